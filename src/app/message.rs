@@ -1,0 +1,34 @@
+//! The one inbox: whatever happens outside reaches the state machine as a [`Message`].
+
+use std::sync::Arc;
+
+use super::effect::{BeginError, JobId};
+use super::key::Key;
+use crate::data::{DataError, Dataset};
+use crate::mixture::{Iterate, Stopped};
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Message {
+    /// A key was pressed (never released).
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The time that [`super::App::tick_every`] asked for has passed.
+    Tick,
+    /// A job has something to say.
+    Answer(JobId, Answer),
+}
+
+/// What a job says. Each kind of [`super::effect::Job`] says which it gives.
+#[derive(Debug)]
+pub enum Answer {
+    /// The data are there, or why not.
+    Loaded(Result<Arc<Dataset>, DataError>),
+    /// θ₀ and its E-step, or why not.
+    Begun(Result<Iterate, BeginError>),
+    /// Iterates in their order, more may follow.
+    Iterates(Vec<Iterate>),
+    /// No more iterates follow.
+    Stopped(Stopped),
+}

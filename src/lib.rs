@@ -1,0 +1,8 @@
+//! Step through the EM algorithm for mixtures of Gaussians.
+
+pub mod app;
+pub mod data;
+pub mod mixture;
+pub mod report;
+pub mod runtime;
+pub mod view;

@@ -1,0 +1,21 @@
+//! The statistics: θ, the sample, the two steps of EM, the lower bound, and θ₀ from data.
+//!
+//! Everything is a pure function of its arguments. Logarithms are natural, ℓ is in nats, variances
+//! divide by N_k. Nothing is floored, jittered, renormalised or relabelled.
+
+mod bound;
+mod e_step;
+mod iterate;
+mod m_step;
+mod sample;
+mod start;
+mod sum;
+mod theta;
+
+pub use bound::{entropy, lower_bound};
+pub use e_step::{ComponentStatistics, EStepError, Expectation, e_step, responsibilities};
+pub use iterate::{Iterate, Refusal, StopRule, Stopped, iterate};
+pub use m_step::{EMPTY_BELOW, MStepError, m_step};
+pub use sample::{MAX_MAGNITUDE, Sample, SampleError, Sorted};
+pub use start::{Start, StartError};
+pub use theta::{Component, MAX_COMPONENTS, Theta, ThetaError, WEIGHT_SUM_TOLERANCE};

@@ -1,0 +1,283 @@
+//! The observations x_1 … x_n, with optional weights.
+
+use std::sync::OnceLock;
+
+use super::sum::CompensatedSum;
+
+/// The largest |x| an observation may have: squares, and sums of 10²⁰ of them, stay finite.
+pub const MAX_MAGNITUDE: f64 = 1e140;
+
+/// A sample: at least one finite observation, each with a positive weight (1 unless given).
+#[derive(Debug)]
+pub struct Sample {
+    values: Vec<f64>,
+    weights: Option<Vec<f64>>,
+    total_weight: f64,
+    sorted: OnceLock<Sorted>,
+}
+
+impl Sample {
+    /// A sample of observations of weight 1.
+    ///
+    /// # Errors
+    /// [`SampleError`] for no observation, or the first that is not finite or beyond [`MAX_MAGNITUDE`].
+    pub fn new(values: Vec<f64>) -> Result<Self, SampleError> {
+        check_values(&values)?;
+        let total_weight = values.len() as f64;
+        Ok(Self { values, weights: None, total_weight, sorted: OnceLock::new() })
+    }
+
+    /// A sample in which observation i counts `weights[i]` times.
+    ///
+    /// # Errors
+    /// As [`Sample::new`], and for a weight that is not positive and finite, or a list of another length.
+    pub fn weighted(values: Vec<f64>, weights: Vec<f64>) -> Result<Self, SampleError> {
+        check_values(&values)?;
+        if weights.len() != values.len() {
+            return Err(SampleError::WeightCount { weights: weights.len(), values: values.len() });
+        }
+        if let Some(index) = weights.iter().position(|w| !(*w > 0.0 && w.is_finite())) {
+            return Err(SampleError::Weight { index, value: weights[index] });
+        }
+        let total_weight = weights.iter().copied().collect::<CompensatedSum>().value();
+        if !total_weight.is_finite() {
+            return Err(SampleError::WeightSum);
+        }
+        Ok(Self { values, weights: Some(weights), total_weight, sorted: OnceLock::new() })
+    }
+
+    /// The number of observations.
+    #[expect(clippy::len_without_is_empty, reason = "a sample is never empty")]
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// x_i, in the order given.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// w_i, or `None` where every weight is 1.
+    pub fn weights(&self) -> Option<&[f64]> {
+        self.weights.as_deref()
+    }
+
+    /// w_i of the observation with this index.
+    pub fn weight(&self, index: usize) -> f64 {
+        self.weights.as_ref().map_or(1.0, |weights| weights[index])
+    }
+
+    /// n = Σ w_i, what N_k is divided by to give π_k.
+    pub fn total_weight(&self) -> f64 {
+        self.total_weight
+    }
+
+    /// The observations in ascending order; sorted once, at the first call.
+    pub fn sorted(&self) -> &Sorted {
+        self.sorted.get_or_init(|| Sorted::new(&self.values, self.weights.as_deref()))
+    }
+
+    /// The index and value of the observation nearest to `x`, the first of several.
+    pub fn nearest(&self, x: f64) -> (usize, f64) {
+        let distance = |i: &usize| (self.values[*i] - x).abs();
+        let index = (0..self.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0);
+        (index, self.values[index])
+    }
+}
+
+fn check_values(values: &[f64]) -> Result<(), SampleError> {
+    if values.is_empty() {
+        return Err(SampleError::Empty);
+    }
+    // Written so that NaN fails too.
+    match values.iter().position(|x| !(x.abs() <= MAX_MAGNITUDE)) {
+        None => Ok(()),
+        Some(index) if values[index].is_finite() => {
+            Err(SampleError::TooLarge { index, value: values[index] })
+        }
+        Some(index) => Err(SampleError::NotFinite { index, value: values[index] }),
+    }
+}
+
+/// A sample in ascending order: quantiles, histograms and the count of distinct values come from here.
+#[derive(Debug)]
+pub struct Sorted {
+    values: Vec<f64>,
+    /// `cumulative[i]` is the weight of `values[..=i]`; `None` where every weight is 1.
+    cumulative: Option<Vec<f64>>,
+}
+
+impl Sorted {
+    fn new(values: &[f64], weights: Option<&[f64]>) -> Self {
+        let Some(weights) = weights else {
+            let mut values = values.to_vec();
+            values.sort_unstable_by(f64::total_cmp);
+            return Self { values, cumulative: None };
+        };
+        let mut pairs: Vec<(f64, f64)> =
+            values.iter().copied().zip(weights.iter().copied()).collect();
+        pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut total = CompensatedSum::default();
+        let cumulative = pairs.iter().map(|&(_, weight)| {
+            total.add(weight);
+            total.value()
+        });
+        let cumulative = cumulative.collect();
+        Self { values: pairs.into_iter().map(|(x, _)| x).collect(), cumulative: Some(cumulative) }
+    }
+
+    /// The observations, ascending.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// The smallest observation.
+    pub fn min(&self) -> f64 {
+        self.values[0]
+    }
+
+    /// The largest observation.
+    pub fn max(&self) -> f64 {
+        self.values[self.values.len() - 1]
+    }
+
+    /// The observations in [lo, hi), ascending.
+    pub fn between(&self, lo: f64, hi: f64) -> &[f64] {
+        let start = self.values.partition_point(|x| *x < lo);
+        let end = self.values.partition_point(|x| *x < hi);
+        &self.values[start..end.max(start)]
+    }
+
+    /// The weight of the observations in [lo, hi).
+    pub fn weight_between(&self, lo: f64, hi: f64) -> f64 {
+        let below = |x: f64| {
+            let count = self.values.partition_point(|value| *value < x);
+            match &self.cumulative {
+                _ if count == 0 => 0.0,
+                None => count as f64,
+                Some(cumulative) => cumulative[count - 1],
+            }
+        };
+        (below(hi) - below(lo)).max(0.0)
+    }
+
+    /// The smallest observation that has at least a share `p` of the weight at or below it
+    /// (the inverse of the empirical distribution function), `p` in [0, 1].
+    pub fn quantile(&self, p: f64) -> f64 {
+        let last = self.values.len() - 1;
+        let index = match &self.cumulative {
+            None => ((p * self.values.len() as f64).ceil() as usize).saturating_sub(1),
+            Some(cumulative) => {
+                let target = p * cumulative[last];
+                cumulative.partition_point(|weight| *weight < target)
+            }
+        };
+        self.values[index.min(last)]
+    }
+
+    /// The distinct values, ascending, `limit` of them at the most.
+    pub fn distinct(&self, limit: usize) -> Vec<f64> {
+        let mut distinct: Vec<f64> = Vec::new();
+        let mut rest = &self.values[..];
+        while let (Some(&x), true) = (rest.first(), distinct.len() < limit) {
+            distinct.push(x);
+            rest = &rest[rest.partition_point(|value| *value <= x)..];
+        }
+        distinct
+    }
+}
+
+/// Why some numbers are no sample. `index` counts from 0.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SampleError {
+    /// There is no observation.
+    #[error("there are no observations")]
+    Empty,
+    /// An infinite or NaN observation.
+    #[error("observation {index} is {value}, not a finite number")]
+    NotFinite {
+        /// which observation
+        index: usize,
+        /// what was given
+        value: f64,
+    },
+    /// An observation whose square would overflow.
+    #[error(
+        "observation {index} is {value:e}: beyond ±1e140 its square overflows; rescale the data"
+    )]
+    TooLarge {
+        /// which observation
+        index: usize,
+        /// what was given
+        value: f64,
+    },
+    /// A weight that is not positive and finite.
+    #[error("the weight of observation {index} must be above 0 and finite, not {value}")]
+    Weight {
+        /// which observation
+        index: usize,
+        /// what was given
+        value: f64,
+    },
+    /// Another number of weights than of observations.
+    #[error("{weights} weights were given for {values} observations")]
+    WeightCount {
+        /// how many weights
+        weights: usize,
+        /// how many observations
+        values: usize,
+    },
+    /// Σw overflows.
+    #[error("the weights sum to more than a number can hold")]
+    WeightSum,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_finite_numbers_of_a_manageable_size_are_observations() {
+        assert_eq!(Sample::new(vec![]).unwrap_err(), SampleError::Empty);
+        assert!(matches!(
+            Sample::new(vec![1.0, f64::NAN]).unwrap_err(),
+            SampleError::NotFinite { index: 1, .. }
+        ));
+        assert!(matches!(
+            Sample::new(vec![-1e141]).unwrap_err(),
+            SampleError::TooLarge { index: 0, .. }
+        ));
+        assert!(matches!(
+            Sample::weighted(vec![1.0], vec![0.0]).unwrap_err(),
+            SampleError::Weight { index: 0, .. }
+        ));
+        assert!(Sample::weighted(vec![1.0], vec![1.0, 2.0]).is_err());
+    }
+
+    #[test]
+    fn a_weight_of_two_is_the_observation_twice() {
+        let weighted = Sample::weighted(vec![3.0, 1.0], vec![1.0, 2.0]).unwrap();
+        let repeated = Sample::new(vec![1.0, 3.0, 1.0]).unwrap();
+        assert_eq!(weighted.total_weight(), repeated.total_weight());
+        for p in [0.0, 0.3, 0.6, 0.7, 1.0] {
+            assert_eq!(weighted.sorted().quantile(p), repeated.sorted().quantile(p), "at {p}");
+        }
+        assert_eq!(weighted.sorted().weight_between(0.0, 3.0), 2.0);
+        assert_eq!(repeated.sorted().weight_between(0.0, 3.0), 2.0);
+    }
+
+    #[test]
+    fn distinct_values_are_counted_up_to_a_limit() {
+        let sample = Sample::new(vec![2.0, 1.0, 2.0, 5.0, 1.0]).unwrap();
+        assert_eq!(sample.sorted().distinct(10), [1.0, 2.0, 5.0]);
+        assert_eq!(sample.sorted().distinct(2), [1.0, 2.0]);
+    }
+
+    #[test]
+    fn ranges_hold_their_lower_edge_only() {
+        let sample = Sample::new(vec![4.0, 1.0, 2.0]).unwrap();
+        assert_eq!(sample.sorted().between(1.0, 4.0), [1.0, 2.0]);
+        assert_eq!(sample.sorted().between(4.0, 1.0), [0.0; 0]);
+        assert_eq!(sample.nearest(2.9), (2, 2.0));
+    }
+}

@@ -1,0 +1,59 @@
+//! Sums and means that keep the bits a plain `f64` sum drops.
+
+/// The sum and its exact rounding error (Knuth, *The Art of Computer Programming* 2, §4.2.2).
+pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let b_part = sum - a;
+    (sum, (a - (sum - b_part)) + (b - b_part))
+}
+
+/// A running sum with its rounding errors beside it (Neumaier 1974).
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct CompensatedSum {
+    sum: f64,
+    error: f64,
+}
+
+impl CompensatedSum {
+    pub(crate) fn add(&mut self, value: f64) {
+        let (sum, error) = two_sum(self.sum, value);
+        self.sum = sum;
+        self.error += error;
+    }
+
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.add(other.sum);
+        self.error += other.error;
+    }
+
+    pub(crate) fn value(self) -> f64 {
+        self.sum + self.error
+    }
+}
+
+impl FromIterator<f64> for CompensatedSum {
+    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
+        let mut sum = Self::default();
+        values.into_iter().for_each(|value| sum.add(value));
+        sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_terms_survive_large_ones() {
+        let sum: CompensatedSum = [1e16, 1.0, 1.0, -1e16].into_iter().collect();
+        assert_eq!(sum.value(), 2.0);
+        assert_eq!(two_sum(1e16, 1.0), (1e16, 1.0));
+    }
+
+    #[test]
+    fn merging_is_adding() {
+        let mut left: CompensatedSum = [1e16, 1.0].into_iter().collect();
+        left.merge([1.0, -1e16].into_iter().collect());
+        assert_eq!(left.value(), 2.0);
+    }
+}

@@ -1,0 +1,261 @@
+//! θ: the parameters of a mixture of Gaussians, valid by construction.
+
+use std::fmt;
+
+/// How far Σπ may be from 1.
+pub const WEIGHT_SUM_TOLERANCE: f64 = 1e-9;
+/// The most components a mixture may have.
+pub const MAX_COMPONENTS: usize = 64;
+
+/// ln 2π, to the last bit of an `f64`.
+pub(crate) const LN_2_PI: f64 = 1.837_877_066_409_345_5;
+
+/// One weighted Gaussian: π_k, μ_k, σ_k².
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Component {
+    /// π_k, in (0, 1].
+    pub weight: f64,
+    /// μ_k, in the data's unit.
+    pub mean: f64,
+    /// What μ_k has below the last bit of `mean`; 0 for a mean that somebody typed.
+    ///
+    /// At data around 10⁹ the last bit of an `f64` is 10⁻⁷: without the tail every M-step would
+    /// round the mean there, and γ and ℓ would keep seven digits instead of fifteen.
+    pub(crate) mean_tail: f64,
+    /// σ_k², in the data's unit squared; above 0.
+    pub variance: f64,
+}
+
+impl Component {
+    /// A component as somebody writes it down. [`Theta::new`] is what checks it.
+    pub fn new(weight: f64, mean: f64, variance: f64) -> Self {
+        Self { weight, mean, mean_tail: 0.0, variance }
+    }
+
+    /// σ_k, the standard deviation.
+    pub fn sd(&self) -> f64 {
+        self.variance.sqrt()
+    }
+
+    /// z = (x − μ_k) / σ_k.
+    pub fn standardise(&self, x: f64) -> f64 {
+        ((x - self.mean) - self.mean_tail) / self.sd()
+    }
+
+    /// ln N(x; μ_k, σ_k²), in nats. Minus infinity where z² is beyond an `f64`.
+    pub fn log_density(&self, x: f64) -> f64 {
+        let z = self.standardise(x);
+        -0.5 * (LN_2_PI + self.variance.ln()) - 0.5 * z * z
+    }
+
+    /// ln(π_k N(x; μ_k, σ_k²)), in nats.
+    pub fn log_joint(&self, x: f64) -> f64 {
+        self.weight.ln() + self.log_density(x)
+    }
+}
+
+/// θ = (π, μ, σ²) of a mixture p(x; θ) = Σ_k π_k N(x; μ_k, σ_k²).
+///
+/// There is no invalid `Theta`: means are finite, variances are finite and above 0, weights lie in
+/// (0, 1] and sum to 1 within [`WEIGHT_SUM_TOLERANCE`], and there are 1 to [`MAX_COMPONENTS`] of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Theta {
+    components: Vec<Component>,
+}
+
+impl Theta {
+    /// Checks the components and takes them as they are: nothing is normalised.
+    ///
+    /// # Errors
+    /// The first [`ThetaError`] in reading order.
+    pub fn new(components: Vec<Component>) -> Result<Self, ThetaError> {
+        match Self::check(&components).into_iter().next() {
+            None => Ok(Self { components }),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// θ from its three lists.
+    ///
+    /// # Errors
+    /// [`ThetaError::Lengths`] for lists of different lengths, else what [`Theta::new`] says.
+    pub fn from_lists(
+        weights: &[f64],
+        means: &[f64],
+        variances: &[f64],
+    ) -> Result<Self, ThetaError> {
+        if weights.len() != means.len() || means.len() != variances.len() {
+            return Err(ThetaError::Lengths {
+                weights: weights.len(),
+                means: means.len(),
+                variances: variances.len(),
+            });
+        }
+        let triples = weights.iter().zip(means).zip(variances);
+        Self::new(triples.map(|((&w, &m), &v)| Component::new(w, m, v)).collect())
+    }
+
+    /// Everything that is wrong with a list of components, in reading order; empty where nothing is.
+    pub fn check(components: &[Component]) -> Vec<ThetaError> {
+        if components.is_empty() || components.len() > MAX_COMPONENTS {
+            return vec![ThetaError::Count(components.len())];
+        }
+        let mut errors = Vec::new();
+        for (k, c) in components.iter().enumerate() {
+            // Written so that NaN is an error too.
+            if !(c.weight > 0.0 && c.weight <= 1.0) {
+                errors.push(ThetaError::Weight { component: k, value: c.weight });
+            }
+            if !c.mean.is_finite() {
+                errors.push(ThetaError::Mean { component: k, value: c.mean });
+            }
+            if !(c.variance >= f64::MIN_POSITIVE && c.variance.is_finite()) {
+                errors.push(ThetaError::Variance { component: k, value: c.variance });
+            }
+        }
+        let sum: f64 = components.iter().map(|c| c.weight).sum();
+        let weights_are_fine = !errors.iter().any(|e| matches!(e, ThetaError::Weight { .. }));
+        if weights_are_fine && (sum - 1.0).abs() > WEIGHT_SUM_TOLERANCE {
+            errors.push(ThetaError::WeightSum(sum));
+        }
+        errors
+    }
+
+    /// K, the number of components.
+    #[expect(clippy::len_without_is_empty, reason = "a mixture is never empty")]
+    pub fn len(&self) -> usize {
+        self.components.len()
+    }
+
+    /// The components, in their order.
+    pub fn components(&self) -> &[Component] {
+        &self.components
+    }
+
+    /// p(x; θ), the mixture's density.
+    pub fn density(&self, x: f64) -> f64 {
+        self.components.iter().map(|c| c.log_joint(x).exp()).sum()
+    }
+
+    /// The pairs j < k of components that are the same Gaussian: EM keeps them the same for ever.
+    pub fn identical_pairs(&self) -> Vec<(usize, usize)> {
+        let same = |a: &Component, b: &Component| {
+            a.mean == b.mean && a.mean_tail == b.mean_tail && a.variance == b.variance
+        };
+        let all = &self.components;
+        (0..all.len())
+            .flat_map(|j| (j + 1..all.len()).map(move |k| (j, k)))
+            .filter(|&(j, k)| same(&all[j], &all[k]))
+            .collect()
+    }
+}
+
+/// What is wrong with a θ. Components count from 0 here and from 1 in the messages.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ThetaError {
+    /// No component, or more than [`MAX_COMPONENTS`].
+    Count(usize),
+    /// The lists are of different lengths.
+    Lengths {
+        /// how many π
+        weights: usize,
+        /// how many μ
+        means: usize,
+        /// how many σ²
+        variances: usize,
+    },
+    /// A π_k outside (0, 1].
+    Weight {
+        /// which component
+        component: usize,
+        /// what was given
+        value: f64,
+    },
+    /// A μ_k that is infinite or NaN.
+    Mean {
+        /// which component
+        component: usize,
+        /// what was given
+        value: f64,
+    },
+    /// A σ_k² that is not above 0, or not finite.
+    Variance {
+        /// which component
+        component: usize,
+        /// what was given
+        value: f64,
+    },
+    /// Σπ is not 1.
+    WeightSum(f64),
+}
+
+impl std::error::Error for ThetaError {}
+
+impl fmt::Display for ThetaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Count(count) => {
+                write!(f, "K must be 1 to {MAX_COMPONENTS} components, not {count}")
+            }
+            Self::Lengths { weights, means, variances } => write!(
+                f,
+                "θ₀ needs as many π as μ and σ², but has {weights} π, {means} μ and {variances} σ²"
+            ),
+            Self::Weight { component, value } => {
+                write!(f, "π_{} must be above 0 and at most 1, not {value}", component + 1)
+            }
+            Self::Mean { component, value } => {
+                write!(f, "μ_{} must be a finite number, not {value}", component + 1)
+            }
+            Self::Variance { component, value } => {
+                write!(f, "σ²_{} must be above 0 and finite, not {value}", component + 1)
+            }
+            Self::WeightSum(sum) => write!(f, "the weights π must sum to 1, not {sum}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_component() {
+        let say =
+            |w: &[f64], m: &[f64], v: &[f64]| Theta::from_lists(w, m, v).unwrap_err().to_string();
+        assert_eq!(
+            say(&[0.5, 0.5], &[0.0], &[1.0]),
+            "θ₀ needs as many π as μ and σ², but has 2 π, 1 μ and 1 σ²"
+        );
+        assert_eq!(say(&[0.5, 0.4], &[0.0; 2], &[1.0; 2]), "the weights π must sum to 1, not 0.9");
+        assert_eq!(
+            say(&[0.5, 0.5], &[0.0; 2], &[1.0, -2.0]),
+            "σ²_2 must be above 0 and finite, not -2"
+        );
+        assert_eq!(
+            say(&[1.5, -0.5], &[0.0; 2], &[1.0; 2]),
+            "π_1 must be above 0 and at most 1, not 1.5"
+        );
+        assert_eq!(say(&[1.0], &[f64::NAN], &[1.0]), "μ_1 must be a finite number, not NaN");
+        assert_eq!(say(&[], &[], &[]), "K must be 1 to 64 components, not 0");
+    }
+
+    #[test]
+    fn weights_may_miss_one_by_rounding_only() {
+        assert!(Theta::from_lists(&[0.1; 10], &[0.0; 10], &[1.0; 10]).is_ok());
+        assert!(Theta::from_lists(&[0.5, 0.5 + 0.9e-9], &[0.0; 2], &[1.0; 2]).is_ok());
+        assert!(Theta::from_lists(&[0.5, 0.5 + 1.1e-9], &[0.0; 2], &[1.0; 2]).is_err());
+    }
+
+    #[test]
+    fn every_error_is_listed_for_a_form_to_show() {
+        let bad = [Component::new(0.0, f64::INFINITY, 0.0), Component::new(1.0, 0.0, 1.0)];
+        assert_eq!(Theta::check(&bad).len(), 3);
+    }
+
+    #[test]
+    fn identical_components_are_found() {
+        let theta = Theta::from_lists(&[0.2, 0.3, 0.5], &[1.0, 2.0, 1.0], &[4.0; 3]).unwrap();
+        assert_eq!(theta.identical_pairs(), [(0, 2)]);
+    }
+}

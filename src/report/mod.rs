@@ -1,0 +1,1 @@
+//! A trace as text, JSON and CSV.

@@ -1,0 +1,1 @@
+//! Everything that waits, blocks or knows the time.

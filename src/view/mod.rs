@@ -1,0 +1,14 @@
+//! From the state to a frame. The view only reads.
+
+pub mod theme;
+
+use ratatui::Frame;
+
+use crate::app::App;
+use theme::Theme;
+
+/// Draws the whole screen.
+pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
+    let _ = (app, theme);
+    frame.render_widget("emstep", frame.area());
+}
