@@ -1,6 +1,19 @@
 //! From bytes to a [`Sample`]: CSV files, typed points, the built-in examples.
 
-use std::path::PathBuf;
+mod csv;
+mod error;
+mod examples;
+mod number;
+mod rows;
+pub mod sanitise;
+mod typed;
+
+use std::fmt;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+pub use error::{DataError, Fault, Problem, Spot};
+pub use examples::{EXAMPLES, Example};
 
 use crate::mixture::{Sample, Theta};
 
@@ -52,7 +65,102 @@ pub enum Source {
     Typed(String),
 }
 
-/// Why there are no data.
-#[derive(Debug, thiserror::Error)]
-#[error("not there yet")]
-pub struct DataError {}
+/// Reads the data. What is read is one column; of a file nothing else is kept.
+///
+/// # Errors
+/// Everything that keeps the data from being a sample, as a message of one line.
+pub fn load(request: &Request) -> Result<Dataset, DataError> {
+    let column = request.column.as_deref();
+    match &request.source {
+        Source::Example(name) => examples::read(name, column),
+        Source::File(path) => read_file(path, column),
+        Source::Stdin => csv::read(std::io::stdin().lock(), "standard input", column),
+        Source::Typed(text) => typed::read(text),
+    }
+}
+
+fn read_file(path: &Path, column: Option<&str>) -> Result<Dataset, DataError> {
+    let name = path.display().to_string();
+    let data = sanitise::clean(&name);
+    // Some systems open a folder and fail at the first read, others say "permission denied".
+    if path.is_dir() {
+        return Err(Problem::Folder.anywhere().of(&data));
+    }
+    let file = File::open(path).map_err(|error| {
+        let problem = match Problem::from_io(&error) {
+            Problem::NotFound { .. } => {
+                let example = EXAMPLES.iter().find(|example| example.name == name);
+                Problem::NotFound { example: example.map(|example| example.name) }
+            }
+            other => other,
+        };
+        problem.anywhere().of(&data)
+    })?;
+    csv::read(file, &data, column)
+}
+
+impl LeftOut {
+    /// How many cells were left out.
+    pub fn total(&self) -> usize {
+        self.empty + self.na + self.nan
+    }
+}
+
+impl fmt::Display for LeftOut {
+    /// `2 empty, 1 NA`; `none` where no cell was left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = [(self.empty, "empty"), (self.na, "NA"), (self.nan, "NaN")];
+        let said = counts.iter().filter(|(count, _)| *count > 0);
+        let said: Vec<String> = said.map(|(count, what)| format!("{count} {what}")).collect();
+        f.write_str(if said.is_empty() { "none" } else { "" })?;
+        f.write_str(&said.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &Path, column: Option<&str>) -> Result<Dataset, String> {
+        let source = Source::File(path.to_owned());
+        load(&Request { source, column: column.map(str::to_owned) }).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn a_file_is_read_and_called_by_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.csv");
+        std::fs::write(&path, "waiting,n\n79,1\nNA,2\n54,3\n").unwrap();
+        let dataset = file(&path, None).unwrap();
+        assert_eq!(dataset.sample.values(), [79.0, 54.0]);
+        assert_eq!(dataset.source, path.display().to_string());
+        assert_eq!(dataset.left_out, LeftOut { na: 1, ..LeftOut::default() });
+        assert_eq!(file(&path, Some("n")).unwrap().sample.values(), [1.0, 2.0, 3.0]);
+    }
+
+    #[test]
+    fn what_is_no_file_is_told_with_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        assert_eq!(
+            file(path, None).unwrap_err(),
+            format!("{}: a folder, not a file; name a CSV file in it", path.display())
+        );
+        let missing = path.join("new\nline.csv");
+        assert_eq!(
+            file(&missing, None).unwrap_err(),
+            format!("{}/new line.csv: no such file; check its path", path.display())
+        );
+        assert_eq!(
+            file(Path::new("iris"), None).unwrap_err(),
+            "iris: no such file; for the built-in data say --example iris"
+        );
+    }
+
+    #[test]
+    fn left_out_cells_are_counted_by_kind() {
+        let some = LeftOut { empty: 2, na: 0, nan: 1 };
+        assert_eq!((some.total(), some.to_string().as_str()), (3, "2 empty, 1 NaN"));
+        assert_eq!(LeftOut::default().to_string(), "none");
+    }
+}

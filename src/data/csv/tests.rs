@@ -1,0 +1,356 @@
+use std::fmt::Write;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn load(text: &str, request: Option<&str>) -> Result<Dataset, String> {
+    read(text.as_bytes(), "old.csv", request).map_err(|error| error.to_string())
+}
+
+/// The column and its values.
+fn column(text: &str, request: Option<&str>) -> (String, Vec<f64>) {
+    let dataset = load(text, request).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+    (dataset.column, dataset.sample.values().to_vec())
+}
+
+fn found(name: &str, values: &[f64]) -> (String, Vec<f64>) {
+    (name.to_owned(), values.to_vec())
+}
+
+fn left_out(text: &str, request: Option<&str>) -> LeftOut {
+    load(text, request).unwrap().left_out
+}
+
+#[test]
+fn row_one_is_a_header_where_text_stands_over_a_number() {
+    assert_eq!(column("x,y\n1,2\n3,4\n", None), found("x", &[1.0, 3.0]));
+    assert_eq!(column("1,2\n3,4\n", None), found("column 1", &[1.0, 3.0]));
+    assert_eq!(column("who,age\nann,5\nbob,6\n", None), found("age", &[5.0, 6.0]));
+    assert_eq!(column("ann,5\nbob,6\n", None), found("column 2", &[5.0, 6.0]));
+    assert_eq!(column("x\n5\n", None), found("x", &[5.0]));
+    assert_eq!(column("5", None), found("column 1", &[5.0]));
+    // A number over numbers is an observation, unless a neighbour is plainly a name.
+    assert_eq!(column("2019,2020\n1,2\n", None), found("column 1", &[2019.0, 1.0]));
+    assert_eq!(column("2019,note\n1,2\n", None), found("2019", &[1.0]));
+    // A name may be missing.
+    assert_eq!(column(",y\n1,2\n3,4\n", None), found("column 1", &[1.0, 3.0]));
+    assert_eq!(column("x\n\nNA\n7\n", None), found("x", &[7.0]));
+}
+
+#[test]
+fn the_first_numeric_column_is_known_when_the_rows_before_it_are() {
+    // Column a turns out to be numeric after b has had values.
+    assert_eq!(column("a,b\n,1\nNA,2\n9,3\n8,4\n", None), found("a", &[9.0, 8.0]));
+    assert_eq!(column(",5\n,1\n7,2\n", None), found("column 1", &[7.0]));
+    assert_eq!(column("a,b\n,1\nNA,2\nabc,3\n", None), found("b", &[1.0, 2.0, 3.0]));
+    assert_eq!(column("a,b\n,1\n,2\n", None), found("b", &[1.0, 2.0]));
+    // Only row one has a number in the first column.
+    assert_eq!(column("5,1\n,2\nNA,3\n", None), found("column 1", &[5.0]));
+    assert_eq!(left_out("5,1\n,2\nNA,3\n", None), LeftOut { empty: 1, na: 1, nan: 0 });
+}
+
+#[test]
+fn a_fault_matters_in_the_chosen_column_only() {
+    assert_eq!(column("a,b\n1,x\n2,inf\n", None), found("a", &[1.0, 2.0]));
+    assert_eq!(column("a,b\n,1\n,oops\n7,2\n", None), found("a", &[7.0]));
+    assert_eq!(
+        load("a,b\n,1\n,oops\n,2\n", None).unwrap_err(),
+        "old.csv, line 3, column b: 'oops' is not a number"
+    );
+}
+
+#[test]
+fn a_column_is_asked_for_by_name_or_number() {
+    let text = "who, age ,2\nann,5,7\nbob,6,8\n";
+    assert_eq!(column(text, Some("age")), found("age", &[5.0, 6.0]));
+    assert_eq!(column(text, Some(" age ")), found("age", &[5.0, 6.0]));
+    assert_eq!(column(text, Some("3")), found("2", &[7.0, 8.0]));
+    // A name that is there wins over the number, an observation does not.
+    assert_eq!(column(text, Some("2")), found("2", &[7.0, 8.0]));
+    assert_eq!(column("2,1\n3,4\n", Some("1")), found("column 1", &[2.0, 3.0]));
+    assert_eq!(column("NA,1\n3,4\n", Some("1")), found("column 1", &[3.0]));
+    // A name makes a header of a row that does not look like one.
+    assert_eq!(column("2019,2020\n1,2\n", Some("2020")), found("2020", &[2.0]));
+    assert_eq!(column("Na\n5\n", Some("Na")), found("Na", &[5.0]));
+    assert_eq!(column("ann,5\nbob,6\n", Some("2")), found("column 2", &[5.0, 6.0]));
+}
+
+#[test]
+fn a_column_that_is_not_there_is_answered_with_those_that_are() {
+    let ask = |text, request| load(text, Some(request)).unwrap_err();
+    let table = "who,age\nann,5\n";
+    assert_eq!(ask(table, "size"), "old.csv: no column 'size'; there are who and age");
+    assert_eq!(ask(table, "0"), "old.csv: no column '0'; there are who and age");
+    assert_eq!(ask(table, "3"), "old.csv: no column '3'; there are who and age");
+    assert_eq!(ask(table, ""), "old.csv: no column ''; there are who and age");
+    assert_eq!(
+        ask("1,2\n3,4\n", "x"),
+        "old.csv: no column 'x'; there are 2, without names: ask for 1 to 2"
+    );
+    assert_eq!(ask("1\n2\n", "x"), "old.csv: no column 'x'; there is 1, without a name");
+    assert_eq!(ask("x\n2\n", "y"), "old.csv: no column 'y'; there is x");
+    assert_eq!(
+        ask("x,y,x\n1,2,3\n", "x"),
+        "old.csv: columns 1 and 3 are all called 'x'; ask for one by its number"
+    );
+    let wide: Vec<String> = (1..=30).map(|i| format!("c{i}")).collect();
+    let row = vec!["1"; 30].join(",");
+    assert_eq!(
+        ask(&format!("{}\n{row}\n", wide.join(",")), "x"),
+        "old.csv: no column 'x'; there are c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 and 20 more"
+    );
+}
+
+#[test]
+fn missing_cells_are_left_out_and_counted() {
+    let text = "x,y\n1,\n,2\nNA,3\nna,4\nNaN,5\n nan ,6\n\" \",7\n8,9\n";
+    assert_eq!(column(text, None), found("x", &[1.0, 8.0]));
+    assert_eq!(left_out(text, None), LeftOut { empty: 2, na: 2, nan: 2 });
+    assert_eq!(left_out(text, Some("y")), LeftOut { empty: 1, na: 0, nan: 0 });
+}
+
+#[test]
+fn an_empty_line_is_an_empty_cell_where_a_row_is_one_cell() {
+    for end in ["\n", "\r\n", "\r"] {
+        let empty = |text: &str, request| left_out(&text.replace('\n', end), request).empty;
+        assert_eq!(empty("x\n1\n\n\n2\n\"\"\n3\n\n\n", None), 3, "{end:?}");
+        assert_eq!(empty("x\n\n1\n", None), 1, "{end:?}");
+        assert_eq!(empty("\n\n1\n\n2", None), 1, "{end:?}");
+        assert_eq!(empty("1\n\n2\n", Some("1")), 1, "{end:?}");
+        assert_eq!(empty("x,y\n1,2\n\n  \n3,4\n\n", None), 0, "{end:?}");
+    }
+}
+
+#[test]
+fn cells_may_be_quoted_and_delimiters_differ() {
+    let expected = found("a, b", &[1.0, -2.5]);
+    assert_eq!(column("\"a, b\",c\n\"1\",x\n-2.5,y\n", None), expected);
+    assert_eq!(column("\u{feff}\"a, b\";c\r\n\"1\";x\r\n-2.5;y\r\n", None), expected);
+    assert_eq!(column("a, b\tc\n+1\tx\n-2.5\ty", None), expected);
+}
+
+#[test]
+fn decimal_commas_are_not_guessed() {
+    assert_eq!(
+        load("a;b\n1,5;2,5\n", Some("a")).unwrap_err(),
+        "old.csv, line 2, column a: '1,5' is not a number; write the decimal point as '.'"
+    );
+    let says = "'1,5' is not a number; write the decimal point as '.')";
+    assert_eq!(
+        load("a;b\n1,5;2,5\n", None).unwrap_err(),
+        format!("old.csv: no numeric column (line 2, column a: {says}")
+    );
+    assert_eq!(
+        load("a\n1,5\n", None).unwrap_err(),
+        format!("old.csv: no numeric column (line 2, column a: {says}")
+    );
+    assert_eq!(
+        load("0,5;2,5\n1,5;2,5\n", Some("1")).unwrap_err(),
+        "old.csv, line 2, column 0,5: '1,5' is not a number; write the decimal point as '.'"
+    );
+}
+
+#[test]
+fn what_is_wrong_is_said_in_one_line_with_its_place() {
+    let big = "'1e141' is beyond ±1e140, where its square overflows; rescale the data";
+    for (text, request, says) in [
+        ("", None, ": empty; it needs a column of numbers"),
+        ("\n\r\n", None, ": empty; it needs a column of numbers"),
+        ("waiting\n1\n2\n\n3\n4\nabc\n", None, ", line 7, column waiting: 'abc' is not a number"),
+        ("waiting\nabc\n", Some("1"), ", line 2, column waiting: 'abc' is not a number"),
+        ("5\nabc\n7\n", None, ", line 2, column 1: 'abc' is not a number"),
+        ("abc,7\nx,8\n", Some("1"), ", line 1, column 1: 'abc' is not a number"),
+        ("x\n1\n-inf\n", None, ", line 3, column x: '-inf' is not a finite number"),
+        ("x\n1\n1e999\n", None, ", line 3, column x: '1e999' is not a finite number"),
+        ("x\n1e141\n", None, &format!(", line 2, column x: {big}")),
+        ("1e141\n1\n", None, &format!(", line 1, column 1: {big}")),
+        (
+            "x,y\n1,2\n3\n",
+            Some("y"),
+            ", line 3, column y: the row ends after 1 of 2 cells; complete it",
+        ),
+        (
+            "x,y\n1,2\na,3,4\n",
+            None,
+            ", line 3: 3 cells, but the first row has 2; give every row as many",
+        ),
+        ("x,y\na,b\n", None, ": no numeric column (line 2, column x: 'a' is not a number)"),
+        ("x,y\n", None, ": no numeric column (nothing below the first row is a number)"),
+        ("x\nNA\n\n", None, ": no numeric column (nothing below the first row is a number)"),
+        ("x,y\nNA,1\n,2\n", Some("x"), ", column x: no numbers; left out: 1 empty, 1 NA"),
+        (
+            "\"a\u{1b}[2J\nb\u{202e}\"\n1\nx\u{7}y\n",
+            None,
+            ", line 4, column a[2J b: 'xy' is not a number",
+        ),
+        (
+            "x\n1\n\"2\n3\n4\n",
+            None,
+            ", line 3, column x: '2 3 4' is not a number; is a quote left open?",
+        ),
+    ] {
+        assert_eq!(load(text, request).unwrap_err(), format!("old.csv{says}"), "{text:?}");
+    }
+}
+
+#[test]
+fn a_row_may_be_short_or_have_empty_cells_behind_the_chosen_column() {
+    assert_eq!(column("x,y\n1,2\n3\n4,5,,\n", None), found("x", &[1.0, 3.0, 4.0]));
+}
+
+#[test]
+fn a_long_name_is_cut() {
+    let dataset = load(&format!("{}\n1\n", "n".repeat(100)), None).unwrap();
+    assert_eq!(dataset.column, format!("{}…", "n".repeat(39)));
+    assert!(load(&format!("x\n1\n{}\n", "n".repeat(100_000)), None).unwrap_err().len() < 200);
+}
+
+/// How a table is written down.
+#[derive(Clone, Debug)]
+struct Style {
+    delimiter: char,
+    header: bool,
+    end: &'static str,
+    mark: &'static str,
+    quote: &'static str,
+    last_end: bool,
+}
+
+fn style() -> impl Strategy<Value = Style> {
+    let delimiter = prop::sample::select(vec![',', ';', '\t']);
+    let end = prop::sample::select(vec!["\n", "\r\n", "\r"]);
+    let mark = prop::sample::select(vec!["", "\u{feff}"]);
+    let quote = prop::sample::select(vec!["", "\""]);
+    (delimiter, any::<bool>(), end, mark, quote, any::<bool>()).prop_map(
+        |(delimiter, header, end, mark, quote, last_end)| Style {
+            delimiter,
+            header,
+            end,
+            mark,
+            quote,
+            last_end,
+        },
+    )
+}
+
+fn observation() -> impl Strategy<Value = f64> {
+    let ordinary = -1e3..1e3;
+    let any = any::<f64>().prop_filter("beyond the largest", |x| x.abs() <= 1e140);
+    prop_oneof![ordinary, any, Just(-0.0), Just(5e-324), Just(1e140)]
+}
+
+/// A table of `rows` in which the cells of the column `at` are `cells` and all others 0.
+fn write(cells: &[String], width: usize, at: usize, style: &Style) -> String {
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    if style.header {
+        lines.push((0..width).map(|i| format!("name{i}")).collect());
+    }
+    for cell in cells {
+        let mut line = vec!["0".to_owned(); width];
+        line[at].clone_from(cell);
+        lines.push(line);
+    }
+    let mut text = style.mark.to_owned();
+    for (i, line) in lines.iter().enumerate() {
+        let quote = style.quote;
+        let line: Vec<String> = line.iter().map(|cell| format!("{quote}{cell}{quote}")).collect();
+        let end = if i + 1 < lines.len() || style.last_end { style.end } else { "" };
+        write!(text, "{}{end}", line.join(&style.delimiter.to_string())).unwrap();
+    }
+    text
+}
+
+proptest! {
+    #[test]
+    fn numbers_come_back_bit_for_bit(
+        values in prop::collection::vec((observation(), any::<bool>(), 0..4_u8), 1..40),
+        width in 1..4_usize,
+        at in 0..4_usize,
+        style in style(),
+    ) {
+        let at = at % width;
+        // Now and then a cell is missing before a number.
+        let mut cells = Vec::new();
+        let mut missing = LeftOut::default();
+        for (x, exponent, kind) in &values {
+            match kind {
+                1 => { cells.push("NA".to_owned()); missing.na += 1; }
+                2 => { cells.push(String::new()); missing.empty += 1; }
+                _ => {}
+            }
+            cells.push(if *exponent { format!("{x:e}") } else { x.to_string() });
+        }
+        // An empty line above the table is no row of it.
+        let skipped = width == 1 && !style.header && style.quote.is_empty() && cells[0].is_empty();
+        missing.empty -= usize::from(skipped);
+        let text = write(&cells, width, at, &style);
+        let number = (at + 1).to_string();
+        let name = format!("name{at}");
+        let mut requests = vec![Some(number.as_str())];
+        if style.header {
+            requests.push(Some(name.as_str()));
+        }
+        if at == 0 {
+            requests.push(None);
+        }
+        for request in requests {
+            let dataset = read(text.as_bytes(), "table", request).unwrap();
+            let bits = |x: &f64| x.to_bits();
+            let read: Vec<u64> = dataset.sample.values().iter().map(bits).collect();
+            let written: Vec<u64> = values.iter().map(|(x, ..)| x.to_bits()).collect();
+            prop_assert_eq!(read, written);
+            prop_assert_eq!(dataset.left_out, missing);
+            let column = if style.header { name.clone() } else { format!("column {number}") };
+            prop_assert_eq!(dataset.column, column);
+        }
+    }
+
+    #[test]
+    fn whatever_the_bytes_an_error_is_one_short_line(
+        bytes in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..200),
+            "[0-9a,;\t\"\n\r .\u{202e}\u{1b}-]{0,200}".prop_map(String::into_bytes),
+        ],
+        request in prop::option::of("[0-9a]{0,2}"),
+    ) {
+        if let Err(error) = read(&bytes[..], "bytes", request.as_deref()) {
+            let message = error.to_string();
+            prop_assert!(!message.chars().any(|c| c.is_control() || c == '\u{202e}'), "{message:?}");
+            prop_assert!(message.chars().count() < 600, "{message:?}");
+        }
+    }
+
+    /// The search keeps one column and stops early; it must answer as if it had seen everything.
+    #[test]
+    fn the_search_answers_as_the_whole_table_would(
+        cells in prop::collection::vec(
+            prop::collection::vec(prop::sample::select(vec!["", "NA", "1", "2", "a", "b"]), 3),
+            1..6,
+        ),
+    ) {
+        let lines: Vec<String> = cells.iter().map(|row| row.join(",")).collect();
+        let answer = read(lines.join("\n").as_bytes(), "table", None).ok();
+        let answer = answer.map(|dataset| dataset.sample.values().to_vec());
+        prop_assert_eq!(answer, textbook(&cells));
+    }
+}
+
+/// The rules for header and first numeric column, read off a table that is there as a whole.
+fn textbook(cells: &[Vec<&str>]) -> Option<Vec<f64>> {
+    let is_missing = |cell: &&str| cell.is_empty() || *cell == "NA";
+    let is_number = |cell: &str| cell.parse::<f64>().is_ok();
+    let present = |column: usize, from: usize| {
+        let cells = cells[from..].iter().map(move |row| row[column]);
+        cells.filter(|cell| !is_missing(cell)).collect::<Vec<&str>>()
+    };
+    let starts_with_number =
+        |column: usize, from: usize| present(column, from).first().is_some_and(|c| is_number(c));
+    let header = (0..3).any(|column| {
+        let name = cells[0][column];
+        !is_missing(&name) && !is_number(name) && starts_with_number(column, 1)
+    });
+    let from = usize::from(header);
+    let column = (0..3).find(|column| starts_with_number(*column, from))?;
+    present(column, from).iter().map(|cell| cell.parse().ok()).collect()
+}

@@ -1,0 +1,269 @@
+//! Why there are no data, in one line that says what, where and what to do.
+
+use std::fmt;
+use std::io;
+
+use super::LeftOut;
+use super::sanitise::brief;
+use crate::mixture::SampleError;
+
+/// Why there are no data. Its message is one line.
+#[derive(Debug)]
+pub struct DataError {
+    /// What a person calls the data.
+    pub data: String,
+    /// What is wrong with them.
+    pub fault: Fault,
+}
+
+/// Something wrong, and where.
+#[derive(Debug)]
+pub struct Fault {
+    /// The line or item that has it, where one has.
+    pub spot: Option<Spot>,
+    /// The column that has it: its name, or its number where it has none.
+    pub column: Option<String>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// A place in the data; counts from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// a line of a file
+    Line(u64),
+    /// one of the numbers that somebody typed
+    Item(usize),
+}
+
+/// What can be wrong. Texts from outside are cleaned and short.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// There is no such file.
+    #[error("no such file{}", hint_at_example(*.example))]
+    NotFound {
+        /// the built-in example that has this name
+        example: Option<&'static str>,
+    },
+    /// The path is a folder's.
+    #[error("a folder, not a file; name a CSV file in it")]
+    Folder,
+    /// The file may not be read.
+    #[error("permission denied; ask for the right to read it, or copy it")]
+    Permission,
+    /// The operating system's reason.
+    #[error("cannot be read: {0}")]
+    Read(String),
+    /// There is no example of this name.
+    #[error("no such example; there are {}", list(.0))]
+    UnknownExample(Vec<String>),
+    /// Bytes that are no text.
+    #[error("not UTF-8 text; save the file as CSV in UTF-8")]
+    NotUtf8,
+    /// There is nothing at all.
+    #[error("empty; it needs a column of numbers")]
+    Empty,
+    /// No column begins with a number.
+    #[error("no numeric column ({})", why_not_numeric(.0.as_deref()))]
+    NoNumericColumn(Option<Box<Fault>>),
+    /// No column is called so.
+    #[error("no column '{request}'; {}", columns_there_are(.names, *.count))]
+    UnknownColumn {
+        /// what was asked for
+        request: String,
+        /// the names of the columns; none where there is no header
+        names: Vec<String>,
+        /// how many columns there are
+        count: usize,
+    },
+    /// Several columns are called so.
+    #[error("columns {} are all called '{request}'; ask for one by its number", list(.numbers))]
+    AmbiguousColumn {
+        /// what was asked for
+        request: String,
+        /// where such columns stand, from 1
+        numbers: Vec<String>,
+    },
+    /// A row that ends before the column.
+    #[error("the row ends after {cells} of {columns} cells; complete it")]
+    RowTooShort {
+        /// how many cells it has
+        cells: usize,
+        /// how many the first row has
+        columns: usize,
+    },
+    /// A row with more cells than there are columns: nobody knows which cell is which.
+    #[error("{cells} cells, but the first row has {columns}; give every row as many")]
+    RowTooLong {
+        /// how many cells it has
+        cells: usize,
+        /// how many the first row has
+        columns: usize,
+    },
+    /// A cell or item that is no number.
+    #[error("'{text}' is not a number{advice}")]
+    NotANumber {
+        /// what stands there
+        text: String,
+        /// how to mend it, or nothing
+        advice: &'static str,
+    },
+    /// An infinite number.
+    #[error("'{text}' is not a finite number")]
+    NotFinite {
+        /// what stands there
+        text: String,
+    },
+    /// A number whose square overflows.
+    #[error("'{text}' is beyond ±1e140, where its square overflows; rescale the data")]
+    TooLarge {
+        /// what stands there
+        text: String,
+    },
+    /// A fraction over 0.
+    #[error("'{text}' divides by zero")]
+    DividesByZero {
+        /// what stands there
+        text: String,
+    },
+    /// Every cell of the column was left out.
+    #[error("no numbers; left out: {0}")]
+    NoNumbers(LeftOut),
+    /// Nothing was typed.
+    #[error("no numbers; write some, such as -1 0 4 5 6")]
+    NothingTyped,
+    /// The statistics refuse the numbers.
+    #[error(transparent)]
+    Sample(SampleError),
+}
+
+impl Problem {
+    /// What an error of reading means to a person.
+    pub(super) fn from_io(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::NotFound { example: None },
+            io::ErrorKind::IsADirectory => Self::Folder,
+            io::ErrorKind::PermissionDenied => Self::Permission,
+            _ => Self::Read(brief(&error.to_string())),
+        }
+    }
+
+    /// As a fault of the data as a whole.
+    pub(super) fn anywhere(self) -> Fault {
+        Fault { spot: None, column: None, problem: self }
+    }
+
+    /// As a fault of a line.
+    pub(super) fn on_line(self, line: u64) -> Fault {
+        Fault { spot: Some(Spot::Line(line)), column: None, problem: self }
+    }
+}
+
+impl Fault {
+    /// With the name of the data that have it.
+    pub(super) fn of(self, data: &str) -> DataError {
+        DataError { data: data.to_owned(), fault: self }
+    }
+}
+
+impl std::error::Error for DataError {}
+
+impl fmt::Display for DataError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let anywhere = self.fault.spot.is_none() && self.fault.column.is_none();
+        write!(f, "{}{}{}", self.data, if anywhere { ": " } else { ", " }, self.fault)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let spot = self.spot.map(|spot| match spot {
+            Spot::Line(line) => format!("line {line}"),
+            Spot::Item(item) => format!("item {item}"),
+        });
+        let column = self.column.as_ref().map(|column| format!("column {column}"));
+        let place: Vec<String> = spot.into_iter().chain(column).collect();
+        let colon = if place.is_empty() { "" } else { ": " };
+        write!(f, "{}{colon}{}", place.join(", "), self.problem)
+    }
+}
+
+fn hint_at_example(example: Option<&str>) -> String {
+    example.map_or_else(
+        || "; check its path".to_owned(),
+        |name| format!("; for the built-in data say --example {name}"),
+    )
+}
+
+fn why_not_numeric(fault: Option<&Fault>) -> String {
+    fault.map_or_else(|| "nothing below the first row is a number".to_owned(), Fault::to_string)
+}
+
+fn columns_there_are(names: &[String], count: usize) -> String {
+    match (names, count) {
+        ([], 1) => "there is 1, without a name".to_owned(),
+        ([], _) => format!("there are {count}, without names: ask for 1 to {count}"),
+        ([name], _) => format!("there is {name}"),
+        _ => format!("there are {}", list(names)),
+    }
+}
+
+/// `a, b and c`; the first ten of a long list.
+fn list(names: &[String]) -> String {
+    const MOST: usize = 10;
+    match names {
+        [] => "none".to_owned(),
+        [only] => only.clone(),
+        _ if names.len() > MOST => {
+            format!("{} and {} more", names[..MOST].join(", "), names.len() - MOST)
+        }
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_line_with_its_place() {
+        let problem = || Problem::NotANumber { text: "abc".to_owned(), advice: "" };
+        let fault = Fault { column: Some("waiting".to_owned()), ..problem().on_line(7) };
+        assert_eq!(
+            fault.of("old.csv").to_string(),
+            "old.csv, line 7, column waiting: 'abc' is not a number"
+        );
+        assert_eq!(
+            problem().on_line(7).of("old.csv").to_string(),
+            "old.csv, line 7: 'abc' is not a number"
+        );
+        assert_eq!(
+            Problem::Empty.anywhere().of("old.csv").to_string(),
+            "old.csv: empty; it needs a column of numbers"
+        );
+    }
+
+    #[test]
+    fn a_system_error_says_what_a_person_can_do() {
+        for (kind, says) in [
+            (io::ErrorKind::NotFound, "no such file; check its path"),
+            (io::ErrorKind::IsADirectory, "a folder, not a file; name a CSV file in it"),
+            (
+                io::ErrorKind::PermissionDenied,
+                "permission denied; ask for the right to read it, or copy it",
+            ),
+            (io::ErrorKind::TimedOut, "cannot be read: timed out"),
+        ] {
+            assert_eq!(Problem::from_io(&kind.into()).to_string(), says);
+        }
+    }
+
+    #[test]
+    fn a_long_list_is_cut() {
+        let names = |n: usize| (1..=n).map(|i| format!("c{i}")).collect::<Vec<_>>();
+        assert_eq!(list(&names(1)), "c1");
+        assert_eq!(list(&names(3)), "c1, c2 and c3");
+        assert_eq!(list(&names(10)), "c1, c2, c3, c4, c5, c6, c7, c8, c9 and c10");
+        assert_eq!(list(&names(12)), "c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 and 2 more");
+    }
+}

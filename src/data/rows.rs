@@ -1,0 +1,302 @@
+//! Bytes to rows of cells with their line numbers.
+
+use std::io::{self, Chain, Cursor, Read};
+
+use csv::ByteRecord;
+
+use super::error::{Fault, Problem};
+
+/// How much of the beginning is looked at to find the delimiter.
+const HEAD: u64 = 1 << 16;
+/// Delimits the cells of a file that has no delimiter: ASCII's unit separator, which no text has.
+const NO_DELIMITER: u8 = 0x1F;
+
+/// The rows of a CSV file, read one at a time into the same memory.
+pub(super) struct Rows<R> {
+    reader: csv::Reader<Chain<Cursor<Vec<u8>>, Newlines<R>>>,
+    record: ByteRecord,
+}
+
+/// One row, every cell of it UTF-8.
+pub(super) struct Row<'a> {
+    /// Where it begins, from 1.
+    pub(super) line: u64,
+    /// How many empty lines stand before it.
+    pub(super) blank_lines: u64,
+    /// What stands in it.
+    pub(super) cells: &'a ByteRecord,
+}
+
+impl<R: Read> Rows<R> {
+    /// Looks at the beginning of `input` for a byte order mark and the delimiter.
+    pub(super) fn new(input: R) -> Result<Self, Fault> {
+        let mut input = Newlines::new(input);
+        let mut head = Vec::new();
+        let read = input.by_ref().take(HEAD).read_to_end(&mut head);
+        read.map_err(|error| Problem::from_io(&error).anywhere())?;
+        if let Some(nul) = head.iter().position(|byte| *byte == 0) {
+            return Err(Problem::NotUtf8.on_line(1 + line_ends(&head[..nul])));
+        }
+        if head.starts_with("\u{FEFF}".as_bytes()) {
+            head.drain(..3);
+        }
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter(&head).unwrap_or(NO_DELIMITER))
+            .buffer_capacity(HEAD as usize)
+            .from_reader(Cursor::new(head).chain(input));
+        Ok(Self { reader, record: ByteRecord::new() })
+    }
+
+    /// The next row, or `None` after the last.
+    pub(super) fn read(&mut self) -> Result<Option<Row<'_>>, Fault> {
+        let from = self.reader.position().line();
+        match self.reader.read_byte_record(&mut self.record) {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            Err(error) => {
+                let problem = match error.into_kind() {
+                    csv::ErrorKind::Io(error) => Problem::from_io(&error),
+                    other => Problem::Read(format!("{other:?}")),
+                };
+                return Err(problem.on_line(from));
+            }
+        }
+        let to = self.reader.position().line();
+        let line = if to <= from + 1 { from } else { self.first_line(from, to) };
+        let ascii = self.record.as_slice().is_ascii();
+        if !ascii && self.record.iter().any(|cell| std::str::from_utf8(cell).is_err()) {
+            return Err(Problem::NotUtf8.on_line(line));
+        }
+        Ok(Some(Row { line, blank_lines: line - from, cells: &self.record }))
+    }
+
+    /// The line on which the record begins that was read from the lines `from..to`: line ends inside
+    /// quotes are its own, the others are those of empty lines before it.
+    fn first_line(&self, from: u64, to: u64) -> u64 {
+        to.saturating_sub(1 + line_ends(self.record.as_slice())).max(from)
+    }
+}
+
+fn line_ends(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
+}
+
+/// The most frequent of comma, semicolon and tab outside quotes in the first line that is not empty.
+///
+/// Beside semicolons or tabs, a comma between two digits is taken for a decimal comma: counted as a
+/// delimiter it would cut `1,5;2,5` into numbers that nobody wrote.
+fn delimiter(head: &[u8]) -> Option<u8> {
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+    let mut decimal_commas = 0;
+    let mut quoted = false;
+    // A quote opens at the beginning of a cell, and again where it was doubled.
+    let mut may_open = true;
+    let start = head.iter().position(|byte| *byte != b'\n')?;
+    let line = &head[start..];
+    for (i, &byte) in line.iter().enumerate() {
+        if byte == b'"' && (quoted || may_open) {
+            quoted = !quoted;
+            may_open = !quoted;
+        } else if !quoted {
+            if byte == b'\n' {
+                break;
+            }
+            let count = counts.iter_mut().find(|(delimiter, _)| *delimiter == byte);
+            may_open = count.is_some();
+            if let Some((_, count)) = count {
+                *count += 1;
+                let digit = |at: Option<&u8>| at.is_some_and(u8::is_ascii_digit);
+                let between = digit(line.get(i.wrapping_sub(1))) && digit(line.get(i + 1));
+                decimal_commas += usize::from(byte == b',' && between);
+            }
+        }
+    }
+    if counts[1].1 + counts[2].1 > 0 {
+        counts[0].1 -= decimal_commas;
+    }
+    // Of equals the last: commas stand in text more often than semicolons, and these than tabs.
+    let (delimiter, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (count > 0).then_some(delimiter)
+}
+
+/// Passes bytes on with every line end (`\r\n`, `\r`) as `\n`, and one at the end of the last line:
+/// so each row's line number follows from how many `\n` were read.
+struct Newlines<R> {
+    input: R,
+    /// The last byte that came in.
+    last: u8,
+}
+
+impl<R: Read> Newlines<R> {
+    fn new(input: R) -> Self {
+        Self { input, last: b'\n' }
+    }
+
+    /// Rewrites the bytes in place; returns how many are left.
+    fn rewrite(&mut self, bytes: &mut [u8]) -> usize {
+        if self.last != b'\r' && !bytes.contains(&b'\r') {
+            self.last = bytes[bytes.len() - 1];
+            return bytes.len();
+        }
+        let mut kept = 0;
+        for i in 0..bytes.len() {
+            let byte = bytes[i];
+            if byte != b'\n' || self.last != b'\r' {
+                bytes[kept] = if byte == b'\r' { b'\n' } else { byte };
+                kept += 1;
+            }
+            self.last = byte;
+        }
+        kept
+    }
+}
+
+impl<R: Read> Read for Newlines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            match self.input.read(buffer) {
+                Ok(0) if matches!(self.last, b'\n' | b'\r') => return Ok(0),
+                Ok(0) => {
+                    buffer[0] = b'\n';
+                    self.last = b'\n';
+                    return Ok(1);
+                }
+                Ok(count) => match self.rewrite(&mut buffer[..count]) {
+                    0 => {}
+                    kept => return Ok(kept),
+                },
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives one byte at a time, as a slow pipe may.
+    struct Drip<'a>(&'a [u8]);
+
+    impl Read for Drip<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let count = self.0.len().min(buffer.len()).min(1);
+            buffer[..count].copy_from_slice(&self.0[..count]);
+            self.0 = &self.0[count..];
+            Ok(count)
+        }
+    }
+
+    /// Each row as its line, the empty lines before it and its cells.
+    fn rows(bytes: &[u8]) -> Vec<(u64, u64, Vec<String>)> {
+        let read = |mut rows: Rows<Drip>| {
+            let mut all = Vec::new();
+            while let Some(row) = rows.read().unwrap() {
+                let cells = row.cells.iter().map(|cell| String::from_utf8_lossy(cell).into());
+                all.push((row.line, row.blank_lines, cells.collect()));
+            }
+            all
+        };
+        read(Rows::new(Drip(bytes)).unwrap())
+    }
+
+    fn row(line: u64, blank_lines: u64, cells: &[&str]) -> (u64, u64, Vec<String>) {
+        (line, blank_lines, cells.iter().map(|cell| (*cell).to_owned()).collect())
+    }
+
+    #[test]
+    fn lines_are_counted_whatever_ends_them() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["", "a,b", "1,2", "", "", "\"3", "4\",5", "6,7", "", ""].join(end);
+            let expected = [
+                row(2, 1, &["a", "b"]),
+                row(3, 0, &["1", "2"]),
+                row(6, 2, &["3\n4", "5"]),
+                row(8, 0, &["6", "7"]),
+            ];
+            assert_eq!(rows(text.as_bytes()), expected, "{end:?}");
+        }
+        assert_eq!(rows(b"1\n2"), [row(1, 0, &["1"]), row(2, 0, &["2"])]);
+        assert_eq!(rows(b"1\n\"2"), [row(1, 0, &["1"]), row(2, 0, &["2\n"])]);
+        assert_eq!(rows(b""), []);
+        assert_eq!(rows(b"\r\n\r\n"), []);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_first_cell() {
+        assert_eq!(rows("\u{feff}a;b\n".as_bytes()), [row(1, 0, &["a", "b"])]);
+        assert_eq!(rows("\u{feff}\"a;b\";c".as_bytes()), [row(1, 0, &["a;b", "c"])]);
+        assert_eq!(rows("\u{feff}".as_bytes()), []);
+    }
+
+    #[test]
+    fn the_delimiter_is_the_most_frequent_outside_quotes() {
+        for (head, expected) in [
+            ("a,b,c;d\n;;;;", Some(b',')),
+            ("a;b;c,d", Some(b';')),
+            ("a\tb", Some(b'\t')),
+            ("a,b;c", Some(b';')),
+            ("a, b\tc", Some(b'\t')),
+            ("\n\na;b", Some(b';')),
+            ("\"a,b,c\";d", Some(b';')),
+            ("\"a\"\",b,c\";d", Some(b';')),
+            ("\"a,\nb,c\";d\n", Some(b';')),
+            ("5\" pipe;6\" pipe,x;y", Some(b';')),
+            ("1,5;2,5", Some(b';')),
+            ("1,2,3", Some(b',')),
+            ("waiting", None),
+            ("", None),
+            ("\n", None),
+        ] {
+            assert_eq!(delimiter(head.as_bytes()), expected, "{head:?}");
+        }
+    }
+
+    #[test]
+    fn text_that_is_not_utf_8_is_refused_with_its_line() {
+        let fault = |bytes: &'static [u8]| {
+            Rows::new(bytes).and_then(|mut rows| {
+                while rows.read()?.is_some() {}
+                Ok(())
+            })
+        };
+        let says = "not UTF-8 text; save the file as CSV in UTF-8";
+        // Latin-1
+        assert_eq!(
+            fault(b"x,y\n1,2\n3,caf\xe9\n").unwrap_err().to_string(),
+            format!("line 3: {says}")
+        );
+        // halves of a letter in neighbouring cells
+        assert_eq!(fault(b"x,y\n\xc3,\xa9\n").unwrap_err().to_string(), format!("line 2: {says}"));
+        // UTF-16, with and without its mark
+        assert_eq!(fault(b"\xff\xfe5\0\n\0").unwrap_err().to_string(), format!("line 1: {says}"));
+        assert_eq!(fault(b"5\0\n\x006\0").unwrap_err().to_string(), format!("line 1: {says}"));
+    }
+
+    #[test]
+    fn an_error_of_reading_is_told() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("the disk\nis gone"))
+            }
+        }
+        let at_once = Rows::new(Broken).err().unwrap();
+        assert_eq!(at_once.to_string(), "cannot be read: the disk is gone");
+        let beginning = "1\n".repeat(1 << 16);
+        let mut rows = Rows::new(beginning.as_bytes().chain(Broken)).unwrap();
+        let later = loop {
+            match rows.read() {
+                Ok(row) => assert!(row.is_some(), "the error was swallowed"),
+                Err(fault) => break fault,
+            }
+        };
+        assert_eq!(later.to_string(), "line 65537: cannot be read: the disk is gone");
+    }
+}

@@ -1,0 +1,88 @@
+//! Text from outside, made safe to show: nothing in it moves the cursor, breaks a line or hides.
+
+/// The most characters of a cell or a name that are shown.
+pub const SHOWN: usize = 40;
+
+/// `text` without control, bidirectional-override and invisible characters, on one line.
+///
+/// White space of any kind becomes a plain blank, several blanks become one, none are left at the ends.
+pub fn clean(text: &str) -> String {
+    let mut cleaned = String::new();
+    for c in text.chars() {
+        if !c.is_whitespace() {
+            cleaned.extend(Some(c).filter(|c| !is_hidden(*c)));
+        } else if !cleaned.is_empty() && !cleaned.ends_with(' ') {
+            cleaned.push(' ');
+        }
+    }
+    cleaned.truncate(cleaned.trim_end().len());
+    cleaned
+}
+
+/// [`clean`], and cut to [`SHOWN`] characters with an ellipsis where it is longer.
+pub fn brief(text: &str) -> String {
+    // A cell can be as long as its file, and only its beginning is going to be seen.
+    let beginning: String = text.chars().take(16 * SHOWN).collect();
+    let cleaned = clean(&beginning);
+    if cleaned.chars().nth(SHOWN).is_none() && beginning.len() == text.len() {
+        return cleaned;
+    }
+    let mut cut: String = cleaned.chars().take(SHOWN - 1).collect();
+    cut.push('…');
+    cut
+}
+
+/// Whether a character takes no place of its own on the screen or reorders its neighbours.
+/// Combining marks are not among them: they are letters' parts.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{00AD}' // soft hyphen
+            | '\u{034F}' // grapheme joiner
+            | '\u{061C}' // Arabic letter mark
+            | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' // Hangul fillers
+            | '\u{17B4}' | '\u{17B5}' // Khmer inherent vowels
+            | '\u{180B}'..='\u{180F}' // Mongolian selectors
+            | '\u{200B}'..='\u{200F}' // zero-width space and joiners, direction marks
+            | '\u{202A}'..='\u{202E}' // bidirectional embeddings and overrides
+            | '\u{2060}'..='\u{206F}' // word joiner, invisible operators, isolates
+            | '\u{FE00}'..='\u{FE0F}' // variation selectors
+            | '\u{FEFF}' // byte order mark
+            | '\u{FFF9}'..='\u{FFFB}' // interlinear annotations
+            | '\u{1D173}'..='\u{1D17A}' // musical formatting
+            | '\u{E0000}'..='\u{E0FFF}') // tags, more variation selectors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_steers_a_terminal_is_left() {
+        assert_eq!(clean("\u{1b}[31mred\u{7}\u{9b}2J"), "[31mred2J");
+        assert_eq!(clean("a\u{202e}b\u{2066}c\u{2069}\u{200b}d\u{feff}"), "abcd");
+        assert_eq!(clean("\u{200b}\u{202e}"), "");
+    }
+
+    #[test]
+    fn white_space_is_one_blank_and_one_line() {
+        assert_eq!(clean(" waiting\r\n(min)\t\u{2028}now \n"), "waiting (min) now");
+        assert_eq!(clean("\u{a0}"), "");
+    }
+
+    #[test]
+    fn letters_of_every_script_stay() {
+        for text in ["σ² größe", "待ち時間", "e\u{301}te\u{301}", "وقت", "🌋"] {
+            assert_eq!(clean(text), text);
+        }
+    }
+
+    #[test]
+    fn long_text_is_cut_to_what_is_shown() {
+        let exact = "x".repeat(SHOWN);
+        assert_eq!(brief(&exact), exact);
+        assert_eq!(brief(&"x".repeat(SHOWN + 1)), format!("{}…", "x".repeat(SHOWN - 1)));
+        let hidden_head = format!("{}tail", "\u{200b}".repeat(1000));
+        assert_eq!(brief(&hidden_head), "…");
+    }
+}
