@@ -1,5 +1,6 @@
 //! The state machine: messages in, effects out. No I/O, no clock, no terminal, no thread.
 
+pub mod axes;
 pub mod effect;
 pub mod key;
 pub mod message;

@@ -1,6 +1,9 @@
 //! From the state to a frame. The view only reads.
 
+pub mod density;
+mod raster;
 pub mod theme;
+mod ticks;
 
 use ratatui::Frame;
 

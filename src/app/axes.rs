@@ -1,0 +1,139 @@
+//! The axes of the density chart: what part of the plane is shown. They stay put while stepping.
+
+pub mod histogram;
+pub mod nice;
+
+use crate::mixture::{Component, Sample, Theta};
+use histogram::Histogram;
+
+/// How many standard deviations about its mean a component is worth showing.
+const REACH: f64 = 2.5;
+/// Room left and right of the data, as a share of their length: a component that EM puts at their edge
+/// shows both its sides.
+const MARGIN: f64 = 0.2;
+/// Room above the highest curve when the axes are made, and more when they had to grow, so that the
+/// next steps find it there.
+const HEADROOM: f64 = 1.02;
+const GROWTH: f64 = 1.2;
+/// `y_max` is at most this many times the mean height 1/(hi − lo) of a density: a component that collapses
+/// onto a point is cut off at the top instead of pressing every other curve flat.
+const SPIKE: f64 = 16.0;
+/// Below this many points a chart draws the points themselves, so that the bars need no room.
+const FEW: usize = 40;
+/// Between lo and hi lie at least this many floating-point numbers.
+const RESOLUTION: f64 = 1024.0 * f64::EPSILON;
+/// No axis goes further than this; observations end at 1e140.
+const FURTHEST: f64 = 1e150;
+/// Nor is one shorter than this.
+const SHORTEST: f64 = 1e-150;
+
+/// The part of the plane that the chart shows: `x.0` to `x.1` and 0 to `y_max`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Axes {
+    /// The left and the right end, in the data's unit; left < right, both finite.
+    pub x: (f64, f64),
+    /// The upper end, a density; finite and above 0.
+    pub y_max: f64,
+}
+
+impl Axes {
+    /// Axes that show every observation, the components, and the peaks of the curves.
+    pub fn fit(sample: &Sample, theta: &Theta) -> Self {
+        let x = fit_x(sample, theta);
+        let highest = peak(x, theta).max(highest_bar(sample, x));
+        Self { x, y_max: nice::limit_above(HEADROOM * highest.min(spike(x))) }
+    }
+
+    /// The same axes, unless a mean lies outside or a curve rises above them: then they grow.
+    /// They never shrink. For axes that a person zoomed, do not call this: it zooms out again.
+    #[must_use]
+    pub fn follow(self, sample: &Sample, theta: &Theta) -> Self {
+        let (mut x, wanted) = (self.x, fit_x(sample, theta));
+        let means = || theta.components().iter().map(|c| c.mean);
+        if means().any(|mean| mean < self.x.0) {
+            x.0 = x.0.min(wanted.0);
+        }
+        if means().any(|mean| mean > self.x.1) {
+            x.1 = x.1.max(wanted.1);
+        }
+        let highest = peak(x, theta).min(spike(x));
+        let y_max =
+            if highest > self.y_max { nice::limit_above(GROWTH * highest) } else { self.y_max };
+        Self { x, y_max }
+    }
+
+    /// x made `factor` times as long, `about` staying where it is on the screen; y is kept.
+    #[must_use]
+    pub fn zoom(self, factor: f64, about: f64) -> Self {
+        let (lo, hi) = self.x;
+        if !(factor > 0.0 && factor.is_finite() && about.is_finite()) {
+            return self;
+        }
+        let about = about.clamp(lo, hi);
+        self.with_x((about - (about - lo) * factor, about + (hi - about) * factor))
+    }
+
+    /// x moved by this fraction of its length, to the right where it is positive.
+    #[must_use]
+    pub fn pan(self, fraction: f64) -> Self {
+        let (lo, hi) = self.x;
+        let shift = (hi - lo) * fraction;
+        self.with_x((lo + shift, hi + shift))
+    }
+
+    /// Other ends of x, where numbers can hold them; else the axes as they are.
+    fn with_x(self, x: (f64, f64)) -> Self {
+        if is_shown(x) { Self { x, ..self } } else { self }
+    }
+}
+
+fn is_shown((lo, hi): (f64, f64)) -> bool {
+    let furthest = lo.abs().max(hi.abs());
+    furthest <= FURTHEST && hi - lo >= (furthest * RESOLUTION).max(SHORTEST)
+}
+
+/// The data's range, widened by the components, but no further than its own length either way:
+/// one absurd σ or mean must not press the data together.
+fn fit_x(sample: &Sample, theta: &Theta) -> (f64, f64) {
+    let (min, max) = (sample.sorted().min(), sample.sorted().max());
+    let components = || theta.components().iter();
+    let mut data = (min, max);
+    if !is_shown(data) {
+        let widest = components().map(Component::sd).fold(0.0, f64::max);
+        let shortest = (min.abs().max(max.abs()) * RESOLUTION).max(SHORTEST);
+        let half = (REACH * widest).clamp(shortest, FURTHEST / 8.0);
+        data = (min - half, max + half);
+    }
+    let length = data.1 - data.0;
+    let end = |margin: f64| (data.0 - margin * length, data.1 + margin * length);
+    let (nearest, furthest) = (end(MARGIN), end(1.0));
+    let left = components().map(|c| c.mean - REACH * c.sd()).fold(nearest.0, f64::min);
+    let right = components().map(|c| c.mean + REACH * c.sd()).fold(nearest.1, f64::max);
+    (left.max(furthest.0), right.min(furthest.1))
+}
+
+/// The highest value of the mixture between the ends, which no weighted component exceeds.
+fn peak((lo, hi): (f64, f64), theta: &Theta) -> f64 {
+    const STEPS: u32 = 256;
+    let even = (0..=STEPS).map(|i| lo + (hi - lo) * (f64::from(i) / f64::from(STEPS)));
+    let means = theta.components().iter().map(|c| c.mean).filter(|mean| (lo..=hi).contains(mean));
+    even.chain(means).map(|x| theta.density(x)).fold(0.0, f64::max).max(f64::MIN_POSITIVE)
+}
+
+/// The highest bar of the histogram, where there is one.
+fn highest_bar(sample: &Sample, (lo, hi): (f64, f64)) -> f64 {
+    if sample.len() <= FEW {
+        return 0.0;
+    }
+    let histogram = Histogram::new(sample, (hi - lo) / 100.0);
+    let bins = ((hi - lo) / histogram.bin_width()).ceil() as u32;
+    let middles = (0..=bins).map(|i| lo + f64::from(i) * histogram.bin_width());
+    middles.map(|x| histogram.density(sample, x)).fold(0.0, f64::max)
+}
+
+fn spike((lo, hi): (f64, f64)) -> f64 {
+    SPIKE / (hi - lo)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,62 @@
+//! Round numbers for axes, bins and ticks.
+
+/// `mantissa · 10^exponent`, the `f64` nearest to it (a power computed in binary would be an ulp off).
+pub fn decimal(mantissa: i64, exponent: i32) -> f64 {
+    // A mantissa and an exponent are always a number to the parser, if need be 0 or infinity.
+    format!("{mantissa}e{exponent}").parse().unwrap_or(f64::NAN)
+}
+
+/// The smallest step of 1, 2 or 5 times a power of ten that is `at_least` or more, as mantissa and
+/// exponent. `at_least` is positive and finite.
+pub fn step_above(at_least: f64) -> (i64, i32) {
+    smallest(&[1, 2, 5, 10], 0, at_least)
+}
+
+/// The smallest round number that is `at_least` or more, for the end of an axis that starts at 0.
+/// Each of them has a half or a third that is short to write. `at_least` is positive and finite.
+pub fn limit_above(at_least: f64) -> f64 {
+    let (mantissa, exponent) =
+        smallest(&[10, 12, 15, 20, 24, 30, 40, 50, 60, 80, 100], 1, at_least);
+    decimal(mantissa, exponent)
+}
+
+/// The smallest of `mantissas · 10^(e − digits)` that is not below `at_least`; the last mantissa is
+/// ten times the first, so that one of them always is.
+fn smallest(mantissas: &[i64], digits: i32, at_least: f64) -> (i64, i32) {
+    let exponent = at_least.log10().floor() as i32 - digits;
+    let fits = |m: &&i64| decimal(**m, exponent) >= at_least;
+    match mantissas.iter().find(fits) {
+        Some(&mantissa) => (mantissa, exponent),
+        // Only where the logarithm was rounded down across a power of ten.
+        None => (mantissas[0], exponent + 2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_next_round_number() {
+        assert_eq!(limit_above(0.29), 0.3);
+        assert_eq!(limit_above(0.3), 0.3);
+        assert_eq!(limit_above(0.31), 0.4);
+        assert_eq!(limit_above(1e-120), 1e-120);
+        assert_eq!(limit_above(9.1e7), 1e8);
+        assert_eq!(step_above(0.3), (5, -1));
+        assert_eq!(step_above(7.0), (10, 0));
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_above_and_near(mantissa in 1.0..10.0f64, exponent in -290..290i32) {
+            let x = mantissa * 10f64.powi(exponent);
+            let limit = limit_above(x);
+            prop_assert!(limit >= x && limit < 1.4 * x, "{limit} for {x}");
+            let (m, e) = step_above(x);
+            let step = decimal(m, e);
+            prop_assert!(step >= x && step < 2.6 * x, "{step} for {x}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The density chart: the mixture p(x; θ), its weighted components, and the observations under them.
+//!
+//! ```text
+//! 0.3┤          ── mixture  ── ─ 1  ─ ─  2    the legend, where no curve is
+//!    │    ⢀⠔⠒⢄
+//! 0.0┼⠤⠤⠤⠒⠁ 1 ⠑⠢⠤⠤                           curves in braille, each component with its digit
+//!        1  1  2                              the observations, stacked, by their responsibilities
+//!    └─┬───μ₁──┬────▸                         the axis with the means on it
+//!      0       2
+//! ```
+
+mod curves;
+mod points;
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Modifier, Style},
+    widgets::Widget,
+};
+
+use super::raster::{DOTS_Y, Ink, Raster};
+use super::theme::{Theme, component_label};
+use super::ticks::Ticks;
+use crate::app::axes::Axes;
+use crate::mixture::{Sample, Theta};
+use curves::Curves;
+use points::Points;
+
+/// Below this width the numbers of the y axis would take the place of the curves.
+const NARROW: u16 = 24;
+
+/// The density chart of one θ.
+#[derive(Clone, Copy, Debug)]
+pub struct Density<'a> {
+    /// What part of the plane is shown.
+    pub axes: &'a Axes,
+    /// The observations.
+    pub sample: &'a Sample,
+    /// The mixture.
+    pub theta: &'a Theta,
+    /// The θ before the last M-step, as a faint curve.
+    pub previous: Option<&'a Theta>,
+    /// The θ whose responsibilities colour the observations; `None` before the first E-step.
+    pub gamma_of: Option<&'a Theta>,
+    /// The colours.
+    pub theme: &'a Theme,
+}
+
+impl Widget for Density<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = area.intersection(buffer.area);
+        let (lo, hi) = self.axes.x;
+        let drawable = lo < hi && (hi - lo).is_finite() && self.axes.y_max > 0.0;
+        if area.is_empty() || !drawable {
+            return;
+        }
+        let y_ticks = y_ticks(self.axes, area);
+        let gutter =
+            y_ticks.ticks.iter().map(|t| t.label.chars().count()).max().unwrap_or(0) as u16;
+        let gutter = if area.width < NARROW { 0 } else { gutter + 1 };
+        let [left, plot_width] = [area.x + gutter, area.width - gutter];
+        let points = Points::new(&self, plot_width);
+        let rows = Rows::new(area, points.rows_wanted());
+        let plot = Rect { x: left, width: plot_width, ..rows.plot };
+        if gutter > 0 {
+            self.render_y_axis(&y_ticks, plot, rows.points, buffer);
+        }
+        self.render_curves(&points, plot, buffer);
+        points.render(&self, Rect { x: left, width: plot_width, ..rows.points }, buffer);
+        self.render_x_axis(Rect { x: left, width: plot_width, ..rows.axis }, rows.labels, buffer);
+    }
+}
+
+/// The horizontal stripes of the chart; any but the plot may have no height.
+struct Rows {
+    plot: Rect,
+    points: Rect,
+    axis: Rect,
+    labels: Rect,
+}
+
+impl Rows {
+    fn new(area: Rect, points_wanted: u16) -> Self {
+        // As the height grows: curves, points, the axis, its numbers, then taller stacks of points.
+        let labels = u16::from(area.height >= 5);
+        let axis = u16::from(area.height >= 4);
+        let points = match area.height {
+            0..=2 => 0,
+            3..=8 => 1,
+            9..=13 => points_wanted.min(2),
+            _ => points_wanted.min(3),
+        };
+        let mut rest = area;
+        let mut take = |height: u16| {
+            rest.height -= height;
+            Rect { y: rest.bottom(), height, ..area }
+        };
+        let (labels, axis, points) = (take(labels), take(axis), take(points));
+        Self { plot: rest, points, axis, labels }
+    }
+}
+
+fn y_ticks(axes: &Axes, area: Rect) -> Ticks {
+    Ticks::from_zero(axes.y_max, if area.height < 9 { 1 } else { 3 })
+}
+
+impl Density<'_> {
+    /// Where x stands among so many cells or dots; `None` outside.
+    fn position(&self, x: f64, count: u16) -> Option<u16> {
+        let (lo, hi) = self.axes.x;
+        let inside = (lo..=hi).contains(&x) && count > 0;
+        inside.then(|| (((x - lo) / (hi - lo) * f64::from(count)) as u16).min(count - 1))
+    }
+
+    /// The ends of part `i` of the x axis cut into `count`.
+    fn interval(&self, i: usize, count: usize) -> (f64, f64) {
+        let (lo, hi) = self.axes.x;
+        let edge = |i: usize| lo + (hi - lo) * (i as f64 / count as f64);
+        (edge(i), edge(i + 1))
+    }
+
+    fn render_curves(&self, points: &Points, plot: Rect, buffer: &mut Buffer) {
+        let mut raster = Raster::new(plot.width, plot.height);
+        points.draw_bars(self, &mut raster);
+        let curves = Curves::new(self, &raster);
+        curves.draw(&mut raster);
+        let style = |ink| match ink {
+            Ink::Blank => Style::new(),
+            Ink::Bar => self.theme.bars(),
+            Ink::Before => self.theme.faint(),
+            Ink::Mixture => self.theme.mixture(),
+            Ink::Component(k) => self.theme.component(k),
+        };
+        raster.render(plot, buffer, style);
+        curves.render_labels(self, &raster, plot, buffer);
+    }
+
+    fn render_y_axis(&self, ticks: &Ticks, plot: Rect, points: Rect, buffer: &mut Buffer) {
+        let x = plot.x - 1;
+        for y in plot.top()..points.bottom() {
+            buffer[(x, y)].set_char('│').set_style(self.theme.faint());
+        }
+        for tick in &ticks.ticks {
+            let row = curves::level(tick.at, self.axes.y_max, plot.height) / DOTS_Y as i64;
+            let y = plot.bottom().saturating_sub(1 + row as u16).max(plot.top());
+            let mark = if row == 0 { '┼' } else { '┤' };
+            buffer[(x, y)].set_char(mark).set_style(self.theme.faint());
+            let width = tick.label.chars().count() as u16;
+            buffer.set_string(x.saturating_sub(width), y, &tick.label, self.theme.faint());
+        }
+    }
+
+    fn render_x_axis(&self, axis: Rect, labels: Rect, buffer: &mut Buffer) {
+        if axis.is_empty() {
+            return;
+        }
+        let (lo, hi) = self.axes.x;
+        let faint = self.theme.faint();
+        for x in axis.left()..axis.right() {
+            buffer[(x, axis.y)].set_char('─').set_style(faint);
+        }
+        if axis.x > labels.x {
+            buffer[(axis.x - 1, axis.y)].set_char('└').set_style(faint);
+        }
+        let cell = (hi - lo) / f64::from(axis.width);
+        let ticks = spaced_ticks(lo, hi, cell);
+        let mut free_from = labels.x;
+        if let (Some(offset), false) = (&ticks.offset, labels.is_empty()) {
+            buffer.set_stringn(labels.x, labels.y, offset, labels.width.into(), faint);
+            free_from = labels.x + offset.chars().count() as u16 + 1;
+        }
+        for tick in &ticks.ticks {
+            let Some(column) = self.position(tick.at, axis.width) else { continue };
+            let x = axis.x + column;
+            buffer[(x, axis.y)].set_char('┬').set_style(faint);
+            let width = tick.label.chars().count() as u16;
+            // The digits stand centred under the tick; the sign hangs to the left.
+            let sign = u16::from(tick.label.starts_with('−'));
+            let Some(start) = x.checked_sub((width - sign) / 2 + sign) else { continue };
+            if start >= free_from && start + width <= labels.right() && !labels.is_empty() {
+                buffer.set_string(start, labels.y, &tick.label, faint);
+                free_from = start + width + 1;
+            }
+        }
+        self.render_means(axis, buffer);
+    }
+
+    /// μ₁, μ₂ … on the axis, `μ` standing exactly at the mean; one letter each where they would overlap;
+    /// ◂1 or 1▸ where the mean is out of view.
+    fn render_means(&self, axis: Rect, buffer: &mut Buffer) {
+        let column = |mean: f64| self.position(mean, axis.width).map(usize::from);
+        let columns: Vec<_> = self.theta.components().iter().map(|c| column(c.mean)).collect();
+        let last = usize::from(axis.width) - 1;
+        let mut taken = vec![false; axis.width.into()];
+        // Those out of view first: the ends of the axis are theirs.
+        let mut components: Vec<_> = self.theta.components().iter().enumerate().collect();
+        components.sort_by_key(|(k, _)| columns[*k].is_some());
+        for (k, c) in components {
+            let crowds = |other: &Option<usize>| {
+                other.zip(columns[k]).is_some_and(|(other, at)| other.abs_diff(at) <= 1)
+            };
+            let alone = columns.iter().filter(|other| crowds(other)).count() == 1;
+            let label = component_label(k);
+            let free = |place: usize| taken.get(place) == Some(&false);
+            let left = || (1..=last).find(|place| free(*place));
+            let right = || (0..last).rev().find(|place| free(*place));
+            let marks = match columns[k] {
+                Some(at) if alone && free(at) && free(at + 1) => {
+                    [Some((at, 'μ')), Some((at + 1, subscript(k)))]
+                }
+                Some(at) => [nearest_free(&taken, at).map(|place| (place, label)), None],
+                None if c.mean < self.axes.x.0 => [Some((0, '◂')), left().map(|at| (at, label))],
+                None => [Some((last, '▸')), right().map(|at| (at, label))],
+            };
+            let style = self.theme.component(k).add_modifier(Modifier::BOLD);
+            for (column, glyph) in marks.into_iter().flatten() {
+                taken[column] = true;
+                buffer[(axis.x + column as u16, axis.y)].set_char(glyph).set_style(style);
+            }
+        }
+    }
+}
+
+/// Component k's label as an index.
+fn subscript(k: usize) -> char {
+    ['₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'].get(k).copied().unwrap_or(component_label(k))
+}
+
+/// The free place nearest to `at`, no further than two away: identical means stand side by side.
+fn nearest_free(taken: &[bool], at: usize) -> Option<usize> {
+    let candidates = [Some(at), Some(at + 1), at.checked_sub(1), Some(at + 2), at.checked_sub(2)];
+    candidates.into_iter().flatten().find(|place| taken.get(*place) == Some(&false))
+}
+
+/// Ticks as close together as their labels allow, given what a cell is worth.
+fn spaced_ticks(lo: f64, hi: f64, cell: f64) -> Ticks {
+    let mut apart = 7.0;
+    loop {
+        let ticks = Ticks::new(lo, hi, apart * cell);
+        let widest = ticks.ticks.iter().map(|t| t.label.chars().count()).max().unwrap_or(0) as f64;
+        if widest + 2.0 <= apart || apart * cell > hi - lo {
+            return ticks;
+        }
+        apart = widest + 2.0;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! Curves in braille: two by four dots a cell, one colour a cell.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+/// Dots a cell is wide.
+pub const DOTS_X: usize = 2;
+/// Dots a cell is high.
+pub const DOTS_Y: usize = 4;
+
+/// What a cell shows. A later one is drawn over an earlier one and gives the cell its style.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ink {
+    /// nothing
+    #[default]
+    Blank,
+    /// a bar of the histogram
+    Bar,
+    /// the mixture before the last M-step
+    Before,
+    /// the mixture
+    Mixture,
+    /// component k, counted from 0
+    Component(usize),
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Cell {
+    ink: Ink,
+    /// The braille pattern, as its code point counts the dots.
+    dots: u8,
+}
+
+/// A picture made of dots; row 0 is at the bottom.
+#[derive(Debug)]
+pub struct Raster {
+    width: usize,
+    height: usize,
+    cells: Vec<Cell>,
+}
+
+impl Raster {
+    /// An empty picture of so many cells.
+    pub fn new(width: u16, height: u16) -> Self {
+        let (width, height) = (usize::from(width), usize::from(height));
+        Self { width, height, cells: vec![Cell::default(); width * height] }
+    }
+
+    /// Cells wide.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Dots high.
+    pub fn dots_high(&self) -> usize {
+        self.height * DOTS_Y
+    }
+
+    /// Sets a dot; those outside are left out. Curves over curves keep the dots of both; curves clear bars
+    /// away and the curve before gives way to the others, so that they stay thin lines.
+    pub fn dot(&mut self, x: usize, y: usize, ink: Ink) {
+        if x >= self.width * DOTS_X || y >= self.height * DOTS_Y {
+            return;
+        }
+        let cell = &mut self.cells[y / DOTS_Y * self.width + x / DOTS_X];
+        if ink < cell.ink && ink <= Ink::Before {
+            return;
+        }
+        if cell.ink < ink && cell.ink <= Ink::Before {
+            cell.dots = 0;
+        }
+        cell.ink = cell.ink.max(ink);
+        cell.dots |= bit(x % DOTS_X, y % DOTS_Y);
+    }
+
+    /// Whether a curve passes through the cell at this column and row, counted from the bottom left.
+    pub fn has_curve(&self, column: usize, row: usize) -> bool {
+        column < self.width
+            && row < self.height
+            && self.cells[row * self.width + column].ink > Ink::Bar
+    }
+
+    /// Draws the cells that hold something.
+    pub fn render(&self, area: Rect, buffer: &mut Buffer, style: impl Fn(Ink) -> Style) {
+        for (row, cells) in self.cells.chunks_exact(self.width.max(1)).enumerate() {
+            let y = area.bottom().saturating_sub(1 + row as u16);
+            for (x, cell) in (area.left()..area.right()).zip(cells) {
+                if cell.dots != 0 {
+                    let pattern = char::from_u32(0x2800 + u32::from(cell.dots)).unwrap_or(' ');
+                    buffer[(x, y)].set_char(pattern).set_style(style(cell.ink));
+                }
+            }
+        }
+    }
+}
+
+/// The dot's bit in the braille block: columns of three dots first, the fourth row was added later.
+const fn bit(x: usize, y_from_bottom: usize) -> u8 {
+    const BITS: [[u8; 4]; 2] = [[0x40, 0x04, 0x02, 0x01], [0x80, 0x20, 0x10, 0x08]];
+    BITS[x][y_from_bottom]
+}
+
+/// The dots of a curve in each column of dots, from the lowest to the highest, given its heights there
+/// (in dots, beyond the picture where it is cut off): steep stretches are joined half-way between columns.
+pub fn spans(levels: &[i64]) -> Vec<(i64, i64)> {
+    let reach = |i: usize, neighbour: Option<&i64>| {
+        let level = levels[i];
+        // Of the gap to the neighbour, the lower column takes the lower half.
+        neighbour.map_or(level, |&other| {
+            let middle = level.midpoint(other);
+            if other > level { middle } else { (middle + 1).min(level) }
+        })
+    };
+    let span = |i: usize| {
+        let left = reach(i, i.checked_sub(1).and_then(|j| levels.get(j)));
+        let right = reach(i, levels.get(i + 1));
+        let level = levels[i];
+        (level.min(left).min(right), level.max(left).max(right))
+    };
+    (0..levels.len()).map(span).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(raster: &Raster) -> Vec<String> {
+        let area = Rect::new(0, 0, raster.width as u16, raster.height as u16);
+        let mut buffer = Buffer::empty(area);
+        raster.render(area, &mut buffer, |_| Style::new());
+        let row = |y| (0..area.width).map(|x| buffer[(x, y)].symbol()).collect();
+        (0..area.height).map(row).collect()
+    }
+
+    #[test]
+    fn dots_count_from_the_bottom_left() {
+        let mut raster = Raster::new(2, 2);
+        raster.dot(0, 0, Ink::Mixture);
+        raster.dot(3, 7, Ink::Mixture);
+        raster.dot(4, 0, Ink::Mixture);
+        raster.dot(0, 8, Ink::Mixture);
+        assert_eq!(text(&raster), [" ⠈", "⡀ "]);
+    }
+
+    #[test]
+    fn curves_clear_the_bars_and_keep_one_another() {
+        let mut raster = Raster::new(1, 1);
+        raster.dot(0, 0, Ink::Bar);
+        raster.dot(1, 3, Ink::Mixture);
+        raster.dot(0, 1, Ink::Bar);
+        raster.dot(0, 2, Ink::Before);
+        assert_eq!(text(&raster), ["⠈"]);
+        raster.dot(1, 2, Ink::Component(0));
+        raster.dot(1, 0, Ink::Mixture);
+        assert_eq!(text(&raster), ["⢘"]);
+        assert_eq!(raster.cells[0].ink, Ink::Component(0));
+    }
+
+    #[test]
+    fn steep_stretches_have_no_gaps() {
+        for levels in [vec![0, 9, 0], vec![5, 5, 6, 1], vec![3], vec![0, 40, 41, 2], vec![7, -3]] {
+            let spans = spans(&levels);
+            for (i, (lo, hi)) in spans.iter().enumerate() {
+                assert!(*lo <= levels[i] && levels[i] <= *hi, "{levels:?}: {spans:?}");
+            }
+            for pair in spans.windows(2) {
+                let [(a, b), (c, d)] = [pair[0], pair[1]];
+                assert!(c <= b + 1 && a <= d + 1, "{levels:?}: {spans:?}");
+            }
+        }
+    }
+}
