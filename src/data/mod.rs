@@ -56,3 +56,33 @@ pub enum Source {
 #[derive(Debug, thiserror::Error)]
 #[error("not there yet")]
 pub struct DataError {}
+
+/// Reads the data that somebody asked for.
+///
+/// # Errors
+/// [`DataError`] where there are no data.
+pub fn load(request: &Request) -> Result<Dataset, DataError> {
+    match &request.source {
+        Source::Example(name) if name == "homework" => Ok(Dataset {
+            source: name.clone(),
+            column: "x".to_owned(),
+            sample: Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).map_err(|_| DataError {})?,
+            left_out: LeftOut::default(),
+            theta: Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).ok(),
+        }),
+        _ => Err(DataError {}),
+    }
+}
+
+/// A data set that is built in.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// what `--example` calls it
+    pub name: &'static str,
+    /// one line about it
+    pub description: &'static str,
+}
+
+/// The data sets that are built in.
+pub const EXAMPLES: &[Example] =
+    &[Example { name: "homework", description: "five points, two Gaussians, θ₀ given" }];
