@@ -31,7 +31,7 @@ fn run(invocation: Invocation) -> Result<(), Box<dyn Error>> {
     match invocation {
         Invocation::Step { plan, colors } => stepper(&plan, colors)?,
         Invocation::Fit { plan, rule, format } => cli::fit(&plan, rule, format, &mut out, say)?,
-        Invocation::Examples => report::write_examples(data::EXAMPLES, &mut out)?,
+        Invocation::Examples => report::write_examples(&data::EXAMPLES, &mut out)?,
     }
     Ok(out.flush()?)
 }

@@ -80,9 +80,9 @@ pub struct Example {
     /// what `--example` calls it
     pub name: &'static str,
     /// one line about it
-    pub description: &'static str,
+    pub about: &'static str,
 }
 
 /// The data sets that are built in.
-pub const EXAMPLES: &[Example] =
-    &[Example { name: "homework", description: "five points, two Gaussians, θ₀ given" }];
+pub const EXAMPLES: [Example; 1] =
+    [Example { name: "homework", about: "five points, two Gaussians, θ₀ given" }];

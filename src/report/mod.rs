@@ -98,8 +98,8 @@ fn left_out(dataset: &Dataset) -> Option<String> {
 /// What `out` says.
 pub fn write_examples(examples: &[Example], out: &mut impl Write) -> io::Result<()> {
     let width = examples.iter().map(|example| example.name.len()).max().unwrap_or(0);
-    for Example { name, description, .. } in examples {
-        writeln!(out, "{name:width$}  {description}")?;
+    for Example { name, about, .. } in examples {
+        writeln!(out, "{name:width$}  {about}")?;
     }
     Ok(())
 }
