@@ -112,7 +112,7 @@ fn csv_holds_the_same_numbers_as_json() {
 fn the_text_is_a_table_to_read() {
     let assert = emstep().args(["fit", "--steps", "7"]).assert().success();
     insta::assert_snapshot!(stdout(&assert), @r"
-    homework, column x: n = 5, K = 2, θ₀ given
+    homework (x): n = 5, K = 2, θ₀ given
 
     t  k         π          μ        σ²           ℓ         Δℓ           F
     0  1  0.500000   6.000000  1.000000  -24.512532
@@ -136,7 +136,7 @@ fn the_text_is_a_table_to_read() {
     ");
     let assert = emstep().args(["fit", "--start", "kmeans++", "--seed", "3", "-k", "1"]).assert();
     insta::assert_snapshot!(stdout(&assert.success()), @r"
-    homework, column x: n = 5, K = 1, θ₀ from k-means++, seed 3
+    homework (x): n = 5, K = 1, θ₀ from k-means++, seed 3
 
     t  k         π         μ        σ²           ℓ        Δℓ           F
     0  1  1.000000  2.800000  7.760000  -12.217149
@@ -363,10 +363,7 @@ fn a_csv_file_and_standard_input_give_the_same_run() {
         assert_eq!(document["data"]["column"], "waiting");
         assert_eq!(document["data"]["n"], 5);
         assert_eq!(document["trace"], json(&["--steps", "7"])["trace"]);
-        assert_eq!(
-            stderr(assert),
-            "emstep: 2 cells were left out of column waiting: 1 empty, 1 NA\n"
-        );
+        assert_eq!(stderr(assert), "emstep: 2 cells were left out of waiting: 1 empty, 1 NA\n");
     }
     let source =
         |text: String| serde_json::from_str::<Value>(&text).unwrap()["data"]["source"].clone();

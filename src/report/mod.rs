@@ -89,7 +89,7 @@ fn left_out(dataset: &Dataset) -> Option<String> {
         1 => "1 cell was".to_owned(),
         count => format!("{count} cells were"),
     };
-    Some(format!("{cells} left out of column {}: {}", dataset.column, kinds.join(", ")))
+    Some(format!("{cells} left out of {}: {}", dataset.column, kinds.join(", ")))
 }
 
 /// Prints the names of the examples, with what each is.
@@ -119,11 +119,11 @@ mod tests {
         assert_eq!(say(LeftOut::default()), None);
         assert_eq!(
             say(LeftOut { empty: 2, na: 0, nan: 1 }).unwrap(),
-            "3 cells were left out of column waiting: 2 empty, 1 NaN"
+            "3 cells were left out of waiting: 2 empty, 1 NaN"
         );
         assert_eq!(
             say(LeftOut { na: 1, ..LeftOut::default() }).unwrap(),
-            "1 cell was left out of column waiting: 1 NA"
+            "1 cell was left out of waiting: 1 NA"
         );
     }
 }

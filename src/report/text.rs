@@ -18,7 +18,7 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
         Beginning::FromData { start, .. } => format!("from {start}"),
     };
     let (source, column) = (&dataset.source, &dataset.column);
-    writeln!(out, "{source}, column {column}: n = {n}, K = {k}, θ₀ {origin}\n")?;
+    writeln!(out, "{source} ({column}): n = {n}, K = {k}, θ₀ {origin}\n")?;
 
     let columns = Columns::new(&dataset.sample, &report.trace);
     let mut rows = vec![HEADER.map(str::to_owned)];
