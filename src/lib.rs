@@ -1,6 +1,7 @@
 //! Step through the EM algorithm for mixtures of Gaussians.
 
 pub mod app;
+pub mod cli;
 pub mod data;
 pub mod mixture;
 pub mod report;

@@ -4,12 +4,14 @@ pub mod axes;
 pub mod effect;
 pub mod key;
 pub mod message;
+pub mod settings;
 
 use std::time::Duration;
 
 pub use effect::{Effect, Job, JobId};
 pub use key::{Key, KeyCode};
 pub use message::{Answer, Message};
+pub use settings::Settings;
 
 /// The whole state of the program.
 #[derive(Debug, Default)]

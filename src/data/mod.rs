@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 pub use error::{DataError, Fault, Problem, Spot};
 pub use examples::{EXAMPLES, Example};
+pub use typed::parse_number;
 
 use crate::mixture::{Sample, Theta};
 

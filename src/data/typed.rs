@@ -30,6 +30,11 @@ pub(super) fn read(text: &str) -> Result<Dataset, DataError> {
     Ok(Dataset { source, column, sample, left_out: LeftOut::default(), theta: None })
 }
 
+/// A finite number as a person types it: `3`, `-0.5`, `1/3`.
+pub fn parse_number(text: &str) -> Option<f64> {
+    number(text).ok()
+}
+
 /// `3`, `-0.5`, `1/3`; also with the minus sign − that printed exercises have.
 fn number(item: &str) -> Result<f64, Problem> {
     let ascii = item.replace('\u{2212}', "-");

@@ -1,1 +1,129 @@
-//! A trace as text, JSON and CSV.
+//! A run of EM without a screen: the trace as text, JSON and CSV, and what is to be said beside it.
+
+mod csv;
+mod digits;
+mod ending;
+mod json;
+mod text;
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+
+use crate::app::effect::Beginning;
+use crate::data::{Dataset, Example, LeftOut};
+use crate::mixture::{EStepError, Iterate, StopRule, Theta, iterate, notes};
+pub use ending::{Ending, Stop};
+
+/// How a trace is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// a table to read, rounded
+    Text,
+    /// one object, with every digit
+    Json,
+    /// a row an iteration and component, with every digit
+    Csv,
+}
+
+/// A run of EM from θ₀ to its end. O(K) an iteration, whatever n is.
+#[derive(Debug)]
+pub struct Report<'a> {
+    dataset: &'a Dataset,
+    beginning: &'a Beginning,
+    /// θ₀ and every θ after it.
+    trace: Vec<Iterate>,
+    ending: Ending,
+}
+
+impl<'a> Report<'a> {
+    /// Iterates from `first`, which `beginning` gave, until `rule` says stop or there is no next θ.
+    ///
+    /// # Errors
+    /// Where ℓ of a new θ cannot be computed.
+    pub fn run(
+        dataset: &'a Dataset,
+        beginning: &'a Beginning,
+        first: &Iterate,
+        rule: StopRule,
+    ) -> Result<Self, EStepError> {
+        let mut trace = vec![first.clone()];
+        let stopped = iterate(&dataset.sample, first, rule, |next| {
+            trace.push(next.clone());
+            ControlFlow::Continue(())
+        });
+        let ending = Ending::new(stopped, &trace, rule)?;
+        Ok(Self { dataset, beginning, trace, ending })
+    }
+
+    /// How the run ended.
+    pub fn ending(&self) -> &Ending {
+        &self.ending
+    }
+
+    /// Prints the whole run.
+    ///
+    /// # Errors
+    /// What `out` says.
+    pub fn write(&self, format: Format, out: &mut impl Write) -> io::Result<()> {
+        match format {
+            Format::Text => text::write(self, out),
+            Format::Json => json::write(self, out),
+            Format::Csv => csv::write(self, out),
+        }
+    }
+}
+
+/// What a person should know before the run, a line each: cells that were left out, and what is special.
+pub fn remarks(dataset: &Dataset, theta: &Theta) -> Vec<String> {
+    let notes = notes(&dataset.sample, theta);
+    left_out(dataset).into_iter().chain(notes.iter().map(ToString::to_string)).collect()
+}
+
+fn left_out(dataset: &Dataset) -> Option<String> {
+    let LeftOut { empty, na, nan } = dataset.left_out;
+    let kinds = [(empty, "empty"), (na, "NA"), (nan, "NaN")];
+    let kinds = kinds.iter().filter(|(count, _)| *count > 0);
+    let kinds: Vec<String> = kinds.map(|(count, kind)| format!("{count} {kind}")).collect();
+    let cells = match empty + na + nan {
+        0 => return None,
+        1 => "1 cell was".to_owned(),
+        count => format!("{count} cells were"),
+    };
+    Some(format!("{cells} left out of {}: {}", dataset.column, kinds.join(", ")))
+}
+
+/// Prints the names of the examples, with what each is.
+///
+/// # Errors
+/// What `out` says.
+pub fn write_examples(examples: &[Example], out: &mut impl Write) -> io::Result<()> {
+    let width = examples.iter().map(|example| example.name.len()).max().unwrap_or(0);
+    for Example { name, about, .. } in examples {
+        writeln!(out, "{name:width$}  {about}")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mixture::Sample;
+
+    #[test]
+    fn cells_left_out_are_counted_by_kind() {
+        let say = |left_out| {
+            let sample = Sample::new(vec![0.0, 1.0]).unwrap();
+            let (source, column) = ("a.csv".to_owned(), "waiting".to_owned());
+            super::left_out(&Dataset { source, column, sample, left_out, theta: None })
+        };
+        assert_eq!(say(LeftOut::default()), None);
+        assert_eq!(
+            say(LeftOut { empty: 2, na: 0, nan: 1 }).unwrap(),
+            "3 cells were left out of waiting: 2 empty, 1 NaN"
+        );
+        assert_eq!(
+            say(LeftOut { na: 1, ..LeftOut::default() }).unwrap(),
+            "1 cell was left out of waiting: 1 NA"
+        );
+    }
+}

@@ -1,0 +1,27 @@
+//! What a person may set once for a whole session.
+
+use crate::mixture::{Start, StopRule};
+
+/// How long EM runs by itself, and how θ₀ is made from data that bring none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// |Δℓ| per observation, in nats, below which EM has converged; finite, 0 or above.
+    pub tolerance: f64,
+    /// How many iterations a run to convergence takes at the most; 1 or above.
+    pub max_iterations: usize,
+    /// How θ₀ is made from data.
+    pub start: Start,
+}
+
+impl Settings {
+    /// When a run to convergence ends.
+    pub fn to_convergence(&self) -> StopRule {
+        StopRule { iterations: self.max_iterations, tolerance: Some(self.tolerance) }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { tolerance: 1e-9, max_iterations: 1000, start: Start::Quantile }
+    }
+}

@@ -1,0 +1,331 @@
+//! The command line: what can be said on it, and the [`Invocation`] it comes to.
+
+mod fit;
+mod plan;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::data;
+use crate::mixture::{MAX_COMPONENTS, StopRule};
+use crate::report::Format;
+use crate::view::theme::ColorDepth;
+pub use fit::{FitError, fit};
+pub use plan::Plan;
+use plan::PlanError;
+
+/// What somebody asked the program to do.
+#[derive(Debug)]
+pub enum Invocation {
+    /// Open the stepper.
+    Step {
+        /// the data, θ₀ and settings
+        plan: Plan,
+        /// how many colours; `None` to find out from the terminal
+        colors: Option<ColorDepth>,
+    },
+    /// Run EM and print the trace.
+    Fit {
+        /// the data, θ₀ and settings
+        plan: Plan,
+        /// when the run ends
+        rule: StopRule,
+        /// how to print it
+        format: Format,
+    },
+    /// List the examples.
+    Examples,
+}
+
+impl Invocation {
+    /// Reads a command line, the program's name first.
+    ///
+    /// # Errors
+    /// What is wrong with it, for [`one_line`] to say; also where help or the version was asked for,
+    /// and then [`clap::Error::use_stderr`] is false.
+    pub fn parse(
+        words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    ) -> Result<Self, clap::Error> {
+        let arguments = Arguments::try_parse_from(words).map_err(second_word)?;
+        arguments
+            .understand()
+            .map_err(|error| Arguments::command().error(ErrorKind::ValueValidation, error))
+    }
+}
+
+/// Says what a second word after DATA is: clap takes it for a command, whatever it is.
+fn second_word(error: clap::Error) -> clap::Error {
+    match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) if error.kind() == ErrorKind::ArgumentConflict => {
+            let problem = match command().find_subcommand(word) {
+                Some(_) => PlanError::CommandLast(word.clone()),
+                None => PlanError::SecondFile(word.clone()),
+            };
+            command().error(ErrorKind::TooManyValues, problem)
+        }
+        _ => error,
+    }
+}
+
+/// What is wrong with a command line, in one line: what clap says without its usage and its hint at `--help`.
+pub fn one_line(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let said = text.split("\n\nUsage:").next().unwrap_or_default();
+    let said = said.split("\n\nFor more information").next().unwrap_or_default();
+    let paragraphs = said.split("\n\n").map(|paragraph| {
+        let words: Vec<&str> = paragraph.split_whitespace().collect();
+        let words = words.join(" ");
+        let bare = words.strip_prefix("error: ").or(words.strip_prefix("tip: "));
+        bare.unwrap_or(&words).to_owned()
+    });
+    paragraphs.collect::<Vec<_>>().join("; ")
+}
+
+/// The whole command line, as clap writes pages and completions from it.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  emstep                                    the homework: -1, 0, 4, 5, 6 and its θ₀
+  emstep --example old-faithful             a built-in data set, θ₀ from quantiles
+  emstep times.csv -c waiting -k 3          a column of a CSV file, three components
+  emstep --means -1,5 --variances 1,4       the homework's data from another θ₀
+  emstep fit --steps 7 --format json        seven iterations of the homework as JSON";
+
+/// Step through the EM algorithm for mixtures of Gaussians in a terminal
+#[derive(Debug, Parser)]
+#[command(name = "emstep", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    model: ModelArguments,
+    /// How many colours the screen uses; auto asks the terminal
+    #[arg(long, value_name = "DEPTH", default_value = "auto", help_heading = "Screen")]
+    color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, read once")]
+enum Command {
+    /// Run EM without a screen and print the trace
+    ///
+    /// The trace starts at θ₀ (t = 0). It goes to standard output; what is special about the data or θ₀, and why
+    /// the run ended, goes to standard error.
+    Fit {
+        #[command(flatten)]
+        model: ModelArguments,
+        /// Do exactly N iterations (E, then M), without a test for convergence; 0 shows θ₀ alone
+        #[arg(long, value_name = "N", conflicts_with_all = ["tolerance", "max_iterations"])]
+        #[arg(help_heading = "Running", allow_negative_numbers = true)]
+        steps: Option<usize>,
+        /// How to print the trace
+        #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+        format: Format,
+    },
+    /// List the examples that are built in
+    Examples,
+}
+
+/// What the stepper and `fit` both take: data, θ₀ and when to stop.
+#[derive(Debug, Args)]
+struct ModelArguments {
+    /// A CSV file, or - for standard input; without it, the homework
+    #[arg(value_name = "DATA")]
+    data: Option<PathBuf>,
+    #[arg(long, value_name = "NAME", conflicts_with = "data", value_parser = examples())]
+    #[arg(hide_possible_values = true, help_heading = "Data")]
+    #[arg(help = format!("A built-in data set instead of DATA: {}", names_of_examples()))]
+    example: Option<String>,
+    /// The column to mix, by its name or its number from 1 [default: the first numeric one]
+    #[arg(short, long, value_name = "NAME|N", help_heading = "Data")]
+    column: Option<String>,
+
+    /// How many components the mixture has, 1 to 64 [default: 2, or as many as θ₀ has]
+    #[arg(short = 'k', long, value_name = "K", value_parser = component_count)]
+    #[arg(allow_negative_numbers = true, help_heading = "θ₀, where EM starts")]
+    components: Option<usize>,
+    /// π of each component, above 0; they sum to 1 [default: all equal]
+    #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
+    #[arg(help_heading = "θ₀, where EM starts")]
+    weights: Option<List>,
+    /// μ of each component, as in -1,5
+    #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
+    #[arg(help_heading = "θ₀, where EM starts")]
+    means: Option<List>,
+    /// σ² of each component, above 0: variances, not standard deviations
+    #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
+    #[arg(help_heading = "θ₀, where EM starts")]
+    variances: Option<List>,
+    /// σ of each component, above 0: standard deviations, instead of --variances
+    #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
+    #[arg(conflicts_with = "variances", help_heading = "θ₀, where EM starts")]
+    sds: Option<List>,
+    /// Make θ₀ from the data instead [default: quantile, unless the data have a θ₀ of their own]
+    #[arg(long, value_name = "HOW", help_heading = "θ₀, where EM starts")]
+    #[arg(conflicts_with_all = ["weights", "means", "variances", "sds"])]
+    start: Option<StartName>,
+    /// The seed of --start kmeans++; the same seed gives the same θ₀ everywhere [default: 1]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(help_heading = "θ₀, where EM starts")]
+    seed: Option<u64>,
+
+    /// EM has converged when |Δℓ| per observation is below T; 0 never stops early [default: 1e-9]
+    #[arg(long, value_name = "T", value_parser = tolerance, allow_negative_numbers = true)]
+    #[arg(help_heading = "Running")]
+    tolerance: Option<f64>,
+    /// Stop after N iterations, converged or not [default: 1000]
+    #[arg(long, value_name = "N", value_parser = iteration_count, allow_negative_numbers = true)]
+    #[arg(help_heading = "Running")]
+    max_iterations: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum StartName {
+    /// the sorted data cut into K groups of equal weight
+    Quantile,
+    /// K observations drawn far from each other, then the observations nearest to each
+    #[value(name = "kmeans++")]
+    KMeansPlusPlus,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Color {
+    Auto,
+    None,
+    #[value(name = "16")]
+    Ansi16,
+    #[value(name = "256")]
+    Ansi256,
+    #[value(name = "truecolor")]
+    Rgb,
+}
+
+impl Color {
+    fn depth(self) -> Option<ColorDepth> {
+        match self {
+            Self::Auto => None,
+            Self::None => Some(ColorDepth::Mono),
+            Self::Ansi16 => Some(ColorDepth::Ansi16),
+            Self::Ansi256 => Some(ColorDepth::Ansi256),
+            Self::Rgb => Some(ColorDepth::TrueColor),
+        }
+    }
+}
+
+impl Arguments {
+    fn understand(self) -> Result<Invocation, PlanError> {
+        Ok(match self.command {
+            None => {
+                // After an option clap takes a command's name for DATA.
+                let data = self.model.data.as_ref().and_then(|data| data.to_str());
+                if let Some(name) = data.filter(|data| command().find_subcommand(data).is_some()) {
+                    return Err(PlanError::CommandLast(name.to_owned()));
+                }
+                Invocation::Step { plan: self.model.plan()?, colors: self.color.depth() }
+            }
+            Some(Command::Fit { model, steps, format }) => {
+                let plan = model.plan()?;
+                let exactly = |iterations| StopRule { iterations, tolerance: None };
+                let rule = steps.map_or(plan.settings.to_convergence(), exactly);
+                Invocation::Fit { plan, rule, format }
+            }
+            Some(Command::Examples) => Invocation::Examples,
+        })
+    }
+}
+
+/// Numbers separated by commas. A type of its own: clap takes a `Vec` for an option given many times.
+#[derive(Clone, Debug)]
+struct List(Vec<f64>);
+
+impl List {
+    fn parse(text: &str) -> Result<Self, String> {
+        let number = |piece: &str| {
+            // The screen writes a true minus sign; what was copied from there means what it says.
+            let piece = piece.trim().replace('\u{2212}', "-");
+            if piece.is_empty() {
+                return Err("a number is missing; write 6,7 or, with a space, \"6, 7\"".to_owned());
+            }
+            piece.parse().map_err(|_| format!("'{piece}' is not a number"))
+        };
+        text.split(',').map(number).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+fn examples() -> PossibleValuesParser {
+    let value = |example: &data::Example| PossibleValue::new(example.name);
+    PossibleValuesParser::new(data::EXAMPLES.iter().map(value))
+}
+
+fn names_of_examples() -> String {
+    data::EXAMPLES.iter().map(|example| example.name).collect::<Vec<_>>().join(", ")
+}
+
+fn component_count(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|k| (1..=MAX_COMPONENTS).contains(k));
+    count.ok_or_else(|| format!("K must be a whole number from 1 to {MAX_COMPONENTS}"))
+}
+
+fn iteration_count(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|n| *n >= 1);
+    count.ok_or_else(|| "it must be a whole number, 1 or above".to_owned())
+}
+
+fn tolerance(text: &str) -> Result<f64, String> {
+    let tolerance = text.parse().ok().filter(|t: &f64| t.is_finite() && *t >= 0.0);
+    tolerance.ok_or_else(|| "it must be a finite number, 0 or above".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_options_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn lists_take_spaces_signs_and_a_minus_sign_from_the_screen() {
+        assert_eq!(List::parse("-1, 5").unwrap().0, [-1.0, 5.0]);
+        assert_eq!(List::parse(" 1e3 ,\u{2212}2").unwrap().0, [1000.0, -2.0]);
+        assert!(List::parse("6,").unwrap_err().contains("\"6, 7\""));
+        assert_eq!(List::parse("6,x").unwrap_err(), "'x' is not a number");
+    }
+
+    #[test]
+    fn every_error_is_one_line() {
+        let say = |words: &[&str]| one_line(&Invocation::parse(words).unwrap_err());
+        assert_eq!(
+            say(&["emstep", "--mean", "1"]),
+            "unexpected argument '--mean' found; a similar argument exists: '--means'"
+        );
+        assert_eq!(
+            say(&["emstep", "fit", "--sds", "1", "--variances", "1"]),
+            "the argument '--sds <LIST>' cannot be used with '--variances <LIST>'"
+        );
+        assert_eq!(
+            say(&["emstep", "-k", "0"]),
+            "invalid value '0' for '--components <K>': K must be a whole number from 1 to 64"
+        );
+    }
+
+    #[test]
+    fn steps_take_the_test_for_convergence_away() {
+        let rule = |words: &[&str]| match Invocation::parse(words).unwrap() {
+            Invocation::Fit { rule, .. } => rule,
+            other => panic!("{other:?}"),
+        };
+        let exactly = StopRule { iterations: 0, tolerance: None };
+        assert_eq!(rule(&["emstep", "fit", "--steps", "0"]), exactly);
+        let default = StopRule { iterations: 1000, tolerance: Some(1e-9) };
+        assert_eq!(rule(&["emstep", "fit"]), default);
+    }
+}

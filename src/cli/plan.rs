@@ -1,0 +1,241 @@
+//! From the options to a plan that holds no contradiction.
+
+use std::path::{Path, PathBuf};
+
+use super::{List, ModelArguments, StartName};
+use crate::app::Settings;
+use crate::app::effect::Beginning;
+use crate::data::{Dataset, Request, Source};
+use crate::mixture::{Start, Theta, ThetaError};
+
+/// K where nothing says otherwise.
+const DEFAULT_COMPONENTS: usize = 2;
+/// The seed of k-means++ where none is given.
+const DEFAULT_SEED: u64 = 1;
+
+/// Which data to take, where EM starts on them and when it stops.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// Which data.
+    pub request: Request,
+    /// θ₀ where the lists gave it.
+    pub theta: Option<Theta>,
+    /// How θ₀ is made from the data, where somebody said so.
+    pub start: Option<Start>,
+    /// K, where somebody said so.
+    pub components: Option<usize>,
+    /// When EM stops, and how θ₀ is made where nobody said so.
+    pub settings: Settings,
+}
+
+impl Plan {
+    /// Where EM starts on these data: at the θ₀ that was given; else at the data's own, unless a start or another
+    /// K was asked for; else at one made from the data.
+    pub fn beginning(&self, dataset: &Dataset) -> Beginning {
+        if let Some(theta) = &self.theta {
+            return Beginning::Given(theta.clone());
+        }
+        let fits = |own: &&Theta| {
+            self.start.is_none() && self.components.is_none_or(|components| components == own.len())
+        };
+        match dataset.theta.as_ref().filter(fits) {
+            Some(own) => Beginning::Given(own.clone()),
+            None => Beginning::FromData {
+                start: self.settings.start,
+                components: self.components.unwrap_or(DEFAULT_COMPONENTS),
+            },
+        }
+    }
+}
+
+/// What options say that each may be said, but not together.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub(super) enum PlanError {
+    #[error("the command {0} comes before its options: emstep {0} …; a file of that name is ./{0}")]
+    CommandLast(String),
+    #[error("DATA is one file or -, and '{0}' is one too many")]
+    SecondFile(String),
+    #[error("--seed only means something with --start kmeans++")]
+    SeedWithoutKMeans,
+    #[error("θ₀ needs --means and one of --variances or --sds")]
+    IncompleteTheta,
+    #[error("θ₀ needs one value a component in each list, but {}", counts(.0))]
+    Lengths(Vec<(&'static str, usize)>),
+    #[error("--components says {components}, but θ₀ has {listed}")]
+    Components { components: usize, listed: usize },
+    #[error("σ_{} must be above 0, and its square a finite number above 0, not {value:?}", component + 1)]
+    Sd { component: usize, value: f64 },
+    #[error(transparent)]
+    Theta(#[from] ThetaError),
+}
+
+fn counts(lists: &[(&str, usize)]) -> String {
+    let counts: Vec<String> = lists.iter().map(|(name, len)| format!("{name} has {len}")).collect();
+    counts.join(", ")
+}
+
+impl ModelArguments {
+    pub(super) fn plan(self) -> Result<Plan, PlanError> {
+        let theta = self.theta()?;
+        let listed = theta.as_ref().map(Theta::len);
+        if let (Some(components), Some(listed)) = (self.components, listed)
+            && components != listed
+        {
+            return Err(PlanError::Components { components, listed });
+        }
+        let start = match (self.start, self.seed) {
+            (Some(StartName::KMeansPlusPlus), seed) => {
+                Some(Start::KMeansPlusPlus { seed: seed.unwrap_or(DEFAULT_SEED) })
+            }
+            (_, Some(_)) => return Err(PlanError::SeedWithoutKMeans),
+            (Some(StartName::Quantile), None) => Some(Start::Quantile),
+            (None, None) => None,
+        };
+        let default = Settings::default();
+        let settings = Settings {
+            tolerance: self.tolerance.unwrap_or(default.tolerance),
+            max_iterations: self.max_iterations.unwrap_or(default.max_iterations),
+            start: start.unwrap_or(default.start),
+        };
+        let source = source(self.data, self.example);
+        let request = Request { source, column: self.column };
+        Ok(Plan { request, theta, start, components: self.components, settings })
+    }
+
+    fn theta(&self) -> Result<Option<Theta>, PlanError> {
+        let (means, spread) = match (&self.means, self.spread()) {
+            (None, None) if self.weights.is_none() => return Ok(None),
+            (Some(List(means)), Some(spread)) => (means, spread),
+            _ => return Err(PlanError::IncompleteTheta),
+        };
+        let weights = match &self.weights {
+            Some(List(weights)) => weights.clone(),
+            None => vec![1.0 / means.len() as f64; means.len()],
+        };
+        let theta = Theta::from_lists(&weights, means, &spread.variances());
+        let error = match theta {
+            Ok(theta) => return Ok(Some(theta)),
+            Err(error) => error,
+        };
+        // The lists are spoken of as they were given: by their options, and σ as σ.
+        Err(match (error, spread) {
+            (ThetaError::Lengths { .. }, _) => {
+                let given = self.weights.as_ref().map(|List(weights)| ("--weights", weights.len()));
+                let others = [("--means", means.len()), (spread.option(), spread.list().len())];
+                PlanError::Lengths(given.into_iter().chain(others).collect())
+            }
+            (ThetaError::Variance { component, .. }, Spread::Sds(sds)) => {
+                PlanError::Sd { component, value: sds[component] }
+            }
+            (error, _) => error.into(),
+        })
+    }
+
+    fn spread(&self) -> Option<Spread<'_>> {
+        let variances = self.variances.as_ref().map(|List(variances)| Spread::Variances(variances));
+        variances.or(self.sds.as_ref().map(|List(sds)| Spread::Sds(sds)))
+    }
+}
+
+/// How wide the components are, in the one way or the other.
+#[derive(Clone, Copy)]
+enum Spread<'a> {
+    Variances(&'a [f64]),
+    Sds(&'a [f64]),
+}
+
+impl Spread<'_> {
+    fn option(&self) -> &'static str {
+        match self {
+            Self::Variances(_) => "--variances",
+            Self::Sds(_) => "--sds",
+        }
+    }
+
+    fn list(&self) -> &[f64] {
+        match self {
+            Self::Variances(list) | Self::Sds(list) => list,
+        }
+    }
+
+    fn variances(&self) -> Vec<f64> {
+        match self {
+            Self::Variances(variances) => variances.to_vec(),
+            // A negative σ must not become a good σ².
+            Self::Sds(sds) => sds.iter().map(|sd| sd * sd.abs()).collect(),
+        }
+    }
+}
+
+fn source(data: Option<PathBuf>, example: Option<String>) -> Source {
+    match (data, example) {
+        (_, Some(name)) => Source::Example(name),
+        (Some(path), None) if path == Path::new("-") => Source::Stdin,
+        (Some(path), None) => Source::File(path),
+        (None, None) => Source::Example("homework".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Invocation;
+    use super::*;
+    use crate::data::LeftOut;
+    use crate::mixture::Sample;
+
+    fn plan(options: &str) -> Plan {
+        let words = ["emstep"].into_iter().chain(options.split_whitespace());
+        match Invocation::parse(words).unwrap() {
+            Invocation::Step { plan, .. } => plan,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn dataset(theta: Option<Theta>) -> Dataset {
+        Dataset {
+            source: "test".to_owned(),
+            column: "x".to_owned(),
+            sample: Sample::new(vec![0.0, 1.0, 2.0]).unwrap(),
+            left_out: LeftOut::default(),
+            theta,
+        }
+    }
+
+    fn theta(k: usize) -> Theta {
+        Theta::from_lists(&vec![1.0 / k as f64; k], &vec![7.0; k], &vec![4.0; k]).unwrap()
+    }
+
+    #[test]
+    fn lists_give_theta_and_weights_may_be_left_out() {
+        let expected = Theta::from_lists(&[0.5, 0.5], &[-1.0, 5.0], &[1.0, 4.0]).unwrap();
+        assert_eq!(plan("--means -1,5 --variances 1,4").theta, Some(expected.clone()));
+        assert_eq!(plan("--means=-1,5 --sds 1,2 -k 2").theta, Some(expected.clone()));
+        let given = plan("--weights 0.5,0.5 --means -1,5 --sds 1,2");
+        assert_eq!(given.beginning(&dataset(Some(theta(3)))), Beginning::Given(expected));
+    }
+
+    #[test]
+    fn the_datas_own_theta_is_taken_until_something_else_is_asked_for() {
+        let own = dataset(Some(theta(2)));
+        for options in ["", "-k 2", "--tolerance 0"] {
+            assert_eq!(plan(options).beginning(&own), Beginning::Given(theta(2)), "{options}");
+        }
+        let made = |start, components| Beginning::FromData { start, components };
+        let plus = |seed| Start::KMeansPlusPlus { seed };
+        assert_eq!(plan("-k 3").beginning(&own), made(Start::Quantile, 3));
+        assert_eq!(plan("--start quantile").beginning(&own), made(Start::Quantile, 2));
+        assert_eq!(plan("--start kmeans++").beginning(&own), made(plus(1), 2));
+        assert_eq!(plan("--start kmeans++ --seed 7 -k 4").beginning(&own), made(plus(7), 4));
+        assert_eq!(plan("").beginning(&dataset(None)), made(Start::Quantile, 2));
+    }
+
+    #[test]
+    fn the_data_come_from_one_place() {
+        let source = |options: &str| plan(options).request.source;
+        assert_eq!(source(""), Source::Example("homework".to_owned()));
+        assert_eq!(source("-"), Source::Stdin);
+        assert_eq!(source("a.csv"), Source::File("a.csv".into()));
+        assert_eq!(source("--example homework"), Source::Example("homework".to_owned()));
+        assert_eq!(plan("a.csv -c 2").request.column.as_deref(), Some("2"));
+    }
+}

@@ -1,0 +1,142 @@
+//! What is special about a sample and a θ, so that nobody is surprised by what EM then does.
+
+use std::fmt;
+
+use super::sample::Sample;
+use super::theta::Theta;
+
+/// Something that makes EM behave in a way of its own. Components count from 0 here and from 1 in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Note {
+    /// The sample is a single observation.
+    OneObservation,
+    /// All observations have the same value.
+    AllEqual {
+        /// how many there are
+        count: usize,
+        /// the value
+        x: f64,
+    },
+    /// There is a single component.
+    OneComponent,
+    /// Components with the same mean and variance, two of them or more, in ascending order.
+    Identical(Vec<usize>),
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OneObservation => {
+                f.write_str("there is one observation: the M-step makes every variance 0")
+            }
+            Self::AllEqual { count, x } => {
+                write!(f, "all {count} observations are {x}: the M-step makes every variance 0")
+            }
+            Self::OneComponent => f.write_str(
+                "K = 1: EM is done after one iteration, with the mean and variance of the data",
+            ),
+            Self::Identical(components) => {
+                let (last, rest) = components.split_last().ok_or(fmt::Error)?;
+                let rest: Vec<String> = rest.iter().map(|k| (k + 1).to_string()).collect();
+                let (rest, last) = (rest.join(", "), last + 1);
+                write!(f, "components {rest} and {last} are identical: EM can never part them")
+            }
+        }
+    }
+}
+
+/// What is special about running EM on `sample` from `theta`; empty where nothing is.
+pub fn notes(sample: &Sample, theta: &Theta) -> Vec<Note> {
+    let values = sample.values();
+    let x = values[0];
+    let mut notes = Vec::new();
+    match values.len() {
+        1 => notes.push(Note::OneObservation),
+        count if values.iter().all(|value| *value == x) => notes.push(Note::AllEqual { count, x }),
+        // A single component on data without spread collapses, and so is never done.
+        _ if theta.len() == 1 => notes.push(Note::OneComponent),
+        _ => {}
+    }
+    notes.extend(identical_groups(theta).into_iter().map(Note::Identical));
+    notes
+}
+
+/// The components that are the same Gaussian, gathered: being identical is an equivalence.
+fn identical_groups(theta: &Theta) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (j, k) in theta.identical_pairs() {
+        match groups.iter_mut().find(|group| group.contains(&j)) {
+            Some(group) if group.contains(&k) => {}
+            Some(group) => group.push(k),
+            None => groups.push(vec![j, k]),
+        }
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Iterate, MStepError, Refusal};
+    use super::*;
+
+    fn sample(values: &[f64]) -> Sample {
+        Sample::new(values.to_vec()).unwrap()
+    }
+
+    fn theta(means: &[f64]) -> Theta {
+        let k = means.len();
+        Theta::from_lists(&vec![1.0 / k as f64; k], means, &vec![1.0; k]).unwrap()
+    }
+
+    fn texts(sample: &Sample, theta: &Theta) -> Vec<String> {
+        notes(sample, theta).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn nothing_special_is_nothing_said() {
+        assert_eq!(notes(&sample(&[0.0, 1.0]), &theta(&[0.0, 1.0])), []);
+    }
+
+    #[test]
+    fn data_without_spread_are_said_and_collapse() {
+        let (one, equal) = (sample(&[3.0]), sample(&[5.0; 3]));
+        assert_eq!(notes(&one, &theta(&[0.0])), [Note::OneObservation]);
+        assert_eq!(
+            texts(&equal, &theta(&[0.0, 1.0])),
+            ["all 3 observations are 5: the M-step makes every variance 0"]
+        );
+        for sample in [one, equal] {
+            let start = Iterate::start(theta(&[0.0, 1.0]), &sample).unwrap();
+            let refusal = start.next(&sample).unwrap_err();
+            let collapsed =
+                matches!(refusal, Refusal::MStep { error: MStepError::Collapsed { .. }, .. });
+            assert!(collapsed, "{refusal}");
+        }
+    }
+
+    #[test]
+    fn one_component_is_done_after_one_iteration() {
+        let sample = sample(&[0.0, 1.0, 5.0]);
+        assert_eq!(notes(&sample, &theta(&[9.0])), [Note::OneComponent]);
+        let first = Iterate::start(theta(&[9.0]), &sample).unwrap().next(&sample).unwrap();
+        let second = first.next(&sample).unwrap();
+        assert!(second.has_converged_since(&first, 1e-15));
+    }
+
+    #[test]
+    fn identical_components_are_gathered() {
+        let sample = sample(&[0.0, 1.0]);
+        assert_eq!(
+            texts(&sample, &theta(&[1.0, 2.0, 1.0, 1.0, 2.0])),
+            [
+                "components 1, 3 and 4 are identical: EM can never part them",
+                "components 2 and 5 are identical: EM can never part them",
+            ]
+        );
+        let mut iterate = Iterate::start(theta(&[1.0, 3.0, 1.0]), &sample).unwrap();
+        for _ in 0..3 {
+            iterate = iterate.next(&sample).unwrap();
+            assert_eq!(iterate.theta.identical_pairs(), [(0, 2)]);
+        }
+    }
+}

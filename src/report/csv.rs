@@ -1,0 +1,20 @@
+//! The trace as CSV, for spreadsheets and data frames. There are only numbers in it, so nothing needs quotes.
+
+use std::io::{self, Write};
+
+use super::Report;
+
+pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "t,component,weight,mean,variance,log_likelihood,lower_bound")?;
+    for (t, iterate) in report.trace.iter().enumerate() {
+        let log_likelihood = iterate.log_likelihood();
+        let bound = iterate.lower_bound.map(|bound| format!("{bound:?}")).unwrap_or_default();
+        for (k, c) in iterate.theta.components().iter().enumerate() {
+            // `{:?}` is the shortest that reads back to the same f64, with an exponent where that is shorter.
+            let (component, weight, mean, variance) = (k + 1, c.weight, c.mean, c.variance);
+            write!(out, "{t},{component},{weight:?},{mean:?},{variance:?},")?;
+            writeln!(out, "{log_likelihood:?},{bound}")?;
+        }
+    }
+    Ok(())
+}

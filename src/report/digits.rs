@@ -1,0 +1,78 @@
+//! How many digits a column of numbers is worth.
+
+/// How the numbers of one column are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Digits {
+    /// So many places after the point.
+    Fixed(usize),
+    /// With an exponent, and so many places after the point.
+    Scientific(usize),
+}
+
+/// What lies this far below the largest number is the reader's resolution: seven digits of something near 1.
+const PLACES: i32 = 6;
+
+impl Digits {
+    /// Six places below the power of ten `exponent`, which is where the differences that matter are, for
+    /// numbers up to `largest`.
+    pub(super) fn below(exponent: i32, largest: f64) -> Self {
+        let places = PLACES - exponent;
+        if (-PLACES..=9).contains(&places) && self::exponent(largest) < 15 {
+            Self::Fixed(places.max(0) as usize)
+        } else {
+            let above = (self::exponent(largest) - exponent).max(0);
+            // An f64 has no more than 17 digits.
+            Self::Scientific((PLACES + above).min(16) as usize)
+        }
+    }
+
+    pub(super) fn write(self, value: f64) -> String {
+        match self {
+            Self::Fixed(places) => format!("{value:.places$}"),
+            Self::Scientific(places) => format!("{value:.places$e}"),
+        }
+    }
+
+    /// As `write`, but a number that would keep fewer than four digits gets an exponent: for what shrinks by
+    /// orders of magnitude, and matters still.
+    pub(super) fn write_ratio(self, value: f64) -> String {
+        match self {
+            Self::Fixed(places) if value != 0.0 && exponent(value) < 3 - places as i32 => {
+                format!("{value:.3e}")
+            }
+            digits => digits.write(value),
+        }
+    }
+}
+
+/// ⌊log₁₀|x|⌋; 0 for 0.
+pub(super) fn exponent(x: f64) -> i32 {
+    if x == 0.0 { 0 } else { x.abs().log10().floor() as i32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_follow_the_scale_of_the_differences() {
+        let write = |scale: f64, x: f64| Digits::below(exponent(scale), x).write(x);
+        assert_eq!(write(1.75, 5.131_728_123), "5.131728");
+        assert_eq!(write(13.2, 80.091_071_234), "80.09107");
+        assert_eq!(write(2e5, 54_321.678), "54321.7");
+        assert_eq!(write(1e9, 54_321.678), "54322");
+        assert_eq!(write(1.0, 1e9 + 0.123_456_7), "1000000000.123457");
+        assert_eq!(write(1e120, -2.5e120), "-2.500000e120");
+        assert_eq!(write(1e-9, 1.234_567_89e-9), "1.234568e-9");
+    }
+
+    #[test]
+    fn what_shrinks_keeps_four_digits() {
+        let digits = Digits::below(0, 1.0);
+        assert_eq!(digits.write_ratio(0.5), "0.500000");
+        assert_eq!(digits.write_ratio(0.001_234_6), "0.001235");
+        assert_eq!(digits.write_ratio(0.000_123_45), "1.234e-4");
+        assert_eq!(digits.write_ratio(-2.5e-14), "-2.500e-14");
+        assert_eq!(digits.write_ratio(0.0), "0.000000");
+    }
+}

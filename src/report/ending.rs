@@ -1,0 +1,104 @@
+//! Why a run ended, as a word for programs and a sentence for people.
+
+use std::fmt;
+
+use crate::mixture::{EStepError, Iterate, MStepError, Refusal, StopRule, Stopped};
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stop {
+    /// |Δℓ| per observation fell below the tolerance.
+    Converged,
+    /// The iterations that were asked for are done.
+    Steps,
+    /// The iterations that were allowed are done, and ℓ still changes.
+    MaxIterations,
+    /// The next θ would hold a variance of 0.
+    Collapsed,
+    /// The next θ would hold a mean of 0/0.
+    Empty,
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Converged => "converged",
+            Self::Steps => "steps",
+            Self::MaxIterations => "max-iterations",
+            Self::Collapsed => "collapsed",
+            Self::Empty => "empty",
+        })
+    }
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// In a word.
+    pub stopped: Stop,
+    /// In a sentence.
+    pub message: String,
+}
+
+impl Ending {
+    /// # Errors
+    /// Where ℓ of the θ after the last of `trace` cannot be computed: that is no ending, but a failure.
+    pub(super) fn new(
+        stopped: Stopped,
+        trace: &[Iterate],
+        rule: StopRule,
+    ) -> Result<Self, EStepError> {
+        let done = trace.len() - 1;
+        let after = format!("{done} iteration{}", if done == 1 { "" } else { "s" });
+        let (stopped, message) = match (stopped, rule.tolerance) {
+            (Stopped::Refused(Refusal::EStep(error)), _) => return Err(error),
+            (Stopped::Refused(Refusal::MStep { error, observation, x }), _) => {
+                let stop = match error {
+                    MStepError::Collapsed { .. } => Stop::Collapsed,
+                    MStepError::Empty { .. } => Stop::Empty,
+                };
+                let refusal = Refusal::MStep { error, observation, x };
+                (stop, format!("stopped after {after}: {refusal}"))
+            }
+            (Stopped::Converged, Some(tolerance)) => {
+                let change = last_change(trace);
+                let message = format!(
+                    "converged after {after}: the last one {change}, and the tolerance is {tolerance:?}"
+                );
+                (Stop::Converged, message)
+            }
+            (Stopped::Iterations, Some(_)) => {
+                let change = last_change(trace);
+                let message = format!(
+                    "stopped after {after}, the most allowed, before converging: the last one {change}"
+                );
+                (Stop::MaxIterations, message)
+            }
+            (Stopped::Iterations, None) => {
+                (Stop::Steps, format!("stopped after {after}, as asked for"))
+            }
+            (Stopped::Converged, None) | (Stopped::Cancelled, _) => {
+                unreachable!(
+                    "a run without a tolerance does not converge, and nothing breaks it off"
+                )
+            }
+        };
+        Ok(Self { stopped, message })
+    }
+
+    /// Whether the run ended by itself, not because a number of iterations was asked for.
+    pub fn is_by_itself(&self) -> bool {
+        self.stopped != Stop::Steps
+    }
+}
+
+/// What the last iteration did to ℓ; runs that end by their length have at least one.
+fn last_change(trace: &[Iterate]) -> String {
+    let [.., before, last] = trace else { unreachable!("a run to convergence has an iteration") };
+    let change = last.log_likelihood() - before.log_likelihood();
+    if change == 0.0 {
+        return "did not change ℓ at all".to_owned();
+    }
+    format!("changed ℓ by {:.1e} per observation", change / last.expectation.total_weight)
+}

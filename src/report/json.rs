@@ -1,0 +1,62 @@
+//! The trace as one JSON object, for programs. Numbers are the shortest that read back to the same f64.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Report, Stop};
+use crate::mixture::{Component, Iterate};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    data: Data<'a>,
+    components: usize,
+    trace: Vec<Row>,
+    stopped: Stop,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Data<'a> {
+    source: &'a str,
+    column: &'a str,
+    n: usize,
+}
+
+#[derive(Serialize)]
+struct Row {
+    t: usize,
+    weights: Vec<f64>,
+    means: Vec<f64>,
+    variances: Vec<f64>,
+    log_likelihood: f64,
+    lower_bound: Option<f64>,
+}
+
+impl Row {
+    fn new((t, iterate): (usize, &Iterate)) -> Self {
+        let list =
+            |number: fn(&Component) -> f64| iterate.theta.components().iter().map(number).collect();
+        Self {
+            t,
+            weights: list(|c| c.weight),
+            means: list(|c| c.mean),
+            variances: list(|c| c.variance),
+            log_likelihood: iterate.log_likelihood(),
+            lower_bound: iterate.lower_bound,
+        }
+    }
+}
+
+pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    let dataset = report.dataset;
+    let document = Document {
+        data: Data { source: &dataset.source, column: &dataset.column, n: dataset.sample.len() },
+        components: report.beginning.components(),
+        trace: report.trace.iter().enumerate().map(Row::new).collect(),
+        stopped: report.ending.stopped,
+        message: &report.ending.message,
+    };
+    serde_json::to_writer(&mut *out, &document)?;
+    writeln!(out)
+}

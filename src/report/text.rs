@@ -1,0 +1,88 @@
+//! The trace as a table to read: a row a component, ℓ and the bound beside the first of them.
+
+use std::io::{self, Write};
+
+use super::Report;
+use super::digits::{Digits, exponent};
+use crate::app::effect::Beginning;
+use crate::mixture::{Iterate, Sample};
+
+const HEADER: [&str; 8] = ["t", "k", "π", "μ", "σ²", "ℓ", "Δℓ", "F"];
+type Row = [String; HEADER.len()];
+
+pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    let (dataset, beginning) = (report.dataset, report.beginning);
+    let (n, k) = (dataset.sample.len(), beginning.components());
+    let origin = match beginning {
+        Beginning::Given(_) => "given".to_owned(),
+        Beginning::FromData { start, .. } => format!("from {start}"),
+    };
+    let (source, column) = (&dataset.source, &dataset.column);
+    writeln!(out, "{source} ({column}): n = {n}, K = {k}, θ₀ {origin}\n")?;
+
+    let columns = Columns::new(&dataset.sample, &report.trace);
+    let mut rows = vec![HEADER.map(str::to_owned)];
+    for (t, iterate) in report.trace.iter().enumerate() {
+        let before = t.checked_sub(1).map(|before| &report.trace[before]);
+        rows.extend(columns.rows(t, iterate, before));
+    }
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
+    let widths: Vec<usize> = (0..HEADER.len()).map(|column| width(column).unwrap_or(0)).collect();
+    for row in &rows {
+        let cells: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:>width$}")).collect();
+        writeln!(out, "{}", cells.join("  ").trim_end())?;
+    }
+    let t = report.trace.len() - 1;
+    writeln!(out, "\nstopped at t = {t}: {}", report.ending.stopped)
+}
+
+/// How each column's numbers are written.
+struct Columns {
+    weight: Digits,
+    mean: Digits,
+    variance: Digits,
+    log_likelihood: Digits,
+}
+
+impl Columns {
+    /// μ and σ² are read against the spread of the data, π and ℓ (in nats) against 1.
+    fn new(sample: &Sample, trace: &[Iterate]) -> Self {
+        let (min, max) = (sample.values().iter())
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), x| (lo.min(*x), hi.max(*x)));
+        // About σ for most shapes; where there is no spread, what is left is the size of the numbers.
+        let spread = if max > min { max / 4.0 - min / 4.0 } else { max };
+        let scale = exponent(spread);
+        let components = || trace.iter().flat_map(|iterate| iterate.theta.components());
+        let largest_mean = components().map(|c| c.mean.abs()).fold(0.0, f64::max);
+        let largest_variance = components().map(|c| c.variance).fold(0.0, f64::max);
+        let log_likelihoods = trace.iter().map(|iterate| iterate.log_likelihood().abs());
+        Self {
+            weight: Digits::below(0, 1.0),
+            mean: Digits::below(scale, largest_mean),
+            variance: Digits::below(2 * scale, largest_variance),
+            log_likelihood: Digits::below(0, log_likelihoods.fold(0.0, f64::max)),
+        }
+    }
+
+    fn rows(&self, t: usize, iterate: &Iterate, before: Option<&Iterate>) -> Vec<Row> {
+        let log_likelihood = iterate.log_likelihood();
+        let change = before.map(|before| log_likelihood - before.log_likelihood());
+        let change = change.map(|change| self.log_likelihood.write_ratio(change));
+        let bound = iterate.lower_bound.map(|bound| self.log_likelihood.write(bound));
+        let row = |(k, c): (usize, &crate::mixture::Component)| {
+            let first = |cell: String| if k == 0 { cell } else { String::new() };
+            [
+                first(t.to_string()),
+                (k + 1).to_string(),
+                self.weight.write_ratio(c.weight),
+                self.mean.write(c.mean),
+                self.variance.write_ratio(c.variance),
+                first(self.log_likelihood.write(log_likelihood)),
+                first(change.clone().unwrap_or_default()),
+                first(bound.clone().unwrap_or_default()),
+            ]
+        };
+        iterate.theta.components().iter().enumerate().map(row).collect()
+    }
+}
