@@ -6,4 +6,5 @@ pub mod data;
 pub mod mixture;
 pub mod report;
 pub mod runtime;
+pub mod timeline;
 pub mod view;

@@ -1,17 +1,40 @@
 //! From the state to a frame. The view only reads.
 
+mod data_form;
 pub mod density;
+mod formulas;
+mod help;
+mod likelihood;
+mod number;
 mod raster;
+mod responsibilities;
+mod screen;
+mod status;
 pub mod theme;
+mod theta_form;
+mod theta_panel;
 mod ticks;
 
-use ratatui::Frame;
+pub use screen::draw;
 
-use crate::app::App;
-use theme::Theme;
+/// The first of `count` things to show where `room` of them fit, so that `wanted` is among them, in
+/// the middle where that can be.
+fn window(count: usize, wanted: usize, room: usize) -> usize {
+    wanted.saturating_sub(room / 2).min(count.saturating_sub(room))
+}
 
-/// Draws the whole screen.
-pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
-    let _ = (app, theme);
-    frame.render_widget("emstep", frame.area());
+#[cfg(test)]
+mod tests {
+    use super::window;
+
+    #[test]
+    fn the_wanted_row_is_in_the_window() {
+        for (count, room) in [(5, 10), (10, 5), (10, 1), (1, 1)] {
+            for wanted in 0..count {
+                let first = window(count, wanted, room);
+                assert!((first..first + room).contains(&wanted), "{count} {room} {wanted}");
+                assert!(first + room.min(count) <= count);
+            }
+        }
+    }
 }

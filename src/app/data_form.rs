@@ -1,0 +1,166 @@
+//! The data dialog: points, an example's name, or a CSV file with a column.
+
+use std::path::PathBuf;
+
+use super::field::Field;
+use super::key::{Key, KeyCode};
+use crate::data::{EXAMPLES, Request, Source, parse_number};
+use crate::mixture::MAX_COMPONENTS;
+
+/// The dialog's fields in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataField {
+    /// points, example or file
+    Source,
+    /// the column of a file or an example
+    Column,
+    /// K
+    Components,
+}
+
+/// The fields in their order.
+pub const DATA_FIELDS: [DataField; 3] =
+    [DataField::Source, DataField::Column, DataField::Components];
+
+/// What the dialog wants after a key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Nothing more.
+    Nothing,
+    /// Read these data for this many components.
+    Load(Request, usize),
+    /// Close without a change.
+    Close,
+}
+
+/// The dialog's whole state.
+#[derive(Clone, Debug)]
+pub struct DataForm {
+    fields: [Field; 3],
+    focus: DataField,
+    /// What is wrong with what was entered.
+    pub error: Option<String>,
+    /// Whether data are being read.
+    pub loading: bool,
+}
+
+impl DataForm {
+    /// An empty dialog for `components` components.
+    pub fn new(components: usize) -> Self {
+        let fields = [Field::default(), Field::default(), Field::new(components.to_string())];
+        Self { fields, focus: DataField::Source, error: None, loading: false }
+    }
+
+    /// A field.
+    pub fn field(&self, field: DataField) -> &Field {
+        &self.fields[field as usize]
+    }
+
+    /// Where the cursor is.
+    pub fn focus(&self) -> DataField {
+        self.focus
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: Key) -> Outcome {
+        let count = DATA_FIELDS.len();
+        match key.code {
+            KeyCode::Esc => return Outcome::Close,
+            KeyCode::Enter => return self.enter(),
+            KeyCode::Tab | KeyCode::Down => {
+                self.focus = DATA_FIELDS[(self.focus as usize + 1) % count];
+            }
+            KeyCode::BackTab | KeyCode::Up => {
+                self.focus = DATA_FIELDS[(self.focus as usize + count - 1) % count];
+            }
+            _ => {
+                if self.fields[self.focus as usize].key(key) {
+                    self.error = None;
+                }
+            }
+        }
+        Outcome::Nothing
+    }
+
+    /// Takes a paste.
+    pub fn paste(&mut self, text: &str) {
+        if self.fields[self.focus as usize].paste(text) {
+            self.error = None;
+        }
+    }
+
+    fn enter(&mut self) -> Outcome {
+        match self.request() {
+            Ok((request, components)) => Outcome::Load(request, components),
+            Err(error) => {
+                self.error = Some(error);
+                Outcome::Nothing
+            }
+        }
+    }
+
+    fn request(&self) -> Result<(Request, usize), String> {
+        let text = |field: DataField| self.field(field).text().trim();
+        let source = match text(DataField::Source) {
+            "" => {
+                return Err("type points, the name of an example or the path of a CSV file".into());
+            }
+            name if EXAMPLES.iter().any(|example| example.name == name) => {
+                Source::Example(name.to_owned())
+            }
+            points if starts_with_a_number(points) => Source::Typed(points.to_owned()),
+            path => Source::File(PathBuf::from(path)),
+        };
+        let column = Some(text(DataField::Column)).filter(|c| !c.is_empty()).map(str::to_owned);
+        let components = text(DataField::Components);
+        let components = (components.parse().ok())
+            .filter(|k| (1..=MAX_COMPONENTS).contains(k))
+            .ok_or_else(|| {
+                format!("K must be a whole number from 1 to {MAX_COMPONENTS}, not '{components}'")
+            })?;
+        Ok((Request { source, column }, components))
+    }
+}
+
+/// Whether a text means points: then a slip further on is named by its place, not taken for a file's name.
+fn starts_with_a_number(text: &str) -> bool {
+    let separates = |c: char| c.is_whitespace() || c == ',' || c == ';';
+    text.split(separates)
+        .find(|item| !item.is_empty())
+        .is_some_and(|item| parse_number(item).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entered(source: &str, components: &str) -> Outcome {
+        let mut form = DataForm::new(2);
+        form.paste(source);
+        form.key(Key::plain(KeyCode::BackTab));
+        form.key(Key::ctrl('u'));
+        form.paste(components);
+        form.key(Key::plain(KeyCode::Enter))
+    }
+
+    #[test]
+    fn what_is_typed_is_points_an_example_or_a_file() {
+        let load = |source| Outcome::Load(Request { source, column: None }, 3);
+        assert_eq!(entered("galaxies", "3"), load(Source::Example("galaxies".into())));
+        assert_eq!(entered("1, 2 3.5", "3"), load(Source::Typed("1, 2 3.5".into())));
+        assert_eq!(entered("1 2 x", "3"), load(Source::Typed("1 2 x".into())));
+        assert_eq!(entered("waits.csv", "3"), load(Source::File("waits.csv".into())));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_and_the_dialog_stays() {
+        let mut form = DataForm::new(2);
+        assert_eq!(form.key(Key::plain(KeyCode::Enter)), Outcome::Nothing);
+        assert!(form.error.as_ref().unwrap().contains("path of a CSV file"));
+        form.key(Key::char('5'));
+        assert_eq!(form.error, None);
+        assert_eq!(entered("1 2", "0"), Outcome::Nothing);
+        assert_eq!(entered("1 2", "65"), Outcome::Nothing);
+        assert_eq!(entered("1 2", "two"), Outcome::Nothing);
+    }
+}

@@ -1,0 +1,184 @@
+//! The keys, as one table a mode: what a key does, its hint and its help all come from here.
+
+use super::key::{Key, KeyCode};
+
+/// A key and what it does.
+#[derive(Debug)]
+pub struct Binding<A: 'static> {
+    /// What it does.
+    pub action: A,
+    /// The keys that do it.
+    pub keys: &'static [Key],
+    /// The keys as they are written for a person.
+    pub label: &'static str,
+    /// A word or two for the status line; empty for none.
+    pub hint: &'static str,
+    /// A line for the help.
+    pub help: &'static str,
+}
+
+/// What can be done while stepping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says what each is")]
+pub enum Action {
+    EStep,
+    MStep,
+    Next,
+    Back,
+    Forward,
+    ToStart,
+    ToEnd,
+    TenIterations,
+    Play,
+    Faster,
+    Slower,
+    Converge,
+    Restart,
+    GoToIteration,
+    EditTheta,
+    EditData,
+    PreviousRun,
+    NextRun,
+    NextPanel,
+    PreviousPanel,
+    RowUp,
+    RowDown,
+    PageUp,
+    PageDown,
+    GoToRow,
+    ZoomIn,
+    ZoomOut,
+    PanLeft,
+    PanRight,
+    FitAxes,
+    Help,
+    Cancel,
+    Suspend,
+    Quit,
+}
+
+/// What can be done in the θ₀ form beside typing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says what each is")]
+pub enum FormAction {
+    NextField,
+    PreviousField,
+    Up,
+    Down,
+    Normalise,
+    SwitchSpread,
+    AddComponent,
+    RemoveComponent,
+    RunsThetaZero,
+    Apply,
+    Close,
+}
+
+const fn c(c: char) -> Key {
+    Key::char(c)
+}
+const fn k(code: KeyCode) -> Key {
+    Key::plain(code)
+}
+
+macro_rules! bindings {
+    ($($action:ident, [$($key:expr),+], $label:literal, $hint:literal, $help:literal;)+) => {
+        &[$(Binding { action: A::$action, keys: &[$($key),+], label: $label, hint: $hint, help: $help }),+]
+    };
+}
+
+/// The keys while stepping, the most important first: hints are shown in this order as far as they fit.
+pub const STEPPING: &[Binding<Action>] = {
+    use Action as A;
+    bindings![
+        EStep, [c('e')], "e", "E-step", "E-step: infer the responsibilities γ from θ";
+        MStep, [c('m')], "m", "M-step", "M-step: the next θ from γ";
+        Next, [c('n'), k(KeyCode::Enter)], "n Enter", "next", "whichever of E and M comes next";
+        Back, [c('p'), c('h'), k(KeyCode::Left)], "p h ←", "back", "back by a half-step";
+        Forward, [c('l'), k(KeyCode::Right)], "l →", "", "forward by a half-step that was done before";
+        Play, [c(' ')], "Space", "play", "play and pause";
+        Converge, [c('c')], "c", "converge", "iterate until ℓ per observation changes by less than the tolerance";
+        EditTheta, [c('t')], "t", "edit θ₀", "edit θ₀: a new run starts, this one is kept";
+        EditData, [c('d')], "d", "data", "other data: type points, name an example or a CSV file";
+        Help, [c('?')], "?", "help", "help for the panel in focus, and all keys";
+        Quit, [c('q')], "q", "quit", "close what is open, else quit";
+        TenIterations, [c('N')], "N", "ten", "ten iterations";
+        NextPanel, [k(KeyCode::Tab)], "Tab", "panel", "next panel";
+        PreviousPanel, [k(KeyCode::BackTab)], "Shift-Tab", "", "previous panel";
+        Restart, [c('r')], "r", "θ₀", "back to θ₀; every step is kept";
+        ToStart, [k(KeyCode::Home)], "Home", "", "to the start of the run";
+        ToEnd, [k(KeyCode::End)], "End", "", "to the last half-step that was done";
+        GoToIteration, [c('g')], "g", "go to t", "go to an iteration by its number";
+        PreviousRun, [c('<')], "<", "", "the run before this one, where it was left";
+        NextRun, [c('>')], ">", "", "the run after this one, where it was left";
+        Faster, [c('+')], "+", "", "play faster";
+        Slower, [c('-')], "-", "", "play slower";
+        RowUp, [c('k'), k(KeyCode::Up)], "k ↑", "", "the observation above";
+        RowDown, [c('j'), k(KeyCode::Down)], "j ↓", "", "the observation below";
+        PageUp, [k(KeyCode::PageUp)], "PgUp", "", "ten observations up";
+        PageDown, [k(KeyCode::PageDown)], "PgDn", "", "ten observations down";
+        GoToRow, [c('i')], "i", "", "go to an observation by its index i";
+        ZoomIn, [c('z')], "z", "", "zoom in on the density chart";
+        ZoomOut, [c('Z')], "Z", "", "zoom out";
+        PanLeft, [c(',')], ",", "", "pan the chart to the left";
+        PanRight, [c('.')], ".", "", "pan the chart to the right";
+        FitAxes, [c('0')], "0", "", "fit the chart's axes to the data and θ";
+        Cancel, [k(KeyCode::Esc)], "Esc", "", "stop playing or computing; close what is open";
+        Suspend, [Key::ctrl('z')], "^Z", "", "suspend the program (fg brings it back)";
+        Quit, [Key::ctrl('c')], "^C", "", "quit, whatever is open";
+    ]
+};
+
+/// The keys in the θ₀ form.
+pub const FORM: &[Binding<FormAction>] = {
+    use FormAction as A;
+    bindings![
+        Apply, [k(KeyCode::Enter)], "Enter", "apply", "start a new run from this θ₀";
+        Close, [k(KeyCode::Esc)], "Esc", "cancel", "change nothing";
+        Normalise, [Key::ctrl('n')], "^N", "normalise π", "divide the weights π by their sum";
+        SwitchSpread, [Key::ctrl('t')], "^T", "σ²/σ", "show the spread as a variance σ² or as a standard deviation σ";
+        AddComponent, [Key::ctrl('o'), k(KeyCode::Insert)], "^O Ins", "add", "add a component below";
+        RemoveComponent, [Key::ctrl('x')], "^X", "remove", "remove this component";
+        RunsThetaZero, [Key::ctrl('r')], "^R", "θ₀ again", "fill in the θ₀ this run started from";
+        NextField, [k(KeyCode::Tab)], "Tab", "", "next field";
+        PreviousField, [k(KeyCode::BackTab)], "Shift-Tab", "", "previous field";
+        Up, [k(KeyCode::Up)], "↑", "", "the component above";
+        Down, [k(KeyCode::Down)], "↓", "", "the component below";
+    ]
+};
+
+/// What a key does, in one of the tables.
+pub fn find<A: Copy>(table: &[Binding<A>], key: Key) -> Option<A> {
+    table.iter().find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    fn keys<A>(table: &[Binding<A>]) -> Vec<Key> {
+        table.iter().flat_map(|b| b.keys).copied().collect()
+    }
+
+    #[test]
+    fn no_key_means_two_things() {
+        for keys in [keys(STEPPING), keys(FORM)] {
+            assert_eq!(keys.iter().collect::<HashSet<_>>().len(), keys.len());
+        }
+    }
+
+    #[test]
+    fn no_key_needs_alt_gr_on_common_layouts() {
+        let needs_alt_gr = "@#[]{}|\\~^`€$";
+        for key in keys(STEPPING) {
+            assert!(!matches!(key.code, KeyCode::Char(c) if needs_alt_gr.contains(c)), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn every_key_has_help() {
+        assert!(STEPPING.iter().all(|b| !b.help.is_empty() && !b.label.is_empty()));
+        assert!(FORM.iter().all(|b| !b.help.is_empty() && !b.label.is_empty()));
+    }
+}

@@ -1,0 +1,80 @@
+//! A question for one whole number: which iteration, which observation.
+
+use super::field::Field;
+use super::key::{Key, KeyCode};
+
+/// The furthest iteration that can be asked for.
+const LAST_ITERATION: usize = 1_000_000;
+
+/// What a prompt asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// t
+    Iteration,
+    /// i
+    Row,
+}
+
+/// What the prompt wants after a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Nothing,
+    Close,
+    Iteration(usize),
+    Row(usize),
+}
+
+/// A one-line question.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    /// What it asks for.
+    pub asked: Asked,
+    /// What was typed.
+    pub field: Field,
+    /// What is wrong with it.
+    pub error: Option<String>,
+}
+
+impl Prompt {
+    pub(super) fn new(asked: Asked) -> Self {
+        Self { asked, field: Field::default(), error: None }
+    }
+
+    pub(super) fn key(&mut self, key: Key) -> Outcome {
+        match key.code {
+            KeyCode::Esc => Outcome::Close,
+            KeyCode::Enter => self.enter(),
+            _ => {
+                if self.field.key(key) {
+                    self.error = None;
+                }
+                Outcome::Nothing
+            }
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        if self.field.paste(text) {
+            self.error = None;
+        }
+    }
+
+    fn enter(&mut self) -> Outcome {
+        let text = self.field.text().trim();
+        match (text.parse::<usize>(), self.asked) {
+            (Ok(row), Asked::Row) => Outcome::Row(row),
+            (Ok(t), Asked::Iteration) if t <= LAST_ITERATION => Outcome::Iteration(t),
+            (_, asked) => {
+                self.error = Some(match asked {
+                    Asked::Row => format!("'{text}' is no index: a whole number, from 0"),
+                    Asked::Iteration => {
+                        format!(
+                            "'{text}' is no iteration: a whole number from 0 to {LAST_ITERATION}"
+                        )
+                    }
+                });
+                Outcome::Nothing
+            }
+        }
+    }
+}

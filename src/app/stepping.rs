@@ -1,0 +1,236 @@
+//! Half-steps, runs to convergence, playing, and going back and forth.
+
+use std::sync::Arc;
+
+use super::keymap::Action;
+use super::{App, Effect, Job, PACES, Pending};
+use crate::mixture::{Iterate, StopRule, Stopped};
+use crate::timeline::{HalfStep, Phase};
+
+/// How far a run of iterations is to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goal {
+    /// To this half-step.
+    Place(HalfStep),
+    /// Until EM has converged.
+    Convergence,
+}
+
+impl App {
+    pub(super) fn step(&mut self, action: Action) -> Vec<Effect> {
+        if self.pending.is_some() && !matches!(action, Action::Cancel) && goes_on(action) {
+            self.refuse("still computing; Esc breaks it off");
+            return Vec::new();
+        }
+        let (cursor, furthest) = (self.timeline.run().cursor(), self.timeline.run().furthest());
+        match action {
+            Action::EStep => self.half_step(Phase::Theta),
+            Action::MStep => self.half_step(Phase::Gamma),
+            Action::Next => self.half_step(cursor.phase()),
+            Action::Back => self.back(cursor),
+            Action::Forward => self.forward(cursor, furthest),
+            Action::ToStart | Action::Restart => self.go_back_to(HalfStep::START),
+            Action::ToEnd => self.go_back_to(furthest),
+            Action::TenIterations => self.go_to(cursor.plus(20)),
+            Action::Converge => self.converge(),
+            Action::Play => self.toggle_play(),
+            Action::Faster => self.change_pace(true),
+            Action::Slower => self.change_pace(false),
+            Action::PreviousRun => self.switch_run(self.timeline.active().checked_sub(1)),
+            Action::NextRun => self.switch_run(Some(self.timeline.active() + 1)),
+            Action::Cancel => self.cancel_aloud(),
+            // Everything else was acted on before.
+            _ => Vec::new(),
+        }
+    }
+
+    /// The E-step (`phase` Theta) or the M-step (Gamma), if it is its turn.
+    fn half_step(&mut self, phase: Phase) -> Vec<Effect> {
+        let cursor = self.timeline.run().cursor();
+        let t = subscript(cursor.iteration());
+        match (phase, cursor.phase()) {
+            (wanted, now) if wanted == now => return self.go_to(cursor.plus(1)),
+            (Phase::Gamma, _) => {
+                self.refuse(format!("M needs γ: θ{t} is set, so the E-step comes first (e)"));
+            }
+            (Phase::Theta, _) => {
+                self.refuse(format!("γ is already inferred from θ{t}: the M-step comes next (m)"));
+            }
+        }
+        Vec::new()
+    }
+
+    /// To a half-step, with as many iterations as that takes.
+    pub(super) fn go_to(&mut self, place: HalfStep) -> Vec<Effect> {
+        let run = self.timeline.run_mut();
+        if run.knows(place) {
+            run.go_to(place);
+            self.moved();
+            return Vec::new();
+        }
+        let known = run.iterates().len() - 1;
+        let rule = StopRule { iterations: place.iteration() - known, tolerance: None };
+        self.iterate(Goal::Place(place), rule)
+    }
+
+    fn iterate(&mut self, goal: Goal, rule: StopRule) -> Vec<Effect> {
+        let run = self.timeline.run();
+        let (dataset, from) = (Arc::clone(run.data()), run.last().clone());
+        let pending = Pending::Iterate { goal, follow: true };
+        self.wait_for(pending, Job::Iterate { dataset, from, rule })
+    }
+
+    fn converge(&mut self) -> Vec<Effect> {
+        self.playing = false;
+        let tolerance = self.settings.tolerance;
+        let run = self.timeline.run_mut();
+        // From γ_t the next M-step decides, from θ_t the one that made it has decided already.
+        let t = run.cursor().iteration();
+        let here_already = run.cursor().phase() == Phase::Theta;
+        let after = if here_already { t.saturating_sub(1) } else { t };
+        if let Some(t) = run.converged_after(after, tolerance) {
+            run.go_to(HalfStep::theta(t));
+            self.moved();
+            self.say_converged();
+            return Vec::new();
+        }
+        let rule = self.settings.to_convergence();
+        self.iterate(Goal::Convergence, rule)
+    }
+
+    fn back(&mut self, cursor: HalfStep) -> Vec<Effect> {
+        if let Some(place) = cursor.previous() {
+            return self.go_back_to(place);
+        }
+        self.refuse(match self.timeline.run().fork_of() {
+            Some((run, _)) => format!(
+                "this is θ₀ of run {}; < goes back to run {}",
+                self.timeline.active() + 1,
+                run + 1
+            ),
+            None => "this is θ₀, where the run starts".into(),
+        });
+        Vec::new()
+    }
+
+    fn forward(&mut self, cursor: HalfStep, furthest: HalfStep) -> Vec<Effect> {
+        if cursor < furthest {
+            return self.go_back_to(cursor.plus(1));
+        }
+        let key = if cursor.phase() == Phase::Theta { "e" } else { "m" };
+        self.refuse(format!("nothing was done after this; {key} or n goes on"));
+        Vec::new()
+    }
+
+    /// To a half-step that is known. Whatever is being computed goes on, but moves the cursor no more.
+    fn go_back_to(&mut self, place: HalfStep) -> Vec<Effect> {
+        self.playing = false;
+        if let Some((_, Pending::Iterate { follow, .. })) = &mut self.pending {
+            *follow = false;
+        }
+        self.timeline.run_mut().go_to(place);
+        self.moved();
+        Vec::new()
+    }
+
+    fn toggle_play(&mut self) -> Vec<Effect> {
+        self.playing = !self.playing;
+        self.inform(if self.playing {
+            "playing; Space pauses, + and - change the pace"
+        } else {
+            "paused"
+        });
+        Vec::new()
+    }
+
+    fn change_pace(&mut self, faster: bool) -> Vec<Effect> {
+        let pace = if faster { self.pace + 1 } else { self.pace.saturating_sub(1) };
+        self.pace = pace.min(PACES.len() - 1);
+        self.inform(format!("a half-step every {} s", PACES[self.pace].as_secs_f64()));
+        Vec::new()
+    }
+
+    pub(super) fn tick(&mut self) -> Vec<Effect> {
+        if !self.playing || self.pending.is_some() {
+            return Vec::new();
+        }
+        let cursor = self.timeline.run().cursor();
+        if cursor.phase() == Phase::Theta && self.has_converged_here() {
+            self.playing = false;
+            self.say_converged();
+            return Vec::new();
+        }
+        self.notice = None;
+        self.half_step(cursor.phase())
+    }
+
+    fn has_converged_here(&self) -> bool {
+        let run = self.timeline.run();
+        let t = run.cursor().iteration();
+        let tolerance = self.settings.tolerance;
+        t > 0 && run.iterates()[t].has_converged_since(&run.iterates()[t - 1], tolerance)
+    }
+
+    fn cancel_aloud(&mut self) -> Vec<Effect> {
+        if self.pending.is_some() {
+            self.inform("broken off; what was computed is kept");
+        } else if self.playing {
+            self.inform("paused");
+        }
+        self.cancel()
+    }
+
+    /// Adds what a job computed to its run, and moves the cursor along.
+    pub(super) fn take_iterates(&mut self, goal: Goal, follow: bool, iterates: Vec<Iterate>) {
+        // The run is the active one: going to another one breaks the job off.
+        let active = self.timeline.run_mut();
+        for iterate in iterates {
+            active.push(iterate);
+        }
+        if follow {
+            let last = HalfStep::theta(active.iterates().len() - 1);
+            let place = match goal {
+                Goal::Place(place) if active.knows(place) => place,
+                Goal::Place(_) | Goal::Convergence => last,
+            };
+            active.go_to(place);
+            self.moved();
+        }
+    }
+
+    pub(super) fn stopped(&mut self, goal: Goal, stopped: &Stopped) {
+        match stopped {
+            Stopped::Refused(refusal) => {
+                self.playing = false;
+                self.refuse(format!("no M-step: {refusal}; θ stays as it is"));
+            }
+            Stopped::Converged => self.say_converged(),
+            Stopped::Iterations if goal == Goal::Convergence => {
+                let (most, tolerance) = (self.settings.max_iterations, self.settings.tolerance);
+                self.refuse(format!(
+                    "not converged after {most} more iterations: |Δℓ|/n is still {tolerance:e} or more; c goes on"
+                ));
+            }
+            Stopped::Iterations | Stopped::Cancelled => {}
+        }
+    }
+
+    fn say_converged(&mut self) {
+        let (t, tolerance) = (self.timeline.run().cursor().iteration(), self.settings.tolerance);
+        self.inform(format!("converged at t = {t}: |Δℓ| per observation is below {tolerance:e}"));
+    }
+}
+
+/// Whether an action makes the run longer, and so has to wait for the one that is under way.
+fn goes_on(action: Action) -> bool {
+    matches!(
+        action,
+        Action::EStep | Action::MStep | Action::Next | Action::TenIterations | Action::Converge
+    )
+}
+
+/// t in subscript digits, as in θ₁₂.
+pub fn subscript(t: usize) -> String {
+    let digit = |c: char| char::from_u32('₀' as u32 + (c as u32 - '0' as u32));
+    t.to_string().chars().filter_map(digit).collect()
+}

@@ -1,0 +1,539 @@
+//! The θ₀ form: a row a component, checked while somebody types.
+
+use super::field::Field;
+use super::key::Key;
+use super::keymap::{self, FormAction};
+use crate::data::parse_number;
+use crate::mixture::{Component, Iterate, MAX_COMPONENTS, Theta, ThetaError};
+
+/// A column of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// π
+    Weight,
+    /// μ
+    Mean,
+    /// σ² or σ
+    Spread,
+}
+
+/// The columns in their order.
+pub const COLUMNS: [Column; 3] = [Column::Weight, Column::Mean, Column::Spread];
+
+/// What the third column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spread {
+    /// σ², as θ has it.
+    Variance,
+    /// σ, its root.
+    Sd,
+}
+
+impl Spread {
+    /// σ² or σ.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Variance => "σ²",
+            Self::Sd => "σ",
+        }
+    }
+}
+
+/// A component as it is being typed.
+#[derive(Clone, Debug)]
+struct Row {
+    fields: [Field; 3],
+    /// The texts of the spread before and after the last switch: switching back and forth without
+    /// typing must not lose digits to the root and the square.
+    switched: Option<(String, String)>,
+}
+
+impl Row {
+    fn new(component: &Component, spread: Spread) -> Self {
+        let mut row = Self {
+            fields: [component.weight, component.mean, component.variance]
+                .map(|v| Field::new(exact(v))),
+            switched: None,
+        };
+        if spread == Spread::Sd {
+            row.switch(Spread::Sd);
+        }
+        row
+    }
+
+    fn text(&self, column: Column) -> &str {
+        self.fields[column as usize].text()
+    }
+
+    fn number(&self, column: Column) -> Result<f64, String> {
+        let text = self.text(column).trim();
+        if text.is_empty() {
+            return Err("a number is missing".into());
+        }
+        parse_number(text).ok_or_else(|| format!("'{}' is not a number", shortened(text)))
+    }
+
+    /// σ², whichever way the spread is typed.
+    fn variance(&self, spread: Spread) -> Result<f64, String> {
+        let value = self.number(Column::Spread)?;
+        if value <= 0.0 {
+            return Err(format!("{} must be above 0", spread.symbol()));
+        }
+        match (spread, &self.switched) {
+            (Spread::Variance, _) => Ok(value),
+            (Spread::Sd, Some((before, after))) if self.text(Column::Spread) == after => {
+                parse_number(before).ok_or_else(|| "a number is missing".into())
+            }
+            (Spread::Sd, _) => Ok(value * value),
+        }
+    }
+
+    /// Rewrites the spread as `to`; a text that is no positive number stays as it is.
+    fn switch(&mut self, to: Spread) {
+        let text = self.text(Column::Spread).to_owned();
+        let restored = match self.switched.take() {
+            Some((before, after)) if after == text => Some(before),
+            _ => None,
+        };
+        let converted = restored.or_else(|| {
+            let value = parse_number(&text).filter(|value| *value > 0.0)?;
+            Some(exact(if to == Spread::Sd { value.sqrt() } else { value * value }))
+        });
+        if let Some(converted) = converted {
+            self.fields[Column::Spread as usize] = Field::new(converted.clone());
+            self.switched = Some((text, converted));
+        }
+    }
+}
+
+/// What is wrong, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// The field; `None` for something that concerns them all.
+    pub place: Option<(usize, Column)>,
+    /// What is wrong with it.
+    pub text: String,
+}
+
+/// What ℓ(θ₀) would be.
+#[derive(Clone, Debug, Default)]
+pub enum Preview {
+    /// Not asked, or the fields hold no θ.
+    #[default]
+    None,
+    /// Asked.
+    Pending,
+    /// Answered.
+    Ready(Box<Iterate>),
+    /// There is none.
+    Failed(String),
+}
+
+/// What the form wants after a key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Nothing more.
+    Nothing,
+    /// The fields changed.
+    Changed,
+    /// A new run from this θ₀.
+    Apply(Theta),
+    /// Close without a change.
+    Close,
+}
+
+/// The form's whole state.
+#[derive(Clone, Debug)]
+pub struct ThetaForm {
+    rows: Vec<Row>,
+    row: usize,
+    column: Column,
+    spread: Spread,
+    runs_start: Theta,
+    /// ℓ of what is typed.
+    pub preview: Preview,
+    /// Whether Enter was pressed while there was something wrong.
+    pub refused: bool,
+}
+
+impl ThetaForm {
+    /// A form filled with `theta`; `runs_start` is what ^R fills in.
+    pub fn new(theta: &Theta, runs_start: &Theta) -> Self {
+        let spread = Spread::Variance;
+        Self {
+            rows: theta.components().iter().map(|c| Row::new(c, spread)).collect(),
+            row: 0,
+            column: Column::Weight,
+            spread,
+            runs_start: runs_start.clone(),
+            preview: Preview::None,
+            refused: false,
+        }
+    }
+
+    /// How many components are being typed.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Never: a mixture has a component.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Where the cursor is.
+    pub fn focus(&self) -> (usize, Column) {
+        (self.row, self.column)
+    }
+
+    /// A field.
+    pub fn field(&self, row: usize, column: Column) -> &Field {
+        &self.rows[row].fields[column as usize]
+    }
+
+    /// What the third column holds.
+    pub fn spread(&self) -> Spread {
+        self.spread
+    }
+
+    /// Σπ; none while a weight is no number.
+    pub fn weight_sum(&self) -> Option<f64> {
+        self.rows.iter().map(|row| row.number(Column::Weight).ok()).sum()
+    }
+
+    /// The θ that is typed.
+    ///
+    /// # Errors
+    /// Everything that is wrong, in reading order.
+    pub fn theta(&self) -> Result<Theta, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut components = Vec::new();
+        for (k, row) in self.rows.iter().enumerate() {
+            let mut take = |column, number: Result<f64, String>| {
+                number.unwrap_or_else(|text| {
+                    problems.push(Problem { place: Some((k, column)), text });
+                    f64::NAN
+                })
+            };
+            let weight = take(Column::Weight, row.number(Column::Weight));
+            let mean = take(Column::Mean, row.number(Column::Mean));
+            let variance = take(Column::Spread, row.variance(self.spread));
+            components.push(Component::new(weight, mean, variance));
+        }
+        for error in Theta::check(&components) {
+            let problem = self.problem(&error);
+            if problem.place.is_none() || !problems.iter().any(|p| p.place == problem.place) {
+                problems.push(problem);
+            }
+        }
+        match Theta::new(components) {
+            Ok(theta) if problems.is_empty() => Ok(theta),
+            _ => Err(problems),
+        }
+    }
+
+    fn problem(&self, error: &ThetaError) -> Problem {
+        let (place, text) = match *error {
+            ThetaError::Weight { component, .. } => {
+                (Some((component, Column::Weight)), "π must be above 0 and at most 1".into())
+            }
+            ThetaError::Mean { component, .. } => {
+                (Some((component, Column::Mean)), "μ must be a finite number".into())
+            }
+            ThetaError::Variance { component, .. } => (
+                Some((component, Column::Spread)),
+                format!("{} is beyond what a number holds", self.spread.symbol()),
+            ),
+            ThetaError::WeightSum(_) => {
+                (None, "Σπ must be 1: change a π, or ^N divides them by their sum".into())
+            }
+            ThetaError::Count(_) | ThetaError::Lengths { .. } => (None, error.to_string()),
+        };
+        Problem { place, text }
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: Key) -> Outcome {
+        self.refused = false;
+        match keymap::find(keymap::FORM, key) {
+            Some(action) => self.act(action),
+            None if self.rows[self.row].fields[self.column as usize].key(key) => Outcome::Changed,
+            None => Outcome::Nothing,
+        }
+    }
+
+    /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by row.
+    pub fn paste(&mut self, text: &str) -> Outcome {
+        self.refused = false;
+        let separators = |c: char| c.is_whitespace() || c == ',' || c == ';';
+        let items: Vec<&str> = text.split(separators).filter(|item| !item.is_empty()).collect();
+        if items.len() > 1 && items.iter().all(|item| parse_number(item).is_some()) {
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 && !self.step_right() {
+                    break;
+                }
+                self.rows[self.row].fields[self.column as usize] = Field::new(*item);
+            }
+            return Outcome::Changed;
+        }
+        match self.rows[self.row].fields[self.column as usize].paste(text) {
+            true => Outcome::Changed,
+            false => Outcome::Nothing,
+        }
+    }
+
+    fn act(&mut self, action: FormAction) -> Outcome {
+        match action {
+            FormAction::Close => return Outcome::Close,
+            FormAction::Apply => return self.apply(),
+            FormAction::NextField => {
+                if !self.step_right() {
+                    (self.row, self.column) = (0, Column::Weight);
+                }
+                return Outcome::Nothing;
+            }
+            FormAction::PreviousField => {
+                self.step_left();
+                return Outcome::Nothing;
+            }
+            FormAction::Up => {
+                self.row = self.row.saturating_sub(1);
+                return Outcome::Nothing;
+            }
+            FormAction::Down => {
+                self.row = (self.row + 1).min(self.rows.len() - 1);
+                return Outcome::Nothing;
+            }
+            FormAction::Normalise => self.normalise(),
+            FormAction::SwitchSpread => self.switch_spread(),
+            FormAction::AddComponent => self.add_component(),
+            FormAction::RemoveComponent => self.remove_component(),
+            FormAction::RunsThetaZero => {
+                let spread = self.spread;
+                *self = Self::new(&self.runs_start, &self.runs_start);
+                if spread == Spread::Sd {
+                    self.switch_spread();
+                }
+            }
+        }
+        Outcome::Changed
+    }
+
+    fn apply(&mut self) -> Outcome {
+        match self.theta() {
+            Ok(theta) => Outcome::Apply(theta),
+            Err(problems) => {
+                self.refused = true;
+                if let Some((row, column)) = problems.iter().find_map(|problem| problem.place) {
+                    (self.row, self.column) = (row, column);
+                }
+                Outcome::Nothing
+            }
+        }
+    }
+
+    /// To the next field; false at the last one.
+    fn step_right(&mut self) -> bool {
+        let next = self.row * 3 + self.column as usize + 1;
+        let inside = next < self.rows.len() * 3;
+        if inside {
+            (self.row, self.column) = (next / 3, COLUMNS[next % 3]);
+        }
+        inside
+    }
+
+    fn step_left(&mut self) {
+        let here = self.row * 3 + self.column as usize;
+        let before = here.checked_sub(1).unwrap_or(self.rows.len() * 3 - 1);
+        (self.row, self.column) = (before / 3, COLUMNS[before % 3]);
+    }
+
+    /// Divides the weights by their sum, where all of them are positive numbers.
+    fn normalise(&mut self) {
+        let weights: Option<Vec<f64>> = (self.rows.iter())
+            .map(|row| row.number(Column::Weight).ok().filter(|weight| *weight > 0.0))
+            .collect();
+        let Some(weights) = weights else { return };
+        let sum: f64 = weights.iter().sum();
+        for (row, weight) in self.rows.iter_mut().zip(weights) {
+            row.fields[Column::Weight as usize] = Field::new(exact(weight / sum));
+        }
+    }
+
+    fn switch_spread(&mut self) {
+        self.spread = match self.spread {
+            Spread::Variance => Spread::Sd,
+            Spread::Sd => Spread::Variance,
+        };
+        for row in &mut self.rows {
+            row.switch(self.spread);
+        }
+    }
+
+    /// Adds a component a standard deviation to the right of this one: an identical one would stay
+    /// identical for ever. The weights are left to the person.
+    fn add_component(&mut self) {
+        if self.rows.len() == MAX_COMPONENTS {
+            return;
+        }
+        let here = &self.rows[self.row];
+        let mean = here.number(Column::Mean).unwrap_or(0.0);
+        let variance = here.variance(self.spread).unwrap_or(1.0);
+        let weight = 1.0 / (self.rows.len() + 1) as f64;
+        let component = Component::new(weight, mean + variance.sqrt(), variance);
+        self.rows.insert(self.row + 1, Row::new(&component, self.spread));
+        (self.row, self.column) = (self.row + 1, Column::Weight);
+    }
+
+    fn remove_component(&mut self) {
+        if self.rows.len() > 1 {
+            self.rows.remove(self.row);
+            self.row = self.row.min(self.rows.len() - 1);
+        }
+    }
+}
+
+/// A number with all the digits it needs to be read back.
+fn exact(value: f64) -> String {
+    let size = value.abs();
+    if size != 0.0 && !(1e-5..1e16).contains(&size) {
+        format!("{value:e}")
+    } else {
+        value.to_string()
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(12).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::KeyCode;
+
+    fn form() -> ThetaForm {
+        let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
+        ThetaForm::new(&theta, &theta)
+    }
+
+    fn type_text(form: &mut ThetaForm, text: &str) {
+        form.key(Key::ctrl('u'));
+        for c in text.chars() {
+            form.key(Key::char(c));
+        }
+    }
+
+    fn to(form: &mut ThetaForm, row: usize, column: Column) {
+        (form.row, form.column) = (row, column);
+    }
+
+    #[test]
+    fn an_untouched_form_is_the_theta_it_was_filled_with() {
+        let form = form();
+        assert_eq!(form.theta().unwrap(), form.runs_start);
+        assert_eq!(form.weight_sum(), Some(1.0));
+    }
+
+    #[test]
+    fn problems_stand_at_their_field() {
+        let mut form = form();
+        to(&mut form, 1, Column::Spread);
+        for (text, problem) in [
+            ("-1", "σ² must be above 0"),
+            ("0", "σ² must be above 0"),
+            ("", "a number is missing"),
+            ("4x", "'4x' is not a number"),
+            ("1e-320", "σ² is beyond what a number holds"),
+        ] {
+            type_text(&mut form, text);
+            let place = Some((1, Column::Spread));
+            assert_eq!(
+                form.theta().unwrap_err(),
+                [Problem { place, text: problem.into() }],
+                "{text}"
+            );
+        }
+        assert_eq!(form.key(Key::plain(KeyCode::Enter)), Outcome::Nothing);
+        assert!(form.refused);
+    }
+
+    #[test]
+    fn weights_are_normalised_on_demand_only() {
+        let mut form = form();
+        type_text(&mut form, "1");
+        assert_eq!(form.weight_sum(), Some(1.5));
+        assert_eq!(form.theta().unwrap_err()[0].place, None);
+        form.key(Key::ctrl('n'));
+        let weights: Vec<f64> =
+            form.theta().unwrap().components().iter().map(|c| c.weight).collect();
+        assert_eq!(weights, [1.0 / 1.5, 0.5 / 1.5]);
+    }
+
+    #[test]
+    fn fractions_are_numbers() {
+        let mut form = form();
+        type_text(&mut form, "1/3");
+        form.key(Key::plain(KeyCode::Down));
+        type_text(&mut form, "2/3");
+        assert_eq!(form.theta().unwrap().components()[0].weight, 1.0 / 3.0);
+    }
+
+    #[test]
+    fn switching_the_spread_back_and_forth_loses_nothing() {
+        let mut form = form();
+        to(&mut form, 1, Column::Spread);
+        type_text(&mut form, "2");
+        form.key(Key::ctrl('t'));
+        assert_eq!(form.field(1, Column::Spread).text(), "1.4142135623730951");
+        assert_eq!(form.theta().unwrap().components()[1].variance, 2.0);
+        form.key(Key::ctrl('t'));
+        assert_eq!(form.field(1, Column::Spread).text(), "2");
+        form.key(Key::ctrl('t'));
+        type_text(&mut form, "3");
+        assert_eq!(form.theta().unwrap().components()[1].variance, 9.0);
+        type_text(&mut form, "-3");
+        assert_eq!(form.theta().unwrap_err()[0].text, "σ must be above 0");
+    }
+
+    #[test]
+    fn components_come_and_go() {
+        let mut form = form();
+        form.key(Key::ctrl('o'));
+        assert_eq!((form.len(), form.focus()), (3, (1, Column::Weight)));
+        assert_eq!(form.field(1, Column::Mean).text(), "7");
+        for _ in 0..5 {
+            form.key(Key::ctrl('x'));
+        }
+        assert_eq!(form.len(), 1);
+        for _ in 0..80 {
+            form.key(Key::ctrl('o'));
+        }
+        assert_eq!(form.len(), MAX_COMPONENTS);
+        form.key(Key::ctrl('r'));
+        assert_eq!(form.theta().unwrap(), form.runs_start);
+    }
+
+    #[test]
+    fn a_pasted_list_fills_field_after_field() {
+        let mut form = form();
+        assert_eq!(form.paste("0.3, 1 2\n0.7;3;4 99"), Outcome::Changed);
+        let expected = Theta::from_lists(&[0.3, 0.7], &[1.0, 3.0], &[2.0, 4.0]).unwrap();
+        assert_eq!(form.theta().unwrap(), expected);
+    }
+
+    #[test]
+    fn fields_are_walked_in_a_ring() {
+        let mut form = form();
+        for _ in 0..6 {
+            form.key(Key::plain(KeyCode::Tab));
+        }
+        assert_eq!(form.focus(), (0, Column::Weight));
+        form.key(Key::plain(KeyCode::BackTab));
+        assert_eq!(form.focus(), (1, Column::Spread));
+    }
+}

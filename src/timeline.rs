@@ -1,0 +1,314 @@
+//! What happened: runs of EM as half-steps θ₀ → γ₀ → θ₁ → γ₁ → …, with a cursor, undo, redo and forks.
+//!
+//! EM is deterministic: from the same θ and the same data the same half-steps follow. So a run is a
+//! straight line, and only a changed θ or changed data starts another one. Runs are never deleted.
+
+use crate::mixture::{Expectation, Iterate, Theta};
+
+/// Which half of an iteration has been done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// θ_t is set; the E-step comes next.
+    Theta,
+    /// γ_t is inferred from θ_t; the M-step comes next.
+    Gamma,
+}
+
+/// A place in a run: θ_t or γ_t. Places are ordered as they are reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HalfStep(usize);
+
+impl HalfStep {
+    /// θ₀, where every run starts.
+    pub const START: Self = Self(0);
+
+    /// θ_t.
+    pub const fn theta(t: usize) -> Self {
+        Self(2 * t)
+    }
+
+    /// γ_t.
+    pub const fn gamma(t: usize) -> Self {
+        Self(2 * t + 1)
+    }
+
+    /// t, the number of M-steps done.
+    pub const fn iteration(self) -> usize {
+        self.0 / 2
+    }
+
+    /// Which half of iteration t this is.
+    pub const fn phase(self) -> Phase {
+        if self.0.is_multiple_of(2) { Phase::Theta } else { Phase::Gamma }
+    }
+
+    /// The place `count` half-steps further on.
+    #[must_use]
+    pub const fn plus(self, count: usize) -> Self {
+        Self(self.0 + count)
+    }
+
+    /// The half-step before; none before θ₀.
+    pub fn previous(self) -> Option<Self> {
+        self.0.checked_sub(1).map(Self)
+    }
+}
+
+/// A run of EM from one θ₀ on one data set. `D` is what the run ran on; a timeline only keeps it.
+#[derive(Clone, Debug)]
+pub struct Run<D> {
+    data: D,
+    iterates: Vec<Iterate>,
+    cursor: HalfStep,
+    furthest: HalfStep,
+    fork_of: Option<(usize, HalfStep)>,
+}
+
+impl<D> Run<D> {
+    fn new(data: D, start: Iterate, fork_of: Option<(usize, HalfStep)>) -> Self {
+        let cursor = HalfStep::START;
+        Self { data, iterates: vec![start], cursor, furthest: cursor, fork_of }
+    }
+
+    /// What the run runs on.
+    pub fn data(&self) -> &D {
+        &self.data
+    }
+
+    /// Where the cursor stands.
+    pub fn cursor(&self) -> HalfStep {
+        self.cursor
+    }
+
+    /// The last half-step that was reached.
+    pub fn furthest(&self) -> HalfStep {
+        self.furthest
+    }
+
+    /// The run and the half-step this one was forked from; none for the first run.
+    pub fn fork_of(&self) -> Option<(usize, HalfStep)> {
+        self.fork_of
+    }
+
+    /// All that is known of θ_t, for t from 0.
+    pub fn iterates(&self) -> &[Iterate] {
+        &self.iterates
+    }
+
+    /// The iterate at the cursor.
+    pub fn current(&self) -> &Iterate {
+        &self.iterates[self.cursor.iteration()]
+    }
+
+    /// The last iterate of the run, reached by the cursor or not.
+    pub fn last(&self) -> &Iterate {
+        &self.iterates[self.iterates.len() - 1]
+    }
+
+    /// θ_{t−1}; none at t = 0.
+    pub fn previous_theta(&self) -> Option<&Theta> {
+        let before = self.cursor.iteration().checked_sub(1)?;
+        Some(&self.iterates[before].theta)
+    }
+
+    /// The iteration whose θ gave the γ that is in force at the cursor: t after E, t − 1 after M;
+    /// none before the first E-step.
+    pub fn gamma_iteration(&self) -> Option<usize> {
+        let t = self.cursor.iteration();
+        match self.cursor.phase() {
+            Phase::Gamma => Some(t),
+            Phase::Theta => t.checked_sub(1),
+        }
+    }
+
+    /// F(q, θ_t) right after a half-step, for the γ in force there: ℓ(θ_t) itself after an E-step.
+    pub fn bound_at(&self, place: HalfStep) -> Option<f64> {
+        let iterate = &self.iterates[place.iteration()];
+        match place.phase() {
+            Phase::Theta => iterate.lower_bound,
+            Phase::Gamma => Some(iterate.log_likelihood()),
+        }
+    }
+
+    /// The change of ℓ in the M-step that made θ_t; none at t = 0.
+    pub fn change_at(&self, t: usize) -> Option<f64> {
+        let before = &self.iterates[t.checked_sub(1)?];
+        Some(self.iterates[t].log_likelihood() - before.log_likelihood())
+    }
+
+    /// The first t > `after` at which EM had converged, as far as is known.
+    pub fn converged_after(&self, after: usize, tolerance: f64) -> Option<usize> {
+        (after + 1..self.iterates.len())
+            .find(|&t| self.iterates[t].has_converged_since(&self.iterates[t - 1], tolerance))
+    }
+
+    /// What the E-step at θ_t gave.
+    pub fn expectation(&self, t: usize) -> &Expectation {
+        &self.iterates[t].expectation
+    }
+
+    /// Whether the half-step is known, so that going there takes no work.
+    pub fn knows(&self, place: HalfStep) -> bool {
+        place.iteration() < self.iterates.len()
+    }
+
+    /// Moves the cursor to a half-step that is known; elsewhere nothing happens.
+    pub fn go_to(&mut self, place: HalfStep) {
+        if self.knows(place) {
+            self.cursor = place;
+            self.furthest = self.furthest.max(place);
+        }
+    }
+
+    /// Adds the iterate that follows the last one. The cursor stays.
+    pub fn push(&mut self, next: Iterate) {
+        self.iterates.push(next);
+    }
+}
+
+/// All runs of a session; there is always at least one, and one of them is the active one.
+#[derive(Clone, Debug)]
+pub struct Timeline<D> {
+    runs: Vec<Run<D>>,
+    active: usize,
+}
+
+impl<D> Timeline<D> {
+    /// A timeline with one run that stands at its θ₀.
+    pub fn new(data: D, start: Iterate) -> Self {
+        Self { runs: vec![Run::new(data, start, None)], active: 0 }
+    }
+
+    /// The active run.
+    pub fn run(&self) -> &Run<D> {
+        &self.runs[self.active]
+    }
+
+    /// The active run, to step in.
+    pub fn run_mut(&mut self) -> &mut Run<D> {
+        &mut self.runs[self.active]
+    }
+
+    /// Which run is active, from 0.
+    pub fn active(&self) -> usize {
+        self.active
+    }
+
+    /// All runs, oldest first.
+    pub fn runs(&self) -> &[Run<D>] {
+        &self.runs
+    }
+
+    /// Starts a new run from another θ₀ or on other data, at the cursor of the active one, which
+    /// stays as it is. The new run becomes the active one.
+    pub fn fork(&mut self, data: D, start: Iterate) {
+        let origin = (self.active, self.run().cursor());
+        self.runs.push(Run::new(data, start, Some(origin)));
+        self.active = self.runs.len() - 1;
+    }
+
+    /// Makes another run the active one, where its cursor was left; no such run: nothing happens.
+    pub fn switch_to(&mut self, run: usize) {
+        if run < self.runs.len() {
+            self.active = run;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mixture::Sample;
+    use proptest::prelude::*;
+
+    fn sample() -> Sample {
+        Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap()
+    }
+
+    fn start(mean: f64) -> Iterate {
+        let theta = Theta::from_lists(&[0.5, 0.5], &[mean, 7.0], &[1.0, 4.0]).unwrap();
+        Iterate::start(theta, &sample()).unwrap()
+    }
+
+    fn grown(iterations: usize) -> Timeline<()> {
+        let mut timeline = Timeline::new((), start(6.0));
+        for _ in 0..iterations {
+            let next = timeline.run().last().next(&sample()).unwrap();
+            timeline.run_mut().push(next);
+        }
+        timeline
+    }
+
+    #[test]
+    fn half_steps_alternate() {
+        let places: Vec<_> = (0..4).map(|i| HalfStep::START.plus(i)).collect();
+        let expected =
+            [HalfStep::theta(0), HalfStep::gamma(0), HalfStep::theta(1), HalfStep::gamma(1)];
+        assert_eq!(places, expected);
+        assert_eq!(HalfStep::gamma(3).iteration(), 3);
+        assert_eq!(HalfStep::gamma(3).phase(), Phase::Gamma);
+        assert_eq!(HalfStep::START.previous(), None);
+    }
+
+    #[test]
+    fn gamma_in_force_is_the_last_e_steps() {
+        let mut timeline = grown(2);
+        let mut in_force = Vec::new();
+        for i in 0..6 {
+            timeline.run_mut().go_to(HalfStep::START.plus(i));
+            in_force.push(timeline.run().gamma_iteration());
+        }
+        assert_eq!(in_force, [None, Some(0), Some(0), Some(1), Some(1), Some(2)]);
+    }
+
+    #[test]
+    fn the_bound_touches_after_e_and_is_below_after_m() {
+        let timeline = grown(1);
+        let run = timeline.run();
+        assert_eq!(run.bound_at(HalfStep::theta(0)), None);
+        assert_eq!(run.bound_at(HalfStep::gamma(0)), Some(run.iterates()[0].log_likelihood()));
+        assert!(run.bound_at(HalfStep::theta(1)).unwrap() < run.iterates()[1].log_likelihood());
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_gone_to() {
+        let mut timeline = grown(1);
+        timeline.run_mut().go_to(HalfStep::theta(2));
+        assert_eq!(timeline.run().cursor(), HalfStep::START);
+        timeline.run_mut().go_to(HalfStep::gamma(1));
+        assert_eq!(timeline.run().furthest(), HalfStep::gamma(1));
+    }
+
+    #[test]
+    fn a_fork_loses_nothing() {
+        let mut timeline = grown(3);
+        timeline.run_mut().go_to(HalfStep::gamma(1));
+        let before = timeline.run().clone();
+        timeline.fork((), start(3.0));
+        assert_eq!(timeline.run().fork_of(), Some((0, HalfStep::gamma(1))));
+        assert_eq!(timeline.run().cursor(), HalfStep::START);
+        timeline.switch_to(0);
+        assert_eq!(timeline.run().cursor(), before.cursor());
+        assert_eq!(timeline.run().iterates(), before.iterates());
+        timeline.switch_to(9);
+        assert_eq!(timeline.active(), 0);
+    }
+
+    proptest! {
+        /// Undo, then redo, is the identity, from any place.
+        #[test]
+        fn undo_then_redo_is_the_identity(place in 0usize..8) {
+            let mut timeline = grown(3);
+            let place = HalfStep::START.plus(place);
+            timeline.run_mut().go_to(place);
+            let before = timeline.run().clone();
+            if let Some(previous) = place.previous() {
+                timeline.run_mut().go_to(previous);
+                timeline.run_mut().go_to(previous.plus(1));
+            }
+            prop_assert_eq!(timeline.run().cursor(), before.cursor());
+            prop_assert_eq!(timeline.run().furthest(), before.furthest());
+            prop_assert_eq!(timeline.run().current(), before.current());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The data dialog.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::{Paragraph, Widget, Wrap};
+
+use super::theme::Theme;
+use crate::app::data_form::{DATA_FIELDS, DataField, DataForm};
+use crate::data::EXAMPLES;
+
+/// Draws the dialog into `area`; gives where the cursor stands.
+pub fn draw(form: &DataForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let mut cursor = None;
+    let mut y = area.y;
+    for field in DATA_FIELDS {
+        let label = match field {
+            DataField::Source => "points, example or file",
+            DataField::Column => "column (a name, or its number)",
+            DataField::Components => "K",
+        };
+        let here = form.focus() == field;
+        let content = form.field(field);
+        let room = usize::from(area.width).saturating_sub(3);
+        let skip = if here { (content.cursor() + 1).saturating_sub(room) } else { 0 };
+        let text: String = content.text().chars().skip(skip).take(room).collect();
+        let style = if here { theme.accent() } else { theme.text() };
+        let place = |y: u16| Rect { y, height: 1, ..area }.intersection(area);
+        Line::styled(format!(" {label}"), theme.faint()).render(place(y), buffer);
+        let line = Line::from(vec![
+            Span::raw("  "),
+            Span::styled(format!("{text:<room$}"), style.add_modifier(Modifier::UNDERLINED)),
+        ]);
+        line.render(place(y + 1), buffer);
+        if here && y + 1 < area.bottom() {
+            cursor = Some(Position::new(area.x + 2 + (content.cursor() - skip) as u16, y + 1));
+        }
+        y += 2;
+    }
+    let rest = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
+    Paragraph::new(below(form, theme, rest.width))
+        .wrap(Wrap { trim: false })
+        .render(rest.intersection(area), buffer);
+    cursor
+}
+
+fn below(form: &DataForm, theme: &Theme, width: u16) -> Text<'static> {
+    let mut lines = Vec::new();
+    if let Some(error) = &form.error {
+        lines.push(Line::styled(format!(" {error}"), theme.error()));
+        lines.push(Line::default());
+    } else if form.loading {
+        lines.push(Line::styled(" reading …", theme.notice()));
+        lines.push(Line::default());
+    }
+    lines.push(Line::styled(" Points: −1 0 4 5 6. Examples:", theme.faint()));
+    let room = usize::from(width).saturating_sub(17);
+    for example in EXAMPLES {
+        let about = match example.about.chars().count() {
+            length if length <= room => example.about.to_owned(),
+            _ => example.about.chars().take(room.saturating_sub(1)).collect::<String>() + "…",
+        };
+        lines.push(Line::from(vec![
+            Span::styled(format!("   {:<13}", example.name), theme.title()),
+            Span::styled(about, theme.faint()),
+        ]));
+    }
+    Text::from(lines)
+}

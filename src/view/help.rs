@@ -1,0 +1,84 @@
+//! The help: what the panel in focus shows, then every key, from the tables of keys.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Clear, Paragraph, Widget, Wrap};
+
+use super::theme::Theme;
+use crate::app::field::EDITING;
+use crate::app::keymap::{self, Binding};
+use crate::app::{App, Panel};
+
+/// Draws the help over `area`, scrolled down by `scroll` lines.
+pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    Clear.render(area, buffer);
+    let (title, about) = about(app.panel());
+    let mut lines = vec![Line::styled(title, theme.title())];
+    lines.extend(about.iter().map(|line| Line::from(*line)));
+    lines.push(Line::default());
+    lines.push(Line::styled("Keys", theme.title()));
+    lines.extend(keymap::STEPPING.iter().map(|binding| key_line(binding, theme)));
+    lines.push(Line::default());
+    lines.push(Line::styled("Keys in the θ₀ form", theme.title()));
+    lines.extend(keymap::FORM.iter().map(|binding| key_line(binding, theme)));
+    lines.push(Line::styled(format!("  in a field   {EDITING}"), theme.faint()));
+    let room = usize::from(area.height).saturating_sub(2).max(1);
+    let most = lines.len().saturating_sub(room);
+    let scroll = scroll.min(most);
+    let more = if scroll < most { " ↓ more: j or PgDn " } else { "" };
+    let block = Block::bordered()
+        .border_type(BorderType::Rounded)
+        .border_style(theme.accent())
+        .title(Line::styled(" Help ", theme.title()))
+        .title_bottom(Line::styled(more, theme.key()).right_aligned());
+    let text = lines.split_off(scroll);
+    Paragraph::new(text).wrap(Wrap { trim: false }).block(block).render(area, buffer);
+}
+
+fn key_line<A>(binding: &Binding<A>, theme: &Theme) -> Line<'static> {
+    Line::from(vec![
+        Span::styled(format!("  {:<11}", binding.label), theme.key()),
+        Span::raw(binding.help),
+    ])
+}
+
+/// What a panel shows.
+fn about(panel: Panel) -> (&'static str, &'static [&'static str]) {
+    match panel {
+        Panel::Density => (
+            "The density chart",
+            &[
+                "The mixture p(x; θ) = Σ π_k N(x; μ_k, σ²_k) is the solid line. Each weighted component",
+                "π_k N has its own colour, dashes and digit, and the θ before the last M-step is the faint",
+                "dotted line. The observations stand under the axis, coloured by their responsibilities γ and",
+                "marked with the component that gets more of them; many observations become a histogram.",
+                "The axes stay while you step: z Z zoom, , . pan, 0 fits them again.",
+            ],
+        ),
+        Panel::Theta => (
+            "The θ panel",
+            &[
+                "π_k is a weight, μ_k a mean, σ²_k a variance and σ_k = √σ²_k a standard deviation.",
+                "Δ and the ratio compare with the θ before the last M-step: ×1.74 means that the variance",
+                "is 1.74 times what it was. ↑ and ↓ choose a component here.",
+            ],
+        ),
+        Panel::Likelihood => (
+            "The likelihood panel",
+            &[
+                "ℓ(θ) = Σ ln p(x_i; θ), in nats; EM never lets it fall. F is the lower bound that the current γ",
+                "gives: after an E-step F = ℓ, after an M-step F ≤ ℓ, and the gap between them is the",
+                "Kullback–Leibler divergence of γ from the new posterior. The bars are ℓ(θ_t), one an iteration.",
+            ],
+        ),
+        Panel::Responsibilities => (
+            "The responsibility table",
+            &[
+                "γ_ik is the share of observation x_i that component k takes: π_k N(x_i; μ_k, σ²_k) / p(x_i).",
+                "Each row sums to 1; \"more\" is the component with the larger share, and N_k = Σ_i γ_ik is the",
+                "number of observations that component k holds. The title says which θ the γ came from.",
+            ],
+        ),
+    }
+}

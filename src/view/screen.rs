@@ -1,0 +1,287 @@
+//! The whole screen.
+//!
+//! ```text
+//!  emstep  homework · 5 observations · 2 Gaussians      θ₀ →E→ γ₀ →M→ θ₁    next: E-step (e)
+//! ╭ Density p(x; θ₁) ────────────────────────────╮╭ θ₁  change since θ₀ ────────────────────────╮
+//! │ the mixture, its components, the previous θ, ││ π, μ, σ², σ a component, which variance     │
+//! │ the observations under them                  ││ grew                                        │
+//! │                                              │╰─────────────────────────────────────────────╯
+//! │                                              │╭ ℓ  log-likelihood ──────────────────────────╮
+//! │                                              ││ ℓ, Δℓ, F, gap; sparkline; half-steps        │
+//! ╰──────────────────────────────────────────────╯╰─────────────────────────────────────────────╯
+//! ╭ Responsibilities γ (from θ₀) ────────────────╮╭ What the steps do ──────────────────────────╮
+//! │ a row an observation                         ││ the formulas                                │
+//! ╰──────────────────────────────────────────────╯╰─────────────────────────────────────────────╯
+//!  a line for the person
+//!  e E-step  m M-step  …
+//! ```
+//!
+//! Smaller windows lose the formulas, then the second column, and then show one panel at a time.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::{Block, BorderType, Clear, Widget};
+
+use super::density::Density;
+use super::formulas::Formulas;
+use super::likelihood::Likelihood;
+use super::number::Decimals;
+use super::responsibilities::Responsibilities;
+use super::theme::Theme;
+use super::theta_panel::ThetaPanel;
+use super::{data_form, help, status, theta_form};
+use crate::app::{App, Mode, PANELS, Panel, subscript};
+use crate::timeline::Phase;
+
+/// Draws the whole screen.
+pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
+    let area = frame.area();
+    if area.is_empty() {
+        return;
+    }
+    let bars = u16::from(area.height > 3);
+    let parts = [
+        Constraint::Length(u16::from(area.height > 1)),
+        Constraint::Min(1),
+        Constraint::Length(bars),
+        Constraint::Length(bars),
+    ];
+    let [title, body, notice, hints] = Layout::vertical(parts).areas(area);
+    status::title(app, theme, title.width).render(title, frame.buffer_mut());
+    let places = Places::of(app, body);
+    let screen = Screen { app, theme, decimals: Decimals::of(&app.dataset().sample) };
+    for (panel, place) in &places.panels {
+        screen.panel(*panel, *place, frame.buffer_mut());
+    }
+    if let Some(place) = places.formulas {
+        let block = screen.block("What the steps do".into(), false);
+        Formulas { phase: app.timeline().run().cursor().phase(), theme }
+            .render(block.inner(place), frame.buffer_mut());
+        block.render(place, frame.buffer_mut());
+    }
+    let cursor = match app.mode() {
+        Mode::Stepping => None,
+        Mode::Help(scroll) => {
+            help::draw(app, *scroll, theme, body, frame.buffer_mut());
+            None
+        }
+        Mode::Theta(form) => {
+            let block = dialog("θ₀ of a new run", theme, places.dialog, frame.buffer_mut());
+            theta_form::draw(form, app.theta(), theme, block, frame.buffer_mut())
+        }
+        Mode::Data(form) => {
+            let block = dialog("Data of a new run", theme, places.dialog, frame.buffer_mut());
+            data_form::draw(form, theme, block, frame.buffer_mut())
+        }
+        Mode::Prompt(prompt) => status::prompt(prompt, theme, notice, frame.buffer_mut()),
+    };
+    if !matches!(app.mode(), Mode::Prompt(_)) {
+        status::notice(app, theme).render(notice, frame.buffer_mut());
+    }
+    status::hints(app, theme, hints.width).render(hints, frame.buffer_mut());
+    if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// An empty bordered box over what is there; gives its inside.
+fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
+    Clear.render(area, buffer);
+    let block = Block::bordered()
+        .border_type(BorderType::Rounded)
+        .border_style(theme.accent())
+        .title(Line::styled(format!(" {title} "), theme.title()));
+    let inner = block.inner(area);
+    block.render(area, buffer);
+    inner
+}
+
+/// Where everything goes. Depends on the window, K and n only: nothing jumps while stepping.
+struct Places {
+    panels: Vec<(Panel, Rect)>,
+    formulas: Option<Rect>,
+    /// Where a form opens: over what it does not preview.
+    dialog: Rect,
+}
+
+/// The rows the formulas take with their border.
+const FORMULAS: u16 = super::formulas::HEIGHT + 2;
+
+impl Places {
+    fn of(app: &App, body: Rect) -> Self {
+        if body.width >= 74 && body.height >= 18 {
+            Self::two_columns(app, body)
+        } else if body.width >= 44 && body.height >= 30 {
+            Self::one_column(app, body)
+        } else {
+            Self { panels: vec![(app.panel(), body)], formulas: None, dialog: body }
+        }
+    }
+
+    fn two_columns(app: &App, body: Rect) -> Self {
+        let left_width = if body.width < 100 { body.width * 57 / 100 } else { body.width / 2 };
+        let [left, right] =
+            Layout::horizontal([Constraint::Length(left_width), Constraint::Min(0)]).areas(body);
+        let table = table_height(app, body.height);
+        let [density, table] =
+            Layout::vertical([Constraint::Min(0), Constraint::Length(table)]).areas(left);
+        let theta = theta_height(app, body.height);
+        let formulas = if body.height >= theta + FORMULAS + 12 { FORMULAS } else { 0 };
+        let [theta, likelihood, formulas] = Layout::vertical([
+            Constraint::Length(theta),
+            Constraint::Min(0),
+            Constraint::Length(formulas),
+        ])
+        .areas(right);
+        let panels = vec![
+            (Panel::Density, density),
+            (Panel::Theta, theta),
+            (Panel::Likelihood, likelihood),
+            (Panel::Responsibilities, table),
+        ];
+        let formulas = (formulas.height > 0).then_some(formulas);
+        Self { panels, formulas, dialog: right }
+    }
+
+    fn one_column(app: &App, body: Rect) -> Self {
+        let table = table_height(app, body.height).min(body.height / 4);
+        let theta = theta_height(app, body.height);
+        let parts = [
+            Constraint::Min(0),
+            Constraint::Length(theta),
+            Constraint::Length(7),
+            Constraint::Length(table),
+        ];
+        let areas: [Rect; 4] = Layout::vertical(parts).areas(body);
+        let dialog = Rect { y: areas[1].y, height: body.bottom() - areas[1].y, ..body };
+        Self { panels: PANELS.into_iter().zip(areas).collect(), formulas: None, dialog }
+    }
+}
+
+/// All rows of a small sample, else not quite half of the height.
+fn table_height(app: &App, height: u16) -> u16 {
+    let all = app.dataset().sample.len().saturating_add(4);
+    (all.min(usize::from(u16::MAX)) as u16).min(height * 9 / 20)
+}
+
+/// All components of a small mixture, else a third of the height.
+fn theta_height(app: &App, height: u16) -> u16 {
+    (app.theta().len() as u16 + 4).min((height / 3).max(6))
+}
+
+struct Screen<'a> {
+    app: &'a App,
+    theme: &'a Theme,
+    decimals: Decimals,
+}
+
+impl<'a> Screen<'a> {
+    fn block(&self, title: String, focused: bool) -> Block<'a> {
+        let style = if focused { self.theme.accent() } else { self.theme.border() };
+        Block::bordered()
+            .border_type(BorderType::Rounded)
+            .border_style(style)
+            .title(Line::styled(format!(" {title} "), self.theme.title()))
+    }
+
+    fn panel(&self, panel: Panel, area: Rect, buffer: &mut Buffer) {
+        let focused = self.app.panel() == panel;
+        let block = self.block(self.title(panel), focused);
+        // A window of a few rows has none to spare for a border.
+        let inner = if area.height < 4 || area.width < 12 { area } else { block.inner(area) };
+        if inner != area {
+            block.render(area, buffer);
+        }
+        match panel {
+            Panel::Density => self.density(inner, buffer),
+            Panel::Theta => self.theta(inner, buffer),
+            Panel::Likelihood => {
+                Likelihood { run: self.app.timeline().run(), theme: self.theme }
+                    .render(inner, buffer);
+            }
+            Panel::Responsibilities => self.responsibilities(inner, buffer),
+        }
+    }
+
+    fn title(&self, panel: Panel) -> String {
+        let run = self.app.timeline().run();
+        let place = run.cursor();
+        let t = place.iteration();
+        match panel {
+            Panel::Density if matches!(self.app.mode(), Mode::Theta(_)) => {
+                "Density of what is typed".into()
+            }
+            Panel::Density => format!("Density p(x; θ{})", subscript(t)),
+            Panel::Theta => match t.checked_sub(1) {
+                None => "θ₀".into(),
+                Some(before) => format!("θ{}  change since θ{}", subscript(t), subscript(before)),
+            },
+            Panel::Likelihood => "ℓ  log-likelihood".into(),
+            Panel::Responsibilities => match (run.gamma_iteration(), place.phase()) {
+                (None, _) => "Responsibilities γ  (none yet: press e)".into(),
+                (Some(t), Phase::Gamma) => {
+                    format!("Responsibilities γ{0}  (from θ{0})", subscript(t))
+                }
+                (Some(from), Phase::Theta) => {
+                    format!(
+                        "Responsibilities γ{0}  (from θ{0}; e for θ{1})",
+                        subscript(from),
+                        subscript(t)
+                    )
+                }
+            },
+        }
+    }
+
+    fn density(&self, area: Rect, buffer: &mut Buffer) {
+        let run = self.app.timeline().run();
+        let sample = &run.data().sample;
+        let draft = match self.app.mode() {
+            Mode::Theta(form) => form.theta().ok(),
+            _ => None,
+        };
+        // While a θ₀ is typed the chart shows it, with the θ it is to replace as the faint curve.
+        let (theta, previous, axes, gamma_of) = match &draft {
+            Some(draft) => {
+                let axes = self.app.axes();
+                let axes = if self.app.is_zoomed() { axes } else { axes.follow(sample, draft) };
+                (draft, Some(self.app.theta()), axes, None)
+            }
+            None => {
+                let gamma_of = self.app.gamma_theta().map(|(_, theta)| theta);
+                (self.app.theta(), run.previous_theta(), self.app.axes(), gamma_of)
+            }
+        };
+        Density { axes: &axes, sample, theta, previous, gamma_of, theme: self.theme }
+            .render(area, buffer);
+    }
+
+    fn theta(&self, area: Rect, buffer: &mut Buffer) {
+        let run = self.app.timeline().run();
+        let panel = ThetaPanel {
+            theta: &run.current().theta,
+            previous: run.previous_theta(),
+            decimals: self.decimals,
+            component: self.app.component(),
+            theme: self.theme,
+        };
+        panel.render(area, buffer);
+    }
+
+    fn responsibilities(&self, area: Rect, buffer: &mut Buffer) {
+        let run = self.app.timeline().run();
+        let gamma = self.app.gamma_theta().map(|(t, theta)| (theta, run.expectation(t)));
+        let table = Responsibilities {
+            sample: &run.data().sample,
+            components: self.app.theta().len(),
+            gamma,
+            row: self.app.row(),
+            component: self.app.component(),
+            decimals: self.decimals,
+            theme: self.theme,
+        };
+        table.render(area, buffer);
+    }
+}

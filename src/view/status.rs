@@ -1,0 +1,147 @@
+//! The lines around the panels: the title, the line for the person, the hints.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::theme::Theme;
+use crate::app::keymap::{self, Action, Binding};
+use crate::app::{App, Asked, Mode, Prompt, Tone, subscript};
+use crate::timeline::{HalfStep, Phase};
+
+/// The data, n, K, the run, t, the phase, what comes next.
+pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
+    let run = app.timeline().run();
+    let data = run.data();
+    let name = if data.source == "homework" { String::new() } else { format!(" {}", data.column) };
+    let mut left = format!(
+        " emstep  {}{name} · n = {} · K = {}",
+        data.source,
+        data.sample.len(),
+        app.theta().len()
+    );
+    let runs = app.timeline().runs().len();
+    if runs > 1 {
+        left += &format!(" · run {}/{runs}", app.timeline().active() + 1);
+    }
+    let place = run.cursor();
+    let (next, key) = match place.phase() {
+        Phase::Theta => ("E-step", "e"),
+        Phase::Gamma => ("M-step", "m"),
+    };
+    let state = match app.waiting_for() {
+        Some(work) => format!("{work} …"),
+        None if app.is_playing() => "playing".into(),
+        None => String::new(),
+    };
+    let (t, path) = (place.iteration(), path(place));
+    // From the most to the least: what does not fit is left out whole.
+    let rights = [
+        format!("{state}  t = {t}  {path}   next: {next} ({key}) "),
+        format!("{state}  t = {t}  {path}  next: {key} "),
+        format!("{state}  t = {t}  next: {key} "),
+        format!("t = {t} next: {key} "),
+        String::new(),
+    ];
+    let count = |text: &str| text.chars().count();
+    let width = width as usize;
+    let fits = |right: &&String| count(&left) + count(right) < width;
+    let right = rights.iter().find(fits).cloned().unwrap_or_default();
+    let right = if count(&left) > width { rights[3].clone() } else { right };
+    let room = width.saturating_sub(count(&right));
+    let left: String = left.chars().take(room).collect();
+    let gap = " ".repeat(room.saturating_sub(count(&left)));
+    Line::from(vec![
+        Span::styled(left, theme.title()),
+        Span::raw(gap),
+        Span::styled(right, theme.accent()),
+    ])
+}
+
+/// The last half-steps, as in `θ₀ →E→ γ₀ →M→ θ₁`.
+fn path(place: HalfStep) -> String {
+    let name = |place: HalfStep| {
+        let letter = if place.phase() == Phase::Theta { 'θ' } else { 'γ' };
+        format!("{letter}{}", subscript(place.iteration()))
+    };
+    let mut path = name(place);
+    let mut here = place;
+    for _ in 0..2 {
+        let Some(before) = here.previous() else { break };
+        let step = if here.phase() == Phase::Theta { 'M' } else { 'E' };
+        path = format!("{} →{step}→ {path}", name(before));
+        here = before;
+    }
+    path
+}
+
+/// What the program has to say.
+pub fn notice(app: &App, theme: &Theme) -> Line<'static> {
+    match app.notice() {
+        None => Line::default(),
+        Some(notice) => {
+            let (mark, style) = match notice.tone {
+                Tone::Info => (" ", theme.notice()),
+                Tone::Refused => (" ! ", theme.error()),
+            };
+            Line::styled(format!("{mark}{}", notice.text), style)
+        }
+    }
+}
+
+/// A question for a number, and where its cursor stands.
+pub fn prompt(prompt: &Prompt, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let question = match prompt.asked {
+        Asked::Iteration => " go to iteration t = ",
+        Asked::Row => " go to observation i = ",
+    };
+    let column = question.chars().count() + prompt.field.cursor();
+    let mut spans =
+        vec![Span::styled(question, theme.title()), Span::raw(prompt.field.text().to_owned())];
+    match &prompt.error {
+        Some(error) => spans.push(Span::styled(format!("   {error}"), theme.error())),
+        None => spans.push(Span::styled("   Enter goes there, Esc stays", theme.faint())),
+    }
+    Line::from(spans).render(area, buffer);
+    (area.height > 0).then(|| Position::new(area.x.saturating_add(column as u16), area.y))
+}
+
+/// As many hints as fit, from the table of keys.
+pub fn hints(app: &App, theme: &Theme, width: u16) -> Line<'static> {
+    let width = width as usize;
+    match app.mode() {
+        Mode::Theta(_) => hints_of(keymap::FORM.iter(), theme, width),
+        Mode::Stepping => hints_of(keymap::STEPPING.iter(), theme, width),
+        Mode::Help(_) => {
+            hints_of(keymap::STEPPING.iter().filter(|b| b.action == Action::Quit), theme, width)
+        }
+        Mode::Data(_) | Mode::Prompt(_) => Line::from(vec![
+            Span::styled(" Enter", theme.key()),
+            Span::raw(" accept  "),
+            Span::styled("Esc", theme.key()),
+            Span::raw(" cancel"),
+        ]),
+    }
+}
+
+fn hints_of<A: 'static>(
+    bindings: impl Iterator<Item = &'static Binding<A>>,
+    theme: &Theme,
+    width: usize,
+) -> Line<'static> {
+    let mut spans = Vec::new();
+    let mut used = 0;
+    for binding in bindings.filter(|binding| !binding.hint.is_empty()) {
+        let key = binding.label.split(' ').next().unwrap_or(binding.label);
+        let (key, hint) = (format!(" {key} "), format!("{} ", binding.hint));
+        let needed = key.chars().count() + hint.chars().count();
+        if used + needed > width {
+            continue;
+        }
+        used += needed;
+        spans.push(Span::styled(key, theme.key()));
+        spans.push(Span::raw(hint));
+    }
+    Line::from(spans)
+}

@@ -1,0 +1,173 @@
+//! The θ₀ form.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::number;
+use super::theme::Theme;
+use crate::app::theta_form::{COLUMNS, Column, Preview, Problem, ThetaForm};
+use crate::mixture::Theta;
+
+/// Draws the form into `area`; gives where the cursor stands. `current` is the θ it would replace.
+pub fn draw(
+    form: &ThetaForm,
+    current: &Theta,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    if area.height < 2 {
+        return None;
+    }
+    let typed = form.theta();
+    let problems: &[Problem] = typed.as_ref().err().map_or(&[], |problems| problems);
+    let drawn = Form { form, theme, area, problems };
+    drawn.header().render(area, buffer);
+    let footer = drawn.footer(typed.as_ref().is_ok_and(|theta| theta == current));
+    let bottom =
+        area.bottom().saturating_sub(footer.len() as u16).max(area.y + 2).min(area.bottom());
+    let cursor = drawn.rows(bottom, buffer);
+    let rows = Rect { y: bottom, height: area.bottom() - bottom, ..area };
+    for (line, row) in footer.into_iter().zip(rows.rows()) {
+        line.render(row, buffer);
+    }
+    cursor
+}
+
+struct Form<'a> {
+    form: &'a ThetaForm,
+    theme: &'a Theme,
+    area: Rect,
+    problems: &'a [Problem],
+}
+
+/// The cells before the first field.
+const INDENT: u16 = 4;
+
+impl Form<'_> {
+    fn field_width(&self) -> u16 {
+        (self.area.width.saturating_sub(INDENT + 3) / 3).max(1)
+    }
+
+    /// The column where a field starts, from the left edge of the form.
+    fn start(&self, column: Column) -> u16 {
+        INDENT + column as u16 * (self.field_width() + 1)
+    }
+
+    fn header(&self) -> Line<'static> {
+        let width = self.field_width() as usize;
+        let names = ["π", "μ", self.form.spread().symbol()];
+        let cells: String = names.map(|name| format!("{name:<width$} ")).concat();
+        Line::styled(format!(" k  {cells}"), self.theme.faint())
+    }
+
+    fn errors_of(&self, row: usize) -> impl Iterator<Item = (Column, &str)> {
+        self.problems.iter().filter_map(move |problem| match problem.place {
+            Some((k, column)) if k == row => Some((column, problem.text.as_str())),
+            _ => None,
+        })
+    }
+
+    /// A line for the fields of a component and one for each error under them, from a first row that
+    /// keeps the focus in sight.
+    fn rows(&self, bottom: u16, buffer: &mut Buffer) -> Option<Position> {
+        let (focused, _) = self.form.focus();
+        let height = |k: usize| 1 + self.errors_of(k).count() as u16;
+        let room = bottom - self.area.y - 1;
+        let mut first = 0;
+        while first < focused && (first..=focused).map(height).sum::<u16>() > room {
+            first += 1;
+        }
+        let mut y = self.area.y + 1;
+        let mut cursor = None;
+        for k in first..self.form.len() {
+            if y >= bottom {
+                break;
+            }
+            cursor = self.row(k, y, buffer).or(cursor);
+            y += 1;
+            for (column, text) in self.errors_of(k) {
+                if y < bottom {
+                    self.error(column, text, y, buffer);
+                }
+                y += 1;
+            }
+        }
+        cursor
+    }
+
+    fn row(&self, k: usize, y: u16, buffer: &mut Buffer) -> Option<Position> {
+        let width = self.field_width();
+        let label = Span::styled(format!("{:>2}", k + 1), self.theme.component(k));
+        label.render(Rect { y, height: 1, ..self.area }.intersection(self.area), buffer);
+        let mut cursor = None;
+        for column in COLUMNS {
+            let x = self.area.x + self.start(column);
+            let place = Rect { x, y, width, height: 1 }.intersection(self.area);
+            let field = self.form.field(k, column);
+            let here = self.form.focus() == (k, column);
+            // The text scrolls so that the cursor is in sight.
+            let skip = (field.cursor() + 1).saturating_sub(usize::from(width));
+            let skip = if here { skip } else { 0 };
+            let mut text: String = field.text().chars().skip(skip).collect();
+            if !here && text.chars().count() > usize::from(width) {
+                text = text.chars().take(usize::from(width).saturating_sub(1)).collect::<String>()
+                    + "…";
+            }
+            let wrong = self.errors_of(k).any(|(at, _)| at == column);
+            let style = match (here, wrong) {
+                (true, _) => self.theme.accent().add_modifier(ratatui::style::Modifier::UNDERLINED),
+                (false, true) => self.theme.error(),
+                (false, false) => {
+                    self.theme.text().add_modifier(ratatui::style::Modifier::UNDERLINED)
+                }
+            };
+            let text = format!("{text:<0$}", usize::from(width));
+            Line::styled(text, style).render(place, buffer);
+            if here {
+                cursor = Some(Position::new(x + (field.cursor() - skip) as u16, y));
+            }
+        }
+        cursor
+    }
+
+    /// Under its field, or as far to the left as it needs.
+    fn error(&self, column: Column, text: &str, y: u16, buffer: &mut Buffer) {
+        let text = format!("↑ {text}");
+        let length = text.chars().count() as u16;
+        let start = self.start(column).min(self.area.width.saturating_sub(length));
+        let width = self.area.width - start;
+        let place = Rect { x: self.area.x + start, y, width, height: 1 };
+        Line::styled(text, self.theme.error()).render(place.intersection(self.area), buffer);
+    }
+
+    fn footer(&self, unchanged: bool) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let sum = match self.form.weight_sum() {
+            None => Span::styled("Σπ = ?", theme.faint()),
+            Some(sum) if self.problems.iter().any(|p| p.place.is_none()) => {
+                Span::styled(format!("Σπ = {sum} is not 1: ^N normalises"), theme.error())
+            }
+            Some(sum) => Span::raw(format!("Σπ = {sum}")),
+        };
+        let preview = match &self.form.preview {
+            Preview::None => Span::styled("ℓ = ?", theme.faint()),
+            Preview::Pending => Span::styled("ℓ = …", theme.faint()),
+            Preview::Ready(iterate) => Span::styled(
+                format!("ℓ = {}", number::log_likelihood(iterate.log_likelihood(), 20)),
+                theme.title(),
+            ),
+            Preview::Failed(error) => Span::styled(error.clone(), theme.error()),
+        };
+        let note = if self.form.refused {
+            Span::styled("not applied: mend the above first", theme.error())
+        } else if unchanged {
+            Span::styled("this is the θ on the screen", theme.faint())
+        } else {
+            Span::styled("Enter: a new run; this one is kept", theme.faint())
+        };
+        vec![Line::from(sum), Line::from(preview), Line::from(note)]
+    }
+}

@@ -1,0 +1,168 @@
+//! The θ panel: π, μ, σ² and σ of each component, and how the last M-step changed them.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::{Cell, Row, Table, Widget};
+
+use super::number::{self, Decimals};
+use super::theme::Theme;
+use crate::mixture::Theta;
+
+/// θ_t beside θ_{t−1}.
+pub struct ThetaPanel<'a> {
+    /// θ_t.
+    pub theta: &'a Theta,
+    /// θ_{t−1}; none at t = 0.
+    pub previous: Option<&'a Theta>,
+    /// How numbers are rounded.
+    pub decimals: Decimals,
+    /// The component to keep in sight.
+    pub component: usize,
+    /// Colours.
+    pub theme: &'a Theme,
+}
+
+/// A column of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Index,
+    Weight,
+    WeightChange,
+    Mean,
+    MeanChange,
+    Variance,
+    Ratio,
+    Sd,
+}
+
+impl Column {
+    /// In the order on the screen.
+    const ALL: [Self; 8] = [
+        Self::Index,
+        Self::Weight,
+        Self::WeightChange,
+        Self::Mean,
+        Self::MeanChange,
+        Self::Variance,
+        Self::Ratio,
+        Self::Sd,
+    ];
+    /// Where there is no room, these go first.
+    const DISPENSABLE: [Self; 3] = [Self::WeightChange, Self::MeanChange, Self::Sd];
+
+    fn header(self) -> &'static str {
+        match self {
+            Self::Index => "k",
+            Self::Weight => "π_k",
+            Self::WeightChange | Self::MeanChange => "Δ",
+            Self::Mean => "μ_k",
+            Self::Variance => "σ²_k",
+            Self::Ratio => "ratio",
+            Self::Sd => "σ_k",
+        }
+    }
+
+    /// Cells where `number` is what a mean, a variance and a σ get.
+    fn width(self, number: usize) -> usize {
+        match self {
+            Self::Index => 2,
+            Self::Weight => 6,
+            Self::WeightChange | Self::MeanChange => CHANGE,
+            Self::Ratio => 7,
+            Self::Mean | Self::Variance | Self::Sd => number,
+        }
+    }
+}
+
+/// Cells of a change.
+const CHANGE: usize = 6;
+
+/// The columns that fit, and the cells of a number.
+fn fitting(width: usize, moved: bool) -> (Vec<Column>, usize) {
+    let changes = [Column::WeightChange, Column::MeanChange, Column::Ratio];
+    let mut columns: Vec<Column> =
+        Column::ALL.into_iter().filter(|c| moved || !changes.contains(c)).collect();
+    let total = |columns: &[Column], number: usize| -> usize {
+        columns.iter().map(|c| c.width(number) + 1).sum::<usize>() - 1
+    };
+    for dispensable in Column::DISPENSABLE {
+        if total(&columns, 8) > width {
+            columns.retain(|c| *c != dispensable);
+        }
+    }
+    let number = (6..=13).rev().find(|number| total(&columns, *number) <= width).unwrap_or(6);
+    (columns, number)
+}
+
+impl Widget for ThetaPanel<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        if area.is_empty() {
+            return;
+        }
+        let (columns, number) = fitting(area.width as usize, self.previous.is_some());
+        let summary = self.summary();
+        let room = usize::from(area.height) - 1 - usize::from(summary.is_some() && area.height > 2);
+        let first = super::window(self.theta.len(), self.component, room);
+        let rows = (first..self.theta.len()).take(room);
+        let below = area.y + 1 + rows.len() as u16;
+        let rows = rows.map(|k| Row::new(columns.iter().map(|c| self.cell(*c, k, number))));
+        let header = columns.iter().map(|c| align(*c, c.header().to_owned()));
+        let widths = columns.iter().map(|c| Constraint::Length(c.width(number) as u16));
+        let table = Table::new(rows, widths).header(Row::new(header).style(self.theme.faint()));
+        Widget::render(table, area, buffer);
+        if let Some(summary) = summary {
+            let place = Rect { y: below, height: 1, ..area }.intersection(area);
+            Line::styled(summary, self.theme.title()).render(place, buffer);
+        }
+    }
+}
+
+fn align(column: Column, text: String) -> Cell<'static> {
+    match column {
+        Column::Index => Cell::new(text),
+        _ => Cell::new(Line::from(text).right_aligned()),
+    }
+}
+
+impl ThetaPanel<'_> {
+    fn cell(&self, column: Column, k: usize, width: usize) -> Cell<'static> {
+        let component = &self.theta.components()[k];
+        let before = self.previous.and_then(|theta| theta.components().get(k)).unwrap_or(component);
+        let Decimals { value, variance, .. } = self.decimals;
+        let text = match column {
+            Column::Index => (k + 1).to_string(),
+            Column::Weight => number::number(component.weight, 4, 6),
+            Column::WeightChange => number::signed(component.weight - before.weight, 3, CHANGE),
+            Column::Mean => number::number(component.mean, value, width),
+            Column::MeanChange => {
+                number::signed(component.mean - before.mean, value.saturating_sub(1), CHANGE)
+            }
+            Column::Variance => number::number(component.variance, variance, width),
+            Column::Ratio => number::factor(component.variance / before.variance),
+            Column::Sd => number::number(component.sd(), value, width),
+        };
+        let style = match column {
+            Column::Index => self.theme.component(k),
+            Column::WeightChange | Column::MeanChange => self.theme.faint(),
+            _ => self.theme.text(),
+        };
+        align(column, text).style(style)
+    }
+
+    /// The exercise's questions, answered: which variance grew more, which is larger. Nothing before
+    /// the first M-step, and nothing to compare for one component.
+    fn summary(&self) -> Option<String> {
+        let (now, before) = (self.theta.components(), self.previous?.components());
+        if now.len() != before.len() || now.len() < 2 {
+            return None;
+        }
+        let ratio = |k: &usize| now[*k].variance / before[*k].variance;
+        let most = (0..now.len()).max_by(|a, b| ratio(a).total_cmp(&ratio(b)))?;
+        let largest =
+            (0..now.len()).max_by(|a, b| now[*a].variance.total_cmp(&now[*b].variance))?;
+        let verb = if ratio(&most) > 1.0 { "grew most" } else { "shrank least" };
+        let factor = number::factor(ratio(&most));
+        Some(format!("σ² {verb} {} {factor} · largest {}", most + 1, largest + 1))
+    }
+}
