@@ -56,3 +56,11 @@ pub enum Source {
 #[derive(Debug, thiserror::Error)]
 #[error("not there yet")]
 pub struct DataError {}
+
+/// Reads data.
+///
+/// # Errors
+/// [`DataError`] where there are none.
+pub fn load(_request: &Request) -> Result<Dataset, DataError> {
+    Err(DataError {})
+}
