@@ -2,10 +2,13 @@
 
 use std::error::Error;
 use std::io::{self, BufWriter, Write};
-use std::process::ExitCode;
+use std::process::{ExitCode, Termination};
+use std::sync::Arc;
 
+use emstep::app::App;
 use emstep::cli::{self, Invocation, Plan};
-use emstep::view::theme::ColorDepth;
+use emstep::runtime::{self, Ending, NoTerminal};
+use emstep::view::theme::{ColorDepth, Theme};
 use emstep::{data, report};
 
 fn main() -> ExitCode {
@@ -15,29 +18,39 @@ fn main() -> ExitCode {
             say(&format!("error: {}", cli::one_line(&error)));
             return ExitCode::from(2);
         }
-        Err(help) => help.print().map_err(Into::into),
+        Err(help) => help.print().map(|()| Ending::Quit).map_err(Into::into),
     };
     match done {
-        Err(error) if !is_broken_pipe(&*error) => {
+        Ok(ending) => ending.report(),
+        Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
+        Err(error) => {
             say(&format!("error: {error}"));
             ExitCode::FAILURE
         }
-        _ => ExitCode::SUCCESS,
     }
 }
 
-fn run(invocation: Invocation) -> Result<(), Box<dyn Error>> {
+fn run(invocation: Invocation) -> Result<Ending, Box<dyn Error>> {
     let mut out = BufWriter::new(io::stdout());
     match invocation {
-        Invocation::Step { plan, colors } => stepper(&plan, colors)?,
+        Invocation::Step { plan, colors } => return stepper(&plan, colors),
         Invocation::Fit { plan, rule, format } => cli::fit(&plan, rule, format, &mut out, say)?,
         Invocation::Examples => report::write_examples(&data::EXAMPLES, &mut out)?,
     }
-    Ok(out.flush()?)
+    out.flush()?;
+    Ok(Ending::Quit)
 }
 
-fn stepper(_plan: &Plan, _colors: Option<ColorDepth>) -> Result<(), Box<dyn Error>> {
-    Err("the stepper is not there yet; emstep fit runs without a screen".into())
+fn stepper(plan: &Plan, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn Error>> {
+    runtime::install_reports()?;
+    let dataset = data::load(&plan.request)?;
+    let start = plan.beginning(&dataset).begin(&dataset)?;
+    let app = App::new(Arc::new(dataset), start, plan.settings);
+    let theme = Theme::new(colors.unwrap_or_else(runtime::color_depth));
+    match runtime::run(app, Vec::new(), theme) {
+        Err(error) if !error.is::<NoTerminal>() => Err(format!("{error:?}").into()),
+        ending => Ok(ending?),
+    }
 }
 
 /// One line on standard error. Where that is closed there is nobody left to tell.

@@ -1,0 +1,111 @@
+//! Jobs that take time, away from the main loop.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use super::{Event, perform};
+use crate::app::{Answer, Job, JobId};
+
+/// The jobs that run. Each has a thread of its own, so that none waits for a cancelled one to notice: reading a file or
+/// making θ₀ cannot be broken off halfway.
+#[derive(Debug)]
+pub struct Jobs {
+    inbox: Sender<Event>,
+    /// The jobs whose answers are wanted, with what tells them otherwise.
+    wanted: BTreeMap<JobId, Arc<AtomicBool>>,
+}
+
+impl Jobs {
+    pub fn new(inbox: Sender<Event>) -> Self {
+        Self { inbox, wanted: BTreeMap::new() }
+    }
+
+    /// Starts `job`; its answers come to the inbox.
+    pub fn start(&mut self, id: JobId, job: Job) -> io::Result<()> {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let inbox = self.inbox.clone();
+        let flag = Arc::clone(&cancelled);
+        thread::Builder::new().name("job".into()).spawn(move || {
+            perform(&job, &mut |answer| {
+                if flag.load(Ordering::Relaxed) || inbox.send(Event::Answer(id, answer)).is_err() {
+                    return ControlFlow::Break(());
+                }
+                ControlFlow::Continue(())
+            });
+        })?;
+        self.wanted.insert(id, cancelled);
+        Ok(())
+    }
+
+    /// Breaks a job off. Answers of it that are in the inbox already will be refused.
+    pub fn cancel(&mut self, id: JobId) {
+        if let Some(cancelled) = self.wanted.remove(&id) {
+            cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether somebody still wants this answer.
+    pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
+        if matches!(answer, Answer::Iterates(_)) {
+            self.wanted.contains_key(&id)
+        } else {
+            self.wanted.remove(&id).is_some()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::data::{Dataset, LeftOut};
+    use crate::mixture::{Iterate, Sample, StopRule, Stopped, Theta};
+
+    fn run_of(iterations: usize) -> Job {
+        let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap();
+        let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
+        let from = Iterate::start(theta, &sample).unwrap();
+        let dataset = Arc::new(Dataset {
+            source: "homework".into(),
+            column: "x".into(),
+            sample,
+            left_out: LeftOut::default(),
+            theta: None,
+        });
+        Job::Iterate { dataset, from, rule: StopRule { iterations, tolerance: None } }
+    }
+
+    #[test]
+    fn a_cancelled_job_ends_and_its_late_answers_are_refused() {
+        let (sender, inbox) = mpsc::channel();
+        let mut jobs = Jobs::new(sender);
+        jobs.start(JobId(1), run_of(usize::MAX)).unwrap();
+        let Ok(Event::Answer(id, answer)) = inbox.recv() else { panic!("no answer") };
+        assert!(jobs.wants(id, &answer));
+        jobs.cancel(id);
+        assert!(!jobs.wants(id, &answer));
+        drop(jobs);
+        // The inbox closes when the job's thread has dropped its end: it has ended.
+        while inbox.recv().is_ok() {}
+    }
+
+    #[test]
+    fn a_job_that_has_said_its_last_word_is_forgotten() {
+        let (sender, inbox) = mpsc::channel();
+        let mut jobs = Jobs::new(sender);
+        jobs.start(JobId(1), run_of(3)).unwrap();
+        let mut last = None;
+        while !jobs.wanted.is_empty() {
+            let Ok(Event::Answer(id, answer)) = inbox.recv() else { panic!("no answer") };
+            assert!(jobs.wants(id, &answer));
+            last = Some(answer);
+        }
+        assert!(matches!(last, Some(Answer::Stopped(Stopped::Iterations))));
+    }
+}

@@ -1,0 +1,151 @@
+//! What ratatui draws becomes one write a frame, or none where nothing changed.
+
+use std::io;
+
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::queue;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+
+use super::screen;
+
+/// What a terminal that does not know its size (a serial line) is taken for.
+const DEFAULT_SIZE: Size = Size::new(80, 24);
+
+/// A ratatui backend that collects a frame in memory. Only [`Output::send`] touches the terminal, so that a frame is one
+/// write inside one synchronized update, and so that dropping a `Terminal`, which shows the cursor and
+/// prints where that fails, is harmless on a terminal that has gone.
+#[derive(Debug, Default)]
+pub struct Output {
+    frame: Vec<u8>,
+    cursor_shown: bool,
+    /// Where the cursor stands; `None` where drawing has moved it.
+    cursor: Option<Position>,
+}
+
+impl Output {
+    /// Sends what was drawn since the last time; nothing where nothing was.
+    pub fn send(&mut self) -> io::Result<()> {
+        if self.frame.is_empty() {
+            return Ok(());
+        }
+        let mut bytes = Vec::with_capacity(self.frame.len() + 16);
+        queue!(bytes, BeginSynchronizedUpdate)?;
+        bytes.append(&mut self.frame);
+        queue!(bytes, EndSynchronizedUpdate)?;
+        screen::write(&bytes)
+    }
+}
+
+impl Backend for Output {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let mut content = content.peekable();
+        if content.peek().is_none() {
+            return Ok(());
+        }
+        self.cursor = None;
+        CrosstermBackend::new(&mut self.frame).draw(content)
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.cursor_shown, false) {
+            queue!(self.frame, Hide)?;
+        }
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        if !std::mem::replace(&mut self.cursor_shown, true) {
+            queue!(self.frame, Show)?;
+        }
+        Ok(())
+    }
+
+    /// Asks nobody: the terminal's answer would come among the keys.
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        Ok(self.cursor.unwrap_or_default())
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        let position = position.into();
+        if self.cursor.replace(position) != Some(position) {
+            queue!(self.frame, MoveTo(position.x, position.y))?;
+        }
+        Ok(())
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.clear_region(ClearType::All)
+    }
+
+    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        CrosstermBackend::new(&mut self.frame).clear_region(clear_type)
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        let size = terminal_size()?;
+        Ok(Size {
+            width: if size.width == 0 { DEFAULT_SIZE.width } else { size.width },
+            height: if size.height == 0 { DEFAULT_SIZE.height } else { size.height },
+        })
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize { columns_rows: self.size()?, pixels: Size::ZERO })
+    }
+
+    /// Nothing: a frame is not complete before [`Output::send`].
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// crossterm's own would run `tput` where the terminal has gone.
+#[cfg(unix)]
+fn terminal_size() -> io::Result<Size> {
+    let size = rustix::termios::tcgetwinsize(io::stdout())?;
+    Ok(Size::new(size.ws_col, size.ws_row))
+}
+
+#[cfg(not(unix))]
+fn terminal_size() -> io::Result<Size> {
+    crossterm::terminal::size().map(Size::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_without_changes_is_empty() {
+        let mut output = Output::default();
+        output.hide_cursor().unwrap();
+        output.draw(std::iter::empty()).unwrap();
+        assert!(output.frame.is_empty());
+
+        output.show_cursor().unwrap();
+        output.set_cursor_position((3, 1)).unwrap();
+        assert_eq!(output.frame, b"\x1b[?25h\x1b[2;4H");
+        output.frame.clear();
+        output.show_cursor().unwrap();
+        output.set_cursor_position((3, 1)).unwrap();
+        assert!(output.frame.is_empty());
+    }
+
+    #[test]
+    fn the_cursor_is_put_back_after_cells_were_drawn() {
+        let mut output = Output::default();
+        output.set_cursor_position((3, 1)).unwrap();
+        output.draw(std::iter::once((0, 0, &Cell::new("x")))).unwrap();
+        output.frame.clear();
+        output.set_cursor_position((3, 1)).unwrap();
+        assert_eq!(output.frame, b"\x1b[2;4H");
+    }
+}

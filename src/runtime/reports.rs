@@ -1,0 +1,34 @@
+//! Error and panic reports that a person can read: after the screen is gone.
+
+use std::io::{self, Write};
+use std::thread;
+
+use color_eyre::Result;
+use color_eyre::config::HookBuilder;
+
+use super::screen;
+
+/// The status of a Rust program that panicked.
+const PANICKED: i32 = 101;
+
+/// Installs color-eyre's reports. To be called once, from the main thread, before the screen opens.
+///
+/// A panic first gives the terminal back. In a thread other than the calling one it also ends the program: half
+/// of it cannot go on.
+///
+/// # Errors
+/// Where other reports are installed already.
+pub fn install_reports() -> Result<()> {
+    let (panics, errors) = HookBuilder::default().display_env_section(false).try_into_hooks()?;
+    errors.install()?;
+    let main = thread::current().id();
+    std::panic::set_hook(Box::new(move |info| {
+        screen::give_back();
+        // Not `eprintln!`: it panics where the terminal has gone.
+        let _ = writeln!(io::stderr(), "{}", panics.panic_report(info));
+        if thread::current().id() != main {
+            std::process::exit(PANICKED);
+        }
+    }));
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! The terminal as a screen: taken over, written to, given back exactly once.
+
+use std::io::{self, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::queue;
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+
+/// Whether the terminal is taken over. It belongs to the process as the terminal does: a panic in
+/// any thread has to give it back, and nothing may be drawn after that.
+static TAKEN: Mutex<bool> = Mutex::new(false);
+
+/// The terminal taken over: alternate screen, raw mode, bracketed paste, no cursor. Dropped, it is given back.
+#[derive(Debug)]
+pub struct Screen(());
+
+impl Screen {
+    /// Takes the terminal over.
+    ///
+    /// # Errors
+    /// Where the terminal refuses; it is left as it was.
+    pub fn enter() -> io::Result<Self> {
+        let screen = Self(());
+        take()?;
+        Ok(screen)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn taken() -> MutexGuard<'static, bool> {
+    TAKEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Takes the terminal over, anew where it is taken already: whoever ran while this process was stopped may have
+/// changed its modes.
+pub fn take() -> io::Result<()> {
+    give_back();
+    let mut taken = taken();
+    *taken = true;
+    enable_raw_mode()?;
+    let mut bytes = Vec::new();
+    queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide, Clear(ClearType::All))?;
+    send(&bytes)
+}
+
+/// Gives the terminal back as it was, if it is taken.
+///
+/// Never fails: on a terminal that has gone there is nothing to restore and nobody to tell, and on any other each
+/// part is worth doing whatever became of the other.
+pub fn give_back() {
+    let mut taken = taken();
+    if !std::mem::take(&mut *taken) {
+        return;
+    }
+    let mut bytes = Vec::new();
+    let _ = queue!(bytes, DisableBracketedPaste, LeaveAlternateScreen, Show)
+        .and_then(|()| send(&bytes));
+    let _ = disable_raw_mode();
+}
+
+/// Writes to the screen; a terminal that was given back gets nothing more.
+pub fn write(bytes: &[u8]) -> io::Result<()> {
+    let taken = taken();
+    if *taken { send(bytes) } else { Ok(()) }
+}
+
+fn send(bytes: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes)?;
+    stdout.flush()
+}

@@ -1,0 +1,169 @@
+//! The main loop: empty the inbox, tell the state machine, do what it asks for, draw once.
+
+use std::collections::VecDeque;
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use color_eyre::Result;
+use ratatui::Terminal;
+
+use super::jobs::Jobs;
+use super::output::Output;
+use super::signals::{self, Whom};
+use super::ticker::Ticker;
+use super::{Ending, Event, hangup, perform, screen};
+use crate::app::{App, Effect, Message};
+use crate::view;
+use crate::view::theme::Theme;
+
+/// After this much work on the inbox a frame is drawn, however much is left in it.
+const DRAW_AFTER: Duration = Duration::from_millis(15);
+
+/// Goes on, or ends the session.
+type Flow = ControlFlow<Result<Ending>>;
+
+/// The state machine with everything around it.
+pub struct Session {
+    app: App,
+    theme: Theme,
+    /// What is on the screen; `None` while the terminal is somebody else's.
+    terminal: Option<Terminal<Output>>,
+    jobs: Jobs,
+    ticker: Ticker,
+}
+
+impl Session {
+    /// A session on a screen that has been entered.
+    pub fn new(app: App, theme: Theme, inbox: Sender<Event>) -> io::Result<Self> {
+        let terminal = Some(Terminal::new(Output::default())?);
+        Ok(Self { app, theme, terminal, jobs: Jobs::new(inbox), ticker: Ticker::default() })
+    }
+
+    /// Goes on until something ends it.
+    pub fn run(mut self, inbox: &Receiver<Event>, effects: Vec<Effect>) -> Result<Ending> {
+        match self.turns(inbox, effects) {
+            // What fails on a terminal that has gone fails because it has gone.
+            ControlFlow::Break(Err(_)) if hangup::has_happened() => {
+                Ok(Ending::Signal(signals::HANG_UP))
+            }
+            ControlFlow::Break(ending) => ending,
+            ControlFlow::Continue(never) => match never {},
+        }
+    }
+
+    fn turns(
+        &mut self,
+        inbox: &Receiver<Event>,
+        effects: Vec<Effect>,
+    ) -> ControlFlow<Result<Ending>, std::convert::Infallible> {
+        self.perform(effects)?;
+        loop {
+            attempt(self.draw())?;
+            let mut next = Some(self.wait(inbox));
+            let start = Instant::now();
+            while let Some(event) = next {
+                self.handle(event)?;
+                next = if start.elapsed() < DRAW_AFTER { inbox.try_recv().ok() } else { None };
+            }
+        }
+    }
+
+    /// The next thing that happens.
+    fn wait(&mut self, inbox: &Receiver<Event>) -> Event {
+        let left = self.ticker.left(self.app.tick_every(), Instant::now());
+        let event = match left {
+            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(Duration::ZERO) => Err(RecvTimeoutError::Timeout),
+            Some(left) => inbox.recv_timeout(left),
+        };
+        match event {
+            Ok(event) => event,
+            Err(RecvTimeoutError::Timeout) => {
+                self.ticker.ticked(Instant::now());
+                Event::Message(Message::Tick)
+            }
+            Err(RecvTimeoutError::Disconnected) => unreachable!("the session holds a sender"),
+        }
+    }
+
+    fn handle(&mut self, event: Event) -> Flow {
+        match event {
+            Event::Message(message) => self.tell(message),
+            Event::Answer(id, answer) if self.jobs.wants(id, &answer) => {
+                self.tell(Message::Answer(id, answer))
+            }
+            // The next frame asks for the size itself.
+            Event::Answer(..) | Event::Resized => Flow::Continue(()),
+            Event::Stop => self.suspend(Whom::Process),
+            Event::Continued => self.resume(),
+            Event::Terminate(signal) => Flow::Break(Ok(Ending::Signal(signal))),
+            Event::HungUp => Flow::Break(Ok(Ending::Signal(signals::HANG_UP))),
+            Event::Failed(error) => Flow::Break(Err(error.into())),
+        }
+    }
+
+    fn tell(&mut self, message: Message) -> Flow {
+        let effects = self.app.update(message);
+        self.perform(effects)
+    }
+
+    /// Performs effects and what follows from them at once: a quick job's answers are part of the next frame.
+    fn perform(&mut self, effects: Vec<Effect>) -> Flow {
+        let mut effects = VecDeque::from(effects);
+        let mut answers = VecDeque::new();
+        loop {
+            if let Some(effect) = effects.pop_front() {
+                match effect {
+                    Effect::Quit => return Flow::Break(Ok(Ending::Quit)),
+                    Effect::Suspend => self.suspend(Whom::Job)?,
+                    Effect::Start(id, job) if job.is_quick() => perform(&job, &mut |answer| {
+                        answers.push_back((id, answer));
+                        ControlFlow::Continue(())
+                    }),
+                    Effect::Start(id, job) => attempt(self.jobs.start(id, job))?,
+                    Effect::Cancel(id) => {
+                        answers.retain(|(of, _)| *of != id);
+                        self.jobs.cancel(id);
+                    }
+                }
+            } else if let Some((id, answer)) = answers.pop_front() {
+                effects.extend(self.app.update(Message::Answer(id, answer)));
+            } else {
+                return Flow::Continue(());
+            }
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let Some(terminal) = &mut self.terminal else { return Ok(()) };
+        terminal.draw(|frame| view::draw(&self.app, &self.theme, frame))?;
+        terminal.backend_mut().send()
+    }
+
+    /// Gives the terminal back and stops. That the process runs again is told by [`Event::Continued`], and
+    /// until then nothing is drawn: the stop may take effect a moment later than the call returns.
+    fn suspend(&mut self, whom: Whom) -> Flow {
+        if signals::STOPS {
+            self.terminal = None;
+            screen::give_back();
+            attempt(signals::stop(whom))?;
+        }
+        Flow::Continue(())
+    }
+
+    /// Takes the terminal over again. A new `Terminal` knows nothing of what is on the screen, so everything is drawn.
+    fn resume(&mut self) -> Flow {
+        attempt(screen::take())?;
+        self.terminal = Some(attempt(Terminal::new(Output::default()))?);
+        Flow::Continue(())
+    }
+}
+
+fn attempt<T>(result: io::Result<T>) -> ControlFlow<Result<Ending>, T> {
+    match result {
+        Ok(value) => ControlFlow::Continue(value),
+        Err(error) => ControlFlow::Break(Err(error.into())),
+    }
+}

@@ -1,0 +1,110 @@
+//! Signals, and how a process stops or dies as whoever sent them expects.
+
+#[cfg(not(unix))]
+pub use portable::{HANG_UP, STOPS, die_of, stop, watch};
+#[cfg(unix)]
+pub use unix::{HANG_UP, STOPS, die_of, stop, watch};
+
+/// Who is to be stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// This process: the others got a signal of their own.
+    Process,
+    /// The whole job, as a terminal's Ctrl-Z does: the shell waits for a wrapper that started this process too.
+    Job,
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::io;
+    use std::sync::mpsc::Sender;
+    use std::thread;
+    use std::time::Duration;
+
+    use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    use super::Whom;
+    use crate::runtime::Event;
+
+    /// The signal of a terminal that has gone.
+    pub const HANG_UP: i32 = SIGHUP;
+
+    /// A process can be stopped and continued.
+    pub const STOPS: bool = true;
+
+    /// How long the main loop may take to end after it was told to. It answers at once unless it is stuck writing to a
+    /// terminal that takes nothing.
+    const PATIENCE: Duration = Duration::from_secs(1);
+
+    /// Turns signals into events.
+    pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
+        // SIGWINCH also reaches the thread that reads keys, but that may start after the first frame.
+        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?;
+        thread::Builder::new().name("signals".into()).spawn(move || {
+            for signal in signals.forever() {
+                let event = match signal {
+                    SIGTSTP => Event::Stop,
+                    SIGCONT => Event::Continued,
+                    SIGWINCH => Event::Resized,
+                    _ => Event::Terminate(signal),
+                };
+                let ends = matches!(event, Event::Terminate(_));
+                if inbox.send(event).is_err() {
+                    return;
+                }
+                if ends {
+                    thread::sleep(PATIENCE);
+                    // The screen cannot be left by a write, but its modes can be.
+                    let _ = crossterm::terminal::disable_raw_mode();
+                    die_of(signal);
+                }
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Dies of `signal`. Returns only where `signal` is not one of those watched.
+    pub fn die_of(signal: i32) {
+        let _ = emulate_default_handler(signal);
+    }
+
+    /// Stops until SIGCONT. Not by SIGTSTP: that one is watched.
+    pub fn stop(whom: Whom) -> io::Result<()> {
+        match whom {
+            Whom::Process => kill_process(getpid(), Signal::STOP)?,
+            Whom::Job => kill_current_process_group(Signal::STOP)?,
+        }
+        Ok(())
+    }
+}
+
+#[cfg(not(unix))]
+mod portable {
+    use std::io;
+    use std::sync::mpsc::Sender;
+
+    use super::Whom;
+    use crate::runtime::Event;
+
+    /// The number this signal has where there is one.
+    pub const HANG_UP: i32 = 1;
+
+    /// A process cannot be stopped.
+    pub const STOPS: bool = false;
+
+    /// There are no signals to watch; Ctrl-C comes as a key.
+    pub fn watch(_inbox: Sender<Event>) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Returns, and the exit status has to say it.
+    pub fn die_of(_signal: i32) {}
+
+    /// Never called where [`STOPS`] is false.
+    pub fn stop(_whom: Whom) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}

@@ -1,0 +1,261 @@
+//! The real binary in a real pseudo-terminal: it takes the terminal over, and whatever happens, gives it back.
+
+#![cfg(unix)]
+
+mod pty;
+
+use assert_cmd::Command;
+use pty::{Pty, emstep, example, shell};
+use rustix::process::Signal;
+use rustix::termios::{Action, LocalModes, tcflow};
+
+const BEGIN_FRAME: &str = "\x1b[?2026h";
+const END_FRAME: &str = "\x1b[?2026l";
+const ENTER: &str = "\x1b[?1049h";
+const LEAVE: &str = "\x1b[?1049l";
+const SHOW_CURSOR: &str = "\x1b[?25h";
+const PASTE_OFF: &str = "\x1b[?2004l";
+
+fn opened() -> Pty {
+    let mut pty = Pty::open(emstep(), 80, 24);
+    pty.wait_until("the first frame", Pty::is_drawn);
+    pty
+}
+
+fn is_cooked(pty: &Pty) -> bool {
+    pty.modes().local_modes.contains(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG)
+}
+
+/// The screen is left as often as it was entered, the cursor is there, and the line editing works.
+fn assert_restored(pty: &Pty) {
+    assert_eq!(pty.sent(ENTER), pty.sent(LEAVE));
+    assert_eq!(pty.sent(ENTER), pty.sent(SHOW_CURSOR));
+    assert_eq!(pty.sent(ENTER), pty.sent(PASTE_OFF));
+    assert!(!pty.screen().alternate_screen());
+    assert!(!pty.screen().hide_cursor());
+    assert!(!pty.screen().bracketed_paste());
+    assert!(is_cooked(pty));
+}
+
+#[test]
+fn q_quits_and_restores() {
+    let mut pty = opened();
+    assert!(pty.screen().hide_cursor());
+    assert!(pty.screen().bracketed_paste());
+    assert!(!is_cooked(&pty));
+    pty.send("q");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    assert_eq!(pty.sent(ENTER), 1);
+    assert_restored(&pty);
+}
+
+#[test]
+fn every_frame_is_a_synchronized_update() {
+    let mut pty = opened();
+    pty.resize(100, 30);
+    pty.wait_until("a second frame", |pty| pty.sent(END_FRAME) >= 2);
+    pty.send("q");
+    pty.wait_end();
+    assert_eq!(pty.sent(BEGIN_FRAME), pty.sent(END_FRAME));
+    let log = String::from_utf8_lossy(pty.log());
+    let outside: String = log
+        .split(BEGIN_FRAME)
+        .map(|part| part.split_once(END_FRAME).map_or(part, |(_, after)| after))
+        .collect();
+    let mut screen = vt100::Parser::default();
+    screen.process(outside.as_bytes());
+    assert!(screen.screen().contents().trim().is_empty(), "{outside:?}");
+}
+
+#[test]
+fn nothing_is_sent_while_nothing_changes() {
+    let mut pty = opened();
+    let before = pty.log().len();
+    // Each wakes the program: a size that is the old one, and the terminal's focus.
+    pty.signal(Signal::WINCH);
+    pty.send("\x1b[I\x1b[O");
+    pty.send("q");
+    pty.wait_end();
+    let after = String::from_utf8_lossy(&pty.log()[before..]);
+    assert_eq!(after, [PASTE_OFF, LEAVE, SHOW_CURSOR].concat());
+}
+
+#[test]
+fn signals_restore_and_then_kill() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let mut pty = opened();
+        pty.signal(signal);
+        assert_eq!(pty.wait_end().terminating_signal(), Some(signal.as_raw()));
+        assert_restored(&pty);
+    }
+}
+
+#[test]
+fn a_signal_kills_even_where_the_terminal_takes_no_output() {
+    let mut pty = opened();
+    let terminal = pty.open_terminal();
+    tcflow(&terminal, Action::OOff).unwrap();
+    pty.resize(100, 30);
+    pty.signal(Signal::TERM);
+    drop(terminal);
+    assert_eq!(pty.wait_end().terminating_signal(), Some(Signal::TERM.as_raw()));
+    assert!(is_cooked(&pty));
+}
+
+fn stops_and_continues(stop: impl Fn(&mut Pty)) {
+    let mut pty = opened();
+    let before = pty.screen().contents();
+    stop(&mut pty);
+    pty.wait_stopped();
+    pty.wait_until("the screen to be left", |pty| pty.sent(LEAVE) == 1);
+    assert_restored(&pty);
+    pty.signal(Signal::CONT);
+    pty.wait_until("a whole new frame", |pty| {
+        pty.sent(ENTER) == 2 && pty.screen().contents() == before
+    });
+    assert!(!is_cooked(&pty));
+    pty.send("q");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    assert_restored(&pty);
+}
+
+#[test]
+fn ctrl_z_stops_and_continuing_draws_everything_again() {
+    stops_and_continues(|pty| pty.send("\x1a"));
+}
+
+#[test]
+fn a_shell_gets_its_prompt_back_and_fg_draws_everything_again() {
+    // The program runs below a script, and Ctrl-Z has to stop that too.
+    let mut pty = Pty::open(shell("exec env PROGRAM=\"$0\" PS1='ready> ' /bin/sh -i"), 80, 24);
+    pty.wait_until("a prompt", |pty| pty.sent("ready> ") >= 1);
+    pty.send("sh -c '\"$PROGRAM\"; true'\r");
+    pty.wait_until("the first frame", Pty::is_drawn);
+    let before = pty.screen().contents();
+    pty.send("\x1a");
+    pty.wait_until("a prompt", |pty| pty.sent("ready> ") >= 2);
+    assert!(!pty.screen().alternate_screen() && !pty.screen().hide_cursor());
+    pty.send("fg\r");
+    pty.wait_until("a whole new frame", |pty| {
+        pty.sent(ENTER) == 2 && pty.screen().contents() == before
+    });
+    pty.send("q");
+    pty.wait_until("a prompt", |pty| pty.sent("ready> ") >= 3);
+    assert!(!pty.screen().alternate_screen() && !pty.screen().hide_cursor());
+    pty.send("exit 7\r");
+    assert_eq!(pty.wait_end().exit_status(), Some(7));
+}
+
+#[test]
+fn sigtstp_stops_and_continuing_draws_everything_again() {
+    stops_and_continues(|pty| pty.signal(Signal::TSTP));
+}
+
+#[test]
+fn continuing_after_an_outright_stop_takes_the_terminal_again() {
+    let mut pty = opened();
+    pty.signal(Signal::STOP);
+    pty.wait_stopped();
+    pty.signal(Signal::CONT);
+    pty.wait_until("a whole new frame", |pty| pty.sent(ENTER) == 2 && pty.is_drawn());
+    pty.send("q");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    assert_restored(&pty);
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_the_program() {
+    let mut pty = opened();
+    pty.hang_up();
+    assert_eq!(pty.wait_end().terminating_signal(), Some(Signal::HUP.as_raw()));
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_a_program_that_was_to_ignore_sighup() {
+    let mut pty = Pty::open(shell("trap '' HUP; exec \"$0\""), 80, 24);
+    pty.wait_until("the first frame", Pty::is_drawn);
+    pty.hang_up();
+    assert_eq!(pty.wait_end().terminating_signal(), Some(Signal::HUP.as_raw()));
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_a_program_that_gets_no_sighup() {
+    // The kernel tells the session's leader only. That is the shell here, and it carries on.
+    let mut pty = Pty::open(shell("trap '' HUP; \"$0\"; exit $?"), 80, 24);
+    pty.wait_until("the first frame", Pty::is_drawn);
+    pty.hang_up();
+    assert_eq!(pty.wait_end().exit_status(), Some(128 + Signal::HUP.as_raw()));
+}
+
+#[test]
+fn with_data_on_standard_input_the_keys_come_from_the_terminal() {
+    let mut pty = Pty::open(shell("echo 1 2 3 q | \"$0\""), 80, 24);
+    pty.wait_until("the first frame", Pty::is_drawn);
+    assert!(!is_cooked(&pty));
+    pty.send("q");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    assert_restored(&pty);
+}
+
+#[test]
+fn without_a_terminal_it_points_to_fit() {
+    let output = Command::new(env!("CARGO_BIN_EXE_emstep")).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("emstep fit"), "{message}");
+    assert_eq!(message.lines().count(), 1, "{message}");
+}
+
+#[test]
+fn with_the_output_in_a_file_it_points_to_fit() {
+    let mut pty = Pty::open(shell("\"$0\" | cat >/dev/null"), 80, 24);
+    pty.wait_end();
+    assert!(String::from_utf8_lossy(pty.log()).contains("emstep fit"));
+    assert_eq!(pty.sent(ENTER), 0);
+    assert!(is_cooked(&pty));
+}
+
+#[test]
+fn any_size_opens_and_quits() {
+    for (columns, rows) in [(0, 0), (1, 1), (1, 40), (200, 1), (400, 120)] {
+        let mut pty = Pty::open(emstep(), columns, rows);
+        pty.wait_until("a frame", |pty| pty.sent(END_FRAME) >= 1);
+        pty.send("q");
+        assert_eq!(pty.wait_end().exit_status(), Some(0), "{columns}×{rows}");
+        assert_restored(&pty);
+    }
+}
+
+#[test]
+fn resizing_under_load_ends_in_a_frame_of_the_last_size() {
+    let mut pty = opened();
+    for step in 0..300 {
+        pty.resize(step * 31 % 400, step * 17 % 120);
+        pty.send("x");
+    }
+    pty.resize(80, 24);
+    // A new session on the same size draws the same: nothing of the storm is left.
+    let expected = opened().screen().contents();
+    pty.wait_until("the last frame", |pty| pty.screen().contents() == expected);
+    pty.send("q");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    assert_restored(&pty);
+}
+
+#[test]
+fn a_panic_in_any_thread_is_reported_on_a_restored_terminal() {
+    for (thread, message) in
+        [("main", "the main thread panics"), ("other", "another thread panics")]
+    {
+        let mut command = example("panics");
+        command.arg(thread);
+        let mut pty = Pty::open(command, 80, 24);
+        assert_eq!(pty.wait_end().exit_status(), Some(101), "{thread}");
+        assert_restored(&pty);
+        let log = String::from_utf8_lossy(pty.log()).into_owned();
+        let (_, after) = log.split_once(LEAVE).unwrap();
+        assert_eq!(after.matches(message).count(), 1, "{log:?}");
+        assert!(pty.screen().contents().contains(message));
+    }
+}
