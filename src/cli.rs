@@ -3,7 +3,9 @@
 mod fit;
 mod plan;
 
+use std::error::Error;
 use std::ffi::OsString;
+use std::io;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -281,6 +283,13 @@ fn iteration_count(text: &str) -> Result<usize, String> {
 fn tolerance(text: &str) -> Result<f64, String> {
     let tolerance = text.parse().ok().filter(|t: &f64| t.is_finite() && *t >= 0.0);
     tolerance.ok_or_else(|| "it must be a finite number, 0 or above".to_owned())
+}
+
+/// Whether whoever reads the output has seen enough, as `head` does: then nothing went wrong.
+pub fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| (*error).source())
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 #[cfg(test)]

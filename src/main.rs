@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(ending) => ending.report(),
-        Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
+        Err(error) if cli::is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("error: {error}"));
             ExitCode::FAILURE
@@ -56,11 +56,4 @@ fn stepper(plan: &Plan, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn Er
 /// One line on standard error. Where that is closed there is nobody left to tell.
 fn say(line: &str) {
     let _ = writeln!(io::stderr(), "emstep: {line}");
-}
-
-/// Whether whoever reads the output has seen enough, as `head` does: then nothing went wrong.
-fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |error| (*error).source())
-        .filter_map(|error| error.downcast_ref::<io::Error>())
-        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

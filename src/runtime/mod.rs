@@ -5,6 +5,7 @@
 //! the state machine, performs the effects it asks for, and then draws once.
 
 mod color;
+mod encode;
 mod hangup;
 mod input;
 mod jobs;

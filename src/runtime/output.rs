@@ -9,6 +9,7 @@ use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
+use super::encode::encode;
 use super::screen;
 
 /// What a terminal that does not know its size (a serial line) is taken for.
@@ -51,7 +52,8 @@ impl Backend for Output {
             return Ok(());
         }
         self.cursor = None;
-        CrosstermBackend::new(&mut self.frame).draw(content)
+        encode(&mut self.frame, content);
+        Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

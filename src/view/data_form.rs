@@ -34,7 +34,10 @@ pub fn draw(form: &DataForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
         ]);
         line.render(place(y + 1), buffer);
         if here && y + 1 < area.bottom() {
-            cursor = Some(Position::new(area.x + 2 + (content.cursor() - skip) as u16, y + 1));
+            cursor = Some(Position::new(
+                area.x + 2 + content.cursor().saturating_sub(skip) as u16,
+                y + 1,
+            ));
         }
         y += 2;
     }

@@ -1,0 +1,187 @@
+//! The state machine with the world around it played by the test: keys in, frames out, no clock.
+#![allow(dead_code, reason = "each test file takes what it needs")]
+
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use emstep::app::{Answer, App, Beginning, Effect, Job, JobId, Key, KeyCode, Message, Settings};
+use emstep::data::{self, Dataset, Request, Source};
+use emstep::runtime::perform;
+use emstep::view;
+use emstep::view::theme::{ColorDepth, Theme};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+pub struct Driver {
+    pub app: App,
+    /// Jobs are kept here instead of being done, where `hold` is set.
+    pub held: VecDeque<(JobId, Job)>,
+    pub cancelled: Vec<JobId>,
+    pub hold: bool,
+    pub quit: bool,
+    pub suspended: usize,
+}
+
+impl Driver {
+    pub fn new(dataset: Dataset, from: &Beginning) -> Self {
+        Self::with_settings(dataset, from, Settings::default())
+    }
+
+    pub fn with_settings(dataset: Dataset, from: &Beginning, settings: Settings) -> Self {
+        let start = from.begin(&dataset).expect("a θ₀");
+        let app = App::new(Arc::new(dataset), start, settings);
+        let (held, cancelled) = (VecDeque::new(), Vec::new());
+        Self { app, held, cancelled, hold: false, quit: false, suspended: 0 }
+    }
+
+    pub fn homework() -> Self {
+        Self::example("homework", 2)
+    }
+
+    pub fn example(name: &str, components: usize) -> Self {
+        let source = Source::Example(name.into());
+        Self::load(Request { source, column: None }, components)
+    }
+
+    pub fn typed(points: &str, components: usize) -> Self {
+        let source = Source::Typed(points.into());
+        Self::load(Request { source, column: None }, components)
+    }
+
+    fn load(request: Request, components: usize) -> Self {
+        let dataset = data::load(&request).expect("data");
+        let own = dataset.theta.clone().filter(|theta| theta.len() == components);
+        let start = Settings::default().start;
+        let from = own.map_or(Beginning::FromData { start, components }, Beginning::Given);
+        Self::new(dataset, &from)
+    }
+
+    /// Presses keys, written as in the table of keys and separated by blanks: `e m ← Enter ^N Space`.
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for name in keys.split_whitespace() {
+            self.send(Message::Key(key(name)));
+        }
+        self
+    }
+
+    /// Types a text, a character at a time.
+    pub fn write(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.send(Message::Key(Key::char(c)));
+        }
+        self
+    }
+
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.send(Message::Paste(text.into()))
+    }
+
+    pub fn tick(&mut self) -> &mut Self {
+        self.send(Message::Tick)
+    }
+
+    pub fn send(&mut self, message: Message) -> &mut Self {
+        let effects = self.app.update(message);
+        self.perform(effects);
+        self
+    }
+
+    /// Does the oldest job that is held.
+    pub fn release(&mut self) -> &mut Self {
+        if let Some((id, job)) = self.held.pop_front() {
+            for answer in answers(&job) {
+                self.send(Message::Answer(id, answer));
+            }
+        }
+        self
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Quit => self.quit = true,
+                Effect::Suspend => self.suspended += 1,
+                Effect::Cancel(id) => {
+                    self.cancelled.push(id);
+                    self.held.retain(|(held, _)| *held != id);
+                }
+                Effect::Start(id, job) if self.hold => self.held.push_back((id, job)),
+                Effect::Start(id, job) => {
+                    for answer in answers(&job) {
+                        self.send(Message::Answer(id, answer));
+                    }
+                }
+            }
+        }
+    }
+
+    pub fn notice(&self) -> &str {
+        self.app.notice().map_or("", |notice| &notice.text)
+    }
+
+    /// Where the cursor stands, as in `θ1` and `γ0`.
+    pub fn place(&self) -> String {
+        let place = self.app.timeline().run().cursor();
+        let letter = match place.phase() {
+            emstep::timeline::Phase::Theta => 'θ',
+            emstep::timeline::Phase::Gamma => 'γ',
+        };
+        format!("{letter}{}", place.iteration())
+    }
+
+    pub fn buffer(&self, width: u16, height: u16, depth: ColorDepth) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test backend");
+        let theme = Theme::new(depth);
+        terminal.draw(|frame| view::draw(&self.app, &theme, frame)).expect("a frame");
+        terminal.backend().buffer().clone()
+    }
+
+    /// The screen as text, a line a row, without the blanks at the ends of the lines.
+    pub fn screen(&self, width: u16, height: u16) -> String {
+        let buffer = self.buffer(width, height, ColorDepth::Ansi256);
+        let row = |y| -> String { (0..width).map(|x| buffer[(x, y)].symbol()).collect() };
+        (0..height).map(|y| row(y).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn answers(job: &Job) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    perform(job, &mut |answer| {
+        answers.push(answer);
+        ControlFlow::Continue(())
+    });
+    answers
+}
+
+/// A key by the name it has in the help.
+pub fn key(name: &str) -> Key {
+    let code = match name {
+        "Space" => KeyCode::Char(' '),
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "Shift-Tab" => KeyCode::BackTab,
+        "←" => KeyCode::Left,
+        "→" => KeyCode::Right,
+        "↑" => KeyCode::Up,
+        "↓" => KeyCode::Down,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PgUp" => KeyCode::PageUp,
+        "PgDn" => KeyCode::PageDown,
+        "Ins" => KeyCode::Insert,
+        "Del" => KeyCode::Delete,
+        "Backspace" => KeyCode::Backspace,
+        _ => {
+            let mut chars = name.chars();
+            return match (chars.next(), chars.next(), chars.next()) {
+                (Some(c), None, None) => Key::char(c),
+                (Some('^'), Some(c), None) => Key::ctrl(c.to_ascii_lowercase()),
+                _ => panic!("no key is called {name}"),
+            };
+        }
+    };
+    Key::plain(code)
+}
