@@ -93,17 +93,17 @@ pub const STEPPING: &[Binding<Action>] = {
     bindings![
         EStep, [c('e')], "e", "E-step", "E-step: infer the responsibilities γ from θ";
         MStep, [c('m')], "m", "M-step", "M-step: the next θ from γ";
-        Next, [c('n'), k(KeyCode::Enter)], "n Enter", "next", "whichever of E and M comes next";
         Back, [c('p'), c('h'), k(KeyCode::Left)], "p h ←", "back", "back by a half-step";
-        Forward, [c('l'), k(KeyCode::Right)], "l →", "", "forward by a half-step that was done before";
-        Play, [c(' ')], "Space", "play", "play and pause";
-        Converge, [c('c')], "c", "converge", "iterate until ℓ per observation changes by less than the tolerance";
-        EditTheta, [c('t')], "t", "edit θ₀", "edit θ₀: a new run starts, this one is kept";
-        EditData, [c('d')], "d", "data", "other data: type points, name an example or a CSV file";
         Help, [c('?')], "?", "help", "help for the panel in focus, and all keys";
         Quit, [c('q')], "q", "quit", "close what is open, else quit";
-        TenIterations, [c('N')], "N", "ten", "ten iterations";
+        EditTheta, [c('t')], "t", "edit θ₀", "edit θ₀: a new run starts, this one is kept";
+        EditData, [c('d')], "d", "data", "other data: type points, name an example or a CSV file";
+        Converge, [c('c')], "c", "converge", "iterate until ℓ per observation changes by less than the tolerance";
         NextPanel, [k(KeyCode::Tab)], "Tab", "panel", "next panel";
+        Play, [c(' ')], "Space", "play", "play and pause";
+        Next, [c('n'), k(KeyCode::Enter)], "n Enter", "next", "whichever of E and M comes next";
+        TenIterations, [c('N')], "N", "ten", "ten iterations";
+        Forward, [c('l'), k(KeyCode::Right)], "l →", "", "forward by a half-step that was done before";
         PreviousPanel, [k(KeyCode::BackTab)], "Shift-Tab", "", "previous panel";
         Restart, [c('r')], "r", "θ₀", "back to θ₀; every step is kept";
         ToStart, [k(KeyCode::Home)], "Home", "", "to the start of the run";

@@ -32,18 +32,24 @@ fn decimals_of(x: f64) -> usize {
     text.split_once('.').map_or(0, |(_, fraction)| fraction.len()).min(9)
 }
 
-/// `value` with so many decimals; in scientific form where it is too long for `width` or where
-/// rounding would leave less than two digits of it. The minus sign is U+2212.
+/// `value` with so many decimals; with more where it would keep less than two digits, and in scientific
+/// form where that is too long for `width`. The minus sign is U+2212.
 pub fn number(value: f64, decimals: usize, width: usize) -> String {
-    let fixed = format!("{value:.decimals$}");
-    let keeps_digits = value == 0.0 || value.abs() >= 9.5 * 10f64.powi(-(decimals as i32));
-    if keeps_digits && fixed.len() <= width {
-        return typeset(&fixed);
+    let magnitude = if value == 0.0 { 0.0 } else { value.abs().log10().floor() };
+    let decimals = match -magnitude {
+        small if small > 4.0 && small >= decimals as f64 => usize::MAX,
+        small if small >= decimals as f64 && small > 0.0 => small as usize + 2,
+        _ => decimals,
+    };
+    if decimals < usize::MAX && magnitude < width as f64 {
+        let fixed = format!("{value:.decimals$}");
+        if fixed.len() <= width {
+            return typeset(&fixed);
+        }
     }
-    // A mantissa as long as there is room for, with one digit at least.
-    let long = format!("{value:.6e}");
-    let spare = long.len().saturating_sub(width);
-    let digits = 6usize.saturating_sub(spare).max(usize::from(spare < 7));
+    // A mantissa as long as there is room for.
+    let spare = format!("{value:.6e}").len().saturating_sub(width);
+    let digits = 6usize.saturating_sub(spare);
     typeset(&format!("{value:.digits$e}"))
 }
 
@@ -110,6 +116,9 @@ mod tests {
         assert_eq!(number(0.0, 4, 8), "0.0000");
         assert_eq!(number(-0.0, 4, 8), "0.0000");
         assert_eq!(number(-1e-20, 4, 8), "−1.0e−20");
+        assert_eq!(number(0.026_08, 2, 8), "0.0261");
+        assert_eq!(number(6.1e-122, 4, 7), "6e−122");
+        assert_eq!(signed(4.2e-6, 3, 6), "+4e−6");
     }
 
     #[test]

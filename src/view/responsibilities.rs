@@ -1,5 +1,7 @@
 //! The responsibility table: a row an observation, a column a component, only the rows in sight.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -46,13 +48,10 @@ impl Widget for Responsibilities<'_> {
             return;
         }
         let widths = self.widths(area.width as usize);
-        let footer = u16::from(area.height >= 3);
-        let room = (area.height - 1 - footer) as usize;
         self.header(&widths).render(area, buffer);
-        let first = super::window(self.sample.len(), self.row, room);
-        let shown = (first..self.sample.len()).take(room);
+        let shown = self.shown(area.height);
         let mut rows = area.rows().skip(1);
-        for (i, row) in shown.zip(rows.by_ref()) {
+        for (i, row) in shown.clone().zip(rows.by_ref()) {
             self.row(i, &widths).render(row, buffer);
             if i == self.row {
                 buffer.set_style(
@@ -61,14 +60,19 @@ impl Widget for Responsibilities<'_> {
                 );
             }
         }
-        if footer == 1 {
-            let y = area.y + 1 + self.sample.len().min(room) as u16;
-            self.footer(&widths).render(Rect { y, height: 1, ..area }, buffer);
-        }
+        let y = area.y + 1 + shown.len() as u16;
+        self.footer(&widths).render(Rect { y, height: 1, ..area }.intersection(area), buffer);
     }
 }
 
 impl Responsibilities<'_> {
+    /// The observations in sight in a table so many rows high, with its header and footer.
+    pub fn shown(&self, height: u16) -> Range<usize> {
+        let room = usize::from(height).saturating_sub(2);
+        let first = super::window(self.sample.len(), self.row, room);
+        first..(first + room).min(self.sample.len())
+    }
+
     fn widths(&self, width: usize) -> Widths {
         let index = (self.sample.len() - 1).to_string().len().max(3);
         let longest = |x: f64| number::number(x, self.decimals.observation, 11).chars().count();
@@ -84,7 +88,7 @@ impl Responsibilities<'_> {
         Widths { index, x, gamma, bar, first, shown }
     }
 
-    fn shown(&self, widths: &Widths) -> std::ops::Range<usize> {
+    fn columns(&self, widths: &Widths) -> Range<usize> {
         widths.first..(widths.first + widths.shown).min(self.components)
     }
 
@@ -92,12 +96,12 @@ impl Responsibilities<'_> {
         let faint = self.theme.faint();
         let mut spans = vec![Span::styled(format!("{:>1$} ", "i", widths.index), faint)];
         spans.push(Span::styled(format!("{:>1$}", "x_i", widths.x), faint));
-        for k in self.shown(widths) {
+        for k in self.columns(widths) {
             let name = format!("γ_i{}", k + 1);
             spans.push(Span::styled(format!(" {name:>0$}", widths.gamma), self.theme.component(k)));
             spans.push(Span::raw(" ".repeat(widths.bar + usize::from(widths.bar > 0))));
         }
-        let hidden = self.components - self.shown(widths).len();
+        let hidden = self.components - self.columns(widths).len();
         let more = if hidden > 0 { format!("  +{hidden}") } else { " more".into() };
         spans.push(Span::styled(more, faint));
         Line::from(spans)
@@ -110,14 +114,14 @@ impl Responsibilities<'_> {
         let text = number::number(x, self.decimals.observation, widths.x);
         spans.push(Span::raw(format!("{text:>0$}", widths.x)));
         let Some((theta, _)) = self.gamma else {
-            for _ in self.shown(widths) {
+            for _ in self.columns(widths) {
                 spans.push(Span::styled(format!(" {:>1$}", "·", widths.gamma), faint));
                 spans.push(Span::raw(" ".repeat(widths.bar + usize::from(widths.bar > 0))));
             }
             return Line::from(spans);
         };
         let gammas = responsibilities(x, theta);
-        for k in self.shown(widths) {
+        for k in self.columns(widths) {
             let text = number::number(gammas[k], widths.gamma - 3, widths.gamma);
             spans.push(Span::raw(format!(" {text:>0$}", widths.gamma)));
             if widths.bar > 0 {
@@ -147,7 +151,7 @@ impl Responsibilities<'_> {
             return Line::styled(format!("{:>width$}  e infers γ", "N_k"), faint);
         };
         let mut spans = vec![Span::styled(format!("{:>width$}", "N_k"), faint)];
-        for k in self.shown(widths) {
+        for k in self.columns(widths) {
             let weight = expectation.statistics[k].weight;
             let text = number::number(weight, 4, widths.gamma);
             spans.push(Span::styled(format!(" {text:>0$}", widths.gamma), self.theme.title()));

@@ -18,6 +18,8 @@
 //!
 //! Smaller windows lose the formulas, then the second column, and then show one panel at a time.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -80,7 +82,8 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     if !matches!(app.mode(), Mode::Prompt(_)) {
         status::notice(app, theme).render(notice, frame.buffer_mut());
     }
-    status::hints(app, theme, hints.width).render(hints, frame.buffer_mut());
+    status::hints(app, theme, hints.width, places.panels.len() == 1)
+        .render(hints, frame.buffer_mut());
     if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }
@@ -188,7 +191,12 @@ impl<'a> Screen<'a> {
 
     fn panel(&self, panel: Panel, area: Rect, buffer: &mut Buffer) {
         let focused = self.app.panel() == panel;
-        let block = self.block(self.title(panel), focused);
+        let mut block = self.block(self.title(panel, area.width), focused);
+        if let Some((shown, count)) = self.part_shown(panel, area.height) {
+            let (first, last) = (shown.start, shown.end - 1);
+            let part = Line::styled(format!(" {first}–{last} of {count} "), self.theme.faint());
+            block = block.title_bottom(part.right_aligned());
+        }
         // A window of a few rows has none to spare for a border.
         let inner = if area.height < 4 || area.width < 12 { area } else { block.inner(area) };
         if inner != area {
@@ -196,16 +204,31 @@ impl<'a> Screen<'a> {
         }
         match panel {
             Panel::Density => self.density(inner, buffer),
-            Panel::Theta => self.theta(inner, buffer),
+            Panel::Theta => self.theta_panel().render(inner, buffer),
             Panel::Likelihood => {
                 Likelihood { run: self.app.timeline().run(), theme: self.theme }
                     .render(inner, buffer);
             }
-            Panel::Responsibilities => self.responsibilities(inner, buffer),
+            Panel::Responsibilities => self.table().render(inner, buffer),
         }
     }
 
-    fn title(&self, panel: Panel) -> String {
+    /// Which rows of a list are in sight in a panel so many rows high, counted as the panel counts
+    /// them; none where all are.
+    fn part_shown(&self, panel: Panel, height: u16) -> Option<(Range<usize>, usize)> {
+        let height = height.saturating_sub(2);
+        let (shown, count, from) = match panel {
+            Panel::Theta => (self.theta_panel().shown(height), self.app.theta().len(), 1),
+            Panel::Responsibilities => {
+                (self.table().shown(height), self.app.dataset().sample.len(), 0)
+            }
+            Panel::Density | Panel::Likelihood => return None,
+        };
+        let part = !shown.is_empty() && shown.len() < count;
+        part.then_some((shown.start + from..shown.end + from, count))
+    }
+
+    fn title(&self, panel: Panel, width: u16) -> String {
         let run = self.app.timeline().run();
         let place = run.cursor();
         let t = place.iteration();
@@ -219,19 +242,20 @@ impl<'a> Screen<'a> {
                 Some(before) => format!("θ{}  change since θ{}", subscript(t), subscript(before)),
             },
             Panel::Likelihood => "ℓ  log-likelihood".into(),
-            Panel::Responsibilities => match (run.gamma_iteration(), place.phase()) {
-                (None, _) => "Responsibilities γ  (none yet: press e)".into(),
-                (Some(t), Phase::Gamma) => {
-                    format!("Responsibilities γ{0}  (from θ{0})", subscript(t))
+            Panel::Responsibilities => {
+                let title = match (run.gamma_iteration(), place.phase()) {
+                    (None, _) => "γ  (none yet: press e)".into(),
+                    (Some(t), Phase::Gamma) => format!("γ{0}  (from θ{0})", subscript(t)),
+                    (Some(from), Phase::Theta) => {
+                        let (from, t) = (subscript(from), subscript(t));
+                        format!("γ{from}  (from θ{from}; press e for θ{t})")
+                    }
+                };
+                match format!("Responsibilities {title}") {
+                    long if long.chars().count() + 4 <= usize::from(width) => long,
+                    _ => title,
                 }
-                (Some(from), Phase::Theta) => {
-                    format!(
-                        "Responsibilities γ{0}  (from θ{0}; e for θ{1})",
-                        subscript(from),
-                        subscript(t)
-                    )
-                }
-            },
+            }
         }
     }
 
@@ -258,30 +282,27 @@ impl<'a> Screen<'a> {
             .render(area, buffer);
     }
 
-    fn theta(&self, area: Rect, buffer: &mut Buffer) {
+    fn theta_panel(&self) -> ThetaPanel<'_> {
         let run = self.app.timeline().run();
-        let panel = ThetaPanel {
+        ThetaPanel {
             theta: &run.current().theta,
             previous: run.previous_theta(),
             decimals: self.decimals,
             component: self.app.component(),
             theme: self.theme,
-        };
-        panel.render(area, buffer);
+        }
     }
 
-    fn responsibilities(&self, area: Rect, buffer: &mut Buffer) {
+    fn table(&self) -> Responsibilities<'_> {
         let run = self.app.timeline().run();
-        let gamma = self.app.gamma_theta().map(|(t, theta)| (theta, run.expectation(t)));
-        let table = Responsibilities {
+        Responsibilities {
             sample: &run.data().sample,
             components: self.app.theta().len(),
-            gamma,
+            gamma: self.app.gamma_theta().map(|(t, theta)| (theta, run.expectation(t))),
             row: self.app.row(),
             component: self.app.component(),
             decimals: self.decimals,
             theme: self.theme,
-        };
-        table.render(area, buffer);
+        }
     }
 }

@@ -14,43 +14,45 @@ use crate::timeline::{HalfStep, Phase};
 pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
     let run = app.timeline().run();
     let data = run.data();
-    let name = if data.source == "homework" { String::new() } else { format!(" {}", data.column) };
-    let mut left = format!(
-        " emstep  {}{name} · n = {} · K = {}",
-        data.source,
-        data.sample.len(),
-        app.theta().len()
-    );
+    let column =
+        if data.source == "homework" { String::new() } else { format!(" {}", data.column) };
+    let (source, n, components) = (&data.source, data.sample.len(), app.theta().len());
     let runs = app.timeline().runs().len();
-    if runs > 1 {
-        left += &format!(" · run {}/{runs}", app.timeline().active() + 1);
-    }
+    let run_of = match runs {
+        1 => String::new(),
+        _ => format!(" · run {}/{runs}", app.timeline().active() + 1),
+    };
     let place = run.cursor();
     let (next, key) = match place.phase() {
         Phase::Theta => ("E-step", "e"),
         Phase::Gamma => ("M-step", "m"),
     };
     let state = match app.waiting_for() {
-        Some(work) => format!("{work} …"),
-        None if app.is_playing() => "playing".into(),
+        Some(work) => format!("{work} …  "),
+        None if app.is_playing() => "playing  ".into(),
         None => String::new(),
     };
     let (t, path) = (place.iteration(), path(place));
-    // From the most to the least: what does not fit is left out whole.
-    let rights = [
-        format!("{state}  t = {t}  {path}   next: {next} ({key}) "),
-        format!("{state}  t = {t}  {path}  next: {key} "),
-        format!("{state}  t = {t}  next: {key} "),
-        format!("t = {t} next: {key} "),
-        String::new(),
+    // From the most to the least: what does not fit is left out whole, and the phase goes last.
+    let pairs = [
+        (
+            format!(" emstep  {source}{column} · n = {n} · K = {components}{run_of}"),
+            format!("{state}t = {t}  {path}   next: {next} ({key}) "),
+        ),
+        (
+            format!(" emstep  {source}{column} · n = {n} · K = {components}{run_of}"),
+            format!("{state}t = {t}  next: {next} ({key}) "),
+        ),
+        (format!(" {source} · n = {n} · K = {components}"), format!("t = {t}  next: {key} ")),
+        (format!(" {source}"), format!("t = {t} next: {key} ")),
+        (String::new(), format!("t = {t} next: {key}")),
     ];
     let count = |text: &str| text.chars().count();
     let width = width as usize;
-    let fits = |right: &&String| count(&left) + count(right) < width;
-    let right = rights.iter().find(fits).cloned().unwrap_or_default();
-    let right = if count(&left) > width { rights[3].clone() } else { right };
+    let [.., last] = &pairs;
+    let fits = |pair: &&(String, String)| count(&pair.0) + count(&pair.1) < width;
+    let (left, right) = pairs.iter().find(fits).unwrap_or(last).clone();
     let room = width.saturating_sub(count(&right));
-    let left: String = left.chars().take(room).collect();
     let gap = " ".repeat(room.saturating_sub(count(&left)));
     Line::from(vec![
         Span::styled(left, theme.title()),
@@ -108,10 +110,19 @@ pub fn prompt(prompt: &Prompt, theme: &Theme, area: Rect, buffer: &mut Buffer) -
 }
 
 /// As many hints as fit, from the table of keys.
-pub fn hints(app: &App, theme: &Theme, width: u16) -> Line<'static> {
+///
+/// `folded`: one panel is shown at a time, so the key that turns to the next one comes early.
+pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static> {
     let width = width as usize;
     match app.mode() {
         Mode::Theta(_) => hints_of(keymap::FORM.iter(), theme, width),
+        Mode::Stepping if folded => {
+            let (mut first, rest): (Vec<_>, Vec<_>) = (keymap::STEPPING.iter()).partition(|b| {
+                matches!(b.action, Action::EStep | Action::MStep | Action::NextPanel)
+            });
+            first.extend(rest);
+            hints_of(first.into_iter(), theme, width)
+        }
         Mode::Stepping => hints_of(keymap::STEPPING.iter(), theme, width),
         Mode::Help(_) => {
             hints_of(keymap::STEPPING.iter().filter(|b| b.action == Action::Quit), theme, width)

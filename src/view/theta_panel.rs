@@ -1,5 +1,7 @@
 //! The θ panel: π, μ, σ² and σ of each component, and how the last M-step changed them.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Rect};
 use ratatui::text::Line;
@@ -102,9 +104,7 @@ impl Widget for ThetaPanel<'_> {
         }
         let (columns, number) = fitting(area.width as usize, self.previous.is_some());
         let summary = self.summary();
-        let room = usize::from(area.height) - 1 - usize::from(summary.is_some() && area.height > 2);
-        let first = super::window(self.theta.len(), self.component, room);
-        let rows = (first..self.theta.len()).take(room);
+        let rows = self.shown(area.height);
         let below = area.y + 1 + rows.len() as u16;
         let rows = rows.map(|k| Row::new(columns.iter().map(|c| self.cell(*c, k, number))));
         let header = columns.iter().map(|c| align(*c, c.header().to_owned()));
@@ -126,6 +126,14 @@ fn align(column: Column, text: String) -> Cell<'static> {
 }
 
 impl ThetaPanel<'_> {
+    /// The components in sight in a panel so many rows high, with its header and the line below.
+    pub fn shown(&self, height: u16) -> Range<usize> {
+        let below = usize::from(self.summary().is_some());
+        let room = usize::from(height).saturating_sub(1 + below);
+        let first = super::window(self.theta.len(), self.component, room);
+        first..(first + room).min(self.theta.len())
+    }
+
     fn cell(&self, column: Column, k: usize, width: usize) -> Cell<'static> {
         let component = &self.theta.components()[k];
         let before = self.previous.and_then(|theta| theta.components().get(k)).unwrap_or(component);

@@ -118,10 +118,9 @@ impl Pty {
         self.log.windows(sequence.len()).filter(|bytes| *bytes == sequence.as_bytes()).count()
     }
 
-    /// Whether the program has taken the terminal over and drawn something.
+    /// Whether the program has taken the terminal over and sent a whole frame.
     pub fn is_drawn(&self) -> bool {
-        let screen = self.screen();
-        screen.alternate_screen() && !screen.contents().trim().is_empty()
+        self.screen().alternate_screen() && self.sent("\x1b[?2026l") > 0
     }
 
     /// Reads until `condition` holds.
