@@ -5,6 +5,7 @@ mod driver;
 use driver::Driver;
 use emstep::app::keymap::{FORM, STEPPING};
 use emstep::app::{Key, KeyCode, Message};
+use emstep::mixture::Iterate;
 use emstep::timeline::HalfStep;
 use emstep::view::theme::ColorDepth;
 use proptest::prelude::*;
@@ -55,7 +56,7 @@ fn check(driver: &Driver) -> Result<(), TestCaseError> {
     for run in timeline.runs() {
         prop_assert!(run.knows(run.cursor()) && run.knows(run.furthest()));
         prop_assert!(run.cursor() <= run.furthest());
-        let likelihoods: Vec<f64> = run.iterates().iter().map(|i| i.log_likelihood()).collect();
+        let likelihoods: Vec<f64> = run.iterates().iter().map(Iterate::log_likelihood).collect();
         for (t, pair) in likelihoods.windows(2).enumerate() {
             prop_assert!(pair[1].is_finite());
             let rounding = 1e-12 * pair[0].abs().max(run.data().sample.len() as f64);

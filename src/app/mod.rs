@@ -273,7 +273,7 @@ impl App {
                     Some(Action::PageDown) => *scroll += 10,
                     Some(Action::PageUp) => *scroll = scroll.saturating_sub(10),
                     Some(Action::Quit | Action::Cancel | Action::Help) => {
-                        self.mode = Mode::Stepping
+                        self.mode = Mode::Stepping;
                     }
                     _ => {}
                 }

@@ -276,10 +276,8 @@ impl ThetaForm {
             }
             return Outcome::Changed;
         }
-        match self.rows[self.row].fields[self.column as usize].paste(text) {
-            true => Outcome::Changed,
-            false => Outcome::Nothing,
-        }
+        let changed = self.rows[self.row].fields[self.column as usize].paste(text);
+        if changed { Outcome::Changed } else { Outcome::Nothing }
     }
 
     fn act(&mut self, action: FormAction) -> Outcome {

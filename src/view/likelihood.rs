@@ -159,17 +159,10 @@ impl HistoryColumns {
 
     fn line(&self, cells: [&str; 5]) -> String {
         let [step, value, change, bound, gap] = cells;
-        let mut line = format!("{step:<8}{value:>14}");
-        if self.bound {
-            line += &format!("{bound:>14}");
-        }
-        if self.gap {
-            line += &format!("{gap:>10}");
-        }
-        if !self.gap || self.bound {
-            line += &format!("{change:>11}");
-        }
-        line
+        let bound = if self.bound { format!("{bound:>14}") } else { String::new() };
+        let gap = if self.gap { format!("{gap:>10}") } else { String::new() };
+        let change = if self.bound || !self.gap { format!("{change:>11}") } else { String::new() };
+        format!("{step:<8}{value:>14}{bound}{gap}{change}")
     }
 
     fn header(&self) -> String {

@@ -58,7 +58,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         screen.panel(*panel, *place, frame.buffer_mut());
     }
     if let Some(place) = places.formulas {
-        let block = screen.block("What the steps do".into(), false);
+        let block = screen.block("What the steps do", false);
         Formulas { phase: app.timeline().run().cursor().phase(), theme }
             .render(block.inner(place), frame.buffer_mut());
         block.render(place, frame.buffer_mut());
@@ -181,7 +181,7 @@ struct Screen<'a> {
 }
 
 impl<'a> Screen<'a> {
-    fn block(&self, title: String, focused: bool) -> Block<'a> {
+    fn block(&self, title: &str, focused: bool) -> Block<'a> {
         let style = if focused { self.theme.accent() } else { self.theme.border() };
         Block::bordered()
             .border_type(BorderType::Rounded)
@@ -191,7 +191,7 @@ impl<'a> Screen<'a> {
 
     fn panel(&self, panel: Panel, area: Rect, buffer: &mut Buffer) {
         let focused = self.app.panel() == panel;
-        let mut block = self.block(self.title(panel, area.width), focused);
+        let mut block = self.block(&self.title(panel, area.width), focused);
         if let Some((shown, count)) = self.part_shown(panel, area.height) {
             let (first, last) = (shown.start, shown.end - 1);
             let part = Line::styled(format!(" {first}–{last} of {count} "), self.theme.faint());
@@ -267,16 +267,13 @@ impl<'a> Screen<'a> {
             _ => None,
         };
         // While a θ₀ is typed the chart shows it, with the θ it is to replace as the faint curve.
-        let (theta, previous, axes, gamma_of) = match &draft {
-            Some(draft) => {
-                let axes = self.app.axes();
-                let axes = if self.app.is_zoomed() { axes } else { axes.follow(sample, draft) };
-                (draft, Some(self.app.theta()), axes, None)
-            }
-            None => {
-                let gamma_of = self.app.gamma_theta().map(|(_, theta)| theta);
-                (self.app.theta(), run.previous_theta(), self.app.axes(), gamma_of)
-            }
+        let (theta, previous, axes, gamma_of) = if let Some(draft) = &draft {
+            let axes = self.app.axes();
+            let axes = if self.app.is_zoomed() { axes } else { axes.follow(sample, draft) };
+            (draft, Some(self.app.theta()), axes, None)
+        } else {
+            let gamma_of = self.app.gamma_theta().map(|(_, theta)| theta);
+            (self.app.theta(), run.previous_theta(), self.app.axes(), gamma_of)
         };
         Density { axes: &axes, sample, theta, previous, gamma_of, theme: self.theme }
             .render(area, buffer);

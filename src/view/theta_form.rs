@@ -23,7 +23,7 @@ pub fn draw(
     }
     let typed = form.theta();
     let problems: &[Problem] = typed.as_ref().err().map_or(&[], |problems| problems);
-    let drawn = Form { form, theme, area, problems };
+    let drawn = Form { typed: form, theme, area, problems };
     drawn.header().render(area, buffer);
     let footer = drawn.footer(typed.as_ref().is_ok_and(|theta| theta == current));
     let bottom =
@@ -37,7 +37,7 @@ pub fn draw(
 }
 
 struct Form<'a> {
-    form: &'a ThetaForm,
+    typed: &'a ThetaForm,
     theme: &'a Theme,
     area: Rect,
     problems: &'a [Problem],
@@ -58,7 +58,7 @@ impl Form<'_> {
 
     fn header(&self) -> Line<'static> {
         let width = self.field_width() as usize;
-        let names = ["π", "μ", self.form.spread().symbol()];
+        let names = ["π", "μ", self.typed.spread().symbol()];
         let cells: String = names.map(|name| format!("{name:<width$} ")).concat();
         Line::styled(format!(" k  {cells}"), self.theme.faint())
     }
@@ -73,7 +73,7 @@ impl Form<'_> {
     /// A line for the fields of a component and one for each error under them, from a first row that
     /// keeps the focus in sight.
     fn rows(&self, bottom: u16, buffer: &mut Buffer) -> Option<Position> {
-        let (focused, _) = self.form.focus();
+        let (focused, _) = self.typed.focus();
         let height = |k: usize| 1 + self.errors_of(k).count() as u16;
         let room = bottom - self.area.y - 1;
         let mut first = 0;
@@ -82,7 +82,7 @@ impl Form<'_> {
         }
         let mut y = self.area.y + 1;
         let mut cursor = None;
-        for k in first..self.form.len() {
+        for k in first..self.typed.len() {
             if y >= bottom {
                 break;
             }
@@ -106,8 +106,8 @@ impl Form<'_> {
         for column in COLUMNS {
             let x = self.area.x + self.start(column);
             let place = Rect { x, y, width, height: 1 }.intersection(self.area);
-            let field = self.form.field(k, column);
-            let here = self.form.focus() == (k, column);
+            let field = self.typed.field(k, column);
+            let here = self.typed.focus() == (k, column);
             // The text scrolls so that the cursor is in sight.
             let skip = (field.cursor() + 1).saturating_sub(usize::from(width));
             let skip = if here { skip } else { 0 };
@@ -145,14 +145,14 @@ impl Form<'_> {
 
     fn footer(&self, unchanged: bool) -> Vec<Line<'static>> {
         let theme = self.theme;
-        let sum = match self.form.weight_sum() {
+        let sum = match self.typed.weight_sum() {
             None => Span::styled("Σπ = ?", theme.faint()),
             Some(sum) if self.problems.iter().any(|p| p.place.is_none()) => {
                 Span::styled(format!("Σπ = {sum} is not 1: ^N normalises"), theme.error())
             }
             Some(sum) => Span::raw(format!("Σπ = {sum}")),
         };
-        let preview = match &self.form.preview {
+        let preview = match &self.typed.preview {
             Preview::None => Span::styled("ℓ = ?", theme.faint()),
             Preview::Pending => Span::styled("ℓ = …", theme.faint()),
             Preview::Ready(iterate) => Span::styled(
@@ -161,7 +161,7 @@ impl Form<'_> {
             ),
             Preview::Failed(error) => Span::styled(error.clone(), theme.error()),
         };
-        let note = if self.form.refused {
+        let note = if self.typed.refused {
             Span::styled("not applied: mend the above first", theme.error())
         } else if unchanged {
             Span::styled("this is the θ on the screen", theme.faint())

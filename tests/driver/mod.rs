@@ -42,16 +42,16 @@ impl Driver {
 
     pub fn example(name: &str, components: usize) -> Self {
         let source = Source::Example(name.into());
-        Self::load(Request { source, column: None }, components)
+        Self::load(&Request { source, column: None }, components)
     }
 
     pub fn typed(points: &str, components: usize) -> Self {
         let source = Source::Typed(points.into());
-        Self::load(Request { source, column: None }, components)
+        Self::load(&Request { source, column: None }, components)
     }
 
-    fn load(request: Request, components: usize) -> Self {
-        let dataset = data::load(&request).expect("data");
+    fn load(request: &Request, components: usize) -> Self {
+        let dataset = data::load(request).expect("data");
         let own = dataset.theta.clone().filter(|theta| theta.len() == components);
         let start = Settings::default().start;
         let from = own.map_or(Beginning::FromData { start, components }, Beginning::Given);
