@@ -1,4 +1,59 @@
-//! Step through the EM algorithm for mixtures of Gaussians.
+//! Step through the EM algorithm for mixtures of Gaussians in a terminal.
+//!
+//! # EM on one page
+//!
+//! Five observations, two Gaussians, and a first guess θ₀ of their weights π, means μ and variances σ²:
+//!
+//! ```
+//! use emstep::mixture::{Sample, Theta, e_step, lower_bound, m_step, responsibilities};
+//!
+//! let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0])?;
+//! let theta_0 = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
+//!
+//! // E: which component does each observation come from? γ_ik = π_k N(x_i; μ_k, σ_k²) / p(x_i; θ₀).
+//! let gamma = responsibilities(4.0, &theta_0);
+//! assert!((gamma[0] - 0.454662).abs() < 1e-6);
+//!
+//! // The step over the whole sample keeps no γ, only what is wanted of them: N_k, the weighted means
+//! // and variances, and the log-likelihood ℓ(θ₀).
+//! let expectation = e_step(&sample, &theta_0)?;
+//! assert!((expectation.log_likelihood - -24.512532330086678).abs() < 1e-12);
+//!
+//! // M: the θ that fits those γ best.
+//! let theta_1 = m_step(&expectation)?;
+//! let first = theta_1.components()[0];
+//! assert!((first.weight - 0.363037).abs() < 1e-6);
+//! assert!((first.mean - 5.131728).abs() < 1e-6);
+//! assert!((first.variance - 0.615563).abs() < 1e-6);
+//!
+//! // Why ℓ never falls: the bound F touches ℓ at θ₀, the M-step raises it, and ℓ(θ₁) lies above it.
+//! let touching = lower_bound(&expectation, &theta_0, &theta_0);
+//! let raised = lower_bound(&expectation, &theta_0, &theta_1);
+//! let next = e_step(&sample, &theta_1)?;
+//! assert_eq!(touching, expectation.log_likelihood);
+//! assert!(touching < raised && raised < next.log_likelihood);
+//! assert!((next.log_likelihood - -10.955912).abs() < 1e-6);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`mixture::iterate`] repeats the two until ℓ stands still, and [`mixture::Start`] makes a θ₀ from
+//! the data.
+//!
+//! # The layers
+//!
+//! Imports point down only; `tests/layers.rs` reads the sources and holds that.
+//!
+//! ```text
+//! main, cli       the command line; opens one of the front doors
+//! runtime         the terminal, threads, signals: what waits, blocks or knows the time
+//! view    report  the state as a frame; a trace as text, JSON or CSV
+//! app             the state machine: messages in, effects out
+//! data  timeline  bytes to a sample; what happened, and the way back
+//! mixture         the statistics: pure functions of their arguments
+//! ```
+//!
+//! `app`, `timeline` and `mixture` name no terminal, no thread, no clock and no file, so that the same
+//! program runs on a terminal, in a test and wherever else somebody brings it.
 
 pub mod app;
 pub mod cli;

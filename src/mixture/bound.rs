@@ -2,36 +2,73 @@
 
 use super::e_step::Expectation;
 use super::sum::CompensatedSum;
-use super::theta::Theta;
+use super::theta::{LN_2_PI, Theta};
 
-/// F(q, θ) = Σ q ln(p(x, k; θ) / q) in nats, where q are the responsibilities that the E-step at
-/// `posterior_of` gave and `expectation` is what that E-step returned. O(K): no pass over the data.
+/// F(q, θ) = Σ q ln(p(x, k; θ) / q) = Q(θ) + H(q) in nats, where q are the responsibilities that the
+/// E-step at `posterior_of` gave and `expectation` is what that E-step returned. O(K): no pass over the
+/// data.
 ///
-/// F ≤ ℓ(θ); at θ = `posterior_of` the two are equal. Computed as ℓ(θ_old) + Q(θ) − Q(θ_old), a difference
-/// component by component, so that a bound close to ℓ keeps its last digits.
+/// F ≤ ℓ(θ), and the gap is KL(q ‖ posterior at θ). At θ = `posterior_of` there is none.
 pub fn lower_bound(expectation: &Expectation, posterior_of: &Theta, theta: &Theta) -> f64 {
-    let mut bound: CompensatedSum = [expectation.log_likelihood].into_iter().collect();
-    let pairs = posterior_of.components().iter().zip(theta.components());
-    for (statistics, (old, new)) in expectation.statistics.iter().zip(pairs) {
-        let weight = statistics.weight;
-        if weight == 0.0 {
-            continue;
-        }
-        bound.add(weight * (new.weight / old.weight).ln());
-        bound.add(-0.5 * weight * (new.variance / old.variance).ln());
-        bound.add(-0.5 * weight * statistics.variance_about(new) / new.variance);
-        bound.add(0.5 * weight * statistics.variance_about(old) / old.variance);
+    if theta == posterior_of {
+        return expectation.log_likelihood;
     }
-    bound.value()
+    // Not ℓ(θ_old) + Q(θ) − Q(θ_old): where θ_old was far from the data, ℓ(θ_old) and Q(θ_old) are so
+    // large that F would be what rounding leaves of their difference.
+    expected_log_joint(expectation, theta) + expectation.entropy
 }
 
-/// H(q) = −Σ γ ln γ in nats, for the responsibilities of the E-step at `theta`: ℓ(θ) − Q(θ), in O(K).
-pub fn entropy(expectation: &Expectation, theta: &Theta) -> f64 {
-    let mut entropy: CompensatedSum = [expectation.log_likelihood].into_iter().collect();
+/// Q(θ) = Σ q ln p(x, k; θ) in nats, the expected complete-data log-likelihood (Bishop 2006, eq. 9.40),
+/// where q are the responsibilities that `expectation` came from. Minus infinity where it is below what a
+/// number holds.
+pub fn expected_log_joint(expectation: &Expectation, theta: &Theta) -> f64 {
+    let mut sum = CompensatedSum::default();
     for (statistics, c) in expectation.statistics.iter().zip(theta.components()) {
+        if statistics.weight == 0.0 {
+            continue;
+        }
         let squares = statistics.variance_about(c) / c.variance;
-        let log_density = -0.5 * (super::theta::LN_2_PI + c.variance.ln() + squares);
-        entropy.add(-statistics.weight * (c.weight.ln() + log_density));
+        sum.add(statistics.weight * c.weight.ln());
+        sum.add(-0.5 * statistics.weight * (LN_2_PI + c.variance.ln() + squares));
     }
-    entropy.value()
+    sum.value()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mixture::{Sample, e_step, m_step};
+
+    fn homework() -> (Sample, Theta) {
+        let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap();
+        (sample, Theta::from_lists(&[0.5; 2], &[6.0, 7.0], &[1.0, 4.0]).unwrap())
+    }
+
+    #[test]
+    fn the_bound_touches_after_an_e_step_and_gains_with_the_m_step() {
+        let (sample, old) = homework();
+        let expectation = e_step(&sample, &old).unwrap();
+        assert_eq!(lower_bound(&expectation, &old, &old), expectation.log_likelihood);
+        let new = m_step(&expectation).unwrap();
+        let bound = lower_bound(&expectation, &old, &new);
+        assert!((bound + 11.079_494).abs() < 1e-6, "{bound}");
+        let gap = e_step(&sample, &new).unwrap().log_likelihood - bound;
+        assert!((gap - 0.123_581).abs() < 1e-6, "{gap}");
+    }
+
+    #[test]
+    fn the_two_parts_of_the_bound_are_those_of_the_likelihood() {
+        let (sample, theta) = homework();
+        let expectation = e_step(&sample, &theta).unwrap();
+        let parts = expected_log_joint(&expectation, &theta) + expectation.entropy;
+        assert!((parts - expectation.log_likelihood).abs() < 1e-14 * parts.abs(), "{parts}");
+    }
+
+    #[test]
+    fn a_bound_below_every_number_is_minus_infinity() {
+        let (sample, theta) = homework();
+        let expectation = e_step(&sample, &theta).unwrap();
+        let away = Theta::from_lists(&[0.5; 2], &[1e300, -1e300], &[1.0, 4.0]).unwrap();
+        assert_eq!(lower_bound(&expectation, &theta, &away), f64::NEG_INFINITY);
+    }
 }

@@ -2,14 +2,19 @@
 
 use rayon::prelude::*;
 
+use super::responsibilities::joint_ratios;
 use super::sample::Sample;
-use super::sum::{CompensatedSum, two_sum};
-use super::theta::{Component, LN_2_PI, Theta};
+use super::statistics::ComponentStatistics;
+use super::sum::CompensatedSum;
+use super::theta::{Component, Theta};
 
 /// Points whose responsibilities are held at once; a block's scratch stays in the L1 and L2 caches.
 const BLOCK: usize = 256;
 /// Points summed by one task. Fixed, so that the bits do not depend on the number of threads.
 const CHUNK: usize = 32 * BLOCK;
+/// z² beyond which a point's responsibilities are found with [`joint_ratios`]: here the rounding of z² is
+/// worth 10⁻¹³ of γ.
+const FAR: f64 = 600.0;
 
 /// What an E-step leaves behind: ℓ(θ) and, for each component, the expected sufficient statistics.
 /// O(K) numbers, whatever n is; the γ matrix is never kept.
@@ -17,53 +22,12 @@ const CHUNK: usize = 32 * BLOCK;
 pub struct Expectation {
     /// ℓ(θ) = Σ w_i ln p(x_i; θ), in nats.
     pub log_likelihood: f64,
+    /// H(q) = −Σ w_i γ_ik ln γ_ik of the responsibilities, in nats; at least 0.
+    pub entropy: f64,
     /// n = Σ w_i.
     pub total_weight: f64,
     /// One entry a component of θ, in θ's order.
     pub statistics: Vec<ComponentStatistics>,
-}
-
-/// The expected sufficient statistics of one component, in mean-and-variance form.
-///
-/// (N, Σγx, Σγx²) hold the same information but lose it again when they are subtracted from
-/// one another; this form is only ever added to (Chan, Golub & LeVeque 1983), and so is as good at
-/// 10⁹ ± 1, or with θ₀ far away from the data, as anywhere else.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct ComponentStatistics {
-    /// N_k = Σ w_i γ_ik.
-    pub weight: f64,
-    /// Σ w γ x / N_k, in the data's unit.
-    pub mean: f64,
-    /// What the mean has below the last bit of `mean`.
-    pub(crate) mean_tail: f64,
-    /// Σ w γ (x − mean)² / N_k, in the data's unit squared.
-    pub variance: f64,
-}
-
-impl ComponentStatistics {
-    /// The statistics of the union of two disjoint parts of the sample.
-    fn merge(self, other: Self) -> Self {
-        let weight = self.weight + other.weight;
-        if other.weight == 0.0 {
-            return self;
-        }
-        if self.weight == 0.0 {
-            return other;
-        }
-        let (share, other_share) = (self.weight / weight, other.weight / weight);
-        let delta = (other.mean - self.mean) + (other.mean_tail - self.mean_tail);
-        let (mean, rest) = two_sum(self.mean, delta * other_share);
-        let (mean, mean_tail) = two_sum(mean, rest + self.mean_tail);
-        let between = share * other_share * delta * delta;
-        let variance = share * self.variance + other_share * other.variance + between;
-        Self { weight, mean, mean_tail, variance }
-    }
-
-    /// Σ w γ (x − μ)² / N_k about the mean of some component.
-    pub(crate) fn variance_about(&self, component: &Component) -> f64 {
-        let distance = (self.mean - component.mean) + (self.mean_tail - component.mean_tail);
-        self.variance + distance * distance
-    }
 }
 
 /// Why ℓ(θ) cannot be computed.
@@ -103,29 +67,12 @@ pub fn e_step(sample: &Sample, theta: &Theta) -> Result<Expectation, EStepError>
     if !log_likelihood.is_finite() {
         return Err(furthest(sample, theta));
     }
-    let total_weight = sample.total_weight();
-    Ok(Expectation { log_likelihood, total_weight, statistics: total.statistics })
-}
-
-/// γ_1 … γ_K of one x under θ: they sum to 1, however far x is from every component.
-pub fn responsibilities(x: f64, theta: &Theta) -> Vec<f64> {
-    let mut gammas: Vec<f64> = theta.components().iter().map(|c| c.log_joint(x)).collect();
-    let max = gammas.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if max == f64::NEG_INFINITY {
-        return nearest_takes_all(x, theta);
-    }
-    gammas.iter_mut().for_each(|g| *g = (*g - max).exp());
-    let sum: f64 = gammas.iter().sum();
-    gammas.iter_mut().for_each(|g| *g /= sum);
-    gammas
-}
-
-/// The limit of γ where z² overflows for every component: whoever has the smallest |z| gets the point.
-fn nearest_takes_all(x: f64, theta: &Theta) -> Vec<f64> {
-    let distances: Vec<f64> = theta.components().iter().map(|c| c.standardise(x).abs()).collect();
-    let min = distances.iter().copied().fold(f64::INFINITY, f64::min);
-    let winners = distances.iter().filter(|d| **d == min).count() as f64;
-    distances.iter().map(|d| if *d == min { 1.0 / winners } else { 0.0 }).collect()
+    Ok(Expectation {
+        log_likelihood,
+        entropy: total.entropy.value(),
+        total_weight: sample.total_weight(),
+        statistics: total.statistics,
+    })
 }
 
 fn furthest(sample: &Sample, theta: &Theta) -> EStepError {
@@ -142,6 +89,7 @@ fn furthest(sample: &Sample, theta: &Theta) -> EStepError {
 /// The sums over a part of the sample.
 struct Partial {
     log_likelihood: CompensatedSum,
+    entropy: CompensatedSum,
     statistics: Vec<ComponentStatistics>,
 }
 
@@ -150,6 +98,7 @@ impl Partial {
         let mut scratch = Scratch::new(theta);
         let mut total = Self {
             log_likelihood: CompensatedSum::default(),
+            entropy: CompensatedSum::default(),
             statistics: vec![ComponentStatistics::default(); theta.len()],
         };
         for (b, block) in values.chunks(BLOCK).enumerate() {
@@ -161,6 +110,7 @@ impl Partial {
 
     fn merge_from(&mut self, other: Self) {
         self.log_likelihood.merge(other.log_likelihood);
+        self.entropy.merge(other.entropy);
         for (mine, theirs) in self.statistics.iter_mut().zip(other.statistics) {
             *mine = mine.merge(theirs);
         }
@@ -183,88 +133,135 @@ fn merge_pairwise(mut partials: Vec<Partial>) -> Partial {
     partials.swap_remove(0)
 }
 
-/// The terms of ln(π_k N(x; μ_k, σ_k²)) that do not depend on x.
-struct LogJoint {
-    constant: f64,
-    mean: f64,
-    mean_tail: f64,
-    sd: f64,
-}
-
 /// Room for the responsibilities of a block: component k's are `gamma[k * BLOCK..]`.
-struct Scratch {
-    log_joints: Vec<LogJoint>,
+struct Scratch<'a> {
+    theta: &'a Theta,
+    /// Below this ln p(x, k; θ) every z² is beyond [`FAR`], and the last bits of z² begin to show in γ.
+    far: f64,
     gamma: Vec<f64>,
+    /// The largest ln p(x_i, k; θ) of each point.
     max: [f64; BLOCK],
+    /// r_ik = p(x_i, k; θ) / exp(max), summed over k, and so p(x_i; θ) / exp(max).
     sum: [f64; BLOCK],
+    /// Σ_k r_ik ln r_ik; no r_ik is above 1, so neither is this above 0.
+    r_ln_r: [f64; BLOCK],
 }
 
-impl Scratch {
-    fn new(theta: &Theta) -> Self {
-        let log_joints = theta.components().iter().map(|c| LogJoint {
-            constant: c.weight.ln() - 0.5 * (LN_2_PI + c.variance.ln()),
-            mean: c.mean,
-            mean_tail: c.mean_tail,
-            sd: c.sd(),
-        });
+impl<'a> Scratch<'a> {
+    fn new(theta: &'a Theta) -> Self {
+        let peaks = theta.components().iter().map(Component::log_peak);
         Self {
-            log_joints: log_joints.collect(),
+            theta,
+            far: peaks.fold(f64::INFINITY, f64::min) - FAR / 2.0,
             gamma: vec![0.0; theta.len() * BLOCK],
             max: [0.0; BLOCK],
             sum: [0.0; BLOCK],
+            r_ln_r: [0.0; BLOCK],
         }
     }
 
     fn block(&mut self, values: &[f64], weights: Option<&[f64]>) -> Partial {
-        let log_likelihood = self.infer(values, weights);
-        let statistics = self.gamma.chunks_exact(BLOCK).map(|gamma| summarise(values, gamma));
-        Partial { log_likelihood, statistics: statistics.collect() }
+        self.log_joints(values);
+        self.ratios(values);
+        let mut log_likelihood = CompensatedSum::default();
+        let mut entropy = CompensatedSum::default();
+        for i in 0..values.len() {
+            let weight = weights.map_or(1.0, |w| w[i]);
+            let log_sum = self.sum[i].ln();
+            log_likelihood.add(weight * (self.max[i] + log_sum));
+            entropy.add(weight * (log_sum - self.r_ln_r[i] / self.sum[i]));
+            // From here on what turns r_ik into w_i γ_ik.
+            self.sum[i] = weight / self.sum[i];
+        }
+        let statistics = self.gamma.chunks_exact_mut(BLOCK).map(|gamma| {
+            gamma.iter_mut().zip(&self.sum).for_each(|(g, scale)| *g *= scale);
+            ComponentStatistics::of_block(values, &mut gamma[..values.len()])
+        });
+        Partial { log_likelihood, entropy, statistics: statistics.collect() }
     }
 
-    /// Fills `gamma` with w_i γ_ik and returns Σ w_i ln p(x_i), by log-sum-exp.
-    fn infer(&mut self, values: &[f64], weights: Option<&[f64]>) -> CompensatedSum {
-        let n = values.len();
-        let (max, sum) = (&mut self.max[..n], &mut self.sum[..n]);
+    /// Fills `gamma` with ln p(x_i, k; θ), and `max`.
+    fn log_joints(&mut self, values: &[f64]) {
+        let max = &mut self.max[..values.len()];
         max.fill(f64::NEG_INFINITY);
-        for (gamma, log_joint) in self.gamma.chunks_exact_mut(BLOCK).zip(&self.log_joints) {
+        for (gamma, c) in self.gamma.chunks_exact_mut(BLOCK).zip(self.theta.components()) {
+            let (log_peak, sd) = (c.log_peak(), c.sd());
             for ((g, x), max) in gamma.iter_mut().zip(values).zip(max.iter_mut()) {
-                let z = ((x - log_joint.mean) - log_joint.mean_tail) / log_joint.sd;
-                *g = log_joint.constant - 0.5 * z * z;
+                let z = ((x - c.mean) - c.mean_tail) / sd;
+                *g = log_peak - 0.5 * z * z;
                 *max = max.max(*g);
             }
         }
+    }
+
+    /// Turns `gamma` into r_ik, and fills `sum` and `r_ln_r`.
+    fn ratios(&mut self, values: &[f64]) {
+        let n = values.len();
+        let (max, sum, r_ln_r) = (&self.max[..n], &mut self.sum[..n], &mut self.r_ln_r[..n]);
         sum.fill(0.0);
+        r_ln_r.fill(0.0);
         for gamma in self.gamma.chunks_exact_mut(BLOCK) {
-            for ((g, max), sum) in gamma.iter_mut().zip(max.iter()).zip(sum.iter_mut()) {
-                *g = (*g - max).exp();
+            let sums = sum.iter_mut().zip(r_ln_r.iter_mut());
+            for ((g, max), (sum, r_ln_r)) in gamma.iter_mut().zip(max).zip(sums) {
+                // Finite, so that a ratio of 0 leaves 0 · ln r = 0.
+                let ln_r = (*g - max).max(f64::MIN);
+                *g = ln_r.exp();
                 *sum += *g;
+                *r_ln_r += *g * ln_r;
             }
         }
-        let weight = |i: usize| weights.map_or(1.0, |w| w[i]);
-        let log_likelihood = (0..n).map(|i| weight(i) * (max[i] + sum[i].ln())).collect();
-        for gamma in self.gamma.chunks_exact_mut(BLOCK) {
-            for (i, (g, sum)) in gamma.iter_mut().zip(sum.iter()).enumerate() {
-                *g *= weight(i) / sum;
-            }
+        for i in (0..n).filter(|i| max[*i] < self.far) {
+            let ratios = joint_ratios(values[i], self.theta);
+            sum[i] = ratios.iter().sum();
+            r_ln_r[i] = ratios.iter().map(|r| r * r.ln().max(f64::MIN)).sum();
+            ratios.iter().enumerate().for_each(|(k, r)| self.gamma[k * BLOCK + i] = *r);
         }
-        log_likelihood
     }
 }
 
-/// The statistics of one component over one block, about a centre that lies among the points.
-fn summarise(values: &[f64], gamma: &[f64]) -> ComponentStatistics {
-    let weight: f64 = values.iter().zip(gamma).map(|(_, g)| g).sum();
-    if weight == 0.0 {
-        return ComponentStatistics::default();
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(mean: f64, variance: f64) -> Theta {
+        Theta::from_lists(&[1.0], &[mean], &[variance]).unwrap()
     }
-    // The first mean only has to be near: what it lost in rounding comes back as `rest`.
-    let centre: f64 = values.iter().zip(gamma).map(|(x, g)| g / weight * x).sum();
-    let (mut rest, mut variance) = (0.0, 0.0);
-    for (x, g) in values.iter().zip(gamma) {
-        let (share, distance) = (g / weight, x - centre);
-        rest += share * distance;
-        variance += share * distance * distance;
+
+    #[test]
+    fn a_likelihood_beyond_every_number_names_the_furthest_observation() {
+        let sample = Sample::new(vec![0.0, -1e140, 1.0]).unwrap();
+        let error = e_step(&sample, &one(0.5, 1e-300)).unwrap_err();
+        assert_eq!(error, EStepError { observation: 1, x: -1e140 });
+        assert!(error.to_string().starts_with("ln p(x_1; θ) at x = -1"), "{error}");
+        // Nobody is too far away alone, all together are.
+        let sample = Sample::new(vec![1e4; 100]).unwrap();
+        assert!(e_step(&sample, &one(0.0, 1e-299)).is_err());
+        assert!(e_step(&sample, &one(0.0, 1e-297)).is_ok());
     }
-    let (mean, mean_tail) = two_sum(centre, rest);
-    ComponentStatistics { weight, mean, mean_tail, variance: (variance - rest * rest).max(0.0) }
+
+    #[test]
+    fn one_component_takes_everything_as_it_is() {
+        let sample = Sample::new(vec![1.0, 2.0, 6.0]).unwrap();
+        let expectation = e_step(&sample, &one(-100.0, 0.5)).unwrap();
+        let statistics = expectation.statistics[0];
+        assert_eq!((statistics.weight, statistics.mean), (3.0, 3.0));
+        assert!((statistics.variance - 14.0 / 3.0).abs() < 1e-14, "{statistics:?}");
+        assert_eq!(expectation.entropy, 0.0);
+    }
+
+    #[test]
+    fn the_careful_way_and_the_fast_one_agree_where_they_meet() {
+        // z² is just below FAR for one x and just above it for the other.
+        let theta = Theta::from_lists(&[0.3, 0.7], &[0.0, 0.01], &[1.0, 1.0]).unwrap();
+        for z in [-30.0, -24.5, -24.4, 24.4, 24.5, 30.0] {
+            let sample = Sample::new(vec![z]).unwrap();
+            let expectation = e_step(&sample, &theta).unwrap();
+            let gammas = crate::mixture::responsibilities(z, &theta);
+            for (statistics, gamma) in expectation.statistics.iter().zip(&gammas) {
+                assert!((statistics.weight / gamma - 1.0).abs() < 1e-12, "{z}: {gammas:?}");
+            }
+            let h: f64 = gammas.iter().map(|g| -g * g.ln()).sum();
+            assert!((expectation.entropy / h - 1.0).abs() < 1e-12, "{z}: {h}");
+        }
+    }
 }

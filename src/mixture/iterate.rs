@@ -128,3 +128,111 @@ pub fn iterate(
     }
     Stopped::Iterations
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(values: &[f64]) -> Sample {
+        Sample::new(values.to_vec()).unwrap()
+    }
+
+    fn start(sample: &Sample, means: [f64; 2], variances: [f64; 2]) -> Iterate {
+        Iterate::start(Theta::from_lists(&[0.5; 2], &means, &variances).unwrap(), sample).unwrap()
+    }
+
+    fn homework() -> (Sample, Iterate) {
+        let sample = sample(&[-1.0, 0.0, 4.0, 5.0, 6.0]);
+        let from = start(&sample, [6.0, 7.0], [1.0, 4.0]);
+        (sample, from)
+    }
+
+    /// How a run ended, and every θ it went through.
+    fn run(sample: &Sample, from: &Iterate, rule: StopRule) -> (Stopped, Vec<Iterate>) {
+        let mut seen = Vec::new();
+        let stopped = iterate(sample, from, rule, |iterate| {
+            seen.push(iterate.clone());
+            ControlFlow::Continue(())
+        });
+        (stopped, seen)
+    }
+
+    #[test]
+    fn a_number_of_iterations_is_that_number() {
+        let (sample, from) = homework();
+        for iterations in [0, 1, 7] {
+            let (stopped, seen) = run(&sample, &from, StopRule { iterations, tolerance: None });
+            assert_eq!((stopped, seen.len()), (Stopped::Iterations, iterations));
+            let bounded = seen.iter().all(|iterate| iterate.lower_bound.is_some());
+            assert!(bounded && from.lower_bound.is_none());
+        }
+    }
+
+    #[test]
+    fn it_stops_at_the_first_step_below_the_tolerance() {
+        let (sample, from) = homework();
+        let rule = StopRule { iterations: 1000, tolerance: Some(1e-3) };
+        let (stopped, seen) = run(&sample, &from, rule);
+        assert_eq!(stopped, Stopped::Converged);
+        let all: Vec<&Iterate> = std::iter::once(&from).chain(&seen).collect();
+        let below: Vec<bool> =
+            all.windows(2).map(|pair| pair[1].has_converged_since(pair[0], 1e-3)).collect();
+        assert_eq!(below.iter().position(|below| *below), Some(seen.len() - 1));
+        // ℓ changes by 0.69 from θ₅ to θ₆, and by 0.000017 to θ₇.
+        assert_eq!(seen.len(), 7);
+    }
+
+    #[test]
+    fn the_tolerance_is_per_observation() {
+        let (sample, from) = homework();
+        let next = from.next(&sample).unwrap();
+        let change = next.log_likelihood() - from.log_likelihood();
+        assert!(next.has_converged_since(&from, change / 5.0 * 1.001));
+        assert!(!next.has_converged_since(&from, change / 5.0 * 0.999));
+        assert!(!from.has_converged_since(&from, 0.0));
+    }
+
+    #[test]
+    fn the_caller_can_break_it_off() {
+        let (sample, from) = homework();
+        let mut seen = 0;
+        let stopped = iterate(&sample, &from, StopRule { iterations: 9, tolerance: None }, |_| {
+            seen += 1;
+            if seen == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!((stopped, seen), (Stopped::Cancelled, 3));
+    }
+
+    #[test]
+    fn a_collapse_is_refused_and_names_the_observation() {
+        let sample = sample(&[7.0, 1.0, 5.0, 4.0, 6.0]);
+        let from = start(&sample, [1.1, 5.5], [0.1, 2.0]);
+        let (stopped, seen) = run(&sample, &from, StopRule { iterations: 99, tolerance: None });
+        let Stopped::Refused(refusal) = stopped else { panic!("{stopped:?}") };
+        let text = refusal.to_string();
+        assert!(text.starts_with("component 1 collapsed onto x = 1"), "{text}");
+        assert!(text.ends_with("; the nearest observation is x_1 = 1"), "{text}");
+        // The last good θ is still one, and is refused again.
+        let last = seen.last().unwrap_or(&from);
+        assert_eq!(last.next(&sample).unwrap_err(), refusal);
+    }
+
+    #[test]
+    fn an_empty_component_is_refused_at_the_observation_nearest_to_its_mean() {
+        let sample = sample(&[0.0, 1.0, 2.0]);
+        let from = start(&sample, [1.0, 1e6], [1.0, 1.0]);
+        let refusal = from.next(&sample).unwrap_err();
+        assert_eq!(
+            refusal.to_string(),
+            "component 2 is empty: N_2 is 0, so its mean would be 0/0; the nearest observation is x_2 = 2"
+        );
+    }
+
+    #[test]
+    fn identical_components_stay_identical() {
+        let sample = sample(&[0.0, 1.0, 2.0, 7.0]);
+        let from = start(&sample, [1.0, 1.0], [2.0, 2.0]);
+        let (_, seen) = run(&sample, &from, StopRule { iterations: 5, tolerance: None });
+        assert!(seen.iter().all(|iterate| iterate.theta.identical_pairs() == [(0, 1)]));
+    }
+}

@@ -1,6 +1,7 @@
 //! The M-step: from the expected sufficient statistics to the next θ.
 
-use super::e_step::{ComponentStatistics, Expectation};
+use super::e_step::Expectation;
+use super::statistics::ComponentStatistics;
 use super::theta::{Component, Theta};
 
 /// Below this N_k the responsibilities of a component are themselves at the edge of what an `f64`
@@ -12,6 +13,9 @@ pub const EMPTY_BELOW: f64 = 1e-290;
 ///
 /// # Errors
 /// [`MStepError`] for the first component that collapsed or is empty. θ stays what it was.
+///
+/// # Panics
+/// For an `expectation` that no E-step gave, such as one whose N_k do not sum to n.
 pub fn m_step(expectation: &Expectation) -> Result<Theta, MStepError> {
     let n = expectation.total_weight;
     let components: Result<Vec<_>, _> =
@@ -21,8 +25,7 @@ pub fn m_step(expectation: &Expectation) -> Result<Theta, MStepError> {
 }
 
 fn next_component(k: usize, s: &ComponentStatistics, n: f64) -> Result<Component, MStepError> {
-    // Written so that NaN, which cannot arise, would be an error too.
-    if !(s.weight >= EMPTY_BELOW * n.max(1.0)) {
+    if s.weight < EMPTY_BELOW * n.max(1.0) {
         return Err(MStepError::Empty { component: k });
     }
     if s.variance < smallest_variance(s.mean) {
@@ -65,5 +68,70 @@ impl MStepError {
         match *self {
             Self::Collapsed { component, .. } | Self::Empty { component } => component,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mixture::{Sample, e_step};
+
+    fn expectation(statistics: &[(f64, f64, f64)]) -> Expectation {
+        let statistics = statistics.iter().map(|&(weight, mean, variance)| ComponentStatistics {
+            variance,
+            ..ComponentStatistics::of_point(mean, weight)
+        });
+        let statistics: Vec<_> = statistics.collect();
+        let total_weight = statistics.iter().map(|s| s.weight).sum();
+        Expectation { log_likelihood: -1.0, entropy: 0.0, total_weight, statistics }
+    }
+
+    #[test]
+    fn the_homeworks_first_m_step() {
+        let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap();
+        let theta = Theta::from_lists(&[0.5; 2], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
+        let next = m_step(&e_step(&sample, &theta).unwrap()).unwrap();
+        let expected = [(0.363_037, 5.131_728, 0.615_563), (0.636_963, 1.471_031, 6.967_022)];
+        for (c, (weight, mean, variance)) in next.components().iter().zip(expected) {
+            assert!((c.weight - weight).abs() < 1e-6, "{c:?}");
+            assert!((c.mean - mean).abs() < 1e-6, "{c:?}");
+            assert!((c.variance - variance).abs() < 1e-6, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_component_without_weight_is_empty() {
+        let error = m_step(&expectation(&[(5.0, 0.0, 1.0), (0.0, 0.0, 0.0)])).unwrap_err();
+        assert_eq!(error, MStepError::Empty { component: 1 });
+        assert_eq!(error.to_string(), "component 2 is empty: N_2 is 0, so its mean would be 0/0");
+        // So little that γ itself has lost its digits.
+        let error = m_step(&expectation(&[(1e-300, 3.0, 1.0), (5.0, 0.0, 1.0)])).unwrap_err();
+        assert_eq!(error, MStepError::Empty { component: 0 });
+        assert!(m_step(&expectation(&[(1e-280, 3.0, 1.0), (5.0, 0.0, 1.0)])).is_ok());
+    }
+
+    #[test]
+    fn a_component_on_one_value_has_collapsed() {
+        let error = m_step(&expectation(&[(2.0, 4.5, 0.0), (3.0, 0.0, 1.0)])).unwrap_err();
+        assert_eq!(error, MStepError::Collapsed { component: 0, x: 4.5 });
+        assert_eq!(
+            error.to_string(),
+            "component 1 collapsed onto x = 4.5: its variance goes to 0, where ℓ has no maximum"
+        );
+    }
+
+    #[test]
+    fn two_neighbouring_numbers_are_a_spread_and_less_is_none() {
+        let gap = 1e9_f64.next_up() - 1e9;
+        let variance = gap * gap / 4.0;
+        assert!(m_step(&expectation(&[(2.0, 1e9, variance)])).is_ok());
+        assert!(m_step(&expectation(&[(2.0, 1e9, variance / 100.0)])).is_err());
+        assert!(m_step(&expectation(&[(2.0, 0.0, 1e-300)])).is_ok());
+    }
+
+    #[test]
+    fn the_first_component_in_trouble_is_the_one_named() {
+        let both = [(5.0, 0.0, 1.0), (1.0, 2.0, 0.0), (0.0, 0.0, 0.0)];
+        assert_eq!(m_step(&expectation(&both)).unwrap_err().component(), 1);
     }
 }

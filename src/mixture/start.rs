@@ -6,6 +6,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::sample::Sample;
+use super::statistics::ComponentStatistics;
 use super::theta::{Component, MAX_COMPONENTS, Theta, ThetaError};
 
 /// How θ₀ is made from the data. Both give components in ascending order of their means.
@@ -67,33 +68,13 @@ impl Start {
                 group_by(sample, &midpoints(&centres))
             }
         };
-        Ok(Theta::new(with_spread(groups, sample))?)
-    }
-}
-
-/// Weight, mean and variance of a group of observations.
-#[derive(Clone, Copy, Default)]
-struct Group {
-    weight: f64,
-    mean: f64,
-    variance: f64,
-}
-
-impl Group {
-    /// Adds an observation (West 1979).
-    fn add(&mut self, x: f64, weight: f64) {
-        let total = self.weight + weight;
-        let delta = x - self.mean;
-        let step = delta * (weight / total);
-        self.mean += step;
-        self.variance += (weight / total) * (delta * (x - self.mean) - self.variance);
-        self.weight = total;
+        Ok(Theta::new(with_spread(&groups, sample))?)
     }
 }
 
 /// Groups of equal weight; where ties leave one of them without an observation, the distinct values
 /// are cut instead, and where there are fewer of them than groups, groups repeat.
-fn quantile_groups(sample: &Sample, components: usize) -> Vec<Group> {
+fn quantile_groups(sample: &Sample, components: usize) -> Vec<ComponentStatistics> {
     let sorted = sample.sorted();
     let edges: Vec<f64> =
         (1..components).map(|k| sorted.quantile(k as f64 / components as f64)).collect();
@@ -109,15 +90,16 @@ fn quantile_groups(sample: &Sample, components: usize) -> Vec<Group> {
     let share = sample.total_weight() / components as f64;
     (0..components)
         .map(|k| distinct[k * distinct.len() / components])
-        .map(|mean| Group { weight: share, mean, variance: 0.0 })
+        .map(|mean| ComponentStatistics::of_point(mean, share))
         .collect()
 }
 
 /// Group k holds the x in (edges[k−1], edges[k]].
-fn group_by(sample: &Sample, edges: &[f64]) -> Vec<Group> {
-    let mut groups = vec![Group::default(); edges.len() + 1];
+fn group_by(sample: &Sample, edges: &[f64]) -> Vec<ComponentStatistics> {
+    let mut groups = vec![ComponentStatistics::default(); edges.len() + 1];
     for (i, &x) in sample.values().iter().enumerate() {
-        groups[edges.partition_point(|edge| *edge < x)].add(x, sample.weight(i));
+        let group = &mut groups[edges.partition_point(|edge| *edge < x)];
+        *group = group.merge(ComponentStatistics::of_point(x, sample.weight(i)));
     }
     groups
 }
@@ -146,14 +128,18 @@ fn plus_plus_centres(
             let distance = (x - newest) / unit;
             *square = square.min(sample.weight(i) * distance * distance);
         }
-        centres.push(draw(values, &squares, random.random()));
+        let drawn = draw(values, &squares, random.random());
+        // Distinct values so close, for the range, that every square underflows: any of them will do.
+        let other = || values.iter().copied().find(|x| !centres.contains(x));
+        centres.push(drawn.or_else(other).expect("there are more distinct values than centres"));
     }
     centres.sort_by(f64::total_cmp);
     Ok(centres)
 }
 
-/// The value at the share `p` of the running sum of `squares`; never one whose square is 0.
-fn draw(values: &[f64], squares: &[f64], p: f64) -> f64 {
+/// The value at the share `p` of the running sum of `squares`, if not all of them are 0; never one whose
+/// own square is 0.
+fn draw(values: &[f64], squares: &[f64], p: f64) -> Option<f64> {
     let target = p * squares.iter().sum::<f64>();
     let mut sum = 0.0;
     let mut drawn = None;
@@ -164,21 +150,122 @@ fn draw(values: &[f64], squares: &[f64], p: f64) -> f64 {
             break;
         }
     }
-    // Only where every square underflows to 0 is nothing drawn.
-    drawn.unwrap_or(values[values.len() - 1])
+    drawn
 }
 
+/// Halfway between neighbours, and below the upper one even where no number lies between them.
 fn midpoints(centres: &[f64]) -> Vec<f64> {
-    centres.windows(2).map(|pair| pair[0] + (pair[1] - pair[0]) / 2.0).collect()
+    let midpoint = |a: f64, b: f64| (a + (b - a) / 2.0).min(b.next_down());
+    centres.windows(2).map(|pair| midpoint(pair[0], pair[1])).collect()
 }
 
-fn with_spread(groups: Vec<Group>, sample: &Sample) -> Vec<Component> {
-    let n = sample.total_weight();
+fn with_spread(groups: &[ComponentStatistics], sample: &Sample) -> Vec<Component> {
+    let total: f64 = groups.iter().map(|g| g.weight).sum();
     let count = groups.len() as f64;
-    let within: f64 = groups.iter().map(|g| g.weight / n * g.variance).sum();
+    let within: f64 = groups.iter().map(|g| g.weight / total * g.variance).sum();
     let all = group_by(sample, &[])[0];
-    let fallback = [within, all.variance / (count * count), 1.0];
-    let spare = fallback.into_iter().find(|v| *v >= f64::MIN_POSITIVE).unwrap_or(1.0);
-    let enough = |g: &Group| if g.variance >= f64::MIN_POSITIVE { g.variance } else { spare };
-    groups.iter().map(|g| Component::new(g.weight / n, g.mean, enough(g))).collect()
+    let spare = [within, all.variance / (count * count)];
+    let spare = spare.into_iter().find(|v| *v >= f64::MIN_POSITIVE).unwrap_or(1.0);
+    let spread = |v: f64| if v >= f64::MIN_POSITIVE { v } else { spare };
+    groups.iter().map(|g| Component::new(g.weight / total, g.mean, spread(g.variance))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLUS_PLUS: Start = Start::KMeansPlusPlus { seed: 7 };
+
+    fn sample(values: &[f64]) -> Sample {
+        Sample::new(values.to_vec()).unwrap()
+    }
+
+    fn lists(theta: &Theta) -> [Vec<f64>; 3] {
+        let of = |f: fn(&Component) -> f64| theta.components().iter().map(f).collect();
+        [of(|c| c.weight), of(|c| c.mean), of(|c| c.variance)]
+    }
+
+    #[test]
+    fn quantile_groups_have_equal_weight_and_their_own_moments() {
+        let theta = Start::Quantile.theta(&sample(&[6.0, 1.0, 2.0, 3.0, 9.0, 7.5]), 2).unwrap();
+        let [weights, means, variances] = lists(&theta);
+        assert_eq!((weights, means), (vec![0.5; 2], vec![2.0, 7.5]));
+        assert!((variances[0] - 2.0 / 3.0).abs() < 1e-15 && (variances[1] - 1.5).abs() < 1e-15);
+    }
+
+    #[test]
+    fn quantile_groups_split_ties_by_value() {
+        // Both quartiles and the median are 1; the distinct values are 1, 2, 3, 4.
+        let tied = sample(&[1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 3.0, 4.0]);
+        let [weights, means, variances] = lists(&Start::Quantile.theta(&tied, 4).unwrap());
+        assert_eq!((weights, means), (vec![0.7, 0.1, 0.1, 0.1], vec![1.0, 2.0, 3.0, 4.0]));
+        // No group has any spread: the variance of all the data, 1.04, over K².
+        assert!(variances.iter().all(|v| (v - 1.04 / 16.0).abs() < 1e-15), "{variances:?}");
+    }
+
+    #[test]
+    fn one_value_is_enough_for_quantile_groups() {
+        for equal in [&[3.0][..], &[3.0; 5]] {
+            let theta = Start::Quantile.theta(&sample(equal), 3).unwrap();
+            assert_eq!(theta.identical_pairs(), [(0, 1), (0, 2), (1, 2)]);
+            assert_eq!(lists(&theta)[2], [1.0; 3]);
+        }
+        let [weights, means, _] = lists(&Start::Quantile.theta(&sample(&[2.0, 8.0]), 4).unwrap());
+        assert_eq!((weights, means), (vec![0.25; 4], vec![2.0, 2.0, 8.0, 8.0]));
+    }
+
+    #[test]
+    fn k_means_plus_plus_needs_k_distinct_values() {
+        let two = sample(&[1.0, 2.0, 2.0, 1.0]);
+        assert_eq!(
+            PLUS_PLUS.theta(&two, 3).unwrap_err().to_string(),
+            "k-means++ needs 3 distinct values for K = 3, but the data have 2; take a smaller K"
+        );
+        let [weights, means, variances] = lists(&PLUS_PLUS.theta(&two, 2).unwrap());
+        assert_eq!((weights, means), (vec![0.5; 2], vec![1.0, 2.0]));
+        assert_eq!(variances, [0.25 / 4.0; 2]);
+        assert!(PLUS_PLUS.theta(&sample(&[3.0]), 1).is_ok());
+    }
+
+    #[test]
+    fn k_is_between_one_and_sixty_four() {
+        let data = sample(&[1.0, 2.0]);
+        for (start, components) in [(Start::Quantile, 0), (PLUS_PLUS, 65)] {
+            let error = start.theta(&data, components).unwrap_err().to_string();
+            assert_eq!(error, format!("K must be 1 to 64 components, not {components}"));
+        }
+    }
+
+    #[test]
+    fn neighbouring_numbers_are_told_apart() {
+        let one = 1.0_f64;
+        let neighbours = sample(&[one, one.next_up(), one.next_up().next_up()]);
+        let close = sample(&[0.0, 1e-200, 2e-200, 1.0]);
+        for seed in 0..20 {
+            let start = Start::KMeansPlusPlus { seed };
+            assert_eq!(start.theta(&neighbours, 3).unwrap().len(), 3);
+            assert_eq!(start.theta(&close, 4).unwrap().len(), 4);
+        }
+    }
+
+    #[test]
+    fn lattice_data_give_as_many_components_as_asked_for() {
+        let lattice = sample(&(0..200).map(|i| f64::from(i % 7)).collect::<Vec<_>>());
+        for components in 1..=7 {
+            for start in [Start::Quantile, PLUS_PLUS] {
+                let theta = start.theta(&lattice, components).unwrap();
+                let means = &lists(&theta)[1];
+                assert!(means.is_sorted_by(|a, b| a < b), "{start}, K = {components}: {means:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn rounded_weights_still_sum_to_one() {
+        // Added one by one these weights come to 1.0000000000000002 times their exact sum.
+        let weights = vec![0.1, 0.7, 0.3, 0.9, 0.2, 0.6, 0.1, 0.1, 0.1, 0.3];
+        let values = (0..10).map(f64::from).collect();
+        let weighted = Sample::weighted(values, weights).unwrap();
+        assert_eq!(lists(&Start::Quantile.theta(&weighted, 1).unwrap())[0], [1.0]);
+    }
 }

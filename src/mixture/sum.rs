@@ -26,8 +26,9 @@ impl CompensatedSum {
         self.error += other.error;
     }
 
+    /// The sum; infinite, never NaN, where terms of one sign go beyond an `f64`.
     pub(crate) fn value(self) -> f64 {
-        self.sum + self.error
+        if self.sum.is_finite() { self.sum + self.error } else { self.sum }
     }
 }
 
@@ -55,5 +56,13 @@ mod tests {
         let mut left: CompensatedSum = [1e16, 1.0].into_iter().collect();
         left.merge([1.0, -1e16].into_iter().collect());
         assert_eq!(left.value(), 2.0);
+    }
+
+    #[test]
+    fn an_overflow_is_infinite() {
+        let sum: CompensatedSum = [1.0, f64::NEG_INFINITY, 2.0].into_iter().collect();
+        assert_eq!(sum.value(), f64::NEG_INFINITY);
+        let sum: CompensatedSum = [1e308, 1e308].into_iter().collect();
+        assert_eq!(sum.value(), f64::INFINITY);
     }
 }

@@ -48,6 +48,11 @@ impl Component {
         -0.5 * (LN_2_PI + self.variance.ln()) - 0.5 * z * z
     }
 
+    /// ln(π_k N(μ_k; μ_k, σ_k²)), the part of the joint density that does not depend on x.
+    pub(crate) fn log_peak(&self) -> f64 {
+        self.weight.ln() - 0.5 * (LN_2_PI + self.variance.ln())
+    }
+
     /// ln(π_k N(x; μ_k, σ_k²)), in nats.
     pub fn log_joint(&self, x: f64) -> f64 {
         self.weight.ln() + self.log_density(x)

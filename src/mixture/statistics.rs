@@ -1,0 +1,107 @@
+//! The expected sufficient statistics of a component: what the M-step needs of the responsibilities.
+
+use super::sum::two_sum;
+use super::theta::Component;
+
+/// The expected sufficient statistics of one component, in mean-and-variance form.
+///
+/// (N, Σγx, Σγx²) hold the same information but lose it again when they are subtracted from
+/// one another; this form is only ever added to (Chan, Golub & LeVeque 1983), and so is as good at
+/// 10⁹ ± 1, or with θ₀ far away from the data, as anywhere else.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ComponentStatistics {
+    /// N_k = Σ w_i γ_ik.
+    pub weight: f64,
+    /// Σ w γ x / N_k, in the data's unit.
+    pub mean: f64,
+    /// What the mean has below the last bit of `mean`.
+    pub(crate) mean_tail: f64,
+    /// Σ w γ (x − mean)² / N_k, in the data's unit squared.
+    pub variance: f64,
+}
+
+impl ComponentStatistics {
+    /// The statistics of one observation.
+    pub(super) fn of_point(x: f64, weight: f64) -> Self {
+        Self { weight, mean: x, mean_tail: 0.0, variance: 0.0 }
+    }
+
+    /// The statistics of a few observations with their w γ, about a centre that lies among them.
+    /// Leaves in `gamma` each point's share of N_k.
+    pub(super) fn of_block(values: &[f64], gamma: &mut [f64]) -> Self {
+        let weight = sum_in_lanes(values, gamma, |_, g| g);
+        if weight == 0.0 {
+            return Self::default();
+        }
+        for g in gamma.iter_mut() {
+            *g /= weight;
+        }
+        // The first mean only has to be near: what it lost in rounding comes back as `rest`.
+        let centre = sum_in_lanes(values, gamma, |x, share| share * x);
+        let rest = sum_in_lanes(values, gamma, |x, share| share * (x - centre));
+        let square = sum_in_lanes(values, gamma, |x, share| share * (x - centre) * (x - centre));
+        let (mean, mean_tail) = two_sum(centre, rest);
+        Self { weight, mean, mean_tail, variance: (square - rest * rest).max(0.0) }
+    }
+
+    /// The statistics of the union of two disjoint parts of the sample.
+    pub(super) fn merge(self, other: Self) -> Self {
+        let weight = self.weight + other.weight;
+        if other.weight == 0.0 {
+            return self;
+        }
+        if self.weight == 0.0 {
+            return other;
+        }
+        let (share, other_share) = (self.weight / weight, other.weight / weight);
+        let delta = (other.mean - self.mean) + (other.mean_tail - self.mean_tail);
+        let (mean, rest) = two_sum(self.mean, delta * other_share);
+        let (mean, mean_tail) = two_sum(mean, rest + self.mean_tail);
+        let between = share * other_share * delta * delta;
+        let variance = share * self.variance + other_share * other.variance + between;
+        Self { weight, mean, mean_tail, variance }
+    }
+
+    /// Σ w γ (x − μ)² / N_k about the mean of some component.
+    pub(super) fn variance_about(&self, component: &Component) -> f64 {
+        let distance = (self.mean - component.mean) + (self.mean_tail - component.mean_tail);
+        self.variance + distance * distance
+    }
+}
+
+/// Σ term(x, γ) over a block as several running sums, whose additions need not wait for one another.
+fn sum_in_lanes(values: &[f64], gamma: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
+    const LANES: usize = 8;
+    let (value_lanes, last_values) = values.as_chunks::<LANES>();
+    let (gamma_lanes, last_gammas) = gamma.as_chunks::<LANES>();
+    let mut sums = [0.0; LANES];
+    for (x, g) in value_lanes.iter().zip(gamma_lanes) {
+        for lane in 0..LANES {
+            sums[lane] += term(x[lane], g[lane]);
+        }
+    }
+    let rest: f64 = last_values.iter().zip(last_gammas).map(|(x, g)| term(*x, *g)).sum();
+    sums.iter().sum::<f64>() + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mixture::{Sample, Theta, e_step};
+
+    #[test]
+    fn parts_merge_into_the_whole_at_any_place() {
+        let values: Vec<f64> = (0..1000).map(|i| 1e9 + f64::from(i * i % 37)).collect();
+        let point = |x: &f64| ComponentStatistics::of_point(*x, 1.0);
+        let one_by_one = values
+            .iter()
+            .map(point)
+            .fold(ComponentStatistics::default(), ComponentStatistics::merge);
+        let theta = Theta::from_lists(&[1.0], &[0.0], &[1e18]).unwrap();
+        let whole = e_step(&Sample::new(values).unwrap(), &theta).unwrap().statistics[0];
+        assert_eq!(one_by_one.weight, whole.weight);
+        assert_eq!(one_by_one.mean, whole.mean);
+        assert!((one_by_one.mean_tail - whole.mean_tail).abs() < 1e-14, "{whole:?}");
+        assert!((one_by_one.variance / whole.variance - 1.0).abs() < 1e-14, "{whole:?}");
+    }
+}
