@@ -79,7 +79,7 @@ fn check(driver: &Driver) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn any_sequence_of_messages_keeps_the_invariants(
