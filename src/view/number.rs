@@ -42,8 +42,12 @@ pub fn number(value: f64, decimals: usize, width: usize) -> String {
         _ => decimals,
     };
     if decimals < usize::MAX && magnitude < width as f64 {
-        let fixed = format!("{value:.decimals$}");
-        if fixed.len() <= width {
+        // Decimals go before the fixed form does.
+        let fitting =
+            (0..=decimals).rev().map(|d| format!("{value:.d$}")).find(|s| s.len() <= width);
+        if let Some(fixed) =
+            fitting.filter(|fixed| decimals == 0 || !is_zero(fixed) || value == 0.0)
+        {
             return typeset(&fixed);
         }
     }
@@ -78,8 +82,7 @@ pub fn difference(value: f64, of: f64, width: usize) -> String {
 /// As [`difference`], with its sign.
 pub fn signed_difference(value: f64, of: f64, width: usize) -> String {
     let size = difference(value.abs(), of, width.saturating_sub(1));
-    let is_rounding = size.chars().all(|c| c == '0' || c == '.');
-    with_sign(if is_rounding { 0.0 } else { value }, &size)
+    with_sign(if is_zero(&size) { 0.0 } else { value }, &size)
 }
 
 fn likelihood_decimals(of: f64) -> usize {
@@ -96,10 +99,14 @@ pub fn factor(value: f64) -> String {
     }
 }
 
+fn is_zero(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '0' | '.' | '-'))
+}
+
 /// The typographic minus, and no −0.
 fn typeset(text: &str) -> String {
     match text.strip_prefix('-') {
-        Some(zero) if zero.chars().all(|c| c == '0' || c == '.') => zero.to_owned(),
+        Some(zero) if is_zero(zero) => zero.to_owned(),
         _ => text.replace('-', "−"),
     }
 }
@@ -117,6 +124,8 @@ mod tests {
         assert_eq!(number(-0.0, 4, 8), "0.0000");
         assert_eq!(number(-1e-20, 4, 8), "−1.0e−20");
         assert_eq!(number(0.026_08, 2, 8), "0.0261");
+        assert_eq!(number(117.7213, 4, 7), "117.721");
+        assert_eq!(number(4.6e-4, 4, 4), "5e−4");
         assert_eq!(number(6.1e-122, 4, 7), "6e−122");
         assert_eq!(signed(4.2e-6, 3, 6), "+4e−6");
     }
@@ -124,7 +133,7 @@ mod tests {
     #[test]
     fn long_numbers_become_scientific() {
         assert_eq!(number(1_000_000_000.25, 4, 16), "1000000000.2500");
-        assert_eq!(number(1_000_000_000.25, 4, 10), "1.000000e9");
+        assert_eq!(number(1_000_000_000.25, 4, 12), "1000000000.2");
         assert_eq!(number(-1.237_4e120, 4, 10), "−1.237e120");
     }
 

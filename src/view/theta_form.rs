@@ -166,7 +166,7 @@ impl Form<'_> {
         } else if unchanged {
             Span::styled("this is the θ on the screen", theme.faint())
         } else {
-            Span::styled("Enter: a new run; this one is kept", theme.faint())
+            Span::styled("Enter starts a new run", theme.faint())
         };
         vec![Line::from(sum), Line::from(preview), Line::from(note)]
     }

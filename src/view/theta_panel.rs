@@ -169,8 +169,7 @@ impl ThetaPanel<'_> {
         let most = (0..now.len()).max_by(|a, b| ratio(a).total_cmp(&ratio(b)))?;
         let largest =
             (0..now.len()).max_by(|a, b| now[*a].variance.total_cmp(&now[*b].variance))?;
-        let verb = if ratio(&most) > 1.0 { "grew most" } else { "shrank least" };
         let factor = number::factor(ratio(&most));
-        Some(format!("σ² {verb} {} {factor} · largest {}", most + 1, largest + 1))
+        Some(format!("σ² growth: {} {factor} · largest: {}", most + 1, largest + 1))
     }
 }
