@@ -31,6 +31,10 @@ fn assert_restored(pty: &Pty) {
     assert_eq!(pty.sent(ENTER), pty.sent(LEAVE));
     assert_eq!(pty.sent(ENTER), pty.sent(SHOW_CURSOR));
     assert_eq!(pty.sent(ENTER), pty.sent(PASTE_OFF));
+    assert_usable(pty);
+}
+
+fn assert_usable(pty: &Pty) {
     assert!(!pty.screen().alternate_screen());
     assert!(!pty.screen().hide_cursor());
     assert!(!pty.screen().bracketed_paste());
@@ -47,6 +51,28 @@ fn q_quits_and_restores() {
     assert_eq!(pty.wait_end().exit_status(), Some(0));
     assert_eq!(pty.sent(ENTER), 1);
     assert_restored(&pty);
+}
+
+#[test]
+fn steps_are_taken_and_drawn() {
+    let mut pty = opened();
+    assert!(pty.screen().contents().contains("ℓ(θ₀) = −24.512532"));
+    pty.send("m");
+    pty.wait_until("the reason", |pty| pty.screen().contents().contains("the E-step comes first"));
+    pty.send("em");
+    pty.wait_until("θ₁", |pty| pty.screen().contents().contains("ℓ(θ₁) = −10.955912"));
+    pty.send("p");
+    pty.wait_until("γ₀", |pty| pty.screen().contents().contains("θ₀ →E→ γ₀"));
+    // The form, with a paste in brackets: π and then the rest of the row, field after field.
+    pty.send("t");
+    pty.wait_until("the form", |pty| pty.screen().contents().contains("θ₀ of a new run"));
+    pty.send("\x1b[200~0.25 -1 2 0.75 5 1\x1b[201~");
+    pty.wait_until("what is typed", |pty| pty.screen().contents().contains("0.75"));
+    pty.send("\r");
+    pty.wait_until("run 2", |pty| pty.screen().contents().contains("run 2/2"));
+    pty.send("q");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    assert_usable(&pty);
 }
 
 #[test]

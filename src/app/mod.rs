@@ -2,12 +2,15 @@
 
 pub mod axes;
 pub mod data_form;
+mod dialogs;
 pub mod effect;
 pub mod field;
+mod jobs;
 pub mod key;
 pub mod keymap;
 pub mod message;
 mod prompt;
+mod runs;
 mod settings;
 mod stepping;
 pub mod theta_form;
@@ -17,17 +20,18 @@ use std::time::Duration;
 
 use crate::data::Dataset;
 use crate::mixture::{Iterate, Theta, notes};
-use crate::timeline::{HalfStep, Timeline};
+use crate::timeline::Timeline;
 use axes::Axes;
 use data_form::DataForm;
 pub use effect::{Beginning, Effect, Job, JobId};
+use jobs::Pending;
 pub use key::{Key, KeyCode};
 use keymap::Action;
 pub use message::{Answer, Message};
 pub use prompt::{Asked, Prompt};
 pub use settings::Settings;
 pub use stepping::subscript;
-use theta_form::{Preview, ThetaForm};
+use theta_form::ThetaForm;
 
 /// Time between two half-steps while playing, from slow to fast.
 const PACES: [Duration; 7] = {
@@ -85,17 +89,6 @@ pub struct Notice {
     pub tone: Tone,
     /// The line.
     pub text: String,
-}
-
-/// A job that the screen waits for.
-#[derive(Debug)]
-enum Pending {
-    /// Iterates of a run, up to a goal.
-    Iterate { goal: stepping::Goal, follow: bool },
-    /// Data for a new run with so many components.
-    Load { components: usize },
-    /// θ₀ of a new run on these data.
-    Begin { dataset: Arc<Dataset> },
 }
 
 /// The whole state of the program.
@@ -359,234 +352,5 @@ impl App {
         let axes = self.axes();
         let middle = axes.x.0 + (axes.x.1 - axes.x.0) / 2.0;
         self.zoomed = Some(axes.zoom(factor, middle));
-    }
-
-    fn next_job(&mut self) -> JobId {
-        self.last_job += 1;
-        JobId(self.last_job)
-    }
-
-    /// Breaks off what is being waited for.
-    fn cancel(&mut self) -> Vec<Effect> {
-        self.playing = false;
-        self.pending.take().map(|(job, _)| Effect::Cancel(job)).into_iter().collect()
-    }
-
-    fn open_theta_form(&mut self) -> Vec<Effect> {
-        let effects = self.cancel();
-        let run = self.timeline.run();
-        let mut form = ThetaForm::new(&run.current().theta, &run.iterates()[0].theta);
-        form.preview = Preview::Ready(Box::new(run.current().clone()));
-        self.mode = Mode::Theta(form);
-        effects
-    }
-
-    fn after_theta_form(&mut self, outcome: theta_form::Outcome) -> Vec<Effect> {
-        match outcome {
-            theta_form::Outcome::Nothing => Vec::new(),
-            theta_form::Outcome::Changed => self.ask_preview(),
-            theta_form::Outcome::Close => self.close_theta_form(),
-            theta_form::Outcome::Apply(theta) => {
-                let dataset = Arc::clone(self.dataset());
-                let mut effects = self.close_theta_form();
-                effects.extend(self.begin(dataset, Beginning::Given(theta)));
-                effects
-            }
-        }
-    }
-
-    fn close_theta_form(&mut self) -> Vec<Effect> {
-        self.mode = Mode::Stepping;
-        self.preview.take().map(Effect::Cancel).into_iter().collect()
-    }
-
-    /// Asks for ℓ of what stands in the form; the newest question wins.
-    fn ask_preview(&mut self) -> Vec<Effect> {
-        let mut effects: Vec<Effect> =
-            self.preview.take().map(Effect::Cancel).into_iter().collect();
-        let (dataset, job) = (Arc::clone(self.dataset()), self.next_job());
-        let Mode::Theta(form) = &mut self.mode else { return effects };
-        match form.theta() {
-            Err(_) => form.preview = Preview::None,
-            Ok(theta) => {
-                form.preview = Preview::Pending;
-                self.preview = Some(job);
-                let from = Beginning::Given(theta);
-                effects.push(Effect::Start(job, Job::Begin { dataset, from }));
-            }
-        }
-        effects
-    }
-
-    fn after_data_form(&mut self, outcome: data_form::Outcome) -> Vec<Effect> {
-        match outcome {
-            data_form::Outcome::Nothing => Vec::new(),
-            data_form::Outcome::Close => {
-                self.mode = Mode::Stepping;
-                match self.pending {
-                    Some((_, Pending::Load { .. })) => self.cancel(),
-                    _ => Vec::new(),
-                }
-            }
-            data_form::Outcome::Load(request, components) => {
-                if let Mode::Data(form) = &mut self.mode {
-                    form.loading = true;
-                }
-                self.wait_for(Pending::Load { components }, Job::Load(request))
-            }
-        }
-    }
-
-    /// Starts a job that the screen waits for, in the place of the one before.
-    fn wait_for(&mut self, pending: Pending, job: Job) -> Vec<Effect> {
-        let mut effects: Vec<Effect> =
-            self.pending.take().map(|(job, _)| Effect::Cancel(job)).into_iter().collect();
-        let id = self.next_job();
-        self.pending = Some((id, pending));
-        effects.push(Effect::Start(id, job));
-        effects
-    }
-
-    fn begin(&mut self, dataset: Arc<Dataset>, from: Beginning) -> Vec<Effect> {
-        self.playing = false;
-        let pending = Pending::Begin { dataset: Arc::clone(&dataset) };
-        self.wait_for(pending, Job::Begin { dataset, from })
-    }
-
-    /// Takes the answer of a job; one that nobody waits for any more is dropped.
-    fn answer(&mut self, job: JobId, answer: Answer) -> Vec<Effect> {
-        if self.preview == Some(job) {
-            self.preview = None;
-            if let (Mode::Theta(form), Answer::Begun(result)) = (&mut self.mode, answer) {
-                form.preview = match result {
-                    Ok(iterate) => Preview::Ready(Box::new(iterate)),
-                    Err(error) => Preview::Failed(error.to_string()),
-                };
-            }
-            return Vec::new();
-        }
-        match self.pending.take() {
-            Some((id, pending)) if id == job => self.pending_answer(id, pending, answer),
-            other => {
-                self.pending = other;
-                Vec::new()
-            }
-        }
-    }
-
-    fn pending_answer(&mut self, id: JobId, pending: Pending, answer: Answer) -> Vec<Effect> {
-        match (pending, answer) {
-            (Pending::Iterate { goal, follow }, Answer::Iterates(iterates)) => {
-                self.take_iterates(goal, follow, iterates);
-                self.pending = Some((id, Pending::Iterate { goal, follow }));
-                Vec::new()
-            }
-            (Pending::Iterate { goal, .. }, Answer::Stopped(stopped)) => {
-                self.stopped(goal, &stopped);
-                Vec::new()
-            }
-            (Pending::Load { components }, Answer::Loaded(Ok(dataset))) => {
-                let own = dataset.theta.clone().filter(|theta| theta.len() == components);
-                let start = self.settings.start;
-                let from = own.map_or(Beginning::FromData { start, components }, Beginning::Given);
-                self.begin(dataset, from)
-            }
-            (Pending::Load { .. }, Answer::Loaded(Err(error))) => {
-                self.reject_data(error.to_string());
-                Vec::new()
-            }
-            (Pending::Begin { dataset }, Answer::Begun(Ok(start))) => {
-                self.fork(dataset, start);
-                Vec::new()
-            }
-            (Pending::Begin { .. }, Answer::Begun(Err(error))) => {
-                self.reject_data(error.to_string());
-                Vec::new()
-            }
-            // A job of one kind never gives another kind's answer.
-            (pending, _) => {
-                self.pending = Some((id, pending));
-                Vec::new()
-            }
-        }
-    }
-
-    /// Says why there is no new run: in the data dialog where it is open, else in a line.
-    fn reject_data(&mut self, error: String) {
-        match &mut self.mode {
-            Mode::Data(form) => {
-                form.loading = false;
-                form.error = Some(error);
-            }
-            _ => self.refuse(error),
-        }
-    }
-
-    fn fork(&mut self, dataset: Arc<Dataset>, start: Iterate) {
-        if matches!(self.mode, Mode::Data(_)) {
-            self.mode = Mode::Stepping;
-        }
-        let before = Arc::clone(self.dataset());
-        self.timeline.fork(dataset, start);
-        self.show_active_run(&before);
-        let run = self.timeline.active() + 1;
-        self.inform(format!(
-            "run {run} starts here; what was done before is kept: < and > go from run to run"
-        ));
-        self.say_what_is_special();
-    }
-
-    fn switch_run(&mut self, run: Option<usize>) -> Vec<Effect> {
-        let runs = self.timeline.runs().len();
-        let Some(run) = run.filter(|run| *run < runs) else {
-            let only =
-                "there is no such run: t or d starts another one, and < and > go from run to run";
-            self.refuse(only);
-            return Vec::new();
-        };
-        let effects = self.cancel();
-        let before = Arc::clone(self.dataset());
-        self.timeline.switch_to(run);
-        self.show_active_run(&before);
-        self.inform(format!("run {} of {runs}", run + 1));
-        effects
-    }
-
-    /// Another run became the active one, after one on the data `before`.
-    fn show_active_run(&mut self, before: &Arc<Dataset>) {
-        self.component = self.component.min(self.theta().len() - 1);
-        if !Arc::ptr_eq(before, self.dataset()) {
-            self.row = 0;
-            self.zoomed = None;
-            self.axes = Axes::fit(&self.dataset().sample, self.theta());
-        }
-        self.moved();
-    }
-
-    /// The cursor moved: the axes follow where the curves would leave them.
-    fn moved(&mut self) {
-        let run = self.timeline.run();
-        self.axes = self.axes.follow(&run.data().sample, &run.current().theta);
-    }
-
-    fn after_prompt(&mut self, outcome: prompt::Outcome) -> Vec<Effect> {
-        match outcome {
-            prompt::Outcome::Nothing => return Vec::new(),
-            prompt::Outcome::Close => {}
-            prompt::Outcome::Row(row) if row < self.dataset().sample.len() => self.row = row,
-            prompt::Outcome::Row(_) => {
-                let last = self.dataset().sample.len() - 1;
-                if let Mode::Prompt(prompt) = &mut self.mode {
-                    prompt.error = Some(format!("i goes from 0 to {last}"));
-                }
-                return Vec::new();
-            }
-            prompt::Outcome::Iteration(t) => {
-                self.mode = Mode::Stepping;
-                return self.go_to(HalfStep::theta(t));
-            }
-        }
-        self.mode = Mode::Stepping;
-        Vec::new()
     }
 }

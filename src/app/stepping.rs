@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::jobs::Pending;
 use super::keymap::Action;
-use super::{App, Effect, Job, PACES, Pending};
+use super::{App, Effect, Job, PACES};
 use crate::mixture::{Iterate, StopRule, Stopped};
 use crate::timeline::{HalfStep, Phase};
 

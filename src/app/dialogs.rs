@@ -1,0 +1,97 @@
+//! What the forms and the prompt ask for.
+
+use std::sync::Arc;
+
+use super::effect::{Beginning, Effect, Job};
+use super::jobs::Pending;
+use super::theta_form::{self, Preview, ThetaForm};
+use super::{App, Mode, data_form, prompt};
+use crate::timeline::HalfStep;
+
+impl App {
+    pub(super) fn open_theta_form(&mut self) -> Vec<Effect> {
+        let effects = self.cancel();
+        let run = self.timeline.run();
+        let mut form = ThetaForm::new(&run.current().theta, &run.iterates()[0].theta);
+        form.preview = Preview::Ready(Box::new(run.current().clone()));
+        self.mode = Mode::Theta(form);
+        effects
+    }
+
+    pub(super) fn after_theta_form(&mut self, outcome: theta_form::Outcome) -> Vec<Effect> {
+        match outcome {
+            theta_form::Outcome::Nothing => Vec::new(),
+            theta_form::Outcome::Changed => self.ask_preview(),
+            theta_form::Outcome::Close => self.close_theta_form(),
+            theta_form::Outcome::Apply(theta) => {
+                let dataset = Arc::clone(self.dataset());
+                let mut effects = self.close_theta_form();
+                effects.extend(self.begin(dataset, Beginning::Given(theta)));
+                effects
+            }
+        }
+    }
+
+    pub(super) fn close_theta_form(&mut self) -> Vec<Effect> {
+        self.mode = Mode::Stepping;
+        self.preview.take().map(Effect::Cancel).into_iter().collect()
+    }
+
+    /// Asks for ℓ of what stands in the form; the newest question wins.
+    pub(super) fn ask_preview(&mut self) -> Vec<Effect> {
+        let mut effects: Vec<Effect> =
+            self.preview.take().map(Effect::Cancel).into_iter().collect();
+        let (dataset, job) = (Arc::clone(self.dataset()), self.next_job());
+        let Mode::Theta(form) = &mut self.mode else { return effects };
+        match form.theta() {
+            Err(_) => form.preview = Preview::None,
+            Ok(theta) => {
+                form.preview = Preview::Pending;
+                self.preview = Some(job);
+                let from = Beginning::Given(theta);
+                effects.push(Effect::Start(job, Job::Begin { dataset, from }));
+            }
+        }
+        effects
+    }
+
+    pub(super) fn after_data_form(&mut self, outcome: data_form::Outcome) -> Vec<Effect> {
+        match outcome {
+            data_form::Outcome::Nothing => Vec::new(),
+            data_form::Outcome::Close => {
+                self.mode = Mode::Stepping;
+                match self.pending {
+                    Some((_, Pending::Load { .. })) => self.cancel(),
+                    _ => Vec::new(),
+                }
+            }
+            data_form::Outcome::Load(request, components) => {
+                if let Mode::Data(form) = &mut self.mode {
+                    form.loading = true;
+                }
+                self.wait_for(Pending::Load { components }, Job::Load(request))
+            }
+        }
+    }
+
+    pub(super) fn after_prompt(&mut self, outcome: prompt::Outcome) -> Vec<Effect> {
+        match outcome {
+            prompt::Outcome::Nothing => return Vec::new(),
+            prompt::Outcome::Close => {}
+            prompt::Outcome::Row(row) if row < self.dataset().sample.len() => self.row = row,
+            prompt::Outcome::Row(_) => {
+                let last = self.dataset().sample.len() - 1;
+                if let Mode::Prompt(prompt) = &mut self.mode {
+                    prompt.error = Some(format!("i goes from 0 to {last}"));
+                }
+                return Vec::new();
+            }
+            prompt::Outcome::Iteration(t) => {
+                self.mode = Mode::Stepping;
+                return self.go_to(HalfStep::theta(t));
+            }
+        }
+        self.mode = Mode::Stepping;
+        Vec::new()
+    }
+}

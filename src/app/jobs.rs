@@ -1,0 +1,123 @@
+//! Jobs under way, and what their answers change.
+
+use std::sync::Arc;
+
+use super::effect::{Beginning, Effect, Job, JobId};
+use super::message::Answer;
+use super::theta_form::Preview;
+use super::{App, Mode, stepping};
+use crate::data::Dataset;
+
+/// A job that the screen waits for.
+#[derive(Debug)]
+pub(super) enum Pending {
+    /// Iterates of a run, up to a goal.
+    Iterate { goal: stepping::Goal, follow: bool },
+    /// Data for a new run with so many components.
+    Load { components: usize },
+    /// θ₀ of a new run on these data.
+    Begin { dataset: Arc<Dataset> },
+}
+
+impl App {
+    pub(super) fn next_job(&mut self) -> JobId {
+        self.last_job += 1;
+        JobId(self.last_job)
+    }
+
+    /// Breaks off what is being waited for.
+    pub(super) fn cancel(&mut self) -> Vec<Effect> {
+        self.playing = false;
+        self.pending.take().map(|(job, _)| Effect::Cancel(job)).into_iter().collect()
+    }
+
+    /// Starts a job that the screen waits for, in the place of the one before.
+    pub(super) fn wait_for(&mut self, pending: Pending, job: Job) -> Vec<Effect> {
+        let mut effects: Vec<Effect> =
+            self.pending.take().map(|(job, _)| Effect::Cancel(job)).into_iter().collect();
+        let id = self.next_job();
+        self.pending = Some((id, pending));
+        effects.push(Effect::Start(id, job));
+        effects
+    }
+
+    pub(super) fn begin(&mut self, dataset: Arc<Dataset>, from: Beginning) -> Vec<Effect> {
+        self.playing = false;
+        let pending = Pending::Begin { dataset: Arc::clone(&dataset) };
+        self.wait_for(pending, Job::Begin { dataset, from })
+    }
+
+    /// Takes the answer of a job; one that nobody waits for any more is dropped.
+    pub(super) fn answer(&mut self, job: JobId, answer: Answer) -> Vec<Effect> {
+        if self.preview == Some(job) {
+            self.preview = None;
+            if let (Mode::Theta(form), Answer::Begun(result)) = (&mut self.mode, answer) {
+                form.preview = match result {
+                    Ok(iterate) => Preview::Ready(Box::new(iterate)),
+                    Err(error) => Preview::Failed(error.to_string()),
+                };
+            }
+            return Vec::new();
+        }
+        match self.pending.take() {
+            Some((id, pending)) if id == job => self.pending_answer(id, pending, answer),
+            other => {
+                self.pending = other;
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn pending_answer(
+        &mut self,
+        id: JobId,
+        pending: Pending,
+        answer: Answer,
+    ) -> Vec<Effect> {
+        match (pending, answer) {
+            (Pending::Iterate { goal, follow }, Answer::Iterates(iterates)) => {
+                self.take_iterates(goal, follow, iterates);
+                self.pending = Some((id, Pending::Iterate { goal, follow }));
+                Vec::new()
+            }
+            (Pending::Iterate { goal, .. }, Answer::Stopped(stopped)) => {
+                self.stopped(goal, &stopped);
+                Vec::new()
+            }
+            (Pending::Load { components }, Answer::Loaded(Ok(dataset))) => {
+                let own = dataset.theta.clone().filter(|theta| theta.len() == components);
+                let start = self.settings.start;
+                let from = own.map_or(Beginning::FromData { start, components }, Beginning::Given);
+                self.begin(dataset, from)
+            }
+            (Pending::Load { .. }, Answer::Loaded(Err(error))) => {
+                self.reject_data(error.to_string());
+                Vec::new()
+            }
+            (Pending::Begin { dataset }, Answer::Begun(Ok(start))) => {
+                self.fork(dataset, start);
+                Vec::new()
+            }
+            (Pending::Begin { .. }, Answer::Begun(Err(error))) => {
+                self.reject_data(error.to_string());
+                Vec::new()
+            }
+            // A job of one kind never gives another kind's answer.
+            (pending, _) => {
+                self.pending = Some((id, pending));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Says why there is no new run: in the data dialog where it is open, else in a line.
+    pub(super) fn reject_data(&mut self, error: String) {
+        match &mut self.mode {
+            Mode::Data(form) => {
+                form.loading = false;
+                form.error = Some(error);
+            }
+            _ => self.refuse(error),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The form, key by key.
+
+use super::*;
+use crate::app::KeyCode;
+
+fn form() -> ThetaForm {
+    let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
+    ThetaForm::new(&theta, &theta)
+}
+
+fn type_text(form: &mut ThetaForm, text: &str) {
+    form.key(Key::ctrl('u'));
+    for c in text.chars() {
+        form.key(Key::char(c));
+    }
+}
+
+fn to(form: &mut ThetaForm, row: usize, column: Column) {
+    (form.row, form.column) = (row, column);
+}
+
+#[test]
+fn an_untouched_form_is_the_theta_it_was_filled_with() {
+    let form = form();
+    assert_eq!(form.theta().unwrap(), form.runs_start);
+    assert_eq!(form.weight_sum(), Some(1.0));
+}
+
+#[test]
+fn problems_stand_at_their_field() {
+    let mut form = form();
+    to(&mut form, 1, Column::Spread);
+    for (text, problem) in [
+        ("-1", "σ² must be above 0"),
+        ("0", "σ² must be above 0"),
+        ("", "a number is missing"),
+        ("4x", "'4x' is not a number"),
+        ("1e-320", "σ² is beyond what a number holds"),
+    ] {
+        type_text(&mut form, text);
+        let place = Some((1, Column::Spread));
+        assert_eq!(form.theta().unwrap_err(), [Problem { place, text: problem.into() }], "{text}");
+    }
+    assert_eq!(form.key(Key::plain(KeyCode::Enter)), Outcome::Nothing);
+    assert!(form.refused);
+}
+
+#[test]
+fn weights_are_normalised_on_demand_only() {
+    let mut form = form();
+    type_text(&mut form, "1");
+    assert_eq!(form.weight_sum(), Some(1.5));
+    assert_eq!(form.theta().unwrap_err()[0].place, None);
+    form.key(Key::ctrl('n'));
+    let weights: Vec<f64> = form.theta().unwrap().components().iter().map(|c| c.weight).collect();
+    assert_eq!(weights, [1.0 / 1.5, 0.5 / 1.5]);
+}
+
+#[test]
+fn fractions_are_numbers() {
+    let mut form = form();
+    type_text(&mut form, "1/3");
+    form.key(Key::plain(KeyCode::Down));
+    type_text(&mut form, "2/3");
+    assert_eq!(form.theta().unwrap().components()[0].weight, 1.0 / 3.0);
+}
+
+#[test]
+fn switching_the_spread_back_and_forth_loses_nothing() {
+    let mut form = form();
+    to(&mut form, 1, Column::Spread);
+    type_text(&mut form, "2");
+    form.key(Key::ctrl('t'));
+    assert_eq!(form.field(1, Column::Spread).text(), "1.4142135623730951");
+    assert_eq!(form.theta().unwrap().components()[1].variance, 2.0);
+    form.key(Key::ctrl('t'));
+    assert_eq!(form.field(1, Column::Spread).text(), "2");
+    form.key(Key::ctrl('t'));
+    type_text(&mut form, "3");
+    assert_eq!(form.theta().unwrap().components()[1].variance, 9.0);
+    type_text(&mut form, "-3");
+    assert_eq!(form.theta().unwrap_err()[0].text, "σ must be above 0");
+}
+
+#[test]
+fn components_come_and_go() {
+    let mut form = form();
+    form.key(Key::ctrl('o'));
+    assert_eq!((form.len(), form.focus()), (3, (1, Column::Weight)));
+    assert_eq!(form.field(1, Column::Mean).text(), "7");
+    for _ in 0..5 {
+        form.key(Key::ctrl('x'));
+    }
+    assert_eq!(form.len(), 1);
+    for _ in 0..80 {
+        form.key(Key::ctrl('o'));
+    }
+    assert_eq!(form.len(), MAX_COMPONENTS);
+    form.key(Key::ctrl('r'));
+    assert_eq!(form.theta().unwrap(), form.runs_start);
+}
+
+#[test]
+fn a_pasted_list_fills_field_after_field() {
+    let mut form = form();
+    assert_eq!(form.paste("0.3, 1 2\n0.7;3;4 99"), Outcome::Changed);
+    let expected = Theta::from_lists(&[0.3, 0.7], &[1.0, 3.0], &[2.0, 4.0]).unwrap();
+    assert_eq!(form.theta().unwrap(), expected);
+}
+
+#[test]
+fn fields_are_walked_in_a_ring() {
+    let mut form = form();
+    for _ in 0..6 {
+        form.key(Key::plain(KeyCode::Tab));
+    }
+    assert_eq!(form.focus(), (0, Column::Weight));
+    form.key(Key::plain(KeyCode::BackTab));
+    assert_eq!(form.focus(), (1, Column::Spread));
+}
