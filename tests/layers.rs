@@ -1,26 +1,29 @@
 //! The rule of imports, held by reading the sources: they point down only.
 //!
 //! ```text
-//! mixture ← data, timeline ← app ← view, report ← runtime ← main, cli
+//! mixture, formula ← data, timeline ← explain ← lesson ← app ← view, report ← runtime ← cli ← main
 //! ```
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layer of each module; modules of one layer do not see each other.
-const LAYERS: [(&str, u8); 9] = [
+const LAYERS: [(&str, u8); 12] = [
     ("mixture", 0),
+    ("formula", 0),
     ("data", 1),
     ("timeline", 1),
-    ("app", 2),
-    ("view", 3),
-    ("report", 3),
-    ("runtime", 4),
-    ("cli", 5),
-    ("main", 6),
+    ("explain", 2),
+    ("lesson", 3),
+    ("app", 4),
+    ("view", 5),
+    ("report", 5),
+    ("runtime", 6),
+    ("cli", 7),
+    ("main", 8),
 ];
 /// What keeps these the same on a terminal, in a test and in a browser page.
-const PURE: [&str; 3] = ["mixture", "timeline", "app"];
+const PURE: [&str; 6] = ["mixture", "formula", "timeline", "explain", "lesson", "app"];
 const IMPURE_NAMES: [&str; 4] = ["ratatui", "crossterm", "Instant", "SystemTime"];
 const IMPURE_PATHS: [&str; 3] = ["std::thread", "std::fs", "std::io"];
 const MAIN_LINES: usize = 60;

@@ -1,0 +1,169 @@
+//! The numbers of a run by name: what a learner asks about, and what an answer is an answer to.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::mixture::{Sample, responsibilities};
+use crate::timeline::Run;
+
+/// A number that stands on the screen. Observations and components count from 0 here; in the text form
+/// observations count from 0, as the table does, and components from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quantity {
+    /// γ_ik, of the γ that is in force: `gamma[i,k]`.
+    Gamma {
+        /// which observation
+        observation: usize,
+        /// which component
+        component: usize,
+    },
+    /// N_k, of the γ that is in force: `N[k]`.
+    Count(usize),
+    /// π_k of θ at the cursor: `pi[k]`.
+    Weight(usize),
+    /// μ_k: `mu[k]`.
+    Mean(usize),
+    /// σ_k²: `sigma2[k]`.
+    Variance(usize),
+    /// σ_k: `sigma[k]`.
+    Sd(usize),
+    /// ℓ(θ): `ll`.
+    LogLikelihood,
+    /// The change of ℓ in the M-step that made θ_t: `delta_ll`.
+    Change,
+    /// F(γ, θ) after the last half-step: `bound`.
+    Bound,
+    /// ℓ(θ) − F: `gap`.
+    Gap,
+}
+
+impl Quantity {
+    /// Its value where the run's cursor stands; none before there is one (γ before the first E-step, say), and
+    /// none for an observation or a component that does not exist.
+    pub fn value<D>(self, run: &Run<D>, sample: &Sample) -> Option<f64> {
+        let place = run.cursor();
+        let current = run.current();
+        let component = |k: usize| current.theta.components().get(k);
+        match self {
+            Self::Gamma { observation, component } => {
+                let x = *sample.values().get(observation)?;
+                let theta = &run.iterates()[run.gamma_iteration()?].theta;
+                responsibilities(x, theta).get(component).copied()
+            }
+            Self::Count(k) => {
+                let statistics = &run.expectation(run.gamma_iteration()?).statistics;
+                statistics.get(k).map(|s| s.weight)
+            }
+            Self::Weight(k) => component(k).map(|c| c.weight),
+            Self::Mean(k) => component(k).map(|c| c.mean),
+            Self::Variance(k) => component(k).map(|c| c.variance),
+            Self::Sd(k) => component(k).map(crate::mixture::Component::sd),
+            Self::LogLikelihood => Some(current.log_likelihood()),
+            Self::Change => run.change_at(place.iteration()),
+            Self::Bound => run.bound_at(place),
+            Self::Gap => run.bound_at(place).map(|bound| current.log_likelihood() - bound),
+        }
+    }
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gamma { observation, component } => {
+                write!(f, "gamma[{observation},{}]", component + 1)
+            }
+            Self::Count(k) => write!(f, "N[{}]", k + 1),
+            Self::Weight(k) => write!(f, "pi[{}]", k + 1),
+            Self::Mean(k) => write!(f, "mu[{}]", k + 1),
+            Self::Variance(k) => write!(f, "sigma2[{}]", k + 1),
+            Self::Sd(k) => write!(f, "sigma[{}]", k + 1),
+            Self::LogLikelihood => f.write_str("ll"),
+            Self::Change => f.write_str("delta_ll"),
+            Self::Bound => f.write_str("bound"),
+            Self::Gap => f.write_str("gap"),
+        }
+    }
+}
+
+/// Why a text names no quantity.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "'{0}' is no quantity; the names are gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k], sigma[k], \
+     ll, delta_ll, bound, gap"
+)]
+pub struct QuantityError(String);
+
+impl FromStr for Quantity {
+    type Err = QuantityError;
+
+    fn from_str(text: &str) -> Result<Self, QuantityError> {
+        let fail = || QuantityError(text.chars().take(40).collect());
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let Some((name, rest)) = text.split_once('[') else {
+            return match text.as_str() {
+                "ll" => Ok(Self::LogLikelihood),
+                "delta_ll" => Ok(Self::Change),
+                "bound" => Ok(Self::Bound),
+                "gap" => Ok(Self::Gap),
+                _ => Err(fail()),
+            };
+        };
+        let indices = rest.strip_suffix(']').ok_or_else(fail)?;
+        let from_one =
+            |text: &str| text.parse::<usize>().ok().and_then(|k| k.checked_sub(1)).ok_or_else(fail);
+        if name == "gamma" {
+            let (i, k) = indices.split_once(',').ok_or_else(fail)?;
+            let observation = i.parse().map_err(|_| fail())?;
+            return Ok(Self::Gamma { observation, component: from_one(k)? });
+        }
+        let quantity = match name {
+            "N" => Self::Count,
+            "pi" => Self::Weight,
+            "mu" => Self::Mean,
+            "sigma2" => Self::Variance,
+            "sigma" => Self::Sd,
+            _ => return Err(fail()),
+        };
+        from_one(indices).map(quantity)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_they_are_written() {
+        for name in [
+            "gamma[0,1]",
+            "gamma[12,3]",
+            "N[1]",
+            "pi[2]",
+            "mu[1]",
+            "sigma2[64]",
+            "sigma[1]",
+            "ll",
+            "delta_ll",
+            "bound",
+            "gap",
+        ] {
+            assert_eq!(name.parse::<Quantity>().unwrap().to_string(), name);
+        }
+        assert_eq!("gamma[ 2, 1 ]".parse(), Ok(Quantity::Gamma { observation: 2, component: 0 }));
+        for name in [
+            "",
+            "gamma",
+            "gamma[1]",
+            "gamma[1,0]",
+            "N[0]",
+            "N[-1]",
+            "mu[1",
+            "mu1",
+            "LL",
+            "pi[x]",
+            "gamma[-1,1]",
+        ] {
+            assert!(name.parse::<Quantity>().is_err(), "{name}");
+        }
+    }
+}
