@@ -7,6 +7,7 @@ use ratatui::widgets::Widget;
 
 use super::number;
 use super::theme::Theme;
+use crate::app::keymap;
 use crate::app::theta_form::{COLUMNS, Column, Preview, Problem, ThetaForm};
 use crate::mixture::Theta;
 
@@ -29,6 +30,7 @@ pub fn draw(
     let bottom =
         area.bottom().saturating_sub(footer.len() as u16).max(area.y + 2).min(area.bottom());
     let cursor = drawn.rows(bottom, buffer);
+    drawn.keys(bottom, buffer);
     let rows = Rect { y: bottom, height: area.bottom() - bottom, ..area };
     for (line, row) in footer.into_iter().zip(rows.rows()) {
         line.render(row, buffer);
@@ -131,6 +133,23 @@ impl Form<'_> {
             }
         }
         cursor
+    }
+
+    /// The form's keys, where the components leave room for all of them.
+    fn keys(&self, bottom: u16, buffer: &mut Buffer) {
+        let used = (0..self.typed.len()).map(|k| 1 + self.errors_of(k).count()).sum::<usize>() + 1;
+        let wanted = keymap::FORM.len();
+        if usize::from(bottom - self.area.y) < used + wanted + 2 {
+            return;
+        }
+        let top = bottom - 1 - wanted as u16;
+        for (binding, y) in keymap::FORM.iter().zip(top..) {
+            let line = Line::from(vec![
+                Span::styled(format!("  {:<10}", binding.label), self.theme.key()),
+                Span::styled(binding.help, self.theme.faint()),
+            ]);
+            line.render(Rect { y, height: 1, ..self.area }, buffer);
+        }
     }
 
     /// Under its field, or as far to the left as it needs.
