@@ -136,7 +136,7 @@ pub const FORM: &[Binding<FormAction>] = {
         Apply, [k(KeyCode::Enter)], "Enter", "apply", "start a new run from this θ₀";
         Close, [k(KeyCode::Esc)], "Esc", "cancel", "change nothing";
         Normalise, [Key::ctrl('n')], "^N", "normalise π", "divide the weights π by their sum";
-        SwitchSpread, [Key::ctrl('t')], "^T", "σ²/σ", "show the spread as a variance σ² or as a standard deviation σ";
+        SwitchSpread, [Key::ctrl('t')], "^T", "σ²/σ", "type σ² (a variance) or σ (its root)";
         AddComponent, [Key::ctrl('o'), k(KeyCode::Insert)], "^O Ins", "add", "add a component below";
         RemoveComponent, [Key::ctrl('x')], "^X", "remove", "remove this component";
         RunsThetaZero, [Key::ctrl('r')], "^R", "θ₀ again", "fill in the θ₀ this run started from";
