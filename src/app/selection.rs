@@ -111,7 +111,7 @@ impl Selection {
                 self.parameter = along(self.parameter, PARAMETERS.len(), forward);
             }
             (Panel::Likelihood, true) => {
-                self.figure.0 = along(self.figure.0, FIGURES.len(), forward)
+                self.figure.0 = along(self.figure.0, FIGURES.len(), forward);
             }
             (Panel::Likelihood, false) => self.figure.1 = along(self.figure.1, 2, forward),
             (Panel::Responsibilities, true) => {

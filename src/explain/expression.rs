@@ -59,6 +59,7 @@ pub enum Expression {
 
 /// Binds words that belong together; the only blanks where a line may break are plain ones.
 pub const JOINT: char = '\u{a0}';
+const JOINT_TEXT: &str = "\u{a0}";
 
 impl Expression {
     /// A number whose first digits are what counts.
@@ -119,19 +120,19 @@ impl Expression {
         match self {
             Self::Sum { terms, more } => {
                 let mut terms: Vec<String> =
-                    terms.iter().map(|t| t.text(write).replace(' ', &JOINT.to_string())).collect();
+                    terms.iter().map(|t| t.text(write).replace(' ', JOINT_TEXT)).collect();
                 terms.extend(
                     more.map(|(count, sum)| format!("{}{JOINT}({count}{JOINT}more)", write(sum))),
                 );
                 let mut text = String::new();
                 for (i, term) in terms.iter().enumerate() {
                     let (sign, size) = match term.strip_prefix('−') {
-                        Some(size) => ('−', size),
-                        None => ('+', term.as_str()),
+                        Some(size) => ("−", size),
+                        None => ("+", term.as_str()),
                     };
                     match i {
                         0 => text.push_str(term),
-                        _ => text.push_str(&format!(" {sign}{JOINT}{size}")),
+                        _ => text.extend([" ", sign, JOINT_TEXT, size]),
                     }
                 }
                 text

@@ -224,7 +224,7 @@ impl<D> At<'_, D> {
     }
 
     /// Which γ made this θ.
-    fn from_note(&self, t: usize) -> String {
+    fn made_note(&self, t: usize) -> String {
         let now = self.run.cursor();
         let (old, new) = (subscript(t), subscript(t + 1));
         let later = match now.phase() {
@@ -255,7 +255,7 @@ impl<D> At<'_, D> {
                 "Why n: maximise Σ_k N_k ln π_k + λ (1 − Σ_k π_k). The derivative by π_k is 0 where π_k = N_k / λ, \
                  and Σ_k π_k = 1 makes λ = Σ_k N_k = n.",
             )
-            .note(self.from_note(t))
+            .note(self.made_note(t))
     }
 
     pub fn mean(&self, k: usize) -> Derivation {
@@ -269,7 +269,7 @@ impl<D> At<'_, D> {
         let live = sum.over(Expression::of(count));
         let derivation = Derivation::new(self.quantity, name, formula, live, self.value)
             .with([self.count_step(t, k)])
-            .note(self.from_note(t));
+            .note(self.made_note(t));
         self.searched(derivation)
     }
 
@@ -293,7 +293,7 @@ impl<D> At<'_, D> {
         let derivation = Derivation::new(self.quantity, name, formula, live, self.value)
             .with([self.count_step(t, k), mean])
             .note(format!("μ̂{s} is the new mean, and N{s} divides, not n − 1."))
-            .note(self.from_note(t));
+            .note(self.made_note(t));
         self.searched(derivation)
     }
 
