@@ -3,6 +3,7 @@
 mod driver;
 
 use driver::Driver;
+use emstep::app::{Message, PANELS};
 use emstep::view::theme::ColorDepth;
 use insta::assert_snapshot;
 use ratatui::style::Modifier;
@@ -97,4 +98,45 @@ fn nothing_needs_a_colour() {
     assert_eq!(colours.count(), 0);
     let reversed = buffer.content.iter().filter(|c| c.modifier.contains(Modifier::REVERSED));
     assert!(reversed.count() > 0, "the selected row is seen without colours");
+}
+
+#[test]
+fn where_numbers_come_from() {
+    let mut driver = Driver::homework();
+    driver.press("e Tab Tab Tab ↓ ↓");
+    assert_snapshot!("why_gamma_120x40", driver.screen(120, 40));
+    assert_snapshot!("why_gamma_panel_80x24", driver.screen(80, 24));
+    let quantities = [
+        ("gamma", "gamma[2,1]"),
+        ("count", "N[1]"),
+        ("mean", "mu[1]"),
+        ("variance", "sigma2[1]"),
+        ("weight", "pi[1]"),
+        ("likelihood", "ll"),
+        ("bound", "bound"),
+        ("gap", "gap"),
+    ];
+    driver.press("m");
+    for (name, quantity) in quantities {
+        let quantity = quantity.parse().expect("a quantity");
+        let panel = PANELS
+            .into_iter()
+            .find(|panel| {
+                driver.send(Message::Select(*panel, Some(quantity)));
+                driver.app.selected() == Some(quantity)
+            })
+            .expect("a panel has it");
+        assert_eq!(driver.app.panel(), panel);
+        assert_snapshot!(format!("why_{name}_corner"), corner(&driver.screen(120, 40)));
+        driver.press("w");
+        assert_snapshot!(format!("why_{name}_80x24"), driver.screen(80, 24));
+        driver.press("Esc");
+    }
+}
+
+/// The lower right of a wide screen.
+fn corner(screen: &str) -> String {
+    let lines: Vec<&str> = screen.lines().skip_while(|line| !line.contains("Where does")).collect();
+    let right = |line: &&str| line.chars().skip(60).collect::<String>().trim_end().to_owned();
+    lines.iter().map(right).collect::<Vec<_>>().join("\n")
 }

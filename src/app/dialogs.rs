@@ -78,7 +78,9 @@ impl App {
         match outcome {
             prompt::Outcome::Nothing => return Vec::new(),
             prompt::Outcome::Close => {}
-            prompt::Outcome::Row(row) if row < self.dataset().sample.len() => self.row = row,
+            prompt::Outcome::Row(row) if row < self.dataset().sample.len() => {
+                self.selection.go_to_row(row);
+            }
             prompt::Outcome::Row(_) => {
                 let last = self.dataset().sample.len() - 1;
                 if let Mode::Prompt(prompt) = &mut self.mode {

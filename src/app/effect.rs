@@ -16,6 +16,8 @@ pub enum Effect {
     Quit,
     /// Put the program into the background, as Ctrl-Z does.
     Suspend,
+    /// Listen to the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Do this job; its answers come back as messages with the same id.
     Start(JobId, Job),
     /// Break this job off; nothing it says is wanted any more.

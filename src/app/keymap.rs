@@ -26,6 +26,10 @@ pub enum Action {
     Next,
     Back,
     Forward,
+    Left,
+    Right,
+    Why,
+    Mouse,
     ToStart,
     ToEnd,
     TenIterations,
@@ -93,17 +97,20 @@ pub const STEPPING: &[Binding<Action>] = {
     bindings![
         EStep, [c('e')], "e", "E-step", "E-step: infer the responsibilities γ from θ";
         MStep, [c('m')], "m", "M-step", "M-step: the next θ from γ";
-        Back, [c('p'), c('h'), k(KeyCode::Left)], "p h ←", "back", "back by a half-step";
+        Back, [c('p'), c('h')], "p h", "back", "back by a half-step";
         Help, [c('?')], "?", "help", "help for the panel in focus, and all keys";
         Quit, [c('q')], "q", "quit", "close what is open, else quit";
         EditTheta, [c('t')], "t", "edit θ₀", "edit θ₀: a new run starts, this one is kept";
         EditData, [c('d')], "d", "data", "other data: type points, name an example or a CSV file";
         Converge, [c('c')], "c", "converge", "iterate until ℓ per observation changes by less than the tolerance";
         NextPanel, [k(KeyCode::Tab)], "Tab", "panel", "next panel";
+        Why, [c('w')], "w", "why", "where the selected number comes from, over the whole screen";
         Play, [c(' ')], "Space", "play", "play and pause";
         Next, [c('n'), k(KeyCode::Enter)], "n Enter", "next", "whichever of E and M comes next";
         TenIterations, [c('N')], "N", "ten", "ten iterations";
-        Forward, [c('l'), k(KeyCode::Right)], "l →", "", "forward by a half-step that was done before";
+        Forward, [c('l')], "l", "", "forward by a half-step that was done before";
+        Left, [k(KeyCode::Left)], "←", "", "the number to the left; in the density chart, back by a half-step";
+        Right, [k(KeyCode::Right)], "→", "", "the number to the right; in the density chart, forward by a half-step";
         PreviousPanel, [k(KeyCode::BackTab)], "Shift-Tab", "", "previous panel";
         Restart, [c('r')], "r", "θ₀", "back to θ₀; every step is kept";
         ToStart, [k(KeyCode::Home)], "Home", "", "to the start of the run";
@@ -113,17 +120,18 @@ pub const STEPPING: &[Binding<Action>] = {
         NextRun, [c('>')], ">", "", "the run after this one, where it was left";
         Faster, [c('+')], "+", "", "play faster";
         Slower, [c('-')], "-", "", "play slower";
-        RowUp, [c('k'), k(KeyCode::Up)], "k ↑", "", "the observation above";
-        RowDown, [c('j'), k(KeyCode::Down)], "j ↓", "", "the observation below";
-        PageUp, [k(KeyCode::PageUp)], "PgUp", "", "ten observations up";
-        PageDown, [k(KeyCode::PageDown)], "PgDn", "", "ten observations down";
+        RowUp, [c('k'), k(KeyCode::Up)], "k ↑", "", "the number above; in the density chart, the observation before";
+        RowDown, [c('j'), k(KeyCode::Down)], "j ↓", "", "the number below; in the density chart, the observation after";
+        PageUp, [k(KeyCode::PageUp)], "PgUp", "", "ten rows up";
+        PageDown, [k(KeyCode::PageDown)], "PgDn", "", "ten rows down";
         GoToRow, [c('i')], "i", "", "go to an observation by its index i";
         ZoomIn, [c('z')], "z", "", "zoom in on the density chart";
         ZoomOut, [c('Z')], "Z", "", "zoom out";
         PanLeft, [c(',')], ",", "", "pan the chart to the left";
         PanRight, [c('.')], ".", "", "pan the chart to the right";
         FitAxes, [c('0')], "0", "", "fit the chart's axes to the data and θ";
-        Cancel, [k(KeyCode::Esc)], "Esc", "", "stop playing or computing; close what is open";
+        Cancel, [k(KeyCode::Esc)], "Esc", "", "stop playing or computing; let go of the selected number; close what is open";
+        Mouse, [c('M')], "M", "", "mouse on and off: a click selects a number (off, the terminal selects text)";
         Suspend, [Key::ctrl('z')], "^Z", "", "suspend the program (fg brings it back)";
         Quit, [Key::ctrl('c')], "^C", "", "quit, whatever is open";
     ]

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::Panel;
 use super::effect::{BeginError, JobId};
 use super::key::Key;
 use crate::data::{DataError, Dataset};
+use crate::explain::Quantity;
 use crate::mixture::{Iterate, Stopped};
 
 /// Something that happened.
@@ -16,6 +18,8 @@ pub enum Message {
     Paste(String),
     /// The time that [`super::App::tick_every`] asked for has passed.
     Tick,
+    /// Somebody pointed at a panel, and at a number in it where there is one.
+    Select(Panel, Option<Quantity>),
     /// A job has something to say.
     Answer(JobId, Answer),
 }

@@ -11,14 +11,18 @@ pub mod keymap;
 pub mod message;
 mod prompt;
 mod runs;
+pub mod selection;
 mod settings;
 mod stepping;
 pub mod theta_form;
+mod why;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::data::Dataset;
+pub use crate::explain::subscript;
+use crate::explain::{Derivation, Quantity, derive};
 use crate::mixture::{Iterate, Theta, notes};
 use crate::timeline::Timeline;
 use axes::Axes;
@@ -29,8 +33,8 @@ pub use key::{Key, KeyCode};
 use keymap::Action;
 pub use message::{Answer, Message};
 pub use prompt::{Asked, Prompt};
+use selection::{Direction, Selection};
 pub use settings::Settings;
-pub use stepping::subscript;
 use theta_form::ThetaForm;
 
 /// Time between two half-steps while playing, from slow to fast.
@@ -65,6 +69,8 @@ pub enum Mode {
     Stepping,
     /// The help, scrolled down by so many lines.
     Help(usize),
+    /// Where the selected number comes from, over the whole screen, scrolled down by so many lines.
+    Why(usize),
     /// The θ₀ form.
     Theta(ThetaForm),
     /// The data dialog.
@@ -98,8 +104,8 @@ pub struct App {
     settings: Settings,
     mode: Mode,
     panel: Panel,
-    row: usize,
-    component: usize,
+    selection: Selection,
+    mouse: bool,
     axes: Axes,
     zoomed: Option<Axes>,
     notice: Option<Notice>,
@@ -119,8 +125,8 @@ impl App {
             settings,
             mode: Mode::Stepping,
             panel: Panel::Density,
-            row: 0,
-            component: 0,
+            selection: Selection::default(),
+            mouse: false,
             axes,
             zoomed: None,
             notice: None,
@@ -140,6 +146,7 @@ impl App {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
             Message::Tick => self.tick(),
+            Message::Select(panel, quantity) => self.select(panel, quantity),
             Message::Answer(job, answer) => self.answer(job, answer),
         }
     }
@@ -188,12 +195,32 @@ impl App {
 
     /// The index of the selected observation.
     pub fn row(&self) -> usize {
-        self.row
+        self.selection.row()
     }
 
     /// The index of the selected component.
     pub fn component(&self) -> usize {
-        self.component
+        self.selection.component()
+    }
+
+    /// The number that is selected in the panel in focus; none before somebody asked for one.
+    pub fn selected(&self) -> Option<Quantity> {
+        self.selection.quantity(self.panel)
+    }
+
+    /// Where the selected number comes from; none where none is selected, or where there is no such number yet.
+    pub fn derivation(&self) -> Option<Derivation> {
+        let run = self.timeline.run();
+        let mut derivation = derive(self.selected()?, run, &run.data().sample)?;
+        if derivation.is_given {
+            derivation.notes.push(self.origin());
+        }
+        Some(derivation)
+    }
+
+    /// Whether clicks are listened to.
+    pub fn has_mouse(&self) -> bool {
+        self.mouse
     }
 
     /// The axes of the density chart.
@@ -272,6 +299,7 @@ impl App {
                 }
                 Vec::new()
             }
+            Mode::Why(_) => self.key_in_why(key),
             Mode::Theta(form) => {
                 let outcome = form.key(key);
                 self.after_theta_form(outcome)
@@ -289,7 +317,7 @@ impl App {
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         match &mut self.mode {
-            Mode::Stepping | Mode::Help(_) => Vec::new(),
+            Mode::Stepping | Mode::Help(_) | Mode::Why(_) => Vec::new(),
             Mode::Theta(form) => {
                 let outcome = form.paste(text);
                 self.after_theta_form(outcome)
@@ -316,10 +344,16 @@ impl App {
             Action::GoToRow => self.mode = Mode::Prompt(Prompt::new(Asked::Row)),
             Action::NextPanel => self.turn_panels(1),
             Action::PreviousPanel => self.turn_panels(PANELS.len() - 1),
-            Action::RowUp => self.select(-1),
-            Action::RowDown => self.select(1),
-            Action::PageUp => self.select(-10),
-            Action::PageDown => self.select(10),
+            Action::RowUp => self.go(Direction::Up, 1),
+            Action::RowDown => self.go(Direction::Down, 1),
+            Action::PageUp => self.go(Direction::Up, 10),
+            Action::PageDown => self.go(Direction::Down, 10),
+            Action::Left if self.panel != Panel::Density => self.go(Direction::Left, 1),
+            Action::Right if self.panel != Panel::Density => self.go(Direction::Right, 1),
+            Action::Left => return self.step(Action::Back),
+            Action::Right => return self.step(Action::Forward),
+            Action::Why => self.open_why(),
+            Action::Mouse => return self.switch_mouse(),
             Action::ZoomIn => self.zoom(0.5),
             Action::ZoomOut => self.zoom(2.0),
             Action::PanLeft => self.zoomed = Some(self.axes().pan(-0.25)),
@@ -336,16 +370,6 @@ impl App {
     fn turn_panels(&mut self, by: usize) {
         let here = PANELS.iter().position(|panel| *panel == self.panel).unwrap_or(0);
         self.panel = PANELS[(here + by) % PANELS.len()];
-    }
-
-    /// Moves the selection of the panel in focus: a component in the θ panel, else an observation.
-    fn select(&mut self, by: isize) {
-        let (components, observations) = (self.theta().len(), self.dataset().sample.len());
-        if self.panel == Panel::Theta {
-            self.component = self.component.saturating_add_signed(by).min(components - 1);
-        } else {
-            self.row = self.row.saturating_add_signed(by).min(observations - 1);
-        }
     }
 
     fn zoom(&mut self, factor: f64) {

@@ -41,12 +41,12 @@ impl App {
 
     /// Another run became the active one, after one on the data `before`.
     pub(super) fn show_active_run(&mut self, before: &Arc<Dataset>) {
-        self.component = self.component.min(self.theta().len() - 1);
         if !Arc::ptr_eq(before, self.dataset()) {
-            self.row = 0;
+            self.selection.go_to_row(0);
             self.zoomed = None;
             self.axes = Axes::fit(&self.dataset().sample, self.theta());
         }
+        self.selection.fit(self.extent());
         self.moved();
     }
 

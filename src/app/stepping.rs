@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::jobs::Pending;
 use super::keymap::Action;
-use super::{App, Effect, Job, PACES};
+use super::{App, Effect, Job, PACES, subscript};
 use crate::mixture::{Iterate, StopRule, Stopped};
 use crate::timeline::{HalfStep, Phase};
 
@@ -177,6 +177,8 @@ impl App {
             self.inform("broken off; what was computed is kept");
         } else if self.playing {
             self.inform("paused");
+        } else {
+            self.selection.release();
         }
         self.cancel()
     }
@@ -228,10 +230,4 @@ fn goes_on(action: Action) -> bool {
         action,
         Action::EStep | Action::MStep | Action::Next | Action::TenIterations | Action::Converge
     )
-}
-
-/// t in subscript digits, as in θ₁₂.
-pub fn subscript(t: usize) -> String {
-    let digit = |c: char| char::from_u32('₀' as u32 + (c as u32 - '0' as u32));
-    t.to_string().chars().filter_map(digit).collect()
 }

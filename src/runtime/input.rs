@@ -4,7 +4,10 @@ use std::io;
 use std::sync::mpsc::Sender;
 use std::thread;
 
-use crossterm::event::{self, Event as Input, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{
+    self, Event as Input, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
+    MouseEventKind,
+};
 
 use super::Event;
 use crate::app::{Key, KeyCode, Message};
@@ -32,7 +35,21 @@ fn translate(input: Input) -> Option<Event> {
         Input::Key(key) => translate_key(key).map(|key| Event::Message(Message::Key(key))),
         Input::Paste(text) => Some(Event::Message(Message::Paste(text))),
         Input::Resize(..) => Some(Event::Resized),
-        Input::FocusGained | Input::FocusLost | Input::Mouse(_) => None,
+        Input::Mouse(mouse) => translate_mouse(mouse),
+        Input::FocusGained | Input::FocusLost => None,
+    }
+}
+
+/// A click of the left button, and the wheel as the arrows; nothing else is listened to.
+fn translate_mouse(mouse: MouseEvent) -> Option<Event> {
+    let arrow = |code| Some(Event::Message(Message::Key(Key::plain(code))));
+    match mouse.kind {
+        MouseEventKind::Down(MouseButton::Left) => {
+            Some(Event::Click { column: mouse.column, row: mouse.row })
+        }
+        MouseEventKind::ScrollUp => arrow(KeyCode::Up),
+        MouseEventKind::ScrollDown => arrow(KeyCode::Down),
+        _ => None,
     }
 }
 

@@ -38,6 +38,8 @@ enum Event {
     Message(Message),
     /// a job has something to say
     Answer(JobId, Answer),
+    /// somebody clicked on a cell
+    Click { column: u16, row: u16 },
     /// the terminal may have another size
     Resized,
     /// somebody asks the process to stop, as Ctrl-Z does in a shell

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crossterm::cursor::{Hide, Show};
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
 use crossterm::queue;
 use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
@@ -62,9 +64,20 @@ pub fn give_back() {
         return;
     }
     let mut bytes = Vec::new();
-    let _ = queue!(bytes, DisableBracketedPaste, LeaveAlternateScreen, Show)
+    let _ = queue!(bytes, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show)
         .and_then(|()| send(&bytes));
     let _ = disable_raw_mode();
+}
+
+/// Asks the terminal for clicks, or leaves them to it.
+pub fn listen_to_mouse(on: bool) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    if on {
+        queue!(bytes, EnableMouseCapture)?;
+    } else {
+        queue!(bytes, DisableMouseCapture)?;
+    }
+    write(&bytes)
 }
 
 /// Writes to the screen; a terminal that was given back gets nothing more.

@@ -91,6 +91,7 @@ impl Session {
     fn handle(&mut self, event: Event) -> Flow {
         match event {
             Event::Message(message) => self.tell(message),
+            Event::Click { column, row } => self.click(column, row),
             Event::Answer(id, answer) if self.jobs.wants(id, &answer) => {
                 self.tell(Message::Answer(id, answer))
             }
@@ -101,6 +102,16 @@ impl Session {
             Event::Terminate(signal) => Flow::Break(Ok(Ending::Signal(signal))),
             Event::HungUp => Flow::Break(Ok(Ending::Signal(signals::HANG_UP))),
             Event::Failed(error) => Flow::Break(Err(error.into())),
+        }
+    }
+
+    /// A click means what stands there in the last frame.
+    fn click(&mut self, column: u16, row: u16) -> Flow {
+        let Some(terminal) = &self.terminal else { return Flow::Continue(()) };
+        let size = attempt(terminal.size())?;
+        match view::quantity_at(&self.app, size, column, row) {
+            Some((panel, quantity)) => self.tell(Message::Select(panel, quantity)),
+            None => Flow::Continue(()),
         }
     }
 
@@ -118,6 +129,7 @@ impl Session {
                 match effect {
                     Effect::Quit => return Flow::Break(Ok(Ending::Quit)),
                     Effect::Suspend => self.suspend(Whom::Job)?,
+                    Effect::Mouse(on) => attempt(screen::listen_to_mouse(on))?,
                     Effect::Start(id, job) if job.is_quick() => perform(&job, &mut |answer| {
                         answers.push_back((id, answer));
                         ControlFlow::Continue(())
@@ -156,6 +168,9 @@ impl Session {
     /// Takes the terminal over again. A new `Terminal` knows nothing of what is on the screen, so everything is drawn.
     fn resume(&mut self) -> Flow {
         attempt(screen::take())?;
+        if self.app.has_mouse() {
+            attempt(screen::listen_to_mouse(true))?;
+        }
         self.terminal = Some(attempt(Terminal::new(Output::default()))?);
         Flow::Continue(())
     }

@@ -61,7 +61,7 @@ fn about(panel: Panel) -> (&'static str, &'static [&'static str]) {
             &[
                 "π_k is a weight, μ_k a mean, σ²_k a variance and σ_k = √σ²_k a standard deviation.",
                 "Δ and the ratio compare with the θ before the last M-step: ×1.74 means that the variance",
-                "is 1.74 times what it was. ↑ and ↓ choose a component here.",
+                "is 1.74 times what it was. The arrows choose a number here, and w says where it comes from.",
             ],
         ),
         Panel::Likelihood => (
@@ -70,6 +70,7 @@ fn about(panel: Panel) -> (&'static str, &'static [&'static str]) {
                 "ℓ(θ) = Σ ln p(x_i; θ), in nats; EM never lets it fall. F is the lower bound that the current γ",
                 "gives: after an E-step F = ℓ, after an M-step F ≤ ℓ, and the gap between them is the",
                 "Kullback–Leibler divergence of γ from the new posterior. The bars are ℓ(θ_t), one an iteration.",
+                "The arrows choose a number here, and w says where it comes from.",
             ],
         ),
         Panel::Responsibilities => (
@@ -78,6 +79,7 @@ fn about(panel: Panel) -> (&'static str, &'static [&'static str]) {
                 "γ_ik is the share of observation x_i that component k takes: π_k N(x_i; μ_k, σ²_k) / p(x_i).",
                 "Each row sums to 1; \"more\" is the component with the larger share, and N_k = Σ_i γ_ik is the",
                 "number of observations that component k holds. The title says which θ the γ came from.",
+                "The arrows choose a number here, and w says where it comes from.",
             ],
         ),
     }

@@ -11,6 +11,7 @@ use ratatui::widgets::{Sparkline, SparklineBar, Widget};
 use super::number;
 use super::theme::Theme;
 use crate::app::subscript;
+use crate::explain::Quantity;
 use crate::mixture::Iterate;
 use crate::timeline::{HalfStep, Phase, Run};
 
@@ -18,8 +19,16 @@ use crate::timeline::{HalfStep, Phase, Run};
 pub struct Likelihood<'a, D> {
     /// The run.
     pub run: &'a Run<D>,
+    /// The number that is selected.
+    pub selected: Option<Quantity>,
     /// Colours.
     pub theme: &'a Theme,
+}
+
+/// A part of a line, and the number it is, if it is one.
+struct Piece {
+    span: Span<'static>,
+    quantity: Option<Quantity>,
 }
 
 /// The steps a sparkline's cell has.
@@ -38,7 +47,8 @@ impl<D> Widget for Likelihood<'_, D> {
         ];
         let [top, middle, bottom] = Layout::vertical(parts).areas(area);
         for (line, row) in numbers.into_iter().zip(top.rows()) {
-            line.render(row, buffer);
+            let spans: Vec<Span> = line.into_iter().map(|piece| piece.span).collect();
+            Line::from(spans).render(row, buffer);
         }
         self.sparkline(middle, buffer);
         self.history(bottom, buffer);
@@ -46,42 +56,69 @@ impl<D> Widget for Likelihood<'_, D> {
 }
 
 impl<D> Likelihood<'_, D> {
-    fn numbers(&self, width: usize) -> Vec<Line<'static>> {
+    /// Where in `area` the numbers stand that can be asked about.
+    pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
+        let mut places = Vec::new();
+        for (line, row) in self.numbers(area.width as usize).iter().zip(area.rows()) {
+            let mut x = row.x;
+            for piece in line {
+                let width = piece.span.width() as u16;
+                let place = Rect { x, width, ..row }.intersection(row);
+                places.extend(piece.quantity.map(|quantity| (place, quantity)));
+                x = x.saturating_add(width);
+            }
+        }
+        places.retain(|(place, _)| !place.is_empty());
+        places
+    }
+
+    /// The numbers at the cursor, a line at a time.
+    fn numbers(&self, width: usize) -> Vec<Vec<Piece>> {
         let place = self.run.cursor();
         let t = place.iteration();
         let value = self.run.current().log_likelihood();
         let (faint, bold) = (self.theme.faint(), self.theme.title());
         let room = 18;
+        let label = |text: String| Piece { span: Span::styled(text, faint), quantity: None };
+        let number = |text: String, quantity, style: Style| {
+            let style = if self.selected == Some(quantity) {
+                style.patch(self.theme.selected())
+            } else {
+                style
+            };
+            Piece { span: Span::styled(text, style), quantity: Some(quantity) }
+        };
+        let likelihood = number::log_likelihood(value, room);
         let mut first = vec![
-            Span::styled(format!("ℓ(θ{}) = ", subscript(t)), faint),
-            Span::styled(number::log_likelihood(value, room), bold),
+            label(format!("ℓ(θ{}) = ", subscript(t))),
+            number(likelihood, Quantity::LogLikelihood, bold),
         ];
         let mut second = Vec::new();
         if let Some(bound) = self.run.bound_at(place) {
-            second.push(Span::styled("F = ", faint));
-            second.push(Span::raw(number::log_likelihood(bound, room)));
-            second.push(Span::styled("  gap = ", faint));
-            second.push(Span::raw(number::difference(value - bound, value, 12)));
+            let gap = number::difference(value - bound, value, 12);
+            second.push(label("F = ".into()));
+            second.push(number(number::log_likelihood(bound, room), Quantity::Bound, Style::new()));
+            second.push(label("  gap = ".into()));
+            second.push(number(gap, Quantity::Gap, Style::new()));
             if place.phase() == Phase::Gamma && width > 52 {
-                second.push(Span::styled("  the bound touches", faint));
+                second.push(label("  the bound touches".into()));
             }
         } else {
-            second.push(Span::styled("no lower bound F before the first E-step", faint));
+            second.push(label("no lower bound F before the first E-step".into()));
         }
         let change = self.run.change_at(t).map(|change| {
-            [Span::styled("Δℓ = ", faint), Span::raw(number::signed_difference(change, value, 14))]
+            let change = number::signed_difference(change, value, 14);
+            [label("Δℓ = ".into()), number(change, Quantity::Change, Style::new())]
         });
         match change {
             Some(change) if width >= 48 => {
-                first.push(Span::raw("   "));
+                first.push(label("   ".into()));
                 first.extend(change);
-                vec![Line::from(first), Line::from(second)]
+                vec![first, second]
             }
-            Some(change) => {
-                vec![Line::from(first), Line::from(change.to_vec()), Line::from(second)]
-            }
-            None if width >= 48 => vec![Line::from(first), Line::from(second)],
-            None => vec![Line::from(first), Line::default(), Line::from(second)],
+            Some(change) => vec![first, change.into(), second],
+            None if width >= 48 => vec![first, second],
+            None => vec![first, Vec::new(), second],
         }
     }
 

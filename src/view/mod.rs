@@ -2,6 +2,7 @@
 
 mod data_form;
 pub mod density;
+mod derivation;
 mod formulas;
 mod help;
 mod likelihood;
@@ -15,7 +16,7 @@ mod theta_form;
 mod theta_panel;
 mod ticks;
 
-pub use screen::draw;
+pub use screen::{draw, quantity_at};
 
 /// The first of `count` things to show where `room` of them fit, so that `wanted` is among them, in
 /// the middle where that can be.

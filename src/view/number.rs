@@ -1,5 +1,6 @@
 //! Numbers as they stand on the screen: rounded to the data's scale, never to a false 0.
 
+use crate::explain::Number;
 use crate::mixture::Sample;
 
 /// How many decimals the numbers of a data set get.
@@ -90,6 +91,34 @@ fn likelihood_decimals(of: f64) -> usize {
     (11usize.saturating_sub(digits)).min(6)
 }
 
+/// A number of a derivation: to a millionth of its grain, without zeros at its end.
+pub fn exact_enough(number: Number) -> String {
+    const DIGITS: f64 = 5.0;
+    let Number { value, grain } = number;
+    if value == 0.0 || !value.is_finite() {
+        return typeset(&value.to_string());
+    }
+    let magnitude = value.abs().log10().floor();
+    let grain = if grain > 0.0 { grain.log10().floor() } else { magnitude };
+    // No number has more than 17 digits.
+    let last = (grain - DIGITS).max(magnitude - 16.0);
+    if (-5.0..9.0).contains(&magnitude) {
+        let decimals = (-last).max(0.0) as usize;
+        return typeset(trimmed(&format!("{value:.decimals$}")));
+    }
+    let digits = (magnitude - last).max(0.0) as usize;
+    let text = format!("{value:.digits$e}");
+    match text.split_once('e') {
+        Some((mantissa, exponent)) => typeset(&format!("{}e{exponent}", trimmed(mantissa))),
+        None => typeset(&text),
+    }
+}
+
+/// Without zeros at the end of the decimals.
+fn trimmed(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+}
+
 /// A factor: ×0.62, ×1.74, ×1.2e5.
 pub fn factor(value: f64) -> String {
     if (0.01..9999.5).contains(&value) {
@@ -128,6 +157,20 @@ mod tests {
         assert_eq!(number(4.6e-4, 4, 4), "5e−4");
         assert_eq!(number(6.1e-122, 4, 7), "6e−122");
         assert_eq!(signed(4.2e-6, 3, 6), "+4e−6");
+    }
+
+    #[test]
+    fn derived_numbers_are_as_long_as_the_arithmetic_needs() {
+        let new = |value| exact_enough(Number::new(value));
+        assert_eq!(new(0.5), "0.5");
+        assert_eq!(new(-4.0), "−4");
+        assert_eq!(new(0.053_990_966_5), "0.053991");
+        assert_eq!(new(1.486_719_514_7e-6), "1.48672e−6");
+        assert_eq!(new(0.0), "0");
+        assert_eq!(new(1200.0), "1200");
+        // 1 is the size of the difference: 10⁹ + ¼ keeps its quarter.
+        assert_eq!(exact_enough(Number::against(1_000_000_000.25, 1.0)), "1.00000000025e9");
+        assert_eq!(exact_enough(Number::against(-10.955_912_345_678, 1e-6)), "−10.95591234568");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use ratatui::widgets::Widget;
 
 use super::number::{self, Decimals};
 use super::theme::Theme;
+use crate::explain::Quantity;
 use crate::mixture::{Expectation, Sample, Theta, responsibilities};
 
 /// γ of the observations around the selected one.
@@ -24,6 +25,8 @@ pub struct Responsibilities<'a> {
     pub row: usize,
     /// The component to keep in sight where there is no room for all.
     pub component: usize,
+    /// The number that is selected.
+    pub selected: Option<Quantity>,
     /// How numbers are rounded.
     pub decimals: Decimals,
     /// Colours.
@@ -41,6 +44,16 @@ struct Widths {
 }
 
 const MORE: usize = 5;
+
+impl Widths {
+    /// The cells of the number in a column, counted from the table's left edge: a blank, the number, and a bar with
+    /// its blank where there is one.
+    fn number(&self, column: usize) -> Range<usize> {
+        let bar = self.bar + usize::from(self.bar > 0);
+        let start = self.index + 1 + self.x + column * (1 + self.gamma + bar) + 1;
+        start..start + self.gamma
+    }
+}
 
 impl Widget for Responsibilities<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
@@ -62,10 +75,38 @@ impl Widget for Responsibilities<'_> {
         }
         let y = area.y + 1 + shown.len() as u16;
         self.footer(&widths).render(Rect { y, height: 1, ..area }.intersection(area), buffer);
+        let selected = self.selected.is_some();
+        for (place, quantity) in self.places(area) {
+            if selected && Some(quantity) == self.selected {
+                buffer.set_style(place, self.theme.selected());
+            }
+        }
     }
 }
 
 impl Responsibilities<'_> {
+    /// Where in `area` the numbers stand that can be asked about; none before the first E-step.
+    pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
+        if area.is_empty() || self.gamma.is_none() {
+            return Vec::new();
+        }
+        let widths = self.widths(area.width as usize);
+        let shown = self.shown(area.height);
+        let mut places = Vec::new();
+        for (row, i) in area.rows().skip(1).zip(shown.clone().map(Some).chain([None])) {
+            for (column, k) in self.columns(&widths).enumerate() {
+                let number = widths.number(column);
+                let (x, width) = (area.x.saturating_add(number.start as u16), number.len() as u16);
+                let quantity = i.map_or(Quantity::Count(k), |observation| Quantity::Gamma {
+                    observation,
+                    component: k,
+                });
+                places.push((Rect { x, width, ..row }.intersection(row), quantity));
+            }
+        }
+        places
+    }
+
     /// The observations in sight in a table so many rows high, with its header and footer.
     pub fn shown(&self, height: u16) -> Range<usize> {
         let room = usize::from(height).saturating_sub(2);

@@ -10,7 +10,7 @@
 //! │                                              ││ ℓ, Δℓ, F, gap; sparkline; half-steps        │
 //! ╰──────────────────────────────────────────────╯╰─────────────────────────────────────────────╯
 //! ╭ Responsibilities γ (from θ₀) ────────────────╮╭ What the steps do ──────────────────────────╮
-//! │ a row an observation                         ││ the formulas                                │
+//! │ a row an observation                         ││ the formulas, or "Where does it come from?" │
 //! ╰──────────────────────────────────────────────╯╰─────────────────────────────────────────────╯
 //!  a line for the person
 //!  e E-step  m M-step  …
@@ -19,22 +19,26 @@
 //! Smaller windows lose the formulas, then the second column, and then show one panel at a time.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Line;
+use ratatui::layout::{Constraint, Layout, Margin, Position, Rect, Size};
+use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 use super::density::Density;
+use super::derivation::DerivationPanel;
 use super::formulas::Formulas;
 use super::likelihood::Likelihood;
 use super::number::Decimals;
 use super::responsibilities::Responsibilities;
-use super::theme::Theme;
+use super::theme::{ColorDepth, Theme};
 use super::theta_panel::ThetaPanel;
 use super::{data_form, help, status, theta_form};
 use crate::app::{App, Mode, PANELS, Panel, subscript};
+use crate::data::Dataset;
+use crate::explain::{Derivation, Quantity};
 use crate::timeline::Phase;
 
 /// Draws the whole screen.
@@ -43,14 +47,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     if area.is_empty() {
         return;
     }
-    let bars = u16::from(area.height > 3);
-    let parts = [
-        Constraint::Length(u16::from(area.height > 1)),
-        Constraint::Min(1),
-        Constraint::Length(bars),
-        Constraint::Length(bars),
-    ];
-    let [title, body, notice, hints] = Layout::vertical(parts).areas(area);
+    let [title, body, notice, hints] = rows(area);
     status::title(app, theme, title.width).render(title, frame.buffer_mut());
     let places = Places::of(app, body);
     let screen = Screen { app, theme, decimals: Decimals::of(&app.dataset().sample) };
@@ -58,15 +55,16 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         screen.panel(*panel, *place, frame.buffer_mut());
     }
     if let Some(place) = places.formulas {
-        let block = screen.block("What the steps do", false);
-        Formulas { phase: app.timeline().run().cursor().phase(), theme }
-            .render(block.inner(place), frame.buffer_mut());
-        block.render(place, frame.buffer_mut());
+        screen.corner(place, frame.buffer_mut());
     }
     let cursor = match app.mode() {
         Mode::Stepping => None,
         Mode::Help(scroll) => {
             help::draw(app, *scroll, theme, body, frame.buffer_mut());
+            None
+        }
+        Mode::Why(scroll) => {
+            screen.why(*scroll, body, frame.buffer_mut());
             None
         }
         Mode::Theta(form) => {
@@ -80,13 +78,56 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         Mode::Prompt(prompt) => status::prompt(prompt, theme, notice, frame.buffer_mut()),
     };
     if !matches!(app.mode(), Mode::Prompt(_)) {
-        status::notice(app, theme).render(notice, frame.buffer_mut());
+        let short = places.formulas.is_none() && matches!(app.mode(), Mode::Stepping);
+        match screen.short_derivation(notice.width).filter(|_| short && app.notice().is_none()) {
+            Some(line) => line.render(notice, frame.buffer_mut()),
+            None => status::notice(app, theme).render(notice, frame.buffer_mut()),
+        }
     }
     status::hints(app, theme, hints.width, places.panels.len() == 1)
         .render(hints, frame.buffer_mut());
     if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }
+}
+
+/// The title, the panels, the line for the person and the hints, from top to bottom.
+fn rows(area: Rect) -> [Rect; 4] {
+    let bars = u16::from(area.height > 3);
+    let parts = [
+        Constraint::Length(u16::from(area.height > 1)),
+        Constraint::Min(1),
+        Constraint::Length(bars),
+        Constraint::Length(bars),
+    ];
+    Layout::vertical(parts).areas(area)
+}
+
+/// What stands at a cell of a screen of this size: the panel, and the number in it if it is one. None where there
+/// is no panel, and while a form or the help is open.
+pub fn quantity_at(
+    app: &App,
+    size: Size,
+    column: u16,
+    row: u16,
+) -> Option<(Panel, Option<Quantity>)> {
+    if !matches!(app.mode(), Mode::Stepping) {
+        return None;
+    }
+    let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
+    let here = Position { x: column, y: row };
+    let places = Places::of(app, body);
+    let (panel, area) = *places.panels.iter().find(|(_, area)| area.contains(here))?;
+    let theme = Theme::new(ColorDepth::Mono);
+    let screen = Screen { app, theme: &theme, decimals: Decimals::of(&app.dataset().sample) };
+    let mut numbers = screen.numbers(panel, inside(area)).into_iter();
+    Some((panel, numbers.find(|(place, _)| place.contains(here)).map(|(_, quantity)| quantity)))
+}
+
+/// The inside of a panel. A window of a few rows has none to spare for a border.
+fn inside(area: Rect) -> Rect {
+    let has_border = area.height >= 4 && area.width >= 12;
+    if has_border { area.inner(Margin::new(1, 1)) } else { area }
 }
 
 /// An empty bordered box over what is there; gives its inside.
@@ -197,18 +238,14 @@ impl<'a> Screen<'a> {
             let part = Line::styled(format!(" {first}–{last} of {count} "), self.theme.faint());
             block = block.title_bottom(part.right_aligned());
         }
-        // A window of a few rows has none to spare for a border.
-        let inner = if area.height < 4 || area.width < 12 { area } else { block.inner(area) };
+        let inner = inside(area);
         if inner != area {
             block.render(area, buffer);
         }
         match panel {
             Panel::Density => self.density(inner, buffer),
             Panel::Theta => self.theta_panel().render(inner, buffer),
-            Panel::Likelihood => {
-                Likelihood { run: self.app.timeline().run(), theme: self.theme }
-                    .render(inner, buffer);
-            }
+            Panel::Likelihood => self.likelihood().render(inner, buffer),
             Panel::Responsibilities => self.table().render(inner, buffer),
         }
     }
@@ -286,8 +323,14 @@ impl<'a> Screen<'a> {
             previous: run.previous_theta(),
             decimals: self.decimals,
             component: self.app.component(),
+            selected: self.app.selected(),
             theme: self.theme,
         }
+    }
+
+    fn likelihood(&self) -> Likelihood<'_, Arc<Dataset>> {
+        let run = self.app.timeline().run();
+        Likelihood { run, selected: self.app.selected(), theme: self.theme }
     }
 
     fn table(&self) -> Responsibilities<'_> {
@@ -298,8 +341,77 @@ impl<'a> Screen<'a> {
             gamma: self.app.gamma_theta().map(|(t, theta)| (theta, run.expectation(t))),
             row: self.app.row(),
             component: self.app.component(),
+            selected: self.app.selected(),
             decimals: self.decimals,
             theme: self.theme,
         }
+    }
+
+    /// Where the numbers of a panel stand that can be asked about.
+    fn numbers(&self, panel: Panel, inner: Rect) -> Vec<(Rect, Quantity)> {
+        match panel {
+            Panel::Density => Vec::new(),
+            Panel::Theta => self.theta_panel().places(inner),
+            Panel::Likelihood => self.likelihood().places(inner),
+            Panel::Responsibilities => self.table().places(inner),
+        }
+    }
+
+    /// The formulas, or where the selected number comes from.
+    fn corner(&self, place: Rect, buffer: &mut Buffer) {
+        if self.app.selected().is_none() {
+            let block = self.block("What the steps do", false);
+            Formulas { phase: self.app.timeline().run().cursor().phase(), theme: self.theme }
+                .render(block.inner(place), buffer);
+            block.render(place, buffer);
+            return;
+        }
+        let mut block = self.block("Where does it come from?", false);
+        let inner = block.inner(place);
+        let derivation = self.app.derivation();
+        if let Some(derivation) = &derivation {
+            let panel = self.derivation(derivation, 0);
+            if !panel.fits(inner.width, inner.height) {
+                let more = Line::styled(" w: all of it ", self.theme.key());
+                block = block.title_bottom(more.right_aligned());
+            }
+            panel.render(inner, buffer);
+        } else {
+            self.nothing_yet().render(inner, buffer);
+        }
+        block.render(place, buffer);
+    }
+
+    /// The derivation over the whole screen.
+    fn why(&self, scroll: usize, area: Rect, buffer: &mut Buffer) {
+        let inner = dialog("Where does it come from?", self.theme, area, buffer);
+        match &self.app.derivation() {
+            Some(derivation) => self.derivation(derivation, scroll).render(inner, buffer),
+            None => self.nothing_yet().render(inner, buffer),
+        }
+    }
+
+    fn derivation<'d>(&'d self, derivation: &'d Derivation, scroll: usize) -> DerivationPanel<'d> {
+        let likelihood = self.app.timeline().run().current().log_likelihood();
+        let (decimals, theme) = (self.decimals, self.theme);
+        DerivationPanel { derivation, decimals, likelihood, scroll, theme }
+    }
+
+    fn nothing_yet(&self) -> Line<'static> {
+        let text = match self.app.selected() {
+            Some(Quantity::Change) => "There is no Δℓ before the first M-step.",
+            _ => "There is no γ before the first E-step: press e.",
+        };
+        Line::styled(text, self.theme.faint())
+    }
+
+    /// The selected number in a line, for a screen without a corner for it.
+    fn short_derivation(&self, width: u16) -> Option<Line<'static>> {
+        const MORE: &str = "   w: why";
+        let derivation = self.app.derivation()?;
+        let room = usize::from(width).saturating_sub(MORE.len() + 1);
+        let line = self.derivation(&derivation, 0).line(room)?;
+        let (text, key) = (self.theme.text(), self.theme.key());
+        Some(Line::from(vec![Span::styled(format!(" {line}"), text), Span::styled(MORE, key)]))
     }
 }

@@ -124,7 +124,7 @@ pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static
             hints_of(first.into_iter(), theme, width)
         }
         Mode::Stepping => hints_of(keymap::STEPPING.iter(), theme, width),
-        Mode::Help(_) => {
+        Mode::Help(_) | Mode::Why(_) => {
             hints_of(keymap::STEPPING.iter().filter(|b| b.action == Action::Quit), theme, width)
         }
         Mode::Data(_) | Mode::Prompt(_) => Line::from(vec![

@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::{Cell, Row, Table, Widget};
+use ratatui::widgets::Widget;
 
 use super::number::{self, Decimals};
 use super::theme::Theme;
+use crate::explain::Quantity;
 use crate::mixture::Theta;
 
 /// θ_t beside θ_{t−1}.
@@ -21,6 +22,8 @@ pub struct ThetaPanel<'a> {
     pub decimals: Decimals,
     /// The component to keep in sight.
     pub component: usize,
+    /// The number that is selected.
+    pub selected: Option<Quantity>,
     /// Colours.
     pub theme: &'a Theme,
 }
@@ -65,6 +68,22 @@ impl Column {
         }
     }
 
+    /// What stands here for component k, if it is a number that can be asked about.
+    fn quantity(self, k: usize) -> Option<Quantity> {
+        match self {
+            Self::Weight => Some(Quantity::Weight(k)),
+            Self::Mean => Some(Quantity::Mean(k)),
+            Self::Variance => Some(Quantity::Variance(k)),
+            Self::Sd => Some(Quantity::Sd(k)),
+            Self::Index | Self::WeightChange | Self::MeanChange | Self::Ratio => None,
+        }
+    }
+
+    /// Numbers to the right, names to the left.
+    fn align(self, line: Line<'static>) -> Line<'static> {
+        if self == Self::Index { line } else { line.right_aligned() }
+    }
+
     /// Cells where `number` is what a mean, a variance and a σ get.
     fn width(self, number: usize) -> usize {
         match self {
@@ -97,35 +116,61 @@ fn fitting(width: usize, moved: bool) -> (Vec<Column>, usize) {
     (columns, number)
 }
 
+/// The columns that fit an area, each with its place in the header row, and the cells of a number.
+fn layout(area: Rect, moved: bool) -> (Vec<(Column, Rect)>, usize) {
+    let (columns, number) = fitting(area.width as usize, moved);
+    let mut x = area.x;
+    let places = columns.into_iter().map(|column| {
+        let width = column.width(number) as u16;
+        let place = Rect { x, width, height: 1, ..area }.intersection(area);
+        x = x.saturating_add(width + 1);
+        (column, place)
+    });
+    (places.collect(), number)
+}
+
 impl Widget for ThetaPanel<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         if area.is_empty() {
             return;
         }
-        let (columns, number) = fitting(area.width as usize, self.previous.is_some());
-        let summary = self.summary();
+        let (columns, number) = layout(area, self.previous.is_some());
+        for (column, place) in &columns {
+            let header = Line::styled(column.header(), self.theme.faint());
+            column.align(header).render(*place, buffer);
+        }
         let rows = self.shown(area.height);
         let below = area.y + 1 + rows.len() as u16;
-        let rows = rows.map(|k| Row::new(columns.iter().map(|c| self.cell(*c, k, number))));
-        let header = columns.iter().map(|c| align(*c, c.header().to_owned()));
-        let widths = columns.iter().map(|c| Constraint::Length(c.width(number) as u16));
-        let table = Table::new(rows, widths).header(Row::new(header).style(self.theme.faint()));
-        Widget::render(table, area, buffer);
-        if let Some(summary) = summary {
+        for (k, row) in rows.zip(area.rows().skip(1)) {
+            for (column, place) in &columns {
+                let place = Rect { y: row.y, ..*place };
+                self.cell(*column, k, number).render(place, buffer);
+                if self.selected.is_some() && column.quantity(k) == self.selected {
+                    buffer.set_style(place, self.theme.selected());
+                }
+            }
+        }
+        if let Some(summary) = self.summary() {
             let place = Rect { y: below, height: 1, ..area }.intersection(area);
             Line::styled(summary, self.theme.title()).render(place, buffer);
         }
     }
 }
 
-fn align(column: Column, text: String) -> Cell<'static> {
-    match column {
-        Column::Index => Cell::new(text),
-        _ => Cell::new(Line::from(text).right_aligned()),
-    }
-}
-
 impl ThetaPanel<'_> {
+    /// Where in `area` the numbers stand that can be asked about.
+    pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
+        let (columns, _) = layout(area, self.previous.is_some());
+        let rows = self.shown(area.height).zip(area.rows().skip(1));
+        let places = rows.flat_map(|(k, row)| {
+            let quantity = move |(column, place): &(Column, Rect)| {
+                Some((Rect { y: row.y, ..*place }, column.quantity(k)?))
+            };
+            columns.iter().filter_map(quantity)
+        });
+        places.collect()
+    }
+
     /// The components in sight in a panel so many rows high, with its header and the line below.
     pub fn shown(&self, height: u16) -> Range<usize> {
         let below = usize::from(self.summary().is_some());
@@ -134,7 +179,7 @@ impl ThetaPanel<'_> {
         first..(first + room).min(self.theta.len())
     }
 
-    fn cell(&self, column: Column, k: usize, width: usize) -> Cell<'static> {
+    fn cell(&self, column: Column, k: usize, width: usize) -> Line<'static> {
         let component = &self.theta.components()[k];
         let before = self.previous.and_then(|theta| theta.components().get(k)).unwrap_or(component);
         let Decimals { value, variance, .. } = self.decimals;
@@ -155,7 +200,7 @@ impl ThetaPanel<'_> {
             Column::WeightChange | Column::MeanChange => self.theme.faint(),
             _ => self.theme.text(),
         };
-        align(column, text).style(style)
+        column.align(Line::styled(text, style))
     }
 
     /// The exercise's questions, answered: which variance grew more, which is larger. Nothing before

@@ -21,6 +21,7 @@ pub struct Driver {
     pub cancelled: Vec<JobId>,
     pub hold: bool,
     pub quit: bool,
+    pub mouse: bool,
     pub suspended: usize,
 }
 
@@ -33,7 +34,7 @@ impl Driver {
         let start = from.begin(&dataset).expect("a θ₀");
         let app = App::new(Arc::new(dataset), start, settings);
         let (held, cancelled) = (VecDeque::new(), Vec::new());
-        Self { app, held, cancelled, hold: false, quit: false, suspended: 0 }
+        Self { app, held, cancelled, hold: false, quit: false, mouse: false, suspended: 0 }
     }
 
     pub fn homework() -> Self {
@@ -102,6 +103,7 @@ impl Driver {
         for effect in effects {
             match effect {
                 Effect::Quit => self.quit = true,
+                Effect::Mouse(on) => self.mouse = on,
                 Effect::Suspend => self.suspended += 1,
                 Effect::Cancel(id) => {
                     self.cancelled.push(id);

@@ -1,0 +1,94 @@
+//! Asking where a number comes from: arrows, clicks, the whole screen.
+
+use super::keymap::{self, Action};
+use super::selection::{Direction, Extent};
+use super::{App, Effect, Key, Mode, Panel};
+use crate::explain::Quantity;
+
+/// Up to so many observations, how θ₀ came about is looked up by making it again.
+const MADE_AGAIN: usize = 20_000;
+
+impl App {
+    pub(super) fn extent(&self) -> Extent {
+        Extent { observations: self.dataset().sample.len(), components: self.theta().len() }
+    }
+
+    /// Moves the selection of the panel in focus.
+    pub(super) fn go(&mut self, direction: Direction, places: usize) {
+        let extent = self.extent();
+        self.selection.go(self.panel, direction, places, extent);
+    }
+
+    /// Somebody pointed at something.
+    pub(super) fn select(&mut self, panel: Panel, quantity: Option<Quantity>) -> Vec<Effect> {
+        if matches!(self.mode, Mode::Stepping) {
+            self.notice = None;
+            self.panel = panel;
+            if let Some(quantity) = quantity {
+                self.selection.select(quantity);
+                self.selection.fit(self.extent());
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn open_why(&mut self) {
+        if self.selection.ask(self.panel) {
+            self.mode = Mode::Why(0);
+        } else {
+            self.refuse("choose a number first: Tab to another panel, then the arrows");
+        }
+    }
+
+    /// Steps go on under the derivation, so that it can be watched; the rest scrolls or closes.
+    pub(super) fn key_in_why(&mut self, key: Key) -> Vec<Effect> {
+        let Mode::Why(scroll) = &mut self.mode else { return Vec::new() };
+        match keymap::find(keymap::STEPPING, key) {
+            Some(Action::RowDown) => *scroll += 1,
+            Some(Action::RowUp) => *scroll = scroll.saturating_sub(1),
+            Some(Action::PageDown) => *scroll += 10,
+            Some(Action::PageUp) => *scroll = scroll.saturating_sub(10),
+            Some(Action::Quit | Action::Cancel | Action::Why) => self.mode = Mode::Stepping,
+            Some(Action::Left) => return self.step(Action::Back),
+            Some(Action::Right) => return self.step(Action::Forward),
+            Some(
+                action @ (Action::EStep
+                | Action::MStep
+                | Action::Next
+                | Action::Back
+                | Action::Forward
+                | Action::ToStart
+                | Action::ToEnd),
+            ) => return self.step(action),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn switch_mouse(&mut self) -> Vec<Effect> {
+        self.mouse = !self.mouse;
+        self.inform(if self.mouse {
+            "mouse on: a click selects a number; M gives the mouse back to the terminal"
+        } else {
+            "mouse off: the terminal selects text"
+        });
+        vec![Effect::Mouse(self.mouse)]
+    }
+
+    /// Where this run's θ₀ came from. A θ₀ that is what the start makes of the data was made so, whoever typed it.
+    pub(super) fn origin(&self) -> String {
+        let run = self.timeline.run();
+        let (theta, data) = (&run.iterates()[0].theta, run.data());
+        if data.theta.as_ref() == Some(theta) {
+            return "It is given with the data.".into();
+        }
+        if data.sample.len() > MADE_AGAIN {
+            return "It was given, or made from the data by their start.".into();
+        }
+        let start = self.settings.start;
+        match start.theta(&data.sample, theta.len()) {
+            Ok(made) if made == *theta => format!("It was made from the data: {start}."),
+            _ => "Somebody gave it.".into(),
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Sums over the observations: written out whole where they are short, else by their largest terms.
+
+use crate::explain::expression::{Expression, Number};
+use crate::mixture::Sample;
+
+/// As many terms as are written out.
+pub const WRITTEN_OUT: usize = 9;
+/// As many observations as are searched for the largest terms: a few milliseconds.
+pub const SEARCHED: usize = 20_000;
+
+/// Σ_i of `term`, which gives a term's value and how it is written. `total` is what all of them come to; only in a
+/// sample with more than [`SEARCHED`] observations is it used, for the terms that nobody looked at.
+pub fn over_observations(
+    sample: &Sample,
+    total: f64,
+    value: impl Fn(usize) -> f64,
+    written: impl Fn(usize) -> Expression,
+) -> Expression {
+    let n = sample.len();
+    if n <= WRITTEN_OUT {
+        return Expression::sum((0..n).map(written).collect());
+    }
+    let values: Vec<f64> = (0..n.min(SEARCHED)).map(value).collect();
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*b].abs().total_cmp(&values[*a].abs()));
+    let (largest, others) = order.split_at(WRITTEN_OUT);
+    let rest = if values.len() == n {
+        others.iter().map(|i| values[*i]).sum()
+    } else {
+        total - largest.iter().map(|i| values[*i]).sum::<f64>()
+    };
+    Expression::Sum {
+        terms: largest.iter().map(|i| written(*i)).collect(),
+        more: Some((n - WRITTEN_OUT, Number::new(rest))),
+    }
+}
+
+/// A sum of a few numbers, the first ones written out.
+pub fn over_components(values: &[f64]) -> Expression {
+    let (first, others) = values.split_at(values.len().min(WRITTEN_OUT));
+    let more =
+        (!others.is_empty()).then(|| (others.len(), Number::new(others.iter().sum::<f64>())));
+    Expression::Sum { terms: first.iter().map(|v| Expression::of(*v)).collect(), more }
+}
+
+/// The words that go with a sum of which only a part was searched.
+pub fn search_note(sample: &Sample) -> Option<String> {
+    (sample.len() > SEARCHED)
+        .then(|| format!("The terms written out are the largest of the first {SEARCHED}."))
+}

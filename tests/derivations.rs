@@ -1,0 +1,202 @@
+//! Every derivation adds up, and ends in the number that it derives.
+
+mod driver;
+
+use driver::Driver;
+use emstep::app::{Beginning, Message, PANELS, Panel};
+use emstep::data::{self, Request, Source};
+use emstep::explain::{Derivation, Expression, Quantity, Step, derive};
+use emstep::mixture::{Component, Iterate, Sample, Theta};
+use emstep::timeline::{HalfStep, Timeline};
+use emstep::view::quantity_at;
+use emstep::view::theme::ColorDepth;
+use proptest::prelude::*;
+use ratatui::layout::Size;
+use ratatui::style::Modifier;
+
+/// What an expression's terms come to in size: how much its rounding may be.
+fn size(expression: &Expression) -> f64 {
+    match expression {
+        Expression::Sum { terms, more } => {
+            terms.iter().map(size).sum::<f64>() + more.map_or(0.0, |(_, rest)| rest.value.abs())
+        }
+        Expression::Difference(a, b) => size(a) + size(b),
+        Expression::Quotient(a, b) => size(a) / b.value().abs(),
+        Expression::Product(factors) => factors.iter().map(size).product(),
+        other => other.value().abs(),
+    }
+}
+
+/// The arithmetic of a step gives its value.
+fn adds_up(step: &Step, likelihood: f64) -> Result<(), TestCaseError> {
+    let Some(live) = &step.live else { return Ok(()) };
+    let (value, computed) = (step.value.value, live.value());
+    // A density is exp(−z²/2): the rounding of z² is worth as much more as z² is.
+    let logarithms = 1e-14 * (1.0 + value.abs().max(1e-300).ln().abs());
+    // Divergences and entropies are differences of logarithms.
+    let tolerance =
+        1e-11 * size(live) + value.abs() * logarithms.max(1e-11) + 1e-13 * likelihood.abs();
+    let tolerance = if step.depth == 0 || !step.name.starts_with('N') {
+        tolerance
+    } else {
+        1e-11 * value.abs()
+    };
+    prop_assert!(
+        (value - computed).abs() <= tolerance.max(f64::MIN_POSITIVE),
+        "{}: {value} is not {computed} = {live:?}",
+        step.name
+    );
+    Ok(())
+}
+
+fn quantities(n: usize, components: usize) -> Vec<Quantity> {
+    let mut all = vec![Quantity::LogLikelihood, Quantity::Change, Quantity::Bound, Quantity::Gap];
+    for k in 0..components {
+        let of =
+            [Quantity::Count, Quantity::Weight, Quantity::Mean, Quantity::Variance, Quantity::Sd];
+        all.extend(of.map(|of| of(k)));
+        all.extend((0..n).map(|observation| Quantity::Gamma { observation, component: k }));
+    }
+    all
+}
+
+fn problem() -> impl Strategy<Value = (Vec<f64>, Option<Vec<f64>>, Theta)> {
+    let value = prop_oneof![-50.0..50.0, (-5..5_i32).prop_map(f64::from)];
+    let values = prop::collection::vec(value, 1..30);
+    let weights = prop::option::of(prop::collection::vec(0.1..5.0, 30));
+    let component = (0.05..1.0, -60.0..60.0, (-1.0..3.0).prop_map(|e: f64| 10_f64.powf(e)));
+    let components = prop::collection::vec(component, 1..5);
+    (values, weights, components).prop_map(|(values, weights, raw)| {
+        let total: f64 = raw.iter().map(|(w, ..)| w).sum();
+        let components = raw.iter().map(|&(w, m, v)| Component::new(w / total, m, v)).collect();
+        let weights = weights.map(|mut weights| {
+            weights.truncate(values.len());
+            weights
+        });
+        (values, weights, Theta::new(components).expect("valid"))
+    })
+}
+
+fn check(derivation: &Derivation, value: f64, likelihood: f64) -> Result<(), TestCaseError> {
+    let result = &derivation.result;
+    prop_assert_eq!(result.value.value.to_bits(), value.to_bits(), "{}", result.name);
+    for step in derivation.ingredients.iter().chain([result]) {
+        adds_up(step, likelihood)?;
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn every_derivation_adds_up_to_its_number(
+        (values, weights, theta) in problem(),
+        half_steps in 0..9_usize,
+    ) {
+        let (n, components) = (values.len(), theta.len());
+        let sample = match weights {
+            None => Sample::new(values),
+            Some(weights) => Sample::weighted(values, weights),
+        }.expect("a sample");
+        let start = Iterate::start(theta, &sample).expect("an E-step");
+        let mut timeline = Timeline::new((), start);
+        let place = HalfStep::START.plus(half_steps);
+        while !timeline.run().knows(place) {
+            let Ok(next) = timeline.run().last().next(&sample) else { break };
+            timeline.run_mut().push(next);
+        }
+        timeline.run_mut().go_to(place);
+        let run = timeline.run();
+        for quantity in quantities(n, components) {
+            let (value, derivation) = (quantity.value(run, &sample), derive(quantity, run, &sample));
+            prop_assert_eq!(value.is_some(), derivation.is_some(), "{}", quantity);
+            if let (Some(value), Some(derivation)) = (value, derivation) {
+                prop_assert_eq!(derivation.quantity, quantity);
+                check(&derivation, value, run.current().log_likelihood())?;
+            }
+        }
+    }
+}
+
+#[test]
+fn far_points_are_derived_from_logarithms() {
+    let sample = Sample::new(vec![0.0, 1.0, 90.0]).unwrap();
+    let theta = Theta::from_lists(&[0.4, 0.6], &[0.0, 0.01], &[1.0, 1.0]).unwrap();
+    let mut timeline = Timeline::new((), Iterate::start(theta, &sample).unwrap());
+    timeline.run_mut().go_to(HalfStep::gamma(0));
+    let gamma = Quantity::Gamma { observation: 2, component: 1 };
+    let derivation = derive(gamma, timeline.run(), &sample).unwrap();
+    let live = derivation.result.live.as_ref().unwrap().value();
+    assert!((live - derivation.result.value.value).abs() < 1e-10, "{derivation:?}");
+    assert!(derivation.result.formula.contains("exp"), "{derivation:?}");
+}
+
+#[test]
+fn a_long_sum_shows_its_largest_terms_and_what_the_rest_comes_to() {
+    let request = Request { source: Source::Example("old-faithful".into()), column: None };
+    let dataset = data::load(&request).unwrap();
+    let from = Beginning::FromData { start: emstep::mixture::Start::Quantile, components: 2 };
+    let mut driver = Driver::new(dataset, &from);
+    driver.press("e m Tab Tab Tab PgDn");
+    let run = driver.app.timeline().run();
+    let derivation = derive(Quantity::Mean(0), run, &run.data().sample).unwrap();
+    let text = derivation.result.live.unwrap().text(&|n| n.value.to_string());
+    assert!(text.contains("(263\u{a0}more)"), "{text}");
+}
+
+/// What stands in a place of the screen is the number that a click there selects, and it is the one that is
+/// highlighted then.
+#[test]
+fn a_click_finds_the_number_that_stands_there() {
+    for (width, height) in [(120, 40), (80, 24), (100, 30), (60, 34), (40, 12)] {
+        let mut driver = Driver::homework();
+        for keys in ["", "e", "m", "e m e"] {
+            driver.press(keys);
+            for panel in PANELS {
+                driver.send(Message::Select(panel, None));
+                every_number_is_found(&mut driver, width, height);
+            }
+        }
+    }
+}
+
+type Cell = (u16, u16);
+
+/// The cells of every number that a click finds.
+fn found(driver: &Driver, width: u16, height: u16) -> Vec<(Panel, Quantity, Vec<Cell>)> {
+    let mut found: Vec<(Panel, Quantity, Vec<Cell>)> = Vec::new();
+    for cell in (0..height).flat_map(|row| (0..width).map(move |column| (column, row))) {
+        let at = quantity_at(&driver.app, Size { width, height }, cell.0, cell.1);
+        let Some((panel, Some(quantity))) = at else { continue };
+        match found.iter_mut().find(|(_, other, _)| *other == quantity) {
+            Some((.., cells)) => cells.push(cell),
+            None => found.push((panel, quantity, vec![cell])),
+        }
+    }
+    found
+}
+
+fn every_number_is_found(driver: &mut Driver, width: u16, height: u16) {
+    for (panel, quantity, cells) in found(driver, width, height) {
+        let buffer = driver.buffer(width, height, ColorDepth::Ansi256);
+        let here = found(driver, width, height).into_iter().find(|(_, q, _)| *q == quantity);
+        // A selection before this one may have scrolled it away.
+        let Some((.., here)) = here else { continue };
+        let text: String = here.iter().map(|cell| buffer[*cell].symbol()).collect();
+        let shown: f64 = text.trim().replace('−', "-").parse().unwrap_or_else(|_| {
+            panic!("{quantity} at {width}×{height}, {cells:?}: '{text}' is no number")
+        });
+        let run = driver.app.timeline().run();
+        let value = quantity.value(run, &run.data().sample).expect("it is on the screen");
+        let places = text.trim().split_once('.').map_or(0, |(_, d)| d.len() as i32);
+        let rounding =
+            if text.contains('e') { 0.1 * value.abs() } else { 0.5001 * 0.1_f64.powi(places) };
+        assert!((shown - value).abs() <= rounding, "{quantity} is {value}, not {text}");
+        driver.send(Message::Select(panel, Some(quantity)));
+        assert_eq!((driver.app.panel(), driver.app.selected()), (panel, Some(quantity)));
+        let buffer = driver.buffer(width, height, ColorDepth::Ansi256);
+        let now = found(driver, width, height).into_iter().find(|(_, q, _)| *q == quantity);
+        let (.., now) = now.expect("what is selected is in sight");
+        let reversed = |cell: &Cell| buffer[*cell].modifier.contains(Modifier::REVERSED);
+        assert!(now.iter().all(reversed), "{quantity} at {width}×{height} is highlighted");
+    }
+}
