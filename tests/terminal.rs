@@ -14,6 +14,7 @@ const END_FRAME: &str = "\x1b[?2026l";
 const ENTER: &str = "\x1b[?1049h";
 const LEAVE: &str = "\x1b[?1049l";
 const SHOW_CURSOR: &str = "\x1b[?25h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l";
 const PASTE_OFF: &str = "\x1b[?2004l";
 
 fn opened() -> Pty {
@@ -103,7 +104,7 @@ fn nothing_is_sent_while_nothing_changes() {
     pty.send("q");
     pty.wait_end();
     let after = String::from_utf8_lossy(&pty.log()[before..]);
-    assert_eq!(after, [PASTE_OFF, LEAVE, SHOW_CURSOR].concat());
+    assert_eq!(after, [MOUSE_OFF, PASTE_OFF, LEAVE, SHOW_CURSOR].concat());
 }
 
 #[test]
