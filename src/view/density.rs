@@ -163,8 +163,7 @@ impl Density<'_> {
         if axis.x > labels.x {
             buffer[(axis.x - 1, axis.y)].set_char('└').set_style(faint);
         }
-        let cell = (hi - lo) / f64::from(axis.width);
-        let ticks = spaced_ticks(lo, hi, cell);
+        let ticks = Ticks::spaced(lo, hi, axis.width);
         let mut free_from = labels.x;
         if let (Some(offset), false) = (&ticks.offset, labels.is_empty()) {
             buffer.set_stringn(labels.x, labels.y, offset, labels.width.into(), faint);
@@ -231,19 +230,6 @@ fn subscript(k: usize) -> char {
 fn nearest_free(taken: &[bool], at: usize) -> Option<usize> {
     let candidates = [Some(at), Some(at + 1), at.checked_sub(1), Some(at + 2), at.checked_sub(2)];
     candidates.into_iter().flatten().find(|place| taken.get(*place) == Some(&false))
-}
-
-/// Ticks as close together as their labels allow, given what a cell is worth.
-fn spaced_ticks(lo: f64, hi: f64, cell: f64) -> Ticks {
-    let mut apart = 7.0;
-    loop {
-        let ticks = Ticks::new(lo, hi, apart * cell);
-        let widest = ticks.ticks.iter().map(|t| t.label.chars().count()).max().unwrap_or(0) as f64;
-        if widest + 2.0 <= apart || apart * cell > hi - lo {
-            return ticks;
-        }
-        apart = widest + 2.0;
-    }
 }
 
 #[cfg(test)]
