@@ -37,7 +37,7 @@ use super::theme::Theme;
 use super::theta_panel::ThetaPanel;
 use super::touching::{self, Touching};
 use super::{data_form, help, status, theta_form};
-use crate::app::{App, Mode, PANELS, Panel, Picture, subscript};
+use crate::app::{App, Chart, Mode, PANELS, Panel, Picture, subscript};
 use crate::explain::Direction;
 use crate::timeline::Phase;
 
@@ -242,7 +242,14 @@ impl<'a> Screen<'a> {
             }
             Panel::Density => match self.picture() {
                 Some(picture) => self.picture_title(picture),
-                None => format!("Density p(x; θ{})", subscript(t)),
+                None => {
+                    let t = subscript(t);
+                    match self.app.bound().chart() {
+                        Chart::Density => format!("Density p(x; θ{t})"),
+                        Chart::Posterior => format!("Posterior p(k | x; θ{t})"),
+                        Chart::Both => format!("Density p(x; θ{t}), posterior p(k | x; θ{t})"),
+                    }
+                }
             },
             Panel::Theta => match t.checked_sub(1) {
                 None => "θ₀".into(),
@@ -340,8 +347,18 @@ impl<'a> Screen<'a> {
             let gamma_of = self.app.gamma_theta().map(|(_, theta)| theta);
             (self.app.theta(), run.previous_theta(), self.app.axes(), gamma_of)
         };
-        Density { axes: &axes, sample, theta, previous, gamma_of, theme: self.theme }
-            .render(area, buffer);
+        let (chart, cursor) = (self.app.bound().chart(), self.app.bound().x());
+        Density {
+            axes: &axes,
+            sample,
+            theta,
+            previous,
+            gamma_of,
+            chart,
+            cursor,
+            theme: self.theme,
+        }
+        .render(area, buffer);
     }
 
     fn theta_panel(&self) -> ThetaPanel<'_> {

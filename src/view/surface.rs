@@ -154,11 +154,9 @@ impl<D> Surface<'_, D> {
         raster.render(plot.area, buffer, |_| style);
         let mut mark = |t: usize, glyph: &str, style: Style| {
             let (x, y) = place(t);
-            if let Some(at) = plot.column(x).zip(plot.row(y)) {
-                buffer.set_string(at.0, at.1, glyph, style);
-                return Some(at);
-            }
-            None
+            let at = plot.column(x).zip(plot.row(y))?;
+            buffer.set_string(at.0, at.1, glyph, style);
+            Some(at)
         };
         for t in 0..reached.len() {
             mark(t, "○", style);

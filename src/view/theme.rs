@@ -155,9 +155,13 @@ impl Theme {
         }
     }
 
-    /// A line over shades.
+    /// A line over shades, dark enough around to be seen on the lightest.
     pub fn on_shade(self) -> Style {
-        self.style(231, Color::LightRed, Modifier::BOLD)
+        match self.depth {
+            ColorDepth::Mono => Style::new().add_modifier(Modifier::BOLD),
+            ColorDepth::Ansi16 => Style::new().fg(Color::White).bg(Color::Black),
+            _ => Style::new().fg(Color::Indexed(231)).bg(Color::Indexed(16)),
+        }
     }
 
     /// The current place on a surface: it stands out from every shade.

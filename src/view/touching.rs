@@ -62,7 +62,7 @@ impl<D> Widget for Touching<'_, D> {
             return;
         };
         // As the height grows: the chart, then what the marks mean.
-        let text = self.text(&section, profile, area.width);
+        let text = self.text(&section, area.width);
         let lines = match area.height {
             0..=7 => 0,
             8..=11 => 1,
@@ -196,7 +196,7 @@ impl<D> Touching<'_, D> {
     }
 
     /// What is drawn, and what the marks mean.
-    fn text(&self, section: &Section, profile: &Profile, width: u16) -> Vec<Line<'static>> {
+    fn text(&self, section: &Section, width: u16) -> Vec<Line<'static>> {
         let accent = self.theme.accent().add_modifier(Modifier::BOLD);
         let bound = self.theme.bound().add_modifier(Modifier::BOLD);
         let run = self.run;
@@ -211,8 +211,8 @@ impl<D> Touching<'_, D> {
             Line::from(vec![Span::styled(glyph, style), Span::raw(" "), fit(texts)])
         };
         let through = self.equation(section.through);
-        let likelihood =
-            number::log_likelihood(profile.at(section.through).unwrap_or(f64::NAN), 14);
+        let value = run.iterates()[made.unwrap_or(0)].log_likelihood();
+        let likelihood = number::log_likelihood(value, 14);
         let mut lines = Vec::new();
         if made.is_some() {
             lines.push(line(
@@ -288,7 +288,7 @@ impl<D> Touching<'_, D> {
         match self.direction {
             Direction::Along(_) if moved => [
                 format!("{short}; the rest moved too: ℓ(θ{t}) = {value}"),
-                format!("now {place}, ℓ(θ{t}) = {value}"),
+                format!("θ{t}: {place}, and the rest moved too"),
             ],
             _ => [format!("{short}, ℓ(θ{t}) = {value}"), format!("now {place}")],
         }
