@@ -79,7 +79,7 @@ proptest! {
             let h = 1e-4 * unit;
             let slope = (gap(h) - gap(-h)) / (2.0 * h);
             let slope_of_bound = (bound(touch + h) - bound(touch - h)) / (2.0 * h);
-            let allowed = 1e-4 * (slope_of_bound.abs() + scale / unit) + 1e-10 * scale / h;
+            let allowed = 1e-5 * (slope_of_bound.abs() + scale / unit) + 1e-10 * scale / h;
             prop_assert!(slope.abs() <= allowed, "{direction:?}: slopes differ by {slope}");
         }
     }

@@ -123,7 +123,7 @@ impl Surface {
         };
         let y = place(plane.y_range, row, rows);
         let point = |column: usize| {
-            let known = coarser.filter(|_| column % 2 == 0 && row % 2 == 0);
+            let known = coarser.filter(|_| column.is_multiple_of(2) && row.is_multiple_of(2));
             match known {
                 Some(known) => known.values[row / 2 * known.columns + column / 2],
                 None => plane.log_likelihood(sample, place(plane.x_range, column, columns), y),

@@ -154,11 +154,15 @@ impl Density<'_> {
     fn split(&self, plot: Rect) -> [Rect; 2] {
         let lower = match self.chart {
             Chart::Density => 0,
+            Chart::Both if plot.height < 10 => plot.height.div_ceil(2),
             Chart::Both => plot.height * 2 / 5,
             Chart::Posterior => plot.height,
         };
         let upper = plot.height - lower;
-        [Rect { height: upper, ..plot }, Rect { y: plot.y + upper, height: lower, ..plot }]
+        // An empty row between, where it can be spared, keeps 1 and 0 apart.
+        let gap = u16::from(self.chart == Chart::Both && plot.height >= 12);
+        let below = Rect { y: plot.y + upper, height: lower, ..plot };
+        [Rect { height: upper - gap, ..plot }, below]
     }
 
     /// p(k | x; θ) from 0 to 1, a curve a component.

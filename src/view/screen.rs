@@ -240,17 +240,7 @@ impl<'a> Screen<'a> {
             Panel::Density if matches!(self.app.mode(), Mode::Theta(_)) => {
                 "Density of what is typed".into()
             }
-            Panel::Density => match self.picture() {
-                Some(picture) => self.picture_title(picture),
-                None => {
-                    let t = subscript(t);
-                    match self.app.bound().chart() {
-                        Chart::Density => format!("Density p(x; θ{t})"),
-                        Chart::Posterior => format!("Posterior p(k | x; θ{t})"),
-                        Chart::Both => format!("Density p(x; θ{t}), posterior p(k | x; θ{t})"),
-                    }
-                }
-            },
+            Panel::Density => self.chart_title(t),
             Panel::Theta => match t.checked_sub(1) {
                 None => "θ₀".into(),
                 Some(before) => format!("θ{}  change since θ{}", subscript(t), subscript(before)),
@@ -279,6 +269,18 @@ impl<'a> Screen<'a> {
         picture.filter(|_| !matches!(self.app.mode(), Mode::Theta(_)))
     }
 
+    fn chart_title(&self, t: usize) -> String {
+        if let Some(picture) = self.picture() {
+            return self.picture_title(picture);
+        }
+        let t = subscript(t);
+        match self.app.bound().chart() {
+            Chart::Density => format!("Density p(x; θ{t})"),
+            Chart::Posterior => format!("Posterior p(k | x; θ{t})"),
+            Chart::Both => format!("Density p(x; θ{t}), posterior p(k | x; θ{t})"),
+        }
+    }
+
     fn picture_title(&self, picture: Picture) -> String {
         let run = self.app.timeline().run();
         match picture {
@@ -292,7 +294,7 @@ impl<'a> Screen<'a> {
                     }
                     Direction::WholeStep => {
                         let (from, to) = (subscript(made), subscript(made + 1));
-                        format!("ℓ and F from θ{from} to θ{to}")
+                        format!("ℓ and F from θ{from} (s = 0) to θ{to} (s = 1)")
                     }
                 }
             }

@@ -74,7 +74,7 @@ impl<D> Staircase<'_, D> {
         let bounds: Vec<Option<i64>> =
             shown.iter().map(|p| self.run.bound_at(*p).map(|bound| plot.level(bound))).collect();
         let levels: Vec<i64> = shown.iter().map(|p| plot.level(likelihood(p))).collect();
-        self.stairs(&mut raster, &levels, &bounds, usize::from(width) * DOTS_X);
+        Self::stairs(&mut raster, &levels, &bounds, usize::from(width) * DOTS_X);
         raster.render(plot.area, buffer, |ink| self.ink(ink));
         for (i, place) in shown.iter().enumerate() {
             let x = plot.area.x + i as u16 * width;
@@ -93,7 +93,7 @@ impl<D> Staircase<'_, D> {
     }
 
     /// The gap first, then F in dashes, then ℓ.
-    fn stairs(&self, raster: &mut Raster, levels: &[i64], bounds: &[Option<i64>], step: usize) {
+    fn stairs(raster: &mut Raster, levels: &[i64], bounds: &[Option<i64>], step: usize) {
         let columns = levels.len() * step;
         for x in 0..columns {
             let i = x / step;

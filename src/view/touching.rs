@@ -110,7 +110,7 @@ impl<D> Touching<'_, D> {
         let bound: Option<Vec<i64>> =
             columns.map(|x| section.bound(plot.x_of_dot(x)).map(|f| plot.level(f))).collect();
         let top = i64::from(plot.area.height) * 4;
-        for x in self.verticals(section, plot) {
+        for x in Self::verticals(section, plot) {
             for y in (0..top).step_by(3) {
                 raster.dot(x, y as usize, Ink::Before);
             }
@@ -132,7 +132,7 @@ impl<D> Touching<'_, D> {
     }
 
     /// The columns of dots of the touching θ and of F's maximum.
-    fn verticals(&self, section: &Section, plot: &Plot) -> Vec<usize> {
+    fn verticals(section: &Section, plot: &Plot) -> Vec<usize> {
         let places = [Some(section.through), section.bound_maximum];
         let columns = places.into_iter().flatten().filter_map(|place| plot.column(place));
         columns.map(|column| usize::from(column - plot.area.x) * 2).collect()
@@ -299,9 +299,7 @@ impl<D> Touching<'_, D> {
             Direction::Along(coordinate) => {
                 format!("{} = {}", name(coordinate), self.value(value))
             }
-            Direction::WholeStep => {
-                format!("{} of the way", number::number(value, 0, 8))
-            }
+            Direction::WholeStep => format!("s = {}", number::number(value, 0, 8)),
         }
     }
 
