@@ -68,6 +68,32 @@ fn key_m(bencher: Bencher) {
     });
 }
 
+/// Opening a picture, from the message over its job to the finished frame.
+#[divan::bench(args = ["s", "b", "f"])]
+fn picture_of_272(bencher: Bencher, key: &str) {
+    let start = || {
+        let mut driver = Driver::example("old-faithful", 2);
+        driver.press("e m e");
+        let mut terminal = terminal();
+        draw(&mut terminal, &driver);
+        (driver, terminal)
+    };
+    bencher.with_inputs(start).bench_local_values(|(mut driver, mut terminal)| {
+        driver.press(key);
+        draw(&mut terminal, &driver);
+        (driver, terminal)
+    });
+}
+
+/// A frame of an open surface.
+#[divan::bench]
+fn frame_of_surface(bencher: Bencher) {
+    let mut driver = Driver::example("old-faithful", 2);
+    driver.press("e m e s");
+    let mut terminal = terminal();
+    bencher.bench_local(|| draw(&mut terminal, black_box(&driver)));
+}
+
 /// The binary in a pseudo-terminal, from its start to the end of its first frame.
 #[cfg(unix)]
 #[divan::bench(sample_count = 50, sample_size = 1)]

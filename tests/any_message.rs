@@ -102,7 +102,10 @@ proptest! {
 #[test]
 fn every_size_from_one_cell_to_a_wall_is_drawn() {
     let mut driver = Driver::homework();
-    for keys in ["", "e m", "t", "Esc d", "Esc ?", "Esc g", "Esc Tab"] {
+    for keys in [
+        "", "e m", "b", "→ ↓", "s", "↑", "f z", "v x", "v", "t", "Esc d", "Esc ?", "Esc g",
+        "Esc Tab",
+    ] {
         driver.press(keys);
         for (width, height) in
             [(1, 1), (1, 120), (400, 1), (2, 2), (3, 3), (12, 5), (40, 12), (400, 120)]

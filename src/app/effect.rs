@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::data::{Dataset, Request};
+use crate::explain::{Line, Plane};
 use crate::mixture::{EStepError, Iterate, Start, StartError, StopRule, Theta};
 
 /// Names a job, so that a late answer to a question nobody asks any more can be dropped.
@@ -45,10 +46,28 @@ pub enum Job {
         /// when to stop
         rule: StopRule,
     },
+    /// ℓ along a line. Gives one [`super::Answer::Profile`] or more, the last of which is complete.
+    Profile {
+        /// the data
+        dataset: Arc<Dataset>,
+        /// the line
+        line: Line,
+        /// where on the line, ascending
+        places: Vec<f64>,
+    },
+    /// ℓ over a plane. Gives one [`super::Answer::Surface`] or more, the last of which is complete.
+    Surface {
+        /// the data
+        dataset: Arc<Dataset>,
+        /// the plane
+        plane: Plane,
+    },
 }
 
 /// Points times components times passes below which a job takes a few milliseconds at the most.
 const QUICK: usize = 300_000;
+/// The same for a picture, which a person asked for and can wait a few hundredths of a second for.
+const QUICK_PICTURE: usize = 2_000_000;
 
 impl Job {
     /// Whether the job is so short that handing it to another thread would only make a person wait.
@@ -59,6 +78,13 @@ impl Job {
             Self::Iterate { dataset, from, rule } => {
                 let pass = dataset.sample.len().checked_mul(from.theta.len());
                 pass.and_then(|pass| pass.checked_mul(rule.iterations))
+            }
+            Self::Profile { dataset, line, places } => {
+                let pass = dataset.sample.len().saturating_mul(line.components());
+                return pass.saturating_mul(places.len()) <= QUICK_PICTURE;
+            }
+            Self::Surface { dataset, plane } => {
+                return plane.work(&dataset.sample) <= QUICK_PICTURE;
             }
         };
         work.is_some_and(|work| work <= QUICK)

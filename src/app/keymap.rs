@@ -55,6 +55,11 @@ pub enum Action {
     PanLeft,
     PanRight,
     FitAxes,
+    Touching,
+    Surface,
+    Staircase,
+    TurnChart,
+    Cursor,
     Help,
     Cancel,
     Suspend,
@@ -107,6 +112,11 @@ pub const STEPPING: &[Binding<Action>] = {
         Why, [c('w')], "w", "why", "where the selected number comes from, over the whole screen";
         Play, [c(' ')], "Space", "play", "play and pause";
         Next, [c('n'), k(KeyCode::Enter)], "n Enter", "next", "whichever of E and M comes next";
+        Touching, [c('b')], "b", "bound", "touching curves: ℓ and the bound F along one number of θ";
+        Surface, [c('s')], "s", "surface", "surface: ℓ over two numbers of θ, with the path of the iterations";
+        Staircase, [c('f')], "f", "F and ℓ", "staircase: ℓ and F after every half-step";
+        TurnChart, [c('v')], "v", "p(k|x)", "the density chart shows the density, the posterior p(k|x), or both";
+        Cursor, [c('x')], "x", "read off", "a cursor along x reads off N_k(x), p(x), γ_k(x); ← → move it, ↑ ↓ to an observation";
         TenIterations, [c('N')], "N", "ten", "ten iterations";
         Forward, [c('l')], "l", "", "forward by a half-step that was done before";
         Left, [k(KeyCode::Left)], "←", "", "the number to the left; in the density chart, back by a half-step";

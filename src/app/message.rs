@@ -6,7 +6,7 @@ use super::Panel;
 use super::effect::{BeginError, JobId};
 use super::key::Key;
 use crate::data::{DataError, Dataset};
-use crate::explain::Quantity;
+use crate::explain::{Profile, Quantity, Surface};
 use crate::mixture::{Iterate, Stopped};
 
 /// Something that happened.
@@ -35,4 +35,20 @@ pub enum Answer {
     Iterates(Vec<Iterate>),
     /// No more iterates follow.
     Stopped(Stopped),
+    /// ℓ along a line, as far as it is known.
+    Profile(Profile),
+    /// ℓ over a plane, as far as it is known.
+    Surface(Surface),
+}
+
+impl Answer {
+    /// Whether the same job has more to say.
+    pub fn is_followed(&self) -> bool {
+        match self {
+            Self::Iterates(_) => true,
+            Self::Profile(profile) => !profile.is_complete,
+            Self::Surface(surface) => !surface.is_complete(),
+            Self::Loaded(_) | Self::Begun(_) | Self::Stopped(_) => false,
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The state machine: messages in, effects out. No I/O, no clock, no terminal, no thread.
 
 pub mod axes;
+pub mod bound_view;
 pub mod data_form;
 mod dialogs;
 pub mod effect;
@@ -26,6 +27,7 @@ use crate::explain::{Derivation, Quantity, derive};
 use crate::mixture::{Iterate, Theta, notes};
 use crate::timeline::Timeline;
 use axes::Axes;
+pub use bound_view::{BoundView, Chart, Picture};
 use data_form::DataForm;
 pub use effect::{Beginning, Effect, Job, JobId};
 use jobs::Pending;
@@ -114,12 +116,14 @@ pub struct App {
     pending: Option<(JobId, Pending)>,
     preview: Option<JobId>,
     last_job: u64,
+    bound: BoundView,
 }
 
 impl App {
     /// The program with its first run, at θ₀.
     pub fn new(dataset: Arc<Dataset>, start: Iterate, settings: Settings) -> Self {
         let axes = Axes::fit(&dataset.sample, &start.theta);
+        let bound = BoundView::new(start.theta.len());
         let mut app = Self {
             timeline: Timeline::new(dataset, start),
             settings,
@@ -135,6 +139,7 @@ impl App {
             pending: None,
             preview: None,
             last_job: 0,
+            bound,
         };
         app.say_what_is_special();
         app
@@ -142,13 +147,18 @@ impl App {
 
     /// Takes a message in and says what is to be done outside.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
-        match message {
+        let mut effects = match message {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
             Message::Tick => self.tick(),
             Message::Select(panel, quantity) => self.select(panel, quantity),
-            Message::Answer(job, answer) => self.answer(job, answer),
-        }
+            Message::Answer(job, answer) => match self.take_picture(job, answer) {
+                Some(answer) => self.answer(job, answer),
+                None => Vec::new(),
+            },
+        };
+        effects.extend(self.refresh_picture());
+        effects
     }
 
     /// How often a [`Message::Tick`] is wanted; `None` for never.
@@ -281,6 +291,9 @@ impl App {
             return vec![Effect::Suspend];
         }
         self.notice = None;
+        if matches!(self.mode, Mode::Stepping) && self.move_picture(key) {
+            return Vec::new();
+        }
         match &mut self.mode {
             Mode::Stepping => match keymap::find(keymap::STEPPING, key) {
                 Some(action) => self.act(action),
@@ -354,6 +367,12 @@ impl App {
             Action::Right => return self.step(Action::Forward),
             Action::Why => self.open_why(),
             Action::Mouse => return self.switch_mouse(),
+            Action::Touching => self.toggle_picture(Picture::Touching),
+            Action::Surface => self.toggle_picture(Picture::Surface),
+            Action::Staircase => self.toggle_picture(Picture::Staircase),
+            Action::TurnChart => self.turn_chart(),
+            Action::Cursor => self.toggle_cursor(),
+            Action::ZoomIn | Action::ZoomOut if self.zoom_picture(action == Action::ZoomIn) => {}
             Action::ZoomIn => self.zoom(0.5),
             Action::ZoomOut => self.zoom(2.0),
             Action::PanLeft => self.zoomed = Some(self.axes().pan(-0.25)),

@@ -131,6 +131,11 @@ impl Selection {
         (self.row, self.totals) = (row, false);
     }
 
+    /// Goes to a component.
+    pub fn go_to_component(&mut self, component: usize) {
+        self.component = component;
+    }
+
     /// Goes to a number and asks for it.
     pub fn select(&mut self, quantity: Quantity) {
         self.asked = true;

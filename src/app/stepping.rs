@@ -177,6 +177,8 @@ impl App {
             self.inform("broken off; what was computed is kept");
         } else if self.playing {
             self.inform("paused");
+        } else if self.close_picture() {
+            return Vec::new();
         } else {
             self.selection.release();
         }

@@ -1,9 +1,16 @@
-//! Why a number is what it is: the numbers on the screen by name, and what follows from that.
+//! Why a number is what it is: the numbers on the screen by name, and what follows from that; ℓ and its
+//! lower bound along a line and over a plane.
 
+mod coordinate;
 mod derive;
 mod expression;
+mod profile;
 mod quantity;
+mod surface;
 
+pub use coordinate::{Coordinate, Parameter, with};
 pub use derive::{Derivation, Step, derive};
 pub use expression::{Expression, JOINT, Number, subscript};
+pub use profile::{Direction, Line, Profile, Section};
 pub use quantity::{Quantity, QuantityError};
+pub use surface::{Plane, Surface};

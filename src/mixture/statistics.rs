@@ -63,7 +63,7 @@ impl ComponentStatistics {
     }
 
     /// Σ w γ (x − μ)² / N_k about the mean of some component.
-    pub(super) fn variance_about(&self, component: &Component) -> f64 {
+    pub(crate) fn variance_about(&self, component: &Component) -> f64 {
         let distance = (self.mean - component.mean) + (self.mean_tail - component.mean_tail);
         self.variance + distance * distance
     }

@@ -51,7 +51,7 @@ impl Jobs {
 
     /// Whether somebody still wants this answer.
     pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
-        if matches!(answer, Answer::Iterates(_)) {
+        if answer.is_followed() {
             self.wanted.contains_key(&id)
         } else {
             self.wanted.remove(&id).is_some()

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::{Answer, Job};
 use crate::data;
+use crate::explain::{Profile, Surface};
 use crate::mixture::{self, Iterate, Sample, StopRule, Stopped};
 
 /// Iterates are told in batches of this much work, so that the screen follows and the inbox stays short.
@@ -18,7 +19,37 @@ pub fn perform(job: &Job, each: &mut dyn FnMut(Answer) -> ControlFlow<()>) {
         Job::Load(request) => each(Answer::Loaded(data::load(request).map(Arc::new))),
         Job::Begin { dataset, from } => each(Answer::Begun(from.begin(dataset))),
         Job::Iterate { dataset, from, rule } => iterate(&dataset.sample, from, *rule, each),
+        Job::Profile { dataset, line, places } => {
+            let mut due = now_and_then();
+            Profile::compute(&dataset.sample, line, places, &mut |profile| {
+                if due() || profile.is_complete {
+                    each(Answer::Profile(profile.clone()))?;
+                }
+                ControlFlow::Continue(())
+            })
+        }
+        Job::Surface { dataset, plane } => {
+            let mut due = now_and_then();
+            Surface::compute(&dataset.sample, plane, &mut |surface| {
+                if due() || surface.is_complete() {
+                    each(Answer::Surface(surface.clone()))?;
+                }
+                ControlFlow::Continue(())
+            })
+        }
     };
+}
+
+/// True once every [`BATCH`].
+fn now_and_then() -> impl FnMut() -> bool {
+    let mut told = Instant::now();
+    move || {
+        let due = told.elapsed() >= BATCH;
+        if due {
+            told = Instant::now();
+        }
+        due
+    }
 }
 
 fn iterate(

@@ -11,6 +11,7 @@
 
 mod curves;
 mod points;
+mod readout;
 
 use ratatui::{
     buffer::Buffer,
@@ -22,6 +23,7 @@ use ratatui::{
 use super::raster::{DOTS_Y, Ink, Raster};
 use super::theme::{Theme, component_label};
 use super::ticks::Ticks;
+use crate::app::Chart;
 use crate::app::axes::Axes;
 use crate::mixture::{Sample, Theta};
 use curves::Curves;
@@ -43,6 +45,10 @@ pub struct Density<'a> {
     pub previous: Option<&'a Theta>,
     /// The θ whose responsibilities colour the observations; `None` before the first E-step.
     pub gamma_of: Option<&'a Theta>,
+    /// Which curves.
+    pub chart: Chart,
+    /// Where the cursor along x stands.
+    pub cursor: Option<f64>,
     /// The colours.
     pub theme: &'a Theme,
 }
@@ -55,18 +61,37 @@ impl Widget for Density<'_> {
         if area.is_empty() || !drawable {
             return;
         }
+        let readout = if area.height >= 8 && self.cursor.is_some() { readout::HEIGHT } else { 0 };
+        let below = Rect { y: area.bottom() - readout, height: readout, ..area };
+        let area = Rect { height: area.height - readout, ..area };
         let y_ticks = y_ticks(self.axes, area);
-        let gutter =
-            y_ticks.ticks.iter().map(|t| t.label.chars().count()).max().unwrap_or(0) as u16;
+        let widest = |ticks: &Ticks| ticks.ticks.iter().map(|t| t.label.chars().count()).max();
+        let gutter = widest(&y_ticks).max(widest(&posterior_ticks())).unwrap_or(0) as u16;
+        let gutter = if self.chart == Chart::Density {
+            widest(&y_ticks).unwrap_or(0) as u16
+        } else {
+            gutter
+        };
         let gutter = if area.width < NARROW { 0 } else { gutter + 1 };
         let [left, plot_width] = [area.x + gutter, area.width - gutter];
         let points = Points::new(&self, plot_width);
         let rows = Rows::new(area, points.rows_wanted());
         let plot = Rect { x: left, width: plot_width, ..rows.plot };
+        let [upper, lower] = self.split(plot);
         if gutter > 0 {
-            self.render_y_axis(&y_ticks, plot, rows.points, buffer);
+            self.render_y_axis(&y_ticks, self.axes.y_max, upper, buffer);
+            self.render_y_axis(&posterior_ticks(), 1.0, lower, buffer);
+            let line = Rect { x: plot.x - 1, width: 1, ..rows.points };
+            for y in line.top()..line.bottom() {
+                buffer[(line.x, y)].set_char('│').set_style(self.theme.faint());
+            }
         }
-        self.render_curves(&points, plot, buffer);
+        self.render_curves(&points, upper, buffer);
+        self.render_posterior(lower, buffer);
+        if let Some(x) = self.cursor {
+            readout::render_line(&self, x, plot, buffer);
+            readout::render(&self, x, below, buffer);
+        }
         points.render(&self, Rect { x: left, width: plot_width, ..rows.points }, buffer);
         self.render_x_axis(Rect { x: left, width: plot_width, ..rows.axis }, rows.labels, buffer);
     }
@@ -105,6 +130,11 @@ fn y_ticks(axes: &Axes, area: Rect) -> Ticks {
     Ticks::from_zero(axes.y_max, if area.height < 9 { 1 } else { 3 })
 }
 
+/// A posterior goes from 0 to 1.
+fn posterior_ticks() -> Ticks {
+    Ticks::from_zero(1.0, 2)
+}
+
 impl Density<'_> {
     /// Where x stands among so many cells or dots; `None` outside.
     fn position(&self, x: f64, count: u16) -> Option<u16> {
@@ -120,7 +150,40 @@ impl Density<'_> {
         (edge(i), edge(i + 1))
     }
 
+    /// The places of the density and of the posterior; either may have no height.
+    fn split(&self, plot: Rect) -> [Rect; 2] {
+        let lower = match self.chart {
+            Chart::Density => 0,
+            Chart::Both if plot.height < 10 => plot.height.div_ceil(2),
+            Chart::Both => plot.height * 2 / 5,
+            Chart::Posterior => plot.height,
+        };
+        let upper = plot.height - lower;
+        // An empty row between, where it can be spared, keeps 1 and 0 apart.
+        let gap = u16::from(self.chart == Chart::Both && plot.height >= 12);
+        let below = Rect { y: plot.y + upper, height: lower, ..plot };
+        [Rect { height: upper - gap, ..plot }, below]
+    }
+
+    /// p(k | x; θ) from 0 to 1, a curve a component.
+    fn render_posterior(&self, plot: Rect, buffer: &mut Buffer) {
+        if plot.is_empty() {
+            return;
+        }
+        let mut raster = Raster::new(plot.width, plot.height);
+        let curves = Curves::posterior(self, &raster);
+        curves.draw(&mut raster);
+        raster.render(plot, buffer, |ink| match ink {
+            Ink::Component(k) => self.theme.component(k),
+            _ => Style::new(),
+        });
+        curves.render_labels(self, &raster, plot, buffer);
+    }
+
     fn render_curves(&self, points: &Points, plot: Rect, buffer: &mut Buffer) {
+        if plot.is_empty() {
+            return;
+        }
         let mut raster = Raster::new(plot.width, plot.height);
         points.draw_bars(self, &mut raster);
         let curves = Curves::new(self, &raster);
@@ -136,13 +199,16 @@ impl Density<'_> {
         curves.render_labels(self, &raster, plot, buffer);
     }
 
-    fn render_y_axis(&self, ticks: &Ticks, plot: Rect, points: Rect, buffer: &mut Buffer) {
+    fn render_y_axis(&self, ticks: &Ticks, y_max: f64, plot: Rect, buffer: &mut Buffer) {
+        if plot.is_empty() {
+            return;
+        }
         let x = plot.x - 1;
-        for y in plot.top()..points.bottom() {
+        for y in plot.top()..plot.bottom() {
             buffer[(x, y)].set_char('│').set_style(self.theme.faint());
         }
         for tick in &ticks.ticks {
-            let row = curves::level(tick.at, self.axes.y_max, plot.height) / DOTS_Y as i64;
+            let row = curves::level(tick.at, y_max, plot.height) / DOTS_Y as i64;
             let y = plot.bottom().saturating_sub(1 + row as u16).max(plot.top());
             let mark = if row == 0 { '┼' } else { '┤' };
             buffer[(x, y)].set_char(mark).set_style(self.theme.faint());
@@ -163,8 +229,7 @@ impl Density<'_> {
         if axis.x > labels.x {
             buffer[(axis.x - 1, axis.y)].set_char('└').set_style(faint);
         }
-        let cell = (hi - lo) / f64::from(axis.width);
-        let ticks = spaced_ticks(lo, hi, cell);
+        let ticks = Ticks::spaced(lo, hi, axis.width);
         let mut free_from = labels.x;
         if let (Some(offset), false) = (&ticks.offset, labels.is_empty()) {
             buffer.set_stringn(labels.x, labels.y, offset, labels.width.into(), faint);
@@ -231,19 +296,6 @@ fn subscript(k: usize) -> char {
 fn nearest_free(taken: &[bool], at: usize) -> Option<usize> {
     let candidates = [Some(at), Some(at + 1), at.checked_sub(1), Some(at + 2), at.checked_sub(2)];
     candidates.into_iter().flatten().find(|place| taken.get(*place) == Some(&false))
-}
-
-/// Ticks as close together as their labels allow, given what a cell is worth.
-fn spaced_ticks(lo: f64, hi: f64, cell: f64) -> Ticks {
-    let mut apart = 7.0;
-    loop {
-        let ticks = Ticks::new(lo, hi, apart * cell);
-        let widest = ticks.ticks.iter().map(|t| t.label.chars().count()).max().unwrap_or(0) as f64;
-        if widest + 2.0 <= apart || apart * cell > hi - lo {
-            return ticks;
-        }
-        apart = widest + 2.0;
-    }
 }
 
 #[cfg(test)]

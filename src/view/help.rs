@@ -54,6 +54,8 @@ fn about(panel: Panel) -> (&'static str, &'static [&'static str]) {
                 "dotted line. The observations stand under the axis, coloured by their responsibilities γ and",
                 "marked with the component that gets more of them; many observations become a histogram.",
                 "The axes stay while you step: z Z zoom, , . pan, 0 fits them again.",
+                "b, s and f put a picture in its place: ℓ and its bound F along one number of θ (they touch at the θ",
+                "that made γ, and the M-step goes to the maximum of F), ℓ over two numbers, both after every step.",
             ],
         ),
         Panel::Theta => (

@@ -7,14 +7,18 @@ mod formulas;
 mod help;
 mod likelihood;
 mod number;
+mod plot;
 mod raster;
 mod responsibilities;
 mod screen;
+mod staircase;
 mod status;
+mod surface;
 pub mod theme;
 mod theta_form;
 mod theta_panel;
 mod ticks;
+mod touching;
 
 pub use screen::{draw, quantity_at};
 

@@ -33,12 +33,15 @@ use super::formulas::Formulas;
 use super::likelihood::Likelihood;
 use super::number::Decimals;
 use super::responsibilities::Responsibilities;
+use super::staircase::Staircase;
+use super::surface::Surface;
 use super::theme::{ColorDepth, Theme};
 use super::theta_panel::ThetaPanel;
+use super::touching::{self, Touching};
 use super::{data_form, help, status, theta_form};
-use crate::app::{App, Mode, PANELS, Panel, subscript};
+use crate::app::{App, Chart, Mode, PANELS, Panel, Picture, subscript};
 use crate::data::Dataset;
-use crate::explain::{Derivation, Quantity};
+use crate::explain::{Derivation, Direction, Quantity};
 use crate::timeline::Phase;
 
 /// Draws the whole screen.
@@ -273,7 +276,7 @@ impl<'a> Screen<'a> {
             Panel::Density if matches!(self.app.mode(), Mode::Theta(_)) => {
                 "Density of what is typed".into()
             }
-            Panel::Density => format!("Density p(x; θ{})", subscript(t)),
+            Panel::Density => self.chart_title(t),
             Panel::Theta => match t.checked_sub(1) {
                 None => "θ₀".into(),
                 Some(before) => format!("θ{}  change since θ{}", subscript(t), subscript(before)),
@@ -296,7 +299,77 @@ impl<'a> Screen<'a> {
         }
     }
 
+    /// What stands in the density chart's place; a θ₀ that is typed shows its density.
+    fn picture(&self) -> Option<Picture> {
+        let picture = self.app.bound().picture();
+        picture.filter(|_| !matches!(self.app.mode(), Mode::Theta(_)))
+    }
+
+    fn chart_title(&self, t: usize) -> String {
+        if let Some(picture) = self.picture() {
+            return self.picture_title(picture);
+        }
+        let t = subscript(t);
+        match self.app.bound().chart() {
+            Chart::Density => format!("Density p(x; θ{t})"),
+            Chart::Posterior => format!("Posterior p(k | x; θ{t})"),
+            Chart::Both => format!("Density p(x; θ{t}), posterior p(k | x; θ{t})"),
+        }
+    }
+
+    fn picture_title(&self, picture: Picture) -> String {
+        let run = self.app.timeline().run();
+        match picture {
+            Picture::Staircase => "ℓ and F after every half-step".into(),
+            Picture::Touching => {
+                let made = run.gamma_iteration().unwrap_or(0);
+                match self.app.bound().direction() {
+                    Direction::Along(coordinate) => {
+                        let name = touching::name(coordinate);
+                        format!("ℓ and F along {name}, through θ{}", subscript(made))
+                    }
+                    Direction::WholeStep => {
+                        let (from, to) = (subscript(made), subscript(made + 1));
+                        format!("ℓ and F from θ{from} (s = 0) to θ{to} (s = 1)")
+                    }
+                }
+            }
+            Picture::Surface => match self.app.bound().surface() {
+                Some((plane, _)) => {
+                    format!("ℓ over {} and {}", touching::name(plane.x), touching::name(plane.y))
+                }
+                None => "ℓ over a plane".into(),
+            },
+        }
+    }
+
+    fn draw_picture(&self, picture: Picture, area: Rect, buffer: &mut Buffer) {
+        let (run, bound, theme) = (self.app.timeline().run(), self.app.bound(), self.theme);
+        match picture {
+            Picture::Staircase => {
+                Staircase { run, zoom: bound.zoom(), theme }.render(area, buffer);
+            }
+            Picture::Touching => Touching {
+                run,
+                direction: bound.direction(),
+                zoom: bound.zoom(),
+                profile: bound.profile(),
+                decimals: self.decimals,
+                theme,
+            }
+            .render(area, buffer),
+            Picture::Surface => {
+                if let Some((plane, grid)) = bound.surface() {
+                    Surface { run, plane, grid, theme }.render(area, buffer);
+                }
+            }
+        }
+    }
+
     fn density(&self, area: Rect, buffer: &mut Buffer) {
+        if let Some(picture) = self.picture() {
+            return self.draw_picture(picture, area, buffer);
+        }
         let run = self.app.timeline().run();
         let sample = &run.data().sample;
         let draft = match self.app.mode() {
@@ -312,8 +385,18 @@ impl<'a> Screen<'a> {
             let gamma_of = self.app.gamma_theta().map(|(_, theta)| theta);
             (self.app.theta(), run.previous_theta(), self.app.axes(), gamma_of)
         };
-        Density { axes: &axes, sample, theta, previous, gamma_of, theme: self.theme }
-            .render(area, buffer);
+        let (chart, cursor) = (self.app.bound().chart(), self.app.bound().x());
+        Density {
+            axes: &axes,
+            sample,
+            theta,
+            previous,
+            gamma_of,
+            chart,
+            cursor,
+            theme: self.theme,
+        }
+        .render(area, buffer);
     }
 
     fn theta_panel(&self) -> ThetaPanel<'_> {

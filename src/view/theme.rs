@@ -47,6 +47,16 @@ const PALETTE: [Swatch; 7] = [
 /// which need not be sent again.
 const BLEND_STEPS: f64 = 16.0;
 
+/// Steps of a surface's shades.
+pub const SHADES: usize = 7;
+
+/// From dark to light and from blue to yellow, as in viridis, which the colour-blind can order.
+const SURFACE: [u8; SHADES] = [17, 18, 24, 30, 35, 113, 227];
+/// From this shade on black reads better on it than white.
+const LIGHT: usize = 4;
+/// The same where there are too few colours.
+const DENSITIES: [char; SHADES] = [' ', '·', '░', '░', '▒', '▓', '█'];
+
 /// Every style on the screen comes from here.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
@@ -124,6 +134,44 @@ impl Theme {
             ColorDepth::Mono => Style::new().add_modifier(Modifier::BOLD),
             _ => Style::new(),
         }
+    }
+
+    /// The lower bound F; it is dashed too.
+    pub fn bound(self) -> Style {
+        self.style(36, Color::Green, Modifier::BOLD)
+    }
+
+    /// A shade of a surface, from 0 for the lowest: a cell's character, and a style in which something else may be
+    /// written there.
+    pub fn shade(self, shade: usize) -> (char, Style) {
+        let shade = shade.min(SHADES - 1);
+        match self.depth {
+            ColorDepth::Mono | ColorDepth::Ansi16 => (DENSITIES[shade], self.faint()),
+            ColorDepth::Ansi256 | ColorDepth::TrueColor => {
+                let ink = if shade < LIGHT { 250 } else { 16 };
+                let style = Style::new().fg(Color::Indexed(ink)).bg(Color::Indexed(SURFACE[shade]));
+                (' ', style)
+            }
+        }
+    }
+
+    /// A line over shades, dark enough around to be seen on the lightest.
+    pub fn on_shade(self) -> Style {
+        match self.depth {
+            ColorDepth::Mono => Style::new().add_modifier(Modifier::BOLD),
+            ColorDepth::Ansi16 => Style::new().fg(Color::White).bg(Color::Black),
+            _ => Style::new().fg(Color::Indexed(231)).bg(Color::Indexed(16)),
+        }
+    }
+
+    /// The current place on a surface: it stands out from every shade.
+    pub fn here(self) -> Style {
+        match self.depth {
+            ColorDepth::Mono => Style::new().add_modifier(Modifier::REVERSED.union(Modifier::BOLD)),
+            ColorDepth::Ansi16 => Style::new().fg(Color::Black).bg(Color::LightRed),
+            _ => Style::new().fg(Color::Indexed(231)).bg(Color::Indexed(161)),
+        }
+        .add_modifier(Modifier::BOLD)
     }
 
     /// The bars of a histogram.
@@ -231,6 +279,10 @@ mod tests {
             theme.bars(),
             theme.component(3),
             theme.badge(&[0.2, 0.8]),
+            theme.bound(),
+            theme.shade(4).1,
+            theme.on_shade(),
+            theme.here(),
         ];
         for style in styles {
             assert!(style.fg.is_none() && style.bg.is_none(), "{style:?}");

@@ -44,6 +44,21 @@ impl Ticks {
         Self { offset, ticks: numbers.iter().map(tick).collect() }
     }
 
+    /// Ticks as close together as their labels allow on so many cells.
+    pub fn spaced(lo: f64, hi: f64, cells: u16) -> Self {
+        let cell = (hi - lo) / f64::from(cells.max(1));
+        let mut apart = 7.0;
+        loop {
+            let ticks = Self::new(lo, hi, apart * cell);
+            let widest = ticks.ticks.iter().map(|t| t.label.chars().count()).max();
+            let widest = widest.unwrap_or(0) as f64;
+            if widest + 2.0 <= apart || apart * cell > hi - lo {
+                return ticks;
+            }
+            apart = widest + 2.0;
+        }
+    }
+
     /// 0, the end, and a half or two thirds between where `intervals` allows and the label stays short.
     pub fn from_zero(end: f64, intervals: i64) -> Self {
         let exponent = end.log10().floor() as i32 - 3;

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use super::Density;
-use crate::mixture::{Component, Theta};
+use crate::mixture::{Component, Theta, responsibilities};
 use crate::view::raster::{DOTS_X, DOTS_Y, Ink, Raster, spans};
 use crate::view::theme::component_label;
 
@@ -27,6 +27,7 @@ pub struct Curves {
     components: Vec<Curve>,
     before: Vec<i64>,
     dots_high: i64,
+    legend: Vec<Entry>,
 }
 
 struct Curve {
@@ -60,6 +61,29 @@ impl Curves {
             components: chart.theta.components().iter().map(component).collect(),
             before: previous.map_or(Vec::new(), |theta| levels(&|part| highest(theta, part))),
             dots_high: raster.dots_high() as i64,
+            legend: legend_entries(chart, previous.is_some()),
+        }
+    }
+
+    /// The posteriors p(k | x; θ), each named where it is highest.
+    pub fn posterior(chart: &Density, raster: &Raster) -> Self {
+        let columns = raster.width() * DOTS_X;
+        let height = (raster.dots_high() / DOTS_Y) as u16;
+        let rows: Vec<Vec<f64>> = (0..columns)
+            .map(|i| responsibilities(middle(chart.interval(i, columns)), chart.theta))
+            .collect();
+        let component = |k: usize| {
+            let highest = rows.iter().map(|gammas| gammas[k]).fold(0.0, f64::max);
+            let at: Vec<usize> = (0..columns).filter(|i| rows[*i][k] > 0.999 * highest).collect();
+            let levels = rows.iter().map(|gammas| level(gammas[k], 1.0, height)).collect();
+            Curve { levels, mean: at.get(at.len() / 2).map_or(-1, |i| *i as i64) }
+        };
+        Self {
+            mixture: Vec::new(),
+            components: (0..chart.theta.len()).map(component).collect(),
+            before: Vec::new(),
+            dots_high: raster.dots_high() as i64,
+            legend: vec![Entry::text("p(k | x)", chart.theme.faint())],
         }
     }
 
@@ -110,7 +134,7 @@ impl Curves {
             let style = chart.theme.component(k).add_modifier(Modifier::BOLD);
             board.digit(curve, component_label(k), style);
         }
-        board.legend(chart, !self.before.is_empty());
+        board.legend(&self.legend, chart.theme.faint());
     }
 }
 
@@ -181,13 +205,12 @@ impl Board<'_> {
 
     /// The legend, where it touches nothing: in a column at the right or at the left, else in the top row;
     /// without the components, which have their digits, where it must be short; else not at all.
-    fn legend(&mut self, chart: &Density, before: bool) {
-        let all = legend_entries(chart, before);
+    fn legend(&mut self, all: &[Entry], text: Style) {
         let short: Vec<Entry> = all.iter().filter(|e| e.name.len() > 1).cloned().collect();
-        for entries in [all, short] {
+        for entries in [all.to_vec(), short] {
             for lines in [entries.iter().map(|e| vec![e.clone()]).collect(), vec![entries.clone()]]
             {
-                if self.legend_lines(&lines, chart.theme.faint()) {
+                if self.legend_lines(&lines, text) {
                     return;
                 }
             }
@@ -236,6 +259,11 @@ struct Entry {
 }
 
 impl Entry {
+    /// A word without a line.
+    fn text(name: &str, style: Style) -> Self {
+        Self { key: String::new(), name: name.to_owned(), style }
+    }
+
     fn width(&self) -> usize {
         self.key.chars().count() + 1 + self.name.chars().count() + GAP
     }

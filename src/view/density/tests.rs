@@ -31,7 +31,16 @@ fn draw(chart: Density, width: u16, height: u16) -> Buffer {
 
 /// A chart before the first E-step.
 fn plain<'a>(axes: &'a Axes, sample: &'a Sample, theta: &'a Theta) -> Density<'a> {
-    Density { axes, sample, theta, previous: None, gamma_of: None, theme: &THEME }
+    Density {
+        axes,
+        sample,
+        theta,
+        previous: None,
+        gamma_of: None,
+        chart: Chart::Density,
+        cursor: None,
+        theme: &THEME,
+    }
 }
 
 /// The chart of the homework at θ₀, before the first E-step.
@@ -52,7 +61,20 @@ fn after(n: usize, sample: &Sample, theta: Theta, width: u16, height: u16) -> Bu
     let [.., before, now] = &iterates[..] else { panic!("an iteration or more") };
     let (theta, previous) = (&now.theta, Some(&before.theta));
     let (axes, gamma_of, theme) = (&axes, previous, &THEME);
-    draw(Density { axes, sample, theta, previous, gamma_of, theme }, width, height)
+    draw(
+        Density {
+            axes,
+            sample,
+            theta,
+            previous,
+            gamma_of,
+            chart: Chart::Density,
+            cursor: None,
+            theme,
+        },
+        width,
+        height,
+    )
 }
 
 /// The text, and beside each row the colours in it: o(range) and b(lue) as letters, f(aint), x for another.
@@ -204,8 +226,20 @@ fn identical_components_own_a_point_equally() {
     let axes = Axes::fit(&sample, &theta);
     let (sample, theta, axes) = (&sample, &theta, &axes);
     let gamma_of = Some(theta);
-    let buffer =
-        draw(Density { axes, sample, theta, previous: None, gamma_of, theme: &THEME }, 60, 20);
+    let buffer = draw(
+        Density {
+            axes,
+            sample,
+            theta,
+            previous: None,
+            gamma_of,
+            chart: Chart::Density,
+            cursor: None,
+            theme: &THEME,
+        },
+        60,
+        20,
+    );
     assert_eq!(cells(&buffer).filter(|c| c.2 == '=').count(), 5);
 }
 
@@ -225,7 +259,20 @@ fn without_colours_the_chart_has_none() {
     let axes = Axes::fit(&sample, &theta);
     let theme = &Theme::new(ColorDepth::Mono);
     let (sample, theta, axes, gamma_of) = (&sample, &theta, &axes, Some(&theta));
-    let buffer = draw(Density { axes, sample, theta, previous: None, gamma_of, theme }, 58, 16);
+    let buffer = draw(
+        Density {
+            axes,
+            sample,
+            theta,
+            previous: None,
+            gamma_of,
+            chart: Chart::Density,
+            cursor: None,
+            theme,
+        },
+        58,
+        16,
+    );
     assert!(cells(&buffer).all(|c| c.3 == Color::Reset && buffer[(c.0, c.1)].bg == Color::Reset));
     let bold = |c: &(u16, u16, char, Color)| buffer[(c.0, c.1)].modifier.contains(Modifier::BOLD);
     assert!(cells(&buffer).any(|c| is_braille(c.2) && bold(&c)), "the mixture");
@@ -255,7 +302,7 @@ proptest! {
         let area = Rect::new(2, 1, width, height);
         let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 2));
         let chart = Density {
-            axes: &axes, sample: &sample, theta: &theta, previous: Some(&previous), gamma_of: Some(&theta), theme: &THEME,
+            axes: &axes, sample: &sample, theta: &theta, previous: Some(&previous), gamma_of: Some(&theta), chart: Chart::Density, cursor: None, theme: &THEME,
         };
         chart.render(area, &mut buffer);
         let outside = cells(&buffer).filter(|c| !area.contains((c.0, c.1).into()));

@@ -1,0 +1,162 @@
+//! One number of θ as a direction to look along.
+
+use crate::mixture::{Component, Sample, Theta};
+
+/// Which number of a component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Parameter {
+    /// π_k
+    Weight,
+    /// μ_k
+    Mean,
+    /// σ_k²
+    Variance,
+}
+
+impl Parameter {
+    /// In the order in which they stand in the θ panel.
+    pub const ALL: [Self; 3] = [Self::Weight, Self::Mean, Self::Variance];
+
+    /// π, μ or σ².
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Weight => "π",
+            Self::Mean => "μ",
+            Self::Variance => "σ²",
+        }
+    }
+}
+
+/// One number of θ: π_k, μ_k or σ_k², with k counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Coordinate {
+    /// which number
+    pub parameter: Parameter,
+    /// of which component
+    pub component: usize,
+}
+
+impl Coordinate {
+    /// A number of a component.
+    pub const fn new(parameter: Parameter, component: usize) -> Self {
+        Self { parameter, component }
+    }
+
+    /// All that can be varied in a mixture of so many components, component by component. A single
+    /// component has the weight 1 and no other.
+    pub fn all(components: usize) -> Vec<Self> {
+        let of = |k| Parameter::ALL.map(|parameter| Self::new(parameter, k));
+        let free = |c: &Self| components > 1 || c.parameter != Parameter::Weight;
+        (0..components).flat_map(of).filter(free).collect()
+    }
+
+    /// Its value in θ, which has the component.
+    pub fn value(self, theta: &Theta) -> f64 {
+        let c = &theta.components()[self.component];
+        match self.parameter {
+            Parameter::Weight => c.weight,
+            Parameter::Mean => c.mean,
+            Parameter::Variance => c.variance,
+        }
+    }
+
+    /// What of its axis is worth showing on a chart that stays put while EM moves: all of (0, 1) for a weight, the
+    /// data for a mean, up to the data's own variance for a variance; and every θ that is given.
+    pub fn range<'a>(self, sample: &Sample, thetas: impl Iterator<Item = &'a Theta>) -> (f64, f64) {
+        let (lo, hi) = thetas
+            .map(|theta| self.value(theta))
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), value| {
+                (lo.min(value), hi.max(value))
+            });
+        let (min, max) = (sample.sorted().min(), sample.sorted().max());
+        match self.parameter {
+            Parameter::Weight => (0.0, 1.0),
+            Parameter::Mean => {
+                let margin = 0.1 * (max.max(hi) - min.min(lo));
+                let margin = if margin > 0.0 { margin } else { lo.abs().max(1.0) };
+                (min.min(lo) - margin, max.max(hi) + margin)
+            }
+            Parameter::Variance => {
+                // No variance of numbers between min and max is above this.
+                let widest = ((max - min) / 2.0).powi(2);
+                let high = 1.2 * hi.max(widest);
+                (0.0, if high.is_finite() { high } else { hi })
+            }
+        }
+    }
+}
+
+/// θ with some of its numbers changed. Weights that are not among them share what is left in proportion. None
+/// where that is no θ: a variance not above 0, weights that leave nothing for the others.
+pub fn with(theta: &Theta, changes: &[(Coordinate, f64)]) -> Option<Theta> {
+    let mut components = theta.components().to_vec();
+    let mut weights_set = Vec::new();
+    for (coordinate, value) in changes {
+        let c = &mut components[coordinate.component];
+        match coordinate.parameter {
+            Parameter::Weight if c.weight == *value => {}
+            Parameter::Weight => {
+                c.weight = *value;
+                weights_set.push(coordinate.component);
+            }
+            // The tail belongs to the mean it came with.
+            Parameter::Mean if c.mean == *value => {}
+            Parameter::Mean => *c = Component::new(c.weight, *value, c.variance),
+            Parameter::Variance => c.variance = *value,
+        }
+    }
+    if !weights_set.is_empty() {
+        let set: Vec<usize> = (changes.iter())
+            .filter(|(coordinate, _)| coordinate.parameter == Parameter::Weight)
+            .map(|(coordinate, _)| coordinate.component)
+            .collect();
+        let sum = |chosen: bool| -> f64 {
+            let all = components.iter().enumerate();
+            all.filter(|(k, _)| set.contains(k) == chosen).map(|(_, c)| c.weight).sum()
+        };
+        let share = (1.0 - sum(true)) / sum(false);
+        for (_, c) in components.iter_mut().enumerate().filter(|(k, _)| !set.contains(k)) {
+            c.weight *= share;
+        }
+    }
+    Theta::new(components).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn theta() -> Theta {
+        Theta::from_lists(&[0.2, 0.3, 0.5], &[1.0, 2.0, 3.0], &[4.0; 3]).unwrap()
+    }
+
+    #[test]
+    fn the_other_weights_share_the_rest_in_proportion() {
+        let first = Coordinate::new(Parameter::Weight, 0);
+        let weights = |theta: Theta| -> Vec<f64> {
+            theta.components().iter().map(|c| (c.weight * 1e12).round() / 1e12).collect()
+        };
+        assert_eq!(weights(with(&theta(), &[(first, 0.6)]).unwrap()), [0.6, 0.15, 0.25]);
+        let second = Coordinate::new(Parameter::Weight, 1);
+        let both = with(&theta(), &[(first, 0.1), (second, 0.3)]).unwrap();
+        assert_eq!(weights(both), [0.1, 0.3, 0.6]);
+        assert_eq!(with(&theta(), &[(first, 0.6), (second, 0.4)]), None);
+        assert_eq!(with(&theta(), &[(first, 1.0)]), None);
+        assert_eq!(with(&theta(), &[(first, 0.0)]), None);
+    }
+
+    #[test]
+    fn a_change_to_what_is_there_changes_nothing() {
+        for coordinate in Coordinate::all(3) {
+            let same = with(&theta(), &[(coordinate, coordinate.value(&theta()))]);
+            assert_eq!(same, Some(theta()), "{coordinate:?}");
+        }
+        assert_eq!(with(&theta(), &[(Coordinate::new(Parameter::Variance, 2), 0.0)]), None);
+    }
+
+    #[test]
+    fn a_single_component_has_no_weight_to_vary() {
+        assert_eq!(Coordinate::all(1).len(), 2);
+        assert_eq!(Coordinate::all(3).len(), 9);
+    }
+}

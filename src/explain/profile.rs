@@ -1,0 +1,251 @@
+//! ℓ and its lower bound F along a line: the textbook's picture of EM.
+
+use std::ops::ControlFlow;
+
+use super::coordinate::{Coordinate, Parameter, with};
+use crate::mixture::{Component, Expectation, Sample, Theta, e_step, lower_bound, m_step};
+use crate::timeline::Run;
+
+/// Points of ℓ along a line where n is not large.
+const POINTS: usize = 129;
+/// Observations times components times points that are worth waiting for: some seconds.
+const PATIENCE: usize = 1_000_000_000;
+
+/// Which way to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Along one number of θ; everything else stays (for π_k the other weights share the rest).
+    Along(Coordinate),
+    /// From θ straight to the M-step's new θ: all numbers move together, from 0 to 1.
+    WholeStep,
+}
+
+/// A line through θ's space.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line {
+    /// Along one number of this θ.
+    Along(Theta, Coordinate),
+    /// From the first at 0 to the second at 1.
+    Between(Theta, Theta),
+}
+
+impl Line {
+    /// θ at a place of the line; none where there is none, as for a variance below 0.
+    pub fn at(&self, value: f64) -> Option<Theta> {
+        match self {
+            Self::Along(theta, coordinate) => with(theta, &[(*coordinate, value)]),
+            Self::Between(from, _) if value == 0.0 => Some(from.clone()),
+            Self::Between(_, to) if value == 1.0 => Some(to.clone()),
+            Self::Between(from, to) => {
+                let part = |a: f64, b: f64| a + value * (b - a);
+                let pairs = from.components().iter().zip(to.components());
+                let components = pairs.map(|(a, b)| {
+                    let weight = part(a.weight, b.weight);
+                    Component::new(weight, part(a.mean, b.mean), part(a.variance, b.variance))
+                });
+                Theta::new(components.collect()).ok()
+            }
+        }
+    }
+
+    /// K, the number of components.
+    pub fn components(&self) -> usize {
+        match self {
+            Self::Along(theta, _) | Self::Between(theta, _) => theta.len(),
+        }
+    }
+
+    /// ℓ at a place of the line; minus infinity where there is no θ or ℓ is below every number.
+    pub fn log_likelihood(&self, sample: &Sample, value: f64) -> f64 {
+        let expectation = self.at(value).and_then(|theta| e_step(sample, &theta).ok());
+        expectation.map_or(f64::NEG_INFINITY, |e| e.log_likelihood)
+    }
+}
+
+/// A line through the θ that made γ, with the places on it that have a meaning.
+///
+/// Before the first E-step there is no γ: the line goes through θ₀ and has no bound.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// The line.
+    pub line: Line,
+    /// Where the θ is that the line goes through: the one that made γ, where F and ℓ touch.
+    pub through: f64,
+    /// Where the current θ's value is. After an M-step along one number the other numbers have moved too,
+    /// and θ itself does not lie on the line.
+    pub current: f64,
+    /// The M-step's new value, where γ is there and the M-step is not refused.
+    pub m_step: Option<f64>,
+    /// Where F is highest on this line; none without γ, or where it grows without end.
+    pub bound_maximum: Option<f64>,
+    /// What made γ.
+    gamma: Option<(Expectation, Theta)>,
+}
+
+impl Section {
+    /// The section of a run at its cursor. None for [`Direction::WholeStep`] where the M-step is refused, or for
+    /// a component that does not exist.
+    pub fn of<D>(run: &Run<D>, direction: Direction) -> Option<Self> {
+        let gamma_iteration = run.gamma_iteration();
+        let at = gamma_iteration.unwrap_or(0);
+        let (theta, expectation) = (&run.iterates()[at].theta, run.expectation(at));
+        let next = m_step(expectation).ok();
+        let has_gamma = gamma_iteration.is_some();
+        let gamma = has_gamma.then(|| (expectation.clone(), theta.clone()));
+        let current = &run.current().theta;
+        match direction {
+            Direction::Along(coordinate) => {
+                if coordinate.component >= theta.len() {
+                    return None;
+                }
+                let maximum = || bound_maximum(expectation, theta, coordinate);
+                Some(Self {
+                    line: Line::Along(theta.clone(), coordinate),
+                    through: coordinate.value(theta),
+                    current: coordinate.value(current),
+                    m_step: next.filter(|_| has_gamma).map(|next| coordinate.value(&next)),
+                    bound_maximum: has_gamma.then(maximum).flatten(),
+                    gamma,
+                })
+            }
+            Direction::WholeStep => Some(Self {
+                current: if run.cursor().iteration() == at { 0.0 } else { 1.0 },
+                line: Line::Between(theta.clone(), next?),
+                through: 0.0,
+                m_step: has_gamma.then_some(1.0),
+                bound_maximum: has_gamma.then_some(1.0),
+                gamma,
+            }),
+        }
+    }
+
+    /// F at a place of the line, in O(K); none before the first E-step, minus infinity where there is no θ.
+    pub fn bound(&self, value: f64) -> Option<f64> {
+        let (expectation, posterior_of) = self.gamma.as_ref()?;
+        let theta = self.line.at(value);
+        Some(theta.map_or(f64::NEG_INFINITY, |t| lower_bound(expectation, posterior_of, &t)))
+    }
+
+    /// The places with a meaning, ascending and each once.
+    pub fn marks(&self) -> Vec<f64> {
+        let all = [Some(self.through), Some(self.current), self.m_step, self.bound_maximum];
+        let mut marks: Vec<f64> = all.into_iter().flatten().collect();
+        marks.sort_by(f64::total_cmp);
+        marks.dedup();
+        marks
+    }
+
+    /// The part of the line to show: every mark, with room about it that `zoom` halves so many times.
+    pub fn range(&self, zoom: u32) -> (f64, f64) {
+        let marks = self.marks();
+        let (first, last) = (marks[0], marks[marks.len() - 1]);
+        let apart = last - first;
+        let closer = 0.5_f64.powi(zoom as i32);
+        let around = |room: f64| {
+            let room = (room * closer).max(first.abs().max(last.abs()) * 1e-12).max(1e-300);
+            (first - room, last + room)
+        };
+        match &self.line {
+            Line::Between(..) => around(0.5),
+            Line::Along(theta, coordinate) => match coordinate.parameter {
+                Parameter::Weight => {
+                    let (lo, hi) = around(1.0);
+                    (lo.max(0.0), hi.min(1.0))
+                }
+                Parameter::Mean => {
+                    let sd = theta.components()[coordinate.component].sd();
+                    around((0.6 * apart).max(1.5 * sd))
+                }
+                Parameter::Variance => {
+                    let (lo, hi) = around((0.5 * apart).max(last));
+                    (lo.max(first / 4.0), hi)
+                }
+            },
+        }
+    }
+
+    /// Where ℓ is to be computed: evenly over the range and at the marks; fewer places for large data.
+    pub fn places(&self, zoom: u32, sample: &Sample) -> Vec<f64> {
+        let pass = sample.len().saturating_mul(self.line.components());
+        let mut count = POINTS;
+        while count > 9 && pass.saturating_mul(count) > PATIENCE {
+            count = count / 2 + 1;
+        }
+        let (lo, hi) = self.range(zoom);
+        let even = (0..count).map(|i| lo + (hi - lo) * (i as f64 / (count - 1) as f64));
+        let mut places: Vec<f64> = even.chain(self.marks()).collect();
+        places.sort_by(f64::total_cmp);
+        places.dedup();
+        places
+    }
+}
+
+/// Where F is highest along one number of θ while everything else stays.
+///
+/// μ_k: the M-step's, whatever the rest is. π_k with the other weights in proportion: N_k ln π_k + (n − N_k) ln(1 − π_k)
+/// is highest at N_k / n, the M-step's. σ_k²: Σ γ (x − μ_k)² / N_k about the μ_k that stays, and so not the M-step's,
+/// which takes the new mean.
+fn bound_maximum(expectation: &Expectation, theta: &Theta, coordinate: Coordinate) -> Option<f64> {
+    let statistics = &expectation.statistics[coordinate.component];
+    if statistics.weight == 0.0 {
+        return None;
+    }
+    let component = &theta.components()[coordinate.component];
+    let highest = match coordinate.parameter {
+        Parameter::Weight => statistics.weight / expectation.total_weight,
+        Parameter::Mean => statistics.mean,
+        Parameter::Variance => statistics.variance_about(component),
+    };
+    with(theta, &[(coordinate, highest)]).map(|_| highest)
+}
+
+/// ℓ along a line at some places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    /// The places and ℓ there, ascending.
+    pub points: Vec<(f64, f64)>,
+    /// Whether every place that was asked for is there.
+    pub is_complete: bool,
+}
+
+impl Profile {
+    /// ℓ at these ascending places, one pass over the data each: coarse first. What is known so far is given
+    /// to `each`, which may break off.
+    pub fn compute(
+        sample: &Sample,
+        line: &Line,
+        places: &[f64],
+        each: &mut dyn FnMut(&Self) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let mut known = vec![None; places.len()];
+        let mut count = 0;
+        for stride in [16, 8, 4, 2, 1] {
+            for i in (0..places.len()).step_by(stride) {
+                if known[i].is_some() {
+                    continue;
+                }
+                known[i] = Some(line.log_likelihood(sample, places[i]));
+                count += 1;
+                let pairs = places.iter().zip(&known);
+                let points = pairs.filter_map(|(place, l)| Some((*place, (*l)?)));
+                let is_complete = count == places.len();
+                each(&Self { points: points.collect(), is_complete })?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// ℓ at a place, on the straight line between its neighbours; none outside.
+    pub fn at(&self, value: f64) -> Option<f64> {
+        let after = self.points.partition_point(|(place, _)| *place < value);
+        let &(right, at_right) = self.points.get(after)?;
+        if right == value {
+            return Some(at_right);
+        }
+        let &(left, at_left) = self.points.get(after.checked_sub(1)?)?;
+        if !(at_left.is_finite() && at_right.is_finite()) {
+            return Some(f64::NEG_INFINITY);
+        }
+        Some(at_left + (value - left) / (right - left) * (at_right - at_left))
+    }
+}

@@ -1,0 +1,162 @@
+//! ℓ over a plane of two numbers of θ.
+
+use std::ops::ControlFlow;
+
+use rayon::prelude::*;
+
+use super::coordinate::{Coordinate, Parameter, with};
+use crate::mixture::{Sample, Theta, e_step};
+
+/// The finest grid: columns and rows of intervals, each divisible by [`COARSEST`].
+const INTERVALS: (usize, usize) = (48, 32);
+/// Intervals of the finest grid that an interval of the coarsest one spans.
+const COARSEST: usize = 8;
+/// Observations times components times points that are worth waiting for: some seconds.
+const PATIENCE: usize = 2_000_000_000;
+
+/// A plane of two numbers of θ, everything else as in `theta`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plane {
+    /// What stays.
+    pub theta: Theta,
+    /// What varies from left to right.
+    pub x: Coordinate,
+    /// What varies from the bottom to the top.
+    pub y: Coordinate,
+    /// From the left to the right end.
+    pub x_range: (f64, f64),
+    /// From the lower to the upper end.
+    pub y_range: (f64, f64),
+}
+
+impl Plane {
+    /// Whether two numbers of a mixture of so many components span a plane: they differ, and are not the only
+    /// two weights, which always sum to 1.
+    pub fn exists(x: Coordinate, y: Coordinate, components: usize) -> bool {
+        let both_weights = [x, y].iter().all(|c| c.parameter == Parameter::Weight);
+        x != y && !(both_weights && components == 2)
+    }
+
+    /// How many points of the grid with this many finest intervals between neighbours.
+    fn points(stride: usize) -> (usize, usize) {
+        (INTERVALS.0 / stride + 1, INTERVALS.1 / stride + 1)
+    }
+
+    /// The finest stride that is worth waiting for on these data.
+    fn finest(&self, sample: &Sample) -> usize {
+        let pass = sample.len().saturating_mul(self.theta.len());
+        let is_quick_enough = |stride: &usize| {
+            let (columns, rows) = Self::points(*stride);
+            pass.saturating_mul(columns * rows) <= PATIENCE
+        };
+        [1, 2, 4].into_iter().find(is_quick_enough).unwrap_or(COARSEST)
+    }
+
+    /// Observations times components times points that the whole surface takes.
+    pub fn work(&self, sample: &Sample) -> usize {
+        let (columns, rows) = Self::points(self.finest(sample));
+        sample.len().saturating_mul(self.theta.len()).saturating_mul(columns * rows)
+    }
+
+    /// ℓ at a point of the plane; minus infinity where it is below every number, none where there is no θ.
+    pub fn log_likelihood(&self, sample: &Sample, x: f64, y: f64) -> Option<f64> {
+        let theta = with(&self.theta, &[(self.x, x), (self.y, y)])?;
+        Some(e_step(sample, &theta).map_or(f64::NEG_INFINITY, |e| e.log_likelihood))
+    }
+}
+
+/// ℓ on a grid over a plane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Surface {
+    /// Points from left to right.
+    pub columns: usize,
+    /// Points from the bottom to the top.
+    pub rows: usize,
+    /// ℓ, row by row from the bottom; none where there is no θ.
+    pub values: Vec<Option<f64>>,
+    /// How much of the work for the finest grid is done, from 0 to 1.
+    pub done: f64,
+}
+
+impl Surface {
+    /// ℓ over a plane, on coarse grids first. After each row `each` is given the finest grid that is complete, and
+    /// may break off.
+    pub fn compute(
+        sample: &Sample,
+        plane: &Plane,
+        each: &mut dyn FnMut(&Self) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let finest = plane.finest(sample);
+        let all = Plane::points(finest);
+        let all = (all.0 * all.1) as f64;
+        let mut told: Option<Self> = None;
+        let mut stride = COARSEST;
+        while stride >= finest {
+            let (columns, rows) = Plane::points(stride);
+            let mut values = Vec::with_capacity(columns * rows);
+            for row in 0..rows {
+                values.extend(Self::row(sample, plane, (columns, rows), row, told.as_ref()));
+                if let Some(coarser) = told.as_mut().filter(|_| row + 1 < rows) {
+                    coarser.done = coarser.done.max(values.len() as f64 / all);
+                    each(coarser)?;
+                }
+            }
+            let done = values.len() as f64 / all;
+            let surface = Self { columns, rows, values, done };
+            each(&surface)?;
+            told = Some(surface);
+            stride /= 2;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// A row of a grid; every other point of every other row is known from a grid half as fine.
+    fn row(
+        sample: &Sample,
+        plane: &Plane,
+        (columns, rows): (usize, usize),
+        row: usize,
+        coarser: Option<&Self>,
+    ) -> Vec<Option<f64>> {
+        let place = |(lo, hi): (f64, f64), i: usize, count: usize| {
+            lo + (hi - lo) * (i as f64 / (count - 1) as f64)
+        };
+        let y = place(plane.y_range, row, rows);
+        let point = |column: usize| {
+            let known = coarser.filter(|_| column.is_multiple_of(2) && row.is_multiple_of(2));
+            match known {
+                Some(known) => known.values[row / 2 * known.columns + column / 2],
+                None => plane.log_likelihood(sample, place(plane.x_range, column, columns), y),
+            }
+        };
+        (0..columns).into_par_iter().map(point).collect()
+    }
+
+    /// Whether this is the finest grid.
+    pub fn is_complete(&self) -> bool {
+        self.done >= 1.0
+    }
+
+    /// ℓ at a share of the way from left to right and from the bottom to the top, between the four points
+    /// around; none next to where there is no θ or ℓ is below every number.
+    pub fn at(&self, across: f64, up: f64) -> Option<f64> {
+        let split = |share: f64, count: usize| {
+            let place = share.clamp(0.0, 1.0) * (count - 1) as f64;
+            let cell = (place as usize).min(count - 2);
+            (cell, place - cell as f64)
+        };
+        let (column, right) = split(across, self.columns);
+        let (row, above) = split(up, self.rows);
+        let value = |c: usize, r: usize| {
+            self.values[(row + r) * self.columns + column + c].filter(|value| value.is_finite())
+        };
+        // A corner that has no share need not be there.
+        let mix = |a: Option<f64>, b: Option<f64>, share: f64| match (a, b) {
+            (a, _) if share == 0.0 => a,
+            (_, b) if share == 1.0 => b,
+            (a, b) => Some(a? + share * (b? - a?)),
+        };
+        let below = mix(value(0, 0), value(1, 0), right);
+        mix(below, mix(value(0, 1), value(1, 1), right), above)
+    }
+}

@@ -1,0 +1,69 @@
+//! What stands under the density chart while its cursor is on: N_k(x), p(x) and γ_k(x) at one x.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Modifier,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+use super::{Density, subscript};
+use crate::mixture::responsibilities;
+use crate::view::number::{self, Decimals};
+use crate::view::theme::{component_label, dominant};
+
+/// Rows of the read-out.
+pub const HEIGHT: u16 = 3;
+
+/// Draws the cursor through the plots, from the top to the observations.
+pub fn render_line(chart: &Density, x: f64, area: Rect, buffer: &mut Buffer) {
+    let Some(column) = chart.position(x, area.width) else { return };
+    for y in area.top()..area.bottom() {
+        let cell = &mut buffer[(area.x + column, y)];
+        if cell.symbol() == " " {
+            cell.set_char('┆').set_style(chart.theme.accent());
+        }
+    }
+}
+
+/// x with p(x), then N_k(x) and γ_k(x) of as many components as fit, those that take most of x first.
+pub fn render(chart: &Density, x: f64, area: Rect, buffer: &mut Buffer) {
+    let theme = chart.theme;
+    let (faint, bold) = (theme.faint(), theme.accent().add_modifier(Modifier::BOLD));
+    let gammas = responsibilities(x, chart.theta);
+    let most = component_label(dominant(&gammas));
+    let first = vec![
+        Span::styled(
+            format!("┆ x = {}", number::number(x, Decimals::of(chart.sample).value, 12)),
+            bold,
+        ),
+        Span::styled("   p(x) = ", faint),
+        Span::raw(number::number(chart.theta.density(x), 6, 10)),
+        Span::styled("   most γ: ", faint),
+        Span::raw(most.to_string()),
+    ];
+    let mut order: Vec<usize> = (0..gammas.len()).collect();
+    order.sort_by(|a, b| gammas[*b].total_cmp(&gammas[*a]));
+    let room = (usize::from(area.width) / WIDTH).max(1);
+    order.truncate(room);
+    order.sort_unstable();
+    let row = |name: &str, value: &dyn Fn(usize) -> f64| {
+        let spans = order.iter().map(|k| {
+            let value = number::number(value(*k), 6, 9);
+            Span::styled(
+                format!("{:<WIDTH$}", format!("{name}{}(x) {value}", subscript(*k))),
+                theme.component(*k),
+            )
+        });
+        Line::from(spans.collect::<Vec<_>>())
+    };
+    let density = |k: usize| chart.theta.components()[k].log_density(x).exp();
+    let lines = [Line::from(first), row("N", &density), row("γ", &|k| gammas[k])];
+    for (line, row) in lines.into_iter().zip(area.rows()) {
+        line.render(row, buffer);
+    }
+}
+
+/// Cells for a component's number with its name.
+const WIDTH: usize = 18;

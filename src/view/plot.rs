@@ -1,0 +1,137 @@
+//! A plane with axes: where a point of it stands among cells and dots.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::raster::{DOTS_X, DOTS_Y};
+use super::theme::Theme;
+use super::ticks::Ticks;
+
+/// Below this width the numbers of the y axis would take the place of the curves.
+const NARROW: u16 = 24;
+
+/// The cells of a plane, its axes drawn around them.
+#[derive(Clone, Copy, Debug)]
+pub struct Plot {
+    /// The cells inside the axes.
+    pub area: Rect,
+    /// From the left to the right end.
+    pub x: (f64, f64),
+    /// From the lower to the upper end.
+    pub y: (f64, f64),
+}
+
+/// Ascending, finite, and far enough apart for numbers between them.
+pub fn is_shown((lo, hi): (f64, f64)) -> bool {
+    (hi - lo).is_finite() && hi - lo > lo.abs().max(hi.abs()) * 1e-13 && hi - lo > 1e-300
+}
+
+impl Plot {
+    /// Draws the axes in `area` and gives the plane inside them; none where there is no room or nothing to
+    /// show. `numbers` says whether the x axis has numbers of its own.
+    pub fn new(
+        area: Rect,
+        x: (f64, f64),
+        y: (f64, f64),
+        numbers: bool,
+        theme: &Theme,
+        buffer: &mut Buffer,
+    ) -> Option<Self> {
+        if area.width < 4 || area.height < 3 || !is_shown(x) || !is_shown(y) {
+            return None;
+        }
+        let below = if numbers { 2 } else { 1 };
+        let below = below.min(area.height - 2);
+        let height = area.height - below;
+        let faint = theme.faint();
+        let apart = f64::from(height.clamp(3, 5));
+        let y_ticks = Ticks::new(y.0, y.1, (y.1 - y.0) / f64::from(height) * apart);
+        let widest = |ticks: &Ticks| ticks.ticks.iter().map(|t| t.label.chars().count()).max();
+        let gutter = widest(&y_ticks).unwrap_or(0) as u16 + 1;
+        let gutter = if area.width < NARROW || gutter > area.width / 2 { 1 } else { gutter };
+        let inside = Rect { x: area.x + gutter, width: area.width - gutter, height, ..area };
+        let plot = Self { area: inside, x, y };
+        let axis = inside.x - 1;
+        for y in inside.top()..inside.bottom() {
+            buffer[(axis, y)].set_char('│').set_style(faint);
+        }
+        for tick in &y_ticks.ticks {
+            let Some(row) = plot.row(tick.at) else { continue };
+            buffer[(axis, row)].set_char('┤').set_style(faint);
+            let width = tick.label.chars().count() as u16;
+            if width < gutter {
+                buffer.set_string(axis - width, row, &tick.label, faint);
+            }
+        }
+        if let Some(offset) = &y_ticks.offset {
+            buffer.set_stringn(area.x, area.y, offset, area.width.into(), faint);
+        }
+        plot.x_axis(numbers, below, faint, buffer);
+        Some(plot)
+    }
+
+    fn x_axis(&self, numbers: bool, below: u16, faint: Style, buffer: &mut Buffer) {
+        let inside = self.area;
+        let y = inside.bottom();
+        buffer[(inside.x - 1, y)].set_char('└').set_style(faint);
+        for x in inside.left()..inside.right() {
+            buffer[(x, y)].set_char('─').set_style(faint);
+        }
+        if !numbers {
+            return;
+        }
+        let ticks = Ticks::spaced(self.x.0, self.x.1, inside.width);
+        let mut free_from = inside.x - 1;
+        if let (Some(offset), 2) = (&ticks.offset, below) {
+            buffer.set_stringn(inside.x - 1, y + 1, offset, inside.width.into(), faint);
+            free_from += offset.chars().count() as u16 + 1;
+        }
+        for tick in &ticks.ticks {
+            let Some(x) = self.column(tick.at) else { continue };
+            buffer[(x, y)].set_char('┬').set_style(faint);
+            let width = tick.label.chars().count() as u16;
+            let start = x.saturating_sub(width / 2);
+            if below == 2 && start >= free_from && start + width <= inside.right() {
+                buffer.set_string(start, y + 1, &tick.label, faint);
+                free_from = start + width + 1;
+            }
+        }
+    }
+
+    /// The column of cells of an x; none outside.
+    pub fn column(&self, x: f64) -> Option<u16> {
+        let share = share(x, self.x)?;
+        Some(self.area.x + ((share * f64::from(self.area.width)) as u16).min(self.area.width - 1))
+    }
+
+    /// The row of cells of a y; none outside.
+    pub fn row(&self, y: f64) -> Option<u16> {
+        let share = share(y, self.y)?;
+        let up = ((share * f64::from(self.area.height)) as u16).min(self.area.height - 1);
+        Some(self.area.bottom() - 1 - up)
+    }
+
+    /// Columns of dots.
+    pub fn dots_wide(&self) -> usize {
+        usize::from(self.area.width) * DOTS_X
+    }
+
+    /// x in the middle of a column of dots.
+    pub fn x_of_dot(&self, column: usize) -> f64 {
+        let share = (column as f64 + 0.5) / self.dots_wide() as f64;
+        self.x.0 + (self.x.1 - self.x.0) * share
+    }
+
+    /// The row of dots of a y, from 0 at the bottom; −1 or the first row above where it is outside.
+    pub fn level(&self, y: f64) -> i64 {
+        let high = f64::from(self.area.height) * DOTS_Y as f64;
+        let share = (y - self.y.0) / (self.y.1 - self.y.0);
+        // A NaN is nowhere: below the picture.
+        if share.is_nan() { -1 } else { (share * high).floor().clamp(-1.0, high) as i64 }
+    }
+}
+
+fn share(value: f64, (lo, hi): (f64, f64)) -> Option<f64> {
+    (lo..=hi).contains(&value).then(|| (value - lo) / (hi - lo))
+}
