@@ -145,19 +145,21 @@ impl Section {
             let room = (room * closer).max(first.abs().max(last.abs()) * 1e-12).max(1e-300);
             (first - room, last + room)
         };
+        // Small steps are looked at from nearby, or the marks would be one.
+        let reach = |most: f64| (3.0 * apart).clamp(0.02 * most, most);
         match &self.line {
             Line::Between(..) => around(0.5),
             Line::Along(theta, coordinate) => match coordinate.parameter {
                 Parameter::Weight => {
-                    let (lo, hi) = around(1.0);
+                    let (lo, hi) = around(reach(1.0));
                     (lo.max(0.0), hi.min(1.0))
                 }
                 Parameter::Mean => {
                     let sd = theta.components()[coordinate.component].sd();
-                    around((0.6 * apart).max(1.5 * sd))
+                    around((0.6 * apart).max(reach(1.5 * sd)))
                 }
                 Parameter::Variance => {
-                    let (lo, hi) = around((0.5 * apart).max(last));
+                    let (lo, hi) = around((0.5 * apart).max(reach(last)));
                     (lo.max(first / 4.0), hi)
                 }
             },

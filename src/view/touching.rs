@@ -82,21 +82,21 @@ impl<D> Widget for Touching<'_, D> {
     }
 }
 
-/// From a little above ℓ down to where the marks are, and further by as much again: the curves fall to minus
-/// infinity, and are of no interest there.
+/// From a little above ℓ down to where the marks are and some more, and so that a good part of ℓ is in sight: at the
+/// ends of the line it may fall to minus infinity, which is of no interest.
 fn y_range(section: &Section, profile: &Profile) -> (f64, f64) {
-    let at_marks =
-        section.marks().into_iter().flat_map(|mark| [profile.at(mark), section.bound(mark)]);
-    let marks = at_marks.flatten().filter(|value| value.is_finite());
-    let lowest = marks.fold(f64::INFINITY, f64::min);
-    let values =
-        || profile.points.iter().map(|(_, value)| *value).filter(|value| value.is_finite());
-    let highest = values().fold(lowest, f64::max);
-    let least = values().fold(lowest, f64::min);
+    let marks = section.marks();
+    let at_marks = marks.iter().flat_map(|mark| [profile.at(*mark), section.bound(*mark)]);
+    let finite = at_marks.flatten().filter(|value| value.is_finite());
+    let lowest = finite.fold(f64::INFINITY, f64::min);
+    let mut values: Vec<f64> = profile.points.iter().map(|(_, value)| *value).collect();
+    values.sort_by(f64::total_cmp);
+    let seen = values[values.len() / 3];
+    let highest = values[values.len() - 1].max(lowest);
     let rounding = 1e-11 * lowest.abs().max(1.0);
-    let span = (highest - lowest).max(0.5 * (highest - least).min(8.0)).max(rounding);
-    let bottom = (lowest - 0.8 * span).max(least.min(lowest - 0.1 * span));
-    (bottom - 0.03 * span, highest + 0.08 * span)
+    let span = (highest - lowest).max(rounding);
+    let bottom = (lowest - 0.5 * span).min(if seen.is_finite() { seen } else { lowest });
+    (bottom, highest + 0.08 * (highest - bottom))
 }
 
 impl<D> Touching<'_, D> {
@@ -270,7 +270,7 @@ impl<D> Touching<'_, D> {
             (Some(m), Parameter::Variance) => {
                 let mean = self::name(Coordinate { parameter: Parameter::Mean, ..coordinate });
                 let m = self.value(m);
-                format!("{short}; M takes {m}, about its new {mean}")
+                format!("F is highest at {}; M takes {m}, with the new {mean}", self.value(highest))
             }
             (Some(m), _) => format!("{short}; the M-step takes {}", self.value(m)),
             (None, _) => format!("{short}; the M-step is refused"),
