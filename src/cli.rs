@@ -1,6 +1,7 @@
 //! The command line: what can be said on it, and the [`Invocation`] it comes to.
 
 mod fit;
+mod lesson;
 mod plan;
 
 use std::error::Error;
@@ -17,6 +18,7 @@ use crate::mixture::{MAX_COMPONENTS, StopRule};
 use crate::report::Format;
 use crate::view::theme::ColorDepth;
 pub use fit::{FitError, fit};
+pub use lesson::{LessonError, LessonTask, lesson};
 pub use plan::Plan;
 use plan::PlanError;
 
@@ -41,6 +43,8 @@ pub enum Invocation {
     },
     /// List the examples.
     Examples,
+    /// List the lessons, check one or run one.
+    Lesson(LessonTask),
 }
 
 impl Invocation {
@@ -133,6 +137,15 @@ enum Command {
     },
     /// List the examples that are built in
     Examples,
+    /// List the lessons, or check one of your own
+    Lesson {
+        /// A lesson's name, or a TOML file; without it, the lessons are listed
+        #[arg(value_name = "NAME|FILE")]
+        lesson: Option<PathBuf>,
+        /// Check a lesson's file and report every mistake with its line
+        #[arg(long, value_name = "FILE", conflicts_with = "lesson")]
+        check: Option<PathBuf>,
+    },
 }
 
 /// What the stepper and `fit` both take: data, θ₀ and when to stop.
@@ -239,6 +252,11 @@ impl Arguments {
                 Invocation::Fit { plan, rule, format }
             }
             Some(Command::Examples) => Invocation::Examples,
+            Some(Command::Lesson { lesson, check }) => Invocation::Lesson(match (lesson, check) {
+                (_, Some(file)) => LessonTask::Check(file),
+                (Some(lesson), None) => LessonTask::Run(lesson),
+                (None, None) => LessonTask::List,
+            }),
         })
     }
 }

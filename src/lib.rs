@@ -48,6 +48,7 @@
 //! runtime         the terminal, threads, signals: what waits, blocks or knows the time
 //! view    report  the state as a frame; a trace as text, JSON or CSV
 //! app             the state machine: messages in, effects out
+//! lesson          texts, scenes and questions, and who goes through them
 //! explain         why a number is what it is
 //! data  timeline  bytes to a sample; what happened, and the way back
 //! mixture         the statistics: pure functions of their arguments
@@ -60,6 +61,7 @@ pub mod app;
 pub mod cli;
 pub mod data;
 pub mod explain;
+pub mod lesson;
 pub mod mixture;
 pub mod report;
 pub mod runtime;

@@ -36,6 +36,7 @@ fn run(invocation: Invocation) -> Result<Ending, Box<dyn Error>> {
         Invocation::Step { plan, colors } => return stepper(&plan, colors),
         Invocation::Fit { plan, rule, format } => cli::fit(&plan, rule, format, &mut out, say)?,
         Invocation::Examples => report::write_examples(&data::EXAMPLES, &mut out)?,
+        Invocation::Lesson(task) => cli::lesson(&task, &mut out, say)?,
     }
     out.flush()?;
     Ok(Ending::Quit)
@@ -46,8 +47,7 @@ fn stepper(plan: &Plan, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn Er
     let dataset = data::load(&plan.request)?;
     let start = plan.beginning(&dataset).begin(&dataset)?;
     let app = App::new(Arc::new(dataset), start, plan.settings);
-    let theme = Theme::new(colors.unwrap_or_else(runtime::color_depth));
-    match runtime::run(app, Vec::new(), theme) {
+    match runtime::run(app, Vec::new(), Theme::new(colors.unwrap_or_else(runtime::color_depth))) {
         Err(error) if !error.is::<NoTerminal>() => Err(format!("{error:?}").into()),
         ending => Ok(ending?),
     }

@@ -1,0 +1,119 @@
+//! Lessons without a screen: the list, and the check of a file.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::data::sanitise::clean;
+use crate::lesson::{BUILT_IN, BuiltIn, Kind, Lesson, load};
+
+/// What to do about lessons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LessonTask {
+    /// List those that are built in.
+    List,
+    /// Check a file.
+    Check(PathBuf),
+    /// Run a lesson, by its name or file.
+    Run(PathBuf),
+}
+
+/// Lists or checks lessons. What is asked for goes to `out`, each mistake of a lesson with its line to `say`.
+///
+/// # Errors
+/// Where a file cannot be read or has mistakes.
+pub fn lesson(
+    task: &LessonTask,
+    out: &mut impl Write,
+    say: impl FnMut(&str),
+) -> Result<(), LessonError> {
+    match task {
+        LessonTask::List => list(out)?,
+        LessonTask::Check(path) => check(path, out, say)?,
+        LessonTask::Run(_) => return Err(LessonError::NoScreen),
+    }
+    Ok(out.flush()?)
+}
+
+fn list(out: &mut impl Write) -> Result<(), LessonError> {
+    let width = BUILT_IN.iter().map(|lesson| lesson.name.len()).max().unwrap_or(0);
+    for built_in in &BUILT_IN {
+        let lesson =
+            built_in.load().map_err(|found| LessonError::new(built_in.name, found.len()))?;
+        writeln!(out, "{:width$}  {}: {}", built_in.name, lesson.title, lesson.about)?;
+    }
+    Ok(())
+}
+
+fn check(path: &Path, out: &mut impl Write, say: impl FnMut(&str)) -> Result<(), LessonError> {
+    let lesson = read(path, say)?;
+    let count = |is_one: fn(&Kind) -> bool| {
+        let questions = lesson.steps.iter().filter_map(|step| step.question.as_ref());
+        questions.filter(|question| is_one(&question.kind)).count()
+    };
+    let asks = [
+        count(|kind| matches!(kind, Kind::Number(_))),
+        count(|kind| matches!(kind, Kind::Choice(_))),
+        count(|kind| matches!(kind, Kind::Each(_))),
+        count(|kind| matches!(kind, Kind::Formula(_))),
+    ];
+    let [numbers, choices, each, formulas] = asks;
+    writeln!(
+        out,
+        "{}: no mistakes; {} steps; questions: {numbers} for a number, {choices} for a choice, \
+         {each} for each observation, {formulas} for a formula",
+        lesson.name,
+        lesson.steps.len(),
+    )?;
+    Ok(())
+}
+
+fn read(path: &Path, mut say: impl FnMut(&str)) -> Result<Lesson, LessonError> {
+    let name = clean(&path.display().to_string());
+    let bytes = fs::read(path).map_err(|error| match BuiltIn::named(&name) {
+        Some(_) => LessonError::BuiltIn(name.clone()),
+        None => LessonError::Read { name: name.clone(), error },
+    })?;
+    load(&name, &bytes).map_err(|mistakes| {
+        for mistake in &mistakes {
+            say(&format!("{name}, {mistake}"));
+        }
+        LessonError::new(&name, mistakes.len())
+    })
+}
+
+/// Why there is no lesson.
+#[derive(Debug, thiserror::Error)]
+pub enum LessonError {
+    /// The file cannot be read.
+    #[error("{name}: cannot be read: {error}; check its path")]
+    Read {
+        /// the file
+        name: String,
+        /// why
+        error: io::Error,
+    },
+    /// A built-in lesson where a file is wanted.
+    #[error("{0}: no such file; {0} is built in and needs no check")]
+    BuiltIn(String),
+    /// The file has mistakes, each of which was said.
+    #[error("{name} has {count} mistake{}", if *count == 1 { "" } else { "s" })]
+    Mistakes {
+        /// the file
+        name: String,
+        /// how many
+        count: usize,
+    },
+    /// There is nothing to run a lesson on.
+    #[error("lessons have no screen yet; emstep lesson --check FILE checks one")]
+    NoScreen,
+    /// The output cannot be written.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl LessonError {
+    fn new(name: &str, count: usize) -> Self {
+        Self::Mistakes { name: name.to_owned(), count }
+    }
+}

@@ -1,0 +1,194 @@
+//! What a lesson is, once it is read.
+
+use std::str::FromStr;
+
+use super::scene::Scene;
+use crate::explain::Quantity;
+
+/// A lesson: texts, scenes of the stepper, and questions, in order.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// What it is called on the command line: a built-in lesson's name, or a file's path.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// One line about it.
+    pub about: String,
+    /// Its steps; at least one.
+    pub steps: Vec<Step>,
+}
+
+/// One step of a lesson.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The line of the file it starts on.
+    pub line: usize,
+    /// What is said, paragraph by paragraph; empty where there is only a question.
+    pub text: Vec<String>,
+    /// Where the stepper stands.
+    pub scene: Scene,
+    /// The keys that led here from the step before, such as `em`; empty for none.
+    pub keys: String,
+    /// What is asked.
+    pub question: Option<Question>,
+}
+
+/// A question. The screen hides [`Question::hides`] until it is settled.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// What is asked.
+    pub text: String,
+    /// What kind of answer it wants, and which are right.
+    pub kind: Kind,
+    /// What must not be seen while it is open.
+    pub hides: Vec<Hidden>,
+    /// What is said once it is settled, paragraph by paragraph.
+    pub explain: Vec<String>,
+}
+
+/// What a question wants.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// One number.
+    Number(NumberQuestion),
+    /// One of several options.
+    Choice(Vec<Choice>),
+    /// One of several options for each observation.
+    Each(EachQuestion),
+    /// A formula.
+    Formula(FormulaQuestion),
+}
+
+/// A question for a number.
+#[derive(Clone, Debug)]
+pub struct NumberQuestion {
+    /// What is right.
+    pub truth: Truth,
+    /// The fewest decimals that are enough.
+    pub decimals: usize,
+    /// Numbers that are wrong for a known reason.
+    pub wrong: Vec<Wrong<String>>,
+}
+
+/// What a number is held against.
+#[derive(Clone, Debug)]
+pub enum Truth {
+    /// A number of a run, at a place that may lie ahead of the step's own.
+    Quantity {
+        /// which number
+        quantity: Quantity,
+        /// where; boxed, a run is large
+        scene: Box<Scene>,
+    },
+    /// A number that the lesson gives.
+    Literal {
+        /// the number
+        value: f64,
+        /// how far an answer may be from it; none where an answer must round to it
+        tolerance: Option<f64>,
+    },
+}
+
+/// An answer that is wrong for a known reason.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wrong<A> {
+    /// the answer
+    pub answer: A,
+    /// the reason, and what to think of
+    pub hint: String,
+}
+
+/// An option of a choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// what it says
+    pub text: String,
+    /// why it is wrong; none for the right one
+    pub hint: Option<String>,
+}
+
+/// A question for one option an observation.
+#[derive(Clone, Debug)]
+pub struct EachQuestion {
+    /// the observations, x_0 first
+    pub observations: Vec<f64>,
+    /// the options, such as `1` and `2` for the components
+    pub options: Vec<String>,
+    /// the index of the right option for each observation
+    pub correct: Vec<usize>,
+    /// answers that are wrong for a known reason
+    pub wrong: Vec<Wrong<Vec<usize>>>,
+}
+
+/// A question for a formula.
+#[derive(Clone, Debug)]
+pub struct FormulaQuestion {
+    /// a formula that is right, and to which every right one is equal
+    pub truth: String,
+    /// the symbols it may use, such as `pi_k` and `N_k`
+    pub symbols: Vec<String>,
+    /// K, for the symbols that carry a component
+    pub components: usize,
+    /// n, for the symbols that carry an observation
+    pub points: usize,
+    /// formulas that are wrong for a known reason
+    pub wrong: Vec<Wrong<String>>,
+}
+
+/// Something on the screen that would give an answer away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Hidden {
+    /// γ: in the table, and as the colours of the points.
+    Responsibilities,
+    /// N_k, below the table.
+    Counts,
+    /// π, μ and σ².
+    Theta,
+    /// ℓ, its change and its history.
+    LogLikelihood,
+    /// F and the gap.
+    Bound,
+    /// The curves.
+    Density,
+}
+
+impl Hidden {
+    /// The names a lesson uses.
+    pub const NAMES: [(&'static str, Self); 6] = [
+        ("gamma", Self::Responsibilities),
+        ("N", Self::Counts),
+        ("theta", Self::Theta),
+        ("ll", Self::LogLikelihood),
+        ("bound", Self::Bound),
+        ("density", Self::Density),
+    ];
+
+    /// Where a quantity can be read off.
+    pub fn of(quantity: Quantity) -> Vec<Self> {
+        match quantity {
+            Quantity::Gamma { .. } => vec![Self::Responsibilities],
+            Quantity::Count(_) => vec![Self::Counts],
+            Quantity::Weight(_) | Quantity::Mean(_) | Quantity::Variance(_) | Quantity::Sd(_) => {
+                vec![Self::Theta]
+            }
+            // After an E-step F is ℓ.
+            Quantity::LogLikelihood | Quantity::Bound => {
+                vec![Self::LogLikelihood, Self::Bound]
+            }
+            Quantity::Change => vec![Self::LogLikelihood],
+            Quantity::Gap => vec![Self::Bound],
+        }
+    }
+}
+
+impl FromStr for Hidden {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::NAMES.iter().find(|(name, _)| *name == text);
+        found.map(|(_, hidden)| *hidden).ok_or_else(|| {
+            let names = Self::NAMES.map(|(name, _)| name).join(", ");
+            format!("'{text}' cannot be hidden; what can is {names}")
+        })
+    }
+}

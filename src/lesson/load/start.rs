@@ -1,0 +1,141 @@
+//! The data of a lesson and where EM starts on them.
+
+use std::sync::Arc;
+
+use super::super::reader::{Lined, Reader, Table};
+use super::super::scene::Scene;
+use crate::data::{self, Dataset, LeftOut, Request, Source};
+use crate::mixture::{Sample, Start, Theta};
+
+/// The keys that say what θ₀ is.
+pub(super) const THETA: [&str; 7] =
+    ["weights", "means", "variances", "sds", "components", "start", "seed"];
+/// The keys that say what the data are and what θ₀ is.
+pub(super) const DATA: [&str; 10] = [
+    "example",
+    "points",
+    "column",
+    "weights",
+    "means",
+    "variances",
+    "sds",
+    "components",
+    "start",
+    "seed",
+];
+
+/// New data with their θ₀.
+pub(super) fn data(reader: &mut Reader, table: Table) -> Option<Scene> {
+    let dataset = dataset(reader, table)?;
+    theta(reader, table, Arc::new(dataset))
+}
+
+/// Another θ₀ on the same data.
+pub(super) fn theta(reader: &mut Reader, table: Table, dataset: Arc<Dataset>) -> Option<Scene> {
+    let theta = theta_zero(reader, table, &dataset)?;
+    let scene = Scene::new(dataset, theta);
+    scene.map_err(|error| reader.say(table.line, format!("θ₀: {error}"))).ok()
+}
+
+fn dataset(reader: &mut Reader, table: Table) -> Option<Dataset> {
+    let example = reader.lined_text(table, "example");
+    let points = reader.numbers(table, "points");
+    let column = reader.lined_text(table, "column");
+    match (table.has("example"), table.has("points")) {
+        (true, true) => {
+            reader.say(table.line, "example and points; the data come from one of them");
+            None
+        }
+        (false, false) => {
+            reader.say(table.line, "the data need an example or points, as in points = [1, 2, 4]");
+            None
+        }
+        (true, false) => {
+            let example = example?;
+            let column = column.map(|column| column.value);
+            let request = Request { source: Source::Example(example.value), column };
+            let loaded = data::load(&request);
+            loaded.map_err(|error| reader.say(example.line, error.to_string())).ok()
+        }
+        (false, true) => {
+            let points = points?;
+            let sample = Sample::new(points.value);
+            let sample =
+                sample.map_err(|e| reader.say(points.line, format!("points: {e}"))).ok()?;
+            let column = column.map_or_else(|| "x".to_owned(), |column| column.value);
+            let left_out = LeftOut::default();
+            Some(Dataset { source: "lesson".to_owned(), column, sample, left_out, theta: None })
+        }
+    }
+}
+
+fn theta_zero(reader: &mut Reader, table: Table, dataset: &Dataset) -> Option<Theta> {
+    let lists = ["weights", "means", "variances", "sds"].into_iter().any(|key| table.has(key));
+    let made = ["components", "start", "seed"].into_iter().any(|key| table.has(key));
+    match (lists, made) {
+        (true, true) => {
+            let says = "θ₀ is either given by means and variances or made by start and components";
+            reader.say(table.line, says);
+            None
+        }
+        (true, false) => given(reader, table),
+        (false, true) => from_data(reader, table, dataset),
+        (false, false) => {
+            if dataset.theta.is_none() {
+                let says =
+                    "these data have no θ₀ of their own; give means and variances, or components";
+                reader.say(table.line, says);
+            }
+            dataset.theta.clone()
+        }
+    }
+}
+
+fn given(reader: &mut Reader, table: Table) -> Option<Theta> {
+    let mut list = |key: &str| reader.numbers(table, key).map(|list: Lined<_>| list.value);
+    let (weights, means, variances, sds) =
+        (list("weights"), list("means"), list("variances"), list("sds"));
+    let means = reader.required(table, "means", means)?;
+    let variances = match (table.has("variances"), table.has("sds")) {
+        (true, true) => {
+            reader.say(table.line, "variances and sds; give one of them");
+            return None;
+        }
+        (false, false) => reader.required(table, "variances", variances)?,
+        (true, false) => variances?,
+        // A negative σ must not become a good σ².
+        (false, true) => sds?.iter().map(|sd| sd * sd.abs()).collect(),
+    };
+    if table.has("weights") && weights.is_none() {
+        return None;
+    }
+    let equal = || vec![1.0 / means.len() as f64; means.len()];
+    let theta = Theta::from_lists(&weights.unwrap_or_else(equal), &means, &variances);
+    theta.map_err(|error| reader.say(table.line, format!("θ₀: {error}"))).ok()
+}
+
+fn from_data(reader: &mut Reader, table: Table, dataset: &Dataset) -> Option<Theta> {
+    let components = reader.count(table, "components");
+    let components = reader.required(table, "components", components);
+    let seed = reader.count(table, "seed");
+    let named = reader.lined_text(table, "start");
+    let start = match named.as_ref().map(|named| named.value.as_str()) {
+        None | Some("quantile") => Start::Quantile,
+        Some("kmeans++") => {
+            let seed = reader.required(table, "seed", seed.as_ref());
+            Start::KMeansPlusPlus { seed: seed?.value }
+        }
+        Some(_) => {
+            let line = named.map_or(table.line, |named| named.line);
+            reader.say(line, "start must be \"quantile\" or \"kmeans++\"");
+            return None;
+        }
+    };
+    if let (Start::Quantile, Some(seed)) = (start, &seed) {
+        reader.say(seed.line, "seed only means something with start = \"kmeans++\"");
+    }
+    let components = components?;
+    let count = usize::try_from(components.value).unwrap_or(usize::MAX);
+    let theta = start.theta(&dataset.sample, count);
+    theta.map_err(|error| reader.say(components.line, error.to_string())).ok()
+}

@@ -1,0 +1,41 @@
+//! Lessons: short texts, scenes of the stepper, and questions that are answered before the screen shows the truth.
+//!
+//! A lesson is a TOML file; `assets/lessons/EXAMPLE.toml` has every key with a comment. [`load`] reads one and
+//! reports every mistake with its line, [`Player`] goes through it. Neither knows a screen or a file.
+
+mod builtin;
+mod format;
+mod judge;
+mod load;
+mod player;
+mod reader;
+mod record;
+mod scene;
+
+use std::fmt;
+
+pub use builtin::{BUILT_IN, BuiltIn, EXAMPLE};
+pub use format::{
+    Choice, EachQuestion, FormulaQuestion, Hidden, Kind, Lesson, NumberQuestion, Question, Step,
+    Truth, Wrong,
+};
+pub use judge::{Judgement, Verdict};
+pub use load::load;
+pub use player::{Answer, Player, Stays, TRIES_BEFORE_REVEAL};
+pub use record::{Answered, Outcome, Record, Try};
+pub use scene::{KeyError, MAX_KEYS, Scene, WhyNot};
+
+/// Something wrong in a lesson's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// the line, from 1
+    pub line: usize,
+    /// what is wrong, and what to do
+    pub text: String,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.text)
+    }
+}

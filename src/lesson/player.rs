@@ -1,0 +1,273 @@
+//! A lesson under way: where the learner is, what was answered, and what must stay hidden.
+
+use std::sync::Arc;
+
+use super::format::{Hidden, Kind, Lesson, Question, Step};
+use super::judge::{self, Judgement, Verdict};
+use super::record::{Answered, Outcome, Record, Try};
+use super::scene::Scene;
+
+/// Wrong answers after which the solution may be asked for.
+pub const TRIES_BEFORE_REVEAL: usize = 2;
+
+/// What a learner answers. Options count from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A number or a formula, as it was typed.
+    Text(String),
+    /// One option.
+    Choice(usize),
+    /// One option for each observation.
+    Each(Vec<usize>),
+}
+
+/// Why a lesson does not move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stays {
+    /// The question is open.
+    #[error("answer the question first")]
+    Unanswered,
+    /// This is the last step.
+    #[error("this is the end of the lesson")]
+    AtEnd,
+    /// This is the first step.
+    #[error("this is the beginning of the lesson")]
+    AtStart,
+    /// There is nothing to answer or reveal.
+    #[error("there is no open question here")]
+    NothingAsked,
+    /// The solution comes after some tries.
+    #[error("try it first: the solution can be seen after {TRIES_BEFORE_REVEAL} tries")]
+    TooEarly,
+}
+
+/// A lesson and how far a learner has come in it. It knows no screen: [`Player::scene`] says where the stepper has
+/// to stand after each event, [`Player::hides`] what may not be seen there.
+#[derive(Clone, Debug)]
+pub struct Player {
+    lesson: Arc<Lesson>,
+    at: usize,
+    reached: usize,
+    /// One entry a step.
+    progress: Vec<Progress>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Progress {
+    tries: Vec<Try>,
+    outcome: Outcome,
+    /// What the last answer was told.
+    feedback: Option<Judgement>,
+}
+
+impl Player {
+    /// At the lesson's first step.
+    pub fn new(lesson: Arc<Lesson>) -> Self {
+        let progress = vec![Progress::default(); lesson.steps.len()];
+        Self { lesson, at: 0, reached: 0, progress }
+    }
+
+    /// The lesson.
+    pub fn lesson(&self) -> &Arc<Lesson> {
+        &self.lesson
+    }
+
+    /// The step the learner is at.
+    pub fn step(&self) -> &Step {
+        &self.lesson.steps[self.at]
+    }
+
+    /// The index of that step, from 0.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Where the stepper has to stand. It does not depend on where it stood before, so that a learner who wandered
+    /// off, or who goes back, finds the step as it is meant.
+    pub fn scene(&self) -> &Scene {
+        &self.step().scene
+    }
+
+    /// What must not be seen now.
+    pub fn hides(&self) -> &[Hidden] {
+        match self.open_question() {
+            Some(question) => &question.hides,
+            None => &[],
+        }
+    }
+
+    /// The question of this step while it is neither answered nor revealed.
+    pub fn open_question(&self) -> Option<&Question> {
+        self.step().question.as_ref().filter(|_| self.outcome() == Outcome::Open)
+    }
+
+    /// Whether there is nothing left to answer at a step.
+    fn is_settled(&self, step: usize) -> bool {
+        self.lesson.steps[step].question.is_none() || self.progress[step].outcome != Outcome::Open
+    }
+
+    /// What became of this step's question.
+    pub fn outcome(&self) -> Outcome {
+        self.progress[self.at].outcome
+    }
+
+    /// What the last answer to this step's question was told.
+    pub fn feedback(&self) -> Option<&Judgement> {
+        self.progress[self.at].feedback.as_ref()
+    }
+
+    /// The explanation of this step's question, once it is settled; empty before.
+    pub fn explanation(&self) -> &[String] {
+        match &self.step().question {
+            Some(question) if self.is_settled(self.at) => &question.explain,
+            _ => &[],
+        }
+    }
+
+    /// Whether the lesson was gone through to its end.
+    pub fn is_done(&self) -> bool {
+        let last = self.lesson.steps.len() - 1;
+        self.reached == last && self.is_settled(last)
+    }
+
+    /// To the next step.
+    ///
+    /// # Errors
+    /// Where the question is open, or there is no next step.
+    #[expect(clippy::should_implement_trait, reason = "the step after this one, as on the screen")]
+    pub fn next(&mut self) -> Result<(), Stays> {
+        if !self.is_settled(self.at) {
+            return Err(Stays::Unanswered);
+        }
+        if self.at + 1 == self.lesson.steps.len() {
+            return Err(Stays::AtEnd);
+        }
+        self.at += 1;
+        self.reached = self.reached.max(self.at);
+        Ok(())
+    }
+
+    /// To the step before. What was answered stays answered.
+    ///
+    /// # Errors
+    /// At the first step.
+    pub fn back(&mut self) -> Result<(), Stays> {
+        self.at = self.at.checked_sub(1).ok_or(Stays::AtStart)?;
+        Ok(())
+    }
+
+    /// Answers the open question.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn answer(&mut self, answer: &Answer) -> Result<&Judgement, Stays> {
+        let question = self.open_question().ok_or(Stays::NothingAsked)?;
+        let judgement = question.judge(answer);
+        let counts = !matches!(judgement.verdict, Verdict::Unreadable | Verdict::Unjudged);
+        let answered = question.write(answer);
+        let progress = &mut self.progress[self.at];
+        if counts {
+            progress.tries.push(Try { answer: answered, verdict: judgement.verdict });
+        }
+        if judgement.verdict.is_right() {
+            progress.outcome = Outcome::Right;
+        }
+        Ok(progress.feedback.insert(judgement))
+    }
+
+    /// Whether the solution may be asked for.
+    pub fn may_reveal(&self) -> bool {
+        self.open_question().is_some() && self.progress[self.at].tries.len() >= TRIES_BEFORE_REVEAL
+    }
+
+    /// Gives the open question up and tells its solution.
+    ///
+    /// # Errors
+    /// Where there is none, or too few tries were made.
+    pub fn reveal(&mut self) -> Result<String, Stays> {
+        let question = self.open_question().ok_or(Stays::NothingAsked)?;
+        if !self.may_reveal() {
+            return Err(Stays::TooEarly);
+        }
+        let solution = question.solution();
+        self.progress[self.at].outcome = Outcome::Revealed;
+        Ok(solution)
+    }
+
+    /// What was done so far, to be saved.
+    pub fn record(&self) -> Record {
+        let steps = self.lesson.steps.iter().zip(&self.progress).enumerate();
+        let questions = steps.filter_map(|(index, (step, progress))| {
+            let question = step.question.as_ref()?;
+            Some(Answered {
+                step: index + 1,
+                question: question.text.clone(),
+                tries: progress.tries.clone(),
+                outcome: progress.outcome,
+            })
+        });
+        Record {
+            lesson: self.lesson.name.clone(),
+            title: self.lesson.title.clone(),
+            steps: self.lesson.steps.len(),
+            reached: self.reached + 1,
+            done: self.is_done(),
+            questions: questions.collect(),
+        }
+    }
+}
+
+impl Question {
+    /// Judges an answer.
+    pub fn judge(&self, answer: &Answer) -> Judgement {
+        match (&self.kind, answer) {
+            (Kind::Number(number), Answer::Text(text)) => judge::number(number, text),
+            (Kind::Formula(formula), Answer::Text(text)) => judge::formula(formula, text),
+            (Kind::Each(each), Answer::Each(options)) => judge::each(each, options),
+            (Kind::Choice(options), Answer::Choice(index)) => match options.get(*index) {
+                Some(option) => match &option.hint {
+                    None => Judgement::new(Verdict::Right, None),
+                    Some(hint) => Judgement::new(Verdict::Wrong, hint.clone()),
+                },
+                None => Judgement::new(Verdict::Unreadable, "There is no such option.".to_owned()),
+            },
+            _ => {
+                let says = "This question wants another kind of answer.".to_owned();
+                Judgement::new(Verdict::Unreadable, says)
+            }
+        }
+    }
+
+    /// What is right, in words for the learner.
+    pub fn solution(&self) -> String {
+        match &self.kind {
+            Kind::Number(number) => match number.truth.value() {
+                Some(value) => format!("{value:.*}", number.decimals.max(6)),
+                None => String::new(),
+            },
+            Kind::Choice(options) => {
+                let right = options.iter().find(|option| option.hint.is_none());
+                right.map_or_else(String::new, |option| option.text.clone())
+            }
+            Kind::Each(each) => written(&each.options, &each.correct),
+            Kind::Formula(formula) => formula.truth.clone(),
+        }
+    }
+
+    /// An answer as a teacher reads it.
+    fn write(&self, answer: &Answer) -> String {
+        match (&self.kind, answer) {
+            (_, Answer::Text(text)) => text.clone(),
+            (Kind::Choice(options), Answer::Choice(index)) => {
+                options.get(*index).map_or_else(String::new, |option| option.text.clone())
+            }
+            (Kind::Each(each), Answer::Each(options)) => written(&each.options, options),
+            (_, Answer::Choice(_) | Answer::Each(_)) => String::new(),
+        }
+    }
+}
+
+fn written(options: &[String], chosen: &[usize]) -> String {
+    let names = chosen.iter().filter_map(|index| options.get(*index)).map(String::as_str);
+    names.collect::<Vec<_>>().join(", ")
+}

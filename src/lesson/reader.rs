@@ -1,0 +1,272 @@
+//! TOML values with their lines: what a table has, and every mistake in it.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::Mistake;
+use crate::data::sanitise::clean;
+
+/// The text of a lesson and what was found wrong in it.
+pub(super) struct Reader<'t> {
+    text: &'t str,
+    mistakes: Vec<Mistake>,
+}
+
+/// A value and the line it stands on.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Lined<T> {
+    pub(super) value: T,
+    pub(super) line: usize,
+}
+
+/// A table whose keys are known ones.
+#[derive(Clone, Copy)]
+pub(super) struct Table<'v> {
+    map: &'v DeTable<'v>,
+    /// The line it starts on.
+    pub(super) line: usize,
+    /// What a person calls it, such as `[data]`.
+    name: &'static str,
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, mistakes: Vec::new() }
+    }
+
+    /// The line of a byte, from 1.
+    fn line(&self, byte: usize) -> usize {
+        line_of(&self.text.as_bytes()[..byte.min(self.text.len())])
+    }
+
+    pub(super) fn say(&mut self, line: usize, text: impl Into<String>) {
+        self.mistakes.push(Mistake { line, text: text.into() });
+    }
+
+    /// A mistake of syntax, where TOML says it is.
+    pub(super) fn syntax(&mut self, error: &toml::de::Error) {
+        let line = self.line(error.span().map_or(0, |span| span.start));
+        // After a first mistake in a line the others follow from it.
+        if self.mistakes.last().is_none_or(|last| last.line != line) {
+            let said: Vec<&str> = error.message().split_whitespace().collect();
+            self.say(line, format!("not TOML: {}", said.join(" ")));
+        }
+    }
+
+    /// All mistakes, in the order of their lines.
+    pub(super) fn finish(mut self) -> Vec<Mistake> {
+        self.mistakes.sort_by_key(|mistake| mistake.line);
+        self.mistakes
+    }
+
+    pub(super) fn is_clean(&self) -> bool {
+        self.mistakes.is_empty()
+    }
+
+    /// A table; a key that is not among `known` is a mistake.
+    pub(super) fn table<'v>(
+        &mut self,
+        map: &'v DeTable<'v>,
+        span: Range<usize>,
+        name: &'static str,
+        known: &[&str],
+    ) -> Table<'v> {
+        for key in map.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
+            let line = self.line(key.span().start);
+            let nearest = known.iter().min_by_key(|name| distance(name, key.get_ref()));
+            let close = nearest.filter(|name| distance(name, key.get_ref()) <= 2);
+            let advice = match close {
+                Some(name) => format!("did you mean '{name}'?"),
+                None => format!("{name} takes {}", known.join(", ")),
+            };
+            self.say(line, format!("unknown key '{}'; {advice}", clean(key.get_ref())));
+        }
+        Table { map, line: self.line(span.start), name }
+    }
+
+    /// The value of a key as `read` takes it; what `read` cannot take should have been `wanted`.
+    fn value<'v, T>(
+        &mut self,
+        table: Table<'v>,
+        key: &str,
+        wanted: &str,
+        read: impl FnOnce(&'v DeValue<'v>) -> Option<T>,
+    ) -> Option<Lined<T>> {
+        let found: &'v Spanned<DeValue<'v>> = table.map.get(key)?;
+        let line = self.line(found.span().start);
+        let value = read(found.get_ref());
+        if value.is_none() {
+            self.say(line, format!("{key} must be {wanted}"));
+        }
+        value.map(|value| Lined { value, line })
+    }
+
+    /// Says that a key is missing where it is.
+    pub(super) fn required<T>(&mut self, table: Table, key: &str, found: Option<T>) -> Option<T> {
+        if !table.has(key) {
+            self.say(table.line, format!("{} needs {key}", table.name));
+        }
+        found
+    }
+
+    /// A line of text without control characters; one that says nothing is a mistake.
+    pub(super) fn text(&mut self, table: Table, key: &str) -> Option<String> {
+        self.value(table, key, "a text in quotes that is not empty", |value| {
+            value.as_str().map(one_line).filter(|text| !text.is_empty())
+        })
+        .map(|text| text.value)
+    }
+
+    /// A text with its line.
+    pub(super) fn lined_text(&mut self, table: Table, key: &str) -> Option<Lined<String>> {
+        self.value(table, key, "a text in quotes", |value| value.as_str().map(one_line))
+    }
+
+    /// Paragraphs, which empty lines part.
+    pub(super) fn paragraphs(&mut self, table: Table, key: &str) -> Vec<String> {
+        let wanted = "a text in quotes that is not empty";
+        let read = |value: &DeValue| {
+            let lines: Vec<&str> = value.as_str()?.lines().collect();
+            let parts = lines.split(|line| line.trim().is_empty());
+            let parts = parts.map(|lines| one_line(&lines.join(" ")));
+            let parts: Vec<String> = parts.filter(|text| !text.is_empty()).collect();
+            (!parts.is_empty()).then_some(parts)
+        };
+        self.value(table, key, wanted, read).map_or_else(Vec::new, |parts| parts.value)
+    }
+
+    /// A list of texts.
+    pub(super) fn texts(&mut self, table: Table, key: &str) -> Option<Lined<Vec<String>>> {
+        self.value(table, key, "a list of texts, as in [\"a\", \"b\"]", |value| {
+            let texts = value.as_array()?.iter().map(|item| item.get_ref().as_str().map(one_line));
+            texts.collect()
+        })
+    }
+
+    /// A list of finite numbers.
+    pub(super) fn numbers(&mut self, table: Table, key: &str) -> Option<Lined<Vec<f64>>> {
+        self.value(table, key, "a list of numbers, as in [6, 7.5]", |value| {
+            value.as_array()?.iter().map(|item| number(item.get_ref())).collect()
+        })
+    }
+
+    /// A finite number.
+    pub(super) fn number(&mut self, table: Table, key: &str) -> Option<Lined<f64>> {
+        self.value(table, key, "a finite number", number)
+    }
+
+    /// A number as it was written, or a text in its place.
+    pub(super) fn digits(&mut self, table: Table, key: &str) -> Option<Lined<String>> {
+        self.value(table, key, "a number, in quotes or not", |value| match value {
+            DeValue::String(text) => Some(one_line(text)),
+            DeValue::Integer(digits) if digits.radix() == 10 => Some(digits.as_str().to_owned()),
+            DeValue::Float(digits) => Some(digits.as_str().to_owned()),
+            _ => None,
+        })
+    }
+
+    /// A whole number from 0.
+    pub(super) fn count(&mut self, table: Table, key: &str) -> Option<Lined<u64>> {
+        self.value(table, key, "a whole number, 0 or above", whole)
+    }
+
+    /// A list of whole numbers from 0.
+    pub(super) fn counts(&mut self, table: Table, key: &str) -> Option<Lined<Vec<u64>>> {
+        self.value(table, key, "a list of whole numbers, as in [2, 1]", |value| {
+            value.as_array()?.iter().map(|item| whole(item.get_ref())).collect()
+        })
+    }
+
+    /// `true` or `false`; false where it is not there.
+    pub(super) fn flag(&mut self, table: Table, key: &str) -> bool {
+        let read = |value: &DeValue| value.as_bool();
+        self.value(table, key, "true or false", read).is_some_and(|flag| flag.value)
+    }
+
+    /// A table inside another one.
+    pub(super) fn inner<'v>(
+        &mut self,
+        table: Table<'v>,
+        key: &str,
+        name: &'static str,
+        known: &[&str],
+    ) -> Option<Table<'v>> {
+        let wanted = format!("a table, as in {name}");
+        self.value(table, key, &wanted, DeValue::as_table)?;
+        let (key, value) = table.map.get_key_value(key)?;
+        let inner = value.get_ref().as_table()?;
+        // An inline table starts at its key, one of its own at its header.
+        let start = key.span().start.min(value.span().start);
+        Some(self.table(inner, start..value.span().end, name, known))
+    }
+
+    /// The tables of an array; none where it is not there.
+    pub(super) fn tables<'v>(
+        &mut self,
+        table: Table<'v>,
+        key: &str,
+        name: &'static str,
+        known: &[&str],
+    ) -> Vec<Table<'v>> {
+        let wanted = format!("a list of tables, as in {name}");
+        let items = self.value(table, key, &wanted, |value| {
+            let items = value.as_array()?.iter();
+            items.map(|item| Some((item.get_ref().as_table()?, item.span()))).collect()
+        });
+        let items: Vec<(&DeTable, Range<usize>)> = items.map_or_else(Vec::new, |items| items.value);
+        items.into_iter().map(|(map, span)| self.table(map, span, name, known)).collect()
+    }
+}
+
+impl Table<'_> {
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.map.contains_key(key)
+    }
+}
+
+/// The line on which what comes after these bytes stands, from 1.
+pub(super) fn line_of(before: &[u8]) -> usize {
+    before.split(|byte| *byte == b'\n').count()
+}
+
+/// The text without control characters, with single blanks.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    clean(&words.join(" "))
+}
+
+fn number(value: &DeValue) -> Option<f64> {
+    let x: f64 = match value {
+        DeValue::Integer(_) => integer(value)? as f64,
+        DeValue::Float(digits) => digits.as_str().parse().ok()?,
+        _ => return None,
+    };
+    x.is_finite().then_some(x)
+}
+
+fn whole(value: &DeValue) -> Option<u64> {
+    integer(value).and_then(|count| count.try_into().ok())
+}
+
+fn integer(value: &DeValue) -> Option<i64> {
+    let digits = value.as_integer()?;
+    i64::from_str_radix(digits.as_str(), digits.radix()).ok()
+}
+
+/// How many letters must change to make one word of the other (Levenshtein 1966).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(40).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, c) in a.chars().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for j in 0..b.len() {
+            let substituted = diagonal + usize::from(b[j] != c);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,136 @@
+//! Where a lesson's stepper stands: data, θ₀, and the half-steps that keys have done.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use crate::data::Dataset;
+use crate::mixture::{EStepError, Iterate, Refusal, StopRule, Theta, iterate};
+use crate::timeline::{HalfStep, Phase, Run, Timeline};
+
+/// The most keys one step of a lesson may press.
+pub const MAX_KEYS: usize = 200;
+/// When `c` in a lesson stops: as the stepper's own settings say where nobody changed them.
+const TO_CONVERGENCE: StopRule = StopRule { iterations: 1000, tolerance: Some(1e-9) };
+const TOLERANCE: f64 = 1e-9;
+
+/// A place in a run of EM. It is whole: whoever shows it needs nothing that was shown before.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    run: Run<Arc<Dataset>>,
+}
+
+impl Scene {
+    /// At θ₀.
+    ///
+    /// # Errors
+    /// Where ℓ(θ₀) is beyond what a number holds.
+    pub fn new(dataset: Arc<Dataset>, theta: Theta) -> Result<Self, EStepError> {
+        let start = Iterate::start(theta, &dataset.sample)?;
+        Ok(Self { run: Timeline::new(dataset, start).run().clone() })
+    }
+
+    /// The data.
+    pub fn dataset(&self) -> &Arc<Dataset> {
+        self.run.data()
+    }
+
+    /// The run, its cursor at this place.
+    pub fn run(&self) -> &Run<Arc<Dataset>> {
+        &self.run
+    }
+
+    /// The scene after some keys: e, m, n (the next half-step), p (back), c (to convergence), r (to θ₀). Blanks
+    /// between them do not count.
+    ///
+    /// # Errors
+    /// The first key that does nothing here, and why.
+    pub fn press(&self, keys: &str) -> Result<Self, KeyError> {
+        let mut scene = self.clone();
+        let pressed: Vec<char> = keys.chars().filter(|key| !key.is_whitespace()).collect();
+        if pressed.len() > MAX_KEYS {
+            return Err(KeyError::TooMany(pressed.len()));
+        }
+        for (index, &key) in pressed.iter().enumerate() {
+            scene.press_one(key).map_err(|why| KeyError::Refused { key, place: index + 1, why })?;
+        }
+        Ok(scene)
+    }
+
+    fn press_one(&mut self, key: char) -> Result<(), WhyNot> {
+        let cursor = self.run.cursor();
+        match (key, cursor.phase()) {
+            ('e', Phase::Gamma) => return Err(WhyNot::GammaIsInferred),
+            ('m', Phase::Theta) => return Err(WhyNot::GammaIsMissing),
+            ('e' | 'm' | 'n', _) => self.go_on(cursor.plus(1))?,
+            ('p', _) => self.run.go_to(cursor.previous().ok_or(WhyNot::AtStart)?),
+            ('r', _) => self.run.go_to(HalfStep::START),
+            ('c', _) => self.converge(),
+            _ => return Err(WhyNot::NoKey),
+        }
+        Ok(())
+    }
+
+    fn go_on(&mut self, place: HalfStep) -> Result<(), Refusal> {
+        if !self.run.knows(place) {
+            let next = self.run.last().next(&self.run.data().sample)?;
+            self.run.push(next);
+        }
+        self.run.go_to(place);
+        Ok(())
+    }
+
+    /// As the stepper's `c`: to the θ at which EM has converged, or to the last θ there is.
+    fn converge(&mut self) {
+        let cursor = self.run.cursor();
+        let here_already = cursor.phase() == Phase::Theta;
+        let after = cursor.iteration().saturating_sub(usize::from(here_already));
+        if self.run.converged_after(after, TOLERANCE).is_none() {
+            let (dataset, last) = (Arc::clone(self.run.data()), self.run.last().clone());
+            iterate(&dataset.sample, &last, TO_CONVERGENCE, |next| {
+                self.run.push(next.clone());
+                ControlFlow::Continue(())
+            });
+        }
+        let last = self.run.iterates().len() - 1;
+        let t = self.run.converged_after(after, TOLERANCE).unwrap_or(last);
+        self.run.go_to(HalfStep::theta(t));
+    }
+}
+
+/// Keys that cannot be pressed.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum KeyError {
+    /// More than [`MAX_KEYS`].
+    #[error("{0} keys are too many for one step; the most is {MAX_KEYS}")]
+    TooMany(usize),
+    /// A key that does nothing where it is pressed.
+    #[error("key {place}, '{}': {why}", key.escape_default())]
+    Refused {
+        /// the key
+        key: char,
+        /// which key it is, from 1
+        place: usize,
+        /// why it does nothing
+        why: WhyNot,
+    },
+}
+
+/// Why a key does nothing.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum WhyNot {
+    /// E after E.
+    #[error("γ is inferred already, so m comes next")]
+    GammaIsInferred,
+    /// M after M, or at θ₀.
+    #[error("M needs γ, so e comes first")]
+    GammaIsMissing,
+    /// Back from θ₀.
+    #[error("this is θ₀, there is nothing before it")]
+    AtStart,
+    /// No such key.
+    #[error("there are e, m, n (next), p (back), c (converge) and r (back to θ₀)")]
+    NoKey,
+    /// The M-step has no result.
+    #[error("there is no M-step: {0}; c goes to the last θ there is")]
+    Refused(#[from] Refusal),
+}

@@ -1,0 +1,211 @@
+//! A teacher's own lesson: every mistake in its file with the line, and the command that checks it.
+
+mod common;
+
+use common::{emstep, stderr, stdout};
+use emstep::lesson::{BUILT_IN, EXAMPLE, Lesson, Mistake, load};
+use proptest::prelude::*;
+
+const HEAD: &str = "title = \"t\"\nabout = \"a\"\n[data]\nexample = \"homework\"\n[[step]]\n";
+
+/// What is said of a lesson that begins as it should: its fifth line is `[[step]]`.
+fn mistakes(rest: &str) -> Vec<String> {
+    match load("test", format!("{HEAD}{rest}").as_bytes()) {
+        Ok(_) => Vec::new(),
+        Err(mistakes) => mistakes.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// What stands under `[[step]]`, and the one mistake that is told, or its beginning. A question's name after an @
+/// is its table with what every question needs, three lines of it.
+const MISTAKES: &[(&str, &str)] = &[
+    ("txt = \"x\"\ntext = \"y\"\n", "line 6: unknown key 'txt'; did you mean 'text'?"),
+    ("text = 3\n", "line 6: text must be a text in quotes that is not empty"),
+    (
+        "keys = \"e\"\n",
+        "line 5: the step says nothing and asks nothing; give it text or a question",
+    ),
+    ("text = \"x\"\nkeys = \"m\"\n", "line 7: keys: key 1, 'm': M needs γ, so e comes first"),
+    (
+        "text = \"x\"\nkeys = \"eme e\"\n",
+        "line 7: keys: key 4, 'e': γ is inferred already, so m comes next",
+    ),
+    (
+        "text = \"x\"\nkeys = \"x\"\n",
+        "line 7: keys: key 1, 'x': there are e, m, n (next), p (back), c (converge) and r (back to θ₀)",
+    ),
+    (
+        "text = \"x\"\nkeys = \"p\"\n",
+        "line 7: keys: key 1, 'p': this is θ₀, there is nothing before it",
+    ),
+    ("text = \"x\"\ntheta = { means = [1, 2] }\n", "line 7: [step.theta] needs variances"),
+    (
+        "text = \"x\"\ntheta = { means = [1, 2], variances = [1, 0] }\n",
+        "line 7: θ₀: σ²_2 must be above 0 and finite, not 0",
+    ),
+    (
+        "text = \"x\"\ntheta = { means = [1, 2], sds = [1, -1] }\n",
+        "line 7: θ₀: σ²_2 must be above 0 and finite, not -1",
+    ),
+    ("text = \"x\"\ntheta = { components = 0 }\n", "line 7: K must be 1 to 64 components, not 0"),
+    (
+        "text = \"x\"\ntheta = { components = 6, start = \"kmeans++\", seed = 1 }\n",
+        "line 7: k-means++ needs 6 distinct values for K = 6, but the data have 5; take a smaller K",
+    ),
+    (
+        "text = \"x\"\ntheta = { components = 2, start = \"kmeans++\" }\n",
+        "line 7: [step.theta] needs seed",
+    ),
+    (
+        "text = \"x\"\n[step.data]\npoints = [1, nan]\ncomponents = 2\n",
+        "line 8: points must be a list of numbers, as in [6, 7.5]",
+    ),
+    (
+        "text = \"x\"\n[step.data]\npoints = [1, 1e141]\ncomponents = 2\n",
+        "line 8: points: observation 1 is 1e141: beyond ±1e140 its square overflows; rescale the data",
+    ),
+    (
+        "text = \"x\"\n[step.data]\nexample = \"titanic\"\n",
+        "line 8: titanic: no such example; there are homework, old-faithful, galaxies, iris and penguins",
+    ),
+    (
+        "text = \"x\"\n[step.data]\nexample = \"iris\"\n",
+        "line 7: these data have no θ₀ of their own; give means and variances, or components",
+    ),
+    ("@numberwhat = \"lll\"\n", "line 9: 'lll' is no quantity"),
+    ("@numberwhat = \"gamma[0,1]\"\n", "line 9: there is no gamma[0,1] here; is after missing?"),
+    ("@numberwhat = \"mu[3]\"\nafter = \"e\"\n", "line 9: there is no mu[3] here"),
+    ("@numberwhat = \"mu[1]\"\nafter = \"mm\"\n", "line 10: after: key 1, 'm'"),
+    ("@number\n", "line 6: [step.number] needs either what or answer"),
+    (
+        "@numberwhat = \"ll\"\nhide = [\"x\"]\n",
+        "line 10: 'x' cannot be hidden; what can is gamma, N, theta, ll, bound, density",
+    ),
+    (
+        "@numberwhat = \"ll\"\n[[step.number.wrong]]\nanswer = -24.5125\nhint = \"h\"\n",
+        "line 10: this wrong answer is right, as far as its digits go",
+    ),
+    (
+        "@numberwhat = \"ll\"\n[[step.number.wrong]]\nanswer = -24.4\n",
+        "line 10: [[step.number.wrong]] needs hint",
+    ),
+    ("@choice", "line 6: a choice needs two options or more, each a [[step.choice.option]]"),
+    (
+        "@choiceoption = [{ text = \"a\", hint = \"h\" }, { text = \"b\", hint = \"h\" }]\n",
+        "line 6: one option must have right = true, not 0",
+    ),
+    (
+        "@choiceoption = [{ text = \"a\", right = true }, { text = \"b\" }]\n",
+        "line 9: [[step.choice.option]] needs hint",
+    ),
+    ("@eachcorrect = [1, 2, 3, 1, 1]\n", "line 9: 3 is no option; they count from 1 to 2"),
+    ("@eachcorrect = [1, 2]\n", "line 9: 2 answers for 5 observations"),
+    ("@eachwhat = \"less\"\n", "line 9: what must be \"more\", the component with the largest γ"),
+    ("@formulasymbols = [\"x_1\"]\n", "line 6: [step.formula] needs truth"),
+    (
+        "@formulatruth = \"x_1\"\nsymbols = []\n",
+        "line 10: symbols must name what the formula may use",
+    ),
+    (
+        "text = \"x\"\n[step.number]\nexplain = \"e\"\nwhat = \"ll\"\n",
+        "line 7: [step.number] needs question",
+    ),
+    ("text = \"x\n", "line 6: not TOML: "),
+];
+
+#[test]
+fn every_mistake_has_its_line() {
+    assert_eq!(mistakes("text = \"x\"\n"), [""; 0]);
+    for (rest, expected) in MISTAKES {
+        let rest = ["number", "choice", "each", "formula"].iter().fold(
+            (*rest).to_owned(),
+            |text, kind| {
+                let table = format!("[step.{kind}]\nquestion = \"q\"\nexplain = \"e\"\n");
+                text.replace(&format!("@{kind}"), &table)
+            },
+        );
+        let found = mistakes(&rest);
+        assert_eq!(found.len(), 1, "{rest}: {found:?}");
+        assert!(found[0].starts_with(expected), "{rest}: {}", found[0]);
+    }
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let found = load("test", b"titel = \"x\"\n\n[data]\nexample = \"no\"\n[[step]]\nkey = \"e\"\n");
+    let found: Vec<String> = found.unwrap_err().iter().map(ToString::to_string).collect();
+    let expected = [
+        "line 1: unknown key 'titel'; did you mean 'title'?",
+        "line 1: a lesson needs title",
+        "line 1: a lesson needs about",
+        "line 4: no: no such example",
+        "line 5: the step says nothing",
+        "line 6: unknown key 'key'; did you mean 'keys'?",
+    ];
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found} is not {expected}");
+    }
+    let syntax = load("test", b"title = \nabout = \"a\"\nx y\n").unwrap_err();
+    assert_eq!(syntax.iter().map(|m| m.line).collect::<Vec<_>>(), [1, 3]);
+    let latin = load("test", b"title = \"x\"\n# caf\xe9\n").unwrap_err();
+    assert_eq!(latin[0].to_string(), "line 2: not UTF-8 text; save the file in UTF-8");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _: Result<Lesson, Vec<Mistake>> = load("bytes", &bytes);
+    }
+
+    /// The example with a piece cut out, or put in elsewhere.
+    #[test]
+    fn no_mangled_lesson_panics(
+        from in 0..EXAMPLE.len(), length in 0usize..200, to in 0..EXAMPLE.len(),
+        noise in "[\\[\\]{}=\"',.0-9a-z\\n-]{0,12}",
+    ) {
+        let mut bytes = EXAMPLE.as_bytes().to_vec();
+        let piece: Vec<u8> = bytes.drain(from..(from + length).min(EXAMPLE.len())).collect();
+        let to = to.min(bytes.len());
+        bytes.splice(to..to, noise.bytes().chain(piece));
+        if let Err(mistakes) = load("mangled", &bytes) {
+            prop_assert!(!mistakes.is_empty());
+            let lines = bytes.split(|byte| *byte == b'\n').count();
+            prop_assert!(mistakes.iter().all(|m| (1..=lines).contains(&m.line)), "{mistakes:?}");
+        }
+    }
+}
+
+// ---- the command ----
+
+#[test]
+fn the_command_lists_the_lessons_and_checks_files() {
+    let list = emstep().arg("lesson").assert().success();
+    let names: Vec<String> = stdout(&list)
+        .lines()
+        .filter_map(|l| l.split_once(' '))
+        .map(|(name, _)| name.into())
+        .collect();
+    assert_eq!(names, BUILT_IN.map(|lesson| lesson.name));
+
+    let folder = tempfile::tempdir().unwrap();
+    let check = |text: &str| {
+        let path = folder.path().join("mine.toml");
+        std::fs::write(&path, text).unwrap();
+        emstep().args(["lesson", "--check"]).arg(&path).assert()
+    };
+    let fine = check(EXAMPLE).success();
+    assert!(stdout(&fine).contains("no mistakes; 10 steps"), "{}", stdout(&fine));
+    let bad =
+        check("title = \"t\"\nabout = \"a\"\nx = 1\n[data]\nexample = \"homework\"\n").code(1);
+    let said = stderr(&bad);
+    assert_eq!((said.lines().count(), stdout(&bad).as_str()), (3, ""), "{said}");
+    assert!(said.contains("mine.toml, line 3: unknown key 'x'"), "{said}");
+    assert!(said.trim_end().ends_with("mine.toml has 2 mistakes"), "{said}");
+
+    let missing = emstep().args(["lesson", "--check", "homework"]).assert().code(1);
+    let says = "emstep: error: homework: no such file; homework is built in and needs no check\n";
+    assert_eq!(stderr(&missing), says);
+}
