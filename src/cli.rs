@@ -3,6 +3,7 @@
 mod fit;
 mod lesson;
 mod plan;
+mod screen;
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -21,6 +22,7 @@ pub use fit::{FitError, fit};
 pub use lesson::{LessonError, LessonTask, lesson};
 pub use plan::Plan;
 use plan::PlanError;
+pub use screen::{open_lesson, step};
 
 /// What somebody asked the program to do.
 #[derive(Debug)]
@@ -43,8 +45,13 @@ pub enum Invocation {
     },
     /// List the examples.
     Examples,
-    /// List the lessons, check one or run one.
-    Lesson(LessonTask),
+    /// List the lessons, check one or open one.
+    Lesson {
+        /// which
+        task: LessonTask,
+        /// how many colours; `None` to find out from the terminal
+        colors: Option<ColorDepth>,
+    },
 }
 
 impl Invocation {
@@ -137,7 +144,7 @@ enum Command {
     },
     /// List the examples that are built in
     Examples,
-    /// List the lessons, or check one of your own
+    /// Open a lesson; without a name, list them
     Lesson {
         /// A lesson's name, or a TOML file; without it, the lessons are listed
         #[arg(value_name = "NAME|FILE")]
@@ -145,6 +152,12 @@ enum Command {
         /// Check a lesson's file and report every mistake with its line
         #[arg(long, value_name = "FILE", conflicts_with = "lesson")]
         check: Option<PathBuf>,
+        /// Write progress and answers to a file, as JSON
+        #[arg(long, value_name = "FILE", requires = "lesson")]
+        record: Option<PathBuf>,
+        /// How many colours there are
+        #[arg(long, value_name = "COLORS", default_value = "auto")]
+        color: Color,
     },
 }
 
@@ -252,11 +265,14 @@ impl Arguments {
                 Invocation::Fit { plan, rule, format }
             }
             Some(Command::Examples) => Invocation::Examples,
-            Some(Command::Lesson { lesson, check }) => Invocation::Lesson(match (lesson, check) {
-                (_, Some(file)) => LessonTask::Check(file),
-                (Some(lesson), None) => LessonTask::Run(lesson),
-                (None, None) => LessonTask::List,
-            }),
+            Some(Command::Lesson { lesson, check, record, color }) => {
+                let task = match (lesson, check) {
+                    (_, Some(file)) => LessonTask::Check(file),
+                    (Some(lesson), None) => LessonTask::Open { lesson, record },
+                    (None, None) => LessonTask::List,
+                };
+                Invocation::Lesson { task, colors: color.depth() }
+            }
         })
     }
 }

@@ -207,6 +207,14 @@ impl<D> Timeline<D> {
         self.active = self.runs.len() - 1;
     }
 
+    /// Adds a run that was made elsewhere, its cursor where it stands, as a fork of the active one, and makes it
+    /// the active one.
+    pub fn add(&mut self, mut run: Run<D>) {
+        run.fork_of = Some((self.active, self.run().cursor()));
+        self.runs.push(run);
+        self.active = self.runs.len() - 1;
+    }
+
     /// Makes another run the active one, where its cursor was left; no such run: nothing happens.
     pub fn switch_to(&mut self, run: usize) {
         if run < self.runs.len() {

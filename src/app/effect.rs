@@ -1,9 +1,11 @@
 //! What the state machine wants done outside: plain values, performed by the runtime.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::data::{Dataset, Request};
 use crate::explain::{Line, Plane};
+use crate::lesson::Record;
 use crate::mixture::{EStepError, Iterate, Start, StartError, StopRule, Theta};
 
 /// Names a job, so that a late answer to a question nobody asks any more can be dropped.
@@ -19,6 +21,13 @@ pub enum Effect {
     Suspend,
     /// Listen to the mouse, or leave it to the terminal.
     Mouse(bool),
+    /// Write the progress and the answers of a lesson to this file.
+    Record {
+        /// the file
+        path: PathBuf,
+        /// what goes into it
+        record: Box<Record>,
+    },
     /// Do this job; its answers come back as messages with the same id.
     Start(JobId, Job),
     /// Break this job off; nothing it says is wanted any more.

@@ -61,9 +61,21 @@ pub enum Action {
     TurnChart,
     Cursor,
     Help,
+    Lesson,
     Cancel,
     Suspend,
     Quit,
+}
+
+/// What can be done in a lesson beside answering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says what each is")]
+pub enum LessonAction {
+    Go,
+    Next,
+    Previous,
+    Reveal,
+    ToStepper,
 }
 
 /// What can be done in the θ₀ form beside typing.
@@ -140,6 +152,7 @@ pub const STEPPING: &[Binding<Action>] = {
         PanLeft, [c(',')], ",", "", "pan the chart to the left";
         PanRight, [c('.')], ".", "", "pan the chart to the right";
         FitAxes, [c('0')], "0", "", "fit the chart's axes to the data and θ";
+        Lesson, [c('L')], "L", "", "back to the lesson, where one was opened";
         Cancel, [k(KeyCode::Esc)], "Esc", "", "stop playing or computing; let go of the selected number; close what is open";
         Mouse, [c('M')], "M", "", "mouse on and off: a click selects a number (off, the terminal selects text)";
         Suspend, [Key::ctrl('z')], "^Z", "", "suspend the program (fg brings it back)";
@@ -165,6 +178,18 @@ pub const FORM: &[Binding<FormAction>] = {
     ]
 };
 
+/// The keys in a lesson.
+pub const LESSON: &[Binding<LessonAction>] = {
+    use LessonAction as A;
+    bindings![
+        Go, [k(KeyCode::Enter)], "Enter", "answer, go on", "answer the question; where none is open, the next step";
+        Previous, [k(KeyCode::PageUp)], "PgUp", "back", "the step before";
+        Next, [k(KeyCode::PageDown)], "PgDn", "", "the next step";
+        Reveal, [Key::ctrl('s')], "^S", "solution", "show the solution, after two tries";
+        ToStepper, [k(KeyCode::Esc)], "Esc", "stepper", "the keys go to the stepper; L comes back";
+    ]
+};
+
 /// What a key does, in one of the tables.
 pub fn find<A: Copy>(table: &[Binding<A>], key: Key) -> Option<A> {
     table.iter().find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
@@ -181,7 +206,7 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things() {
-        for keys in [keys(STEPPING), keys(FORM)] {
+        for keys in [keys(STEPPING), keys(FORM), keys(LESSON)] {
             assert_eq!(keys.iter().collect::<HashSet<_>>().len(), keys.len());
         }
     }

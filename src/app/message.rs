@@ -20,6 +20,8 @@ pub enum Message {
     Tick,
     /// Somebody pointed at a panel, and at a number in it where there is one.
     Select(Panel, Option<Quantity>),
+    /// Something outside did not work, and why.
+    Trouble(String),
     /// A job has something to say.
     Answer(JobId, Answer),
 }

@@ -9,6 +9,7 @@ pub mod field;
 mod jobs;
 pub mod key;
 pub mod keymap;
+pub mod lesson_mode;
 pub mod message;
 mod prompt;
 mod runs;
@@ -33,6 +34,7 @@ pub use effect::{Beginning, Effect, Job, JobId};
 use jobs::Pending;
 pub use key::{Key, KeyCode};
 use keymap::Action;
+use lesson_mode::LessonScreen;
 pub use message::{Answer, Message};
 pub use prompt::{Asked, Prompt};
 use selection::{Direction, Selection};
@@ -79,6 +81,8 @@ pub enum Mode {
     Data(DataForm),
     /// A question for a number.
     Prompt(Prompt),
+    /// The lesson.
+    Lesson,
 }
 
 /// How a notice is meant.
@@ -116,6 +120,7 @@ pub struct App {
     pending: Option<(JobId, Pending)>,
     preview: Option<JobId>,
     last_job: u64,
+    lesson: Option<LessonScreen>,
     bound: BoundView,
 }
 
@@ -139,6 +144,7 @@ impl App {
             pending: None,
             preview: None,
             last_job: 0,
+            lesson: None,
             bound,
         };
         app.say_what_is_special();
@@ -151,6 +157,10 @@ impl App {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
             Message::Tick => self.tick(),
+            Message::Trouble(text) => {
+                self.refuse(text);
+                Vec::new()
+            }
             Message::Select(panel, quantity) => self.select(panel, quantity),
             Message::Answer(job, answer) => match self.take_picture(job, answer) {
                 Some(answer) => self.answer(job, answer),
@@ -215,6 +225,9 @@ impl App {
 
     /// The number that is selected in the panel in focus; none before somebody asked for one.
     pub fn selected(&self) -> Option<Quantity> {
+        if !self.hides().is_empty() {
+            return None;
+        }
         self.selection.quantity(self.panel)
     }
 
@@ -321,6 +334,7 @@ impl App {
                 let outcome = form.key(key);
                 self.after_data_form(outcome)
             }
+            Mode::Lesson => self.lesson_key(key),
             Mode::Prompt(prompt) => {
                 let outcome = prompt.key(key);
                 self.after_prompt(outcome)
@@ -339,6 +353,12 @@ impl App {
                 form.paste(text);
                 Vec::new()
             }
+            Mode::Lesson => {
+                if let Some(lesson) = &mut self.lesson {
+                    lesson.paste(text);
+                }
+                Vec::new()
+            }
             Mode::Prompt(prompt) => {
                 prompt.paste(text);
                 Vec::new()
@@ -347,8 +367,13 @@ impl App {
     }
 
     fn act(&mut self, action: Action) -> Vec<Effect> {
+        if !self.hides().is_empty() && shows_numbers(action) {
+            self.refuse("this would show what the lesson asks: answer first (L)");
+            return Vec::new();
+        }
         match action {
             Action::Help => self.mode = Mode::Help(0),
+            Action::Lesson => self.to_lesson(),
             Action::Quit => return vec![Effect::Quit],
             Action::Suspend => return vec![Effect::Suspend],
             Action::EditTheta => return self.open_theta_form(),
@@ -396,4 +421,10 @@ impl App {
         let middle = axes.x.0 + (axes.x.1 - axes.x.0) / 2.0;
         self.zoomed = Some(axes.zoom(factor, middle));
     }
+}
+
+/// Whether an action opens something that may give away what a lesson's question hides.
+fn shows_numbers(action: Action) -> bool {
+    use Action as A;
+    matches!(action, A::Why | A::EditTheta | A::Touching | A::Surface | A::Staircase)
 }

@@ -3,9 +3,11 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use crate::app::lesson_mode::LessonScreen;
 use crate::data::sanitise::clean;
-use crate::lesson::{BUILT_IN, BuiltIn, Kind, Lesson, load};
+use crate::lesson::{BUILT_IN, BuiltIn, Kind, Lesson, Player, load};
 
 /// What to do about lessons.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,11 +16,17 @@ pub enum LessonTask {
     List,
     /// Check a file.
     Check(PathBuf),
-    /// Run a lesson, by its name or file.
-    Run(PathBuf),
+    /// Open a lesson, by its name or file.
+    Open {
+        /// the name or the file
+        lesson: PathBuf,
+        /// where progress and answers go
+        record: Option<PathBuf>,
+    },
 }
 
-/// Lists or checks lessons. What is asked for goes to `out`, each mistake of a lesson with its line to `say`.
+/// Lists, checks or opens lessons. What is asked for goes to `out`, each mistake of a lesson with its line to
+/// `say`; a lesson that is opened is given back.
 ///
 /// # Errors
 /// Where a file cannot be read or has mistakes.
@@ -26,13 +34,28 @@ pub fn lesson(
     task: &LessonTask,
     out: &mut impl Write,
     say: impl FnMut(&str),
-) -> Result<(), LessonError> {
+) -> Result<Option<LessonScreen>, LessonError> {
     match task {
         LessonTask::List => list(out)?,
         LessonTask::Check(path) => check(path, out, say)?,
-        LessonTask::Run(_) => return Err(LessonError::NoScreen),
+        LessonTask::Open { lesson, record } => {
+            let player = Player::new(Arc::new(open(lesson, say)?));
+            return Ok(Some(LessonScreen::new(player, record.clone())));
+        }
     }
-    Ok(out.flush()?)
+    out.flush()?;
+    Ok(None)
+}
+
+/// The built-in lesson of that name, else the one in that file.
+fn open(lesson: &Path, say: impl FnMut(&str)) -> Result<Lesson, LessonError> {
+    let built_in = lesson.to_str().and_then(BuiltIn::named);
+    match built_in {
+        Some(built_in) => {
+            built_in.load().map_err(|found| LessonError::new(built_in.name, found.len()))
+        }
+        None => read(lesson, say),
+    }
 }
 
 fn list(out: &mut impl Write) -> Result<(), LessonError> {
@@ -104,9 +127,6 @@ pub enum LessonError {
         /// how many
         count: usize,
     },
-    /// There is nothing to run a lesson on.
-    #[error("lessons have no screen yet; emstep lesson --check FILE checks one")]
-    NoScreen,
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),

@@ -1,10 +1,11 @@
 //! The main loop: empty the inbox, tell the state machine, do what it asks for, draw once.
 
 use std::collections::VecDeque;
-use std::io;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
+use std::{fs, io};
 
 use color_eyre::Result;
 use ratatui::Terminal;
@@ -15,6 +16,7 @@ use super::signals::{self, Whom};
 use super::ticker::Ticker;
 use super::{Ending, Event, hangup, perform, screen};
 use crate::app::{App, Effect, Message};
+use crate::lesson::Record;
 use crate::view;
 use crate::view::theme::Theme;
 
@@ -129,6 +131,12 @@ impl Session {
                 match effect {
                     Effect::Quit => return Flow::Break(Ok(Ending::Quit)),
                     Effect::Suspend => self.suspend(Whom::Job)?,
+                    Effect::Record { path, record } => {
+                        if let Err(error) = save(&path, &record) {
+                            let text = format!("{}: not written: {error}", path.display());
+                            effects.extend(self.app.update(Message::Trouble(text)));
+                        }
+                    }
                     Effect::Mouse(on) => attempt(screen::listen_to_mouse(on))?,
                     Effect::Start(id, job) if job.is_quick() => perform(&job, &mut |answer| {
                         answers.push_back((id, answer));
@@ -174,6 +182,15 @@ impl Session {
         self.terminal = Some(attempt(Terminal::new(Output::default()))?);
         Flow::Continue(())
     }
+}
+
+/// Writes a lesson's record beside the file and then in its place: a crash leaves the old one or the new one.
+fn save(path: &Path, record: &Record) -> io::Result<()> {
+    let json = serde_json::to_vec_pretty(record)?;
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    fs::write(&beside, json)?;
+    fs::rename(&beside, path)
 }
 
 fn attempt<T>(result: io::Result<T>) -> ControlFlow<Result<Ending>, T> {

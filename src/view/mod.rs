@@ -5,6 +5,7 @@ pub mod density;
 mod derivation;
 mod formulas;
 mod help;
+mod lesson;
 mod likelihood;
 mod number;
 mod plot;

@@ -30,6 +30,7 @@ use ratatui::widgets::{Block, BorderType, Clear, Widget};
 use super::density::Density;
 use super::derivation::DerivationPanel;
 use super::formulas::Formulas;
+use super::lesson;
 use super::likelihood::Likelihood;
 use super::number::Decimals;
 use super::responsibilities::Responsibilities;
@@ -42,6 +43,7 @@ use super::{data_form, help, status, theta_form};
 use crate::app::{App, Chart, Mode, PANELS, Panel, Picture, subscript};
 use crate::data::Dataset;
 use crate::explain::{Derivation, Direction, Quantity};
+use crate::lesson::Hidden;
 use crate::timeline::Phase;
 
 /// Draws the whole screen.
@@ -60,8 +62,19 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     if let Some(place) = places.formulas {
         screen.corner(place, frame.buffer_mut());
     }
-    let cursor = match app.mode() {
-        Mode::Stepping => None,
+    let mut cursor = None;
+    if let (Some(place), Some(lesson)) = (places.lesson, app.lesson()) {
+        let focused = matches!(app.mode(), Mode::Lesson);
+        let player = lesson.player();
+        let (step, steps) = (player.position() + 1, player.lesson().steps.len());
+        let title = format!("{}  {step} of {steps}", player.lesson().title);
+        let block = screen.block(&title, focused);
+        Clear.render(place, frame.buffer_mut());
+        cursor = lesson::draw(lesson, focused, theme, block.inner(place), frame.buffer_mut());
+        block.render(place, frame.buffer_mut());
+    }
+    let dialog_cursor = match app.mode() {
+        Mode::Stepping | Mode::Lesson => None,
         Mode::Help(scroll) => {
             help::draw(app, *scroll, theme, body, frame.buffer_mut());
             None
@@ -89,7 +102,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     }
     status::hints(app, theme, hints.width, places.panels.len() == 1)
         .render(hints, frame.buffer_mut());
-    if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
+    if let Some(cursor) = dialog_cursor.or(cursor).filter(|cursor| area.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }
 }
@@ -149,6 +162,7 @@ fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
 struct Places {
     panels: Vec<(Panel, Rect)>,
     formulas: Option<Rect>,
+    lesson: Option<Rect>,
     /// Where a form opens: over what it does not preview.
     dialog: Rect,
 }
@@ -158,12 +172,53 @@ const FORMULAS: u16 = super::formulas::HEIGHT + 2;
 
 impl Places {
     fn of(app: &App, body: Rect) -> Self {
-        if body.width >= 74 && body.height >= 18 {
+        if app.lesson().is_some() {
+            Self::with_lesson(app, body)
+        } else if body.width >= 74 && body.height >= 18 {
             Self::two_columns(app, body)
         } else if body.width >= 44 && body.height >= 30 {
             Self::one_column(app, body)
         } else {
-            Self { panels: vec![(app.panel(), body)], formulas: None, dialog: body }
+            Self { panels: vec![(app.panel(), body)], formulas: None, lesson: None, dialog: body }
+        }
+    }
+
+    /// A lesson takes the place of the formulas, or, where it would be too low to read, the right column; in small
+    /// windows there is either the lesson or a panel, whichever has the keys.
+    fn with_lesson(app: &App, body: Rect) -> Self {
+        if body.width >= 100 && body.height >= 34 {
+            let mut places = Self::two_columns(app, body);
+            let [(_, theta), (_, likelihood)] = [places.panels[1], places.panels[2]];
+            let right = Rect { y: theta.bottom(), height: body.bottom() - theta.bottom(), ..theta };
+            let parts = [Constraint::Length(10.min(likelihood.height)), Constraint::Min(0)];
+            let [likelihood, lesson] = Layout::vertical(parts).areas(right);
+            places.panels[2].1 = likelihood;
+            return Self { formulas: None, lesson: Some(lesson), ..places };
+        }
+        if body.width >= 74 && body.height >= 18 {
+            let parts = [Constraint::Percentage(45), Constraint::Min(0)];
+            let [left, right] = Layout::horizontal(parts).areas(body);
+            let table = table_height(app, body.height);
+            let parts = [Constraint::Min(0), Constraint::Length(table)];
+            let [upper, lower] = Layout::vertical(parts).areas(left);
+            // The panel in focus stands above the table, the chart where that is the table itself.
+            let above = match app.panel() {
+                Panel::Responsibilities => Panel::Density,
+                panel => panel,
+            };
+            let panels = vec![(above, upper), (Panel::Responsibilities, lower)];
+            return Self { panels, formulas: None, lesson: Some(right), dialog: right };
+        }
+        match app.mode() {
+            Mode::Lesson => {
+                Self { panels: Vec::new(), formulas: None, lesson: Some(body), dialog: body }
+            }
+            _ => Self {
+                panels: vec![(app.panel(), body)],
+                formulas: None,
+                lesson: None,
+                dialog: body,
+            },
         }
     }
 
@@ -189,7 +244,7 @@ impl Places {
             (Panel::Responsibilities, table),
         ];
         let formulas = (formulas.height > 0).then_some(formulas);
-        Self { panels, formulas, dialog: right }
+        Self { panels, formulas, lesson: None, dialog: right }
     }
 
     fn one_column(app: &App, body: Rect) -> Self {
@@ -203,7 +258,12 @@ impl Places {
         ];
         let areas: [Rect; 4] = Layout::vertical(parts).areas(body);
         let dialog = Rect { y: areas[1].y, height: body.bottom() - areas[1].y, ..body };
-        Self { panels: PANELS.into_iter().zip(areas).collect(), formulas: None, dialog }
+        Self {
+            panels: PANELS.into_iter().zip(areas).collect(),
+            formulas: None,
+            lesson: None,
+            dialog,
+        }
     }
 }
 
@@ -244,6 +304,11 @@ impl<'a> Screen<'a> {
         let inner = inside(area);
         if inner != area {
             block.render(area, buffer);
+        }
+        if self.is_hidden(panel) {
+            Line::styled(" covered until the question is answered", self.theme.faint())
+                .render(inner, buffer);
+            return;
         }
         match panel {
             Panel::Density => self.density(inner, buffer),
@@ -366,6 +431,20 @@ impl<'a> Screen<'a> {
         }
     }
 
+    /// Whether a panel shows what the lesson's open question asks for.
+    fn is_hidden(&self, panel: Panel) -> bool {
+        let hides = |hidden: Hidden| self.app.hides().contains(&hidden);
+        match panel {
+            Panel::Density => {
+                let picture = self.picture().is_some() && !self.app.hides().is_empty();
+                picture || hides(Hidden::Density)
+            }
+            Panel::Theta => hides(Hidden::Theta),
+            Panel::Likelihood => hides(Hidden::LogLikelihood) || hides(Hidden::Bound),
+            Panel::Responsibilities => hides(Hidden::Responsibilities) || hides(Hidden::Counts),
+        }
+    }
+
     fn density(&self, area: Rect, buffer: &mut Buffer) {
         if let Some(picture) = self.picture() {
             return self.draw_picture(picture, area, buffer);
@@ -382,7 +461,8 @@ impl<'a> Screen<'a> {
             let axes = if self.app.is_zoomed() { axes } else { axes.follow(sample, draft) };
             (draft, Some(self.app.theta()), axes, None)
         } else {
-            let gamma_of = self.app.gamma_theta().map(|(_, theta)| theta);
+            let hidden = self.is_hidden(Panel::Responsibilities);
+            let gamma_of = self.app.gamma_theta().map(|(_, theta)| theta).filter(|_| !hidden);
             (self.app.theta(), run.previous_theta(), self.app.axes(), gamma_of)
         };
         let (chart, cursor) = (self.app.bound().chart(), self.app.bound().x());

@@ -23,6 +23,7 @@ pub struct Driver {
     pub quit: bool,
     pub mouse: bool,
     pub suspended: usize,
+    pub record: Option<emstep::lesson::Record>,
 }
 
 impl Driver {
@@ -34,7 +35,16 @@ impl Driver {
         let start = from.begin(&dataset).expect("a θ₀");
         let app = App::new(Arc::new(dataset), start, settings);
         let (held, cancelled) = (VecDeque::new(), Vec::new());
-        Self { app, held, cancelled, hold: false, quit: false, mouse: false, suspended: 0 }
+        Self {
+            app,
+            held,
+            cancelled,
+            hold: false,
+            quit: false,
+            mouse: false,
+            suspended: 0,
+            record: None,
+        }
     }
 
     pub fn homework() -> Self {
@@ -103,6 +113,7 @@ impl Driver {
         for effect in effects {
             match effect {
                 Effect::Quit => self.quit = true,
+                Effect::Record { record, .. } => self.record = Some(*record),
                 Effect::Mouse(on) => self.mouse = on,
                 Effect::Suspend => self.suspended += 1,
                 Effect::Cancel(id) => {

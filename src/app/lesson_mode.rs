@@ -1,0 +1,230 @@
+//! A lesson on the screen: the player, what is being answered, and the stepper that follows it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::field::Field;
+use super::key::{Key, KeyCode};
+use super::keymap::{self, LessonAction};
+use super::{App, Effect, Mode};
+use crate::lesson::{Answer, Hidden, Kind, Player, Question};
+
+/// What is being answered.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// Nothing is asked.
+    Nothing,
+    /// A number or a formula.
+    Text(Field),
+    /// The option that is chosen.
+    Choice(usize),
+    /// The option of each observation, and the observation in focus.
+    Each(Vec<usize>, usize),
+}
+
+impl Input {
+    fn of(question: Option<&Question>) -> Self {
+        match question.map(|question| &question.kind) {
+            None => Self::Nothing,
+            Some(Kind::Number(_) | Kind::Formula(_)) => Self::Text(Field::default()),
+            Some(Kind::Choice(_)) => Self::Choice(0),
+            Some(Kind::Each(each)) => Self::Each(vec![0; each.observations.len()], 0),
+        }
+    }
+}
+
+/// A lesson under way.
+#[derive(Clone, Debug)]
+pub struct LessonScreen {
+    player: Player,
+    input: Input,
+    said: Option<String>,
+    record: Option<PathBuf>,
+}
+
+impl LessonScreen {
+    /// A lesson at its start; progress and answers go to `record`, where there is one.
+    pub fn new(player: Player, record: Option<PathBuf>) -> Self {
+        let input = Input::of(player.open_question());
+        Self { player, input, said: None, record }
+    }
+
+    /// The lesson and how far it has come.
+    pub fn player(&self) -> &Player {
+        &self.player
+    }
+
+    /// What is being answered.
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+
+    /// A line beside the feedback: why the lesson does not move, or a solution that was asked for.
+    pub fn said(&self) -> Option<&str> {
+        self.said.as_deref()
+    }
+
+    fn options(&self) -> usize {
+        match self.player.open_question().map(|question| &question.kind) {
+            Some(Kind::Choice(options)) => options.len(),
+            Some(Kind::Each(each)) => each.options.len(),
+            _ => 0,
+        }
+    }
+
+    /// Takes a key that is no action of the lesson: it edits what is being answered.
+    fn edit(&mut self, key: Key) {
+        let options = self.options();
+        let digit = match key.code {
+            KeyCode::Char(c) => c.to_digit(10).and_then(|d| (d as usize).checked_sub(1)),
+            _ => None,
+        };
+        let digit = digit.filter(|option| *option < options);
+        match (&mut self.input, key.code) {
+            (Input::Text(field), _) => {
+                field.key(key);
+            }
+            (Input::Choice(chosen), KeyCode::Up) => *chosen = chosen.saturating_sub(1),
+            (Input::Choice(chosen), KeyCode::Down) => *chosen = (*chosen + 1).min(options - 1),
+            (Input::Choice(chosen), _) => *chosen = digit.unwrap_or(*chosen),
+            (Input::Each(_, focus), KeyCode::Up) => *focus = focus.saturating_sub(1),
+            (Input::Each(chosen, focus), KeyCode::Down) => {
+                *focus = (*focus + 1).min(chosen.len() - 1)
+            }
+            (Input::Each(chosen, focus), KeyCode::Left) => {
+                chosen[*focus] = chosen[*focus].saturating_sub(1)
+            }
+            (Input::Each(chosen, focus), KeyCode::Right) => {
+                chosen[*focus] = (chosen[*focus] + 1).min(options - 1);
+            }
+            (Input::Each(chosen, focus), _) => {
+                if let Some(option) = digit {
+                    chosen[*focus] = option;
+                    *focus = (*focus + 1).min(chosen.len() - 1);
+                }
+            }
+            (Input::Nothing, _) => {}
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        if let Input::Text(field) = &mut self.input {
+            field.paste(text);
+        }
+    }
+
+    fn answer(&mut self) {
+        let answer = match &self.input {
+            Input::Nothing => return,
+            Input::Text(field) => Answer::Text(field.text().trim().to_owned()),
+            Input::Choice(option) => Answer::Choice(*option),
+            Input::Each(options, _) => Answer::Each(options.clone()),
+        };
+        self.said = self.player.answer(&answer).err().map(|stays| stays.to_string());
+        if self.player.open_question().is_none() {
+            self.input = Input::Nothing;
+        }
+    }
+
+    fn reveal(&mut self) {
+        self.said = Some(match self.player.reveal() {
+            Ok(solution) => {
+                self.input = Input::Nothing;
+                format!("The solution: {solution}")
+            }
+            Err(stays) => stays.to_string(),
+        });
+    }
+
+    /// What is written to the record's file after something happened.
+    fn save(&self) -> Option<Effect> {
+        let path = self.record.clone()?;
+        Some(Effect::Record { path, record: Box::new(self.player.record()) })
+    }
+}
+
+impl App {
+    /// Opens a lesson: the stepper goes where the lesson wants it, and the keys go to the lesson.
+    #[must_use]
+    pub fn with_lesson(mut self, lesson: LessonScreen) -> Self {
+        self.lesson = Some(lesson);
+        self.mode = Mode::Lesson;
+        self.set_scene();
+        self
+    }
+
+    /// The lesson under way.
+    pub fn lesson(&self) -> Option<&LessonScreen> {
+        self.lesson.as_ref()
+    }
+
+    /// What the lesson's open question keeps from being seen.
+    pub fn hides(&self) -> &[Hidden] {
+        self.lesson.as_ref().map_or(&[], |lesson| lesson.player.hides())
+    }
+
+    /// Gives the keys back to the lesson.
+    pub(super) fn to_lesson(&mut self) {
+        if self.lesson.is_some() {
+            self.mode = Mode::Lesson;
+        } else {
+            self.refuse("no lesson is open: emstep lesson lists them");
+        }
+    }
+
+    pub(super) fn lesson_key(&mut self, key: Key) -> Vec<Effect> {
+        let Some(lesson) = &mut self.lesson else { return Vec::new() };
+        let open = lesson.player.open_question().is_some();
+        let moved = match keymap::find(keymap::LESSON, key) {
+            None => {
+                lesson.edit(key);
+                return Vec::new();
+            }
+            Some(LessonAction::ToStepper) => {
+                self.mode = Mode::Stepping;
+                self.inform("L goes back to the lesson");
+                return Vec::new();
+            }
+            Some(LessonAction::Go) if open => {
+                lesson.answer();
+                return lesson.save().into_iter().collect();
+            }
+            Some(LessonAction::Reveal) => {
+                lesson.reveal();
+                return lesson.save().into_iter().collect();
+            }
+            Some(LessonAction::Go | LessonAction::Next) => lesson.player.next(),
+            Some(LessonAction::Previous) => lesson.player.back(),
+        };
+        match moved {
+            Err(stays) => lesson.said = Some(stays.to_string()),
+            Ok(()) => {
+                lesson.said = None;
+                lesson.input = Input::of(lesson.player.open_question());
+                let saved = lesson.save();
+                self.set_scene();
+                return saved.into_iter().collect();
+            }
+        }
+        Vec::new()
+    }
+
+    /// Puts the stepper where the lesson's step wants it.
+    fn set_scene(&mut self) {
+        let Some(lesson) = &self.lesson else { return };
+        let wanted = lesson.player.scene().run();
+        let before = Arc::clone(self.dataset());
+        let run = self.timeline.run_mut();
+        if Arc::ptr_eq(run.data(), wanted.data()) && run.iterates()[0] == wanted.iterates()[0] {
+            for iterate in wanted.iterates().iter().skip(run.iterates().len()) {
+                run.push(iterate.clone());
+            }
+            run.go_to(wanted.cursor());
+        } else {
+            self.timeline.add(wanted.clone());
+        }
+        self.selection.release();
+        self.close_picture();
+        self.show_active_run(&before);
+    }
+}

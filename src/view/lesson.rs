@@ -1,0 +1,161 @@
+//! The lesson panel: the step's text, its question, what is being answered, and what was said of it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
+
+use super::theme::Theme;
+use crate::app::lesson_mode::{Input, LessonScreen};
+use crate::lesson::{Kind, Question, Verdict};
+
+/// Draws the lesson into `area`; gives where the cursor stands. `focused`: the keys go to the lesson.
+pub fn draw(
+    lesson: &LessonScreen,
+    focused: bool,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let mut page = Page { theme, width: usize::from(area.width), lines: Vec::new(), cursor: None };
+    page.step(lesson, focused);
+    // What was said last stands at the end: where not everything fits, the beginning goes.
+    let skip = page.lines.len().saturating_sub(usize::from(area.height));
+    if skip > 0
+        && let Some(first) = page.lines.get_mut(skip)
+    {
+        *first = Line::styled("…", theme.faint());
+    }
+    for (line, row) in page.lines.iter().skip(skip).zip(area.rows()) {
+        line.render(row, buffer);
+    }
+    let (column, line) = page.cursor?;
+    let y = area.y + u16::try_from(line.checked_sub(skip)?).ok()?;
+    (y < area.bottom()).then(|| Position::new(area.x + column as u16, y))
+}
+
+struct Page<'a> {
+    theme: &'a Theme,
+    width: usize,
+    lines: Vec<Line<'static>>,
+    /// The cursor's column and line.
+    cursor: Option<(usize, usize)>,
+}
+
+impl Page<'_> {
+    fn step(&mut self, lesson: &LessonScreen, focused: bool) {
+        let player = lesson.player();
+        self.paragraphs(&player.step().text, self.theme.text());
+        if let Some(question) = &player.step().question {
+            self.wrapped(&question.text, self.theme.title());
+            if player.open_question().is_some() {
+                self.input(question, lesson.input(), focused);
+            }
+            self.feedback(lesson);
+            self.paragraphs(player.explanation(), self.theme.text());
+        } else if let Some(said) = lesson.said() {
+            self.wrapped(said, self.theme.notice());
+        }
+    }
+
+    fn feedback(&mut self, lesson: &LessonScreen) {
+        if let Some(judgement) = lesson.player().feedback() {
+            let (text, style) = match judgement.verdict {
+                Verdict::Right => ("✓ right", self.theme.title()),
+                Verdict::Rounded => ("✓ right, as far as you rounded", self.theme.title()),
+                Verdict::Coarse => ("not quite yet", self.theme.notice()),
+                Verdict::Wrong => ("✗ not right", self.theme.error()),
+                Verdict::Unreadable | Verdict::Unjudged => {
+                    ("this cannot be judged", self.theme.notice())
+                }
+            };
+            self.wrapped(text, style);
+            for says in &judgement.says {
+                self.wrapped(says, self.theme.text());
+            }
+        }
+        if let Some(said) = lesson.said() {
+            self.wrapped(said, self.theme.notice());
+        }
+        self.lines.push(Line::default());
+    }
+
+    fn input(&mut self, question: &Question, input: &Input, focused: bool) {
+        match (input, &question.kind) {
+            (Input::Text(field), _) => {
+                let room = self.width.saturating_sub(4);
+                let skip = (field.cursor() + 1).saturating_sub(room);
+                let text: String = field.text().chars().skip(skip).take(room).collect();
+                if focused {
+                    self.cursor = Some((2 + field.cursor().saturating_sub(skip), self.lines.len()));
+                }
+                let style = self.theme.accent().add_modifier(Modifier::UNDERLINED);
+                let text = Span::styled(format!("{text:<room$}"), style);
+                self.lines.push(Line::from(vec![Span::raw("  "), text]));
+            }
+            (Input::Choice(chosen), Kind::Choice(options)) => {
+                for (i, option) in options.iter().enumerate() {
+                    let (mark, style) = self.mark(i == *chosen);
+                    self.wrapped(&format!("{mark} {} {}", i + 1, option.text), style);
+                }
+            }
+            (Input::Each(chosen, focus), Kind::Each(each)) => {
+                for (i, (x, option)) in each.observations.iter().zip(chosen).enumerate() {
+                    let (mark, style) = self.mark(i == *focus);
+                    let option = &each.options[*option];
+                    self.lines.push(Line::styled(format!("{mark} x_{i} = {x:<8} {option}"), style));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn mark(&self, here: bool) -> (char, Style) {
+        if here { ('▸', self.theme.accent()) } else { (' ', self.theme.text()) }
+    }
+
+    fn paragraphs(&mut self, paragraphs: &[String], style: Style) {
+        for paragraph in paragraphs {
+            self.wrapped(paragraph, style);
+            self.lines.push(Line::default());
+        }
+    }
+
+    /// A paragraph, broken between words.
+    fn wrapped(&mut self, text: &str, style: Style) {
+        for line in wrap(text, self.width) {
+            self.lines.push(Line::styled(line, style));
+        }
+    }
+}
+
+/// Lines of at most `width` cells; a word that is longer stands on a line of its own.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("there is always a line");
+        if line.is_empty() {
+            *line = word.to_owned();
+        } else if line.width() + 1 + word.width() <= width {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        assert_eq!(wrap("σ² of the first one", 8), ["σ² of", "the", "first", "one"]);
+        assert_eq!(wrap("", 8), [""]);
+        assert_eq!(wrap("immeasurable", 3), ["immeasurable"]);
+    }
+}
