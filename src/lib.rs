@@ -60,6 +60,7 @@ pub mod app;
 pub mod cli;
 pub mod data;
 pub mod explain;
+pub mod formula;
 pub mod mixture;
 pub mod report;
 pub mod runtime;
