@@ -61,6 +61,7 @@ pub mod app;
 pub mod cli;
 pub mod data;
 pub mod explain;
+pub mod formula;
 pub mod lesson;
 pub mod mixture;
 pub mod report;

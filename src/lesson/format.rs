@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use super::scene::Scene;
 use crate::explain::Quantity;
+use crate::formula::{Context, Formula};
 
 /// A lesson: texts, scenes of the stepper, and questions, in order.
 #[derive(Clone, Debug)]
@@ -124,13 +125,9 @@ pub struct EachQuestion {
 #[derive(Clone, Debug)]
 pub struct FormulaQuestion {
     /// a formula that is right, and to which every right one is equal
-    pub truth: String,
-    /// the symbols it may use, such as `pi_k` and `N_k`
-    pub symbols: Vec<String>,
-    /// K, for the symbols that carry a component
-    pub components: usize,
-    /// n, for the symbols that carry an observation
-    pub points: usize,
+    pub truth: Formula,
+    /// the symbols it may use, and for how many components and points it has to hold
+    pub context: Context,
     /// formulas that are wrong for a known reason
     pub wrong: Vec<Wrong<String>>,
 }

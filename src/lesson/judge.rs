@@ -2,6 +2,7 @@
 
 use super::format::{EachQuestion, FormulaQuestion, NumberQuestion, Truth, Wrong};
 use crate::data::parse_number;
+use crate::formula::{Formula, Verdict as Equality, equal};
 
 /// What an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -17,8 +18,6 @@ pub enum Verdict {
     Wrong,
     /// No answer of the kind that was asked for; it does not count as a try.
     Unreadable,
-    /// An answer that cannot be judged; it does not count as a try.
-    Unjudged,
 }
 
 impl Verdict {
@@ -142,22 +141,35 @@ pub(super) fn each(question: &EachQuestion, answer: &[usize]) -> Judgement {
     Judgement::new(Verdict::Wrong, says)
 }
 
-/// Judges a formula. Spellings that the lesson lists are known; whether any other one equals the truth is not.
+/// Where formulas are compared is drawn from this seed: the same answer is judged the same way each time.
+const SEED: u64 = 1;
+
+/// Judges a formula: it is right when it equals the truth at many random valid points.
 pub(super) fn formula(question: &FormulaQuestion, text: &str) -> Judgement {
-    let spelling = |text: &str| text.split_whitespace().collect::<String>();
-    let answer = spelling(text);
-    if answer.is_empty() {
-        return Judgement::new(Verdict::Unreadable, "Type a formula.".to_owned());
-    }
-    if answer == spelling(&question.truth) {
-        return Judgement::new(Verdict::Right, None);
-    }
-    match hint(&question.wrong, |wrong| spelling(wrong) == answer) {
-        Some(says) => Judgement::new(Verdict::Wrong, says),
-        None => Judgement::new(
-            Verdict::Unjudged,
-            "Whether this equals the solution is not known here.".to_owned(),
-        ),
+    let context = &question.context;
+    let answer = match Formula::parse(text, context) {
+        Ok(answer) => answer,
+        Err(error) => return Judgement::new(Verdict::Unreadable, error.to_string()),
+    };
+    let same = |other: &Formula| equal(&answer, other, context, SEED);
+    match same(&question.truth) {
+        Equality::Equal => Judgement::new(Verdict::Right, None),
+        Equality::Different { witness, .. } => {
+            let slip = hint(&question.wrong, |wrong| {
+                Formula::parse(wrong, context).is_ok_and(|wrong| same(&wrong) == Equality::Equal)
+            });
+            let says =
+                slip.unwrap_or_else(|| format!("It differs from the truth, at {witness} for one."));
+            Judgement::new(Verdict::Wrong, says)
+        }
+        Equality::Undefined { witness } => {
+            Judgement::new(Verdict::Wrong, format!("It has no value at {witness}."))
+        }
+        Equality::TruthUndefined { witness } => {
+            let says =
+                format!("The question is at fault: its own solution has no value at {witness}.");
+            Judgement::new(Verdict::Unreadable, says)
+        }
     }
 }
 

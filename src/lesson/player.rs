@@ -163,7 +163,7 @@ impl Player {
     pub fn answer(&mut self, answer: &Answer) -> Result<&Judgement, Stays> {
         let question = self.open_question().ok_or(Stays::NothingAsked)?;
         let judgement = question.judge(answer);
-        let counts = !matches!(judgement.verdict, Verdict::Unreadable | Verdict::Unjudged);
+        let counts = judgement.verdict != Verdict::Unreadable;
         let answered = question.write(answer);
         let progress = &mut self.progress[self.at];
         if counts {
@@ -250,7 +250,7 @@ impl Question {
                 right.map_or_else(String::new, |option| option.text.clone())
             }
             Kind::Each(each) => written(&each.options, &each.correct),
-            Kind::Formula(formula) => formula.truth.clone(),
+            Kind::Formula(formula) => formula.truth.to_string(),
         }
     }
 

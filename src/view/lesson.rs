@@ -67,9 +67,7 @@ impl Page<'_> {
                 Verdict::Rounded => ("✓ right, as far as you rounded", self.theme.title()),
                 Verdict::Coarse => ("not quite yet", self.theme.notice()),
                 Verdict::Wrong => ("✗ not right", self.theme.error()),
-                Verdict::Unreadable | Verdict::Unjudged => {
-                    ("this cannot be judged", self.theme.notice())
-                }
+                Verdict::Unreadable => ("this cannot be judged", self.theme.notice()),
             };
             self.wrapped(text, style);
             for says in &judgement.says {

@@ -294,7 +294,7 @@ impl<'a> Screen<'a> {
     }
 
     fn panel(&self, panel: Panel, area: Rect, buffer: &mut Buffer) {
-        let focused = self.app.panel() == panel;
+        let focused = self.app.panel() == panel && !matches!(self.app.mode(), Mode::Lesson);
         let mut block = self.block(&self.title(panel, area.width), focused);
         if let Some((shown, count)) = self.part_shown(panel, area.height) {
             let (first, last) = (shown.start, shown.end - 1);
@@ -306,8 +306,7 @@ impl<'a> Screen<'a> {
             block.render(area, buffer);
         }
         if self.is_hidden(panel) {
-            Line::styled(" covered until the question is answered", self.theme.faint())
-                .render(inner, buffer);
+            Line::styled(" covered until answered", self.theme.faint()).render(inner, buffer);
             return;
         }
         match panel {

@@ -9,6 +9,7 @@ use super::super::reader::{Reader, Table};
 use super::super::scene::Scene;
 use super::pressed;
 use crate::explain::Quantity;
+use crate::formula::{Context, Formula, MAX_EXTENT};
 use crate::mixture::responsibilities;
 
 const NUMBER: [&str; 9] =
@@ -92,7 +93,7 @@ fn wrong<A: Clone>(
         let (Some(answer), Some(hint)) = (answer, hint) else { continue };
         match judge(&answer) {
             Verdict::Wrong | Verdict::Coarse => all.push(Wrong { answer, hint }),
-            Verdict::Unreadable | Verdict::Unjudged => {
+            Verdict::Unreadable => {
                 reader.say(item.line, "this wrong answer is none that can be given");
             }
             Verdict::Right | Verdict::Rounded => {
@@ -260,6 +261,7 @@ fn formula(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<K
     let (truth, symbols) = (truth?, symbols?);
     if symbols.value.is_empty() || symbols.value.iter().any(String::is_empty) {
         reader.say(symbols.line, "symbols must name what the formula may use, as in [\"pi_k\"]");
+        return None;
     }
     // Where the lesson does not say, as many as there are.
     let own = scene.map(|s| (s.run().current().theta.len(), s.dataset().sample.len()));
@@ -271,16 +273,18 @@ fn formula(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<K
         }
         value
     };
-    let components = limited(components, own.map(|own| own.0), 64, "components")?;
-    let points = limited(points, own.map(|own| own.1), 1000, "points")?;
-    let question =
-        FormulaQuestion { truth, symbols: symbols.value, components, points, wrong: Vec::new() };
+    let components = limited(components, own.map(|own| own.0), MAX_EXTENT, "components")?;
+    let points = limited(points, own.map(|own| own.1), MAX_EXTENT, "points")?;
+    let context = Context::new(&symbols.value)
+        .and_then(|context| context.with_components(components))
+        .and_then(|context| context.with_points(points));
+    let context = context.map_err(|error| reader.say(symbols.line, error.to_string())).ok()?;
+    let truth = Formula::parse(&truth, &context)
+        .map_err(|error| reader.say(table.line, format!("truth, {error}")))
+        .ok()?;
+    let question = FormulaQuestion { truth, context, wrong: Vec::new() };
     let read = |reader: &mut Reader, item: Table| reader.text(item, "formula");
-    let same = |text: &String| {
-        let verdict = super::super::judge::formula(&question, text).verdict;
-        // A listed formula that cannot be judged is taken at its word.
-        if verdict == Verdict::Unjudged { Verdict::Wrong } else { verdict }
-    };
+    let same = |text: &String| super::super::judge::formula(&question, text).verdict;
     let wrong = wrong(reader, table, ["formula", "[[step.formula.wrong]]"], read, same);
     Some(Kind::Formula(FormulaQuestion { wrong, ..question }))
 }
@@ -294,7 +298,7 @@ impl Question {
                 options.iter().position(|option| option.hint.is_none()).map(Answer::Choice)
             }
             Kind::Each(each) => Some(Answer::Each(each.correct.clone())),
-            Kind::Formula(formula) => Some(Answer::Text(formula.truth.clone())),
+            Kind::Formula(formula) => Some(Answer::Text(formula.truth.to_string())),
         }
     }
 

@@ -1,0 +1,484 @@
+//! The grammar, by recursive descent: nothing descends without [`Scanner::enter`], so nesting is bounded.
+
+use super::context::{Context, ascii};
+use super::error::{ParseError, Problem};
+use super::name::{Name, letters};
+use super::node::{Axis, Constant, Function, Index, Node, Symbol};
+use super::resolve::Scope;
+use super::scan::{Scanner, subscript, superscript};
+
+const A_FACTOR: &str = "a number, a name or a bracket";
+const THE_NEXT: &str = "+, -, *, / or the end";
+const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
+const FUNCTIONS: [(&str, Function); 9] = [
+    ("exp", Function::Exp),
+    ("ln", Function::Ln),
+    ("log", Function::Ln),
+    ("lg", Function::Log10),
+    ("sqrt", Function::Sqrt),
+    ("abs", Function::Abs),
+    ("√", Function::Sqrt),
+    ("logten", Function::Log10),
+    ("logtwo", Function::Log2),
+];
+
+type Parsed = Result<Node, ParseError>;
+
+/// Reads a whole text.
+pub(super) fn parse(text: &str, context: &Context) -> Parsed {
+    let mut parser = Parser { scanner: Scanner::new(text)?, context, scope: Scope::new(context) };
+    let node = parser.total()?;
+    match parser.scanner.next_sign() {
+        None => Ok(node),
+        Some(_) => Err(parser.scanner.expected(THE_NEXT)),
+    }
+}
+
+struct Parser<'a> {
+    scanner: Scanner,
+    context: &'a Context,
+    scope: Scope,
+}
+
+impl Parser<'_> {
+    /// Terms with + and − between them.
+    fn total(&mut self) -> Parsed {
+        let mut terms = vec![(self.signs(), self.product(true)?)];
+        while matches!(self.scanner.next_sign(), Some('+' | '-')) {
+            terms.push((self.signs(), self.product(true)?));
+        }
+        Ok(alone(terms, Node::Total))
+    }
+
+    /// Any number of signs, whether they come to a minus.
+    fn signs(&mut self) -> bool {
+        let mut minus = false;
+        while let Some(sign @ ('+' | '-')) = self.scanner.next_sign() {
+            minus ^= sign == '-';
+            self.scanner.at += 1;
+        }
+        minus
+    }
+
+    /// Factors, side by side or with * and / between them; what a sum takes in has no /.
+    fn product(&mut self, divisions: bool) -> Parsed {
+        let mut factors = vec![(false, self.factor()?)];
+        loop {
+            match self.scanner.next_sign() {
+                Some('*') => {
+                    self.scanner.at += 1;
+                    factors.push((false, self.factor()?));
+                }
+                Some('/') if divisions => {
+                    self.scanner.at += 1;
+                    factors.push((true, self.factor()?));
+                }
+                Some(c) if c.is_alphabetic() || c == '√' || opens(c) => {
+                    if is_under_the_line(&factors) {
+                        return Err(self.scanner.error(self.scanner.at, Problem::UnderTheLine));
+                    }
+                    factors.push((false, self.factor()?));
+                }
+                Some(c) if c.is_ascii_digit() || fraction(c).is_some() => {
+                    return Err(self.scanner.error(self.scanner.at, Problem::NumberAfterFactor));
+                }
+                _ => return Ok(alone(factors, Node::Product)),
+            }
+        }
+    }
+
+    /// A power with signs before it.
+    fn factor(&mut self) -> Parsed {
+        if !self.signs() {
+            return self.power();
+        }
+        self.scanner.enter()?;
+        let power = self.power()?;
+        self.scanner.depth -= 1;
+        Ok(Node::Total(vec![(true, power)]))
+    }
+
+    fn power(&mut self) -> Parsed {
+        let base = self.atom()?;
+        if let Some(exponent) = self.superscript()? {
+            return Ok(Node::Power(Box::new(base), Box::new(exponent)));
+        }
+        let start = self.scanner.at;
+        self.scanner.space();
+        if self.scanner.starts_with("**") {
+            self.scanner.at += 2;
+        } else if !self.scanner.eat('^') {
+            self.scanner.at = start;
+            return Ok(base);
+        }
+        self.scanner.enter()?;
+        let exponent = self.factor()?;
+        self.scanner.depth -= 1;
+        Ok(Node::Power(Box::new(base), Box::new(exponent)))
+    }
+
+    /// ², ⁻¹, ¹⁰.
+    fn superscript(&mut self) -> Result<Option<Node>, ParseError> {
+        let start = self.scanner.at;
+        let minus = self.scanner.eat('⁻');
+        let digits = self.scanner.take_while(|c| superscript(c).is_some());
+        if digits.is_empty() {
+            if minus {
+                return Err(self.scanner.expected("a digit such as ¹"));
+            }
+            return Ok(None);
+        }
+        if digits.chars().count() > 3 {
+            return Err(self.scanner.error(start, Problem::NumberTooLarge));
+        }
+        let digits = digits.chars().filter_map(superscript);
+        let number = Node::Number(f64::from(digits.fold(0, |all, digit| 10 * all + digit)));
+        Ok(Some(if minus { Node::Total(vec![(true, number)]) } else { number }))
+    }
+
+    fn atom(&mut self) -> Parsed {
+        match self.scanner.next_sign() {
+            Some(c) if opens(c) => self.bracketed(),
+            Some(c) if c.is_ascii_digit() || c == '.' => self.number(),
+            Some('√') => self.root(),
+            Some(c) if c.is_alphabetic() => self.word(),
+            Some(c) => match fraction(c) {
+                Some(value) => {
+                    self.scanner.at += 1;
+                    Ok(Node::Number(value))
+                }
+                None => Err(self.scanner.expected(A_FACTOR)),
+            },
+            None => Err(self.scanner.expected(A_FACTOR)),
+        }
+    }
+
+    /// A bracket and its partner.
+    fn bracketed(&mut self) -> Parsed {
+        let (close, opened) = self.open()?;
+        let inside = self.total()?;
+        self.close(close, opened)?;
+        Ok(inside)
+    }
+
+    /// Past an opening bracket, one level down: its partner, and where it stood.
+    fn open(&mut self) -> Result<(char, usize), ParseError> {
+        let pair = self.scanner.next_sign().and_then(|c| BRACKETS.iter().find(|(o, _)| *o == c));
+        let Some((_, close)) = pair else {
+            return Err(self.scanner.expected("a bracket"));
+        };
+        self.scanner.enter()?;
+        let opened = self.scanner.at;
+        self.scanner.at += 1;
+        Ok((*close, opened))
+    }
+
+    fn close(&mut self, close: char, opened: usize) -> Result<(), ParseError> {
+        self.scanner.space();
+        if self.scanner.eat(close) {
+            self.scanner.depth -= 1;
+            return Ok(());
+        }
+        if self.scanner.peek() == Some('=') {
+            return Err(self.scanner.expected(THE_NEXT));
+        }
+        let open = BRACKETS.iter().find(|(_, c)| *c == close).map_or('(', |(open, _)| *open);
+        let (opened, found) = (self.scanner.column(opened), self.scanner.found());
+        let problem = Problem::Unclosed { open, close, opened, found };
+        Err(self.scanner.error(self.scanner.at, problem))
+    }
+
+    fn number(&mut self) -> Parsed {
+        let start = self.scanner.at;
+        self.scanner.take_while(|c| c.is_ascii_digit());
+        if self.scanner.eat('.') {
+            self.scanner.take_while(|c| c.is_ascii_digit());
+        }
+        // An e is an exponent's only where digits follow: 2e is 2·e.
+        if matches!(self.scanner.peek(), Some('e' | 'E')) {
+            let sign = usize::from(matches!(self.scanner.ahead(1), Some('+' | '-')));
+            if self.scanner.ahead(1 + sign).is_some_and(|c| c.is_ascii_digit()) {
+                self.scanner.at += 1 + sign;
+                self.scanner.take_while(|c| c.is_ascii_digit());
+            }
+        }
+        let text = self.scanner.text(start);
+        match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => {
+                let comma = self.scanner.peek() == Some(',')
+                    && self.scanner.ahead(1).is_some_and(|c| c.is_ascii_digit());
+                if comma {
+                    return Err(self.scanner.error(self.scanner.at, Problem::DecimalComma));
+                }
+                Ok(Node::Number(number))
+            }
+            Ok(_) => Err(self.scanner.error(start, Problem::NumberTooLarge)),
+            Err(_) => {
+                self.scanner.at = start;
+                Err(self.scanner.expected(A_FACTOR))
+            }
+        }
+    }
+
+    /// √ takes a bracket, or one number or name.
+    fn root(&mut self) -> Parsed {
+        self.scanner.at += 1;
+        self.scanner.enter()?;
+        let argument = match self.scanner.next_sign() {
+            Some(c) if opens(c) => self.bracketed()?,
+            _ => self.atom()?,
+        };
+        self.scanner.depth -= 1;
+        Ok(Node::Call(Function::Sqrt, Box::new(argument)))
+    }
+
+    fn word(&mut self) -> Parsed {
+        let start = self.scanner.at;
+        let mut word = letters(&mut self.scanner);
+        // log10, log_10 and log_{10} are logarithms of another base.
+        if word == "log" {
+            for (digits, name) in [("10", "logten"), ("2", "logtwo")] {
+                let forms = [digits.to_owned(), format!("_{digits}"), format!("_{{{digits}}}")];
+                if let Some(form) = forms.iter().find(|form| self.scanner.starts_with(form)) {
+                    self.scanner.at += form.len();
+                    name.clone_into(&mut word);
+                    break;
+                }
+            }
+        }
+        if let Some((_, function)) = FUNCTIONS.iter().find(|(name, _)| *name == word) {
+            return Ok(Node::Call(*function, Box::new(self.bracketed()?)));
+        }
+        match word.as_str() {
+            "sum" | "Σ" => return self.sum(),
+            "e" => return Ok(Node::Constant(Constant::E)),
+            "frac" => {
+                let parts = vec![(false, self.bracketed()?), (true, self.bracketed()?)];
+                return Ok(Node::Product(parts));
+            }
+            "N" if self.may_be_normal() && self.scanner.next_sign().is_some_and(opens) => {
+                return self.normal(None);
+            }
+            _ => {}
+        }
+        self.scanner.at = start;
+        self.name()
+    }
+
+    /// Whether N(x; μ, σ²) may be used.
+    fn may_be_normal(&self) -> bool {
+        self.context.has(Symbol::Mean) && self.context.has(Symbol::Sd)
+    }
+
+    /// N(x; mean, variance), from its bracket or, where the x has been read, from what follows it.
+    fn normal(&mut self, read: Option<(Node, char, usize)>) -> Parsed {
+        let (x, close, opened) = match read {
+            Some(read) => read,
+            None => {
+                let (close, opened) = self.open()?;
+                (self.total()?, close, opened)
+            }
+        };
+        if !matches!(self.scanner.next_sign(), Some(';' | '|' | ',')) {
+            return Err(self.scanner.expected("';' and the mean, as in N(x; mu_k, sigma_k^2)"));
+        }
+        self.scanner.at += 1;
+        let mean = self.total()?;
+        if !matches!(self.scanner.next_sign(), Some(';' | ',')) {
+            return Err(self.scanner.expected("',' and the variance, as in N(x; mu_k, sigma_k^2)"));
+        }
+        self.scanner.at += 1;
+        let variance = self.total()?;
+        self.close(close, opened)?;
+        Ok(Node::Normal(Box::new([x, mean, variance])))
+    }
+
+    fn name(&mut self) -> Parsed {
+        let name = Name::read(&mut self.scanner)?;
+        if name.word == "pi" || name.word == "π" {
+            if name.indices.is_empty() && !name.hat && !name.squared {
+                return Ok(Node::Constant(Constant::Pi));
+            }
+        }
+        let variable = self.scope.resolve(&name, &self.scanner, self.context)?;
+        let node = Node::Variable(variable);
+        if name.squared {
+            return Ok(node.squared());
+        }
+        if let (Symbol::Density, Some(k)) = (variable.symbol, variable.component) {
+            return self.density(node, k);
+        }
+        Ok(node)
+    }
+
+    /// N_k alone is the density at x; N_k(x) and N_k(x_i) say at which. Any other bracket is a factor.
+    fn density(&mut self, alone: Node, k: Index) -> Parsed {
+        let (start, depth) = (self.scanner.at, self.scanner.depth);
+        if self.scanner.next_sign() == Some('(') {
+            let (close, opened) = self.open()?;
+            if self.scanner.next_sign() == Some('x')
+                && let Ok(x) = self.name()
+            {
+                match self.scanner.next_sign() {
+                    Some(')') => {
+                        self.close(close, opened)?;
+                        let of = |symbol| Node::Variable(self.scope.of_component(symbol, k));
+                        let variance = of(Symbol::Sd).squared();
+                        return Ok(Node::Normal(Box::new([x, of(Symbol::Mean), variance])));
+                    }
+                    Some(';' | '|') => return self.normal(Some((x, close, opened))),
+                    _ => {}
+                }
+            }
+        }
+        (self.scanner.at, self.scanner.depth) = (start, depth);
+        Ok(alone)
+    }
+
+    /// `Σ_j …`, `Σ_{j=1}^K …`, `sum(j, …)`. It takes in a product, to the next +, − or /.
+    fn sum(&mut self) -> Parsed {
+        self.scanner.enter()?;
+        let called = self.scanner.next_sign() == Some('(');
+        let bracket = if called { Some(self.open()?) } else { None };
+        let (letter, at, from) = self.sum_index(called)?;
+        let mut limit = None;
+        if called {
+            if self.scanner.next_sign() == Some('.') && self.scanner.ahead(1) == Some('.') {
+                self.scanner.at += 2;
+                limit = Some(self.limit(false)?);
+            }
+            self.scanner.space();
+            if !self.scanner.eat(',') {
+                return Err(self.scanner.expected("',' and what is summed, as in sum(j, pi_j)"));
+            }
+        } else if self.scanner.next_sign() == Some('^') {
+            self.scanner.at += 1;
+            let braced = self.scanner.next_sign() == Some('{');
+            self.scanner.at += usize::from(braced);
+            limit = Some(self.limit(braced)?);
+        }
+        let (axis, to, limit_at) = match limit {
+            Some((axis, to, at)) => (axis, to, at),
+            None => (None, None, at),
+        };
+        self.scope.open(letter, axis);
+        let body = if called {
+            self.total()?
+        } else {
+            let minus = self.signs();
+            let body = self.product(false)?;
+            if minus { Node::Total(vec![(true, body)]) } else { body }
+        };
+        let axis = self.scope.close(letter);
+        if let Some((close, opened)) = bracket {
+            self.close(close, opened)?;
+        }
+        for number in [Some(from), to].into_iter().flatten() {
+            self.scope.in_range(axis, number, &self.scanner, limit_at, self.context)?;
+        }
+        self.scanner.depth -= 1;
+        let (least, most) = self.context.extent(axis);
+        // The last there is has one spelling.
+        let to = to.filter(|to| least != most || usize::from(*to) != most);
+        Ok(Node::Sum { letter, axis, from, to, body: Box::new(body) })
+    }
+
+    /// The letter that a sum counts with, where it stands, and where it starts.
+    fn sum_index(&mut self, called: bool) -> Result<(char, usize, u8), ParseError> {
+        const WANTED: &str = "the index of the sum, as in sum_j";
+        self.scanner.space();
+        let barred = !called && self.scanner.eat('_');
+        let braced = barred && self.scanner.eat('{');
+        if called || braced {
+            self.scanner.space();
+        }
+        let at = self.scanner.at;
+        let small = self.scanner.peek().and_then(subscript);
+        let letter = match self.scanner.peek() {
+            Some(c @ 'i'..='m') if called || barred => c,
+            Some(_) if !called && !barred && matches!(small, Some('i'..='m')) => {
+                small.unwrap_or('i')
+            }
+            _ => return Err(self.scanner.expected(WANTED)),
+        };
+        self.scanner.at += 1;
+        let mut from = 1;
+        if (called || braced) && self.scanner.next_sign() == Some('=') {
+            self.scanner.at += 1;
+            from = self.digit("the first index, such as 1")?;
+        }
+        if braced {
+            self.scanner.space();
+            if !self.scanner.eat('}') {
+                return Err(self.scanner.expected("'}' after the sum's index"));
+            }
+        }
+        Ok((letter, at, from))
+    }
+
+    /// Where a sum ends: K, n or a number.
+    fn limit(&mut self, braced: bool) -> Result<(Option<Axis>, Option<u8>, usize), ParseError> {
+        self.scanner.space();
+        let at = self.scanner.at;
+        let limit = match self.scanner.peek() {
+            Some('K') => (Some(Axis::Component), None, at),
+            Some('n' | 'N') => (Some(Axis::Point), None, at),
+            _ => (None, Some(self.digit("the last index: K, n or a number")?), at),
+        };
+        self.scanner.at += usize::from(limit.1.is_none());
+        self.scanner.space();
+        if braced && !self.scanner.eat('}') {
+            return Err(self.scanner.expected("'}' after the sum's last index"));
+        }
+        Ok(limit)
+    }
+
+    fn digit(&mut self, wanted: &'static str) -> Result<u8, ParseError> {
+        match self.scanner.next_sign().and_then(|c| c.to_digit(10)) {
+            Some(digit) => {
+                self.scanner.at += 1;
+                Ok(digit as u8)
+            }
+            None => Err(self.scanner.expected(wanted)),
+        }
+    }
+}
+
+fn opens(c: char) -> bool {
+    BRACKETS.iter().any(|(open, _)| *open == c)
+}
+
+fn fraction(c: char) -> Option<f64> {
+    match c {
+        '½' => Some(0.5),
+        '¼' => Some(0.25),
+        '¾' => Some(0.75),
+        _ => None,
+    }
+}
+
+/// After `a/b`, is what stands beside b under the line? Only where both are numbers is it clear: ½ x.
+fn is_under_the_line(factors: &[(bool, Node)]) -> bool {
+    match factors {
+        [.., (_, Node::Number(_)), (true, Node::Number(_))] => false,
+        [.., (divided, _)] => *divided,
+        [] => false,
+    }
+}
+
+/// One part without a sign is itself.
+fn alone(mut parts: Vec<(bool, Node)>, node: fn(Vec<(bool, Node)>) -> Node) -> Node {
+    match parts.pop() {
+        Some((false, part)) if parts.is_empty() => part,
+        last => {
+            parts.extend(last);
+            node(parts)
+        }
+    }
+}
+
+/// The first form in which a symbol is in play, for a message.
+pub(super) fn example(context: &Context, symbols: &[Symbol]) -> String {
+    let form = symbols.iter().find_map(|symbol| context.forms(*symbol).next());
+    form.map(ascii).unwrap_or_default()
+}
