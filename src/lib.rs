@@ -52,9 +52,10 @@
 //! explain         why a number is what it is
 //! data  timeline  bytes to a sample; what happened, and the way back
 //! mixture         the statistics: pure functions of their arguments
+//! formula         formulas as learners type them, read and compared with the truth
 //! ```
 //!
-//! `app`, `timeline` and `mixture` name no terminal, no thread, no clock and no file, so that the same
+//! `app`, `timeline`, `formula` and `mixture` name no terminal, no thread, no clock and no file, so that the same
 //! program runs on a terminal, in a test and wherever else somebody brings it.
 
 pub mod app;

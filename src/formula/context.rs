@@ -74,7 +74,9 @@ impl Context {
             let variable = symbol(text).ok_or_else(|| ContextError::Symbol(text.to_owned()))?;
             known.push(variable);
             if variable.symbol == Symbol::Density {
-                known.extend(["x", "mu_k", "sigma_k"].map(|name| symbol(name).expect("a symbol")));
+                let k = Index::Letter('k');
+                known.push(Variable::scalar(Symbol::Observation));
+                known.extend([Symbol::Mean, Symbol::Sd].map(|of| Variable::of_component(of, k)));
             }
         }
         let mut once: Vec<Variable> = Vec::new();

@@ -85,7 +85,9 @@ pub fn equal(answer: &Formula, truth: &Formula, context: &Context, seed: u64) ->
             let case = (draw * CASES_A_DRAW + turn) % cases;
             let indices = indices(context, &counts, case);
             let mut letters = Letters::default();
-            indices.iter().for_each(|(letter, value)| letters.set(*letter, *value as u8));
+            for (letter, value) in &indices {
+                letters.set(*letter, *value as u8);
+            }
             let witness = || witness([answer, truth], &world, &indices, letters);
             let right = evaluate(&truth.node, &world, letters);
             if !tells(right, right) {
@@ -169,7 +171,9 @@ fn witness(
     letters: Letters,
 ) -> Witness {
     let mut variables: Vec<Variable> = Vec::new();
-    formulas.iter().for_each(|formula| formula.node.variables(&mut variables));
+    for formula in formulas {
+        formula.node.variables(&mut variables);
+    }
     let mut values: Vec<(String, f64)> = Vec::new();
     for variable in variables {
         let of_a_point = variable.point.is_some();

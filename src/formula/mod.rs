@@ -61,6 +61,7 @@ mod node;
 mod parse;
 mod resolve;
 mod scan;
+mod sum;
 
 use std::fmt::{self, Display, Formatter};
 

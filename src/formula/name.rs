@@ -112,12 +112,7 @@ impl Name {
                     self.push(c, scanner.at);
                     scanner.at += 1;
                 }
-            } else if self.takes_digits() && scanner.peek().is_some_and(|c| c.is_ascii_digit()) {
-                self.read_run(scanner);
-            } else if self.squared
-                && self.indices.is_empty()
-                && matches!(scanner.peek(), Some('i'..='m'))
-            {
+            } else if self.takes_bare(scanner.peek()) {
                 self.read_run(scanner);
             }
             if scanner.at == start {
@@ -126,9 +121,15 @@ impl Name {
         }
     }
 
-    /// x1 is x_1, and gammak1 γ_k1, but K2 and n2 are no names.
-    fn takes_digits(&self) -> bool {
-        !["n", "K", "count", "var"].contains(&self.word.as_str()) && self.indices.len() < 2
+    /// Whether an index may follow without a sign: x1 is x_1, gammak1 γ_k1 and sigma2k σ_k², but K2 and n2 are no names.
+    fn takes_bare(&self, next: Option<char>) -> bool {
+        match next {
+            Some('0'..='9') => {
+                !["n", "K", "count", "var"].contains(&self.word.as_str()) && self.indices.len() < 2
+            }
+            Some('i'..='m') => self.squared && self.indices.is_empty(),
+            _ => false,
+        }
     }
 
     /// Digits and letters of indices without brackets, to where a name may begin.
@@ -222,11 +223,14 @@ pub(super) fn letters(scanner: &mut Scanner) -> String {
 
 /// `muk` is μ_k and `gammaik` γ_ik where the whole is no word.
 fn unglued(run: String) -> (String, String) {
-    let length = run.chars().rev().take_while(|c| matches!(c, 'i' | 'j' | 'k')).count();
-    let word = &run[..run.len() - length];
-    if meanings(&run).is_empty() && !meanings(word).is_empty() {
-        (word.to_owned(), run[run.len() - length..].to_owned())
-    } else {
-        (run, String::new())
+    let whole = !meanings(&run).is_empty();
+    for length in (1..=2).take_while(|_| !whole) {
+        let Some((word, glued)) = run.split_at_checked(run.len().saturating_sub(length)) else {
+            break;
+        };
+        if !meanings(word).is_empty() && glued.chars().all(|c| matches!(c, 'i' | 'j' | 'k')) {
+            return (word.to_owned(), glued.to_owned());
+        }
     }
+    (run, String::new())
 }

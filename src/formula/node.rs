@@ -120,7 +120,9 @@ impl Node {
             Self::Number(_) | Self::Constant(_) => {}
             Self::Variable(variable) => found.push(*variable),
             Self::Total(parts) | Self::Product(parts) => {
-                parts.iter().for_each(|(_, part)| part.variables(found));
+                for (_, part) in parts {
+                    part.variables(found);
+                }
             }
             Self::Power(base, exponent) => {
                 base.variables(found);
@@ -283,6 +285,16 @@ impl Display for Index {
 }
 
 impl Variable {
+    /// A symbol without indices.
+    pub(super) fn scalar(symbol: Symbol) -> Self {
+        Self { symbol, component: None, point: None, point_first: false }
+    }
+
+    /// A symbol of component k.
+    pub(super) fn of_component(symbol: Symbol, k: Index) -> Self {
+        Self { component: Some(k), ..Self::scalar(symbol) }
+    }
+
     /// Its indices as they are written.
     pub(super) fn indices(&self) -> String {
         let (first, second) = if self.point_first {
@@ -292,17 +304,7 @@ impl Variable {
         };
         first.into_iter().chain(second).map(|index| index.to_string()).collect()
     }
-}
 
-impl Display for Variable {
-    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
-        f.write_str(self.symbol.greek())?;
-        let indices = self.indices();
-        if indices.is_empty() { Ok(()) } else { write!(f, "_{indices}") }
-    }
-}
-
-impl Variable {
     /// With these indices, from 0, in place of letters.
     pub(super) fn numbered(self, component: Option<usize>, point: Option<usize>) -> Self {
         let number = |index: usize| Index::Number(index as u8 + 1);
@@ -311,5 +313,13 @@ impl Variable {
             point: point.map(number).or(self.point),
             ..self
         }
+    }
+}
+
+impl Display for Variable {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        f.write_str(self.symbol.greek())?;
+        let indices = self.indices();
+        if indices.is_empty() { Ok(()) } else { write!(f, "_{indices}") }
     }
 }

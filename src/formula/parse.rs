@@ -3,9 +3,9 @@
 use super::context::{Context, ascii};
 use super::error::{ParseError, Problem};
 use super::name::{Name, letters};
-use super::node::{Axis, Constant, Function, Index, Node, Symbol};
+use super::node::{Constant, Function, Index, Node, Symbol, Variable};
 use super::resolve::Scope;
-use super::scan::{Scanner, subscript, superscript};
+use super::scan::{Scanner, superscript};
 
 const A_FACTOR: &str = "a number, a name or a bracket";
 const THE_NEXT: &str = "+, -, *, / or the end";
@@ -27,6 +27,9 @@ type Parsed = Result<Node, ParseError>;
 /// Reads a whole text.
 pub(super) fn parse(text: &str, context: &Context) -> Parsed {
     let mut parser = Parser { scanner: Scanner::new(text)?, context, scope: Scope::new(context) };
+    if let Some(at) = parser.scanner.equals_sign() {
+        return Err(parser.scanner.error(at, Problem::EqualsSign));
+    }
     let node = parser.total()?;
     match parser.scanner.next_sign() {
         None => Ok(node),
@@ -34,15 +37,16 @@ pub(super) fn parse(text: &str, context: &Context) -> Parsed {
     }
 }
 
-struct Parser<'a> {
-    scanner: Scanner,
-    context: &'a Context,
-    scope: Scope,
+/// The reader of one text.
+pub(super) struct Parser<'a> {
+    pub(super) scanner: Scanner,
+    pub(super) context: &'a Context,
+    pub(super) scope: Scope,
 }
 
 impl Parser<'_> {
     /// Terms with + and − between them.
-    fn total(&mut self) -> Parsed {
+    pub(super) fn total(&mut self) -> Parsed {
         let mut terms = vec![(self.signs(), self.product(true)?)];
         while matches!(self.scanner.next_sign(), Some('+' | '-')) {
             terms.push((self.signs(), self.product(true)?));
@@ -51,7 +55,7 @@ impl Parser<'_> {
     }
 
     /// Any number of signs, whether they come to a minus.
-    fn signs(&mut self) -> bool {
+    pub(super) fn signs(&mut self) -> bool {
         let mut minus = false;
         while let Some(sign @ ('+' | '-')) = self.scanner.next_sign() {
             minus ^= sign == '-';
@@ -61,7 +65,7 @@ impl Parser<'_> {
     }
 
     /// Factors, side by side or with * and / between them; what a sum takes in has no /.
-    fn product(&mut self, divisions: bool) -> Parsed {
+    pub(super) fn product(&mut self, divisions: bool) -> Parsed {
         let mut factors = vec![(false, self.factor()?)];
         loop {
             match self.scanner.next_sign() {
@@ -162,7 +166,7 @@ impl Parser<'_> {
     }
 
     /// Past an opening bracket, one level down: its partner, and where it stood.
-    fn open(&mut self) -> Result<(char, usize), ParseError> {
+    pub(super) fn open(&mut self) -> Result<(char, usize), ParseError> {
         let pair = self.scanner.next_sign().and_then(|c| BRACKETS.iter().find(|(o, _)| *o == c));
         let Some((_, close)) = pair else {
             return Err(self.scanner.expected("a bracket"));
@@ -173,7 +177,7 @@ impl Parser<'_> {
         Ok((*close, opened))
     }
 
-    fn close(&mut self, close: char, opened: usize) -> Result<(), ParseError> {
+    pub(super) fn close(&mut self, close: char, opened: usize) -> Result<(), ParseError> {
         self.scanner.space();
         if self.scanner.eat(close) {
             self.scanner.depth -= 1;
@@ -272,12 +276,11 @@ impl Parser<'_> {
 
     /// N(x; mean, variance), from its bracket or, where the x has been read, from what follows it.
     fn normal(&mut self, read: Option<(Node, char, usize)>) -> Parsed {
-        let (x, close, opened) = match read {
-            Some(read) => read,
-            None => {
-                let (close, opened) = self.open()?;
-                (self.total()?, close, opened)
-            }
+        let (x, close, opened) = if let Some(read) = read {
+            read
+        } else {
+            let (close, opened) = self.open()?;
+            (self.total()?, close, opened)
         };
         if !matches!(self.scanner.next_sign(), Some(';' | '|' | ',')) {
             return Err(self.scanner.expected("';' and the mean, as in N(x; mu_k, sigma_k^2)"));
@@ -295,10 +298,9 @@ impl Parser<'_> {
 
     fn name(&mut self) -> Parsed {
         let name = Name::read(&mut self.scanner)?;
-        if name.word == "pi" || name.word == "π" {
-            if name.indices.is_empty() && !name.hat && !name.squared {
-                return Ok(Node::Constant(Constant::Pi));
-            }
+        let bare = name.indices.is_empty() && !name.hat && !name.squared;
+        if bare && ["pi", "π"].contains(&name.word.as_str()) {
+            return Ok(Node::Constant(Constant::Pi));
         }
         let variable = self.scope.resolve(&name, &self.scanner, self.context)?;
         let node = Node::Variable(variable);
@@ -322,7 +324,7 @@ impl Parser<'_> {
                 match self.scanner.next_sign() {
                     Some(')') => {
                         self.close(close, opened)?;
-                        let of = |symbol| Node::Variable(self.scope.of_component(symbol, k));
+                        let of = |symbol| Node::Variable(Variable::of_component(symbol, k));
                         let variance = of(Symbol::Sd).squared();
                         return Ok(Node::Normal(Box::new([x, of(Symbol::Mean), variance])));
                     }
@@ -333,114 +335,6 @@ impl Parser<'_> {
         }
         (self.scanner.at, self.scanner.depth) = (start, depth);
         Ok(alone)
-    }
-
-    /// `Σ_j …`, `Σ_{j=1}^K …`, `sum(j, …)`. It takes in a product, to the next +, − or /.
-    fn sum(&mut self) -> Parsed {
-        self.scanner.enter()?;
-        let called = self.scanner.next_sign() == Some('(');
-        let bracket = if called { Some(self.open()?) } else { None };
-        let (letter, at, from) = self.sum_index(called)?;
-        let mut limit = None;
-        if called {
-            if self.scanner.next_sign() == Some('.') && self.scanner.ahead(1) == Some('.') {
-                self.scanner.at += 2;
-                limit = Some(self.limit(false)?);
-            }
-            self.scanner.space();
-            if !self.scanner.eat(',') {
-                return Err(self.scanner.expected("',' and what is summed, as in sum(j, pi_j)"));
-            }
-        } else if self.scanner.next_sign() == Some('^') {
-            self.scanner.at += 1;
-            let braced = self.scanner.next_sign() == Some('{');
-            self.scanner.at += usize::from(braced);
-            limit = Some(self.limit(braced)?);
-        }
-        let (axis, to, limit_at) = match limit {
-            Some((axis, to, at)) => (axis, to, at),
-            None => (None, None, at),
-        };
-        self.scope.open(letter, axis);
-        let body = if called {
-            self.total()?
-        } else {
-            let minus = self.signs();
-            let body = self.product(false)?;
-            if minus { Node::Total(vec![(true, body)]) } else { body }
-        };
-        let axis = self.scope.close(letter);
-        if let Some((close, opened)) = bracket {
-            self.close(close, opened)?;
-        }
-        for number in [Some(from), to].into_iter().flatten() {
-            self.scope.in_range(axis, number, &self.scanner, limit_at, self.context)?;
-        }
-        self.scanner.depth -= 1;
-        let (least, most) = self.context.extent(axis);
-        // The last there is has one spelling.
-        let to = to.filter(|to| least != most || usize::from(*to) != most);
-        Ok(Node::Sum { letter, axis, from, to, body: Box::new(body) })
-    }
-
-    /// The letter that a sum counts with, where it stands, and where it starts.
-    fn sum_index(&mut self, called: bool) -> Result<(char, usize, u8), ParseError> {
-        const WANTED: &str = "the index of the sum, as in sum_j";
-        self.scanner.space();
-        let barred = !called && self.scanner.eat('_');
-        let braced = barred && self.scanner.eat('{');
-        if called || braced {
-            self.scanner.space();
-        }
-        let at = self.scanner.at;
-        let small = self.scanner.peek().and_then(subscript);
-        let letter = match self.scanner.peek() {
-            Some(c @ 'i'..='m') if called || barred => c,
-            Some(_) if !called && !barred && matches!(small, Some('i'..='m')) => {
-                small.unwrap_or('i')
-            }
-            _ => return Err(self.scanner.expected(WANTED)),
-        };
-        self.scanner.at += 1;
-        let mut from = 1;
-        if (called || braced) && self.scanner.next_sign() == Some('=') {
-            self.scanner.at += 1;
-            from = self.digit("the first index, such as 1")?;
-        }
-        if braced {
-            self.scanner.space();
-            if !self.scanner.eat('}') {
-                return Err(self.scanner.expected("'}' after the sum's index"));
-            }
-        }
-        Ok((letter, at, from))
-    }
-
-    /// Where a sum ends: K, n or a number.
-    fn limit(&mut self, braced: bool) -> Result<(Option<Axis>, Option<u8>, usize), ParseError> {
-        self.scanner.space();
-        let at = self.scanner.at;
-        let limit = match self.scanner.peek() {
-            Some('K') => (Some(Axis::Component), None, at),
-            Some('n' | 'N') => (Some(Axis::Point), None, at),
-            _ => (None, Some(self.digit("the last index: K, n or a number")?), at),
-        };
-        self.scanner.at += usize::from(limit.1.is_none());
-        self.scanner.space();
-        if braced && !self.scanner.eat('}') {
-            return Err(self.scanner.expected("'}' after the sum's last index"));
-        }
-        Ok(limit)
-    }
-
-    fn digit(&mut self, wanted: &'static str) -> Result<u8, ParseError> {
-        match self.scanner.next_sign().and_then(|c| c.to_digit(10)) {
-            Some(digit) => {
-                self.scanner.at += 1;
-                Ok(digit as u8)
-            }
-            None => Err(self.scanner.expected(wanted)),
-        }
     }
 }
 
@@ -461,8 +355,7 @@ fn fraction(c: char) -> Option<f64> {
 fn is_under_the_line(factors: &[(bool, Node)]) -> bool {
     match factors {
         [.., (_, Node::Number(_)), (true, Node::Number(_))] => false,
-        [.., (divided, _)] => *divided,
-        [] => false,
+        _ => factors.last().is_some_and(|(divided, _)| *divided),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::error::{ParseError, Problem};
 use super::name::{Name, Placed};
-use super::node::{Axis, Index, Symbol, Variable};
+use super::node::{Axis, Index, Variable};
 use super::parse::example;
 use super::scan::Scanner;
 
@@ -25,11 +25,6 @@ impl Scope {
     pub(super) fn close(&mut self, letter: char) -> Axis {
         let customary = if letter == 'i' { Axis::Point } else { Axis::Component };
         self.letters.pop().and_then(|(_, axis)| axis).unwrap_or(customary)
-    }
-
-    /// A parameter of the component that `k` stands for.
-    pub(super) fn of_component(&self, symbol: Symbol, k: Index) -> Variable {
-        Variable { symbol, component: Some(k), point: None, point_first: false }
     }
 
     /// What a name stands for.
@@ -110,7 +105,7 @@ impl Scope {
         context: &Context,
     ) -> Result<(), ParseError> {
         match index {
-            Index::Number(number) => self.in_range(axis, number, scanner, at, context)?,
+            Index::Number(number) => in_range(axis, number, at, scanner, context)?,
             Index::Letter(letter) => {
                 let Some(place) = self.find(letter) else {
                     return Err(scanner.error(at, Problem::Unbound { letter }));
@@ -128,23 +123,22 @@ impl Scope {
         }
         Ok(())
     }
+}
 
-    /// A number must be one that exists, however many there are.
-    pub(super) fn in_range(
-        &self,
-        axis: Axis,
-        index: u8,
-        scanner: &Scanner,
-        at: usize,
-        context: &Context,
-    ) -> Result<(), ParseError> {
-        let (least, _) = context.extent(axis);
-        if (1..=least).contains(&usize::from(index)) {
-            return Ok(());
-        }
-        let problem = Problem::OutOfRange { axis: axis.name(), index, last: least as u8 };
-        Err(scanner.error(at, problem))
+/// A number must be one that exists, however many there are.
+pub(super) fn in_range(
+    axis: Axis,
+    index: u8,
+    at: usize,
+    scanner: &Scanner,
+    context: &Context,
+) -> Result<(), ParseError> {
+    let (least, _) = context.extent(axis);
+    if (1..=least).contains(&usize::from(index)) {
+        return Ok(());
     }
+    let problem = Problem::OutOfRange { axis: axis.name(), index, last: least as u8 };
+    Err(scanner.error(at, problem))
 }
 
 fn unknown(name: &Name, scanner: &Scanner, context: &Context) -> ParseError {

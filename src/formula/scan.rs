@@ -4,7 +4,7 @@ use super::error::{ParseError, Problem};
 use super::{MAX_DEPTH, MAX_LENGTH};
 
 /// What LaTeX's commands stand for; the others become the word without its backslash.
-const COMMANDS: [(&str, &str); 16] = [
+const COMMANDS: [(&str, &str); 13] = [
     ("cdot", "*"),
     ("times", "*"),
     ("div", "/"),
@@ -18,10 +18,9 @@ const COMMANDS: [(&str, &str); 16] = [
     ("gamma", "γ"),
     ("sum", "Σ"),
     ("sqrt", "√"),
-    ("mathcal", ""),
-    ("operatorname", ""),
-    ("mathrm", ""),
 ];
+/// Commands that only choose a typeface: what is in their braces counts.
+const TYPEFACES: [&str; 4] = ["mathcal", "mathrm", "operatorname", "text"];
 
 /// A text under a cursor. White space is kept, since it ends a word.
 pub(super) struct Scanner {
@@ -44,12 +43,21 @@ impl Scanner {
             if given[i] == '\\' {
                 let name: String =
                     given[i + 1..].iter().take_while(|c| c.is_ascii_alphabetic()).collect();
-                let known = COMMANDS.iter().find(|(command, _)| *command == name);
-                let word = known.map_or(name.as_str(), |(_, word)| word);
                 scanner.push(' ', column);
-                word.chars().for_each(|c| scanner.push(c, column));
                 // `\,` and `\ ` are spaces.
                 i += if name.is_empty() { 2 } else { 1 + name.len() };
+                if TYPEFACES.contains(&name.as_str()) && given.get(i) == Some(&'{') {
+                    let inside = given[i + 1..].iter().take_while(|c| c.is_alphabetic());
+                    let end = i + 1 + inside.count();
+                    if given.get(end) == Some(&'}') {
+                        (i + 1..end).for_each(|at| scanner.push(plain(given[at]), at + 1));
+                        i = end + 1;
+                    }
+                    continue;
+                }
+                let known = COMMANDS.iter().find(|(command, _)| *command == name);
+                let word = known.map_or(name.as_str(), |(_, word)| word);
+                word.chars().for_each(|c| scanner.push(c, column));
             } else {
                 scanner.push(plain(given[i]), column);
                 i += 1;
@@ -115,6 +123,21 @@ impl Scanner {
         ParseError::new(self.column(at), problem)
     }
 
+    /// Where an = stands outside brackets, which is never part of a formula.
+    pub(super) fn equals_sign(&self) -> Option<usize> {
+        let mut depth = 0_usize;
+        for (at, c) in self.chars.iter().enumerate() {
+            match c {
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' => depth = depth.saturating_sub(1),
+                // `sum_j=1^K` has its own.
+                '=' if depth == 0 && !is_a_sums(&self.chars[..at]) => return Some(at),
+                _ => {}
+            }
+        }
+        None
+    }
+
     /// What stands at the cursor, for a message.
     pub(super) fn found(&self) -> String {
         match self.peek() {
@@ -140,6 +163,14 @@ impl Scanner {
         }
         Ok(())
     }
+}
+
+/// Whether what is before an = makes it a sum's: `sum_j`, `Σⱼ`.
+fn is_a_sums(before: &[char]) -> bool {
+    let text: String = before.iter().filter(|c| !c.is_whitespace()).collect();
+    let word = text.trim_end_matches(|c| matches!(c, 'i'..='m') || subscript(c).is_some());
+    let word = word.trim_end_matches('_');
+    word.len() < text.len() && (word.ends_with("sum") || word.ends_with('Σ'))
 }
 
 /// One character for all that look alike.

@@ -1,0 +1,100 @@
+//! What cannot be read.
+
+use super::answers::{Mean, Posterior, Question};
+
+/// A text, and the whole of what is said about it.
+pub const ERRORS: &[(Question, &str, &str)] = &[
+    (Posterior, "", "column 1: expected a number, a name or a bracket, found the end"),
+    (Posterior, "pi_k*", "column 6: expected a number, a name or a bracket, found the end"),
+    (Posterior, "pi_k**", "column 7: expected a number, a name or a bracket, found the end"),
+    (Posterior, "*pi_k", "column 1: expected a number, a name or a bracket, found '*'"),
+    (Posterior, "N_k*pj_k", "column 5: 'pj_k' is unknown; did you mean pi_k?"),
+    (
+        Posterior,
+        "pi_k*M_k",
+        "column 6: 'M_k' is unknown here; the question uses pi_k, N_k, x, mu_k, sigma_k",
+    ),
+    (Posterior, "N_k sgima_k", "column 5: 'sgima_k' is unknown; did you mean sigma_k?"),
+    (Posterior, "exq(1)", "column 1: 'exq' is unknown; did you mean exp?"),
+    (
+        Posterior,
+        "hatmu_k",
+        "column 1: 'hatmu_k' is unknown here; the question uses pi_k, N_k, x, mu_k, sigma_k",
+    ),
+    (Posterior, "(pi_k", "column 6: expected ')' for the '(' at column 1, found the end"),
+    (Posterior, "(pi_k]", "column 6: expected ')' for the '(' at column 1, found ']'"),
+    (Posterior, "pi_k)", "column 5: expected +, -, *, / or the end, found ')'"),
+    (
+        Posterior,
+        "p pi_k",
+        "column 1: 'p' is unknown here; the question uses pi_k, N_k, x, mu_k, sigma_k",
+    ),
+    (Posterior, "p(y = k | x) = pi_k", "column 14: only what stands right of the = is wanted"),
+    (Posterior, "(pi_k = 2)", "column 7: only what stands right of the = is wanted"),
+    (Posterior, "pi_k = 2", "column 6: only what stands right of the = is wanted"),
+    (Posterior, "0,5 pi_k", "column 2: write the decimal point as '.'"),
+    (Posterior, "pi_k 2", "column 6: write * between a factor and a number after it"),
+    (
+        Posterior,
+        "pi_k/N_1 N_2",
+        "column 10: is this under the / or beside it? write a/(b*c) or (a/b)*c",
+    ),
+    (Posterior, "mu", "column 1: 'mu' needs an index, as in mu_k"),
+    (Posterior, "N", "column 1: 'N' needs an index, as in N_k"),
+    (Posterior, "x_1", "column 1: 'x_1' has too many indices; write x"),
+    (Posterior, "pi_12", "column 1: 'pi_12' has too many indices; write pi_k"),
+    (
+        Posterior,
+        "pi_3",
+        "column 4: there is no component 3 here; components are counted from 1 to 2",
+    ),
+    (
+        Posterior,
+        "pi_0",
+        "column 4: there is no component 0 here; components are counted from 1 to 2",
+    ),
+    (
+        Posterior,
+        "pi_j",
+        "column 4: 'j' has no value outside a sum; write sum_j (…) around all that uses it",
+    ),
+    (Posterior, "pi_k + pi_", "column 11: expected an index such as k or 1, found the end"),
+    (Posterior, "sum pi_j", "column 5: expected the index of the sum, as in sum_j, found 'p'"),
+    (Posterior, "sum(pi_j, 1)", "column 5: expected the index of the sum, as in sum_j, found 'p'"),
+    (Posterior, "sum_{j=1^2 pi_j", "column 9: expected '}' after the sum's index, found '^'"),
+    (
+        Posterior,
+        "sum_{j=1}^3 pi_j",
+        "column 11: there is no component 3 here; components are counted from 1 to 2",
+    ),
+    (Posterior, "sigma2", "column 1: 'sigma2' may mean σ_2 or σ²; write sigma_2 or sigma^2_k"),
+    (Posterior, "exp 2", "column 5: expected a bracket, found '2'"),
+    (
+        Posterior,
+        "N(x, mu_k)",
+        "column 10: expected ',' and the variance, as in N(x; mu_k, sigma_k^2), found ')'",
+    ),
+    (
+        Posterior,
+        "N(x)",
+        "column 4: expected ';' and the mean, as in N(x; mu_k, sigma_k^2), found ')'",
+    ),
+    (Posterior, "1e999", "column 1: the number is too large"),
+    (Posterior, "pi_k $ 2", "column 6: expected +, -, *, / or the end, found '$'"),
+    (
+        Posterior,
+        "π_k·ψ",
+        "column 5: 'ψ' is unknown here; the question uses pi_k, N_k, x, mu_k, sigma_k",
+    ),
+    (Mean, "gama_k1", "column 1: 'gama_k1' is unknown; did you mean gamma_k1?"),
+    (Mean, "gamma_k", "column 1: 'gamma_k' needs an index, as in gamma_ki"),
+    (Mean, "gamma_k1*x_3", "column 12: there is no point 3 here; points are counted from 1 to 2"),
+    (Mean, "x", "column 1: 'x' needs an index, as in x_i"),
+    (
+        Mean,
+        "Σ_i γ_ki x_i / γ_ki",
+        "column 19: 'i' has no value outside a sum; write sum_i (…) around all that uses it",
+    ),
+    (Mean, "Σ_i x_i pi_i", "column 12: 'i' counts points here and cannot count components as well"),
+    (Mean, "x_k", "column 3: 'k' counts components here and cannot count points as well"),
+];

@@ -1,0 +1,136 @@
+//! Anything at all.
+
+use emstep::formula::{Formula, MAX_LENGTH, Verdict, equal};
+use proptest::prelude::*;
+
+use super::answers::{ALL, Posterior, Question};
+
+/// Pieces of formulas, right and wrong.
+const PIECES: [&str; 54] = [
+    "pi_k",
+    "π_1",
+    "N_k",
+    "N_k(",
+    "N(x; mu_k, sigma_k^2)",
+    "γ_k1",
+    "gamma_{k,1}",
+    "gamma_ki",
+    "x_1",
+    "x_i",
+    "x",
+    "hatmu_k",
+    "μ̂_k",
+    "σ²_k",
+    "sigma2_k",
+    "sigma",
+    "n",
+    "K",
+    "e",
+    "1",
+    "0.5",
+    "2e-3",
+    "9",
+    "½",
+    "(",
+    ")",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "+",
+    "-",
+    "*",
+    "/",
+    "^",
+    "²",
+    "⁻¹",
+    "√",
+    "exp(",
+    "ln(",
+    "abs(",
+    "sum_j ",
+    "Σ_{i=1}^2 ",
+    "Σ_k ",
+    "sum(j, ",
+    "_",
+    ",",
+    "\\frac{",
+    "\\hat",
+    "₁",
+    " ",
+    "=",
+];
+
+/// Formulas that can be read, of numbers, symbols, powers, sums and calls.
+fn grammar() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(vec![
+        "pi_k", "π₁", "N_k", "N_2(x)", "mu_1", "σ²_k", "x", "3", "0.25", "2e-3", "e", "pi", "1/2 x",
+    ])
+    .prop_map(str::to_owned);
+    leaf.prop_recursive(6, 40, 3, |inner| {
+        let pair = (inner.clone(), inner.clone());
+        prop_oneof![
+            pair.clone().prop_map(|(a, b)| format!("{a} + {b}")),
+            pair.clone().prop_map(|(a, b)| format!("{a} - -{b}")),
+            pair.clone().prop_map(|(a, b)| format!("{a}*{b}")),
+            pair.clone().prop_map(|(a, b)| format!("{a}/({b})")),
+            pair.clone().prop_map(|(a, b)| format!("({a})({b})")),
+            pair.clone().prop_map(|(a, b)| format!("({a})^({b})")),
+            pair.clone().prop_map(|(a, b)| format!("{a}*-[{b}]^-2")),
+            pair.prop_map(|(a, b)| format!("N({a}; {b}, sigma_k²)")),
+            inner.clone().prop_map(|a| format!("({a})²")),
+            inner.clone().prop_map(|a| format!("exp(-{a})")),
+            inner.clone().prop_map(|a| format!("√({a})")),
+            inner.clone().prop_map(|a| format!("sum_j pi_j ({a})")),
+            inner.clone().prop_map(|a| format!("(Σ_{{j=1}}^K N_j ({a})) * 2")),
+            inner.prop_map(|a| format!("sum(k, pi_k + {a})")),
+        ]
+    })
+}
+
+/// Reads it; what is read compares with itself and prints as what reads back.
+fn survives(question: Question, text: &str) -> Result<(), TestCaseError> {
+    let context = question.context();
+    match Formula::parse(text, &context) {
+        Err(error) => {
+            prop_assert!(!error.to_string().contains('\n'), "{error}");
+            prop_assert!((1..=text.chars().count().min(MAX_LENGTH) + 1).contains(&error.column()));
+        }
+        Ok(formula) => {
+            let truth = Formula::parse(question.truth(), &context).unwrap();
+            equal(&formula, &truth, &context, 7);
+            let verdict = equal(&formula, &formula, &context, 7);
+            prop_assert!(!matches!(verdict, Verdict::Different { .. }), "{text}: {verdict:?}");
+            let shown = formula.to_string();
+            if shown.chars().count() <= MAX_LENGTH {
+                prop_assert_eq!(Formula::parse(&shown, &context), Ok(formula), "{}", shown);
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_read_or_refused(text in ".{0,80}", which in 0..ALL.len()) {
+        survives(ALL[which], &text)?;
+    }
+
+    #[test]
+    fn any_pieces_are_read_or_refused(
+        pieces in prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..40),
+        which in 0..ALL.len(),
+    ) {
+        survives(ALL[which], &pieces.concat())?;
+    }
+
+    #[test]
+    fn any_formula_prints_as_what_reads_back(text in grammar()) {
+        prop_assume!(text.chars().count() <= MAX_LENGTH);
+        survives(Posterior, &text)?;
+    }
+}
