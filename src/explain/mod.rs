@@ -1,6 +1,7 @@
 //! Why a number is what it is: the numbers on the screen by name, and what follows from that; ℓ and its
 //! lower bound along a line and over a plane.
 
+pub mod check;
 mod coordinate;
 mod derive;
 mod expression;

@@ -1,0 +1,82 @@
+//! The homework checker: is an answer right, right as far as it was rounded, or wrong, and which slip gives exactly
+//! that number. A slip is a recipe that is really run on the data and θ; nothing is looked up.
+
+mod answer;
+mod recipe;
+mod slips;
+
+pub use answer::{Answer, AnswerError};
+
+use super::Quantity;
+use crate::mixture::Sample;
+use crate::timeline::Run;
+
+/// What an answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The number itself.
+    Right,
+    /// The number, as far as the answer was rounded.
+    Rounded,
+    /// Another number.
+    Wrong,
+}
+
+impl Verdict {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Rounded => "rounded",
+            Self::Wrong => "wrong",
+        }
+    }
+}
+
+/// A slip that gives the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slip {
+    /// Its name, such as `variance-as-sd`.
+    pub id: &'static str,
+    /// What was done, and what belongs there; never the right number.
+    pub text: String,
+}
+
+/// What the checker says of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Every slip that gives just this answer, where it is wrong; none where no known slip does.
+    pub slips: Vec<Slip>,
+}
+
+/// There is no such number at this place of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "there is no {0} here: γ and N come with the first E-step, delta_ll and the bound with the steps after it, and \
+     i and k must exist"
+)]
+pub struct NotThere(pub Quantity);
+
+/// Checks an answer against the number at the run's cursor.
+///
+/// # Errors
+/// [`NotThere`] where there is no such number.
+pub fn check<D>(
+    run: &Run<D>,
+    sample: &Sample,
+    quantity: Quantity,
+    answer: &Answer,
+) -> Result<Report, NotThere> {
+    let truth = quantity.value(run, sample).ok_or(NotThere(quantity))?;
+    let verdict = answer.verdict(truth, quantity);
+    let slips = match verdict {
+        Verdict::Wrong => slips::slips(run, sample, quantity, answer),
+        Verdict::Right | Verdict::Rounded => Vec::new(),
+    };
+    Ok(Report { verdict, slips })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,216 @@
+//! The slips, and which of them gives an answer.
+
+use super::recipe::{Density, Divisor, RIGHT, Recipe};
+use super::{Answer, Slip};
+use crate::explain::Quantity;
+use crate::mixture::Sample;
+use crate::timeline::{HalfStep, Run, Timeline};
+
+/// Leaving out or repeating a point is tried for each of at most this many.
+const POINTS_TRIED: usize = 200;
+
+/// A slip that is one wrong way of doing the iteration.
+struct Wrong {
+    id: &'static str,
+    recipe: Recipe,
+    text: &'static str,
+}
+
+const WRONG: [Wrong; 9] = [
+    Wrong {
+        id: "variance-as-sd",
+        recipe: Recipe { density: Density::VarianceAsSd, ..RIGHT },
+        text: "the variance was used as a standard deviation: the density divides (x − μ)² by 2σ², and σ² is what is given",
+    },
+    Wrong {
+        id: "sd-as-variance",
+        recipe: Recipe { density: Density::SdAsVariance, ..RIGHT },
+        text: "the standard deviation was used as a variance: the density divides (x − μ)² by 2σ², not by 2σ",
+    },
+    Wrong {
+        id: "no-normalising-constant",
+        recipe: Recipe { density: Density::NoConstant, ..RIGHT },
+        text: "the normal density was taken without its factor 1/√(2πσ²), which differs from component to component",
+    },
+    Wrong {
+        id: "weight-forgotten",
+        recipe: Recipe { density: Density::NoWeight, ..RIGHT },
+        text: "the weights π_k were forgotten: each density counts π_k times",
+    },
+    Wrong {
+        id: "not-normalised",
+        recipe: Recipe { normalised: false, ..RIGHT },
+        text: "the responsibilities were not divided by their sum p(x): they must add up to 1 for each point",
+    },
+    Wrong {
+        id: "components-added-in-logs",
+        recipe: Recipe { added_in_logs: true, ..RIGHT },
+        text: "the logarithms of the single components were added: the sum over k stands inside the logarithm",
+    },
+    Wrong {
+        id: "old-mean-in-variance",
+        recipe: Recipe { old_mean: true, ..RIGHT },
+        text: "the variance was taken about the old mean: the M-step takes it about the new one",
+    },
+    Wrong {
+        id: "n-minus-1",
+        recipe: Recipe { divisor: Divisor::CountMinusOne, ..RIGHT },
+        text: "it was divided by one less: maximum likelihood divides by the full count",
+    },
+    Wrong {
+        id: "divided-by-n",
+        recipe: Recipe { divisor: Divisor::Total, ..RIGHT },
+        text: "it was divided by n: a component's sums are divided by its own N_k",
+    },
+];
+
+const HARD: Wrong = Wrong {
+    id: "hard-assignment",
+    recipe: Recipe { hard: true, ..RIGHT },
+    text: "each point was given wholly to one component: EM shares it out by γ",
+};
+
+/// Collects the slips whose number the answer shows, each id once.
+struct Found<'a> {
+    answer: &'a Answer,
+    slips: Vec<Slip>,
+}
+
+impl Found<'_> {
+    fn try_one(&mut self, id: &'static str, value: Option<f64>, text: impl FnOnce() -> String) {
+        let explains = value.is_some_and(|value| self.answer.is_explained_by(value));
+        if explains && !self.slips.iter().any(|slip| slip.id == id) {
+            self.slips.push(Slip { id, text: text() });
+        }
+    }
+}
+
+/// Every slip that gives the answer, which is known to be wrong.
+pub(super) fn slips<D>(
+    run: &Run<D>,
+    sample: &Sample,
+    quantity: Quantity,
+    answer: &Answer,
+) -> Vec<Slip> {
+    let mut found = Found { answer, slips: Vec::new() };
+    let truth = quantity.value(run, sample);
+    confusions(run, sample, quantity, &mut found);
+    for wrong in &WRONG {
+        found.try_one(wrong.id, wrong.recipe.value(run, sample, quantity), || wrong.text.into());
+    }
+    // Only what is made of γ is made otherwise by hard ones.
+    if !matches!(quantity, Quantity::LogLikelihood | Quantity::Change) {
+        found.try_one(HARD.id, HARD.recipe.value(run, sample, quantity), || HARD.text.into());
+    }
+    if let (Some(truth), true) = (truth, is_logarithm(quantity)) {
+        for (base, name) in [(10f64, "10"), (2.0, "2")] {
+            found.try_one("wrong-log-base", Some(truth / base.ln()), || {
+                format!("the logarithm was taken to base {name}: ℓ takes the natural one")
+            });
+        }
+        found.try_one("mean-not-sum", Some(truth / sample.total_weight()), || {
+            "that is the mean over the observations: ℓ is their sum".into()
+        });
+    }
+    iterations(run, sample, quantity, &mut found);
+    swapped(run, sample, quantity, &mut found);
+    points(run, sample, quantity, &mut found);
+    found.slips
+}
+
+fn is_logarithm(quantity: Quantity) -> bool {
+    use Quantity as Q;
+    matches!(quantity, Q::LogLikelihood | Q::Change | Q::Bound | Q::Gap)
+}
+
+/// σ where σ² was asked, and the reverse.
+fn confusions<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, found: &mut Found) {
+    match quantity {
+        Quantity::Variance(k) => {
+            found.try_one("sd-as-variance", Quantity::Sd(k).value(run, sample), || {
+                "that is the standard deviation σ: the variance σ² is its square".into()
+            });
+        }
+        Quantity::Sd(k) => {
+            found.try_one("variance-as-sd", Quantity::Variance(k).value(run, sample), || {
+                "that is the variance σ²: the standard deviation σ is its root".into()
+            });
+        }
+        _ => {}
+    }
+}
+
+/// The same number an iteration later or earlier.
+fn iterations<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, found: &mut Found) {
+    let mut timeline = Timeline::new((), run.iterates()[0].clone());
+    let other = timeline.run_mut();
+    for iterate in &run.iterates()[1..] {
+        other.push(iterate.clone());
+    }
+    let later = run.cursor().plus(2);
+    if !other.knows(later)
+        && let Ok(next) = other.last().next(sample)
+    {
+        other.push(next);
+    }
+    let mut at = |place: HalfStep| {
+        other.go_to(place);
+        (other.cursor() == place).then(|| quantity.value(other, sample)).flatten()
+    };
+    let next = at(later);
+    found.try_one("next-iteration", next, || "that is the value one iteration later".into());
+    let earlier = run.cursor().previous().and_then(HalfStep::previous);
+    let previous = earlier.and_then(at);
+    found.try_one("previous-iteration", previous, || {
+        "that is the value one iteration before".into()
+    });
+}
+
+/// The same number of another component.
+fn swapped<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, found: &mut Found) {
+    for j in 0..run.current().theta.len() {
+        let other = match quantity {
+            Quantity::Gamma { observation, .. } => Quantity::Gamma { observation, component: j },
+            Quantity::Count(_) => Quantity::Count(j),
+            Quantity::Weight(_) => Quantity::Weight(j),
+            Quantity::Mean(_) => Quantity::Mean(j),
+            Quantity::Variance(_) => Quantity::Variance(j),
+            Quantity::Sd(_) => Quantity::Sd(j),
+            _ => return,
+        };
+        if other != quantity {
+            found.try_one("components-swapped", other.value(run, sample), || {
+                format!("the components are swapped: that is component {}'s", j + 1)
+            });
+        }
+    }
+}
+
+/// A point left out, or counted twice.
+fn points<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, found: &mut Found) {
+    if sample.len() > POINTS_TRIED || matches!(quantity, Quantity::Gamma { .. }) {
+        return;
+    }
+    for (i, x) in sample.values().iter().enumerate() {
+        let value = |times: f64| {
+            let recipe = Recipe { counted: Some((i, times)), ..RIGHT };
+            recipe.value(run, sample, quantity)
+        };
+        found.try_one("point-left-out", value(0.0), || format!("x_{i} = {x} was left out"));
+        found.try_one("point-counted-twice", value(2.0), || {
+            format!("x_{i} = {x} was counted twice")
+        });
+    }
+}
+
+/// What each slip that is a recipe of its own comes to, for the tests.
+#[cfg(test)]
+pub(super) fn made<D>(
+    run: &Run<D>,
+    sample: &Sample,
+    quantity: Quantity,
+) -> Vec<(&'static str, f64)> {
+    let hard = (!matches!(quantity, Quantity::LogLikelihood | Quantity::Change)).then_some(&HARD);
+    let wrong = WRONG.iter().chain(hard);
+    wrong.filter_map(|w| Some((w.id, w.recipe.value(run, sample, quantity)?))).collect()
+}

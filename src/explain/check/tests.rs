@@ -1,0 +1,156 @@
+//! The homework's slips by hand, and laws over random problems.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::mixture::{Iterate, Theta};
+use crate::timeline::{HalfStep, Timeline};
+
+fn run(sample: &Sample, theta: Theta, place: HalfStep) -> Run<()> {
+    let mut timeline = Timeline::new((), Iterate::start(theta, sample).unwrap());
+    for _ in 0..place.iteration() {
+        let next = timeline.run().last().next(sample).unwrap();
+        timeline.run_mut().push(next);
+    }
+    timeline.run_mut().go_to(place);
+    timeline.run().clone()
+}
+
+fn homework(place: HalfStep) -> (Run<()>, Sample) {
+    let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap();
+    let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
+    (run(&sample, theta, place), sample)
+}
+
+fn said(place: HalfStep, what: &str, answer: &str) -> (Verdict, Vec<&'static str>) {
+    let (run, sample) = homework(place);
+    let report = check(&run, &sample, what.parse().unwrap(), &answer.parse().unwrap()).unwrap();
+    (report.verdict, report.slips.iter().map(|slip| slip.id).collect())
+}
+
+#[test]
+fn answers_are_right_as_far_as_they_were_rounded() {
+    let verdict = |answer: &str| said(HalfStep::START, "ll", answer).0;
+    assert_eq!(verdict("-24.512532330086678"), Verdict::Right);
+    assert_eq!(verdict("\u{2212}24.5125323301"), Verdict::Right);
+    for rounded in ["-24.51", "-24.5125", "-24.5", "-25", "-2.45e1"] {
+        assert_eq!(verdict(rounded), Verdict::Rounded, "{rounded}");
+    }
+    for wrong in ["-24.52", "-24.512", "-24", "24.51", "0", "-2e1"] {
+        assert_eq!(verdict(wrong), Verdict::Wrong, "{wrong}");
+    }
+    let gamma = |what: &str, answer: &str| said(HalfStep::gamma(0), what, answer).0;
+    assert_eq!(gamma("gamma[0,1]", "0"), Verdict::Rounded);
+    assert_eq!(gamma("gamma[0,2]", "1"), Verdict::Rounded);
+    assert_eq!(gamma("gamma[3,1]", "2/3"), Verdict::Right);
+    assert_eq!(gamma("gamma[3,1]", "0.67"), Verdict::Rounded);
+    assert_eq!(gamma("gamma[2,1]", "0"), Verdict::Wrong);
+}
+
+#[test]
+fn slips_in_the_log_likelihood_are_named() {
+    for (answer, id) in [
+        ("-15.46", "variance-as-sd"),
+        ("-38.26", "sd-as-variance"),
+        ("-10.65", "wrong-log-base"),
+        ("-21.05", "weight-forgotten"),
+        ("-17.54", "no-normalising-constant"),
+        ("-4.90", "mean-not-sum"),
+        ("-80.46", "components-added-in-logs"),
+        ("-10.96", "next-iteration"),
+    ] {
+        let (verdict, ids) = said(HalfStep::START, "ll", answer);
+        assert_eq!(verdict, Verdict::Wrong);
+        assert!(ids.contains(&id), "{answer}: {ids:?} has no {id}");
+    }
+    assert_eq!(said(HalfStep::START, "ll", "-123.45").1, [""; 0]);
+}
+
+#[test]
+fn slips_in_the_m_step_are_named() {
+    let (run, sample) = homework(HalfStep::theta(1));
+    let about_old: f64 = {
+        let c = Quantity::Variance(0).value(&run, &sample).unwrap();
+        let mean = Quantity::Mean(0).value(&run, &sample).unwrap();
+        c + (mean - 6.0) * (mean - 6.0)
+    };
+    let (_, ids) = said(HalfStep::theta(1), "sigma2[1]", &format!("{about_old:.4}"));
+    assert!(ids.contains(&"old-mean-in-variance"), "{ids:?}");
+    assert!(said(HalfStep::theta(1), "mu[1]", "5.5").1.contains(&"hard-assignment"));
+    assert!(said(HalfStep::theta(1), "mu[1]", "1.471").1.contains(&"components-swapped"));
+    assert!(said(HalfStep::theta(1), "sigma2[1]", "0.7846").1.contains(&"sd-as-variance"));
+    assert!(said(HalfStep::theta(1), "sigma[1]", "0.6156").1.contains(&"variance-as-sd"));
+    assert!(said(HalfStep::theta(1), "pi[1]", "0.5000").1.contains(&"previous-iteration"));
+}
+
+#[test]
+fn what_is_not_there_is_not_checked() {
+    let (run, sample) = homework(HalfStep::START);
+    let answer = "1".parse().unwrap();
+    for what in ["gamma[0,1]", "N[1]", "delta_ll", "bound", "gap", "mu[3]"] {
+        let quantity = what.parse().unwrap();
+        assert_eq!(check(&run, &sample, quantity, &answer), Err(NotThere(quantity)), "{what}");
+    }
+    assert!("x".parse::<Answer>().is_err());
+}
+
+fn quantities(n: usize, components: usize) -> Vec<Quantity> {
+    let mut all = vec![Quantity::LogLikelihood, Quantity::Change, Quantity::Bound];
+    for k in 0..components {
+        all.extend([Quantity::Count(k), Quantity::Weight(k), Quantity::Mean(k)]);
+        all.extend([Quantity::Variance(k), Quantity::Sd(k)]);
+        all.extend((0..n).map(|observation| Quantity::Gamma { observation, component: k }));
+    }
+    all
+}
+
+fn problem() -> impl Strategy<Value = (Sample, Theta, usize)> {
+    let component = (0.2f64..1.0, -5.0f64..5.0, 0.3f64..6.0);
+    (prop::collection::vec(-6.0f64..6.0, 4..9), prop::collection::vec(component, 2..4), 0usize..4)
+        .prop_map(|(values, components, place)| {
+            let sum: f64 = components.iter().map(|c| c.0).sum();
+            let weights: Vec<f64> = components.iter().map(|c| c.0 / sum).collect();
+            let means: Vec<f64> = components.iter().map(|c| c.1).collect();
+            let variances: Vec<f64> = components.iter().map(|c| c.2).collect();
+            let theta = Theta::from_lists(&weights, &means, &variances).unwrap();
+            (Sample::new(values).unwrap(), theta, place)
+        })
+}
+
+proptest! {
+    /// Right answers are never called wrong, however far they are rounded, and wrong ones never right.
+    #[test]
+    fn verdicts_are_true((sample, theta, place) in problem(), decimals in 2usize..12) {
+        let run = run(&sample, theta.clone(), HalfStep::START.plus(place));
+        for quantity in quantities(sample.len(), theta.len()) {
+            let Some(truth) = quantity.value(&run, &sample) else { continue };
+            let verdict = |text: String| check(&run, &sample, quantity, &text.parse().unwrap()).unwrap().verdict;
+            prop_assert_eq!(verdict(format!("{truth:e}")), Verdict::Right);
+            let rounded = verdict(format!("{truth:.decimals$e}"));
+            prop_assert!(rounded != Verdict::Wrong);
+            let unit = 10f64.powi(truth.abs().max(1e-300).log10().floor() as i32 + 1 - decimals as i32);
+            let off = format!("{:.decimals$e}", truth + 2.0 * unit);
+            if decimals < 9 {
+                prop_assert_eq!(verdict(off.clone()), Verdict::Wrong, "{} for {}", off, truth);
+            }
+        }
+    }
+
+    /// A slip that was really made is named, wherever it can be seen.
+    #[test]
+    fn slips_that_were_made_are_found((sample, theta, place) in problem()) {
+        let run = run(&sample, theta.clone(), HalfStep::START.plus(place));
+        for quantity in quantities(sample.len(), theta.len()) {
+            let Some(truth) = quantity.value(&run, &sample) else { continue };
+            for (id, value) in slips::made(&run, &sample, quantity) {
+                if !value.is_finite() || (value - truth).abs() < 1e-4 * truth.abs().max(1e-2) {
+                    continue;
+                }
+                let answer: Answer = format!("{value:.8e}").parse().unwrap();
+                let report = check(&run, &sample, quantity, &answer).unwrap();
+                prop_assert_eq!(report.verdict, Verdict::Wrong);
+                prop_assert!(report.slips.iter().any(|slip| slip.id == id), "{} {} {:?}", quantity, id, report);
+            }
+        }
+    }
+}
