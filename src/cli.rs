@@ -1,5 +1,6 @@
 //! The command line: what can be said on it, and the [`Invocation`] it comes to.
 
+mod check;
 mod fit;
 mod lesson;
 mod plan;
@@ -15,9 +16,12 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::data;
+use crate::explain::Quantity;
+use crate::explain::check::Answer;
 use crate::mixture::{MAX_COMPONENTS, StopRule};
 use crate::report::Format;
 use crate::view::theme::ColorDepth;
+pub use check::{Answers, CheckTask, Keys, check};
 pub use fit::{FitError, fit};
 pub use lesson::{LessonError, LessonTask, lesson};
 pub use plan::Plan;
@@ -45,6 +49,8 @@ pub enum Invocation {
     },
     /// List the examples.
     Examples,
+    /// Check answers that somebody got by hand.
+    Check(CheckTask),
     /// List the lessons, check one or open one.
     Lesson {
         /// which
@@ -144,6 +150,30 @@ enum Command {
     },
     /// List the examples that are built in
     Examples,
+    /// Check an answer that somebody got by hand, and name the slip behind a wrong one
+    ///
+    /// Ends with 0 where the answer is right, or right as far as it was rounded, and with 3 where it is wrong.
+    Check {
+        #[command(flatten)]
+        model: ModelArguments,
+        /// What was asked: gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k], sigma[k], ll, delta_ll, bound, gap
+        #[arg(long, value_name = "WHAT", required_unless_present = "answers", requires = "answer")]
+        #[arg(help_heading = "Answer")]
+        what: Option<Quantity>,
+        /// The answer, as far as it was rounded
+        #[arg(long, value_name = "NUMBER", requires = "what", allow_hyphen_values = true)]
+        #[arg(help_heading = "Answer")]
+        answer: Option<Answer>,
+        /// The keys pressed since θ₀, such as e, em or eme
+        #[arg(long, value_name = "KEYS", default_value = "", help_heading = "Answer")]
+        after: Keys,
+        /// A CSV file of answers to grade: what, after, answer a row
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["what", "answer"], help_heading = "Answer")]
+        answers: Option<PathBuf>,
+        /// How to print the verdict
+        #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+        format: CheckFormat,
+    },
     /// Open a lesson; without a name, list them
     Lesson {
         /// A lesson's name, or a TOML file; without it, the lessons are listed
@@ -159,6 +189,13 @@ enum Command {
         #[arg(long, value_name = "COLORS", default_value = "auto")]
         color: Color,
     },
+}
+
+/// How a verdict is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CheckFormat {
+    Text,
+    Json,
 }
 
 /// What the stepper and `fit` both take: data, θ₀ and when to stop.
@@ -265,6 +302,14 @@ impl Arguments {
                 Invocation::Fit { plan, rule, format }
             }
             Some(Command::Examples) => Invocation::Examples,
+            Some(Command::Check { model, what, answer, after, answers, format }) => {
+                let answers = match (answers, what, answer) {
+                    (None, Some(what), Some(answer)) => Answers::One { what, answer, after },
+                    (file, ..) => Answers::File(file.unwrap_or_default()),
+                };
+                let json = format == CheckFormat::Json;
+                Invocation::Check(CheckTask { plan: model.plan()?, answers, json })
+            }
             Some(Command::Lesson { lesson, check, record, color }) => {
                 let task = match (lesson, check) {
                     (_, Some(file)) => LessonTask::Check(file),

@@ -5,8 +5,10 @@ use std::io::{self, BufWriter, Write};
 use std::process::{ExitCode, Termination};
 
 use emstep::cli::{self, Invocation};
-use emstep::runtime::Ending;
 use emstep::{data, report};
+
+/// The status where an answer is wrong.
+const WRONG: u8 = 3;
 
 fn main() -> ExitCode {
     let done = match Invocation::parse(std::env::args_os()) {
@@ -15,10 +17,10 @@ fn main() -> ExitCode {
             say(&format!("error: {}", cli::one_line(&error)));
             return ExitCode::from(2);
         }
-        Err(help) => help.print().map(|()| Ending::Quit).map_err(Into::into),
+        Err(help) => help.print().map(|()| ExitCode::SUCCESS).map_err(Into::into),
     };
     match done {
-        Ok(ending) => ending.report(),
+        Ok(status) => status,
         Err(error) if cli::is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("error: {error}"));
@@ -27,20 +29,24 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(invocation: Invocation) -> Result<Ending, Box<dyn Error>> {
+fn run(invocation: Invocation) -> Result<ExitCode, Box<dyn Error>> {
     let mut out = BufWriter::new(io::stdout());
     match invocation {
-        Invocation::Step { plan, colors } => return cli::step(&plan, colors),
+        Invocation::Step { plan, colors } => return Ok(cli::step(&plan, colors)?.report()),
         Invocation::Fit { plan, rule, format } => cli::fit(&plan, rule, format, &mut out, say)?,
         Invocation::Examples => report::write_examples(&data::EXAMPLES, &mut out)?,
+        Invocation::Check(task) if !cli::check(&task, &mut out)? => {
+            return Ok(ExitCode::from(WRONG));
+        }
+        Invocation::Check(_) => {}
         Invocation::Lesson { task, colors } => {
             if let Some(lesson) = cli::lesson(&task, &mut out, say)? {
-                return cli::open_lesson(lesson, colors);
+                return Ok(cli::open_lesson(lesson, colors)?.report());
             }
         }
     }
     out.flush()?;
-    Ok(Ending::Quit)
+    Ok(ExitCode::SUCCESS)
 }
 
 /// One line on standard error. Where that is closed there is nobody left to tell.
