@@ -321,3 +321,20 @@ fn q_closes_what_is_open_and_else_quits() {
     driver.press("t ^C");
     assert!(driver.quit, "Ctrl-C always quits");
 }
+
+#[test]
+fn an_answer_is_checked_and_the_number_kept_until_it_is_asked_for() {
+    let mut driver = Driver::homework();
+    driver.press("a").write("-15.46").press("Enter");
+    let screen = driver.screen(120, 40);
+    assert!(screen.contains("variance-as-sd"), "{screen}");
+    assert!(!screen.contains("24.51"), "the number is covered while it is asked for");
+    driver.press("^U").write("-24.51").press("Enter");
+    assert!(driver.screen(80, 24).contains("right, as far as you rounded"));
+    driver.press("^S");
+    assert!(driver.screen(120, 40).contains("It is -24.512532330086678"));
+    driver.press("Tab ^U").write("N[1]").press("Enter");
+    assert!(driver.screen(120, 40).contains("there is no N[1] here"));
+    driver.press("Esc");
+    assert!(matches!(driver.app.mode(), Mode::Stepping));
+}

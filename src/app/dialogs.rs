@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::answer_form::{self, Said};
 use super::effect::{Beginning, Effect, Job};
 use super::jobs::Pending;
 use super::theta_form::{self, Preview, ThetaForm};
 use super::{App, Mode, data_form, prompt};
+use crate::explain::check::{Answer, NotThere, check};
 use crate::timeline::HalfStep;
 
 impl App {
@@ -94,6 +96,33 @@ impl App {
             }
         }
         self.mode = Mode::Stepping;
+        Vec::new()
+    }
+
+    pub(super) fn after_answer_form(&mut self, outcome: answer_form::Outcome) -> Vec<Effect> {
+        let run = self.timeline.run();
+        let sample = &run.data().sample;
+        let said = match outcome {
+            answer_form::Outcome::Nothing => return Vec::new(),
+            answer_form::Outcome::Close => {
+                self.mode = Mode::Stepping;
+                return Vec::new();
+            }
+            answer_form::Outcome::Check(quantity, typed) => match typed.parse::<Answer>() {
+                Err(error) => Said::Problem(error.to_string()),
+                Ok(answer) => match check(run, sample, quantity, &answer) {
+                    Ok(report) => Said::Report(report),
+                    Err(error) => Said::Problem(error.to_string()),
+                },
+            },
+            answer_form::Outcome::Reveal(quantity) => match quantity.value(run, sample) {
+                Some(value) => Said::Truth(value),
+                None => Said::Problem(NotThere(quantity).to_string()),
+            },
+        };
+        if let Mode::Answer(form) = &mut self.mode {
+            form.said = Some(said);
+        }
         Vec::new()
     }
 }

@@ -61,10 +61,21 @@ pub enum Action {
     TurnChart,
     Cursor,
     Help,
+    MyAnswer,
     Lesson,
     Cancel,
     Suspend,
     Quit,
+}
+
+/// What can be done in the dialog "my answer" beside typing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says what each is")]
+pub enum AnswerAction {
+    Check,
+    Close,
+    OtherField,
+    Reveal,
 }
 
 /// What can be done in a lesson beside answering.
@@ -152,6 +163,7 @@ pub const STEPPING: &[Binding<Action>] = {
         PanLeft, [c(',')], ",", "", "pan the chart to the left";
         PanRight, [c('.')], ".", "", "pan the chart to the right";
         FitAxes, [c('0')], "0", "", "fit the chart's axes to the data and θ";
+        MyAnswer, [c('a')], "a", "my answer", "check a number you got by hand; the slip behind a wrong one is named";
         Lesson, [c('L')], "L", "", "back to the lesson, where one was opened";
         Cancel, [k(KeyCode::Esc)], "Esc", "", "stop playing or computing; let go of the selected number; close what is open";
         Mouse, [c('M')], "M", "", "mouse on and off: a click selects a number (off, the terminal selects text)";
@@ -175,6 +187,17 @@ pub const FORM: &[Binding<FormAction>] = {
         PreviousField, [k(KeyCode::BackTab)], "Shift-Tab", "", "previous field";
         Up, [k(KeyCode::Up)], "↑", "", "the component above";
         Down, [k(KeyCode::Down)], "↓", "", "the component below";
+    ]
+};
+
+/// The keys in the dialog "my answer".
+pub const ANSWER: &[Binding<AnswerAction>] = {
+    use AnswerAction as A;
+    bindings![
+        Check, [k(KeyCode::Enter)], "Enter", "check", "check the answer, and name the slip behind a wrong one";
+        Close, [k(KeyCode::Esc)], "Esc", "close", "back to the stepper";
+        OtherField, [k(KeyCode::Tab), k(KeyCode::BackTab), k(KeyCode::Up), k(KeyCode::Down)], "Tab Shift-Tab ↑ ↓", "field", "the other field";
+        Reveal, [Key::ctrl('s')], "^S", "show it", "show the number itself";
     ]
 };
 
@@ -206,7 +229,7 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things() {
-        for keys in [keys(STEPPING), keys(FORM), keys(LESSON)] {
+        for keys in [keys(STEPPING), keys(FORM), keys(LESSON), keys(ANSWER)] {
             assert_eq!(keys.iter().collect::<HashSet<_>>().len(), keys.len());
         }
     }

@@ -1,5 +1,6 @@
 //! The state machine: messages in, effects out. No I/O, no clock, no terminal, no thread.
 
+pub mod answer_form;
 pub mod axes;
 pub mod bound_view;
 pub mod data_form;
@@ -27,6 +28,7 @@ pub use crate::explain::subscript;
 use crate::explain::{Derivation, Quantity, derive};
 use crate::mixture::{Iterate, Theta, notes};
 use crate::timeline::Timeline;
+use answer_form::AnswerForm;
 use axes::Axes;
 pub use bound_view::{BoundView, Chart, Picture};
 use data_form::DataForm;
@@ -81,6 +83,8 @@ pub enum Mode {
     Data(DataForm),
     /// A question for a number.
     Prompt(Prompt),
+    /// The dialog "my answer".
+    Answer(AnswerForm),
     /// The lesson.
     Lesson,
 }
@@ -335,6 +339,10 @@ impl App {
                 self.after_data_form(outcome)
             }
             Mode::Lesson => self.lesson_key(key),
+            Mode::Answer(form) => {
+                let outcome = form.key(key);
+                self.after_answer_form(outcome)
+            }
             Mode::Prompt(prompt) => {
                 let outcome = prompt.key(key);
                 self.after_prompt(outcome)
@@ -350,6 +358,10 @@ impl App {
                 self.after_theta_form(outcome)
             }
             Mode::Data(form) => {
+                form.paste(text);
+                Vec::new()
+            }
+            Mode::Answer(form) => {
                 form.paste(text);
                 Vec::new()
             }
@@ -374,6 +386,10 @@ impl App {
         match action {
             Action::Help => self.mode = Mode::Help(0),
             Action::Lesson => self.to_lesson(),
+            Action::MyAnswer => {
+                let what = self.selected().unwrap_or(Quantity::LogLikelihood);
+                self.mode = Mode::Answer(AnswerForm::new(what));
+            }
             Action::Quit => return vec![Effect::Quit],
             Action::Suspend => return vec![Effect::Suspend],
             Action::EditTheta => return self.open_theta_form(),
@@ -426,5 +442,5 @@ impl App {
 /// Whether an action opens something that may give away what a lesson's question hides.
 fn shows_numbers(action: Action) -> bool {
     use Action as A;
-    matches!(action, A::Why | A::EditTheta | A::Touching | A::Surface | A::Staircase)
+    matches!(action, A::Why | A::MyAnswer | A::EditTheta | A::Touching | A::Surface | A::Staircase)
 }

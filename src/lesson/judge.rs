@@ -2,6 +2,7 @@
 
 use super::format::{EachQuestion, FormulaQuestion, NumberQuestion, Truth, Wrong};
 use crate::data::parse_number;
+use crate::explain::check::check;
 use crate::formula::{Formula, Verdict as Equality, equal};
 
 /// What an answer is.
@@ -84,6 +85,9 @@ pub(super) fn number(question: &NumberQuestion, text: &str) -> Judgement {
         Verdict::Wrong => nearest_slip(question, answer, digits.unwrap_or(EXACT)),
         _ => None,
     };
+    if verdict == Verdict::Wrong && says.is_none() {
+        return Judgement { verdict, says: slips(question, text) };
+    }
     Judgement::new(verdict, says)
 }
 
@@ -97,6 +101,14 @@ fn nearest_slip(question: &NumberQuestion, answer: f64, digits: usize) -> Option
         rounds_to(slip, answer, shown).then_some(((slip - answer).abs(), &wrong.hint))
     });
     near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, hint)| hint.clone())
+}
+
+/// The slips that give a wrong answer, where the number is one of a run; the lesson's own hints go first.
+fn slips(question: &NumberQuestion, text: &str) -> Vec<String> {
+    let Truth::Quantity { quantity, scene } = &question.truth else { return Vec::new() };
+    let Ok(answer) = text.parse() else { return Vec::new() };
+    let report = check(scene.run(), &scene.dataset().sample, *quantity, &answer);
+    report.map_or_else(|_| Vec::new(), |report| report.slips.into_iter().map(|s| s.text).collect())
 }
 
 /// Decimals beyond which nobody computes by hand: what agrees so far is the number itself.

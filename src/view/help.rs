@@ -23,6 +23,9 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
     lines.push(Line::styled("Keys in the θ₀ form", theme.title()));
     lines.extend(keymap::FORM.iter().map(|binding| key_line(binding, theme)));
     lines.push(Line::default());
+    lines.push(Line::styled("Keys in my answer", theme.title()));
+    lines.extend(keymap::ANSWER.iter().map(|binding| key_line(binding, theme)));
+    lines.push(Line::default());
     lines.push(Line::styled("Keys in a lesson", theme.title()));
     lines.extend(keymap::LESSON.iter().map(|binding| key_line(binding, theme)));
     lines.push(Line::styled(format!("  in a field   {EDITING}"), theme.faint()));

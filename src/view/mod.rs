@@ -1,5 +1,6 @@
 //! From the state to a frame. The view only reads.
 
+mod answer_form;
 mod data_form;
 pub mod density;
 mod derivation;

@@ -39,7 +39,7 @@ use super::surface::Surface;
 use super::theme::{ColorDepth, Theme};
 use super::theta_panel::ThetaPanel;
 use super::touching::{self, Touching};
-use super::{data_form, help, status, theta_form};
+use super::{answer_form, data_form, help, status, theta_form};
 use crate::app::{App, Chart, Mode, PANELS, Panel, Picture, subscript};
 use crate::data::Dataset;
 use crate::explain::{Derivation, Direction, Quantity};
@@ -90,6 +90,10 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         Mode::Data(form) => {
             let block = dialog("Data of a new run", theme, places.dialog, frame.buffer_mut());
             data_form::draw(form, theme, block, frame.buffer_mut())
+        }
+        Mode::Answer(form) => {
+            let block = dialog("My answer", theme, places.dialog, frame.buffer_mut());
+            answer_form::draw(form, theme, block, frame.buffer_mut())
         }
         Mode::Prompt(prompt) => status::prompt(prompt, theme, notice, frame.buffer_mut()),
     };
@@ -432,6 +436,11 @@ impl<'a> Screen<'a> {
 
     /// Whether a panel shows what the lesson's open question asks for.
     fn is_hidden(&self, panel: Panel) -> bool {
+        // A number that is asked for is not read off beside the question.
+        let has_numbers = panel != Panel::Density || self.picture().is_some();
+        if matches!(self.app.mode(), Mode::Answer(_)) && has_numbers {
+            return true;
+        }
         let hides = |hidden: Hidden| self.app.hides().contains(&hidden);
         match panel {
             Panel::Density => {

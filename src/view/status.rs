@@ -116,6 +116,7 @@ pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static
     let width = width as usize;
     match app.mode() {
         Mode::Theta(_) => hints_of(keymap::FORM.iter(), theme, width),
+        Mode::Answer(_) => hints_of(keymap::ANSWER.iter(), theme, width),
         Mode::Lesson => hints_of(keymap::LESSON.iter(), theme, width),
         Mode::Stepping if folded => {
             let (mut first, rest): (Vec<_>, Vec<_>) = (keymap::STEPPING.iter()).partition(|b| {

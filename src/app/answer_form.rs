@@ -1,0 +1,125 @@
+//! "My answer": a number that somebody got by hand, and what the checker says of it.
+
+use super::field::Field;
+use super::key::Key;
+use super::keymap::{self, AnswerAction};
+use crate::explain::Quantity;
+use crate::explain::check::Report;
+
+/// The dialog's fields in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerField {
+    /// the quantity, by its name
+    What,
+    /// the number
+    Answer,
+}
+
+/// What the dialog wants after a key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Nothing more.
+    Nothing,
+    /// Check this answer.
+    Check(Quantity, String),
+    /// Say the number itself.
+    Reveal(Quantity),
+    /// Close.
+    Close,
+}
+
+/// What the checker said.
+#[derive(Clone, Debug)]
+pub enum Said {
+    /// A verdict, with slips where it is wrong.
+    Report(Report),
+    /// The number, asked for.
+    Truth(f64),
+    /// Why there is no verdict.
+    Problem(String),
+}
+
+/// The dialog's whole state.
+#[derive(Clone, Debug)]
+pub struct AnswerForm {
+    what: Field,
+    answer: Field,
+    focus: AnswerField,
+    /// What the checker said of what stands in the fields; none while somebody types.
+    pub said: Option<Said>,
+}
+
+impl AnswerForm {
+    /// A dialog that asks for `what`; the cursor is in the answer.
+    pub fn new(what: Quantity) -> Self {
+        Self {
+            what: Field::new(what.to_string()),
+            answer: Field::default(),
+            focus: AnswerField::Answer,
+            said: None,
+        }
+    }
+
+    /// A field.
+    pub fn field(&self, field: AnswerField) -> &Field {
+        match field {
+            AnswerField::What => &self.what,
+            AnswerField::Answer => &self.answer,
+        }
+    }
+
+    /// Where the cursor is.
+    pub fn focus(&self) -> AnswerField {
+        self.focus
+    }
+
+    fn focused(&mut self) -> &mut Field {
+        match self.focus {
+            AnswerField::What => &mut self.what,
+            AnswerField::Answer => &mut self.answer,
+        }
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: Key) -> Outcome {
+        match keymap::find(keymap::ANSWER, key) {
+            Some(AnswerAction::Close) => Outcome::Close,
+            Some(AnswerAction::Check) => {
+                self.with_quantity(|quantity, answer| Outcome::Check(quantity, answer.to_owned()))
+            }
+            Some(AnswerAction::Reveal) => {
+                self.with_quantity(|quantity, _| Outcome::Reveal(quantity))
+            }
+            Some(AnswerAction::OtherField) => {
+                self.focus = match self.focus {
+                    AnswerField::What => AnswerField::Answer,
+                    AnswerField::Answer => AnswerField::What,
+                };
+                Outcome::Nothing
+            }
+            None => {
+                if self.focused().key(key) {
+                    self.said = None;
+                }
+                Outcome::Nothing
+            }
+        }
+    }
+
+    /// Takes a paste.
+    pub fn paste(&mut self, text: &str) {
+        if self.focused().paste(text) {
+            self.said = None;
+        }
+    }
+
+    fn with_quantity(&mut self, then: impl FnOnce(Quantity, &str) -> Outcome) -> Outcome {
+        match self.what.text().parse::<Quantity>() {
+            Ok(quantity) => then(quantity, self.answer.text().trim()),
+            Err(error) => {
+                self.said = Some(Said::Problem(error.to_string()));
+                Outcome::Nothing
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The dialog "my answer". It hides what it asks for: the panels with numbers are covered.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::{Paragraph, Widget, Wrap};
+
+use super::theme::Theme;
+use crate::app::answer_form::{AnswerField, AnswerForm, Said};
+use crate::explain::check::Verdict;
+
+/// Draws the dialog into `area`; gives where the cursor stands.
+pub fn draw(form: &AnswerForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let mut cursor = None;
+    for (field, y) in [AnswerField::What, AnswerField::Answer].into_iter().zip([0, 2]) {
+        let label = match field {
+            AnswerField::What => "what: ll, gamma[i,k], N[k], pi[k], mu[k], sigma2[k] …",
+            AnswerField::Answer => "my answer, as far as I rounded",
+        };
+        let here = form.focus() == field;
+        let content = form.field(field);
+        let room = usize::from(area.width).saturating_sub(3);
+        let skip = if here { (content.cursor() + 1).saturating_sub(room) } else { 0 };
+        let text: String = content.text().chars().skip(skip).take(room).collect();
+        let style = if here { theme.accent() } else { theme.text() };
+        let place = |y: u16| Rect { y: area.y + y, height: 1, ..area }.intersection(area);
+        Line::styled(format!(" {label}"), theme.faint()).render(place(y), buffer);
+        let line = Line::from(vec![
+            Span::raw("  "),
+            Span::styled(format!("{text:<room$}"), style.add_modifier(Modifier::UNDERLINED)),
+        ]);
+        line.render(place(y + 1), buffer);
+        if here && y + 1 < area.height {
+            let x = area.x + 2 + content.cursor().saturating_sub(skip) as u16;
+            cursor = Some(Position::new(x, area.y + y + 1));
+        }
+    }
+    let rest = Rect { y: area.y + 5, height: area.height.saturating_sub(5), ..area };
+    Paragraph::new(verdict(form, theme))
+        .wrap(Wrap { trim: false })
+        .render(rest.intersection(area), buffer);
+    cursor
+}
+
+fn verdict(form: &AnswerForm, theme: &Theme) -> Text<'static> {
+    let Some(said) = &form.said else {
+        return Text::from(Line::styled(
+            " Enter checks it against the data and θ on the screen. The numbers stay covered meanwhile.",
+            theme.faint(),
+        ));
+    };
+    let report = match said {
+        Said::Problem(problem) => return Text::styled(format!(" {problem}"), theme.error()),
+        Said::Truth(value) => return Text::styled(format!(" It is {value}"), theme.title()),
+        Said::Report(report) => report,
+    };
+    let (text, style) = match report.verdict {
+        Verdict::Right => (" ✓ right", theme.title()),
+        Verdict::Rounded => (" ✓ right, as far as you rounded", theme.title()),
+        Verdict::Wrong if report.slips.is_empty() => {
+            (" ✗ not right, and no common slip gives it; ^S shows the number", theme.error())
+        }
+        Verdict::Wrong => (" ✗ not right; this slip gives exactly that number:", theme.error()),
+    };
+    let mut lines = vec![Line::styled(text, style)];
+    for slip in &report.slips {
+        lines.push(Line::default());
+        lines.push(Line::styled(format!(" {}", slip.id), theme.title()));
+        lines.push(Line::from(format!(" {}", slip.text)));
+    }
+    Text::from(lines)
+}

@@ -1,0 +1,78 @@
+//! A lesson beside the stepper.
+
+mod driver;
+
+use std::sync::Arc;
+
+use driver::Driver;
+use emstep::app::lesson_mode::LessonScreen;
+use emstep::app::{App, Mode, Settings};
+use emstep::lesson::{BuiltIn, Player};
+use insta::assert_snapshot;
+
+fn opened(name: &str) -> Driver {
+    let lesson = BuiltIn::named(name).unwrap().load().unwrap();
+    let record = Some("answers.json".into());
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), record);
+    let scene = screen.player().scene();
+    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+    let mut driver = Driver::homework();
+    driver.app = App::new(dataset, start, Settings::default()).with_lesson(screen);
+    driver
+}
+
+#[test]
+fn a_question_covers_what_it_asks_until_it_is_answered() {
+    let mut driver = opened("homework");
+    driver.press("Enter");
+    assert!(!driver.screen(120, 40).contains("−24.51"));
+    driver.write("-15.46").press("Enter");
+    assert_snapshot!("lesson_wrong_120x40", driver.screen(120, 40));
+    assert_snapshot!("lesson_wrong_80x24", driver.screen(80, 24));
+    assert_snapshot!("lesson_wrong_40x12", driver.screen(40, 12));
+    driver.press("^U").write("-24.51").press("Enter");
+    assert!(driver.screen(120, 40).contains("ℓ(θ₀) = −24.512532"));
+    let record = driver.record.take().expect("each answer is recorded");
+    assert_eq!(record.questions[0].tries.len(), 2);
+}
+
+#[test]
+fn the_stepper_follows_the_lesson_and_the_learner_may_wander() {
+    let mut driver = opened("homework");
+    driver.press("Enter").write("-24.51").press("Enter Enter");
+    driver.write("π_k N_k / Σ_j π_j N_j").press("Enter");
+    assert!(driver.screen(120, 40).contains("✓ right"), "{}", driver.screen(120, 40));
+    driver.press("Esc e m e");
+    assert_eq!(driver.place(), "γ1");
+    driver.press("L PgUp PgDn");
+    assert_eq!(driver.place(), "θ0", "each step puts the stepper where it is meant");
+    assert!(matches!(driver.app.mode(), Mode::Lesson));
+}
+
+#[test]
+fn what_would_tell_is_refused_while_a_question_is_open() {
+    let mut driver = opened("homework");
+    driver.press("Enter Esc");
+    for key in ["w", "t", "a", "b", "s", "f"] {
+        driver.press(key);
+        assert!(driver.notice().contains("answer first"), "{key}");
+        assert!(matches!(driver.app.mode(), Mode::Stepping), "{key}");
+    }
+    let mut alone = Driver::homework();
+    alone.press("L");
+    assert!(alone.notice().starts_with("no lesson is open"));
+}
+
+#[test]
+fn every_lesson_is_drawn_at_every_step_and_size() {
+    for lesson in emstep::lesson::BUILT_IN {
+        let mut driver = opened(lesson.name);
+        for _ in 0..20 {
+            for (width, height) in [(120, 40), (80, 24), (40, 12), (1, 1)] {
+                driver.screen(width, height);
+            }
+            // Wrong answers, then the solution, then on.
+            driver.press("Enter Enter ^S Enter PgDn");
+        }
+    }
+}
