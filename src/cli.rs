@@ -131,7 +131,6 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one, read once")]
 enum Command {
     /// Run EM without a screen and print the trace
     ///

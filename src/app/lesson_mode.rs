@@ -89,10 +89,10 @@ impl LessonScreen {
             (Input::Choice(chosen), _) => *chosen = digit.unwrap_or(*chosen),
             (Input::Each(_, focus), KeyCode::Up) => *focus = focus.saturating_sub(1),
             (Input::Each(chosen, focus), KeyCode::Down) => {
-                *focus = (*focus + 1).min(chosen.len() - 1)
+                *focus = (*focus + 1).min(chosen.len() - 1);
             }
             (Input::Each(chosen, focus), KeyCode::Left) => {
-                chosen[*focus] = chosen[*focus].saturating_sub(1)
+                chosen[*focus] = chosen[*focus].saturating_sub(1);
             }
             (Input::Each(chosen, focus), KeyCode::Right) => {
                 chosen[*focus] = (chosen[*focus] + 1).min(options - 1);
@@ -164,7 +164,7 @@ impl App {
     }
 
     /// Gives the keys back to the lesson.
-    pub(super) fn to_lesson(&mut self) {
+    pub(super) fn return_to_lesson(&mut self) {
         if self.lesson.is_some() {
             self.mode = Mode::Lesson;
         } else {
@@ -196,17 +196,15 @@ impl App {
             Some(LessonAction::Go | LessonAction::Next) => lesson.player.next(),
             Some(LessonAction::Previous) => lesson.player.back(),
         };
-        match moved {
-            Err(stays) => lesson.said = Some(stays.to_string()),
-            Ok(()) => {
-                lesson.said = None;
-                lesson.input = Input::of(lesson.player.open_question());
-                let saved = lesson.save();
-                self.set_scene();
-                return saved.into_iter().collect();
-            }
+        if let Err(stays) = moved {
+            lesson.said = Some(stays.to_string());
+            return Vec::new();
         }
-        Vec::new()
+        lesson.said = None;
+        lesson.input = Input::of(lesson.player.open_question());
+        let saved = lesson.save();
+        self.set_scene();
+        saved.into_iter().collect()
     }
 
     /// Puts the stepper where the lesson's step wants it.

@@ -385,7 +385,7 @@ impl App {
         }
         match action {
             Action::Help => self.mode = Mode::Help(0),
-            Action::Lesson => self.to_lesson(),
+            Action::Lesson => self.return_to_lesson(),
             Action::MyAnswer => {
                 let what = self.selected().unwrap_or(Quantity::LogLikelihood);
                 self.mode = Mode::Answer(AnswerForm::new(what));

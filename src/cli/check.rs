@@ -166,8 +166,6 @@ fn as_text(report: &Report) -> String {
         Verdict::Wrong => "wrong; this gives exactly that number:\n",
     }
     .to_owned();
-    for slip in &report.slips {
-        text.push_str(&format!("  {}: {}\n", slip.id, slip.text));
-    }
+    text.extend(report.slips.iter().map(|slip| format!("  {}: {}\n", slip.id, slip.text)));
     text
 }

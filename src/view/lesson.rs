@@ -135,7 +135,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     for word in text.split_whitespace() {
         let line = lines.last_mut().expect("there is always a line");
         if line.is_empty() {
-            *line = word.to_owned();
+            line.push_str(word);
         } else if line.width() + 1 + word.width() <= width {
             line.push(' ');
             line.push_str(word);

@@ -18,6 +18,16 @@ pub(super) enum Density {
     NoWeight,
 }
 
+/// How an observation is shared out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shares {
+    Soft,
+    /// Not divided by their sum.
+    NotNormalised,
+    /// All to one component.
+    Hard,
+}
+
 /// What the sums of the M-step are divided by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Divisor {
@@ -30,8 +40,7 @@ pub(super) enum Divisor {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Recipe {
     pub density: Density,
-    pub normalised: bool,
-    pub hard: bool,
+    pub shares: Shares,
     /// An observation that counts another number of times.
     pub counted: Option<(usize, f64)>,
     pub divisor: Divisor,
@@ -43,8 +52,7 @@ pub(super) struct Recipe {
 /// The right way.
 pub(super) const RIGHT: Recipe = Recipe {
     density: Density::Normal,
-    normalised: true,
-    hard: false,
+    shares: Shares::Soft,
     counted: None,
     divisor: Divisor::Count,
     old_mean: false,
@@ -77,11 +85,11 @@ impl Recipe {
     /// γ_1 … γ_K of one x.
     fn gammas(&self, theta: &Theta, x: f64) -> Vec<f64> {
         let logs: Vec<f64> = theta.components().iter().map(|c| self.log_joint(c, x)).collect();
-        if !self.normalised {
+        if self.shares == Shares::NotNormalised {
             return logs.into_iter().map(f64::exp).collect();
         }
         let max = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        if self.hard {
+        if self.shares == Shares::Hard {
             let winner = logs.iter().position(|log| *log == max);
             return (0..logs.len()).map(|k| f64::from(Some(k) == winner)).collect();
         }

@@ -1,6 +1,6 @@
 //! The slips, and which of them gives an answer.
 
-use super::recipe::{Density, Divisor, RIGHT, Recipe};
+use super::recipe::{Density, Divisor, RIGHT, Recipe, Shares};
 use super::{Answer, Slip};
 use crate::explain::Quantity;
 use crate::mixture::Sample;
@@ -39,7 +39,7 @@ const WRONG: [Wrong; 9] = [
     },
     Wrong {
         id: "not-normalised",
-        recipe: Recipe { normalised: false, ..RIGHT },
+        recipe: Recipe { shares: Shares::NotNormalised, ..RIGHT },
         text: "the responsibilities were not divided by their sum p(x): they must add up to 1 for each point",
     },
     Wrong {
@@ -66,56 +66,54 @@ const WRONG: [Wrong; 9] = [
 
 const HARD: Wrong = Wrong {
     id: "hard-assignment",
-    recipe: Recipe { hard: true, ..RIGHT },
+    recipe: Recipe { shares: Shares::Hard, ..RIGHT },
     text: "each point was given wholly to one component: EM shares it out by γ",
 };
 
-/// Collects the slips whose number the answer shows, each id once.
-struct Found<'a> {
-    answer: &'a Answer,
-    slips: Vec<Slip>,
-}
+/// Takes a slip with what it comes to; none where it has no part in the quantity.
+type Each<'a> = dyn FnMut(&'static str, Option<f64>, &dyn Fn() -> String) + 'a;
 
-impl Found<'_> {
-    fn try_one(&mut self, id: &'static str, value: Option<f64>, text: impl FnOnce() -> String) {
-        let explains = value.is_some_and(|value| self.answer.is_explained_by(value));
-        if explains && !self.slips.iter().any(|slip| slip.id == id) {
-            self.slips.push(Slip { id, text: text() });
-        }
-    }
-}
-
-/// Every slip that gives the answer, which is known to be wrong.
+/// Every slip that gives the answer, which is known to be wrong; each id once.
 pub(super) fn slips<D>(
     run: &Run<D>,
     sample: &Sample,
     quantity: Quantity,
     answer: &Answer,
 ) -> Vec<Slip> {
-    let mut found = Found { answer, slips: Vec::new() };
-    let truth = quantity.value(run, sample);
-    confusions(run, sample, quantity, &mut found);
+    let mut slips: Vec<Slip> = Vec::new();
+    candidates(run, sample, quantity, &mut |id, value, text| {
+        let explains = value.is_some_and(|value| answer.is_explained_by(value));
+        if explains && !slips.iter().any(|slip| slip.id == id) {
+            slips.push(Slip { id, text: text() });
+        }
+    });
+    slips
+}
+
+/// Runs every slip.
+pub(super) fn candidates<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, each: &mut Each) {
+    confusions(run, sample, quantity, each);
     for wrong in &WRONG {
-        found.try_one(wrong.id, wrong.recipe.value(run, sample, quantity), || wrong.text.into());
+        each(wrong.id, wrong.recipe.value(run, sample, quantity), &|| wrong.text.into());
     }
     // Only what is made of γ is made otherwise by hard ones.
     if !matches!(quantity, Quantity::LogLikelihood | Quantity::Change) {
-        found.try_one(HARD.id, HARD.recipe.value(run, sample, quantity), || HARD.text.into());
+        each(HARD.id, HARD.recipe.value(run, sample, quantity), &|| HARD.text.into());
     }
-    if let (Some(truth), true) = (truth, is_logarithm(quantity)) {
+    if is_logarithm(quantity) {
+        let truth = quantity.value(run, sample);
         for (base, name) in [(10f64, "10"), (2.0, "2")] {
-            found.try_one("wrong-log-base", Some(truth / base.ln()), || {
+            each("wrong-log-base", truth.map(|truth| truth / base.ln()), &|| {
                 format!("the logarithm was taken to base {name}: ℓ takes the natural one")
             });
         }
-        found.try_one("mean-not-sum", Some(truth / sample.total_weight()), || {
+        each("mean-not-sum", truth.map(|truth| truth / sample.total_weight()), &|| {
             "that is the mean over the observations: ℓ is their sum".into()
         });
     }
-    iterations(run, sample, quantity, &mut found);
-    swapped(run, sample, quantity, &mut found);
-    points(run, sample, quantity, &mut found);
-    found.slips
+    iterations(run, sample, quantity, each);
+    swapped(run, sample, quantity, each);
+    points(run, sample, quantity, each);
 }
 
 fn is_logarithm(quantity: Quantity) -> bool {
@@ -124,15 +122,15 @@ fn is_logarithm(quantity: Quantity) -> bool {
 }
 
 /// σ where σ² was asked, and the reverse.
-fn confusions<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, found: &mut Found) {
+fn confusions<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, each: &mut Each) {
     match quantity {
         Quantity::Variance(k) => {
-            found.try_one("sd-as-variance", Quantity::Sd(k).value(run, sample), || {
+            each("sd-as-variance", Quantity::Sd(k).value(run, sample), &|| {
                 "that is the standard deviation σ: the variance σ² is its square".into()
             });
         }
         Quantity::Sd(k) => {
-            found.try_one("variance-as-sd", Quantity::Variance(k).value(run, sample), || {
+            each("variance-as-sd", Quantity::Variance(k).value(run, sample), &|| {
                 "that is the variance σ²: the standard deviation σ is its root".into()
             });
         }
@@ -141,7 +139,7 @@ fn confusions<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, found: &mut 
 }
 
 /// The same number an iteration later or earlier.
-fn iterations<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, found: &mut Found) {
+fn iterations<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, each: &mut Each) {
     let mut timeline = Timeline::new((), run.iterates()[0].clone());
     let other = timeline.run_mut();
     for iterate in &run.iterates()[1..] {
@@ -158,16 +156,14 @@ fn iterations<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, found: &mut 
         (other.cursor() == place).then(|| quantity.value(other, sample)).flatten()
     };
     let next = at(later);
-    found.try_one("next-iteration", next, || "that is the value one iteration later".into());
+    each("next-iteration", next, &|| "that is the value one iteration later".into());
     let earlier = run.cursor().previous().and_then(HalfStep::previous);
     let previous = earlier.and_then(at);
-    found.try_one("previous-iteration", previous, || {
-        "that is the value one iteration before".into()
-    });
+    each("previous-iteration", previous, &|| "that is the value one iteration before".into());
 }
 
 /// The same number of another component.
-fn swapped<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, found: &mut Found) {
+fn swapped<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, each: &mut Each) {
     for j in 0..run.current().theta.len() {
         let other = match quantity {
             Quantity::Gamma { observation, .. } => Quantity::Gamma { observation, component: j },
@@ -179,7 +175,7 @@ fn swapped<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, found: &mut Fou
             _ => return,
         };
         if other != quantity {
-            found.try_one("components-swapped", other.value(run, sample), || {
+            each("components-swapped", other.value(run, sample), &|| {
                 format!("the components are swapped: that is component {}'s", j + 1)
             });
         }
@@ -187,7 +183,7 @@ fn swapped<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, found: &mut Fou
 }
 
 /// A point left out, or counted twice.
-fn points<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, found: &mut Found) {
+fn points<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, each: &mut Each) {
     if sample.len() > POINTS_TRIED || matches!(quantity, Quantity::Gamma { .. }) {
         return;
     }
@@ -196,21 +192,7 @@ fn points<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, found: &mut Foun
             let recipe = Recipe { counted: Some((i, times)), ..RIGHT };
             recipe.value(run, sample, quantity)
         };
-        found.try_one("point-left-out", value(0.0), || format!("x_{i} = {x} was left out"));
-        found.try_one("point-counted-twice", value(2.0), || {
-            format!("x_{i} = {x} was counted twice")
-        });
+        each("point-left-out", value(0.0), &|| format!("x_{i} = {x} was left out"));
+        each("point-counted-twice", value(2.0), &|| format!("x_{i} = {x} was counted twice"));
     }
-}
-
-/// What each slip that is a recipe of its own comes to, for the tests.
-#[cfg(test)]
-pub(super) fn made<D>(
-    run: &Run<D>,
-    sample: &Sample,
-    quantity: Quantity,
-) -> Vec<(&'static str, f64)> {
-    let hard = (!matches!(quantity, Quantity::LogLikelihood | Quantity::Change)).then_some(&HARD);
-    let wrong = WRONG.iter().chain(hard);
-    wrong.filter_map(|w| Some((w.id, w.recipe.value(run, sample, quantity)?))).collect()
 }
