@@ -140,3 +140,11 @@ fn corner(screen: &str) -> String {
     let right = |line: &&str| line.chars().skip(60).collect::<String>().trim_end().to_owned();
     lines.iter().map(right).collect::<Vec<_>>().join("\n")
 }
+
+#[test]
+fn my_answer() {
+    let mut driver = Driver::homework();
+    driver.press("e m a Tab ^U").write("sigma2[1]").press("Tab").write("0.7846").press("Enter");
+    assert_snapshot!("my_answer_120x40", driver.screen(120, 40));
+    assert_snapshot!("my_answer_80x24", driver.screen(80, 24));
+}
