@@ -298,6 +298,7 @@ fn posteriors_and_the_cursor() {
     let mut driver = Driver::homework();
     driver.press("e m v x");
     assert_snapshot!("posterior_120x40", driver.screen(120, 40));
+    assert_snapshot!("posterior_80x24", driver.screen(80, 24));
     driver.press("v ↓ ↓");
     assert_snapshot!("both_120x40", driver.screen(120, 40));
     assert_snapshot!("both_80x24", driver.screen(80, 24));

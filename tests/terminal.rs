@@ -77,6 +77,42 @@ fn steps_are_taken_and_drawn() {
 }
 
 #[test]
+fn a_click_asks_where_a_number_comes_from() {
+    let mut pty = Pty::open(emstep(), 120, 40);
+    pty.wait_until("the first frame", Pty::is_drawn);
+    pty.send("M");
+    pty.wait_until("the mouse", |pty| pty.sent("\x1b[?1000h") > 0);
+    // The left button on μ_1 in the θ panel.
+    pty.send("\x1b[<0;82;4M\x1b[<0;82;4m");
+    pty.wait_until("the derivation", |pty| {
+        pty.screen().contents().contains("Where does it come from?")
+    });
+    pty.send("q");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    assert_usable(&pty);
+}
+
+#[test]
+fn a_lesson_is_taken_and_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = folder.path().join("answers.json");
+    let mut command = emstep();
+    command.args(["lesson", "homework", "--record", record.to_str().unwrap()]);
+    let mut pty = Pty::open(command, 80, 24);
+    pty.wait_until("the first step", |pty| pty.screen().contents().contains("1 of 11"));
+    pty.send("\r");
+    pty.wait_until("the question", |pty| pty.screen().contents().contains("Compute ℓ(θ₀)"));
+    pty.send("-15.46\r");
+    pty.wait_until("the hint", |pty| pty.screen().contents().contains("✗ not right"));
+    pty.send("\x03");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&record).unwrap()).unwrap();
+    assert_eq!(json["questions"][0]["tries"][0]["verdict"], "wrong");
+    assert_usable(&pty);
+}
+
+#[test]
 fn every_frame_is_a_synchronized_update() {
     let mut pty = opened();
     pty.resize(100, 30);
