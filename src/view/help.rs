@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Paragraph, Widget, Wrap};
 
 use super::theme::Theme;
+use super::wrap;
 use crate::app::field::EDITING;
 use crate::app::keymap::{self, Binding};
 use crate::app::{App, Panel};
@@ -15,7 +16,8 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
     Clear.render(area, buffer);
     let (title, about) = about(app.panel());
     let mut lines = vec![Line::styled(title, theme.title())];
-    lines.extend(about.iter().map(|line| Line::from(*line)));
+    lines
+        .extend(wrap(about, usize::from(area.width.saturating_sub(2))).into_iter().map(Line::from));
     lines.push(Line::default());
     lines.push(Line::styled("Keys", theme.title()));
     lines.extend(keymap::STEPPING.iter().map(|binding| key_line(binding, theme)));
@@ -50,45 +52,37 @@ fn key_line<A>(binding: &Binding<A>, theme: &Theme) -> Line<'static> {
 }
 
 /// What a panel shows.
-fn about(panel: Panel) -> (&'static str, &'static [&'static str]) {
+fn about(panel: Panel) -> (&'static str, &'static str) {
     match panel {
         Panel::Density => (
             "The density chart",
-            &[
-                "The mixture p(x; θ) = Σ π_k N(x; μ_k, σ²_k) is the solid line. Each weighted component",
-                "π_k N has its own colour, dashes and digit, and the θ before the last M-step is the faint",
-                "dotted line. The observations stand under the axis, coloured by their responsibilities γ and",
-                "marked with the component that gets more of them; many observations become a histogram.",
-                "The axes stay while you step: z Z zoom, , . pan, 0 fits them again.",
-                "b, s and f put a picture in its place: ℓ and its bound F along one number of θ (they touch at the θ",
-                "that made γ, and the M-step goes to the maximum of F), ℓ over two numbers, both after every step.",
-            ],
+            "The mixture p(x; θ) = Σ π_k N(x; μ_k, σ²_k) is the solid line. Each weighted component \
+             π_k N has its own colour, dashes and digit, and the θ before the last M-step is the faint \
+             dotted line. The observations stand under the axis, coloured by their responsibilities γ and \
+             marked with the component that gets more of them; many observations become a histogram. \
+             The axes stay while you step: z Z zoom, , . pan, 0 fits them again. \
+             b, s and f put a picture in its place: ℓ and its bound F along one number of θ (they touch at the θ \
+             that made γ, and the M-step goes to the maximum of F), ℓ over two numbers, both after every step.",
         ),
         Panel::Theta => (
             "The θ panel",
-            &[
-                "π_k is a weight, μ_k a mean, σ²_k a variance and σ_k = √σ²_k a standard deviation.",
-                "Δ and the ratio compare with the θ before the last M-step: ×1.74 means that the variance",
-                "is 1.74 times what it was. The arrows choose a number here, and w says where it comes from.",
-            ],
+            "π_k is a weight, μ_k a mean, σ²_k a variance and σ_k = √σ²_k a standard deviation. \
+             Δ and the ratio compare with the θ before the last M-step: ×1.74 means that the variance \
+             is 1.74 times what it was. The arrows choose a number here, and w says where it comes from.",
         ),
         Panel::Likelihood => (
             "The likelihood panel",
-            &[
-                "ℓ(θ) = Σ ln p(x_i; θ), in nats; EM never lets it fall. F is the lower bound that the current γ",
-                "gives: after an E-step F = ℓ, after an M-step F ≤ ℓ, and the gap between them is the",
-                "Kullback–Leibler divergence of γ from the new posterior. The bars are ℓ(θ_t), one an iteration.",
-                "The arrows choose a number here, and w says where it comes from.",
-            ],
+            "ℓ(θ) = Σ ln p(x_i; θ), in nats; EM never lets it fall. F is the lower bound that the current γ \
+             gives: after an E-step F = ℓ, after an M-step F ≤ ℓ, and the gap between them is the \
+             Kullback–Leibler divergence of γ from the new posterior. The bars are ℓ(θ_t), one an iteration. \
+             The arrows choose a number here, and w says where it comes from.",
         ),
         Panel::Responsibilities => (
             "The responsibility table",
-            &[
-                "γ_ik is the share of observation x_i that component k takes: π_k N(x_i; μ_k, σ²_k) / p(x_i).",
-                "Each row sums to 1; \"more\" is the component with the larger share, and N_k = Σ_i γ_ik is the",
-                "number of observations that component k holds. The title says which θ the γ came from.",
-                "The arrows choose a number here, and w says where it comes from.",
-            ],
+            "γ_ik is the share of observation x_i that component k takes: π_k N(x_i; μ_k, σ²_k) / p(x_i). \
+             Each row sums to 1; \"more\" is the component with the larger share, and N_k = Σ_i γ_ik is the \
+             number of observations that component k holds. The title says which θ the γ came from. \
+             The arrows choose a number here, and w says where it comes from.",
         ),
     }
 }

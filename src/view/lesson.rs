@@ -5,9 +5,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
-use unicode_width::UnicodeWidthStr;
 
 use super::theme::Theme;
+use super::wrap;
 use crate::app::lesson_mode::{Input, LessonScreen};
 use crate::lesson::{Kind, Question, Verdict};
 
@@ -126,34 +126,5 @@ impl Page<'_> {
         for line in wrap(text, self.width) {
             self.lines.push(Line::styled(line, style));
         }
-    }
-}
-
-/// Lines of at most `width` cells; a word that is longer stands on a line of its own.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there is always a line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.width() + 1 + word.width() <= width {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wrap;
-
-    #[test]
-    fn lines_are_broken_between_words() {
-        assert_eq!(wrap("σ² of the first one", 8), ["σ² of", "the", "first", "one"]);
-        assert_eq!(wrap("", 8), [""]);
-        assert_eq!(wrap("immeasurable", 3), ["immeasurable"]);
     }
 }

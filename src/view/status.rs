@@ -127,7 +127,7 @@ pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static
         }
         Mode::Stepping => hints_of(keymap::STEPPING.iter(), theme, width),
         Mode::Help(_) | Mode::Why(_) => {
-            hints_of(keymap::STEPPING.iter().filter(|b| b.action == Action::Quit), theme, width)
+            Line::from(vec![Span::styled(" q Esc", theme.key()), Span::raw(" close")])
         }
         Mode::Data(_) | Mode::Prompt(_) => Line::from(vec![
             Span::styled(" Enter", theme.key()),
