@@ -104,7 +104,7 @@ impl<D> Likelihood<'_, D> {
                 second.push(label("  the bound touches".into()));
             }
         } else {
-            second.push(label("no lower bound F before the first E-step".into()));
+            second.push(label("no bound F before the first E".into()));
         }
         let change = self.run.change_at(t).map(|change| {
             let change = number::signed_difference(change, value, 14);
