@@ -59,6 +59,9 @@ pub struct Report {
 )]
 pub struct NotThere(pub Quantity);
 
+/// The share of ℓ below which a difference of two values of ℓ is rounding.
+const ROUNDING: f64 = 64.0 * f64::EPSILON;
+
 /// Checks an answer against the number at the run's cursor.
 ///
 /// # Errors
@@ -70,7 +73,13 @@ pub fn check<D>(
     answer: &Answer,
 ) -> Result<Report, NotThere> {
     let truth = quantity.value(run, sample).ok_or(NotThere(quantity))?;
-    let verdict = answer.verdict(truth, quantity);
+    // A difference of likelihoods is known no better than they are.
+    let rounding = match quantity {
+        Quantity::Change | Quantity::Gap => ROUNDING * run.current().log_likelihood().abs(),
+        _ => 0.0,
+    };
+    let within_rounding = (answer.value() - truth).abs() <= rounding;
+    let verdict = if within_rounding { Verdict::Right } else { answer.verdict(truth, quantity) };
     let slips = match verdict {
         Verdict::Wrong => slips::slips(run, sample, quantity, answer),
         Verdict::Right | Verdict::Rounded => Vec::new(),

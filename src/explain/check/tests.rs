@@ -84,6 +84,19 @@ fn slips_in_the_m_step_are_named() {
 }
 
 #[test]
+fn zero_is_right_where_only_rounding_is_left() {
+    let (run, sample) = homework(HalfStep::theta(12));
+    let truth = Quantity::Change.value(&run, &sample).unwrap();
+    assert!(truth.abs() < 1e-13, "EM stands still at {truth}");
+    for what in [Quantity::Change, Quantity::Gap] {
+        let verdict =
+            |text: &str| check(&run, &sample, what, &text.parse().unwrap()).unwrap().verdict;
+        assert_eq!(verdict("0"), Verdict::Right);
+        assert_eq!(verdict("0.01"), Verdict::Wrong);
+    }
+}
+
+#[test]
 fn what_is_not_there_is_not_checked() {
     let (run, sample) = homework(HalfStep::START);
     let answer = "1".parse().unwrap();
