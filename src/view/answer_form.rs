@@ -2,10 +2,10 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Modifier;
-use ratatui::text::{Line, Span, Text};
+use ratatui::text::{Line, Text};
 use ratatui::widgets::{Paragraph, Widget, Wrap};
 
+use super::field;
 use super::theme::Theme;
 use crate::app::answer_form::{AnswerField, AnswerForm, Said};
 use crate::explain::check::Verdict;
@@ -13,28 +13,14 @@ use crate::explain::check::Verdict;
 /// Draws the dialog into `area`; gives where the cursor stands.
 pub fn draw(form: &AnswerForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let mut cursor = None;
-    for (field, y) in [AnswerField::What, AnswerField::Answer].into_iter().zip([0, 2]) {
+    for (field, y) in [AnswerField::What, AnswerField::Answer].into_iter().zip([0, field::HEIGHT]) {
         let label = match field {
             AnswerField::What => "what: ll, gamma[i,k], N[k], pi[k], mu[k], sigma2[k] …",
             AnswerField::Answer => "my answer, as far as I rounded",
         };
         let here = form.focus() == field;
-        let content = form.field(field);
-        let room = usize::from(area.width).saturating_sub(3);
-        let skip = if here { (content.cursor() + 1).saturating_sub(room) } else { 0 };
-        let text: String = content.text().chars().skip(skip).take(room).collect();
-        let style = if here { theme.accent() } else { theme.text() };
-        let place = |y: u16| Rect { y: area.y + y, height: 1, ..area }.intersection(area);
-        Line::styled(format!(" {label}"), theme.faint()).render(place(y), buffer);
-        let line = Line::from(vec![
-            Span::raw("  "),
-            Span::styled(format!("{text:<room$}"), style.add_modifier(Modifier::UNDERLINED)),
-        ]);
-        line.render(place(y + 1), buffer);
-        if here && y + 1 < area.height {
-            let x = area.x + 2 + content.cursor().saturating_sub(skip) as u16;
-            cursor = Some(Position::new(x, area.y + y + 1));
-        }
+        let labelled = (label, form.field(field));
+        cursor = field::draw(labelled, here, theme, area, area.y + y, buffer).or(cursor);
     }
     let rest = Rect { y: area.y + 5, height: area.height.saturating_sub(5), ..area };
     Paragraph::new(verdict(form, theme))

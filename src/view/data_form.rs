@@ -2,10 +2,10 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Modifier;
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Widget, Wrap};
 
+use super::field;
 use super::theme::Theme;
 use crate::app::data_form::{DATA_FIELDS, DataField, DataForm};
 use crate::data::EXAMPLES;
@@ -21,25 +21,9 @@ pub fn draw(form: &DataForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
             DataField::Components => "K",
         };
         let here = form.focus() == field;
-        let content = form.field(field);
-        let room = usize::from(area.width).saturating_sub(3);
-        let skip = if here { (content.cursor() + 1).saturating_sub(room) } else { 0 };
-        let text: String = content.text().chars().skip(skip).take(room).collect();
-        let style = if here { theme.accent() } else { theme.text() };
-        let place = |y: u16| Rect { y, height: 1, ..area }.intersection(area);
-        Line::styled(format!(" {label}"), theme.faint()).render(place(y), buffer);
-        let line = Line::from(vec![
-            Span::raw("  "),
-            Span::styled(format!("{text:<room$}"), style.add_modifier(Modifier::UNDERLINED)),
-        ]);
-        line.render(place(y + 1), buffer);
-        if here && y + 1 < area.bottom() {
-            cursor = Some(Position::new(
-                area.x + 2 + content.cursor().saturating_sub(skip) as u16,
-                y + 1,
-            ));
-        }
-        y += 2;
+        let labelled = (label, form.field(field));
+        cursor = field::draw(labelled, here, theme, area, y, buffer).or(cursor);
+        y += field::HEIGHT;
     }
     let rest = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
     Paragraph::new(below(form, theme, rest.width))

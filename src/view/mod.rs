@@ -4,6 +4,7 @@ mod answer_form;
 mod data_form;
 pub mod density;
 mod derivation;
+mod field;
 mod formulas;
 mod help;
 mod lesson;
