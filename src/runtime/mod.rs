@@ -15,6 +15,8 @@ mod reports;
 mod screen;
 mod session;
 mod signals;
+#[cfg(feature = "serve")]
+pub mod ssh;
 mod ticker;
 
 use std::io::{self, IsTerminal};

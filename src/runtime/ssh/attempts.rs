@@ -1,0 +1,1 @@
+//! Failed attempts to come in, counted by address.

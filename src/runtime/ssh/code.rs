@@ -1,0 +1,1 @@
+//! The one-time code that lets a presenter in.

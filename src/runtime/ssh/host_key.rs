@@ -1,0 +1,1 @@
+//! The key by which students know the server again.

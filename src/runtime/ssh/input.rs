@@ -1,0 +1,1 @@
+//! Bytes from a client's terminal to keys.

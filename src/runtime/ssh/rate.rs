@@ -1,0 +1,1 @@
+//! How fast something may come in.
