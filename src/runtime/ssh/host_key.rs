@@ -1,1 +1,328 @@
 //! The key by which students know the server again.
+
+#![cfg_attr(not(test), expect(dead_code, reason = "called by the server"))]
+
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use russh::keys::ssh_key::LineEnding;
+use russh::keys::ssh_key::private::Ed25519Keypair;
+use russh::keys::{HashAlg, PrivateKey};
+
+use super::files::{self, FileError, shown};
+
+/// The name that sshd gives such a key.
+const NAME: &str = "ssh_host_ed25519_key";
+/// Such a file has some 400 bytes.
+const LONGEST: usize = 16 * 1024;
+
+/// Why the server has no key of its own. The message is one line.
+#[derive(Debug, thiserror::Error)]
+pub enum HostKeyError {
+    /// The file is there but not read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The file holds something else, or half a key.
+    #[error(
+        "{file}: not a private key as OpenSSH writes it ({why}); restore it, or move it away for a new one"
+    )]
+    Broken {
+        /// the path, safe to print
+        file: String,
+        /// what the reader of keys says
+        why: russh::keys::ssh_key::Error,
+    },
+    /// The key is encrypted.
+    #[error("{file}: has a passphrase, and nobody is there to type it; ssh-keygen -p -f {file}")]
+    Encrypted {
+        /// the path, safe to print
+        file: String,
+    },
+    /// The key is of another kind.
+    #[error("{file}: a key of kind {kind}; the server's is ssh-ed25519")]
+    Kind {
+        /// the path, safe to print
+        file: String,
+        /// its kind as SSH calls it
+        kind: String,
+    },
+    /// There was none, and a new one could not be written.
+    #[error("{file}: no new key: {why}; make its folder writable, or name another")]
+    Create {
+        /// the path, safe to print
+        file: String,
+        /// what the operating system says
+        why: io::Error,
+    },
+    /// Nobody said where, and there is no home.
+    #[error("no home folder to keep the server's key in; set HOME")]
+    NoHome,
+}
+
+/// Where the key is kept unless somebody says otherwise: `emstep` among the user's data.
+///
+/// # Errors
+/// [`HostKeyError::NoHome`].
+pub fn default_folder() -> Result<PathBuf, HostKeyError> {
+    let strategy = etcetera::choose_base_strategy().map_err(|_| HostKeyError::NoHome)?;
+    Ok(strategy.data_dir().join("emstep"))
+}
+
+/// The key in `folder`, made at the first start and the same ever after.
+///
+/// # Errors
+/// [`HostKeyError`]. A file that is there is never written over, whatever it holds.
+pub fn load_or_create(folder: &Path) -> Result<PrivateKey, HostKeyError> {
+    let path = folder.join(NAME);
+    match load(&path) {
+        Err(HostKeyError::File(FileError::NotFound { .. })) => {}
+        loaded => return loaded,
+    }
+    create(folder, &path).map_err(|why| HostKeyError::Create { file: shown(&path), why })?;
+    // From the file again: where another server was first, the key there is its.
+    load(&path)
+}
+
+/// The key's fingerprint as `ssh` shows it, `SHA256:…`.
+pub fn fingerprint(key: &PrivateKey) -> String {
+    key.fingerprint(HashAlg::Sha256).to_string()
+}
+
+fn load(path: &Path) -> Result<PrivateKey, HostKeyError> {
+    let content = files::read_private(path, LONGEST)?;
+    let file = shown(path);
+    let key = match PrivateKey::from_openssh(content) {
+        Ok(key) => key,
+        Err(why) => return Err(HostKeyError::Broken { file, why }),
+    };
+    if key.is_encrypted() {
+        return Err(HostKeyError::Encrypted { file });
+    }
+    if !key.key_data().is_ed25519() {
+        return Err(HostKeyError::Kind { file, kind: key.algorithm().to_string() });
+    }
+    Ok(key)
+}
+
+/// Puts a new key at `path` unless something is there by then.
+///
+/// The key is written under another name and then linked to its own: a link is made whole or not at all, and
+/// never over a file. So nobody reads half a key, and of two servers that start at once one makes the key.
+fn create(folder: &Path, path: &Path) -> io::Result<()> {
+    create_folder(folder)?;
+    let mut name = [0; 8];
+    getrandom::fill(&mut name).map_err(io::Error::other)?;
+    let draft = folder.join(format!(".{NAME}.{:016x}", u64::from_ne_bytes(name)));
+    let linked = write_new_key(&draft).and_then(|()| fs::hard_link(&draft, path));
+    // The draft goes whatever happened. One that stays is its owner's alone and in nobody's way.
+    let _ = fs::remove_file(&draft);
+    match linked {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        linked => linked,
+    }
+}
+
+fn write_new_key(path: &Path) -> io::Result<()> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(io::Error::other)?;
+    let key = PrivateKey::from(Ed25519Keypair::from_seed(&seed));
+    let text = key.to_openssh(LineEnding::LF).map_err(io::Error::other)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    // A name must not outlive its content: students would be warned of another server.
+    file.sync_all()
+}
+
+fn create_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::thread;
+
+    use super::*;
+
+    /// As `ssh-keygen -t ed25519` writes it with the passphrase `abc`.
+    const ENCRYPTED: &str = "\
+-----BEGIN OPENSSH PRIVATE KEY-----
+b3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABCUVROWa4
+vzja71qR1CoKNxAAAAEAAAAAEAAAAzAAAAC3NzaC1lZDI1NTE5AAAAIM+LVMtLWsoEcPmx
+NrT+ECn9GYBaZ4iTqDvmpMNnQ7zwAAAAkPXloX7V3i+gz7xfcFLyMpqqsva6i/YM/AGccA
+BriQH4aM3728XmXdlMnFUGDRU2P3+233N+lCxAxi86+xQXEz5R4EsXvBwcZstSpN+1Wew1
+eQL2+VZsgzCVrTRC4YaSGj6sc6Ml+Y08J+KgZkturJxXLE7hY2RlIHXCE5MCF7Z25z07oz
+SAhSSUrT9KKIecnQ==
+-----END OPENSSH PRIVATE KEY-----
+";
+    /// As `ssh-keygen -t ecdsa` writes it.
+    const ECDSA: &str = "\
+-----BEGIN OPENSSH PRIVATE KEY-----
+b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAaAAAABNlY2RzYS
+1zaGEyLW5pc3RwMjU2AAAACG5pc3RwMjU2AAAAQQSLctNcpRmB+zZMrHe5uxJOBT9OcZgg
+W841ib3qP2fTPdeMId+g28CL/gz25eIYOBPsT3bUSF0+gG3Chiv9l2TnAAAAoFsrd2ZbK3
+dmAAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBIty01ylGYH7Nkys
+d7m7Ek4FP05xmCBbzjWJveo/Z9M914wh36DbwIv+DPbl4hg4E+xPdtRIXT6AbcKGK/2XZO
+cAAAAgFwVK+hUayIGKnkCId52kxImp23GtPH9EwiHG9gcFm4cAAAABYwECAwQFBgc=
+-----END OPENSSH PRIVATE KEY-----
+";
+
+    /// A file of the key's name, its owner's alone.
+    fn folder_with(content: &[u8]) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(NAME);
+        fs::write(&path, content).unwrap();
+        set_mode(&path, 0o600);
+        (folder, path)
+    }
+
+    fn set_mode(path: &Path, mode: u32) {
+        #[cfg(unix)]
+        fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
+        #[cfg(not(unix))]
+        let _ = (path, mode);
+    }
+
+    #[test]
+    fn the_first_start_makes_the_key_and_later_ones_find_it() {
+        let above = tempfile::tempdir().unwrap();
+        let folder = above.path().join("data/emstep");
+        let first = load_or_create(&folder).unwrap();
+        assert_eq!(first, load_or_create(&folder).unwrap());
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        let other = load_or_create(&above.path().join("other")).unwrap();
+        assert_ne!(fingerprint(&first), fingerprint(&other));
+    }
+
+    #[test]
+    fn a_fingerprint_is_as_ssh_shows_it() {
+        let key = PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]));
+        let shown = fingerprint(&key);
+        assert_eq!(shown.len(), "SHA256:".len() + 43);
+        assert_eq!(shown, key.public_key().fingerprint(HashAlg::Sha256).to_string());
+        assert!(shown.starts_with("SHA256:"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_key_and_its_folder_are_their_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let above = tempfile::tempdir().unwrap();
+        let folder = above.path().join("data/emstep");
+        load_or_create(&folder).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&folder), 0o700);
+        assert_eq!(mode(&folder.join(NAME)), 0o600);
+    }
+
+    #[test]
+    fn servers_that_start_at_once_end_with_one_key() {
+        const SERVERS: usize = 8;
+        for _ in 0..25 {
+            let above = tempfile::tempdir().unwrap();
+            let folder = above.path().join("emstep");
+            let start = Barrier::new(SERVERS);
+            let keys: Vec<PrivateKey> = thread::scope(|scope| {
+                let servers: Vec<_> = (0..SERVERS)
+                    .map(|_| {
+                        scope.spawn(|| {
+                            start.wait();
+                            load_or_create(&folder).unwrap()
+                        })
+                    })
+                    .collect();
+                servers.into_iter().map(|server| server.join().unwrap()).collect()
+            });
+            assert!(keys.iter().all(|key| *key == keys[0]));
+            assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no draft is left");
+        }
+    }
+
+    #[test]
+    fn creating_leaves_a_key_that_is_there_by_then() {
+        let (folder, path) = folder_with(b"somebody was first");
+        create(folder.path(), &path).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"somebody was first");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_others_can_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        load_or_create(folder.path()).unwrap();
+        let path = folder.path().join(NAME);
+        for mode in [0o640, 0o604] {
+            set_mode(&path, mode);
+            let error = load_or_create(folder.path()).unwrap_err().to_string();
+            assert!(error.ends_with(&format!("; chmod 600 {}", path.display())), "{error}");
+        }
+        set_mode(&path, 0o600);
+        assert!(load_or_create(folder.path()).is_ok());
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_and_stays() {
+        let good = PrivateKey::from(Ed25519Keypair::from_seed(&[1; 32]));
+        let good = good.to_openssh(LineEnding::LF).unwrap();
+        for content in [b"", &b"key\n"[..], &[0xff; 99], &good.as_bytes()[..good.len() / 2]] {
+            let (folder, path) = folder_with(content);
+            let error = load_or_create(folder.path()).unwrap_err();
+            assert!(matches!(error, HostKeyError::Broken { .. }), "{error}");
+            assert_eq!(error.to_string().lines().count(), 1);
+            assert_eq!(fs::read(&path).unwrap(), content);
+        }
+    }
+
+    #[test]
+    fn a_key_with_a_passphrase_is_refused() {
+        let (folder, path) = folder_with(ENCRYPTED.as_bytes());
+        let error = load_or_create(folder.path()).unwrap_err();
+        assert!(matches!(error, HostKeyError::Encrypted { .. }), "{error}");
+        assert_eq!(fs::read(&path).unwrap(), ENCRYPTED.as_bytes());
+    }
+
+    #[test]
+    fn a_key_of_another_kind_is_refused() {
+        let (folder, _path) = folder_with(ECDSA.as_bytes());
+        let error = load_or_create(folder.path()).unwrap_err().to_string();
+        assert!(
+            error.ends_with(": a key of kind ecdsa-sha2-nistp256; the server's is ssh-ed25519")
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_nothing_is_an_error_and_no_endless_try() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("nowhere", folder.path().join(NAME)).unwrap();
+        let error = load_or_create(folder.path()).unwrap_err();
+        assert!(matches!(error, HostKeyError::File(FileError::NotFound { .. })), "{error}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_named() {
+        let above = tempfile::tempdir().unwrap();
+        let folder = above.path().join("file");
+        fs::write(&folder, "").unwrap();
+        let error = load_or_create(&folder).unwrap_err().to_string();
+        assert!(error.starts_with(&folder.display().to_string()), "{error}");
+    }
+
+    #[test]
+    fn the_default_folder_is_the_programs_own() {
+        let folder = default_folder().unwrap();
+        assert!(folder.is_absolute() && folder.ends_with("emstep"));
+    }
+}

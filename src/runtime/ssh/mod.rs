@@ -4,6 +4,7 @@ mod attempts;
 mod code;
 mod door;
 mod environment;
+mod files;
 mod host_key;
 mod input;
 mod keys;
