@@ -1,1 +1,459 @@
 //! Files of public keys.
+
+#![cfg_attr(not(test), expect(dead_code, reason = "called by the server"))]
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use russh::keys::ssh_key::public::{KeyData, RsaPublicKey};
+use russh::keys::{Algorithm, PublicKey};
+
+use super::files::{self, FileError};
+use crate::data::sanitise::brief;
+
+/// The longest file of keys, in bytes.
+const LONGEST: usize = 1024 * 1024;
+/// The shortest RSA key that is taken, in bits.
+const RSA_BITS: usize = 2048;
+
+/// Options of a line that leave its key as good here as without them: they allow or forbid what this server has not
+/// (a shell, forwarding, an environment), or they ask for less proof than it takes.
+const HARMLESS: [&str; 16] = [
+    "restrict",
+    "pty",
+    "no-pty",
+    "agent-forwarding",
+    "no-agent-forwarding",
+    "port-forwarding",
+    "no-port-forwarding",
+    "x11-forwarding",
+    "no-x11-forwarding",
+    "user-rc",
+    "no-user-rc",
+    "no-touch-required",
+    "environment",
+    "permitlisten",
+    "permitopen",
+    "tunnel",
+];
+
+/// The keys of a file as sshd's `authorized_keys`.
+#[derive(Debug, Default)]
+pub struct AuthorizedKeys {
+    keys: HashSet<KeyData>,
+    skipped: Vec<Skipped>,
+}
+
+/// A line whose key opens nothing.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {reason}")]
+pub struct Skipped {
+    /// its number, from 1
+    pub line: usize,
+    /// why
+    pub reason: Reason,
+}
+
+/// Why a line is skipped. Texts from the file are cleaned and short.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// It has no key that can be read.
+    #[error("no public key of a kind that is taken here")]
+    NoKey,
+    /// The kind of key is too weak, or not one.
+    #[error("keys of kind {0} are not taken; ssh-keygen -t ed25519 makes one that is")]
+    Kind(String),
+    /// The key is too short.
+    #[error("an RSA key of {0} bits; at least {RSA_BITS} are wanted")]
+    Short(usize),
+    /// Its writer limits who may use the key or for what, perhaps.
+    #[error("the option '{0}' is not kept here, so the key is left out")]
+    Option(String),
+}
+
+impl AuthorizedKeys {
+    /// Reads the keys in the file at `path`, at most 1 MiB long. Lines that are not taken are [`Self::skipped`].
+    ///
+    /// # Errors
+    /// [`FileError`]: one line that names the file.
+    pub fn read(path: &Path) -> Result<Self, FileError> {
+        // Comments may be in any encoding; all else is ASCII.
+        Ok(Self::parse(&String::from_utf8_lossy(&files::read(path, LONGEST)?)))
+    }
+
+    fn parse(text: &str) -> Self {
+        let mut read = Self::default();
+        for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            match key(line) {
+                Ok(key) => {
+                    read.keys.insert(key);
+                }
+                Err(reason) => read.skipped.push(Skipped { line: index + 1, reason }),
+            }
+        }
+        read
+    }
+
+    /// Whether `key` is one of them, whatever its comment says.
+    pub fn contains(&self, key: &PublicKey) -> bool {
+        self.keys.contains(key.key_data())
+    }
+
+    /// How many different keys there are.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether there are none, so that nobody comes in by them.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The lines that were not taken, to be logged.
+    pub fn skipped(&self) -> &[Skipped] {
+        &self.skipped
+    }
+}
+
+/// Whether a signature by `algorithm` proves anything. RSA with SHA-1 (`ssh-rsa`) does not, nor does DSA.
+pub fn algorithm_is_allowed(algorithm: &Algorithm) -> bool {
+    match algorithm {
+        Algorithm::Ed25519
+        | Algorithm::SkEd25519
+        | Algorithm::Ecdsa { .. }
+        | Algorithm::SkEcdsaSha2NistP256 => true,
+        Algorithm::Rsa { hash } => hash.is_some(),
+        _ => false,
+    }
+}
+
+/// The key of a line that has one, if its options let it be used.
+fn key(line: &str) -> Result<KeyData, Reason> {
+    let (options, rest) = split_options(line);
+    let mut words = rest.split_ascii_whitespace();
+    let (Some(kind), Some(base64)) = (words.next(), words.next()) else {
+        return Err(Reason::NoKey);
+    };
+    let key = PublicKey::from_openssh(&format!("{kind} {base64}")).map_err(|_| Reason::NoKey)?;
+    refuse_weak(key.key_data())?;
+    refuse_limited(options)?;
+    Ok(key.into())
+}
+
+/// The options before a key, empty where there are none, and the rest. A blank within quotes is part of an option.
+fn split_options(line: &str) -> (&str, &str) {
+    let kind = line.split_ascii_whitespace().next().unwrap_or(line);
+    if matches!(Algorithm::new(kind), Ok(known) if !matches!(known, Algorithm::Other(_))) {
+        return ("", line);
+    }
+    let end = unquoted(line, |c| c.is_ascii_whitespace()).unwrap_or(line.len());
+    line.split_at(end)
+}
+
+/// Where the first character stands that `is_end` and is not within quotes. `\"` neither opens nor closes them.
+fn unquoted(text: &str, is_end: impl Fn(char) -> bool) -> Option<usize> {
+    let mut is_quoted = false;
+    let mut before = '\0';
+    for (at, c) in text.char_indices() {
+        if c == '"' && before != '\\' {
+            is_quoted = !is_quoted;
+        } else if !is_quoted && is_end(c) {
+            return Some(at);
+        }
+        before = c;
+    }
+    None
+}
+
+fn refuse_weak(key: &KeyData) -> Result<(), Reason> {
+    match key {
+        KeyData::Ed25519(_)
+        | KeyData::SkEd25519(_)
+        | KeyData::Ecdsa(_)
+        | KeyData::SkEcdsaSha2NistP256(_) => Ok(()),
+        KeyData::Rsa(rsa) if bits(rsa) >= RSA_BITS => Ok(()),
+        KeyData::Rsa(rsa) => Err(Reason::Short(bits(rsa))),
+        other => Err(Reason::Kind(brief(other.algorithm().as_str()))),
+    }
+}
+
+/// The length of the modulus. `RsaPublicKey::key_size` rounds it up to whole bytes.
+fn bits(key: &RsaPublicKey) -> usize {
+    let modulus = key.n().as_positive_bytes().unwrap_or_default();
+    let leading = modulus.first().map_or(0, |byte| byte.leading_zeros());
+    8 * modulus.len() - leading as usize
+}
+
+/// An option that is not known to be harmless may limit what its key is good for: then it is good for nothing here.
+fn refuse_limited(options: &str) -> Result<(), Reason> {
+    let mut left = options;
+    while !left.is_empty() {
+        let end = unquoted(left, |c| c == ',').unwrap_or(left.len());
+        let name = left[..end].split('=').next().unwrap_or_default();
+        if !HARMLESS.iter().any(|harmless| harmless.eq_ignore_ascii_case(name)) {
+            return Err(Reason::Option(brief(name)));
+        }
+        left = left.get(end + 1..).unwrap_or_default();
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use proptest::prelude::*;
+    use russh::keys::ssh_key::public::{
+        DsaPublicKey, EcdsaPublicKey, Ed25519PublicKey, SkEcdsaSha2NistP256, SkEd25519,
+    };
+    use russh::keys::ssh_key::{HashAlg, Mpint, sec1::EncodedPoint};
+
+    use super::*;
+
+    /// As `ssh-keygen -t rsa -b 2048` and `ssh-keygen -t ecdsa` write them.
+    const RSA: &str = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQCs2YmRojDNtO7ZPq7jNxEG/c6ywC8PAE3AcfKIpDJuuZ4uOSdtuCQv7jein7xtA/Fwh90IaVnjO3fHyN6Ai55q+zX8TDgyWeQA/CQCEHuOn0x/3iGWq15RaJTZDBoBvRs5rFFIxWgaoXwbCDgXYogzxB6Sgud4cUJvSJnRzcgqGQnZlhcI9ndIcO8tgw/KIlKQq9nG9CnqK9wzuuc4mJ6IbECTTBpseJAQ3wHhTSpqgQVuhwiJXzs1UlRdlj0sENtKy996t8O6VWyYxEgWMK6lrRwom076HhE1eH/DY/ei3bIDemL5yHxVFb/1/7wPMqppAnRU/8WnjB9pv/pD0r9z c";
+    const ECDSA: &str = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBIty01ylGYH7Nkysd7m7Ek4FP05xmCBbzjWJveo/Z9M914wh36DbwIv+DPbl4hg4E+xPdtRIXT6AbcKGK/2XZOc= c";
+
+    fn ed25519(seed: u8) -> PublicKey {
+        KeyData::Ed25519(Ed25519PublicKey([seed; 32])).into()
+    }
+
+    fn rsa(bits: usize) -> PublicKey {
+        let mut modulus = vec![0xff; bits.div_ceil(8)];
+        modulus[0] >>= (8 - bits % 8) % 8;
+        let number = Mpint::from_positive_bytes;
+        KeyData::Rsa(RsaPublicKey::new(number(&[1, 0, 1]), number(&modulus)).unwrap()).into()
+    }
+
+    fn ecdsa(bytes: usize) -> PublicKey {
+        let mut point = vec![7; 1 + 2 * bytes];
+        point[0] = 4;
+        KeyData::Ecdsa(EcdsaPublicKey::from_sec1_bytes(&point).unwrap()).into()
+    }
+
+    fn dsa() -> PublicKey {
+        let number = || Mpint::from_positive_bytes(&[0x7f; 128]);
+        let key = DsaPublicKey::new(number(), number(), number(), number()).unwrap();
+        KeyData::Dsa(key).into()
+    }
+
+    fn line(key: &PublicKey) -> String {
+        key.to_openssh().unwrap()
+    }
+
+    /// Why the only line of a file is skipped.
+    fn reason(line: &str) -> String {
+        let keys = AuthorizedKeys::parse(line);
+        assert!(keys.is_empty(), "{line}");
+        assert_eq!(keys.skipped().len(), 1, "{line}");
+        keys.skipped()[0].to_string()
+    }
+
+    #[test]
+    fn a_file_has_a_key_a_line_and_comments() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("authorized_keys");
+        let text = format!(
+            "\u{feff}# the class\r\n\r\n  \t{} Zo\u{eb} of row 3\r\n\n{RSA}\n{}",
+            line(&ed25519(1)),
+            line(&ed25519(2)),
+        );
+        fs::write(&path, &text).unwrap();
+        let keys = AuthorizedKeys::read(&path).unwrap();
+        assert_eq!(keys.skipped(), []);
+        assert_eq!(keys.len(), 3);
+        assert!(keys.contains(&ed25519(1)) && keys.contains(&ed25519(2)));
+        assert!(keys.contains(&PublicKey::from_openssh(RSA).unwrap()));
+        assert!(!keys.contains(&ed25519(3)));
+
+        let mut latin = text.into_bytes();
+        latin.extend(b" Zo\xeb");
+        fs::write(&path, latin).unwrap();
+        assert_eq!(AuthorizedKeys::read(&path).unwrap().len(), 3);
+    }
+
+    #[test]
+    fn an_empty_file_lets_nobody_in() {
+        for text in ["", "\n\n", "# nobody\n"] {
+            let keys = AuthorizedKeys::parse(text);
+            assert!(keys.is_empty() && keys.skipped().is_empty());
+            assert!(!keys.contains(&ed25519(1)));
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys");
+        let error = AuthorizedKeys::read(&path).unwrap_err().to_string();
+        assert_eq!(error, format!("{}: no such file; check its path", path.display()));
+        fs::write(&path, vec![b'#'; LONGEST + 1]).unwrap();
+        assert!(matches!(AuthorizedKeys::read(&path), Err(FileError::TooLong { .. })));
+    }
+
+    #[test]
+    fn the_comment_is_no_part_of_a_key() {
+        let mut key = ed25519(1);
+        key.set_comment("home");
+        let keys = AuthorizedKeys::parse(&line(&key));
+        key.set_comment("school");
+        assert!(keys.contains(&key));
+        let twice = format!("{}\n{} again\n", line(&key), line(&ed25519(1)));
+        assert_eq!(AuthorizedKeys::parse(&twice).len(), 1);
+    }
+
+    #[test]
+    fn strong_keys_of_each_kind_are_taken() {
+        let point = EncodedPoint::from_bytes(ecdsa(32).key_data().ecdsa().unwrap().as_sec1_bytes());
+        let sk_ecdsa = SkEcdsaSha2NistP256::new(point.unwrap(), "ssh:");
+        let sk_ed25519 = SkEd25519::new(Ed25519PublicKey([9; 32]), "ssh:");
+        for key in [
+            ed25519(1),
+            ecdsa(32),
+            ecdsa(48),
+            ecdsa(66),
+            PublicKey::from_openssh(ECDSA).unwrap(),
+            KeyData::SkEcdsaSha2NistP256(sk_ecdsa).into(),
+            KeyData::SkEd25519(sk_ed25519).into(),
+            rsa(2048),
+            rsa(4096),
+        ] {
+            let keys = AuthorizedKeys::parse(&line(&key));
+            assert!(keys.contains(&key), "{} {:?}", line(&key), keys.skipped());
+        }
+    }
+
+    #[test]
+    fn a_security_key_is_good_for_its_application_only() {
+        let key = |application| {
+            KeyData::SkEd25519(SkEd25519::new(Ed25519PublicKey([9; 32]), application)).into()
+        };
+        let keys = AuthorizedKeys::parse(&line(&key("ssh:")));
+        assert!(!keys.contains(&key("ssh:other")));
+    }
+
+    #[test]
+    fn short_rsa_keys_are_skipped() {
+        for bits in [1024, 2040, 2047] {
+            let key = rsa(bits);
+            assert_eq!(
+                reason(&line(&key)),
+                format!("line 1: an RSA key of {bits} bits; at least 2048 are wanted")
+            );
+            assert!(!AuthorizedKeys::parse(&line(&key)).contains(&key));
+        }
+    }
+
+    #[test]
+    fn dsa_and_unknown_kinds_are_skipped() {
+        assert!(reason(&line(&dsa())).starts_with("line 1: keys of kind ssh-dss are not taken"));
+        let base64 = line(&ed25519(1)).replace("ssh-ed25519 ", "");
+        for text in [
+            "ssh-ed25519",
+            "hello",
+            "ssh-ed25519 !!!!",
+            "ssh-ed25519 AAAA",
+            "-----BEGIN OPENSSH PRIVATE KEY-----",
+            &base64,
+            &format!("ssh-rsa {base64}"),
+            &format!("ssh-ed25519-cert-v01@openssh.com {base64}"),
+            &format!("ssh-ed25519 {base64}AAAA"),
+        ] {
+            assert_eq!(reason(text), "line 1: no public key of a kind that is taken here");
+        }
+    }
+
+    #[test]
+    fn harmless_options_keep_the_key() {
+        let key = ed25519(1);
+        for options in [
+            "restrict",
+            "restrict,pty",
+            "No-Port-Forwarding,no-X11-forwarding,no-agent-forwarding",
+            "no-touch-required",
+            r#"environment="NAME=with, \"quotes\" and blanks""#,
+            r#"permitopen="localhost:80",tunnel="0""#,
+        ] {
+            for blank in [" ", "\t", "  "] {
+                let keys = AuthorizedKeys::parse(&format!("{options}{blank}{} c", line(&key)));
+                assert!(keys.contains(&key), "{options}: {:?}", keys.skipped());
+            }
+        }
+    }
+
+    #[test]
+    fn options_that_may_limit_a_key_leave_it_out() {
+        let key = line(&ed25519(1));
+        for (options, name) in [
+            (r#"from="10.0.0.0/8""#, "from"),
+            (r#"command="echo hello there""#, "command"),
+            ("cert-authority", "cert-authority"),
+            (r#"restrict,expiry-time="20300101""#, "expiry-time"),
+            (r#"principals="a,b",pty"#, "principals"),
+            ("verify-required", "verify-required"),
+            ("no-such-option", "no-such-option"),
+            ("pty,,restrict", ""),
+            (r#"environment="a=b",from="*.example""#, "from"),
+            (r#"environment="a\",pty",FROM="x""#, "FROM"),
+            (r#"pty",from=x,""#, r#"pty",from"#),
+        ] {
+            let said = reason(&format!("{options} {key}"));
+            assert!(said.starts_with(&format!("line 1: the option '{name}' ")), "{said}");
+        }
+        assert_eq!(
+            reason(&format!(r#"from="10.0.0.1 {key}"#)),
+            "line 1: no public key of a kind that is taken here"
+        );
+    }
+
+    #[test]
+    fn a_reason_has_the_lines_number_and_no_control_characters() {
+        let text = format!("# one\n\n\u{1b}[31mfrom=x {}\n", line(&ed25519(1)));
+        assert_eq!(
+            reason(&text),
+            "line 3: the option '[31mfrom' is not kept here, so the key is left out"
+        );
+    }
+
+    #[test]
+    fn sha_1_and_dsa_prove_nothing() {
+        let allowed = |name: &str| algorithm_is_allowed(&Algorithm::new(name).unwrap());
+        for name in [
+            "ssh-ed25519",
+            "sk-ssh-ed25519@openssh.com",
+            "ecdsa-sha2-nistp256",
+            "ecdsa-sha2-nistp384",
+            "ecdsa-sha2-nistp521",
+            "sk-ecdsa-sha2-nistp256@openssh.com",
+            "rsa-sha2-256",
+            "rsa-sha2-512",
+        ] {
+            assert!(allowed(name), "{name}");
+        }
+        for name in ["ssh-rsa", "ssh-dss", "ssh-made-up@example.com"] {
+            assert!(!allowed(name), "{name}");
+        }
+        assert!(!algorithm_is_allowed(&Algorithm::Rsa { hash: None }));
+        assert!(algorithm_is_allowed(&Algorithm::Rsa { hash: Some(HashAlg::Sha256) }));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in r#"([ -~\t\n"\\,=\u{e9}]|ssh-ed25519 |from=|pty,){0,60}"#) {
+            let keys = AuthorizedKeys::parse(&text);
+            prop_assert!(keys.is_empty());
+        }
+
+        /// However its options are written, a key with `from=` outside quotes opens nothing.
+        #[test]
+        fn from_is_never_lost(before in "(pty,|restrict,|environment=\"[a-z ,=]{0,9}\",){0,4}",
+                              after in "(,pty|,environment=\"[a-z ,=]{0,9}\"){0,3}") {
+            let text = format!("{before}from=\"10.0.0.1\"{after} {}", line(&ed25519(1)));
+            prop_assert!(AuthorizedKeys::parse(&text).is_empty());
+        }
+    }
+}
