@@ -1,1 +1,431 @@
 //! Who may come in, and as what.
+//!
+//! The user name of `ssh NAME@host` is the role. Nothing here knows a connection: these are the answers, and the
+//! server asks.
+
+#![cfg_attr(not(test), expect(dead_code, reason = "called by the server"))]
+
+use std::fmt;
+use std::net::IpAddr;
+
+use russh::keys::{Algorithm, PublicKey};
+use russh::{MethodKind, MethodSet};
+
+use super::code::OneTimeCode;
+use super::keys::{AuthorizedKeys, algorithm_is_allowed};
+use super::password::Password;
+
+/// What somebody comes in as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// steps through a run of their own
+    Play,
+    /// sees what the presenter sees
+    Watch,
+    /// steps for all who watch
+    Present,
+}
+
+impl Role {
+    /// All there are.
+    pub const ALL: [Self; 3] = [Self::Play, Self::Watch, Self::Present];
+
+    /// The role that a user name asks for, if it is one.
+    pub fn named(user: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == user)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Play => "play",
+            Self::Watch => "watch",
+            Self::Present => "present",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Who may play and watch.
+#[derive(Debug)]
+pub enum Entry {
+    /// Everybody who reaches the server.
+    Open,
+    /// Whoever has one of these keys or knows the password; where there is neither, presenters alone.
+    Guarded {
+        /// the keys of the class
+        keys: Option<AuthorizedKeys>,
+        /// the password of the class
+        password: Option<Password>,
+    },
+}
+
+/// Why it is not clear who may come in. The message is one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DoorError {
+    /// Others reach the server, and nobody said who of them may come in.
+    #[error(
+        "others can reach {0}: say who may come in, by --authorized-keys FILE or --password-file FILE, \
+         or let everybody in by --open"
+    )]
+    Unguarded(IpAddr),
+    /// Everybody, and only some.
+    #[error("--open lets everybody in: leave it out, or --authorized-keys and --password-file")]
+    Contradiction,
+}
+
+impl Entry {
+    /// Who may come in to a server that listens at `listen`. Everybody, where `open` says so or only this machine
+    /// can reach it and no keys or password are asked for.
+    ///
+    /// # Errors
+    /// [`DoorError`].
+    pub fn for_address(
+        listen: IpAddr,
+        open: bool,
+        keys: Option<AuthorizedKeys>,
+        password: Option<Password>,
+    ) -> Result<Self, DoorError> {
+        let is_guarded = keys.is_some() || password.is_some();
+        match (is_guarded, open) {
+            (true, true) => Err(DoorError::Contradiction),
+            (true, false) => Ok(Self::Guarded { keys, password }),
+            (false, true) => Ok(Self::Open),
+            (false, false) if listen.to_canonical().is_loopback() => Ok(Self::Open),
+            (false, false) => Err(DoorError::Unguarded(listen)),
+        }
+    }
+}
+
+/// The answers to everybody who wants to come in.
+#[derive(Debug)]
+pub struct Door {
+    /// who may play and watch
+    pub entry: Entry,
+    /// the keys that may present; there may be none
+    pub presenters: AuthorizedKeys,
+    /// what lets one presenter in without a key
+    pub code: OneTimeCode,
+}
+
+impl Door {
+    /// Whether `role` is for everybody. To present always takes a proof.
+    pub fn lets_in_without_proof(&self, role: Role) -> bool {
+        role != Role::Present && matches!(self.entry, Entry::Open)
+    }
+
+    /// Whether to let `user` in, who names no role, only to be told the names there are. Only an open door does so:
+    /// elsewhere a stranger is told nothing.
+    pub fn hears_out(&self, user: &str) -> bool {
+        Role::named(user).is_none() && matches!(self.entry, Entry::Open)
+    }
+
+    /// Whether `key` may come in as `role` by a signature of `algorithm`. Ask it of a key that is offered and again of
+    /// one that has proved itself. Where no proof is needed any will do: some clients never come without one.
+    pub fn knows_key(&self, role: Role, key: &PublicKey, algorithm: &Algorithm) -> bool {
+        if self.lets_in_without_proof(role) {
+            return true;
+        }
+        if !algorithm_is_allowed(algorithm) {
+            return false;
+        }
+        self.presenters.contains(key)
+            || role != Role::Present && self.class_keys().is_some_and(|keys| keys.contains(key))
+    }
+
+    /// Whether `typed` lets its writer in as `role`. To present it is the one-time code, used up by this; the class's
+    /// password does not do. Where no proof is needed any will do, as for [`Self::knows_key`].
+    pub fn accepts_password(&self, role: Role, typed: &str) -> bool {
+        if role == Role::Present {
+            return self.code.take(typed);
+        }
+        self.lets_in_without_proof(role)
+            || self.class_password().is_some_and(|password| password.matches(typed))
+    }
+
+    /// How somebody who asks for `role` can prove to be let in, to be told with each refusal. None where nothing
+    /// could do, as for a name that is no role: then a client gives up at once and does not ask for a password in vain.
+    pub fn methods(&self, role: Option<Role>) -> MethodSet {
+        let mut methods = MethodSet::empty();
+        let Some(role) = role else {
+            return methods;
+        };
+        let is_presenting = role == Role::Present;
+        let class_has_keys = self.class_keys().is_some_and(|keys| !keys.is_empty());
+        if !self.presenters.is_empty() || !is_presenting && class_has_keys {
+            methods.push(MethodKind::PublicKey);
+        }
+        let is_typing = match role {
+            Role::Present => !self.code.is_used(),
+            Role::Play | Role::Watch => self.class_password().is_some(),
+        };
+        if is_typing {
+            methods.push(MethodKind::Password);
+        }
+        methods
+    }
+
+    fn class_keys(&self) -> Option<&AuthorizedKeys> {
+        match &self.entry {
+            Entry::Open => None,
+            Entry::Guarded { keys, .. } => keys.as_ref(),
+        }
+    }
+
+    fn class_password(&self) -> Option<&Password> {
+        match &self.entry {
+            Entry::Open => None,
+            Entry::Guarded { password, .. } => password.as_ref(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use russh::keys::ssh_key::public::{Ed25519PublicKey, KeyData};
+
+    use super::*;
+
+    const PASSWORD: &str = "two words";
+    const ENTRANTS: [Role; 2] = [Role::Play, Role::Watch];
+
+    /// A key of the class, one of a presenter and a stranger's.
+    const STUDENT: u8 = 1;
+    const TEACHER: u8 = 2;
+    const STRANGER: u8 = 3;
+
+    fn key(owner: u8) -> PublicKey {
+        KeyData::Ed25519(Ed25519PublicKey([owner; 32])).into()
+    }
+
+    fn file(content: &str) -> tempfile::NamedTempFile {
+        // Its owner's alone, as tempfile makes them.
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(&file, content).unwrap();
+        file
+    }
+
+    fn keys(owners: &[u8]) -> AuthorizedKeys {
+        let lines: Vec<String> =
+            owners.iter().map(|owner| key(*owner).to_openssh().unwrap()).collect();
+        AuthorizedKeys::read(file(&lines.join("\n")).path()).unwrap()
+    }
+
+    fn password() -> Password {
+        Password::read(file(PASSWORD).path()).unwrap()
+    }
+
+    fn door(entry: Entry, presenters: &[u8]) -> Door {
+        Door { entry, presenters: keys(presenters), code: OneTimeCode::new().unwrap() }
+    }
+
+    fn guarded(by_keys: bool, by_password: bool) -> Entry {
+        Entry::Guarded {
+            keys: by_keys.then(|| keys(&[STUDENT])),
+            password: by_password.then(password),
+        }
+    }
+
+    fn knows(door: &Door, role: Role, owner: u8) -> bool {
+        door.knows_key(role, &key(owner), &Algorithm::Ed25519)
+    }
+
+    fn methods(door: &Door, role: Role) -> Vec<MethodKind> {
+        door.methods(Some(role)).to_vec()
+    }
+
+    #[test]
+    fn roles_are_called_by_their_names() {
+        for role in Role::ALL {
+            assert_eq!(Role::named(&role.to_string()), Some(role));
+        }
+        for user in ["", "Play", "play ", "root", "presenter"] {
+            assert_eq!(Role::named(user), None, "{user}");
+        }
+    }
+
+    #[test]
+    fn an_open_door_lets_in_all_but_presenters() {
+        let door = door(Entry::Open, &[]);
+        assert!(ENTRANTS.into_iter().all(|role| door.lets_in_without_proof(role)));
+        assert!(!door.lets_in_without_proof(Role::Present));
+        assert!(!knows(&door, Role::Present, TEACHER));
+        assert!(!door.accepts_password(Role::Present, ""));
+        assert_eq!(methods(&door, Role::Present), [MethodKind::Password]);
+    }
+
+    #[test]
+    fn an_open_door_takes_any_proof_that_a_client_insists_on() {
+        let door = door(Entry::Open, &[TEACHER]);
+        for role in ENTRANTS {
+            assert!(knows(&door, role, STRANGER));
+            assert!(door.accepts_password(role, "anything"));
+        }
+        assert!(!knows(&door, Role::Present, STRANGER));
+        assert!(!door.accepts_password(Role::Present, "anything"));
+    }
+
+    #[test]
+    fn a_guarded_door_lets_nobody_in_without_proof() {
+        for (by_keys, by_password) in [(true, false), (false, true), (true, true), (false, false)] {
+            let door = door(guarded(by_keys, by_password), &[TEACHER]);
+            assert!(!Role::ALL.into_iter().any(|role| door.lets_in_without_proof(role)));
+            assert!(!door.hears_out("root"));
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_no_role_is_heard_out_by_an_open_door_only() {
+        let open = door(Entry::Open, &[TEACHER]);
+        assert!(open.hears_out("root") && open.hears_out(""));
+        assert!(!Role::ALL.into_iter().any(|role| open.hears_out(&role.to_string())));
+        for door in [open, door(guarded(true, true), &[TEACHER])] {
+            assert!(door.methods(None).is_empty());
+        }
+    }
+
+    #[test]
+    fn keys_open_what_they_are_for() {
+        let door = door(guarded(true, false), &[TEACHER]);
+        for role in ENTRANTS {
+            assert!(knows(&door, role, STUDENT));
+            assert!(knows(&door, role, TEACHER));
+            assert!(!knows(&door, role, STRANGER));
+        }
+        assert!(knows(&door, Role::Present, TEACHER));
+        assert!(!knows(&door, Role::Present, STUDENT));
+        assert!(!knows(&door, Role::Present, STRANGER));
+    }
+
+    #[test]
+    fn a_presenters_key_opens_a_door_with_a_password() {
+        let door = door(guarded(false, true), &[TEACHER]);
+        for role in Role::ALL {
+            assert!(knows(&door, role, TEACHER));
+            assert!(!knows(&door, role, STUDENT));
+        }
+    }
+
+    #[test]
+    fn a_known_key_with_a_weak_algorithm_is_unknown() {
+        let door = door(guarded(true, false), &[TEACHER]);
+        for algorithm in [Algorithm::Rsa { hash: None }, Algorithm::Dsa] {
+            for role in Role::ALL {
+                assert!(!door.knows_key(role, &key(TEACHER), &algorithm));
+            }
+        }
+    }
+
+    #[test]
+    fn the_password_is_for_the_class_and_the_code_for_one_presenter() {
+        let door = door(guarded(true, true), &[]);
+        let code = door.code.to_string();
+        for role in ENTRANTS {
+            assert!(door.accepts_password(role, PASSWORD));
+            assert!(!door.accepts_password(role, "two w0rds"));
+            assert!(!door.accepts_password(role, &code));
+        }
+        assert!(!door.accepts_password(Role::Present, PASSWORD));
+        assert!(door.accepts_password(Role::Present, &code));
+        assert!(!door.accepts_password(Role::Present, &code));
+    }
+
+    #[test]
+    fn no_password_is_accepted_where_there_is_none() {
+        for entry in [guarded(true, false), guarded(false, false)] {
+            let door = door(entry, &[TEACHER]);
+            for role in Role::ALL {
+                assert!(!door.accepts_password(role, ""));
+                assert!(!door.accepts_password(role, PASSWORD));
+            }
+        }
+    }
+
+    #[test]
+    fn methods_are_those_that_could_do() {
+        use MethodKind::{Password, PublicKey};
+
+        let by_keys = door(guarded(true, false), &[]);
+        assert_eq!(methods(&by_keys, Role::Play), [PublicKey]);
+        assert_eq!(methods(&by_keys, Role::Present), [Password]);
+
+        let by_password = door(guarded(false, true), &[]);
+        assert_eq!(methods(&by_password, Role::Watch), [Password]);
+
+        let by_both = door(guarded(true, true), &[TEACHER]);
+        assert_eq!(methods(&by_both, Role::Play), [PublicKey, Password]);
+        assert_eq!(methods(&by_both, Role::Present), [PublicKey, Password]);
+        assert!(by_both.code.take(&by_both.code.to_string()));
+        assert_eq!(methods(&by_both, Role::Present), [PublicKey]);
+
+        let nobody = door(Entry::Guarded { keys: Some(keys(&[])), password: None }, &[]);
+        assert_eq!(methods(&nobody, Role::Play), []);
+    }
+
+    #[test]
+    fn only_this_machine_needs_no_guard() {
+        for (address, is_open) in [
+            ("127.0.0.1", true),
+            ("127.8.8.8", true),
+            ("::1", true),
+            ("::ffff:127.0.0.1", true),
+            ("0.0.0.0", false),
+            ("::", false),
+            ("192.168.1.2", false),
+            ("::ffff:192.168.1.2", false),
+            ("fe80::1", false),
+        ] {
+            let address = address.parse().unwrap();
+            let entry = Entry::for_address(address, false, None, None);
+            assert_eq!(matches!(entry, Ok(Entry::Open)), is_open, "{address}");
+            let entry = Entry::for_address(address, true, None, None);
+            assert!(matches!(entry, Ok(Entry::Open)), "{address}");
+        }
+    }
+
+    #[test]
+    fn keys_or_a_password_guard_any_address() {
+        for address in ["127.0.0.1", "0.0.0.0"] {
+            let address = address.parse().unwrap();
+            for (by_keys, by_password) in [(true, false), (false, true), (true, true)] {
+                let keys = || by_keys.then(AuthorizedKeys::default);
+                let password = || by_password.then(password);
+                let entry = Entry::for_address(address, false, keys(), password()).unwrap();
+                assert!(matches!(entry, Entry::Guarded { keys, password }
+                    if keys.is_some() == by_keys && password.is_some() == by_password));
+                let error = Entry::for_address(address, true, keys(), password()).unwrap_err();
+                assert_eq!(error, DoorError::Contradiction);
+            }
+        }
+    }
+
+    #[test]
+    fn errors_are_one_line_with_the_options_there_are() {
+        let address = "0.0.0.0".parse().unwrap();
+        for error in [DoorError::Unguarded(address), DoorError::Contradiction] {
+            let text = error.to_string();
+            assert_eq!(text.lines().count(), 1);
+            for option in ["--authorized-keys", "--password-file", "--open"] {
+                assert!(text.contains(option), "{text}");
+            }
+        }
+        let text = DoorError::Unguarded(address).to_string();
+        assert!(text.starts_with("others can reach 0.0.0.0: "));
+        assert!(text.contains("--authorized-keys FILE") && text.contains("--password-file FILE"));
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let door = door(guarded(true, true), &[TEACHER]);
+        let text = format!("{door:?}");
+        assert!(!text.contains(PASSWORD));
+        assert!(!text.contains(&format!("{:?}", door.code.to_string())));
+        assert!(text.contains("Password { .. }") && text.contains("OneTimeCode { is_used"));
+    }
+}
