@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::bounds::Bounds;
 use super::field::Field;
 use super::key::{Key, KeyCode};
+use crate::data::sanitise::brief;
 use crate::data::{EXAMPLES, Request, Source, parse_number};
-use crate::mixture::MAX_COMPONENTS;
 
 /// The dialog's fields in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,7 @@ pub enum Outcome {
 pub struct DataForm {
     fields: [Field; 3],
     focus: DataField,
+    bounds: Bounds,
     /// What is wrong with what was entered.
     pub error: Option<String>,
     /// Whether data are being read.
@@ -46,14 +48,19 @@ pub struct DataForm {
 
 impl DataForm {
     /// An empty dialog for `components` components.
-    pub fn new(components: usize) -> Self {
+    pub fn new(components: usize, bounds: Bounds) -> Self {
         let fields = [Field::default(), Field::default(), Field::new(components.to_string())];
-        Self { fields, focus: DataField::Source, error: None, loading: false }
+        Self { fields, focus: DataField::Source, bounds, error: None, loading: false }
     }
 
     /// A field.
     pub fn field(&self, field: DataField) -> &Field {
         &self.fields[field as usize]
+    }
+
+    /// Whether a file may be named.
+    pub fn takes_files(&self) -> bool {
+        self.bounds.files
     }
 
     /// Where the cursor is.
@@ -102,21 +109,27 @@ impl DataForm {
     fn request(&self) -> Result<(Request, usize), String> {
         let text = |field: DataField| self.field(field).text().trim();
         let source = match text(DataField::Source) {
-            "" => {
+            "" if self.bounds.files => {
                 return Err("type points, the name of an example or the path of a CSV file".into());
             }
+            "" => return Err("type points or the name of an example".into()),
             name if EXAMPLES.iter().any(|example| example.name == name) => {
                 Source::Example(name.to_owned())
             }
             points if starts_with_a_number(points) => Source::Typed(points.to_owned()),
-            path => Source::File(PathBuf::from(path)),
+            path if self.bounds.files => Source::File(PathBuf::from(path)),
+            other => {
+                let other = brief(other);
+                return Err(format!("no example is called '{other}'"));
+            }
         };
         let column = Some(text(DataField::Column)).filter(|c| !c.is_empty()).map(str::to_owned);
         let components = text(DataField::Components);
-        let components = (components.parse().ok())
-            .filter(|k| (1..=MAX_COMPONENTS).contains(k))
-            .ok_or_else(|| {
-                format!("K must be a whole number from 1 to {MAX_COMPONENTS}, not '{components}'")
+        let most = self.bounds.most_components();
+        let components =
+            (components.parse().ok()).filter(|k| (1..=most).contains(k)).ok_or_else(|| {
+                let components = brief(components);
+                format!("K must be a whole number from 1 to {most}, not '{components}'")
             })?;
         Ok((Request { source, column }, components))
     }
@@ -135,7 +148,7 @@ mod tests {
     use super::*;
 
     fn entered(source: &str, components: &str) -> Outcome {
-        let mut form = DataForm::new(2);
+        let mut form = DataForm::new(2, Bounds::default());
         form.paste(source);
         form.key(Key::plain(KeyCode::BackTab));
         form.key(Key::ctrl('u'));
@@ -154,7 +167,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_and_the_dialog_stays() {
-        let mut form = DataForm::new(2);
+        let mut form = DataForm::new(2, Bounds::default());
         assert_eq!(form.key(Key::plain(KeyCode::Enter)), Outcome::Nothing);
         assert!(form.error.as_ref().unwrap().contains("path of a CSV file"));
         form.key(Key::char('5'));

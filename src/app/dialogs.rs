@@ -14,7 +14,8 @@ impl App {
     pub(super) fn open_theta_form(&mut self) -> Vec<Effect> {
         let effects = self.cancel();
         let run = self.timeline.run();
-        let mut form = ThetaForm::new(&run.current().theta, &run.iterates()[0].theta);
+        let most = self.bounds.most_components();
+        let mut form = ThetaForm::new(&run.current().theta, &run.iterates()[0].theta, most);
         form.preview = Preview::Ready(Box::new(run.current().clone()));
         self.mode = Mode::Theta(form);
         effects
@@ -25,6 +26,10 @@ impl App {
             theta_form::Outcome::Nothing => Vec::new(),
             theta_form::Outcome::Changed => self.ask_preview(),
             theta_form::Outcome::Close => self.close_theta_form(),
+            theta_form::Outcome::Full => {
+                self.refuse(self.bounds.no_more_components());
+                Vec::new()
+            }
             theta_form::Outcome::Apply(theta) => {
                 let dataset = Arc::clone(self.dataset());
                 let mut effects = self.close_theta_form();

@@ -85,6 +85,10 @@ impl App {
                 Vec::new()
             }
             (Pending::Load { components }, Answer::Loaded(Ok(dataset))) => {
+                if let Some(why) = self.bounds.too_many_rows(dataset.sample.len()) {
+                    self.reject_data(why);
+                    return Vec::new();
+                }
                 let own = dataset.theta.clone().filter(|theta| theta.len() == components);
                 let start = self.settings.start;
                 let from = own.map_or(Beginning::FromData { start, components }, Beginning::Given);

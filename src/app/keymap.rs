@@ -129,7 +129,7 @@ pub const STEPPING: &[Binding<Action>] = {
         Help, [c('?')], "?", "help", "help for the panel in focus, and all keys";
         Quit, [c('q')], "q", "quit", "close what is open, else quit";
         EditTheta, [c('t')], "t", "edit θ₀", "edit θ₀: a new run starts, this one is kept";
-        EditData, [c('d')], "d", "data", "other data: type points, name an example or a CSV file";
+        EditData, [c('d')], "d", "data", "other data: type points, name an example or, on your own machine, a CSV file";
         Converge, [c('c')], "c", "converge", "iterate until ℓ per observation changes by less than the tolerance";
         NextPanel, [k(KeyCode::Tab)], "Tab", "panel", "next panel";
         Why, [c('w')], "w", "why", "where the selected number comes from, over the whole screen";

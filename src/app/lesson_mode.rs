@@ -187,11 +187,11 @@ impl App {
             }
             Some(LessonAction::Go) if open => {
                 lesson.answer();
-                return lesson.save().into_iter().collect();
+                return self.save_lesson();
             }
             Some(LessonAction::Reveal) => {
                 lesson.reveal();
-                return lesson.save().into_iter().collect();
+                return self.save_lesson();
             }
             Some(LessonAction::Go | LessonAction::Next) => lesson.player.next(),
             Some(LessonAction::Previous) => lesson.player.back(),
@@ -202,9 +202,13 @@ impl App {
         }
         lesson.said = None;
         lesson.input = Input::of(lesson.player.open_question());
-        let saved = lesson.save();
         self.set_scene();
-        saved.into_iter().collect()
+        self.save_lesson()
+    }
+
+    fn save_lesson(&self) -> Vec<Effect> {
+        let lesson = self.lesson.as_ref().filter(|_| self.bounds.files);
+        lesson.and_then(LessonScreen::save).into_iter().collect()
     }
 
     /// Puts the stepper where the lesson's step wants it.

@@ -3,6 +3,7 @@
 pub mod answer_form;
 pub mod axes;
 pub mod bound_view;
+pub mod bounds;
 pub mod data_form;
 mod dialogs;
 pub mod effect;
@@ -31,6 +32,7 @@ use crate::timeline::Timeline;
 use answer_form::AnswerForm;
 use axes::Axes;
 pub use bound_view::{BoundView, Chart, Picture};
+pub use bounds::Bounds;
 use data_form::DataForm;
 pub use effect::{Beginning, Effect, Job, JobId};
 use jobs::Pending;
@@ -112,6 +114,7 @@ pub struct Notice {
 pub struct App {
     timeline: Timeline<Arc<Dataset>>,
     settings: Settings,
+    bounds: Bounds,
     mode: Mode,
     panel: Panel,
     selection: Selection,
@@ -136,6 +139,7 @@ impl App {
         let mut app = Self {
             timeline: Timeline::new(dataset, start),
             settings,
+            bounds: Bounds::default(),
             mode: Mode::Stepping,
             panel: Panel::Density,
             selection: Selection::default(),
@@ -305,7 +309,7 @@ impl App {
             return vec![Effect::Quit];
         }
         if key == Key::ctrl('z') {
-            return vec![Effect::Suspend];
+            return self.suspend();
         }
         self.notice = None;
         if matches!(self.mode, Mode::Stepping) && self.move_picture(key) {
@@ -391,9 +395,11 @@ impl App {
                 self.mode = Mode::Answer(AnswerForm::new(what));
             }
             Action::Quit => return vec![Effect::Quit],
-            Action::Suspend => return vec![Effect::Suspend],
+            Action::Suspend => return self.suspend(),
             Action::EditTheta => return self.open_theta_form(),
-            Action::EditData => self.mode = Mode::Data(DataForm::new(self.theta().len())),
+            Action::EditData => {
+                self.mode = Mode::Data(DataForm::new(self.theta().len(), self.bounds));
+            }
             Action::GoToIteration => self.mode = Mode::Prompt(Prompt::new(Asked::Iteration)),
             Action::GoToRow => self.mode = Mode::Prompt(Prompt::new(Asked::Row)),
             Action::NextPanel => self.turn_panels(1),

@@ -70,6 +70,15 @@ impl App {
             return Vec::new();
         }
         let known = run.iterates().len() - 1;
+        let last = self.bounds.iterations;
+        if place.iteration() > last {
+            self.playing = false;
+            self.refuse(self.bounds.no_further());
+            // As far as it goes: ten iterations of which three are allowed are three.
+            let run = self.timeline.run();
+            let there = HalfStep::theta(last);
+            return if run.cursor() < there { self.go_to(there) } else { Vec::new() };
+        }
         let rule = StopRule { iterations: place.iteration() - known, tolerance: None };
         self.iterate(Goal::Place(place), rule)
     }
@@ -95,7 +104,13 @@ impl App {
             self.say_converged();
             return Vec::new();
         }
-        let rule = self.settings.to_convergence();
+        let mut rule = self.settings.to_convergence();
+        let room = self.bounds.iterations.saturating_sub(self.timeline.run().iterates().len() - 1);
+        if room == 0 {
+            self.refuse(format!("not converged, and {}", self.bounds.no_further()));
+            return Vec::new();
+        }
+        rule.iterations = rule.iterations.min(room);
         self.iterate(Goal::Convergence, rule)
     }
 
@@ -212,6 +227,10 @@ impl App {
             Stopped::Converged => self.say_converged(),
             Stopped::Iterations if goal == Goal::Convergence => {
                 let (most, tolerance) = (self.settings.max_iterations, self.settings.tolerance);
+                if self.timeline.run().iterates().len() > self.bounds.iterations {
+                    self.refuse(format!("not converged, and {}", self.bounds.no_further()));
+                    return;
+                }
                 self.refuse(format!(
                     "not converged after {most} more iterations: |Δℓ|/n is still {tolerance:e} or more; c goes on"
                 ));

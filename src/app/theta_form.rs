@@ -4,7 +4,7 @@ use super::field::Field;
 use super::key::Key;
 use super::keymap::{self, FormAction};
 use crate::data::parse_number;
-use crate::mixture::{Component, Iterate, MAX_COMPONENTS, Theta, ThetaError};
+use crate::mixture::{Component, Iterate, Theta, ThetaError};
 
 /// A column of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,6 +138,8 @@ pub enum Outcome {
     Changed,
     /// A new run from this θ₀.
     Apply(Theta),
+    /// Nothing: there are as many components as there may be.
+    Full,
     /// Close without a change.
     Close,
 }
@@ -150,6 +152,7 @@ pub struct ThetaForm {
     column: Column,
     spread: Spread,
     runs_start: Theta,
+    most: usize,
     /// ℓ of what is typed.
     pub preview: Preview,
     /// Whether Enter was pressed while there was something wrong.
@@ -157,8 +160,9 @@ pub struct ThetaForm {
 }
 
 impl ThetaForm {
-    /// A form filled with `theta`; `runs_start` is what ^R fills in.
-    pub fn new(theta: &Theta, runs_start: &Theta) -> Self {
+    /// A form filled with `theta`; `runs_start` is what ^R fills in, and `most` how many components there
+    /// may be.
+    pub fn new(theta: &Theta, runs_start: &Theta, most: usize) -> Self {
         let spread = Spread::Variance;
         Self {
             rows: theta.components().iter().map(|c| Row::new(c, spread)).collect(),
@@ -166,6 +170,7 @@ impl ThetaForm {
             column: Column::Weight,
             spread,
             runs_start: runs_start.clone(),
+            most,
             preview: Preview::None,
             refused: false,
         }
@@ -304,11 +309,12 @@ impl ThetaForm {
             }
             FormAction::Normalise => self.normalise(),
             FormAction::SwitchSpread => self.switch_spread(),
+            FormAction::AddComponent if self.rows.len() >= self.most => return Outcome::Full,
             FormAction::AddComponent => self.add_component(),
             FormAction::RemoveComponent => self.remove_component(),
             FormAction::RunsThetaZero => {
                 let spread = self.spread;
-                *self = Self::new(&self.runs_start, &self.runs_start);
+                *self = Self::new(&self.runs_start, &self.runs_start, self.most);
                 if spread == Spread::Sd {
                     self.switch_spread();
                 }
@@ -319,6 +325,7 @@ impl ThetaForm {
 
     fn apply(&mut self) -> Outcome {
         match self.theta() {
+            Ok(theta) if theta.len() > self.most => Outcome::Full,
             Ok(theta) => Outcome::Apply(theta),
             Err(problems) => {
                 self.refused = true;
@@ -371,9 +378,6 @@ impl ThetaForm {
     /// Adds a component a standard deviation to the right of this one: an identical one would stay
     /// identical for ever. The weights are left to the person.
     fn add_component(&mut self) {
-        if self.rows.len() == MAX_COMPONENTS {
-            return;
-        }
         let here = &self.rows[self.row];
         let mean = here.number(Column::Mean).unwrap_or(0.0);
         let variance = here.variance(self.spread).unwrap_or(1.0);

@@ -16,6 +16,7 @@ pub fn draw(form: &DataForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
     let mut y = area.y;
     for field in DATA_FIELDS {
         let label = match field {
+            DataField::Source if !form.takes_files() => "points or example",
             DataField::Source => "points, example or file",
             DataField::Column => "column (a name, or its number)",
             DataField::Components => "K",

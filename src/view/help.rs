@@ -20,7 +20,8 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
         .extend(wrap(about, usize::from(area.width.saturating_sub(2))).into_iter().map(Line::from));
     lines.push(Line::default());
     lines.push(Line::styled("Keys", theme.title()));
-    lines.extend(keymap::STEPPING.iter().map(|binding| key_line(binding, theme)));
+    let stepping = keymap::STEPPING.iter().filter(|binding| app.offers(binding.action));
+    lines.extend(stepping.map(|binding| key_line(binding, theme)));
     lines.push(Line::default());
     lines.push(Line::styled("Keys in the θ₀ form", theme.title()));
     lines.extend(keymap::FORM.iter().map(|binding| key_line(binding, theme)));

@@ -159,7 +159,7 @@ impl Driver {
     }
 }
 
-fn answers(job: &Job) -> Vec<Answer> {
+pub fn answers(job: &Job) -> Vec<Answer> {
     let mut answers = Vec::new();
     perform(job, &mut |answer| {
         answers.push(answer);

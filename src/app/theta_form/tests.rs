@@ -5,7 +5,7 @@ use crate::app::KeyCode;
 
 fn form() -> ThetaForm {
     let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
-    ThetaForm::new(&theta, &theta)
+    ThetaForm::new(&theta, &theta, MAX_COMPONENTS)
 }
 
 fn type_text(form: &mut ThetaForm, text: &str) {

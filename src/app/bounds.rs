@@ -1,0 +1,109 @@
+//! What a host allows: everything on a person's own machine, less on a server that strangers share.
+
+use super::keymap::Action;
+use super::{App, Effect};
+use crate::mixture::MAX_COMPONENTS;
+
+/// How much of the machine an [`App`] may use. It holds for all of its runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Whether files may be read and a lesson's answers written to one.
+    pub files: bool,
+    /// The most observations of a data set.
+    pub rows: usize,
+    /// The most components that may be asked for; above [`MAX_COMPONENTS`] it means that.
+    pub components: usize,
+    /// The furthest iteration of a run.
+    pub iterations: usize,
+    /// Whether the program can be put into the background.
+    pub suspend: bool,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            files: true,
+            rows: usize::MAX,
+            components: MAX_COMPONENTS,
+            iterations: usize::MAX,
+            suspend: true,
+        }
+    }
+}
+
+impl Bounds {
+    /// The most components, as both dialogs hold them.
+    pub(super) fn most_components(&self) -> usize {
+        self.components.clamp(1, MAX_COMPONENTS)
+    }
+
+    /// Why there is no iteration beyond the last one.
+    pub(super) fn no_further(&self) -> String {
+        format!("this server stops at {} iterations", grouped(self.iterations))
+    }
+
+    /// Why there are no more components.
+    pub(super) fn no_more_components(&self) -> String {
+        match self.most_components() {
+            MAX_COMPONENTS => format!("K is {MAX_COMPONENTS} at the most"),
+            most => format!("this server allows K up to {most}"),
+        }
+    }
+
+    /// Why a data set of so many observations is not taken; none where it is.
+    pub(super) fn too_many_rows(&self, rows: usize) -> Option<String> {
+        let (most, rows) = (self.rows, (rows > self.rows).then(|| grouped(rows))?);
+        Some(format!("{rows} observations are too many: this server takes {}", grouped(most)))
+    }
+}
+
+/// A count with its thousands apart, as in 1,000.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+impl App {
+    /// Keeps all runs within bounds, those there are already as they are.
+    #[must_use]
+    pub fn with_bounds(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+
+    /// What the host allows.
+    pub fn bounds(&self) -> &Bounds {
+        &self.bounds
+    }
+
+    /// Whether an action can do anything here, and so belongs into hints and help.
+    pub fn offers(&self, action: Action) -> bool {
+        action != Action::Suspend || self.bounds.suspend
+    }
+
+    pub(super) fn suspend(&mut self) -> Vec<Effect> {
+        if self.bounds.suspend {
+            return vec![Effect::Suspend];
+        }
+        self.refuse("there is nothing to suspend here: ^C leaves");
+        Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let counts = [0, 12, 999, 1000, 20_000, 1_234_567];
+        assert_eq!(counts.map(grouped), ["0", "12", "999", "1,000", "20,000", "1,234,567"]);
+    }
+}

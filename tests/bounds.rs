@@ -1,0 +1,197 @@
+//! What a server allows is all that anybody can do there.
+
+mod driver;
+
+use std::sync::Arc;
+
+use driver::Driver;
+use emstep::app::keymap::{FORM, STEPPING};
+use emstep::app::lesson_mode::LessonScreen;
+use emstep::app::{App, Beginning, Bounds, Effect, Job, Key, KeyCode, Message, Mode, Settings};
+use emstep::data::{self, Dataset, Request, Source};
+use emstep::lesson::{BuiltIn, Player};
+use emstep::mixture::Start;
+use proptest::prelude::*;
+
+const BOUNDS: Bounds =
+    Bounds { files: false, rows: 20, components: 3, iterations: 7, suspend: false };
+
+fn bounded(bounds: Bounds) -> Driver {
+    let mut driver = Driver::homework();
+    driver.app = driver.app.with_bounds(bounds);
+    driver
+}
+
+#[test]
+fn no_dialog_offers_a_file() {
+    let mut driver = bounded(BOUNDS);
+    driver.press("d");
+    let screen = driver.screen(120, 40);
+    assert!(screen.contains("points or example") && !screen.contains("file"), "{screen}");
+    driver.press("Enter");
+    assert!(!driver.screen(120, 40).contains("CSV"));
+    driver.write("/etc/passwd").press("Enter");
+    assert!(driver.screen(120, 40).contains("no example is called '/etc/passwd'"));
+    assert!(driver.app.waiting_for().is_none());
+    driver.press("Esc d").write("1 2 8 9").press("Enter");
+    assert_eq!(driver.app.dataset().source, "typed");
+}
+
+#[test]
+fn too_many_rows_are_refused_in_one_line() {
+    let mut driver = bounded(Bounds { rows: 1000, ..BOUNDS });
+    driver.press("d").paste(&"1 ".repeat(1001)).press("Enter");
+    let screen = driver.screen(160, 40);
+    assert!(
+        screen.contains("1,001 observations are too many: this server takes 1,000"),
+        "{screen}"
+    );
+    driver.press("Esc d").paste(&"1 ".repeat(1000)).press("Enter");
+    assert_eq!(driver.app.dataset().sample.len(), 1000);
+    let mut driver = bounded(BOUNDS);
+    driver.press("d").write("galaxies").press("Enter");
+    assert!(driver.screen(160, 40).contains("this server takes 20"));
+    assert_eq!(driver.app.dataset().source, "homework");
+}
+
+#[test]
+fn components_end_at_the_bound() {
+    let mut driver = bounded(BOUNDS);
+    driver.press("t ^O");
+    assert_eq!(driver.notice(), "");
+    driver.press("^O");
+    assert_eq!(driver.notice(), "this server allows K up to 3");
+    assert!(matches!(driver.app.mode(), Mode::Theta(form) if form.len() == 3));
+    driver.press("Esc d").write("1 2 3 4").press("Tab Tab ^U").write("4").press("Enter");
+    assert!(driver.screen(120, 40).contains("a whole number from 1 to 3"));
+    // A run that had more before stays, but no other starts from it.
+    let mut driver = Driver::example("galaxies", 4);
+    driver.app = driver.app.with_bounds(BOUNDS);
+    driver.press("t Enter");
+    assert_eq!(driver.notice(), "this server allows K up to 3");
+    assert_eq!(driver.app.timeline().runs().len(), 1);
+}
+
+#[test]
+fn iterations_end_at_the_bound() {
+    for keys in ["N", "c", "g 5 0 0 Enter", "N N", "N c"] {
+        let mut driver = bounded(BOUNDS);
+        driver.press(keys);
+        assert!(driver.notice().contains("this server stops at 7 iterations"), "{keys}");
+        assert_eq!(driver.place(), "θ7", "{keys}");
+        assert_eq!(driver.app.timeline().run().iterates().len(), 8);
+        driver.press("e m");
+        assert!(driver.notice().contains("this server stops at 7 iterations"));
+        assert_eq!(driver.place(), "γ7");
+    }
+    let mut driver = bounded(Bounds { iterations: 1000, ..BOUNDS });
+    driver.press("g").write("5000").press("Enter");
+    assert_eq!(driver.notice(), "this server stops at 1,000 iterations");
+}
+
+#[test]
+fn playing_stops_at_the_bound() {
+    let mut driver = bounded(Bounds { iterations: 2, ..BOUNDS });
+    driver.press("Space");
+    for _ in 0..9 {
+        driver.tick();
+    }
+    assert!(!driver.app.is_playing());
+    assert_eq!(driver.notice(), "this server stops at 2 iterations");
+    assert_eq!(driver.place(), "γ2");
+}
+
+#[test]
+fn there_is_no_background() {
+    let mut driver = bounded(BOUNDS);
+    driver.press("^Z");
+    assert_eq!(driver.suspended, 0);
+    assert!(driver.notice().starts_with("there is nothing to suspend"));
+    driver.press("?");
+    assert!(!driver.screen(120, 140).contains("^Z"));
+    let mut free = Driver::homework();
+    free.press("?");
+    assert!(free.screen(120, 140).contains("^Z"));
+}
+
+fn message() -> impl Strategy<Value = Message> {
+    let mut keys: Vec<Key> = STEPPING.iter().flat_map(|b| b.keys).copied().collect();
+    keys.extend(FORM.iter().flat_map(|b| b.keys));
+    keys.extend("0123456789/xL".chars().map(Key::char));
+    keys.extend(['u', 's', 'p', 'g'].map(Key::ctrl));
+    let often = [Key::char('d'), Key::char('N'), Key::char('c'), Key::plain(KeyCode::Enter)];
+    let texts =
+        ["/etc/passwd", "-", "a.csv", "galaxies", "iris", "1 1 2", "3", "64", "0.5 1 2 0.5 3 4"];
+    prop_oneof![
+        8 => prop::sample::select(keys).prop_map(Message::Key),
+        4 => prop::sample::select(often.to_vec()).prop_map(Message::Key),
+        4 => prop::sample::select(texts.to_vec()).prop_map(|text| Message::Paste(text.into())),
+        1 => Just(()).prop_map(|()| Message::Tick),
+    ]
+}
+
+fn lesson_app() -> App {
+    let lesson = BuiltIn::named("homework").unwrap().load().unwrap();
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), Some("answers.json".into()));
+    let scene = screen.player().scene();
+    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+    App::new(dataset, start, Settings::default()).with_lesson(screen)
+}
+
+fn typed_app() -> App {
+    let source = Source::Typed("1 2 2 7 9 9.5".into());
+    let dataset: Dataset = data::load(&Request { source, column: None }).unwrap();
+    let from = Beginning::FromData { start: Start::Quantile, components: 2 };
+    let start = from.begin(&dataset).unwrap();
+    App::new(Arc::new(dataset), start, Settings::default())
+}
+
+/// No effect reads or writes a file, leaves the terminal, or computes more than is allowed.
+fn check(effects: &[Effect]) -> Result<(), TestCaseError> {
+    for effect in effects {
+        match effect {
+            Effect::Record { .. } | Effect::Suspend => prop_assert!(false, "{effect:?}"),
+            Effect::Start(_, Job::Load(request)) => {
+                let harmless = matches!(request.source, Source::Example(_) | Source::Typed(_));
+                prop_assert!(harmless, "{request:?}");
+            }
+            Effect::Start(_, Job::Begin { dataset, from }) => {
+                prop_assert!(dataset.sample.len() <= BOUNDS.rows);
+                prop_assert!(from.components() <= BOUNDS.components);
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn nothing_goes_beyond_the_bounds(
+        messages in prop::collection::vec(message(), 1..60),
+        in_lesson in any::<bool>(),
+    ) {
+        let mut app = if in_lesson { lesson_app() } else { typed_app() }.with_bounds(BOUNDS);
+        for message in messages {
+            let mut effects = app.update(message);
+            check(&effects)?;
+            while let Some(effect) = effects.pop() {
+                let Effect::Start(id, job) = effect else { continue };
+                for answer in driver::answers(&job) {
+                    let more = app.update(Message::Answer(id, answer));
+                    check(&more)?;
+                    effects.extend(more);
+                }
+            }
+            // A lesson's scenes are the server's own.
+            let own = app.timeline().runs().iter().filter(|_| !in_lesson);
+            for run in own {
+                prop_assert!(run.iterates().len() <= BOUNDS.iterations + 1);
+                prop_assert!(run.data().sample.len() <= BOUNDS.rows);
+                prop_assert!(run.current().theta.len() <= BOUNDS.components);
+            }
+        }
+    }
+}
