@@ -69,7 +69,7 @@ impl Question {
 }
 
 /// The state of the pictures.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct BoundView {
     picture: Option<Picture>,
     direction: Direction,
@@ -97,6 +97,12 @@ impl BoundView {
             profile: None,
             surface: None,
         }
+    }
+
+    /// Drops what is being computed and what was; gives the job that is not wanted any more.
+    pub(super) fn forget(&mut self) -> Option<JobId> {
+        (self.profile, self.surface) = (None, None);
+        self.asked.take().map(|(id, _)| id)
     }
 
     /// What stands in the density chart's place; none for the chart itself.

@@ -1,6 +1,5 @@
 //! What a host allows: everything on a person's own machine, less on a server that strangers share.
 
-use super::keymap::Action;
 use super::{App, Effect};
 use crate::mixture::MAX_COMPONENTS;
 
@@ -81,11 +80,6 @@ impl App {
     /// What the host allows.
     pub fn bounds(&self) -> &Bounds {
         &self.bounds
-    }
-
-    /// Whether an action can do anything here, and so belongs into hints and help.
-    pub fn offers(&self, action: Action) -> bool {
-        action != Action::Suspend || self.bounds.suspend
     }
 
     pub(super) fn suspend(&mut self) -> Vec<Effect> {

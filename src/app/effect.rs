@@ -19,6 +19,8 @@ pub enum Effect {
     Quit,
     /// Put the program into the background, as Ctrl-Z does.
     Suspend,
+    /// Give the presenter's seat to who asks for it.
+    HandOver,
     /// Listen to the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Write the progress and the answers of a lesson to this file.

@@ -9,7 +9,7 @@ use super::{App, Mode, stepping};
 use crate::data::Dataset;
 
 /// A job that the screen waits for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Pending {
     /// Iterates of a run, up to a goal.
     Iterate { goal: stepping::Goal, follow: bool },

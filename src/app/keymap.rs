@@ -63,6 +63,8 @@ pub enum Action {
     Help,
     MyAnswer,
     Lesson,
+    Poll,
+    HandOver,
     Cancel,
     Suspend,
     Quit,
@@ -86,7 +88,26 @@ pub enum LessonAction {
     Next,
     Previous,
     Reveal,
+    Poll,
     ToStepper,
+}
+
+/// What can be done at a desk that follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says what each is")]
+pub enum DeskAction {
+    Explore,
+    TakeUp,
+    Help,
+    Leave,
+}
+
+/// What can be done with the class's question at a desk, beside answering it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says what each is")]
+pub enum BallotAction {
+    Send,
+    Aside,
 }
 
 /// What can be done in the θ₀ form beside typing.
@@ -137,7 +158,7 @@ pub const STEPPING: &[Binding<Action>] = {
         Next, [c('n'), k(KeyCode::Enter)], "n Enter", "next", "whichever of E and M comes next";
         Touching, [c('b')], "b", "bound", "touching curves: ℓ and the bound F along one number of θ";
         Surface, [c('s')], "s", "surface", "surface: ℓ over two numbers of θ, with the path of the iterations";
-        Staircase, [c('f')], "f", "F and ℓ", "staircase: ℓ and F after every half-step";
+        Staircase, [c('f'), c('F')], "f F", "F and ℓ", "staircase: ℓ and F after every half-step";
         TurnChart, [c('v')], "v", "p(k|x)", "the density chart shows the density, the posterior p(k|x), or both";
         Cursor, [c('x')], "x", "read off", "a cursor along x reads off N_k(x), p(x), γ_k(x); ← → move it, ↑ ↓ to an observation";
         TenIterations, [c('N')], "N", "ten", "ten iterations";
@@ -165,6 +186,8 @@ pub const STEPPING: &[Binding<Action>] = {
         FitAxes, [c('0')], "0", "", "fit the chart's axes to the data and θ";
         MyAnswer, [c('a')], "a", "my answer", "check a number you got by hand; the slip behind a wrong one is named";
         Lesson, [c('L')], "L", "", "back to the lesson, where one was opened";
+        Poll, [Key::ctrl('p')], "^P", "ask the class", "put the lesson's question to the class; again, show its answers; again, end it";
+        HandOver, [Key::ctrl('g')], "^G", "", "let who asks for it present";
         Cancel, [k(KeyCode::Esc)], "Esc", "", "stop playing or computing; let go of the selected number; close what is open";
         Mouse, [c('M')], "M", "", "mouse on and off: a click selects a number (off, the terminal selects text)";
         Suspend, [Key::ctrl('z')], "^Z", "", "suspend the program (fg brings it back)";
@@ -209,7 +232,36 @@ pub const LESSON: &[Binding<LessonAction>] = {
         Previous, [k(KeyCode::PageUp)], "PgUp", "back", "the step before";
         Next, [k(KeyCode::PageDown)], "PgDn", "", "the next step";
         Reveal, [Key::ctrl('s')], "^S", "solution", "show the solution, after two tries";
+        Poll, [Key::ctrl('p')], "^P", "ask the class", "put the question to the class; again, show its answers; again, end it";
         ToStepper, [k(KeyCode::Esc)], "Esc", "stepper", "the keys go to the stepper; L comes back";
+    ]
+};
+
+/// The keys at a desk that follows.
+pub const DESK: &[Binding<DeskAction>] = {
+    use DeskAction as A;
+    bindings![
+        Explore, [c('f')], "f", "explore", "explore a copy of what the teacher shows, from here on";
+        Leave, [c('q'), Key::ctrl('c')], "q ^C", "leave", "leave the class";
+        Help, [c('?')], "?", "help", "these keys, and what the panel in focus shows";
+        TakeUp, [c('b'), k(KeyCode::Enter)], "b Enter", "", "take up the question that was left aside";
+    ]
+};
+
+/// The key that leads from a desk's copy back to the teacher.
+pub const EXPLORER: &[Binding<DeskAction>] = {
+    use DeskAction as A;
+    bindings![
+        Explore, [c('f')], "f", "back to the teacher", "from a copy, back to what the teacher shows";
+    ]
+};
+
+/// The keys while the class's question is open at a desk.
+pub const BALLOT: &[Binding<BallotAction>] = {
+    use BallotAction as A;
+    bindings![
+        Send, [k(KeyCode::Enter)], "Enter", "send", "send the answer; ↑ ↓ ← → and digits choose, a number or a formula is typed";
+        Aside, [k(KeyCode::Esc)], "Esc", "not now", "leave the question aside";
     ]
 };
 
@@ -229,7 +281,9 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things() {
-        for keys in [keys(STEPPING), keys(FORM), keys(LESSON), keys(ANSWER)] {
+        for keys in
+            [keys(STEPPING), keys(FORM), keys(LESSON), keys(ANSWER), keys(DESK), keys(BALLOT)]
+        {
             assert_eq!(keys.iter().collect::<HashSet<_>>().len(), keys.len());
         }
     }

@@ -23,13 +23,73 @@ pub enum Input {
 }
 
 impl Input {
-    fn of(question: Option<&Question>) -> Self {
+    /// Nothing answered yet: the first option is chosen, a field is empty.
+    pub fn of(question: Option<&Question>) -> Self {
         match question.map(|question| &question.kind) {
             None => Self::Nothing,
             Some(Kind::Number(_) | Kind::Formula(_)) => Self::Text(Field::default()),
             Some(Kind::Choice(_)) => Self::Choice(0),
             Some(Kind::Each(each)) => Self::Each(vec![0; each.observations.len()], 0),
         }
+    }
+
+    /// Takes a key that edits what is being answered.
+    pub(super) fn edit(&mut self, key: Key, question: &Question) {
+        let options = options(question);
+        let digit = match key.code {
+            KeyCode::Char(c) => c.to_digit(10).and_then(|d| (d as usize).checked_sub(1)),
+            _ => None,
+        };
+        let digit = digit.filter(|option| *option < options);
+        match (self, key.code) {
+            (Self::Text(field), _) => {
+                field.key(key);
+            }
+            (Self::Choice(chosen), KeyCode::Up) => *chosen = chosen.saturating_sub(1),
+            (Self::Choice(chosen), KeyCode::Down) => *chosen = (*chosen + 1).min(options - 1),
+            (Self::Choice(chosen), _) => *chosen = digit.unwrap_or(*chosen),
+            (Self::Each(_, focus), KeyCode::Up) => *focus = focus.saturating_sub(1),
+            (Self::Each(chosen, focus), KeyCode::Down) => {
+                *focus = (*focus + 1).min(chosen.len() - 1);
+            }
+            (Self::Each(chosen, focus), KeyCode::Left) => {
+                chosen[*focus] = chosen[*focus].saturating_sub(1);
+            }
+            (Self::Each(chosen, focus), KeyCode::Right) => {
+                chosen[*focus] = (chosen[*focus] + 1).min(options - 1);
+            }
+            (Self::Each(chosen, focus), _) => {
+                if let Some(option) = digit {
+                    chosen[*focus] = option;
+                    *focus = (*focus + 1).min(chosen.len() - 1);
+                }
+            }
+            (Self::Nothing, _) => {}
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        if let Self::Text(field) = self {
+            field.paste(text);
+        }
+    }
+
+    /// What is answered; none where nothing is asked.
+    pub(super) fn answer(&self) -> Option<Answer> {
+        Some(match self {
+            Self::Nothing => return None,
+            Self::Text(field) => Answer::Text(field.text().trim().to_owned()),
+            Self::Choice(option) => Answer::Choice(*option),
+            Self::Each(options, _) => Answer::Each(options.clone()),
+        })
+    }
+}
+
+fn options(question: &Question) -> usize {
+    match &question.kind {
+        Kind::Choice(options) => options.len(),
+        Kind::Each(each) => each.options.len(),
+        Kind::Number(_) | Kind::Formula(_) => 0,
     }
 }
 
@@ -64,62 +124,18 @@ impl LessonScreen {
         self.said.as_deref()
     }
 
-    fn options(&self) -> usize {
-        match self.player.open_question().map(|question| &question.kind) {
-            Some(Kind::Choice(options)) => options.len(),
-            Some(Kind::Each(each)) => each.options.len(),
-            _ => 0,
-        }
-    }
-
-    /// Takes a key that is no action of the lesson: it edits what is being answered.
     fn edit(&mut self, key: Key) {
-        let options = self.options();
-        let digit = match key.code {
-            KeyCode::Char(c) => c.to_digit(10).and_then(|d| (d as usize).checked_sub(1)),
-            _ => None,
-        };
-        let digit = digit.filter(|option| *option < options);
-        match (&mut self.input, key.code) {
-            (Input::Text(field), _) => {
-                field.key(key);
-            }
-            (Input::Choice(chosen), KeyCode::Up) => *chosen = chosen.saturating_sub(1),
-            (Input::Choice(chosen), KeyCode::Down) => *chosen = (*chosen + 1).min(options - 1),
-            (Input::Choice(chosen), _) => *chosen = digit.unwrap_or(*chosen),
-            (Input::Each(_, focus), KeyCode::Up) => *focus = focus.saturating_sub(1),
-            (Input::Each(chosen, focus), KeyCode::Down) => {
-                *focus = (*focus + 1).min(chosen.len() - 1);
-            }
-            (Input::Each(chosen, focus), KeyCode::Left) => {
-                chosen[*focus] = chosen[*focus].saturating_sub(1);
-            }
-            (Input::Each(chosen, focus), KeyCode::Right) => {
-                chosen[*focus] = (chosen[*focus] + 1).min(options - 1);
-            }
-            (Input::Each(chosen, focus), _) => {
-                if let Some(option) = digit {
-                    chosen[*focus] = option;
-                    *focus = (*focus + 1).min(chosen.len() - 1);
-                }
-            }
-            (Input::Nothing, _) => {}
+        if let Some(question) = self.player.open_question() {
+            self.input.edit(key, question);
         }
     }
 
     pub(super) fn paste(&mut self, text: &str) {
-        if let Input::Text(field) = &mut self.input {
-            field.paste(text);
-        }
+        self.input.paste(text);
     }
 
     fn answer(&mut self) {
-        let answer = match &self.input {
-            Input::Nothing => return,
-            Input::Text(field) => Answer::Text(field.text().trim().to_owned()),
-            Input::Choice(option) => Answer::Choice(*option),
-            Input::Each(options, _) => Answer::Each(options.clone()),
-        };
+        let Some(answer) = self.input.answer() else { return };
         self.said = self.player.answer(&answer).err().map(|stays| stays.to_string());
         if self.player.open_question().is_none() {
             self.input = Input::Nothing;
@@ -134,6 +150,16 @@ impl LessonScreen {
             }
             Err(stays) => stays.to_string(),
         });
+    }
+
+    /// Takes back what was typed or chosen and not answered.
+    pub(super) fn clear_input(&mut self) {
+        self.input = Input::of(self.player.open_question());
+    }
+
+    /// Writes no record any more.
+    pub(super) fn forget_record(&mut self) {
+        self.record = None;
     }
 
     /// What is written to the record's file after something happened.
@@ -173,9 +199,19 @@ impl App {
     }
 
     pub(super) fn lesson_key(&mut self, key: Key) -> Vec<Effect> {
+        let voting = self.is_voting();
         let Some(lesson) = &mut self.lesson else { return Vec::new() };
         let open = lesson.player.open_question().is_some();
-        let moved = match keymap::find(keymap::LESSON, key) {
+        let action = keymap::find(keymap::LESSON, key);
+        if voting && open && matches!(action, Some(LessonAction::Go | LessonAction::Reveal)) {
+            lesson.said = Some("the class is voting: ^P shows its answers first".into());
+            return Vec::new();
+        }
+        let moved = match action {
+            Some(LessonAction::Poll) => {
+                self.turn_poll();
+                return Vec::new();
+            }
             None => {
                 lesson.edit(key);
                 return Vec::new();
@@ -202,6 +238,7 @@ impl App {
         }
         lesson.said = None;
         lesson.input = Input::of(lesson.player.open_question());
+        self.end_poll();
         self.set_scene();
         self.save_lesson()
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Panel;
+use super::class::News;
 use super::effect::{BeginError, JobId};
 use super::key::Key;
 use crate::data::{DataError, Dataset};
@@ -22,6 +23,8 @@ pub enum Message {
     Select(Panel, Option<Quantity>),
     /// Something outside did not work, and why.
     Trouble(String),
+    /// Something about the class, for who presents to it.
+    Class(News),
     /// A job has something to say.
     Answer(JobId, Answer),
 }

@@ -4,7 +4,9 @@ pub mod answer_form;
 pub mod axes;
 pub mod bound_view;
 pub mod bounds;
+pub mod class;
 pub mod data_form;
+pub mod desk;
 mod dialogs;
 pub mod effect;
 pub mod field;
@@ -33,7 +35,9 @@ use answer_form::AnswerForm;
 use axes::Axes;
 pub use bound_view::{BoundView, Chart, Picture};
 pub use bounds::Bounds;
+pub use class::{Class, News, Poll, Seat};
 use data_form::DataForm;
+pub use desk::{Ballot, Desk, DeskEffect};
 pub use effect::{Beginning, Effect, Job, JobId};
 use jobs::Pending;
 pub use key::{Key, KeyCode};
@@ -107,10 +111,12 @@ pub struct Notice {
     pub tone: Tone,
     /// The line.
     pub text: String,
+    /// Whether it concerns everybody who looks at this state, not only who has its keys.
+    pub is_shared: bool,
 }
 
 /// The whole state of the program.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct App {
     timeline: Timeline<Arc<Dataset>>,
     settings: Settings,
@@ -128,6 +134,7 @@ pub struct App {
     preview: Option<JobId>,
     last_job: u64,
     lesson: Option<LessonScreen>,
+    class: Option<Class>,
     bound: BoundView,
 }
 
@@ -153,6 +160,7 @@ impl App {
             preview: None,
             last_job: 0,
             lesson: None,
+            class: None,
             bound,
         };
         app.say_what_is_special();
@@ -170,6 +178,10 @@ impl App {
                 Vec::new()
             }
             Message::Select(panel, quantity) => self.select(panel, quantity),
+            Message::Class(news) => {
+                self.hear(news);
+                Vec::new()
+            }
             Message::Answer(job, answer) => match self.take_picture(job, answer) {
                 Some(answer) => self.answer(job, answer),
                 None => Vec::new(),
@@ -284,11 +296,18 @@ impl App {
     }
 
     fn inform(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { tone: Tone::Info, text: text.into() });
+        self.notice = Some(Notice { tone: Tone::Info, text: text.into(), is_shared: false });
     }
 
     fn refuse(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { tone: Tone::Refused, text: text.into() });
+        self.notice = Some(Notice { tone: Tone::Refused, text: text.into(), is_shared: false });
+    }
+
+    /// Marks the line as one for everybody who looks at this state.
+    fn share_notice(&mut self) {
+        if let Some(notice) = &mut self.notice {
+            notice.is_shared = true;
+        }
     }
 
     /// Tells what of this run's data was left out, and what makes EM behave in a way of its own here.
@@ -301,6 +320,7 @@ impl App {
         lines.extend(notes(&dataset.sample, self.theta()).iter().map(ToString::to_string));
         if !lines.is_empty() {
             self.inform(lines.join(" · "));
+            self.share_notice();
         }
     }
 
@@ -312,6 +332,9 @@ impl App {
             return self.suspend();
         }
         self.notice = None;
+        if key == Key::ctrl('g') {
+            return self.hand_over();
+        }
         if matches!(self.mode, Mode::Stepping) && self.move_picture(key) {
             return Vec::new();
         }
@@ -396,6 +419,8 @@ impl App {
             }
             Action::Quit => return vec![Effect::Quit],
             Action::Suspend => return self.suspend(),
+            Action::Poll => self.turn_poll(),
+            Action::HandOver => return self.hand_over(),
             Action::EditTheta => return self.open_theta_form(),
             Action::EditData => {
                 self.mode = Mode::Data(DataForm::new(self.theta().len(), self.bounds));

@@ -223,6 +223,7 @@ impl App {
             Stopped::Refused(refusal) => {
                 self.playing = false;
                 self.refuse(format!("no M-step: {refusal}; θ stays as it is"));
+                self.share_notice();
             }
             Stopped::Converged => self.say_converged(),
             Stopped::Iterations if goal == Goal::Convergence => {
@@ -242,6 +243,7 @@ impl App {
     fn say_converged(&mut self) {
         let (t, tolerance) = (self.timeline.run().cursor().iteration(), self.settings.tolerance);
         self.inform(format!("converged at t = {t}: |Δℓ| per observation is below {tolerance:e}"));
+        self.share_notice();
     }
 }
 

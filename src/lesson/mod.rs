@@ -11,6 +11,7 @@ mod player;
 mod reader;
 mod record;
 mod scene;
+mod tally;
 
 use std::fmt;
 
@@ -24,6 +25,7 @@ pub use load::load;
 pub use player::{Answer, Player, Stays, TRIES_BEFORE_REVEAL};
 pub use record::{Answered, Outcome, Record, Try};
 pub use scene::{KeyError, MAX_KEYS, Scene, WhyNot};
+pub use tally::{Bar, Tally};
 
 /// Something wrong in a lesson's file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use super::scene::Scene;
 pub const TRIES_BEFORE_REVEAL: usize = 2;
 
 /// What a learner answers. Options count from 0.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Answer {
     /// A number or a formula, as it was typed.
     Text(String),
@@ -255,7 +255,7 @@ impl Question {
     }
 
     /// An answer as a teacher reads it.
-    fn write(&self, answer: &Answer) -> String {
+    pub(super) fn write(&self, answer: &Answer) -> String {
         match (&self.kind, answer) {
             (_, Answer::Text(text)) => text.clone(),
             (Kind::Choice(options), Answer::Choice(index)) => {

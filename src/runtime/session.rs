@@ -131,6 +131,8 @@ impl Session {
                 match effect {
                     Effect::Quit => return Flow::Break(Ok(Ending::Quit)),
                     Effect::Suspend => self.suspend(Whom::Job)?,
+                    // On a terminal there is no class.
+                    Effect::HandOver => {}
                     Effect::Record { path, record } => {
                         if let Err(error) = save(&path, &record) {
                             let text = format!("{}: not written: {error}", path.display());

@@ -1,0 +1,266 @@
+//! A desk in a class: follows the presenter, answers polls, and explores a copy of its own. What it follows
+//! belongs to somebody else, so that it can only be looked at here.
+
+use std::sync::Arc;
+
+use super::class::Poll;
+use super::keymap::{self, Action, BallotAction, DeskAction};
+use super::lesson_mode::Input;
+use super::{App, Effect, Key, Message, Mode, Notice, Tone};
+use crate::lesson::{Answer, Question, Verdict};
+
+/// What a desk wants done outside.
+#[derive(Clone, Debug)]
+pub enum DeskEffect {
+    /// An effect of the copy that is explored; its answers come back as messages to the desk.
+    App(Effect),
+    /// This is what the desk answers to a poll.
+    Vote {
+        /// which poll
+        poll: u64,
+        /// what it answers; it can be judged
+        answer: Answer,
+    },
+    /// Leave.
+    Quit,
+}
+
+/// A poll that waits for this desk's answer.
+#[derive(Clone, Debug)]
+pub struct Ballot {
+    /// Which poll.
+    pub poll: u64,
+    /// What is asked.
+    pub question: Arc<Question>,
+    /// What is being answered.
+    pub input: Input,
+    /// Why what was typed is no answer.
+    pub problem: Option<String>,
+    /// Whether it was left aside: it takes no keys until it is taken up again.
+    pub is_aside: bool,
+}
+
+impl Ballot {
+    fn new(poll: &Poll) -> Self {
+        let question = Arc::clone(&poll.question);
+        let input = Input::of(Some(&*question));
+        Self { poll: poll.id, question, input, problem: None, is_aside: false }
+    }
+
+    fn is_of(&self, poll: &Poll) -> bool {
+        poll.is_same(self.poll, &self.question)
+    }
+
+    /// The answer, if it can be judged; else it is said why not.
+    fn answer(&mut self) -> Option<Answer> {
+        let answer = self.input.answer()?;
+        let judgement = self.question.judge(&answer);
+        if judgement.verdict == Verdict::Unreadable {
+            let says = judgement.says.into_iter().next();
+            self.problem = Some(says.unwrap_or_else(|| "this cannot be judged".into()));
+            return None;
+        }
+        Some(answer)
+    }
+}
+
+/// The state of one desk. [`Desk::default`] follows.
+#[derive(Clone, Debug, Default)]
+pub struct Desk {
+    own: Option<Box<App>>,
+    ballot: Option<Ballot>,
+    /// The poll that was answered last.
+    answered: Option<(u64, Arc<Question>)>,
+    notice: Option<Notice>,
+    /// The presenter's line that this desk's own one covers.
+    covered: Option<Notice>,
+    help: Option<usize>,
+    /// The last job of the copies so far: a late answer to one must not be taken for another's.
+    last_job: u64,
+}
+
+impl Desk {
+    /// What is drawn: the copy while there is one, else what the presenter shows.
+    pub fn app<'a>(&'a self, presenter: &'a App) -> &'a App {
+        self.own.as_deref().unwrap_or(presenter)
+    }
+
+    /// Whether it shows what the presenter does.
+    pub fn is_following(&self) -> bool {
+        self.own.is_none()
+    }
+
+    /// The poll that waits for an answer of this desk, also while it is left aside or the desk explores.
+    pub fn ballot(&self) -> Option<&Ballot> {
+        self.ballot.as_ref()
+    }
+
+    /// The ballot while it has the keys.
+    pub fn open_ballot(&self) -> Option<&Ballot> {
+        self.ballot.as_ref().filter(|ballot| !ballot.is_aside && self.is_following())
+    }
+
+    /// A line for this desk alone.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// How far this desk's own help is scrolled down; none where it is closed.
+    pub fn help(&self) -> Option<usize> {
+        self.help
+    }
+
+    /// Whether its screen is exactly what everybody else sees who only follows.
+    pub fn is_plain(&self) -> bool {
+        self.is_following() && self.ballot.is_none() && self.notice.is_none() && self.help.is_none()
+    }
+
+    /// The presenter's state is another one: polls open and close.
+    pub fn follow(&mut self, presenter: &App) {
+        if presenter.notice().is_some() && presenter.notice() != self.covered.as_ref() {
+            (self.notice, self.covered) = (None, None);
+        }
+        let poll = presenter.class().and_then(|class| class.poll.as_ref());
+        let is_answered = |poll: &&Poll| {
+            self.answered.as_ref().is_some_and(|(id, question)| poll.is_same(*id, question))
+        };
+        let wanted = poll.filter(|poll| !poll.is_revealed).filter(|poll| !is_answered(poll));
+        match (&self.ballot, wanted) {
+            (Some(ballot), Some(poll)) if ballot.is_of(poll) => {}
+            (_, Some(poll)) => {
+                self.ballot = Some(Ballot::new(poll));
+                self.help = None;
+                if !self.is_following() {
+                    self.say("the teacher asks a question: f goes back and answers it");
+                }
+            }
+            (Some(_), None) => {
+                self.ballot = None;
+                self.say("voting is over");
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Takes a message in; `presenter` is what [`App::as_seen_by_class`] gave last.
+    pub fn update(&mut self, message: Message, presenter: &App) -> Vec<DeskEffect> {
+        if self.own.is_some() {
+            return self.update_copy(message, presenter);
+        }
+        match message {
+            Message::Key(key) => {
+                (self.notice, self.covered) = (None, None);
+                let effects = self.key(key, presenter);
+                if self.notice.is_some() {
+                    self.covered = presenter.notice().cloned();
+                }
+                effects
+            }
+            Message::Paste(text) => {
+                if let Some(ballot) = self.ballot.as_mut().filter(|ballot| !ballot.is_aside) {
+                    ballot.problem = None;
+                    ballot.input.paste(&text);
+                }
+                Vec::new()
+            }
+            Message::Trouble(text) => {
+                self.say(text);
+                Vec::new()
+            }
+            // Nothing here is waited for, and what is seen is not this desk's to choose in.
+            Message::Tick | Message::Select(..) | Message::Answer(..) | Message::Class(_) => {
+                Vec::new()
+            }
+        }
+    }
+
+    fn update_copy(&mut self, message: Message, presenter: &App) -> Vec<DeskEffect> {
+        let Some(own) = &mut self.own else { return Vec::new() };
+        if let Message::Key(key) = message {
+            (self.notice, self.covered) = (None, None);
+            let goes_back = keymap::find(keymap::EXPLORER, key).is_some();
+            if goes_back && matches!(own.mode, Mode::Stepping) {
+                let effects = own.close();
+                self.last_job = own.last_job;
+                self.own = None;
+                self.follow(presenter);
+                return of_copy(effects);
+            }
+        }
+        of_copy(own.update(message))
+    }
+
+    fn key(&mut self, key: Key, presenter: &App) -> Vec<DeskEffect> {
+        if key == Key::ctrl('c') {
+            return vec![DeskEffect::Quit];
+        }
+        if let Some(scroll) = self.help {
+            self.help = scrolled(scroll, key);
+            return Vec::new();
+        }
+        if self.open_ballot().is_some() {
+            return self.ballot_key(key);
+        }
+        match keymap::find(keymap::DESK, key) {
+            Some(DeskAction::Explore) => return self.explore(presenter),
+            Some(DeskAction::Leave) => return vec![DeskEffect::Quit],
+            Some(DeskAction::Help) => self.help = Some(0),
+            Some(DeskAction::TakeUp) => match &mut self.ballot {
+                Some(ballot) => ballot.is_aside = false,
+                None => self.say("no question is open"),
+            },
+            None => self.say("this seat only watches: f explores a copy of its own"),
+        }
+        Vec::new()
+    }
+
+    fn ballot_key(&mut self, key: Key) -> Vec<DeskEffect> {
+        let Some(ballot) = &mut self.ballot else { return Vec::new() };
+        ballot.problem = None;
+        match keymap::find(keymap::BALLOT, key) {
+            Some(BallotAction::Aside) => ballot.is_aside = true,
+            Some(BallotAction::Send) => {
+                let Some(answer) = ballot.answer() else { return Vec::new() };
+                let poll = ballot.poll;
+                self.answered = Some((poll, Arc::clone(&ballot.question)));
+                self.ballot = None;
+                self.say("sent: the answers come when the teacher shows them");
+                return vec![DeskEffect::Vote { poll, answer }];
+            }
+            None => ballot.input.edit(key, &ballot.question),
+        }
+        Vec::new()
+    }
+
+    fn explore(&mut self, presenter: &App) -> Vec<DeskEffect> {
+        let mut own = presenter.explore();
+        own.last_job = own.last_job.max(self.last_job);
+        let effects = own.refresh_picture();
+        self.own = Some(Box::new(own));
+        of_copy(effects)
+    }
+
+    fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { tone: Tone::Info, text: text.into(), is_shared: false });
+    }
+}
+
+fn of_copy(effects: Vec<Effect>) -> Vec<DeskEffect> {
+    let effects = effects.into_iter().map(|effect| match effect {
+        Effect::Quit => DeskEffect::Quit,
+        effect => DeskEffect::App(effect),
+    });
+    effects.collect()
+}
+
+/// Where the help is after a key; none where that closes it.
+fn scrolled(scroll: usize, key: Key) -> Option<usize> {
+    match keymap::find(keymap::STEPPING, key) {
+        Some(Action::RowDown) => Some(scroll + 1),
+        Some(Action::RowUp) => Some(scroll.saturating_sub(1)),
+        Some(Action::PageDown) => Some(scroll + 10),
+        Some(Action::PageUp) => Some(scroll.saturating_sub(10)),
+        Some(Action::Quit | Action::Cancel | Action::Help) => None,
+        _ => Some(scroll),
+    }
+}

@@ -1,0 +1,197 @@
+//! What a class answered to one question, counted.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use super::format::{Kind, Question};
+use super::judge::Verdict;
+use super::player::Answer;
+use crate::data::parse_number;
+use crate::data::sanitise::brief;
+
+/// How many different answers have a bar of their own; the rarer ones share one.
+const COMMONEST: usize = 6;
+
+/// Answers that are the same, and how many gave them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bar {
+    /// the answer, on one line
+    pub label: String,
+    /// how many gave it
+    pub count: usize,
+    /// whether it is right
+    pub is_right: bool,
+}
+
+/// The answers of a class: every option of a choice in its order, else the commonest answers first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// the bars, from top to bottom
+    pub bars: Vec<Bar>,
+    /// how many answers are right
+    pub right: usize,
+    /// how many answers there are
+    pub total: usize,
+}
+
+impl Tally {
+    /// Counts the votes; those that are no answers of the kind that was asked for do not count.
+    pub fn of(question: &Question, votes: &[Answer]) -> Self {
+        let mut tally = Self::default();
+        if let Kind::Choice(options) = &question.kind {
+            tally.bars.extend(options.iter().map(|option| Bar {
+                label: brief(&option.text),
+                count: 0,
+                is_right: option.hint.is_none(),
+            }));
+        }
+        let mut groups: HashMap<String, Bar> = HashMap::new();
+        // Judging a formula takes a while, and in a class many give the same one.
+        let mut counts: HashMap<&Answer, usize> = HashMap::new();
+        for vote in votes {
+            *counts.entry(vote).or_default() += 1;
+        }
+        for (vote, count) in counts {
+            let verdict = question.judge(vote).verdict;
+            if verdict == Verdict::Unreadable {
+                continue;
+            }
+            tally.total += count;
+            tally.right += if verdict.is_right() { count } else { 0 };
+            let bar = match vote {
+                Answer::Choice(index) => &mut tally.bars[*index],
+                _ => {
+                    let label = label(question, vote);
+                    let empty = Bar { label: label.clone(), count: 0, is_right: false };
+                    groups.entry(label).or_insert(empty)
+                }
+            };
+            bar.count += count;
+            bar.is_right |= verdict.is_right();
+        }
+        tally.bars.extend(commonest(groups.into_values().collect()));
+        tally
+    }
+}
+
+/// What an answer is called: numbers that are equal have one name, however they are typed.
+fn label(question: &Question, vote: &Answer) -> String {
+    let text = question.write(vote);
+    match &question.kind {
+        Kind::Number(_) => parse_number(text.trim()).map_or(text, number),
+        _ => brief(&text),
+    }
+}
+
+fn number(value: f64) -> String {
+    // −0 is 0.
+    let value = value + 0.0;
+    let size = value.abs();
+    let digits = if size != 0.0 && !(1e-6..1e9).contains(&size) {
+        format!("{value:e}")
+    } else {
+        value.to_string()
+    };
+    digits.replace('-', "\u{2212}")
+}
+
+fn commonest(mut bars: Vec<Bar>) -> Vec<Bar> {
+    bars.sort_by(|a, b| {
+        let key = |bar: &Bar| (Reverse(bar.count), !bar.is_right);
+        key(a).cmp(&key(b)).then_with(|| a.label.cmp(&b.label))
+    });
+    let rest = bars.split_off(bars.len().min(COMMONEST));
+    for (is_right, label) in [(true, "others that are right"), (false, "others")] {
+        let count: usize =
+            rest.iter().filter(|bar| bar.is_right == is_right).map(|b| b.count).sum();
+        if count > 0 {
+            bars.push(Bar { label: label.into(), count, is_right });
+        }
+    }
+    bars
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::BuiltIn;
+    use proptest::prelude::*;
+
+    fn question(wanted: impl Fn(&Kind) -> bool) -> Question {
+        let lessons = crate::lesson::BUILT_IN.iter().map(BuiltIn::load);
+        let steps = lessons.flat_map(|lesson| lesson.unwrap().steps);
+        steps.filter_map(|step| step.question).find(|question| wanted(&question.kind)).unwrap()
+    }
+
+    fn text(text: &str) -> Answer {
+        Answer::Text(text.into())
+    }
+
+    fn shown(tally: &Tally) -> Vec<(&str, usize, bool)> {
+        tally.bars.iter().map(|bar| (bar.label.as_str(), bar.count, bar.is_right)).collect()
+    }
+
+    #[test]
+    fn every_option_of_a_choice_has_a_bar() {
+        let question = question(|kind| matches!(kind, Kind::Choice(_)));
+        let Kind::Choice(options) = &question.kind else { unreachable!() };
+        let tally =
+            Tally::of(&question, &[Answer::Choice(1), Answer::Choice(1), Answer::Choice(99)]);
+        let counts: Vec<usize> = tally.bars.iter().map(|bar| bar.count).collect();
+        assert_eq!((tally.total, counts.len()), (2, options.len()));
+        assert_eq!((counts[0], counts[1]), (0, 2));
+        for (bar, option) in tally.bars.iter().zip(options) {
+            assert_eq!(bar.is_right, option.hint.is_none());
+        }
+    }
+
+    #[test]
+    fn equal_numbers_are_one_bar_however_they_are_typed() {
+        let question = question(|kind| matches!(kind, Kind::Number(_)));
+        let votes = ["0.455", ".455", " 0.4550", "-3", "\u{2212}3", "x", "0", "-0"].map(text);
+        let tally = Tally::of(&question, &votes);
+        assert_eq!(tally.total, 7);
+        assert_eq!(shown(&tally)[0], ("0.455", 3, false));
+        assert!(shown(&tally).contains(&("\u{2212}3", 2, false)));
+        assert!(shown(&tally).contains(&("0", 2, false)));
+    }
+
+    #[test]
+    fn rare_answers_share_a_bar_and_right_ones_are_not_hidden_in_it() {
+        let question = question(|kind| matches!(kind, Kind::Number(_)));
+        let mut votes: Vec<Answer> = (1..=8).map(|i| text(&format!("{i}00"))).collect();
+        votes.extend((1..=7).map(|i| text(&format!("{i}00"))));
+        votes.push(text(&question.solution()));
+        let tally = Tally::of(&question, &votes);
+        assert_eq!(tally.bars.len(), COMMONEST + 2);
+        let [.., right, others] = &shown(&tally)[..] else { unreachable!() };
+        assert_eq!((*right, *others), (("others that are right", 1, true), ("others", 3, false)));
+        assert_eq!((tally.right, tally.total), (1, 16));
+    }
+
+    #[test]
+    fn formulas_are_right_where_they_equal_the_truth() {
+        let question = question(|kind| matches!(kind, Kind::Formula(_)));
+        let solution = question.solution();
+        let same = format!("({solution})");
+        let votes = [text(&solution), text(&same), text("1"), text("1"), text("1"), text("?(")];
+        let tally = Tally::of(&question, &votes);
+        assert_eq!((tally.right, tally.total), (2, 5));
+        assert_eq!(shown(&tally)[0], ("1", 3, false));
+        assert_eq!(tally.bars.iter().filter(|bar| bar.is_right).count(), 2);
+    }
+
+    proptest! {
+        /// Nobody's vote is lost or counted twice, and the order of votes does not matter.
+        #[test]
+        fn bars_sum_to_the_votes(mut votes in prop::collection::vec(0u8..20, 0..40)) {
+            let question = question(|kind| matches!(kind, Kind::Number(_)));
+            let answers = |votes: &[u8]| votes.iter().map(|v| text(&v.to_string())).collect::<Vec<_>>();
+            let tally = Tally::of(&question, &answers(&votes));
+            prop_assert_eq!(tally.total, votes.len());
+            prop_assert_eq!(tally.bars.iter().map(|bar| bar.count).sum::<usize>(), votes.len());
+            votes.reverse();
+            prop_assert_eq!(Tally::of(&question, &answers(&votes)), tally);
+        }
+    }
+}
