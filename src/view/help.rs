@@ -8,8 +8,8 @@ use ratatui::widgets::{Block, BorderType, Clear, Paragraph, Widget, Wrap};
 use super::theme::Theme;
 use super::wrap;
 use crate::app::field::EDITING;
-use crate::app::keymap::{self, Binding};
-use crate::app::{App, Panel};
+use crate::app::keymap::{self, Action, Binding};
+use crate::app::{App, Panel, Seat};
 
 /// Draws the help over `area`, scrolled down by `scroll` lines.
 pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -19,9 +19,16 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
     lines
         .extend(wrap(about, usize::from(area.width.saturating_sub(2))).into_iter().map(Line::from));
     lines.push(Line::default());
+    lines.extend(of_seat(app, theme));
     lines.push(Line::styled("Keys", theme.title()));
     let stepping = keymap::STEPPING.iter().filter(|binding| app.offers(binding.action));
-    lines.extend(stepping.map(|binding| key_line(binding, theme)));
+    lines.extend(stepping.map(|binding| match app.class().map(|class| class.seat) {
+        // In a copy f goes back to the teacher.
+        Some(Seat::Explorer) if binding.action == Action::Staircase => {
+            labelled("F", binding.help, theme)
+        }
+        _ => key_line(binding, theme),
+    }));
     lines.push(Line::default());
     lines.push(Line::styled("Keys in the θ₀ form", theme.title()));
     lines.extend(keymap::FORM.iter().map(|binding| key_line(binding, theme)));
@@ -30,7 +37,8 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
     lines.extend(keymap::ANSWER.iter().map(|binding| key_line(binding, theme)));
     lines.push(Line::default());
     lines.push(Line::styled("Keys in a lesson", theme.title()));
-    lines.extend(keymap::LESSON.iter().map(|binding| key_line(binding, theme)));
+    let lesson = keymap::LESSON.iter().filter(|binding| app.offers_in_lesson(binding.action));
+    lines.extend(lesson.map(|binding| key_line(binding, theme)));
     lines.push(Line::styled(format!("  in a field   {EDITING}"), theme.faint()));
     let room = usize::from(area.height).saturating_sub(2).max(1);
     let most = lines.len().saturating_sub(room);
@@ -45,11 +53,36 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
     Paragraph::new(text).wrap(Wrap { trim: false }).block(block).render(area, buffer);
 }
 
+/// The keys that somebody has only in a class.
+fn of_seat(app: &App, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = match app.class().map(|class| class.seat) {
+        None | Some(Seat::Presenter) => return Vec::new(),
+        Some(Seat::Explorer) => {
+            let mut lines = vec![Line::styled("Keys in a copy", theme.title())];
+            lines.extend(keymap::EXPLORER.iter().map(|binding| key_line(binding, theme)));
+            lines
+        }
+        Some(Seat::Follower) => {
+            let mut lines = vec![Line::styled("Keys while you follow", theme.title())];
+            lines.extend(keymap::DESK.iter().map(|binding| key_line(binding, theme)));
+            lines.push(Line::default());
+            lines.push(Line::styled("Keys when the teacher asks", theme.title()));
+            lines.extend(keymap::BALLOT.iter().map(|binding| key_line(binding, theme)));
+            lines.push(Line::default());
+            lines.push(Line::from("A copy (f) has all the keys below; f comes back from it."));
+            lines
+        }
+    };
+    lines.push(Line::default());
+    lines
+}
+
 fn key_line<A>(binding: &Binding<A>, theme: &Theme) -> Line<'static> {
-    Line::from(vec![
-        Span::styled(format!("  {:<11}", binding.label), theme.key()),
-        Span::raw(binding.help),
-    ])
+    labelled(binding.label, binding.help, theme)
+}
+
+fn labelled(label: &str, help: &'static str, theme: &Theme) -> Line<'static> {
+    Line::from(vec![Span::styled(format!("  {label:<11}"), theme.key()), Span::raw(help)])
 }
 
 /// What a panel shows.

@@ -8,8 +8,37 @@ use ratatui::widgets::Widget;
 
 use super::theme::Theme;
 use super::wrap;
+use crate::app::Ballot;
 use crate::app::lesson_mode::{Input, LessonScreen};
 use crate::lesson::{Kind, Question, Verdict};
+
+/// The lesson's title and how far it has come.
+pub fn title(lesson: &LessonScreen) -> String {
+    let player = lesson.player();
+    let (step, steps) = (player.position() + 1, player.lesson().steps.len());
+    format!("{}  {step} of {steps}", player.lesson().title)
+}
+
+/// Draws what the class is asked, with what this desk answers, into `area`; gives where the cursor stands. The
+/// step's text stands above it where the lesson is there.
+pub fn draw_ballot(
+    ballot: &Ballot,
+    lesson: Option<&LessonScreen>,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let mut page = Page::new(theme, area);
+    if let Some(lesson) = lesson {
+        page.paragraphs(&lesson.player().step().text, theme.text());
+    }
+    page.wrapped(&ballot.question.text, theme.title());
+    page.input(&ballot.question, &ballot.input, true);
+    if let Some(problem) = &ballot.problem {
+        page.wrapped(problem, theme.error());
+    }
+    page.render(area, buffer)
+}
 
 /// Draws the lesson into `area`; gives where the cursor stands. `focused`: the keys go to the lesson.
 pub fn draw(
@@ -19,21 +48,9 @@ pub fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let mut page = Page { theme, width: usize::from(area.width), lines: Vec::new(), cursor: None };
+    let mut page = Page::new(theme, area);
     page.step(lesson, focused);
-    // What was said last stands at the end: where not everything fits, the beginning goes.
-    let skip = page.lines.len().saturating_sub(usize::from(area.height));
-    if skip > 0
-        && let Some(first) = page.lines.get_mut(skip)
-    {
-        *first = Line::styled("…", theme.faint());
-    }
-    for (line, row) in page.lines.iter().skip(skip).zip(area.rows()) {
-        line.render(row, buffer);
-    }
-    let (column, line) = page.cursor?;
-    let y = area.y + u16::try_from(line.checked_sub(skip)?).ok()?;
-    (y < area.bottom()).then(|| Position::new(area.x + column as u16, y))
+    page.render(area, buffer)
 }
 
 struct Page<'a> {
@@ -44,7 +61,27 @@ struct Page<'a> {
     cursor: Option<(usize, usize)>,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    fn new(theme: &'a Theme, area: Rect) -> Self {
+        Self { theme, width: usize::from(area.width), lines: Vec::new(), cursor: None }
+    }
+
+    fn render(mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        // What was said last stands at the end: where not everything fits, the beginning goes.
+        let skip = self.lines.len().saturating_sub(usize::from(area.height));
+        if skip > 0
+            && let Some(first) = self.lines.get_mut(skip)
+        {
+            *first = Line::styled("…", self.theme.faint());
+        }
+        for (line, row) in self.lines.iter().skip(skip).zip(area.rows()) {
+            line.render(row, buffer);
+        }
+        let (column, line) = self.cursor?;
+        let y = area.y + u16::try_from(line.checked_sub(skip)?).ok()?;
+        (y < area.bottom()).then(|| Position::new(area.x + column as u16, y))
+    }
+
     fn step(&mut self, lesson: &LessonScreen, focused: bool) {
         let player = lesson.player();
         self.paragraphs(&player.step().text, self.theme.text());

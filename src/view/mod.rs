@@ -4,13 +4,17 @@ mod answer_form;
 mod data_form;
 pub mod density;
 mod derivation;
+mod desk;
 mod field;
 mod formulas;
 mod help;
 mod lesson;
 mod likelihood;
 mod number;
+mod pictures;
+mod places;
 mod plot;
+mod poll;
 mod raster;
 mod responsibilities;
 mod screen;
@@ -25,6 +29,7 @@ mod touching;
 
 use unicode_width::UnicodeWidthStr;
 
+pub use desk::draw_desk;
 pub use screen::{draw, quantity_at};
 
 /// The first of `count` things to show where `room` of them fit, so that `wanted` is among them, in

@@ -23,26 +23,23 @@ use std::sync::Arc;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Margin, Position, Rect, Size};
+use ratatui::layout::{Position, Rect, Size};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 use super::density::Density;
 use super::derivation::DerivationPanel;
 use super::formulas::Formulas;
-use super::lesson;
 use super::likelihood::Likelihood;
 use super::number::Decimals;
+use super::places::{Places, inside, rows};
 use super::responsibilities::Responsibilities;
-use super::staircase::Staircase;
-use super::surface::Surface;
 use super::theme::{ColorDepth, Theme};
 use super::theta_panel::ThetaPanel;
-use super::touching::{self, Touching};
-use super::{answer_form, data_form, help, status, theta_form};
-use crate::app::{App, Chart, Mode, PANELS, Panel, Picture, subscript};
+use super::{answer_form, data_form, help, lesson, poll, status, theta_form};
+use crate::app::{App, Mode, Panel, subscript};
 use crate::data::Dataset;
-use crate::explain::{Derivation, Direction, Quantity};
+use crate::explain::{Derivation, Quantity};
 use crate::lesson::Hidden;
 use crate::timeline::Phase;
 
@@ -65,13 +62,17 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let mut cursor = None;
     if let (Some(place), Some(lesson)) = (places.lesson, app.lesson()) {
         let focused = matches!(app.mode(), Mode::Lesson);
-        let player = lesson.player();
-        let (step, steps) = (player.position() + 1, player.lesson().steps.len());
-        let title = format!("{}  {step} of {steps}", player.lesson().title);
-        let block = screen.block(&title, focused);
+        let (place, answers) = poll::split(app, place);
+        let block = screen.block(&lesson::title(lesson), focused);
         Clear.render(place, frame.buffer_mut());
         cursor = lesson::draw(lesson, focused, theme, block.inner(place), frame.buffer_mut());
         block.render(place, frame.buffer_mut());
+        if let Some((poll, place)) = answers {
+            let block = screen.block(&poll::title(poll), false);
+            Clear.render(place, frame.buffer_mut());
+            poll::draw(poll, theme, block.inner(place), frame.buffer_mut());
+            block.render(place, frame.buffer_mut());
+        }
     }
     let dialog_cursor = match app.mode() {
         Mode::Stepping | Mode::Lesson => None,
@@ -98,8 +99,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         Mode::Prompt(prompt) => status::prompt(prompt, theme, notice, frame.buffer_mut()),
     };
     if !matches!(app.mode(), Mode::Prompt(_)) {
-        let short = places.formulas.is_none() && matches!(app.mode(), Mode::Stepping);
-        match screen.short_derivation(notice.width).filter(|_| short && app.notice().is_none()) {
+        let quiet = app.notice().is_none() && status::of_class(app).is_none();
+        let short = places.formulas.is_none() && matches!(app.mode(), Mode::Stepping) && quiet;
+        match screen.short_derivation(notice.width).filter(|_| short) {
             Some(line) => line.render(notice, frame.buffer_mut()),
             None => status::notice(app, theme).render(notice, frame.buffer_mut()),
         }
@@ -109,18 +111,6 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     if let Some(cursor) = dialog_cursor.or(cursor).filter(|cursor| area.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }
-}
-
-/// The title, the panels, the line for the person and the hints, from top to bottom.
-fn rows(area: Rect) -> [Rect; 4] {
-    let bars = u16::from(area.height > 3);
-    let parts = [
-        Constraint::Length(u16::from(area.height > 1)),
-        Constraint::Min(1),
-        Constraint::Length(bars),
-        Constraint::Length(bars),
-    ];
-    Layout::vertical(parts).areas(area)
 }
 
 /// What stands at a cell of a screen of this size: the panel, and the number in it if it is one. None where there
@@ -144,14 +134,8 @@ pub fn quantity_at(
     Some((panel, numbers.find(|(place, _)| place.contains(here)).map(|(_, quantity)| quantity)))
 }
 
-/// The inside of a panel. A window of a few rows has none to spare for a border.
-fn inside(area: Rect) -> Rect {
-    let has_border = area.height >= 4 && area.width >= 12;
-    if has_border { area.inner(Margin::new(1, 1)) } else { area }
-}
-
 /// An empty bordered box over what is there; gives its inside.
-fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
+pub(super) fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
     Clear.render(area, buffer);
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
@@ -162,130 +146,10 @@ fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
     inner
 }
 
-/// Where everything goes. Depends on the window, K and n only: nothing jumps while stepping.
-struct Places {
-    panels: Vec<(Panel, Rect)>,
-    formulas: Option<Rect>,
-    lesson: Option<Rect>,
-    /// Where a form opens: over what it does not preview.
-    dialog: Rect,
-}
-
-/// The rows the formulas take with their border.
-const FORMULAS: u16 = super::formulas::HEIGHT + 2;
-
-impl Places {
-    fn of(app: &App, body: Rect) -> Self {
-        if app.lesson().is_some() {
-            Self::with_lesson(app, body)
-        } else if body.width >= 74 && body.height >= 18 {
-            Self::two_columns(app, body)
-        } else if body.width >= 44 && body.height >= 30 {
-            Self::one_column(app, body)
-        } else {
-            Self { panels: vec![(app.panel(), body)], formulas: None, lesson: None, dialog: body }
-        }
-    }
-
-    /// A lesson takes the place of the formulas, or, where it would be too low to read, the right column; in small
-    /// windows there is either the lesson or a panel, whichever has the keys.
-    fn with_lesson(app: &App, body: Rect) -> Self {
-        if body.width >= 100 && body.height >= 34 {
-            let mut places = Self::two_columns(app, body);
-            let [(_, theta), (_, likelihood)] = [places.panels[1], places.panels[2]];
-            let right = Rect { y: theta.bottom(), height: body.bottom() - theta.bottom(), ..theta };
-            let parts = [Constraint::Length(10.min(likelihood.height)), Constraint::Min(0)];
-            let [likelihood, lesson] = Layout::vertical(parts).areas(right);
-            places.panels[2].1 = likelihood;
-            return Self { formulas: None, lesson: Some(lesson), ..places };
-        }
-        if body.width >= 74 && body.height >= 18 {
-            let parts = [Constraint::Percentage(45), Constraint::Min(0)];
-            let [left, right] = Layout::horizontal(parts).areas(body);
-            let table = table_height(app, body.height);
-            let parts = [Constraint::Min(0), Constraint::Length(table)];
-            let [upper, lower] = Layout::vertical(parts).areas(left);
-            // The panel in focus stands above the table, the chart where that is the table itself.
-            let above = match app.panel() {
-                Panel::Responsibilities => Panel::Density,
-                panel => panel,
-            };
-            let panels = vec![(above, upper), (Panel::Responsibilities, lower)];
-            return Self { panels, formulas: None, lesson: Some(right), dialog: right };
-        }
-        match app.mode() {
-            Mode::Lesson => {
-                Self { panels: Vec::new(), formulas: None, lesson: Some(body), dialog: body }
-            }
-            _ => Self {
-                panels: vec![(app.panel(), body)],
-                formulas: None,
-                lesson: None,
-                dialog: body,
-            },
-        }
-    }
-
-    fn two_columns(app: &App, body: Rect) -> Self {
-        let left_width = if body.width < 100 { body.width * 57 / 100 } else { body.width / 2 };
-        let [left, right] =
-            Layout::horizontal([Constraint::Length(left_width), Constraint::Min(0)]).areas(body);
-        let table = table_height(app, body.height);
-        let [density, table] =
-            Layout::vertical([Constraint::Min(0), Constraint::Length(table)]).areas(left);
-        let theta = theta_height(app, body.height);
-        let formulas = if body.height >= theta + FORMULAS + 12 { FORMULAS } else { 0 };
-        let [theta, likelihood, formulas] = Layout::vertical([
-            Constraint::Length(theta),
-            Constraint::Min(0),
-            Constraint::Length(formulas),
-        ])
-        .areas(right);
-        let panels = vec![
-            (Panel::Density, density),
-            (Panel::Theta, theta),
-            (Panel::Likelihood, likelihood),
-            (Panel::Responsibilities, table),
-        ];
-        let formulas = (formulas.height > 0).then_some(formulas);
-        Self { panels, formulas, lesson: None, dialog: right }
-    }
-
-    fn one_column(app: &App, body: Rect) -> Self {
-        let table = table_height(app, body.height).min(body.height / 4);
-        let theta = theta_height(app, body.height);
-        let parts = [
-            Constraint::Min(0),
-            Constraint::Length(theta),
-            Constraint::Length(7),
-            Constraint::Length(table),
-        ];
-        let areas: [Rect; 4] = Layout::vertical(parts).areas(body);
-        let dialog = Rect { y: areas[1].y, height: body.bottom() - areas[1].y, ..body };
-        Self {
-            panels: PANELS.into_iter().zip(areas).collect(),
-            formulas: None,
-            lesson: None,
-            dialog,
-        }
-    }
-}
-
-/// All rows of a small sample, else not quite half of the height.
-fn table_height(app: &App, height: u16) -> u16 {
-    let all = app.dataset().sample.len().saturating_add(4);
-    (all.min(usize::from(u16::MAX)) as u16).min(height * 9 / 20)
-}
-
-/// All components of a small mixture, else a third of the height.
-fn theta_height(app: &App, height: u16) -> u16 {
-    (app.theta().len() as u16 + 4).min((height / 3).max(6))
-}
-
-struct Screen<'a> {
-    app: &'a App,
-    theme: &'a Theme,
-    decimals: Decimals,
+pub(super) struct Screen<'a> {
+    pub(super) app: &'a App,
+    pub(super) theme: &'a Theme,
+    pub(super) decimals: Decimals,
 }
 
 impl<'a> Screen<'a> {
@@ -362,73 +226,6 @@ impl<'a> Screen<'a> {
                 match format!("Responsibilities {title}") {
                     long if long.chars().count() + 4 <= usize::from(width) => long,
                     _ => title,
-                }
-            }
-        }
-    }
-
-    /// What stands in the density chart's place; a θ₀ that is typed shows its density.
-    fn picture(&self) -> Option<Picture> {
-        let picture = self.app.bound().picture();
-        picture.filter(|_| !matches!(self.app.mode(), Mode::Theta(_)))
-    }
-
-    fn chart_title(&self, t: usize) -> String {
-        if let Some(picture) = self.picture() {
-            return self.picture_title(picture);
-        }
-        let t = subscript(t);
-        match self.app.bound().chart() {
-            Chart::Density => format!("Density p(x; θ{t})"),
-            Chart::Posterior => format!("Posterior p(k | x; θ{t})"),
-            Chart::Both => format!("Density p(x; θ{t}), posterior p(k | x; θ{t})"),
-        }
-    }
-
-    fn picture_title(&self, picture: Picture) -> String {
-        let run = self.app.timeline().run();
-        match picture {
-            Picture::Staircase => "ℓ and F after every half-step".into(),
-            Picture::Touching => {
-                let made = run.gamma_iteration().unwrap_or(0);
-                match self.app.bound().direction() {
-                    Direction::Along(coordinate) => {
-                        let name = touching::name(coordinate);
-                        format!("ℓ and F along {name}, through θ{}", subscript(made))
-                    }
-                    Direction::WholeStep => {
-                        let (from, to) = (subscript(made), subscript(made + 1));
-                        format!("ℓ and F from θ{from} (s = 0) to θ{to} (s = 1)")
-                    }
-                }
-            }
-            Picture::Surface => match self.app.bound().surface() {
-                Some((plane, _)) => {
-                    format!("ℓ over {} and {}", touching::name(plane.x), touching::name(plane.y))
-                }
-                None => "ℓ over a plane".into(),
-            },
-        }
-    }
-
-    fn draw_picture(&self, picture: Picture, area: Rect, buffer: &mut Buffer) {
-        let (run, bound, theme) = (self.app.timeline().run(), self.app.bound(), self.theme);
-        match picture {
-            Picture::Staircase => {
-                Staircase { run, zoom: bound.zoom(), theme }.render(area, buffer);
-            }
-            Picture::Touching => Touching {
-                run,
-                direction: bound.direction(),
-                zoom: bound.zoom(),
-                profile: bound.profile(),
-                decimals: self.decimals,
-                theme,
-            }
-            .render(area, buffer),
-            Picture::Surface => {
-                if let Some((plane, grid)) = bound.surface() {
-                    Surface { run, plane, grid, theme }.render(area, buffer);
                 }
             }
         }

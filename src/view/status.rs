@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 
 use super::theme::Theme;
 use crate::app::keymap::{self, Action, Binding};
-use crate::app::{App, Asked, Mode, Prompt, Tone, subscript};
+use crate::app::{App, Asked, Class, Mode, Notice, Prompt, Seat, Tone, subscript};
 use crate::timeline::{HalfStep, Phase};
 
 /// The data, n, K, the run, t, the phase, what comes next.
@@ -32,18 +32,34 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
         None if app.is_playing() => "playing  ".into(),
         None => String::new(),
     };
+    // Who follows has no keys to go on with.
+    let follows = app.class().is_some_and(|class| class.seat == Seat::Follower);
+    let (key, hint) = match next {
+        _ if !follows => (key.to_owned(), format!("{next} ({key})")),
+        _ => (next[..1].to_owned(), next.to_owned()),
+    };
+    let (seat, short) = app.class().map_or_else(Default::default, seat);
     let (t, path) = (place.iteration(), path(place));
     // From the most to the least: what does not fit is left out whole, and the phase goes last.
     let pairs = [
         (
             format!(" emstep  {source}{column} · n = {n} · K = {components}{run_of}"),
-            format!("{state}t = {t}  {path}   next: {next} ({key}) "),
+            format!("{seat}{state}t = {t}  {path}   next: {hint} "),
         ),
         (
             format!(" emstep  {source}{column} · n = {n} · K = {components}{run_of}"),
-            format!("{state}t = {t}  next: {next} ({key}) "),
+            format!("{seat}{state}t = {t}  next: {hint} "),
         ),
-        (format!(" {source} · n = {n} · K = {components}"), format!("t = {t}  next: {key} ")),
+        (
+            format!(" emstep  {source}{column} · n = {n} · K = {components}{run_of}"),
+            format!("{short}{state}t = {t}  next: {hint} "),
+        ),
+        (
+            format!(" {source} · n = {n} · K = {components}"),
+            format!("{short}t = {t}  next: {key} "),
+        ),
+        (format!(" {source}"), format!("{short}t = {t}  next: {key} ")),
+        (String::new(), format!("{short}t = {t} next: {key} ")),
         (format!(" {source}"), format!("t = {t} next: {key} ")),
         (String::new(), format!("t = {t} next: {key}")),
     ];
@@ -59,6 +75,17 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
         Span::raw(gap),
         Span::styled(right, theme.accent()),
     ])
+}
+
+/// Where somebody sits in a class, at length and in a word; each with blanks after it.
+fn seat(class: &Class) -> (String, String) {
+    let follow = if class.followers == 1 { "follows" } else { "follow" };
+    let (long, short) = match class.seat {
+        Seat::Presenter => (format!("presenting · {} {follow}", class.followers), "presenting"),
+        Seat::Follower => ("following · read-only".into(), "following"),
+        Seat::Explorer => ("exploring · f back to the teacher".into(), "exploring"),
+    };
+    (format!("{long}   "), format!("{short}  "))
 }
 
 /// The last half-steps, as in `θ₀ →E→ γ₀ →M→ θ₁`.
@@ -78,16 +105,48 @@ fn path(place: HalfStep) -> String {
     path
 }
 
-/// What the program has to say.
+/// What the program has to say. Who asks to present waits for an answer, so that this is always seen.
 pub fn notice(app: &App, theme: &Theme) -> Line<'static> {
-    match app.notice() {
-        None => Line::default(),
-        Some(notice) => {
-            let (mark, style) = match notice.tone {
-                Tone::Info => (" ", theme.notice()),
-                Tone::Refused => (" ! ", theme.error()),
-            };
-            Line::styled(format!("{mark}{}", notice.text), style)
+    let asks = app.class().and_then(|class| class.asks.as_ref());
+    let mut spans = Vec::new();
+    if let Some(who) = asks {
+        spans.push(Span::styled(format!(" {who} asks to present: ^G hands over "), theme.notice()));
+    }
+    match (app.notice(), asks, of_class(app)) {
+        (Some(notice), ..) => spans.extend(line(notice, theme).spans),
+        (None, None, Some(text)) => spans.push(Span::styled(format!(" {text}"), theme.notice())),
+        _ => {}
+    }
+    Line::from(spans)
+}
+
+/// A line for the person.
+pub fn line(notice: &Notice, theme: &Theme) -> Line<'static> {
+    let (mark, style) = match notice.tone {
+        Tone::Info => (" ", theme.notice()),
+        Tone::Refused => (" ! ", theme.error()),
+    };
+    Line::from(Span::styled(format!("{mark}{}", notice.text), style))
+}
+
+/// How things stand in a class, where that is worth a line.
+pub fn of_class(app: &App) -> Option<String> {
+    let class = app.class()?;
+    match (class.seat, &class.poll) {
+        (Seat::Explorer, _) => None,
+        (Seat::Presenter, _) if class.asks.is_some() => Some(String::new()),
+        (Seat::Follower, _) if !class.is_presented => {
+            Some("nobody presents yet: this is where it will start".into())
+        }
+        (_, None) => None,
+        (Seat::Follower, Some(poll)) if poll.is_revealed => Some("the class has answered".into()),
+        (Seat::Follower, Some(_)) => Some("the class is answering a question".into()),
+        (Seat::Presenter, Some(poll)) if poll.is_revealed => {
+            Some("the class sees the answers: ^P ends the poll".into())
+        }
+        (Seat::Presenter, Some(poll)) => {
+            let (total, all) = (poll.tally.total, class.followers);
+            Some(format!("{total} of {all} have answered: ^P shows the class the answers"))
         }
     }
 }
@@ -114,21 +173,34 @@ pub fn prompt(prompt: &Prompt, theme: &Theme, area: Rect, buffer: &mut Buffer) -
 /// `folded`: one panel is shown at a time, so the key that turns to the next one comes early.
 pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static> {
     let width = width as usize;
+    let seat = app.class().map(|class| class.seat);
+    if seat == Some(Seat::Follower) {
+        return hints_of(keymap::DESK.iter(), theme, width);
+    }
+    let stepping = keymap::STEPPING.iter().filter(|binding| app.offers(binding.action));
     match app.mode() {
         Mode::Theta(_) => hints_of(keymap::FORM.iter(), theme, width),
         Mode::Answer(_) => hints_of(keymap::ANSWER.iter(), theme, width),
-        Mode::Lesson => hints_of(keymap::LESSON.iter(), theme, width),
+        Mode::Lesson => {
+            let offered = keymap::LESSON.iter().filter(|b| app.offers_in_lesson(b.action));
+            hints_of(offered, theme, width)
+        }
+        Mode::Stepping if seat == Some(Seat::Explorer) => {
+            let back = hints_of(keymap::EXPLORER.iter(), theme, width);
+            // Here f is another key than the one its hint would name.
+            let rest = stepping.filter(|binding| binding.action != Action::Staircase);
+            let rest = hints_of(rest, theme, width.saturating_sub(back.width()));
+            Line::from_iter(back.spans.into_iter().chain(rest.spans))
+        }
         Mode::Stepping if folded => {
-            let (mut first, rest): (Vec<_>, Vec<_>) = (keymap::STEPPING.iter()).partition(|b| {
+            let (mut first, rest): (Vec<_>, Vec<_>) = stepping.partition(|b| {
                 matches!(b.action, Action::EStep | Action::MStep | Action::NextPanel)
             });
             first.extend(rest);
             hints_of(first.into_iter(), theme, width)
         }
-        Mode::Stepping => hints_of(keymap::STEPPING.iter(), theme, width),
-        Mode::Help(_) | Mode::Why(_) => {
-            Line::from(vec![Span::styled(" q Esc", theme.key()), Span::raw(" close")])
-        }
+        Mode::Stepping => hints_of(stepping, theme, width),
+        Mode::Help(_) | Mode::Why(_) => closing(theme),
         Mode::Data(_) | Mode::Prompt(_) => Line::from(vec![
             Span::styled(" Enter", theme.key()),
             Span::raw(" accept  "),
@@ -138,7 +210,13 @@ pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static
     }
 }
 
-fn hints_of<A: 'static>(
+/// The hint of something that is only closed.
+pub fn closing(theme: &Theme) -> Line<'static> {
+    Line::from(vec![Span::styled(" q Esc", theme.key()), Span::raw(" close")])
+}
+
+/// As many hints of a table as fit.
+pub fn hints_of<A: 'static>(
     bindings: impl Iterator<Item = &'static Binding<A>>,
     theme: &Theme,
     width: usize,

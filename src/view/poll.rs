@@ -1,0 +1,85 @@
+//! What the class answered: a bar an answer.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
+
+use super::theme::Theme;
+use crate::app::{App, Poll};
+use crate::lesson::Bar;
+
+/// Takes the lower part of the lesson's place for the answers, where there are any to be seen: as much as they
+/// need, and no more than half.
+pub fn split(app: &App, place: Rect) -> (Rect, Option<(&Poll, Rect)>) {
+    let Some(poll) = app.class().and_then(|class| class.visible_poll()) else {
+        return (place, None);
+    };
+    let wanted = poll.tally.bars.len().max(1) as u16 + 2;
+    let height = wanted.min(place.height / 2);
+    let parts = [Constraint::Min(0), Constraint::Length(height)];
+    let [lesson, answers] = Layout::vertical(parts).areas(place);
+    (lesson, Some((poll, answers)))
+}
+
+/// How many answered; once the class sees it, how many of them are right.
+pub fn title(poll: &Poll) -> String {
+    let (right, total) = (poll.tally.right, poll.tally.total);
+    match (poll.is_revealed, total) {
+        (true, 1..) => format!("The class answered: {right} of {total} right"),
+        (true, 0) => "The class answered: nothing".into(),
+        (false, 1) => "The class answers: 1 so far".into(),
+        (false, _) => format!("The class answers: {total} so far"),
+    }
+}
+
+/// Draws the bars; which answers are right is marked once the class sees them.
+pub fn draw(poll: &Poll, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let bars = &poll.tally.bars;
+    if bars.is_empty() {
+        Line::styled(" no answers yet", theme.faint()).render(area, buffer);
+        return;
+    }
+    let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0).max(1);
+    let label = bars.iter().map(|bar| bar.label.width()).max().unwrap_or(0);
+    let label = label.min(usize::from(area.width) * 3 / 5);
+    let digits = most.to_string().len();
+    // A mark, the label, a blank, the bar, a blank, the count, a blank.
+    let room = usize::from(area.width).saturating_sub(label + digits + 5);
+    let rows = usize::from(area.height);
+    let cut = bars.len() > rows;
+    for (i, (bar, row)) in bars.iter().zip(area.rows()).enumerate() {
+        if cut && i + 1 == rows {
+            let left = bars[i..].iter().map(|bar| bar.count).sum::<usize>();
+            Line::styled(format!("  … {left} more"), theme.faint()).render(row, buffer);
+            break;
+        }
+        let is_right = bar.is_right && poll.is_revealed;
+        let length = (bar.count * room).div_ceil(most);
+        line(bar, is_right, (label, length), theme).render(row, buffer);
+    }
+}
+
+fn line(
+    bar: &Bar,
+    is_right: bool,
+    (width, length): (usize, usize),
+    theme: &Theme,
+) -> Line<'static> {
+    let (mark, style) = if is_right { ("✓ ", theme.title()) } else { ("  ", theme.text()) };
+    let mut label = String::new();
+    for c in bar.label.chars() {
+        if label.width() + 1 >= width && bar.label.width() > width {
+            label.push('…');
+            break;
+        }
+        label.push(c);
+    }
+    let blanks = " ".repeat(width.saturating_sub(label.width()) + 1);
+    Line::from(vec![
+        Span::styled(format!("{mark}{label}{blanks}"), style),
+        Span::styled("█".repeat(length), if is_right { theme.accent() } else { theme.bars() }),
+        Span::styled(format!(" {}", bar.count), style),
+    ])
+}

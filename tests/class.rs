@@ -1,0 +1,464 @@
+//! A class: one presents, the others follow, answer and explore.
+
+mod driver;
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use driver::{Driver, key};
+use emstep::app::keymap::{BALLOT, DESK, LESSON, STEPPING};
+use emstep::app::lesson_mode::LessonScreen;
+use emstep::app::{
+    App, Desk, DeskEffect, Effect, Key, KeyCode, Message, Mode, News, Picture, Seat, Settings,
+};
+use emstep::lesson::{Answer, Kind, Lesson, Player, Step};
+use emstep::runtime::perform;
+use emstep::view;
+use emstep::view::theme::{ColorDepth, Theme};
+use insta::assert_snapshot;
+use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+/// One presenter and one desk that sees every state of it.
+struct Room {
+    presenter: Driver,
+    seen: App,
+    desk: Desk,
+    votes: Vec<Answer>,
+    effects: Vec<Effect>,
+    has_left: bool,
+}
+
+impl Room {
+    fn new(app: App) -> Self {
+        let mut presenter = Driver::homework();
+        presenter.app = app.presenting();
+        presenter.send(Message::Class(News::Followers(12)));
+        let seen = presenter.app.as_seen_by_class();
+        let (desk, votes, effects) = (Desk::default(), Vec::new(), Vec::new());
+        Self { presenter, seen, desk, votes, effects, has_left: false }
+    }
+
+    fn homework() -> Self {
+        Self::new(Driver::homework().app)
+    }
+
+    /// A lesson at its first question of this kind, with a step before it.
+    fn asking(wanted: impl Fn(&Kind) -> bool) -> Self {
+        let mut room = Self::new(lesson(wanted));
+        room.present("Enter");
+        room
+    }
+
+    fn choice() -> Self {
+        Self::asking(|kind| matches!(kind, Kind::Choice(_)))
+    }
+
+    fn number() -> Self {
+        Self::asking(|kind| matches!(kind, Kind::Number(_)))
+    }
+
+    fn publish(&mut self) -> &mut Self {
+        self.seen = self.presenter.app.as_seen_by_class();
+        self.desk.follow(&self.seen);
+        self
+    }
+
+    fn present(&mut self, keys: &str) -> &mut Self {
+        self.presenter.press(keys);
+        self.publish()
+    }
+
+    fn tell(&mut self, news: News) -> &mut Self {
+        self.presenter.send(Message::Class(news));
+        self.publish()
+    }
+
+    fn send(&mut self, message: Message) -> &mut Self {
+        let mut effects = self.desk.update(message, &self.seen);
+        while let Some(effect) = effects.pop() {
+            match effect {
+                DeskEffect::Vote { answer, .. } => self.votes.push(answer),
+                DeskEffect::Quit => self.has_left = true,
+                DeskEffect::App(Effect::Start(id, job)) => {
+                    perform(&job, &mut |answer| {
+                        effects.extend(self.desk.update(Message::Answer(id, answer), &self.seen));
+                        ControlFlow::Continue(())
+                    });
+                }
+                DeskEffect::App(effect) => self.effects.push(effect),
+            }
+        }
+        self
+    }
+
+    fn press(&mut self, keys: &str) -> &mut Self {
+        for name in keys.split_whitespace() {
+            self.send(Message::Key(key(name)));
+        }
+        self
+    }
+
+    fn write(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.send(Message::Key(Key::char(c)));
+        }
+        self
+    }
+
+    fn screen(&self, width: u16, height: u16) -> String {
+        screen(&self.desk, &self.seen, width, height)
+    }
+
+    fn notice(&self) -> &str {
+        self.desk.notice().map_or("", |notice| &notice.text)
+    }
+}
+
+fn lesson(wanted: impl Fn(&Kind) -> bool) -> App {
+    let is_wanted = |step: &Step| step.question.as_ref().is_some_and(|q| wanted(&q.kind));
+    let lessons = emstep::lesson::BUILT_IN.iter().map(|lesson| lesson.load().unwrap());
+    let place = |lesson: Lesson| {
+        lesson.steps.iter().skip(1).position(is_wanted).map(|before| (lesson, before))
+    };
+    let (mut lesson, before) = lessons.into_iter().find_map(place).expect("such a question");
+    lesson.steps.drain(..before);
+    lesson.steps[0].question = None;
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), Some("answers.json".into()));
+    let scene = screen.player().scene();
+    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+    App::new(dataset, start, Settings::default()).with_lesson(screen)
+}
+
+fn screen(desk: &Desk, presenter: &App, width: u16, height: u16) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    let theme = Theme::new(ColorDepth::Ansi256);
+    terminal.draw(|frame| view::draw_desk(desk, presenter, &theme, frame)).unwrap();
+    let buffer = terminal.backend().buffer();
+    let row = |y| -> String { (0..width).map(|x| buffer[(x, y)].symbol()).collect() };
+    (0..height).map(|y| row(y).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+fn text(text: &str) -> Answer {
+    Answer::Text(text.into())
+}
+
+#[test]
+fn a_desk_shows_what_the_presenter_does() {
+    let mut room = Room::homework();
+    room.present("e m e Tab Tab");
+    let screen = room.screen(120, 40);
+    assert_snapshot!("class_follower_120x40", screen);
+    assert_snapshot!("class_follower_80x24", room.screen(80, 24));
+    assert_snapshot!("class_presenter_80x24", room.presenter.screen(80, 24));
+    assert!(room.desk.is_plain());
+    let mut alone = Driver::homework();
+    alone.app = room.seen.clone();
+    assert_eq!(alone.screen(120, 40), screen, "one frame serves all desks");
+    for key in ["e", "d", "^Z", "L", "^P", "^G", "Tab", "Esc"] {
+        room.press(key);
+        assert_eq!(room.notice(), "this seat only watches: f explores a copy of its own", "{key}");
+    }
+    assert!(room.screen(120, 40).contains("only watches"));
+    room.press("q");
+    assert!(room.has_left);
+}
+
+#[test]
+fn what_concerns_the_presenter_alone_is_not_shown() {
+    let mut room = Room::homework();
+    room.present("e e");
+    assert!(room.presenter.notice().contains("already inferred"));
+    assert_eq!(room.seen.notice(), None);
+    room.present("c");
+    assert!(room.seen.notice().is_some_and(|notice| notice.text.contains("converged")));
+    room.present("Space M");
+    assert!(room.presenter.app.is_playing() && room.presenter.app.has_mouse());
+    assert!(!room.seen.is_playing() && !room.seen.has_mouse());
+    assert_eq!(room.seen.tick_every(), None);
+    room.present("?");
+    assert!(matches!(room.seen.mode(), Mode::Stepping));
+    room.present("Esc Space");
+    room.presenter.hold = true;
+    room.present("< N");
+    assert!(room.presenter.app.waiting_for().is_some());
+    assert_eq!(room.seen.waiting_for(), None);
+}
+
+#[test]
+fn a_copy_starts_where_the_presenter_is_and_goes_its_own_way() {
+    let mut room = Room::homework();
+    room.present("e m Tab ↓ b").press("f");
+    assert!(!room.desk.is_following());
+    let own = room.desk.app(&room.seen);
+    assert_eq!(own.theta(), room.seen.theta());
+    assert_eq!(own.panel(), room.seen.panel());
+    assert_eq!(own.bound().picture(), Some(Picture::Touching));
+    assert!(own.bound().profile().is_some(), "the picture is computed for the copy");
+    room.press("e m e m t Esc");
+    assert_eq!(room.desk.app(&room.seen).timeline().run().cursor().iteration(), 3);
+    assert_eq!(room.presenter.place(), "θ1");
+    assert_snapshot!("class_explorer_120x40", room.screen(120, 40));
+    assert_snapshot!("class_explorer_80x24", room.screen(80, 24));
+    room.press("F");
+    assert_eq!(room.desk.app(&room.seen).bound().picture(), Some(Picture::Staircase));
+    room.present("Esc r").press("f");
+    assert!(room.desk.is_plain());
+    assert!(std::ptr::eq(room.desk.app(&room.seen), &raw const room.seen));
+    assert_eq!(room.seen.timeline().run().cursor().iteration(), 0);
+}
+
+#[test]
+fn in_a_field_f_is_a_letter() {
+    let mut room = Room::homework();
+    room.press("f d f");
+    assert!(matches!(room.desk.app(&room.seen).mode(), Mode::Data(_)));
+    room.press("Esc f");
+    assert!(room.desk.is_following());
+}
+
+#[test]
+fn a_copy_that_is_left_leaves_nothing_running_and_its_late_answers_mean_nothing() {
+    let mut room = Room::homework();
+    let galaxies = Driver::example("galaxies", 3);
+    room.presenter.app = galaxies.app.presenting();
+    room.publish().press("f M");
+    let started = |effects: Vec<DeskEffect>| {
+        let ids = effects.into_iter().filter_map(|effect| match effect {
+            DeskEffect::App(Effect::Start(id, _)) => Some(id),
+            _ => None,
+        });
+        ids.collect::<Vec<_>>()
+    };
+    let first = started(room.desk.update(Message::Key(Key::char('c')), &room.seen));
+    assert_eq!(first.len(), 1);
+    let left = room.desk.update(Message::Key(Key::char('f')), &room.seen);
+    let is_cancelled = |effect: &DeskEffect| matches!(effect, DeskEffect::App(Effect::Cancel(id)) if *id == first[0]);
+    assert!(left.iter().any(is_cancelled), "{left:?}");
+    assert!(left.iter().any(|e| matches!(e, DeskEffect::App(Effect::Mouse(false)))));
+    room.press("f");
+    let second = started(room.desk.update(Message::Key(Key::char('c')), &room.seen));
+    assert_ne!(first, second);
+}
+
+#[test]
+fn a_choice_is_put_to_the_class() {
+    let mut room = Room::choice();
+    room.present("^P");
+    assert!(room.desk.open_ballot().is_some());
+    assert_snapshot!("class_ballot_choice_120x40", room.screen(120, 40));
+    assert_snapshot!("class_ballot_choice_80x24", room.screen(80, 24));
+    assert_snapshot!("class_ballot_choice_40x12", room.screen(40, 12));
+    room.press("2 Enter");
+    assert_eq!(room.votes, [Answer::Choice(1)]);
+    assert!(room.desk.ballot().is_none());
+    room.publish();
+    assert!(room.desk.ballot().is_none(), "nobody votes twice");
+    let votes = [0, 1, 1, 1, 0].map(Answer::Choice).to_vec();
+    room.tell(News::Votes(votes));
+    assert_snapshot!("class_poll_presenter_120x40", room.presenter.screen(120, 40));
+    assert_snapshot!("class_poll_presenter_80x24", room.presenter.screen(80, 24));
+    assert!(room.presenter.screen(120, 40).contains("5 so far"));
+    assert!(!room.screen(120, 40).contains("so far"), "{}", room.screen(120, 40));
+    assert!(room.seen.class().unwrap().poll.as_ref().unwrap().tally.bars.is_empty());
+    room.present("^P");
+    assert_snapshot!("class_poll_revealed_120x40", room.screen(120, 40));
+    assert_snapshot!("class_poll_revealed_80x24", room.screen(80, 24));
+    let tally = room.seen.class().unwrap().poll.as_ref().unwrap().tally.clone();
+    room.tell(News::Votes(Vec::new()));
+    assert_eq!(room.seen.class().unwrap().poll.as_ref().unwrap().tally, tally, "voting is over");
+    room.present("^P");
+    assert!(room.seen.class().unwrap().poll.is_none());
+}
+
+#[test]
+fn a_number_that_is_none_is_refused_at_the_desk() {
+    let mut room = Room::number();
+    room.present("^P").write("x").press("Enter");
+    assert!(room.votes.is_empty());
+    assert!(room.desk.ballot().unwrap().problem.is_some());
+    assert_snapshot!("class_ballot_number_80x24", room.screen(80, 24));
+    room.press("^U").write("qf?-0.5").press("Home Del Del Del Enter");
+    assert_eq!(room.votes, [text("-0.5")]);
+    let typed = ["0.455", ".455", "-24.5125", "1", "2", "3", "4", "5", "6"].map(text);
+    room.tell(News::Votes(typed.to_vec())).present("^P");
+    let screen = room.screen(120, 40);
+    assert!(screen.contains("0.455") && screen.contains("others"), "{screen}");
+}
+
+#[test]
+fn a_question_can_wait() {
+    let mut room = Room::choice();
+    room.present("^P").press("Esc");
+    assert!(room.desk.ballot().is_some() && room.desk.open_ballot().is_none());
+    assert!(room.screen(80, 24).contains("b takes it up"));
+    room.present("Esc e").press("b 2 Enter");
+    assert_eq!(room.votes.len(), 1);
+    let mut room = Room::choice();
+    room.press("f").present("^P");
+    assert!(room.notice().contains("the teacher asks"));
+    assert!(room.screen(80, 24).contains("the teacher asks"));
+    room.press("f");
+    assert!(room.desk.open_ballot().is_some());
+    room.present("^P");
+    assert!(room.desk.ballot().is_none());
+    assert_eq!(room.notice(), "voting is over");
+}
+
+#[test]
+fn a_poll_ends_with_its_step_and_hides_the_solution_until_then() {
+    let mut room = Room::choice();
+    room.present("^P Enter");
+    let player = room.presenter.app.lesson().unwrap().player();
+    assert!(player.open_question().is_some(), "the presenter does not answer while the class does");
+    room.present("PgUp");
+    assert!(room.seen.class().unwrap().poll.is_none() && room.desk.ballot().is_none());
+    room.present("PgDn ^P Esc ^P");
+    assert!(room.seen.class().unwrap().poll.as_ref().unwrap().is_revealed, "^P works in both");
+    let mut alone = Driver::homework();
+    alone.press("^P");
+    assert!(alone.notice().contains("presents"));
+    let mut room = Room::homework();
+    room.present("^P");
+    assert!(room.presenter.notice().contains("open question of a lesson"));
+}
+
+#[test]
+fn another_asking_of_the_same_number_is_another_poll() {
+    let (mut room, mut other) = (Room::choice(), Room::choice());
+    room.present("^P").press("2 Enter");
+    other.present("^P");
+    room.presenter.app = other.presenter.app.clone();
+    room.publish();
+    assert!(room.desk.open_ballot().is_some());
+}
+
+#[test]
+fn the_presenter_hands_over_to_who_asks() {
+    let mut room = Room::homework();
+    room.present("^G");
+    assert!(!room.presenter.handed_over);
+    assert_eq!(room.presenter.notice(), "nobody asks to present");
+    room.tell(News::Asks(Some("an\u{1b}[2Jna\n".into())));
+    room.present("e e");
+    let screen = room.presenter.screen(80, 24);
+    assert!(screen.contains("asks to present: ^G hands over"), "{screen}");
+    assert!(!screen.contains('\u{1b}'));
+    assert!(room.seen.class().unwrap().asks.is_none());
+    for keys in ["^G", "d ^G", "Esc t ^G", "Esc g ^G", "Esc ? ^G"] {
+        room.presenter.handed_over = false;
+        room.present(keys);
+        assert!(room.presenter.handed_over, "{keys}");
+    }
+    assert!(!room.presenter.screen(80, 24).is_empty());
+}
+
+#[test]
+fn a_class_waits_for_who_presents() {
+    let seen = Driver::homework().app.as_seen_by_class();
+    assert_snapshot!("class_waiting_80x24", screen(&Desk::default(), &seen, 80, 24));
+    let left = Driver::homework().app.presenting().as_left_to_class();
+    assert!(!left.class().unwrap().is_presented);
+}
+
+#[test]
+fn news_concern_the_presenter_alone() {
+    let mut room = Room::homework();
+    room.press("f").send(Message::Class(News::Asks(Some("eve".into()))));
+    assert!(room.desk.app(&room.seen).class().unwrap().asks.is_none());
+    let mut alone = Driver::homework();
+    alone.send(Message::Class(News::Followers(3)));
+    assert!(alone.app.class().is_none());
+}
+
+#[test]
+fn the_help_has_the_keys_of_the_seat() {
+    let mut room = Room::homework();
+    room.press("?");
+    assert_snapshot!("class_help_80x24", room.screen(80, 24));
+    room.press("q").present("e");
+    assert!(room.desk.is_plain() && !room.has_left);
+    room.present("?");
+    assert!(room.presenter.screen(120, 140).contains("^P"));
+    let mut alone = Driver::homework();
+    alone.press("?");
+    assert!(!alone.screen(120, 140).contains("^P"));
+}
+
+#[derive(Clone, Debug)]
+enum Event {
+    Present(Key),
+    Desk(Key),
+    Paste(&'static str),
+    Publish,
+    Votes(Vec<u8>),
+    Tick,
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let mut keys: Vec<Key> = STEPPING.iter().flat_map(|b| b.keys).copied().collect();
+    keys.extend(LESSON.iter().flat_map(|b| b.keys));
+    keys.extend(DESK.iter().flat_map(|b| b.keys));
+    keys.extend(BALLOT.iter().flat_map(|b| b.keys));
+    keys.extend("0123456789.-".chars().map(Key::char));
+    keys.push(Key::plain(KeyCode::Backspace));
+    let mut often = vec![Key::char('f'), Key::ctrl('p'), Key::plain(KeyCode::Enter)];
+    often.extend(keys.clone());
+    prop_oneof![
+        8 => prop::sample::select(often.clone()).prop_map(Event::Present),
+        8 => prop::sample::select(often).prop_map(Event::Desk),
+        1 => prop::sample::select(vec!["0.5", "1 2 3", "x"]).prop_map(Event::Paste),
+        4 => Just(Event::Publish),
+        1 => prop::collection::vec(0u8..6, 0..9).prop_map(Event::Votes),
+        1 => Just(Event::Tick),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn whatever_happens_a_desk_that_follows_shows_the_presenter(
+        events in prop::collection::vec(event(), 1..60),
+        kind in 0usize..4,
+        (width, height) in (1u16..130, 1u16..45),
+    ) {
+        let mut room = match kind {
+            0 => Room::homework(),
+            1 => Room::choice(),
+            2 => Room::number(),
+            _ => Room::asking(|kind| matches!(kind, Kind::Each(_))),
+        };
+        for event in events {
+            match event {
+                Event::Present(key) => { room.presenter.send(Message::Key(key)); }
+                Event::Desk(key) => { room.send(Message::Key(key)); }
+                Event::Paste(text) => { room.send(Message::Paste(text.into())); }
+                Event::Publish => { room.publish(); }
+                Event::Tick => { room.send(Message::Tick); room.presenter.tick(); }
+                Event::Votes(votes) => {
+                    let votes = votes.iter().map(|vote| match vote {
+                        0..3 => Answer::Choice(usize::from(*vote)),
+                        _ => text(&vote.to_string()),
+                    });
+                    room.presenter.send(Message::Class(News::Votes(votes.collect())));
+                }
+            }
+            let app = room.desk.app(&room.seen);
+            prop_assert_eq!(room.desk.is_following(), std::ptr::eq(app, &raw const room.seen));
+            let seat = if room.desk.is_following() { Seat::Follower } else { Seat::Explorer };
+            prop_assert_eq!(app.class().map(|class| class.seat), Some(seat));
+            let is_presenters =
+                |effect: &Effect| matches!(effect, Effect::Record { .. } | Effect::HandOver);
+            prop_assert!(!room.effects.iter().any(is_presenters));
+            if room.desk.is_plain() {
+                let mut shared = Driver::homework();
+                shared.app = room.seen.clone();
+                prop_assert_eq!(room.screen(width, height), shared.screen(width, height));
+            }
+            room.presenter.screen(width, height);
+        }
+        room.screen(width, height);
+    }
+}
