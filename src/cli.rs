@@ -5,6 +5,8 @@ mod fit;
 mod lesson;
 mod plan;
 mod screen;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -27,6 +29,8 @@ pub use lesson::{LessonError, LessonTask, lesson};
 pub use plan::Plan;
 use plan::PlanError;
 pub use screen::{open_lesson, step};
+#[cfg(feature = "serve")]
+pub use serve::{ServeTask, serve};
 
 /// What somebody asked the program to do.
 #[derive(Debug)]
@@ -58,6 +62,9 @@ pub enum Invocation {
         /// how many colours; `None` to find out from the terminal
         colors: Option<ColorDepth>,
     },
+    /// Serve a class over SSH.
+    #[cfg(feature = "serve")]
+    Serve(Box<ServeTask>),
 }
 
 impl Invocation {
@@ -188,6 +195,12 @@ enum Command {
         #[arg(long, value_name = "COLORS", default_value = "auto")]
         color: Color,
     },
+    /// Teach a class over SSH: a server whose only program is the stepper
+    ///
+    /// Students need nothing but ssh: as the user watch they follow the presenter, as play they have a stepper of their
+    /// own. The presenter logs in as present. There is no shell and no file to be had.
+    #[cfg(feature = "serve")]
+    Serve(Box<serve::ServeArguments>),
 }
 
 /// How a verdict is printed.
@@ -317,6 +330,8 @@ impl Arguments {
                 };
                 Invocation::Lesson { task, colors: color.depth() }
             }
+            #[cfg(feature = "serve")]
+            Some(Command::Serve(arguments)) => Invocation::Serve(Box::new(arguments.task()?)),
         })
     }
 }

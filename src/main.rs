@@ -44,6 +44,8 @@ fn run(invocation: Invocation) -> Result<ExitCode, Box<dyn Error>> {
                 return Ok(cli::open_lesson(lesson, colors)?.report());
             }
         }
+        #[cfg(feature = "serve")]
+        Invocation::Serve(task) => cli::serve(&task, &mut out, say)?,
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)

@@ -85,6 +85,11 @@ impl Desk {
         self.own.as_deref().unwrap_or(presenter)
     }
 
+    /// The copy while there is one.
+    pub fn own(&self) -> Option<&App> {
+        self.own.as_deref()
+    }
+
     /// Whether it shows what the presenter does.
     pub fn is_following(&self) -> bool {
         self.own.is_none()

@@ -15,9 +15,17 @@ use crate::view::theme::{ColorDepth, Theme};
 /// # Errors
 /// Where there are no data, no θ₀, no terminal, or the terminal fails.
 pub fn step(plan: &Plan, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn Error>> {
+    run(stepper(plan)?, colors)
+}
+
+/// The stepper at θ₀.
+///
+/// # Errors
+/// Where there are no data or no θ₀.
+pub(super) fn stepper(plan: &Plan) -> Result<App, Box<dyn Error>> {
     let dataset = data::load(&plan.request)?;
     let start = plan.beginning(&dataset).begin(&dataset)?;
-    run(App::new(Arc::new(dataset), start, plan.settings), colors)
+    Ok(App::new(Arc::new(dataset), start, plan.settings))
 }
 
 /// Opens a lesson beside the stepper.
@@ -28,9 +36,14 @@ pub fn open_lesson(
     lesson: LessonScreen,
     colors: Option<ColorDepth>,
 ) -> Result<Ending, Box<dyn Error>> {
+    run(stepper_with_lesson(lesson), colors)
+}
+
+/// The stepper where a lesson wants it, with the lesson beside it.
+pub(super) fn stepper_with_lesson(lesson: LessonScreen) -> App {
     let scene = lesson.player().scene();
     let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
-    run(App::new(dataset, start, Settings::default()).with_lesson(lesson), colors)
+    App::new(dataset, start, Settings::default()).with_lesson(lesson)
 }
 
 fn run(app: App, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn Error>> {

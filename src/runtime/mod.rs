@@ -4,6 +4,7 @@
 //! that goes away (`hangup`) and the answers of jobs (`jobs`). The main loop (`session`) takes them out, tells
 //! the state machine, performs the effects it asks for, and then draws once.
 
+mod codes;
 mod color;
 mod encode;
 mod hangup;

@@ -2,15 +2,12 @@
 
 use std::io;
 
-use crossterm::cursor::{Hide, MoveTo, Show};
-use crossterm::queue;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
 use super::encode::encode;
-use super::screen;
+use super::{codes, screen};
 
 /// What a terminal that does not know its size (a serial line) is taken for.
 const DEFAULT_SIZE: Size = Size::new(80, 24);
@@ -32,10 +29,8 @@ impl Output {
         if self.frame.is_empty() {
             return Ok(());
         }
-        let mut bytes = Vec::with_capacity(self.frame.len() + 16);
-        queue!(bytes, BeginSynchronizedUpdate)?;
-        bytes.append(&mut self.frame);
-        queue!(bytes, EndSynchronizedUpdate)?;
+        let bytes = codes::synchronized(&self.frame);
+        self.frame.clear();
         screen::write(&bytes)
     }
 }
@@ -58,14 +53,14 @@ impl Backend for Output {
 
     fn hide_cursor(&mut self) -> io::Result<()> {
         if std::mem::replace(&mut self.cursor_shown, false) {
-            queue!(self.frame, Hide)?;
+            codes::hide_cursor(&mut self.frame);
         }
         Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
         if !std::mem::replace(&mut self.cursor_shown, true) {
-            queue!(self.frame, Show)?;
+            codes::show_cursor(&mut self.frame);
         }
         Ok(())
     }
@@ -78,7 +73,7 @@ impl Backend for Output {
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
         let position = position.into();
         if self.cursor.replace(position) != Some(position) {
-            queue!(self.frame, MoveTo(position.x, position.y))?;
+            codes::move_cursor(&mut self.frame, position);
         }
         Ok(())
     }

@@ -3,14 +3,9 @@
 use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crossterm::cursor::{Hide, Show};
-use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
-use crossterm::queue;
-use crossterm::terminal::{
-    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
-};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+
+use super::codes;
 
 /// Whether the terminal is taken over. It belongs to the process as the terminal does: a panic in
 /// any thread has to give it back, and nothing may be drawn after that.
@@ -49,9 +44,7 @@ pub fn take() -> io::Result<()> {
     let mut taken = taken();
     *taken = true;
     enable_raw_mode()?;
-    let mut bytes = Vec::new();
-    queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide, Clear(ClearType::All))?;
-    send(&bytes)
+    send(&codes::enter())
 }
 
 /// Gives the terminal back as it was, if it is taken.
@@ -63,21 +56,13 @@ pub fn give_back() {
     if !std::mem::take(&mut *taken) {
         return;
     }
-    let mut bytes = Vec::new();
-    let _ = queue!(bytes, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show)
-        .and_then(|()| send(&bytes));
+    let _ = send(&codes::leave());
     let _ = disable_raw_mode();
 }
 
 /// Asks the terminal for clicks, or leaves them to it.
 pub fn listen_to_mouse(on: bool) -> io::Result<()> {
-    let mut bytes = Vec::new();
-    if on {
-        queue!(bytes, EnableMouseCapture)?;
-    } else {
-        queue!(bytes, DisableMouseCapture)?;
-    }
-    write(&bytes)
+    write(&codes::mouse(on))
 }
 
 /// Writes to the screen; a terminal that was given back gets nothing more.

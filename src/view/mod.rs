@@ -15,6 +15,7 @@ mod pictures;
 mod places;
 mod plot;
 mod poll;
+mod queue;
 mod raster;
 mod responsibilities;
 mod screen;
@@ -30,6 +31,7 @@ mod touching;
 use unicode_width::UnicodeWidthStr;
 
 pub use desk::draw_desk;
+pub use queue::draw_queue;
 pub use screen::{draw, quantity_at};
 
 /// The first of `count` things to show where `room` of them fit, so that `wanted` is among them, in

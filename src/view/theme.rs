@@ -7,7 +7,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 /// How many colours the terminal shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ColorDepth {
     /// None: reverse, bold and dim only.
     Mono,

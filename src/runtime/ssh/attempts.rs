@@ -1,7 +1,5 @@
 //! Failed attempts to come in, counted by address.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "called by the server"))]
-
 use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,7 +1,5 @@
 //! The one-time code that lets a presenter in.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "called by the server"))]
-
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -3,8 +3,6 @@
 //! The user name of `ssh NAME@host` is the role. Nothing here knows a connection: these are the answers, and the
 //! server asks.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "called by the server"))]
-
 use std::fmt;
 use std::net::IpAddr;
 
@@ -62,6 +60,18 @@ pub enum Entry {
         /// the password of the class
         password: Option<Password>,
     },
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Open => "everybody",
+            Self::Guarded { keys: Some(_), password: Some(_) } => "with a key or the password",
+            Self::Guarded { keys: Some(_), password: None } => "with a key",
+            Self::Guarded { keys: None, password: Some(_) } => "with the password",
+            Self::Guarded { keys: None, password: None } => "presenters alone",
+        })
+    }
 }
 
 /// Why it is not clear who may come in. The message is one line.

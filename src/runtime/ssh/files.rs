@@ -1,7 +1,5 @@
 //! Small files read whole: never more than so much, and a secret only where nobody else can read it.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "called by the server"))]
-
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;

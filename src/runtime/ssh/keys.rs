@@ -1,7 +1,5 @@
 //! Files of public keys.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "called by the server"))]
-
 use std::collections::HashSet;
 use std::path::Path;
 

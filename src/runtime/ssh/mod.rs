@@ -1,14 +1,230 @@
-//! A small SSH server whose only program is the stepper.
+//! `emstep serve`: a small SSH server whose only program is the stepper.
+//!
+//! ```text
+//! serve ── server (accept, PROXY, grace) ── guard (cut, count) ── russh ── handler (who, what is asked for)
+//!                                                                            │ typed bytes, window size
+//!            podium (newest state, votes, place) ── seat ── session ── client (a frame, its arrival, the end)
+//!                                                            │
+//!                                                           pool (what takes long)
+//! ```
+//!
+//! A session drives the same [`App`] and the same view as the local terminal. It draws the newest state once the frame before has arrived; while
+//! one is on its way nothing is drawn and nothing queues up. tokio, russh and termina are named in this folder only.
 
 mod attempts;
-mod code;
-mod door;
+mod canvas;
+mod client;
+pub mod code;
+pub mod door;
 mod environment;
-mod files;
-mod host_key;
+pub mod files;
+mod gallery;
+mod guard;
+mod handler;
+pub mod host_key;
+mod house;
 mod input;
-mod keys;
-mod metrics;
-mod password;
+mod invite;
+pub mod keys;
+mod limits;
+mod log;
+pub mod metrics;
+pub mod password;
+mod podium;
+mod pool;
 mod proxy;
 mod rate;
+mod reception;
+mod seat;
+mod server;
+mod session;
+
+use std::io::{self, Write};
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use russh::keys::PrivateKey;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::app::App;
+use code::{NoCode, OneTimeCode};
+use door::{Door, DoorError, Entry};
+use files::FileError;
+use host_key::HostKeyError;
+use invite::Invitation;
+use keys::AuthorizedKeys;
+use password::{Password, PasswordError};
+
+pub use house::House;
+pub use limits::Limits;
+pub use proxy::Trusted;
+pub use server::Server;
+
+/// What `emstep serve` was asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where to listen; port 0 takes one that is free.
+    pub listen: SocketAddr,
+    /// What to call this machine in the lines for students.
+    pub host: Option<String>,
+    /// Keys that let in to play and to watch.
+    pub authorized_keys: Option<PathBuf>,
+    /// The password that lets in to play and to watch.
+    pub password_file: Option<PathBuf>,
+    /// Whether anybody may play and watch, from anywhere.
+    pub open: bool,
+    /// Keys that let in to present.
+    pub presenter_keys: Option<PathBuf>,
+    /// The folder of the host key.
+    pub data_folder: Option<PathBuf>,
+    /// Who may tell the address of a client, as a load balancer does.
+    pub proxies: Option<Trusted>,
+    /// Where to write down what happens; standard error where it is none.
+    pub log: Option<PathBuf>,
+    /// Where Prometheus may ask.
+    pub metrics: Option<SocketAddr>,
+    /// Whether to print the way in as a QR code.
+    pub qr: bool,
+    /// What a client may take.
+    pub limits: Limits,
+}
+
+/// Why there is no server.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Who may come in is not clear, or too many.
+    #[error(transparent)]
+    Door(#[from] DoorError),
+    /// A file of keys cannot be used.
+    #[error(transparent)]
+    Keys(#[from] FileError),
+    /// The password's file cannot be used.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// There is no host key.
+    #[error(transparent)]
+    HostKey(#[from] HostKeyError),
+    /// There is no code for a presenter.
+    #[error(transparent)]
+    Code(#[from] NoCode),
+    /// Nothing can be listened to.
+    #[error("cannot listen on {0}: {1}; --listen ADDRESS:PORT takes another one")]
+    Listen(SocketAddr, io::Error),
+    /// The log cannot be written.
+    #[error("{}: cannot be written: {}", .0.display(), .1)]
+    Log(PathBuf, io::Error),
+    /// The way in cannot be shown as a QR code.
+    #[error("the way in is too long for a QR code")]
+    Qr,
+    /// Something else of the system.
+    #[error("{0}")]
+    System(#[from] io::Error),
+}
+
+/// Serves `app` until SIGTERM or SIGINT. What students and the presenter have to type goes to `out`.
+///
+/// # Errors
+/// [`ServeError`], all of them before anybody is let in.
+pub fn serve(app: App, options: &Options, out: &mut impl Write) -> Result<(), ServeError> {
+    let log = options.log.as_deref();
+    log::begin(log)
+        .map_err(|error| ServeError::Log(log.unwrap_or(Path::new("stderr")).into(), error))?;
+    let door = door(options)?;
+    let folder = match &options.data_folder {
+        Some(folder) => folder.clone(),
+        None => host_key::default_folder()?,
+    };
+    let host_key = host_key::load_or_create(&folder)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(options.limits.workers.max(1) + 8)
+        .build()?;
+    runtime.block_on(run(app, options, door, host_key, out))
+}
+
+async fn run(
+    app: App,
+    options: &Options,
+    door: Door,
+    host_key: PrivateKey,
+    out: &mut impl Write,
+) -> Result<(), ServeError> {
+    let cannot = |address| move |error| ServeError::Listen(address, error);
+    let listener = server::bind(options.listen).map_err(cannot(options.listen))?;
+    let address = listener.local_addr()?;
+    let metrics = match options.metrics {
+        Some(address) => Some(TcpListener::bind(address).await.map_err(cannot(address))?),
+        None => None,
+    };
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+
+    let invitation = Invitation::new(options.host.as_deref(), address);
+    invitation.print(&door, &host_key, metrics.as_ref(), out)?;
+    if options.qr {
+        invitation.print_qr(out)?;
+    }
+    out.flush()?;
+    let house = House::new(
+        options.limits.clone(),
+        door,
+        options.proxies.clone(),
+        invitation.line("play"),
+        app,
+    );
+    let server = Server::new(house, host_key);
+    if let Some(listener) = metrics {
+        tokio::spawn(metrics::serve(listener, Arc::clone(&server.house().metrics)));
+    }
+    let stop = async {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    server.listen(listener, stop).await;
+    Ok(())
+}
+
+/// Who may come in, from the files that were named.
+fn door(options: &Options) -> Result<Door, ServeError> {
+    let keys = options.authorized_keys.as_deref().map(read_keys).transpose()?;
+    let password = options.password_file.as_deref().map(Password::read).transpose()?;
+    let reached_from = match &options.proxies {
+        // Behind a load balancer the address says nothing about who comes.
+        Some(_) => IpAddr::from([0, 0, 0, 0]),
+        None => options.listen.ip(),
+    };
+    let entry = Entry::for_address(reached_from, options.open, keys, password)?;
+    let presenters = match &options.presenter_keys {
+        Some(path) => read_keys(path)?,
+        None => own_keys(),
+    };
+    Ok(Door { entry, presenters, code: OneTimeCode::new()? })
+}
+
+fn read_keys(path: &Path) -> Result<AuthorizedKeys, FileError> {
+    let keys = AuthorizedKeys::read(path)?;
+    for skipped in keys.skipped() {
+        tracing::warn!(file = %path.display(), line = skipped.line, reason = %skipped.reason, "a key is not used");
+    }
+    if keys.is_empty() {
+        tracing::warn!(file = %path.display(), "no key in it: it lets nobody in");
+    }
+    Ok(keys)
+}
+
+/// The keys of whoever runs the server, where there are any.
+fn own_keys() -> AuthorizedKeys {
+    let Ok(home) = etcetera::home_dir() else { return AuthorizedKeys::default() };
+    let path = home.join(".ssh").join("authorized_keys");
+    if !path.exists() {
+        return AuthorizedKeys::default();
+    }
+    read_keys(&path).unwrap_or_else(|error| {
+        tracing::warn!(%error, "nobody presents with a key");
+        AuthorizedKeys::default()
+    })
+}

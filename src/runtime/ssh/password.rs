@@ -1,7 +1,5 @@
 //! The file with the class's password.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "called by the server"))]
-
 use std::fmt;
 use std::path::Path;
 

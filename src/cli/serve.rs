@@ -1,0 +1,212 @@
+//! The front door of a class: the stepper over SSH.
+
+use std::error::Error;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::lesson::LessonTask;
+use super::plan::PlanError;
+use super::screen::{stepper, stepper_with_lesson};
+use super::{ModelArguments, Plan, component_count, lesson};
+use crate::app::Bounds;
+use crate::runtime::ssh::{self, Limits, Options, Trusted};
+
+/// What `emstep serve` takes besides the data and θ₀.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    #[command(flatten)]
+    model: ModelArguments,
+    /// Open with a lesson: its name, or a TOML file
+    #[arg(long, value_name = "NAME|FILE", conflicts_with_all = ["data", "example", "means", "weights", "start", "components"])]
+    lesson: Option<PathBuf>,
+
+    /// Where to listen; port 0 takes a free one
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:2222",
+        help_heading = "Server"
+    )]
+    listen: SocketAddr,
+    /// What students call this machine, for the printed lines [default: its own name]
+    #[arg(long, value_name = "NAME", help_heading = "Server")]
+    host: Option<String>,
+    /// The folder of the host key, made at the first start [default: ~/.local/share/emstep]
+    #[arg(long, value_name = "FOLDER", help_heading = "Server")]
+    data_folder: Option<PathBuf>,
+    /// Print the way in as a QR code
+    #[arg(long, help_heading = "Server")]
+    qr: bool,
+    /// Write down what happens in a file instead of on standard error
+    #[arg(long, value_name = "FILE", help_heading = "Server")]
+    log: Option<PathBuf>,
+    /// Tell Prometheus at this address
+    #[arg(long, value_name = "ADDRESS:PORT", help_heading = "Server")]
+    metrics: Option<SocketAddr>,
+    /// Read a PROXY header (version 2) before SSH from these networks, as a load balancer sends it
+    #[arg(long, value_name = "TRUSTED-CIDR", help_heading = "Server")]
+    proxy_protocol: Option<Trusted>,
+
+    /// Keys that may play and watch, a line each as in ~/.ssh/authorized_keys
+    #[arg(long, value_name = "FILE", help_heading = "Who may in")]
+    authorized_keys: Option<PathBuf>,
+    /// A file with one line: the password to play and to watch
+    #[arg(long, value_name = "FILE", help_heading = "Who may in")]
+    password_file: Option<PathBuf>,
+    /// Anybody may play and watch; a loopback address is open without it
+    #[arg(long, help_heading = "Who may in")]
+    open: bool,
+    /// Keys that may present [default: ~/.ssh/authorized_keys, where there is one]
+    #[arg(long, value_name = "FILE", help_heading = "Who may in")]
+    presenter_keys: Option<PathBuf>,
+
+    #[command(flatten)]
+    limits: LimitArguments,
+}
+
+/// What each client, and all together, may take.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+struct LimitArguments {
+    /// Sessions in all
+    #[arg(long, value_name = "N", default_value_t = Limits::default().sessions)]
+    max_sessions: usize,
+    /// Connections from one address
+    #[arg(long, value_name = "N", default_value_t = Limits::default().per_address)]
+    max_per_address: usize,
+    /// Connections that have not logged in yet
+    #[arg(long, value_name = "N", default_value_t = Limits::default().logins)]
+    max_logins: usize,
+    /// Failed logins a minute from one address
+    #[arg(long, value_name = "N", default_value_t = Limits::default().failures)]
+    max_failures: u32,
+    /// How long a login may take
+    #[arg(long, value_name = "TIME", value_parser = time, default_value = "10s")]
+    login_grace: Duration,
+    /// How long a session lasts after its last key
+    #[arg(long, value_name = "TIME", value_parser = time, default_value = "30m")]
+    idle: Duration,
+    /// How long a session lasts at the most
+    #[arg(long, value_name = "TIME", value_parser = time, default_value = "8h")]
+    session_life: Duration,
+    /// Observations that a session may type in
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    max_rows: usize,
+    /// Components that a session may fit
+    #[arg(long, value_name = "K", value_parser = component_count, default_value = "16")]
+    max_k: usize,
+    /// Iterations of a run
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    max_run: usize,
+    /// Jobs that one session may have waiting or under way
+    #[arg(long, value_name = "N", default_value_t = Limits::default().jobs)]
+    max_jobs: usize,
+    /// Jobs of all sessions that are done at a time
+    #[arg(long, value_name = "N", default_value_t = Limits::default().workers)]
+    workers: usize,
+}
+
+/// A server that was asked for.
+#[derive(Debug)]
+pub struct ServeTask {
+    plan: Plan,
+    lesson: Option<PathBuf>,
+    bounds: Bounds,
+    options: Options,
+}
+
+impl ServeArguments {
+    pub(super) fn task(self) -> Result<ServeTask, PlanError> {
+        let limits = self.limits;
+        let bounds = Bounds {
+            files: false,
+            suspend: false,
+            rows: limits.max_rows,
+            components: limits.max_k,
+            iterations: limits.max_run,
+        };
+        let options = Options {
+            listen: self.listen,
+            host: self.host,
+            authorized_keys: self.authorized_keys,
+            password_file: self.password_file,
+            open: self.open,
+            presenter_keys: self.presenter_keys,
+            data_folder: self.data_folder,
+            proxies: self.proxy_protocol,
+            log: self.log,
+            metrics: self.metrics,
+            qr: self.qr,
+            limits: Limits {
+                sessions: limits.max_sessions,
+                per_address: limits.max_per_address,
+                logins: limits.max_logins,
+                login_grace: limits.login_grace,
+                idle: limits.idle,
+                life: limits.session_life,
+                failures: limits.max_failures,
+                workers: limits.workers,
+                jobs: limits.max_jobs,
+            },
+        };
+        Ok(ServeTask { plan: self.model.plan()?, lesson: self.lesson, bounds, options })
+    }
+}
+
+/// Serves a class until a signal ends it. What to type goes to `out`, the mistakes of a lesson to `say`.
+///
+/// # Errors
+/// Where there are no data, no θ₀, no lesson, or no server.
+pub fn serve(
+    task: &ServeTask,
+    out: &mut impl Write,
+    say: impl FnMut(&str),
+) -> Result<(), Box<dyn Error>> {
+    let app = match &task.lesson {
+        None => stepper(&task.plan)?,
+        Some(name) => {
+            let open = LessonTask::Open { lesson: name.clone(), record: None };
+            match lesson(&open, out, say)? {
+                Some(lesson) => stepper_with_lesson(lesson),
+                None => unreachable!("opening a lesson gives it back"),
+            }
+        }
+    };
+    Ok(ssh::serve(app.with_bounds(task.bounds), &task.options, out)?)
+}
+
+/// A time such as 90, 90s, 30m or 8h; at least a second.
+fn time(text: &str) -> Result<Duration, String> {
+    let (number, unit) = match text.char_indices().next_back() {
+        Some((at, 's')) => (&text[..at], 1),
+        Some((at, 'm')) => (&text[..at], 60),
+        Some((at, 'h')) => (&text[..at], 60 * 60),
+        _ => (text, 1),
+    };
+    let seconds = number.parse::<u64>().ok().filter(|number| *number > 0);
+    let seconds = seconds.and_then(|number| number.checked_mul(unit));
+    // A clock that far away cannot be computed with.
+    let seconds = seconds.filter(|seconds| *seconds <= 365 * 24 * 60 * 60);
+    let seconds = seconds.ok_or("it must be a time from 1s to 8760h, such as 90s, 30m or 8h")?;
+    Ok(Duration::from_secs(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_units() {
+        assert_eq!(time("90"), Ok(Duration::from_secs(90)));
+        assert_eq!(time("90s"), Ok(Duration::from_secs(90)));
+        assert_eq!(time("30m"), Ok(Duration::from_secs(1800)));
+        assert_eq!(time("8h"), Ok(Duration::from_secs(28_800)));
+        for bad in ["", "0", "s", "-1s", "1.5h", "8d", "99999999999999999999", "9000h", "ß"] {
+            assert!(time(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! Frames of sessions: drawn in a scratch buffer that all sessions of a thread share, kept small, sent as differences.
+//!
+//! A ratatui `Terminal` keeps two buffers of 40 bytes a cell, 400 KB for a window of 120×40. What a session needs between two
+//! frames is only what its client shows, and most of that is blanks in a few styles.
+
+use std::cell::RefCell;
+use std::convert::Infallible;
+
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::{Position, Rect, Size};
+use ratatui::style::{Color, Modifier};
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+
+use crate::runtime::codes;
+use crate::runtime::encode::encode;
+
+/// A finished frame: what a client's screen shows.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Picture {
+    size: Size,
+    /// The characters of the cells in reading order, each ended by a NUL where it is not a single `char`.
+    symbols: String,
+    /// The styles, each with the number of cells that it holds for.
+    styles: Vec<(Style, u32)>,
+    /// Where the cursor is shown.
+    cursor: Option<Position>,
+}
+
+type Style = (Color, Color, Modifier);
+
+/// Stands before a symbol that is not a single `char`, and after it.
+const FENCE: char = '\0';
+
+impl Picture {
+    /// Draws a picture of this size. A picture that would be empty is drawn as one cell.
+    pub fn draw(size: Size, draw: impl FnOnce(&mut Frame)) -> Self {
+        EASEL.with_borrow_mut(|easel| {
+            // Taken out: a panic while drawing leaves no half-drawn scratch behind.
+            let mut scratch = easel.take().unwrap_or_else(Scratch::new);
+            let picture = scratch.draw(size, draw);
+            *easel = Some(scratch);
+            picture
+        })
+    }
+
+    fn pack(buffer: &Buffer) -> Self {
+        let mut symbols = String::with_capacity(buffer.content.len() * 5 / 4);
+        let mut styles: Vec<(Style, u32)> = Vec::new();
+        for cell in &buffer.content {
+            let symbol = cell.symbol();
+            let mut chars = symbol.chars();
+            match (chars.next(), chars.next()) {
+                (Some(c), None) if c != FENCE => symbols.push(c),
+                _ => {
+                    symbols.push(FENCE);
+                    symbols.extend(symbol.chars().filter(|c| *c != FENCE));
+                    symbols.push(FENCE);
+                }
+            }
+            let style = (cell.fg, cell.bg, cell.modifier);
+            match styles.last_mut() {
+                Some((last, cells)) if *last == style => *cells += 1,
+                _ => styles.push((style, 1)),
+            }
+        }
+        symbols.shrink_to_fit();
+        styles.shrink_to_fit();
+        Self { size: buffer.area.as_size(), symbols, styles, cursor: None }
+    }
+
+    fn unpack(&self) -> Buffer {
+        let mut buffer = Buffer::empty(Rect::from((Position::ORIGIN, self.size)));
+        let mut styles =
+            self.styles.iter().flat_map(|(style, cells)| (0..*cells).map(move |_| style));
+        let mut rest = self.symbols.as_str();
+        for cell in &mut buffer.content {
+            let (symbol, after) = first_symbol(rest);
+            rest = after;
+            cell.set_symbol(symbol);
+            if let Some((fg, bg, modifier)) = styles.next() {
+                (cell.fg, cell.bg, cell.modifier) = (*fg, *bg, *modifier);
+            }
+        }
+        buffer
+    }
+
+    /// What a client that shows `before` (nothing known: `None`) must be sent to show this; empty where that is nothing.
+    pub fn codes_after(&self, before: Option<&Self>) -> Vec<u8> {
+        let before = before.filter(|before| before.size == self.size);
+        let mut out = Vec::new();
+        let after = self.unpack();
+        let on_screen = match before {
+            Some(before) => before.unpack(),
+            None => {
+                codes::clear(&mut out);
+                Buffer::empty(after.area)
+            }
+        };
+        let mut cells = on_screen.diff_iter(&after).peekable();
+        let draws = cells.peek().is_some();
+        if draws {
+            encode(&mut out, cells);
+        }
+        let shown = before.map_or(Some(None), |before| Some(before.cursor)).flatten();
+        match self.cursor {
+            Some(at) => {
+                if draws || shown != Some(at) {
+                    codes::move_cursor(&mut out, at);
+                }
+                if shown.is_none() {
+                    codes::show_cursor(&mut out);
+                }
+            }
+            None if shown.is_some() || before.is_none() => codes::hide_cursor(&mut out),
+            None => {}
+        }
+        if out.is_empty() { out } else { codes::synchronized(&out) }
+    }
+
+    /// What keeping the picture takes, in bytes.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + self.symbols.capacity()
+            + self.styles.capacity() * size_of::<(Style, u32)>()
+    }
+}
+
+/// The first cell's symbol, and what follows it.
+fn first_symbol(text: &str) -> (&str, &str) {
+    match text.strip_prefix(FENCE) {
+        Some(fenced) => fenced.split_once(FENCE).unwrap_or((fenced, "")),
+        None => text.split_at(text.chars().next().map_or(0, char::len_utf8)),
+    }
+}
+
+thread_local! {
+    static EASEL: RefCell<Option<Scratch>> = const { RefCell::new(None) };
+}
+
+/// A terminal that is nowhere.
+struct Scratch(Terminal<Nowhere>);
+
+impl Scratch {
+    fn new() -> Self {
+        let options = TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, 1, 1)) };
+        let Ok(terminal) = Terminal::with_options(Nowhere::default(), options);
+        Self(terminal)
+    }
+
+    fn draw(&mut self, size: Size, draw: impl FnOnce(&mut Frame)) -> Picture {
+        let size = Size::new(size.width.max(1), size.height.max(1));
+        if self.0.backend().size != size {
+            self.0.backend_mut().size = size;
+            let Ok(()) = self.0.resize(Rect::from((Position::ORIGIN, size)));
+        }
+        let Ok(drawn) = self.0.draw(draw);
+        let mut picture = Picture::pack(drawn.buffer);
+        let nowhere = self.0.backend();
+        picture.cursor = nowhere.cursor.filter(|_| nowhere.shows_cursor);
+        picture
+    }
+}
+
+/// The screen of a scratch terminal: it remembers the cursor and shows nothing.
+#[derive(Debug, Default)]
+struct Nowhere {
+    size: Size,
+    cursor: Option<Position>,
+    shows_cursor: bool,
+}
+
+impl Backend for Nowhere {
+    type Error = Infallible;
+
+    fn draw<'a, I>(&mut self, _: I) -> Result<(), Infallible>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> Result<(), Infallible> {
+        self.shows_cursor = false;
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> Result<(), Infallible> {
+        self.shows_cursor = true;
+        Ok(())
+    }
+
+    fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
+        Ok(self.cursor.unwrap_or_default())
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Infallible> {
+        self.cursor = Some(position.into());
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn clear_region(&mut self, _: ClearType) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn size(&self) -> Result<Size, Infallible> {
+        Ok(self.size)
+    }
+
+    fn window_size(&mut self) -> Result<WindowSize, Infallible> {
+        Ok(WindowSize { columns_rows: self.size, pixels: Size::ZERO })
+    }
+
+    fn flush(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ratatui::widgets::Widget;
+
+    use super::*;
+
+    fn picture(text: &str, size: (u16, u16), cursor: Option<(u16, u16)>) -> Picture {
+        Picture::draw(size.into(), |frame| {
+            ratatui::text::Text::raw(text).render(frame.area(), frame.buffer_mut());
+            if let Some(cursor) = cursor {
+                frame.set_cursor_position(cursor);
+            }
+        })
+    }
+
+    fn shown(pictures: &[Picture]) -> vt100::Parser {
+        let mut terminal = vt100::Parser::new(4.try_into().unwrap(), 12.try_into().unwrap(), 0);
+        let mut before = None;
+        for picture in pictures {
+            terminal.process(&picture.codes_after(before));
+            before = Some(picture);
+        }
+        terminal
+    }
+
+    #[test]
+    fn a_picture_that_is_shown_already_needs_no_codes() {
+        let draw = || picture("σ² = 4", (12, 4), Some((2, 1)));
+        assert_eq!(draw(), draw());
+        assert_eq!(draw().codes_after(Some(&draw())), b"");
+    }
+
+    #[test]
+    fn the_cursor_is_where_the_last_picture_has_it() {
+        let pictures = [
+            picture("a", (12, 4), None),
+            picture("b", (12, 4), Some((3, 2))),
+            picture("b", (12, 4), Some((5, 2))),
+            picture("c", (12, 4), Some((5, 2))),
+        ];
+        assert!(shown(&pictures[..1]).screen().hide_cursor());
+        for (count, column) in [(2, 3), (3, 5), (4, 5)] {
+            let terminal = shown(&pictures[..count]);
+            assert!(!terminal.screen().hide_cursor());
+            assert_eq!(terminal.screen().cursor_position(), (2, column));
+        }
+        assert!(
+            shown(&[picture("b", (12, 4), Some((3, 2))), picture("b", (12, 4), None)])
+                .screen()
+                .hide_cursor()
+        );
+    }
+
+    #[test]
+    fn an_idle_session_keeps_a_few_bytes_a_cell() {
+        let line = "────── π = 0.5 ".repeat(8);
+        let text = format!("{line}\n").repeat(40);
+        assert!(picture(&text, (120, 40), None).bytes() < 4 * 120 * 40);
+    }
+
+    #[test]
+    fn a_panic_while_drawing_is_forgotten() {
+        let panic =
+            std::panic::catch_unwind(|| Picture::draw((12, 4).into(), |_| panic!("a slip")));
+        assert!(panic.is_err());
+        assert_eq!(shown(&[picture("fine", (12, 4), None)]).screen().contents(), "fine");
+    }
+
+    proptest! {
+        /// Combining marks, wide characters and NULs come through as ratatui laid them out.
+        #[test]
+        fn what_is_packed_is_what_was_drawn(text in "[a-zσ界\u{301}\u{0}\n ]{0,60}", width in 1_u16..12, height in 1_u16..4) {
+            let size = Size::new(width, height);
+            let mut expected = Buffer::empty(Rect::from((Position::ORIGIN, size)));
+            ratatui::text::Text::raw(&text).render(expected.area, &mut expected);
+            prop_assert_eq!(picture(&text, (width, height), None).unpack(), expected);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Pictures that many clients are shown: drawn once for all windows of one size and colour depth.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ratatui::layout::Size;
+
+use super::canvas::Picture;
+use crate::view::theme::ColorDepth;
+
+/// What a picture depends on besides the presenter's state.
+pub type Frame = (Size, ColorDepth);
+
+/// The pictures of the newest state that somebody was shown.
+#[derive(Debug, Default)]
+pub struct Gallery {
+    serial: u64,
+    pictures: HashMap<Frame, Arc<Picture>>,
+    /// The codes from the picture of an earlier state, by its number.
+    codes: HashMap<(Frame, u64), Arc<[u8]>>,
+}
+
+impl Gallery {
+    /// The picture of the state with this number: the one that hangs here, else `draw`'s. None of a state that is older
+    /// than one that hangs here already.
+    pub fn picture(
+        &mut self,
+        serial: u64,
+        frame: Frame,
+        draw: impl FnOnce() -> Picture,
+    ) -> Option<Arc<Picture>> {
+        if serial < self.serial {
+            return None;
+        }
+        if serial > self.serial {
+            self.serial = serial;
+            self.pictures.clear();
+            self.codes.clear();
+        }
+        Some(Arc::clone(self.pictures.entry(frame).or_insert_with(|| Arc::new(draw()))))
+    }
+
+    /// The codes that lead from an earlier state's picture, which hung here once, to `to`, which hangs here.
+    pub fn codes(&mut self, frame: Frame, from: (u64, &Picture), to: &Picture) -> Arc<[u8]> {
+        let (serial, before) = from;
+        let codes = self.codes.entry((frame, serial));
+        Arc::clone(codes.or_insert_with(|| to.codes_after(Some(before)).into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAME: Frame = (Size::new(4, 1), ColorDepth::Mono);
+
+    fn picture(text: &'static str) -> Picture {
+        Picture::draw(FRAME.0, |frame| frame.render_widget(text, frame.area()))
+    }
+
+    #[test]
+    fn each_state_is_drawn_once_and_an_older_one_never() {
+        let mut gallery = Gallery::default();
+        let mut drawn = 0;
+        let mut hang = |gallery: &mut Gallery, serial| {
+            gallery.picture(serial, FRAME, || {
+                drawn += 1;
+                picture(if serial == 7 { "a" } else { "b" })
+            })
+        };
+        let first = hang(&mut gallery, 7).unwrap();
+        assert!(Arc::ptr_eq(&first, &hang(&mut gallery, 7).unwrap()));
+        let second = hang(&mut gallery, 9).unwrap();
+        assert_eq!(hang(&mut gallery, 8), None);
+        assert_eq!(drawn, 2);
+        let codes = gallery.codes(FRAME, (7, &first), &second);
+        assert_eq!(codes[..], second.codes_after(Some(&first))[..]);
+        assert!(Arc::ptr_eq(&codes, &gallery.codes(FRAME, (7, &first), &second)));
+    }
+}

@@ -1,0 +1,143 @@
+//! A connection that can be cut, whatever the protocol above it is waiting for.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::sync::{oneshot, watch};
+
+use super::metrics::Metrics;
+
+/// The stream below SSH: it counts bytes, and after [`Cut::now`] it only fails.
+#[derive(Debug)]
+pub struct Guard<S> {
+    stream: S,
+    cut: oneshot::Receiver<()>,
+    is_cut: bool,
+    metrics: Arc<Metrics>,
+    /// Dropped with the stream, which tells [`Cut::ended`].
+    _is_open: watch::Sender<()>,
+}
+
+/// Cuts the connection that it was made with. It is not cut by dropping this.
+#[derive(Debug)]
+pub struct Cut {
+    sender: Mutex<Option<oneshot::Sender<()>>>,
+    is_open: watch::Receiver<()>,
+}
+
+impl Cut {
+    /// Waits until the connection has ended.
+    pub async fn ended(&self) {
+        let mut is_open = self.is_open.clone();
+        while is_open.changed().await.is_ok() {}
+    }
+
+    /// Ends the connection at once: what is being read or written fails.
+    pub fn now(&self) {
+        if let Some(sender) = self.sender.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            // Where nobody listens the connection has ended already.
+            let _ = sender.send(());
+        }
+    }
+}
+
+impl<S> Guard<S> {
+    /// Guards `stream`.
+    pub fn new(stream: S, metrics: Arc<Metrics>) -> (Self, Arc<Cut>) {
+        let (sender, cut) = oneshot::channel();
+        let (open, is_open) = watch::channel(());
+        let guard = Self { stream, cut, is_cut: false, metrics, _is_open: open };
+        (guard, Arc::new(Cut { sender: Mutex::new(Some(sender)), is_open }))
+    }
+
+    /// Fails once the connection is cut, and else sees to it that the task is woken when it is.
+    fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+        if !self.is_cut
+            && let Poll::Ready(asked) = Pin::new(&mut self.cut).poll(context)
+        {
+            // A dropped sender cannot ask for anything any more; polling it again would panic.
+            match asked {
+                Ok(()) => self.is_cut = true,
+                Err(_) => self.cut = oneshot::channel().1,
+            }
+        }
+        if self.is_cut { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Guard<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.check(context)?;
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        self.metrics.received(buffer.filled().len() - before);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Guard<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.check(context)?;
+        let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
+        self.metrics.sent(written);
+        Poll::Ready(Ok(written))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.check(context)?;
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn cutting_ends_what_waits_to_be_read_or_written() {
+        for writes in [false, true] {
+            let (_client, server) = tokio::io::duplex(8);
+            let (mut guard, cut) = Guard::new(server, Arc::default());
+            let waiting = tokio::spawn(async move {
+                if writes {
+                    guard.write_all(&[0; 100]).await.map(|()| 0)
+                } else {
+                    guard.read(&mut [0; 8]).await
+                }
+            });
+            tokio::task::yield_now().await;
+            assert!(!waiting.is_finished());
+            cut.now();
+            let error = waiting.await.unwrap().unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::ConnectionAborted);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_outlives_what_could_have_cut_it() {
+        let (mut client, server) = tokio::io::duplex(8);
+        let (mut guard, cut) = Guard::new(server, Arc::default());
+        drop(cut);
+        for byte in *b"ab" {
+            client.write_u8(byte).await.unwrap();
+            assert_eq!(guard.read_u8().await.unwrap(), byte);
+        }
+    }
+}

@@ -1,0 +1,442 @@
+//! What SSH asks of the server. All that is not a terminal for the stepper is refused, with a line that says what to type.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use tokio::time::Instant;
+
+use ratatui::layout::Size;
+use russh::keys::{Algorithm, PublicKey};
+use russh::server::{
+    Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Session, VerifiedPublicKey,
+};
+use russh::{Channel, ChannelId, ChannelWriteHalf, Error, Pty};
+use tokio::sync::{mpsc, watch};
+
+use super::client::{self, Client};
+use super::door::Role;
+use super::environment::Environment;
+use super::guard::Cut;
+use super::house::{Counted, House};
+use super::limits;
+use super::metrics::Reject;
+use super::rate::Rate;
+use super::reception::{self, Visit};
+use crate::data::sanitise::brief;
+
+/// Bytes a second that a client may type in the long run, and at once. No hand and hardly any paste reaches it.
+const TYPED_A_SECOND: u32 = 64 * 1024;
+const TYPED_AT_ONCE: u32 = 256 * 1024;
+/// Packets of typed bytes that wait for a session.
+const TYPED_WAITING: usize = 16;
+
+/// One connection, from its login to its end.
+pub struct Doorman {
+    house: Arc<House>,
+    address: IpAddr,
+    cut: Arc<Cut>,
+    /// Told once somebody is in.
+    logged_in: watch::Sender<bool>,
+    /// Under way until somebody is in.
+    login: Option<Counted>,
+    /// Whether an unknown key of this connection was counted as a failure already.
+    has_failed: bool,
+    user: String,
+    role: Option<Role>,
+    rate: Rate,
+    channel: Option<Line>,
+}
+
+/// The one session channel.
+struct Line {
+    id: ChannelId,
+    /// Taken by the session.
+    way: Option<ChannelWriteHalf<Msg>>,
+    environment: Environment,
+    has_terminal: bool,
+    size: watch::Sender<Size>,
+    typed: Option<mpsc::Sender<Vec<u8>>>,
+    is_over: bool,
+}
+
+impl Doorman {
+    /// Waits for a login from this address.
+    pub fn new(
+        house: Arc<House>,
+        address: IpAddr,
+        cut: Arc<Cut>,
+        logged_in: watch::Sender<bool>,
+        login: Counted,
+    ) -> Self {
+        Self {
+            house,
+            address,
+            cut,
+            logged_in,
+            login: Some(login),
+            has_failed: false,
+            user: String::new(),
+            role: None,
+            rate: Rate::new(TYPED_A_SECOND, TYPED_AT_ONCE),
+            channel: None,
+        }
+    }
+
+    fn is_blocked(&self) -> bool {
+        self.house.attempts.is_blocked(self.address, Instant::now().into_std())
+    }
+
+    fn let_in(&mut self, user: &str, how: &str) -> Auth {
+        self.user = brief(user);
+        self.role = Role::named(user);
+        self.house.attempts.succeeded(self.address);
+        tracing::info!(address = %self.address, user = self.user, how, "logged in");
+        Auth::Accept
+    }
+
+    fn turn_away(&mut self, user: &str, how: &str, counts: bool) -> Auth {
+        if counts {
+            self.house.attempts.failed(self.address, Instant::now().into_std());
+            self.house.metrics.reject(Reject::Auth);
+            tracing::warn!(address = %self.address, user = brief(user), how, "not let in");
+        }
+        let methods = self.house.door.methods(Role::named(user));
+        Auth::Reject { proceed_with_methods: Some(methods), partial_success: false }
+    }
+
+    fn knows(&self, user: &str, key: &PublicKey, algorithm: &Algorithm) -> bool {
+        let role = Role::named(user);
+        !self.is_blocked()
+            && role.is_some_and(|role| self.house.door.knows_key(role, key, algorithm))
+    }
+
+    fn turn_key_away(&mut self, user: &str) -> Auth {
+        // An agent offers every key it has: one connection counts once.
+        let counts = !std::mem::replace(&mut self.has_failed, true);
+        self.turn_away(user, "key", counts)
+    }
+
+    fn line(&mut self, id: ChannelId) -> Option<&mut Line> {
+        self.channel.as_mut().filter(|line| line.id == id && !line.is_over)
+    }
+
+    /// Answers a request on the channel with a line and the end of the session.
+    fn refuse(&mut self, id: ChannelId, session: &mut Session, why: &str) -> Result<(), Error> {
+        self.house.metrics.reject(Reject::Request);
+        tracing::info!(address = %self.address, user = self.user, why, "refused");
+        let Some(line) = self.line(id) else { return session.channel_failure(id) };
+        line.is_over = true;
+        session.channel_success(id)?;
+        session.extended_data(id, 1, format!("emstep: {why}\r\n").into_bytes())?;
+        session.exit_status_request(id, 1)?;
+        session.eof(id)?;
+        session.close(id)?;
+        let (handle, cut) = (session.handle(), Arc::clone(&self.cut));
+        tokio::spawn(async move { client::hang_up(&handle, &cut).await });
+        Ok(())
+    }
+
+    /// Refuses what is asked for beside the session, which goes on.
+    fn refuse_extra(&self, session: &mut Session, what: &str) -> Result<(), Error> {
+        self.house.metrics.reject(Reject::Request);
+        tracing::info!(address = %self.address, user = self.user, what, "refused");
+        let line = format!("emstep: no {what} here; type: {}", self.house.invitation);
+        session.debug(true, &line, "en")
+    }
+
+    /// Opens the stepper.
+    fn open(&mut self, id: ChannelId, session: &mut Session) -> Result<(), Error> {
+        let Some(role) = self.role else {
+            let users =
+                format!("there is no user {:?} here; type: {}", self.user, self.house.invitation);
+            return self.refuse(id, session, &users);
+        };
+        let counted = match self.house.session() {
+            Ok(counted) => counted,
+            Err((reject, line)) => {
+                self.house.metrics.reject(reject);
+                return self.refuse(id, session, &line);
+            }
+        };
+        let (house, address, cut) = (Arc::clone(&self.house), self.address, Arc::clone(&self.cut));
+        let Some(line) = self.line(id) else { return session.channel_failure(id) };
+        let Some(way) = line.way.take() else { return session.channel_failure(id) };
+        let (sender, typed) = mpsc::channel(TYPED_WAITING);
+        line.typed = Some(sender);
+        let visit = Visit {
+            role,
+            address,
+            depth: line.environment.depth(),
+            size: line.size.subscribe(),
+            typed,
+            client: Arc::new(Client::new(way, session.handle(), cut)),
+            counted,
+        };
+        session.channel_success(id)?;
+        tokio::spawn(reception::attend(house, visit));
+        Ok(())
+    }
+}
+
+impl Handler for Doorman {
+    type Error = Error;
+
+    async fn auth_none(&mut self, user: &str) -> Result<Auth, Error> {
+        let door = &self.house.door;
+        let is_open = Role::named(user)
+            .map_or_else(|| door.hears_out(user), |role| door.lets_in_without_proof(role));
+        if is_open && !self.is_blocked() {
+            return Ok(self.let_in(user, "open"));
+        }
+        // Every client asks this first, to hear what else there is.
+        Ok(self.turn_away(user, "none", false))
+    }
+
+    async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Error> {
+        let role = Role::named(user);
+        let accepts = !self.is_blocked()
+            && role.is_some_and(|role| self.house.door.accepts_password(role, password));
+        Ok(if accepts {
+            self.let_in(user, "password")
+        } else {
+            self.turn_away(user, "password", true)
+        })
+    }
+
+    async fn auth_publickey_offered(
+        &mut self,
+        user: &str,
+        offer: PublicKeyOffer<'_>,
+    ) -> Result<Auth, Error> {
+        let knows = self.knows(user, offer.public_key, offer.algorithm);
+        Ok(if knows { Auth::Accept } else { self.turn_key_away(user) })
+    }
+
+    async fn auth_publickey(
+        &mut self,
+        user: &str,
+        key: VerifiedPublicKey<'_>,
+    ) -> Result<Auth, Error> {
+        let knows = self.knows(user, key.public_key, key.algorithm);
+        Ok(if knows { self.let_in(user, "key") } else { self.turn_key_away(user) })
+    }
+
+    async fn auth_succeeded(&mut self, _: &mut Session) -> Result<(), Error> {
+        self.logged_in.send_replace(true);
+        self.login = None;
+        Ok(())
+    }
+
+    async fn channel_open_session(
+        &mut self,
+        channel: Channel<Msg>,
+        reply: ChannelOpenHandle,
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        if self.channel.is_some() {
+            self.refuse_extra(session, "second session in one connection")?;
+            // Dropped, the reply says that it is prohibited.
+            drop(reply);
+            return Ok(());
+        }
+        let (_, way) = channel.split();
+        self.channel = Some(Line {
+            id: way.id(),
+            way: Some(way),
+            environment: Environment::default(),
+            has_terminal: false,
+            size: watch::Sender::new(limits::window(0, 0)),
+            typed: None,
+            is_over: false,
+        });
+        reply.accept().await;
+        Ok(())
+    }
+
+    async fn pty_request(
+        &mut self,
+        id: ChannelId,
+        term: &str,
+        columns: u32,
+        rows: u32,
+        _: u32,
+        _: u32,
+        _: &[(Pty, u32)],
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        match self.line(id) {
+            Some(line) if line.typed.is_none() => {
+                line.has_terminal = true;
+                line.environment.set_term(term);
+                line.size.send_replace(limits::window(columns, rows));
+                session.channel_success(id)
+            }
+            _ => session.channel_failure(id),
+        }
+    }
+
+    async fn window_change_request(
+        &mut self,
+        id: ChannelId,
+        columns: u32,
+        rows: u32,
+        _: u32,
+        _: u32,
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        let Some(line) = self.line(id) else { return session.channel_failure(id) };
+        let size = limits::window(columns, rows);
+        line.size.send_if_modified(|now| std::mem::replace(now, size) != size);
+        session.channel_success(id)
+    }
+
+    async fn env_request(
+        &mut self,
+        id: ChannelId,
+        name: &str,
+        value: &str,
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        let is_taken = self.line(id).is_some_and(|line| line.environment.set(name, value));
+        if is_taken { session.channel_success(id) } else { session.channel_failure(id) }
+    }
+
+    async fn shell_request(&mut self, id: ChannelId, session: &mut Session) -> Result<(), Error> {
+        let invitation = self.house.invitation.clone();
+        match self.line(id) {
+            Some(line) if line.typed.is_some() => session.channel_failure(id),
+            Some(line) if !line.has_terminal => {
+                let why =
+                    format!("the stepper needs a terminal; type: {}", with_terminal(&invitation));
+                self.refuse(id, session, &why)
+            }
+            Some(_) => self.open(id, session),
+            None => session.channel_failure(id),
+        }
+    }
+
+    async fn exec_request(
+        &mut self,
+        id: ChannelId,
+        _: &[u8],
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        let why =
+            format!("no commands run here, only the stepper; type: {}", self.house.invitation);
+        self.refuse_request(id, session, &why)
+    }
+
+    async fn subsystem_request(
+        &mut self,
+        id: ChannelId,
+        name: &str,
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        let why =
+            format!("no {} here, only the stepper; type: {}", brief(name), self.house.invitation);
+        self.refuse_request(id, session, &why)
+    }
+
+    async fn x11_request(
+        &mut self,
+        id: ChannelId,
+        _: bool,
+        _: &str,
+        _: &str,
+        _: u32,
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        self.refuse_extra(session, "X11")?;
+        session.channel_failure(id)
+    }
+
+    async fn agent_request(&mut self, _: ChannelId, session: &mut Session) -> Result<bool, Error> {
+        self.refuse_extra(session, "agent forwarding")?;
+        Ok(false)
+    }
+
+    async fn tcpip_forward(
+        &mut self,
+        _: &str,
+        _: &mut u32,
+        session: &mut Session,
+    ) -> Result<bool, Error> {
+        self.refuse_extra(session, "port forwarding")?;
+        Ok(false)
+    }
+
+    async fn streamlocal_forward(&mut self, _: &str, session: &mut Session) -> Result<bool, Error> {
+        self.refuse_extra(session, "socket forwarding")?;
+        Ok(false)
+    }
+
+    async fn channel_open_direct_tcpip(
+        &mut self,
+        _: Channel<Msg>,
+        _: &str,
+        _: u32,
+        _: &str,
+        _: u32,
+        reply: ChannelOpenHandle,
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        drop(reply);
+        self.refuse_extra(session, "port forwarding")
+    }
+
+    async fn channel_open_direct_streamlocal(
+        &mut self,
+        _: Channel<Msg>,
+        _: &str,
+        reply: ChannelOpenHandle,
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        drop(reply);
+        self.refuse_extra(session, "socket forwarding")
+    }
+
+    async fn data(&mut self, id: ChannelId, data: &[u8], _: &mut Session) -> Result<(), Error> {
+        let amount = u32::try_from(data.len()).unwrap_or(u32::MAX);
+        let wait = self.rate.take(amount, Instant::now().into_std());
+        if !wait.is_zero() {
+            // Nothing more is read meanwhile, so that a flood stays with its sender.
+            tokio::time::sleep(wait).await;
+        }
+        if let Some(typed) = self.line(id).and_then(|line| line.typed.as_ref()) {
+            // Where the session has ended, nobody listens.
+            let _ = typed.send(data.to_vec()).await;
+        }
+        Ok(())
+    }
+
+    async fn channel_eof(&mut self, id: ChannelId, _: &mut Session) -> Result<(), Error> {
+        if let Some(line) = self.line(id) {
+            line.typed = None;
+            line.is_over = true;
+        }
+        Ok(())
+    }
+
+    async fn channel_close(&mut self, id: ChannelId, session: &mut Session) -> Result<(), Error> {
+        self.channel_eof(id, session).await
+    }
+}
+
+impl Doorman {
+    fn refuse_request(
+        &mut self,
+        id: ChannelId,
+        session: &mut Session,
+        why: &str,
+    ) -> Result<(), Error> {
+        match self.line(id) {
+            // The session that is open goes on.
+            Some(line) if line.typed.is_some() => session.channel_failure(id),
+            _ => self.refuse(id, session, why),
+        }
+    }
+}
+
+/// An invitation for a client that asked for no terminal.
+fn with_terminal(invitation: &str) -> String {
+    invitation.replacen("ssh ", "ssh -t ", 1)
+}

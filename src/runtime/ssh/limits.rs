@@ -1,0 +1,75 @@
+//! What one client, and all of them together, may take.
+
+use std::time::Duration;
+
+use ratatui::layout::Size;
+
+/// The limits of a server. Every one of them is an option of `emstep serve`.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Sessions in all.
+    pub sessions: usize,
+    /// Connections from one address, whatever state they are in.
+    pub per_address: usize,
+    /// Connections that have not logged in yet.
+    pub logins: usize,
+    /// How long a login may take, from the first byte of the connection.
+    pub login_grace: Duration,
+    /// How long a session lasts after its last key; one that follows the presenter, after the presenter's.
+    pub idle: Duration,
+    /// How long a session lasts at the most.
+    pub life: Duration,
+    /// Failed logins a minute and address.
+    pub failures: u32,
+    /// Threads that do what takes long.
+    pub workers: usize,
+    /// Jobs that one session may have in the queue or under way.
+    pub jobs: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sessions: 200,
+            per_address: 100,
+            logins: 64,
+            login_grace: Duration::from_secs(10),
+            idle: Duration::from_secs(30 * 60),
+            life: Duration::from_secs(8 * 60 * 60),
+            failures: 10,
+            workers: 2,
+            jobs: 2,
+        }
+    }
+}
+
+/// The largest window that is drawn: a client may say anything.
+const LARGEST: Size = Size::new(400, 120);
+/// The size of a terminal that does not know its own.
+const UNKNOWN: Size = Size::new(80, 24);
+
+/// The size of a window as a client tells it, as it is drawn.
+pub fn window(columns: u32, rows: u32) -> Size {
+    let side = |told: u32, unknown: u16, largest: u16| match told {
+        0 => unknown,
+        told => u16::try_from(told).unwrap_or(u16::MAX).min(largest),
+    };
+    Size::new(
+        side(columns, UNKNOWN.width, LARGEST.width),
+        side(rows, UNKNOWN.height, LARGEST.height),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_between_one_cell_and_the_largest() {
+        assert_eq!(window(0, 0), Size::new(80, 24));
+        assert_eq!(window(120, 40), Size::new(120, 40));
+        assert_eq!(window(1, 1), Size::new(1, 1));
+        assert_eq!(window(u32::MAX, 65536), Size::new(400, 120));
+        assert_eq!(window(65536, 0), Size::new(400, 24));
+    }
+}

@@ -1,0 +1,269 @@
+//! Where one presents and all others watch.
+//!
+//! The presenter's session publishes its state after each change. Whoever watches reads the newest one and draws it; nothing leads back
+//! into the presenter's state but how many watch, their answers to its question, and who would like its place.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{oneshot, watch};
+
+use super::gallery::Gallery;
+use crate::app::App;
+use crate::app::class::Class;
+use crate::lesson::Answer;
+
+/// Answers to one question that are kept at the most.
+const MOST_VOTES: usize = 10_000;
+
+/// The presenter's state at one moment.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The number of the state; a later one has a higher number.
+    pub serial: u64,
+    /// The state, as it is shown to the class.
+    pub app: Arc<App>,
+}
+
+/// What the class answered to the question with this number.
+#[derive(Clone, Debug, Default)]
+pub struct Votes {
+    /// The number of the question.
+    pub poll: u64,
+    answers: BTreeMap<u64, Answer>,
+}
+
+impl Votes {
+    /// The answers, one a session.
+    pub fn answers(&self) -> Vec<Answer> {
+        self.answers.values().cloned().collect()
+    }
+}
+
+/// The place of the presenter, and what is seen from it and of it.
+#[derive(Debug)]
+pub struct Podium {
+    snapshot: watch::Sender<Snapshot>,
+    followers: watch::Sender<usize>,
+    votes: watch::Sender<Votes>,
+    /// Who asks for the place, by name.
+    asks: watch::Sender<Option<String>>,
+    place: Mutex<Place>,
+    gallery: Mutex<Gallery>,
+}
+
+#[derive(Debug, Default)]
+struct Place {
+    /// The name of whoever presents.
+    taken: Option<String>,
+    asks: Option<Ask>,
+    last_ask: u64,
+}
+
+#[derive(Debug)]
+struct Ask {
+    number: u64,
+    name: String,
+    grant: oneshot::Sender<Claim>,
+}
+
+/// The right to present. Dropped, it goes to whoever asked for it.
+#[derive(Debug)]
+pub struct Claim {
+    podium: Arc<Podium>,
+    name: String,
+}
+
+/// A request for the place. Dropped, it is withdrawn.
+#[derive(Debug)]
+pub struct Ticket {
+    podium: Arc<Podium>,
+    number: u64,
+    granted: oneshot::Receiver<Claim>,
+}
+
+/// Somebody who watches, until dropped.
+#[derive(Debug)]
+pub struct Follower(Arc<Podium>);
+
+impl Podium {
+    /// A podium on which nobody stands; the class sees `app`.
+    pub fn new(app: &App) -> Self {
+        let app = Arc::new(app.as_left_to_class());
+        Self {
+            snapshot: watch::Sender::new(Snapshot { serial: 1, app }),
+            followers: watch::Sender::new(0),
+            votes: watch::Sender::new(Votes::default()),
+            asks: watch::Sender::new(None),
+            place: Mutex::default(),
+            gallery: Mutex::default(),
+        }
+    }
+
+    /// The newest state, and word of newer ones.
+    pub fn snapshots(&self) -> watch::Receiver<Snapshot> {
+        self.snapshot.subscribe()
+    }
+
+    /// The pictures that followers share.
+    pub fn gallery(&self) -> MutexGuard<'_, Gallery> {
+        // Where drawing panicked, the picture is missing and nothing is broken.
+        self.gallery.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn place(&self) -> MutexGuard<'_, Place> {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn publish(&self, app: App) {
+        let app = Arc::new(app);
+        self.snapshot.send_modify(|snapshot| {
+            *snapshot = Snapshot { serial: snapshot.serial + 1, app };
+        });
+    }
+
+    /// The place, where it is free; else the name of whoever has it.
+    ///
+    /// # Errors
+    /// The name of the presenter.
+    pub fn claim(self: &Arc<Self>, name: &str) -> Result<Claim, String> {
+        let mut place = self.place();
+        match &place.taken {
+            Some(presenter) => Err(presenter.clone()),
+            None => {
+                place.taken = Some(name.to_owned());
+                Ok(Claim { podium: Arc::clone(self), name: name.to_owned() })
+            }
+        }
+    }
+
+    /// Asks for the place. The newest request counts; the one before comes to nothing.
+    pub fn ask(self: &Arc<Self>, name: &str) -> Ticket {
+        let (grant, granted) = oneshot::channel();
+        let mut place = self.place();
+        place.last_ask += 1;
+        let number = place.last_ask;
+        place.asks = Some(Ask { number, name: name.to_owned(), grant });
+        self.asks.send_replace(Some(name.to_owned()));
+        // It may have become free since it was found taken.
+        let is_free = place.taken.is_none();
+        drop(place);
+        if is_free {
+            self.pass_on();
+        }
+        Ticket { podium: Arc::clone(self), number, granted }
+    }
+
+    /// Gives the place to whoever asks for it, else to nobody.
+    fn pass_on(self: &Arc<Self>) {
+        let mut place = self.place();
+        place.taken = None;
+        let Some(ask) = place.asks.take() else {
+            drop(place);
+            let app = Arc::clone(&self.snapshot.borrow().app);
+            self.publish(app.as_left_to_class());
+            return;
+        };
+        place.taken = Some(ask.name.clone());
+        self.asks.send_replace(None);
+        drop(place);
+        // A claim that nobody receives any more is dropped in there, and passes the place on.
+        drop(ask.grant.send(Claim { podium: Arc::clone(self), name: ask.name }));
+    }
+
+    /// Counts somebody who watches.
+    pub fn follow(self: &Arc<Self>) -> Follower {
+        self.followers.send_modify(|followers| *followers += 1);
+        Follower(Arc::clone(self))
+    }
+
+    /// How many watch.
+    pub fn followers(&self) -> usize {
+        *self.followers.borrow()
+    }
+
+    /// Takes a session's answer to the question that is open; one to another question counts for nothing.
+    pub fn vote(&self, session: u64, poll: u64, answer: Answer) {
+        let app = Arc::clone(&self.snapshot.borrow().app);
+        if open_poll(&app) != Some(poll) {
+            return;
+        }
+        self.votes.send_if_modified(|votes| {
+            if votes.poll != poll {
+                *votes = Votes { poll, answers: BTreeMap::new() };
+            }
+            let fits = votes.answers.len() < MOST_VOTES || votes.answers.contains_key(&session);
+            if fits {
+                votes.answers.insert(session, answer);
+            }
+            fits
+        });
+    }
+}
+
+/// The number of the question that the class is asked.
+pub fn open_poll(app: &App) -> Option<u64> {
+    app.class().and_then(Class::open_poll).map(|poll| poll.id)
+}
+
+impl Claim {
+    /// Shows the class this state.
+    pub fn publish(&self, app: &App) {
+        self.podium.publish(app.as_seen_by_class());
+    }
+
+    /// The state that the class saw last.
+    pub fn last_seen(&self) -> Arc<App> {
+        Arc::clone(&self.podium.snapshot.borrow().app)
+    }
+
+    /// How many watch.
+    pub fn followers(&self) -> watch::Receiver<usize> {
+        self.podium.followers.subscribe()
+    }
+
+    /// What the class answers.
+    pub fn votes(&self) -> watch::Receiver<Votes> {
+        self.podium.votes.subscribe()
+    }
+
+    /// Where it stands.
+    pub fn podium(&self) -> Arc<Podium> {
+        Arc::clone(&self.podium)
+    }
+
+    /// Who asks for the place.
+    pub fn asks(&self) -> watch::Receiver<Option<String>> {
+        self.podium.asks.subscribe()
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        tracing::info!(presenter = self.name, "the podium is free");
+        self.podium.pass_on();
+    }
+}
+
+impl Ticket {
+    /// Waits for the place. It never comes where somebody else asked later.
+    pub async fn granted(&mut self) -> Option<Claim> {
+        (&mut self.granted).await.ok()
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let mut place = self.podium.place();
+        if place.asks.as_ref().is_some_and(|ask| ask.number == self.number) {
+            place.asks = None;
+            self.podium.asks.send_replace(None);
+        }
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.0.followers.send_modify(|followers| *followers -= 1);
+    }
+}

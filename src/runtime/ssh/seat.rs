@@ -1,0 +1,270 @@
+//! Where a session sits, and what it sees from there.
+
+use std::sync::Arc;
+
+use ratatui::Frame;
+use ratatui::layout::Size;
+use tokio::sync::watch;
+
+use super::canvas::Picture;
+use super::podium::{Claim, Follower, Podium, Snapshot, Ticket, Votes, open_poll};
+use crate::app::class::News;
+use crate::app::desk::{Desk, DeskEffect};
+use crate::app::{App, Effect, Key, KeyCode, Message};
+use crate::view;
+use crate::view::theme::Theme;
+
+/// What the keys of a session go to.
+#[derive(Debug)]
+pub enum Seat {
+    /// A stepper of one's own.
+    Private(Box<App>),
+    /// The presenter's stepper.
+    Podium(Box<Presenting>),
+    /// Somebody else presents, and may be asked for the place.
+    Queue(Queue),
+    /// The class.
+    Desk(Box<Watching>),
+}
+
+/// The presenter's state with what comes from the class.
+#[derive(Debug)]
+pub struct Presenting {
+    app: App,
+    followers: watch::Receiver<usize>,
+    votes: watch::Receiver<Votes>,
+    asks: watch::Receiver<Option<String>>,
+    claim: Claim,
+}
+
+/// Somebody who would present.
+#[derive(Debug)]
+pub struct Queue {
+    podium: Arc<Podium>,
+    name: String,
+    presenter: String,
+    ticket: Option<Ticket>,
+}
+
+/// Somebody who watches.
+#[derive(Debug)]
+pub struct Watching {
+    desk: Desk,
+    snapshots: watch::Receiver<Snapshot>,
+    podium: Arc<Podium>,
+    session: u64,
+    _follower: Follower,
+}
+
+/// A picture, and the number of the presenter's state where it shows that and nothing private.
+pub type Shown = (Arc<Picture>, Option<u64>);
+
+impl Presenting {
+    fn new(claim: Claim, app: App) -> Self {
+        let (followers, votes, asks) = (claim.followers(), claim.votes(), claim.asks());
+        let mut presenting = Self { app, followers, votes, asks, claim };
+        presenting.hear();
+        presenting
+    }
+
+    /// Takes in what the class has to say.
+    fn hear(&mut self) {
+        let followers = *self.followers.borrow_and_update();
+        let asks = self.asks.borrow_and_update().clone();
+        let votes = self.votes.borrow_and_update().clone();
+        let mut news = vec![News::Followers(followers), News::Asks(asks)];
+        if open_poll(&self.app) == Some(votes.poll) {
+            news.push(News::Votes(votes.answers()));
+        }
+        for news in news {
+            // News ask for nothing to be done.
+            self.app.update(Message::Class(news));
+        }
+        self.claim.publish(&self.app);
+    }
+
+    async fn changed(&mut self) {
+        // The podium outlives whoever stands on it: no sender is ever gone.
+        tokio::select! {
+            _ = self.followers.changed() => {}
+            _ = self.votes.changed() => {}
+            _ = self.asks.changed() => {}
+        }
+    }
+}
+
+impl Seat {
+    /// The place of a presenter who comes in: the podium, or the queue for it.
+    pub fn before_the_class(podium: &Arc<Podium>, name: &str, app: &App) -> Self {
+        match podium.claim(name) {
+            Ok(claim) => {
+                let is_first = podium.snapshots().borrow().serial == 1;
+                let app = if is_first { app.clone() } else { claim.last_seen().explore() };
+                Self::Podium(Box::new(Presenting::new(claim, app.presenting())))
+            }
+            Err(presenter) => Self::Queue(Queue {
+                podium: Arc::clone(podium),
+                name: name.to_owned(),
+                presenter,
+                ticket: None,
+            }),
+        }
+    }
+
+    /// A place in the class.
+    pub fn in_class(podium: &Arc<Podium>, session: u64) -> Self {
+        let mut snapshots = podium.snapshots();
+        let mut desk = Desk::default();
+        desk.follow(&snapshots.borrow_and_update().app);
+        Self::Desk(Box::new(Watching {
+            desk,
+            snapshots,
+            podium: Arc::clone(podium),
+            session,
+            _follower: podium.follow(),
+        }))
+    }
+
+    /// The state whose jobs, ticks and clicks these are; none where there is no state of one's own.
+    pub fn app(&self) -> Option<&App> {
+        match self {
+            Self::Private(app) => Some(app),
+            Self::Podium(presenting) => Some(&presenting.app),
+            Self::Queue(_) => None,
+            Self::Desk(watching) => watching.desk.own(),
+        }
+    }
+
+    /// Whether somebody else's keys count as this session's: it follows.
+    pub fn follows(&self) -> bool {
+        matches!(self, Self::Desk(watching) if watching.desk.is_following())
+    }
+
+    /// Takes a message in and says what is to be done outside.
+    pub fn update(&mut self, message: Message, session: u64) -> Vec<Effect> {
+        match self {
+            Self::Private(app) => app.update(message),
+            Self::Podium(presenting) => {
+                let effects = presenting.app.update(message);
+                presenting.claim.publish(&presenting.app);
+                if effects.iter().any(|effect| matches!(effect, Effect::HandOver)) {
+                    self.hand_over(session);
+                    return Vec::new();
+                }
+                effects
+            }
+            Self::Queue(queue) => queue.update(&message),
+            Self::Desk(watching) => watching.update(message),
+        }
+    }
+
+    /// The presenter goes down to the class, and the place to whoever asked for it.
+    fn hand_over(&mut self, session: u64) {
+        if let Self::Podium(presenting) = self {
+            let podium = presenting.claim.podium();
+            // The claim is dropped with the old seat, and that passes the place on.
+            *self = Self::in_class(&podium, session);
+        }
+    }
+
+    /// Waits until something happens around the seat that changes what is seen from it, and takes it in.
+    pub async fn changed(&mut self) {
+        match self {
+            Self::Private(_) => std::future::pending().await,
+            Self::Podium(presenting) => {
+                presenting.changed().await;
+                presenting.hear();
+            }
+            Self::Queue(queue) => {
+                let Some(ticket) = &mut queue.ticket else { return std::future::pending().await };
+                match ticket.granted().await {
+                    Some(claim) => {
+                        let app = claim.last_seen().explore().presenting();
+                        *self = Self::Podium(Box::new(Presenting::new(claim, app)));
+                    }
+                    // Somebody else asked later.
+                    None => queue.ticket = None,
+                }
+            }
+            Self::Desk(watching) => {
+                let _ = watching.snapshots.changed().await;
+                let app = Arc::clone(&watching.snapshots.borrow_and_update().app);
+                watching.desk.follow(&app);
+            }
+        }
+    }
+
+    /// What is to be seen from here.
+    pub fn draw(&self, theme: &Theme, size: Size) -> Shown {
+        let private = |draw: &dyn Fn(&mut Frame)| (Arc::new(Picture::draw(size, draw)), None);
+        match self {
+            Self::Private(app) => private(&|frame| view::draw(app, theme, frame)),
+            Self::Podium(presenting) => private(&|frame| view::draw(&presenting.app, theme, frame)),
+            Self::Queue(queue) => private(&|frame| {
+                let asks = queue.ticket.is_some();
+                view::draw_queue(&queue.presenter, asks, theme, frame);
+            }),
+            Self::Desk(watching) => watching.draw(theme, size),
+        }
+    }
+
+    /// The codes that lead from what a client shows to `shown`.
+    pub fn codes(
+        &self,
+        theme: &Theme,
+        size: Size,
+        before: Option<&Shown>,
+        shown: &Shown,
+    ) -> Vec<u8> {
+        if let (Self::Desk(watching), Some((picture, Some(from))), (after, Some(_))) =
+            (self, before, shown)
+        {
+            let mut gallery = watching.podium.gallery();
+            return gallery.codes((size, theme.depth), (*from, picture), after).to_vec();
+        }
+        shown.0.codes_after(before.map(|(picture, _)| &**picture))
+    }
+}
+
+impl Watching {
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        let presenter = Arc::clone(&self.snapshots.borrow().app);
+        let mut effects = Vec::new();
+        for effect in self.desk.update(message, &presenter) {
+            match effect {
+                DeskEffect::App(effect) => effects.push(effect),
+                DeskEffect::Quit => effects.push(Effect::Quit),
+                DeskEffect::Vote { poll, answer } => self.podium.vote(self.session, poll, answer),
+            }
+        }
+        effects
+    }
+
+    fn draw(&self, theme: &Theme, size: Size) -> Shown {
+        let Snapshot { serial, app } = self.snapshots.borrow().clone();
+        let draw = || Picture::draw(size, |frame| view::draw_desk(&self.desk, &app, theme, frame));
+        let shared = self.desk.is_plain().then(|| {
+            let frame = (size, theme.depth);
+            self.podium.gallery().picture(serial, frame, draw)
+        });
+        match shared.flatten() {
+            Some(picture) => (picture, Some(serial)),
+            None => (Arc::new(draw()), None),
+        }
+    }
+}
+
+impl Queue {
+    fn update(&mut self, message: &Message) -> Vec<Effect> {
+        let Message::Key(key) = message else { return Vec::new() };
+        match key.code {
+            KeyCode::Char('q') | KeyCode::Esc => return vec![Effect::Quit],
+            KeyCode::Char('c') if *key == Key::ctrl('c') => return vec![Effect::Quit],
+            KeyCode::Char('a') if self.ticket.is_none() => {
+                self.ticket = Some(self.podium.ask(&self.name));
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,249 @@
+//! Connections, from the first byte to the last.
+
+use std::borrow::Cow;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use russh::keys::{Algorithm, EcdsaCurve, HashAlg, PrivateKey};
+use russh::server::{Config, run_stream};
+use russh::{Preferred, SshId, cipher, compression, kex, mac};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use super::guard::{Cut, Guard};
+use super::handler::Doorman;
+pub use super::house::House;
+use super::metrics::Reject;
+use super::proxy;
+
+/// How long the server waits before it accepts again where the system refused, as it does without file descriptors left.
+const REFUSED: Duration = Duration::from_millis(100);
+/// How long sessions have to end when the server stops.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// A server that listens nowhere yet.
+#[derive(Clone)]
+pub struct Server {
+    house: Arc<House>,
+    config: Arc<Config>,
+}
+
+impl Server {
+    /// A server with this host key.
+    pub fn new(house: House, host_key: PrivateKey) -> Self {
+        Self { house: Arc::new(house), config: Arc::new(config(host_key)) }
+    }
+
+    /// What all connections share.
+    pub fn house(&self) -> &Arc<House> {
+        &self.house
+    }
+
+    /// Accepts connections until `stop` is ready; then tells every session, and ends when they have, or 5 seconds later.
+    pub async fn listen(&self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        tokio::select! {
+            never = self.accept(&listener) => match never {},
+            () = stop => {}
+        }
+        drop(listener);
+        tracing::info!(sessions = self.house.sessions(), "the server stops");
+        self.house.stop();
+        let _ = timeout(DRAIN, self.emptied()).await;
+    }
+
+    /// Waits until no connection is left.
+    pub async fn emptied(&self) {
+        while self.house.is_visited() {
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    async fn accept(&self, listener: &TcpListener) -> std::convert::Infallible {
+        loop {
+            match listener.accept().await {
+                Ok((stream, peer)) => {
+                    let server = self.clone();
+                    tokio::spawn(async move { server.welcome_tcp(stream, peer).await });
+                }
+                Err(error) => {
+                    self.house.metrics.reject(Reject::Accept);
+                    tracing::warn!(%error, "cannot accept a connection");
+                    sleep(REFUSED).await;
+                }
+            }
+        }
+    }
+
+    async fn welcome_tcp(&self, mut stream: TcpStream, peer: SocketAddr) {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, %peer, "no TCP_NODELAY");
+        }
+        let mut address = peer.ip().to_canonical();
+        if self.house.proxies.as_ref().is_some_and(|proxies| proxies.contains(address)) {
+            match timeout(proxy::WITHIN, proxy::read_header(&mut stream)).await {
+                Ok(Ok(told)) => address = told.map_or(address, |told| told.ip().to_canonical()),
+                problem => {
+                    self.house.metrics.reject(Reject::Proxy);
+                    let problem = match problem {
+                        Ok(Err(error)) => error.to_string(),
+                        _ => "no PROXY header in time".to_owned(),
+                    };
+                    return tracing::warn!(proxy = %address, problem, "refused");
+                }
+            }
+        }
+        self.welcome(stream, address).await;
+    }
+
+    /// Serves one connection from `address`, to its end.
+    pub async fn welcome<S>(&self, mut stream: S, address: IpAddr)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let house = &self.house;
+        let admitted = if house.attempts.is_blocked(address, Instant::now().into_std()) {
+            let line = "too many failed logins from your address, try again in a minute";
+            Err((Reject::Blocked, line.to_owned()))
+        } else {
+            house.connect(address).and_then(|connection| Ok((connection, house.login()?)))
+        };
+        let (_connection, login) = match admitted {
+            Ok(admitted) => admitted,
+            Err((reject, line)) => {
+                house.metrics.reject(reject);
+                tracing::info!(%address, line, "refused");
+                // Clients show lines before the protocol's own when asked to be verbose.
+                let line = format!("emstep: {line}\r\n");
+                let _ = timeout(Duration::from_secs(1), stream.write_all(line.as_bytes())).await;
+                return;
+            }
+        };
+        tracing::debug!(%address, "connected");
+        let _gauge = house.metrics.connection();
+        let (guard, cut) = Guard::new(stream, Arc::clone(&house.metrics));
+        let (logged_in, is_in) = watch::channel(false);
+        let doorman = Doorman::new(Arc::clone(house), address, Arc::clone(&cut), logged_in, login);
+        let problem = self.talk(guard, doorman, &cut, is_in, address).await;
+        tracing::debug!(%address, problem, "disconnected");
+    }
+
+    /// Speaks SSH until the connection ends. What is returned says why, where it was no ordinary end.
+    async fn talk<S>(
+        &self,
+        guard: Guard<S>,
+        doorman: Doorman,
+        cut: &Cut,
+        mut is_in: watch::Receiver<bool>,
+        address: IpAddr,
+    ) -> Option<String>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let deadline = Instant::now() + self.house.limits.login_grace;
+        let late = || {
+            self.house.metrics.reject(Reject::Grace);
+            tracing::info!(%address, "login took too long");
+            Some("login took too long".to_owned())
+        };
+        let started = tokio::select! {
+            started = run_stream(Arc::clone(&self.config), guard, doorman) => started,
+            () = sleep_until(deadline) => return late(),
+            () = self.house.stops() => return None,
+        };
+        let mut running = match started {
+            Ok(running) => running,
+            Err(error) => return Some(error.to_string()),
+        };
+        tokio::select! {
+            ended = &mut running => return ended.err().map(|error| error.to_string()),
+            Ok(_) = is_in.wait_for(|is_in| *is_in) => {}
+            () = sleep_until(deadline) => {
+                cut.now();
+                return late();
+            }
+            () = self.house.stops() => {
+                cut.now();
+                return None;
+            }
+        }
+        // Who logs in and opens nothing has as long as a session has.
+        tokio::select! {
+            ended = &mut running => ended.err().map(|error| error.to_string()),
+            () = sleep(self.house.limits.life + DRAIN) => {
+                cut.now();
+                Some("open for too long".to_owned())
+            }
+            () = async { self.house.stops().await; sleep(DRAIN).await } => {
+                cut.now();
+                None
+            }
+        }
+    }
+}
+
+/// What the server speaks: nothing that is known to be weak, and no compression.
+fn config(host_key: PrivateKey) -> Config {
+    Config {
+        server_id: SshId::Standard(Cow::Borrowed(concat!(
+            "SSH-2.0-emstep_",
+            env!("CARGO_PKG_VERSION")
+        ))),
+        auth_rejection_time: Duration::from_secs(1),
+        auth_rejection_time_initial: Some(Duration::ZERO),
+        keys: vec![host_key],
+        // What a client types is short; its window is what it may send before it is read.
+        window_size: 128 * 1024,
+        maximum_packet_size: 32 * 1024,
+        channel_buffer_size: 1,
+        event_buffer_size: 1,
+        max_auth_attempts: 6,
+        inactivity_timeout: None,
+        keepalive_interval: Some(Duration::from_secs(30)),
+        keepalive_max: 3,
+        preferred: Preferred {
+            kex: Cow::Borrowed(&[
+                kex::MLKEM768X25519_SHA256,
+                kex::CURVE25519,
+                kex::CURVE25519_PRE_RFC_8731,
+                kex::EXTENSION_SUPPORT_AS_SERVER,
+                kex::EXTENSION_OPENSSH_STRICT_KEX_AS_SERVER,
+            ]),
+            // The host key is ed25519; the others are the user keys that are told to clients as acceptable.
+            key: Cow::Borrowed(&[
+                Algorithm::Ed25519,
+                Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 },
+                Algorithm::Ecdsa { curve: EcdsaCurve::NistP384 },
+                Algorithm::Ecdsa { curve: EcdsaCurve::NistP521 },
+                Algorithm::SkEd25519,
+                Algorithm::SkEcdsaSha2NistP256,
+                Algorithm::Rsa { hash: Some(HashAlg::Sha512) },
+                Algorithm::Rsa { hash: Some(HashAlg::Sha256) },
+            ]),
+            cipher: Cow::Borrowed(&[cipher::AES_256_GCM, cipher::AES_256_CTR, cipher::AES_128_CTR]),
+            mac: Cow::Borrowed(&[mac::HMAC_SHA512_ETM, mac::HMAC_SHA256_ETM]),
+            compression: Cow::Borrowed(&[compression::NONE]),
+            ..Preferred::DEFAULT
+        },
+        ..Config::default()
+    }
+}
+
+/// Listens on this address; what the system holds back for a client that does not read is kept small.
+///
+/// # Errors
+/// Where the address is taken or not this machine's.
+pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        tokio::net::TcpSocket::new_v4()?
+    } else {
+        tokio::net::TcpSocket::new_v6()?
+    };
+    socket.set_reuseaddr(true)?;
+    socket.set_send_buffer_size(64 * 1024)?;
+    socket.bind(address)?;
+    socket.listen(1024)
+}

@@ -1,0 +1,335 @@
+//! A session: a client's keys to a seat, the seat's frames to the client.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ratatui::layout::Size;
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+
+use super::client::{Client, Gone};
+use super::input::{Input, Typed};
+use super::pool::{Busy, Jobs};
+use super::seat::{Seat, Shown};
+use super::server::House;
+use crate::app::{Answer, App, Effect, JobId, Message};
+use crate::runtime::ticker::Ticker;
+use crate::runtime::{codes, perform};
+use crate::view;
+use crate::view::theme::Theme;
+
+/// After so many things that happened a frame is drawn, however many are left.
+const DRAW_AFTER: usize = 64;
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The person left.
+    Quit,
+    /// No key for a long time.
+    Idle,
+    /// It lasted as long as a session may.
+    Life,
+    /// The server stops.
+    Shutdown,
+    /// The client has gone.
+    Gone,
+}
+
+impl Ending {
+    /// What the person is told.
+    pub fn line(self) -> Option<&'static str> {
+        match self {
+            Self::Quit | Self::Gone => None,
+            Self::Idle => Some("emstep: no key was pressed for a long time; come back any time"),
+            Self::Life => Some(
+                "emstep: the session was open as long as a session may be; log in again to go on",
+            ),
+            Self::Shutdown => Some("emstep: the server stops; try again later"),
+        }
+    }
+}
+
+/// What a session is given.
+pub struct Connected {
+    /// Its number.
+    pub number: u64,
+    /// What it sits at.
+    pub seat: Seat,
+    /// Its colours.
+    pub theme: Theme,
+    /// The size of its window, as it changes.
+    pub size: watch::Receiver<Size>,
+    /// What the client types.
+    pub typed: mpsc::Receiver<Vec<u8>>,
+    /// The way to the client.
+    pub client: Arc<Client>,
+}
+
+/// A frame under way to the client.
+type Flight = Pin<Box<dyn Future<Output = Result<(), Gone>> + Send>>;
+
+/// The session's task.
+pub struct Session {
+    house: Arc<House>,
+    with: Connected,
+    input: Input,
+    jobs: Jobs,
+    answers: mpsc::Receiver<(JobId, Answer)>,
+    ticker: Ticker,
+    /// What the client shows, or will once the frame under way has arrived.
+    shown: Option<Shown>,
+    /// Codes that go out before the next frame.
+    ahead: Vec<u8>,
+    has_mouse: bool,
+    is_stale: bool,
+    flight: Option<Flight>,
+    started: Instant,
+    last_key: Instant,
+    last_byte: Instant,
+}
+
+/// What a session wakes up for.
+enum Event {
+    Typed(Option<Vec<u8>>),
+    Resized,
+    Arrived(Result<(), Gone>),
+    Answer(JobId, Answer),
+    SeatChanged,
+    Time,
+    Shutdown,
+}
+
+impl Session {
+    /// A session that has not drawn yet.
+    pub fn new(house: Arc<House>, with: Connected) -> Self {
+        let (jobs, answers) = Jobs::new(Arc::clone(&house.pool), house.limits.jobs);
+        let now = Instant::now();
+        Self {
+            house,
+            with,
+            input: Input::default(),
+            jobs,
+            answers,
+            ticker: Ticker::default(),
+            shown: None,
+            ahead: codes::enter(),
+            has_mouse: false,
+            is_stale: true,
+            flight: None,
+            started: now,
+            last_key: now,
+            last_byte: now,
+        }
+    }
+
+    /// Goes on until something ends it. The second value says whether a frame was cut off in the middle.
+    pub async fn run(mut self) -> (Ending, bool) {
+        let ending = loop {
+            self.draw();
+            let mut event = Some(self.next().await);
+            let mut ended = None;
+            for _ in 0..DRAW_AFTER {
+                let Some(happened) = event.take() else { break };
+                ended = self.handle(happened).err();
+                if ended.is_some() {
+                    break;
+                }
+                event = self.with.typed.try_recv().ok().map(|bytes| Event::Typed(Some(bytes)));
+            }
+            if let Some(ending) = ended {
+                break ending;
+            }
+        };
+        let is_cut = match self.flight.take() {
+            Some(flight) if ending != Ending::Gone => {
+                tokio::time::timeout(Duration::from_secs(1), flight).await.is_err()
+            }
+            _ => false,
+        };
+        (ending, is_cut)
+    }
+
+    /// Sends the newest state, unless a frame is still on its way.
+    fn draw(&mut self) {
+        if !self.is_stale {
+            return;
+        }
+        if self.flight.is_some() {
+            self.house.metrics.coalesced();
+            return;
+        }
+        self.is_stale = false;
+        let size = *self.with.size.borrow_and_update();
+        let theme = &self.with.theme;
+        let shown = self.with.seat.draw(theme, size);
+        let mut bytes = std::mem::take(&mut self.ahead);
+        let has_mouse = self.with.seat.app().is_some_and(App::has_mouse);
+        if std::mem::replace(&mut self.has_mouse, has_mouse) != has_mouse {
+            bytes.extend(codes::mouse(has_mouse));
+        }
+        bytes.extend(self.with.seat.codes(theme, size, self.shown.as_ref(), &shown));
+        self.shown = Some(shown);
+        if bytes.is_empty() {
+            return;
+        }
+        self.house.metrics.drawn();
+        let client = Arc::clone(&self.with.client);
+        self.flight = Some(Box::pin(async move { client.show(bytes).await }));
+    }
+
+    async fn next(&mut self) -> Event {
+        let wake = self.wake_at();
+        let arrived = async {
+            match &mut self.flight {
+                Some(flight) => flight.await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            typed = self.with.typed.recv() => Event::Typed(typed),
+            result = arrived => Event::Arrived(result),
+            Ok(()) = self.with.size.changed() => Event::Resized,
+            Some((id, answer)) = self.answers.recv() => Event::Answer(id, answer),
+            () = self.with.seat.changed() => Event::SeatChanged,
+            () = tokio::time::sleep_until(wake) => Event::Time,
+            () = self.house.stops() => Event::Shutdown,
+        }
+    }
+
+    /// When time alone makes something happen.
+    fn wake_at(&mut self) -> Instant {
+        let now = Instant::now();
+        let every = self.with.seat.app().and_then(App::tick_every);
+        let ends =
+            (self.last_key + self.house.limits.idle).min(self.started + self.house.limits.life);
+        let tick = self.ticker.left(every, now.into_std()).map(|left| now + left);
+        let flush = self.input.waits().map(|wait| self.last_byte + wait);
+        [tick, flush].into_iter().flatten().fold(ends, Instant::min)
+    }
+
+    fn handle(&mut self, event: Event) -> Result<(), Ending> {
+        match event {
+            Event::Typed(None) => return Err(Ending::Gone),
+            Event::Typed(Some(bytes)) => {
+                self.last_byte = Instant::now();
+                let mut typed = Vec::new();
+                self.input.feed(&bytes, &mut |key| typed.push(key));
+                self.take(typed)?;
+            }
+            Event::Arrived(Ok(())) => self.flight = None,
+            Event::Arrived(Err(Gone)) => {
+                self.flight = None;
+                return Err(Ending::Gone);
+            }
+            // The next frame asks for the size itself.
+            Event::Resized => self.is_stale = true,
+            Event::Answer(id, answer) => {
+                if self.jobs.wants(id, &answer) {
+                    self.tell(Message::Answer(id, answer))?;
+                }
+            }
+            Event::SeatChanged => {
+                self.is_stale = true;
+                if self.with.seat.follows() {
+                    self.last_key = Instant::now();
+                }
+            }
+            Event::Time => self.time_passed()?,
+            Event::Shutdown => return Err(Ending::Shutdown),
+        }
+        Ok(())
+    }
+
+    fn time_passed(&mut self) -> Result<(), Ending> {
+        let now = Instant::now();
+        if now >= self.started + self.house.limits.life {
+            return Err(Ending::Life);
+        }
+        if now >= self.last_key + self.house.limits.idle {
+            return Err(Ending::Idle);
+        }
+        if self.input.waits().is_some_and(|wait| now >= self.last_byte + wait) {
+            let mut typed = Vec::new();
+            self.input.flush(&mut |key| typed.push(key));
+            self.take(typed)?;
+        }
+        let every = self.with.seat.app().and_then(App::tick_every);
+        if self.ticker.left(every, now.into_std()) == Some(Duration::ZERO) {
+            self.ticker.ticked(now.into_std());
+            self.tell(Message::Tick)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, typed: Vec<Typed>) -> Result<(), Ending> {
+        for typed in typed {
+            self.last_key = Instant::now();
+            match typed {
+                Typed::Key(key) => self.tell(Message::Key(key))?,
+                Typed::Paste(text) => self.tell(Message::Paste(text))?,
+                Typed::PasteTooLong => {
+                    let line = "the pasted text is longer than 64 KiB: none of it was taken";
+                    self.tell(Message::Trouble(line.to_owned()))?;
+                }
+                Typed::Click { column, row } => {
+                    let size = *self.with.size.borrow();
+                    let app = self.with.seat.app();
+                    let clicked = app.and_then(|app| view::quantity_at(app, size, column, row));
+                    if let Some((panel, quantity)) = clicked {
+                        self.tell(Message::Select(panel, quantity))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells the seat, and does what follows from it. A quick job's answers are part of the next frame.
+    fn tell(&mut self, message: Message) -> Result<(), Ending> {
+        let number = self.with.number;
+        self.is_stale = true;
+        let mut effects = VecDeque::from(self.with.seat.update(message, number));
+        let mut answers = VecDeque::new();
+        loop {
+            if let Some(effect) = effects.pop_front() {
+                match effect {
+                    Effect::Quit => return Err(Ending::Quit),
+                    // The next frame brings the codes: another seat may differ in this as well.
+                    Effect::Mouse(_) => {}
+                    Effect::Start(id, job) if job.is_quick() => perform(&job, &mut |answer| {
+                        answers.push_back((id, answer));
+                        std::ops::ControlFlow::Continue(())
+                    }),
+                    Effect::Start(id, job) => {
+                        if let Err(Busy) = self.jobs.start(id, job) {
+                            let line =
+                                "this session computes already what it may; try again in a moment";
+                            let trouble = Message::Trouble(line.to_owned());
+                            effects.extend(self.with.seat.update(trouble, number));
+                        }
+                    }
+                    Effect::Cancel(id) => {
+                        answers.retain(|(of, _)| *of != id);
+                        self.jobs.cancel(id);
+                    }
+                    // The bounds of a session here name no file and leave nothing to go back to.
+                    Effect::Suspend | Effect::Record { .. } | Effect::HandOver => {
+                        tracing::error!(
+                            session = number,
+                            ?effect,
+                            "a session asked for what it may not"
+                        );
+                    }
+                }
+            } else if let Some((id, answer)) = answers.pop_front() {
+                effects.extend(self.with.seat.update(Message::Answer(id, answer), number));
+            } else {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! A server in this process, and clients that see what a person would.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::num::NonZeroU16;
+use std::sync::Arc;
+use std::time::Duration;
+
+use emstep::app::{App, Bounds, Settings};
+use emstep::data::{self, Request, Source};
+use emstep::mixture::Iterate;
+use emstep::runtime::ssh::code::OneTimeCode;
+use emstep::runtime::ssh::door::{Door, Entry};
+use emstep::runtime::ssh::keys::AuthorizedKeys;
+use emstep::runtime::ssh::{House, Limits, Server, host_key};
+use emstep::view;
+use emstep::view::theme::{ColorDepth, Theme};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
+use russh::client::{self, AuthResult, Handle};
+use russh::keys::PublicKeyOrCertificate;
+use russh::{Channel, ChannelMsg, Disconnect, Error};
+use tokio::io::DuplexStream;
+use tokio::time::timeout;
+
+/// Where the test's clients come from.
+pub const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+/// How long something may take that takes no time. The clock is paused: it jumps there when nothing is left to happen.
+const SOON: Duration = Duration::from_secs(3);
+
+/// The homework, as a server offers it.
+pub fn homework() -> App {
+    let request = Request { source: Source::Example("homework".into()), column: None };
+    let dataset = Arc::new(data::load(&request).unwrap());
+    let start = Iterate::start(dataset.theta.clone().unwrap(), &dataset.sample).unwrap();
+    let bounds = Bounds { files: false, suspend: false, iterations: 1_000, ..Bounds::default() };
+    App::new(dataset, start, Settings::default()).with_bounds(bounds)
+}
+
+/// A server that nobody listens for: streams are handed to it.
+pub struct Host {
+    pub server: Server,
+    pub code: String,
+    _folder: tempfile::TempDir,
+}
+
+impl Host {
+    /// The homework for everybody, with limits that do not matter.
+    pub fn open() -> Self {
+        Self::with(Limits::default(), homework())
+    }
+
+    pub fn with(limits: Limits, app: App) -> Self {
+        Self::guarded(limits, app, Entry::Open, AuthorizedKeys::default())
+    }
+
+    pub fn guarded(limits: Limits, app: App, entry: Entry, presenters: AuthorizedKeys) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let code = OneTimeCode::new().unwrap();
+        let shown = code.to_string();
+        let door = Door { entry, presenters, code };
+        let invitation = "ssh -p 2222 play@localhost".to_owned();
+        let house = House::new(limits, door, None, invitation, app);
+        let key = host_key::load_or_create(&folder.path().join("data")).unwrap();
+        Self { server: Server::new(house, key), code: shown, _folder: folder }
+    }
+
+    /// The client's end of a new connection, before the first byte.
+    pub fn stream(&self, from: IpAddr) -> DuplexStream {
+        let (ours, theirs) = tokio::io::duplex(16 * 1024);
+        let server = self.server.clone();
+        tokio::spawn(async move { server.welcome(theirs, from).await });
+        ours
+    }
+
+    /// A connection on which SSH is spoken and nobody has logged in.
+    pub async fn connect(&self) -> Handle<Trusting> {
+        let config = Arc::new(client::Config::default());
+        client::connect_stream(config, self.stream(HERE), Trusting).await.unwrap()
+    }
+
+    /// A connection of `user`, who needs no proof.
+    pub async fn log_in(&self, user: &str) -> Handle<Trusting> {
+        let mut handle = self.connect().await;
+        assert!(handle.authenticate_none(user).await.unwrap().success(), "{user} is not let in");
+        handle
+    }
+
+    /// The terminal of `user`, who needs no proof; `present` logs in with the code.
+    pub async fn terminal(&self, user: &str, size: (u16, u16)) -> Seen {
+        let mut handle = self.connect().await;
+        let proof = match user {
+            "present" => handle.authenticate_password(user, self.code.as_str()).await,
+            _ => handle.authenticate_none(user).await,
+        };
+        assert!(matches!(proof, Ok(AuthResult::Success)), "{user}: {proof:?}");
+        Seen::open(handle, size).await
+    }
+}
+
+/// A client that takes every host key.
+#[derive(Default)]
+pub struct Trusting;
+
+impl client::Handler for Trusting {
+    type Error = Error;
+
+    async fn check_server_key(&mut self, _: &PublicKeyOrCertificate) -> Result<bool, Error> {
+        Ok(true)
+    }
+}
+
+/// What the person at a client's terminal sees.
+pub struct Seen {
+    pub handle: Handle<Trusting>,
+    pub channel: Channel<client::Msg>,
+    pub terminal: vt100::Parser,
+    pub status: Option<u32>,
+    pub is_closed: bool,
+    /// All bytes that came.
+    pub bytes: usize,
+}
+
+impl Seen {
+    /// Asks for a terminal and the stepper.
+    pub async fn open(handle: Handle<Trusting>, size: (u16, u16)) -> Self {
+        let channel = handle.channel_open_session().await.unwrap();
+        let (columns, rows) = (u32::from(size.0), u32::from(size.1));
+        channel.request_pty(false, "xterm-256color", columns, rows, 0, 0, &[]).await.unwrap();
+        channel.request_shell(false).await.unwrap();
+        let terminal = vt100::Parser::new(rows_of(size.1), rows_of(size.0), 0);
+        Self { handle, channel, terminal, status: None, is_closed: false, bytes: 0 }
+    }
+
+    /// Types keys as a terminal sends them.
+    pub async fn keys(&mut self, keys: &str) {
+        self.channel.data(keys.as_bytes()).await.unwrap();
+    }
+
+    pub async fn resize(&mut self, size: (u16, u16)) {
+        self.terminal.screen_mut().set_size(rows_of(size.1), rows_of(size.0));
+        let (columns, rows) = (u32::from(size.0), u32::from(size.1));
+        self.channel.window_change(columns, rows, 0, 0).await.unwrap();
+    }
+
+    /// Takes one message in; false where none came soon.
+    pub async fn take(&mut self) -> bool {
+        match timeout(SOON, self.channel.wait()).await {
+            Err(_) => return false,
+            Ok(None | Some(ChannelMsg::Close)) => {
+                self.is_closed = true;
+                return false;
+            }
+            Ok(Some(ChannelMsg::Data { data } | ChannelMsg::ExtendedData { data, .. })) => {
+                self.bytes += data.len();
+                self.terminal.process(&data);
+            }
+            Ok(Some(ChannelMsg::ExitStatus { exit_status })) => self.status = Some(exit_status),
+            Ok(Some(_)) => {}
+        }
+        true
+    }
+
+    /// Looks until `is_there`.
+    #[track_caller]
+    pub async fn until(&mut self, is_there: impl Fn(&str) -> bool) {
+        while !is_there(&self.text()) {
+            assert!(self.take().await, "it never came:\n{}", self.text());
+        }
+    }
+
+    /// Looks until `text` is on the screen.
+    pub async fn sees(&mut self, text: &str) {
+        self.until(|screen| screen.contains(text)).await;
+    }
+
+    /// Looks until nothing more comes.
+    pub async fn settle(&mut self) {
+        while self.take().await {}
+    }
+
+    pub fn text(&self) -> String {
+        self.terminal.screen().contents()
+    }
+
+    /// Whether the terminal is as it was before the stepper opened.
+    pub fn is_restored(&self) -> bool {
+        let screen = self.terminal.screen();
+        !screen.alternate_screen()
+            && !screen.bracketed_paste()
+            && !screen.hide_cursor()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+    }
+
+    pub async fn drop_link(self) {
+        let _ = self.handle.disconnect(Disconnect::ByApplication, "", "en").await;
+    }
+}
+
+fn rows_of(side: u16) -> NonZeroU16 {
+    NonZeroU16::new(side).unwrap()
+}
+
+/// What `draw` draws on a screen of this size.
+pub fn drawn(size: (u16, u16), draw: impl FnOnce(&mut ratatui::Frame)) -> Buffer {
+    let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+    terminal.draw(draw).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// What the stepper looks like in 256 colours.
+pub fn stepper(app: &App, size: (u16, u16)) -> Buffer {
+    drawn(size, |frame| view::draw(app, &Theme::new(ColorDepth::Ansi256), frame))
+}
+
+/// That a terminal shows exactly this, colours and all.
+#[track_caller]
+pub fn assert_shows(seen: &Seen, expected: &Buffer) {
+    for (i, cell) in expected.content.iter().enumerate() {
+        let (x, y) = expected.pos_of(i);
+        let shown = seen.terminal.screen().cell(y, x).unwrap();
+        let text = if shown.contents().is_empty() { " " } else { shown.contents() };
+        if !shown.is_wide_continuation() {
+            assert_eq!(text, cell.symbol(), "at {x}, {y} of\n{}", seen.text());
+        }
+        let is_blank = cell.symbol() == " ";
+        assert_eq!(shown.bgcolor(), color(cell.bg), "background at {x}, {y}");
+        assert_eq!(shown.inverse(), cell.modifier.contains(Modifier::REVERSED), "at {x}, {y}");
+        if !is_blank {
+            assert_eq!(shown.fgcolor(), color(cell.fg), "colour at {x}, {y}");
+            assert_eq!(shown.bold(), cell.modifier.contains(Modifier::BOLD), "at {x}, {y}");
+        }
+    }
+}
+
+fn color(color: Color) -> vt100::Color {
+    match color {
+        Color::Indexed(index) => vt100::Color::Idx(index),
+        Color::Rgb(r, g, b) => vt100::Color::Rgb(r, g, b),
+        Color::Reset => vt100::Color::Default,
+        other => panic!("no colour of the 256: {other:?}"),
+    }
+}
