@@ -11,7 +11,7 @@ pub fn color_depth() -> ColorDepth {
     depth_from(&termprofile::Env, &io::stdout())
 }
 
-fn depth_from(environment: &impl EnvVarSource, output: &impl IsTerminal) -> ColorDepth {
+pub(super) fn depth_from(environment: &impl EnvVarSource, output: &impl IsTerminal) -> ColorDepth {
     if environment.var("NO_COLOR").is_some_and(|value| !value.is_empty()) {
         return ColorDepth::Mono;
     }

@@ -1,34 +1,332 @@
+//! Counters, and their page for Prometheus.
+
+use std::fmt::Write;
 use std::sync::Arc;
-#[derive(Debug, Default)]
-pub struct Metrics;
-#[derive(Clone, Copy, Debug)]
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::door::Role;
+
+/// Why somebody or something was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reject {
+    /// The server has as many sessions or logins as it may have.
     Full,
+    /// There are as many connections from this address as there may be.
     FullAddress,
+    /// Too many logins from this address failed.
     Blocked,
+    /// A login failed.
     Auth,
+    /// A login took too long.
     Grace,
+    /// A load balancer did not say for whom it connects.
     Proxy,
+    /// Something else than the stepper was asked for.
     Request,
+    /// The system could not accept a connection.
     Accept,
 }
+
+impl Reject {
+    const ALL: [(Self, &'static str); 8] = [
+        (Self::Full, "full"),
+        (Self::FullAddress, "full_address"),
+        (Self::Blocked, "blocked"),
+        (Self::Auth, "auth"),
+        (Self::Grace, "grace"),
+        (Self::Proxy, "proxy"),
+        (Self::Request, "request"),
+        (Self::Accept, "accept"),
+    ];
+}
+
+/// What a server counts.
+#[derive(Debug, Default)]
+pub struct Metrics {
+    connections: AtomicI64,
+    /// By role.
+    sessions: [AtomicI64; Role::ALL.len()],
+    sessions_begun: AtomicU64,
+    rejects: [AtomicU64; Reject::ALL.len()],
+    frames: AtomicU64,
+    frames_coalesced: AtomicU64,
+    bytes_sent: AtomicU64,
+    bytes_received: AtomicU64,
+    queue: AtomicI64,
+    panics: AtomicU64,
+}
+
+/// One more connection, or one more session of a role, until it is dropped.
+#[derive(Debug)]
+pub struct Gauge {
+    metrics: Arc<Metrics>,
+    role: Option<Role>,
+}
+
+impl Drop for Gauge {
+    fn drop(&mut self) {
+        self.metrics.open(self.role).fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn count(counter: &AtomicU64, by: usize) {
+    counter.fetch_add(by as u64, Ordering::Relaxed);
+}
+
 impl Metrics {
-    pub fn received(&self, _: usize) {}
-    pub fn sent(&self, _: usize) {}
-    pub fn queued(&self, _: i64) {}
-    pub fn coalesced(&self) {}
-    pub fn drawn(&self) {}
-    pub fn panicked(&self) {}
-    pub fn reject(&self, _: Reject) {}
-    pub fn session(self: &Arc<Self>, _: super::door::Role) -> impl Drop + use<> {
-        G
+    /// Sessions of a role that are open; connections where it is none.
+    fn open(&self, role: Option<Role>) -> &AtomicI64 {
+        role.map_or(&self.connections, |role| &self.sessions[role as usize])
     }
-    pub fn connection(self: &Arc<Self>) -> impl Drop + use<> {
-        G
+
+    fn gauge(self: &Arc<Self>, role: Option<Role>) -> Gauge {
+        self.open(role).fetch_add(1, Ordering::Relaxed);
+        Gauge { metrics: Arc::clone(self), role }
+    }
+
+    /// A connection, until the gauge is dropped.
+    pub fn connection(self: &Arc<Self>) -> Gauge {
+        self.gauge(None)
+    }
+
+    /// A session, until the gauge is dropped.
+    pub fn session(self: &Arc<Self>, role: Role) -> Gauge {
+        count(&self.sessions_begun, 1);
+        self.gauge(Some(role))
+    }
+
+    /// Something was refused.
+    pub fn reject(&self, why: Reject) {
+        count(&self.rejects[why as usize], 1);
+    }
+
+    /// A frame was drawn.
+    pub fn drawn(&self) {
+        count(&self.frames, 1);
+    }
+
+    /// A frame was not drawn: a newer one will be, once the one on its way has arrived.
+    pub fn coalesced(&self) {
+        count(&self.frames_coalesced, 1);
+    }
+
+    /// So many bytes went out.
+    pub fn sent(&self, bytes: usize) {
+        count(&self.bytes_sent, bytes);
+    }
+
+    /// So many bytes came in.
+    pub fn received(&self, bytes: usize) {
+        count(&self.bytes_received, bytes);
+    }
+
+    /// So many more jobs wait or are under way; fewer where it is negative.
+    pub fn queued(&self, more: i64) {
+        self.queue.fetch_add(more, Ordering::Relaxed);
+    }
+
+    /// A session ended in a panic.
+    pub fn panicked(&self) {
+        count(&self.panics, 1);
+    }
+
+    /// How many frames were drawn.
+    pub fn frames(&self) -> u64 {
+        self.frames.load(Ordering::Relaxed)
+    }
+
+    /// All of it, as Prometheus reads it.
+    pub fn render(&self) -> String {
+        let mut page = Page::default();
+        let gauge = |value: &AtomicI64| value.load(Ordering::Relaxed).to_string();
+        let counter = |value: &AtomicU64| value.load(Ordering::Relaxed).to_string();
+        page.head("connections", "gauge", "Connections that are open.");
+        page.line("connections", "", &gauge(&self.connections));
+        page.head(
+            "sessions",
+            "gauge",
+            "Sessions that are open, by user; those of watch follow the presenter.",
+        );
+        for role in Role::ALL {
+            page.line(
+                "sessions",
+                &format!("user=\"{role}\""),
+                &gauge(&self.sessions[role as usize]),
+            );
+        }
+        page.head("rejects_total", "counter", "What was refused, by reason.");
+        for (why, name) in Reject::ALL {
+            page.line(
+                "rejects_total",
+                &format!("reason=\"{name}\""),
+                &counter(&self.rejects[why as usize]),
+            );
+        }
+        for (name, help, value) in [
+            ("sessions_total", "Sessions that were opened.", &self.sessions_begun),
+            ("frames_total", "Frames that were drawn.", &self.frames),
+            (
+                "frames_coalesced_total",
+                "Changes that went into a later frame, since one was on its way.",
+                &self.frames_coalesced,
+            ),
+            ("sent_bytes_total", "Bytes that were sent, encrypted.", &self.bytes_sent),
+            ("received_bytes_total", "Bytes that were received, encrypted.", &self.bytes_received),
+            ("panics_total", "Sessions that an error in the program ended.", &self.panics),
+        ] {
+            page.head(name, "counter", help);
+            page.line(name, "", &counter(value));
+        }
+        page.head("worker_queue", "gauge", "Jobs that wait or are under way.");
+        page.line("worker_queue", "", &gauge(&self.queue));
+        page.0
     }
 }
-pub struct G;
-impl Drop for G {
-    fn drop(&mut self) {}
+
+/// Text in the format of Prometheus.
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn head(&mut self, name: &str, kind: &str, help: &str) {
+        let lines = format!("# HELP emstep_{name} {help}\n# TYPE emstep_{name} {kind}\n");
+        self.0.push_str(&lines);
+    }
+
+    fn line(&mut self, name: &str, label: &str, value: &str) {
+        let label = if label.is_empty() { String::new() } else { format!("{{{label}}}") };
+        writeln!(self.0, "emstep_{name}{label} {value}").expect("a String takes every character");
+    }
 }
-pub async fn serve(_: tokio::net::TcpListener, _: Arc<Metrics>) {}
+
+/// The longest request that is read, in bytes.
+const REQUEST: usize = 4096;
+/// How long a request and its answer may take.
+const WITHIN: Duration = Duration::from_secs(2);
+/// Requests at a time.
+const AT_A_TIME: usize = 8;
+
+/// Answers requests for the page, for ever.
+pub async fn serve(listener: TcpListener, metrics: Arc<Metrics>) {
+    let free = Arc::new(Semaphore::new(AT_A_TIME));
+    loop {
+        let Ok(place) = Arc::clone(&free).acquire_owned().await else { return };
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let metrics = Arc::clone(&metrics);
+                tokio::spawn(async move {
+                    // Whoever does not take the answer does without it.
+                    let _ = timeout(WITHIN, answer(stream, &metrics)).await;
+                    drop(place);
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept a request for metrics");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+async fn answer(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    metrics: &Metrics,
+) -> std::io::Result<()> {
+    let mut request = Vec::new();
+    while !request.windows(4).any(|end| end == b"\r\n\r\n") && request.len() < REQUEST {
+        if stream.read_buf(&mut request).await? == 0 {
+            break;
+        }
+    }
+    let line = request.split(|byte| *byte == b'\r').next().unwrap_or_default();
+    let mut words = line.split(|byte| *byte == b' ');
+    let (status, body) = match (words.next(), words.next()) {
+        (Some(b"GET"), Some(b"/metrics")) => ("200 OK", metrics.render()),
+        (Some(b"GET"), _) => ("404 Not Found", "only /metrics is here\n".to_owned()),
+        _ => ("405 Method Not Allowed", "only GET is understood\n".to_owned()),
+    };
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/plain; version=0.0.4\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await?;
+    stream.write_all(body.as_bytes()).await?;
+    stream.shutdown().await
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn the_page_tells_what_was_counted() {
+        let metrics = Arc::new(Metrics::default());
+        let _watching = [metrics.session(Role::Watch), metrics.session(Role::Watch)];
+        drop(metrics.session(Role::Present));
+        let _connection = metrics.connection();
+        metrics.reject(Reject::Grace);
+        metrics.drawn();
+        metrics.sent(700);
+        metrics.queued(2);
+        metrics.queued(-1);
+        let page = metrics.render();
+        for line in [
+            "# TYPE emstep_sessions gauge",
+            "emstep_sessions{user=\"play\"} 0",
+            "emstep_sessions{user=\"watch\"} 2",
+            "emstep_sessions{user=\"present\"} 0",
+            "emstep_sessions_total 3",
+            "emstep_connections 1",
+            "emstep_rejects_total{reason=\"grace\"} 1",
+            "emstep_rejects_total{reason=\"full\"} 0",
+            "emstep_frames_total 1",
+            "emstep_sent_bytes_total 700",
+            "emstep_worker_queue 1",
+        ] {
+            assert!(page.lines().any(|found| found == line), "{line} is not in\n{page}");
+        }
+        let names = page.lines().filter_map(|line| line.split([' ', '{']).next());
+        assert!(names.clone().all(|name| name == "#" || name.starts_with("emstep_")));
+    }
+
+    #[test]
+    fn every_reason_has_a_place_of_its_own() {
+        for (i, (why, _)) in Reject::ALL.into_iter().enumerate() {
+            assert_eq!(why as usize, i);
+        }
+        for (i, role) in Role::ALL.into_iter().enumerate() {
+            assert_eq!(role as usize, i);
+        }
+    }
+
+    async fn ask(request: &str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = tokio::spawn(serve(listener, Arc::default()));
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        server.abort();
+        answer
+    }
+
+    #[tokio::test]
+    async fn it_is_asked_for_over_http() {
+        let answer = ask("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+        assert!(answer.contains("emstep_panics_total 0\n"), "{answer}");
+        assert!(ask("GET / HTTP/1.1\r\n\r\n").await.starts_with("HTTP/1.1 404"));
+        assert!(ask("POST /metrics HTTP/1.1\r\n\r\n").await.starts_with("HTTP/1.1 405"));
+        assert!(ask(&"x".repeat(REQUEST)).await.starts_with("HTTP/1.1 405"));
+    }
+}
