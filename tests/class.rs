@@ -270,6 +270,7 @@ fn a_choice_is_put_to_the_class() {
     assert_eq!(room.seen.class().unwrap().poll.as_ref().unwrap().tally, tally, "voting is over");
     room.present("^P");
     assert!(room.seen.class().unwrap().poll.is_none());
+    assert!(room.desk.is_plain(), "what was said of the poll is gone with it");
 }
 
 #[test]
@@ -338,7 +339,7 @@ fn another_asking_of_the_same_number_is_another_poll() {
 fn the_presenter_hands_over_to_who_asks() {
     let mut room = Room::homework();
     room.present("^G");
-    assert!(!room.presenter.handed_over);
+    assert_eq!(room.presenter.handed_over, 0);
     assert_eq!(room.presenter.notice(), "nobody asks to present");
     room.tell(News::Asks(Some("an\u{1b}[2Jna\n".into())));
     room.present("e e");
@@ -347,9 +348,9 @@ fn the_presenter_hands_over_to_who_asks() {
     assert!(!screen.contains('\u{1b}'));
     assert!(room.seen.class().unwrap().asks.is_none());
     for keys in ["^G", "d ^G", "Esc t ^G", "Esc g ^G", "Esc ? ^G"] {
-        room.presenter.handed_over = false;
+        room.presenter.handed_over = 0;
         room.present(keys);
-        assert!(room.presenter.handed_over, "{keys}");
+        assert_eq!(room.presenter.handed_over, 1, "{keys}");
     }
     assert!(!room.presenter.screen(80, 24).is_empty());
 }
@@ -417,6 +418,25 @@ fn event() -> impl Strategy<Value = Event> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// The panels of a copy show what the presenter's do at that moment.
+    #[test]
+    fn a_copy_shows_the_same_numbers(
+        keys in prop::collection::vec(
+            prop::sample::select(vec!["n", "n", "N", "p", "c", "r", "Tab", "↓", "x", "v", "z", "f", "b", "s", "<"]),
+            0..25,
+        ),
+    ) {
+        let mut room = Room::homework();
+        room.present(&keys.join(" "));
+        let panels = |screen: String| {
+            let lines: Vec<String> = screen.lines().map(str::to_owned).collect();
+            lines[1..lines.len() - 2].to_vec()
+        };
+        let before = panels(room.screen(120, 40));
+        room.press("f");
+        prop_assert_eq!(panels(room.screen(120, 40)), before);
+    }
 
     #[test]
     fn whatever_happens_a_desk_that_follows_shows_the_presenter(

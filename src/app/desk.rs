@@ -75,6 +75,8 @@ pub struct Desk {
     /// The presenter's line that this desk's own one covers.
     covered: Option<Notice>,
     help: Option<usize>,
+    /// The poll that was seen last, and whether its answers were.
+    poll: Option<(u64, bool)>,
     /// The last job of the copies so far: a late answer to one must not be taken for another's.
     last_job: u64,
 }
@@ -126,6 +128,11 @@ impl Desk {
             (self.notice, self.covered) = (None, None);
         }
         let poll = presenter.class().and_then(|class| class.poll.as_ref());
+        let state = poll.map(|poll| (poll.id, poll.is_revealed));
+        if self.poll != state {
+            // What was said of the poll before is not so any more.
+            (self.notice, self.covered, self.poll) = (None, None, state);
+        }
         let is_answered = |poll: &&Poll| {
             self.answered.as_ref().is_some_and(|(id, question)| poll.is_same(*id, question))
         };
@@ -136,12 +143,12 @@ impl Desk {
                 self.ballot = Some(Ballot::new(poll));
                 self.help = None;
                 if !self.is_following() {
-                    self.say("the teacher asks a question: f goes back and answers it");
+                    self.say("the teacher asks a question: f goes back and answers it", presenter);
                 }
             }
             (Some(_), None) => {
                 self.ballot = None;
-                self.say("voting is over");
+                self.say("voting is over", presenter);
             }
             (None, None) => {}
         }
@@ -155,11 +162,7 @@ impl Desk {
         match message {
             Message::Key(key) => {
                 (self.notice, self.covered) = (None, None);
-                let effects = self.key(key, presenter);
-                if self.notice.is_some() {
-                    self.covered = presenter.notice().cloned();
-                }
-                effects
+                self.key(key, presenter)
             }
             Message::Paste(text) => {
                 if let Some(ballot) = self.ballot.as_mut().filter(|ballot| !ballot.is_aside) {
@@ -169,7 +172,7 @@ impl Desk {
                 Vec::new()
             }
             Message::Trouble(text) => {
-                self.say(text);
+                self.say(text, presenter);
                 Vec::new()
             }
             // Nothing here is waited for, and what is seen is not this desk's to choose in.
@@ -204,7 +207,7 @@ impl Desk {
             return Vec::new();
         }
         if self.open_ballot().is_some() {
-            return self.ballot_key(key);
+            return self.ballot_key(key, presenter);
         }
         match keymap::find(keymap::DESK, key) {
             Some(DeskAction::Explore) => return self.explore(presenter),
@@ -212,14 +215,14 @@ impl Desk {
             Some(DeskAction::Help) => self.help = Some(0),
             Some(DeskAction::TakeUp) => match &mut self.ballot {
                 Some(ballot) => ballot.is_aside = false,
-                None => self.say("no question is open"),
+                None => self.say("no question is open", presenter),
             },
-            None => self.say("this seat only watches: f explores a copy of its own"),
+            None => self.say("this seat only watches: f explores a copy of its own", presenter),
         }
         Vec::new()
     }
 
-    fn ballot_key(&mut self, key: Key) -> Vec<DeskEffect> {
+    fn ballot_key(&mut self, key: Key, presenter: &App) -> Vec<DeskEffect> {
         let Some(ballot) = &mut self.ballot else { return Vec::new() };
         ballot.problem = None;
         match keymap::find(keymap::BALLOT, key) {
@@ -229,7 +232,7 @@ impl Desk {
                 let poll = ballot.poll;
                 self.answered = Some((poll, Arc::clone(&ballot.question)));
                 self.ballot = None;
-                self.say("sent: the answers come when the teacher shows them");
+                self.say("sent: the answers come when the teacher shows them", presenter);
                 return vec![DeskEffect::Vote { poll, answer }];
             }
             None => ballot.input.edit(key, &ballot.question),
@@ -245,7 +248,8 @@ impl Desk {
         of_copy(effects)
     }
 
-    fn say(&mut self, text: impl Into<String>) {
+    fn say(&mut self, text: impl Into<String>, presenter: &App) {
+        self.covered = presenter.notice().cloned();
         self.notice = Some(Notice { tone: Tone::Info, text: text.into(), is_shared: false });
     }
 }

@@ -186,7 +186,7 @@ pub const STEPPING: &[Binding<Action>] = {
         FitAxes, [c('0')], "0", "", "fit the chart's axes to the data and θ";
         MyAnswer, [c('a')], "a", "my answer", "check a number you got by hand; the slip behind a wrong one is named";
         Lesson, [c('L')], "L", "", "back to the lesson, where one was opened";
-        Poll, [Key::ctrl('p')], "^P", "ask the class", "put the lesson's question to the class; again, show its answers; again, end it";
+        Poll, [Key::ctrl('p')], "^P", "poll", "put the lesson's question to the class; again, show its answers; again, end it";
         HandOver, [Key::ctrl('g')], "^G", "", "let who asks for it present";
         Cancel, [k(KeyCode::Esc)], "Esc", "", "stop playing or computing; let go of the selected number; close what is open";
         Mouse, [c('M')], "M", "", "mouse on and off: a click selects a number (off, the terminal selects text)";
@@ -232,7 +232,7 @@ pub const LESSON: &[Binding<LessonAction>] = {
         Previous, [k(KeyCode::PageUp)], "PgUp", "back", "the step before";
         Next, [k(KeyCode::PageDown)], "PgDn", "", "the next step";
         Reveal, [Key::ctrl('s')], "^S", "solution", "show the solution, after two tries";
-        Poll, [Key::ctrl('p')], "^P", "ask the class", "put the question to the class; again, show its answers; again, end it";
+        Poll, [Key::ctrl('p')], "^P", "poll", "put the question to the class; again, show its answers; again, end it";
         ToStepper, [k(KeyCode::Esc)], "Esc", "stepper", "the keys go to the stepper; L comes back";
     ]
 };
@@ -260,7 +260,7 @@ pub const EXPLORER: &[Binding<DeskAction>] = {
 pub const BALLOT: &[Binding<BallotAction>] = {
     use BallotAction as A;
     bindings![
-        Send, [k(KeyCode::Enter)], "Enter", "send", "send the answer; ↑ ↓ ← → and digits choose, a number or a formula is typed";
+        Send, [k(KeyCode::Enter)], "Enter", "send", "send the answer: ↑ ↓ ← → and digits choose it, or it is typed";
         Aside, [k(KeyCode::Esc)], "Esc", "not now", "leave the question aside";
     ]
 };

@@ -7,7 +7,7 @@ use super::format::{Kind, Question};
 use super::judge::Verdict;
 use super::player::Answer;
 use crate::data::parse_number;
-use crate::data::sanitise::brief;
+use crate::data::sanitise::{brief, clean};
 
 /// How many different answers have a bar of their own; the rarer ones share one.
 const COMMONEST: usize = 6;
@@ -58,13 +58,13 @@ impl Tally {
             }
             tally.total += count;
             tally.right += if verdict.is_right() { count } else { 0 };
-            let bar = match vote {
-                Answer::Choice(index) => &mut tally.bars[*index],
-                _ => {
-                    let label = label(question, vote);
-                    let empty = Bar { label: label.clone(), count: 0, is_right: false };
-                    groups.entry(label).or_insert(empty)
-                }
+            let bar = if let Answer::Choice(index) = vote {
+                &mut tally.bars[*index]
+            } else {
+                // Long answers that begin alike are still different ones.
+                let name = name(question, vote);
+                let empty = Bar { label: brief(&name), count: 0, is_right: false };
+                groups.entry(name).or_insert(empty)
             };
             bar.count += count;
             bar.is_right |= verdict.is_right();
@@ -75,11 +75,11 @@ impl Tally {
 }
 
 /// What an answer is called: numbers that are equal have one name, however they are typed.
-fn label(question: &Question, vote: &Answer) -> String {
+fn name(question: &Question, vote: &Answer) -> String {
     let text = question.write(vote);
     match &question.kind {
         Kind::Number(_) => parse_number(text.trim()).map_or(text, number),
-        _ => brief(&text),
+        _ => clean(&text),
     }
 }
 
@@ -179,6 +179,27 @@ mod tests {
         assert_eq!((tally.right, tally.total), (2, 5));
         assert_eq!(shown(&tally)[0], ("1", 3, false));
         assert_eq!(tally.bars.iter().filter(|bar| bar.is_right).count(), 2);
+    }
+
+    #[test]
+    fn long_answers_that_begin_alike_are_not_one() {
+        let question = question(|kind| matches!(kind, Kind::Formula(_)));
+        let votes = [format!("{}2", "1 + ".repeat(20)), format!("{}3", "1 + ".repeat(20))];
+        let tally = Tally::of(&question, &votes.map(Answer::Text));
+        assert_eq!(tally.bars.len(), 2);
+        assert!(tally.bars.iter().all(|bar| bar.count == 1 && bar.label.ends_with('…')));
+    }
+
+    #[test]
+    fn an_assignment_is_one_answer() {
+        let question = question(|kind| matches!(kind, Kind::Each(_)));
+        let Kind::Each(each) = &question.kind else { unreachable!() };
+        let mut wrong = each.correct.clone();
+        wrong[0] = (wrong[0] + 1) % each.options.len();
+        let votes = [each.correct.clone(), wrong.clone(), wrong, Vec::new()].map(Answer::Each);
+        let tally = Tally::of(&question, &votes);
+        assert_eq!((tally.right, tally.total, tally.bars.len()), (1, 3, 2));
+        assert_eq!((tally.bars[0].count, tally.bars[0].is_right), (2, false));
     }
 
     proptest! {

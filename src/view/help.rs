@@ -15,11 +15,11 @@ use crate::app::{App, Panel, Seat};
 pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     Clear.render(area, buffer);
     let (title, about) = about(app.panel());
-    let mut lines = vec![Line::styled(title, theme.title())];
+    let mut lines = of_seat(app, theme);
+    lines.push(Line::styled(title, theme.title()));
     lines
         .extend(wrap(about, usize::from(area.width.saturating_sub(2))).into_iter().map(Line::from));
     lines.push(Line::default());
-    lines.extend(of_seat(app, theme));
     lines.push(Line::styled("Keys", theme.title()));
     let stepping = keymap::STEPPING.iter().filter(|binding| app.offers(binding.action));
     lines.extend(stepping.map(|binding| match app.class().map(|class| class.seat) {

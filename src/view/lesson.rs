@@ -133,7 +133,13 @@ impl<'a> Page<'a> {
             (Input::Choice(chosen), Kind::Choice(options)) => {
                 for (i, option) in options.iter().enumerate() {
                     let (mark, style) = self.mark(i == *chosen);
-                    self.wrapped(&format!("{mark} {} {}", i + 1, option.text), style);
+                    for (row, line) in
+                        wrap(&option.text, self.width.saturating_sub(4)).iter().enumerate()
+                    {
+                        let start =
+                            if row == 0 { format!("{mark} {}", i + 1) } else { "   ".into() };
+                        self.lines.push(Line::styled(format!("{start} {line}"), style));
+                    }
                 }
             }
             (Input::Each(chosen, focus), Kind::Each(each)) => {

@@ -51,14 +51,15 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
             format!("{seat}{state}t = {t}  next: {hint} "),
         ),
         (
-            format!(" emstep  {source}{column} · n = {n} · K = {components}{run_of}"),
-            format!("{short}{state}t = {t}  next: {hint} "),
+            format!(" {source} · n = {n} · K = {components}{run_of}"),
+            format!("{seat}{state}t = {t}  next: {hint} "),
         ),
+        (format!(" {source} · n = {n} · K = {components}"), format!("{seat}t = {t}  next: {key} ")),
         (
             format!(" {source} · n = {n} · K = {components}"),
             format!("{short}t = {t}  next: {key} "),
         ),
-        (format!(" {source}"), format!("{short}t = {t}  next: {key} ")),
+        (format!(" {source}"), format!("{short}t = {t} next: {key} ")),
         (String::new(), format!("{short}t = {t} next: {key} ")),
         (format!(" {source}"), format!("t = {t} next: {key} ")),
         (String::new(), format!("t = {t} next: {key}")),
@@ -107,17 +108,11 @@ fn path(place: HalfStep) -> String {
 
 /// What the program has to say. Who asks to present waits for an answer, so that this is always seen.
 pub fn notice(app: &App, theme: &Theme) -> Line<'static> {
-    let asks = app.class().and_then(|class| class.asks.as_ref());
-    let mut spans = Vec::new();
-    if let Some(who) = asks {
-        spans.push(Span::styled(format!(" {who} asks to present: ^G hands over "), theme.notice()));
-    }
-    match (app.notice(), asks, of_class(app)) {
-        (Some(notice), ..) => spans.extend(line(notice, theme).spans),
-        (None, None, Some(text)) => spans.push(Span::styled(format!(" {text}"), theme.notice())),
-        _ => {}
-    }
-    Line::from(spans)
+    let asks = app.class().is_some_and(|class| class.asks.is_some());
+    let of_class = of_class(app).filter(|_| asks || app.notice().is_none());
+    let of_class = of_class.map(|text| Span::styled(format!(" {text} "), theme.notice()));
+    let notice = app.notice().map(|notice| line(notice, theme).spans);
+    of_class.into_iter().chain(notice.into_iter().flatten()).collect()
 }
 
 /// A line for the person.
@@ -132,23 +127,23 @@ pub fn line(notice: &Notice, theme: &Theme) -> Line<'static> {
 /// How things stand in a class, where that is worth a line.
 pub fn of_class(app: &App) -> Option<String> {
     let class = app.class()?;
-    match (class.seat, &class.poll) {
-        (Seat::Explorer, _) => None,
-        (Seat::Presenter, _) if class.asks.is_some() => Some(String::new()),
-        (Seat::Follower, _) if !class.is_presented => {
-            Some("nobody presents yet: this is where it will start".into())
+    let text = match (class.seat, &class.asks, &class.poll) {
+        (Seat::Presenter, Some(who), _) => format!("{who} asks to present: ^G hands over"),
+        (Seat::Follower, ..) if !class.is_presented => {
+            "nobody presents yet: this is where it will start".into()
         }
-        (_, None) => None,
-        (Seat::Follower, Some(poll)) if poll.is_revealed => Some("the class has answered".into()),
-        (Seat::Follower, Some(_)) => Some("the class is answering a question".into()),
-        (Seat::Presenter, Some(poll)) if poll.is_revealed => {
-            Some("the class sees the answers: ^P ends the poll".into())
+        (Seat::Explorer, ..) | (_, _, None) => return None,
+        (Seat::Follower, _, Some(poll)) if poll.is_revealed => "the class has answered".into(),
+        (Seat::Follower, _, Some(_)) => "the class is answering a question".into(),
+        (Seat::Presenter, _, Some(poll)) if poll.is_revealed => {
+            "the class sees the answers: ^P ends the poll".into()
         }
-        (Seat::Presenter, Some(poll)) => {
+        (Seat::Presenter, _, Some(poll)) => {
             let (total, all) = (poll.tally.total, class.followers);
-            Some(format!("{total} of {all} have answered: ^P shows the class the answers"))
+            format!("{total} of {all} have answered: ^P shows the class the answers")
         }
-    }
+    };
+    Some(text)
 }
 
 /// A question for a number, and where its cursor stands.
@@ -190,7 +185,7 @@ pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static
             // Here f is another key than the one its hint would name.
             let rest = stepping.filter(|binding| binding.action != Action::Staircase);
             let rest = hints_of(rest, theme, width.saturating_sub(back.width()));
-            Line::from_iter(back.spans.into_iter().chain(rest.spans))
+            back.spans.into_iter().chain(rest.spans).collect()
         }
         Mode::Stepping if folded => {
             let (mut first, rest): (Vec<_>, Vec<_>) = stepping.partition(|b| {

@@ -23,7 +23,7 @@ pub struct Driver {
     pub quit: bool,
     pub mouse: bool,
     pub suspended: usize,
-    pub handed_over: bool,
+    pub handed_over: usize,
     pub record: Option<emstep::lesson::Record>,
 }
 
@@ -44,7 +44,7 @@ impl Driver {
             quit: false,
             mouse: false,
             suspended: 0,
-            handed_over: false,
+            handed_over: 0,
             record: None,
         }
     }
@@ -118,7 +118,7 @@ impl Driver {
                 Effect::Record { record, .. } => self.record = Some(*record),
                 Effect::Mouse(on) => self.mouse = on,
                 Effect::Suspend => self.suspended += 1,
-                Effect::HandOver => self.handed_over = true,
+                Effect::HandOver => self.handed_over += 1,
                 Effect::Cancel(id) => {
                     self.cancelled.push(id);
                     self.held.retain(|(held, _)| *held != id);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::app::KeyCode;
+use crate::mixture::MAX_COMPONENTS;
 
 fn form() -> ThetaForm {
     let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
