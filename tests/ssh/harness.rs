@@ -163,7 +163,6 @@ impl Seen {
     }
 
     /// Looks until `is_there`.
-    #[track_caller]
     pub async fn until(&mut self, is_there: impl Fn(&str) -> bool) {
         while !is_there(&self.text()) {
             assert!(self.take().await, "it never came:\n{}", self.text());
