@@ -34,7 +34,7 @@ pub fn brief(text: &str) -> String {
 
 /// Whether a character takes no place of its own on the screen or reorders its neighbours.
 /// Combining marks are not among them: they are letters' parts.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{00AD}' // soft hyphen

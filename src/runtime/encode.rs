@@ -9,6 +9,8 @@ use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
 
+use crate::data::sanitise::is_hidden;
+
 /// What the terminal's next character would look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Pen {
@@ -33,6 +35,9 @@ const MODIFIERS: [(Modifier, u8); 6] = [
 const SEEN_ON_BLANK: Modifier =
     Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
 
+/// Stands for what must not reach a terminal. Text from outside is cleaned where it comes in; this is the last gate.
+const UNSHOWN: &str = "\u{fffd}";
+
 /// Appends the codes that put these cells, in reading order, on the screen. Starts from a plain pen and leaves one.
 pub fn encode<'a>(out: &mut Vec<u8>, cells: impl Iterator<Item = (u16, u16, &'a Cell)>) {
     let mut pen = PLAIN;
@@ -41,7 +46,7 @@ pub fn encode<'a>(out: &mut Vec<u8>, cells: impl Iterator<Item = (u16, u16, &'a 
     let mut cursor: Option<(u16, u16)> = None;
     for (x, y, cell) in cells {
         move_to(out, cursor, (x, y));
-        let symbol = cell.symbol();
+        let symbol = if cell.symbol().contains(is_hidden) { UNSHOWN } else { cell.symbol() };
         let wanted = pen_for(cell, pen);
         change_pen(out, pen, wanted);
         pen = wanted;
@@ -170,6 +175,15 @@ mod tests {
         let bold = Style::new().add_modifier(Modifier::BOLD).fg(Color::Red);
         let cells = [(0, 0, cell("a", bold)), (1, 0, cell("b", Style::new().fg(Color::Red)))];
         assert_eq!(encoded(&cells), "\x1b[1;1H\x1b[1;31ma\x1b[0;31mb\x1b[m");
+    }
+
+    #[test]
+    fn nothing_that_moves_the_cursor_or_hides_passes() {
+        for symbol in ["\x1b[2J", "\u{202e}", "a\u{200b}", "\r"] {
+            let mut hostile = Cell::EMPTY;
+            hostile.set_symbol(symbol);
+            assert_eq!(encoded(&[(0, 0, hostile)]), "\x1b[1;1H\u{fffd}", "{symbol:?}");
+        }
     }
 
     fn any_cell() -> impl Strategy<Value = Cell> {

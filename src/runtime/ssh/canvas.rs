@@ -90,12 +90,11 @@ impl Picture {
         let before = before.filter(|before| before.size == self.size);
         let mut out = Vec::new();
         let after = self.unpack();
-        let on_screen = match before {
-            Some(before) => before.unpack(),
-            None => {
-                codes::clear(&mut out);
-                Buffer::empty(after.area)
-            }
+        let on_screen = if let Some(before) = before {
+            before.unpack()
+        } else {
+            codes::clear(&mut out);
+            Buffer::empty(after.area)
         };
         let mut cells = on_screen.diff_iter(&after).peekable();
         let draws = cells.peek().is_some();

@@ -16,7 +16,7 @@ use super::client::{self, Client};
 use super::door::Role;
 use super::environment::Environment;
 use super::guard::Cut;
-use super::house::{Counted, House};
+use super::house::{Counted, House, NoRoom};
 use super::limits;
 use super::metrics::Reject;
 use super::rate::Rate;
@@ -156,8 +156,8 @@ impl Doorman {
         };
         let counted = match self.house.session() {
             Ok(counted) => counted,
-            Err((reject, line)) => {
-                self.house.metrics.reject(reject);
+            Err(NoRoom { why, line }) => {
+                self.house.metrics.reject(why);
                 return self.refuse(id, session, &line);
             }
         };

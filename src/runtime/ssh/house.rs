@@ -51,6 +51,15 @@ struct Present {
     sessions: usize,
 }
 
+/// Why there is no room for one more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoRoom {
+    /// For the counter.
+    pub why: Reject,
+    /// For whoever is turned away.
+    pub line: String,
+}
+
 /// Counts one more of something until it is dropped.
 #[derive(Debug)]
 pub struct Counted {
@@ -116,7 +125,10 @@ impl House {
     }
 
     /// Counts a connection from this address, where there may be one more.
-    pub fn connect(self: &Arc<Self>, address: IpAddr) -> Result<Counted, (Reject, String)> {
+    ///
+    /// # Errors
+    /// Where there may not.
+    pub fn connect(self: &Arc<Self>, address: IpAddr) -> Result<Counted, NoRoom> {
         let mut present = self.present();
         let from_there = present.connections.entry(address).or_default();
         if *from_there >= self.limits.per_address {
@@ -124,32 +136,38 @@ impl House {
                 "too many connections from your address: {from_there} of {}, try again later",
                 self.limits.per_address
             );
-            return Err((Reject::FullAddress, line));
+            return Err(NoRoom { why: Reject::FullAddress, line });
         }
         *from_there += 1;
         Ok(self.count(What::Connection(address)))
     }
 
     /// Counts a login under way, where there may be one more.
-    pub fn login(self: &Arc<Self>) -> Result<Counted, (Reject, String)> {
+    ///
+    /// # Errors
+    /// Where there may not.
+    pub fn login(self: &Arc<Self>) -> Result<Counted, NoRoom> {
         let mut present = self.present();
         if present.logins >= self.limits.logins {
             let line = format!("{} are logging in, try again in a moment", present.logins);
-            return Err((Reject::Full, line));
+            return Err(NoRoom { why: Reject::Full, line });
         }
         present.logins += 1;
         Ok(self.count(What::Login))
     }
 
     /// Counts a session, where there may be one more.
-    pub fn session(self: &Arc<Self>) -> Result<Counted, (Reject, String)> {
+    ///
+    /// # Errors
+    /// Where there may not.
+    pub fn session(self: &Arc<Self>) -> Result<Counted, NoRoom> {
         let mut present = self.present();
         if present.sessions >= self.limits.sessions {
             let line = format!(
                 "the server is full: {} of {}, try again later",
                 present.sessions, self.limits.sessions
             );
-            return Err((Reject::Full, line));
+            return Err(NoRoom { why: Reject::Full, line });
         }
         present.sessions += 1;
         Ok(self.count(What::Session))

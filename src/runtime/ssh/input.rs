@@ -101,10 +101,9 @@ impl Input {
     pub fn waits(&self) -> Option<Duration> {
         match self.state {
             State::Paste | State::Discard(Until::PasteEnds) => Some(FORGET_PASTE),
-            State::Discard(_) => Some(FORGET),
             State::Keys if self.held == 0 => None,
             State::Keys if self.held == 1 && self.first[0] == ESC => Some(LONE_ESC),
-            State::Keys => Some(FORGET),
+            State::Keys | State::Discard(_) => Some(FORGET),
         }
     }
 
@@ -340,7 +339,7 @@ mod tests {
         feed(&mut input, b"\x1b[200~");
         let mut typed = Vec::new();
         for _ in 0..80 {
-            typed.extend(feed(&mut input, &[b'q'; 64 * 1024]));
+            typed.extend(feed(&mut input, &vec![b'q'; 64 * 1024]));
         }
         assert_eq!(typed, [Typed::PasteTooLong]);
         assert_eq!(feed(&mut input, b"q\x1b[201~e"), key(Key::char('e')));

@@ -128,13 +128,11 @@ impl Podium {
     /// The name of the presenter.
     pub fn claim(self: &Arc<Self>, name: &str) -> Result<Claim, String> {
         let mut place = self.place();
-        match &place.taken {
-            Some(presenter) => Err(presenter.clone()),
-            None => {
-                place.taken = Some(name.to_owned());
-                Ok(Claim { podium: Arc::clone(self), name: name.to_owned() })
-            }
+        if let Some(presenter) = &place.taken {
+            return Err(presenter.clone());
         }
+        place.taken = Some(name.to_owned());
+        Ok(Claim { podium: Arc::clone(self), name: name.to_owned() })
     }
 
     /// Asks for the place. The newest request counts; the one before comes to nothing.

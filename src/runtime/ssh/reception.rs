@@ -57,12 +57,11 @@ pub async fn attend(house: Arc<House>, visit: Visit) {
             Session::new(house, with).run().await
         })
     };
-    let (ending, is_cut) = match task.await {
-        Ok((ending, is_cut)) => (Some(ending), is_cut),
-        Err(_) => {
-            house.metrics.panicked();
-            (None, true)
-        }
+    let (ending, is_cut) = if let Ok((ending, is_cut)) = task.await {
+        (Some(ending), is_cut)
+    } else {
+        house.metrics.panicked();
+        (None, true)
     };
     tracing::info!(session = number, %role, %address, reason = ?ending, "session ends");
     let line =

@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::guard::{Cut, Guard};
 use super::handler::Doorman;
-pub use super::house::House;
+use super::house::{House, NoRoom};
 use super::metrics::Reject;
 use super::proxy;
 
@@ -107,14 +107,14 @@ impl Server {
         let house = &self.house;
         let admitted = if house.attempts.is_blocked(address, Instant::now().into_std()) {
             let line = "too many failed logins from your address, try again in a minute";
-            Err((Reject::Blocked, line.to_owned()))
+            Err(NoRoom { why: Reject::Blocked, line: line.to_owned() })
         } else {
             house.connect(address).and_then(|connection| Ok((connection, house.login()?)))
         };
         let (_connection, login) = match admitted {
             Ok(admitted) => admitted,
-            Err((reject, line)) => {
-                house.metrics.reject(reject);
+            Err(NoRoom { why, line }) => {
+                house.metrics.reject(why);
                 tracing::info!(%address, line, "refused");
                 // Clients show lines before the protocol's own when asked to be verbose.
                 let line = format!("emstep: {line}\r\n");
@@ -122,13 +122,13 @@ impl Server {
                 return;
             }
         };
-        tracing::debug!(%address, "connected");
+        tracing::info!(%address, "connected");
         let _gauge = house.metrics.connection();
         let (guard, cut) = Guard::new(stream, Arc::clone(&house.metrics));
         let (logged_in, is_in) = watch::channel(false);
         let doorman = Doorman::new(Arc::clone(house), address, Arc::clone(&cut), logged_in, login);
         let problem = self.talk(guard, doorman, &cut, is_in, address).await;
-        tracing::debug!(%address, problem, "disconnected");
+        tracing::info!(%address, problem, "disconnected");
     }
 
     /// Speaks SSH until the connection ends. What is returned says why, where it was no ordinary end.

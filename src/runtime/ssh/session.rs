@@ -11,10 +11,10 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 use super::client::{Client, Gone};
+use super::house::House;
 use super::input::{Input, Typed};
 use super::pool::{Busy, Jobs};
 use super::seat::{Seat, Shown};
-use super::server::House;
 use crate::app::{Answer, App, Effect, JobId, Message};
 use crate::runtime::ticker::Ticker;
 use crate::runtime::{codes, perform};
