@@ -118,11 +118,13 @@ async fn play_trick(host: &Host, trick: Trick) {
     if matches!(trick, Trick::NoLogin | Trick::Guesses) {
         let mut handle = host.connect().await;
         let guesses = async {
-            while matches!(trick, Trick::Guesses) {
+            if matches!(trick, Trick::NoLogin) {
+                std::future::pending::<()>().await;
+            }
+            loop {
                 let _ = handle.authenticate_none("present").await;
                 sleep(seconds(3)).await;
             }
-            std::future::pending().await
         };
         return tokio::select! {
             () = host.server.emptied() => {}
