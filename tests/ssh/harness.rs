@@ -19,7 +19,8 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 use russh::client::{self, AuthResult, Handle};
-use russh::keys::PublicKeyOrCertificate;
+use russh::keys::ssh_key::private::Ed25519Keypair;
+use russh::keys::{PrivateKey, PrivateKeyWithHashAlg, PublicKey, PublicKeyOrCertificate};
 use russh::{Channel, ChannelMsg, Disconnect, Error};
 use tokio::io::DuplexStream;
 use tokio::time::timeout;
@@ -126,6 +127,30 @@ impl Host {
         assert!(matches!(proof, Ok(AuthResult::Success)), "{user}: {proof:?}");
         Seen::open(handle, size).await
     }
+}
+
+/// The key of whoever has this number.
+pub fn key(owner: u8) -> PrivateKey {
+    PrivateKey::from(Ed25519Keypair::from_seed(&[owner; 32]))
+}
+
+/// A file with these keys.
+pub fn keys(keys: &[&PublicKey]) -> AuthorizedKeys {
+    let lines: Vec<String> = keys.iter().map(|key| key.to_openssh().unwrap()).collect();
+    AuthorizedKeys::read(file(&lines.join("\n")).path()).unwrap()
+}
+
+/// A file with this in it, its owner's alone.
+pub fn file(content: &str) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, content).unwrap();
+    file
+}
+
+/// Tries to log in with a key.
+pub async fn prove(handle: &mut Handle<Trusting>, user: &str, owner: u8) -> bool {
+    let key = PrivateKeyWithHashAlg::new(Arc::new(key(owner)), None);
+    handle.authenticate_publickey(user, key).await.is_ok_and(|result| result.success())
 }
 
 /// A client that takes every host key.

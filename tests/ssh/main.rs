@@ -2,7 +2,12 @@
 
 #[path = "../driver/mod.rs"]
 mod driver;
+
+mod class;
+mod doors;
+mod ends;
 mod harness;
+mod hostile;
 mod limits;
 mod play;
 mod refusals;

@@ -29,6 +29,9 @@ const TYPED_AT_ONCE: u32 = 256 * 1024;
 /// Packets of typed bytes that wait for a session.
 const TYPED_WAITING: usize = 16;
 
+/// Refusals of one connection that are written down: a client may ask for as much as it likes.
+const REFUSALS: usize = 16;
+
 /// One connection, from its login to its end.
 pub struct Doorman {
     house: Arc<House>,
@@ -40,6 +43,7 @@ pub struct Doorman {
     login: Option<Counted>,
     /// Whether an unknown key of this connection was counted as a failure already.
     has_failed: bool,
+    refusals: usize,
     user: String,
     role: Option<Role>,
     rate: Rate,
@@ -74,6 +78,7 @@ impl Doorman {
             logged_in,
             login: Some(login),
             has_failed: false,
+            refusals: 0,
             user: String::new(),
             role: None,
             rate: Rate::new(TYPED_A_SECOND, TYPED_AT_ONCE),
@@ -123,10 +128,17 @@ impl Doorman {
         self.channel.as_mut().filter(|line| line.id == id && !line.is_over)
     }
 
+    fn note_refusal(&mut self, what: &str) {
+        self.house.metrics.reject(Reject::Request);
+        self.refusals += 1;
+        if self.refusals <= REFUSALS {
+            tracing::info!(address = %self.address, user = self.user, what, "refused");
+        }
+    }
+
     /// Answers a request on the channel with a line and the end of the session.
     fn refuse(&mut self, id: ChannelId, session: &mut Session, why: &str) -> Result<(), Error> {
-        self.house.metrics.reject(Reject::Request);
-        tracing::info!(address = %self.address, user = self.user, why, "refused");
+        self.note_refusal(why);
         let Some(line) = self.line(id) else { return session.channel_failure(id) };
         line.is_over = true;
         session.channel_success(id)?;
@@ -140,9 +152,8 @@ impl Doorman {
     }
 
     /// Refuses what is asked for beside the session, which goes on.
-    fn refuse_extra(&self, session: &mut Session, what: &str) -> Result<(), Error> {
-        self.house.metrics.reject(Reject::Request);
-        tracing::info!(address = %self.address, user = self.user, what, "refused");
+    fn refuse_extra(&mut self, session: &mut Session, what: &str) -> Result<(), Error> {
+        self.note_refusal(what);
         let line = format!("emstep: no {what} here; type: {}", self.house.invitation);
         session.debug(true, &line, "en")
     }

@@ -19,6 +19,7 @@ use super::handler::Doorman;
 use super::house::{House, NoRoom};
 use super::metrics::Reject;
 use super::proxy;
+use crate::data::sanitise::brief;
 
 /// How long the server waits before it accepts again where the system refused, as it does without file descriptors left.
 const REFUSED: Duration = Duration::from_millis(100);
@@ -156,10 +157,10 @@ impl Server {
         };
         let mut running = match started {
             Ok(running) => running,
-            Err(error) => return Some(error.to_string()),
+            Err(error) => return Some(said(&error)),
         };
         tokio::select! {
-            ended = &mut running => return ended.err().map(|error| error.to_string()),
+            ended = &mut running => return ended.err().as_ref().map(said),
             Ok(_) = is_in.wait_for(|is_in| *is_in) => {}
             () = sleep_until(deadline) => {
                 cut.now();
@@ -172,7 +173,7 @@ impl Server {
         }
         // Who logs in and opens nothing has as long as a session has.
         tokio::select! {
-            ended = &mut running => ended.err().map(|error| error.to_string()),
+            ended = &mut running => ended.err().as_ref().map(said),
             () = sleep(self.house.limits.life + DRAIN) => {
                 cut.now();
                 Some("open for too long".to_owned())
@@ -183,6 +184,11 @@ impl Server {
             }
         }
     }
+}
+
+/// What russh says of an error. Some of it is what the client sent.
+fn said(error: &russh::Error) -> String {
+    brief(&error.to_string())
 }
 
 /// What the server speaks: nothing that is known to be weak, and no compression.

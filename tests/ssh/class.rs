@@ -1,0 +1,273 @@
+//! One presents, the others follow.
+
+use std::sync::Arc;
+
+use emstep::app::lesson_mode::LessonScreen;
+use emstep::app::{App, Bounds, Settings};
+use emstep::lesson::{BuiltIn, Player};
+use emstep::runtime::ssh::Limits;
+use emstep::runtime::ssh::door::Entry;
+
+use crate::driver::Driver;
+use crate::harness::{Host, Seen, assert_shows, homework, key, keys, prove, stepper};
+
+const LARGE: (u16, u16) = (120, 40);
+const SMALL: (u16, u16) = (80, 24);
+const TEACHER: u8 = 2;
+
+/// What the presenter's own keys come to, without a server.
+fn mirror(app: App) -> Driver {
+    let mut local = Driver::homework();
+    local.app = app.presenting();
+    local
+}
+
+#[track_caller]
+fn assert_follows(seen: &Seen, presenter: &Driver, size: (u16, u16)) {
+    assert_shows(seen, &stepper(&presenter.app.as_seen_by_class(), size));
+}
+
+async fn settle(all: &mut [&mut Seen]) {
+    for seen in all {
+        seen.settle().await;
+    }
+}
+
+fn in_lesson() -> App {
+    let lesson = BuiltIn::named("homework").unwrap().load().unwrap();
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), None);
+    let scene = screen.player().scene();
+    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+    let bounds = Bounds { files: false, suspend: false, ..Bounds::default() };
+    App::new(dataset, start, Settings::default()).with_lesson(screen).with_bounds(bounds)
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_see_what_the_presenter_does_each_in_their_size() {
+    let host = Host::open();
+    let mut presenter = host.terminal("present", LARGE).await;
+    let mut large = host.terminal("watch", LARGE).await;
+    let mut small = host.terminal("watch", SMALL).await;
+    let mut local = mirror(homework());
+    for keys in ["e", "m", "e", "b", "Tab", "c"] {
+        presenter.keys(if keys == "Tab" { "\t" } else { keys }).await;
+        local.press(keys);
+        settle(&mut [&mut presenter, &mut large, &mut small]).await;
+        assert_follows(&large, &local, LARGE);
+        assert_follows(&small, &local, SMALL);
+    }
+    // Whoever comes late sees where the others are, and not the way there.
+    let mut late = host.terminal("watch", SMALL).await;
+    late.settle().await;
+    assert_follows(&late, &local, SMALL);
+    assert!(late.bytes < small.bytes);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_presenter_knows_how_many_follow() {
+    let host = Host::open();
+    let mut presenter = host.terminal("present", LARGE).await;
+    presenter.sees("presenting · 0 follow").await;
+    let first = host.terminal("watch", SMALL).await;
+    presenter.sees("presenting · 1 follows").await;
+    let mut second = host.terminal("watch", SMALL).await;
+    presenter.sees("presenting · 2 follow").await;
+    second.sees("following").await;
+    second.keys("q").await;
+    presenter.sees("presenting · 1 follows").await;
+    first.drop_link().await;
+    presenter.sees("presenting · 0 follow").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_followers_keys_are_its_own() {
+    let host = Host::open();
+    let mut presenter = host.terminal("present", LARGE).await;
+    let mut follower = host.terminal("watch", LARGE).await;
+    let mut local = mirror(homework());
+    presenter.keys("em").await;
+    local.press("e m");
+    settle(&mut [&mut presenter, &mut follower]).await;
+    let before = presenter.text();
+    follower.keys("nNcgtdbs\x10\x07\x1a\x1b[200~1 2 3\x1b[201~\re").await;
+    follower.sees("this seat only watches: f explores a copy of its own").await;
+    settle(&mut [&mut presenter, &mut follower]).await;
+    assert_eq!(presenter.text(), before);
+    presenter.keys("e").await;
+    local.press("e");
+    settle(&mut [&mut presenter, &mut follower]).await;
+    let mut other = host.terminal("watch", LARGE).await;
+    other.settle().await;
+    assert_follows(&other, &local, LARGE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn f_explores_from_where_the_class_is_and_goes_back_to_it() {
+    let host = Host::open();
+    let mut presenter = host.terminal("present", LARGE).await;
+    let mut follower = host.terminal("watch", LARGE).await;
+    let mut local = mirror(homework());
+    presenter.keys("em").await;
+    local.press("e m");
+    settle(&mut [&mut presenter, &mut follower]).await;
+    let before = presenter.text();
+    follower.keys("f").await;
+    let mut own = Driver::homework();
+    own.app = local.app.as_seen_by_class().explore();
+    follower.settle().await;
+    assert_shows(&follower, &stepper(&own.app, LARGE));
+    follower.keys("eme").await;
+    own.press("e m e");
+    follower.settle().await;
+    assert_shows(&follower, &stepper(&own.app, LARGE));
+    presenter.settle().await;
+    assert_eq!(presenter.text(), before);
+
+    presenter.keys("p").await;
+    local.press("p");
+    settle(&mut [&mut presenter, &mut follower]).await;
+    assert_shows(&follower, &stepper(&own.app, LARGE));
+    follower.keys("f").await;
+    follower.settle().await;
+    assert_follows(&follower, &local, LARGE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_class_is_asked_answers_and_sees_the_answers() {
+    let host = Host::with(Limits::default(), in_lesson());
+    let mut presenter = host.terminal("present", LARGE).await;
+    let mut first = host.terminal("watch", LARGE).await;
+    let mut second = host.terminal("watch", SMALL).await;
+    presenter.sees("presenting · 2 follow").await;
+    presenter.keys("\r\x10").await;
+    presenter.sees("The class answers: 0 so far").await;
+    first.sees("The teacher asks").await;
+    second.sees("The teacher asks").await;
+    first.keys("-24.51\r").await;
+    first.sees("sent: the answers come when the teacher shows them").await;
+    presenter.sees("The class answers: 1 so far").await;
+    second.keys("-15.46\r").await;
+    presenter.sees("The class answers: 2 so far").await;
+    presenter.sees("−15.46").await;
+    // Nobody sees what the others say before it is shown.
+    settle(&mut [&mut first, &mut second]).await;
+    assert!(!first.text().contains("−15.46"), "{}", first.text());
+    // Who has answered is not asked again, and who comes now is.
+    let mut late = host.terminal("watch", LARGE).await;
+    late.sees("The teacher asks").await;
+    presenter.keys("\x10").await;
+    first.sees("−15.46").await;
+    second.sees("−24.51").await;
+    late.sees("voting is over").await;
+    late.keys("1\r").await;
+    presenter.keys("\x10").await;
+    settle(&mut [&mut presenter, &mut first]).await;
+    assert!(!first.text().contains("−15.46") && !presenter.text().contains("−15.46"));
+}
+
+/// A server whose teachers have a key; its code is for another one.
+fn with_teachers() -> Host {
+    let presenters = keys(&[key(TEACHER).public_key()]);
+    Host::guarded(Limits::default(), homework(), Entry::Open, presenters)
+}
+
+async fn teacher(host: &Host) -> Seen {
+    let mut handle = host.connect().await;
+    assert!(prove(&mut handle, "present", TEACHER).await);
+    Seen::open(handle, LARGE).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_place_is_handed_over() {
+    let host = with_teachers();
+    let mut first = host.terminal("present", LARGE).await;
+    let mut local = mirror(homework());
+    first.keys("em").await;
+    local.press("e m");
+    first.settle().await;
+    let mut second = teacher(&host).await;
+    second.sees("present@127.0.0.1 presents already.").await;
+    second.keys("em").await;
+    second.keys("a").await;
+    second.sees("Asked.").await;
+    first.sees("present@127.0.0.1 asks to present: ^G hands over").await;
+    first.keys("\x07").await;
+    second.sees("presenting · 1 follows").await;
+    first.sees("following").await;
+    second.keys("e").await;
+    local.press("e");
+    settle(&mut [&mut first, &mut second]).await;
+    assert_follows(&first, &local, LARGE);
+    first.keys("m").await;
+    first.sees("this seat only watches").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_asks_gets_the_place_when_it_comes_free() {
+    for leaves in [true, false] {
+        let host = with_teachers();
+        let mut first = host.terminal("present", LARGE).await;
+        let mut follower = host.terminal("watch", LARGE).await;
+        first.keys("em").await;
+        let mut local = mirror(homework());
+        local.press("e m");
+        let mut second = teacher(&host).await;
+        second.sees("presents already").await;
+        second.keys("a").await;
+        first.sees("asks to present").await;
+        if leaves {
+            first.keys("q").await;
+            first.ends().await;
+        } else {
+            first.drop_link().await;
+        }
+        second.sees("presenting · 1 follows").await;
+        second.keys("e").await;
+        local.press("e");
+        settle(&mut [&mut second, &mut follower]).await;
+        assert_follows(&follower, &local, LARGE);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_ends_with_who_made_it() {
+    let host = with_teachers();
+    let mut first = host.terminal("present", LARGE).await;
+    let mut second = teacher(&host).await;
+    second.keys("a").await;
+    first.sees("asks to present").await;
+    second.drop_link().await;
+    first.until(|screen| !screen.contains("asks to present")).await;
+    // The newest request counts, and the older one may be made again.
+    let mut second = teacher(&host).await;
+    let mut third = teacher(&host).await;
+    second.keys("a").await;
+    second.sees("Asked.").await;
+    third.keys("a").await;
+    third.sees("Asked.").await;
+    second.sees("ask for the place").await;
+    first.keys("q").await;
+    third.sees("presenting · 0 follow").await;
+    second.keys("q").await;
+    second.ends().await;
+    assert_eq!(second.status, Some(0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_presenter_who_comes_back_finds_everything_as_it_was() {
+    let host = with_teachers();
+    let mut first = teacher(&host).await;
+    let mut follower = host.terminal("watch", LARGE).await;
+    let mut local = mirror(homework());
+    first.keys("emem").await;
+    local.press("e m e m");
+    first.settle().await;
+    first.drop_link().await;
+    follower.sees("nobody presents yet").await;
+    let mut again = teacher(&host).await;
+    again.sees("presenting · 1 follows").await;
+    again.keys("e").await;
+    local.press("e");
+    settle(&mut [&mut again, &mut follower]).await;
+    assert_follows(&follower, &local, LARGE);
+}
