@@ -30,7 +30,8 @@ pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
     Ok(())
 }
 
-fn translate(input: Input) -> Option<Event> {
+/// What the program makes of an event of a terminal, this one or a client's.
+pub(super) fn translate(input: Input) -> Option<Event> {
     match input {
         Input::Key(key) => translate_key(key).map(|key| Event::Message(Message::Key(key))),
         Input::Paste(text) => Some(Event::Message(Message::Paste(text))),
@@ -59,7 +60,8 @@ fn translate_key(key: KeyEvent) -> Option<Key> {
         return None;
     }
     let code = match key.code {
-        event::KeyCode::Char(c) => KeyCode::Char(c),
+        // CSI-u can name a control character as a key; as text it would be one in a field.
+        event::KeyCode::Char(c) if !c.is_control() => KeyCode::Char(c),
         event::KeyCode::Enter => KeyCode::Enter,
         event::KeyCode::Esc => KeyCode::Esc,
         event::KeyCode::Tab if key.modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
@@ -116,6 +118,8 @@ mod tests {
             key(event::KeyCode::Tab, KeyModifiers::SHIFT, press),
             Some(Key::plain(KeyCode::BackTab))
         );
-        assert_eq!(key(event::KeyCode::CapsLock, KeyModifiers::NONE, press), None);
+        for code in [event::KeyCode::CapsLock, event::KeyCode::Char('\u{8}')] {
+            assert_eq!(key(code, KeyModifiers::NONE, press), None);
+        }
     }
 }

@@ -82,6 +82,13 @@ async fn an_address_has_so_many_connections_whatever_they_do() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_is_turned_away_is_not_kept_in_mind() {
+    let host = limited(Limits { per_address: 0, ..Limits::default() });
+    assert!(refusal(&host, HERE).await.contains("0 of 0"));
+    host.is_left().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn so_many_may_be_logging_in() {
     let host = limited(Limits { logins: 2, ..Limits::default() });
     let _silent = host.stream(HERE);
@@ -308,8 +315,14 @@ fn galaxies(bounds: Bounds) -> App {
 
 #[tokio::test(start_paused = true)]
 async fn bounds_are_kept() {
-    let bounds =
-        Bounds { files: false, suspend: false, rows: 5, components: 3, iterations: 7, runs: 9 };
+    let bounds = Bounds {
+        files: false,
+        suspend: false,
+        rows: 5,
+        components: 3,
+        iterations: 7,
+        ..Bounds::default()
+    };
     let host = Host::with(Limits::default(), homework().with_bounds(bounds));
     let mut seen = host.terminal("play", (160, 40)).await;
     seen.keys("d\x1b[200~1 2 3 4 5 6\x1b[201~\r").await;

@@ -130,15 +130,15 @@ impl House {
     /// Where there may not.
     pub fn connect(self: &Arc<Self>, address: IpAddr) -> Result<Counted, NoRoom> {
         let mut present = self.present();
-        let from_there = present.connections.entry(address).or_default();
-        if *from_there >= self.limits.per_address {
+        let from_there = present.connections.get(&address).copied().unwrap_or_default();
+        if from_there >= self.limits.per_address {
             let line = format!(
                 "too many connections from your address: {from_there} of {}, try again later",
                 self.limits.per_address
             );
             return Err(NoRoom { why: Reject::FullAddress, line });
         }
-        *from_there += 1;
+        present.connections.insert(address, from_there + 1);
         Ok(self.count(What::Connection(address)))
     }
 

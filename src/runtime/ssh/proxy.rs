@@ -1,168 +1,156 @@
-//! The address of the client behind a load balancer: the PROXY protocol, version 2, before the first byte of SSH.
+//! The address of the client behind a load balancer: the PROXY protocol, version 2.
+//!
+//! <https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt>
 
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
 
-use ipnet::IpNet;
-use proxy_header::{ParseConfig, ProxyHeader};
+use ipnet::{IpNet, Ipv4Net};
+use proxy_header::{ParseConfig, Protocol, ProxyHeader};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// How long a header may take.
 pub const WITHIN: Duration = Duration::from_secs(3);
 
-/// What every header begins with.
-const SIGNATURE: &[u8; 12] = b"\r\n\r\n\0\r\nQUIT\n";
-/// The part of a header that is always there, in bytes; its last two tell the length of the rest.
-const FIXED: usize = 16;
-/// The longest header, in bytes.
+/// The longest header that is read, in bytes. The addresses take 52; the rest is for extensions.
 const LONGEST: usize = 512;
+/// The signature, the command, the family and the length of the rest.
+const START: usize = 16;
+const SIGNATURE: &[u8; 12] = b"\r\n\r\n\0\r\nQUIT\n";
+const VERSION_1: &[u8] = b"PROXY";
+/// Version 2, sent by the load balancer for itself, such as a health check.
+const LOCAL: u8 = 0x20;
 
-/// Why there is no address.
+/// Why a connection has no PROXY header that can be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ProxyError {
-    /// It does not begin like one.
-    #[error("no PROXY header of version 2; HAProxy sends one with send-proxy-v2")]
-    Signature,
-    /// It is longer than one may be.
-    #[error("a PROXY header of {0} bytes, more than {LONGEST}")]
+    /// The connection broke.
+    #[error("the connection broke in the PROXY header: {0}")]
+    Read(io::Error),
+    /// It ended before the header did.
+    #[error("the connection ended in the PROXY header")]
+    Truncated,
+    /// Something else came, such as SSH itself.
+    #[error("no PROXY header; let the load balancer send one (in HAProxy: send-proxy-v2)")]
+    Missing,
+    /// The header is of version 1.
+    #[error("a PROXY header of version 1; only version 2 is read (in HAProxy: send-proxy-v2)")]
+    Version1,
+    /// The header is longer than 512 bytes.
+    #[error("a PROXY header of {0} bytes; at most {LONGEST} are read")]
     TooLong(usize),
-    /// It says something that cannot be.
-    #[error("a malformed PROXY header")]
+    /// The header contradicts itself, or is for something other than TCP.
+    #[error("a PROXY header that cannot be read; only TCP over IPv4 or IPv6 is")]
     Malformed,
-    /// It does not come.
-    #[error("no PROXY header: {0}")]
-    Read(#[from] std::io::Error),
 }
 
-/// Reads a header, and no byte more. None where the load balancer speaks for itself, as it does in health checks.
+impl From<io::Error> for ProxyError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => Self::Truncated,
+            _ => Self::Read(error),
+        }
+    }
+}
+
+/// Reads exactly the header, so that what follows is still to be read. Returns the client's address; `None` where the load
+/// balancer speaks for itself or does not know, and the connection's own counts. The caller stops after [`WITHIN`].
 ///
 /// # Errors
-/// [`ProxyError`]; what follows on the stream then means nothing.
+/// As [`ProxyError`] says; the connection is then of no use.
 pub async fn read_header(
     stream: &mut (impl AsyncRead + Unpin),
 ) -> Result<Option<SocketAddr>, ProxyError> {
     let mut header = [0; LONGEST];
-    stream.read_exact(&mut header[..SIGNATURE.len()]).await?;
-    if header[..SIGNATURE.len()] != SIGNATURE[..] {
-        return Err(ProxyError::Signature);
+    read_start(stream, &mut header[..START]).await?;
+    let rest = usize::from(u16::from_be_bytes([header[14], header[15]]));
+    let length = START + rest;
+    let header = header.get_mut(..length).ok_or(ProxyError::TooLong(length))?;
+    stream.read_exact(&mut header[START..]).await?;
+    // Whatever such a header says of addresses is to be ignored, by the standard, and the crate looks at it.
+    if header[12] == LOCAL {
+        return Ok(None);
     }
-    stream.read_exact(&mut header[SIGNATURE.len()..FIXED]).await?;
-    let length = FIXED + usize::from(u16::from_be_bytes([header[14], header[15]]));
-    let rest = header.get_mut(FIXED..length).ok_or(ProxyError::TooLong(length))?;
-    stream.read_exact(rest).await?;
     let config = ParseConfig { include_tlvs: false, allow_v1: false, allow_v2: true };
-    let (header, _) =
-        ProxyHeader::parse(&header[..length], config).map_err(|_| ProxyError::Malformed)?;
-    Ok(header.proxied_address().map(|address| address.source))
+    let (parsed, _) = ProxyHeader::parse(header, config).map_err(|_| ProxyError::Malformed)?;
+    match parsed.proxied_address() {
+        None => Ok(None),
+        Some(address) if address.protocol == Protocol::Stream => Ok(Some(address.source)),
+        Some(_) => Err(ProxyError::Malformed),
+    }
 }
 
-/// The networks that may say for whom they connect.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Fills `start`, and stops at the first byte that does not fit: an SSH client may send less than this and wait.
+async fn read_start(
+    stream: &mut (impl AsyncRead + Unpin),
+    start: &mut [u8],
+) -> Result<(), ProxyError> {
+    let mut read = 0;
+    while read < start.len() {
+        match stream.read(&mut start[read..]).await? {
+            0 => return Err(ProxyError::Truncated),
+            more => read += more,
+        }
+        let seen = &start[..read.min(SIGNATURE.len())];
+        if seen.starts_with(VERSION_1) {
+            return Err(ProxyError::Version1);
+        }
+        if !SIGNATURE.starts_with(seen) && !VERSION_1.starts_with(seen) {
+            return Err(ProxyError::Missing);
+        }
+    }
+    Ok(())
+}
+
+/// The load balancers whose headers are believed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trusted(Vec<IpNet>);
 
+/// An address or network of load balancers that is none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no address or network; write for example 10.0.0.5, 10.0.0.0/8 or fd00::/8")]
+pub struct TrustedError(String);
+
 impl Trusted {
-    /// Whether an address is in one of the networks.
+    /// Whether this is the address of one of them. An IPv4 address is the same written as IPv6.
     pub fn contains(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(&address.to_canonical()))
+        let address = address.to_canonical();
+        self.0.iter().any(|net| net.contains(&address))
     }
 }
 
 impl FromStr for Trusted {
-    type Err = String;
+    type Err = TrustedError;
 
-    /// Networks such as 10.0.0.0/8, or single addresses, separated by commas.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let network = |piece: &str| {
-            let piece = piece.trim();
-            let one = piece.parse::<IpAddr>().map(IpNet::from);
-            one.or_else(|_| piece.parse::<IpNet>())
-                .map_err(|_| format!("'{piece}' is no network; write 10.0.0.0/8 or fd00::/8"))
-        };
-        text.split(',').map(network).collect::<Result<_, _>>().map(Self)
+    /// Reads networks or single addresses, separated by commas.
+    fn from_str(text: &str) -> Result<Self, TrustedError> {
+        let net = |part: &str| parse_net(part).ok_or_else(|| TrustedError(part.to_owned()));
+        text.split(',').map(|part| net(part.trim())).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl FromIterator<Trusted> for Trusted {
+    fn from_iter<I: IntoIterator<Item = Self>>(all: I) -> Self {
+        Self(all.into_iter().flat_map(|trusted| trusted.0).collect())
+    }
+}
+
+fn parse_net(text: &str) -> Option<IpNet> {
+    let net = match text.parse::<IpAddr>() {
+        Ok(address) => IpNet::from(address),
+        Err(_) => text.parse().ok()?,
+    };
+    // ::ffff:10.0.0.0/104 is 10.0.0.0/8.
+    match net {
+        IpNet::V6(v6) => match (v6.addr().to_ipv4_mapped(), v6.prefix_len().checked_sub(96)) {
+            (Some(v4), Some(length)) => Ipv4Net::new(v4, length).ok().map(IpNet::V4),
+            _ => Some(net),
+        },
+        IpNet::V4(_) => Some(net),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use tokio::io::AsyncWriteExt;
-
-    use super::*;
-
-    /// A header with this command and family, and this behind it.
-    fn header(command: u8, family: u8, rest: &[u8]) -> Vec<u8> {
-        let length = u16::try_from(rest.len()).unwrap().to_be_bytes();
-        [SIGNATURE, &[command, family][..], &length, rest].concat()
-    }
-
-    const V4: [u8; 12] = [192, 0, 2, 7, 10, 0, 0, 1, 0xd4, 0x31, 0, 22];
-
-    async fn read(bytes: &[u8]) -> Result<Option<SocketAddr>, String> {
-        read_header(&mut &bytes[..]).await.map_err(|error| error.to_string())
-    }
-
-    #[tokio::test]
-    async fn the_source_is_the_client() {
-        let client = Ok(Some("192.0.2.7:54321".parse().unwrap()));
-        assert_eq!(read(&header(0x21, 0x11, &V4)).await, client);
-        // What else a load balancer tells is of no use here.
-        let more = [&V4[..], &[0x04, 0, 3, 1, 2, 3]].concat();
-        assert_eq!(read(&header(0x21, 0x11, &more)).await, client);
-        let mut v6 = [0_u8; 36];
-        (v6[0], v6[1], v6[15], v6[33]) = (0x20, 0x01, 9, 5);
-        assert_eq!(read(&header(0x21, 0x21, &v6)).await, Ok(Some("[2001::9]:5".parse().unwrap())));
-    }
-
-    #[tokio::test]
-    async fn a_health_check_has_no_client() {
-        assert_eq!(read(&header(0x20, 0x00, &[])).await, Ok(None));
-        assert_eq!(read(&header(0x21, 0x00, &[])).await, Ok(None));
-        assert_eq!(read(&header(0x21, 0x31, &[0; 216])).await, Ok(None));
-    }
-
-    #[tokio::test]
-    async fn what_is_no_header_is_refused() {
-        let problem = async |bytes: &[u8]| read(bytes).await.unwrap_err();
-        assert!(problem(b"PROXY TCP4 192.0.2.7 10.0.0.1 5 22\r\n").await.contains("version 2"));
-        assert!(problem(b"SSH-2.0-OpenSSH_9.2\r\n").await.contains("version 2"));
-        assert!(problem(&header(0x21, 0x11, &[0; 497])).await.contains("513 bytes"));
-        assert!(problem(&header(0x21, 0x11, &V4[..11])).await.contains("malformed"));
-        assert!(problem(&header(0x31, 0x11, &V4)).await.contains("malformed"));
-        assert!(problem(&header(0x21, 0x11, &V4)[..20]).await.contains("no PROXY header"));
-        assert!(problem(b"").await.contains("no PROXY header"));
-    }
-
-    #[tokio::test]
-    async fn not_a_byte_of_ssh_is_taken_however_slowly_the_header_comes() {
-        let (mut ours, mut theirs) = tokio::io::duplex(1);
-        let writer = tokio::spawn(async move {
-            let bytes = [&header(0x21, 0x11, &V4)[..], b"SSH"].concat();
-            for byte in bytes {
-                ours.write_all(&[byte]).await.unwrap();
-            }
-        });
-        assert!(read_header(&mut theirs).await.unwrap().is_some());
-        let mut rest = String::new();
-        theirs.read_to_string(&mut rest).await.unwrap();
-        assert_eq!(rest, "SSH");
-        writer.await.unwrap();
-    }
-
-    #[test]
-    fn networks_are_trusted_in_either_notation() {
-        let trusted: Trusted = "10.0.0.0/8, 127.0.0.1,fd00::/8".parse().unwrap();
-        for (address, expected) in [
-            ("10.1.2.3", true),
-            ("::ffff:10.1.2.3", true),
-            ("127.0.0.1", true),
-            ("127.0.0.2", false),
-            ("fd00::1", true),
-            ("fe80::1", false),
-        ] {
-            assert_eq!(trusted.contains(address.parse().unwrap()), expected, "{address}");
-        }
-        for bad in ["", "10.0.0.0/33", "localhost", "10.0.0.0/8,"] {
-            assert!(bad.parse::<Trusted>().unwrap_err().contains("10.0.0.0/8"), "{bad}");
-        }
-    }
-}
+mod tests;

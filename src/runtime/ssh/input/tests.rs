@@ -1,0 +1,317 @@
+use proptest::prelude::*;
+
+use super::*;
+
+/// What comes out of the bytes, fed in these pieces, and of a flush afterwards.
+fn typed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Typed> {
+    let mut input = Input::default();
+    let mut all = Vec::new();
+    for piece in pieces {
+        input.feed(piece, &mut |typed| all.push(typed));
+    }
+    input.flush(&mut |typed| all.push(typed));
+    assert_eq!(input.waits(), None);
+    assert!(input.held.is_empty() && input.held.capacity() <= KEPT);
+    all
+}
+
+fn at_once(bytes: &[u8]) -> Vec<Typed> {
+    typed([bytes])
+}
+
+fn key(code: KeyCode, ctrl: bool, alt: bool) -> Vec<Typed> {
+    vec![Typed::Key(Key { code, ctrl, alt })]
+}
+
+fn plain(code: KeyCode) -> Vec<Typed> {
+    key(code, false, false)
+}
+
+fn chars(text: &str) -> Vec<Typed> {
+    text.chars().map(|c| Typed::Key(Key::char(c))).collect()
+}
+
+#[test]
+fn characters_and_control_characters() {
+    assert_eq!(at_once("eN 0γ待🌋".as_bytes()), chars("eN 0γ待🌋"));
+    assert_eq!(at_once(b"\r"), plain(KeyCode::Enter));
+    assert_eq!(at_once(b"\n"), key(KeyCode::Char('j'), true, false));
+    assert_eq!(at_once(b"\t"), plain(KeyCode::Tab));
+    assert_eq!(at_once(b"\x7F"), plain(KeyCode::Backspace));
+    assert_eq!(at_once(b"\x08"), key(KeyCode::Char('h'), true, false));
+    assert_eq!(at_once(b"\x03"), key(KeyCode::Char('c'), true, false));
+    assert_eq!(at_once(b"\0"), key(KeyCode::Char(' '), true, false));
+    assert_eq!(at_once(b"\x1C\x1F"), [Typed::Key(Key::ctrl('4')), Typed::Key(Key::ctrl('7'))]);
+    assert_eq!(at_once("\u{9b}\u{85}".as_bytes()), []);
+}
+
+#[test]
+fn alt_is_an_escape_before_it() {
+    assert_eq!(at_once(b"\x1Be"), key(KeyCode::Char('e'), false, true));
+    assert_eq!(at_once("\x1Bé".as_bytes()), key(KeyCode::Char('é'), false, true));
+    assert_eq!(at_once(b"\x1B\r"), key(KeyCode::Enter, false, true));
+    assert_eq!(at_once(b"\x1B\x03"), key(KeyCode::Char('c'), true, true));
+}
+
+#[test]
+fn named_keys() {
+    for (sequences, code) in [
+        (&["\x1B[A", "\x1BOA", "\x1B[1;1A", "\x1B[1;2A", "\x1B[1;1:2A"][..], KeyCode::Up),
+        (&["\x1B[B", "\x1BOB"], KeyCode::Down),
+        (&["\x1B[C", "\x1BOC"], KeyCode::Right),
+        (&["\x1B[D", "\x1BOD"], KeyCode::Left),
+        (&["\x1B[H", "\x1BOH", "\x1B[1~", "\x1B[7~"], KeyCode::Home),
+        (&["\x1B[F", "\x1BOF", "\x1B[4~", "\x1B[8~"], KeyCode::End),
+        (&["\x1B[5~"], KeyCode::PageUp),
+        (&["\x1B[6~"], KeyCode::PageDown),
+        (&["\x1B[2~"], KeyCode::Insert),
+        (&["\x1B[3~"], KeyCode::Delete),
+        (&["\x1BOP", "\x1B[11~", "\x1B[[A"], KeyCode::F(1)),
+        (&["\x1B[15~", "\x1B[[E"], KeyCode::F(5)),
+        (&["\x1B[24~"], KeyCode::F(12)),
+        (&["\x1B[Z", "\x1B[9;2u"], KeyCode::BackTab),
+        (&["\x1B[13u"], KeyCode::Enter),
+        (&["\x1B[27u"], KeyCode::Esc),
+        (&["\x1B[101u"], KeyCode::Char('e')),
+    ] {
+        for sequence in sequences {
+            assert_eq!(at_once(sequence.as_bytes()), plain(code), "{sequence:?}");
+        }
+    }
+    assert_eq!(at_once(b"\x1B[1;5C"), key(KeyCode::Right, true, false));
+    assert_eq!(at_once(b"\x1B[1;3C"), key(KeyCode::Right, false, true));
+    assert_eq!(at_once(b"\x1B[99;5u"), key(KeyCode::Char('c'), true, false));
+}
+
+#[test]
+fn clicks_count_from_zero_and_the_wheel_is_arrows() {
+    assert_eq!(at_once(b"\x1B[<0;1;1M"), [Typed::Click { column: 0, row: 0 }]);
+    assert_eq!(at_once(b"\x1B[<0;81;25M"), [Typed::Click { column: 80, row: 24 }]);
+    assert_eq!(at_once(b"\x1B[M !\""), [Typed::Click { column: 0, row: 1 }]);
+    assert_eq!(at_once(b"\x1B[<64;1;1M"), plain(KeyCode::Up));
+    assert_eq!(at_once(b"\x1B[<65;1;1M"), plain(KeyCode::Down));
+    // Released, dragged, moved, the right button, the wheel sideways.
+    for other in ["<0;1;1m", "<32;1;1M", "<35;1;1M", "<2;1;1M", "<66;1;1M", "<0;1M", "<0;1;1u"] {
+        assert_eq!(at_once(format!("\x1B[{other}").as_bytes()), [], "{other}");
+    }
+}
+
+#[test]
+fn reports_focus_and_releases_are_ignored_to_their_end() {
+    for report in [
+        "\x1B[I",
+        "\x1B[O",
+        "\x1B[1;1:3A",
+        "\x1B[101;1:3u",
+        "\x1B[8u",
+        "\x1B[57358u",
+        "\x1B[12;40R",
+        "\x1B[?62;4c",
+        "\x1B[>41;354;0c",
+        "\x1B[=1c",
+        "\x1B[;5A",
+        "\x1B[?2026;2$y",
+        "\x1B[?997;1n",
+        "\x1B[0n",
+        "\x1B[8;24;80t",
+        "\x1B[201~",
+        "\x1B[999~",
+        "\x1B[E",
+        "\x1B[ q",
+        "\x1B[[Z",
+        "\x1BOz",
+        "\x1B]11;rgb:0000/0000/0000\x07",
+        "\x1B]11;rgb:0000/0000/0000\x1B\\",
+        "\x1BP1$r0m\x1B\\",
+        "\x1BP>|XTerm(370)\x1B\\",
+        "\x1B]\x07",
+    ] {
+        let bytes = format!("e{report}m");
+        assert_eq!(at_once(bytes.as_bytes()), chars("em"), "{report:?}");
+    }
+}
+
+#[test]
+fn a_paste_is_one_event_with_all_that_is_in_it() {
+    let paste = |text: &str| vec![Typed::Paste(text.into())];
+    assert_eq!(at_once(b"\x1B[200~\x1B[201~"), paste(""));
+    assert_eq!(at_once("\x1B[200~1 2\r\n\x1B[Aπ\x1B[201~".as_bytes()), paste("1 2\r\n\x1B[Aπ"));
+    assert_eq!(at_once(b"\x1B[200~a\x1B[20\x1B\x1B[201\x1B[201~"), paste("a\x1B[20\x1B\x1B[201"));
+    assert_eq!(at_once(b"\x1B[200~a\xFFb\x1B[201~"), paste("a\u{fffd}b"));
+}
+
+#[test]
+fn a_paste_has_a_limit_that_is_said_once() {
+    let paste = |length: usize| {
+        let text = "x".repeat(length);
+        let bytes = format!("\x1B[200~{text}\x1B[201~e");
+        (at_once(bytes.as_bytes()), text)
+    };
+    let (all, text) = paste(PASTE_LIMIT);
+    assert_eq!(all[..], [&[Typed::Paste(text)], &chars("e")[..]].concat());
+    for length in [PASTE_LIMIT + 1, 3 * PASTE_LIMIT] {
+        assert_eq!(paste(length).0, [&[Typed::PasteTooLong], &chars("e")[..]].concat());
+    }
+}
+
+#[test]
+fn what_is_too_long_is_discarded_up_to_its_end() {
+    let long = "7;".repeat(PASTE_LIMIT);
+    for (start, end) in [("[", "~"), ("[?", "c"), ("]", "\x07"), ("]", "\x1B\\"), ("P", "\x1B\\")] {
+        let mut input = Input::default();
+        let mut all = Vec::new();
+        input.feed(format!("\x1B{start}{long}").as_bytes(), &mut |typed| all.push(typed));
+        assert!(input.held.len() <= CSI_LIMIT);
+        assert_eq!(input.waits(), Some(REST_WITHIN));
+        input.feed(format!("{end}e").as_bytes(), &mut |typed| all.push(typed));
+        assert_eq!(all, chars("e"), "{start} … {end:?}");
+    }
+}
+
+#[test]
+fn an_unfinished_paste_holds_no_more_than_the_limit() {
+    let mut input = Input::default();
+    let mut all = Vec::new();
+    input.feed(b"\x1B[200~", &mut |typed| all.push(typed));
+    for _ in 0..100 {
+        input.feed(&[b'x'; 4096], &mut |typed| all.push(typed));
+        assert!(input.held.len() <= PASTE_LIMIT);
+    }
+    assert_eq!(all, [Typed::PasteTooLong]);
+    assert_eq!(input.held.capacity(), KEPT);
+    assert_eq!(input.waits(), Some(PASTE_WITHIN));
+}
+
+#[test]
+fn only_an_escape_becomes_a_key_by_waiting() {
+    for (bytes, wait, all) in [
+        (&b"\x1B"[..], ESC_WITHIN, plain(KeyCode::Esc)),
+        (b"\x1B[", REST_WITHIN, vec![]),
+        (b"\x1B]", REST_WITHIN, vec![]),
+        (b"\x1BP", REST_WITHIN, vec![]),
+        (b"\x1BO", REST_WITHIN, vec![]),
+        (b"\x1B]abc\x1B", REST_WITHIN, vec![]),
+        (b"\x1B[1;", REST_WITHIN, vec![]),
+        (b"\x1B[M ", REST_WITHIN, vec![]),
+        (b"\xE5\xBE", REST_WITHIN, vec![]),
+        (b"\x1B\xC3", REST_WITHIN, vec![]),
+        (b"\x1B[200~abc", PASTE_WITHIN, vec![]),
+    ] {
+        let mut input = Input::default();
+        input.feed(bytes, &mut |typed| panic!("{bytes:?} is not finished, but gave {typed:?}"));
+        assert_eq!(input.waits(), Some(wait), "{bytes:?}");
+        let mut flushed = Vec::new();
+        input.flush(&mut |typed| flushed.push(typed));
+        assert_eq!(flushed, all, "{bytes:?}");
+        input.feed(b"e", &mut |typed| flushed.push(typed));
+        assert_eq!(flushed, [all, chars("e")].concat(), "{bytes:?}");
+    }
+}
+
+#[test]
+fn each_of_two_escapes_is_heard_and_a_sequence_after_one() {
+    assert_eq!(at_once(b"\x1B\x1B"), [plain(KeyCode::Esc), plain(KeyCode::Esc)].concat());
+    assert_eq!(at_once(b"\x1B\x1B[A"), [plain(KeyCode::Esc), plain(KeyCode::Up)].concat());
+}
+
+#[test]
+fn what_breaks_into_a_sequence_is_heard() {
+    let ctrl_c = || key(KeyCode::Char('c'), true, false);
+    assert_eq!(at_once(b"\x1B[\x03"), ctrl_c());
+    assert_eq!(at_once(b"\x1B[1;\x03"), ctrl_c());
+    assert_eq!(at_once(b"\x1BO\x03"), ctrl_c());
+    assert_eq!(at_once(b"\x1B[M\x03"), ctrl_c());
+    assert_eq!(at_once(b"\x1B[1;\x1B[A"), plain(KeyCode::Up));
+    assert_eq!(at_once(b"\x1B]text\x1B[A"), plain(KeyCode::Up));
+    assert_eq!(at_once(b"\x1B]text\x1B\x1B[A"), plain(KeyCode::Up));
+}
+
+#[test]
+fn broken_utf_8_gives_nothing_and_takes_nothing_with_it() {
+    for broken in [
+        &b"\x80"[..],
+        b"\xBF\xBF",
+        b"\xC3",
+        b"\xC0\xAF",
+        b"\xE5\xBE",
+        b"\xE0\x80\x80",
+        b"\xED\xA0\x80",
+        b"\xF4\x90\x80\x80",
+        b"\xF0\x9F\x8C",
+        b"\xFF\xFE",
+        b"\x1B\xFF",
+        b"\xC3\xC3",
+    ] {
+        assert_eq!(at_once(&[broken, b"e"].concat()), chars("e"), "{broken:?}");
+        assert_eq!(at_once(&[broken, "π".as_bytes()].concat()), chars("π"), "{broken:?}");
+    }
+}
+
+/// Bytes with the beginnings and ends of sequences among them.
+fn stream() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..4),
+        prop::sample::select(vec![
+            "\x1B",
+            "\x1B[",
+            "\x1B]",
+            "\x1BP",
+            "\x1BO",
+            "\x1B[200~",
+            "\x1B[201~",
+            "\x1B\\",
+            "\x07",
+            "\x1B[M",
+            "\x1B[<0;",
+            "1;",
+            "7",
+            "A",
+            "~",
+            "M",
+            "u",
+            "π",
+            "🌋",
+            "e",
+            "[",
+            "?",
+            ">",
+            "=",
+        ])
+        .prop_map(|piece| piece.as_bytes().to_vec()),
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn how_the_bytes_are_split_does_not_matter(
+        bytes in stream(),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
+    ) {
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
+        cuts.extend([0, bytes.len()]);
+        cuts.sort_unstable();
+        let pieces = cuts.windows(2).map(|cut| &bytes[cut[0]..cut[1]]);
+        prop_assert_eq!(typed(pieces), at_once(&bytes));
+        prop_assert_eq!(typed(bytes.chunks(1)), at_once(&bytes));
+    }
+
+    #[test]
+    fn after_any_bytes_a_key_is_heard(bytes in stream()) {
+        let mut input = Input::default();
+        input.feed(&bytes, &mut |_| {});
+        input.flush(&mut |_| {});
+        let mut all = Vec::new();
+        input.feed(b"e", &mut |typed| all.push(typed));
+        prop_assert_eq!(all, chars("e"));
+    }
+
+    #[test]
+    fn no_key_is_a_control_character(bytes in stream()) {
+        for typed in at_once(&bytes) {
+            if let Typed::Key(Key { code: KeyCode::Char(c), .. }) = typed {
+                prop_assert!(!c.is_control(), "{c:?}");
+            }
+        }
+    }
+}
