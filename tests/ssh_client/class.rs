@@ -1,14 +1,9 @@
 //! One presents, two watch, and one of them comes late.
 
-use crate::harness::{Server, assert_ends, wait_same};
-use crate::pty::Pty;
+use crate::harness::{Server, assert_ends, sees, types, wait_same};
 
 const SIZE: (u16, u16) = (100, 30);
 const CLOSED: &str = "Connection to 127.0.0.1 closed.";
-
-fn sees(pty: &mut Pty, text: &str) {
-    pty.wait_until(text, |pty| pty.screen().contents().contains(text));
-}
 
 #[test]
 fn the_class_sees_what_the_presenter_sees() {
@@ -17,8 +12,7 @@ fn the_class_sees_what_the_presenter_sees() {
     let mut early = server.client("watch", &[], SIZE);
     let mut presenter = server.presenter(SIZE);
     server.wait_counted("sessions{user=\"present\"}", 1);
-    presenter.send("em");
-    sees(&mut presenter, "ℓ(θ₁) = −10.955912");
+    types(&mut presenter, "em", "ℓ(θ₁) = −10.955912");
     sees(&mut early, "ℓ(θ₁) = −10.955912");
     let mut late = server.client("watch", &[], SIZE);
     sees(&mut late, "ℓ(θ₁) = −10.955912");

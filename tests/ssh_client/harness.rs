@@ -267,11 +267,27 @@ pub fn assert_ends(client: &mut Pty, said: &[&str], status: u32) {
     assert_eq!(client.screen().cursor_position(), (below, 0));
 }
 
+/// Types, and waits for a whole frame with this text.
+#[track_caller]
+pub fn types(pty: &mut Pty, keys: &str, text: &str) {
+    pty.send(keys);
+    sees(pty, text);
+}
+
+/// Waits for a whole frame with this text.
+#[track_caller]
+pub fn sees(pty: &mut Pty, text: &str) {
+    pty.wait_until(text, |pty| {
+        pty.screen().contents().contains(text) && pty.sent("\x1b[?2026h") == pty.sent("\x1b[?2026l")
+    });
+}
+
 /// Waits until both terminals show the same, colours and all.
 #[track_caller]
 pub fn wait_same(client: &mut Pty, other: &Pty) {
     let expected = cells(other.screen());
-    client.wait_until("the same screen", |client| cells(client.screen()) == expected);
+    let what = format!("what another terminal shows:\n{}\nand not", other.screen().contents());
+    client.wait_until(&what, |client| cells(client.screen()) == expected);
 }
 
 /// What is to be seen in each cell: a blank has a background only.

@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::os::unix::net::UnixListener;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-use crate::harness::{Server, assert_ends, error};
+use crate::harness::{Server, assert_ends, error, types, wait_for};
 use crate::pty::Pty;
 
-const SIZE: (u16, u16) = (80, 24);
+const SIZE: (u16, u16) = (120, 40);
 const CLOSED: &str = "Connection to 127.0.0.1 closed.";
 
 #[test]
@@ -68,8 +69,7 @@ fn session_with(options: &[&str], set: &[(&str, &str)]) -> String {
     }
     let mut client = Pty::open(shell, SIZE.0, SIZE.1);
     client.wait_until("the stepper", Pty::is_drawn);
-    client.send("em");
-    client.wait_until("θ₁", |client| client.screen().contents().contains("θ₁"));
+    types(&mut client, "em", "θ₁");
     client.send("q");
     assert_ends(&mut client, &[CLOSED], 0);
     fs::read_to_string(log).unwrap()
@@ -86,10 +86,13 @@ fn forwarding_is_refused_and_the_session_goes_on() {
 
     let folder = tempfile::tempdir().unwrap();
     let agent = folder.path().join("agent");
-    // An agent that `ssh` finds there and does not ask anything.
-    let _agent = UnixListener::bind(&agent).unwrap();
-    let socket = [("SSH_AUTH_SOCK", agent.to_str().unwrap())];
-    let said = session_with(&["-A", "-o", "PubkeyAuthentication=no"], &socket);
+    let agent = agent.to_str().unwrap();
+    let mut program =
+        Command::new("ssh-agent").args(["-D", "-a", agent]).stdout(Stdio::null()).spawn().unwrap();
+    wait_for("the agent", || Path::new(agent).exists());
+    let said = session_with(&["-A"], &[("SSH_AUTH_SOCK", agent)]);
+    program.kill().unwrap();
+    program.wait().unwrap();
     assert!(said.contains(&line("agent forwarding")), "{said}");
 
     let said = session_with(&["-Y"], &[("DISPLAY", "127.0.0.1:99")]);
@@ -121,10 +124,9 @@ fn what_the_client_says_of_its_colours_counts() {
         shell.env(name, value);
         let mut client = Pty::open(shell, SIZE.0, SIZE.1);
         client.wait_until("the stepper", Pty::is_drawn);
-        // Points that belong to two components have a mixed colour, where there are so many.
-        client.send("e");
-        client.wait_until("γ₀", |client| client.screen().contents().contains("γ₀"));
-        ["38;2;", "38;5;"].map(|code| client.sent(code) > 0)
+        // Points that belong to two components stand on a mixed colour, where there are so many.
+        types(&mut client, "e", "γ₀");
+        ["48;2;", "38;5;"].map(|code| client.sent(code) > 0)
     };
     assert_eq!(colours("LANG", "C.UTF-8"), [false, true]);
     assert_eq!(colours("COLORTERM", "truecolor"), [true, true]);
