@@ -53,7 +53,8 @@ pub fn example(name: &str) -> CommandBuilder {
     command(profile.join("examples").join(name).to_str().unwrap())
 }
 
-fn command(program: &str) -> CommandBuilder {
+/// A program that is told of an ordinary terminal.
+pub fn command(program: &str) -> CommandBuilder {
     let mut command = CommandBuilder::new(program);
     command.cwd(env!("CARGO_MANIFEST_DIR"));
     command.env("TERM", "xterm-256color");

@@ -157,11 +157,13 @@ impl Door {
             || self.class_password().is_some_and(|password| password.matches(typed))
     }
 
-    /// How somebody who asks for `role` can prove to be let in, to be told with each refusal. None where nothing
-    /// could do, as for a name that is no role: then a client gives up at once and does not ask for a password in vain.
+    /// How somebody who asks for `role` can prove to be let in, to be told with each refusal. Where nothing could
+    /// do, as for a name that is no role, it is a key: then a client soon gives up and asks for no password in vain. An empty
+    /// list says the opposite to OpenSSH, which tries all it can.
     pub fn methods(&self, role: Option<Role>) -> MethodSet {
         let mut methods = MethodSet::empty();
         let Some(role) = role else {
+            methods.push(MethodKind::PublicKey);
             return methods;
         };
         let is_presenting = role == Role::Present;
@@ -175,6 +177,9 @@ impl Door {
         };
         if is_typing {
             methods.push(MethodKind::Password);
+        }
+        if methods.is_empty() {
+            methods.push(MethodKind::PublicKey);
         }
         methods
     }
@@ -296,7 +301,7 @@ mod tests {
         assert!(open.hears_out("root") && open.hears_out(""));
         assert!(!Role::ALL.into_iter().any(|role| open.hears_out(&role.to_string())));
         for door in [open, door(guarded(true, true), &[TEACHER])] {
-            assert!(door.methods(None).is_empty());
+            assert_eq!(door.methods(None).to_vec(), [MethodKind::PublicKey]);
         }
     }
 
@@ -375,7 +380,9 @@ mod tests {
         assert_eq!(methods(&by_both, Role::Present), [PublicKey]);
 
         let nobody = door(Entry::Guarded { keys: Some(keys(&[])), password: None }, &[]);
-        assert_eq!(methods(&nobody, Role::Play), []);
+        assert_eq!(methods(&nobody, Role::Play), [PublicKey]);
+        assert!(nobody.code.take(&nobody.code.to_string()));
+        assert_eq!(methods(&nobody, Role::Present), [PublicKey]);
     }
 
     #[test]

@@ -16,17 +16,17 @@ mod canvas;
 mod client;
 pub mod code;
 pub mod door;
-mod environment;
+pub mod environment;
 pub mod files;
 mod gallery;
 mod guard;
 mod handler;
 pub mod host_key;
 mod house;
-mod input;
+pub mod input;
 mod invite;
 pub mod keys;
-mod limits;
+pub mod limits;
 mod log;
 pub mod metrics;
 pub mod password;
@@ -112,6 +112,14 @@ pub enum ServeError {
     /// Nothing can be listened to.
     #[error("cannot listen on {0}: {1}; --listen ADDRESS:PORT takes another one")]
     Listen(SocketAddr, io::Error),
+    /// The metrics cannot be told there.
+    #[error("cannot listen on {0}: {1}; --metrics ADDRESS:PORT takes another one")]
+    Metrics(SocketAddr, io::Error),
+    /// The file of keys that let in lets nobody in.
+    #[error(
+        "{0}: no key in it that is taken, so that nobody could come in; add one, or leave out --authorized-keys"
+    )]
+    NoKey(String),
     /// The log cannot be written.
     #[error("{}: cannot be written: {}", .0.display(), .1)]
     Log(PathBuf, io::Error),
@@ -151,11 +159,14 @@ async fn run(
     host_key: PrivateKey,
     out: &mut impl Write,
 ) -> Result<(), ServeError> {
-    let cannot = |address| move |error| ServeError::Listen(address, error);
-    let listener = server::bind(options.listen).map_err(cannot(options.listen))?;
+    let listener =
+        server::bind(options.listen).map_err(|error| ServeError::Listen(options.listen, error))?;
     let address = listener.local_addr()?;
     let metrics = match options.metrics {
-        Some(address) => Some(TcpListener::bind(address).await.map_err(cannot(address))?),
+        Some(address) => {
+            let bound = TcpListener::bind(address).await;
+            Some(bound.map_err(|error| ServeError::Metrics(address, error))?)
+        }
         None => None,
     };
     let mut terminate = signal(SignalKind::terminate())?;
@@ -190,7 +201,10 @@ async fn run(
 
 /// Who may come in, from the files that were named.
 fn door(options: &Options) -> Result<Door, ServeError> {
-    let keys = options.authorized_keys.as_deref().map(read_keys).transpose()?;
+    let keys = match &options.authorized_keys {
+        Some(path) => Some(read_class_keys(path)?),
+        None => None,
+    };
     let password = options.password_file.as_deref().map(Password::read).transpose()?;
     let reached_from = match &options.proxies {
         // Behind a load balancer the address says nothing about who comes.
@@ -202,16 +216,22 @@ fn door(options: &Options) -> Result<Door, ServeError> {
         Some(path) => read_keys(path)?,
         None => own_keys(),
     };
+    if let Some(path) = options.presenter_keys.as_ref().filter(|_| presenters.is_empty()) {
+        tracing::warn!(file = %path.display(), "no key in it: the code alone lets a presenter in");
+    }
     Ok(Door { entry, presenters, code: OneTimeCode::new()? })
+}
+
+/// Keys of a class. Without one the door would be shut, which nobody asks for.
+fn read_class_keys(path: &Path) -> Result<AuthorizedKeys, ServeError> {
+    let keys = read_keys(path)?;
+    if keys.is_empty() { Err(ServeError::NoKey(files::shown(path))) } else { Ok(keys) }
 }
 
 fn read_keys(path: &Path) -> Result<AuthorizedKeys, FileError> {
     let keys = AuthorizedKeys::read(path)?;
     for skipped in keys.skipped() {
         tracing::warn!(file = %path.display(), line = skipped.line, reason = %skipped.reason, "a key is not used");
-    }
-    if keys.is_empty() {
-        tracing::warn!(file = %path.display(), "no key in it: it lets nobody in");
     }
     Ok(keys)
 }

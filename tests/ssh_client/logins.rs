@@ -1,0 +1,130 @@
+//! Keys, passwords and the code.
+
+use std::fs;
+use std::path::Path;
+
+use portable_pty::CommandBuilder;
+
+use crate::harness::{Server, assert_ends, error, keygen, write_private};
+use crate::pty::Pty;
+
+const CLOSED: &str = "Connection to 127.0.0.1 closed.";
+
+/// A new key of this kind; its path.
+fn key(folder: &Path, kind: &str) -> String {
+    let path = folder.join(kind).to_str().unwrap().to_owned();
+    keygen(&["-q", "-t", kind, "-N", "", "-C", "somebody", "-f", &path]);
+    path
+}
+
+fn public(key: &str) -> String {
+    fs::read_to_string(format!("{key}.pub")).unwrap()
+}
+
+/// That this `ssh` opens the stepper.
+fn comes_in(shell: CommandBuilder) {
+    let mut client = Pty::open(shell, 80, 24);
+    client.wait_until("the stepper", Pty::is_drawn);
+    client.send("q");
+    assert_ends(&mut client, &[CLOSED], 0);
+}
+
+/// That this `ssh` is told in the end that it is not let in by any of these.
+fn stays_out(shell: CommandBuilder, methods: &str) {
+    let mut client = Pty::open(shell, 120, 24);
+    client.wait_end();
+    let shown = client.screen().contents();
+    assert!(shown.contains(&format!("Permission denied ({methods}).")), "{shown}");
+    assert!(shown.ends_with("after 255"), "{shown}");
+}
+
+#[test]
+fn keys_let_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let [ed25519, rsa, ecdsa] = ["ed25519", "rsa", "ecdsa"].map(|kind| key(folder.path(), kind));
+    let keys = folder.path().join("keys");
+    fs::write(&keys, [&ed25519, &rsa].map(|key| public(key)).concat()).unwrap();
+    let server = Server::start(folder.path(), &["--authorized-keys", keys.to_str().unwrap()]);
+    comes_in(server.shell("play", &["-i", &ed25519]));
+    comes_in(server.shell("watch", &["-i", &rsa]));
+    // The same key with the signature that SHA-1 made worthless.
+    let old = ["-i", &rsa, "-o", "PubkeyAcceptedAlgorithms=ssh-rsa"];
+    stays_out(server.shell("play", &old), "publickey");
+    stays_out(server.shell("play", &["-i", &ecdsa]), "publickey");
+    stays_out(server.shell("play", &[]), "publickey");
+    // The class's keys open nothing else, and a name that is none is told nothing.
+    stays_out(server.shell("present", &["-i", &ed25519, "-o", "BatchMode=yes"]), "password");
+    stays_out(server.shell("root", &["-i", &ed25519]), "publickey");
+}
+
+#[test]
+fn whoever_runs_the_server_presents_with_their_own_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = key(folder.path(), "ed25519");
+    fs::create_dir(folder.path().join(".ssh")).unwrap();
+    write_private(&folder.path().join(".ssh/authorized_keys"), &public(&own));
+    let server = Server::start(folder.path(), &[]);
+    comes_in(server.shell("present", &["-i", &own]));
+    stays_out(server.shell("present", &["-o", "PasswordAuthentication=no"]), "publickey,password");
+}
+
+#[test]
+fn the_password_lets_in_and_another_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("password");
+    write_private(&file, "two words\n");
+    let server = Server::start(folder.path(), &["--password-file", file.to_str().unwrap()]);
+    let with = |user, secret| {
+        let mut shell = server.shell(user, &[]);
+        server.types(secret, |name, value| shell.env(name, value));
+        shell
+    };
+    comes_in(with("play", "two words"));
+    comes_in(with("watch", "two words"));
+    stays_out(with("play", "two wordz"), "password");
+    stays_out(with("present", "two words"), "password");
+}
+
+#[test]
+fn the_code_lets_one_presenter_in_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &[]);
+    let with = |secret: &str| {
+        let mut shell = server.shell("present", &[]);
+        server.types(secret, |name, value| shell.env(name, value));
+        shell
+    };
+    stays_out(with("AAAA-AAAA-AAAA"), "password");
+    // As somebody types it who reads it from a screen.
+    comes_in(with(&server.code.to_lowercase().replace('-', " ")));
+    stays_out(with(&server.code), "publickey");
+}
+
+#[test]
+fn a_restarted_server_is_known_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Server::start(folder.path(), &[]);
+    let known = folder.path().join("known");
+    let file = format!("UserKnownHostsFile={}", known.display());
+    let met = ["-o", &file, "-o", "StrictHostKeyChecking=accept-new", "-o", "LogLevel=ERROR"];
+    assert_eq!(first.ssh("play", &met, &["id"]).status.code(), Some(1));
+    // The fingerprint that a student compares is the one that was printed.
+    let shown = keygen(&["-l", "-f", known.to_str().unwrap()]);
+    assert_eq!(shown.split(' ').nth(1), Some(first.fingerprint.as_str()), "{shown}");
+    let (fingerprint, code, port) = (first.fingerprint.clone(), first.code.clone(), first.port);
+    drop(first);
+
+    let again = Server::start(folder.path(), &[]);
+    assert_eq!(again.fingerprint, fingerprint);
+    assert_ne!(again.code, code);
+    let alias = format!("HostKeyAlias=[127.0.0.1]:{port}");
+    let strict = ["-o", &file, "-o", &alias, "-o", "StrictHostKeyChecking=yes"];
+    let said = error(&again.ssh("play", &strict, &["id"]));
+    assert!(said.starts_with("emstep: no commands run here"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    // And another server is not taken for this one.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let other = Server::start(elsewhere.path(), &[]);
+    let said = error(&other.ssh("play", &strict, &["id"]));
+    assert!(said.contains("REMOTE HOST IDENTIFICATION HAS CHANGED"), "{said}");
+}

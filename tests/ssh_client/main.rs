@@ -1,0 +1,13 @@
+//! The server's binary, and OpenSSH's own client in a real pseudo-terminal.
+
+#![cfg(unix)]
+
+mod class;
+mod flood;
+mod harness;
+mod logins;
+mod play;
+#[path = "../pty/mod.rs"]
+mod pty;
+mod refusals;
+mod start;

@@ -1,0 +1,55 @@
+//! What keeps a server from starting: one line.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+
+use crate::harness::{error, program};
+
+/// The one line that a server that does not start says.
+fn refusal(folder: &Path, arguments: &[&str]) -> String {
+    let output = program(folder).args(arguments).output().unwrap();
+    let said = error(&output);
+    assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+    let line = said.trim_end().strip_prefix("emstep: error: ");
+    line.unwrap_or_else(|| panic!("{arguments:?}: {said}")).to_owned()
+}
+
+#[test]
+fn an_address_that_is_taken_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let way_out = "; --listen ADDRESS:PORT takes another one";
+    let line = refusal(folder.path(), &["--listen", &address]);
+    assert!(line.starts_with(&format!("cannot listen on {address}: ")), "{line}");
+    assert!(line.ends_with(way_out), "{line}");
+    let arguments = ["--listen", "127.0.0.1:0", "--metrics", &address];
+    let line = refusal(folder.path(), &arguments);
+    assert!(line.starts_with(&format!("cannot listen on {address}: ")), "{line}");
+    assert!(!line.contains("--listen") && line.contains("--metrics"), "{line}");
+}
+
+#[test]
+fn others_are_let_in_only_by_somebody_who_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = refusal(folder.path(), &["--listen", "0.0.0.0:0"]);
+    assert!(line.starts_with("others can reach 0.0.0.0: say who may come in"), "{line}");
+}
+
+#[test]
+fn files_that_let_nobody_or_everybody_in_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    let file = path.to_str().unwrap();
+    for empty in ["", "# nobody yet\n"] {
+        fs::write(&path, empty).unwrap();
+        let line = refusal(folder.path(), &["--listen", "127.0.0.1:0", "--authorized-keys", file]);
+        assert!(line.starts_with(&format!("{file}: no key in it")), "{line}");
+    }
+    fs::write(&path, "two words\n").unwrap();
+    let line = refusal(folder.path(), &["--listen", "127.0.0.1:0", "--password-file", file]);
+    assert_eq!(line, format!("{file}: others than its owner can open it; chmod 600 {file}"));
+}
