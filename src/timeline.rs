@@ -3,6 +3,8 @@
 //! EM is deterministic: from the same θ and the same data the same half-steps follow. So a run is a
 //! straight line, and only a changed θ or changed data starts another one. Runs are never deleted.
 
+use std::sync::Arc;
+
 use crate::mixture::{Expectation, Iterate, Theta};
 
 /// Which half of an iteration has been done.
@@ -167,16 +169,18 @@ impl<D> Run<D> {
 }
 
 /// All runs of a session; there is always at least one, and one of them is the active one.
+///
+/// A clone shares the runs, and each side copies one only when it steps in it.
 #[derive(Clone, Debug)]
 pub struct Timeline<D> {
-    runs: Vec<Run<D>>,
+    runs: Vec<Arc<Run<D>>>,
     active: usize,
 }
 
-impl<D> Timeline<D> {
+impl<D: Clone> Timeline<D> {
     /// A timeline with one run that stands at its θ₀.
     pub fn new(data: D, start: Iterate) -> Self {
-        Self { runs: vec![Run::new(data, start, None)], active: 0 }
+        Self { runs: vec![Arc::new(Run::new(data, start, None))], active: 0 }
     }
 
     /// The active run.
@@ -186,7 +190,7 @@ impl<D> Timeline<D> {
 
     /// The active run, to step in.
     pub fn run_mut(&mut self) -> &mut Run<D> {
-        &mut self.runs[self.active]
+        Arc::make_mut(&mut self.runs[self.active])
     }
 
     /// Which run is active, from 0.
@@ -195,7 +199,7 @@ impl<D> Timeline<D> {
     }
 
     /// All runs, oldest first.
-    pub fn runs(&self) -> &[Run<D>] {
+    pub fn runs(&self) -> &[Arc<Run<D>>] {
         &self.runs
     }
 
@@ -203,7 +207,7 @@ impl<D> Timeline<D> {
     /// stays as it is. The new run becomes the active one.
     pub fn fork(&mut self, data: D, start: Iterate) {
         let origin = (self.active, self.run().cursor());
-        self.runs.push(Run::new(data, start, Some(origin)));
+        self.runs.push(Arc::new(Run::new(data, start, Some(origin))));
         self.active = self.runs.len() - 1;
     }
 
@@ -211,7 +215,7 @@ impl<D> Timeline<D> {
     /// the active one.
     pub fn add(&mut self, mut run: Run<D>) {
         run.fork_of = Some((self.active, self.run().cursor()));
-        self.runs.push(run);
+        self.runs.push(Arc::new(run));
         self.active = self.runs.len() - 1;
     }
 

@@ -14,7 +14,7 @@ use emstep::mixture::Start;
 use proptest::prelude::*;
 
 const BOUNDS: Bounds =
-    Bounds { files: false, rows: 20, components: 3, iterations: 7, suspend: false };
+    Bounds { files: false, rows: 20, components: 3, iterations: 7, runs: 4, suspend: false };
 
 fn bounded(bounds: Bounds) -> Driver {
     let mut driver = Driver::homework();
@@ -70,6 +70,19 @@ fn components_end_at_the_bound() {
     driver.press("t Enter");
     assert_eq!(driver.notice(), "this server allows K up to 3");
     assert_eq!(driver.app.timeline().runs().len(), 1);
+}
+
+#[test]
+fn runs_end_at_the_bound() {
+    let mut driver = bounded(BOUNDS);
+    driver.press("t Enter t Enter t Enter");
+    assert_eq!(driver.app.timeline().runs().len(), 4);
+    driver.press("t Enter");
+    assert_eq!(driver.notice(), "this server keeps 4 runs: < and > go from run to run");
+    driver.press("d").write("1 2 8 9").press("Enter");
+    assert!(driver.screen(120, 40).contains("this server keeps 4 runs"));
+    driver.press("Esc < e");
+    assert_eq!(driver.app.timeline().runs().len(), 4);
 }
 
 #[test]
@@ -192,6 +205,7 @@ proptest! {
                 prop_assert!(run.data().sample.len() <= BOUNDS.rows);
                 prop_assert!(run.current().theta.len() <= BOUNDS.components);
             }
+            prop_assert!(in_lesson || app.timeline().runs().len() <= BOUNDS.runs);
         }
     }
 }

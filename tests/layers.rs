@@ -26,6 +26,10 @@ const LAYERS: [(&str, u8); 12] = [
 const PURE: [&str; 6] = ["mixture", "formula", "timeline", "explain", "lesson", "app"];
 const IMPURE_NAMES: [&str; 4] = ["ratatui", "crossterm", "Instant", "SystemTime"];
 const IMPURE_PATHS: [&str; 3] = ["std::thread", "std::fs", "std::io"];
+/// What only the SSH server is made of.
+const SERVER_NAMES: [&str; 6] =
+    ["tokio", "russh", "termina", "tracing", "tracing_subscriber", "qrcode"];
+const SERVER: &str = "runtime/ssh/";
 const MAIN_LINES: usize = 60;
 
 // ---- the rules ----
@@ -44,6 +48,11 @@ fn violations(path: &str, source: &str) -> Vec<String> {
     }
     if path == "lib.rs" {
         return found;
+    }
+    if !path.starts_with(SERVER) {
+        for name in tokens.iter().filter(|token| SERVER_NAMES.contains(&token.as_str())) {
+            say(format!("names {name} outside {SERVER}"));
+        }
     }
     let here = if path == "main.rs" { "main" } else { &modules[0] };
     let Some(layer) = layer(here) else {
@@ -327,6 +336,13 @@ fn what_knows_time_files_or_the_terminal_is_found() {
     refused("timeline.rs", "use std::{collections::HashMap, thread};", "names std::thread");
     refused("app/mod.rs", "fn f() { std::fs::read(path); }", "names std::fs");
     allowed("app/mod.rs", "use std::time::Duration;");
+}
+
+#[test]
+fn what_belongs_to_the_server_stays_there() {
+    refused("runtime/session.rs", "use tokio::sync::watch;", "names tokio outside runtime/ssh/");
+    refused("cli/serve.rs", "fn f() { russh::server::run_stream(); }", "names russh");
+    allowed("runtime/ssh/session.rs", "use tokio::sync::watch; use crate::app::App;");
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub struct Bounds {
     pub components: usize,
     /// The furthest iteration of a run.
     pub iterations: usize,
+    /// The most runs; a lesson's own do not count.
+    pub runs: usize,
     /// Whether the program can be put into the background.
     pub suspend: bool,
 }
@@ -25,6 +27,7 @@ impl Default for Bounds {
             rows: usize::MAX,
             components: MAX_COMPONENTS,
             iterations: usize::MAX,
+            runs: usize::MAX,
             suspend: true,
         }
     }
@@ -47,6 +50,11 @@ impl Bounds {
             MAX_COMPONENTS => format!("K is {MAX_COMPONENTS} at the most"),
             most => format!("this server allows K up to {most}"),
         }
+    }
+
+    /// Why no other run starts.
+    pub(super) fn no_more_runs(&self) -> String {
+        format!("this server keeps {} runs: < and > go from run to run", grouped(self.runs))
     }
 
     /// Why a data set of so many observations is not taken; none where it is.

@@ -43,6 +43,10 @@ impl App {
 
     pub(super) fn begin(&mut self, dataset: Arc<Dataset>, from: Beginning) -> Vec<Effect> {
         self.playing = false;
+        if self.timeline.runs().len() >= self.bounds.runs {
+            self.reject_data(self.bounds.no_more_runs());
+            return Vec::new();
+        }
         let pending = Pending::Begin { dataset: Arc::clone(&dataset) };
         self.wait_for(pending, Job::Begin { dataset, from })
     }

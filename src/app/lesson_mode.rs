@@ -7,7 +7,9 @@ use super::field::Field;
 use super::key::{Key, KeyCode};
 use super::keymap::{self, LessonAction};
 use super::{App, Effect, Mode};
+use crate::data::Dataset;
 use crate::lesson::{Answer, Hidden, Kind, Player, Question};
+use crate::timeline::Run;
 
 /// What is being answered.
 #[derive(Clone, Debug)]
@@ -253,8 +255,16 @@ impl App {
         let Some(lesson) = &self.lesson else { return };
         let wanted = lesson.player.scene().run();
         let before = Arc::clone(self.dataset());
-        let run = self.timeline.run_mut();
-        if Arc::ptr_eq(run.data(), wanted.data()) && run.iterates()[0] == wanted.iterates()[0] {
+        // A step that was here before finds its run again: going to and fro in a lesson adds none.
+        let is_it = |run: &Run<Arc<Dataset>>| {
+            Arc::ptr_eq(run.data(), wanted.data()) && run.iterates()[0] == wanted.iterates()[0]
+        };
+        let active = self.timeline.active();
+        let there = is_it(self.timeline.run()).then_some(active);
+        let there = there.or_else(|| self.timeline.runs().iter().position(|run| is_it(run)));
+        if let Some(there) = there {
+            self.timeline.switch_to(there);
+            let run = self.timeline.run_mut();
             for iterate in wanted.iterates().iter().skip(run.iterates().len()) {
                 run.push(iterate.clone());
             }

@@ -98,10 +98,13 @@ struct LimitArguments {
     max_rows: usize,
     /// Components that a session may fit
     #[arg(long, value_name = "K", value_parser = component_count, default_value = "16")]
-    max_k: usize,
+    max_components: usize,
     /// Iterations of a run
     #[arg(long, value_name = "N", default_value_t = 1_000)]
-    max_run: usize,
+    max_run_iterations: usize,
+    /// Runs that a session may start
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    max_runs: usize,
     /// Jobs that one session may have waiting or under way
     #[arg(long, value_name = "N", default_value_t = Limits::default().jobs)]
     max_jobs: usize,
@@ -126,8 +129,9 @@ impl ServeArguments {
             files: false,
             suspend: false,
             rows: limits.max_rows,
-            components: limits.max_k,
-            iterations: limits.max_run,
+            components: limits.max_components,
+            iterations: limits.max_run_iterations,
+            runs: limits.max_runs,
         };
         let options = Options {
             listen: self.listen,

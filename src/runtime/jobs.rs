@@ -1,13 +1,11 @@
 //! Jobs that take time, away from the main loop.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread;
 
+use super::wanted::Wanted;
 use super::{Event, perform};
 use crate::app::{Answer, Job, JobId};
 
@@ -16,52 +14,43 @@ use crate::app::{Answer, Job, JobId};
 #[derive(Debug)]
 pub struct Jobs {
     inbox: Sender<Event>,
-    /// The jobs whose answers are wanted, with what tells them otherwise.
-    wanted: BTreeMap<JobId, Arc<AtomicBool>>,
+    wanted: Wanted,
 }
 
 impl Jobs {
     pub fn new(inbox: Sender<Event>) -> Self {
-        Self { inbox, wanted: BTreeMap::new() }
+        Self { inbox, wanted: Wanted::default() }
     }
 
     /// Starts `job`; its answers come to the inbox.
     pub fn start(&mut self, id: JobId, job: Job) -> io::Result<()> {
-        let cancelled = Arc::new(AtomicBool::new(false));
         let inbox = self.inbox.clone();
-        let flag = Arc::clone(&cancelled);
+        let cancelled = self.wanted.add(id);
         thread::Builder::new().name("job".into()).spawn(move || {
             perform(&job, &mut |answer| {
-                if flag.load(Ordering::Relaxed) || inbox.send(Event::Answer(id, answer)).is_err() {
+                if cancelled.is_set() || inbox.send(Event::Answer(id, answer)).is_err() {
                     return ControlFlow::Break(());
                 }
                 ControlFlow::Continue(())
             });
         })?;
-        self.wanted.insert(id, cancelled);
         Ok(())
     }
 
     /// Breaks a job off. Answers of it that are in the inbox already will be refused.
     pub fn cancel(&mut self, id: JobId) {
-        if let Some(cancelled) = self.wanted.remove(&id) {
-            cancelled.store(true, Ordering::Relaxed);
-        }
+        self.wanted.cancel(id);
     }
 
     /// Whether somebody still wants this answer.
     pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
-        if answer.is_followed() {
-            self.wanted.contains_key(&id)
-        } else {
-            self.wanted.remove(&id).is_some()
-        }
+        self.wanted.wants(id, answer)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
+    use std::sync::{Arc, mpsc};
 
     use super::*;
     use crate::data::{Dataset, LeftOut};
@@ -100,12 +89,14 @@ mod tests {
         let (sender, inbox) = mpsc::channel();
         let mut jobs = Jobs::new(sender);
         jobs.start(JobId(1), run_of(3)).unwrap();
-        let mut last = None;
-        while !jobs.wanted.is_empty() {
+        loop {
             let Ok(Event::Answer(id, answer)) = inbox.recv() else { panic!("no answer") };
             assert!(jobs.wants(id, &answer));
-            last = Some(answer);
+            if !answer.is_followed() {
+                assert!(matches!(answer, Answer::Stopped(Stopped::Iterations)));
+                assert!(!jobs.wants(id, &answer));
+                return;
+            }
         }
-        assert!(matches!(last, Some(Answer::Stopped(Stopped::Iterations))));
     }
 }

@@ -19,6 +19,7 @@ mod signals;
 #[cfg(feature = "serve")]
 pub mod ssh;
 mod ticker;
+mod wanted;
 
 use std::io::{self, IsTerminal};
 use std::process::{ExitCode, Termination};

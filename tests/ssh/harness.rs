@@ -76,8 +76,37 @@ impl Host {
 
     /// A connection on which SSH is spoken and nobody has logged in.
     pub async fn connect(&self) -> Handle<Trusting> {
-        let config = Arc::new(client::Config::default());
-        client::connect_stream(config, self.stream(HERE), Trusting).await.unwrap()
+        self.connect_as(HERE, client::Config::default()).await
+    }
+
+    /// The same, from elsewhere or by a client that is set differently.
+    pub async fn connect_as(&self, from: IpAddr, config: client::Config) -> Handle<Trusting> {
+        client::connect_stream(Arc::new(config), self.stream(from), Trusting).await.unwrap()
+    }
+
+    /// What the server counts under this name, with its label where it has one.
+    #[track_caller]
+    pub fn counted(&self, name: &str) -> i64 {
+        let page = self.server.house().metrics.render();
+        let value =
+            |line: &str| line.strip_prefix("emstep_")?.strip_prefix(name)?.trim().parse().ok();
+        page.lines().find_map(value).unwrap_or_else(|| panic!("{name} is not in\n{page}"))
+    }
+
+    /// Waits until the server counts so many. What it waits for may happen on a thread, which the paused clock knows nothing of.
+    pub async fn counts(&self, name: &str, value: i64) {
+        let late = std::time::Instant::now() + Duration::from_secs(60);
+        while self.counted(name) != value {
+            assert!(std::time::Instant::now() < late, "{name} is {}", self.counted(name));
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Waits until everybody has gone, and then some: what is left to happen happens.
+    pub async fn is_left(&self) {
+        let left = timeout(Duration::from_secs(60), self.server.emptied()).await;
+        assert!(left.is_ok(), "somebody stayed");
+        assert_eq!(self.server.house().sessions(), 0);
     }
 
     /// A connection of `user`, who needs no proof.
@@ -120,17 +149,45 @@ pub struct Seen {
     pub is_closed: bool,
     /// All bytes that came.
     pub bytes: usize,
+    /// What came, in its order.
+    pub heard: Vec<Heard>,
+}
+
+/// Something that a server says of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    Data,
+    Status,
+    Eof,
+    Close,
 }
 
 impl Seen {
     /// Asks for a terminal and the stepper.
     pub async fn open(handle: Handle<Trusting>, size: (u16, u16)) -> Self {
+        let told = (u32::from(size.0), u32::from(size.1));
+        Self::open_told(handle, told, size).await
+    }
+
+    /// The same, where the server is told another size than is looked at.
+    pub async fn open_told(
+        handle: Handle<Trusting>,
+        (columns, rows): (u32, u32),
+        size: (u16, u16),
+    ) -> Self {
         let channel = handle.channel_open_session().await.unwrap();
-        let (columns, rows) = (u32::from(size.0), u32::from(size.1));
         channel.request_pty(false, "xterm-256color", columns, rows, 0, 0, &[]).await.unwrap();
         channel.request_shell(false).await.unwrap();
         let terminal = vt100::Parser::new(rows_of(size.1), rows_of(size.0), 0);
-        Self { handle, channel, terminal, status: None, is_closed: false, bytes: 0 }
+        Self {
+            handle,
+            channel,
+            terminal,
+            status: None,
+            is_closed: false,
+            bytes: 0,
+            heard: Vec::new(),
+        }
     }
 
     /// Types keys as a terminal sends them.
@@ -147,19 +204,43 @@ impl Seen {
     /// Takes one message in; false where none came soon.
     pub async fn take(&mut self) -> bool {
         match timeout(SOON, self.channel.wait()).await {
-            Err(_) => return false,
-            Ok(None | Some(ChannelMsg::Close)) => {
-                self.is_closed = true;
-                return false;
-            }
-            Ok(Some(ChannelMsg::Data { data } | ChannelMsg::ExtendedData { data, .. })) => {
-                self.bytes += data.len();
-                self.terminal.process(&data);
-            }
-            Ok(Some(ChannelMsg::ExitStatus { exit_status })) => self.status = Some(exit_status),
-            Ok(Some(_)) => {}
+            Err(_) => false,
+            Ok(message) => self.hear(message),
         }
-        true
+    }
+
+    fn hear(&mut self, message: Option<ChannelMsg>) -> bool {
+        match message {
+            None => self.is_closed = true,
+            Some(message) => match message {
+                ChannelMsg::Data { data } | ChannelMsg::ExtendedData { data, .. } => {
+                    self.bytes += data.len();
+                    self.terminal.process(&data);
+                    self.heard.push(Heard::Data);
+                }
+                ChannelMsg::ExitStatus { exit_status } => {
+                    self.status = Some(exit_status);
+                    self.heard.push(Heard::Status);
+                }
+                ChannelMsg::Eof => self.heard.push(Heard::Eof),
+                ChannelMsg::Close => {
+                    self.is_closed = true;
+                    self.heard.push(Heard::Close);
+                }
+                _ => {}
+            },
+        }
+        !self.is_closed
+    }
+
+    /// Takes in what comes until the session ends, however long that takes.
+    pub async fn ends(&mut self) {
+        loop {
+            let message = self.channel.wait().await;
+            if !self.hear(message) {
+                return;
+            }
+        }
     }
 
     /// Looks until `is_there`.

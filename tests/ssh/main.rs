@@ -3,4 +3,6 @@
 #[path = "../driver/mod.rs"]
 mod driver;
 mod harness;
+mod limits;
 mod play;
+mod refusals;

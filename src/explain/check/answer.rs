@@ -42,7 +42,9 @@ impl FromStr for Answer {
         let exponent: i32 = exponent.parse().unwrap_or(0);
         let digits = mantissa.chars().filter(char::is_ascii_digit);
         let significant = digits.skip_while(|c| *c == '0').count();
-        let half_unit = 0.5 * 10f64.powi(exponent.saturating_sub(decimals));
+        // Read as a number, for powi has no power of ten below 10⁻³⁰⁸.
+        let last = exponent.saturating_sub(decimals);
+        let half_unit = format!("5e{}", last.saturating_sub(1)).parse().unwrap_or(0.0);
         Ok(Self { value, half_unit, significant })
     }
 }

@@ -140,7 +140,7 @@ proptest! {
             let verdict = |text: String| check(&run, &sample, quantity, &text.parse().unwrap()).unwrap().verdict;
             prop_assert_eq!(verdict(format!("{truth:e}")), Verdict::Right);
             let rounded = verdict(format!("{truth:.decimals$e}"));
-            prop_assert!(rounded != Verdict::Wrong);
+            prop_assert!(rounded != Verdict::Wrong, "{quantity}: {truth:.decimals$e} for {truth:e}");
             let unit = 10f64.powi(truth.abs().max(1e-300).log10().floor() as i32 + 1 - decimals as i32);
             let off = format!("{:.decimals$e}", truth + 2.0 * unit);
             if decimals < 9 {

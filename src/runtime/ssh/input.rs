@@ -72,7 +72,9 @@ enum Until {
 pub struct Input {
     parser: Parser,
     state: State,
-    /// Bytes since the last event: no fewer than the parser holds.
+    /// The bytes of a character that is not whole yet.
+    character: Vec<u8>,
+    /// Bytes since the Esc of an unfinished sequence: no fewer than the parser holds.
     held: usize,
     /// The first two of them.
     first: [u8; 2],
@@ -101,8 +103,8 @@ impl Input {
     pub fn waits(&self) -> Option<Duration> {
         match self.state {
             State::Paste | State::Discard(Until::PasteEnds) => Some(FORGET_PASTE),
-            State::Keys if self.held == 0 => None,
-            State::Keys if self.held == 1 && self.first[0] == ESC => Some(LONE_ESC),
+            State::Keys if self.held == 0 && self.character.is_empty() => None,
+            State::Keys if self.held == 1 => Some(LONE_ESC),
             State::Keys | State::Discard(_) => Some(FORGET),
         }
     }
@@ -117,10 +119,11 @@ impl Input {
     }
 
     fn parse(&mut self, byte: u8, out: &mut impl FnMut(Typed)) {
-        if byte == ESC && self.held > 0 && self.first[0] != ESC {
-            // Half a character is none, and the parser would take the Esc for a part of it.
-            self.forget();
+        if self.state == State::Keys && self.held == 0 && byte != ESC {
+            self.character(byte, out);
+            return;
         }
+        self.character.clear();
         if self.held < 2 {
             self.first[self.held] = byte;
         }
@@ -130,12 +133,27 @@ impl Input {
         }
         self.parser.parse(&[byte], true);
         self.pop(out);
-        let is_character = self.first[0] != ESC;
-        if is_character && self.held >= 4 {
-            // No character is longer: the parser has thrown it away.
-            self.held = 0;
-        } else if self.held > LONGEST {
+        if self.held > LONGEST {
             self.overflow(out);
+        }
+    }
+
+    /// Between sequences: the parser gets whole characters only. It forgets bytes that are none without a word, and then
+    /// nobody could tell what it still holds.
+    fn character(&mut self, byte: u8, out: &mut impl FnMut(Typed)) {
+        if byte.is_ascii() || byte >= 0xc0 {
+            // Whatever was begun before is no character.
+            self.character.clear();
+        }
+        self.character.push(byte);
+        match str::from_utf8(&self.character) {
+            Ok(_) => {
+                self.parser.parse(&self.character, true);
+                self.character.clear();
+                self.pop(out);
+            }
+            Err(error) if error.error_len().is_none() => {}
+            Err(_) => self.character.clear(),
         }
     }
 
@@ -365,7 +383,7 @@ mod tests {
 
     #[test]
     fn no_character_comes_of_bytes_that_are_none() {
-        assert_eq!(typed(b"\xff\x80\xc3(e"), [b'e'].map(|c| Typed::Key(Key::char(c.into()))));
+        assert_eq!(typed(b"\xff\x80\xc3(e"), ['(', 'e'].map(|c| Typed::Key(Key::char(c))));
     }
 
     /// Pieces of what terminals send, whole and broken.

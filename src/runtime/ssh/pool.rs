@@ -1,15 +1,15 @@
 //! What takes long, done by a few threads for all sessions.
 
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::{Semaphore, mpsc};
 
 use super::metrics::Metrics;
 use crate::app::{Answer, Job, JobId};
 use crate::runtime::perform;
+use crate::runtime::wanted::Wanted;
 
 /// How many jobs are done at a time; the others wait.
 #[derive(Debug)]
@@ -32,8 +32,7 @@ pub struct Jobs {
     most: usize,
     /// Jobs that hold a place in the queue or a worker, wanted or not.
     under_way: Arc<AtomicUsize>,
-    /// The jobs whose answers are wanted, with what tells them otherwise.
-    wanted: BTreeMap<JobId, Arc<AtomicBool>>,
+    wanted: Wanted,
     answers: mpsc::Sender<(JobId, Answer)>,
 }
 
@@ -47,7 +46,7 @@ impl Jobs {
         // A job waits for its session to take what it has said.
         let (answers, inbox) = mpsc::channel(2);
         let under_way = Arc::default();
-        (Self { pool, most, under_way, wanted: BTreeMap::new(), answers }, inbox)
+        (Self { pool, most, under_way, wanted: Wanted::default(), answers }, inbox)
     }
 
     /// Puts `job` into the queue.
@@ -59,19 +58,18 @@ impl Jobs {
             return Err(Busy);
         }
         let place = Place::take(&self.under_way, &self.pool.metrics);
-        let cancelled = Arc::new(AtomicBool::new(false));
-        self.wanted.insert(id, Arc::clone(&cancelled));
+        let cancelled = self.wanted.add(id);
         let (free, answers) = (Arc::clone(&self.pool.free), self.answers.clone());
         tokio::spawn(async move {
             let Ok(worker) = free.acquire_owned().await else { return };
-            if cancelled.load(Ordering::Relaxed) {
+            if cancelled.is_set() {
                 return;
             }
             tokio::task::spawn_blocking(move || {
                 let (_worker, _place) = (worker, place);
                 perform(&job, &mut |answer| {
-                    let is_lost = cancelled.load(Ordering::Relaxed)
-                        || answers.blocking_send((id, answer)).is_err();
+                    let is_lost =
+                        cancelled.is_set() || answers.blocking_send((id, answer)).is_err();
                     if is_lost { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 });
             });
@@ -81,24 +79,12 @@ impl Jobs {
 
     /// Breaks a job off. Answers of it that were said already will be refused.
     pub fn cancel(&mut self, id: JobId) {
-        if let Some(cancelled) = self.wanted.remove(&id) {
-            cancelled.store(true, Ordering::Relaxed);
-        }
+        self.wanted.cancel(id);
     }
 
     /// Whether somebody still wants this answer.
     pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
-        if answer.is_followed() {
-            self.wanted.contains_key(&id)
-        } else {
-            self.wanted.remove(&id).is_some()
-        }
-    }
-}
-
-impl Drop for Jobs {
-    fn drop(&mut self) {
-        self.wanted.values().for_each(|cancelled| cancelled.store(true, Ordering::Relaxed));
+        self.wanted.wants(id, answer)
     }
 }
 

@@ -1,0 +1,49 @@
+//! Which jobs somebody still wants to hear of.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::app::{Answer, JobId};
+
+/// The jobs whose answers are wanted, with what tells them otherwise. Dropped, it breaks them off.
+#[derive(Debug, Default)]
+pub struct Wanted(BTreeMap<JobId, Arc<AtomicBool>>);
+
+/// Tells a job whether it has been broken off.
+#[derive(Clone, Debug)]
+pub struct Cancelled(Arc<AtomicBool>);
+
+impl Cancelled {
+    /// Whether nobody wants to hear of the job any more.
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Wanted {
+    /// One more job.
+    pub fn add(&mut self, id: JobId) -> Cancelled {
+        let cancelled = Arc::default();
+        self.0.insert(id, Arc::clone(&cancelled));
+        Cancelled(cancelled)
+    }
+
+    /// Breaks a job off. Answers of it that were said already are refused.
+    pub fn cancel(&mut self, id: JobId) {
+        if let Some(cancelled) = self.0.remove(&id) {
+            cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether somebody still wants this answer. A job that has said its last word is forgotten.
+    pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
+        if answer.is_followed() { self.0.contains_key(&id) } else { self.0.remove(&id).is_some() }
+    }
+}
+
+impl Drop for Wanted {
+    fn drop(&mut self) {
+        self.0.values().for_each(|cancelled| cancelled.store(true, Ordering::Relaxed));
+    }
+}

@@ -1,0 +1,347 @@
+//! What one client, and all of them together, may take.
+
+use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
+
+use emstep::app::{App, Bounds};
+use emstep::runtime::ssh::Limits;
+use russh::client;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::{Instant, sleep};
+
+use crate::driver::Driver;
+use crate::harness::{HERE, Host, Seen, assert_shows, homework, stepper};
+
+const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
+const SIZE: (u16, u16) = (120, 40);
+
+fn seconds(count: u64) -> Duration {
+    Duration::from_secs(count)
+}
+
+fn limited(limits: Limits) -> Host {
+    Host::with(limits, homework())
+}
+
+/// What a client that is not let in reads.
+async fn refusal(host: &Host, from: IpAddr) -> String {
+    let mut line = String::new();
+    host.stream(from).read_to_string(&mut line).await.unwrap();
+    line
+}
+
+/// That something takes this long.
+async fn assert_takes<T>(expected: Duration, what: impl Future<Output = T>) -> T {
+    let start = Instant::now();
+    let result = what.await;
+    let took = start.elapsed();
+    assert!(took >= expected && took < expected + seconds(1), "{took:?} is not {expected:?}");
+    result
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_session_too_many_is_told_so_and_the_place_comes_free() {
+    let host = limited(Limits { sessions: 2, ..Limits::default() });
+    let mut first = host.terminal("play", SIZE).await;
+    let mut second = host.terminal("watch", SIZE).await;
+    first.sees("Density").await;
+    second.sees("Density").await;
+
+    let mut third = host.terminal("play", SIZE).await;
+    third.ends().await;
+    assert_eq!(third.text().trim(), "emstep: the server is full: 2 of 2, try again later");
+    assert_eq!(third.status, Some(1));
+    assert_eq!(host.counted("rejects_total{reason=\"full\"}"), 1);
+
+    first.keys("q").await;
+    first.ends().await;
+    let mut fourth = host.terminal("play", SIZE).await;
+    fourth.sees("Density").await;
+    assert_eq!(host.server.house().sessions(), 2);
+    fourth.drop_link().await;
+    second.drop_link().await;
+    host.is_left().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_address_has_so_many_connections_whatever_they_do() {
+    let host = limited(Limits { per_address: 3, ..Limits::default() });
+    let silent = host.stream(HERE);
+    let _begun = host.connect().await;
+    let _open = host.terminal("play", SIZE).await;
+    let line = "emstep: too many connections from your address: 3 of 3, try again later\r\n";
+    assert_eq!(refusal(&host, HERE).await, line);
+    // An IPv4 address is the same one however it is written.
+    let mut elsewhere = host.connect_as(ELSEWHERE, client::Config::default()).await;
+    assert!(elsewhere.authenticate_none("play").await.unwrap().success());
+    drop(silent);
+    host.counts("connections", 3).await;
+    host.terminal("play", SIZE).await.sees("Density").await;
+    assert_eq!(host.counted("rejects_total{reason=\"full_address\"}"), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn so_many_may_be_logging_in() {
+    let host = limited(Limits { logins: 2, ..Limits::default() });
+    let _silent = host.stream(HERE);
+    let mut begun = host.connect().await;
+    assert_eq!(
+        refusal(&host, ELSEWHERE).await,
+        "emstep: 2 are logging in, try again in a moment\r\n"
+    );
+    // Who is in leaves room for another.
+    assert!(begun.authenticate_none("play").await.unwrap().success());
+    let mut seen = host.terminal("play", SIZE).await;
+    seen.sees("Density").await;
+    // As does who never says anything, once the time is over.
+    let _begun = host.connect().await;
+    assert_ne!(refusal(&host, ELSEWHERE).await, "");
+    sleep(seconds(11)).await;
+    host.terminal("play", SIZE).await.sees("Density").await;
+}
+
+/// What a client does instead of logging in.
+#[derive(Clone, Copy, Debug)]
+enum Trick {
+    Silence,
+    Version,
+    Trickle,
+    NoLogin,
+    Guesses,
+}
+
+/// SSH_MSG_IGNORE with nothing in it, before there are keys.
+const IGNORE: [u8; 16] = [0, 0, 0, 12, 6, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+async fn play_trick(host: &Host, trick: Trick) {
+    if matches!(trick, Trick::NoLogin | Trick::Guesses) {
+        let mut handle = host.connect().await;
+        let guesses = async {
+            while matches!(trick, Trick::Guesses) {
+                let _ = handle.authenticate_none("present").await;
+                sleep(seconds(3)).await;
+            }
+            std::future::pending().await
+        };
+        return tokio::select! {
+            () = host.server.emptied() => {}
+            () = guesses => {}
+        };
+    }
+    let mut stream = host.stream(HERE);
+    if !matches!(trick, Trick::Silence) {
+        stream.write_all(b"SSH-2.0-slow\r\n").await.unwrap();
+    }
+    while matches!(trick, Trick::Trickle) && stream.write_all(&IGNORE).await.is_ok() {
+        sleep(Duration::from_millis(500)).await;
+    }
+    stream.read_to_end(&mut Vec::new()).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_login_has_ten_seconds_whatever_the_client_does() {
+    for trick in [Trick::Silence, Trick::Version, Trick::Trickle, Trick::NoLogin, Trick::Guesses] {
+        let host = Host::open();
+        assert_takes(seconds(10), play_trick(&host, trick)).await;
+        host.is_left().await;
+        assert_eq!(host.counted("rejects_total{reason=\"grace\"}"), 1, "{trick:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_ends_some_time_after_its_last_key() {
+    let host = limited(Limits { idle: seconds(60), ..Limits::default() });
+    let mut seen = host.terminal("play", SIZE).await;
+    seen.sees("Density").await;
+    sleep(seconds(50)).await;
+    seen.keys("e").await;
+    assert_takes(seconds(60), seen.ends()).await;
+    assert_eq!(
+        seen.text().trim(),
+        "emstep: no key was pressed for a long time; come back any time"
+    );
+    assert_eq!(seen.status, Some(1));
+    assert!(seen.is_restored());
+    host.is_left().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_follows_lives_by_the_presenters_keys_and_who_explores_by_its_own() {
+    let host = limited(Limits { idle: seconds(60), ..Limits::default() });
+    let mut presenter = host.terminal("present", SIZE).await;
+    let mut follower = host.terminal("watch", SIZE).await;
+    let mut explorer = host.terminal("watch", SIZE).await;
+    explorer.sees("Density").await;
+    explorer.keys("f").await;
+    let explores = async {
+        assert_takes(seconds(60), explorer.ends()).await;
+    };
+    let steps = async {
+        for key in ["e", "m", "e", "m"] {
+            sleep(seconds(50)).await;
+            presenter.keys(key).await;
+            presenter.settle().await;
+        }
+    };
+    tokio::join!(explores, steps);
+    follower.settle().await;
+    assert!(!follower.is_closed);
+    // The presenter's end is the last that happens in front of it.
+    presenter.ends().await;
+    assert_takes(seconds(60), follower.ends()).await;
+    assert!(follower.is_restored());
+    host.is_left().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_has_a_life() {
+    let host = limited(Limits { life: seconds(100), idle: seconds(60), ..Limits::default() });
+    let mut seen = host.terminal("play", SIZE).await;
+    let typing = async {
+        for _ in 0..3 {
+            sleep(seconds(30)).await;
+            seen.keys("?").await;
+        }
+        seen.ends().await;
+    };
+    assert_takes(seconds(100), typing).await;
+    assert!(seen.text().contains("open as long as a session may be; log in again to go on"));
+    assert_eq!(seen.status, Some(1));
+    // So has a connection on which nothing is ever asked for.
+    let _idle = host.log_in("play").await;
+    assert_takes(seconds(105), host.server.emptied()).await;
+}
+
+async fn guess(
+    host: &Host,
+    from: IpAddr,
+    guesses: usize,
+) -> client::Handle<crate::harness::Trusting> {
+    let mut handle = host.connect_as(from, client::Config::default()).await;
+    for _ in 0..guesses {
+        let guess = handle.authenticate_password("present", "guess").await.unwrap();
+        assert!(!guess.success());
+    }
+    handle
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_guesses_waits_a_minute_and_nobody_else_does() {
+    let host = limited(Limits { failures: 3, ..Limits::default() });
+    let mut guesser = guess(&host, HERE, 3).await;
+    let right = guesser.authenticate_password("present", host.code.as_str()).await.unwrap();
+    assert!(!right.success(), "the right code came too late");
+    let line = "emstep: too many failed logins from your address, try again in a minute\r\n";
+    assert_eq!(refusal(&host, HERE).await, line);
+    assert_eq!(host.counted("rejects_total{reason=\"blocked\"}"), 1);
+    let mut elsewhere = host.connect_as(ELSEWHERE, client::Config::default()).await;
+    assert!(elsewhere.authenticate_none("play").await.unwrap().success());
+    sleep(seconds(55)).await;
+    assert_eq!(refusal(&host, HERE).await, line);
+    sleep(seconds(4)).await;
+    host.terminal("present", SIZE).await.sees("Density").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn coming_in_without_a_proof_makes_up_for_no_guesses() {
+    let host = limited(Limits { failures: 3, ..Limits::default() });
+    guess(&host, HERE, 2).await;
+    host.log_in("play").await;
+    host.log_in("nobody").await;
+    let mut handle = host.connect().await;
+    assert!(handle.authenticate_password("play", "anything").await.unwrap().success());
+    guess(&host, HERE, 1).await;
+    assert!(refusal(&host, HERE).await.contains("too many failed logins"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_window_is_drawn_no_larger_than_the_largest() {
+    let host = Host::open();
+    for (told, size) in [
+        ((u32::MAX, 65536), (400, 120)),
+        ((0, 0), (80, 24)),
+        ((65536, 65536 + 1), (400, 120)),
+        ((1, u32::MAX), (1, 120)),
+    ] {
+        let handle = host.log_in("play").await;
+        let mut seen = Seen::open_told(handle, told, size).await;
+        seen.settle().await;
+        assert_shows(&seen, &stepper(&homework(), size));
+        // The same for a window that changes.
+        seen.resize((30, 10)).await;
+        seen.settle().await;
+        seen.resize(size).await;
+        seen.channel.window_change(told.0, told.1, 0, 0).await.unwrap();
+        seen.settle().await;
+        assert_shows(&seen, &stepper(&homework(), size));
+        seen.drop_link().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_many_window_changes_the_last_one_counts() {
+    const CHANGES: u32 = 20_000;
+    let host = Host::open();
+    // So that the client takes all frames while it is busy changing its window.
+    let config = client::Config { channel_buffer_size: CHANGES as usize, ..Default::default() };
+    let mut handle = host.connect_as(HERE, config).await;
+    assert!(handle.authenticate_none("play").await.unwrap().success());
+    let mut seen = Seen::open(handle, SIZE).await;
+    seen.sees("Density").await;
+    for i in 0..CHANGES {
+        seen.channel.window_change(10 + i % 390, 10 + i % 110, 0, 0).await.unwrap();
+    }
+    seen.resize((101, 31)).await;
+    seen.settle().await;
+    assert_shows(&seen, &stepper(&homework(), (101, 31)));
+    // One for each time that a frame has come and gone.
+    let frames = host.counted("frames_total");
+    assert!(frames < i64::from(CHANGES) / 5, "{frames} frames");
+}
+
+fn galaxies(bounds: Bounds) -> App {
+    Driver::example("galaxies", 3).app.with_bounds(bounds)
+}
+
+#[tokio::test(start_paused = true)]
+async fn bounds_are_kept() {
+    let bounds = Bounds { files: false, suspend: false, rows: 5, components: 3, iterations: 7 };
+    let host = Host::with(Limits::default(), homework().with_bounds(bounds));
+    let mut seen = host.terminal("play", (160, 40)).await;
+    seen.keys("d\x1b[200~1 2 3 4 5 6\x1b[201~\r").await;
+    seen.sees("6 observations are too many: this server takes 5").await;
+    seen.keys("\x15/etc/passwd\r").await;
+    seen.sees("no example is called '/etc/passwd'").await;
+    seen.keys("\x1b").await;
+    seen.settle().await;
+    seen.keys("t\x0f\x0f\x0f\x0f").await;
+    seen.sees("this server allows K up to 3").await;
+    seen.keys("\x1b").await;
+    seen.settle().await;
+    seen.keys("g5000\r").await;
+    seen.sees("this server stops at 7 iterations").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_has_so_many_jobs_and_all_share_one_pool() {
+    let bounds = Bounds { files: false, suspend: false, iterations: 100_000, ..Bounds::default() };
+    let limits = Limits { workers: 1, jobs: 1, ..Limits::default() };
+    let host = Host::with(limits, galaxies(bounds));
+    let mut first = host.terminal("play", SIZE).await;
+    let mut second = host.terminal("play", SIZE).await;
+    first.keys("g100000\r").await;
+    host.counts("worker_queue", 1).await;
+    second.keys("g100000\r").await;
+    host.counts("worker_queue", 2).await;
+    // Broken off, the job still has its place, as the pool has not come to it. (Esc, so that nothing has to be waited for.)
+    second.keys("\x1b[27u").await;
+    second.keys("g90000\r").await;
+    second.sees("this session computes already what it may; try again in a moment").await;
+    assert_eq!(host.counted("worker_queue"), 2);
+    // A session that has gone leaves nothing behind.
+    first.drop_link().await;
+    host.counts("worker_queue", 0).await;
+    second.keys("g300\r").await;
+    second.sees("300").await;
+}
