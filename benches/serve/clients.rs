@@ -29,6 +29,12 @@ impl Arrivals {
         self.frames.lock().expect("no panic").len()
     }
 
+    /// How many frames came in this time.
+    pub fn between(&self, begin: Instant, end: Instant) -> usize {
+        let frames = self.frames.lock().expect("no panic");
+        frames.iter().filter(|frame| (begin..end).contains(frame)).count()
+    }
+
     /// Waits until more than `frames` frames have come.
     pub async fn beyond(&self, frames: usize) {
         let come = async {

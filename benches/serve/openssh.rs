@@ -1,4 +1,6 @@
 //! OpenSSH's server with an `emstep` of its own for each login, to compare with.
+//!
+//! It runs as whoever measures. For root it keeps one process a session beside the `emstep`, for anybody else two.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};

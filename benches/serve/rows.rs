@@ -105,7 +105,7 @@ fn crowd(bench: &Bench, table: &mut Table) {
     thread::sleep(REST);
     let before = server.usage();
     bench.runtime.block_on(async {
-        let clients = open_all(CROWD, |_| Client::open(server.port, "play", None)).await;
+        let clients = open_all(CROWD, || Client::open(server.port, "play", None)).await;
         sleep(REST).await;
         let after = server.usage();
         let counts: Vec<usize> = clients.iter().map(|client| client.arrivals.count()).collect();
@@ -129,7 +129,7 @@ fn watch(bench: &Bench, table: &mut Table) {
     let server = Server::start(&bench.program);
     bench.runtime.block_on(async {
         let presenter = Client::open(server.port, "present", Some(&server.code)).await;
-        let class = open_all(CLASS, |_| Client::open(server.port, "watch", None)).await;
+        let class = open_all(CLASS, || Client::open(server.port, "watch", None)).await;
         sleep(REST).await;
         let (server_before, own_before) = (server.usage(), Usage::own());
         let begin = Instant::now();
@@ -144,16 +144,20 @@ fn watch(bench: &Bench, table: &mut Table) {
         let (server_after, own_after) = (server.usage(), Usage::own());
         sleep(REST).await;
 
+        let until = begin + STEP * STEPS as u32;
+        let fewest = class.iter().map(|client| client.arrivals.between(begin, until)).min();
         let delays: Vec<_> = class.iter().map(|client| delays(&client.arrivals, &asked)).collect();
         let last: Vec<f64> = (0..STEPS)
             .map(|step| delays.iter().map(|delays| delays[step]).fold(0.0, f64::max))
             .collect();
         let all: Vec<f64> = delays.concat();
-        let own = delays_of_presenter(&presenter, &asked);
+        let own = delays(&presenter.arrivals, &asked);
         let cpu = |before: Usage, after: Usage| (after.cpu - before.cpu) / seconds;
         let name = |what: &str| format!("{CLASS} watchers, 10 steps a second: {what}");
         let cores = cpu(server_before, server_after);
         table.note(&name("CPU of the server"), cores, "cores", Goal::Below(0.5));
+        let frames = fewest.unwrap_or_default() as f64;
+        table.note(&name("frames in 200 steps, the fewest that one saw"), frames, "", Goal::None);
         let cores = cpu(own_before, own_after);
         table.note(&name("CPU of the clients"), cores, "cores", Goal::None);
         table.note(
@@ -174,10 +178,6 @@ fn watch(bench: &Bench, table: &mut Table) {
     });
 }
 
-fn delays_of_presenter(presenter: &Client, asked: &[Instant]) -> Vec<f64> {
-    delays(&presenter.arrivals, asked)
-}
-
 /// Milliseconds from each key to the first frame after it. Where a client skipped a state it is the one that came instead.
 fn delays(arrivals: &Arrivals, asked: &[Instant]) -> Vec<f64> {
     let frames = arrivals.frames.lock().expect("no panic");
@@ -196,7 +196,7 @@ fn handshake(bench: &Bench, table: &mut Table) {
     thread::sleep(REST);
     let before = server.usage();
     bench.runtime.block_on(async {
-        let open = open_all(STRANGERS, |_| connect(server.port)).await;
+        let open = open_all(STRANGERS, || connect(server.port)).await;
         sleep(REST).await;
         let each = (server.usage().pss - before.pss) / STRANGERS as f64;
         drop(open);
@@ -245,14 +245,14 @@ fn bytes(bench: &Bench, table: &mut Table) {
     });
 }
 
-/// Opens `count` of something, a few at a time.
-async fn open_all<T, F>(count: usize, open: impl Fn(usize) -> F) -> Vec<T>
+/// Opens `count` of something, one after another.
+async fn open_all<T, F>(count: usize, open: impl Fn() -> F) -> Vec<T>
 where
     F: Future<Output = T>,
 {
     let mut all = Vec::with_capacity(count);
-    for index in 0..count {
-        all.push(open(index).await);
+    while all.len() < count {
+        all.push(open().await);
     }
     all
 }
