@@ -146,11 +146,11 @@ fn watch(bench: &Bench, table: &mut Table) {
 
         let until = begin + STEP * STEPS as u32;
         let fewest = class.iter().map(|client| client.arrivals.between(begin, until)).min();
-        let delays: Vec<_> = class.iter().map(|client| delays(&client.arrivals, &asked)).collect();
+        let waits: Vec<_> = class.iter().map(|client| delays(&client.arrivals, &asked)).collect();
         let last: Vec<f64> = (0..STEPS)
-            .map(|step| delays.iter().map(|delays| delays[step]).fold(0.0, f64::max))
+            .map(|step| waits.iter().map(|waits| waits[step]).fold(0.0, f64::max))
             .collect();
-        let all: Vec<f64> = delays.concat();
+        let all: Vec<f64> = waits.concat();
         let own = delays(&presenter.arrivals, &asked);
         let cpu = |before: Usage, after: Usage| (after.cpu - before.cpu) / seconds;
         let name = |what: &str| format!("{CLASS} watchers, 10 steps a second: {what}");
