@@ -15,7 +15,7 @@ pub struct Limits {
     pub logins: usize,
     /// How long a login may take, from the first byte of the connection.
     pub login_grace: Duration,
-    /// How long a session lasts after its last key; one that follows the presenter, after the presenter's.
+    /// How long a session lasts after its last key. One that follows a presenter is not idle.
     pub idle: Duration,
     /// How long a session lasts at the most.
     pub life: Duration,

@@ -135,9 +135,11 @@ impl Seat {
         }
     }
 
-    /// Whether somebody else's keys count as this session's: it follows.
-    pub fn follows(&self) -> bool {
-        matches!(self, Self::Desk(watching) if watching.desk.is_following())
+    /// Whether it follows somebody who presents: then that one's idle time is this one's too.
+    pub fn is_led(&self) -> bool {
+        let Self::Desk(watching) = self else { return false };
+        let is_presented = |app: &App| app.class().is_some_and(|class| class.is_presented);
+        watching.desk.is_following() && is_presented(&watching.snapshots.borrow().app)
     }
 
     /// Takes a message in and says what is to be done outside.

@@ -85,6 +85,8 @@ pub struct Session {
     /// Codes that go out before the next frame.
     ahead: Vec<u8>,
     has_mouse: bool,
+    /// Whether it follows a presenter, as far as it has seen.
+    is_led: bool,
     is_stale: bool,
     flight: Option<Flight>,
     started: Instant,
@@ -109,6 +111,7 @@ impl Session {
         let (jobs, answers) = Jobs::new(Arc::clone(&house.pool), house.limits.jobs);
         let now = Instant::now();
         Self {
+            is_led: with.seat.is_led(),
             house,
             with,
             input: Input::default(),
@@ -204,11 +207,16 @@ impl Session {
     fn wake_at(&mut self) -> Instant {
         let now = Instant::now();
         let every = self.with.seat.app().and_then(App::tick_every);
-        let ends =
-            (self.last_key + self.house.limits.idle).min(self.started + self.house.limits.life);
+        let ends = self.started + self.house.limits.life;
+        let idle = self.idles_at();
         let tick = self.ticker.left(every, now.into_std()).map(|left| now + left);
         let flush = self.input.waits().map(|wait| self.last_byte + wait);
-        [tick, flush].into_iter().flatten().fold(ends, Instant::min)
+        [tick, flush, idle].into_iter().flatten().fold(ends, Instant::min)
+    }
+
+    /// When the session ends without a key; never while it follows a presenter.
+    fn idles_at(&self) -> Option<Instant> {
+        (!self.is_led).then(|| self.last_key + self.house.limits.idle)
     }
 
     fn handle(&mut self, event: Event) -> Result<(), Ending> {
@@ -234,9 +242,11 @@ impl Session {
             }
             Event::SeatChanged => {
                 self.is_stale = true;
-                if self.with.seat.follows() {
+                if self.is_led {
+                    // Should the presenter have gone, whoever was led has its time from here.
                     self.last_key = Instant::now();
                 }
+                self.is_led = self.with.seat.is_led();
             }
             Event::Time => self.time_passed()?,
             Event::Shutdown => return Err(Ending::Shutdown),
@@ -249,7 +259,7 @@ impl Session {
         if now >= self.started + self.house.limits.life {
             return Err(Ending::Life);
         }
-        if now >= self.last_key + self.house.limits.idle {
+        if self.idles_at().is_some_and(|idles| now >= idles) {
             return Err(Ending::Idle);
         }
         if self.input.waits().is_some_and(|wait| now >= self.last_byte + wait) {
@@ -328,6 +338,7 @@ impl Session {
             } else if let Some((id, answer)) = answers.pop_front() {
                 effects.extend(self.with.seat.update(Message::Answer(id, answer), number));
             } else {
+                self.is_led = self.with.seat.is_led();
                 return Ok(());
             }
         }
