@@ -47,7 +47,8 @@ pub struct Doorman {
     user: String,
     role: Option<Role>,
     rate: Rate,
-    channel: Option<Line>,
+    /// Boxed: russh keeps room for four of its handler in every connection, and most of that waits for a login.
+    channel: Option<Box<Line>>,
 }
 
 /// The one session channel.
@@ -125,7 +126,7 @@ impl Doorman {
     }
 
     fn line(&mut self, id: ChannelId) -> Option<&mut Line> {
-        self.channel.as_mut().filter(|line| line.id == id && !line.is_over)
+        self.channel.as_deref_mut().filter(|line| line.id == id && !line.is_over)
     }
 
     fn note_refusal(&mut self, what: &str) {
@@ -254,7 +255,7 @@ impl Handler for Doorman {
             return Ok(());
         }
         let (_, way) = channel.split();
-        self.channel = Some(Line {
+        self.channel = Some(Box::new(Line {
             id: way.id(),
             way: Some(way),
             environment: Environment::default(),
@@ -262,7 +263,7 @@ impl Handler for Doorman {
             size: watch::Sender::new(limits::window(0, 0)),
             typed: None,
             is_over: false,
-        });
+        }));
         reply.accept().await;
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use russh::keys::{Algorithm, EcdsaCurve, HashAlg, PrivateKey};
-use russh::server::{Config, run_stream};
+use russh::server::{Config, RunningSession, run_stream};
 use russh::{Preferred, SshId, cipher, compression, kex, mac};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -128,22 +128,20 @@ impl Server {
         let (guard, cut) = Guard::new(stream, Arc::clone(&house.metrics));
         let (logged_in, is_in) = watch::channel(false);
         let doorman = Doorman::new(Arc::clone(house), address, Arc::clone(&cut), logged_in, login);
-        let problem = self.talk(guard, doorman, &cut, is_in, address).await;
+        // Boxed, so that its memory is given back once keys are exchanged: the connection goes on much longer.
+        let starting = Box::pin(run_stream(Arc::clone(&self.config), guard, doorman));
+        let problem = self.talk(starting, &cut, is_in, address).await;
         tracing::info!(%address, problem, "disconnected");
     }
 
     /// Speaks SSH until the connection ends. What is returned says why, where it was no ordinary end.
-    async fn talk<S>(
+    async fn talk(
         &self,
-        guard: Guard<S>,
-        doorman: Doorman,
+        starting: impl Future<Output = Result<RunningSession<Doorman>, russh::Error>> + Unpin,
         cut: &Cut,
         mut is_in: watch::Receiver<bool>,
         address: IpAddr,
-    ) -> Option<String>
-    where
-        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    {
+    ) -> Option<String> {
         let deadline = Instant::now() + self.house.limits.login_grace;
         let late = || {
             self.house.metrics.reject(Reject::Grace);
@@ -151,7 +149,7 @@ impl Server {
             Some("login took too long".to_owned())
         };
         let started = tokio::select! {
-            started = run_stream(Arc::clone(&self.config), guard, doorman) => started,
+            started = starting => started,
             () = sleep_until(deadline) => return late(),
             () = self.house.stops() => return None,
         };
