@@ -40,7 +40,12 @@ pub enum Typed {
     /// pasted a text; what was no UTF-8 in it is U+FFFD
     Paste(String),
     /// pressed the left button on a cell, counted from 0
-    Click { column: u16, row: u16 },
+    Click {
+        /// from the left
+        column: u16,
+        /// from the top
+        row: u16,
+    },
     /// pasted more than [`PASTE_LIMIT`] bytes, none of which are kept
     PasteTooLong,
 }
