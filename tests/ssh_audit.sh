@@ -4,17 +4,20 @@
 #   mlkem768x25519-sha256, which does, and is for clients that know nothing newer.
 # - mlkem768x25519-sha256 and kex-strict-s-v00@openssh.com are an "unknown algorithm" to versions older than these two.
 # Ends with 77 where there is no ssh-audit.
+# usage: tests/ssh_audit.sh [PROGRAM]; without one it is built
 set -eu
 cd "$(dirname "$0")/.."
 if ! command -v ssh-audit >/dev/null; then
   echo "there is no ssh-audit here: install the package ssh-audit" >&2
   exit 77
 fi
-cargo build --locked --quiet
-program=${CARGO_TARGET_DIR:-target}/debug/emstep
+if [ $# = 0 ]; then
+  cargo build --locked --quiet
+  set -- "${CARGO_TARGET_DIR:-target}/debug/emstep"
+fi
 
 folder=$(mktemp -d)
-HOME=$folder "$program" serve --listen 127.0.0.1:0 --data-folder "$folder/data" \
+HOME=$folder "$1" serve --listen 127.0.0.1:0 --data-folder "$folder/data" \
   >"$folder/lines" 2>"$folder/log" &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" || true; rm -r "$folder"' EXIT
