@@ -2,14 +2,13 @@
 
 use rayon::prelude::*;
 
+use super::kernel::{self, BLOCK, Place, Row};
 use super::responsibilities::joint_ratios;
 use super::sample::Sample;
 use super::statistics::ComponentStatistics;
 use super::sum::CompensatedSum;
 use super::theta::{Component, Theta};
 
-/// Points whose responsibilities are held at once; a block's scratch stays in the L1 and L2 caches.
-const BLOCK: usize = 256;
 /// Points summed by one task. Fixed, so that the bits do not depend on the number of threads.
 const CHUNK: usize = 32 * BLOCK;
 /// z² beyond which a point's responsibilities are found with [`joint_ratios`]: here the rounding of z² is
@@ -133,27 +132,42 @@ fn merge_pairwise(mut partials: Vec<Partial>) -> Partial {
     partials.swap_remove(0)
 }
 
-/// Room for the responsibilities of a block: component k's are `gamma[k * BLOCK..]`.
+/// Room for the responsibilities of a block.
 struct Scratch<'a> {
     theta: &'a Theta,
+    places: Vec<Place>,
     /// Below this ln p(x, k; θ) every z² is beyond [`FAR`], and the last bits of z² begin to show in γ.
     far: f64,
-    gamma: Vec<f64>,
+    /// A row a component.
+    gamma: Vec<Row>,
+    values: Row,
+    /// w_i; 0 for what fills a short block up.
+    weights: Row,
     /// The largest ln p(x_i, k; θ) of each point.
-    max: [f64; BLOCK],
+    max: Row,
     /// r_ik = p(x_i, k; θ) / exp(max), summed over k, and so p(x_i; θ) / exp(max).
-    sum: [f64; BLOCK],
+    sum: Row,
     /// Σ_k r_ik ln r_ik; no r_ik is above 1, so neither is this above 0.
-    r_ln_r: [f64; BLOCK],
+    r_ln_r: Row,
 }
 
 impl<'a> Scratch<'a> {
     fn new(theta: &'a Theta) -> Self {
-        let peaks = theta.components().iter().map(Component::log_peak);
+        let place = |c: &Component| Place {
+            log_peak: c.log_peak(),
+            mean: c.mean,
+            mean_tail: c.mean_tail,
+            sd: c.sd(),
+        };
+        let places: Vec<Place> = theta.components().iter().map(place).collect();
+        let lowest = places.iter().map(|place| place.log_peak).fold(f64::INFINITY, f64::min);
         Self {
             theta,
-            far: peaks.fold(f64::INFINITY, f64::min) - FAR / 2.0,
-            gamma: vec![0.0; theta.len() * BLOCK],
+            places,
+            far: lowest - FAR / 2.0,
+            gamma: vec![[0.0; BLOCK]; theta.len()],
+            values: [0.0; BLOCK],
+            weights: [1.0; BLOCK],
             max: [0.0; BLOCK],
             sum: [0.0; BLOCK],
             r_ln_r: [0.0; BLOCK],
@@ -161,61 +175,48 @@ impl<'a> Scratch<'a> {
     }
 
     fn block(&mut self, values: &[f64], weights: Option<&[f64]>) -> Partial {
-        self.log_joints(values);
-        self.ratios(values);
-        let mut log_likelihood = CompensatedSum::default();
-        let mut entropy = CompensatedSum::default();
-        for i in 0..values.len() {
-            let weight = weights.map_or(1.0, |w| w[i]);
-            let log_sum = self.sum[i].ln();
-            log_likelihood.add(weight * (self.max[i] + log_sum));
-            entropy.add(weight * (log_sum - self.r_ln_r[i] / self.sum[i]));
-            // From here on what turns r_ik into w_i γ_ik.
-            self.sum[i] = weight / self.sum[i];
-        }
-        let statistics = self.gamma.chunks_exact_mut(BLOCK).map(|gamma| {
-            gamma.iter_mut().zip(&self.sum).for_each(|(g, scale)| *g *= scale);
-            ComponentStatistics::of_block(values, &mut gamma[..values.len()])
-        });
-        Partial { log_likelihood, entropy, statistics: statistics.collect() }
-    }
-
-    /// Fills `gamma` with ln p(x_i, k; θ), and `max`.
-    fn log_joints(&mut self, values: &[f64]) {
-        let max = &mut self.max[..values.len()];
-        max.fill(f64::NEG_INFINITY);
-        for (gamma, c) in self.gamma.chunks_exact_mut(BLOCK).zip(self.theta.components()) {
-            let (log_peak, sd) = (c.log_peak(), c.sd());
-            for ((g, x), max) in gamma.iter_mut().zip(values).zip(max.iter_mut()) {
-                let z = ((x - c.mean) - c.mean_tail) / sd;
-                *g = log_peak - 0.5 * z * z;
-                *max = max.max(*g);
-            }
-        }
-    }
-
-    /// Turns `gamma` into r_ik, and fills `sum` and `r_ln_r`.
-    fn ratios(&mut self, values: &[f64]) {
         let n = values.len();
-        let (max, sum, r_ln_r) = (&self.max[..n], &mut self.sum[..n], &mut self.r_ln_r[..n]);
-        sum.fill(0.0);
-        r_ln_r.fill(0.0);
-        for gamma in self.gamma.chunks_exact_mut(BLOCK) {
-            let sums = sum.iter_mut().zip(r_ln_r.iter_mut());
-            for ((g, max), (sum, r_ln_r)) in gamma.iter_mut().zip(max).zip(sums) {
-                // Finite, so that a ratio of 0 leaves 0 · ln r = 0.
-                let ln_r = (*g - max).max(f64::MIN);
-                *g = ln_r.exp();
-                *sum += *g;
-                *r_ln_r += *g * ln_r;
+        self.values[..n].copy_from_slice(values);
+        if let Some(weights) = weights {
+            self.weights[..n].copy_from_slice(weights);
+        }
+        if n < BLOCK {
+            // The rest is the first point again, without weight.
+            self.values[n..].fill(values[0]);
+            self.weights[n..].fill(0.0);
+        }
+        self.max.fill(f64::NEG_INFINITY);
+        for (gamma, place) in self.gamma.iter_mut().zip(&self.places) {
+            kernel::log_joints(&self.values, *place, gamma, &mut self.max);
+        }
+        self.sum.fill(0.0);
+        self.r_ln_r.fill(0.0);
+        for gamma in &mut self.gamma {
+            kernel::ratios(gamma, &self.max, &mut self.sum, &mut self.r_ln_r);
+        }
+        for i in 0..BLOCK {
+            if self.max[i] < self.far {
+                self.far_point(i);
             }
         }
-        for i in (0..n).filter(|i| max[*i] < self.far) {
-            let ratios = joint_ratios(values[i], self.theta);
-            sum[i] = ratios.iter().sum();
-            r_ln_r[i] = ratios.iter().map(|r| r * r.ln().max(f64::MIN)).sum();
-            ratios.iter().enumerate().for_each(|(k, r)| self.gamma[k * BLOCK + i] = *r);
+        let sums = kernel::block_sums(&self.weights, &self.max, &mut self.sum, &self.r_ln_r);
+        let statistics = self.gamma.iter_mut().map(|gamma| {
+            let moments = kernel::moments(&self.values, gamma, &self.sum);
+            ComponentStatistics::of_moments(moments)
+        });
+        Partial {
+            statistics: statistics.collect(),
+            log_likelihood: CompensatedSum::of_parts(sums.log_likelihood),
+            entropy: CompensatedSum::of_parts(sums.entropy),
         }
+    }
+
+    /// A point that is far from every component, with more care.
+    fn far_point(&mut self, i: usize) {
+        let ratios = joint_ratios(self.values[i], self.theta);
+        self.sum[i] = ratios.iter().sum();
+        self.r_ln_r[i] = ratios.iter().map(|r| r * r.ln().max(f64::MIN)).sum();
+        ratios.iter().zip(&mut self.gamma).for_each(|(r, gamma)| gamma[i] = *r);
     }
 }
 

@@ -6,6 +6,7 @@
 mod bound;
 mod e_step;
 mod iterate;
+mod kernel;
 mod m_step;
 mod notes;
 mod responsibilities;
@@ -14,6 +15,7 @@ mod start;
 mod statistics;
 mod sum;
 mod theta;
+mod vector;
 
 pub use bound::{expected_log_joint, lower_bound};
 pub use e_step::{EStepError, Expectation, e_step};

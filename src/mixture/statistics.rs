@@ -26,22 +26,10 @@ impl ComponentStatistics {
         Self { weight, mean: x, mean_tail: 0.0, variance: 0.0 }
     }
 
-    /// The statistics of a few observations with their w γ, about a centre that lies among them.
-    /// Leaves in `gamma` each point's share of N_k.
-    pub(super) fn of_block(values: &[f64], gamma: &mut [f64]) -> Self {
-        let weight = sum_in_lanes(values, gamma, |_, g| g);
-        if weight == 0.0 {
-            return Self::default();
-        }
-        for g in gamma.iter_mut() {
-            *g /= weight;
-        }
-        // The first mean only has to be near: what it lost in rounding comes back as `rest`.
-        let centre = sum_in_lanes(values, gamma, |x, share| share * x);
-        let rest = sum_in_lanes(values, gamma, |x, share| share * (x - centre));
-        let square = sum_in_lanes(values, gamma, |x, share| share * (x - centre) * (x - centre));
-        let (mean, mean_tail) = two_sum(centre, rest);
-        Self { weight, mean, mean_tail, variance: (square - rest * rest).max(0.0) }
+    /// The statistics of a block, from what [`super::kernel::moments`] gives.
+    pub(super) fn of_moments([weight, centre, first, second]: [f64; 4]) -> Self {
+        let (mean, mean_tail) = two_sum(centre, first);
+        Self { weight, mean, mean_tail, variance: (second - first * first).max(0.0) }
     }
 
     /// The statistics of the union of two disjoint parts of the sample.
@@ -67,21 +55,6 @@ impl ComponentStatistics {
         let distance = (self.mean - component.mean) + (self.mean_tail - component.mean_tail);
         self.variance + distance * distance
     }
-}
-
-/// Σ term(x, γ) over a block as several running sums, whose additions need not wait for one another.
-fn sum_in_lanes(values: &[f64], gamma: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
-    const LANES: usize = 8;
-    let (value_lanes, last_values) = values.as_chunks::<LANES>();
-    let (gamma_lanes, last_gammas) = gamma.as_chunks::<LANES>();
-    let mut sums = [0.0; LANES];
-    for (x, g) in value_lanes.iter().zip(gamma_lanes) {
-        for lane in 0..LANES {
-            sums[lane] += term(x[lane], g[lane]);
-        }
-    }
-    let rest: f64 = last_values.iter().zip(last_gammas).map(|(x, g)| term(*x, *g)).sum();
-    sums.iter().sum::<f64>() + rest
 }
 
 #[cfg(test)]

@@ -21,6 +21,11 @@ impl CompensatedSum {
         self.error += error;
     }
 
+    /// A sum that was run elsewhere, and its rounding errors.
+    pub(crate) fn of_parts((sum, error): (f64, f64)) -> Self {
+        Self { sum, error }
+    }
+
     pub(crate) fn merge(&mut self, other: Self) {
         self.add(other.sum);
         self.error += other.error;
