@@ -7,7 +7,7 @@ mod driver;
 use driver::Driver;
 use emstep::app::{Bounds, Message};
 use emstep::runtime::ssh::input::{Input, Typed};
-use emstep::runtime::ssh::limits;
+use emstep::runtime::ssh::Limits;
 use emstep::view;
 use emstep::view::theme::ColorDepth;
 use libfuzzer_sys::fuzz_target;
@@ -27,7 +27,7 @@ fn start() -> Driver {
 
 fn window(choice: u8) -> Size {
     let side = u32::from(choice) * 2;
-    limits::window(side, side / 3)
+    Limits::default().window(side, side / 3)
 }
 
 fn take(driver: &mut Driver, typed: Typed, size: Size) {

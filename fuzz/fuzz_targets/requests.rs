@@ -4,7 +4,7 @@
 use emstep::data::sanitise::{SHOWN, brief, clean, is_hidden};
 use emstep::runtime::ssh::door::Role;
 use emstep::runtime::ssh::environment::Environment;
-use emstep::runtime::ssh::limits;
+use emstep::runtime::ssh::Limits;
 use libfuzzer_sys::fuzz_target;
 
 /// Ends a request: no byte of UTF-8.
@@ -34,7 +34,7 @@ fn text(text: &str) {
 fn window(sides: &[u8]) {
     let Some((columns, sides)) = sides.split_first_chunk() else { return };
     let Some((rows, _)) = sides.split_first_chunk() else { return };
-    let size = limits::window(u32::from_be_bytes(*columns), u32::from_be_bytes(*rows));
+    let size = Limits::default().window(u32::from_be_bytes(*columns), u32::from_be_bytes(*rows));
     assert!((1..=400).contains(&size.width) && (1..=120).contains(&size.height));
 }
 

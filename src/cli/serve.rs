@@ -93,6 +93,9 @@ struct LimitArguments {
     /// How long a session lasts at the most
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "8h")]
     session_life: Duration,
+    /// The largest window that is drawn; a larger one stays empty to the right and below
+    #[arg(long, value_name = "COLUMNSxROWS", value_parser = window, default_value = "400x120")]
+    max_window: (u16, u16),
     /// Observations that a session may type in
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     max_rows: usize,
@@ -155,6 +158,7 @@ impl ServeArguments {
                 failures: limits.max_failures,
                 workers: limits.workers,
                 jobs: limits.max_jobs,
+                window: limits.max_window,
             },
         };
         Ok(ServeTask { plan: self.model.plan()?, lesson: self.lesson, bounds, options })
@@ -199,9 +203,25 @@ fn time(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs(seconds))
 }
 
+/// A window such as 120x40.
+fn window(text: &str) -> Result<(u16, u16), String> {
+    let side = |text: &str| text.parse::<u16>().ok().filter(|side| (1..=1000).contains(side));
+    let sides =
+        text.split_once('x').and_then(|(columns, rows)| Some((side(columns)?, side(rows)?)));
+    sides.ok_or_else(|| "it must be columns and rows, 1 to 1000 each, such as 120x40".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn windows_have_columns_and_rows() {
+        assert_eq!(window("120x40"), Ok((120, 40)));
+        for bad in ["", "120", "x", "0x40", "120x0", "120x40x1", "1001x40", "-1x40"] {
+            assert!(window(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn times_have_units() {

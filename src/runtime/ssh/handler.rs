@@ -17,7 +17,6 @@ use super::door::Role;
 use super::environment::Environment;
 use super::guard::Cut;
 use super::house::{Counted, House, NoRoom};
-use super::limits;
 use super::metrics::Reject;
 use super::rate::Rate;
 use super::reception::{self, Visit};
@@ -260,7 +259,7 @@ impl Handler for Doorman {
             way: Some(way),
             environment: Environment::default(),
             has_terminal: false,
-            size: watch::Sender::new(limits::window(0, 0)),
+            size: watch::Sender::new(self.house.limits.window(0, 0)),
             typed: None,
             is_over: false,
         }));
@@ -279,11 +278,12 @@ impl Handler for Doorman {
         _: &[(Pty, u32)],
         session: &mut Session,
     ) -> Result<(), Error> {
+        let size = self.house.limits.window(columns, rows);
         match self.line(id) {
             Some(line) if line.typed.is_none() => {
                 line.has_terminal = true;
                 line.environment.set_term(term);
-                line.size.send_replace(limits::window(columns, rows));
+                line.size.send_replace(size);
                 session.channel_success(id)
             }
             _ => session.channel_failure(id),
@@ -299,8 +299,8 @@ impl Handler for Doorman {
         _: u32,
         session: &mut Session,
     ) -> Result<(), Error> {
+        let size = self.house.limits.window(columns, rows);
         let Some(line) = self.line(id) else { return session.channel_failure(id) };
-        let size = limits::window(columns, rows);
         line.size.send_if_modified(|now| std::mem::replace(now, size) != size);
         session.channel_success(id)
     }

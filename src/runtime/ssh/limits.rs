@@ -25,6 +25,8 @@ pub struct Limits {
     pub workers: usize,
     /// Jobs that one session may have in the queue or under way.
     pub jobs: usize,
+    /// The largest window that is drawn, columns and rows: a client may say anything.
+    pub window: (u16, u16),
 }
 
 impl Default for Limits {
@@ -39,25 +41,26 @@ impl Default for Limits {
             failures: 10,
             workers: 2,
             jobs: 2,
+            window: (400, 120),
         }
     }
 }
 
-/// The largest window that is drawn: a client may say anything.
-const LARGEST: Size = Size::new(400, 120);
 /// The size of a terminal that does not know its own.
 const UNKNOWN: Size = Size::new(80, 24);
 
-/// The size of a window as a client tells it, as it is drawn.
-pub fn window(columns: u32, rows: u32) -> Size {
-    let side = |told: u32, unknown: u16, largest: u16| match told {
-        0 => unknown,
-        told => u16::try_from(told).unwrap_or(u16::MAX).min(largest),
-    };
-    Size::new(
-        side(columns, UNKNOWN.width, LARGEST.width),
-        side(rows, UNKNOWN.height, LARGEST.height),
-    )
+impl Limits {
+    /// The size of a window as a client tells it, as it is drawn.
+    pub fn window(&self, columns: u32, rows: u32) -> Size {
+        let side = |told: u32, unknown: u16, largest: u16| {
+            let told = if told == 0 { unknown } else { u16::try_from(told).unwrap_or(u16::MAX) };
+            told.min(largest).max(1)
+        };
+        Size::new(
+            side(columns, UNKNOWN.width, self.window.0),
+            side(rows, UNKNOWN.height, self.window.1),
+        )
+    }
 }
 
 #[cfg(test)]
@@ -66,10 +69,14 @@ mod tests {
 
     #[test]
     fn a_window_is_between_one_cell_and_the_largest() {
+        let window = |columns, rows| Limits::default().window(columns, rows);
         assert_eq!(window(0, 0), Size::new(80, 24));
         assert_eq!(window(120, 40), Size::new(120, 40));
         assert_eq!(window(1, 1), Size::new(1, 1));
         assert_eq!(window(u32::MAX, 65536), Size::new(400, 120));
         assert_eq!(window(65536, 0), Size::new(400, 24));
+        let small = Limits { window: (60, 20), ..Limits::default() };
+        assert_eq!(small.window(0, 0), Size::new(60, 20));
+        assert_eq!(small.window(120, 10), Size::new(60, 10));
     }
 }

@@ -26,7 +26,7 @@ mod house;
 pub mod input;
 mod invite;
 pub mod keys;
-pub mod limits;
+mod limits;
 mod log;
 pub mod metrics;
 pub mod password;
