@@ -482,3 +482,14 @@ proptest! {
         room.screen(width, height);
     }
 }
+
+#[test]
+fn whoever_takes_the_place_is_told_that_the_class_sees_it() {
+    let mut presenter = Driver::homework();
+    presenter.app = presenter.app.presenting();
+    presenter.press("e");
+    let mut next = Driver::homework();
+    next.app = presenter.app.as_left_to_class().explore().presenting();
+    assert_eq!(next.notice(), "the class follows you from here");
+    assert_eq!(next.app.class().unwrap().seat, Seat::Presenter);
+}

@@ -88,6 +88,10 @@ impl App {
     #[must_use]
     pub fn presenting(mut self) -> Self {
         let class = self.class.take().unwrap_or_else(|| Class::new(Seat::Presenter));
+        if class.seat == Seat::Explorer {
+            // It was told that nobody sees it.
+            self.inform("the class follows you from here");
+        }
         self.class = Some(Class { seat: Seat::Presenter, is_presented: true, asks: None, ..class });
         self
     }

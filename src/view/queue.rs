@@ -15,7 +15,7 @@ pub fn draw_queue(presenter: &str, asks: bool, theme: &Theme, frame: &mut Frame)
     } else {
         Line::from(vec![
             key("a"),
-            Span::raw(" ask for the place: it is handed over, or yours once it is free"),
+            Span::raw(" ask for the place: handed over, or yours once it is free"),
         ])
     };
     let text = vec![
@@ -30,7 +30,7 @@ pub fn draw_queue(presenter: &str, asks: bool, theme: &Theme, frame: &mut Frame)
     let width = frame.area().width.min(64);
     let [area] =
         Layout::horizontal([Constraint::Length(width)]).flex(Flex::Center).areas(frame.area());
-    let [area] = Layout::vertical([Constraint::Length(10)]).flex(Flex::Center).areas(area);
+    let [area] = Layout::vertical([Constraint::Length(9)]).flex(Flex::Center).areas(area);
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.accent())

@@ -118,7 +118,8 @@ impl Picture {
     }
 
     /// What keeping the picture takes, in bytes.
-    pub fn bytes(&self) -> usize {
+    #[cfg(test)]
+    fn bytes(&self) -> usize {
         size_of::<Self>()
             + self.symbols.capacity()
             + self.styles.capacity() * size_of::<(Style, u32)>()

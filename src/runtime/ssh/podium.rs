@@ -175,11 +175,6 @@ impl Podium {
         Follower(Arc::clone(self))
     }
 
-    /// How many watch.
-    pub fn followers(&self) -> usize {
-        *self.followers.borrow()
-    }
-
     /// Takes a session's answer to the question that is open; one to another question counts for nothing.
     pub fn vote(&self, session: u64, poll: u64, answer: Answer) {
         let app = Arc::clone(&self.snapshot.borrow().app);
