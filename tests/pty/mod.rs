@@ -53,13 +53,19 @@ pub fn example(name: &str) -> CommandBuilder {
     command(profile.join("examples").join(name).to_str().unwrap())
 }
 
-/// A program that is told of an ordinary terminal.
+/// A program that is told of an ordinary terminal, and of nothing else: how many colours are shown hangs on many variables,
+/// those of build services among them.
 pub fn command(program: &str) -> CommandBuilder {
     let mut command = CommandBuilder::new(program);
     command.cwd(env!("CARGO_MANIFEST_DIR"));
+    command.env_clear();
+    for name in ["PATH", "HOME", "LANG", "TMPDIR"] {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
+    }
     command.env("TERM", "xterm-256color");
     command.env("RUST_BACKTRACE", "0");
-    command.env_remove("NO_COLOR");
     command
 }
 

@@ -107,8 +107,6 @@ impl Server {
         shell.args(["-c", "echo before; ssh \"$@\"; echo \"after $?\"", "sh"]);
         shell.args(self.way(user, options));
         shell.env("HOME", &self.folder);
-        shell.env_remove("SSH_AUTH_SOCK");
-        shell.env_remove("COLORTERM");
         shell
     }
 

@@ -10,9 +10,7 @@ const CLOSED: &str = "Connection to 127.0.0.1 closed.";
 
 /// The stepper in a terminal of this machine.
 fn local((columns, rows): (u16, u16)) -> Pty {
-    let mut command = emstep();
-    command.env_remove("COLORTERM");
-    let mut pty = Pty::open(command, columns, rows);
+    let mut pty = Pty::open(emstep(), columns, rows);
     pty.wait_until("the first frame", Pty::is_drawn);
     pty
 }
