@@ -27,6 +27,8 @@ pub struct Expectation {
     pub total_weight: f64,
     /// One entry a component of θ, in θ's order.
     pub statistics: Vec<ComponentStatistics>,
+    /// How many weighted nodes stood for the observations; `None` where these were summed themselves.
+    pub nodes: Option<usize>,
 }
 
 /// Why ℓ(θ) cannot be computed.
@@ -45,12 +47,31 @@ pub struct EStepError {
 /// The E-step: γ_ik = π_k N(x_i; μ_k, σ_k²) / p(x_i; θ) for every observation, in the log domain,
 /// summed into the expected sufficient statistics, and ℓ(θ) from the same pass (Bishop 2006, eq. 9.23).
 ///
+/// Where the sample was condensed ([`Sample::condense`]) and that pays at θ, its nodes are summed in place of its points.
+///
 /// The result has the same bits for any number of threads.
 ///
 /// # Errors
 /// [`EStepError`] where ℓ(θ) is below −1.8·10³⁰⁸.
 pub fn e_step(sample: &Sample, theta: &Theta) -> Result<Expectation, EStepError> {
-    let (values, weights) = (sample.values(), sample.weights());
+    let condensed = sample.condensed().and_then(|c| c.e_step(theta, Some(sample)));
+    condensed.map_or_else(|| exact_e_step(sample, theta), Ok)
+}
+
+/// The E-step over the observations themselves, whether the sample is condensed or not.
+///
+/// # Errors
+/// As [`e_step`].
+pub fn exact_e_step(sample: &Sample, theta: &Theta) -> Result<Expectation, EStepError> {
+    let mut expectation =
+        sum(sample.values(), sample.weights(), theta).ok_or_else(|| furthest(sample, theta))?;
+    expectation.total_weight = sample.total_weight();
+    Ok(expectation)
+}
+
+/// The sums over weighted points; of weight 1 where no weights are given. `total_weight` is left at 0. `None` where ℓ is beyond
+/// a number.
+pub(super) fn sum(values: &[f64], weights: Option<&[f64]>, theta: &Theta) -> Option<Expectation> {
     let chunk_of = |index: usize| {
         let range = index * CHUNK..((index + 1) * CHUNK).min(values.len());
         Partial::of_chunk(theta, &values[range.clone()], weights.map(|w| &w[range]))
@@ -63,14 +84,12 @@ pub fn e_step(sample: &Sample, theta: &Theta) -> Result<Expectation, EStepError>
     };
     let total = merge_pairwise(partials);
     let log_likelihood = total.log_likelihood.value();
-    if !log_likelihood.is_finite() {
-        return Err(furthest(sample, theta));
-    }
-    Ok(Expectation {
+    log_likelihood.is_finite().then(|| Expectation {
         log_likelihood,
         entropy: total.entropy.value(),
-        total_weight: sample.total_weight(),
+        total_weight: 0.0,
         statistics: total.statistics,
+        nodes: None,
     })
 }
 

@@ -83,7 +83,7 @@ mod tests {
         });
         let statistics: Vec<_> = statistics.collect();
         let total_weight = statistics.iter().map(|s| s.weight).sum();
-        Expectation { log_likelihood: -1.0, entropy: 0.0, total_weight, statistics }
+        Expectation { log_likelihood: -1.0, entropy: 0.0, total_weight, statistics, nodes: None }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! divide by N_k. Nothing is floored, jittered, renormalised or relabelled.
 
 mod bound;
+pub mod condensed;
 mod e_step;
 mod iterate;
 mod kernel;
@@ -18,7 +19,8 @@ mod theta;
 mod vector;
 
 pub use bound::{expected_log_joint, lower_bound};
-pub use e_step::{EStepError, Expectation, e_step};
+pub use condensed::Condensed;
+pub use e_step::{EStepError, Expectation, e_step, exact_e_step};
 pub use iterate::{Iterate, Refusal, StopRule, Stopped, iterate};
 pub use m_step::{EMPTY_BELOW, MStepError, m_step};
 pub use notes::{Note, notes};

@@ -1,0 +1,191 @@
+//! One pass over the data: from points to the power sums of bins.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::grid::{Cell, DEPTH, Grid, is_left, outward, place, u_in_cell};
+use super::power_sums::{PowerSums, Tally};
+use super::pyramid::{Below, Pyramid};
+use crate::mixture::sample::Sample;
+
+/// Points of a part that is summed by one task, at least; there are 16 parts at the most. Fixed by n alone, so that the
+/// bits do not depend on the number of threads.
+const PART: usize = 1 << 20;
+const MOST_PARTS: usize = 16;
+/// Points whose places are found before any is added.
+const BLOCK: usize = 256;
+/// How many levels a bin that is too wide is cut into at once.
+const FINER: u32 = 6;
+/// Up to this many points of a bin that is too wide are kept as they are: four nodes for each of its parts would be as many.
+const FEW: u64 = 4 << FINER;
+
+/// A pyramid an octave; the left side's, then the right side's.
+pub(super) type Sides = [Vec<Option<Pyramid>>; 2];
+
+fn parts(n: usize) -> impl IndexedParallelIterator<Item = Range<usize>> {
+    let count = (n / PART).clamp(1, MOST_PARTS);
+    let length = n.div_ceil(count);
+    (0..count).into_par_iter().map(move |part| (part * length).min(n)..((part + 1) * length).min(n))
+}
+
+/// Puts every point into its bin. `octaves` is how many of them the data reach.
+pub(super) fn condense(
+    grid: &Grid,
+    octaves: u32,
+    values: &[f64],
+    weights: Option<&[f64]>,
+) -> Sides {
+    let bins = (octaves as usize) << DEPTH;
+    let tallies: Vec<Tally> = parts(values.len())
+        .map(|range| tally(grid, bins, &values[range.clone()], weights.map(|w| &w[range])))
+        .collect();
+    let mut tallies = tallies.into_iter();
+    let mut total = tallies.next().unwrap_or_else(|| Tally::new(2 * bins));
+    tallies.for_each(|mut tally| total.merge(&mut tally));
+    sides(&total.finish())
+}
+
+/// From the counts and sums of all bins, the left side's outwards and then the right side's.
+pub(super) fn sides(bins: &[(u64, PowerSums)]) -> Sides {
+    let (left, right) = bins.split_at(bins.len() / 2);
+    [(true, left), (false, right)].map(|(left, bins)| {
+        let octaves = bins.chunks(1 << DEPTH).enumerate();
+        let pyramid = |(octave, bins): (usize, &[(u64, PowerSums)])| {
+            let root = Cell { left, octave: octave as u32, depth: 0, index: 0 };
+            bins.iter().any(|(count, _)| *count > 0).then(|| Pyramid::new(root, DEPTH, bins))
+        };
+        octaves.map(pyramid).collect()
+    })
+}
+
+fn tally(grid: &Grid, bins: usize, values: &[f64], weights: Option<&[f64]>) -> Tally {
+    let mut tally = Tally::new(2 * bins);
+    let (mut at, mut us) = ([0_u32; BLOCK], [0.0; BLOCK]);
+    for (b, block) in values.chunks(BLOCK).enumerate() {
+        for ((at, u), x) in at.iter_mut().zip(&mut us).zip(block) {
+            let t = grid.t(*x);
+            let place = place(t);
+            *u = u_in_cell(t, place, DEPTH);
+            *at = outward(place, DEPTH) as u32 + if is_left(t) { 0 } else { bins as u32 };
+        }
+        let points = at.iter().zip(&us).take(block.len());
+        match weights {
+            None => points.for_each(|(at, u)| tally.add(*at as usize, *u)),
+            Some(weights) => {
+                let weights = &weights[b * BLOCK..][..block.len()];
+                points
+                    .zip(weights)
+                    .for_each(|((at, u), w)| tally.add_weighted(*at as usize, *u, *w));
+            }
+        }
+    }
+    tally
+}
+
+/// A leaf that is too wide, and the places in it.
+struct Slot {
+    cell: Cell,
+    places: Range<u64>,
+    is_small: bool,
+}
+
+impl Slot {
+    fn new((cell, count): &(Cell, u64)) -> Self {
+        let width = 52 - cell.depth;
+        let first = cell.outward() << width;
+        Self { cell: *cell, places: first..first + (1 << width), is_small: *count <= FEW }
+    }
+}
+
+/// What a part of the data has in each slot.
+struct Found {
+    /// The parts of the slots that are not small, in their order.
+    tally: Tally,
+    /// The points of the slots that are small.
+    points: Vec<Vec<(f64, f64)>>,
+}
+
+/// Cuts leaves that are too wide, in one pass over the data: into 64 parts, or into their points where these are few.
+pub(super) fn refine(grid: &Grid, sides: &Sides, too_wide: &[(Cell, u64)], sample: &Sample) {
+    let mut too_wide = too_wide.to_vec();
+    too_wide.sort_unstable_by_key(|(cell, _)| (cell.left, cell.outward() << (52 - cell.depth)));
+    let slots: Vec<Slot> = too_wide.iter().map(Slot::new).collect();
+    let (values, weights) = (sample.values(), sample.weights());
+    let found: Vec<Found> = parts(values.len())
+        .map(|range| find(grid, sides, &slots, &values[range.clone()], weights.map(|w| &w[range])))
+        .collect();
+    let mut found = found.into_iter();
+    let Some(mut total) = found.next() else { return };
+    for mut found in found {
+        total.tally.merge(&mut found.tally);
+        for (mine, theirs) in total.points.iter_mut().zip(found.points) {
+            mine.extend(theirs);
+        }
+    }
+    let bins = total.tally.finish();
+    let mut bins = bins.chunks(1 << FINER);
+    for (slot, points) in slots.iter().zip(total.points) {
+        let below = if slot.is_small {
+            Below::Points(points)
+        } else {
+            Below::Finer(Box::new(Pyramid::new(slot.cell, FINER, bins.next().unwrap_or_default())))
+        };
+        let pyramid = sides[usize::from(!slot.cell.left)][slot.cell.octave as usize].as_ref();
+        // Where another thread has done the same meanwhile, it found the same.
+        let _ = pyramid.and_then(|p| p.find(slot.cell)).map(|leaf| leaf.below.set(below));
+    }
+}
+
+fn find(
+    grid: &Grid,
+    sides: &Sides,
+    slots: &[Slot],
+    values: &[f64],
+    weights: Option<&[f64]>,
+) -> Found {
+    let large = slots.iter().filter(|slot| !slot.is_small).count();
+    let mut found =
+        Found { tally: Tally::new(large << FINER), points: vec![Vec::new(); slots.len()] };
+    let octaves = sides[0].len().max(sides[1].len());
+    // A table of all bins tells most points at once that they are of no slot.
+    let mut touched = vec![false; 2 * octaves << DEPTH];
+    let first_of: Vec<usize> = slots
+        .iter()
+        .scan(0, |next, slot| {
+            let first = *next;
+            *next += if slot.is_small { 0 } else { 1 << FINER };
+            Some(first)
+        })
+        .collect();
+    let at = |left: bool, place: u64| {
+        outward(place, DEPTH) as usize + if left { 0 } else { octaves << DEPTH }
+    };
+    for slot in slots {
+        touched[at(slot.cell.left, slot.places.start)] = true;
+    }
+    let lefts = slots.partition_point(|slot| !slot.cell.left);
+    for (i, x) in values.iter().enumerate() {
+        let t = grid.t(*x);
+        let (left, place) = (is_left(t), place(t));
+        if !touched[at(left, place)] {
+            continue;
+        }
+        let side = if left { lefts..slots.len() } else { 0..lefts };
+        let s = side.start + slots[side.clone()].partition_point(|slot| slot.places.end <= place);
+        let Some(slot) =
+            slots.get(s).filter(|slot| side.contains(&s) && slot.places.contains(&place))
+        else {
+            continue;
+        };
+        let weight = weights.map_or(1.0, |weights| weights[i]);
+        if slot.is_small {
+            found.points[s].push((x - grid.centre(), weight));
+            continue;
+        }
+        let depth = slot.cell.depth + FINER;
+        let part = outward(place, depth) as usize & ((1 << FINER) - 1);
+        found.tally.add_weighted(first_of[s] + part, u_in_cell(t, place, depth), weight);
+    }
+    found
+}

@@ -1,0 +1,212 @@
+//! A sample condensed to a few hundred weighted nodes that give the E-step's sums to twelve digits.
+//!
+//! The line is cut into bins that follow the data ([`Grid`]), and of the points in a bin the sums of powers Σ w uᵖ,
+//! p = 0 … 7, are kept ([`PowerSums`]). Bins add up to wider ones by exact algebra, so for every θ each stretch of the line
+//! has cells of the right width without another look at the data (`cover`). The four Gauss nodes of a cell (`quadrature`)
+//! have the same sums of powers as its points, and go through the same E-step as points do.
+//!
+//! Where a σ is too small for the bins, those it touches are cut again from the data; where the nodes would be no
+//! fewer than the points by far, there is no condensed answer and the points themselves are summed.
+//! What comes out is a function of the data and θ alone: not of threads, nor of what was asked before.
+
+mod build;
+mod cover;
+mod grid;
+mod power_sums;
+mod pyramid;
+mod quadrature;
+
+use super::e_step::{self, Expectation};
+use super::sample::Sample;
+use super::sum::{CompensatedSum, two_sum};
+use super::theta::{Component, Theta};
+use build::Sides;
+use cover::{Cover, Peaks};
+pub use grid::Grid;
+use grid::{Cell, DEEPEST, DEPTH, outward, place};
+pub use power_sums::{POWERS, PowerSums};
+
+/// How many observations the median and the spread are estimated from, to place the grid.
+const SCOUTS: usize = 4096;
+/// Condensing pays where there are so many times fewer nodes than points.
+const PAYS: usize = 4;
+/// A component's share of the points may be so many times smaller (as a logarithm) than was thought when cells were chosen.
+const SHARE_SLACK: f64 = 2.0;
+/// ln of the smallest share there is: below it γ is 0.
+const LEAST_LOG_SHARE: f64 = -750.0;
+
+/// A row of the table that a condensed sample is: a bin that has points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bin {
+    /// Its number; [`Grid`] says where it lies.
+    pub bin: i64,
+    /// How many points it has.
+    pub count: u64,
+    /// Their sums of powers, with u = (x − middle) / half its width.
+    pub sums: PowerSums,
+}
+
+/// The power sums of a sample, bin by bin.
+///
+/// As a table it is a [`Grid`] and rows of [`Bin`], so it can be made elsewhere and in pieces: condensed samples on the same
+/// grid add ([`Condensed::merge`]).
+#[derive(Debug)]
+pub struct Condensed {
+    grid: Grid,
+    sides: Sides,
+    count: u64,
+    total_weight: f64,
+}
+
+/// Two condensed samples that cannot be added: their bins lie elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[error("the bins differ: one grid is about {} with scale {}, the other about {} with scale {}; condense both on one grid",
+    .0.centre(), .0.scale(), .1.centre(), .1.scale())]
+pub struct GridMismatch(pub Grid, pub Grid);
+
+impl Grid {
+    /// A grid about the median, with the spread of the middle half as its scale, both estimated from every so-many-th observation.
+    /// `None` for data that no grid suits: too wide for their middle, or all equal.
+    pub fn of(sample: &Sample) -> Option<Self> {
+        let values = sample.values();
+        let mut scouts: Vec<f64> =
+            values.iter().step_by(values.len().div_ceil(SCOUTS)).copied().collect();
+        scouts.sort_unstable_by(f64::total_cmp);
+        let at = |share: f64| scouts[((scouts.len() - 1) as f64 * share) as usize];
+        let (min, max) = sample.range();
+        // Where the middle half is a single value, the next wider part that is not.
+        let spreads = [at(0.75) - at(0.25), at(0.9) - at(0.1), at(0.99) - at(0.01), max - min];
+        let spread = spreads.into_iter().find(|spread| *spread > 0.0)?;
+        let grid = Self::new(at(0.5), spread)?;
+        (grid.octaves(sample) <= Self::LAST_OCTAVE + 1).then_some(grid)
+    }
+
+    /// How many octaves the sample reaches.
+    fn octaves(&self, sample: &Sample) -> u32 {
+        let (min, max) = sample.range();
+        let octave = |x: f64| outward(place(self.t(x)), 0) as u32;
+        octave(min).max(octave(max)) + 1
+    }
+}
+
+impl Condensed {
+    /// Condenses a sample on its own grid, in one pass. `None` where no grid suits it.
+    pub fn of(sample: &Sample) -> Option<Self> {
+        Self::on(Grid::of(sample)?, sample)
+    }
+
+    /// Condenses a sample on this grid. `None` where it reaches further than [`Grid::LAST_OCTAVE`].
+    pub fn on(grid: Grid, sample: &Sample) -> Option<Self> {
+        let octaves = grid.octaves(sample);
+        if octaves > Grid::LAST_OCTAVE + 1 {
+            return None;
+        }
+        let sides = build::condense(&grid, octaves, sample.values(), sample.weights());
+        let (count, total_weight) = (sample.len() as u64, sample.total_weight());
+        Some(Self { grid, sides, count, total_weight })
+    }
+
+    /// A condensed sample from its table; rows of the same bin add. Without the points behind it, no bin of it can be cut.
+    pub fn from_bins(grid: Grid, bins: impl IntoIterator<Item = Bin>) -> Self {
+        let mut rows: Vec<Bin> = bins.into_iter().filter(|bin| bin.count > 0).collect();
+        rows.sort_by_key(|bin| bin.bin);
+        let octave = |bin: &Bin| Cell::of_bin(bin.bin).octave + 1;
+        let side = (rows.iter().map(octave).max().unwrap_or(1) as usize) << DEPTH;
+        let mut all = vec![(0, PowerSums::default()); 2 * side];
+        let mut total = CompensatedSum::default();
+        for row in &rows {
+            let cell = Cell::of_bin(row.bin);
+            let entry = &mut all[cell.outward() as usize + if cell.left { 0 } else { side }];
+            *entry = (entry.0 + row.count, entry.1.plus(&row.sums));
+            total.add(row.sums.weight());
+        }
+        let count = rows.iter().map(|row| row.count).sum();
+        Self { grid, sides: build::sides(&all), count, total_weight: total.value() }
+    }
+
+    /// Both samples together.
+    ///
+    /// # Errors
+    /// [`GridMismatch`] for samples on different grids.
+    pub fn merge(&self, other: &Self) -> Result<Self, GridMismatch> {
+        if self.grid != other.grid {
+            return Err(GridMismatch(self.grid, other.grid));
+        }
+        Ok(Self::from_bins(self.grid, self.bins().chain(other.bins())))
+    }
+
+    /// Where the bins lie.
+    pub fn grid(&self) -> Grid {
+        self.grid
+    }
+
+    /// The table: the bins that have points.
+    pub fn bins(&self) -> impl Iterator<Item = Bin> {
+        let pyramids = self.sides.iter().flatten().flatten();
+        let rows = pyramids.flat_map(|pyramid| pyramid.filled());
+        rows.map(|(cell, count, sums)| Bin { bin: cell.bin(), count, sums: *sums })
+    }
+
+    /// The E-step at θ from the nodes, with the sample behind it for bins that have to be cut. `None` where that does not pay,
+    /// or cannot be done: then the points themselves are to be summed.
+    pub fn e_step(&self, theta: &Theta, sample: Option<&Sample>) -> Option<Expectation> {
+        let near = self.about_centre(theta)?;
+        let mut log_shares: Vec<f64> = theta.components().iter().map(|c| c.weight.ln()).collect();
+        // The shares are known after an E-step. Mostly those of the θ before, its π, are near enough.
+        for _ in 0..4 {
+            let peaks = Peaks::new(&self.grid, theta, &log_shares);
+            let cover = self.cover(&peaks, sample)?;
+            let mut expectation = e_step::sum(&cover.values, Some(&cover.weights), &near)?;
+            expectation.total_weight = self.total_weight;
+            expectation.nodes = Some(cover.values.len());
+            let log_share =
+                |weight: f64| (weight / self.total_weight).ln().clamp(LEAST_LOG_SHARE, 0.0);
+            let found: Vec<f64> =
+                expectation.statistics.iter().map(|s| log_share(s.weight)).collect();
+            if found.iter().zip(&log_shares).all(|(found, assumed)| *found >= assumed - SHARE_SLACK)
+            {
+                self.back_from_centre(&mut expectation);
+                return Some(expectation);
+            }
+            log_shares =
+                found.iter().zip(&log_shares).map(|(found, assumed)| found.min(*assumed)).collect();
+        }
+        None
+    }
+
+    fn cover(&self, peaks: &Peaks, sample: Option<&Sample>) -> Option<Cover> {
+        loop {
+            let cover = Cover::of(&self.grid, self.sides.iter().flatten().flatten(), peaks);
+            if (cover.values.len() * PAYS) as u64 > self.count {
+                return None;
+            }
+            if cover.too_wide.is_empty() {
+                return Some(cover);
+            }
+            if cover.too_wide.iter().any(|(cell, _)| cell.depth >= DEEPEST) {
+                return None;
+            }
+            build::refine(&self.grid, &self.sides, &cover.too_wide, sample?);
+        }
+    }
+
+    /// θ with means counted from the grid's centre: nodes lie between observations, and at 10⁹ an `f64` has no room for that.
+    fn about_centre(&self, theta: &Theta) -> Option<Theta> {
+        let moved = |c: &Component| {
+            let (mean, tail) = two_sum(c.mean, -self.grid.centre());
+            let (mean, mean_tail) = two_sum(mean, tail + c.mean_tail);
+            Component { mean, mean_tail, ..*c }
+        };
+        Theta::new(theta.components().iter().map(moved).collect()).ok()
+    }
+
+    fn back_from_centre(&self, expectation: &mut Expectation) {
+        for statistics in expectation.statistics.iter_mut().filter(|s| s.weight > 0.0) {
+            let (mean, tail) = two_sum(statistics.mean, self.grid.centre());
+            (statistics.mean, statistics.mean_tail) = two_sum(mean, tail + statistics.mean_tail);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! Power sums of a cell and of all its halves, quarters, …, as a binary tree.
+
+use std::sync::OnceLock;
+
+use super::grid::Cell;
+use super::power_sums::PowerSums;
+use super::quadrature::{MOST, Nodes, nodes};
+
+/// The sums of a cell's parts on every level, down to leaves that come from the data. Each level is the exact sum of the next
+/// finer one.
+#[derive(Debug)]
+pub(super) struct Pyramid {
+    root: Cell,
+    levels: u32,
+    /// As in a heap: the root is 1, the parts of i are 2i and 2i + 1, outwards.
+    sums: Vec<PowerSums>,
+    /// Found at the first need: most cells are never asked for.
+    nodes: Vec<OnceLock<Nodes>>,
+    leaves: Vec<Leaf>,
+}
+
+/// A leaf: how many points it has, and, once they were asked for, smaller parts.
+#[derive(Debug, Default)]
+pub(super) struct Leaf {
+    pub count: u64,
+    pub below: OnceLock<Below>,
+}
+
+/// What a leaf is made of.
+#[derive(Debug)]
+pub(super) enum Below {
+    /// Smaller cells.
+    Finer(Box<Pyramid>),
+    /// The points themselves, as (x − centre, weight).
+    Points(Vec<(f64, f64)>),
+}
+
+impl Pyramid {
+    /// From the counts and sums of the leaves, outwards; there are 2^levels of them.
+    pub fn new(root: Cell, levels: u32, leaves: &[(u64, PowerSums)]) -> Self {
+        let count = 1 << levels;
+        let mut sums = vec![PowerSums::default(); 2 * count];
+        for (sum, leaf) in sums[count..].iter_mut().zip(leaves) {
+            *sum = leaf.1;
+        }
+        // The inner part of a cell lies on the side of the centre.
+        let outwards = if root.left { -1.0 } else { 1.0 };
+        for i in (1..count).rev() {
+            let (inner, outer) = (&sums[2 * i], &sums[2 * i + 1]);
+            if inner.weight() > 0.0 || outer.weight() > 0.0 {
+                sums[i] = inner.widened(-outwards).plus(&outer.widened(outwards));
+            }
+        }
+        let leaf = |leaf: &(u64, PowerSums)| Leaf { count: leaf.0, below: OnceLock::new() };
+        let leaves = leaves.iter().map(leaf).collect();
+        Self { root, levels, nodes: vec![OnceLock::new(); sums.len()], sums, leaves }
+    }
+
+    /// The cell of a place in the heap.
+    pub fn cell(&self, i: usize) -> Cell {
+        let level = i.ilog2();
+        self.root.part(level, i as u64 - (1 << level))
+    }
+
+    pub fn weight(&self, i: usize) -> f64 {
+        self.sums[i].weight()
+    }
+
+    /// The nodes that stand for the points of a cell.
+    pub fn nodes(&self, i: usize) -> &Nodes {
+        self.nodes[i].get_or_init(|| nodes(&self.sums[i], MOST))
+    }
+
+    /// The leaf, where `i` is one.
+    pub fn leaf(&self, i: usize) -> Option<&Leaf> {
+        self.leaves.get(i.wrapping_sub(1 << self.levels))
+    }
+
+    /// The leaf that is this cell, in this pyramid or in one below a leaf.
+    pub fn find(&self, cell: Cell) -> Option<&Leaf> {
+        let levels = cell.depth.checked_sub(self.root.depth)?;
+        if levels < self.levels {
+            return None;
+        }
+        let here = cell.index >> (levels - self.levels);
+        let leaf = self.leaves.get((here - (self.root.index << self.levels)) as usize)?;
+        match leaf.below.get() {
+            _ if levels == self.levels => Some(leaf),
+            Some(Below::Finer(finer)) => finer.find(cell),
+            _ => None,
+        }
+    }
+
+    /// What the leaves that were cut are made of.
+    #[cfg(test)]
+    pub fn below(&self) -> impl Iterator<Item = &Below> {
+        self.leaves.iter().filter_map(|leaf| leaf.below.get())
+    }
+
+    /// The leaves that have points, with their sums.
+    pub fn filled(&self) -> impl Iterator<Item = (Cell, u64, &PowerSums)> {
+        let first = 1 << self.levels;
+        let leaves = self.leaves.iter().enumerate();
+        leaves
+            .filter(|(_, leaf)| leaf.count > 0)
+            .map(move |(i, leaf)| (self.cell(first + i), leaf.count, &self.sums[first + i]))
+    }
+}

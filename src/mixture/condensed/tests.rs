@@ -1,0 +1,284 @@
+use proptest::prelude::*;
+
+use super::pyramid::{Below, Pyramid};
+use super::*;
+use crate::mixture::{e_step, exact_e_step, m_step};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+/// A number near 0 with the shape of a Gaussian.
+fn normal(random: &mut ChaCha8Rng) -> f64 {
+    let (a, b): (f64, f64) = (random.random(), random.random());
+    (-2.0 * (1.0 - a).ln()).sqrt() * (std::f64::consts::TAU * b).cos()
+}
+
+#[derive(Debug)]
+struct Shape {
+    name: &'static str,
+    sample: Sample,
+    theta: Theta,
+}
+
+const N: usize = 200_000;
+
+fn shape(
+    name: &'static str,
+    theta: ([f64; 2], [f64; 2], [f64; 2]),
+    mut draw: impl FnMut(&mut ChaCha8Rng) -> f64,
+) -> Shape {
+    let mut random = ChaCha8Rng::seed_from_u64(17);
+    let values = (0..N).map(|_| draw(&mut random)).collect();
+    let theta = Theta::from_lists(&theta.0, &theta.1, &theta.2).unwrap();
+    Shape { name, sample: Sample::new(values).unwrap(), theta }
+}
+
+fn two(random: &mut ChaCha8Rng, share: f64, means: [f64; 2], sds: [f64; 2]) -> f64 {
+    let k = usize::from(random.random::<f64>() >= share);
+    means[k] + sds[k] * normal(random)
+}
+
+fn shapes() -> Vec<Shape> {
+    let start = ([0.5; 2], [-1.0, 2.0], [4.0, 1.0]);
+    vec![
+        shape("separated", start, |r| two(r, 0.4, [-4.0, 4.0], [1.0, 0.7])),
+        shape("overlapping", start, |r| two(r, 0.3, [0.0, 1.5], [1.0, 1.3])),
+        shape("heavy tails", start, |r| {
+            let (z, a, b) = (normal(r), normal(r), normal(r));
+            z / ((a * a + b * b) / 2.0).sqrt()
+        }),
+        shape("lattice", start, |r| two(r, 0.5, [-2.0, 3.0], [1.5, 1.0]).round()),
+        shape("duplicated", start, |r| {
+            (two(r, 0.5, [-2.0, 3.0], [1.5, 1.0]) * 200.0).round() / 200.0
+        }),
+        shape("outliers", start, |r| match r.random_range(0..1000) {
+            0 => 1e6 * normal(r),
+            1 => 1e3 * normal(r),
+            _ => two(r, 0.5, [-2.0, 3.0], [1.5, 1.0]),
+        }),
+        shape("offset", ([0.5; 2], [1e9 - 1.0, 1e9 + 2.0], [4.0, 1.0]), |r| {
+            1e9 + two(r, 0.4, [-1.0, 2.0], [1.0, 0.7])
+        }),
+        shape("narrow", ([0.5; 2], [0.3, 0.5], [1.0, 1e-3]), |r| {
+            two(r, 0.6, [0.0, 0.4], [1.0, 0.01])
+        }),
+        shape("very narrow", ([0.5; 2], [0.3, 0.4001], [1.0, 1e-8]), |r| {
+            two(r, 0.6, [0.0, 0.4], [1.0, 1e-4])
+        }),
+        shape("even", start, |r| 6.0 * r.random::<f64>() - 3.0),
+    ]
+}
+
+/// Σ |ln p(x_i)|, what an error of ℓ is held against.
+fn scale(sample: &Sample, theta: &Theta) -> f64 {
+    let log = |(i, x): (usize, &f64)| sample.weight(i) * theta.density(*x).ln().abs();
+    sample.values().iter().enumerate().map(log).filter(|log| log.is_finite()).sum()
+}
+
+/// The largest error of ℓ, and of the expected statistics of a component: of its weight and variance relative to them, of its
+/// mean relative to its spread.
+fn errors(sample: &Sample, theta: &Theta, mine: &Expectation) -> (f64, f64) {
+    let exact = exact_e_step(sample, theta).unwrap();
+    let of_l = (mine.log_likelihood - exact.log_likelihood).abs() / scale(sample, theta);
+    let pairs = mine.statistics.iter().zip(&exact.statistics);
+    let of_statistics = pairs.map(|(a, b)| {
+        let mean = ((a.mean - b.mean) + (a.mean_tail - b.mean_tail)).abs() / b.variance.sqrt();
+        (a.weight / b.weight - 1.0).abs().max((a.variance / b.variance - 1.0).abs()).max(mean)
+    });
+    (of_l, of_statistics.fold(0.0, f64::max))
+}
+
+#[test]
+fn twelve_digits_are_the_same_on_every_shape() {
+    for Shape { name, sample, mut theta } in shapes() {
+        assert!(sample.condense(), "{name}");
+        for t in 0..12 {
+            let mine = e_step(&sample, &theta).unwrap();
+            let nodes = mine.nodes.unwrap_or_else(|| panic!("{name} at θ_{t} is not condensed"));
+            assert!(nodes < 2000, "{name} at θ_{t}: {nodes} nodes");
+            let (of_l, of_statistics) = errors(&sample, &theta, &mine);
+            assert!(
+                of_l < 1e-12 && of_statistics < 1e-11,
+                "{name} at θ_{t}: {of_l:e} {of_statistics:e}"
+            );
+            theta = m_step(&mine).unwrap();
+        }
+    }
+}
+
+/// How many leaves are cut into smaller cells, and how many into their points.
+fn cuts(pyramids: &mut dyn Iterator<Item = &Pyramid>) -> (usize, usize) {
+    let mut cuts = (0, 0);
+    for below in pyramids.flat_map(Pyramid::below) {
+        match below {
+            Below::Points(_) => cuts.1 += 1,
+            Below::Finer(finer) => {
+                let deeper = self::cuts(&mut std::iter::once(&**finer));
+                cuts = (cuts.0 + 1 + deeper.0, cuts.1 + deeper.1);
+            }
+        }
+    }
+    cuts
+}
+
+fn cuts_of(condensed: &Condensed) -> (usize, usize) {
+    cuts(&mut condensed.sides.iter().flatten().flatten())
+}
+
+#[test]
+fn what_the_bins_do_not_resolve_is_cut_again_and_then_left_to_the_points() {
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let values: Vec<f64> = (0..N).map(|_| two(&mut random, 0.5, [0.0, 0.4], [1.0, 1e-3])).collect();
+    let sample = Sample::new(values).unwrap();
+    let condensed = Condensed::of(&sample).unwrap();
+    let at = |sd: f64| {
+        let theta = Theta::from_lists(&[0.5; 2], &[0.0, 0.4], &[1.0, sd * sd]).unwrap();
+        let answer = condensed.e_step(&theta, Some(&sample));
+        if let Some(answer) = &answer {
+            let (of_l, of_statistics) = errors(&sample, &theta, answer);
+            assert!(of_l < 1e-12 && of_statistics < 1e-11, "σ = {sd}: {of_l:e} {of_statistics:e}");
+        }
+        answer
+    };
+    // Wide components need nothing but the bins.
+    let wide = at(0.5).unwrap();
+    assert_eq!(cuts_of(&condensed), (0, 0));
+    // A σ of the size of a bin has those it touches cut: the full ones into smaller bins, the others into points.
+    assert!(at(1e-3).is_some());
+    let (finer, points) = cuts_of(&condensed);
+    assert!(finer > 0 && points > 0, "{finer} {points}");
+    // What was cut for one θ changes nothing for another.
+    assert_eq!(at(0.5).unwrap(), wide);
+    assert!(at(1e-4).is_some());
+    assert!(cuts_of(&condensed) > (finer, points));
+    // Where there are no points to cut, there is no answer.
+    let table = Condensed::from_bins(condensed.grid(), condensed.bins());
+    let theta = Theta::from_lists(&[0.5; 2], &[0.0, 0.4], &[1.0, 1e-6]).unwrap();
+    assert!(table.e_step(&theta, None).is_none());
+}
+
+#[test]
+fn where_condensing_does_not_pay_the_points_are_summed() {
+    // No bins are as fine as this component.
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let values = (0..N).map(|_| two(&mut random, 0.5, [0.0, 0.4], [1.0, 1e-11])).collect();
+    let sample = Sample::new(values).unwrap();
+    let theta = Theta::from_lists(&[0.5; 2], &[0.0, 0.4], &[1.0, 1e-22]).unwrap();
+    let exact = e_step(&sample, &theta).unwrap();
+    assert!(sample.condense());
+    assert_eq!(e_step(&sample, &theta).unwrap(), exact);
+    let sample = Sample::new((0..100).map(|i| f64::from(i * i)).collect()).unwrap();
+    let theta = Theta::from_lists(&[0.5; 2], &[10.0, 9000.0], &[30.0, 1e6]).unwrap();
+    let exact = e_step(&sample, &theta).unwrap();
+    assert!(sample.condense());
+    assert_eq!(e_step(&sample, &theta).unwrap(), exact);
+    assert_eq!(exact.nodes, None);
+    assert!(!Sample::new(vec![3.0; 50]).unwrap().condense(), "equal data have no grid");
+}
+
+#[test]
+fn condensed_pieces_add_up_to_the_whole() {
+    let Shape { sample, theta, .. } = shapes().swap_remove(2);
+    let whole = Condensed::of(&sample).unwrap();
+    let grid = whole.grid();
+    let piece =
+        |values: &[f64]| Condensed::on(grid, &Sample::new(values.to_vec()).unwrap()).unwrap();
+    let (left, right) = sample.values().split_at(70_001);
+    let both = piece(left).merge(&piece(right)).unwrap();
+    let rows = |condensed: &Condensed| {
+        condensed.bins().map(|bin| (bin.bin, bin.count)).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&both), rows(&whole));
+    let answer = both.e_step(&theta, None).unwrap();
+    assert_eq!(answer.total_weight, N as f64);
+    let (of_l, of_statistics) = errors(&sample, &theta, &answer);
+    assert!(of_l < 1e-12 && of_statistics < 1e-11, "{of_l:e} {of_statistics:e}");
+    // The table is all there is to it.
+    let table = Condensed::from_bins(grid, whole.bins());
+    assert_eq!(
+        table.e_step(&theta, None).unwrap().statistics,
+        whole.e_step(&theta, None).unwrap().statistics
+    );
+    // The rows say where their points lie.
+    for Bin { bin, sums, count } in whole.bins() {
+        let (middle, half) = grid.bin(bin);
+        let mean = middle + half * sums.0[1] / sums.0[0];
+        assert!((mean - middle).abs() <= half * (1.0 + 1e-9) && sums.weight() == count as f64);
+    }
+    let other = Condensed::of(&Sample::new(right.to_vec()).unwrap()).unwrap();
+    let error = whole.merge(&other).unwrap_err().to_string();
+    assert!(error.starts_with("the bins differ: one grid is about "), "{error}");
+}
+
+#[test]
+fn the_bits_do_not_depend_on_threads() {
+    let mut random = ChaCha8Rng::seed_from_u64(5);
+    let values: Vec<f64> =
+        (0..3 << 20).map(|_| two(&mut random, 0.5, [0.0, 0.4], [1.0, 1e-3])).collect();
+    let theta = Theta::from_lists(&[0.5; 2], &[0.0, 0.4], &[1.0, 1e-6]).unwrap();
+    let answers = [1, 2, 3, 8].map(|threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let sample = Sample::new(values.clone()).unwrap();
+        pool.install(|| Condensed::of(&sample).unwrap().e_step(&theta, Some(&sample)).unwrap())
+    });
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+}
+
+#[test]
+fn millions_of_equal_points_lose_nothing() {
+    let mut tally = power_sums::Tally::new(1);
+    (0..3_000_000).for_each(|_| tally.add(0, 0.1));
+    let (count, sums) = tally.finish()[0];
+    assert_eq!(count, 3_000_000);
+    for (p, power) in PowerSums::powers(0.1).into_iter().enumerate() {
+        let error = sums.0[p] / (3e6 * power) - 1.0;
+        assert!(error.abs() < 3e-14, "{p}: {error:e}");
+    }
+}
+
+#[test]
+fn a_component_that_gets_almost_nothing_keeps_its_digits() {
+    let Shape { sample, .. } = shapes().swap_remove(1);
+    sample.condense();
+    for mean in [9.0, 14.0, 25.0] {
+        let theta = Theta::from_lists(&[0.9, 0.1], &[0.5, mean], &[2.0, 0.5]).unwrap();
+        let answer = e_step(&sample, &theta).unwrap();
+        assert!(answer.nodes.is_some());
+        let (of_l, of_statistics) = errors(&sample, &theta, &answer);
+        assert!(of_l < 1e-12 && of_statistics < 1e-10, "μ = {mean}: {of_l:e} {of_statistics:e}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn any_mixture_of_weighted_points_is_condensed_to_twelve_digits(
+        seed in any::<u64>(),
+        parts in prop::collection::vec((0.05..1.0f64, -1.0..1.0f64, -3.0..0.0f64), 1..6),
+        (size, offset) in (-8..8i32, -1e3..1e3f64),
+        is_weighted in any::<bool>(),
+        is_rounded in any::<bool>(),
+    ) {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let unit = 10_f64.powi(size);
+        let total: f64 = parts.iter().map(|part| part.0).sum();
+        let mut draw = || {
+            let (_, mean, log_sd) = parts[random.random_range(0..parts.len())];
+            let x = mean * 5.0 + log_sd.exp() * normal(&mut random);
+            (offset + if is_rounded { (x * 64.0).round() / 64.0 } else { x }) * unit
+        };
+        let values: Vec<f64> = (0..40_000).map(|_| draw()).collect();
+        let weights = (0..values.len()).map(|i| 0.5 + (i % 7) as f64).collect();
+        let sample = if is_weighted { Sample::weighted(values, weights) } else { Sample::new(values) }.unwrap();
+        let component = |&(weight, mean, log_sd): &(f64, f64, f64)| {
+            let sd = 1.2 * log_sd.exp() * unit;
+            Component::new(weight / total, (offset + mean * 5.0) * unit + 0.3 * sd, sd * sd)
+        };
+        let theta = Theta::new(parts.iter().map(component).collect()).unwrap();
+        sample.condense();
+        let answer = e_step(&sample, &theta).unwrap();
+        prop_assert!(answer.nodes.is_some());
+        let (of_l, of_statistics) = errors(&sample, &theta, &answer);
+        prop_assert!(of_l < 1e-12 && of_statistics < 3e-11, "{:e} {:e} {:?}", of_l, of_statistics, answer.nodes);
+    }
+}
