@@ -24,7 +24,7 @@ use crate::mixture::{MAX_COMPONENTS, StopRule};
 use crate::report::Format;
 use crate::view::theme::ColorDepth;
 pub use check::{Answers, CheckTask, Keys, check};
-pub use fit::{FitError, fit};
+pub use fit::{FitError, FitTask, fit};
 pub use lesson::{LessonError, LessonTask, lesson};
 pub use plan::Plan;
 use plan::PlanError;
@@ -43,14 +43,7 @@ pub enum Invocation {
         colors: Option<ColorDepth>,
     },
     /// Run EM and print the trace.
-    Fit {
-        /// the data, θ₀ and settings
-        plan: Plan,
-        /// when the run ends
-        rule: StopRule,
-        /// how to print it
-        format: Format,
-    },
+    Fit(FitTask),
     /// List the examples.
     Examples,
     /// Check answers that somebody got by hand.
@@ -153,6 +146,16 @@ enum Command {
         /// How to print the trace
         #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
         format: Format,
+        /// Say how long loading, condensing and an iteration took, and the most memory that was in use
+        #[arg(long, help_heading = "Output")]
+        timings: bool,
+        /// Where the data are condensed: hold the last θ's ℓ, N_k, μ, σ² against one pass over all observations
+        #[arg(long, help_heading = "Output")]
+        compare: bool,
+        /// Use N threads; the digits do not depend on it [default: one a core]
+        #[arg(long, value_name = "N", value_parser = thread_count, allow_negative_numbers = true)]
+        #[arg(help_heading = "Running")]
+        threads: Option<usize>,
     },
     /// List the examples that are built in
     Examples,
@@ -223,6 +226,9 @@ struct ModelArguments {
     /// The column to mix, by its name or its number from 1 [default: the first numeric one]
     #[arg(short, long, value_name = "NAME|N", help_heading = "Data")]
     column: Option<String>,
+    /// Sum every observation in every step; from 65,536 on, a few hundred nodes stand for them else, to twelve digits
+    #[arg(long, help_heading = "Data")]
+    exact: bool,
 
     /// How many components the mixture has, 1 to 64 [default: 2, or as many as θ₀ has]
     #[arg(short = 'k', long, value_name = "K", value_parser = component_count)]
@@ -307,11 +313,11 @@ impl Arguments {
                 }
                 Invocation::Step { plan: self.model.plan()?, colors: self.color.depth() }
             }
-            Some(Command::Fit { model, steps, format }) => {
+            Some(Command::Fit { model, steps, format, timings, compare, threads }) => {
                 let plan = model.plan()?;
                 let exactly = |iterations| StopRule { iterations, tolerance: None };
                 let rule = steps.map_or(plan.settings.to_convergence(), exactly);
-                Invocation::Fit { plan, rule, format }
+                Invocation::Fit(FitTask { plan, rule, format, timings, compare, threads })
             }
             Some(Command::Examples) => Invocation::Examples,
             Some(Command::Check { model, what, answer, after, answers, format }) => {
@@ -373,6 +379,11 @@ fn iteration_count(text: &str) -> Result<usize, String> {
     count.ok_or_else(|| "it must be a whole number, 1 or above".to_owned())
 }
 
+fn thread_count(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|n| (1..=1024).contains(n));
+    count.ok_or_else(|| "it must be a whole number from 1 to 1024".to_owned())
+}
+
 fn tolerance(text: &str) -> Result<f64, String> {
     let tolerance = text.parse().ok().filter(|t: &f64| t.is_finite() && *t >= 0.0);
     tolerance.ok_or_else(|| "it must be a finite number, 0 or above".to_owned())
@@ -422,7 +433,7 @@ mod tests {
     #[test]
     fn steps_take_the_test_for_convergence_away() {
         let rule = |words: &[&str]| match Invocation::parse(words).unwrap() {
-            Invocation::Fit { rule, .. } => rule,
+            Invocation::Fit(FitTask { rule, .. }) => rule,
             other => panic!("{other:?}"),
         };
         let exactly = StopRule { iterations: 0, tolerance: None };

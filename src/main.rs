@@ -33,7 +33,7 @@ fn run(invocation: Invocation) -> Result<ExitCode, Box<dyn Error>> {
     let mut out = BufWriter::new(io::stdout());
     match invocation {
         Invocation::Step { plan, colors } => return Ok(cli::step(&plan, colors)?.report()),
-        Invocation::Fit { plan, rule, format } => cli::fit(&plan, rule, format, &mut out, say)?,
+        Invocation::Fit(task) => cli::fit(&task, &mut out, say)?,
         Invocation::Examples => report::write_examples(&data::EXAMPLES, &mut out)?,
         Invocation::Check(task) if !cli::check(&task, &mut out)? => {
             return Ok(ExitCode::from(WRONG));

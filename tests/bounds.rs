@@ -153,7 +153,7 @@ fn lesson_app() -> App {
 
 fn typed_app() -> App {
     let source = Source::Typed("1 2 2 7 9 9.5".into());
-    let dataset: Dataset = data::load(&Request { source, column: None }).unwrap();
+    let dataset: Dataset = data::load(&Request { source, column: None, exact: false }).unwrap();
     let from = Beginning::FromData { start: Start::Quantile, components: 2 };
     let start = from.begin(&dataset).unwrap();
     App::new(Arc::new(dataset), start, Settings::default())

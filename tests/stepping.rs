@@ -101,6 +101,7 @@ fn an_early_end_of_c_is_said() {
     let request = emstep::data::Request {
         source: emstep::data::Source::Example("homework".into()),
         column: None,
+        exact: false,
     };
     let dataset = emstep::data::load(&request).unwrap();
     let mut driver = Driver::with_settings(dataset, &from, settings);

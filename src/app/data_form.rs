@@ -131,7 +131,7 @@ impl DataForm {
                 let components = brief(components);
                 format!("K must be a whole number from 1 to {most}, not '{components}'")
             })?;
-        Ok((Request { source, column }, components))
+        Ok((Request { source, column, exact: false }, components))
     }
 }
 
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_points_an_example_or_a_file() {
-        let load = |source| Outcome::Load(Request { source, column: None }, 3);
+        let load = |source| Outcome::Load(Request { source, column: None, exact: false }, 3);
         assert_eq!(entered("galaxies", "3"), load(Source::Example("galaxies".into())));
         assert_eq!(entered("1, 2 3.5", "3"), load(Source::Typed("1, 2 3.5".into())));
         assert_eq!(entered("1 2 x", "3"), load(Source::Typed("1 2 x".into())));

@@ -72,7 +72,8 @@ impl App {
                     _ => Vec::new(),
                 }
             }
-            data_form::Outcome::Load(request, components) => {
+            data_form::Outcome::Load(mut request, components) => {
+                request.exact = self.settings.exact;
                 if let Mode::Data(form) = &mut self.mode {
                     form.loading = true;
                 }

@@ -57,6 +57,13 @@ pub enum Job {
         /// when to stop
         rule: StopRule,
     },
+    /// Hold what the nodes gave against one pass over the observations. Gives one [`super::Answer::Compared`].
+    Compare {
+        /// the data
+        dataset: Arc<Dataset>,
+        /// the iterate
+        iterate: Iterate,
+    },
     /// ℓ along a line. Gives one [`super::Answer::Profile`] or more, the last of which is complete.
     Profile {
         /// the data
@@ -80,18 +87,26 @@ const QUICK: usize = 300_000;
 /// The same for a picture, which a person asked for and can wait a few hundredths of a second for.
 const QUICK_PICTURE: usize = 2_000_000;
 
+/// Observations whose pass, which a small σ asks for even where they are condensed, takes a few milliseconds.
+const BEARABLE: usize = 1 << 21;
+
 impl Job {
     /// Whether the job is so short that handing it to another thread would only make a person wait.
     pub fn is_quick(&self) -> bool {
+        if self.dataset().is_some_and(|dataset| dataset.sample.len() > BEARABLE) {
+            return false;
+        }
         let work = match self {
-            Self::Load(_) => None,
-            Self::Begin { dataset, from } => dataset.sample.len().checked_mul(from.components()),
+            Self::Load(_) | Self::Compare { .. } => None,
+            Self::Begin { dataset, from } => {
+                dataset.sample.points_a_pass().checked_mul(from.components())
+            }
             Self::Iterate { dataset, from, rule } => {
-                let pass = dataset.sample.len().checked_mul(from.theta.len());
+                let pass = dataset.sample.points_a_pass().checked_mul(from.theta.len());
                 pass.and_then(|pass| pass.checked_mul(rule.iterations))
             }
             Self::Profile { dataset, line, places } => {
-                let pass = dataset.sample.len().saturating_mul(line.components());
+                let pass = dataset.sample.points_a_pass().saturating_mul(line.components());
                 return pass.saturating_mul(places.len()) <= QUICK_PICTURE;
             }
             Self::Surface { dataset, plane } => {
@@ -99,6 +114,18 @@ impl Job {
             }
         };
         work.is_some_and(|work| work <= QUICK)
+    }
+
+    /// What the job works on; none where it is only being read.
+    fn dataset(&self) -> Option<&Dataset> {
+        match self {
+            Self::Load(_) => None,
+            Self::Begin { dataset, .. }
+            | Self::Iterate { dataset, .. }
+            | Self::Compare { dataset, .. }
+            | Self::Profile { dataset, .. }
+            | Self::Surface { dataset, .. } => Some(dataset),
+        }
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) enum Pending {
     Load { components: usize },
     /// θ₀ of a new run on these data.
     Begin { dataset: Arc<Dataset> },
+    /// How far the nodes' answer is from the observations'.
+    Compare,
 }
 
 impl App {
@@ -49,6 +51,17 @@ impl App {
         }
         let pending = Pending::Begin { dataset: Arc::clone(&dataset) };
         self.wait_for(pending, Job::Begin { dataset, from })
+    }
+
+    /// Asks for one exact pass at θ, where nodes stood for the observations.
+    pub(super) fn compare(&mut self) -> Vec<Effect> {
+        let iterate = self.timeline.run().current().clone();
+        if iterate.expectation.nodes.is_none() {
+            self.inform("every observation was summed: there are no nodes to compare with");
+            return Vec::new();
+        }
+        let dataset = Arc::clone(self.dataset());
+        self.wait_for(Pending::Compare, Job::Compare { dataset, iterate })
     }
 
     /// Takes the answer of a job; one that nobody waits for any more is dropped.
@@ -108,6 +121,13 @@ impl App {
             }
             (Pending::Begin { .. }, Answer::Begun(Err(error))) => {
                 self.reject_data(error.to_string());
+                Vec::new()
+            }
+            (Pending::Compare, Answer::Compared(result)) => {
+                match result {
+                    Ok(departure) => self.inform(departure.to_string()),
+                    Err(error) => self.refuse(error.to_string()),
+                }
                 Vec::new()
             }
             // A job of one kind never gives another kind's answer.

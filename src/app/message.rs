@@ -8,7 +8,7 @@ use super::effect::{BeginError, JobId};
 use super::key::Key;
 use crate::data::{DataError, Dataset};
 use crate::explain::{Profile, Quantity, Surface};
-use crate::mixture::{Iterate, Stopped};
+use crate::mixture::{Departure, EStepError, Iterate, Stopped};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ pub enum Answer {
     Iterates(Vec<Iterate>),
     /// No more iterates follow.
     Stopped(Stopped),
+    /// How far what the nodes gave is from what the observations give.
+    Compared(Result<Departure, EStepError>),
     /// ℓ along a line, as far as it is known.
     Profile(Profile),
     /// ℓ over a plane, as far as it is known.
@@ -53,7 +55,7 @@ impl Answer {
             Self::Iterates(_) => true,
             Self::Profile(profile) => !profile.is_complete,
             Self::Surface(surface) => !surface.is_complete(),
-            Self::Loaded(_) | Self::Begun(_) | Self::Stopped(_) => false,
+            Self::Loaded(_) | Self::Begun(_) | Self::Stopped(_) | Self::Compared(_) => false,
         }
     }
 }

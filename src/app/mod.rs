@@ -292,6 +292,7 @@ impl App {
             Pending::Iterate { .. } => "iterating",
             Pending::Load { .. } => "reading data",
             Pending::Begin { .. } => "computing ℓ(θ₀)",
+            Pending::Compare => "one exact pass",
         })
     }
 
@@ -421,6 +422,7 @@ impl App {
             Action::Suspend => return self.suspend(),
             Action::Poll => self.turn_poll(),
             Action::HandOver => return self.hand_over(),
+            Action::Compare => return self.compare(),
             Action::EditTheta => return self.open_theta_form(),
             Action::EditData => {
                 self.mode = Mode::Data(DataForm::new(self.theta().len(), self.bounds));

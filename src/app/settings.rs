@@ -11,6 +11,8 @@ pub struct Settings {
     pub max_iterations: usize,
     /// How θ₀ is made from data.
     pub start: Start,
+    /// Whether large data are summed observation by observation, not condensed.
+    pub exact: bool,
 }
 
 impl Settings {
@@ -22,6 +24,6 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { tolerance: 1e-9, max_iterations: 1000, start: Start::Quantile }
+        Self { tolerance: 1e-9, max_iterations: 1000, start: Start::Quantile, exact: false }
     }
 }

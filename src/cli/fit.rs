@@ -1,38 +1,107 @@
 //! The front door without a screen: run EM, print the trace.
 
+use std::fs;
 use std::io::{self, Write};
+use std::time::Instant;
 
 use super::Plan;
 use crate::app::effect::BeginError;
 use crate::data::{self, DataError};
 use crate::mixture::{EStepError, StopRule};
-use crate::report::{self, Format, Report};
+use crate::report::{self, Format, Report, Timings};
 
-/// Reads the data, runs EM from where `plan` says until `rule` says stop, and writes the trace to `out`. What a
+/// What `emstep fit` is to do.
+#[derive(Clone, Debug)]
+pub struct FitTask {
+    /// The data, θ₀ and settings.
+    pub plan: Plan,
+    /// When the run ends.
+    pub rule: StopRule,
+    /// How to print it.
+    pub format: Format,
+    /// Whether to say how long it took.
+    pub timings: bool,
+    /// Whether to hold the last θ's sums from nodes against an exact pass.
+    pub compare: bool,
+    /// How many threads; one a core where nobody said.
+    pub threads: Option<usize>,
+}
+
+/// Reads the data, runs EM from where the plan says until the rule says stop, and writes the trace to `out`. What a
 /// person should know beside it goes to `say`, a line at a time.
 ///
 /// # Errors
 /// [`FitError`]; a component that collapses or empties is none, but a way for a run to end.
 pub fn fit(
-    plan: &Plan,
-    rule: StopRule,
-    format: Format,
+    task: &FitTask,
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> Result<(), FitError> {
-    let dataset = data::load(&plan.request)?;
-    let beginning = plan.beginning(&dataset);
+    if let Some(threads) = task.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    }
+    let began = Instant::now();
+    let dataset = data::read(&task.plan.request)?;
+    let load_s = began.elapsed().as_secs_f64();
+    let loaded = Instant::now();
+    dataset.condense(task.plan.request.exact);
+    let condense_s = dataset.sample.condensed().map(|_| loaded.elapsed().as_secs_f64());
+
+    let beginning = task.plan.beginning(&dataset);
     let first = beginning.begin(&dataset)?;
     for remark in report::remarks(&dataset, &first.theta) {
         say(&remark);
     }
-    let report = Report::run(&dataset, &beginning, &first, rule)?;
-    report.write(format, out)?;
+    let mut moments = vec![Instant::now()];
+    let mut report =
+        Report::run(&dataset, &beginning, &first, task.rule, || moments.push(Instant::now()))?;
+    if task.timings {
+        let timings = Timings {
+            load_s,
+            condense_s,
+            iteration_s: median_gap(&moments),
+            total_s: began.elapsed().as_secs_f64(),
+            peak_bytes: peak_bytes(),
+            nodes: report.last().expectation.nodes,
+            threads: rayon::current_num_threads(),
+        };
+        if task.format == Format::Csv {
+            timings.to_string().lines().for_each(&mut say);
+        }
+        report = report.with_timings(timings);
+    }
+    report.write(task.format, out)?;
     out.flush()?;
+    if task.compare {
+        say(&compared(&report, &dataset)?);
+    }
     if report.ending().is_by_itself() {
         say(&report.ending().message);
     }
     Ok(())
+}
+
+fn compared(report: &Report, dataset: &data::Dataset) -> Result<String, EStepError> {
+    match report.last().expectation.nodes {
+        None => Ok("every observation was summed: there are no nodes to compare with".to_owned()),
+        Some(_) => Ok(report.last().departure(&dataset.sample)?.to_string()),
+    }
+}
+
+/// The median time between neighbours, in seconds.
+fn median_gap(moments: &[Instant]) -> Option<f64> {
+    let gap = |pair: &[Instant]| (pair[1] - pair[0]).as_secs_f64();
+    let mut gaps: Vec<f64> = moments.windows(2).map(gap).collect();
+    gaps.sort_by(f64::total_cmp);
+    gaps.get(gaps.len() / 2).copied()
+}
+
+/// The most memory that this process had in use, where the system tells (Linux).
+fn peak_bytes() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
 }
 
 /// Why there is no trace.
@@ -47,6 +116,9 @@ pub enum FitError {
     /// ℓ of a later θ cannot be computed.
     #[error(transparent)]
     EStep(#[from] EStepError),
+    /// There cannot be as many threads.
+    #[error("--threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),

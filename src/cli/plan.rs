@@ -96,9 +96,10 @@ impl ModelArguments {
             tolerance: self.tolerance.unwrap_or(default.tolerance),
             max_iterations: self.max_iterations.unwrap_or(default.max_iterations),
             start: start.unwrap_or(default.start),
+            exact: self.exact,
         };
         let source = source(self.data, self.example);
-        let request = Request { source, column: self.column };
+        let request = Request { source, column: self.column, exact: self.exact };
         Ok(Plan { request, theta, start, components: self.components, settings })
     }
 

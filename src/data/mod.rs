@@ -51,6 +51,8 @@ pub struct Request {
     pub source: Source,
     /// `--column` as given: a name, or a number that counts from 1; `None` for the first numeric column
     pub column: Option<String>,
+    /// whether every observation is to be summed, however many there are
+    pub exact: bool,
 }
 
 /// Where data come from.
@@ -66,11 +68,25 @@ pub enum Source {
     Typed(String),
 }
 
-/// Reads the data. What is read is one column; of a file nothing else is kept.
+/// From so many observations on, a sample is condensed: below, summing all of them takes less than half a millisecond.
+pub const CONDENSED_FROM: usize = 1 << 16;
+
+/// Reads the data. What is read is one column; of a file nothing else is kept. Large data are condensed
+/// ([`Sample::condense`]) unless that was not wanted.
+///
+/// # Errors
+/// As [`read`].
+pub fn load(request: &Request) -> Result<Dataset, DataError> {
+    let dataset = read(request)?;
+    dataset.condense(request.exact);
+    Ok(dataset)
+}
+
+/// Reads the data and leaves them as they are.
 ///
 /// # Errors
 /// Everything that keeps the data from being a sample, as a message of one line.
-pub fn load(request: &Request) -> Result<Dataset, DataError> {
+pub fn read(request: &Request) -> Result<Dataset, DataError> {
     let column = request.column.as_deref();
     match &request.source {
         Source::Example(name) => examples::read(name, column),
@@ -100,6 +116,15 @@ fn read_file(path: &Path, column: Option<&str>) -> Result<Dataset, DataError> {
     csv::read(file, &data, column)
 }
 
+impl Dataset {
+    /// Condenses the sample if it is large, unless every observation is to be summed.
+    pub fn condense(&self, exact: bool) {
+        if !exact && self.sample.len() >= CONDENSED_FROM {
+            self.sample.condense();
+        }
+    }
+}
+
 impl LeftOut {
     /// How many cells were left out.
     pub fn total(&self) -> usize {
@@ -124,7 +149,8 @@ mod tests {
 
     fn file(path: &Path, column: Option<&str>) -> Result<Dataset, String> {
         let source = Source::File(path.to_owned());
-        load(&Request { source, column: column.map(str::to_owned) }).map_err(|e| e.to_string())
+        load(&Request { source, column: column.map(str::to_owned), exact: false })
+            .map_err(|e| e.to_string())
     }
 
     #[test]

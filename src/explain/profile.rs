@@ -168,7 +168,7 @@ impl Section {
 
     /// Where ℓ is to be computed: evenly over the range and at the marks; fewer places for large data.
     pub fn places(&self, zoom: u32, sample: &Sample) -> Vec<f64> {
-        let pass = sample.len().saturating_mul(self.line.components());
+        let pass = sample.points_a_pass().saturating_mul(self.line.components());
         let mut count = POINTS;
         while count > 9 && pass.saturating_mul(count) > PATIENCE {
             count = count / 2 + 1;

@@ -44,7 +44,7 @@ impl Plane {
 
     /// The finest stride that is worth waiting for on these data.
     fn finest(&self, sample: &Sample) -> usize {
-        let pass = sample.len().saturating_mul(self.theta.len());
+        let pass = sample.points_a_pass().saturating_mul(self.theta.len());
         let is_quick_enough = |stride: &usize| {
             let (columns, rows) = Self::points(*stride);
             pass.saturating_mul(columns * rows) <= PATIENCE
@@ -55,7 +55,7 @@ impl Plane {
     /// Observations times components times points that the whole surface takes.
     pub fn work(&self, sample: &Sample) -> usize {
         let (columns, rows) = Self::points(self.finest(sample));
-        sample.len().saturating_mul(self.theta.len()).saturating_mul(columns * rows)
+        sample.points_a_pass().saturating_mul(self.theta.len()).saturating_mul(columns * rows)
     }
 
     /// ℓ at a point of the plane; minus infinity where it is below every number, none where there is no θ.

@@ -3,7 +3,8 @@
 use std::ops::ControlFlow;
 
 use super::bound::lower_bound;
-use super::e_step::{EStepError, Expectation, e_step};
+use super::condensed::Departure;
+use super::e_step::{EStepError, Expectation, e_step, exact_e_step};
 use super::m_step::{MStepError, m_step};
 use super::sample::Sample;
 use super::theta::Theta;
@@ -44,6 +45,14 @@ impl Iterate {
     /// ℓ(θ_t), in nats.
     pub fn log_likelihood(&self) -> f64 {
         self.expectation.log_likelihood
+    }
+
+    /// How far the E-step from nodes is from one pass over the observations.
+    ///
+    /// # Errors
+    /// Where ℓ is beyond what a number holds.
+    pub fn departure(&self, sample: &Sample) -> Result<Departure, EStepError> {
+        Ok(Departure::between(&self.expectation, &exact_e_step(sample, &self.theta)?))
     }
 
     /// Whether a step from `before` to here changed ℓ by less than `tolerance` an observation.

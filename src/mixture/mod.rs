@@ -19,7 +19,7 @@ mod theta;
 mod vector;
 
 pub use bound::{expected_log_joint, lower_bound};
-pub use condensed::Condensed;
+pub use condensed::{Condensed, Departure};
 pub use e_step::{EStepError, Expectation, e_step, exact_e_step};
 pub use iterate::{Iterate, Refusal, StopRule, Stopped, iterate};
 pub use m_step::{EMPTY_BELOW, MStepError, m_step};

@@ -8,6 +8,9 @@ use super::sum::CompensatedSum;
 /// The largest |x| an observation may have: squares, and sums of 10²⁰ of them, stay finite.
 pub const MAX_MAGNITUDE: f64 = 1e140;
 
+/// An E-step over a condensed sample takes about as long as one over so many points.
+const CONDENSED_PASS: usize = 8192;
+
 /// A sample: at least one finite observation, each with a positive weight (1 unless given).
 #[derive(Debug)]
 pub struct Sample {
@@ -104,6 +107,13 @@ impl Sample {
     /// The condensed form, where it was made.
     pub fn condensed(&self) -> Option<&Condensed> {
         self.condensed.get()?.as_ref()
+    }
+
+    /// How many points an E-step mostly takes as long as: fewer than the observations where they are condensed. A σ that asks for
+    /// a pass over them is the exception.
+    pub fn points_a_pass(&self) -> usize {
+        let n = self.len();
+        if self.condensed().is_some() { n.min(CONDENSED_PASS) } else { n }
     }
 
     /// The observations in ascending order; sorted once, at the first call.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Report, Stop};
+use super::{Report, Stop, Timings};
 use crate::mixture::{Component, Iterate};
 
 #[derive(Serialize)]
@@ -14,6 +14,8 @@ struct Document<'a> {
     trace: Vec<Row>,
     stopped: Stop,
     message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timings: Option<&'a Timings>,
 }
 
 #[derive(Serialize)]
@@ -56,6 +58,7 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
         trace: report.trace.iter().enumerate().map(Row::new).collect(),
         stopped: report.ending.stopped,
         message: &report.ending.message,
+        timings: report.timings.as_ref(),
     };
     serde_json::to_writer(&mut *out, &document)?;
     writeln!(out)

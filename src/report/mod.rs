@@ -5,6 +5,7 @@ mod digits;
 mod ending;
 mod json;
 mod text;
+mod timings;
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -13,6 +14,7 @@ use crate::app::effect::Beginning;
 use crate::data::{Dataset, Example, LeftOut};
 use crate::mixture::{EStepError, Iterate, StopRule, Theta, iterate, notes};
 pub use ending::{Ending, Stop};
+pub use timings::Timings;
 
 /// How a trace is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -33,10 +35,12 @@ pub struct Report<'a> {
     /// θ₀ and every θ after it.
     trace: Vec<Iterate>,
     ending: Ending,
+    timings: Option<Timings>,
 }
 
 impl<'a> Report<'a> {
-    /// Iterates from `first`, which `beginning` gave, until `rule` says stop or there is no next θ.
+    /// Iterates from `first`, which `beginning` gave, until `rule` says stop or there is no next θ. `each` hears of every
+    /// new θ.
     ///
     /// # Errors
     /// Where ℓ of a new θ cannot be computed.
@@ -45,14 +49,27 @@ impl<'a> Report<'a> {
         beginning: &'a Beginning,
         first: &Iterate,
         rule: StopRule,
+        mut each: impl FnMut(),
     ) -> Result<Self, EStepError> {
         let mut trace = vec![first.clone()];
         let stopped = iterate(&dataset.sample, first, rule, |next| {
             trace.push(next.clone());
+            each();
             ControlFlow::Continue(())
         });
         let ending = Ending::new(stopped, &trace, rule)?;
-        Ok(Self { dataset, beginning, trace, ending })
+        Ok(Self { dataset, beginning, trace, ending, timings: None })
+    }
+
+    /// The last θ that was reached.
+    pub fn last(&self) -> &Iterate {
+        &self.trace[self.trace.len() - 1]
+    }
+
+    /// Has the output say how long it took.
+    #[must_use]
+    pub fn with_timings(self, timings: Timings) -> Self {
+        Self { timings: Some(timings), ..self }
     }
 
     /// How the run ended.
@@ -76,7 +93,16 @@ impl<'a> Report<'a> {
 /// What a person should know before the run, a line each: cells that were left out, and what is special.
 pub fn remarks(dataset: &Dataset, theta: &Theta) -> Vec<String> {
     let notes = notes(&dataset.sample, theta);
-    left_out(dataset).into_iter().chain(notes.iter().map(ToString::to_string)).collect()
+    let notes = notes.iter().map(ToString::to_string);
+    left_out(dataset).into_iter().chain(notes).chain(condensed(dataset)).collect()
+}
+
+fn condensed(dataset: &Dataset) -> Option<String> {
+    dataset.sample.condensed()?;
+    let n = dataset.sample.len();
+    Some(format!(
+        "condensed: a few nodes stand for the {n} observations, to twelve digits; --exact sums all"
+    ))
 }
 
 fn left_out(dataset: &Dataset) -> Option<String> {

@@ -34,7 +34,8 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{}", cells.join("  ").trim_end())?;
     }
     let t = report.trace.len() - 1;
-    writeln!(out, "\nstopped at t = {t}: {}", report.ending.stopped)
+    writeln!(out, "\nstopped at t = {t}: {}", report.ending.stopped)?;
+    report.timings.as_ref().map_or(Ok(()), |timings| writeln!(out, "\n{timings}"))
 }
 
 /// How each column's numbers are written.

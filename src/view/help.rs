@@ -20,6 +20,13 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
     lines
         .extend(wrap(about, usize::from(area.width.saturating_sub(2))).into_iter().map(Line::from));
     lines.push(Line::default());
+    if app.dataset().sample.condensed().is_some() {
+        lines.push(Line::styled("Condensed data", theme.title()));
+        lines.extend(
+            wrap(CONDENSED, usize::from(area.width.saturating_sub(2))).into_iter().map(Line::from),
+        );
+        lines.push(Line::default());
+    }
     lines.push(Line::styled("Keys", theme.title()));
     let stepping = keymap::STEPPING.iter().filter(|binding| app.offers(binding.action));
     lines.extend(stepping.map(|binding| match app.class().map(|class| class.seat) {
@@ -84,6 +91,13 @@ fn key_line<A>(binding: &Binding<A>, theme: &Theme) -> Line<'static> {
 fn labelled(label: &str, help: &'static str, theme: &Theme) -> Line<'static> {
     Line::from(vec![Span::styled(format!("  {label:<11}"), theme.key()), Span::raw(help)])
 }
+
+/// What the title means where it says "condensed".
+const CONDENSED: &str = "With 65,536 observations or more, a step does not go over all of them: the line is cut into bins that are \
+     narrow where θ needs it, and in each bin four weighted points, the nodes, have the same count, mean, … up to the seventh power \
+     as its observations. ℓ, N_k, μ and σ² are the same to twelve digits; C holds them against one exact pass. Rows of the table, the \
+     histogram and the points are the observations themselves. Where no bins are narrow enough, a step goes over all observations, and \
+     the title says exact. --exact turns condensing off.";
 
 /// What a panel shows.
 fn about(panel: Panel) -> (&'static str, &'static str) {

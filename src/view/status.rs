@@ -17,6 +17,18 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
     let column =
         if data.source == "homework" { String::new() } else { format!(" {}", data.column) };
     let (source, n, components) = (&data.source, data.sample.len(), app.theta().len());
+    let condensed = match run.current().expectation.nodes {
+        Some(nodes) => format!(" · condensed: {} nodes", grouped(nodes)),
+        // Nodes would not have been fewer by far, or the bins not as fine as a σ.
+        None if data.sample.condensed().is_some() => " · exact".into(),
+        None => String::new(),
+    };
+    let n = grouped(n);
+    // That nodes were summed is said before the data's name.
+    let nameless = match &condensed[..] {
+        "" => format!("{source} · n = {n} · K = {components}"),
+        condensed => format!("n = {n}{condensed}"),
+    };
     let runs = app.timeline().runs().len();
     let run_of = match runs {
         1 => String::new(),
@@ -43,17 +55,19 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
     // From the most to the least: what does not fit is left out whole, and the phase goes last.
     let pairs = [
         (
-            format!(" emstep  {source}{column} · n = {n} · K = {components}{run_of}"),
+            format!(" emstep  {source}{column} · n = {n} · K = {components}{condensed}{run_of}"),
             format!("{seat}{state}t = {t}  {path}   next: {hint} "),
         ),
         (
-            format!(" emstep  {source}{column} · n = {n} · K = {components}{run_of}"),
+            format!(" emstep  {source}{column} · n = {n} · K = {components}{condensed}{run_of}"),
             format!("{seat}{state}t = {t}  next: {hint} "),
         ),
         (
-            format!(" {source} · n = {n} · K = {components}{run_of}"),
+            format!(" {source} · n = {n} · K = {components}{condensed}{run_of}"),
             format!("{seat}{state}t = {t}  next: {hint} "),
         ),
+        (format!(" {nameless}"), format!("{seat}{state}t = {t}  next: {hint} ")),
+        (format!(" {nameless}"), format!("{seat}t = {t}  next: {key} ")),
         (format!(" {source} · n = {n} · K = {components}"), format!("{seat}t = {t}  next: {key} ")),
         (
             format!(" {source} · n = {n} · K = {components}"),
@@ -76,6 +90,20 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
         Span::raw(gap),
         Span::styled(right, theme.accent()),
     ])
+}
+
+/// Thousands apart, from five digits on.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    if digits.len() < 5 {
+        return digits;
+    }
+    let places = digits.chars().enumerate();
+    let groups = places.flat_map(|(i, digit)| {
+        let starts_group = i > 0 && (digits.len() - i).is_multiple_of(3);
+        starts_group.then_some(',').into_iter().chain([digit])
+    });
+    groups.collect()
 }
 
 /// Where somebody sits in a class, at length and in a word; each with blanks after it.

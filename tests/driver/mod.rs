@@ -55,12 +55,12 @@ impl Driver {
 
     pub fn example(name: &str, components: usize) -> Self {
         let source = Source::Example(name.into());
-        Self::load(&Request { source, column: None }, components)
+        Self::load(&Request { source, column: None, exact: false }, components)
     }
 
     pub fn typed(points: &str, components: usize) -> Self {
         let source = Source::Typed(points.into());
-        Self::load(&Request { source, column: None }, components)
+        Self::load(&Request { source, column: None, exact: false }, components)
     }
 
     fn load(request: &Request, components: usize) -> Self {

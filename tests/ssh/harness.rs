@@ -32,7 +32,8 @@ const SOON: Duration = Duration::from_secs(3);
 
 /// The homework, as a server offers it.
 pub fn homework() -> App {
-    let request = Request { source: Source::Example("homework".into()), column: None };
+    let request =
+        Request { source: Source::Example("homework".into()), column: None, exact: false };
     let dataset = Arc::new(data::load(&request).unwrap());
     let start = Iterate::start(dataset.theta.clone().unwrap(), &dataset.sample).unwrap();
     let bounds = Bounds { files: false, suspend: false, iterations: 1_000, ..Bounds::default() };

@@ -53,7 +53,7 @@ fn dataset(reader: &mut Reader, table: Table) -> Option<Dataset> {
         (true, false) => {
             let example = example?;
             let column = column.map(|column| column.value);
-            let request = Request { source: Source::Example(example.value), column };
+            let request = Request { source: Source::Example(example.value), column, exact: false };
             let loaded = data::load(&request);
             loaded.map_err(|error| reader.say(example.line, error.to_string())).ok()
         }

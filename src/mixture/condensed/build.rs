@@ -149,7 +149,7 @@ fn find(
         Found { tally: Tally::new(large << FINER), points: vec![Vec::new(); slots.len()] };
     let octaves = sides[0].len().max(sides[1].len());
     // A table of all bins tells most points at once that they are of no slot.
-    let mut touched = vec![false; 2 * octaves << DEPTH];
+    let mut touched = vec![false; (2 * octaves) << DEPTH];
     let first_of: Vec<usize> = slots
         .iter()
         .scan(0, |next, slot| {

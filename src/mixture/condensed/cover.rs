@@ -26,7 +26,8 @@ const WIDENING: f64 = 0.1;
 /// What there is to know of a component to choose cells, in units of the grid.
 #[derive(Clone, Copy)]
 struct Peak {
-    log_peak: f64,
+    /// ln(π_k N(μ_k; μ_k, σ_k²)).
+    constant: f64,
     mean: f64,
     sd: f64,
     precision: f64,
@@ -44,7 +45,7 @@ impl Peaks {
             let sd = c.sd() / grid.scale();
             let mean = ((c.mean - grid.centre()) + c.mean_tail) / grid.scale();
             Peak {
-                log_peak: c.log_peak(),
+                constant: c.log_peak(),
                 mean,
                 sd,
                 precision: 1.0 / (sd * sd),
@@ -125,7 +126,8 @@ impl Search<'_> {
             match leaf.below.get() {
                 None => self.cover.too_wide.push((cell, leaf.count)),
                 Some(Below::Finer(finer)) => {
-                    [2, 3].into_iter().for_each(|i| self.visit(finer, i, own))
+                    self.visit(finer, 2, own);
+                    self.visit(finer, 3, own);
                 }
                 Some(Below::Points(points)) => {
                     self.cover.values.extend(points.iter().map(|(distance, _)| distance));
@@ -133,7 +135,8 @@ impl Search<'_> {
                 }
             }
         } else {
-            [2 * i, 2 * i + 1].into_iter().for_each(|i| self.visit(pyramid, i, own));
+            self.visit(pyramid, 2 * i, own);
+            self.visit(pyramid, 2 * i + 1, own);
         }
         self.matter.truncate(own);
     }
@@ -147,7 +150,7 @@ impl Search<'_> {
             let peak = &self.peaks[*k];
             let distance = centre - peak.mean;
             let slope = -distance * peak.precision;
-            self.joints.push((peak.log_peak + 0.5 * distance * slope, slope));
+            self.joints.push((peak.constant + 0.5 * distance * slope, slope));
             if self.joints[self.joints.len() - 1].0 > self.joints[winner].0 {
                 winner = self.joints.len() - 1;
             }

@@ -43,7 +43,7 @@ impl Grid {
     }
 
     /// t of an observation.
-    #[inline(always)]
+    #[inline]
     pub(super) fn t(&self, x: f64) -> f64 {
         (x - self.centre) * (1.0 / self.scale)
     }
@@ -61,19 +61,19 @@ impl Grid {
 }
 
 /// The octave and the place in it, as a number that grows with |t|: the bits of 1 + |t|, counted from those of 1.
-#[inline(always)]
+#[inline]
 pub(super) fn place(t: f64) -> u64 {
     (1.0 + t.abs()).to_bits() - (EXPONENT_BIAS << FRACTION_BITS)
 }
 
 /// The number of the cell of 2^`depth` an octave in which a place lies, counted outwards over all octaves.
-#[inline(always)]
+#[inline]
 pub(super) fn outward(place: u64, depth: u32) -> u64 {
     place >> (FRACTION_BITS - depth)
 }
 
 /// u ∈ [−1, 1]: where t lies in the cell of 2^`depth` an octave that holds it.
-#[inline(always)]
+#[inline]
 pub(super) fn u_in_cell(t: f64, place: u64, depth: u32) -> f64 {
     let bits = place + (EXPONENT_BIAS << FRACTION_BITS);
     let below = FRACTION_BITS - depth;
@@ -85,7 +85,7 @@ pub(super) fn u_in_cell(t: f64, place: u64, depth: u32) -> f64 {
 }
 
 /// Whether a t lies on the left side; 0 does not.
-#[inline(always)]
+#[inline]
 pub(super) fn is_left(t: f64) -> bool {
     t < 0.0
 }

@@ -11,6 +11,7 @@
 
 mod build;
 mod cover;
+mod departure;
 mod grid;
 mod power_sums;
 mod pyramid;
@@ -22,6 +23,7 @@ use super::sum::{CompensatedSum, two_sum};
 use super::theta::{Component, Theta};
 use build::Sides;
 use cover::{Cover, Peaks};
+pub use departure::Departure;
 pub use grid::Grid;
 use grid::{Cell, DEEPEST, DEPTH, outward, place};
 pub use power_sums::{POWERS, PowerSums};

@@ -30,7 +30,7 @@ impl PowerSums {
     }
 
     /// 1, u, u², … u⁷.
-    #[inline(always)]
+    #[inline]
     pub(super) fn powers(u: f64) -> [f64; POWERS] {
         let (u2, u3) = (u * u, u * u * u);
         let u4 = u2 * u2;
@@ -101,7 +101,7 @@ impl Tally {
     }
 
     /// A point of weight 1.
-    #[inline(always)]
+    #[inline]
     pub fn add(&mut self, bin: usize, u: f64) {
         let powers = PowerSums::powers(u);
         let run = &mut self.runs[bin];
@@ -112,7 +112,7 @@ impl Tally {
     }
 
     /// A point of weight `w`.
-    #[inline(always)]
+    #[inline]
     pub fn add_weighted(&mut self, bin: usize, u: f64, w: f64) {
         let powers = PowerSums::powers(u);
         let run = &mut self.runs[bin];
@@ -122,7 +122,7 @@ impl Tally {
         self.count(bin);
     }
 
-    #[inline(always)]
+    #[inline]
     fn count(&mut self, bin: usize) {
         let length = self.lengths[bin].wrapping_add(1);
         self.lengths[bin] = length;
