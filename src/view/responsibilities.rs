@@ -117,8 +117,8 @@ impl Responsibilities<'_> {
     fn widths(&self, width: usize) -> Widths {
         let index = (self.sample.len() - 1).to_string().len().max(3);
         let longest = |x: f64| number::number(x, self.decimals.observation, 11).chars().count();
-        let sorted = self.sample.sorted();
-        let x = longest(sorted.min()).max(longest(sorted.max())).max(4);
+        let order = self.sample.order();
+        let x = longest(order.min()).max(longest(order.max())).max(4);
         let left = width.saturating_sub(index + 1 + x + 1 + MORE);
         let shown = (left / 8).clamp(1, self.components);
         let each = left / shown;
