@@ -66,6 +66,9 @@ fn check(driver: &Driver) -> Result<(), TestCaseError> {
         }
     }
     prop_assert!(app.row() < app.dataset().sample.len());
+    let row_at = |place| app.table().ranking().map_or(place, |ranking| ranking.row(place));
+    prop_assert_eq!(row_at(app.place()), app.row());
+    prop_assert!(!app.table().is_sorting() || !driver.held.is_empty());
     prop_assert!(app.component() < app.theta().len());
     let axes = app.axes();
     prop_assert!(axes.x.0 < axes.x.1 && axes.x.0.is_finite() && axes.x.1.is_finite());

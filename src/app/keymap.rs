@@ -50,6 +50,7 @@ pub enum Action {
     PageUp,
     PageDown,
     GoToRow,
+    Order,
     ZoomIn,
     ZoomOut,
     PanLeft,
@@ -179,6 +180,7 @@ pub const STEPPING: &[Binding<Action>] = {
         PageUp, [k(KeyCode::PageUp)], "PgUp", "", "ten rows up";
         PageDown, [k(KeyCode::PageDown)], "PgDn", "", "ten rows down";
         GoToRow, [c('i')], "i", "", "go to an observation by its index i";
+        Order, [c('o')], "o", "order", "the table in data order, by x, or by uncertainty (the entropy of γ)";
         ZoomIn, [c('z')], "z", "", "zoom in on the density chart";
         ZoomOut, [c('Z')], "Z", "", "zoom out";
         PanLeft, [c(',')], ",", "", "pan the chart to the left";

@@ -19,6 +19,7 @@ pub fn perform(job: &Job, each: &mut dyn FnMut(Answer) -> ControlFlow<()>) {
         Job::Load(request) => each(Answer::Loaded(data::load(request).map(Arc::new))),
         Job::Begin { dataset, from } => each(Answer::Begun(from.begin(dataset))),
         Job::Iterate { dataset, from, rule } => iterate(&dataset.sample, from, *rule, each),
+        Job::Sort { dataset, by } => each(Answer::Sorted(by.rank(&dataset.sample))),
         Job::Profile { dataset, line, places } => {
             let mut due = now_and_then();
             Profile::compute(&dataset.sample, line, places, &mut |profile| {
