@@ -22,7 +22,7 @@ enum Event {
 fn event() -> impl Strategy<Value = Event> {
     let mut keys: Vec<Key> = STEPPING.iter().flat_map(|b| b.keys).copied().collect();
     keys.extend(FORM.iter().flat_map(|b| b.keys));
-    keys.extend("0123456789.-/x".chars().map(Key::char));
+    keys.extend("0123456789.-/xp".chars().map(Key::char));
     keys.extend([Key::ctrl('u'), Key::plain(KeyCode::Backspace), Key::plain(KeyCode::Delete)]);
     // Leaving for good would only make the walks shorter.
     keys.retain(|key| *key != Key::ctrl('c'));

@@ -439,7 +439,11 @@ impl App {
                 self.mode = Mode::Data(DataForm::new(self.theta().len(), self.bounds));
             }
             Action::GoToIteration => self.mode = Mode::Prompt(Prompt::new(Asked::Iteration)),
-            Action::GoToRow => self.mode = Mode::Prompt(Prompt::new(Asked::Row)),
+            Action::GoToRow => {
+                let is_sorted = self.table.ranking().is_some();
+                let asked = if is_sorted { Asked::RowOrPlace } else { Asked::Row };
+                self.mode = Mode::Prompt(Prompt::new(asked));
+            }
             Action::Order => self.turn_order(),
             Action::NextPanel => self.turn_panels(1),
             Action::PreviousPanel => self.turn_panels(PANELS.len() - 1),
