@@ -82,23 +82,19 @@ fn ten_million(bencher: Bencher, what: &str) {
     let values = driver.app.dataset().sample.values();
     let theta = driver.app.theta();
     let sample = || Sample::new(values.to_vec()).expect("finite numbers");
+    if what == "check" {
+        bencher.with_inputs(|| values.to_vec()).bench_local_values(Sample::new);
+        return;
+    }
+    let with = bencher.with_inputs(sample);
     match what {
-        "check" => bencher
-            .with_inputs(|| values.to_vec())
-            .bench_local_values(|values| Sample::new(values).expect("finite numbers")),
-        "order" => {
-            bencher.with_inputs(sample).bench_local_refs(|sample| sample.order().quartiles())
+        "order" => with.bench_local_refs(|sample| sample.order().quartiles()),
+        "quantile" => with.bench_local_refs(|sample| Start::Quantile.theta(sample, 2)),
+        "plus-plus" => {
+            with.bench_local_refs(|sample| Start::KMeansPlusPlus { seed: 1 }.theta(sample, 2));
         }
-        "quantile" => bencher
-            .with_inputs(sample)
-            .bench_local_refs(|sample| Start::Quantile.theta(sample, 2).expect("a θ₀")),
-        "plus-plus" => bencher.with_inputs(sample).bench_local_refs(|sample| {
-            Start::KMeansPlusPlus { seed: 1 }.theta(sample, 2).expect("a θ₀")
-        }),
-        "by x" => bencher.with_inputs(sample).bench_local_refs(|sample| Ranking::by_value(sample)),
-        _ => bencher
-            .with_inputs(sample)
-            .bench_local_refs(|sample| Ranking::by_uncertainty(sample, theta)),
+        "by x" => with.bench_local_refs(|sample| Ranking::by_value(sample)),
+        _ => with.bench_local_refs(|sample| Ranking::by_uncertainty(sample, theta)),
     }
 }
 

@@ -120,9 +120,13 @@ fn range_of_chunk(values: &[f64]) -> Option<(f64, f64)> {
     };
     let (rows, rest) = values.as_chunks::<LANES>();
     for row in rows {
-        (0..LANES).for_each(|lane| take(lane, row[lane]));
+        for (lane, x) in row.iter().enumerate() {
+            take(lane, *x);
+        }
     }
-    rest.iter().for_each(|x| take(0, *x));
+    for x in rest {
+        take(0, *x);
+    }
     let smallest = min.into_iter().fold(f64::INFINITY, f64::min);
     let largest = max.into_iter().fold(f64::NEG_INFINITY, f64::max);
     is_good.iter().all(|good| *good).then_some((smallest, largest))
@@ -141,9 +145,11 @@ fn first_bad(values: &[f64]) -> SampleError {
 
 /// n = Σ w_i.
 fn total_of(points: Points) -> f64 {
-    let parts = points.chunks(|part| part.iter().map(|(_, weight)| weight).collect());
+    let of_part = |part: Points| part.iter().map(|(_, weight)| weight).collect::<CompensatedSum>();
     let mut total = CompensatedSum::default();
-    parts.into_iter().for_each(|part| total.merge(part));
+    for part in points.chunks(of_part) {
+        total.merge(part);
+    }
     total.value()
 }
 

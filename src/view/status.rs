@@ -155,16 +155,15 @@ pub fn prompt(prompt: &Prompt, theme: &Theme, area: Rect, buffer: &mut Buffer) -
     let column = question.chars().count() + prompt.field.cursor();
     let mut spans =
         vec![Span::styled(question, theme.title()), Span::raw(prompt.field.text().to_owned())];
-    match &prompt.error {
-        Some(error) => spans.push(Span::styled(format!("   {error}"), theme.error())),
-        None => {
-            let hint = match prompt.asked {
-                Asked::RowOrPlace => "   p0 is the top row; Enter goes there, Esc stays",
-                Asked::Iteration | Asked::Row => "   Enter goes there, Esc stays",
-            };
-            spans.push(Span::styled(hint, theme.faint()));
+    spans.push(match (&prompt.error, prompt.asked) {
+        (Some(error), _) => Span::styled(format!("   {error}"), theme.error()),
+        (None, Asked::RowOrPlace) => {
+            Span::styled("   p0 is the top row; Enter goes there, Esc stays", theme.faint())
         }
-    }
+        (None, Asked::Iteration | Asked::Row) => {
+            Span::styled("   Enter goes there, Esc stays", theme.faint())
+        }
+    });
     Line::from(spans).render(area, buffer);
     (area.height > 0).then(|| Position::new(area.x.saturating_add(column as u16), area.y))
 }

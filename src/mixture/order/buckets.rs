@@ -69,7 +69,9 @@ impl Buckets {
         let mut below = Vec::with_capacity(self.count() + 1);
         for b in 0..self.count() {
             below.push(total.value());
-            parts.iter().for_each(|part| total.add(part[b]));
+            for part in &parts {
+                total.add(part[b]);
+            }
         }
         below.push(total.value());
         below

@@ -37,7 +37,9 @@ impl Points {
                 columns[usize::from(column)].push(x);
             }
         }
-        columns.iter_mut().for_each(|column| column.sort_unstable_by(f64::total_cmp));
+        for column in &mut columns {
+            column.sort_unstable_by(f64::total_cmp);
+        }
         let highest = columns.iter().map(Vec::len).max().unwrap_or(0);
         // A few that coincide are marks still: ⋮ stands for the rest of the stack.
         let crowded = columns.iter().filter(|column| column.len() > STACK).count() > 3;
