@@ -5,7 +5,9 @@ mod driver;
 
 use divan::{Bencher, black_box};
 use driver::Driver;
-use emstep::app::{Key, Message};
+use emstep::app::{Beginning, Key, Message};
+use emstep::data::{Dataset, LeftOut};
+use emstep::mixture::{Ranking, Sample, Start};
 use emstep::view;
 use emstep::view::theme::{ColorDepth, Theme};
 use ratatui::Terminal;
@@ -32,6 +34,68 @@ fn frame(bencher: Bencher, example: &str) {
     driver.press("e m e");
     let mut terminal = terminal();
     bencher.bench_local(|| draw(&mut terminal, black_box(&driver)));
+}
+
+/// Two groups of a smooth shape, the same at each run.
+fn large(n: u64) -> Driver {
+    let mut state = 1_u64;
+    let mut even = || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let mut bell = || (0..4).map(|_| even()).sum::<f64>() - 2.0;
+    let values = (0..n).map(|i| bell() + if i % 3 == 0 { 2.0 } else { 0.0 }).collect();
+    let dataset = Dataset {
+        source: "large".into(),
+        column: "x".into(),
+        sample: Sample::new(values).expect("finite numbers"),
+        left_out: LeftOut::default(),
+        theta: None,
+    };
+    Driver::new(dataset, &Beginning::FromData { start: Start::Quantile, components: 2 })
+}
+
+/// A frame at 120×40 of 10⁷ observations: the table in this order, the selection in its midst.
+#[divan::bench(args = ["data", "x", "uncertainty"], sample_count = 20, sample_size = 5)]
+fn frame_of_ten_million(bencher: Bencher, order: &str) {
+    let mut driver = large(10_000_000);
+    driver.press("e");
+    match order {
+        "data" => &mut driver,
+        "x" => driver.press("o"),
+        _ => driver.press("o o"),
+    };
+    driver.press("i").write("5000000").press("Enter");
+    let mut terminal = terminal();
+    bencher.bench_local(|| draw(&mut terminal, black_box(&driver)));
+}
+
+/// What 10⁷ observations take: their check, the buckets of their order, θ₀ by both starts, and the orders of the table.
+#[divan::bench(
+    args = ["check", "order", "quantile", "plus-plus", "by x", "by uncertainty"],
+    sample_count = 3,
+    sample_size = 1
+)]
+fn ten_million(bencher: Bencher, what: &str) {
+    let driver = large(10_000_000);
+    let values = driver.app.dataset().sample.values();
+    let theta = driver.app.theta();
+    let sample = || Sample::new(values.to_vec()).expect("finite numbers");
+    if what == "check" {
+        bencher.with_inputs(|| values.to_vec()).bench_local_values(Sample::new);
+        return;
+    }
+    let with = bencher.with_inputs(sample);
+    match what {
+        "order" => with.bench_local_refs(|sample| sample.order().quartiles()),
+        "quantile" => with.bench_local_refs(|sample| Start::Quantile.theta(sample, 2)),
+        "plus-plus" => {
+            with.bench_local_refs(|sample| Start::KMeansPlusPlus { seed: 1 }.theta(sample, 2));
+        }
+        "by x" => with.bench_local_refs(|sample| Ranking::by_value(sample)),
+        _ => with.bench_local_refs(|sample| Ranking::by_uncertainty(sample, theta)),
+    }
 }
 
 /// `e` on the homework, from the message to the finished frame.

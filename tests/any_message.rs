@@ -22,7 +22,7 @@ enum Event {
 fn event() -> impl Strategy<Value = Event> {
     let mut keys: Vec<Key> = STEPPING.iter().flat_map(|b| b.keys).copied().collect();
     keys.extend(FORM.iter().flat_map(|b| b.keys));
-    keys.extend("0123456789.-/x".chars().map(Key::char));
+    keys.extend("0123456789.-/xp".chars().map(Key::char));
     keys.extend([Key::ctrl('u'), Key::plain(KeyCode::Backspace), Key::plain(KeyCode::Delete)]);
     // Leaving for good would only make the walks shorter.
     keys.retain(|key| *key != Key::ctrl('c'));
@@ -66,6 +66,9 @@ fn check(driver: &Driver) -> Result<(), TestCaseError> {
         }
     }
     prop_assert!(app.row() < app.dataset().sample.len());
+    let row_at = |place| app.table().ranking().map_or(place, |ranking| ranking.row(place));
+    prop_assert_eq!(row_at(app.place()), app.row());
+    prop_assert!(!app.table().is_sorting() || !driver.held.is_empty());
     prop_assert!(app.component() < app.theta().len());
     let axes = app.axes();
     prop_assert!(axes.x.0 < axes.x.1 && axes.x.0.is_finite() && axes.x.1.is_finite());

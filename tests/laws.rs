@@ -355,7 +355,7 @@ proptest! {
         let sample = problem.sample();
         let quantile = Start::Quantile.theta(&sample, k);
         prop_assert_eq!(quantile.map(|theta| theta.len()), Ok(k));
-        let distinct = sample.sorted().distinct(k).len();
+        let distinct = sample.order().distinct(k).len();
         let start = Start::KMeansPlusPlus { seed };
         prop_assert_eq!(start.theta(&sample, k).is_ok(), distinct == k);
         for k in 1..=distinct {

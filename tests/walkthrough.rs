@@ -80,6 +80,19 @@ fn real_data_as_a_histogram() {
 }
 
 #[test]
+fn the_table_in_another_order() {
+    let mut driver = Driver::example("old-faithful", 2);
+    driver.press("e o");
+    assert_snapshot!("by_x_120x40", driver.screen(120, 40));
+    driver.press("o i").write("100").press("Enter");
+    assert_snapshot!("by_uncertainty_120x40", driver.screen(120, 40));
+    assert_snapshot!("by_uncertainty_80x24", driver.screen(80, 24));
+    assert_snapshot!("by_uncertainty_40x12", driver.screen(40, 12));
+    driver.press("r");
+    assert_snapshot!("by_uncertainty_before_e_120x40", driver.screen(120, 40));
+}
+
+#[test]
 fn many_components() {
     let mut driver = Driver::example("galaxies", 12);
     driver.press("e m");

@@ -95,7 +95,7 @@ fn is_shown((lo, hi): (f64, f64)) -> bool {
 /// The data's range, widened by the components, but no further than its own length either way:
 /// one absurd σ or mean must not press the data together.
 fn fit_x(sample: &Sample, theta: &Theta) -> (f64, f64) {
-    let (min, max) = (sample.sorted().min(), sample.sorted().max());
+    let (min, max) = (sample.order().min(), sample.order().max());
     let components = || theta.components().iter();
     let mut data = (min, max);
     if !is_shown(data) {

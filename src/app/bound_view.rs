@@ -277,14 +277,13 @@ impl App {
     fn move_cursor(&mut self, right: isize, down: isize) -> bool {
         let Some(x) = self.bound.x else { return false };
         let (lo, hi) = self.axes().x;
-        let values = self.dataset().sample.sorted().values();
+        let order = self.dataset().sample.order();
         let to = if right != 0 {
             x + right as f64 * CURSOR_STEP * (hi - lo)
         } else if down > 0 {
-            values.get(values.partition_point(|value| *value <= x)).copied().unwrap_or(x)
+            order.next_above(x).unwrap_or(x)
         } else {
-            let before = values.partition_point(|value| *value < x).checked_sub(1);
-            before.map_or(x, |i| values[i])
+            order.next_below(x).unwrap_or(x)
         };
         self.bound.x = Some(to.clamp(lo, hi));
         true

@@ -128,6 +128,8 @@ impl App {
     #[must_use]
     pub fn as_left_to_class(&self) -> Self {
         let mut seen = self.as_seen_by_class();
+        // Whoever goes on from here asks for it again.
+        seen.table.forget();
         if let Some(class) = &mut seen.class {
             (class.is_presented, class.poll) = (false, None);
         }
@@ -154,6 +156,7 @@ impl App {
         let mut effects = self.cancel();
         effects.extend(self.preview.take().map(Effect::Cancel));
         effects.extend(self.bound.forget().map(Effect::Cancel));
+        effects.extend(self.table.forget().map(Effect::Cancel));
         if std::mem::take(&mut self.mouse) {
             effects.push(Effect::Mouse(false));
         }

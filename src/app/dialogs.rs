@@ -89,10 +89,17 @@ impl App {
             prompt::Outcome::Row(row) if row < self.dataset().sample.len() => {
                 self.selection.go_to_row(row);
             }
-            prompt::Outcome::Row(_) => {
+            prompt::Outcome::Place(place) if place < self.dataset().sample.len() => {
+                let row = self.table.ranking().map_or(place, |ranking| ranking.row(place));
+                self.selection.go_to_row(row);
+            }
+            prompt::Outcome::Row(_) | prompt::Outcome::Place(_) => {
                 let last = self.dataset().sample.len() - 1;
                 if let Mode::Prompt(prompt) = &mut self.mode {
-                    prompt.error = Some(format!("i goes from 0 to {last}"));
+                    prompt.error = Some(match outcome {
+                        prompt::Outcome::Place(_) => format!("places go from p0 to p{last}"),
+                        _ => format!("i goes from 0 to {last}"),
+                    });
                 }
                 return Vec::new();
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::data::{Dataset, Request};
 use crate::explain::{Line, Plane};
 use crate::lesson::Record;
-use crate::mixture::{EStepError, Iterate, Start, StartError, StopRule, Theta};
+use crate::mixture::{EStepError, Iterate, Ranking, Sample, Start, StartError, StopRule, Theta};
 
 /// Names a job, so that a late answer to a question nobody asks any more can be dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +80,32 @@ pub enum Job {
         /// the plane
         plane: Plane,
     },
+    /// Sort the observations. Gives one [`super::Answer::Sorted`].
+    Sort {
+        /// the data
+        dataset: Arc<Dataset>,
+        /// by what
+        by: SortBy,
+    },
+}
+
+/// What observations are sorted by.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SortBy {
+    /// x, ascending.
+    Value,
+    /// The entropy of γ under this θ, descending.
+    Uncertainty(Theta),
+}
+
+impl SortBy {
+    /// The observations in this order.
+    pub fn rank(&self, sample: &Sample) -> Ranking {
+        match self {
+            Self::Value => Ranking::by_value(sample),
+            Self::Uncertainty(theta) => Ranking::by_uncertainty(sample, theta),
+        }
+    }
 }
 
 /// Points times components times passes below which a job takes a few milliseconds at the most.
@@ -99,7 +125,13 @@ impl Job {
         let work = match self {
             Self::Load(_) | Self::Compare { .. } => None,
             Self::Begin { dataset, from } => {
-                dataset.sample.points_a_pass().checked_mul(from.components())
+                let sample = &dataset.sample;
+                // A start looks at the observations themselves.
+                let pass = match from {
+                    Beginning::Given(_) => sample.points_a_pass(),
+                    Beginning::FromData { .. } => sample.len(),
+                };
+                pass.checked_mul(from.components())
             }
             Self::Iterate { dataset, from, rule } => {
                 let pass = dataset.sample.points_a_pass().checked_mul(from.theta.len());
@@ -111,6 +143,11 @@ impl Job {
             }
             Self::Surface { dataset, plane } => {
                 return plane.work(&dataset.sample) <= QUICK_PICTURE;
+            }
+            // To sort takes a few times as long as a pass of a component over the data.
+            Self::Sort { dataset, by: SortBy::Value } => dataset.sample.len().checked_mul(3),
+            Self::Sort { dataset, by: SortBy::Uncertainty(theta) } => {
+                dataset.sample.len().checked_mul(3 + theta.len())
             }
         };
         work.is_some_and(|work| work <= QUICK)
@@ -124,7 +161,8 @@ impl Job {
             | Self::Iterate { dataset, .. }
             | Self::Compare { dataset, .. }
             | Self::Profile { dataset, .. }
-            | Self::Surface { dataset, .. } => Some(dataset),
+            | Self::Surface { dataset, .. }
+            | Self::Sort { dataset, .. } => Some(dataset),
         }
     }
 }

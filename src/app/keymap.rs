@@ -50,6 +50,7 @@ pub enum Action {
     PageUp,
     PageDown,
     GoToRow,
+    Order,
     ZoomIn,
     ZoomOut,
     PanLeft,
@@ -179,7 +180,8 @@ pub const STEPPING: &[Binding<Action>] = {
         RowDown, [c('j'), k(KeyCode::Down)], "j ↓", "", "the number below; in the density chart, the observation after";
         PageUp, [k(KeyCode::PageUp)], "PgUp", "", "ten rows up";
         PageDown, [k(KeyCode::PageDown)], "PgDn", "", "ten rows down";
-        GoToRow, [c('i')], "i", "", "go to an observation by its index i";
+        GoToRow, [c('i')], "i", "", "go to an observation by its index i, in a sorted table also by its place: p0 is the top";
+        Order, [c('o')], "o", "order", "the table in data order, by x, or by uncertainty (the entropy of γ)";
         ZoomIn, [c('z')], "z", "", "zoom in on the density chart";
         ZoomOut, [c('Z')], "Z", "", "zoom out";
         PanLeft, [c(',')], ",", "", "pan the chart to the left";

@@ -8,7 +8,7 @@ use super::effect::{BeginError, JobId};
 use super::key::Key;
 use crate::data::{DataError, Dataset};
 use crate::explain::{Profile, Quantity, Surface};
-use crate::mixture::{Departure, EStepError, Iterate, Stopped};
+use crate::mixture::{Departure, EStepError, Iterate, Ranking, Stopped};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -46,6 +46,8 @@ pub enum Answer {
     Profile(Profile),
     /// ℓ over a plane, as far as it is known.
     Surface(Surface),
+    /// The observations in the order that was asked for.
+    Sorted(Ranking),
 }
 
 impl Answer {
@@ -55,7 +57,11 @@ impl Answer {
             Self::Iterates(_) => true,
             Self::Profile(profile) => !profile.is_complete,
             Self::Surface(surface) => !surface.is_complete(),
-            Self::Loaded(_) | Self::Begun(_) | Self::Stopped(_) | Self::Compared(_) => false,
+            Self::Loaded(_)
+            | Self::Begun(_)
+            | Self::Stopped(_)
+            | Self::Sorted(_)
+            | Self::Compared(_) => false,
         }
     }
 }

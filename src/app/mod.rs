@@ -20,6 +20,7 @@ mod runs;
 pub mod selection;
 mod settings;
 mod stepping;
+pub mod table;
 pub mod theta_form;
 mod why;
 
@@ -47,6 +48,7 @@ pub use message::{Answer, Message};
 pub use prompt::{Asked, Prompt};
 use selection::{Direction, Selection};
 pub use settings::Settings;
+pub use table::{RowOrder, Table};
 use theta_form::ThetaForm;
 
 /// Time between two half-steps while playing, from slow to fast.
@@ -124,6 +126,7 @@ pub struct App {
     mode: Mode,
     panel: Panel,
     selection: Selection,
+    table: Table,
     mouse: bool,
     axes: Axes,
     zoomed: Option<Axes>,
@@ -150,6 +153,7 @@ impl App {
             mode: Mode::Stepping,
             panel: Panel::Density,
             selection: Selection::default(),
+            table: Table::default(),
             mouse: false,
             axes,
             zoomed: None,
@@ -182,12 +186,16 @@ impl App {
                 self.hear(news);
                 Vec::new()
             }
-            Message::Answer(job, answer) => match self.take_picture(job, answer) {
-                Some(answer) => self.answer(job, answer),
-                None => Vec::new(),
-            },
+            Message::Answer(job, answer) => {
+                let others = self.take_picture(job, answer);
+                match others.and_then(|answer| self.take_order(job, answer)) {
+                    Some(answer) => self.answer(job, answer),
+                    None => Vec::new(),
+                }
+            }
         };
         effects.extend(self.refresh_picture());
+        effects.extend(self.refresh_table());
         effects
     }
 
@@ -236,6 +244,11 @@ impl App {
     /// The index of the selected observation.
     pub fn row(&self) -> usize {
         self.selection.row()
+    }
+
+    /// The place of the selected observation among the table's rows, counted from 0.
+    pub fn place(&self) -> usize {
+        self.selection.place()
     }
 
     /// The index of the selected component.
@@ -428,7 +441,12 @@ impl App {
                 self.mode = Mode::Data(DataForm::new(self.theta().len(), self.bounds));
             }
             Action::GoToIteration => self.mode = Mode::Prompt(Prompt::new(Asked::Iteration)),
-            Action::GoToRow => self.mode = Mode::Prompt(Prompt::new(Asked::Row)),
+            Action::GoToRow => {
+                let is_sorted = self.table.ranking().is_some();
+                let asked = if is_sorted { Asked::RowOrPlace } else { Asked::Row };
+                self.mode = Mode::Prompt(Prompt::new(asked));
+            }
+            Action::Order => self.turn_order(),
             Action::NextPanel => self.turn_panels(1),
             Action::PreviousPanel => self.turn_panels(PANELS.len() - 1),
             Action::RowUp => self.go(Direction::Up, 1),

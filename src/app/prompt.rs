@@ -13,6 +13,8 @@ pub enum Asked {
     Iteration,
     /// i
     Row,
+    /// i, or a place in a sorted table.
+    RowOrPlace,
 }
 
 /// What the prompt wants after a key.
@@ -22,6 +24,7 @@ pub(super) enum Outcome {
     Close,
     Iteration(usize),
     Row(usize),
+    Place(usize),
 }
 
 /// A one-line question.
@@ -61,12 +64,20 @@ impl Prompt {
 
     fn enter(&mut self) -> Outcome {
         let text = self.field.text().trim();
+        if let (Asked::RowOrPlace, Some(Ok(place))) =
+            (self.asked, text.strip_prefix('p').map(str::parse))
+        {
+            return Outcome::Place(place);
+        }
         match (text.parse::<usize>(), self.asked) {
-            (Ok(row), Asked::Row) => Outcome::Row(row),
+            (Ok(row), Asked::Row | Asked::RowOrPlace) => Outcome::Row(row),
             (Ok(t), Asked::Iteration) if t <= LAST_ITERATION => Outcome::Iteration(t),
             (_, asked) => {
                 self.error = Some(match asked {
                     Asked::Row => format!("'{text}' is no index: a whole number, from 0"),
+                    Asked::RowOrPlace => {
+                        format!("'{text}' is no index, as 12, and no place, as p12, from 0")
+                    }
                     Asked::Iteration => {
                         format!(
                             "'{text}' is no iteration: a whole number from 0 to {LAST_ITERATION}"

@@ -9,6 +9,7 @@
 
 use super::Panel;
 use crate::explain::Quantity;
+use crate::mixture::Ranking;
 
 /// Where an arrow points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,8 @@ const FIGURES: [[Quantity; 2]; 2] =
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     row: usize,
+    /// Where the row stands in the order that is shown.
+    place: usize,
     component: usize,
     parameter: usize,
     figure: (usize, usize),
@@ -54,6 +57,11 @@ impl Selection {
     /// The index of the selected observation.
     pub fn row(&self) -> usize {
         self.row
+    }
+
+    /// The place of the selected observation in the order that is shown.
+    pub fn place(&self) -> usize {
+        self.place
     }
 
     /// The index of the selected component.
@@ -90,8 +98,17 @@ impl Selection {
     }
 
     /// Moves so many places in a panel; where there are no more, it stays at the last one. Left and right mean nothing
-    /// in the density chart, where up and down choose an observation.
-    pub fn go(&mut self, panel: Panel, direction: Direction, places: usize, extent: Extent) {
+    /// in the density chart, where up and down choose an observation. The observations are in the order of `ranking`,
+    /// or of the data where there is none.
+    pub fn go(
+        &mut self,
+        panel: Panel,
+        direction: Direction,
+        places: usize,
+        extent: Extent,
+        ranking: Option<&Ranking>,
+    ) {
+        let row_at = |place: usize| ranking.map_or(place, |ranking| ranking.row(place));
         let along = |from: usize, count: usize, forward: bool| {
             if forward {
                 from.saturating_add(places).min(count - 1)
@@ -102,7 +119,10 @@ impl Selection {
         let forward = matches!(direction, Direction::Down | Direction::Right);
         let vertical = matches!(direction, Direction::Up | Direction::Down);
         match (panel, vertical) {
-            (Panel::Density, true) => self.row = along(self.row, extent.observations, forward),
+            (Panel::Density, true) => {
+                self.place = along(self.place, extent.observations, forward);
+                self.row = row_at(self.place);
+            }
             (Panel::Density, false) => {}
             (Panel::Theta, true) | (Panel::Responsibilities, false) => {
                 self.component = along(self.component, extent.components, forward);
@@ -117,10 +137,11 @@ impl Selection {
             (Panel::Responsibilities, true) => {
                 // The totals are one row below the last observation.
                 let totals = extent.observations;
-                let here = if self.totals { totals } else { self.row };
+                let here = if self.totals { totals } else { self.place };
                 let there = along(here, totals + 1, forward);
                 self.totals = there == totals;
-                self.row = there.min(totals - 1);
+                self.place = there.min(totals - 1);
+                self.row = row_at(self.place);
             }
         }
         self.ask(panel);
@@ -128,7 +149,16 @@ impl Selection {
 
     /// Goes to an observation.
     pub fn go_to_row(&mut self, row: usize) {
-        (self.row, self.totals) = (row, false);
+        (self.row, self.place, self.totals) = (row, row, false);
+    }
+
+    /// Finds the place of the selected observation where the order is another one, or the observation is.
+    pub fn settle(&mut self, ranking: Option<&Ranking>) {
+        self.place = match ranking {
+            None => self.row,
+            Some(ranking) if ranking.is_at(self.row, self.place) => self.place,
+            Some(ranking) => ranking.place(self.row),
+        };
     }
 
     /// Goes to a component.
@@ -159,6 +189,7 @@ impl Selection {
     /// Another run: what it has not got is not selected.
     pub fn fit(&mut self, extent: Extent) {
         self.row = self.row.min(extent.observations - 1);
+        self.place = self.place.min(extent.observations - 1);
         self.component = self.component.min(extent.components - 1);
     }
 }
@@ -174,7 +205,7 @@ mod tests {
     fn after(panel: Panel, moves: &[Direction]) -> Option<Quantity> {
         let mut selection = Selection::default();
         for direction in moves {
-            selection.go(panel, *direction, 1, HOMEWORK);
+            selection.go(panel, *direction, 1, HOMEWORK, None);
         }
         selection.quantity(panel)
     }
@@ -219,7 +250,7 @@ mod tests {
             for (panel, direction, places) in moves {
                 let direction = [Up, Down, Left, Right][direction];
                 let panel = super::super::PANELS[panel];
-                selection.go(panel, direction, places, extent);
+                selection.go(panel, direction, places, extent, None);
                 prop_assert!(selection.row() < observations && selection.component() < components);
                 let Some(quantity) = selection.quantity(panel) else {
                     prop_assert_eq!(panel, Panel::Density);

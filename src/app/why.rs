@@ -16,7 +16,7 @@ impl App {
     /// Moves the selection of the panel in focus.
     pub(super) fn go(&mut self, direction: Direction, places: usize) {
         let extent = self.extent();
-        self.selection.go(self.panel, direction, places, extent);
+        self.selection.go(self.panel, direction, places, extent, self.table.ranking());
     }
 
     /// Somebody pointed at something.

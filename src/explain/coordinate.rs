@@ -68,7 +68,7 @@ impl Coordinate {
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), value| {
                 (lo.min(value), hi.max(value))
             });
-        let (min, max) = (sample.sorted().min(), sample.sorted().max());
+        let (min, max) = (sample.order().min(), sample.order().max());
         match self.parameter {
             Parameter::Weight => (0.0, 1.0),
             Parameter::Mean => {

@@ -13,6 +13,13 @@ pub fn responsibilities(x: f64, theta: &Theta) -> Vec<f64> {
     gammas
 }
 
+/// The entropy −Σ γ_k ln γ_k of one observation's responsibilities, in nats: 0 where one component has all of it, ln K
+/// where all have the same share.
+pub fn uncertainty(gammas: &[f64]) -> f64 {
+    let terms = gammas.iter().filter(|gamma| **gamma > 0.0).map(|gamma| -gamma * gamma.ln());
+    terms.sum::<f64>().max(0.0)
+}
+
 /// p(x, k; θ) for every k, divided by the largest of them.
 ///
 /// Far from every component z² is large, and the last bits of two such squares say more about their

@@ -2,7 +2,11 @@
 
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use super::condensed::Condensed;
+use super::order::{Kept, Order};
+use super::points::Points;
 use super::sum::CompensatedSum;
 
 /// The largest |x| an observation may have: squares, and sums of 10²⁰ of them, stay finite.
@@ -17,8 +21,9 @@ pub struct Sample {
     values: Vec<f64>,
     weights: Option<Vec<f64>>,
     total_weight: f64,
-    sorted: OnceLock<Sorted>,
-    range: OnceLock<(f64, f64)>,
+    /// The smallest and the largest observation.
+    range: (f64, f64),
+    order: Kept,
     condensed: OnceLock<Option<Condensed>>,
 }
 
@@ -28,14 +33,14 @@ impl Sample {
     /// # Errors
     /// [`SampleError`] for no observation, or the first that is not finite or beyond [`MAX_MAGNITUDE`].
     pub fn new(values: Vec<f64>) -> Result<Self, SampleError> {
-        check_values(&values)?;
+        let range = range_of(&values)?;
         let total_weight = values.len() as f64;
         Ok(Self {
             values,
             weights: None,
             total_weight,
-            sorted: OnceLock::new(),
-            range: OnceLock::new(),
+            range,
+            order: Kept::default(),
             condensed: OnceLock::new(),
         })
     }
@@ -45,21 +50,21 @@ impl Sample {
     /// # Errors
     /// As [`Sample::new`], and for a weight outside [10⁻¹⁴⁰, 10¹⁴⁰], or a list of another length.
     pub fn weighted(values: Vec<f64>, weights: Vec<f64>) -> Result<Self, SampleError> {
-        check_values(&values)?;
+        let range = range_of(&values)?;
         if weights.len() != values.len() {
             return Err(SampleError::WeightCount { weights: weights.len(), values: values.len() });
         }
         let allowed = 1.0 / MAX_MAGNITUDE..=MAX_MAGNITUDE;
-        if let Some(index) = weights.iter().position(|w| !allowed.contains(w)) {
+        if let Some(index) = weights.par_iter().position_first(|w| !allowed.contains(w)) {
             return Err(SampleError::Weight { index, value: weights[index] });
         }
-        let total_weight = weights.iter().copied().collect::<CompensatedSum>().value();
+        let total_weight = total_of(Points { values: &values, weights: Some(&weights) });
         Ok(Self {
             values,
             weights: Some(weights),
             total_weight,
-            sorted: OnceLock::new(),
-            range: OnceLock::new(),
+            range,
+            order: Kept::default(),
             condensed: OnceLock::new(),
         })
     }
@@ -92,10 +97,7 @@ impl Sample {
 
     /// The smallest and the largest observation.
     pub fn range(&self) -> (f64, f64) {
-        *self.range.get_or_init(|| {
-            let values = self.values.iter().copied();
-            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), x| (lo.min(x), hi.max(x)))
-        })
+        self.range
     }
 
     /// Takes the sums of powers that let [`super::e_step`] use a few nodes in place of the observations, in one pass; from then on it
@@ -116,9 +118,13 @@ impl Sample {
         if self.condensed().is_some() { n.min(CONDENSED_PASS) } else { n }
     }
 
-    /// The observations in ascending order; sorted once, at the first call.
-    pub fn sorted(&self) -> &Sorted {
-        self.sorted.get_or_init(|| Sorted::new(&self.values, self.weights.as_deref()))
+    /// The observations in ascending order. What this needs is made once, when it is first asked for.
+    pub fn order(&self) -> Order<'_> {
+        Order::new(self.points(), self.range, &self.order)
+    }
+
+    pub(super) fn points(&self) -> Points<'_> {
+        Points { values: &self.values, weights: self.weights.as_deref() }
     }
 
     /// The index and value of the observation nearest to `x`, the first of several.
@@ -129,105 +135,66 @@ impl Sample {
     }
 }
 
-fn check_values(values: &[f64]) -> Result<(), SampleError> {
+/// The smallest and the largest value, or the first that is no observation.
+fn range_of(values: &[f64]) -> Result<(f64, f64), SampleError> {
     if values.is_empty() {
         return Err(SampleError::Empty);
     }
-    match values.iter().position(|x| x.is_nan() || x.abs() > MAX_MAGNITUDE) {
-        None => Ok(()),
-        Some(index) if values[index].is_finite() => {
-            Err(SampleError::TooLarge { index, value: values[index] })
-        }
-        Some(index) => Err(SampleError::NotFinite { index, value: values[index] }),
+    let points = Points { values, weights: None };
+    let whole = |(min, max): (f64, f64), (lo, hi): (f64, f64)| (min.min(lo), max.max(hi));
+    let parts: Option<Vec<_>> =
+        points.chunks(|part| range_of_chunk(part.values)).into_iter().collect();
+    match parts {
+        Some(parts) => Ok(parts.into_iter().fold((f64::INFINITY, f64::NEG_INFINITY), whole)),
+        None => Err(first_bad(values)),
     }
 }
 
-/// A sample in ascending order: quantiles, histograms and the count of distinct values come from here.
-#[derive(Debug)]
-pub struct Sorted {
-    values: Vec<f64>,
-    /// `cumulative[i]` is the weight of `values[..=i]`; `None` where every weight is 1.
-    cumulative: Option<Vec<f64>>,
+/// The smallest and the largest value; none where one of them is no observation.
+fn range_of_chunk(values: &[f64]) -> Option<(f64, f64)> {
+    // In lanes, and with comparisons that a processor has an instruction for.
+    const LANES: usize = 8;
+    let (mut min, mut max) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+    let mut is_good = [true; LANES];
+    let mut take = |lane: usize, x: f64| {
+        min[lane] = if x < min[lane] { x } else { min[lane] };
+        max[lane] = if x > max[lane] { x } else { max[lane] };
+        // False for NaN.
+        is_good[lane] &= x.abs() <= MAX_MAGNITUDE;
+    };
+    let (rows, rest) = values.as_chunks::<LANES>();
+    for row in rows {
+        for (lane, x) in row.iter().enumerate() {
+            take(lane, *x);
+        }
+    }
+    for x in rest {
+        take(0, *x);
+    }
+    let smallest = min.into_iter().fold(f64::INFINITY, f64::min);
+    let largest = max.into_iter().fold(f64::NEG_INFINITY, f64::max);
+    is_good.iter().all(|good| *good).then_some((smallest, largest))
 }
 
-impl Sorted {
-    fn new(values: &[f64], weights: Option<&[f64]>) -> Self {
-        let Some(weights) = weights else {
-            let mut values = values.to_vec();
-            values.sort_unstable_by(f64::total_cmp);
-            return Self { values, cumulative: None };
-        };
-        let mut pairs: Vec<(f64, f64)> =
-            values.iter().copied().zip(weights.iter().copied()).collect();
-        pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut total = CompensatedSum::default();
-        let cumulative = pairs.iter().map(|&(_, weight)| {
-            total.add(weight);
-            total.value()
-        });
-        let cumulative = cumulative.collect();
-        Self { values: pairs.into_iter().map(|(x, _)| x).collect(), cumulative: Some(cumulative) }
+fn first_bad(values: &[f64]) -> SampleError {
+    let is_bad = |x: &f64| x.is_nan() || x.abs() > MAX_MAGNITUDE;
+    let index = values.iter().position(is_bad).unwrap_or(0);
+    let value = values[index];
+    if value.is_finite() {
+        SampleError::TooLarge { index, value }
+    } else {
+        SampleError::NotFinite { index, value }
     }
+}
 
-    /// The observations, ascending.
-    pub fn values(&self) -> &[f64] {
-        &self.values
+/// n = Σ w_i.
+fn total_of(points: Points) -> f64 {
+    let of_part = |part: Points| part.iter().map(|(_, weight)| weight).collect::<CompensatedSum>();
+    let mut total = CompensatedSum::default();
+    for part in points.chunks(of_part) {
+        total.merge(part);
     }
-
-    /// The smallest observation.
-    pub fn min(&self) -> f64 {
-        self.values[0]
-    }
-
-    /// The largest observation.
-    pub fn max(&self) -> f64 {
-        self.values[self.values.len() - 1]
-    }
-
-    /// The observations in [lo, hi), ascending.
-    pub fn between(&self, lo: f64, hi: f64) -> &[f64] {
-        let start = self.values.partition_point(|x| *x < lo);
-        let end = self.values.partition_point(|x| *x < hi);
-        &self.values[start..end.max(start)]
-    }
-
-    /// The weight of the observations in [lo, hi).
-    pub fn weight_between(&self, lo: f64, hi: f64) -> f64 {
-        let below = |x: f64| {
-            let count = self.values.partition_point(|value| *value < x);
-            match &self.cumulative {
-                _ if count == 0 => 0.0,
-                None => count as f64,
-                Some(cumulative) => cumulative[count - 1],
-            }
-        };
-        (below(hi) - below(lo)).max(0.0)
-    }
-
-    /// The smallest observation that has at least a share `p` of the weight at or below it
-    /// (the inverse of the empirical distribution function), `p` in [0, 1].
-    pub fn quantile(&self, p: f64) -> f64 {
-        let last = self.values.len() - 1;
-        let index = match &self.cumulative {
-            None => ((p * self.values.len() as f64).ceil() as usize).saturating_sub(1),
-            Some(cumulative) => {
-                let target = p * cumulative[last];
-                cumulative.partition_point(|weight| *weight < target)
-            }
-        };
-        self.values[index.min(last)]
-    }
-
-    /// The distinct values, ascending, `limit` of them at the most.
-    pub fn distinct(&self, limit: usize) -> Vec<f64> {
-        let mut distinct: Vec<f64> = Vec::new();
-        let mut rest = &self.values[..];
-        while let (Some(&x), true) = (rest.first(), distinct.len() < limit) {
-            distinct.push(x);
-            rest = &rest[rest.partition_point(|value| *value <= x)..];
-        }
-        distinct
-    }
+    total.value()
 }
 
 /// Why some numbers are no sample. `index` counts from 0.
@@ -296,29 +263,22 @@ mod tests {
     }
 
     #[test]
-    fn a_weight_of_two_is_the_observation_twice() {
-        let weighted = Sample::weighted(vec![3.0, 1.0], vec![1.0, 2.0]).unwrap();
-        let repeated = Sample::new(vec![1.0, 3.0, 1.0]).unwrap();
-        assert_eq!(weighted.total_weight(), repeated.total_weight());
-        for p in [0.0, 0.3, 0.6, 0.7, 1.0] {
-            assert_eq!(weighted.sorted().quantile(p), repeated.sorted().quantile(p), "at {p}");
-        }
-        assert_eq!(weighted.sorted().weight_between(0.0, 3.0), 2.0);
-        assert_eq!(repeated.sorted().weight_between(0.0, 3.0), 2.0);
+    fn the_first_of_several_bad_values_is_named() {
+        let mut values = vec![1.0; 200_000];
+        (values[70_001], values[70_000], values[199_999]) = (f64::NAN, f64::INFINITY, -1e141);
+        let not_finite = SampleError::NotFinite { index: 70_000, value: f64::INFINITY };
+        assert_eq!(Sample::new(values.clone()).unwrap_err(), not_finite);
+        (values[70_001], values[70_000]) = (-2.0, 1.0);
+        let too_large = SampleError::TooLarge { index: 199_999, value: -1e141 };
+        assert_eq!(Sample::new(values.clone()).unwrap_err(), too_large);
+        values[199_999] = 3.0;
+        let order = Sample::new(values).unwrap();
+        assert_eq!((order.order().min(), order.order().max()), (-2.0, 3.0));
     }
 
     #[test]
-    fn distinct_values_are_counted_up_to_a_limit() {
-        let sample = Sample::new(vec![2.0, 1.0, 2.0, 5.0, 1.0]).unwrap();
-        assert_eq!(sample.sorted().distinct(10), [1.0, 2.0, 5.0]);
-        assert_eq!(sample.sorted().distinct(2), [1.0, 2.0]);
-    }
-
-    #[test]
-    fn ranges_hold_their_lower_edge_only() {
+    fn the_nearest_observation_is_found() {
         let sample = Sample::new(vec![4.0, 1.0, 2.0]).unwrap();
-        assert_eq!(sample.sorted().between(1.0, 4.0), [1.0, 2.0]);
-        assert_eq!(sample.sorted().between(4.0, 1.0), [0.0; 0]);
         assert_eq!(sample.nearest(2.9), (2, 2.0));
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::points::{CHUNK, Points};
 use super::sample::Sample;
 use super::statistics::ComponentStatistics;
 use super::theta::{Component, MAX_COMPONENTS, Theta, ThetaError};
@@ -75,14 +76,14 @@ impl Start {
 /// Groups of equal weight; where ties leave one of them without an observation, the distinct values
 /// are cut instead, and where there are fewer of them than groups, groups repeat.
 fn quantile_groups(sample: &Sample, components: usize) -> Vec<ComponentStatistics> {
-    let sorted = sample.sorted();
+    let order = sample.order();
     let edges: Vec<f64> =
-        (1..components).map(|k| sorted.quantile(k as f64 / components as f64)).collect();
+        (1..components).map(|k| order.quantile(k as f64 / components as f64)).collect();
     let groups = group_by(sample, &edges);
     if groups.iter().all(|g| g.weight > 0.0) {
         return groups;
     }
-    let distinct = sorted.distinct(sample.len());
+    let distinct = order.distinct(sample.len());
     if distinct.len() >= components {
         let last = |k: usize| distinct[k * distinct.len() / components - 1];
         return group_by(sample, &(1..components).map(last).collect::<Vec<_>>());
@@ -96,12 +97,26 @@ fn quantile_groups(sample: &Sample, components: usize) -> Vec<ComponentStatistic
 
 /// Group k holds the x in (edges[k−1], edges[k]].
 fn group_by(sample: &Sample, edges: &[f64]) -> Vec<ComponentStatistics> {
-    let mut groups = vec![ComponentStatistics::default(); edges.len() + 1];
-    for (i, &x) in sample.values().iter().enumerate() {
-        let group = &mut groups[edges.partition_point(|edge| *edge < x)];
-        *group = group.merge(ComponentStatistics::of_point(x, sample.weight(i)));
+    let mut parts = sample.points().chunks(|part| {
+        let mut groups = vec![ComponentStatistics::default(); edges.len() + 1];
+        for (x, weight) in part.iter() {
+            let group = &mut groups[edges.partition_point(|edge| *edge < x)];
+            *group = group.merge(ComponentStatistics::of_point(x, weight));
+        }
+        groups
+    });
+    // Neighbours are merged until one is left, so that rounding errors grow with log n.
+    while parts.len() > 1 {
+        parts = parts.chunks(2).map(merged).collect();
     }
-    groups
+    parts.swap_remove(0)
+}
+
+/// The groups of one or more parts of the sample taken together.
+fn merged(parts: &[Vec<ComponentStatistics>]) -> Vec<ComponentStatistics> {
+    let of_group =
+        |k: usize| parts.iter().map(|groups| groups[k]).reduce(ComponentStatistics::merge);
+    (0..parts[0].len()).filter_map(of_group).collect()
 }
 
 /// K distinct observations, ascending: the first drawn evenly, each next one in proportion to the
@@ -111,46 +126,76 @@ fn plus_plus_centres(
     components: usize,
     seed: u64,
 ) -> Result<Vec<f64>, StartError> {
-    let sorted = sample.sorted();
-    let distinct = sorted.distinct(components).len();
+    let order = sample.order();
+    let distinct = order.distinct(components).len();
     if distinct < components {
         return Err(StartError::TooFewDistinct { components, distinct });
     }
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let values = sample.values();
-    let mut centres = vec![sorted.quantile(random.random())];
     // Distances are taken in units of the range, so that their squares neither overflow nor vanish.
-    let unit = sorted.max() - sorted.min();
-    let mut squares = vec![f64::INFINITY; values.len()];
+    let unit = order.max() - order.min();
+    let mut centres = vec![order.quantile(random.random())];
     while centres.len() < components {
-        let newest = centres[centres.len() - 1];
-        for (i, (x, square)) in values.iter().zip(&mut squares).enumerate() {
-            let distance = (x - newest) / unit;
-            *square = square.min(sample.weight(i) * distance * distance);
-        }
-        let drawn = draw(values, &squares, random.random());
+        let squares = Squares { centres: &centres, unit };
+        let drawn = squares.draw(sample.points(), random.random());
         // Distinct values so close, for the range, that every square underflows: any of them will do.
-        let other = || values.iter().copied().find(|x| !centres.contains(x));
-        centres.push(drawn.or_else(other).expect("there are more distinct values than centres"));
+        let other = || sample.values().iter().copied().find(|x| !centres.contains(x));
+        let next = drawn.or_else(other).expect("there are more distinct values than centres");
+        centres.insert(centres.partition_point(|centre| *centre < next), next);
     }
-    centres.sort_by(f64::total_cmp);
     Ok(centres)
 }
 
-/// The value at the share `p` of the running sum of `squares`, if not all of them are 0; never one whose
-/// own square is 0.
-fn draw(values: &[f64], squares: &[f64], p: f64) -> Option<f64> {
-    let target = p * squares.iter().sum::<f64>();
-    let mut sum = 0.0;
-    let mut drawn = None;
-    for (x, square) in values.iter().zip(squares).filter(|(_, square)| **square > 0.0) {
-        sum += square;
-        drawn = Some(*x);
-        if sum > target {
-            break;
-        }
+/// The squared distances that k-means++ draws by. They are computed again for each centre: kept, they would take as
+/// much memory as the data.
+struct Squares<'a> {
+    /// Ascending.
+    centres: &'a [f64],
+    unit: f64,
+}
+
+impl Squares<'_> {
+    /// The weighted square of the distance from `x` to the nearest centre.
+    fn of(&self, (x, weight): (f64, f64)) -> f64 {
+        let after = self.centres.partition_point(|centre| *centre < x);
+        let neighbours =
+            &self.centres[after.saturating_sub(1)..(after + 1).min(self.centres.len())];
+        let distance =
+            neighbours.iter().map(|centre| (x - centre).abs()).fold(f64::INFINITY, f64::min);
+        let distance = distance / self.unit;
+        weight * distance * distance
     }
-    drawn
+
+    /// The value at the share `p` of the running sum of the squares, if not all of them are 0; never one whose
+    /// own square is 0.
+    fn draw(&self, points: Points, p: f64) -> Option<f64> {
+        let sums = points.chunks(|part| part.iter().map(|point| self.of(point)).sum::<f64>());
+        let target = p * sums.iter().sum::<f64>();
+        let mut before = 0.0;
+        let mut drawn = None;
+        for (i, sum) in sums.iter().enumerate().filter(|(_, sum)| **sum > 0.0) {
+            drawn = Some((i, before));
+            before += sum;
+            if before > target {
+                break;
+            }
+        }
+        let (chunk, before) = drawn?;
+        let part = points.slice(chunk * CHUNK..((chunk + 1) * CHUNK).min(points.values.len()));
+        let mut sum = before;
+        let mut drawn = None;
+        for (x, weight) in part.iter() {
+            let square = self.of((x, weight));
+            if square > 0.0 {
+                sum += square;
+                drawn = Some(x);
+                if sum > target {
+                    break;
+                }
+            }
+        }
+        drawn
+    }
 }
 
 /// Halfway between neighbours, and below the upper one even where no number lies between them.
@@ -163,16 +208,17 @@ fn with_spread(groups: &[ComponentStatistics], sample: &Sample) -> Vec<Component
     let total: f64 = groups.iter().map(|g| g.weight).sum();
     let count = groups.len() as f64;
     let within: f64 = groups.iter().map(|g| g.weight / total * g.variance).sum();
-    let all = group_by(sample, &[])[0];
-    let spare = [within, all.variance / (count * count)];
-    let spare = spare.into_iter().find(|v| *v >= f64::MIN_POSITIVE).unwrap_or(1.0);
-    let spread = |v: f64| if v >= f64::MIN_POSITIVE { v } else { spare };
+    let is_spread = |v: &f64| *v >= f64::MIN_POSITIVE;
+    let of_all = || group_by(sample, &[])[0].variance / (count * count);
+    let spare = Some(within).filter(is_spread).or_else(|| Some(of_all()).filter(is_spread));
+    let spread = |v: f64| if is_spread(&v) { v } else { spare.unwrap_or(1.0) };
     groups.iter().map(|g| Component::new(g.weight / total, g.mean, spread(g.variance))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const PLUS_PLUS: Start = Start::KMeansPlusPlus { seed: 7 };
 
@@ -267,5 +313,47 @@ mod tests {
         let values = (0..10).map(f64::from).collect();
         let weighted = Sample::weighted(values, weights).unwrap();
         assert_eq!(lists(&Start::Quantile.theta(&weighted, 1).unwrap())[0], [1.0]);
+    }
+
+    /// k-means++ as its authors write it down: the squares are kept, and each is lowered by each new centre.
+    fn textbook_centres(sample: &Sample, components: usize, seed: u64) -> Vec<f64> {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let order = sample.order();
+        let mut centres = vec![order.quantile(random.random())];
+        let mut squares = vec![f64::INFINITY; sample.len()];
+        while centres.len() < components {
+            for (i, square) in squares.iter_mut().enumerate() {
+                let distance = sample.values()[i] - centres[centres.len() - 1];
+                let distance = distance / (order.max() - order.min());
+                *square = square.min(sample.weight(i) * distance * distance);
+            }
+            let target = random.random::<f64>() * squares.iter().sum::<f64>();
+            let mut sum = 0.0;
+            let next = squares.iter().position(|square| {
+                sum += square;
+                *square > 0.0 && sum > target
+            });
+            centres.push(sample.values()[next.unwrap()]);
+        }
+        centres.sort_by(f64::total_cmp);
+        centres
+    }
+
+    proptest! {
+        #[test]
+        fn the_centres_are_those_of_the_textbook(
+            values in prop::collection::vec(-1e3..1e3_f64, 20..200),
+            weights in prop::option::of(prop::collection::vec(0.1..9.0_f64, 200)),
+            components in 1..9_usize,
+            seed in any::<u64>(),
+        ) {
+            let n = values.len();
+            let sample = match weights {
+                Some(weights) => Sample::weighted(values, weights[..n].to_vec()).unwrap(),
+                None => Sample::new(values).unwrap(),
+            };
+            let centres = plus_plus_centres(&sample, components, seed).unwrap();
+            prop_assert_eq!(centres, textbook_centres(&sample, components, seed));
+        }
     }
 }

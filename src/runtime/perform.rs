@@ -22,6 +22,7 @@ pub fn perform(job: &Job, each: &mut dyn FnMut(Answer) -> ControlFlow<()>) {
         Job::Compare { dataset, iterate } => {
             each(Answer::Compared(iterate.departure(&dataset.sample)))
         }
+        Job::Sort { dataset, by } => each(Answer::Sorted(by.rank(&dataset.sample))),
         Job::Profile { dataset, line, places } => {
             let mut due = now_and_then();
             Profile::compute(&dataset.sample, line, places, &mut |profile| {

@@ -130,6 +130,7 @@ fn about(panel: Panel) -> (&'static str, &'static str) {
             "γ_ik is the share of observation x_i that component k takes: π_k N(x_i; μ_k, σ²_k) / p(x_i). \
              Each row sums to 1; \"more\" is the component with the larger share, and N_k = Σ_i γ_ik is the \
              number of observations that component k holds. The title says which θ the γ came from. \
+             o sorts the rows by x or by their uncertainty −Σ_k γ_ik ln γ_ik, the largest first; i stays the index in the data. \
              The arrows choose a number here, and w says where it comes from.",
         ),
     }

@@ -17,8 +17,8 @@ pub struct Decimals {
 impl Decimals {
     /// Four decimals where the data span some units, fewer for wider data, more for narrower.
     pub fn of(sample: &Sample) -> Self {
-        let sorted = sample.sorted();
-        let range = sorted.max() - sorted.min();
+        let order = sample.order();
+        let range = order.max() - order.min();
         let size = if range > 0.0 { range.log10().floor() } else { 0.0 };
         let decimals = |exponent: f64| (4.0 - exponent).clamp(0.0, 9.0) as usize;
         let value = decimals(size);

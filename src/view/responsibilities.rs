@@ -11,7 +11,7 @@ use ratatui::widgets::Widget;
 use super::number::{self, Decimals};
 use super::theme::Theme;
 use crate::explain::Quantity;
-use crate::mixture::{Expectation, Sample, Theta, responsibilities};
+use crate::mixture::{Expectation, Ranking, Sample, Theta, responsibilities};
 
 /// γ of the observations around the selected one.
 pub struct Responsibilities<'a> {
@@ -21,8 +21,10 @@ pub struct Responsibilities<'a> {
     pub components: usize,
     /// The θ that gave γ, and its E-step; none before the first one.
     pub gamma: Option<(&'a Theta, &'a Expectation)>,
-    /// The selected observation.
-    pub row: usize,
+    /// The order of the rows; none for that of the data.
+    pub ranking: Option<&'a Ranking>,
+    /// The place of the selected observation in that order.
+    pub place: usize,
     /// The component to keep in sight where there is no room for all.
     pub component: usize,
     /// The number that is selected.
@@ -64,9 +66,9 @@ impl Widget for Responsibilities<'_> {
         self.header(&widths).render(area, buffer);
         let shown = self.shown(area.height);
         let mut rows = area.rows().skip(1);
-        for (i, row) in shown.clone().zip(rows.by_ref()) {
-            self.row(i, &widths).render(row, buffer);
-            if i == self.row {
+        for (place, row) in shown.clone().zip(rows.by_ref()) {
+            self.row(self.observation(place), &widths).render(row, buffer);
+            if place == self.place {
                 buffer.set_style(
                     Rect { width: widths.index as u16 + 1, ..row },
                     self.theme.selected(),
@@ -93,7 +95,8 @@ impl Responsibilities<'_> {
         let widths = self.widths(area.width as usize);
         let shown = self.shown(area.height);
         let mut places = Vec::new();
-        for (row, i) in area.rows().skip(1).zip(shown.clone().map(Some).chain([None])) {
+        let observations = shown.map(|place| Some(self.observation(place)));
+        for (row, i) in area.rows().skip(1).zip(observations.chain([None])) {
             for (column, k) in self.columns(&widths).enumerate() {
                 let number = widths.number(column);
                 let (x, width) = (area.x.saturating_add(number.start as u16), number.len() as u16);
@@ -107,18 +110,23 @@ impl Responsibilities<'_> {
         places
     }
 
-    /// The observations in sight in a table so many rows high, with its header and footer.
+    /// The index of the observation at a place.
+    fn observation(&self, place: usize) -> usize {
+        self.ranking.map_or(place, |ranking| ranking.row(place))
+    }
+
+    /// The places in sight in a table so many rows high, with its header and footer.
     pub fn shown(&self, height: u16) -> Range<usize> {
         let room = usize::from(height).saturating_sub(2);
-        let first = super::window(self.sample.len(), self.row, room);
+        let first = super::window(self.sample.len(), self.place, room);
         first..(first + room).min(self.sample.len())
     }
 
     fn widths(&self, width: usize) -> Widths {
         let index = (self.sample.len() - 1).to_string().len().max(3);
         let longest = |x: f64| number::number(x, self.decimals.observation, 11).chars().count();
-        let sorted = self.sample.sorted();
-        let x = longest(sorted.min()).max(longest(sorted.max())).max(4);
+        let order = self.sample.order();
+        let x = longest(order.min()).max(longest(order.max())).max(4);
         let left = width.saturating_sub(index + 1 + x + 1 + MORE);
         let shown = (left / 8).clamp(1, self.components);
         let each = left / shown;

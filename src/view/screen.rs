@@ -37,7 +37,7 @@ use super::responsibilities::Responsibilities;
 use super::theme::{ColorDepth, Theme};
 use super::theta_panel::ThetaPanel;
 use super::{answer_form, data_form, help, lesson, poll, status, theta_form};
-use crate::app::{App, Mode, Panel, subscript};
+use crate::app::{App, Mode, Panel, RowOrder, subscript};
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
 use crate::lesson::Hidden;
@@ -215,6 +215,7 @@ impl<'a> Screen<'a> {
             },
             Panel::Likelihood => "ℓ  log-likelihood".into(),
             Panel::Responsibilities => {
+                let order = self.order();
                 let title = match (run.gamma_iteration(), place.phase()) {
                     (None, _) => "γ  (none yet: press e)".into(),
                     (Some(t), Phase::Gamma) => format!("γ{0}  (from θ{0})", subscript(t)),
@@ -223,11 +224,27 @@ impl<'a> Screen<'a> {
                         format!("γ{from}  (from θ{from}; press e for θ{t})")
                     }
                 };
-                match format!("Responsibilities {title}") {
-                    long if long.chars().count() + 4 <= usize::from(width) => long,
-                    _ => title,
-                }
+                let short = title.split_whitespace().next().unwrap_or_default();
+                let titles = [
+                    format!("Responsibilities {title}{order}"),
+                    format!("{title}{order}"),
+                    format!("{short}{order}"),
+                ];
+                let fits = |title: &String| title.chars().count() + 4 <= usize::from(width);
+                titles.into_iter().find(fits).unwrap_or(title)
             }
+        }
+    }
+
+    /// The order of the table for its title; empty for that of the data.
+    fn order(&self) -> &'static str {
+        let table = self.app.table();
+        match (table.order(), table.is_sorting()) {
+            (RowOrder::Data, _) => "",
+            (RowOrder::Value, false) => " · by x",
+            (RowOrder::Value, true) => " · by x: sorting…",
+            (RowOrder::Uncertainty, false) => " · by uncertainty",
+            (RowOrder::Uncertainty, true) => " · by uncertainty: sorting…",
         }
     }
 
@@ -307,7 +324,8 @@ impl<'a> Screen<'a> {
             sample: &run.data().sample,
             components: self.app.theta().len(),
             gamma: self.app.gamma_theta().map(|(t, theta)| (theta, run.expectation(t))),
-            row: self.app.row(),
+            ranking: self.app.table().ranking(),
+            place: self.app.place(),
             component: self.app.component(),
             selected: self.app.selected(),
             decimals: self.decimals,

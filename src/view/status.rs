@@ -178,15 +178,20 @@ pub fn of_class(app: &App) -> Option<String> {
 pub fn prompt(prompt: &Prompt, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let question = match prompt.asked {
         Asked::Iteration => " go to iteration t = ",
-        Asked::Row => " go to observation i = ",
+        Asked::Row | Asked::RowOrPlace => " go to observation i = ",
     };
     let column = question.chars().count() + prompt.field.cursor();
     let mut spans =
         vec![Span::styled(question, theme.title()), Span::raw(prompt.field.text().to_owned())];
-    match &prompt.error {
-        Some(error) => spans.push(Span::styled(format!("   {error}"), theme.error())),
-        None => spans.push(Span::styled("   Enter goes there, Esc stays", theme.faint())),
-    }
+    spans.push(match (&prompt.error, prompt.asked) {
+        (Some(error), _) => Span::styled(format!("   {error}"), theme.error()),
+        (None, Asked::RowOrPlace) => {
+            Span::styled("   p0 is the top row; Enter goes there, Esc stays", theme.faint())
+        }
+        (None, Asked::Iteration | Asked::Row) => {
+            Span::styled("   Enter goes there, Esc stays", theme.faint())
+        }
+    });
     Line::from(spans).render(area, buffer);
     (area.height > 0).then(|| Position::new(area.x.saturating_add(column as u16), area.y))
 }

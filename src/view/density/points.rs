@@ -32,10 +32,13 @@ impl Points {
             return as_bars();
         }
         let mut columns = vec![Vec::new(); width.into()];
-        for &x in chart.sample.sorted().values() {
+        for &x in chart.sample.values() {
             if let Some(column) = chart.position(x, width) {
                 columns[usize::from(column)].push(x);
             }
+        }
+        for column in &mut columns {
+            column.sort_unstable_by(f64::total_cmp);
         }
         let highest = columns.iter().map(Vec::len).max().unwrap_or(0);
         // A few that coincide are marks still: ⋮ stands for the rest of the stack.
@@ -92,7 +95,7 @@ impl Points {
                 }
                 Self::Bars(_) if area.height > 0 => {
                     let (lo, hi) = chart.interval(column.into(), area.width.into());
-                    if chart.sample.sorted().weight_between(lo, hi) > 0.0 {
+                    if chart.sample.order().weight_between(lo, hi) > 0.0 {
                         mark(chart, lo + (hi - lo) / 2.0, (x, area.top()), buffer);
                     }
                 }

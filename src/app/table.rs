@@ -1,0 +1,156 @@
+//! The order of the responsibility table: as in the data, by x, or by uncertainty. Sorting is a job; until its answer
+//! is there, the table shows the order it had.
+
+use std::sync::Arc;
+
+use super::effect::{Effect, Job, JobId, SortBy};
+use super::{Answer, App, Panel};
+use crate::data::Dataset;
+use crate::mixture::{MOST_RANKED, Ranking};
+
+/// The order somebody chose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RowOrder {
+    /// As the observations were given.
+    #[default]
+    Data,
+    /// The smallest x first.
+    Value,
+    /// The largest entropy of γ first, of the γ in force.
+    Uncertainty,
+}
+
+/// What is sorted, and by what.
+#[derive(Clone, Debug)]
+struct Question {
+    dataset: Arc<Dataset>,
+    by: SortBy,
+}
+
+impl Question {
+    /// Whether the answer to it is also the order somebody chose, if perhaps of another θ.
+    fn is_like(&self, other: &Self) -> bool {
+        let same_kind = std::mem::discriminant(&self.by) == std::mem::discriminant(&other.by);
+        self.shares_data(other) && same_kind
+    }
+
+    fn shares_data(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.dataset, &other.dataset)
+    }
+}
+
+impl PartialEq for Question {
+    fn eq(&self, other: &Self) -> bool {
+        self.shares_data(other) && self.by == other.by
+    }
+}
+
+/// The order of the table's rows.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    order: RowOrder,
+    sorted: Option<(Question, Arc<Ranking>)>,
+    asked: Option<(JobId, Question)>,
+}
+
+impl Table {
+    /// The order somebody chose.
+    pub fn order(&self) -> RowOrder {
+        self.order
+    }
+
+    /// The order of the rows that are shown; none for that of the data.
+    pub fn ranking(&self) -> Option<&Ranking> {
+        self.sorted.as_ref().map(|(_, ranking)| ranking.as_ref())
+    }
+
+    /// Whether the order that somebody chose is being made.
+    pub fn is_sorting(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// Waits for nothing any more; gives the job that is not wanted.
+    pub(super) fn forget(&mut self) -> Option<JobId> {
+        self.asked.take().map(|(id, _)| id)
+    }
+}
+
+impl App {
+    /// The order of the table's rows.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The next of data order, by x, and by uncertainty.
+    pub(super) fn turn_order(&mut self) {
+        if self.dataset().sample.len() > MOST_RANKED {
+            self.refuse(format!("more than {MOST_RANKED} observations cannot be sorted"));
+            return;
+        }
+        self.panel = Panel::Responsibilities;
+        self.table.order = match self.table.order {
+            RowOrder::Data => RowOrder::Value,
+            RowOrder::Value => RowOrder::Uncertainty,
+            RowOrder::Uncertainty => RowOrder::Data,
+        };
+        if self.table.order == RowOrder::Uncertainty && self.gamma_theta().is_none() {
+            self.inform("there is no γ to be uncertain about before the first E-step: press e");
+        }
+    }
+
+    /// Asks for the order that was chosen where it is not there, and keeps the selected observation selected.
+    pub(super) fn refresh_table(&mut self) -> Vec<Effect> {
+        let wanted = self.order_wanted();
+        let is_kept =
+            |question: &Question| wanted.as_ref().is_some_and(|w| w.shares_data(question));
+        self.table.sorted.take_if(|(question, _)| !is_kept(question));
+        let effects = self.ask_for_order(wanted);
+        self.selection.settle(self.table.ranking());
+        effects
+    }
+
+    fn ask_for_order(&mut self, wanted: Option<Question>) -> Vec<Effect> {
+        let sorted = self.table.sorted.as_ref().map(|(question, _)| question);
+        let missing = wanted.filter(|wanted| sorted != Some(wanted));
+        if let (Some((_, asked)), Some(missing)) = (&self.table.asked, &missing)
+            && asked.is_like(missing)
+        {
+            // A sort under way is let end, and the newest asked for then: while θ moves on all the time, none would
+            // ever come to its end otherwise.
+            return Vec::new();
+        }
+        let mut effects: Vec<Effect> =
+            self.table.forget().map(Effect::Cancel).into_iter().collect();
+        if let Some(question) = missing {
+            let id = self.next_job();
+            let (dataset, by) = (Arc::clone(&question.dataset), question.by.clone());
+            effects.push(Effect::Start(id, Job::Sort { dataset, by }));
+            self.table.asked = Some((id, question));
+        }
+        effects
+    }
+
+    fn order_wanted(&self) -> Option<Question> {
+        let by = match self.table.order {
+            RowOrder::Data => return None,
+            RowOrder::Value => SortBy::Value,
+            RowOrder::Uncertainty => SortBy::Uncertainty(self.gamma_theta()?.1.clone()),
+        };
+        let dataset = Arc::clone(self.dataset());
+        (dataset.sample.len() <= MOST_RANKED).then_some(Question { dataset, by })
+    }
+
+    /// Keeps the order that a job made for the table; gives any other answer back.
+    pub(super) fn take_order(&mut self, job: JobId, answer: Answer) -> Option<Answer> {
+        match (self.table.asked.take(), answer) {
+            (Some((id, question)), Answer::Sorted(ranking)) if id == job => {
+                self.table.sorted = Some((question, Arc::new(ranking)));
+                None
+            }
+            (asked, answer) => {
+                self.table.asked = asked;
+                Some(answer)
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Observations and their weights in passes over fixed chunks, so that no result depends on the number of threads.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+/// Points of one task. A sample that is no longer is passed over in one piece, without a thread.
+pub(super) const CHUNK: usize = 1 << 16;
+
+/// The observations, and their weights where not all of them are 1.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Points<'a> {
+    pub values: &'a [f64],
+    pub weights: Option<&'a [f64]>,
+}
+
+impl<'a> Points<'a> {
+    /// Each x_i with its w_i, in order.
+    pub fn iter(self) -> impl Iterator<Item = (f64, f64)> + 'a {
+        let weight = move |i: usize| self.weights.map_or(1.0, |weights| weights[i]);
+        self.values.iter().enumerate().map(move |(i, x)| (*x, weight(i)))
+    }
+
+    pub fn slice(self, range: Range<usize>) -> Self {
+        let weights = self.weights.map(|weights| &weights[range.clone()]);
+        Self { values: &self.values[range], weights }
+    }
+
+    /// What `of` makes of each chunk, in their order.
+    pub fn chunks<R: Send>(self, of: impl Fn(Points<'a>) -> R + Sync) -> Vec<R> {
+        self.pieces(CHUNK, of)
+    }
+
+    /// What `of` makes of each piece of so many points, in their order.
+    pub fn pieces<R: Send>(self, length: usize, of: impl Fn(Points<'a>) -> R + Sync) -> Vec<R> {
+        let n = self.values.len();
+        let piece = |i: usize| of(self.slice(i * length..((i + 1) * length).min(n)));
+        match n.div_ceil(length) {
+            1 => vec![piece(0)],
+            pieces => (0..pieces).into_par_iter().map(piece).collect(),
+        }
+    }
+}
