@@ -1,22 +1,31 @@
-//! From bytes to a [`Sample`]: CSV files, typed points, the built-in examples.
+//! From bytes to a [`Sample`]: CSV and `.f64` files, typed points, the built-in examples.
 
+mod binary;
 mod csv;
+mod decimal;
 mod error;
 mod examples;
+mod input;
+mod memory;
 mod number;
 mod rows;
 pub mod sanitise;
 mod typed;
 
+use std::cell::Cell;
 use std::fmt;
 use std::fs::File;
+use std::io::Read;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 pub use error::{DataError, Fault, Problem, Spot};
 pub use examples::{EXAMPLES, Example};
+pub use input::{Progress, Stage, Watch};
 pub use typed::parse_number;
 
 use crate::mixture::{Sample, Theta};
+use input::{Input, Stamp};
 
 /// A sample with where it came from.
 #[derive(Debug)]
@@ -58,7 +67,7 @@ pub struct Request {
 pub enum Source {
     /// a built-in example, by name
     Example(String),
-    /// a CSV file
+    /// a file: little-endian f64 and nothing else where its name ends in `.f64`, else CSV
     File(PathBuf),
     /// CSV on standard input
     Stdin,
@@ -71,23 +80,52 @@ pub enum Source {
 /// # Errors
 /// Everything that keeps the data from being a sample, as a message of one line.
 pub fn load(request: &Request) -> Result<Dataset, DataError> {
+    load_watched(request, &mut unwatched())
+}
+
+/// Watches nothing.
+fn unwatched() -> impl FnMut(Progress) -> ControlFlow<()> {
+    |_| ControlFlow::Continue(())
+}
+
+/// Reads the data, and tells `watch` at every read from a file or a pipe how far it is.
+///
+/// # Errors
+/// As [`load`]; and [`Problem::Cancelled`] where `watch` breaks off.
+pub fn load_watched(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
     let column = request.column.as_deref();
     match &request.source {
         Source::Example(name) => examples::read(name, column),
-        Source::File(path) => read_file(path, column),
-        Source::Stdin => csv::read(std::io::stdin().lock(), "standard input", column),
+        Source::File(path) => read_file(path, column, watch),
+        Source::Stdin => read_bytes(&mut std::io::stdin().lock(), None, watch, |input| {
+            csv::read(input, "standard input", column)
+        }),
         Source::Typed(text) => typed::read(text),
     }
 }
 
-fn read_file(path: &Path, column: Option<&str>) -> Result<Dataset, DataError> {
+fn read_bytes<T>(
+    bytes: &mut dyn Read,
+    total: Option<u64>,
+    watch: &mut Watch<'_>,
+    read: impl FnOnce(&mut Input<'_>) -> T,
+) -> T {
+    let rows = Cell::new(0);
+    read(&mut Input::new(bytes, total, &rows, &mut |progress| watch(progress)))
+}
+
+fn read_file(
+    path: &Path,
+    column: Option<&str>,
+    watch: &mut Watch<'_>,
+) -> Result<Dataset, DataError> {
     let name = path.display().to_string();
     let data = sanitise::clean(&name);
     // Some systems open a folder and fail at the first read, others say "permission denied".
     if path.is_dir() {
         return Err(Problem::Folder.anywhere().of(&data));
     }
-    let file = File::open(path).map_err(|error| {
+    let mut file = File::open(path).map_err(|error| {
         let problem = match Problem::from_io(&error) {
             Problem::NotFound { .. } => {
                 let example = EXAMPLES.iter().find(|example| example.name == name);
@@ -97,7 +135,19 @@ fn read_file(path: &Path, column: Option<&str>) -> Result<Dataset, DataError> {
         };
         problem.anywhere().of(&data)
     })?;
-    csv::read(file, &data, column)
+    let is_binary = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("f64"));
+    let before = Stamp::of(&file);
+    let total = before.map(|stamp| stamp.length());
+    let dataset = read_bytes(&mut file, total, watch, |input| {
+        if is_binary { binary::read(input, &data, column) } else { csv::read(input, &data, column) }
+    });
+    let is_cancelled =
+        dataset.as_ref().is_err_and(|error| matches!(error.fault.problem, Problem::Cancelled));
+    if before.is_some() && Stamp::of(&file) != before && !is_cancelled {
+        // Whatever was found in it, half of it may be the old file's and half the new one's.
+        return Err(Problem::Changed.anywhere().of(&data));
+    }
+    dataset
 }
 
 impl LeftOut {
