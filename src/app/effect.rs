@@ -39,7 +39,7 @@ pub enum Effect {
 /// Work that may take time.
 #[derive(Clone, Debug)]
 pub enum Job {
-    /// Read data. Gives one [`super::Answer::Loaded`].
+    /// Read data. Gives any number of [`super::Answer::Loading`], then one [`super::Answer::Loaded`].
     Load(Request),
     /// Make θ₀ and do its E-step. Gives one [`super::Answer::Begun`].
     Begin {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::effect::{Beginning, Effect, Job, JobId};
+use super::gauge::Gauge;
 use super::message::Answer;
 use super::theta_form::Preview;
 use super::{App, Mode, stepping};
@@ -14,7 +15,7 @@ pub(super) enum Pending {
     /// Iterates of a run, up to a goal.
     Iterate { goal: stepping::Goal, follow: bool },
     /// Data for a new run with so many components.
-    Load { components: usize },
+    Load { components: usize, gauge: Option<Gauge> },
     /// θ₀ of a new run on these data.
     Begin { dataset: Arc<Dataset> },
 }
@@ -88,7 +89,11 @@ impl App {
                 self.stopped(goal, &stopped);
                 Vec::new()
             }
-            (Pending::Load { components }, Answer::Loaded(Ok(dataset))) => {
+            (Pending::Load { components, .. }, Answer::Loading(gauge)) => {
+                self.pending = Some((id, Pending::Load { components, gauge: Some(gauge) }));
+                Vec::new()
+            }
+            (Pending::Load { components, .. }, Answer::Loaded(Ok(dataset))) => {
                 if let Some(why) = self.bounds.too_many_rows(dataset.sample.len()) {
                     self.reject_data(why);
                     return Vec::new();

@@ -10,6 +10,7 @@ pub mod desk;
 mod dialogs;
 pub mod effect;
 pub mod field;
+mod gauge;
 mod jobs;
 pub mod key;
 pub mod keymap;
@@ -39,6 +40,7 @@ pub use class::{Class, News, Poll, Seat};
 use data_form::DataForm;
 pub use desk::{Ballot, Desk, DeskEffect};
 pub use effect::{Beginning, Effect, Job, JobId};
+pub use gauge::Gauge;
 use jobs::Pending;
 pub use key::{Key, KeyCode};
 use keymap::Action;
@@ -293,6 +295,14 @@ impl App {
             Pending::Load { .. } => "reading data",
             Pending::Begin { .. } => "computing ℓ(θ₀)",
         })
+    }
+
+    /// How far the load is that is being waited for, where it has said so.
+    pub fn gauge(&self) -> Option<&Gauge> {
+        match &self.pending {
+            Some((_, Pending::Load { gauge, .. })) => gauge.as_ref(),
+            _ => None,
+        }
     }
 
     fn inform(&mut self, text: impl Into<String>) {

@@ -7,6 +7,7 @@ mod derivation;
 mod desk;
 mod field;
 mod formulas;
+mod gauge;
 mod help;
 mod lesson;
 mod likelihood;

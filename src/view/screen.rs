@@ -90,7 +90,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         }
         Mode::Data(form) => {
             let block = dialog("Data of a new run", theme, places.dialog, frame.buffer_mut());
-            data_form::draw(form, theme, block, frame.buffer_mut())
+            data_form::draw(form, app.gauge(), theme, block, frame.buffer_mut())
         }
         Mode::Answer(form) => {
             let block = dialog("My answer", theme, places.dialog, frame.buffer_mut());

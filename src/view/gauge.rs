@@ -1,0 +1,150 @@
+//! How far a load is, in a line.
+
+use std::time::Duration;
+
+use ratatui::text::{Line, Span};
+
+use super::theme::Theme;
+use crate::app::Gauge;
+use crate::data::Stage;
+
+/// Cells of the bar.
+const BAR: usize = 12;
+
+/// The line, as much of it as fits: how to end it goes last, the bar first.
+pub fn line(gauge: &Gauge, theme: &Theme, width: u16) -> Line<'static> {
+    let Gauge { progress, .. } = gauge;
+    let stage = match progress.stage {
+        Stage::Reading => "reading",
+    };
+    let percent = gauge.part().map(|part| format!("{:.0} %", (part * 100.0).floor()));
+    let bytes = bytes(progress.bytes_read, progress.bytes_total);
+    let rate = gauge.rows_per_second().map(|rate| format!("{} rows/s", grouped(rate as u64)));
+    let left = gauge.time_left().map(|left| format!("{} left", duration(left)));
+    let rows = format!("{} rows", grouped(progress.rows as u64));
+    let end = "Esc cancels".to_owned();
+    // From the most to the least.
+    let texts = [
+        vec![Some(rows.clone()), Some(bytes), rate.clone(), left.clone(), Some(end.clone())],
+        vec![Some(rows.clone()), rate, left.clone(), Some(end.clone())],
+        vec![Some(rows), left.clone(), Some(end.clone())],
+        vec![left.or(percent), Some(end)],
+    ]
+    .map(|parts| parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    let [.., least] = &texts;
+    let bar = gauge.part().map(bar).unwrap_or_default();
+    let count = |text: &str| text.chars().count();
+    let stage = format!(" {stage} ");
+    let fits =
+        |bar: &str, text: &str| count(&stage) + count(bar) + count(text) < usize::from(width);
+    let (bar, text) = match texts.iter().find(|text| fits(&bar, text)) {
+        Some(text) => (bar, text),
+        None => (String::new(), least),
+    };
+    Line::from(vec![
+        Span::styled(stage, theme.notice()),
+        Span::styled(bar, theme.accent()),
+        Span::styled(text.clone(), theme.notice()),
+    ])
+}
+
+/// `▕████▌      ▏ `
+fn bar(part: f64) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let eighths = (part.clamp(0.0, 1.0) * (BAR * 8) as f64) as usize;
+    let full = "█".repeat(eighths / 8) + EIGHTHS[eighths % 8];
+    format!("▕{full:<BAR$}▏ ")
+}
+
+/// `38 of 92 MB`
+fn bytes(read: u64, total: Option<u64>) -> String {
+    let (unit, name) = match total.unwrap_or(read) {
+        0..10_000_000 => (1e3, "kB"),
+        10_000_000..10_000_000_000 => (1e6, "MB"),
+        _ => (1e9, "GB"),
+    };
+    let in_units = |bytes: u64| {
+        let digits = usize::from(unit == 1e9);
+        format!("{:.digits$}", bytes as f64 / unit)
+    };
+    match total {
+        Some(total) => format!("{} of {} {name}", in_units(read), in_units(total)),
+        None => format!("{} {name}", in_units(read)),
+    }
+}
+
+/// `under 1 s`, `42 s`, `3 min 5 s`, `2 h 10 min`
+fn duration(left: Duration) -> String {
+    match left.as_secs() {
+        0 => "under 1 s".to_owned(),
+        seconds @ 1..60 => format!("{seconds} s"),
+        seconds @ 60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        seconds => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+/// A count with its thousands apart, as in 1,000.
+fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Progress;
+    use crate::view::theme::ColorDepth;
+
+    fn shown(bytes_total: Option<u64>, width: u16) -> String {
+        let progress = Progress {
+            stage: Stage::Reading,
+            rows: 4_200_000,
+            bytes_read: 38_500_000,
+            bytes_total,
+        };
+        let gauge = Gauge { progress, elapsed: Duration::from_secs(100) };
+        line(&gauge, &Theme::new(ColorDepth::Mono), width).to_string()
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out_whole() {
+        let total = Some(92_000_000);
+        assert_eq!(
+            shown(total, 100),
+            " reading ▕█████       ▏ 4,200,000 rows · 38 of 92 MB · 42,000 rows/s · 2 min 18 s left · Esc cancels"
+        );
+        assert_eq!(
+            shown(total, 99),
+            " reading ▕█████       ▏ 4,200,000 rows · 42,000 rows/s · 2 min 18 s left · Esc cancels"
+        );
+        assert_eq!(
+            shown(total, 80),
+            " reading ▕█████       ▏ 4,200,000 rows · 2 min 18 s left · Esc cancels"
+        );
+        assert_eq!(shown(total, 40), " reading 2 min 18 s left · Esc cancels");
+    }
+
+    #[test]
+    fn a_pipe_has_no_end_to_compare_with() {
+        assert_eq!(
+            shown(None, 80),
+            " reading 4,200,000 rows · 38 MB · 42,000 rows/s · Esc cancels"
+        );
+    }
+
+    #[test]
+    fn times_and_sizes_have_fitting_units() {
+        let seconds = [0, 59, 61, 7325].map(|s| duration(Duration::from_secs(s)));
+        assert_eq!(seconds, ["under 1 s", "59 s", "1 min 1 s", "2 h 2 min"]);
+        assert_eq!(bytes(1000, Some(9_999_999)), "1 of 10000 kB");
+        assert_eq!(bytes(5_000_000_000, Some(80_000_000_000)), "5.0 of 80.0 GB");
+        assert_eq!((bar(0.0), bar(1.0)), (format!("▕{:12}▏ ", ""), "▕████████████▏ ".into()));
+    }
+}
