@@ -17,6 +17,8 @@ pub struct JobId(pub u64);
 pub enum Effect {
     /// Leave the program.
     Quit,
+    /// Leave the program, which has nothing to show, and say why.
+    Fail(String),
     /// Put the program into the background, as Ctrl-Z does.
     Suspend,
     /// Give the presenter's seat to who asks for it.

@@ -16,6 +16,7 @@ pub mod key;
 pub mod keymap;
 pub mod lesson_mode;
 pub mod message;
+mod opening;
 mod prompt;
 mod runs;
 pub mod selection;
@@ -46,6 +47,7 @@ pub use key::{Key, KeyCode};
 use keymap::Action;
 use lesson_mode::LessonScreen;
 pub use message::{Answer, Message};
+pub use opening::{Opening, Wish};
 pub use prompt::{Asked, Prompt};
 use selection::{Direction, Selection};
 pub use settings::Settings;
@@ -79,6 +81,8 @@ pub const PANELS: [Panel; 4] =
 /// What the keys go to.
 #[derive(Clone, Debug)]
 pub enum Mode {
+    /// The first data, on their way.
+    Opening(Opening),
     /// The stepper.
     Stepping,
     /// The help, scrolled down by so many lines.
@@ -349,6 +353,7 @@ impl App {
             return Vec::new();
         }
         match &mut self.mode {
+            Mode::Opening(_) => opening::key(key),
             Mode::Stepping => match keymap::find(keymap::STEPPING, key) {
                 Some(action) => self.act(action),
                 None => Vec::new(),
@@ -389,7 +394,7 @@ impl App {
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         match &mut self.mode {
-            Mode::Stepping | Mode::Help(_) | Mode::Why(_) => Vec::new(),
+            Mode::Opening(_) | Mode::Stepping | Mode::Help(_) | Mode::Why(_) => Vec::new(),
             Mode::Theta(form) => {
                 let outcome = form.paste(text);
                 self.after_theta_form(outcome)

@@ -12,6 +12,7 @@ mod help;
 mod lesson;
 mod likelihood;
 mod number;
+mod opening;
 mod pictures;
 mod places;
 mod plot;

@@ -195,7 +195,7 @@ pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static
             hints_of(first.into_iter(), theme, width)
         }
         Mode::Stepping => hints_of(stepping, theme, width),
-        Mode::Help(_) | Mode::Why(_) => closing(theme),
+        Mode::Opening(_) | Mode::Help(_) | Mode::Why(_) => closing(theme),
         Mode::Data(_) | Mode::Prompt(_) => Line::from(vec![
             Span::styled(" Enter", theme.key()),
             Span::raw(" accept  "),
