@@ -190,6 +190,91 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_plain_numbers_is_known_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.F64");
+        std::fs::write(&path, [79.0, 54.0].map(f64::to_le_bytes).concat()).unwrap();
+        assert_eq!(file(&path, None).unwrap().sample.values(), [79.0, 54.0]);
+        let says = file(&path, Some("1")).unwrap_err();
+        assert!(says.ends_with("a .f64 file is one column without a name; leave the column out"));
+        std::fs::write(&path, [0; 17]).unwrap();
+        assert_eq!(
+            file(&path, None).unwrap_err(),
+            format!(
+                "{}: 17 bytes are 2 numbers of 8 bytes and 1 over; it is cut off, or no .f64 file",
+                path.display()
+            )
+        );
+    }
+
+    /// Loads a file to which `change` is done when its beginning has been read.
+    fn changed_while_read(name: &str, change: impl Fn(&Path)) -> Result<Dataset, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, "12345.7\n".repeat(1 << 17)).unwrap();
+        let request = Request { source: Source::File(path.clone()), column: None };
+        let mut is_changed = false;
+        let loaded = load_watched(&request, &mut |_| {
+            if !std::mem::replace(&mut is_changed, true) {
+                change(&path);
+            }
+            ControlFlow::Continue(())
+        });
+        loaded.map_err(|error| error.to_string().replace(&path.display().to_string(), name))
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_refused() {
+        use std::fs::OpenOptions;
+        use std::io::Write;
+
+        let open = |path: &Path| OpenOptions::new().append(true).open(path).unwrap();
+        let append = |path: &Path| open(path).write_all(b"1234567\n").unwrap();
+        let cut = |path: &Path| open(path).set_len(1 << 16).unwrap();
+        let cut_within_a_number = |path: &Path| open(path).set_len((1 << 16) + 3).unwrap();
+        let age = |path: &Path| open(path).set_modified(std::time::UNIX_EPOCH).unwrap();
+        let changes: [&dyn Fn(&Path); 4] = [&append, &cut, &cut_within_a_number, &age];
+        for change in changes {
+            for name in ["big.csv", "big.f64"] {
+                let says = "changed while it was read; load it again when it is complete";
+                let found = changed_while_read(name, change).unwrap_err();
+                assert_eq!(found, format!("{name}: {says}"));
+            }
+        }
+        assert_eq!(changed_while_read("big.csv", |_| {}).unwrap().sample.len(), 1 << 17);
+        // Another file in its place leaves the one that is open as it was.
+        let replace = |path: &Path| std::fs::remove_file(path).unwrap();
+        if cfg!(unix) {
+            assert_eq!(changed_while_read("big.csv", replace).unwrap().sample.len(), 1 << 17);
+        }
+    }
+
+    #[test]
+    fn a_watcher_is_told_how_far_it_is_and_may_break_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("long.csv");
+        std::fs::write(&path, "1.5\n".repeat(1 << 16)).unwrap();
+        let request = Request { source: Source::File(path), column: None };
+        let mut told: Vec<Progress> = Vec::new();
+        let loaded = load_watched(&request, &mut |progress| {
+            told.push(progress);
+            ControlFlow::Continue(())
+        });
+        assert_eq!(loaded.unwrap().sample.len(), 1 << 16);
+        assert!(told.is_sorted_by_key(|progress| (progress.bytes_read, progress.rows)));
+        assert!(told.iter().all(|progress| progress.bytes_total == Some(1 << 18)));
+        let last = told[told.len() - 1];
+        assert_eq!(last.bytes_read, 1 << 18);
+        let mut reads = 0;
+        let loaded = load_watched(&request, &mut |_| {
+            reads += 1;
+            if reads == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert!(matches!(loaded.unwrap_err().fault.problem, Problem::Cancelled));
+        assert_eq!(reads, 2);
+    }
+
+    #[test]
     fn what_is_no_file_is_told_with_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();

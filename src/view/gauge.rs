@@ -117,11 +117,11 @@ mod tests {
     fn what_does_not_fit_is_left_out_whole() {
         let total = Some(92_000_000);
         assert_eq!(
-            shown(total, 100),
+            shown(total, 101),
             " reading ▕█████       ▏ 4,200,000 rows · 38 of 92 MB · 42,000 rows/s · 2 min 18 s left · Esc cancels"
         );
         assert_eq!(
-            shown(total, 99),
+            shown(total, 100),
             " reading ▕█████       ▏ 4,200,000 rows · 42,000 rows/s · 2 min 18 s left · Esc cancels"
         );
         assert_eq!(
