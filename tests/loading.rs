@@ -41,10 +41,12 @@ fn the_dialog_shows_how_far_a_load_is() {
     let (mut driver, id) = loading();
     assert!(driver.screen(120, 40).contains("reading …   Esc cancels"));
     driver.send(Message::Answer(id, gauge(Some(48_000_000))));
-    let says = "reading ▕███         ▏ 1,200,000 rows · 6 s left · Esc cancels";
-    assert!(driver.screen(120, 40).contains(says), "{}", driver.screen(120, 40));
+    let screen = driver.screen(120, 40);
+    assert!(screen.contains("reading ▕███         ▏ 25 % · Esc cancels"), "{screen}");
+    assert!(screen.contains("1,200,000 rows · 600,000 rows/s · 6 s left"), "{screen}");
     driver.send(Message::Answer(id, gauge(None)));
-    assert!(driver.screen(120, 40).contains("reading 1,200,000 rows · 12 MB · 600,000 rows/s"));
+    let screen = driver.screen(120, 40);
+    assert!(screen.contains("1,200,000 rows · 12 MB · 600,000 rows/s"), "{screen}");
 }
 
 #[test]
@@ -81,7 +83,7 @@ fn what_is_wrong_is_said_in_the_dialog_and_the_data_stay() {
     let (mut driver, id) = loading();
     let error = data::load(&file("no/such/file.f64")).map(Arc::new);
     driver.send(Message::Answer(id, Answer::Loaded(error)));
-    assert!(driver.screen(80, 24).contains("no/such/file.f64: no such file; check its path"));
+    assert!(driver.screen(120, 40).contains("no/such/file.f64: no such file; check its path"));
     assert_eq!(driver.app.dataset().source, "homework");
 }
 
@@ -112,8 +114,9 @@ fn the_program_opens_before_its_data_are_there() {
     assert!(matches!(driver.app.mode(), Mode::Opening(_)));
     driver.send(Message::Answer(id, gauge(Some(24_000_000))));
     let screen = driver.screen(80, 24);
-    let says = "reading ▕██████      ▏ 1,200,000 rows · 600,000 rows/s · 2 s left · Esc cancels";
-    assert!(screen.contains("2 s left · Esc cancels"), "{says}\n{screen}");
+    assert!(screen.contains("reading ▕██████      ▏ 50 % · Esc cancels"), "{screen}");
+    let says = "1,200,000 rows · 12 of 24 MB · 600,000 rows/s · 2 s left";
+    assert!(screen.contains(says), "{screen}");
     // Of the smallest windows none is too small.
     for (width, height) in [(1, 1), (8, 2), (20, 5)] {
         driver.screen(width, height);
@@ -150,7 +153,7 @@ fn esc_and_q_end_a_program_that_opens() {
 
 #[test]
 fn a_load_that_is_broken_off_says_nothing_more() {
-    let request = Request { source: Source::Example("iris".into()), column: None };
+    let request = file("assets/data/iris.csv");
     let mut told = Vec::new();
     emstep::runtime::perform(&Job::Load(request.clone()), &mut |answer| {
         told.push(answer);
@@ -158,5 +161,8 @@ fn a_load_that_is_broken_off_says_nothing_more() {
     });
     assert!(matches!(told.last(), Some(Answer::Loaded(Ok(_)))));
     let loaded = data::load_watched(&request, &mut |_| ControlFlow::Break(()));
-    assert_eq!(loaded.unwrap_err().to_string(), "iris: broken off; nothing was loaded");
+    assert_eq!(
+        loaded.unwrap_err().to_string(),
+        "assets/data/iris.csv: broken off; nothing was loaded"
+    );
 }

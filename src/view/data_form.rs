@@ -46,8 +46,10 @@ fn below(form: &DataForm, loading: Option<&Gauge>, theme: &Theme, width: u16) ->
         lines.push(Line::styled(format!(" {error}"), theme.error()));
         lines.push(Line::default());
     } else if form.loading {
-        let reading = || Line::styled(" reading …   Esc cancels", theme.notice());
-        lines.push(loading.map_or_else(reading, |loading| gauge::line(loading, theme, width)));
+        match loading {
+            Some(loading) => lines.extend(gauge::lines(loading, theme, width)),
+            None => lines.push(Line::styled(" reading …   Esc cancels", theme.notice())),
+        }
         lines.push(Line::default());
     }
     lines.push(Line::styled(" Points: −1 0 4 5 6. Examples:", theme.faint()));

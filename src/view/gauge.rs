@@ -1,4 +1,4 @@
-//! How far a load is, in a line.
+//! How far a load is, in a line or two.
 
 use std::time::Duration;
 
@@ -11,41 +11,45 @@ use crate::data::Stage;
 /// Cells of the bar.
 const BAR: usize = 12;
 
-/// The line, as much of it as fits: how to end it goes last, the bar first.
-pub fn line(gauge: &Gauge, theme: &Theme, width: u16) -> Line<'static> {
+/// All of it in a line where that fits, else in two.
+pub fn lines(gauge: &Gauge, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let Gauge { progress, .. } = gauge;
     let stage = match progress.stage {
-        Stage::Reading => "reading",
+        Stage::Reading => " reading ",
     };
-    let percent = gauge.part().map(|part| format!("{:.0} %", (part * 100.0).floor()));
+    let end = "Esc cancels".to_owned();
+    let rows = format!("{} rows", grouped(progress.rows as u64));
     let bytes = bytes(progress.bytes_read, progress.bytes_total);
     let rate = gauge.rows_per_second().map(|rate| format!("{} rows/s", grouped(rate as u64)));
     let left = gauge.time_left().map(|left| format!("{} left", duration(left)));
-    let rows = format!("{} rows", grouped(progress.rows as u64));
-    let end = "Esc cancels".to_owned();
-    // From the most to the least.
-    let texts = [
-        vec![Some(rows.clone()), Some(bytes), rate.clone(), left.clone(), Some(end.clone())],
-        vec![Some(rows.clone()), rate, left.clone(), Some(end.clone())],
-        vec![Some(rows), left.clone(), Some(end.clone())],
-        vec![left.or(percent), Some(end)],
-    ]
-    .map(|parts| parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
-    let [.., least] = &texts;
-    let bar = gauge.part().map(bar).unwrap_or_default();
-    let count = |text: &str| text.chars().count();
-    let stage = format!(" {stage} ");
-    let fits =
-        |bar: &str, text: &str| count(&stage) + count(bar) + count(text) < usize::from(width);
-    let (bar, text) = match texts.iter().find(|text| fits(&bar, text)) {
-        Some(text) => (bar, text),
-        None => (String::new(), least),
+    let (rows, bytes) = (Some(rows), Some(bytes));
+    let join = |parts: &[&Option<String>]| {
+        parts.iter().filter_map(|part| part.as_deref()).collect::<Vec<_>>().join(" · ")
     };
-    Line::from(vec![
-        Span::styled(stage, theme.notice()),
-        Span::styled(bar, theme.accent()),
-        Span::styled(text.clone(), theme.notice()),
-    ])
+    let fits = |text: &str| text.chars().count() < usize::from(width);
+    let bar = gauge.part().map(bar).unwrap_or_default();
+    let line = |bar: String, text: String| {
+        let [stage, text] = [stage.to_owned(), text].map(|text| Span::styled(text, theme.notice()));
+        Line::from(vec![stage, Span::styled(bar, theme.accent()), text])
+    };
+    let all = join(&[&rows, &bytes, &rate, &left, &Some(end.clone())]);
+    if fits(&format!("{stage}{bar}{all}")) {
+        return vec![line(bar, all)];
+    }
+    let percent = gauge.part().map(|part| format!("{:.0} %", (part * 100.0).floor()));
+    let short = join(&[&percent.or(Some("…".to_owned())), &Some(end)]);
+    let bar = if fits(&format!("{stage}{bar}{short}")) { bar } else { String::new() };
+    // From the most to the least.
+    let details = [
+        join(&[&rows, &bytes, &rate, &left]),
+        join(&[&rows, &rate, &left]),
+        join(&[&rows, &left]),
+        join(&[left.as_ref().map_or(&rows, |_| &left)]),
+    ]
+    .map(|text| format!(" {text}"));
+    let [.., least] = &details;
+    let detail = details.iter().find(|text| fits(text)).unwrap_or(least).clone();
+    vec![line(bar, short), Line::styled(detail, theme.notice())]
 }
 
 /// `▕████▌      ▏ `
@@ -110,25 +114,26 @@ mod tests {
             bytes_total,
         };
         let gauge = Gauge { progress, elapsed: Duration::from_secs(100) };
-        line(&gauge, &Theme::new(ColorDepth::Mono), width).to_string()
+        let lines = lines(&gauge, &Theme::new(ColorDepth::Mono), width);
+        lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     }
 
     #[test]
-    fn what_does_not_fit_is_left_out_whole() {
+    fn what_does_not_fit_in_a_line_stands_in_two() {
         let total = Some(92_000_000);
         assert_eq!(
             shown(total, 101),
             " reading ▕█████       ▏ 4,200,000 rows · 38 of 92 MB · 42,000 rows/s · 2 min 18 s left · Esc cancels"
         );
-        assert_eq!(
-            shown(total, 100),
-            " reading ▕█████       ▏ 4,200,000 rows · 42,000 rows/s · 2 min 18 s left · Esc cancels"
-        );
-        assert_eq!(
-            shown(total, 80),
-            " reading ▕█████       ▏ 4,200,000 rows · 2 min 18 s left · Esc cancels"
-        );
-        assert_eq!(shown(total, 40), " reading 2 min 18 s left · Esc cancels");
+        let first = " reading ▕█████       ▏ 41 % · Esc cancels\n";
+        for (width, second) in [
+            (100, " 4,200,000 rows · 38 of 92 MB · 42,000 rows/s · 2 min 18 s left"),
+            (58, " 4,200,000 rows · 42,000 rows/s · 2 min 18 s left"),
+            (43, " 4,200,000 rows · 2 min 18 s left"),
+        ] {
+            assert_eq!(shown(total, width), format!("{first}{second}"));
+        }
+        assert_eq!(shown(total, 30), " reading 41 % · Esc cancels\n 2 min 18 s left");
     }
 
     #[test]
@@ -137,6 +142,7 @@ mod tests {
             shown(None, 80),
             " reading 4,200,000 rows · 38 MB · 42,000 rows/s · Esc cancels"
         );
+        assert_eq!(shown(None, 30), " reading … · Esc cancels\n 4,200,000 rows");
     }
 
     #[test]

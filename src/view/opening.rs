@@ -1,7 +1,8 @@
 //! The screen while the first data are read.
 
 use ratatui::Frame;
-use ratatui::text::{Line, Span};
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::Widget;
 
 use super::gauge;
@@ -13,15 +14,14 @@ use crate::app::App;
 pub fn draw(app: &App, name: &str, theme: &Theme, frame: &mut Frame) {
     let [title, body, _, hints] = rows(frame.area());
     Line::styled(format!(" emstep  {name}"), theme.title()).render(title, frame.buffer_mut());
-    let line = match (app.gauge(), app.waiting_for()) {
-        (Some(loading), _) => gauge::line(loading, theme, body.width),
-        (None, Some(what)) => Line::styled(format!(" {what} …"), theme.notice()),
-        (None, None) => Line::default(),
+    let lines = match (app.gauge(), app.waiting_for()) {
+        (Some(loading), _) => gauge::lines(loading, theme, body.width),
+        (None, Some(what)) => vec![Line::styled(format!(" {what} …"), theme.notice())],
+        (None, None) => Vec::new(),
     };
-    let mut place = body;
-    place.y += u16::from(body.height > 1);
-    place.height = place.height.min(1);
-    line.render(place, frame.buffer_mut());
+    let above = u16::from(body.height > 2);
+    let place = Rect { y: body.y + above, height: body.height - above, ..body };
+    Text::from(lines).render(place, frame.buffer_mut());
     Line::from(vec![Span::styled(" Esc q", theme.key()), Span::raw(" quit")])
         .render(hints, frame.buffer_mut());
 }
