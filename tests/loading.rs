@@ -43,7 +43,10 @@ fn the_dialog_shows_how_far_a_load_is() {
     driver.send(Message::Answer(id, gauge(Some(48_000_000))));
     let screen = driver.screen(120, 40);
     assert!(screen.contains("reading ▕███         ▏ 25 % · Esc cancels"), "{screen}");
-    assert!(screen.contains("1,200,000 rows · 600,000 rows/s · 6 s left"), "{screen}");
+    assert!(
+        screen.contains("1,200,000 rows · 12 of 48 MB · 600,000 rows/s · 6 s left"),
+        "{screen}"
+    );
     driver.send(Message::Answer(id, gauge(None)));
     let screen = driver.screen(120, 40);
     assert!(screen.contains("1,200,000 rows · 12 MB · 600,000 rows/s"), "{screen}");
