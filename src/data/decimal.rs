@@ -74,16 +74,13 @@ mod tests {
         /// Whatever is read is bit for bit what the standard library reads.
         #[test]
         fn it_is_the_number_that_std_reads(text in "-?[0-9]{0,20}(\\.[0-9]{0,20})?") {
-            match parse(text.as_bytes()) {
-                Some((x, end)) => {
-                    prop_assert_eq!(end, text.len());
-                    let expected: f64 = text.parse().unwrap();
-                    prop_assert_eq!(x.to_bits(), expected.to_bits());
-                }
-                None => {
-                    let count = text.bytes().filter(u8::is_ascii_digit).count();
-                    prop_assert!(count == 0 || count >= 16, "{}", text);
-                }
+            if let Some((x, end)) = parse(text.as_bytes()) {
+                prop_assert_eq!(end, text.len());
+                let expected: f64 = text.parse().unwrap();
+                prop_assert_eq!(x.to_bits(), expected.to_bits());
+            } else {
+                let count = text.bytes().filter(u8::is_ascii_digit).count();
+                prop_assert!(count == 0 || count >= 16, "{}", text);
             }
         }
 

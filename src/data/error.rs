@@ -171,10 +171,15 @@ pub enum Problem {
 impl Problem {
     /// What an error of reading means to a person.
     pub(super) fn from_io(error: &io::Error) -> Self {
-        let inner = error.get_ref();
+        if let Some(inner) = error.get_ref() {
+            if inner.is::<Cancelled>() {
+                return Self::Cancelled;
+            }
+            if inner.is::<Grown>() {
+                return Self::Changed;
+            }
+        }
         match error.kind() {
-            _ if inner.is_some_and(|inner| inner.is::<Cancelled>()) => Self::Cancelled,
-            _ if inner.is_some_and(|inner| inner.is::<Grown>()) => Self::Changed,
             io::ErrorKind::NotFound => Self::NotFound { example: None },
             io::ErrorKind::IsADirectory => Self::Folder,
             io::ErrorKind::PermissionDenied => Self::Permission,

@@ -66,6 +66,7 @@ impl<'a, R: Read> FirstRows<'a, R> {
     }
 
     /// The bytes behind the last row, with its place; itself where they are no longer known.
+    #[expect(clippy::result_large_err, reason = "it is no error: the same rows, once a file")]
     pub(super) fn into_rest(self) -> Result<(impl Read, Reading), Self> {
         // The reader reads ahead, but not beyond the head before it has used that up.
         let used = self.reader.position().byte();

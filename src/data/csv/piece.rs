@@ -82,7 +82,8 @@ impl Piece {
             return (rest.first() == Some(&b'\n')).then(|| &rest[1..]);
         }
         let end = rest.iter().position(|byte| *byte == b'\n')?;
-        let delimiters = rest[..end].iter().filter(|byte| **byte == shape.delimiter).count();
+        let delimiters =
+            rest[..end].iter().map(|byte| usize::from(*byte == shape.delimiter)).sum::<usize>();
         (shape.index + delimiters + 1 == shape.columns).then(|| &rest[end + 1..])
     }
 }
