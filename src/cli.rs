@@ -216,7 +216,7 @@ enum CheckFormat {
 /// What the stepper and `fit` both take: data, θ₀ and when to stop.
 #[derive(Debug, Args)]
 struct ModelArguments {
-    /// A CSV file, or - for standard input; without it, the homework
+    /// A CSV file, a .f64 file (little-endian numbers), or - for CSV on standard input; without it, the homework
     #[arg(value_name = "DATA")]
     data: Option<PathBuf>,
     #[arg(long, value_name = "NAME", conflicts_with = "data", value_parser = examples())]

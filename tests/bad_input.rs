@@ -183,7 +183,13 @@ fn data_that_cannot_be_read() {
     let good = file("good.csv", b"name,waiting\nanna,1\nbo,2\n");
     let typo = file("typo.csv", b"name,waiting\na,1\nb,2\nc,3\nd,4\ne,5\nf,abc\n");
     let infinite = file("infinite.csv", b"waiting\n1\n-inf\n");
+    let cut = file("cut.f64", &[0; 20]);
+    let hole = file("hole.f64", &[1.0, f64::NEG_INFINITY].map(f64::to_le_bytes).concat());
+    let numbers = file("numbers.f64", &[1.0, 2.0].map(f64::to_le_bytes).concat());
     let table: &[(&[&str], &[&str])] = &[
+        (&[&cut], &["20 bytes are 2 numbers of 8 bytes and 4 over"]),
+        (&[&hole], &["index 1: '-inf' is not a finite number"]),
+        (&[&numbers, "-c", "x"], &["leave the column out"]),
         (&[&missing], &[]),
         (&[&a_folder], &[]),
         (&[&latin1], &["line 3", "UTF-8"]),

@@ -1,6 +1,7 @@
 //! What a host allows: everything on a person's own machine, less on a server that strangers share.
 
 use super::{App, Effect};
+use crate::data::grouped;
 use crate::mixture::MAX_COMPONENTS;
 
 /// How much of the machine an [`App`] may use. It holds for all of its runs.
@@ -41,7 +42,7 @@ impl Bounds {
 
     /// Why there is no iteration beyond the last one.
     pub(super) fn no_further(&self) -> String {
-        format!("this server stops at {} iterations", grouped(self.iterations))
+        format!("this server stops at {} iterations", grouped(self.iterations as u64))
     }
 
     /// Why there are no more components.
@@ -54,27 +55,17 @@ impl Bounds {
 
     /// Why no other run starts.
     pub(super) fn no_more_runs(&self) -> String {
-        format!("this server keeps {} runs: < and > go from run to run", grouped(self.runs))
+        format!("this server keeps {} runs: < and > go from run to run", grouped(self.runs as u64))
     }
 
     /// Why a data set of so many observations is not taken; none where it is.
     pub(super) fn too_many_rows(&self, rows: usize) -> Option<String> {
-        let (most, rows) = (self.rows, (rows > self.rows).then(|| grouped(rows))?);
-        Some(format!("{rows} observations are too many: this server takes {}", grouped(most)))
+        let (most, rows) = (self.rows, (rows > self.rows).then(|| grouped(rows as u64))?);
+        Some(format!(
+            "{rows} observations are too many: this server takes {}",
+            grouped(most as u64)
+        ))
     }
-}
-
-/// A count with its thousands apart, as in 1,000.
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 impl App {

@@ -1,4 +1,4 @@
-//! The data dialog: points, an example's name, or a CSV file with a column.
+//! The data dialog: points, an example's name, or a file with a column.
 
 use std::path::PathBuf;
 
@@ -110,7 +110,9 @@ impl DataForm {
         let text = |field: DataField| self.field(field).text().trim();
         let source = match text(DataField::Source) {
             "" if self.bounds.files => {
-                return Err("type points, the name of an example or the path of a CSV file".into());
+                return Err(
+                    "type points, the name of an example or the path of a CSV or .f64 file".into(),
+                );
             }
             "" => return Err("type points or the name of an example".into()),
             name if EXAMPLES.iter().any(|example| example.name == name) => {
@@ -169,7 +171,7 @@ mod tests {
     fn what_is_wrong_is_said_and_the_dialog_stays() {
         let mut form = DataForm::new(2, Bounds::default());
         assert_eq!(form.key(Key::plain(KeyCode::Enter)), Outcome::Nothing);
-        assert!(form.error.as_ref().unwrap().contains("path of a CSV file"));
+        assert!(form.error.as_ref().unwrap().contains("path of a CSV or .f64 file"));
         form.key(Key::char('5'));
         assert_eq!(form.error, None);
         assert_eq!(entered("1 2", "0"), Outcome::Nothing);

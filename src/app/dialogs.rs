@@ -68,7 +68,10 @@ impl App {
             data_form::Outcome::Close => {
                 self.mode = Mode::Stepping;
                 match self.pending {
-                    Some((_, Pending::Load { .. })) => self.cancel(),
+                    Some((_, Pending::Load { .. })) => {
+                        self.inform("loading broken off; the data are those from before");
+                        self.cancel()
+                    }
                     _ => Vec::new(),
                 }
             }
@@ -77,7 +80,7 @@ impl App {
                 if let Mode::Data(form) = &mut self.mode {
                     form.loading = true;
                 }
-                self.wait_for(Pending::Load { components }, Job::Load(request))
+                self.wait_for(Pending::Load { components, gauge: None }, Job::Load(request))
             }
         }
     }

@@ -17,6 +17,8 @@ pub struct JobId(pub u64);
 pub enum Effect {
     /// Leave the program.
     Quit,
+    /// Leave the program, which has nothing to show, and say why.
+    Fail(String),
     /// Put the program into the background, as Ctrl-Z does.
     Suspend,
     /// Give the presenter's seat to who asks for it.
@@ -39,7 +41,7 @@ pub enum Effect {
 /// Work that may take time.
 #[derive(Clone, Debug)]
 pub enum Job {
-    /// Read data. Gives one [`super::Answer::Loaded`].
+    /// Read data. Gives any number of [`super::Answer::Loading`], then one [`super::Answer::Loaded`].
     Load(Request),
     /// Make θ₀ and do its E-step. Gives one [`super::Answer::Begun`].
     Begin {

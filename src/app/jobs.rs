@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::effect::{Beginning, Effect, Job, JobId};
+use super::gauge::Gauge;
 use super::message::Answer;
 use super::theta_form::Preview;
 use super::{App, Mode, stepping};
@@ -14,7 +15,7 @@ pub(super) enum Pending {
     /// Iterates of a run, up to a goal.
     Iterate { goal: stepping::Goal, follow: bool },
     /// Data for a new run with so many components.
-    Load { components: usize },
+    Load { components: usize, gauge: Option<Gauge> },
     /// θ₀ of a new run on these data.
     Begin { dataset: Arc<Dataset> },
     /// How far the nodes' answer is from the observations'.
@@ -46,8 +47,7 @@ impl App {
     pub(super) fn begin(&mut self, dataset: Arc<Dataset>, from: Beginning) -> Vec<Effect> {
         self.playing = false;
         if self.timeline.runs().len() >= self.bounds.runs {
-            self.reject_data(self.bounds.no_more_runs());
-            return Vec::new();
+            return self.reject_data(self.bounds.no_more_runs());
         }
         let pending = Pending::Begin { dataset: Arc::clone(&dataset) };
         self.wait_for(pending, Job::Begin { dataset, from })
@@ -101,10 +101,17 @@ impl App {
                 self.stopped(goal, &stopped);
                 Vec::new()
             }
-            (Pending::Load { components }, Answer::Loaded(Ok(dataset))) => {
+            (Pending::Load { components, .. }, Answer::Loading(gauge)) => {
+                self.pending = Some((id, Pending::Load { components, gauge: Some(gauge) }));
+                Vec::new()
+            }
+            (Pending::Load { components, .. }, Answer::Loaded(Ok(dataset))) => {
                 if let Some(why) = self.bounds.too_many_rows(dataset.sample.len()) {
-                    self.reject_data(why);
-                    return Vec::new();
+                    return self.reject_data(why);
+                }
+                if let Some(wish) = self.wish() {
+                    let from = wish.beginning(&dataset, &self.settings);
+                    return self.begin(dataset, from);
                 }
                 let own = dataset.theta.clone().filter(|theta| theta.len() == components);
                 let start = self.settings.start;
@@ -112,16 +119,17 @@ impl App {
                 self.begin(dataset, from)
             }
             (Pending::Load { .. }, Answer::Loaded(Err(error))) => {
-                self.reject_data(error.to_string());
-                Vec::new()
+                self.reject_data(error.to_string())
             }
             (Pending::Begin { dataset }, Answer::Begun(Ok(start))) => {
-                self.fork(dataset, start);
+                match self.wish() {
+                    Some(_) => self.open(dataset, start),
+                    None => self.fork(dataset, start),
+                }
                 Vec::new()
             }
             (Pending::Begin { .. }, Answer::Begun(Err(error))) => {
-                self.reject_data(error.to_string());
-                Vec::new()
+                self.reject_data(error.to_string())
             }
             (Pending::Compare, Answer::Compared(result)) => {
                 match result {
@@ -138,14 +146,17 @@ impl App {
         }
     }
 
-    /// Says why there is no new run: in the data dialog where it is open, else in a line.
-    pub(super) fn reject_data(&mut self, error: String) {
+    /// Says why there is no new run: in the data dialog where it is open, else in a line. Where there is
+    /// nothing else to show, that ends the program.
+    pub(super) fn reject_data(&mut self, error: String) -> Vec<Effect> {
         match &mut self.mode {
+            Mode::Opening(_) => return vec![Effect::Fail(error)],
             Mode::Data(form) => {
                 form.loading = false;
                 form.error = Some(error);
             }
             _ => self.refuse(error),
         }
+        Vec::new()
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Panel;
 use super::class::News;
 use super::effect::{BeginError, JobId};
+use super::gauge::Gauge;
 use super::key::Key;
 use crate::data::{DataError, Dataset};
 use crate::explain::{Profile, Quantity, Surface};
@@ -32,6 +33,8 @@ pub enum Message {
 /// What a job says. Each kind of [`super::effect::Job`] says which it gives.
 #[derive(Debug)]
 pub enum Answer {
+    /// How far a load is.
+    Loading(Gauge),
     /// The data are there, or why not.
     Loaded(Result<Arc<Dataset>, DataError>),
     /// θ₀ and its E-step, or why not.
@@ -54,7 +57,7 @@ impl Answer {
     /// Whether the same job has more to say.
     pub fn is_followed(&self) -> bool {
         match self {
-            Self::Iterates(_) => true,
+            Self::Loading(_) | Self::Iterates(_) => true,
             Self::Profile(profile) => !profile.is_complete,
             Self::Surface(surface) => !surface.is_complete(),
             Self::Loaded(_)

@@ -10,11 +10,13 @@ pub mod desk;
 mod dialogs;
 pub mod effect;
 pub mod field;
+mod gauge;
 mod jobs;
 pub mod key;
 pub mod keymap;
 pub mod lesson_mode;
 pub mod message;
+mod opening;
 mod prompt;
 mod runs;
 pub mod selection;
@@ -40,11 +42,13 @@ pub use class::{Class, News, Poll, Seat};
 use data_form::DataForm;
 pub use desk::{Ballot, Desk, DeskEffect};
 pub use effect::{Beginning, Effect, Job, JobId};
+pub use gauge::Gauge;
 use jobs::Pending;
 pub use key::{Key, KeyCode};
 use keymap::Action;
 use lesson_mode::LessonScreen;
 pub use message::{Answer, Message};
+pub use opening::{Opening, Wish};
 pub use prompt::{Asked, Prompt};
 use selection::{Direction, Selection};
 pub use settings::Settings;
@@ -79,6 +83,8 @@ pub const PANELS: [Panel; 4] =
 /// What the keys go to.
 #[derive(Clone, Debug)]
 pub enum Mode {
+    /// The first data, on their way.
+    Opening(Opening),
     /// The stepper.
     Stepping,
     /// The help, scrolled down by so many lines.
@@ -309,6 +315,14 @@ impl App {
         })
     }
 
+    /// How far the load is that is being waited for, where it has said so.
+    pub fn gauge(&self) -> Option<&Gauge> {
+        match &self.pending {
+            Some((_, Pending::Load { gauge, .. })) => gauge.as_ref(),
+            _ => None,
+        }
+    }
+
     fn inform(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice { tone: Tone::Info, text: text.into(), is_shared: false });
     }
@@ -353,6 +367,7 @@ impl App {
             return Vec::new();
         }
         match &mut self.mode {
+            Mode::Opening(_) => opening::key(key),
             Mode::Stepping => match keymap::find(keymap::STEPPING, key) {
                 Some(action) => self.act(action),
                 None => Vec::new(),
@@ -393,7 +408,7 @@ impl App {
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         match &mut self.mode {
-            Mode::Stepping | Mode::Help(_) | Mode::Why(_) => Vec::new(),
+            Mode::Opening(_) | Mode::Stepping | Mode::Help(_) | Mode::Why(_) => Vec::new(),
             Mode::Theta(form) => {
                 let outcome = form.paste(text);
                 self.after_theta_form(outcome)

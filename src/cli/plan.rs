@@ -3,13 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::{List, ModelArguments, StartName};
-use crate::app::Settings;
 use crate::app::effect::Beginning;
+use crate::app::{Settings, Wish};
 use crate::data::{Dataset, Request, Source};
 use crate::mixture::{Start, Theta, ThetaError};
 
-/// K where nothing says otherwise.
-const DEFAULT_COMPONENTS: usize = 2;
 /// The seed of k-means++ where none is given.
 const DEFAULT_SEED: u64 = 1;
 
@@ -29,22 +27,14 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Where EM starts on these data: at the θ₀ that was given; else at the data's own, unless a start or another
-    /// K was asked for; else at one made from the data.
+    /// Where EM starts on these data, as [`Wish::beginning`] has it.
     pub fn beginning(&self, dataset: &Dataset) -> Beginning {
-        if let Some(theta) = &self.theta {
-            return Beginning::Given(theta.clone());
-        }
-        let fits = |own: &&Theta| {
-            self.start.is_none() && self.components.is_none_or(|components| components == own.len())
-        };
-        match dataset.theta.as_ref().filter(fits) {
-            Some(own) => Beginning::Given(own.clone()),
-            None => Beginning::FromData {
-                start: self.settings.start,
-                components: self.components.unwrap_or(DEFAULT_COMPONENTS),
-            },
-        }
+        self.wish().beginning(dataset, &self.settings)
+    }
+
+    /// What was said about θ₀.
+    pub fn wish(&self) -> Wish {
+        Wish { theta: self.theta.clone(), start: self.start, components: self.components }
     }
 }
 

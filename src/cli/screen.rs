@@ -1,21 +1,57 @@
 //! What opens on a screen: the stepper, alone or with a lesson.
 
 use std::error::Error;
+use std::io::IsTerminal;
 use std::sync::Arc;
+use std::{fs, io};
 
 use super::Plan;
 use crate::app::lesson_mode::LessonScreen;
-use crate::app::{App, Settings};
-use crate::data;
-use crate::runtime::{self, Ending, NoTerminal};
+use crate::app::{App, Effect, Settings, Wish};
+use crate::data::sanitise::clean;
+use crate::data::{self, Request, Source};
+use crate::runtime::{self, Ending, NoTerminal, Refused};
 use crate::view::theme::{ColorDepth, Theme};
 
-/// Opens the stepper; `colors` is `None` where the terminal says how many there are.
+/// What stands in while the first data are read.
+const HOMEWORK: &str = "homework";
+
+/// Opens the stepper, at once: long data are read behind the screen. `colors` is `None` where the terminal says how many there are.
 ///
 /// # Errors
 /// Where there are no data, no θ₀, no terminal, or the terminal fails.
 pub fn step(plan: &Plan, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn Error>> {
-    run(stepper(plan)?, colors)
+    if is_quick(&plan.request.source) {
+        return run(stepper(plan)?, Vec::new(), colors);
+    }
+    let dataset = data::load(&Request {
+        source: Source::Example(HOMEWORK.into()),
+        column: None,
+        exact: false,
+    })?;
+    let start = Wish::default().beginning(&dataset, &plan.settings).begin(&dataset)?;
+    let name = match &plan.request.source {
+        Source::File(path) => clean(&path.display().to_string()),
+        _ => "standard input".to_owned(),
+    };
+    let stand_in = (Arc::new(dataset), start);
+    let (app, effects) =
+        App::opening(stand_in, name, plan.request.clone(), plan.wish(), plan.settings);
+    run(app, effects, colors)
+}
+
+/// Whether data are there so soon that a screen of their own while they come would only flicker. What a person
+/// types is read before the screen takes the terminal.
+fn is_quick(source: &Source) -> bool {
+    /// Bytes that take a few hundredths of a second.
+    const QUICK: u64 = 4 << 20;
+    match source {
+        Source::Example(_) | Source::Typed(_) => true,
+        Source::Stdin => io::stdin().is_terminal(),
+        // What is no file is refused before the screen opens.
+        Source::File(path) => fs::metadata(path)
+            .map_or(true, |about| about.is_dir() || (about.is_file() && about.len() < QUICK)),
+    }
 }
 
 /// The stepper at θ₀.
@@ -36,7 +72,7 @@ pub fn open_lesson(
     lesson: LessonScreen,
     colors: Option<ColorDepth>,
 ) -> Result<Ending, Box<dyn Error>> {
-    run(stepper_with_lesson(lesson), colors)
+    run(stepper_with_lesson(lesson), Vec::new(), colors)
 }
 
 /// The stepper where a lesson wants it, with the lesson beside it.
@@ -46,10 +82,16 @@ pub(super) fn stepper_with_lesson(lesson: LessonScreen) -> App {
     App::new(dataset, start, Settings::default()).with_lesson(lesson)
 }
 
-fn run(app: App, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn Error>> {
+fn run(
+    app: App,
+    effects: Vec<Effect>,
+    colors: Option<ColorDepth>,
+) -> Result<Ending, Box<dyn Error>> {
     runtime::install_reports()?;
-    match runtime::run(app, Vec::new(), Theme::new(colors.unwrap_or_else(runtime::color_depth))) {
-        Err(error) if !error.is::<NoTerminal>() => Err(format!("{error:?}").into()),
+    match runtime::run(app, effects, Theme::new(colors.unwrap_or_else(runtime::color_depth))) {
+        Err(error) if !error.is::<NoTerminal>() && !error.is::<Refused>() => {
+            Err(format!("{error:?}").into())
+        }
         ending => Ok(ending?),
     }
 }

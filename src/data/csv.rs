@@ -1,27 +1,56 @@
 //! A CSV table to one column of numbers.
 //!
-//! The table is read once and one column of it is kept, whatever its size. At first neither is known
-//! whether row one is a header nor which column is the answer. So every column that can still matter
-//! is *open*, that is looked at in each row, until the rows below have decided.
+//! The table is read once and one column of it is kept, whatever its size. Its first rows go one by one to the
+//! [`Search`], which finds out what row one is and which column is meant. From there on the table comes in blocks, and
+//! each is cut at line ends into pieces for all threads. A piece in which every row is plain needs no more; any
+//! other goes row by row, and so does everything from the first quote on, behind which a line end may be no row's end.
 
-use std::borrow::Cow;
-use std::io::Read;
+mod piece;
+mod search;
+
+use std::cell::Cell;
+use std::io::{self, Read};
+
+use rayon::prelude::*;
 
 use super::error::{DataError, Fault, Problem};
-use super::number::{Cell, Missing, not_a_number, observation};
-use super::rows::{Row, Rows};
-use super::sanitise::{brief, clean};
+use super::input::Input;
+use super::memory;
+use super::rows::{Reading, Rows};
 use super::{Dataset, LeftOut};
 use crate::mixture::{Sample, SampleError};
+use piece::{Piece, Shape, pieces};
+use search::{Answer, Search};
+
+/// Bytes that are read at a time.
+const BLOCK: usize = 4 << 20;
+/// Bytes that a thread takes at a time.
+const PIECE: usize = 1 << 18;
+
+/// How much is taken at a time, in bytes.
+#[derive(Clone, Copy, Debug)]
+struct Sizes {
+    block: usize,
+    piece: usize,
+}
 
 /// Reads the column that `request` names or numbers, or else the first numeric one.
 /// `data` is what a person calls the data.
 pub(super) fn read(
-    input: impl Read,
+    input: &mut Input<'_>,
     data: &str,
     request: Option<&str>,
 ) -> Result<Dataset, DataError> {
-    let answer = answer(input, request).map_err(|fault| fault.of(data))?;
+    read_by(input, data, request, Sizes { block: BLOCK, piece: PIECE })
+}
+
+fn read_by(
+    input: &mut Input<'_>,
+    data: &str,
+    request: Option<&str>,
+    sizes: Sizes,
+) -> Result<Dataset, DataError> {
+    let answer = answer(input, request, sizes).map_err(|fault| fault.of(data))?;
     let Answer { label, name, values, left_out } = answer;
     let sample = Sample::new(values).map_err(|error| {
         let problem = match error {
@@ -34,266 +63,175 @@ pub(super) fn read(
     Ok(Dataset { source: data.to_owned(), column, sample, left_out, theta: None })
 }
 
-fn answer(input: impl Read, request: Option<&str>) -> Result<Answer, Fault> {
-    let mut rows = Rows::new(input)?;
+fn answer(input: &mut Input<'_>, request: Option<&str>, sizes: Sizes) -> Result<Answer, Fault> {
+    let (counted, total) = (input.rows, input.total);
+    let mut rows = Rows::new(input, counted)?;
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
     let mut search = Search::new(&first, request);
-    while !search.open.is_empty()
+    while !search.is_over()
         && let Some(row) = rows.read()?
     {
         search.take(&row)?;
+        let Some((index, columns)) = search.settled() else { continue };
+        // The rows until here are in the head, as good as always.
+        match rows.into_rest() {
+            Ok((rest, reading)) => {
+                search.begin_values(index);
+                let shape = Shape { delimiter: reading.delimiter, columns, index };
+                let table = Table { search, shape, reading, counted, total };
+                return table.read(rest, sizes)?.finish();
+            }
+            Err(same) => rows = same,
+        }
     }
     search.finish()
 }
 
-/// What the search found.
-struct Answer {
-    /// The column's name, or its number.
-    label: String,
-    name: Option<String>,
-    values: Vec<f64>,
-    left_out: LeftOut,
+/// A table whose column is known, on its way in.
+struct Table<'a> {
+    search: Search,
+    shape: Shape,
+    /// Where the next piece begins.
+    reading: Reading,
+    counted: &'a Cell<usize>,
+    /// Bytes of the whole, where that is known.
+    total: Option<u64>,
 }
 
-/// What stands in a column below row one first, apart from missing cells.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Below {
-    Nothing,
-    Number,
-    Other,
-}
-
-/// A column, as far as it was read.
-struct Column {
-    /// Row one's text, which may be a name.
-    name: String,
-    /// Row one's cell, which may be an observation.
-    first: Cell,
-    below: Below,
-    /// The observations below row one, for as long as they may be the answer.
-    values: Vec<f64>,
-    left_out: LeftOut,
-    /// The first fault below row one; nothing is read behind it.
-    fault: Option<Box<Fault>>,
-}
-
-impl Column {
-    fn new(text: &str) -> Self {
-        Self {
-            name: clean(text),
-            first: Cell::read(text),
-            below: Below::Nothing,
-            values: Vec::new(),
-            left_out: LeftOut::default(),
-            fault: None,
-        }
-    }
-
-    /// Takes the cell of a row. Returns whether that settles something about the column.
-    fn take(&mut self, text: &str, line: u64) -> bool {
-        let before = self.below;
-        match Cell::read(text) {
-            Cell::Missing(missing) => self.left_out.count(missing),
-            Cell::Number(x) => {
-                if before == Below::Nothing {
-                    self.below = Below::Number;
-                }
-                match observation(x, text) {
-                    Ok(x) => self.values.push(x),
-                    Err(problem) => self.fault = Some(Box::new(problem.on_line(line))),
-                }
+impl Table<'_> {
+    /// Reads the rest of the table, a block at a time.
+    fn read(mut self, mut rest: impl Read, sizes: Sizes) -> Result<Search, Fault> {
+        let mut block = vec![0; sizes.block];
+        // Bytes at the beginning of the block that were read with the one before.
+        let mut kept = 0;
+        let mut taken = 0;
+        loop {
+            let (filled, read) = fill(&mut rest, &mut block, kept);
+            let end =
+                block[..filled].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            let bytes = &block[..filled];
+            if bytes.contains(&b'"') || (end == 0 && filled == block.len()) {
+                // A quote, or a line longer than a block.
+                let failed = Failed(read.err());
+                return self.one_by_one(bytes.chain(failed).chain(rest));
             }
-            Cell::Other => {
-                if before == Below::Nothing {
-                    self.below = Below::Other;
-                }
-                self.fault = Some(Box::new(not_a_number(text).on_line(line)));
+            taken += end as u64;
+            self.take(&bytes[..end], taken, sizes.piece)?;
+            let ended =
+                read.map_err(|error| Problem::from_io(&error).on_line(self.reading.from))?;
+            if ended || self.search.is_over() {
+                return Ok(self.search);
             }
-        }
-        self.below != before || self.fault.is_some()
-    }
-
-    fn is_numeric(&self, header: bool) -> bool {
-        match self.first {
-            Cell::Number(_) if !header => true,
-            Cell::Other if !header => false,
-            _ => self.below == Below::Number,
+            block.copy_within(end..filled, 0);
+            kept = filled - end;
         }
     }
 
-    fn label(&self, index: usize, header: bool) -> String {
-        if header && !self.name.is_empty() { brief(&self.name) } else { (index + 1).to_string() }
-    }
-}
-
-/// The search for the answer.
-struct Search {
-    request: Option<String>,
-    /// The columns whose text in row one is the request.
-    by_name: Vec<usize>,
-    /// The column whose number is the request.
-    by_number: Option<usize>,
-    first_line: u64,
-    columns: Vec<Column>,
-    open: Vec<usize>,
-}
-
-impl Search {
-    fn new(first: &Row, request: Option<&str>) -> Self {
-        let columns: Vec<Column> =
-            first.cells.iter().map(|cell| Column::new(&text(cell))).collect();
-        let request = request.map(clean);
-        let is_named = |index: &usize| {
-            let name = &columns[*index].name;
-            !name.is_empty() && request.as_ref() == Some(name)
+    /// Takes whole lines without quotes.
+    fn take(&mut self, lines: &[u8], taken: u64, size: usize) -> Result<(), Fault> {
+        let pieces: Vec<&[u8]> = pieces(lines, size).collect();
+        let shape = self.shape;
+        let read: Vec<Option<Piece>> = match &pieces[..] {
+            // A short table is not worth waking other threads.
+            [one] => vec![Piece::read(one, shape)],
+            _ => pieces.par_iter().map(|piece| Piece::read(piece, shape)).collect(),
         };
-        let by_name = (0..columns.len()).filter(is_named).collect();
-        let number = request.as_ref().and_then(|request| request.parse::<usize>().ok());
-        let by_number = number.filter(|n| (1..=columns.len()).contains(n)).map(|n| n - 1);
-        let mut search =
-            Self { request, by_name, by_number, first_line: first.line, columns, open: Vec::new() };
-        search.reopen();
-        search
-    }
-
-    /// Whether what was read so far shows that row one is a header. A request that can be a column's
-    /// number does not make it one: `--column 1` must not turn an observation 1 into a name.
-    fn shows_header(&self) -> bool {
-        let named = !self.by_name.is_empty() && self.by_number.is_none();
-        let heads = |c: &Column| c.first == Cell::Other && c.below == Below::Number;
-        named || self.columns.iter().any(heads)
-    }
-
-    /// Decides again which columns are open, after something about one was settled.
-    fn reopen(&mut self) {
-        let header = self.shows_header();
-        let first_numeric = self.columns.iter().position(|c| c.below == Below::Number);
-        self.open.clear();
-        for (index, column) in self.columns.iter_mut().enumerate() {
-            let may_be_answer = match self.request {
-                None => first_numeric.is_none_or(|first| index <= first),
-                Some(_) if header && !self.by_name.is_empty() => self.by_name.contains(&index),
-                Some(_) => {
-                    self.by_number == Some(index) || (!header && self.by_name.contains(&index))
-                }
-            };
-            let may_show_header = !header && column.below == Below::Nothing;
-            if !may_be_answer {
-                column.values = Vec::new();
+        for (bytes, piece) in pieces.into_iter().zip(read) {
+            match piece {
+                Some(piece) => self.add(&piece, taken)?,
+                None => self.take_one_by_one(bytes)?,
             }
-            if column.fault.is_none() && (may_be_answer || may_show_header) {
-                self.open.push(index);
+            if self.search.is_over() {
+                break;
             }
-        }
-    }
-
-    /// Takes a row below row one.
-    fn take(&mut self, row: &Row) -> Result<(), Fault> {
-        let (cells, columns) = (row.cells.len(), self.columns.len());
-        if cells != columns {
-            if cells == 1 && is_blank(&row.cells[0]) {
-                return Ok(());
-            }
-            if row.cells.iter().skip(columns).any(|cell| !is_blank(cell)) {
-                return Err(Problem::RowTooLong { cells, columns }.on_line(row.line));
-            }
-        }
-        let mut settled = false;
-        for &index in &self.open {
-            let column = &mut self.columns[index];
-            if columns == 1 {
-                // Where a row is a single cell, an empty line is an empty cell.
-                column.left_out.empty += row.blank_lines as usize;
-            }
-            if let Some(cell) = row.cells.get(index) {
-                settled |= column.take(&text(cell), row.line);
-            } else {
-                let fault = Problem::RowTooShort { cells, columns }.on_line(row.line);
-                column.fault = Some(Box::new(fault));
-                settled = true;
-            }
-        }
-        if settled {
-            self.reopen();
         }
         Ok(())
     }
 
-    /// The answer, after the last row that matters.
-    fn finish(mut self) -> Result<Answer, Fault> {
-        // With no number anywhere, row one is the likeliest to be names.
-        let header = self.shows_header() || !self.columns.iter().any(|c| c.is_numeric(false));
-        let index = self.choose(header)?;
-        let column = self.columns.swap_remove(index);
-        let label = column.label(index, header);
-        let in_column = |fault| Fault { column: Some(label.clone()), ..fault };
-        let on_first_line = |problem: Problem| in_column(problem.on_line(self.first_line));
-
-        let Column { name, first, mut values, mut left_out, fault, .. } = column;
-        if !header {
-            match first {
-                Cell::Number(x) => values.insert(0, observation(x, &name).map_err(on_first_line)?),
-                Cell::Missing(missing) => left_out.count(missing),
-                Cell::Other => return Err(on_first_line(not_a_number(&name))),
+    fn add(&mut self, piece: &Piece, taken: u64) -> Result<(), Fault> {
+        let reading = &mut self.reading;
+        let (values, left_out) = self.search.column(self.shape.index);
+        if piece.values.len() > values.capacity() - values.len() {
+            // As many as there would be if the rest were as the beginning, and a hundredth more.
+            let seen = (values.len() + piece.values.len()) as f64;
+            let all = self.total.map_or(0.0, |total| seen / taken as f64 * total as f64 * 1.01);
+            let more = (all as usize).saturating_sub(values.len()).max(piece.values.len());
+            let room = match self.total {
+                Some(_) => memory::reserve(values, more),
+                None => memory::reserve_by_eighths(values, more),
+            };
+            room.map_err(|problem| problem.on_line(reading.line))?;
+        }
+        values.extend_from_slice(&piece.values);
+        left_out.add(piece.left_out);
+        if piece.rows > 0 {
+            if self.shape.columns == 1 {
+                // Where a row is a single cell, an empty line is an empty cell, but for those at the end.
+                left_out.empty += (reading.line - reading.from + piece.blank_lines) as usize;
             }
+            reading.from = reading.line + piece.last_row_end;
+            self.counted.set(self.counted.get() + piece.rows);
         }
-        if let Some(fault) = fault {
-            return Err(in_column(*fault));
-        }
-        values.shrink_to_fit();
-        let name = (header && !name.is_empty()).then(|| brief(&name));
-        Ok(Answer { label, name, values, left_out })
+        reading.line += piece.lines;
+        Ok(())
     }
 
-    /// Which column is the answer.
-    fn choose(&mut self, header: bool) -> Result<usize, Fault> {
-        let Some(request) = &self.request else {
-            let numeric = self.columns.iter().position(|c| c.is_numeric(header));
-            return numeric.ok_or_else(|| self.no_numeric_column(header));
+    /// Takes a piece that is not plain: any row may be short, long, no text, or end the search.
+    fn take_one_by_one(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        let mut rows = Rows::resume(bytes, self.reading, self.counted);
+        while !self.search.is_over()
+            && let Some(row) = rows.read()?
+        {
+            self.search.take(&row)?;
+        }
+        self.reading = Reading {
+            from: rows.reading().from,
+            line: self.reading.line + piece::line_ends(bytes),
+            ..self.reading
         };
-        let request = brief(request);
-        match self.by_name[..] {
-            [index] if header => Ok(index),
-            [_, ..] if header => {
-                let numbers = self.by_name.iter().map(|index| (index + 1).to_string()).collect();
-                Err(Problem::AmbiguousColumn { request, numbers }.anywhere())
-            }
-            _ => self.by_number.ok_or_else(|| {
-                let named = self.columns.iter().filter(|c| header && !c.name.is_empty());
-                let names = named.map(|c| brief(&c.name)).collect();
-                let count = self.columns.len();
-                Problem::UnknownColumn { request, names, count }.anywhere()
-            }),
+        Ok(())
+    }
+
+    /// Takes all that is left row by row.
+    fn one_by_one(mut self, rest: impl Read) -> Result<Search, Fault> {
+        let mut rows = Rows::resume(rest, self.reading, self.counted);
+        while !self.search.is_over()
+            && let Some(row) = rows.read()?
+        {
+            self.search.take(&row)?;
+        }
+        Ok(self.search)
+    }
+}
+
+/// Fills the block behind what is `kept` in it; gives how far it is full, and whether the input ended there or why it
+/// could not be read on.
+fn fill(input: &mut impl Read, block: &mut [u8], kept: usize) -> (usize, io::Result<bool>) {
+    let mut filled = kept;
+    while filled < block.len() {
+        match input.read(&mut block[filled..]) {
+            Ok(0) => return (filled, Ok(true)),
+            Ok(count) => filled += count,
+            Err(error) => return (filled, Err(error)),
         }
     }
+    (filled, Ok(false))
+}
 
-    /// With the first cell that kept a column from being numeric.
-    fn no_numeric_column(&mut self, header: bool) -> Fault {
-        let example = self.columns.iter().position(|c| c.fault.is_some()).and_then(|index| {
-            let column = Some(self.columns[index].label(index, header));
-            self.columns[index].fault.take().map(|fault| Box::new(Fault { column, ..*fault }))
-        });
-        Problem::NoNumericColumn(example).anywhere()
+/// Gives the error back that came when there were still rows to take; nothing where there was none.
+struct Failed(Option<io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
-}
-
-/// A cell's text; rows are UTF-8, so nothing is lost.
-fn text(cell: &[u8]) -> Cow<'_, str> {
-    // The lossy conversion alone is several times slower on short cells.
-    str::from_utf8(cell).map_or_else(|_| String::from_utf8_lossy(cell), Cow::Borrowed)
-}
-
-fn is_blank(cell: &[u8]) -> bool {
-    cell.trim_ascii().is_empty()
 }
 
 impl LeftOut {
-    fn count(&mut self, missing: Missing) {
-        *match missing {
-            Missing::Empty => &mut self.empty,
-            Missing::Na => &mut self.na,
-            Missing::Nan => &mut self.nan,
-        } += 1;
+    fn add(&mut self, other: Self) {
+        self.empty += other.empty;
+        self.na += other.na;
+        self.nan += other.nan;
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 
 use super::LeftOut;
+use super::input::{Cancelled, Grown};
+use super::number::grouped;
 use super::sanitise::brief;
 use crate::mixture::SampleError;
 
@@ -27,13 +29,15 @@ pub struct Fault {
     pub problem: Problem,
 }
 
-/// A place in the data; counts from 1.
+/// A place in the data; lines and items count from 1, as a person counts them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spot {
     /// a line of a file
     Line(u64),
     /// one of the numbers that somebody typed
     Item(usize),
+    /// one of the numbers of a binary file, from 0 as everywhere where observations have an index
+    Index(usize),
 }
 
 /// What can be wrong. Texts from outside are cleaned and short.
@@ -54,6 +58,34 @@ pub enum Problem {
     /// The operating system's reason.
     #[error("cannot be read: {0}")]
     Read(String),
+    /// Somebody broke the load off.
+    #[error("broken off; nothing was loaded")]
+    Cancelled,
+    /// The file is another than at the beginning.
+    #[error("changed while it was read; load it again when it is complete")]
+    Changed,
+    /// There is less memory than the observations need; both in bytes.
+    #[error("needs {} of memory{}; take a part of the data", gigabytes(*.needed), but_there_is(*.available))]
+    Memory {
+        /// what the observations need
+        needed: u64,
+        /// what there is, where the system says so
+        available: Option<u64>,
+    },
+    /// A binary file whose length is no whole number of numbers.
+    #[error("{bytes} bytes are {} numbers of 8 bytes and {over} over; it is cut off, or no .f64 file", .bytes / 8)]
+    Cut {
+        /// the length
+        bytes: u64,
+        /// what is left over
+        over: u64,
+    },
+    /// A column of a binary file was asked for.
+    #[error("a .f64 file is one column without a name; leave the column out")]
+    NoColumns,
+    /// A binary file of no length.
+    #[error("empty; it needs numbers of 8 bytes each")]
+    NoBytes,
     /// There is no example of this name.
     #[error("no such example; there are {}", list(.0))]
     UnknownExample(Vec<String>),
@@ -140,6 +172,14 @@ pub enum Problem {
 impl Problem {
     /// What an error of reading means to a person.
     pub(super) fn from_io(error: &io::Error) -> Self {
+        if let Some(inner) = error.get_ref() {
+            if inner.is::<Cancelled>() {
+                return Self::Cancelled;
+            }
+            if inner.is::<Grown>() {
+                return Self::Changed;
+            }
+        }
         match error.kind() {
             io::ErrorKind::NotFound => Self::NotFound { example: None },
             io::ErrorKind::IsADirectory => Self::Folder,
@@ -180,12 +220,27 @@ impl fmt::Display for Fault {
         let spot = self.spot.map(|spot| match spot {
             Spot::Line(line) => format!("line {line}"),
             Spot::Item(item) => format!("item {item}"),
+            Spot::Index(index) => format!("index {index}"),
         });
         let column = self.column.as_ref().map(|column| format!("column {column}"));
         let place: Vec<String> = spot.into_iter().chain(column).collect();
         let colon = if place.is_empty() { "" } else { ": " };
         write!(f, "{}{colon}{}", place.join(", "), self.problem)
     }
+}
+
+/// Bytes in units of 10⁹, as memory is sold.
+fn gigabytes(bytes: u64) -> String {
+    match bytes.div_ceil(100_000_000) {
+        tenths @ 0..100 => format!("{}.{} GB", tenths / 10, tenths % 10),
+        tenths => format!("{} GB", grouped(tenths.div_ceil(10))),
+    }
+}
+
+fn but_there_is(available: Option<u64>) -> String {
+    // Rounded down, where the need is rounded up: the two never look equal.
+    let gigabytes = |bytes: u64| gigabytes(bytes.saturating_sub(99_999_999));
+    available.map(|bytes| format!(", but {} are free", gigabytes(bytes))).unwrap_or_default()
 }
 
 fn hint_at_example(example: Option<&str>) -> String {

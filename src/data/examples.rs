@@ -2,7 +2,7 @@
 
 use super::error::{DataError, Problem};
 use super::sanitise::brief;
-use super::{Dataset, csv};
+use super::{Dataset, csv, read_bytes, unwatched};
 use crate::mixture::{Component, Theta};
 
 /// A data set that is built in.
@@ -65,8 +65,9 @@ pub(super) fn read(name: &str, column: Option<&str>) -> Result<Dataset, DataErro
         let names = EXAMPLES.iter().map(|example| example.name.to_owned()).collect();
         return Err(Problem::UnknownExample(names).anywhere().of(&brief(name)));
     };
+    let (mut csv, column) = (example.csv.as_bytes(), Some(column.unwrap_or(example.column)));
     let mut dataset =
-        csv::read(example.csv.as_bytes(), name, Some(column.unwrap_or(example.column)))?;
+        read_bytes(&mut csv, None, &mut unwatched(), |input| csv::read(input, name, column))?;
     if dataset.column == example.column {
         dataset.theta = example.theta.map(theta);
     }

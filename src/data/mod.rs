@@ -1,22 +1,32 @@
-//! From bytes to a [`Sample`]: CSV files, typed points, the built-in examples.
+//! From bytes to a [`Sample`]: CSV and `.f64` files, typed points, the built-in examples.
 
+mod binary;
 mod csv;
+mod decimal;
 mod error;
 mod examples;
+mod input;
+mod memory;
 mod number;
 mod rows;
 pub mod sanitise;
 mod typed;
 
+use std::cell::Cell;
 use std::fmt;
 use std::fs::File;
+use std::io::Read;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 pub use error::{DataError, Fault, Problem, Spot};
 pub use examples::{EXAMPLES, Example};
+pub use input::{Progress, Stage, Watch};
+pub use number::grouped;
 pub use typed::parse_number;
 
 use crate::mixture::{Sample, Theta};
+use input::{Input, Stamp};
 
 /// A sample with where it came from.
 #[derive(Debug)]
@@ -60,7 +70,7 @@ pub struct Request {
 pub enum Source {
     /// a built-in example, by name
     Example(String),
-    /// a CSV file
+    /// a file: little-endian f64 and nothing else where its name ends in `.f64`, else CSV
     File(PathBuf),
     /// CSV on standard input
     Stdin,
@@ -77,7 +87,28 @@ pub const CONDENSED_FROM: usize = 1 << 16;
 /// # Errors
 /// As [`read`].
 pub fn load(request: &Request) -> Result<Dataset, DataError> {
-    let dataset = read(request)?;
+    load_watched(request, &mut unwatched())
+}
+
+/// Loads the data, and tells `watch` at every read from a file or a pipe, and before anything else that takes a while, how
+/// far it is. What the screen wants to know of large data at its first frame is found here too.
+///
+/// # Errors
+/// As [`read`]; and [`Problem::Cancelled`] where `watch` breaks off.
+pub fn load_watched(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
+    let dataset = read_watched(request, watch)?;
+    let rows = dataset.sample.len();
+    if rows < CONDENSED_FROM {
+        return Ok(dataset);
+    }
+    let mut enter = |stage| {
+        let progress = Progress { stage, rows, bytes_read: 0, bytes_total: None };
+        let is_cancelled = watch(progress).is_break();
+        if is_cancelled { Err(Problem::Cancelled.anywhere().of(&dataset.source)) } else { Ok(()) }
+    };
+    enter(Stage::Ordering)?;
+    dataset.sample.order().quartiles();
+    enter(Stage::Condensing)?;
     dataset.condense(request.exact);
     Ok(dataset)
 }
@@ -87,23 +118,48 @@ pub fn load(request: &Request) -> Result<Dataset, DataError> {
 /// # Errors
 /// Everything that keeps the data from being a sample, as a message of one line.
 pub fn read(request: &Request) -> Result<Dataset, DataError> {
+    read_watched(request, &mut unwatched())
+}
+
+/// Watches nothing.
+fn unwatched() -> impl FnMut(Progress) -> ControlFlow<()> {
+    |_| ControlFlow::Continue(())
+}
+
+fn read_watched(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
     let column = request.column.as_deref();
     match &request.source {
         Source::Example(name) => examples::read(name, column),
-        Source::File(path) => read_file(path, column),
-        Source::Stdin => csv::read(std::io::stdin().lock(), "standard input", column),
+        Source::File(path) => read_file(path, column, watch),
+        Source::Stdin => read_bytes(&mut std::io::stdin().lock(), None, watch, |input| {
+            csv::read(input, "standard input", column)
+        }),
         Source::Typed(text) => typed::read(text),
     }
 }
 
-fn read_file(path: &Path, column: Option<&str>) -> Result<Dataset, DataError> {
+fn read_bytes<T>(
+    bytes: &mut dyn Read,
+    total: Option<u64>,
+    watch: &mut Watch<'_>,
+    read: impl FnOnce(&mut Input<'_>) -> T,
+) -> T {
+    let rows = Cell::new(0);
+    read(&mut Input::new(bytes, total, &rows, &mut |progress| watch(progress)))
+}
+
+fn read_file(
+    path: &Path,
+    column: Option<&str>,
+    watch: &mut Watch<'_>,
+) -> Result<Dataset, DataError> {
     let name = path.display().to_string();
     let data = sanitise::clean(&name);
     // Some systems open a folder and fail at the first read, others say "permission denied".
     if path.is_dir() {
         return Err(Problem::Folder.anywhere().of(&data));
     }
-    let file = File::open(path).map_err(|error| {
+    let mut file = File::open(path).map_err(|error| {
         let problem = match Problem::from_io(&error) {
             Problem::NotFound { .. } => {
                 let example = EXAMPLES.iter().find(|example| example.name == name);
@@ -113,7 +169,19 @@ fn read_file(path: &Path, column: Option<&str>) -> Result<Dataset, DataError> {
         };
         problem.anywhere().of(&data)
     })?;
-    csv::read(file, &data, column)
+    let is_binary = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("f64"));
+    let before = Stamp::of(&file);
+    let total = before.map(|stamp| stamp.length());
+    let dataset = read_bytes(&mut file, total, watch, |input| {
+        if is_binary { binary::read(input, &data, column) } else { csv::read(input, &data, column) }
+    });
+    let is_cancelled =
+        dataset.as_ref().is_err_and(|error| matches!(error.fault.problem, Problem::Cancelled));
+    if before.is_some() && Stamp::of(&file) != before && !is_cancelled {
+        // Whatever was found in it, half of it may be the old file's and half the new one's.
+        return Err(Problem::Changed.anywhere().of(&data));
+    }
+    dataset
 }
 
 impl Dataset {
@@ -163,6 +231,91 @@ mod tests {
         assert_eq!(dataset.source, path.display().to_string());
         assert_eq!(dataset.left_out, LeftOut { na: 1, ..LeftOut::default() });
         assert_eq!(file(&path, Some("n")).unwrap().sample.values(), [1.0, 2.0, 3.0]);
+    }
+
+    #[test]
+    fn a_file_of_plain_numbers_is_known_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.F64");
+        std::fs::write(&path, [79.0, 54.0].map(f64::to_le_bytes).concat()).unwrap();
+        assert_eq!(file(&path, None).unwrap().sample.values(), [79.0, 54.0]);
+        let says = file(&path, Some("1")).unwrap_err();
+        assert!(says.ends_with("a .f64 file is one column without a name; leave the column out"));
+        std::fs::write(&path, [0; 17]).unwrap();
+        assert_eq!(
+            file(&path, None).unwrap_err(),
+            format!(
+                "{}: 17 bytes are 2 numbers of 8 bytes and 1 over; it is cut off, or no .f64 file",
+                path.display()
+            )
+        );
+    }
+
+    /// Loads a file to which `change` is done when its beginning has been read.
+    fn changed_while_read(name: &str, change: impl Fn(&Path)) -> Result<Dataset, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, "12345.7\n".repeat(1 << 17)).unwrap();
+        let request = Request { source: Source::File(path.clone()), column: None, exact: false };
+        let mut is_changed = false;
+        let loaded = load_watched(&request, &mut |_| {
+            if !std::mem::replace(&mut is_changed, true) {
+                change(&path);
+            }
+            ControlFlow::Continue(())
+        });
+        loaded.map_err(|error| error.to_string().replace(&path.display().to_string(), name))
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_refused() {
+        use std::fs::OpenOptions;
+        use std::io::Write;
+
+        let open = |path: &Path| OpenOptions::new().append(true).open(path).unwrap();
+        let append = |path: &Path| open(path).write_all(b"1234567\n").unwrap();
+        let cut = |path: &Path| open(path).set_len(1 << 16).unwrap();
+        let cut_within_a_number = |path: &Path| open(path).set_len((1 << 16) + 3).unwrap();
+        let age = |path: &Path| open(path).set_modified(std::time::UNIX_EPOCH).unwrap();
+        let changes: [&dyn Fn(&Path); 4] = [&append, &cut, &cut_within_a_number, &age];
+        for change in changes {
+            for name in ["big.csv", "big.f64"] {
+                let says = "changed while it was read; load it again when it is complete";
+                let found = changed_while_read(name, change).unwrap_err();
+                assert_eq!(found, format!("{name}: {says}"));
+            }
+        }
+        assert_eq!(changed_while_read("big.csv", |_| {}).unwrap().sample.len(), 1 << 17);
+        // Another file in its place leaves the one that is open as it was.
+        let replace = |path: &Path| std::fs::remove_file(path).unwrap();
+        if cfg!(unix) {
+            assert_eq!(changed_while_read("big.csv", replace).unwrap().sample.len(), 1 << 17);
+        }
+    }
+
+    #[test]
+    fn a_watcher_is_told_how_far_it_is_and_may_break_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("long.csv");
+        std::fs::write(&path, "1.5\n".repeat(1 << 16)).unwrap();
+        let request = Request { source: Source::File(path), column: None, exact: false };
+        let mut told: Vec<Progress> = Vec::new();
+        let loaded = load_watched(&request, &mut |progress| {
+            told.push(progress);
+            ControlFlow::Continue(())
+        });
+        assert_eq!(loaded.unwrap().sample.len(), 1 << 16);
+        assert!(told.is_sorted_by_key(|progress| (progress.bytes_read, progress.rows)));
+        assert!(told.iter().all(|progress| progress.bytes_total == Some(1 << 18)));
+        let last = told[told.len() - 1];
+        assert_eq!(last.bytes_read, 1 << 18);
+        let mut reads = 0;
+        let loaded = load_watched(&request, &mut |_| {
+            reads += 1;
+            if reads == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert!(matches!(loaded.unwrap_err().fault.problem, Problem::Cancelled));
+        assert_eq!(reads, 2);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Bytes to rows of cells with their line numbers.
 
+use std::cell::Cell as Count;
 use std::io::{self, Chain, Cursor, Read};
 
 use csv::ByteRecord;
@@ -12,9 +13,27 @@ const HEAD: u64 = 1 << 16;
 const NO_DELIMITER: u8 = 0x1F;
 
 /// The rows of a CSV file, read one at a time into the same memory.
-pub(super) struct Rows<R> {
-    reader: csv::Reader<Chain<Cursor<Vec<u8>>, Newlines<R>>>,
+pub(super) struct Rows<'a, R> {
+    reader: csv::Reader<R>,
     record: ByteRecord,
+    reading: Reading,
+    /// The number of the reader's own first line.
+    first_line: u64,
+    counted: &'a Count<usize>,
+}
+
+/// The rows from the beginning of a file on.
+pub(super) type FirstRows<'a, R> = Rows<'a, Chain<Cursor<Vec<u8>>, Newlines<R>>>;
+
+/// Where in a file the reading is, and what was found at its beginning.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    /// What stands between cells.
+    pub(super) delimiter: u8,
+    /// The line behind the last row that was read.
+    pub(super) from: u64,
+    /// The line that is read next: between the two are empty ones.
+    pub(super) line: u64,
 }
 
 /// One row, every cell of it UTF-8.
@@ -27,9 +46,9 @@ pub(super) struct Row<'a> {
     pub(super) cells: &'a ByteRecord,
 }
 
-impl<R: Read> Rows<R> {
+impl<'a, R: Read> FirstRows<'a, R> {
     /// Looks at the beginning of `input` for a byte order mark and the delimiter.
-    pub(super) fn new(input: R) -> Result<Self, Fault> {
+    pub(super) fn new(input: R, counted: &'a Count<usize>) -> Result<Self, Fault> {
         let mut input = Newlines::new(input);
         let mut head = Vec::new();
         let read = input.by_ref().take(HEAD).read_to_end(&mut head);
@@ -40,18 +59,55 @@ impl<R: Read> Rows<R> {
         if head.starts_with("\u{FEFF}".as_bytes()) {
             head.drain(..3);
         }
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter(&head).unwrap_or(NO_DELIMITER))
-            .buffer_capacity(HEAD as usize)
-            .from_reader(Cursor::new(head).chain(input));
-        Ok(Self { reader, record: ByteRecord::new() })
+        let delimiter = delimiter(&head).unwrap_or(NO_DELIMITER);
+        let reader = reader(Cursor::new(head).chain(input), delimiter);
+        let reading = Reading { delimiter, from: 1, line: 1 };
+        Ok(Self { reader, record: ByteRecord::new(), reading, first_line: 1, counted })
+    }
+
+    /// The bytes behind the last row, with its place; itself where they are no longer known.
+    #[expect(clippy::result_large_err, reason = "it is no error: the same rows, once a file")]
+    pub(super) fn into_rest(self) -> Result<(impl Read, Reading), Self> {
+        // The reader reads ahead, but not beyond the head before it has used that up.
+        let used = self.reader.position().byte();
+        if used >= self.reader.get_ref().get_ref().0.get_ref().len() as u64 {
+            return Err(self);
+        }
+        let (mut head, input) = self.reader.into_inner().into_inner();
+        head.set_position(used);
+        Ok((head.chain(input), self.reading))
+    }
+}
+
+fn reader<R: Read>(input: R, delimiter: u8) -> csv::Reader<R> {
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .buffer_capacity(HEAD as usize)
+        .from_reader(input)
+}
+
+impl<'a, R: Read> Rows<'a, Chain<&'static [u8], R>> {
+    /// The rows of a later part of a file, which begins where `reading` says and has `\n` for every line end.
+    pub(super) fn resume(input: R, reading: Reading, counted: &'a Count<usize>) -> Self {
+        // The reader would take a byte order mark at its beginning for none of the text; here it is some. An empty line
+        // before it is skipped.
+        let reader = reader((&b"\n"[..]).chain(input), reading.delimiter);
+        let first_line = reading.line.saturating_sub(1);
+        Self { reader, record: ByteRecord::new(), reading, first_line, counted }
+    }
+}
+
+impl<R: Read> Rows<'_, R> {
+    /// Where the reading is.
+    pub(super) fn reading(&self) -> Reading {
+        self.reading
     }
 
     /// The next row, or `None` after the last.
     pub(super) fn read(&mut self) -> Result<Option<Row<'_>>, Fault> {
-        let from = self.reader.position().line();
+        let from = self.reading.from;
         match self.reader.read_byte_record(&mut self.record) {
             Ok(true) => {}
             Ok(false) => return Ok(None),
@@ -63,12 +119,15 @@ impl<R: Read> Rows<R> {
                 return Err(problem.on_line(from));
             }
         }
-        let to = self.reader.position().line();
+        let to = self.first_line + self.reader.position().line() - 1;
         let line = if to <= from + 1 { from } else { self.first_line(from, to) };
         let ascii = self.record.as_slice().is_ascii();
         if !ascii && self.record.iter().any(|cell| std::str::from_utf8(cell).is_err()) {
             return Err(Problem::NotUtf8.on_line(line));
         }
+        self.reading.from = to;
+        self.reading.line = to;
+        self.counted.set(self.counted.get() + 1);
         Ok(Some(Row { line, blank_lines: line - from, cells: &self.record }))
     }
 
@@ -123,7 +182,7 @@ fn delimiter(head: &[u8]) -> Option<u8> {
 
 /// Passes bytes on with every line end (`\r\n`, `\r`) as `\n`, and one at the end of the last line:
 /// so each row's line number follows from how many `\n` were read.
-struct Newlines<R> {
+pub(super) struct Newlines<R> {
     input: R,
     /// The last byte that came in.
     last: u8,
@@ -195,7 +254,7 @@ mod tests {
 
     /// Each row as its line, the empty lines before it and its cells.
     fn rows(bytes: &[u8]) -> Vec<(u64, u64, Vec<String>)> {
-        let read = |mut rows: Rows<Drip>| {
+        let read = |mut rows: FirstRows<Drip>| {
             let mut all = Vec::new();
             while let Some(row) = rows.read().unwrap() {
                 let cells = row.cells.iter().map(|cell| String::from_utf8_lossy(cell).into());
@@ -203,7 +262,7 @@ mod tests {
             }
             all
         };
-        read(Rows::new(Drip(bytes)).unwrap())
+        read(Rows::new(Drip(bytes), &Count::new(0)).unwrap())
     }
 
     fn row(line: u64, blank_lines: u64, cells: &[&str]) -> (u64, u64, Vec<String>) {
@@ -261,7 +320,7 @@ mod tests {
     #[test]
     fn text_that_is_not_utf_8_is_refused_with_its_line() {
         let fault = |bytes: &'static [u8]| {
-            Rows::new(bytes).and_then(|mut rows| {
+            Rows::new(bytes, &Count::new(0)).and_then(|mut rows| {
                 while rows.read()?.is_some() {}
                 Ok(())
             })
@@ -287,10 +346,11 @@ mod tests {
                 Err(io::Error::other("the disk\nis gone"))
             }
         }
-        let at_once = Rows::new(Broken).err().unwrap();
+        let counted = Count::new(0);
+        let at_once = Rows::new(Broken, &counted).err().unwrap();
         assert_eq!(at_once.to_string(), "cannot be read: the disk is gone");
         let beginning = "1\n".repeat(1 << 16);
-        let mut rows = Rows::new(beginning.as_bytes().chain(Broken)).unwrap();
+        let mut rows = Rows::new(beginning.as_bytes().chain(Broken), &counted).unwrap();
         let later = loop {
             match rows.read() {
                 Ok(row) => assert!(row.is_some(), "the error was swallowed"),

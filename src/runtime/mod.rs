@@ -86,12 +86,17 @@ impl Termination for Ending {
 #[error("no terminal for the screen and its keys; `emstep fit` runs without one")]
 pub struct NoTerminal;
 
+/// There is nothing to show, and why.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Refused(String);
+
 /// Opens the screen on `app` and keeps it until somebody quits or something ends it. `effects` are performed first.
 ///
 /// The terminal is as it was before when this returns or panics.
 ///
 /// # Errors
-/// [`NoTerminal`] before anything is drawn; later whatever the terminal or the system refuses.
+/// [`NoTerminal`] before anything is drawn; [`Refused`] where the first data are no sample; later whatever the terminal or the system refuses.
 pub fn run(app: App, effects: Vec<Effect>, theme: Theme) -> Result<Ending> {
     if !io::stdout().is_terminal() || hangup::keys_terminal().is_err() {
         return Err(NoTerminal.into());

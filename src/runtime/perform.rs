@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::app::{Answer, Job};
-use crate::data;
+use crate::app::{Answer, Gauge, Job};
+use crate::data::{self, Problem, Request, Stage};
 use crate::explain::{Profile, Surface};
 use crate::mixture::{self, Iterate, Sample, StopRule, Stopped};
 
@@ -16,7 +16,7 @@ const BATCH: Duration = Duration::from_millis(30);
 /// Does `job` and gives `each` its answers in their order. Breaking off in `each` ends the job, and nothing more is said.
 pub fn perform(job: &Job, each: &mut dyn FnMut(Answer) -> ControlFlow<()>) {
     let _ = match job {
-        Job::Load(request) => each(Answer::Loaded(data::load(request).map(Arc::new))),
+        Job::Load(request) => load(request, each),
         Job::Begin { dataset, from } => each(Answer::Begun(from.begin(dataset))),
         Job::Iterate { dataset, from, rule } => iterate(&dataset.sample, from, *rule, each),
         Job::Compare { dataset, iterate } => {
@@ -42,6 +42,20 @@ pub fn perform(job: &Job, each: &mut dyn FnMut(Answer) -> ControlFlow<()>) {
             })
         }
     };
+}
+
+fn load(request: &Request, each: &mut dyn FnMut(Answer) -> ControlFlow<()>) -> ControlFlow<()> {
+    let (start, mut due) = (Instant::now(), now_and_then());
+    let loaded = data::load_watched(request, &mut |progress| {
+        if due() || progress.stage != Stage::Reading {
+            each(Answer::Loading(Gauge { progress, elapsed: start.elapsed() }))?;
+        }
+        ControlFlow::Continue(())
+    });
+    match loaded {
+        Err(error) if matches!(error.fault.problem, Problem::Cancelled) => ControlFlow::Break(()),
+        loaded => each(Answer::Loaded(loaded.map(Arc::new))),
+    }
 }
 
 /// True once every [`BATCH`].

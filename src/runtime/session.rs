@@ -14,7 +14,7 @@ use super::jobs::Jobs;
 use super::output::Output;
 use super::signals::{self, Whom};
 use super::ticker::Ticker;
-use super::{Ending, Event, hangup, perform, screen};
+use super::{Ending, Event, Refused, hangup, perform, screen};
 use crate::app::{App, Effect, Message};
 use crate::lesson::Record;
 use crate::view;
@@ -130,6 +130,7 @@ impl Session {
             if let Some(effect) = effects.pop_front() {
                 match effect {
                     Effect::Quit => return Flow::Break(Ok(Ending::Quit)),
+                    Effect::Fail(why) => return Flow::Break(Err(Refused(why).into())),
                     Effect::Suspend => self.suspend(Whom::Job)?,
                     // On a terminal there is no class.
                     Effect::HandOver => {}

@@ -5,13 +5,20 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Widget, Wrap};
 
-use super::field;
 use super::theme::Theme;
+use super::{field, gauge};
+use crate::app::Gauge;
 use crate::app::data_form::{DATA_FIELDS, DataField, DataForm};
 use crate::data::EXAMPLES;
 
-/// Draws the dialog into `area`; gives where the cursor stands.
-pub fn draw(form: &DataForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+/// Draws the dialog into `area`, with how far the load is; gives where the cursor stands.
+pub fn draw(
+    form: &DataForm,
+    loading: Option<&Gauge>,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let mut cursor = None;
     let mut y = area.y;
     for field in DATA_FIELDS {
@@ -27,19 +34,22 @@ pub fn draw(form: &DataForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -> 
         y += field::HEIGHT;
     }
     let rest = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
-    Paragraph::new(below(form, theme, rest.width))
+    Paragraph::new(below(form, loading, theme, rest.width))
         .wrap(Wrap { trim: false })
         .render(rest.intersection(area), buffer);
     cursor
 }
 
-fn below(form: &DataForm, theme: &Theme, width: u16) -> Text<'static> {
+fn below(form: &DataForm, loading: Option<&Gauge>, theme: &Theme, width: u16) -> Text<'static> {
     let mut lines = Vec::new();
     if let Some(error) = &form.error {
         lines.push(Line::styled(format!(" {error}"), theme.error()));
         lines.push(Line::default());
     } else if form.loading {
-        lines.push(Line::styled(" reading …", theme.notice()));
+        match loading {
+            Some(loading) => lines.extend(gauge::lines(loading, theme, width)),
+            None => lines.push(Line::styled(" reading …   Esc cancels", theme.notice())),
+        }
         lines.push(Line::default());
     }
     lines.push(Line::styled(" Points: −1 0 4 5 6. Examples:", theme.faint()));

@@ -36,7 +36,7 @@ use super::places::{Places, inside, rows};
 use super::responsibilities::Responsibilities;
 use super::theme::{ColorDepth, Theme};
 use super::theta_panel::ThetaPanel;
-use super::{answer_form, data_form, help, lesson, poll, status, theta_form};
+use super::{answer_form, data_form, help, lesson, opening, poll, status, theta_form};
 use crate::app::{App, Mode, Panel, RowOrder, subscript};
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
@@ -48,6 +48,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let area = frame.area();
     if area.is_empty() {
         return;
+    }
+    if let Mode::Opening(what) = app.mode() {
+        return opening::draw(app, &what.name, theme, frame);
     }
     let [title, body, notice, hints] = rows(area);
     status::title(app, theme, title.width).render(title, frame.buffer_mut());
@@ -75,7 +78,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         }
     }
     let dialog_cursor = match app.mode() {
-        Mode::Stepping | Mode::Lesson => None,
+        Mode::Opening(_) | Mode::Stepping | Mode::Lesson => None,
         Mode::Help(scroll) => {
             help::draw(app, *scroll, theme, body, frame.buffer_mut());
             None
@@ -90,7 +93,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         }
         Mode::Data(form) => {
             let block = dialog("Data of a new run", theme, places.dialog, frame.buffer_mut());
-            data_form::draw(form, theme, block, frame.buffer_mut())
+            data_form::draw(form, app.gauge(), theme, block, frame.buffer_mut())
         }
         Mode::Answer(form) => {
             let block = dialog("My answer", theme, places.dialog, frame.buffer_mut());

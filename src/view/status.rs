@@ -8,6 +8,7 @@ use ratatui::widgets::Widget;
 use super::theme::Theme;
 use crate::app::keymap::{self, Action, Binding};
 use crate::app::{App, Asked, Class, Mode, Notice, Prompt, Seat, Tone, subscript};
+use crate::data::grouped;
 use crate::timeline::{HalfStep, Phase};
 
 /// The data, n, K, the run, t, the phase, what comes next.
@@ -18,12 +19,12 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
         if data.source == "homework" { String::new() } else { format!(" {}", data.column) };
     let (source, n, components) = (&data.source, data.sample.len(), app.theta().len());
     let condensed = match run.current().expectation.nodes {
-        Some(nodes) => format!(" · condensed: {} nodes", grouped(nodes)),
+        Some(nodes) => format!(" · condensed: {} nodes", grouped(nodes as u64)),
         // Nodes would not have been fewer by far, or the bins not as fine as a σ.
         None if data.sample.condensed().is_some() => " · exact".into(),
         None => String::new(),
     };
-    let n = grouped(n);
+    let n = if n < 10_000 { n.to_string() } else { grouped(n as u64) };
     // That nodes were summed is said before the data's name.
     let nameless = match &condensed[..] {
         "" => format!("{source} · n = {n} · K = {components}"),
@@ -90,20 +91,6 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
         Span::raw(gap),
         Span::styled(right, theme.accent()),
     ])
-}
-
-/// Thousands apart, from five digits on.
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    if digits.len() < 5 {
-        return digits;
-    }
-    let places = digits.chars().enumerate();
-    let groups = places.flat_map(|(i, digit)| {
-        let starts_group = i > 0 && (digits.len() - i).is_multiple_of(3);
-        starts_group.then_some(',').into_iter().chain([digit])
-    });
-    groups.collect()
 }
 
 /// Where somebody sits in a class, at length and in a word; each with blanks after it.
@@ -228,7 +215,7 @@ pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static
             hints_of(first.into_iter(), theme, width)
         }
         Mode::Stepping => hints_of(stepping, theme, width),
-        Mode::Help(_) | Mode::Why(_) => closing(theme),
+        Mode::Opening(_) | Mode::Help(_) | Mode::Why(_) => closing(theme),
         Mode::Data(_) | Mode::Prompt(_) => Line::from(vec![
             Span::styled(" Enter", theme.key()),
             Span::raw(" accept  "),

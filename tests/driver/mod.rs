@@ -21,6 +21,7 @@ pub struct Driver {
     pub cancelled: Vec<JobId>,
     pub hold: bool,
     pub quit: bool,
+    pub failed: Option<String>,
     pub mouse: bool,
     pub suspended: usize,
     pub handed_over: usize,
@@ -42,6 +43,7 @@ impl Driver {
             cancelled,
             hold: false,
             quit: false,
+            failed: None,
             mouse: false,
             suspended: 0,
             handed_over: 0,
@@ -115,6 +117,7 @@ impl Driver {
         for effect in effects {
             match effect {
                 Effect::Quit => self.quit = true,
+                Effect::Fail(why) => self.failed = Some(why),
                 Effect::Record { record, .. } => self.record = Some(*record),
                 Effect::Mouse(on) => self.mouse = on,
                 Effect::Suspend => self.suspended += 1,

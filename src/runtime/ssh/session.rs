@@ -327,7 +327,10 @@ impl Session {
                         self.jobs.cancel(id);
                     }
                     // The bounds of a session here name no file and leave nothing to go back to.
-                    Effect::Suspend | Effect::Record { .. } | Effect::HandOver => {
+                    Effect::Fail(_)
+                    | Effect::Suspend
+                    | Effect::Record { .. }
+                    | Effect::HandOver => {
                         tracing::error!(
                             session = number,
                             ?effect,

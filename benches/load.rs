@@ -1,0 +1,74 @@
+//! How long a file takes to become a sample: `cargo bench --bench load`.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use divan::{Bencher, counter::ItemsCount};
+use emstep::data::{Request, Source, load};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use tempfile::TempDir;
+
+fn main() {
+    divan::main();
+}
+
+/// n numbers with so many digits behind the point.
+fn numbers(n: usize, digits: i32) -> impl Iterator<Item = f64> {
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let scale = 10_f64.powi(digits);
+    (0..n).map(move |_| {
+        let x: f64 = random.random_range(-3.0..8.0);
+        (x * scale).round() / scale
+    })
+}
+
+fn read(bencher: Bencher<'_, '_>, name: &str, bytes: &[u8], n: usize) {
+    let folder = TempDir::new().expect("a folder");
+    let path: PathBuf = folder.path().join(name);
+    std::fs::write(&path, bytes).expect("room for the file");
+    let request = Request { source: Source::File(path), column: None, exact: true };
+    bencher.counter(ItemsCount::new(n)).bench(|| {
+        let dataset = load(&request).expect("a sample");
+        assert_eq!(dataset.sample.len(), n);
+        dataset
+    });
+}
+
+/// One column with a name.
+fn csv(bencher: Bencher<'_, '_>, n: usize, digits: i32) {
+    let mut text = String::from("x\n");
+    for x in numbers(n, digits) {
+        writeln!(text, "{x}").expect("a string takes all");
+    }
+    read(bencher, "numbers.csv", text.as_bytes(), n);
+}
+
+#[divan::bench(args = [1_000_000, 10_000_000], sample_count = 10, sample_size = 1)]
+fn one_column(bencher: Bencher<'_, '_>, n: usize) {
+    csv(bencher, n, 6);
+}
+
+/// All the digits of an f64.
+#[divan::bench(args = [1_000_000], sample_count = 10, sample_size = 1)]
+fn all_digits(bencher: Bencher<'_, '_>, n: usize) {
+    csv(bencher, n, 17);
+}
+
+/// The second of four columns, with or without quotes around a text.
+#[divan::bench(args = [false, true], sample_count = 10, sample_size = 1)]
+fn million_rows_of_four(bencher: Bencher<'_, '_>, quoted: bool) {
+    const N: usize = 1_000_000;
+    let quote = if quoted { "\"" } else { "" };
+    let mut text = String::from("who,x,y,z\n");
+    for (i, x) in numbers(N, 6).enumerate() {
+        writeln!(text, "{quote}n{i}{quote},{x},{i},0.5").expect("a string takes all");
+    }
+    read(bencher, "numbers.csv", text.as_bytes(), N);
+}
+
+#[divan::bench(args = [10_000_000], sample_count = 10, sample_size = 1)]
+fn little_endian(bencher: Bencher<'_, '_>, n: usize) {
+    let bytes: Vec<u8> = numbers(n, 6).flat_map(f64::to_le_bytes).collect();
+    read(bencher, "numbers.f64", &bytes, n);
+}

@@ -1,0 +1,124 @@
+//! Plain little-endian f64 files: nothing but the observations, eight bytes each.
+
+use std::io::{self, Read};
+
+use super::error::{DataError, Fault, Problem, Spot};
+use super::input::Input;
+use super::memory;
+use super::number::observation;
+use super::{Dataset, LeftOut};
+use crate::mixture::{MAX_MAGNITUDE, Sample, SampleError};
+
+/// Bytes that are read at a time.
+const BLOCK: usize = 8 << 20;
+const WIDTH: usize = size_of::<f64>();
+
+/// Reads all of the input; `data` is what a person calls it. NaN is left out and counted, as in a CSV file.
+pub(super) fn read(
+    input: &mut Input<'_>,
+    data: &str,
+    column: Option<&str>,
+) -> Result<Dataset, DataError> {
+    if column.is_some() {
+        return Err(Problem::NoColumns.anywhere().of(data));
+    }
+    let (values, left_out) = values(input).map_err(|fault| fault.of(data))?;
+    let sample = Sample::new(values).map_err(|error| {
+        let problem = match error {
+            SampleError::Empty if left_out.total() == 0 => Problem::NoBytes,
+            SampleError::Empty => Problem::NoNumbers(left_out),
+            other => Problem::Sample(other),
+        };
+        problem.anywhere().of(data)
+    })?;
+    let (source, column) = (data.to_owned(), "x".to_owned());
+    Ok(Dataset { source, column, sample, left_out, theta: None })
+}
+
+fn values(input: &mut Input<'_>) -> Result<(Vec<f64>, LeftOut), Fault> {
+    let mut values = Vec::new();
+    let mut left_out = LeftOut::default();
+    if let Some(bytes) = input.total {
+        whole_numbers(bytes)?;
+        let count = usize::try_from(bytes / WIDTH as u64).unwrap_or(usize::MAX);
+        memory::reserve(&mut values, count).map_err(Problem::anywhere)?;
+    }
+    let size = input.total.map_or(BLOCK, |total| BLOCK.min(total as usize));
+    let mut block = vec![0; size.max(WIDTH)];
+    loop {
+        let index = values.len() + left_out.total();
+        let (filled, error) = fill(input, &mut block);
+        if let Some(error) = error {
+            return Err(at(index + filled / WIDTH, Problem::from_io(&error)));
+        }
+        if filled == 0 {
+            break;
+        }
+        let room = memory::reserve_by_eighths(&mut values, filled / WIDTH);
+        room.map_err(|problem| at(index, problem))?;
+        take(&block[..filled], index, &mut values, &mut left_out)?;
+        input.rows.set(values.len() + left_out.total());
+        if filled < block.len() {
+            break;
+        }
+    }
+    whole_numbers(input.read_so_far())?;
+    values.shrink_to_fit();
+    Ok((values, left_out))
+}
+
+/// Reads until the block is full, the input ends or fails; gives how many bytes there are.
+fn fill(input: &mut Input<'_>, block: &mut [u8]) -> (usize, Option<io::Error>) {
+    let mut filled = 0;
+    while filled < block.len() {
+        match input.read(&mut block[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) => return (filled, Some(error)),
+        }
+    }
+    (filled, None)
+}
+
+/// Takes the numbers of a block of which the first has this index; what is left over after the last one is not looked at.
+fn take(
+    block: &[u8],
+    index: usize,
+    values: &mut Vec<f64>,
+    left_out: &mut LeftOut,
+) -> Result<(), Fault> {
+    let (numbers, _) = block.as_chunks::<WIDTH>();
+    let from = values.len();
+    values.extend(numbers.iter().map(|bytes| f64::from_le_bytes(*bytes)));
+    let fit = |all: bool, x: &f64| all & (x.abs() <= MAX_MAGNITUDE);
+    if values[from..].iter().fold(true, fit) {
+        return Ok(());
+    }
+    let new = values.split_off(from);
+    for (i, x) in new.into_iter().enumerate() {
+        if x.is_nan() {
+            left_out.nan += 1;
+        } else if x.is_infinite() {
+            return Err(at(index + i, Problem::NotFinite { text: x.to_string() }));
+        } else {
+            values
+                .push(observation(x, &format!("{x:e}")).map_err(|problem| at(index + i, problem))?);
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a length that is not a whole number of numbers.
+fn whole_numbers(bytes: u64) -> Result<(), Fault> {
+    match bytes % WIDTH as u64 {
+        0 => Ok(()),
+        over => Err(Problem::Cut { bytes, over }.anywhere()),
+    }
+}
+
+fn at(index: usize, problem: Problem) -> Fault {
+    Fault { spot: Some(Spot::Index(index)), column: None, problem }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! A piece of a table whose every row is plain, read at once.
+
+use crate::data::LeftOut;
+use crate::data::decimal;
+use crate::data::number::Cell;
+use crate::mixture::MAX_MAGNITUDE;
+
+/// What is known of the table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
+    pub(super) delimiter: u8,
+    /// How many columns it has.
+    pub(super) columns: usize,
+    /// The column that is wanted, from 0.
+    pub(super) index: usize,
+}
+
+/// What a piece says about one column.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    pub(super) values: Vec<f64>,
+    pub(super) left_out: LeftOut,
+    pub(super) rows: usize,
+    pub(super) lines: u64,
+    /// Empty lines before the last row.
+    pub(super) blank_lines: u64,
+    /// Lines until behind the last row.
+    pub(super) last_row_end: u64,
+}
+
+impl Piece {
+    /// Reads whole lines without quotes. None where a row is not plain: it has not as many cells as there are columns, is
+    /// no text, or has a cell in the wanted column that is neither an observation nor missing.
+    pub(super) fn read(bytes: &[u8], shape: Shape) -> Option<Self> {
+        str::from_utf8(bytes).ok()?;
+        let mut piece = Self::default();
+        // A row is rarely shorter than this, and room that is not used is not held for long.
+        piece.values.reserve(bytes.len() / (7 + 2 * (shape.columns - 1)));
+        let mut blank_lines = 0;
+        let mut rest = bytes;
+        while let Some(&byte) = rest.first() {
+            piece.lines += 1;
+            if byte == b'\n' {
+                blank_lines += 1;
+                rest = &rest[1..];
+                continue;
+            }
+            rest = piece.take_row(rest, shape)?;
+            piece.rows += 1;
+            piece.blank_lines = blank_lines;
+            piece.last_row_end = piece.lines;
+        }
+        Some(piece)
+    }
+
+    /// Takes the row at the beginning; gives what is behind it.
+    fn take_row<'a>(&mut self, mut rest: &'a [u8], shape: Shape) -> Option<&'a [u8]> {
+        let ends = |byte: u8| byte == b'\n' || byte == shape.delimiter;
+        for _ in 0..shape.index {
+            let end = rest.iter().position(|byte| ends(*byte))?;
+            if rest[end] == b'\n' {
+                return None;
+            }
+            rest = &rest[end + 1..];
+        }
+        rest = match decimal::parse(rest) {
+            Some((x, length)) if rest.get(length).is_some_and(|byte| ends(*byte)) => {
+                self.values.push(x);
+                &rest[length..]
+            }
+            _ => {
+                let end = rest.iter().position(|byte| ends(*byte))?;
+                match Cell::read(str::from_utf8(&rest[..end]).ok()?) {
+                    Cell::Number(x) if x.abs() <= MAX_MAGNITUDE => self.values.push(x),
+                    Cell::Missing(missing) => self.left_out.count(missing),
+                    Cell::Number(_) | Cell::Other => return None,
+                }
+                &rest[end..]
+            }
+        };
+        if shape.columns == 1 {
+            return (rest.first() == Some(&b'\n')).then(|| &rest[1..]);
+        }
+        let end = rest.iter().position(|byte| *byte == b'\n')?;
+        let delimiters =
+            rest[..end].iter().map(|byte| usize::from(*byte == shape.delimiter)).sum::<usize>();
+        (shape.index + delimiters + 1 == shape.columns).then(|| &rest[end + 1..])
+    }
+}
+
+/// Cuts whole lines into pieces of whole lines, each of about this size.
+pub(super) fn pieces(mut lines: &[u8], size: usize) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let behind = lines.get(size.saturating_sub(1)..).unwrap_or_default();
+        let end = behind.iter().position(|byte| *byte == b'\n');
+        let end = end.map_or(lines.len(), |at| size.max(1) + at);
+        let piece = lines.split_off(..end)?;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+/// How many lines end in these bytes.
+pub(super) fn line_ends(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
+}
