@@ -19,11 +19,12 @@ fn gauge(bytes_total: Option<u64>) -> Answer {
 }
 
 fn file(path: &str) -> Request {
-    Request { source: Source::File(path.into()), column: None }
+    Request { source: Source::File(path.into()), column: None, exact: false }
 }
 
 fn typed(points: &str) -> Dataset {
-    data::load(&Request { source: Source::Typed(points.into()), column: None }).unwrap()
+    data::load(&Request { source: Source::Typed(points.into()), column: None, exact: false })
+        .unwrap()
 }
 
 /// The homework with a load of `big.csv` under way.
