@@ -1,8 +1,10 @@
 //! The E-step: from θ and the data to the responsibilities, kept as what the M-step needs of them.
 
+use std::f64::consts::LOG2_E;
+
 use rayon::prelude::*;
 
-use super::kernel::{self, BLOCK, Place, Row};
+use super::kernel::{BLOCK, Block, InstructionSet, Moments, Place, RATIO_SCALE};
 use super::responsibilities::joint_ratios;
 use super::sample::Sample;
 use super::statistics::ComponentStatistics;
@@ -50,10 +52,23 @@ pub struct EStepError {
 /// # Errors
 /// [`EStepError`] where ℓ(θ) is below −1.8·10³⁰⁸.
 pub fn e_step(sample: &Sample, theta: &Theta) -> Result<Expectation, EStepError> {
+    e_step_on(InstructionSet::Best, sample, theta)
+}
+
+/// [`e_step`] with a choice of instructions, to compare them: the results are equal.
+///
+/// # Errors
+/// As [`e_step`].
+#[doc(hidden)]
+pub fn e_step_on(
+    set: InstructionSet,
+    sample: &Sample,
+    theta: &Theta,
+) -> Result<Expectation, EStepError> {
     let (values, weights) = (sample.values(), sample.weights());
     let chunk_of = |index: usize| {
         let range = index * CHUNK..((index + 1) * CHUNK).min(values.len());
-        Partial::of_chunk(theta, &values[range.clone()], weights.map(|w| &w[range]))
+        Partial::of_chunk(theta, &values[range.clone()], weights.map(|w| &w[range]), set)
     };
     let chunks = values.len().div_ceil(CHUNK);
     let partials: Vec<Partial> = if chunks == 1 {
@@ -93,18 +108,18 @@ struct Partial {
 }
 
 impl Partial {
-    fn of_chunk(theta: &Theta, values: &[f64], weights: Option<&[f64]>) -> Self {
-        let mut scratch = Scratch::new(theta);
-        let mut total = Self {
-            log_likelihood: CompensatedSum::default(),
-            entropy: CompensatedSum::default(),
-            statistics: vec![ComponentStatistics::default(); theta.len()],
-        };
-        for (b, block) in values.chunks(BLOCK).enumerate() {
-            let weights = weights.map(|w| &w[b * BLOCK..b * BLOCK + block.len()]);
-            total.merge_from(scratch.block(block, weights));
+    fn of_chunk(
+        theta: &Theta,
+        values: &[f64],
+        weights: Option<&[f64]>,
+        set: InstructionSet,
+    ) -> Self {
+        let mut pass = Pass::new(theta, set);
+        for (b, values) in values.chunks(BLOCK).enumerate() {
+            let weights = weights.map(|w| &w[b * BLOCK..b * BLOCK + values.len()]);
+            pass.block(values, weights);
         }
-        total
+        pass.total
     }
 
     fn merge_from(&mut self, other: Self) {
@@ -132,91 +147,62 @@ fn merge_pairwise(mut partials: Vec<Partial>) -> Partial {
     partials.swap_remove(0)
 }
 
-/// Room for the responsibilities of a block.
-struct Scratch<'a> {
+/// A pass over a chunk, block by block.
+struct Pass<'a> {
     theta: &'a Theta,
     places: Vec<Place>,
-    /// Below this ln p(x, k; θ) every z² is beyond [`FAR`], and the last bits of z² begin to show in γ.
+    /// Below this log₂ p(x, k; θ) every z² is beyond [`FAR`], and the last bits of z² begin to show in γ.
     far: f64,
-    /// A row a component.
-    gamma: Vec<Row>,
-    values: Row,
-    /// w_i; 0 for what fills a short block up.
-    weights: Row,
-    /// The largest ln p(x_i, k; θ) of each point.
-    max: Row,
-    /// r_ik = p(x_i, k; θ) / exp(max), summed over k, and so p(x_i; θ) / exp(max).
-    sum: Row,
-    /// Σ_k r_ik ln r_ik; no r_ik is above 1, so neither is this above 0.
-    r_ln_r: Row,
+    set: InstructionSet,
+    block: Block,
+    moments: Vec<Moments>,
+    total: Partial,
 }
 
-impl<'a> Scratch<'a> {
-    fn new(theta: &'a Theta) -> Self {
-        let place = |c: &Component| Place {
-            log_peak: c.log_peak(),
-            mean: c.mean,
-            mean_tail: c.mean_tail,
-            sd: c.sd(),
-        };
-        let places: Vec<Place> = theta.components().iter().map(place).collect();
-        let lowest = places.iter().map(|place| place.log_peak).fold(f64::INFINITY, f64::min);
+impl<'a> Pass<'a> {
+    fn new(theta: &'a Theta, set: InstructionSet) -> Self {
+        let components = theta.components();
+        let lowest = components.iter().map(Component::log_peak).fold(f64::INFINITY, f64::min);
         Self {
             theta,
-            places,
-            far: lowest - FAR / 2.0,
-            gamma: vec![[0.0; BLOCK]; theta.len()],
-            values: [0.0; BLOCK],
-            weights: [1.0; BLOCK],
-            max: [0.0; BLOCK],
-            sum: [0.0; BLOCK],
-            r_ln_r: [0.0; BLOCK],
+            places: components.iter().map(Place::from).collect(),
+            far: (lowest - FAR / 2.0) * LOG2_E,
+            set,
+            block: Block::new(theta.len()),
+            moments: vec![[0.0; 4]; theta.len()],
+            total: Partial {
+                log_likelihood: CompensatedSum::default(),
+                entropy: CompensatedSum::default(),
+                statistics: vec![ComponentStatistics::default(); theta.len()],
+            },
         }
     }
 
-    fn block(&mut self, values: &[f64], weights: Option<&[f64]>) -> Partial {
-        let n = values.len();
-        self.values[..n].copy_from_slice(values);
-        if let Some(weights) = weights {
-            self.weights[..n].copy_from_slice(weights);
-        }
-        if n < BLOCK {
-            // The rest is the first point again, without weight.
-            self.values[n..].fill(values[0]);
-            self.weights[n..].fill(0.0);
-        }
-        self.max.fill(f64::NEG_INFINITY);
-        for (gamma, place) in self.gamma.iter_mut().zip(&self.places) {
-            kernel::log_joints(&self.values, *place, gamma, &mut self.max);
-        }
-        self.sum.fill(0.0);
-        self.r_ln_r.fill(0.0);
-        for gamma in &mut self.gamma {
-            kernel::ratios(gamma, &self.max, &mut self.sum, &mut self.r_ln_r);
-        }
+    fn block(&mut self, values: &[f64], weights: Option<&[f64]>) {
+        self.block.fill(values, weights);
+        self.block.find_ratios(&self.places, self.set);
         for i in 0..BLOCK {
-            if self.max[i] < self.far {
+            if self.block.max[i] < self.far {
                 self.far_point(i);
             }
         }
-        let sums = kernel::block_sums(&self.weights, &self.max, &mut self.sum, &self.r_ln_r);
-        let statistics = self.gamma.iter_mut().map(|gamma| {
-            let moments = kernel::moments(&self.values, gamma, &self.sum);
-            ComponentStatistics::of_moments(moments)
-        });
-        Partial {
-            statistics: statistics.collect(),
-            log_likelihood: CompensatedSum::of_parts(sums.log_likelihood),
-            entropy: CompensatedSum::of_parts(sums.entropy),
+        let sums = self.block.find_sums(&self.places, &mut self.moments, self.set);
+        self.total.log_likelihood.merge(CompensatedSum::of_parts(sums.log_likelihood));
+        self.total.entropy.merge(CompensatedSum::of_parts(sums.entropy));
+        for (statistics, moments) in self.total.statistics.iter_mut().zip(&self.moments) {
+            *statistics = statistics.merge(ComponentStatistics::of_moments(*moments));
         }
     }
 
     /// A point that is far from every component, with more care.
     fn far_point(&mut self, i: usize) {
-        let ratios = joint_ratios(self.values[i], self.theta);
-        self.sum[i] = ratios.iter().sum();
-        self.r_ln_r[i] = ratios.iter().map(|r| r * r.ln().max(f64::MIN)).sum();
-        ratios.iter().zip(&mut self.gamma).for_each(|(r, gamma)| gamma[i] = *r);
+        let ratios = joint_ratios(self.block.values[i], self.theta);
+        let r_log_r = ratios.iter().map(|r| r * r.log2().max(f64::MIN));
+        self.block.r_log_r[i] = r_log_r.sum::<f64>() * RATIO_SCALE;
+        self.block.sum[i] = ratios.iter().sum::<f64>() * RATIO_SCALE;
+        for (r, row) in ratios.iter().zip(&mut self.block.ratios) {
+            row[i] = r * RATIO_SCALE;
+        }
     }
 }
 
