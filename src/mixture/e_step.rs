@@ -4,7 +4,7 @@ use std::f64::consts::LOG2_E;
 
 use rayon::prelude::*;
 
-use super::kernel::{BLOCK, Block, InstructionSet, Moments, Place, RATIO_SCALE};
+use super::kernel::{BLOCK, Block, InstructionSet, LANES, LaneMoments, Place, RATIO_SCALE, Totals, sum};
 use super::responsibilities::joint_ratios;
 use super::sample::Sample;
 use super::statistics::ComponentStatistics;
@@ -119,7 +119,11 @@ impl Partial {
             let weights = weights.map(|w| &w[b * BLOCK..b * BLOCK + values.len()]);
             pass.block(values, weights);
         }
-        pass.total
+        Self {
+            log_likelihood: pass.totals.log_likelihood.total(),
+            entropy: pass.totals.entropy.total(),
+            statistics: pass.statistics,
+        }
     }
 
     fn merge_from(&mut self, other: Self) {
@@ -155,8 +159,9 @@ struct Pass<'a> {
     far: f64,
     set: InstructionSet,
     block: Block,
-    moments: Vec<Moments>,
-    total: Partial,
+    moments: Vec<LaneMoments>,
+    totals: Totals,
+    statistics: Vec<ComponentStatistics>,
 }
 
 impl<'a> Pass<'a> {
@@ -169,29 +174,58 @@ impl<'a> Pass<'a> {
             far: (lowest - FAR / 2.0) * LOG2_E,
             set,
             block: Block::new(theta.len()),
-            moments: vec![[0.0; 4]; theta.len()],
-            total: Partial {
-                log_likelihood: CompensatedSum::default(),
-                entropy: CompensatedSum::default(),
-                statistics: vec![ComponentStatistics::default(); theta.len()],
-            },
+            moments: vec![LaneMoments::default(); theta.len()],
+            totals: Totals::default(),
+            statistics: vec![ComponentStatistics::default(); theta.len()],
         }
     }
 
     fn block(&mut self, values: &[f64], weights: Option<&[f64]>) {
         self.block.fill(values, weights);
-        self.block.find_ratios(&self.places, self.set);
-        for i in 0..BLOCK {
-            if self.block.max[i] < self.far {
-                self.far_point(i);
+        if self.block.find_ratios(&self.places, self.far, self.set) {
+            for i in 0..BLOCK {
+                if self.block.max[i] < self.far {
+                    self.far_point(i);
+                }
             }
         }
-        let sums = self.block.find_sums(&self.places, &mut self.moments, self.set);
-        self.total.log_likelihood.merge(CompensatedSum::of_parts(sums.log_likelihood));
-        self.total.entropy.merge(CompensatedSum::of_parts(sums.entropy));
-        for (statistics, moments) in self.total.statistics.iter_mut().zip(&self.moments) {
-            *statistics = statistics.merge(ComponentStatistics::of_moments(*moments));
+        self.block.find_sums(&self.places, &mut self.totals, &mut self.moments, self.set);
+        for k in 0..self.places.len() {
+            let statistics = self.statistics[k].merge(self.block_statistics(k));
+            self.statistics[k] = statistics;
         }
+    }
+
+    /// The statistics of component k in the block. The centre of the moments is the component's mean, to which that of its
+    /// points is near but for the first steps; else what the moments say, and at last one found with care.
+    fn block_statistics(&self, k: usize) -> ComponentStatistics {
+        let guess = self.places[k].mean;
+        let about_guess = Moments::new(guess, &self.moments[k]);
+        let centre = match about_guess {
+            Moments::Good(statistics) => return statistics,
+            Moments::About(centre) => centre,
+            Moments::Extreme => return self.careful_statistics(k),
+        };
+        match Moments::new(centre, &self.block.moments_about(k, centre, self.set)) {
+            Moments::Good(statistics) => statistics,
+            _ => self.careful_statistics(k),
+        }
+    }
+
+    /// The statistics of component k in the block, wherever its points are, and without a product on the way that is too small
+    /// or too large for an `f64`.
+    fn careful_statistics(&self, k: usize) -> ComponentStatistics {
+        let (ratios, scales, values) = (&self.block.ratios[k], &self.block.sum, &self.block.values);
+        let weight = sum_of(|i| ratios[i] * scales[i]);
+        if weight == 0.0 {
+            return ComponentStatistics::default();
+        }
+        let share = |i: usize| ratios[i] * scales[i] / weight;
+        // It only has to be near the mean: what it lost in rounding comes back as the first moment about it.
+        let centre = sum_of(|i| share(i) * values[i]);
+        let first = sum_of(|i| share(i) * (values[i] - centre));
+        let second = sum_of(|i| share(i) * (values[i] - centre) * (values[i] - centre));
+        ComponentStatistics::of_moments(weight, centre, first, second)
     }
 
     /// A point that is far from every component, with more care.
@@ -203,6 +237,45 @@ impl<'a> Pass<'a> {
         for (r, row) in ratios.iter().zip(&mut self.block.ratios) {
             row[i] = r * RATIO_SCALE;
         }
+    }
+}
+
+/// The sum over a block.
+fn sum_of(term: impl Fn(usize) -> f64) -> f64 {
+    let mut lanes = [0.0; LANES];
+    for start in (0..BLOCK).step_by(LANES) {
+        for (lane, sum) in lanes.iter_mut().enumerate() {
+            *sum += term(start + lane);
+        }
+    }
+    sum(&lanes)
+}
+
+/// What moments about some centre are good for.
+enum Moments {
+    /// The centre is near enough to the mean.
+    Good(ComponentStatistics),
+    /// The mean is about here, and the variance the small difference of large numbers.
+    About(f64),
+    /// The numbers are so small or large that products of them may not be numbers.
+    Extreme,
+}
+
+impl Moments {
+    fn new(centre: f64, lanes: &LaneMoments) -> Self {
+        let (weight, second) = (sum(&lanes.weight), sum(&lanes.second));
+        if weight == 0.0 {
+            return Self::Good(ComponentStatistics::default());
+        }
+        if !(weight >= 1e-290 && (1e-280..=1e290).contains(&second)) {
+            return Self::Extreme;
+        }
+        let (first, mean_square) = (sum(&lanes.first) / weight, second / weight);
+        if first * first > 0.9375 * mean_square {
+            // The difference would lose more than four bits.
+            return Self::About(centre + first);
+        }
+        Self::Good(ComponentStatistics::of_moments(weight, centre, first, mean_square))
     }
 }
 

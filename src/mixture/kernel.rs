@@ -13,16 +13,16 @@ use std::f64::consts::{LN_2, LOG2_E};
 use multiversion::multiversion;
 
 use super::theta::Component;
-use super::vector::{ln, scaled_exp2};
+use super::sum::{CompensatedSum, two_sum};
+use super::vector::{ln_and_reciprocal, scaled_exp2};
 
 /// Points whose responsibilities are held at once: with a few components they stay in the fastest cache.
 pub const BLOCK: usize = 256;
 /// One number a point.
 pub type Row = [f64; BLOCK];
 
-const LANES: usize = 8;
-/// From this weight on its reciprocal is a normal number.
-const DIVISIBLE: f64 = 1e-290;
+/// Partial sums of every sum.
+pub const LANES: usize = 8;
 /// Ratios stand in their row times 2 to this power. So a ratio e⁻⁷⁶⁰, which is no `f64`, has its digits when a weight multiplies
 /// it, and neither it nor a weight over their sum is ever too small to be normal: weights lie in 2^±466.
 const RATIO_EXPONENT: i32 = 530;
@@ -52,7 +52,7 @@ pub struct Place {
     /// log₂(π_k N(μ_k; μ_k, σ_k²)).
     log_peak: f64,
     /// μ_k.
-    mean: f64,
+    pub mean: f64,
     /// What μ_k has below its last bit.
     mean_tail: f64,
     /// √(½ log₂ e) / σ_k: the square of this times a distance is what log₂ p loses by it.
@@ -86,17 +86,30 @@ pub struct Block {
     pub ratios: Vec<Row>,
 }
 
-/// What a block's points come to together, each number as a sum and what the sum lost in rounding.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BlockSums {
-    /// Σ w ln p(x; θ).
-    pub log_likelihood: (f64, f64),
-    /// −Σ w γ ln γ.
-    pub entropy: (f64, f64),
+/// Sums with their rounding errors beside them (Neumaier 1974), one in each lane.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LaneSums {
+    sums: [f64; LANES],
+    errors: [f64; LANES],
 }
 
-/// N_k of a block, a centre, and Σ γ (x − centre) and Σ γ (x − centre)², both over N_k. All 0 where N_k is.
-pub type Moments = [f64; 4];
+/// ℓ and H of a part of the sample.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Totals {
+    /// Σ w ln p(x; θ).
+    pub log_likelihood: LaneSums,
+    /// −Σ w γ ln γ.
+    pub entropy: LaneSums,
+}
+
+/// N_k of a block, and Σ w γ (x − centre) and Σ w γ (x − centre)², in lanes: their sums are left to code outside of the vectors,
+/// which the compiler would else arrange for these sums' sake.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LaneMoments {
+    pub weight: [f64; LANES],
+    pub first: [f64; LANES],
+    pub second: [f64; LANES],
+}
 
 impl Block {
     /// Room for the ratios of so many components.
@@ -118,47 +131,76 @@ impl Block {
         self.weights[n..].fill(0.0);
     }
 
-    /// From `values` to `ratios`, `max`, `sum` and `r_log_r`.
-    pub fn find_ratios(&mut self, places: &[Place], set: InstructionSet) {
+    /// From `values` to `ratios`, `max`, `sum` and `r_log_r`; tells whether a `max` is below `far`.
+    pub fn find_ratios(&mut self, places: &[Place], far: f64, set: InstructionSet) -> bool {
         match set {
-            InstructionSet::Best => ratios_best(self, places),
-            InstructionSet::Avx2 => ratios_avx2(self, places),
-            InstructionSet::Baseline => ratios(self, places),
+            InstructionSet::Best => ratios_best(self, places, far),
+            InstructionSet::Avx2 => ratios_avx2(self, places, far),
+            InstructionSet::Baseline => ratios(self, places, far),
         }
     }
 
-    /// From ratios to ℓ, H and the moments of each component. Uses `sum` and `ratios` up.
-    pub fn find_sums(&mut self, places: &[Place], moments: &mut [Moments], set: InstructionSet) -> BlockSums {
+    /// Adds ℓ and H to `totals`, turns `sum` into what turns ratios into w_i γ_ik, and finds the moments of each component
+    /// about its place.
+    pub fn find_sums(
+        &mut self,
+        places: &[Place],
+        totals: &mut Totals,
+        moments: &mut [LaneMoments],
+        set: InstructionSet,
+    ) {
         match set {
-            InstructionSet::Best => sums_best(self, places, moments),
-            InstructionSet::Avx2 => sums_avx2(self, places, moments),
-            InstructionSet::Baseline => sums(self, places, moments),
+            InstructionSet::Best => sums_best(self, places, totals, moments),
+            InstructionSet::Avx2 => sums_avx2(self, places, totals, moments),
+            InstructionSet::Baseline => sums(self, places, totals, moments),
         }
+    }
+
+    /// The moments of one component about another centre; after [`Self::find_sums`].
+    pub fn moments_about(&self, k: usize, centre: f64, set: InstructionSet) -> LaneMoments {
+        let mut moments = LaneMoments::default();
+        let (values, ratios, scales) = (&self.values, &self.ratios[k], &self.sum);
+        match set {
+            InstructionSet::Best => moments_best(values, ratios, scales, centre, &mut moments),
+            InstructionSet::Avx2 => moments_avx2(values, ratios, scales, centre, &mut moments),
+            InstructionSet::Baseline => moments_about(values, ratios, scales, centre, &mut moments),
+        }
+        moments
     }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
-fn ratios_best(block: &mut Block, places: &[Place]) {
-    ratios(block, places);
+fn ratios_best(block: &mut Block, places: &[Place], far: f64) -> bool {
+    ratios(block, places, far)
 }
 
 #[multiversion(targets("x86_64+avx2"))]
-fn ratios_avx2(block: &mut Block, places: &[Place]) {
-    ratios(block, places);
+fn ratios_avx2(block: &mut Block, places: &[Place], far: f64) -> bool {
+    ratios(block, places, far)
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
-fn sums_best(block: &mut Block, places: &[Place], moments: &mut [Moments]) -> BlockSums {
-    sums(block, places, moments)
+fn sums_best(block: &mut Block, places: &[Place], totals: &mut Totals, moments: &mut [LaneMoments]) {
+    sums(block, places, totals, moments);
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
+fn moments_best(values: &Row, ratios: &Row, scales: &Row, centre: f64, moments: &mut LaneMoments) {
+    moments_about(values, ratios, scales, centre, moments);
 }
 
 #[multiversion(targets("x86_64+avx2"))]
-fn sums_avx2(block: &mut Block, places: &[Place], moments: &mut [Moments]) -> BlockSums {
-    sums(block, places, moments)
+fn sums_avx2(block: &mut Block, places: &[Place], totals: &mut Totals, moments: &mut [LaneMoments]) {
+    sums(block, places, totals, moments);
+}
+
+#[multiversion(targets("x86_64+avx2"))]
+fn moments_avx2(values: &Row, ratios: &Row, scales: &Row, centre: f64, moments: &mut LaneMoments) {
+    moments_about(values, ratios, scales, centre, moments);
 }
 
 #[inline(always)]
-fn ratios(block: &mut Block, places: &[Place]) {
+fn ratios(block: &mut Block, places: &[Place], far: f64) -> bool {
     block.max.fill(f64::NEG_INFINITY);
     for (joints, place) in block.ratios.iter_mut().zip(places) {
         log_joints(&block.values, place, joints, &mut block.max);
@@ -168,6 +210,7 @@ fn ratios(block: &mut Block, places: &[Place]) {
     for joints in &mut block.ratios {
         ratios_of_component(joints, &block.max, &mut block.sum, &mut block.r_log_r);
     }
+    block.max.iter().fold(false, |any, max| any | (*max < far))
 }
 
 /// log₂ p(x_i, k; θ) into `joints`, and the larger of it and `max` into `max`.
@@ -195,104 +238,44 @@ fn ratios_of_component(joints: &mut Row, max: &Row, sum: &mut Row, r_log_r: &mut
 }
 
 #[inline(always)]
-fn sums(block: &mut Block, places: &[Place], moments: &mut [Moments]) -> BlockSums {
-    let sums = block_sums(&block.weights, &block.max, &mut block.sum, &block.r_log_r);
-    let (smallest, largest) = range(&block.values);
-    for ((ratios, place), moments) in block.ratios.iter_mut().zip(places).zip(moments) {
-        // Where the component's points are is unknown yet. Near its old mean most likely, and it is not beyond the block.
-        let guess = larger(smallest, if place.mean < largest { place.mean } else { largest });
-        *moments = moments_about(&block.values, ratios, &block.sum, guess)
-            .unwrap_or_else(|| central_moments(&block.values, ratios, &block.sum));
+fn sums(block: &mut Block, places: &[Place], totals: &mut Totals, moments: &mut [LaneMoments]) {
+    add_totals(&block.weights, &block.max, &mut block.sum, &block.r_log_r, totals);
+    for ((ratios, place), moments) in block.ratios.iter().zip(places).zip(moments) {
+        moments_about(&block.values, ratios, &block.sum, place.mean, moments);
     }
-    sums
 }
 
-/// ℓ and H of the block. Leaves in `sum` what turns ratios into w_i γ_ik.
 #[inline(always)]
-fn block_sums(weights: &Row, max: &Row, sum: &mut Row, r_log_r: &Row) -> BlockSums {
-    let mut log_likelihood = [(0.0, 0.0); LANES];
-    let mut entropy = [(0.0, 0.0); LANES];
+fn add_totals(weights: &Row, max: &Row, sum: &mut Row, r_log_r: &Row, totals: &mut Totals) {
+    let Totals { mut log_likelihood, mut entropy } = *totals;
     for start in (0..BLOCK).step_by(LANES) {
         for lane in 0..LANES {
             let i = start + lane;
-            let log_sum = ln(sum[i] * (1.0 / RATIO_SCALE));
-            let scale = weights[i] / sum[i];
-            add(&mut log_likelihood[lane], weights[i] * (max[i] * LN_2 + log_sum));
-            add(&mut entropy[lane], weights[i] * log_sum - scale * (r_log_r[i] * LN_2));
+            let (log_sum, reciprocal) = ln_and_reciprocal(sum[i] * (1.0 / RATIO_SCALE));
+            let scale = weights[i] * reciprocal * (1.0 / RATIO_SCALE);
+            log_likelihood.add(lane, weights[i] * (max[i] * LN_2 + log_sum));
+            entropy.add(lane, weights[i] * log_sum - scale * (r_log_r[i] * LN_2));
             sum[i] = scale;
         }
     }
-    BlockSums { log_likelihood: total(&log_likelihood), entropy: total(&entropy) }
+    *totals = Totals { log_likelihood, entropy };
 }
 
-/// The moments about a centre that is near enough to the mean, in one pass; `None` where the centre turns out not to be,
-/// or the numbers are so small or large that they need more care.
 #[inline(always)]
-fn moments_about(values: &Row, ratios: &Row, scales: &Row, centre: f64) -> Option<Moments> {
-    let (mut weights, mut firsts, mut seconds) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
+fn moments_about(values: &Row, ratios: &Row, scales: &Row, centre: f64, moments: &mut LaneMoments) {
+    let LaneMoments { mut weight, mut first, mut second } = LaneMoments::default();
     for start in (0..BLOCK).step_by(LANES) {
         for lane in 0..LANES {
             let i = start + lane;
-            let weight = ratios[i] * scales[i];
+            let share = ratios[i] * scales[i];
             let distance = values[i] - centre;
-            let term = weight * distance;
-            weights[lane] += weight;
-            firsts[lane] += term;
-            seconds[lane] += term * distance;
-        }
-    }
-    let (weight, second) = (sum(&weights), sum(&seconds));
-    let (first, mean_square) = (sum(&firsts) / weight, second / weight);
-    // The variance is the small difference of these two where the centre is far off: it may cost four bits.
-    let near = first * first <= 0.9375 * mean_square;
-    let manageable = weight >= 1e-100 && second >= 1e-200 && second <= 1e250;
-    (near && manageable).then_some([weight, centre, first, mean_square])
-}
-
-/// The moments about the mean, wherever it is, without a product that is too small or too large for an `f64` on the way.
-/// Turns ratios into each point's share of N_k.
-#[inline(always)]
-fn central_moments(values: &Row, ratios: &mut Row, scales: &Row) -> Moments {
-    let mut lanes = [0.0; LANES];
-    for start in (0..BLOCK).step_by(LANES) {
-        for lane in 0..LANES {
-            let i = start + lane;
-            ratios[i] *= scales[i];
-            lanes[lane] += ratios[i];
-        }
-    }
-    let weight = sum(&lanes);
-    if weight == 0.0 {
-        return [0.0; 4];
-    }
-    if weight >= DIVISIBLE {
-        let reciprocal = 1.0 / weight;
-        for share in ratios.iter_mut() {
-            *share *= reciprocal;
-        }
-    } else {
-        for share in ratios.iter_mut() {
-            *share /= weight;
-        }
-    }
-    let mut products = [0.0; LANES];
-    for start in (0..BLOCK).step_by(LANES) {
-        for lane in 0..LANES {
-            products[lane] += ratios[start + lane] * values[start + lane];
-        }
-    }
-    // It only has to be near the mean: what it lost in rounding comes back as the first moment about it.
-    let centre = sum(&products);
-    let (mut first, mut second) = ([0.0; LANES], [0.0; LANES]);
-    for start in (0..BLOCK).step_by(LANES) {
-        for lane in 0..LANES {
-            let distance = values[start + lane] - centre;
-            let term = ratios[start + lane] * distance;
+            let term = share * distance;
+            weight[lane] += share;
             first[lane] += term;
             second[lane] += term * distance;
         }
     }
-    [weight, centre, sum(&first), sum(&second)]
+    *moments = LaneMoments { weight, first, second };
 }
 
 /// The larger of two; the second where one is no number.
@@ -301,41 +284,26 @@ fn larger(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }
 
-/// The smallest and the largest.
-#[inline(always)]
-fn range(values: &Row) -> (f64, f64) {
-    let (mut smallest, mut largest) = ([values[0]; LANES], [values[0]; LANES]);
-    for start in (0..BLOCK).step_by(LANES) {
+impl LaneSums {
+    #[inline(always)]
+    fn add(&mut self, lane: usize, value: f64) {
+        let (sum, error) = two_sum(self.sums[lane], value);
+        self.sums[lane] = sum;
+        self.errors[lane] += error;
+    }
+
+    /// The lanes together.
+    pub fn total(&self) -> CompensatedSum {
+        let mut total = CompensatedSum::default();
         for lane in 0..LANES {
-            let x = values[start + lane];
-            smallest[lane] = if x < smallest[lane] { x } else { smallest[lane] };
-            largest[lane] = larger(x, largest[lane]);
+            total.merge(CompensatedSum::of_parts(self.sums[lane], self.errors[lane]));
         }
+        total
     }
-    (smallest.into_iter().fold(values[0], f64::min), largest.into_iter().fold(values[0], f64::max))
 }
 
-/// Adds to a sum with its rounding error beside it (Neumaier 1974).
-#[inline(always)]
-fn add((sum, error): &mut (f64, f64), value: f64) {
-    let next = *sum + value;
-    let part = next - *sum;
-    *error += (*sum - (next - part)) + (value - part);
-    *sum = next;
-}
-
-#[inline(always)]
-fn total(lanes: &[(f64, f64); LANES]) -> (f64, f64) {
-    let mut all = (0.0, 0.0);
-    for (sum, error) in lanes {
-        add(&mut all, *sum);
-        all.1 += error;
-    }
-    all
-}
-
-#[inline(always)]
-fn sum(lanes: &[f64; LANES]) -> f64 {
+/// The lanes together.
+pub fn sum(lanes: &[f64; LANES]) -> f64 {
     let [a, b, c, d, e, f, g, h] = lanes;
     ((a + b) + (c + d)) + ((e + f) + (g + h))
 }

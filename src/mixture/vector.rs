@@ -37,9 +37,10 @@ pub fn scaled_exp2<const SCALE: i32>(x: f64) -> f64 {
     f64::from_bits(mantissa.to_bits().wrapping_add(rounded.to_bits() << 52))
 }
 
-/// ln x of a normal number above 0, within two ulps (the reduction of FreeBSD's `e_log.c`).
+/// ln x and 1/x of a normal number from 2⁻⁵⁰⁰ to 2⁵⁰⁰, each within two ulps (the reduction of ln is that of FreeBSD's
+/// `e_log.c`). Two quotients for one division.
 #[inline(always)]
-pub fn ln(x: f64) -> f64 {
+pub fn ln_and_reciprocal(x: f64) -> (f64, f64) {
     const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
     // x = 2ᵏ m with m from √½ to √2.
     let bits = x.to_bits().wrapping_sub(SQRT_HALF);
@@ -49,7 +50,8 @@ pub fn ln(x: f64) -> f64 {
     let m = f64::from_bits((bits & 0x000f_ffff_ffff_ffff) + SQRT_HALF);
     // ln m = 2 artanh(f / (2 + f)), with f = m − 1.
     let f = m - 1.0;
-    let s = f / (2.0 + f);
+    let both = 1.0 / ((2.0 + f) * x);
+    let s = f * (both * x);
     let z = s * s;
     let w = z * z;
     let even = w
@@ -60,7 +62,7 @@ pub fn ln(x: f64) -> f64 {
                 + w * (0.181_835_721_616_180_5 + w * 0.147_981_986_051_165_86)));
     let half_square = 0.5 * f * f;
     let rest = s * (half_square + (even + odd)) + k * LN_2_LOW;
-    k * LN_2_HIGH - ((half_square - rest) - f)
+    (k * LN_2_HIGH - ((half_square - rest) - f), (2.0 + f) * both)
 }
 
 #[cfg(test)]
