@@ -247,18 +247,22 @@ fn sums(block: &mut Block, places: &[Place], totals: &mut Totals, moments: &mut 
 
 #[inline(always)]
 fn add_totals(weights: &Row, max: &Row, sum: &mut Row, r_log_r: &Row, totals: &mut Totals) {
-    let Totals { mut log_likelihood, mut entropy } = *totals;
+    let (mut maxima, mut logs, mut logs_r) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
     for start in (0..BLOCK).step_by(LANES) {
         for lane in 0..LANES {
             let i = start + lane;
             let (log_sum, reciprocal) = ln_and_reciprocal(sum[i] * (1.0 / RATIO_SCALE));
-            let scale = weights[i] * reciprocal * (1.0 / RATIO_SCALE);
-            log_likelihood.add(lane, weights[i] * (max[i] * LN_2 + log_sum));
-            entropy.add(lane, weights[i] * log_sum - scale * (r_log_r[i] * LN_2));
+            let scale = weights[i] * (reciprocal * (1.0 / RATIO_SCALE));
+            maxima[lane] += weights[i] * max[i];
+            logs[lane] += weights[i] * log_sum;
+            logs_r[lane] += scale * r_log_r[i];
             sum[i] = scale;
         }
     }
-    *totals = Totals { log_likelihood, entropy };
+    for lane in 0..LANES {
+        totals.log_likelihood.add(lane, maxima[lane] * LN_2 + logs[lane]);
+        totals.entropy.add(lane, logs[lane] - logs_r[lane] * LN_2);
+    }
 }
 
 #[inline(always)]
