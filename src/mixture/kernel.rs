@@ -207,8 +207,14 @@ fn ratios(block: &mut Block, places: &[Place], far: f64) -> bool {
     }
     block.sum.fill(0.0);
     block.r_log_r.fill(0.0);
-    for joints in &mut block.ratios {
-        ratios_of_component(joints, &block.max, &mut block.sum, &mut block.r_log_r);
+    let mut pairs = block.ratios.chunks_exact_mut(2);
+    for pair in &mut pairs {
+        if let [one, other] = pair {
+            ratios_of_two(one, other, &block.max, &mut block.sum, &mut block.r_log_r);
+        }
+    }
+    for joints in pairs.into_remainder() {
+        ratios_of_one(joints, &block.max, &mut block.sum, &mut block.r_log_r);
     }
     block.max.iter().fold(false, |any, max| any | (*max < far))
 }
@@ -226,15 +232,33 @@ fn log_joints(values: &Row, place: &Place, joints: &mut Row, max: &mut Row) {
 
 /// Turns log₂ p(x_i, k; θ) into ratios, and adds r and r log₂ r to their sums.
 #[inline(always)]
-fn ratios_of_component(joints: &mut Row, max: &Row, sum: &mut Row, r_log_r: &mut Row) {
+fn ratios_of_one(joints: &mut Row, max: &Row, sum: &mut Row, r_log_r: &mut Row) {
     for i in 0..BLOCK {
-        // Finite, so that a ratio of 0 leaves 0 · log r = 0; also where both are minus infinity.
-        let log_r = larger(joints[i] - max[i], SMALLEST_LOG_RATIO);
-        let r = scaled_exp2::<RATIO_EXPONENT>(log_r);
+        let (r, log_r) = ratio(joints[i], max[i]);
         joints[i] = r;
         sum[i] += r;
         r_log_r[i] += r * log_r;
     }
+}
+
+/// As [`ratios_of_one`]; exp is a long chain, and of two independent ones the processor does one while it waits for the other.
+#[inline(always)]
+fn ratios_of_two(one: &mut Row, other: &mut Row, max: &Row, sum: &mut Row, r_log_r: &mut Row) {
+    for i in 0..BLOCK {
+        let (a, log_a) = ratio(one[i], max[i]);
+        let (b, log_b) = ratio(other[i], max[i]);
+        (one[i], other[i]) = (a, b);
+        sum[i] += a + b;
+        r_log_r[i] += a * log_a + b * log_b;
+    }
+}
+
+/// A ratio and its log₂, from log₂ p(x, k; θ) and the largest of these.
+#[inline(always)]
+fn ratio(joint: f64, max: f64) -> (f64, f64) {
+    // Finite, so that a ratio of 0 leaves 0 · log r = 0; also where both are minus infinity.
+    let log_r = larger(joint - max, SMALLEST_LOG_RATIO);
+    (scaled_exp2::<RATIO_EXPONENT>(log_r), log_r)
 }
 
 #[inline(always)]
