@@ -4,7 +4,9 @@ use std::f64::consts::LOG2_E;
 
 use rayon::prelude::*;
 
-use super::kernel::{BLOCK, Block, InstructionSet, LANES, LaneMoments, Place, RATIO_SCALE, Totals, sum};
+use super::kernel::{
+    BLOCK, Block, InstructionSet, LANES, LaneMoments, Place, RATIO_SCALE, Totals, sum,
+};
 use super::responsibilities::joint_ratios;
 use super::sample::Sample;
 use super::statistics::ComponentStatistics;

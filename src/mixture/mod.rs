@@ -18,12 +18,12 @@ mod theta;
 mod vector;
 
 pub use bound::{expected_log_joint, lower_bound};
-pub use e_step::{EStepError, Expectation, e_step};
 #[doc(hidden)]
 pub use e_step::e_step_on;
+pub use e_step::{EStepError, Expectation, e_step};
+pub use iterate::{Iterate, Refusal, StopRule, Stopped, iterate};
 #[doc(hidden)]
 pub use kernel::InstructionSet;
-pub use iterate::{Iterate, Refusal, StopRule, Stopped, iterate};
 pub use m_step::{EMPTY_BELOW, MStepError, m_step};
 pub use notes::{Note, notes};
 pub use responsibilities::responsibilities;

@@ -1,4 +1,4 @@
-//! exp and ln as plain arithmetic, which the compiler turns into whatever vectors the processor has.
+//! 2ˣ and ln as plain arithmetic, which the compiler turns into whatever vectors the processor has.
 //!
 //! No step of them is a fused multiply-add, a table or a branch, so that they give the same bits on every processor.
 
@@ -49,7 +49,7 @@ pub fn ln_and_reciprocal(x: f64) -> (f64, f64) {
     let m = f64::from_bits((bits & 0x000f_ffff_ffff_ffff) + SQRT_HALF);
     // ln m = 2 artanh(f / (2 + f)), with f = m − 1.
     let f = m - 1.0;
-    let both = 1.0 / ((2.0 + f) * x);
+    let both = 1.0 / ((m + 1.0) * x);
     let s = f * (both * x);
     let z = s * s;
     let w = z * z;
@@ -61,7 +61,7 @@ pub fn ln_and_reciprocal(x: f64) -> (f64, f64) {
                 + w * (0.181_835_721_616_180_5 + w * 0.147_981_986_051_165_86)));
     let half_square = 0.5 * f * f;
     let rest = s * (half_square + (even + odd)) + k * LN_2_LOW;
-    (k * LN_2_HIGH - ((half_square - rest) - f), (2.0 + f) * both)
+    (k * LN_2_HIGH - ((half_square - rest) - f), (m + 1.0) * both)
 }
 
 #[cfg(test)]
@@ -93,46 +93,80 @@ mod tests {
         std::iter::repeat_with(move || random.random())
     }
 
-    #[test]
-    fn exp_is_within_two_ulps() {
-        let unit = |bits: u64| (bits >> 11) as f64 / 9_007_199_254_740_992.0;
-        let everywhere = random_bits().take(4_000_000).map(|bits| 1455.0 * unit(bits) - 745.2);
-        let near = random_bits().take(1_000_000).map(|bits| 2.0 * unit(bits) - 1.0);
-        let (error, x) = worst(everywhere.chain(near), exp, f64::exp);
-        assert!(error <= 2.0, "{error} at {x:e}");
-        for (x, expected) in [
-            (0.0, 1.0),
-            (-0.0, 1.0),
-            (f64::MIN_POSITIVE, 1.0),
-            (5e-324, 1.0),
-            (-745.2, 0.0),
-            (-746.0, 0.0),
-            (f64::MIN, 0.0),
-            (f64::NEG_INFINITY, 0.0),
-            (709.79, f64::INFINITY),
-            (f64::MAX, f64::INFINITY),
-            (f64::INFINITY, f64::INFINITY),
-        ] {
-            assert_eq!(exp(x), expected, "{x:e}");
-        }
-        // The smallest numbers there are.
-        for x in [-708.5, -720.25, -744.0, -745.1] {
-            assert!(ulps(exp(x), x.exp()) <= 1.0, "{x}: {:e}", exp(x));
-        }
+    fn unit(bits: u64) -> f64 {
+        (bits >> 11) as f64 / 9_007_199_254_740_992.0
+    }
+
+    /// The kernel's scale: the results are all normal, and their last digits those of numbers far below.
+    fn exp2(x: f64) -> f64 {
+        scaled_exp2::<530>(x)
+    }
+
+    fn exact_exp2(x: f64) -> f64 {
+        // Exact either way: 2⁵³⁰ times a normal number, or the sum of two numbers of opposite sign.
+        if x > -1000.0 { x.exp2() * 530_f64.exp2() } else { (x + 530.0).exp2() }
     }
 
     #[test]
-    fn ln_is_within_two_ulps() {
-        let smallest = f64::MIN_POSITIVE.to_bits();
-        let normal = move |bits: &u64| (smallest..f64::INFINITY.to_bits()).contains(bits);
-        let everywhere = random_bits().map(|bits| bits >> 1).filter(normal).map(f64::from_bits);
-        // What a sum of ratios is: 1 and a little more.
-        let near = random_bits().map(|bits| 1.0 + (bits >> 12) as f64 / 4_503_599_627_370_496.0);
-        let inputs = everywhere.take(4_000_000).chain(near.take(1_000_000));
-        let (error, x) = worst(inputs, ln, f64::ln);
+    fn exp2_is_within_two_ulps() {
+        let everywhere = random_bits().take(8_000_000).map(|bits| 2040.0 * unit(bits) - 1552.0);
+        let near = random_bits().take(2_000_000).map(|bits| 2.0 * unit(bits) - 1.0);
+        let (error, x) = worst(everywhere.chain(near), exp2, exact_exp2);
         assert!(error <= 2.0, "{error} at {x:e}");
-        assert_eq!(ln(1.0), 0.0);
-        for x in [f64::MIN_POSITIVE, 0.5, 1.0 + f64::EPSILON, 2.0, 64.0, f64::MAX] {
+    }
+
+    #[test]
+    fn exp2_is_exact_where_it_can_be() {
+        for x in [0.0, f64::MIN_POSITIVE, 5e-324, 1e-300, f64::EPSILON / 8.0] {
+            assert_eq!((exp2(x), exp2(-x)), (530_f64.exp2(), 530_f64.exp2()), "{x:e}");
+        }
+        for n in -1552..=493 {
+            let x = f64::from(n);
+            assert_eq!(exp2(x), (x + 530.0).exp2(), "{n}");
+        }
+        // From here on 2^f rounds to the next whole exponent.
+        for n in -1551..493 {
+            for x in [f64::from(n) - 0.5, f64::from(n) + 0.5] {
+                let either_side = [x - x.abs() * f64::EPSILON, x, x + x.abs() * f64::EPSILON];
+                let (error, x) = worst(either_side.into_iter(), exp2, exact_exp2);
+                assert!(error <= 2.0, "{error} at {x:e}");
+            }
+        }
+    }
+
+    fn ln(x: f64) -> f64 {
+        ln_and_reciprocal(x).0
+    }
+
+    fn reciprocal(x: f64) -> f64 {
+        ln_and_reciprocal(x).1
+    }
+
+    #[test]
+    fn ln_and_reciprocal_are_within_two_ulps() {
+        // Exponents from −500 to 499, every bit of the mantissa.
+        let wide = |bits: u64| {
+            f64::from_bits(((bits >> 52) % 1000 + 523) << 52 | bits & 0xf_ffff_ffff_ffff)
+        };
+        let everywhere = || random_bits().take(5_000_000).map(wide);
+        // What a sum of ratios is: 1 and a little more, or up to 64.
+        let near = || random_bits().map(|bits| 1.0 + unit(bits)).take(3_000_000);
+        let sums = || random_bits().map(|bits| 1.0 + 63.0 * unit(bits)).take(2_000_000);
+        let (error, x) = worst(everywhere().chain(near()).chain(sums()), ln, f64::ln);
+        assert!(error <= 2.0, "ln: {error} at {x:e}");
+        let (error, x) = worst(everywhere().chain(near()).chain(sums()), reciprocal, f64::recip);
+        assert!(error <= 2.0, "1/x: {error} at {x:e}");
+    }
+
+    #[test]
+    fn ln_and_reciprocal_are_exact_where_they_can_be() {
+        assert_eq!(ln_and_reciprocal(1.0), (0.0, 1.0));
+        for n in -500..=500 {
+            let x = f64::from(n).exp2();
+            assert_eq!(reciprocal(x), 1.0 / x, "2^{n}");
+            assert!(ulps(ln(x), x.ln()) <= 1.0, "2^{n}");
+        }
+        for x in [1.0 - f64::EPSILON / 2.0, 1.0 + f64::EPSILON, 0.5_f64.sqrt(), 2_f64.sqrt()] {
             assert!(ulps(ln(x), x.ln()) <= 1.0, "{x:e}");
         }
     }
