@@ -4,9 +4,8 @@ use std::f64::consts::LOG2_E;
 
 use rayon::prelude::*;
 
-use super::kernel::{
-    BLOCK, Block, InstructionSet, LANES, LaneMoments, Place, RATIO_SCALE, Totals, sum,
-};
+use super::kernel::{BLOCK, Block, InstructionSet, Place, RATIO_SCALE};
+use super::lanes::{LANES, LaneMoments, Moments, Totals, sum};
 use super::responsibilities::joint_ratios;
 use super::sample::Sample;
 use super::statistics::ComponentStatistics;
@@ -251,34 +250,6 @@ fn sum_of(term: impl Fn(usize) -> f64) -> f64 {
         }
     }
     sum(&lanes)
-}
-
-/// What moments about some centre are good for.
-enum Moments {
-    /// The centre is near enough to the mean.
-    Good(ComponentStatistics),
-    /// The mean is about here, and the variance the small difference of large numbers.
-    About(f64),
-    /// The numbers are so small or large that products of them may not be numbers.
-    Extreme,
-}
-
-impl Moments {
-    fn new(centre: f64, lanes: &LaneMoments) -> Self {
-        let (weight, second) = (sum(&lanes.weight), sum(&lanes.second));
-        if weight == 0.0 {
-            return Self::Good(ComponentStatistics::default());
-        }
-        if !(weight >= 1e-290 && (1e-280..=1e290).contains(&second)) {
-            return Self::Extreme;
-        }
-        let (first, mean_square) = (sum(&lanes.first) / weight, second / weight);
-        if first * first > 0.9375 * mean_square {
-            // The difference would lose more than four bits.
-            return Self::About(centre + first);
-        }
-        Self::Good(ComponentStatistics::of_moments(weight, centre, first, mean_square))
-    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::f64::consts::{LN_2, LOG2_E};
 
 use multiversion::multiversion;
 
-use super::sum::{CompensatedSum, two_sum};
+use super::lanes::{LANES, LaneMoments, Totals};
 use super::theta::Component;
 use super::vector::{ln_and_reciprocal, scaled_exp2};
 
@@ -21,8 +21,6 @@ pub const BLOCK: usize = 256;
 /// One number a point.
 pub type Row = [f64; BLOCK];
 
-/// Partial sums of every sum.
-pub const LANES: usize = 16;
 /// Ratios stand in their row times 2 to this power. So a ratio e⁻⁷⁶⁰, which is no `f64`, has its digits when a weight multiplies
 /// it, and neither it nor a weight over their sum is ever too small to be normal: weights lie in 2^±466.
 const RATIO_EXPONENT: i32 = 530;
@@ -73,6 +71,7 @@ impl From<&Component> for Place {
 /// A block of points and what becomes of them.
 #[derive(Debug)]
 pub struct Block {
+    /// x_i.
     pub values: Row,
     /// w_i; 0 for what fills a short block up.
     pub weights: Row,
@@ -84,31 +83,6 @@ pub struct Block {
     pub r_log_r: Row,
     /// r_ik = p(x_i, k; θ) / 2^max, times [`RATIO_SCALE`]: a row a component.
     pub ratios: Vec<Row>,
-}
-
-/// Sums with their rounding errors beside them (Neumaier 1974), one in each lane.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct LaneSums {
-    sums: [f64; LANES],
-    errors: [f64; LANES],
-}
-
-/// ℓ and H of a part of the sample.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Totals {
-    /// Σ w ln p(x; θ).
-    pub log_likelihood: LaneSums,
-    /// −Σ w γ ln γ.
-    pub entropy: LaneSums,
-}
-
-/// N_k of a block, and Σ w γ (x − centre) and Σ w γ (x − centre)², in lanes: their sums are left to code outside of the vectors,
-/// which the compiler would else arrange for these sums' sake.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct LaneMoments {
-    pub weight: [f64; LANES],
-    pub first: [f64; LANES],
-    pub second: [f64; LANES],
 }
 
 impl Block {
@@ -133,11 +107,7 @@ impl Block {
 
     /// From `values` to `ratios`, `max`, `sum` and `r_log_r`; tells whether a `max` is below `far`.
     pub fn find_ratios(&mut self, places: &[Place], far: f64, set: InstructionSet) -> bool {
-        match set {
-            InstructionSet::Best => ratios_best(self, places, far),
-            InstructionSet::Avx2 => ratios_avx2(self, places, far),
-            InstructionSet::Baseline => ratios(self, places, far),
-        }
+        ratios_on(set, self, places, far)
     }
 
     /// Adds ℓ and H to `totals`, turns `sum` into what turns ratios into w_i γ_ik, and finds the moments of each component
@@ -149,64 +119,47 @@ impl Block {
         moments: &mut [LaneMoments],
         set: InstructionSet,
     ) {
-        match set {
-            InstructionSet::Best => sums_best(self, places, totals, moments),
-            InstructionSet::Avx2 => sums_avx2(self, places, totals, moments),
-            InstructionSet::Baseline => sums(self, places, totals, moments),
-        }
+        sums_on(set, self, places, totals, moments);
     }
 
     /// The moments of one component about another centre; after [`Self::find_sums`].
     pub fn moments_about(&self, k: usize, centre: f64, set: InstructionSet) -> LaneMoments {
         let mut moments = LaneMoments::default();
         let (values, ratios, scales) = (&self.values, &self.ratios[k], &self.sum);
-        match set {
-            InstructionSet::Best => moments_best(values, ratios, scales, centre, &mut moments),
-            InstructionSet::Avx2 => moments_avx2(values, ratios, scales, centre, &mut moments),
-            InstructionSet::Baseline => moments_about(values, ratios, scales, centre, &mut moments),
-        }
+        moments_on(set, values, ratios, scales, centre, &mut moments);
         moments
     }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
-fn ratios_best(block: &mut Block, places: &[Place], far: f64) -> bool {
-    ratios(block, places, far)
+/// Functions that take an instruction set and do with it what the named ones do.
+macro_rules! compiled_for_each_set {
+    ($(fn $name:ident($($argument:ident: $type:ty),*) $(-> $result:ty)? = $kernel:ident;)*) => {$(
+        fn $name(set: InstructionSet, $($argument: $type),*) $(-> $result)? {
+            #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
+            fn best($($argument: $type),*) $(-> $result)? {
+                $kernel($($argument),*)
+            }
+            #[multiversion(targets("x86_64+avx2"))]
+            fn avx2($($argument: $type),*) $(-> $result)? {
+                $kernel($($argument),*)
+            }
+            match set {
+                InstructionSet::Best => best($($argument),*),
+                InstructionSet::Avx2 => avx2($($argument),*),
+                InstructionSet::Baseline => $kernel($($argument),*),
+            }
+        }
+    )*};
 }
 
-#[multiversion(targets("x86_64+avx2"))]
-fn ratios_avx2(block: &mut Block, places: &[Place], far: f64) -> bool {
-    ratios(block, places, far)
-}
-
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
-fn sums_best(
-    block: &mut Block,
-    places: &[Place],
-    totals: &mut Totals,
-    moments: &mut [LaneMoments],
-) {
-    sums(block, places, totals, moments);
-}
-
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
-fn moments_best(values: &Row, ratios: &Row, scales: &Row, centre: f64, moments: &mut LaneMoments) {
-    moments_about(values, ratios, scales, centre, moments);
-}
-
-#[multiversion(targets("x86_64+avx2"))]
-fn sums_avx2(
-    block: &mut Block,
-    places: &[Place],
-    totals: &mut Totals,
-    moments: &mut [LaneMoments],
-) {
-    sums(block, places, totals, moments);
-}
-
-#[multiversion(targets("x86_64+avx2"))]
-fn moments_avx2(values: &Row, ratios: &Row, scales: &Row, centre: f64, moments: &mut LaneMoments) {
-    moments_about(values, ratios, scales, centre, moments);
+compiled_for_each_set! {
+    fn ratios_on(block: &mut Block, places: &[Place], far: f64) -> bool = ratios;
+    fn sums_on(
+        block: &mut Block, places: &[Place], totals: &mut Totals, moments: &mut [LaneMoments]
+    ) = sums;
+    fn moments_on(
+        values: &Row, ratios: &Row, scales: &Row, centre: f64, moments: &mut LaneMoments
+    ) = moments_about;
 }
 
 #[inline(always)]
@@ -226,7 +179,8 @@ fn ratios(block: &mut Block, places: &[Place], far: f64) -> bool {
     for joints in pairs.into_remainder() {
         ratios_of_one(joints, &block.max, &mut block.sum, &mut block.r_log_r);
     }
-    block.max.iter().fold(false, |any, max| any | (*max < far))
+    // Counted, for a search that may end early makes no vectors.
+    block.max.iter().filter(|max| **max < far).count() > 0
 }
 
 /// log₂ p(x_i, k; θ) into `joints`, and the larger of it and `max` into `max`.
@@ -322,37 +276,6 @@ fn larger(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }
 
-impl LaneSums {
-    #[inline(always)]
-    fn add(&mut self, lane: usize, value: f64) {
-        let (sum, error) = two_sum(self.sums[lane], value);
-        self.sums[lane] = sum;
-        self.errors[lane] += error;
-    }
-
-    /// The lanes together.
-    pub fn total(&self) -> CompensatedSum {
-        let mut total = CompensatedSum::default();
-        for lane in 0..LANES {
-            total.merge(CompensatedSum::of_parts(self.sums[lane], self.errors[lane]));
-        }
-        total
-    }
-}
-
-/// The lanes together.
-pub fn sum(lanes: &[f64; LANES]) -> f64 {
-    let mut sums = *lanes;
-    let mut half = LANES / 2;
-    while half > 0 {
-        for lane in 0..half {
-            sums[lane] += sums[lane + half];
-        }
-        half /= 2;
-    }
-    sums[0]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -379,12 +302,5 @@ mod tests {
         assert_eq!(smallest * (1e140 / RATIO_SCALE), 0.0);
         // And the smallest weight over the largest sum is normal.
         assert!((1e-140 / (64.0 * RATIO_SCALE)).is_normal());
-    }
-
-    #[test]
-    fn the_lanes_come_together() {
-        let mut lanes = [0.0; LANES];
-        lanes.iter_mut().enumerate().for_each(|(lane, sum)| *sum = f64::from(1 << lane));
-        assert_eq!(sum(&lanes), f64::from((1 << LANES) - 1));
     }
 }

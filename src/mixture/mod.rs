@@ -7,6 +7,7 @@ mod bound;
 mod e_step;
 mod iterate;
 mod kernel;
+mod lanes;
 mod m_step;
 mod notes;
 mod responsibilities;
