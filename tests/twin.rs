@@ -154,11 +154,11 @@ proptest! {
     #[test]
     fn the_kernel_keeps_fourteen_digits_of_the_likelihood(problem in Ordinary::strategy()) {
         let (data, counts, theta) = problem.draw();
-        let sample = match problem.weighted {
-            true => Sample::weighted(data.clone(), counts.clone()),
-            false => Sample::new(data.clone()),
+        let sample = if problem.weighted {
+            Sample::weighted(data.clone(), counts.clone()).unwrap()
+        } else {
+            Sample::new(data.clone()).unwrap()
         };
-        let sample = sample.unwrap();
         let slow = parameters(&theta);
         let expectation = e_step(&sample, &theta).unwrap();
         let (log_likelihood, scale) = textbook::log_likelihood(&data, &counts, &slow);
