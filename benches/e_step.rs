@@ -8,6 +8,8 @@ use rand_chacha::ChaCha8Rng;
 use rayon::ThreadPoolBuilder;
 
 fn main() {
+    // One thread, unless a bench brings a pool of its own.
+    ThreadPoolBuilder::new().num_threads(1).build_global().expect("no pool is there yet");
     divan::main();
 }
 
@@ -24,35 +26,33 @@ fn problem(n: usize, components: usize) -> (Sample, Theta) {
     (sample, theta)
 }
 
-/// An E-step again and again on so many threads.
-fn measure(
-    bencher: Bencher<'_, '_>,
-    threads: usize,
-    set: InstructionSet,
-    (sample, theta): &(Sample, Theta),
-) {
-    let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be had");
+/// An E-step again and again.
+fn measure(bencher: Bencher<'_, '_>, set: InstructionSet, (sample, theta): &(Sample, Theta)) {
     bencher
         .counter(ItemsCount::new(sample.len() * theta.len()))
-        .bench(|| pool.install(|| e_step_on(set, black_box(sample), black_box(theta))));
+        .bench(|| e_step_on(set, black_box(sample), black_box(theta)));
 }
 
 /// By n, one thread.
 #[divan::bench(args = [1_000, 10_000, 100_000, 1_000_000, 10_000_000], consts = [2, 8], max_time = 5)]
 fn points<const K: usize>(bencher: Bencher<'_, '_>, n: usize) {
-    measure(bencher, 1, InstructionSet::Best, &problem(n, K));
+    measure(bencher, InstructionSet::Best, &problem(n, K));
 }
 
 /// By K, one thread.
 #[divan::bench(args = [2, 4, 8, 16, 32], max_time = 5)]
 fn components(bencher: Bencher<'_, '_>, components: usize) {
-    measure(bencher, 1, InstructionSet::Best, &problem(1_000_000, components));
+    measure(bencher, InstructionSet::Best, &problem(1_000_000, components));
 }
 
 /// By the number of threads.
 #[divan::bench(args = [1, 2], consts = [2, 8], max_time = 5)]
 fn threads<const K: usize>(bencher: Bencher<'_, '_>, threads: usize) {
-    measure(bencher, threads, InstructionSet::Best, &problem(1_000_000, K));
+    let (sample, theta) = problem(1_000_000, K);
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be had");
+    bencher
+        .counter(ItemsCount::new(sample.len() * K))
+        .bench(|| pool.install(|| e_step(black_box(&sample), black_box(&theta))));
 }
 
 /// By what the kernel may use of the processor, one thread; `Best` is AVX-512 where there is any.
@@ -62,10 +62,10 @@ fn threads<const K: usize>(bencher: Bencher<'_, '_>, threads: usize) {
     max_time = 5,
 )]
 fn instructions<const K: usize>(bencher: Bencher<'_, '_>, set: InstructionSet) {
-    measure(bencher, 1, set, &problem(1_000_000, K));
+    measure(bencher, set, &problem(1_000_000, K));
 }
 
-/// A thousand points with weights and three components, as in a fit of condensed data; no pool around it.
+/// A thousand points with weights and three components, as in a fit of condensed data.
 #[divan::bench]
 fn thousand_nodes(bencher: Bencher<'_, '_>) {
     let (sample, theta) = problem(1_000, 3);
@@ -80,7 +80,7 @@ fn far_away<const K: usize>(bencher: Bencher<'_, '_>, n: usize) {
     let (sample, theta) = problem(n, K);
     let away = sample.values().iter().map(|x| x + 1e5).collect();
     let away = Sample::new(away).expect("draws are finite");
-    measure(bencher, 1, InstructionSet::Best, &(away, theta));
+    measure(bencher, InstructionSet::Best, &(away, theta));
 }
 
 /// Sorted observations: most blocks are far from most components' means.
@@ -88,5 +88,5 @@ fn far_away<const K: usize>(bencher: Bencher<'_, '_>, n: usize) {
 fn sorted<const K: usize>(bencher: Bencher<'_, '_>, n: usize) {
     let (sample, theta) = problem(n, K);
     let values = Sample::new(sample.sorted().values().to_vec()).expect("draws are finite");
-    measure(bencher, 1, InstructionSet::Best, &(values, theta));
+    measure(bencher, InstructionSet::Best, &(values, theta));
 }
