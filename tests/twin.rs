@@ -1,7 +1,11 @@
 //! The textbook's loop, slow and obvious, and statrs: the kernel is held against both.
 
-use emstep::mixture::{Component, Iterate, Sample, Theta, responsibilities};
+use emstep::mixture::{
+    Component, InstructionSet, Iterate, Sample, Theta, e_step, e_step_on, m_step, responsibilities,
+};
 use proptest::prelude::*;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use statrs::distribution::{Continuous, Normal};
 
 /// EM as Bishop (2006), section 9.2.2, writes it down, with the matrix γ.
@@ -37,15 +41,33 @@ mod textbook {
         (gamma, log_likelihood)
     }
 
-    /// Eqs. 9.24 to 9.27.
-    pub fn m_step(data: &[f64], gamma: &[Vec<f64>]) -> Parameters {
+    /// Σ w ln p(x), and Σ w |ln p(x)|, with the rounding of no addition in it.
+    pub fn log_likelihood(data: &[f64], counts: &[f64], p: &Parameters) -> (f64, f64) {
+        let terms: Vec<f64> =
+            data.iter().zip(counts).map(|(x, w)| w * e_step(&[*x], p).1).collect();
+        (sum(terms.iter().copied()), sum(terms.iter().map(|term| term.abs())))
+    }
+
+    /// A sum of twice as many digits (Dekker 1971), rounded once.
+    fn sum(terms: impl Iterator<Item = f64>) -> f64 {
+        let (high, low) = terms.fold((0.0, 0.0), |(high, low): (f64, f64), term| {
+            let sum = high + term;
+            let part = sum - high;
+            (sum, low + ((high - (sum - part)) + (term - part)))
+        });
+        high + low
+    }
+
+    /// Eqs. 9.24 to 9.27, where observation n counts `counts[n]` times.
+    pub fn m_step(data: &[f64], counts: &[f64], gamma: &[Vec<f64>]) -> Parameters {
         let mut next = Parameters { weights: vec![], means: vec![], variances: vec![] };
+        let n = sum(counts.iter().copied());
         for k in 0..gamma[0].len() {
-            let rows = || data.iter().zip(gamma).map(|(x, row)| (x, row[k]));
-            let n_k: f64 = rows().map(|(_, g)| g).sum();
-            let mean = rows().map(|(x, g)| g * x).sum::<f64>() / n_k;
-            let variance = rows().map(|(x, g)| g * (x - mean).powi(2)).sum::<f64>() / n_k;
-            next.weights.push(n_k / data.len() as f64);
+            let rows = || data.iter().zip(gamma).zip(counts).map(|((x, row), w)| (x, w * row[k]));
+            let n_k = sum(rows().map(|(_, g)| g));
+            let mean = sum(rows().map(|(x, g)| g * x)) / n_k;
+            let variance = sum(rows().map(|(x, g)| g * (x - mean).powi(2))) / n_k;
+            next.weights.push(n_k / n);
             next.means.push(mean);
             next.variances.push(variance);
         }
@@ -81,6 +103,85 @@ fn problem() -> impl Strategy<Value = (Vec<f64>, Theta)> {
     })
 }
 
+/// Data of any ordinary size and spread, in any unit, with and without weights, and a θ among them.
+#[derive(Clone, Debug)]
+struct Ordinary {
+    n: usize,
+    components: usize,
+    scale: f64,
+    weighted: bool,
+    seed: u64,
+}
+
+impl Ordinary {
+    fn strategy() -> impl Strategy<Value = Self> {
+        let parts = (16..3000_usize, 1..=12_usize, -6.0..6.0_f64, any::<bool>(), any::<u64>());
+        parts.prop_map(|(n, components, exponent, weighted, seed)| Self {
+            n,
+            components,
+            scale: 10_f64.powf(exponent),
+            weighted,
+            seed,
+        })
+    }
+
+    /// Observations, weights, θ.
+    fn draw(&self) -> (Vec<f64>, Vec<f64>, Theta) {
+        let mut random = ChaCha8Rng::seed_from_u64(self.seed);
+        let mut between = |low: f64, high: f64| low + (high - low) * random.random::<f64>();
+        let centres: Vec<f64> = (0..self.components).map(|_| between(-5.0, 5.0)).collect();
+        let near = |i: usize, spread: f64| centres[i % self.components] + spread;
+        let values =
+            (0..self.n).map(|i| self.scale * near(i, between(-2.0, 2.0) * between(0.0, 1.0)));
+        let values = values.collect();
+        let count = |_| if self.weighted { between(0.1, 9.0) } else { 1.0 };
+        let counts = (0..self.n).map(count).collect();
+        let shares: Vec<f64> = centres.iter().map(|_| between(0.1, 1.0)).collect();
+        let total: f64 = shares.iter().sum();
+        let components = shares.iter().enumerate().map(|(k, share)| {
+            // No observation is more than a dozen σ away.
+            let sd = self.scale * between(1.0, 4.0);
+            Component::new(share / total, self.scale * near(k, between(-1.0, 1.0)), sd * sd)
+        });
+        let theta = Theta::new(components.collect()).unwrap();
+        (values, counts, theta)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn the_kernel_keeps_fourteen_digits_of_the_likelihood(problem in Ordinary::strategy()) {
+        let (data, counts, theta) = problem.draw();
+        let sample = if problem.weighted {
+            Sample::weighted(data.clone(), counts.clone()).unwrap()
+        } else {
+            Sample::new(data.clone()).unwrap()
+        };
+        let slow = parameters(&theta);
+        let expectation = e_step(&sample, &theta).unwrap();
+        let (log_likelihood, scale) = textbook::log_likelihood(&data, &counts, &slow);
+        let error = (expectation.log_likelihood - log_likelihood).abs();
+        let allowed = 1e-14 * (data.len() as f64).log2() * scale;
+        prop_assert!(error <= allowed, "{:e} of {:e}", error, scale);
+        let numbers = expectation.statistics.iter().flat_map(|s| [s.weight, s.mean, s.variance]);
+        prop_assert!(numbers.chain([expectation.entropy]).all(f64::is_finite));
+
+        let slow = textbook::m_step(&data, &counts, &textbook::e_step(&data, &slow).0);
+        let fast = m_step(&expectation).unwrap();
+        for (k, c) in fast.components().iter().enumerate() {
+            let size = slow.means[k].abs().max(slow.variances[k].sqrt());
+            prop_assert!(agree(c.weight, slow.weights[k], slow.weights[k]), "π_{}", k);
+            prop_assert!(agree(c.mean, slow.means[k], size), "μ_{}", k);
+            prop_assert!(agree(c.variance, slow.variances[k], slow.variances[k]), "σ²_{}", k);
+        }
+        for set in [InstructionSet::Avx2, InstructionSet::Baseline] {
+            prop_assert_eq!(&e_step_on(set, &sample, &theta).unwrap(), &expectation, "{:?}", set);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -97,7 +198,7 @@ proptest! {
                     prop_assert!(agree(*a, *b, 1.0), "γ of {} at {}", x, t);
                 }
             }
-            slow = textbook::m_step(&data, &gamma);
+            slow = textbook::m_step(&data, &vec![1.0; data.len()], &gamma);
             fast = fast.next(&sample).unwrap();
             let found = parameters(&fast.theta);
             for k in 0..found.means.len() {
@@ -139,7 +240,7 @@ fn the_homework_too() {
     let sample = Sample::new(data.to_vec()).unwrap();
     let mut fast = Iterate::start(theta, &sample).unwrap();
     for _ in 0..7 {
-        slow = textbook::m_step(&data, &textbook::e_step(&data, &slow).0);
+        slow = textbook::m_step(&data, &[1.0; 5], &textbook::e_step(&data, &slow).0);
         fast = fast.next(&sample).unwrap();
         let found = parameters(&fast.theta);
         for k in 0..2 {

@@ -1,8 +1,11 @@
 //! The E-step: from θ and the data to the responsibilities, kept as what the M-step needs of them.
 
+use std::f64::consts::LOG2_E;
+
 use rayon::prelude::*;
 
-use super::kernel::{self, BLOCK, Place, Row};
+use super::kernel::{BLOCK, Block, InstructionSet, Place, RATIO_SCALE};
+use super::lanes::{LANES, LaneMoments, Moments, Totals, sum};
 use super::responsibilities::joint_ratios;
 use super::sample::Sample;
 use super::statistics::ComponentStatistics;
@@ -63,18 +66,36 @@ pub fn e_step(sample: &Sample, theta: &Theta) -> Result<Expectation, EStepError>
 /// # Errors
 /// As [`e_step`].
 pub fn exact_e_step(sample: &Sample, theta: &Theta) -> Result<Expectation, EStepError> {
-    let mut expectation =
-        sum(sample.values(), sample.weights(), theta).ok_or_else(|| furthest(sample, theta))?;
+    e_step_on(InstructionSet::Best, sample, theta)
+}
+
+/// [`exact_e_step`] with a choice of instructions, to compare them: the results are equal.
+///
+/// # Errors
+/// As [`e_step`].
+#[doc(hidden)]
+pub fn e_step_on(
+    set: InstructionSet,
+    sample: &Sample,
+    theta: &Theta,
+) -> Result<Expectation, EStepError> {
+    let sums = summed(sample.values(), sample.weights(), theta, set);
+    let mut expectation = sums.ok_or_else(|| furthest(sample, theta))?;
     expectation.total_weight = sample.total_weight();
     Ok(expectation)
 }
 
 /// The sums over weighted points; of weight 1 where no weights are given. `total_weight` is left at 0. `None` where ℓ is beyond
 /// a number.
-pub(super) fn sum(values: &[f64], weights: Option<&[f64]>, theta: &Theta) -> Option<Expectation> {
+pub(super) fn summed(
+    values: &[f64],
+    weights: Option<&[f64]>,
+    theta: &Theta,
+    set: InstructionSet,
+) -> Option<Expectation> {
     let chunk_of = |index: usize| {
         let range = index * CHUNK..((index + 1) * CHUNK).min(values.len());
-        Partial::of_chunk(theta, &values[range.clone()], weights.map(|w| &w[range]))
+        Partial::of_chunk(theta, &values[range.clone()], weights.map(|w| &w[range]), set)
     };
     let chunks = values.len().div_ceil(CHUNK);
     let partials: Vec<Partial> = if chunks == 1 {
@@ -112,18 +133,22 @@ struct Partial {
 }
 
 impl Partial {
-    fn of_chunk(theta: &Theta, values: &[f64], weights: Option<&[f64]>) -> Self {
-        let mut scratch = Scratch::new(theta);
-        let mut total = Self {
-            log_likelihood: CompensatedSum::default(),
-            entropy: CompensatedSum::default(),
-            statistics: vec![ComponentStatistics::default(); theta.len()],
-        };
-        for (b, block) in values.chunks(BLOCK).enumerate() {
-            let weights = weights.map(|w| &w[b * BLOCK..b * BLOCK + block.len()]);
-            total.merge_from(scratch.block(block, weights));
+    fn of_chunk(
+        theta: &Theta,
+        values: &[f64],
+        weights: Option<&[f64]>,
+        set: InstructionSet,
+    ) -> Self {
+        let mut pass = Pass::new(theta, set);
+        for (b, values) in values.chunks(BLOCK).enumerate() {
+            let weights = weights.map(|w| &w[b * BLOCK..b * BLOCK + values.len()]);
+            pass.block(values, weights);
         }
-        total
+        Self {
+            log_likelihood: pass.totals.log_likelihood.total(),
+            entropy: pass.totals.entropy.total(),
+            statistics: pass.statistics,
+        }
     }
 
     fn merge_from(&mut self, other: Self) {
@@ -151,92 +176,104 @@ fn merge_pairwise(mut partials: Vec<Partial>) -> Partial {
     partials.swap_remove(0)
 }
 
-/// Room for the responsibilities of a block.
-struct Scratch<'a> {
+/// A pass over a chunk, block by block.
+struct Pass<'a> {
     theta: &'a Theta,
     places: Vec<Place>,
-    /// Below this ln p(x, k; θ) every z² is beyond [`FAR`], and the last bits of z² begin to show in γ.
+    /// Below this log₂ p(x, k; θ) every z² is beyond [`FAR`], and the last bits of z² begin to show in γ.
     far: f64,
-    /// A row a component.
-    gamma: Vec<Row>,
-    values: Row,
-    /// w_i; 0 for what fills a short block up.
-    weights: Row,
-    /// The largest ln p(x_i, k; θ) of each point.
-    max: Row,
-    /// r_ik = p(x_i, k; θ) / exp(max), summed over k, and so p(x_i; θ) / exp(max).
-    sum: Row,
-    /// Σ_k r_ik ln r_ik; no r_ik is above 1, so neither is this above 0.
-    r_ln_r: Row,
+    set: InstructionSet,
+    block: Block,
+    moments: Vec<LaneMoments>,
+    totals: Totals,
+    statistics: Vec<ComponentStatistics>,
 }
 
-impl<'a> Scratch<'a> {
-    fn new(theta: &'a Theta) -> Self {
-        let place = |c: &Component| Place {
-            log_peak: c.log_peak(),
-            mean: c.mean,
-            mean_tail: c.mean_tail,
-            sd: c.sd(),
-        };
-        let places: Vec<Place> = theta.components().iter().map(place).collect();
-        let lowest = places.iter().map(|place| place.log_peak).fold(f64::INFINITY, f64::min);
+impl<'a> Pass<'a> {
+    fn new(theta: &'a Theta, set: InstructionSet) -> Self {
+        let components = theta.components();
+        let lowest = components.iter().map(Component::log_peak).fold(f64::INFINITY, f64::min);
         Self {
             theta,
-            places,
-            far: lowest - FAR / 2.0,
-            gamma: vec![[0.0; BLOCK]; theta.len()],
-            values: [0.0; BLOCK],
-            weights: [1.0; BLOCK],
-            max: [0.0; BLOCK],
-            sum: [0.0; BLOCK],
-            r_ln_r: [0.0; BLOCK],
+            places: components.iter().map(Place::from).collect(),
+            far: (lowest - FAR / 2.0) * LOG2_E,
+            set,
+            block: Block::new(theta.len()),
+            moments: vec![LaneMoments::default(); theta.len()],
+            totals: Totals::default(),
+            statistics: vec![ComponentStatistics::default(); theta.len()],
         }
     }
 
-    fn block(&mut self, values: &[f64], weights: Option<&[f64]>) -> Partial {
-        let n = values.len();
-        self.values[..n].copy_from_slice(values);
-        if let Some(weights) = weights {
-            self.weights[..n].copy_from_slice(weights);
-        }
-        if n < BLOCK {
-            // The rest is the first point again, without weight.
-            self.values[n..].fill(values[0]);
-            self.weights[n..].fill(0.0);
-        }
-        self.max.fill(f64::NEG_INFINITY);
-        for (gamma, place) in self.gamma.iter_mut().zip(&self.places) {
-            kernel::log_joints(&self.values, *place, gamma, &mut self.max);
-        }
-        self.sum.fill(0.0);
-        self.r_ln_r.fill(0.0);
-        for gamma in &mut self.gamma {
-            kernel::ratios(gamma, &self.max, &mut self.sum, &mut self.r_ln_r);
-        }
-        for i in 0..BLOCK {
-            if self.max[i] < self.far {
-                self.far_point(i);
+    fn block(&mut self, values: &[f64], weights: Option<&[f64]>) {
+        self.block.fill(values, weights);
+        if self.block.find_ratios(&self.places, self.far, self.set) {
+            for i in 0..BLOCK {
+                if self.block.max[i] < self.far {
+                    self.far_point(i);
+                }
             }
         }
-        let sums = kernel::block_sums(&self.weights, &self.max, &mut self.sum, &self.r_ln_r);
-        let statistics = self.gamma.iter_mut().map(|gamma| {
-            let moments = kernel::moments(&self.values, gamma, &self.sum);
-            ComponentStatistics::of_moments(moments)
-        });
-        Partial {
-            statistics: statistics.collect(),
-            log_likelihood: CompensatedSum::of_parts(sums.log_likelihood),
-            entropy: CompensatedSum::of_parts(sums.entropy),
+        self.block.find_sums(&self.places, &mut self.totals, &mut self.moments, self.set);
+        for k in 0..self.places.len() {
+            let statistics = self.statistics[k].merge(self.block_statistics(k));
+            self.statistics[k] = statistics;
         }
+    }
+
+    /// The statistics of component k in the block. The centre of the moments is the component's mean, to which that of its
+    /// points is near but for the first steps; else what the moments say, and at last one found with care.
+    fn block_statistics(&self, k: usize) -> ComponentStatistics {
+        let guess = self.places[k].mean;
+        let about_guess = Moments::new(guess, &self.moments[k]);
+        let centre = match about_guess {
+            Moments::Good(statistics) => return statistics,
+            Moments::About(centre) => centre,
+            Moments::Extreme => return self.careful_statistics(k),
+        };
+        match Moments::new(centre, &self.block.moments_about(k, centre, self.set)) {
+            Moments::Good(statistics) => statistics,
+            _ => self.careful_statistics(k),
+        }
+    }
+
+    /// The statistics of component k in the block, wherever its points are, and without a product on the way that is too small
+    /// or too large for an `f64`.
+    fn careful_statistics(&self, k: usize) -> ComponentStatistics {
+        let (ratios, scales, values) = (&self.block.ratios[k], &self.block.sum, &self.block.values);
+        let weight = sum_of(|i| ratios[i] * scales[i]);
+        if weight == 0.0 {
+            return ComponentStatistics::default();
+        }
+        let share = |i: usize| ratios[i] * scales[i] / weight;
+        // It only has to be near the mean: what it lost in rounding comes back as the first moment about it.
+        let centre = sum_of(|i| share(i) * values[i]);
+        let first = sum_of(|i| share(i) * (values[i] - centre));
+        let second = sum_of(|i| share(i) * (values[i] - centre) * (values[i] - centre));
+        ComponentStatistics::of_moments(weight, centre, first, second)
     }
 
     /// A point that is far from every component, with more care.
     fn far_point(&mut self, i: usize) {
-        let ratios = joint_ratios(self.values[i], self.theta);
-        self.sum[i] = ratios.iter().sum();
-        self.r_ln_r[i] = ratios.iter().map(|r| r * r.ln().max(f64::MIN)).sum();
-        ratios.iter().zip(&mut self.gamma).for_each(|(r, gamma)| gamma[i] = *r);
+        let ratios = joint_ratios(self.block.values[i], self.theta);
+        let r_log_r = ratios.iter().map(|r| r * r.log2().max(f64::MIN));
+        self.block.r_log_r[i] = r_log_r.sum::<f64>() * RATIO_SCALE;
+        self.block.sum[i] = ratios.iter().sum::<f64>() * RATIO_SCALE;
+        for (r, row) in ratios.iter().zip(&mut self.block.ratios) {
+            row[i] = r * RATIO_SCALE;
+        }
     }
+}
+
+/// The sum over a block.
+fn sum_of(term: impl Fn(usize) -> f64) -> f64 {
+    let mut lanes = [0.0; LANES];
+    for start in (0..BLOCK).step_by(LANES) {
+        for (lane, sum) in lanes.iter_mut().enumerate() {
+            *sum += term(start + lane);
+        }
+    }
+    sum(&lanes)
 }
 
 #[cfg(test)]

@@ -1,134 +1,273 @@
 //! The arithmetic of the E-step on a block of points, compiled for each instruction set there may be.
 //!
 //! The loops go over arrays of one length with nothing in them but arithmetic, so that the compiler makes vectors of them. Sums run in
-//! eight lanes whatever the processor has, and nothing is fused: the bits are the same everywhere.
+//! sixteen lanes whatever the processor has, and nothing is fused: the bits are the same everywhere.
 
 #![expect(
     clippy::inline_always,
     reason = "a function is compiled for an instruction set only inside one that is"
 )]
 
+use std::f64::consts::{LN_2, LOG2_E};
+
 use multiversion::multiversion;
 
-use super::vector::{exp, ln};
+use super::lanes::{LANES, LaneMoments, Totals};
+use super::theta::Component;
+use super::vector::{ln_and_reciprocal, scaled_exp2};
 
 /// Points whose responsibilities are held at once: with a few components they stay in the fastest cache.
 pub const BLOCK: usize = 256;
 /// One number a point.
 pub type Row = [f64; BLOCK];
 
-const LANES: usize = 8;
-/// From this weight on its reciprocal is a normal number.
-const DIVISIBLE: f64 = 1e-290;
+/// Ratios stand in their row times 2 to this power. So a ratio e⁻⁷⁶⁰, which is no `f64`, has its digits when a weight multiplies
+/// it, and neither it nor a weight over their sum is ever too small to be normal: weights lie in 2^±466.
+const RATIO_EXPONENT: i32 = 530;
+/// What a ratio is multiplied by in its row.
+pub const RATIO_SCALE: f64 = power_of_two(RATIO_EXPONENT);
+/// log₂ of a ratio below which it counts as 2 to this power: with any weight that is 0.
+const SMALLEST_LOG_RATIO: f64 = -(1022 + RATIO_EXPONENT) as f64;
 
-/// What the arithmetic needs of a component.
+const fn power_of_two(exponent: i32) -> f64 {
+    f64::from_bits(((exponent + 1023) as u64) << 52)
+}
+
+/// The instruction sets a kernel may use. The result has the same bits with each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstructionSet {
+    /// Whatever the processor has.
+    Best,
+    /// AVX2 if the processor has it, and nothing beyond.
+    Avx2,
+    /// What every processor of its kind has.
+    Baseline,
+}
+
+/// What the arithmetic needs of a component. log₂ instead of ln saves exp its reduction of the argument.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    /// ln(π_k N(μ_k; μ_k, σ_k²)).
-    pub log_peak: f64,
+    /// log₂(π_k N(μ_k; μ_k, σ_k²)).
+    log_peak: f64,
     /// μ_k.
     pub mean: f64,
     /// What μ_k has below its last bit.
-    pub mean_tail: f64,
-    /// σ_k.
-    pub sd: f64,
+    mean_tail: f64,
+    /// √(½ log₂ e) / σ_k: the square of this times a distance is what log₂ p loses by it.
+    steepness: f64,
 }
 
-/// What a block's points come to together, each number as a sum and what the sum lost in rounding.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BlockSums {
-    /// Σ w ln p(x; θ).
-    pub log_likelihood: (f64, f64),
-    /// −Σ w γ ln γ.
-    pub entropy: (f64, f64),
+impl From<&Component> for Place {
+    fn from(component: &Component) -> Self {
+        Self {
+            log_peak: component.log_peak() * LOG2_E,
+            mean: component.mean,
+            mean_tail: component.mean_tail,
+            steepness: (0.5 * LOG2_E).sqrt() / component.sd(),
+        }
+    }
 }
 
-/// ln p(x_i, k; θ) into `joints`, and the larger of it and `max` into `max`.
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
-pub fn log_joints(values: &Row, place: Place, joints: &mut Row, max: &mut Row) {
-    let Place { log_peak, mean, mean_tail, sd } = place;
+/// A block of points and what becomes of them.
+#[derive(Debug)]
+pub struct Block {
+    /// x_i.
+    pub values: Row,
+    /// w_i; 0 for what fills a short block up.
+    pub weights: Row,
+    /// The largest log₂ p(x_i, k; θ) of each point.
+    pub max: Row,
+    /// Σ_k r_ik, and so p(x_i; θ) / 2^max, times [`RATIO_SCALE`].
+    pub sum: Row,
+    /// Σ_k r_ik log₂ r_ik, times [`RATIO_SCALE`]; no r_ik is above 1, so neither is this above 0.
+    pub r_log_r: Row,
+    /// r_ik = p(x_i, k; θ) / 2^max, times [`RATIO_SCALE`]: a row a component.
+    pub ratios: Vec<Row>,
+}
+
+impl Block {
+    /// Room for the ratios of so many components.
+    pub fn new(components: usize) -> Self {
+        let row = [0.0; BLOCK];
+        let ratios = vec![row; components];
+        Self { values: row, weights: [1.0; BLOCK], max: row, sum: row, r_log_r: row, ratios }
+    }
+
+    /// Takes 1 to [`BLOCK`] points, each of weight 1 where there are no `weights`.
+    pub fn fill(&mut self, values: &[f64], weights: Option<&[f64]>) {
+        let n = values.len();
+        self.values[..n].copy_from_slice(values);
+        if let Some(weights) = weights {
+            self.weights[..n].copy_from_slice(weights);
+        }
+        // The rest is the first point again, without weight.
+        self.values[n..].fill(values[0]);
+        self.weights[n..].fill(0.0);
+    }
+
+    /// From `values` to `ratios`, `max`, `sum` and `r_log_r`; tells whether a `max` is below `far`.
+    pub fn find_ratios(&mut self, places: &[Place], far: f64, set: InstructionSet) -> bool {
+        ratios_on(set, self, places, far)
+    }
+
+    /// Adds ℓ and H to `totals`, turns `sum` into what turns ratios into w_i γ_ik, and finds the moments of each component
+    /// about its place.
+    pub fn find_sums(
+        &mut self,
+        places: &[Place],
+        totals: &mut Totals,
+        moments: &mut [LaneMoments],
+        set: InstructionSet,
+    ) {
+        sums_on(set, self, places, totals, moments);
+    }
+
+    /// The moments of one component about another centre; after [`Self::find_sums`].
+    pub fn moments_about(&self, k: usize, centre: f64, set: InstructionSet) -> LaneMoments {
+        let mut moments = LaneMoments::default();
+        let (values, ratios, scales) = (&self.values, &self.ratios[k], &self.sum);
+        moments_on(set, values, ratios, scales, centre, &mut moments);
+        moments
+    }
+}
+
+/// Functions that take an instruction set and do with it what the named ones do.
+macro_rules! compiled_for_each_set {
+    ($(fn $name:ident($($argument:ident: $type:ty),*) $(-> $result:ty)? = $kernel:ident;)*) => {$(
+        fn $name(set: InstructionSet, $($argument: $type),*) $(-> $result)? {
+            #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
+            fn best($($argument: $type),*) $(-> $result)? {
+                $kernel($($argument),*)
+            }
+            #[multiversion(targets("x86_64+avx2"))]
+            fn avx2($($argument: $type),*) $(-> $result)? {
+                $kernel($($argument),*)
+            }
+            match set {
+                InstructionSet::Best => best($($argument),*),
+                InstructionSet::Avx2 => avx2($($argument),*),
+                InstructionSet::Baseline => $kernel($($argument),*),
+            }
+        }
+    )*};
+}
+
+compiled_for_each_set! {
+    fn ratios_on(block: &mut Block, places: &[Place], far: f64) -> bool = ratios;
+    fn sums_on(
+        block: &mut Block, places: &[Place], totals: &mut Totals, moments: &mut [LaneMoments]
+    ) = sums;
+    fn moments_on(
+        values: &Row, ratios: &Row, scales: &Row, centre: f64, moments: &mut LaneMoments
+    ) = moments_about;
+}
+
+#[inline(always)]
+fn ratios(block: &mut Block, places: &[Place], far: f64) -> bool {
+    block.max.fill(f64::NEG_INFINITY);
+    for (joints, place) in block.ratios.iter_mut().zip(places) {
+        log_joints(&block.values, place, joints, &mut block.max);
+    }
+    block.sum.fill(0.0);
+    block.r_log_r.fill(0.0);
+    let mut pairs = block.ratios.chunks_exact_mut(2);
+    for pair in &mut pairs {
+        if let [one, other] = pair {
+            ratios_of_two(one, other, &block.max, &mut block.sum, &mut block.r_log_r);
+        }
+    }
+    for joints in pairs.into_remainder() {
+        ratios_of_one(joints, &block.max, &mut block.sum, &mut block.r_log_r);
+    }
+    // Counted, for a search that may end early makes no vectors.
+    block.max.iter().filter(|max| **max < far).count() > 0
+}
+
+/// log₂ p(x_i, k; θ) into `joints`, and the larger of it and `max` into `max`.
+#[inline(always)]
+fn log_joints(values: &Row, place: &Place, joints: &mut Row, max: &mut Row) {
+    let Place { log_peak, mean, mean_tail, steepness } = *place;
     for i in 0..BLOCK {
-        let z = ((values[i] - mean) - mean_tail) / sd;
-        joints[i] = log_peak - 0.5 * z * z;
+        let fall = ((values[i] - mean) - mean_tail) * steepness;
+        joints[i] = log_peak - fall * fall;
         max[i] = larger(joints[i], max[i]);
     }
 }
 
-/// Turns ln p(x_i, k; θ) into r_ik = p(x_i, k; θ) / exp(max), and adds r and r ln r to their sums.
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
-pub fn ratios(joints: &mut Row, max: &Row, sum: &mut Row, r_ln_r: &mut Row) {
+/// Turns log₂ p(x_i, k; θ) into ratios, and adds r and r log₂ r to their sums.
+#[inline(always)]
+fn ratios_of_one(joints: &mut Row, max: &Row, sum: &mut Row, r_log_r: &mut Row) {
     for i in 0..BLOCK {
-        // Finite, so that a ratio of 0 leaves 0 · ln r = 0; also where both are minus infinity.
-        let ln_r = larger(joints[i] - max[i], f64::MIN);
-        let r = exp(ln_r);
+        let (r, log_r) = ratio(joints[i], max[i]);
         joints[i] = r;
         sum[i] += r;
-        r_ln_r[i] += r * ln_r;
+        r_log_r[i] += r * log_r;
     }
 }
 
-/// ℓ and H of the block. Leaves in `sum` what turns r_ik into w_i γ_ik.
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
-pub fn block_sums(weights: &Row, max: &Row, sum: &mut Row, r_ln_r: &Row) -> BlockSums {
-    let mut log_likelihood = [(0.0, 0.0); LANES];
-    let mut entropy = [(0.0, 0.0); LANES];
+/// As [`ratios_of_one`]; exp is a long chain, and of two independent ones the processor does one while it waits for the other.
+#[inline(always)]
+fn ratios_of_two(one: &mut Row, other: &mut Row, max: &Row, sum: &mut Row, r_log_r: &mut Row) {
+    for i in 0..BLOCK {
+        let (a, log_a) = ratio(one[i], max[i]);
+        let (b, log_b) = ratio(other[i], max[i]);
+        (one[i], other[i]) = (a, b);
+        sum[i] += a + b;
+        r_log_r[i] += a * log_a + b * log_b;
+    }
+}
+
+/// A ratio and its log₂, from log₂ p(x, k; θ) and the largest of these.
+#[inline(always)]
+fn ratio(joint: f64, max: f64) -> (f64, f64) {
+    // Finite, so that a ratio of 0 leaves 0 · log r = 0; also where both are minus infinity.
+    let log_r = larger(joint - max, SMALLEST_LOG_RATIO);
+    (scaled_exp2::<RATIO_EXPONENT>(log_r), log_r)
+}
+
+#[inline(always)]
+fn sums(block: &mut Block, places: &[Place], totals: &mut Totals, moments: &mut [LaneMoments]) {
+    add_totals(&block.weights, &block.max, &mut block.sum, &block.r_log_r, totals);
+    for ((ratios, place), moments) in block.ratios.iter().zip(places).zip(moments) {
+        moments_about(&block.values, ratios, &block.sum, place.mean, moments);
+    }
+}
+
+#[inline(always)]
+fn add_totals(weights: &Row, max: &Row, sum: &mut Row, r_log_r: &Row, totals: &mut Totals) {
+    let (mut maxima, mut logs, mut logs_r) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
     for start in (0..BLOCK).step_by(LANES) {
         for lane in 0..LANES {
             let i = start + lane;
-            let log_sum = ln(sum[i]);
-            let scale = weights[i] / sum[i];
-            add(&mut log_likelihood[lane], weights[i] * (max[i] + log_sum));
-            add(&mut entropy[lane], weights[i] * log_sum - scale * r_ln_r[i]);
+            let (log_sum, reciprocal) = ln_and_reciprocal(sum[i] * (1.0 / RATIO_SCALE));
+            let scale = weights[i] * (reciprocal * (1.0 / RATIO_SCALE));
+            maxima[lane] += weights[i] * max[i];
+            logs[lane] += weights[i] * log_sum;
+            logs_r[lane] += scale * r_log_r[i];
             sum[i] = scale;
         }
     }
-    BlockSums { log_likelihood: total(&log_likelihood), entropy: total(&entropy) }
+    for lane in 0..LANES {
+        totals.log_likelihood.add(lane, maxima[lane] * LN_2 + logs[lane]);
+        totals.entropy.add(lane, logs[lane] - logs_r[lane] * LN_2);
+    }
 }
 
-/// Turns r_ik into each point's share of N_k; gives N_k of the block, the centre Σ share · x, and Σ share · (x − centre)
-/// and Σ share · (x − centre)². All 0 where N_k is.
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
-pub fn moments(values: &Row, ratios: &mut Row, scales: &Row) -> [f64; 4] {
-    let mut lanes = [0.0; LANES];
+#[inline(always)]
+fn moments_about(values: &Row, ratios: &Row, scales: &Row, centre: f64, moments: &mut LaneMoments) {
+    let LaneMoments { mut weight, mut first, mut second } = LaneMoments::default();
     for start in (0..BLOCK).step_by(LANES) {
         for lane in 0..LANES {
             let i = start + lane;
-            ratios[i] *= scales[i];
-            lanes[lane] += ratios[i];
-        }
-    }
-    let weight = sum(&lanes);
-    if weight == 0.0 {
-        return [0.0; 4];
-    }
-    if weight >= DIVISIBLE {
-        let reciprocal = 1.0 / weight;
-        for share in ratios.iter_mut() {
-            *share *= reciprocal;
-        }
-    } else {
-        for share in ratios.iter_mut() {
-            *share /= weight;
-        }
-    }
-    let mut products = [0.0; LANES];
-    for start in (0..BLOCK).step_by(LANES) {
-        for lane in 0..LANES {
-            products[lane] += ratios[start + lane] * values[start + lane];
-        }
-    }
-    // It only has to be near the mean: what it lost in rounding comes back as the first moment about it.
-    let centre = sum(&products);
-    let (mut first, mut second) = ([0.0; LANES], [0.0; LANES]);
-    for start in (0..BLOCK).step_by(LANES) {
-        for lane in 0..LANES {
-            let distance = values[start + lane] - centre;
-            let term = ratios[start + lane] * distance;
+            let share = ratios[i] * scales[i];
+            let distance = values[i] - centre;
+            let term = share * distance;
+            weight[lane] += share;
             first[lane] += term;
             second[lane] += term * distance;
         }
     }
-    [weight, centre, sum(&first), sum(&second)]
+    *moments = LaneMoments { weight, first, second };
 }
 
 /// The larger of two; the second where one is no number.
@@ -137,27 +276,31 @@ fn larger(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }
 
-/// Adds to a sum with its rounding error beside it (Neumaier 1974).
-#[inline(always)]
-fn add((sum, error): &mut (f64, f64), value: f64) {
-    let next = *sum + value;
-    let part = next - *sum;
-    *error += (*sum - (next - part)) + (value - part);
-    *sum = next;
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[inline(always)]
-fn total(lanes: &[(f64, f64); LANES]) -> (f64, f64) {
-    let mut all = (0.0, 0.0);
-    for (sum, error) in lanes {
-        add(&mut all, *sum);
-        all.1 += error;
+    #[test]
+    fn a_ratio_is_finite_whatever_the_joints_are() {
+        let smallest = power_of_two(-1022);
+        for (joint, max, expected) in [
+            (0.0, 0.0, RATIO_SCALE),
+            (-3.0, -2.0, RATIO_SCALE / 2.0),
+            (-1e300, -1e300, RATIO_SCALE),
+            (-1075.0, 0.0, power_of_two(RATIO_EXPONENT - 1075)),
+            (-1e9, 0.0, smallest),
+            (f64::MIN, 1000.0, smallest),
+            (f64::NEG_INFINITY, 0.0, smallest),
+            // Two joints that are both below every number.
+            (f64::NEG_INFINITY, f64::NEG_INFINITY, smallest),
+        ] {
+            let (r, log_r) = ratio(joint, max);
+            assert_eq!(r, expected, "{joint:e}, {max:e}");
+            assert!(log_r.is_finite() && (r * log_r).is_finite());
+        }
+        // What a ratio that should be 0 leaves with the largest weight there is.
+        assert_eq!(smallest * (1e140 / RATIO_SCALE), 0.0);
+        // And the smallest weight over the largest sum is normal.
+        assert!((1e-140 / (64.0 * RATIO_SCALE)).is_normal());
     }
-    all
-}
-
-#[inline(always)]
-fn sum(lanes: &[f64; LANES]) -> f64 {
-    let [a, b, c, d, e, f, g, h] = lanes;
-    ((a + b) + (c + d)) + ((e + f) + (g + h))
 }

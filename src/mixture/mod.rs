@@ -8,6 +8,7 @@ pub mod condensed;
 mod e_step;
 mod iterate;
 mod kernel;
+mod lanes;
 mod m_step;
 mod notes;
 mod order;
@@ -23,8 +24,12 @@ mod vector;
 
 pub use bound::{expected_log_joint, lower_bound};
 pub use condensed::{Condensed, Departure};
+#[doc(hidden)]
+pub use e_step::e_step_on;
 pub use e_step::{EStepError, Expectation, e_step, exact_e_step};
 pub use iterate::{Iterate, Refusal, StopRule, Stopped, iterate};
+#[doc(hidden)]
+pub use kernel::InstructionSet;
 pub use m_step::{EMPTY_BELOW, MStepError, m_step};
 pub use notes::{Note, notes};
 pub use order::Order;

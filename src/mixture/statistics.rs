@@ -26,8 +26,8 @@ impl ComponentStatistics {
         Self { weight, mean: x, mean_tail: 0.0, variance: 0.0 }
     }
 
-    /// The statistics of a block, from what [`super::kernel::moments`] gives.
-    pub(super) fn of_moments([weight, centre, first, second]: [f64; 4]) -> Self {
+    /// The statistics of points of this total weight, from the means of x − centre and of its square.
+    pub(super) fn of_moments(weight: f64, centre: f64, first: f64, second: f64) -> Self {
         let (mean, mean_tail) = two_sum(centre, first);
         Self { weight, mean, mean_tail, variance: (second - first * first).max(0.0) }
     }

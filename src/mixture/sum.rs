@@ -1,6 +1,8 @@
 //! Sums and means that keep the bits a plain `f64` sum drops.
 
 /// The sum and its exact rounding error (Knuth, *The Art of Computer Programming* 2, §4.2.2).
+#[expect(clippy::inline_always, reason = "the kernel's vectors are made of it")]
+#[inline(always)]
 pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
     let b_part = sum - a;
@@ -22,7 +24,7 @@ impl CompensatedSum {
     }
 
     /// A sum that was run elsewhere, and its rounding errors.
-    pub(crate) fn of_parts((sum, error): (f64, f64)) -> Self {
+    pub(crate) fn of_parts(sum: f64, error: f64) -> Self {
         Self { sum, error }
     }
 

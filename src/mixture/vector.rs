@@ -1,4 +1,4 @@
-//! exp and ln as plain arithmetic, which the compiler turns into whatever vectors the processor has.
+//! 2ˣ and ln as plain arithmetic, which the compiler turns into whatever vectors the processor has.
 //!
 //! No step of them is a fused multiply-add, a table or a branch, so that they give the same bits on every processor.
 
@@ -7,51 +7,39 @@
     reason = "a function is compiled for an instruction set only inside one that is"
 )]
 
-use std::f64::consts::{LN_2, LOG2_E};
+use std::f64::consts::LN_2;
 
 /// ln 2 without its last 21 bits: n of it is exact for every exponent n of a number.
 const LN_2_HIGH: f64 = f64::from_bits(LN_2.to_bits() & !0x1f_ffff);
 /// What is left of ln 2, to 32 more digits (LN_2 itself is rounded).
 const LN_2_LOW: f64 = (LN_2 - LN_2_HIGH) + 2.319_046_813_846_299_6e-17;
-/// Added to a number below 2⁵¹ it rounds that to a whole one, which then stands in the last bits.
-const ROUND: f64 = 6_755_399_441_055_744.0;
 
-/// eˣ of a number, which x must be, within two ulps; 0 below −745.2 and infinite above 709.8, as it should be.
+/// 2ˣ · 2^`SCALE` of a number x for which that is a normal number, within two ulps.
 #[inline(always)]
-pub fn exp(x: f64) -> f64 {
-    // Beyond these the result is 0 or infinite anyway.
-    let x = if x > -746.0 { x } else { -746.0 };
-    let x = if x < 710.0 { x } else { 710.0 };
-    let rounded = x * LOG2_E + ROUND;
-    let n = rounded - ROUND;
-    let r = (x - n * LN_2_HIGH) - n * LN_2_LOW;
-    // e^r = 1 + r + r²/2! + …: at |r| ≤ ln 2 / 2 the term after the last one is below 2⁻⁵⁸.
-    let r2 = r * r;
-    let r4 = r2 * r2;
-    let a = 1.0 / 2.0 + r * (1.0 / 6.0);
-    let b = 1.0 / 24.0 + r * (1.0 / 120.0);
-    let c = 1.0 / 720.0 + r * (1.0 / 5040.0);
-    let d = 1.0 / 40320.0 + r * (1.0 / 362_880.0);
-    let e = 1.0 / 3_628_800.0 + r * (1.0 / 39_916_800.0);
-    let f = 1.0 / 479_001_600.0 + r * (1.0 / 6_227_020_800.0);
-    let tail = (a + r2 * b) + r4 * ((c + r2 * d) + r4 * (e + r2 * f));
-    let mantissa = 1.0 + (r + r2 * tail);
-    // 2ⁿ in two factors, for n may be below the smallest exponent or above the largest.
-    let n = (rounded.to_bits() as i64).wrapping_sub(ROUND.to_bits() as i64);
-    // An arithmetic shift of 64 bits is missing in some instruction sets; n + 2048 is not negative.
-    let half = ((n + 2048) as u64 >> 1) as i64 - 1024;
-    mantissa * power_of_two(half) * power_of_two(n - half)
+pub fn scaled_exp2<const SCALE: i32>(x: f64) -> f64 {
+    // Added to a number below 2⁵¹ it rounds that to a whole one, which then stands in the last bits, and SCALE with it.
+    let round = 6_755_399_441_055_744.0 + f64::from(SCALE);
+    let rounded = x + round;
+    let f = x - (rounded - round);
+    // (2^f − 1) / f at |f| ≤ ½, interpolated at Chebyshev's nodes; the error is below a tenth of an ulp of 2^f.
+    let f2 = f * f;
+    let f4 = f2 * f2;
+    let a = LN_2 + f2 * 0.055_504_108_664_821_6;
+    let b = 0.001_333_355_814_641_693_6 + f2 * 1.525_273_382_983_612e-5;
+    let c = 1.017_806_244_584_577_4e-7 + f2 * 4.454_960_598_186_518_6e-10;
+    let even = a + f4 * (b + f4 * c);
+    let a = 0.240_226_506_959_100_97 + f2 * 0.009_618_129_107_606_888;
+    let b = 0.000_154_035_304_417_360_5 + f2 * 1.321_544_258_792_169e-6;
+    let odd = a + f4 * (b + f4 * 7.072_585_949_269_223e-9);
+    let mantissa = 1.0 + f * (even + f * odd);
+    // The last twelve bits of `round` are 0 but for SCALE: its exponent is added where exponents are.
+    f64::from_bits(mantissa.to_bits().wrapping_add(rounded.to_bits() << 52))
 }
 
-/// 2ⁿ for an n whose power is a normal number.
+/// ln x and 1/x of a normal number from 2⁻⁵⁰⁰ to 2⁵⁰⁰, each within two ulps (the reduction of ln is that of FreeBSD's
+/// `e_log.c`). Two quotients for one division.
 #[inline(always)]
-fn power_of_two(n: i64) -> f64 {
-    f64::from_bits(((n + 1023) as u64) << 52)
-}
-
-/// ln x of a normal number above 0, within two ulps (the reduction of FreeBSD's `e_log.c`).
-#[inline(always)]
-pub fn ln(x: f64) -> f64 {
+pub fn ln_and_reciprocal(x: f64) -> (f64, f64) {
     const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
     // x = 2ᵏ m with m from √½ to √2.
     let bits = x.to_bits().wrapping_sub(SQRT_HALF);
@@ -61,7 +49,8 @@ pub fn ln(x: f64) -> f64 {
     let m = f64::from_bits((bits & 0x000f_ffff_ffff_ffff) + SQRT_HALF);
     // ln m = 2 artanh(f / (2 + f)), with f = m − 1.
     let f = m - 1.0;
-    let s = f / (2.0 + f);
+    let both = 1.0 / ((m + 1.0) * x);
+    let s = f * (both * x);
     let z = s * s;
     let w = z * z;
     let even = w
@@ -72,7 +61,7 @@ pub fn ln(x: f64) -> f64 {
                 + w * (0.181_835_721_616_180_5 + w * 0.147_981_986_051_165_86)));
     let half_square = 0.5 * f * f;
     let rest = s * (half_square + (even + odd)) + k * LN_2_LOW;
-    k * LN_2_HIGH - ((half_square - rest) - f)
+    (k * LN_2_HIGH - ((half_square - rest) - f), (m + 1.0) * both)
 }
 
 #[cfg(test)]
@@ -104,46 +93,80 @@ mod tests {
         std::iter::repeat_with(move || random.random())
     }
 
-    #[test]
-    fn exp_is_within_two_ulps() {
-        let unit = |bits: u64| (bits >> 11) as f64 / 9_007_199_254_740_992.0;
-        let everywhere = random_bits().take(4_000_000).map(|bits| 1455.0 * unit(bits) - 745.2);
-        let near = random_bits().take(1_000_000).map(|bits| 2.0 * unit(bits) - 1.0);
-        let (error, x) = worst(everywhere.chain(near), exp, f64::exp);
-        assert!(error <= 2.0, "{error} at {x:e}");
-        for (x, expected) in [
-            (0.0, 1.0),
-            (-0.0, 1.0),
-            (f64::MIN_POSITIVE, 1.0),
-            (5e-324, 1.0),
-            (-745.2, 0.0),
-            (-746.0, 0.0),
-            (f64::MIN, 0.0),
-            (f64::NEG_INFINITY, 0.0),
-            (709.79, f64::INFINITY),
-            (f64::MAX, f64::INFINITY),
-            (f64::INFINITY, f64::INFINITY),
-        ] {
-            assert_eq!(exp(x), expected, "{x:e}");
-        }
-        // The smallest numbers there are.
-        for x in [-708.5, -720.25, -744.0, -745.1] {
-            assert!(ulps(exp(x), x.exp()) <= 1.0, "{x}: {:e}", exp(x));
-        }
+    fn unit(bits: u64) -> f64 {
+        (bits >> 11) as f64 / 9_007_199_254_740_992.0
+    }
+
+    /// The kernel's scale: the results are all normal, and their last digits those of numbers far below.
+    fn exp2(x: f64) -> f64 {
+        scaled_exp2::<530>(x)
+    }
+
+    fn exact_exp2(x: f64) -> f64 {
+        // Exact either way: 2⁵³⁰ times a normal number, or the sum of two numbers of opposite sign.
+        if x > -1000.0 { x.exp2() * 530_f64.exp2() } else { (x + 530.0).exp2() }
     }
 
     #[test]
-    fn ln_is_within_two_ulps() {
-        let smallest = f64::MIN_POSITIVE.to_bits();
-        let normal = move |bits: &u64| (smallest..f64::INFINITY.to_bits()).contains(bits);
-        let everywhere = random_bits().map(|bits| bits >> 1).filter(normal).map(f64::from_bits);
-        // What a sum of ratios is: 1 and a little more.
-        let near = random_bits().map(|bits| 1.0 + (bits >> 12) as f64 / 4_503_599_627_370_496.0);
-        let inputs = everywhere.take(4_000_000).chain(near.take(1_000_000));
-        let (error, x) = worst(inputs, ln, f64::ln);
+    fn exp2_is_within_two_ulps() {
+        let everywhere = random_bits().take(8_000_000).map(|bits| 2040.0 * unit(bits) - 1552.0);
+        let near = random_bits().take(2_000_000).map(|bits| 2.0 * unit(bits) - 1.0);
+        let (error, x) = worst(everywhere.chain(near), exp2, exact_exp2);
         assert!(error <= 2.0, "{error} at {x:e}");
-        assert_eq!(ln(1.0), 0.0);
-        for x in [f64::MIN_POSITIVE, 0.5, 1.0 + f64::EPSILON, 2.0, 64.0, f64::MAX] {
+    }
+
+    #[test]
+    fn exp2_is_exact_where_it_can_be() {
+        for x in [0.0, f64::MIN_POSITIVE, 5e-324, 1e-300, f64::EPSILON / 8.0] {
+            assert_eq!((exp2(x), exp2(-x)), (530_f64.exp2(), 530_f64.exp2()), "{x:e}");
+        }
+        for n in -1552..=493 {
+            let x = f64::from(n);
+            assert_eq!(exp2(x), (x + 530.0).exp2(), "{n}");
+        }
+        // From here on 2^f rounds to the next whole exponent.
+        for n in -1551..493 {
+            for x in [f64::from(n) - 0.5, f64::from(n) + 0.5] {
+                let either_side = [x - x.abs() * f64::EPSILON, x, x + x.abs() * f64::EPSILON];
+                let (error, x) = worst(either_side.into_iter(), exp2, exact_exp2);
+                assert!(error <= 2.0, "{error} at {x:e}");
+            }
+        }
+    }
+
+    fn ln(x: f64) -> f64 {
+        ln_and_reciprocal(x).0
+    }
+
+    fn reciprocal(x: f64) -> f64 {
+        ln_and_reciprocal(x).1
+    }
+
+    #[test]
+    fn ln_and_reciprocal_are_within_two_ulps() {
+        // Exponents from −500 to 499, every bit of the mantissa.
+        let wide = |bits: u64| {
+            f64::from_bits(((bits >> 52) % 1000 + 523) << 52 | bits & 0xf_ffff_ffff_ffff)
+        };
+        let everywhere = || random_bits().take(5_000_000).map(wide);
+        // What a sum of ratios is: 1 and a little more, or up to 64.
+        let near = || random_bits().map(|bits| 1.0 + unit(bits)).take(3_000_000);
+        let sums = || random_bits().map(|bits| 1.0 + 63.0 * unit(bits)).take(2_000_000);
+        let (error, x) = worst(everywhere().chain(near()).chain(sums()), ln, f64::ln);
+        assert!(error <= 2.0, "ln: {error} at {x:e}");
+        let (error, x) = worst(everywhere().chain(near()).chain(sums()), reciprocal, f64::recip);
+        assert!(error <= 2.0, "1/x: {error} at {x:e}");
+    }
+
+    #[test]
+    fn ln_and_reciprocal_are_exact_where_they_can_be() {
+        assert_eq!(ln_and_reciprocal(1.0), (0.0, 1.0));
+        for n in -500..=500 {
+            let x = f64::from(n).exp2();
+            assert_eq!(reciprocal(x), 1.0 / x, "2^{n}");
+            assert!(ulps(ln(x), x.ln()) <= 1.0, "2^{n}");
+        }
+        for x in [1.0 - f64::EPSILON / 2.0, 1.0 + f64::EPSILON, 0.5_f64.sqrt(), 2_f64.sqrt()] {
             assert!(ulps(ln(x), x.ln()) <= 1.0, "{x:e}");
         }
     }

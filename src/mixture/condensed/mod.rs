@@ -18,6 +18,7 @@ mod pyramid;
 mod quadrature;
 
 use super::e_step::{self, Expectation};
+use super::kernel::InstructionSet;
 use super::sample::Sample;
 use super::sum::{CompensatedSum, two_sum};
 use super::theta::{Component, Theta};
@@ -158,7 +159,8 @@ impl Condensed {
         for _ in 0..4 {
             let peaks = Peaks::new(&self.grid, theta, &log_shares);
             let cover = self.cover(&peaks, sample)?;
-            let mut expectation = e_step::sum(&cover.values, Some(&cover.weights), &near)?;
+            let mut expectation =
+                e_step::summed(&cover.values, Some(&cover.weights), &near, InstructionSet::Best)?;
             expectation.total_weight = self.total_weight;
             expectation.nodes = Some(cover.values.len());
             let log_share =

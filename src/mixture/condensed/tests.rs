@@ -70,8 +70,13 @@ fn shapes() -> Vec<Shape> {
 
 /// Σ |ln p(x_i)|, what an error of ℓ is held against.
 fn scale(sample: &Sample, theta: &Theta) -> f64 {
-    let log = |(i, x): (usize, &f64)| sample.weight(i) * theta.density(*x).ln().abs();
-    sample.values().iter().enumerate().map(log).filter(|log| log.is_finite()).sum()
+    let log_density = |x: f64| {
+        let joints: Vec<f64> = theta.components().iter().map(|c| c.log_joint(x)).collect();
+        let most = joints.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        most + joints.iter().map(|joint| (joint - most).exp()).sum::<f64>().ln()
+    };
+    let values = sample.values().iter().enumerate();
+    values.map(|(i, x)| sample.weight(i) * log_density(*x).abs()).sum()
 }
 
 /// The largest error of ℓ, and of the expected statistics of a component: of its weight and variance relative to them, of its

@@ -48,7 +48,7 @@ impl Range {
         let of_part = |part: Points| part.iter().filter(|(x, _)| holds(*x)).collect::<Vec<_>>();
         let mut found = points.chunks(of_part).concat();
         found.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut total = CompensatedSum::of_parts((self.below, 0.0));
+        let mut total = CompensatedSum::of_parts(self.below, 0.0);
         let reached = found.iter().find(|(_, weight)| {
             total.add(*weight);
             total.value() >= wanted
@@ -69,7 +69,7 @@ impl Range {
             }
             weights
         });
-        let mut below = CompensatedSum::of_parts((self.below, 0.0));
+        let mut below = CompensatedSum::of_parts(self.below, 0.0);
         let mut narrow = None;
         for cut in 0..1_u64 << CUTS {
             let weight = parts.iter().map(|part| part[cut as usize]).sum::<f64>();
