@@ -305,10 +305,20 @@ mod tests {
             ControlFlow::Continue(())
         });
         assert_eq!(loaded.unwrap().sample.len(), 1 << 16);
+        // Large data are ordered and condensed after they were read.
+        let after = told.split_off(told.len() - 2);
+        assert_eq!([after[0], after[1]].map(|p| p.stage), [Stage::Ordering, Stage::Condensing]);
+        assert!(after.iter().all(|progress| progress.rows == 1 << 16));
         assert!(told.is_sorted_by_key(|progress| (progress.bytes_read, progress.rows)));
-        assert!(told.iter().all(|progress| progress.bytes_total == Some(1 << 18)));
+        let is_read = |p: &Progress| p.stage == Stage::Reading && p.bytes_total == Some(1 << 18);
+        assert!(told.iter().all(is_read));
         let last = told[told.len() - 1];
         assert_eq!(last.bytes_read, 1 << 18);
+        let loaded = load_watched(&request, &mut |progress| match progress.stage {
+            Stage::Condensing => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        });
+        assert!(matches!(loaded.unwrap_err().fault.problem, Problem::Cancelled));
         let mut reads = 0;
         let loaded = load_watched(&request, &mut |_| {
             reads += 1;

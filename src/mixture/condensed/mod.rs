@@ -146,7 +146,7 @@ impl Condensed {
     /// The table: the bins that have points.
     pub fn bins(&self) -> impl Iterator<Item = Bin> {
         let pyramids = self.sides.iter().flatten().flatten();
-        let rows = pyramids.flat_map(|pyramid| pyramid.filled());
+        let rows = pyramids.flat_map(pyramid::Pyramid::filled);
         rows.map(|(cell, count, sums)| Bin { bin: cell.bin(), count, sums: *sums })
     }
 

@@ -103,9 +103,9 @@ impl Recurrence {
         for _ in 0..100 {
             let (value, slope) = self.value(n, u);
             if (value > 0.0) == (at_lo > 0.0) {
-                lo = u
+                lo = u;
             } else {
-                hi = u
+                hi = u;
             }
             let step = u - value / slope;
             if (step - u).abs() <= 0.5 * f64::EPSILON || hi - lo <= 0.5 * f64::EPSILON {

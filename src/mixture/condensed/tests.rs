@@ -44,7 +44,7 @@ fn shapes() -> Vec<Shape> {
         shape("overlapping", start, |r| two(r, 0.3, [0.0, 1.5], [1.0, 1.3])),
         shape("heavy tails", start, |r| {
             let (z, a, b) = (normal(r), normal(r), normal(r));
-            z / ((a * a + b * b) / 2.0).sqrt()
+            z / f64::midpoint(a * a, b * b).sqrt()
         }),
         shape("lattice", start, |r| two(r, 0.5, [-2.0, 3.0], [1.5, 1.0]).round()),
         shape("duplicated", start, |r| {
