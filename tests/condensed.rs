@@ -92,7 +92,7 @@ fn fit_holds_the_nodes_against_an_exact_pass_where_that_is_asked_for() {
     let condensed = "emstep: condensed: a few nodes stand for the 65536 observations, to twelve digits; --exact sums all\n";
     assert!(nodes.starts_with(condensed), "{nodes}");
     let compared = nodes.lines().nth(1).unwrap();
-    assert!(compared.starts_with("emstep: an exact pass: ℓ = -1"), "{compared}");
+    assert!(compared.starts_with("emstep: exact pass: ℓ = -1"), "{compared}");
     assert_eq!(
         said(&["--exact"]),
         "emstep: every observation was summed: there are no nodes to compare with\n"
@@ -118,7 +118,7 @@ fn the_title_says_condensed_and_the_help_what_that_means() {
         assert!(title.contains(" · condensed: ") && title.contains(" nodes"), "{title}");
     }
     driver.press("C");
-    assert!(driver.notice().starts_with("an exact pass: ℓ = -"), "{}", driver.notice());
+    assert!(driver.notice().starts_with("exact pass: ℓ = -"), "{}", driver.notice());
     assert!(driver.press("?").screen(120, 40).contains("--exact turns condensing off"));
 }
 
