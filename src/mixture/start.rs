@@ -8,6 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use super::points::{CHUNK, Points};
 use super::sample::Sample;
 use super::statistics::ComponentStatistics;
+use super::sum::two_sum;
 use super::theta::{Component, MAX_COMPONENTS, Theta, ThetaError};
 
 /// How θ₀ is made from the data. Both give components in ascending order of their means.
@@ -98,12 +99,11 @@ fn quantile_groups(sample: &Sample, components: usize) -> Vec<ComponentStatistic
 /// Group k holds the x in (edges[k−1], edges[k]].
 fn group_by(sample: &Sample, edges: &[f64]) -> Vec<ComponentStatistics> {
     let mut parts = sample.points().chunks(|part| {
-        let mut groups = vec![ComponentStatistics::default(); edges.len() + 1];
+        let mut groups = vec![Group::default(); edges.len() + 1];
         for (x, weight) in part.iter() {
-            let group = &mut groups[edges.partition_point(|edge| *edge < x)];
-            *group = group.merge(ComponentStatistics::of_point(x, weight));
+            groups[edges.partition_point(|edge| *edge < x)].add(x, weight);
         }
-        groups
+        groups.iter().map(Group::statistics).collect::<Vec<_>>()
     });
     // Neighbours are merged until one is left, so that rounding errors grow with log n.
     while parts.len() > 1 {
@@ -113,6 +113,45 @@ fn group_by(sample: &Sample, edges: &[f64]) -> Vec<ComponentStatistics> {
 }
 
 /// The groups of one or more parts of the sample taken together.
+/// Points merged one by one, until so many show where their group lies; the others are summed about the mean of these.
+const HEAD: usize = 1024;
+
+/// A group of the points of a chunk.
+#[derive(Clone, Copy, Default)]
+struct Group {
+    head: ComponentStatistics,
+    count: usize,
+    /// Σ w, Σ w d and Σ w d² of the points after the head, where d = x − the head's mean.
+    sums: [f64; 3],
+}
+
+impl Group {
+    fn add(&mut self, x: f64, weight: f64) {
+        if self.count < HEAD {
+            self.count += 1;
+            self.head = self.head.merge(ComponentStatistics::of_point(x, weight));
+            return;
+        }
+        let distance = (x - self.head.mean) - self.head.mean_tail;
+        let first = weight * distance;
+        self.sums[0] += weight;
+        self.sums[1] += first;
+        self.sums[2] += first * distance;
+    }
+
+    fn statistics(&self) -> ComponentStatistics {
+        let [weight, first, second] = self.sums;
+        if weight == 0.0 {
+            return self.head;
+        }
+        let (first, second) = (first / weight, second / weight);
+        let (mean, rest) = two_sum(self.head.mean, first);
+        let (mean, mean_tail) = two_sum(mean, rest + self.head.mean_tail);
+        let variance = (second - first * first).max(0.0);
+        self.head.merge(ComponentStatistics { weight, mean, mean_tail, variance })
+    }
+}
+
 fn merged(parts: &[Vec<ComponentStatistics>]) -> Vec<ComponentStatistics> {
     let of_group =
         |k: usize| parts.iter().map(|groups| groups[k]).reduce(ComponentStatistics::merge);
@@ -355,5 +394,19 @@ mod tests {
             let centres = plus_plus_centres(&sample, components, seed).unwrap();
             prop_assert_eq!(centres, textbook_centres(&sample, components, seed));
         }
+    }
+
+    #[test]
+    fn a_large_group_has_the_moments_of_its_points() {
+        // Two chunks and a bit, the first third of them at 10⁹, in an order that drifts.
+        let values: Vec<f64> =
+            (0..150_000).map(|i| 1e9 + f64::from(i % 1000) / 8.0 + f64::from(i / 50_000)).collect();
+        let n = values.len() as f64;
+        let mean = values.iter().map(|x| x - 1e9).sum::<f64>() / n;
+        let variance = values.iter().map(|x| (x - 1e9 - mean).powi(2)).sum::<f64>() / n;
+        let group = group_by(&sample(&values), &[])[0];
+        assert_eq!(group.weight, n);
+        assert!(((group.mean - 1e9) + group.mean_tail - mean).abs() < 1e-11, "{group:?}");
+        assert!((group.variance / variance - 1.0).abs() < 1e-12, "{group:?} {variance}");
     }
 }
