@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::pyramid::{Below, Pyramid};
 use super::*;
-use crate::mixture::{e_step, exact_e_step, m_step};
+use crate::mixture::{Iterate, e_step, exact_e_step, m_step};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -106,6 +106,34 @@ fn twelve_digits_are_the_same_on_every_shape() {
                 "{name} at θ_{t}: {of_l:e} {of_statistics:e}"
             );
             theta = m_step(&mine).unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_laws_of_em_hold_on_nodes() {
+    for Shape { name, sample, theta } in shapes() {
+        sample.condense();
+        let rounding = 1e-13 * scale(&sample, &theta);
+        let mut at = Iterate::start(theta, &sample).unwrap();
+        for t in 0..30 {
+            let next = at.next(&sample).unwrap();
+            let (before, bound, after) =
+                (at.log_likelihood(), next.lower_bound.unwrap(), next.log_likelihood());
+            assert!(
+                after >= before - rounding,
+                "{name}: ℓ fell from {before} to {after} at t = {t}"
+            );
+            assert!(bound >= before - rounding && bound <= after + rounding, "{name} at t = {t}");
+            let total: f64 = next.expectation.statistics.iter().map(|s| s.weight).sum();
+            assert!((total / N as f64 - 1.0).abs() < 1e-13, "{name} at t = {t}: {total}");
+            at = next;
+        }
+        let swapped = Theta::new(at.theta.components().iter().rev().copied().collect()).unwrap();
+        let other = e_step(&sample, &swapped).unwrap();
+        assert!((other.log_likelihood - at.log_likelihood()).abs() <= rounding, "{name}");
+        for (a, b) in other.statistics.iter().rev().zip(&at.expectation.statistics) {
+            assert!((a.weight / b.weight - 1.0).abs() < 1e-12, "{name}: {a:?} {b:?}");
         }
     }
 }
