@@ -139,10 +139,10 @@ fn exact_and_small_data_are_never_condensed() {
 
 #[test]
 fn where_no_bins_are_narrow_enough_the_title_says_exact() {
-    // Half of the data lie within a hundred-thousandth of a millionth of each other.
+    // Half of the data lie within a few thousand of the smallest differences that there are between numbers.
     let values = (0..CONDENSED_FROM as u32).map(|i| match i % 2 {
         0 => f64::from(i * 7919 % 10_007) / 1e3,
-        _ => 0.4 + 1e-14 * f64::from(i * 7919 % 10_007),
+        _ => 0.4 + 1e-17 * f64::from(i * 7919 % 10_007),
     });
     let sample = Sample::new(values.collect()).unwrap();
     let dataset = Dataset {
@@ -153,7 +153,7 @@ fn where_no_bins_are_narrow_enough_the_title_says_exact() {
         theta: None,
     };
     dataset.condense(false);
-    let theta = Theta::from_lists(&[0.5; 2], &[5.0, 0.4], &[8.0, 1e-21]).unwrap();
+    let theta = Theta::from_lists(&[0.5; 2], &[5.0, 0.4], &[8.0, 1e-31]).unwrap();
     let mut driver = Driver::new(dataset, &Beginning::Given(theta));
     let title = driver.screen(160, 40).lines().next().unwrap().to_owned();
     assert!(title.contains(" · K = 2 · exact "), "{title}");

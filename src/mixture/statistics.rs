@@ -34,19 +34,18 @@ impl ComponentStatistics {
 
     /// The statistics of the union of two disjoint parts of the sample.
     pub(super) fn merge(self, other: Self) -> Self {
-        let weight = self.weight + other.weight;
-        if other.weight == 0.0 {
-            return self;
+        // From the heavier part's mean, the rounding of the way to the lighter one is small beside the spread of the two.
+        let (heavy, light) = if self.weight < other.weight { (other, self) } else { (self, other) };
+        if light.weight == 0.0 {
+            return heavy;
         }
-        if self.weight == 0.0 {
-            return other;
-        }
-        let (share, other_share) = (self.weight / weight, other.weight / weight);
-        let delta = (other.mean - self.mean) + (other.mean_tail - self.mean_tail);
-        let (mean, rest) = two_sum(self.mean, delta * other_share);
-        let (mean, mean_tail) = two_sum(mean, rest + self.mean_tail);
-        let between = share * other_share * delta * delta;
-        let variance = share * self.variance + other_share * other.variance + between;
+        let weight = heavy.weight + light.weight;
+        let (share, light_share) = (heavy.weight / weight, light.weight / weight);
+        let delta = (light.mean - heavy.mean) + (light.mean_tail - heavy.mean_tail);
+        let (mean, rest) = two_sum(heavy.mean, delta * light_share);
+        let (mean, mean_tail) = two_sum(mean, rest + heavy.mean_tail);
+        let between = share * light_share * delta * delta;
+        let variance = share * heavy.variance + light_share * light.variance + between;
         Self { weight, mean, mean_tail, variance }
     }
 

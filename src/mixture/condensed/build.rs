@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::grid::{Cell, DEPTH, Grid, is_left, outward, place, u_in_cell};
+use super::grid::{Cell, DEPTH, Grid, outward};
 use super::power_sums::{PowerSums, Tally};
 use super::pyramid::{Below, Pyramid};
 use crate::mixture::sample::Sample;
@@ -65,9 +65,9 @@ fn tally(grid: &Grid, bins: usize, values: &[f64], weights: Option<&[f64]>) -> T
     for (b, block) in values.chunks(BLOCK).enumerate() {
         for ((at, u), x) in at.iter_mut().zip(&mut us).zip(block) {
             let t = grid.t(*x);
-            let place = place(t);
-            *u = u_in_cell(t, place, DEPTH);
-            *at = outward(place, DEPTH) as u32 + if is_left(t) { 0 } else { bins as u32 };
+            let place = t.place();
+            *u = t.u_in_cell(place, DEPTH);
+            *at = outward(place, DEPTH) as u32 + if t.is_left() { 0 } else { bins as u32 };
         }
         let points = at.iter().zip(&us).take(block.len());
         match weights {
@@ -167,7 +167,7 @@ fn find(
     let lefts = slots.partition_point(|slot| !slot.cell.left);
     for (i, x) in values.iter().enumerate() {
         let t = grid.t(*x);
-        let (left, place) = (is_left(t), place(t));
+        let (left, place) = (t.is_left(), t.place());
         if !touched[at(left, place)] {
             continue;
         }
@@ -180,12 +180,12 @@ fn find(
         };
         let weight = weights.map_or(1.0, |weights| weights[i]);
         if slot.is_small {
-            found.points[s].push((x - grid.centre(), weight));
+            found.points[s].push((*x, weight));
             continue;
         }
         let depth = slot.cell.depth + FINER;
         let part = outward(place, depth) as usize & ((1 << FINER) - 1);
-        found.tally.add_weighted(first_of[s] + part, u_in_cell(t, place, depth), weight);
+        found.tally.add_weighted(first_of[s] + part, t.u_in_cell(place, depth), weight);
     }
     found
 }

@@ -1,4 +1,4 @@
-//! Which cells are narrow enough for a θ.
+//! Which cells are narrow enough for a θ, and where their nodes lie.
 //!
 //! Inside a cell the Gauss nodes have the sums of all polynomials up to degree seven. What the E-step sums is a polynomial
 //! of degree two wherever one component has a point to itself, and elsewhere differs from one by functions of
@@ -6,73 +6,84 @@
 //! narrow enough where every D_k that matters varies little over it; and where none matters, but for what rounding of u
 //! is worth, any cell is.
 
+use super::expected::Expected;
 use super::grid::{Cell, Grid};
+use super::origin::{Origins, Position};
 use super::pyramid::{Below, Pyramid};
 use crate::mixture::theta::{Component, Theta};
 
 /// How much D_k may vary from the middle of a cell to its end where γ_k is about 1. The error of the sums falls with the
 /// eighth power of this: 0.2⁸/8! is 10⁻¹⁰, and four nodes leave less than a hundredth of it.
 const VARIATION: f64 = 0.1;
+/// The eighth power of u in exp(b u²) has the factor b⁴/4!, and in exp(s u) s⁸/8!: a bend b counts as much as a slope of
+/// (8!/4!)^⅛ √b.
+const BEND: f64 = 2.53;
 /// The most it may vary however small γ_k is.
 const MOST_VARIATION: f64 = 3.0;
-/// A component whose γ is below e⁻⁴⁵ of its share everywhere in a cell does not matter there.
+/// A component does not matter in a cell in which it gets less than e⁻⁷⁰, which is 4·10⁻³¹, of what it gets in all, be that of N_k
+/// or of the variance.
 const NOTHING: f64 = -70.0;
-/// The widest cell, half of it in standard deviations of the component that wins there: from then on rounding of u would
-/// show.
-const WIDEST: f64 = 1.0;
-/// The same away from the component, as a share of the distance to it.
-const WIDENING: f64 = 0.1;
+/// A lone observation keeps its digits in a cell up to this many times wider than others may be: of 53 bits of u this leaves 45.
+const WIDER_FOR_ONE: f64 = 256.0;
 
 /// What there is to know of a component to choose cells, in units of the grid.
 #[derive(Clone, Copy)]
-struct Peak {
+pub(super) struct Peak {
     /// ln(π_k N(μ_k; μ_k, σ_k²)).
     constant: f64,
-    mean: f64,
-    sd: f64,
+    pub mean: f64,
+    pub sd: f64,
     precision: f64,
-    /// ln of the share of the points that the component gets; at most 0.
-    log_share: f64,
+    pub expected: Expected,
 }
 
-/// θ as the choice of cells sees it.
-pub(super) struct Peaks(Vec<Peak>);
-
-impl Peaks {
-    /// `log_shares` has ln(N_k/n) as far as it is known.
-    pub fn new(grid: &Grid, theta: &Theta, log_shares: &[f64]) -> Self {
-        let peak = |(c, log_share): (&Component, &f64)| {
+impl Peak {
+    /// θ as the choice of cells sees it. `theta` and `expected` count means from the grid's centre, in the data's unit.
+    pub fn all(grid: &Grid, theta: &Theta, expected: &[Expected]) -> Vec<Self> {
+        let peak = |(c, expected): (&Component, &Expected)| {
             let sd = c.sd() / grid.scale();
-            let mean = ((c.mean - grid.centre()) + c.mean_tail) / grid.scale();
-            Peak {
+            Self {
                 constant: c.log_peak(),
-                mean,
+                mean: (c.mean + c.mean_tail) / grid.scale(),
                 sd,
                 precision: 1.0 / (sd * sd),
-                log_share: *log_share,
+                expected: Expected {
+                    mean: expected.mean / grid.scale(),
+                    sd: expected.sd / grid.scale(),
+                    ..*expected
+                },
             }
         };
-        Self(theta.components().iter().zip(log_shares).map(peak).collect())
+        theta.components().iter().zip(expected).map(peak).collect()
+    }
+
+    /// Returns how far an error in a node's t may be scaled: the larger of σ and the distance, for what is and for what is expected.
+    pub fn reach(&self, t: f64) -> f64 {
+        let expected = self.expected.sd.max((t - self.expected.mean).abs());
+        self.sd.max((t - self.mean).abs()).min(expected)
     }
 }
 
-/// The nodes of a cover, as x − centre and weight, and the leaves that are too wide.
-#[derive(Debug, Default)]
+/// The nodes of a cover, each about its origin, and the leaves that are too wide.
+#[derive(Debug)]
 pub(super) struct Cover {
-    pub values: Vec<f64>,
-    pub weights: Vec<f64>,
+    pub nodes: Origins,
     pub too_wide: Vec<(Cell, u64)>,
 }
 
 impl Cover {
     /// What stands for the points of all pyramids.
-    pub fn of<'a>(grid: &Grid, pyramids: impl Iterator<Item = &'a Pyramid>, peaks: &Peaks) -> Self {
+    pub fn of<'a>(
+        grid: &Grid,
+        pyramids: impl Iterator<Item = &'a Pyramid>,
+        peaks: &[Peak],
+    ) -> Self {
         let mut search = Search {
             grid,
-            peaks: &peaks.0,
-            matter: (0..peaks.0.len()).collect(),
+            peaks,
+            matter: (0..peaks.len()).collect(),
             joints: Vec::new(),
-            cover: Self::default(),
+            cover: Self { nodes: Origins::new(peaks), too_wide: Vec::new() },
         };
         for pyramid in pyramids {
             search.visit(pyramid, 1, 0);
@@ -85,9 +96,10 @@ impl Cover {
 enum Width {
     /// Its nodes can stand for its points.
     Narrow,
-    /// They can where they are the points.
+    /// They can if they are the points.
     NarrowForFew,
-    Wide,
+    /// They can if it is one observation.
+    NarrowForOne,
 }
 
 struct Search<'a> {
@@ -114,13 +126,17 @@ impl Search<'_> {
         let is_fine = match width {
             Width::Narrow => true,
             Width::NarrowForFew => pyramid.nodes(i).are_points(),
-            // A point alone in its bin is its own node.
-            Width::Wide => leaf.is_some_and(|leaf| leaf.count == 1),
+            // An observation alone in its bin is its own node.
+            Width::NarrowForOne => {
+                leaf.is_some_and(|leaf| leaf.count == 1) && {
+                    let t = centre + half * pyramid.nodes(i).as_slice()[0].0;
+                    half <= WIDER_FOR_ONE * self.widest(t, own)
+                }
+            }
         };
         if is_fine {
             for (u, weight) in pyramid.nodes(i).as_slice() {
-                self.cover.values.push(self.grid.distance(centre + half * u));
-                self.cover.weights.push(*weight);
+                self.push(Position { t: centre, rest: half * u }, *weight, own);
             }
         } else if let Some(leaf) = leaf {
             match leaf.below.get() {
@@ -130,8 +146,10 @@ impl Search<'_> {
                     self.visit(finer, 3, own);
                 }
                 Some(Below::Points(points)) => {
-                    self.cover.values.extend(points.iter().map(|(distance, _)| distance));
-                    self.cover.weights.extend(points.iter().map(|(_, weight)| weight));
+                    for (x, weight) in points {
+                        let t = self.grid.t(*x);
+                        self.push(Position { t: t.head, rest: t.tail }, *weight, own);
+                    }
                 }
             }
         } else {
@@ -139,6 +157,18 @@ impl Search<'_> {
             self.visit(pyramid, 2 * i + 1, own);
         }
         self.matter.truncate(own);
+    }
+
+    /// Puts a node where it keeps its digits. `start` is where the components begin that matter in its cell.
+    fn push(&mut self, position: Position, weight: f64, start: usize) {
+        let components = self.matter[start..].iter().map(|k| (*k, &self.peaks[*k]));
+        self.cover.nodes.push(self.grid.scale(), position, weight, components);
+    }
+
+    /// Returns half the widest cell in which rounding of u does not show at t. `start` is where the components begin that matter.
+    fn widest(&self, t: f64, start: usize) -> f64 {
+        let widest = |k: &usize| self.peaks[*k].expected.widest(t);
+        self.matter[start..].iter().map(widest).fold(f64::INFINITY, f64::min)
     }
 
     /// How wide a cell is. Puts the components that matter in it onto the stack: no other matters in a part of it.
@@ -165,23 +195,22 @@ impl Search<'_> {
                 let peak = &self.peaks[k];
                 let slope = (slope - best_slope).abs() * half;
                 let bend = 0.5 * (peak.precision - best_peak.precision).abs() * half * half;
-                let highest = joint - best + slope + bend - peak.log_share;
-                if highest < NOTHING {
+                let highest = joint - best + slope + bend;
+                let importance = highest + peak.expected.log_importance(centre, half);
+                if importance < NOTHING {
                     continue;
                 }
-                // u² to the fourth is u to the eighth: a bend counts by its root.
-                let variation = slope + bend.sqrt();
+                let variation = slope + BEND * bend.sqrt();
                 most = most.max(variation);
                 is_narrow &= variation <= VARIATION
                     || (variation <= MOST_VARIATION
-                        && variation <= VARIATION * (-highest / 8.0).exp());
+                        && variation <= VARIATION * (-importance / 8.0).exp());
             }
             self.matter.push(k);
         }
         debug_assert!(self.matter.len() > own, "the winner matters");
-        let widest = (WIDEST * best_peak.sd).max(WIDENING * (centre - best_peak.mean).abs());
-        if half > widest || most > MOST_VARIATION {
-            Width::Wide
+        if half > self.widest(centre, own) || most > MOST_VARIATION {
+            Width::NarrowForOne
         } else if is_narrow {
             Width::Narrow
         } else {

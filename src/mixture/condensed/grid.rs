@@ -1,9 +1,13 @@
 //! Where bins lie: even ones near the centre, and wider ones in proportion to the distance from it.
 
+use crate::mixture::sum::two_sum;
+
 /// Each octave has 2¹¹ bins.
 pub(super) const DEPTH: u32 = 11;
-/// From here on the place of a point in its bin is below what x − centre can tell.
-pub(super) const DEEPEST: u32 = 30;
+/// Cells of this depth are not cut again: 1 + |t| has 52 bits to number cells by, and [`super::build`] cuts by six of them.
+pub(super) const DEEPEST: u32 = 47;
+/// The centre is a multiple of the scale divided by this: its decimals are few, and x − centre loses nothing near it.
+const CENTRE_PARTS: f64 = 1024.0;
 const FRACTION_BITS: u32 = 52;
 const FRACTION: u64 = (1 << FRACTION_BITS) - 1;
 const EXPONENT_BIAS: u64 = 1023;
@@ -23,12 +27,16 @@ impl Grid {
     /// The furthest octave a grid has: x beyond it would make the sums of powers useless.
     pub const LAST_OCTAVE: u32 = 63;
 
-    /// A grid about `centre` whose scale is the power of two at or below `scale`. `None` where one of them is not finite,
-    /// or `scale` is not a normal number above 0, or its reciprocal is not one.
+    /// Returns a grid whose scale is the power of two at or below `scale`, and whose centre is the multiple of scale/1024 that is
+    /// nearest to `centre`. `None` if one of them is not finite, or `scale` or its reciprocal is not a normal number above 0.
     pub fn new(centre: f64, scale: f64) -> Option<Self> {
         let scale = f64::from_bits(scale.to_bits() & !FRACTION);
         let is_fine =
             centre.is_finite() && scale > 0.0 && scale.is_normal() && (1.0 / scale).is_normal();
+        let parts = centre / scale * CENTRE_PARTS;
+        // So far away every number is such a multiple. Adding 0 makes a centre of −0 a 0.
+        let is_multiple = !parts.is_finite() || parts.abs() > FRACTION as f64;
+        let centre = if is_multiple { centre } else { parts.round() / CENTRE_PARTS * scale } + 0.0;
         is_fine.then_some(Self { centre, scale })
     }
 
@@ -42,10 +50,12 @@ impl Grid {
         self.scale
     }
 
-    /// t of an observation.
+    /// Returns t of an observation.
     #[inline]
-    pub(super) fn t(&self, x: f64) -> f64 {
-        (x - self.centre) * (1.0 / self.scale)
+    pub(super) fn t(&self, x: f64) -> Coordinate {
+        let (distance, tail) = two_sum(x, -self.centre);
+        let per_scale = 1.0 / self.scale;
+        Coordinate { head: distance * per_scale, tail: tail * per_scale }
     }
 
     /// x − centre of a t.
@@ -60,34 +70,46 @@ impl Grid {
     }
 }
 
-/// The octave and the place in it, as a number that grows with |t|: the bits of 1 + |t|, counted from those of 1.
-#[inline]
-pub(super) fn place(t: f64) -> u64 {
-    (1.0 + t.abs()).to_bits() - (EXPONENT_BIAS << FRACTION_BITS)
+/// t of an observation, in two parts: x − centre need not be an `f64` where x and the centre have digits in different places.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Coordinate {
+    /// The `f64` nearest to t; it decides in which cell the observation lies.
+    pub head: f64,
+    /// What `head` lacks.
+    pub tail: f64,
+}
+
+impl Coordinate {
+    /// Returns whether t lies on the left side; 0 does not, whatever its sign.
+    #[inline]
+    pub fn is_left(self) -> bool {
+        self.head < 0.0
+    }
+
+    /// Returns the octave and the place in it, as a number that grows with |t|: the bits of 1 + |t|, counted from those of 1.
+    #[inline]
+    pub fn place(self) -> u64 {
+        (1.0 + self.head.abs()).to_bits() - (EXPONENT_BIAS << FRACTION_BITS)
+    }
+
+    /// Returns u ∈ [−1, 1]: where t lies in the cell of 2^`depth` an octave that holds its place.
+    #[inline]
+    pub fn u_in_cell(self, place: u64, depth: u32) -> f64 {
+        let bits = place + (EXPONENT_BIAS << FRACTION_BITS);
+        let below = FRACTION_BITS - depth;
+        let middle = f64::from_bits((bits >> below << below) | (1 << (below - 1))) - 1.0;
+        let exponent = bits >> FRACTION_BITS;
+        let per_half =
+            f64::from_bits((2 * EXPONENT_BIAS + u64::from(depth) + 1 - exponent) << FRACTION_BITS);
+        let middle = if self.is_left() { -middle } else { middle };
+        ((self.head - middle) + self.tail) * per_half
+    }
 }
 
 /// The number of the cell of 2^`depth` an octave in which a place lies, counted outwards over all octaves.
 #[inline]
 pub(super) fn outward(place: u64, depth: u32) -> u64 {
     place >> (FRACTION_BITS - depth)
-}
-
-/// u ∈ [−1, 1]: where t lies in the cell of 2^`depth` an octave that holds it.
-#[inline]
-pub(super) fn u_in_cell(t: f64, place: u64, depth: u32) -> f64 {
-    let bits = place + (EXPONENT_BIAS << FRACTION_BITS);
-    let below = FRACTION_BITS - depth;
-    let middle = f64::from_bits((bits >> below << below) | (1 << (below - 1))) - 1.0;
-    let exponent = bits >> FRACTION_BITS;
-    let per_half =
-        f64::from_bits((2 * EXPONENT_BIAS + u64::from(depth) + 1 - exponent) << FRACTION_BITS);
-    (t - middle.copysign(t)) * per_half
-}
-
-/// Whether a t lies on the left side; 0 does not.
-#[inline]
-pub(super) fn is_left(t: f64) -> bool {
-    t < 0.0
 }
 
 /// 2ᵉ, for exponents of normal numbers.
@@ -132,7 +154,8 @@ impl Cell {
     /// Its middle, as a t.
     pub fn centre(&self) -> f64 {
         let parts = (2 * self.index + 1) as f64;
-        let middle = power_of_two(self.octave.into()) - 1.0 + parts * self.half();
+        // In this order, so that it is what [`Coordinate::u_in_cell`] takes for the middle, to the last bit.
+        let middle = power_of_two(self.octave.into()) + parts * self.half() - 1.0;
         if self.left { -middle } else { middle }
     }
 

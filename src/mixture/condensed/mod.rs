@@ -12,31 +12,32 @@
 mod build;
 mod cover;
 mod departure;
+mod expected;
 mod grid;
+mod origin;
 mod power_sums;
 mod pyramid;
 mod quadrature;
 
-use super::e_step::{self, Expectation};
-use super::kernel::InstructionSet;
+use super::e_step::Expectation;
 use super::sample::Sample;
-use super::sum::{CompensatedSum, two_sum};
-use super::theta::{Component, Theta};
+use super::sum::CompensatedSum;
+use super::theta::Theta;
 use build::Sides;
-use cover::{Cover, Peaks};
+use cover::{Cover, Peak};
 pub use departure::Departure;
+use expected::Expected;
 pub use grid::Grid;
-use grid::{Cell, DEEPEST, DEPTH, outward, place};
+use grid::{Cell, DEEPEST, DEPTH, outward};
+use origin::{count_from, counted_from};
 pub use power_sums::{POWERS, PowerSums};
 
 /// How many observations the median and the spread are estimated from, to place the grid.
 const SCOUTS: usize = 4096;
 /// Condensing pays where there are so many times fewer nodes than points.
 const PAYS: usize = 4;
-/// A component's share of the points may be so many times smaller (as a logarithm) than was thought when cells were chosen.
-const SHARE_SLACK: f64 = 2.0;
-/// ln of the smallest share there is: below it γ is 0.
-const LEAST_LOG_SHARE: f64 = -750.0;
+/// How often cells are chosen anew when the E-step finds other than was expected, until the observations themselves are summed.
+const ROUNDS: usize = 6;
 
 /// A row of the table that a condensed sample is: a bin that has points.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -87,7 +88,7 @@ impl Grid {
     /// How many octaves the sample reaches.
     fn octaves(&self, sample: &Sample) -> u32 {
         let (min, max) = sample.range();
-        let octave = |x: f64| outward(place(self.t(x)), 0) as u32;
+        let octave = |x: f64| outward(self.t(x).place(), 0) as u32;
         octave(min).max(octave(max)) + 1
     }
 }
@@ -153,35 +154,40 @@ impl Condensed {
     /// The E-step at θ from the nodes, with the sample behind it for bins that have to be cut. `None` where that does not pay,
     /// or cannot be done: then the points themselves are to be summed.
     pub fn e_step(&self, theta: &Theta, sample: Option<&Sample>) -> Option<Expectation> {
-        let near = self.about_centre(theta)?;
-        let mut log_shares: Vec<f64> = theta.components().iter().map(|c| c.weight.ln()).collect();
-        // The shares are known after an E-step. Mostly those of the θ before, its π, are near enough.
-        for _ in 0..4 {
-            let peaks = Peaks::new(&self.grid, theta, &log_shares);
-            let cover = self.cover(&peaks, sample)?;
-            let mut expectation =
-                e_step::summed(&cover.values, Some(&cover.weights), &near, InstructionSet::Best)?;
+        let near = counted_from(self.grid.centre(), theta)?;
+        // Mostly what EM finds is near enough to the θ before.
+        let mut expected = Expected::of(&near);
+        for _ in 0..ROUNDS {
+            let cover = self.cover(&near, &expected, sample)?;
+            let mut expectation = cover.nodes.e_step(&near, self.grid.scale())?;
             expectation.total_weight = self.total_weight;
-            expectation.nodes = Some(cover.values.len());
-            let log_share =
-                |weight: f64| (weight / self.total_weight).ln().clamp(LEAST_LOG_SHARE, 0.0);
-            let found: Vec<f64> =
-                expectation.statistics.iter().map(|s| log_share(s.weight)).collect();
-            if found.iter().zip(&log_shares).all(|(found, assumed)| *found >= assumed - SHARE_SLACK)
-            {
-                self.back_from_centre(&mut expectation);
+            let mut is_as_expected = true;
+            for (expected, found) in expected.iter_mut().zip(&expectation.statistics) {
+                if let Some(other) = expected.after(found, self.total_weight) {
+                    (*expected, is_as_expected) = (other, false);
+                }
+            }
+            if is_as_expected {
+                let means = expectation.statistics.iter_mut();
+                means.for_each(|statistics| count_from(-self.grid.centre(), statistics));
                 return Some(expectation);
             }
-            log_shares =
-                found.iter().zip(&log_shares).map(|(found, assumed)| found.min(*assumed)).collect();
         }
         None
     }
 
-    fn cover(&self, peaks: &Peaks, sample: Option<&Sample>) -> Option<Cover> {
+    /// The cover for a θ whose means are counted from the grid's centre.
+    fn cover(
+        &self,
+        theta: &Theta,
+        expected: &[Expected],
+        sample: Option<&Sample>,
+    ) -> Option<Cover> {
+        let peaks = Peak::all(&self.grid, theta, expected);
         loop {
-            let cover = Cover::of(&self.grid, self.sides.iter().flatten().flatten(), peaks);
-            if (cover.values.len() * PAYS) as u64 > self.count {
+            let pyramids = self.sides.iter().flatten().flatten();
+            let cover = Cover::of(&self.grid, pyramids, &peaks);
+            if (cover.nodes.len() * PAYS) as u64 > self.count {
                 return None;
             }
             if cover.too_wide.is_empty() {
@@ -191,23 +197,6 @@ impl Condensed {
                 return None;
             }
             build::refine(&self.grid, &self.sides, &cover.too_wide, sample?);
-        }
-    }
-
-    /// θ with means counted from the grid's centre: nodes lie between observations, and at 10⁹ an `f64` has no room for that.
-    fn about_centre(&self, theta: &Theta) -> Option<Theta> {
-        let moved = |c: &Component| {
-            let (mean, tail) = two_sum(c.mean, -self.grid.centre());
-            let (mean, mean_tail) = two_sum(mean, tail + c.mean_tail);
-            Component { mean, mean_tail, ..*c }
-        };
-        Theta::new(theta.components().iter().map(moved).collect()).ok()
-    }
-
-    fn back_from_centre(&self, expectation: &mut Expectation) {
-        for statistics in expectation.statistics.iter_mut().filter(|s| s.weight > 0.0) {
-            let (mean, tail) = two_sum(statistics.mean, self.grid.centre());
-            (statistics.mean, statistics.mean_tail) = two_sum(mean, tail + statistics.mean_tail);
         }
     }
 }

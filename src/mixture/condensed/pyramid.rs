@@ -31,7 +31,7 @@ pub(super) struct Leaf {
 pub(super) enum Below {
     /// Smaller cells.
     Finer(Box<Pyramid>),
-    /// The points themselves, as (x − centre, weight).
+    /// The observations themselves, as (x, weight).
     Points(Vec<(f64, f64)>),
 }
 

@@ -128,7 +128,10 @@ pub(super) fn nodes(sums: &PowerSums, most: usize) -> Nodes {
     for n in 2..=recurrence.rank {
         match recurrence.zeros(n, &zeros[..n - 1]) {
             Some(found) => (zeros, len) = (found, n),
-            // Rounding has put a node outside the bin: what is left is below it.
+            // Points that lie close together at an end of the bin, and rounding of their third power has put a node outside of it.
+            // Their variance is known, so they are taken to lie evenly.
+            None if n == 2 => return even_pair(sums.0[0], mean, recurrence.beta[1]),
+            // The same of a higher power: what is left is below rounding.
             None => break,
         }
     }
@@ -144,6 +147,14 @@ pub(super) fn nodes(sums: &PowerSums, most: usize) -> Nodes {
     // Of nodes that lie close together the weights are known less well than their sum.
     let sum: f64 = nodes.as_slice().iter().map(|(_, weight)| weight).sum();
     nodes.nodes[..len].iter_mut().for_each(|(_, weight)| *weight *= sums.0[0] / sum);
+    nodes
+}
+
+/// Two nodes of equal weight with this mean and variance.
+fn even_pair(weight: f64, mean: f64, variance: f64) -> Nodes {
+    let (sd, half) = (variance.sqrt(), 0.5 * weight);
+    let mut nodes = Nodes { len: 2, ..Nodes::default() };
+    (nodes.nodes[0], nodes.nodes[1]) = ((mean - sd, half), (mean + sd, half));
     nodes
 }
 

@@ -1,8 +1,8 @@
-use proptest::prelude::*;
+mod against_exact;
 
 use super::pyramid::{Below, Pyramid};
 use super::*;
-use crate::mixture::{Iterate, e_step, exact_e_step, m_step};
+use crate::mixture::{Component, Iterate, e_step, exact_e_step, m_step};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -85,10 +85,14 @@ fn errors(sample: &Sample, theta: &Theta, mine: &Expectation) -> (f64, f64) {
     let exact = exact_e_step(sample, theta).unwrap();
     let of_l = (mine.log_likelihood - exact.log_likelihood).abs() / scale(sample, theta);
     let pairs = mine.statistics.iter().zip(&exact.statistics);
-    let of_statistics = pairs.map(|(a, b)| {
-        let mean = ((a.mean - b.mean) + (a.mean_tail - b.mean_tail)).abs() / b.variance.sqrt();
-        (a.weight / b.weight - 1.0).abs().max((a.variance / b.variance - 1.0).abs()).max(mean)
-    });
+    // Of observations that are all one value the exact variance is rounding, too.
+    let of_statistics = pairs
+        .zip(theta.components())
+        .filter(|((_, b), c)| b.variance > 1e-20 * c.variance)
+        .map(|((a, b), _)| {
+            let mean = ((a.mean - b.mean) + (a.mean_tail - b.mean_tail)).abs() / b.variance.sqrt();
+            (a.weight / b.weight - 1.0).abs().max((a.variance / b.variance - 1.0).abs()).max(mean)
+        });
     (of_l, of_statistics.fold(0.0, f64::max))
 }
 
@@ -102,7 +106,7 @@ fn twelve_digits_are_the_same_on_every_shape() {
             assert!(nodes < 2000, "{name} at θ_{t}: {nodes} nodes");
             let (of_l, of_statistics) = errors(&sample, &theta, &mine);
             assert!(
-                of_l < 1e-12 && of_statistics < 1e-11,
+                of_l < 1e-12 && of_statistics < 1e-12,
                 "{name} at θ_{t}: {of_l:e} {of_statistics:e}"
             );
             theta = m_step(&mine).unwrap();
@@ -168,7 +172,7 @@ fn what_the_bins_do_not_resolve_is_cut_again_and_then_left_to_the_points() {
         let answer = condensed.e_step(&theta, Some(&sample));
         if let Some(answer) = &answer {
             let (of_l, of_statistics) = errors(&sample, &theta, answer);
-            assert!(of_l < 1e-12 && of_statistics < 1e-11, "σ = {sd}: {of_l:e} {of_statistics:e}");
+            assert!(of_l < 1e-12 && of_statistics < 1e-12, "σ = {sd}: {of_l:e} {of_statistics:e}");
         }
         answer
     };
@@ -193,9 +197,9 @@ fn what_the_bins_do_not_resolve_is_cut_again_and_then_left_to_the_points() {
 fn where_condensing_does_not_pay_the_points_are_summed() {
     // No bins are as fine as this component.
     let mut random = ChaCha8Rng::seed_from_u64(3);
-    let values = (0..N).map(|_| two(&mut random, 0.5, [0.0, 0.4], [1.0, 1e-11])).collect();
+    let values = (0..N).map(|_| two(&mut random, 0.5, [0.0, 0.4], [1.0, 1e-15])).collect();
     let sample = Sample::new(values).unwrap();
-    let theta = Theta::from_lists(&[0.5; 2], &[0.0, 0.4], &[1.0, 1e-22]).unwrap();
+    let theta = Theta::from_lists(&[0.5; 2], &[0.0, 0.4], &[1.0, 1e-30]).unwrap();
     let exact = e_step(&sample, &theta).unwrap();
     assert!(sample.condense());
     assert_eq!(e_step(&sample, &theta).unwrap(), exact);
@@ -224,7 +228,7 @@ fn condensed_pieces_add_up_to_the_whole() {
     let answer = both.e_step(&theta, None).unwrap();
     assert_eq!(answer.total_weight, N as f64);
     let (of_l, of_statistics) = errors(&sample, &theta, &answer);
-    assert!(of_l < 1e-12 && of_statistics < 1e-11, "{of_l:e} {of_statistics:e}");
+    assert!(of_l < 1e-12 && of_statistics < 1e-12, "{of_l:e} {of_statistics:e}");
     // The table is all there is to it.
     let table = Condensed::from_bins(grid, whole.bins());
     assert_eq!(
@@ -277,41 +281,6 @@ fn a_component_that_gets_almost_nothing_keeps_its_digits() {
         let answer = e_step(&sample, &theta).unwrap();
         assert!(answer.nodes.is_some());
         let (of_l, of_statistics) = errors(&sample, &theta, &answer);
-        assert!(of_l < 1e-12 && of_statistics < 1e-10, "μ = {mean}: {of_l:e} {of_statistics:e}");
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
-
-    #[test]
-    fn any_mixture_of_weighted_points_is_condensed_to_twelve_digits(
-        seed in any::<u64>(),
-        parts in prop::collection::vec((0.05..1.0f64, -1.0..1.0f64, -3.0..0.0f64), 1..6),
-        (size, offset) in (-8..8i32, -1e3..1e3f64),
-        is_weighted in any::<bool>(),
-        is_rounded in any::<bool>(),
-    ) {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let unit = 10_f64.powi(size);
-        let total: f64 = parts.iter().map(|part| part.0).sum();
-        let mut draw = || {
-            let (_, mean, log_sd) = parts[random.random_range(0..parts.len())];
-            let x = mean * 5.0 + log_sd.exp() * normal(&mut random);
-            (offset + if is_rounded { (x * 64.0).round() / 64.0 } else { x }) * unit
-        };
-        let values: Vec<f64> = (0..40_000).map(|_| draw()).collect();
-        let weights = (0..values.len()).map(|i| 0.5 + (i % 7) as f64).collect();
-        let sample = if is_weighted { Sample::weighted(values, weights) } else { Sample::new(values) }.unwrap();
-        let component = |&(weight, mean, log_sd): &(f64, f64, f64)| {
-            let sd = 1.2 * log_sd.exp() * unit;
-            Component::new(weight / total, (offset + mean * 5.0) * unit + 0.3 * sd, sd * sd)
-        };
-        let theta = Theta::new(parts.iter().map(component).collect()).unwrap();
-        sample.condense();
-        let answer = e_step(&sample, &theta).unwrap();
-        prop_assert!(answer.nodes.is_some());
-        let (of_l, of_statistics) = errors(&sample, &theta, &answer);
-        prop_assert!(of_l < 1e-12 && of_statistics < 3e-11, "{:e} {:e} {:?}", of_l, of_statistics, answer.nodes);
+        assert!(of_l < 1e-12 && of_statistics < 1e-12, "μ = {mean}: {of_l:e} {of_statistics:e}");
     }
 }
