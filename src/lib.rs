@@ -51,12 +51,13 @@
 //! lesson          texts, scenes and questions, and who goes through them
 //! explain         why a number is what it is
 //! data  timeline  bytes to a sample; what happened, and the way back
-//! mixture         the statistics: pure functions of their arguments
+//! mixture         the statistics: θ, the sample, the steps of EM, condensed data
 //! formula         formulas as learners type them, read and compared with the truth
 //! ```
 //!
-//! `app`, `timeline`, `formula` and `mixture` name no terminal, no thread, no clock and no file, so that the same
-//! program runs on a terminal, in a test and wherever else somebody brings it.
+//! Up to `app`, but for `data`, nothing names a terminal, a clock or a file, or starts a thread, so that the
+//! same program runs in a terminal, in a test and in a browser. `mixture`, `data` and `explain` spread their
+//! loops over the data with rayon, and no result depends on how many threads it has.
 
 pub mod app;
 pub mod cli;

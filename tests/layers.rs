@@ -25,6 +25,8 @@ const LAYERS: [(&str, u8); 12] = [
 /// What keeps these the same on a terminal, in a test and in a browser page.
 const PURE: [&str; 6] = ["mixture", "formula", "timeline", "explain", "lesson", "app"];
 const IMPURE_NAMES: [&str; 4] = ["ratatui", "crossterm", "Instant", "SystemTime"];
+/// Who may spread a loop over the data; `cli` sets the number of threads.
+const PARALLEL: [&str; 4] = ["mixture", "data", "explain", "cli"];
 const IMPURE_PATHS: [&str; 3] = ["std::thread", "std::fs", "std::io"];
 /// What only the SSH server is made of.
 const SERVER_NAMES: [&str; 6] =
@@ -68,6 +70,9 @@ fn violations(path: &str, source: &str) -> Vec<String> {
         if to != here && !below {
             say(format!("{} is not below {here}", import.join("::")));
         }
+    }
+    if !PARALLEL.contains(&here) && tokens.iter().any(|token| token == "rayon") {
+        say("names rayon".into());
     }
     if PURE.contains(&here) {
         for name in tokens.iter().filter(|token| IMPURE_NAMES.contains(&token.as_str())) {
@@ -336,6 +341,8 @@ fn what_knows_time_files_or_the_terminal_is_found() {
     refused("timeline.rs", "use std::{collections::HashMap, thread};", "names std::thread");
     refused("app/mod.rs", "fn f() { std::fs::read(path); }", "names std::fs");
     allowed("app/mod.rs", "use std::time::Duration;");
+    refused("app/mod.rs", "use rayon::prelude::*;", "names rayon");
+    allowed("mixture/points.rs", "use rayon::prelude::*;");
 }
 
 #[test]

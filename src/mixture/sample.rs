@@ -32,8 +32,8 @@ impl Sample {
     ///
     /// # Errors
     /// [`SampleError`] for no observation, or the first that is not finite or beyond [`MAX_MAGNITUDE`].
-    pub fn new(values: Vec<f64>) -> Result<Self, SampleError> {
-        let range = range_of(&values)?;
+    pub fn new(mut values: Vec<f64>) -> Result<Self, SampleError> {
+        let range = range_of(&mut values)?;
         let total_weight = values.len() as f64;
         Ok(Self {
             values,
@@ -49,8 +49,8 @@ impl Sample {
     ///
     /// # Errors
     /// As [`Sample::new`], and for a weight outside [10⁻¹⁴⁰, 10¹⁴⁰], or a list of another length.
-    pub fn weighted(values: Vec<f64>, weights: Vec<f64>) -> Result<Self, SampleError> {
-        let range = range_of(&values)?;
+    pub fn weighted(mut values: Vec<f64>, weights: Vec<f64>) -> Result<Self, SampleError> {
+        let range = range_of(&mut values)?;
         if weights.len() != values.len() {
             return Err(SampleError::WeightCount { weights: weights.len(), values: values.len() });
         }
@@ -75,7 +75,7 @@ impl Sample {
         self.values.len()
     }
 
-    /// x_i, in the order given.
+    /// x_i, in the order given. −0 is kept as 0: they are one number, and only one of them has its sign shown.
     pub fn values(&self) -> &[f64] {
         &self.values
     }
@@ -135,45 +135,67 @@ impl Sample {
     }
 }
 
-/// The smallest and the largest value, or the first that is no observation.
-fn range_of(values: &[f64]) -> Result<(f64, f64), SampleError> {
+/// Returns the smallest and the largest value, or the first that is no observation. Makes each −0 a 0.
+fn range_of(values: &mut [f64]) -> Result<(f64, f64), SampleError> {
     if values.is_empty() {
         return Err(SampleError::Empty);
     }
-    let points = Points { values, weights: None };
-    let whole = |(min, max): (f64, f64), (lo, hi): (f64, f64)| (min.min(lo), max.max(hi));
-    let parts: Option<Vec<_>> =
-        points.chunks(|part| range_of_chunk(part.values)).into_iter().collect();
-    match parts {
-        Some(parts) => Ok(parts.into_iter().fold((f64::INFINITY, f64::NEG_INFINITY), whole)),
-        None => Err(first_bad(values)),
+    let parts: Option<Vec<Scan>> =
+        Points { values, weights: None }.chunks(|part| Scan::of(part.values)).into_iter().collect();
+    let Some(parts) = parts else { return Err(first_bad(values)) };
+    let whole = parts.into_iter().reduce(Scan::and).unwrap_or_default();
+    if whole.has_negative_zero {
+        values.par_iter_mut().for_each(|x| *x += 0.0);
     }
+    // The sign of a zero that is the smallest or the largest, too.
+    Ok((whole.min + 0.0, whole.max + 0.0))
 }
 
-/// The smallest and the largest value; none where one of them is no observation.
-fn range_of_chunk(values: &[f64]) -> Option<(f64, f64)> {
-    // In lanes, and with comparisons that a processor has an instruction for.
-    const LANES: usize = 8;
-    let (mut min, mut max) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
-    let mut is_good = [true; LANES];
-    let mut take = |lane: usize, x: f64| {
-        min[lane] = if x < min[lane] { x } else { min[lane] };
-        max[lane] = if x > max[lane] { x } else { max[lane] };
-        // False for NaN.
-        is_good[lane] &= x.abs() <= MAX_MAGNITUDE;
-    };
-    let (rows, rest) = values.as_chunks::<LANES>();
-    for row in rows {
-        for (lane, x) in row.iter().enumerate() {
-            take(lane, *x);
+/// What a pass over the values looks for.
+#[derive(Clone, Copy, Default)]
+struct Scan {
+    min: f64,
+    max: f64,
+    has_negative_zero: bool,
+}
+
+impl Scan {
+    /// Returns what a chunk has, or `None` if one of its values is no observation.
+    fn of(values: &[f64]) -> Option<Self> {
+        // In lanes, and with comparisons that a processor has an instruction for.
+        const LANES: usize = 8;
+        const NEGATIVE_ZERO: u64 = (-0.0_f64).to_bits();
+        let (mut min, mut max) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+        let (mut is_good, mut is_zero) = ([true; LANES], [false; LANES]);
+        let mut take = |lane: usize, x: f64| {
+            min[lane] = if x < min[lane] { x } else { min[lane] };
+            max[lane] = if x > max[lane] { x } else { max[lane] };
+            // False for NaN.
+            is_good[lane] &= x.abs() <= MAX_MAGNITUDE;
+            is_zero[lane] |= x.to_bits() == NEGATIVE_ZERO;
+        };
+        let (rows, rest) = values.as_chunks::<LANES>();
+        for row in rows {
+            for (lane, x) in row.iter().enumerate() {
+                take(lane, *x);
+            }
+        }
+        for x in rest {
+            take(0, *x);
+        }
+        let min = min.into_iter().fold(f64::INFINITY, f64::min);
+        let max = max.into_iter().fold(f64::NEG_INFINITY, f64::max);
+        let scan = Self { min, max, has_negative_zero: is_zero.contains(&true) };
+        is_good.iter().all(|good| *good).then_some(scan)
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            min: self.min.min(other.min),
+            max: self.max.max(other.max),
+            has_negative_zero: self.has_negative_zero || other.has_negative_zero,
         }
     }
-    for x in rest {
-        take(0, *x);
-    }
-    let smallest = min.into_iter().fold(f64::INFINITY, f64::min);
-    let largest = max.into_iter().fold(f64::NEG_INFINITY, f64::max);
-    is_good.iter().all(|good| *good).then_some((smallest, largest))
 }
 
 fn first_bad(values: &[f64]) -> SampleError {
@@ -274,6 +296,15 @@ mod tests {
         values[199_999] = 3.0;
         let order = Sample::new(values).unwrap();
         assert_eq!((order.order().min(), order.order().max()), (-2.0, 3.0));
+    }
+
+    #[test]
+    fn a_negative_zero_is_a_zero() {
+        for values in [vec![-0.0], vec![0.0, -0.0], vec![-0.0; 200_000]] {
+            let sample = Sample::weighted(values.clone(), vec![2.0; values.len()]).unwrap();
+            assert!(sample.values().iter().all(|x| x.is_sign_positive()));
+            assert!(sample.range().0.is_sign_positive() && sample.range().1.is_sign_positive());
+        }
     }
 
     #[test]

@@ -112,7 +112,6 @@ fn group_by(sample: &Sample, edges: &[f64]) -> Vec<ComponentStatistics> {
     parts.swap_remove(0)
 }
 
-/// The groups of one or more parts of the sample taken together.
 /// Points merged one by one, until so many show where their group lies; the others are summed about the mean of these.
 const HEAD: usize = 1024;
 
@@ -152,6 +151,7 @@ impl Group {
     }
 }
 
+/// Returns the groups of one or more parts of the sample taken together.
 fn merged(parts: &[Vec<ComponentStatistics>]) -> Vec<ComponentStatistics> {
     let of_group =
         |k: usize| parts.iter().map(|groups| groups[k]).reduce(ComponentStatistics::merge);

@@ -32,7 +32,8 @@ const fn swatch(ansi16: Color, ansi256: u8, rgb: [u8; 3]) -> Swatch {
 }
 
 /// The palette of Okabe & Ito (2008), which the colour-blind can tell apart, at its nearest places in the
-/// 256-colour cube that keep a contrast of about 2.5 or more to black and to white.
+/// 256-colour cube that keep a contrast of at least 2.3 to black and to white: one palette serves dark and light
+/// terminals, and no colour but a middling one can be read on both.
 const PALETTE: [Swatch; 7] = [
     swatch(Color::Yellow, 172, [0xd7, 0x87, 0x00]), // orange
     swatch(Color::LightBlue, 74, [0x5f, 0xaf, 0xd7]), // sky blue
@@ -247,6 +248,20 @@ pub fn component_label(k: usize) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_palette_keeps_its_contrast_to_black_and_to_white() {
+        // WCAG 2.2, relative luminance.
+        let linear = |channel: u8| match f64::from(channel) / 255.0 {
+            c if c <= 0.04045 => c / 12.92,
+            c => ((c + 0.055) / 1.055).powf(2.4),
+        };
+        for Swatch { rgb: [red, green, blue], ansi256, .. } in PALETTE {
+            let luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+            let (to_black, to_white) = ((luminance + 0.05) / 0.05, 1.05 / (luminance + 0.05));
+            assert!(to_black >= 2.3 && to_white >= 2.3, "{ansi256}: {to_black} {to_white}");
+        }
+    }
 
     #[test]
     fn a_sure_point_has_its_components_colour_and_an_unsure_one_a_blend() {
