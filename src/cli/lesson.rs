@@ -7,10 +7,7 @@ use std::sync::Arc;
 
 use crate::app::lesson_mode::LessonScreen;
 use crate::data::sanitise::clean;
-use crate::lesson::{
-    BUILT_IN, BuiltIn, Ended, Kind, Lesson, MOST_ITERATIONS, NumberQuestion, Player, Scene, Truth,
-    load,
-};
+use crate::lesson::{BUILT_IN, BuiltIn, Ended, Kind, Lesson, MOST_ITERATIONS, Player, Scene, load};
 use crate::runtime::{RecordFile, RecordFileError};
 use crate::timeline::Phase;
 
@@ -84,13 +81,8 @@ fn check(path: &Path, out: &mut impl Write, say: impl FnMut(&str)) -> Result<(),
         let keys =
             if step.keys.is_empty() { String::new() } else { format!(" after {}", step.keys) };
         writeln!(out, "step {}, line {}{keys}: {}", index + 1, step.line, state(&step.scene))?;
-        let kind = step.question.as_ref().map(|question| &question.kind);
-        if let Some(Kind::Number(NumberQuestion {
-            truth: Truth::Quantity { quantity, scene }, ..
-        })) = kind
-            && scene.run().cursor() != step.scene.run().cursor()
-        {
-            writeln!(out, "  asks {quantity} ahead, {}", state(scene))?;
+        if let Some(ahead) = &step.ahead {
+            writeln!(out, "  asks about {}", state(ahead))?;
         }
     }
     let count = |is_one: fn(&Kind) -> bool| {

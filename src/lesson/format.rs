@@ -32,6 +32,8 @@ pub struct Step {
     pub keys: String,
     /// What is asked.
     pub question: Option<Question>,
+    /// What the question is about, if that lies ahead.
+    pub ahead: Option<Scene>,
 }
 
 /// A question. The screen hides [`Question::hides`] until it is settled.

@@ -93,8 +93,9 @@ fn step(reader: &mut Reader, table: Table, scene: &mut Option<Scene>) -> Option<
     }
     let collapses = reader.flag(table, "collapses");
     let asked = question::Asked { scene: scene.as_ref(), collapses };
-    let (question, has_collapsed) = question::question(reader, table, asked);
-    let has_collapsed = has_collapsed || scene.as_ref().is_some_and(|s| s.collapse().is_some());
+    let (question, ahead) = question::question(reader, table, asked);
+    let mut scenes = scene.iter().chain(&ahead);
+    let has_collapsed = scenes.any(|scene| scene.collapse().is_some());
     if collapses && scene.is_some() && !has_collapsed {
         let line = reader.line_of_key(table, "collapses");
         reader.say(line, "collapses = true, but the run does not collapse in this step");
@@ -105,6 +106,7 @@ fn step(reader: &mut Reader, table: Table, scene: &mut Option<Scene>) -> Option<
         scene: scene.clone()?,
         keys: keys.map_or_else(String::new, |(keys, _)| keys),
         question,
+        ahead,
     })
 }
 

@@ -16,7 +16,7 @@ pub fn draw(form: &AnswerForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -
     for (field, y) in [AnswerField::What, AnswerField::Answer].into_iter().zip([0, field::HEIGHT]) {
         let label = match field {
             AnswerField::What => "what: ll, gamma[i,k], N[k], pi[k], mu[k], sigma2[k] …",
-            AnswerField::Answer => "my answer, rounded to as many digits as I have",
+            AnswerField::Answer => "my answer, rounded as you like",
         };
         let here = form.focus() == field;
         let labelled = (label, form.field(field));

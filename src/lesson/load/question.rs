@@ -34,8 +34,12 @@ pub(super) struct Asked<'s> {
     pub(super) collapses: bool,
 }
 
-/// The question of a step, if it has one, and whether it is about a run that collapsed.
-pub(super) fn question(reader: &mut Reader, step: Table, asked: Asked) -> (Option<Question>, bool) {
+/// The question of a step, if it has one, and what it is about, if that lies ahead of the step.
+pub(super) fn question(
+    reader: &mut Reader,
+    step: Table,
+    asked: Asked,
+) -> (Option<Question>, Option<Scene>) {
     let kinds: [(&str, &'static str, &[&str]); 4] = [
         ("number", "[step.number]", &NUMBER),
         ("choice", "[step.choice]", &CHOICE),
@@ -45,7 +49,7 @@ pub(super) fn question(reader: &mut Reader, step: Table, asked: Asked) -> (Optio
     let found = kinds.into_iter().find_map(|(key, name, known)| {
         reader.inner(step, key, name, known).map(|table| (key, table))
     });
-    let Some((key, table)) = found else { return (None, false) };
+    let Some((key, table)) = found else { return (None, None) };
     let scene = asked_at(reader, table, asked.scene);
     let collapse = scene.as_ref().and_then(Scene::collapse);
     if let Some(refusal) = collapse.filter(|_| !asked.collapses) {
@@ -55,7 +59,7 @@ pub(super) fn question(reader: &mut Reader, step: Table, asked: Asked) -> (Optio
         );
         reader.say(line, says);
     }
-    let has_collapsed = collapse.is_some();
+    let ahead = scene.clone().filter(|_| table.has("after"));
     let question = match key {
         "number" => frame(reader, table, |reader| number(reader, table, scene)),
         "choice" => frame(reader, table, |reader| Some((choice(reader, table)?, Vec::new()))),
@@ -64,7 +68,7 @@ pub(super) fn question(reader: &mut Reader, step: Table, asked: Asked) -> (Optio
             frame(reader, table, |reader| Some((formula(reader, table, asked.scene)?, Vec::new())))
         }
     };
-    (question, has_collapsed)
+    (question, ahead)
 }
 
 /// What all questions have, around what one kind has.
