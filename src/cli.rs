@@ -161,7 +161,8 @@ enum Command {
     Examples,
     /// Check an answer that somebody got by hand, and name the slip behind a wrong one
     ///
-    /// Ends with 0 where the answer is right, or right as far as it was rounded, and with 3 where it is wrong.
+    /// Ends with 0 if the answer is right to the digits given, and with 3 if it is wrong. With --answers it ends with 0 only
+    /// if all are right, and with 3 if any is wrong, blank or unreadable; with 1 if the file cannot be read or has no answers.
     Check {
         #[command(flatten)]
         model: ModelArguments,
@@ -169,14 +170,14 @@ enum Command {
         #[arg(long, value_name = "WHAT", required_unless_present = "answers", requires = "answer")]
         #[arg(help_heading = "Answer")]
         what: Option<Quantity>,
-        /// The answer, as far as it was rounded
+        /// The answer, rounded to any number of digits
         #[arg(long, value_name = "NUMBER", requires = "what", allow_hyphen_values = true)]
         #[arg(help_heading = "Answer")]
         answer: Option<Answer>,
         /// The keys pressed since θ₀, such as e, em or eme
         #[arg(long, value_name = "KEYS", default_value = "", help_heading = "Answer")]
         after: Keys,
-        /// A CSV file of answers to grade: what, after, answer a row
+        /// A file of answers to grade, or -: a row for each with what, after, answer (and more, such as a name), parted by , ; or tab
         #[arg(long, value_name = "FILE", conflicts_with_all = ["what", "answer"], help_heading = "Answer")]
         answers: Option<PathBuf>,
         /// How to print the verdict

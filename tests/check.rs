@@ -13,14 +13,12 @@ fn right_and_rounded_end_with_0_and_wrong_with_3() {
     let right = check(&["--what", "ll", "--answer", "-24.512532330086678"]).code(0);
     assert_eq!(stdout(&right), "right\n");
     let rounded = check(&["--what", "gamma[2,1]", "--after", "e", "--answer", "0.455"]).code(0);
-    assert_eq!(stdout(&rounded), "right, as far as it was rounded\n");
+    assert_eq!(stdout(&rounded), "right, to the digits given\n");
     let wrong = check(&["--what", "ll", "--answer", "-15.46"]).code(3);
-    assert!(
-        stdout(&wrong).starts_with("wrong; this gives exactly that number:\n  variance-as-sd: ")
-    );
+    assert!(stdout(&wrong).starts_with("wrong. You get this number if …\n  variance-as-sd: "));
     assert!(!stdout(&wrong).contains("24.51"), "the number is not told");
     let unknown = check(&["--what", "ll", "--answer", "-123.4"]).code(3);
-    assert_eq!(stdout(&unknown), "wrong, and no slip that is known gives it\n");
+    assert_eq!(stdout(&unknown), "wrong; no known mistake gives this number\n");
 }
 
 #[test]
@@ -48,9 +46,104 @@ fn a_file_of_answers_is_graded() {
     let value: serde_json::Value = serde_json::from_str(&stdout(&some)).unwrap();
     assert_eq!(value[0]["verdict"], "rounded");
     assert_eq!(value[1]["slips"][0]["id"], "wrong-log-base");
-    std::fs::write(&path, "ll,,-24.51\nll,me,1\n").unwrap();
-    let bad = check(&["--answers", file]).code(1);
-    assert!(stderr(&bad).contains("line 2: key 1 is 'm'"), "{}", stderr(&bad));
+}
+
+/// A file's verdicts as text, its status, and the same as JSON.
+fn graded(content: &str) -> (String, i32, Vec<serde_json::Value>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("answers.csv");
+    std::fs::write(&path, content).unwrap();
+    let file = path.to_str().unwrap();
+    let run = |format: &str| check(&["--answers", file, "--format", format]);
+    let (text, json) = (run("text"), run("json"));
+    let status = text.get_output().status.code().unwrap();
+    assert_eq!(json.get_output().status.code(), Some(status));
+    let value: serde_json::Value = serde_json::from_str(&stdout(&json)).unwrap();
+    (stdout(&text), status, value.as_array().unwrap().clone())
+}
+
+#[test]
+fn every_row_has_a_verdict() {
+    let rows = "ll,,-24.51\nll,,\nll,,x\nfoo,,1\nll,me,1\ngap,,1\nmu[9],em,1\n,,\nll,,-15.46\n";
+    let (text, status, json) = graded(rows);
+    assert_eq!(status, 3);
+    let verdicts: Vec<&str> = json.iter().map(|row| row["verdict"].as_str().unwrap()).collect();
+    for (verdict, starts) in verdicts.iter().zip([
+        "rounded",
+        "blank",
+        "unreadable: 'x' is not a number",
+        "unreadable: 'foo'",
+        "unreadable: key 1 is 'm'",
+        "unreadable: there is no gap here",
+        "unreadable: there is no mu[9] here",
+        "blank",
+        "wrong",
+    ]) {
+        assert!(verdict.starts_with(starts), "{verdict} is not {starts}");
+        assert!(text.contains(verdict), "{text}");
+    }
+    assert_eq!(verdicts.len(), 9);
+    assert!(text.ends_with("1 of 9 right, 2 blank, 5 unreadable\n"), "{text}");
+    // A blank answer alone is not right either.
+    assert_eq!(graded("ll,,-24.51\nll,,\n").1, 3);
+}
+
+#[test]
+fn any_delimiter_header_and_more_columns_are_taken() {
+    for (content, name) in [
+        (
+            "\u{feff}Name;WHAT;After;ANSWER\r\n\"Doe; Jane\";gamma[3,1];e;2/3\r\nÁkos;ll;;-24.51\r\n",
+            "Name",
+        ),
+        ("what\tanswer\tname\tafter\ngamma[3,1]\t2/3\tDoe; Jane\te\nll\t-24.51\tÁkos\n", "name"),
+        ("Answer , What,after,NAME\n2/3,\"gamma[3,1]\",e,Doe; Jane\n\n-24.51,ll,,Ákos\n", "NAME"),
+        ("gamma[3,1];e;2/3;Doe, Jane\nll;;-24.51;Ákos", "column 4"),
+    ] {
+        let (text, status, json) = graded(content);
+        assert_eq!((status, json.len()), (0, 2), "{content}{text}");
+        assert!(text.contains("Jane") && text.contains("Ákos"), "{text}");
+        assert_eq!(json[0]["what"], "gamma[3,1]");
+        assert_eq!((&json[1]["verdict"], &json[1]["after"]), (&"rounded".into(), &"".into()));
+        assert_eq!(json[1][name], "Ákos", "{content}");
+    }
+    // Fields keep their names, whatever columns are called.
+    let (_, _, json) = graded("what,answer,verdict,line,verdict\nll,-24.51,good,9,best\n");
+    assert_eq!((&json[0]["verdict"], &json[0]["line"]), (&"rounded".into(), &2.into()));
+    assert_eq!(json[0]["verdict (column 3)"], "good");
+    assert_eq!(json[0]["verdict (column 5)"], "best");
+}
+
+#[test]
+fn answers_come_from_standard_input_too() {
+    let said = emstep().args(["check", "--answers", "-"]).write_stdin("ll,,-24.51\n").assert();
+    assert!(stdout(&said.code(0)).ends_with("1 of 1 right\n"));
+    let both = ["check", "-", "--means", "0,1", "--variances", "1,1", "--answers", "-"];
+    let both = emstep().args(both).write_stdin("1\n").assert().code(1);
+    assert!(stderr(&both).contains("both from standard input"), "{}", stderr(&both));
+}
+
+#[test]
+fn a_file_that_holds_no_answers_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("answers.csv");
+    for (content, says) in [
+        (&b""[..], "no answers"),
+        (b"\n\n", "no answers"),
+        (b"what,after,answer\n", "no answers"),
+        (b"\xef\xbb\xbf", "no answers"),
+        (b"name,after,answer\nJane,,1\n", "line 1: the header has no column 'what'"),
+        (b"what,after\nll,\n", "line 1: the header has no column 'answer'"),
+        (b"what,answer,ANSWER\nll,1,2\n", "line 1: two columns are called 'answer'"),
+        (b"ll,,1\nll,,\"2\nll,,3\n", "line 2: the quote that opens here"),
+        (b"ll,,\"1\nll,,\"2\n", "line 1: text after the quote"),
+        (b"ll,,1,J\xfcrgen\n", "line 1: not UTF-8 text"),
+        (b"\xff\xfel\0l\0", "line 1: not UTF-8 text"),
+    ] {
+        std::fs::write(&path, content).unwrap();
+        let said = check(&["--answers", path.to_str().unwrap()]).code(1);
+        assert!(stderr(&said).contains(says), "{}", stderr(&said));
+        assert_eq!((stderr(&said).lines().count(), stdout(&said).as_str()), (1, ""));
+    }
 }
 
 #[test]

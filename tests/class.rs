@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use driver::{Driver, key};
 use emstep::app::keymap::{BALLOT, DESK, LESSON, STEPPING};
-use emstep::app::lesson_mode::LessonScreen;
+use emstep::app::lesson_mode::{Input, LessonScreen};
 use emstep::app::{
     App, Desk, DeskEffect, Effect, Key, KeyCode, Message, Mode, News, Picture, Seat, Settings,
 };
@@ -481,6 +481,141 @@ proptest! {
         }
         room.screen(width, height);
     }
+}
+
+#[test]
+fn the_solution_is_shown_to_all_and_an_own_answer_stays() {
+    let mut room = Room::number();
+    room.present("^P").write("3").press("Enter");
+    assert!(room.screen(120, 40).contains("Your answer: 3 (sent)"), "{}", room.screen(120, 40));
+    assert!(!room.desk.is_plain());
+    room.tell(News::Votes(vec![text("3"), text("7")])).present("^P");
+    let player = room.presenter.app.lesson().unwrap().player();
+    let solution = player.solution().unwrap();
+    let explanation = player.explanation()[0].split(' ').next().unwrap().to_owned();
+    let silent = Desk::default();
+    for (width, height) in [(120, 40), (100, 30), (80, 24)] {
+        let (own, other) = (room.screen(width, height), screen(&silent, &room.seen, width, height));
+        for seen in [&own, &other, &room.presenter.screen(width, height)] {
+            assert!(seen.contains(&format!("✓ {solution}")), "nobody had it: {seen}");
+            assert!(seen.contains("0 of 2 right"), "{seen}");
+        }
+        assert!(own.contains("Your answer: 3") && own.contains("not right"), "{own}");
+        assert!(own.contains("◂ yours"), "{own}");
+        assert!(!other.contains("yours") && !other.contains("Your answer"), "{other}");
+    }
+    let seen = screen(&silent, &room.seen, 120, 40);
+    assert!(seen.contains(&format!("The solution: {solution}")), "{seen}");
+    assert!(seen.contains(&explanation), "{seen}");
+    assert!(room.seen.hides().is_empty(), "what was covered is seen");
+    room.present("^P");
+    assert!(room.desk.is_plain() && room.desk.given().is_none());
+}
+
+#[test]
+fn who_learns_alone_and_a_class_are_judged_alike() {
+    let mut room = Room::number();
+    let solution = room.presenter.app.lesson().unwrap().player().open_question().unwrap();
+    let solution: f64 = solution.solution().replace('\u{2212}', "-").parse().unwrap();
+    let coarse = format!("{solution:.0}");
+    room.present("^P").write(&coarse).press("Enter");
+    room.tell(News::Votes(vec![text(&coarse)])).present("^P");
+    let class = room.screen(120, 40);
+    let mut alone = Driver::homework();
+    alone.app = lesson(|kind| matches!(kind, Kind::Number(_)));
+    alone.press("Enter").write(&coarse).press("Enter");
+    let says = "Right so far; please give";
+    assert!(alone.screen(120, 40).contains(says), "{}", alone.screen(120, 40));
+    assert!(class.contains(says), "{class}");
+    assert!(class.contains("0 of 1 right, 1 right so far"), "{class}");
+}
+
+#[test]
+fn a_class_question_is_answered_in_the_class_alone() {
+    let mut room = Room::number();
+    room.present("^P").press("Esc f b e m c L");
+    assert!(room.desk.open_ballot().is_some(), "L leads back to the class's question");
+    room.write("-3").press("Enter");
+    assert_eq!(room.votes, [text("-3")]);
+
+    // In a field of a copy f is a letter, and nothing says otherwise.
+    let mut room = Room::number();
+    room.press("f d f");
+    assert!(room.screen(120, 40).contains("Esc, f back to the teacher"));
+    room.present("^P");
+    assert!(room.notice().contains("Esc, then L"), "{}", room.notice());
+    room.press("Esc");
+    assert!(room.screen(120, 40).contains("exploring · f back to the teacher"));
+    assert!(room.screen(80, 24).contains("L goes back and answers it"), "{}", room.screen(80, 24));
+    room.press("L");
+    assert!(room.desk.open_ballot().is_some());
+
+    // Without a poll the lesson is not answered in a copy either.
+    let mut room = Room::number();
+    room.press("f");
+    assert!(room.screen(120, 40).contains("Answered in the class only"));
+    room.press("L");
+    assert!(room.desk.is_following());
+    let mut copy = Driver::homework();
+    copy.app = room.seen.explore();
+    copy.press("L");
+    assert!(matches!(copy.app.mode(), Mode::Stepping));
+    assert!(copy.notice().contains("in the class only"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// Whatever a follower types while the class is asked: it goes into the class's field, or into one that is visibly the
+    /// follower's own, or nowhere.
+    #[test]
+    fn what_is_typed_in_a_poll_reaches_the_class_or_is_visibly_private(
+        before in prop::collection::vec(key_of_a_follower(), 0..8),
+        after in prop::collection::vec(key_of_a_follower(), 1..30),
+    ) {
+        let mut room = Room::number();
+        for key in before {
+            room.send(Message::Key(key));
+        }
+        room.present("^P");
+        for key in after {
+            let typed = |room: &Room| room.desk.open_ballot().and_then(|b| b.input.answer());
+            let (was_open, text_before) = (room.desk.open_ballot().is_some(), typed(&room));
+            let votes = room.votes.len();
+            room.send(Message::Key(key));
+            let seen = room.screen(80, 24);
+            if let Some(own) = room.desk.own() {
+                prop_assert!(!matches!(own.mode(), Mode::Lesson));
+                prop_assert!(seen.contains("exploring"), "{}", seen);
+                prop_assert!(!seen.contains("The teacher asks"), "{}", seen);
+                let is_empty = own.lesson().is_none_or(|lesson| match lesson.input() {
+                    Input::Text(field) => field.text().is_empty(),
+                    _ => true,
+                });
+                prop_assert!(is_empty, "nothing is typed into the lesson of a copy");
+            } else if room.desk.open_ballot().is_some() {
+                prop_assert!(seen.contains("The teacher asks"), "{}", seen);
+            }
+            // A digit that was typed into the class's field stands there.
+            if let (true, KeyCode::Char('0'..='9')) = (was_open, key.code) {
+                prop_assert_ne!(&typed(&room), &text_before);
+            } else if !was_open && room.desk.open_ballot().is_some() {
+                prop_assert_eq!(room.votes.len(), votes, "to open a field types nothing");
+            }
+            if room.votes.len() > votes {
+                prop_assert!(was_open);
+                prop_assert_eq!(room.votes.last(), text_before.as_ref());
+            }
+        }
+    }
+}
+
+fn key_of_a_follower() -> impl Strategy<Value = Key> {
+    let mut keys: Vec<Key> = "fbLemcadtgqw?0123456789-. ".chars().map(Key::char).collect();
+    keys.extend([KeyCode::Esc, KeyCode::Enter, KeyCode::Tab, KeyCode::Backspace].map(Key::plain));
+    // Who has left types nothing more.
+    keys.retain(|key| *key != Key::char('q'));
+    prop::sample::select(keys)
 }
 
 #[test]

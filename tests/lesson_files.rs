@@ -83,7 +83,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "@numberwhat = \"ll\"\n[[step.number.wrong]]\nanswer = -24.5125\nhint = \"h\"\n",
-        "line 10: this wrong answer is right, as far as its digits go",
+        "line 11: this wrong answer is right, to the digits given",
     ),
     (
         "@numberwhat = \"ll\"\n[[step.number.wrong]]\nanswer = -24.4\n",
@@ -111,7 +111,118 @@ const MISTAKES: &[(&str, &str)] = &[
         "line 7: [step.number] needs question",
     ),
     ("text = \"x\n", "line 6: not TOML: "),
+    // In lists, tables and long strings, the line is that of the value.
+    ("@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k +\"\n", "line 10: truth, column 7"),
+    (
+        "@formulasymbols = [\"pi_k\"]\ntruth = \"\"\"\npi_k +\n\n  q_k\"\"\"\n",
+        "line 13: truth, column 8",
+    ),
+    ("@formulasymbols = [\n\"pi_k\",\n\"q_k\"]\ntruth = \"pi_k\"\n", "line 11: 'q_k' is no symbol"),
+    (
+        "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\n[[step.formula.wrong]]\nhint = \"h\"\nformula = '''\npi_k\n+'''\n",
+        "line 15: column 7",
+    ),
+    (
+        "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\n[[step.formula.wrong]]\nhint = \"h\"\nformula = \"2*pi_k/2\"\n",
+        "line 13: this wrong answer is right",
+    ),
+    (
+        "@formulasymbols = [\"K\"]\ntruth = \"3*K-1\"\ncomponents = 4\n",
+        "line 9: K is always 4 here",
+    ),
+    (
+        "@formulasymbols = [\"x\",\n\"n\"]\ntruth = \"n\"\npoints = 3\n",
+        "line 10: n is always 3 here",
+    ),
+    (
+        "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\ncomponents = 1\n",
+        "line 9: pi_k is always 1",
+    ),
+    (
+        "@formulasymbols = [\"hatsigma_k\"]\ntruth = \"2*hatsigma_k\"\npoints = 1\n",
+        "line 9: hatsigma_k is always 0",
+    ),
+    (
+        "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\ncomponents = 10\n",
+        "line 11: components must be 1 to 9",
+    ),
+    ("text = \"x\"\nkeys = \"\"\"\n e m\n e e\"\"\"\n", "line 9: keys: key 4, 'e'"),
+    ("text = \"x\"\nkeys = \"e \\\"\"\n", "line 7: keys: key 2, '\\\"'"),
+    (
+        "text = \"x\"\n[step.theta]\nmeans = [1, 2]\nvariances = [\n  1,\n  0,\n]\n",
+        "line 11: θ₀: σ²_2 must be above 0",
+    ),
+    (
+        "text = \"x\"\n[step.theta]\nmeans = [1, 2]\nvariances = [1, 1]\nweights = [0.5,\n0.6]\n",
+        "line 10: θ₀: ",
+    ),
+    (
+        "text = \"x\"\n[step.data]\ncomponents = 1\npoints = [1,\n2,\n1e141]\n",
+        "line 11: points: observation 2",
+    ),
+    (
+        "text = \"x\"\n[step.data]\ncomponents = 1\npoints = [1,\n\"2\"]\n",
+        "line 10: points must be",
+    ),
+    ("@eachcorrect = [1, 2,\n3, 1, 1]\n", "line 10: 3 is no option"),
+    ("@numberwhat = \"ll\"\nhide = [\n\"ll\",\n\"x\"]\n", "line 12: 'x' cannot be hidden"),
+    ("@numberwhat = \"\"\"\n\nlll\"\"\"\n", "line 11: 'lll'"),
+    ("@numberwhat = \"ll\"\ndecimals = 13\n", "line 10: decimals must be at most 12"),
+    ("@numberanswer = 2\nafter = \"e\"\n", "line 10: after goes with what"),
+    (
+        "@numberanswer = 2\nwrong = [{ answer = 3, hint = \"h\" },\n{ answer = 2.0, hint = \"h\" }]\n",
+        "line 11: this wrong answer is right",
+    ),
+    (
+        "@numberanswer = 2\n[[step.number.wrong]]\nhint = \"h\"\nanswer = \"two\"\n",
+        "line 12: this wrong answer cannot be given: Type a number",
+    ),
+    (
+        "text = \"x\"\ncollapses = true\nkeys = \"c\"\n",
+        "line 7: collapses = true, but the run does not collapse",
+    ),
 ];
+
+/// A θ₀ from which EM collapses.
+const COLLAPSE: &str = "theta = { means = [-1, 3], variances = [0.01, 10] }\n";
+
+#[test]
+fn a_question_on_a_collapsed_run_must_be_meant() {
+    let number = "[step.number]\nquestion = \"q\"\nexplain = \"e\"\nwhat = \"ll\"\n";
+    for (keys, after, line) in [("keys = \"c\"\n", "", 8), ("", "after = \"c\"\n", 11)] {
+        let step = |flag: &str| format!("{COLLAPSE}{keys}{flag}{number}{after}");
+        assert_eq!(mistakes(&step("collapses = true\n")), [""; 0]);
+        let found = mistakes(&step(""));
+        assert_eq!(found.len(), 1, "{found:?}");
+        let start = format!("line {line}: asked on a run that collapsed: component 1");
+        assert!(found[0].starts_with(&start), "{}", found[0]);
+        assert!(found[0].ends_with("collapses = true"), "{}", found[0]);
+    }
+    // Also a choice, a step later, and after E; going back ends it.
+    let choice = "[step.choice]\nquestion = \"q\"\nexplain = \"e\"\n\
+                  option = [{ text = \"a\", right = true }, { text = \"b\", hint = \"h\" }]\n";
+    let later = |keys: &str| {
+        let first = format!("{COLLAPSE}keys = \"c\"\ntext = \"x\"\n[[step]]\n");
+        mistakes(&format!("{first}keys = \"{keys}\"\n{choice}"))
+    };
+    assert_eq!(later("e").len(), 1);
+    assert_eq!(later("p"), [""; 0]);
+    assert_eq!(later("r"), [""; 0]);
+}
+
+#[test]
+fn no_constant_passes_for_a_formula_in_how_many_there_are() {
+    // The lesson's data and θ have 5 points and 2 components.
+    for (symbols, truth, wrong) in
+        [("\"K\"", "3*K-1", "5"), ("\"n\"", "n-1", "4"), ("\"K\", \"n\"", "K*n", "10")]
+    {
+        let found = mistakes(&format!(
+            "[step.formula]\nquestion = \"q\"\nexplain = \"e\"\ntruth = \"{truth}\"\n\
+             symbols = [{symbols}]\n[[step.formula.wrong]]\nformula = \"{wrong}\"\nhint = \"h\"\n"
+        ));
+        assert_eq!(found, [""; 0], "{truth}");
+    }
+}
 
 #[test]
 fn every_mistake_has_its_line() {
@@ -198,6 +309,21 @@ fn the_command_lists_the_lessons_and_checks_files() {
     };
     let fine = check(EXAMPLE).success();
     assert!(stdout(&fine).contains("no mistakes; 10 steps"), "{}", stdout(&fine));
+    // ℓ of each step, and how a run ended.
+    let collapse = emstep::lesson::BuiltIn::named("collapse").unwrap();
+    let said = stdout(&check(collapse.toml).success());
+    for line in [
+        "step 1, line 9: t = 0, ℓ = −",
+        "  asks about t = 1, ℓ = 10.651436",
+        "after c: t = 1, ℓ = 10.651436",
+        "; collapsed: component 1 collapsed onto x = -1",
+        "after c: t = 8, ℓ = −8.465259; converged",
+    ] {
+        assert!(said.contains(line), "{line} is not in {said}");
+    }
+    let slow = "data = { example = \"galaxies\", components = 5 }\n";
+    let slow = stdout(&check(&format!("{HEAD}{slow}keys = \"c\"\ntext = \"x\"\n")).success());
+    assert!(slow.contains("; not converged after 1000 iterations"), "{slow}");
     let bad =
         check("title = \"t\"\nabout = \"a\"\nx = 1\n[data]\nexample = \"homework\"\n").code(1);
     let said = stderr(&bad);
@@ -208,4 +334,28 @@ fn the_command_lists_the_lessons_and_checks_files() {
     let missing = emstep().args(["lesson", "--check", "homework"]).assert().code(1);
     let says = "emstep: error: homework: no such file; homework is built in and needs no check\n";
     assert_eq!(stderr(&missing), says);
+}
+
+#[test]
+fn a_file_that_is_no_record_of_the_lesson_is_refused_before_it_starts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes");
+    let lesson = |name: &str| {
+        let said = emstep().args(["lesson", name, "--record"]).arg(&path).assert().code(1);
+        let said = stderr(&said);
+        assert_eq!(said.lines().count(), 1, "{said}");
+        said
+    };
+    std::fs::write(&path, "my notes\n").unwrap();
+    assert!(lesson("homework").contains("not the record of a lesson; name another file"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "my notes\n");
+    std::fs::remove_file(&path).unwrap();
+    // Here there is no terminal; the record is made before that is noticed.
+    assert!(lesson("homework").contains("terminal"));
+    let record = std::fs::read(&path).unwrap();
+    assert!(lesson("bound").contains("the record of another lesson, homework (The homework)"));
+    assert_eq!(std::fs::read(&path).unwrap(), record);
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    assert!(lesson("homework").contains("a folder, and a record must be a regular file"));
 }

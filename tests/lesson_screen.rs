@@ -37,6 +37,40 @@ fn a_question_covers_what_it_asks_until_it_is_answered() {
 }
 
 #[test]
+fn a_verdict_goes_with_the_answer_it_judged() {
+    let mut driver = opened("homework");
+    driver.press("Enter").write("-15.46").press("Enter");
+    let says = "✗ not right";
+    assert!(driver.screen(120, 40).contains(says));
+    driver.press("Home End");
+    assert!(driver.screen(120, 40).contains(says), "nothing was changed");
+    driver.write("1");
+    assert!(!driver.screen(120, 40).contains(says));
+    driver.press("Enter");
+    assert!(driver.screen(120, 40).contains(says));
+    driver.paste("2");
+    assert!(!driver.screen(120, 40).contains(says));
+    // One option per observation: to look at another one changes nothing.
+    driver.press("^U").write("-24.51").press("Enter Enter");
+    driver.write("π_k N_k / Σ_j π_j N_j").press("Enter Enter Enter");
+    assert!(driver.screen(120, 40).contains(says), "{}", driver.screen(120, 40));
+    driver.press("↓");
+    assert!(driver.screen(120, 40).contains(says));
+    driver.press("→");
+    assert!(!driver.screen(120, 40).contains(says));
+    driver.press("Enter ^S");
+    assert!(driver.screen(120, 40).contains("The solution: 2, 2, 2, 1, 1"));
+    driver.press("Enter PgUp");
+    assert!(driver.screen(120, 40).contains("The solution: 2, 2, 2, 1, 1"), "it stays");
+    // A choice.
+    let mut driver = opened("collapse");
+    driver.press("Enter ↓ Enter");
+    assert!(driver.screen(120, 40).contains(says));
+    driver.press("↓");
+    assert!(!driver.screen(120, 40).contains(says));
+}
+
+#[test]
 fn the_stepper_follows_the_lesson_and_the_learner_may_wander() {
     let mut driver = opened("homework");
     driver.press("Enter").write("-24.51").press("Enter Enter");

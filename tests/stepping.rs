@@ -331,7 +331,7 @@ fn an_answer_is_checked_and_the_number_kept_until_it_is_asked_for() {
     assert!(screen.contains("variance-as-sd"), "{screen}");
     assert!(!screen.contains("24.51"), "the number is covered while it is asked for");
     driver.press("^U").write("-24.51").press("Enter");
-    assert!(driver.screen(80, 24).contains("right, as far as you rounded"));
+    assert!(driver.screen(80, 24).contains("right, to the digits given"));
     driver.press("^S");
     assert!(driver.screen(120, 40).contains("It is -24.512532330086678"));
     driver.press("Tab ^U").write("N[1]").press("Enter");

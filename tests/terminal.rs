@@ -110,6 +110,26 @@ fn a_lesson_is_taken_and_recorded() {
         serde_json::from_str(&std::fs::read_to_string(&record).unwrap()).unwrap();
     assert_eq!(json["questions"][0]["tries"][0]["verdict"], "wrong");
     assert_usable(&pty);
+
+    // Another run adds to it. What cannot be saved is said, and tried again at the end.
+    let mut command = emstep();
+    command.args(["lesson", "homework", "--record", record.to_str().unwrap()]);
+    let mut pty = Pty::open(command, 80, 24);
+    pty.wait_until("the first step", |pty| pty.screen().contents().contains("1 of 11"));
+    pty.send("\r");
+    pty.wait_until("the question", |pty| pty.screen().contents().contains("Compute ℓ(θ₀)"));
+    let kept = std::fs::read(&record).unwrap();
+    std::fs::write(&record, "something else").unwrap();
+    pty.send("-38.26\r");
+    pty.wait_until("the refusal", |pty| pty.screen().contents().contains("not the record of a"));
+    std::fs::write(&record, kept).unwrap();
+    pty.send("\x03");
+    assert_eq!(pty.wait_end().exit_status(), Some(0));
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&record).unwrap()).unwrap();
+    let tries = json["questions"][0]["tries"].as_array().unwrap();
+    let answers: Vec<&str> = tries.iter().map(|t| t["answer"].as_str().unwrap()).collect();
+    assert_eq!(answers, ["-15.46", "-38.26"]);
 }
 
 #[test]

@@ -177,6 +177,11 @@ impl App {
         action != LessonAction::Poll || self.is_presenter()
     }
 
+    /// Whether this is a copy that a follower explores.
+    pub fn is_explorer(&self) -> bool {
+        self.class.as_ref().is_some_and(|class| class.seat == Seat::Explorer)
+    }
+
     fn is_presenter(&self) -> bool {
         self.class.as_ref().is_some_and(|class| class.seat == Seat::Presenter)
     }
@@ -209,16 +214,21 @@ impl App {
         Vec::new()
     }
 
-    /// Asks the class, shows its answers, ends the poll: one after the other.
-    pub(super) fn turn_poll(&mut self) {
+    /// Asks the class, shows its answers and the solution, ends the poll: one after the other.
+    pub(super) fn turn_poll(&mut self) -> Vec<Effect> {
         let question = self.lesson.as_ref().and_then(|lesson| lesson.player().open_question());
         let question = question.cloned().map(Arc::new);
         let Some(class) = self.presented() else {
-            return self.refuse("this asks a class, for who presents to one");
+            self.refuse("this asks a class, for who presents to one");
+            return Vec::new();
         };
         let says = match (&mut class.poll, question) {
             (Some(poll), _) if !poll.is_revealed => {
                 poll.is_revealed = true;
+                poll.tally.reveal(&poll.question);
+                if let Some(lesson) = &mut self.lesson {
+                    lesson.settle();
+                }
                 "the class sees the answers; ^P again ends the poll"
             }
             (Some(_), _) => {
@@ -232,10 +242,12 @@ impl App {
                 "the class is asked; ^P again shows it the answers"
             }
             (None, None) => {
-                return self.refuse("a poll is about an open question of a lesson; there is none");
+                self.refuse("a poll is about an open question of a lesson; there is none");
+                return Vec::new();
             }
         };
         self.inform(says);
+        self.save_lesson()
     }
 
     /// The lesson went on: what was asked is not on the screen any more.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::class::Poll;
 use super::keymap::{self, Action, BallotAction, DeskAction};
 use super::lesson_mode::Input;
-use super::{App, Effect, Key, Message, Mode, Notice, Tone};
+use super::{App, Effect, Key, Message, Notice, Tone};
 use crate::lesson::{Answer, Question, Verdict};
 
 /// What a desk wants done outside.
@@ -57,10 +57,25 @@ impl Ballot {
         let judgement = self.question.judge(&answer);
         if judgement.verdict == Verdict::Unreadable {
             let says = judgement.says.into_iter().next();
-            self.problem = Some(says.unwrap_or_else(|| "this cannot be judged".into()));
+            self.problem = Some(says.unwrap_or_else(|| "I cannot read this".into()));
             return None;
         }
         Some(answer)
+    }
+}
+
+/// An answer that was sent to a poll.
+#[derive(Clone, Debug)]
+pub struct Given {
+    poll: u64,
+    question: Arc<Question>,
+    /// What was answered.
+    pub answer: Answer,
+}
+
+impl Given {
+    fn is_of(&self, poll: &Poll) -> bool {
+        poll.is_same(self.poll, &self.question)
     }
 }
 
@@ -69,8 +84,10 @@ impl Ballot {
 pub struct Desk {
     own: Option<Box<App>>,
     ballot: Option<Ballot>,
-    /// The poll that was answered last.
-    answered: Option<(u64, Arc<Question>)>,
+    /// The answer that was sent last.
+    given: Option<Given>,
+    /// Whether that is to the poll that the class sees.
+    shows_given: bool,
     notice: Option<Notice>,
     /// The presenter's line that this desk's own one covers.
     covered: Option<Notice>,
@@ -117,9 +134,18 @@ impl Desk {
         self.help
     }
 
+    /// This desk's own answer to the poll that the class sees, while it follows.
+    pub fn given(&self) -> Option<&Given> {
+        self.given.as_ref().filter(|_| self.shows_given && self.is_following())
+    }
+
     /// Whether its screen is exactly what everybody else sees who only follows.
     pub fn is_plain(&self) -> bool {
-        self.is_following() && self.ballot.is_none() && self.notice.is_none() && self.help.is_none()
+        self.is_following()
+            && self.ballot.is_none()
+            && self.given().is_none()
+            && self.notice.is_none()
+            && self.help.is_none()
     }
 
     /// The presenter's state is another one: polls open and close.
@@ -133,17 +159,27 @@ impl Desk {
             // What was said of the poll before is not so any more.
             (self.notice, self.covered, self.poll) = (None, None, state);
         }
-        let is_answered = |poll: &&Poll| {
-            self.answered.as_ref().is_some_and(|(id, question)| poll.is_same(*id, question))
-        };
+        let is_answered = |poll: &Poll| self.given.as_ref().is_some_and(|given| given.is_of(poll));
+        self.shows_given = poll.is_some_and(is_answered);
         let wanted = poll.filter(|poll| !poll.is_revealed).filter(|poll| !is_answered(poll));
         match (&self.ballot, wanted) {
             (Some(ballot), Some(poll)) if ballot.is_of(poll) => {}
             (_, Some(poll)) => {
                 self.ballot = Some(Ballot::new(poll));
                 self.help = None;
-                if !self.is_following() {
-                    self.say("the teacher asks a question: f goes back and answers it", presenter);
+                match self.own.as_deref().map(App::takes_text) {
+                    None => {}
+                    Some(false) => {
+                        self.say(
+                            "the teacher asks a question: L goes back and answers it",
+                            presenter,
+                        );
+                    }
+                    Some(true) => {
+                        let says =
+                            "the teacher asks a question: Esc, then L goes back and answers it";
+                        self.say(says, presenter);
+                    }
                 }
             }
             (Some(_), None) => {
@@ -186,12 +222,15 @@ impl Desk {
         let Some(own) = &mut self.own else { return Vec::new() };
         if let Message::Key(key) = message {
             (self.notice, self.covered) = (None, None);
-            let goes_back = keymap::find(keymap::EXPLORER, key).is_some();
-            if goes_back && matches!(own.mode, Mode::Stepping) {
+            let goes_back = keymap::find(keymap::EXPLORER, key).filter(|_| !own.takes_text());
+            if let Some(action) = goes_back {
                 let effects = own.close();
                 self.last_job = own.last_job;
                 self.own = None;
                 self.follow(presenter);
+                if let (DeskAction::TakeUp, Some(ballot)) = (action, &mut self.ballot) {
+                    ballot.is_aside = false;
+                }
                 return of_copy(effects);
             }
         }
@@ -217,6 +256,9 @@ impl Desk {
                 Some(ballot) => ballot.is_aside = false,
                 None => self.say("no question is open", presenter),
             },
+            None if self.ballot.is_some() => {
+                self.say("the teacher's question is open: b takes it up", presenter);
+            }
             None => self.say("this seat only watches: f explores a copy of its own", presenter),
         }
         Vec::new()
@@ -230,14 +272,21 @@ impl Desk {
             Some(BallotAction::Send) => {
                 let Some(answer) = ballot.answer() else { return Vec::new() };
                 let poll = ballot.poll;
-                self.answered = Some((poll, Arc::clone(&ballot.question)));
-                self.ballot = None;
+                let (question, sent) = (Arc::clone(&ballot.question), answer.clone());
+                self.given = Some(Given { poll, question, answer: sent });
+                (self.ballot, self.shows_given) = (None, true);
                 self.say("sent: the answers come when the teacher shows them", presenter);
                 return vec![DeskEffect::Vote { poll, answer }];
             }
             None => ballot.input.edit(key, &ballot.question),
         }
         Vec::new()
+    }
+
+    /// The answer that was sent came too late to count.
+    pub fn was_too_late(&mut self, presenter: &App) {
+        (self.given, self.shows_given) = (None, false);
+        self.say("the voting was over before this answer came: it does not count", presenter);
     }
 
     fn explore(&mut self, presenter: &App) -> Vec<DeskEffect> {

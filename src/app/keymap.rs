@@ -256,6 +256,7 @@ pub const DESK: &[Binding<DeskAction>] = {
 pub const EXPLORER: &[Binding<DeskAction>] = {
     use DeskAction as A;
     bindings![
+        TakeUp, [c('L')], "L", "", "from a copy, back to the teacher and to the question that is open";
         Explore, [c('f')], "f", "back to the teacher", "from a copy, back to what the teacher shows";
     ]
 };

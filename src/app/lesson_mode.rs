@@ -77,7 +77,7 @@ impl Input {
     }
 
     /// What is answered; none where nothing is asked.
-    pub(super) fn answer(&self) -> Option<Answer> {
+    pub fn answer(&self) -> Option<Answer> {
         Some(match self {
             Self::Nothing => return None,
             Self::Text(field) => Answer::Text(field.text().trim().to_owned()),
@@ -121,19 +121,31 @@ impl LessonScreen {
         &self.input
     }
 
-    /// A line beside the feedback: why the lesson does not move, or a solution that was asked for.
+    /// A line beside the feedback: why the lesson does not move.
     pub fn said(&self) -> Option<&str> {
         self.said.as_deref()
     }
 
     fn edit(&mut self, key: Key) {
+        let before = self.input.answer();
         if let Some(question) = self.player.open_question() {
             self.input.edit(key, question);
         }
+        self.after_edit(before.as_ref());
     }
 
     pub(super) fn paste(&mut self, text: &str) {
+        let before = self.input.answer();
         self.input.paste(text);
+        self.after_edit(before.as_ref());
+    }
+
+    /// A verdict goes with the answer that it judged.
+    fn after_edit(&mut self, before: Option<&Answer>) {
+        if self.input.answer().as_ref() != before {
+            self.player.forget_feedback();
+            self.said = None;
+        }
     }
 
     fn answer(&mut self) {
@@ -145,13 +157,16 @@ impl LessonScreen {
     }
 
     fn reveal(&mut self) {
-        self.said = Some(match self.player.reveal() {
-            Ok(solution) => {
-                self.input = Input::Nothing;
-                format!("The solution: {solution}")
-            }
-            Err(stays) => stays.to_string(),
-        });
+        self.said = self.player.reveal().err().map(|stays| stays.to_string());
+        if self.player.open_question().is_none() {
+            self.input = Input::Nothing;
+        }
+    }
+
+    /// Shows the solution, as the class has given its answers.
+    pub(super) fn settle(&mut self) {
+        self.player.settle();
+        (self.input, self.said) = (Input::Nothing, None);
     }
 
     /// Takes back what was typed or chosen and not answered.
@@ -193,7 +208,10 @@ impl App {
 
     /// Gives the keys back to the lesson.
     pub(super) fn return_to_lesson(&mut self) {
-        if self.lesson.is_some() {
+        if self.is_explorer() {
+            // A private field would look like the class's, and its answers would go nowhere.
+            self.refuse("questions are answered in the class only: f goes back to it");
+        } else if self.lesson.is_some() {
             self.mode = Mode::Lesson;
         } else {
             self.refuse("no lesson is open: emstep lesson lists them");
@@ -210,10 +228,7 @@ impl App {
             return Vec::new();
         }
         let moved = match action {
-            Some(LessonAction::Poll) => {
-                self.turn_poll();
-                return Vec::new();
-            }
+            Some(LessonAction::Poll) => return self.turn_poll(),
             None => {
                 lesson.edit(key);
                 return Vec::new();
@@ -245,7 +260,7 @@ impl App {
         self.save_lesson()
     }
 
-    fn save_lesson(&self) -> Vec<Effect> {
+    pub(super) fn save_lesson(&self) -> Vec<Effect> {
         let lesson = self.lesson.as_ref().filter(|_| self.bounds.files);
         lesson.and_then(LessonScreen::save).into_iter().collect()
     }

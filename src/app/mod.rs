@@ -40,7 +40,7 @@ pub use bound_view::{BoundView, Chart, Picture};
 pub use bounds::Bounds;
 pub use class::{Class, News, Poll, Seat};
 use data_form::DataForm;
-pub use desk::{Ballot, Desk, DeskEffect};
+pub use desk::{Ballot, Desk, DeskEffect, Given};
 pub use effect::{Beginning, Effect, Job, JobId};
 pub use gauge::Gauge;
 use jobs::Pending;
@@ -242,6 +242,16 @@ impl App {
         &self.mode
     }
 
+    /// Whether letters are typed into a field, so that no letter is a key.
+    pub fn takes_text(&self) -> bool {
+        match self.mode {
+            Mode::Stepping | Mode::Help(_) | Mode::Why(_) | Mode::Opening(_) => false,
+            Mode::Theta(_) | Mode::Data(_) | Mode::Prompt(_) | Mode::Answer(_) | Mode::Lesson => {
+                true
+            }
+        }
+    }
+
     /// The panel in focus.
     pub fn panel(&self) -> Panel {
         self.panel
@@ -436,7 +446,11 @@ impl App {
 
     fn act(&mut self, action: Action) -> Vec<Effect> {
         if !self.hides().is_empty() && shows_numbers(action) {
-            self.refuse("this would show what the lesson asks: answer first (L)");
+            self.refuse(if self.is_explorer() {
+                "this would show what the class is asked: f goes back to answer"
+            } else {
+                "this would show what the lesson asks: answer first (L)"
+            });
             return Vec::new();
         }
         match action {
@@ -448,7 +462,7 @@ impl App {
             }
             Action::Quit => return vec![Effect::Quit],
             Action::Suspend => return self.suspend(),
-            Action::Poll => self.turn_poll(),
+            Action::Poll => return self.turn_poll(),
             Action::HandOver => return self.hand_over(),
             Action::Compare => return self.compare(),
             Action::EditTheta => return self.open_theta_form(),

@@ -1,16 +1,19 @@
 //! The homework checker without a screen: one answer, or a file of them.
 
+mod grade;
+mod table;
+
 use std::error::Error;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::Plan;
-use crate::data;
+use crate::data::{self, Source};
 use crate::explain::Quantity;
-use crate::explain::check::{Answer, Report, Verdict, check as check_answer};
+use crate::explain::check::{Answer, Report, Slip, Verdict, check as check_answer};
 use crate::lesson::Scene;
 
 /// What to check.
@@ -36,7 +39,7 @@ pub enum Answers {
         /// the keys pressed since θ₀
         after: Keys,
     },
-    /// in a CSV file: what, after, answer
+    /// in a file with the columns what, after and answer; `-` is standard input
     File(PathBuf),
 }
 
@@ -60,12 +63,18 @@ impl std::str::FromStr for Keys {
     }
 }
 
-/// Checks the answers and prints what each is; gives whether all of them are right, as far as they were rounded.
+/// Checks the answers, prints a verdict for each, and returns whether all of them are right, to the digits given. In a file,
+/// a blank answer or one that cannot be read is a verdict too, and not right.
 ///
 /// # Errors
-/// Where there are no data or no θ₀, where a row of the file cannot be read, or where a number is asked for that is not
-/// there.
+/// Returns an error if there are no data, no θ₀ or no answers, if the file cannot be read, or if the number that the command
+/// line asks for does not exist.
 pub fn check(task: &CheckTask, out: &mut impl Write) -> Result<bool, Box<dyn Error>> {
+    if let (Source::Stdin, Answers::File(path)) = (&task.plan.request.source, &task.answers)
+        && path.as_os_str() == "-"
+    {
+        return Err("data and answers both from standard input; give a file for one of them".into());
+    }
     let dataset = Arc::new(data::load(&task.plan.request)?);
     let start = task.plan.beginning(&dataset).begin(&dataset)?;
     let scene = Scene::new(dataset, start.theta)?;
@@ -80,7 +89,7 @@ pub fn check(task: &CheckTask, out: &mut impl Write) -> Result<bool, Box<dyn Err
             out.flush()?;
             Ok(report.verdict != Verdict::Wrong)
         }
-        Answers::File(path) => grade(&scene, path, task.json, out),
+        Answers::File(path) => grade::grade(&scene, path, task.json, out),
     }
 }
 
@@ -98,72 +107,20 @@ fn report(
     Ok(check_answer(scene.run(), &scene.dataset().sample, what, answer)?)
 }
 
-fn grade(
-    scene: &Scene,
-    path: &Path,
-    json: bool,
-    out: &mut impl Write,
-) -> Result<bool, Box<dyn Error>> {
-    let name = data::sanitise::clean(&path.display().to_string());
-    let mut rows = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .trim(csv::Trim::All)
-        .from_path(path)
-        .map_err(|error| format!("{name}: {error}"))?;
-    let (mut graded, mut right) = (Vec::new(), 0);
-    for (index, row) in rows.records().enumerate() {
-        let row = row.map_err(|error| format!("{name}: {error}"))?;
-        let line = row.position().map_or(index as u64 + 1, csv::Position::line);
-        let cell = |i: usize| row.get(i).unwrap_or("");
-        let (what, after, answer) = (cell(0), cell(1), cell(2));
-        if index == 0 && what == "what" {
-            continue;
-        }
-        let wrong = |error: &dyn std::fmt::Display| format!("{name}, line {line}: {error}");
-        let quantity = what.parse::<Quantity>().map_err(|error| wrong(&error))?;
-        let keys = after.parse::<Keys>().map_err(|error| wrong(&error))?;
-        let typed = answer.parse::<Answer>().map_err(|error| wrong(&error))?;
-        let report = report(scene, quantity, &keys, &typed).map_err(|error| wrong(&error))?;
-        right += usize::from(report.verdict != Verdict::Wrong);
-        let (what, after, answer) = [what, after, answer].map(data::sanitise::brief).into();
-        if json {
-            let mut value = as_json(&report);
-            value["line"] = line.into();
-            value["what"] = what.into();
-            value["after"] = after.into();
-            value["answer"] = answer.into();
-            graded.push(value);
-        } else {
-            let ids: Vec<&str> = report.slips.iter().map(|slip| slip.id).collect();
-            let verdict = report.verdict.name();
-            writeln!(
-                out,
-                "{line:>4}  {what:<12} {after:<8} {answer:<16} {verdict:<8} {}",
-                ids.join(" ")
-            )?;
-            graded.push(Value::Null);
-        }
-    }
-    if json {
-        writeln!(out, "{}", Value::Array(graded.clone()))?;
-    } else {
-        writeln!(out, "{right} of {} right", graded.len())?;
-    }
-    out.flush()?;
-    Ok(right == graded.len())
+fn as_json(report: &Report) -> Value {
+    json!({"verdict": report.verdict.name(), "slips": slips_as_json(&report.slips)})
 }
 
-fn as_json(report: &Report) -> Value {
-    let slips = report.slips.iter().map(|slip| json!({"id": slip.id, "text": slip.text}));
-    json!({"verdict": report.verdict.name(), "slips": slips.collect::<Vec<_>>()})
+fn slips_as_json(slips: &[Slip]) -> Value {
+    slips.iter().map(|slip| json!({"id": slip.id, "text": slip.text})).collect()
 }
 
 fn as_text(report: &Report) -> String {
     let mut text = match report.verdict {
         Verdict::Right => "right\n",
-        Verdict::Rounded => "right, as far as it was rounded\n",
-        Verdict::Wrong if report.slips.is_empty() => "wrong, and no slip that is known gives it\n",
-        Verdict::Wrong => "wrong; this gives exactly that number:\n",
+        Verdict::Rounded => "right, to the digits given\n",
+        Verdict::Wrong if report.slips.is_empty() => "wrong; no known mistake gives this number\n",
+        Verdict::Wrong => "wrong. You get this number if …\n",
     }
     .to_owned();
     text.extend(report.slips.iter().map(|slip| format!("  {}: {}\n", slip.id, slip.text)));

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use crate::app::lesson_mode::LessonScreen;
 use crate::data::sanitise::clean;
-use crate::lesson::{BUILT_IN, BuiltIn, Kind, Lesson, Player, load};
+use crate::lesson::{BUILT_IN, BuiltIn, Ended, Kind, Lesson, MOST_ITERATIONS, Player, Scene, load};
+use crate::runtime::{RecordFile, RecordFileError};
+use crate::timeline::Phase;
 
 /// What to do about lessons.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +42,11 @@ pub fn lesson(
         LessonTask::Check(path) => check(path, out, say)?,
         LessonTask::Open { lesson, record } => {
             let player = Player::new(Arc::new(open(lesson, say)?));
+            if let Some(path) = record {
+                // Whether answers can be kept is known before the first is given.
+                let run = player.record();
+                RecordFile::new(path, &run).save(&run)?;
+            }
             return Ok(Some(LessonScreen::new(player, record.clone())));
         }
     }
@@ -70,6 +77,14 @@ fn list(out: &mut impl Write) -> Result<(), LessonError> {
 
 fn check(path: &Path, out: &mut impl Write, say: impl FnMut(&str)) -> Result<(), LessonError> {
     let lesson = read(path, say)?;
+    for (index, step) in lesson.steps.iter().enumerate() {
+        let keys =
+            if step.keys.is_empty() { String::new() } else { format!(" after {}", step.keys) };
+        writeln!(out, "step {}, line {}{keys}: {}", index + 1, step.line, state(&step.scene))?;
+        if let Some(ahead) = &step.ahead {
+            writeln!(out, "  asks about {}", state(ahead))?;
+        }
+    }
     let count = |is_one: fn(&Kind) -> bool| {
         let questions = lesson.steps.iter().filter_map(|step| step.question.as_ref());
         questions.filter(|question| is_one(&question.kind)).count()
@@ -89,6 +104,31 @@ fn check(path: &Path, out: &mut impl Write, say: impl FnMut(&str)) -> Result<(),
         lesson.steps.len(),
     )?;
     Ok(())
+}
+
+/// Where a run is: the iteration, ℓ, and how it ended if it was iterated to convergence.
+fn state(scene: &Scene) -> String {
+    let run = scene.run();
+    let cursor = run.cursor();
+    let t = cursor.iteration();
+    let phase = match cursor.phase() {
+        Phase::Theta => "",
+        Phase::Gamma => ", γ inferred",
+    };
+    let likelihood = run.current().log_likelihood();
+    let shown = if (1e-3..1e9).contains(&likelihood.abs()) {
+        format!("{likelihood:.6}")
+    } else {
+        format!("{likelihood:.6e}")
+    };
+    let shown = shown.replace('-', "\u{2212}");
+    let ended = match scene.ended() {
+        None => String::new(),
+        Some(Ended::Converged) => "; converged".to_owned(),
+        Some(Ended::Limit) => format!("; not converged after {MOST_ITERATIONS} iterations"),
+        Some(Ended::Collapsed(refusal)) => format!("; collapsed: {refusal}"),
+    };
+    format!("t = {t}{phase}, ℓ = {shown}{ended}")
 }
 
 fn read(path: &Path, mut say: impl FnMut(&str)) -> Result<Lesson, LessonError> {
@@ -127,6 +167,9 @@ pub enum LessonError {
         /// how many
         count: usize,
     },
+    /// Answers cannot be recorded.
+    #[error(transparent)]
+    Record(#[from] RecordFileError),
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),

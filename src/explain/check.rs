@@ -1,5 +1,6 @@
-//! The homework checker: is an answer right, right as far as it was rounded, or wrong, and which slip gives exactly
-//! that number. A slip is a recipe that is really run on the data and θ; nothing is looked up.
+//! The homework checker: is an answer right, right to the digits given, or wrong, and which slip gives exactly that
+//! number. An answer of one digit can be right and a slip's number too: then it is right, since the digits given are.
+//! Whoever wants more digits asks for them, as a lesson's question does. A slip is a recipe that is really run on the data and θ; nothing is looked up.
 
 mod answer;
 mod recipe;
@@ -78,13 +79,23 @@ pub fn check<D>(
         Quantity::Change | Quantity::Gap => ROUNDING * run.current().log_likelihood().abs(),
         _ => 0.0,
     };
-    let within_rounding = (answer.value() - truth).abs() <= rounding;
-    let verdict = if within_rounding { Verdict::Right } else { answer.verdict(truth, quantity) };
+    let verdict = answer.verdict(truth, rounding, telling(run, quantity));
     let slips = match verdict {
         Verdict::Wrong => slips::slips(run, sample, quantity, answer),
         Verdict::Right | Verdict::Rounded => Vec::new(),
     };
     Ok(Report { verdict, slips })
+}
+
+/// The unit that tells something about a quantity however small it is: where it is at home. None for a variance,
+/// which is never 0.
+fn telling<D>(run: &Run<D>, quantity: Quantity) -> f64 {
+    match quantity {
+        Quantity::Gamma { .. } | Quantity::Weight(_) | Quantity::Count(_) => 0.1,
+        Quantity::Mean(k) => run.current().theta.components().get(k).map_or(0.0, |c| 0.1 * c.sd()),
+        Quantity::LogLikelihood | Quantity::Change | Quantity::Bound | Quantity::Gap => 0.01,
+        Quantity::Variance(_) | Quantity::Sd(_) => 0.0,
+    }
 }
 
 #[cfg(test)]

@@ -62,6 +62,7 @@ mod parse;
 mod resolve;
 mod scan;
 mod sum;
+mod vary;
 
 use std::fmt::{self, Display, Formatter};
 

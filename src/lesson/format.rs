@@ -32,6 +32,8 @@ pub struct Step {
     pub keys: String,
     /// What is asked.
     pub question: Option<Question>,
+    /// What the question is about, if that lies ahead.
+    pub ahead: Option<Scene>,
 }
 
 /// A question. The screen hides [`Question::hides`] until it is settled.
@@ -65,16 +67,16 @@ pub enum Kind {
 pub struct NumberQuestion {
     /// What is right.
     pub truth: Truth,
-    /// The fewest decimals that are enough.
-    pub decimals: usize,
+    /// How many decimals it asks for; none if the digits given are enough.
+    pub decimals: Option<usize>,
     /// Numbers that are wrong for a known reason.
     pub wrong: Vec<Wrong<String>>,
 }
 
-/// What a number is held against.
+/// What a number is compared with.
 #[derive(Clone, Debug)]
 pub enum Truth {
-    /// A number of a run, at a place that may lie ahead of the step's own.
+    /// A number of a run, at a half-step that may lie ahead of the step's own.
     Quantity {
         /// which number
         quantity: Quantity,
@@ -85,8 +87,10 @@ pub enum Truth {
     Literal {
         /// the number
         value: f64,
-        /// how far an answer may be from it; none where an answer must round to it
+        /// how far an answer may be from it; none if it must be right to the digits given
         tolerance: Option<f64>,
+        /// how far the number that is meant may be from it, by the digits it was written with
+        within: f64,
     },
 }
 

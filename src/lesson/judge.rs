@@ -1,23 +1,24 @@
-//! Answers held against what is right. What tells a learner's slips and what reads formulas is joined here, and only here.
+//! Answers compared with what is right. What tells a learner's slips and what reads formulas is joined here, and only
+//! here.
 
 use super::format::{EachQuestion, FormulaQuestion, NumberQuestion, Truth, Wrong};
 use crate::data::parse_number;
-use crate::explain::check::check;
+use crate::explain::check::{Answer, NotThere, Report, Verdict as Checked, check};
 use crate::formula::{Formula, Verdict as Equality, equal};
 
 /// What an answer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Right.
     Right,
-    /// Right as far as it was rounded.
+    /// Right to the digits given.
     Rounded,
-    /// It rounds to what is right, but with too few decimals to be sure.
+    /// Right to the digits given, but the question asks for more.
     Coarse,
     /// Wrong.
     Wrong,
-    /// No answer of the kind that was asked for; it does not count as a try.
+    /// Not an answer of the kind that was asked for; it does not count as a try.
     Unreadable,
 }
 
@@ -55,82 +56,90 @@ impl Truth {
     }
 }
 
-/// Judges a number as it was typed.
+/// Judges a number as it was typed. It is the checker that says what is right; a question may ask for more digits.
 pub(super) fn number(question: &NumberQuestion, text: &str) -> Judgement {
-    let (Some(answer), Some(truth)) = (parse_number(text.trim()), question.truth.value()) else {
-        let says = "Type a number, such as -0.25 or 1/3.".to_owned();
-        return Judgement::new(Verdict::Unreadable, says);
+    let unreadable = |says: String| Judgement::new(Verdict::Unreadable, says);
+    let answer: Answer = match text.parse() {
+        Ok(answer) => answer,
+        Err(_) => return unreadable("Type a number, such as -0.25, 1.4e-7 or 1/3.".to_owned()),
     };
-    let digits = decimals(text);
-    let verdict = match (&question.truth, digits) {
-        (Truth::Literal { tolerance: Some(tolerance), .. }, _) => {
-            if (answer - truth).abs() <= *tolerance { Verdict::Right } else { Verdict::Wrong }
+    let report = match question.check(&answer) {
+        Ok(report) => report,
+        Err(error) => return unreadable(error.to_string()),
+    };
+    let listed = |wrong: &&Wrong<String>| parse_number(&wrong.answer) == Some(answer.value());
+    match report.verdict {
+        Checked::Right => Judgement::new(Verdict::Right, None),
+        Checked::Rounded => match question.wants_more(&answer) {
+            None => Judgement::new(Verdict::Rounded, None),
+            // With too few digits a known slip is still that slip: 1 is not a rounded 0.5 if the lesson lists it.
+            Some(_) if question.wrong.iter().any(|wrong| listed(&wrong)) => {
+                let wrong = question.wrong.iter().find(listed);
+                Judgement::new(Verdict::Wrong, wrong.map(|wrong| wrong.hint.clone()))
+            }
+            Some(decimals) => {
+                let s = if decimals == 1 { "" } else { "s" };
+                let says = format!("Right so far; please give {decimals} decimal{s}.");
+                Judgement::new(Verdict::Coarse, says)
+            }
+        },
+        // The lesson's own hints go first.
+        Checked::Wrong => {
+            let slips = || report.slips.into_iter().map(|slip| slip.text).collect();
+            let says = nearest_slip(question, &answer).map_or_else(slips, |hint| vec![hint]);
+            Judgement { verdict: Verdict::Wrong, says }
         }
-        (_, Some(digits)) if !rounds_to(truth, answer, digits) => Verdict::Wrong,
-        (_, None) if !rounds_to(truth, answer, EXACT) => Verdict::Wrong,
-        (_, Some(_)) if answer == truth => Verdict::Right,
-        (_, Some(digits)) if digits < question.decimals => Verdict::Coarse,
-        (_, Some(digits)) if digits < EXACT => Verdict::Rounded,
-        _ => Verdict::Right,
-    };
-    // With too few digits a known slip is still that slip: 1 is no rounded 0.5 where the lesson lists it.
-    let listed = |wrong: &&Wrong<String>| parse_number(&wrong.answer) == Some(answer);
-    if let (Verdict::Coarse, Some(wrong)) = (verdict, question.wrong.iter().find(listed)) {
-        return Judgement::new(Verdict::Wrong, wrong.hint.clone());
     }
-    let says = match verdict {
-        Verdict::Coarse => {
-            Some(format!("So far so good; give it to {} decimals.", question.decimals))
-        }
-        Verdict::Wrong => nearest_slip(question, answer, digits.unwrap_or(EXACT)),
-        _ => None,
-    };
-    if verdict == Verdict::Wrong && says.is_none() {
-        return Judgement { verdict, says: slips(question, text) };
-    }
-    Judgement::new(verdict, says)
 }
 
-/// The hint of the listed slip nearest to an answer with so many decimals, where it is one of them. A slip listed
-/// with fewer decimals than the question asks for is meant exactly.
-fn nearest_slip(question: &NumberQuestion, answer: f64, digits: usize) -> Option<String> {
+impl NumberQuestion {
+    fn check(&self, answer: &Answer) -> Result<Report, NotThere> {
+        let verdict = match &self.truth {
+            Truth::Quantity { quantity, scene } => {
+                return check(scene.run(), &scene.dataset().sample, *quantity, answer);
+            }
+            Truth::Literal { value, tolerance: Some(tolerance), .. } => {
+                let rounding = 4.0 * f64::EPSILON * value.abs().max(answer.value().abs());
+                if (answer.value() - value).abs() <= tolerance + rounding {
+                    Checked::Right
+                } else {
+                    Checked::Wrong
+                }
+            }
+            Truth::Literal { value, within, tolerance: None } => {
+                // To as many decimals as are asked for, even 0 tells something.
+                let telling = self.decimals.map_or(0.0, unit_of);
+                answer.verdict(*value, *within, telling)
+            }
+        };
+        Ok(Report { verdict, slips: Vec::new() })
+    }
+
+    /// How many decimals it asks for, if this answer has fewer.
+    fn wants_more(&self, answer: &Answer) -> Option<usize> {
+        self.decimals.filter(|wanted| answer.decimals().is_some_and(|given| given < *wanted))
+    }
+}
+
+/// The decimals to which a listed slip is known if the question asks for none.
+const SLIP_DECIMALS: usize = 2;
+
+/// The hint of the listed slip nearest to an answer, if it is one of them to the digits given. A slip listed with fewer
+/// decimals than the question asks for is meant exactly.
+fn nearest_slip(question: &NumberQuestion, answer: &Answer) -> Option<String> {
+    let asked = unit_of(question.decimals.unwrap_or(SLIP_DECIMALS));
     let near = question.wrong.iter().filter_map(|wrong| {
-        let (slip, listed) =
-            (parse_number(&wrong.answer)?, decimals(&wrong.answer).unwrap_or(EXACT));
-        let shown = digits.min(listed.max(question.decimals));
-        rounds_to(slip, answer, shown).then_some(((slip - answer).abs(), &wrong.hint))
+        let slip: Answer = wrong.answer.parse().ok()?;
+        let unit = answer.unit().max(slip.unit().min(asked));
+        let distance = (slip.value() - answer.value()).abs();
+        let rounding = 4.0 * f64::EPSILON * slip.value().abs().max(answer.value().abs());
+        (distance <= 0.5 * unit + rounding).then_some((distance, &wrong.hint))
     });
     near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, hint)| hint.clone())
 }
 
-/// The slips that give a wrong answer, where the number is one of a run; the lesson's own hints go first.
-fn slips(question: &NumberQuestion, text: &str) -> Vec<String> {
-    let Truth::Quantity { quantity, scene } = &question.truth else { return Vec::new() };
-    let Ok(answer) = text.parse() else { return Vec::new() };
-    let report = check(scene.run(), &scene.dataset().sample, *quantity, &answer);
-    report.map_or_else(|_| Vec::new(), |report| report.slips.into_iter().map(|s| s.text).collect())
-}
-
-/// Decimals beyond which nobody computes by hand: what agrees so far is the number itself.
-const EXACT: usize = 6;
-
-/// Whether `truth` is `answer` as far as `decimals` show: within half a unit of the last one, and what
-/// rounding the other way at a tie gives.
-fn rounds_to(truth: f64, answer: f64, decimals: usize) -> bool {
-    let half = 0.5 * 10_f64.powi(-(decimals.min(300) as i32));
-    (truth - answer).abs() <= half + 4.0 * f64::EPSILON * truth.abs().max(answer.abs())
-}
-
-/// The decimals of a number as it was typed, none where it is a fraction; `1.5e-3` has four.
-fn decimals(text: &str) -> Option<usize> {
-    let text = text.trim();
-    if text.contains('/') {
-        return None;
-    }
-    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let written = digits.split_once('.').map_or(0, |(_, after)| after.len());
-    let exponent: i64 = exponent.parse().unwrap_or(0);
-    usize::try_from((written as i64).saturating_sub(exponent)).ok().or(Some(0))
+fn unit_of(decimals: usize) -> f64 {
+    10_f64.powi(-(decimals.min(300) as i32))
 }
 
 fn hint<A>(wrong: &[Wrong<A>], is_it: impl Fn(&A) -> bool) -> Option<String> {
@@ -191,19 +200,23 @@ mod tests {
 
     fn literal(value: f64, decimals: usize) -> NumberQuestion {
         let wrong = vec![Wrong { answer: "-11.07".into(), hint: "the bound".into() }];
-        NumberQuestion { truth: Truth::Literal { value, tolerance: None }, decimals, wrong }
+        let truth = Truth::Literal { value, tolerance: None, within: 0.0 };
+        NumberQuestion { truth, decimals: Some(decimals), wrong }
     }
 
     #[test]
-    fn a_number_is_right_as_far_as_it_was_rounded() {
+    fn a_number_is_right_to_the_digits_given() {
         let verdict = |text: &str| number(&literal(-24.512_532_330, 2), text).verdict;
         for (text, expected) in [
-            ("-24.512532", Verdict::Right),
-            ("\u{2212}24.5125323", Verdict::Right),
+            ("-24.51253233", Verdict::Right),
+            ("\u{2212}24.512532330", Verdict::Right),
+            ("-24.512532", Verdict::Rounded),
             (" -24.51 ", Verdict::Rounded),
             ("-2.451e1", Verdict::Rounded),
             ("-24.5", Verdict::Coarse),
             ("-25", Verdict::Coarse),
+            ("-20", Verdict::Coarse),
+            ("-2e1", Verdict::Coarse),
             ("-24.52", Verdict::Wrong),
             ("-24", Verdict::Wrong),
             ("24.51", Verdict::Wrong),
@@ -238,9 +251,34 @@ mod tests {
 
     #[test]
     fn a_tolerance_is_a_distance() {
-        let truth = Truth::Literal { value: 10.0, tolerance: Some(1.0) };
-        let question = NumberQuestion { truth, decimals: 0, wrong: Vec::new() };
-        assert_eq!(number(&question, "11").verdict, Verdict::Right);
-        assert_eq!(number(&question, "11.01").verdict, Verdict::Wrong);
+        let verdict = |value, tolerance, text: &str| {
+            let truth = Truth::Literal { value, tolerance: Some(tolerance), within: 0.0 };
+            number(&NumberQuestion { truth, decimals: None, wrong: Vec::new() }, text).verdict
+        };
+        assert_eq!(verdict(10.0, 1.0, "11"), Verdict::Right);
+        assert_eq!(verdict(10.0, 1.0, "11.01"), Verdict::Wrong);
+        // Where doubles round to either side of the edge.
+        assert_eq!(verdict(0.69, 0.01, "0.70"), Verdict::Right);
+        assert_eq!(verdict(0.69, 0.01, "0.68"), Verdict::Right);
+    }
+
+    #[test]
+    fn more_digits_are_asked_for_by_the_question_alone() {
+        let judged = |decimals, text: &str| {
+            let truth = Truth::Literal { value: -236.875_113, tolerance: None, within: 5e-7 };
+            number(&NumberQuestion { truth, decimals, wrong: Vec::new() }, text)
+        };
+        let coarse = judged(Some(2), "-236.9");
+        assert_eq!(coarse.verdict, Verdict::Coarse);
+        assert_eq!(coarse.says, ["Right so far; please give 2 decimals."]);
+        assert_eq!(judged(Some(1), "-237").says, ["Right so far; please give 1 decimal."]);
+        for text in ["-236.9", "-237", "-240", "-200", "-2e2"] {
+            assert_eq!(judged(None, text).verdict, Verdict::Rounded, "{text}");
+        }
+        for text in ["-236.8", "-236", "-230", "-300"] {
+            assert_eq!(judged(None, text).verdict, Verdict::Wrong, "{text}");
+        }
+        // More digits than the lesson gives.
+        assert_eq!(judged(Some(2), "-236.8751132").verdict, Verdict::Right);
     }
 }

@@ -8,14 +8,15 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use super::Mistake;
 use super::format::{Lesson, Step};
-use super::reader::{Reader, Table, line_of};
-use super::scene::Scene;
+use super::reader::{Reader, Table, Text};
+use super::scene::{KeyError, Scene};
+use super::{Mistake, reader};
 use crate::data::Dataset;
 
 /// The keys of a step.
-const STEP: [&str; 8] = ["text", "data", "theta", "keys", "number", "choice", "each", "formula"];
+const STEP: [&str; 9] =
+    ["text", "data", "theta", "keys", "collapses", "number", "choice", "each", "formula"];
 
 /// Reads a lesson; `name` is what a person calls it.
 ///
@@ -24,7 +25,7 @@ const STEP: [&str; 8] = ["text", "data", "theta", "keys", "number", "choice", "e
 /// from them would mislead.
 pub fn load(name: &str, bytes: &[u8]) -> Result<Lesson, Vec<Mistake>> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = line_of(&bytes[..error.valid_up_to()]);
+        let line = reader::line_of(&bytes[..error.valid_up_to()]);
         vec![Mistake { line, text: "not UTF-8 text; save the file in UTF-8".to_owned() }]
     })?;
     let mut reader = Reader::new(text);
@@ -83,20 +84,38 @@ fn step(reader: &mut Reader, table: Table, scene: &mut Option<Scene>) -> Option<
     let asked: Vec<&str> = asked.collect();
     if asked.len() > 1 {
         let both = asked.join(" and ");
-        reader.say(table.line, format!("{both} in one step; ask one question a step"));
+        let line = reader.line_of_key(table, asked[1]);
+        reader.say(line, format!("{both} in one step; ask one question a step"));
     }
     if asked.is_empty() && !table.has("text") {
         reader
             .say(table.line, "the step says nothing and asks nothing; give it text or a question");
     }
-    let question = question::question(reader, table, scene.as_ref());
+    let collapses = reader.flag(table, "collapses");
+    let asked = question::Asked { scene: scene.as_ref(), collapses };
+    let (question, ahead) = question::question(reader, table, asked);
+    let mut scenes = scene.iter().chain(&ahead);
+    let has_collapsed = scenes.any(|scene| scene.collapse().is_some());
+    if collapses && scene.is_some() && !has_collapsed {
+        let line = reader.line_of_key(table, "collapses");
+        reader.say(line, "collapses = true, but the run does not collapse in this step");
+    }
     Some(Step {
         line: table.line,
         text,
         scene: scene.clone()?,
         keys: keys.map_or_else(String::new, |(keys, _)| keys),
         question,
+        ahead,
     })
+}
+
+/// The line of the key that cannot be pressed.
+fn line_of(keys: &Text, error: &KeyError) -> usize {
+    let KeyError::Refused { place, .. } = error else { return keys.line };
+    let mut pressed = keys.value.char_indices().filter(|(_, key)| !key.is_whitespace());
+    let at = pressed.nth(place - 1).map_or(0, |(byte, _)| keys.value[..byte].chars().count());
+    keys.line_at(at)
 }
 
 /// The keys of a table and the scene after them, where there are any; that is none where it is not known, or a key
@@ -110,7 +129,7 @@ fn pressed(
     let keys = reader.lined_text(table, key)?;
     let after = scene.and_then(|scene| {
         let pressed = scene.press(&keys.value);
-        pressed.map_err(|error| reader.say(keys.line, format!("{key}: {error}"))).ok()
+        pressed.map_err(|error| reader.say(line_of(&keys, &error), format!("{key}: {error}"))).ok()
     });
     Some((keys.value, after))
 }

@@ -23,8 +23,8 @@ pub use format::{
 pub use judge::{Judgement, Verdict};
 pub use load::load;
 pub use player::{Answer, Player, Stays, TRIES_BEFORE_REVEAL};
-pub use record::{Answered, Outcome, Record, Try};
-pub use scene::{KeyError, MAX_KEYS, Scene, WhyNot};
+pub use record::{Answered, Outcome, Record, RecordError, Try};
+pub use scene::{Ended, KeyError, MAX_KEYS, MOST_ITERATIONS, Scene, WhyNot};
 pub use tally::{Bar, Tally};
 
 /// Something wrong in a lesson's file.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Map;
+
 use super::format::{Hidden, Kind, Lesson, Question, Step};
 use super::judge::{self, Judgement, Verdict};
 use super::record::{Answered, Outcome, Record, Try};
@@ -111,6 +113,12 @@ impl Player {
         self.progress[self.at].outcome
     }
 
+    /// What is right, once it was shown instead of being found.
+    pub fn solution(&self) -> Option<String> {
+        let question = self.step().question.as_ref()?;
+        (self.outcome() == Outcome::Revealed).then(|| question.solution())
+    }
+
     /// What the last answer to this step's question was told.
     pub fn feedback(&self) -> Option<&Judgement> {
         self.progress[self.at].feedback.as_ref()
@@ -167,7 +175,7 @@ impl Player {
         let answered = question.write(answer);
         let progress = &mut self.progress[self.at];
         if counts {
-            progress.tries.push(Try { answer: answered, verdict: judgement.verdict });
+            progress.tries.push(Try::new(answered, judgement.verdict));
         }
         if judgement.verdict.is_right() {
             progress.outcome = Outcome::Right;
@@ -180,18 +188,31 @@ impl Player {
         self.open_question().is_some() && self.progress[self.at].tries.len() >= TRIES_BEFORE_REVEAL
     }
 
-    /// Gives the open question up and tells its solution.
+    /// Gives the open question up: [`Player::solution`] is shown.
     ///
     /// # Errors
-    /// Where there is none, or too few tries were made.
-    pub fn reveal(&mut self) -> Result<String, Stays> {
-        let question = self.open_question().ok_or(Stays::NothingAsked)?;
+    /// Returns an error if there is none, or too few tries were made.
+    pub fn reveal(&mut self) -> Result<(), Stays> {
+        self.open_question().ok_or(Stays::NothingAsked)?;
         if !self.may_reveal() {
             return Err(Stays::TooEarly);
         }
-        let solution = question.solution();
-        self.progress[self.at].outcome = Outcome::Revealed;
-        Ok(solution)
+        self.settle();
+        Ok(())
+    }
+
+    /// Shows the solution of the open question, as after a class has answered it.
+    pub fn settle(&mut self) {
+        if self.open_question().is_some() {
+            self.progress[self.at].outcome = Outcome::Revealed;
+        }
+    }
+
+    /// Takes back what was said of the last answer to the open question: it is no longer what is there.
+    pub fn forget_feedback(&mut self) {
+        if self.open_question().is_some() {
+            self.progress[self.at].feedback = None;
+        }
     }
 
     /// What was done so far, to be saved.
@@ -204,6 +225,7 @@ impl Player {
                 question: question.text.clone(),
                 tries: progress.tries.clone(),
                 outcome: progress.outcome,
+                rest: Map::new(),
             })
         });
         Record {
@@ -213,6 +235,7 @@ impl Player {
             reached: self.reached + 1,
             done: self.is_done(),
             questions: questions.collect(),
+            rest: Map::new(),
         }
     }
 }
@@ -242,7 +265,7 @@ impl Question {
     pub fn solution(&self) -> String {
         match &self.kind {
             Kind::Number(number) => match number.truth.value() {
-                Some(value) => format!("{value:.*}", number.decimals.max(6)),
+                Some(value) => shown(value, number.decimals.unwrap_or(0).max(6)),
                 None => String::new(),
             },
             Kind::Choice(options) => {
@@ -255,7 +278,7 @@ impl Question {
     }
 
     /// An answer as a teacher reads it.
-    pub(super) fn write(&self, answer: &Answer) -> String {
+    pub fn write(&self, answer: &Answer) -> String {
         match (&self.kind, answer) {
             (_, Answer::Text(text)) => text.clone(),
             (Kind::Choice(options), Answer::Choice(index)) => {
@@ -265,6 +288,17 @@ impl Question {
             (_, Answer::Choice(_) | Answer::Each(_)) => String::new(),
         }
     }
+}
+
+/// A number with this many decimals; in scientific notation if these would not show it.
+fn shown(value: f64, decimals: usize) -> String {
+    let size = value.abs();
+    let text = if size != 0.0 && !(1e-3..1e9).contains(&size) {
+        format!("{value:.decimals$e}")
+    } else {
+        format!("{value:.decimals$}")
+    };
+    text.replace('-', "\u{2212}")
 }
 
 fn written(options: &[String], chosen: &[usize]) -> String {

@@ -1,12 +1,14 @@
 //! TOML values with their lines: what a table has, and every mistake in it.
 
+mod literal;
+
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Mistake;
-use crate::data::sanitise::clean;
+use crate::data::sanitise::{clean, is_hidden};
 
 /// The text of a lesson and what was found wrong in it.
 pub(super) struct Reader<'t> {
@@ -19,6 +21,40 @@ pub(super) struct Reader<'t> {
 pub(super) struct Lined<T> {
     pub(super) value: T,
     pub(super) line: usize,
+}
+
+/// A text on one line, and the line of the file that each of its characters is from.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Text {
+    pub(super) value: String,
+    /// The line of its first character.
+    pub(super) line: usize,
+    lines: Vec<usize>,
+}
+
+impl Text {
+    /// The line of the character with this index from 0; of the last one if there are not so many.
+    pub(super) fn line_at(&self, index: usize) -> usize {
+        self.lines.get(index).or(self.lines.last()).copied().unwrap_or(self.line)
+    }
+}
+
+/// A list, with the line of each item and its own.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct List<T> {
+    pub(super) items: Vec<Lined<T>>,
+    pub(super) line: usize,
+}
+
+impl<T: Clone> List<T> {
+    pub(super) fn values(&self) -> Vec<T> {
+        self.items.iter().map(|item| item.value.clone()).collect()
+    }
+
+    /// The line of an item; the list's own if there is no such item.
+    pub(super) fn line_of(&self, index: usize) -> usize {
+        self.items.get(index).map_or(self.line, |item| item.line)
+    }
 }
 
 /// A table whose keys are known ones.
@@ -119,9 +155,37 @@ impl<'t> Reader<'t> {
         .map(|text| text.value)
     }
 
-    /// A text with its line.
-    pub(super) fn lined_text(&mut self, table: Table, key: &str) -> Option<Lined<String>> {
-        self.value(table, key, "a text in quotes", |value| value.as_str().map(one_line))
+    /// A text with its lines.
+    pub(super) fn lined_text(&mut self, table: Table, key: &str) -> Option<Text> {
+        let found = table.map.get(key)?;
+        let text = self.lines_of(found);
+        if text.is_none() {
+            self.say(self.line(found.span().start), format!("{key} must be a text in quotes"));
+        }
+        text
+    }
+
+    /// The text of a value, on one line, with the line of each character.
+    fn lines_of(&self, found: &Spanned<DeValue>) -> Option<Text> {
+        let text = found.get_ref().as_str()?;
+        let (span, start) = (found.span(), self.line(found.span().start));
+        let raw = self.text.get(span).unwrap_or_default();
+        let (mut value, mut lines) = (String::new(), Vec::new());
+        for (c, line) in literal::lines(raw).into_iter().map(|(c, line)| (c, start + line)) {
+            let c = if c.is_whitespace() { ' ' } else { c };
+            let is_second_blank = c == ' ' && (value.is_empty() || value.ends_with(' '));
+            if !is_second_blank && !is_hidden(c) {
+                value.push(c);
+                lines.push(line);
+            }
+        }
+        value.truncate(value.trim_end().len());
+        if value != one_line(text) {
+            // What is not read as TOML reads it has only the line it starts on.
+            return Some(Text { value: one_line(text), line: start, lines: Vec::new() });
+        }
+        let line = lines.first().copied().unwrap_or(start);
+        Some(Text { value, line, lines })
     }
 
     /// Paragraphs, which empty lines part.
@@ -137,18 +201,43 @@ impl<'t> Reader<'t> {
         self.value(table, key, wanted, read).map_or_else(Vec::new, |parts| parts.value)
     }
 
+    /// A list; what `read` cannot take is a mistake with its own line.
+    fn list<T>(
+        &mut self,
+        table: Table,
+        key: &str,
+        wanted: &str,
+        read: impl Fn(&Self, &Spanned<DeValue>) -> Option<Lined<T>>,
+    ) -> Option<List<T>> {
+        let found = table.map.get(key)?;
+        let line = self.line(found.span().start);
+        let Some(array) = found.get_ref().as_array() else {
+            self.say(line, format!("{key} must be {wanted}"));
+            return None;
+        };
+        let mut items = Vec::new();
+        for item in array {
+            let Some(item) = read(self, item) else {
+                self.say(self.line(item.span().start), format!("{key} must be {wanted}"));
+                return None;
+            };
+            items.push(item);
+        }
+        Some(List { items, line })
+    }
+
     /// A list of texts.
-    pub(super) fn texts(&mut self, table: Table, key: &str) -> Option<Lined<Vec<String>>> {
-        self.value(table, key, "a list of texts, as in [\"a\", \"b\"]", |value| {
-            let texts = value.as_array()?.iter().map(|item| item.get_ref().as_str().map(one_line));
-            texts.collect()
+    pub(super) fn texts(&mut self, table: Table, key: &str) -> Option<List<String>> {
+        self.list(table, key, "a list of texts, as in [\"a\", \"b\"]", |reader, item| {
+            reader.lines_of(item).map(|text| Lined { value: text.value, line: text.line })
         })
     }
 
     /// A list of finite numbers.
-    pub(super) fn numbers(&mut self, table: Table, key: &str) -> Option<Lined<Vec<f64>>> {
-        self.value(table, key, "a list of numbers, as in [6, 7.5]", |value| {
-            value.as_array()?.iter().map(|item| number(item.get_ref())).collect()
+    pub(super) fn numbers(&mut self, table: Table, key: &str) -> Option<List<f64>> {
+        self.list(table, key, "a list of numbers, as in [6, 7.5]", |reader, item| {
+            let line = reader.line(item.span().start);
+            number(item.get_ref()).map(|value| Lined { value, line })
         })
     }
 
@@ -173,10 +262,16 @@ impl<'t> Reader<'t> {
     }
 
     /// A list of whole numbers from 0.
-    pub(super) fn counts(&mut self, table: Table, key: &str) -> Option<Lined<Vec<u64>>> {
-        self.value(table, key, "a list of whole numbers, as in [2, 1]", |value| {
-            value.as_array()?.iter().map(|item| whole(item.get_ref())).collect()
+    pub(super) fn counts(&mut self, table: Table, key: &str) -> Option<List<u64>> {
+        self.list(table, key, "a list of whole numbers, as in [2, 1]", |reader, item| {
+            let line = reader.line(item.span().start);
+            whole(item.get_ref()).map(|value| Lined { value, line })
         })
+    }
+
+    /// The line of a key's value; of the table if it has no such key.
+    pub(super) fn line_of_key(&self, table: Table, key: &str) -> usize {
+        table.map.get(key).map_or(table.line, |found| self.line(found.span().start))
     }
 
     /// `true` or `false`; false where it is not there.
@@ -226,7 +321,7 @@ impl Table<'_> {
     }
 }
 
-/// The line on which what comes after these bytes stands, from 1.
+/// The line of what comes after these bytes, from 1.
 pub(super) fn line_of(before: &[u8]) -> usize {
     before.split(|byte| *byte == b'\n').count()
 }

@@ -4,19 +4,35 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::data::Dataset;
-use crate::mixture::{EStepError, Iterate, Refusal, StopRule, Theta, iterate};
+use crate::mixture::{EStepError, Iterate, Refusal, StopRule, Stopped, Theta, iterate};
 use crate::timeline::{HalfStep, Phase, Run, Timeline};
 
 /// The most keys one step of a lesson may press.
 pub const MAX_KEYS: usize = 200;
+/// The most iterations that `c` does at once.
+pub const MOST_ITERATIONS: usize = 1000;
 /// When `c` in a lesson stops: as the stepper's own settings say where nobody changed them.
-const TO_CONVERGENCE: StopRule = StopRule { iterations: 1000, tolerance: Some(1e-9) };
 const TOLERANCE: f64 = 1e-9;
+const TO_CONVERGENCE: StopRule =
+    StopRule { iterations: MOST_ITERATIONS, tolerance: Some(TOLERANCE) };
 
-/// A place in a run of EM. It is whole: whoever shows it needs nothing that was shown before.
+/// How iterating to convergence ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ended {
+    /// ℓ per observation changed by less than the tolerance.
+    Converged,
+    /// A component collapsed or became empty: there is no next θ.
+    Collapsed(Refusal),
+    /// It had not converged after as many iterations as a lesson takes at once.
+    Limit,
+}
+
+/// A half-step of a run of EM. It is whole: whoever shows it needs nothing that was shown before.
 #[derive(Clone, Debug)]
 pub struct Scene {
     run: Run<Arc<Dataset>>,
+    /// How the last `c` ended, and at which iteration.
+    ended: Option<(usize, Ended)>,
 }
 
 impl Scene {
@@ -26,7 +42,7 @@ impl Scene {
     /// Where ℓ(θ₀) is beyond what a number holds.
     pub fn new(dataset: Arc<Dataset>, theta: Theta) -> Result<Self, EStepError> {
         let start = Iterate::start(theta, &dataset.sample)?;
-        Ok(Self { run: Timeline::new(dataset, start).run().clone() })
+        Ok(Self { run: Timeline::new(dataset, start).run().clone(), ended: None })
     }
 
     /// The data.
@@ -34,7 +50,21 @@ impl Scene {
         self.run.data()
     }
 
-    /// The run, its cursor at this place.
+    /// How the run ended, if it was iterated to convergence and this is the θ where it stopped, or its γ.
+    pub fn ended(&self) -> Option<&Ended> {
+        let here = self.run.cursor().iteration();
+        self.ended.as_ref().filter(|(t, _)| *t == here).map(|(_, ended)| ended)
+    }
+
+    /// Why there is no next θ, if the run collapsed before here.
+    pub fn collapse(&self) -> Option<&Refusal> {
+        match self.ended() {
+            Some(Ended::Collapsed(refusal)) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// The run, its cursor at this half-step.
     pub fn run(&self) -> &Run<Arc<Dataset>> {
         &self.run
     }
@@ -84,16 +114,23 @@ impl Scene {
         let cursor = self.run.cursor();
         let here_already = cursor.phase() == Phase::Theta;
         let after = cursor.iteration().saturating_sub(usize::from(here_already));
+        let mut ended = Ended::Converged;
         if self.run.converged_after(after, TOLERANCE).is_none() {
             let (dataset, last) = (Arc::clone(self.run.data()), self.run.last().clone());
-            iterate(&dataset.sample, &last, TO_CONVERGENCE, |next| {
+            let stopped = iterate(&dataset.sample, &last, TO_CONVERGENCE, |next| {
                 self.run.push(next.clone());
                 ControlFlow::Continue(())
             });
+            ended = match stopped {
+                Stopped::Converged => Ended::Converged,
+                Stopped::Refused(refusal) => Ended::Collapsed(refusal),
+                Stopped::Iterations | Stopped::Cancelled => Ended::Limit,
+            };
         }
         let last = self.run.iterates().len() - 1;
         let t = self.run.converged_after(after, TOLERANCE).unwrap_or(last);
         self.run.go_to(HalfStep::theta(t));
+        self.ended = Some((t, ended));
     }
 }
 

@@ -19,8 +19,8 @@ pub struct Bar {
     pub label: String,
     /// how many gave it
     pub count: usize,
-    /// whether it is right
-    pub is_right: bool,
+    /// what it was judged: right, right so far or wrong
+    pub verdict: Verdict,
 }
 
 /// The answers of a class: every option of a choice in its order, else the commonest answers first.
@@ -30,47 +30,83 @@ pub struct Tally {
     pub bars: Vec<Bar>,
     /// how many answers are right
     pub right: usize,
+    /// how many are right to the digits given, but the question asks for more
+    pub coarse: usize,
     /// how many answers there are
     pub total: usize,
 }
 
+/// The verdict of a bar: to what digits an answer is right makes no other bar.
+fn kind(verdict: Verdict) -> Verdict {
+    if verdict.is_right() { Verdict::Right } else { verdict }
+}
+
 impl Tally {
-    /// Counts the votes; those that are no answers of the kind that was asked for do not count.
+    /// Counts the votes; those that are not answers of the kind that was asked for do not count. They are judged as the
+    /// same answers are in a lesson that is taken alone.
     pub fn of(question: &Question, votes: &[Answer]) -> Self {
         let mut tally = Self::default();
         if let Kind::Choice(options) = &question.kind {
             tally.bars.extend(options.iter().map(|option| Bar {
                 label: brief(&option.text),
                 count: 0,
-                is_right: option.hint.is_none(),
+                verdict: if option.hint.is_none() { Verdict::Right } else { Verdict::Wrong },
             }));
         }
-        let mut groups: HashMap<String, Bar> = HashMap::new();
+        // Equal numbers are one answer, unless one is right to its digits and the other is not: 5 and 5.0 for 5.13.
+        let mut groups: HashMap<(String, Verdict), (usize, String)> = HashMap::new();
         // Judging a formula takes a while, and in a class many give the same one.
         let mut counts: HashMap<&Answer, usize> = HashMap::new();
         for vote in votes {
             *counts.entry(vote).or_default() += 1;
         }
         for (vote, count) in counts {
-            let verdict = question.judge(vote).verdict;
+            let verdict = kind(question.judge(vote).verdict);
             if verdict == Verdict::Unreadable {
                 continue;
             }
             tally.total += count;
-            tally.right += if verdict.is_right() { count } else { 0 };
-            let bar = if let Answer::Choice(index) = vote {
-                &mut tally.bars[*index]
-            } else {
-                // Long answers that begin alike are still different ones.
-                let name = name(question, vote);
-                let empty = Bar { label: brief(&name), count: 0, is_right: false };
-                groups.entry(name).or_insert(empty)
-            };
-            bar.count += count;
-            bar.is_right |= verdict.is_right();
+            tally.right += if verdict == Verdict::Right { count } else { 0 };
+            tally.coarse += if verdict == Verdict::Coarse { count } else { 0 };
+            if let Answer::Choice(index) = vote {
+                tally.bars[*index].count += count;
+                continue;
+            }
+            // Long answers that begin alike are still different ones.
+            let typed = clean(&question.write(vote));
+            let group = groups.entry((name(question, vote), verdict)).or_default();
+            group.0 += count;
+            if group.1.is_empty() || typed < group.1 {
+                group.1 = typed;
+            }
         }
-        tally.bars.extend(commonest(groups.into_values().collect()));
+        let is_twofold = |name: &str| groups.keys().filter(|(other, _)| other == name).count() > 1;
+        let bars = groups.iter().map(|((name, verdict), (count, typed))| {
+            let label = brief(if is_twofold(name) { typed } else { name });
+            Bar { label, count: *count, verdict: *verdict }
+        });
+        tally.bars.extend(commonest(bars.collect()));
         tally
+    }
+
+    /// Has the right answer among the bars, also if nobody gave it.
+    pub fn reveal(&mut self, question: &Question) {
+        if self.bars.iter().all(|bar| bar.verdict != Verdict::Right) {
+            let label = brief(&question.solution());
+            self.bars.insert(0, Bar { label, count: 0, verdict: Verdict::Right });
+        }
+    }
+
+    /// The index of the bar that counts an answer; none if it shares one with rarer answers.
+    pub fn bar_of(&self, question: &Question, answer: &Answer) -> Option<usize> {
+        if let Answer::Choice(index) = answer {
+            return Some(*index).filter(|index| *index < self.bars.len());
+        }
+        let verdict = kind(question.judge(answer).verdict);
+        let labels = [name(question, answer), clean(&question.write(answer))].map(|l| brief(&l));
+        self.bars
+            .iter()
+            .position(|bar| bar.count > 0 && bar.verdict == verdict && labels.contains(&bar.label))
     }
 }
 
@@ -95,17 +131,28 @@ fn number(value: f64) -> String {
     digits.replace('-', "\u{2212}")
 }
 
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Right | Verdict::Rounded => 0,
+        Verdict::Coarse => 1,
+        Verdict::Wrong | Verdict::Unreadable => 2,
+    }
+}
+
 fn commonest(mut bars: Vec<Bar>) -> Vec<Bar> {
     bars.sort_by(|a, b| {
-        let key = |bar: &Bar| (Reverse(bar.count), !bar.is_right);
+        let key = |bar: &Bar| (Reverse(bar.count), rank(bar.verdict));
         key(a).cmp(&key(b)).then_with(|| a.label.cmp(&b.label))
     });
     let rest = bars.split_off(bars.len().min(COMMONEST));
-    for (is_right, label) in [(true, "others that are right"), (false, "others")] {
-        let count: usize =
-            rest.iter().filter(|bar| bar.is_right == is_right).map(|b| b.count).sum();
+    for (verdict, label) in [
+        (Verdict::Right, "others that are right"),
+        (Verdict::Coarse, "others that are right so far"),
+        (Verdict::Wrong, "others"),
+    ] {
+        let count: usize = rest.iter().filter(|bar| bar.verdict == verdict).map(|b| b.count).sum();
         if count > 0 {
-            bars.push(Bar { label: label.into(), count, is_right });
+            bars.push(Bar { label: label.into(), count, verdict });
         }
     }
     bars
@@ -128,7 +175,11 @@ mod tests {
     }
 
     fn shown(tally: &Tally) -> Vec<(&str, usize, bool)> {
-        tally.bars.iter().map(|bar| (bar.label.as_str(), bar.count, bar.is_right)).collect()
+        tally
+            .bars
+            .iter()
+            .map(|bar| (bar.label.as_str(), bar.count, bar.verdict == Verdict::Right))
+            .collect()
     }
 
     #[test]
@@ -141,7 +192,7 @@ mod tests {
         assert_eq!((tally.total, counts.len()), (2, options.len()));
         assert_eq!((counts[0], counts[1]), (0, 2));
         for (bar, option) in tally.bars.iter().zip(options) {
-            assert_eq!(bar.is_right, option.hint.is_none());
+            assert_eq!(bar.verdict == Verdict::Right, option.hint.is_none());
         }
     }
 
@@ -178,7 +229,7 @@ mod tests {
         let tally = Tally::of(&question, &votes);
         assert_eq!((tally.right, tally.total), (2, 5));
         assert_eq!(shown(&tally)[0], ("1", 3, false));
-        assert_eq!(tally.bars.iter().filter(|bar| bar.is_right).count(), 2);
+        assert_eq!(tally.bars.iter().filter(|bar| bar.verdict == Verdict::Right).count(), 2);
     }
 
     #[test]
@@ -199,7 +250,31 @@ mod tests {
         let votes = [each.correct.clone(), wrong.clone(), wrong, Vec::new()].map(Answer::Each);
         let tally = Tally::of(&question, &votes);
         assert_eq!((tally.right, tally.total, tally.bars.len()), (1, 3, 2));
-        assert_eq!((tally.bars[0].count, tally.bars[0].is_right), (2, false));
+        assert_eq!((tally.bars[0].count, tally.bars[0].verdict), (2, Verdict::Wrong));
+    }
+
+    #[test]
+    fn a_class_is_judged_as_who_learns_alone() {
+        let question = question(|kind| matches!(kind, Kind::Number(_)));
+        // ℓ(θ₀) of the homework, −24.512532, to two decimals.
+        let votes = ["-24.5", "-24.5", "-24.51", "-24.50", "-25", "-15.46"].map(text);
+        let mut tally = Tally::of(&question, &votes);
+        for vote in &votes {
+            let bar = &tally.bars[tally.bar_of(&question, vote).unwrap()];
+            assert_eq!(bar.verdict, kind(question.judge(vote).verdict), "{vote:?}");
+        }
+        assert_eq!((tally.right, tally.coarse, tally.total), (1, 3, 6));
+        let labels: Vec<&str> = tally.bars.iter().map(|bar| bar.label.as_str()).collect();
+        assert!(labels.contains(&"-24.5") && labels.contains(&"-24.50"), "{labels:?}");
+        let before = tally.clone();
+        tally.reveal(&question);
+        assert_eq!(tally, before, "who is right shows what is");
+        let mut tally = Tally::of(&question, &[text("3")]);
+        tally.reveal(&question);
+        assert_eq!(shown(&tally), [("\u{2212}24.512532", 0, true), ("3", 1, false)]);
+        let mut tally = Tally::of(&question, &[]);
+        tally.reveal(&question);
+        assert_eq!(tally.bars.len(), 1);
     }
 
     proptest! {

@@ -7,11 +7,13 @@
 mod codes;
 mod color;
 mod encode;
+mod file;
 mod hangup;
 mod input;
 mod jobs;
 mod output;
 mod perform;
+mod record;
 mod reports;
 mod screen;
 mod session;
@@ -33,6 +35,7 @@ use session::Session;
 
 pub use color::color_depth;
 pub use perform::perform;
+pub use record::{RecordFile, RecordFileError};
 pub use reports::install_reports;
 pub use screen::Screen;
 

@@ -1,11 +1,10 @@
 //! The main loop: empty the inbox, tell the state machine, do what it asks for, draw once.
 
 use std::collections::VecDeque;
+use std::io;
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
-use std::{fs, io};
 
 use color_eyre::Result;
 use ratatui::Terminal;
@@ -14,7 +13,7 @@ use super::jobs::Jobs;
 use super::output::Output;
 use super::signals::{self, Whom};
 use super::ticker::Ticker;
-use super::{Ending, Event, Refused, hangup, perform, screen};
+use super::{Ending, Event, RecordFile, RecordFileError, Refused, hangup, perform, screen};
 use crate::app::{App, Effect, Message};
 use crate::lesson::Record;
 use crate::view;
@@ -34,22 +33,40 @@ pub struct Session {
     terminal: Option<Terminal<Output>>,
     jobs: Jobs,
     ticker: Ticker,
+    recorder: Option<RecordFile>,
+    /// What could not be saved.
+    unsaved: Option<Box<Record>>,
 }
 
 impl Session {
     /// A session on a screen that has been entered.
     pub fn new(app: App, theme: Theme, inbox: Sender<Event>) -> io::Result<Self> {
         let terminal = Some(Terminal::new(Output::default())?);
-        Ok(Self { app, theme, terminal, jobs: Jobs::new(inbox), ticker: Ticker::default() })
+        Ok(Self {
+            app,
+            theme,
+            terminal,
+            jobs: Jobs::new(inbox),
+            ticker: Ticker::default(),
+            recorder: None,
+            unsaved: None,
+        })
     }
 
     /// Goes on until something ends it.
     pub fn run(mut self, inbox: &Receiver<Event>, effects: Vec<Effect>) -> Result<Ending> {
-        match self.turns(inbox, effects) {
+        let ended = self.turns(inbox, effects);
+        let unsaved = self.unsaved.take().and_then(|record| self.save(record).err());
+        match ended {
             // What fails on a terminal that has gone fails because it has gone.
             ControlFlow::Break(Err(_)) if hangup::has_happened() => {
                 Ok(Ending::Signal(signals::HANG_UP))
             }
+            // Who quits is told what was lost.
+            ControlFlow::Break(Ok(Ending::Quit)) => match unsaved {
+                Some(error) => Err(Refused(error.to_string()).into()),
+                None => Ok(Ending::Quit),
+            },
             ControlFlow::Break(ending) => ending,
             ControlFlow::Continue(never) => match never {},
         }
@@ -135,9 +152,9 @@ impl Session {
                     // On a terminal there is no class.
                     Effect::HandOver => {}
                     Effect::Record { path, record } => {
-                        if let Err(error) = save(&path, &record) {
-                            let text = format!("{}: not written: {error}", path.display());
-                            effects.extend(self.app.update(Message::Trouble(text)));
+                        self.recorder.get_or_insert_with(|| RecordFile::new(&path, &record));
+                        if let Err(error) = self.save(record) {
+                            effects.extend(self.app.update(Message::Trouble(error.to_string())));
                         }
                     }
                     Effect::Mouse(on) => attempt(screen::listen_to_mouse(on))?,
@@ -157,6 +174,13 @@ impl Session {
                 return Flow::Continue(());
             }
         }
+    }
+
+    /// Saves a lesson's record; what cannot be saved now is tried again at the end, and with the next answer.
+    fn save(&mut self, record: Box<Record>) -> std::result::Result<(), RecordFileError> {
+        let saved = self.recorder.as_mut().map_or(Ok(()), |recorder| recorder.save(&record));
+        self.unsaved = saved.is_err().then_some(record);
+        saved
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -185,15 +209,6 @@ impl Session {
         self.terminal = Some(attempt(Terminal::new(Output::default()))?);
         Flow::Continue(())
     }
-}
-
-/// Writes a lesson's record beside the file and then in its place: a crash leaves the old one or the new one.
-fn save(path: &Path, record: &Record) -> io::Result<()> {
-    let json = serde_json::to_vec_pretty(record)?;
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    fs::write(&beside, json)?;
-    fs::rename(&beside, path)
 }
 
 fn attempt<T>(result: io::Result<T>) -> ControlFlow<Result<Ending>, T> {

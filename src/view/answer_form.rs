@@ -16,7 +16,7 @@ pub fn draw(form: &AnswerForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -
     for (field, y) in [AnswerField::What, AnswerField::Answer].into_iter().zip([0, field::HEIGHT]) {
         let label = match field {
             AnswerField::What => "what: ll, gamma[i,k], N[k], pi[k], mu[k], sigma2[k] …",
-            AnswerField::Answer => "my answer, as far as I rounded",
+            AnswerField::Answer => "my answer, rounded as you like",
         };
         let here = form.focus() == field;
         let labelled = (label, form.field(field));
@@ -43,11 +43,12 @@ fn verdict(form: &AnswerForm, theme: &Theme) -> Text<'static> {
     };
     let (text, style) = match report.verdict {
         Verdict::Right => (" ✓ right", theme.title()),
-        Verdict::Rounded => (" ✓ right, as far as you rounded", theme.title()),
-        Verdict::Wrong if report.slips.is_empty() => {
-            (" ✗ not right, and no common slip gives it; ^S shows the number", theme.error())
-        }
-        Verdict::Wrong => (" ✗ not right; this slip gives exactly that number:", theme.error()),
+        Verdict::Rounded => (" ✓ right, to the digits given", theme.title()),
+        Verdict::Wrong if report.slips.is_empty() => (
+            " ✗ not right; no known mistake gives this number. ^S shows the right one",
+            theme.error(),
+        ),
+        Verdict::Wrong => (" ✗ not right. You get this number if …", theme.error()),
     };
     let mut lines = vec![Line::styled(text, style)];
     for slip in &report.slips {

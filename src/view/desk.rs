@@ -8,9 +8,9 @@ use ratatui::widgets::{Clear, Widget};
 use super::places::{Places, rows};
 use super::screen::{self, dialog};
 use super::theme::Theme;
-use super::{help, lesson, status};
+use super::{help, lesson, poll, status};
 use crate::app::keymap::BALLOT;
-use crate::app::{App, Ballot, Desk};
+use crate::app::{App, Ballot, Desk, Given};
 
 /// Draws a desk. Where [`Desk::is_plain`] says so it is [`super::draw`] of what the presenter shows, and so the
 /// same for every desk of this size.
@@ -22,6 +22,9 @@ pub fn draw_desk(desk: &Desk, presenter: &App, theme: &Theme, frame: &mut Frame)
         return;
     }
     let [_, body, notice, hints] = rows(area);
+    if let Some(given) = desk.given() {
+        draw_given(given, app, theme, body, frame);
+    }
     if let Some(scroll) = desk.help() {
         help::draw(app, scroll, theme, body, frame.buffer_mut());
         over(status::closing(theme), hints, frame);
@@ -34,6 +37,28 @@ pub fn draw_desk(desk: &Desk, presenter: &App, theme: &Theme, frame: &mut Frame)
     } else if desk.is_following() && desk.ballot().is_some_and(|ballot| ballot.is_aside) {
         let line = Line::styled(" the teacher's question is open: b takes it up", theme.notice());
         over(line, notice, frame);
+    } else if !desk.is_following() && desk.ballot().is_some() && app.notice().is_none() {
+        let key = if app.takes_text() { "Esc, then L" } else { "L" };
+        let text = format!(" the teacher's question is open: {key} goes back and answers it");
+        over(Line::styled(text, theme.notice()), notice, frame);
+    }
+}
+
+/// The lesson and the poll again, with this desk's own answer.
+fn draw_given(given: &Given, app: &App, theme: &Theme, body: Rect, frame: &mut Frame) {
+    let poll = app.class().and_then(|class| class.poll.as_ref());
+    let (Some(place), Some(lesson), Some(poll)) =
+        (Places::of(app, body).lesson, app.lesson(), poll)
+    else {
+        return;
+    };
+    let (place, answers) = poll::split(app, place);
+    let inner = dialog(&lesson::title(lesson), theme, place, frame.buffer_mut());
+    lesson::draw_given(lesson, poll, &given.answer, theme, inner, frame.buffer_mut());
+    if let Some((poll, place)) = answers {
+        let inner = dialog(&poll::title(poll), theme, place, frame.buffer_mut());
+        let own = poll.tally.bar_of(&poll.question, &given.answer);
+        poll::draw(poll, own, theme, inner, frame.buffer_mut());
     }
 }
 

@@ -8,9 +8,9 @@ use ratatui::widgets::Widget;
 
 use super::theme::Theme;
 use super::wrap;
-use crate::app::Ballot;
 use crate::app::lesson_mode::{Input, LessonScreen};
-use crate::lesson::{Kind, Question, Verdict};
+use crate::app::{Ballot, Poll};
+use crate::lesson::{Answer, Judgement, Kind, Question, Verdict};
 
 /// The lesson's title and how far it has come.
 pub fn title(lesson: &LessonScreen) -> String {
@@ -40,17 +40,48 @@ pub fn draw_ballot(
     page.render(area, buffer)
 }
 
-/// Draws the lesson into `area`; gives where the cursor stands. `focused`: the keys go to the lesson.
+/// Whether the lesson's question is answered where it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Here, and the keys go to it.
+    Focused,
+    /// Here, but the keys go elsewhere.
+    Quiet,
+    /// Not here, and why: no field is drawn that would look like the class's.
+    Elsewhere(&'static str),
+}
+
+/// Draws the lesson into `area`; returns where the cursor is.
 pub fn draw(
     lesson: &LessonScreen,
-    focused: bool,
+    field: Field,
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let mut page = Page::new(theme, area);
-    page.step(lesson, focused);
+    page.step(lesson, field);
     page.render(area, buffer)
+}
+
+/// Draws the lesson with what a follower answered to its question, which stays last: once the class sees the answers, with
+/// what it was judged.
+pub fn draw_given(
+    lesson: &LessonScreen,
+    poll: &Poll,
+    answer: &Answer,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let mut page = Page::new(theme, area);
+    page.step(lesson, Field::Elsewhere(""));
+    let sent = if poll.is_revealed { "" } else { " (sent)" };
+    page.wrapped(&format!("Your answer: {}{sent}", poll.question.write(answer)), theme.accent());
+    if poll.is_revealed {
+        page.judgement(&poll.question.judge(answer));
+    }
+    page.render(area, buffer);
 }
 
 struct Page<'a> {
@@ -82,39 +113,48 @@ impl<'a> Page<'a> {
         (y < area.bottom()).then(|| Position::new(area.x + column as u16, y))
     }
 
-    fn step(&mut self, lesson: &LessonScreen, focused: bool) {
+    fn step(&mut self, lesson: &LessonScreen, field: Field) {
         let player = lesson.player();
         self.paragraphs(&player.step().text, self.theme.text());
-        if let Some(question) = &player.step().question {
-            self.wrapped(&question.text, self.theme.title());
-            if player.open_question().is_some() {
-                self.input(question, lesson.input(), focused);
+        let Some(question) = &player.step().question else {
+            if let Some(said) = lesson.said() {
+                self.wrapped(said, self.theme.notice());
             }
-            self.feedback(lesson);
-            self.paragraphs(player.explanation(), self.theme.text());
-        } else if let Some(said) = lesson.said() {
-            self.wrapped(said, self.theme.notice());
+            return;
+        };
+        self.wrapped(&question.text, self.theme.title());
+        if player.open_question().is_some() {
+            match field {
+                Field::Focused => self.input(question, lesson.input(), true),
+                Field::Quiet => self.input(question, lesson.input(), false),
+                Field::Elsewhere(why) => self.wrapped(why, self.theme.faint()),
+            }
         }
-    }
-
-    fn feedback(&mut self, lesson: &LessonScreen) {
-        if let Some(judgement) = lesson.player().feedback() {
-            let (text, style) = match judgement.verdict {
-                Verdict::Right => ("✓ right", self.theme.title()),
-                Verdict::Rounded => ("✓ right, as far as you rounded", self.theme.title()),
-                Verdict::Coarse => ("not quite yet", self.theme.notice()),
-                Verdict::Wrong => ("✗ not right", self.theme.error()),
-                Verdict::Unreadable => ("this cannot be judged", self.theme.notice()),
-            };
-            self.wrapped(text, style);
-            for says in &judgement.says {
-                self.wrapped(says, self.theme.text());
-            }
+        if let Some(judgement) = player.feedback() {
+            self.judgement(judgement);
         }
         if let Some(said) = lesson.said() {
             self.wrapped(said, self.theme.notice());
         }
         self.lines.push(Line::default());
+        if let Some(solution) = player.solution() {
+            self.wrapped(&format!("The solution: {solution}"), self.theme.title());
+        }
+        self.paragraphs(player.explanation(), self.theme.text());
+    }
+
+    fn judgement(&mut self, judgement: &Judgement) {
+        let (text, style) = match judgement.verdict {
+            Verdict::Right => ("✓ right", self.theme.title()),
+            Verdict::Rounded => ("✓ right, to the digits given", self.theme.title()),
+            Verdict::Coarse => ("≈ not yet", self.theme.notice()),
+            Verdict::Wrong => ("✗ not right", self.theme.error()),
+            Verdict::Unreadable => ("I cannot read this", self.theme.notice()),
+        };
+        self.wrapped(text, style);
+        for says in &judgement.says {
+            self.wrapped(says, self.theme.text());
+        }
     }
 
     fn input(&mut self, question: &Question, input: &Input, focused: bool) {

@@ -1,4 +1,4 @@
-//! What the class answered: a bar an answer.
+//! What the class answered: a bar per answer.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::theme::Theme;
 use crate::app::{App, Poll};
-use crate::lesson::Bar;
+use crate::lesson::{Bar, Verdict};
 
 /// Takes the lower part of the lesson's place for the answers, where there are any to be seen: as much as they
 /// need, and no more than half.
@@ -25,8 +25,11 @@ pub fn split(app: &App, place: Rect) -> (Rect, Option<(&Poll, Rect)>) {
 
 /// How many answered; once the class sees it, how many of them are right.
 pub fn title(poll: &Poll) -> String {
-    let (right, total) = (poll.tally.right, poll.tally.total);
+    let (right, coarse, total) = (poll.tally.right, poll.tally.coarse, poll.tally.total);
     match (poll.is_revealed, total) {
+        (true, 1..) if coarse > 0 => {
+            format!("The class answered: {right} of {total} right, {coarse} right so far")
+        }
         (true, 1..) => format!("The class answered: {right} of {total} right"),
         (true, 0) => "The class answered: nothing".into(),
         (false, 1) => "The class answers: 1 so far".into(),
@@ -34,8 +37,12 @@ pub fn title(poll: &Poll) -> String {
     }
 }
 
-/// Draws the bars; which answers are right is marked once the class sees them.
-pub fn draw(poll: &Poll, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+/// What marks the bar that counts a follower's own answer.
+const OWN: &str = " ◂ yours";
+
+/// Draws the bars; which answers are right is marked once the class sees them, and the bar with index `own` is the
+/// follower's own.
+pub fn draw(poll: &Poll, own: Option<usize>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let bars = &poll.tally.bars;
     if bars.is_empty() {
         Line::styled(" no answers yet", theme.faint()).render(area, buffer);
@@ -46,7 +53,8 @@ pub fn draw(poll: &Poll, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let label = label.min(usize::from(area.width) * 3 / 5);
     let digits = most.to_string().len();
     // A mark, the label, a blank, the bar, a blank, the count, a blank.
-    let room = usize::from(area.width).saturating_sub(label + digits + 5);
+    let mark = own.map_or(0, |_| OWN.width());
+    let room = usize::from(area.width).saturating_sub(label + digits + 5 + mark);
     let rows = usize::from(area.height);
     let cut = bars.len() > rows;
     for (i, (bar, row)) in bars.iter().zip(area.rows()).enumerate() {
@@ -55,19 +63,28 @@ pub fn draw(poll: &Poll, theme: &Theme, area: Rect, buffer: &mut Buffer) {
             Line::styled(format!("  … {left} more"), theme.faint()).render(row, buffer);
             break;
         }
-        let is_right = bar.is_right && poll.is_revealed;
+        let verdict = if poll.is_revealed { bar.verdict } else { Verdict::Wrong };
         let length = (bar.count * room).div_ceil(most);
-        line(bar, is_right, (label, length), theme).render(row, buffer);
+        let mut line = line(bar, verdict, (label, length), theme);
+        if own == Some(i) {
+            line.push_span(Span::styled(OWN, theme.accent()));
+        }
+        line.render(row, buffer);
     }
 }
 
 fn line(
     bar: &Bar,
-    is_right: bool,
+    verdict: Verdict,
     (width, length): (usize, usize),
     theme: &Theme,
 ) -> Line<'static> {
-    let (mark, style) = if is_right { ("✓ ", theme.title()) } else { ("  ", theme.text()) };
+    let (mark, style) = match verdict {
+        Verdict::Right | Verdict::Rounded => ("✓ ", theme.title()),
+        Verdict::Coarse => ("≈ ", theme.text()),
+        Verdict::Wrong | Verdict::Unreadable => ("  ", theme.text()),
+    };
+    let is_right = verdict.is_right();
     let mut label = String::new();
     for c in bar.label.chars() {
         if label.width() + 1 >= width && bar.label.width() > width {

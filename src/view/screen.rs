@@ -37,7 +37,7 @@ use super::responsibilities::Responsibilities;
 use super::theme::{ColorDepth, Theme};
 use super::theta_panel::ThetaPanel;
 use super::{answer_form, data_form, help, lesson, opening, poll, status, theta_form};
-use crate::app::{App, Mode, Panel, RowOrder, subscript};
+use crate::app::{App, Mode, Panel, RowOrder, Seat, subscript};
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
 use crate::lesson::Hidden;
@@ -68,12 +68,13 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         let (place, answers) = poll::split(app, place);
         let block = screen.block(&lesson::title(lesson), focused);
         Clear.render(place, frame.buffer_mut());
-        cursor = lesson::draw(lesson, focused, theme, block.inner(place), frame.buffer_mut());
+        let field = field_of(app, focused);
+        cursor = lesson::draw(lesson, field, theme, block.inner(place), frame.buffer_mut());
         block.render(place, frame.buffer_mut());
         if let Some((poll, place)) = answers {
             let block = screen.block(&poll::title(poll), false);
             Clear.render(place, frame.buffer_mut());
-            poll::draw(poll, theme, block.inner(place), frame.buffer_mut());
+            poll::draw(poll, None, theme, block.inner(place), frame.buffer_mut());
             block.render(place, frame.buffer_mut());
         }
     }
@@ -96,7 +97,12 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
             data_form::draw(form, app.gauge(), theme, block, frame.buffer_mut())
         }
         Mode::Answer(form) => {
-            let block = dialog("My answer", theme, places.dialog, frame.buffer_mut());
+            let title = if app.is_explorer() {
+                "My answer, in my copy: the class does not see it"
+            } else {
+                "My answer"
+            };
+            let block = dialog(title, theme, places.dialog, frame.buffer_mut());
             answer_form::draw(form, theme, block, frame.buffer_mut())
         }
         Mode::Prompt(prompt) => status::prompt(prompt, theme, notice, frame.buffer_mut()),
@@ -113,6 +119,23 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         .render(hints, frame.buffer_mut());
     if let Some(cursor) = dialog_cursor.or(cursor).filter(|cursor| area.contains(*cursor)) {
         frame.set_cursor_position(cursor);
+    }
+}
+
+/// Where the lesson's question is answered, as seen from this seat.
+fn field_of(app: &App, focused: bool) -> lesson::Field {
+    let Some(class) = app.class() else {
+        return if focused { lesson::Field::Focused } else { lesson::Field::Quiet };
+    };
+    match class.seat {
+        Seat::Explorer => {
+            lesson::Field::Elsewhere("Answered in the class only; f goes back to the teacher.")
+        }
+        Seat::Follower if class.open_poll().is_some() => {
+            lesson::Field::Elsewhere("The class is asked; b takes up the question.")
+        }
+        Seat::Presenter | Seat::Follower if focused => lesson::Field::Focused,
+        Seat::Presenter | Seat::Follower => lesson::Field::Quiet,
     }
 }
 

@@ -51,7 +51,8 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
         _ if !follows => (key.to_owned(), format!("{next} ({key})")),
         _ => (next[..1].to_owned(), next.to_owned()),
     };
-    let (seat, short) = app.class().map_or_else(Default::default, seat);
+    let (seat, short) =
+        app.class().map_or_else(Default::default, |class| seat(class, app.takes_text()));
     let (t, path) = (place.iteration(), path(place));
     // From the most to the least: what does not fit is left out whole, and the phase goes last.
     let pairs = [
@@ -94,11 +95,15 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
 }
 
 /// Where somebody sits in a class, at length and in a word; each with blanks after it.
-fn seat(class: &Class) -> (String, String) {
+fn seat(class: &Class, takes_text: bool) -> (String, String) {
     let follow = if class.followers == 1 { "follows" } else { "follow" };
     let (long, short) = match class.seat {
         Seat::Presenter => (format!("presenting · {} {follow}", class.followers), "presenting"),
         Seat::Follower => ("following · read-only".into(), "following"),
+        // In a field f is a letter.
+        Seat::Explorer if takes_text => {
+            ("exploring · Esc, f back to the teacher".into(), "exploring")
+        }
         Seat::Explorer => ("exploring · f back to the teacher".into(), "exploring"),
     };
     (format!("{long}   "), format!("{short}  "))

@@ -4,26 +4,30 @@ use std::str::FromStr;
 
 use super::Verdict;
 use crate::data::parse_number;
-use crate::explain::Quantity;
 
 /// Answers this close to the truth, relatively, are the truth: nobody types the last bits.
 const SAME: f64 = 1e-9;
-/// A rounded answer is off by at most this share of the number's size, so that "0" is no answer for 0.45.
-const COARSEST: f64 = 0.05;
+/// From so many digits on a number that a lesson gives was itself rounded, and is any number that rounds to it.
+const ROUNDED_DIGITS: usize = 6;
 
 /// A number with the digits it was typed with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Answer {
     value: f64,
-    /// Half a unit of the last digit; 0 for a fraction, which is exact.
-    half_unit: f64,
+    /// A unit of the last digit; 0 for a fraction, which is exact.
+    unit: f64,
+    /// The same without the zeros at the end of a whole number, which may only hold its places: 4200 may be 4201.75
+    /// to two digits.
+    coarse_unit: f64,
     /// Digits from the first one that is not 0.
     significant: usize,
+    /// Digits after the point, as if written without an exponent; none for a fraction.
+    decimals: Option<usize>,
 }
 
-/// What was typed is no number.
+/// What was typed is not a number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no number; write it as -24.51, 1.4e-7 or 1/3")]
+#[error("'{0}' is not a number; write it as -24.51, 1.4e-7 or 1/3")]
 pub struct AnswerError(String);
 
 impl FromStr for Answer {
@@ -31,22 +35,35 @@ impl FromStr for Answer {
 
     fn from_str(text: &str) -> Result<Self, AnswerError> {
         let text = text.trim().replace('\u{2212}', "-");
-        let value =
-            parse_number(&text).ok_or_else(|| AnswerError(text.chars().take(40).collect()))?;
+        let value = parse_number(&text).ok_or_else(|| AnswerError(brief(&text)))?;
         if text.contains('/') {
-            return Ok(Self { value, half_unit: 0.0, significant: usize::MAX });
+            let (significant, decimals) = (usize::MAX, None);
+            return Ok(Self { value, unit: 0.0, coarse_unit: 0.0, significant, decimals });
         }
         let lower = text.to_ascii_lowercase();
         let (mantissa, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
-        let decimals = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len()) as i32;
-        let exponent: i32 = exponent.parse().unwrap_or(0);
+        let point = mantissa.split_once(['.', ',']);
+        let fraction = point.map_or(0, |(_, fraction)| fraction.len());
+        let exponent: i64 = exponent.parse().unwrap_or(0);
         let digits = mantissa.chars().filter(char::is_ascii_digit);
         let significant = digits.skip_while(|c| *c == '0').count();
-        // Read as a number, for powi has no power of ten below 10⁻³⁰⁸.
-        let last = exponent.saturating_sub(decimals);
-        let half_unit = format!("5e{}", last.saturating_sub(1)).parse().unwrap_or(0.0);
-        Ok(Self { value, half_unit, significant })
+        let last = exponent.saturating_sub(fraction as i64);
+        let is_whole = point.is_none() && exponent == 0 && significant > 0;
+        let zeros =
+            if is_whole { mantissa.chars().rev().take_while(|c| *c == '0').count() } else { 0 };
+        let decimals = Some(usize::try_from(last.saturating_neg()).unwrap_or(0));
+        let (unit, coarse_unit) = (power_of_ten(last), power_of_ten(last + zeros as i64));
+        Ok(Self { value, unit, coarse_unit, significant, decimals })
     }
+}
+
+fn brief(text: &str) -> String {
+    crate::data::sanitise::brief(text)
+}
+
+/// Read as a number, for `powi` has no power of ten below 10⁻³⁰⁸.
+pub(super) fn power_of_ten(exponent: i64) -> f64 {
+    format!("1e{exponent}").parse().unwrap_or(0.0)
 }
 
 impl Answer {
@@ -55,28 +72,51 @@ impl Answer {
         self.value
     }
 
-    /// Whether `number` rounds to what was typed; at a tie either way is right.
-    pub(super) fn shows(&self, number: f64) -> bool {
-        let rounding = 4.0 * f64::EPSILON * number.abs().max(self.value.abs());
-        (number - self.value).abs() <= self.half_unit + rounding || self.is(number)
+    /// A unit of its last digit; 0 for a fraction.
+    pub fn unit(&self) -> f64 {
+        self.unit
     }
 
-    fn is(&self, number: f64) -> bool {
+    /// Digits after the point; none for a fraction, which is exact.
+    pub fn decimals(&self) -> Option<usize> {
+        self.decimals
+    }
+
+    /// Whether it is `number`, but for the bits that nobody types.
+    pub fn is(&self, number: f64) -> bool {
         (number - self.value).abs() <= SAME * number.abs()
     }
 
-    pub(super) fn verdict(&self, truth: f64, quantity: Quantity) -> Verdict {
-        if self.is(truth) {
+    /// How far the number that is meant may be from this one, if a lesson gives it: many digits were rounded, few are meant
+    /// as they are.
+    pub fn given_within(&self) -> f64 {
+        if self.decimals.is_some() && self.significant >= ROUNDED_DIGITS {
+            0.5 * self.unit
+        } else {
+            0.0
+        }
+    }
+
+    /// Whether `number` rounds to what was typed; at a tie either way is right.
+    pub(super) fn shows(&self, number: f64) -> bool {
+        within(number - self.value, self.unit, number.abs().max(self.value.abs()))
+            || self.is(number)
+    }
+
+    /// The verdict of a number that is known to within `slack`. To as many digits as it has, at least one, the answer must be
+    /// the number rounded, up or down at a tie. What is coarser than the number's first digit says nothing: 0 is not 0.45,
+    /// and 1 is not 0.6. `telling` is a unit that tells something whatever the number is, such as 0.1 for a γ, which may
+    /// be called 0 when it is 10⁻⁷; 0 for none.
+    pub fn verdict(&self, truth: f64, slack: f64, telling: f64) -> Verdict {
+        let distance = (self.value - truth).abs();
+        if self.is(truth) || distance <= slack {
             return Verdict::Right;
         }
-        // Shares are at home between 0 and 1: a γ of 10⁻⁷ may be called 0, and one of 0.9999 1.
-        let size = match quantity {
-            Quantity::Gamma { .. } | Quantity::Weight(_) => 1.0,
-            _ => truth.abs(),
-        };
-        let close = self.half_unit <= COARSEST * size
-            || (self.value - truth).abs() <= 0.1 * COARSEST * size;
-        if self.shows(truth) && close { Verdict::Rounded } else { Verdict::Wrong }
+        let unit = self.coarse_unit.min(first_digit(truth).max(telling));
+        if self.unit > 0.0 && within(distance, unit, truth.abs().max(self.value.abs())) {
+            return Verdict::Rounded;
+        }
+        Verdict::Wrong
     }
 
     /// Whether a slip that gives `number` explains this answer: one digit is explained by too much, unless it is
@@ -84,4 +124,16 @@ impl Answer {
     pub(super) fn is_explained_by(&self, number: f64) -> bool {
         number.is_finite() && (self.is(number) || (self.significant >= 2 && self.shows(number)))
     }
+}
+
+/// Whether a difference of numbers of this size is half a unit or less, rounding apart.
+fn within(difference: f64, unit: f64, size: f64) -> bool {
+    difference.abs() <= 0.5 * unit + 4.0 * f64::EPSILON * size
+}
+
+/// The unit of a number's first digit: 0.1 for 0.45, 10 for 24.5; 0 for 0.
+fn first_digit(number: f64) -> f64 {
+    let text = format!("{number:e}");
+    let exponent = text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok());
+    exponent.filter(|_| number != 0.0).map_or(0.0, power_of_ten)
 }

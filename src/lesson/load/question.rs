@@ -3,13 +3,14 @@
 use super::super::format::{
     Choice, EachQuestion, FormulaQuestion, Hidden, Kind, NumberQuestion, Question, Truth, Wrong,
 };
-use super::super::judge::Verdict;
-use super::super::player::Answer;
-use super::super::reader::{Reader, Table};
+use super::super::judge::{self, Judgement, Verdict};
+use super::super::player::Answer as Given;
+use super::super::reader::{List, Reader, Table, Text};
 use super::super::scene::Scene;
 use super::pressed;
 use crate::explain::Quantity;
-use crate::formula::{Context, Formula, MAX_EXTENT};
+use crate::explain::check::Answer;
+use crate::formula::{Context, ContextError, Formula, MAX_EXTENT};
 use crate::mixture::responsibilities;
 
 const NUMBER: [&str; 9] =
@@ -21,27 +22,53 @@ const FORMULA: [&str; 8] =
     ["question", "explain", "hide", "truth", "symbols", "components", "points", "wrong"];
 /// The most observations a question may ask about one by one.
 const MAX_EACH: usize = 20;
-/// The decimals that are enough where a lesson does not say.
-const DECIMALS: usize = 2;
+/// The most decimals that a question may ask for.
+const MOST_DECIMALS: u64 = 12;
 
-/// The question of a step, where it has one.
+/// Where a question is asked.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'s> {
+    /// The stepper at its step; none if a mistake hides that.
+    pub(super) scene: Option<&'s Scene>,
+    /// Whether the step says that its run is meant to collapse.
+    pub(super) collapses: bool,
+}
+
+/// The question of a step, if it has one, and what it is about, if that lies ahead of the step.
 pub(super) fn question(
     reader: &mut Reader,
     step: Table,
-    scene: Option<&Scene>,
-) -> Option<Question> {
-    if let Some(table) = reader.inner(step, "number", "[step.number]", &NUMBER) {
-        let kind = |reader: &mut Reader| number(reader, table, scene);
-        return frame(reader, table, kind);
+    asked: Asked,
+) -> (Option<Question>, Option<Scene>) {
+    let kinds: [(&str, &'static str, &[&str]); 4] = [
+        ("number", "[step.number]", &NUMBER),
+        ("choice", "[step.choice]", &CHOICE),
+        ("each", "[step.each]", &EACH),
+        ("formula", "[step.formula]", &FORMULA),
+    ];
+    let found = kinds.into_iter().find_map(|(key, name, known)| {
+        reader.inner(step, key, name, known).map(|table| (key, table))
+    });
+    let Some((key, table)) = found else { return (None, None) };
+    let scene = asked_at(reader, table, asked.scene);
+    let collapse = scene.as_ref().and_then(Scene::collapse);
+    if let Some(refusal) = collapse.filter(|_| !asked.collapses) {
+        let line = reader.line_of_key(table, "after");
+        let says = format!(
+            "asked on a run that collapsed: {refusal}; if that is meant, give the step collapses = true"
+        );
+        reader.say(line, says);
     }
-    if let Some(table) = reader.inner(step, "choice", "[step.choice]", &CHOICE) {
-        return frame(reader, table, |reader| Some((choice(reader, table)?, Vec::new())));
-    }
-    if let Some(table) = reader.inner(step, "each", "[step.each]", &EACH) {
-        return frame(reader, table, |reader| each(reader, table, scene));
-    }
-    let table = reader.inner(step, "formula", "[step.formula]", &FORMULA)?;
-    frame(reader, table, |reader| Some((formula(reader, table, scene)?, Vec::new())))
+    let ahead = scene.clone().filter(|_| table.has("after"));
+    let question = match key {
+        "number" => frame(reader, table, |reader| number(reader, table, scene)),
+        "choice" => frame(reader, table, |reader| Some((choice(reader, table)?, Vec::new()))),
+        "each" => frame(reader, table, |reader| each(reader, table, scene)),
+        _ => {
+            frame(reader, table, |reader| Some((formula(reader, table, asked.scene)?, Vec::new())))
+        }
+    };
+    (question, ahead)
 }
 
 /// What all questions have, around what one kind has.
@@ -57,17 +84,17 @@ fn frame(
     let hide = reader.texts(table, "hide");
     let kind = kind(reader);
     let (kind, mut hides) = kind?;
-    for name in hide.iter().flat_map(|hide| &hide.value) {
-        match name.parse() {
+    for name in hide.iter().flat_map(|hide| &hide.items) {
+        match name.value.parse() {
             Ok(hidden) if !hides.contains(&hidden) => hides.push(hidden),
             Ok(_) => {}
-            Err(error) => reader.say(hide.as_ref().map_or(table.line, |hide| hide.line), error),
+            Err(error) => reader.say(name.line, error),
         }
     }
     Some(Question { text: text?, kind, hides, explain })
 }
 
-/// Where a question looks: at its step's place, or after more keys.
+/// What a question is about: the scene of its step, or that after more keys.
 fn asked_at(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<Scene> {
     match pressed(reader, table, "after", scene) {
         Some((_, after)) => after,
@@ -75,13 +102,13 @@ fn asked_at(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<
     }
 }
 
-/// The wrong answers of a question. One that is right is a mistake; so is one that is no answer.
+/// The wrong answers of a question. One that is right is a mistake; so is one that cannot be given.
 fn wrong<A: Clone>(
     reader: &mut Reader,
     table: Table,
     names: [&'static str; 2],
     read: impl Fn(&mut Reader, Table) -> Option<A>,
-    judge: impl Fn(&A) -> Verdict,
+    judge: impl Fn(&A) -> Judgement,
 ) -> Vec<Wrong<A>> {
     let [key, name] = names;
     let mut all = Vec::new();
@@ -91,25 +118,27 @@ fn wrong<A: Clone>(
         let hint = reader.text(item, "hint");
         let hint = reader.required(item, "hint", hint);
         let (Some(answer), Some(hint)) = (answer, hint) else { continue };
-        match judge(&answer) {
+        let judgement = judge(&answer);
+        let line = reader.line_of_key(item, key);
+        match judgement.verdict {
             Verdict::Wrong | Verdict::Coarse => all.push(Wrong { answer, hint }),
             Verdict::Unreadable => {
-                reader.say(item.line, "this wrong answer is none that can be given");
+                let why = judgement.says.join(" ");
+                reader.say(line, format!("this wrong answer cannot be given: {why}"));
             }
             Verdict::Right | Verdict::Rounded => {
-                reader.say(item.line, "this wrong answer is right, as far as its digits go");
+                reader.say(line, "this wrong answer is right, to the digits given");
             }
         }
     }
     all
 }
 
-fn number(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<(Kind, Vec<Hidden>)> {
+fn number(reader: &mut Reader, table: Table, at: Option<Scene>) -> Option<(Kind, Vec<Hidden>)> {
     let what = reader.lined_text(table, "what");
     let literal = reader.number(table, "answer");
     let tolerance = reader.number(table, "tolerance");
     let decimals = reader.count(table, "decimals");
-    let at = asked_at(reader, table, scene);
     let (truth, hides) = match (table.has("what"), table.has("answer")) {
         (true, false) => {
             let what = what?;
@@ -133,23 +162,27 @@ fn number(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<(K
         }
         (false, true) => {
             if table.has("after") {
-                reader.say(table.line, "after goes with what, not with answer");
+                let line = reader.line_of_key(table, "after");
+                reader.say(line, "after goes with what, not with answer");
             }
             let tolerance = tolerance.map(|tolerance| tolerance.value);
-            (Truth::Literal { value: literal?.value, tolerance }, Vec::new())
+            let value = literal?.value;
+            let written = reader.digits(table, "answer").and_then(|d| d.value.parse().ok());
+            let within = written.map_or(0.0, |written: Answer| written.given_within());
+            (Truth::Literal { value, tolerance, within }, Vec::new())
         }
         _ => {
             reader.say(table.line, "[step.number] needs either what or answer");
             return None;
         }
     };
-    let decimals = decimals.map_or(Ok(DECIMALS), |count| usize::try_from(count.value));
-    let decimals = decimals.ok().filter(|count| *count <= 12).or_else(|| {
-        reader.say(table.line, "decimals must be at most 12");
-        None
-    })?;
+    if let Some(count) = decimals.as_ref().filter(|count| count.value > MOST_DECIMALS) {
+        reader.say(count.line, format!("decimals must be at most {MOST_DECIMALS}"));
+        return None;
+    }
+    let decimals = decimals.map(|count| count.value as usize);
     let question = NumberQuestion { truth, decimals, wrong: Vec::new() };
-    let judge = |text: &String| super::super::judge::number(&question, text).verdict;
+    let judge = |text: &String| judge::number(&question, text);
     let read = |reader: &mut Reader, item: Table| reader.digits(item, "answer").map(|d| d.value);
     let wrong = wrong(reader, table, ["answer", "[[step.number.wrong]]"], read, judge);
     Some((Kind::Number(NumberQuestion { wrong, ..question }), hides))
@@ -187,11 +220,11 @@ fn choice(reader: &mut Reader, table: Table) -> Option<Kind> {
     (options.len() == count && count >= 2 && rights == 1).then_some(Kind::Choice(options))
 }
 
-fn each(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<(Kind, Vec<Hidden>)> {
+fn each(reader: &mut Reader, table: Table, scene: Option<Scene>) -> Option<(Kind, Vec<Hidden>)> {
     let what = reader.lined_text(table, "what");
     let correct = reader.counts(table, "correct");
     let options = reader.texts(table, "options");
-    let scene = asked_at(reader, table, scene)?;
+    let scene = scene?;
     let (values, current) = (scene.dataset().sample.values(), scene.run().current());
     if values.len() > MAX_EACH {
         let says = format!(
@@ -202,18 +235,20 @@ fn each(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<(Kin
         return None;
     }
     let components = || (1..=current.theta.len()).map(|k| k.to_string()).collect();
-    let options: Vec<String> = options.map_or_else(components, |options| options.value);
-    let index = |reader: &mut Reader, line: usize, numbers: &[u64]| -> Option<Vec<usize>> {
-        if numbers.len() != values.len() {
-            let says = format!("{} answers for {} observations", numbers.len(), values.len());
-            reader.say(line, says);
+    let options: Vec<String> = options.as_ref().map_or_else(components, List::values);
+    let index = |reader: &mut Reader, numbers: &List<u64>| -> Option<Vec<usize>> {
+        let (given, wanted) = (numbers.items.len(), values.len());
+        if given != wanted {
+            reader.say(numbers.line, format!("{given} answers for {wanted} observations"));
             return None;
         }
-        if let Some(bad) = numbers.iter().find(|n| !(1..=options.len() as u64).contains(n)) {
-            reader.say(line, format!("{bad} is no option; they count from 1 to {}", options.len()));
+        let last = options.len();
+        if let Some(bad) = numbers.items.iter().find(|n| !(1..=last as u64).contains(&n.value)) {
+            let says = format!("{} is no option; they count from 1 to {last}", bad.value);
+            reader.say(bad.line, says);
             return None;
         }
-        Some(numbers.iter().map(|n| *n as usize - 1).collect())
+        Some(numbers.items.iter().map(|n| n.value as usize - 1).collect())
     };
     let (correct, hides) = match (&what, correct) {
         (Some(what), None) if what.value == "more" => {
@@ -230,7 +265,7 @@ fn each(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<(Kin
             let ahead = table.has("after");
             (correct, if ahead { Vec::new() } else { vec![Hidden::Responsibilities] })
         }
-        (None, Some(listed)) => (index(reader, listed.line, &listed.value)?, Vec::new()),
+        (None, Some(listed)) => (index(reader, &listed)?, Vec::new()),
         (Some(what), None) => {
             reader.say(what.line, "what must be \"more\", the component with the largest γ");
             return None;
@@ -245,67 +280,134 @@ fn each(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<(Kin
         EachQuestion { observations, options: options.clone(), correct, wrong: Vec::new() };
     let read = |reader: &mut Reader, item: Table| {
         let listed = reader.counts(item, "answer")?;
-        index(reader, listed.line, &listed.value)
+        index(reader, &listed)
     };
-    let judge = |answer: &Vec<usize>| super::super::judge::each(&question, answer).verdict;
+    let judge = |answer: &Vec<usize>| judge::each(&question, answer);
     let wrong = wrong(reader, table, ["answer", "[[step.each.wrong]]"], read, judge);
     Some((Kind::Each(EachQuestion { wrong, ..question }), hides))
 }
 
 fn formula(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<Kind> {
-    let truth = reader.text(table, "truth");
+    let truth = reader.lined_text(table, "truth");
     let truth = reader.required(table, "truth", truth);
     let symbols = reader.texts(table, "symbols");
     let symbols = reader.required(table, "symbols", symbols);
-    let (components, points) = (reader.count(table, "components"), reader.count(table, "points"));
+    let extents = (extent(reader, table, "components"), extent(reader, table, "points"));
     let (truth, symbols) = (truth?, symbols?);
-    if symbols.value.is_empty() || symbols.value.iter().any(String::is_empty) {
-        reader.say(symbols.line, "symbols must name what the formula may use, as in [\"pi_k\"]");
-        return None;
-    }
-    // Where the lesson does not say, as many as there are.
-    let own = scene.map(|s| (s.run().current().theta.len(), s.dataset().sample.len()));
-    let mut limited = |count: Option<super::super::reader::Lined<u64>>, own, most: usize, key| {
-        let Some(count) = count else { return own };
-        let value = usize::try_from(count.value).ok().filter(|n| (1..=most).contains(n));
-        if value.is_none() {
-            reader.say(count.line, format!("{key} must be 1 to {most}"));
-        }
-        value
-    };
-    let components = limited(components, own.map(|own| own.0), MAX_EXTENT, "components")?;
-    let points = limited(points, own.map(|own| own.1), MAX_EXTENT, "points")?;
-    let context = Context::new(&symbols.value)
-        .and_then(|context| context.with_components(components))
-        .and_then(|context| context.with_points(points));
-    let context = context.map_err(|error| reader.say(symbols.line, error.to_string())).ok()?;
-    let truth = Formula::parse(&truth, &context)
-        .map_err(|error| reader.say(table.line, format!("truth, {error}")))
-        .ok()?;
+    let context = context(reader, table, &symbols, extents, scene)?;
+    let truth = parsed(reader, &truth, &context, "truth, ")?;
     let question = FormulaQuestion { truth, context, wrong: Vec::new() };
-    let read = |reader: &mut Reader, item: Table| reader.text(item, "formula");
-    let same = |text: &String| super::super::judge::formula(&question, text).verdict;
+    let read = |reader: &mut Reader, item: Table| {
+        let text = reader.lined_text(item, "formula")?;
+        parsed(reader, &text, &question.context, "")?;
+        Some(text.value)
+    };
+    let same = |text: &String| judge::formula(&question, text);
     let wrong = wrong(reader, table, ["formula", "[[step.formula.wrong]]"], read, same);
     Some(Kind::Formula(FormulaQuestion { wrong, ..question }))
 }
 
+/// A formula of a lesson; what is wrong in it has its own line.
+fn parsed(reader: &mut Reader, text: &Text, context: &Context, what: &str) -> Option<Formula> {
+    let parsed = Formula::parse(&text.value, context);
+    parsed
+        .map_err(|error| {
+            reader.say(text.line_at(error.column().saturating_sub(1)), format!("{what}{error}"));
+        })
+        .ok()
+}
+
+/// How many components or points a question says there are: none if it does not say, or says it wrongly.
+fn extent(reader: &mut Reader, table: Table, key: &str) -> Option<usize> {
+    let count = reader.count(table, key)?;
+    let value = usize::try_from(count.value).ok().filter(|n| (1..=MAX_EXTENT).contains(n));
+    if value.is_none() {
+        reader.say(count.line, format!("{key} must be 1 to {MAX_EXTENT}"));
+    }
+    value
+}
+
+/// What a formula may use. If the question does not say how many components and points there are, there are as many as
+/// the data and θ have; but if K or n is in the formula, or there are too many, any number.
+fn context(
+    reader: &mut Reader,
+    table: Table,
+    symbols: &List<String>,
+    (components, points): (Option<usize>, Option<usize>),
+    scene: Option<&Scene>,
+) -> Option<Context> {
+    if symbols.items.is_empty() || symbols.items.iter().any(|symbol| symbol.value.is_empty()) {
+        reader.say(symbols.line, "symbols must name what the formula may use, as in [\"pi_k\"]");
+        return None;
+    }
+    if (components.is_none() && table.has("components"))
+        || (points.is_none() && table.has("points"))
+    {
+        return None;
+    }
+    let own = scene.map(|s| (s.run().current().theta.len(), s.dataset().sample.len()));
+    let lists = |name: &str| symbols.items.iter().any(|symbol| symbol.value.trim() == name);
+    let needs_own = (components.is_none() && !lists("K")) || (points.is_none() && !lists("n"));
+    if needs_own && own.is_none() {
+        // A mistake in the data hides how many there are.
+        return None;
+    }
+    let own_extent = |own: usize, name: &str| (own <= MAX_EXTENT && !lists(name)).then_some(own);
+    let components = components.or_else(|| own_extent(own?.0, "K"));
+    let points = points.or_else(|| own_extent(own?.1, "n"));
+    let sized = |symbols: &[String]| {
+        let mut context = Context::new(symbols)?;
+        if let Some(count) = components {
+            context = context.with_components(count)?;
+        }
+        if let Some(count) = points {
+            context = context.with_points(count)?;
+        }
+        Ok::<_, ContextError>(context)
+    };
+    let mut is_good = true;
+    for symbol in &symbols.items {
+        let problem = match sized(std::slice::from_ref(&symbol.value)) {
+            Err(error) => error.to_string(),
+            Ok(context) => match context.constant() {
+                None => continue,
+                Some(value) => always(&symbol.value, value, table),
+            },
+        };
+        reader.say(symbol.line, problem);
+        is_good = false;
+    }
+    is_good.then(|| sized(&symbols.values()).ok()).flatten()
+}
+
+/// A symbol that never varies makes a number as good as a formula.
+fn always(symbol: &str, value: f64, table: Table) -> String {
+    let advice = match symbol.trim() {
+        "K" => "leave out components",
+        "n" => "leave out points",
+        _ if table.has("components") || table.has("points") => "give more components or points",
+        _ => "give components and points",
+    };
+    format!("{symbol} is always {value} here, so that a number would pass for a formula; {advice}")
+}
+
 impl Question {
-    /// An answer that is right; none where no number is there to be had.
-    pub fn right_answer(&self) -> Option<Answer> {
+    /// An answer that is right; none if there is no such number.
+    pub fn right_answer(&self) -> Option<Given> {
         match &self.kind {
-            Kind::Number(number) => number.truth.value().map(|x| Answer::Text(format!("{x:.12}"))),
+            Kind::Number(number) => number.truth.value().map(|x| Given::Text(format!("{x:.12}"))),
             Kind::Choice(options) => {
-                options.iter().position(|option| option.hint.is_none()).map(Answer::Choice)
+                options.iter().position(|option| option.hint.is_none()).map(Given::Choice)
             }
-            Kind::Each(each) => Some(Answer::Each(each.correct.clone())),
-            Kind::Formula(formula) => Some(Answer::Text(formula.truth.to_string())),
+            Kind::Each(each) => Some(Given::Each(each.correct.clone())),
+            Kind::Formula(formula) => Some(Given::Text(formula.truth.to_string())),
         }
     }
 
     /// The answers that are wrong for a known reason, with the reason.
-    pub fn wrong_answers(&self) -> Vec<(Answer, String)> {
+    pub fn wrong_answers(&self) -> Vec<(Given, String)> {
         let texts = |wrong: &[Wrong<String>]| {
-            let pair = |w: &Wrong<String>| (Answer::Text(w.answer.clone()), w.hint.clone());
+            let pair = |w: &Wrong<String>| (Given::Text(w.answer.clone()), w.hint.clone());
             wrong.iter().map(pair).collect()
         };
         match &self.kind {
@@ -313,12 +415,12 @@ impl Question {
             Kind::Formula(formula) => texts(&formula.wrong),
             Kind::Choice(options) => {
                 let hinted = |(index, option): (usize, &Choice)| {
-                    Some((Answer::Choice(index), option.hint.clone()?))
+                    Some((Given::Choice(index), option.hint.clone()?))
                 };
                 options.iter().enumerate().filter_map(hinted).collect()
             }
             Kind::Each(each) => {
-                let pair = |w: &Wrong<Vec<usize>>| (Answer::Each(w.answer.clone()), w.hint.clone());
+                let pair = |w: &Wrong<Vec<usize>>| (Given::Each(w.answer.clone()), w.hint.clone());
                 each.wrong.iter().map(pair).collect()
             }
         }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::super::reader::{Lined, Reader, Table};
+use super::super::reader::{List, Reader, Table};
 use super::super::scene::Scene;
 use crate::data::{self, Dataset, LeftOut, Request, Source};
-use crate::mixture::{Sample, Start, Theta};
+use crate::mixture::{Sample, SampleError, Start, Theta, ThetaError};
 
 /// The keys that say what θ₀ is.
 pub(super) const THETA: [&str; 7] =
@@ -59,9 +59,17 @@ fn dataset(reader: &mut Reader, table: Table) -> Option<Dataset> {
         }
         (false, true) => {
             let points = points?;
-            let sample = Sample::new(points.value);
-            let sample =
-                sample.map_err(|e| reader.say(points.line, format!("points: {e}"))).ok()?;
+            let sample = Sample::new(points.values());
+            let sample = sample
+                .map_err(|error| {
+                    let line = match error {
+                        SampleError::NotFinite { index, .. }
+                        | SampleError::TooLarge { index, .. } => points.line_of(index),
+                        _ => points.line,
+                    };
+                    reader.say(line, format!("points: {error}"));
+                })
+                .ok()?;
             let column = column.map_or_else(|| "x".to_owned(), |column| column.value);
             let left_out = LeftOut::default();
             Some(Dataset { source: "lesson".to_owned(), column, sample, left_out, theta: None })
@@ -92,26 +100,47 @@ fn theta_zero(reader: &mut Reader, table: Table, dataset: &Dataset) -> Option<Th
 }
 
 fn given(reader: &mut Reader, table: Table) -> Option<Theta> {
-    let mut list = |key: &str| reader.numbers(table, key).map(|list: Lined<_>| list.value);
+    let mut list = |key: &str| reader.numbers(table, key);
     let (weights, means, variances, sds) =
         (list("weights"), list("means"), list("variances"), list("sds"));
     let means = reader.required(table, "means", means)?;
     let variances = match (table.has("variances"), table.has("sds")) {
         (true, true) => {
-            reader.say(table.line, "variances and sds; give one of them");
+            let line = reader.line_of_key(table, "sds");
+            reader.say(line, "variances and sds; give one of them");
             return None;
         }
         (false, false) => reader.required(table, "variances", variances)?,
         (true, false) => variances?,
-        // A negative σ must not become a good σ².
-        (false, true) => sds?.iter().map(|sd| sd * sd.abs()).collect(),
+        (false, true) => {
+            let mut sds = sds?;
+            for sd in &mut sds.items {
+                // A negative σ must not become a good σ².
+                sd.value *= sd.value.abs();
+            }
+            sds
+        }
     };
     if table.has("weights") && weights.is_none() {
         return None;
     }
-    let equal = || vec![1.0 / means.len() as f64; means.len()];
-    let theta = Theta::from_lists(&weights.unwrap_or_else(equal), &means, &variances);
-    theta.map_err(|error| reader.say(table.line, format!("θ₀: {error}"))).ok()
+    let equal = || vec![1.0 / means.items.len() as f64; means.items.len()];
+    let shares = weights.as_ref().map_or_else(equal, List::values);
+    let theta = Theta::from_lists(&shares, &means.values(), &variances.values());
+    let line_of_weight = |k| weights.as_ref().map_or(table.line, |weights| weights.line_of(k));
+    theta
+        .map_err(|error| {
+            let line = match error {
+                ThetaError::Weight { component, .. } => line_of_weight(component),
+                ThetaError::Mean { component, .. } => means.line_of(component),
+                ThetaError::Variance { component, .. } => variances.line_of(component),
+                ThetaError::WeightSum(_) => weights.as_ref().map_or(table.line, |w| w.line),
+                ThetaError::Count(_) => means.line,
+                ThetaError::Lengths { .. } => table.line,
+            };
+            reader.say(line, format!("θ₀: {error}"));
+        })
+        .ok()
 }
 
 fn from_data(reader: &mut Reader, table: Table, dataset: &Dataset) -> Option<Theta> {

@@ -1,6 +1,6 @@
 //! The key by which students know the server again.
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::DirBuilder;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,7 @@ use russh::keys::ssh_key::private::Ed25519Keypair;
 use russh::keys::{HashAlg, PrivateKey};
 
 use super::files::{self, FileError, shown};
+use crate::runtime::file;
 
 /// The name that sshd gives such a key.
 const NAME: &str = "ssh_host_ed25519_key";
@@ -104,37 +105,17 @@ fn load(path: &Path) -> Result<PrivateKey, HostKeyError> {
     Ok(key)
 }
 
-/// Puts a new key at `path` unless something is there by then.
-///
-/// The key is written under another name and then linked to its own: a link is made whole or not at all, and
-/// never over a file. So nobody reads half a key, and of two servers that start at once one makes the key.
+/// Puts a new key at `path` unless something is there by then: of two servers that start at once one makes the key.
 fn create(folder: &Path, path: &Path) -> io::Result<()> {
     create_folder(folder)?;
-    let mut name = [0; 8];
-    getrandom::fill(&mut name).map_err(io::Error::other)?;
-    let draft = folder.join(format!(".{NAME}.{:016x}", u64::from_ne_bytes(name)));
-    let linked = write_new_key(&draft).and_then(|()| fs::hard_link(&draft, path));
-    // The draft goes whatever happened. One that stays is its owner's alone and in nobody's way.
-    let _ = fs::remove_file(&draft);
-    match linked {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        linked => linked,
-    }
-}
-
-fn write_new_key(path: &Path) -> io::Result<()> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(io::Error::other)?;
     let key = PrivateKey::from(Ed25519Keypair::from_seed(&seed));
     let text = key.to_openssh(LineEnding::LF).map_err(io::Error::other)?;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
-    // A name must not outlive its content: students would be warned of another server.
-    file.sync_all()
+    match file::create(path, 0o600, |file| file.write_all(text.as_bytes())) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        created => created,
+    }
 }
 
 fn create_folder(folder: &Path) -> io::Result<()> {
@@ -147,6 +128,7 @@ fn create_folder(folder: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::sync::Barrier;
     use std::thread;
 

@@ -175,11 +175,12 @@ impl Podium {
         Follower(Arc::clone(self))
     }
 
-    /// Takes a session's answer to the question that is open; one to another question counts for nothing.
-    pub fn vote(&self, session: u64, poll: u64, answer: Answer) {
+    /// Takes a session's answer to the question that is open, and returns whether it counts: one to another question, and
+    /// one too many, does not.
+    pub fn vote(&self, session: u64, poll: u64, answer: Answer) -> bool {
         let app = Arc::clone(&self.snapshot.borrow().app);
         if open_poll(&app) != Some(poll) {
-            return;
+            return false;
         }
         self.votes.send_if_modified(|votes| {
             if votes.poll != poll {
@@ -190,7 +191,7 @@ impl Podium {
                 votes.answers.insert(session, answer);
             }
             fits
-        });
+        })
     }
 }
 

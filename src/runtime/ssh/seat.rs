@@ -236,7 +236,11 @@ impl Watching {
             match effect {
                 DeskEffect::App(effect) => effects.push(effect),
                 DeskEffect::Quit => effects.push(Effect::Quit),
-                DeskEffect::Vote { poll, answer } => self.podium.vote(self.session, poll, answer),
+                DeskEffect::Vote { poll, answer } => {
+                    if !self.podium.vote(self.session, poll, answer) {
+                        self.desk.was_too_late(&presenter);
+                    }
+                }
             }
         }
         effects

@@ -1,0 +1,289 @@
+//! A file of answers, a verdict for every row.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use serde_json::{Map, Value};
+use unicode_width::UnicodeWidthStr;
+
+use super::table::{Row, TableError, rows};
+use super::{Keys, report, slips_as_json};
+use crate::data::sanitise::{brief, clean};
+use crate::explain::Quantity;
+use crate::explain::check::{Answer, Report, Verdict};
+use crate::lesson::Scene;
+
+/// The columns that are read; any other is passed on.
+const WHAT: &str = "what";
+const AFTER: &str = "after";
+const ANSWER: &str = "answer";
+
+/// Why a file of answers cannot be graded: one line that names it.
+#[derive(Debug, thiserror::Error)]
+pub enum GradeError {
+    /// It cannot be read.
+    #[error("{file}: cannot be read: {error}; check its path")]
+    Read {
+        /// the file
+        file: String,
+        /// why
+        error: io::Error,
+    },
+    /// It is not UTF-8 text.
+    #[error("{file}, line {line}: not UTF-8 text; save the file in UTF-8")]
+    Encoding {
+        /// the file
+        file: String,
+        /// the line
+        line: usize,
+    },
+    /// It has no answers.
+    #[error("{0}: no answers; write one per row: what, after, answer")]
+    Empty(String),
+    /// A column is missing.
+    #[error("{file}, line {line}: the header has no column '{column}'")]
+    Missing {
+        /// the file
+        file: String,
+        /// the header's line
+        line: usize,
+        /// the column
+        column: &'static str,
+    },
+    /// A column is there twice.
+    #[error("{file}, line {line}: two columns are called '{column}'; rename one")]
+    Twice {
+        /// the file
+        file: String,
+        /// the header's line
+        line: usize,
+        /// the column
+        column: &'static str,
+    },
+    /// Quotes do not match.
+    #[error("{file}, {problem}")]
+    Table {
+        /// the file
+        file: String,
+        /// what is wrong, and where
+        problem: String,
+    },
+}
+
+/// What became of a row.
+enum Grade {
+    Checked(Report),
+    Blank,
+    Unreadable(String),
+}
+
+impl Grade {
+    fn is_right(&self) -> bool {
+        matches!(self, Self::Checked(report) if report.verdict != Verdict::Wrong)
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Checked(report) => report.verdict.name().to_owned(),
+            Self::Blank => "blank".to_owned(),
+            Self::Unreadable(why) => format!("unreadable: {why}"),
+        }
+    }
+}
+
+/// Where the columns are.
+struct Columns {
+    what: usize,
+    after: Option<usize>,
+    answer: usize,
+    /// All others, with their names.
+    others: Vec<(usize, String)>,
+}
+
+/// Grades every row, and returns whether all are right.
+pub(super) fn grade(
+    scene: &Scene,
+    path: &Path,
+    json: bool,
+    out: &mut impl Write,
+) -> Result<bool, Box<dyn std::error::Error>> {
+    let is_stdin = path.as_os_str() == "-";
+    let file =
+        if is_stdin { "standard input".to_owned() } else { clean(&path.display().to_string()) };
+    let bytes = if is_stdin {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    let bytes = bytes.map_err(|error| GradeError::Read { file: file.clone(), error })?;
+    let (columns, rows) = read(&bytes, &file)?;
+    let graded: Vec<Grade> = rows.iter().map(|row| one(scene, &columns, row)).collect();
+    if json {
+        let rows = rows.iter().zip(&graded).map(|(row, grade)| as_json(&columns, row, grade));
+        writeln!(out, "{}", Value::Array(rows.collect()))?;
+    } else {
+        write_text(&columns, &rows, &graded, out)?;
+    }
+    out.flush()?;
+    Ok(graded.iter().all(Grade::is_right))
+}
+
+/// The columns of a file, and its rows without the header.
+fn read(bytes: &[u8], file: &str) -> Result<(Columns, Vec<Row>), GradeError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
+        GradeError::Encoding { file: file.to_owned(), line }
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let table =
+        |error: TableError| GradeError::Table { file: file.to_owned(), problem: error.to_string() };
+    let mut rows = rows(text, delimiter(text)).map_err(table)?;
+    let empty = || GradeError::Empty(file.to_owned());
+    let first = rows.first().ok_or_else(empty)?;
+    let columns = if is_header(&first.cells) {
+        let columns = named(first, file)?;
+        rows.remove(0);
+        columns
+    } else {
+        let most = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        let others = (3..most).map(|i| (i, format!("column {}", i + 1))).collect();
+        Columns { what: 0, after: Some(1), answer: 2, others }
+    };
+    if rows.is_empty() {
+        return Err(empty());
+    }
+    Ok((columns, rows))
+}
+
+/// What parts the cells: what makes most sense of the first line.
+fn delimiter(text: &str) -> char {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+    // Quotes do not count here: one that is open must not change what parts the cells.
+    let sense = |delimiter: &char| {
+        let cells: Vec<&str> =
+            line.split(*delimiter).map(|cell| cell.trim().trim_matches('"').trim()).collect();
+        let is_known = is_header(&cells) || cells[0].parse::<Quantity>().is_ok();
+        (is_known && cells.len() > 1, cells.len() > 1)
+    };
+    // Of equals the last one wins, and a comma is in more texts than the others.
+    [',', ';', '\t'].into_iter().max_by_key(sense).unwrap_or(',')
+}
+
+fn is(cell: &str, name: &str) -> bool {
+    cell.eq_ignore_ascii_case(name)
+}
+
+fn is_header<S: AsRef<str>>(cells: &[S]) -> bool {
+    cells.iter().any(|cell| [WHAT, AFTER, ANSWER].iter().any(|name| is(cell.as_ref(), name)))
+}
+
+fn named(header: &Row, file: &str) -> Result<Columns, GradeError> {
+    let line = header.line;
+    let find = |column: &'static str| {
+        let mut found = (0..header.cells.len()).filter(|i| is(&header.cells[*i], column));
+        let first = found.next();
+        match found.next() {
+            Some(_) => Err(GradeError::Twice { file: file.to_owned(), line, column }),
+            None => Ok(first),
+        }
+    };
+    let missing = |column| GradeError::Missing { file: file.to_owned(), line, column };
+    let (what, after, answer) = (find(WHAT)?, find(AFTER)?, find(ANSWER)?);
+    let (what, answer) =
+        (what.ok_or_else(|| missing(WHAT))?, answer.ok_or_else(|| missing(ANSWER))?);
+    let is_read = |i: &usize| [Some(what), after, Some(answer)].contains(&Some(*i));
+    let name = |i: usize| match clean(&header.cells[i]) {
+        name if name.is_empty() => (i, format!("column {}", i + 1)),
+        name => (i, name),
+    };
+    let others = (0..header.cells.len()).filter(|i| !is_read(i)).map(name).collect();
+    Ok(Columns { what, after, answer, others })
+}
+
+impl Columns {
+    /// What, after and answer of a row.
+    fn cells<'r>(&self, row: &'r Row) -> [&'r str; 3] {
+        [Some(self.what), self.after, Some(self.answer)].map(|column| row.cell(column))
+    }
+}
+
+fn one(scene: &Scene, columns: &Columns, row: &Row) -> Grade {
+    let [what, after, answer] = columns.cells(row);
+    if answer.is_empty() {
+        return Grade::Blank;
+    }
+    let graded = || -> Result<Report, Box<dyn std::error::Error>> {
+        let quantity = what.parse::<Quantity>().map_err(|error| {
+            // An index that a comma cut off.
+            let is_cut = what.contains('[') && !what.contains(']');
+            let advice = if is_cut { "; put it in quotes" } else { "" };
+            format!("{error}{advice}")
+        })?;
+        let (keys, typed) = (after.parse::<Keys>()?, answer.parse::<Answer>()?);
+        report(scene, quantity, &keys, &typed)
+    };
+    graded().map_or_else(|error| Grade::Unreadable(clean(&error.to_string())), Grade::Checked)
+}
+
+fn as_json(columns: &Columns, row: &Row, grade: &Grade) -> Value {
+    let mut value = Map::new();
+    let [what, after, answer] = columns.cells(row).map(clean);
+    value.insert("line".into(), row.line.into());
+    value.insert(WHAT.into(), what.into());
+    value.insert(AFTER.into(), after.into());
+    value.insert(ANSWER.into(), answer.into());
+    value.insert("verdict".into(), grade.name().into());
+    let slips: &[_] = if let Grade::Checked(report) = grade { &report.slips } else { &[] };
+    value.insert("slips".into(), slips_as_json(slips));
+    for (i, name) in &columns.others {
+        // A column that is called as a field is, or as another column, keeps its number.
+        let name = if value.contains_key(name) {
+            format!("{name} (column {})", i + 1)
+        } else {
+            name.clone()
+        };
+        value.insert(name, clean(row.cell(Some(*i))).into());
+    }
+    Value::Object(value)
+}
+
+/// A line per row: its line, what is passed on, what was asked and answered, the verdict; then how many there are of each.
+fn write_text(
+    columns: &Columns,
+    rows: &[Row],
+    graded: &[Grade],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let cells = |row: &Row| -> Vec<String> {
+        let others = columns.others.iter().map(|(i, _)| row.cell(Some(*i)));
+        others.chain(columns.cells(row)).map(brief).collect()
+    };
+    let lines: Vec<Vec<String>> = rows.iter().map(cells).collect();
+    let width = |column: usize| lines.iter().map(|line| line[column].width()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns.others.len() + 3).map(width).collect();
+    for ((row, cells), grade) in rows.iter().zip(&lines).zip(graded) {
+        write!(out, "{:>4}  ", row.line)?;
+        for (cell, width) in cells.iter().zip(&widths) {
+            write!(out, "{cell}{}  ", " ".repeat(width - cell.width()))?;
+        }
+        let ids = match grade {
+            Grade::Checked(report) => report.slips.iter().map(|slip| slip.id).collect(),
+            Grade::Blank | Grade::Unreadable(_) => Vec::new(),
+        };
+        let (verdict, ids) = (grade.name(), ids.join(" "));
+        let gap = if ids.is_empty() { "" } else { "  " };
+        writeln!(out, "{verdict}{gap}{ids}")?;
+    }
+    let count = |is: fn(&Grade) -> bool| graded.iter().filter(|grade| is(grade)).count();
+    write!(out, "{} of {} right", count(Grade::is_right), graded.len())?;
+    let blank = count(|grade| matches!(grade, Grade::Blank));
+    let unreadable = count(|grade| matches!(grade, Grade::Unreadable(_)));
+    for (count, name) in [(blank, "blank"), (unreadable, "unreadable")] {
+        if count > 0 {
+            write!(out, ", {count} {name}")?;
+        }
+    }
+    writeln!(out)
+}

@@ -1,0 +1,215 @@
+//! The file in which a lesson's answers are kept: every run adds to it, and nothing in it is ever lost.
+
+use std::fs::{self, File, FileType, Metadata, OpenOptions};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::file;
+use crate::data::sanitise::clean;
+use crate::lesson::{Record, RecordError};
+
+/// A record has a few kilobytes; what is longer than this is another file.
+const LONGEST: u64 = 16 << 20;
+/// How often a file that another program holds is asked for, and how long is waited in between.
+const ATTEMPTS: usize = 200;
+const WAIT: Duration = Duration::from_millis(10);
+/// More symbolic links than this lead in a circle.
+const MOST_LINKS: usize = 40;
+
+/// Why answers cannot be recorded: one line that names the file.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {problem}")]
+pub struct RecordFileError {
+    file: String,
+    problem: Problem,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Problem {
+    #[error("{0}, and a record must be a regular file; name another")]
+    Kind(&'static str),
+    #[error("has other names (hard links), which would go stale; name another file")]
+    HardLinks,
+    #[error("another program holds it; close that, or name another file")]
+    Held,
+    #[error("cannot be read: {0}; check its rights, or name another file")]
+    Read(io::Error),
+    #[error("not saved: {0}; make room or check the rights of its folder")]
+    Write(io::Error),
+    #[error(transparent)]
+    Content(#[from] RecordError),
+}
+
+/// A record's file and how much of a run is in it.
+#[derive(Debug)]
+pub struct RecordFile {
+    path: PathBuf,
+    /// The run as it was when it was saved last.
+    saved: Record,
+    /// What was in the file then: should somebody remove it, its answers are here.
+    content: Option<Record>,
+}
+
+impl RecordFile {
+    /// The file for `run`, with nothing of it saved.
+    pub fn new(path: &Path, run: &Record) -> Self {
+        Self { path: path.to_owned(), saved: run.unanswered(), content: None }
+    }
+
+    /// Saves `run`: what is new in it is added to what the file holds, whoever wrote that.
+    ///
+    /// # Errors
+    /// Returns an error if the file is not a record of this lesson or cannot be written. It is as it was then, and what is
+    /// new is saved with the next answer.
+    pub fn save(&mut self, run: &Record) -> Result<(), RecordFileError> {
+        let saved = self.add(run).map_err(|problem| RecordFileError {
+            file: clean(&self.path.display().to_string()),
+            problem,
+        })?;
+        self.saved = run.clone();
+        self.content = Some(saved);
+        Ok(())
+    }
+
+    fn add(&self, run: &Record) -> Result<Record, Problem> {
+        for _ in 0..ATTEMPTS {
+            let target = target(&self.path)?;
+            let Some((mut old, about)) = open(&target)? else {
+                let record = match &self.content {
+                    Some(content) => self.added(content.clone(), run)?,
+                    None => run.clone(),
+                };
+                match file::create(&target, 0o666, |file| file.write_all(&record.to_json()?)) {
+                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+                    created => created.map_err(Problem::Write)?,
+                }
+                return Ok(record);
+            };
+            // Whoever had it before may have put a new file in its place: then that one counts.
+            if !lock(&old)? || !is_still_at(&target, &about) {
+                std::thread::sleep(WAIT);
+                continue;
+            }
+            let content = read(&mut old)?;
+            // A new file has no answers to lose.
+            let record = if content.trim_ascii().is_empty() {
+                self.content.clone().map_or_else(|| Ok(run.clone()), |old| self.added(old, run))?
+            } else {
+                self.added(Record::from_json(&content)?, run)?
+            };
+            file::replace(&target, &about, |file| file.write_all(&record.to_json()?))
+                .map_err(Problem::Write)?;
+            return Ok(record);
+        }
+        Err(Problem::Held)
+    }
+
+    fn added(&self, mut record: Record, run: &Record) -> Result<Record, Problem> {
+        record.add(run, &self.saved)?;
+        Ok(record)
+    }
+}
+
+/// The file that a path leads to, through symbolic links, also to one that is not there yet.
+fn target(path: &Path) -> Result<PathBuf, Problem> {
+    match fs::metadata(path) {
+        Ok(about) => {
+            refuse_kind(about.file_type())?;
+            fs::canonicalize(path).map_err(Problem::Read)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let mut path = path.to_owned();
+            for _ in 0..MOST_LINKS {
+                match fs::read_link(&path) {
+                    Ok(next) => path = path.parent().unwrap_or(Path::new("")).join(next),
+                    Err(_) => return Ok(path),
+                }
+            }
+            Err(Problem::Read(error))
+        }
+        Err(error) => Err(Problem::Read(error)),
+    }
+}
+
+/// The file to read, which may be written; none if it is not there.
+fn open(target: &Path) -> Result<Option<(File, Metadata)>, Problem> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    // What became a FIFO a moment ago must not keep anyone waiting.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits() as i32,
+    );
+    let file = match options.open(target) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        opened => opened.map_err(Problem::Read)?,
+    };
+    let about = file.metadata().map_err(Problem::Read)?;
+    refuse_kind(about.file_type())?;
+    Ok(Some((file, about)))
+}
+
+fn refuse_kind(kind: FileType) -> Result<(), Problem> {
+    if kind.is_file() {
+        return Ok(());
+    }
+    if kind.is_dir() {
+        return Err(Problem::Kind("a folder"));
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+
+        if kind.is_fifo() {
+            return Err(Problem::Kind("a FIFO"));
+        }
+        if kind.is_socket() {
+            return Err(Problem::Kind("a socket"));
+        }
+    }
+    Err(Problem::Kind("a device"))
+}
+
+/// Whether no other program writes to it meanwhile; until it is closed.
+fn lock(file: &File) -> Result<bool, Problem> {
+    match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(fs::TryLockError::WouldBlock) => Ok(false),
+        // Where a file system has no locks, what is read right before is all there is to go by.
+        Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+            Ok(true)
+        }
+        Err(fs::TryLockError::Error(error)) => Err(Problem::Read(error)),
+    }
+}
+
+#[cfg(unix)]
+fn is_still_at(target: &Path, about: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    fs::metadata(target).is_ok_and(|now| (now.dev(), now.ino()) == (about.dev(), about.ino()))
+}
+
+#[cfg(not(unix))]
+fn is_still_at(_target: &Path, _about: &Metadata) -> bool {
+    true
+}
+
+fn read(file: &mut File) -> Result<Vec<u8>, Problem> {
+    let about = file.metadata().map_err(Problem::Read)?;
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&about) > 1 {
+        return Err(Problem::HardLinks);
+    }
+    if about.len() > LONGEST {
+        return Err(RecordError::Other.into());
+    }
+    let mut content = Vec::new();
+    file.rewind().and_then(|()| file.read_to_end(&mut content)).map_err(Problem::Read)?;
+    Ok(content)
+}
+
+#[cfg(test)]
+mod tests;
