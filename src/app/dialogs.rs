@@ -30,6 +30,10 @@ impl App {
                 self.refuse(self.bounds.no_more_components());
                 Vec::new()
             }
+            theta_form::Outcome::Refused(why) => {
+                self.refuse(why);
+                Vec::new()
+            }
             theta_form::Outcome::Apply(theta) => {
                 let dataset = Arc::clone(self.dataset());
                 let mut effects = self.close_theta_form();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::field::Field;
+use super::field::{Field, NoRoom, Pasted};
 use super::key::{Key, KeyCode};
 use super::keymap::{self, LessonAction};
 use super::{App, Effect, Mode};
@@ -36,7 +36,10 @@ impl Input {
     }
 
     /// Takes a key that edits what is being answered.
-    pub(super) fn edit(&mut self, key: Key, question: &Question) {
+    ///
+    /// # Errors
+    /// Returns an error if what is typed has no room.
+    pub(super) fn edit(&mut self, key: Key, question: &Question) -> Result<(), NoRoom> {
         let options = options(question);
         let digit = match key.code {
             KeyCode::Char(c) => c.to_digit(10).and_then(|d| (d as usize).checked_sub(1)),
@@ -45,7 +48,7 @@ impl Input {
         let digit = digit.filter(|option| *option < options);
         match (self, key.code) {
             (Self::Text(field), _) => {
-                field.key(key);
+                field.key(key)?;
             }
             (Self::Choice(chosen), KeyCode::Up) => *chosen = chosen.saturating_sub(1),
             (Self::Choice(chosen), KeyCode::Down) => *chosen = (*chosen + 1).min(options - 1),
@@ -68,12 +71,18 @@ impl Input {
             }
             (Self::Nothing, _) => {}
         }
+        Ok(())
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
+    /// Takes a paste.
+    ///
+    /// # Errors
+    /// Returns an error if the pasted text has no room.
+    pub(super) fn paste(&mut self, pasted: Pasted) -> Result<(), NoRoom> {
         if let Self::Text(field) = self {
-            field.paste(text);
+            field.paste(pasted)?;
         }
+        Ok(())
     }
 
     /// What is answered; none where nothing is asked.
@@ -128,12 +137,20 @@ impl LessonScreen {
 
     fn edit(&mut self, key: Key) {
         if let Some(question) = self.player.open_question() {
-            self.input.edit(key, question);
+            let edited = self.input.edit(key, question);
+            self.after(edited);
         }
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
-        self.input.paste(text);
+    pub(super) fn paste(&mut self, pasted: Pasted) {
+        let edited = self.input.paste(pasted);
+        self.after(edited);
+    }
+
+    fn after(&mut self, edited: Result<(), NoRoom>) {
+        if let Err(no_room) = edited {
+            self.said = Some(no_room.to_string());
+        }
     }
 
     fn answer(&mut self) {

@@ -42,6 +42,7 @@ pub use class::{Class, News, Poll, Seat};
 use data_form::DataForm;
 pub use desk::{Ballot, Desk, DeskEffect};
 pub use effect::{Beginning, Effect, Job, JobId};
+use field::Pasted;
 pub use gauge::Gauge;
 use jobs::Pending;
 pub use key::{Key, KeyCode};
@@ -181,7 +182,8 @@ impl App {
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = match message {
             Message::Key(key) => self.key(key),
-            Message::Paste(text) => self.paste(&text),
+            Message::Paste(text) => self.paste(Pasted::Text(&text)),
+            Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
             Message::Tick => self.tick(),
             Message::Trouble(text) => {
                 self.refuse(text);
@@ -406,32 +408,23 @@ impl App {
         }
     }
 
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
+    fn paste(&mut self, pasted: Pasted) -> Vec<Effect> {
         match &mut self.mode {
-            Mode::Opening(_) | Mode::Stepping | Mode::Help(_) | Mode::Why(_) => Vec::new(),
+            Mode::Opening(_) | Mode::Stepping | Mode::Help(_) | Mode::Why(_) => {}
             Mode::Theta(form) => {
-                let outcome = form.paste(text);
-                self.after_theta_form(outcome)
+                let outcome = form.paste(pasted);
+                return self.after_theta_form(outcome);
             }
-            Mode::Data(form) => {
-                form.paste(text);
-                Vec::new()
-            }
-            Mode::Answer(form) => {
-                form.paste(text);
-                Vec::new()
-            }
+            Mode::Data(form) => form.paste(pasted),
+            Mode::Answer(form) => form.paste(pasted),
             Mode::Lesson => {
                 if let Some(lesson) = &mut self.lesson {
-                    lesson.paste(text);
+                    lesson.paste(pasted);
                 }
-                Vec::new()
             }
-            Mode::Prompt(prompt) => {
-                prompt.paste(text);
-                Vec::new()
-            }
+            Mode::Prompt(prompt) => prompt.paste(pasted),
         }
+        Vec::new()
     }
 
     fn act(&mut self, action: Action) -> Vec<Effect> {

@@ -8,7 +8,7 @@ mod codes;
 mod color;
 mod encode;
 mod hangup;
-mod input;
+pub mod input;
 mod jobs;
 mod output;
 mod perform;
