@@ -50,11 +50,11 @@ fn back_and_forward_reach_every_half_step() {
     driver.press("Home");
     assert_eq!(driver.place(), "θ0");
     driver.press("p");
-    assert_eq!(driver.notice(), "this is θ₀, where the run starts");
+    assert_eq!(driver.notice(), "already at θ₀");
     driver.press("End");
     assert_eq!(driver.place(), "γ2");
     driver.press("→");
-    assert_eq!(driver.notice(), "nothing was done after this; m or n goes on");
+    assert_eq!(driver.notice(), "this is the latest step; press m or n to continue");
     driver.press("r");
     assert_eq!(driver.place(), "θ0");
     driver.press("e m e m e");
@@ -107,7 +107,7 @@ fn an_early_end_of_c_is_said() {
     let mut driver = Driver::with_settings(dataset, &from, settings);
     driver.press("c");
     assert_eq!(driver.place(), "θ3");
-    assert!(driver.notice().starts_with("not converged after 3 more iterations"));
+    assert!(driver.notice().starts_with("not converged yet: 3 iterations, |Δℓ|/n = "));
     driver.press("c");
     assert_eq!(driver.place(), "θ6");
 }
@@ -151,7 +151,7 @@ fn another_theta_starts_a_run_and_loses_nothing() {
     assert_eq!(driver.place(), "γ1");
     assert_eq!(driver.app.timeline().run().iterates(), before.iterates());
     driver.press("<");
-    assert!(driver.notice().starts_with("there is no such run"));
+    assert!(driver.notice().starts_with("this is the only run; t starts another"));
     driver.press(">");
     assert_eq!(driver.place(), "θ1", "each run is where it was left");
 }
@@ -212,8 +212,8 @@ fn other_data_start_a_run() {
 fn a_collapse_is_refused_and_the_rest_goes_on() {
     let mut driver = Driver::typed("0 0 0 5 6 7", 2);
     driver.press("c");
-    assert!(driver.notice().contains("component 1 collapsed onto x = 0"), "{}", driver.notice());
-    assert!(driver.notice().ends_with("θ stays as it is"));
+    assert!(driver.notice().contains("component 1 collapsed onto x_0 = 0"), "{}", driver.notice());
+    assert!(driver.notice().ends_with("; θ is kept"));
     let last_good = driver.place();
     driver.press("e m");
     assert!(driver.notice().contains("collapsed"));
@@ -243,7 +243,7 @@ fn a_long_job_can_be_broken_off_and_blocks_nothing() {
     driver.press("N");
     assert_eq!(driver.app.waiting_for(), Some("iterating"));
     driver.press("N");
-    assert_eq!(driver.notice(), "still computing; Esc breaks it off");
+    assert_eq!(driver.notice(), "still computing; Esc cancels it");
     driver.press("→ →");
     assert_eq!(driver.place(), "θ1", "what is known can be walked meanwhile");
     driver.press("Esc");

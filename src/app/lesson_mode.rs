@@ -258,8 +258,11 @@ impl App {
         lesson.said = None;
         lesson.input = Input::of(lesson.player.open_question());
         self.end_poll();
+        // What is being computed is for where the stepper stood.
+        let mut effects = self.cancel_with_notice();
         self.set_scene();
-        self.save_lesson()
+        effects.extend(self.save_lesson());
+        effects
     }
 
     fn save_lesson(&self) -> Vec<Effect> {
@@ -282,9 +285,7 @@ impl App {
         if let Some(there) = there {
             self.timeline.switch_to(there);
             let run = self.timeline.run_mut();
-            for iterate in wanted.iterates().iter().skip(run.iterates().len()) {
-                run.push(iterate.clone());
-            }
+            run.extend(0, wanted.iterates().iter().cloned());
             run.go_to(wanted.cursor());
         } else {
             self.timeline.add(wanted.clone());

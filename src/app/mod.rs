@@ -264,7 +264,20 @@ impl App {
         self.selection.component()
     }
 
-    /// The number that is selected in the panel in focus; none before somebody asked for one.
+    /// The number that is marked in the panel in focus: arrows start from it, and `w` asks for it. None in the
+    /// density chart, and while the keys go to a lesson or a form.
+    pub fn marked(&self) -> Option<Quantity> {
+        match self.mode {
+            Mode::Stepping | Mode::Help(_) | Mode::Why(_) | Mode::Prompt(_) => {
+                self.selection.candidate(self.panel)
+            }
+            Mode::Opening(_) | Mode::Theta(_) | Mode::Data(_) | Mode::Answer(_) | Mode::Lesson => {
+                None
+            }
+        }
+    }
+
+    /// The number that was asked for in the panel in focus; none before somebody asked for one.
     pub fn selected(&self) -> Option<Quantity> {
         if !self.hides().is_empty() {
             return None;
@@ -310,10 +323,10 @@ impl App {
     /// What is being waited for, in a word or two.
     pub fn waiting_for(&self) -> Option<&'static str> {
         self.pending.as_ref().map(|(_, pending)| match pending {
-            Pending::Iterate { .. } => "iterating",
+            Pending::Iterate(_) => "iterating",
             Pending::Load { .. } => "reading data",
             Pending::Begin { .. } => "computing ℓ(θ₀)",
-            Pending::Compare => "one exact pass",
+            Pending::Compare { .. } => "one exact pass",
         })
     }
 
@@ -436,7 +449,7 @@ impl App {
             Action::Help => self.mode = Mode::Help(0),
             Action::Lesson => self.return_to_lesson(),
             Action::MyAnswer => {
-                let what = self.selected().unwrap_or(Quantity::LogLikelihood);
+                let what = self.marked().unwrap_or(Quantity::LogLikelihood);
                 self.mode = Mode::Answer(AnswerForm::new(what));
             }
             Action::Quit => return vec![Effect::Quit],

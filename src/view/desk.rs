@@ -8,7 +8,7 @@ use ratatui::widgets::{Clear, Widget};
 use super::places::{Places, rows};
 use super::screen::{self, dialog};
 use super::theme::Theme;
-use super::{help, lesson, status};
+use super::{help, lesson, notice, status};
 use crate::app::keymap::BALLOT;
 use crate::app::{App, Ballot, Desk};
 
@@ -21,7 +21,7 @@ pub fn draw_desk(desk: &Desk, presenter: &App, theme: &Theme, frame: &mut Frame)
     if area.is_empty() {
         return;
     }
-    let [_, body, notice, hints] = rows(area);
+    let [_, body, message, hints] = rows(area);
     if let Some(scroll) = desk.help() {
         help::draw(app, scroll, theme, body, frame.buffer_mut());
         over(status::closing(theme), hints, frame);
@@ -30,10 +30,12 @@ pub fn draw_desk(desk: &Desk, presenter: &App, theme: &Theme, frame: &mut Frame)
         over(status::hints_of(BALLOT.iter(), theme, usize::from(hints.width)), hints, frame);
     }
     if let Some(own) = desk.notice() {
-        over(status::line(own, theme), notice, frame);
+        let lines = notice::of(own, theme, area.width);
+        notice::draw(&lines, message, area, frame.buffer_mut());
     } else if desk.is_following() && desk.ballot().is_some_and(|ballot| ballot.is_aside) {
-        let line = Line::styled(" the teacher's question is open: b takes it up", theme.notice());
-        over(line, notice, frame);
+        let says = "the teacher's question is open: b takes it up";
+        let lines = notice::wrapped(" ", says, theme.notice(), area.width);
+        notice::draw(&lines, message, area, frame.buffer_mut());
     }
 }
 

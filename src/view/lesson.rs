@@ -33,23 +33,24 @@ pub fn draw_ballot(
         page.paragraphs(&lesson.player().step().text, theme.text());
     }
     page.wrapped(&ballot.question.text, theme.title());
-    page.input(&ballot.question, &ballot.input, true);
+    page.input(&ballot.question, &ballot.input, true, true);
     if let Some(problem) = &ballot.problem {
         page.wrapped(problem, theme.error());
     }
     page.render(area, buffer)
 }
 
-/// Draws the lesson into `area`; gives where the cursor stands. `focused`: the keys go to the lesson.
+/// Draws the lesson into `area`; gives where the cursor stands. `focused`: the keys go to the lesson. `is_own`: what
+/// is chosen is the choice of who looks at it.
 pub fn draw(
     lesson: &LessonScreen,
-    focused: bool,
+    (focused, is_own): (bool, bool),
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let mut page = Page::new(theme, area);
-    page.step(lesson, focused);
+    page.step(lesson, focused && is_own, is_own);
     page.render(area, buffer)
 }
 
@@ -82,13 +83,13 @@ impl<'a> Page<'a> {
         (y < area.bottom()).then(|| Position::new(area.x + column as u16, y))
     }
 
-    fn step(&mut self, lesson: &LessonScreen, focused: bool) {
+    fn step(&mut self, lesson: &LessonScreen, focused: bool, is_own: bool) {
         let player = lesson.player();
         self.paragraphs(&player.step().text, self.theme.text());
         if let Some(question) = &player.step().question {
             self.wrapped(&question.text, self.theme.title());
             if player.open_question().is_some() {
-                self.input(question, lesson.input(), focused);
+                self.input(question, lesson.input(), focused, is_own);
             }
             self.feedback(lesson);
             self.paragraphs(player.explanation(), self.theme.text());
@@ -117,7 +118,7 @@ impl<'a> Page<'a> {
         self.lines.push(Line::default());
     }
 
-    fn input(&mut self, question: &Question, input: &Input, focused: bool) {
+    fn input(&mut self, question: &Question, input: &Input, focused: bool, is_own: bool) {
         match (input, &question.kind) {
             (Input::Text(field), _) => {
                 let room = self.width.saturating_sub(4);
@@ -132,7 +133,7 @@ impl<'a> Page<'a> {
             }
             (Input::Choice(chosen), Kind::Choice(options)) => {
                 for (i, option) in options.iter().enumerate() {
-                    let (mark, style) = self.mark(i == *chosen);
+                    let (mark, style) = self.mark(is_own && i == *chosen);
                     for (row, line) in
                         wrap(&option.text, self.width.saturating_sub(4)).iter().enumerate()
                     {
@@ -144,8 +145,8 @@ impl<'a> Page<'a> {
             }
             (Input::Each(chosen, focus), Kind::Each(each)) => {
                 for (i, (x, option)) in each.observations.iter().zip(chosen).enumerate() {
-                    let (mark, style) = self.mark(i == *focus);
-                    let option = &each.options[*option];
+                    let (mark, style) = self.mark(is_own && i == *focus);
+                    let option = if is_own { each.options[*option].as_str() } else { "" };
                     self.lines.push(Line::styled(format!("{mark} x_{i} = {x:<8} {option}"), style));
                 }
             }

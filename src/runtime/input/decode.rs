@@ -16,7 +16,7 @@ pub fn decode(sequence: &[u8]) -> Option<Typed> {
     match std::str::from_utf8(sequence).ok().and_then(only_char) {
         // Most of what comes.
         Some(c) if !c.is_control() => Some(Typed::Key(Key::char(c))),
-        _ => translate(parse(sequence)?),
+        _ => translate(&parse(sequence)?),
     }
 }
 
@@ -42,10 +42,10 @@ fn parse(sequence: &[u8]) -> Option<Event> {
     parser.pop()
 }
 
-fn translate(event: Event) -> Option<Typed> {
+fn translate(event: &Event) -> Option<Typed> {
     match event {
-        Event::Key(key) => translate_key(key).map(Typed::Key),
-        Event::Mouse(mouse) => translate_mouse(mouse),
+        Event::Key(key) => translate_key(*key).map(Typed::Key),
+        Event::Mouse(mouse) => translate_mouse(*mouse),
         // Answers to questions that were not asked, and the focus.
         _ => None,
     }
