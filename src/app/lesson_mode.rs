@@ -148,9 +148,7 @@ impl LessonScreen {
     }
 
     fn after(&mut self, edited: Result<(), NoRoom>) {
-        if let Err(no_room) = edited {
-            self.said = Some(no_room.to_string());
-        }
+        self.said = edited.err().map(|no_room| no_room.to_string());
     }
 
     fn answer(&mut self) {
