@@ -139,7 +139,9 @@ impl World {
         let mut lesson = BUILT_IN[lesson % BUILT_IN.len()].load().unwrap();
         if !with_questions {
             // So that a walk comes further than to the first of them.
-            lesson.steps.iter_mut().for_each(|step| step.question = None);
+            for step in &mut lesson.steps {
+                step.question = None;
+            }
         }
         let screen = LessonScreen::new(Player::new(Arc::new(lesson)), None);
         let scene = screen.player().scene();

@@ -406,7 +406,9 @@ fn marked_cells(driver: &Driver, width: u16, height: u16) -> Vec<((u16, u16), St
             goes_on = is_marked;
         }
     }
-    marked.iter_mut().for_each(|(_, text)| *text = text.trim().to_owned());
+    for (_, text) in &mut marked {
+        *text = text.trim().to_owned();
+    }
     marked
 }
 

@@ -182,10 +182,11 @@ impl App {
         match (self.table.asked.take(), answer) {
             (Some((id, question)), Answer::Sorted(ranking)) if id == job => {
                 let shown = self.table.sorted.as_ref().map(|(shown, _)| shown);
-                // Who looks at the top, and at no number in it, goes on looking at the top.
+                // Who looks at the top, and asks about no number in it, goes on looking at the top.
                 let was_like = shown.is_some_and(|shown| shown.is_like(&question));
-                let stays_at_top =
-                    was_like && self.place() == 0 && self.selection.quantity(self.panel).is_none();
+                let asks = self.panel == Panel::Responsibilities
+                    && self.selection.quantity(self.panel).is_some();
+                let stays_at_top = was_like && self.place() == 0 && !asks;
                 if let Jump::Wanted(before) = self.table.jump {
                     self.table.jump = Jump::Done(before);
                     self.selection.go_to_row(ranking.row(0));

@@ -10,7 +10,7 @@ use super::screen::{self, dialog};
 use super::theme::Theme;
 use super::{help, lesson, notice, status};
 use crate::app::keymap::BALLOT;
-use crate::app::{App, Ballot, Desk};
+use crate::app::{App, Ballot, Desk, Mode};
 
 /// Draws a desk. Where [`Desk::is_plain`] says so it is [`super::draw`] of what the presenter shows, and so the
 /// same for every desk of this size.
@@ -29,14 +29,20 @@ pub fn draw_desk(desk: &Desk, presenter: &App, theme: &Theme, frame: &mut Frame)
         draw_ballot(ballot, app, theme, body, frame);
         over(status::hints_of(BALLOT.iter(), theme, usize::from(hints.width)), hints, frame);
     }
-    if let Some(own) = desk.notice() {
-        let lines = notice::of(own, theme, area.width);
-        notice::draw(&lines, message, area, frame.buffer_mut());
-    } else if desk.is_following() && desk.ballot().is_some_and(|ballot| ballot.is_aside) {
-        let says = "the teacher's question is open: b takes it up";
-        let lines = notice::wrapped(" ", says, theme.notice(), area.width);
-        notice::draw(&lines, message, area, frame.buffer_mut());
-    }
+    let own = match desk.notice() {
+        Some(own) => notice::of(own, theme, area.width),
+        None if desk.is_following() && desk.ballot().is_some_and(|ballot| ballot.is_aside) => {
+            let says = "the teacher's question is open: b takes it up";
+            notice::wrapped(" ", says, theme.notice(), area.width)
+        }
+        None => Vec::new(),
+    };
+    // Once more, since what is for this desk is drawn over it and may need more than its one line.
+    let mut lines = notice::lines(app, theme, message);
+    lines.extend(own);
+    let is_prompting = matches!(app.mode(), Mode::Prompt(_));
+    let place = Rect { y: message.y.saturating_sub(u16::from(is_prompting)), ..message };
+    notice::draw(&lines, place, area, frame.buffer_mut());
 }
 
 fn draw_ballot(ballot: &Ballot, app: &App, theme: &Theme, body: Rect, frame: &mut Frame) {

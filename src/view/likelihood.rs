@@ -108,7 +108,7 @@ impl<D> Likelihood<'_, D> {
         } else {
             second.extend([label("F = ".into()), nothing(Quantity::Bound)]);
             second.extend([label("  gap = ".into()), nothing(Quantity::Gap)]);
-            second.push(label("  from the first E on".into()));
+            second.push(label("  (press e)".into()));
         }
         let change = match self.run.change_at(t) {
             Some(change) => {

@@ -12,11 +12,13 @@ use super::status;
 use super::theme::Theme;
 use crate::app::{App, Notice, Tone};
 
-/// The lines for the person, `width` cells wide. Who asks to present waits for an answer, so that this is always
-/// seen.
-pub fn lines(app: &App, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+/// The lines for the person, as wide as `place`. Who asks to present waits for an answer, so that this is always
+/// seen. In a window without a row for them only what the next key takes away covers a panel.
+pub fn lines(app: &App, theme: &Theme, place: Rect) -> Vec<Line<'static>> {
+    let width = place.width;
     let asks = app.class().is_some_and(|class| class.asks.is_some());
     let of_class = status::of_class(app).filter(|_| asks || app.notice().is_none());
+    let of_class = of_class.filter(|_| !place.is_empty());
     let of_class = of_class.map(|text| wrapped(" ", &text, theme.notice(), width));
     let notice = app.notice().map(|notice| of(notice, theme, width));
     of_class.into_iter().chain(notice).flatten().collect()

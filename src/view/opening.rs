@@ -25,5 +25,5 @@ pub fn draw(app: &App, name: &str, theme: &Theme, frame: &mut Frame) {
     Text::from(lines).render(place, frame.buffer_mut());
     Line::from(vec![Span::styled(" Esc q", theme.key()), Span::raw(" quit")])
         .render(hints, frame.buffer_mut());
-    notice::draw(&notice::lines(app, theme, area.width), message, area, frame.buffer_mut());
+    notice::draw(&notice::lines(app, theme, message), message, area, frame.buffer_mut());
 }

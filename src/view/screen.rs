@@ -162,7 +162,7 @@ impl<'a> Screen<'a> {
         has_no_corner: bool,
         buffer: &mut Buffer,
     ) -> Option<Position> {
-        let mut lines = notice::lines(self.app, self.theme, area.width);
+        let mut lines = notice::lines(self.app, self.theme, place);
         let mut cursor = None;
         if let Mode::Prompt(prompt) = self.app.mode() {
             let (error, line, column) = status::prompt(prompt, self.theme, area.width);
