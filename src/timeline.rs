@@ -166,6 +166,17 @@ impl<D> Run<D> {
     pub fn push(&mut self, next: Iterate) {
         self.iterates.push(next);
     }
+
+    /// Adds `iterates`, which are θ_from and what follows it, as far as they are not known: EM is deterministic, so
+    /// what is known is the same. The cursor stays.
+    ///
+    /// # Panics
+    /// Panics if an iterate between the last one and θ_from is missing.
+    pub fn extend(&mut self, from: usize, iterates: impl IntoIterator<Item = Iterate>) {
+        assert!(from <= self.iterates.len(), "iterates follow one another without a gap");
+        let known = self.iterates.len() - from;
+        self.iterates.extend(iterates.into_iter().skip(known));
+    }
 }
 
 /// All runs of a session; there is always at least one, and one of them is the active one.
@@ -191,6 +202,11 @@ impl<D: Clone> Timeline<D> {
     /// The active run, to step in.
     pub fn run_mut(&mut self) -> &mut Run<D> {
         Arc::make_mut(&mut self.runs[self.active])
+    }
+
+    /// A run, active or not; none where there is no such run.
+    pub fn run_at_mut(&mut self, run: usize) -> Option<&mut Run<D>> {
+        self.runs.get_mut(run).map(Arc::make_mut)
     }
 
     /// Which run is active, from 0.
@@ -289,6 +305,20 @@ mod tests {
         assert_eq!(timeline.run().cursor(), HalfStep::START);
         timeline.run_mut().go_to(HalfStep::gamma(1));
         assert_eq!(timeline.run().furthest(), HalfStep::gamma(1));
+    }
+
+    #[test]
+    fn what_is_known_already_is_not_added_again() {
+        let whole = grown(5);
+        let iterates = whole.run().iterates();
+        let mut timeline = grown(3);
+        timeline.run_mut().extend(2, iterates[2..5].to_vec());
+        assert_eq!(timeline.run().iterates(), &iterates[..5]);
+        timeline.run_mut().extend(1, iterates[1..3].to_vec());
+        assert_eq!(timeline.run().iterates(), &iterates[..5]);
+        timeline.run_mut().extend(5, iterates[5..].to_vec());
+        assert_eq!(timeline.run().iterates(), iterates);
+        assert!(timeline.run_at_mut(1).is_none());
     }
 
     #[test]

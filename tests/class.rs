@@ -356,6 +356,59 @@ fn the_presenter_hands_over_to_who_asks() {
 }
 
 #[test]
+fn what_a_presenter_was_doing_ends_for_the_class_when_they_leave() {
+    for (keys, doing) in [
+        ("d 1 Space 2 Enter", "reading"),
+        ("t ^U 1 Backspace 0 . 5", "computing"),
+        ("b", "computing"),
+        ("s", "computing"),
+        ("o", "sorting"),
+        ("g 7", "go to iteration"),
+    ] {
+        let mut presenter = Driver::homework();
+        presenter.app = presenter.app.presenting();
+        presenter.press("e m");
+        presenter.hold = true;
+        presenter.press(keys);
+        for (width, height) in [(80, 24), (120, 40)] {
+            let shown = |app: &App| screen(&Desk::default(), app, width, height);
+            let left = shown(&presenter.app.as_left_to_class());
+            assert!(!left.contains(doing), "{keys}:\n{left}");
+            assert!(!left.contains("by x"), "{keys}:\n{left}");
+            assert!(left.contains("nobody presents"), "{left}");
+        }
+        // Whoever goes on from there has it computed.
+        let mut next = Driver::homework();
+        next.app = presenter.app.as_left_to_class().explore().presenting();
+        next.press("n");
+        assert!(matches!(next.app.mode(), Mode::Stepping));
+        assert!(!next.screen(120, 40).contains(doing), "{keys}");
+    }
+}
+
+#[test]
+fn after_voting_nothing_is_marked_as_the_followers_choice() {
+    let has_choice = |screen: String| (1..9).any(|i| screen.contains(&format!("▸ {i}")));
+    let mut room = Room::choice();
+    room.present("↓ ^P").press("3 Enter");
+    for key in ["↓", "↑", "2"] {
+        room.present(key);
+        let lesson = room.screen(120, 40);
+        assert!(!has_choice(lesson.clone()), "{lesson}");
+        assert!(
+            lesson.contains(" 1 ") && lesson.contains(" 2 "),
+            "the options are there: {lesson}"
+        );
+        assert!(has_choice(room.presenter.screen(120, 40)));
+    }
+    // Shown, the presenter's choice is not taken for anybody else's either.
+    room.present("^P ↓");
+    assert!(!has_choice(room.screen(120, 40)), "{}", room.screen(120, 40));
+    room.present("^P");
+    assert!(has_choice(room.screen(120, 40)), "without a poll the screen is the presenter's");
+}
+
+#[test]
 fn a_class_waits_for_who_presents() {
     let seen = Driver::homework().app.as_seen_by_class();
     assert_snapshot!("class_waiting_80x24", screen(&Desk::default(), &seen, 80, 24));

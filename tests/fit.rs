@@ -181,7 +181,7 @@ fn a_run_says_how_it_ended_and_exits_with_0() {
             "max-iterations",
             "stopped after 3 iterations, the most allowed, before converging: the last one changed ℓ by 4.7e-2 per observation",
         ),
-        (narrow, "collapsed", "stopped after 0 iterations: component 1 collapsed onto x = 4"),
+        (narrow, "collapsed", "stopped after 0 iterations: component 1 collapsed onto x_2 = 4"),
         (far, "empty", "stopped after 0 iterations: component 2 is empty"),
     ];
     for (args, stopped, message) in table {

@@ -29,8 +29,7 @@ const IMPURE_NAMES: [&str; 4] = ["ratatui", "crossterm", "Instant", "SystemTime"
 const PARALLEL: [&str; 4] = ["mixture", "data", "explain", "cli"];
 const IMPURE_PATHS: [&str; 3] = ["std::thread", "std::fs", "std::io"];
 /// What only the SSH server is made of.
-const SERVER_NAMES: [&str; 6] =
-    ["tokio", "russh", "termina", "tracing", "tracing_subscriber", "qrcode"];
+const SERVER_NAMES: [&str; 5] = ["tokio", "russh", "tracing", "tracing_subscriber", "qrcode"];
 const SERVER: &str = "runtime/ssh/";
 const MAIN_LINES: usize = 60;
 

@@ -280,7 +280,7 @@ fn the_collapse_collapses() {
     let theta = Theta::from_lists(&[0.5; 2], &[-1.0, 3.0], &[0.01, 10.0]).unwrap();
     let run = converged(&homework(), theta);
     assert_eq!(run.len(), 2, "the second M-step is refused");
-    assert!(run[1].next(&homework()).unwrap_err().to_string().contains("collapsed onto x = -1"));
+    assert!(run[1].next(&homework()).unwrap_err().to_string().contains("collapsed onto x_0 = -1"));
     assert!(run[1].theta.components()[0].variance < 1e-19);
     assert_near(&truths(&lesson), &[run[1].log_likelihood()], 1e-9);
     let last = lesson.steps.last().unwrap().scene.run().current().log_likelihood();

@@ -60,7 +60,7 @@ fn esc_breaks_a_load_off_and_the_data_stay() {
     driver.press("Esc");
     assert_eq!(driver.cancelled, [id]);
     assert!(driver.app.gauge().is_none() && driver.app.waiting_for().is_none());
-    assert!(driver.screen(80, 24).contains("loading broken off; the data are those from before"));
+    assert!(driver.screen(80, 24).contains("loading cancelled; the data are those from before"));
     // What was on its way already comes too late.
     driver.send(Message::Answer(id, gauge(None)));
     driver.send(Message::Answer(id, Answer::Loaded(Ok(Arc::new(typed("1 2 3"))))));

@@ -50,11 +50,11 @@ fn back_and_forward_reach_every_half_step() {
     driver.press("Home");
     assert_eq!(driver.place(), "θ0");
     driver.press("p");
-    assert_eq!(driver.notice(), "this is θ₀, where the run starts");
+    assert_eq!(driver.notice(), "already at θ₀");
     driver.press("End");
     assert_eq!(driver.place(), "γ2");
     driver.press("→");
-    assert_eq!(driver.notice(), "nothing was done after this; m or n goes on");
+    assert_eq!(driver.notice(), "this is the latest step; press m or n to continue");
     driver.press("r");
     assert_eq!(driver.place(), "θ0");
     driver.press("e m e m e");
@@ -107,7 +107,7 @@ fn an_early_end_of_c_is_said() {
     let mut driver = Driver::with_settings(dataset, &from, settings);
     driver.press("c");
     assert_eq!(driver.place(), "θ3");
-    assert!(driver.notice().starts_with("not converged after 3 more iterations"));
+    assert!(driver.notice().starts_with("not converged yet: 3 iterations, |Δℓ|/n = "));
     driver.press("c");
     assert_eq!(driver.place(), "θ6");
 }
@@ -151,7 +151,7 @@ fn another_theta_starts_a_run_and_loses_nothing() {
     assert_eq!(driver.place(), "γ1");
     assert_eq!(driver.app.timeline().run().iterates(), before.iterates());
     driver.press("<");
-    assert!(driver.notice().starts_with("there is no such run"));
+    assert_eq!(driver.notice(), "run 1 of 2 is the first");
     driver.press(">");
     assert_eq!(driver.place(), "θ1", "each run is where it was left");
 }
@@ -212,8 +212,8 @@ fn other_data_start_a_run() {
 fn a_collapse_is_refused_and_the_rest_goes_on() {
     let mut driver = Driver::typed("0 0 0 5 6 7", 2);
     driver.press("c");
-    assert!(driver.notice().contains("component 1 collapsed onto x = 0"), "{}", driver.notice());
-    assert!(driver.notice().ends_with("θ stays as it is"));
+    assert!(driver.notice().contains("component 1 collapsed onto x_0 = 0"), "{}", driver.notice());
+    assert!(driver.notice().ends_with("; θ is kept"));
     let last_good = driver.place();
     driver.press("e m");
     assert!(driver.notice().contains("collapsed"));
@@ -243,7 +243,7 @@ fn a_long_job_can_be_broken_off_and_blocks_nothing() {
     driver.press("N");
     assert_eq!(driver.app.waiting_for(), Some("iterating"));
     driver.press("N");
-    assert_eq!(driver.notice(), "still computing; Esc breaks it off");
+    assert_eq!(driver.notice(), "still computing; Esc cancels it");
     driver.press("→ →");
     assert_eq!(driver.place(), "θ1", "what is known can be walked meanwhile");
     driver.press("Esc");
@@ -338,4 +338,156 @@ fn an_answer_is_checked_and_the_number_kept_until_it_is_asked_for() {
     assert!(driver.screen(120, 40).contains("there is no N[1] here"));
     driver.press("Esc");
     assert!(matches!(driver.app.mode(), Mode::Stepping));
+}
+
+/// What the title says comes next.
+fn next(driver: &Driver) -> String {
+    let screen = driver.screen(120, 40);
+    let title = screen.lines().next().unwrap();
+    let start = title.rfind("   ").map_or(title, |start| &title[start..]);
+    start.trim().to_owned()
+}
+
+#[test]
+fn convergence_is_in_the_title_wherever_the_cursor_has_converged() {
+    let mut driver = Driver::homework();
+    assert_eq!(next(&driver), "next: E-step (e)");
+    driver.press("c");
+    assert_eq!(next(&driver), "converged (e goes on)");
+    // It outlives the next key, and every narrower title says it too.
+    driver.press("Tab ↓");
+    for width in [40, 60, 80, 100, 200] {
+        let screen = driver.screen(width, 24);
+        let title = screen.lines().next().unwrap();
+        assert!(title.contains("converged") && !title.contains("next"), "{title}");
+    }
+    driver.press("p");
+    assert_eq!(next(&driver), "next: M-step (m)", "γ₇ is from a θ that had not converged");
+    driver.press("l");
+    assert_eq!(next(&driver), "converged (e goes on)");
+    // Steps go on behind it.
+    driver.press("e");
+    assert_eq!((driver.place(), next(&driver)), ("γ8".into(), "converged (m goes on)".into()));
+    driver.press("m e");
+    assert_eq!((driver.place(), next(&driver)), ("γ9".into(), "converged (m goes on)".into()));
+    driver.press("Home");
+    assert_eq!(next(&driver), "next: E-step (e)");
+    driver.press("End t Enter");
+    assert_eq!(driver.app.timeline().runs().len(), 2);
+    assert_eq!(next(&driver), "next: E-step (e)", "another run, at its θ₀");
+    driver.press("<");
+    assert_eq!(next(&driver), "converged (m goes on)");
+}
+
+#[test]
+fn where_a_run_has_converged_is_said_of_the_run_and_not_of_the_cursor() {
+    let mut driver = Driver::homework();
+    driver.hold = true;
+    driver.press("c Home");
+    driver.release();
+    assert_eq!(driver.place(), "θ0");
+    assert!(driver.notice().starts_with("converged at t = 8:"), "{}", driver.notice());
+}
+
+/// What is in reverse, without colours: where it begins, and the text.
+fn marked_cells(driver: &Driver, width: u16, height: u16) -> Vec<((u16, u16), String)> {
+    let buffer = driver.buffer(width, height, emstep::view::theme::ColorDepth::Mono);
+    let mut marked: Vec<((u16, u16), String)> = Vec::new();
+    let mut goes_on = false;
+    for y in 0..height {
+        for x in 0..width {
+            let cell = &buffer[(x, y)];
+            let is_marked = cell.modifier.contains(ratatui::style::Modifier::REVERSED);
+            match marked.last_mut().filter(|_| goes_on && x > 0) {
+                Some((_, text)) if is_marked => text.push_str(cell.symbol()),
+                _ if is_marked => marked.push(((x, y), cell.symbol().to_owned())),
+                _ => {}
+            }
+            goes_on = is_marked;
+        }
+    }
+    for (_, text) in &mut marked {
+        *text = text.trim().to_owned();
+    }
+    marked
+}
+
+#[test]
+fn what_is_selected_is_marked_in_every_panel_and_w_explains_it() {
+    // One panel at a time, so that all that is marked is in the panel in focus.
+    for (keys, panel) in
+        ["", "e", "e m", "e m e"].into_iter().flat_map(|k| [(k, 1), (k, 2), (k, 3)])
+    {
+        let mut driver = Driver::homework();
+        driver.press(keys);
+        for _ in 0..panel {
+            driver.press("Tab");
+        }
+        let mark = |driver: &Driver| {
+            let mut marked = marked_cells(driver, 60, 16);
+            if panel == 3 {
+                // The table marks the row's index too.
+                let index = driver.app.row().to_string();
+                let before = marked.len();
+                marked.retain(|(_, text)| *text != index);
+                assert_eq!(before, marked.len() + 1, "{marked:?}");
+            }
+            assert_eq!(marked.len(), 1, "{keys:?}, panel {panel}: {marked:?}");
+            marked.remove(0)
+        };
+        let (mut asked, mut at) = (driver.app.marked(), mark(&driver));
+        assert_eq!(driver.app.selected(), None, "nothing is derived before it is asked for");
+        driver.press("w");
+        assert_eq!(driver.app.selected(), asked);
+        driver.press("Esc Esc");
+        assert_eq!((driver.app.marked(), mark(&driver)), (asked, at.clone()));
+        for step in "→ ↓ ↓ → → → ← ↑ ↓ ↓ ↓ ↓ ↓ ← ← ↑ ↑ ↑".split_whitespace()
+        {
+            driver.press(step);
+            assert_eq!(driver.app.selected(), driver.app.marked(), "{step}");
+            let moved = driver.app.marked() != asked;
+            let next = mark(&driver);
+            assert_eq!(next.0 != at.0, moved, "{keys:?}, panel {panel}, {step}: {at:?} {next:?}");
+            (asked, at) = (driver.app.marked(), next);
+        }
+    }
+}
+
+#[test]
+fn my_answer_asks_for_what_is_marked() {
+    let mut driver = Driver::homework();
+    driver.press("e m Tab a");
+    let Mode::Answer(form) = driver.app.mode() else { panic!("the dialog") };
+    assert_eq!(form.field(emstep::app::answer_form::AnswerField::What).text(), "pi[1]");
+}
+
+#[test]
+fn a_click_on_a_panel_marks_what_w_explains() {
+    use emstep::app::{Message, Panel};
+    for panel in [Panel::Theta, Panel::Likelihood, Panel::Responsibilities] {
+        let mut driver = Driver::homework();
+        driver.press("e m").send(Message::Select(panel, None));
+        let marked = driver.app.marked();
+        assert!(marked.is_some(), "{panel:?}");
+        driver.press("w");
+        assert_eq!(driver.app.selected(), marked);
+    }
+}
+
+#[test]
+fn a_dialog_is_closed_by_the_job_it_waits_for_and_by_no_other() {
+    let mut driver = Driver::homework();
+    driver.hold = true;
+    driver.press("t Enter d").write("1 2");
+    assert_eq!(driver.held.len(), 1, "ℓ(θ₀) of the θ₀ form");
+    driver.release();
+    assert_eq!(driver.app.timeline().runs().len(), 2);
+    assert!(matches!(driver.app.mode(), Mode::Data(_)), "what is being typed stays");
+    driver.write(" 8 9").press("Enter");
+    driver.release();
+    assert_eq!(driver.app.waiting_for(), Some("computing ℓ(θ₀)"));
+    driver.press("Esc");
+    assert_eq!(driver.notice(), "cancelled; no other run was started");
+    driver.release();
+    assert_eq!(driver.app.timeline().runs().len(), 2);
 }

@@ -25,21 +25,66 @@ fn driver() -> Driver {
 }
 
 #[test]
-fn a_key_goes_around_the_orders_and_what_is_selected_stays() {
+fn a_key_goes_around_the_orders_each_at_its_top_and_comes_back() {
     let mut driver = driver();
     driver.press("e i").write("2").press("Enter");
     assert_eq!((driver.app.row(), driver.app.place()), (2, 2));
     driver.press("o");
     assert_eq!(rows(&driver.app), [1, 5, 4, 2, 6, 0, 3]);
-    assert_eq!((driver.app.row(), driver.app.place()), (2, 3));
+    assert_eq!((driver.app.row(), driver.app.place()), (1, 0));
     driver.press("o");
     assert_eq!(driver.app.table().order(), RowOrder::Uncertainty);
     assert!(uncertainties(&driver.app).is_sorted_by(|a, b| a >= b));
-    assert_eq!(driver.app.row(), 2);
-    assert_eq!(rows(&driver.app)[driver.app.place()], 2);
+    assert_eq!((driver.app.row(), driver.app.place()), (rows(&driver.app)[0], 0));
     driver.press("o");
     assert_eq!(rows(&driver.app), [0, 1, 2, 3, 4, 5, 6]);
-    assert_eq!((driver.app.row(), driver.app.place()), (2, 2));
+    assert_eq!((driver.app.row(), driver.app.place()), (2, 2), "where it was before");
+}
+
+#[test]
+fn an_observation_chosen_in_a_sorted_table_stays_selected_in_data_order() {
+    let mut driver = driver();
+    driver.press("e o i").write("p4").press("Enter o");
+    assert_eq!(driver.app.place(), 0, "the other order has another top");
+    driver.press("i").write("p2").press("Enter");
+    let row = driver.app.row();
+    driver.press("o");
+    assert_eq!((driver.app.row(), driver.app.place()), (row, row));
+}
+
+#[test]
+fn the_most_uncertain_rows_are_seen_first() {
+    let mut driver = Driver::example("old-faithful", 2);
+    driver.press("c e o o");
+    assert_eq!(driver.app.place(), 0);
+    let all = uncertainties(&driver.app);
+    assert!(all[0] > 0.5, "{}", all[0]);
+    for (width, height) in [(80, 24), (120, 40), (40, 12)] {
+        let screen = driver.screen(width, height);
+        let top = format!("{} ", rows(&driver.app)[0]);
+        let header = screen.lines().position(|line| line.contains("x_i")).unwrap();
+        assert!(screen.lines().nth(header + 1).unwrap().contains(&top), "{screen}");
+    }
+    // Before there is a γ, the first that there is.
+    let mut driver = Driver::example("old-faithful", 2);
+    driver.press("o o e m e");
+    assert_eq!(driver.app.place(), 0, "who looks at the top goes on looking at it");
+    let highest = uncertainties(&driver.app)[0];
+    assert!(uncertainties(&driver.app).iter().all(|one| *one <= highest));
+    // A number that somebody asked about stays the number.
+    driver.press("↓ ↓");
+    let row = driver.app.row();
+    driver.press("m e m e");
+    assert_eq!(driver.app.row(), row);
+}
+
+#[test]
+fn a_row_chosen_while_a_sort_is_under_way_stays() {
+    let mut driver = driver();
+    driver.hold = true;
+    driver.press("o ↓ ↓");
+    driver.release();
+    assert_eq!((driver.app.row(), driver.app.place()), (2, 3));
 }
 
 #[test]

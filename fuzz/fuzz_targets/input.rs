@@ -6,7 +6,7 @@ mod driver;
 
 use driver::Driver;
 use emstep::app::{Bounds, Message};
-use emstep::runtime::ssh::input::{Input, Typed};
+use emstep::runtime::input::{Input, Typed};
 use emstep::runtime::ssh::Limits;
 use emstep::view;
 use emstep::view::theme::ColorDepth;
@@ -34,7 +34,10 @@ fn take(driver: &mut Driver, typed: Typed, size: Size) {
     match typed {
         Typed::Key(key) => driver.send(Message::Key(key)),
         Typed::Paste(text) => driver.send(Message::Paste(text)),
-        Typed::PasteTooLong => driver.send(Message::Trouble("too long".to_owned())),
+        Typed::PasteTooLong { characters } => driver.send(Message::LongPaste { characters }),
+        Typed::PasteUnfinished { characters } => {
+            driver.send(Message::Trouble(format!("{characters} characters were dropped")))
+        }
         Typed::Click { column, row } => match view::quantity_at(&driver.app, size, column, row) {
             Some((panel, quantity)) => driver.send(Message::Select(panel, quantity)),
             None => driver,

@@ -1,6 +1,6 @@
 //! "My answer": a number that somebody got by hand, and what the checker says of it.
 
-use super::field::Field;
+use super::field::{Field, NoRoom, Pasted};
 use super::key::Key;
 use super::keymap::{self, AnswerAction};
 use crate::explain::Quantity;
@@ -98,18 +98,24 @@ impl AnswerForm {
                 Outcome::Nothing
             }
             None => {
-                if self.focused().key(key) {
-                    self.said = None;
-                }
+                let edited = self.focused().key(key);
+                self.after(edited);
                 Outcome::Nothing
             }
         }
     }
 
     /// Takes a paste.
-    pub fn paste(&mut self, text: &str) {
-        if self.focused().paste(text) {
-            self.said = None;
+    pub fn paste(&mut self, pasted: Pasted) {
+        let edited = self.focused().paste(pasted);
+        self.after(edited);
+    }
+
+    fn after(&mut self, edited: Result<bool, NoRoom>) {
+        match edited {
+            Ok(false) => {}
+            Ok(true) => self.said = None,
+            Err(no_room) => self.said = Some(Said::Problem(no_room.to_string())),
         }
     }
 

@@ -105,6 +105,23 @@ impl BoundView {
         self.asked.take().map(|(id, _)| id)
     }
 
+    /// Closes a picture whose ℓ is not computed to its end.
+    pub(super) fn close_unfinished(&mut self) {
+        let is_complete = match &self.asked {
+            None => true,
+            Some((_, Question { what: Wanted::Profile(..), .. })) => {
+                self.profile.as_ref().is_some_and(|profile| profile.is_complete)
+            }
+            Some((_, Question { what: Wanted::Surface(_), .. })) => {
+                self.surface.as_ref().is_some_and(Surface::is_complete)
+            }
+        };
+        if !is_complete {
+            self.picture = None;
+            self.forget();
+        }
+    }
+
     /// What stands in the density chart's place; none for the chart itself.
     pub fn picture(&self) -> Option<Picture> {
         self.picture

@@ -124,9 +124,20 @@ impl App {
         seen
     }
 
-    /// This state for those who follow while nobody presents it any more.
+    /// This state for those who follow while nobody presents it any more: what was being typed or computed comes to
+    /// no end.
     #[must_use]
     pub fn as_left_to_class(&self) -> Self {
+        let mut seen = self.without_presenter();
+        if !matches!(seen.mode, Mode::Stepping | Mode::Why(_) | Mode::Lesson) {
+            seen.mode = Mode::Stepping;
+        }
+        seen.bound.close_unfinished();
+        seen.table.keep_what_is_shown();
+        seen
+    }
+
+    fn without_presenter(&self) -> Self {
         let mut seen = self.as_seen_by_class();
         // Whoever goes on from here asks for it again.
         seen.table.forget();
@@ -140,7 +151,7 @@ impl App {
     /// being computed is asked for again by [`App::update`].
     #[must_use]
     pub fn explore(&self) -> Self {
-        let mut own = self.as_left_to_class();
+        let mut own = self.without_presenter();
         own.class = Some(Class::new(Seat::Explorer));
         own.mode = Mode::Stepping;
         own.bound.forget();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::bounds::Bounds;
-use super::field::Field;
+use super::field::{Field, NoRoom, Pasted};
 use super::key::{Key, KeyCode};
 use crate::data::sanitise::brief;
 use crate::data::{EXAMPLES, Request, Source, parse_number};
@@ -49,7 +49,7 @@ pub struct DataForm {
 impl DataForm {
     /// An empty dialog for `components` components.
     pub fn new(components: usize, bounds: Bounds) -> Self {
-        let fields = [Field::default(), Field::default(), Field::new(components.to_string())];
+        let fields = [Field::long(), Field::default(), Field::new(components.to_string())];
         Self { fields, focus: DataField::Source, bounds, error: None, loading: false }
     }
 
@@ -81,18 +81,24 @@ impl DataForm {
                 self.focus = DATA_FIELDS[(self.focus as usize + count - 1) % count];
             }
             _ => {
-                if self.fields[self.focus as usize].key(key) {
-                    self.error = None;
-                }
+                let edited = self.fields[self.focus as usize].key(key);
+                self.after(edited);
             }
         }
         Outcome::Nothing
     }
 
     /// Takes a paste.
-    pub fn paste(&mut self, text: &str) {
-        if self.fields[self.focus as usize].paste(text) {
-            self.error = None;
+    pub fn paste(&mut self, pasted: Pasted) {
+        let edited = self.fields[self.focus as usize].paste(pasted);
+        self.after(edited);
+    }
+
+    fn after(&mut self, edited: Result<bool, NoRoom>) {
+        match edited {
+            Ok(false) => {}
+            Ok(true) => self.error = None,
+            Err(no_room) => self.error = Some(no_room.to_string()),
         }
     }
 
@@ -151,10 +157,10 @@ mod tests {
 
     fn entered(source: &str, components: &str) -> Outcome {
         let mut form = DataForm::new(2, Bounds::default());
-        form.paste(source);
+        form.paste(Pasted::Text(source));
         form.key(Key::plain(KeyCode::BackTab));
         form.key(Key::ctrl('u'));
-        form.paste(components);
+        form.paste(Pasted::Text(components));
         form.key(Key::plain(KeyCode::Enter))
     }
 
@@ -177,5 +183,21 @@ mod tests {
         assert_eq!(entered("1 2", "0"), Outcome::Nothing);
         assert_eq!(entered("1 2", "65"), Outcome::Nothing);
         assert_eq!(entered("1 2", "two"), Outcome::Nothing);
+    }
+    #[test]
+    fn thousands_of_numbers_are_taken_whole() {
+        let numbers: Vec<String> = (10_001..=15_000).map(|i| i.to_string()).collect();
+        let Outcome::Load(Request { source: Source::Typed(typed), .. }, 2) =
+            entered(&numbers.join("\n"), "2")
+        else {
+            panic!("the numbers are read as observations")
+        };
+        assert_eq!(typed, numbers.join(" "));
+        let mut form = DataForm::new(2, Bounds::default());
+        form.paste(Pasted::Text(&numbers.concat().repeat(3)));
+        let error = form.error.as_deref();
+        let says = "the pasted text has 75,000 characters; this field takes at most 65,536: nothing was pasted";
+        assert_eq!(error, Some(says));
+        assert_eq!(form.field(DataField::Source).text(), "");
     }
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::class::Poll;
+use super::field::Pasted;
 use super::keymap::{self, Action, BallotAction, DeskAction};
 use super::lesson_mode::Input;
 use super::{App, Effect, Key, Message, Notice, Tone};
@@ -200,13 +201,8 @@ impl Desk {
                 (self.notice, self.covered) = (None, None);
                 self.key(key, presenter)
             }
-            Message::Paste(text) => {
-                if let Some(ballot) = self.ballot.as_mut().filter(|ballot| !ballot.is_aside) {
-                    ballot.problem = None;
-                    ballot.input.paste(&text);
-                }
-                Vec::new()
-            }
+            Message::Paste(text) => self.paste(Pasted::Text(&text)),
+            Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
             Message::Trouble(text) => {
                 self.say(text, presenter);
                 Vec::new()
@@ -278,7 +274,18 @@ impl Desk {
                 self.say("sent: the answers come when the teacher shows them", presenter);
                 return vec![DeskEffect::Vote { poll, answer }];
             }
-            None => ballot.input.edit(key, &ballot.question),
+            None => {
+                let edited = ballot.input.edit(key, &ballot.question);
+                ballot.problem = edited.err().map(|no_room| no_room.to_string());
+            }
+        }
+        Vec::new()
+    }
+
+    fn paste(&mut self, pasted: Pasted) -> Vec<DeskEffect> {
+        if let Some(ballot) = self.ballot.as_mut().filter(|ballot| !ballot.is_aside) {
+            let edited = ballot.input.paste(pasted);
+            ballot.problem = edited.err().map(|no_room| no_room.to_string());
         }
         Vec::new()
     }

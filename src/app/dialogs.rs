@@ -30,6 +30,10 @@ impl App {
                 self.refuse(self.bounds.no_more_components());
                 Vec::new()
             }
+            theta_form::Outcome::Refused(why) => {
+                self.refuse(why);
+                Vec::new()
+            }
             theta_form::Outcome::Apply(theta) => {
                 let dataset = Arc::clone(self.dataset());
                 let mut effects = self.close_theta_form();
@@ -66,14 +70,10 @@ impl App {
         match outcome {
             data_form::Outcome::Nothing => Vec::new(),
             data_form::Outcome::Close => {
+                // Only what the dialog itself waits for is not wanted any more.
+                let waits = matches!(&self.mode, Mode::Data(form) if form.loading);
                 self.mode = Mode::Stepping;
-                match self.pending {
-                    Some((_, Pending::Load { .. })) => {
-                        self.inform("loading broken off; the data are those from before");
-                        self.cancel()
-                    }
-                    _ => Vec::new(),
-                }
+                if waits { self.cancel_with_notice() } else { Vec::new() }
             }
             data_form::Outcome::Load(mut request, components) => {
                 request.exact = self.settings.exact;
@@ -90,11 +90,11 @@ impl App {
             prompt::Outcome::Nothing => return Vec::new(),
             prompt::Outcome::Close => {}
             prompt::Outcome::Row(row) if row < self.dataset().sample.len() => {
-                self.selection.go_to_row(row);
+                self.choose_row(row);
             }
             prompt::Outcome::Place(place) if place < self.dataset().sample.len() => {
                 let row = self.table.ranking().map_or(place, |ranking| ranking.row(place));
-                self.selection.go_to_row(row);
+                self.choose_row(row);
             }
             prompt::Outcome::Row(_) | prompt::Outcome::Place(_) => {
                 let last = self.dataset().sample.len() - 1;

@@ -3,20 +3,77 @@
 use tui_input::{Input, InputRequest};
 
 use super::key::{Key, KeyCode};
+use crate::data::grouped;
 
-/// The most characters a field takes; a paste is cut there.
-const LONGEST: usize = 4096;
+/// The most characters a field for a number, a name or a formula takes.
+const SHORT: usize = 4_096;
+/// The most characters any field takes: room for thousands of observations.
+pub const LONGEST: usize = 65_536;
 
 /// A one-line text field with a cursor.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Field {
     input: Input,
+    most: usize,
+}
+
+/// What is pasted into a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pasted<'a> {
+    /// This text.
+    Text(&'a str),
+    /// A text of so many characters, more than any field takes. It was not kept.
+    TooLong(usize),
+}
+
+/// What is typed or pasted has no room in a field, which stays as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoRoom {
+    /// A character.
+    #[error("this field is full: it takes at most {} characters", grouped(*most as u64))]
+    Typed {
+        /// the most characters the field takes
+        most: usize,
+    },
+    /// A text, in an empty field.
+    #[error(
+        "the pasted text has {} characters; this field takes at most {}: nothing was pasted",
+        grouped(*characters as u64), grouped(*most as u64)
+    )]
+    Pasted {
+        /// how many characters it has
+        characters: usize,
+        /// the most characters the field takes
+        most: usize,
+    },
+    /// A text, beside what is in the field.
+    #[error(
+        "the pasted text has {} characters; this field has room for {} more: nothing was pasted",
+        grouped(*characters as u64), grouped(*room as u64)
+    )]
+    PastedBeside {
+        /// how many characters it has
+        characters: usize,
+        /// how many more the field takes
+        room: usize,
+    },
+}
+
+impl Default for Field {
+    fn default() -> Self {
+        Self::new("")
+    }
 }
 
 impl Field {
     /// A field that holds `text`, with the cursor at its end.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { input: Input::new(text.into()) }
+        Self { input: Input::new(text.into()), most: SHORT }
+    }
+
+    /// An empty field that takes as much as any.
+    pub fn long() -> Self {
+        Self { most: LONGEST, ..Self::default() }
     }
 
     /// What stands in the field.
@@ -29,26 +86,54 @@ impl Field {
         self.input.visual_cursor()
     }
 
-    /// Edits the field; says whether the text changed.
-    pub fn key(&mut self, key: Key) -> bool {
-        let Some(request) = edit_request(key) else { return false };
-        if matches!(request, InputRequest::InsertChar(_)) && self.text().chars().count() >= LONGEST
-        {
-            return false;
-        }
-        self.input.handle(request).is_some_and(|change| change.value)
+    /// How many more characters the field takes.
+    fn room(&self) -> usize {
+        self.most.saturating_sub(self.text().chars().count())
     }
 
-    /// Inserts pasted text at the cursor: line breaks and tabs become blanks, other control characters go.
-    pub fn paste(&mut self, text: &str) -> bool {
-        let room = LONGEST.saturating_sub(self.text().chars().count());
-        let blank = |c: char| if c.is_whitespace() { ' ' } else { c };
-        let text = text.trim().chars().map(blank).filter(|c| !c.is_control());
-        let mut changed = false;
-        for c in text.take(room) {
-            changed |= self.input.handle(InputRequest::InsertChar(c)).is_some();
+    /// Edits the field; says whether the text changed.
+    ///
+    /// # Errors
+    /// Returns an error if the field is full.
+    pub fn key(&mut self, key: Key) -> Result<bool, NoRoom> {
+        let Some(request) = edit_request(key) else { return Ok(false) };
+        if matches!(request, InputRequest::InsertChar(_)) && self.room() == 0 {
+            return Err(NoRoom::Typed { most: self.most });
         }
-        changed
+        Ok(self.input.handle(request).is_some_and(|change| change.value))
+    }
+
+    /// Inserts pasted text at the cursor: line breaks and tabs become blanks, other control characters go. Says
+    /// whether the text changed.
+    ///
+    /// # Errors
+    /// Returns an error if there is no room for all of it: a text that is cut may be another number.
+    pub fn paste(&mut self, pasted: Pasted) -> Result<bool, NoRoom> {
+        let (text, characters) = match pasted {
+            Pasted::Text(text) => {
+                let blank = |c: char| if c.is_whitespace() { ' ' } else { c };
+                let text = text.trim().chars().map(blank).filter(|c| !c.is_control());
+                let text: String = text.collect();
+                let characters = text.chars().count();
+                (text, characters)
+            }
+            Pasted::TooLong(characters) => (String::new(), characters),
+        };
+        let room = self.room();
+        if characters > room {
+            return Err(if self.text().is_empty() {
+                NoRoom::Pasted { characters, most: self.most }
+            } else {
+                NoRoom::PastedBeside { characters, room }
+            });
+        }
+        if characters > 0 {
+            let at = self.input.cursor();
+            let before = self.text().chars().take(at);
+            let all = before.chain(text.chars()).chain(self.text().chars().skip(at)).collect();
+            self.input = Input::new(all).with_cursor(at + characters);
+        }
+        Ok(characters > 0)
     }
 }
 
@@ -77,27 +162,94 @@ fn edit_request(key: Key) -> Option<InputRequest> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn keys_edit_the_text() {
         let mut field = Field::new("1.5");
-        assert!(field.key(Key::plain(KeyCode::Backspace)));
-        assert!(field.key(Key::char('7')));
-        assert!(!field.key(Key::plain(KeyCode::Home)));
-        assert!(field.key(Key::char('-')));
+        assert_eq!(field.key(Key::plain(KeyCode::Backspace)), Ok(true));
+        assert_eq!(field.key(Key::char('7')), Ok(true));
+        assert_eq!(field.key(Key::plain(KeyCode::Home)), Ok(false));
+        assert_eq!(field.key(Key::char('-')), Ok(true));
         assert_eq!((field.text(), field.cursor()), ("-1.7", 1));
-        assert!(field.key(Key::ctrl('u')));
+        assert_eq!(field.key(Key::ctrl('u')), Ok(true));
         assert_eq!(field.text(), "");
     }
 
     #[test]
     fn a_paste_becomes_one_line() {
         let mut field = Field::new("");
-        assert!(field.paste("1\r\n2\t3\u{7}\n"));
+        assert_eq!(field.paste(Pasted::Text("1\r\n2\t3\u{7}\n")), Ok(true));
         assert_eq!(field.text(), "1  2 3");
-        assert!(field.paste(&"x".repeat(10_000)));
-        assert_eq!(field.text().chars().count(), LONGEST);
-        assert!(!field.key(Key::char('y')));
+        assert_eq!(field.paste(Pasted::Text(" \n\u{7}")), Ok(false));
+        assert_eq!(field.text(), "1  2 3");
+    }
+
+    #[test]
+    fn what_has_no_room_is_refused_and_both_lengths_are_said() {
+        let mut field = Field::default();
+        let says = |result: Result<bool, NoRoom>| result.unwrap_err().to_string();
+        assert_eq!(
+            says(field.paste(Pasted::Text(&"7".repeat(6_012)))),
+            "the pasted text has 6,012 characters; this field takes at most 4,096: nothing was pasted"
+        );
+        assert_eq!(
+            says(Field::long().paste(Pasted::TooLong(1_234_567))),
+            "the pasted text has 1,234,567 characters; this field takes at most 65,536: nothing was pasted"
+        );
+        assert_eq!(field.paste(Pasted::Text(&"7".repeat(4_095))), Ok(true));
+        assert_eq!(
+            says(field.paste(Pasted::Text("12"))),
+            "the pasted text has 2 characters; this field has room for 1 more: nothing was pasted"
+        );
+        assert_eq!(field.key(Key::char('8')), Ok(true));
+        assert_eq!(
+            says(field.key(Key::char('9'))),
+            "this field is full: it takes at most 4,096 characters"
+        );
+        assert_eq!(field.text(), "7".repeat(4_095) + "8");
+        assert_eq!(field.key(Key::plain(KeyCode::Backspace)), Ok(true));
+        assert_eq!(field.key(Key::char('9')), Ok(true));
+    }
+
+    proptest! {
+        /// Whatever is pasted, wherever the cursor stands: all of it, or nothing and both lengths.
+        #[test]
+        fn a_paste_is_taken_whole_or_refused_whole(
+            pasted in prop::collection::vec(("[0-9 .,;−-]{1,40}", 1_usize..300), 1..8),
+            left in 0_usize..5,
+            is_long in any::<bool>(),
+        ) {
+            let mut field = if is_long { Field::long() } else { Field::default() };
+            for (text, times) in pasted {
+                for _ in 0..left {
+                    field.key(Key::plain(KeyCode::Left)).unwrap();
+                }
+                let text = text.repeat(times);
+                let (before, at) = (field.text().to_owned(), field.input.cursor());
+                let inserted = text.trim();
+                let length = |text: &str| text.chars().count();
+                match field.paste(Pasted::Text(&text)) {
+                    Ok(changed) => {
+                        let split = before.char_indices().nth(at).map_or(before.len(), |(i, _)| i);
+                        let (start, end) = before.split_at(split);
+                        prop_assert_eq!(field.text(), format!("{start}{inserted}{end}"));
+                        prop_assert_eq!(changed, !inserted.is_empty());
+                        prop_assert_eq!(field.input.cursor(), at + length(inserted));
+                        prop_assert!(length(field.text()) <= field.most);
+                    }
+                    Err(no_room) => {
+                        prop_assert_eq!(field.text(), &before);
+                        prop_assert!(length(&before) + length(inserted) > field.most);
+                        let says = no_room.to_string();
+                        prop_assert!(says.contains(&grouped(length(inserted) as u64)));
+                        let other = if before.is_empty() { field.most } else { field.room() };
+                        prop_assert!(says.contains(&grouped(other as u64)));
+                    }
+                }
+            }
+        }
     }
 }

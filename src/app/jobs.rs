@@ -6,20 +6,45 @@ use super::effect::{Beginning, Effect, Job, JobId};
 use super::gauge::Gauge;
 use super::message::Answer;
 use super::theta_form::Preview;
-use super::{App, Mode, stepping};
+use super::{App, Mode, stepping, subscript};
 use crate::data::Dataset;
 
 /// A job that the screen waits for.
 #[derive(Clone, Debug)]
 pub(super) enum Pending {
-    /// Iterates of a run, up to a goal.
-    Iterate { goal: stepping::Goal, follow: bool },
+    /// Iterates of a run.
+    Iterate(Iterating),
     /// Data for a new run with so many components.
     Load { components: usize, gauge: Option<Gauge> },
     /// θ₀ of a new run on these data.
     Begin { dataset: Arc<Dataset> },
-    /// How far the nodes' answer is from the observations'.
-    Compare,
+    /// How far the nodes' answer is from the observations' at an iterate.
+    Compare { run: usize, t: usize },
+}
+
+/// Which iterates are being computed, and what they are for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Iterating {
+    /// The run they belong to, which may not be the active one when they come.
+    pub run: usize,
+    /// The iteration of the next one.
+    pub next: usize,
+    /// How far they are to go.
+    pub goal: stepping::Goal,
+    /// Whether the cursor moves along.
+    pub follow: bool,
+}
+
+impl Pending {
+    /// What is said when it is cancelled.
+    fn cancelled(&self) -> &'static str {
+        match self {
+            Self::Iterate(_) => "cancelled; finished steps are kept",
+            Self::Load { .. } => "loading cancelled; the data are those from before",
+            Self::Begin { .. } => "cancelled; no other run was started",
+            Self::Compare { .. } => "cancelled; the exact pass was not finished",
+        }
+    }
 }
 
 impl App {
@@ -28,7 +53,15 @@ impl App {
         JobId(self.last_job)
     }
 
-    /// Breaks off what is being waited for.
+    /// Cancels what is being waited for, and says so.
+    pub(super) fn cancel_with_notice(&mut self) -> Vec<Effect> {
+        if let Some((_, pending)) = &self.pending {
+            self.inform(pending.cancelled());
+        }
+        self.cancel()
+    }
+
+    /// Cancels what is being waited for.
     pub(super) fn cancel(&mut self) -> Vec<Effect> {
         self.playing = false;
         self.pending.take().map(|(job, _)| Effect::Cancel(job)).into_iter().collect()
@@ -55,13 +88,15 @@ impl App {
 
     /// Asks for one exact pass at θ, where nodes stood for the observations.
     pub(super) fn compare(&mut self) -> Vec<Effect> {
-        let iterate = self.timeline.run().current().clone();
+        let run = self.timeline.run();
+        let (iterate, t) = (run.current().clone(), run.cursor().iteration());
         if iterate.expectation.nodes.is_none() {
             self.inform("every observation was summed: there are no nodes to compare with");
             return Vec::new();
         }
         let dataset = Arc::clone(self.dataset());
-        self.wait_for(Pending::Compare, Job::Compare { dataset, iterate })
+        let pending = Pending::Compare { run: self.timeline.active(), t };
+        self.wait_for(pending, Job::Compare { dataset, iterate })
     }
 
     /// Takes the answer of a job; one that nobody waits for any more is dropped.
@@ -92,13 +127,13 @@ impl App {
         answer: Answer,
     ) -> Vec<Effect> {
         match (pending, answer) {
-            (Pending::Iterate { goal, follow }, Answer::Iterates(iterates)) => {
-                self.take_iterates(goal, follow, iterates);
-                self.pending = Some((id, Pending::Iterate { goal, follow }));
+            (Pending::Iterate(job), Answer::Iterates(iterates)) => {
+                let job = self.take_iterates(job, iterates);
+                self.pending = Some((id, Pending::Iterate(job)));
                 Vec::new()
             }
-            (Pending::Iterate { goal, .. }, Answer::Stopped(stopped)) => {
-                self.stopped(goal, &stopped);
+            (Pending::Iterate(job), Answer::Stopped(stopped)) => {
+                self.stopped(job, &stopped);
                 Vec::new()
             }
             (Pending::Load { components, .. }, Answer::Loading(gauge)) => {
@@ -131,10 +166,13 @@ impl App {
             (Pending::Begin { .. }, Answer::Begun(Err(error))) => {
                 self.reject_data(error.to_string())
             }
-            (Pending::Compare, Answer::Compared(result)) => {
+            (Pending::Compare { run, t }, Answer::Compared(result)) => {
+                let cursor = self.timeline.run().cursor();
+                let is_here = (self.timeline.active(), cursor.iteration()) == (run, t);
+                let of = if is_here { String::new() } else { format!("θ{}: ", subscript(t)) };
                 match result {
-                    Ok(departure) => self.inform(departure.to_string()),
-                    Err(error) => self.refuse(error.to_string()),
+                    Ok(departure) => self.inform(format!("{of}{departure}")),
+                    Err(error) => self.refuse(format!("{of}{error}")),
                 }
                 Vec::new()
             }
@@ -146,12 +184,12 @@ impl App {
         }
     }
 
-    /// Says why there is no new run: in the data dialog where it is open, else in a line. Where there is
+    /// Says why there is no new run: in the data dialog if it asked for one, else in a line. Where there is
     /// nothing else to show, that ends the program.
     pub(super) fn reject_data(&mut self, error: String) -> Vec<Effect> {
         match &mut self.mode {
             Mode::Opening(_) => return vec![Effect::Fail(error)],
-            Mode::Data(form) => {
+            Mode::Data(form) if form.loading => {
                 form.loading = false;
                 form.error = Some(error);
             }

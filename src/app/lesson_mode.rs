@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::field::Field;
+use super::field::{Field, NoRoom, Pasted};
 use super::key::{Key, KeyCode};
 use super::keymap::{self, LessonAction};
 use super::{App, Effect, Mode};
@@ -36,7 +36,10 @@ impl Input {
     }
 
     /// Takes a key that edits what is being answered.
-    pub(super) fn edit(&mut self, key: Key, question: &Question) {
+    ///
+    /// # Errors
+    /// Returns an error if what is typed has no room.
+    pub(super) fn edit(&mut self, key: Key, question: &Question) -> Result<(), NoRoom> {
         let options = options(question);
         let digit = match key.code {
             KeyCode::Char(c) => c.to_digit(10).and_then(|d| (d as usize).checked_sub(1)),
@@ -45,7 +48,7 @@ impl Input {
         let digit = digit.filter(|option| *option < options);
         match (self, key.code) {
             (Self::Text(field), _) => {
-                field.key(key);
+                field.key(key)?;
             }
             (Self::Choice(chosen), KeyCode::Up) => *chosen = chosen.saturating_sub(1),
             (Self::Choice(chosen), KeyCode::Down) => *chosen = (*chosen + 1).min(options - 1),
@@ -68,12 +71,18 @@ impl Input {
             }
             (Self::Nothing, _) => {}
         }
+        Ok(())
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
+    /// Takes a paste.
+    ///
+    /// # Errors
+    /// Returns an error if the pasted text has no room.
+    pub(super) fn paste(&mut self, pasted: Pasted) -> Result<(), NoRoom> {
         if let Self::Text(field) = self {
-            field.paste(text);
+            field.paste(pasted)?;
         }
+        Ok(())
     }
 
     /// What is answered; none where nothing is asked.
@@ -129,22 +138,25 @@ impl LessonScreen {
     fn edit(&mut self, key: Key) {
         let before = self.input.answer();
         if let Some(question) = self.player.open_question() {
-            self.input.edit(key, question);
+            let edited = self.input.edit(key, question);
+            self.after_edit(before.as_ref(), edited);
         }
-        self.after_edit(before.as_ref());
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
+    pub(super) fn paste(&mut self, pasted: Pasted) {
         let before = self.input.answer();
-        self.input.paste(text);
-        self.after_edit(before.as_ref());
+        let edited = self.input.paste(pasted);
+        self.after_edit(before.as_ref(), edited);
     }
 
     /// A verdict goes with the answer that it judged.
-    fn after_edit(&mut self, before: Option<&Answer>) {
+    fn after_edit(&mut self, before: Option<&Answer>, edited: Result<(), NoRoom>) {
         if self.input.answer().as_ref() != before {
             self.player.forget_feedback();
             self.said = None;
+        }
+        if let Err(no_room) = edited {
+            self.said = Some(no_room.to_string());
         }
     }
 
@@ -256,8 +268,11 @@ impl App {
         lesson.said = None;
         lesson.input = Input::of(lesson.player.open_question());
         self.end_poll();
+        // What is being computed is for where the stepper stood.
+        let mut effects = self.cancel_with_notice();
         self.set_scene();
-        self.save_lesson()
+        effects.extend(self.save_lesson());
+        effects
     }
 
     pub(super) fn save_lesson(&self) -> Vec<Effect> {
@@ -280,9 +295,7 @@ impl App {
         if let Some(there) = there {
             self.timeline.switch_to(there);
             let run = self.timeline.run_mut();
-            for iterate in wanted.iterates().iter().skip(run.iterates().len()) {
-                run.push(iterate.clone());
-            }
+            run.extend(0, wanted.iterates().iter().cloned());
             run.go_to(wanted.cursor());
         } else {
             self.timeline.add(wanted.clone());

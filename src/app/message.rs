@@ -18,6 +18,11 @@ pub enum Message {
     Key(Key),
     /// Text was pasted.
     Paste(String),
+    /// Text was pasted that is longer than any field takes, and was not kept.
+    LongPaste {
+        /// how many characters it has
+        characters: usize,
+    },
     /// The time that [`super::App::tick_every`] asked for has passed.
     Tick,
     /// Somebody pointed at a panel, and at a number in it where there is one.

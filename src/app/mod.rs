@@ -42,6 +42,7 @@ pub use class::{Class, News, Poll, Seat};
 use data_form::DataForm;
 pub use desk::{Ballot, Desk, DeskEffect, Given};
 pub use effect::{Beginning, Effect, Job, JobId};
+use field::Pasted;
 pub use gauge::Gauge;
 use jobs::Pending;
 pub use key::{Key, KeyCode};
@@ -181,7 +182,8 @@ impl App {
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = match message {
             Message::Key(key) => self.key(key),
-            Message::Paste(text) => self.paste(&text),
+            Message::Paste(text) => self.paste(Pasted::Text(&text)),
+            Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
             Message::Tick => self.tick(),
             Message::Trouble(text) => {
                 self.refuse(text);
@@ -272,7 +274,20 @@ impl App {
         self.selection.component()
     }
 
-    /// The number that is selected in the panel in focus; none before somebody asked for one.
+    /// The number that is marked in the panel in focus: arrows start from it, and `w` asks for it. None in the
+    /// density chart, and while the keys go to a lesson or a form.
+    pub fn marked(&self) -> Option<Quantity> {
+        match self.mode {
+            Mode::Stepping | Mode::Help(_) | Mode::Why(_) | Mode::Prompt(_) => {
+                self.selection.candidate(self.panel)
+            }
+            Mode::Opening(_) | Mode::Theta(_) | Mode::Data(_) | Mode::Answer(_) | Mode::Lesson => {
+                None
+            }
+        }
+    }
+
+    /// The number that was asked for in the panel in focus; none before somebody asked for one.
     pub fn selected(&self) -> Option<Quantity> {
         if !self.hides().is_empty() {
             return None;
@@ -318,10 +333,10 @@ impl App {
     /// What is being waited for, in a word or two.
     pub fn waiting_for(&self) -> Option<&'static str> {
         self.pending.as_ref().map(|(_, pending)| match pending {
-            Pending::Iterate { .. } => "iterating",
+            Pending::Iterate(_) => "iterating",
             Pending::Load { .. } => "reading data",
             Pending::Begin { .. } => "computing ℓ(θ₀)",
-            Pending::Compare => "one exact pass",
+            Pending::Compare { .. } => "one exact pass",
         })
     }
 
@@ -416,32 +431,23 @@ impl App {
         }
     }
 
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
+    fn paste(&mut self, pasted: Pasted) -> Vec<Effect> {
         match &mut self.mode {
-            Mode::Opening(_) | Mode::Stepping | Mode::Help(_) | Mode::Why(_) => Vec::new(),
+            Mode::Opening(_) | Mode::Stepping | Mode::Help(_) | Mode::Why(_) => {}
             Mode::Theta(form) => {
-                let outcome = form.paste(text);
-                self.after_theta_form(outcome)
+                let outcome = form.paste(pasted);
+                return self.after_theta_form(outcome);
             }
-            Mode::Data(form) => {
-                form.paste(text);
-                Vec::new()
-            }
-            Mode::Answer(form) => {
-                form.paste(text);
-                Vec::new()
-            }
+            Mode::Data(form) => form.paste(pasted),
+            Mode::Answer(form) => form.paste(pasted),
             Mode::Lesson => {
                 if let Some(lesson) = &mut self.lesson {
-                    lesson.paste(text);
+                    lesson.paste(pasted);
                 }
-                Vec::new()
             }
-            Mode::Prompt(prompt) => {
-                prompt.paste(text);
-                Vec::new()
-            }
+            Mode::Prompt(prompt) => prompt.paste(pasted),
         }
+        Vec::new()
     }
 
     fn act(&mut self, action: Action) -> Vec<Effect> {
@@ -457,7 +463,7 @@ impl App {
             Action::Help => self.mode = Mode::Help(0),
             Action::Lesson => self.return_to_lesson(),
             Action::MyAnswer => {
-                let what = self.selected().unwrap_or(Quantity::LogLikelihood);
+                let what = self.marked().unwrap_or(Quantity::LogLikelihood);
                 self.mode = Mode::Answer(AnswerForm::new(what));
             }
             Action::Quit => return vec![Effect::Quit],

@@ -1,6 +1,6 @@
 //! A question for one whole number: which iteration, which observation.
 
-use super::field::Field;
+use super::field::{Field, NoRoom, Pasted};
 use super::key::{Key, KeyCode};
 
 /// The furthest iteration that can be asked for.
@@ -48,17 +48,23 @@ impl Prompt {
             KeyCode::Esc => Outcome::Close,
             KeyCode::Enter => self.enter(),
             _ => {
-                if self.field.key(key) {
-                    self.error = None;
-                }
+                let edited = self.field.key(key);
+                self.after(edited);
                 Outcome::Nothing
             }
         }
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
-        if self.field.paste(text) {
-            self.error = None;
+    pub(super) fn paste(&mut self, pasted: Pasted) {
+        let edited = self.field.paste(pasted);
+        self.after(edited);
+    }
+
+    fn after(&mut self, edited: Result<bool, NoRoom>) {
+        match edited {
+            Ok(false) => {}
+            Ok(true) => self.error = None,
+            Err(no_room) => self.error = Some(no_room.to_string()),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::mixture::Iterate;
 
 impl App {
     pub(super) fn fork(&mut self, dataset: Arc<Dataset>, start: Iterate) {
-        if matches!(self.mode, Mode::Data(_)) {
+        if matches!(&self.mode, Mode::Data(form) if form.loading) {
             self.mode = Mode::Stepping;
         }
         let before = Arc::clone(self.dataset());
@@ -18,24 +18,29 @@ impl App {
         self.show_active_run(&before);
         let run = self.timeline.active() + 1;
         self.inform(format!(
-            "run {run} starts here; what was done before is kept: < and > go from run to run"
+            "run {run} starts here; earlier runs are kept: < and > go from run to run"
         ));
         self.say_what_is_special();
     }
 
     pub(super) fn switch_run(&mut self, run: Option<usize>) -> Vec<Effect> {
         let runs = self.timeline.runs().len();
-        let Some(run) = run.filter(|run| *run < runs) else {
-            let only =
-                "there is no such run: t or d starts another one, and < and > go from run to run";
-            self.refuse(only);
+        let Some(there) = run.filter(|run| *run < runs) else {
+            let here = self.timeline.active() + 1;
+            self.refuse(match runs {
+                1 => "this is the only run; t starts another".to_owned(),
+                _ if run.is_none() => format!("run {here} of {runs} is the first"),
+                _ => format!("run {here} of {runs} is the last; t starts another"),
+            });
             return Vec::new();
         };
+        let was_iterating = self.pending.is_some();
         let effects = self.cancel();
         let before = Arc::clone(self.dataset());
-        self.timeline.switch_to(run);
+        self.timeline.switch_to(there);
         self.show_active_run(&before);
-        self.inform(format!("run {} of {runs}", run + 1));
+        let cancelled = if was_iterating { "; what was being computed is cancelled" } else { "" };
+        self.inform(format!("run {} of {runs}{cancelled}", there + 1));
         effects
     }
 
@@ -43,6 +48,7 @@ impl App {
     pub(super) fn show_active_run(&mut self, before: &Arc<Dataset>) {
         if !Arc::ptr_eq(before, self.dataset()) {
             self.selection.go_to_row(0);
+            self.table.forget_jump();
             self.zoomed = None;
             self.axes = Axes::fit(&self.dataset().sample, self.theta());
         }

@@ -69,13 +69,13 @@ impl Selection {
         self.component
     }
 
-    /// The number selected in a panel; none in the density chart, and none before one was asked for.
+    /// The number selected in a panel, if somebody asked for one; none in the density chart.
     pub fn quantity(&self, panel: Panel) -> Option<Quantity> {
         self.asked.then(|| self.candidate(panel))?
     }
 
-    /// The number that an arrow or a question would start from.
-    fn candidate(&self, panel: Panel) -> Option<Quantity> {
+    /// The number selected in a panel, asked for or not: an arrow starts from it. None in the density chart.
+    pub fn candidate(&self, panel: Panel) -> Option<Quantity> {
         let component = self.component;
         match panel {
             Panel::Density => None,

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::jobs::Pending;
+use super::jobs::{Iterating, Pending};
 use super::keymap::Action;
 use super::{App, Effect, Job, PACES, subscript};
+use crate::data::grouped;
 use crate::mixture::{Iterate, StopRule, Stopped};
 use crate::timeline::{HalfStep, Phase};
 
@@ -20,7 +21,7 @@ pub(super) enum Goal {
 impl App {
     pub(super) fn step(&mut self, action: Action) -> Vec<Effect> {
         if self.pending.is_some() && !matches!(action, Action::Cancel) && goes_on(action) {
-            self.refuse("still computing; Esc breaks it off");
+            self.refuse("still computing; Esc cancels it");
             return Vec::new();
         }
         let (cursor, furthest) = (self.timeline.run().cursor(), self.timeline.run().furthest());
@@ -86,7 +87,8 @@ impl App {
     fn iterate(&mut self, goal: Goal, rule: StopRule) -> Vec<Effect> {
         let run = self.timeline.run();
         let (dataset, from) = (Arc::clone(run.data()), run.last().clone());
-        let pending = Pending::Iterate { goal, follow: true };
+        let (next, run) = (run.iterates().len(), self.timeline.active());
+        let pending = Pending::Iterate(Iterating { run, next, goal, follow: true });
         self.wait_for(pending, Job::Iterate { dataset, from, rule })
     }
 
@@ -101,7 +103,7 @@ impl App {
         if let Some(t) = run.converged_after(after, tolerance) {
             run.go_to(HalfStep::theta(t));
             self.moved();
-            self.say_converged();
+            self.say_converged(t);
             return Vec::new();
         }
         let mut rule = self.settings.to_convergence();
@@ -124,7 +126,7 @@ impl App {
                 self.timeline.active() + 1,
                 run + 1
             ),
-            None => "this is θ₀, where the run starts".into(),
+            None => "already at θ₀".into(),
         });
         Vec::new()
     }
@@ -134,15 +136,15 @@ impl App {
             return self.go_back_to(cursor.plus(1));
         }
         let key = if cursor.phase() == Phase::Theta { "e" } else { "m" };
-        self.refuse(format!("nothing was done after this; {key} or n goes on"));
+        self.refuse(format!("this is the latest step; press {key} or n to continue"));
         Vec::new()
     }
 
     /// To a half-step that is known. Whatever is being computed goes on, but moves the cursor no more.
     fn go_back_to(&mut self, place: HalfStep) -> Vec<Effect> {
         self.playing = false;
-        if let Some((_, Pending::Iterate { follow, .. })) = &mut self.pending {
-            *follow = false;
+        if let Some((_, Pending::Iterate(job))) = &mut self.pending {
+            job.follow = false;
         }
         self.timeline.run_mut().go_to(place);
         self.moved();
@@ -173,14 +175,15 @@ impl App {
         let cursor = self.timeline.run().cursor();
         if cursor.phase() == Phase::Theta && self.has_converged_here() {
             self.playing = false;
-            self.say_converged();
+            self.say_converged(cursor.iteration());
             return Vec::new();
         }
         self.notice = None;
         self.half_step(cursor.phase())
     }
 
-    fn has_converged_here(&self) -> bool {
+    /// Whether the M-step that made the θ at the cursor changed ℓ per observation by less than the tolerance.
+    pub fn has_converged_here(&self) -> bool {
         let run = self.timeline.run();
         let t = run.cursor().iteration();
         let tolerance = self.settings.tolerance;
@@ -189,7 +192,7 @@ impl App {
 
     fn cancel_aloud(&mut self) -> Vec<Effect> {
         if self.pending.is_some() {
-            self.inform("broken off; what was computed is kept");
+            return self.cancel_with_notice();
         } else if self.playing {
             self.inform("paused");
         } else if self.close_picture() {
@@ -200,48 +203,56 @@ impl App {
         self.cancel()
     }
 
-    /// Adds what a job computed to its run, and moves the cursor along.
-    pub(super) fn take_iterates(&mut self, goal: Goal, follow: bool, iterates: Vec<Iterate>) {
-        // The run is the active one: going to another one breaks the job off.
-        let active = self.timeline.run_mut();
-        for iterate in iterates {
-            active.push(iterate);
-        }
-        if follow {
-            let last = HalfStep::theta(active.iterates().len() - 1);
-            let place = match goal {
-                Goal::Place(place) if active.knows(place) => place,
+    /// Adds what a job computed to its run, and moves the cursor along if it still stands there; gives what the job
+    /// goes on with.
+    pub(super) fn take_iterates(&mut self, job: Iterating, iterates: Vec<Iterate>) -> Iterating {
+        let after = Iterating { next: job.next + iterates.len(), ..job };
+        let is_active = self.timeline.active() == job.run;
+        let Some(run) = self.timeline.run_at_mut(job.run) else { return after };
+        run.extend(job.next, iterates);
+        if job.follow && is_active {
+            let last = HalfStep::theta(after.next - 1);
+            let place = match job.goal {
+                Goal::Place(place) if run.knows(place) => place,
                 Goal::Place(_) | Goal::Convergence => last,
             };
-            active.go_to(place);
+            run.go_to(place);
             self.moved();
         }
+        after
     }
 
-    pub(super) fn stopped(&mut self, goal: Goal, stopped: &Stopped) {
+    pub(super) fn stopped(&mut self, job: Iterating, stopped: &Stopped) {
         match stopped {
             Stopped::Refused(refusal) => {
                 self.playing = false;
-                self.refuse(format!("no M-step: {refusal}; θ stays as it is"));
+                self.refuse(format!("{refusal}; θ is kept"));
                 self.share_notice();
             }
-            Stopped::Converged => self.say_converged(),
-            Stopped::Iterations if goal == Goal::Convergence => {
-                let (most, tolerance) = (self.settings.max_iterations, self.settings.tolerance);
-                if self.timeline.run().iterates().len() > self.bounds.iterations {
-                    self.refuse(format!("not converged, and {}", self.bounds.no_further()));
-                    return;
-                }
-                self.refuse(format!(
-                    "not converged after {most} more iterations: |Δℓ|/n is still {tolerance:e} or more; c goes on"
-                ));
+            Stopped::Converged => self.say_converged(job.next - 1),
+            Stopped::Iterations if job.goal == Goal::Convergence => {
+                self.say_not_converged(job);
             }
             Stopped::Iterations | Stopped::Cancelled => {}
         }
     }
 
-    fn say_converged(&mut self) {
-        let (t, tolerance) = (self.timeline.run().cursor().iteration(), self.settings.tolerance);
+    fn say_not_converged(&mut self, job: Iterating) {
+        if job.next > self.bounds.iterations {
+            self.refuse(format!("not converged, and {}", self.bounds.no_further()));
+            return;
+        }
+        let Some(run) = self.timeline.runs().get(job.run) else { return };
+        let change = run.change_at(job.next - 1).unwrap_or(0.0).abs();
+        let change = change / run.last().expectation.total_weight;
+        let most = grouped(self.settings.max_iterations as u64);
+        self.refuse(format!(
+            "not converged yet: {most} iterations, |Δℓ|/n = {change:.1e}; c continues"
+        ));
+    }
+
+    fn say_converged(&mut self, t: usize) {
+        let tolerance = self.settings.tolerance;
         self.inform(format!("converged at t = {t}: |Δℓ| per observation is below {tolerance:e}"));
         self.share_notice();
     }

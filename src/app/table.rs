@@ -51,6 +51,19 @@ pub struct Table {
     order: RowOrder,
     sorted: Option<(Question, Arc<Ranking>)>,
     asked: Option<(JobId, Question)>,
+    jump: Jump,
+}
+
+/// A sort shows its top, which is what it was asked for; the observation that was selected before is not lost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Jump {
+    /// Nothing to do and nothing to come back to.
+    #[default]
+    None,
+    /// The top is to be selected once the order is there; this observation was selected before.
+    Wanted(usize),
+    /// The top was selected in the place of this observation, and nothing else was since.
+    Done(usize),
 }
 
 impl Table {
@@ -73,6 +86,20 @@ impl Table {
     pub(super) fn forget(&mut self) -> Option<JobId> {
         self.asked.take().map(|(id, _)| id)
     }
+
+    /// Takes the order that is shown for the one that was chosen.
+    pub(super) fn keep_what_is_shown(&mut self) {
+        self.order = match &self.sorted {
+            None => RowOrder::Data,
+            Some((Question { by: SortBy::Value, .. }, _)) => RowOrder::Value,
+            Some((Question { by: SortBy::Uncertainty(_), .. }, _)) => RowOrder::Uncertainty,
+        };
+    }
+
+    /// Somebody chose an observation: the top is not selected in its place.
+    pub(super) fn forget_jump(&mut self) {
+        self.jump = Jump::None;
+    }
 }
 
 impl App {
@@ -88,11 +115,21 @@ impl App {
             return;
         }
         self.panel = Panel::Responsibilities;
+        let before = match self.table.jump {
+            Jump::None => self.row(),
+            Jump::Wanted(row) | Jump::Done(row) => row,
+        };
         self.table.order = match self.table.order {
             RowOrder::Data => RowOrder::Value,
             RowOrder::Value => RowOrder::Uncertainty,
             RowOrder::Uncertainty => RowOrder::Data,
         };
+        if self.table.order == RowOrder::Data {
+            self.selection.go_to_row(before);
+            self.table.forget_jump();
+        } else {
+            self.table.jump = Jump::Wanted(before);
+        }
         if self.table.order == RowOrder::Uncertainty && self.gamma_theta().is_none() {
             self.inform("there is no γ to be uncertain about before the first E-step: press e");
         }
@@ -144,6 +181,18 @@ impl App {
     pub(super) fn take_order(&mut self, job: JobId, answer: Answer) -> Option<Answer> {
         match (self.table.asked.take(), answer) {
             (Some((id, question)), Answer::Sorted(ranking)) if id == job => {
+                let shown = self.table.sorted.as_ref().map(|(shown, _)| shown);
+                // Who looks at the top, and asks about no number in it, goes on looking at the top.
+                let was_like = shown.is_some_and(|shown| shown.is_like(&question));
+                let asks = self.panel == Panel::Responsibilities
+                    && self.selection.quantity(self.panel).is_some();
+                let stays_at_top = was_like && self.place() == 0 && !asks;
+                if let Jump::Wanted(before) = self.table.jump {
+                    self.table.jump = Jump::Done(before);
+                    self.selection.go_to_row(ranking.row(0));
+                } else if stays_at_top {
+                    self.selection.go_to_row(ranking.row(0));
+                }
                 self.table.sorted = Some((question, Arc::new(ranking)));
                 None
             }

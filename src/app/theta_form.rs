@@ -1,9 +1,9 @@
 //! The θ₀ form: a row a component, checked while somebody types.
 
-use super::field::Field;
+use super::field::{Field, NoRoom, Pasted};
 use super::key::Key;
 use super::keymap::{self, FormAction};
-use crate::data::parse_number;
+use crate::data::{grouped, parse_number};
 use crate::mixture::{Component, Iterate, Theta, ThetaError};
 
 /// A column of the form.
@@ -140,6 +140,8 @@ pub enum Outcome {
     Apply(Theta),
     /// Nothing: there are as many components as there may be.
     Full,
+    /// Nothing, and this is why: what was typed or pasted has no room.
+    Refused(String),
     /// Close without a change.
     Close,
 }
@@ -262,27 +264,49 @@ impl ThetaForm {
         self.refused = false;
         match keymap::find(keymap::FORM, key) {
             Some(action) => self.act(action),
-            None if self.rows[self.row].fields[self.column as usize].key(key) => Outcome::Changed,
-            None => Outcome::Nothing,
+            None => edited(self.focused().key(key)),
         }
     }
 
+    fn focused(&mut self) -> &mut Field {
+        &mut self.rows[self.row].fields[self.column as usize]
+    }
+
     /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by row.
-    pub fn paste(&mut self, text: &str) -> Outcome {
+    pub fn paste(&mut self, pasted: Pasted) -> Outcome {
         self.refused = false;
         let separators = |c: char| c.is_whitespace() || c == ',' || c == ';';
-        let items: Vec<&str> = text.split(separators).filter(|item| !item.is_empty()).collect();
-        if items.len() > 1 && items.iter().all(|item| parse_number(item).is_some()) {
-            for (i, item) in items.iter().enumerate() {
-                if i > 0 && !self.step_right() {
-                    break;
-                }
-                self.rows[self.row].fields[self.column as usize] = Field::new(*item);
-            }
-            return Outcome::Changed;
+        let items: Vec<&str> = match pasted {
+            Pasted::Text(text) => text.split(separators).filter(|item| !item.is_empty()).collect(),
+            Pasted::TooLong(_) => Vec::new(),
+        };
+        if items.len() < 2 || items.iter().any(|item| parse_number(item).is_none()) {
+            return edited(self.focused().paste(pasted));
         }
-        let changed = self.rows[self.row].fields[self.column as usize].paste(text);
-        if changed { Outcome::Changed } else { Outcome::Nothing }
+        let room = self.rows.len() * COLUMNS.len() - self.index();
+        if items.len() > room {
+            let fields =
+                if room == 1 { "1 field is".to_owned() } else { format!("{room} fields are") };
+            return Outcome::Refused(format!(
+                "the pasted text has {} numbers; {fields} left from here on: nothing was pasted",
+                grouped(items.len() as u64)
+            ));
+        }
+        let mut fields = Vec::new();
+        for item in &items {
+            let mut field = Field::default();
+            if let Err(no_room) = field.paste(Pasted::Text(item)) {
+                return Outcome::Refused(no_room.to_string());
+            }
+            fields.push(field);
+        }
+        for (i, field) in fields.into_iter().enumerate() {
+            if i > 0 {
+                self.step_right();
+            }
+            *self.focused() = field;
+        }
+        Outcome::Changed
     }
 
     fn act(&mut self, action: FormAction) -> Outcome {
@@ -337,9 +361,14 @@ impl ThetaForm {
         }
     }
 
+    /// Which field the cursor is in, counted in reading order.
+    fn index(&self) -> usize {
+        self.row * COLUMNS.len() + self.column as usize
+    }
+
     /// To the next field; false at the last one.
     fn step_right(&mut self) -> bool {
-        let next = self.row * 3 + self.column as usize + 1;
+        let next = self.index() + 1;
         let inside = next < self.rows.len() * 3;
         if inside {
             (self.row, self.column) = (next / 3, COLUMNS[next % 3]);
@@ -348,8 +377,7 @@ impl ThetaForm {
     }
 
     fn step_left(&mut self) {
-        let here = self.row * 3 + self.column as usize;
-        let before = here.checked_sub(1).unwrap_or(self.rows.len() * 3 - 1);
+        let before = self.index().checked_sub(1).unwrap_or(self.rows.len() * 3 - 1);
         (self.row, self.column) = (before / 3, COLUMNS[before % 3]);
     }
 
@@ -392,6 +420,14 @@ impl ThetaForm {
             self.rows.remove(self.row);
             self.row = self.row.min(self.rows.len() - 1);
         }
+    }
+}
+
+fn edited(edited: Result<bool, NoRoom>) -> Outcome {
+    match edited {
+        Ok(true) => Outcome::Changed,
+        Ok(false) => Outcome::Nothing,
+        Err(no_room) => Outcome::Refused(no_room.to_string()),
     }
 }
 

@@ -15,8 +15,17 @@ impl App {
 
     /// Moves the selection of the panel in focus.
     pub(super) fn go(&mut self, direction: Direction, places: usize) {
-        let extent = self.extent();
+        let (extent, row) = (self.extent(), self.row());
         self.selection.go(self.panel, direction, places, extent, self.table.ranking());
+        if self.row() != row {
+            self.table.forget_jump();
+        }
+    }
+
+    /// Goes to an observation that somebody named.
+    pub(super) fn choose_row(&mut self, row: usize) {
+        self.selection.go_to_row(row);
+        self.table.forget_jump();
     }
 
     /// Somebody pointed at something.
@@ -25,8 +34,12 @@ impl App {
             self.notice = None;
             self.panel = panel;
             if let Some(quantity) = quantity {
+                let row = self.row();
                 self.selection.select(quantity);
                 self.selection.fit(self.extent());
+                if self.row() != row {
+                    self.table.forget_jump();
+                }
             }
         }
         Vec::new()

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::bound::lower_bound;
 use super::condensed::Departure;
 use super::e_step::{EStepError, Expectation, e_step, exact_e_step};
-use super::m_step::{MStepError, m_step};
+use super::m_step::{MStepError, m_step, short};
 use super::sample::Sample;
 use super::theta::Theta;
 
@@ -66,7 +66,7 @@ impl Iterate {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Refusal {
     /// The M-step has no result.
-    #[error("{error}; the nearest observation is x_{observation} = {x}")]
+    #[error("{}", m_step_refused(error, *observation, *x))]
     MStep {
         /// what is wrong, and with which component
         error: MStepError,
@@ -78,6 +78,24 @@ pub enum Refusal {
     /// The E-step at the new θ has no result.
     #[error(transparent)]
     EStep(#[from] EStepError),
+}
+
+/// What is wrong, with the observation nearest to it. A component that collapsed sits on that one, or, among large
+/// numbers, between two.
+fn m_step_refused(error: &MStepError, observation: usize, x: f64) -> String {
+    let nearest = format!("x_{observation} = {}", short(x));
+    match error {
+        MStepError::Collapsed { x: mean, .. } if *mean != x => {
+            format!("{error} (nearest: {nearest})")
+        }
+        MStepError::Collapsed { component, .. } => {
+            let component = component + 1;
+            format!(
+                "component {component} collapsed onto {nearest}: σ² → 0, where ℓ has no maximum"
+            )
+        }
+        MStepError::Empty { .. } => format!("{error} (nearest: {nearest})"),
+    }
 }
 
 impl Refusal {
@@ -219,8 +237,8 @@ mod tests {
         let (stopped, seen) = run(&sample, &from, StopRule { iterations: 99, tolerance: None });
         let Stopped::Refused(refusal) = stopped else { panic!("{stopped:?}") };
         let text = refusal.to_string();
-        assert!(text.starts_with("component 1 collapsed onto x = 1"), "{text}");
-        assert!(text.ends_with("; the nearest observation is x_1 = 1"), "{text}");
+        let says = "component 1 collapsed onto x_1 = 1: σ² → 0, where ℓ has no maximum";
+        assert_eq!(text, says);
         // The last good θ is still one, and is refused again.
         let last = seen.last().unwrap_or(&from);
         assert_eq!(last.next(&sample).unwrap_err(), refusal);
@@ -233,7 +251,7 @@ mod tests {
         let refusal = from.next(&sample).unwrap_err();
         assert_eq!(
             refusal.to_string(),
-            "component 2 is empty: N_2 is 0, so its mean would be 0/0; the nearest observation is x_2 = 2"
+            "component 2 is empty: N_2 = 0, so μ_2 would be 0/0 (nearest: x_2 = 2)"
         );
     }
 

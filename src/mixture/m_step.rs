@@ -47,7 +47,7 @@ fn smallest_variance(mean: f64) -> f64 {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum MStepError {
     /// σ_k² → 0: the component sits on one value, where ℓ has no maximum.
-    #[error("component {} collapsed onto x = {x}: its variance goes to 0, where ℓ has no maximum", component + 1)]
+    #[error("component {} collapsed onto x = {}: σ² → 0, where ℓ has no maximum", component + 1, short(*x))]
     Collapsed {
         /// which component
         component: usize,
@@ -55,11 +55,17 @@ pub enum MStepError {
         x: f64,
     },
     /// N_k → 0: no observation gives the component any weight, so its mean is 0/0.
-    #[error("component {} is empty: N_{} is 0, so its mean would be 0/0", component + 1, component + 1)]
+    #[error("component {0} is empty: N_{0} = 0, so μ_{0} would be 0/0", component + 1)]
     Empty {
         /// which component
         component: usize,
     },
+}
+
+/// A number with all its digits and not a hundred zeros.
+pub(super) fn short(x: f64) -> String {
+    let size = x.abs();
+    if size == 0.0 || (1e-5..1e16).contains(&size) { x.to_string() } else { format!("{x:e}") }
 }
 
 impl MStepError {
@@ -103,7 +109,7 @@ mod tests {
     fn a_component_without_weight_is_empty() {
         let error = m_step(&expectation(&[(5.0, 0.0, 1.0), (0.0, 0.0, 0.0)])).unwrap_err();
         assert_eq!(error, MStepError::Empty { component: 1 });
-        assert_eq!(error.to_string(), "component 2 is empty: N_2 is 0, so its mean would be 0/0");
+        assert_eq!(error.to_string(), "component 2 is empty: N_2 = 0, so μ_2 would be 0/0");
         // So little that γ itself has lost its digits.
         let error = m_step(&expectation(&[(1e-300, 3.0, 1.0), (5.0, 0.0, 1.0)])).unwrap_err();
         assert_eq!(error, MStepError::Empty { component: 0 });
@@ -116,7 +122,7 @@ mod tests {
         assert_eq!(error, MStepError::Collapsed { component: 0, x: 4.5 });
         assert_eq!(
             error.to_string(),
-            "component 1 collapsed onto x = 4.5: its variance goes to 0, where ℓ has no maximum"
+            "component 1 collapsed onto x = 4.5: σ² → 0, where ℓ has no maximum"
         );
     }
 

@@ -1,7 +1,6 @@
 //! A terminal that goes away.
 //!
-//! crossterm reads a terminal that has gone for ever, busily, and SIGHUP may never come: it is for
-//! the session's leader. So a thread of its own waits for the hang-up, and the program ends without the thread that reads.
+//! SIGHUP may never come: it is for the session's leader. So a thread of its own waits for the hang-up, and the program ends without the thread that reads.
 
 #[cfg(not(unix))]
 pub use portable::{has_happened, keys_terminal, watch};

@@ -9,7 +9,7 @@ mod color;
 mod encode;
 mod file;
 mod hangup;
-mod input;
+pub mod input;
 mod jobs;
 mod output;
 mod perform;

@@ -11,6 +11,9 @@ use super::{codes, screen};
 
 /// What a terminal that does not know its size (a serial line) is taken for.
 const DEFAULT_SIZE: Size = Size::new(80, 24);
+/// The largest screen that is drawn: more than any monitor shows. A terminal may say anything, and a buffer for 65,535 by
+/// 65,535 cells is more than there is memory.
+const LARGEST_SIZE: Size = Size::new(1_000, 500);
 
 /// A ratatui backend that collects a frame in memory. Only [`Output::send`] touches the terminal, so that a frame is one
 /// write inside one synchronized update, and so that dropping a `Terminal`, which shows the cursor and
@@ -87,11 +90,7 @@ impl Backend for Output {
     }
 
     fn size(&self) -> io::Result<Size> {
-        let size = terminal_size()?;
-        Ok(Size {
-            width: if size.width == 0 { DEFAULT_SIZE.width } else { size.width },
-            height: if size.height == 0 { DEFAULT_SIZE.height } else { size.height },
-        })
+        Ok(drawn(terminal_size()?))
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
@@ -101,6 +100,18 @@ impl Backend for Output {
     /// Nothing: a frame is not complete before [`Output::send`].
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// What is drawn on a terminal that says it has this size.
+fn drawn(told: Size) -> Size {
+    let side = |told: u16, default: u16, largest: u16| match told {
+        0 => default,
+        told => told.min(largest),
+    };
+    Size {
+        width: side(told.width, DEFAULT_SIZE.width, LARGEST_SIZE.width),
+        height: side(told.height, DEFAULT_SIZE.height, LARGEST_SIZE.height),
     }
 }
 
@@ -119,6 +130,19 @@ fn terminal_size() -> io::Result<Size> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_screen_is_between_one_cell_and_the_largest() {
+        for (told, size) in [
+            ((0, 0), (80, 24)),
+            ((1, 1), (1, 1)),
+            ((120, 40), (120, 40)),
+            ((u16::MAX, 0), (1_000, 24)),
+            ((u16::MAX, u16::MAX), (1_000, 500)),
+        ] {
+            assert_eq!(drawn(told.into()), size.into(), "{told:?}");
+        }
+    }
 
     #[test]
     fn a_frame_without_changes_is_empty() {

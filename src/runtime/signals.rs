@@ -22,7 +22,10 @@ mod unix {
     use std::time::Duration;
 
     use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+    use signal_hook::consts::{
+        SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGWINCH,
+        SIGXCPU,
+    };
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
@@ -39,10 +42,13 @@ mod unix {
     /// terminal that takes nothing.
     const PATIENCE: Duration = Duration::from_secs(1);
 
+    /// The signals that end a program by default and leave it time to give the terminal back first. The others that do
+    /// come of a broken program, or are not sent.
+    const ENDS: [i32; 8] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU];
+
     /// Turns signals into events.
     pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
-        // SIGWINCH also reaches the thread that reads keys, but that may start after the first frame.
-        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?;
+        let mut signals = Signals::new(ENDS.iter().chain(&[SIGTSTP, SIGCONT, SIGWINCH]))?;
         thread::Builder::new().name("signals".into()).spawn(move || {
             for signal in signals.forever() {
                 let event = match signal {

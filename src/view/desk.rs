@@ -8,9 +8,9 @@ use ratatui::widgets::{Clear, Widget};
 use super::places::{Places, rows};
 use super::screen::{self, dialog};
 use super::theme::Theme;
-use super::{help, lesson, poll, status};
+use super::{help, lesson, notice, poll, status};
 use crate::app::keymap::BALLOT;
-use crate::app::{App, Ballot, Desk, Given};
+use crate::app::{App, Ballot, Desk, Given, Mode};
 
 /// Draws a desk. Where [`Desk::is_plain`] says so it is [`super::draw`] of what the presenter shows, and so the
 /// same for every desk of this size.
@@ -21,7 +21,7 @@ pub fn draw_desk(desk: &Desk, presenter: &App, theme: &Theme, frame: &mut Frame)
     if area.is_empty() {
         return;
     }
-    let [_, body, notice, hints] = rows(area);
+    let [_, body, message, hints] = rows(area);
     if let Some(given) = desk.given() {
         draw_given(given, app, theme, body, frame);
     }
@@ -32,16 +32,29 @@ pub fn draw_desk(desk: &Desk, presenter: &App, theme: &Theme, frame: &mut Frame)
         draw_ballot(ballot, app, theme, body, frame);
         over(status::hints_of(BALLOT.iter(), theme, usize::from(hints.width)), hints, frame);
     }
+    // Once more, since what is for this desk is drawn over it and may need more than its one line.
+    let mut lines = notice::lines(app, theme, message);
+    lines.extend(own_notice(desk, app, theme, area.width));
+    let is_prompting = matches!(app.mode(), Mode::Prompt(_));
+    let place = Rect { y: message.y.saturating_sub(u16::from(is_prompting)), ..message };
+    notice::draw(&lines, place, area, frame.buffer_mut());
+}
+
+/// What is said to this desk alone.
+fn own_notice(desk: &Desk, app: &App, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     if let Some(own) = desk.notice() {
-        over(status::line(own, theme), notice, frame);
-    } else if desk.is_following() && desk.ballot().is_some_and(|ballot| ballot.is_aside) {
-        let line = Line::styled(" the teacher's question is open: b takes it up", theme.notice());
-        over(line, notice, frame);
-    } else if !desk.is_following() && desk.ballot().is_some() && app.notice().is_none() {
-        let key = if app.takes_text() { "Esc, then L" } else { "L" };
-        let text = format!(" the teacher's question is open: {key} goes back and answers it");
-        over(Line::styled(text, theme.notice()), notice, frame);
+        return notice::of(own, theme, width);
     }
+    let open = match (desk.is_following(), desk.ballot()) {
+        (true, Some(ballot)) if ballot.is_aside => "b takes it up",
+        (false, Some(_)) if app.notice().is_none() && app.takes_text() => {
+            "Esc, then L goes back and answers it"
+        }
+        (false, Some(_)) if app.notice().is_none() => "L goes back and answers it",
+        _ => return Vec::new(),
+    };
+    let says = format!("the teacher's question is open: {open}");
+    notice::wrapped(" ", &says, theme.notice(), width)
 }
 
 /// The lesson and the poll again, with this desk's own answer.

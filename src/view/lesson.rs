@@ -10,7 +10,7 @@ use super::theme::Theme;
 use super::wrap;
 use crate::app::lesson_mode::{Input, LessonScreen};
 use crate::app::{Ballot, Poll};
-use crate::lesson::{Answer, Judgement, Kind, Question, Verdict};
+use crate::lesson::{Answer, Choice, EachQuestion, Judgement, Kind, Question, Verdict};
 
 /// The lesson's title and how far it has come.
 pub fn title(lesson: &LessonScreen) -> String {
@@ -127,7 +127,10 @@ impl<'a> Page<'a> {
             match field {
                 Field::Focused => self.input(question, lesson.input(), true),
                 Field::Quiet => self.input(question, lesson.input(), false),
-                Field::Elsewhere(why) => self.wrapped(why, self.theme.faint()),
+                Field::Elsewhere(why) => {
+                    self.options(question);
+                    self.wrapped(why, self.theme.faint());
+                }
             }
         }
         if let Some(judgement) = player.feedback() {
@@ -170,26 +173,43 @@ impl<'a> Page<'a> {
                 let text = Span::styled(format!("{text:<room$}"), style);
                 self.lines.push(Line::from(vec![Span::raw("  "), text]));
             }
-            (Input::Choice(chosen), Kind::Choice(options)) => {
-                for (i, option) in options.iter().enumerate() {
-                    let (mark, style) = self.mark(i == *chosen);
-                    for (row, line) in
-                        wrap(&option.text, self.width.saturating_sub(4)).iter().enumerate()
-                    {
-                        let start =
-                            if row == 0 { format!("{mark} {}", i + 1) } else { "   ".into() };
-                        self.lines.push(Line::styled(format!("{start} {line}"), style));
-                    }
-                }
-            }
+            (Input::Choice(chosen), Kind::Choice(options)) => self.choice(options, Some(*chosen)),
             (Input::Each(chosen, focus), Kind::Each(each)) => {
-                for (i, (x, option)) in each.observations.iter().zip(chosen).enumerate() {
-                    let (mark, style) = self.mark(i == *focus);
-                    let option = &each.options[*option];
-                    self.lines.push(Line::styled(format!("{mark} x_{i} = {x:<8} {option}"), style));
-                }
+                let chosen = chosen.iter().map(|option| each.options[*option].as_str());
+                self.each(each, chosen, Some(*focus));
             }
             _ => {}
+        }
+    }
+
+    /// What there is to choose from, with nothing chosen.
+    fn options(&mut self, question: &Question) {
+        match &question.kind {
+            Kind::Choice(options) => self.choice(options, None),
+            Kind::Each(each) => self.each(each, std::iter::repeat(""), None),
+            Kind::Number(_) | Kind::Formula(_) => {}
+        }
+    }
+
+    fn choice(&mut self, options: &[Choice], chosen: Option<usize>) {
+        for (i, option) in options.iter().enumerate() {
+            let (mark, style) = self.mark(chosen == Some(i));
+            for (row, line) in wrap(&option.text, self.width.saturating_sub(4)).iter().enumerate() {
+                let start = if row == 0 { format!("{mark} {}", i + 1) } else { "   ".into() };
+                self.lines.push(Line::styled(format!("{start} {line}"), style));
+            }
+        }
+    }
+
+    fn each<'b>(
+        &mut self,
+        each: &EachQuestion,
+        chosen: impl Iterator<Item = &'b str>,
+        focus: Option<usize>,
+    ) {
+        for (i, (x, option)) in each.observations.iter().zip(chosen).enumerate() {
+            let (mark, style) = self.mark(focus == Some(i));
+            self.lines.push(Line::styled(format!("{mark} x_{i} = {x:<8} {option}"), style));
         }
     }
 

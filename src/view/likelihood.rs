@@ -88,6 +88,8 @@ impl<D> Likelihood<'_, D> {
             };
             Piece { span: Span::styled(text, style), quantity: Some(quantity) }
         };
+        // A number that is not there yet can be asked for too: the answer says when it will be.
+        let nothing = |quantity| number("·".into(), quantity, faint);
         let likelihood = number::log_likelihood(value, room);
         let mut first = vec![
             label(format!("ℓ(θ{}) = ", subscript(t))),
@@ -104,21 +106,24 @@ impl<D> Likelihood<'_, D> {
                 second.push(label("  the bound touches".into()));
             }
         } else {
-            second.push(label("no bound F before the first E".into()));
+            second.extend([label("F = ".into()), nothing(Quantity::Bound)]);
+            second.extend([label("  gap = ".into()), nothing(Quantity::Gap)]);
+            second.push(label("  (press e)".into()));
         }
-        let change = self.run.change_at(t).map(|change| {
-            let change = number::signed_difference(change, value, 14);
-            [label("Δℓ = ".into()), number(change, Quantity::Change, Style::new())]
-        });
-        match change {
-            Some(change) if width >= 48 => {
-                first.push(label("   ".into()));
-                first.extend(change);
-                vec![first, second]
+        let change = match self.run.change_at(t) {
+            Some(change) => {
+                let change = number::signed_difference(change, value, 14);
+                number(change, Quantity::Change, Style::new())
             }
-            Some(change) => vec![first, change.into(), second],
-            None if width >= 48 => vec![first, second],
-            None => vec![first, Vec::new(), second],
+            None => nothing(Quantity::Change),
+        };
+        let change = [label("Δℓ = ".into()), change];
+        if width >= 48 {
+            first.push(label("   ".into()));
+            first.extend(change);
+            vec![first, second]
+        } else {
+            vec![first, change.into(), second]
         }
     }
 

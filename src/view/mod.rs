@@ -11,6 +11,7 @@ mod gauge;
 mod help;
 mod lesson;
 mod likelihood;
+mod notice;
 mod number;
 mod opening;
 mod pictures;

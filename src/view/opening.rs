@@ -5,14 +5,15 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::Widget;
 
-use super::gauge;
 use super::places::rows;
 use super::theme::Theme;
+use super::{gauge, notice};
 use crate::app::App;
 
 /// Draws what is opened and how far it is.
 pub fn draw(app: &App, name: &str, theme: &Theme, frame: &mut Frame) {
-    let [title, body, _, hints] = rows(frame.area());
+    let area = frame.area();
+    let [title, body, message, hints] = rows(area);
     Line::styled(format!(" emstep  {name}"), theme.title()).render(title, frame.buffer_mut());
     let lines = match (app.gauge(), app.waiting_for()) {
         (Some(loading), _) => gauge::lines(loading, theme, body.width),
@@ -24,4 +25,5 @@ pub fn draw(app: &App, name: &str, theme: &Theme, frame: &mut Frame) {
     Text::from(lines).render(place, frame.buffer_mut());
     Line::from(vec![Span::styled(" Esc q", theme.key()), Span::raw(" quit")])
         .render(hints, frame.buffer_mut());
+    notice::draw(&notice::lines(app, theme, message), message, area, frame.buffer_mut());
 }

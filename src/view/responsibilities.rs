@@ -87,9 +87,9 @@ impl Widget for Responsibilities<'_> {
 }
 
 impl Responsibilities<'_> {
-    /// Where in `area` the numbers stand that can be asked about; none before the first E-step.
+    /// Where in `area` the numbers stand that can be asked about, or will stand after the first E-step.
     pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
-        if area.is_empty() || self.gamma.is_none() {
+        if area.is_empty() {
             return Vec::new();
         }
         let widths = self.widths(area.width as usize);
@@ -163,10 +163,7 @@ impl Responsibilities<'_> {
         let text = number::number(x, self.decimals.observation, widths.x);
         spans.push(Span::raw(format!("{text:>0$}", widths.x)));
         let Some((theta, _)) = self.gamma else {
-            for _ in self.columns(widths) {
-                spans.push(Span::styled(format!(" {:>1$}", "·", widths.gamma), faint));
-                spans.push(Span::raw(" ".repeat(widths.bar + usize::from(widths.bar > 0))));
-            }
+            spans.extend(self.columns(widths).flat_map(|_| no_number(widths, faint)));
             return Line::from(spans);
         };
         let gammas = responsibilities(x, theta);
@@ -196,10 +193,11 @@ impl Responsibilities<'_> {
     fn footer(&self, widths: &Widths) -> Line<'static> {
         let faint = self.theme.faint();
         let width = widths.index + 1 + widths.x;
-        let Some((_, expectation)) = self.gamma else {
-            return Line::styled(format!("{:>width$}  e infers γ", "N_k"), faint);
-        };
         let mut spans = vec![Span::styled(format!("{:>width$}", "N_k"), faint)];
+        let Some((_, expectation)) = self.gamma else {
+            spans.extend(self.columns(widths).flat_map(|_| no_number(widths, faint)));
+            return Line::from(spans);
+        };
         for k in self.columns(widths) {
             let weight = expectation.statistics[k].weight;
             let text = number::number(weight, 4, widths.gamma);
@@ -214,6 +212,12 @@ impl Responsibilities<'_> {
         }
         Line::from(spans)
     }
+}
+
+/// What stands in a column before the first E-step.
+fn no_number(widths: &Widths, style: Style) -> [Span<'static>; 2] {
+    let bar = " ".repeat(widths.bar + usize::from(widths.bar > 0));
+    [Span::styled(format!(" {:>1$}", "·", widths.gamma), style), Span::raw(bar)]
 }
 
 /// A bar of eighths of a cell; a share of 1 fills `width` cells.

@@ -36,7 +36,7 @@ use super::places::{Places, inside, rows};
 use super::responsibilities::Responsibilities;
 use super::theme::{ColorDepth, Theme};
 use super::theta_panel::ThetaPanel;
-use super::{answer_form, data_form, help, lesson, opening, poll, status, theta_form};
+use super::{answer_form, data_form, help, lesson, notice, opening, poll, status, theta_form};
 use crate::app::{App, Mode, Panel, RowOrder, Seat, subscript};
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
@@ -52,7 +52,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     if let Mode::Opening(what) = app.mode() {
         return opening::draw(app, &what.name, theme, frame);
     }
-    let [title, body, notice, hints] = rows(area);
+    let [title, body, message, hints] = rows(area);
     status::title(app, theme, title.width).render(title, frame.buffer_mut());
     let places = Places::of(app, body);
     let screen = Screen { app, theme, decimals: Decimals::of(&app.dataset().sample) };
@@ -79,7 +79,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         }
     }
     let dialog_cursor = match app.mode() {
-        Mode::Opening(_) | Mode::Stepping | Mode::Lesson => None,
+        Mode::Opening(_) | Mode::Stepping | Mode::Lesson | Mode::Prompt(_) => None,
         Mode::Help(scroll) => {
             help::draw(app, *scroll, theme, body, frame.buffer_mut());
             None
@@ -105,16 +105,10 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
             let block = dialog(title, theme, places.dialog, frame.buffer_mut());
             answer_form::draw(form, theme, block, frame.buffer_mut())
         }
-        Mode::Prompt(prompt) => status::prompt(prompt, theme, notice, frame.buffer_mut()),
     };
-    if !matches!(app.mode(), Mode::Prompt(_)) {
-        let quiet = app.notice().is_none() && status::of_class(app).is_none();
-        let short = places.formulas.is_none() && matches!(app.mode(), Mode::Stepping) && quiet;
-        match screen.short_derivation(notice.width).filter(|_| short) {
-            Some(line) => line.render(notice, frame.buffer_mut()),
-            None => status::notice(app, theme).render(notice, frame.buffer_mut()),
-        }
-    }
+    let prompt_cursor =
+        screen.messages(message, area, places.formulas.is_none(), frame.buffer_mut());
+    let dialog_cursor = dialog_cursor.or(prompt_cursor);
     status::hints(app, theme, hints.width, places.panels.len() == 1)
         .render(hints, frame.buffer_mut());
     if let Some(cursor) = dialog_cursor.or(cursor).filter(|cursor| area.contains(*cursor)) {
@@ -179,6 +173,32 @@ pub(super) struct Screen<'a> {
 }
 
 impl<'a> Screen<'a> {
+    /// The lines below the panels: what the program has to say and the prompt, or else, where the panels have no room
+    /// for it, where the selected number comes from. Gives where the prompt's cursor stands.
+    fn messages(
+        &self,
+        place: Rect,
+        area: Rect,
+        has_no_corner: bool,
+        buffer: &mut Buffer,
+    ) -> Option<Position> {
+        let mut lines = notice::lines(self.app, self.theme, place);
+        let mut cursor = None;
+        if let Mode::Prompt(prompt) = self.app.mode() {
+            let (error, line, column) = status::prompt(prompt, self.theme, area.width);
+            lines.extend(error);
+            lines.push(line);
+            let bottom = if place.is_empty() { area.bottom() } else { place.bottom() };
+            cursor = Some(Position::new(area.x.saturating_add(column as u16), bottom - 1));
+        }
+        let short = has_no_corner && matches!(self.app.mode(), Mode::Stepping);
+        if lines.is_empty() && short && !place.is_empty() {
+            lines.extend(self.short_derivation(area.width));
+        }
+        notice::draw(&lines, place, area, buffer);
+        cursor
+    }
+
     fn block(&self, title: &str, focused: bool) -> Block<'a> {
         let style = if focused { self.theme.accent() } else { self.theme.border() };
         Block::bordered()
@@ -334,14 +354,14 @@ impl<'a> Screen<'a> {
             previous: run.previous_theta(),
             decimals: self.decimals,
             component: self.app.component(),
-            selected: self.app.selected(),
+            selected: self.app.marked(),
             theme: self.theme,
         }
     }
 
     fn likelihood(&self) -> Likelihood<'_, Arc<Dataset>> {
         let run = self.app.timeline().run();
-        Likelihood { run, selected: self.app.selected(), theme: self.theme }
+        Likelihood { run, selected: self.app.marked(), theme: self.theme }
     }
 
     fn table(&self) -> Responsibilities<'_> {
@@ -353,7 +373,7 @@ impl<'a> Screen<'a> {
             ranking: self.app.table().ranking(),
             place: self.app.place(),
             component: self.app.component(),
-            selected: self.app.selected(),
+            selected: self.app.marked(),
             decimals: self.decimals,
             theme: self.theme,
         }

@@ -1,13 +1,12 @@
 //! The lines around the panels: the title, the line for the person, the hints.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
 
+use super::notice;
 use super::theme::Theme;
 use crate::app::keymap::{self, Action, Binding};
-use crate::app::{App, Asked, Class, Mode, Notice, Prompt, Seat, Tone, subscript};
+use crate::app::{App, Asked, Class, Mode, Prompt, Seat, subscript};
 use crate::data::grouped;
 use crate::timeline::{HalfStep, Phase};
 
@@ -47,9 +46,11 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
     };
     // Who follows has no keys to go on with.
     let follows = app.class().is_some_and(|class| class.seat == Seat::Follower);
-    let (key, hint) = match next {
-        _ if !follows => (key.to_owned(), format!("{next} ({key})")),
-        _ => (next[..1].to_owned(), next.to_owned()),
+    let (short_next, next) = match app.has_converged_here() {
+        true if follows => ("converged".to_owned(), "converged".to_owned()),
+        true => ("converged".to_owned(), format!("converged ({key} goes on)")),
+        false if follows => (format!("next: {}", &next[..1]), format!("next: {next}")),
+        false => (format!("next: {key}"), format!("next: {next} ({key})")),
     };
     let (seat, short) =
         app.class().map_or_else(Default::default, |class| seat(class, app.takes_text()));
@@ -58,27 +59,30 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
     let pairs = [
         (
             format!(" emstep  {source}{column} · n = {n} · K = {components}{condensed}{run_of}"),
-            format!("{seat}{state}t = {t}  {path}   next: {hint} "),
+            format!("{seat}{state}t = {t}  {path}   {next} "),
         ),
         (
             format!(" emstep  {source}{column} · n = {n} · K = {components}{condensed}{run_of}"),
-            format!("{seat}{state}t = {t}  next: {hint} "),
+            format!("{seat}{state}t = {t}  {next} "),
         ),
         (
             format!(" {source} · n = {n} · K = {components}{condensed}{run_of}"),
-            format!("{seat}{state}t = {t}  next: {hint} "),
+            format!("{seat}{state}t = {t}  {next} "),
         ),
-        (format!(" {nameless}"), format!("{seat}{state}t = {t}  next: {hint} ")),
-        (format!(" {nameless}"), format!("{seat}t = {t}  next: {key} ")),
-        (format!(" {source} · n = {n} · K = {components}"), format!("{seat}t = {t}  next: {key} ")),
+        (format!(" {nameless}"), format!("{seat}{state}t = {t}  {next} ")),
+        (format!(" {nameless}"), format!("{seat}t = {t}  {short_next} ")),
         (
             format!(" {source} · n = {n} · K = {components}"),
-            format!("{short}t = {t}  next: {key} "),
+            format!("{seat}t = {t}  {short_next} "),
         ),
-        (format!(" {source}"), format!("{short}t = {t} next: {key} ")),
-        (String::new(), format!("{short}t = {t} next: {key} ")),
-        (format!(" {source}"), format!("t = {t} next: {key} ")),
-        (String::new(), format!("t = {t} next: {key}")),
+        (
+            format!(" {source} · n = {n} · K = {components}"),
+            format!("{short}t = {t}  {short_next} "),
+        ),
+        (format!(" {source}"), format!("{short}t = {t} {short_next} ")),
+        (String::new(), format!("{short}t = {t} {short_next} ")),
+        (format!(" {source}"), format!("t = {t} {short_next} ")),
+        (String::new(), format!("t = {t} {short_next}")),
     ];
     let count = |text: &str| text.chars().count();
     let width = width as usize;
@@ -126,24 +130,6 @@ fn path(place: HalfStep) -> String {
     path
 }
 
-/// What the program has to say. Who asks to present waits for an answer, so that this is always seen.
-pub fn notice(app: &App, theme: &Theme) -> Line<'static> {
-    let asks = app.class().is_some_and(|class| class.asks.is_some());
-    let of_class = of_class(app).filter(|_| asks || app.notice().is_none());
-    let of_class = of_class.map(|text| Span::styled(format!(" {text} "), theme.notice()));
-    let notice = app.notice().map(|notice| line(notice, theme).spans);
-    of_class.into_iter().chain(notice.into_iter().flatten()).collect()
-}
-
-/// A line for the person.
-pub fn line(notice: &Notice, theme: &Theme) -> Line<'static> {
-    let (mark, style) = match notice.tone {
-        Tone::Info => (" ", theme.notice()),
-        Tone::Refused => (" ! ", theme.error()),
-    };
-    Line::from(Span::styled(format!("{mark}{}", notice.text), style))
-}
-
 /// How things stand in a class, where that is worth a line.
 pub fn of_class(app: &App) -> Option<String> {
     let class = app.class()?;
@@ -166,26 +152,36 @@ pub fn of_class(app: &App) -> Option<String> {
     Some(text)
 }
 
-/// A question for a number, and where its cursor stands.
-pub fn prompt(prompt: &Prompt, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+/// A question for a number: what is wrong with what was typed, in lines above if it does not fit beside it, and
+/// where the cursor stands.
+pub fn prompt(
+    prompt: &Prompt,
+    theme: &Theme,
+    width: u16,
+) -> (Vec<Line<'static>>, Line<'static>, usize) {
     let question = match prompt.asked {
         Asked::Iteration => " go to iteration t = ",
         Asked::Row | Asked::RowOrPlace => " go to observation i = ",
     };
-    let column = question.chars().count() + prompt.field.cursor();
-    let mut spans =
-        vec![Span::styled(question, theme.title()), Span::raw(prompt.field.text().to_owned())];
-    spans.push(match (&prompt.error, prompt.asked) {
-        (Some(error), _) => Span::styled(format!("   {error}"), theme.error()),
-        (None, Asked::RowOrPlace) => {
-            Span::styled("   p0 is the top row; Enter goes there, Esc stays", theme.faint())
+    let room = usize::from(width).saturating_sub(question.width() + 1);
+    let skip = prompt.field.cursor().saturating_sub(room);
+    let typed: String = prompt.field.text().chars().skip(skip).take(room).collect();
+    let column = question.width() + prompt.field.cursor() - skip;
+    let left = room.saturating_sub(typed.width());
+    let mut spans = vec![Span::styled(question, theme.title()), Span::raw(typed)];
+    let hint = match prompt.asked {
+        Asked::RowOrPlace => "   p0 is the top row; Enter goes there, Esc stays",
+        Asked::Iteration | Asked::Row => "   Enter goes there, Esc stays",
+    };
+    let mut above = Vec::new();
+    match &prompt.error {
+        Some(error) if error.width() + 3 <= left => {
+            spans.push(Span::styled(format!("   {error}"), theme.error()));
         }
-        (None, Asked::Iteration | Asked::Row) => {
-            Span::styled("   Enter goes there, Esc stays", theme.faint())
-        }
-    });
-    Line::from(spans).render(area, buffer);
-    (area.height > 0).then(|| Position::new(area.x.saturating_add(column as u16), area.y))
+        Some(error) => above = notice::wrapped(" ! ", error, theme.error(), width),
+        None => spans.push(Span::styled(hint, theme.faint())),
+    }
+    (above, Line::from(spans), column)
 }
 
 /// As many hints as fit, from the table of keys.

@@ -54,7 +54,7 @@ impl Column {
         Self::Sd,
     ];
     /// Where there is no room, these go first.
-    const DISPENSABLE: [Self; 3] = [Self::WeightChange, Self::MeanChange, Self::Sd];
+    const DISPENSABLE: [Self; 2] = [Self::WeightChange, Self::MeanChange];
 
     fn header(self) -> &'static str {
         match self {
@@ -99,15 +99,18 @@ impl Column {
 /// Cells of a change.
 const CHANGE: usize = 6;
 
-/// The columns that fit, and the cells of a number.
-fn fitting(width: usize, moved: bool) -> (Vec<Column>, usize) {
+/// The columns that fit, and the cells of a number. σ, which is the root of its neighbour, goes only while it is not
+/// selected.
+fn fitting(width: usize, moved: bool, selected: Option<Quantity>) -> (Vec<Column>, usize) {
     let changes = [Column::WeightChange, Column::MeanChange, Column::Ratio];
     let mut columns: Vec<Column> =
         Column::ALL.into_iter().filter(|c| moved || !changes.contains(c)).collect();
     let total = |columns: &[Column], number: usize| -> usize {
         columns.iter().map(|c| c.width(number) + 1).sum::<usize>() - 1
     };
-    for dispensable in Column::DISPENSABLE {
+    let keeps_sd = matches!(selected, Some(Quantity::Sd(_)));
+    let last = if keeps_sd { Column::Ratio } else { Column::Sd };
+    for dispensable in Column::DISPENSABLE.into_iter().chain([last]) {
         if total(&columns, 8) > width {
             columns.retain(|c| *c != dispensable);
         }
@@ -117,8 +120,8 @@ fn fitting(width: usize, moved: bool) -> (Vec<Column>, usize) {
 }
 
 /// The columns that fit an area, each with its place in the header row, and the cells of a number.
-fn layout(area: Rect, moved: bool) -> (Vec<(Column, Rect)>, usize) {
-    let (columns, number) = fitting(area.width as usize, moved);
+fn layout(area: Rect, moved: bool, selected: Option<Quantity>) -> (Vec<(Column, Rect)>, usize) {
+    let (columns, number) = fitting(area.width as usize, moved, selected);
     let mut x = area.x;
     let places = columns.into_iter().map(|column| {
         let width = column.width(number) as u16;
@@ -134,7 +137,7 @@ impl Widget for ThetaPanel<'_> {
         if area.is_empty() {
             return;
         }
-        let (columns, number) = layout(area, self.previous.is_some());
+        let (columns, number) = layout(area, self.previous.is_some(), self.selected);
         for (column, place) in &columns {
             let header = Line::styled(column.header(), self.theme.faint());
             column.align(header).render(*place, buffer);
@@ -160,7 +163,7 @@ impl Widget for ThetaPanel<'_> {
 impl ThetaPanel<'_> {
     /// Where in `area` the numbers stand that can be asked about.
     pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
-        let (columns, _) = layout(area, self.previous.is_some());
+        let (columns, _) = layout(area, self.previous.is_some(), self.selected);
         let rows = self.shown(area.height).zip(area.rows().skip(1));
         let places = rows.flat_map(|(k, row)| {
             let quantity = move |(column, place): &(Column, Rect)| {

@@ -159,6 +159,11 @@ impl Pty {
         self.parser.screen_mut().set_size(at_least_one(rows), at_least_one(columns));
     }
 
+    /// Lets the terminal say that it is this large; what a person would see stays as it is.
+    pub fn claim_size(&mut self, columns: u16, rows: u16) {
+        self.master.as_ref().unwrap().pty.resize(size(columns, rows)).unwrap();
+    }
+
     /// Sends a signal to the program.
     pub fn signal(&self, signal: Signal) {
         kill_process(self.pid, signal).unwrap();

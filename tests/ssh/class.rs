@@ -165,6 +165,53 @@ async fn the_class_is_asked_answers_and_sees_the_answers() {
     assert!(!first.text().contains("−15.46") && !presenter.text().contains("−15.46"));
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_answer_of_who_leaves_does_not_count() {
+    let host = Host::with(Limits::default(), in_lesson());
+    let mut presenter = host.terminal("present", LARGE).await;
+    let mut first = host.terminal("watch", LARGE).await;
+    let mut second = host.terminal("watch", LARGE).await;
+    presenter.sees("presenting · 2 follow").await;
+    presenter.keys("\r\x10").await;
+    for follower in [&mut first, &mut second] {
+        follower.sees("The teacher asks").await;
+        follower.keys("-24.51\r").await;
+        follower.sees("sent: the answers come when").await;
+    }
+    presenter.sees("The class answers: 2 so far").await;
+    first.drop_link().await;
+    presenter.sees("presenting · 1 follows").await;
+    presenter.sees("The class answers: 1 so far").await;
+    second.keys("q").await;
+    presenter.sees("The class answers: 0 so far").await;
+    // Who comes again answers again.
+    let mut again = host.terminal("watch", LARGE).await;
+    again.sees("The teacher asks").await;
+    again.keys("-15.46\r").await;
+    presenter.sees("The class answers: 1 so far").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_paste_is_taken_whole_or_refused_whole_over_ssh_too() {
+    let host = Host::open();
+    let mut alone = host.terminal("play", LARGE).await;
+    alone.keys("g").await;
+    alone.sees("go to iteration").await;
+    alone.keys(&format!("\x1b[200~{}\x1b[201~", "7".repeat(6_012))).await;
+    alone.sees("6,012 characters; this field takes at most 4,096").await;
+    alone.keys("\x1b").await;
+    alone.until(|text| !text.contains("go to iteration")).await;
+    alone.keys("d").await;
+    alone.sees("Data of a new run").await;
+    alone.keys(&format!("\x1b[200~{}\x1b[201~", "7".repeat(300_000))).await;
+    alone.sees("300,000 characters").await;
+    // What was not finished is dropped, and said.
+    alone.keys("\x1b[200~1 2 3").await;
+    alone.sees("the paste did not end; its 5 characters were dropped").await;
+    alone.keys("\x1b[200~1 2 3\x03").await;
+    alone.ends().await;
+}
+
 /// A server whose teachers have a key; its code is for another one.
 fn with_teachers() -> Host {
     let presenters = keys(&[key(TEACHER).public_key()]);

@@ -104,9 +104,30 @@ fn components_come_and_go() {
 #[test]
 fn a_pasted_list_fills_field_after_field() {
     let mut form = form();
-    assert_eq!(form.paste("0.3, 1 2\n0.7;3;4 99"), Outcome::Changed);
+    assert_eq!(form.paste(Pasted::Text("0.3, 1 2\n0.7;3;4")), Outcome::Changed);
     let expected = Theta::from_lists(&[0.3, 0.7], &[1.0, 3.0], &[2.0, 4.0]).unwrap();
     assert_eq!(form.theta().unwrap(), expected);
+}
+
+#[test]
+fn a_pasted_list_with_more_numbers_than_fields_is_refused_whole() {
+    for (tabs, numbers, says) in [
+        (0, "0.3 1 2 0.7 3 4 99", "has 7 numbers; 6 fields are left"),
+        (4, "1 2 3", "has 3 numbers; 2 fields are left"),
+        (5, "1, 2", "has 2 numbers; 1 field is left"),
+    ] {
+        let mut form = form();
+        for _ in 0..tabs {
+            form.key(Key::plain(KeyCode::Tab));
+        }
+        let before = format!("{form:?}");
+        let Outcome::Refused(why) = form.paste(Pasted::Text(numbers)) else { panic!("{numbers}") };
+        assert!(why.contains(says) && why.ends_with("nothing was pasted"), "{why}");
+        assert_eq!(format!("{form:?}"), before);
+    }
+    let long = format!("1 0.{}", "2".repeat(4_998));
+    let Outcome::Refused(why) = form().paste(Pasted::Text(&long)) else { panic!("too long") };
+    assert!(why.contains("5,000") && why.contains("4,096"), "{why}");
 }
 
 #[test]

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! A session drives the same [`App`] and the same view as the local terminal. It draws the newest state once the frame before has arrived; while
-//! one is on its way nothing is drawn and nothing queues up. tokio, russh and termina are named in this folder only.
+//! one is on its way nothing is drawn and nothing queues up. tokio and russh are named in this folder only.
 
 mod attempts;
 mod canvas;
@@ -23,7 +23,6 @@ mod guard;
 mod handler;
 pub mod host_key;
 mod house;
-pub mod input;
 mod invite;
 pub mod keys;
 mod limits;

@@ -84,7 +84,10 @@ pub struct Ticket {
 
 /// Somebody who watches, until dropped.
 #[derive(Debug)]
-pub struct Follower(Arc<Podium>);
+pub struct Follower {
+    podium: Arc<Podium>,
+    session: u64,
+}
 
 impl Podium {
     /// A podium on which nobody stands; the class sees `app`.
@@ -169,10 +172,10 @@ impl Podium {
         drop(ask.grant.send(Claim { podium: Arc::clone(self), name: ask.name }));
     }
 
-    /// Counts somebody who watches.
-    pub fn follow(self: &Arc<Self>) -> Follower {
+    /// Counts somebody who watches in this session.
+    pub fn follow(self: &Arc<Self>, session: u64) -> Follower {
         self.followers.send_modify(|followers| *followers += 1);
-        Follower(Arc::clone(self))
+        Follower { podium: Arc::clone(self), session }
     }
 
     /// Takes a session's answer to the question that is open, and returns whether it counts: one to another question, and
@@ -258,6 +261,8 @@ impl Drop for Ticket {
 
 impl Drop for Follower {
     fn drop(&mut self) {
-        self.0.followers.send_modify(|followers| *followers -= 1);
+        // An answer counts as long as who gave it is there: no more have answered than follow.
+        self.podium.votes.send_if_modified(|votes| votes.answers.remove(&self.session).is_some());
+        self.podium.followers.send_modify(|followers| *followers -= 1);
     }
 }

@@ -121,7 +121,7 @@ impl Seat {
             snapshots,
             podium: Arc::clone(podium),
             session,
-            _follower: podium.follow(),
+            _follower: podium.follow(session),
         }))
     }
 

@@ -12,10 +12,10 @@ use tokio::time::Instant;
 
 use super::client::{Client, Gone};
 use super::house::House;
-use super::input::{Input, Typed};
 use super::pool::{Busy, Jobs};
 use super::seat::{Seat, Shown};
 use crate::app::{Answer, App, Effect, JobId, Message};
+use crate::runtime::input::{self, Input, Typed};
 use crate::runtime::ticker::Ticker;
 use crate::runtime::{codes, perform};
 use crate::view;
@@ -281,9 +281,11 @@ impl Session {
             match typed {
                 Typed::Key(key) => self.tell(Message::Key(key))?,
                 Typed::Paste(text) => self.tell(Message::Paste(text))?,
-                Typed::PasteTooLong => {
-                    let line = "the pasted text is longer than 64 KiB: none of it was taken";
-                    self.tell(Message::Trouble(line.to_owned()))?;
+                Typed::PasteTooLong { characters } => {
+                    self.tell(Message::LongPaste { characters })?;
+                }
+                Typed::PasteUnfinished { characters } => {
+                    self.tell(Message::Trouble(input::unfinished(characters)))?;
                 }
                 Typed::Click { column, row } => {
                     let size = *self.with.size.borrow();

@@ -1,25 +1,32 @@
-//! Bytes from a client's terminal to keys.
+//! Bytes from a terminal, the local one or a client's, to keys.
 //!
 //! `termina` knows what the sequences mean (`decode`), but not where one that it does not know ends: it would hold
 //! `ESC ]` (Alt-]) for ever and type the rest of an answer such as `ESC [ = 1 c`. So the bytes are cut into whole sequences
 //! here, each byte looked at once, and only what can be a key or a click is handed on.
 
 mod decode;
+mod terminal;
 #[cfg(test)]
 mod tests;
 
 use std::mem;
 use std::time::Duration;
 
+use crate::app::field::LONGEST;
 use crate::app::{Key, KeyCode};
+use crate::data::grouped;
+pub(super) use terminal::watch;
 
 const ESC: u8 = 0x1B;
 const BEL: u8 = 0x07;
+/// What Ctrl-C sends.
+const INTERRUPT: u8 = 0x03;
 const PASTE_START: &[u8] = b"\x1B[200~";
 const PASTE_END: &[u8] = b"\x1B[201~";
 
-/// The longest paste, in bytes.
-pub const PASTE_LIMIT: usize = 64 * 1024;
+/// The longest paste that is kept, in bytes: whatever has room in a field has room here, since a character of UTF-8
+/// takes four at most.
+pub const PASTE_LIMIT: usize = 4 * LONGEST;
 /// The longest CSI sequence that is looked at, in bytes; a key takes twenty at most.
 const CSI_LIMIT: usize = 64;
 /// The most bytes of memory that are kept for the next sequence.
@@ -29,8 +36,8 @@ const KEPT: usize = 256;
 const ESC_WITHIN: Duration = Duration::from_millis(50);
 /// How long the rest of another sequence may take.
 const REST_WITHIN: Duration = Duration::from_secs(1);
-/// How long a paste may pause.
-const PASTE_WITHIN: Duration = Duration::from_secs(10);
+/// How long a paste may pause. After that what comes is taken for keys again: its end may have been lost.
+const PASTE_WITHIN: Duration = Duration::from_secs(1);
 
 /// What a person did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +54,21 @@ pub enum Typed {
         row: u16,
     },
     /// pasted more than [`PASTE_LIMIT`] bytes, none of which are kept
-    PasteTooLong,
+    PasteTooLong {
+        /// how many characters they are
+        characters: usize,
+    },
+    /// pasted a text whose end never came, so that it is not kept
+    PasteUnfinished {
+        /// how many characters came
+        characters: usize,
+    },
+}
+
+/// What is said of a paste whose end never came.
+pub(super) fn unfinished(characters: usize) -> String {
+    let characters = grouped(characters as u64);
+    format!("the paste did not end; its {characters} characters were dropped")
 }
 
 /// Cuts a stream of bytes into sequences. Holds nothing but an unfinished one.
@@ -57,6 +78,9 @@ pub struct Input {
     /// the unfinished sequence from its first byte, or the paste so far without its opening
     held: Vec<u8>,
 }
+
+/// What after ESC begins a text that is an answer of the terminal: OSC, DCS, APC, PM and SOS.
+const TEXTS: &[u8] = b"]P_^X";
 
 /// What the next byte belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,10 +98,11 @@ enum State {
     LongCsi,
     /// this many bytes more of a character in UTF-8, else of `ESC [ [` (a Linux console's F1 to F5) or `ESC [ M` (a click)
     Counted { missing: usize, character: bool },
-    /// `ESC ]` or `ESC P`, up to ST or BEL. Programs' answers only, so nothing of it is held.
+    /// `ESC` and one of [`TEXTS`], up to ST or BEL. Terminals' answers only, so nothing of it is held.
     Text { escape: bool },
-    /// a bracketed paste, of whose end this many bytes have come
-    Paste { ending: usize, too_long: bool },
+    /// a bracketed paste, of whose end this many bytes have come; it is not held once it is too long, and its
+    /// characters are counted instead
+    Paste { ending: usize, counted: Option<usize> },
 }
 
 impl Input {
@@ -98,10 +123,16 @@ impl Input {
         }
     }
 
-    /// Ends waiting for the rest of what is unfinished: a lone ESC is the key, anything else is dropped.
+    /// Ends waiting for the rest of what is unfinished: a lone ESC is the key, anything else is dropped. Of a paste
+    /// that is said.
     pub fn flush(&mut self, out: &mut impl FnMut(Typed)) {
-        if self.state == State::Escape {
-            out(Typed::Key(Key::plain(KeyCode::Esc)));
+        match self.state {
+            State::Escape => out(Typed::Key(Key::plain(KeyCode::Esc))),
+            State::Paste { counted, .. } => {
+                let characters = counted.unwrap_or_else(|| characters(&self.held));
+                out(Typed::PasteUnfinished { characters });
+            }
+            _ => {}
         }
         self.reset();
     }
@@ -132,10 +163,14 @@ impl Input {
             State::Text { escape: false } => match byte {
                 ESC => self.state = State::Text { escape: true },
                 BEL => self.reset(),
+                // No answer has one: it was cut off, and Ctrl-C after it is still Ctrl-C.
+                0x00..=0x1F => self.begin(byte, out),
                 _ => {}
             },
             State::Text { escape: true } => self.take_after_text(byte, out),
-            State::Paste { ending, too_long } => self.take_of_paste(byte, ending, too_long, out),
+            // No terminal pastes one, and whoever presses it wants out.
+            State::Paste { .. } if byte == INTERRUPT => self.begin(byte, out),
+            State::Paste { ending, counted } => self.take_of_paste(byte, ending, counted, out),
         }
     }
 
@@ -153,7 +188,7 @@ impl Input {
         match byte {
             b'[' => self.hold(byte, State::Csi),
             b'O' => self.hold(byte, State::Ss3),
-            b']' | b'P' => {
+            _ if TEXTS.contains(&byte) => {
                 self.reset();
                 self.state = State::Text { escape: false };
             }
@@ -190,7 +225,7 @@ impl Input {
             }
             b'~' if self.held == PASTE_START[..PASTE_START.len() - 1] => {
                 self.reset();
-                self.state = State::Paste { ending: 0, too_long: false };
+                self.state = State::Paste { ending: 0, counted: None };
             }
             0x40..=0x7E => self.finish(byte, out),
             // No part of a sequence: it was Alt-[ or was cut off, and Ctrl-C after it is still Ctrl-C.
@@ -213,7 +248,7 @@ impl Input {
         &mut self,
         byte: u8,
         ending: usize,
-        too_long: bool,
+        counted: Option<usize>,
         out: &mut impl FnMut(Typed),
     ) {
         // ESC stands only at the start of the end, so that nothing else of it has to be looked for again.
@@ -222,24 +257,30 @@ impl Input {
             ESC => 1,
             _ => 0,
         };
-        if ending == PASTE_END.len() {
-            let mut text = mem::take(&mut self.held);
-            self.reset();
-            if !too_long {
-                text.truncate(text.len() + 1 - PASTE_END.len());
+        let before = PASTE_END.len() - 1;
+        match counted {
+            Some(characters) if ending == PASTE_END.len() => {
+                self.reset();
+                out(Typed::PasteTooLong { characters: characters - before });
+            }
+            None if ending == PASTE_END.len() => {
+                let mut text = mem::take(&mut self.held);
+                self.reset();
+                text.truncate(text.len() - before);
                 out(Typed::Paste(lossy(text)));
             }
-            return;
-        }
-        self.state = State::Paste { ending, too_long };
-        if too_long {
-            return;
-        }
-        self.held.push(byte);
-        if self.held.len() - ending > PASTE_LIMIT {
-            self.reset();
-            self.state = State::Paste { ending, too_long: true };
-            out(Typed::PasteTooLong);
+            Some(characters) => {
+                let counted = Some(characters + usize::from(is_first_of_character(byte)));
+                self.state = State::Paste { ending, counted };
+            }
+            None => {
+                self.hold(byte, State::Paste { ending, counted });
+                if self.held.len() - ending > PASTE_LIMIT {
+                    let counted = Some(characters(&self.held));
+                    self.reset();
+                    self.state = State::Paste { ending, counted };
+                }
+            }
         }
     }
 
@@ -262,6 +303,15 @@ impl Input {
         self.held.shrink_to(KEPT);
         self.state = State::Ground;
     }
+}
+
+/// How many characters a text has.
+fn characters(text: &[u8]) -> usize {
+    text.iter().filter(|byte| is_first_of_character(**byte)).count()
+}
+
+fn is_first_of_character(byte: u8) -> bool {
+    !(0x80..=0xBF).contains(&byte)
 }
 
 /// The text without a copy where it is UTF-8.

@@ -125,6 +125,13 @@ fn reports_focus_and_releases_are_ignored_to_their_end() {
         "\x1BP1$r0m\x1B\\",
         "\x1BP>|XTerm(370)\x1B\\",
         "\x1B]\x07",
+        "\x1B]52;c;aGVsbG8=\x1B\\",
+        "\x1B]l温度\x1B\\",
+        "\x1B_Gi=31;OK\x1B\\",
+        "\x1B^private\x1B\\",
+        "\x1BXstring\x1B\\",
+        "\x1B[?1u",
+        "\x1B[48;40;120;0;0t",
     ] {
         let bytes = format!("e{report}m");
         assert_eq!(at_once(bytes.as_bytes()), chars("em"), "{report:?}");
@@ -141,23 +148,25 @@ fn a_paste_is_one_event_with_all_that_is_in_it() {
 }
 
 #[test]
-fn a_paste_has_a_limit_that_is_said_once() {
-    let paste = |length: usize| {
-        let text = "x".repeat(length);
-        let bytes = format!("\x1B[200~{text}\x1B[201~e");
-        (at_once(bytes.as_bytes()), text)
-    };
-    let (all, text) = paste(PASTE_LIMIT);
-    assert_eq!(all[..], [&[Typed::Paste(text)], &chars("e")[..]].concat());
-    for length in [PASTE_LIMIT + 1, 3 * PASTE_LIMIT] {
-        assert_eq!(paste(length).0, [&[Typed::PasteTooLong], &chars("e")[..]].concat());
+fn a_paste_has_a_limit_and_its_length_is_said() {
+    let paste = |text: &str| at_once(format!("\x1B[200~{text}\x1B[201~e").as_bytes());
+    let text = "x".repeat(PASTE_LIMIT);
+    assert_eq!(paste(&text)[..], [&[Typed::Paste(text)], &chars("e")[..]].concat());
+    for character in ["x", "π", "🌋"] {
+        for length in [PASTE_LIMIT + 1, 3 * PASTE_LIMIT] {
+            let told = paste(&character.repeat(length));
+            let too_long = [Typed::PasteTooLong { characters: length }];
+            assert_eq!(told, [&too_long, &chars("e")[..]].concat(), "{length} × {character}");
+        }
     }
 }
 
 #[test]
 fn what_is_too_long_is_discarded_up_to_its_end() {
     let long = "7;".repeat(PASTE_LIMIT);
-    for (start, end) in [("[", "~"), ("[?", "c"), ("]", "\x07"), ("]", "\x1B\\"), ("P", "\x1B\\")] {
+    let ends =
+        [("[", "~"), ("[?", "c"), ("]", "\x07"), ("]", "\x1B\\"), ("P", "\x1B\\"), ("_", "\x1B\\")];
+    for (start, end) in ends {
         let mut input = Input::default();
         let mut all = Vec::new();
         input.feed(format!("\x1B{start}{long}").as_bytes(), &mut |typed| all.push(typed));
@@ -177,9 +186,11 @@ fn an_unfinished_paste_holds_no_more_than_the_limit() {
         input.feed(&[b'x'; 4096], &mut |typed| all.push(typed));
         assert!(input.held.len() <= PASTE_LIMIT);
     }
-    assert_eq!(all, [Typed::PasteTooLong]);
+    assert_eq!(all, []);
     assert_eq!(input.held.capacity(), KEPT);
     assert_eq!(input.waits(), Some(PASTE_WITHIN));
+    input.flush(&mut |typed| all.push(typed));
+    assert_eq!(all, [Typed::PasteUnfinished { characters: 409_600 }]);
 }
 
 #[test]
@@ -195,7 +206,9 @@ fn only_an_escape_becomes_a_key_by_waiting() {
         (b"\x1B[M ", REST_WITHIN, vec![]),
         (b"\xE5\xBE", REST_WITHIN, vec![]),
         (b"\x1B\xC3", REST_WITHIN, vec![]),
-        (b"\x1B[200~abc", PASTE_WITHIN, vec![]),
+        (b"\x1B_G", REST_WITHIN, vec![]),
+        (b"\x1B[200~abc", PASTE_WITHIN, vec![Typed::PasteUnfinished { characters: 3 }]),
+        (b"\x1B[200~\x1B[20", PASTE_WITHIN, vec![Typed::PasteUnfinished { characters: 4 }]),
     ] {
         let mut input = Input::default();
         input.feed(bytes, &mut |typed| panic!("{bytes:?} is not finished, but gave {typed:?}"));
@@ -222,8 +235,22 @@ fn what_breaks_into_a_sequence_is_heard() {
     assert_eq!(at_once(b"\x1BO\x03"), ctrl_c());
     assert_eq!(at_once(b"\x1B[M\x03"), ctrl_c());
     assert_eq!(at_once(b"\x1B[1;\x1B[A"), plain(KeyCode::Up));
+    assert_eq!(at_once(b"\x1B]text\x03"), ctrl_c());
+    assert_eq!(at_once(b"\x1B_\x03"), ctrl_c());
+    assert_eq!(at_once(b"\x1B]text\x1B\x03"), key(KeyCode::Char('c'), true, true));
     assert_eq!(at_once(b"\x1B]text\x1B[A"), plain(KeyCode::Up));
     assert_eq!(at_once(b"\x1B]text\x1B\x1B[A"), plain(KeyCode::Up));
+}
+
+#[test]
+fn ctrl_c_is_heard_in_a_paste_that_does_not_end() {
+    let ctrl_c = || key(KeyCode::Char('c'), true, false);
+    for start in ["", "1 2", "\x1B", "\x1B[20", "\x1B[201", "π\r\nq"] {
+        let paste = format!("\x1B[200~{start}\x03");
+        assert_eq!(at_once(paste.as_bytes()), ctrl_c(), "{start:?}");
+    }
+    let long = format!("\x1B[200~{}\x03e", "7 ".repeat(PASTE_LIMIT));
+    assert_eq!(at_once(long.as_bytes()), [ctrl_c(), chars("e")].concat());
 }
 
 #[test]
@@ -256,7 +283,9 @@ fn stream() -> impl Strategy<Value = Vec<u8>> {
             "\x1B[",
             "\x1B]",
             "\x1BP",
+            "\x1B_",
             "\x1BO",
+            "\x03",
             "\x1B[200~",
             "\x1B[201~",
             "\x1B\\",
@@ -282,7 +311,88 @@ fn stream() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
+/// What terminals answer, whole.
+fn reply() -> impl Strategy<Value = String> {
+    let text = "[ -~]{0,40}";
+    let ends = prop::sample::select(vec!["\x1B\\", "\x07"]);
+    prop_oneof![
+        (text, ends).prop_map(|(text, end)| format!("\x1B]{text}{end}")),
+        ("[P_^X]", text).prop_map(|(kind, text)| format!("\x1B{kind}{text}\x1B\\")),
+        "[0-9]{1,4};[0-9]{1,4}R".prop_map(|cursor| format!("\x1B[{cursor}")),
+        "[?>=][0-9;]{0,20}[cnquy]".prop_map(|report| format!("\x1B[{report}")),
+        "[?]?[0-9;]{1,9}[$]y".prop_map(|mode| format!("\x1B[{mode}")),
+        "[0-9;]{1,12}[tn]".prop_map(|report| format!("\x1B[{report}")),
+        prop::sample::select(vec!["\x1B[I", "\x1B[O"]).prop_map(str::to_owned),
+    ]
+}
+
+/// What is pressed, and what it is.
+fn press() -> impl Strategy<Value = (String, Typed)> {
+    let characters = "[a-zA-Z0-9 γ🌋]".prop_map(|c| {
+        let key = Key::char(c.chars().next().unwrap());
+        (c, Typed::Key(key))
+    });
+    let others = vec![
+        ("\r", Key::plain(KeyCode::Enter)),
+        ("\x1B[A", Key::plain(KeyCode::Up)),
+        ("\x1BOB", Key::plain(KeyCode::Down)),
+        ("\x1B[5~", Key::plain(KeyCode::PageUp)),
+        ("\x1B[1;5C", Key { code: KeyCode::Right, ctrl: true, alt: false }),
+        ("\x03", Key::ctrl('c')),
+        ("\t", Key::plain(KeyCode::Tab)),
+    ];
+    let others =
+        prop::sample::select(others).prop_map(|(bytes, key)| (bytes.to_owned(), Typed::Key(key)));
+    let paste = "[0-9 .π\r\n]{0,30}"
+        .prop_map(|text| (format!("\x1B[200~{text}\x1B[201~"), Typed::Paste(text)));
+    prop_oneof![4 => characters, 2 => others, 1 => paste]
+}
+
 proptest! {
+    /// Replies of the terminal are no keys and take none with them, wherever they are split.
+    #[test]
+    fn replies_between_keys_leave_the_keys(
+        all in prop::collection::vec(prop_oneof![
+            press().prop_map(|(bytes, typed)| (bytes, Some(typed))),
+            reply().prop_map(|bytes| (bytes, None)),
+        ], 1..12),
+    ) {
+        let bytes: String = all.iter().map(|(bytes, _)| bytes.as_str()).collect();
+        let pressed: Vec<Typed> = all.into_iter().filter_map(|(_, typed)| typed).collect();
+        for split in 0..=bytes.len() {
+            let (first, second) = bytes.as_bytes().split_at(split);
+            prop_assert_eq!(&typed([first, second]), &pressed);
+        }
+        prop_assert_eq!(&typed(bytes.as_bytes().chunks(1)), &pressed);
+    }
+
+    /// A reply that never ends is over after a silence.
+    #[test]
+    fn after_a_reply_that_was_cut_off_keys_are_heard(
+        reply in reply(),
+        cut in any::<prop::sample::Index>(),
+        (bytes, press) in press(),
+    ) {
+        let cut = 2 + cut.index(reply.len() - 2);
+        let mut input = Input::default();
+        let mut all = Vec::new();
+        input.feed(&reply.as_bytes()[..cut], &mut |typed| all.push(typed));
+        input.flush(&mut |typed| all.push(typed));
+        input.feed(bytes.as_bytes(), &mut |typed| all.push(typed));
+        prop_assert_eq!(all, [press]);
+    }
+
+    #[test]
+    fn any_bytes_are_taken(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        typed(bytes.chunks(7));
+    }
+
+    /// Keys that a terminal makes up, with numbers as large as may be.
+    #[test]
+    fn any_sequence_is_taken(sequence in "(\x1B(\\[[<?>=]?[0-9:;]{0,30}[ -/]?[@-~]|O.|\\[M[ -~]{3}|\\[\\[.))*") {
+        typed(sequence.as_bytes().chunks(3));
+    }
+
     #[test]
     fn how_the_bytes_are_split_does_not_matter(
         bytes in stream(),

@@ -1,0 +1,98 @@
+//! What one whole sequence means, by `termina`.
+
+use termina::event::{KeyEvent, KeyEventKind, Modifiers, MouseButton, MouseEvent, MouseEventKind};
+use termina::{Event, Parser};
+
+use super::Typed;
+use crate::app::{Key, KeyCode};
+
+/// What a key or a whole sequence means; `None` for what is neither a key nor a click.
+pub fn decode(sequence: &[u8]) -> Option<Typed> {
+    if let [b'\x1B', b'[', rest @ ..] = sequence
+        && !is_known_to_termina(rest)
+    {
+        return None;
+    }
+    match std::str::from_utf8(sequence).ok().and_then(only_char) {
+        // Most of what comes.
+        Some(c) if !c.is_control() => Some(Typed::Key(Key::char(c))),
+        _ => translate(&parse(sequence)?),
+    }
+}
+
+fn only_char(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    chars.next().filter(|_| chars.as_str().is_empty())
+}
+
+/// Whether `termina` reads a CSI sequence to its end: one that it gives up on before, it would take the rest of for
+/// keys. `rest` is what follows `ESC [`.
+fn is_known_to_termina(rest: &[u8]) -> bool {
+    match rest {
+        [_] | [b'[', _] | [b'M', _, _, _] => true,
+        [first, ..] => first.is_ascii_digit() || *first == b'<',
+        [] => false,
+    }
+}
+
+fn parse(sequence: &[u8]) -> Option<Event> {
+    // A new one each time: it keeps what it could not finish, and cannot be asked to forget.
+    let mut parser = Parser::default();
+    parser.parse(sequence, false);
+    parser.pop()
+}
+
+fn translate(event: &Event) -> Option<Typed> {
+    match event {
+        Event::Key(key) => translate_key(*key).map(Typed::Key),
+        Event::Mouse(mouse) => translate_mouse(*mouse),
+        // Answers to questions that were not asked, and the focus.
+        _ => None,
+    }
+}
+
+/// A click of the left button, and the wheel as the arrows; nothing else is listened to.
+fn translate_mouse(mouse: MouseEvent) -> Option<Typed> {
+    let arrow = |code| Some(Typed::Key(Key::plain(code)));
+    match mouse.kind {
+        MouseEventKind::Down(MouseButton::Left) => {
+            Some(Typed::Click { column: mouse.column, row: mouse.row })
+        }
+        MouseEventKind::ScrollUp => arrow(KeyCode::Up),
+        MouseEventKind::ScrollDown => arrow(KeyCode::Down),
+        _ => None,
+    }
+}
+
+/// The key as the state machine knows it; `None` for a release and for keys it has no name for.
+fn translate_key(key: KeyEvent) -> Option<Key> {
+    use termina::event::KeyCode as Code;
+    if key.kind == KeyEventKind::Release {
+        return None;
+    }
+    let code = match key.code {
+        // CSI-u can name a control character as a key; as text it would be one in a field.
+        Code::Char(c) if !c.is_control() => KeyCode::Char(c),
+        Code::Enter => KeyCode::Enter,
+        Code::Escape => KeyCode::Esc,
+        Code::Tab if key.modifiers.contains(Modifiers::SHIFT) => KeyCode::BackTab,
+        Code::Tab => KeyCode::Tab,
+        Code::BackTab => KeyCode::BackTab,
+        Code::Backspace => KeyCode::Backspace,
+        Code::Delete => KeyCode::Delete,
+        Code::Insert => KeyCode::Insert,
+        Code::Up => KeyCode::Up,
+        Code::Down => KeyCode::Down,
+        Code::Left => KeyCode::Left,
+        Code::Right => KeyCode::Right,
+        Code::Home => KeyCode::Home,
+        Code::End => KeyCode::End,
+        Code::PageUp => KeyCode::PageUp,
+        Code::PageDown => KeyCode::PageDown,
+        Code::Function(n) => KeyCode::F(n),
+        _ => return None,
+    };
+    let ctrl = key.modifiers.contains(Modifiers::CONTROL);
+    let alt = key.modifiers.contains(Modifiers::ALT);
+    Some(Key { code, ctrl, alt })
+}

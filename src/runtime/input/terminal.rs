@@ -1,0 +1,229 @@
+//! What is typed at the local terminal.
+
+#[cfg(not(unix))]
+pub use portable::watch;
+#[cfg(unix)]
+pub use unix::watch;
+
+use super::Typed;
+use crate::app::Message;
+use crate::runtime::Event;
+
+fn event(typed: Typed) -> Event {
+    match typed {
+        Typed::Key(key) => Event::Message(Message::Key(key)),
+        Typed::Paste(text) => Event::Message(Message::Paste(text)),
+        Typed::Click { column, row } => Event::Click { column, row },
+        Typed::PasteTooLong { characters } => Event::Message(Message::LongPaste { characters }),
+        Typed::PasteUnfinished { characters } => {
+            Event::Message(Message::Trouble(super::unfinished(characters)))
+        }
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::io;
+    use std::os::fd::OwnedFd;
+    use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+    use std::thread;
+
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::io::{Errno, read};
+
+    use super::event;
+    use crate::runtime::Event;
+    use crate::runtime::hangup::keys_terminal;
+    use crate::runtime::input::Input;
+
+    /// What was read at once, or why nothing can be read any more.
+    type Bytes = io::Result<Vec<u8>>;
+
+    /// Reads the terminal in two threads that nobody waits for: one is blocked until the next byte, and the other
+    /// knows how long a sequence may take. So no terminal has to be one that can be polled.
+    pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
+        let terminal = keys_terminal()?;
+        let (sender, bytes) = mpsc::channel();
+        thread::Builder::new().name("terminal".into()).spawn(move || {
+            while let Some(read) = next_bytes(&terminal) {
+                let failed = read.is_err();
+                if sender.send(read).is_err() || failed {
+                    return;
+                }
+            }
+        })?;
+        thread::Builder::new().name("input".into()).spawn(move || decode(&bytes, &inbox))?;
+        Ok(())
+    }
+
+    /// What is typed next; none once the terminal has gone, which `hangup` says.
+    fn next_bytes(terminal: &OwnedFd) -> Option<Bytes> {
+        let mut bytes = [0; 4096];
+        loop {
+            match read(terminal, &mut bytes) {
+                Ok(0) | Err(Errno::AGAIN) if !waits_for_more(terminal) => return None,
+                // Another program has changed how the terminal is read.
+                Ok(0) | Err(Errno::AGAIN | Errno::INTR) => {}
+                Ok(count) => return Some(Ok(bytes[..count].to_vec())),
+                Err(error) => return Some(Err(error.into())),
+            }
+        }
+    }
+
+    /// Waits for the next byte of a terminal whose reads do not; false where none will come.
+    fn waits_for_more(terminal: &OwnedFd) -> bool {
+        let mut fds = [PollFd::new(terminal, PollFlags::IN)];
+        match poll(&mut fds, None) {
+            Ok(_) => fds[0].revents() == PollFlags::IN,
+            Err(error) => error == Errno::INTR,
+        }
+    }
+
+    /// Bytes to events, until the terminal or the inbox has gone.
+    fn decode(bytes: &Receiver<Bytes>, inbox: &Sender<Event>) {
+        let mut input = Input::default();
+        loop {
+            let next = match input.waits() {
+                None => bytes.recv().map_err(RecvTimeoutError::from),
+                Some(wait) => bytes.recv_timeout(wait),
+            };
+            let mut events = Vec::new();
+            let mut take = |typed| events.push(event(typed));
+            match next {
+                Ok(Ok(bytes)) => input.feed(&bytes, &mut take),
+                Ok(Err(error)) => events.push(Event::Failed(error)),
+                Err(RecvTimeoutError::Timeout) => input.flush(&mut take),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            for event in events {
+                if inbox.send(event).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use crate::app::{Key, KeyCode, Message};
+
+        fn keys(inbox: &Receiver<Event>) -> Vec<Key> {
+            let key = |event| match event {
+                Event::Message(Message::Key(key)) => key,
+                _ => panic!("this is not a key"),
+            };
+            inbox.iter().map(key).collect()
+        }
+
+        #[test]
+        fn an_escape_becomes_a_key_by_waiting_and_a_reply_in_pieces_none() {
+            let (sender, bytes) = mpsc::channel();
+            let (events, inbox) = mpsc::channel();
+            let decoder = thread::spawn(move || decode(&bytes, &events));
+            sender.send(Ok(b"\x1b".to_vec())).unwrap();
+            let Ok(Event::Message(Message::Key(key))) = inbox.recv() else { panic!("no key") };
+            assert_eq!(key, Key::plain(KeyCode::Esc));
+            for piece in ["e\x1b", "]11;rgb:ffff/ff", "ff/ffff\x1b", "\\m"] {
+                sender.send(Ok(piece.as_bytes().to_vec())).unwrap();
+            }
+            drop(sender);
+            decoder.join().unwrap();
+            assert_eq!(keys(&inbox), [Key::char('e'), Key::char('m')]);
+        }
+
+        #[test]
+        fn a_terminal_that_cannot_be_read_is_told_once() {
+            let (sender, bytes) = mpsc::channel();
+            let (events, inbox) = mpsc::channel();
+            sender.send(Err(io::ErrorKind::PermissionDenied.into())).unwrap();
+            drop(sender);
+            decode(&bytes, &events);
+            drop(events);
+            assert!(matches!(inbox.recv(), Ok(Event::Failed(_))));
+            assert!(inbox.recv().is_err());
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod portable {
+    use std::io;
+    use std::sync::mpsc::Sender;
+    use std::thread;
+
+    use crossterm::event::{
+        self, Event as Told, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
+    };
+
+    use super::Typed;
+    use crate::app::{Key, KeyCode};
+    use crate::runtime::Event;
+
+    /// Reads the console, which gives events and not bytes, in a thread that nobody waits for.
+    pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
+        thread::Builder::new().name("input".into()).spawn(move || {
+            loop {
+                let event = match event::read() {
+                    Ok(told) => translate(told),
+                    Err(error) => Some(Event::Failed(error)),
+                };
+                let failed = matches!(event, Some(Event::Failed(_)));
+                if event.is_some_and(|event| inbox.send(event).is_err()) || failed {
+                    return;
+                }
+            }
+        })?;
+        Ok(())
+    }
+
+    fn translate(told: Told) -> Option<Event> {
+        let typed = match told {
+            Told::Key(key) => Typed::Key(translate_key(key)?),
+            Told::Paste(text) => Typed::Paste(text),
+            Told::Mouse(mouse) => match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => {
+                    Typed::Click { column: mouse.column, row: mouse.row }
+                }
+                MouseEventKind::ScrollUp => Typed::Key(Key::plain(KeyCode::Up)),
+                MouseEventKind::ScrollDown => Typed::Key(Key::plain(KeyCode::Down)),
+                _ => return None,
+            },
+            Told::Resize(..) => return Some(Event::Resized),
+            Told::FocusGained | Told::FocusLost => return None,
+        };
+        Some(super::event(typed))
+    }
+
+    /// The key as the state machine knows it; `None` for a release and for keys it has no name for.
+    fn translate_key(key: KeyEvent) -> Option<Key> {
+        use event::KeyCode as Code;
+        if key.kind == KeyEventKind::Release {
+            return None;
+        }
+        let code = match key.code {
+            Code::Char(c) if !c.is_control() => KeyCode::Char(c),
+            Code::Enter => KeyCode::Enter,
+            Code::Esc => KeyCode::Esc,
+            Code::Tab if key.modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
+            Code::Tab => KeyCode::Tab,
+            Code::BackTab => KeyCode::BackTab,
+            Code::Backspace => KeyCode::Backspace,
+            Code::Delete => KeyCode::Delete,
+            Code::Insert => KeyCode::Insert,
+            Code::Up => KeyCode::Up,
+            Code::Down => KeyCode::Down,
+            Code::Left => KeyCode::Left,
+            Code::Right => KeyCode::Right,
+            Code::Home => KeyCode::Home,
+            Code::End => KeyCode::End,
+            Code::PageUp => KeyCode::PageUp,
+            Code::PageDown => KeyCode::PageDown,
+            Code::F(n) => KeyCode::F(n),
+            _ => return None,
+        };
+        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        Some(Key { code, ctrl, alt })
+    }
+}
