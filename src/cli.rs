@@ -3,6 +3,7 @@
 mod check;
 mod fit;
 mod lesson;
+mod output;
 mod plan;
 mod screen;
 #[cfg(feature = "serve")]
@@ -26,6 +27,7 @@ use crate::view::theme::ColorDepth;
 pub use check::{Answers, CheckTask, Keys, check};
 pub use fit::{FitError, FitTask, fit};
 pub use lesson::{LessonError, LessonTask, lesson};
+pub use output::Output;
 pub use plan::Plan;
 use plan::PlanError;
 pub use screen::{open_lesson, step};

@@ -3,8 +3,8 @@
 use super::field::Field;
 use super::key::Key;
 use super::keymap::{self, FormAction};
-use crate::data::parse_number;
-use crate::mixture::{Component, Iterate, Theta, ThetaError};
+use crate::data::{self, parse_number, read_list, read_number};
+use crate::mixture::{Component, Iterate, Short, Theta, ThetaError};
 
 /// A column of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,13 @@ impl Row {
         if text.is_empty() {
             return Err("a number is missing".into());
         }
-        parse_number(text).ok_or_else(|| format!("'{}' is not a number", shortened(text)))
+        read_number(text).map_err(|problem| match read_list(text) {
+            // A pasted list that may be read in two ways is in one field.
+            Err((_, list @ data::Problem::OneOrSeveral { .. })) if text.contains([' ', ';']) => {
+                list.to_string()
+            }
+            _ => problem.to_string(),
+        })
     }
 
     /// σ², whichever way the spread is typed.
@@ -267,17 +273,18 @@ impl ThetaForm {
         }
     }
 
-    /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by row.
+    /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by row. What may be a
+    /// number or a list goes into this field as it is, for its error to say so.
     pub fn paste(&mut self, text: &str) -> Outcome {
         self.refused = false;
-        let separators = |c: char| c.is_whitespace() || c == ',' || c == ';';
-        let items: Vec<&str> = text.split(separators).filter(|item| !item.is_empty()).collect();
-        if items.len() > 1 && items.iter().all(|item| parse_number(item).is_some()) {
-            for (i, item) in items.iter().enumerate() {
+        if let Ok(numbers) = read_list(text)
+            && numbers.len() > 1
+        {
+            for (i, number) in numbers.into_iter().enumerate() {
                 if i > 0 && !self.step_right() {
                     break;
                 }
-                self.rows[self.row].fields[self.column as usize] = Field::new(*item);
+                self.rows[self.row].fields[self.column as usize] = Field::new(exact(number));
             }
             return Outcome::Changed;
         }
@@ -397,20 +404,7 @@ impl ThetaForm {
 
 /// A number with all the digits it needs to be read back.
 fn exact(value: f64) -> String {
-    let size = value.abs();
-    if size != 0.0 && !(1e-5..1e16).contains(&size) {
-        format!("{value:e}")
-    } else {
-        value.to_string()
-    }
-}
-
-fn shortened(text: &str) -> String {
-    let mut short: String = text.chars().take(12).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
+    Short(value).to_string()
 }
 
 #[cfg(test)]

@@ -60,13 +60,18 @@ impl std::str::FromStr for Keys {
     }
 }
 
-/// Checks the answers and prints what each is; gives whether all of them are right, as far as they were rounded.
+/// Checks the answers and prints what each is; what a person should know of the data goes to `say`. Gives whether all of them are right, as far as they were rounded.
 ///
 /// # Errors
 /// Where there are no data or no θ₀, where a row of the file cannot be read, or where a number is asked for that is not
 /// there.
-pub fn check(task: &CheckTask, out: &mut impl Write) -> Result<bool, Box<dyn Error>> {
+pub fn check(
+    task: &CheckTask,
+    out: &mut impl Write,
+    mut say: impl FnMut(&str),
+) -> Result<bool, Box<dyn Error>> {
     let dataset = Arc::new(data::load(&task.plan.request)?);
+    dataset.notes.iter().for_each(|note| say(&note.to_string()));
     let start = task.plan.beginning(&dataset).begin(&dataset)?;
     let scene = Scene::new(dataset, start.theta)?;
     match &task.answers {

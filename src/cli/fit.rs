@@ -120,6 +120,6 @@ pub enum FitError {
     #[error("--threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
     /// The output cannot be written.
-    #[error("cannot write the output: {0}")]
+    #[error(transparent)]
     Output(#[from] io::Error),
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::app::lesson_mode::LessonScreen;
 use crate::data::sanitise::clean;
+use crate::data::similar;
 use crate::lesson::{BUILT_IN, BuiltIn, Kind, Lesson, Player, load};
 
 /// What to do about lessons.
@@ -95,6 +96,10 @@ fn read(path: &Path, mut say: impl FnMut(&str)) -> Result<Lesson, LessonError> {
     let name = clean(&path.display().to_string());
     let bytes = fs::read(path).map_err(|error| match BuiltIn::named(&name) {
         Some(_) => LessonError::BuiltIn(name.clone()),
+        None if error.kind() == io::ErrorKind::NotFound => {
+            let names = BUILT_IN.iter().map(|lesson| lesson.name);
+            LessonError::NotFound { name: name.clone(), like: similar(&name, names) }
+        }
         None => LessonError::Read { name: name.clone(), error },
     })?;
     load(&name, &bytes).map_err(|mistakes| {
@@ -116,6 +121,14 @@ pub enum LessonError {
         /// why
         error: io::Error,
     },
+    /// There is neither a file nor a lesson of that name.
+    #[error("no file or built-in lesson '{name}'; {}", hint(*.like))]
+    NotFound {
+        /// the name
+        name: String,
+        /// the lesson that may be meant
+        like: Option<&'static str>,
+    },
     /// A built-in lesson where a file is wanted.
     #[error("{0}: no such file; {0} is built in and needs no check")]
     BuiltIn(String),
@@ -128,8 +141,15 @@ pub enum LessonError {
         count: usize,
     },
     /// The output cannot be written.
-    #[error("cannot write the output: {0}")]
+    #[error(transparent)]
     Output(#[from] io::Error),
+}
+
+fn hint(like: Option<&str>) -> String {
+    like.map_or_else(
+        || "emstep lesson lists the lessons".to_owned(),
+        |like| format!("did you mean {like}?"),
+    )
 }
 
 impl LessonError {

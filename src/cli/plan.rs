@@ -188,6 +188,7 @@ mod tests {
             column: "x".to_owned(),
             sample: Sample::new(vec![0.0, 1.0, 2.0]).unwrap(),
             left_out: LeftOut::default(),
+            notes: Vec::new(),
             theta,
         }
     }

@@ -7,6 +7,7 @@ use super::condensed::Departure;
 use super::e_step::{EStepError, Expectation, e_step, exact_e_step};
 use super::m_step::{MStepError, m_step};
 use super::sample::Sample;
+use super::short::Short;
 use super::theta::Theta;
 
 /// One θ of a run of EM with all that is known about it; O(K).
@@ -66,7 +67,7 @@ impl Iterate {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Refusal {
     /// The M-step has no result.
-    #[error("{error}; the nearest observation is x_{observation} = {x}")]
+    #[error("{error}; the nearest observation is x_{observation} = {}", Short(*.x))]
     MStep {
         /// what is wrong, and with which component
         error: MStepError,

@@ -1,6 +1,7 @@
 //! The M-step: from the expected sufficient statistics to the next θ.
 
 use super::e_step::Expectation;
+use super::short::Short;
 use super::statistics::ComponentStatistics;
 use super::theta::{Component, Theta};
 
@@ -47,7 +48,7 @@ fn smallest_variance(mean: f64) -> f64 {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum MStepError {
     /// σ_k² → 0: the component sits on one value, where ℓ has no maximum.
-    #[error("component {} collapsed onto x = {x}: its variance goes to 0, where ℓ has no maximum", component + 1)]
+    #[error("component {} collapsed onto x = {}: its variance goes to 0, where ℓ has no maximum", component + 1, Short(*.x))]
     Collapsed {
         /// which component
         component: usize,

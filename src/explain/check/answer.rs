@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::Verdict;
-use crate::data::parse_number;
+use crate::data::read_number;
 use crate::explain::Quantity;
 
 /// Answers this close to the truth, relatively, are the truth: nobody types the last bits.
@@ -23,7 +23,7 @@ pub struct Answer {
 
 /// What was typed is no number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no number; write it as -24.51, 1.4e-7 or 1/3")]
+#[error("{0}")]
 pub struct AnswerError(String);
 
 impl FromStr for Answer {
@@ -31,8 +31,15 @@ impl FromStr for Answer {
 
     fn from_str(text: &str) -> Result<Self, AnswerError> {
         let text = text.trim().replace('\u{2212}', "-");
-        let value =
-            parse_number(&text).ok_or_else(|| AnswerError(text.chars().take(40).collect()))?;
+        let value = read_number(&text).map_err(|problem| {
+            let problem = problem.to_string();
+            let has_advice = problem.contains(';');
+            AnswerError(if has_advice {
+                problem
+            } else {
+                problem + "; write it as -24.51, 1.4e-7 or 1/3"
+            })
+        })?;
         if text.contains('/') {
             return Ok(Self { value, half_unit: 0.0, significant: usize::MAX });
         }
