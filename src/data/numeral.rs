@@ -198,7 +198,9 @@ pub fn read_list(text: &str) -> Result<Vec<f64>, (usize, Problem)> {
 /// Whether a text is meant as a list of numbers, right or wrong: it begins with one.
 pub fn begins_with_number(text: &str) -> bool {
     let separates = |c: char| c.is_whitespace() || matches!(c, ';' | ',');
-    let first = without_brackets(text).split(separates).find(|item| !item.is_empty());
+    let text = text.trim_start();
+    let open = ["c(", "[", "(", "{"].iter().find_map(|open| text.strip_prefix(open));
+    let first = open.unwrap_or(text).split(separates).find(|item| !item.is_empty());
     first.is_some_and(|item| parse_number(item).is_some() || !readings(item).is_empty())
 }
 

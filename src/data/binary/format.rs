@@ -16,8 +16,7 @@ pub(super) const MOST: usize = 4096;
 
 /// A format is named if it takes this many bits less for the whole file …
 const LEAST: f64 = 24.0;
-/// … and this many for each of its words. Round decimal fractions have patterns that cost a little less in the wrong
-/// format.
+/// … and this many for each of its words.
 const LEAST_A_WORD: f64 = 3.0;
 /// Exponents away from 1 that take one bit: 10^±100 takes 17, and the smallest numbers of all more than 50.
 const EXPONENTS_A_BIT: f64 = 20.0;
@@ -112,7 +111,7 @@ fn float(bits: u64, fraction_bits: u32, bias: i32) -> Option<Item> {
 fn integer(x: i64) -> Option<Item> {
     let magnitude = x.unsigned_abs();
     let length = (64 - magnitude.leading_zeros()).checked_sub(1)?;
-    Some(Item { is_negative: x < 0, exponent: length as i32, digits: digits(magnitude, length) })
+    Some(Item { is_negative: x < 0, exponent: length as i32, digits: length })
 }
 
 /// How many digits are written: zeros at the end are not, if they are two bytes or more.
@@ -187,11 +186,14 @@ fn symbol_bits(symbols: &[(bool, i32)], bits: f64) -> f64 {
 
 /// The format that the bytes look like; none if they may well be little-endian f64. `head` is the file's beginning.
 pub(super) fn likely(head: &[u8], words: &[Word]) -> Option<&'static str> {
+    let zero = |word: &Word| *word == [0; 8] || is_missing(f64::from_le_bytes(*word).to_bits());
+    let words: BTreeSet<Word> = words.iter().filter(|word| !zero(word)).copied().collect();
+    if are_short_decimals(&words) {
+        return None;
+    }
     if is_text(head) {
         return Some("text");
     }
-    let zero = |word: &Word| *word == [0; 8] || is_missing(f64::from_le_bytes(*word).to_bits());
-    let words: BTreeSet<Word> = words.iter().filter(|word| !zero(word)).copied().collect();
     let here = cost(Kind::F64 { big: false }, &words)?;
     let others = OTHERS.iter().filter_map(|(kind, name)| Some((cost(*kind, &words)?, *name)));
     let (best, name) = others
@@ -204,6 +206,16 @@ pub(super) fn likely(head: &[u8], words: &[Word]) -> Option<&'static str> {
     (takes_less || is_plausible_alone).then_some(name)
 }
 
+/// Whether most of the words are f64 that were decimal numbers of a few digits: in any other format they would need sixteen
+/// or seventeen.
+fn are_short_decimals(words: &BTreeSet<Word>) -> bool {
+    let is_short = |word: &&Word| {
+        let x = f64::from_le_bytes(**word);
+        (1e-150..1e150).contains(&x.abs()) && format!("{x:e}").len() <= 12
+    };
+    words.iter().filter(is_short).count() * 2 > words.len()
+}
+
 /// Whether these are the bits of a NaN that a program writes for a missing number: C's and Java's, R's NA.
 fn is_missing(bits: u64) -> bool {
     matches!(
@@ -213,7 +225,7 @@ fn is_missing(bits: u64) -> bool {
 }
 
 /// Whether a file that begins so is text: letters, digits and signs, and nothing else. Eight bytes of a number may be by
-/// chance, so a short text has to be mostly digits.
+/// chance, so a text that is short or repeats itself has to be mostly digits.
 fn is_text(head: &[u8]) -> bool {
     let is_letter =
         |byte: &u8| (b' '..=b'~').contains(byte) || matches!(byte, b'\t' | b'\n' | b'\r');
@@ -228,5 +240,7 @@ fn is_text(head: &[u8]) -> bool {
         Err(_) => return false,
     };
     let is_plain = text.bytes().all(|byte| is_letter(&byte) || byte >= 0x80);
-    is_plain && !head.is_empty() && (head.len() >= 32 || numerals * 2 > head.len())
+    let (words, _) = head.as_chunks::<8>();
+    let is_varied = words.iter().collect::<BTreeSet<_>>().len() > 3;
+    is_plain && !head.is_empty() && (is_varied || numerals * 2 > head.len())
 }

@@ -10,7 +10,7 @@ use crate::data::LeftOut;
 use crate::data::error::{Fault, Problem};
 use crate::data::note::Note;
 use crate::data::number::{Cell, Missing, observation};
-use crate::data::numeral::not_a_number;
+use crate::data::numeral::{finite, not_a_number};
 use crate::data::rows::Row;
 use crate::data::sanitise::{brief, clean};
 use crate::mixture::MAX_MAGNITUDE;
@@ -273,6 +273,11 @@ impl Search {
                 Cell::Missing(missing) => left_out.count(missing),
                 Cell::Other => return Err(on_first_line(not_a_number(&name))),
             }
+        }
+        let is_damaged = name.contains('"') && finite(&name.replace('"', "")).is_some();
+        if header && self.by_name.is_empty() && is_damaged {
+            // No name, but a number with a stray quote: a header would be an observation less.
+            return Err(on_first_line(not_a_number(&name)));
         }
         if let Some(fault) = fault {
             return Err(in_column(*fault));
