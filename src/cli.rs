@@ -448,7 +448,7 @@ fn thread_count(text: &str) -> Result<usize, String> {
 fn tolerance(text: &str) -> Result<f64, String> {
     let tolerance = text.parse().ok().filter(|t: &f64| t.is_finite() && *t >= 0.0);
     tolerance.ok_or_else(|| match &data::readings(text)[..] {
-        [one] => format!("it is not a number; write {one}"),
+        [one] if text.parse::<f64>().is_err() => format!("it is not a number; write {one}"),
         _ => "it must be a finite number, 0 or above".to_owned(),
     })
 }

@@ -65,7 +65,7 @@ fn counts(lists: &[(&str, usize)]) -> String {
     let counts: Vec<String> = lists.iter().map(|(name, len)| format!("{name} has {len}")).collect();
     let shortest = lists.iter().map(|(_, len)| *len).min().unwrap_or(0);
     // As many again as there are decimal commas.
-    let has_decimal_commas = lists.iter().any(|(_, len)| *len == 2 * shortest);
+    let has_decimal_commas = shortest > 1 && lists.iter().any(|(_, len)| *len == 2 * shortest);
     let hint =
         if has_decimal_commas { "; commas separate numbers: write 0.5, not 0,5" } else { "" };
     counts.join(", ") + hint

@@ -119,6 +119,9 @@ pub enum Problem {
     /// A quoted cell over lines that are rows by themselves.
     #[error("a quote opens here, and lines that look like rows are inside; is it left open?")]
     QuotedRows,
+    /// A first row that is names or numbers, depending on a quote.
+    #[error("a quote among numbers, so that it may be a header or not; delete the quote")]
+    QuoteInHeader,
     /// A first line of another kind than the table's.
     #[error("line {line} looks like a {what} above the table; delete it")]
     AboveTable {

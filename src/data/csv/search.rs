@@ -259,6 +259,9 @@ impl Search {
     /// The answer, after the last row that matters.
     pub(super) fn finish(mut self) -> Result<Answer, Fault> {
         let header = self.is_header();
+        if header && self.by_name.is_empty() && self.has_damaged_numbers() {
+            return Err(Problem::QuoteInHeader.on_line(self.first_line));
+        }
         let index = self.choose(header)?;
         let notes = self.notes(index, header);
         let column = self.columns.swap_remove(index);
@@ -274,17 +277,22 @@ impl Search {
                 Cell::Other => return Err(on_first_line(not_a_number(&name))),
             }
         }
-        let is_damaged = name.contains('"') && finite(&name.replace('"', "")).is_some();
-        if header && self.by_name.is_empty() && is_damaged {
-            // No name, but a number with a stray quote: a header would be an observation less.
-            return Err(on_first_line(not_a_number(&name)));
-        }
         if let Some(fault) = fault {
             return Err(in_column(*fault));
         }
         values.shrink_to_fit();
         let name = (header && !name.is_empty()).then(|| brief(&name));
         Ok(Answer { label, name, values, left_out, notes })
+    }
+
+    /// Whether row one has a quote in a cell that is not quoted, and numbers: then it may have been an observation.
+    fn has_damaged_numbers(&self) -> bool {
+        let is_quoted = |column: &Column| column.name.contains('"');
+        let is_number = |column: &Column| {
+            matches!(column.first, Cell::Number(_))
+                || (is_quoted(column) && finite(&column.name.replace('"', "")).is_some())
+        };
+        self.columns.iter().any(is_quoted) && self.columns.iter().any(is_number)
     }
 
     /// Which column is the answer, if one is.
