@@ -141,7 +141,7 @@ pub enum LessonError {
         count: usize,
     },
     /// The output cannot be written.
-    #[error(transparent)]
+    #[error("{0}")]
     Output(#[from] io::Error),
 }
 
