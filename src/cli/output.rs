@@ -57,6 +57,7 @@ fn told(error: io::Error) -> io::Error {
 /// does not become standard output. A shell's `>/dev/null` opens it for writing only, and a daemon that has opened it
 /// for both has it as standard input, too.
 #[cfg(unix)]
+#[allow(clippy::unnecessary_cast, reason = "the type of a device is not the same on every system")]
 fn is_closed() -> bool {
     use std::os::unix::fs::MetadataExt;
 

@@ -179,16 +179,14 @@ pub enum Problem {
         advice: String,
     },
     /// A text that may be one number or a list of them.
-    #[error("'{text}' may be one number or {count}: write {one}, or {several}")]
+    #[error("'{text}' may be one number or {count}: write {readings}")]
     OneOrSeveral {
         /// what stands there
         text: String,
-        /// how the one number is written, in every way it may be meant
-        one: String,
         /// how many numbers it may be
         count: usize,
-        /// how these are written
-        several: String,
+        /// how each meaning is written
+        readings: String,
     },
     /// An infinite number.
     #[error("'{text}' is not a finite number")]

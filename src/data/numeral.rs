@@ -185,11 +185,9 @@ pub fn read_list(text: &str) -> Result<Vec<f64>, (usize, Problem)> {
             numbers.push(number.map_err(|other| (numbers.len() + 1, problem(other)))?);
         }
         if !one.is_empty() {
-            let (text, one, several) = (visible(token), one.join(" or "), items.join(" "));
-            return Err((
-                from + 1,
-                Problem::OneOrSeveral { text, one, count: items.len(), several },
-            ));
+            let readings = format!("{}, or {}", one.join(" or "), items.join(" "));
+            let (text, count) = (visible(token), items.len());
+            return Err((from + 1, Problem::OneOrSeveral { text, count, readings }));
         }
     }
     Ok(numbers)

@@ -88,8 +88,7 @@ impl<R> Quotes<R> {
                     State::Quoted
                 }
                 (State::Quoted, b'"') => State::Closed,
-                (State::Closed, b'"') => State::Quoted,
-                (State::Quoted, _) => State::Quoted,
+                (State::Closed, b'"') | (State::Quoted, _) => State::Quoted,
                 (State::Closed | State::Blank, b' ') => State::Blank,
                 (State::Closed | State::Blank, _) if byte != b'\n' && byte != self.delimiter => {
                     return Some(i);

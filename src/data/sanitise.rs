@@ -37,7 +37,7 @@ pub fn visible(text: &str) -> String {
     let mut shown = String::new();
     for c in text.trim().chars().take(16 * SHOWN) {
         if is_hidden(c) && !c.is_whitespace() {
-            shown.push_str(&format!("<U+{:04X}>", u32::from(c)));
+            shown.extend(format!("<U+{:04X}>", u32::from(c)).chars());
         } else {
             shown.push(c);
         }

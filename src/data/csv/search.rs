@@ -138,13 +138,11 @@ impl Search {
 
     /// Whether a column only numbers the rows, for all that was read.
     fn numbers_rows(&self, index: usize, header: bool) -> bool {
-        match &self.numbering {
-            Some(numbering) => numbering[index],
-            None => {
-                let is_nameless = header && self.is_nameless(index);
-                self.columns[index].may_number_rows(header, is_nameless)
-            }
+        if let Some(numbering) = &self.numbering {
+            return numbering[index];
         }
+        let is_nameless = header && self.is_nameless(index);
+        self.columns[index].may_number_rows(header, is_nameless)
     }
 
     /// Decides which columns only number the rows; what follows changes it no more.
