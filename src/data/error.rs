@@ -179,14 +179,12 @@ pub enum Problem {
         advice: String,
     },
     /// A text that may be one number or a list of them.
-    #[error("'{text}' may be one number or {count}: write {readings}")]
+    #[error("'{text}' may be one number or {meanings}")]
     OneOrSeveral {
         /// what stands there
         text: String,
-        /// how many numbers it may be
-        count: usize,
-        /// how each meaning is written
-        readings: String,
+        /// how many numbers it may be else, and how each meaning is written
+        meanings: String,
     },
     /// An infinite number.
     #[error("'{text}' is not a finite number")]

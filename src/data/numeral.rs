@@ -185,9 +185,9 @@ pub fn read_list(text: &str) -> Result<Vec<f64>, (usize, Problem)> {
             numbers.push(number.map_err(|other| (numbers.len() + 1, problem(other)))?);
         }
         if !one.is_empty() {
-            let readings = format!("{}, or {}", one.join(" or "), items.join(" "));
-            let (text, count) = (visible(token), items.len());
-            return Err((from + 1, Problem::OneOrSeveral { text, count, readings }));
+            let (count, one, several) = (items.len(), one.join(" or "), items.join(" "));
+            let meanings = format!("{count}: write {one}, or {several}");
+            return Err((from + 1, Problem::OneOrSeveral { text: visible(token), meanings }));
         }
     }
     Ok(numbers)
