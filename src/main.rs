@@ -56,9 +56,9 @@ fn print(help: &clap::Error) -> io::Result<()> {
     let mut out = Output::standard();
     let text = help.render();
     if io::stdout().is_terminal() {
-        write!(out, "{}", text.ansi())?
+        write!(out, "{}", text.ansi())?;
     } else {
-        write!(out, "{text}")?
+        write!(out, "{text}")?;
     }
     out.flush()
 }
