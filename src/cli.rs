@@ -27,7 +27,7 @@ use crate::view::theme::ColorDepth;
 pub use check::{Answers, CheckTask, Keys, check};
 pub use fit::{FitError, FitTask, fit};
 pub use lesson::{LessonError, LessonTask, lesson};
-pub use output::Output;
+pub use output::{Output, print};
 pub use plan::Plan;
 use plan::PlanError;
 pub use screen::{open_lesson, step};

@@ -1,7 +1,7 @@
 //! The program: parse the command line, open one of the front doors, say what went wrong.
 
 use std::error::Error;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::{ExitCode, Termination};
 
 use emstep::cli::{self, Invocation, Output};
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
             say(&format!("error: {}", cli::one_line(&error)));
             return ExitCode::from(2);
         }
-        Err(help) => print(&help).map(|()| ExitCode::SUCCESS).map_err(Into::into),
+        Err(help) => cli::print(&help).map(|()| ExitCode::SUCCESS).map_err(Into::into),
     };
     match done {
         Ok(status) => status,
@@ -49,18 +49,6 @@ fn run(invocation: Invocation) -> Result<ExitCode, Box<dyn Error>> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Prints help or the version; as clap does on a terminal, in bold where it can be seen.
-fn print(help: &clap::Error) -> io::Result<()> {
-    let mut out = Output::standard();
-    let text = help.render();
-    if io::stdout().is_terminal() {
-        write!(out, "{}", text.ansi())?;
-    } else {
-        write!(out, "{text}")?;
-    }
-    out.flush()
 }
 
 /// One line on standard error. Where that is closed there is nobody left to tell.

@@ -1,7 +1,7 @@
 //! Standard output, with every failure to write told.
 
 use std::fmt;
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
 /// Standard output, buffered; flush it to know that all was written.
 #[derive(Debug)]
@@ -41,6 +41,21 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush().map_err(told)
     }
+}
+
+/// Prints help or the version; as clap does on a terminal, in bold where it can be seen.
+///
+/// # Errors
+/// Returns an error if it cannot be written.
+pub fn print(help: &clap::Error) -> io::Result<()> {
+    let mut out = Output::standard();
+    let text = help.render();
+    if io::stdout().is_terminal() {
+        write!(out, "{}", text.ansi())?;
+    } else {
+        write!(out, "{text}")?;
+    }
+    out.flush()
 }
 
 fn told(error: io::Error) -> io::Error {

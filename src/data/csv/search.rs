@@ -409,9 +409,9 @@ impl Search {
     }
 }
 
-/// Whether a row whose quoted cells go over lines has taken other rows in: at least two of its lines have as many cells as
-/// the table and a number in a column that may be read. A quoted text of several lines rarely looks like that, and a
-/// stray quote always does. In row one a line may be names instead.
+/// Whether a row whose quoted cells go over lines has taken other rows in: more of its lines than the row itself have as
+/// many cells as the table and a number in a column that may be read. A quoted text of several lines rarely looks like
+/// that, and a stray quote always does. Row one may be names, and any number below them is one too many.
 fn swallows_rows(row: &Row, open: &[usize], columns: Option<usize>) -> bool {
     let mut joined: Vec<u8> = Vec::new();
     for (index, cell) in row.cells.iter().enumerate() {
@@ -424,17 +424,23 @@ fn swallows_rows(row: &Row, open: &[usize], columns: Option<usize>) -> bool {
         .split(|byte| *byte == b'\n')
         .map(|line| line.split(|byte| *byte == row.delimiter).collect())
         .collect();
-    let is_header = columns.is_none();
     let width = columns.unwrap_or(lines[0].len());
-    let open = if is_header { (0..width).collect() } else { open.to_vec() };
-    let full = || lines.iter().enumerate().filter(|(_, cells)| cells.len() == width);
-    open.iter().any(|index| {
-        let reads = |(at, cells): &(usize, &Vec<&[u8]>)| match Cell::read(&text(cells[*index])) {
-            Cell::Number(_) => true,
-            Cell::Missing(_) => width > 1,
-            Cell::Other => is_header && *at == 0,
+    let open = if columns.is_none() { (0..width).collect() } else { open.to_vec() };
+    let is_number = |cell: &[u8]| matches!(Cell::read(&text(cell)), Cell::Number(_));
+    open.iter().any(|&index| {
+        // Texts with delimiters in them, quoted once, move the cell to the right.
+        let reads = |cells: &&Vec<&[u8]>| {
+            let behind = width.saturating_sub(index);
+            cells.len() >= width
+                && (is_number(cells[index]) || is_number(cells[cells.len() - behind]))
         };
-        full().filter(reads).count() > 1
+        match columns {
+            None => lines[1..].iter().any(|cells| reads(&cells)),
+            Some(_) => {
+                let own = usize::from(row.cells.get(index).is_some_and(is_number));
+                lines.iter().filter(reads).count() > own
+            }
+        }
     })
 }
 
