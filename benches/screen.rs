@@ -51,6 +51,7 @@ fn large(n: u64) -> Driver {
         column: "x".into(),
         sample: Sample::new(values).expect("finite numbers"),
         left_out: LeftOut::default(),
+        notes: Vec::new(),
         theta: None,
     };
     Driver::new(dataset, &Beginning::FromData { start: Start::Quantile, components: 2 })

@@ -3,15 +3,16 @@
 mod check;
 mod fit;
 mod lesson;
+mod output;
 mod plan;
 mod screen;
 #[cfg(feature = "serve")]
 mod serve;
 
 use std::error::Error;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -26,6 +27,7 @@ use crate::view::theme::ColorDepth;
 pub use check::{Answers, CheckTask, Keys, check};
 pub use fit::{FitError, FitTask, fit};
 pub use lesson::{LessonError, LessonTask, lesson};
+pub use output::{Output, print};
 pub use plan::Plan;
 use plan::PlanError;
 pub use screen::{open_lesson, step};
@@ -69,16 +71,55 @@ impl Invocation {
     pub fn parse(
         words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     ) -> Result<Self, clap::Error> {
-        let arguments = Arguments::try_parse_from(words).map_err(second_word)?;
+        let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
+        let error = |problem| Err(command().error(ErrorKind::ValueValidation, problem));
+        if let Some(problem) = words.get(1).and_then(|word| mistyped_command(word)) {
+            return error(problem);
+        }
+        let arguments =
+            Arguments::try_parse_from(color_behind_command(words)).map_err(second_word)?;
         arguments
             .understand()
             .map_err(|error| Arguments::command().error(ErrorKind::ValueValidation, error))
     }
 }
 
+/// The command that a first word means which is neither a command nor a file.
+fn mistyped_command(word: &OsStr) -> Option<PlanError> {
+    let name = word.to_str().filter(|name| !name.starts_with('-'))?;
+    let command = command();
+    let mut names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    names.push("help");
+    if names.contains(&name) || Path::new(word).exists() {
+        return None;
+    }
+    let like = data::similar(name, names)?.to_owned();
+    Some(PlanError::UnknownCommand { name: data::sanitise::brief(name), like })
+}
+
+/// Puts `--color` behind the command that follows it, where the command takes it.
+fn color_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {
+    let given = match words.get(1).and_then(|word| word.to_str()) {
+        Some("--color") => 2,
+        Some(word) if word.starts_with("--color=") => 1,
+        _ => return words,
+    };
+    let is_command = |word: &OsString| {
+        word.to_str().is_some_and(|word| command().find_subcommand(word).is_some())
+    };
+    if words.get(1 + given).is_some_and(is_command) {
+        words[1..=1 + given].rotate_right(1);
+    }
+    words
+}
+
 /// Says what a second word after DATA is: clap takes it for a command, whatever it is.
 fn second_word(error: clap::Error) -> clap::Error {
     match error.get(ContextKind::InvalidSubcommand) {
+        // `emstep help --help`
+        Some(ContextValue::String(word)) if matches!(word.as_str(), "-h" | "--help") => {
+            Arguments::try_parse_from(["emstep", "--help"]).err().unwrap_or(error)
+        }
         Some(ContextValue::String(word)) if error.kind() == ErrorKind::ArgumentConflict => {
             let problem = match command().find_subcommand(word) {
                 Some(_) => PlanError::CommandLast(word.clone()),
@@ -232,7 +273,7 @@ struct ModelArguments {
     exact: bool,
 
     /// How many components the mixture has, 1 to 64 [default: 2, or as many as θ₀ has]
-    #[arg(short = 'k', long, value_name = "K", value_parser = component_count)]
+    #[arg(short = 'k', long, alias = "k", value_name = "K", value_parser = component_count)]
     #[arg(allow_negative_numbers = true, help_heading = "θ₀, where EM starts")]
     components: Option<usize>,
     /// π of each component, above 0; they sum to 1 [default: all equal]
@@ -355,9 +396,29 @@ impl List {
             if piece.is_empty() {
                 return Err("a number is missing; write 6,7 or, with a space, \"6, 7\"".to_owned());
             }
-            piece.parse().map_err(|_| format!("'{piece}' is not a number"))
+            piece.parse().map_err(|_| data::not_a_number(&piece).to_string())
         };
+        if text.contains(';') {
+            return Err(with_semicolons(text));
+        }
         text.split(',').map(number).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// Why a list with semicolons is refused: its commas may be decimal ones.
+fn with_semicolons(text: &str) -> String {
+    let pieces = text.split(';').map(str::trim).filter(|piece| !piece.is_empty());
+    let one_each: Vec<String> = pieces
+        .map(|piece| match &data::readings(piece)[..] {
+            [one] => one.clone(),
+            _ => piece.to_owned(),
+        })
+        .collect();
+    let (decimal, separating) = (one_each.join(","), text.replace(';', ","));
+    if decimal == separating || decimal.contains(' ') {
+        format!("commas separate the numbers, as in {separating}")
+    } else {
+        format!("commas separate the numbers: write {decimal} or {separating}, whichever is meant")
     }
 }
 
@@ -387,7 +448,10 @@ fn thread_count(text: &str) -> Result<usize, String> {
 
 fn tolerance(text: &str) -> Result<f64, String> {
     let tolerance = text.parse().ok().filter(|t: &f64| t.is_finite() && *t >= 0.0);
-    tolerance.ok_or_else(|| "it must be a finite number, 0 or above".to_owned())
+    tolerance.ok_or_else(|| match &data::readings(text)[..] {
+        [one] if text.parse::<f64>().is_err() => format!("it is not a number; write {one}"),
+        _ => "it must be a finite number, 0 or above".to_owned(),
+    })
 }
 
 /// Whether whoever reads the output has seen enough, as `head` does: then nothing went wrong.
@@ -412,6 +476,14 @@ mod tests {
         assert_eq!(List::parse(" 1e3 ,\u{2212}2").unwrap().0, [1000.0, -2.0]);
         assert!(List::parse("6,").unwrap_err().contains("\"6, 7\""));
         assert_eq!(List::parse("6,x").unwrap_err(), "'x' is not a number");
+        assert_eq!(
+            List::parse("0,5;1,5").unwrap_err(),
+            "commas separate the numbers: write 0.5,1.5 or 0,5,1,5, whichever is meant"
+        );
+        assert_eq!(
+            List::parse("0.5;1.5").unwrap_err(),
+            "commas separate the numbers, as in 0.5,1.5"
+        );
     }
 
     #[test]
@@ -426,9 +498,36 @@ mod tests {
             "the argument '--sds <LIST>' cannot be used with '--variances <LIST>'"
         );
         assert_eq!(
+            say(&["emstep", "fti", "--steps", "3"]),
+            "no file or command 'fti'; did you mean emstep fit?"
+        );
+        assert_eq!(
+            say(&["emstep", "--tolerance", "0,5"]),
+            "invalid value '0,5' for '--tolerance <T>': it is not a number; write 0.5"
+        );
+        assert_eq!(
             say(&["emstep", "-k", "0"]),
             "invalid value '0' for '--components <K>': K must be a whole number from 1 to 64"
         );
+    }
+
+    #[test]
+    fn what_is_plainly_meant_is_done() {
+        let parse = |words: &[&str]| Invocation::parse(words);
+        for words in [&["emstep", "--k", "3"][..], &["emstep", "--components", "3"]] {
+            let Ok(Invocation::Step { plan, .. }) = parse(words) else { panic!("{words:?}") };
+            assert_eq!(plan.components, Some(3));
+        }
+        for words in [
+            &["emstep", "--color", "none", "lesson", "homework"][..],
+            &["emstep", "--color=none", "lesson", "homework"],
+            &["emstep", "lesson", "homework", "--color", "none"],
+        ] {
+            let Ok(Invocation::Lesson { colors, .. }) = parse(words) else { panic!("{words:?}") };
+            assert_eq!(colors, Some(ColorDepth::Mono));
+        }
+        let help = parse(&["emstep", "help", "--help"]).unwrap_err();
+        assert!(!help.use_stderr() && help.to_string().contains("Usage: emstep"));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The program: parse the command line, open one of the front doors, say what went wrong.
 
 use std::error::Error;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::process::{ExitCode, Termination};
 
-use emstep::cli::{self, Invocation};
+use emstep::cli::{self, Invocation, Output};
 use emstep::{data, report};
 
 /// The status where an answer is wrong.
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
             say(&format!("error: {}", cli::one_line(&error)));
             return ExitCode::from(2);
         }
-        Err(help) => help.print().map(|()| ExitCode::SUCCESS).map_err(Into::into),
+        Err(help) => cli::print(&help).map(|()| ExitCode::SUCCESS).map_err(Into::into),
     };
     match done {
         Ok(status) => status,
@@ -30,12 +30,12 @@ fn main() -> ExitCode {
 }
 
 fn run(invocation: Invocation) -> Result<ExitCode, Box<dyn Error>> {
-    let mut out = BufWriter::new(io::stdout());
+    let mut out = Output::standard();
     match invocation {
         Invocation::Step { plan, colors } => return Ok(cli::step(&plan, colors)?.report()),
         Invocation::Fit(task) => cli::fit(&task, &mut out, say)?,
         Invocation::Examples => report::write_examples(&data::EXAMPLES, &mut out)?,
-        Invocation::Check(task) if !cli::check(&task, &mut out)? => {
+        Invocation::Check(task) if !cli::check(&task, &mut out, say)? => {
             return Ok(ExitCode::from(WRONG));
         }
         Invocation::Check(_) => {}

@@ -150,6 +150,7 @@ fn where_no_bins_are_narrow_enough_the_title_says_exact() {
         column: "x".into(),
         sample,
         left_out: LeftOut::default(),
+        notes: Vec::new(),
         theta: None,
     };
     dataset.condense(false);

@@ -6,7 +6,7 @@ use super::bounds::Bounds;
 use super::field::{Field, NoRoom, Pasted};
 use super::key::{Key, KeyCode};
 use crate::data::sanitise::brief;
-use crate::data::{EXAMPLES, Request, Source, parse_number};
+use crate::data::{EXAMPLES, Request, Source, begins_with_number};
 
 /// The dialog's fields in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +124,7 @@ impl DataForm {
             name if EXAMPLES.iter().any(|example| example.name == name) => {
                 Source::Example(name.to_owned())
             }
-            points if starts_with_a_number(points) => Source::Typed(points.to_owned()),
+            points if begins_with_number(points) => Source::Typed(points.to_owned()),
             path if self.bounds.files => Source::File(PathBuf::from(path)),
             other => {
                 let other = brief(other);
@@ -141,14 +141,6 @@ impl DataForm {
             })?;
         Ok((Request { source, column, exact: false }, components))
     }
-}
-
-/// Whether a text means points: then a slip further on is named by its place, not taken for a file's name.
-fn starts_with_a_number(text: &str) -> bool {
-    let separates = |c: char| c.is_whitespace() || c == ',' || c == ';';
-    text.split(separates)
-        .find(|item| !item.is_empty())
-        .is_some_and(|item| parse_number(item).is_some())
 }
 
 #[cfg(test)]
@@ -170,6 +162,10 @@ mod tests {
         assert_eq!(entered("galaxies", "3"), load(Source::Example("galaxies".into())));
         assert_eq!(entered("1, 2 3.5", "3"), load(Source::Typed("1, 2 3.5".into())));
         assert_eq!(entered("1 2 x", "3"), load(Source::Typed("1 2 x".into())));
+        assert_eq!(entered("[1, 2, 3]", "3"), load(Source::Typed("[1, 2, 3]".into())));
+        assert_eq!(entered("c(1, 2)", "3"), load(Source::Typed("c(1, 2)".into())));
+        assert_eq!(entered("0,5; 1,5", "3"), load(Source::Typed("0,5; 1,5".into())));
+        assert_eq!(entered("~/waits.csv", "3"), load(Source::File("~/waits.csv".into())));
         assert_eq!(entered("waits.csv", "3"), load(Source::File("waits.csv".into())));
     }
 

@@ -366,7 +366,7 @@ impl App {
     /// Tells what of this run's data was left out, and what makes EM behave in a way of its own here.
     fn say_what_is_special(&mut self) {
         let dataset = self.dataset();
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> = dataset.notes.iter().map(ToString::to_string).collect();
         if dataset.left_out.total() > 0 {
             lines.push(format!("left out: {}", dataset.left_out));
         }

@@ -3,8 +3,8 @@
 use super::field::{Field, NoRoom, Pasted};
 use super::key::Key;
 use super::keymap::{self, FormAction};
-use crate::data::{grouped, parse_number};
-use crate::mixture::{Component, Iterate, Theta, ThetaError};
+use crate::data::{self, grouped, parse_number, read_list, read_number};
+use crate::mixture::{Component, Iterate, Short, Theta, ThetaError};
 
 /// A column of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,13 @@ impl Row {
         if text.is_empty() {
             return Err("a number is missing".into());
         }
-        parse_number(text).ok_or_else(|| format!("'{}' is not a number", shortened(text)))
+        read_number(text).map_err(|problem| match read_list(text) {
+            // A pasted list that may be read in two ways is in one field.
+            Err((_, list @ data::Problem::OneOrSeveral { .. })) if text.contains([' ', ';']) => {
+                list.to_string()
+            }
+            _ => problem.to_string(),
+        })
     }
 
     /// σ², whichever way the spread is typed.
@@ -272,39 +278,31 @@ impl ThetaForm {
         &mut self.rows[self.row].fields[self.column as usize]
     }
 
-    /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by row.
+    /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by row. What may be a
+    /// number or a list goes into this field as it is, for its error to say so.
     pub fn paste(&mut self, pasted: Pasted) -> Outcome {
         self.refused = false;
-        let separators = |c: char| c.is_whitespace() || c == ',' || c == ';';
-        let items: Vec<&str> = match pasted {
-            Pasted::Text(text) => text.split(separators).filter(|item| !item.is_empty()).collect(),
+        let numbers = match pasted {
+            Pasted::Text(text) => read_list(text).unwrap_or_default(),
             Pasted::TooLong(_) => Vec::new(),
         };
-        if items.len() < 2 || items.iter().any(|item| parse_number(item).is_none()) {
+        if numbers.len() < 2 {
             return edited(self.focused().paste(pasted));
         }
         let room = self.rows.len() * COLUMNS.len() - self.index();
-        if items.len() > room {
+        if numbers.len() > room {
             let fields =
                 if room == 1 { "1 field is".to_owned() } else { format!("{room} fields are") };
             return Outcome::Refused(format!(
                 "the pasted text has {} numbers; {fields} left from here on: nothing was pasted",
-                grouped(items.len() as u64)
+                grouped(numbers.len() as u64)
             ));
         }
-        let mut fields = Vec::new();
-        for item in &items {
-            let mut field = Field::default();
-            if let Err(no_room) = field.paste(Pasted::Text(item)) {
-                return Outcome::Refused(no_room.to_string());
-            }
-            fields.push(field);
-        }
-        for (i, field) in fields.into_iter().enumerate() {
+        for (i, number) in numbers.into_iter().enumerate() {
             if i > 0 {
                 self.step_right();
             }
-            *self.focused() = field;
+            *self.focused() = Field::new(exact(number));
         }
         Outcome::Changed
     }
@@ -433,20 +431,7 @@ fn edited(edited: Result<bool, NoRoom>) -> Outcome {
 
 /// A number with all the digits it needs to be read back.
 fn exact(value: f64) -> String {
-    let size = value.abs();
-    if size != 0.0 && !(1e-5..1e16).contains(&size) {
-        format!("{value:e}")
-    } else {
-        value.to_string()
-    }
-}
-
-fn shortened(text: &str) -> String {
-    let mut short: String = text.chars().take(12).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
+    Short(value).to_string()
 }
 
 #[cfg(test)]

@@ -64,18 +64,23 @@ impl std::str::FromStr for Keys {
 }
 
 /// Checks the answers, prints a verdict for each, and returns whether all of them are right, to the digits given. In a file,
-/// a blank answer or one that cannot be read is a verdict too, and not right.
+/// a blank answer or one that cannot be read is a verdict too, and not right. Notes on the data go to `say`.
 ///
 /// # Errors
 /// Returns an error if there are no data, no θ₀ or no answers, if the file cannot be read, or if the number that the command
 /// line asks for does not exist.
-pub fn check(task: &CheckTask, out: &mut impl Write) -> Result<bool, Box<dyn Error>> {
+pub fn check(
+    task: &CheckTask,
+    out: &mut impl Write,
+    mut say: impl FnMut(&str),
+) -> Result<bool, Box<dyn Error>> {
     if let (Source::Stdin, Answers::File(path)) = (&task.plan.request.source, &task.answers)
         && path.as_os_str() == "-"
     {
         return Err("data and answers both from standard input; give a file for one of them".into());
     }
     let dataset = Arc::new(data::load(&task.plan.request)?);
+    dataset.notes.iter().for_each(|note| say(&note.to_string()));
     let start = task.plan.beginning(&dataset).begin(&dataset)?;
     let scene = Scene::new(dataset, start.theta)?;
     match &task.answers {

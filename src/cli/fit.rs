@@ -120,6 +120,6 @@ pub enum FitError {
     #[error("--threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
     /// The output cannot be written.
-    #[error("cannot write the output: {0}")]
+    #[error("{0}")]
     Output(#[from] io::Error),
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::app::lesson_mode::LessonScreen;
 use crate::data::sanitise::clean;
+use crate::data::similar;
 use crate::lesson::{BUILT_IN, BuiltIn, Ended, Kind, Lesson, MOST_ITERATIONS, Player, Scene, load};
 use crate::runtime::{RecordFile, RecordFileError};
 use crate::timeline::Phase;
@@ -135,6 +136,10 @@ fn read(path: &Path, mut say: impl FnMut(&str)) -> Result<Lesson, LessonError> {
     let name = clean(&path.display().to_string());
     let bytes = fs::read(path).map_err(|error| match BuiltIn::named(&name) {
         Some(_) => LessonError::BuiltIn(name.clone()),
+        None if error.kind() == io::ErrorKind::NotFound => {
+            let names = BUILT_IN.iter().map(|lesson| lesson.name);
+            LessonError::NotFound { name: name.clone(), like: similar(&name, names) }
+        }
         None => LessonError::Read { name: name.clone(), error },
     })?;
     load(&name, &bytes).map_err(|mistakes| {
@@ -156,6 +161,14 @@ pub enum LessonError {
         /// why
         error: io::Error,
     },
+    /// There is neither a file nor a lesson of that name.
+    #[error("no file or built-in lesson '{name}'; {}", hint(*.like))]
+    NotFound {
+        /// the name
+        name: String,
+        /// the lesson that may be meant
+        like: Option<&'static str>,
+    },
     /// A built-in lesson where a file is wanted.
     #[error("{0}: no such file; {0} is built in and needs no check")]
     BuiltIn(String),
@@ -171,8 +184,15 @@ pub enum LessonError {
     #[error(transparent)]
     Record(#[from] RecordFileError),
     /// The output cannot be written.
-    #[error("cannot write the output: {0}")]
+    #[error("{0}")]
     Output(#[from] io::Error),
+}
+
+fn hint(like: Option<&str>) -> String {
+    like.map_or_else(
+        || "emstep lesson lists the lessons".to_owned(),
+        |like| format!("did you mean {like}?"),
+    )
 }
 
 impl LessonError {

@@ -43,6 +43,8 @@ impl Plan {
 pub(super) enum PlanError {
     #[error("the command {0} comes before its options: emstep {0} …; a file of that name is ./{0}")]
     CommandLast(String),
+    #[error("no file or command '{name}'; did you mean emstep {like}?")]
+    UnknownCommand { name: String, like: String },
     #[error("DATA is one file or -, and '{0}' is one too many")]
     SecondFile(String),
     #[error("--seed only means something with --start kmeans++")]
@@ -61,7 +63,12 @@ pub(super) enum PlanError {
 
 fn counts(lists: &[(&str, usize)]) -> String {
     let counts: Vec<String> = lists.iter().map(|(name, len)| format!("{name} has {len}")).collect();
-    counts.join(", ")
+    let shortest = lists.iter().map(|(_, len)| *len).min().unwrap_or(0);
+    // As many again as there are decimal commas.
+    let has_decimal_commas = shortest > 1 && lists.iter().any(|(_, len)| *len == 2 * shortest);
+    let hint =
+        if has_decimal_commas { "; commas separate numbers: write 0.5, not 0,5" } else { "" };
+    counts.join(", ") + hint
 }
 
 impl ModelArguments {
@@ -188,6 +195,7 @@ mod tests {
             column: "x".to_owned(),
             sample: Sample::new(vec![0.0, 1.0, 2.0]).unwrap(),
             left_out: LeftOut::default(),
+            notes: Vec::new(),
             theta,
         }
     }

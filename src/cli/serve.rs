@@ -172,10 +172,14 @@ impl ServeArguments {
 pub fn serve(
     task: &ServeTask,
     out: &mut impl Write,
-    say: impl FnMut(&str),
+    mut say: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
     let app = match &task.lesson {
-        None => stepper(&task.plan)?,
+        None => {
+            let app = stepper(&task.plan)?;
+            app.dataset().notes.iter().for_each(|note| say(&note.to_string()));
+            app
+        }
         Some(name) => {
             let open = LessonTask::Open { lesson: name.clone(), record: None };
             match lesson(&open, out, say)? {

@@ -1,12 +1,14 @@
 //! Plain little-endian f64 files: nothing but the observations, eight bytes each.
 
+mod format;
+
 use std::io::{self, Read};
 
 use super::error::{DataError, Fault, Problem, Spot};
 use super::input::Input;
 use super::memory;
 use super::number::observation;
-use super::{Dataset, LeftOut};
+use super::{Dataset, LeftOut, Note};
 use crate::mixture::{MAX_MAGNITUDE, Sample, SampleError};
 
 /// Bytes that are read at a time.
@@ -22,24 +24,79 @@ pub(super) fn read(
     if column.is_some() {
         return Err(Problem::NoColumns.anywhere().of(data));
     }
-    let (values, left_out) = values(input).map_err(|fault| fault.of(data))?;
+    let mut looked_at = LookedAt::default();
+    let read = values(input, &mut looked_at);
+    let format = looked_at.format();
+    let (values, left_out) = read.map_err(|fault| with_format(fault, format).of(data))?;
     let sample = Sample::new(values).map_err(|error| {
         let problem = match error {
             SampleError::Empty if left_out.total() == 0 => Problem::NoBytes,
             SampleError::Empty => Problem::NoNumbers(left_out),
             other => Problem::Sample(other),
         };
-        problem.anywhere().of(data)
+        with_format(problem.anywhere(), format).of(data)
     })?;
+    let notes = format.map(Note::Format).into_iter().collect();
     let (source, column) = (data.to_owned(), "x".to_owned());
-    Ok(Dataset { source, column, sample, left_out, theta: None })
+    Ok(Dataset { source, column, sample, left_out, notes, theta: None })
 }
 
-fn values(input: &mut Input<'_>) -> Result<(Vec<f64>, LeftOut), Fault> {
+/// What is looked at to find out whether the file is of another format.
+#[derive(Default)]
+struct LookedAt {
+    head: Vec<u8>,
+    words: Vec<[u8; WIDTH]>,
+    /// Bytes that were seen.
+    seen: usize,
+}
+
+impl LookedAt {
+    /// Takes some words of a block, from all of its parts.
+    fn take(&mut self, block: &[u8]) {
+        /// Bytes of the beginning.
+        const HEAD: usize = 4096;
+        /// Words of each block.
+        const SOME: usize = 512;
+        if self.seen == 0 {
+            self.head = block[..block.len().min(HEAD)].to_vec();
+        }
+        self.seen += block.len();
+        let (words, _) = block.as_chunks::<WIDTH>();
+        let room = format::MOST - self.words.len();
+        let step = words.len().div_ceil(SOME).max(1);
+        self.words.extend(words.iter().step_by(step).take(room));
+    }
+
+    /// The format that the bytes look like, if it is another.
+    fn format(&self) -> Option<&'static str> {
+        format::likely(&self.head, &self.words)
+    }
+}
+
+/// The fault, with the format that the bytes look like: numbers that cannot be are most often none.
+fn with_format(fault: Fault, format: Option<&'static str>) -> Fault {
+    let Some(format) = format else { return fault };
+    let problem = match fault.problem {
+        Problem::Cut { bytes, over, .. } => Problem::Cut { bytes, over, format: Some(format) },
+        problem @ (Problem::NotFinite { .. }
+        | Problem::TooLarge { .. }
+        | Problem::NoNumbers(_)
+        | Problem::Sample(_)) => Problem::OtherFormat { problem: Box::new(problem), format },
+        other => other,
+    };
+    Fault { problem, ..fault }
+}
+
+fn values(input: &mut Input<'_>, looked_at: &mut LookedAt) -> Result<(Vec<f64>, LeftOut), Fault> {
     let mut values = Vec::new();
     let mut left_out = LeftOut::default();
     if let Some(bytes) = input.total {
-        whole_numbers(bytes)?;
+        if let Err(cut) = whole_numbers(bytes) {
+            let mut head = vec![0; BLOCK.min(bytes as usize)];
+            let (filled, _) = fill(input, &mut head);
+            looked_at.take(&head[..filled]);
+            return Err(cut);
+        }
         let count = usize::try_from(bytes / WIDTH as u64).unwrap_or(usize::MAX);
         memory::reserve(&mut values, count).map_err(Problem::anywhere)?;
     }
@@ -54,6 +111,7 @@ fn values(input: &mut Input<'_>) -> Result<(Vec<f64>, LeftOut), Fault> {
         if filled == 0 {
             break;
         }
+        looked_at.take(&block[..filled]);
         let room = memory::reserve_by_eighths(&mut values, filled / WIDTH);
         room.map_err(|problem| at(index, problem))?;
         take(&block[..filled], index, &mut values, &mut left_out)?;
@@ -112,7 +170,7 @@ fn take(
 fn whole_numbers(bytes: u64) -> Result<(), Fault> {
     match bytes % WIDTH as u64 {
         0 => Ok(()),
-        over => Err(Problem::Cut { bytes, over }.anywhere()),
+        over => Err(Problem::Cut { bytes, over, format: None }.anywhere()),
     }
 }
 

@@ -4,7 +4,9 @@
 //! [`Search`], which finds out what row one is and which column is meant. From there on the table comes in blocks, and
 //! each is cut at line ends into pieces for all threads. A piece in which every row is plain needs no more; any
 //! other goes row by row, and so does everything from the first quote on, behind which a line end may be no row's end.
+//! There the quotes themselves are looked at, too ([`Quotes`](super::quotes::Quotes)): none may be left open.
 
+mod column;
 mod piece;
 mod search;
 
@@ -51,7 +53,7 @@ fn read_by(
     sizes: Sizes,
 ) -> Result<Dataset, DataError> {
     let answer = answer(input, request, sizes).map_err(|fault| fault.of(data))?;
-    let Answer { label, name, values, left_out } = answer;
+    let Answer { label, name, values, left_out, notes } = answer;
     let sample = Sample::new(values).map_err(|error| {
         let problem = match error {
             SampleError::Empty => Problem::NoNumbers(left_out),
@@ -60,14 +62,14 @@ fn read_by(
         Fault { spot: None, column: Some(label.clone()), problem }.of(data)
     })?;
     let column = name.unwrap_or_else(|| format!("column {label}"));
-    Ok(Dataset { source: data.to_owned(), column, sample, left_out, theta: None })
+    Ok(Dataset { source: data.to_owned(), column, sample, left_out, notes, theta: None })
 }
 
 fn answer(input: &mut Input<'_>, request: Option<&str>, sizes: Sizes) -> Result<Answer, Fault> {
     let (counted, total) = (input.rows, input.total);
     let mut rows = Rows::new(input, counted)?;
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
-    let mut search = Search::new(&first, request);
+    let mut search = Search::new(&first, request)?;
     while !search.is_over()
         && let Some(row) = rows.read()?
     {

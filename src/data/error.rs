@@ -19,7 +19,7 @@ pub struct DataError {
 }
 
 /// Something wrong, and where.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Fault {
     /// The line or item that has it, where one has.
     pub spot: Option<Spot>,
@@ -41,14 +41,17 @@ pub enum Spot {
 }
 
 /// What can be wrong. Texts from outside are cleaned and short.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, PartialEq, thiserror::Error)]
 pub enum Problem {
     /// There is no such file.
-    #[error("no such file{}", hint_at_example(*.example))]
+    #[error("no such file{}", hint_at_example(.example.as_ref()))]
     NotFound {
-        /// the built-in example that has this name
-        example: Option<&'static str>,
+        /// the built-in data set that may be meant
+        example: Option<Similar>,
     },
+    /// A path with the home folder's sign, which only a shell reads.
+    #[error("no such file, and there is no home folder for ~; write the whole path")]
+    NoHome,
     /// The path is a folder's.
     #[error("a folder, not a file; name a CSV file in it")]
     Folder,
@@ -73,12 +76,22 @@ pub enum Problem {
         available: Option<u64>,
     },
     /// A binary file whose length is no whole number of numbers.
-    #[error("{bytes} bytes are {} numbers of 8 bytes and {over} over; it is cut off, or no .f64 file", .bytes / 8)]
+    #[error("{bytes} bytes are {} numbers of 8 bytes and {over} over; {}", .bytes / 8, cut_or(*.format))]
     Cut {
         /// the length
         bytes: u64,
         /// what is left over
         over: u64,
+        /// the format that the bytes look like, if it is another
+        format: Option<&'static str>,
+    },
+    /// What is wrong with a number of a binary file whose bytes look like another format.
+    #[error("{problem}; the bytes look like {format}, not like little-endian f64")]
+    OtherFormat {
+        /// what is wrong with them as f64
+        problem: Box<Problem>,
+        /// what they look like
+        format: &'static str,
     },
     /// A column of a binary file was asked for.
     #[error("a .f64 file is one column without a name; leave the column out")]
@@ -92,6 +105,31 @@ pub enum Problem {
     /// Bytes that are no text.
     #[error("not UTF-8 text; save the file as CSV in UTF-8")]
     NotUtf8,
+    /// A text does not hold this byte.
+    #[error("a NUL byte, as in UTF-16 or a binary file; save it as CSV in UTF-8")]
+    Nul,
+    /// A quoted cell that never ends.
+    #[error("a quote opens here and is never closed; close it or delete it")]
+    OpenQuote,
+    /// A quoted cell that goes on behind its closing quote.
+    #[error(
+        "text follows the closing quote of the cell that opens here; write a quote inside as \"\""
+    )]
+    TextAfterQuote,
+    /// A quoted cell over lines that are rows by themselves.
+    #[error("a quote opens here, and lines that look like rows are inside; is it left open?")]
+    QuotedRows,
+    /// A first row that is names or numbers, depending on a quote.
+    #[error("a quote among numbers, so that it may be a header or not; delete the quote")]
+    QuoteInHeader,
+    /// A first line of another kind than the table's.
+    #[error("line {line} looks like a {what} above the table; delete it")]
+    AboveTable {
+        /// the line
+        line: u64,
+        /// what it looks like
+        what: &'static str,
+    },
     /// There is nothing at all.
     #[error("empty; it needs a column of numbers")]
     Empty,
@@ -138,7 +176,15 @@ pub enum Problem {
         /// what stands there
         text: String,
         /// how to mend it, or nothing
-        advice: &'static str,
+        advice: String,
+    },
+    /// A text that may be one number or a list of them.
+    #[error("'{text}' may be one number or {meanings}")]
+    OneOrSeveral {
+        /// what stands there
+        text: String,
+        /// how many numbers it may be else, and how each meaning is written
+        meanings: String,
     },
     /// An infinite number.
     #[error("'{text}' is not a finite number")]
@@ -167,6 +213,15 @@ pub enum Problem {
     /// The statistics refuse the numbers.
     #[error(transparent)]
     Sample(SampleError),
+}
+
+/// A built-in data set of the same or a similar name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Similar {
+    /// its name
+    pub name: &'static str,
+    /// whether it is the same
+    pub is_same: bool,
 }
 
 impl Problem {
@@ -243,11 +298,28 @@ fn but_there_is(available: Option<u64>) -> String {
     available.map(|bytes| format!(", but {} are free", gigabytes(bytes))).unwrap_or_default()
 }
 
-fn hint_at_example(example: Option<&str>) -> String {
-    example.map_or_else(
-        || "; check its path".to_owned(),
-        |name| format!("; for the built-in data say --example {name}"),
+fn hint_at_example(example: Option<&Similar>) -> String {
+    match example {
+        None => "; check its path".to_owned(),
+        Some(Similar { name, is_same: true }) => {
+            format!("; for the built-in data set use --example {name}")
+        }
+        Some(Similar { name, .. }) => {
+            format!("; did you mean the built-in data set {name} (--example {name})?")
+        }
+    }
+}
+
+fn cut_or(format: Option<&str>) -> String {
+    format.map_or_else(
+        || "it is cut off, or not a .f64 file".to_owned(),
+        |format| format!("they look like {format}, not like little-endian f64"),
     )
+}
+
+/// ` and 2 more`; nothing for none.
+pub(super) fn and_more(count: usize) -> String {
+    if count == 0 { String::new() } else { format!(" and {count} more") }
 }
 
 fn why_not_numeric(fault: Option<&Fault>) -> String {
@@ -282,7 +354,7 @@ mod tests {
 
     #[test]
     fn an_error_is_one_line_with_its_place() {
-        let problem = || Problem::NotANumber { text: "abc".to_owned(), advice: "" };
+        let problem = || Problem::NotANumber { text: "abc".to_owned(), advice: String::new() };
         let fault = Fault { column: Some("waiting".to_owned()), ..problem().on_line(7) };
         assert_eq!(
             fault.of("old.csv").to_string(),

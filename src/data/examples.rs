@@ -2,6 +2,7 @@
 
 use super::error::{DataError, Problem};
 use super::sanitise::brief;
+use super::similar::similar;
 use super::{Dataset, csv, read_bytes, unwatched};
 use crate::mixture::{Component, Theta};
 
@@ -58,6 +59,11 @@ pub const EXAMPLES: [Example; 5] = [
         csv: include_str!("../../assets/data/penguins.csv"),
     },
 ];
+
+/// The name of the data set that is called so, or much like it.
+pub(super) fn like(name: &str) -> Option<&'static str> {
+    similar(name, EXAMPLES.iter().map(|example| example.name))
+}
 
 /// Reads the example of this name, in its default column or another.
 pub(super) fn read(name: &str, column: Option<&str>) -> Result<Dataset, DataError> {

@@ -7,9 +7,13 @@ mod error;
 mod examples;
 mod input;
 mod memory;
+mod note;
 mod number;
+mod numeral;
+mod quotes;
 mod rows;
 pub mod sanitise;
+mod similar;
 mod typed;
 
 use std::cell::Cell;
@@ -19,11 +23,15 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-pub use error::{DataError, Fault, Problem, Spot};
+pub use error::{DataError, Fault, Problem, Similar, Spot};
 pub use examples::{EXAMPLES, Example};
 pub use input::{Progress, Stage, Watch};
+pub use note::Note;
 pub use number::grouped;
-pub use typed::parse_number;
+pub use numeral::{
+    begins_with_number, not_a_number, parse_number, read_list, read_number, readings,
+};
+pub use similar::similar;
 
 use crate::mixture::{Sample, Theta};
 use input::{Input, Stamp};
@@ -39,6 +47,8 @@ pub struct Dataset {
     pub sample: Sample,
     /// Cells of the column that hold no observation.
     pub left_out: LeftOut,
+    /// What may not be as it was meant.
+    pub notes: Vec<Note>,
     /// The θ₀ that belongs to the data, as the homework's does.
     pub theta: Option<Theta>,
 }
@@ -74,7 +84,7 @@ pub enum Source {
     File(PathBuf),
     /// CSV on standard input
     Stdin,
-    /// numbers that somebody typed, separated by blanks, commas or semicolons
+    /// numbers that somebody typed, as [`read_list`] reads them
     Typed(String),
 }
 
@@ -155,6 +165,17 @@ fn read_file(
 ) -> Result<Dataset, DataError> {
     let name = path.display().to_string();
     let data = sanitise::clean(&name);
+    let home;
+    let path = match path.strip_prefix("~") {
+        // A shell would have put the home folder there; in the dialog there is no shell.
+        Ok(rest) if !path.exists() => {
+            let folder = std::env::home_dir().filter(|folder| !folder.as_os_str().is_empty());
+            let Some(folder) = folder else { return Err(Problem::NoHome.anywhere().of(&data)) };
+            home = folder.join(rest);
+            &home
+        }
+        _ => path,
+    };
     // Some systems open a folder and fail at the first read, others say "permission denied".
     if path.is_dir() {
         return Err(Problem::Folder.anywhere().of(&data));
@@ -162,8 +183,9 @@ fn read_file(
     let mut file = File::open(path).map_err(|error| {
         let problem = match Problem::from_io(&error) {
             Problem::NotFound { .. } => {
-                let example = EXAMPLES.iter().find(|example| example.name == name);
-                Problem::NotFound { example: example.map(|example| example.name) }
+                let like = examples::like(&name);
+                let example = like.map(|like| Similar { name: like, is_same: like == name });
+                Problem::NotFound { example }
             }
             other => other,
         };
@@ -222,6 +244,13 @@ mod tests {
     }
 
     #[test]
+    fn a_home_folder_is_written_with_a_tilde() {
+        let path = Path::new("~/no such folder/of data.csv");
+        let says = "~/no such folder/of data.csv: no such file; check its path";
+        assert_eq!(file(path, None).unwrap_err(), says);
+    }
+
+    #[test]
     fn a_file_is_read_and_called_by_its_path() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("old.csv");
@@ -245,7 +274,7 @@ mod tests {
         assert_eq!(
             file(&path, None).unwrap_err(),
             format!(
-                "{}: 17 bytes are 2 numbers of 8 bytes and 1 over; it is cut off, or no .f64 file",
+                "{}: 17 bytes are 2 numbers of 8 bytes and 1 over; it is cut off, or not a .f64 file",
                 path.display()
             )
         );
@@ -342,8 +371,12 @@ mod tests {
             format!("{}/new line.csv: no such file; check its path", path.display())
         );
         assert_eq!(
+            file(Path::new("galaxi"), None).unwrap_err(),
+            "galaxi: no such file; did you mean the built-in data set galaxies (--example galaxies)?"
+        );
+        assert_eq!(
             file(Path::new("iris"), None).unwrap_err(),
-            "iris: no such file; for the built-in data say --example iris"
+            "iris: no such file; for the built-in data set use --example iris"
         );
     }
 

@@ -6,6 +6,7 @@ use std::io::{self, Chain, Cursor, Read};
 use csv::ByteRecord;
 
 use super::error::{Fault, Problem};
+use super::quotes::{Misquoted, Quotes};
 
 /// How much of the beginning is looked at to find the delimiter.
 const HEAD: u64 = 1 << 16;
@@ -23,7 +24,7 @@ pub(super) struct Rows<'a, R> {
 }
 
 /// The rows from the beginning of a file on.
-pub(super) type FirstRows<'a, R> = Rows<'a, Chain<Cursor<Vec<u8>>, Newlines<R>>>;
+pub(super) type FirstRows<'a, R> = Rows<'a, Quotes<Chain<Cursor<Vec<u8>>, Newlines<R>>>>;
 
 /// Where in a file the reading is, and what was found at its beginning.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +43,8 @@ pub(super) struct Row<'a> {
     pub(super) line: u64,
     /// How many empty lines stand before it.
     pub(super) blank_lines: u64,
+    /// What is between its cells.
+    pub(super) delimiter: u8,
     /// What stands in it.
     pub(super) cells: &'a ByteRecord,
 }
@@ -54,15 +57,23 @@ impl<'a, R: Read> FirstRows<'a, R> {
         let read = input.by_ref().take(HEAD).read_to_end(&mut head);
         read.map_err(|error| Problem::from_io(&error).anywhere())?;
         if let Some(nul) = head.iter().position(|byte| *byte == 0) {
-            return Err(Problem::NotUtf8.on_line(1 + line_ends(&head[..nul])));
+            let is_utf_16 = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+            let problem = if is_utf_16 { Problem::NotUtf8 } else { Problem::Nul };
+            return Err(problem.on_line(1 + line_ends(&head[..nul])));
         }
         if head.starts_with("\u{FEFF}".as_bytes()) {
             head.drain(..3);
         }
-        let delimiter = delimiter(&head).unwrap_or(NO_DELIMITER);
-        let reader = reader(Cursor::new(head).chain(input), delimiter);
-        let reading = Reading { delimiter, from: 1, line: 1 };
-        Ok(Self { reader, record: ByteRecord::new(), reading, first_line: 1, counted })
+        let declared = declared_delimiter(&head);
+        if declared.is_some() {
+            head.drain(..DECLARED.len() + 2);
+        }
+        let line = if declared.is_some() { 2 } else { 1 };
+        let delimiter = declared.or_else(|| delimiter(&head)).unwrap_or(NO_DELIMITER);
+        let input = Quotes::new(Cursor::new(head).chain(input), delimiter, line);
+        let reading = Reading { delimiter, from: line, line };
+        let reader = reader(input, delimiter);
+        Ok(Self { reader, record: ByteRecord::new(), reading, first_line: line, counted })
     }
 
     /// The bytes behind the last row, with its place; itself where they are no longer known.
@@ -70,10 +81,10 @@ impl<'a, R: Read> FirstRows<'a, R> {
     pub(super) fn into_rest(self) -> Result<(impl Read, Reading), Self> {
         // The reader reads ahead, but not beyond the head before it has used that up.
         let used = self.reader.position().byte();
-        if used >= self.reader.get_ref().get_ref().0.get_ref().len() as u64 {
+        if used >= self.reader.get_ref().input().get_ref().0.get_ref().len() as u64 {
             return Err(self);
         }
-        let (mut head, input) = self.reader.into_inner().into_inner();
+        let (mut head, input) = self.reader.into_inner().into_input().into_inner();
         head.set_position(used);
         Ok((head.chain(input), self.reading))
     }
@@ -88,11 +99,12 @@ fn reader<R: Read>(input: R, delimiter: u8) -> csv::Reader<R> {
         .from_reader(input)
 }
 
-impl<'a, R: Read> Rows<'a, Chain<&'static [u8], R>> {
+impl<'a, R: Read> Rows<'a, Chain<&'static [u8], Quotes<R>>> {
     /// The rows of a later part of a file, which begins where `reading` says and has `\n` for every line end.
     pub(super) fn resume(input: R, reading: Reading, counted: &'a Count<usize>) -> Self {
         // The reader would take a byte order mark at its beginning for none of the text; here it is some. An empty line
         // before it is skipped.
+        let input = Quotes::new(input, reading.delimiter, reading.line);
         let reader = reader((&b"\n"[..]).chain(input), reading.delimiter);
         let first_line = reading.line.saturating_sub(1);
         Self { reader, record: ByteRecord::new(), reading, first_line, counted }
@@ -113,7 +125,13 @@ impl<R: Read> Rows<'_, R> {
             Ok(false) => return Ok(None),
             Err(error) => {
                 let problem = match error.into_kind() {
-                    csv::ErrorKind::Io(error) => Problem::from_io(&error),
+                    csv::ErrorKind::Io(error) => {
+                        let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+                        if let Some(misquoted) = inner.copied().map(Misquoted::fault) {
+                            return Err(misquoted);
+                        }
+                        Problem::from_io(&error)
+                    }
                     other => Problem::Read(format!("{other:?}")),
                 };
                 return Err(problem.on_line(from));
@@ -128,7 +146,8 @@ impl<R: Read> Rows<'_, R> {
         self.reading.from = to;
         self.reading.line = to;
         self.counted.set(self.counted.get() + 1);
-        Ok(Some(Row { line, blank_lines: line - from, cells: &self.record }))
+        let delimiter = self.reading.delimiter;
+        Ok(Some(Row { line, blank_lines: line - from, delimiter, cells: &self.record }))
     }
 
     /// The line on which the record begins that was read from the lines `from..to`: line ends inside
@@ -142,42 +161,78 @@ fn line_ends(bytes: &[u8]) -> u64 {
     bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
 }
 
-/// The most frequent of comma, semicolon and tab outside quotes in the first line that is not empty.
+/// How Excel names the delimiter on a line of its own, as in `sep=;`.
+const DECLARED: &[u8] = b"sep=";
+
+/// The delimiter that the first line names.
+fn declared_delimiter(head: &[u8]) -> Option<u8> {
+    let (name, rest) = head.split_at_checked(DECLARED.len())?;
+    let [delimiter, b'\n', ..] = rest else { return None };
+    let can_be = delimiter.is_ascii_punctuation() || matches!(delimiter, b' ' | b'\t');
+    (name.eq_ignore_ascii_case(DECLARED) && can_be && *delimiter != b'"').then_some(*delimiter)
+}
+
+/// What may stand between cells. Of equals the last is taken: commas stand in text more often than semicolons, and
+/// these than tabs; a `|` is one only if there is none of them.
+const DELIMITERS: [u8; 4] = [b'|', b',', b';', b'\t'];
+
+/// How often each of [`DELIMITERS`] is in a row outside quotes.
+type Counts = [usize; DELIMITERS.len()];
+
+/// The most frequent delimiter in the first line that is not empty, unless the next line has another number of it and
+/// agrees with the first about another: `time; UTC,x` over `1,2` has commas.
+fn delimiter(head: &[u8]) -> Option<u8> {
+    let (first, rest) = counts(head)?;
+    let most = |counts: Counts| {
+        let (at, count) = counts.into_iter().enumerate().max_by_key(|(_, count)| *count)?;
+        (count > 0).then_some(at)
+    };
+    let [_, others @ ..] = first;
+    let by_first =
+        if others == [0; 3] { most(first) } else { most([0, first[1], first[2], first[3]]) }?;
+    let agreed = counts(rest).filter(|(second, _)| second[by_first] != first[by_first]);
+    let agreed = agreed.and_then(|(second, _)| {
+        most(std::array::from_fn(|i| if i > 0 && first[i] == second[i] { first[i] } else { 0 }))
+    });
+    Some(DELIMITERS[agreed.unwrap_or(by_first)])
+}
+
+/// Counts the delimiters of the first row that is not empty; returns what is behind it too.
 ///
 /// Beside semicolons or tabs, a comma between two digits is taken for a decimal comma: counted as a
 /// delimiter it would cut `1,5;2,5` into numbers that nobody wrote.
-fn delimiter(head: &[u8]) -> Option<u8> {
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+fn counts(text: &[u8]) -> Option<(Counts, &[u8])> {
+    let mut counts = [0; DELIMITERS.len()];
     let mut decimal_commas = 0;
     let mut quoted = false;
     // A quote opens at the beginning of a cell, and again where it was doubled.
     let mut may_open = true;
-    let start = head.iter().position(|byte| *byte != b'\n')?;
-    let line = &head[start..];
+    let start = text.iter().position(|byte| *byte != b'\n')?;
+    let line = &text[start..];
+    let mut end = line.len();
     for (i, &byte) in line.iter().enumerate() {
         if byte == b'"' && (quoted || may_open) {
             quoted = !quoted;
             may_open = !quoted;
         } else if !quoted {
             if byte == b'\n' {
+                end = i;
                 break;
             }
-            let count = counts.iter_mut().find(|(delimiter, _)| *delimiter == byte);
-            may_open = count.is_some();
-            if let Some((_, count)) = count {
-                *count += 1;
+            let delimiter = DELIMITERS.iter().position(|delimiter| *delimiter == byte);
+            may_open = delimiter.is_some();
+            if let Some(delimiter) = delimiter {
+                counts[delimiter] += 1;
                 let digit = |at: Option<&u8>| at.is_some_and(u8::is_ascii_digit);
                 let between = digit(line.get(i.wrapping_sub(1))) && digit(line.get(i + 1));
                 decimal_commas += usize::from(byte == b',' && between);
             }
         }
     }
-    if counts[1].1 + counts[2].1 > 0 {
-        counts[0].1 -= decimal_commas;
+    if counts[2] + counts[3] > 0 {
+        counts[1] -= decimal_commas;
     }
-    // Of equals the last: commas stand in text more often than semicolons, and these than tabs.
-    let (delimiter, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    (count > 0).then_some(delimiter)
+    Some((counts, &line[end..]))
 }
 
 /// Passes bytes on with every line end (`\r\n`, `\r`) as `\n`, and one at the end of the last line:
@@ -282,7 +337,6 @@ mod tests {
             assert_eq!(rows(text.as_bytes()), expected, "{end:?}");
         }
         assert_eq!(rows(b"1\n2"), [row(1, 0, &["1"]), row(2, 0, &["2"])]);
-        assert_eq!(rows(b"1\n\"2"), [row(1, 0, &["1"]), row(2, 0, &["2\n"])]);
         assert_eq!(rows(b""), []);
         assert_eq!(rows(b"\r\n\r\n"), []);
     }
@@ -292,6 +346,14 @@ mod tests {
         assert_eq!(rows("\u{feff}a;b\n".as_bytes()), [row(1, 0, &["a", "b"])]);
         assert_eq!(rows("\u{feff}\"a;b\";c".as_bytes()), [row(1, 0, &["a;b", "c"])]);
         assert_eq!(rows("\u{feff}".as_bytes()), []);
+    }
+
+    #[test]
+    fn the_first_line_may_name_the_delimiter() {
+        assert_eq!(rows(b"sep=;\na;b\n1,5;2"), [row(2, 0, &["a", "b"]), row(3, 0, &["1,5", "2"])]);
+        assert_eq!(rows(b"SEP=|\r\na|b"), [row(2, 0, &["a", "b"])]);
+        assert_eq!(rows(b"sep=\t\na\tb"), [row(2, 0, &["a", "b"])]);
+        assert_eq!(rows(b"sep=3\na"), [row(1, 0, &["sep=3"]), row(2, 0, &["a"])]);
     }
 
     #[test]
@@ -309,6 +371,12 @@ mod tests {
             ("5\" pipe;6\" pipe,x;y", Some(b';')),
             ("1,5;2,5", Some(b';')),
             ("1,2,3", Some(b',')),
+            ("time; UTC,x\n1,2", Some(b',')),
+            ("time; UTC,x\n1;2", Some(b';')),
+            ("a;b\n1,5", Some(b';')),
+            ("a;b\n1,5;2,5", Some(b';')),
+            ("a|b", Some(b'|')),
+            ("a|b|c,d", Some(b',')),
             ("waiting", None),
             ("", None),
             ("\n", None),
@@ -333,9 +401,10 @@ mod tests {
         );
         // halves of a letter in neighbouring cells
         assert_eq!(fault(b"x,y\n\xc3,\xa9\n").unwrap_err().to_string(), format!("line 2: {says}"));
-        // UTF-16, with and without its mark
+        // UTF-16
         assert_eq!(fault(b"\xff\xfe5\0\n\0").unwrap_err().to_string(), format!("line 1: {says}"));
-        assert_eq!(fault(b"5\0\n\x006\0").unwrap_err().to_string(), format!("line 1: {says}"));
+        let says = "a NUL byte, as in UTF-16 or a binary file; save it as CSV in UTF-8";
+        assert_eq!(fault(b"x\n5\0\n").unwrap_err().to_string(), format!("line 2: {says}"));
     }
 
     #[test]

@@ -32,6 +32,19 @@ pub fn brief(text: &str) -> String {
     cut
 }
 
+/// `text` on one line for a message: hidden characters are written out, as in `<U+200B>9`, and a long text is cut.
+pub fn visible(text: &str) -> String {
+    let mut shown = String::new();
+    for c in text.trim().chars().take(16 * SHOWN) {
+        if is_hidden(c) && !c.is_whitespace() {
+            shown.extend(format!("<U+{:04X}>", u32::from(c)).chars());
+        } else {
+            shown.push(c);
+        }
+    }
+    brief(&shown)
+}
+
 /// Whether a character takes no place of its own on the screen or reorders its neighbours.
 /// Combining marks are not among them: they are letters' parts.
 pub fn is_hidden(c: char) -> bool {
@@ -75,6 +88,13 @@ mod tests {
         for text in ["σ² größe", "待ち時間", "e\u{301}te\u{301}", "وقت", "🌋"] {
             assert_eq!(clean(text), text);
         }
+    }
+
+    #[test]
+    fn hidden_characters_are_written_out() {
+        assert_eq!(visible(" \u{feff}9\0\u{1a} "), "<U+FEFF>9<U+0000><U+001A>");
+        assert_eq!(visible("1\n\t2"), "1 2");
+        assert!(visible(&"\u{200b}".repeat(1000)).ends_with('…'));
     }
 
     #[test]

@@ -1,53 +1,30 @@
 //! Numbers that somebody typed or pasted.
 
 use super::error::{DataError, Fault, Problem, Spot};
-use super::number::{finite, not_a_number, observation};
-use super::sanitise::brief;
+use super::number::observation;
+use super::numeral::read_list;
 use super::{Dataset, LeftOut};
 use crate::mixture::Sample;
 
 /// What a person calls data that were typed.
 const TYPED: &str = "typed";
 
-/// Reads numbers and simple fractions, separated by blanks, commas or semicolons.
+/// Reads a list of numbers and simple fractions, as [`read_list`] has it.
 pub(super) fn read(text: &str) -> Result<Dataset, DataError> {
-    let separates = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
-    let items = text.split(separates).filter(|item| !item.is_empty());
-    let values = items.enumerate().map(|(index, item)| {
-        number(item).and_then(|x| observation(x, item)).map_err(|problem| Fault {
-            spot: Some(Spot::Item(index + 1)),
-            column: None,
-            problem,
-        })
-    });
-    let values = values.collect::<Result<Vec<f64>, Fault>>().map_err(|fault| fault.of(TYPED))?;
+    let at =
+        |index, problem| Fault { spot: Some(Spot::Item(index)), column: None, problem }.of(TYPED);
+    let values = read_list(text).map_err(|(index, problem)| at(index, problem))?;
+    for (index, x) in values.iter().enumerate() {
+        observation(*x, &format!("{x:e}")).map_err(|problem| at(index + 1, problem))?;
+    }
     if values.is_empty() {
         return Err(Problem::NothingTyped.anywhere().of(TYPED));
     }
     let sample =
         Sample::new(values).map_err(|error| Problem::Sample(error).anywhere().of(TYPED))?;
     let (source, column) = (TYPED.to_owned(), "x".to_owned());
-    Ok(Dataset { source, column, sample, left_out: LeftOut::default(), theta: None })
-}
-
-/// A finite number as a person types it: `3`, `-0.5`, `1/3`.
-pub fn parse_number(text: &str) -> Option<f64> {
-    number(text).ok()
-}
-
-/// `3`, `-0.5`, `1/3`; also with the minus sign − that printed exercises have.
-fn number(item: &str) -> Result<f64, Problem> {
-    let ascii = item.replace('\u{2212}', "-");
-    if let Some(x) = finite(&ascii) {
-        return Ok(x);
-    }
-    let fraction = ascii.split_once('/').and_then(|(p, q)| Some((finite(p)?, finite(q)?)));
-    match fraction {
-        Some((_, 0.0)) => Err(Problem::DividesByZero { text: brief(item) }),
-        Some((p, q)) if (p / q).is_finite() => Ok(p / q),
-        Some(_) => Err(Problem::NotFinite { text: brief(item) }),
-        None => Err(not_a_number(item)),
-    }
+    let left_out = LeftOut::default();
+    Ok(Dataset { source, column, sample, left_out, notes: Vec::new(), theta: None })
 }
 
 #[cfg(test)]
@@ -75,7 +52,8 @@ mod tests {
             ("1/0", "typed, item 1: '1/0' divides by zero"),
             ("1/2/3", "typed, item 1: '1/2/3' is not a number"),
             ("1e300/1e-300", "typed, item 1: '1e300/1e-300' is not a finite number"),
-            ("1 \u{1b}[2J", "typed, item 2: '[2J' is not a number"),
+            ("1 \u{1b}[2J", "typed, item 2: '<U+001B>[2J' is not a number"),
+            ("3; 0,5", "typed, item 2: '0,5' may be one number or 2: write 0.5, or 0 5"),
             (
                 "1e141",
                 "typed, item 1: '1e141' is beyond ±1e140, where its square overflows; rescale the data",

@@ -8,6 +8,7 @@ use super::kernel::{BLOCK, Block, InstructionSet, Place, RATIO_SCALE};
 use super::lanes::{LANES, LaneMoments, Moments, Totals, sum};
 use super::responsibilities::joint_ratios;
 use super::sample::Sample;
+use super::short::Short;
 use super::statistics::ComponentStatistics;
 use super::sum::CompensatedSum;
 use super::theta::{Component, Theta};
@@ -37,8 +38,9 @@ pub struct Expectation {
 /// Why ℓ(θ) cannot be computed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error(
-    "ln p(x_{observation}; θ) at x = {x} is below what a number can hold: \
-     every component is too far away and too narrow"
+    "ln p(x_{observation}; θ) at x = {} is below what a number can hold: \
+     every component is too far away and too narrow",
+    Short(*.x)
 )]
 pub struct EStepError {
     /// Index of the observation furthest from every component, counted from 0.

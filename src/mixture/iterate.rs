@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 use super::bound::lower_bound;
 use super::condensed::Departure;
 use super::e_step::{EStepError, Expectation, e_step, exact_e_step};
-use super::m_step::{MStepError, m_step, short};
+use super::m_step::{MStepError, m_step};
 use super::sample::Sample;
+use super::short::Short;
 use super::theta::Theta;
 
 /// One θ of a run of EM with all that is known about it; O(K).
@@ -83,7 +84,7 @@ pub enum Refusal {
 /// What is wrong, with the observation nearest to it. A component that collapsed sits on that one, or, among large
 /// numbers, between two.
 fn m_step_refused(error: &MStepError, observation: usize, x: f64) -> String {
-    let nearest = format!("x_{observation} = {}", short(x));
+    let nearest = format!("x_{observation} = {}", Short(x));
     match error {
         MStepError::Collapsed { x: mean, .. } if *mean != x => {
             format!("{error} (nearest: {nearest})")

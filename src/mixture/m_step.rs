@@ -1,6 +1,7 @@
 //! The M-step: from the expected sufficient statistics to the next θ.
 
 use super::e_step::Expectation;
+use super::short::Short;
 use super::statistics::ComponentStatistics;
 use super::theta::{Component, Theta};
 
@@ -47,7 +48,7 @@ fn smallest_variance(mean: f64) -> f64 {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum MStepError {
     /// σ_k² → 0: the component sits on one value, where ℓ has no maximum.
-    #[error("component {} collapsed onto x = {}: σ² → 0, where ℓ has no maximum", component + 1, short(*x))]
+    #[error("component {} collapsed onto x = {}: σ² → 0, where ℓ has no maximum", component + 1, Short(*.x))]
     Collapsed {
         /// which component
         component: usize,
@@ -60,12 +61,6 @@ pub enum MStepError {
         /// which component
         component: usize,
     },
-}
-
-/// A number with all its digits and not a hundred zeros.
-pub(super) fn short(x: f64) -> String {
-    let size = x.abs();
-    if size == 0.0 || (1e-5..1e16).contains(&size) { x.to_string() } else { format!("{x:e}") }
 }
 
 impl MStepError {

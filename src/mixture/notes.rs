@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::sample::Sample;
+use super::short::Short;
 use super::theta::Theta;
 
 /// Something that makes EM behave in a way of its own. Components count from 0 here and from 1 in the text.
@@ -30,7 +31,11 @@ impl fmt::Display for Note {
                 f.write_str("there is one observation: the M-step makes every variance 0")
             }
             Self::AllEqual { count, x } => {
-                write!(f, "all {count} observations are {x}: the M-step makes every variance 0")
+                write!(
+                    f,
+                    "all {count} observations are {}: the M-step makes every variance 0",
+                    Short(*x)
+                )
             }
             Self::OneComponent => f.write_str(
                 "K = 1: EM is done after one iteration, with the mean and variance of the data",

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::short::Short;
+
 /// How far Σπ may be from 1.
 pub const WEIGHT_SUM_TOLERANCE: f64 = 1e-9;
 /// The most components a mixture may have.
@@ -207,15 +209,20 @@ impl fmt::Display for ThetaError {
                 "θ₀ needs as many π as μ and σ², but has {weights} π, {means} μ and {variances} σ²"
             ),
             Self::Weight { component, value } => {
-                write!(f, "π_{} must be above 0 and at most 1, not {value}", component + 1)
+                write!(f, "π_{} must be above 0 and at most 1, not {}", component + 1, Short(value))
             }
             Self::Mean { component, value } => {
-                write!(f, "μ_{} must be a finite number, not {value}", component + 1)
+                write!(f, "μ_{} must be a finite number, not {}", component + 1, Short(value))
+            }
+            // A number so small has fewer digits than others, and 1/σ² may be beyond any.
+            Self::Variance { component, value } if value > 0.0 && value.is_finite() => {
+                let (k, value) = (component + 1, Short(value));
+                write!(f, "σ²_{k} = {value} is too small, below 2.23e-308; rescale the data")
             }
             Self::Variance { component, value } => {
-                write!(f, "σ²_{} must be above 0 and finite, not {value}", component + 1)
+                write!(f, "σ²_{} must be above 0 and finite, not {}", component + 1, Short(value))
             }
-            Self::WeightSum(sum) => write!(f, "the weights π must sum to 1, not {sum}"),
+            Self::WeightSum(sum) => write!(f, "the weights π must sum to 1, not {}", Short(sum)),
         }
     }
 }

@@ -23,6 +23,9 @@ struct Data<'a> {
     source: &'a str,
     column: &'a str,
     n: usize,
+    /// What may not be as it was meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -53,7 +56,12 @@ impl Row {
 pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let dataset = report.dataset;
     let document = Document {
-        data: Data { source: &dataset.source, column: &dataset.column, n: dataset.sample.len() },
+        data: Data {
+            source: &dataset.source,
+            column: &dataset.column,
+            n: dataset.sample.len(),
+            notes: dataset.notes.iter().map(ToString::to_string).collect(),
+        },
         components: report.beginning.components(),
         trace: report.trace.iter().enumerate().map(Row::new).collect(),
         stopped: report.ending.stopped,

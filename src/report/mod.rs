@@ -90,11 +90,13 @@ impl<'a> Report<'a> {
     }
 }
 
-/// What a person should know before the run, a line each: cells that were left out, and what is special.
+/// What a person should know before the run, a line each: what may not be as it was meant, cells
+/// that were left out, and what is special.
 pub fn remarks(dataset: &Dataset, theta: &Theta) -> Vec<String> {
     let notes = notes(&dataset.sample, theta);
     let notes = notes.iter().map(ToString::to_string);
-    left_out(dataset).into_iter().chain(notes).chain(condensed(dataset)).collect()
+    let read = dataset.notes.iter().map(ToString::to_string);
+    read.chain(left_out(dataset)).chain(notes).chain(condensed(dataset)).collect()
 }
 
 fn condensed(dataset: &Dataset) -> Option<String> {
@@ -140,7 +142,14 @@ mod tests {
         let say = |left_out| {
             let sample = Sample::new(vec![0.0, 1.0]).unwrap();
             let (source, column) = ("a.csv".to_owned(), "waiting".to_owned());
-            super::left_out(&Dataset { source, column, sample, left_out, theta: None })
+            super::left_out(&Dataset {
+                source,
+                column,
+                sample,
+                left_out,
+                notes: Vec::new(),
+                theta: None,
+            })
         };
         assert_eq!(say(LeftOut::default()), None);
         assert_eq!(

@@ -65,6 +65,7 @@ mod tests {
             column: "x".into(),
             sample,
             left_out: LeftOut::default(),
+            notes: Vec::new(),
             theta: None,
         });
         Job::Iterate { dataset, from, rule: StopRule { iterations, tolerance: None } }

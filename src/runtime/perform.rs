@@ -108,6 +108,7 @@ mod tests {
             column: "x".into(),
             sample: Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap(),
             left_out: LeftOut::default(),
+            notes: Vec::new(),
             theta: None,
         };
         let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();

@@ -40,7 +40,7 @@ fn what_is_no_sample_is_told_in_a_line() {
         ),
         (bytes(&[f64::NAN]), ": no numbers; left out: 1 NaN"),
         (Vec::new(), ": empty; it needs numbers of 8 bytes each"),
-        (cut, ": 19 bytes are 2 numbers of 8 bytes and 3 over; it is cut off, or no .f64 file"),
+        (cut, ": 19 bytes are 2 numbers of 8 bytes and 3 over; it is cut off, or not a .f64 file"),
     ] {
         for is_pipe in [false, true] {
             assert_eq!(load(&bytes, is_pipe).unwrap_err(), format!("n.f64{says}"));
@@ -112,7 +112,83 @@ fn an_error_of_reading_is_told_with_the_numbers_so_far() {
     assert_eq!(error.unwrap_err().to_string(), "n.f64, index 2: cannot be read: the disk is gone");
 }
 
+/// What is said about the format of these bytes; none if nothing is.
+fn format_of(bytes: &[u8]) -> Option<String> {
+    match load(bytes, false) {
+        Ok(dataset) => dataset.notes.first().map(ToString::to_string),
+        Err(error) => error.contains("look like").then_some(error),
+    }
+}
+
+#[test]
+fn another_format_is_named() {
+    let x = |i: usize| ((i * 7919) % 1000) as f64 / 7.0 - 20.0;
+    let values: Vec<f64> = (0..100).map(x).collect();
+    let integers: Vec<f64> = (1..=60).map(f64::from).collect();
+    for values in [&values, &integers] {
+        assert_eq!(format_of(&bytes(values)), None);
+        for (bytes, name) in [
+            (values.iter().flat_map(|x| x.to_be_bytes()).collect::<Vec<u8>>(), "big-endian f64"),
+            (values.iter().flat_map(|x| (*x as f32).to_le_bytes()).collect(), "f32"),
+            (values.iter().flat_map(|x| (*x as f32).to_be_bytes()).collect(), "big-endian f32"),
+            (values.iter().flat_map(|x| (*x as i64).to_le_bytes()).collect(), "64-bit integers"),
+            (values.iter().flat_map(|x| (*x as i32).to_le_bytes()).collect(), "32-bit integers"),
+            (values.iter().flat_map(|x| format!("{x}\n").into_bytes()).collect(), "text"),
+        ] {
+            let found = format_of(&bytes).unwrap_or_default();
+            assert!(found.contains(&format!("look like {name}, ")), "{name}: {found:?}");
+        }
+    }
+}
+
+/// Data as they come: a shape at a scale, rounded in some way.
+fn plausible() -> impl Strategy<Value = Vec<f64>> {
+    let scale = prop_oneof![Just(0), -12..12, -100..100];
+    let shape = prop::collection::vec((-3.0..3.0_f64, 0.0..1.0_f64), 1..300);
+    (shape, scale, -5.0..5.0_f64, 0..8_u8, any::<bool>()).prop_map(
+        |(shape, scale, offset, rounding, is_long_tailed)| {
+            let unit = 10_f64.powi(scale);
+            let round = |x: f64| match rounding {
+                0 => x.round(),
+                1 => (x * 10.0).round() / 10.0,
+                2 => (x * 100.0).round() / 100.0,
+                3 => (x * 1e6).round() / 1e6,
+                4 => f64::from(x as f32),
+                5 => x.round() + 0.8,
+                6 => 4.2,
+                _ => x,
+            };
+            let values = shape.iter().map(|(z, u)| {
+                let x = if is_long_tailed { (3.0 * z).exp() } else { 50.0 * offset + 10.0 * z + u };
+                round(x) * unit
+            });
+            values.collect()
+        },
+    )
+}
+
 proptest! {
+    #[test]
+    fn plausible_data_are_not_taken_for_another_format(values in plausible()) {
+        prop_assert_eq!(format_of(&bytes(&values)), None);
+    }
+
+    #[test]
+    fn real_data_of_another_format_are_noticed(
+        z in prop::collection::vec(-3.0..3.0_f64, 24..300),
+        mean in -100.0..100.0_f64,
+    ) {
+        let values: Vec<f64> = z.iter().map(|z| mean + z).collect();
+        let swapped: Vec<u8> = values.iter().flat_map(|x| x.to_be_bytes()).collect();
+        let single: Vec<u8> = values.iter().flat_map(|x| (*x as f32).to_le_bytes()).collect();
+        let both: Vec<u8> = values.iter().flat_map(|x| (*x as f32).to_be_bytes()).collect();
+        let text: Vec<u8> = values.iter().flat_map(|x| format!("{x:.3},").into_bytes()).collect();
+        for (bytes, name) in [(swapped, "big-endian f64"), (single, "f32"), (both, "big-endian f32"), (text, "text")] {
+            let found = format_of(&bytes).unwrap_or_default();
+            prop_assert!(found.contains(&format!("look like {name}, ")), "{}: {:?}", name, found);
+        }
+    }
+
     #[test]
     fn numbers_come_back_bit_for_bit(
         values in prop::collection::vec(any::<f64>().prop_filter("no observation", |x| x.abs() <= 1e140), 1..200),

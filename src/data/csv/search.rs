@@ -5,10 +5,12 @@
 
 use std::borrow::Cow;
 
+use super::column::{Below, Column};
 use crate::data::LeftOut;
 use crate::data::error::{Fault, Problem};
-use crate::data::memory::reserve_by_eighths;
-use crate::data::number::{Cell, Missing, not_a_number, observation};
+use crate::data::note::Note;
+use crate::data::number::{Cell, Missing, observation};
+use crate::data::numeral::{finite, not_a_number};
 use crate::data::rows::Row;
 use crate::data::sanitise::{brief, clean};
 use crate::mixture::MAX_MAGNITUDE;
@@ -20,80 +22,11 @@ pub(super) struct Answer {
     pub(super) name: Option<String>,
     pub(super) values: Vec<f64>,
     pub(super) left_out: LeftOut,
+    pub(super) notes: Vec<Note>,
 }
 
-/// What stands in a column below row one first, apart from missing cells.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Below {
-    Nothing,
-    Number,
-    Other,
-}
-
-/// A column, as far as it was read.
-struct Column {
-    /// Row one's text, which may be a name.
-    name: String,
-    /// Row one's cell, which may be an observation.
-    first: Cell,
-    below: Below,
-    /// The observations below row one, for as long as they may be the answer.
-    values: Vec<f64>,
-    left_out: LeftOut,
-    /// The first fault below row one; nothing is read behind it.
-    fault: Option<Box<Fault>>,
-}
-
-impl Column {
-    fn new(text: &str) -> Self {
-        Self {
-            name: clean(text),
-            first: Cell::read(text),
-            below: Below::Nothing,
-            values: Vec::new(),
-            left_out: LeftOut::default(),
-            fault: None,
-        }
-    }
-
-    /// Takes the cell of a row. Returns whether that settles something about the column.
-    fn take(&mut self, text: &str, line: u64) -> bool {
-        let before = self.below;
-        match Cell::read(text) {
-            Cell::Missing(missing) => self.left_out.count(missing),
-            Cell::Number(x) => {
-                if before == Below::Nothing {
-                    self.below = Below::Number;
-                }
-                let x = observation(x, text)
-                    .and_then(|x| reserve_by_eighths(&mut self.values, 1).map(|()| x));
-                match x {
-                    Ok(x) => self.values.push(x),
-                    Err(problem) => self.fault = Some(Box::new(problem.on_line(line))),
-                }
-            }
-            Cell::Other => {
-                if before == Below::Nothing {
-                    self.below = Below::Other;
-                }
-                self.fault = Some(Box::new(not_a_number(text).on_line(line)));
-            }
-        }
-        self.below != before || self.fault.is_some()
-    }
-
-    fn is_numeric(&self, header: bool) -> bool {
-        match self.first {
-            Cell::Number(_) if !header => true,
-            Cell::Other if !header => false,
-            _ => self.below == Below::Number,
-        }
-    }
-
-    fn label(&self, index: usize, header: bool) -> String {
-        if header && !self.name.is_empty() { brief(&self.name) } else { (index + 1).to_string() }
-    }
-}
+/// After so many rows it is decided whether a column only numbers the rows: then the rest can be read fast.
+const DECIDED_AFTER: usize = 256;
 
 /// The search for the answer.
 pub(super) struct Search {
@@ -105,14 +38,26 @@ pub(super) struct Search {
     first_line: u64,
     columns: Vec<Column>,
     open: Vec<usize>,
+    /// Rows below row one.
+    rows: usize,
+    /// Which columns only number the rows, once that is decided.
+    numbering: Option<Vec<bool>>,
     /// Whether row one is the first observation and stands among the values already.
     has_first: bool,
 }
 
 impl Search {
-    pub(super) fn new(first: &Row, request: Option<&str>) -> Self {
+    /// Begins with row one.
+    ///
+    /// # Errors
+    /// Returns an error if its quotes have taken other rows in.
+    pub(super) fn new(first: &Row, request: Option<&str>) -> Result<Self, Fault> {
+        // A cell of several lines is rare, and looking at all of them takes its time.
+        if first.cells.as_slice().contains(&b'\n') && swallows_rows(first, &[], None) {
+            return Err(Problem::QuotedRows.on_line(first.line));
+        }
         let columns: Vec<Column> =
-            first.cells.iter().map(|cell| Column::new(&text(cell))).collect();
+            first.cells.iter().map(|cell| Column::new(&text(cell), first.line)).collect();
         let request = request.map(clean);
         let is_named = |index: &usize| {
             let name = &columns[*index].name;
@@ -128,10 +73,12 @@ impl Search {
             first_line: first.line,
             columns,
             open: Vec::new(),
+            rows: 0,
+            numbering: None,
             has_first: false,
         };
         search.reopen();
-        search
+        Ok(search)
     }
 
     /// Whether no row that follows can matter.
@@ -142,6 +89,13 @@ impl Search {
     /// The one column that matters from here on, once it is known to be the answer, with the number of columns.
     pub(super) fn settled(&self) -> Option<(usize, usize)> {
         let [index] = self.open[..] else { return None };
+        if self.is_undecided() {
+            let may_number = self.columns[index].may_come_to_number_rows(self.is_header());
+            let matters = |c: &Column| c.is_watched || (may_number && c.marked.is_some());
+            if self.columns.iter().any(matters) {
+                return None;
+            }
+        }
         // A column that has a number below row one has said about the header what it can say.
         let decided = self.columns[index].below == Below::Number;
         let chosen = self.chosen(self.is_header()) == Some(index);
@@ -152,6 +106,7 @@ impl Search {
     /// later would move all the others.
     pub(super) fn begin_values(&mut self, index: usize) -> &mut Vec<f64> {
         let header = self.is_header();
+        self.decide_numbering();
         let column = &mut self.columns[index];
         if let (Cell::Number(x), false, false) = (column.first, header, self.has_first)
             && x.abs() <= MAX_MAGNITUDE
@@ -176,14 +131,55 @@ impl Search {
         named || self.columns.iter().any(heads)
     }
 
+    /// Whether it may still turn out what a column is that numbers the rows, or that has a marker.
+    fn is_undecided(&self) -> bool {
+        self.request.is_none() && self.numbering.is_none()
+    }
+
+    /// Whether a column only numbers the rows, for all that was read.
+    fn numbers_rows(&self, index: usize, header: bool) -> bool {
+        if let Some(numbering) = &self.numbering {
+            return numbering[index];
+        }
+        let is_nameless = header && self.is_nameless(index);
+        self.columns[index].may_number_rows(header, is_nameless)
+    }
+
+    /// Decides which columns only number the rows; what follows changes it no more.
+    fn decide_numbering(&mut self) {
+        let (header, all) = (self.is_header(), 0..self.columns.len());
+        self.numbering = Some(all.map(|index| self.numbers_rows(index, header)).collect());
+    }
+
+    /// Whether this is the first column and has no name; pandas gives it one when it reads it again.
+    fn is_nameless(&self, index: usize) -> bool {
+        let name = &self.columns[index].name;
+        index == 0 && self.columns.len() > 1 && (name.is_empty() || name.starts_with("Unnamed: "))
+    }
+
+    /// Whether a column may turn out to number the rows: then those behind it may be the answer.
+    fn may_number_rows(&self, index: usize, header: bool) -> bool {
+        let column = &self.columns[index];
+        self.numbers_rows(index, header)
+            || (self.is_undecided()
+                && (column.may_come_to_number_rows(header)
+                    || (self.is_nameless(index) && column.may_number_rows(true, true))))
+    }
+
     /// Decides again which columns are open, after something about one was settled.
     fn reopen(&mut self) {
         let header = self.shows_header();
-        let first_numeric = self.columns.iter().position(|c| c.below == Below::Number);
+        let is_numeric = |index: &usize| self.columns[*index].below == Below::Number;
+        let may_number: Vec<bool> =
+            (0..self.columns.len()).map(|index| self.may_number_rows(index, header)).collect();
+        let first_numeric =
+            (0..self.columns.len()).filter(is_numeric).find(|index| !may_number[*index]);
+        let is_decided = !self.is_undecided();
         self.open.clear();
         for (index, column) in self.columns.iter_mut().enumerate() {
             let may_be_answer = match self.request {
-                None => first_numeric.is_none_or(|first| index <= first),
+                None => first_numeric
+                    .is_none_or(|first| index <= first && !(is_decided && may_number[index])),
                 Some(_) if header && !self.by_name.is_empty() => self.by_name.contains(&index),
                 Some(_) => {
                     self.by_number == Some(index) || (!header && self.by_name.contains(&index))
@@ -202,12 +198,24 @@ impl Search {
     /// Takes a row below row one.
     pub(super) fn take(&mut self, row: &Row) -> Result<(), Fault> {
         let (cells, columns) = (row.cells.len(), self.columns.len());
+        if row.cells.as_slice().contains(&b'\n') && swallows_rows(row, &self.open, Some(columns)) {
+            return Err(Problem::QuotedRows.on_line(row.line));
+        }
         if cells != columns {
             if cells == 1 && is_blank(&row.cells[0]) {
                 return Ok(());
             }
             if row.cells.iter().skip(columns).any(|cell| !is_blank(cell)) {
-                return Err(Problem::RowTooLong { cells, columns }.on_line(row.line));
+                return Err(self.too_long(row));
+            }
+        }
+        self.rows += 1;
+        if self.is_undecided() {
+            for (index, cell) in row.cells.iter().enumerate() {
+                let column = self.columns.get_mut(index).filter(|column| column.is_watched);
+                if let Some(column) = column {
+                    column.watch(&text(cell));
+                }
             }
         }
         let mut settled = false;
@@ -220,12 +228,21 @@ impl Search {
             if let Some(cell) = row.cells.get(index) {
                 settled |= column.take(&text(cell), row.line);
             } else {
-                let fault = Problem::RowTooShort { cells, columns }.on_line(row.line);
+                let is_comment = row.cells[0].starts_with(b"#");
+                let problem = if is_comment {
+                    not_a_number(&text(&row.cells[0]))
+                } else {
+                    Problem::RowTooShort { cells, columns }
+                };
+                let fault = problem.on_line(row.line);
                 column.fault = Some(Box::new(fault));
                 settled = true;
             }
         }
-        if settled {
+        if self.rows == DECIDED_AFTER {
+            self.decide_numbering();
+        }
+        if settled || self.rows == DECIDED_AFTER {
             self.reopen();
         }
         Ok(())
@@ -240,7 +257,11 @@ impl Search {
     /// The answer, after the last row that matters.
     pub(super) fn finish(mut self) -> Result<Answer, Fault> {
         let header = self.is_header();
+        if header && self.by_name.is_empty() && self.has_damaged_numbers() {
+            return Err(Problem::QuoteInHeader.on_line(self.first_line));
+        }
         let index = self.choose(header)?;
+        let notes = self.notes(index, header);
         let column = self.columns.swap_remove(index);
         let label = column.label(index, header);
         let in_column = |fault| Fault { column: Some(label.clone()), ..fault };
@@ -259,13 +280,28 @@ impl Search {
         }
         values.shrink_to_fit();
         let name = (header && !name.is_empty()).then(|| brief(&name));
-        Ok(Answer { label, name, values, left_out })
+        Ok(Answer { label, name, values, left_out, notes })
+    }
+
+    /// Whether row one has a quote in a cell that is not quoted, and numbers: then it may have been an observation.
+    fn has_damaged_numbers(&self) -> bool {
+        let is_quoted = |column: &Column| column.name.contains('"');
+        let is_number = |column: &Column| {
+            matches!(column.first, Cell::Number(_))
+                || (is_quoted(column) && finite(&column.name.replace('"', "")).is_some())
+        };
+        self.columns.iter().any(is_quoted) && self.columns.iter().any(is_number)
     }
 
     /// Which column is the answer, if one is.
     fn chosen(&self, header: bool) -> Option<usize> {
         match (&self.request, &self.by_name[..]) {
-            (None, _) => self.columns.iter().position(|c| c.is_numeric(header)),
+            (None, _) => {
+                let numeric =
+                    || (0..self.columns.len()).filter(|i| self.columns[*i].is_numeric(header));
+                let best = numeric().find(|index| !self.numbers_rows(*index, header));
+                best.or_else(|| numeric().next())
+            }
             (Some(_), [index]) if header => Some(*index),
             (Some(_), [_, ..]) if header => None,
             (Some(_), _) => self.by_number,
@@ -289,14 +325,123 @@ impl Search {
         Err(Problem::UnknownColumn { request, names, count }.anywhere())
     }
 
-    /// With the first cell that kept a column from being numeric.
+    /// Says which columns were passed over, and why.
+    fn notes(&self, chosen: usize, header: bool) -> Vec<Note> {
+        if self.request.is_some() {
+            return Vec::new();
+        }
+        let fitted = || self.columns[chosen].label(chosen, header);
+        let numbers_rows = self.numbers_rows(chosen, header)
+            || self.columns[chosen].may_come_to_number_rows(header);
+        let marked = self.columns.iter().enumerate().filter_map(|(index, column)| {
+            let marked = column.marked.as_ref().filter(|marked| marked.has_number)?;
+            let is_other = index < chosen || (numbers_rows && index != chosen);
+            // Row one is a cell of its column only if it is not a header.
+            let is_cell = marked.line > self.first_line || !header;
+            (is_other && is_cell).then_some((index, marked))
+        });
+        let marked: Vec<_> = marked.collect();
+        let numbering = (0..chosen).find(|index| {
+            self.columns[*index].is_numeric(header) && self.numbers_rows(*index, header)
+        });
+        let numbering = numbering.map(|index| Note::Numbering {
+            fitted: fitted(),
+            passed_over: self.name_to_choose(index, header),
+        });
+        let first = marked.first().map(|(index, first)| Note::Marker {
+            fitted: fitted(),
+            passed_over: self.name_to_choose(*index, header),
+            line: first.line,
+            text: first.text.clone(),
+            more: marked.len() - 1,
+        });
+        numbering.into_iter().chain(first).collect()
+    }
+
+    /// What `-c` takes for this column: its name, or its number if the name means another one too.
+    fn name_to_choose(&self, index: usize, header: bool) -> String {
+        let name = &self.columns[index].name;
+        let same = self.columns.iter().filter(|column| column.name == *name).count();
+        let is_number = name.parse::<usize>().is_ok();
+        let is_short = brief(name) == *name;
+        if header && !name.is_empty() && same == 1 && !is_number && is_short {
+            name.clone()
+        } else {
+            (index + 1).to_string()
+        }
+    }
+
+    /// A row with more cells than the first, which may be the one that is wrong.
+    fn too_long(&self, row: &Row) -> Fault {
+        let (cells, columns) = (row.cells.len(), self.columns.len());
+        match self.above_table() {
+            Some(problem) => problem.anywhere(),
+            None => Problem::RowTooLong { cells, columns }.on_line(row.line),
+        }
+    }
+
+    /// That line one is a comment, if it is.
+    fn above_table(&self) -> Option<Problem> {
+        let is_comment = self.columns[0].name.starts_with('#');
+        is_comment.then_some(Problem::AboveTable { line: self.first_line, what: "comment" })
+    }
+
+    /// With the cell that kept a column from being numeric: one that is nearly a number, or else the first.
     fn no_numeric_column(&mut self, header: bool) -> Fault {
-        let example = self.columns.iter().position(|c| c.fault.is_some()).and_then(|index| {
+        if let Some(problem) = self.above_table() {
+            return problem.anywhere();
+        }
+        let is_misspelt = |column: &Column| column.is_misspelt();
+        let index = self.columns.iter().position(is_misspelt);
+        let index = index.or_else(|| self.columns.iter().position(|c| c.fault.is_some()));
+        let example = index.and_then(|index| {
             let column = Some(self.columns[index].label(index, header));
             self.columns[index].fault.take().map(|fault| Box::new(Fault { column, ..*fault }))
         });
+        if let ([_], Some(fault)) = (&self.columns[..], &example)
+            && let Problem::NotANumber { text, advice } = &fault.problem
+            && advice.is_empty()
+            && text.contains([',', ';', '\t', '|'])
+        {
+            return Problem::AboveTable { line: self.first_line, what: "title" }.anywhere();
+        }
         Problem::NoNumericColumn(example).anywhere()
     }
+}
+
+/// Whether a row whose quoted cells go over lines has taken other rows in: more of its lines than the row itself have as
+/// many cells as the table and a number in a column that may be read. A quoted text of several lines rarely looks like
+/// that, and a stray quote always does. Row one may be names, and any number below them is one too many.
+fn swallows_rows(row: &Row, open: &[usize], columns: Option<usize>) -> bool {
+    let mut joined: Vec<u8> = Vec::new();
+    for (index, cell) in row.cells.iter().enumerate() {
+        if index > 0 {
+            joined.push(row.delimiter);
+        }
+        joined.extend(cell.iter().filter(|byte| **byte != b'"'));
+    }
+    let lines: Vec<Vec<&[u8]>> = joined
+        .split(|byte| *byte == b'\n')
+        .map(|line| line.split(|byte| *byte == row.delimiter).collect())
+        .collect();
+    let width = columns.unwrap_or(lines[0].len());
+    let open = if columns.is_none() { (0..width).collect() } else { open.to_vec() };
+    let is_number = |cell: &[u8]| matches!(Cell::read(&text(cell)), Cell::Number(_));
+    open.iter().any(|&index| {
+        // Texts with delimiters in them, quoted once, move the cell to the right.
+        let reads = |cells: &&Vec<&[u8]>| {
+            let behind = width.saturating_sub(index);
+            cells.len() >= width
+                && (is_number(cells[index]) || is_number(cells[cells.len() - behind]))
+        };
+        match columns {
+            None => lines[1..].iter().any(|cells| reads(&cells)),
+            Some(_) => {
+                let own = usize::from(row.cells.get(index).is_some_and(is_number));
+                lines.iter().filter(reads).count() > own
+            }
+        }
+    })
 }
 
 /// A cell's text; rows are UTF-8, so nothing is lost.

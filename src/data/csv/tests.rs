@@ -46,7 +46,7 @@ fn row_one_is_a_header_where_text_stands_over_a_number() {
     assert_eq!(column("2019,2020\n1,2\n", None), found("column 1", &[2019.0, 1.0]));
     assert_eq!(column("2019,note\n1,2\n", None), found("2019", &[1.0]));
     // A name may be missing.
-    assert_eq!(column(",y\n1,2\n3,4\n", None), found("column 1", &[1.0, 3.0]));
+    assert_eq!(column(",y\n1.5,2\n3,4\n", None), found("column 1", &[1.5, 3.0]));
     assert_eq!(column("x\n\nNA\n7\n", None), found("x", &[7.0]));
 }
 
@@ -146,9 +146,9 @@ fn cells_may_be_quoted_and_delimiters_differ() {
 fn decimal_commas_are_not_guessed() {
     assert_eq!(
         load("a;b\n1,5;2,5\n", Some("a")).unwrap_err(),
-        "old.csv, line 2, column a: '1,5' is not a number; write the decimal point as '.'"
+        "old.csv, line 2, column a: '1,5' is not a number; write 1.5"
     );
-    let says = "'1,5' is not a number; write the decimal point as '.')";
+    let says = "'1,5' is not a number; write 1.5)";
     assert_eq!(
         load("a;b\n1,5;2,5\n", None).unwrap_err(),
         format!("old.csv: no numeric column (line 2, column a: {says}")
@@ -159,7 +159,17 @@ fn decimal_commas_are_not_guessed() {
     );
     assert_eq!(
         load("0,5;2,5\n1,5;2,5\n", Some("1")).unwrap_err(),
-        "old.csv, line 2, column 0,5: '1,5' is not a number; write the decimal point as '.'"
+        "old.csv, line 2, column 0,5: '1,5' is not a number; write 1.5"
+    );
+    let says = "'1,234' is not a number; write 1.234 or 1234, whichever is meant)";
+    assert_eq!(
+        load("a,b\nx,\"1,234\"\n", None).unwrap_err(),
+        format!("old.csv: no numeric column (line 2, column b: {says}")
+    );
+    // What is blamed is the cell that is nearly a number.
+    assert_eq!(
+        load("name;x\nann;1,5\n", None).unwrap_err(),
+        "old.csv: no numeric column (line 2, column x: '1,5' is not a number; write 1.5)"
     );
 }
 
@@ -194,12 +204,70 @@ fn what_is_wrong_is_said_in_one_line_with_its_place() {
         (
             "\"a\u{1b}[2J\nb\u{202e}\"\n1\nx\u{7}y\n",
             None,
-            ", line 4, column a[2J b: 'xy' is not a number",
+            ", line 4, column a[2J b: 'x<U+0007>y' is not a number",
         ),
         (
             "x\n1\n\"2\n3\n4\n",
             None,
-            ", line 3, column x: '2 3 4' is not a number; is a quote left open?",
+            ", line 3: a quote opens here and is never closed; close it or delete it",
+        ),
+        (
+            "x\n1\n\"2\n3\"\n4\n",
+            None,
+            ", line 3: a quote opens here, and lines that look like rows are inside; is it left open?",
+        ),
+        (
+            "x,c\n1,\"a\n2,b\"\n",
+            None,
+            ", line 2: a quote opens here, and lines that look like rows are inside; is it left open?",
+        ),
+        (
+            "x,c\n1,\"open\n2,b\n3,c\n4,d",
+            None,
+            ", line 2: a quote opens here and is never closed; close it or delete it",
+        ),
+        (
+            "c,x\n\"open,1\nb,2\n",
+            Some("x"),
+            ", line 2: a quote opens here and is never closed; close it or delete it",
+        ),
+        (
+            "x,c\n1,\"a\n2,b\n3,\"c",
+            None,
+            ", line 2: text follows the closing quote of the cell that opens here; write a quote inside as \"\"",
+        ),
+        (
+            "a b\n1 2\n",
+            None,
+            ": no numeric column (line 2, column a b: '1 2' is not a number; blanks do not separate cells: use commas, semicolons or tabs)",
+        ),
+        (
+            "Times of 2024\nx,y\n1,2\n",
+            None,
+            ": line 1 looks like a title above the table; delete it",
+        ),
+        ("# by R\nx,y\n1,2\n", None, ": line 1 looks like a comment above the table; delete it"),
+        (
+            "# by R, 2024\nx,y,z\n1,2,3\n",
+            None,
+            ": line 1 looks like a comment above the table; delete it",
+        ),
+        (
+            "x,y\n1,2\n# note\n3,4\n",
+            None,
+            ", line 3, column x: '# note' is not a number; delete lines of comments",
+        ),
+        (
+            "x,y\n1,2\n# note\n3,4\n",
+            Some("y"),
+            ", line 3, column y: '# note' is not a number; delete lines of comments",
+        ),
+        ("x\n1\n\u{feff}2\n", None, ", line 3, column x: '<U+FEFF>2' is not a number; write 2"),
+        ("x\n1\n\u{1a}", None, ", line 3, column x: '<U+001A>' is not a number"),
+        (
+            "x\n1\n5\n5\0\n",
+            None,
+            ", line 4: a NUL byte, as in UTF-16 or a binary file; save it as CSV in UTF-8",
         ),
     ] {
         assert_eq!(load(text, request).unwrap_err(), format!("old.csv{says}"), "{text:?}");
@@ -209,6 +277,162 @@ fn what_is_wrong_is_said_in_one_line_with_its_place() {
 #[test]
 fn a_row_may_be_short_or_have_empty_cells_behind_the_chosen_column() {
     assert_eq!(column("x,y\n1,2\n3\n4,5,,\n", None), found("x", &[1.0, 3.0, 4.0]));
+}
+
+fn notes(text: &str) -> Vec<String> {
+    load(text, None).unwrap().notes.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_column_that_only_numbers_the_rows_is_passed_over() {
+    let says = |passed: &str| {
+        let name = passed.trim_matches('\'');
+        format!("the column is y: column {name} only numbers the rows; -c {passed} chooses it")
+    };
+    for (text, passed) in [
+        (",y\n0,5\n1,9\n", "1"),
+        (",y\n1,5\n", "1"),
+        ("\"\",\"y\"\n\"1\",5\n\"2\",9\n", "1"),
+        (",y\n0,5\n2,6\n7,9\n", "1"),
+        ("Unnamed: 0,y\n3,5\n1,6\n", "'Unnamed: 0'"),
+        ("id,y\n1,5\n2,6\n3,9\n", "id"),
+        ("id,name,y\n0,a,5\n1,b,6\n2,c,9\n", "id"),
+        ("id,y\n1,\n2,\n3,9\n", "id"),
+    ] {
+        assert_eq!(column(text, None).0, "y", "{text:?}");
+        assert_eq!(notes(text), [says(passed)], "{text:?}");
+        assert_eq!(load(text, Some("1")).unwrap().notes, []);
+    }
+    // A long table is read fast behind the rows that decide.
+    let many: String =
+        (1..=5000).fold("id,y\n".to_owned(), |text, i| text + &format!("{i},{}.5\n", i % 7));
+    assert_eq!(column(&many, None).1.len(), 5000);
+    assert_eq!(column(&many, None).1[..2], [1.5, 2.5]);
+    assert_eq!(notes(&many), [says("id")]);
+}
+
+#[test]
+fn a_column_that_counts_is_read_if_it_may_be_data_or_is_the_only_one() {
+    for (text, name, values) in [
+        ("id,name\n1,a\n2,b\n3,c\n", "id", &[1.0, 2.0, 3.0][..]),
+        ("x,y\n1,5\n2,6\n4,7\n", "x", &[1.0, 2.0, 4.0]),
+        ("x,y\n1,5\n2,6\n", "x", &[1.0, 2.0]),
+        ("x,y\n5,5\n6,6\n7,7\n", "x", &[5.0, 6.0, 7.0]),
+        ("1,5\n2,6\n4,9\n", "column 1", &[1.0, 2.0, 4.0]),
+        ("1,5\n2,6\n3,9\n", "column 2", &[5.0, 6.0, 9.0]),
+        ("x\n1\n2\n3\n", "x", &[1.0, 2.0, 3.0]),
+        ("id,no\n1,1\n2,2\n3,3\n", "id", &[1.0, 2.0, 3.0]),
+    ] {
+        assert_eq!(column(text, None), found(name, values), "{text:?}");
+    }
+    assert_eq!(notes("x,y\n1,5\n2,6\n4,7\n"), Vec::<String>::new());
+}
+
+#[test]
+fn a_column_that_a_marker_or_a_comma_kept_away_is_named() {
+    for (text, fitted, passed, cell) in [
+        ("waiting,id\nN/A,7\n79,8\n54,9\n", "id", "waiting", "N/A"),
+        ("waiting,id\n?,7\n-,8\n54,9\n", "id", "waiting", "?"),
+        ("a;b\n1,5;2\n", "b", "a", "1,5"),
+        ("a;b\n1.234,5;2\n", "b", "a", "1.234,5"),
+        ("id,waiting\n1,NULL\n2,79\n3,54\n", "id", "waiting", "NULL"),
+    ] {
+        let says = format!(
+            "the column is {fitted}: column {passed} has '{cell}' on line 2; -c {passed} chooses it"
+        );
+        assert_eq!(notes(text), [says], "{text:?}");
+    }
+    // Text stays text, and a column behind the first was not meant.
+    for text in ["who,x\n-,1\nann,2\n", "x,waiting\n7,N/A\n9,79\n", "who,x\n?,5\n,6\n"] {
+        assert_eq!(notes(text), Vec::<String>::new(), "{text:?}");
+    }
+    assert_eq!(
+        load("waiting,id\nN/A,1\n79,2\n", Some("waiting")).unwrap_err(),
+        "old.csv, line 2, column waiting: 'N/A' is not a number; write NA for a missing observation"
+    );
+}
+
+#[test]
+fn dialects_that_say_what_they_are_are_read() {
+    assert_eq!(column("sep=;\nx;c\n1;a\n2;b\n", None), found("x", &[1.0, 2.0]));
+    assert_eq!(column("x|c\n1|a\n2|b\n", None), found("x", &[1.0, 2.0]));
+    assert_eq!(column("time; UTC,x\n1,7\n3,8\n", None), found("time; UTC", &[1.0, 3.0]));
+    let says = "old.csv, line 3, column x: 'a' is not a number";
+    assert_eq!(load("sep=;\nx;c\na;1\n", Some("x")).unwrap_err(), says);
+}
+
+#[test]
+fn a_text_of_several_lines_is_a_cell() {
+    for text in [
+        "x,c\n1,\"Hello,\nworld\"\n2,b\n",
+        "c,x\n\"Main St, No 5\nCity\",1\nb,2\n",
+        "c,x\n\"hello, you\nworld\",1\nb,2\n",
+        "\"x\n(min)\",c\n1,\"a\n\nb\"\n2,\"\"\"\n\"\"\"\n",
+        "x,c\n1,5\" pipe\n2,a \"b\" c\n",
+        "x,c\n1,\"a\" \n2,b\n",
+    ] {
+        assert_eq!(
+            load(text, Some(if text.starts_with('c') { "2" } else { "1" }))
+                .unwrap()
+                .sample
+                .values(),
+            [1.0, 2.0],
+            "{text:?}"
+        );
+    }
+}
+
+/// A table of one number a row, with texts beside it, quoted as they need it.
+fn table_with_quotes() -> impl Strategy<Value = (usize, usize, String)> {
+    let text =
+        prop::sample::select(vec!["a", "b c", "\"p, q\"", "\"say \"\"hi\"\"\"", "\"\"", "5'"]);
+    let end = prop::sample::select(vec!["\n", "\r\n"]);
+    (1..4_usize, any::<bool>(), any::<bool>(), end).prop_flat_map(
+        move |(width, header, quoted, end)| {
+            let row = (prop::collection::vec(text.clone(), width), -99..99_i32);
+            (prop::collection::vec(row, 1..20), 0..=width).prop_map(move |(rows, at)| {
+                let mut table = String::new();
+                let mut line = |mut cells: Vec<String>, x: String| {
+                    cells.insert(at, if quoted { format!("\"{x}\"") } else { x });
+                    table.push_str(&(cells.join(",") + end));
+                };
+                if header {
+                    line((0..width).map(|i| format!("c{i}")).collect(), "x".to_owned());
+                }
+                for (cells, x) in &rows {
+                    line(cells.iter().map(|cell| (*cell).to_owned()).collect(), x.to_string());
+                }
+                (rows.len(), at, table)
+            })
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// Wherever quotes are missing or too many, no row is lost without a word.
+    #[test]
+    fn a_file_with_n_rows_gives_n_observations_or_an_error(
+        (n, at, table) in table_with_quotes(),
+        strays in prop::collection::vec(0.0..1.0_f64, 0..4),
+        is_asked_for in any::<bool>(),
+        sizes in sizes(),
+    ) {
+        let mut bytes = table.clone().into_bytes();
+        for place in &strays {
+            bytes.insert((place * bytes.len() as f64) as usize, b'"');
+        }
+        let number = (at + 1).to_string();
+        let request = is_asked_for.then_some(number.as_str());
+        let read = read(&bytes, "table", request, sizes);
+        if strays.is_empty() {
+            prop_assert!(read.is_ok(), "{:?}", table);
+        }
+        if let Ok(dataset) = read {
+            prop_assert_eq!(dataset.sample.len(), n, "{}", bytes.escape_ascii());
+        }
+    }
 }
 
 #[test]
@@ -363,7 +587,14 @@ fn textbook(cells: &[Vec<&str>]) -> Option<Vec<f64>> {
         !is_missing(&name) && !is_number(name) && starts_with_number(column, 1)
     });
     let from = usize::from(header);
-    let column = (0..3).find(|column| starts_with_number(*column, from))?;
+    // Names of rows: whole numbers, without a gap, in a first column without a name.
+    let numbers_rows = |column: usize| {
+        let mut below = cells[1..].iter().map(|row| row[column]).skip_while(is_missing);
+        header && column == 0 && cells[0][0].is_empty() && below.all(is_number)
+    };
+    let numeric: Vec<usize> = (0..3).filter(|c| starts_with_number(*c, from)).collect();
+    let best = numeric.iter().find(|column| !numbers_rows(**column));
+    let column = *best.or(numeric.first())?;
     present(column, from).iter().map(|cell| cell.parse().ok()).collect()
 }
 
@@ -373,7 +604,7 @@ fn row_by_row(mut bytes: &[u8], request: Option<&str>) -> Result<Answer, Fault> 
         let counted = input.rows;
         let mut rows = Rows::new(input, counted)?;
         let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
-        let mut search = Search::new(&first, request);
+        let mut search = Search::new(&first, request)?;
         while !search.is_over()
             && let Some(row) = rows.read()?
         {
@@ -386,7 +617,7 @@ fn row_by_row(mut bytes: &[u8], request: Option<&str>) -> Result<Answer, Fault> 
 /// What either way comes to, with every bit of the numbers.
 fn bits(answer: Result<Answer, Fault>) -> Result<(String, Vec<u64>, LeftOut), String> {
     let answer = answer.map_err(|fault| fault.to_string())?;
-    let Answer { label, name, values, left_out } = answer;
+    let Answer { label, name, values, left_out, .. } = answer;
     let values = values.into_iter().map(f64::to_bits).collect();
     Ok((format!("{label} {name:?}"), values, left_out))
 }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::Verdict;
-use crate::data::parse_number;
+use crate::data::read_number;
 
 /// Answers this close to the truth, relatively, are the truth: nobody types the last bits.
 const SAME: f64 = 1e-9;
@@ -27,7 +27,7 @@ pub struct Answer {
 
 /// What was typed is not a number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is not a number; write it as -24.51, 1.4e-7 or 1/3")]
+#[error("{0}")]
 pub struct AnswerError(String);
 
 impl FromStr for Answer {
@@ -35,7 +35,15 @@ impl FromStr for Answer {
 
     fn from_str(text: &str) -> Result<Self, AnswerError> {
         let text = text.trim().replace('\u{2212}', "-");
-        let value = parse_number(&text).ok_or_else(|| AnswerError(brief(&text)))?;
+        let value = read_number(&text).map_err(|problem| {
+            let problem = problem.to_string();
+            let has_advice = problem.contains(';');
+            AnswerError(if has_advice {
+                problem
+            } else {
+                problem + "; write it as -24.51, 1.4e-7 or 1/3"
+            })
+        })?;
         if text.contains('/') {
             let (significant, decimals) = (usize::MAX, None);
             return Ok(Self { value, unit: 0.0, coarse_unit: 0.0, significant, decimals });
@@ -55,10 +63,6 @@ impl FromStr for Answer {
         let (unit, coarse_unit) = (power_of_ten(last), power_of_ten(last + zeros as i64));
         Ok(Self { value, unit, coarse_unit, significant, decimals })
     }
-}
-
-fn brief(text: &str) -> String {
-    crate::data::sanitise::brief(text)
 }
 
 /// Read as a number, for `powi` has no power of ten below 10⁻³⁰⁸.

@@ -72,7 +72,14 @@ fn dataset(reader: &mut Reader, table: Table) -> Option<Dataset> {
                 .ok()?;
             let column = column.map_or_else(|| "x".to_owned(), |column| column.value);
             let left_out = LeftOut::default();
-            Some(Dataset { source: "lesson".to_owned(), column, sample, left_out, theta: None })
+            Some(Dataset {
+                source: "lesson".to_owned(),
+                column,
+                sample,
+                left_out,
+                notes: Vec::new(),
+                theta: None,
+            })
         }
     }
 }

@@ -1,0 +1,85 @@
+//! What happens when results cannot be written: the real binary behind a shell's redirections.
+#![cfg(unix)]
+
+use std::process::{Command, Output};
+
+/// Runs `emstep` with these words and redirections, as a shell would.
+fn shell(words: &str) -> Output {
+    let program = assert_cmd::cargo::cargo_bin!("emstep");
+    let script = format!("\"$0\" {words}");
+    Command::new("sh").arg("-c").arg(script).arg(program).output().expect("sh runs")
+}
+
+fn message(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).trim_end().to_owned()
+}
+
+/// Every command that prints, with an exit status of its own.
+const COMMANDS: [(&str, i32); 9] = [
+    ("fit --steps 2", 0),
+    ("fit --steps 2 --format json", 0),
+    ("fit --steps 2 --format csv", 0),
+    ("examples", 0),
+    ("lesson", 0),
+    ("check --what ll --answer -24.5", 0),
+    ("check --what ll --answer 7", 3),
+    ("--help", 0),
+    ("--version", 0),
+];
+
+#[test]
+fn a_closed_output_is_an_error() {
+    for (command, _) in COMMANDS {
+        let output = shell(&format!("{command} >&-"));
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        let says = "emstep: error: cannot write the output: standard output is closed";
+        assert!(message(&output).ends_with(says), "{command}: {}", message(&output));
+        // With nobody to tell it to, the status tells it.
+        assert_eq!(shell(&format!("{command} >&- 2>&-")).status.code(), Some(1), "{command}");
+    }
+}
+
+#[test]
+fn a_full_disk_is_an_error() {
+    if !std::path::Path::new("/dev/full").exists() {
+        return;
+    }
+    for (command, _) in COMMANDS {
+        let output = shell(&format!("{command} >/dev/full"));
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        let message = message(&output);
+        let last = message.lines().last().unwrap_or_default();
+        assert!(last.starts_with("emstep: error: cannot write the output: "), "{command}: {last}");
+    }
+}
+
+#[test]
+fn an_output_that_is_thrown_away_is_none() {
+    for (command, status) in COMMANDS {
+        // As daemons have it: opened once for reading and writing.
+        for redirection in [">/dev/null", "<>/dev/null >&0", ">/dev/null 2>&1 <&-"] {
+            let output = shell(&format!("{command} {redirection}"));
+            assert_eq!(output.status.code(), Some(status), "{command} {redirection}");
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_none() {
+    for (command, _) in COMMANDS {
+        let output = shell(&format!("{command} | true"));
+        assert_eq!(output.status.code(), Some(0), "{command}: {}", message(&output));
+        assert!(!message(&output).contains("cannot write"), "{command}: {}", message(&output));
+    }
+}
+
+#[cfg(feature = "serve")]
+#[test]
+fn a_server_whose_lines_nobody_gets_does_not_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path().display();
+    let output = shell(&format!("serve --listen 127.0.0.1:0 --data-folder '{folder}' >&-"));
+    assert_eq!(output.status.code(), Some(1));
+    let says = "cannot write the output: standard output is closed";
+    assert!(message(&output).contains(says), "{}", message(&output));
+}
