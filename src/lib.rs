@@ -52,6 +52,7 @@
 //! explain         why a number is what it is
 //! data  timeline  bytes to a sample; what happened, and the way back
 //! mixture         the statistics: pure functions of their arguments
+//! notation        how numbers and indices are written for people
 //! formula         formulas as learners type them, read and compared with the truth
 //! ```
 //!
@@ -65,6 +66,7 @@ pub mod explain;
 pub mod formula;
 pub mod lesson;
 pub mod mixture;
+pub mod notation;
 pub mod report;
 pub mod runtime;
 pub mod timeline;

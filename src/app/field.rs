@@ -24,9 +24,10 @@ impl Field {
         self.input.value()
     }
 
-    /// The cursor's column, in terminal cells from the start of the text.
-    pub fn cursor(&self) -> usize {
-        self.input.visual_cursor()
+    /// Returns where the cursor is, in bytes from the start of the text.
+    pub fn cursor_byte(&self) -> usize {
+        let text = self.text();
+        text.char_indices().nth(self.input.cursor()).map_or(text.len(), |(byte, _)| byte)
     }
 
     /// Edits the field; says whether the text changed.
@@ -86,7 +87,7 @@ mod tests {
         assert!(field.key(Key::char('7')));
         assert!(!field.key(Key::plain(KeyCode::Home)));
         assert!(field.key(Key::char('-')));
-        assert_eq!((field.text(), field.cursor()), ("-1.7", 1));
+        assert_eq!((field.text(), field.cursor_byte()), ("-1.7", 1));
         assert!(field.key(Key::ctrl('u')));
         assert_eq!(field.text(), "");
     }

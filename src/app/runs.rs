@@ -44,7 +44,7 @@ impl App {
         if !Arc::ptr_eq(before, self.dataset()) {
             self.selection.go_to_row(0);
             self.zoomed = None;
-            self.axes = Axes::fit(&self.dataset().sample, self.theta());
+            self.axes = Axes::start(&self.dataset().sample, self.theta());
         }
         self.selection.fit(self.extent());
         self.moved();

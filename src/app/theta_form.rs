@@ -397,6 +397,8 @@ impl ThetaForm {
 
 /// A number with all the digits it needs to be read back.
 fn exact(value: f64) -> String {
+    // −0 is 0.
+    let value = value + 0.0;
     let size = value.abs();
     if size != 0.0 && !(1e-5..1e16).contains(&size) {
         format!("{value:e}")

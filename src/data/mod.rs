@@ -19,10 +19,10 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+pub use crate::notation::grouped;
 pub use error::{DataError, Fault, Problem, Spot};
 pub use examples::{EXAMPLES, Example};
 pub use input::{Progress, Stage, Watch};
-pub use number::grouped;
 pub use typed::parse_number;
 
 use crate::mixture::{Sample, Theta};

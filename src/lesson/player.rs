@@ -242,7 +242,7 @@ impl Question {
     pub fn solution(&self) -> String {
         match &self.kind {
             Kind::Number(number) => match number.truth.value() {
-                Some(value) => format!("{value:.*}", number.decimals.max(6)),
+                Some(value) => plain(value, number.decimals.max(6)),
                 None => String::new(),
             },
             Kind::Choice(options) => {
@@ -270,4 +270,11 @@ impl Question {
 fn written(options: &[String], chosen: &[usize]) -> String {
     let names = chosen.iter().filter_map(|index| options.get(*index)).map(String::as_str);
     names.collect::<Vec<_>>().join(", ")
+}
+
+/// A number as a learner would type it, so that it can be an answer; what rounds to 0 has no sign.
+fn plain(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let is_zero = !text.contains(|c: char| matches!(c, '1'..='9'));
+    text.strip_prefix('-').filter(|_| is_zero).map_or(text.clone(), str::to_owned)
 }

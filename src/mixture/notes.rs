@@ -30,6 +30,8 @@ impl fmt::Display for Note {
                 f.write_str("there is one observation: the M-step makes every variance 0")
             }
             Self::AllEqual { count, x } => {
+                // Adding 0 makes −0 a 0.
+                let x = x + 0.0;
                 write!(f, "all {count} observations are {x}: the M-step makes every variance 0")
             }
             Self::OneComponent => f.write_str(

@@ -4,13 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use super::theme::Theme;
-use super::wrap;
+use super::{field, text};
 use crate::app::Ballot;
 use crate::app::lesson_mode::{Input, LessonScreen};
 use crate::lesson::{Kind, Question, Verdict};
+use crate::notation::{shortest, with_minus_signs};
 
 /// The lesson's title and how far it has come.
 pub fn title(lesson: &LessonScreen) -> String {
@@ -74,9 +74,7 @@ impl<'a> Page<'a> {
         {
             *first = Line::styled("…", self.theme.faint());
         }
-        for (line, row) in self.lines.iter().skip(skip).zip(area.rows()) {
-            line.render(row, buffer);
-        }
+        text::draw_all(self.lines.drain(skip..), area, buffer);
         let (column, line) = self.cursor?;
         let y = area.y + u16::try_from(line.checked_sub(skip)?).ok()?;
         (y < area.bottom()).then(|| Position::new(area.x + column as u16, y))
@@ -93,7 +91,7 @@ impl<'a> Page<'a> {
             self.feedback(lesson);
             self.paragraphs(player.explanation(), self.theme.text());
         } else if let Some(said) = lesson.said() {
-            self.wrapped(said, self.theme.notice());
+            self.wrapped(&with_minus_signs(said), self.theme.notice());
         }
     }
 
@@ -108,11 +106,11 @@ impl<'a> Page<'a> {
             };
             self.wrapped(text, style);
             for says in &judgement.says {
-                self.wrapped(says, self.theme.text());
+                self.wrapped(&with_minus_signs(says), self.theme.text());
             }
         }
         if let Some(said) = lesson.said() {
-            self.wrapped(said, self.theme.notice());
+            self.wrapped(&with_minus_signs(said), self.theme.notice());
         }
         self.lines.push(Line::default());
     }
@@ -121,20 +119,19 @@ impl<'a> Page<'a> {
         match (input, &question.kind) {
             (Input::Text(field), _) => {
                 let room = self.width.saturating_sub(4);
-                let skip = (field.cursor() + 1).saturating_sub(room);
-                let text: String = field.text().chars().skip(skip).take(room).collect();
+                let (text, cursor) = field::visible(field, focused, room);
                 if focused {
-                    self.cursor = Some((2 + field.cursor().saturating_sub(skip), self.lines.len()));
+                    self.cursor = Some((2 + cursor, self.lines.len()));
                 }
                 let style = self.theme.accent().add_modifier(Modifier::UNDERLINED);
-                let text = Span::styled(format!("{text:<room$}"), style);
+                let text = Span::styled(text::left(&text, room), style);
                 self.lines.push(Line::from(vec![Span::raw("  "), text]));
             }
             (Input::Choice(chosen), Kind::Choice(options)) => {
                 for (i, option) in options.iter().enumerate() {
                     let (mark, style) = self.mark(i == *chosen);
                     for (row, line) in
-                        wrap(&option.text, self.width.saturating_sub(4)).iter().enumerate()
+                        text::wrap(&option.text, self.width.saturating_sub(4)).iter().enumerate()
                     {
                         let start =
                             if row == 0 { format!("{mark} {}", i + 1) } else { "   ".into() };
@@ -143,10 +140,14 @@ impl<'a> Page<'a> {
                 }
             }
             (Input::Each(chosen, focus), Kind::Each(each)) => {
-                for (i, (x, option)) in each.observations.iter().zip(chosen).enumerate() {
+                let numbers = each.observations.iter().map(|x| shortest(*x));
+                let numbers: Vec<String> = numbers.collect();
+                let widest = numbers.iter().map(|x| text::width(x)).max().unwrap_or(0).max(8);
+                for (i, (x, option)) in numbers.iter().zip(chosen).enumerate() {
                     let (mark, style) = self.mark(i == *focus);
                     let option = &each.options[*option];
-                    self.lines.push(Line::styled(format!("{mark} x_{i} = {x:<8} {option}"), style));
+                    let line = format!("{mark} x_{i} = {} {option}", text::left(x, widest));
+                    self.lines.push(Line::styled(line, style));
                 }
             }
             _ => {}
@@ -166,7 +167,7 @@ impl<'a> Page<'a> {
 
     /// A paragraph, broken between words.
     fn wrapped(&mut self, text: &str, style: Style) {
-        for line in wrap(text, self.width) {
+        for line in text::wrap(text, self.width) {
             self.lines.push(Line::styled(line, style));
         }
     }

@@ -3,28 +3,53 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use super::theme::Theme;
+use super::{field, text};
 use crate::app::keymap::{self, Action, Binding};
 use crate::app::{App, Asked, Class, Mode, Notice, Prompt, Seat, Tone, subscript};
-use crate::data::grouped;
+use crate::notation::{grouped, with_minus_signs};
 use crate::timeline::{HalfStep, Phase};
 
-/// The data, n, K, the run, t, the phase, what comes next.
+/// The cells that the names of the data and of their column get: the fewest, if need be, for what comes next to be
+/// said in full.
+const NAMES: [(usize, usize); 3] = [(24, 20), (16, 12), (10, 8)];
+/// The first pairs of a title say what comes next in full.
+const IN_FULL: usize = 4;
+
+/// Returns the title: the data, n, K, the run, t, the phase, what comes next.
 pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
+    let width = usize::from(width);
+    let fits = |pair: &(String, String)| text::width(&pair.0) + text::width(&pair.1) < width;
+    let in_full =
+        NAMES.iter().find_map(|names| titles(app, *names).into_iter().take(IN_FULL).find(fits));
+    let (left, right) = in_full.unwrap_or_else(|| {
+        let pairs = titles(app, NAMES[0]);
+        let last = pairs[pairs.len() - 1].clone();
+        pairs.into_iter().find(fits).unwrap_or(last)
+    });
+    let room = width.saturating_sub(text::width(&right));
+    let left = text::left(&left, room);
+    Line::from(vec![Span::styled(left, theme.title()), Span::styled(right, theme.accent())])
+}
+
+/// The left and the right of the title, from the most to the least; the names in at most so many cells.
+fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
     let run = app.timeline().run();
     let data = run.data();
-    let column =
-        if data.source == "homework" { String::new() } else { format!(" {}", data.column) };
-    let (source, n, components) = (&data.source, data.sample.len(), app.theta().len());
+    let source = text::shorten_middle(&data.source, names.0);
+    let column = match &data.source[..] {
+        "homework" => String::new(),
+        _ => format!(" {}", text::shorten_middle(&data.column, names.1)),
+    };
+    let (n, components) = (data.sample.len(), app.theta().len());
     let condensed = match run.current().expectation.nodes {
         Some(nodes) => format!(" · condensed: {} nodes", grouped(nodes as u64)),
         // Nodes would not have been fewer by far, or the bins not as fine as a σ.
         None if data.sample.condensed().is_some() => " · exact".into(),
         None => String::new(),
     };
-    let n = if n < 10_000 { n.to_string() } else { grouped(n as u64) };
+    let n = grouped(n as u64);
     // That nodes were summed is said before the data's name.
     let nameless = match &condensed[..] {
         "" => format!("{source} · n = {n} · K = {components}"),
@@ -52,9 +77,9 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
         _ => (next[..1].to_owned(), next.to_owned()),
     };
     let (seat, short) = app.class().map_or_else(Default::default, seat);
-    let (t, path) = (place.iteration(), path(place));
+    let (t, path) = (grouped(place.iteration() as u64), path(place));
     // From the most to the least: what does not fit is left out whole, and the phase goes last.
-    let pairs = [
+    [
         (
             format!(" emstep  {source}{column} · n = {n} · K = {components}{condensed}{run_of}"),
             format!("{seat}{state}t = {t}  {path}   next: {hint} "),
@@ -78,19 +103,7 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
         (String::new(), format!("{short}t = {t} next: {key} ")),
         (format!(" {source}"), format!("t = {t} next: {key} ")),
         (String::new(), format!("t = {t} next: {key}")),
-    ];
-    let count = |text: &str| text.chars().count();
-    let width = width as usize;
-    let [.., last] = &pairs;
-    let fits = |pair: &&(String, String)| count(&pair.0) + count(&pair.1) < width;
-    let (left, right) = pairs.iter().find(fits).unwrap_or(last).clone();
-    let room = width.saturating_sub(count(&right));
-    let gap = " ".repeat(room.saturating_sub(count(&left)));
-    Line::from(vec![
-        Span::styled(left, theme.title()),
-        Span::raw(gap),
-        Span::styled(right, theme.accent()),
-    ])
+    ]
 }
 
 /// Where somebody sits in a class, at length and in a word; each with blanks after it.
@@ -136,7 +149,7 @@ pub fn line(notice: &Notice, theme: &Theme) -> Line<'static> {
         Tone::Info => (" ", theme.notice()),
         Tone::Refused => (" ! ", theme.error()),
     };
-    Line::from(Span::styled(format!("{mark}{}", notice.text), style))
+    Line::from(Span::styled(format!("{mark}{}", with_minus_signs(&notice.text)), style))
 }
 
 /// How things stand in a class, where that is worth a line.
@@ -167,9 +180,10 @@ pub fn prompt(prompt: &Prompt, theme: &Theme, area: Rect, buffer: &mut Buffer) -
         Asked::Iteration => " go to iteration t = ",
         Asked::Row | Asked::RowOrPlace => " go to observation i = ",
     };
-    let column = question.chars().count() + prompt.field.cursor();
-    let mut spans =
-        vec![Span::styled(question, theme.title()), Span::raw(prompt.field.text().to_owned())];
+    let start = text::width(question);
+    let room = usize::from(area.width).saturating_sub(start);
+    let (shown, at) = field::visible(&prompt.field, true, room);
+    let mut spans = vec![Span::styled(question, theme.title()), Span::raw(shown)];
     spans.push(match (&prompt.error, prompt.asked) {
         (Some(error), _) => Span::styled(format!("   {error}"), theme.error()),
         (None, Asked::RowOrPlace) => {
@@ -179,8 +193,8 @@ pub fn prompt(prompt: &Prompt, theme: &Theme, area: Rect, buffer: &mut Buffer) -
             Span::styled("   Enter goes there, Esc stays", theme.faint())
         }
     });
-    Line::from(spans).render(area, buffer);
-    (area.height > 0).then(|| Position::new(area.x.saturating_add(column as u16), area.y))
+    text::draw(Line::from(spans), area, buffer);
+    (area.height > 0).then(|| Position::new(area.x.saturating_add((start + at) as u16), area.y))
 }
 
 /// As many hints as fit, from the table of keys.
@@ -241,7 +255,7 @@ pub fn hints_of<A: 'static>(
     for binding in bindings.filter(|binding| !binding.hint.is_empty()) {
         let key = binding.label.split(' ').next().unwrap_or(binding.label);
         let (key, hint) = (format!(" {key} "), format!("{} ", binding.hint));
-        let needed = key.chars().count() + hint.chars().count();
+        let needed = text::width(&key) + text::width(&hint);
         if used + needed > width {
             continue;
         }
