@@ -52,6 +52,7 @@
 //! explain         why a number is what it is
 //! data  timeline  bytes to a sample; what happened, and the way back
 //! mixture         the statistics: θ, the sample, the steps of EM, condensed data
+//! notation        how numbers and indices are written for people
 //! formula         formulas as learners type them, read and compared with the truth
 //! ```
 //!
@@ -66,6 +67,7 @@ pub mod explain;
 pub mod formula;
 pub mod lesson;
 pub mod mixture;
+pub mod notation;
 pub mod report;
 pub mod runtime;
 pub mod timeline;

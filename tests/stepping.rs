@@ -333,7 +333,7 @@ fn an_answer_is_checked_and_the_number_kept_until_it_is_asked_for() {
     driver.press("^U").write("-24.51").press("Enter");
     assert!(driver.screen(80, 24).contains("right, to the digits given"));
     driver.press("^S");
-    assert!(driver.screen(120, 40).contains("It is -24.512532330086678"));
+    assert!(driver.screen(120, 40).contains("It is −24.512532330086678"));
     driver.press("Tab ^U").write("N[1]").press("Enter");
     assert!(driver.screen(120, 40).contains("there is no N[1] here"));
     driver.press("Esc");

@@ -2,9 +2,11 @@
 
 pub mod histogram;
 pub mod nice;
+mod range;
 
-use crate::mixture::{Component, Sample, Theta};
+use crate::mixture::{Component, Sample, Theta, responsibilities};
 use histogram::Histogram;
+pub use range::Range;
 
 /// How many standard deviations about its mean a component is worth showing.
 const REACH: f64 = 2.5;
@@ -15,17 +17,16 @@ const MARGIN: f64 = 0.2;
 /// next steps find it there.
 const HEADROOM: f64 = 1.02;
 const GROWTH: f64 = 1.2;
-/// `y_max` is at most this many times the mean height 1/(hi − lo) of a density: a component that collapses
-/// onto a point is cut off at the top instead of pressing every other curve flat.
-const SPIKE: f64 = 16.0;
+/// Unless a person asks for it, `y_max` is at most this many times the mean height 1/(hi − lo) of a density: a
+/// component that collapses onto a point is cut off at the top instead of pressing every other curve flat. Skewed
+/// data, whose range is ten times as long as most of them are, stay below.
+const SPIKE: f64 = 40.0;
+/// No density is shown above this.
+const HIGHEST: f64 = 1e200;
 /// Below this many points a chart draws the points themselves, so that the bars need no room.
 const FEW: usize = 40;
-/// Between lo and hi lie at least this many floating-point numbers.
-const RESOLUTION: f64 = 1024.0 * f64::EPSILON;
-/// No axis goes further than this; observations end at 1e140.
-const FURTHEST: f64 = 1e150;
-/// Nor is one shorter than this.
-const SHORTEST: f64 = 1e-150;
+/// The components of data that are all equal are not followed further than this.
+const FURTHEST: f64 = 1e149;
 
 /// The part of the plane that the chart shows: `x.0` to `x.1` and 0 to `y_max`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,11 +38,20 @@ pub struct Axes {
 }
 
 impl Axes {
-    /// Axes that show every observation, the components, and the peaks of the curves.
+    /// Returns axes that show every observation, the components, and the peaks of the curves, the highest too,
+    /// however flat this makes the others: what a person asks for with a key.
     pub fn fit(sample: &Sample, theta: &Theta) -> Self {
         let x = fit_x(sample, theta);
-        let highest = peak(x, theta).max(highest_bar(sample, x));
-        Self { x, y_max: nice::limit_above(HEADROOM * highest.min(spike(x))) }
+        let highest = peak(x, theta).max(highest_bar(sample, x)).min(HIGHEST);
+        Self { x, y_max: nice::limit_above(HEADROOM * highest) }
+    }
+
+    /// Returns the axes that a run begins with: as [`Axes::fit`], but a component much narrower than the data is
+    /// cut off at the top, and marked, so that the other curves are curves.
+    pub fn start(sample: &Sample, theta: &Theta) -> Self {
+        let Self { x, y_max } = Self::fit(sample, theta);
+        let most = nice::limit_above(HEADROOM * spike(x));
+        Self { x, y_max: y_max.min(most) }
     }
 
     /// The same axes, unless a mean lies outside or a curve rises above them: then they grow.
@@ -83,13 +93,8 @@ impl Axes {
 
     /// Other ends of x, where numbers can hold them; else the axes as they are.
     fn with_x(self, x: (f64, f64)) -> Self {
-        if is_shown(x) { Self { x, ..self } } else { self }
+        if Range::is_drawable(x) { Self { x, ..self } } else { self }
     }
-}
-
-fn is_shown((lo, hi): (f64, f64)) -> bool {
-    let furthest = lo.abs().max(hi.abs());
-    furthest <= FURTHEST && hi - lo >= (furthest * RESOLUTION).max(SHORTEST)
 }
 
 /// The data's range, widened by the components, but no further than its own length either way:
@@ -98,11 +103,11 @@ fn fit_x(sample: &Sample, theta: &Theta) -> (f64, f64) {
     let (min, max) = (sample.order().min(), sample.order().max());
     let components = || theta.components().iter();
     let mut data = (min, max);
-    if !is_shown(data) {
+    if !Range::is_drawable(data) {
         let widest = components().map(Component::sd).fold(0.0, f64::max);
-        let shortest = (min.abs().max(max.abs()) * RESOLUTION).max(SHORTEST);
-        let half = (REACH * widest).clamp(shortest, FURTHEST / 8.0);
-        data = (min - half, max + half);
+        let half = (REACH * widest).min(FURTHEST);
+        let range = Range::from((min - half, max + half));
+        data = (range.lo(), range.hi());
     }
     let length = data.1 - data.0;
     let end = |margin: f64| (data.0 - margin * length, data.1 + margin * length);
@@ -116,8 +121,32 @@ fn fit_x(sample: &Sample, theta: &Theta) -> (f64, f64) {
 fn peak((lo, hi): (f64, f64), theta: &Theta) -> f64 {
     const STEPS: u32 = 256;
     let even = (0..=STEPS).map(|i| lo + (hi - lo) * (f64::from(i) / f64::from(STEPS)));
-    let means = theta.components().iter().map(|c| c.mean).filter(|mean| (lo..=hi).contains(mean));
-    even.chain(means).map(|x| theta.density(x)).fold(0.0, f64::max).max(f64::MIN_POSITIVE)
+    let means = theta.components().iter().map(|c| c.mean);
+    let modes = means.clone().map(|mean| mode_near(mean, theta));
+    let inside = means.chain(modes).filter(|x| (lo..=hi).contains(x));
+    even.chain(inside).map(|x| theta.density(x)).fold(0.0, f64::max).max(f64::MIN_POSITIVE)
+}
+
+/// Goes uphill from a mean to a mode of the mixture. Each step goes to the mean of the means, weighted by γ_k/σ_k²,
+/// where the derivative of the density would be 0; it never goes down (Carreira-Perpiñán 2000, *Mode-finding for
+/// mixtures of Gaussian distributions*). Peaks of narrow components side by side are between their means.
+fn mode_near(mean: f64, theta: &Theta) -> f64 {
+    const STEPS: usize = 40;
+    let mut x = mean;
+    for _ in 0..STEPS {
+        let gammas = responsibilities(x, theta);
+        let terms = gammas.iter().zip(theta.components());
+        let (sum, total) = terms.fold((0.0, 0.0), |(sum, total), (gamma, c)| {
+            let precision = gamma / c.variance;
+            (sum + precision * (c.mean - x), total + precision)
+        });
+        let next = x + sum / total;
+        if !next.is_finite() || next == x {
+            break;
+        }
+        x = next;
+    }
+    x
 }
 
 /// The highest bar of the histogram, where there is one.
@@ -125,10 +154,14 @@ fn highest_bar(sample: &Sample, (lo, hi): (f64, f64)) -> f64 {
     if sample.len() <= FEW {
         return 0.0;
     }
-    let histogram = Histogram::new(sample, (hi - lo) / 100.0);
-    let bins = ((hi - lo) / histogram.bin_width()).ceil() as u32;
-    let middles = (0..=bins).map(|i| lo + f64::from(i) * histogram.bin_width());
-    middles.map(|x| histogram.density(sample, x)).fold(0.0, f64::max)
+    // A chart has a bar in a cell or in some of them: those of a wide window are narrow, and may be high.
+    let highest = |cells: f64| {
+        let histogram = Histogram::new(sample, (hi - lo) / cells);
+        let bins = ((hi - lo) / histogram.bin_width()).ceil() as u32;
+        let middles = (0..=bins).map(|i| lo + f64::from(i) * histogram.bin_width());
+        middles.map(|x| histogram.density(sample, x)).fold(0.0, f64::max)
+    };
+    highest(100.0).max(highest(200.0))
 }
 
 fn spike((lo, hi): (f64, f64)) -> f64 {

@@ -1,8 +1,8 @@
 //! What a host allows: everything on a person's own machine, less on a server that strangers share.
 
 use super::{App, Effect};
-use crate::data::grouped;
 use crate::mixture::MAX_COMPONENTS;
+use crate::notation::grouped;
 
 /// How much of the machine an [`App`] may use. It holds for all of its runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,16 +87,5 @@ impl App {
         }
         self.refuse("there is nothing to suspend here: ^C leaves");
         Vec::new()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_stand_apart() {
-        let counts = [0, 12, 999, 1000, 20_000, 1_234_567];
-        assert_eq!(counts.map(grouped), ["0", "12", "999", "1,000", "20,000", "1,234,567"]);
     }
 }

@@ -81,9 +81,10 @@ impl Field {
         self.input.value()
     }
 
-    /// The cursor's column, in terminal cells from the start of the text.
-    pub fn cursor(&self) -> usize {
-        self.input.visual_cursor()
+    /// Returns where the cursor is, in bytes from the start of the text.
+    pub fn cursor_byte(&self) -> usize {
+        let text = self.text();
+        text.char_indices().nth(self.input.cursor()).map_or(text.len(), |(byte, _)| byte)
     }
 
     /// How many more characters the field takes.
@@ -173,7 +174,7 @@ mod tests {
         assert_eq!(field.key(Key::char('7')), Ok(true));
         assert_eq!(field.key(Key::plain(KeyCode::Home)), Ok(false));
         assert_eq!(field.key(Key::char('-')), Ok(true));
-        assert_eq!((field.text(), field.cursor()), ("-1.7", 1));
+        assert_eq!((field.text(), field.cursor_byte()), ("-1.7", 1));
         assert_eq!(field.key(Key::ctrl('u')), Ok(true));
         assert_eq!(field.text(), "");
     }

@@ -151,7 +151,7 @@ pub struct App {
 impl App {
     /// The program with its first run, at θ₀.
     pub fn new(dataset: Arc<Dataset>, start: Iterate, settings: Settings) -> Self {
-        let axes = Axes::fit(&dataset.sample, &start.theta);
+        let axes = Axes::start(&dataset.sample, &start.theta);
         let bound = BoundView::new(start.theta.len());
         let mut app = Self {
             timeline: Timeline::new(dataset, start),

@@ -50,7 +50,7 @@ impl App {
             self.selection.go_to_row(0);
             self.table.forget_jump();
             self.zoomed = None;
-            self.axes = Axes::fit(&self.dataset().sample, self.theta());
+            self.axes = Axes::start(&self.dataset().sample, self.theta());
         }
         self.selection.fit(self.extent());
         self.moved();

@@ -5,9 +5,9 @@ use std::io;
 
 use super::LeftOut;
 use super::input::{Cancelled, Grown};
-use super::number::grouped;
 use super::sanitise::brief;
 use crate::mixture::SampleError;
+use crate::notation::grouped;
 
 /// Why there are no data. Its message is one line.
 #[derive(Debug)]

@@ -23,11 +23,11 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+pub use crate::notation::grouped;
 pub use error::{DataError, Fault, Problem, Similar, Spot};
 pub use examples::{EXAMPLES, Example};
 pub use input::{Progress, Stage, Watch};
 pub use note::Note;
-pub use number::grouped;
 pub use numeral::{
     begins_with_number, not_a_number, parse_number, read_list, read_number, readings,
 };

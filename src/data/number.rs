@@ -5,19 +5,6 @@ use super::numeral::finite;
 use super::sanitise::visible;
 use crate::mixture::MAX_MAGNITUDE;
 
-/// A count with its thousands apart, as in 1,000.
-pub fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// A cell's meaning.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Cell {

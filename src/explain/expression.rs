@@ -182,12 +182,6 @@ impl Expression {
     }
 }
 
-/// A count in subscript digits, as in θ₁₂.
-pub fn subscript(t: usize) -> String {
-    let digit = |c: char| char::from_u32('₀' as u32 + (c as u32 - '0' as u32));
-    t.to_string().chars().filter_map(digit).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

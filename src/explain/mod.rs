@@ -9,9 +9,10 @@ mod profile;
 mod quantity;
 mod surface;
 
+pub use crate::notation::subscript;
 pub use coordinate::{Coordinate, Parameter, with};
 pub use derive::{Derivation, Step, derive};
-pub use expression::{Expression, JOINT, Number, subscript};
+pub use expression::{Expression, JOINT, Number};
 pub use profile::{Direction, Line, Profile, Section};
 pub use quantity::{Quantity, QuantityError};
 pub use surface::{Plane, Surface};

@@ -265,7 +265,7 @@ impl Question {
     pub fn solution(&self) -> String {
         match &self.kind {
             Kind::Number(number) => match number.truth.value() {
-                Some(value) => shown(value, number.decimals.unwrap_or(0).max(6)),
+                Some(value) => plain(value, number.decimals.unwrap_or(0).max(6)),
                 None => String::new(),
             },
             Kind::Choice(options) => {
@@ -290,18 +290,14 @@ impl Question {
     }
 }
 
-/// A number with this many decimals; in scientific notation if these would not show it.
-fn shown(value: f64, decimals: usize) -> String {
-    let size = value.abs();
-    let text = if size != 0.0 && !(1e-3..1e9).contains(&size) {
-        format!("{value:.decimals$e}")
-    } else {
-        format!("{value:.decimals$}")
-    };
-    text.replace('-', "\u{2212}")
-}
-
 fn written(options: &[String], chosen: &[usize]) -> String {
     let names = chosen.iter().filter_map(|index| options.get(*index)).map(String::as_str);
     names.collect::<Vec<_>>().join(", ")
+}
+
+/// A number as a learner would type it, so that it can be an answer; what rounds to 0 has no sign.
+fn plain(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let is_zero = !text.contains(|c: char| matches!(c, '1'..='9'));
+    text.strip_prefix('-').filter(|_| is_zero).map_or(text.clone(), str::to_owned)
 }

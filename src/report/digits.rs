@@ -27,9 +27,15 @@ impl Digits {
     }
 
     pub(super) fn write(self, value: f64) -> String {
-        match self {
+        let text = match self {
             Self::Fixed(places) => format!("{value:.places$}"),
             Self::Scientific(places) => format!("{value:.places$e}"),
+        };
+        // What rounds to 0 has no sign.
+        let digits = || text.chars().take_while(|c| *c != 'e');
+        match text.strip_prefix('-') {
+            Some(zero) if !digits().any(|c| matches!(c, '1'..='9')) => zero.to_owned(),
+            _ => text,
         }
     }
 
@@ -64,6 +70,11 @@ mod tests {
         assert_eq!(write(1.0, 1e9 + 0.123_456_7), "1000000000.123457");
         assert_eq!(write(1e120, -2.5e120), "-2.500000e120");
         assert_eq!(write(1e-9, 1.234_567_89e-9), "1.234568e-9");
+        assert_eq!(write(1e6, -0.004), "0");
+        assert_eq!(
+            (write(1.0, -0.0), write(1e120, -0.0)),
+            ("0.000000".into(), "0.000000e0".into())
+        );
     }
 
     #[test]

@@ -45,7 +45,7 @@ impl Row {
         Self {
             t,
             weights: list(|c| c.weight),
-            means: list(|c| c.mean),
+            means: list(|c| c.mean + 0.0),
             variances: list(|c| c.variance),
             log_likelihood: iterate.log_likelihood(),
             lower_bound: iterate.lower_bound,

@@ -2,13 +2,14 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Text};
-use ratatui::widgets::{Paragraph, Widget, Wrap};
+use ratatui::style::Style;
+use ratatui::text::Line;
 
-use super::field;
 use super::theme::Theme;
+use super::{field, text};
 use crate::app::answer_form::{AnswerField, AnswerForm, Said};
 use crate::explain::check::Verdict;
+use crate::notation::{shortest, with_minus_signs};
 
 /// Draws the dialog into `area`; gives where the cursor stands.
 pub fn draw(form: &AnswerForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -23,38 +24,41 @@ pub fn draw(form: &AnswerForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -
         cursor = field::draw(labelled, here, theme, area, area.y + y, buffer).or(cursor);
     }
     let rest = Rect { y: area.y + 5, height: area.height.saturating_sub(5), ..area };
-    Paragraph::new(verdict(form, theme))
-        .wrap(Wrap { trim: false })
-        .render(rest.intersection(area), buffer);
+    text::draw_all(verdict(form, theme, rest.width), rest.intersection(area), buffer);
     cursor
 }
 
-fn verdict(form: &AnswerForm, theme: &Theme) -> Text<'static> {
+fn verdict(form: &AnswerForm, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+    let wrapped = |text: &str, style: Style| {
+        let text = with_minus_signs(text);
+        let lines = text::wrap(&text, usize::from(width).saturating_sub(1)).into_iter();
+        lines.map(move |line| Line::styled(format!(" {line}"), style)).collect::<Vec<_>>()
+    };
     let Some(said) = &form.said else {
-        return Text::from(Line::styled(
-            " Enter checks it against the data and θ on the screen. The numbers stay covered meanwhile.",
-            theme.faint(),
-        ));
+        let text = "Enter checks it against the data and θ on the screen. The numbers stay covered meanwhile.";
+        return wrapped(text, theme.faint());
     };
     let report = match said {
-        Said::Problem(problem) => return Text::styled(format!(" {problem}"), theme.error()),
-        Said::Truth(value) => return Text::styled(format!(" It is {value}"), theme.title()),
+        Said::Problem(problem) => return wrapped(problem, theme.error()),
+        Said::Truth(value) => {
+            return wrapped(&format!("It is {}", shortest(*value)), theme.title());
+        }
         Said::Report(report) => report,
     };
     let (text, style) = match report.verdict {
-        Verdict::Right => (" ✓ right", theme.title()),
-        Verdict::Rounded => (" ✓ right, to the digits given", theme.title()),
+        Verdict::Right => ("✓ right", theme.title()),
+        Verdict::Rounded => ("✓ right, to the digits given", theme.title()),
         Verdict::Wrong if report.slips.is_empty() => (
-            " ✗ not right; no known mistake gives this number. ^S shows the right one",
+            "✗ not right; no known mistake gives this number. ^S shows the right one",
             theme.error(),
         ),
-        Verdict::Wrong => (" ✗ not right. You get this number if …", theme.error()),
+        Verdict::Wrong => ("✗ not right. You get this number if …", theme.error()),
     };
-    let mut lines = vec![Line::styled(text, style)];
+    let mut lines = wrapped(text, style);
     for slip in &report.slips {
         lines.push(Line::default());
-        lines.push(Line::styled(format!(" {}", slip.id), theme.title()));
-        lines.push(Line::from(format!(" {}", slip.text)));
+        lines.extend(wrapped(slip.id, theme.title()));
+        lines.extend(wrapped(&slip.text, theme.text()));
     }
-    Text::from(lines)
+    lines
 }

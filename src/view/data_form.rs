@@ -2,11 +2,10 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span, Text};
-use ratatui::widgets::{Paragraph, Widget, Wrap};
+use ratatui::text::{Line, Span};
 
 use super::theme::Theme;
-use super::{field, gauge};
+use super::{field, gauge, text};
 use crate::app::Gauge;
 use crate::app::data_form::{DATA_FIELDS, DataField, DataForm};
 use crate::data::EXAMPLES;
@@ -34,16 +33,20 @@ pub fn draw(
         y += field::HEIGHT;
     }
     let rest = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
-    Paragraph::new(below(form, loading, theme, rest.width))
-        .wrap(Wrap { trim: false })
-        .render(rest.intersection(area), buffer);
+    text::draw_all(below(form, loading, theme, rest.width), rest.intersection(area), buffer);
     cursor
 }
 
-fn below(form: &DataForm, loading: Option<&Gauge>, theme: &Theme, width: u16) -> Text<'static> {
+fn below(
+    form: &DataForm,
+    loading: Option<&Gauge>,
+    theme: &Theme,
+    width: u16,
+) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     if let Some(error) = &form.error {
-        lines.push(Line::styled(format!(" {error}"), theme.error()));
+        let error = text::wrap(error, usize::from(width).saturating_sub(1));
+        lines.extend(error.iter().map(|line| Line::styled(format!(" {line}"), theme.error())));
         lines.push(Line::default());
     } else if form.loading {
         match loading {
@@ -53,16 +56,11 @@ fn below(form: &DataForm, loading: Option<&Gauge>, theme: &Theme, width: u16) ->
         lines.push(Line::default());
     }
     lines.push(Line::styled(" Points: −1 0 4 5 6. Examples:", theme.faint()));
-    let room = usize::from(width).saturating_sub(17);
     for example in EXAMPLES {
-        let about = match example.about.chars().count() {
-            length if length <= room => example.about.to_owned(),
-            _ => example.about.chars().take(room.saturating_sub(1)).collect::<String>() + "…",
-        };
         lines.push(Line::from(vec![
-            Span::styled(format!("   {:<13}", example.name), theme.title()),
-            Span::styled(about, theme.faint()),
+            Span::styled(format!("   {}", text::left(example.name, 13)), theme.title()),
+            Span::styled(example.about, theme.faint()),
         ]));
     }
-    Text::from(lines)
+    lines
 }

@@ -21,11 +21,13 @@ use ratatui::{
 };
 
 use super::raster::{DOTS_Y, Ink, Raster};
-use super::theme::{Theme, component_label};
+use super::text;
+use super::theme::Theme;
 use super::ticks::Ticks;
 use crate::app::Chart;
-use crate::app::axes::Axes;
+use crate::app::axes::{Axes, Range};
 use crate::mixture::{Sample, Theta};
+use crate::notation::{component, subscript};
 use curves::Curves;
 use points::Points;
 
@@ -65,13 +67,10 @@ impl Widget for Density<'_> {
         let below = Rect { y: area.bottom() - readout, height: readout, ..area };
         let area = Rect { height: area.height - readout, ..area };
         let y_ticks = y_ticks(self.axes, area);
-        let widest = |ticks: &Ticks| ticks.ticks.iter().map(|t| t.label.chars().count()).max();
-        let gutter = widest(&y_ticks).max(widest(&posterior_ticks())).unwrap_or(0) as u16;
-        let gutter = if self.chart == Chart::Density {
-            widest(&y_ticks).unwrap_or(0) as u16
-        } else {
-            gutter
-        };
+        let gutter = match self.chart {
+            Chart::Density => y_ticks.width(),
+            Chart::Posterior | Chart::Both => y_ticks.width().max(posterior_ticks().width()),
+        } as u16;
         let gutter = if area.width < NARROW { 0 } else { gutter + 1 };
         let [left, plot_width] = [area.x + gutter, area.width - gutter];
         let points = Points::new(&self, plot_width);
@@ -212,7 +211,7 @@ impl Density<'_> {
             let y = plot.bottom().saturating_sub(1 + row as u16).max(plot.top());
             let mark = if row == 0 { '┼' } else { '┤' };
             buffer[(x, y)].set_char(mark).set_style(self.theme.faint());
-            let width = tick.label.chars().count() as u16;
+            let width = text::width(&tick.label) as u16;
             buffer.set_string(x.saturating_sub(width), y, &tick.label, self.theme.faint());
         }
     }
@@ -221,7 +220,6 @@ impl Density<'_> {
         if axis.is_empty() {
             return;
         }
-        let (lo, hi) = self.axes.x;
         let faint = self.theme.faint();
         for x in axis.left()..axis.right() {
             buffer[(x, axis.y)].set_char('─').set_style(faint);
@@ -229,73 +227,66 @@ impl Density<'_> {
         if axis.x > labels.x {
             buffer[(axis.x - 1, axis.y)].set_char('└').set_style(faint);
         }
-        let ticks = Ticks::spaced(lo, hi, axis.width);
-        let mut free_from = labels.x;
-        if let (Some(offset), false) = (&ticks.offset, labels.is_empty()) {
-            buffer.set_stringn(labels.x, labels.y, offset, labels.width.into(), faint);
-            free_from = labels.x + offset.chars().count() as u16 + 1;
-        }
-        for tick in &ticks.ticks {
-            let Some(column) = self.position(tick.at, axis.width) else { continue };
-            let x = axis.x + column;
+        let ticks = Ticks::spaced(Range::from(self.axes.x), axis.width);
+        let column = |x: f64| Some(axis.x + self.position(x, axis.width)?);
+        ticks.draw_labels(column, labels, faint, buffer);
+        for x in ticks.ticks.iter().filter_map(|tick| column(tick.at)) {
             buffer[(x, axis.y)].set_char('┬').set_style(faint);
-            let width = tick.label.chars().count() as u16;
-            // The digits stand centred under the tick; the sign hangs to the left.
-            let sign = u16::from(tick.label.starts_with('−'));
-            let Some(start) = x.checked_sub((width - sign) / 2 + sign) else { continue };
-            if start >= free_from && start + width <= labels.right() && !labels.is_empty() {
-                buffer.set_string(start, labels.y, &tick.label, faint);
-                free_from = start + width + 1;
-            }
         }
         self.render_means(axis, buffer);
     }
 
-    /// μ₁, μ₂ … on the axis, `μ` standing exactly at the mean; one letter each where they would overlap;
-    /// ◂1 or 1▸ where the mean is out of view.
+    /// μ₁, μ₂ … on the axis, `μ` exactly at the mean; the index alone where they would overlap; ◂1 or 1▸ where the
+    /// mean is out of view.
     fn render_means(&self, axis: Rect, buffer: &mut Buffer) {
         let column = |mean: f64| self.position(mean, axis.width).map(usize::from);
         let columns: Vec<_> = self.theta.components().iter().map(|c| column(c.mean)).collect();
-        let last = usize::from(axis.width) - 1;
         let mut taken = vec![false; axis.width.into()];
         // Those out of view first: the ends of the axis are theirs.
         let mut components: Vec<_> = self.theta.components().iter().enumerate().collect();
         components.sort_by_key(|(k, _)| columns[*k].is_some());
         for (k, c) in components {
+            let name = format!("μ{}", subscript(k + 1));
             let crowds = |other: &Option<usize>| {
-                other.zip(columns[k]).is_some_and(|(other, at)| other.abs_diff(at) <= 1)
+                let apart = text::width(&name) - 1;
+                other.zip(columns[k]).is_some_and(|(other, at)| other.abs_diff(at) <= apart)
             };
             let alone = columns.iter().filter(|other| crowds(other)).count() == 1;
-            let label = component_label(k);
-            let free = |place: usize| taken.get(place) == Some(&false);
-            let left = || (1..=last).find(|place| free(*place));
-            let right = || (0..last).rev().find(|place| free(*place));
-            let marks = match columns[k] {
-                Some(at) if alone && free(at) && free(at + 1) => {
-                    [Some((at, 'μ')), Some((at + 1, subscript(k)))]
-                }
-                Some(at) => [nearest_free(&taken, at).map(|place| (place, label)), None],
-                None if c.mean < self.axes.x.0 => [Some((0, '◂')), left().map(|at| (at, label))],
-                None => [Some((last, '▸')), right().map(|at| (at, label))],
+            let free = |start: &usize, text: &str| {
+                let end = *start + text::width(text);
+                let named = if k > 8 { start.saturating_sub(1)..end + 1 } else { *start..end };
+                end <= taken.len() && named.into_iter().all(|cell| taken.get(cell) != Some(&true))
             };
+            let last = |text: &str| taken.len().saturating_sub(text::width(text));
+            let (text, place) = match columns[k] {
+                Some(at) if alone && free(&at, &name) => (name, Some(at)),
+                Some(at) => {
+                    let label = component(k);
+                    let near =
+                        [0, 1, -1, 2, -2].into_iter().filter_map(|by| at.checked_add_signed(by));
+                    let place = near.into_iter().find(|at| free(at, &label));
+                    (label, place)
+                }
+                None if c.mean < self.axes.x.0 => {
+                    let text = format!("◂{}", component(k));
+                    let place = (0..=last(&text)).find(|at| free(at, &text));
+                    (text, place)
+                }
+                None => {
+                    let text = format!("{}▸", component(k));
+                    let place = (0..=last(&text)).rev().find(|at| free(at, &text));
+                    (text, place)
+                }
+            };
+            let Some(place) = place else { continue };
             let style = self.theme.component(k).add_modifier(Modifier::BOLD);
-            for (column, glyph) in marks.into_iter().flatten() {
-                taken[column] = true;
-                buffer[(axis.x + column as u16, axis.y)].set_char(glyph).set_style(style);
-            }
+            // Two digits beside another name would be read as more.
+            let apart = usize::from(k > 8);
+            let end = (place + text::width(&text) + apart).min(taken.len());
+            taken[place.saturating_sub(apart)..end].fill(true);
+            buffer.set_string(axis.x + place as u16, axis.y, text, style);
         }
     }
-}
-
-/// Component k's label as an index.
-fn subscript(k: usize) -> char {
-    ['₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'].get(k).copied().unwrap_or(component_label(k))
-}
-
-/// The free place nearest to `at`, no further than two away: identical means stand side by side.
-fn nearest_free(taken: &[bool], at: usize) -> Option<usize> {
-    let candidates = [Some(at), Some(at + 1), at.checked_sub(1), Some(at + 2), at.checked_sub(2)];
-    candidates.into_iter().flatten().find(|place| taken.get(*place) == Some(&false))
 }
 
 #[cfg(test)]

@@ -5,18 +5,21 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
-use unicode_width::UnicodeWidthStr;
 
-use super::number::{self, Decimals};
+use super::number::{self, LONGEST, Scale};
+use super::text;
 use super::theme::Theme;
 use crate::explain::{Derivation, JOINT, Quantity, Step};
+use crate::mixture::Theta;
 
 /// The derivation of one number.
 pub struct DerivationPanel<'a> {
     /// What is derived.
     pub derivation: &'a Derivation,
-    /// How the result is rounded.
-    pub decimals: Decimals,
+    /// How closely numbers are written.
+    pub scale: &'a Scale,
+    /// θ at the cursor.
+    pub theta: &'a Theta,
     /// ℓ at the cursor, by which differences of likelihoods are rounded.
     pub likelihood: f64,
     /// How many lines are scrolled away.
@@ -56,7 +59,7 @@ impl DerivationPanel<'_> {
         let with = |parts: [Option<&str>; 4]| {
             let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" = ");
             let text = text.replace(JOINT, " ");
-            (text.width() <= width).then_some(text)
+            (text::width(&text) <= width).then_some(text)
         };
         let name = Some(step.name.as_str());
         let formula = Some(step.formula.as_str()).filter(|formula| !formula.is_empty());
@@ -84,7 +87,7 @@ impl DerivationPanel<'_> {
         }
         let value = self.shown();
         let last = match &result.live {
-            Some(_) => format!("{} = {value}", " ".repeat(result.name.width())),
+            Some(_) => format!("{} = {value}", " ".repeat(text::width(&result.name))),
             None => format!("{} = {value}", result.name),
         };
         lines.push(Line::styled(last, self.theme.key()));
@@ -98,19 +101,18 @@ impl DerivationPanel<'_> {
 
     /// The result with at least the digits it has on the screen.
     fn shown(&self) -> String {
-        const ROOM: usize = 24;
+        const MORE: i32 = 2;
         let value = self.derivation.result.value.value;
         match self.derivation.quantity {
             Quantity::Gamma { .. } | Quantity::Count(_) | Quantity::Weight(_) => {
-                number::number(value, 6, ROOM)
+                number::share(value, 6, LONGEST)
             }
-            Quantity::Mean(_) | Quantity::Sd(_) => {
-                number::number(value, self.decimals.value + 2, ROOM)
-            }
-            Quantity::Variance(_) => number::number(value, self.decimals.variance + 2, ROOM),
-            Quantity::LogLikelihood | Quantity::Bound => number::log_likelihood(value, ROOM),
-            Quantity::Change => number::signed_difference(value, self.likelihood, ROOM),
-            Quantity::Gap => number::difference(value, self.likelihood, ROOM),
+            Quantity::Mean(k) => self.scale.whole_mean(self.theta, k, MORE),
+            Quantity::Sd(_) => self.scale.value(value, MORE, LONGEST),
+            Quantity::Variance(_) => self.scale.variance(value, MORE, LONGEST),
+            Quantity::LogLikelihood | Quantity::Bound => number::log_likelihood(value, LONGEST),
+            Quantity::Change => number::signed_difference(value, self.likelihood, LONGEST),
+            Quantity::Gap => number::difference(value, self.likelihood, LONGEST),
         }
     }
 }
@@ -127,9 +129,7 @@ impl Widget for DerivationPanel<'_> {
             let fitting = tried.into_iter().find(|lines| lines.len() <= room);
             fitting.unwrap_or_else(|| self.shortened(area.width, room))
         };
-        for (line, row) in lines.into_iter().zip(area.rows()) {
-            line.render(row, buffer);
-        }
+        text::draw_all(lines, area, buffer);
     }
 }
 
@@ -166,7 +166,7 @@ fn wrap(text: &str, width: usize, indent: usize, style: Style) -> Vec<Line<'stat
     let mut line = " ".repeat(first);
     let mut is_empty = true;
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        if !is_empty && line.width() + 1 + word.width() > width {
+        if !is_empty && text::width(&line) + 1 + text::width(word) > width {
             lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
             is_empty = true;
         }

@@ -8,7 +8,7 @@ use ratatui::widgets::{Clear, Widget};
 use super::places::{Places, rows};
 use super::screen::{self, dialog};
 use super::theme::Theme;
-use super::{help, lesson, notice, poll, status};
+use super::{help, lesson, notice, poll, status, text};
 use crate::app::keymap::BALLOT;
 use crate::app::{App, Ballot, Desk, Given, Mode};
 
@@ -89,5 +89,5 @@ fn draw_ballot(ballot: &Ballot, app: &App, theme: &Theme, body: Rect, frame: &mu
 /// A line in the place of another.
 fn over(line: Line, area: Rect, frame: &mut Frame) {
     Clear.render(area, frame.buffer_mut());
-    line.render(area, frame.buffer_mut());
+    text::draw(line, area, frame.buffer_mut());
 }

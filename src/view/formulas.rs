@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use super::text;
 use super::theme::Theme;
 use crate::timeline::Phase;
 
@@ -38,9 +39,7 @@ impl Widget for Formulas<'_> {
         let e = self.section("E-step (e): γ from θ", &E_STEP, self.phase == Phase::Theta);
         let m = self.section("M-step (m): θ from γ", &M_STEP, self.phase == Phase::Gamma);
         let bound = self.section("Why it climbs", &BOUND, false);
-        for (line, row) in e.into_iter().chain(m).chain(bound).zip(area.rows()) {
-            line.render(row, buffer);
-        }
+        text::draw_all(e.into_iter().chain(m).chain(bound), area, buffer);
     }
 }
 

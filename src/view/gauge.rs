@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use ratatui::text::{Line, Span};
 
+use super::text;
 use super::theme::Theme;
 use crate::app::Gauge;
-use crate::data::{Stage, grouped};
+use crate::data::Stage;
+use crate::notation::grouped;
 
 /// Cells of the bar.
 const BAR: usize = 12;
@@ -30,7 +32,7 @@ pub fn lines(gauge: &Gauge, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let join = |parts: &[&Option<String>]| {
         parts.iter().filter_map(|part| part.as_deref()).collect::<Vec<_>>().join(" · ")
     };
-    let fits = |text: &str| text.chars().count() < usize::from(width);
+    let fits = |line: &str| text::width(line) < usize::from(width);
     let bar = gauge.part().map(bar).unwrap_or_default();
     let line = |bar: String, text: String| {
         let [stage, text] = [stage.to_owned(), text].map(|text| Span::styled(text, theme.notice()));

@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Clear, Paragraph, Widget, Wrap};
+use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
+use super::text;
 use super::theme::Theme;
-use super::wrap;
 use crate::app::field::EDITING;
 use crate::app::keymap::{self, Action, Binding};
 use crate::app::{App, Panel, Seat};
@@ -17,14 +17,12 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
     let (title, about) = about(app.panel());
     let mut lines = of_seat(app, theme);
     lines.push(Line::styled(title, theme.title()));
-    lines
-        .extend(wrap(about, usize::from(area.width.saturating_sub(2))).into_iter().map(Line::from));
+    let width = usize::from(area.width.saturating_sub(2));
+    lines.extend(text::paragraph(about, width, theme.text()));
     lines.push(Line::default());
     if app.dataset().sample.condensed().is_some() {
         lines.push(Line::styled("Condensed data", theme.title()));
-        lines.extend(
-            wrap(CONDENSED, usize::from(area.width.saturating_sub(2))).into_iter().map(Line::from),
-        );
+        lines.extend(text::paragraph(CONDENSED, width, theme.text()));
         lines.push(Line::default());
     }
     lines.push(Line::styled("Keys", theme.title()));
@@ -47,6 +45,7 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
     let lesson = keymap::LESSON.iter().filter(|binding| app.offers_in_lesson(binding.action));
     lines.extend(lesson.map(|binding| key_line(binding, theme)));
     lines.push(Line::styled(format!("  in a field   {EDITING}"), theme.faint()));
+    let mut lines: Vec<Line> = lines.into_iter().flat_map(|line| broken(line, width)).collect();
     let room = usize::from(area.height).saturating_sub(2).max(1);
     let most = lines.len().saturating_sub(room);
     let scroll = scroll.min(most);
@@ -56,8 +55,25 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
         .border_style(theme.accent())
         .title(Line::styled(" Help ", theme.title()))
         .title_bottom(Line::styled(more, theme.key()).right_aligned());
-    let text = lines.split_off(scroll);
-    Paragraph::new(text).wrap(Wrap { trim: false }).block(block).render(area, buffer);
+    let inner = block.inner(area);
+    block.render(area, buffer);
+    text::draw_all(lines.drain(scroll..), inner, buffer);
+}
+
+/// A line of the keys in as many lines as it takes, what follows under its text.
+fn broken(line: Line<'static>, width: usize) -> Vec<Line<'static>> {
+    if line.width() <= width || line.spans.len() < 2 {
+        return vec![line];
+    }
+    let (head, rest) = line.spans.split_at(1);
+    let indent = text::width(&head[0].content).min(width / 2);
+    let rest: String = rest.iter().map(|span| span.content.as_ref()).collect();
+    let words = text::wrap(&rest, width.saturating_sub(indent));
+    let lines = words.into_iter().enumerate().map(|(i, words)| {
+        let start = if i == 0 { text::left(&head[0].content, indent) } else { " ".repeat(indent) };
+        Line::from(vec![Span::styled(start, head[0].style), Span::raw(words)])
+    });
+    lines.collect()
 }
 
 /// The keys that somebody has only in a class.
@@ -89,7 +105,10 @@ fn key_line<A>(binding: &Binding<A>, theme: &Theme) -> Line<'static> {
 }
 
 fn labelled(label: &str, help: &'static str, theme: &Theme) -> Line<'static> {
-    Line::from(vec![Span::styled(format!("  {label:<11}"), theme.key()), Span::raw(help)])
+    Line::from(vec![
+        Span::styled(format!("  {}", text::left(label, 11)), theme.key()),
+        Span::raw(help),
+    ])
 }
 
 /// What the title means where it says "condensed".
@@ -107,8 +126,9 @@ fn about(panel: Panel) -> (&'static str, &'static str) {
             "The mixture p(x; θ) = Σ π_k N(x; μ_k, σ²_k) is the solid line. Each weighted component \
              π_k N has its own colour, dashes and digit, and the θ before the last M-step is the faint \
              dotted line. The observations stand under the axis, coloured by their responsibilities γ and \
-             marked with the component that gets more of them; many observations become a histogram. \
-             The axes stay while you step: z Z zoom, , . pan, 0 fits them again. \
+             marked with the component that gets more of them (• where two digits have no room); many observations become a histogram. \
+             The axes stay while you step: z Z zoom, , . pan, 0 fits them again, the highest peak too; \
+             ▲ marks a curve that is cut off. \
              b, s and f put a picture in its place: ℓ and its bound F along one number of θ (they touch at the θ \
              that made γ, and the M-step goes to the maximum of F), ℓ over two numbers, both after every step.",
         ),
@@ -116,7 +136,8 @@ fn about(panel: Panel) -> (&'static str, &'static str) {
             "The θ panel",
             "π_k is a weight, μ_k a mean, σ²_k a variance and σ_k = √σ²_k a standard deviation. \
              Δ and the ratio compare with the θ before the last M-step: ×1.74 means that the variance \
-             is 1.74 times what it was. The arrows choose a number here, and w says where it comes from.",
+             is 1.74 times what it was. If all observations share their leading digits, c is what is taken \
+             off x and μ in the tables. The arrows choose a number here, and w says where it comes from.",
         ),
         Panel::Likelihood => (
             "The likelihood panel",

@@ -4,13 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use super::theme::Theme;
-use super::wrap;
+use super::{field, text};
 use crate::app::lesson_mode::{Input, LessonScreen};
 use crate::app::{Ballot, Poll};
 use crate::lesson::{Answer, Choice, EachQuestion, Judgement, Kind, Question, Verdict};
+use crate::notation::{shortest, with_minus_signs};
 
 /// The lesson's title and how far it has come.
 pub fn title(lesson: &LessonScreen) -> String {
@@ -105,9 +105,7 @@ impl<'a> Page<'a> {
         {
             *first = Line::styled("…", self.theme.faint());
         }
-        for (line, row) in self.lines.iter().skip(skip).zip(area.rows()) {
-            line.render(row, buffer);
-        }
+        text::draw_all(self.lines.drain(skip..), area, buffer);
         let (column, line) = self.cursor?;
         let y = area.y + u16::try_from(line.checked_sub(skip)?).ok()?;
         (y < area.bottom()).then(|| Position::new(area.x + column as u16, y))
@@ -118,7 +116,7 @@ impl<'a> Page<'a> {
         self.paragraphs(&player.step().text, self.theme.text());
         let Some(question) = &player.step().question else {
             if let Some(said) = lesson.said() {
-                self.wrapped(said, self.theme.notice());
+                self.wrapped(&with_minus_signs(said), self.theme.notice());
             }
             return;
         };
@@ -137,10 +135,11 @@ impl<'a> Page<'a> {
             self.judgement(judgement);
         }
         if let Some(said) = lesson.said() {
-            self.wrapped(said, self.theme.notice());
+            self.wrapped(&with_minus_signs(said), self.theme.notice());
         }
         self.lines.push(Line::default());
         if let Some(solution) = player.solution() {
+            let solution = with_minus_signs(&solution);
             self.wrapped(&format!("The solution: {solution}"), self.theme.title());
         }
         self.paragraphs(player.explanation(), self.theme.text());
@@ -156,7 +155,7 @@ impl<'a> Page<'a> {
         };
         self.wrapped(text, style);
         for says in &judgement.says {
-            self.wrapped(says, self.theme.text());
+            self.wrapped(&with_minus_signs(says), self.theme.text());
         }
     }
 
@@ -164,13 +163,12 @@ impl<'a> Page<'a> {
         match (input, &question.kind) {
             (Input::Text(field), _) => {
                 let room = self.width.saturating_sub(4);
-                let skip = (field.cursor() + 1).saturating_sub(room);
-                let text: String = field.text().chars().skip(skip).take(room).collect();
+                let (text, cursor) = field::visible(field, focused, room);
                 if focused {
-                    self.cursor = Some((2 + field.cursor().saturating_sub(skip), self.lines.len()));
+                    self.cursor = Some((2 + cursor, self.lines.len()));
                 }
                 let style = self.theme.accent().add_modifier(Modifier::UNDERLINED);
-                let text = Span::styled(format!("{text:<room$}"), style);
+                let text = Span::styled(text::left(&text, room), style);
                 self.lines.push(Line::from(vec![Span::raw("  "), text]));
             }
             (Input::Choice(chosen), Kind::Choice(options)) => self.choice(options, Some(*chosen)),
@@ -194,7 +192,8 @@ impl<'a> Page<'a> {
     fn choice(&mut self, options: &[Choice], chosen: Option<usize>) {
         for (i, option) in options.iter().enumerate() {
             let (mark, style) = self.mark(chosen == Some(i));
-            for (row, line) in wrap(&option.text, self.width.saturating_sub(4)).iter().enumerate() {
+            let lines = text::wrap(&option.text, self.width.saturating_sub(4));
+            for (row, line) in lines.iter().enumerate() {
                 let start = if row == 0 { format!("{mark} {}", i + 1) } else { "   ".into() };
                 self.lines.push(Line::styled(format!("{start} {line}"), style));
             }
@@ -207,9 +206,12 @@ impl<'a> Page<'a> {
         chosen: impl Iterator<Item = &'b str>,
         focus: Option<usize>,
     ) {
-        for (i, (x, option)) in each.observations.iter().zip(chosen).enumerate() {
+        let numbers: Vec<String> = each.observations.iter().map(|x| shortest(*x)).collect();
+        let widest = numbers.iter().map(|x| text::width(x)).max().unwrap_or(0).max(8);
+        for (i, (x, option)) in numbers.iter().zip(chosen).enumerate() {
             let (mark, style) = self.mark(focus == Some(i));
-            self.lines.push(Line::styled(format!("{mark} x_{i} = {x:<8} {option}"), style));
+            let line = format!("{mark} x_{i} = {} {option}", text::left(x, widest));
+            self.lines.push(Line::styled(line, style));
         }
     }
 
@@ -226,7 +228,7 @@ impl<'a> Page<'a> {
 
     /// A paragraph, broken between words.
     fn wrapped(&mut self, text: &str, style: Style) {
-        for line in wrap(text, self.width) {
+        for line in text::wrap(text, self.width) {
             self.lines.push(Line::styled(line, style));
         }
     }

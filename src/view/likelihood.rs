@@ -8,7 +8,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Sparkline, SparklineBar, Widget};
 
-use super::number;
+use super::number::{self, LONGEST};
+use super::text;
 use super::theme::Theme;
 use crate::app::subscript;
 use crate::explain::Quantity;
@@ -48,7 +49,7 @@ impl<D> Widget for Likelihood<'_, D> {
         let [top, middle, bottom] = Layout::vertical(parts).areas(area);
         for (line, row) in numbers.into_iter().zip(top.rows()) {
             let spans: Vec<Span> = line.into_iter().map(|piece| piece.span).collect();
-            Line::from(spans).render(row, buffer);
+            text::draw(Line::from(spans), row, buffer);
         }
         self.sparkline(middle, buffer);
         self.history(bottom, buffer);
@@ -78,7 +79,6 @@ impl<D> Likelihood<'_, D> {
         let t = place.iteration();
         let value = self.run.current().log_likelihood();
         let (faint, bold) = (self.theme.faint(), self.theme.title());
-        let room = 18;
         let label = |text: String| Piece { span: Span::styled(text, faint), quantity: None };
         let number = |text: String, quantity, style: Style| {
             let style = if self.selected == Some(quantity) {
@@ -90,16 +90,14 @@ impl<D> Likelihood<'_, D> {
         };
         // A number that is not there yet can be asked for too: the answer says when it will be.
         let nothing = |quantity| number("·".into(), quantity, faint);
-        let likelihood = number::log_likelihood(value, room);
-        let mut first = vec![
-            label(format!("ℓ(θ{}) = ", subscript(t))),
-            number(likelihood, Quantity::LogLikelihood, bold),
-        ];
+        let name = format!("ℓ(θ{}) = ", subscript(t));
+        let text = number::log_likelihood(value, width.saturating_sub(text::width(&name)));
+        let mut first = vec![label(name), number(text, Quantity::LogLikelihood, bold)];
         let mut second = Vec::new();
         if let Some(bound) = self.run.bound_at(place) {
-            let gap = number::difference(value - bound, value, 12);
+            let [bound, gap] = bound_and_gap(bound, value - bound, value, width);
             second.push(label("F = ".into()));
-            second.push(number(number::log_likelihood(bound, room), Quantity::Bound, Style::new()));
+            second.push(number(bound, Quantity::Bound, Style::new()));
             second.push(label("  gap = ".into()));
             second.push(number(gap, Quantity::Gap, Style::new()));
             if place.phase() == Phase::Gamma && width > 52 {
@@ -112,13 +110,15 @@ impl<D> Likelihood<'_, D> {
         }
         let change = match self.run.change_at(t) {
             Some(change) => {
-                let change = number::signed_difference(change, value, 14);
+                let room = width.saturating_sub(5).min(LONGEST);
+                let change = number::signed_difference(change, value, room);
                 number(change, Quantity::Change, Style::new())
             }
             None => nothing(Quantity::Change),
         };
         let change = [label("Δℓ = ".into()), change];
-        if width >= 48 {
+        let all = first.iter().chain(&change).map(|piece| piece.span.width()).sum::<usize>();
+        if width >= 48 && all + 3 <= width {
             first.push(label("   ".into()));
             first.extend(change);
             vec![first, second]
@@ -172,7 +172,7 @@ impl<D> Likelihood<'_, D> {
             return;
         }
         let columns = HistoryColumns::fitting(area.width as usize);
-        Line::styled(columns.header(), self.theme.faint()).render(area, buffer);
+        text::draw(Line::styled(columns.header(), self.theme.faint()), area, buffer);
         let room = area.height as usize - 1;
         let last = self.run.furthest();
         let count = 2 * last.iteration() + usize::from(last.phase() == Phase::Gamma) + 1;
@@ -181,30 +181,39 @@ impl<D> Likelihood<'_, D> {
         let first = super::window(count, at, room);
         for (i, row) in (first..count).zip(area.rows().skip(1)) {
             let place = HalfStep::START.plus(i);
-            Line::from(columns.row(self.run, place, i == at)).render(row, buffer);
+            text::draw(Line::from(columns.row(self.run, place, i == at)), row, buffer);
             // Only the mark moves with the cursor: a line that changes its colour is sent again whole.
             buffer.set_style(Rect { width: row.width.min(8), ..row }, self.mark_style(i.cmp(&at)));
         }
     }
 }
 
+/// F and the gap in a line of so many cells: F loses digits first, since ℓ is above it.
+fn bound_and_gap(bound: f64, gap: f64, likelihood: f64, width: usize) -> [String; 2] {
+    let labels = text::width("F =   gap = ");
+    let gap = number::difference(gap, likelihood, 12);
+    let room = width.saturating_sub(labels + text::width(&gap));
+    [number::log_likelihood(bound, room.min(LONGEST)), gap]
+}
+
 /// What of a half-step there is room for.
 struct HistoryColumns {
     bound: bool,
     gap: bool,
+    change: bool,
 }
 
 impl HistoryColumns {
     fn fitting(width: usize) -> Self {
-        Self { bound: width >= 50, gap: width >= 44 }
+        Self { bound: width >= 57, gap: width >= 43, change: width >= 33 }
     }
 
     fn line(&self, cells: [&str; 5]) -> String {
         let [step, value, change, bound, gap] = cells;
-        let bound = if self.bound { format!("{bound:>14}") } else { String::new() };
-        let gap = if self.gap { format!("{gap:>10}") } else { String::new() };
-        let change = if self.bound || !self.gap { format!("{change:>11}") } else { String::new() };
-        format!("{step:<8}{value:>14}{bound}{gap}{change}")
+        let bound = if self.bound { text::right(bound, 14) } else { String::new() };
+        let gap = if self.gap { text::right(gap, 10) } else { String::new() };
+        let change = if self.change { text::right(change, 11) } else { String::new() };
+        format!("{}{}{bound}{gap}{change}", text::left(step, 8), text::right(value, 14))
     }
 
     fn header(&self) -> String {

@@ -25,13 +25,12 @@ mod screen;
 mod staircase;
 mod status;
 mod surface;
+mod text;
 pub mod theme;
 mod theta_form;
 mod theta_panel;
 mod ticks;
 mod touching;
-
-use unicode_width::UnicodeWidthStr;
 
 pub use desk::draw_desk;
 pub use queue::draw_queue;
@@ -43,26 +42,9 @@ fn window(count: usize, wanted: usize, room: usize) -> usize {
     wanted.saturating_sub(room / 2).min(count.saturating_sub(room))
 }
 
-/// Lines of at most `width` cells; a word that is longer stands on a line of its own.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there is always a line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.width() + 1 + word.width() <= width {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{window, wrap};
+    use super::window;
 
     #[test]
     fn the_wanted_row_is_in_the_window() {
@@ -73,12 +55,5 @@ mod tests {
                 assert!(first + room.min(count) <= count);
             }
         }
-    }
-
-    #[test]
-    fn lines_are_broken_between_words() {
-        assert_eq!(wrap("σ² of the first one", 8), ["σ² of", "the", "first", "one"]);
-        assert_eq!(wrap("", 8), [""]);
-        assert_eq!(wrap("immeasurable", 3), ["immeasurable"]);
     }
 }

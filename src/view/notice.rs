@@ -6,11 +6,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::status;
 use super::theme::Theme;
+use super::{status, text};
 use crate::app::{App, Notice, Tone};
+use crate::notation::with_minus_signs;
 
 /// The lines for the person, as wide as `place`. Who asks to present waits for an answer, so that this is always
 /// seen. In a window without a row for them only what the next key takes away covers a panel.
@@ -26,16 +26,17 @@ pub fn lines(app: &App, theme: &Theme, place: Rect) -> Vec<Line<'static>> {
 
 /// A notice in lines of `width` cells.
 pub fn of(notice: &Notice, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+    let text = with_minus_signs(&notice.text);
     match notice.tone {
-        Tone::Info => wrapped(" ", &notice.text, theme.notice(), width),
-        Tone::Refused => wrapped(" ! ", &notice.text, theme.error(), width),
+        Tone::Info => wrapped(" ", &text, theme.notice(), width),
+        Tone::Refused => wrapped(" ! ", &text, theme.error(), width),
     }
 }
 
 /// A text after a mark; further lines begin below the text.
 pub fn wrapped(mark: &str, text: &str, style: Style, width: u16) -> Vec<Line<'static>> {
-    let room = usize::from(width).saturating_sub(mark.width()).max(1);
-    let indent = " ".repeat(mark.width());
+    let room = usize::from(width).saturating_sub(text::width(mark)).max(1);
+    let indent = " ".repeat(text::width(mark));
     let start = |line: usize| if line == 0 { mark } else { indent.as_str() };
     let lines = wrap(text, room);
     let line =
@@ -45,20 +46,29 @@ pub fn wrapped(mark: &str, text: &str, style: Style, width: u16) -> Vec<Line<'st
 
 /// Lines of at most `width` cells, broken between words; a word that is longer is broken where the line ends.
 fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    for line in super::wrap(text, width) {
-        let mut rest = String::new();
-        let mut used = 0;
-        for c in line.chars() {
-            let cells = c.width().unwrap_or(0);
-            if used + cells > width && !rest.is_empty() {
-                lines.push(std::mem::take(&mut rest));
-                used = 0;
-            }
-            rest.push(c);
-            used += cells;
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("there is always a line");
+        if line.is_empty() {
+            line.push_str(word);
+        } else if text::width(line) + 1 + text::width(word) <= width {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
         }
-        lines.push(rest);
+        // A word that is wider than a line has just begun one.
+        while lines.last().is_some_and(|line| text::width(line) > width) {
+            let Some(long) = lines.pop() else { break };
+            let head = text::start(&long, width);
+            if head.is_empty() {
+                lines.push(long);
+                break;
+            }
+            let rest = long[head.len()..].to_owned();
+            lines.push(head.to_owned());
+            lines.push(rest);
+        }
     }
     lines
 }
@@ -93,7 +103,7 @@ mod tests {
         #[test]
         fn every_line_fits_and_all_is_there(text in "[a-z−温 ]{0,60}", width in 2_usize..20) {
             let lines = wrap(&text, width);
-            prop_assert!(lines.iter().all(|line| line.width() <= width), "{:?}", lines);
+            prop_assert!(lines.iter().all(|line| text::width(line) <= width), "{:?}", lines);
             let without_blanks = |text: &str| text.replace(' ', "");
             prop_assert_eq!(without_blanks(&lines.concat()), without_blanks(&text));
         }

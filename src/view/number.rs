@@ -1,203 +1,256 @@
-//! Numbers as they stand on the screen: rounded to the data's scale, never to a false 0.
+//! How closely the numbers of a data set are written: to the spacing of the observations, and to a small part of
+//! each component's σ.
 
 use crate::explain::Number;
-use crate::mixture::Sample;
+use crate::mixture::{Sample, Theta};
+use crate::notation::{
+    down_to, exponent, first_four, in_width, last_digit, scientific, shortest, signed_in_width,
+};
 
-/// How many decimals the numbers of a data set get.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Decimals {
-    /// x and μ and σ, in the data's unit.
-    pub value: usize,
-    /// σ², in the unit squared.
-    pub variance: usize,
-    /// x itself: 3 at the most, fewer where no observation has more.
-    pub observation: usize,
+/// Observations share their leading digits when they are so many times as large as they are far apart …
+const SHARED: f64 = 1000.0;
+/// … and this is worth an offset when their numbers are longer than so many digits.
+const LONG: i32 = 9;
+/// The digits of a mean count down to this part of its σ, as a power of ten.
+const OF_SD: i32 = -3;
+/// A number so many powers of ten smaller than is usual in its column does not lengthen all others.
+const APART: i32 = 3;
+/// As many observations are looked at one by one.
+const LOOKED_AT: usize = 512;
+/// No number of the screen is longer.
+pub const LONGEST: usize = 24;
+
+/// The digits of the numbers of a data set and its θ. Each column has its decimals in common where there is
+/// room for them; which digits a number needs is its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// What is taken off x and μ in tables; 0 where nothing is.
+    offset: f64,
+    /// The power of ten of the last digit of x, of μ and σ, and of σ².
+    observation: i32,
+    value: i32,
+    variance: i32,
 }
 
-impl Decimals {
-    /// Four decimals where the data span some units, fewer for wider data, more for narrower.
-    pub fn of(sample: &Sample) -> Self {
+impl Scale {
+    /// Returns the digits for a sample and the components that are shown with it.
+    pub fn of(sample: &Sample, theta: &Theta) -> Self {
+        let size = usual_size(sample);
+        let offset = offset(sample, size - 4);
+        let observation = observed(sample, offset, size);
+        let components = theta.components();
+        let usual = |last: i32, base: i32| if last >= base - APART { last.min(base) } else { base };
+        let common = |base: i32, needed: &dyn Fn(usize) -> i32| {
+            (0..components.len()).map(|k| usual(needed(k), base)).min().unwrap_or(base)
+        };
+        let mut scale = Self { offset, observation, value: size - 4, variance: 2 * size - 4 };
+        let of_sd = |k: usize| first_four(components[k].sd());
+        scale.value = common(size - 4, &|k| scale.mean_needs(theta, k).min(of_sd(k)));
+        scale.variance = common(2 * size - 4, &|k| first_four(components[k].variance));
+        scale
+    }
+
+    /// Whether tables show x − c and μ − c instead of x and μ.
+    pub fn has_offset(&self) -> bool {
+        self.offset != 0.0
+    }
+
+    /// Whether tables of this sample do, whatever θ is.
+    pub fn needs_offset(sample: &Sample) -> bool {
+        offset(sample, usual_size(sample) - 4) != 0.0
+    }
+
+    /// Returns what c is, for the line above a table's header.
+    pub fn offset_line(&self, width: usize) -> String {
+        let plain = format!("c = {}", shortest(self.offset));
+        let last = last_digit(self.offset / 10f64.powi(exponent(self.offset)));
+        let short = format!("c = {}", scientific(self.offset, decimals(last)));
+        if plain.chars().count() <= width { plain } else { short }
+    }
+
+    /// Returns an observation for a table.
+    pub fn observation(&self, x: f64, width: usize) -> String {
+        let y = x - self.offset;
+        // No more digits than the observation has, and no fewer than tell it from its neighbours.
+        let last = self.observation.max(last_digit(x)).min(first_four(y).max(last_digit(x)));
+        in_width(y, decimals(self.observation), last, width)
+    }
+
+    /// Returns the cells that the observations take in a table.
+    pub fn observation_width(&self, sample: &Sample) -> usize {
         let order = sample.order();
-        let range = order.max() - order.min();
-        let size = if range > 0.0 { range.log10().floor() } else { 0.0 };
-        let decimals = |exponent: f64| (4.0 - exponent).clamp(0.0, 9.0) as usize;
-        let value = decimals(size);
-        let seen = sample.values().iter().take(200).map(|x| decimals_of(*x)).max().unwrap_or(0);
-        Self { value, variance: decimals(2.0 * size), observation: value.min(seen.max(1)) }
+        let ends = [order.min(), order.max()];
+        let seen = looked_at(sample).chain(ends);
+        seen.map(|x| self.observation(x, 16).chars().count()).max().unwrap_or(0)
+    }
+
+    /// The last digit that μ_k needs: four, enough of σ_k, and what tells it from the nearest other mean.
+    fn mean_needs(&self, theta: &Theta, k: usize) -> i32 {
+        let components = theta.components();
+        let (mean, sd) = (components[k].mean, components[k].sd());
+        let others = components.iter().map(|other| (other.mean - mean).abs());
+        // Means that differ by less than a millionth of σ are the same for all that can be seen.
+        let nearest = others.filter(|distance| *distance > 1e-6 * sd).fold(sd, f64::min);
+        first_four(mean - self.offset).min(exponent(sd) + OF_SD).min(exponent(nearest) - 1)
+    }
+
+    /// Returns μ_k for a table.
+    pub fn mean(&self, theta: &Theta, k: usize, width: usize) -> String {
+        let mean = theta.components()[k].mean - self.offset;
+        in_width(mean, decimals(self.value), self.mean_needs(theta, k), width)
+    }
+
+    /// Returns μ_k in full, without an offset, to `more` digits than in the table.
+    pub fn whole_mean(&self, theta: &Theta, k: usize, more: i32) -> String {
+        let last = self.value.min(self.mean_needs(theta, k)) - more;
+        in_width(theta.components()[k].mean, decimals(last), last, LONGEST)
+    }
+
+    /// Returns another value of μ_k in full.
+    pub fn mean_at(&self, value: f64, theta: &Theta, k: usize) -> String {
+        let last = self.value.min(self.mean_needs(theta, k));
+        in_width(value, decimals(last), last.min(first_four(value)).max(last - 2), LONGEST)
+    }
+
+    /// Returns the change of a mean.
+    pub fn mean_change(&self, change: f64, width: usize) -> String {
+        signed_in_width(change, decimals(self.value), first_four(change), width)
+    }
+
+    /// Returns a number of the data's unit, such as σ, to `more` digits than in the table.
+    pub fn value(&self, value: f64, more: i32, width: usize) -> String {
+        let last = self.value - more;
+        in_width(value, decimals(last), first_four(value) - more, width)
+    }
+
+    /// Returns a variance, to `more` digits than in the table.
+    pub fn variance(&self, value: f64, more: i32, width: usize) -> String {
+        let last = self.variance - more;
+        in_width(value, decimals(last), first_four(value) - more, width)
+    }
+
+    /// Returns an x of the chart, in full, with the decimals of a mean, or more if `column`, the length that a
+    /// cell is worth, asks for them.
+    pub fn x(&self, x: f64, column: f64, width: usize) -> String {
+        let last = self.value.min(exponent(column) - 1);
+        in_width(x, decimals(last), last.max(exponent(column) - 4), width)
     }
 }
 
-/// The decimals that a number is written with, 9 at the most.
-fn decimals_of(x: f64) -> usize {
-    let text = x.to_string();
-    text.split_once('.').map_or(0, |(_, fraction)| fraction.len()).min(9)
+fn decimals(last: i32) -> usize {
+    (-last).max(0) as usize
 }
 
-/// `value` with so many decimals; with more where it would keep less than two digits, and in scientific
-/// form where that is too long for `width`. The minus sign is U+2212.
-pub fn number(value: f64, decimals: usize, width: usize) -> String {
-    let magnitude = if value == 0.0 { 0.0 } else { value.abs().log10().floor() };
-    let decimals = match -magnitude {
-        small if small > 4.0 && small >= decimals as f64 => usize::MAX,
-        small if small >= decimals as f64 && small > 0.0 => small as usize + 2,
-        _ => decimals,
+/// The first observations, or all of a few.
+fn looked_at(sample: &Sample) -> impl Iterator<Item = f64> {
+    sample.values().iter().copied().take(LOOKED_AT)
+}
+
+/// The usual size of a difference of observations as a power of ten; that of the observations if all are equal.
+fn usual_size(sample: &Sample) -> i32 {
+    let order = sample.order();
+    let (lower, upper) = order.quartiles();
+    let spread = [upper - lower, order.max() - order.min()];
+    exponent(spread.into_iter().find(|length| *length > 0.0).unwrap_or(order.max()))
+}
+
+/// The roundest number among observations, or not much further from them than they are long, if their leading
+/// digits are all the same and they have many down to 10^`last`; else 0.
+fn offset(sample: &Sample, last: i32) -> f64 {
+    let (min, max) = (sample.order().min(), sample.order().max());
+    let (largest, length) = (min.abs().max(max.abs()), max - min);
+    let shared = length > 0.0 && largest >= SHARED * length;
+    if !shared || exponent(largest) - last < LONG {
+        return 0.0;
+    }
+    let middle = min + length / 2.0;
+    let rounded =
+        |power: i32| format!("{}e{power}", (middle / 10f64.powi(power)).round()).parse::<f64>();
+    let powers = (exponent(length)..=exponent(largest)).rev();
+    let near = |candidate: &f64| (middle - candidate).abs() <= 10.0 * length;
+    powers.filter_map(|power| rounded(power).ok()).find(near).unwrap_or(0.0)
+}
+
+/// The last digit of a column of observations: as many as they have, and no more than show four digits of each and
+/// tell neighbours apart.
+fn observed(sample: &Sample, offset: f64, size: i32) -> i32 {
+    let mut seen: Vec<f64> = looked_at(sample).collect();
+    seen.sort_unstable_by(f64::total_cmp);
+    // Of many observations only some are seen, and their neighbours are nearer than these show.
+    let unseen = exponent(seen.len() as f64 / sample.len() as f64);
+    let gap = |pair: &[f64]| pair[1] - pair[0];
+    let gaps = seen.windows(2).map(gap).filter(|gap| *gap > 0.0);
+    let apart = gaps.map(|gap| exponent(gap) + unseen).min().unwrap_or(size);
+    let needed = |x: &f64| {
+        let own = last_digit(*x);
+        let four = first_four(x - offset);
+        own.max(four.min(apart.max(size - 9)))
     };
-    if decimals < usize::MAX && magnitude < width as f64 {
-        // Decimals go before the fixed form does.
-        let fitting =
-            (0..=decimals).rev().map(|d| format!("{value:.d$}")).find(|s| s.len() <= width);
-        if let Some(fixed) =
-            fitting.filter(|fixed| decimals == 0 || !is_zero(fixed) || value == 0.0)
-        {
-            return typeset(&fixed);
-        }
-    }
-    // A mantissa as long as there is room for.
-    let spare = format!("{value:.6e}").len().saturating_sub(width);
-    let digits = 6usize.saturating_sub(spare);
-    typeset(&format!("{value:.digits$e}"))
+    let usual = seen.iter().filter(|x| exponent(*x - offset) >= size - APART - 1 || **x == offset);
+    let last = usual.map(needed).min().unwrap_or(0);
+    let largest = seen.iter().map(|x| (x - offset).abs()).fold(0.0, f64::max);
+    // A few decimals are all shown, as long as the numbers stay short.
+    let few = seen.iter().map(|x| last_digit(*x)).min().unwrap_or(0).max(-3);
+    let last = if exponent(largest) - few <= LONG { last.min(few) } else { last };
+    // Numbers of less than four digits have a decimal.
+    if largest < 1000.0 { last.min(-1) } else { last }
 }
 
-/// As [`number`], with its sign even where it is positive.
-pub fn signed(value: f64, decimals: usize, width: usize) -> String {
-    with_sign(value, &number(value.abs(), decimals, width.saturating_sub(1)))
+/// Returns π or γ: six decimals, four digits of what is small.
+pub fn share(value: f64, decimals: usize, width: usize) -> String {
+    in_width(value, decimals, first_four(value), width)
 }
 
-fn with_sign(value: f64, size: &str) -> String {
-    let sign = if value < 0.0 { '−' } else { '+' };
-    format!("{sign}{size}")
+/// Returns the change of a share.
+pub fn share_change(change: f64, width: usize) -> String {
+    signed_in_width(change, 3, first_four(change), width)
 }
 
-/// ℓ, F and what stands beside them: six decimals, fewer from 10⁶ on.
+/// Returns ℓ, F and what is written beside them: six decimals, fewer from 10⁶ on.
 pub fn log_likelihood(value: f64, width: usize) -> String {
-    number(value, likelihood_decimals(value), width)
+    in_width(value, likelihood_decimals(value), first_four(value), width)
 }
 
-/// A difference of likelihoods of the size of `of`: what is only rounding is shown as 0.
+/// Returns a level of ℓ to the digit that tells it from the other levels.
+pub fn level(value: f64, last: i32, width: usize) -> String {
+    in_width(value, decimals(last), last.min(first_four(value)), width)
+}
+
+/// Returns a difference of likelihoods of the size of `of`: what is only rounding is shown as 0.
 pub fn difference(value: f64, of: f64, width: usize) -> String {
-    let rounding = 16.0 * f64::EPSILON * of.abs();
-    let value = if value.abs() <= rounding { 0.0 } else { value };
-    number(value, likelihood_decimals(of), width)
+    let value = without_rounding(value, of);
+    in_width(value, likelihood_decimals(of), first_four(value), width)
 }
 
-/// As [`difference`], with its sign.
+/// Returns what [`difference`] does, with its sign.
 pub fn signed_difference(value: f64, of: f64, width: usize) -> String {
-    let size = difference(value.abs(), of, width.saturating_sub(1));
-    with_sign(if is_zero(&size) { 0.0 } else { value }, &size)
+    let value = without_rounding(value, of);
+    signed_in_width(value, likelihood_decimals(of), first_four(value), width)
+}
+
+fn without_rounding(value: f64, of: f64) -> f64 {
+    let rounding = 16.0 * f64::EPSILON * of.abs();
+    if value.abs() <= rounding { 0.0 } else { value }
 }
 
 fn likelihood_decimals(of: f64) -> usize {
-    let digits = of.abs().max(1.0).log10().floor() as usize;
-    (11usize.saturating_sub(digits)).min(6)
+    (11 - exponent(of).max(0)).clamp(0, 6) as usize
 }
 
-/// A number of a derivation: to a millionth of its grain, without zeros at its end.
+/// Returns a number of a derivation: to a millionth of its grain, without zeros at its end.
 pub fn exact_enough(number: Number) -> String {
-    const DIGITS: f64 = 5.0;
+    const DIGITS: i32 = 5;
     let Number { value, grain } = number;
-    if value == 0.0 || !value.is_finite() {
-        return typeset(&value.to_string());
-    }
-    let magnitude = value.abs().log10().floor();
-    let grain = if grain > 0.0 { grain.log10().floor() } else { magnitude };
-    // No number has more than 17 digits.
-    let last = (grain - DIGITS).max(magnitude - 16.0);
-    if (-5.0..9.0).contains(&magnitude) {
-        let decimals = (-last).max(0.0) as usize;
-        return typeset(trimmed(&format!("{value:.decimals$}")));
-    }
-    let digits = (magnitude - last).max(0.0) as usize;
-    let text = format!("{value:.digits$e}");
-    match text.split_once('e') {
-        Some((mantissa, exponent)) => typeset(&format!("{}e{exponent}", trimmed(mantissa))),
-        None => typeset(&text),
-    }
+    let grain = if grain > 0.0 { exponent(grain) } else { exponent(value) };
+    down_to(value, grain - DIGITS)
 }
 
-/// Without zeros at the end of the decimals.
-fn trimmed(text: &str) -> &str {
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
-}
-
-/// A factor: ×0.62, ×1.74, ×1.2e5.
-pub fn factor(value: f64) -> String {
-    if (0.01..9999.5).contains(&value) {
-        format!("×{value:.2}")
-    } else {
-        format!("×{}", typeset(&format!("{value:.1e}")))
-    }
-}
-
-fn is_zero(text: &str) -> bool {
-    text.chars().all(|c| matches!(c, '0' | '.' | '-'))
-}
-
-/// The typographic minus, and no −0.
-fn typeset(text: &str) -> String {
-    match text.strip_prefix('-') {
-        Some(zero) if is_zero(zero) => zero.to_owned(),
-        _ => text.replace('-', "−"),
-    }
+/// Returns a factor: ×0.62, ×1.74, ×1.2e5.
+pub fn factor(value: f64, width: usize) -> String {
+    let last = if (0.01..9999.5).contains(&value) { -2 } else { exponent(value) - 1 };
+    let text = in_width(value, 2, last, width.saturating_sub(1));
+    if text.is_empty() || text == "…" { text } else { format!("×{text}") }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn small_numbers_are_not_rounded_to_zero() {
-        assert_eq!(number(0.454_662, 6, 10), "0.454662");
-        assert_eq!(number(1.365_12e-7, 6, 10), "1.36512e−7");
-        assert_eq!(number(1.365_12e-7, 4, 6), "1.4e−7");
-        assert_eq!(number(0.0, 4, 8), "0.0000");
-        assert_eq!(number(-0.0, 4, 8), "0.0000");
-        assert_eq!(number(-1e-20, 4, 8), "−1.0e−20");
-        assert_eq!(number(0.026_08, 2, 8), "0.0261");
-        assert_eq!(number(117.7213, 4, 7), "117.721");
-        assert_eq!(number(4.6e-4, 4, 4), "5e−4");
-        assert_eq!(number(6.1e-122, 4, 7), "6e−122");
-        assert_eq!(signed(4.2e-6, 3, 6), "+4e−6");
-    }
-
-    #[test]
-    fn derived_numbers_are_as_long_as_the_arithmetic_needs() {
-        let new = |value| exact_enough(Number::new(value));
-        assert_eq!(new(0.5), "0.5");
-        assert_eq!(new(-4.0), "−4");
-        assert_eq!(new(0.053_990_966_5), "0.053991");
-        assert_eq!(new(1.486_719_514_7e-6), "1.48672e−6");
-        assert_eq!(new(0.0), "0");
-        assert_eq!(new(1200.0), "1200");
-        // 1 is the size of the difference: 10⁹ + ¼ keeps its quarter.
-        assert_eq!(exact_enough(Number::against(1_000_000_000.25, 1.0)), "1.00000000025e9");
-        assert_eq!(exact_enough(Number::against(-10.955_912_345_678, 1e-6)), "−10.95591234568");
-    }
-
-    #[test]
-    fn long_numbers_become_scientific() {
-        assert_eq!(number(1_000_000_000.25, 4, 16), "1000000000.2500");
-        assert_eq!(number(1_000_000_000.25, 4, 12), "1000000000.2");
-        assert_eq!(number(-1.237_4e120, 4, 10), "−1.237e120");
-    }
-
-    #[test]
-    fn rounding_noise_is_no_difference() {
-        assert_eq!(difference(3e-15, -10.9, 12), "0.000000");
-        assert_eq!(difference(3e-9, -10.9, 12), "3.000000e−9");
-        assert_eq!(signed_difference(13.5, -10.9, 12), "+13.500000");
-        assert_eq!(signed_difference(-3e-15, -10.9, 12), "+0.000000");
-        assert_eq!(signed(-0.4372, 3, 6), "−0.437");
-        assert_eq!(signed(0.0, 3, 6), "+0.000");
-        assert_eq!(factor(0.615_56), "×0.62");
-        assert_eq!(factor(123_456.0), "×1.2e5");
-    }
-
-    #[test]
-    fn decimals_follow_the_scale() {
-        let decimals = |values: &[f64]| Decimals::of(&Sample::new(values.to_vec()).unwrap());
-        assert_eq!(decimals(&[-1.0, 0.0, 6.0]), Decimals { value: 4, variance: 4, observation: 1 });
-        assert_eq!(decimals(&[43.0, 96.0]), Decimals { value: 3, variance: 2, observation: 1 });
-        assert_eq!(decimals(&[9.172, 34.279]).observation, 3);
-        assert_eq!(decimals(&[5.0]).value, 4);
-    }
-}
+mod tests;

@@ -2,10 +2,10 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span, Text};
-use ratatui::widgets::Widget;
+use ratatui::text::{Line, Span};
 
 use super::places::rows;
+use super::text;
 use super::theme::Theme;
 use super::{gauge, notice};
 use crate::app::App;
@@ -14,7 +14,9 @@ use crate::app::App;
 pub fn draw(app: &App, name: &str, theme: &Theme, frame: &mut Frame) {
     let area = frame.area();
     let [title, body, message, hints] = rows(area);
-    Line::styled(format!(" emstep  {name}"), theme.title()).render(title, frame.buffer_mut());
+    let name = text::shorten_middle(name, usize::from(title.width).saturating_sub(10));
+    let line = Line::styled(format!(" emstep  {name}"), theme.title());
+    text::draw(line, title, frame.buffer_mut());
     let lines = match (app.gauge(), app.waiting_for()) {
         (Some(loading), _) => gauge::lines(loading, theme, body.width),
         (None, Some(what)) => vec![Line::styled(format!(" {what} …"), theme.notice())],
@@ -22,8 +24,8 @@ pub fn draw(app: &App, name: &str, theme: &Theme, frame: &mut Frame) {
     };
     let above = u16::from(body.height > 2);
     let place = Rect { y: body.y + above, height: body.height - above, ..body };
-    Text::from(lines).render(place, frame.buffer_mut());
-    Line::from(vec![Span::styled(" Esc q", theme.key()), Span::raw(" quit")])
-        .render(hints, frame.buffer_mut());
+    text::draw_all(lines, place, frame.buffer_mut());
+    let keys = Line::from(vec![Span::styled(" Esc q", theme.key()), Span::raw(" quit")]);
+    text::draw(keys, hints, frame.buffer_mut());
     notice::draw(&notice::lines(app, theme, message), message, area, frame.buffer_mut());
 }

@@ -67,7 +67,7 @@ impl Screen<'_> {
                 direction: bound.direction(),
                 zoom: bound.zoom(),
                 profile: bound.profile(),
-                decimals: self.decimals,
+                scale: &self.scale,
                 theme,
             }
             .render(area, buffer),

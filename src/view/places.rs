@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
+use super::number::Scale;
 use crate::app::{App, Mode, PANELS, Panel};
 
 /// The title, the panels, the line for the person and the hints, from top to bottom.
@@ -131,13 +132,19 @@ impl Places {
     }
 }
 
+/// The row that the tables of some data have above their header.
+fn offset_height(app: &App) -> u16 {
+    u16::from(Scale::needs_offset(&app.dataset().sample))
+}
+
 /// All rows of a small sample, else not quite half of the height.
 fn table_height(app: &App, height: u16) -> u16 {
-    let all = app.dataset().sample.len().saturating_add(4);
+    let all = app.dataset().sample.len().saturating_add(4 + usize::from(offset_height(app)));
     (all.min(usize::from(u16::MAX)) as u16).min(height * 9 / 20)
 }
 
 /// All components of a small mixture, else a third of the height.
 fn theta_height(app: &App, height: u16) -> u16 {
-    (app.theta().len() as u16 + 4).min((height / 3).max(6))
+    let above = offset_height(app);
+    (app.theta().len() as u16 + 4 + above).min((height / 3).max(6 + above))
 }

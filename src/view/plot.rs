@@ -3,10 +3,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::text::Line;
 
 use super::raster::{DOTS_X, DOTS_Y};
+use super::text;
 use super::theme::Theme;
 use super::ticks::Ticks;
+use crate::app::axes::Range;
 
 /// Below this width the numbers of the y axis would take the place of the curves.
 const NARROW: u16 = 24;
@@ -17,28 +20,23 @@ pub struct Plot {
     /// The cells inside the axes.
     pub area: Rect,
     /// From the left to the right end.
-    pub x: (f64, f64),
+    pub x: Range,
     /// From the lower to the upper end.
-    pub y: (f64, f64),
-}
-
-/// Ascending, finite, and far enough apart for numbers between them.
-pub fn is_shown((lo, hi): (f64, f64)) -> bool {
-    (hi - lo).is_finite() && hi - lo > lo.abs().max(hi.abs()) * 1e-13 && hi - lo > 1e-300
+    pub y: Range,
 }
 
 impl Plot {
-    /// Draws the axes in `area` and gives the plane inside them; none where there is no room or nothing to
-    /// show. `numbers` says whether the x axis has numbers of its own.
+    /// Draws the axes in `area` and returns the plane inside them; none if there is no room. `numbers` says
+    /// whether the x axis has numbers of its own.
     pub fn new(
         area: Rect,
-        x: (f64, f64),
-        y: (f64, f64),
+        x: Range,
+        y: Range,
         numbers: bool,
         theme: &Theme,
         buffer: &mut Buffer,
     ) -> Option<Self> {
-        if area.width < 4 || area.height < 3 || !is_shown(x) || !is_shown(y) {
+        if area.width < 4 || area.height < 3 {
             return None;
         }
         let below = if numbers { 2 } else { 1 };
@@ -46,9 +44,8 @@ impl Plot {
         let height = area.height - below;
         let faint = theme.faint();
         let apart = f64::from(height.clamp(3, 5));
-        let y_ticks = Ticks::new(y.0, y.1, (y.1 - y.0) / f64::from(height) * apart);
-        let widest = |ticks: &Ticks| ticks.ticks.iter().map(|t| t.label.chars().count()).max();
-        let gutter = widest(&y_ticks).unwrap_or(0) as u16 + 1;
+        let y_ticks = Ticks::new(y, y.length() / f64::from(height) * apart);
+        let gutter = y_ticks.width() as u16 + 1;
         let gutter = if area.width < NARROW || gutter > area.width / 2 { 1 } else { gutter };
         let inside = Rect { x: area.x + gutter, width: area.width - gutter, height, ..area };
         let plot = Self { area: inside, x, y };
@@ -59,13 +56,15 @@ impl Plot {
         for tick in &y_ticks.ticks {
             let Some(row) = plot.row(tick.at) else { continue };
             buffer[(axis, row)].set_char('┤').set_style(faint);
-            let width = tick.label.chars().count() as u16;
-            if width < gutter {
+            let width = text::width(&tick.label) as u16;
+            // The top row is the offset's, if there is one.
+            let is_free = y_ticks.offset.is_none() || row > area.y;
+            if width < gutter && is_free {
                 buffer.set_string(axis - width, row, &tick.label, faint);
             }
         }
-        if let Some(offset) = &y_ticks.offset {
-            buffer.set_stringn(area.x, area.y, offset, area.width.into(), faint);
+        if let Some(offset) = y_ticks.offset.as_ref().filter(|_| gutter > 1) {
+            text::draw(Line::styled(offset.clone(), faint), Rect { height: 1, ..area }, buffer);
         }
         plot.x_axis(numbers, below, faint, buffer);
         Some(plot)
@@ -81,20 +80,12 @@ impl Plot {
         if !numbers {
             return;
         }
-        let ticks = Ticks::spaced(self.x.0, self.x.1, inside.width);
-        let mut free_from = inside.x - 1;
-        if let (Some(offset), 2) = (&ticks.offset, below) {
-            buffer.set_stringn(inside.x - 1, y + 1, offset, inside.width.into(), faint);
-            free_from += offset.chars().count() as u16 + 1;
-        }
+        let labels = Rect { y: y + 1, height: u16::from(below == 2), ..inside };
+        let ticks = Ticks::spaced(self.x, inside.width);
+        ticks.draw_labels(|x| self.column(x), labels, faint, buffer);
         for tick in &ticks.ticks {
-            let Some(x) = self.column(tick.at) else { continue };
-            buffer[(x, y)].set_char('┬').set_style(faint);
-            let width = tick.label.chars().count() as u16;
-            let start = x.saturating_sub(width / 2);
-            if below == 2 && start >= free_from && start + width <= inside.right() {
-                buffer.set_string(start, y + 1, &tick.label, faint);
-                free_from = start + width + 1;
+            if let Some(x) = self.column(tick.at) {
+                buffer[(x, y)].set_char('┬').set_style(faint);
             }
         }
     }
@@ -120,18 +111,18 @@ impl Plot {
     /// x in the middle of a column of dots.
     pub fn x_of_dot(&self, column: usize) -> f64 {
         let share = (column as f64 + 0.5) / self.dots_wide() as f64;
-        self.x.0 + (self.x.1 - self.x.0) * share
+        self.x.lo() + self.x.length() * share
     }
 
     /// The row of dots of a y, from 0 at the bottom; −1 or the first row above where it is outside.
     pub fn level(&self, y: f64) -> i64 {
         let high = f64::from(self.area.height) * DOTS_Y as f64;
-        let share = (y - self.y.0) / (self.y.1 - self.y.0);
+        let share = (y - self.y.lo()) / self.y.length();
         // A NaN is nowhere: below the picture.
         if share.is_nan() { -1 } else { (share * high).floor().clamp(-1.0, high) as i64 }
     }
 }
 
-fn share(value: f64, (lo, hi): (f64, f64)) -> Option<f64> {
-    (lo..=hi).contains(&value).then(|| (value - lo) / (hi - lo))
+fn share(value: f64, range: Range) -> Option<f64> {
+    range.contains(value).then(|| (value - range.lo()) / range.length())
 }

@@ -3,9 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
-use unicode_width::UnicodeWidthStr;
 
+use super::text;
 use super::theme::Theme;
 use crate::app::{App, Poll};
 use crate::lesson::{Bar, Verdict};
@@ -45,22 +44,22 @@ const OWN: &str = " ◂ yours";
 pub fn draw(poll: &Poll, own: Option<usize>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let bars = &poll.tally.bars;
     if bars.is_empty() {
-        Line::styled(" no answers yet", theme.faint()).render(area, buffer);
+        text::draw(Line::styled(" no answers yet", theme.faint()), area, buffer);
         return;
     }
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0).max(1);
-    let label = bars.iter().map(|bar| bar.label.width()).max().unwrap_or(0);
+    let label = bars.iter().map(|bar| text::width(&bar.label)).max().unwrap_or(0);
     let label = label.min(usize::from(area.width) * 3 / 5);
     let digits = most.to_string().len();
     // A mark, the label, a blank, the bar, a blank, the count, a blank.
-    let mark = own.map_or(0, |_| OWN.width());
+    let mark = own.map_or(0, |_| text::width(OWN));
     let room = usize::from(area.width).saturating_sub(label + digits + 5 + mark);
     let rows = usize::from(area.height);
     let cut = bars.len() > rows;
     for (i, (bar, row)) in bars.iter().zip(area.rows()).enumerate() {
         if cut && i + 1 == rows {
             let left = bars[i..].iter().map(|bar| bar.count).sum::<usize>();
-            Line::styled(format!("  … {left} more"), theme.faint()).render(row, buffer);
+            text::draw(Line::styled(format!("  … {left} more"), theme.faint()), row, buffer);
             break;
         }
         let verdict = if poll.is_revealed { bar.verdict } else { Verdict::Wrong };
@@ -69,7 +68,7 @@ pub fn draw(poll: &Poll, own: Option<usize>, theme: &Theme, area: Rect, buffer: 
         if own == Some(i) {
             line.push_span(Span::styled(OWN, theme.accent()));
         }
-        line.render(row, buffer);
+        text::draw(line, row, buffer);
     }
 }
 
@@ -85,17 +84,10 @@ fn line(
         Verdict::Wrong | Verdict::Unreadable => ("  ", theme.text()),
     };
     let is_right = verdict.is_right();
-    let mut label = String::new();
-    for c in bar.label.chars() {
-        if label.width() + 1 >= width && bar.label.width() > width {
-            label.push('…');
-            break;
-        }
-        label.push(c);
-    }
-    let blanks = " ".repeat(width.saturating_sub(label.width()) + 1);
+    let label = text::fit(Line::raw(bar.label.as_str()), width).to_string();
+    let label = text::left(&label, width + 1);
     Line::from(vec![
-        Span::styled(format!("{mark}{label}{blanks}"), style),
+        Span::styled(format!("{mark}{label}"), style),
         Span::styled("█".repeat(length), if is_right { theme.accent() } else { theme.bars() }),
         Span::styled(format!(" {}", bar.count), style),
     ])

@@ -8,10 +8,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::number::{self, Decimals};
+use super::number::{self, Scale};
+use super::text;
 use super::theme::Theme;
 use crate::explain::Quantity;
 use crate::mixture::{Expectation, Ranking, Sample, Theta, responsibilities};
+use crate::notation::{self, grouped};
 
 /// γ of the observations around the selected one.
 pub struct Responsibilities<'a> {
@@ -29,8 +31,8 @@ pub struct Responsibilities<'a> {
     pub component: usize,
     /// The number that is selected.
     pub selected: Option<Quantity>,
-    /// How numbers are rounded.
-    pub decimals: Decimals,
+    /// How closely numbers are written.
+    pub scale: &'a Scale,
     /// Colours.
     pub theme: &'a Theme,
 }
@@ -43,9 +45,13 @@ struct Widths {
     bar: usize,
     first: usize,
     shown: usize,
+    /// Whether there is room for the column that says which γ is the largest.
+    more: bool,
 }
 
+/// The cells of that column, and of a number: what four digits with an exponent need, and six decimals.
 const MORE: usize = 5;
+const NUMBER: Range<usize> = 8..10;
 
 impl Widths {
     /// The cells of the number in a column, counted from the table's left edge: a blank, the number, and a bar with
@@ -63,11 +69,16 @@ impl Widget for Responsibilities<'_> {
             return;
         }
         let widths = self.widths(area.width as usize);
-        self.header(&widths).render(area, buffer);
-        let shown = self.shown(area.height);
-        let mut rows = area.rows().skip(1);
+        let [above, below] = self.split(area);
+        if !above.is_empty() {
+            let offset = self.scale.offset_line(above.width.into());
+            text::draw(Line::styled(offset, self.theme.title()), above, buffer);
+        }
+        text::draw(self.header(&widths), below, buffer);
+        let shown = self.rows(below.height);
+        let mut rows = below.rows().skip(1);
         for (place, row) in shown.clone().zip(rows.by_ref()) {
-            self.row(self.observation(place), &widths).render(row, buffer);
+            text::draw(self.row(self.observation(place), &widths), row, buffer);
             if place == self.place {
                 buffer.set_style(
                     Rect { width: widths.index as u16 + 1, ..row },
@@ -75,8 +86,12 @@ impl Widget for Responsibilities<'_> {
                 );
             }
         }
-        let y = area.y + 1 + shown.len() as u16;
-        self.footer(&widths).render(Rect { y, height: 1, ..area }.intersection(area), buffer);
+        let y = below.y + 1 + shown.len() as u16;
+        text::draw(
+            self.footer(&widths),
+            Rect { y, height: 1, ..below }.intersection(below),
+            buffer,
+        );
         let selected = self.selected.is_some();
         for (place, quantity) in self.places(area) {
             if selected && Some(quantity) == self.selected {
@@ -87,13 +102,14 @@ impl Widget for Responsibilities<'_> {
 }
 
 impl Responsibilities<'_> {
-    /// Where in `area` the numbers stand that can be asked about, or will stand after the first E-step.
+    /// Returns where in `area` the numbers are that can be asked about, or will be after the first E-step.
     pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
         if area.is_empty() {
             return Vec::new();
         }
         let widths = self.widths(area.width as usize);
-        let shown = self.shown(area.height);
+        let [_, area] = self.split(area);
+        let shown = self.rows(area.height);
         let mut places = Vec::new();
         let observations = shown.map(|place| Some(self.observation(place)));
         for (row, i) in area.rows().skip(1).zip(observations.chain([None])) {
@@ -110,31 +126,54 @@ impl Responsibilities<'_> {
         places
     }
 
+    /// The line that names the offset, if there is one, and what is below it.
+    fn split(&self, area: Rect) -> [Rect; 2] {
+        let above = u16::from(self.scale.has_offset()).min(area.height);
+        let below = Rect { y: area.y + above, height: area.height - above, ..area };
+        [Rect { height: above, ..area }, below]
+    }
+
     /// The index of the observation at a place.
     fn observation(&self, place: usize) -> usize {
         self.ranking.map_or(place, |ranking| ranking.row(place))
     }
 
-    /// The places in sight in a table so many rows high, with its header and footer.
+    /// Returns the places in sight in a table so many rows high.
     pub fn shown(&self, height: u16) -> Range<usize> {
+        let [_, below] = self.split(Rect { height, ..Rect::default() });
+        self.rows(below.height)
+    }
+
+    /// The places in sight in so many rows, with the header and the footer.
+    fn rows(&self, height: u16) -> Range<usize> {
         let room = usize::from(height).saturating_sub(2);
         let first = super::window(self.sample.len(), self.place, room);
         first..(first + room).min(self.sample.len())
     }
 
+    /// Returns the components that have a column in a table so many cells wide.
+    pub fn columns_shown(&self, width: u16) -> Range<usize> {
+        self.columns(&self.widths(width.into()))
+    }
+
+    fn x_header(&self) -> &'static str {
+        if self.scale.has_offset() { "x_i − c" } else { "x_i" }
+    }
+
     fn widths(&self, width: usize) -> Widths {
-        let index = (self.sample.len() - 1).to_string().len().max(3);
-        let longest = |x: f64| number::number(x, self.decimals.observation, 11).chars().count();
-        let order = self.sample.order();
-        let x = longest(order.min()).max(longest(order.max())).max(4);
-        let left = width.saturating_sub(index + 1 + x + 1 + MORE);
-        let shown = (left / 8).clamp(1, self.components);
+        let index = grouped(self.sample.len() as u64 - 1).len().max(3);
+        let x = self.scale.observation_width(self.sample).max(text::width(self.x_header())).max(4);
+        // What there is room for, as the width grows: x, a γ, which γ is largest, more of γ, bars.
+        let x = x.min(width.saturating_sub(index + 1));
+        let left = width.saturating_sub(index + 1 + x);
+        let more = left > NUMBER.start + MORE + 1;
+        let left = if more { left - MORE - 1 } else { left };
+        let shown = (left / (NUMBER.start + 1)).clamp(1, self.components);
         let each = left / shown;
-        // A number of six decimals where there is room, then a bar.
-        let gamma = if each >= 10 { 9 } else { 7 };
+        let gamma = each.saturating_sub(1).min(NUMBER.end - 1);
         let bar = if each > gamma + 4 { (each - gamma - 2).min(24) } else { 0 };
         let first = super::window(self.components, self.component, shown);
-        Widths { index, x, gamma, bar, first, shown }
+        Widths { index, x, gamma, bar, first, shown, more }
     }
 
     fn columns(&self, widths: &Widths) -> Range<usize> {
@@ -143,40 +182,43 @@ impl Responsibilities<'_> {
 
     fn header(&self, widths: &Widths) -> Line<'static> {
         let faint = self.theme.faint();
-        let mut spans = vec![Span::styled(format!("{:>1$} ", "i", widths.index), faint)];
-        spans.push(Span::styled(format!("{:>1$}", "x_i", widths.x), faint));
+        let mut spans = vec![Span::styled(format!("{} ", text::right("i", widths.index)), faint)];
+        spans.push(Span::styled(text::right(self.x_header(), widths.x), faint));
         for k in self.columns(widths) {
-            let name = format!("γ_i{}", k + 1);
-            spans.push(Span::styled(format!(" {name:>0$}", widths.gamma), self.theme.component(k)));
+            let name = text::right(&format!("γ_{}", notation::index_text(k)), widths.gamma);
+            spans.push(Span::styled(format!(" {name}"), self.theme.component(k)));
             spans.push(Span::raw(" ".repeat(widths.bar + usize::from(widths.bar > 0))));
         }
-        let hidden = self.components - self.columns(widths).len();
-        let more = if hidden > 0 { format!("  +{hidden}") } else { " more".into() };
-        spans.push(Span::styled(more, faint));
+        if widths.more {
+            spans.push(Span::styled(" more", faint));
+        }
         Line::from(spans)
     }
 
     fn row(&self, i: usize, widths: &Widths) -> Line<'static> {
         let x = self.sample.values()[i];
         let faint = self.theme.faint();
-        let mut spans = vec![Span::styled(format!("{i:>0$} ", widths.index), faint)];
-        let text = number::number(x, self.decimals.observation, widths.x);
-        spans.push(Span::raw(format!("{text:>0$}", widths.x)));
+        let index = text::right(&grouped(i as u64), widths.index);
+        let mut spans = vec![Span::styled(format!("{index} "), faint)];
+        let x_text = self.scale.observation(x, widths.x);
+        spans.push(Span::raw(text::right(&x_text, widths.x)));
         let Some((theta, _)) = self.gamma else {
             spans.extend(self.columns(widths).flat_map(|_| no_number(widths, faint)));
             return Line::from(spans);
         };
         let gammas = responsibilities(x, theta);
         for k in self.columns(widths) {
-            let text = number::number(gammas[k], widths.gamma - 3, widths.gamma);
-            spans.push(Span::raw(format!(" {text:>0$}", widths.gamma)));
+            let gamma = number::share(gammas[k], 6, widths.gamma);
+            spans.push(Span::raw(format!(" {}", text::right(&gamma, widths.gamma))));
             if widths.bar > 0 {
                 let bar = format!(" {:<1$}", bar(gammas[k], widths.bar), widths.bar);
                 spans.push(Span::styled(bar, self.theme.component(k)));
             }
         }
-        let (winner, style) = self.winner(&gammas);
-        spans.push(Span::styled(format!("{winner:>4}"), style));
+        if widths.more {
+            let (winner, style) = self.winner(&gammas);
+            spans.push(Span::styled(format!("{winner:>4}"), style));
+        }
         Line::from(spans)
     }
 
@@ -185,7 +227,7 @@ impl Responsibilities<'_> {
         let max = gammas.iter().copied().fold(0.0, f64::max);
         let mut best = (0..gammas.len()).filter(|k| gammas[*k] == max);
         match (best.next(), best.next()) {
-            (Some(k), None) => ((k + 1).to_string(), self.theme.component(k)),
+            (Some(k), None) => (notation::component(k), self.theme.component(k)),
             _ => ("=".into(), self.theme.text()),
         }
     }
@@ -200,8 +242,8 @@ impl Responsibilities<'_> {
         };
         for k in self.columns(widths) {
             let weight = expectation.statistics[k].weight;
-            let text = number::number(weight, 4, widths.gamma);
-            spans.push(Span::styled(format!(" {text:>0$}", widths.gamma), self.theme.title()));
+            let count = text::right(&number::share(weight, 4, widths.gamma), widths.gamma);
+            spans.push(Span::styled(format!(" {count}"), self.theme.title()));
             if widths.bar > 0 {
                 let share = bar(weight / expectation.total_weight, widths.bar);
                 spans.push(Span::styled(

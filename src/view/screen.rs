@@ -31,16 +31,19 @@ use super::density::Density;
 use super::derivation::DerivationPanel;
 use super::formulas::Formulas;
 use super::likelihood::Likelihood;
-use super::number::Decimals;
+use super::number::Scale;
 use super::places::{Places, inside, rows};
 use super::responsibilities::Responsibilities;
 use super::theme::{ColorDepth, Theme};
 use super::theta_panel::ThetaPanel;
-use super::{answer_form, data_form, help, lesson, notice, opening, poll, status, theta_form};
+use super::{
+    answer_form, data_form, help, lesson, notice, opening, poll, status, text, theta_form,
+};
 use crate::app::{App, Mode, Panel, RowOrder, Seat, subscript};
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
 use crate::lesson::Hidden;
+use crate::notation::grouped;
 use crate::timeline::Phase;
 
 /// Draws the whole screen.
@@ -53,9 +56,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         return opening::draw(app, &what.name, theme, frame);
     }
     let [title, body, message, hints] = rows(area);
-    status::title(app, theme, title.width).render(title, frame.buffer_mut());
+    text::draw(status::title(app, theme, title.width), title, frame.buffer_mut());
     let places = Places::of(app, body);
-    let screen = Screen { app, theme, decimals: Decimals::of(&app.dataset().sample) };
+    let screen = Screen::new(app, theme);
     for (panel, place) in &places.panels {
         screen.panel(*panel, *place, frame.buffer_mut());
     }
@@ -66,13 +69,13 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     if let (Some(place), Some(lesson)) = (places.lesson, app.lesson()) {
         let focused = matches!(app.mode(), Mode::Lesson);
         let (place, answers) = poll::split(app, place);
-        let block = screen.block(&lesson::title(lesson), focused);
+        let block = screen.block(&lesson::title(lesson), focused, place.width);
         Clear.render(place, frame.buffer_mut());
         let field = field_of(app, focused);
         cursor = lesson::draw(lesson, field, theme, block.inner(place), frame.buffer_mut());
         block.render(place, frame.buffer_mut());
         if let Some((poll, place)) = answers {
-            let block = screen.block(&poll::title(poll), false);
+            let block = screen.block(&poll::title(poll), false, place.width);
             Clear.render(place, frame.buffer_mut());
             poll::draw(poll, None, theme, block.inner(place), frame.buffer_mut());
             block.render(place, frame.buffer_mut());
@@ -109,8 +112,8 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let prompt_cursor =
         screen.messages(message, area, places.formulas.is_none(), frame.buffer_mut());
     let dialog_cursor = dialog_cursor.or(prompt_cursor);
-    status::hints(app, theme, hints.width, places.panels.len() == 1)
-        .render(hints, frame.buffer_mut());
+    let line = status::hints(app, theme, hints.width, places.panels.len() == 1);
+    text::draw(line, hints, frame.buffer_mut());
     if let Some(cursor) = dialog_cursor.or(cursor).filter(|cursor| area.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }
@@ -149,7 +152,7 @@ pub fn quantity_at(
     let places = Places::of(app, body);
     let (panel, area) = *places.panels.iter().find(|(_, area)| area.contains(here))?;
     let theme = Theme::new(ColorDepth::Mono);
-    let screen = Screen { app, theme: &theme, decimals: Decimals::of(&app.dataset().sample) };
+    let screen = Screen::new(app, &theme);
     let mut numbers = screen.numbers(panel, inside(area)).into_iter();
     Some((panel, numbers.find(|(place, _)| place.contains(here)).map(|(_, quantity)| quantity)))
 }
@@ -160,16 +163,23 @@ pub(super) fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &mut Buffer
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.accent())
-        .title(Line::styled(format!(" {title} "), theme.title()));
+        .title(block_title(title, theme, area.width));
     let inner = block.inner(area);
     block.render(area, buffer);
     inner
 }
 
+/// A title between the corners of a border so many cells wide.
+fn block_title(title: &str, theme: &Theme, width: u16) -> Line<'static> {
+    let title = Line::styled(format!(" {title} "), theme.title());
+    text::fit(title, usize::from(width).saturating_sub(2))
+}
+
 pub(super) struct Screen<'a> {
     pub(super) app: &'a App,
     pub(super) theme: &'a Theme,
-    pub(super) decimals: Decimals,
+    /// How closely numbers are written.
+    pub(super) scale: Scale,
 }
 
 impl<'a> Screen<'a> {
@@ -199,28 +209,30 @@ impl<'a> Screen<'a> {
         cursor
     }
 
-    fn block(&self, title: &str, focused: bool) -> Block<'a> {
+    fn new(app: &'a App, theme: &'a Theme) -> Self {
+        Self { app, theme, scale: Scale::of(&app.dataset().sample, app.theta()) }
+    }
+
+    fn block(&self, title: &str, focused: bool, width: u16) -> Block<'a> {
         let style = if focused { self.theme.accent() } else { self.theme.border() };
         Block::bordered()
             .border_type(BorderType::Rounded)
             .border_style(style)
-            .title(Line::styled(format!(" {title} "), self.theme.title()))
+            .title(block_title(title, self.theme, width))
     }
 
     fn panel(&self, panel: Panel, area: Rect, buffer: &mut Buffer) {
         let focused = self.app.panel() == panel && !matches!(self.app.mode(), Mode::Lesson);
-        let mut block = self.block(&self.title(panel, area.width), focused);
-        if let Some((shown, count)) = self.part_shown(panel, area.height) {
-            let (first, last) = (shown.start, shown.end - 1);
-            let part = Line::styled(format!(" {first}–{last} of {count} "), self.theme.faint());
-            block = block.title_bottom(part.right_aligned());
+        let mut block = self.block(&self.title(panel, area.width), focused, area.width);
+        if let Some(part) = self.parts_shown(panel, area) {
+            block = block.title_bottom(Line::styled(part, self.theme.faint()).right_aligned());
         }
         let inner = inside(area);
         if inner != area {
             block.render(area, buffer);
         }
         if self.is_hidden(panel) {
-            Line::styled(" covered until answered", self.theme.faint()).render(inner, buffer);
+            text::draw(Line::styled(" covered until answered", self.theme.faint()), inner, buffer);
             return;
         }
         match panel {
@@ -231,19 +243,37 @@ impl<'a> Screen<'a> {
         }
     }
 
-    /// Which rows of a list are in sight in a panel so many rows high, counted as the panel counts
-    /// them; none where all are.
-    fn part_shown(&self, panel: Panel, height: u16) -> Option<(Range<usize>, usize)> {
-        let height = height.saturating_sub(2);
-        let (shown, count, from) = match panel {
-            Panel::Theta => (self.theta_panel().shown(height), self.app.theta().len(), 1),
+    /// Which columns and rows of a table are in sight, for the lower border; none where all are.
+    fn parts_shown(&self, panel: Panel, area: Rect) -> Option<String> {
+        let [mut columns, mut rows] = [String::new(), String::new()];
+        let part = |shown: Range<usize>, from: usize, count: usize| {
+            let part = !shown.is_empty() && shown.len() < count;
+            let [first, last, count] =
+                [shown.start + from, shown.end + from - usize::from(part), count]
+                    .map(|n| grouped(n as u64));
+            part.then(|| format!("{first}–{last} of {count}"))
+        };
+        let height = area.height.saturating_sub(2);
+        match panel {
+            Panel::Theta => {
+                let shown = self.theta_panel().shown(height);
+                rows.extend(part(shown, 1, self.app.theta().len()));
+            }
             Panel::Responsibilities => {
-                (self.table().shown(height), self.app.dataset().sample.len(), 0)
+                let table = self.table();
+                rows.extend(part(table.shown(height), 0, self.app.dataset().sample.len()));
+                let shown = table.columns_shown(inside(area).width);
+                columns
+                    .extend(part(shown, 1, self.app.theta().len()).map(|part| format!("k {part}")));
             }
             Panel::Density | Panel::Likelihood => return None,
-        };
-        let part = !shown.is_empty() && shown.len() < count;
-        part.then_some((shown.start + from..shown.end + from, count))
+        }
+        // Hidden columns would not be missed, so that they are said first.
+        let both = [&columns[..], &rows].into_iter().filter(|part| !part.is_empty());
+        let both = both.collect::<Vec<_>>().join(" · ");
+        let room = usize::from(area.width.saturating_sub(2));
+        let texts = [both, columns, rows].map(|text| format!(" {text} "));
+        texts.into_iter().find(|text| text.len() > 2 && text::width(text) <= room)
     }
 
     fn title(&self, panel: Panel, width: u16) -> String {
@@ -276,7 +306,7 @@ impl<'a> Screen<'a> {
                     format!("{title}{order}"),
                     format!("{short}{order}"),
                 ];
-                let fits = |title: &String| title.chars().count() + 4 <= usize::from(width);
+                let fits = |title: &String| text::width(title) + 4 <= usize::from(width);
                 titles.into_iter().find(fits).unwrap_or(title)
             }
         }
@@ -352,7 +382,7 @@ impl<'a> Screen<'a> {
         ThetaPanel {
             theta: &run.current().theta,
             previous: run.previous_theta(),
-            decimals: self.decimals,
+            scale: &self.scale,
             component: self.app.component(),
             selected: self.app.marked(),
             theme: self.theme,
@@ -374,7 +404,7 @@ impl<'a> Screen<'a> {
             place: self.app.place(),
             component: self.app.component(),
             selected: self.app.marked(),
-            decimals: self.decimals,
+            scale: &self.scale,
             theme: self.theme,
         }
     }
@@ -392,13 +422,13 @@ impl<'a> Screen<'a> {
     /// The formulas, or where the selected number comes from.
     fn corner(&self, place: Rect, buffer: &mut Buffer) {
         if self.app.selected().is_none() {
-            let block = self.block("What the steps do", false);
+            let block = self.block("What the steps do", false, place.width);
             Formulas { phase: self.app.timeline().run().cursor().phase(), theme: self.theme }
                 .render(block.inner(place), buffer);
             block.render(place, buffer);
             return;
         }
-        let mut block = self.block("Where does it come from?", false);
+        let mut block = self.block("Where does it come from?", false, place.width);
         let inner = block.inner(place);
         let derivation = self.app.derivation();
         if let Some(derivation) = &derivation {
@@ -409,7 +439,7 @@ impl<'a> Screen<'a> {
             }
             panel.render(inner, buffer);
         } else {
-            self.nothing_yet().render(inner, buffer);
+            text::draw(self.nothing_yet(), inner, buffer);
         }
         block.render(place, buffer);
     }
@@ -419,14 +449,14 @@ impl<'a> Screen<'a> {
         let inner = dialog("Where does it come from?", self.theme, area, buffer);
         match &self.app.derivation() {
             Some(derivation) => self.derivation(derivation, scroll).render(inner, buffer),
-            None => self.nothing_yet().render(inner, buffer),
+            None => text::draw(self.nothing_yet(), inner, buffer),
         }
     }
 
     fn derivation<'d>(&'d self, derivation: &'d Derivation, scroll: usize) -> DerivationPanel<'d> {
         let likelihood = self.app.timeline().run().current().log_likelihood();
-        let (decimals, theme) = (self.decimals, self.theme);
-        DerivationPanel { derivation, decimals, likelihood, scroll, theme }
+        let (scale, theta, theme) = (&self.scale, self.app.theta(), self.theme);
+        DerivationPanel { derivation, scale, theta, likelihood, scroll, theme }
     }
 
     fn nothing_yet(&self) -> Line<'static> {
@@ -441,7 +471,7 @@ impl<'a> Screen<'a> {
     fn short_derivation(&self, width: u16) -> Option<Line<'static>> {
         const MORE: &str = "   w: why";
         let derivation = self.app.derivation()?;
-        let room = usize::from(width).saturating_sub(MORE.len() + 1);
+        let room = usize::from(width).saturating_sub(text::width(MORE) + 1);
         let line = self.derivation(&derivation, 0).line(room)?;
         let (text, key) = (self.theme.text(), self.theme.key());
         Some(Line::from(vec![Span::styled(format!(" {line}"), text), Span::styled(MORE, key)]))

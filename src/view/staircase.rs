@@ -6,15 +6,20 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::number;
+use super::number::{self, LONGEST};
 use super::plot::Plot;
 use super::raster::{DOTS_X, Ink, Raster, spans};
+use super::text;
 use super::theme::Theme;
+use crate::app::axes::Range;
 use crate::app::subscript;
 use crate::timeline::{HalfStep, Phase, Run};
 
 /// Cells that a half-step needs for its name, and the most it gets.
 const STEP: (u16, u16) = (4, 12);
+
+/// A range of ℓ is at least this part of ℓ.
+const LEAST: f64 = 1e-9;
 
 /// ℓ and F of a run as stairs.
 pub struct Staircase<'a, D> {
@@ -39,7 +44,7 @@ impl<D> Widget for Staircase<'_, D> {
         self.chart(chart, buffer);
         let lines = [self.last_step(area.width), self.legend()];
         for (line, y) in lines.into_iter().zip(chart.bottom()..area.bottom()) {
-            line.render(Rect { y, height: 1, ..area }, buffer);
+            text::draw(line, Rect { y, height: 1, ..area }, buffer);
         }
     }
 }
@@ -54,22 +59,15 @@ impl<D> Staircase<'_, D> {
             (first..=last).take(wanted).map(|i| HalfStep::START.plus(i)).collect();
         let likelihood = |place: &HalfStep| self.run.iterates()[place.iteration()].log_likelihood();
         let both = shown.iter().flat_map(|p| [Some(likelihood(p)), self.run.bound_at(*p)]);
-        let (lo, hi) = both
-            .flatten()
-            .filter(|value| value.is_finite())
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), value| {
-                (lo.min(value), hi.max(value))
-            });
-        // Where ℓ stands still its rounding is not made a mountain.
-        let least = 1e-9 * lo.abs().max(1.0);
-        let lo = (hi - (hi - lo) * 0.25_f64.powi(self.zoom as i32)).min(hi - least);
-        let margin = (0.06 * (hi - lo)).max(least);
-        let x = (0.0, shown.len().max(wanted.min(4)) as f64);
-        let Some(plot) = Plot::new(area, x, (lo - margin, hi + margin), false, self.theme, buffer)
-        else {
-            return;
-        };
-        let width = (plot.area.width / x.1 as u16).min(STEP.1).max(1);
+        // Where ℓ is the same after each step its rounding is not made a mountain.
+        let all = Range::holding(both.flatten(), LEAST);
+        let lo = all.hi() - all.length() * 0.25_f64.powi(self.zoom as i32);
+        let margin = 0.06 * (all.hi() - lo);
+        let y = Range::holding([lo - margin, all.hi() + margin], LEAST);
+        let places = shown.len().max(wanted.min(4));
+        let x = Range::from((0.0, places as f64));
+        let Some(plot) = Plot::new(area, x, y, false, self.theme, buffer) else { return };
+        let width = (plot.area.width / places as u16).min(STEP.1).max(1);
         let mut raster = Raster::new(plot.area.width, plot.area.height);
         let bounds: Vec<Option<i64>> =
             shown.iter().map(|p| self.run.bound_at(*p).map(|bound| plot.level(bound))).collect();
@@ -83,12 +81,16 @@ impl<D> Staircase<'_, D> {
             } else {
                 self.theme.text()
             };
-            let room = usize::from(width.min(plot.area.right().saturating_sub(x)));
-            if *place == self.run.cursor() && room > 3 {
-                buffer.set_stringn(x, plot.area.bottom(), "▸", room, style);
+            let room = width.min(plot.area.right().saturating_sub(x));
+            let name = step_name(*place);
+            // A name that does not fit is left out: the cursor's has its mark.
+            let marked = *place == self.run.cursor() && usize::from(room) > text::width(&name);
+            let name = if marked { format!("▸{name}") } else { format!(" {name}") };
+            let name =
+                if usize::from(room) < text::width(&name) { name[1..].to_owned() } else { name };
+            if text::width(&name) <= usize::from(room) {
+                buffer.set_string(x, plot.area.bottom(), name, style);
             }
-            let name = x + u16::from(room > 3);
-            buffer.set_stringn(name, plot.area.bottom(), step_name(*place), room, style);
         }
     }
 
@@ -148,11 +150,12 @@ impl<D> Staircase<'_, D> {
         let place = self.run.cursor();
         let t = place.iteration();
         let value = self.run.iterates()[t].log_likelihood();
-        let of = |difference: f64| number::signed_difference(difference, value, 12);
+        let of = |difference: f64| number::signed_difference(difference, value, LONGEST);
         let before = place.previous().and_then(|before| self.run.bound_at(before));
         let now = self.run.bound_at(place);
         let rise = before.zip(now).map(|(before, now)| of(now - before));
-        let gap = now.map_or_else(String::new, |now| number::difference(value - now, value, 12));
+        let gap =
+            now.map_or_else(String::new, |now| number::difference(value - now, value, LONGEST));
         let (long, short) = match (place.phase(), t, rise) {
             (Phase::Theta, 0, _) => (
                 "θ₀: there is ℓ, and no bound F before the first E-step (e)".to_owned(),
@@ -175,7 +178,7 @@ impl<D> Staircase<'_, D> {
                 (text.clone(), text)
             }
         };
-        let fits = long.chars().count() <= usize::from(width);
+        let fits = text::width(&long) <= usize::from(width);
         Line::styled(if fits { long } else { short }, self.theme.notice())
     }
 }

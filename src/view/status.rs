@@ -1,29 +1,54 @@
 //! The lines around the panels: the title, the line for the person, the hints.
 
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
 
 use super::notice;
 use super::theme::Theme;
+use super::{field, text};
 use crate::app::keymap::{self, Action, Binding};
 use crate::app::{App, Asked, Class, Mode, Prompt, Seat, subscript};
-use crate::data::grouped;
+use crate::notation::grouped;
 use crate::timeline::{HalfStep, Phase};
 
-/// The data, n, K, the run, t, the phase, what comes next.
+/// The cells that the names of the data and of their column get: the fewest, if need be, for what comes next to be
+/// said in full.
+const NAMES: [(usize, usize); 3] = [(24, 20), (16, 12), (10, 8)];
+/// The first pairs of a title say what comes next in full.
+const IN_FULL: usize = 4;
+
+/// Returns the title: the data, n, K, the run, t, the phase, what comes next.
 pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
+    let width = usize::from(width);
+    let fits = |pair: &(String, String)| text::width(&pair.0) + text::width(&pair.1) < width;
+    let in_full =
+        NAMES.iter().find_map(|names| titles(app, *names).into_iter().take(IN_FULL).find(fits));
+    let (left, right) = in_full.unwrap_or_else(|| {
+        let pairs = titles(app, NAMES[0]);
+        let last = pairs[pairs.len() - 1].clone();
+        pairs.into_iter().find(fits).unwrap_or(last)
+    });
+    let room = width.saturating_sub(text::width(&right));
+    let left = text::left(&left, room);
+    Line::from(vec![Span::styled(left, theme.title()), Span::styled(right, theme.accent())])
+}
+
+/// The left and the right of the title, from the most to the least; the names in at most so many cells.
+fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
     let run = app.timeline().run();
     let data = run.data();
-    let column =
-        if data.source == "homework" { String::new() } else { format!(" {}", data.column) };
-    let (source, n, components) = (&data.source, data.sample.len(), app.theta().len());
+    let source = text::shorten_middle(&data.source, names.0);
+    let column = match &data.source[..] {
+        "homework" => String::new(),
+        _ => format!(" {}", text::shorten_middle(&data.column, names.1)),
+    };
+    let (n, components) = (data.sample.len(), app.theta().len());
     let condensed = match run.current().expectation.nodes {
         Some(nodes) => format!(" · condensed: {} nodes", grouped(nodes as u64)),
         // Nodes would not have been fewer by far, or the bins not as fine as a σ.
         None if data.sample.condensed().is_some() => " · exact".into(),
         None => String::new(),
     };
-    let n = if n < 10_000 { n.to_string() } else { grouped(n as u64) };
+    let n = grouped(n as u64);
     // That nodes were summed is said before the data's name.
     let nameless = match &condensed[..] {
         "" => format!("{source} · n = {n} · K = {components}"),
@@ -54,9 +79,9 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
     };
     let (seat, short) =
         app.class().map_or_else(Default::default, |class| seat(class, app.takes_text()));
-    let (t, path) = (place.iteration(), path(place));
+    let (t, path) = (grouped(place.iteration() as u64), path(place));
     // From the most to the least: what does not fit is left out whole, and the phase goes last.
-    let pairs = [
+    [
         (
             format!(" emstep  {source}{column} · n = {n} · K = {components}{condensed}{run_of}"),
             format!("{seat}{state}t = {t}  {path}   {next} "),
@@ -83,19 +108,7 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
         (String::new(), format!("{short}t = {t} {short_next} ")),
         (format!(" {source}"), format!("t = {t} {short_next} ")),
         (String::new(), format!("t = {t} {short_next}")),
-    ];
-    let count = |text: &str| text.chars().count();
-    let width = width as usize;
-    let [.., last] = &pairs;
-    let fits = |pair: &&(String, String)| count(&pair.0) + count(&pair.1) < width;
-    let (left, right) = pairs.iter().find(fits).unwrap_or(last).clone();
-    let room = width.saturating_sub(count(&right));
-    let gap = " ".repeat(room.saturating_sub(count(&left)));
-    Line::from(vec![
-        Span::styled(left, theme.title()),
-        Span::raw(gap),
-        Span::styled(right, theme.accent()),
-    ])
+    ]
 }
 
 /// Where somebody sits in a class, at length and in a word; each with blanks after it.
@@ -163,11 +176,10 @@ pub fn prompt(
         Asked::Iteration => " go to iteration t = ",
         Asked::Row | Asked::RowOrPlace => " go to observation i = ",
     };
-    let room = usize::from(width).saturating_sub(question.width() + 1);
-    let skip = prompt.field.cursor().saturating_sub(room);
-    let typed: String = prompt.field.text().chars().skip(skip).take(room).collect();
-    let column = question.width() + prompt.field.cursor() - skip;
-    let left = room.saturating_sub(typed.width());
+    let start = text::width(question);
+    let room = usize::from(width).saturating_sub(start);
+    let (typed, at) = field::visible(&prompt.field, true, room);
+    let left = room.saturating_sub(text::width(&typed));
     let mut spans = vec![Span::styled(question, theme.title()), Span::raw(typed)];
     let hint = match prompt.asked {
         Asked::RowOrPlace => "   p0 is the top row; Enter goes there, Esc stays",
@@ -175,13 +187,13 @@ pub fn prompt(
     };
     let mut above = Vec::new();
     match &prompt.error {
-        Some(error) if error.width() + 3 <= left => {
+        Some(error) if text::width(error) + 3 <= left => {
             spans.push(Span::styled(format!("   {error}"), theme.error()));
         }
         Some(error) => above = notice::wrapped(" ! ", error, theme.error(), width),
         None => spans.push(Span::styled(hint, theme.faint())),
     }
-    (above, Line::from(spans), column)
+    (above, Line::from(spans), start + at)
 }
 
 /// As many hints as fit, from the table of keys.
@@ -242,7 +254,7 @@ pub fn hints_of<A: 'static>(
     for binding in bindings.filter(|binding| !binding.hint.is_empty()) {
         let key = binding.label.split(' ').next().unwrap_or(binding.label);
         let (key, hint) = (format!(" {key} "), format!("{} ", binding.hint));
-        let needed = key.chars().count() + hint.chars().count();
+        let needed = text::width(&key) + text::width(&hint);
         if used + needed > width {
             continue;
         }

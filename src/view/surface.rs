@@ -9,16 +9,19 @@ use ratatui::widgets::Widget;
 use super::number;
 use super::plot::Plot;
 use super::raster::{DOTS_X, DOTS_Y, Ink, Raster};
+use super::text;
 use super::theme::{SHADES, Theme};
 use super::touching::name;
+use crate::app::axes::Range;
 use crate::app::subscript;
 use crate::explain::{Plane, Surface as Grid};
+use crate::notation;
 use crate::timeline::Run;
 
 /// The levels between the shades lie at these shares of the picture's area: finer towards the top, where EM goes.
 const LEVELS: [f64; SHADES - 1] = [0.25, 0.45, 0.62, 0.76, 0.88, 0.96];
 /// Cells that the legend takes beside the picture.
-const LEGEND: u16 = 10;
+const LEGEND: u16 = 13;
 
 /// ℓ over a plane.
 pub struct Surface<'a, D> {
@@ -36,19 +39,18 @@ impl<D> Widget for Surface<'_, D> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
         let Some(grid) = self.grid else {
-            let text = "computing ℓ …";
-            buffer.set_stringn(area.x, area.y, text, area.width.into(), self.theme.faint());
-            return;
+            let text = Line::styled("computing ℓ …", self.theme.faint());
+            return text::draw(text, area, buffer);
         };
         let text = match area.height {
             0..=7 => 0,
             8..=11 => 1,
             _ => 2,
         };
-        let legend = if area.width >= 34 { LEGEND } else { 0 };
+        let legend = if area.width >= 37 { LEGEND } else { 0 };
         let chart = Rect { height: area.height - text, width: area.width - legend, ..area };
         let levels = levels(grid);
-        let (x, y) = (self.plane.x_range, self.plane.y_range);
+        let (x, y) = (Range::from(self.plane.x_range), Range::from(self.plane.y_range));
         if let Some(plot) = Plot::new(chart, x, y, true, self.theme, buffer) {
             let bands = Bands::new(grid, &levels, plot.area);
             self.shades(&bands, &plot, buffer);
@@ -57,7 +59,7 @@ impl<D> Widget for Surface<'_, D> {
             self.legend(&levels, grid, beside, buffer);
         }
         for (line, y) in self.text(area.width).into_iter().zip(chart.bottom()..area.bottom()) {
-            line.render(Rect { y, height: 1, ..area }, buffer);
+            text::draw(line, Rect { y, height: 1, ..area }, buffer);
         }
     }
 }
@@ -168,14 +170,16 @@ impl<D> Surface<'_, D> {
         for (at, t) in named.into_iter().skip(usize::from(now == 0)) {
             let Some((x, y)) = at else { continue };
             let name = format!("θ{}", subscript(t));
-            let width = name.chars().count() as u16;
+            let width = text::width(&name) as u16;
             let style = if t == now { self.theme.here() } else { style };
             if start == here && t != now {
                 continue;
             }
             let right = x + 1 + width <= plot.area.right();
             let x = if right { x + 1 } else { x.saturating_sub(width) };
-            buffer.set_stringn(x, y, name, plot.area.right().saturating_sub(x).into(), style);
+            if x >= plot.area.x && x + width <= plot.area.right() {
+                buffer.set_string(x, y, name, style);
+            }
         }
     }
 
@@ -186,8 +190,8 @@ impl<D> Surface<'_, D> {
         let faint = self.theme.faint();
         let x = area.x + 1;
         buffer.set_stringn(x, area.y, "ℓ above", usize::from(LEGEND - 1), faint);
-        let span = levels[levels.len() - 1] - levels[0];
-        let decimals = (1.0 - span.log10().floor()).clamp(0.0, 6.0) as usize;
+        let span = Range::holding(levels.iter().copied(), 1e-9).length();
+        let last = notation::exponent(span) - 1;
         let rows = area.rows().skip(1).zip((0..=levels.len()).rev());
         for (row, shade) in rows {
             let (glyph, style) = self.theme.shade(shade);
@@ -195,10 +199,11 @@ impl<D> Surface<'_, D> {
                 buffer[(at, row.y)].set_char(glyph).set_style(style);
             }
             let text = match shade.checked_sub(1) {
-                Some(below) => number::number(levels[below], decimals, 6),
+                Some(below) => number::level(levels[below], last, usize::from(LEGEND - 4)),
                 None => "below".into(),
             };
-            buffer.set_stringn(x + 3, row.y, text, usize::from(LEGEND - 4), faint);
+            let beside = Rect { x: x + 3, y: row.y, width: LEGEND - 4, height: 1 };
+            text::draw(Line::styled(text, faint), beside, buffer);
         }
         if grid.values.iter().any(Option::is_none) && usize::from(area.height) > levels.len() + 2 {
             let y = area.y + levels.len() as u16 + 2;
@@ -219,7 +224,7 @@ impl<D> Surface<'_, D> {
         let long =
             format!("{x} across, {y} up, the rest as in θ{t}; the path seen from above{done}");
         let short = format!("{x} across, {y} up, rest as in θ{t}{done}");
-        let text = if long.chars().count() <= usize::from(width) { long } else { short };
+        let text = if text::width(&long) <= usize::from(width) { long } else { short };
         let key = self.theme.key();
         let keys = Line::from(vec![
             Span::styled("●", self.theme.accent().add_modifier(Modifier::BOLD)),
@@ -241,8 +246,8 @@ fn line(raster: &mut Raster, plot: &Plot, from: (f64, f64), to: (f64, f64)) {
     let (wide, high) =
         (f64::from(plot.area.width) * DOTS_X as f64, f64::from(plot.area.height) * DOTS_Y as f64);
     let dots = |(x, y): (f64, f64)| {
-        let across = (x - plot.x.0) / (plot.x.1 - plot.x.0) * wide;
-        (across, (y - plot.y.0) / (plot.y.1 - plot.y.0) * high)
+        let across = (x - plot.x.lo()) / plot.x.length() * wide;
+        (across, (y - plot.y.lo()) / plot.y.length() * high)
     };
     let (a, b) = (dots(from), dots(to));
     let length = (b.0 - a.0).abs().max((b.1 - a.1).abs());

@@ -239,12 +239,6 @@ pub fn dominant(gammas: &[f64]) -> usize {
     (1..gammas.len()).fold(0, |best, k| if gammas[k] > gammas[best] { k } else { best })
 }
 
-/// What component k (counted from 0) is called where there is room for one character: 1 to 9, then letters.
-pub fn component_label(k: usize) -> char {
-    const LABELS: &[u8; 64] = b"123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+*#";
-    char::from(LABELS[k % LABELS.len()])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -302,14 +296,5 @@ mod tests {
         for style in styles {
             assert!(style.fg.is_none() && style.bg.is_none(), "{style:?}");
         }
-    }
-
-    #[test]
-    fn every_component_has_a_label_of_its_own() {
-        let labels: std::collections::BTreeSet<char> =
-            (0..crate::mixture::MAX_COMPONENTS).map(component_label).collect();
-        assert_eq!(labels.len(), crate::mixture::MAX_COMPONENTS);
-        assert_eq!(component_label(0), '1');
-        assert_eq!(component_label(9), 'a');
     }
 }

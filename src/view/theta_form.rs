@@ -3,13 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
-use super::number;
+use super::number::{self, LONGEST};
 use super::theme::Theme;
+use super::{field, text};
 use crate::app::keymap;
 use crate::app::theta_form::{COLUMNS, Column, Preview, Problem, ThetaForm};
 use crate::mixture::Theta;
+use crate::notation::{self, shortest};
 
 /// Draws the form into `area`; gives where the cursor stands. `current` is the θ it would replace.
 pub fn draw(
@@ -25,16 +26,14 @@ pub fn draw(
     let typed = form.theta();
     let problems: &[Problem] = typed.as_ref().err().map_or(&[], |problems| problems);
     let drawn = Form { typed: form, theme, area, problems };
-    drawn.header().render(area, buffer);
+    text::draw(drawn.header(), area, buffer);
     let footer = drawn.footer(typed.as_ref().is_ok_and(|theta| theta == current));
     let bottom =
         area.bottom().saturating_sub(footer.len() as u16).max(area.y + 2).min(area.bottom());
     let cursor = drawn.rows(bottom, buffer);
     drawn.keys(bottom, buffer);
     let rows = Rect { y: bottom, height: area.bottom() - bottom, ..area };
-    for (line, row) in footer.into_iter().zip(rows.rows()) {
-        line.render(row, buffer);
-    }
+    text::draw_all(footer, rows, buffer);
     cursor
 }
 
@@ -61,7 +60,7 @@ impl Form<'_> {
     fn header(&self) -> Line<'static> {
         let width = self.field_width() as usize;
         let names = ["π", "μ", self.typed.spread().symbol()];
-        let cells: String = names.map(|name| format!("{name:<width$} ")).concat();
+        let cells: String = names.map(|name| format!("{} ", text::left(name, width))).concat();
         Line::styled(format!(" k  {cells}"), self.theme.faint())
     }
 
@@ -102,22 +101,16 @@ impl Form<'_> {
 
     fn row(&self, k: usize, y: u16, buffer: &mut Buffer) -> Option<Position> {
         let width = self.field_width();
-        let label = Span::styled(format!("{:>2}", k + 1), self.theme.component(k));
-        label.render(Rect { y, height: 1, ..self.area }.intersection(self.area), buffer);
+        let label = text::right(&notation::component(k), 2);
+        let label = Line::styled(label, self.theme.component(k));
+        text::draw(label, Rect { y, height: 1, ..self.area }.intersection(self.area), buffer);
         let mut cursor = None;
         for column in COLUMNS {
             let x = self.area.x + self.start(column);
             let place = Rect { x, y, width, height: 1 }.intersection(self.area);
             let field = self.typed.field(k, column);
             let here = self.typed.focus() == (k, column);
-            // The text scrolls so that the cursor is in sight.
-            let skip = (field.cursor() + 1).saturating_sub(usize::from(width));
-            let skip = if here { skip } else { 0 };
-            let mut text: String = field.text().chars().skip(skip).collect();
-            if !here && text.chars().count() > usize::from(width) {
-                text = text.chars().take(usize::from(width).saturating_sub(1)).collect::<String>()
-                    + "…";
-            }
+            let (shown, at) = field::visible(field, here, usize::from(width));
             let wrong = self.errors_of(k).any(|(at, _)| at == column);
             let style = match (here, wrong) {
                 (true, _) => self.theme.accent().add_modifier(ratatui::style::Modifier::UNDERLINED),
@@ -126,10 +119,9 @@ impl Form<'_> {
                     self.theme.text().add_modifier(ratatui::style::Modifier::UNDERLINED)
                 }
             };
-            let text = format!("{text:<0$}", usize::from(width));
-            Line::styled(text, style).render(place, buffer);
+            field::put(&text::left(&shown, usize::from(width)), style, place, buffer);
             if here {
-                cursor = Some(Position::new(x + (field.cursor() - skip) as u16, y));
+                cursor = Some(Position::new(x + at as u16, y));
             }
         }
         cursor
@@ -145,37 +137,38 @@ impl Form<'_> {
         let top = bottom - 1 - wanted as u16;
         for (binding, y) in keymap::FORM.iter().zip(top..) {
             let line = Line::from(vec![
-                Span::styled(format!("  {:<10}", binding.label), self.theme.key()),
+                Span::styled(format!("  {}", text::left(binding.label, 10)), self.theme.key()),
                 Span::styled(binding.help, self.theme.faint()),
             ]);
-            line.render(Rect { y, height: 1, ..self.area }, buffer);
+            text::draw(line, Rect { y, height: 1, ..self.area }, buffer);
         }
     }
 
     /// Under its field, or as far to the left as it needs.
     fn error(&self, column: Column, text: &str, y: u16, buffer: &mut Buffer) {
         let text = format!("↑ {text}");
-        let length = text.chars().count() as u16;
+        let length = text::width(&text) as u16;
         let start = self.start(column).min(self.area.width.saturating_sub(length));
         let width = self.area.width - start;
         let place = Rect { x: self.area.x + start, y, width, height: 1 };
-        Line::styled(text, self.theme.error()).render(place.intersection(self.area), buffer);
+        text::draw(Line::styled(text, self.theme.error()), place.intersection(self.area), buffer);
     }
 
     fn footer(&self, unchanged: bool) -> Vec<Line<'static>> {
         let theme = self.theme;
         let sum = match self.typed.weight_sum() {
             None => Span::styled("Σπ = ?", theme.faint()),
-            Some(sum) if self.problems.iter().any(|p| p.place.is_none()) => {
-                Span::styled(format!("Σπ = {sum} is not 1: ^N normalises"), theme.error())
-            }
-            Some(sum) => Span::raw(format!("Σπ = {sum}")),
+            Some(sum) if self.problems.iter().any(|p| p.place.is_none()) => Span::styled(
+                format!("Σπ = {} is not 1: ^N normalises", shortest(sum)),
+                theme.error(),
+            ),
+            Some(sum) => Span::raw(format!("Σπ = {}", shortest(sum))),
         };
         let preview = match &self.typed.preview {
             Preview::None => Span::styled("ℓ = ?", theme.faint()),
             Preview::Pending => Span::styled("ℓ = …", theme.faint()),
             Preview::Ready(iterate) => Span::styled(
-                format!("ℓ = {}", number::log_likelihood(iterate.log_likelihood(), 20)),
+                format!("ℓ = {}", number::log_likelihood(iterate.log_likelihood(), LONGEST)),
                 theme.title(),
             ),
             Preview::Failed(error) => Span::styled(error.clone(), theme.error()),

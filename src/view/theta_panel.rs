@@ -7,10 +7,12 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use super::number::{self, Decimals};
+use super::number::{self, LONGEST, Scale};
+use super::text;
 use super::theme::Theme;
 use crate::explain::Quantity;
 use crate::mixture::Theta;
+use crate::notation;
 
 /// θ_t beside θ_{t−1}.
 pub struct ThetaPanel<'a> {
@@ -18,8 +20,8 @@ pub struct ThetaPanel<'a> {
     pub theta: &'a Theta,
     /// θ_{t−1}; none at t = 0.
     pub previous: Option<&'a Theta>,
-    /// How numbers are rounded.
-    pub decimals: Decimals,
+    /// How closely numbers are written.
+    pub scale: &'a Scale,
     /// The component to keep in sight.
     pub component: usize,
     /// The number that is selected.
@@ -54,13 +56,15 @@ impl Column {
         Self::Sd,
     ];
     /// Where there is no room, these go first.
-    const DISPENSABLE: [Self; 2] = [Self::WeightChange, Self::MeanChange];
+    const DISPENSABLE: [Self; 6] =
+        [Self::WeightChange, Self::MeanChange, Self::Sd, Self::Ratio, Self::Weight, Self::Variance];
 
-    fn header(self) -> &'static str {
+    fn header(self, has_offset: bool) -> &'static str {
         match self {
             Self::Index => "k",
             Self::Weight => "π_k",
             Self::WeightChange | Self::MeanChange => "Δ",
+            Self::Mean if has_offset => "μ_k − c",
             Self::Mean => "μ_k",
             Self::Variance => "σ²_k",
             Self::Ratio => "ratio",
@@ -83,71 +87,37 @@ impl Column {
     fn align(self, line: Line<'static>) -> Line<'static> {
         if self == Self::Index { line } else { line.right_aligned() }
     }
-
-    /// Cells where `number` is what a mean, a variance and a σ get.
-    fn width(self, number: usize) -> usize {
-        match self {
-            Self::Index => 2,
-            Self::Weight => 6,
-            Self::WeightChange | Self::MeanChange => CHANGE,
-            Self::Ratio => 7,
-            Self::Mean | Self::Variance | Self::Sd => number,
-        }
-    }
 }
 
-/// Cells of a change.
-const CHANGE: usize = 6;
-
-/// The columns that fit, and the cells of a number. σ, which is the root of its neighbour, goes only while it is not
-/// selected.
-fn fitting(width: usize, moved: bool, selected: Option<Quantity>) -> (Vec<Column>, usize) {
-    let changes = [Column::WeightChange, Column::MeanChange, Column::Ratio];
-    let mut columns: Vec<Column> =
-        Column::ALL.into_iter().filter(|c| moved || !changes.contains(c)).collect();
-    let total = |columns: &[Column], number: usize| -> usize {
-        columns.iter().map(|c| c.width(number) + 1).sum::<usize>() - 1
-    };
-    let keeps_sd = matches!(selected, Some(Quantity::Sd(_)));
-    let last = if keeps_sd { Column::Ratio } else { Column::Sd };
-    for dispensable in Column::DISPENSABLE.into_iter().chain([last]) {
-        if total(&columns, 8) > width {
-            columns.retain(|c| *c != dispensable);
-        }
-    }
-    let number = (6..=13).rev().find(|number| total(&columns, *number) <= width).unwrap_or(6);
-    (columns, number)
-}
-
-/// The columns that fit an area, each with its place in the header row, and the cells of a number.
-fn layout(area: Rect, moved: bool, selected: Option<Quantity>) -> (Vec<(Column, Rect)>, usize) {
-    let (columns, number) = fitting(area.width as usize, moved, selected);
-    let mut x = area.x;
-    let places = columns.into_iter().map(|column| {
-        let width = column.width(number) as u16;
-        let place = Rect { x, width, height: 1, ..area }.intersection(area);
-        x = x.saturating_add(width + 1);
-        (column, place)
-    });
-    (places.collect(), number)
-}
+/// The cells that a number gets if there is room, and those in which it has four digits with an exponent.
+const ROOMY: usize = 13;
+const CRAMPED: usize = 8;
 
 impl Widget for ThetaPanel<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         if area.is_empty() {
             return;
         }
-        let (columns, number) = layout(area, self.previous.is_some(), self.selected);
-        for (column, place) in &columns {
-            let header = Line::styled(column.header(), self.theme.faint());
-            column.align(header).render(*place, buffer);
+        let columns = self.layout(area);
+        let [above, area] = self.split(area);
+        if !above.is_empty() {
+            let offset = self.scale.offset_line(above.width.into());
+            text::draw(Line::styled(offset, self.theme.title()), above, buffer);
         }
-        let rows = self.shown(area.height);
+        for (column, place) in &columns {
+            let header = Line::styled(column.header(self.scale.has_offset()), self.theme.faint());
+            text::draw(
+                column.align(header),
+                Rect { y: area.y, ..*place }.intersection(area),
+                buffer,
+            );
+        }
+        let rows = self.components(area.height);
         let below = area.y + 1 + rows.len() as u16;
         for (k, row) in rows.zip(area.rows().skip(1)) {
             for (column, place) in &columns {
                 let place = Rect { y: row.y, ..*place };
-                self.cell(*column, k, number).render(place, buffer);
+                text::draw(self.line(*column, k, place.width.into()), place, buffer);
                 if self.selected.is_some() && column.quantity(k) == self.selected {
                     buffer.set_style(place, self.theme.selected());
                 }
@@ -155,16 +125,17 @@ impl Widget for ThetaPanel<'_> {
         }
         if let Some(summary) = self.summary() {
             let place = Rect { y: below, height: 1, ..area }.intersection(area);
-            Line::styled(summary, self.theme.title()).render(place, buffer);
+            text::draw(Line::styled(summary, self.theme.title()), place, buffer);
         }
     }
 }
 
 impl ThetaPanel<'_> {
-    /// Where in `area` the numbers stand that can be asked about.
+    /// Returns where in `area` the numbers are that can be asked about.
     pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
-        let (columns, _) = layout(area, self.previous.is_some(), self.selected);
-        let rows = self.shown(area.height).zip(area.rows().skip(1));
+        let columns = self.layout(area);
+        let [_, area] = self.split(area);
+        let rows = self.components(area.height).zip(area.rows().skip(1));
         let places = rows.flat_map(|(k, row)| {
             let quantity = move |(column, place): &(Column, Rect)| {
                 Some((Rect { y: row.y, ..*place }, column.quantity(k)?))
@@ -174,36 +145,108 @@ impl ThetaPanel<'_> {
         places.collect()
     }
 
-    /// The components in sight in a panel so many rows high, with its header and the line below.
+    /// Returns the components in sight in a panel so many rows high.
     pub fn shown(&self, height: u16) -> Range<usize> {
+        let [_, area] = self.split(Rect { height, ..Rect::default() });
+        self.components(area.height)
+    }
+
+    /// The line that names the offset, if there is one, and what is below it.
+    fn split(&self, area: Rect) -> [Rect; 2] {
+        let above = u16::from(self.scale.has_offset()).min(area.height);
+        let below = Rect { y: area.y + above, height: area.height - above, ..area };
+        [Rect { height: above, ..area }, below]
+    }
+
+    /// The components in sight in so many rows, with the header and the line below.
+    fn components(&self, height: u16) -> Range<usize> {
         let below = usize::from(self.summary().is_some());
         let room = usize::from(height).saturating_sub(1 + below);
         let first = super::window(self.theta.len(), self.component, room);
         first..(first + room).min(self.theta.len())
     }
 
-    fn cell(&self, column: Column, k: usize, width: usize) -> Line<'static> {
+    /// The columns that fit, each with its place in the header row.
+    fn layout(&self, area: Rect) -> Vec<(Column, Rect)> {
+        let changes = [Column::WeightChange, Column::MeanChange, Column::Ratio];
+        let moved = self.previous.is_some();
+        let mut columns: Vec<(Column, usize)> = (Column::ALL.into_iter())
+            .filter(|c| moved || !changes.contains(c))
+            .map(|c| (c, self.wanted(c)))
+            .collect();
+        let room = usize::from(area.width) + 1;
+        let total = |columns: &[(Column, usize)]| columns.iter().map(|(_, w)| w + 1).sum::<usize>();
+        let cramped = |columns: &[(Column, usize)]| {
+            columns.iter().map(|(_, w)| w.min(&CRAMPED) + 1).sum::<usize>()
+        };
+        // The column of the selected number stays.
+        let is_selected = |column: &Column| {
+            let mut quantities = (0..self.theta.len()).filter_map(|k| column.quantity(k));
+            quantities.any(|quantity| Some(quantity) == self.selected)
+        };
+        for dispensable in Column::DISPENSABLE.into_iter().filter(|column| !is_selected(column)) {
+            // The changes go before another number loses a digit.
+            let too_wide = match dispensable {
+                Column::WeightChange | Column::MeanChange => total(&columns),
+                _ => cramped(&columns),
+            };
+            if too_wide > room {
+                columns.retain(|(column, _)| *column != dispensable);
+            }
+        }
+        while total(&columns) > room {
+            match columns.iter_mut().max_by_key(|(_, width)| *width) {
+                Some((_, width)) if *width > 1 => *width -= 1,
+                _ => break,
+            }
+        }
+        // What is left over goes to the numbers evenly.
+        let mut wider = true;
+        while wider && total(&columns) + columns.len() - 1 <= room {
+            wider = false;
+            for (_, width) in columns.iter_mut().skip(1).filter(|(_, width)| *width < ROOMY) {
+                (*width, wider) = (*width + 1, true);
+            }
+        }
+        let mut x = area.x;
+        let places = columns.into_iter().map(|(column, width)| {
+            let place = Rect { x, width: width as u16, height: 1, ..area }.intersection(area);
+            x = x.saturating_add(width as u16 + 1);
+            (column, place)
+        });
+        places.collect()
+    }
+
+    /// The cells that a column takes with its header, if nothing in it is shortened.
+    fn wanted(&self, column: Column) -> usize {
+        let numbers = (0..self.theta.len()).map(|k| text::width(&self.cell(column, k, LONGEST)));
+        let header = text::width(column.header(self.scale.has_offset()));
+        numbers.chain([header]).max().unwrap_or(0)
+    }
+
+    fn cell(&self, column: Column, k: usize, width: usize) -> String {
         let component = &self.theta.components()[k];
         let before = self.previous.and_then(|theta| theta.components().get(k)).unwrap_or(component);
-        let Decimals { value, variance, .. } = self.decimals;
-        let text = match column {
-            Column::Index => (k + 1).to_string(),
-            Column::Weight => number::number(component.weight, 4, 6),
-            Column::WeightChange => number::signed(component.weight - before.weight, 3, CHANGE),
-            Column::Mean => number::number(component.mean, value, width),
-            Column::MeanChange => {
-                number::signed(component.mean - before.mean, value.saturating_sub(1), CHANGE)
-            }
-            Column::Variance => number::number(component.variance, variance, width),
-            Column::Ratio => number::factor(component.variance / before.variance),
-            Column::Sd => number::number(component.sd(), value, width),
-        };
+        let scale = self.scale;
+        match column {
+            Column::Index => notation::component(k),
+            Column::Weight => number::share(component.weight, 4, width),
+            Column::WeightChange => number::share_change(component.weight - before.weight, width),
+            Column::Mean => scale.mean(self.theta, k, width),
+            Column::MeanChange => scale.mean_change(component.mean - before.mean, width),
+            Column::Variance => scale.variance(component.variance, 0, width),
+            Column::Ratio => number::factor(component.variance / before.variance, width),
+            Column::Sd => scale.value(component.sd(), 0, width),
+        }
+    }
+
+    fn line(&self, column: Column, k: usize, width: usize) -> Line<'static> {
         let style = match column {
             Column::Index => self.theme.component(k),
             Column::WeightChange | Column::MeanChange => self.theme.faint(),
             _ => self.theme.text(),
         };
-        column.align(Line::styled(text, style))
+        column.align(Line::styled(self.cell(column, k, width), style))
     }
 
     /// The exercise's questions, answered: which variance grew more, which is larger. Nothing before
@@ -217,7 +260,8 @@ impl ThetaPanel<'_> {
         let most = (0..now.len()).max_by(|a, b| ratio(a).total_cmp(&ratio(b)))?;
         let largest =
             (0..now.len()).max_by(|a, b| now[*a].variance.total_cmp(&now[*b].variance))?;
-        let factor = number::factor(ratio(&most));
-        Some(format!("σ² growth: {} {factor} · largest: {}", most + 1, largest + 1))
+        let factor = number::factor(ratio(&most), LONGEST);
+        let [most, largest] = [most, largest].map(notation::component);
+        Some(format!("σ² growth: {most} {factor} · largest: {largest}"))
     }
 }

@@ -14,12 +14,15 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::number::{self, Decimals};
+use super::number::{self, LONGEST, Scale};
 use super::plot::Plot;
 use super::raster::{Ink, Raster, spans};
+use super::text;
 use super::theme::Theme;
+use crate::app::axes::Range;
 use crate::app::subscript;
 use crate::explain::{Coordinate, Direction, Parameter, Profile, Section};
+use crate::notation::shortest;
 use crate::timeline::{Phase, Run};
 
 /// ℓ and F along a line.
@@ -32,8 +35,8 @@ pub struct Touching<'a, D> {
     pub zoom: u32,
     /// ℓ along the line, as far as it is computed.
     pub profile: Option<&'a Profile>,
-    /// How numbers are rounded.
-    pub decimals: Decimals,
+    /// How closely numbers are written.
+    pub scale: &'a Scale,
     /// Colours.
     pub theme: &'a Theme,
 }
@@ -48,18 +51,12 @@ impl<D> Widget for Touching<'_, D> {
         let area = area.intersection(buffer.area);
         let Some(section) = Section::of(self.run, self.direction) else {
             let why = "The M-step is refused here: there is no way from θ to the next θ. ← → choose a parameter.";
-            buffer.set_stringn(area.x, area.y, why, area.width.into(), self.theme.notice());
-            return;
+            let lines = text::paragraph(why, area.width.into(), self.theme.notice());
+            return text::draw_all(lines, area, buffer);
         };
         let Some(profile) = self.profile else {
-            buffer.set_stringn(
-                area.x,
-                area.y,
-                "computing ℓ …",
-                area.width.into(),
-                self.theme.faint(),
-            );
-            return;
+            let text = Line::styled("computing ℓ …", self.theme.faint());
+            return text::draw(text, area, buffer);
         };
         // As the height grows: the chart, then what the marks mean.
         let text = self.text(&section, area.width);
@@ -71,20 +68,19 @@ impl<D> Widget for Touching<'_, D> {
         };
         let lines = lines.min(text.len()) as u16;
         let chart = Rect { height: area.height - lines, ..area };
-        let y = y_range(&section, profile);
-        if let Some(plot) = Plot::new(chart, section.range(self.zoom), y, true, self.theme, buffer)
-        {
+        let (x, y) = (Range::from(section.range(self.zoom)), y_range(&section, profile));
+        if let Some(plot) = Plot::new(chart, x, y, true, self.theme, buffer) {
             self.curves(&section, profile, &plot, buffer);
         }
         for (line, y) in text.into_iter().zip(chart.bottom()..area.bottom()) {
-            line.render(Rect { y, height: 1, ..area }, buffer);
+            text::draw(line, Rect { y, height: 1, ..area }, buffer);
         }
     }
 }
 
 /// From a little above ℓ down to where the marks are and some more, and so that a good part of ℓ is in sight: at the
 /// ends of the line it may fall to minus infinity, which is of no interest.
-fn y_range(section: &Section, profile: &Profile) -> (f64, f64) {
+fn y_range(section: &Section, profile: &Profile) -> Range {
     let marks = section.marks();
     let at_marks = marks.iter().flat_map(|mark| [profile.at(*mark), section.bound(*mark)]);
     let finite = at_marks.flatten().filter(|value| value.is_finite());
@@ -93,10 +89,10 @@ fn y_range(section: &Section, profile: &Profile) -> (f64, f64) {
     values.sort_by(f64::total_cmp);
     let seen = values[values.len() / 3];
     let highest = values[values.len() - 1].max(lowest);
-    let rounding = 1e-11 * lowest.abs().max(1.0);
-    let span = (highest - lowest).max(rounding);
-    let bottom = (lowest - 0.5 * span).min(if seen.is_finite() { seen } else { lowest });
-    (bottom, highest + 0.08 * (highest - bottom))
+    let bottom =
+        (lowest - 0.5 * (highest - lowest)).min(if seen.is_finite() { seen } else { lowest });
+    // Where ℓ is the same along the line, its rounding is not made a mountain.
+    Range::holding([bottom, highest + 0.08 * (highest - bottom)], 1e-11)
 }
 
 impl<D> Touching<'_, D> {
@@ -204,7 +200,7 @@ impl<D> Touching<'_, D> {
         let at = subscript(made.unwrap_or(0));
         let fit = |texts: [String; 2]| -> Span<'static> {
             let [long, short] = texts;
-            let fits = long.chars().count() + 2 <= usize::from(width);
+            let fits = text::width(&long) + 2 <= usize::from(width);
             Span::raw(if fits { long } else { short })
         };
         let line = |glyph: &'static str, style: Style, texts: [String; 2]| {
@@ -212,7 +208,7 @@ impl<D> Touching<'_, D> {
         };
         let through = self.equation(section.through);
         let value = run.iterates()[made.unwrap_or(0)].log_likelihood();
-        let likelihood = number::log_likelihood(value, 14);
+        let likelihood = number::log_likelihood(value, LONGEST);
         let mut lines = Vec::new();
         if made.is_some() {
             lines.push(line(
@@ -284,7 +280,7 @@ impl<D> Touching<'_, D> {
         let place = self.equation(section.current);
         let short = format!("θ{t} is at {place}");
         let moved = run.cursor().phase() == Phase::Theta && run.gamma_iteration().is_some();
-        let value = number::log_likelihood(run.current().log_likelihood(), 14);
+        let value = number::log_likelihood(run.current().log_likelihood(), LONGEST);
         match self.direction {
             Direction::Along(_) if moved => [
                 format!("{short}; the rest moved too: ℓ(θ{t}) = {value}"),
@@ -299,19 +295,21 @@ impl<D> Touching<'_, D> {
             Direction::Along(coordinate) => {
                 format!("{} = {}", name(coordinate), self.value(value))
             }
-            Direction::WholeStep => format!("s = {}", number::number(value, 0, 8)),
+            Direction::WholeStep => format!("s = {}", shortest(value)),
         }
     }
 
     fn value(&self, value: f64) -> String {
-        let decimals = match self.direction {
-            Direction::Along(Coordinate { parameter: Parameter::Weight, .. }) => 4,
+        match self.direction {
+            Direction::Along(Coordinate { parameter: Parameter::Weight, .. })
+            | Direction::WholeStep => number::share(value, 4, LONGEST),
             Direction::Along(Coordinate { parameter: Parameter::Variance, .. }) => {
-                self.decimals.variance
+                self.scale.variance(value, 0, LONGEST)
             }
-            _ => self.decimals.value,
-        };
-        number::number(value, decimals, 12)
+            Direction::Along(Coordinate { parameter: Parameter::Mean, component }) => {
+                self.scale.mean_at(value, &self.run.current().theta, component)
+            }
+        }
     }
 }
 

@@ -45,8 +45,11 @@ fn an_absurd_component_does_not_press_the_data_together() {
     let axes = Axes::fit(&sample, &wide);
     assert!(axes.x.1 - axes.x.0 < 3.5 * 7.0, "{axes:?}");
     let spike = Theta::from_lists(&[0.2, 0.8], &[4.0, 3.0], &[1e-20, 9.0]).unwrap();
+    let axes = Axes::start(&sample, &spike);
+    assert!(axes.y_max < 50.0 * 0.8 * 0.4 / 3.0, "{axes:?}");
+    // Who asks for all of it gets it.
     let axes = Axes::fit(&sample, &spike);
-    assert!(axes.y_max < 20.0 * 0.8 * 0.4 / 3.0, "{axes:?}");
+    assert!(axes.y_max >= 0.2 * 0.39 / 1e-10, "{axes:?}");
 }
 
 #[test]
@@ -67,6 +70,42 @@ fn equal_points_and_extreme_scales_have_axes() {
     of(&[0.0; 4], 0.0, 1e-153);
     of(&[1e140], -1e300, 1e153);
     of(&[1e9; 3], 1e9, 1e-12);
+}
+
+/// The highest of the mixture by brute force, about each mean and between.
+fn highest(axes: &Axes, theta: &Theta) -> f64 {
+    let (lo, hi) = axes.x;
+    let near = theta
+        .components()
+        .iter()
+        .flat_map(|c| (-400..=400).map(move |i| c.mean + c.sd() * f64::from(i) / 80.0));
+    let all = (0..=2000).map(|i| lo + (hi - lo) * f64::from(i) / 2000.0).chain(near);
+    all.filter(|x| (lo..=hi).contains(x)).map(|x| theta.density(x)).fold(0.0, f64::max)
+}
+
+#[test]
+fn fitted_axes_show_the_highest_peak() {
+    // 300 quantiles of exp(N(0, 1)), and narrow components among them, alone and side by side.
+    let normal = |p: f64| {
+        use statrs::distribution::{ContinuousCDF, Normal};
+        Normal::standard().inverse_cdf(p)
+    };
+    let values: Vec<f64> = (0..300).map(|i| normal((f64::from(i) + 0.5) / 300.0).exp()).collect();
+    let sample = Sample::new(values).unwrap();
+    let means: [&[f64]; 4] =
+        [&[0.7, 2.0, 6.0], &[1.0, 1.001, 6.0], &[0.5, 0.5, 0.5], &[18.0, 1.0, 2.0]];
+    for means in means {
+        for sds in [[0.3, 1.0, 4.0], [1e-3, 1e-3, 3.0], [1e-6, 1.0, 3.0], [0.05, 0.04, 1e-9]] {
+            let variances = sds.map(|sd: f64| sd * sd);
+            let theta = Theta::from_lists(&[0.4, 0.4, 0.2], means, &variances).unwrap();
+            let axes = Axes::fit(&sample, &theta);
+            let highest = highest(&axes, &theta);
+            assert!(
+                axes.y_max >= highest && axes.y_max < 2.0 * highest.max(1.0),
+                "{axes:?} {highest}"
+            );
+        }
+    }
 }
 
 fn any_case() -> impl Strategy<Value = (Sample, Theta, Theta)> {

@@ -2,8 +2,9 @@
 
 use super::sums::{WRITTEN_OUT, over_components, over_observations};
 use super::{At, Derivation, Step};
-use crate::explain::expression::{Expression, Number, subscript};
+use crate::explain::expression::{Expression, Number};
 use crate::mixture::{Theta, expected_log_joint, responsibilities};
+use crate::notation::subscript;
 use crate::timeline::Phase;
 
 /// ln p(x; θ), however far x is from every component.

@@ -2,8 +2,9 @@
 
 use super::sums::{WRITTEN_OUT, over_components, over_observations, search_note};
 use super::{At, Derivation, Step};
-use crate::explain::expression::{Expression, Number, subscript};
+use crate::explain::expression::{Expression, Number};
 use crate::mixture::{Component, Theta, responsibilities};
+use crate::notation::{double_index, index_text, shortest, subscript};
 use crate::timeline::Phase;
 
 const TWO_PI: Expression = Expression::Constant("2π", std::f64::consts::TAU);
@@ -12,8 +13,7 @@ const SMALLEST_DENSITY: f64 = 1e-200;
 
 /// γ₂₁, or γ₁₂,₁ where the digits would run into one another.
 pub fn gamma_name(i: usize, k: usize) -> String {
-    let comma = if i > 9 || k > 8 { "," } else { "" };
-    format!("γ{}{comma}{}", subscript(i), subscript(k + 1))
+    format!("γ{}", double_index(i, k))
 }
 
 /// x as it stands in a difference or a sum with what is of the size of σ_k.
@@ -66,10 +66,10 @@ impl<D> At<'_, D> {
             self.gamma_of_logarithms(i, k, &log_joints, &shown)
         };
         let (i, t) = (subscript(i), subscript(t));
-        Some(
-            derivation
-                .note(format!("x{i} = {x}; π, μ and σ² are θ{t}, from which γ{t} is inferred.")),
-        )
+        Some(derivation.note(format!(
+            "x{i} = {}; π, μ and σ² are θ{t}, from which γ{t} is inferred.",
+            shortest(x)
+        )))
     }
 
     fn gamma_of_densities(&self, i: usize, k: usize, theta: &Theta, shown: &[usize]) -> Derivation {
@@ -184,8 +184,8 @@ impl<D> At<'_, D> {
 
     pub fn count(&self, k: usize) -> Option<Derivation> {
         let t = self.run.gamma_iteration()?;
-        let (s, j) = (subscript(k + 1), k + 1);
-        let formula = format!("Σ_i {}γ_i{j}", self.w());
+        let (s, ik) = (subscript(k + 1), index_text(k));
+        let formula = format!("Σ_i {}γ_{ik}", self.w());
         let live = self.weighted_sum(t, k, self.value, |_| None);
         let t = subscript(t);
         let derivation = Derivation::new(self.quantity, format!("N{s}"), formula, live, self.value)
@@ -217,9 +217,9 @@ impl<D> At<'_, D> {
     }
 
     fn count_step(&self, t: usize, k: usize) -> Step {
-        let (s, j) = (subscript(k + 1), k + 1);
+        let (s, ik) = (subscript(k + 1), index_text(k));
         let value = Number::new(self.run.expectation(t).statistics[k].weight);
-        let formula = format!("Σ_i {}γ_i{j}", self.w());
+        let formula = format!("Σ_i {}γ_{ik}", self.w());
         Step { name: format!("N{s}"), formula, live: None, value, depth: 1 }
     }
 
@@ -259,13 +259,13 @@ impl<D> At<'_, D> {
     }
 
     pub fn mean(&self, k: usize) -> Derivation {
-        let (s, j) = (subscript(k + 1), k + 1);
+        let (s, ik) = (subscript(k + 1), index_text(k));
         let name = format!("μ̂{s}");
         let Some(t) = self.made_from() else { return self.given(&name) };
         let component = self.run.current().theta.components()[k];
         let count = self.run.expectation(t).statistics[k].weight;
         let sum = self.weighted_sum(t, k, self.value * count, |x| Some(data(x, &component)));
-        let formula = format!("Σ_i {}γ_i{j} x_i / N{s}", self.w());
+        let formula = format!("Σ_i {}γ_{ik} x_i / N{s}", self.w());
         let live = sum.over(Expression::of(count));
         let derivation = Derivation::new(self.quantity, name, formula, live, self.value)
             .with([self.count_step(t, k)])
@@ -274,17 +274,17 @@ impl<D> At<'_, D> {
     }
 
     pub fn variance(&self, k: usize) -> Derivation {
-        let (s, j) = (subscript(k + 1), k + 1);
+        let (s, ik) = (subscript(k + 1), index_text(k));
         let name = format!("σ̂{s}²");
         let Some(t) = self.made_from() else { return self.given(&name) };
         let component = self.run.current().theta.components()[k];
         let count = self.run.expectation(t).statistics[k].weight;
         let square = |x| data(x, &component).minus(data(component.mean, &component)).squared();
         let sum = self.weighted_sum(t, k, self.value * count, |x| Some(square(x)));
-        let formula = format!("Σ_i {}γ_i{j} (x_i − μ̂{s})² / N{s}", self.w());
+        let formula = format!("Σ_i {}γ_{ik} (x_i − μ̂{s})² / N{s}", self.w());
         let mean = Step {
             name: format!("μ̂{s}"),
-            formula: format!("Σ_i {}γ_i{j} x_i / N{s}", self.w()),
+            formula: format!("Σ_i {}γ_{ik} x_i / N{s}", self.w()),
             live: None,
             value: Number::against(component.mean, component.sd()),
             depth: 1,

@@ -8,8 +8,9 @@ use ratatui::{
 
 use super::Density;
 use crate::mixture::{Component, Theta, responsibilities};
+use crate::notation;
 use crate::view::raster::{DOTS_X, DOTS_Y, Ink, Raster, spans};
-use crate::view::theme::component_label;
+use crate::view::text;
 
 /// Cells on and cells off, along the curve; component k has pattern k, and they repeat.
 const DASHES: [(usize, usize); 5] = [(3, 1), (2, 2), (1, 1), (4, 2), (2, 1)];
@@ -123,7 +124,7 @@ impl Curves {
         }
     }
 
-    /// What is written among the curves: ▲ where they are cut off, the components' digits, the legend.
+    /// What is written among the curves: ▲ where they are cut off, the components' names, the legend.
     pub fn render_labels(&self, chart: &Density, raster: &Raster, plot: Rect, buffer: &mut Buffer) {
         let mut board = Board { raster, plot, taken: Vec::new(), buffer };
         board.cut_off(&self.mixture, self.dots_high, chart.theme.mixture());
@@ -132,7 +133,7 @@ impl Curves {
         }
         for (k, curve) in self.components.iter().enumerate() {
             let style = chart.theme.component(k).add_modifier(Modifier::BOLD);
-            board.digit(curve, component_label(k), style);
+            board.name(curve, &notation::component(k), style);
         }
         board.legend(&self.legend, chart.theme.faint());
     }
@@ -169,10 +170,13 @@ impl Board<'_> {
             && !self.taken.contains(&(column, row))
     }
 
-    fn put(&mut self, column: usize, row: usize, glyph: char, style: Style) {
-        self.taken.push((column, row));
+    fn put(&mut self, column: usize, row: usize, text: &str, style: Style) {
+        // Two digits beside another name would be read as more.
+        let apart = usize::from(text::width(text) > 1);
+        let cells = column.saturating_sub(apart)..(column + text::width(text) + apart);
+        self.taken.extend(cells.map(|column| (column, row)));
         let (x, y) = (self.plot.x + column as u16, self.plot.bottom() - 1 - row as u16);
-        self.buffer[(x, y)].set_char(glyph).set_style(style);
+        self.buffer.set_string(x, y, text, style);
     }
 
     /// ▲ at the top, in the middle of each stretch that lies above it.
@@ -181,32 +185,40 @@ impl Board<'_> {
         let mut start = 0;
         for stretch in levels.chunk_by(|a, b| (*a >= dots_high) == (*b >= dots_high)) {
             if stretch[0] >= dots_high {
-                self.put((start + stretch.len() / 2) / DOTS_X, top, '▲', style);
+                self.put((start + stretch.len() / 2) / DOTS_X, top, "▲", style);
             }
             start += stretch.len();
         }
     }
 
-    /// A component's letter in its bell, under the peak; else beside or above it; else on the peak itself.
-    fn digit(&mut self, curve: &Curve, label: char, style: Style) {
+    /// A component's name in its bell, under the peak; else beside or above it; else on the peak itself.
+    fn name(&mut self, curve: &Curve, name: &str, style: Style) {
         let Some(&peak) = usize::try_from(curve.mean).ok().and_then(|x| curve.levels.get(x)) else {
             return;
         };
-        let column = curve.mean as usize / DOTS_X;
+        let width = text::width(name);
+        let Some(last) = usize::from(self.plot.width).checked_sub(width) else { return };
+        let column = (curve.mean as usize / DOTS_X).min(last);
         let row = (peak as usize / DOTS_Y).min(usize::from(self.plot.height).saturating_sub(1));
         let below = (1..=3).filter_map(|down| Some((column, row.checked_sub(down)?)));
         let above = (1..=2).map(|up| (column, row + up));
         let beside = (1..=3).flat_map(|away| [Some(column + away), column.checked_sub(away)]);
         let beside = beside.flatten().map(|column| (column, row));
         let mut places = below.chain(above).chain(beside);
-        let (column, row) = places.find(|&(c, r)| self.is_free(c, r)).unwrap_or((column, row));
-        self.put(column, row, label, style);
+        let free = |&(column, row): &(usize, usize)| {
+            let apart = usize::from(width > 1);
+            let beside = [column.checked_sub(apart), Some(column + width - 1 + apart)];
+            let is_apart = beside.into_iter().flatten().all(|c| !self.taken.contains(&(c, row)));
+            is_apart && (column..column + width).all(|column| self.is_free(column, row))
+        };
+        let (column, row) = places.find(free).unwrap_or((column, row));
+        self.put(column, row, name, style);
     }
 
     /// The legend, where it touches nothing: in a column at the right or at the left, else in the top row;
     /// without the components, which have their digits, where it must be short; else not at all.
     fn legend(&mut self, all: &[Entry], text: Style) {
-        let short: Vec<Entry> = all.iter().filter(|e| e.name.len() > 1).cloned().collect();
+        let short: Vec<Entry> = all.iter().filter(|e| !e.is_component).cloned().collect();
         for entries in [all.to_vec(), short] {
             for lines in [entries.iter().map(|e| vec![e.clone()]).collect(), vec![entries.clone()]]
             {
@@ -237,7 +249,7 @@ impl Board<'_> {
             let mut x = self.plot.x + start as u16;
             for entry in line {
                 self.buffer.set_string(x, y, &entry.key, entry.style);
-                let name = x + entry.key.chars().count() as u16 + 1;
+                let name = x + text::width(&entry.key) as u16 + 1;
                 self.buffer.set_string(name, y, &entry.name, text);
                 x += entry.width() as u16;
             }
@@ -256,16 +268,17 @@ struct Entry {
     key: String,
     name: String,
     style: Style,
+    is_component: bool,
 }
 
 impl Entry {
     /// A word without a line.
     fn text(name: &str, style: Style) -> Self {
-        Self { key: String::new(), name: name.to_owned(), style }
+        Self { key: String::new(), name: name.to_owned(), style, is_component: false }
     }
 
     fn width(&self) -> usize {
-        self.key.chars().count() + 1 + self.name.chars().count() + GAP
+        text::width(&self.key) + 1 + text::width(&self.name) + GAP
     }
 }
 
@@ -275,12 +288,14 @@ fn legend_entries(chart: &Density, before: bool) -> Vec<Entry> {
         key: (0..KEY).map(key).collect(),
         name: name.to_owned(),
         style,
+        is_component: false,
     };
     let mut entries = vec![entry(&|_| '─', "mixture", theme.mixture())];
     entries.extend((0..chart.theta.len()).map(|k| {
         let (on, off) = DASHES[k % DASHES.len()];
         let dash = |i: usize| if i % (on + off) < on { '─' } else { ' ' };
-        entry(&dash, &component_label(k).to_string(), theme.component(k))
+        let of = entry(&dash, &notation::component(k), theme.component(k));
+        Entry { is_component: true, ..of }
     }));
     if before {
         entries.push(entry(&|i| if i % 2 == 0 { '·' } else { ' ' }, "before", theme.faint()));

@@ -1,13 +1,15 @@
 //! The observations of the density chart: stacked marks where they fit, else a histogram behind the curves
 //! and a band of responsibilities under them.
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{Density, curves};
 use crate::app::axes::histogram::Histogram;
 use crate::mixture::responsibilities;
+use crate::notation::component;
 use crate::view::raster::{DOTS_X, DOTS_Y, Ink, Raster, spans};
-use crate::view::theme::{component_label, dominant};
+use crate::view::text;
+use crate::view::theme::dominant;
 
 /// The highest stack of marks in a column that still shows every observation.
 const STACK: usize = 3;
@@ -79,42 +81,92 @@ impl Points {
         }
     }
 
-    /// Draws what stands under the curves.
+    /// Draws what is below the curves.
     pub fn render(&self, chart: &Density, area: Rect, buffer: &mut Buffer) {
-        for column in 0..area.width {
-            let x = area.x + column;
-            match self {
-                Self::Marks(columns) => {
-                    let stack = &columns[usize::from(column)];
-                    for (y, value) in (area.top()..area.bottom()).rev().zip(stack) {
-                        mark(chart, *value, (x, y), buffer);
-                    }
-                    if stack.len() > area.height.into() && area.height > 1 {
-                        buffer[(x, area.top())].set_char('⋮');
-                    }
-                }
-                Self::Bars(_) if area.height > 0 => {
-                    let (lo, hi) = chart.interval(column.into(), area.width.into());
-                    if chart.sample.order().weight_between(lo, hi) > 0.0 {
-                        mark(chart, lo + (hi - lo) / 2.0, (x, area.top()), buffer);
-                    }
-                }
-                Self::Bars(_) => {}
+        for row in 0..area.height {
+            let y = area.bottom() - 1 - row;
+            let marks: Vec<_> =
+                (0..area.width).map(|column| self.mark(chart, column, row, area)).collect();
+            draw_marks(&marks, (area.x, y), buffer);
+        }
+        let Self::Marks(columns) = self else { return };
+        for (x, stack) in (area.left()..area.right()).zip(columns) {
+            if stack.len() > area.height.into() && area.height > 1 {
+                buffer[(x, area.top())].set_char('⋮');
             }
+        }
+    }
+
+    /// The mark in a column and in a row from the bottom; none where there is no observation.
+    fn mark(&self, chart: &Density, column: u16, row: u16, area: Rect) -> Option<Mark> {
+        match self {
+            Self::Marks(columns) => {
+                let value = columns[usize::from(column)].get(usize::from(row))?;
+                Some(mark(chart, *value))
+            }
+            // The band is in the top row.
+            Self::Bars(_) if row + 1 == area.height => {
+                let (lo, hi) = chart.interval(column.into(), area.width.into());
+                let any = chart.sample.order().weight_between(lo, hi) > 0.0;
+                any.then(|| mark(chart, lo + (hi - lo) / 2.0))
+            }
+            Self::Bars(_) => None,
         }
     }
 }
 
-/// An observation: a plain mark before the first E-step, then the digit of the component that gets more of
+/// An observation's mark.
+struct Mark {
+    text: String,
+    style: Style,
+}
+
+/// An observation: a plain mark before the first E-step, then the name of the component that gets more of
 /// it (`=` where two get as much), on the colour of its responsibilities.
-fn mark(chart: &Density, value: f64, at: (u16, u16), buffer: &mut Buffer) {
+fn mark(chart: &Density, value: f64) -> Mark {
     let Some(theta) = chart.gamma_of else {
-        buffer[at].set_char('●').set_style(chart.theme.text());
-        return;
+        return Mark { text: "●".into(), style: chart.theme.text() };
     };
     let gammas = responsibilities(value, theta);
     let most = dominant(&gammas);
     let ties = gammas.iter().filter(|gamma| gammas[most] - **gamma < TIE).count() > 1;
-    let label = if ties { '=' } else { component_label(most) };
-    buffer[at].set_char(label).set_style(chart.theme.badge(&gammas));
+    let text = if ties { "=".into() } else { component(most) };
+    Mark { text, style: chart.theme.badge(&gammas) }
+}
+
+/// A row of marks, a cell each. A name of two digits takes the cell of a neighbour of the same name or an empty
+/// one; where there is neither, a dot stays for the observation.
+fn draw_marks(marks: &[Option<Mark>], (x, y): (u16, u16), buffer: &mut Buffer) {
+    let name = |i: usize| marks.get(i).and_then(Option::as_ref).map(|mark| mark.text.as_str());
+    let mut i = 0;
+    while i < marks.len() {
+        let Some(mark) = &marks[i] else {
+            i += 1;
+            continue;
+        };
+        let width = text::width(&mark.text);
+        let run = (i..marks.len()).take_while(|j| name(*j) == name(i)).count();
+        for (j, mark) in marks[i..i + run].iter().enumerate() {
+            let glyph = if width > 1 { "•" } else { mark.as_ref().map_or("", |m| &m.text) };
+            let style = mark.as_ref().map_or(Style::new(), |mark| mark.style);
+            buffer.set_string(x + (i + j) as u16, y, glyph, style);
+        }
+        let end = i + run;
+        // Beside another name two digits would be read as three.
+        let is_empty = |j: Option<usize>| j.is_none_or(|j| name(j).is_none());
+        let start = i + run.saturating_sub(width) / 2;
+        let is_apart = (start > i || is_empty(i.checked_sub(1)))
+            && (start + width < end || is_empty(Some(end)));
+        if width > 1 && run >= width && is_apart {
+            for (j, digit) in mark.text.chars().enumerate() {
+                // The digits keep the colours of the cells that they are written on.
+                buffer[(x + (start + j) as u16, y)].set_char(digit);
+            }
+        } else if width > 1 && run == 1 && is_apart && i + width <= marks.len() && {
+            (end..=i + width).all(|j| is_empty(Some(j)))
+        } {
+            buffer.set_string(x + i as u16, y, &mark.text, mark.style);
+        }
+        i = end;
+    }
 }

@@ -5,13 +5,14 @@ use ratatui::{
     layout::Rect,
     style::Modifier,
     text::{Line, Span},
-    widgets::Widget,
 };
 
-use super::{Density, subscript};
+use super::Density;
 use crate::mixture::responsibilities;
-use crate::view::number::{self, Decimals};
-use crate::view::theme::{component_label, dominant};
+use crate::notation::{component, subscript};
+use crate::view::number::{self, LONGEST, Scale};
+use crate::view::text;
+use crate::view::theme::dominant;
 
 /// Rows of the read-out.
 pub const HEIGHT: u16 = 3;
@@ -32,16 +33,15 @@ pub fn render(chart: &Density, x: f64, area: Rect, buffer: &mut Buffer) {
     let theme = chart.theme;
     let (faint, bold) = (theme.faint(), theme.accent().add_modifier(Modifier::BOLD));
     let gammas = responsibilities(x, chart.theta);
-    let most = component_label(dominant(&gammas));
+    let (lo, hi) = chart.axes.x;
+    let column = (hi - lo) / f64::from(area.width.max(1));
+    let x_text = Scale::of(chart.sample, chart.theta).x(x, column, LONGEST);
     let first = vec![
-        Span::styled(
-            format!("┆ x = {}", number::number(x, Decimals::of(chart.sample).value, 12)),
-            bold,
-        ),
+        Span::styled(format!("┆ x = {x_text}"), bold),
         Span::styled("   p(x) = ", faint),
-        Span::raw(number::number(chart.theta.density(x), 6, 10)),
+        Span::raw(number::share(chart.theta.density(x), 6, LONGEST)),
         Span::styled("   most γ: ", faint),
-        Span::raw(most.to_string()),
+        Span::raw(component(dominant(&gammas))),
     ];
     let mut order: Vec<usize> = (0..gammas.len()).collect();
     order.sort_by(|a, b| gammas[*b].total_cmp(&gammas[*a]));
@@ -50,19 +50,15 @@ pub fn render(chart: &Density, x: f64, area: Rect, buffer: &mut Buffer) {
     order.sort_unstable();
     let row = |name: &str, value: &dyn Fn(usize) -> f64| {
         let spans = order.iter().map(|k| {
-            let value = number::number(value(*k), 6, 9);
-            Span::styled(
-                format!("{:<WIDTH$}", format!("{name}{}(x) {value}", subscript(*k))),
-                theme.component(*k),
-            )
+            let value = number::share(value(*k), 6, 10);
+            let text = format!("{name}{}(x) {value}", subscript(*k + 1));
+            Span::styled(text::left(&text, WIDTH), theme.component(*k))
         });
         Line::from(spans.collect::<Vec<_>>())
     };
     let density = |k: usize| chart.theta.components()[k].log_density(x).exp();
     let lines = [Line::from(first), row("N", &density), row("γ", &|k| gammas[k])];
-    for (line, row) in lines.into_iter().zip(area.rows()) {
-        line.render(row, buffer);
-    }
+    text::draw_all(lines, area, buffer);
 }
 
 /// Cells for a component's number with its name.

@@ -205,7 +205,7 @@ fn means_out_of_view_are_pointed_to() {
     assert!(text.contains("2▸|") && text.contains("μ₁"), "{text}");
     let axes = &Axes { x: (20.0, 30.0), y_max: 0.3 };
     let text = picture(&draw(Density { axes, ..chart }, 40, 10));
-    assert!(text.contains("└◂12─"), "{text}");
+    assert!(text.contains("└◂1◂2─"), "{text}");
 }
 
 #[test]

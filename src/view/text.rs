@@ -1,0 +1,271 @@
+//! Text measured in the cells of a terminal, and shortened where it does not fit. Every line of the screen is
+//! drawn by [`draw`], so that no number is cut in the middle.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Marks what is left out.
+pub const ELLIPSIS: &str = "…";
+
+/// Returns the cells that `text` takes.
+pub fn width(text: &str) -> usize {
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// Returns `text` with blanks after it up to `cells`.
+pub fn left(text: &str, cells: usize) -> String {
+    format!("{text}{}", " ".repeat(cells.saturating_sub(width(text))))
+}
+
+/// Returns `text` with blanks before it up to `cells`.
+pub fn right(text: &str, cells: usize) -> String {
+    format!("{}{text}", " ".repeat(cells.saturating_sub(width(text))))
+}
+
+/// Returns as many graphemes from the start of `text` as fit `cells`.
+pub fn start(text: &str, cells: usize) -> &str {
+    let mut used = 0;
+    let fits = |(_, grapheme): &(usize, &str)| {
+        used += grapheme.width();
+        used <= cells
+    };
+    let end = text.grapheme_indices(true).take_while(fits).last();
+    end.map_or("", |(at, grapheme)| &text[..at + grapheme.len()])
+}
+
+/// Returns as many graphemes from the end of `text` as fit `cells`.
+pub fn end(text: &str, cells: usize) -> &str {
+    let mut used = 0;
+    let fits = |(_, grapheme): &(usize, &str)| {
+        used += grapheme.width();
+        used <= cells
+    };
+    let start = text.grapheme_indices(true).rev().take_while(fits).last();
+    start.map_or("", |(at, _)| &text[at..])
+}
+
+/// Returns a name in at most `cells`, with `…` in its middle where it is longer: its two ends tell names apart.
+pub fn shorten_middle(name: &str, cells: usize) -> String {
+    if width(name) <= cells {
+        return name.to_owned();
+    }
+    let Some(room) = cells.checked_sub(1) else { return String::new() };
+    let tail = end(name, room / 2);
+    let head = start(name, room - width(tail));
+    format!("{}{ELLIPSIS}{}", head.trim_end(), tail.trim_start())
+}
+
+/// Returns where the numbers of `text` are, in bytes, with their signs, exponents and ×.
+fn numbers(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let is_part = |c: char| c.is_ascii_digit() || "₀₁₂₃₄₅₆₇₈₉".contains(c);
+    // A mark between two digits, or between an e and a digit, is a part of their number.
+    let joins = |c: char| matches!(c, '.' | ',' | 'e' | 'E' | '−' | '-' | '+' | '/' | '×');
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut i = 0;
+    while i < chars.len() {
+        if !is_part(chars[i].1) {
+            i += 1;
+            continue;
+        }
+        let mut first = i;
+        while first > 0
+            && joins(chars[first - 1].1)
+            && !matches!(chars[first - 1].1, 'e' | 'E' | ',' | '/')
+        {
+            first -= 1;
+        }
+        let mut last = i;
+        loop {
+            let next = |j: usize| chars.get(last + j).map(|(_, c)| *c);
+            let digit = |j: usize| next(j).is_some_and(is_part);
+            match next(1) {
+                Some(c) if is_part(c) => last += 1,
+                Some(c) if joins(c) && digit(2) => last += 2,
+                Some('e' | 'E') if next(2).is_some_and(joins) && digit(3) => last += 3,
+                _ => break,
+            }
+        }
+        let end = chars[last].0 + chars[last].1.len_utf8();
+        found.push(chars[first].0..end);
+        i = last + 1;
+    }
+    found
+}
+
+/// Returns as much of the start of `text` as may be shown in `cells` so that no number is cut, not even in
+/// appearance: where `…` would follow a number without a blank, the number goes too.
+fn cut(text: &str, cells: usize) -> &str {
+    let mut at = start(text, cells.saturating_sub(ELLIPSIS.width())).len();
+    for number in numbers(text).into_iter().rev() {
+        if number.start < at && at <= number.end {
+            at = number.start;
+        }
+    }
+    let shown = &text[..at];
+    let trimmed = shown.trim_end();
+    let blank = usize::from(numbers(trimmed).last().is_some_and(|last| last.end == trimmed.len()));
+    &shown[..(trimmed.len() + blank).min(shown.len())]
+}
+
+/// Returns a line of at most `cells`; where it is longer, `…` ends it before a number that does not fit.
+pub fn fit(line: Line<'_>, cells: usize) -> Line<'_> {
+    let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
+    if width(&text) <= cells {
+        return line;
+    }
+    let (style, alignment) = (line.style, line.alignment);
+    let mut left = cut(&text, cells).len();
+    let mut spans = Vec::new();
+    let mut last = Style::new();
+    for span in line.spans {
+        last = span.style;
+        let shown = left.min(span.content.len());
+        left -= shown;
+        spans.push(Span::styled(span.content[..shown].to_owned(), span.style));
+        if left == 0 {
+            break;
+        }
+    }
+    if cells > 0 {
+        spans.push(Span::styled(ELLIPSIS, last));
+    }
+    Line { style, alignment, spans }
+}
+
+/// Draws a line in the first row of `area`: whole, or shortened by [`fit`].
+pub fn draw<'a>(line: impl Into<Line<'a>>, area: Rect, buffer: &mut Buffer) {
+    let area = area.intersection(buffer.area);
+    if !area.is_empty() {
+        fit(line.into(), area.width.into()).render(area, buffer);
+    }
+}
+
+/// Draws lines in the rows of `area`, as many as there are rows.
+pub fn draw_all<'a>(lines: impl IntoIterator<Item = Line<'a>>, area: Rect, buffer: &mut Buffer) {
+    for (line, row) in lines.into_iter().zip(area.rows()) {
+        draw(line, row, buffer);
+    }
+}
+
+/// Returns lines of at most `cells` that break at blanks. A word that is longer is broken too, unless there is a
+/// number in it: this is left out, and `…` says so.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let mut word = word;
+        loop {
+            let line = lines.last_mut().expect("there is always a line");
+            let gap = usize::from(!line.is_empty());
+            if width(line) + gap + width(word) <= cells {
+                line.push_str(&" "[..gap]);
+                line.push_str(word);
+                break;
+            }
+            if gap == 1 {
+                lines.push(String::new());
+            } else if numbers(word).is_empty() && !start(word, cells).is_empty() {
+                let head = start(word, cells);
+                line.push_str(head);
+                word = &word[head.len()..];
+            } else {
+                line.push_str(cut(word, cells));
+                line.push_str(if cells > 0 { ELLIPSIS } else { "" });
+                break;
+            }
+        }
+    }
+    lines
+}
+
+/// Returns a styled text as [`wrap`] breaks it.
+pub fn paragraph(text: &str, cells: usize, style: Style) -> Vec<Line<'static>> {
+    wrap(text, cells).into_iter().map(|line| Line::styled(line, style)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const FAMILY: &str = "👩\u{200d}👩\u{200d}👧";
+
+    fn fitted(text: &str, cells: usize) -> String {
+        fit(Line::from(text), cells).to_string()
+    }
+
+    #[test]
+    fn text_is_measured_in_cells() {
+        assert_eq!(width("温度（摂氏）"), 12);
+        assert_eq!((width("e\u{301}"), width(FAMILY), width("שלום"), width("σ²")), (1, 2, 4, 2));
+        assert_eq!(left("温度", 6), "温度  ");
+        assert_eq!(right("温度", 6), "  温度");
+        assert_eq!((start("温度計", 5), end("温度計", 5)), ("温度", "度計"));
+        assert_eq!(start(FAMILY, 1), "");
+    }
+
+    #[test]
+    fn long_names_are_shortened_in_their_middle() {
+        assert_eq!(shorten_middle("measurements_2024_final.csv", 11), "measu…l.csv");
+        assert_eq!(shorten_middle("温度（摂氏）測定値", 9), "温度…定値");
+        assert_eq!(shorten_middle("short", 5), "short");
+        assert_eq!(
+            (shorten_middle("short", 1), shorten_middle("short", 0)),
+            ("…".into(), String::new())
+        );
+    }
+
+    #[test]
+    fn a_number_is_never_cut() {
+        let text = "gap = 1.708033e−8 here";
+        assert_eq!(fitted(text, 30), text);
+        assert_eq!(fitted(text, 19), "gap = 1.708033e−8 …");
+        for cells in 7..19 {
+            assert_eq!(fitted(text, cells), "gap =…", "{cells}");
+        }
+        assert_eq!(fitted("×9.7e−19", 7), "…");
+        assert_eq!(fitted("go to t = 12,345", 15), "go to t =…");
+        let spans = Line::from(vec![Span::raw("F = −12"), Span::raw(".5 and")]);
+        assert_eq!(fit(spans.clone(), 8).to_string(), "F =…");
+        assert_eq!(fit(spans, 11).to_string(), "F = −12.5 …");
+        assert_eq!(fitted("−2", 1), "…");
+    }
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        assert_eq!(wrap("σ² of the first one", 8), ["σ² of", "the", "first", "one"]);
+        assert_eq!(wrap("", 8), [""]);
+        assert_eq!(wrap("immeasurable", 5), ["immea", "surab", "le"]);
+        assert_eq!(wrap("x = 1234567.25 m", 6), ["x =", "… m"]);
+        assert_eq!(wrap("温度計測定", 4), ["温度", "計測", "定"]);
+        assert_eq!(wrap("a b", 0), [""]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_wider_than_its_place(text in "[a-c é温👩0-9.,e−× ]{0,40}", cells in 0..30usize) {
+            prop_assert!(width(&fitted(&text, cells)) <= cells);
+            prop_assert!(width(&shorten_middle(&text, cells)) <= cells);
+            for line in wrap(&text, cells) {
+                prop_assert!(width(&line) <= cells, "{line:?} in {cells}");
+            }
+        }
+
+        #[test]
+        fn numbers_are_whole_or_absent(numbers in prop::collection::vec(-1e9..1e9f64, 1..6), cells in 0..60usize) {
+            let words: Vec<String> = numbers.iter().map(|x| format!("{x:.3e}").replace('-', "−")).collect();
+            let shown = fitted(&words.join(" "), cells);
+            for word in shown.split_whitespace() {
+                let word = word.trim_end_matches('…');
+                prop_assert!(word.is_empty() || words.contains(&word.to_owned()), "{shown} of {words:?}");
+            }
+        }
+    }
+}
