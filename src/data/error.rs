@@ -119,6 +119,16 @@ pub enum Problem {
     /// A quoted cell over lines that are rows by themselves.
     #[error("a quote opens here, and lines that look like rows are inside; is it left open?")]
     QuotedRows,
+    /// A short row with a quoted cell that may have taken others in.
+    #[error(
+        "{cells} of {columns} cells, and a quoted one holds a delimiter; is a quote misplaced?"
+    )]
+    QuotedCells {
+        /// how many cells the row has
+        cells: usize,
+        /// how many the first row has
+        columns: usize,
+    },
     /// A first row that is names or numbers, depending on a quote.
     #[error("a quote among numbers, so that it may be a header or not; delete the quote")]
     QuoteInHeader,

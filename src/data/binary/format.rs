@@ -206,12 +206,14 @@ pub(super) fn likely(head: &[u8], words: &[Word]) -> Option<&'static str> {
     (takes_less || is_plausible_alone).then_some(name)
 }
 
-/// Whether most of the words are f64 that were decimal numbers of a few digits: in any other format they would need sixteen
-/// or seventeen.
+/// Whether most of the words are f64 that were decimal numbers of ten digits or fewer: bytes of any other format would need
+/// sixteen or seventeen.
 fn are_short_decimals(words: &BTreeSet<Word>) -> bool {
     let is_short = |word: &&Word| {
         let x = f64::from_le_bytes(**word);
-        (1e-150..1e150).contains(&x.abs()) && format!("{x:e}").len() <= 12
+        let short = format!("{x:.9e}").parse().unwrap_or(f64::NAN);
+        // A change of unit costs the last bits.
+        (1e-150..1e150).contains(&x.abs()) && (x - short).abs() <= 8.0 * f64::EPSILON * x.abs()
     };
     words.iter().filter(is_short).count() * 2 > words.len()
 }

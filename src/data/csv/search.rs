@@ -205,6 +205,9 @@ impl Search {
             if cells == 1 && is_blank(&row.cells[0]) {
                 return Ok(());
             }
+            if cells < columns && row.cells.as_slice().contains(&row.delimiter) {
+                return Err(Problem::QuotedCells { cells, columns }.on_line(row.line));
+            }
             if row.cells.iter().skip(columns).any(|cell| !is_blank(cell)) {
                 return Err(self.too_long(row));
             }
@@ -434,13 +437,14 @@ fn swallows_rows(row: &Row, open: &[usize], columns: Option<usize>) -> bool {
             cells.len() >= width
                 && (is_number(cells[index]) || is_number(cells[cells.len() - behind]))
         };
-        match columns {
-            None => lines[1..].iter().any(|cells| reads(&cells)),
-            Some(_) => {
-                let own = usize::from(row.cells.get(index).is_some_and(is_number));
-                lines.iter().filter(reads).count() > own
-            }
+        if columns.is_none() {
+            // How many columns there are is what row one would say.
+            let is_row = |cells: &Vec<&[u8]>| cells.len() > 1 || width == 1;
+            let below = || lines[1..].iter().filter(|cells| is_row(cells));
+            return below().any(|cells| cells.iter().any(|cell| is_number(cell)));
         }
+        let own = usize::from(row.cells.get(index).is_some_and(is_number));
+        lines.iter().filter(reads).count() > own
     })
 }
 
