@@ -11,6 +11,7 @@ use emstep::app::lesson_mode::LessonScreen;
 use emstep::app::{Answer, App, Effect, JobId, Key, KeyCode, Message, Settings};
 use emstep::lesson::{BUILT_IN, Player};
 use emstep::mixture::Iterate;
+use emstep::notation::with_minus_signs;
 use emstep::timeline::HalfStep;
 use emstep::view::theme::ColorDepth;
 use proptest::prelude::*;
@@ -89,7 +90,7 @@ fn check(driver: &Driver) -> Result<(), TestCaseError> {
 /// Whatever the program has to say, all of it is on the screen.
 fn check_notice(driver: &Driver) -> Result<(), TestCaseError> {
     let without_blanks = |text: &str| text.split_whitespace().collect::<String>();
-    let said = without_blanks(driver.notice());
+    let said = without_blanks(&with_minus_signs(driver.notice()));
     for (width, height) in [(80, 24), (120, 40), (40, 12)] {
         let screen = driver.screen(width, height);
         prop_assert!(without_blanks(&screen).contains(&said), "{}\n{}", driver.notice(), screen);

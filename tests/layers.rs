@@ -33,6 +33,8 @@ const IMPURE_PATHS: [&str; 3] = ["std::thread", "std::fs", "std::io"];
 const SERVER_NAMES: [&str; 5] = ["tokio", "russh", "tracing", "tracing_subscriber", "qrcode"];
 const SERVER: &str = "runtime/ssh/";
 const MAIN_LINES: usize = 60;
+/// What has to run before `main`, which Rust calls unsafe.
+const BEFORE_MAIN: &str = "cli/output.rs";
 
 // ---- the rules ----
 
@@ -42,7 +44,7 @@ fn violations(path: &str, source: &str) -> Vec<String> {
     let modules = modules(path);
     let mut found = Vec::new();
     let mut say = |what: String| found.push(format!("src/{path}: {what}"));
-    if tokens.iter().any(|token| token == "unsafe") {
+    if path != BEFORE_MAIN && tokens.iter().any(|token| token == "unsafe") {
         say("unsafe".into());
     }
     if path == "main.rs" && source.lines().count() >= MAIN_LINES {

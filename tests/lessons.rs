@@ -94,7 +94,7 @@ fn the_solution_comes_after_two_tries_and_what_was_answered_stays() {
     }
     assert_eq!(player.solution(), None);
     player.reveal().unwrap();
-    assert_eq!(player.solution().as_deref(), Some("\u{2212}24.512532"));
+    assert_eq!(player.solution().as_deref(), Some("-24.512532"));
     assert_eq!(player.reveal(), Err(Stays::NothingAsked));
     assert_eq!((player.outcome(), player.hides().len()), (Outcome::Revealed, 0));
     player.next().unwrap();

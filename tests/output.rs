@@ -56,8 +56,9 @@ fn a_full_disk_is_an_error() {
 #[test]
 fn an_output_that_is_thrown_away_is_none() {
     for (command, status) in COMMANDS {
-        // As daemons have it: opened once for reading and writing.
-        for redirection in [">/dev/null", "<>/dev/null >&0", ">/dev/null 2>&1 <&-"] {
+        // Also opened for reading and writing, as Python and daemons have it.
+        for redirection in [">/dev/null", "1<>/dev/null", "<>/dev/null >&0", ">/dev/null 2>&1 <&-"]
+        {
             let output = shell(&format!("{command} {redirection}"));
             assert_eq!(output.status.code(), Some(status), "{command} {redirection}");
         }

@@ -2,6 +2,10 @@
 
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+#[cfg(unix)]
+use rustix::{io::fcntl_getfd, stdio::stdout};
 
 /// Standard output, buffered; flush it to know that all was written.
 #[derive(Debug)]
@@ -25,7 +29,7 @@ impl fmt::Display for NotWritten {
 impl Output {
     /// Standard output as the program was started with it.
     pub fn standard() -> Self {
-        Self { out: BufWriter::new(io::stdout()), is_closed: is_closed() }
+        Self { out: BufWriter::new(io::stdout()), is_closed: WAS_CLOSED.load(Ordering::Relaxed) }
     }
 
     fn check(&self) -> io::Result<()> {
@@ -68,34 +72,14 @@ fn told(error: io::Error) -> io::Error {
 
 /// Whether the program was started with standard output closed, as by `>&-`.
 ///
-/// Before `main`, Rust opens /dev/null in its stead, for reading and writing, so that the next file that is opened
-/// does not become standard output. A shell's `>/dev/null` opens it for writing only, and a daemon that has opened it
-/// for both has it as standard input, too.
+/// By the time `main` runs, Rust has opened /dev/null in its place, so that the next file that is opened does not become
+/// standard output. From then on nothing tells it from a /dev/null that somebody else has opened for reading and
+/// writing, as Python's `subprocess.DEVNULL` is, so this is found out before.
+static WAS_CLOSED: AtomicBool = AtomicBool::new(false);
+
 #[cfg(unix)]
-#[allow(clippy::unnecessary_cast, reason = "the type of a device is not the same on every system")]
-fn is_closed() -> bool {
-    use std::os::unix::fs::MetadataExt;
-
-    use rustix::fs::{FileType, OFlags, fcntl_getfl, fcntl_setfl, fstat};
-    use rustix::stdio::{stdin, stdout};
-
-    let (Ok(about), Ok(flags)) = (fstat(stdout()), fcntl_getfl(stdout())) else { return true };
-    let null = std::fs::metadata("/dev/null").map(|null| null.rdev());
-    let is_null = FileType::from_raw_mode(about.st_mode) == FileType::CharacterDevice
-        && null.is_ok_and(|null| null == about.st_rdev as u64);
-    if !is_null || !flags.contains(OFlags::RDWR) {
-        return false;
-    }
-    // Descriptors of one opening share its flags. This flag means nothing for /dev/null.
-    let other = || fcntl_getfl(stdin()).ok();
-    let before = other();
-    let _ = fcntl_setfl(stdout(), flags ^ OFlags::APPEND);
-    let is_shared = other() != before;
-    let _ = fcntl_setfl(stdout(), flags);
-    !is_shared
-}
-
-#[cfg(not(unix))]
-fn is_closed() -> bool {
-    false
+#[ctor::ctor(unsafe)]
+fn note_a_closed_output() {
+    // One system call: nothing of Rust's runtime may be used yet.
+    WAS_CLOSED.store(fcntl_getfd(stdout()).is_err(), Ordering::Relaxed);
 }

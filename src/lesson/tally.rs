@@ -271,7 +271,7 @@ mod tests {
         assert_eq!(tally, before, "who is right shows what is");
         let mut tally = Tally::of(&question, &[text("3")]);
         tally.reveal(&question);
-        assert_eq!(shown(&tally), [("\u{2212}24.512532", 0, true), ("3", 1, false)]);
+        assert_eq!(shown(&tally), [("-24.512532", 0, true), ("3", 1, false)]);
         let mut tally = Tally::of(&question, &[]);
         tally.reveal(&question);
         assert_eq!(tally.bars.len(), 1);

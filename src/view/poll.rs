@@ -8,6 +8,7 @@ use super::text;
 use super::theme::Theme;
 use crate::app::{App, Poll};
 use crate::lesson::{Bar, Verdict};
+use crate::notation::with_minus_signs;
 
 /// Takes the lower part of the lesson's place for the answers, where there are any to be seen: as much as they
 /// need, and no more than half.
@@ -84,7 +85,7 @@ fn line(
         Verdict::Wrong | Verdict::Unreadable => ("  ", theme.text()),
     };
     let is_right = verdict.is_right();
-    let label = text::fit(Line::raw(bar.label.as_str()), width).to_string();
+    let label = text::fit(Line::raw(with_minus_signs(&bar.label)), width).to_string();
     let label = text::left(&label, width + 1);
     Line::from(vec![
         Span::styled(format!("{mark}{label}"), style),

@@ -536,7 +536,7 @@ proptest! {
             let dataset = read(text.as_bytes(), "table", request, WHOLE).unwrap();
             let bits = |x: &f64| x.to_bits();
             let read: Vec<u64> = dataset.sample.values().iter().map(bits).collect();
-            let written: Vec<u64> = values.iter().map(|(x, ..)| x.to_bits()).collect();
+            let written: Vec<u64> = values.iter().map(|(x, ..)| (x + 0.0).to_bits()).collect();
             prop_assert_eq!(read, written);
             prop_assert_eq!(dataset.left_out, missing);
             let column = if style.header { name.clone() } else { format!("column {number}") };
