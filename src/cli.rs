@@ -218,8 +218,8 @@ enum Command {
         /// The keys pressed since θ₀, such as e, em or eme
         #[arg(long, value_name = "KEYS", default_value = "", help_heading = "Answer")]
         after: Keys,
-        /// A file of answers to grade, or -: a row for each with what, after, answer (and more, such as a name), parted by , ; or tab
-        #[arg(long, value_name = "FILE", conflicts_with_all = ["what", "answer"], help_heading = "Answer")]
+        /// A file of answers to grade, or -: a row for each with what, after, answer (and more, such as a name), separated by commas, semicolons or tabs
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["what", "answer", "after"], help_heading = "Answer")]
         answers: Option<PathBuf>,
         /// How to print the verdict
         #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
@@ -268,7 +268,7 @@ struct ModelArguments {
     /// The column to mix, by its name or its number from 1 [default: the first numeric one]
     #[arg(short, long, value_name = "NAME|N", help_heading = "Data")]
     column: Option<String>,
-    /// Sum every observation in every step; from 65,536 on, a few hundred nodes stand for them else, to twelve digits
+    /// Sum every observation in every step (by default, data of 65,536 observations or more are condensed)
     #[arg(long, help_heading = "Data")]
     exact: bool,
 
@@ -407,13 +407,17 @@ impl List {
 
 /// Why a list with semicolons is refused: its commas may be decimal ones.
 fn with_semicolons(text: &str) -> String {
-    let pieces = text.split(';').map(str::trim).filter(|piece| !piece.is_empty());
-    let one_each: Vec<String> = pieces
-        .map(|piece| match &data::readings(piece)[..] {
-            [one] => one.clone(),
-            _ => piece.to_owned(),
-        })
-        .collect();
+    let pieces: Vec<&str> =
+        text.split(';').map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    for piece in &pieces {
+        let readings = data::readings(piece);
+        if readings.len() > 1 {
+            let readings = readings.join(" or ");
+            return format!("commas separate the numbers, and '{piece}' may be {readings}");
+        }
+    }
+    let one = |piece: &&str| data::readings(piece).pop().unwrap_or_else(|| (*piece).to_owned());
+    let one_each: Vec<String> = pieces.iter().map(one).collect();
     let (decimal, separating) = (one_each.join(","), text.replace(';', ","));
     if decimal == separating || decimal.contains(' ') {
         format!("commas separate the numbers, as in {separating}")

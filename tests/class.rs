@@ -601,7 +601,7 @@ fn a_class_question_is_answered_in_the_class_alone() {
     assert!(room.notice().contains("Esc, then L"), "{}", room.notice());
     room.press("Esc");
     assert!(room.screen(120, 40).contains("exploring · f back to the teacher"));
-    assert!(room.screen(80, 24).contains("L goes back and answers it"), "{}", room.screen(80, 24));
+    assert!(room.screen(80, 24).contains("L goes back to answer it"), "{}", room.screen(80, 24));
     room.press("L");
     assert!(room.desk.open_ballot().is_some());
 

@@ -89,14 +89,11 @@ fn fit_holds_the_nodes_against_an_exact_pass_where_that_is_asked_for() {
         )
     };
     let nodes = said(&[]);
-    let condensed = "emstep: condensed: a few nodes stand for the 65536 observations, to twelve digits; --exact sums all\n";
+    let condensed = "emstep: condensed: nodes replace the 65,536 observations, to twelve digits; --exact sums them all\n";
     assert!(nodes.starts_with(condensed), "{nodes}");
     let compared = nodes.lines().nth(1).unwrap();
     assert!(compared.starts_with("emstep: exact pass: ℓ = -1"), "{compared}");
-    assert_eq!(
-        said(&["--exact"]),
-        "emstep: every observation was summed: there are no nodes to compare with\n"
-    );
+    assert_eq!(said(&["--exact"]), "emstep: the data are not condensed: nothing to compare\n");
 }
 
 fn stepper(n: usize, exact: bool) -> Driver {
@@ -129,10 +126,7 @@ fn exact_and_small_data_are_never_condensed() {
     {
         let screen = driver.press("e m").screen(160, 40);
         assert!(!screen.contains("condensed"), "{screen}");
-        assert_eq!(
-            driver.press("C").notice(),
-            "every observation was summed: there are no nodes to compare with"
-        );
+        assert_eq!(driver.press("C").notice(), "the data are not condensed: nothing to compare");
         assert!(!driver.press("?").screen(120, 40).contains("Condensed data"));
     }
 }

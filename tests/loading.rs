@@ -167,6 +167,6 @@ fn a_load_that_is_broken_off_says_nothing_more() {
     let loaded = data::load_watched(&request, &mut |_| ControlFlow::Break(()));
     assert_eq!(
         loaded.unwrap_err().to_string(),
-        "assets/data/iris.csv: broken off; nothing was loaded"
+        "assets/data/iris.csv: cancelled; nothing was loaded"
     );
 }

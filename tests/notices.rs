@@ -59,7 +59,7 @@ fn notices_of_the_stepper() {
         ("w", "choose a number first"),
         ("M", "mouse on: a click selects a number; M gives the mouse back to the terminal"),
         ("M M", "mouse off: the terminal selects text"),
-        ("C", "there are no nodes to compare with"),
+        ("C", "nothing to compare"),
         ("L", "no lesson is open"),
         ("^P", "this asks a class"),
         ("^G", "this is for who presents to a class"),
@@ -80,10 +80,7 @@ fn a_collapse_says_where_and_what_becomes_of_theta() {
     ] {
         let mut driver = Driver::typed(points, 2);
         driver.press("c");
-        shows(
-            &driver,
-            &format!("component 1 collapsed onto {at}: σ² → 0, where ℓ has no maximum; θ is kept"),
-        );
+        shows(&driver, &format!("component 1 collapsed onto {at}: σ² → 0 and ℓ → ∞; θ is kept"));
     }
     let mut driver = Driver::typed("0 0 0 5 6 7", 2);
     driver.press("c");

@@ -353,7 +353,7 @@ fn convergence_is_in_the_title_wherever_the_cursor_has_converged() {
     let mut driver = Driver::homework();
     assert_eq!(next(&driver), "next: E-step (e)");
     driver.press("c");
-    assert_eq!(next(&driver), "converged (e goes on)");
+    assert_eq!(next(&driver), "converged (e continues)");
     // It outlives the next key, and every narrower title says it too.
     driver.press("Tab ↓");
     for width in [40, 60, 80, 100, 200] {
@@ -364,19 +364,19 @@ fn convergence_is_in_the_title_wherever_the_cursor_has_converged() {
     driver.press("p");
     assert_eq!(next(&driver), "next: M-step (m)", "γ₇ is from a θ that had not converged");
     driver.press("l");
-    assert_eq!(next(&driver), "converged (e goes on)");
+    assert_eq!(next(&driver), "converged (e continues)");
     // Steps go on behind it.
     driver.press("e");
-    assert_eq!((driver.place(), next(&driver)), ("γ8".into(), "converged (m goes on)".into()));
+    assert_eq!((driver.place(), next(&driver)), ("γ8".into(), "converged (m continues)".into()));
     driver.press("m e");
-    assert_eq!((driver.place(), next(&driver)), ("γ9".into(), "converged (m goes on)".into()));
+    assert_eq!((driver.place(), next(&driver)), ("γ9".into(), "converged (m continues)".into()));
     driver.press("Home");
     assert_eq!(next(&driver), "next: E-step (e)");
     driver.press("End t Enter");
     assert_eq!(driver.app.timeline().runs().len(), 2);
     assert_eq!(next(&driver), "next: E-step (e)", "another run, at its θ₀");
     driver.press("<");
-    assert_eq!(next(&driver), "converged (m goes on)");
+    assert_eq!(next(&driver), "converged (m continues)");
 }
 
 #[test]

@@ -172,13 +172,13 @@ impl Desk {
                     None => {}
                     Some(false) => {
                         self.say(
-                            "the teacher asks a question: L goes back and answers it",
+                            "the teacher asks a question: L goes back to answer it",
                             presenter,
                         );
                     }
                     Some(true) => {
                         let says =
-                            "the teacher asks a question: Esc, then L goes back and answers it";
+                            "the teacher asks a question: Esc, then L goes back to answer it";
                         self.say(says, presenter);
                     }
                 }
@@ -293,7 +293,7 @@ impl Desk {
     /// The answer that was sent came too late to count.
     pub fn was_too_late(&mut self, presenter: &App) {
         (self.given, self.shows_given) = (None, false);
-        self.say("the voting was over before this answer came: it does not count", presenter);
+        self.say("voting ended before your answer arrived; it was not counted", presenter);
     }
 
     fn explore(&mut self, presenter: &App) -> Vec<DeskEffect> {

@@ -91,7 +91,7 @@ impl App {
         let run = self.timeline.run();
         let (iterate, t) = (run.current().clone(), run.cursor().iteration());
         if iterate.expectation.nodes.is_none() {
-            self.inform("every observation was summed: there are no nodes to compare with");
+            self.inform("the data are not condensed: nothing to compare");
             return Vec::new();
         }
         let dataset = Arc::clone(self.dataset());

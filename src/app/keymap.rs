@@ -191,7 +191,7 @@ pub const STEPPING: &[Binding<Action>] = {
         Lesson, [c('L')], "L", "", "back to the lesson, where one was opened";
         Poll, [Key::ctrl('p')], "^P", "poll", "put the lesson's question to the class; again, show its answers; again, end it";
         HandOver, [Key::ctrl('g')], "^G", "", "let who asks for it present";
-        Compare, [c('C')], "C", "", "where data are condensed: hold the nodes' ℓ, N_k, μ, σ² against one exact pass";
+        Compare, [c('C')], "C", "", "condensed data: compare the nodes' ℓ, N_k, μ, σ² with one exact pass";
         Cancel, [k(KeyCode::Esc)], "Esc", "", "stop playing or computing; let go of the selected number; close what is open";
         Mouse, [c('M')], "M", "", "mouse on and off: a click selects a number (off, the terminal selects text)";
         Suspend, [Key::ctrl('z')], "^Z", "", "suspend the program (fg brings it back)";

@@ -243,8 +243,8 @@ impl App {
             return;
         }
         let Some(run) = self.timeline.runs().get(job.run) else { return };
-        let change = run.change_at(job.next - 1).unwrap_or(0.0).abs();
-        let change = change / run.last().expectation.total_weight;
+        let Some(change) = run.change_at(job.next - 1) else { return };
+        let change = change.abs() / run.last().expectation.total_weight;
         let most = grouped(self.settings.max_iterations as u64);
         self.refuse(format!(
             "not converged yet: {most} iterations, |Δℓ|/n = {change:.1e}; c continues"

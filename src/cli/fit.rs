@@ -83,7 +83,7 @@ pub fn fit(
 
 fn compared(report: &Report, dataset: &data::Dataset) -> Result<String, EStepError> {
     match report.last().expectation.nodes {
-        None => Ok("every observation was summed: there are no nodes to compare with".to_owned()),
+        None => Ok("the data are not condensed: nothing to compare".to_owned()),
         Some(_) => Ok(report.last().departure(&dataset.sample)?.to_string()),
     }
 }

@@ -62,7 +62,7 @@ pub enum Problem {
     #[error("cannot be read: {0}")]
     Read(String),
     /// Somebody broke the load off.
-    #[error("broken off; nothing was loaded")]
+    #[error("cancelled; nothing was loaded")]
     Cancelled,
     /// The file is another than at the beginning.
     #[error("changed while it was read; load it again when it is complete")]
@@ -130,7 +130,7 @@ pub enum Problem {
         columns: usize,
     },
     /// A first row that is names or numbers, depending on a quote.
-    #[error("a quote among numbers, so that it may be a header or not; delete the quote")]
+    #[error("a quote makes it unclear whether this row is a header; delete the quote")]
     QuoteInHeader,
     /// A first line of another kind than the table's.
     #[error("line {line} looks like a {what} above the table; delete it")]

@@ -40,12 +40,12 @@ impl fmt::Display for Note {
             ),
             Self::Numbering { fitted, passed_over } => write!(
                 f,
-                "the column is {fitted}: column {passed_over} only numbers the rows; -c {} chooses it",
+                "the column is {fitted}: column {passed_over} looks like row numbers; use -c {} to fit it",
                 word(passed_over)
             ),
             Self::Marker { fitted, passed_over, line, text, more } => write!(
                 f,
-                "the column is {fitted}: column {passed_over}{} has '{text}' on line {line}; -c {} chooses it",
+                "the column is {fitted}: column {passed_over}{} has '{text}' on line {line}; use -c {} to fit it",
                 and_more(*more),
                 word(passed_over)
             ),

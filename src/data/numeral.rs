@@ -172,8 +172,11 @@ pub fn parse_number(text: &str) -> Option<f64> {
 /// Returns the number of the item, from 1, and what is wrong with it.
 pub fn read_list(text: &str) -> Result<Vec<f64>, (usize, Problem)> {
     let mut numbers = Vec::new();
-    let separates = |c: char| c.is_whitespace() || c == ';';
-    for token in without_brackets(text).split(separates) {
+    let inside = without_brackets(text);
+    // Between brackets a comma can only separate, as Python and R have it.
+    let is_bracketed = inside.len() < text.trim().len() && !inside.contains(';');
+    let separates = |c: char| c.is_whitespace() || c == ';' || (is_bracketed && c == ',');
+    for token in inside.split(separates) {
         let token = token.trim_matches(',');
         let items: Vec<&str> = token.split(',').filter(|item| !item.is_empty()).collect();
         let one = if items.len() > 1 { readings(token) } else { Vec::new() };
@@ -186,7 +189,7 @@ pub fn read_list(text: &str) -> Result<Vec<f64>, (usize, Problem)> {
         }
         if !one.is_empty() {
             let (count, one, several) = (items.len(), one.join(" or "), items.join(" "));
-            let meanings = format!("{count}: write {one}, or {several}");
+            let meanings = format!("{count} numbers: write {one}, or {several}");
             return Err((from + 1, Problem::OneOrSeveral { text: visible(token), meanings }));
         }
     }

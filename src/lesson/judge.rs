@@ -61,7 +61,7 @@ pub(super) fn number(question: &NumberQuestion, text: &str) -> Judgement {
     let unreadable = |says: String| Judgement::new(Verdict::Unreadable, says);
     let answer: Answer = match text.parse() {
         Ok(answer) => answer,
-        Err(_) => return unreadable("Type a number, such as -0.25, 1.4e-7 or 1/3.".to_owned()),
+        Err(error) => return unreadable(error.to_string()),
     };
     let report = match question.check(&answer) {
         Ok(report) => report,

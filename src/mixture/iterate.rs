@@ -91,9 +91,7 @@ fn m_step_refused(error: &MStepError, observation: usize, x: f64) -> String {
         }
         MStepError::Collapsed { component, .. } => {
             let component = component + 1;
-            format!(
-                "component {component} collapsed onto {nearest}: σ² → 0, where ℓ has no maximum"
-            )
+            format!("component {component} collapsed onto {nearest}: σ² → 0 and ℓ → ∞")
         }
         MStepError::Empty { .. } => format!("{error} (nearest: {nearest})"),
     }
@@ -238,7 +236,7 @@ mod tests {
         let (stopped, seen) = run(&sample, &from, StopRule { iterations: 99, tolerance: None });
         let Stopped::Refused(refusal) = stopped else { panic!("{stopped:?}") };
         let text = refusal.to_string();
-        let says = "component 1 collapsed onto x_1 = 1: σ² → 0, where ℓ has no maximum";
+        let says = "component 1 collapsed onto x_1 = 1: σ² → 0 and ℓ → ∞";
         assert_eq!(text, says);
         // The last good θ is still one, and is refused again.
         let last = seen.last().unwrap_or(&from);

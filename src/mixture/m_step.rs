@@ -48,7 +48,7 @@ fn smallest_variance(mean: f64) -> f64 {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum MStepError {
     /// σ_k² → 0: the component sits on one value, where ℓ has no maximum.
-    #[error("component {} collapsed onto x = {}: σ² → 0, where ℓ has no maximum", component + 1, Short(*.x))]
+    #[error("component {} collapsed onto x = {}: σ² → 0 and ℓ → ∞", component + 1, Short(*.x))]
     Collapsed {
         /// which component
         component: usize,
@@ -115,10 +115,7 @@ mod tests {
     fn a_component_on_one_value_has_collapsed() {
         let error = m_step(&expectation(&[(2.0, 4.5, 0.0), (3.0, 0.0, 1.0)])).unwrap_err();
         assert_eq!(error, MStepError::Collapsed { component: 0, x: 4.5 });
-        assert_eq!(
-            error.to_string(),
-            "component 1 collapsed onto x = 4.5: σ² → 0, where ℓ has no maximum"
-        );
+        assert_eq!(error.to_string(), "component 1 collapsed onto x = 4.5: σ² → 0 and ℓ → ∞");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use std::ops::ControlFlow;
 use crate::app::effect::Beginning;
 use crate::data::{Dataset, Example, LeftOut};
 use crate::mixture::{EStepError, Iterate, StopRule, Theta, iterate, notes};
+use crate::notation::grouped;
 pub use ending::{Ending, Stop};
 pub use timings::Timings;
 
@@ -101,9 +102,9 @@ pub fn remarks(dataset: &Dataset, theta: &Theta) -> Vec<String> {
 
 fn condensed(dataset: &Dataset) -> Option<String> {
     dataset.sample.condensed()?;
-    let n = dataset.sample.len();
+    let n = grouped(dataset.sample.len() as u64);
     Some(format!(
-        "condensed: a few nodes stand for the {n} observations, to twelve digits; --exact sums all"
+        "condensed: nodes replace the {n} observations, to twelve digits; --exact sums them all"
     ))
 }
 

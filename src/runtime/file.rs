@@ -1,4 +1,4 @@
-//! Files written whole or not at all: whoever reads one finds the old content or the new one, also after a crash.
+//! Files written whole or not at all: who reads one finds the old content or the new one, also after a crash.
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -6,20 +6,30 @@ use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile};
 
-/// Puts a file with what `write` writes in the place of `old`, the regular file at `path`, with its owner and rights.
+/// Whether a file that was written would survive a crash.
+#[derive(Debug)]
+pub enum Saved {
+    /// It would.
+    Durably,
+    /// It is there, but its name in the folder may not be on the disk yet.
+    NotSynced(io::Error),
+}
+
+/// Puts a file with what `write` writes in the place of `old`, the regular file at `path`, with its owner and permissions.
 ///
 /// # Errors
-/// Returns an error if the new file cannot be written; the old one is then as it was.
+/// Returns an error if the new file cannot be written or cannot belong to the group that may read the old one; the old one is
+/// then as it was.
 pub fn replace(
     path: &Path,
     old: &Metadata,
     write: impl FnOnce(&mut File) -> io::Result<()>,
-) -> io::Result<()> {
+) -> io::Result<Saved> {
     let file = draft(path, 0o600, write)?;
-    keep_owner(file.as_file(), old);
+    keep_owner(file.as_file(), old)?;
     file.as_file().set_permissions(old.permissions())?;
     file.persist(path)?;
-    sync_folder(path)
+    Ok(sync_folder(path))
 }
 
 /// Makes the file `path` with what `write` writes; `mode` are its rights, as far as the umask lets them.
@@ -31,9 +41,9 @@ pub fn create(
     path: &Path,
     mode: u32,
     write: impl FnOnce(&mut File) -> io::Result<()>,
-) -> io::Result<()> {
+) -> io::Result<Saved> {
     draft(path, mode, write)?.persist_noclobber(path)?;
-    sync_folder(path)
+    Ok(sync_folder(path))
 }
 
 /// A file in the folder of `path`, written and on the disk, that goes unless it is given its name.
@@ -55,37 +65,51 @@ fn draft(
     Ok(file)
 }
 
-fn folder(path: &Path) -> &Path {
+/// The folder of a path.
+pub fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
 }
 
-/// Only the superuser can give a file away, and who may not has a file of the same rights.
+/// Gives the file the group of the old one, whose permissions it gets, and its owner if that is allowed: only the superuser
+/// can give a file away.
 #[cfg(unix)]
-fn keep_owner(file: &File, old: &Metadata) {
+fn keep_owner(file: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
 
-    let _ = fchown(file, Some(old.uid()), Some(old.gid()));
+    let new = file.metadata()?;
+    if new.gid() != old.gid() {
+        match fchown(file, None, Some(old.gid())) {
+            Err(error) if old.mode() & 0o070 != 0 => return Err(error),
+            _ => {}
+        }
+    }
+    if new.uid() != old.uid() {
+        let _ = fchown(file, Some(old.uid()), None);
+    }
+    Ok(())
 }
 
 #[cfg(not(unix))]
-fn keep_owner(_file: &File, _old: &Metadata) {}
+fn keep_owner(_file: &File, _old: &Metadata) -> io::Result<()> {
+    Ok(())
+}
 
 /// Makes the new name itself last.
 #[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    match File::open(folder(path))?.sync_all() {
+fn sync_folder(path: &Path) -> Saved {
+    match File::open(folder(path)).and_then(|folder| folder.sync_all()) {
         // Some file systems have nothing to do there, and say so.
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
-        synced => synced,
+        Err(error) if error.kind() != io::ErrorKind::InvalidInput => Saved::NotSynced(error),
+        _ => Saved::Durably,
     }
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_path: &Path) -> io::Result<()> {
-    Ok(())
+fn sync_folder(_path: &Path) -> Saved {
+    Saved::Durably
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::file;
+use super::file::{self, Saved};
 use crate::data::sanitise::clean;
 use crate::lesson::{Record, RecordError};
 
@@ -31,12 +31,16 @@ enum Problem {
     Kind(&'static str),
     #[error("has other names (hard links), which would go stale; name another file")]
     HardLinks,
-    #[error("another program holds it; close that, or name another file")]
+    #[error("another program is using it; close that program, or name another file")]
     Held,
-    #[error("cannot be read: {0}; check its rights, or name another file")]
+    #[error("cannot be read: {0}; check its permissions, or name another file")]
     Read(io::Error),
-    #[error("not saved: {0}; make room or check the rights of its folder")]
+    #[error("its folder does not exist; create it, or name another file")]
+    NoFolder,
+    #[error("not saved: {0}; make room, or check the permissions of its folder")]
     Write(io::Error),
+    #[error("saved, but a crash may lose it: {0}")]
+    NotSynced(io::Error),
     #[error(transparent)]
     Content(#[from] RecordError),
 }
@@ -63,16 +67,19 @@ impl RecordFile {
     /// Returns an error if the file is not a record of this lesson or cannot be written. It is as it was then, and what is
     /// new is saved with the next answer.
     pub fn save(&mut self, run: &Record) -> Result<(), RecordFileError> {
-        let saved = self.add(run).map_err(|problem| RecordFileError {
-            file: clean(&self.path.display().to_string()),
-            problem,
-        })?;
+        let error =
+            |problem| RecordFileError { file: clean(&self.path.display().to_string()), problem };
+        let (content, saved) = self.add(run).map_err(error)?;
+        let saved = match saved {
+            Saved::Durably => Ok(()),
+            Saved::NotSynced(problem) => Err(error(Problem::NotSynced(problem))),
+        };
         self.saved = run.clone();
-        self.content = Some(saved);
-        Ok(())
+        self.content = Some(content);
+        saved
     }
 
-    fn add(&self, run: &Record) -> Result<Record, Problem> {
+    fn add(&self, run: &Record) -> Result<(Record, Saved), Problem> {
         for _ in 0..ATTEMPTS {
             let target = target(&self.path)?;
             let Some((mut old, about)) = open(&target)? else {
@@ -82,9 +89,10 @@ impl RecordFile {
                 };
                 match file::create(&target, 0o666, |file| file.write_all(&record.to_json()?)) {
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
-                    created => created.map_err(Problem::Write)?,
+                    created => {
+                        return Ok((record, created.map_err(|error| write(&target, error))?));
+                    }
                 }
-                return Ok(record);
             };
             // Whoever had it before may have put a new file in its place: then that one counts.
             if !lock(&old)? || !is_still_at(&target, &about) {
@@ -98,9 +106,8 @@ impl RecordFile {
             } else {
                 self.added(Record::from_json(&content)?, run)?
             };
-            file::replace(&target, &about, |file| file.write_all(&record.to_json()?))
-                .map_err(Problem::Write)?;
-            return Ok(record);
+            let saved = file::replace(&target, &about, |file| file.write_all(&record.to_json()?));
+            return Ok((record, saved.map_err(|error| write(&target, error))?));
         }
         Err(Problem::Held)
     }
@@ -109,6 +116,15 @@ impl RecordFile {
         record.add(run, &self.saved)?;
         Ok(record)
     }
+}
+
+/// Why a file could not be written, without the name that it had while it was made.
+fn write(target: &Path, error: io::Error) -> Problem {
+    if error.kind() == io::ErrorKind::NotFound && !file::folder(target).is_dir() {
+        return Problem::NoFolder;
+    }
+    let has_name = error.get_ref().is_some() && error.kind() != io::ErrorKind::Other;
+    Problem::Write(if has_name { error.kind().into() } else { error })
 }
 
 /// The file that a path leads to, through symbolic links, also to one that is not there yet.
@@ -178,11 +194,17 @@ fn lock(file: &File) -> Result<bool, Problem> {
         Ok(()) => Ok(true),
         Err(fs::TryLockError::WouldBlock) => Ok(false),
         // Where a file system has no locks, what is read right before is all there is to go by.
-        Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-            Ok(true)
-        }
+        Err(fs::TryLockError::Error(error)) if has_no_locks(&error) => Ok(true),
         Err(fs::TryLockError::Error(error)) => Err(Problem::Read(error)),
     }
+}
+
+fn has_no_locks(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
+        return true;
+    }
+    error.kind() == io::ErrorKind::Unsupported
 }
 
 #[cfg(unix)]

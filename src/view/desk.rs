@@ -48,9 +48,9 @@ fn own_notice(desk: &Desk, app: &App, theme: &Theme, width: u16) -> Vec<Line<'st
     let open = match (desk.is_following(), desk.ballot()) {
         (true, Some(ballot)) if ballot.is_aside => "b takes it up",
         (false, Some(_)) if app.notice().is_none() && app.takes_text() => {
-            "Esc, then L goes back and answers it"
+            "Esc, then L goes back to answer it"
         }
-        (false, Some(_)) if app.notice().is_none() => "L goes back and answers it",
+        (false, Some(_)) if app.notice().is_none() => "L goes back to answer it",
         _ => return Vec::new(),
     };
     let says = format!("the teacher's question is open: {open}");

@@ -73,7 +73,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
     let follows = app.class().is_some_and(|class| class.seat == Seat::Follower);
     let (short_next, next) = match app.has_converged_here() {
         true if follows => ("converged".to_owned(), "converged".to_owned()),
-        true => ("converged".to_owned(), format!("converged ({key} goes on)")),
+        true => ("converged".to_owned(), format!("converged ({key} continues)")),
         false if follows => (format!("next: {}", &next[..1]), format!("next: {next}")),
         false => (format!("next: {key}"), format!("next: {next} ({key})")),
     };

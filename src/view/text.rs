@@ -155,8 +155,15 @@ pub fn draw_all<'a>(lines: impl IntoIterator<Item = Line<'a>>, area: Rect, buffe
     }
 }
 
-/// Returns lines of at most `cells` that break at blanks. A word that is longer is broken too, unless there is a
-/// number in it: this is left out, and `…` says so.
+/// Returns as much of a word that is too long as fits `cells` without a part of a number.
+fn head(word: &str, cells: usize) -> &str {
+    let at = start(word, cells).len();
+    let number = numbers(word).into_iter().find(|number| number.start < at && at < number.end);
+    &word[..number.map_or(at, |number| number.start)]
+}
+
+/// Returns lines of at most `cells` that break at blanks. A word that is longer is broken too, but not inside of a
+/// number: one that is wider than a line is left out, and `…` says so.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
@@ -171,14 +178,15 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
             }
             if gap == 1 {
                 lines.push(String::new());
-            } else if numbers(word).is_empty() && !start(word, cells).is_empty() {
-                let head = start(word, cells);
+            } else {
+                let head = head(word, cells);
+                if head.is_empty() {
+                    line.push_str(cut(word, cells));
+                    line.push_str(if cells > 0 { ELLIPSIS } else { "" });
+                    break;
+                }
                 line.push_str(head);
                 word = &word[head.len()..];
-            } else {
-                line.push_str(cut(word, cells));
-                line.push_str(if cells > 0 { ELLIPSIS } else { "" });
-                break;
             }
         }
     }
@@ -244,6 +252,7 @@ mod tests {
         assert_eq!(wrap("", 8), [""]);
         assert_eq!(wrap("immeasurable", 5), ["immea", "surab", "le"]);
         assert_eq!(wrap("x = 1234567.25 m", 6), ["x =", "… m"]);
+        assert_eq!(wrap("https://a.org/2024/notes", 12), ["https://a", ".org/2024/", "notes"]);
         assert_eq!(wrap("温度計測定", 4), ["温度", "計測", "定"]);
         assert_eq!(wrap("a b", 0), [""]);
     }

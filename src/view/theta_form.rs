@@ -174,7 +174,7 @@ impl Form<'_> {
             Preview::Failed(error) => Span::styled(error.clone(), theme.error()),
         };
         let note = if self.typed.refused {
-            Span::styled("not applied: mend the above first", theme.error())
+            Span::styled("not applied: fix the fields marked above first", theme.error())
         } else if unchanged {
             Span::styled("this is the θ on the screen", theme.faint())
         } else {

@@ -99,6 +99,8 @@ struct Columns {
     answer: usize,
     /// All others, with their names.
     others: Vec<(usize, String)>,
+    /// How many cells a row has at most; none without a header.
+    count: Option<usize>,
 }
 
 /// Grades every row, and returns whether all are right.
@@ -149,7 +151,7 @@ fn read(bytes: &[u8], file: &str) -> Result<(Columns, Vec<Row>), GradeError> {
     } else {
         let most = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         let others = (3..most).map(|i| (i, format!("column {}", i + 1))).collect();
-        Columns { what: 0, after: Some(1), answer: 2, others }
+        Columns { what: 0, after: Some(1), answer: 2, others, count: None }
     };
     if rows.is_empty() {
         return Err(empty());
@@ -199,7 +201,7 @@ fn named(header: &Row, file: &str) -> Result<Columns, GradeError> {
         name => (i, name),
     };
     let others = (0..header.cells.len()).filter(|i| !is_read(i)).map(name).collect();
-    Ok(Columns { what, after, answer, others })
+    Ok(Columns { what, after, answer, others, count: Some(header.cells.len()) })
 }
 
 impl Columns {
@@ -207,10 +209,33 @@ impl Columns {
     fn cells<'r>(&self, row: &'r Row) -> [&'r str; 3] {
         [Some(self.what), self.after, Some(self.answer)].map(|column| row.cell(column))
     }
+
+    /// Says so if the delimiter may have cut a cell in two, such as an answer with a decimal comma.
+    fn torn(&self, row: &Row) -> Option<String> {
+        let cells = row.cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+        let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        match self.count {
+            Some(count) if cells > count => Some(format!(
+                "{cells} cells, but the header has {count}; write 0.5, not 0,5, or put it in quotes"
+            )),
+            Some(_) => None,
+            None => {
+                let answer = row.cell(Some(self.answer));
+                let next = row.cell(Some(self.answer + 1));
+                let is_whole = are_digits(answer.trim_start_matches(['-', '+', '\u{2212}']));
+                (is_whole && are_digits(next)).then(|| {
+                    format!("{answer} or {answer}.{next}? Write {answer}.{next}, or add a header")
+                })
+            }
+        }
+    }
 }
 
 fn one(scene: &Scene, columns: &Columns, row: &Row) -> Grade {
     let [what, after, answer] = columns.cells(row);
+    if let Some(problem) = columns.torn(row) {
+        return Grade::Unreadable(problem);
+    }
     if answer.is_empty() {
         return Grade::Blank;
     }

@@ -18,13 +18,15 @@ impl Row {
 /// Why a text is not a table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum TableError {
-    #[error("line {0}: the quote that opens here is never closed; close it, or write two of it")]
+    #[error("line {0}: a quote opens here and is never closed; close it or delete it")]
     Unclosed(usize),
-    #[error("line {0}: text after the quote that closes what opens here; close it elsewhere")]
+    #[error(
+        "line {0}: text follows the closing quote of the cell that opens here; write a quote inside as \"\""
+    )]
     AfterQuote(usize),
 }
 
-/// The rows of a text whose cells are parted by `delimiter`. Empty lines are left out; a quoted cell may have line ends.
+/// The rows of a text whose cells are separated by `delimiter`. Empty lines are left out; a quoted cell may have line ends.
 pub(super) fn rows(text: &str, delimiter: char) -> Result<Vec<Row>, TableError> {
     let mut reader = Reader { rest: text, line: 1, delimiter };
     let mut rows = Vec::new();

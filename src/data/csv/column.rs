@@ -112,6 +112,12 @@ impl Column {
                 if self.below == Below::Nothing {
                     self.below = Below::Other;
                     self.mark(text, line);
+                } else if self.fault.is_none() && self.below == Below::Number {
+                    self.mark(text, line);
+                    self.is_watched = false;
+                    if let Some(marked) = &mut self.marked {
+                        marked.has_number = true;
+                    }
                 }
                 self.fault = Some(Box::new(not_a_number(text).on_line(line)));
             }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::Verdict;
-use crate::data::read_number;
+use crate::data::{Problem, read_number};
 
 /// Answers this close to the truth, relatively, are the truth: nobody types the last bits.
 const SAME: f64 = 1e-9;
@@ -36,13 +36,10 @@ impl FromStr for Answer {
     fn from_str(text: &str) -> Result<Self, AnswerError> {
         let text = text.trim().replace('\u{2212}', "-");
         let value = read_number(&text).map_err(|problem| {
-            let problem = problem.to_string();
-            let has_advice = problem.contains(';');
-            AnswerError(if has_advice {
-                problem
-            } else {
-                problem + "; write it as -24.51, 1.4e-7 or 1/3"
-            })
+            let has_advice =
+                !matches!(&problem, Problem::NotANumber { advice, .. } if advice.is_empty());
+            let example = if has_advice { "" } else { "; write it as -24.51, 1.4e-7 or 1/3" };
+            AnswerError(format!("{problem}{example}"))
         })?;
         if text.contains('/') {
             let (significant, decimals) = (usize::MAX, None);
@@ -50,7 +47,7 @@ impl FromStr for Answer {
         }
         let lower = text.to_ascii_lowercase();
         let (mantissa, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
-        let point = mantissa.split_once(['.', ',']);
+        let point = mantissa.split_once('.');
         let fraction = point.map_or(0, |(_, fraction)| fraction.len());
         let exponent: i64 = exponent.parse().unwrap_or(0);
         let digits = mantissa.chars().filter(char::is_ascii_digit);

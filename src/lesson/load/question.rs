@@ -244,7 +244,7 @@ fn each(reader: &mut Reader, table: Table, scene: Option<Scene>) -> Option<(Kind
         }
         let last = options.len();
         if let Some(bad) = numbers.items.iter().find(|n| !(1..=last as u64).contains(&n.value)) {
-            let says = format!("{} is no option; they count from 1 to {last}", bad.value);
+            let says = format!("{} is not an option; they count from 1 to {last}", bad.value);
             reader.say(bad.line, says);
             return None;
         }
@@ -388,7 +388,7 @@ fn always(symbol: &str, value: f64, table: Table) -> String {
         _ if table.has("components") || table.has("points") => "give more components or points",
         _ => "give components and points",
     };
-    format!("{symbol} is always {value} here, so that a number would pass for a formula; {advice}")
+    format!("{symbol} is always {value} here, so a plain number would be accepted; {advice}")
 }
 
 impl Question {

@@ -13,8 +13,8 @@ use super::pyramid::{Below, Pyramid};
 use crate::mixture::theta::{Component, Theta};
 
 /// How much D_k may vary from the middle of a cell to its end where γ_k is about 1. The error of the sums falls with the
-/// eighth power of this: 0.2⁸/8! is 10⁻¹⁰, and four nodes leave less than a hundredth of it.
-const VARIATION: f64 = 0.1;
+/// eighth power of this: 0.11⁸/8! is 5·10⁻¹³, and four nodes leave less than a hundredth of it.
+const VARIATION: f64 = 0.11;
 /// The eighth power of u in exp(b u²) has the factor b⁴/4!, and in exp(s u) s⁸/8!: a bend b counts as much as a slope of
 /// (8!/4!)^⅛ √b.
 const BEND: f64 = 2.53;
@@ -32,7 +32,7 @@ pub(super) struct Peak {
     /// ln(π_k N(μ_k; μ_k, σ_k²)).
     constant: f64,
     pub mean: f64,
-    pub sd: f64,
+    sd: f64,
     precision: f64,
     pub expected: Expected,
 }
@@ -56,8 +56,10 @@ impl Peak {
         };
         theta.components().iter().zip(expected).map(peak).collect()
     }
+}
 
-    /// Returns how far an error in a node's t may be scaled: the larger of σ and the distance, for what is and for what is expected.
+impl Peak {
+    /// Returns the larger of σ and the distance from the mean, for what θ has and for what is expected: the smaller of the two.
     pub fn reach(&self, t: f64) -> f64 {
         let expected = self.expected.sd.max((t - self.expected.mean).abs());
         self.sd.max((t - self.mean).abs()).min(expected)
@@ -83,7 +85,11 @@ impl Cover {
             peaks,
             matter: (0..peaks.len()).collect(),
             joints: Vec::new(),
-            cover: Self { nodes: Origins::new(peaks), too_wide: Vec::new() },
+            slope: 0.0,
+            cover: Self {
+                nodes: Origins::new(peaks, -grid.centre() / grid.scale()),
+                too_wide: Vec::new(),
+            },
         };
         for pyramid in pyramids {
             search.visit(pyramid, 1, 0);
@@ -109,6 +115,8 @@ struct Search<'a> {
     matter: Vec<usize>,
     /// ln p(x, k; θ) in the middle of a cell and its slope there, for the components that matter.
     joints: Vec<(f64, f64)>,
+    /// How fast a D_k changes in a cell at most, about.
+    slope: f64,
     cover: Cover,
 }
 
@@ -130,7 +138,7 @@ impl Search<'_> {
             Width::NarrowForOne => {
                 leaf.is_some_and(|leaf| leaf.count == 1) && {
                     let t = centre + half * pyramid.nodes(i).as_slice()[0].0;
-                    half <= WIDER_FOR_ONE * self.widest(t, own)
+                    half <= WIDER_FOR_ONE * self.widest(t, own).min(1.0 / self.slope)
                 }
             }
         };
@@ -161,8 +169,8 @@ impl Search<'_> {
 
     /// Puts a node where it keeps its digits. `start` is where the components begin that matter in its cell.
     fn push(&mut self, position: Position, weight: f64, start: usize) {
-        let components = self.matter[start..].iter().map(|k| (*k, &self.peaks[*k]));
-        self.cover.nodes.push(self.grid.scale(), position, weight, components);
+        let components = self.matter[start..].iter().map(|k| &self.peaks[*k]);
+        self.cover.nodes.push(self.grid.scale(), position, weight, self.slope, components);
     }
 
     /// Returns half the widest cell in which rounding of u does not show at t. `start` is where the components begin that matter.
@@ -175,6 +183,7 @@ impl Search<'_> {
     fn width(&mut self, centre: f64, half: f64, start: usize) -> Width {
         let own = self.matter.len();
         self.joints.clear();
+        self.slope = 0.0;
         let mut winner = 0;
         for k in &self.matter[start..] {
             let peak = &self.peaks[*k];
@@ -193,13 +202,16 @@ impl Search<'_> {
             if n != winner {
                 let (joint, slope) = self.joints[n];
                 let peak = &self.peaks[k];
-                let slope = (slope - best_slope).abs() * half;
-                let bend = 0.5 * (peak.precision - best_peak.precision).abs() * half * half;
+                let steepness = (slope - best_slope).abs();
+                let slope = steepness * half;
+                let unevenness = (peak.precision - best_peak.precision).abs();
+                let bend = 0.5 * unevenness * half * half;
                 let highest = joint - best + slope + bend;
                 let importance = highest + peak.expected.log_importance(centre, half);
                 if importance < NOTHING {
                     continue;
                 }
+                self.slope = self.slope.max(steepness).max(unevenness.sqrt());
                 let variation = slope + BEND * bend.sqrt();
                 most = most.max(variation);
                 is_narrow &= variation <= VARIATION

@@ -187,7 +187,7 @@ impl Condensed {
         loop {
             let pyramids = self.sides.iter().flatten().flatten();
             let cover = Cover::of(&self.grid, pyramids, &peaks);
-            if (cover.nodes.len() * PAYS) as u64 > self.count {
+            if cover.nodes.is_too_coarse() || (cover.nodes.len() * PAYS) as u64 > self.count {
                 return None;
             }
             if cover.too_wide.is_empty() {

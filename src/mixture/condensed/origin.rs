@@ -1,8 +1,8 @@
 //! Where the nodes of a cover are counted from.
 //!
 //! A node lies between the observations, where an `f64` may have no room: half-way between 10⁹ and the next `f64` there is
-//! none. So a node is not its x but its distance from an origin near it: the grid's centre, or, where that is far away in
-//! terms of the components that matter there, the mean of the nearest of these. The nodes of each origin go through the E-step
+//! none. So a node is not its x but its distance from an origin near it: the grid's centre, or, if that is too far away for what
+//! the E-step does with the node, x = 0 or a component's mean. The nodes of each origin go through the E-step
 //! with a θ that counts its means from there, and only the sums are brought back.
 
 use super::cover::Peak;
@@ -12,8 +12,8 @@ use crate::mixture::statistics::ComponentStatistics;
 use crate::mixture::sum::{CompensatedSum, two_sum};
 use crate::mixture::theta::{Component, Theta};
 
-/// A node is counted from the grid's centre if that is no further away than this many times the reach of each component that
-/// matters. An `f64` has 53 bits; this leaves 45 of them to what the E-step squares.
+/// A node may be this many times as far from its origin as its reach: the least of the larger of σ_k and the distance from μ_k,
+/// and of the way in which a ln γ changes by 1. An `f64` has 53 bits; this leaves 45 of them.
 const NEAR: f64 = 256.0;
 
 /// The t of a node, in two parts: together they have more digits than an `f64`.
@@ -36,41 +36,62 @@ struct Nodes {
 /// Nodes, each beside those that have its origin.
 #[derive(Debug)]
 pub(super) struct Origins {
-    /// Those of the grid's centre; then, for each component, those of its mean and of the mean that it is expected to get.
+    /// Those of the grid's centre and of x = 0; then, for each component, those of its mean and of the mean that it is expected to
+    /// get.
     nodes: Vec<Nodes>,
+    /// The smallest σ that is expected.
+    least_sd: f64,
+    /// Whether a node has no origin near enough.
+    is_too_coarse: bool,
 }
 
 impl Origins {
-    /// Returns no nodes.
-    pub fn new(peaks: &[Peak]) -> Self {
+    /// Returns no nodes. `zero` is the t of x = 0: an observation has all its digits from there.
+    pub fn new(peaks: &[Peak], zero: f64) -> Self {
         let means = peaks.iter().flat_map(|peak| [peak.mean, peak.expected.mean]);
         let empty = |origin| Nodes { origin, values: Vec::new(), weights: Vec::new() };
-        Self { nodes: std::iter::once(0.0).chain(means).map(empty).collect() }
+        let nodes = [0.0, zero].into_iter().chain(means).map(empty).collect();
+        let sds = peaks.iter().map(|peak| peak.expected.sd);
+        Self { nodes, least_sd: sds.fold(f64::INFINITY, f64::min), is_too_coarse: false }
     }
 
-    /// Takes a node in. `components` are those that matter where it lies.
+    /// Takes a node in. `components` are those that matter where it lies, and no ln γ changes faster there than `slope`.
     pub fn push<'a>(
         &mut self,
         scale: f64,
         position: Position,
         weight: f64,
-        components: impl Iterator<Item = (usize, &'a Peak)>,
+        slope: f64,
+        components: impl Iterator<Item = &'a Peak>,
     ) {
         let whole = position.t + position.rest;
-        let (mut reach, mut nearest, mut distance) = (f64::INFINITY, 0, f64::INFINITY);
-        for (k, peak) in components {
-            reach = reach.min(peak.reach(whole));
-            for (i, mean) in [(2 * k + 1, peak.mean), (2 * k + 2, peak.expected.mean)] {
-                let from_mean = (whole - mean).abs();
-                if from_mean < distance {
-                    (nearest, distance) = (i, from_mean);
-                }
-            }
-        }
-        let nodes = &mut self.nodes[if whole.abs() <= NEAR * reach { 0 } else { nearest }];
+        let i = if whole.abs() <= NEAR * self.least_sd.min(1.0 / slope) {
+            0
+        } else {
+            let reach = components.map(|peak| peak.reach(whole)).fold(1.0 / slope, f64::min);
+            self.origin(whole, reach)
+        };
+        let nodes = &mut self.nodes[i];
         let (head, tail) = two_sum(position.t, -nodes.origin);
         nodes.values.push((head + (tail + position.rest)) * scale);
         nodes.weights.push(weight);
+    }
+
+    /// The origin of a node that needs this precision: the centre, or else the nearest.
+    fn origin(&mut self, t: f64, reach: f64) -> usize {
+        if t.abs() <= NEAR * reach {
+            return 0;
+        }
+        let distance = |i: &usize| (t - self.nodes[*i].origin).abs();
+        let nearest = (0..self.nodes.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
+        let nearest = nearest.unwrap_or(0);
+        self.is_too_coarse |= distance(&nearest) > 2.0 * NEAR * reach;
+        nearest
+    }
+
+    /// Whether a node would lose digits that matter: then only the observations themselves have them.
+    pub fn is_too_coarse(&self) -> bool {
+        self.is_too_coarse
     }
 
     /// How many nodes there are.

@@ -192,6 +192,8 @@ impl Input {
                 self.reset();
                 self.state = State::Text { escape: false };
             }
+            // It always quits, also right behind an Esc or within what a terminal has not finished to say.
+            INTERRUPT => self.begin(byte, out),
             // Esc twice, or Esc and then an arrow in one packet.
             ESC => out(Typed::Key(Key::plain(KeyCode::Esc))),
             0x00..=0x7F => self.finish(byte, out),

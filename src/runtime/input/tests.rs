@@ -50,7 +50,7 @@ fn alt_is_an_escape_before_it() {
     assert_eq!(at_once(b"\x1Be"), key(KeyCode::Char('e'), false, true));
     assert_eq!(at_once("\x1Bé".as_bytes()), key(KeyCode::Char('é'), false, true));
     assert_eq!(at_once(b"\x1B\r"), key(KeyCode::Enter, false, true));
-    assert_eq!(at_once(b"\x1B\x03"), key(KeyCode::Char('c'), true, true));
+    assert_eq!(at_once(b"\x1B\x03"), key(KeyCode::Char('c'), true, false));
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn what_breaks_into_a_sequence_is_heard() {
     assert_eq!(at_once(b"\x1B[1;\x1B[A"), plain(KeyCode::Up));
     assert_eq!(at_once(b"\x1B]text\x03"), ctrl_c());
     assert_eq!(at_once(b"\x1B_\x03"), ctrl_c());
-    assert_eq!(at_once(b"\x1B]text\x1B\x03"), key(KeyCode::Char('c'), true, true));
+    assert_eq!(at_once(b"\x1B]text\x1B\x03"), ctrl_c());
     assert_eq!(at_once(b"\x1B]text\x1B[A"), plain(KeyCode::Up));
     assert_eq!(at_once(b"\x1B]text\x1B\x1B[A"), plain(KeyCode::Up));
 }

@@ -114,7 +114,9 @@ fn create(folder: &Path, path: &Path) -> io::Result<()> {
     let text = key.to_openssh(LineEnding::LF).map_err(io::Error::other)?;
     match file::create(path, 0o600, |file| file.write_all(text.as_bytes())) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        created => created,
+        // A key that a crash may take with it is no key to show to students.
+        Ok(file::Saved::NotSynced(error)) | Err(error) => Err(error),
+        Ok(file::Saved::Durably) => Ok(()),
     }
 }
 

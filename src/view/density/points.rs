@@ -134,8 +134,14 @@ fn mark(chart: &Density, value: f64) -> Mark {
     Mark { text, style: chart.theme.badge(&gammas) }
 }
 
+/// The last digit of a name, raised.
+fn raised(name: &str) -> &'static str {
+    const DIGITS: [&str; 10] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"];
+    name.chars().last().and_then(|c| c.to_digit(10)).map_or("•", |digit| DIGITS[digit as usize])
+}
+
 /// A row of marks, a cell each. A name of two digits takes the cell of a neighbour of the same name or an empty
-/// one; where there is neither, a dot stays for the observation.
+/// one; where there is neither, its last digit is raised, so that it is not taken for a name of one digit.
 fn draw_marks(marks: &[Option<Mark>], (x, y): (u16, u16), buffer: &mut Buffer) {
     let name = |i: usize| marks.get(i).and_then(Option::as_ref).map(|mark| mark.text.as_str());
     let mut i = 0;
@@ -147,7 +153,8 @@ fn draw_marks(marks: &[Option<Mark>], (x, y): (u16, u16), buffer: &mut Buffer) {
         let width = text::width(&mark.text);
         let run = (i..marks.len()).take_while(|j| name(*j) == name(i)).count();
         for (j, mark) in marks[i..i + run].iter().enumerate() {
-            let glyph = if width > 1 { "•" } else { mark.as_ref().map_or("", |m| &m.text) };
+            let name = mark.as_ref().map_or("", |m| &m.text);
+            let glyph = if width > 1 { raised(name) } else { name };
             let style = mark.as_ref().map_or(Style::new(), |mark| mark.style);
             buffer.set_string(x + (i + j) as u16, y, glyph, style);
         }

@@ -144,6 +144,29 @@ fn a_lone_observation_keeps_its_digits_in_a_wide_bin() {
     assert!(twelve_digits_are_the_same(&sample, theta) > 0);
 }
 
+#[test]
+fn a_narrow_group_where_far_components_meet_keeps_its_digits() {
+    // γ changes over 10⁻⁶ at x = `at`, and the grid's centre may be far from there.
+    for (at, narrow, wide) in
+        [(0.0, 1e-6, 1e6), (0.0, 1e-5, 1e5), (5.0, 1e-6, 1e6), (0.0, 1.0, 1e3)]
+    {
+        let data = Data {
+            seed: 7,
+            groups: vec![(0.5, at, narrow), (0.5, at, wide)],
+            unit: 1.0,
+            rounding: Rounding::None,
+            is_weighted: false,
+            count: 70_000,
+        };
+        let sample = data.sample();
+        for far in [100.0, 1e3, 1e5, 1e6, 1e9] {
+            let means = [at + far, at - far];
+            let theta = Theta::from_lists(&[0.5; 2], &means, &[1.0; 2]).unwrap();
+            twelve_digits_are_the_same(&sample, theta);
+        }
+    }
+}
+
 fn rounding() -> impl Strategy<Value = Rounding> {
     prop_oneof![
         3 => Just(Rounding::None),
@@ -184,6 +207,10 @@ proptest! {
 
     #[test]
     fn condensed_is_exact_to_twelve_digits((data, reach) in data(), (shift, wide) in start(), narrow in 0.5..1.5f64) {
-        twelve_digits_are_the_same(&data.sample(), data.theta(shift, narrow + wide * reach));
+        let theta = data.theta(shift, narrow + wide * reach);
+        let condensed = twelve_digits_are_the_same(&data.sample(), theta);
+        // A θ beside smooth data is what nodes are for.
+        let is_easy = matches!(data.rounding, Rounding::None) && wide == 0.0 && shift.abs() < 3.0;
+        prop_assert!(condensed > 0 || !is_easy || reach > 1e9, "only exact passes");
     }
 }
