@@ -134,8 +134,8 @@ fn a_file_that_holds_no_answers_is_an_error() {
         (b"name,after,answer\nJane,,1\n", "line 1: the header has no column 'what'"),
         (b"what,after\nll,\n", "line 1: the header has no column 'answer'"),
         (b"what,answer,ANSWER\nll,1,2\n", "line 1: two columns are called 'answer'"),
-        (b"ll,,1\nll,,\"2\nll,,3\n", "line 2: the quote that opens here"),
-        (b"ll,,\"1\nll,,\"2\n", "line 1: text after the quote"),
+        (b"ll,,1\nll,,\"2\nll,,3\n", "line 2: a quote opens here"),
+        (b"ll,,\"1\nll,,\"2\n", "line 1: text follows the closing quote"),
         (b"ll,,1,J\xfcrgen\n", "line 1: not UTF-8 text"),
         (b"\xff\xfel\0l\0", "line 1: not UTF-8 text"),
     ] {

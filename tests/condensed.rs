@@ -152,6 +152,6 @@ fn where_no_bins_are_narrow_enough_the_title_says_exact() {
     let mut driver = Driver::new(dataset, &Beginning::Given(theta));
     let title = driver.screen(160, 40).lines().next().unwrap().to_owned();
     assert!(title.contains(" · K = 2 · exact "), "{title}");
-    assert!(driver.press("C").notice().starts_with("every observation was summed"));
+    assert!(driver.press("C").notice().starts_with("the data are not condensed"));
     assert!(driver.press("?").screen(120, 40).contains("the title says exact"));
 }

@@ -175,7 +175,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "@numberanswer = 2\n[[step.number.wrong]]\nhint = \"h\"\nanswer = \"two\"\n",
-        "line 12: this wrong answer cannot be given: Type a number",
+        "line 12: this wrong answer cannot be given: 'two' is not a number",
     ),
     (
         "text = \"x\"\ncollapses = true\nkeys = \"c\"\n",

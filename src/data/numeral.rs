@@ -300,10 +300,14 @@ mod tests {
             assert_eq!(read_list(text), Ok(expected.to_vec()), "{text}");
         }
         for (text, item, says) in [
-            ("1,5; 2,5; 3,5", 1, "'1,5' may be one number or 2: write 1.5, or 1 5"),
-            ("7 0,5", 2, "'0,5' may be one number or 2: write 0.5, or 0 5"),
-            ("1,234", 1, "'1,234' may be one number or 2: write 1.234 or 1234, or 1 234"),
-            ("1,234,567", 1, "'1,234,567' may be one number or 3: write 1234567, or 1 234 567"),
+            ("1,5; 2,5; 3,5", 1, "'1,5' may be one number or 2 numbers: write 1.5, or 1 5"),
+            ("7 0,5", 2, "'0,5' may be one number or 2 numbers: write 0.5, or 0 5"),
+            ("1,234", 1, "'1,234' may be one number or 2 numbers: write 1.234 or 1234, or 1 234"),
+            (
+                "1,234,567",
+                1,
+                "'1,234,567' may be one number or 3 numbers: write 1234567, or 1 234 567",
+            ),
             ("1.234.567,5", 1, "'1.234.567,5' is not a number; write 1234567.5"),
         ] {
             let (at, problem) = read_list(text).unwrap_err();

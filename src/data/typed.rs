@@ -53,7 +53,7 @@ mod tests {
             ("1/2/3", "typed, item 1: '1/2/3' is not a number"),
             ("1e300/1e-300", "typed, item 1: '1e300/1e-300' is not a finite number"),
             ("1 \u{1b}[2J", "typed, item 2: '<U+001B>[2J' is not a number"),
-            ("3; 0,5", "typed, item 2: '0,5' may be one number or 2: write 0.5, or 0 5"),
+            ("3; 0,5", "typed, item 2: '0,5' may be one number or 2 numbers: write 0.5, or 0 5"),
             (
                 "1e141",
                 "typed, item 1: '1e141' is beyond ±1e140, where its square overflows; rescale the data",

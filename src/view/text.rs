@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(wrap("", 8), [""]);
         assert_eq!(wrap("immeasurable", 5), ["immea", "surab", "le"]);
         assert_eq!(wrap("x = 1234567.25 m", 6), ["x =", "… m"]);
-        assert_eq!(wrap("https://a.org/2024/notes", 12), ["https://a", ".org/2024/", "notes"]);
+        assert_eq!(wrap("https://a.org/2024/notes", 12), ["https://a.or", "g/2024/notes"]);
         assert_eq!(wrap("温度計測定", 4), ["温度", "計測", "定"]);
         assert_eq!(wrap("a b", 0), [""]);
     }

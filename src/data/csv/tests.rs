@@ -287,7 +287,7 @@ fn notes(text: &str) -> Vec<String> {
 fn a_column_that_only_numbers_the_rows_is_passed_over() {
     let says = |passed: &str| {
         let name = passed.trim_matches('\'');
-        format!("the column is y: column {name} only numbers the rows; -c {passed} chooses it")
+        format!("the column is y: column {name} looks like row numbers; use -c {passed} to fit it")
     };
     for (text, passed) in [
         (",y\n0,5\n1,9\n", "1"),
@@ -338,7 +338,7 @@ fn a_column_that_a_marker_or_a_comma_kept_away_is_named() {
         ("id,waiting\n1,NULL\n2,79\n3,54\n", "id", "waiting", "NULL"),
     ] {
         let says = format!(
-            "the column is {fitted}: column {passed} has '{cell}' on line 2; -c {passed} chooses it"
+            "the column is {fitted}: column {passed} has '{cell}' on line 2; use -c {passed} to fit it"
         );
         assert_eq!(notes(text), [says], "{text:?}");
     }

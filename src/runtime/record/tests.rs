@@ -50,7 +50,7 @@ fn what_is_not_a_record_of_this_lesson_stays_as_it_is() {
         assert_eq!(fs::read_to_string(&path).unwrap(), content);
     }
     assert!(said(folder.path()).starts_with("a folder, and a record must be"));
-    assert!(said(Path::new("no/such/folder/file")).starts_with("not saved: "));
+    assert!(said(Path::new("no/such/folder/file")).starts_with("its folder does not exist"));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no draft is left");
 }
 
