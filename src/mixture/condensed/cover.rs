@@ -13,8 +13,8 @@ use super::pyramid::{Below, Pyramid};
 use crate::mixture::theta::{Component, Theta};
 
 /// How much D_k may vary from the middle of a cell to its end where γ_k is about 1. The error of the sums falls with the
-/// eighth power of this: 0.11⁸/8! is 5·10⁻¹³, and four nodes leave less than a hundredth of it.
-const VARIATION: f64 = 0.11;
+/// eighth power of this: 0.09⁸/8! is 10⁻¹³, and four nodes leave less than a hundredth of it.
+const VARIATION: f64 = 0.09;
 /// The eighth power of u in exp(b u²) has the factor b⁴/4!, and in exp(s u) s⁸/8!: a bend b counts as much as a slope of
 /// (8!/4!)^⅛ √b.
 const BEND: f64 = 2.53;
