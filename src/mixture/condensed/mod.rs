@@ -1,4 +1,4 @@
-//! A sample condensed to a few hundred weighted nodes that give the E-step's sums to twelve digits.
+//! A sample condensed to a few hundred weighted nodes that give the E-step's sums to nine digits or more, mostly fifteen.
 //!
 //! The line is cut into bins that follow the data ([`Grid`]), and of the points in a bin the sums of powers Σ w uᵖ,
 //! p = 0 … 7, are kept ([`PowerSums`]). Bins add up to wider ones by exact algebra, so for every θ each stretch of the line

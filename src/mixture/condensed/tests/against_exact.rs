@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What the title and `emstep fit` claim.
+/// What all but rare mixtures keep.
 const TWELVE_DIGITS: f64 = 1e-12;
 /// What N_k, μ and σ² keep in every random mixture. Mostly it is 10⁻¹⁵; rare ones of a narrow and a small component that
 /// overlap lose more than twelve digits allow, and why is not known yet.
