@@ -101,7 +101,7 @@ impl Sample {
     }
 
     /// Takes the sums of powers that let [`super::e_step`] use a few nodes in place of the observations, in one pass; from then on it
-    /// does. Nine digits of ℓ and of the sums, or more, are the same. Returns whether the data could be condensed.
+    /// does. Twelve digits of ℓ and of the sums are the same. Returns whether the data could be condensed.
     pub fn condense(&self) -> bool {
         self.condensed.get_or_init(|| Condensed::of(self)).is_some()
     }

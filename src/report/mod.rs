@@ -104,7 +104,7 @@ fn condensed(dataset: &Dataset) -> Option<String> {
     dataset.sample.condensed()?;
     let n = grouped(dataset.sample.len() as u64);
     Some(format!(
-        "condensed: nodes replace the {n} observations, to nine digits or more; --exact sums them all"
+        "condensed: nodes replace the {n} observations, to twelve digits; --exact sums them all"
     ))
 }
 

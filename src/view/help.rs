@@ -114,7 +114,7 @@ fn labelled(label: &str, help: &'static str, theme: &Theme) -> Line<'static> {
 /// What the title means where it says "condensed".
 const CONDENSED: &str = "With 65,536 observations or more, a step does not go over all of them: the line is cut into bins that are \
      narrow where θ needs it, and in each bin four weighted points, the nodes, have the same count, mean, … up to the seventh power \
-     as its observations. ℓ, N_k, μ and σ² are the same to nine digits or more; C compares them with one exact pass. Rows of the table, the \
+     as its observations. ℓ, N_k, μ and σ² are the same to twelve digits; C compares them with one exact pass. Rows of the table, the \
      histogram and the points are the observations themselves. Where no bins are narrow enough, a step goes over all observations, and \
      the title says exact. --exact turns condensing off.";
 

@@ -6,15 +6,18 @@
 //! narrow enough where every D_k that matters varies little over it; and where none matters, but for what rounding of u
 //! is worth, any cell is.
 
-use super::expected::Expected;
+use std::f64::consts::{FRAC_1_SQRT_2, LN_2};
+
+use super::expected::{Expected, log2_about};
 use super::grid::{Cell, Grid};
 use super::origin::{Origins, Position};
 use super::pyramid::{Below, Pyramid};
 use crate::mixture::theta::{Component, Theta};
 
-/// How much D_k may vary from the middle of a cell to its end where γ_k is about 1. The error of the sums falls with the
-/// eighth power of this: 0.09⁸/8! is 10⁻¹³, and four nodes leave less than a hundredth of it.
-const VARIATION: f64 = 0.09;
+/// How much D_k may vary from the middle of a cell to its end if γ_k is about 1 there. A function that
+/// varies like exp(s u) has s⁸/8! as its eighth coefficient, and four nodes leave less than a hundredth
+/// of that: for 0.16⁸/8! it is 8·10⁻¹⁴.
+const VARIATION: f64 = 0.16;
 /// The eighth power of u in exp(b u²) has the factor b⁴/4!, and in exp(s u) s⁸/8!: a bend b counts as much as a slope of
 /// (8!/4!)^⅛ √b.
 const BEND: f64 = 2.53;
@@ -35,6 +38,10 @@ pub(super) struct Peak {
     sd: f64,
     precision: f64,
     pub expected: Expected,
+    /// 1 / the expected σ.
+    per_sd: f64,
+    /// √(n / N_k), as expected.
+    rarity: f64,
 }
 
 impl Peak {
@@ -42,16 +49,19 @@ impl Peak {
     pub fn all(grid: &Grid, theta: &Theta, expected: &[Expected]) -> Vec<Self> {
         let peak = |(c, expected): (&Component, &Expected)| {
             let sd = c.sd() / grid.scale();
+            let expected = Expected {
+                mean: expected.mean / grid.scale(),
+                sd: expected.sd / grid.scale(),
+                ..*expected
+            };
             Self {
                 constant: c.log_peak(),
                 mean: (c.mean + c.mean_tail) / grid.scale(),
                 sd,
                 precision: 1.0 / (sd * sd),
-                expected: Expected {
-                    mean: expected.mean / grid.scale(),
-                    sd: expected.sd / grid.scale(),
-                    ..*expected
-                },
+                expected,
+                per_sd: 1.0 / expected.sd,
+                rarity: (-0.5 * expected.log_share).exp(),
             }
         };
         theta.components().iter().zip(expected).map(peak).collect()
@@ -59,10 +69,15 @@ impl Peak {
 }
 
 impl Peak {
-    /// Returns the larger of σ and the distance from the mean, for what θ has and for what is expected: the smaller of the two.
+    /// Returns what an error of t is small against if it does not show: neither in ln p(x, k; θ) nor
+    /// in what the component is expected to get.
     pub fn reach(&self, t: f64) -> f64 {
-        let expected = self.expected.sd.max((t - self.expected.mean).abs());
-        self.sd.max((t - self.mean).abs()).min(expected)
+        self.sd.max((t - self.mean).abs()).min(self.expected.widest(t))
+    }
+
+    /// Returns how many standard deviations a place this far from t may be from the mean that is expected.
+    fn distance(&self, t: f64, further: f64) -> f64 {
+        ((t - self.expected.mean).abs() + further) * self.per_sd
     }
 }
 
@@ -96,6 +111,23 @@ impl Cover {
         }
         search.cover
     }
+}
+
+/// Returns ln of what an error of γ_k's eighth power of u is multiplied by to become one of N_k or of a
+/// variance, relative to it, if it is made everywhere. `winner` loses what `peak` gains.
+///
+/// The eighth coefficient of (a + u)² exp(s u) is at most (|a| + 8/s)² s⁸/8!.
+fn log_importance(peak: &Peak, winner: &Peak, centre: f64, half: f64, variation: f64) -> f64 {
+    let further = 8.0 * half / variation;
+    // Its cells have no more weight than it gets, or as many times more as there are components.
+    let of_winner = winner.distance(centre, further);
+    let of_peak = peak.distance(centre, further).max(1.0) * peak.rarity;
+    2.0 * LN_2 * log2_about(of_peak.max(of_winner))
+}
+
+/// Returns whether D_k varies little enough for four nodes.
+fn varies_little(variation: f64, importance: f64) -> bool {
+    variation <= MOST_VARIATION && 8.0 * LN_2 * log2_about(variation / VARIATION) <= -importance
 }
 
 /// How wide a cell is for a θ.
@@ -203,20 +235,18 @@ impl Search<'_> {
                 let (joint, slope) = self.joints[n];
                 let peak = &self.peaks[k];
                 let steepness = (slope - best_slope).abs();
-                let slope = steepness * half;
                 let unevenness = (peak.precision - best_peak.precision).abs();
+                let root = unevenness.sqrt();
                 let bend = 0.5 * unevenness * half * half;
-                let highest = joint - best + slope + bend;
-                let importance = highest + peak.expected.log_importance(centre, half);
+                let variation = (steepness + BEND * FRAC_1_SQRT_2 * root) * half;
+                let highest = (joint - best + steepness * half + bend).min(0.0);
+                let importance = highest + log_importance(peak, best_peak, centre, half, variation);
                 if importance < NOTHING {
                     continue;
                 }
-                self.slope = self.slope.max(steepness).max(unevenness.sqrt());
-                let variation = slope + BEND * bend.sqrt();
+                self.slope = self.slope.max(steepness).max(root);
                 most = most.max(variation);
-                is_narrow &= variation <= VARIATION
-                    || (variation <= MOST_VARIATION
-                        && variation <= VARIATION * (-importance / 8.0).exp());
+                is_narrow = is_narrow && varies_little(variation, importance);
             }
             self.matter.push(k);
         }

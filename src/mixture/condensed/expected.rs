@@ -4,8 +4,6 @@
 //! proportion to that, and one whose variance shrinks to 10⁻¹² of what it was needs them narrow in proportion to the new
 //! one, for u has 53 bits and no more. So cells are chosen for what θ says, and chosen again if the E-step says otherwise.
 
-use std::f64::consts::LN_2;
-
 use crate::mixture::statistics::ComponentStatistics;
 use crate::mixture::theta::{Component, Theta};
 
@@ -43,13 +41,6 @@ impl Expected {
         self.sd.max(WIDENING * (x - self.mean).abs())
     }
 
-    /// Returns about ln of 1/N_k or of (x − mean)² / (N_k σ²), whichever is larger in a cell: what a γ there is
-    /// multiplied by to become a share of what the component gets in all.
-    pub fn log_importance(&self, centre: f64, half: f64) -> f64 {
-        let distances = ((centre - self.mean).abs() + half) / self.sd;
-        2.0 * LN_2 * log2_about(distances.max(1.0)) - self.log_share
-    }
-
     /// Returns what is to be expected after this was found, or `None` if what was expected is near enough.
     pub fn after(&self, found: &ComponentStatistics, total_weight: f64) -> Option<Self> {
         let log_share = (found.weight / total_weight).ln().clamp(LEAST_LOG_SHARE, 0.0);
@@ -67,9 +58,9 @@ impl Expected {
     }
 }
 
-/// Returns log₂ of a number of at least 1, or up to 0.09 less: the exponent, and the rest as if the logarithm were straight between
+/// Returns log₂ of a number that is not negative, or up to 0.09 less: the exponent, and the rest as if the logarithm were straight between
 /// powers of two.
-fn log2_about(x: f64) -> f64 {
+pub(super) fn log2_about(x: f64) -> f64 {
     let bits = x.to_bits();
     let mantissa = f64::from_bits((bits & ((1 << 52) - 1)) | 1.0_f64.to_bits());
     ((bits >> 52) as f64 - 1023.0) + (mantissa - 1.0)

@@ -1,4 +1,5 @@
-//! A sample condensed to a few hundred weighted nodes that give the E-step's sums to nine digits or more, mostly fifteen.
+//! A sample condensed to weighted nodes, a few hundred for each component, that give the E-step's
+//! sums to twelve digits.
 //!
 //! The line is cut into bins that follow the data ([`Grid`]), and of the points in a bin the sums of powers Σ w uᵖ,
 //! p = 0 … 7, are kept ([`PowerSums`]). Bins add up to wider ones by exact algebra, so for every θ each stretch of the line

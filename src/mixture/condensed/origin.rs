@@ -12,8 +12,8 @@ use crate::mixture::statistics::ComponentStatistics;
 use crate::mixture::sum::{CompensatedSum, two_sum};
 use crate::mixture::theta::{Component, Theta};
 
-/// A node may be this many times as far from its origin as its reach: the least of the larger of σ_k and the distance from μ_k,
-/// and of the way in which a ln γ changes by 1. An `f64` has 53 bits; this leaves 45 of them.
+/// A node may be this many times as far from its origin as its reach: the least [`Peak::reach`], or the
+/// way in which a ln γ changes by 1 if that is less. An `f64` has 53 bits; this leaves 45 of them.
 const NEAR: f64 = 256.0;
 
 /// The t of a node, in two parts: together they have more digits than an `f64`.

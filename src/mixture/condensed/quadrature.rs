@@ -9,8 +9,9 @@ pub(super) const MOST: usize = POWERS / 2;
 /// more than m, or lie as close together as rounding.
 const NOTHING_LEFT: f64 = 3e-15;
 
-/// How far outside [−1, 1] rounding may put a node: it still stands for points at the very edge.
-const SLACK: f64 = 1e-6;
+/// How far outside [−1, 1] a node may lie. In the deepest cells rounding of 1 + |t| and of t puts points themselves that far
+/// outside: 2⁻⁵³ + 2⁻⁵⁴ of 2⁻⁴⁸, half the width of such a cell.
+const SLACK: f64 = 1.0 / 16.0;
 
 /// At most four weighted points u ∈ [−1, 1].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
