@@ -4,6 +4,8 @@ mod format;
 
 use std::io::{self, Read};
 
+pub use format::{Format, Kind};
+
 use super::error::{DataError, Fault, Problem, Spot};
 use super::input::Input;
 use super::memory;
@@ -56,7 +58,7 @@ impl LookedAt {
         /// Bytes of the beginning.
         const HEAD: usize = 4096;
         /// Words of each block.
-        const SOME: usize = 512;
+        const SOME: usize = 256;
         if self.seen == 0 {
             self.head = block[..block.len().min(HEAD)].to_vec();
         }
@@ -68,23 +70,26 @@ impl LookedAt {
     }
 
     /// The format that the bytes look like, if it is another.
-    fn format(&self) -> Option<&'static str> {
-        format::likely(&self.head, &self.words)
+    fn format(&self) -> Option<Format> {
+        format::likely(&self.head, &self.words, self.seen)
     }
 }
 
 /// The fault, with the format that the bytes look like: numbers that cannot be are most often none.
-fn with_format(fault: Fault, format: Option<&'static str>) -> Fault {
+fn with_format(fault: Fault, format: Option<Format>) -> Fault {
     let Some(format) = format else { return fault };
-    let problem = match fault.problem {
-        Problem::Cut { bytes, over, .. } => Problem::Cut { bytes, over, format: Some(format) },
-        problem @ (Problem::NotFinite { .. }
+    let inner = match fault.problem {
+        problem @ (Problem::Cut { .. }
+        | Problem::NotFinite { .. }
         | Problem::TooLarge { .. }
         | Problem::NoNumbers(_)
-        | Problem::Sample(_)) => Problem::OtherFormat { problem: Box::new(problem), format },
-        other => other,
+        | Problem::Sample(_)) => problem,
+        _ => return fault,
     };
-    Fault { problem, ..fault }
+    if format.is_signed() {
+        return Problem::Format(format).anywhere();
+    }
+    Fault { problem: Problem::OtherFormat { problem: Box::new(inner), format }, ..fault }
 }
 
 fn values(input: &mut Input<'_>, looked_at: &mut LookedAt) -> Result<(Vec<f64>, LeftOut), Fault> {
@@ -170,7 +175,7 @@ fn take(
 fn whole_numbers(bytes: u64) -> Result<(), Fault> {
     match bytes % WIDTH as u64 {
         0 => Ok(()),
-        over => Err(Problem::Cut { bytes, over, format: None }.anywhere()),
+        over => Err(Problem::Cut { bytes, over }.anywhere()),
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use super::LeftOut;
+use super::binary::Format;
 use super::input::{Cancelled, Grown};
 use super::sanitise::brief;
 use crate::mixture::SampleError;
@@ -76,23 +77,27 @@ pub enum Problem {
         available: Option<u64>,
     },
     /// A binary file whose length is no whole number of numbers.
-    #[error("{bytes} bytes are {} numbers of 8 bytes and {over} over; {}", .bytes / 8, cut_or(*.format))]
+    #[error(
+        "{bytes} bytes are {} numbers of 8 bytes and {over} over; it is cut off, or not a .f64 file",
+        .bytes / 8
+    )]
     Cut {
         /// the length
         bytes: u64,
         /// what is left over
         over: u64,
-        /// the format that the bytes look like, if it is another
-        format: Option<&'static str>,
     },
     /// What is wrong with a number of a binary file whose bytes look like another format.
-    #[error("{problem}; the bytes look like {format}, not like little-endian f64")]
+    #[error("{problem}; {format}")]
     OtherFormat {
         /// what is wrong with them as f64
         problem: Box<Problem>,
         /// what they look like
-        format: &'static str,
+        format: Format,
     },
+    /// A binary file that is another program's.
+    #[error("{0}")]
+    Format(Format),
     /// A column of a binary file was asked for.
     #[error("a .f64 file is one column without a name; leave the column out")]
     NoColumns,
@@ -320,13 +325,6 @@ fn hint_at_example(example: Option<&Similar>) -> String {
     }
 }
 
-fn cut_or(format: Option<&str>) -> String {
-    format.map_or_else(
-        || "it is cut off, or not a .f64 file".to_owned(),
-        |format| format!("they look like {format}, not like little-endian f64"),
-    )
-}
-
 /// ` and 2 more`; nothing for none.
 pub(super) fn and_more(count: usize) -> String {
     if count == 0 { String::new() } else { format!(" and {count} more") }
@@ -346,7 +344,7 @@ fn columns_there_are(names: &[String], count: usize) -> String {
 }
 
 /// `a, b and c`; the first ten of a long list.
-fn list(names: &[String]) -> String {
+pub(super) fn list(names: &[String]) -> String {
     const MOST: usize = 10;
     match names {
         [] => "none".to_owned(),

@@ -25,8 +25,8 @@ pub(super) struct Answer {
     pub(super) notes: Vec<Note>,
 }
 
-/// After so many rows it is decided whether a column only numbers the rows: then the rest can be read fast.
-const DECIDED_AFTER: usize = 256;
+/// After this many rows it is decided whether a column only numbers the rows: then the rest can be read fast.
+pub(super) const DECIDED_AFTER: usize = 256;
 
 /// The search for the answer.
 pub(super) struct Search {
@@ -344,13 +344,13 @@ impl Search {
             (is_other && is_cell).then_some((index, marked))
         });
         let marked: Vec<_> = marked.collect();
-        let numbering = (0..chosen).find(|index| {
+        let numbering = (0..chosen).filter(|index| {
             self.columns[*index].is_numeric(header) && self.numbers_rows(*index, header)
         });
-        let numbering = numbering.map(|index| Note::Numbering {
-            fitted: fitted(),
-            passed_over: self.name_to_choose(index, header),
-        });
+        let passed_over: Vec<_> =
+            numbering.map(|index| self.name_to_choose(index, header)).collect();
+        let numbering =
+            (!passed_over.is_empty()).then(|| Note::Numbering { fitted: fitted(), passed_over });
         let first = marked.first().map(|(index, first)| Note::Marker {
             fitted: fitted(),
             passed_over: self.name_to_choose(*index, header),

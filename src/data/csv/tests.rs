@@ -287,7 +287,7 @@ fn notes(text: &str) -> Vec<String> {
 fn a_column_that_only_numbers_the_rows_is_passed_over() {
     let says = |passed: &str| {
         let name = passed.trim_matches('\'');
-        format!("the column is y: column {name} looks like row numbers; use -c {passed} to fit it")
+        format!("the column is y: column {name} numbers the rows; use -c {passed} to fit it")
     };
     for (text, passed) in [
         (",y\n0,5\n1,9\n", "1"),
@@ -298,6 +298,14 @@ fn a_column_that_only_numbers_the_rows_is_passed_over() {
         ("id,y\n1,5\n2,6\n3,9\n", "id"),
         ("id,name,y\n0,a,5\n1,b,6\n2,c,9\n", "id"),
         ("id,y\n1,\n2,\n3,9\n", "id"),
+        ("x,y\n5,5\n6,6\n7,9\n", "x"),
+        ("x,y\n9,5\n8,6\n7,9\n", "x"),
+        ("x,y\n-1,5\n0,6\n1,9\n", "x"),
+        ("id,y\n1,4\n2,6\n", "id"),
+        ("id,y\n12,4\n7,6\n40,6\n", "id"),
+        ("Patient ID,y\n12,4\n7,6\n", "'Patient ID'"),
+        ("#,y\n3,4\n", "'#'"),
+        ("row_nr,y\n3,4\n5,4\n", "row_nr"),
     ] {
         assert_eq!(column(text, None).0, "y", "{text:?}");
         assert_eq!(notes(text), [says(passed)], "{text:?}");
@@ -309,6 +317,10 @@ fn a_column_that_only_numbers_the_rows_is_passed_over() {
     assert_eq!(column(&many, None).1.len(), 5000);
     assert_eq!(column(&many, None).1[..2], [1.5, 2.5]);
     assert_eq!(notes(&many), [says("id")]);
+    assert_eq!(
+        notes("id,row,y\n1,4,5\n2,5,6\n3,6,9\n"),
+        ["the column is y: columns id and row number the rows; use -c to fit one of them"]
+    );
 }
 
 #[test]
@@ -318,6 +330,11 @@ fn a_column_that_counts_is_read_if_it_may_be_data_or_is_the_only_one() {
         ("x,y\n1,5\n2,6\n4,7\n", "x", &[1.0, 2.0, 4.0]),
         ("x,y\n1,5\n2,6\n", "x", &[1.0, 2.0]),
         ("x,y\n5,5\n6,6\n7,7\n", "x", &[5.0, 6.0, 7.0]),
+        ("x,y\n5,5\n7,6\n9,8\n", "x", &[5.0, 7.0, 9.0]),
+        ("x,y\n5.5,5\n6.5,6\n7.5,8\n", "x", &[5.5, 6.5, 7.5]),
+        ("id,y\n5,5\n7,6\n5,8\n", "id", &[5.0, 7.0, 5.0]),
+        ("acid,y\n5,5\n7,6\n", "acid", &[5.0, 7.0]),
+        ("id\n5\n7\n", "id", &[5.0, 7.0]),
         ("1,5\n2,6\n4,9\n", "column 1", &[1.0, 2.0, 4.0]),
         ("1,5\n2,6\n3,9\n", "column 2", &[5.0, 6.0, 9.0]),
         ("x\n1\n2\n3\n", "x", &[1.0, 2.0, 3.0]),
@@ -342,8 +359,37 @@ fn a_column_that_a_marker_or_a_comma_kept_away_is_named() {
         );
         assert_eq!(notes(text), [says], "{text:?}");
     }
+    for (text, fitted, passed, cell, line) in [
+        ("x,w\n1,4\n2,N/A\n", "x", "w", "N/A", 3),
+        ("x;w\n1;4\n2;5,5\n", "x", "w", "5,5", 3),
+        ("w,x\ninf,10\n4,20\n5,13\n", "x", "w", "inf", 2),
+        ("w,x\n1e999,10\n4,20\n5,13\n", "x", "w", "1e999", 2),
+        ("w,x\n<1,10\n4,20\n,13\n", "x", "w", "<1", 2),
+        ("w,x\nbroken,10\n4,20\n5,13\n", "x", "w", "broken", 2),
+    ] {
+        let says = format!(
+            "the column is {fitted}: column {passed} has '{cell}' on line {line}; use -c {passed} to fit it"
+        );
+        assert_eq!(notes(text), [says], "{text:?}");
+    }
+    // The column behind row numbers is chosen, and what is wrong with it is an error.
+    for text in [
+        "row,w\n1,4\n2,N/A\n",
+        "id;w\n1;4\n2;5,5\n3;6\n",
+        "id,w\n1,4\n2,N/A\n3,5\n",
+        "x,w\n1,4\n2,oops\n3,5\n",
+    ] {
+        let says = load(text, None).unwrap_err();
+        assert!(says.starts_with("old.csv, line 3, column w: '"), "{says}");
+    }
     // Text stays text, and a column behind the first was not meant.
-    for text in ["who,x\n-,1\nann,2\n", "x,waiting\n7,N/A\n9,79\n", "who,x\n?,5\n,6\n"] {
+    for text in [
+        "who,x\n-,1\nann,2\n",
+        "x,waiting\n7,N/A\n9,79\n",
+        "who,x\n?,5\n,6\n",
+        "who,x\nann,5\nbob,6\n",
+        "code,x\na1,5\n12,6\nb3,9\n",
+    ] {
         assert_eq!(notes(text), Vec::<String>::new(), "{text:?}");
     }
     assert_eq!(
