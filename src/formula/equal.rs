@@ -78,17 +78,11 @@ pub fn equal(answer: &Formula, truth: &Formula, context: &Context, seed: u64) ->
     let (mut compared, mut answer_fails, mut truth_fails) = (0, Failures::new(), Failures::new());
     for draw in 0..DRAWS {
         let world = World::draw(context, &mut random);
-        let counts: Vec<usize> =
-            context.free.iter().map(|(_, axis)| count(&world, *axis)).collect();
-        let cases: usize = counts.iter().product();
-        for turn in 0..cases.min(CASES_A_DRAW) {
-            let case = (draw * CASES_A_DRAW + turn) % cases;
-            let indices = indices(context, &counts, case);
-            let mut letters = Letters::default();
-            for (letter, value) in &indices {
-                letters.set(*letter, *value as u8);
-            }
-            let witness = || witness([answer, truth], &world, &indices, letters);
+        let cases: Vec<Case> = cases(context, &world).collect();
+        for turn in 0..cases.len().min(CASES_A_DRAW) {
+            let (indices, letters) = &cases[(draw * CASES_A_DRAW + turn) % cases.len()];
+            let letters = *letters;
+            let witness = || witness([answer, truth], &world, indices, letters);
             let right = evaluate(&truth.node, &world, letters);
             if !tells(right, right) {
                 truth_fails.add(witness);
@@ -141,6 +135,22 @@ fn count(world: &World, axis: Axis) -> usize {
     }
 }
 
+/// The values of the free indices, and of the letters that have them.
+type Case = (Vec<(char, usize)>, Letters);
+
+/// Every case of the free indices.
+pub(super) fn cases(context: &Context, world: &World) -> impl Iterator<Item = Case> {
+    let counts: Vec<usize> = context.free.iter().map(|(_, axis)| count(world, *axis)).collect();
+    (0..counts.iter().product()).map(move |case| {
+        let indices = indices(context, &counts, case);
+        let mut letters = Letters::default();
+        for (letter, value) in &indices {
+            letters.set(*letter, *value as u8);
+        }
+        (indices, letters)
+    })
+}
+
 /// The values of the free indices in one case.
 fn indices(context: &Context, counts: &[usize], mut case: usize) -> Vec<(char, usize)> {
     let digit = |((letter, _), count): (&(char, Axis), &usize)| {
@@ -152,12 +162,12 @@ fn indices(context: &Context, counts: &[usize], mut case: usize) -> Vec<(char, u
 }
 
 /// Whether a value is one, and rounding has left it one, at the size of what it is compared with.
-fn tells(given: Rounded, right: Rounded) -> bool {
+pub(super) fn tells(given: Rounded, right: Rounded) -> bool {
     let size = given.value.abs().max(right.value.abs());
     given.value.is_finite() && given.error <= TOO_ROUGH * size + HARMLESS
 }
 
-fn agree(given: Rounded, right: Rounded) -> bool {
+pub(super) fn agree(given: Rounded, right: Rounded) -> bool {
     let size = given.value.abs().max(right.value.abs());
     let allowed = RELATIVE * size + SLACK * (given.error + right.error);
     (given.value - right.value).abs() <= allowed
