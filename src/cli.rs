@@ -76,8 +76,11 @@ impl Invocation {
         if let Some(problem) = words.get(1).and_then(|word| mistyped_command(word)) {
             return error(problem);
         }
-        let arguments =
-            Arguments::try_parse_from(color_behind_command(words)).map_err(second_word)?;
+        let words = color_behind_command(words);
+        let has_command = words.get(1).and_then(|word| word.to_str()).is_some_and(is_command);
+        let arguments = Arguments::try_parse_from(words).map_err(|error| {
+            if has_command { second_word(error) } else { option_of_command(second_word(error)) }
+        })?;
         arguments
             .understand()
             .map_err(|error| Arguments::command().error(ErrorKind::ValueValidation, error))
@@ -97,6 +100,10 @@ fn mistyped_command(word: &OsStr) -> Option<PlanError> {
     Some(PlanError::UnknownCommand { name: data::sanitise::brief(name), like })
 }
 
+fn is_command(word: &str) -> bool {
+    command().find_subcommand(word).is_some()
+}
+
 /// Puts `--color` behind the command that follows it, where the command takes it.
 fn color_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {
     let given = match words.get(1).and_then(|word| word.to_str()) {
@@ -104,13 +111,32 @@ fn color_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {
         Some(word) if word.starts_with("--color=") => 1,
         _ => return words,
     };
-    let is_command = |word: &OsString| {
-        word.to_str().is_some_and(|word| command().find_subcommand(word).is_some())
-    };
-    if words.get(1 + given).is_some_and(is_command) {
+    let next = words.get(1 + given).and_then(|word| word.to_str());
+    if next.is_some_and(is_command) {
         words[1..=1 + given].rotate_right(1);
     }
     words
+}
+
+/// Says which command takes an option that the stepper does not have.
+fn option_of_command(error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let (is_unknown, command) = (error.kind() == ErrorKind::UnknownArgument, command());
+    let takes = |command: &&clap::Command| {
+        let mut options = command.get_arguments().filter_map(|argument| argument.get_long());
+        options.any(|long| option.strip_prefix("--") == Some(long))
+    };
+    let owners: Vec<&str> =
+        command.get_subcommands().filter(takes).map(clap::Command::get_name).collect();
+    match owners[..] {
+        [owner, ..] if is_unknown => {
+            let problem = PlanError::OptionOf { option: option.clone(), command: owner.to_owned() };
+            command.clone().error(ErrorKind::UnknownArgument, problem)
+        }
+        _ => error,
+    }
 }
 
 /// Says what a second word after DATA is: clap takes it for a command, whatever it is.
@@ -182,7 +208,7 @@ enum Command {
         model: ModelArguments,
         /// Do exactly N iterations (E, then M), without a test for convergence; 0 shows θ₀ alone
         #[arg(long, value_name = "N", conflicts_with_all = ["tolerance", "max_iterations"])]
-        #[arg(help_heading = "Running", allow_negative_numbers = true)]
+        #[arg(help_heading = "Running", allow_negative_numbers = true, value_parser = step_count)]
         steps: Option<usize>,
         /// How to print the trace
         #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
@@ -298,7 +324,7 @@ struct ModelArguments {
     start: Option<StartName>,
     /// The seed of --start kmeans++; the same seed gives the same θ₀ everywhere [default: 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    #[arg(help_heading = "θ₀, where EM starts")]
+    #[arg(help_heading = "θ₀, where EM starts", value_parser = seed)]
     seed: Option<u64>,
 
     /// EM has converged when |Δℓ| per observation is below T; 0 never stops early [default: 1e-9]
@@ -350,7 +376,7 @@ impl Arguments {
             None => {
                 // After an option clap takes a command's name for DATA.
                 let data = self.model.data.as_ref().and_then(|data| data.to_str());
-                if let Some(name) = data.filter(|data| command().find_subcommand(data).is_some()) {
+                if let Some(name) = data.filter(|data| is_command(data)) {
                     return Err(PlanError::CommandLast(name.to_owned()));
                 }
                 Invocation::Step { plan: self.model.plan()?, colors: self.color.depth() }
@@ -440,6 +466,14 @@ fn component_count(text: &str) -> Result<usize, String> {
     count.ok_or_else(|| format!("K must be a whole number from 1 to {MAX_COMPONENTS}"))
 }
 
+fn step_count(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "it must be a whole number, 0 or above, in digits".to_owned())
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("it must be a whole number from 0 to {}, in digits", u64::MAX))
+}
+
 fn iteration_count(text: &str) -> Result<usize, String> {
     let count = text.parse().ok().filter(|n| *n >= 1);
     count.ok_or_else(|| "it must be a whole number, 1 or above".to_owned())
@@ -508,6 +542,23 @@ mod tests {
         assert_eq!(
             say(&["emstep", "--tolerance", "0,5"]),
             "invalid value '0,5' for '--tolerance <T>': it is not a number; write 0.5"
+        );
+        assert_eq!(
+            say(&["emstep", "--steps", "3"]),
+            "--steps is an option of emstep fit; write emstep fit --steps …"
+        );
+        assert_eq!(
+            say(&["emstep", "a.csv", "--answers", "b.csv"]),
+            "--answers is an option of emstep check; write emstep check --answers …"
+        );
+        assert_eq!(
+            say(&["emstep", "fit", "--steps", "1e3"]),
+            "invalid value '1e3' for '--steps <N>': it must be a whole number, 0 or above, in digits"
+        );
+        assert_eq!(
+            say(&["emstep", "--start", "kmeans++", "--seed", "-1"]),
+            "invalid value '-1' for '--seed <N>': it must be a whole number from 0 to \
+             18446744073709551615, in digits"
         );
         assert_eq!(
             say(&["emstep", "-k", "0"]),

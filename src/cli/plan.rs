@@ -43,6 +43,8 @@ impl Plan {
 pub(super) enum PlanError {
     #[error("the command {0} comes before its options: emstep {0} …; a file of that name is ./{0}")]
     CommandLast(String),
+    #[error("{option} is an option of emstep {command}; write emstep {command} {option} …")]
+    OptionOf { option: String, command: String },
     #[error("no file or command '{name}'; did you mean emstep {like}?")]
     UnknownCommand { name: String, like: String },
     #[error("DATA is one file or -, and '{0}' is one too many")]

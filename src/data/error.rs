@@ -8,7 +8,7 @@ use super::binary::Format;
 use super::input::{Cancelled, Grown};
 use super::sanitise::brief;
 use crate::mixture::SampleError;
-use crate::notation::grouped;
+use crate::notation::{counted, grouped};
 
 /// Why there are no data. Its message is one line.
 #[derive(Debug)]
@@ -78,8 +78,8 @@ pub enum Problem {
     },
     /// A binary file whose length is no whole number of numbers.
     #[error(
-        "{bytes} bytes are {} numbers of 8 bytes and {over} over; it is cut off, or not a .f64 file",
-        .bytes / 8
+        "{} are {} of 8 bytes and {over} over; it is cut off, or not a .f64 file",
+        counted(*.bytes as usize, "byte"), counted((.bytes / 8) as usize, "number")
     )]
     Cut {
         /// the length

@@ -32,6 +32,7 @@ pub use note::Note;
 pub use numeral::{
     begins_with_number, not_a_number, parse_number, read_list, read_number, readings,
 };
+pub use rows::{TextRow, above_table, read_table};
 pub use similar::similar;
 
 use crate::mixture::{Sample, Theta};

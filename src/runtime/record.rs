@@ -35,6 +35,10 @@ enum Problem {
     Held,
     #[error("cannot be read: {0}; check its permissions, or name another file")]
     Read(io::Error),
+    #[error("you may not write to it; run chmod u+w on it, or name another file")]
+    ReadOnly,
+    #[error("you may not read it; run chmod u+r on it, or name another file")]
+    Unreadable,
     #[error("its folder does not exist; create it, or name another file")]
     NoFolder,
     #[error("not saved: {0}; make room, or check the permissions of its folder")]
@@ -160,10 +164,18 @@ fn open(target: &Path) -> Result<Option<(File, Metadata)>, Problem> {
     );
     let file = match options.open(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            let may_read = File::open(target).is_ok();
+            return Err(if may_read { Problem::ReadOnly } else { Problem::Unreadable });
+        }
         opened => opened.map_err(Problem::Read)?,
     };
     let about = file.metadata().map_err(Problem::Read)?;
     refuse_kind(about.file_type())?;
+    // The superuser may write to any file, but a file without the right was protected on purpose.
+    if about.permissions().readonly() {
+        return Err(Problem::ReadOnly);
+    }
     Ok(Some((file, about)))
 }
 

@@ -12,6 +12,7 @@ use crate::explain::Quantity;
 use crate::explain::check::Answer;
 use crate::formula::{Context, ContextError, Formula, MAX_EXTENT};
 use crate::mixture::responsibilities;
+use crate::notation::counted;
 
 const NUMBER: [&str; 9] =
     ["question", "explain", "hide", "what", "after", "answer", "decimals", "tolerance", "wrong"];
@@ -253,7 +254,10 @@ fn each(reader: &mut Reader, table: Table, scene: Option<Scene>) -> Option<(Kind
     let index = |reader: &mut Reader, numbers: &List<u64>| -> Option<Vec<usize>> {
         let (given, wanted) = (numbers.items.len(), values.len());
         if given != wanted {
-            reader.say(numbers.line, format!("{given} answers for {wanted} observations"));
+            reader.say(
+                numbers.line,
+                format!("{} for {}", counted(given, "answer"), counted(wanted, "observation")),
+            );
         }
         let last = options.len();
         let is_option = |n: u64| (1..=last as u64).contains(&n);
