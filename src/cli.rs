@@ -34,7 +34,7 @@ pub use screen::{open_lesson, step};
 #[cfg(feature = "serve")]
 pub use serve::{ServeTask, serve};
 
-/// What somebody asked the program to do.
+/// What the program is asked to do.
 #[derive(Debug)]
 pub enum Invocation {
     /// Open the stepper.
@@ -48,7 +48,7 @@ pub enum Invocation {
     Fit(FitTask),
     /// List the examples.
     Examples,
-    /// Check answers that somebody got by hand.
+    /// Check answers worked out by hand.
     Check(CheckTask),
     /// List the lessons, check one or open one.
     Lesson {
@@ -66,8 +66,8 @@ impl Invocation {
     /// Reads a command line, the program's name first.
     ///
     /// # Errors
-    /// What is wrong with it, for [`one_line`] to say; also where help or the version was asked for,
-    /// and then [`clap::Error::use_stderr`] is false.
+    /// What is wrong with it, for [`one_line`] to say; also where help or the version was asked
+    /// for, and then [`clap::Error::use_stderr`] is false.
     pub fn parse(
         words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     ) -> Result<Self, clap::Error> {
@@ -157,7 +157,8 @@ fn second_word(error: clap::Error) -> clap::Error {
     }
 }
 
-/// What is wrong with a command line, in one line: what clap says without its usage and its hint at `--help`.
+/// What is wrong with a command line, in one line: what clap says without its usage and its hint at
+/// `--help`.
 pub fn one_line(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let said = text.split("\n\nUsage:").next().unwrap_or_default();
@@ -201,8 +202,8 @@ struct Arguments {
 enum Command {
     /// Run EM without a screen and print the trace
     ///
-    /// The trace starts at θ₀ (t = 0). It goes to standard output; what is special about the data or θ₀, and why
-    /// the run ended, goes to standard error.
+    /// The trace starts at θ₀ (t = 0). It goes to standard output; what is special about the data
+    /// or θ₀, and why the run ended, goes to standard error.
     Fit {
         #[command(flatten)]
         model: ModelArguments,
@@ -213,10 +214,12 @@ enum Command {
         /// How to print the trace
         #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
         format: Format,
-        /// Say how long loading, condensing and an iteration took, and the most memory that was in use
+        /// Say how long loading, condensing and an iteration took, and the most memory that was in
+        /// use
         #[arg(long, help_heading = "Output")]
         timings: bool,
-        /// Where the data are condensed: hold the last θ's ℓ, N_k, μ, σ² against one pass over all observations
+        /// If the data are condensed: compare the last θ's ℓ, N_k, μ, σ² with one pass over all
+        /// observations
         #[arg(long, help_heading = "Output")]
         compare: bool,
         /// Use N threads; the digits do not depend on it [default: one a core]
@@ -226,14 +229,16 @@ enum Command {
     },
     /// List the examples that are built in
     Examples,
-    /// Check an answer that somebody got by hand, and name the slip behind a wrong one
+    /// Check an answer worked out by hand, and name the slip behind a wrong one
     ///
-    /// Ends with 0 if the answer is right to the digits given, and with 3 if it is wrong. With --answers it ends with 0 only
-    /// if all are right, and with 3 if any is wrong, blank or unreadable; with 1 if the file cannot be read or has no answers.
+    /// Ends with 0 if the answer is right to the digits given, and with 3 if it is wrong. With
+    /// --answers it ends with 0 only if all are right, and with 3 if any is wrong, blank or
+    /// unreadable; with 1 if the file cannot be read or has no answers.
     Check {
         #[command(flatten)]
         model: ModelArguments,
-        /// What was asked: gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k], sigma[k], ll, delta_ll, bound, gap
+        /// What was asked: gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k],
+        /// sigma[k], ll, delta_ll, bound, gap
         #[arg(long, value_name = "WHAT", required_unless_present = "answers", requires = "answer")]
         #[arg(help_heading = "Answer")]
         what: Option<Quantity>,
@@ -244,7 +249,8 @@ enum Command {
         /// The keys pressed since θ₀, such as e, em or eme
         #[arg(long, value_name = "KEYS", default_value = "", help_heading = "Answer")]
         after: Keys,
-        /// A file of answers to grade, or -: a row for each with what, after, answer (and more, such as a name), separated by commas, semicolons or tabs
+        /// A file of answers to grade, or -: a row for each with what, after, answer (and more,
+        /// such as a name), separated by commas, semicolons or tabs
         #[arg(long, value_name = "FILE", conflicts_with_all = ["what", "answer", "after"], help_heading = "Answer")]
         answers: Option<PathBuf>,
         /// How to print the verdict
@@ -268,8 +274,9 @@ enum Command {
     },
     /// Teach a class over SSH: a server whose only program is the stepper
     ///
-    /// Students need nothing but ssh: as the user watch they follow the presenter, as play they have a stepper of their
-    /// own. The presenter logs in as present. There is no shell and no file to be had.
+    /// Students need nothing but ssh: as the user watch they follow the presenter, as play they
+    /// have a stepper of their own. The presenter logs in as present. They get no shell and no
+    /// file.
     #[cfg(feature = "serve")]
     Serve(Box<serve::ServeArguments>),
 }
@@ -284,7 +291,8 @@ enum CheckFormat {
 /// What the stepper and `fit` both take: data, θ₀ and when to stop.
 #[derive(Debug, Args)]
 struct ModelArguments {
-    /// A CSV file, a .f64 file (little-endian numbers), or - for CSV on standard input; without it, the homework
+    /// A CSV file, a .f64 file (little-endian numbers), or - for CSV on standard input; without it,
+    /// the homework
     #[arg(value_name = "DATA")]
     data: Option<PathBuf>,
     #[arg(long, value_name = "NAME", conflicts_with = "data", value_parser = examples())]
@@ -294,7 +302,8 @@ struct ModelArguments {
     /// The column to mix, by its name or its number from 1 [default: the first numeric one]
     #[arg(short, long, value_name = "NAME|N", help_heading = "Data")]
     column: Option<String>,
-    /// Sum every observation in every step (by default, data of 65,536 observations or more are condensed)
+    /// Sum every observation in every step (by default, data of 65,536 observations or more are
+    /// condensed)
     #[arg(long, help_heading = "Data")]
     exact: bool,
 
@@ -410,7 +419,8 @@ impl Arguments {
     }
 }
 
-/// Numbers separated by commas. A type of its own: clap takes a `Vec` for an option given many times.
+/// Numbers separated by commas. A type of its own: clap takes a `Vec` for an option given many
+/// times.
 #[derive(Clone, Debug)]
 struct List(Vec<f64>);
 
@@ -492,7 +502,7 @@ fn tolerance(text: &str) -> Result<f64, String> {
     })
 }
 
-/// Whether whoever reads the output has seen enough, as `head` does: then nothing went wrong.
+/// Whether the reader of the output has seen enough, as `head` does: then nothing went wrong.
 pub fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     std::iter::successors(Some(error), |error| (*error).source())
         .filter_map(|error| error.downcast_ref::<io::Error>())

@@ -77,7 +77,7 @@ fn every_row_has_a_verdict() {
         "rounded",
         "blank",
         "unreadable: 'x' is not a number",
-        "unreadable: 'foo'",
+        "unreadable: unknown quantity 'foo'; choose from gamma[i,k]",
         "unreadable: key 1 is 'm'",
         "unreadable: there is no gap here",
         "unreadable: there is no mu[9] here",

@@ -16,8 +16,8 @@ fn mistakes(rest: &str) -> Vec<String> {
     }
 }
 
-/// What stands under `[[step]]`, and the one mistake that is told, or its beginning. A question's name after an @
-/// is its table with what every question needs, three lines of it.
+/// What is under `[[step]]`, and the one mistake that is told, or its beginning. A question's
+/// name after an @ is its table with what every question needs, three lines of it.
 const MISTAKES: &[(&str, &str)] = &[
     ("txt = \"x\"\ntext = \"y\"\n", "line 6: unknown key 'txt'; did you mean 'text'?"),
     ("text = 3\n", "line 6: text must be a text in quotes that is not empty"),

@@ -66,12 +66,13 @@ impl std::str::FromStr for Keys {
     }
 }
 
-/// Checks the answers, prints a verdict for each, and returns whether all of them are right, to the digits given. In a file,
-/// a blank answer or one that cannot be read is a verdict too, and not right. Notes on the data go to `say`.
+/// Checks the answers, prints a verdict for each, and returns whether all of them are right, to the
+/// digits given. In a file, a blank answer or one that cannot be read is a verdict too, and not
+/// right. Notes on the data go to `say`.
 ///
 /// # Errors
-/// Returns an error if there are no data, no θ₀ or no answers, if the file cannot be read, or if the number that the command
-/// line asks for does not exist.
+/// Returns an error if there are no data, no θ₀ or no answers, if the file cannot be read, or if
+/// the number that the command line asks for does not exist.
 pub fn check(
     task: &CheckTask,
     out: &mut impl Write,

@@ -29,8 +29,8 @@ pub enum LessonTask {
     },
 }
 
-/// Lists, checks or opens lessons. What is asked for goes to `out`, each mistake of a lesson with its line to
-/// `say`; a lesson that is opened is given back.
+/// Lists, checks or opens lessons. What is asked for goes to `out`, each mistake of a lesson with
+/// its line to `say`; a lesson that is opened is given back.
 ///
 /// # Errors
 /// Where a file cannot be read or has mistakes.

@@ -18,11 +18,11 @@ pub struct Plan {
     pub request: Request,
     /// θ₀ where the lists gave it.
     pub theta: Option<Theta>,
-    /// How θ₀ is made from the data, where somebody said so.
+    /// How θ₀ is made from the data, if it was said.
     pub start: Option<Start>,
-    /// K, where somebody said so.
+    /// K, if it was said.
     pub components: Option<usize>,
-    /// When EM stops, and how θ₀ is made where nobody said so.
+    /// When EM stops, and how θ₀ is made if it was not said.
     pub settings: Settings,
 }
 

@@ -17,7 +17,8 @@ use crate::mixture::{MAX_MAGNITUDE, Sample, SampleError};
 const BLOCK: usize = 8 << 20;
 const WIDTH: usize = size_of::<f64>();
 
-/// Reads all of the input; `data` is what a person calls it. NaN is left out and counted, as in a CSV file.
+/// Reads all of the input; `data` is what a person calls it. NaN is left out and counted, as in a
+/// CSV file.
 pub(super) fn read(
     input: &mut Input<'_>,
     data: &str,
@@ -143,7 +144,8 @@ fn fill(input: &mut Input<'_>, block: &mut [u8]) -> (usize, Option<io::Error>) {
     (filled, None)
 }
 
-/// Takes the numbers of a block of which the first has this index; what is left over after the last one is not looked at.
+/// Takes the numbers of a block of which the first has this index; what is left over after the last
+/// one is not looked at.
 fn take(
     block: &[u8],
     index: usize,

@@ -35,7 +35,7 @@ pub struct Fault {
 pub enum Spot {
     /// a line of a file
     Line(u64),
-    /// one of the numbers that somebody typed
+    /// one of the numbers that were typed
     Item(usize),
     /// one of the numbers of a binary file, from 0 as everywhere where observations have an index
     Index(usize),
@@ -62,7 +62,7 @@ pub enum Problem {
     /// The operating system's reason.
     #[error("cannot be read: {0}")]
     Read(String),
-    /// Somebody broke the load off.
+    /// The load was broken off.
     #[error("cancelled; nothing was loaded")]
     Cancelled,
     /// The file is another than at the beginning.
@@ -166,7 +166,7 @@ pub enum Problem {
     AmbiguousColumn {
         /// what was asked for
         request: String,
-        /// where such columns stand, from 1
+        /// the numbers of such columns, from 1
         numbers: Vec<String>,
     },
     /// A row that ends before the column.
@@ -177,7 +177,7 @@ pub enum Problem {
         /// how many the first row has
         columns: usize,
     },
-    /// A row with more cells than there are columns: nobody knows which cell is which.
+    /// A row with more cells than there are columns: it is not known which cell is which.
     #[error("{cells} cells, but the first row has {columns}; give every row as many")]
     RowTooLong {
         /// how many cells it has
@@ -188,7 +188,7 @@ pub enum Problem {
     /// A cell or item that is no number.
     #[error("'{text}' is not a number{advice}")]
     NotANumber {
-        /// what stands there
+        /// what is there
         text: String,
         /// how to mend it, or nothing
         advice: String,
@@ -196,7 +196,7 @@ pub enum Problem {
     /// A text that may be one number or a list of them.
     #[error("'{text}' may be one number or {meanings}")]
     OneOrSeveral {
-        /// what stands there
+        /// what is there
         text: String,
         /// how many numbers it may be else, and how each meaning is written
         meanings: String,
@@ -204,19 +204,19 @@ pub enum Problem {
     /// An infinite number.
     #[error("'{text}' is not a finite number")]
     NotFinite {
-        /// what stands there
+        /// what is there
         text: String,
     },
     /// A number whose square overflows.
     #[error("'{text}' is beyond ±1e140, where its square overflows; rescale the data")]
     TooLarge {
-        /// what stands there
+        /// what is there
         text: String,
     },
     /// A fraction over 0.
     #[error("'{text}' divides by zero")]
     DividesByZero {
-        /// what stands there
+        /// what is there
         text: String,
     },
     /// Every cell of the column was left out.

@@ -1,9 +1,10 @@
 //! How a number is written: the one rule for files, dialogs, fields and options.
 //!
-//! The decimal point is `.`, and a comma is never read as one. In a list a comma separates numbers if it can do nothing
-//! else: `1,2,3` and `1, 5` are lists. A text that may also be one number, such as `1,5` or `1,234`, is refused, and
-//! the message has each reading as it would have to be written. The lists of options are documented as separated by
-//! commas, so there a comma always separates.
+//! The decimal point is `.`, and a comma is never read as one. In a list a comma separates numbers
+//! if it can do nothing else: `1,2,3` and `1, 5` are lists. A text that may also be one number,
+//! such as `1,5` or `1,234`, is refused, and the message has each reading as it would have to be
+//! written. The lists of options are documented as separated by commas, so there a comma always
+//! separates.
 
 use super::error::Problem;
 use super::sanitise::{is_hidden, visible};
@@ -53,7 +54,8 @@ pub fn readings(text: &str) -> Vec<String> {
     readings
 }
 
-/// The digits of `body` with a point for its decimal sign and without what groups them; none if they are not written so.
+/// The digits of `body` with a point for its decimal sign and without what groups them; none if
+/// they are not written so.
 fn ungrouped(body: &str, point: Option<char>, group: Option<char>) -> Option<String> {
     let (whole, fraction) = match point {
         Some(point) => body.split_once(point).map(|(whole, fraction)| (whole, Some(fraction)))?,
@@ -103,7 +105,8 @@ pub(super) fn is_marker(text: &str) -> bool {
     MARKERS.iter().any(|marker| marker.eq_ignore_ascii_case(text))
 }
 
-/// Why `text` is not a number, with the way to write it if what is meant is plain, or with every way if it is not.
+/// Why `text` is not a number, with the way to write it if what is meant is plain, or with every
+/// way if it is not.
 pub fn not_a_number(text: &str) -> Problem {
     let trimmed = text.trim();
     if trimmed.parse::<f64>().is_ok_and(f64::is_infinite) {
@@ -141,7 +144,8 @@ fn advice(text: &str) -> String {
     }
 }
 
-/// Reads one number as a person types it: `3`, `-0.5`, `1/3`, also with the minus sign − that printed exercises have.
+/// Reads one number as a person types it: `3`, `-0.5`, `1/3`, also with the minus sign − that
+/// printed exercises have.
 ///
 /// # Errors
 /// Returns an error if it is not a finite number, with what it may mean.
@@ -165,8 +169,8 @@ pub fn parse_number(text: &str) -> Option<f64> {
     read_number(text).ok()
 }
 
-/// Reads numbers and fractions separated by blanks, semicolons, or commas that can do nothing else. The list may be
-/// in brackets, as Python and R print it: `[1, 2, 3]`, `c(1, 2)`.
+/// Reads numbers and fractions separated by blanks, semicolons, or commas that can do nothing else.
+/// The list may be in brackets, as Python and R print it: `[1, 2, 3]`, `c(1, 2)`.
 ///
 /// # Errors
 /// Returns the number of the item, from 1, and what is wrong with it.
@@ -197,7 +201,8 @@ pub fn read_list(text: &str) -> Result<Vec<f64>, (usize, Problem)> {
     Ok(numbers)
 }
 
-/// Whether a text is meant as a list of numbers, right or wrong: it begins with one, perhaps below a header.
+/// Whether a text is meant as a list of numbers, right or wrong: it begins with one, perhaps below
+/// a header.
 pub fn begins_with_number(text: &str) -> bool {
     let separates = |c: char| c.is_whitespace() || matches!(c, ';' | ',');
     let mut inside = text.trim_start();
@@ -209,8 +214,8 @@ pub fn begins_with_number(text: &str) -> bool {
         || header(text).is_some()
 }
 
-/// Splits a pasted column into its header and its numbers; none if it has no header. Words that are no path, in front of
-/// two numbers or more and nothing else, can only be one.
+/// Splits a pasted column into its header and its numbers; none if it has no header. Words that are
+/// no path, in front of two numbers or more and nothing else, can only be one.
 pub(super) fn header(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
     let is_number = |word: &str| parse_number(without_quotes(word)).is_some();
@@ -237,7 +242,8 @@ const OPENING: [&str; 11] = [
     "tensor(",
 ];
 
-/// The inside of brackets, as in `[…]`, `c(…)` and `np.array([…])`; the text itself if it is not in brackets.
+/// The inside of brackets, as in `[…]`, `c(…)` and `np.array([…])`; the text itself if it is not in
+/// brackets.
 fn without_brackets(text: &str) -> &str {
     let text = text.trim();
     let inside = OPENING.iter().find_map(|open| {

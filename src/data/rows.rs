@@ -29,7 +29,7 @@ pub(super) type FirstRows<'a, R> = Rows<'a, Quotes<Chain<Cursor<Vec<u8>>, Newlin
 /// Where in a file the reading is, and what was found at its beginning.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reading {
-    /// What stands between cells.
+    /// What is between cells.
     pub(super) delimiter: u8,
     /// The line behind the last row that was read.
     pub(super) from: u64,
@@ -41,11 +41,11 @@ pub(super) struct Reading {
 pub(super) struct Row<'a> {
     /// Where it begins, from 1.
     pub(super) line: u64,
-    /// How many empty lines stand before it.
+    /// How many empty lines are before it.
     pub(super) blank_lines: u64,
     /// What is between its cells.
     pub(super) delimiter: u8,
-    /// What stands in it.
+    /// What is in it.
     pub(super) cells: &'a ByteRecord,
 }
 
@@ -100,10 +100,11 @@ fn reader<R: Read>(input: R, delimiter: u8) -> csv::Reader<R> {
 }
 
 impl<'a, R: Read> Rows<'a, Chain<&'static [u8], Quotes<R>>> {
-    /// The rows of a later part of a file, which begins where `reading` says and has `\n` for every line end.
+    /// The rows of a later part of a file, which begins where `reading` says and has `\n` for every
+    /// line end.
     pub(super) fn resume(input: R, reading: Reading, counted: &'a Count<usize>) -> Self {
-        // The reader would take a byte order mark at its beginning for none of the text; here it is some. An empty line
-        // before it is skipped.
+        // The reader would take a byte order mark at its beginning for none of the text; here it is
+        // some. An empty line before it is skipped.
         let input = Quotes::new(input, reading.delimiter, reading.line);
         let reader = reader((&b"\n"[..]).chain(input), reading.delimiter);
         let first_line = reading.line.saturating_sub(1);
@@ -150,8 +151,8 @@ impl<R: Read> Rows<'_, R> {
         Ok(Some(Row { line, blank_lines: line - from, delimiter, cells: &self.record }))
     }
 
-    /// The line on which the record begins that was read from the lines `from..to`: line ends inside
-    /// quotes are its own, the others are those of empty lines before it.
+    /// The line on which the record begins that was read from the lines `from..to`: line ends
+    /// inside quotes are its own, the others are those of empty lines before it.
     fn first_line(&self, from: u64, to: u64) -> u64 {
         to.saturating_sub(1 + line_ends(self.record.as_slice())).max(from)
     }
@@ -177,7 +178,8 @@ impl TextRow {
     }
 }
 
-/// Reads all rows of a CSV file, but for empty ones, as [`Rows`] has them; `data` is what a person calls it.
+/// Reads all rows of a CSV file, but for empty ones, as [`Rows`] has them; `data` is what a person
+/// calls it.
 ///
 /// # Errors
 /// Returns an error if it is not UTF-8 text, or its quotes are not as they should be.
@@ -214,15 +216,16 @@ fn declared_delimiter(head: &[u8]) -> Option<u8> {
     (name.eq_ignore_ascii_case(DECLARED) && can_be && *delimiter != b'"').then_some(*delimiter)
 }
 
-/// What may stand between cells. Of equals the last is taken: commas stand in text more often than semicolons, and
-/// these than tabs; a `|` is one only if there is none of them.
+/// What may be between cells. Of equals the last is taken: commas are in text more often than
+/// semicolons, and these than tabs; a `|` is one only if there is none of them.
 const DELIMITERS: [u8; 4] = [b'|', b',', b';', b'\t'];
 
 /// How often each of [`DELIMITERS`] is in a row outside quotes.
 type Counts = [usize; DELIMITERS.len()];
 
-/// The most frequent delimiter in the first line that is not empty, unless the next line has another number of it and
-/// agrees with the first about another: `time; UTC,x` over `1,2` has commas.
+/// The most frequent delimiter in the first line that is not empty, unless the next line has
+/// another number of it and agrees with the first about another: `time; UTC,x` over `1,2` has
+/// commas.
 fn delimiter(head: &[u8]) -> Option<u8> {
     let (first, rest) = counts(head)?;
     let most = |counts: Counts| {
@@ -242,7 +245,7 @@ fn delimiter(head: &[u8]) -> Option<u8> {
 /// Counts the delimiters of the first row that is not empty; returns what is behind it too.
 ///
 /// Beside semicolons or tabs, a comma between two digits is taken for a decimal comma: counted as a
-/// delimiter it would cut `1,5;2,5` into numbers that nobody wrote.
+/// delimiter it would cut `1,5;2,5` into numbers that were not written.
 fn counts(text: &[u8]) -> Option<(Counts, &[u8])> {
     let mut counts = [0; DELIMITERS.len()];
     let mut decimal_commas = 0;

@@ -1,4 +1,4 @@
-//! Numbers that somebody typed or pasted.
+//! Numbers that were typed or pasted.
 
 use super::error::{DataError, Fault, Problem, Spot};
 use super::number::observation;

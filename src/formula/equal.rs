@@ -13,7 +13,8 @@ use super::node::{Axis, Variable};
 
 /// The random draws of a comparison.
 const DRAWS: usize = 64;
-/// The values of the free indices that are tried at each draw; the draws take turns where there are more.
+/// The values of the free indices that are tried at each draw; the draws take turns where there are
+/// more.
 const CASES_A_DRAW: usize = 4;
 /// Values this near to each other, relatively, are the same.
 const RELATIVE: f64 = 1e-9;
@@ -40,8 +41,9 @@ pub enum Verdict {
         /// What the truth comes to there.
         truth: f64,
     },
-    /// The answer has no value, or none that rounding leaves, at too many valid points, such as this one: a zero is
-    /// divided by, a negative number is under a root or in a logarithm, a power overflows.
+    /// The answer has no value, or none that rounding leaves, at too many valid points, such as
+    /// this one: a zero is divided by, a negative number is under a root or in a logarithm, a power
+    /// overflows.
     Undefined {
         /// A point where it has none.
         witness: Witness,
@@ -53,8 +55,8 @@ pub enum Verdict {
     },
 }
 
-/// A valid point: the free indices, and the values of the symbols that the formulas use. It prints as
-/// `k = 1, π_1 = 0.3172, …`.
+/// A valid point: the free indices, and the values of the symbols that the formulas use. It prints
+/// as `k = 1, π_1 = 0.3172, …`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Witness {
     /// The free indices and their values, from 1.
@@ -71,8 +73,9 @@ impl Display for Witness {
     }
 }
 
-/// Whether `answer` and `truth`, both read in `context`, are equal: compared at 64 random valid points drawn by ChaCha8
-/// from `seed`, for every value of the free indices. The tolerance is 10⁻⁹ of the value and what rounding can explain.
+/// Whether `answer` and `truth`, both read in `context`, are equal: compared at 64 random valid
+/// points drawn by ChaCha8 from `seed`, for every value of the free indices. The tolerance is 10⁻⁹
+/// of the value and what rounding can explain.
 pub fn equal(answer: &Formula, truth: &Formula, context: &Context, seed: u64) -> Verdict {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let (mut compared, mut answer_fails, mut truth_fails) = (0, Failures::new(), Failures::new());

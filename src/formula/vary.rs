@@ -1,4 +1,5 @@
-//! Whether a symbol, or a formula, has more than one value at the points at which formulas are compared.
+//! Whether a symbol, or a formula, has more than one value at the points at which formulas are
+//! compared.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -12,12 +13,14 @@ use super::node::Axis;
 
 /// The random draws that are looked at.
 const DRAWS: usize = 32;
-/// Values this near to each other are one value: rounding makes no more of a number near 1, or of 0.
+/// Values this near to each other are one value: rounding makes no more of a number near 1, or of
+/// 0.
 const SAME: f64 = 1e-9;
 
 impl Context {
-    /// The value of its first symbol, if that is the same whatever is drawn: such as K if there is a fixed number of
-    /// components, or π_1 if there is one. Any formula in it could be answered by a number.
+    /// The value of its first symbol, if that is the same whatever is drawn: such as K if there is
+    /// a fixed number of components, or π_1 if there is one. Any formula in it could be answered by
+    /// a number.
     pub fn constant(&self) -> Option<f64> {
         let variable = self.symbols.first()?;
         let mut random = ChaCha8Rng::seed_from_u64(0);
@@ -40,8 +43,9 @@ impl Context {
 }
 
 impl Formula {
-    /// The formula's value, if that is the same whatever is drawn: as of `n_1 + n_2` with two components and a fixed
-    /// number of points, or of `K - K + 11`. It could be answered by a number.
+    /// The formula's value, if that is the same whatever is drawn: as of `n_1 + n_2` with two
+    /// components and a fixed number of points, or of `K - K + 11`. It could be answered by a
+    /// number.
     pub fn constant(&self, context: &Context) -> Option<f64> {
         let mut random = ChaCha8Rng::seed_from_u64(0);
         let mut first: Option<Rounded> = None;

@@ -16,7 +16,7 @@ pub(super) struct Reader<'t> {
     mistakes: Vec<Mistake>,
 }
 
-/// A value and the line it stands on.
+/// A value and the line it is on.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Lined<T> {
     pub(super) value: T,
@@ -33,7 +33,7 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// The line of the character with this index from 0; of the last one if there are not so many.
+    /// The line of the character with this index from 0; of the last one if there are fewer.
     pub(super) fn line_at(&self, index: usize) -> usize {
         self.lines.get(index).or(self.lines.last()).copied().unwrap_or(self.line)
     }

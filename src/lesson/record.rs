@@ -137,8 +137,8 @@ impl Record {
         record
     }
 
-    /// Adds what `run`, a run of the same lesson, did since it was `before`. No answer that is here goes, nor a question
-    /// that the lesson no longer asks.
+    /// Adds what `run`, a run of the same lesson, did since it was `before`. No answer that is here
+    /// goes, nor a question that the lesson no longer asks.
     ///
     /// # Errors
     /// Returns [`RecordError::OtherLesson`] if this is the record of another lesson.

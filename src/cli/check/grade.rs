@@ -246,7 +246,8 @@ fn as_json(columns: &Columns, row: &Row, grade: &Grade) -> Value {
     Value::Object(value)
 }
 
-/// A line per row: its line, what is passed on, what was asked and answered, the verdict; then how many there are of each.
+/// A line per row: its line, what is passed on, what was asked and answered, the verdict; then how
+/// many there are of each.
 fn write_text(
     columns: &Columns,
     rows: &[Row],

@@ -1,10 +1,10 @@
 //! Which format the bytes of a file look like: f64, or another that was taken for it.
 //!
 //! The files of some programs begin with bytes that say what they are ([`signature`]). Other files
-//! do not, and almost any bytes are f64. So each format is asked how many bits it takes to write the
-//! file down ([`cost`]): in the wrong one numbers are all over the range, and take as many bits as
-//! there are. A format is named only if it takes far fewer bits than little-endian f64, or if f64
-//! needs magnitudes that no unit has.
+//! do not, and almost any bytes are f64. So each format is asked how many bits it takes to write
+//! the file down ([`cost`]): in the wrong one numbers are all over the range, and take as many bits
+//! as there are. A format is named only if it takes far fewer bits than little-endian f64, or if
+//! f64 needs magnitudes that no unit has.
 
 mod cost;
 mod signature;
@@ -102,7 +102,8 @@ fn cheaper(head: &[u8], words: &[Word]) -> Option<Format> {
     takes_less(&best).then_some(Format::Numbers(kind))
 }
 
-/// Whether these are the bits of a NaN that a program writes for a missing number: C's and Java's, R's NA.
+/// Whether these are the bits of a NaN that a program writes for a missing number: C's and Java's,
+/// R's NA.
 fn is_missing(bits: u64) -> bool {
     matches!(
         bits & (u64::MAX >> 1),

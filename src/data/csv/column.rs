@@ -1,4 +1,5 @@
-//! One column of a table, as far as it was read, while it is not known yet whether it is the answer.
+//! One column of a table, as far as it was read, while it is not known yet whether it is the
+//! answer.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use crate::data::number::{Cell, observation};
 use crate::data::numeral::{is_marker, not_a_number, readings};
 use crate::data::sanitise::{brief, clean, visible};
 
-/// What stands in a column below row one first, apart from missing cells.
+/// What is in a column below row one first, apart from missing cells.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Below {
     Nothing,
@@ -64,8 +65,8 @@ pub(super) struct Marked {
     pub(super) text: String,
     /// Whether a number was seen: else the column may be text.
     pub(super) has_number: bool,
-    /// Whether the cell marks a missing observation or is a number that is written in another way: then the column
-    /// is one of numbers, whatever else is in it.
+    /// Whether the cell marks a missing observation or is a number that is written in another way:
+    /// then the column is one of numbers, whatever else is in it.
     is_plain: bool,
 }
 
@@ -158,7 +159,8 @@ impl Column {
         self.is_watched = !(has_number && is_plain);
     }
 
-    /// Looks at a cell behind the marked one. Any text may be marked; if there is another, the column is one of texts.
+    /// Looks at a cell behind the marked one. Any text may be marked; if there is another, the
+    /// column is one of texts.
     pub(super) fn watch(&mut self, text: &str) {
         let is_number = match Cell::read(text) {
             Cell::Number(_) => true,
@@ -188,10 +190,11 @@ impl Column {
         }
     }
 
-    /// Whether the column may only number the rows, for all that was read: whole numbers that go up or down by one in
-    /// three rows or more. Row one counts as a row if it is not a header. If the header calls the column an id, any
-    /// distinct whole numbers do. `is_nameless` says that this is the first column and has no name though others have:
-    /// there R and pandas write the names of rows, of which some may be gone.
+    /// Whether the column may only number the rows, for all that was read: whole numbers that go up
+    /// or down by one in three rows or more. Row one counts as a row if it is not a header. If the
+    /// header calls the column an id, any distinct whole numbers do. `is_nameless` says that this
+    /// is the first column and has no name though others have: there R and pandas write the names
+    /// of rows, of which some may be gone.
     pub(super) fn may_number_rows(&self, header: bool, is_nameless: bool) -> bool {
         let is_named = header && is_id(&self.name);
         match self.sequence {
@@ -209,7 +212,8 @@ impl Column {
         }
     }
 
-    /// Whether rows that follow can make of the column one that numbers the rows: two numbers are too few to say.
+    /// Whether rows that follow can make of the column one that numbers the rows: two numbers are
+    /// too few to say.
     pub(super) fn may_come_to_number_rows(&self, header: bool) -> bool {
         let above =
             if let (Cell::Number(x), false) = (self.first, header) { Some(x) } else { None };

@@ -106,8 +106,8 @@ fn asked_at(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<
     }
 }
 
-/// The wrong answers of a question. One that is right is a mistake; so is one that cannot be given. Where a mistake
-/// hides what is right, `judge` gives no judgement.
+/// The wrong answers of a question. One that is right is a mistake; so is one that cannot be given.
+/// Where a mistake hides what is right, `judge` gives no judgement.
 fn wrong<A: Clone>(
     reader: &mut Reader,
     table: Table,
@@ -352,7 +352,8 @@ fn parsed(reader: &mut Reader, text: &Text, context: &Context, what: &str) -> Op
         .ok()
 }
 
-/// How many components or points a question says there are: none if it does not say, or says it wrongly.
+/// How many components or points a question says there are: none if it does not say, or says it
+/// wrongly.
 fn extent(reader: &mut Reader, table: Table, key: &str) -> Option<usize> {
     let count = reader.count(table, key)?;
     let value = usize::try_from(count.value).ok().filter(|n| (1..=MAX_EXTENT).contains(n));
@@ -362,8 +363,9 @@ fn extent(reader: &mut Reader, table: Table, key: &str) -> Option<usize> {
     value
 }
 
-/// What a formula may use. If the question does not say how many components and points there are, there are as many as
-/// the data and θ have; but if K or n is in the formula, or there are too many, any number.
+/// What a formula may use. If the question does not say how many components and points there are,
+/// there are as many as the data and θ have; but if K or n is in the formula, or there are too
+/// many, any number.
 fn context(
     reader: &mut Reader,
     table: Table,

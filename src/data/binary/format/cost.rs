@@ -9,9 +9,11 @@ use std::fmt;
 
 use super::Word;
 
-/// Exponents away from 1 that take one bit: 10^±100 takes 17, and the smallest numbers of all more than 50.
+/// Exponents away from 1 that take one bit: 10^±100 takes 17, and the smallest numbers of all more
+/// than 50.
 const EXPONENTS_PER_BIT: f64 = 20.0;
-/// Farther from 1 no number is looked at in decimal, which takes long there: no unit has numbers like that.
+/// Farther from 1 no number is looked at in decimal, which takes long there: no unit has numbers
+/// like that.
 const MOST_EXPONENT: i32 = 500;
 /// A change of unit costs the last bits, this many units of them.
 const SLACK: f64 = 8.0;
@@ -139,7 +141,8 @@ fn integer(x: i64) -> Option<Item> {
     })
 }
 
-/// The bits of a fraction, as an average of a few numbers is one; infinitely many for a number that is not.
+/// The bits of a fraction, as an average of a few numbers is one; infinitely many for a number that
+/// is not.
 fn ratio_bits(x: f64) -> f64 {
     const MOST: f64 = 1000.0;
     // The convergents of its continued fraction, of which this is what is left.
@@ -163,7 +166,8 @@ struct Decimals {
 }
 
 impl Decimals {
-    /// The digits of a number above 0 with a fraction of this many bits; none if they are as many as any number's.
+    /// The digits of a number above 0 with a fraction of this many bits; none if they are as many
+    /// as any number's.
     fn of(x: f64, fraction_bits: u32) -> Option<Self> {
         // Two digits fewer than it would have by chance.
         let most = (f64::from(fraction_bits) / BITS_PER_DECIMAL) as usize - 2;
@@ -226,7 +230,8 @@ pub(super) fn cost(kind: Kind, words: &BTreeSet<Word>) -> Option<Cost> {
     Some(Cost { bits: bits + f64::from(repeated), magnitude })
 }
 
-/// What numbers take if each is written as how many times a power of ten, or of two, it is more than the smallest one.
+/// What numbers take if each is written as how many times a power of ten, or of two, it is more
+/// than the smallest one.
 fn fixed_point(items: &[Option<Item>], exponent_bits: u32, number_bits: u32) -> f64 {
     let n = items.len() as f64;
     let values = || items.iter().map(|item| item.map_or(0.0, |item| item.x));
@@ -248,8 +253,8 @@ fn median(kind: Kind, words: &BTreeSet<Word>, place: usize) -> Option<i32> {
     (!exponents.is_empty()).then(|| *exponents.select_nth_unstable(middle).1)
 }
 
-/// What signs and exponents take, written in the shortest of three ways: each as it is, each from the smallest on, or
-/// the frequent ones shorter.
+/// What signs and exponents take, written in the shortest of three ways: each as it is, each from
+/// the smallest on, or the frequent ones shorter.
 fn symbol_bits(items: &[Option<Item>], bits: u32) -> f64 {
     let mut counts: BTreeMap<Option<(bool, i32)>, f64> = BTreeMap::new();
     for item in items {

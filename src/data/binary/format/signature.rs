@@ -33,8 +33,8 @@ pub(super) fn is_counted(head: &[u8], total: usize) -> bool {
     u64::from_le_bytes(*first) == (total / 8 - 1) as u64
 }
 
-/// The encoding of a text, as it is written in front of the word, and the bits that eight bytes of it take; none if it
-/// is not text.
+/// The encoding of a text, as it is written in front of the word, and the bits that eight bytes of
+/// it take; none if it is not text.
 pub(super) fn text(head: &[u8]) -> Option<(&'static str, f64)> {
     // A letter, digit or sign, of those that texts mostly have.
     const LETTER: f64 = 5.0;
@@ -60,7 +60,8 @@ pub(super) fn text(head: &[u8]) -> Option<(&'static str, f64)> {
     units.iter().any(is_utf_16).then_some(("UTF-16 ", 4.0 * LETTER))
 }
 
-/// Whether this is text: letters, digits and signs, with blanks or delimiters between them, and nothing else.
+/// Whether this is text: letters, digits and signs, with blanks or delimiters between them, and
+/// nothing else.
 fn is_text(letters: impl Iterator<Item = char> + Clone) -> bool {
     let is_plain = |c: char| !c.is_control() || "\t\r\n".contains(c);
     letters.clone().all(is_plain) && letters.clone().any(|c| " ,;\t\r\n".contains(c))
