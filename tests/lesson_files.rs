@@ -166,7 +166,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     ("@eachcorrect = [1, 2,\n3, 1, 1]\n", "line 10: 3 is not an option"),
     ("@numberwhat = \"ll\"\nhide = [\n\"ll\",\n\"x\"]\n", "line 12: 'x' cannot be hidden"),
-    ("@numberwhat = \"\"\"\n\nlll\"\"\"\n", "line 11: 'lll'"),
+    ("@numberwhat = \"\"\"\n\nlll\"\"\"\n", "line 11: unknown quantity 'lll'"),
     ("@numberwhat = \"ll\"\ndecimals = 13\n", "line 10: decimals must be at most 12"),
     ("@numberanswer = 2\nafter = \"e\"\n", "line 10: after goes with what"),
     (

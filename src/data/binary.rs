@@ -79,18 +79,19 @@ impl LookedAt {
 /// The fault, with the format that the bytes look like: numbers that cannot be are most often none.
 fn with_format(fault: Fault, format: Option<Format>) -> Fault {
     let Some(format) = format else { return fault };
-    let inner = match fault.problem {
-        problem @ (Problem::Cut { .. }
+    match fault.problem {
+        Problem::Cut { .. }
         | Problem::NotFinite { .. }
         | Problem::TooLarge { .. }
         | Problem::NoNumbers(_)
-        | Problem::Sample(_)) => problem,
+        | Problem::Sample(_) => {}
         _ => return fault,
-    };
+    }
     if format.is_signed() {
         return Problem::Format(format).anywhere();
     }
-    Fault { problem: Problem::OtherFormat { problem: Box::new(inner), format }, ..fault }
+    let problem = Problem::OtherFormat { problem: Box::new(fault.problem), format };
+    Fault { problem, ..fault }
 }
 
 fn values(input: &mut Input<'_>, looked_at: &mut LookedAt) -> Result<(Vec<f64>, LeftOut), Fault> {

@@ -135,7 +135,7 @@ fn formats(values: &[f64]) -> Vec<(&'static str, Vec<u8>)> {
     fn all<const N: usize>(values: &[f64], bytes: impl Fn(f64) -> [u8; N]) -> Vec<u8> {
         values.iter().flat_map(|x| bytes(*x)).collect()
     }
-    let text: String = values.iter().map(|x| format!("{x}\n")).collect();
+    let text = values.iter().fold(String::new(), |text, x| text + &format!("{x}\n"));
     let utf_16 = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
     vec![
         ("big-endian f64", all(values, f64::to_be_bytes)),

@@ -247,7 +247,7 @@ impl Column {
 fn is_id(name: &str) -> bool {
     const NAMES: [&str; 8] = ["id", "index", "idx", "row", "nr", "no", "#", "№"];
     let is_sign = |c: char| matches!(c, '#' | '№');
-    let words = name.split(|c: char| !c.is_alphanumeric() && !is_sign(c));
-    let last = words.filter(|word| !word.is_empty()).next_back().unwrap_or_default();
+    let mut words = name.split(|c: char| !c.is_alphanumeric() && !is_sign(c));
+    let last = words.rfind(|word| !word.is_empty()).unwrap_or_default();
     NAMES.contains(&last.to_lowercase().as_str())
 }

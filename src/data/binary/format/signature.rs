@@ -44,7 +44,7 @@ pub(super) fn text(head: &[u8]) -> Option<(&'static str, f64)> {
         _ => head,
     };
     if let Ok(text) = str::from_utf8(whole)
-        && is_text(text.chars())
+        && is_text(text)
     {
         return Some(("", 8.0 * LETTER));
     }
@@ -54,15 +54,14 @@ pub(super) fn text(head: &[u8]) -> Option<(&'static str, f64)> {
     let is_utf_16 = |units: &Vec<u16>| {
         // Latin letters, digits and signs: any two bytes may be a letter of some other alphabet.
         let text = units.strip_prefix(&[0xFEFF]).unwrap_or(units);
-        text.iter().all(|unit| *unit < 0x250)
-            && is_text(char::decode_utf16(text.iter().copied()).map(Result::unwrap_or_default))
+        text.iter().all(|unit| *unit < 0x250) && is_text(&String::from_utf16_lossy(text))
     };
     units.iter().any(is_utf_16).then_some(("UTF-16 ", 4.0 * LETTER))
 }
 
 /// Whether this is text: letters, digits and signs, with blanks or delimiters between them, and
 /// nothing else.
-fn is_text(letters: impl Iterator<Item = char> + Clone) -> bool {
+fn is_text(text: &str) -> bool {
     let is_plain = |c: char| !c.is_control() || "\t\r\n".contains(c);
-    letters.clone().all(is_plain) && letters.clone().any(|c| " ,;\t\r\n".contains(c))
+    text.chars().all(is_plain) && text.contains([' ', ',', ';', '\t', '\r', '\n'])
 }
