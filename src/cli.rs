@@ -34,7 +34,7 @@ pub use screen::{open_lesson, step};
 #[cfg(feature = "serve")]
 pub use serve::{ServeTask, serve};
 
-/// What somebody asked the program to do.
+/// What the program is asked to do.
 #[derive(Debug)]
 pub enum Invocation {
     /// Open the stepper.
@@ -48,7 +48,7 @@ pub enum Invocation {
     Fit(FitTask),
     /// List the examples.
     Examples,
-    /// Check answers that somebody got by hand.
+    /// Check answers worked out by hand.
     Check(CheckTask),
     /// List the lessons, check one or open one.
     Lesson {
@@ -66,8 +66,8 @@ impl Invocation {
     /// Reads a command line, the program's name first.
     ///
     /// # Errors
-    /// What is wrong with it, for [`one_line`] to say; also where help or the version was asked for,
-    /// and then [`clap::Error::use_stderr`] is false.
+    /// What is wrong with it, for [`one_line`] to say; also where help or the version was asked
+    /// for, and then [`clap::Error::use_stderr`] is false.
     pub fn parse(
         words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     ) -> Result<Self, clap::Error> {
@@ -76,8 +76,11 @@ impl Invocation {
         if let Some(problem) = words.get(1).and_then(|word| mistyped_command(word)) {
             return error(problem);
         }
-        let arguments =
-            Arguments::try_parse_from(color_behind_command(words)).map_err(second_word)?;
+        let words = color_behind_command(words);
+        let has_command = words.get(1).and_then(|word| word.to_str()).is_some_and(is_command);
+        let arguments = Arguments::try_parse_from(words).map_err(|error| {
+            if has_command { second_word(error) } else { option_of_command(second_word(error)) }
+        })?;
         arguments
             .understand()
             .map_err(|error| Arguments::command().error(ErrorKind::ValueValidation, error))
@@ -97,6 +100,10 @@ fn mistyped_command(word: &OsStr) -> Option<PlanError> {
     Some(PlanError::UnknownCommand { name: data::sanitise::brief(name), like })
 }
 
+fn is_command(word: &str) -> bool {
+    command().find_subcommand(word).is_some()
+}
+
 /// Puts `--color` behind the command that follows it, where the command takes it.
 fn color_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {
     let given = match words.get(1).and_then(|word| word.to_str()) {
@@ -104,13 +111,32 @@ fn color_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {
         Some(word) if word.starts_with("--color=") => 1,
         _ => return words,
     };
-    let is_command = |word: &OsString| {
-        word.to_str().is_some_and(|word| command().find_subcommand(word).is_some())
-    };
-    if words.get(1 + given).is_some_and(is_command) {
+    let next = words.get(1 + given).and_then(|word| word.to_str());
+    if next.is_some_and(is_command) {
         words[1..=1 + given].rotate_right(1);
     }
     words
+}
+
+/// Says which command takes an option that the stepper does not have.
+fn option_of_command(error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let (is_unknown, command) = (error.kind() == ErrorKind::UnknownArgument, command());
+    let takes = |command: &&clap::Command| {
+        let mut options = command.get_arguments().filter_map(|argument| argument.get_long());
+        options.any(|long| option.strip_prefix("--") == Some(long))
+    };
+    let owners: Vec<&str> =
+        command.get_subcommands().filter(takes).map(clap::Command::get_name).collect();
+    match owners[..] {
+        [owner, ..] if is_unknown => {
+            let problem = PlanError::OptionOf { option: option.clone(), command: owner.to_owned() };
+            command.clone().error(ErrorKind::UnknownArgument, problem)
+        }
+        _ => error,
+    }
 }
 
 /// Says what a second word after DATA is: clap takes it for a command, whatever it is.
@@ -131,7 +157,8 @@ fn second_word(error: clap::Error) -> clap::Error {
     }
 }
 
-/// What is wrong with a command line, in one line: what clap says without its usage and its hint at `--help`.
+/// What is wrong with a command line, in one line: what clap says without its usage and its hint at
+/// `--help`.
 pub fn one_line(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let said = text.split("\n\nUsage:").next().unwrap_or_default();
@@ -175,22 +202,24 @@ struct Arguments {
 enum Command {
     /// Run EM without a screen and print the trace
     ///
-    /// The trace starts at θ₀ (t = 0). It goes to standard output; what is special about the data or θ₀, and why
-    /// the run ended, goes to standard error.
+    /// The trace starts at θ₀ (t = 0). It goes to standard output; what is special about the data
+    /// or θ₀, and why the run ended, goes to standard error.
     Fit {
         #[command(flatten)]
         model: ModelArguments,
         /// Do exactly N iterations (E, then M), without a test for convergence; 0 shows θ₀ alone
         #[arg(long, value_name = "N", conflicts_with_all = ["tolerance", "max_iterations"])]
-        #[arg(help_heading = "Running", allow_negative_numbers = true)]
+        #[arg(help_heading = "Running", allow_negative_numbers = true, value_parser = step_count)]
         steps: Option<usize>,
         /// How to print the trace
         #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
         format: Format,
-        /// Say how long loading, condensing and an iteration took, and the most memory that was in use
+        /// Say how long loading, condensing and an iteration took, and the most memory that was in
+        /// use
         #[arg(long, help_heading = "Output")]
         timings: bool,
-        /// Where the data are condensed: hold the last θ's ℓ, N_k, μ, σ² against one pass over all observations
+        /// If the data are condensed: compare the last θ's ℓ, N_k, μ, σ² with one pass over all
+        /// observations
         #[arg(long, help_heading = "Output")]
         compare: bool,
         /// Use N threads; the digits do not depend on it [default: one a core]
@@ -200,14 +229,16 @@ enum Command {
     },
     /// List the examples that are built in
     Examples,
-    /// Check an answer that somebody got by hand, and name the slip behind a wrong one
+    /// Check an answer worked out by hand, and name the slip behind a wrong one
     ///
-    /// Ends with 0 if the answer is right to the digits given, and with 3 if it is wrong. With --answers it ends with 0 only
-    /// if all are right, and with 3 if any is wrong, blank or unreadable; with 1 if the file cannot be read or has no answers.
+    /// Ends with 0 if the answer is right to the digits given, and with 3 if it is wrong. With
+    /// --answers it ends with 0 only if all are right, and with 3 if any is wrong, blank or
+    /// unreadable; with 1 if the file cannot be read or has no answers.
     Check {
         #[command(flatten)]
         model: ModelArguments,
-        /// What was asked: gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k], sigma[k], ll, delta_ll, bound, gap
+        /// What was asked: gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k],
+        /// sigma[k], ll, delta_ll, bound, gap
         #[arg(long, value_name = "WHAT", required_unless_present = "answers", requires = "answer")]
         #[arg(help_heading = "Answer")]
         what: Option<Quantity>,
@@ -218,7 +249,8 @@ enum Command {
         /// The keys pressed since θ₀, such as e, em or eme
         #[arg(long, value_name = "KEYS", default_value = "", help_heading = "Answer")]
         after: Keys,
-        /// A file of answers to grade, or -: a row for each with what, after, answer (and more, such as a name), separated by commas, semicolons or tabs
+        /// A file of answers to grade, or -: a row for each with what, after, answer (and more,
+        /// such as a name), separated by commas, semicolons or tabs
         #[arg(long, value_name = "FILE", conflicts_with_all = ["what", "answer", "after"], help_heading = "Answer")]
         answers: Option<PathBuf>,
         /// How to print the verdict
@@ -242,8 +274,9 @@ enum Command {
     },
     /// Teach a class over SSH: a server whose only program is the stepper
     ///
-    /// Students need nothing but ssh: as the user watch they follow the presenter, as play they have a stepper of their
-    /// own. The presenter logs in as present. There is no shell and no file to be had.
+    /// Students need nothing but ssh: as the user watch they follow the presenter, as play they
+    /// have a stepper of their own. The presenter logs in as present. They get no shell and no
+    /// file.
     #[cfg(feature = "serve")]
     Serve(Box<serve::ServeArguments>),
 }
@@ -258,7 +291,8 @@ enum CheckFormat {
 /// What the stepper and `fit` both take: data, θ₀ and when to stop.
 #[derive(Debug, Args)]
 struct ModelArguments {
-    /// A CSV file, a .f64 file (little-endian numbers), or - for CSV on standard input; without it, the homework
+    /// A CSV file, a .f64 file (little-endian numbers), or - for CSV on standard input; without it,
+    /// the homework
     #[arg(value_name = "DATA")]
     data: Option<PathBuf>,
     #[arg(long, value_name = "NAME", conflicts_with = "data", value_parser = examples())]
@@ -268,7 +302,8 @@ struct ModelArguments {
     /// The column to mix, by its name or its number from 1 [default: the first numeric one]
     #[arg(short, long, value_name = "NAME|N", help_heading = "Data")]
     column: Option<String>,
-    /// Sum every observation in every step (by default, data of 65,536 observations or more are condensed)
+    /// Sum every observation in every step (by default, data of 65,536 observations or more are
+    /// condensed)
     #[arg(long, help_heading = "Data")]
     exact: bool,
 
@@ -298,7 +333,7 @@ struct ModelArguments {
     start: Option<StartName>,
     /// The seed of --start kmeans++; the same seed gives the same θ₀ everywhere [default: 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    #[arg(help_heading = "θ₀, where EM starts")]
+    #[arg(help_heading = "θ₀, where EM starts", value_parser = seed)]
     seed: Option<u64>,
 
     /// EM has converged when |Δℓ| per observation is below T; 0 never stops early [default: 1e-9]
@@ -350,7 +385,7 @@ impl Arguments {
             None => {
                 // After an option clap takes a command's name for DATA.
                 let data = self.model.data.as_ref().and_then(|data| data.to_str());
-                if let Some(name) = data.filter(|data| command().find_subcommand(data).is_some()) {
+                if let Some(name) = data.filter(|data| is_command(data)) {
                     return Err(PlanError::CommandLast(name.to_owned()));
                 }
                 Invocation::Step { plan: self.model.plan()?, colors: self.color.depth() }
@@ -384,7 +419,8 @@ impl Arguments {
     }
 }
 
-/// Numbers separated by commas. A type of its own: clap takes a `Vec` for an option given many times.
+/// Numbers separated by commas. A type of its own: clap takes a `Vec` for an option given many
+/// times.
 #[derive(Clone, Debug)]
 struct List(Vec<f64>);
 
@@ -440,6 +476,14 @@ fn component_count(text: &str) -> Result<usize, String> {
     count.ok_or_else(|| format!("K must be a whole number from 1 to {MAX_COMPONENTS}"))
 }
 
+fn step_count(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "it must be a whole number, 0 or above, in digits".to_owned())
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("it must be a whole number from 0 to {}, in digits", u64::MAX))
+}
+
 fn iteration_count(text: &str) -> Result<usize, String> {
     let count = text.parse().ok().filter(|n| *n >= 1);
     count.ok_or_else(|| "it must be a whole number, 1 or above".to_owned())
@@ -458,7 +502,7 @@ fn tolerance(text: &str) -> Result<f64, String> {
     })
 }
 
-/// Whether whoever reads the output has seen enough, as `head` does: then nothing went wrong.
+/// Whether the reader of the output has seen enough, as `head` does: then nothing went wrong.
 pub fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     std::iter::successors(Some(error), |error| (*error).source())
         .filter_map(|error| error.downcast_ref::<io::Error>())
@@ -508,6 +552,23 @@ mod tests {
         assert_eq!(
             say(&["emstep", "--tolerance", "0,5"]),
             "invalid value '0,5' for '--tolerance <T>': it is not a number; write 0.5"
+        );
+        assert_eq!(
+            say(&["emstep", "--steps", "3"]),
+            "--steps is an option of emstep fit; write emstep fit --steps …"
+        );
+        assert_eq!(
+            say(&["emstep", "a.csv", "--answers", "b.csv"]),
+            "--answers is an option of emstep check; write emstep check --answers …"
+        );
+        assert_eq!(
+            say(&["emstep", "fit", "--steps", "1e3"]),
+            "invalid value '1e3' for '--steps <N>': it must be a whole number, 0 or above, in digits"
+        );
+        assert_eq!(
+            say(&["emstep", "--start", "kmeans++", "--seed", "-1"]),
+            "invalid value '-1' for '--seed <N>': it must be a whole number from 0 to \
+             18446744073709551615, in digits"
         );
         assert_eq!(
             say(&["emstep", "-k", "0"]),

@@ -140,10 +140,22 @@ fn options_of_one_front_door_only() {
         let said = refusal(args, 2);
         assert!(said.starts_with(with), "{args:?}: {said}");
     };
-    starts(&["--steps", "3"], "unexpected argument '--steps' found");
-    starts(&["--format", "json"], "unexpected argument '--format' found");
+    starts(&["--steps", "3"], "--steps is an option of emstep fit; write emstep fit --steps …");
+    starts(
+        &["--format", "json"],
+        "--format is an option of emstep fit; write emstep fit --format …",
+    );
     starts(&["fit", "--color", "none"], "unexpected argument '--color' found");
-    starts(&["fit", "--steps", "-1"], "invalid value '-1' for '--steps <N>'");
+    for steps in ["-1", "1e3", "2.5"] {
+        let says = format!(
+            "invalid value '{steps}' for '--steps <N>': it must be a whole number, 0 or above, in digits"
+        );
+        starts(&["fit", "--steps", steps], &says);
+    }
+    starts(
+        &["--start", "kmeans++", "--seed", "-1"],
+        "invalid value '-1' for '--seed <N>': it must be a whole number from 0 to 18446744073709551615",
+    );
     starts(
         &["fit", "--steps", "1", "--tolerance", "1"],
         "the argument '--steps <N>' cannot be used with '--tolerance <T>'",

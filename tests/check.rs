@@ -67,12 +67,17 @@ fn every_row_has_a_verdict() {
     let rows = "ll,,-24.51\nll,,\nll,,x\nfoo,,1\nll,me,1\ngap,,1\nmu[9],em,1\n,,\nll,,-15.46\n";
     let (text, status, json) = graded(rows);
     assert_eq!(status, 3);
-    let verdicts: Vec<&str> = json.iter().map(|row| row["verdict"].as_str().unwrap()).collect();
+    // A verdict is one of five words, and what cannot be read has its reason beside it.
+    let verdict = |row: &serde_json::Value| match row["reason"].as_str() {
+        Some(reason) => format!("{}: {reason}", row["verdict"].as_str().unwrap()),
+        None => row["verdict"].as_str().unwrap().to_owned(),
+    };
+    let verdicts: Vec<String> = json.iter().map(verdict).collect();
     for (verdict, starts) in verdicts.iter().zip([
         "rounded",
         "blank",
         "unreadable: 'x' is not a number",
-        "unreadable: 'foo'",
+        "unreadable: unknown quantity 'foo'; choose from gamma[i,k]",
         "unreadable: key 1 is 'm'",
         "unreadable: there is no gap here",
         "unreadable: there is no mu[9] here",
@@ -80,7 +85,7 @@ fn every_row_has_a_verdict() {
         "wrong",
     ]) {
         assert!(verdict.starts_with(starts), "{verdict} is not {starts}");
-        assert!(text.contains(verdict), "{text}");
+        assert!(text.contains(verdict.as_str()), "{text}");
     }
     assert_eq!(verdicts.len(), 9);
     assert!(text.ends_with("1 of 9 right, 2 blank, 5 unreadable\n"), "{text}");
@@ -114,6 +119,21 @@ fn any_delimiter_header_and_more_columns_are_taken() {
 }
 
 #[test]
+fn a_file_of_answers_is_read_as_data_are() {
+    for content in [
+        "sep=;\nwhat;after;answer\nMU[1]; =e m ;5,13\n",
+        "what|after|answer\nμ[1]|E M|5.13\n",
+        "\"what\",after,answer\nmu[1],\"e, m\",5.13\n",
+        "σ²[1],em,0.6156\n",
+        "#,what,after,answer\n1,σ^2[1],em,0.6156\n",
+    ] {
+        let content = content.replace("5,13", "5.13");
+        let (text, status, _) = graded(&content);
+        assert_eq!(status, 0, "{content}{text}");
+    }
+}
+
+#[test]
 fn answers_come_from_standard_input_too() {
     let said = emstep().args(["check", "--answers", "-"]).write_stdin("ll,,-24.51\n").assert();
     assert!(stdout(&said.code(0)).ends_with("1 of 1 right\n"));
@@ -137,6 +157,7 @@ fn a_file_that_holds_no_answers_is_an_error() {
         (b"ll,,1\nll,,\"2\nll,,3\n", "line 2: a quote opens here"),
         (b"ll,,\"1\nll,,\"2\n", "line 1: text follows the closing quote"),
         (b"ll,,1,J\xfcrgen\n", "line 1: not UTF-8 text"),
+        (b"# by Ana\nwhat,after,answer\nll,,1\n", "line 1 looks like a comment above the table"),
         (b"\xff\xfel\0l\0", "line 1: not UTF-8 text"),
     ] {
         std::fs::write(&path, content).unwrap();

@@ -16,8 +16,8 @@ fn mistakes(rest: &str) -> Vec<String> {
     }
 }
 
-/// What stands under `[[step]]`, and the one mistake that is told, or its beginning. A question's name after an @
-/// is its table with what every question needs, three lines of it.
+/// What is under `[[step]]`, and the one mistake that is told, or its beginning. A question's
+/// name after an @ is its table with what every question needs, three lines of it.
 const MISTAKES: &[(&str, &str)] = &[
     ("txt = \"x\"\ntext = \"y\"\n", "line 6: unknown key 'txt'; did you mean 'text'?"),
     ("text = 3\n", "line 6: text must be a text in quotes that is not empty"),
@@ -72,7 +72,7 @@ const MISTAKES: &[(&str, &str)] = &[
         "text = \"x\"\n[step.data]\nexample = \"iris\"\n",
         "line 7: these data have no θ₀ of their own; give means and variances, or components",
     ),
-    ("@numberwhat = \"lll\"\n", "line 9: 'lll' is no quantity"),
+    ("@numberwhat = \"lll\"\n", "line 9: unknown quantity 'lll'"),
     ("@numberwhat = \"gamma[0,1]\"\n", "line 9: there is no gamma[0,1] here; is after missing?"),
     ("@numberwhat = \"mu[3]\"\nafter = \"e\"\n", "line 9: there is no mu[3] here"),
     ("@numberwhat = \"mu[1]\"\nafter = \"mm\"\n", "line 10: after: key 1, 'm'"),
@@ -166,7 +166,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     ("@eachcorrect = [1, 2,\n3, 1, 1]\n", "line 10: 3 is not an option"),
     ("@numberwhat = \"ll\"\nhide = [\n\"ll\",\n\"x\"]\n", "line 12: 'x' cannot be hidden"),
-    ("@numberwhat = \"\"\"\n\nlll\"\"\"\n", "line 11: 'lll'"),
+    ("@numberwhat = \"\"\"\n\nlll\"\"\"\n", "line 11: unknown quantity 'lll'"),
     ("@numberwhat = \"ll\"\ndecimals = 13\n", "line 10: decimals must be at most 12"),
     ("@numberanswer = 2\nafter = \"e\"\n", "line 10: after goes with what"),
     (
@@ -222,6 +222,57 @@ fn no_constant_passes_for_a_formula_in_how_many_there_are() {
         ));
         assert_eq!(found, [""; 0], "{truth}");
     }
+}
+
+#[test]
+fn a_truth_that_never_varies_is_a_mistake() {
+    for (symbols, truth, value) in [
+        ("\"n_k\"", "n_1+n_2", "5"),
+        ("\"pi_k\"", "pi_1+pi_2", "1"),
+        ("\"K\"", "K-K+11", "11"),
+        ("\"sigma_k\"", "sigma_1/sigma_1", "1"),
+        ("\"mu_k\"", "3*2", "6"),
+    ] {
+        let found = mistakes(&format!(
+            "[step.formula]\nquestion = \"q\"\nexplain = \"e\"\ntruth = \"{truth}\"\n\
+             symbols = [{symbols}]\n"
+        ));
+        let says = format!(
+            "line 9: truth is always {value}, whatever the symbols are, so a plain number would be accepted"
+        );
+        assert_eq!(found, [says], "{truth}");
+    }
+}
+
+/// A mistake in one part of a question or a list does not hide those in others.
+#[test]
+fn no_mistake_hides_another() {
+    let question = "question = \"q\"\nexplain = \"e\"\n";
+    let lines = |rest: &str| -> Vec<usize> {
+        let found = load("test", format!("{HEAD}{rest}").as_bytes()).unwrap_err();
+        found.iter().map(|mistake| mistake.line).collect()
+    };
+    let wrong = |kind: &str, key: &str, answers: [&str; 2]| {
+        let one = |answer| format!("[[step.{kind}.wrong]]\n{key} = {answer}\nhint = \"h\"\n");
+        answers.map(one).concat()
+    };
+    let formulas = wrong("formula", "formula", ["\"pi_k +\"", "\"foo\""]);
+    for (truth, at) in [("truth = \"pi_k *\"\n", 9), ("truth = 3\n", 9)] {
+        let rest = format!("[step.formula]\n{question}{truth}symbols = [\"pi_k\"]\n{formulas}");
+        assert_eq!(lines(&rest), [at, 12, 15], "{rest}");
+    }
+    let numbers = wrong("number", "answer", ["true", "false"]);
+    let rest = format!("[step.number]\n{question}what = \"foo\"\nhide = [\"x y\"]\n{numbers}");
+    assert_eq!(lines(&rest), [9, 10, 12, 15], "{rest}");
+    let each = wrong("each", "answer", ["[1, 2]", "[9, 1, 1, 1, 1]"]);
+    let rest = format!("[step.each]\n{question}correct = [\n1,\n7,\n8]\n{each}");
+    assert_eq!(lines(&rest), [9, 11, 12, 14, 17], "{rest}");
+    let rest = "text = \"x\"\n[step.theta]\nmeans = [1,\ntrue,\n\"a\",\n2]\nvariances = [1, 2]\n";
+    assert_eq!(lines(rest), [9, 10]);
+    let rest = "text = \"x\"\n[step.theta]\nmeans = [1, 2, 3]\nvariances = [0,\n1,\n-1]\n";
+    assert_eq!(lines(rest), [9, 11]);
+    let rest = "text = \"x\"\n[step.data]\npoints = [1e200,\n1,\n1e300]\nvariances = [1]\n";
+    assert_eq!(lines(rest), [7, 8, 10]);
 }
 
 #[test]

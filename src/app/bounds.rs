@@ -2,7 +2,7 @@
 
 use super::{App, Effect};
 use crate::mixture::MAX_COMPONENTS;
-use crate::notation::grouped;
+use crate::notation::{counted, grouped};
 
 /// How much of the machine an [`App`] may use. It holds for all of its runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Bounds {
 
     /// Why there is no iteration beyond the last one.
     pub(super) fn no_further(&self) -> String {
-        format!("this server stops at {} iterations", grouped(self.iterations as u64))
+        format!("this server stops at {}", counted(self.iterations, "iteration"))
     }
 
     /// Why there are no more components.

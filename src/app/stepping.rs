@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::jobs::{Iterating, Pending};
 use super::keymap::Action;
 use super::{App, Effect, Job, PACES, subscript};
-use crate::data::grouped;
 use crate::mixture::{Iterate, StopRule, Stopped};
+use crate::notation::counted;
 use crate::timeline::{HalfStep, Phase};
 
 /// How far a run of iterations is to go.
@@ -245,10 +245,8 @@ impl App {
         let Some(run) = self.timeline.runs().get(job.run) else { return };
         let Some(change) = run.change_at(job.next - 1) else { return };
         let change = change.abs() / run.last().expectation.total_weight;
-        let most = grouped(self.settings.max_iterations as u64);
-        self.refuse(format!(
-            "not converged yet: {most} iterations, |Δℓ|/n = {change:.1e}; c continues"
-        ));
+        let most = counted(self.settings.max_iterations, "iteration");
+        self.refuse(format!("not converged yet: {most}, |Δℓ|/n = {change:.1e}; c continues"));
     }
 
     fn say_converged(&mut self, t: usize) {

@@ -1,7 +1,6 @@
 //! The homework checker without a screen: one answer, or a file of them.
 
 mod grade;
-mod table;
 
 use std::error::Error;
 use std::io::Write;
@@ -52,8 +51,12 @@ impl std::str::FromStr for Keys {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let turn = |i: usize| if i.is_multiple_of(2) { 'e' } else { 'm' };
-        match text.chars().enumerate().find(|(i, key)| *key != turn(*i)) {
-            None => Ok(Self(text.to_owned())),
+        // A spreadsheet writes = in front of what it takes for a formula, and people write lists.
+        let keys = text.trim().trim_start_matches('=').to_lowercase();
+        let keys: String =
+            keys.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | ';')).collect();
+        match keys.chars().enumerate().find(|(i, key)| *key != turn(*i)) {
+            None => Ok(Self(keys)),
             Some((i, key)) => Err(format!(
                 "key {} is '{key}', but {} comes there: e and m take turns",
                 i + 1,
@@ -63,12 +66,13 @@ impl std::str::FromStr for Keys {
     }
 }
 
-/// Checks the answers, prints a verdict for each, and returns whether all of them are right, to the digits given. In a file,
-/// a blank answer or one that cannot be read is a verdict too, and not right. Notes on the data go to `say`.
+/// Checks the answers, prints a verdict for each, and returns whether all of them are right, to the
+/// digits given. In a file, a blank answer or one that cannot be read is a verdict too, and not
+/// right. Notes on the data go to `say`.
 ///
 /// # Errors
-/// Returns an error if there are no data, no θ₀ or no answers, if the file cannot be read, or if the number that the command
-/// line asks for does not exist.
+/// Returns an error if there are no data, no θ₀ or no answers, if the file cannot be read, or if
+/// the number that the command line asks for does not exist.
 pub fn check(
     task: &CheckTask,
     out: &mut impl Write,

@@ -21,14 +21,14 @@ pub struct FitTask {
     pub format: Format,
     /// Whether to say how long it took.
     pub timings: bool,
-    /// Whether to hold the last θ's sums from nodes against an exact pass.
+    /// Whether to compare the last θ's sums from nodes with an exact pass.
     pub compare: bool,
-    /// How many threads; one a core where nobody said.
+    /// How many threads; one per core if it was not said.
     pub threads: Option<usize>,
 }
 
-/// Reads the data, runs EM from where the plan says until the rule says stop, and writes the trace to `out`. What a
-/// person should know beside it goes to `say`, a line at a time.
+/// Reads the data, runs EM from where the plan says until the rule says stop, and writes the trace
+/// to `out`. What a person should know beside it goes to `say`, a line at a time.
 ///
 /// # Errors
 /// [`FitError`]; a component that collapses or empties is none, but a way for a run to end.

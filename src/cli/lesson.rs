@@ -9,6 +9,7 @@ use crate::app::lesson_mode::LessonScreen;
 use crate::data::sanitise::clean;
 use crate::data::similar;
 use crate::lesson::{BUILT_IN, BuiltIn, Ended, Kind, Lesson, MOST_ITERATIONS, Player, Scene, load};
+use crate::notation::counted;
 use crate::runtime::{RecordFile, RecordFileError};
 use crate::timeline::Phase;
 
@@ -28,8 +29,8 @@ pub enum LessonTask {
     },
 }
 
-/// Lists, checks or opens lessons. What is asked for goes to `out`, each mistake of a lesson with its line to
-/// `say`; a lesson that is opened is given back.
+/// Lists, checks or opens lessons. What is asked for goes to `out`, each mistake of a lesson with
+/// its line to `say`; a lesson that is opened is given back.
 ///
 /// # Errors
 /// Where a file cannot be read or has mistakes.
@@ -99,10 +100,10 @@ fn check(path: &Path, out: &mut impl Write, say: impl FnMut(&str)) -> Result<(),
     let [numbers, choices, each, formulas] = asks;
     writeln!(
         out,
-        "{}: no mistakes; {} steps; questions: {numbers} for a number, {choices} for a choice, \
+        "{}: no mistakes; {}; questions: {numbers} for a number, {choices} for a choice, \
          {each} for each observation, {formulas} for a formula",
         lesson.name,
-        lesson.steps.len(),
+        counted(lesson.steps.len(), "step"),
     )?;
     Ok(())
 }

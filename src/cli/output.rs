@@ -64,7 +64,7 @@ pub fn print(help: &clap::Error) -> io::Result<()> {
 
 fn told(error: io::Error) -> io::Error {
     match error.kind() {
-        // Somebody has seen enough; a write that was interrupted is tried again.
+        // The reader has seen enough; a write that was interrupted is tried again.
         io::ErrorKind::BrokenPipe | io::ErrorKind::Interrupted => error,
         kind => io::Error::new(kind, NotWritten(error)),
     }
@@ -72,9 +72,10 @@ fn told(error: io::Error) -> io::Error {
 
 /// Whether the program was started with standard output closed, as by `>&-`.
 ///
-/// By the time `main` runs, Rust has opened /dev/null in its place, so that the next file that is opened does not become
-/// standard output. From then on nothing tells it from a /dev/null that somebody else has opened for reading and
-/// writing, as Python's `subprocess.DEVNULL` is, so this is found out before.
+/// By the time `main` runs, Rust has opened /dev/null in its place, so that the next file that is
+/// opened does not become standard output. From then on nothing tells it from a /dev/null that
+/// another process has opened for reading and writing, as Python's `subprocess.DEVNULL` is, so this
+/// is found out before.
 static WAS_CLOSED: AtomicBool = AtomicBool::new(false);
 
 #[cfg(unix)]

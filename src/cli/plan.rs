@@ -18,11 +18,11 @@ pub struct Plan {
     pub request: Request,
     /// θ₀ where the lists gave it.
     pub theta: Option<Theta>,
-    /// How θ₀ is made from the data, where somebody said so.
+    /// How θ₀ is made from the data, if it was said.
     pub start: Option<Start>,
-    /// K, where somebody said so.
+    /// K, if it was said.
     pub components: Option<usize>,
-    /// When EM stops, and how θ₀ is made where nobody said so.
+    /// When EM stops, and how θ₀ is made if it was not said.
     pub settings: Settings,
 }
 
@@ -43,6 +43,8 @@ impl Plan {
 pub(super) enum PlanError {
     #[error("the command {0} comes before its options: emstep {0} …; a file of that name is ./{0}")]
     CommandLast(String),
+    #[error("{option} is an option of emstep {command}; write emstep {command} {option} …")]
+    OptionOf { option: String, command: String },
     #[error("no file or command '{name}'; did you mean emstep {like}?")]
     UnknownCommand { name: String, like: String },
     #[error("DATA is one file or -, and '{0}' is one too many")]

@@ -13,10 +13,11 @@ use crate::data::{self, Request, Source};
 use crate::runtime::{self, Ending, NoTerminal, Refused};
 use crate::view::theme::{ColorDepth, Theme};
 
-/// What stands in while the first data are read.
+/// What is shown while the first data are read.
 const HOMEWORK: &str = "homework";
 
-/// Opens the stepper, at once: long data are read behind the screen. `colors` is `None` where the terminal says how many there are.
+/// Opens the stepper, at once: long data are read behind the screen. `colors` is `None` where the
+/// terminal says how many there are.
 ///
 /// # Errors
 /// Where there are no data, no θ₀, no terminal, or the terminal fails.
@@ -40,8 +41,8 @@ pub fn step(plan: &Plan, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn E
     run(app, effects, colors)
 }
 
-/// Whether data are there so soon that a screen of their own while they come would only flicker. What a person
-/// types is read before the screen takes the terminal.
+/// Whether data are there so soon that a screen of their own while they come would only flicker.
+/// What a person types is read before the screen takes the terminal.
 fn is_quick(source: &Source) -> bool {
     /// Bytes that take a few hundredths of a second.
     const QUICK: u64 = 4 << 20;

@@ -165,7 +165,8 @@ impl ServeArguments {
     }
 }
 
-/// Serves a class until a signal ends it. What to type goes to `out`, the mistakes of a lesson to `say`.
+/// Serves a class until a signal ends it. What to type goes to `out`, the mistakes of a lesson to
+/// `say`.
 ///
 /// # Errors
 /// Where there are no data, no θ₀, no lesson, or no server.

@@ -4,6 +4,8 @@ mod format;
 
 use std::io::{self, Read};
 
+pub use format::{Format, Kind};
+
 use super::error::{DataError, Fault, Problem, Spot};
 use super::input::Input;
 use super::memory;
@@ -15,7 +17,8 @@ use crate::mixture::{MAX_MAGNITUDE, Sample, SampleError};
 const BLOCK: usize = 8 << 20;
 const WIDTH: usize = size_of::<f64>();
 
-/// Reads all of the input; `data` is what a person calls it. NaN is left out and counted, as in a CSV file.
+/// Reads all of the input; `data` is what a person calls it. NaN is left out and counted, as in a
+/// CSV file.
 pub(super) fn read(
     input: &mut Input<'_>,
     data: &str,
@@ -56,7 +59,7 @@ impl LookedAt {
         /// Bytes of the beginning.
         const HEAD: usize = 4096;
         /// Words of each block.
-        const SOME: usize = 512;
+        const SOME: usize = 256;
         if self.seen == 0 {
             self.head = block[..block.len().min(HEAD)].to_vec();
         }
@@ -68,22 +71,26 @@ impl LookedAt {
     }
 
     /// The format that the bytes look like, if it is another.
-    fn format(&self) -> Option<&'static str> {
-        format::likely(&self.head, &self.words)
+    fn format(&self) -> Option<Format> {
+        format::likely(&self.head, &self.words, self.seen)
     }
 }
 
 /// The fault, with the format that the bytes look like: numbers that cannot be are most often none.
-fn with_format(fault: Fault, format: Option<&'static str>) -> Fault {
+fn with_format(fault: Fault, format: Option<Format>) -> Fault {
     let Some(format) = format else { return fault };
-    let problem = match fault.problem {
-        Problem::Cut { bytes, over, .. } => Problem::Cut { bytes, over, format: Some(format) },
-        problem @ (Problem::NotFinite { .. }
+    match fault.problem {
+        Problem::Cut { .. }
+        | Problem::NotFinite { .. }
         | Problem::TooLarge { .. }
         | Problem::NoNumbers(_)
-        | Problem::Sample(_)) => Problem::OtherFormat { problem: Box::new(problem), format },
-        other => other,
-    };
+        | Problem::Sample(_) => {}
+        _ => return fault,
+    }
+    if format.is_signed() {
+        return Problem::Format(format).anywhere();
+    }
+    let problem = Problem::OtherFormat { problem: Box::new(fault.problem), format };
     Fault { problem, ..fault }
 }
 
@@ -138,7 +145,8 @@ fn fill(input: &mut Input<'_>, block: &mut [u8]) -> (usize, Option<io::Error>) {
     (filled, None)
 }
 
-/// Takes the numbers of a block of which the first has this index; what is left over after the last one is not looked at.
+/// Takes the numbers of a block of which the first has this index; what is left over after the last
+/// one is not looked at.
 fn take(
     block: &[u8],
     index: usize,
@@ -170,7 +178,7 @@ fn take(
 fn whole_numbers(bytes: u64) -> Result<(), Fault> {
     match bytes % WIDTH as u64 {
         0 => Ok(()),
-        over => Err(Problem::Cut { bytes, over, format: None }.anywhere()),
+        over => Err(Problem::Cut { bytes, over }.anywhere()),
     }
 }
 

@@ -1,10 +1,11 @@
 //! A CSV table to one column of numbers.
 //!
-//! The table is read once and one column of it is kept, whatever its size. Its first rows go one by one to the
-//! [`Search`], which finds out what row one is and which column is meant. From there on the table comes in blocks, and
-//! each is cut at line ends into pieces for all threads. A piece in which every row is plain needs no more; any
-//! other goes row by row, and so does everything from the first quote on, behind which a line end may be no row's end.
-//! There the quotes themselves are looked at, too ([`Quotes`](super::quotes::Quotes)): none may be left open.
+//! The table is read once and one column of it is kept, whatever its size. Its first rows go one by
+//! one to the [`Search`], which finds out what row one is and which column is meant. From there on
+//! the table comes in blocks, and each is cut at line ends into pieces for all threads. A piece in
+//! which every row is plain needs no more; any other goes row by row, and so does everything from
+//! the first quote on, behind which a line end may be no row's end. There the quotes themselves are
+//! looked at, too ([`Quotes`](super::quotes::Quotes)): none may be left open.
 
 mod column;
 mod piece;
@@ -168,7 +169,8 @@ impl Table<'_> {
         left_out.add(piece.left_out);
         if piece.rows > 0 {
             if self.shape.columns == 1 {
-                // Where a row is a single cell, an empty line is an empty cell, but for those at the end.
+                // Where a row is a single cell, an empty line is an empty cell, but for those at
+                // the end.
                 left_out.empty += (reading.line - reading.from + piece.blank_lines) as usize;
             }
             reading.from = reading.line + piece.last_row_end;
@@ -206,8 +208,8 @@ impl Table<'_> {
     }
 }
 
-/// Fills the block behind what is `kept` in it; gives how far it is full, and whether the input ended there or why it
-/// could not be read on.
+/// Fills the block behind what is `kept` in it; gives how far it is full, and whether the input
+/// ended there or why it could not be read on.
 fn fill(input: &mut impl Read, block: &mut [u8], kept: usize) -> (usize, io::Result<bool>) {
     let mut filled = kept;
     while filled < block.len() {

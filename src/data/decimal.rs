@@ -6,11 +6,13 @@ const POWERS: [f64; 23] = [
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
-/// The number that the bytes begin with, and how many of them it is; none where it takes more than this to read it.
+/// The number that the bytes begin with, and how many of them it is; none where it takes more than
+/// this to read it.
 ///
-/// A number of at most 2⁵³ without its point, with at most 22 digits behind the point, is a quotient of two numbers that
-/// an `f64` holds exactly, and dividing rounds once: so it is the very number that any correct reader gives (Clinger
-/// 1990, *How to read floating point numbers accurately*). Most data are of this kind.
+/// A number of at most 2⁵³ without its point, with at most 22 digits behind the point, is a
+/// quotient of two numbers that an `f64` holds exactly, and dividing rounds once: so it is the very
+/// number that any correct reader gives (Clinger 1990, *How to read floating point numbers
+/// accurately*). Most data are of this kind.
 pub(super) fn parse(bytes: &[u8]) -> Option<(f64, usize)> {
     let negative = bytes.first() == Some(&b'-');
     let start = usize::from(negative);
@@ -30,7 +32,8 @@ pub(super) fn parse(bytes: &[u8]) -> Option<(f64, usize)> {
     Some((if negative { -x } else { x }, end))
 }
 
-/// Reads digits from `at` on behind those of `number`; gives the number, which may have overflowed, and where they end.
+/// Reads digits from `at` on behind those of `number`; gives the number, which may have overflowed,
+/// and where they end.
 fn digits(bytes: &[u8], mut at: usize, mut number: u64) -> (u64, usize) {
     while let Some(digit) = bytes.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|d| *d < 10) {
         number = number.wrapping_mul(10).wrapping_add(u64::from(digit));

@@ -4,10 +4,11 @@ use std::fmt;
 use std::io;
 
 use super::LeftOut;
+use super::binary::Format;
 use super::input::{Cancelled, Grown};
 use super::sanitise::brief;
 use crate::mixture::SampleError;
-use crate::notation::grouped;
+use crate::notation::{counted, grouped};
 
 /// Why there are no data. Its message is one line.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ pub struct Fault {
 pub enum Spot {
     /// a line of a file
     Line(u64),
-    /// one of the numbers that somebody typed
+    /// one of the numbers that were typed
     Item(usize),
     /// one of the numbers of a binary file, from 0 as everywhere where observations have an index
     Index(usize),
@@ -61,7 +62,7 @@ pub enum Problem {
     /// The operating system's reason.
     #[error("cannot be read: {0}")]
     Read(String),
-    /// Somebody broke the load off.
+    /// The load was broken off.
     #[error("cancelled; nothing was loaded")]
     Cancelled,
     /// The file is another than at the beginning.
@@ -76,23 +77,27 @@ pub enum Problem {
         available: Option<u64>,
     },
     /// A binary file whose length is no whole number of numbers.
-    #[error("{bytes} bytes are {} numbers of 8 bytes and {over} over; {}", .bytes / 8, cut_or(*.format))]
+    #[error(
+        "{} are {} of 8 bytes and {over} over; it is cut off, or not a .f64 file",
+        counted(*.bytes as usize, "byte"), counted((.bytes / 8) as usize, "number")
+    )]
     Cut {
         /// the length
         bytes: u64,
         /// what is left over
         over: u64,
-        /// the format that the bytes look like, if it is another
-        format: Option<&'static str>,
     },
     /// What is wrong with a number of a binary file whose bytes look like another format.
-    #[error("{problem}; the bytes look like {format}, not like little-endian f64")]
+    #[error("{problem}; {format}")]
     OtherFormat {
         /// what is wrong with them as f64
         problem: Box<Problem>,
         /// what they look like
-        format: &'static str,
+        format: Format,
     },
+    /// A binary file that is another program's.
+    #[error("{0}")]
+    Format(Format),
     /// A column of a binary file was asked for.
     #[error("a .f64 file is one column without a name; leave the column out")]
     NoColumns,
@@ -161,7 +166,7 @@ pub enum Problem {
     AmbiguousColumn {
         /// what was asked for
         request: String,
-        /// where such columns stand, from 1
+        /// the numbers of such columns, from 1
         numbers: Vec<String>,
     },
     /// A row that ends before the column.
@@ -172,7 +177,7 @@ pub enum Problem {
         /// how many the first row has
         columns: usize,
     },
-    /// A row with more cells than there are columns: nobody knows which cell is which.
+    /// A row with more cells than there are columns: it is not known which cell is which.
     #[error("{cells} cells, but the first row has {columns}; give every row as many")]
     RowTooLong {
         /// how many cells it has
@@ -183,7 +188,7 @@ pub enum Problem {
     /// A cell or item that is no number.
     #[error("'{text}' is not a number{advice}")]
     NotANumber {
-        /// what stands there
+        /// what is there
         text: String,
         /// how to mend it, or nothing
         advice: String,
@@ -191,7 +196,7 @@ pub enum Problem {
     /// A text that may be one number or a list of them.
     #[error("'{text}' may be one number or {meanings}")]
     OneOrSeveral {
-        /// what stands there
+        /// what is there
         text: String,
         /// how many numbers it may be else, and how each meaning is written
         meanings: String,
@@ -199,19 +204,19 @@ pub enum Problem {
     /// An infinite number.
     #[error("'{text}' is not a finite number")]
     NotFinite {
-        /// what stands there
+        /// what is there
         text: String,
     },
     /// A number whose square overflows.
     #[error("'{text}' is beyond ±1e140, where its square overflows; rescale the data")]
     TooLarge {
-        /// what stands there
+        /// what is there
         text: String,
     },
     /// A fraction over 0.
     #[error("'{text}' divides by zero")]
     DividesByZero {
-        /// what stands there
+        /// what is there
         text: String,
     },
     /// Every cell of the column was left out.
@@ -320,13 +325,6 @@ fn hint_at_example(example: Option<&Similar>) -> String {
     }
 }
 
-fn cut_or(format: Option<&str>) -> String {
-    format.map_or_else(
-        || "it is cut off, or not a .f64 file".to_owned(),
-        |format| format!("they look like {format}, not like little-endian f64"),
-    )
-}
-
 /// ` and 2 more`; nothing for none.
 pub(super) fn and_more(count: usize) -> String {
     if count == 0 { String::new() } else { format!(" and {count} more") }
@@ -346,7 +344,7 @@ fn columns_there_are(names: &[String], count: usize) -> String {
 }
 
 /// `a, b and c`; the first ten of a long list.
-fn list(names: &[String]) -> String {
+pub(super) fn list(names: &[String]) -> String {
     const MOST: usize = 10;
     match names {
         [] => "none".to_owned(),

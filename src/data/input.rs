@@ -1,4 +1,5 @@
-//! Bytes on their way in: what was read so far is told, somebody may break it off, and a file that changes is noticed.
+//! Bytes on their way in: what was read so far is told, a load may be broken off, and a file that
+//! changes is noticed.
 
 use std::cell::Cell;
 use std::fmt;
@@ -34,7 +35,7 @@ pub enum Stage {
 /// Is told of progress now and then; breaking off ends the load.
 pub type Watch<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
-/// Somebody broke the load off; travels inside an [`io::Error`].
+/// The load was broken off; travels inside an [`io::Error`].
 #[derive(Debug)]
 pub(super) struct Cancelled;
 
@@ -57,13 +58,13 @@ impl fmt::Display for Grown {
     }
 }
 
-/// Bytes to be read, with somebody who watches.
+/// Bytes to be read, with what watches them.
 pub(super) struct Input<'a> {
     bytes: &'a mut dyn Read,
     /// How many there are, where that is known.
     pub(super) total: Option<u64>,
     read: u64,
-    /// Rows so far: set by whoever makes rows of the bytes.
+    /// Rows so far: set by what makes rows of the bytes.
     pub(super) rows: &'a Cell<usize>,
     watch: &'a mut Watch<'a>,
 }
@@ -117,7 +118,8 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// Of a plain file; none of a pipe or a device, nor of files that the system makes up and says are empty.
+    /// Of a plain file; none of a pipe or a device, nor of files that the system makes up and says
+    /// are empty.
     pub(super) fn of(file: &File) -> Option<Self> {
         let about = file.metadata().ok().filter(|about| about.is_file() && about.len() > 0)?;
         Some(Self { length: about.len(), changed: about.modified().ok() })

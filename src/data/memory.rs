@@ -2,11 +2,11 @@
 
 use super::error::Problem;
 
-/// Makes room for so many more observations.
+/// Makes room for this many more observations.
 ///
 /// # Errors
-/// [`Problem::Memory`] where there is less. The system's word is asked first: many systems hand out memory they do not
-/// have, and end whoever comes to use it.
+/// [`Problem::Memory`] where there is less. The system's word is asked first: many systems hand out
+/// memory they do not have, and end the process that comes to use it.
 pub(super) fn reserve(values: &mut Vec<f64>, more: usize) -> Result<(), Problem> {
     let lacking = more.saturating_sub(values.capacity() - values.len());
     if lacking == 0 {
@@ -26,8 +26,8 @@ pub(super) fn reserve(values: &mut Vec<f64>, more: usize) -> Result<(), Problem>
     values.try_reserve_exact(more).map_err(|_| Problem::Memory { needed, available: None })
 }
 
-/// Makes room for so many more observations, and for an eighth of all where there is none: a vector that doubles would
-/// need three times its size while it moves.
+/// Makes room for this many more observations, and for an eighth of all where there is none: a
+/// vector that doubles would need three times its size while it moves.
 pub(super) fn reserve_by_eighths(values: &mut Vec<f64>, more: usize) -> Result<(), Problem> {
     if more <= values.capacity() - values.len() {
         return Ok(());

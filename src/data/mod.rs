@@ -24,6 +24,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 pub use crate::notation::grouped;
+pub use binary::{Format, Kind};
 pub use error::{DataError, Fault, Problem, Similar, Spot};
 pub use examples::{EXAMPLES, Example};
 pub use input::{Progress, Stage, Watch};
@@ -31,6 +32,7 @@ pub use note::Note;
 pub use numeral::{
     begins_with_number, not_a_number, parse_number, read_list, read_number, readings,
 };
+pub use rows::{TextRow, above_table, read_table};
 pub use similar::similar;
 
 use crate::mixture::{Sample, Theta};
@@ -39,7 +41,8 @@ use input::{Input, Stamp};
 /// A sample with where it came from.
 #[derive(Debug)]
 pub struct Dataset {
-    /// What a person calls the data: an example's name, a file's path as given, `standard input`, `typed`.
+    /// What a person calls the data: an example's name, a file's path as given, `standard input`,
+    /// `typed`.
     pub source: String,
     /// The column's name; `x` where it has none of its own.
     pub column: String,
@@ -69,7 +72,8 @@ pub struct LeftOut {
 pub struct Request {
     /// where from
     pub source: Source,
-    /// `--column` as given: a name, or a number that counts from 1; `None` for the first numeric column
+    /// `--column` as given: a name, or a number that counts from 1; `None` for the first numeric
+    /// column
     pub column: Option<String>,
     /// whether every observation is to be summed, however many there are
     pub exact: bool,
@@ -84,15 +88,16 @@ pub enum Source {
     File(PathBuf),
     /// CSV on standard input
     Stdin,
-    /// numbers that somebody typed, as [`read_list`] reads them
+    /// numbers that were typed, as [`read_list`] reads them
     Typed(String),
 }
 
-/// From so many observations on, a sample is condensed: below, summing all of them takes less than half a millisecond.
+/// From this many observations on, a sample is condensed: below, summing all of them takes less
+/// than half a millisecond.
 pub const CONDENSED_FROM: usize = 1 << 16;
 
-/// Reads the data. What is read is one column; of a file nothing else is kept. Large data are condensed
-/// ([`Sample::condense`]) unless that was not wanted.
+/// Reads the data. What is read is one column; of a file nothing else is kept. Large data are
+/// condensed ([`Sample::condense`]) unless that was not wanted.
 ///
 /// # Errors
 /// As [`read`].
@@ -100,8 +105,9 @@ pub fn load(request: &Request) -> Result<Dataset, DataError> {
     load_watched(request, &mut unwatched())
 }
 
-/// Loads the data, and tells `watch` at every read from a file or a pipe, and before anything else that takes a while, how
-/// far it is. What the screen wants to know of large data at its first frame is found here too.
+/// Loads the data, and tells `watch` at every read from a file or a pipe, and before anything else
+/// that takes a while, how far it is. What the screen wants to know of large data at its first
+/// frame is found here too.
 ///
 /// # Errors
 /// As [`read`]; and [`Problem::Cancelled`] where `watch` breaks off.

@@ -2,19 +2,20 @@
 
 use std::fmt;
 
-use super::error::and_more;
+use super::binary::Format;
+use super::error::{and_more, list};
 
 /// Something about the data, or about the choice of the column, that may not be what was meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// The bytes of a `.f64` file look like another format.
-    Format(&'static str),
-    /// A column that only numbers the rows was passed over.
+    /// A `.f64` file looks like another format.
+    Format(Format),
+    /// Columns that only number the rows were passed over.
     Numbering {
         /// the column that is read
         fitted: String,
-        /// the other one
-        passed_over: String,
+        /// the others, at least one
+        passed_over: Vec<String>,
     },
     /// A column before the one that is read would have been read but for a cell.
     Marker {
@@ -34,15 +35,19 @@ pub enum Note {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Format(format) => write!(
-                f,
-                "the bytes look like {format}, not like little-endian f64; check how the file was written"
-            ),
-            Self::Numbering { fitted, passed_over } => write!(
-                f,
-                "the column is {fitted}: column {passed_over} looks like row numbers; use -c {} to fit it",
-                word(passed_over)
-            ),
+            Self::Format(format) => format.fmt(f),
+            Self::Numbering { fitted, passed_over } => match &passed_over[..] {
+                [one] => write!(
+                    f,
+                    "the column is {fitted}: column {one} numbers the rows; use -c {} to fit it",
+                    word(one)
+                ),
+                several => write!(
+                    f,
+                    "the column is {fitted}: columns {} number the rows; use -c to fit one of them",
+                    list(several)
+                ),
+            },
             Self::Marker { fitted, passed_over, line, text, more } => write!(
                 f,
                 "the column is {fitted}: column {passed_over}{} has '{text}' on line {line}; use -c {} to fit it",

@@ -25,8 +25,8 @@ pub(super) enum Missing {
 }
 
 impl Cell {
-    /// Reads a cell. White space around it does not count, but for line ends: a number is on one line, and a quoted
-    /// cell that is not may be a quote left open.
+    /// Reads a cell. White space around it does not count, but for line ends: a number is on one
+    /// line, and a quoted cell that is not may be a quote left open.
     pub(super) fn read(text: &str) -> Self {
         let text = text.trim_matches(|c: char| c.is_whitespace() && c != '\n');
         match finite(text) {

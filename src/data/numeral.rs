@@ -1,9 +1,10 @@
 //! How a number is written: the one rule for files, dialogs, fields and options.
 //!
-//! The decimal point is `.`, and a comma is never read as one. In a list a comma separates numbers if it can do nothing
-//! else: `1,2,3` and `1, 5` are lists. A text that may also be one number, such as `1,5` or `1,234`, is refused, and
-//! the message has each reading as it would have to be written. The lists of options are documented as separated by
-//! commas, so there a comma always separates.
+//! The decimal point is `.`, and a comma is never read as one. In a list a comma separates numbers
+//! if it can do nothing else: `1,2,3` and `1, 5` are lists. A text that may also be one number,
+//! such as `1,5` or `1,234`, is refused, and the message has each reading as it would have to be
+//! written. The lists of options are documented as separated by commas, so there a comma always
+//! separates.
 
 use super::error::Problem;
 use super::sanitise::{is_hidden, visible};
@@ -53,7 +54,8 @@ pub fn readings(text: &str) -> Vec<String> {
     readings
 }
 
-/// The digits of `body` with a point for its decimal sign and without what groups them; none if they are not written so.
+/// The digits of `body` with a point for its decimal sign and without what groups them; none if
+/// they are not written so.
 fn ungrouped(body: &str, point: Option<char>, group: Option<char>) -> Option<String> {
     let (whole, fraction) = match point {
         Some(point) => body.split_once(point).map(|(whole, fraction)| (whole, Some(fraction)))?,
@@ -103,7 +105,8 @@ pub(super) fn is_marker(text: &str) -> bool {
     MARKERS.iter().any(|marker| marker.eq_ignore_ascii_case(text))
 }
 
-/// Why `text` is not a number, with the way to write it if what is meant is plain, or with every way if it is not.
+/// Why `text` is not a number, with the way to write it if what is meant is plain, or with every
+/// way if it is not.
 pub fn not_a_number(text: &str) -> Problem {
     let trimmed = text.trim();
     if trimmed.parse::<f64>().is_ok_and(f64::is_infinite) {
@@ -141,7 +144,8 @@ fn advice(text: &str) -> String {
     }
 }
 
-/// Reads one number as a person types it: `3`, `-0.5`, `1/3`, also with the minus sign − that printed exercises have.
+/// Reads one number as a person types it: `3`, `-0.5`, `1/3`, also with the minus sign − that
+/// printed exercises have.
 ///
 /// # Errors
 /// Returns an error if it is not a finite number, with what it may mean.
@@ -165,8 +169,8 @@ pub fn parse_number(text: &str) -> Option<f64> {
     read_number(text).ok()
 }
 
-/// Reads numbers and fractions separated by blanks, semicolons, or commas that can do nothing else. The list may be
-/// in brackets, as Python and R print it: `[1, 2, 3]`, `c(1, 2)`.
+/// Reads numbers and fractions separated by blanks, semicolons, or commas that can do nothing else.
+/// The list may be in brackets, as Python and R print it: `[1, 2, 3]`, `c(1, 2)`.
 ///
 /// # Errors
 /// Returns the number of the item, from 1, and what is wrong with it.
@@ -177,8 +181,9 @@ pub fn read_list(text: &str) -> Result<Vec<f64>, (usize, Problem)> {
     let is_bracketed = inside.len() < text.trim().len() && !inside.contains(';');
     let separates = |c: char| c.is_whitespace() || c == ';' || (is_bracketed && c == ',');
     for token in inside.split(separates) {
-        let token = token.trim_matches(',');
-        let items: Vec<&str> = token.split(',').filter(|item| !item.is_empty()).collect();
+        let token = without_quotes(token.trim_matches(','));
+        let items = token.split(',').map(without_quotes).filter(|item| !item.is_empty());
+        let items: Vec<&str> = items.collect();
         let one = if items.len() > 1 { readings(token) } else { Vec::new() };
         let from = numbers.len();
         for item in &items {
@@ -196,22 +201,66 @@ pub fn read_list(text: &str) -> Result<Vec<f64>, (usize, Problem)> {
     Ok(numbers)
 }
 
-/// Whether a text is meant as a list of numbers, right or wrong: it begins with one.
+/// Whether a text is meant as a list of numbers, right or wrong: it begins with one, perhaps below
+/// a header.
 pub fn begins_with_number(text: &str) -> bool {
     let separates = |c: char| c.is_whitespace() || matches!(c, ';' | ',');
-    let text = text.trim_start();
-    let open = ["c(", "[", "(", "{"].iter().find_map(|open| text.strip_prefix(open));
-    let first = open.unwrap_or(text).split(separates).find(|item| !item.is_empty());
+    let mut inside = text.trim_start();
+    while let Some(open) = OPENING.iter().find_map(|open| inside.strip_prefix(open)) {
+        inside = open.trim_start();
+    }
+    let first = inside.split(separates).map(without_quotes).find(|item| !item.is_empty());
     first.is_some_and(|item| parse_number(item).is_some() || !readings(item).is_empty())
+        || header(text).is_some()
 }
 
-/// The inside of `[…]`, `(…)`, `{…}` or `c(…)`; the text itself if it is not in brackets.
+/// Splits a pasted column into its header and its numbers; none if it has no header. Words that are
+/// no path, in front of two numbers or more and nothing else, can only be one.
+pub(super) fn header(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    let is_number = |word: &str| parse_number(without_quotes(word)).is_some();
+    let first = text.split_whitespace().find(|word| is_number(word))?;
+    let (header, numbers) = text.split_at(first.as_ptr().addr() - text.as_ptr().addr());
+    let is_name = !header.is_empty() && !header.contains(['/', '\\', '.', ';', '[', ',']);
+    let count = numbers.split_whitespace().count();
+    (is_name && count > 1 && numbers.split_whitespace().all(is_number))
+        .then_some((header.trim(), numbers))
+}
+
+/// What a list begins with in Python, R and other languages.
+const OPENING: [&str; 11] = [
+    "c(",
+    "[",
+    "(",
+    "{",
+    "np.array(",
+    "numpy.array(",
+    "array(",
+    "list(",
+    "pd.Series(",
+    "Series(",
+    "tensor(",
+];
+
+/// The inside of brackets, as in `[…]`, `c(…)` and `np.array([…])`; the text itself if it is not in
+/// brackets.
 fn without_brackets(text: &str) -> &str {
     let text = text.trim();
-    let inside = [("c(", ")"), ("[", "]"), ("(", ")"), ("{", "}")]
-        .into_iter()
-        .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close));
-    inside.unwrap_or(text)
+    let inside = OPENING.iter().find_map(|open| {
+        let close = match open.chars().next_back()? {
+            '(' => ')',
+            '[' => ']',
+            _ => '}',
+        };
+        text.strip_prefix(open)?.strip_suffix(close)
+    });
+    inside.map_or(text, without_brackets)
+}
+
+/// The inside of quotes; the text itself if it is not in quotes.
+fn without_quotes(text: &str) -> &str {
+    let inside = |quote| text.strip_prefix(quote)?.strip_suffix(quote);
+    inside('"').or_else(|| inside('\'')).unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -296,6 +345,12 @@ mod tests {
             ("c(1, 2)", &[1.0, 2.0]),
             ("1,1/4", &[1.0, 0.25]),
             (" ,; ", &[]),
+            ("np.array([1, 2])", &[1.0, 2.0]),
+            ("array([1., 2.])", &[1.0, 2.0]),
+            ("[[1, 2]]", &[1.0, 2.0]),
+            ("\"1\" \"2\"", &[1.0, 2.0]),
+            ("'1.5', '2'", &[1.5, 2.0]),
+            ("c(\"1\",\"2\")", &[1.0, 2.0]),
         ] {
             assert_eq!(read_list(text), Ok(expected.to_vec()), "{text}");
         }
@@ -317,10 +372,32 @@ mod tests {
 
     #[test]
     fn a_list_is_known_by_its_beginning() {
-        for text in ["1", "[1, x", "-0,5", "c(1, 2)", "1'234", "1/3;"] {
+        for text in [
+            "1",
+            "[1, x",
+            "-0,5",
+            "c(1, 2)",
+            "1'234",
+            "1/3;",
+            "np.array([1, 2])",
+            "\"1\" \"2\"",
+            "waiting\n79\n54",
+            "waiting time (min) 79 54",
+        ] {
             assert!(begins_with_number(text), "{text}");
         }
-        for text in ["a.csv", "~/a.csv", "[a].csv", "", "2024.csv", "c(a)"] {
+        for text in [
+            "a.csv",
+            "~/a.csv",
+            "[a].csv",
+            "",
+            "2024.csv",
+            "c(a)",
+            "my file 2",
+            "data/a 1 2",
+            "a 1 b",
+            "a.csv 1 2",
+        ] {
             assert!(!begins_with_number(text), "{text}");
         }
     }

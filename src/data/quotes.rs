@@ -1,7 +1,8 @@
 //! Whether the quotes of a CSV file are as they should be.
 //!
-//! A reader that takes whatever comes reads an open quote to the end of the file, and the rows behind it are gone. So
-//! the bytes are looked at on their way to it, and end with an error in front of the first fault.
+//! A reader that takes whatever comes reads an open quote to the end of the file, and the rows
+//! behind it are gone. So the bytes are looked at on their way to it, and end with an error in
+//! front of the first fault.
 
 use std::fmt;
 use std::io::{self, Read};

@@ -5,7 +5,7 @@ use std::io::{self, Chain, Cursor, Read};
 
 use csv::ByteRecord;
 
-use super::error::{Fault, Problem};
+use super::error::{DataError, Fault, Problem};
 use super::quotes::{Misquoted, Quotes};
 
 /// How much of the beginning is looked at to find the delimiter.
@@ -29,7 +29,7 @@ pub(super) type FirstRows<'a, R> = Rows<'a, Quotes<Chain<Cursor<Vec<u8>>, Newlin
 /// Where in a file the reading is, and what was found at its beginning.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reading {
-    /// What stands between cells.
+    /// What is between cells.
     pub(super) delimiter: u8,
     /// The line behind the last row that was read.
     pub(super) from: u64,
@@ -41,11 +41,11 @@ pub(super) struct Reading {
 pub(super) struct Row<'a> {
     /// Where it begins, from 1.
     pub(super) line: u64,
-    /// How many empty lines stand before it.
+    /// How many empty lines are before it.
     pub(super) blank_lines: u64,
     /// What is between its cells.
     pub(super) delimiter: u8,
-    /// What stands in it.
+    /// What is in it.
     pub(super) cells: &'a ByteRecord,
 }
 
@@ -100,10 +100,11 @@ fn reader<R: Read>(input: R, delimiter: u8) -> csv::Reader<R> {
 }
 
 impl<'a, R: Read> Rows<'a, Chain<&'static [u8], Quotes<R>>> {
-    /// The rows of a later part of a file, which begins where `reading` says and has `\n` for every line end.
+    /// The rows of a later part of a file, which begins where `reading` says and has `\n` for every
+    /// line end.
     pub(super) fn resume(input: R, reading: Reading, counted: &'a Count<usize>) -> Self {
-        // The reader would take a byte order mark at its beginning for none of the text; here it is some. An empty line
-        // before it is skipped.
+        // The reader would take a byte order mark at its beginning for none of the text; here it is
+        // some. An empty line before it is skipped.
         let input = Quotes::new(input, reading.delimiter, reading.line);
         let reader = reader((&b"\n"[..]).chain(input), reading.delimiter);
         let first_line = reading.line.saturating_sub(1);
@@ -150,8 +151,8 @@ impl<R: Read> Rows<'_, R> {
         Ok(Some(Row { line, blank_lines: line - from, delimiter, cells: &self.record }))
     }
 
-    /// The line on which the record begins that was read from the lines `from..to`: line ends inside
-    /// quotes are its own, the others are those of empty lines before it.
+    /// The line on which the record begins that was read from the lines `from..to`: line ends
+    /// inside quotes are its own, the others are those of empty lines before it.
     fn first_line(&self, from: u64, to: u64) -> u64 {
         to.saturating_sub(1 + line_ends(self.record.as_slice())).max(from)
     }
@@ -159,6 +160,49 @@ impl<R: Read> Rows<'_, R> {
 
 fn line_ends(bytes: &[u8]) -> u64 {
     bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
+}
+
+/// A row of a table of texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextRow {
+    /// Where it begins, from 1.
+    pub line: u64,
+    /// Its cells, without white space around them; at least one.
+    pub cells: Vec<String>,
+}
+
+impl TextRow {
+    /// A cell; empty if the row is shorter, or there is no such column.
+    pub fn cell(&self, column: Option<usize>) -> &str {
+        column.and_then(|i| self.cells.get(i)).map_or("", String::as_str)
+    }
+}
+
+/// Reads all rows of a CSV file, but for empty ones, as [`Rows`] has them; `data` is what a person
+/// calls it.
+///
+/// # Errors
+/// Returns an error if it is not UTF-8 text, or its quotes are not as they should be.
+pub fn read_table(bytes: &[u8], data: &str) -> Result<Vec<TextRow>, DataError> {
+    let counted = Count::new(0);
+    let read = || -> Result<Vec<TextRow>, Fault> {
+        let mut rows = Rows::new(bytes, &counted)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.read()? {
+            let text = |cell: &[u8]| String::from_utf8_lossy(cell).trim().to_owned();
+            let cells: Vec<String> = row.cells.iter().map(text).collect();
+            if cells.len() > 1 || !cells[0].is_empty() {
+                all.push(TextRow { line: row.line, cells });
+            }
+        }
+        Ok(all)
+    };
+    read().map_err(|fault| fault.of(data))
+}
+
+/// Says that the first line of a table is a comment, and not part of it.
+pub fn above_table(data: &str, line: u64) -> DataError {
+    Problem::AboveTable { line, what: "comment" }.anywhere().of(data)
 }
 
 /// How Excel names the delimiter on a line of its own, as in `sep=;`.
@@ -172,15 +216,16 @@ fn declared_delimiter(head: &[u8]) -> Option<u8> {
     (name.eq_ignore_ascii_case(DECLARED) && can_be && *delimiter != b'"').then_some(*delimiter)
 }
 
-/// What may stand between cells. Of equals the last is taken: commas stand in text more often than semicolons, and
-/// these than tabs; a `|` is one only if there is none of them.
+/// What may be between cells. Of equals the last is taken: commas are in text more often than
+/// semicolons, and these than tabs; a `|` is one only if there is none of them.
 const DELIMITERS: [u8; 4] = [b'|', b',', b';', b'\t'];
 
 /// How often each of [`DELIMITERS`] is in a row outside quotes.
 type Counts = [usize; DELIMITERS.len()];
 
-/// The most frequent delimiter in the first line that is not empty, unless the next line has another number of it and
-/// agrees with the first about another: `time; UTC,x` over `1,2` has commas.
+/// The most frequent delimiter in the first line that is not empty, unless the next line has
+/// another number of it and agrees with the first about another: `time; UTC,x` over `1,2` has
+/// commas.
 fn delimiter(head: &[u8]) -> Option<u8> {
     let (first, rest) = counts(head)?;
     let most = |counts: Counts| {
@@ -200,7 +245,7 @@ fn delimiter(head: &[u8]) -> Option<u8> {
 /// Counts the delimiters of the first row that is not empty; returns what is behind it too.
 ///
 /// Beside semicolons or tabs, a comma between two digits is taken for a decimal comma: counted as a
-/// delimiter it would cut `1,5;2,5` into numbers that nobody wrote.
+/// delimiter it would cut `1,5;2,5` into numbers that were not written.
 fn counts(text: &[u8]) -> Option<(Counts, &[u8])> {
     let mut counts = [0; DELIMITERS.len()];
     let mut decimal_commas = 0;
@@ -383,6 +428,18 @@ mod tests {
         ] {
             assert_eq!(delimiter(head.as_bytes()), expected, "{head:?}");
         }
+    }
+
+    #[test]
+    fn a_table_of_texts_has_every_row() {
+        let table = read_table(b"sep=;\na; \"b;c\"\n\n \n\"d\ne\";f\n;\n", "t").unwrap();
+        let rows: Vec<(u64, Vec<&str>)> = table
+            .iter()
+            .map(|row| (row.line, row.cells.iter().map(String::as_str).collect()))
+            .collect();
+        assert_eq!(rows, [(2, vec!["a", "\"b", "c\""]), (5, vec!["d\ne", "f"]), (7, vec!["", ""])]);
+        let error = read_table(b"a,b\nc,\"d\n", "t").unwrap_err().to_string();
+        assert!(error.starts_with("t, line 2: a quote opens here"), "{error}");
     }
 
     #[test]

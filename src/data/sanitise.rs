@@ -5,7 +5,8 @@ pub const SHOWN: usize = 40;
 
 /// `text` without control, bidirectional-override and invisible characters, on one line.
 ///
-/// White space of any kind becomes a plain blank, several blanks become one, none are left at the ends.
+/// White space of any kind becomes a plain blank, several blanks become one, none are left at the
+/// ends.
 pub fn clean(text: &str) -> String {
     let mut cleaned = String::new();
     for c in text.chars() {
@@ -32,7 +33,8 @@ pub fn brief(text: &str) -> String {
     cut
 }
 
-/// `text` on one line for a message: hidden characters are written out, as in `<U+200B>9`, and a long text is cut.
+/// `text` on one line for a message: hidden characters are written out, as in `<U+200B>9`, and a
+/// long text is cut.
 pub fn visible(text: &str) -> String {
     let mut shown = String::new();
     for c in text.trim().chars().take(16 * SHOWN) {

@@ -1,6 +1,7 @@
-//! What somebody may have meant who mistyped a name.
+//! What a mistyped name may mean.
 
-/// Returns the name that is most like `typed`: it has the same letters but for a few, or begins with it.
+/// Returns the name that is most like `typed`: it has the same letters but for a few, or begins
+/// with it.
 pub fn similar<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     let length = typed.chars().count();

@@ -1,8 +1,9 @@
-//! Numbers that somebody typed or pasted.
+//! Numbers that were typed or pasted.
 
 use super::error::{DataError, Fault, Problem, Spot};
 use super::number::observation;
-use super::numeral::read_list;
+use super::numeral::{header, read_list};
+use super::sanitise::brief;
 use super::{Dataset, LeftOut};
 use crate::mixture::Sample;
 
@@ -13,6 +14,8 @@ const TYPED: &str = "typed";
 pub(super) fn read(text: &str) -> Result<Dataset, DataError> {
     let at =
         |index, problem| Fault { spot: Some(Spot::Item(index)), column: None, problem }.of(TYPED);
+    let (column, text) =
+        header(text).map_or(("x".to_owned(), text), |(name, numbers)| (brief(name), numbers));
     let values = read_list(text).map_err(|(index, problem)| at(index, problem))?;
     for (index, x) in values.iter().enumerate() {
         observation(*x, &format!("{x:e}")).map_err(|problem| at(index + 1, problem))?;
@@ -22,7 +25,7 @@ pub(super) fn read(text: &str) -> Result<Dataset, DataError> {
     }
     let sample =
         Sample::new(values).map_err(|error| Problem::Sample(error).anywhere().of(TYPED))?;
-    let (source, column) = (TYPED.to_owned(), "x".to_owned());
+    let source = TYPED.to_owned();
     let left_out = LeftOut::default();
     Ok(Dataset { source, column, sample, left_out, notes: Vec::new(), theta: None })
 }
@@ -39,6 +42,15 @@ mod tests {
             assert_eq!((dataset.source.as_str(), dataset.column.as_str()), ("typed", "x"));
         }
         assert_eq!(read("1/3, -2/4").unwrap().sample.values(), [1.0 / 3.0, -0.5]);
+    }
+
+    #[test]
+    fn a_column_may_be_pasted_with_its_header() {
+        for (text, name) in [("waiting\n79\n54", "waiting"), ("time (min) 79 54", "time (min)")] {
+            let dataset = read(text).unwrap();
+            assert_eq!(dataset.sample.values(), [79.0, 54.0]);
+            assert_eq!(dataset.column, name);
+        }
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl fmt::Display for Quantity {
 /// Why a text names no quantity.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "'{0}' is no quantity; the names are gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k], sigma[k], \
+    "unknown quantity '{0}'; choose from gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k], sigma[k], \
      ll, delta_ll, bound, gap"
 )]
 pub struct QuantityError(String);
@@ -99,11 +99,16 @@ impl FromStr for Quantity {
     fn from_str(text: &str) -> Result<Self, QuantityError> {
         let fail = || QuantityError(text.chars().take(40).collect());
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let Some((name, rest)) = text.split_once('[') else {
-            return match text.as_str() {
+        let (name, rest) = match text.split_once('[') {
+            Some((name, rest)) => (name, Some(rest)),
+            None => (text.as_str(), None),
+        };
+        let name = in_latin(name);
+        let Some(rest) = rest else {
+            return match name.as_str() {
                 "ll" => Ok(Self::LogLikelihood),
                 "delta_ll" => Ok(Self::Change),
-                "bound" => Ok(Self::Bound),
+                "bound" | "f" => Ok(Self::Bound),
                 "gap" => Ok(Self::Gap),
                 _ => Err(fail()),
             };
@@ -116,8 +121,8 @@ impl FromStr for Quantity {
             let observation = i.parse().map_err(|_| fail())?;
             return Ok(Self::Gamma { observation, component: from_one(k)? });
         }
-        let quantity = match name {
-            "N" => Self::Count,
+        let quantity = match name.as_str() {
+            "n" => Self::Count,
             "pi" => Self::Weight,
             "mu" => Self::Mean,
             "sigma2" => Self::Variance,
@@ -126,6 +131,13 @@ impl FromStr for Quantity {
         };
         from_one(indices).map(quantity)
     }
+}
+
+/// A name as it is written in Latin, lower-case letters, whether it was in capitals or in Greek as on the screen.
+fn in_latin(name: &str) -> String {
+    let latin = [("γ", "gamma"), ("π", "pi"), ("μ", "mu"), ("µ", "mu"), ("σ", "sigma")];
+    let latin = latin.into_iter().chain([("ℓ", "ll"), ("²", "2"), ("^2", "2"), ("δ", "delta_")]);
+    latin.fold(name.to_lowercase(), |name, (from, to)| name.replace(from, to))
 }
 
 #[cfg(test)]
@@ -150,6 +162,24 @@ mod tests {
             assert_eq!(name.parse::<Quantity>().unwrap().to_string(), name);
         }
         assert_eq!("gamma[ 2, 1 ]".parse(), Ok(Quantity::Gamma { observation: 2, component: 0 }));
+        for (name, same) in [
+            ("MU[1]", "mu[1]"),
+            ("μ[1]", "mu[1]"),
+            ("\u{b5}[1]", "mu[1]"),
+            ("Σ²[2]", "sigma2[2]"),
+            ("σ^2[1]", "sigma2[1]"),
+            ("sigma^2[1]", "sigma2[1]"),
+            ("σ[1]", "sigma[1]"),
+            ("Π[1]", "pi[1]"),
+            ("γ[0,1]", "gamma[0,1]"),
+            ("n[1]", "N[1]"),
+            ("LL", "ll"),
+            ("ℓ", "ll"),
+            ("Δℓ", "delta_ll"),
+            ("F", "bound"),
+        ] {
+            assert_eq!(name.parse::<Quantity>().unwrap().to_string(), same, "{name}");
+        }
         for name in [
             "",
             "gamma",
@@ -159,7 +189,6 @@ mod tests {
             "N[-1]",
             "mu[1",
             "mu1",
-            "LL",
             "pi[x]",
             "gamma[-1,1]",
         ] {

@@ -1,5 +1,5 @@
-//! What a question is about: the symbols in play, how many components and points there are, and which
-//! indices the formula leaves open.
+//! What a question is about: the symbols in play, how many components and points there are, and
+//! which indices the formula leaves open.
 
 use thiserror::Error;
 
@@ -23,15 +23,15 @@ const OPEN_POINTS: (usize, usize) = (2, 5);
 /// # Ok::<(), emstep::formula::ContextError>(())
 /// ```
 ///
-/// A symbol is any spelling that a learner may use: `pi_k`, `mu_k`, `sigma_k` (or `sigma_k^2`), `x` (one
-/// observation), `x_i` (one of the points), `N_k` (the density of component k at `x`; it brings `x`,
-/// `mu_k` and `sigma_k` along, since it is a function of them), `gamma_k` (the posterior at `x`),
-/// `gamma_ki` or `gamma_ik` (of a point; this fixes what `gamma_12` means), `hatpi_k`, `hatmu_k`,
-/// `hatsigma_k` (after the M-step), `n_k` (Σ_i γ_ik, which learners may call `N_k` where no density is in
-/// play), `n` and `K`.
+/// A symbol is any spelling that a learner may use: `pi_k`, `mu_k`, `sigma_k` (or `sigma_k^2`), `x`
+/// (one observation), `x_i` (one of the points), `N_k` (the density of component k at `x`; it
+/// brings `x`, `mu_k` and `sigma_k` along, since it is a function of them), `gamma_k` (the
+/// posterior at `x`), `gamma_ki` or `gamma_ik` (of a point; this fixes what `gamma_12` means),
+/// `hatpi_k`, `hatmu_k`, `hatsigma_k` (after the M-step), `n_k` (Σ_i γ_ik, which learners may call
+/// `N_k` where no density is in play), `n` and `K`.
 ///
-/// Where the number of components or points is not given, it is open, and differs from one trial to the next: a formula
-/// must then be right for any number.
+/// Where the number of components or points is not given, it is open, and differs from one trial to
+/// the next: a formula must then be right for any number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
     /// Each as a variable with the letters it is introduced by.
@@ -63,7 +63,8 @@ pub enum ContextError {
 }
 
 impl Context {
-    /// A question with these symbols, any number of components and points, and k free where a symbol has a k.
+    /// A question with these symbols, any number of components and points, and k free where a
+    /// symbol has a k.
     ///
     /// # Errors
     /// For an entry that is no symbol.
@@ -90,7 +91,7 @@ impl Context {
         Ok(Self { symbols: once, components: OPEN_COMPONENTS, points: OPEN_POINTS, free })
     }
 
-    /// With so many components, K.
+    /// With this many components, K.
     ///
     /// # Errors
     /// For none, and for more than [`MAX_EXTENT`].
@@ -99,7 +100,7 @@ impl Context {
         Ok(self)
     }
 
-    /// With so many points, n.
+    /// With this many points, n.
     ///
     /// # Errors
     /// For none, and for more than [`MAX_EXTENT`].
@@ -108,8 +109,8 @@ impl Context {
         Ok(self)
     }
 
-    /// With these indices free: a formula may use them, and must be right for each of their values. `i` counts points, the
-    /// others components.
+    /// With these indices free: a formula may use them, and must be right for each of their values.
+    /// `i` counts points, the others components.
     ///
     /// # Errors
     /// For a letter that is no index.
@@ -147,7 +148,8 @@ impl Context {
         self.symbols.iter().map(ascii).collect::<Vec<_>>().join(", ")
     }
 
-    /// The word in play nearest to one that is unknown, with the subscript that was written, if it is near enough.
+    /// The word in play nearest to one that is unknown, with the subscript that was written, if it
+    /// is near enough.
     pub(super) fn nearest(&self, word: &str, subscript: &str) -> Option<String> {
         const FUNCTIONS: [&str; 6] = ["exp", "ln", "log", "sqrt", "abs", "sum"];
         let length = word.chars().count();

@@ -7,8 +7,9 @@ use rand::{Rng, RngExt};
 use super::context::Context;
 use super::node::Symbol;
 
-/// θ and the points are drawn; every other quantity is what it is defined to be, so that all that holds between them
-/// holds here: Σ_k π_k = 1, γ is the posterior and Σ_k γ_ik = 1, and the new θ is the M-step's.
+/// θ and the points are drawn; every other quantity is what it is defined to be, so that all that
+/// holds between them holds here: Σ_k π_k = 1, γ is the posterior and Σ_k γ_ik = 1, and the new θ
+/// is the M-step's.
 pub(super) struct World {
     weights: Vec<f64>,
     means: Vec<f64>,

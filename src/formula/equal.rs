@@ -13,7 +13,8 @@ use super::node::{Axis, Variable};
 
 /// The random draws of a comparison.
 const DRAWS: usize = 64;
-/// The values of the free indices that are tried at each draw; the draws take turns where there are more.
+/// The values of the free indices that are tried at each draw; the draws take turns where there are
+/// more.
 const CASES_A_DRAW: usize = 4;
 /// Values this near to each other, relatively, are the same.
 const RELATIVE: f64 = 1e-9;
@@ -40,8 +41,9 @@ pub enum Verdict {
         /// What the truth comes to there.
         truth: f64,
     },
-    /// The answer has no value, or none that rounding leaves, at too many valid points, such as this one: a zero is
-    /// divided by, a negative number is under a root or in a logarithm, a power overflows.
+    /// The answer has no value, or none that rounding leaves, at too many valid points, such as
+    /// this one: a zero is divided by, a negative number is under a root or in a logarithm, a power
+    /// overflows.
     Undefined {
         /// A point where it has none.
         witness: Witness,
@@ -53,8 +55,8 @@ pub enum Verdict {
     },
 }
 
-/// A valid point: the free indices, and the values of the symbols that the formulas use. It prints as
-/// `k = 1, π_1 = 0.3172, …`.
+/// A valid point: the free indices, and the values of the symbols that the formulas use. It prints
+/// as `k = 1, π_1 = 0.3172, …`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Witness {
     /// The free indices and their values, from 1.
@@ -71,24 +73,19 @@ impl Display for Witness {
     }
 }
 
-/// Whether `answer` and `truth`, both read in `context`, are equal: compared at 64 random valid points drawn by ChaCha8
-/// from `seed`, for every value of the free indices. The tolerance is 10⁻⁹ of the value and what rounding can explain.
+/// Whether `answer` and `truth`, both read in `context`, are equal: compared at 64 random valid
+/// points drawn by ChaCha8 from `seed`, for every value of the free indices. The tolerance is 10⁻⁹
+/// of the value and what rounding can explain.
 pub fn equal(answer: &Formula, truth: &Formula, context: &Context, seed: u64) -> Verdict {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let (mut compared, mut answer_fails, mut truth_fails) = (0, Failures::new(), Failures::new());
     for draw in 0..DRAWS {
         let world = World::draw(context, &mut random);
-        let counts: Vec<usize> =
-            context.free.iter().map(|(_, axis)| count(&world, *axis)).collect();
-        let cases: usize = counts.iter().product();
-        for turn in 0..cases.min(CASES_A_DRAW) {
-            let case = (draw * CASES_A_DRAW + turn) % cases;
-            let indices = indices(context, &counts, case);
-            let mut letters = Letters::default();
-            for (letter, value) in &indices {
-                letters.set(*letter, *value as u8);
-            }
-            let witness = || witness([answer, truth], &world, &indices, letters);
+        let cases: Vec<Case> = cases(context, &world).collect();
+        for turn in 0..cases.len().min(CASES_A_DRAW) {
+            let (indices, letters) = &cases[(draw * CASES_A_DRAW + turn) % cases.len()];
+            let letters = *letters;
+            let witness = || witness([answer, truth], &world, indices, letters);
             let right = evaluate(&truth.node, &world, letters);
             if !tells(right, right) {
                 truth_fails.add(witness);
@@ -141,6 +138,22 @@ fn count(world: &World, axis: Axis) -> usize {
     }
 }
 
+/// The values of the free indices, and of the letters that have them.
+type Case = (Vec<(char, usize)>, Letters);
+
+/// Every case of the free indices.
+pub(super) fn cases(context: &Context, world: &World) -> impl Iterator<Item = Case> {
+    let counts: Vec<usize> = context.free.iter().map(|(_, axis)| count(world, *axis)).collect();
+    (0..counts.iter().product()).map(move |case| {
+        let indices = indices(context, &counts, case);
+        let mut letters = Letters::default();
+        for (letter, value) in &indices {
+            letters.set(*letter, *value as u8);
+        }
+        (indices, letters)
+    })
+}
+
 /// The values of the free indices in one case.
 fn indices(context: &Context, counts: &[usize], mut case: usize) -> Vec<(char, usize)> {
     let digit = |((letter, _), count): (&(char, Axis), &usize)| {
@@ -152,12 +165,12 @@ fn indices(context: &Context, counts: &[usize], mut case: usize) -> Vec<(char, u
 }
 
 /// Whether a value is one, and rounding has left it one, at the size of what it is compared with.
-fn tells(given: Rounded, right: Rounded) -> bool {
+pub(super) fn tells(given: Rounded, right: Rounded) -> bool {
     let size = given.value.abs().max(right.value.abs());
     given.value.is_finite() && given.error <= TOO_ROUGH * size + HARMLESS
 }
 
-fn agree(given: Rounded, right: Rounded) -> bool {
+pub(super) fn agree(given: Rounded, right: Rounded) -> bool {
     let size = given.value.abs().max(right.value.abs());
     let allowed = RELATIVE * size + SLACK * (given.error + right.error);
     (given.value - right.value).abs() <= allowed

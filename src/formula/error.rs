@@ -21,7 +21,7 @@ impl ParseError {
     }
 }
 
-/// What stands there instead of a formula.
+/// What is there instead of a formula.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub(super) enum Problem {
     #[error("expected {wanted}, found {found}")]
@@ -52,7 +52,7 @@ pub(super) enum Problem {
     NumberAfterFactor,
     #[error("write the decimal point as '.'")]
     DecimalComma,
-    #[error("only what stands right of the = is wanted")]
+    #[error("only what is right of the = is wanted")]
     EqualsSign,
     #[error("the number is too large")]
     NumberTooLarge,

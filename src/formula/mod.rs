@@ -1,4 +1,5 @@
-//! Formulas as learners type them: read, explained where they cannot be read, and compared with the truth.
+//! Formulas as learners type them: read, explained where they cannot be read, and compared with the
+//! truth.
 //!
 //! # The three formulas of the homework
 //!
@@ -35,21 +36,25 @@
 //!
 //! # What can be written
 //!
-//! - Numbers `1`, `0.5`, `2e-3`, `½`; `+ - * / ^` and what looks like them (`· × ÷ − **`); `²`, `⁻¹`; brackets `() [] {}`;
-//!   `exp`, `ln`, `log` (natural too), `log10`, `log2`, `sqrt`, `√`, `abs`, each with a bracket (`√2` needs none); `e` and `pi`
-//!   without an index are the numbers. `-x^2` is −(x²), and `a^b^c` is a^(b^c).
-//! - Side by side is a product: `pi_k N_k`, `2x_1`, `(a)(b)`. After a division that would have two meanings, so `a/b c` is
-//!   an error that asks for a sign; only a fraction of two numbers, `1/2 x`, is read as it is meant. `a/b*c` is (a/b)·c.
-//!   `N_k(x)` is the density at x, and N_k before any other bracket a factor.
-//! - Sums: `Σ_j π_j N_j`, `sum_j …`, `sum_{j=1}^K …`, `sum(j, …)`. A sum takes in products, to the next + − or /. What j counts,
-//!   components or points, is read off where it is used.
-//! - Names as in [`Context`], with many spellings: `π_k`, `w_k`, `π₁`, `mu1`, `gamma_k1`, `gamma_{k,1}`, `γ_1k` (where the letters leave one
-//!   reading), `hat_mu_k`, `\hat{\mu}_k`, `μ̂_k`, `sigma^2_k`, `σ_k²`, `sigma2_k`. The common commands of LaTeX are read.
+//! - Numbers `1`, `0.5`, `2e-3`, `½`; `+ - * / ^` and what looks like them (`· × ÷ − **`); `²`,
+//!   `⁻¹`; brackets `() [] {}`; `exp`, `ln`, `log` (natural too), `log10`, `log2`, `sqrt`, `√`,
+//!   `abs`, each with a bracket (`√2` needs none); `e` and `pi` without an index are the numbers.
+//!   `-x^2` is −(x²), and `a^b^c` is a^(b^c).
+//! - Side by side is a product: `pi_k N_k`, `2x_1`, `(a)(b)`. After a division that would have two
+//!   meanings, so `a/b c` is an error that asks for a sign; only a fraction of two numbers, `1/2
+//!   x`, is read as it is meant. `a/b*c` is (a/b)·c. `N_k(x)` is the density at x, and N_k before
+//!   any other bracket a factor.
+//! - Sums: `Σ_j π_j N_j`, `sum_j …`, `sum_{j=1}^K …`, `sum(j, …)`. A sum takes in products, to the
+//!   next + − or /. What j counts, components or points, is read off where it is used.
+//! - Names as in [`Context`], with many spellings: `π_k`, `w_k`, `π₁`, `mu1`, `gamma_k1`,
+//!   `gamma_{k,1}`, `γ_1k` (where the letters leave one reading), `hat_mu_k`, `\hat{\mu}_k`,
+//!   `μ̂_k`, `sigma^2_k`, `σ_k²`, `sigma2_k`. The common commands of LaTeX are read.
 //!
 //! # Bounds
 //!
-//! A text has at most [`MAX_LENGTH`] characters, brackets, powers and sums nest at most [`MAX_DEPTH`] deep, and sums add up at most
-//! [`MAX_TERMS`] nodes, so that reading and comparing take a bounded time, whatever is typed.
+//! A text has at most [`MAX_LENGTH`] characters, brackets, powers and sums nest at most
+//! [`MAX_DEPTH`] deep, and sums add up at most [`MAX_TERMS`] nodes, so that reading and comparing
+//! take a bounded time, whatever is typed.
 
 mod context;
 mod draw;
@@ -80,8 +85,8 @@ pub const MAX_DEPTH: usize = 64;
 /// The most operations that a formula's value may take at one point.
 pub const MAX_TERMS: usize = 2500;
 
-/// A formula that was read. It prints in one normal form, in Greek, which reads back as the same formula (if it has not
-/// become longer than [`MAX_LENGTH`]).
+/// A formula that was read. It prints in one normal form, in Greek, which reads back as the same
+/// formula (if it has not become longer than [`MAX_LENGTH`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Formula {
     node: Node,
@@ -91,7 +96,8 @@ impl Formula {
     /// Reads a formula in the symbols of a question.
     ///
     /// # Errors
-    /// With the column and what was expected there, or the name that is unknown and the nearest known one.
+    /// With the column and what was expected there, or the name that is unknown and the nearest
+    /// known one.
     pub fn parse(text: &str, context: &Context) -> Result<Self, ParseError> {
         let node = parse::parse(text, context)?;
         if node.cost(&|axis| context.extent(axis).1) > MAX_TERMS {

@@ -4,7 +4,7 @@ use super::error::{ParseError, Problem};
 use super::node::{Index, Symbol};
 use super::scan::{Scanner, subscript};
 
-/// What a word may stand for; which of them it is, its hat, its indices and the question decide.
+/// What a word may mean; which of them it is, its hat, its indices and the question decide.
 pub(super) const WORDS: [(&str, &[Symbol]); 17] = [
     ("pi", &[Symbol::Weight]),
     ("mu", &[Symbol::Mean]),
@@ -22,17 +22,17 @@ pub(super) const WORDS: [(&str, &[Symbol]); 17] = [
     ("μ", &[Symbol::Mean]),
     ("σ", &[Symbol::Sd]),
     ("γ", &[Symbol::Responsibility]),
-    // A hat may stand over a word that is not a parameter; nothing is known by it.
+    // A hat may be over a word that is not a parameter; nothing is known by it.
     ("hat", &[]),
 ];
 
 /// The combining circumflex.
 const HAT: char = '\u{302}';
 
-/// An index and where it stands.
+/// An index and where it is.
 pub(super) type Placed = (Index, usize);
 
-/// A name as it stands in the text.
+/// A name as it is in the text.
 pub(super) struct Name {
     /// Where it starts.
     pub(super) start: usize,
@@ -50,7 +50,7 @@ impl Name {
         meanings(&self.word).iter().filter_map(|symbol| hatted(*symbol, self.hat)).collect()
     }
 
-    /// Reads one; the cursor stands on its first letter.
+    /// Reads one; the cursor is on its first letter.
     pub(super) fn read(scanner: &mut Scanner) -> Result<Self, ParseError> {
         let start = scanner.at;
         let (word, glued, mut hat) = word(scanner);
@@ -121,7 +121,8 @@ impl Name {
         }
     }
 
-    /// Whether an index may follow without a sign: x1 is x_1, gammak1 γ_k1 and sigma2k σ_k², but K2 and n2 are no names.
+    /// Whether an index may follow without a sign: x1 is x_1, gammak1 γ_k1 and sigma2k σ_k², but K2
+    /// and n2 are no names.
     fn takes_bare(&self, next: Option<char>) -> bool {
         match next {
             Some('0'..='9') => {
@@ -172,7 +173,7 @@ impl Name {
     }
 }
 
-/// What a word stands for without a hat.
+/// What a word means without a hat.
 pub(super) fn meanings(word: &str) -> &'static [Symbol] {
     WORDS.iter().find(|(other, _)| *other == word).map_or(&[], |(_, symbols)| symbols)
 }

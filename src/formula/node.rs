@@ -143,7 +143,7 @@ impl Node {
     }
 }
 
-/// In brackets where a factor or a base could not stand bare.
+/// In brackets where a factor or a base could not be bare.
 struct Atom<'a>(&'a Node);
 
 impl Display for Atom<'_> {
@@ -207,7 +207,7 @@ fn write_total(f: &mut Formatter, terms: &[(bool, Node)]) -> fmt::Result {
     Ok(())
 }
 
-/// A sum stands bare where nothing follows that it would take in.
+/// A sum is bare if nothing follows that it would take in.
 fn write_product(f: &mut Formatter, factors: &[(bool, Node)]) -> fmt::Result {
     for (i, (divided, factor)) in factors.iter().enumerate() {
         if i > 0 {

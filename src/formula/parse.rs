@@ -1,4 +1,5 @@
-//! The grammar, by recursive descent: nothing descends without [`Scanner::enter`], so nesting is bounded.
+//! The grammar, by recursive descent: nothing descends without [`Scanner::enter`], so nesting is
+//! bounded.
 
 use super::context::{Context, ascii};
 use super::error::{ParseError, Problem};
@@ -313,7 +314,8 @@ impl Parser<'_> {
         Ok(node)
     }
 
-    /// N_k alone is the density at x; N_k(x) and N_k(x_i) say at which. Any other bracket is a factor.
+    /// N_k alone is the density at x; N_k(x) and N_k(x_i) say at which. Any other bracket is a
+    /// factor.
     fn density(&mut self, alone: Node, k: Index) -> Parsed {
         let (start, depth) = (self.scanner.at, self.scanner.depth);
         if self.scanner.next_sign() == Some('(') {
@@ -351,7 +353,8 @@ fn fraction(c: char) -> Option<f64> {
     }
 }
 
-/// After `a/b`, is what stands beside b under the line? Only where both are numbers is it clear: ½ x.
+/// After `a/b`, is what is beside b under the line? Only where both are numbers is it clear: ½
+/// x.
 fn is_under_the_line(factors: &[(bool, Node)]) -> bool {
     match factors {
         [.., (_, Node::Number(_)), (true, Node::Number(_))] => false,

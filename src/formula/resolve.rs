@@ -7,7 +7,8 @@ use super::node::{Axis, Index, Variable};
 use super::parse::example;
 use super::scan::Scanner;
 
-/// The letters that have a value where the cursor stands, innermost last, with what they count once that is known.
+/// The letters that have a value where the cursor is, innermost last, with what they count once
+/// that is known.
 pub(super) struct Scope {
     letters: Vec<(char, Option<Axis>)>,
 }
@@ -27,7 +28,7 @@ impl Scope {
         self.letters.pop().and_then(|(_, axis)| axis).unwrap_or(customary)
     }
 
-    /// What a name stands for.
+    /// What a name means.
     pub(super) fn resolve(
         &mut self,
         name: &Name,

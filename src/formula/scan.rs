@@ -1,9 +1,10 @@
-//! Characters with their columns: many ways of typing a sign become one, and LaTeX's commands become words.
+//! Characters with their columns: many ways of typing a sign become one, and LaTeX's commands
+//! become words.
 
 use super::error::{ParseError, Problem};
 use super::{MAX_DEPTH, MAX_LENGTH};
 
-/// What LaTeX's commands stand for; the others become the word without its backslash.
+/// What LaTeX's commands mean; the others become the word without its backslash.
 const COMMANDS: [(&str, &str); 13] = [
     ("cdot", "*"),
     ("times", "*"),
@@ -123,7 +124,7 @@ impl Scanner {
         ParseError::new(self.column(at), problem)
     }
 
-    /// Where an = stands outside brackets, which is never part of a formula.
+    /// Where an = is outside brackets, which is never part of a formula.
     pub(super) fn equals_sign(&self) -> Option<usize> {
         let mut depth = 0_usize;
         for (at, c) in self.chars.iter().enumerate() {
@@ -138,7 +139,7 @@ impl Scanner {
         None
     }
 
-    /// What stands at the cursor, for a message.
+    /// What is at the cursor, for a message.
     pub(super) fn found(&self) -> String {
         match self.peek() {
             None => "the end".into(),

@@ -55,7 +55,7 @@ impl Parser<'_> {
         Ok(Node::Sum { letter, axis, from, to, body: Box::new(body) })
     }
 
-    /// The letter that a sum counts with, where it stands, and where it starts.
+    /// The letter that a sum counts with, where it is, and where it starts.
     fn sum_index(&mut self, called: bool) -> Result<(char, usize, u8), ParseError> {
         const WANTED: &str = "the index of the sum, as in sum_j";
         self.scanner.space();

@@ -1,20 +1,26 @@
-//! Whether a symbol has more than one value at the points at which formulas are compared.
+//! Whether a symbol, or a formula, has more than one value at the points at which formulas are
+//! compared.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
+use super::Formula;
 use super::context::Context;
 use super::draw::World;
+use super::equal::{agree, cases, tells};
+use super::evaluate::{Rounded, evaluate};
 use super::node::Axis;
 
 /// The random draws that are looked at.
 const DRAWS: usize = 32;
-/// Values this near to each other are one value: rounding makes no more of a number near 1, or of 0.
+/// Values this near to each other are one value: rounding makes no more of a number near 1, or of
+/// 0.
 const SAME: f64 = 1e-9;
 
 impl Context {
-    /// The value of its first symbol, if that is the same whatever is drawn: such as K if there is a fixed number of
-    /// components, or π_1 if there is one. Any formula in it could be answered by a number.
+    /// The value of its first symbol, if that is the same whatever is drawn: such as K if there is
+    /// a fixed number of components, or π_1 if there is one. Any formula in it could be answered by
+    /// a number.
     pub fn constant(&self) -> Option<f64> {
         let variable = self.symbols.first()?;
         let mut random = ChaCha8Rng::seed_from_u64(0);
@@ -36,9 +42,58 @@ impl Context {
     }
 }
 
+impl Formula {
+    /// The formula's value, if that is the same whatever is drawn: as of `n_1 + n_2` with two
+    /// components and a fixed number of points, or of `K - K + 11`. It could be answered by a
+    /// number.
+    pub fn constant(&self, context: &Context) -> Option<f64> {
+        let mut random = ChaCha8Rng::seed_from_u64(0);
+        let mut first: Option<Rounded> = None;
+        for _ in 0..DRAWS {
+            let world = World::draw(context, &mut random);
+            for (_, letters) in cases(context, &world) {
+                let value = evaluate(&self.node, &world, letters);
+                if tells(value, value) && !agree(*first.get_or_insert(value), value) {
+                    return None;
+                }
+            }
+        }
+        first.map(|first| if first.value.abs() < SAME { 0.0 } else { first.value })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_formula_varies_unless_its_symbols_cancel() {
+        let constant = |text: &str| {
+            let symbols = ["pi_k", "mu_k", "sigma_k", "n_k", "K", "x_i", "gamma_ki"];
+            let context = Context::new(&symbols).unwrap().with_points(5).unwrap();
+            let context =
+                if text.contains('K') { context } else { context.with_components(2).unwrap() };
+            Formula::parse(text, &context).unwrap().constant(&context)
+        };
+        for (text, value) in [
+            ("n_1+n_2", 5.0),
+            ("pi_1+pi_2", 1.0),
+            ("sum_j pi_j", 1.0),
+            ("sum_j gamma_j1", 1.0),
+            ("K-K+11", 11.0),
+            ("sigma_1/sigma_1", 1.0),
+            ("3*2", 6.0),
+            ("mu_1-mu_1", 0.0),
+            ("x_1^0", 1.0),
+            ("exp(ln(sigma_1)-ln(sigma_1))", 1.0),
+        ] {
+            let found = constant(text).unwrap_or_else(|| panic!("{text} varies"));
+            assert!((found - value).abs() < 1e-9, "{text}: {found}");
+        }
+        for text in ["n_1", "pi_1-pi_2", "3*K-1", "mu_1*1e-9", "x_1-mu_1", "1/sigma_2^2", "mu_k"] {
+            assert_eq!(constant(text), None, "{text}");
+        }
+    }
 
     fn constant(symbol: &str, components: Option<usize>, points: Option<usize>) -> Option<f64> {
         let mut context = Context::new(&[symbol]).unwrap();

@@ -26,7 +26,7 @@ pub struct Step {
     pub line: usize,
     /// What is said, paragraph by paragraph; empty where there is only a question.
     pub text: Vec<String>,
-    /// Where the stepper stands.
+    /// Where the stepper is.
     pub scene: Scene,
     /// The keys that led here from the step before, such as `em`; empty for none.
     pub keys: String,

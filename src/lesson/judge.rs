@@ -1,5 +1,5 @@
-//! Answers compared with what is right. What tells a learner's slips and what reads formulas is joined here, and only
-//! here.
+//! Answers compared with what is right. What tells a learner's slips and what reads formulas is
+//! joined here, and only here.
 
 use super::format::{EachQuestion, FormulaQuestion, NumberQuestion, Truth, Wrong};
 use crate::data::parse_number;
@@ -56,7 +56,8 @@ impl Truth {
     }
 }
 
-/// Judges a number as it was typed. It is the checker that says what is right; a question may ask for more digits.
+/// Judges a number as it was typed. It is the checker that says what is right; a question may ask
+/// for more digits.
 pub(super) fn number(question: &NumberQuestion, text: &str) -> Judgement {
     let unreadable = |says: String| Judgement::new(Verdict::Unreadable, says);
     let answer: Answer = match text.parse() {
@@ -72,7 +73,8 @@ pub(super) fn number(question: &NumberQuestion, text: &str) -> Judgement {
         Checked::Right => Judgement::new(Verdict::Right, None),
         Checked::Rounded => match question.wants_more(&answer) {
             None => Judgement::new(Verdict::Rounded, None),
-            // With too few digits a known slip is still that slip: 1 is not a rounded 0.5 if the lesson lists it.
+            // With too few digits a known slip is still that slip: 1 is not a rounded 0.5 if the
+            // lesson lists it.
             Some(_) if question.wrong.iter().any(|wrong| listed(&wrong)) => {
                 let wrong = question.wrong.iter().find(listed);
                 Judgement::new(Verdict::Wrong, wrong.map(|wrong| wrong.hint.clone()))
@@ -124,8 +126,8 @@ impl NumberQuestion {
 /// The decimals to which a listed slip is known if the question asks for none.
 const SLIP_DECIMALS: usize = 2;
 
-/// The hint of the listed slip nearest to an answer, if it is one of them to the digits given. A slip listed with fewer
-/// decimals than the question asks for is meant exactly.
+/// The hint of the listed slip nearest to an answer, if it is one of them to the digits given. A
+/// slip listed with fewer decimals than the question asks for is meant exactly.
 fn nearest_slip(question: &NumberQuestion, answer: &Answer) -> Option<String> {
     let asked = unit_of(question.decimals.unwrap_or(SLIP_DECIMALS));
     let near = question.wrong.iter().filter_map(|wrong| {
@@ -162,7 +164,8 @@ pub(super) fn each(question: &EachQuestion, answer: &[usize]) -> Judgement {
     Judgement::new(Verdict::Wrong, says)
 }
 
-/// Where formulas are compared is drawn from this seed: the same answer is judged the same way each time.
+/// Where formulas are compared is drawn from this seed: the same answer is judged the same way each
+/// time.
 const SEED: u64 = 1;
 
 /// Judges a formula: it is right when it equals the truth at many random valid points.

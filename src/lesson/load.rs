@@ -1,5 +1,5 @@
-//! From a lesson's TOML to a [`Lesson`]. All of it is checked, by doing what it says: every key is pressed, every
-//! number computed, every wrong answer judged.
+//! From a lesson's TOML to a [`Lesson`]. All of it is checked, by doing what it says: every key is
+//! pressed, every number computed, every wrong answer judged.
 
 mod question;
 mod start;
@@ -21,8 +21,8 @@ const STEP: [&str; 9] =
 /// Reads a lesson; `name` is what a person calls it.
 ///
 /// # Errors
-/// Every mistake, in the order of their lines. Where the text is no TOML, only the mistakes of TOML: what follows
-/// from them would mislead.
+/// Every mistake, in the order of their lines. Where the text is no TOML, only the mistakes of
+/// TOML: what follows from them would mislead.
 pub fn load(name: &str, bytes: &[u8]) -> Result<Lesson, Vec<Mistake>> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = reader::line_of(&bytes[..error.valid_up_to()]);
@@ -118,8 +118,8 @@ fn line_of(keys: &Text, error: &KeyError) -> usize {
     keys.line_at(at)
 }
 
-/// The keys of a table and the scene after them, where there are any; that is none where it is not known, or a key
-/// cannot be pressed.
+/// The keys of a table and the scene after them, where there are any; that is none where it is not
+/// known, or a key cannot be pressed.
 fn pressed(
     reader: &mut Reader,
     table: Table,

@@ -1,7 +1,9 @@
-//! Lessons: short texts, scenes of the stepper, and questions that are answered before the screen shows the truth.
+//! Lessons: short texts, scenes of the stepper, and questions that are answered before the screen
+//! shows the truth.
 //!
-//! A lesson is a TOML file; `assets/lessons/EXAMPLE.toml` has every key with a comment. [`load`] reads one and
-//! reports every mistake with its line, [`Player`] goes through it. Neither knows a screen or a file.
+//! A lesson is a TOML file; `assets/lessons/EXAMPLE.toml` has every key with a comment. [`load`]
+//! reads one and reports every mistake with its line, [`Player`] goes through it. Neither knows a
+//! screen or a file.
 
 mod builtin;
 mod format;

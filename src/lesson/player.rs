@@ -43,8 +43,8 @@ pub enum Stays {
     TooEarly,
 }
 
-/// A lesson and how far a learner has come in it. It knows no screen: [`Player::scene`] says where the stepper has
-/// to stand after each event, [`Player::hides`] what may not be seen there.
+/// A lesson and how far a learner has come in it. It knows no screen: [`Player::scene`] says where
+/// the stepper has to be after each event, [`Player::hides`] what may not be seen there.
 #[derive(Clone, Debug)]
 pub struct Player {
     lesson: Arc<Lesson>,
@@ -84,8 +84,8 @@ impl Player {
         self.at
     }
 
-    /// Where the stepper has to stand. It does not depend on where it stood before, so that a learner who wandered
-    /// off, or who goes back, finds the step as it is meant.
+    /// Where the stepper has to be. It does not depend on where it was before, so that a
+    /// learner who wandered off, or who goes back, finds the step as it is meant.
     pub fn scene(&self) -> &Scene {
         &self.step().scene
     }
@@ -208,7 +208,8 @@ impl Player {
         }
     }
 
-    /// Takes back what was said of the last answer to the open question: it is no longer what is there.
+    /// Takes back what was said of the last answer to the open question: it is no longer what is
+    /// there.
     pub fn forget_feedback(&mut self) {
         if self.open_question().is_some() {
             self.progress[self.at].feedback = None;

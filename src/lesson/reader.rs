@@ -16,7 +16,7 @@ pub(super) struct Reader<'t> {
     mistakes: Vec<Mistake>,
 }
 
-/// A value and the line it stands on.
+/// A value and the line it is on.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Lined<T> {
     pub(super) value: T,
@@ -33,7 +33,7 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// The line of the character with this index from 0; of the last one if there are not so many.
+    /// The line of the character with this index from 0; of the last one if there are fewer.
     pub(super) fn line_at(&self, index: usize) -> usize {
         self.lines.get(index).or(self.lines.last()).copied().unwrap_or(self.line)
     }
@@ -94,6 +94,8 @@ impl<'t> Reader<'t> {
     /// All mistakes, in the order of their lines.
     pub(super) fn finish(mut self) -> Vec<Mistake> {
         self.mistakes.sort_by_key(|mistake| mistake.line);
+        // A list has one mistake on a line, however many of its items are wrong there.
+        self.mistakes.dedup();
         self.mistakes
     }
 
@@ -217,13 +219,12 @@ impl<'t> Reader<'t> {
         };
         let mut items = Vec::new();
         for item in array {
-            let Some(item) = read(self, item) else {
-                self.say(self.line(item.span().start), format!("{key} must be {wanted}"));
-                return None;
-            };
-            items.push(item);
+            match read(self, item) {
+                Some(item) => items.push(item),
+                None => self.say(self.line(item.span().start), format!("{key} must be {wanted}")),
+            }
         }
-        Some(List { items, line })
+        (items.len() == array.len()).then_some(List { items, line })
     }
 
     /// A list of texts.
@@ -297,7 +298,7 @@ impl<'t> Reader<'t> {
         Some(self.table(inner, start..value.span().end, name, known))
     }
 
-    /// The tables of an array; none where it is not there.
+    /// The tables of an array; none if it is not there.
     pub(super) fn tables<'v>(
         &mut self,
         table: Table<'v>,
@@ -306,12 +307,18 @@ impl<'t> Reader<'t> {
         known: &[&str],
     ) -> Vec<Table<'v>> {
         let wanted = format!("a list of tables, as in {name}");
-        let items = self.value(table, key, &wanted, |value| {
-            let items = value.as_array()?.iter();
-            items.map(|item| Some((item.get_ref().as_table()?, item.span()))).collect()
-        });
-        let items: Vec<(&DeTable, Range<usize>)> = items.map_or_else(Vec::new, |items| items.value);
-        items.into_iter().map(|(map, span)| self.table(map, span, name, known)).collect()
+        let Some(items) = self.value(table, key, &wanted, DeValue::as_array) else {
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for item in items.value {
+            let span = item.span();
+            match item.get_ref().as_table() {
+                Some(map) => tables.push(self.table(map, span, name, known)),
+                None => self.say(self.line(span.start), format!("{key} must be {wanted}")),
+            }
+        }
+        tables
     }
 }
 

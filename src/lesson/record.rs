@@ -101,6 +101,8 @@ impl Record {
     /// # Errors
     /// Returns an error if the text is something else, or in a newer format.
     pub fn from_json(json: &[u8]) -> Result<Self, RecordError> {
+        // An editor may have put a byte order mark in front.
+        let json = json.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(json);
         let value: Value = serde_json::from_slice(json).map_err(|_| RecordError::Other)?;
         let format = value.get("format").map_or(Some(FORMAT), Value::as_u64);
         // Another program may well call something a format.
@@ -135,8 +137,8 @@ impl Record {
         record
     }
 
-    /// Adds what `run`, a run of the same lesson, did since it was `before`. No answer that is here goes, nor a question
-    /// that the lesson no longer asks.
+    /// Adds what `run`, a run of the same lesson, did since it was `before`. No answer that is here
+    /// goes, nor a question that the lesson no longer asks.
     ///
     /// # Errors
     /// Returns [`RecordError::OtherLesson`] if this is the record of another lesson.
@@ -209,6 +211,11 @@ mod tests {
             |format: &str| old.replace("{\"lesson\"", &format!("{{\"format\":{format},\"lesson\""));
         assert_eq!(Record::from_json(with("2").as_bytes()), Err(RecordError::Newer(2)));
         assert!(Record::from_json(with("1").as_bytes()).is_ok());
+        let json = String::from_utf8(run(&["1"]).to_json().unwrap()).unwrap();
+        for saved in [format!("\u{feff}{json}"), json.replace('\n', "\r\n")] {
+            let record = Record::from_json(saved.as_bytes()).unwrap();
+            assert_eq!(record, Record::from_json(json.as_bytes()).unwrap());
+        }
         for other in ["", "{}", "[]", "3", "{\"format\":2}", "x,c\n1,2\n", &with("\"x\"")] {
             assert_eq!(Record::from_json(other.as_bytes()), Err(RecordError::Other), "{other}");
         }

@@ -1,4 +1,4 @@
-//! Where a lesson's stepper stands: data, θ₀, and the half-steps that keys have done.
+//! Where a lesson's stepper is: data, θ₀, and the half-steps that keys have done.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::timeline::{HalfStep, Phase, Run, Timeline};
 pub const MAX_KEYS: usize = 200;
 /// The most iterations that `c` does at once.
 pub const MOST_ITERATIONS: usize = 1000;
-/// When `c` in a lesson stops: as the stepper's own settings say where nobody changed them.
+/// When `c` in a lesson stops: as the stepper's own settings say if they were not changed.
 const TOLERANCE: f64 = 1e-9;
 const TO_CONVERGENCE: StopRule =
     StopRule { iterations: MOST_ITERATIONS, tolerance: Some(TOLERANCE) };
@@ -27,7 +27,7 @@ pub enum Ended {
     Limit,
 }
 
-/// A half-step of a run of EM. It is whole: whoever shows it needs nothing that was shown before.
+/// A half-step of a run of EM. It is whole: to show it needs nothing that was shown before.
 #[derive(Clone, Debug)]
 pub struct Scene {
     run: Run<Arc<Dataset>>,
@@ -50,7 +50,8 @@ impl Scene {
         self.run.data()
     }
 
-    /// How the run ended, if it was iterated to convergence and this is the θ where it stopped, or its γ.
+    /// How the run ended, if it was iterated to convergence and this is the θ where it stopped, or
+    /// its γ.
     pub fn ended(&self) -> Option<&Ended> {
         let here = self.run.cursor().iteration();
         self.ended.as_ref().filter(|(t, _)| *t == here).map(|(_, ended)| ended)
@@ -69,8 +70,8 @@ impl Scene {
         &self.run
     }
 
-    /// The scene after some keys: e, m, n (the next half-step), p (back), c (to convergence), r (to θ₀). Blanks
-    /// between them do not count.
+    /// The scene after some keys: e, m, n (the next half-step), p (back), c (to convergence), r (to
+    /// θ₀). Blanks between them do not count.
     ///
     /// # Errors
     /// The first key that does nothing here, and why.

@@ -42,8 +42,8 @@ fn kind(verdict: Verdict) -> Verdict {
 }
 
 impl Tally {
-    /// Counts the votes; those that are not answers of the kind that was asked for do not count. They are judged as the
-    /// same answers are in a lesson that is taken alone.
+    /// Counts the votes; those that are not answers of the kind that was asked for do not count.
+    /// They are judged as the same answers are in a lesson that is taken alone.
     pub fn of(question: &Question, votes: &[Answer]) -> Self {
         let mut tally = Self::default();
         if let Kind::Choice(options) = &question.kind {
@@ -53,7 +53,8 @@ impl Tally {
                 verdict: if option.hint.is_none() { Verdict::Right } else { Verdict::Wrong },
             }));
         }
-        // Equal numbers are one answer, unless one is right to its digits and the other is not: 5 and 5.0 for 5.13.
+        // Equal numbers are one answer, unless one is right to its digits and the other is not: 5
+        // and 5.0 for 5.13.
         let mut groups: HashMap<(String, Verdict), (usize, String)> = HashMap::new();
         // Judging a formula takes a while, and in a class many give the same one.
         let mut counts: HashMap<&Answer, usize> = HashMap::new();
@@ -89,7 +90,7 @@ impl Tally {
         tally
     }
 
-    /// Has the right answer among the bars, also if nobody gave it.
+    /// Has the right answer among the bars, also if no one gave it.
     pub fn reveal(&mut self, question: &Question) {
         if self.bars.iter().all(|bar| bar.verdict != Verdict::Right) {
             let label = brief(&question.solution());
@@ -278,7 +279,7 @@ mod tests {
     }
 
     proptest! {
-        /// Nobody's vote is lost or counted twice, and the order of votes does not matter.
+        /// No vote is lost or counted twice, and the order of votes does not matter.
         #[test]
         fn bars_sum_to_the_votes(mut votes in prop::collection::vec(0u8..20, 0..40)) {
             let question = question(|kind| matches!(kind, Kind::Number(_)));

@@ -6,6 +6,6 @@ mod number;
 
 pub use index::{component, double_index, index_text, subscript};
 pub use number::{
-    down_to, exponent, first_four, fixed, grouped, in_width, last_digit, scientific, shortest,
-    signed_in_width, with_minus_signs,
+    counted, down_to, exponent, first_four, fixed, grouped, in_width, last_digit, scientific,
+    shortest, signed_in_width, with_minus_signs,
 };

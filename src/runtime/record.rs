@@ -1,4 +1,5 @@
-//! The file in which a lesson's answers are kept: every run adds to it, and nothing in it is ever lost.
+//! The file in which a lesson's answers are kept: every run adds to it, and nothing in it is ever
+//! lost.
 
 use std::fs::{self, File, FileType, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, Write};
@@ -35,6 +36,10 @@ enum Problem {
     Held,
     #[error("cannot be read: {0}; check its permissions, or name another file")]
     Read(io::Error),
+    #[error("you may not write to it; run chmod u+w on it, or name another file")]
+    ReadOnly,
+    #[error("you may not read it; run chmod u+r on it, or name another file")]
+    Unreadable,
     #[error("its folder does not exist; create it, or name another file")]
     NoFolder,
     #[error("not saved: {0}; make room, or check the permissions of its folder")]
@@ -51,7 +56,7 @@ pub struct RecordFile {
     path: PathBuf,
     /// The run as it was when it was saved last.
     saved: Record,
-    /// What was in the file then: should somebody remove it, its answers are here.
+    /// What was in the file then: should it be removed, its answers are here.
     content: Option<Record>,
 }
 
@@ -61,11 +66,11 @@ impl RecordFile {
         Self { path: path.to_owned(), saved: run.unanswered(), content: None }
     }
 
-    /// Saves `run`: what is new in it is added to what the file holds, whoever wrote that.
+    /// Saves `run`: what is new in it is added to what the file holds, whatever program wrote that.
     ///
     /// # Errors
-    /// Returns an error if the file is not a record of this lesson or cannot be written. It is as it was then, and what is
-    /// new is saved with the next answer.
+    /// Returns an error if the file is not a record of this lesson or cannot be written. It is as
+    /// it was then, and what is new is saved with the next answer.
     pub fn save(&mut self, run: &Record) -> Result<(), RecordFileError> {
         let error =
             |problem| RecordFileError { file: clean(&self.path.display().to_string()), problem };
@@ -94,7 +99,8 @@ impl RecordFile {
                     }
                 }
             };
-            // Whoever had it before may have put a new file in its place: then that one counts.
+            // The program that had it before may have put a new file in its place: then that one
+            // counts.
             if !lock(&old)? || !is_still_at(&target, &about) {
                 std::thread::sleep(WAIT);
                 continue;
@@ -160,10 +166,18 @@ fn open(target: &Path) -> Result<Option<(File, Metadata)>, Problem> {
     );
     let file = match options.open(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            let may_read = File::open(target).is_ok();
+            return Err(if may_read { Problem::ReadOnly } else { Problem::Unreadable });
+        }
         opened => opened.map_err(Problem::Read)?,
     };
     let about = file.metadata().map_err(Problem::Read)?;
     refuse_kind(about.file_type())?;
+    // The superuser may write to any file, but a file without the right was protected on purpose.
+    if about.permissions().readonly() {
+        return Err(Problem::ReadOnly);
+    }
     Ok(Some((file, about)))
 }
 

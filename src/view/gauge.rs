@@ -8,7 +8,7 @@ use super::text;
 use super::theme::Theme;
 use crate::app::Gauge;
 use crate::data::Stage;
-use crate::notation::grouped;
+use crate::notation::{counted, grouped};
 
 /// Cells of the bar.
 const BAR: usize = 12;
@@ -22,7 +22,7 @@ pub fn lines(gauge: &Gauge, theme: &Theme, width: u16) -> Vec<Line<'static>> {
         Stage::Condensing => " condensing ",
     };
     let end = "Esc cancels".to_owned();
-    let rows = format!("{} rows", grouped(progress.rows as u64));
+    let rows = counted(progress.rows, "row");
     let is_reading = progress.stage == Stage::Reading;
     let bytes = is_reading.then(|| bytes(progress.bytes_read, progress.bytes_total));
     let rate = gauge.rows_per_second().filter(|_| is_reading);

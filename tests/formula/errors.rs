@@ -29,9 +29,9 @@ pub const ERRORS: &[(Question, &str, &str)] = &[
         "p pi_k",
         "column 1: 'p' is unknown here; the question uses pi_k, N_k, x, mu_k, sigma_k",
     ),
-    (Posterior, "p(y = k | x) = pi_k", "column 14: only what stands right of the = is wanted"),
-    (Posterior, "(pi_k = 2)", "column 7: only what stands right of the = is wanted"),
-    (Posterior, "pi_k = 2", "column 6: only what stands right of the = is wanted"),
+    (Posterior, "p(y = k | x) = pi_k", "column 14: only what is right of the = is wanted"),
+    (Posterior, "(pi_k = 2)", "column 7: only what is right of the = is wanted"),
+    (Posterior, "pi_k = 2", "column 6: only what is right of the = is wanted"),
     (Posterior, "0,5 pi_k", "column 2: write the decimal point as '.'"),
     (Posterior, "pi_k 2", "column 6: write * between a factor and a number after it"),
     (

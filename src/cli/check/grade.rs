@@ -7,9 +7,9 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr;
 
-use super::table::{Row, TableError, rows};
 use super::{Keys, report, slips_as_json};
 use crate::data::sanitise::{brief, clean};
+use crate::data::{DataError, TextRow as Row, above_table, read_table};
 use crate::explain::Quantity;
 use crate::explain::check::{Answer, Report, Verdict};
 use crate::lesson::Scene;
@@ -30,14 +30,6 @@ pub enum GradeError {
         /// why
         error: io::Error,
     },
-    /// It is not UTF-8 text.
-    #[error("{file}, line {line}: not UTF-8 text; save the file in UTF-8")]
-    Encoding {
-        /// the file
-        file: String,
-        /// the line
-        line: usize,
-    },
     /// It has no answers.
     #[error("{0}: no answers; write one per row: what, after, answer")]
     Empty(String),
@@ -47,7 +39,7 @@ pub enum GradeError {
         /// the file
         file: String,
         /// the header's line
-        line: usize,
+        line: u64,
         /// the column
         column: &'static str,
     },
@@ -57,18 +49,13 @@ pub enum GradeError {
         /// the file
         file: String,
         /// the header's line
-        line: usize,
+        line: u64,
         /// the column
         column: &'static str,
     },
-    /// Quotes do not match.
-    #[error("{file}, {problem}")]
-    Table {
-        /// the file
-        file: String,
-        /// what is wrong, and where
-        problem: String,
-    },
+    /// It is not a table of text.
+    #[error(transparent)]
+    Table(#[from] DataError),
 }
 
 /// What became of a row.
@@ -83,11 +70,11 @@ impl Grade {
         matches!(self, Self::Checked(report) if report.verdict != Verdict::Wrong)
     }
 
-    fn name(&self) -> String {
+    fn name(&self) -> &'static str {
         match self {
-            Self::Checked(report) => report.verdict.name().to_owned(),
-            Self::Blank => "blank".to_owned(),
-            Self::Unreadable(why) => format!("unreadable: {why}"),
+            Self::Checked(report) => report.verdict.name(),
+            Self::Blank => "blank",
+            Self::Unreadable(_) => "unreadable",
         }
     }
 }
@@ -134,16 +121,12 @@ pub(super) fn grade(
 
 /// The columns of a file, and its rows without the header.
 fn read(bytes: &[u8], file: &str) -> Result<(Columns, Vec<Row>), GradeError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
-        GradeError::Encoding { file: file.to_owned(), line }
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let table =
-        |error: TableError| GradeError::Table { file: file.to_owned(), problem: error.to_string() };
-    let mut rows = rows(text, delimiter(text)).map_err(table)?;
+    let mut rows = read_table(bytes, file)?;
     let empty = || GradeError::Empty(file.to_owned());
     let first = rows.first().ok_or_else(empty)?;
+    if first.cells[0].starts_with('#') && !is_header(&first.cells) {
+        return Err(above_table(file, first.line).into());
+    }
     let columns = if is_header(&first.cells) {
         let columns = named(first, file)?;
         rows.remove(0);
@@ -159,26 +142,12 @@ fn read(bytes: &[u8], file: &str) -> Result<(Columns, Vec<Row>), GradeError> {
     Ok((columns, rows))
 }
 
-/// What parts the cells: what makes most sense of the first line.
-fn delimiter(text: &str) -> char {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
-    // Quotes do not count here: one that is open must not change what parts the cells.
-    let sense = |delimiter: &char| {
-        let cells: Vec<&str> =
-            line.split(*delimiter).map(|cell| cell.trim().trim_matches('"').trim()).collect();
-        let is_known = is_header(&cells) || cells[0].parse::<Quantity>().is_ok();
-        (is_known && cells.len() > 1, cells.len() > 1)
-    };
-    // Of equals the last one wins, and a comma is in more texts than the others.
-    [',', ';', '\t'].into_iter().max_by_key(sense).unwrap_or(',')
-}
-
 fn is(cell: &str, name: &str) -> bool {
     cell.eq_ignore_ascii_case(name)
 }
 
-fn is_header<S: AsRef<str>>(cells: &[S]) -> bool {
-    cells.iter().any(|cell| [WHAT, AFTER, ANSWER].iter().any(|name| is(cell.as_ref(), name)))
+fn is_header(cells: &[String]) -> bool {
+    cells.iter().any(|cell| [WHAT, AFTER, ANSWER].iter().any(|name| is(cell, name)))
 }
 
 fn named(header: &Row, file: &str) -> Result<Columns, GradeError> {
@@ -260,6 +229,9 @@ fn as_json(columns: &Columns, row: &Row, grade: &Grade) -> Value {
     value.insert(AFTER.into(), after.into());
     value.insert(ANSWER.into(), answer.into());
     value.insert("verdict".into(), grade.name().into());
+    if let Grade::Unreadable(why) = grade {
+        value.insert("reason".into(), why.as_str().into());
+    }
     let slips: &[_] = if let Grade::Checked(report) = grade { &report.slips } else { &[] };
     value.insert("slips".into(), slips_as_json(slips));
     for (i, name) in &columns.others {
@@ -274,7 +246,8 @@ fn as_json(columns: &Columns, row: &Row, grade: &Grade) -> Value {
     Value::Object(value)
 }
 
-/// A line per row: its line, what is passed on, what was asked and answered, the verdict; then how many there are of each.
+/// A line per row: its line, what is passed on, what was asked and answered, the verdict; then how
+/// many there are of each.
 fn write_text(
     columns: &Columns,
     rows: &[Row],
@@ -297,7 +270,11 @@ fn write_text(
             Grade::Checked(report) => report.slips.iter().map(|slip| slip.id).collect(),
             Grade::Blank | Grade::Unreadable(_) => Vec::new(),
         };
-        let (verdict, ids) = (grade.name(), ids.join(" "));
+        let reason = match grade {
+            Grade::Unreadable(why) => format!(": {why}"),
+            Grade::Checked(_) | Grade::Blank => String::new(),
+        };
+        let (verdict, ids) = (format!("{}{reason}", grade.name()), ids.join(" "));
         let gap = if ids.is_empty() { "" } else { "  " };
         writeln!(out, "{verdict}{gap}{ids}")?;
     }

@@ -1,5 +1,9 @@
-//! One column of a table, as far as it was read, while it is not known yet whether it is the answer.
+//! One column of a table, as far as it was read, while it is not known yet whether it is the
+//! answer.
 
+use std::collections::BTreeSet;
+
+use super::search::DECIDED_AFTER;
 use crate::data::LeftOut;
 use crate::data::error::{Fault, Problem};
 use crate::data::memory::reserve_by_eighths;
@@ -7,7 +11,7 @@ use crate::data::number::{Cell, observation};
 use crate::data::numeral::{is_marker, not_a_number, readings};
 use crate::data::sanitise::{brief, clean, visible};
 
-/// What stands in a column below row one first, apart from missing cells.
+/// What is in a column below row one first, apart from missing cells.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Below {
     Nothing,
@@ -20,8 +24,12 @@ pub(super) enum Below {
 enum Sequence {
     /// There is none yet.
     Empty,
-    /// Each is one more than the one before it.
-    CountsUp { first: f64, last: f64 },
+    /// There is one, a whole number.
+    One(f64),
+    /// Each is one more, or one less, than the one before it.
+    Steps { first: f64, last: f64, step: f64 },
+    /// They are whole numbers, no two the same as far as is known.
+    Distinct,
     /// They are whole numbers from 0 on.
     Whole,
     /// They are anything else.
@@ -29,12 +37,23 @@ enum Sequence {
 }
 
 impl Sequence {
-    fn then(self, x: f64) -> Self {
-        let is_whole = x >= 0.0 && x.fract() == 0.0;
+    /// The sequence with one more number, which is new or not.
+    fn then(self, x: f64, is_new: bool) -> Self {
+        if x.fract() != 0.0 {
+            return Self::Other;
+        }
         match self {
-            Self::Empty if is_whole => Self::CountsUp { first: x, last: x },
-            Self::CountsUp { first, last } if x == last + 1.0 => Self::CountsUp { first, last: x },
-            Self::CountsUp { .. } | Self::Whole if is_whole => Self::Whole,
+            Self::Empty => Self::One(x),
+            Self::One(first) if (x - first).abs() == 1.0 => {
+                Self::Steps { first, last: x, step: x - first }
+            }
+            Self::Steps { first, last, step } if x == last + step => {
+                Self::Steps { first, last: x, step }
+            }
+            Self::One(_) | Self::Steps { .. } | Self::Distinct if is_new => Self::Distinct,
+            Self::One(_) | Self::Steps { .. } | Self::Distinct | Self::Whole if x >= 0.0 => {
+                Self::Whole
+            }
             _ => Self::Other,
         }
     }
@@ -46,6 +65,9 @@ pub(super) struct Marked {
     pub(super) text: String,
     /// Whether a number was seen: else the column may be text.
     pub(super) has_number: bool,
+    /// Whether the cell marks a missing observation or is a number that is written in another way:
+    /// then the column is one of numbers, whatever else is in it.
+    is_plain: bool,
 }
 
 /// A column, as far as it was read.
@@ -56,6 +78,8 @@ pub(super) struct Column {
     pub(super) first: Cell,
     pub(super) below: Below,
     sequence: Sequence,
+    /// The whole numbers below row one, for as long as it is asked whether they are distinct.
+    seen: BTreeSet<u64>,
     /// The observations below row one, for as long as they may be the answer.
     pub(super) values: Vec<f64>,
     pub(super) left_out: LeftOut,
@@ -73,6 +97,7 @@ impl Column {
             first: Cell::read(text),
             below: Below::Nothing,
             sequence: Sequence::Empty,
+            seen: BTreeSet::new(),
             values: Vec::new(),
             left_out: LeftOut::default(),
             fault: None,
@@ -88,7 +113,7 @@ impl Column {
 
     /// Takes the cell of a row. Returns whether that settles something about the column.
     pub(super) fn take(&mut self, text: &str, line: u64) -> bool {
-        let before = (self.below, self.counts());
+        let before = (self.below, self.kind());
         match Cell::read(text) {
             Cell::Missing(missing) => {
                 self.left_out.count(missing);
@@ -100,7 +125,8 @@ impl Column {
                 if self.below == Below::Nothing {
                     self.below = Below::Number;
                 }
-                self.sequence = self.sequence.then(x);
+                let is_new = self.seen.len() >= DECIDED_AFTER || self.seen.insert(x.to_bits());
+                self.sequence = self.sequence.then(x, is_new);
                 let x = observation(x, text)
                     .and_then(|x| reserve_by_eighths(&mut self.values, 1).map(|()| x));
                 match x {
@@ -109,15 +135,11 @@ impl Column {
                 }
             }
             Cell::Other => {
+                if self.fault.is_none() {
+                    self.mark(text, line);
+                }
                 if self.below == Below::Nothing {
                     self.below = Below::Other;
-                    self.mark(text, line);
-                } else if self.fault.is_none() && self.below == Below::Number {
-                    self.mark(text, line);
-                    self.is_watched = false;
-                    if let Some(marked) = &mut self.marked {
-                        marked.has_number = true;
-                    }
                 }
                 self.fault = Some(Box::new(not_a_number(text).on_line(line)));
             }
@@ -125,19 +147,20 @@ impl Column {
         if self.fault.is_some() {
             self.sequence = Sequence::Other;
         }
-        (self.below, self.counts()) != before || self.fault.is_some()
+        (self.below, self.kind()) != before || self.fault.is_some()
     }
 
-    /// Remembers a cell that is no number, if numbers may follow.
+    /// Remembers a cell that is not a number, if it may be the only one.
     fn mark(&mut self, text: &str, line: u64) {
-        let has_number = !readings(text).is_empty();
-        if has_number || is_marker(text) {
-            self.marked = Some(Marked { line, text: visible(text), has_number });
-            self.is_watched = !has_number;
-        }
+        let is_misspelt = !readings(text).is_empty();
+        let has_number = is_misspelt || self.below == Below::Number;
+        let is_plain = is_misspelt || is_marker(text);
+        self.marked = Some(Marked { line, text: visible(text), has_number, is_plain });
+        self.is_watched = !(has_number && is_plain);
     }
 
-    /// Looks at a cell behind the marked one.
+    /// Looks at a cell behind the marked one. Any text may be marked; if there is another, the
+    /// column is one of texts.
     pub(super) fn watch(&mut self, text: &str) {
         let is_number = match Cell::read(text) {
             Cell::Number(_) => true,
@@ -145,50 +168,58 @@ impl Column {
             Cell::Other if is_marker(text) => return,
             Cell::Other => !readings(text).is_empty(),
         };
-        self.is_watched = false;
-        match &mut self.marked {
-            Some(marked) if is_number => marked.has_number = true,
-            marked => *marked = None,
+        if let Some(marked) = &mut self.marked {
+            marked.has_number |= is_number;
+            self.is_watched = is_number && !marked.is_plain;
+        }
+        if !is_number {
+            self.marked = None;
+            self.is_watched = false;
         }
     }
 
     /// How the sequence looks to [`Column::may_number_rows`]: a change may settle it.
-    fn counts(&self) -> u8 {
+    fn kind(&self) -> (u8, bool) {
         match self.sequence {
-            Sequence::Empty => 0,
-            Sequence::CountsUp { .. } => 1,
-            Sequence::Whole => 2,
-            Sequence::Other => 3,
+            Sequence::Empty => (0, false),
+            Sequence::One(_) => (1, false),
+            Sequence::Steps { first, last, .. } => (2, (last - first).abs() >= 2.0),
+            Sequence::Distinct => (3, false),
+            Sequence::Whole => (4, false),
+            Sequence::Other => (5, false),
         }
     }
 
-    /// Whether the column may only number the rows, from 0 or 1, for all that was read: row one counts as a row if it is
-    /// not a header. `is_nameless` says that this is the first column and has no name though others have: there R
-    /// and pandas write the names of rows, of which some may be gone.
+    /// Whether the column may only number the rows, for all that was read: whole numbers that go up
+    /// or down by one in three rows or more. Row one counts as a row if it is not a header. If the
+    /// header calls the column an id, any distinct whole numbers do. `is_nameless` says that this
+    /// is the first column and has no name though others have: there R and pandas write the names
+    /// of rows, of which some may be gone.
     pub(super) fn may_number_rows(&self, header: bool, is_nameless: bool) -> bool {
+        let is_named = header && is_id(&self.name);
         match self.sequence {
-            Sequence::CountsUp { first, last } => {
-                let first = match self.first {
-                    Cell::Number(x) if !header && x + 1.0 == first => x,
+            Sequence::One(_) | Sequence::Distinct => is_nameless || is_named,
+            Sequence::Steps { first, last, step } => {
+                let above = match self.first {
+                    Cell::Number(x) if !header && x + step == first => 1.0,
                     Cell::Number(_) if !header => return false,
-                    _ => first,
+                    _ => 0.0,
                 };
-                let enough = if is_nameless { 0.0 } else { 2.0 };
-                is_nameless || (matches!(first, 0.0 | 1.0) && last - first >= enough)
+                is_nameless || is_named || (last - first).abs() + above >= 2.0
             }
             Sequence::Whole => is_nameless,
             Sequence::Empty | Sequence::Other => false,
         }
     }
 
-    /// Whether rows that follow can make of the column one that numbers the rows: two numbers are too few to say.
+    /// Whether rows that follow can make of the column one that numbers the rows: two numbers are
+    /// too few to say.
     pub(super) fn may_come_to_number_rows(&self, header: bool) -> bool {
-        let starts = |x: f64| matches!(x, 0.0 | 1.0);
-        match (self.sequence, self.first) {
-            (Sequence::CountsUp { first, .. }, Cell::Number(x)) if !header => {
-                x + 1.0 == first && starts(x)
-            }
-            (Sequence::CountsUp { first, .. }, _) => starts(first),
+        let above =
+            if let (Cell::Number(x), false) = (self.first, header) { Some(x) } else { None };
+        match self.sequence {
+            Sequence::One(first) => above.is_none_or(|x| (x - first).abs() == 1.0),
+            Sequence::Steps { first, step, .. } => above.is_none_or(|x| x + step == first),
             _ => false,
         }
     }
@@ -210,4 +241,13 @@ impl Column {
         let problem = self.fault.as_ref().map(|fault| &fault.problem);
         matches!(problem, Some(Problem::NotANumber { advice, .. }) if !advice.is_empty())
     }
+}
+
+/// Whether a header calls a column by a name that ids and row numbers have.
+fn is_id(name: &str) -> bool {
+    const NAMES: [&str; 8] = ["id", "index", "idx", "row", "nr", "no", "#", "№"];
+    let is_sign = |c: char| matches!(c, '#' | '№');
+    let mut words = name.split(|c: char| !c.is_alphanumeric() && !is_sign(c));
+    let last = words.rfind(|word| !word.is_empty()).unwrap_or_default();
+    NAMES.contains(&last.to_lowercase().as_str())
 }

@@ -29,8 +29,9 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    /// Reads whole lines without quotes. None where a row is not plain: it has not as many cells as there are columns, is
-    /// no text, or has a cell in the wanted column that is neither an observation nor missing.
+    /// Reads whole lines without quotes. None where a row is not plain: it has not as many cells as
+    /// there are columns, is no text, or has a cell in the wanted column that is neither an
+    /// observation nor missing.
     pub(super) fn read(bytes: &[u8], shape: Shape) -> Option<Self> {
         str::from_utf8(bytes).ok()?;
         let mut piece = Self::default();

@@ -1,7 +1,8 @@
 //! The search for the column that is asked for.
 //!
-//! At first neither is known whether row one is a header nor which column is the answer. So every column that can still
-//! matter is *open*, that is looked at in each row, until the rows below have decided.
+//! At first neither is known whether row one is a header nor which column is the answer. So every
+//! column that can still matter is *open*, that is looked at in each row, until the rows below have
+//! decided.
 
 use std::borrow::Cow;
 
@@ -25,8 +26,9 @@ pub(super) struct Answer {
     pub(super) notes: Vec<Note>,
 }
 
-/// After so many rows it is decided whether a column only numbers the rows: then the rest can be read fast.
-const DECIDED_AFTER: usize = 256;
+/// After this many rows it is decided whether a column only numbers the rows: then the rest can be
+/// read fast.
+pub(super) const DECIDED_AFTER: usize = 256;
 
 /// The search for the answer.
 pub(super) struct Search {
@@ -42,7 +44,7 @@ pub(super) struct Search {
     rows: usize,
     /// Which columns only number the rows, once that is decided.
     numbering: Option<Vec<bool>>,
-    /// Whether row one is the first observation and stands among the values already.
+    /// Whether row one is the first observation and is among the values already.
     has_first: bool,
 }
 
@@ -86,7 +88,8 @@ impl Search {
         self.open.is_empty()
     }
 
-    /// The one column that matters from here on, once it is known to be the answer, with the number of columns.
+    /// The one column that matters from here on, once it is known to be the answer, with the number
+    /// of columns.
     pub(super) fn settled(&self) -> Option<(usize, usize)> {
         let [index] = self.open[..] else { return None };
         if self.is_undecided() {
@@ -102,8 +105,8 @@ impl Search {
         (decided && chosen).then_some((index, self.columns.len()))
     }
 
-    /// The observations of the settled column, row one's among them where it is one: to put it in front
-    /// later would move all the others.
+    /// The observations of the settled column, row one's among them where it is one: to put it in
+    /// front later would move all the others.
     pub(super) fn begin_values(&mut self, index: usize) -> &mut Vec<f64> {
         let header = self.is_header();
         self.decide_numbering();
@@ -123,8 +126,9 @@ impl Search {
         (&mut column.values, &mut column.left_out)
     }
 
-    /// Whether what was read so far shows that row one is a header. A request that can be a column's
-    /// number does not make it one: `--column 1` must not turn an observation 1 into a name.
+    /// Whether what was read so far shows that row one is a header. A request that can be a
+    /// column's number does not make it one: `--column 1` must not turn an observation 1 into a
+    /// name.
     fn shows_header(&self) -> bool {
         let named = !self.by_name.is_empty() && self.by_number.is_none();
         let heads = |c: &Column| c.first == Cell::Other && c.below == Below::Number;
@@ -151,7 +155,8 @@ impl Search {
         self.numbering = Some(all.map(|index| self.numbers_rows(index, header)).collect());
     }
 
-    /// Whether this is the first column and has no name; pandas gives it one when it reads it again.
+    /// Whether this is the first column and has no name; pandas gives it one when it reads it
+    /// again.
     fn is_nameless(&self, index: usize) -> bool {
         let name = &self.columns[index].name;
         index == 0 && self.columns.len() > 1 && (name.is_empty() || name.starts_with("Unnamed: "))
@@ -286,7 +291,8 @@ impl Search {
         Ok(Answer { label, name, values, left_out, notes })
     }
 
-    /// Whether row one has a quote in a cell that is not quoted, and numbers: then it may have been an observation.
+    /// Whether row one has a quote in a cell that is not quoted, and numbers: then it may have been
+    /// an observation.
     fn has_damaged_numbers(&self) -> bool {
         let is_quoted = |column: &Column| column.name.contains('"');
         let is_number = |column: &Column| {
@@ -344,13 +350,13 @@ impl Search {
             (is_other && is_cell).then_some((index, marked))
         });
         let marked: Vec<_> = marked.collect();
-        let numbering = (0..chosen).find(|index| {
+        let numbering = (0..chosen).filter(|index| {
             self.columns[*index].is_numeric(header) && self.numbers_rows(*index, header)
         });
-        let numbering = numbering.map(|index| Note::Numbering {
-            fitted: fitted(),
-            passed_over: self.name_to_choose(index, header),
-        });
+        let passed_over: Vec<_> =
+            numbering.map(|index| self.name_to_choose(index, header)).collect();
+        let numbering =
+            (!passed_over.is_empty()).then(|| Note::Numbering { fitted: fitted(), passed_over });
         let first = marked.first().map(|(index, first)| Note::Marker {
             fitted: fitted(),
             passed_over: self.name_to_choose(*index, header),
@@ -389,7 +395,8 @@ impl Search {
         is_comment.then_some(Problem::AboveTable { line: self.first_line, what: "comment" })
     }
 
-    /// With the cell that kept a column from being numeric: one that is nearly a number, or else the first.
+    /// With the cell that kept a column from being numeric: one that is nearly a number, or else
+    /// the first.
     fn no_numeric_column(&mut self, header: bool) -> Fault {
         if let Some(problem) = self.above_table() {
             return problem.anywhere();
@@ -412,9 +419,10 @@ impl Search {
     }
 }
 
-/// Whether a row whose quoted cells go over lines has taken other rows in: more of its lines than the row itself have as
-/// many cells as the table and a number in a column that may be read. A quoted text of several lines rarely looks like
-/// that, and a stray quote always does. Row one may be names, and any number below them is one too many.
+/// Whether a row whose quoted cells go over lines has taken other rows in: more of its lines than
+/// the row itself have as many cells as the table and a number in a column that may be read. A
+/// quoted text of several lines rarely looks like that, and a stray quote always does. Row one may
+/// be names, and any number below them is one too many.
 fn swallows_rows(row: &Row, open: &[usize], columns: Option<usize>) -> bool {
     let mut joined: Vec<u8> = Vec::new();
     for (index, cell) in row.cells.iter().enumerate() {

@@ -12,6 +12,7 @@ use crate::explain::Quantity;
 use crate::explain::check::Answer;
 use crate::formula::{Context, ContextError, Formula, MAX_EXTENT};
 use crate::mixture::responsibilities;
+use crate::notation::counted;
 
 const NUMBER: [&str; 9] =
     ["question", "explain", "hide", "what", "after", "answer", "decimals", "tolerance", "wrong"];
@@ -81,14 +82,17 @@ fn frame(
     let text = reader.required(table, "question", text);
     let explain = reader.paragraphs(table, "explain");
     reader.required(table, "explain", Some(()));
-    let hide = reader.texts(table, "hide");
-    let kind = kind(reader);
-    let (kind, mut hides) = kind?;
-    for name in hide.iter().flat_map(|hide| &hide.items) {
+    let mut hidden: Vec<Hidden> = Vec::new();
+    for name in reader.texts(table, "hide").iter().flat_map(|hide| &hide.items) {
         match name.value.parse() {
-            Ok(hidden) if !hides.contains(&hidden) => hides.push(hidden),
-            Ok(_) => {}
+            Ok(name) => hidden.push(name),
             Err(error) => reader.say(name.line, error),
+        }
+    }
+    let (kind, mut hides) = kind(reader)?;
+    for name in hidden {
+        if !hides.contains(&name) {
+            hides.push(name);
         }
     }
     Some(Question { text: text?, kind, hides, explain })
@@ -103,12 +107,13 @@ fn asked_at(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<
 }
 
 /// The wrong answers of a question. One that is right is a mistake; so is one that cannot be given.
+/// Where a mistake hides what is right, `judge` gives no judgement.
 fn wrong<A: Clone>(
     reader: &mut Reader,
     table: Table,
     names: [&'static str; 2],
     read: impl Fn(&mut Reader, Table) -> Option<A>,
-    judge: impl Fn(&A) -> Judgement,
+    judge: impl Fn(&A) -> Option<Judgement>,
 ) -> Vec<Wrong<A>> {
     let [key, name] = names;
     let mut all = Vec::new();
@@ -118,7 +123,7 @@ fn wrong<A: Clone>(
         let hint = reader.text(item, "hint");
         let hint = reader.required(item, "hint", hint);
         let (Some(answer), Some(hint)) = (answer, hint) else { continue };
-        let judgement = judge(&answer);
+        let Some(judgement) = judge(&answer) else { continue };
         let line = reader.line_of_key(item, key);
         match judgement.verdict {
             Verdict::Wrong | Verdict::Coarse => all.push(Wrong { answer, hint }),
@@ -135,21 +140,41 @@ fn wrong<A: Clone>(
 }
 
 fn number(reader: &mut Reader, table: Table, at: Option<Scene>) -> Option<(Kind, Vec<Hidden>)> {
+    let truth = number_truth(reader, table, at);
+    let decimals = reader.count(table, "decimals");
+    if let Some(count) = decimals.as_ref().filter(|count| count.value > MOST_DECIMALS) {
+        reader.say(count.line, format!("decimals must be at most {MOST_DECIMALS}"));
+    }
+    let decimals = decimals.map(|count| count.value as usize);
+    let question =
+        truth.map(|(truth, hides)| (NumberQuestion { truth, decimals, wrong: Vec::new() }, hides));
+    let judge = |text: &String| Some(judge::number(&question.as_ref()?.0, text));
+    let read = |reader: &mut Reader, item: Table| reader.digits(item, "answer").map(|d| d.value);
+    let wrong = wrong(reader, table, ["answer", "[[step.number.wrong]]"], read, judge);
+    let (question, hides) = question?;
+    Some((Kind::Number(NumberQuestion { wrong, ..question }), hides))
+}
+
+/// The right number, and what must not be on the screen with it.
+fn number_truth(
+    reader: &mut Reader,
+    table: Table,
+    at: Option<Scene>,
+) -> Option<(Truth, Vec<Hidden>)> {
     let what = reader.lined_text(table, "what");
     let literal = reader.number(table, "answer");
     let tolerance = reader.number(table, "tolerance");
-    let decimals = reader.count(table, "decimals");
-    let (truth, hides) = match (table.has("what"), table.has("answer")) {
+    match (table.has("what"), table.has("answer")) {
         (true, false) => {
+            if let Some(tolerance) = &tolerance {
+                reader.say(tolerance.line, "tolerance goes with answer, not with what");
+            }
             let what = what?;
             let quantity: Quantity = what
                 .value
                 .parse()
                 .map_err(|error| reader.say(what.line, format!("{error}")))
                 .ok()?;
-            if let Some(tolerance) = &tolerance {
-                reader.say(tolerance.line, "tolerance goes with answer, not with what");
-            }
             let scene = Box::new(at?);
             if quantity.value(scene.run(), &scene.dataset().sample).is_none() {
                 reader.say(what.line, format!("there is no {quantity} here; is after missing?"));
@@ -158,7 +183,7 @@ fn number(reader: &mut Reader, table: Table, at: Option<Scene>) -> Option<(Kind,
             // What lies ahead is not on the screen yet.
             let ahead = table.has("after");
             let hides = if ahead { Vec::new() } else { Hidden::of(quantity) };
-            (Truth::Quantity { quantity, scene }, hides)
+            Some((Truth::Quantity { quantity, scene }, hides))
         }
         (false, true) => {
             if table.has("after") {
@@ -169,23 +194,13 @@ fn number(reader: &mut Reader, table: Table, at: Option<Scene>) -> Option<(Kind,
             let value = literal?.value;
             let written = reader.digits(table, "answer").and_then(|d| d.value.parse().ok());
             let within = written.map_or(0.0, |written: Answer| written.given_within());
-            (Truth::Literal { value, tolerance, within }, Vec::new())
+            Some((Truth::Literal { value, tolerance, within }, Vec::new()))
         }
         _ => {
             reader.say(table.line, "[step.number] needs either what or answer");
-            return None;
+            None
         }
-    };
-    if let Some(count) = decimals.as_ref().filter(|count| count.value > MOST_DECIMALS) {
-        reader.say(count.line, format!("decimals must be at most {MOST_DECIMALS}"));
-        return None;
     }
-    let decimals = decimals.map(|count| count.value as usize);
-    let question = NumberQuestion { truth, decimals, wrong: Vec::new() };
-    let judge = |text: &String| judge::number(&question, text);
-    let read = |reader: &mut Reader, item: Table| reader.digits(item, "answer").map(|d| d.value);
-    let wrong = wrong(reader, table, ["answer", "[[step.number.wrong]]"], read, judge);
-    Some((Kind::Number(NumberQuestion { wrong, ..question }), hides))
 }
 
 fn choice(reader: &mut Reader, table: Table) -> Option<Kind> {
@@ -239,51 +254,58 @@ fn each(reader: &mut Reader, table: Table, scene: Option<Scene>) -> Option<(Kind
     let index = |reader: &mut Reader, numbers: &List<u64>| -> Option<Vec<usize>> {
         let (given, wanted) = (numbers.items.len(), values.len());
         if given != wanted {
-            reader.say(numbers.line, format!("{given} answers for {wanted} observations"));
-            return None;
+            reader.say(
+                numbers.line,
+                format!("{} for {}", counted(given, "answer"), counted(wanted, "observation")),
+            );
         }
         let last = options.len();
-        if let Some(bad) = numbers.items.iter().find(|n| !(1..=last as u64).contains(&n.value)) {
+        let is_option = |n: u64| (1..=last as u64).contains(&n);
+        for bad in numbers.items.iter().filter(|n| !is_option(n.value)) {
             let says = format!("{} is not an option; they count from 1 to {last}", bad.value);
             reader.say(bad.line, says);
-            return None;
         }
-        Some(numbers.items.iter().map(|n| n.value as usize - 1).collect())
+        let is_good = given == wanted && numbers.items.iter().all(|n| is_option(n.value));
+        is_good.then(|| numbers.items.iter().map(|n| n.value as usize - 1).collect())
     };
-    let (correct, hides) = match (&what, correct) {
+    let truth = match (&what, correct) {
         (Some(what), None) if what.value == "more" => {
-            if options.len() != current.theta.len() {
-                reader.say(table.line, "what = \"more\" needs one option a component");
-                return None;
+            if options.len() == current.theta.len() {
+                let most = |x: &f64| {
+                    let gammas = responsibilities(*x, &current.theta);
+                    // The first of equals.
+                    (0..gammas.len()).rev().max_by(|a, b| gammas[*a].total_cmp(&gammas[*b]))
+                };
+                let correct: Vec<usize> = values.iter().filter_map(most).collect();
+                let ahead = table.has("after");
+                Some((correct, if ahead { Vec::new() } else { vec![Hidden::Responsibilities] }))
+            } else {
+                reader.say(table.line, "what = \"more\" needs one option per component");
+                None
             }
-            let most = |x: &f64| {
-                let gammas = responsibilities(*x, &current.theta);
-                // The first of equals.
-                (0..gammas.len()).rev().max_by(|a, b| gammas[*a].total_cmp(&gammas[*b]))
-            };
-            let correct: Vec<usize> = values.iter().filter_map(most).collect();
-            let ahead = table.has("after");
-            (correct, if ahead { Vec::new() } else { vec![Hidden::Responsibilities] })
         }
-        (None, Some(listed)) => (index(reader, &listed)?, Vec::new()),
+        (None, Some(listed)) => index(reader, &listed).map(|correct| (correct, Vec::new())),
         (Some(what), None) => {
             reader.say(what.line, "what must be \"more\", the component with the largest γ");
-            return None;
+            None
         }
+        (None, None) if table.has("what") || table.has("correct") => None,
         _ => {
             reader.say(table.line, "[step.each] needs either what = \"more\" or correct");
-            return None;
+            None
         }
     };
-    let observations = values.to_vec();
-    let question =
-        EachQuestion { observations, options: options.clone(), correct, wrong: Vec::new() };
+    let (observations, options) = (values.to_vec(), options.clone());
+    let question = truth.map(|(correct, hides)| {
+        (EachQuestion { observations, options, correct, wrong: Vec::new() }, hides)
+    });
     let read = |reader: &mut Reader, item: Table| {
         let listed = reader.counts(item, "answer")?;
         index(reader, &listed)
     };
-    let judge = |answer: &Vec<usize>| judge::each(&question, answer);
+    let judge = |answer: &Vec<usize>| Some(judge::each(&question.as_ref()?.0, answer));
     let wrong = wrong(reader, table, ["answer", "[[step.each.wrong]]"], read, judge);
+    let (question, hides) = question?;
     Some((Kind::Each(EachQuestion { wrong, ..question }), hides))
 }
 
@@ -293,18 +315,31 @@ fn formula(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<K
     let symbols = reader.texts(table, "symbols");
     let symbols = reader.required(table, "symbols", symbols);
     let extents = (extent(reader, table, "components"), extent(reader, table, "points"));
-    let (truth, symbols) = (truth?, symbols?);
-    let context = context(reader, table, &symbols, extents, scene)?;
-    let truth = parsed(reader, &truth, &context, "truth, ")?;
-    let question = FormulaQuestion { truth, context, wrong: Vec::new() };
+    let context = symbols.and_then(|symbols| context(reader, table, &symbols, extents, scene));
+    let parsed_truth = truth.as_ref().zip(context.as_ref());
+    let parsed_truth =
+        parsed_truth.and_then(|(truth, context)| parsed(reader, truth, context, "truth, "));
+    if let (Some(text), Some(truth), Some(context)) = (&truth, &parsed_truth, &context)
+        && let Some(value) = truth.constant(context)
+    {
+        let says = format!(
+            "truth is always {value}, whatever the symbols are, so a plain number would be accepted"
+        );
+        reader.say(text.line, says);
+    }
+    let question = parsed_truth.zip(context.clone()).map(|(truth, context)| FormulaQuestion {
+        truth,
+        context,
+        wrong: Vec::new(),
+    });
     let read = |reader: &mut Reader, item: Table| {
         let text = reader.lined_text(item, "formula")?;
-        parsed(reader, &text, &question.context, "")?;
+        parsed(reader, &text, context.as_ref()?, "")?;
         Some(text.value)
     };
-    let same = |text: &String| judge::formula(&question, text);
+    let same = |text: &String| Some(judge::formula(question.as_ref()?, text));
     let wrong = wrong(reader, table, ["formula", "[[step.formula.wrong]]"], read, same);
-    Some(Kind::Formula(FormulaQuestion { wrong, ..question }))
+    Some(Kind::Formula(FormulaQuestion { wrong, ..question? }))
 }
 
 /// A formula of a lesson; what is wrong in it has its own line.
@@ -317,7 +352,8 @@ fn parsed(reader: &mut Reader, text: &Text, context: &Context, what: &str) -> Op
         .ok()
 }
 
-/// How many components or points a question says there are: none if it does not say, or says it wrongly.
+/// How many components or points a question says there are: none if it does not say, or says it
+/// wrongly.
 fn extent(reader: &mut Reader, table: Table, key: &str) -> Option<usize> {
     let count = reader.count(table, key)?;
     let value = usize::try_from(count.value).ok().filter(|n| (1..=MAX_EXTENT).contains(n));
@@ -327,8 +363,9 @@ fn extent(reader: &mut Reader, table: Table, key: &str) -> Option<usize> {
     value
 }
 
-/// What a formula may use. If the question does not say how many components and points there are, there are as many as
-/// the data and θ have; but if K or n is in the formula, or there are too many, any number.
+/// What a formula may use. If the question does not say how many components and points there are,
+/// there are as many as the data and θ have; but if K or n is in the formula, or there are too
+/// many, any number.
 fn context(
     reader: &mut Reader,
     table: Table,

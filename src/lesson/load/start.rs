@@ -26,7 +26,12 @@ pub(super) const DATA: [&str; 10] = [
 
 /// New data with their θ₀.
 pub(super) fn data(reader: &mut Reader, table: Table) -> Option<Scene> {
-    let dataset = dataset(reader, table)?;
+    let Some(dataset) = dataset(reader, table) else {
+        if ["weights", "means", "variances", "sds"].into_iter().any(|key| table.has(key)) {
+            given(reader, table);
+        }
+        return None;
+    };
     theta(reader, table, Arc::new(dataset))
 }
 
@@ -59,17 +64,25 @@ fn dataset(reader: &mut Reader, table: Table) -> Option<Dataset> {
         }
         (false, true) => {
             let points = points?;
-            let sample = Sample::new(points.values());
-            let sample = sample
-                .map_err(|error| {
-                    let line = match error {
-                        SampleError::NotFinite { index, .. }
-                        | SampleError::TooLarge { index, .. } => points.line_of(index),
-                        _ => points.line,
-                    };
-                    reader.say(line, format!("points: {error}"));
-                })
-                .ok()?;
+            let mut values = points.values();
+            let mut is_good = true;
+            let sample = loop {
+                let error = match Sample::new(values.clone()) {
+                    Ok(sample) => break is_good.then_some(sample)?,
+                    Err(error) => error,
+                };
+                is_good = false;
+                let at = match error {
+                    SampleError::NotFinite { index, .. } | SampleError::TooLarge { index, .. } => {
+                        Some(index)
+                    }
+                    _ => None,
+                };
+                let line = at.map_or(points.line, |index| points.line_of(index));
+                reader.say(line, format!("points: {error}"));
+                // There may be others.
+                values[at?] = 0.0;
+            };
             let column = column.map_or_else(|| "x".to_owned(), |column| column.value);
             let left_out = LeftOut::default();
             Some(Dataset {
@@ -110,44 +123,59 @@ fn given(reader: &mut Reader, table: Table) -> Option<Theta> {
     let mut list = |key: &str| reader.numbers(table, key);
     let (weights, means, variances, sds) =
         (list("weights"), list("means"), list("variances"), list("sds"));
-    let means = reader.required(table, "means", means)?;
+    let means = reader.required(table, "means", means);
     let variances = match (table.has("variances"), table.has("sds")) {
         (true, true) => {
             let line = reader.line_of_key(table, "sds");
             reader.say(line, "variances and sds; give one of them");
             return None;
         }
-        (false, false) => reader.required(table, "variances", variances)?,
-        (true, false) => variances?,
-        (false, true) => {
-            let mut sds = sds?;
+        (false, false) => reader.required(table, "variances", variances),
+        (true, false) => variances,
+        (false, true) => sds.map(|mut sds| {
             for sd in &mut sds.items {
                 // A negative σ must not become a good σ².
                 sd.value *= sd.value.abs();
             }
             sds
-        }
+        }),
     };
+    let (means, variances) = (means?, variances?);
     if table.has("weights") && weights.is_none() {
         return None;
     }
     let equal = || vec![1.0 / means.items.len() as f64; means.items.len()];
-    let shares = weights.as_ref().map_or_else(equal, List::values);
-    let theta = Theta::from_lists(&shares, &means.values(), &variances.values());
-    let line_of_weight = |k| weights.as_ref().map_or(table.line, |weights| weights.line_of(k));
-    theta
-        .map_err(|error| {
-            let line = match error {
-                ThetaError::Weight { component, .. } => line_of_weight(component),
-                ThetaError::Mean { component, .. } => means.line_of(component),
-                ThetaError::Variance { component, .. } => variances.line_of(component),
-                ThetaError::WeightSum(_) => weights.as_ref().map_or(table.line, |w| w.line),
-                ThetaError::Count(_) => means.line,
-                ThetaError::Lengths { .. } => table.line,
-            };
-            reader.say(line, format!("θ₀: {error}"));
-        })
-        .ok()
+    let mut lists =
+        [weights.as_ref().map_or_else(equal, List::values), means.values(), variances.values()];
+    let mut has_bad_weight = false;
+    let mut is_good = true;
+    loop {
+        let error = match Theta::from_lists(&lists[0], &lists[1], &lists[2]) {
+            Ok(theta) => return is_good.then_some(theta),
+            // What a bad weight should be is not known, nor what the sum is then.
+            Err(ThetaError::WeightSum(_)) if has_bad_weight => return None,
+            Err(error) => error,
+        };
+        is_good = false;
+        let line_of_weight = |k| weights.as_ref().map_or(table.line, |weights| weights.line_of(k));
+        let (line, bad) = match error {
+            ThetaError::Weight { component, .. } => {
+                (line_of_weight(component), Some((0, component)))
+            }
+            ThetaError::Mean { component, .. } => (means.line_of(component), Some((1, component))),
+            ThetaError::Variance { component, .. } => {
+                (variances.line_of(component), Some((2, component)))
+            }
+            ThetaError::WeightSum(_) => (weights.as_ref().map_or(table.line, |w| w.line), None),
+            ThetaError::Count(_) => (means.line, None),
+            ThetaError::Lengths { .. } => (table.line, None),
+        };
+        reader.say(line, format!("θ₀: {error}"));
+        // There may be others.
+        let (list, component) = bad?;
+        has_bad_weight |= list == 0;
+        lists[list][component] = if list == 0 { 0.5 } else { 1.0 };
+    }
 }
 
 fn from_data(reader: &mut Reader, table: Table, dataset: &Dataset) -> Option<Theta> {

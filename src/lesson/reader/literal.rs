@@ -1,7 +1,9 @@
-//! A string as it is written in TOML: which line each of its characters is from. The toml crate says what a string is
-//! and where it starts; a mistake in a long one is better found by its own line.
+//! A string as it is written in TOML: which line each of its characters is from. The toml crate
+//! says what a string is and where it starts; a mistake in a long one is better found by its own
+//! line.
 
-/// The characters that a string in its quotes stands for, each with how many line ends are before it.
+/// The characters that a string in its quotes means, each with how many line ends are before
+/// it.
 pub(super) fn lines(raw: &str) -> Vec<(char, usize)> {
     let Some(quote @ ('"' | '\'')) = raw.chars().next() else { return Vec::new() };
     let fence: String = std::iter::repeat_n(quote, 3).collect();
@@ -41,7 +43,8 @@ impl Rest<'_> {
         Some((c, line))
     }
 
-    /// What a backslash before the next characters stands for; none for a line end and the blanks after it.
+    /// What a backslash before the next characters means; none for a line end and the blanks
+    /// after it.
     fn escaped(&mut self) -> Option<char> {
         let (c, _) = self.next()?;
         match c {

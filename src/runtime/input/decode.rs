@@ -25,8 +25,8 @@ fn only_char(text: &str) -> Option<char> {
     chars.next().filter(|_| chars.as_str().is_empty())
 }
 
-/// Whether `termina` reads a CSI sequence to its end: one that it gives up on before, it would take the rest of for
-/// keys. `rest` is what follows `ESC [`.
+/// Whether `termina` reads a CSI sequence to its end: one that it gives up on before, it would take
+/// the rest of for keys. `rest` is what follows `ESC [`.
 fn is_known_to_termina(rest: &[u8]) -> bool {
     match rest {
         [_] | [b'[', _] | [b'M', _, _, _] => true,

@@ -54,6 +54,19 @@ fn what_is_not_a_record_of_this_lesson_stays_as_it_is() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no draft is left");
 }
 
+#[test]
+fn a_record_without_the_right_to_write_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    let json = player("homework").record().to_json().unwrap();
+    fs::write(&path, &json).unwrap();
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    assert!(said(&path).starts_with("you may not write to it; run chmod u+w"));
+    assert_eq!(fs::read(&path).unwrap(), json);
+}
+
 #[cfg(unix)]
 #[test]
 fn only_regular_files_are_written() {
@@ -191,7 +204,8 @@ fn event() -> impl Strategy<Value = Event> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// No sequence of runs, together or one after the other, loses an answer or writes one twice, whatever fails on the way.
+    /// No sequence of runs, together or one after the other, loses an answer or writes one twice,
+    /// whatever fails on the way.
     #[test]
     fn no_sequence_of_runs_loses_an_answer(events in prop::collection::vec(event(), 1..40)) {
         let folder = tempfile::tempdir().unwrap();
@@ -222,7 +236,7 @@ proptest! {
                     file.save(&run.record()).unwrap();
                     runs[who] = start();
                 }
-                // Whoever saved last has all that was in the file.
+                // The program that saved last has all that was in the file.
                 Event::Remove => {
                     let (run, file) = &mut runs[0];
                     file.save(&run.record()).unwrap();

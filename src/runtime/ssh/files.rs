@@ -1,4 +1,5 @@
-//! Small files read whole: never more than so much, and a secret only where nobody else can read it.
+//! Small files read whole: never more than so much, and a secret only where no one else can read
+//! it.
 
 use std::fs::File;
 use std::io::{self, Read};

@@ -34,7 +34,7 @@ pub enum HostKeyError {
         why: russh::keys::ssh_key::Error,
     },
     /// The key is encrypted.
-    #[error("{file}: has a passphrase, and nobody is there to type it; ssh-keygen -p -f {file}")]
+    #[error("{file}: has a passphrase, and no one is there to type it; ssh-keygen -p -f {file}")]
     Encrypted {
         /// the path, safe to print
         file: String,
@@ -55,12 +55,12 @@ pub enum HostKeyError {
         /// what the operating system says
         why: io::Error,
     },
-    /// Nobody said where, and there is no home.
+    /// It was not said where, and there is no home.
     #[error("no home folder to keep the server's key in; set HOME")]
     NoHome,
 }
 
-/// Where the key is kept unless somebody says otherwise: `emstep` among the user's data.
+/// Where the key is kept unless it is said otherwise: `emstep` among the user's data.
 ///
 /// # Errors
 /// [`HostKeyError::NoHome`].
@@ -105,7 +105,8 @@ fn load(path: &Path) -> Result<PrivateKey, HostKeyError> {
     Ok(key)
 }
 
-/// Puts a new key at `path` unless something is there by then: of two servers that start at once one makes the key.
+/// Puts a new key at `path` unless something is there by then: of two servers that start at once
+/// one makes the key.
 fn create(folder: &Path, path: &Path) -> io::Result<()> {
     create_folder(folder)?;
     let mut seed = [0; 32];

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use super::door::Role;
 
-/// Why somebody or something was refused.
+/// Why someone or something was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reject {
     /// The server has as many sessions or logins as it may have.
@@ -221,7 +221,7 @@ pub async fn serve(listener: TcpListener, metrics: Arc<Metrics>) {
             Ok((stream, _)) => {
                 let metrics = Arc::clone(&metrics);
                 tokio::spawn(async move {
-                    // Whoever does not take the answer does without it.
+                    // A client that does not take the answer does without it.
                     let _ = timeout(WITHIN, answer(stream, &metrics)).await;
                     drop(place);
                 });
