@@ -142,6 +142,11 @@ pub fn in_width(value: f64, decimals: usize, last: i32, width: usize) -> String 
     forms.find(fits).unwrap_or_else(|| hidden(width))
 }
 
+/// Returns whether [`in_width`] had no room for a digit.
+pub fn is_hidden(text: &str) -> bool {
+    text.is_empty() || text == "…"
+}
+
 fn hidden(width: usize) -> String {
     "…".repeat(width.min(1))
 }
@@ -150,7 +155,7 @@ fn hidden(width: usize) -> String {
 pub fn signed_in_width(value: f64, decimals: usize, last: i32, width: usize) -> String {
     let size = in_width(value.abs(), decimals, last, width.saturating_sub(1));
     let sign = if value < 0.0 { '−' } else { '+' };
-    if size.is_empty() || size == "…" { hidden(width) } else { format!("{sign}{size}") }
+    if is_hidden(&size) { hidden(width) } else { format!("{sign}{size}") }
 }
 
 /// Returns a sentence with its ASCII minus signs before digits made typographic: `x = -2.5e-7` becomes

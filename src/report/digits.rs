@@ -1,5 +1,7 @@
 //! How many digits a column of numbers is worth.
 
+use crate::notation::exponent;
+
 /// How the numbers of one column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Digits {
@@ -13,16 +15,28 @@ pub(super) enum Digits {
 const PLACES: i32 = 6;
 
 impl Digits {
-    /// Six places below the power of ten `exponent`, which is where the differences that matter are, for
-    /// numbers up to `largest`.
-    pub(super) fn below(exponent: i32, largest: f64) -> Self {
-        let places = PLACES - exponent;
-        if (-PLACES..=9).contains(&places) && self::exponent(largest) < 15 {
+    /// Six places below 10^`power`, which is where the differences that matter are, for numbers up to
+    /// `largest`.
+    pub(super) fn below(power: i32, largest: f64) -> Self {
+        let places = PLACES - power;
+        if (-PLACES..=9).contains(&places) && exponent(largest) < 15 {
             Self::Fixed(places.max(0) as usize)
         } else {
-            let above = (self::exponent(largest) - exponent).max(0);
+            let above = (exponent(largest) - power).max(0);
             // An f64 has no more than 17 digits.
             Self::Scientific((PLACES + above).min(16) as usize)
+        }
+    }
+
+    /// As many digits as these, and more where `value` needs them down to 10^`last`.
+    pub(super) fn down_to(self, last: i32, value: f64) -> Self {
+        // An f64 has no more than 17 digits.
+        let last = last.max(exponent(value) - 16);
+        match self {
+            Self::Fixed(places) => Self::Fixed(places.max((-last).max(0) as usize)),
+            Self::Scientific(places) => {
+                Self::Scientific(places.max((exponent(value) - last).max(0) as usize))
+            }
         }
     }
 
@@ -49,11 +63,6 @@ impl Digits {
             digits => digits.write(value),
         }
     }
-}
-
-/// ⌊log₁₀|x|⌋; 0 for 0.
-pub(super) fn exponent(x: f64) -> i32 {
-    if x == 0.0 { 0 } else { x.abs().log10().floor() as i32 }
 }
 
 #[cfg(test)]

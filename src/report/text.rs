@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use super::Report;
-use super::digits::{Digits, exponent};
+use super::digits::Digits;
 use crate::app::effect::Beginning;
-use crate::mixture::{Iterate, Sample};
+use crate::mixture::{Component, Iterate, Sample};
+use crate::notation::{apart, exponent};
 
 const HEADER: [&str; 8] = ["t", "k", "π", "μ", "σ²", "ℓ", "Δℓ", "F"];
 type Row = [String; HEADER.len()];
@@ -71,13 +72,15 @@ impl Columns {
         let change = before.map(|before| log_likelihood - before.log_likelihood());
         let change = change.map(|change| self.log_likelihood.write_ratio(change));
         let bound = iterate.lower_bound.map(|bound| self.log_likelihood.write(bound));
-        let row = |(k, c): (usize, &crate::mixture::Component)| {
+        let means = || iterate.theta.components().iter().map(|c| c.mean);
+        let last_of = |c: &Component| apart::last_of_mean(c.mean, c.sd(), means());
+        let row = |(k, c): (usize, &Component)| {
             let first = |cell: String| if k == 0 { cell } else { String::new() };
             [
                 first(t.to_string()),
                 (k + 1).to_string(),
                 self.weight.write_ratio(c.weight),
-                self.mean.write(c.mean),
+                self.mean.down_to(last_of(c), c.mean).write(c.mean),
                 self.variance.write_ratio(c.variance),
                 first(self.log_likelihood.write(log_likelihood)),
                 first(change.clone().unwrap_or_default()),

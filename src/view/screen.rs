@@ -262,7 +262,7 @@ impl<'a> Screen<'a> {
             Panel::Responsibilities => {
                 let table = self.table();
                 rows.extend(part(table.shown(height), 0, self.app.dataset().sample.len()));
-                let shown = table.columns_shown(inside(area).width);
+                let shown = table.columns_shown(inside(area));
                 columns
                     .extend(part(shown, 1, self.app.theta().len()).map(|part| format!("k {part}")));
             }

@@ -171,9 +171,7 @@ impl Board<'_> {
     }
 
     fn put(&mut self, column: usize, row: usize, text: &str, style: Style) {
-        // Two digits beside another name would be read as more.
-        let apart = usize::from(text::width(text) > 1);
-        let cells = column.saturating_sub(apart)..(column + text::width(text) + apart);
+        let cells = column..column + text::width(text);
         self.taken.extend(cells.map(|column| (column, row)));
         let (x, y) = (self.plot.x + column as u16, self.plot.bottom() - 1 - row as u16);
         self.buffer.set_string(x, y, text, style);
@@ -191,7 +189,8 @@ impl Board<'_> {
         }
     }
 
-    /// A component's name in its bell, under the peak; else beside or above it; else on the peak itself.
+    /// A component's name in its bell, under the peak; else beside or above it; else on the peak
+    /// itself; else, where each of these would touch another name, nowhere.
     fn name(&mut self, curve: &Curve, name: &str, style: Style) {
         let Some(&peak) = usize::try_from(curve.mean).ok().and_then(|x| curve.levels.get(x)) else {
             return;
@@ -205,14 +204,18 @@ impl Board<'_> {
         let beside = (1..=3).flat_map(|away| [Some(column + away), column.checked_sub(away)]);
         let beside = beside.flatten().map(|column| (column, row));
         let mut places = below.chain(above).chain(beside);
-        let free = |&(column, row): &(usize, usize)| {
-            let apart = usize::from(width > 1);
-            let beside = [column.checked_sub(apart), Some(column + width - 1 + apart)];
-            let is_apart = beside.into_iter().flatten().all(|c| !self.taken.contains(&(c, row)));
-            is_apart && (column..column + width).all(|column| self.is_free(column, row))
+        let is_apart = |&(column, row): &(usize, usize)| {
+            let mut around = column.saturating_sub(1)..=column + width;
+            around.all(|column| !self.taken.contains(&(column, row)))
         };
-        let (column, row) = places.find(free).unwrap_or((column, row));
-        self.put(column, row, name, style);
+        let free = |place: &(usize, usize)| {
+            let mut cells = place.0..place.0 + width;
+            is_apart(place) && cells.all(|column| self.is_free(column, place.1))
+        };
+        let place = places.find(free).or_else(|| Some((column, row)).filter(is_apart));
+        if let Some((column, row)) = place {
+            self.put(column, row, name, style);
+        }
     }
 
     /// The legend, where it touches nothing: in a column at the right or at the left, else in the top row;

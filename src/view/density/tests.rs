@@ -201,11 +201,13 @@ fn means_out_of_view_are_pointed_to() {
     let (sample, theta) = homework();
     let axes = Axes { x: (-3.0, 6.9), y_max: 0.3 };
     let chart = plain(&axes, &sample, &theta);
-    let text = picture(&draw(chart, 40, 10));
+    let text = picture(&draw(chart, 60, 10));
     assert!(text.contains("2▸|") && text.contains("μ₁"), "{text}");
+    let text = picture(&draw(chart, 40, 10));
+    assert!(text.contains("─1─2▸|"), "{text}");
     let axes = &Axes { x: (20.0, 30.0), y_max: 0.3 };
     let text = picture(&draw(Density { axes, ..chart }, 40, 10));
-    assert!(text.contains("└◂1◂2─"), "{text}");
+    assert!(text.contains("└◂1─◂2─"), "{text}");
 }
 
 #[test]
