@@ -54,7 +54,13 @@ impl Ballot {
 
     /// The answer, if it can be judged; else it is said why not.
     fn answer(&mut self) -> Option<Answer> {
-        let answer = self.input.answer()?;
+        let answer = match self.input.entered() {
+            Ok(answer) => answer?,
+            Err(no_room) => {
+                self.problem = Some(no_room.to_string());
+                return None;
+            }
+        };
         let judgement = self.question.judge(&answer);
         if judgement.verdict == Verdict::Unreadable {
             let says = judgement.says.into_iter().next();

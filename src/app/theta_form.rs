@@ -3,8 +3,9 @@
 use super::field::{Field, NoRoom, Pasted};
 use super::key::Key;
 use super::keymap::{self, FormAction};
-use crate::data::{self, grouped, parse_number, read_list, read_number};
+use crate::data::{self, parse_number, read_list, read_number};
 use crate::mixture::{Component, Iterate, Short, Theta, ThetaError};
+use crate::notation::grouped;
 
 /// A column of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +67,8 @@ impl Row {
     }
 
     fn number(&self, column: Column) -> Result<f64, String> {
-        let text = self.text(column).trim();
+        let field = &self.fields[column as usize];
+        let text = field.entered().map_err(|no_room| no_room.to_string())?.trim();
         if text.is_empty() {
             return Err("a number is missing".into());
         }
@@ -96,7 +98,8 @@ impl Row {
 
     /// Rewrites the spread as `to`; a text that is no positive number stays as it is.
     fn switch(&mut self, to: Spread) {
-        let text = self.text(Column::Spread).to_owned();
+        let Ok(text) = self.fields[Column::Spread as usize].entered() else { return };
+        let text = text.to_owned();
         let restored = match self.switched.take() {
             Some((before, after)) if after == text => Some(before),
             _ => None,
