@@ -16,8 +16,17 @@ pub fn decode(sequence: &[u8]) -> Option<Typed> {
     match std::str::from_utf8(sequence).ok().and_then(only_char) {
         // Most of what comes.
         Some(c) if !c.is_control() => Some(Typed::Key(Key::char(c))),
-        _ => translate(&parse(sequence)?),
+        _ => translate(&parse(other_key(sequence).as_deref().unwrap_or(sequence))?),
     }
+}
+
+/// xterm's way to write a key with modifiers (modifyOtherKeys, `ESC [ 27 ; 5 ; 99 ~` for Ctrl-C), which
+/// `termina` does not read, in the newer way that says the same (`ESC [ 99 ; 5 u`).
+fn other_key(sequence: &[u8]) -> Option<Vec<u8>> {
+    let rest = sequence.strip_prefix(b"\x1B[27;")?.strip_suffix(b"~")?;
+    let at = rest.iter().position(|byte| *byte == b';')?;
+    let (modifiers, code) = (&rest[..at], &rest[at + 1..]);
+    Some([b"\x1B[", code, b";", modifiers, b"u"].concat())
 }
 
 fn only_char(text: &str) -> Option<char> {
