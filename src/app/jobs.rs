@@ -6,8 +6,9 @@ use super::effect::{Beginning, Effect, Job, JobId};
 use super::gauge::Gauge;
 use super::message::Answer;
 use super::theta_form::Preview;
-use super::{App, Mode, stepping, subscript};
+use super::{App, Mode, stepping};
 use crate::data::Dataset;
+use crate::notation::subscript;
 
 /// A job that the screen waits for.
 #[derive(Clone, Debug)]

@@ -30,7 +30,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::data::Dataset;
-pub use crate::explain::subscript;
 use crate::explain::{Derivation, Quantity, derive};
 use crate::mixture::{Iterate, Theta, notes};
 use crate::timeline::Timeline;

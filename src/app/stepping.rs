@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::jobs::{Iterating, Pending};
 use super::keymap::Action;
-use super::{App, Effect, Job, PACES, subscript};
-use crate::data::grouped;
+use super::{App, Effect, Job, PACES};
 use crate::mixture::{Iterate, StopRule, Stopped};
+use crate::notation::{grouped, subscript};
 use crate::timeline::{HalfStep, Phase};
 
 /// How far a run of iterations is to go.

@@ -9,7 +9,6 @@ mod profile;
 mod quantity;
 mod surface;
 
-pub use crate::notation::subscript;
 pub use coordinate::{Coordinate, Parameter, with};
 pub use derive::{Derivation, Step, derive};
 pub use expression::{Expression, JOINT, Number};

@@ -50,8 +50,11 @@ fn group(digits: &str) -> String {
     text
 }
 
-/// Returns `value` with so many decimals. What rounds to 0 has no sign.
+/// Returns `value` with this number of decimals. What rounds to 0 has no sign.
 pub fn fixed(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return shortest(value);
+    }
     let text = format!("{:.decimals$}", value.abs());
     with_sign(value, &grouped_whole(&text))
 }
@@ -63,16 +66,37 @@ fn grouped_whole(text: &str) -> String {
     }
 }
 
-/// Returns `value` with an exponent and so many decimals before it: 1.365e−7.
+/// Returns `value` with an exponent and this number of decimals before it: 1.365e−7.
 pub fn scientific(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return shortest(value);
+    }
     let text = format!("{:.decimals$e}", value.abs());
     with_sign(value, &text.replace('-', "−"))
 }
 
 fn with_sign(value: f64, size: &str) -> String {
-    let is_zero = !size.chars().take_while(|c| *c != 'e').any(|c| matches!(c, '1'..='9'));
-    let sign = if value < 0.0 && !is_zero { "−" } else { "" };
+    let sign = if value < 0.0 && !is_zero(size) { "−" } else { "" };
     format!("{sign}{size}")
+}
+
+/// Whether a number is written with no other digit than 0 before its exponent.
+fn is_zero(text: &str) -> bool {
+    let digits = || text.chars().take_while(|c| *c != 'e').filter(char::is_ascii_digit);
+    digits().next().is_some() && digits().all(|c| c == '0')
+}
+
+/// Returns a number as it is written for programs, without a sign if it was rounded to 0.
+pub fn without_sign_of_zero(text: String) -> String {
+    match text.strip_prefix('-') {
+        Some(zero) if is_zero(zero) => zero.to_owned(),
+        _ => text,
+    }
+}
+
+/// Returns a text as it is read, with its typographic minus signs made ASCII.
+pub fn with_ascii_minus(text: &str) -> String {
+    text.replace('−', "-")
 }
 
 /// Returns `value` with every digit it has, and no more.
@@ -95,7 +119,9 @@ pub fn shortest(value: f64) -> String {
     }
 }
 
-/// Returns `value` down to the digit of 10^`last`, without zeros at its end.
+/// Returns `value` to the digit of 10^`last`, or to 17 digits if these are fewer, without zeros at the
+/// end of its decimals; from 10⁹ on and below 10⁻⁵ with an exponent. A digit before the point is
+/// never left out.
 pub fn down_to(value: f64, last: i32) -> String {
     let magnitude = exponent(value);
     let last = last.max(magnitude - DIGITS);
@@ -192,6 +218,13 @@ mod tests {
         assert_eq!(fixed(-0.0, 2), "0.00");
         assert_eq!(scientific(-1.365_12e-7, 3), "−1.365e−7");
         assert_eq!(scientific(-0.0, 1), "0.0e0");
+        for value in [f64::NEG_INFINITY, f64::INFINITY, f64::NAN] {
+            let written = [fixed(value, 2), scientific(value, 2), down_to(value, -3)];
+            assert_eq!(written, [(); 3].map(|()| shortest(value)));
+        }
+        let program = |text: &str| without_sign_of_zero(text.to_owned());
+        assert_eq!(["-0.00", "-0e-7", "-0.10"].map(program), ["0.00", "0e-7", "-0.10"]);
+        assert_eq!(["-inf", "-1e0"].map(program), ["-inf", "-1e0"]);
         assert_eq!((grouped(9999), grouped(1_234_567)), ("9999".into(), "1,234,567".into()));
     }
 
@@ -214,6 +247,16 @@ mod tests {
         assert_eq!(shortest(f64::NEG_INFINITY), "−∞");
         assert_eq!([1.067, 1200.0, -0.457, 1e-9, 0.0].map(last_digit), [-3, 0, -3, -9, 0]);
         assert_eq!([1000.0, 999.999, 1e-3, -5e-324, 0.0].map(exponent), [3, 2, -3, -324, 0]);
+    }
+
+    #[test]
+    fn digits_are_counted_from_the_point() {
+        let down = |value: f64, last: i32| down_to(value, last);
+        assert_eq!(
+            [down(1234.567, -1), down(1234.5, 2), down(0.1 + 0.2, -30)],
+            ["1234.6", "1234", "0.30000000000000004"]
+        );
+        assert_eq!([down(1_234_567_890.25, -1), down(2.5e-6, -7)], ["1.2345678902e9", "2.5e−6"]);
     }
 
     #[test]
@@ -246,7 +289,7 @@ mod tests {
 
     /// What a person reads.
     fn read(text: &str) -> f64 {
-        text.replace('−', "-").replace(',', "").parse().unwrap()
+        with_ascii_minus(text).replace(',', "").parse().unwrap()
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! How many digits a column of numbers is worth.
 
-use crate::notation::exponent;
+use crate::notation::{exponent, without_sign_of_zero};
 
 /// How the numbers of one column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,16 +41,11 @@ impl Digits {
     }
 
     pub(super) fn write(self, value: f64) -> String {
-        let text = match self {
+        // What rounds to 0 has no sign.
+        without_sign_of_zero(match self {
             Self::Fixed(places) => format!("{value:.places$}"),
             Self::Scientific(places) => format!("{value:.places$e}"),
-        };
-        // What rounds to 0 has no sign.
-        let digits = || text.chars().take_while(|c| *c != 'e');
-        match text.strip_prefix('-') {
-            Some(zero) if !digits().any(|c| matches!(c, '1'..='9')) => zero.to_owned(),
-            _ => text,
-        }
+        })
     }
 
     /// As `write`, but a number that would keep fewer than four digits gets an exponent: for what shrinks by

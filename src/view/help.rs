@@ -62,7 +62,7 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
 
 /// A line of the keys in as many lines as it takes, what follows under its text.
 fn broken(line: Line<'static>, width: usize) -> Vec<Line<'static>> {
-    if line.width() <= width || line.spans.len() < 2 {
+    if text::width_of(&line) <= width || line.spans.len() < 2 {
         return vec![line];
     }
     let (head, rest) = line.spans.split_at(1);

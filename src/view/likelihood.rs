@@ -11,9 +11,9 @@ use ratatui::widgets::{Sparkline, SparklineBar, Widget};
 use super::number::{self, LONGEST};
 use super::text;
 use super::theme::Theme;
-use crate::app::subscript;
 use crate::explain::Quantity;
 use crate::mixture::Iterate;
+use crate::notation::subscript;
 use crate::timeline::{HalfStep, Phase, Run};
 
 /// ℓ of a run.
@@ -63,7 +63,7 @@ impl<D> Likelihood<'_, D> {
         for (line, row) in self.numbers(area.width as usize).iter().zip(area.rows()) {
             let mut x = row.x;
             for piece in line {
-                let width = piece.span.width() as u16;
+                let width = text::width(&piece.span.content) as u16;
                 let place = Rect { x, width, ..row }.intersection(row);
                 places.extend(piece.quantity.map(|quantity| (place, quantity)));
                 x = x.saturating_add(width);
@@ -117,7 +117,11 @@ impl<D> Likelihood<'_, D> {
             None => nothing(Quantity::Change),
         };
         let change = [label("Δℓ = ".into()), change];
-        let all = first.iter().chain(&change).map(|piece| piece.span.width()).sum::<usize>();
+        let all = first
+            .iter()
+            .chain(&change)
+            .map(|piece| text::width(&piece.span.content))
+            .sum::<usize>();
         if width >= 48 && all + 3 <= width {
             first.push(label("   ".into()));
             first.extend(change);

@@ -4,7 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
 use super::theme::Theme;
@@ -35,42 +35,10 @@ pub fn of(notice: &Notice, theme: &Theme, width: u16) -> Vec<Line<'static>> {
 
 /// A text after a mark; further lines begin below the text.
 pub fn wrapped(mark: &str, text: &str, style: Style, width: u16) -> Vec<Line<'static>> {
-    let room = usize::from(width).saturating_sub(text::width(mark)).max(1);
+    let cells = usize::from(width).max(text::width(mark) + 1);
     let indent = " ".repeat(text::width(mark));
-    let start = |line: usize| if line == 0 { mark } else { indent.as_str() };
-    let lines = wrap(text, room);
-    let line =
-        |(i, text): (usize, String)| Line::from(Span::styled(start(i).to_owned() + &text, style));
-    lines.into_iter().enumerate().map(line).collect()
-}
-
-/// Lines of at most `width` cells, broken between words; a word that is longer is broken where the line ends.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there is always a line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if text::width(line) + 1 + text::width(word) <= width {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-        // A word that is wider than a line has just begun one.
-        while lines.last().is_some_and(|line| text::width(line) > width) {
-            let Some(long) = lines.pop() else { break };
-            let head = text::start(&long, width);
-            if head.is_empty() {
-                lines.push(long);
-                break;
-            }
-            let rest = long[head.len()..].to_owned();
-            lines.push(head.to_owned());
-            lines.push(rest);
-        }
-    }
-    lines
+    let lines = text::wrap_after(text, cells, mark, &indent);
+    lines.into_iter().map(|line| Line::styled(line, style)).collect()
 }
 
 /// Draws lines whose last one stands in the row of `place`, the others above it, over what is there. `screen` is all
@@ -82,30 +50,5 @@ pub fn draw(lines: &[Line<'static>], place: Rect, screen: Rect, buffer: &mut Buf
     let y = bottom.saturating_sub(height).max(screen.y);
     let area = Rect { y, height, ..screen }.intersection(screen);
     Clear.render(area, buffer);
-    for (line, row) in lines.iter().zip(area.rows()) {
-        line.render(row, buffer);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn a_long_word_is_broken_and_none_of_it_is_lost() {
-        assert_eq!(wrap("no file /a/b/c/d.csv", 8), ["no file", "/a/b/c/d", ".csv"]);
-        assert_eq!(wrap("温度 温度温度", 5), ["温度", "温度", "温度"]);
-    }
-
-    proptest! {
-        #[test]
-        fn every_line_fits_and_all_is_there(text in "[a-z−温 ]{0,60}", width in 2_usize..20) {
-            let lines = wrap(&text, width);
-            prop_assert!(lines.iter().all(|line| text::width(line) <= width), "{:?}", lines);
-            let without_blanks = |text: &str| text.replace(' ', "");
-            prop_assert_eq!(without_blanks(&lines.concat()), without_blanks(&text));
-        }
-    }
+    text::draw_all(lines.iter().cloned(), area, buffer);
 }

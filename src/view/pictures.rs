@@ -8,8 +8,9 @@ use super::screen::Screen;
 use super::staircase::Staircase;
 use super::surface::Surface;
 use super::touching::{self, Touching};
-use crate::app::{Chart, Mode, Picture, subscript};
+use crate::app::{Chart, Mode, Picture};
 use crate::explain::Direction;
+use crate::notation::subscript;
 
 impl Screen<'_> {
     /// What stands in the density chart's place; a θ₀ that is typed shows its density.

@@ -39,11 +39,11 @@ use super::theta_panel::ThetaPanel;
 use super::{
     answer_form, data_form, help, lesson, notice, opening, poll, status, text, theta_form,
 };
-use crate::app::{App, Mode, Panel, RowOrder, Seat, subscript};
+use crate::app::{App, Mode, Panel, RowOrder, Seat};
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
 use crate::lesson::Hidden;
-use crate::notation::grouped;
+use crate::notation::{grouped, subscript};
 use crate::timeline::Phase;
 
 /// Draws the whole screen.

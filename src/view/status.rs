@@ -6,8 +6,8 @@ use super::notice;
 use super::theme::Theme;
 use super::{field, text};
 use crate::app::keymap::{self, Action, Binding};
-use crate::app::{App, Asked, Class, Mode, Prompt, Seat, subscript};
-use crate::notation::grouped;
+use crate::app::{App, Asked, Class, Mode, Prompt, Seat};
+use crate::notation::{grouped, subscript};
 use crate::timeline::{HalfStep, Phase};
 
 /// The cells that the names of the data and of their column get: the fewest, if need be, for what comes next to be
@@ -217,7 +217,7 @@ pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static
             let back = hints_of(keymap::EXPLORER.iter(), theme, width);
             // Here f is another key than the one its hint would name.
             let rest = stepping.filter(|binding| binding.action != Action::Staircase);
-            let rest = hints_of(rest, theme, width.saturating_sub(back.width()));
+            let rest = hints_of(rest, theme, width.saturating_sub(text::width_of(&back)));
             back.spans.into_iter().chain(rest.spans).collect()
         }
         Mode::Stepping if folded => {

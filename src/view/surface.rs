@@ -13,9 +13,9 @@ use super::text;
 use super::theme::{SHADES, Theme};
 use super::touching::name;
 use crate::app::axes::Range;
-use crate::app::subscript;
 use crate::explain::{Plane, Surface as Grid};
 use crate::notation;
+use crate::notation::subscript;
 use crate::timeline::Run;
 
 /// The levels between the shades lie at these shares of the picture's area: finer towards the top, where EM goes.

@@ -20,9 +20,9 @@ use super::raster::{Ink, Raster, spans};
 use super::text;
 use super::theme::Theme;
 use crate::app::axes::Range;
-use crate::app::subscript;
 use crate::explain::{Coordinate, Direction, Parameter, Profile, Section};
 use crate::notation::shortest;
+use crate::notation::subscript;
 use crate::timeline::{Phase, Run};
 
 /// ℓ and F along a line.

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use super::Verdict;
 use crate::data::{Problem, read_number};
+use crate::notation::{exponent, with_ascii_minus};
 
 /// Answers this close to the truth, relatively, are the truth: nobody types the last bits.
 const SAME: f64 = 1e-9;
@@ -34,7 +35,7 @@ impl FromStr for Answer {
     type Err = AnswerError;
 
     fn from_str(text: &str) -> Result<Self, AnswerError> {
-        let text = text.trim().replace('\u{2212}', "-");
+        let text = with_ascii_minus(text.trim());
         let value = read_number(&text).map_err(|problem| {
             let has_advice =
                 !matches!(&problem, Problem::NotANumber { advice, .. } if advice.is_empty());
@@ -134,7 +135,5 @@ fn within(difference: f64, unit: f64, size: f64) -> bool {
 
 /// The unit of a number's first digit: 0.1 for 0.45, 10 for 24.5; 0 for 0.
 fn first_digit(number: f64) -> f64 {
-    let text = format!("{number:e}");
-    let exponent = text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok());
-    exponent.filter(|_| number != 0.0).map_or(0.0, power_of_ten)
+    if number == 0.0 { 0.0 } else { power_of_ten(exponent(number).into()) }
 }
