@@ -153,7 +153,7 @@ fn notices_of_a_lesson_and_a_class() {
 
     driver.app = driver.app.clone().presenting();
     driver.press("^G");
-    shows(&driver, "nobody asks to present");
+    shows(&driver, "no one asks to present");
     driver.press("^P");
     let notice = driver.notice().to_owned();
     is_whole(&driver, &notice);
@@ -187,7 +187,7 @@ fn what_is_wrong_in_a_prompt_and_with_a_paste_is_said_whole() {
         driver.press("Esc");
         assert_eq!(driver.notice(), "");
     }
-    // A long text is seen where the cursor stands.
+    // A long text is seen where the cursor is.
     let mut driver = Driver::homework();
     driver.press("g").paste(&("1".repeat(200) + "23"));
     for (width, height) in SIZES {

@@ -1,5 +1,5 @@
-//! Every panel, form and picture at every width from 20 to 200: each number on the screen is complete, or shortened
-//! with its exponent, or absent. None is cut, and none is −0.
+//! Every panel, form and picture at every width from 20 to 200: each number on the screen is
+//! complete, or shortened with its exponent, or absent. None is cut, and none is −0.
 
 mod driver;
 
@@ -29,8 +29,9 @@ struct Shown {
     after: String,
 }
 
-/// The symbols of a row, a cell each; what is no text of the program is blank: typed text, which is underlined,
-/// and the names of components and observations in the chart, which are bold in colour or on a colour.
+/// The symbols of a row, a cell each; what is no text of the program is blank: typed text, which is
+/// underlined, and the names of components and observations in the chart, which are bold in colour
+/// or on a colour.
 fn symbols(buffer: &Buffer, y: u16) -> Vec<String> {
     let faint = Color::Indexed(244);
     let cells = (0..buffer.area.width).map(|x| &buffer[(x, y)]);
@@ -90,7 +91,8 @@ fn read(text: &str) -> (f64, f64) {
     (plain.parse().unwrap_or(f64::NAN), unit)
 }
 
-/// The size of every number that the panels may show of a state, ascending; x and μ also without `offset`.
+/// The size of every number that the panels may show of a state, ascending; x and μ also without
+/// `offset`.
 fn truth(app: &App, offset: f64) -> Vec<f64> {
     let run = app.timeline().run();
     let sample = &run.data().sample;

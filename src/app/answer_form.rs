@@ -1,4 +1,4 @@
-//! "My answer": a number that somebody got by hand, and what the checker says of it.
+//! "My answer": a number that someone got by hand, and what the checker says of it.
 
 use super::field::{Field, NoRoom, Pasted};
 use super::key::Key;
@@ -45,7 +45,7 @@ pub struct AnswerForm {
     what: Field,
     answer: Field,
     focus: AnswerField,
-    /// What the checker said of what stands in the fields; none while somebody types.
+    /// What the checker said of what is in the fields; none while someone types.
     pub said: Option<Said>,
 }
 

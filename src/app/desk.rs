@@ -1,5 +1,5 @@
-//! A desk in a class: follows the presenter, answers polls, and explores a copy of its own. What it follows
-//! belongs to somebody else, so that it can only be looked at here.
+//! A desk in a class: follows the presenter, answers polls, and explores a copy of its own. What it
+//! follows belongs to someone else, so that it can only be looked at here.
 
 use std::sync::Arc;
 
@@ -121,7 +121,8 @@ impl Desk {
         self.own.is_none()
     }
 
-    /// The poll that waits for an answer of this desk, also while it is left aside or the desk explores.
+    /// The poll that waits for an answer of this desk, also while it is left aside or the desk
+    /// explores.
     pub fn ballot(&self) -> Option<&Ballot> {
         self.ballot.as_ref()
     }

@@ -1,4 +1,4 @@
-//! A line of text that somebody edits.
+//! A line of text that someone edits.
 
 use tui_input::{Input, InputRequest};
 
@@ -15,8 +15,8 @@ pub const LONGEST: usize = 65_536;
 pub struct Field {
     input: Input,
     most: usize,
-    /// How many characters were typed since the field is full. What is left may be another number, so it
-    /// is not taken before it was shortened.
+    /// How many characters were typed since the field is full. What is left may be another number,
+    /// so it is not taken before it was shortened.
     lost: usize,
 }
 
@@ -25,7 +25,7 @@ pub struct Field {
 pub enum Pasted<'a> {
     /// This text.
     Text(&'a str),
-    /// A text of so many characters, more than any field takes. It was not kept.
+    /// A text of this many characters, more than any field takes. It was not kept.
     TooLong(usize),
 }
 
@@ -130,11 +130,12 @@ impl Field {
         Ok(changed)
     }
 
-    /// Inserts pasted text at the cursor: line breaks and tabs become blanks, other control characters go. Says
-    /// whether the text changed.
+    /// Inserts pasted text at the cursor: line breaks and tabs become blanks, other control
+    /// characters go. Says whether the text changed.
     ///
     /// # Errors
-    /// Returns an error if there is no room for all of it: a text that is cut may be another number.
+    /// Returns an error if there is no room for all of it: a text that is cut may be another
+    /// number.
     pub fn paste(&mut self, pasted: Pasted) -> Result<bool, NoRoom> {
         let (text, characters) = match pasted {
             Pasted::Text(text) => {
@@ -265,7 +266,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is pasted, wherever the cursor stands: all of it, or nothing and both lengths.
+        /// Whatever is pasted, wherever the cursor is: all of it, or nothing and both lengths.
         #[test]
         fn a_paste_is_taken_whole_or_refused_whole(
             pasted in prop::collection::vec(("[0-9 .,;−-]{1,40}", 1_usize..300), 1..8),

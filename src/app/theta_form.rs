@@ -1,4 +1,4 @@
-//! The θ₀ form: a row a component, checked while somebody types.
+//! The θ₀ form: a row a component, checked while someone types.
 
 use super::field::{Field, NoRoom, Pasted};
 use super::key::Key;
@@ -171,8 +171,8 @@ pub struct ThetaForm {
 }
 
 impl ThetaForm {
-    /// A form filled with `theta`; `runs_start` is what ^R fills in, and `most` how many components there
-    /// may be.
+    /// A form filled with `theta`; `runs_start` is what ^R fills in, and `most` how many components
+    /// there may be.
     pub fn new(theta: &Theta, runs_start: &Theta, most: usize) -> Self {
         let spread = Spread::Variance;
         Self {
@@ -281,8 +281,8 @@ impl ThetaForm {
         &mut self.rows[self.row].fields[self.column as usize]
     }
 
-    /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by row. What may be a
-    /// number or a list goes into this field as it is, for its error to say so.
+    /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by
+    /// row. What may be a number or a list goes into this field as it is, for its error to say so.
     pub fn paste(&mut self, pasted: Pasted) -> Outcome {
         self.refused = false;
         let numbers = match pasted {

@@ -17,7 +17,8 @@ pub fn last_of_mean(mean: f64, sd: f64, means: impl Iterator<Item = f64>) -> i32
     (exponent(sd) + OF_SD).min(exponent(nearest) - 1)
 }
 
-/// Returns the power of ten of the first digit by which two numbers differ when both are rounded to it.
+/// Returns the power of ten of the first digit by which two numbers differ when both are rounded to
+/// it.
 pub fn last_to_tell(x: f64, other: f64) -> i32 {
     // A distance of hardly less than a unit, as rounding makes them, tells as much as a unit.
     let last = exponent((x - other) * 1.1);
@@ -32,8 +33,8 @@ pub fn last_to_tell(x: f64, other: f64) -> i32 {
     if differ { last } else { last - 1 }
 }
 
-/// Returns what [`in_width`](number::in_width) does, with ≈ before it if one of `others`, which differ
-/// from `value`, would look the same.
+/// Returns what [`in_width`](number::in_width) does, with ≈ before it if one of `others`, which
+/// differ from `value`, would look the same.
 pub fn in_width(
     value: f64,
     mut others: impl Iterator<Item = f64>,

@@ -2,7 +2,7 @@
 
 /// As many significant digits are shown of every number that has room for them.
 const SIGNIFICANT: i32 = 4;
-/// Beyond so many digits behind the first one an `f64` has nothing to say.
+/// Beyond this many digits behind the first one an `f64` has nothing to say.
 const DIGITS: i32 = 16;
 /// From here on numbers are written with an exponent: 0.0001 is the smallest without one.
 const SMALL: i32 = -4;
@@ -119,9 +119,9 @@ pub fn shortest(value: f64) -> String {
     }
 }
 
-/// Returns `value` to the digit of 10^`last`, or to 17 digits if these are fewer, without zeros at the
-/// end of its decimals; from 10⁹ on and below 10⁻⁵ with an exponent. A digit before the point is
-/// never left out.
+/// Returns `value` to the digit of 10^`last`, or to 17 digits if these are fewer, without zeros at
+/// the end of its decimals; from 10⁹ on and below 10⁻⁵ with an exponent. A digit before the point
+/// is never left out.
 pub fn down_to(value: f64, last: i32) -> String {
     let magnitude = exponent(value);
     let last = last.max(magnitude - DIGITS);
@@ -143,9 +143,10 @@ fn trimmed(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
-/// Returns `value` in at most `width` cells: with `decimals` where they fit, with fewer as long as the digit
-/// of 10^`last` is among them, and with an exponent where that is shorter. Where none of these fits, digits go,
-/// but never the exponent; where no digit fits, `…` says that there is a number.
+/// Returns `value` in at most `width` cells: with `decimals` where they fit, with fewer as long as
+/// the digit of 10^`last` is among them, and with an exponent where that is shorter. Where none of
+/// these fits, digits go, but never the exponent; where no digit fits, `…` says that there is a
+/// number.
 pub fn in_width(value: f64, decimals: usize, last: i32, width: usize) -> String {
     let fits = |text: &String| text.chars().count() <= width;
     if value == 0.0 || !value.is_finite() {
@@ -184,8 +185,8 @@ pub fn signed_in_width(value: f64, decimals: usize, last: i32, width: usize) -> 
     if is_hidden(&size) { hidden(width) } else { format!("{sign}{size}") }
 }
 
-/// Returns a sentence with its ASCII minus signs before digits made typographic: `x = -2.5e-7` becomes
-/// `x = −2.5e−7`. Hyphens, ranges and options are left as they are.
+/// Returns a sentence with its ASCII minus signs before digits made typographic: `x = -2.5e-7`
+/// becomes `x = −2.5e−7`. Hyphens, ranges and options are left as they are.
 pub fn with_minus_signs(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let is_minus = |i: usize| {

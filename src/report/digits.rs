@@ -5,18 +5,19 @@ use crate::notation::{exponent, without_sign_of_zero};
 /// How the numbers of one column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Digits {
-    /// So many places after the point.
+    /// This many places after the point.
     Fixed(usize),
-    /// With an exponent, and so many places after the point.
+    /// With an exponent, and this many places after the point.
     Scientific(usize),
 }
 
-/// What lies this far below the largest number is the reader's resolution: seven digits of something near 1.
+/// What lies this far below the largest number is the reader's resolution: seven digits of
+/// something near 1.
 const PLACES: i32 = 6;
 
 impl Digits {
-    /// Six places below 10^`power`, which is where the differences that matter are, for numbers up to
-    /// `largest`.
+    /// Six places below 10^`power`, which is where the differences that matter are, for numbers up
+    /// to `largest`.
     pub(super) fn below(power: i32, largest: f64) -> Self {
         let places = PLACES - power;
         if (-PLACES..=9).contains(&places) && exponent(largest) < 15 {
@@ -48,8 +49,8 @@ impl Digits {
         })
     }
 
-    /// As `write`, but a number that would keep fewer than four digits gets an exponent: for what shrinks by
-    /// orders of magnitude, and matters still.
+    /// As `write`, but a number that would keep fewer than four digits gets an exponent: for what
+    /// shrinks by orders of magnitude, and matters still.
     pub(super) fn write_ratio(self, value: f64) -> String {
         match self {
             Self::Fixed(places) if value != 0.0 && exponent(value) < 3 - places as i32 => {

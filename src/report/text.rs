@@ -52,7 +52,8 @@ impl Columns {
     fn new(sample: &Sample, trace: &[Iterate]) -> Self {
         let (min, max) = (sample.values().iter())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), x| (lo.min(*x), hi.max(*x)));
-        // About σ for most shapes; where there is no spread, what is left is the size of the numbers.
+        // About σ for most shapes; where there is no spread, what is left is the size of the
+        // numbers.
         let spread = if max > min { max / 4.0 - min / 4.0 } else { max };
         let scale = exponent(spread);
         let components = || trace.iter().flat_map(|iterate| iterate.theta.components());

@@ -1,5 +1,5 @@
-//! The codes that take a terminal over, frame an update and give the terminal back: the same for the local one and for
-//! one at the other end of a network.
+//! The codes that take a terminal over, frame an update and give the terminal back: the same for
+//! the local one and for one at the other end of a network.
 
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{

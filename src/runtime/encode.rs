@@ -1,7 +1,8 @@
-//! Changed cells as terminal codes, in as few bytes as they need: over SSH bytes are what a person waits for.
+//! Changed cells as terminal codes, in as few bytes as they need: over SSH bytes are what a person
+//! waits for.
 //!
-//! Three things make the difference to sending a position and both colours for every run of cells: short moves
-//! within a row, only the attributes that changed, and none that a blank does not show.
+//! Three things make the difference to sending a position and both colours for every run of cells:
+//! short moves within a row, only the attributes that changed, and none that a blank does not show.
 
 use std::io::Write;
 
@@ -35,14 +36,16 @@ const MODIFIERS: [(Modifier, u8); 6] = [
 const SEEN_ON_BLANK: Modifier =
     Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
 
-/// Stands for what must not reach a terminal. Text from outside is cleaned where it comes in; this is the last gate.
+/// Stands for what must not reach a terminal. Text from outside is cleaned where it comes in; this
+/// is the last gate.
 const UNSHOWN: &str = "\u{fffd}";
 
-/// Appends the codes that put these cells, in reading order, on the screen. Starts from a plain pen and leaves one.
+/// Appends the codes that put these cells, in reading order, on the screen. Starts from a plain pen
+/// and leaves one.
 pub fn encode<'a>(out: &mut Vec<u8>, cells: impl Iterator<Item = (u16, u16, &'a Cell)>) {
     let mut pen = PLAIN;
-    // Where the cursor stands; unknown at first. After the last column terminals differ, but then the next
-    // cell is on another row and gets a position of its own.
+    // Where the cursor is; unknown at first. After the last column terminals differ, but then the
+    // next cell is on another row and gets a position of its own.
     let mut cursor: Option<(u16, u16)> = None;
     for (x, y, cell) in cells {
         move_to(out, cursor, (x, y));

@@ -1,4 +1,5 @@
-//! Files written whole or not at all: who reads one finds the old content or the new one, also after a crash.
+//! Files written whole or not at all: who reads one finds the old content or the new one, also
+//! after a crash.
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -15,11 +16,12 @@ pub enum Saved {
     NotSynced(io::Error),
 }
 
-/// Puts a file with what `write` writes in the place of `old`, the regular file at `path`, with its owner and permissions.
+/// Puts a file with what `write` writes in the place of `old`, the regular file at `path`, with its
+/// owner and permissions.
 ///
 /// # Errors
-/// Returns an error if the new file cannot be written or cannot belong to the group that may read the old one; the old one is
-/// then as it was.
+/// Returns an error if the new file cannot be written or cannot belong to the group that may read
+/// the old one; the old one is then as it was.
 pub fn replace(
     path: &Path,
     old: &Metadata,
@@ -32,11 +34,12 @@ pub fn replace(
     Ok(sync_folder(path))
 }
 
-/// Makes the file `path` with what `write` writes; `mode` are its rights, as far as the umask lets them.
+/// Makes the file `path` with what `write` writes; `mode` are its rights, as far as the umask lets
+/// them.
 ///
 /// # Errors
-/// Returns an error of kind [`io::ErrorKind::AlreadyExists`] if something is there, and any other if the file cannot be
-/// written; nothing of it is left then.
+/// Returns an error of kind [`io::ErrorKind::AlreadyExists`] if something is there, and any other
+/// if the file cannot be written; nothing of it is left then.
 pub fn create(
     path: &Path,
     mode: u32,
@@ -73,8 +76,8 @@ pub fn folder(path: &Path) -> &Path {
     }
 }
 
-/// Gives the file the group of the old one, whose permissions it gets, and its owner if that is allowed: only the superuser
-/// can give a file away.
+/// Gives the file the group of the old one, whose permissions it gets, and its owner if that is
+/// allowed: only the superuser can give a file away.
 #[cfg(unix)]
 fn keep_owner(file: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};

@@ -1,6 +1,7 @@
 //! A terminal that goes away.
 //!
-//! SIGHUP may never come: it is for the session's leader. So a thread of its own waits for the hang-up, and the program ends without the thread that reads.
+//! SIGHUP may never come: it is for the session's leader. So a thread of its own waits for the
+//! hang-up, and the program ends without the thread that reads.
 
 #[cfg(not(unix))]
 pub use portable::{has_happened, keys_terminal, watch};
@@ -20,7 +21,8 @@ mod unix {
 
     use crate::runtime::Event;
 
-    /// The terminal that keys come from: standard input, or the controlling terminal where that carries data.
+    /// The terminal that keys come from: standard input, or the controlling terminal where that
+    /// carries data.
     pub fn keys_terminal() -> io::Result<OwnedFd> {
         let stdin = io::stdin();
         if stdin.is_terminal() {
@@ -34,7 +36,7 @@ mod unix {
     pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
         let terminals = vec![keys_terminal()?, io::stdout().as_fd().try_clone_to_owned()?];
         thread::Builder::new().name("hangup".into()).spawn(move || {
-            // Nobody hears the answer where the program is about to end anyway.
+            // No one hears the answer where the program is about to end anyway.
             let _ = match wait(terminals) {
                 Ok(true) => inbox.send(Event::HungUp),
                 Ok(false) => Ok(()),
@@ -52,7 +54,8 @@ mod unix {
         poll(&mut fds, Some(&Timespec::default())).is_ok() && is_gone(fds[0].revents())
     }
 
-    /// True once one of `terminals` has gone, false where none of them can be watched (macOS cannot poll `/dev/tty`).
+    /// True once one of `terminals` has gone, false where none of them can be watched (macOS cannot
+    /// poll `/dev/tty`).
     fn wait(mut terminals: Vec<OwnedFd>) -> io::Result<bool> {
         while !terminals.is_empty() {
             let mut fds: Vec<_> =

@@ -9,8 +9,8 @@ use super::wanted::Wanted;
 use super::{Event, perform};
 use crate::app::{Answer, Job, JobId};
 
-/// The jobs that run. Each has a thread of its own, so that none waits for a cancelled one to notice: a pipe may keep
-/// its reader waiting, and making θ₀ cannot be broken off halfway.
+/// The jobs that run. Each has a thread of its own, so that none waits for a cancelled one to
+/// notice: a pipe may keep its reader waiting, and making θ₀ cannot be broken off halfway.
 #[derive(Debug)]
 pub struct Jobs {
     inbox: Sender<Event>,
@@ -42,7 +42,7 @@ impl Jobs {
         self.wanted.cancel(id);
     }
 
-    /// Whether somebody still wants this answer.
+    /// Whether someone still wants this answer.
     pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
         self.wanted.wants(id, answer)
     }

@@ -1,8 +1,8 @@
 //! Everything that waits, blocks or knows the time: the local terminal.
 //!
-//! Threads turn what happens outside into events in one inbox: keys (`input`), signals (`signals`), a terminal
-//! that goes away (`hangup`) and the answers of jobs (`jobs`). The main loop (`session`) takes them out, tells
-//! the state machine, performs the effects it asks for, and then draws once.
+//! Threads turn what happens outside into events in one inbox: keys (`input`), signals (`signals`),
+//! a terminal that goes away (`hangup`) and the answers of jobs (`jobs`). The main loop (`session`)
+//! takes them out, tells the state machine, performs the effects it asks for, and then draws once.
 
 mod codes;
 mod color;
@@ -45,11 +45,11 @@ enum Event {
     Message(Message),
     /// a job has something to say
     Answer(JobId, Answer),
-    /// somebody clicked on a cell
+    /// someone clicked on a cell
     Click { column: u16, row: u16 },
     /// the terminal may have another size
     Resized,
-    /// somebody asks the process to stop, as Ctrl-Z does in a shell
+    /// someone asks the process to stop, as Ctrl-Z does in a shell
     Stop,
     /// the process runs again after it was stopped
     Continued,
@@ -72,7 +72,8 @@ pub enum Ending {
 }
 
 impl Termination for Ending {
-    /// After a signal the process dies of that very signal, so that whoever started it sees why it ended.
+    /// After a signal the process dies of that very signal, so that the one who started it sees why
+    /// it ended.
     fn report(self) -> ExitCode {
         match self {
             Self::Quit => ExitCode::SUCCESS,
@@ -94,17 +95,20 @@ pub struct NoTerminal;
 #[error("{0}")]
 pub struct Refused(String);
 
-/// Opens the screen on `app` and keeps it until somebody quits or something ends it. `effects` are performed first.
+/// Opens the screen on `app` and keeps it until someone quits or something ends it. `effects` are
+/// performed first.
 ///
 /// The terminal is as it was before when this returns or panics.
 ///
 /// # Errors
-/// [`NoTerminal`] before anything is drawn; [`Refused`] where the first data are no sample; later whatever the terminal or the system refuses.
+/// [`NoTerminal`] before anything is drawn; [`Refused`] where the first data are no sample; later
+/// whatever the terminal or the system refuses.
 pub fn run(app: App, effects: Vec<Effect>, theme: Theme) -> Result<Ending> {
     if !io::stdout().is_terminal() || hangup::keys_terminal().is_err() {
         return Err(NoTerminal.into());
     }
-    // Under NO_COLOR crossterm would drop bold and reverse with the colours; the theme knows better.
+    // Under NO_COLOR crossterm would drop bold and reverse with the colours; the theme knows
+    // better.
     crossterm::style::force_color_output(true);
     let (sender, inbox) = mpsc::channel();
     // Signals first: one that comes while the screen opens must not leave it behind.

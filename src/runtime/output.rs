@@ -11,18 +11,18 @@ use super::{codes, screen};
 
 /// What a terminal that does not know its size (a serial line) is taken for.
 const DEFAULT_SIZE: Size = Size::new(80, 24);
-/// The largest screen that is drawn: more than any monitor shows. A terminal may say anything, and a buffer for 65,535 by
-/// 65,535 cells is more than there is memory.
+/// The largest screen that is drawn: more than any monitor shows. A terminal may say anything, and
+/// a buffer for 65,535 by 65,535 cells is more than there is memory.
 const LARGEST_SIZE: Size = Size::new(1_000, 500);
 
-/// A ratatui backend that collects a frame in memory. Only [`Output::send`] touches the terminal, so that a frame is one
-/// write inside one synchronized update, and so that dropping a `Terminal`, which shows the cursor and
-/// prints where that fails, is harmless on a terminal that has gone.
+/// A ratatui backend that collects a frame in memory. Only [`Output::send`] touches the terminal,
+/// so that a frame is one write inside one synchronized update, and so that dropping a `Terminal`,
+/// which shows the cursor and prints where that fails, is harmless on a terminal that has gone.
 #[derive(Debug, Default)]
 pub struct Output {
     frame: Vec<u8>,
     cursor_shown: bool,
-    /// Where the cursor stands; `None` where drawing has moved it.
+    /// Where the cursor is; `None` where drawing has moved it.
     cursor: Option<Position>,
 }
 
@@ -68,7 +68,7 @@ impl Backend for Output {
         Ok(())
     }
 
-    /// Asks nobody: the terminal's answer would come among the keys.
+    /// Asks no one: the terminal's answer would come among the keys.
     fn get_cursor_position(&mut self) -> io::Result<Position> {
         Ok(self.cursor.unwrap_or_default())
     }
@@ -104,8 +104,8 @@ impl Backend for Output {
     }
 }
 
-/// Returns what is drawn on a terminal that says it has so many columns and rows: at least a cell, and
-/// not more than `largest`.
+/// Returns what is drawn on a terminal that says it has this many columns and rows: at least a
+/// cell, and not more than `largest`.
 pub fn drawn((columns, rows): (u32, u32), largest: Size) -> Size {
     let side = |told: u32, default: u16, largest: u16| {
         let told = if told == 0 { default } else { u16::try_from(told).unwrap_or(u16::MAX) };

@@ -10,10 +10,12 @@ use crate::data::{self, Problem, Request, Stage};
 use crate::explain::{Profile, Surface};
 use crate::mixture::{self, Iterate, Sample, StopRule, Stopped};
 
-/// Iterates are told in batches of this much work, so that the screen follows and the inbox stays short.
+/// Iterates are told in batches of this much work, so that the screen follows and the inbox stays
+/// short.
 const BATCH: Duration = Duration::from_millis(30);
 
-/// Does `job` and gives `each` its answers in their order. Breaking off in `each` ends the job, and nothing more is said.
+/// Does `job` and gives `each` its answers in their order. Breaking off in `each` ends the job, and
+/// nothing more is said.
 pub fn perform(job: &Job, each: &mut dyn FnMut(Answer) -> ControlFlow<()>) {
     let _ = match job {
         Job::Load(request) => load(request, each),

@@ -1,4 +1,5 @@
-//! The file in which a lesson's answers are kept: every run adds to it, and nothing in it is ever lost.
+//! The file in which a lesson's answers are kept: every run adds to it, and nothing in it is ever
+//! lost.
 
 use std::fs::{self, File, FileType, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, Write};
@@ -51,7 +52,7 @@ pub struct RecordFile {
     path: PathBuf,
     /// The run as it was when it was saved last.
     saved: Record,
-    /// What was in the file then: should somebody remove it, its answers are here.
+    /// What was in the file then: should someone remove it, its answers are here.
     content: Option<Record>,
 }
 
@@ -61,11 +62,11 @@ impl RecordFile {
         Self { path: path.to_owned(), saved: run.unanswered(), content: None }
     }
 
-    /// Saves `run`: what is new in it is added to what the file holds, whoever wrote that.
+    /// Saves `run`: what is new in it is added to what the file holds, no matter who wrote that.
     ///
     /// # Errors
-    /// Returns an error if the file is not a record of this lesson or cannot be written. It is as it was then, and what is
-    /// new is saved with the next answer.
+    /// Returns an error if the file is not a record of this lesson or cannot be written. It is as
+    /// it was then, and what is new is saved with the next answer.
     pub fn save(&mut self, run: &Record) -> Result<(), RecordFileError> {
         let error =
             |problem| RecordFileError { file: clean(&self.path.display().to_string()), problem };
@@ -94,7 +95,7 @@ impl RecordFile {
                     }
                 }
             };
-            // Whoever had it before may have put a new file in its place: then that one counts.
+            // Anyone who had it before may have put a new file in its place: then that one counts.
             if !lock(&old)? || !is_still_at(&target, &about) {
                 std::thread::sleep(WAIT);
                 continue;

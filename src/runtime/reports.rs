@@ -13,8 +13,8 @@ const PANICKED: i32 = 101;
 
 /// Installs color-eyre's reports. To be called once, from the main thread, before the screen opens.
 ///
-/// A panic first gives the terminal back. In a thread other than the calling one it also ends the program: half
-/// of it cannot go on.
+/// A panic first gives the terminal back. In a thread other than the calling one it also ends the
+/// program: half of it cannot go on.
 ///
 /// # Errors
 /// Where other reports are installed already.

@@ -11,7 +11,8 @@ use super::codes;
 /// any thread has to give it back, and nothing may be drawn after that.
 static TAKEN: Mutex<bool> = Mutex::new(false);
 
-/// The terminal taken over: alternate screen, raw mode, bracketed paste, no cursor. Dropped, it is given back.
+/// The terminal taken over: alternate screen, raw mode, bracketed paste, no cursor. Dropped, it is
+/// given back.
 #[derive(Debug)]
 pub struct Screen(());
 
@@ -37,8 +38,8 @@ fn taken() -> MutexGuard<'static, bool> {
     TAKEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Takes the terminal over, anew where it is taken already: whoever ran while this process was stopped may have
-/// changed its modes.
+/// Takes the terminal over, anew where it is taken already: the one who ran while this process was
+/// stopped may have changed its modes.
 pub fn take() -> io::Result<()> {
     give_back();
     let mut taken = taken();
@@ -49,8 +50,8 @@ pub fn take() -> io::Result<()> {
 
 /// Gives the terminal back as it was, if it is taken.
 ///
-/// Never fails: on a terminal that has gone there is nothing to restore and nobody to tell, and on any other each
-/// part is worth doing whatever became of the other.
+/// Never fails: on a terminal that has gone there is nothing to restore and no one to tell, and on
+/// any other each part is worth doing whatever became of the other.
 pub fn give_back() {
     let mut taken = taken();
     if !std::mem::take(&mut *taken) {

@@ -29,7 +29,7 @@ type Flow = ControlFlow<Result<Ending>>;
 pub struct Session {
     app: App,
     theme: Theme,
-    /// What is on the screen; `None` while the terminal is somebody else's.
+    /// What is on the screen; `None` while the terminal is someone else's.
     terminal: Option<Terminal<Output>>,
     jobs: Jobs,
     ticker: Ticker,
@@ -124,7 +124,7 @@ impl Session {
         }
     }
 
-    /// A click means what stands there in the last frame.
+    /// A click means what is there in the last frame.
     fn click(&mut self, column: u16, row: u16) -> Flow {
         let Some(terminal) = &self.terminal else { return Flow::Continue(()) };
         let size = attempt(terminal.size())?;
@@ -139,7 +139,8 @@ impl Session {
         self.perform(effects)
     }
 
-    /// Performs effects and what follows from them at once: a quick job's answers are part of the next frame.
+    /// Performs effects and what follows from them at once: a quick job's answers are part of the
+    /// next frame.
     fn perform(&mut self, effects: Vec<Effect>) -> Flow {
         let mut effects = VecDeque::from(effects);
         let mut answers = VecDeque::new();
@@ -176,7 +177,8 @@ impl Session {
         }
     }
 
-    /// Saves a lesson's record; what cannot be saved now is tried again at the end, and with the next answer.
+    /// Saves a lesson's record; what cannot be saved now is tried again at the end, and with the
+    /// next answer.
     fn save(&mut self, record: Box<Record>) -> std::result::Result<(), RecordFileError> {
         let saved = self.recorder.as_mut().map_or(Ok(()), |recorder| recorder.save(&record));
         self.unsaved = saved.is_err().then_some(record);
@@ -189,8 +191,9 @@ impl Session {
         terminal.backend_mut().send()
     }
 
-    /// Gives the terminal back and stops. That the process runs again is told by [`Event::Continued`], and
-    /// until then nothing is drawn: the stop may take effect a moment later than the call returns.
+    /// Gives the terminal back and stops. That the process runs again is told by
+    /// [`Event::Continued`], and until then nothing is drawn: the stop may take effect a moment
+    /// later than the call returns.
     fn suspend(&mut self, whom: Whom) -> Flow {
         if signals::STOPS {
             self.terminal = None;
@@ -200,7 +203,8 @@ impl Session {
         Flow::Continue(())
     }
 
-    /// Takes the terminal over again. A new `Terminal` knows nothing of what is on the screen, so everything is drawn.
+    /// Takes the terminal over again. A new `Terminal` knows nothing of what is on the screen, so
+    /// everything is drawn.
     fn resume(&mut self) -> Flow {
         attempt(screen::take())?;
         if self.app.has_mouse() {

@@ -1,4 +1,4 @@
-//! Signals, and how a process stops or dies as whoever sent them expects.
+//! Signals, and how a process stops or dies as the one who sent them expects.
 
 #[cfg(not(unix))]
 pub use portable::{HANG_UP, STOPS, die_of, stop, watch};
@@ -10,7 +10,8 @@ pub use unix::{HANG_UP, STOPS, die_of, stop, watch};
 pub enum Whom {
     /// This process: the others got a signal of their own.
     Process,
-    /// The whole job, as a terminal's Ctrl-Z does: the shell waits for a wrapper that started this process too.
+    /// The whole job, as a terminal's Ctrl-Z does: the shell waits for a wrapper that started this
+    /// process too.
     Job,
 }
 
@@ -38,12 +39,12 @@ mod unix {
     /// A process can be stopped and continued.
     pub const STOPS: bool = true;
 
-    /// How long the main loop may take to end after it was told to. It answers at once unless it is stuck writing to a
-    /// terminal that takes nothing.
+    /// How long the main loop may take to end after it was told to. It answers at once unless it is
+    /// stuck writing to a terminal that takes nothing.
     const PATIENCE: Duration = Duration::from_secs(1);
 
-    /// The signals that end a program by default and leave it time to give the terminal back first. The others that do
-    /// come of a broken program, or are not sent.
+    /// The signals that end a program by default and leave it time to give the terminal back first.
+    /// The others that do come of a broken program, or are not sent.
     const ENDS: [i32; 8] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU];
 
     /// Turns signals into events.

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-/// Counts from the last tick. Ticks that were missed, while the process was stopped or busy, are not made up for.
+/// Counts from the last tick. Ticks that were missed, while the process was stopped or busy, are
+/// not made up for.
 #[derive(Debug, Default)]
 pub struct Ticker {
     /// The last tick, or when ticks were first asked for.

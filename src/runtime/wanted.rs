@@ -1,4 +1,4 @@
-//! Which jobs somebody still wants to hear of.
+//! Which jobs someone still wants to hear of.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub struct Wanted(BTreeMap<JobId, Arc<AtomicBool>>);
 pub struct Cancelled(Arc<AtomicBool>);
 
 impl Cancelled {
-    /// Whether nobody wants to hear of the job any more.
+    /// Whether no one wants to hear of the job any more.
     pub fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
@@ -36,7 +36,7 @@ impl Wanted {
         }
     }
 
-    /// Whether somebody still wants this answer. A job that has said its last word is forgotten.
+    /// Whether someone still wants this answer. A job that has said its last word is forgotten.
     pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
         if answer.is_followed() { self.0.contains_key(&id) } else { self.0.remove(&id).is_some() }
     }

@@ -1,4 +1,5 @@
-//! The density chart: the mixture p(x; θ), its weighted components, and the observations under them.
+//! The density chart: the mixture p(x; θ), its weighted components, and the observations under
+//! them.
 //!
 //! ```text
 //! 0.3┤          ── mixture  ── ─ 1  ─ ─  2    the legend, where no curve is
@@ -49,7 +50,7 @@ pub struct Density<'a> {
     pub gamma_of: Option<&'a Theta>,
     /// Which curves.
     pub chart: Chart,
-    /// Where the cursor along x stands.
+    /// Where the cursor along x is.
     pub cursor: Option<f64>,
     /// The colours.
     pub theme: &'a Theme,
@@ -135,7 +136,7 @@ fn posterior_ticks() -> Ticks {
 }
 
 impl Density<'_> {
-    /// Where x stands among so many cells or dots; `None` outside.
+    /// Where x is among this many cells or dots; `None` outside.
     fn position(&self, x: f64, count: u16) -> Option<u16> {
         let (lo, hi) = self.axes.x;
         let inside = (lo..=hi).contains(&x) && count > 0;
@@ -236,8 +237,8 @@ impl Density<'_> {
         self.render_means(axis, buffer);
     }
 
-    /// μ₁, μ₂ … on the axis, `μ` exactly at the mean; the index alone where they would overlap; ◂1 or 1▸
-    /// where the mean is out of view. A name that would touch another is left out.
+    /// μ₁, μ₂ … on the axis, `μ` exactly at the mean; the index alone where they would overlap; ◂1
+    /// or 1▸ where the mean is out of view. A name that would touch another is left out.
     fn render_means(&self, axis: Rect, buffer: &mut Buffer) {
         let column = |mean: f64| self.position(mean, axis.width).map(usize::from);
         let columns: Vec<_> = self.theta.components().iter().map(|c| column(c.mean)).collect();

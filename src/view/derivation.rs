@@ -46,7 +46,7 @@ const DETAILS: [Detail; 5] = [
 ];
 
 impl DerivationPanel<'_> {
-    /// Whether all of it has room in so many columns and rows.
+    /// Whether all of it has room in this many columns and rows.
     pub fn fits(&self, width: u16, height: u16) -> bool {
         self.lines(width, ALL).len() <= usize::from(height)
     }

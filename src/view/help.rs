@@ -76,7 +76,7 @@ fn broken(line: Line<'static>, width: usize) -> Vec<Line<'static>> {
     lines.collect()
 }
 
-/// The keys that somebody has only in a class.
+/// The keys that someone has only in a class.
 fn of_seat(app: &App, theme: &Theme) -> Vec<Line<'static>> {
     let mut lines = match app.class().map(|class| class.seat) {
         None | Some(Seat::Presenter) => return Vec::new(),

@@ -1,4 +1,5 @@
-//! The likelihood panel: ℓ over the iterations, Δℓ, the lower bound and the gap after each half-step.
+//! The likelihood panel: ℓ over the iterations, Δℓ, the lower bound and the gap after each
+//! half-step.
 
 use std::cmp::Ordering;
 
@@ -57,7 +58,7 @@ impl<D> Widget for Likelihood<'_, D> {
 }
 
 impl<D> Likelihood<'_, D> {
-    /// Where in `area` the numbers stand that can be asked about.
+    /// Where in `area` the numbers are that can be asked about.
     pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
         let mut places = Vec::new();
         for (line, row) in self.numbers(area.width as usize).iter().zip(area.rows()) {
@@ -186,13 +187,14 @@ impl<D> Likelihood<'_, D> {
         for (i, row) in (first..count).zip(area.rows().skip(1)) {
             let place = HalfStep::START.plus(i);
             text::draw(Line::from(columns.row(self.run, place, i == at)), row, buffer);
-            // Only the mark moves with the cursor: a line that changes its colour is sent again whole.
+            // Only the mark moves with the cursor: a line that changes its colour is sent again
+            // whole.
             buffer.set_style(Rect { width: row.width.min(8), ..row }, self.mark_style(i.cmp(&at)));
         }
     }
 }
 
-/// F and the gap in a line of so many cells: F loses digits first, since ℓ is above it.
+/// F and the gap in a line of this many cells: F loses digits first, since ℓ is above it.
 fn bound_and_gap(bound: f64, gap: f64, likelihood: f64, width: usize) -> [String; 2] {
     let labels = text::width("F =   gap = ");
     let gap = number::difference(gap, likelihood, 12);

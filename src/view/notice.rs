@@ -1,5 +1,5 @@
-//! What the program has to say: in the line below the panels, and if it does not fit, in the rows above that too. A
-//! message is never cut.
+//! What the program has to say: in the line below the panels, and if it does not fit, in the rows
+//! above that too. A message is never cut.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,8 +12,9 @@ use super::{status, text};
 use crate::app::{App, Notice, Tone};
 use crate::notation::with_minus_signs;
 
-/// The lines for the person, as wide as `place`. Who asks to present waits for an answer, so that this is always
-/// seen. In a window without a row for them only what the next key takes away covers a panel.
+/// The lines for the person, as wide as `place`. Who asks to present waits for an answer, so that
+/// this is always seen. In a window without a row for them only what the next key takes away covers
+/// a panel.
 pub fn lines(app: &App, theme: &Theme, place: Rect) -> Vec<Line<'static>> {
     let width = place.width;
     let asks = app.class().is_some_and(|class| class.asks.is_some());
@@ -41,8 +42,8 @@ pub fn wrapped(mark: &str, text: &str, style: Style, width: u16) -> Vec<Line<'st
     lines.into_iter().map(|line| Line::styled(line, style)).collect()
 }
 
-/// Draws lines whose last one stands in the row of `place`, the others above it, over what is there. `screen` is all
-/// there is; in one without a row for them, they stand at its bottom.
+/// Draws lines whose last one is in the row of `place`, the others above it, over what is there.
+/// `screen` is all there is; in one without a row for them, they are at its bottom.
 pub fn draw(lines: &[Line<'static>], place: Rect, screen: Rect, buffer: &mut Buffer) {
     let most = if screen.height > 1 { screen.height - 1 } else { 1 };
     let height = (lines.len() as u16).min(most);

@@ -1,5 +1,5 @@
-//! How closely the numbers of a data set are written: to the spacing of the observations, and to a small part of
-//! each component's σ.
+//! How closely the numbers of a data set are written: to the spacing of the observations, and to a
+//! small part of each component's σ.
 
 use crate::explain::Number;
 use crate::mixture::{Component, Sample, Theta};
@@ -8,23 +8,25 @@ use crate::notation::{
     signed_in_width,
 };
 
-/// Observations share their leading digits when they are so many times as large as they are far apart …
+/// Observations share their leading digits when they are this many times as large as they are far
+/// apart …
 const SHARED: f64 = 1000.0;
-/// … and this is worth an offset when their numbers are longer than so many digits.
+/// … and this is worth an offset when their numbers are longer than this many digits.
 const LONG: i32 = 9;
-/// A number so many powers of ten smaller than is usual in its column does not lengthen all others.
+/// A number this many powers of ten smaller than is usual in its column does not lengthen all
+/// others.
 const APART: i32 = 3;
 /// As many observations are looked at one by one.
 const LOOKED_AT: usize = 512;
-/// Up to so many observations the sample finds the neighbours of one at once, by a sorted copy.
+/// Up to this many observations the sample finds the neighbours of one at once, by a sorted copy.
 const NEIGHBOURS_FOUND: usize = 1 << 20;
 /// The decimals that a column has in common do not make its numbers longer than this.
 const USUAL: usize = 16;
 /// No number of the screen is longer.
 pub const LONGEST: usize = 24;
 
-/// The digits of the numbers of a data set and its θ. Each column has its decimals in common where there is
-/// room for them; which digits a number needs is its own.
+/// The digits of the numbers of a data set and its θ. Each column has its decimals in common where
+/// there is room for them; which digits a number needs is its own.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
     /// What is taken off x and μ in tables; 0 where nothing is.
@@ -79,8 +81,8 @@ impl Scale {
         apart::in_width(x - self.offset, others, decimals(self.observation), last, width)
     }
 
-    /// The last digit that an observation needs: no more than it has, but zeros where its neighbours
-    /// differ from it further down.
+    /// The last digit that an observation needs: no more than it has, but zeros where its
+    /// neighbours differ from it further down.
     fn last_of_observation(&self, x: f64, neighbours: &[f64]) -> i32 {
         let y = x - self.offset;
         let usual = self.observation.min(first_four(y)).max(last_digit(x));
@@ -103,7 +105,8 @@ impl Scale {
         seen.map(|x| self.observation_width(x, &neighbours(sample, x))).max().unwrap_or(0)
     }
 
-    /// The last digit that μ_k needs: four, enough of σ_k, and what tells it from the nearest other mean.
+    /// The last digit that μ_k needs: four, enough of σ_k, and what tells it from the nearest other
+    /// mean.
     fn mean_needs(&self, theta: &Theta, k: usize) -> i32 {
         let Component { mean, .. } = theta.components()[k];
         let means = theta.components().iter().map(|other| other.mean);
@@ -111,8 +114,8 @@ impl Scale {
         last.min(first_four(mean - self.offset))
     }
 
-    /// Returns μ_k for a table, told apart from the other means and from what is σ_k away, or marked
-    /// with ≈ where `width` does not allow that.
+    /// Returns μ_k for a table, told apart from the other means and from what is σ_k away, or
+    /// marked with ≈ where `width` does not allow that.
     pub fn mean(&self, theta: &Theta, k: usize, width: usize) -> String {
         let mean = theta.components()[k].mean - self.offset;
         let others = means_apart(theta, k).map(|x| x - self.offset);
@@ -159,8 +162,8 @@ impl Scale {
         in_width(value, decimals(last), first_four(value) - more, width)
     }
 
-    /// Returns an x of the chart, in full, with the decimals of a mean, or more if `column`, the length that a
-    /// cell is worth, asks for them.
+    /// Returns an x of the chart, in full, with the decimals of a mean, or more if `column`, the
+    /// length that a cell is worth, asks for them.
     pub fn x(&self, x: f64, column: f64, width: usize) -> String {
         let last = self.value.min(exponent(column) - 1);
         in_width(x, decimals(last), last.max(exponent(column) - 4), width)
@@ -182,7 +185,8 @@ fn means_apart(theta: &Theta, k: usize) -> impl Iterator<Item = f64> {
     [below, above].into_iter().flatten().chain(away)
 }
 
-/// Returns the nearest observations below and above `x`, as far as there are any that are found at once.
+/// Returns the nearest observations below and above `x`, as far as there are any that are found at
+/// once.
 pub fn neighbours(sample: &Sample, x: f64) -> Vec<f64> {
     if sample.len() > NEIGHBOURS_FOUND {
         return Vec::new();
@@ -196,7 +200,8 @@ fn looked_at(sample: &Sample) -> impl Iterator<Item = f64> {
     sample.values().iter().copied().take(LOOKED_AT)
 }
 
-/// The usual size of a difference of observations as a power of ten; that of the observations if all are equal.
+/// The usual size of a difference of observations as a power of ten; that of the observations if
+/// all are equal.
 fn usual_size(sample: &Sample) -> i32 {
     let order = sample.order();
     let (lower, upper) = order.quartiles();
@@ -204,8 +209,8 @@ fn usual_size(sample: &Sample) -> i32 {
     exponent(spread.into_iter().find(|length| *length > 0.0).unwrap_or(order.max()))
 }
 
-/// The roundest number among observations, or not much further from them than they are long, if their leading
-/// digits are all the same and they have many down to 10^`last`; else 0.
+/// The roundest number among observations, or not much further from them than they are long, if
+/// their leading digits are all the same and they have many down to 10^`last`; else 0.
 fn offset(sample: &Sample, last: i32) -> f64 {
     let (min, max) = (sample.order().min(), sample.order().max());
     let (largest, length) = (min.abs().max(max.abs()), max - min);
@@ -221,8 +226,8 @@ fn offset(sample: &Sample, last: i32) -> f64 {
     powers.filter_map(|power| rounded(power).ok()).find(near).unwrap_or(0.0)
 }
 
-/// The last digit of a column of observations: as many as they have, and no more than show four digits of each and
-/// tell neighbours apart.
+/// The last digit of a column of observations: as many as they have, and no more than show four
+/// digits of each and tell neighbours apart.
 fn observed(sample: &Sample, offset: f64, size: i32) -> i32 {
     let mut seen: Vec<f64> = looked_at(sample).collect();
     seen.sort_unstable_by(f64::total_cmp);

@@ -49,15 +49,16 @@ struct Widths {
     more: bool,
 }
 
-/// The cells of that column, and of a number: what four digits with an exponent need, and six decimals.
+/// The cells of that column, and of a number: what four digits with an exponent need, and six
+/// decimals.
 const MORE: usize = 5;
 const NUMBER: Range<usize> = 8..10;
 /// The cells that an x gets before a second γ.
 const USUAL_X: usize = 16;
 
 impl Widths {
-    /// The cells of the number in a column, counted from the table's left edge: a blank, the number, and a bar with
-    /// its blank where there is one.
+    /// The cells of the number in a column, counted from the table's left edge: a blank, the
+    /// number, and a bar with its blank where there is one.
     fn number(&self, column: usize) -> Range<usize> {
         let bar = self.bar + usize::from(self.bar > 0);
         let start = self.index + 1 + self.x + column * (1 + self.gamma + bar) + 1;
@@ -104,7 +105,8 @@ impl Widget for Responsibilities<'_> {
 }
 
 impl Responsibilities<'_> {
-    /// Returns where in `area` the numbers are that can be asked about, or will be after the first E-step.
+    /// Returns where in `area` the numbers are that can be asked about, or will be after the first
+    /// E-step.
     pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
         if area.is_empty() {
             return Vec::new();
@@ -140,13 +142,13 @@ impl Responsibilities<'_> {
         self.ranking.map_or(place, |ranking| ranking.row(place))
     }
 
-    /// Returns the places in sight in a table so many rows high.
+    /// Returns the places in sight in a table this many rows high.
     pub fn shown(&self, height: u16) -> Range<usize> {
         let [_, below] = self.split(Rect { height, ..Rect::default() });
         self.rows(below.height)
     }
 
-    /// The places in sight in so many rows, with the header and the footer.
+    /// The places in sight in this many rows, with the header and the footer.
     fn rows(&self, height: u16) -> Range<usize> {
         let room = usize::from(height).saturating_sub(2);
         let first = super::window(self.sample.len(), self.place, room);
@@ -285,7 +287,7 @@ impl Responsibilities<'_> {
     }
 }
 
-/// What stands in a column before the first E-step.
+/// What is in a column before the first E-step.
 fn no_number(widths: &Widths, style: Style) -> [Span<'static>; 2] {
     let bar = " ".repeat(widths.bar + usize::from(widths.bar > 0));
     [Span::styled(format!(" {:>1$}", "·", widths.gamma), style), Span::raw(bar)]

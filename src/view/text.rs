@@ -1,6 +1,6 @@
-//! Text measured in the cells of a terminal, and shortened if it does not fit. A line that may be too
-//! long for its place is drawn by [`draw`], so that no number is cut in the middle; labels that are left
-//! out if they do not fit, and what was typed, are written as they are.
+//! Text measured in the cells of a terminal, and shortened if it does not fit. A line that may be
+//! too long for its place is drawn by [`draw`], so that no number is cut in the middle; labels that
+//! are left out if they do not fit, and what was typed, are written as they are.
 
 use std::ops::Range;
 
@@ -59,7 +59,8 @@ pub fn end(text: &str, cells: usize) -> &str {
     start.map_or("", |(at, _)| &text[at..])
 }
 
-/// Returns a name in at most `cells`, with `…` in its middle where it is longer: its two ends tell names apart.
+/// Returns a name in at most `cells`, with `…` in its middle where it is longer: its two ends tell
+/// names apart.
 pub fn shorten_middle(name: &str, cells: usize) -> String {
     if width(name) <= cells {
         return name.to_owned();
@@ -108,8 +109,8 @@ fn numbers(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Returns as much of the start of `text` as may be shown in `cells` so that no number is cut, not even in
-/// appearance: where `…` would follow a number without a blank, the number goes too.
+/// Returns as much of the start of `text` as may be shown in `cells` so that no number is cut, not
+/// even in appearance: where `…` would follow a number without a blank, the number goes too.
 fn cut(text: &str, cells: usize) -> &str {
     let mut at = start(text, cells.saturating_sub(ELLIPSIS.width())).len();
     for number in numbers(text).into_iter().rev() {
@@ -123,7 +124,8 @@ fn cut(text: &str, cells: usize) -> &str {
     &shown[..(trimmed.len() + blank).min(shown.len())]
 }
 
-/// Returns a line of at most `cells`; where it is longer, `…` ends it before a number that does not fit.
+/// Returns a line of at most `cells`; where it is longer, `…` ends it before a number that does not
+/// fit.
 pub fn fit(line: Line<'_>, cells: usize) -> Line<'_> {
     let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
     if width_of(&line) <= cells {
@@ -163,8 +165,8 @@ pub fn draw_all<'a>(lines: impl IntoIterator<Item = Line<'a>>, area: Rect, buffe
     }
 }
 
-/// Returns as much of a word that is too long as fits `cells` without a part of a number, up to the last
-/// [`JOINT`] if there is one.
+/// Returns as much of a word that is too long as fits `cells` without a part of a number, up to the
+/// last [`JOINT`] if there is one.
 fn head(word: &str, cells: usize) -> &str {
     let at = start(word, cells).len();
     if let Some(joint) = word[..at].rfind(JOINT) {
@@ -174,14 +176,14 @@ fn head(word: &str, cells: usize) -> &str {
     &word[..number.map_or(at, |number| number.start)]
 }
 
-/// Returns lines of at most `cells` that break at blanks. A word that is longer is broken too, but not inside of a
-/// number: one that is wider than a line is left out, and `…` says so.
+/// Returns lines of at most `cells` that break at blanks. A word that is longer is broken too, but
+/// not inside of a number: one that is wider than a line is left out, and `…` says so.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     wrap_after(text, cells, "", "")
 }
 
-/// Returns what [`wrap`] does with `first` before the first line and `rest` before the others, which
-/// leave at least a cell for the text.
+/// Returns what [`wrap`] does with `first` before the first line and `rest` before the others,
+/// which leave at least a cell for the text.
 pub fn wrap_after(text: &str, cells: usize, first: &str, rest: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     let room = |line: usize| cells.saturating_sub(width(if line == 0 { first } else { rest }));

@@ -72,7 +72,7 @@ impl Column {
         }
     }
 
-    /// What stands here for component k, if it is a number that can be asked about.
+    /// What is here for component k, if it is a number that can be asked about.
     fn quantity(self, k: usize) -> Option<Quantity> {
         match self {
             Self::Weight => Some(Quantity::Weight(k)),
@@ -89,7 +89,8 @@ impl Column {
     }
 }
 
-/// The cells that a number gets if there is room, and those in which it has four digits with an exponent.
+/// The cells that a number gets if there is room, and those in which it has four digits with an
+/// exponent.
 const ROOMY: usize = 13;
 const CRAMPED: usize = 8;
 
@@ -145,7 +146,7 @@ impl ThetaPanel<'_> {
         places.collect()
     }
 
-    /// Returns the components in sight in a panel so many rows high.
+    /// Returns the components in sight in a panel this many rows high.
     pub fn shown(&self, height: u16) -> Range<usize> {
         let [_, area] = self.split(Rect { height, ..Rect::default() });
         self.components(area.height)
@@ -158,7 +159,7 @@ impl ThetaPanel<'_> {
         [Rect { height: above, ..area }, below]
     }
 
-    /// The components in sight in so many rows, with the header and the line below.
+    /// The components in sight in this many rows, with the header and the line below.
     fn components(&self, height: u16) -> Range<usize> {
         let below = usize::from(self.summary(0).is_some());
         let room = usize::from(height).saturating_sub(1 + below);
@@ -188,8 +189,8 @@ impl ThetaPanel<'_> {
             quantities.any(|quantity| Some(quantity) == self.selected)
         };
         for dispensable in Column::DISPENSABLE.into_iter().filter(|column| !is_selected(column)) {
-            // The changes go before another number loses a digit; σ and the ratio, before means look
-            // the same.
+            // The changes go before another number loses a digit; σ and the ratio, before means
+            // look the same.
             let too_wide = match dispensable {
                 Column::WeightChange | Column::MeanChange => total(&columns),
                 Column::Sd | Column::Ratio => cramped(&columns, told),
@@ -255,8 +256,8 @@ impl ThetaPanel<'_> {
         column.align(Line::styled(self.cell(column, k, width), style))
     }
 
-    /// The exercise's questions, answered: which variance grew more, which is larger. Nothing before
-    /// the first M-step, and nothing to compare for one component.
+    /// The exercise's questions, answered: which variance grew more, which is larger. Nothing
+    /// before the first M-step, and nothing to compare for one component.
     fn summary(&self, width: usize) -> Option<String> {
         let (now, before) = (self.theta.components(), self.previous?.components());
         if now.len() != before.len() || now.len() < 2 {

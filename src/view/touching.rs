@@ -78,8 +78,8 @@ impl<D> Widget for Touching<'_, D> {
     }
 }
 
-/// From a little above ℓ down to where the marks are and some more, and so that a good part of ℓ is in sight: at the
-/// ends of the line it may fall to minus infinity, which is of no interest.
+/// From a little above ℓ down to where the marks are and some more, and so that a good part of ℓ is
+/// in sight: at the ends of the line it may fall to minus infinity, which is of no interest.
 fn y_range(section: &Section, profile: &Profile) -> Range {
     let marks = section.marks();
     let at_marks = marks.iter().flat_map(|mark| [profile.at(*mark), section.bound(*mark)]);

@@ -20,8 +20,8 @@ pub fn decode(sequence: &[u8]) -> Option<Typed> {
     }
 }
 
-/// xterm's way to write a key with modifiers (modifyOtherKeys, `ESC [ 27 ; 5 ; 99 ~` for Ctrl-C), which
-/// `termina` does not read, in the newer way that says the same (`ESC [ 99 ; 5 u`).
+/// xterm's way to write a key with modifiers (modifyOtherKeys, `ESC [ 27 ; 5 ; 99 ~` for Ctrl-C),
+/// which `termina` does not read, in the newer way that says the same (`ESC [ 99 ; 5 u`).
 fn other_key(sequence: &[u8]) -> Option<Vec<u8>> {
     let rest = sequence.strip_prefix(b"\x1B[27;")?.strip_suffix(b"~")?;
     let at = rest.iter().position(|byte| *byte == b';')?;
@@ -34,8 +34,8 @@ fn only_char(text: &str) -> Option<char> {
     chars.next().filter(|_| chars.as_str().is_empty())
 }
 
-/// Whether `termina` reads a CSI sequence to its end: one that it gives up on before, it would take the rest of for
-/// keys. `rest` is what follows `ESC [`.
+/// Whether `termina` reads a CSI sequence to its end: one that it gives up on before, it would take
+/// the rest of for keys. `rest` is what follows `ESC [`.
 fn is_known_to_termina(rest: &[u8]) -> bool {
     match rest {
         [_] | [b'[', _] | [b'M', _, _, _] => true,

@@ -1,8 +1,9 @@
 //! Bytes from a terminal, the local one or a client's, to keys.
 //!
-//! `termina` knows what the sequences mean (`decode`), but not where one that it does not know ends: it would hold
-//! `ESC ]` (Alt-]) for ever and type the rest of an answer such as `ESC [ = 1 c`. So the bytes are cut into whole sequences
-//! here, each byte looked at once, and only what can be a key or a click is handed on.
+//! `termina` knows what the sequences mean (`decode`), but not where one that it does not know
+//! ends: it would hold `ESC ]` (Alt-]) for ever and type the rest of an answer such as `ESC [ = 1
+//! c`. So the bytes are cut into whole sequences here, each byte looked at once, and only what can
+//! be a key or a click is handed on.
 
 mod decode;
 mod terminal;
@@ -24,8 +25,8 @@ const INTERRUPT: u8 = 0x03;
 const PASTE_START: &[u8] = b"\x1B[200~";
 const PASTE_END: &[u8] = b"\x1B[201~";
 
-/// The longest paste that is kept, in bytes: whatever has room in a field has room here, since a character of UTF-8
-/// takes four at most.
+/// The longest paste that is kept, in bytes: whatever has room in a field has room here, since a
+/// character of UTF-8 takes four at most.
 pub const PASTE_LIMIT: usize = 4 * LONGEST;
 /// The longest CSI sequence that is looked at, in bytes; a key takes twenty at most.
 const CSI_LIMIT: usize = 64;
@@ -34,13 +35,14 @@ const KEPT: usize = 256;
 
 /// How long a lone ESC may be the start of a sequence before it is the key.
 const ESC_WITHIN: Duration = Duration::from_millis(50);
-/// How long the rest of another sequence may pause. A reply of the terminal may come over a slow link in
-/// pieces, and what is left of it must not act as keys. Waiting costs little: no key here begins one of
-/// these, and Esc, Enter, an arrow or any key with Ctrl ends the wait.
+/// How long the rest of another sequence may pause. A reply of the terminal may come over a slow
+/// link in pieces, and what is left of it must not act as keys. Waiting costs little: no key here
+/// begins one of these, and Esc, Enter, an arrow or any key with Ctrl ends the wait.
 const REST_WITHIN: Duration = Duration::from_secs(10);
 /// How long after an Esc what follows may be the rest of a reply of which that was the first byte.
 const LATE_WITHIN: Duration = Duration::from_secs(2);
-/// How long a paste may pause. After that what comes is taken for keys again: its end may have been lost.
+/// How long a paste may pause. After that what comes is taken for keys again: its end may have been
+/// lost.
 const PASTE_WITHIN: Duration = Duration::from_secs(1);
 
 /// What a person did.
@@ -133,13 +135,14 @@ enum State {
     Csi,
     /// the same, too long to be looked at
     LongCsi,
-    /// this many bytes more of a character in UTF-8, else of `ESC [ [` (a Linux console's F1 to F5) or `ESC [ M` (a click)
+    /// this many bytes more of a character in UTF-8, else of `ESC [ [` (a Linux console's F1 to F5)
+    /// or `ESC [ M` (a click)
     Counted { missing: usize, character: bool },
-    /// `ESC` and one of [`TEXTS`], up to ST or BEL. Terminals' answers only, so nothing of it is held but
-    /// how many bytes a character in it still has: one of them may look like ST.
+    /// `ESC` and one of [`TEXTS`], up to ST or BEL. Terminals' answers only, so nothing of it is
+    /// held but how many bytes a character in it still has: one of them may look like ST.
     Text { escape: bool, missing: usize },
-    /// a bracketed paste, of whose end this many bytes have come; it is not held once it is too long, and its
-    /// characters are counted instead
+    /// a bracketed paste, of whose end this many bytes have come; it is not held once it is too
+    /// long, and its characters are counted instead
     Paste { ending: usize, counted: Option<usize> },
 }
 
@@ -151,7 +154,8 @@ impl Input {
         }
     }
 
-    /// After how long without further bytes [`flush`](Self::flush) is wanted; `None` where nothing is unfinished.
+    /// After how long without further bytes [`flush`](Self::flush) is wanted; `None` where nothing
+    /// is unfinished.
     pub fn waits(&self) -> Option<Duration> {
         match self.state {
             State::Ground => None,
@@ -162,8 +166,8 @@ impl Input {
         }
     }
 
-    /// Ends waiting for the rest of what is unfinished: a lone ESC is the key, anything else is dropped. Of a paste
-    /// that is said.
+    /// Ends waiting for the rest of what is unfinished: a lone ESC is the key, anything else is
+    /// dropped. Of a paste that is said.
     pub fn flush(&mut self, out: &mut impl FnMut(Typed)) {
         match self.state {
             State::Escape => {
@@ -227,7 +231,7 @@ impl Input {
                 0x80..=0xBF => self.state = text(missing.saturating_sub(1)),
                 _ => self.state = text(bytes_after(byte)),
             },
-            // No terminal pastes one, and whoever presses it wants out.
+            // No terminal pastes one, and the one who presses it wants out.
             State::Paste { .. } if byte == INTERRUPT => self.begin(byte, out),
             State::Paste { ending, counted } => self.take_of_paste(byte, ending, counted, out),
         }
@@ -251,7 +255,8 @@ impl Input {
                 self.reset();
                 self.state = text(0);
             }
-            // It always quits, also right behind an Esc or within what a terminal has not finished to say.
+            // It always quits, also right behind an Esc or within what a terminal has not finished
+            // to say.
             INTERRUPT => self.begin(byte, out),
             // Esc twice, or Esc and then an arrow in one packet.
             ESC => out(Typed::Key(Key::plain(KeyCode::Esc))),
@@ -260,8 +265,8 @@ impl Input {
         }
     }
 
-    /// A byte above ASCII: the first of a character in UTF-8, or a control character in a single byte,
-    /// which some terminals answer with. Anything else is dropped, with the ESC before it.
+    /// A byte above ASCII: the first of a character in UTF-8, or a control character in a single
+    /// byte, which some terminals answer with. Anything else is dropped, with the ESC before it.
     fn take_lead(&mut self, byte: u8) {
         match bytes_after(byte) {
             0 => self.take_control(byte),
@@ -269,7 +274,8 @@ impl Input {
         }
     }
 
-    /// One of the control characters from 0x80 to 0x9F: what ESC and the character 0x40 below it is.
+    /// One of the control characters from 0x80 to 0x9F: what ESC and the character 0x40 below it
+    /// is.
     fn take_control(&mut self, byte: u8) {
         self.reset();
         match byte {
@@ -301,12 +307,14 @@ impl Input {
                 self.state = State::Paste { ending: 0, counted: None };
             }
             0x40..=0x7E => self.finish(byte, out),
-            // No part of a sequence: it was Alt-[ or was cut off, and Ctrl-C after it is still Ctrl-C.
+            // No part of a sequence: it was Alt-[ or was cut off, and Ctrl-C after it is still
+            // Ctrl-C.
             _ => self.begin(byte, out),
         }
     }
 
-    /// The byte after an ESC in a text: `\` makes it ST; anything else starts a new sequence, as in every terminal.
+    /// The byte after an ESC in a text: `\` makes it ST; anything else starts a new sequence, as in
+    /// every terminal.
     fn take_after_text(&mut self, byte: u8, out: &mut impl FnMut(Typed)) {
         self.reset();
         if byte != b'\\' {
@@ -324,7 +332,8 @@ impl Input {
         counted: Option<usize>,
         out: &mut impl FnMut(Typed),
     ) {
-        // ESC stands only at the start of the end, so that nothing else of it has to be looked for again.
+        // ESC is only at the start of the end, so that nothing else of it has to be looked for
+        // again.
         let ending = match byte {
             _ if byte == PASTE_END[ending] => ending + 1,
             ESC => 1,
@@ -381,7 +390,7 @@ impl Input {
     }
 }
 
-/// In a text, with so many bytes of a character to come.
+/// In a text, with this many bytes of a character to come.
 fn text(missing: usize) -> State {
     State::Text { escape: false, missing }
 }

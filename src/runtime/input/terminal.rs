@@ -33,8 +33,9 @@ mod unix {
     /// What was read at once, or why nothing can be read any more.
     type Bytes = io::Result<Vec<u8>>;
 
-    /// Reads the terminal in two threads that nobody waits for: one is blocked until the next byte, and the other
-    /// knows how long a sequence may take. So no terminal has to be one that can be polled.
+    /// Reads the terminal in two threads that no one waits for: one is blocked until the next byte,
+    /// and the other knows how long a sequence may take. So no terminal has to be one that can be
+    /// polled.
     pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
         let terminal = keys_terminal()?;
         let (sender, bytes) = mpsc::channel();
@@ -154,7 +155,7 @@ mod portable {
     use crate::app::{Key, KeyCode};
     use crate::runtime::Event;
 
-    /// Reads the console, which gives events and not bytes, in a thread that nobody waits for.
+    /// Reads the console, which gives events and not bytes, in a thread that no one waits for.
     pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
         thread::Builder::new().name("input".into()).spawn(move || {
             loop {

@@ -191,7 +191,8 @@ fn event() -> impl Strategy<Value = Event> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// No sequence of runs, together or one after the other, loses an answer or writes one twice, whatever fails on the way.
+    /// No sequence of runs, together or one after the other, loses an answer or writes one twice,
+    /// whatever fails on the way.
     #[test]
     fn no_sequence_of_runs_loses_an_answer(events in prop::collection::vec(event(), 1..40)) {
         let folder = tempfile::tempdir().unwrap();
@@ -222,7 +223,7 @@ proptest! {
                     file.save(&run.record()).unwrap();
                     runs[who] = start();
                 }
-                // Whoever saved last has all that was in the file.
+                // Anyone who saved last has all that was in the file.
                 Event::Remove => {
                     let (run, file) = &mut runs[0];
                     file.save(&run.record()).unwrap();

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 /// The most addresses that are remembered.
 const ADDRESSES: usize = 4096;
 
-/// The failures of the last while, by address: who had as many as are allowed waits until one of them is old.
+/// The failures of the last while, by address: who had as many as are allowed waits until one of
+/// them is old.
 #[derive(Debug)]
 pub struct Attempts {
     limit: usize,
@@ -18,7 +19,8 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    /// Allows `limit` failures in any `per`, and one where `limit` is 0: it takes one to be noticed.
+    /// Allows `limit` failures in any `per`, and one where `limit` is 0: it takes one to be
+    /// noticed.
     pub fn new(limit: u32, per: Duration) -> Self {
         Self { limit: limit.max(1) as usize, per, failures: Mutex::default() }
     }
@@ -37,7 +39,8 @@ impl Attempts {
         times.push_back(now);
     }
 
-    /// Whether `address` had its failures and has to wait. Ask this right before each attempt, not only as it connects.
+    /// Whether `address` had its failures and has to wait. Ask this right before each attempt, not
+    /// only as it connects.
     pub fn is_blocked(&self, address: IpAddr, now: Instant) -> bool {
         let failures = self.failures();
         let times = failures.get(&counted(address));
@@ -47,12 +50,13 @@ impl Attempts {
         })
     }
 
-    /// Somebody from `address` came in: its failures were slips.
+    /// Someone from `address` came in: its failures were slips.
     pub fn succeeded(&self, address: IpAddr) {
         self.failures().remove(&counted(address));
     }
 
-    /// Makes room for one address: those whose failures are old go, or else the one that failed longest ago.
+    /// Makes room for one address: those whose failures are old go, or else the one that failed
+    /// longest ago.
     fn forget_some(&self, failures: &mut HashMap<IpAddr, VecDeque<Instant>>, now: Instant) {
         failures.retain(|_, times| times.back().is_some_and(|time| self.is_recent(*time, now)));
         if failures.len() < ADDRESSES {
@@ -76,8 +80,8 @@ impl Attempts {
     }
 }
 
-/// What `address` is counted as: IPv4 as itself however it is written, IPv6 as its /64, which one person has to
-/// choose from at will.
+/// What `address` is counted as: IPv4 as itself however it is written, IPv6 as its /64, which one
+/// person has to choose from at will.
 fn counted(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

@@ -1,7 +1,9 @@
-//! Frames of sessions: drawn in a scratch buffer that all sessions of a thread share, kept small, sent as differences.
+//! Frames of sessions: drawn in a scratch buffer that all sessions of a thread share, kept small,
+//! sent as differences.
 //!
-//! A ratatui `Terminal` keeps two buffers of 40 bytes a cell, 400 KB for a window of 120×40. What a session needs between two
-//! frames is only what its client shows, and most of that is blanks in a few styles.
+//! A ratatui `Terminal` keeps two buffers of 40 bytes a cell, 400 KB for a window of 120×40. What a
+//! session needs between two frames is only what its client shows, and most of that is blanks in a
+//! few styles.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -19,7 +21,8 @@ use crate::runtime::encode::encode;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Picture {
     size: Size,
-    /// The characters of the cells in reading order, each ended by a NUL where it is not a single `char`.
+    /// The characters of the cells in reading order, each ended by a NUL where it is not a single
+    /// `char`.
     symbols: String,
     /// The styles, each with the number of cells that it holds for.
     styles: Vec<(Style, u32)>,
@@ -85,7 +88,8 @@ impl Picture {
         buffer
     }
 
-    /// What a client that shows `before` (nothing known: `None`) must be sent to show this; empty where that is nothing.
+    /// What a client that shows `before` (nothing known: `None`) must be sent to show this; empty
+    /// where that is nothing.
     pub fn codes_after(&self, before: Option<&Self>) -> Vec<u8> {
         let before = before.filter(|before| before.size == self.size);
         let mut out = Vec::new();

@@ -11,12 +11,13 @@ use tokio::time::timeout;
 use super::guard::Cut;
 use crate::runtime::codes;
 
-/// How long the answer to a frame is waited for. A client that never answers gets a frame as often as this.
+/// How long the answer to a frame is waited for. A client that never answers gets a frame as often
+/// as this.
 const ANSWER: Duration = Duration::from_secs(2);
 /// How long the end of a session waits for a client to take what is left for it.
 const LAST_WORDS: Duration = Duration::from_secs(1);
-/// How long a client has to close the connection itself. A disconnect that comes at once overtakes the last words: the
-/// client drops them, and its terminal stays in the alternate screen.
+/// How long a client has to close the connection itself. A disconnect that comes at once overtakes
+/// the last words: the client drops them, and its terminal stays in the alternate screen.
 const CLOSING: Duration = Duration::from_millis(2500);
 
 /// The way to a client.
@@ -44,8 +45,9 @@ impl Client {
 
     /// Sends a frame and waits until the client has it.
     ///
-    /// SSH acknowledges nothing by itself, and what stands in buffers on the way grows old there. So a request follows
-    /// each frame that no client grants and every client answers (RFC 4254, section 4): when the answer comes, the frame has arrived.
+    /// SSH acknowledges nothing by itself, and what is in buffers on the way grows old there. So a
+    /// request follows each frame that no client grants and every client answers (RFC 4254, section
+    /// 4): when the answer comes, the frame has arrived.
     ///
     /// # Errors
     /// Where the connection has ended.
@@ -57,8 +59,8 @@ impl Client {
         Ok(())
     }
 
-    /// Gives the client's terminal back, says why in a line where there is something to say, and ends the connection.
-    /// `is_cut` where a frame may have stopped in the middle.
+    /// Gives the client's terminal back, says why in a line where there is something to say, and
+    /// ends the connection. `is_cut` where a frame may have stopped in the middle.
     pub async fn part(&self, line: Option<&str>, status: u32, is_cut: bool) {
         let mut bytes = Vec::new();
         if is_cut {

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use subtle::ConstantTimeEq;
 
-/// Neither 0 and O nor 1 and I, which look alike. 32 symbols, so that five bits of a random byte choose one evenly.
+/// Neither 0 and O nor 1 and I, which look alike. 32 symbols, so that five bits of a random byte
+/// choose one evenly.
 const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 /// How many there are in a code: 60 bits.
 const SYMBOLS: usize = 12;
@@ -37,7 +38,8 @@ impl OneTimeCode {
         Ok(Self { symbols, is_used: AtomicBool::new(false) })
     }
 
-    /// Uses the code up where `typed` is it; true once and never again. Case, blanks and dashes do not matter.
+    /// Uses the code up where `typed` is it; true once and never again. Case, blanks and dashes do
+    /// not matter.
     pub fn take(&self, typed: &str) -> bool {
         let symbols: String = typed
             .chars()
@@ -49,7 +51,7 @@ impl OneTimeCode {
         is_same && !self.is_used.swap(true, Ordering::SeqCst)
     }
 
-    /// Whether somebody came in by it, so that it opens nothing any more.
+    /// Whether someone came in by it, so that it opens nothing any more.
     pub fn is_used(&self) -> bool {
         self.is_used.load(Ordering::SeqCst)
     }

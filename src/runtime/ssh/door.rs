@@ -1,7 +1,7 @@
 //! Who may come in, and as what.
 //!
-//! The user name of `ssh NAME@host` is the role. Nothing here knows a connection: these are the answers, and the
-//! server asks.
+//! The user name of `ssh NAME@host` is the role. Nothing here knows a connection: these are the
+//! answers, and the server asks.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -13,7 +13,7 @@ use super::code::OneTimeCode;
 use super::keys::{AuthorizedKeys, algorithm_is_allowed};
 use super::password::Password;
 
-/// What somebody comes in as.
+/// What someone comes in as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// steps through a run of their own
@@ -53,7 +53,8 @@ impl fmt::Display for Role {
 pub enum Entry {
     /// Everybody who reaches the server.
     Open,
-    /// Whoever has one of these keys or knows the password; where there is neither, presenters alone.
+    /// Anyone who has one of these keys or knows the password; where there is neither, presenters
+    /// alone.
     Guarded {
         /// the keys of the class
         keys: Option<AuthorizedKeys>,
@@ -77,7 +78,7 @@ impl fmt::Display for Entry {
 /// Why it is not clear who may come in. The message is one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DoorError {
-    /// Others reach the server, and nobody said who of them may come in.
+    /// Others reach the server, and no one said who of them may come in.
     #[error(
         "others can reach {0}: say who may come in, by --authorized-keys FILE or --password-file FILE, \
          or let everybody in by --open"
@@ -89,8 +90,8 @@ pub enum DoorError {
 }
 
 impl Entry {
-    /// Who may come in to a server that listens at `listen`. Everybody, where `open` says so or only this machine
-    /// can reach it and no keys or password are asked for.
+    /// Who may come in to a server that listens at `listen`. Everybody, where `open` says so or
+    /// only this machine can reach it and no keys or password are asked for.
     ///
     /// # Errors
     /// [`DoorError`].
@@ -128,14 +129,15 @@ impl Door {
         role != Role::Present && matches!(self.entry, Entry::Open)
     }
 
-    /// Whether to let `user` in, who names no role, only to be told the names there are. Only an open door does so:
-    /// elsewhere a stranger is told nothing.
+    /// Whether to let `user` in, who names no role, only to be told the names there are. Only an
+    /// open door does so: elsewhere a stranger is told nothing.
     pub fn hears_out(&self, user: &str) -> bool {
         Role::named(user).is_none() && matches!(self.entry, Entry::Open)
     }
 
-    /// Whether `key` may come in as `role` by a signature of `algorithm`. Ask it of a key that is offered and again of
-    /// one that has proved itself. Where no proof is needed any will do: some clients never come without one.
+    /// Whether `key` may come in as `role` by a signature of `algorithm`. Ask it of a key that is
+    /// offered and again of one that has proved itself. Where no proof is needed any will do: some
+    /// clients never come without one.
     pub fn knows_key(&self, role: Role, key: &PublicKey, algorithm: &Algorithm) -> bool {
         if self.lets_in_without_proof(role) {
             return true;
@@ -147,8 +149,9 @@ impl Door {
             || role != Role::Present && self.class_keys().is_some_and(|keys| keys.contains(key))
     }
 
-    /// Whether `typed` lets its writer in as `role`. To present it is the one-time code, used up by this; the class's
-    /// password does not do. Where no proof is needed any will do, as for [`Self::knows_key`].
+    /// Whether `typed` lets its writer in as `role`. To present it is the one-time code, used up by
+    /// this; the class's password does not do. Where no proof is needed any will do, as for
+    /// [`Self::knows_key`].
     pub fn accepts_password(&self, role: Role, typed: &str) -> bool {
         if role == Role::Present {
             return self.code.take(typed);
@@ -157,9 +160,10 @@ impl Door {
             || self.class_password().is_some_and(|password| password.matches(typed))
     }
 
-    /// How somebody who asks for `role` can prove to be let in, to be told with each refusal. Where nothing could
-    /// do, as for a name that is no role, it is a key: then a client soon gives up and asks for no password in vain. An empty
-    /// list says the opposite to OpenSSH, which tries all it can.
+    /// How someone who asks for `role` can prove to be let in, to be told with each refusal. Where
+    /// nothing could do, as for a name that is no role, it is a key: then a client soon gives up
+    /// and asks for no password in vain. An empty list says the opposite to OpenSSH, which tries
+    /// all it can.
     pub fn methods(&self, role: Option<Role>) -> MethodSet {
         let mut methods = MethodSet::empty();
         let Some(role) = role else {

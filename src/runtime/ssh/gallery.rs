@@ -11,7 +11,7 @@ use crate::view::theme::ColorDepth;
 /// What a picture depends on besides the presenter's state.
 pub type Frame = (Size, ColorDepth);
 
-/// The pictures of the newest state that somebody was shown.
+/// The pictures of the newest state that someone was shown.
 #[derive(Debug, Default)]
 pub struct Gallery {
     serial: u64,
@@ -21,8 +21,8 @@ pub struct Gallery {
 }
 
 impl Gallery {
-    /// The picture of the state with this number: the one that hangs here, else `draw`'s. None of a state that is older
-    /// than one that hangs here already.
+    /// The picture of the state with this number: the one that hangs here, else `draw`'s. None of a
+    /// state that is older than one that hangs here already.
     pub fn picture(
         &mut self,
         serial: u64,
@@ -40,7 +40,8 @@ impl Gallery {
         Some(Arc::clone(self.pictures.entry(frame).or_insert_with(|| Arc::new(draw()))))
     }
 
-    /// The codes that lead from an earlier state's picture, which hung here once, to `to`, which hangs here.
+    /// The codes that lead from an earlier state's picture, which hung here once, to `to`, which
+    /// hangs here.
     pub fn codes(&mut self, frame: Frame, from: (u64, &Picture), to: &Picture) -> Arc<[u8]> {
         let (serial, before) = from;
         let codes = self.codes.entry((frame, serial));

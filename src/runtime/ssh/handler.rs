@@ -1,4 +1,5 @@
-//! What SSH asks of the server. All that is not a terminal for the stepper is refused, with a line that says what to type.
+//! What SSH asks of the server. All that is not a terminal for the stepper is refused, with a line
+//! that says what to type.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -22,7 +23,8 @@ use super::rate::Rate;
 use super::reception::{self, Visit};
 use crate::data::sanitise::brief;
 
-/// Bytes a second that a client may type in the long run, and at once. No hand and hardly any paste reaches it.
+/// Bytes a second that a client may type in the long run, and at once. No hand and hardly any paste
+/// reaches it.
 const TYPED_A_SECOND: u32 = 64 * 1024;
 const TYPED_AT_ONCE: u32 = 256 * 1024;
 /// Packets of typed bytes that wait for a session.
@@ -36,9 +38,9 @@ pub struct Doorman {
     house: Arc<House>,
     address: IpAddr,
     cut: Arc<Cut>,
-    /// Told once somebody is in.
+    /// Told once someone is in.
     logged_in: watch::Sender<bool>,
-    /// Under way until somebody is in.
+    /// Under way until someone is in.
     login: Option<Counted>,
     /// Whether an unknown key of this connection was counted as a failure already.
     has_failed: bool,
@@ -46,7 +48,8 @@ pub struct Doorman {
     user: String,
     role: Option<Role>,
     rate: Rate,
-    /// Boxed: russh keeps room for four of its handler in every connection, and most of that waits for a login.
+    /// Boxed: russh keeps room for four of its handler in every connection, and most of that waits
+    /// for a login.
     channel: Option<Box<Line>>,
 }
 
@@ -418,7 +421,7 @@ impl Handler for Doorman {
             tokio::time::sleep(wait).await;
         }
         if let Some(typed) = self.line(id).and_then(|line| line.typed.as_ref()) {
-            // Where the session has ended, nobody listens.
+            // Where the session has ended, no one listens.
             let _ = typed.send(data.to_vec()).await;
         }
         Ok(())

@@ -55,12 +55,12 @@ pub enum HostKeyError {
         /// what the operating system says
         why: io::Error,
     },
-    /// Nobody said where, and there is no home.
+    /// No one said where, and there is no home.
     #[error("no home folder to keep the server's key in; set HOME")]
     NoHome,
 }
 
-/// Where the key is kept unless somebody says otherwise: `emstep` among the user's data.
+/// Where the key is kept unless someone says otherwise: `emstep` among the user's data.
 ///
 /// # Errors
 /// [`HostKeyError::NoHome`].
@@ -105,7 +105,8 @@ fn load(path: &Path) -> Result<PrivateKey, HostKeyError> {
     Ok(key)
 }
 
-/// Puts a new key at `path` unless something is there by then: of two servers that start at once one makes the key.
+/// Puts a new key at `path` unless something is there by then: of two servers that start at once
+/// one makes the key.
 fn create(folder: &Path, path: &Path) -> io::Result<()> {
     create_folder(folder)?;
     let mut seed = [0; 32];

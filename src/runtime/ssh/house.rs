@@ -26,7 +26,7 @@ pub struct House {
     pub door: Door,
     /// Who tried and failed.
     pub attempts: Attempts,
-    /// Where the presenter stands.
+    /// Where the presenter is.
     pub podium: Arc<Podium>,
     /// Who does what takes long.
     pub pool: Arc<Pool>,
@@ -56,7 +56,7 @@ struct Present {
 pub struct NoRoom {
     /// For the counter.
     pub why: Reject,
-    /// For whoever is turned away.
+    /// For the one who is turned away.
     pub line: String,
 }
 
@@ -75,7 +75,7 @@ enum What {
 }
 
 impl House {
-    /// A house with nobody in it.
+    /// A house with no one in it.
     pub fn new(
         limits: Limits,
         door: Door,

@@ -20,7 +20,8 @@ pub struct Invitation {
 }
 
 impl Invitation {
-    /// The way to a server that listens on `address`, on a machine that is called `host` where that is known.
+    /// The way to a server that listens on `address`, on a machine that is called `host` where that
+    /// is known.
     pub fn new(host: Option<&str>, address: SocketAddr) -> Self {
         let ip = address.ip();
         let host = match host {

@@ -14,8 +14,9 @@ const LONGEST: usize = 1024 * 1024;
 /// The shortest RSA key that is taken, in bits.
 const RSA_BITS: usize = 2048;
 
-/// Options of a line that leave its key as good here as without them: they allow or forbid what this server has not
-/// (a shell, forwarding, an environment), or they ask for less proof than it takes.
+/// Options of a line that leave its key as good here as without them: they allow or forbid what
+/// this server has not (a shell, forwarding, an environment), or they ask for less proof than it
+/// takes.
 const HARMLESS: [&str; 16] = [
     "restrict",
     "pty",
@@ -70,7 +71,8 @@ pub enum Reason {
 }
 
 impl AuthorizedKeys {
-    /// Reads the keys in the file at `path`, at most 1 MiB long. Lines that are not taken are [`Self::skipped`].
+    /// Reads the keys in the file at `path`, at most 1 MiB long. Lines that are not taken are
+    /// [`Self::skipped`].
     ///
     /// # Errors
     /// [`FileError`]: one line that names the file.
@@ -106,7 +108,7 @@ impl AuthorizedKeys {
         self.keys.len()
     }
 
-    /// Whether there are none, so that nobody comes in by them.
+    /// Whether there are none, so that no one comes in by them.
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
@@ -117,7 +119,8 @@ impl AuthorizedKeys {
     }
 }
 
-/// Whether a signature by `algorithm` proves anything. RSA with SHA-1 (`ssh-rsa`) does not, nor does DSA.
+/// Whether a signature by `algorithm` proves anything. RSA with SHA-1 (`ssh-rsa`) does not, nor
+/// does DSA.
 pub fn algorithm_is_allowed(algorithm: &Algorithm) -> bool {
     match algorithm {
         Algorithm::Ed25519
@@ -142,7 +145,8 @@ fn key(line: &str) -> Result<KeyData, Reason> {
     Ok(key.into())
 }
 
-/// The options before a key, empty where there are none, and the rest. A blank within quotes is part of an option.
+/// The options before a key, empty where there are none, and the rest. A blank within quotes is
+/// part of an option.
 fn split_options(line: &str) -> (&str, &str) {
     let kind = line.split_ascii_whitespace().next().unwrap_or(line);
     if matches!(Algorithm::new(kind), Ok(known) if !matches!(known, Algorithm::Other(_))) {
@@ -152,7 +156,8 @@ fn split_options(line: &str) -> (&str, &str) {
     line.split_at(end)
 }
 
-/// Where the first character stands that `is_end` and is not within quotes. `\"` neither opens nor closes them.
+/// Where the first character is that `is_end` and is not within quotes. `\"` neither opens nor
+/// closes them.
 fn unquoted(text: &str, is_end: impl Fn(char) -> bool) -> Option<usize> {
     let mut is_quoted = false;
     let mut before = '\0';
@@ -186,7 +191,8 @@ fn bits(key: &RsaPublicKey) -> usize {
     8 * modulus.len() - leading as usize
 }
 
-/// An option that is not known to be harmless may limit what its key is good for: then it is good for nothing here.
+/// An option that is not known to be harmless may limit what its key is good for: then it is good
+/// for nothing here.
 fn refuse_limited(options: &str) -> Result<(), Reason> {
     let mut left = options;
     while !left.is_empty() {

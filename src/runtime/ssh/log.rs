@@ -7,7 +7,8 @@ use std::sync::Mutex;
 
 use tracing_subscriber::fmt;
 
-/// Sends what is to be written down to this file, at its end, or to standard error. A panic is written down too.
+/// Sends what is to be written down to this file, at its end, or to standard error. A panic is
+/// written down too.
 ///
 /// # Errors
 /// Where the file cannot be opened.

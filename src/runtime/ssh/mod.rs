@@ -8,8 +8,9 @@
 //!                                                           pool (what takes long)
 //! ```
 //!
-//! A session drives the same [`App`] and the same view as the local terminal. It draws the newest state once the frame before has arrived; while
-//! one is on its way nothing is drawn and nothing queues up. tokio and russh are named in this folder only.
+//! A session drives the same [`App`] and the same view as the local terminal. It draws the newest
+//! state once the frame before has arrived; while one is on its way nothing is drawn and nothing
+//! queues up. tokio and russh are named in this folder only.
 
 mod attempts;
 mod canvas;
@@ -114,7 +115,7 @@ pub enum ServeError {
     /// The metrics cannot be told there.
     #[error("cannot listen on {0}: {1}; --metrics ADDRESS:PORT takes another one")]
     Metrics(SocketAddr, io::Error),
-    /// The file of keys that let in lets nobody in.
+    /// The file of keys that let in lets no one in.
     #[error(
         "{0}: no key in it that is taken, so that nobody could come in; add one, or leave out --authorized-keys"
     )]
@@ -130,7 +131,8 @@ pub enum ServeError {
     System(#[from] io::Error),
 }
 
-/// Serves `app` until SIGTERM or SIGINT. What students and the presenter have to type goes to `out`.
+/// Serves `app` until SIGTERM or SIGINT. What students and the presenter have to type goes to
+/// `out`.
 ///
 /// # Errors
 /// [`ServeError`], all of them before anybody is let in.
@@ -221,7 +223,7 @@ fn door(options: &Options) -> Result<Door, ServeError> {
     Ok(Door { entry, presenters, code: OneTimeCode::new()? })
 }
 
-/// Keys of a class. Without one the door would be shut, which nobody asks for.
+/// Keys of a class. Without one the door would be shut, which no one asks for.
 fn read_class_keys(path: &Path) -> Result<AuthorizedKeys, ServeError> {
     let keys = read_keys(path)?;
     if keys.is_empty() { Err(ServeError::NoKey(files::shown(path))) } else { Ok(keys) }
@@ -235,7 +237,7 @@ fn read_keys(path: &Path) -> Result<AuthorizedKeys, FileError> {
     Ok(keys)
 }
 
-/// The keys of whoever runs the server, where there are any.
+/// The keys of the one who runs the server, where there are any.
 fn own_keys() -> AuthorizedKeys {
     let Ok(home) = etcetera::home_dir() else { return AuthorizedKeys::default() };
     let path = home.join(".ssh").join("authorized_keys");

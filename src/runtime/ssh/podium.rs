@@ -1,7 +1,8 @@
 //! Where one presents and all others watch.
 //!
-//! The presenter's session publishes its state after each change. Whoever watches reads the newest one and draws it; nothing leads back
-//! into the presenter's state but how many watch, their answers to its question, and who would like its place.
+//! The presenter's session publishes its state after each change. Anyone who watches reads the
+//! newest one and draws it; nothing leads back into the presenter's state but how many watch, their
+//! answers to its question, and who would like its place.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -54,7 +55,7 @@ pub struct Podium {
 
 #[derive(Debug, Default)]
 struct Place {
-    /// The name of whoever presents.
+    /// The name of the one who presents.
     taken: Option<String>,
     asks: Option<Ask>,
     last_ask: u64,
@@ -67,7 +68,7 @@ struct Ask {
     grant: oneshot::Sender<Claim>,
 }
 
-/// The right to present. Dropped, it goes to whoever asked for it.
+/// The right to present. Dropped, it goes to the one who asked for it.
 #[derive(Debug)]
 pub struct Claim {
     podium: Arc<Podium>,
@@ -82,7 +83,7 @@ pub struct Ticket {
     granted: oneshot::Receiver<Claim>,
 }
 
-/// Somebody who watches, until dropped.
+/// Someone who watches, until dropped.
 #[derive(Debug)]
 pub struct Follower {
     podium: Arc<Podium>,
@@ -90,7 +91,7 @@ pub struct Follower {
 }
 
 impl Podium {
-    /// A podium on which nobody stands; the class sees `app`.
+    /// A podium without a presenter; the class sees `app`.
     pub fn new(app: &App) -> Self {
         let app = Arc::new(app.as_left_to_class());
         Self {
@@ -125,7 +126,7 @@ impl Podium {
         });
     }
 
-    /// The place, where it is free; else the name of whoever has it.
+    /// The place, where it is free; else the name of the one who has it.
     ///
     /// # Errors
     /// The name of the presenter.
@@ -155,7 +156,7 @@ impl Podium {
         Ticket { podium: Arc::clone(self), number, granted }
     }
 
-    /// Gives the place to whoever asks for it, else to nobody.
+    /// Gives the place to the one who asks for it, else to no one.
     fn pass_on(self: &Arc<Self>) {
         let mut place = self.place();
         place.taken = None;
@@ -168,18 +169,18 @@ impl Podium {
         place.taken = Some(ask.name.clone());
         self.asks.send_replace(None);
         drop(place);
-        // A claim that nobody receives any more is dropped in there, and passes the place on.
+        // A claim that no one receives any more is dropped in there, and passes the place on.
         drop(ask.grant.send(Claim { podium: Arc::clone(self), name: ask.name }));
     }
 
-    /// Counts somebody who watches in this session.
+    /// Counts someone who watches in this session.
     pub fn follow(self: &Arc<Self>, session: u64) -> Follower {
         self.followers.send_modify(|followers| *followers += 1);
         Follower { podium: Arc::clone(self), session }
     }
 
-    /// Takes a session's answer to the question that is open, and returns whether it counts: one to another question, and
-    /// one too many, does not.
+    /// Takes a session's answer to the question that is open, and returns whether it counts: one to
+    /// another question, and one too many, does not.
     pub fn vote(&self, session: u64, poll: u64, answer: Answer) -> bool {
         let app = Arc::clone(&self.snapshot.borrow().app);
         if open_poll(&app) != Some(poll) {
@@ -224,7 +225,7 @@ impl Claim {
         self.podium.votes.subscribe()
     }
 
-    /// Where it stands.
+    /// Where it is.
     pub fn podium(&self) -> Arc<Podium> {
         Arc::clone(&self.podium)
     }
@@ -243,7 +244,7 @@ impl Drop for Claim {
 }
 
 impl Ticket {
-    /// Waits for the place. It never comes where somebody else asked later.
+    /// Waits for the place. It never comes where someone else asked later.
     pub async fn granted(&mut self) -> Option<Claim> {
         (&mut self.granted).await.ok()
     }

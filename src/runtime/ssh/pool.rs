@@ -19,7 +19,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// A pool of so many workers, at least one.
+    /// A pool of this many workers, at least one.
     pub fn new(workers: usize, metrics: Arc<Metrics>) -> Self {
         Self { free: Arc::new(Semaphore::new(workers.max(1))), metrics }
     }
@@ -82,7 +82,7 @@ impl Jobs {
         self.wanted.cancel(id);
     }
 
-    /// Whether somebody still wants this answer.
+    /// Whether someone still wants this answer.
     pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
         self.wanted.wants(id, answer)
     }

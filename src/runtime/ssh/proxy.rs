@@ -55,8 +55,9 @@ impl From<io::Error> for ProxyError {
     }
 }
 
-/// Reads exactly the header, so that what follows is still to be read. Returns the client's address; `None` where the load
-/// balancer speaks for itself or does not know, and the connection's own counts. The caller stops after [`WITHIN`].
+/// Reads exactly the header, so that what follows is still to be read. Returns the client's
+/// address; `None` where the load balancer speaks for itself or does not know, and the connection's
+/// own counts. The caller stops after [`WITHIN`].
 ///
 /// # Errors
 /// As [`ProxyError`] says; the connection is then of no use.
@@ -69,7 +70,8 @@ pub async fn read_header(
     let length = START + rest;
     let header = header.get_mut(..length).ok_or(ProxyError::TooLong(length))?;
     stream.read_exact(&mut header[START..]).await?;
-    // Whatever such a header says of addresses is to be ignored, by the standard, and the crate looks at it.
+    // Whatever such a header says of addresses is to be ignored, by the standard, and the crate
+    // looks at it.
     if header[12] == LOCAL {
         return Ok(None);
     }
@@ -82,7 +84,8 @@ pub async fn read_header(
     }
 }
 
-/// Fills `start`, and stops at the first byte that does not fit: an SSH client may send less than this and wait.
+/// Fills `start`, and stops at the first byte that does not fit: an SSH client may send less than
+/// this and wait.
 async fn read_start(
     stream: &mut (impl AsyncRead + Unpin),
     start: &mut [u8],

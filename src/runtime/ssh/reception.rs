@@ -13,7 +13,7 @@ use super::seat::Seat;
 use super::session::{Connected, Ending, Session};
 use crate::view::theme::{ColorDepth, Theme};
 
-/// Somebody who has come in and asked for the stepper.
+/// Someone who has come in and asked for the stepper.
 pub struct Visit {
     /// As what.
     pub role: Role,

@@ -21,7 +21,7 @@ pub enum Seat {
     Private(Box<App>),
     /// The presenter's stepper.
     Podium(Box<Presenting>),
-    /// Somebody else presents, and may be asked for the place.
+    /// Someone else presents, and may be asked for the place.
     Queue(Queue),
     /// The class.
     Desk(Box<Watching>),
@@ -37,7 +37,7 @@ pub struct Presenting {
     claim: Claim,
 }
 
-/// Somebody who would present.
+/// Someone who would present.
 #[derive(Debug)]
 pub struct Queue {
     podium: Arc<Podium>,
@@ -46,7 +46,7 @@ pub struct Queue {
     ticket: Option<Ticket>,
 }
 
-/// Somebody who watches.
+/// Someone who watches.
 #[derive(Debug)]
 pub struct Watching {
     desk: Desk,
@@ -84,7 +84,7 @@ impl Presenting {
     }
 
     async fn changed(&mut self) {
-        // The podium outlives whoever stands on it: no sender is ever gone.
+        // The podium outlives the one who is on it: no sender is ever gone.
         tokio::select! {
             _ = self.followers.changed() => {}
             _ = self.votes.changed() => {}
@@ -135,7 +135,7 @@ impl Seat {
         }
     }
 
-    /// Whether it follows somebody who presents: then that one's idle time is this one's too.
+    /// Whether it follows someone who presents: then that one's idle time is this one's too.
     pub fn is_led(&self) -> bool {
         let Self::Desk(watching) = self else { return false };
         let is_presented = |app: &App| app.class().is_some_and(|class| class.is_presented);
@@ -160,7 +160,7 @@ impl Seat {
         }
     }
 
-    /// The presenter goes down to the class, and the place to whoever asked for it.
+    /// The presenter goes down to the class, and the place to the one who asked for it.
     fn hand_over(&mut self, session: u64) {
         if let Self::Podium(presenting) = self {
             let podium = presenting.claim.podium();
@@ -169,7 +169,8 @@ impl Seat {
         }
     }
 
-    /// Waits until something happens around the seat that changes what is seen from it, and takes it in.
+    /// Waits until something happens around the seat that changes what is seen from it, and takes
+    /// it in.
     pub async fn changed(&mut self) {
         match self {
             Self::Private(_) => std::future::pending().await,
@@ -184,7 +185,7 @@ impl Seat {
                         let app = claim.last_seen().explore().presenting();
                         *self = Self::Podium(Box::new(Presenting::new(claim, app)));
                     }
-                    // Somebody else asked later.
+                    // Someone else asked later.
                     None => queue.ticket = None,
                 }
             }

@@ -21,7 +21,8 @@ use super::metrics::Reject;
 use super::proxy;
 use crate::data::sanitise::brief;
 
-/// How long the server waits before it accepts again where the system refused, as it does without file descriptors left.
+/// How long the server waits before it accepts again where the system refused, as it does without
+/// file descriptors left.
 const REFUSED: Duration = Duration::from_millis(100);
 /// How long sessions have to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -44,7 +45,8 @@ impl Server {
         &self.house
     }
 
-    /// Accepts connections until `stop` is ready; then tells every session, and ends when they have, or 5 seconds later.
+    /// Accepts connections until `stop` is ready; then tells every session, and ends when they
+    /// have, or 5 seconds later.
     pub async fn listen(&self, listener: TcpListener, stop: impl Future<Output = ()>) {
         tokio::select! {
             never = self.accept(&listener) => match never {},
@@ -128,13 +130,15 @@ impl Server {
         let (guard, cut) = Guard::new(stream, Arc::clone(&house.metrics));
         let (logged_in, is_in) = watch::channel(false);
         let doorman = Doorman::new(Arc::clone(house), address, Arc::clone(&cut), logged_in, login);
-        // Boxed, so that its memory is given back once keys are exchanged: the connection goes on much longer.
+        // Boxed, so that its memory is given back once keys are exchanged: the connection goes on
+        // much longer.
         let starting = Box::pin(run_stream(Arc::clone(&self.config), guard, doorman));
         let problem = self.talk(starting, &cut, is_in, address).await;
         tracing::info!(%address, problem, "disconnected");
     }
 
-    /// Speaks SSH until the connection ends. What is returned says why, where it was no ordinary end.
+    /// Speaks SSH until the connection ends. What is returned says why, where it was no ordinary
+    /// end.
     async fn talk(
         &self,
         starting: impl Future<Output = Result<RunningSession<Doorman>, russh::Error>> + Unpin,
@@ -216,7 +220,8 @@ fn config(host_key: PrivateKey) -> Config {
                 kex::EXTENSION_SUPPORT_AS_SERVER,
                 kex::EXTENSION_OPENSSH_STRICT_KEX_AS_SERVER,
             ]),
-            // The host key is ed25519; the others are the user keys that are told to clients as acceptable.
+            // The host key is ed25519; the others are the user keys that are told to clients as
+            // acceptable.
             key: Cow::Borrowed(&[
                 Algorithm::Ed25519,
                 Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 },
@@ -236,7 +241,8 @@ fn config(host_key: PrivateKey) -> Config {
     }
 }
 
-/// Listens on this address; what the system holds back for a client that does not read is kept small.
+/// Listens on this address; what the system holds back for a client that does not read is kept
+/// small.
 ///
 /// # Errors
 /// Where the address is taken or not this machine's.

@@ -21,7 +21,7 @@ use crate::runtime::{codes, perform};
 use crate::view;
 use crate::view::theme::Theme;
 
-/// After so many things that happened a frame is drawn, however many are left.
+/// After this many things that happened a frame is drawn, however many are left.
 const DRAW_AFTER: usize = 64;
 
 /// Why a session ended.
@@ -129,7 +129,8 @@ impl Session {
         }
     }
 
-    /// Goes on until something ends it. The second value says whether a frame was cut off in the middle.
+    /// Goes on until something ends it. The second value says whether a frame was cut off in the
+    /// middle.
     pub async fn run(mut self) -> (Ending, bool) {
         let ending = loop {
             self.draw();
@@ -243,7 +244,7 @@ impl Session {
             Event::SeatChanged => {
                 self.is_stale = true;
                 if self.is_led {
-                    // Should the presenter have gone, whoever was led has its time from here.
+                    // Should the presenter have gone, the one who was led has its time from here.
                     self.last_key = Instant::now();
                 }
                 self.is_led = self.with.seat.is_led();
@@ -293,7 +294,8 @@ impl Session {
         Ok(())
     }
 
-    /// Tells the seat, and does what follows from it. A quick job's answers are part of the next frame.
+    /// Tells the seat, and does what follows from it. A quick job's answers are part of the next
+    /// frame.
     fn tell(&mut self, message: Message) -> Result<(), Ending> {
         let number = self.with.number;
         self.is_stale = true;

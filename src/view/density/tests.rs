@@ -50,7 +50,7 @@ fn begin(width: u16, height: u16) -> Buffer {
     draw(plain(&axes, &sample, &theta), width, height)
 }
 
-/// The chart of a sample after so many iterations from θ₀.
+/// The chart of a sample after this many iterations from θ₀.
 fn after(n: usize, sample: &Sample, theta: Theta, width: u16, height: u16) -> Buffer {
     let mut axes = Axes::fit(sample, &theta);
     let mut iterates = vec![Iterate::start(theta, sample).unwrap()];
@@ -77,7 +77,8 @@ fn after(n: usize, sample: &Sample, theta: Theta, width: u16, height: u16) -> Bu
     )
 }
 
-/// The text, and beside each row the colours in it: o(range) and b(lue) as letters, f(aint), x for another.
+/// The text, and beside each row the colours in it: o(range) and b(lue) as letters, f(aint), x for
+/// another.
 fn picture(buffer: &Buffer) -> String {
     let colour = |x, y| match (buffer[(x, y)].fg, buffer[(x, y)].bg) {
         (_, ORANGE) => 'O',
