@@ -357,7 +357,10 @@ impl ThetaForm {
                 if let Some((row, column)) = problems.iter().find_map(|problem| problem.place) {
                     (self.row, self.column) = (row, column);
                 }
-                Outcome::Nothing
+                // The line under a field may have no room for both lengths.
+                let fields = self.rows.iter().flat_map(|row| &row.fields);
+                let no_room = fields.filter_map(|field| field.entered().err()).next();
+                no_room.map_or(Outcome::Nothing, |no_room| Outcome::Refused(no_room.to_string()))
             }
         }
     }

@@ -51,5 +51,8 @@ pub fn draw(lines: &[Line<'static>], place: Rect, screen: Rect, buffer: &mut Buf
     let y = bottom.saturating_sub(height).max(screen.y);
     let area = Rect { y, height, ..screen }.intersection(screen);
     Clear.render(area, buffer);
-    text::draw_all(lines.iter().cloned(), area, buffer);
+    // They were broken to fit, and what is typed in a prompt is shown as it is.
+    for (line, row) in lines.iter().zip(area.rows()) {
+        line.render(row, buffer);
+    }
 }

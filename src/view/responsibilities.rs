@@ -54,7 +54,7 @@ struct Widths {
 const MORE: usize = 5;
 const NUMBER: Range<usize> = 8..10;
 /// The cells that an x gets before a second γ.
-const USUAL_X: usize = 16;
+const USUAL_X: usize = 15;
 
 impl Widths {
     /// The cells of the number in a column, counted from the table's left edge: a blank, the

@@ -283,7 +283,7 @@ mod tests {
         assert_eq!(wrap("a\u{a0}b c", 3), ["a b", "c"]);
         assert_eq!(wrap("ab\u{a0}cd\u{a0}ef", 6), ["ab cd ", "ef"]);
         assert_eq!(wrap_after("a b c d", 4, "! ", "  "), ["! a", "  b", "  c", "  d"]);
-        assert_eq!(wrap_after("ab cd", 2, "    ", ""), ["    …", "cd"]);
+        assert_eq!(wrap_after("ab cd", 5, "    ", ""), ["    a", "b cd"]);
     }
 
     proptest! {

@@ -20,13 +20,18 @@ pub fn decode(sequence: &[u8]) -> Option<Typed> {
     }
 }
 
-/// xterm's way to write a key with modifiers (modifyOtherKeys, `ESC [ 27 ; 5 ; 99 ~` for Ctrl-C),
-/// which `termina` does not read, in the newer way that says the same (`ESC [ 99 ; 5 u`).
+/// xterm's way to write a key with modifiers (modifyOtherKeys, `ESC [ 27 ; 5 ; 99 ~` for Ctrl-C), which
+/// `termina` does not read, in the newer way that says the same (`ESC [ 99 ; 5 u`). It is empty if
+/// what was written is not such a key.
 fn other_key(sequence: &[u8]) -> Option<Vec<u8>> {
     let rest = sequence.strip_prefix(b"\x1B[27;")?.strip_suffix(b"~")?;
     let at = rest.iter().position(|byte| *byte == b';')?;
     let (modifiers, code) = (&rest[..at], &rest[at + 1..]);
-    Some([b"\x1B[", code, b";", modifiers, b"u"].concat())
+    // No character has a longer number.
+    let is_number =
+        |text: &[u8]| (1..=7).contains(&text.len()) && text.iter().all(u8::is_ascii_digit);
+    let is_key = is_number(modifiers) && is_number(code);
+    Some(if is_key { [b"\x1B[", code, b";", modifiers, b"u"].concat() } else { Vec::new() })
 }
 
 fn only_char(text: &str) -> Option<char> {

@@ -229,6 +229,8 @@ impl Input {
                 0x00..=0x1F => self.begin(byte, out),
                 ST if missing == 0 => self.reset(),
                 0x80..=0xBF => self.state = text(missing.saturating_sub(1)),
+                // What follows it looks like the control character that it is, ST among them.
+                0xC2 => self.state = text(0),
                 _ => self.state = text(bytes_after(byte)),
             },
             // No terminal pastes one, and the one who presses it wants out.
