@@ -376,7 +376,7 @@ fn what_a_presenter_was_doing_ends_for_the_class_when_they_leave() {
             let left = shown(&presenter.app.as_left_to_class());
             assert!(!left.contains(doing), "{keys}:\n{left}");
             assert!(!left.contains("by x"), "{keys}:\n{left}");
-            assert!(left.contains("nobody presents"), "{left}");
+            assert!(left.contains("waiting for a presenter"), "{left}");
         }
         // Anyone who goes on from there has it computed.
         let mut next = Driver::homework();

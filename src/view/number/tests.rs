@@ -174,9 +174,11 @@ proptest! {
         let shown = observations(&values);
         let short: Vec<String> =
             values.iter().map(|x| scale.observation(*x, &neighbours(&sample, *x), width)).collect();
+        // A column is as wide as its widest number.
+        let widths = values.iter().map(|x| scale.observation_width(*x, &neighbours(&sample, *x)));
+        let room = widths.max().unwrap_or(0);
         for (i, x) in values.iter().enumerate() {
             prop_assert!(!shown[i].starts_with('≈') && shown[i] != "…", "{}", shown[i]);
-            let room = scale.observation_width(*x, &neighbours(&sample, *x));
             let whole = scale.observation(*x, &neighbours(&sample, *x), room);
             prop_assert!(!whole.starts_with('≈') && whole != "…", "{whole}");
             for (j, y) in values.iter().enumerate().filter(|(_, y)| *y != x) {
