@@ -22,6 +22,7 @@ use crate::data;
 use crate::explain::Quantity;
 use crate::explain::check::Answer;
 use crate::mixture::{MAX_COMPONENTS, StopRule};
+use crate::notation::with_ascii_minus;
 use crate::report::Format;
 use crate::view::theme::ColorDepth;
 pub use check::{Answers, CheckTask, Keys, check};
@@ -428,7 +429,7 @@ impl List {
     fn parse(text: &str) -> Result<Self, String> {
         let number = |piece: &str| {
             // The screen writes a true minus sign; what was copied from there means what it says.
-            let piece = piece.trim().replace('\u{2212}', "-");
+            let piece = with_ascii_minus(piece.trim());
             if piece.is_empty() {
                 return Err("a number is missing; write 6,7 or, with a space, \"6, 7\"".to_owned());
             }

@@ -341,7 +341,7 @@ fn the_presenter_hands_over_to_who_asks() {
     let mut room = Room::homework();
     room.present("^G");
     assert_eq!(room.presenter.handed_over, 0);
-    assert_eq!(room.presenter.notice(), "nobody asks to present");
+    assert_eq!(room.presenter.notice(), "no one asks to present");
     room.tell(News::Asks(Some("an\u{1b}[2Jna\n".into())));
     room.present("e e");
     let screen = room.presenter.screen(80, 24);
@@ -376,9 +376,9 @@ fn what_a_presenter_was_doing_ends_for_the_class_when_they_leave() {
             let left = shown(&presenter.app.as_left_to_class());
             assert!(!left.contains(doing), "{keys}:\n{left}");
             assert!(!left.contains("by x"), "{keys}:\n{left}");
-            assert!(left.contains("nobody presents"), "{left}");
+            assert!(left.contains("waiting for a presenter"), "{left}");
         }
-        // Whoever goes on from there has it computed.
+        // Anyone who goes on from there has it computed.
         let mut next = Driver::homework();
         next.app = presenter.app.as_left_to_class().explore().presenting();
         next.press("n");
@@ -621,8 +621,8 @@ fn a_class_question_is_answered_in_the_class_alone() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
-    /// Whatever a follower types while the class is asked: it goes into the class's field, or into one that is visibly the
-    /// follower's own, or nowhere.
+    /// Whatever a follower types while the class is asked: it goes into the class's field, or into
+    /// one that is visibly the follower's own, or nowhere.
     #[test]
     fn what_is_typed_in_a_poll_reaches_the_class_or_is_visibly_private(
         before in prop::collection::vec(key_of_a_follower(), 0..8),
@@ -651,7 +651,7 @@ proptest! {
             } else if room.desk.open_ballot().is_some() {
                 prop_assert!(seen.contains("The teacher asks"), "{}", seen);
             }
-            // A digit that was typed into the class's field stands there.
+            // A digit that was typed into the class's field is still there.
             if let (true, KeyCode::Char('0'..='9')) = (was_open, key.code) {
                 prop_assert_ne!(&typed(&room), &text_before);
             } else if !was_open && room.desk.open_ballot().is_some() {

@@ -5,7 +5,7 @@ mod driver;
 use std::sync::Arc;
 
 use driver::Driver;
-use emstep::app::lesson_mode::LessonScreen;
+use emstep::app::lesson_mode::{Input, LessonScreen};
 use emstep::app::{App, Bounds, Message, News, Settings};
 use emstep::lesson::{BuiltIn, Player};
 use emstep::notation::with_minus_signs;
@@ -153,7 +153,7 @@ fn notices_of_a_lesson_and_a_class() {
 
     driver.app = driver.app.clone().presenting();
     driver.press("^G");
-    shows(&driver, "nobody asks to present");
+    shows(&driver, "no one asks to present");
     driver.press("^P");
     let notice = driver.notice().to_owned();
     is_whole(&driver, &notice);
@@ -187,12 +187,46 @@ fn what_is_wrong_in_a_prompt_and_with_a_paste_is_said_whole() {
         driver.press("Esc");
         assert_eq!(driver.notice(), "");
     }
-    // A long text is seen where the cursor stands.
+    // A long text is seen where the cursor is.
     let mut driver = Driver::homework();
     driver.press("g").paste(&("1".repeat(200) + "23"));
     for (width, height) in SIZES {
         assert!(driver.screen(width, height).contains("123"), "{width}");
     }
+}
+
+#[test]
+fn what_was_typed_beyond_the_end_of_a_field_is_not_entered() {
+    let refused = |driver: &Driver, open: &str| {
+        for (width, height) in [(80, 24), (120, 40)] {
+            let screen = driver.screen(width, height);
+            let is_said = screen.contains("4100 characters typed") && screen.contains("4096");
+            assert!(is_said, "{open}: {screen}");
+        }
+    };
+    for open in ["g", "i", "a", "a Tab ^U", "d 1 Tab", "t ^U", "t Tab Tab ^U"] {
+        let mut driver = Driver::homework();
+        driver.press(open).write(&"1".repeat(4_100));
+        for _ in 0..2 {
+            driver.press("Enter");
+            refused(&driver, open);
+        }
+        // It is still open, with what was typed; when it is shortened, it is read.
+        driver.press("Backspace Enter");
+        let text = driver.screen(120, 40);
+        assert!(!text.contains("characters typed"), "{open}: {text}");
+    }
+    let lesson = BuiltIn::named("homework").unwrap().load().unwrap();
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), None);
+    let scene = screen.player().scene();
+    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+    let mut driver = Driver::homework();
+    driver.app = App::new(dataset, start, Settings::default()).with_lesson(screen);
+    while driver.app.lesson().is_some_and(|l| !matches!(l.input(), Input::Text(_))) {
+        driver.press("Enter");
+    }
+    driver.write(&"1".repeat(4_100)).press("Enter");
+    refused(&driver, "lesson");
 }
 
 /// Presses `open`, pastes, and gives what is said of it.

@@ -1,5 +1,5 @@
-//! Every panel, form and picture at every width from 20 to 200: each number on the screen is complete, or shortened
-//! with its exponent, or absent. None is cut, and none is −0.
+//! Every panel, form and picture at every width from 20 to 200: each number on the screen is
+//! complete, or shortened with its exponent, or absent. None is cut, and none is −0.
 
 mod driver;
 
@@ -29,8 +29,9 @@ struct Shown {
     after: String,
 }
 
-/// The symbols of a row, a cell each; what is no text of the program is blank: typed text, which is underlined,
-/// and the names of components and observations in the chart, which are bold in colour or on a colour.
+/// The symbols of a row, a cell each; what is no text of the program is blank: typed text, which is
+/// underlined, and the names of components and observations in the chart, which are bold in colour
+/// or on a colour.
 fn symbols(buffer: &Buffer, y: u16) -> Vec<String> {
     let faint = Color::Indexed(244);
     let cells = (0..buffer.area.width).map(|x| &buffer[(x, y)]);
@@ -90,7 +91,8 @@ fn read(text: &str) -> (f64, f64) {
     (plain.parse().unwrap_or(f64::NAN), unit)
 }
 
-/// The size of every number that the panels may show of a state, ascending; x and μ also without `offset`.
+/// The size of every number that the panels may show of a state, ascending; x and μ also without
+/// `offset`.
 fn truth(app: &App, offset: f64) -> Vec<f64> {
     let run = app.timeline().run();
     let sample = &run.data().sample;
@@ -309,6 +311,80 @@ fn a_class() {
             presenter.buffer(width, height, ColorDepth::Ansi256)
         });
     }
+}
+
+/// The names in the density chart: what is bold and in colour, cells side by side together.
+fn names(buffer: &Buffer) -> Vec<Vec<(char, Color)>> {
+    let accent = Color::Indexed(141);
+    let mut found = Vec::new();
+    for y in 0..buffer.area.height {
+        let name = |x: u16| {
+            let cell = &buffer[(x, y)];
+            let is_bold = cell.modifier.contains(Modifier::BOLD) && cell.bg == Color::Reset;
+            let in_colour = ![Color::Reset, Color::Indexed(244), accent].contains(&cell.fg);
+            let symbol = cell.symbol().chars().next().filter(|c| *c != ' ' && *c != '▲');
+            symbol.filter(|_| is_bold && in_colour).map(|c| (c, cell.fg))
+        };
+        let cells: Vec<Option<(char, Color)>> = (0..buffer.area.width).map(name).collect();
+        let runs = cells.split(Option::is_none).filter(|run| !run.is_empty());
+        found.extend(runs.map(|run| run.iter().copied().flatten().collect()));
+    }
+    found
+}
+
+#[test]
+fn names_of_components_in_the_chart_never_touch() {
+    let theme = Theme::new(ColorDepth::Ansi256);
+    let mut seen = BTreeSet::new();
+    for components in [1, 2, 5, 12, 64] {
+        for keys in ["", "e m x", "c"] {
+            let mut driver = Driver::example("galaxies", components);
+            driver.press(keys);
+            for width in 20..=200 {
+                let height = [24, 12, 30, 40, 60][usize::from(width) % 5];
+                for name in names(&driver.buffer(width, height, ColorDepth::Ansi256)) {
+                    let text: String = name.iter().map(|(c, _)| c).collect();
+                    let plain = text.trim_start_matches(['◂', 'μ']).trim_end_matches('▸');
+                    let digit = |c: char| match c {
+                        '₀'..='₉' => char::from_digit(c as u32 - '₀' as u32, 10).unwrap(),
+                        c => c,
+                    };
+                    let index = plain.chars().map(digit).collect::<String>().parse::<usize>();
+                    let why = format!("{text} at K = {components}, {keys:?}, {width}×{height}");
+                    let k = index.unwrap_or_else(|_| panic!("{why} is not one name"));
+                    assert!((1..=components).contains(&k), "{why} is not one name");
+                    // A colour between two of one name is that of another.
+                    let colour = theme.component_color(k - 1);
+                    assert!(name.iter().all(|(_, of)| *of == colour), "{why} is several names");
+                    seen.insert((components, k));
+                }
+            }
+        }
+    }
+    // Names are left out one by one, not all of them.
+    for (components, least) in [(1, 1), (2, 2), (5, 5), (12, 10), (64, 15)] {
+        let shown = seen.iter().filter(|(of, _)| *of == components).count();
+        assert!(shown >= least, "only {shown} of {components} components are named anywhere");
+    }
+}
+
+#[test]
+fn neighbours_that_differ_by_little_are_told_apart() {
+    let close = "1000000000 1000000000.000001 1000000000.000002 5 6 7.5";
+    let views = ["", "e m", "e m c", "e m e Tab Tab Tab", "e m t", "e m Tab → → w"];
+    check_some(&views, "close", 0.0, || typed(close, 2));
+    for (width, height) in [(100, 30), (120, 40), (200, 60)] {
+        let mut driver = typed(close, 2);
+        driver.press("e m e m");
+        let screen = driver.screen(width, height);
+        for x in ["1,000,000,000.000000", "1,000,000,000.000001", "1,000,000,000.000002"] {
+            assert!(screen.contains(x), "{x} at {width}×{height}\n{screen}");
+        }
+    }
+    let mut driver = typed(close, 2);
+    driver.press("e m");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("≈1.0000"), "{screen}");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! The real binary in a real pseudo-terminal: it takes the terminal over, and whatever happens, gives it back.
+//! The real binary in a real pseudo-terminal: it takes the terminal over, and whatever happens,
+//! gives it back.
 
 #![cfg(unix)]
 
@@ -412,7 +413,8 @@ fn late_replies_of_the_terminal_are_no_keys() {
         "\x1b[8;24;80t",
         "\x1b[I",
     ] {
-        // Whole, and in two pieces. A key after it shows that it was read, and that it took nothing with it.
+        // Whole, and in two pieces. A key after it shows that it was read, and that it took nothing
+        // with it.
         for split in [0, 2, reply.len() / 2, reply.len() - 1] {
             let (first, second) = reply.split_at(split);
             pty.send(first);

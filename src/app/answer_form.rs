@@ -1,4 +1,4 @@
-//! "My answer": a number that somebody got by hand, and what the checker says of it.
+//! "My answer": a number that someone got by hand, and what the checker says of it.
 
 use super::field::{Field, NoRoom, Pasted};
 use super::key::Key;
@@ -45,7 +45,7 @@ pub struct AnswerForm {
     what: Field,
     answer: Field,
     focus: AnswerField,
-    /// What the checker said of what stands in the fields; none while somebody types.
+    /// What the checker said of what is in the fields; none while someone types.
     pub said: Option<Said>,
 }
 
@@ -120,12 +120,19 @@ impl AnswerForm {
     }
 
     fn with_quantity(&mut self, then: impl FnOnce(Quantity, &str) -> Outcome) -> Outcome {
-        match self.what.text().parse::<Quantity>() {
-            Ok(quantity) => then(quantity, self.answer.text().trim()),
-            Err(error) => {
-                self.said = Some(Said::Problem(error.to_string()));
+        match self.entered() {
+            Ok((quantity, answer)) => then(quantity, answer),
+            Err(problem) => {
+                self.said = Some(Said::Problem(problem));
                 Outcome::Nothing
             }
         }
+    }
+
+    fn entered(&self) -> Result<(Quantity, &str), String> {
+        let what = self.what.entered().map_err(|no_room| no_room.to_string())?;
+        let answer = self.answer.entered().map_err(|no_room| no_room.to_string())?;
+        let quantity = what.parse::<Quantity>().map_err(|error| error.to_string())?;
+        Ok((quantity, answer.trim()))
     }
 }

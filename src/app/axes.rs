@@ -10,16 +10,16 @@ pub use range::Range;
 
 /// How many standard deviations about its mean a component is worth showing.
 const REACH: f64 = 2.5;
-/// Room left and right of the data, as a share of their length: a component that EM puts at their edge
-/// shows both its sides.
+/// Room left and right of the data, as a share of their length: a component that EM puts at their
+/// edge shows both its sides.
 const MARGIN: f64 = 0.2;
 /// Room above the highest curve when the axes are made, and more when they had to grow, so that the
 /// next steps find it there.
 const HEADROOM: f64 = 1.02;
 const GROWTH: f64 = 1.2;
-/// Unless a person asks for it, `y_max` is at most this many times the mean height 1/(hi − lo) of a density: a
-/// component that collapses onto a point is cut off at the top instead of pressing every other curve flat. Skewed
-/// data, whose range is ten times as long as most of them are, stay below.
+/// Unless a person asks for it, `y_max` is at most this many times the mean height 1/(hi − lo) of a
+/// density: a component that collapses onto a point is cut off at the top instead of pressing every
+/// other curve flat. Skewed data, whose range is ten times as long as most of them are, stay below.
 const SPIKE: f64 = 40.0;
 /// No density is shown above this.
 const HIGHEST: f64 = 1e200;
@@ -38,16 +38,16 @@ pub struct Axes {
 }
 
 impl Axes {
-    /// Returns axes that show every observation, the components, and the peaks of the curves, the highest too,
-    /// however flat this makes the others: what a person asks for with a key.
+    /// Returns axes that show every observation, the components, and the peaks of the curves, the
+    /// highest too, however flat this makes the others: what a person asks for with a key.
     pub fn fit(sample: &Sample, theta: &Theta) -> Self {
         let x = fit_x(sample, theta);
         let highest = peak(x, theta).max(highest_bar(sample, x)).min(HIGHEST);
         Self { x, y_max: nice::limit_above(HEADROOM * highest) }
     }
 
-    /// Returns the axes that a run begins with: as [`Axes::fit`], but a component much narrower than the data is
-    /// cut off at the top, and marked, so that the other curves are curves.
+    /// Returns the axes that a run begins with: as [`Axes::fit`], but a component much narrower
+    /// than the data is cut off at the top, and marked, so that the other curves are curves.
     pub fn start(sample: &Sample, theta: &Theta) -> Self {
         let Self { x, y_max } = Self::fit(sample, theta);
         let most = nice::limit_above(HEADROOM * spike(x));
@@ -127,9 +127,10 @@ fn peak((lo, hi): (f64, f64), theta: &Theta) -> f64 {
     even.chain(inside).map(|x| theta.density(x)).fold(0.0, f64::max).max(f64::MIN_POSITIVE)
 }
 
-/// Goes uphill from a mean to a mode of the mixture. Each step goes to the mean of the means, weighted by γ_k/σ_k²,
-/// where the derivative of the density would be 0; it never goes down (Carreira-Perpiñán 2000, *Mode-finding for
-/// mixtures of Gaussian distributions*). Peaks of narrow components side by side are between their means.
+/// Goes uphill from a mean to a mode of the mixture. Each step goes to the mean of the means,
+/// weighted by γ_k/σ_k², where the derivative of the density would be 0; it never goes down
+/// (Carreira-Perpiñán 2000, *Mode-finding for mixtures of Gaussian distributions*). Peaks of narrow
+/// components side by side are between their means.
 fn mode_near(mean: f64, theta: &Theta) -> f64 {
     const STEPS: usize = 40;
     let mut x = mean;
@@ -154,7 +155,8 @@ fn highest_bar(sample: &Sample, (lo, hi): (f64, f64)) -> f64 {
     if sample.len() <= FEW {
         return 0.0;
     }
-    // A chart has a bar in a cell or in some of them: those of a wide window are narrow, and may be high.
+    // A chart has a bar in a cell or in some of them: those of a wide window are narrow, and may be
+    // high.
     let highest = |cells: f64| {
         let histogram = Histogram::new(sample, (hi - lo) / cells);
         let bins = ((hi - lo) / histogram.bin_width()).ceil() as u32;

@@ -1,5 +1,6 @@
-//! The pictures that take the density chart's place (the staircase, the touching curves, the surface), and what
-//! the density chart shows: which is open, where it looks, and ℓ as far as it is computed.
+//! The pictures that take the density chart's place (the staircase, the touching curves, the
+//! surface), and what the density chart shows: which is open, where it looks, and ℓ as far as it is
+//! computed.
 
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use super::{Answer, App, Key, Mode, Panel};
 use crate::data::Dataset;
 use crate::explain::{Coordinate, Direction, Line, Parameter, Plane, Profile, Section, Surface};
 
-/// What stands in the density chart's place.
+/// What takes the density chart's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Picture {
     /// ℓ and F after every half-step.
@@ -122,7 +123,7 @@ impl BoundView {
         }
     }
 
-    /// What stands in the density chart's place; none for the chart itself.
+    /// What takes the density chart's place; none for the chart itself.
     pub fn picture(&self) -> Option<Picture> {
         self.picture
     }
@@ -142,7 +143,7 @@ impl BoundView {
         self.chart
     }
 
-    /// Where the cursor along x stands.
+    /// Where the cursor along x is.
     pub fn x(&self) -> Option<f64> {
         self.x
     }
@@ -192,7 +193,7 @@ impl App {
         self.panel = Panel::Density;
     }
 
-    /// Closes what stands in the density chart, the uppermost first; false where nothing does.
+    /// Closes what covers the density chart, the uppermost first; false where nothing does.
     pub(super) fn close_picture(&mut self) -> bool {
         if self.panel != Panel::Density {
             return false;
@@ -231,8 +232,8 @@ impl App {
         true
     }
 
-    /// Arrow keys while the density chart's place has the focus and something there can be moved; false where they
-    /// mean what they always mean.
+    /// Arrow keys while the density chart's place has the focus and something there can be moved;
+    /// false where they mean what they always mean.
     pub(super) fn move_picture(&mut self, key: Key) -> bool {
         if self.panel != Panel::Density || key.ctrl || key.alt {
             return false;
@@ -253,7 +254,8 @@ impl App {
         true
     }
 
-    /// Moves as in the θ panel: to the sides over π, μ, σ² (and all of θ at once), up and down over the components.
+    /// Moves as in the θ panel: to the sides over π, μ, σ² (and all of θ at once), up and down over
+    /// the components.
     fn turn_direction(&mut self, right: isize, down: isize) {
         let components = self.theta().len();
         let columns = if components > 1 { &Parameter::ALL[..] } else { &Parameter::ALL[1..] };
@@ -276,7 +278,8 @@ impl App {
         };
     }
 
-    /// Left and right choose what lies across, up and down what goes up; pairs that span no plane are passed over.
+    /// Left and right choose what lies across, up and down what goes up; pairs that span no plane
+    /// are passed over.
     fn turn_plane(&mut self, right: isize, down: isize) {
         let components = self.theta().len();
         let (mut x, mut y) = self.bound.plane;
@@ -306,8 +309,8 @@ impl App {
         true
     }
 
-    /// Asks for what the open picture needs and does not have; whatever else is being computed for one is
-    /// broken off.
+    /// Asks for what the open picture needs and does not have; whatever else is being computed for
+    /// one is broken off.
     pub(super) fn refresh_picture(&mut self) -> Vec<Effect> {
         self.fit_picture_to_theta();
         let wanted = self.picture_wants();

@@ -58,7 +58,7 @@ impl Bounds {
         format!("this server keeps {} runs: < and > go from run to run", grouped(self.runs as u64))
     }
 
-    /// Why a data set of so many observations is not taken; none where it is.
+    /// Why a data set of this many observations is not taken; none where it is.
     pub(super) fn too_many_rows(&self, rows: usize) -> Option<String> {
         let (most, rows) = (self.rows, (rows > self.rows).then(|| grouped(rows as u64))?);
         Some(format!(

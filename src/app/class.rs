@@ -1,5 +1,5 @@
-//! A class: who sits where, what the class sees, and polls. The state machine knows no network: whoever brings
-//! the seats together tells it by [`News`] and takes [`App::as_seen_by_class`].
+//! A class: who sits where, what the class sees, and polls. The state machine knows no network: the
+//! one who brings the seats together tells it by [`News`] and takes [`App::as_seen_by_class`].
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::{App, Effect, Mode};
 use crate::data::sanitise::brief;
 use crate::lesson::{Answer, Question, Tally};
 
-/// Where somebody sits.
+/// Where someone sits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seat {
     /// Has the keys of what the class sees.
@@ -26,7 +26,7 @@ pub struct Class {
     pub seat: Seat,
     /// How many follow.
     pub followers: usize,
-    /// Whether somebody presents now.
+    /// Whether someone presents now.
     pub is_presented: bool,
     /// Who wants to take over from the presenter.
     pub asks: Option<String>,
@@ -58,9 +58,9 @@ impl Poll {
 /// What the presenter is told of the class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
-    /// So many follow.
+    /// This many follow.
     Followers(usize),
-    /// Somebody of this name wants to take over, or nobody does any more.
+    /// Someone of this name wants to take over, or no one does any more.
     Asks(Option<String>),
     /// All answers to the open poll so far.
     Votes(Vec<Answer>),
@@ -89,20 +89,20 @@ impl App {
     pub fn presenting(mut self) -> Self {
         let class = self.class.take().unwrap_or_else(|| Class::new(Seat::Presenter));
         if class.seat == Seat::Explorer {
-            // It was told that nobody sees it.
+            // It was told that no one sees it.
             self.inform("the class follows you from here");
         }
         self.class = Some(Class { seat: Seat::Presenter, is_presented: true, asks: None, ..class });
         self
     }
 
-    /// The class this belongs to; none for somebody alone.
+    /// The class this belongs to; none for someone alone.
     pub fn class(&self) -> Option<&Class> {
         self.class.as_ref()
     }
 
-    /// This state for those who follow: nothing goes on in it by itself, and what concerns the presenter alone is
-    /// left out.
+    /// This state for those who follow: nothing goes on in it by itself, and what concerns the
+    /// presenter alone is left out.
     #[must_use]
     pub fn as_seen_by_class(&self) -> Self {
         let mut seen = self.clone();
@@ -124,8 +124,8 @@ impl App {
         seen
     }
 
-    /// This state for those who follow while nobody presents it any more: what was being typed or computed comes to
-    /// no end.
+    /// This state for those who follow while no one presents it any more: what was being typed or
+    /// computed comes to no end.
     #[must_use]
     pub fn as_left_to_class(&self) -> Self {
         let mut seen = self.without_presenter();
@@ -139,7 +139,7 @@ impl App {
 
     fn without_presenter(&self) -> Self {
         let mut seen = self.as_seen_by_class();
-        // Whoever goes on from here asks for it again.
+        // Anyone who goes on from here asks for it again.
         seen.table.forget();
         if let Some(class) = &mut seen.class {
             (class.is_presented, class.poll) = (false, None);
@@ -147,8 +147,8 @@ impl App {
         seen
     }
 
-    /// A copy to explore, from what a follower sees: the same runs, θ, cursor, panel, picture and lesson. What was
-    /// being computed is asked for again by [`App::update`].
+    /// A copy to explore, from what a follower sees: the same runs, θ, cursor, panel, picture and
+    /// lesson. What was being computed is asked for again by [`App::update`].
     #[must_use]
     pub fn explore(&self) -> Self {
         let mut own = self.without_presenter();
@@ -201,7 +201,7 @@ impl App {
         self.class.as_mut().filter(|class| class.seat == Seat::Presenter)
     }
 
-    /// Takes in what the presenter is told of the class; nobody else is told anything.
+    /// Takes in what the presenter is told of the class; no one else is told anything.
     pub(super) fn hear(&mut self, news: News) {
         let Some(class) = self.presented() else { return };
         match news {
@@ -219,7 +219,7 @@ impl App {
     pub(super) fn hand_over(&mut self) -> Vec<Effect> {
         match self.presented() {
             Some(Class { asks: Some(_), .. }) => return vec![Effect::HandOver],
-            Some(_) => self.refuse("nobody asks to present"),
+            Some(_) => self.refuse("no one asks to present"),
             None => self.refuse("this is for who presents to a class"),
         }
         Vec::new()

@@ -113,8 +113,11 @@ impl DataForm {
     }
 
     fn request(&self) -> Result<(Request, usize), String> {
-        let text = |field: DataField| self.field(field).text().trim();
-        let source = match text(DataField::Source) {
+        let entered = |field: DataField| match self.field(field).entered() {
+            Ok(text) => Ok(text.trim()),
+            Err(no_room) => Err(no_room.to_string()),
+        };
+        let source = match entered(DataField::Source)? {
             "" if self.bounds.files => {
                 return Err(
                     "type points, the name of an example or the path of a CSV or .f64 file".into(),
@@ -131,8 +134,8 @@ impl DataForm {
                 return Err(format!("no example is called '{other}'"));
             }
         };
-        let column = Some(text(DataField::Column)).filter(|c| !c.is_empty()).map(str::to_owned);
-        let components = text(DataField::Components);
+        let column = Some(entered(DataField::Column)?).filter(|c| !c.is_empty()).map(str::to_owned);
+        let components = entered(DataField::Components)?;
         let most = self.bounds.most_components();
         let components =
             (components.parse().ok()).filter(|k| (1..=most).contains(k)).ok_or_else(|| {
@@ -180,6 +183,24 @@ mod tests {
         assert_eq!(entered("1 2", "65"), Outcome::Nothing);
         assert_eq!(entered("1 2", "two"), Outcome::Nothing);
     }
+
+    #[test]
+    fn numbers_that_were_typed_beyond_the_end_are_not_cut() {
+        let mut form = DataForm::new(2, Bounds::default());
+        for c in "12345 ".chars().cycle().take(70_000) {
+            form.key(Key::char(c));
+        }
+        let says = "70,000 characters typed; the field takes 65,536: shorten or clear it (^U)";
+        for _ in 0..2 {
+            assert_eq!(form.key(Key::plain(KeyCode::Enter)), Outcome::Nothing);
+            assert_eq!(form.error.as_deref(), Some(says));
+        }
+        form.key(Key::ctrl('w'));
+        let Outcome::Load(..) = form.key(Key::plain(KeyCode::Enter)) else {
+            panic!("the cut number was deleted")
+        };
+    }
+
     #[test]
     fn thousands_of_numbers_are_taken_whole() {
         let numbers: Vec<String> = (10_001..=15_000).map(|i| i.to_string()).collect();

@@ -1,5 +1,5 @@
-//! A desk in a class: follows the presenter, answers polls, and explores a copy of its own. What it follows
-//! belongs to somebody else, so that it can only be looked at here.
+//! A desk in a class: follows the presenter, answers polls, and explores a copy of its own. What it
+//! follows belongs to someone else, so that it can only be looked at here.
 
 use std::sync::Arc;
 
@@ -54,7 +54,13 @@ impl Ballot {
 
     /// The answer, if it can be judged; else it is said why not.
     fn answer(&mut self) -> Option<Answer> {
-        let answer = self.input.answer()?;
+        let answer = match self.input.entered() {
+            Ok(answer) => answer?,
+            Err(no_room) => {
+                self.problem = Some(no_room.to_string());
+                return None;
+            }
+        };
         let judgement = self.question.judge(&answer);
         if judgement.verdict == Verdict::Unreadable {
             let says = judgement.says.into_iter().next();
@@ -115,7 +121,8 @@ impl Desk {
         self.own.is_none()
     }
 
-    /// The poll that waits for an answer of this desk, also while it is left aside or the desk explores.
+    /// The poll that waits for an answer of this desk, also while it is left aside or the desk
+    /// explores.
     pub fn ballot(&self) -> Option<&Ballot> {
         self.ballot.as_ref()
     }

@@ -48,7 +48,7 @@ impl App {
         self.preview.take().map(Effect::Cancel).into_iter().collect()
     }
 
-    /// Asks for ℓ of what stands in the form; the newest question wins.
+    /// Asks for ℓ of what the form holds; the newest question wins.
     pub(super) fn ask_preview(&mut self) -> Vec<Effect> {
         let mut effects: Vec<Effect> =
             self.preview.take().map(Effect::Cancel).into_iter().collect();

@@ -8,7 +8,7 @@ use crate::explain::{Line, Plane};
 use crate::lesson::Record;
 use crate::mixture::{EStepError, Iterate, Ranking, Sample, Start, StartError, StopRule, Theta};
 
-/// Names a job, so that a late answer to a question nobody asks any more can be dropped.
+/// Names a job, so that a late answer to a question no one asks any more can be dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobId(pub u64);
 
@@ -41,7 +41,8 @@ pub enum Effect {
 /// Work that may take time.
 #[derive(Clone, Debug)]
 pub enum Job {
-    /// Read data. Gives any number of [`super::Answer::Loading`], then one [`super::Answer::Loaded`].
+    /// Read data. Gives any number of [`super::Answer::Loading`], then one
+    /// [`super::Answer::Loaded`].
     Load(Request),
     /// Make θ₀ and do its E-step. Gives one [`super::Answer::Begun`].
     Begin {
@@ -50,7 +51,8 @@ pub enum Job {
         /// where θ₀ comes from
         from: Beginning,
     },
-    /// Iterate EM. Gives any number of [`super::Answer::Iterates`], then one [`super::Answer::Stopped`].
+    /// Iterate EM. Gives any number of [`super::Answer::Iterates`], then one
+    /// [`super::Answer::Stopped`].
     Iterate {
         /// the data
         dataset: Arc<Dataset>,
@@ -59,7 +61,8 @@ pub enum Job {
         /// when to stop
         rule: StopRule,
     },
-    /// Hold what the nodes gave against one pass over the observations. Gives one [`super::Answer::Compared`].
+    /// Hold what the nodes gave against one pass over the observations. Gives one
+    /// [`super::Answer::Compared`].
     Compare {
         /// the data
         dataset: Arc<Dataset>,
@@ -115,7 +118,8 @@ const QUICK: usize = 300_000;
 /// The same for a picture, which a person asked for and can wait a few hundredths of a second for.
 const QUICK_PICTURE: usize = 2_000_000;
 
-/// Observations whose pass, which a small σ asks for even where they are condensed, takes a few milliseconds.
+/// Observations whose pass, which a small σ asks for even where they are condensed, takes a few
+/// milliseconds.
 const BEARABLE: usize = 1 << 21;
 
 impl Job {
@@ -172,7 +176,7 @@ impl Job {
 /// Where θ₀ comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Beginning {
-    /// Somebody gave it.
+    /// Someone gave it.
     Given(Theta),
     /// Made from the data.
     FromData {

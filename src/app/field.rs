@@ -1,9 +1,9 @@
-//! A line of text that somebody edits.
+//! A line of text that someone edits.
 
 use tui_input::{Input, InputRequest};
 
 use super::key::{Key, KeyCode};
-use crate::data::grouped;
+use crate::notation::grouped;
 
 /// The most characters a field for a number, a name or a formula takes.
 const SHORT: usize = 4_096;
@@ -15,6 +15,9 @@ pub const LONGEST: usize = 65_536;
 pub struct Field {
     input: Input,
     most: usize,
+    /// How many characters were typed since the field is full. What is left may be another number,
+    /// so it is not taken before it was shortened.
+    lost: usize,
 }
 
 /// What is pasted into a field.
@@ -22,16 +25,21 @@ pub struct Field {
 pub enum Pasted<'a> {
     /// This text.
     Text(&'a str),
-    /// A text of so many characters, more than any field takes. It was not kept.
+    /// A text of this many characters, more than any field takes. It was not kept.
     TooLong(usize),
 }
 
 /// What is typed or pasted has no room in a field, which stays as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoRoom {
-    /// A character.
-    #[error("this field is full: it takes at most {} characters", grouped(*most as u64))]
+    /// Characters, as a terminal also sends them that knows no pastes.
+    #[error(
+        "{} characters typed; the field takes {}: shorten or clear it (^U)",
+        grouped(*characters as u64), grouped(*most as u64)
+    )]
     Typed {
+        /// how many characters were typed, with those that are in the field
+        characters: usize,
         /// the most characters the field takes
         most: usize,
     },
@@ -68,7 +76,7 @@ impl Default for Field {
 impl Field {
     /// A field that holds `text`, with the cursor at its end.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { input: Input::new(text.into()), most: SHORT }
+        Self { input: Input::new(text.into()), most: SHORT, lost: 0 }
     }
 
     /// An empty field that takes as much as any.
@@ -76,9 +84,22 @@ impl Field {
         Self { most: LONGEST, ..Self::default() }
     }
 
-    /// What stands in the field.
+    /// What is seen in the field.
     pub fn text(&self) -> &str {
         self.input.value()
+    }
+
+    /// Returns what was entered.
+    ///
+    /// # Errors
+    /// Returns an error if more was typed than there is room for, and nothing was deleted since.
+    pub fn entered(&self) -> Result<&str, NoRoom> {
+        if self.lost == 0 { Ok(self.text()) } else { Err(self.overflow()) }
+    }
+
+    fn overflow(&self) -> NoRoom {
+        let characters = self.text().chars().count() + self.lost;
+        NoRoom::Typed { characters, most: self.most }
     }
 
     /// Returns where the cursor is, in bytes from the start of the text.
@@ -99,16 +120,22 @@ impl Field {
     pub fn key(&mut self, key: Key) -> Result<bool, NoRoom> {
         let Some(request) = edit_request(key) else { return Ok(false) };
         if matches!(request, InputRequest::InsertChar(_)) && self.room() == 0 {
-            return Err(NoRoom::Typed { most: self.most });
+            self.lost += 1;
+            return Err(self.overflow());
         }
-        Ok(self.input.handle(request).is_some_and(|change| change.value))
+        let changed = self.input.handle(request).is_some_and(|change| change.value);
+        if changed {
+            self.lost = 0;
+        }
+        Ok(changed)
     }
 
-    /// Inserts pasted text at the cursor: line breaks and tabs become blanks, other control characters go. Says
-    /// whether the text changed.
+    /// Inserts pasted text at the cursor: line breaks and tabs become blanks, other control
+    /// characters go. Says whether the text changed.
     ///
     /// # Errors
-    /// Returns an error if there is no room for all of it: a text that is cut may be another number.
+    /// Returns an error if there is no room for all of it: a text that is cut may be another
+    /// number.
     pub fn paste(&mut self, pasted: Pasted) -> Result<bool, NoRoom> {
         let (text, characters) = match pasted {
             Pasted::Text(text) => {
@@ -208,15 +235,38 @@ mod tests {
         assert_eq!(field.key(Key::char('8')), Ok(true));
         assert_eq!(
             says(field.key(Key::char('9'))),
-            "this field is full: it takes at most 4096 characters"
+            "4097 characters typed; the field takes 4096: shorten or clear it (^U)"
         );
         assert_eq!(field.text(), "7".repeat(4_095) + "8");
+    }
+
+    #[test]
+    fn what_was_typed_beyond_the_end_is_not_entered_without_it() {
+        let mut field = Field::default();
+        for _ in 0..SHORT {
+            field.key(Key::char('7')).unwrap();
+        }
+        assert_eq!(field.entered().map(str::len), Ok(SHORT));
+        for i in 1..=3 {
+            let no_room = NoRoom::Typed { characters: SHORT + i, most: SHORT };
+            assert_eq!(field.key(Key::char('8')), Err(no_room));
+            assert_eq!(field.entered(), Err(no_room));
+        }
+        // Looking around in it does not shorten it.
+        for key in [Key::plain(KeyCode::Left), Key::plain(KeyCode::Home), Key::ctrl('e')] {
+            assert_eq!(field.key(key), Ok(false));
+            assert!(field.entered().is_err());
+        }
         assert_eq!(field.key(Key::plain(KeyCode::Backspace)), Ok(true));
+        assert_eq!(field.entered().map(str::len), Ok(SHORT - 1));
         assert_eq!(field.key(Key::char('9')), Ok(true));
+        assert!(field.key(Key::char('9')).is_err());
+        assert_eq!(field.key(Key::ctrl('u')), Ok(true));
+        assert_eq!(field.entered(), Ok(""));
     }
 
     proptest! {
-        /// Whatever is pasted, wherever the cursor stands: all of it, or nothing and both lengths.
+        /// Whatever is pasted, wherever the cursor is: all of it, or nothing and both lengths.
         #[test]
         fn a_paste_is_taken_whole_or_refused_whole(
             pasted in prop::collection::vec(("[0-9 .,;−-]{1,40}", 1_usize..300), 1..8),

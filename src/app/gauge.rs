@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::data::Progress;
 
-/// Progress, and the time it took. The clock is whoever's does the job.
+/// Progress, and the time it took. The clock is that of who does the job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gauge {
     /// how far it is
@@ -20,13 +20,14 @@ impl Gauge {
         (seconds > 0.0).then(|| self.progress.rows as f64 / seconds)
     }
 
-    /// The part of the bytes that was read, from 0 to 1; none where nobody knows how many there are.
+    /// The part of the bytes that was read, from 0 to 1; none where no one knows how many there
+    /// are.
     pub fn part(&self) -> Option<f64> {
         let total = self.progress.bytes_total.filter(|total| *total > 0)?;
         Some((self.progress.bytes_read as f64 / total as f64).min(1.0))
     }
 
-    /// How long the rest takes if it goes on as it did; none where nobody knows how much that is.
+    /// How long the rest takes if it goes on as it did; none where no one knows how much that is.
     pub fn time_left(&self) -> Option<Duration> {
         let part = self.part().filter(|part| *part > 0.0)?;
         Duration::try_from_secs_f64(self.elapsed.as_secs_f64() * (1.0 - part) / part).ok()

@@ -6,15 +6,16 @@ use super::effect::{Beginning, Effect, Job, JobId};
 use super::gauge::Gauge;
 use super::message::Answer;
 use super::theta_form::Preview;
-use super::{App, Mode, stepping, subscript};
+use super::{App, Mode, stepping};
 use crate::data::Dataset;
+use crate::notation::subscript;
 
 /// A job that the screen waits for.
 #[derive(Clone, Debug)]
 pub(super) enum Pending {
     /// Iterates of a run.
     Iterate(Iterating),
-    /// Data for a new run with so many components.
+    /// Data for a new run with this many components.
     Load { components: usize, gauge: Option<Gauge> },
     /// θ₀ of a new run on these data.
     Begin { dataset: Arc<Dataset> },
@@ -99,7 +100,7 @@ impl App {
         self.wait_for(pending, Job::Compare { dataset, iterate })
     }
 
-    /// Takes the answer of a job; one that nobody waits for any more is dropped.
+    /// Takes the answer of a job; one that no one waits for any more is dropped.
     pub(super) fn answer(&mut self, job: JobId, answer: Answer) -> Vec<Effect> {
         if self.preview == Some(job) {
             self.preview = None;
@@ -184,8 +185,8 @@ impl App {
         }
     }
 
-    /// Says why there is no new run: in the data dialog if it asked for one, else in a line. Where there is
-    /// nothing else to show, that ends the program.
+    /// Says why there is no new run: in the data dialog if it asked for one, else in a line. Where
+    /// there is nothing else to show, that ends the program.
     pub(super) fn reject_data(&mut self, error: String) -> Vec<Effect> {
         match &mut self.mode {
             Mode::Opening(_) => return vec![Effect::Fail(error)],

@@ -142,7 +142,8 @@ macro_rules! bindings {
     };
 }
 
-/// The keys while stepping, the most important first: hints are shown in this order as far as they fit.
+/// The keys while stepping, the most important first: hints are shown in this order as far as they
+/// fit.
 pub const STEPPING: &[Binding<Action>] = {
     use Action as A;
     bindings![

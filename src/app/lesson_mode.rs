@@ -85,7 +85,18 @@ impl Input {
         Ok(())
     }
 
-    /// What is answered; none where nothing is asked.
+    /// Returns what is answered, to be judged; none if nothing is asked.
+    ///
+    /// # Errors
+    /// Returns an error if more was typed than there is room for.
+    pub(super) fn entered(&self) -> Result<Option<Answer>, NoRoom> {
+        if let Self::Text(field) = self {
+            field.entered()?;
+        }
+        Ok(self.answer())
+    }
+
+    /// What is answered, as far as it is seen; none if nothing is asked.
     pub fn answer(&self) -> Option<Answer> {
         Some(match self {
             Self::Nothing => return None,
@@ -161,7 +172,14 @@ impl LessonScreen {
     }
 
     fn answer(&mut self) {
-        let Some(answer) = self.input.answer() else { return };
+        let answer = match self.input.entered() {
+            Ok(Some(answer)) => answer,
+            Ok(None) => return,
+            Err(no_room) => {
+                self.said = Some(no_room.to_string());
+                return;
+            }
+        };
         self.said = self.player.answer(&answer).err().map(|stays| stays.to_string());
         if self.player.open_question().is_none() {
             self.input = Input::Nothing;

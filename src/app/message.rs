@@ -25,7 +25,7 @@ pub enum Message {
     },
     /// The time that [`super::App::tick_every`] asked for has passed.
     Tick,
-    /// Somebody pointed at a panel, and at a number in it where there is one.
+    /// Someone pointed at a panel, and at a number in it where there is one.
     Select(Panel, Option<Quantity>),
     /// Something outside did not work, and why.
     Trouble(String),

@@ -30,7 +30,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::data::Dataset;
-pub use crate::explain::subscript;
 use crate::explain::{Derivation, Quantity, derive};
 use crate::mixture::{Iterate, Theta, notes};
 use crate::timeline::Timeline;
@@ -88,9 +87,10 @@ pub enum Mode {
     Opening(Opening),
     /// The stepper.
     Stepping,
-    /// The help, scrolled down by so many lines.
+    /// The help, scrolled down by this many lines.
     Help(usize),
-    /// Where the selected number comes from, over the whole screen, scrolled down by so many lines.
+    /// Where the selected number comes from, over the whole screen, scrolled down by this many
+    /// lines.
     Why(usize),
     /// The θ₀ form.
     Theta(ThetaForm),
@@ -274,8 +274,8 @@ impl App {
         self.selection.component()
     }
 
-    /// The number that is marked in the panel in focus: arrows start from it, and `w` asks for it. None in the
-    /// density chart, and while the keys go to a lesson or a form.
+    /// The number that is marked in the panel in focus: arrows start from it, and `w` asks for it.
+    /// None in the density chart, and while the keys go to a lesson or a form.
     pub fn marked(&self) -> Option<Quantity> {
         match self.mode {
             Mode::Stepping | Mode::Help(_) | Mode::Why(_) | Mode::Prompt(_) => {
@@ -287,7 +287,7 @@ impl App {
         }
     }
 
-    /// The number that was asked for in the panel in focus; none before somebody asked for one.
+    /// The number that was asked for in the panel in focus; none before someone asked for one.
     pub fn selected(&self) -> Option<Quantity> {
         if !self.hides().is_empty() {
             return None;
@@ -295,7 +295,8 @@ impl App {
         self.selection.quantity(self.panel)
     }
 
-    /// Where the selected number comes from; none where none is selected, or where there is no such number yet.
+    /// Where the selected number comes from; none where none is selected, or where there is no such
+    /// number yet.
     pub fn derivation(&self) -> Option<Derivation> {
         let run = self.timeline.run();
         let mut derivation = derive(self.selected()?, run, &run.data().sample)?;
@@ -363,7 +364,8 @@ impl App {
         }
     }
 
-    /// Tells what of this run's data was left out, and what makes EM behave in a way of its own here.
+    /// Tells what of this run's data was left out, and what makes EM behave in a way of its own
+    /// here.
     fn say_what_is_special(&mut self) {
         let dataset = self.dataset();
         let mut lines: Vec<String> = dataset.notes.iter().map(ToString::to_string).collect();

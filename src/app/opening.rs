@@ -24,8 +24,8 @@ pub struct Wish {
 }
 
 impl Wish {
-    /// Where EM starts on these data: at the θ₀ that was given; else at the data's own, unless a start or another
-    /// K was asked for; else at one made from the data, as the settings say.
+    /// Where EM starts on these data: at the θ₀ that was given; else at the data's own, unless a
+    /// start or another K was asked for; else at one made from the data, as the settings say.
     pub fn beginning(&self, dataset: &Dataset, settings: &Settings) -> Beginning {
         if let Some(theta) = &self.theta {
             return Beginning::Given(theta.clone());
@@ -52,8 +52,8 @@ pub struct Opening {
 }
 
 impl App {
-    /// The program while its first data are read, and what reads them. `stand_in` is what it holds until then: nothing
-    /// of it is shown, and nothing of it stays.
+    /// The program while its first data are read, and what reads them. `stand_in` is what it holds
+    /// until then: nothing of it is shown, and nothing of it stays.
     pub fn opening(
         stand_in: (Arc<Dataset>, Iterate),
         name: String,

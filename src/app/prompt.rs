@@ -69,7 +69,13 @@ impl Prompt {
     }
 
     fn enter(&mut self) -> Outcome {
-        let text = self.field.text().trim();
+        let text = match self.field.entered() {
+            Ok(text) => text.trim(),
+            Err(no_room) => {
+                self.error = Some(no_room.to_string());
+                return Outcome::Nothing;
+            }
+        };
         if let (Asked::RowOrPlace, Some(Ok(place))) =
             (self.asked, text.strip_prefix('p').map(str::parse))
         {

@@ -44,7 +44,7 @@ const FIGURES: [[Quantity; 2]; 2] =
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     row: usize,
-    /// Where the row stands in the order that is shown.
+    /// Where the row is in the order that is shown.
     place: usize,
     component: usize,
     parameter: usize,
@@ -69,12 +69,13 @@ impl Selection {
         self.component
     }
 
-    /// The number selected in a panel, if somebody asked for one; none in the density chart.
+    /// The number selected in a panel, if someone asked for one; none in the density chart.
     pub fn quantity(&self, panel: Panel) -> Option<Quantity> {
         self.asked.then(|| self.candidate(panel))?
     }
 
-    /// The number selected in a panel, asked for or not: an arrow starts from it. None in the density chart.
+    /// The number selected in a panel, asked for or not: an arrow starts from it. None in the
+    /// density chart.
     pub fn candidate(&self, panel: Panel) -> Option<Quantity> {
         let component = self.component;
         match panel {
@@ -97,9 +98,9 @@ impl Selection {
         std::mem::take(&mut self.asked)
     }
 
-    /// Moves so many places in a panel; where there are no more, it stays at the last one. Left and right mean nothing
-    /// in the density chart, where up and down choose an observation. The observations are in the order of `ranking`,
-    /// or of the data where there is none.
+    /// Moves this many places in a panel; where there are no more, it stays at the last one. Left
+    /// and right mean nothing in the density chart, where up and down choose an observation. The
+    /// observations are in the order of `ranking`, or of the data where there is none.
     pub fn go(
         &mut self,
         panel: Panel,
@@ -152,7 +153,8 @@ impl Selection {
         (self.row, self.place, self.totals) = (row, row, false);
     }
 
-    /// Finds the place of the selected observation where the order is another one, or the observation is.
+    /// Finds the place of the selected observation where the order is another one, or the
+    /// observation is.
     pub fn settle(&mut self, ranking: Option<&Ranking>) {
         self.place = match ranking {
             None => self.row,

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::jobs::{Iterating, Pending};
 use super::keymap::Action;
-use super::{App, Effect, Job, PACES, subscript};
+use super::{App, Effect, Job, PACES};
 use crate::mixture::{Iterate, StopRule, Stopped};
-use crate::notation::counted;
+use crate::notation::{counted, subscript};
 use crate::timeline::{HalfStep, Phase};
 
 /// How far a run of iterations is to go.
@@ -140,7 +140,8 @@ impl App {
         Vec::new()
     }
 
-    /// To a half-step that is known. Whatever is being computed goes on, but moves the cursor no more.
+    /// To a half-step that is known. Whatever is being computed goes on, but moves the cursor no
+    /// more.
     fn go_back_to(&mut self, place: HalfStep) -> Vec<Effect> {
         self.playing = false;
         if let Some((_, Pending::Iterate(job))) = &mut self.pending {
@@ -182,7 +183,8 @@ impl App {
         self.half_step(cursor.phase())
     }
 
-    /// Whether the M-step that made the θ at the cursor changed ℓ per observation by less than the tolerance.
+    /// Whether the M-step that made the θ at the cursor changed ℓ per observation by less than the
+    /// tolerance.
     pub fn has_converged_here(&self) -> bool {
         let run = self.timeline.run();
         let t = run.cursor().iteration();
@@ -203,8 +205,8 @@ impl App {
         self.cancel()
     }
 
-    /// Adds what a job computed to its run, and moves the cursor along if it still stands there; gives what the job
-    /// goes on with.
+    /// Adds what a job computed to its run, and moves the cursor along if it is still there; gives
+    /// what the job goes on with.
     pub(super) fn take_iterates(&mut self, job: Iterating, iterates: Vec<Iterate>) -> Iterating {
         let after = Iterating { next: job.next + iterates.len(), ..job };
         let is_active = self.timeline.active() == job.run;

@@ -1,5 +1,5 @@
-//! The order of the responsibility table: as in the data, by x, or by uncertainty. Sorting is a job; until its answer
-//! is there, the table shows the order it had.
+//! The order of the responsibility table: as in the data, by x, or by uncertainty. Sorting is a
+//! job; until its answer is there, the table shows the order it had.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::{Answer, App, Panel};
 use crate::data::Dataset;
 use crate::mixture::{MOST_RANKED, Ranking};
 
-/// The order somebody chose.
+/// The order someone chose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RowOrder {
     /// As the observations were given.
@@ -28,7 +28,7 @@ struct Question {
 }
 
 impl Question {
-    /// Whether the answer to it is also the order somebody chose, if perhaps of another θ.
+    /// Whether the answer to it is also the order someone chose, if perhaps of another θ.
     fn is_like(&self, other: &Self) -> bool {
         let same_kind = std::mem::discriminant(&self.by) == std::mem::discriminant(&other.by);
         self.shares_data(other) && same_kind
@@ -54,7 +54,8 @@ pub struct Table {
     jump: Jump,
 }
 
-/// A sort shows its top, which is what it was asked for; the observation that was selected before is not lost.
+/// A sort shows its top, which is what it was asked for; the observation that was selected before
+/// is not lost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Jump {
     /// Nothing to do and nothing to come back to.
@@ -67,7 +68,7 @@ enum Jump {
 }
 
 impl Table {
-    /// The order somebody chose.
+    /// The order someone chose.
     pub fn order(&self) -> RowOrder {
         self.order
     }
@@ -77,7 +78,7 @@ impl Table {
         self.sorted.as_ref().map(|(_, ranking)| ranking.as_ref())
     }
 
-    /// Whether the order that somebody chose is being made.
+    /// Whether the order that someone chose is being made.
     pub fn is_sorting(&self) -> bool {
         self.asked.is_some()
     }
@@ -96,7 +97,7 @@ impl Table {
         };
     }
 
-    /// Somebody chose an observation: the top is not selected in its place.
+    /// Someone chose an observation: the top is not selected in its place.
     pub(super) fn forget_jump(&mut self) {
         self.jump = Jump::None;
     }
@@ -135,7 +136,8 @@ impl App {
         }
     }
 
-    /// Asks for the order that was chosen where it is not there, and keeps the selected observation selected.
+    /// Asks for the order that was chosen where it is not there, and keeps the selected observation
+    /// selected.
     pub(super) fn refresh_table(&mut self) -> Vec<Effect> {
         let wanted = self.order_wanted();
         let is_kept =
@@ -152,8 +154,8 @@ impl App {
         if let (Some((_, asked)), Some(missing)) = (&self.table.asked, &missing)
             && asked.is_like(missing)
         {
-            // A sort under way is let end, and the newest asked for then: while θ moves on all the time, none would
-            // ever come to its end otherwise.
+            // A sort under way is let end, and the newest asked for then: while θ moves on all the
+            // time, none would ever come to its end otherwise.
             return Vec::new();
         }
         let mut effects: Vec<Effect> =

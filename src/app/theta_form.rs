@@ -1,10 +1,11 @@
-//! The θ₀ form: a row a component, checked while somebody types.
+//! The θ₀ form: a row a component, checked while someone types.
 
 use super::field::{Field, NoRoom, Pasted};
 use super::key::Key;
 use super::keymap::{self, FormAction};
-use crate::data::{self, grouped, parse_number, read_list, read_number};
+use crate::data::{self, parse_number, read_list, read_number};
 use crate::mixture::{Component, Iterate, Short, Theta, ThetaError};
+use crate::notation::grouped;
 
 /// A column of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +67,8 @@ impl Row {
     }
 
     fn number(&self, column: Column) -> Result<f64, String> {
-        let text = self.text(column).trim();
+        let field = &self.fields[column as usize];
+        let text = field.entered().map_err(|no_room| no_room.to_string())?.trim();
         if text.is_empty() {
             return Err("a number is missing".into());
         }
@@ -96,7 +98,8 @@ impl Row {
 
     /// Rewrites the spread as `to`; a text that is no positive number stays as it is.
     fn switch(&mut self, to: Spread) {
-        let text = self.text(Column::Spread).to_owned();
+        let Ok(text) = self.fields[Column::Spread as usize].entered() else { return };
+        let text = text.to_owned();
         let restored = match self.switched.take() {
             Some((before, after)) if after == text => Some(before),
             _ => None,
@@ -168,8 +171,8 @@ pub struct ThetaForm {
 }
 
 impl ThetaForm {
-    /// A form filled with `theta`; `runs_start` is what ^R fills in, and `most` how many components there
-    /// may be.
+    /// A form filled with `theta`; `runs_start` is what ^R fills in, and `most` how many components
+    /// there may be.
     pub fn new(theta: &Theta, runs_start: &Theta, most: usize) -> Self {
         let spread = Spread::Variance;
         Self {
@@ -278,8 +281,8 @@ impl ThetaForm {
         &mut self.rows[self.row].fields[self.column as usize]
     }
 
-    /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by row. What may be a
-    /// number or a list goes into this field as it is, for its error to say so.
+    /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by
+    /// row. What may be a number or a list goes into this field as it is, for its error to say so.
     pub fn paste(&mut self, pasted: Pasted) -> Outcome {
         self.refused = false;
         let numbers = match pasted {
@@ -354,7 +357,10 @@ impl ThetaForm {
                 if let Some((row, column)) = problems.iter().find_map(|problem| problem.place) {
                     (self.row, self.column) = (row, column);
                 }
-                Outcome::Nothing
+                // The line under a field may have no room for both lengths.
+                let mut fields = self.rows.iter().flat_map(|row| &row.fields);
+                let no_room = fields.find_map(|field| field.entered().err());
+                no_room.map_or(Outcome::Nothing, |no_room| Outcome::Refused(no_room.to_string()))
             }
         }
     }

@@ -5,7 +5,7 @@ use super::selection::{Direction, Extent};
 use super::{App, Effect, Key, Mode, Panel};
 use crate::explain::Quantity;
 
-/// Up to so many observations, how θ₀ came about is looked up by making it again.
+/// Up to this many observations, how θ₀ came about is looked up by making it again.
 const MADE_AGAIN: usize = 20_000;
 
 impl App {
@@ -22,13 +22,13 @@ impl App {
         }
     }
 
-    /// Goes to an observation that somebody named.
+    /// Goes to an observation that someone named.
     pub(super) fn choose_row(&mut self, row: usize) {
         self.selection.go_to_row(row);
         self.table.forget_jump();
     }
 
-    /// Somebody pointed at something.
+    /// Someone pointed at something.
     pub(super) fn select(&mut self, panel: Panel, quantity: Option<Quantity>) -> Vec<Effect> {
         if matches!(self.mode, Mode::Stepping) {
             self.notice = None;
@@ -88,7 +88,8 @@ impl App {
         vec![Effect::Mouse(self.mouse)]
     }
 
-    /// Where this run's θ₀ came from. A θ₀ that is what the start makes of the data was made so, whoever typed it.
+    /// Where this run's θ₀ came from. A θ₀ that is what the start makes of the data was made so, no
+    /// matter who typed it.
     pub(super) fn origin(&self) -> String {
         let run = self.timeline.run();
         let (theta, data) = (&run.iterates()[0].theta, run.data());
@@ -101,7 +102,7 @@ impl App {
         let start = self.settings.start;
         match start.theta(&data.sample, theta.len()) {
             Ok(made) if made == *theta => format!("It was made from the data: {start}."),
-            _ => "Somebody gave it.".into(),
+            _ => "It was given.".into(),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::app::lesson_mode::LessonScreen;
 use crate::data::sanitise::clean;
 use crate::data::similar;
 use crate::lesson::{BUILT_IN, BuiltIn, Ended, Kind, Lesson, MOST_ITERATIONS, Player, Scene, load};
-use crate::notation::counted;
+use crate::notation::{counted, fixed, scientific};
 use crate::runtime::{RecordFile, RecordFileError};
 use crate::timeline::Phase;
 
@@ -119,11 +119,10 @@ fn state(scene: &Scene) -> String {
     };
     let likelihood = run.current().log_likelihood();
     let shown = if (1e-3..1e9).contains(&likelihood.abs()) {
-        format!("{likelihood:.6}")
+        fixed(likelihood, 6)
     } else {
-        format!("{likelihood:.6e}")
+        scientific(likelihood, 6)
     };
-    let shown = shown.replace('-', "\u{2212}");
     let ended = match scene.ended() {
         None => String::new(),
         Some(Ended::Converged) => "; converged".to_owned(),

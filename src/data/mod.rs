@@ -23,7 +23,6 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-pub use crate::notation::grouped;
 pub use binary::{Format, Kind};
 pub use error::{DataError, Fault, Problem, Similar, Spot};
 pub use examples::{EXAMPLES, Example};

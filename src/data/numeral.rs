@@ -8,6 +8,7 @@
 
 use super::error::Problem;
 use super::sanitise::{is_hidden, visible};
+use crate::notation::with_ascii_minus;
 
 /// The finite number that `text` is.
 pub(super) fn finite(text: &str) -> Option<f64> {
@@ -116,7 +117,7 @@ pub fn not_a_number(text: &str) -> Problem {
 }
 
 fn advice(text: &str) -> String {
-    let ascii = text.replace('\u{2212}', "-");
+    let ascii = with_ascii_minus(text);
     let pieces = |separator: fn(char) -> bool| {
         let pieces: Vec<&str> = text.split(separator).map(str::trim).collect();
         pieces.len() > 1 && pieces.iter().all(|piece| finite(piece).is_some())
@@ -151,7 +152,7 @@ fn advice(text: &str) -> String {
 /// Returns an error if it is not a finite number, with what it may mean.
 pub fn read_number(text: &str) -> Result<f64, Problem> {
     let text = text.trim();
-    let ascii = text.replace('\u{2212}', "-");
+    let ascii = with_ascii_minus(text);
     if let Some(x) = finite(&ascii) {
         return Ok(x);
     }

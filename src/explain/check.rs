@@ -1,6 +1,7 @@
-//! The homework checker: is an answer right, right to the digits given, or wrong, and which slip gives exactly that
-//! number. An answer of one digit can be right and a slip's number too: then it is right, since the digits given are.
-//! Whoever wants more digits asks for them, as a lesson's question does. A slip is a recipe that is really run on the data and θ; nothing is looked up.
+//! The homework checker: is an answer right, right to the digits given, or wrong, and which slip
+//! gives exactly that number. An answer of one digit can be right and a slip's number too: then it
+//! is right, since the digits given are. Anyone who wants more digits asks for them, as a lesson's
+//! question does. A slip is a recipe that is really run on the data and θ; nothing is looked up.
 
 mod answer;
 mod recipe;
@@ -87,8 +88,8 @@ pub fn check<D>(
     Ok(Report { verdict, slips })
 }
 
-/// The unit that tells something about a quantity however small it is: where it is at home. None for a variance,
-/// which is never 0.
+/// The unit that tells something about a quantity however small it is: where it is at home. None
+/// for a variance, which is never 0.
 fn telling<D>(run: &Run<D>, quantity: Quantity) -> f64 {
     match quantity {
         Quantity::Gamma { .. } | Quantity::Weight(_) | Quantity::Count(_) => 0.1,

@@ -14,7 +14,7 @@ pub enum Parameter {
 }
 
 impl Parameter {
-    /// In the order in which they stand in the θ panel.
+    /// In the order in which they have in the θ panel.
     pub const ALL: [Self; 3] = [Self::Weight, Self::Mean, Self::Variance];
 
     /// π, μ or σ².
@@ -42,8 +42,8 @@ impl Coordinate {
         Self { parameter, component }
     }
 
-    /// All that can be varied in a mixture of so many components, component by component. A single
-    /// component has the weight 1 and no other.
+    /// All that can be varied in a mixture of this many components, component by component. A
+    /// single component has the weight 1 and no other.
     pub fn all(components: usize) -> Vec<Self> {
         let of = |k| Parameter::ALL.map(|parameter| Self::new(parameter, k));
         let free = |c: &Self| components > 1 || c.parameter != Parameter::Weight;
@@ -60,8 +60,9 @@ impl Coordinate {
         }
     }
 
-    /// What of its axis is worth showing on a chart that stays put while EM moves: all of (0, 1) for a weight, the
-    /// data for a mean, up to the data's own variance for a variance; and every θ that is given.
+    /// What of its axis is worth showing on a chart that stays put while EM moves: all of (0, 1)
+    /// for a weight, the data for a mean, up to the data's own variance for a variance; and every θ
+    /// that is given.
     pub fn range<'a>(self, sample: &Sample, thetas: impl Iterator<Item = &'a Theta>) -> (f64, f64) {
         let (lo, hi) = thetas
             .map(|theta| self.value(theta))
@@ -86,8 +87,9 @@ impl Coordinate {
     }
 }
 
-/// θ with some of its numbers changed. Weights that are not among them share what is left in proportion. None
-/// where that is no θ: a variance not above 0, weights that leave nothing for the others.
+/// θ with some of its numbers changed. Weights that are not among them share what is left in
+/// proportion. None where that is no θ: a variance not above 0, weights that leave nothing for the
+/// others.
 pub fn with(theta: &Theta, changes: &[(Coordinate, f64)]) -> Option<Theta> {
     let mut components = theta.components().to_vec();
     let mut weights_set = Vec::new();

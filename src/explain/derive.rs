@@ -1,4 +1,5 @@
-//! Where a number comes from: its formula, the same with the live numbers, and what these were made of.
+//! Where a number comes from: its formula, the same with the live numbers, and what these were made
+//! of.
 
 mod likelihood;
 mod steps;
@@ -20,7 +21,7 @@ pub struct Step {
     pub live: Option<Expression>,
     /// What it comes to.
     pub value: Number,
-    /// 0 for the result, 1 for what stands in it, 2 for what stands in that.
+    /// 0 for the result, 1 for what it contains, 2 for what that contains.
     pub depth: u8,
 }
 
@@ -29,7 +30,7 @@ pub struct Step {
 pub struct Derivation {
     /// What is derived.
     pub quantity: Quantity,
-    /// What the result is made of, in the order in which somebody would compute it.
+    /// What the result is made of, in the order in which someone would compute it.
     pub ingredients: Vec<Step>,
     /// The number itself; its value is the very one on the screen.
     pub result: Step,
@@ -66,8 +67,8 @@ impl Derivation {
 
 /// Where a number at the run's cursor comes from; none before there is one ([`Quantity::value`]).
 ///
-/// Takes time in proportion to n·K, up to some thousands of observations; beyond these only so many are searched
-/// for large terms.
+/// Takes time in proportion to n·K, up to some thousands of observations; beyond these only this
+/// many are searched for large terms.
 pub fn derive<D>(quantity: Quantity, run: &Run<D>, sample: &Sample) -> Option<Derivation> {
     let value = quantity.value(run, sample)?;
     let at = At { run, sample, quantity, value };
@@ -85,7 +86,7 @@ pub fn derive<D>(quantity: Quantity, run: &Run<D>, sample: &Sample) -> Option<De
     })
 }
 
-/// A number of a run, where its cursor stands.
+/// A number of a run, where its cursor is.
 struct At<'a, D> {
     run: &'a Run<D>,
     sample: &'a Sample,

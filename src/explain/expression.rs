@@ -5,8 +5,8 @@
 pub struct Number {
     /// Itself.
     pub value: f64,
-    /// The size of what it is compared with: an error of 10⁻⁶ of this does no harm to the result. Above 0 but
-    /// for a 0.
+    /// The size of what it is compared with: an error of 10⁻⁶ of this does no harm to the result.
+    /// Above 0 but for a 0.
     pub grain: f64,
 }
 
@@ -16,8 +16,8 @@ impl Number {
         Self { value, grain: value.abs() }
     }
 
-    /// A number from which something of nearly its size is taken away, so that what counts is the size of
-    /// the difference.
+    /// A number from which something of nearly its size is taken away, so that what counts is the
+    /// size of the difference.
     pub fn against(value: f64, size: f64) -> Self {
         let size = size.abs();
         let grain = if size > 0.0 { size.min(value.abs()) } else { value.abs() };
@@ -114,8 +114,8 @@ impl Expression {
         }
     }
 
-    /// As it is written, its numbers by `write`. Lines may break at a plain blank; everywhere else the
-    /// blanks are [`JOINT`].
+    /// As it is written, its numbers by `write`. Lines may break at a plain blank; everywhere else
+    /// the blanks are [`JOINT`].
     pub fn text(&self, write: &impl Fn(Number) -> String) -> String {
         match self {
             Self::Sum { terms, more } => {
@@ -162,7 +162,7 @@ impl Expression {
         }
     }
 
-    /// As it stands before or after ×.
+    /// As it is written before or after ×.
     fn factor(&self, write: &impl Fn(Number) -> String) -> String {
         match self {
             Self::Product(_) | Self::Quotient(..) | Self::Ln(_) => self.text(write),

@@ -1,5 +1,5 @@
-//! Why a number is what it is: the numbers on the screen by name, and what follows from that; ℓ and its
-//! lower bound along a line and over a plane.
+//! Why a number is what it is: the numbers on the screen by name, and what follows from that; ℓ and
+//! its lower bound along a line and over a plane.
 
 pub mod check;
 mod coordinate;
@@ -9,7 +9,6 @@ mod profile;
 mod quantity;
 mod surface;
 
-pub use crate::notation::subscript;
 pub use coordinate::{Coordinate, Parameter, with};
 pub use derive::{Derivation, Step, derive};
 pub use expression::{Expression, JOINT, Number};

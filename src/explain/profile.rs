@@ -71,8 +71,8 @@ pub struct Section {
     pub line: Line,
     /// Where the θ is that the line goes through: the one that made γ, where F and ℓ touch.
     pub through: f64,
-    /// Where the current θ's value is. After an M-step along one number the other numbers have moved too,
-    /// and θ itself does not lie on the line.
+    /// Where the current θ's value is. After an M-step along one number the other numbers have
+    /// moved too, and θ itself does not lie on the line.
     pub current: f64,
     /// The M-step's new value, where γ is there and the M-step is not refused.
     pub m_step: Option<f64>,
@@ -83,8 +83,8 @@ pub struct Section {
 }
 
 impl Section {
-    /// The section of a run at its cursor. None for [`Direction::WholeStep`] where the M-step is refused, or for
-    /// a component that does not exist.
+    /// The section of a run at its cursor. None for [`Direction::WholeStep`] where the M-step is
+    /// refused, or for a component that does not exist.
     pub fn of<D>(run: &Run<D>, direction: Direction) -> Option<Self> {
         let gamma_iteration = run.gamma_iteration();
         let at = gamma_iteration.unwrap_or(0);
@@ -119,7 +119,8 @@ impl Section {
         }
     }
 
-    /// F at a place of the line, in O(K); none before the first E-step, minus infinity where there is no θ.
+    /// F at a place of the line, in O(K); none before the first E-step, minus infinity where there
+    /// is no θ.
     pub fn bound(&self, value: f64) -> Option<f64> {
         let (expectation, posterior_of) = self.gamma.as_ref()?;
         let theta = self.line.at(value);
@@ -135,7 +136,8 @@ impl Section {
         marks
     }
 
-    /// The part of the line to show: every mark, with room about it that `zoom` halves so many times.
+    /// The part of the line to show: every mark, with room about it that `zoom` halves this many
+    /// times.
     pub fn range(&self, zoom: u32) -> (f64, f64) {
         let marks = self.marks();
         let (first, last) = (marks[0], marks[marks.len() - 1]);
@@ -166,7 +168,8 @@ impl Section {
         }
     }
 
-    /// Where ℓ is to be computed: evenly over the range and at the marks; fewer places for large data.
+    /// Where ℓ is to be computed: evenly over the range and at the marks; fewer places for large
+    /// data.
     pub fn places(&self, zoom: u32, sample: &Sample) -> Vec<f64> {
         let pass = sample.points_a_pass().saturating_mul(self.line.components());
         let mut count = POINTS;
@@ -184,9 +187,9 @@ impl Section {
 
 /// Where F is highest along one number of θ while everything else stays.
 ///
-/// μ_k: the M-step's, whatever the rest is. π_k with the other weights in proportion: N_k ln π_k + (n − N_k) ln(1 − π_k)
-/// is highest at N_k / n, the M-step's. σ_k²: Σ γ (x − μ_k)² / N_k about the μ_k that stays, and so not the M-step's,
-/// which takes the new mean.
+/// μ_k: the M-step's, whatever the rest is. π_k with the other weights in proportion: N_k ln π_k +
+/// (n − N_k) ln(1 − π_k) is highest at N_k / n, the M-step's. σ_k²: Σ γ (x − μ_k)² / N_k about the
+/// μ_k that stays, and so not the M-step's, which takes the new mean.
 fn bound_maximum(expectation: &Expectation, theta: &Theta, coordinate: Coordinate) -> Option<f64> {
     let statistics = &expectation.statistics[coordinate.component];
     if statistics.weight == 0.0 {
@@ -211,8 +214,8 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// ℓ at these ascending places, one pass over the data each: coarse first. What is known so far is given
-    /// to `each`, which may break off.
+    /// ℓ at these ascending places, one pass over the data each: coarse first. What is known so far
+    /// is given to `each`, which may break off.
     pub fn compute(
         sample: &Sample,
         line: &Line,

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::mixture::{Sample, responsibilities};
 use crate::timeline::Run;
 
-/// A number that stands on the screen. Observations and components count from 0 here; in the text form
+/// A number on the screen. Observations and components count from 0 here; in the text form
 /// observations count from 0, as the table does, and components from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Quantity {
@@ -38,8 +38,8 @@ pub enum Quantity {
 }
 
 impl Quantity {
-    /// Its value where the run's cursor stands; none before there is one (γ before the first E-step, say), and
-    /// none for an observation or a component that does not exist.
+    /// Its value where the run's cursor is; none before there is one (γ before the first E-step,
+    /// say), and none for an observation or a component that does not exist.
     pub fn value<D>(self, run: &Run<D>, sample: &Sample) -> Option<f64> {
         let place = run.cursor();
         let current = run.current();

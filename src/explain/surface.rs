@@ -30,8 +30,8 @@ pub struct Plane {
 }
 
 impl Plane {
-    /// Whether two numbers of a mixture of so many components span a plane: they differ, and are not the only
-    /// two weights, which always sum to 1.
+    /// Whether two numbers of a mixture of this many components span a plane: they differ, and are
+    /// not the only two weights, which always sum to 1.
     pub fn exists(x: Coordinate, y: Coordinate, components: usize) -> bool {
         let both_weights = [x, y].iter().all(|c| c.parameter == Parameter::Weight);
         x != y && !(both_weights && components == 2)
@@ -58,7 +58,8 @@ impl Plane {
         sample.points_a_pass().saturating_mul(self.theta.len()).saturating_mul(columns * rows)
     }
 
-    /// ℓ at a point of the plane; minus infinity where it is below every number, none where there is no θ.
+    /// ℓ at a point of the plane; minus infinity where it is below every number, none where there
+    /// is no θ.
     pub fn log_likelihood(&self, sample: &Sample, x: f64, y: f64) -> Option<f64> {
         let theta = with(&self.theta, &[(self.x, x), (self.y, y)])?;
         Some(e_step(sample, &theta).map_or(f64::NEG_INFINITY, |e| e.log_likelihood))
@@ -79,8 +80,8 @@ pub struct Surface {
 }
 
 impl Surface {
-    /// ℓ over a plane, on coarse grids first. After each row `each` is given the finest grid that is complete, and
-    /// may break off.
+    /// ℓ over a plane, on coarse grids first. After each row `each` is given the finest grid that
+    /// is complete, and may break off.
     pub fn compute(
         sample: &Sample,
         plane: &Plane,
@@ -137,8 +138,8 @@ impl Surface {
         self.done >= 1.0
     }
 
-    /// ℓ at a share of the way from left to right and from the bottom to the top, between the four points
-    /// around; none next to where there is no θ or ℓ is below every number.
+    /// ℓ at a share of the way from left to right and from the bottom to the top, between the four
+    /// points around; none next to where there is no θ or ℓ is below every number.
     pub fn at(&self, across: f64, up: f64) -> Option<f64> {
         let split = |share: f64, count: usize| {
             let place = share.clamp(0.0, 1.0) * (count - 1) as f64;

@@ -8,6 +8,7 @@ use super::format::{Hidden, Kind, Lesson, Question, Step};
 use super::judge::{self, Judgement, Verdict};
 use super::record::{Answered, Outcome, Record, Try};
 use super::scene::Scene;
+use crate::notation::without_sign_of_zero;
 
 /// Wrong answers after which the solution may be asked for.
 pub const TRIES_BEFORE_REVEAL: usize = 2;
@@ -298,7 +299,5 @@ fn written(options: &[String], chosen: &[usize]) -> String {
 
 /// A number as a learner would type it, so that it can be an answer; what rounds to 0 has no sign.
 fn plain(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    let is_zero = !text.contains(|c: char| matches!(c, '1'..='9'));
-    text.strip_prefix('-').filter(|_| is_zero).map_or(text.clone(), str::to_owned)
+    without_sign_of_zero(format!("{value:.decimals$}"))
 }

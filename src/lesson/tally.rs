@@ -8,6 +8,7 @@ use super::judge::Verdict;
 use super::player::Answer;
 use crate::data::parse_number;
 use crate::data::sanitise::{brief, clean};
+use crate::notation::shortest;
 
 /// How many different answers have a bar of their own; the rarer ones share one.
 const COMMONEST: usize = 6;
@@ -115,21 +116,9 @@ impl Tally {
 fn name(question: &Question, vote: &Answer) -> String {
     let text = question.write(vote);
     match &question.kind {
-        Kind::Number(_) => parse_number(text.trim()).map_or(text, number),
+        Kind::Number(_) => parse_number(text.trim()).map_or(text, shortest),
         _ => clean(&text),
     }
-}
-
-fn number(value: f64) -> String {
-    // −0 is 0.
-    let value = value + 0.0;
-    let size = value.abs();
-    let digits = if size != 0.0 && !(1e-6..1e9).contains(&size) {
-        format!("{value:e}")
-    } else {
-        value.to_string()
-    };
-    digits.replace('-', "\u{2212}")
 }
 
 fn rank(verdict: Verdict) -> u8 {

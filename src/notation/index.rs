@@ -11,14 +11,15 @@ pub fn component(k: usize) -> String {
     (k + 1).to_string()
 }
 
-/// Returns the subscripts of observation `i` and component `k` (from 0), as in γ₂₁, with a comma where
-/// the digits would run together, as in γ₁₂,₁ and γ₀,₁₀.
+/// Returns the subscripts of observation `i` and component `k` (from 0), as in γ₂₁, with a comma
+/// where the digits would run together, as in γ₁₂,₁ and γ₀,₁₀.
 pub fn double_index(i: usize, k: usize) -> String {
     let comma = if i > 9 || k > 8 { "," } else { "" };
     format!("{}{comma}{}", subscript(i), subscript(k + 1))
 }
 
-/// Returns `i1` for any observation and component `k` (from 0), as in γ_i1, with the same comma: γ_i,10.
+/// Returns `i1` for any observation and component `k` (from 0), as in γ_i1, with the same comma:
+/// γ_i,10.
 pub fn index_text(k: usize) -> String {
     let comma = if k > 8 { "," } else { "" };
     format!("i{comma}{}", component(k))

@@ -2,7 +2,7 @@
 
 /// As many significant digits are shown of every number that has room for them.
 const SIGNIFICANT: i32 = 4;
-/// Beyond so many digits behind the first one an `f64` has nothing to say.
+/// Beyond this many digits behind the first one an `f64` has nothing to say.
 const DIGITS: i32 = 16;
 /// From here on numbers are written with an exponent: 0.0001 is the smallest without one.
 const SMALL: i32 = -4;
@@ -56,8 +56,11 @@ fn group(digits: &str) -> String {
     text
 }
 
-/// Returns `value` with so many decimals. What rounds to 0 has no sign.
+/// Returns `value` with this number of decimals. What rounds to 0 has no sign.
 pub fn fixed(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return shortest(value);
+    }
     let text = format!("{:.decimals$}", value.abs());
     with_sign(value, &grouped_whole(&text))
 }
@@ -69,16 +72,37 @@ fn grouped_whole(text: &str) -> String {
     }
 }
 
-/// Returns `value` with an exponent and so many decimals before it: 1.365e−7.
+/// Returns `value` with an exponent and this number of decimals before it: 1.365e−7.
 pub fn scientific(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return shortest(value);
+    }
     let text = format!("{:.decimals$e}", value.abs());
     with_sign(value, &text.replace('-', "−"))
 }
 
 fn with_sign(value: f64, size: &str) -> String {
-    let is_zero = !size.chars().take_while(|c| *c != 'e').any(|c| matches!(c, '1'..='9'));
-    let sign = if value < 0.0 && !is_zero { "−" } else { "" };
+    let sign = if value < 0.0 && !is_zero(size) { "−" } else { "" };
     format!("{sign}{size}")
+}
+
+/// Whether a number is written with no other digit than 0 before its exponent.
+fn is_zero(text: &str) -> bool {
+    let digits = || text.chars().take_while(|c| *c != 'e').filter(char::is_ascii_digit);
+    digits().next().is_some() && digits().all(|c| c == '0')
+}
+
+/// Returns a number as it is written for programs, without a sign if it was rounded to 0.
+pub fn without_sign_of_zero(text: String) -> String {
+    match text.strip_prefix('-') {
+        Some(zero) if is_zero(zero) => zero.to_owned(),
+        _ => text,
+    }
+}
+
+/// Returns a text as it is read, with its typographic minus signs made ASCII.
+pub fn with_ascii_minus(text: &str) -> String {
+    text.replace('−', "-")
 }
 
 /// Returns `value` with every digit it has, and no more.
@@ -101,7 +125,9 @@ pub fn shortest(value: f64) -> String {
     }
 }
 
-/// Returns `value` down to the digit of 10^`last`, without zeros at its end.
+/// Returns `value` to the digit of 10^`last`, or to 17 digits if these are fewer, without zeros at
+/// the end of its decimals; from 10⁹ on and below 10⁻⁵ with an exponent. A digit before the point
+/// is never left out.
 pub fn down_to(value: f64, last: i32) -> String {
     let magnitude = exponent(value);
     let last = last.max(magnitude - DIGITS);
@@ -123,9 +149,10 @@ fn trimmed(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
-/// Returns `value` in at most `width` cells: with `decimals` where they fit, with fewer as long as the digit
-/// of 10^`last` is among them, and with an exponent where that is shorter. Where none of these fits, digits go,
-/// but never the exponent; where no digit fits, `…` says that there is a number.
+/// Returns `value` in at most `width` cells: with `decimals` where they fit, with fewer as long as
+/// the digit of 10^`last` is among them, and with an exponent where that is shorter. Where none of
+/// these fits, digits go, but never the exponent; where no digit fits, `…` says that there is a
+/// number.
 pub fn in_width(value: f64, decimals: usize, last: i32, width: usize) -> String {
     let fits = |text: &String| text.chars().count() <= width;
     if value == 0.0 || !value.is_finite() {
@@ -148,6 +175,11 @@ pub fn in_width(value: f64, decimals: usize, last: i32, width: usize) -> String 
     forms.find(fits).unwrap_or_else(|| hidden(width))
 }
 
+/// Returns whether [`in_width`] had no room for a digit.
+pub fn is_hidden(text: &str) -> bool {
+    text.is_empty() || text == "…"
+}
+
 fn hidden(width: usize) -> String {
     "…".repeat(width.min(1))
 }
@@ -156,11 +188,11 @@ fn hidden(width: usize) -> String {
 pub fn signed_in_width(value: f64, decimals: usize, last: i32, width: usize) -> String {
     let size = in_width(value.abs(), decimals, last, width.saturating_sub(1));
     let sign = if value < 0.0 { '−' } else { '+' };
-    if size.is_empty() || size == "…" { hidden(width) } else { format!("{sign}{size}") }
+    if is_hidden(&size) { hidden(width) } else { format!("{sign}{size}") }
 }
 
-/// Returns a sentence with its ASCII minus signs before digits made typographic: `x = -2.5e-7` becomes
-/// `x = −2.5e−7`. Hyphens, ranges and options are left as they are.
+/// Returns a sentence with its ASCII minus signs before digits made typographic: `x = -2.5e-7`
+/// becomes `x = −2.5e−7`. Hyphens, ranges and options are left as they are.
 pub fn with_minus_signs(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let is_minus = |i: usize| {
@@ -193,6 +225,13 @@ mod tests {
         assert_eq!(fixed(-0.0, 2), "0.00");
         assert_eq!(scientific(-1.365_12e-7, 3), "−1.365e−7");
         assert_eq!(scientific(-0.0, 1), "0.0e0");
+        for value in [f64::NEG_INFINITY, f64::INFINITY, f64::NAN] {
+            let written = [fixed(value, 2), scientific(value, 2), down_to(value, -3)];
+            assert_eq!(written, [(); 3].map(|()| shortest(value)));
+        }
+        let program = |text: &str| without_sign_of_zero(text.to_owned());
+        assert_eq!(["-0.00", "-0e-7", "-0.10"].map(program), ["0.00", "0e-7", "-0.10"]);
+        assert_eq!(["-inf", "-1e0"].map(program), ["-inf", "-1e0"]);
         assert_eq!((grouped(9999), grouped(1_234_567)), ("9999".into(), "1,234,567".into()));
     }
 
@@ -215,6 +254,16 @@ mod tests {
         assert_eq!(shortest(f64::NEG_INFINITY), "−∞");
         assert_eq!([1.067, 1200.0, -0.457, 1e-9, 0.0].map(last_digit), [-3, 0, -3, -9, 0]);
         assert_eq!([1000.0, 999.999, 1e-3, -5e-324, 0.0].map(exponent), [3, 2, -3, -324, 0]);
+    }
+
+    #[test]
+    fn digits_are_counted_from_the_point() {
+        let down = |value: f64, last: i32| down_to(value, last);
+        assert_eq!(
+            [down(1234.567, -1), down(1234.5, 2), down(0.1 + 0.2, -30)],
+            ["1234.6", "1234", "0.30000000000000004"]
+        );
+        assert_eq!([down(1_234_567_890.25, -1), down(2.5e-6, -7)], ["1.2345678902e9", "2.5e−6"]);
     }
 
     #[test]
@@ -247,7 +296,7 @@ mod tests {
 
     /// What a person reads.
     fn read(text: &str) -> f64 {
-        text.replace('−', "-").replace(',', "").parse().unwrap()
+        with_ascii_minus(text).replace(',', "").parse().unwrap()
     }
 
     proptest! {

@@ -1,4 +1,5 @@
-//! The trace as CSV, for spreadsheets and data frames. There are only numbers in it, so nothing needs quotes.
+//! The trace as CSV, for spreadsheets and data frames. There are only numbers in it, so nothing
+//! needs quotes.
 
 use std::io::{self, Write};
 
@@ -10,8 +11,8 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
         let log_likelihood = iterate.log_likelihood();
         let bound = iterate.lower_bound.map(|bound| format!("{bound:?}")).unwrap_or_default();
         for (k, c) in iterate.theta.components().iter().enumerate() {
-            // `{:?}` is the shortest that reads back to the same f64, with an exponent where that is shorter.
-            // −0 is 0.
+            // `{:?}` is the shortest that reads back to the same f64, with an exponent where that
+            // is shorter. −0 is 0.
             let (component, weight, mean, variance) = (k + 1, c.weight, c.mean + 0.0, c.variance);
             write!(out, "{t},{component},{weight:?},{mean:?},{variance:?},")?;
             writeln!(out, "{log_likelihood:?},{bound}")?;

@@ -1,46 +1,56 @@
 //! How many digits a column of numbers is worth.
 
+use crate::notation::{exponent, without_sign_of_zero};
+
 /// How the numbers of one column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Digits {
-    /// So many places after the point.
+    /// This many places after the point.
     Fixed(usize),
-    /// With an exponent, and so many places after the point.
+    /// With an exponent, and this many places after the point.
     Scientific(usize),
 }
 
-/// What lies this far below the largest number is the reader's resolution: seven digits of something near 1.
+/// What lies this far below the largest number is the reader's resolution: seven digits of
+/// something near 1.
 const PLACES: i32 = 6;
 
 impl Digits {
-    /// Six places below the power of ten `exponent`, which is where the differences that matter are, for
-    /// numbers up to `largest`.
-    pub(super) fn below(exponent: i32, largest: f64) -> Self {
-        let places = PLACES - exponent;
-        if (-PLACES..=9).contains(&places) && self::exponent(largest) < 15 {
+    /// Six places below 10^`power`, which is where the differences that matter are, for numbers up
+    /// to `largest`.
+    pub(super) fn below(power: i32, largest: f64) -> Self {
+        let places = PLACES - power;
+        if (-PLACES..=9).contains(&places) && exponent(largest) < 15 {
             Self::Fixed(places.max(0) as usize)
         } else {
-            let above = (self::exponent(largest) - exponent).max(0);
+            let above = (exponent(largest) - power).max(0);
             // An f64 has no more than 17 digits.
             Self::Scientific((PLACES + above).min(16) as usize)
         }
     }
 
-    pub(super) fn write(self, value: f64) -> String {
-        let text = match self {
-            Self::Fixed(places) => format!("{value:.places$}"),
-            Self::Scientific(places) => format!("{value:.places$e}"),
-        };
-        // What rounds to 0 has no sign.
-        let digits = || text.chars().take_while(|c| *c != 'e');
-        match text.strip_prefix('-') {
-            Some(zero) if !digits().any(|c| matches!(c, '1'..='9')) => zero.to_owned(),
-            _ => text,
+    /// As many digits as these, and more where `value` needs them down to 10^`last`.
+    pub(super) fn down_to(self, last: i32, value: f64) -> Self {
+        // An f64 has no more than 17 digits.
+        let last = last.max(exponent(value) - 16);
+        match self {
+            Self::Fixed(places) => Self::Fixed(places.max((-last).max(0) as usize)),
+            Self::Scientific(places) => {
+                Self::Scientific(places.max((exponent(value) - last).max(0) as usize))
+            }
         }
     }
 
-    /// As `write`, but a number that would keep fewer than four digits gets an exponent: for what shrinks by
-    /// orders of magnitude, and matters still.
+    pub(super) fn write(self, value: f64) -> String {
+        // What rounds to 0 has no sign.
+        without_sign_of_zero(match self {
+            Self::Fixed(places) => format!("{value:.places$}"),
+            Self::Scientific(places) => format!("{value:.places$e}"),
+        })
+    }
+
+    /// As `write`, but a number that would keep fewer than four digits gets an exponent: for what
+    /// shrinks by orders of magnitude, and matters still.
     pub(super) fn write_ratio(self, value: f64) -> String {
         match self {
             Self::Fixed(places) if value != 0.0 && exponent(value) < 3 - places as i32 => {
@@ -49,11 +59,6 @@ impl Digits {
             digits => digits.write(value),
         }
     }
-}
-
-/// ⌊log₁₀|x|⌋; 0 for 0.
-pub(super) fn exponent(x: f64) -> i32 {
-    if x == 0.0 { 0 } else { x.abs().log10().floor() as i32 }
 }
 
 #[cfg(test)]

@@ -43,7 +43,8 @@ pub struct Ending {
 
 impl Ending {
     /// # Errors
-    /// Where ℓ of the θ after the last of `trace` cannot be computed: that is no ending, but a failure.
+    /// Where ℓ of the θ after the last of `trace` cannot be computed: that is no ending, but a
+    /// failure.
     pub(super) fn new(
         stopped: Stopped,
         trace: &[Iterate],

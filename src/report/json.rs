@@ -1,4 +1,5 @@
-//! The trace as one JSON object, for programs. Numbers are the shortest that read back to the same f64.
+//! The trace as one JSON object, for programs. Numbers are the shortest that read back to the same
+//! f64.
 
 use std::io::{self, Write};
 

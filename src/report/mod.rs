@@ -40,8 +40,8 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Iterates from `first`, which `beginning` gave, until `rule` says stop or there is no next θ. `each` hears of every
-    /// new θ.
+    /// Iterates from `first`, which `beginning` gave, until `rule` says stop or there is no next θ.
+    /// `each` hears of every new θ.
     ///
     /// # Errors
     /// Where ℓ of a new θ cannot be computed.

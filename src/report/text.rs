@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use super::Report;
-use super::digits::{Digits, exponent};
+use super::digits::Digits;
 use crate::app::effect::Beginning;
-use crate::mixture::{Iterate, Sample};
+use crate::mixture::{Component, Iterate, Sample};
+use crate::notation::{apart, exponent};
 
 const HEADER: [&str; 8] = ["t", "k", "π", "μ", "σ²", "ℓ", "Δℓ", "F"];
 type Row = [String; HEADER.len()];
@@ -51,7 +52,8 @@ impl Columns {
     fn new(sample: &Sample, trace: &[Iterate]) -> Self {
         let (min, max) = (sample.values().iter())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), x| (lo.min(*x), hi.max(*x)));
-        // About σ for most shapes; where there is no spread, what is left is the size of the numbers.
+        // About σ for most shapes; where there is no spread, what is left is the size of the
+        // numbers.
         let spread = if max > min { max / 4.0 - min / 4.0 } else { max };
         let scale = exponent(spread);
         let components = || trace.iter().flat_map(|iterate| iterate.theta.components());
@@ -71,13 +73,15 @@ impl Columns {
         let change = before.map(|before| log_likelihood - before.log_likelihood());
         let change = change.map(|change| self.log_likelihood.write_ratio(change));
         let bound = iterate.lower_bound.map(|bound| self.log_likelihood.write(bound));
-        let row = |(k, c): (usize, &crate::mixture::Component)| {
+        let means = || iterate.theta.components().iter().map(|c| c.mean);
+        let last_of = |c: &Component| apart::last_of_mean(c.mean, c.sd(), means());
+        let row = |(k, c): (usize, &Component)| {
             let first = |cell: String| if k == 0 { cell } else { String::new() };
             [
                 first(t.to_string()),
                 (k + 1).to_string(),
                 self.weight.write_ratio(c.weight),
-                self.mean.write(c.mean),
+                self.mean.down_to(last_of(c), c.mean).write(c.mean),
                 self.variance.write_ratio(c.variance),
                 first(self.log_likelihood.write(log_likelihood)),
                 first(change.clone().unwrap_or_default()),

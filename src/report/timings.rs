@@ -17,7 +17,8 @@ pub struct Timings {
     pub total_s: f64,
     /// The most memory that was in use, in bytes; `None` where the system does not tell.
     pub peak_bytes: Option<u64>,
-    /// How many nodes stood for the observations at the last θ; `None` where every observation was summed.
+    /// How many nodes stood for the observations at the last θ; `None` where every observation was
+    /// summed.
     pub nodes: Option<usize>,
     /// How many threads there were.
     pub threads: usize,

@@ -8,9 +8,9 @@ use std::io::Write;
 
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
-use unicode_width::UnicodeWidthStr;
 
 use crate::data::sanitise::is_hidden;
+use crate::view::text;
 
 /// What the terminal's next character would look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn encode<'a>(out: &mut Vec<u8>, cells: impl Iterator<Item = (u16, u16, &'a 
         change_pen(out, pen, wanted);
         pen = wanted;
         out.extend_from_slice(symbol.as_bytes());
-        cursor = Some((x.saturating_add(symbol.width().max(1) as u16), y));
+        cursor = Some((x.saturating_add(text::width(symbol).max(1) as u16), y));
     }
     change_pen(out, pen, PLAIN);
 }

@@ -90,7 +90,8 @@ impl Backend for Output {
     }
 
     fn size(&self) -> io::Result<Size> {
-        Ok(drawn(terminal_size()?))
+        let told = terminal_size()?;
+        Ok(drawn((told.width.into(), told.height.into()), LARGEST_SIZE))
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
@@ -103,15 +104,16 @@ impl Backend for Output {
     }
 }
 
-/// What is drawn on a terminal that says it has this size.
-fn drawn(told: Size) -> Size {
-    let side = |told: u16, default: u16, largest: u16| match told {
-        0 => default,
-        told => told.min(largest),
+/// Returns what is drawn on a terminal that says it has this many columns and rows: at least a
+/// cell, and not more than `largest`.
+pub fn drawn((columns, rows): (u32, u32), largest: Size) -> Size {
+    let side = |told: u32, default: u16, largest: u16| {
+        let told = if told == 0 { default } else { u16::try_from(told).unwrap_or(u16::MAX) };
+        told.min(largest).max(1)
     };
     Size {
-        width: side(told.width, DEFAULT_SIZE.width, LARGEST_SIZE.width),
-        height: side(told.height, DEFAULT_SIZE.height, LARGEST_SIZE.height),
+        width: side(columns, DEFAULT_SIZE.width, largest.width),
+        height: side(rows, DEFAULT_SIZE.height, largest.height),
     }
 }
 
@@ -137,11 +139,14 @@ mod tests {
             ((0, 0), (80, 24)),
             ((1, 1), (1, 1)),
             ((120, 40), (120, 40)),
-            ((u16::MAX, 0), (1_000, 24)),
-            ((u16::MAX, u16::MAX), (1_000, 500)),
+            ((65_535, 0), (1_000, 24)),
+            ((65_535, 65_535), (1_000, 500)),
+            ((u32::MAX, 65_536), (1_000, 500)),
+            ((65_536, 0), (1_000, 24)),
         ] {
-            assert_eq!(drawn(told.into()), size.into(), "{told:?}");
+            assert_eq!(drawn(told, LARGEST_SIZE), size.into(), "{told:?}");
         }
+        assert_eq!(drawn((0, 10), Size::new(60, 20)), Size::new(60, 10));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::app::answer_form::{AnswerField, AnswerForm, Said};
 use crate::explain::check::Verdict;
 use crate::notation::{shortest, with_minus_signs};
 
-/// Draws the dialog into `area`; gives where the cursor stands.
+/// Draws the dialog into `area`; gives where the cursor is.
 pub fn draw(form: &AnswerForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let mut cursor = None;
     for (field, y) in [AnswerField::What, AnswerField::Answer].into_iter().zip([0, field::HEIGHT]) {

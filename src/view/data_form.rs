@@ -10,7 +10,7 @@ use crate::app::Gauge;
 use crate::app::data_form::{DATA_FIELDS, DataField, DataForm};
 use crate::data::EXAMPLES;
 
-/// Draws the dialog into `area`, with how far the load is; gives where the cursor stands.
+/// Draws the dialog into `area`, with how far the load is; gives where the cursor is.
 pub fn draw(
     form: &DataForm,
     loading: Option<&Gauge>,

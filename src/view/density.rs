@@ -1,4 +1,5 @@
-//! The density chart: the mixture p(x; θ), its weighted components, and the observations under them.
+//! The density chart: the mixture p(x; θ), its weighted components, and the observations under
+//! them.
 //!
 //! ```text
 //! 0.3┤          ── mixture  ── ─ 1  ─ ─  2    the legend, where no curve is
@@ -49,7 +50,7 @@ pub struct Density<'a> {
     pub gamma_of: Option<&'a Theta>,
     /// Which curves.
     pub chart: Chart,
-    /// Where the cursor along x stands.
+    /// Where the cursor along x is.
     pub cursor: Option<f64>,
     /// The colours.
     pub theme: &'a Theme,
@@ -135,7 +136,7 @@ fn posterior_ticks() -> Ticks {
 }
 
 impl Density<'_> {
-    /// Where x stands among so many cells or dots; `None` outside.
+    /// Where x is among this many cells or dots; `None` outside.
     fn position(&self, x: f64, count: u16) -> Option<u16> {
         let (lo, hi) = self.axes.x;
         let inside = (lo..=hi).contains(&x) && count > 0;
@@ -236,8 +237,8 @@ impl Density<'_> {
         self.render_means(axis, buffer);
     }
 
-    /// μ₁, μ₂ … on the axis, `μ` exactly at the mean; the index alone where they would overlap; ◂1 or 1▸ where the
-    /// mean is out of view.
+    /// μ₁, μ₂ … on the axis, `μ` exactly at the mean; the index alone where they would overlap; ◂1
+    /// or 1▸ where the mean is out of view. A name that would touch another is left out.
     fn render_means(&self, axis: Rect, buffer: &mut Buffer) {
         let column = |mean: f64| self.position(mean, axis.width).map(usize::from);
         let columns: Vec<_> = self.theta.components().iter().map(|c| column(c.mean)).collect();
@@ -248,14 +249,14 @@ impl Density<'_> {
         for (k, c) in components {
             let name = format!("μ{}", subscript(k + 1));
             let crowds = |other: &Option<usize>| {
-                let apart = text::width(&name) - 1;
+                let apart = text::width(&name);
                 other.zip(columns[k]).is_some_and(|(other, at)| other.abs_diff(at) <= apart)
             };
             let alone = columns.iter().filter(|other| crowds(other)).count() == 1;
             let free = |start: &usize, text: &str| {
                 let end = *start + text::width(text);
-                let named = if k > 8 { start.saturating_sub(1)..end + 1 } else { *start..end };
-                end <= taken.len() && named.into_iter().all(|cell| taken.get(cell) != Some(&true))
+                let mut around = start.saturating_sub(1)..end + 1;
+                end <= taken.len() && around.all(|cell| taken.get(cell) != Some(&true))
             };
             let last = |text: &str| taken.len().saturating_sub(text::width(text));
             let (text, place) = match columns[k] {
@@ -280,10 +281,7 @@ impl Density<'_> {
             };
             let Some(place) = place else { continue };
             let style = self.theme.component(k).add_modifier(Modifier::BOLD);
-            // Two digits beside another name would be read as more.
-            let apart = usize::from(k > 8);
-            let end = (place + text::width(&text) + apart).min(taken.len());
-            taken[place.saturating_sub(apart)..end].fill(true);
+            taken[place..place + text::width(&text)].fill(true);
             buffer.set_string(axis.x + place as u16, axis.y, text, style);
         }
     }

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use super::number::{self, LONGEST, Scale};
@@ -46,7 +46,7 @@ const DETAILS: [Detail; 5] = [
 ];
 
 impl DerivationPanel<'_> {
-    /// Whether all of it has room in so many columns and rows.
+    /// Whether all of it has room in this many columns and rows.
     pub fn fits(&self, width: u16, height: u16) -> bool {
         self.lines(width, ALL).len() <= usize::from(height)
     }
@@ -158,25 +158,10 @@ fn equation(step: &Step) -> String {
     parts.join(&format!(" ={JOINT}"))
 }
 
-/// A text in lines of `width` cells that break at plain blanks; later ones are indented.
+/// A text in lines of `width` cells; later ones are indented.
 fn wrap(text: &str, width: usize, indent: usize, style: Style) -> Vec<Line<'static>> {
-    let indent = indent.min(width / 3);
     let first = text.len() - text.trim_start().len();
-    let mut lines = Vec::new();
-    let mut line = " ".repeat(first);
-    let mut is_empty = true;
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        if !is_empty && text::width(&line) + 1 + text::width(word) > width {
-            lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
-            is_empty = true;
-        }
-        if !is_empty {
-            line.push(' ');
-        }
-        line.push_str(word);
-        is_empty = false;
-    }
-    lines.push(line);
-    let line = |text: String| Line::from(Span::styled(text.replace(JOINT, " "), style));
-    lines.into_iter().map(line).collect()
+    let [first, rest] = [first, indent].map(|cells| " ".repeat(cells.min(width / 3)));
+    let lines = text::wrap_after(text, width, &first, &rest);
+    lines.into_iter().map(|line| Line::styled(line, style)).collect()
 }

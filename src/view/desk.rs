@@ -1,4 +1,5 @@
-//! What a desk of a class sees: the presenter's screen or its own copy's, and over it what is for it alone.
+//! What a desk of a class sees: the presenter's screen or its own copy's, and over it what is for
+//! it alone.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -12,8 +13,8 @@ use super::{help, lesson, notice, poll, status, text};
 use crate::app::keymap::BALLOT;
 use crate::app::{App, Ballot, Desk, Given, Mode};
 
-/// Draws a desk. Where [`Desk::is_plain`] says so it is [`super::draw`] of what the presenter shows, and so the
-/// same for every desk of this size.
+/// Draws a desk. Where [`Desk::is_plain`] says so it is [`super::draw`] of what the presenter
+/// shows, and so the same for every desk of this size.
 pub fn draw_desk(desk: &Desk, presenter: &App, theme: &Theme, frame: &mut Frame) {
     let app = desk.app(presenter);
     screen::draw(app, theme, frame);

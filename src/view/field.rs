@@ -14,8 +14,8 @@ use crate::app::field::Field;
 /// The rows a field takes with its label.
 pub const HEIGHT: u16 = 2;
 
-/// Draws the field from row `y` on, as far as it lies in `area`; returns where the cursor is if the field is in
-/// focus and in sight.
+/// Draws the field from row `y` on, as far as it lies in `area`; returns where the cursor is if the
+/// field is in focus and in sight.
 pub fn draw(
     (label, field): (&str, &Field),
     focused: bool,
@@ -41,9 +41,9 @@ pub fn put(text: &str, style: Style, place: Rect, buffer: &mut Buffer) {
     Line::styled(text, style).render(place, buffer);
 }
 
-/// Returns what of a field is shown in `room` cells, and the cells before its cursor. Without the focus it is the
-/// beginning, with `…` after it if there is more; with the focus the text scrolls so that the cursor is seen, and
-/// `…` marks either end where text is hidden.
+/// Returns what of a field is shown in `room` cells, and the cells before its cursor. Without the
+/// focus it is the beginning, with `…` after it if there is more; with the focus the text scrolls
+/// so that the cursor is seen, and `…` marks either end where text is hidden.
 pub fn visible(field: &Field, focused: bool, room: usize) -> (String, usize) {
     let all = field.text();
     if !focused {
@@ -63,7 +63,8 @@ pub fn visible(field: &Field, focused: bool, room: usize) -> (String, usize) {
         let shown = text::end(before, room.saturating_sub(1));
         return (shown.to_owned(), text::width(shown));
     }
-    // The cursor in sight with a cell on each side of it, and as little hidden on the left as that allows.
+    // The cursor in sight with a cell on each side of it, and as little hidden on the left as that
+    // allows.
     let first = after.graphemes(true).next().map_or(1, text::width).max(1);
     let hides_right = |used: usize, after: &str| used + text::width(after).max(1) > room;
     if at + first + usize::from(hides_right(at, after)) <= room {

@@ -11,7 +11,7 @@ use crate::timeline::Phase;
 
 /// The formulas of EM for a mixture of Gaussians.
 pub struct Formulas<'a> {
-    /// Where the run stands.
+    /// Where the run is.
     pub phase: Phase,
     /// Colours.
     pub theme: &'a Theme,

@@ -62,7 +62,7 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
 
 /// A line of the keys in as many lines as it takes, what follows under its text.
 fn broken(line: Line<'static>, width: usize) -> Vec<Line<'static>> {
-    if line.width() <= width || line.spans.len() < 2 {
+    if text::width_of(&line) <= width || line.spans.len() < 2 {
         return vec![line];
     }
     let (head, rest) = line.spans.split_at(1);
@@ -76,7 +76,7 @@ fn broken(line: Line<'static>, width: usize) -> Vec<Line<'static>> {
     lines.collect()
 }
 
-/// The keys that somebody has only in a class.
+/// The keys that someone has only in a class.
 fn of_seat(app: &App, theme: &Theme) -> Vec<Line<'static>> {
     let mut lines = match app.class().map(|class| class.seat) {
         None | Some(Seat::Presenter) => return Vec::new(),

@@ -1,4 +1,5 @@
-//! The lesson panel: the step's text, its question, what is being answered, and what was said of it.
+//! The lesson panel: the step's text, its question, what is being answered, and what was said of
+//! it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -19,8 +20,8 @@ pub fn title(lesson: &LessonScreen) -> String {
     format!("{}  {step} of {steps}", player.lesson().title)
 }
 
-/// Draws what the class is asked, with what this desk answers, into `area`; gives where the cursor stands. The
-/// step's text stands above it where the lesson is there.
+/// Draws what the class is asked, with what this desk answers, into `area`; gives where the cursor
+/// is. The step's text is above it if the lesson is there.
 pub fn draw_ballot(
     ballot: &Ballot,
     lesson: Option<&LessonScreen>,
@@ -64,8 +65,8 @@ pub fn draw(
     page.render(area, buffer)
 }
 
-/// Draws the lesson with what a follower answered to its question, which stays last: once the class sees the answers, with
-/// what it was judged.
+/// Draws the lesson with what a follower answered to its question, which stays last: once the class
+/// sees the answers, with what it was judged.
 pub fn draw_given(
     lesson: &LessonScreen,
     poll: &Poll,
@@ -98,7 +99,7 @@ impl<'a> Page<'a> {
     }
 
     fn render(mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-        // What was said last stands at the end: where not everything fits, the beginning goes.
+        // What was said last is at the end: where not everything fits, the beginning goes.
         let skip = self.lines.len().saturating_sub(usize::from(area.height));
         if skip > 0
             && let Some(first) = self.lines.get_mut(skip)

@@ -1,4 +1,5 @@
-//! The likelihood panel: ℓ over the iterations, Δℓ, the lower bound and the gap after each half-step.
+//! The likelihood panel: ℓ over the iterations, Δℓ, the lower bound and the gap after each
+//! half-step.
 
 use std::cmp::Ordering;
 
@@ -11,9 +12,9 @@ use ratatui::widgets::{Sparkline, SparklineBar, Widget};
 use super::number::{self, LONGEST};
 use super::text;
 use super::theme::Theme;
-use crate::app::subscript;
 use crate::explain::Quantity;
 use crate::mixture::Iterate;
+use crate::notation::subscript;
 use crate::timeline::{HalfStep, Phase, Run};
 
 /// ℓ of a run.
@@ -57,13 +58,13 @@ impl<D> Widget for Likelihood<'_, D> {
 }
 
 impl<D> Likelihood<'_, D> {
-    /// Where in `area` the numbers stand that can be asked about.
+    /// Where in `area` the numbers are that can be asked about.
     pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
         let mut places = Vec::new();
         for (line, row) in self.numbers(area.width as usize).iter().zip(area.rows()) {
             let mut x = row.x;
             for piece in line {
-                let width = piece.span.width() as u16;
+                let width = text::width(&piece.span.content) as u16;
                 let place = Rect { x, width, ..row }.intersection(row);
                 places.extend(piece.quantity.map(|quantity| (place, quantity)));
                 x = x.saturating_add(width);
@@ -117,7 +118,11 @@ impl<D> Likelihood<'_, D> {
             None => nothing(Quantity::Change),
         };
         let change = [label("Δℓ = ".into()), change];
-        let all = first.iter().chain(&change).map(|piece| piece.span.width()).sum::<usize>();
+        let all = first
+            .iter()
+            .chain(&change)
+            .map(|piece| text::width(&piece.span.content))
+            .sum::<usize>();
         if width >= 48 && all + 3 <= width {
             first.push(label("   ".into()));
             first.extend(change);
@@ -182,13 +187,14 @@ impl<D> Likelihood<'_, D> {
         for (i, row) in (first..count).zip(area.rows().skip(1)) {
             let place = HalfStep::START.plus(i);
             text::draw(Line::from(columns.row(self.run, place, i == at)), row, buffer);
-            // Only the mark moves with the cursor: a line that changes its colour is sent again whole.
+            // Only the mark moves with the cursor: a line that changes its colour is sent again
+            // whole.
             buffer.set_style(Rect { width: row.width.min(8), ..row }, self.mark_style(i.cmp(&at)));
         }
     }
 }
 
-/// F and the gap in a line of so many cells: F loses digits first, since ℓ is above it.
+/// F and the gap in a line of this many cells: F loses digits first, since ℓ is above it.
 fn bound_and_gap(bound: f64, gap: f64, likelihood: f64, width: usize) -> [String; 2] {
     let labels = text::width("F =   gap = ");
     let gap = number::difference(gap, likelihood, 12);

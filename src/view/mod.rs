@@ -25,7 +25,7 @@ mod screen;
 mod staircase;
 mod status;
 mod surface;
-mod text;
+pub(crate) mod text;
 pub mod theme;
 mod theta_form;
 mod theta_panel;

@@ -1,27 +1,32 @@
-//! How closely the numbers of a data set are written: to the spacing of the observations, and to a small part of
-//! each component's σ.
+//! How closely the numbers of a data set are written: to the spacing of the observations, and to a
+//! small part of each component's σ.
 
 use crate::explain::Number;
-use crate::mixture::{Sample, Theta};
+use crate::mixture::{Component, Sample, Theta};
 use crate::notation::{
-    down_to, exponent, first_four, in_width, last_digit, scientific, shortest, signed_in_width,
+    apart, down_to, exponent, first_four, in_width, is_hidden, last_digit, scientific, shortest,
+    signed_in_width,
 };
 
-/// Observations share their leading digits when they are so many times as large as they are far apart …
+/// Observations share their leading digits when they are this many times as large as they are far
+/// apart …
 const SHARED: f64 = 1000.0;
-/// … and this is worth an offset when their numbers are longer than so many digits.
+/// … and this is worth an offset when their numbers are longer than this many digits.
 const LONG: i32 = 9;
-/// The digits of a mean count down to this part of its σ, as a power of ten.
-const OF_SD: i32 = -3;
-/// A number so many powers of ten smaller than is usual in its column does not lengthen all others.
+/// A number this many powers of ten smaller than is usual in its column does not lengthen all
+/// others.
 const APART: i32 = 3;
 /// As many observations are looked at one by one.
 const LOOKED_AT: usize = 512;
+/// Up to this many observations the sample finds the neighbours of one at once, by a sorted copy.
+const NEIGHBOURS_FOUND: usize = 1 << 20;
+/// The decimals that a column has in common do not make its numbers longer than this.
+const USUAL: usize = 16;
 /// No number of the screen is longer.
 pub const LONGEST: usize = 24;
 
-/// The digits of the numbers of a data set and its θ. Each column has its decimals in common where there is
-/// room for them; which digits a number needs is its own.
+/// The digits of the numbers of a data set and its θ. Each column has its decimals in common where
+/// there is room for them; which digits a number needs is its own.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
     /// What is taken off x and μ in tables; 0 where nothing is.
@@ -68,36 +73,64 @@ impl Scale {
         if plain.chars().count() <= width { plain } else { short }
     }
 
-    /// Returns an observation for a table.
-    pub fn observation(&self, x: f64, width: usize) -> String {
+    /// Returns an observation for a table, told apart from these neighbours, or marked with ≈ where
+    /// `width` does not allow that.
+    pub fn observation(&self, x: f64, neighbours: &[f64], width: usize) -> String {
+        let last = self.last_of_observation(x, neighbours);
+        let others = neighbours.iter().map(|other| other - self.offset);
+        apart::in_width(x - self.offset, others, decimals(self.observation), last, width)
+    }
+
+    /// The last digit that an observation needs: no more than it has, but zeros where its
+    /// neighbours differ from it further down.
+    fn last_of_observation(&self, x: f64, neighbours: &[f64]) -> i32 {
         let y = x - self.offset;
-        // No more digits than the observation has, and no fewer than tell it from its neighbours.
-        let last = self.observation.max(last_digit(x)).min(first_four(y).max(last_digit(x)));
-        in_width(y, decimals(self.observation), last, width)
+        let usual = self.observation.min(first_four(y)).max(last_digit(x));
+        let needed = neighbours.iter().map(|other| apart::last_to_tell(y, other - self.offset));
+        needed.fold(usual, i32::min)
     }
 
-    /// Returns the cells that the observations take in a table.
-    pub fn observation_width(&self, sample: &Sample) -> usize {
+    /// Returns the cells that an observation takes if nothing of it is left out.
+    pub fn observation_width(&self, x: f64, neighbours: &[f64]) -> usize {
+        let last = self.last_of_observation(x, neighbours);
+        let needed = in_width(x - self.offset, decimals(last), last, LONGEST);
+        let usual = self.observation(x, neighbours, USUAL);
+        needed.chars().count().max(usual.chars().count())
+    }
+
+    /// Returns the cells that the first observations and the ends take in a table.
+    pub fn observations_width(&self, sample: &Sample) -> usize {
         let order = sample.order();
-        let ends = [order.min(), order.max()];
-        let seen = looked_at(sample).chain(ends);
-        seen.map(|x| self.observation(x, 16).chars().count()).max().unwrap_or(0)
+        let seen = looked_at(sample).chain([order.min(), order.max()]);
+        seen.map(|x| self.observation_width(x, &neighbours(sample, x))).max().unwrap_or(0)
     }
 
-    /// The last digit that μ_k needs: four, enough of σ_k, and what tells it from the nearest other mean.
+    /// The last digit that μ_k needs: four, enough of σ_k, and what tells it from the nearest other
+    /// mean.
     fn mean_needs(&self, theta: &Theta, k: usize) -> i32 {
-        let components = theta.components();
-        let (mean, sd) = (components[k].mean, components[k].sd());
-        let others = components.iter().map(|other| (other.mean - mean).abs());
-        // Means that differ by less than a millionth of σ are the same for all that can be seen.
-        let nearest = others.filter(|distance| *distance > 1e-6 * sd).fold(sd, f64::min);
-        first_four(mean - self.offset).min(exponent(sd) + OF_SD).min(exponent(nearest) - 1)
+        let Component { mean, .. } = theta.components()[k];
+        let means = theta.components().iter().map(|other| other.mean);
+        let last = apart::last_of_mean(mean, theta.components()[k].sd(), means);
+        last.min(first_four(mean - self.offset))
     }
 
-    /// Returns μ_k for a table.
+    /// Returns μ_k for a table, told apart from the other means and from what is σ_k away, or
+    /// marked with ≈ where `width` does not allow that.
     pub fn mean(&self, theta: &Theta, k: usize, width: usize) -> String {
         let mean = theta.components()[k].mean - self.offset;
-        in_width(mean, decimals(self.value), self.mean_needs(theta, k), width)
+        let others = means_apart(theta, k).map(|x| x - self.offset);
+        apart::in_width(mean, others, decimals(self.value), self.mean_needs(theta, k), width)
+    }
+
+    /// Returns the cells in which no mean is marked with ≈.
+    pub fn means_width(&self, theta: &Theta) -> usize {
+        let width = |k: usize| {
+            let mean = theta.components()[k].mean - self.offset;
+            let others = means_apart(theta, k).map(|x| x - self.offset);
+            let last = others.map(|other| apart::last_to_tell(mean, other)).min().unwrap_or(0);
+            in_width(mean, decimals(last), last, LONGEST).chars().count()
+        };
+        (0..theta.len()).map(width).max().unwrap_or(0)
     }
 
     /// Returns μ_k in full, without an offset, to `more` digits than in the table.
@@ -129,8 +162,8 @@ impl Scale {
         in_width(value, decimals(last), first_four(value) - more, width)
     }
 
-    /// Returns an x of the chart, in full, with the decimals of a mean, or more if `column`, the length that a
-    /// cell is worth, asks for them.
+    /// Returns an x of the chart, in full, with the decimals of a mean, or more if `column`, the
+    /// length that a cell is worth, asks for them.
     pub fn x(&self, x: f64, column: f64, width: usize) -> String {
         let last = self.value.min(exponent(column) - 1);
         in_width(x, decimals(last), last.max(exponent(column) - 4), width)
@@ -141,12 +174,34 @@ fn decimals(last: i32) -> usize {
     (-last).max(0) as usize
 }
 
+/// From what μ_k has to be told apart: the nearest means below and above, and what is σ_k away.
+fn means_apart(theta: &Theta, k: usize) -> impl Iterator<Item = f64> {
+    let (mean, sd) = (theta.components()[k].mean, theta.components()[k].sd());
+    let means = || theta.components().iter().map(|other| other.mean);
+    let below = means().filter(|other| mean - other > apart::SAME * sd).reduce(f64::max);
+    let above = means().filter(|other| other - mean > apart::SAME * sd).reduce(f64::min);
+    // Below its last bit there is nothing of a mean to show.
+    let away = [mean - sd, mean + sd].into_iter().filter(move |x| *x != mean);
+    [below, above].into_iter().flatten().chain(away)
+}
+
+/// Returns the nearest observations below and above `x`, as far as there are any that are found at
+/// once.
+pub fn neighbours(sample: &Sample, x: f64) -> Vec<f64> {
+    if sample.len() > NEIGHBOURS_FOUND {
+        return Vec::new();
+    }
+    let order = sample.order();
+    [order.next_below(x), order.next_above(x)].into_iter().flatten().collect()
+}
+
 /// The first observations, or all of a few.
 fn looked_at(sample: &Sample) -> impl Iterator<Item = f64> {
     sample.values().iter().copied().take(LOOKED_AT)
 }
 
-/// The usual size of a difference of observations as a power of ten; that of the observations if all are equal.
+/// The usual size of a difference of observations as a power of ten; that of the observations if
+/// all are equal.
 fn usual_size(sample: &Sample) -> i32 {
     let order = sample.order();
     let (lower, upper) = order.quartiles();
@@ -154,8 +209,8 @@ fn usual_size(sample: &Sample) -> i32 {
     exponent(spread.into_iter().find(|length| *length > 0.0).unwrap_or(order.max()))
 }
 
-/// The roundest number among observations, or not much further from them than they are long, if their leading
-/// digits are all the same and they have many down to 10^`last`; else 0.
+/// The roundest number among observations, or not much further from them than they are long, if
+/// their leading digits are all the same and they have many down to 10^`last`; else 0.
 fn offset(sample: &Sample, last: i32) -> f64 {
     let (min, max) = (sample.order().min(), sample.order().max());
     let (largest, length) = (min.abs().max(max.abs()), max - min);
@@ -171,8 +226,8 @@ fn offset(sample: &Sample, last: i32) -> f64 {
     powers.filter_map(|power| rounded(power).ok()).find(near).unwrap_or(0.0)
 }
 
-/// The last digit of a column of observations: as many as they have, and no more than show four digits of each and
-/// tell neighbours apart.
+/// The last digit of a column of observations: as many as they have, and no more than show four
+/// digits of each and tell neighbours apart.
 fn observed(sample: &Sample, offset: f64, size: i32) -> i32 {
     let mut seen: Vec<f64> = looked_at(sample).collect();
     seen.sort_unstable_by(f64::total_cmp);
@@ -249,7 +304,7 @@ pub fn exact_enough(number: Number) -> String {
 pub fn factor(value: f64, width: usize) -> String {
     let last = if (0.01..9999.5).contains(&value) { -2 } else { exponent(value) - 1 };
     let text = in_width(value, 2, last, width.saturating_sub(1));
-    if text.is_empty() || text == "…" { text } else { format!("×{text}") }
+    if is_hidden(&text) { text } else { format!("×{text}") }
 }
 
 #[cfg(test)]

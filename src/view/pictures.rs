@@ -1,4 +1,4 @@
-//! What stands in the density chart's place: which picture, its title, its drawing.
+//! What takes the density chart's place: which picture, its title, its drawing.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,11 +8,12 @@ use super::screen::Screen;
 use super::staircase::Staircase;
 use super::surface::Surface;
 use super::touching::{self, Touching};
-use crate::app::{Chart, Mode, Picture, subscript};
+use crate::app::{Chart, Mode, Picture};
 use crate::explain::Direction;
+use crate::notation::subscript;
 
 impl Screen<'_> {
-    /// What stands in the density chart's place; a θ₀ that is typed shows its density.
+    /// What takes the density chart's place; a θ₀ that is typed shows its density.
     pub(super) fn picture(&self) -> Option<Picture> {
         let picture = self.app.bound().picture();
         picture.filter(|_| !matches!(self.app.mode(), Mode::Theta(_)))

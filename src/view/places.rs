@@ -48,8 +48,8 @@ impl Places {
         }
     }
 
-    /// A lesson takes the place of the formulas, or, where it would be too low to read, the right column; in small
-    /// windows there is either the lesson or a panel, whichever has the keys.
+    /// A lesson takes the place of the formulas, or, where it would be too low to read, the right
+    /// column; in small windows there is either the lesson or a panel, whichever has the keys.
     fn with_lesson(app: &App, body: Rect) -> Self {
         if body.width >= 100 && body.height >= 34 {
             let mut places = Self::two_columns(app, body);
@@ -66,7 +66,7 @@ impl Places {
             let table = table_height(app, body.height);
             let parts = [Constraint::Min(0), Constraint::Length(table)];
             let [upper, lower] = Layout::vertical(parts).areas(left);
-            // The panel in focus stands above the table, the chart where that is the table itself.
+            // The panel in focus is above the table, the chart where that is the table itself.
             let above = match app.panel() {
                 Panel::Responsibilities => Panel::Density,
                 panel => panel,

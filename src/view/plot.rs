@@ -1,4 +1,4 @@
-//! A plane with axes: where a point of it stands among cells and dots.
+//! A plane with axes: where a point of it is among cells and dots.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -26,8 +26,8 @@ pub struct Plot {
 }
 
 impl Plot {
-    /// Draws the axes in `area` and returns the plane inside them; none if there is no room. `numbers` says
-    /// whether the x axis has numbers of its own.
+    /// Draws the axes in `area` and returns the plane inside them; none if there is no room.
+    /// `numbers` says whether the x axis has numbers of its own.
     pub fn new(
         area: Rect,
         x: Range,

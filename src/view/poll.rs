@@ -10,8 +10,8 @@ use crate::app::{App, Poll};
 use crate::lesson::{Bar, Verdict};
 use crate::notation::with_minus_signs;
 
-/// Takes the lower part of the lesson's place for the answers, where there are any to be seen: as much as they
-/// need, and no more than half.
+/// Takes the lower part of the lesson's place for the answers, where there are any to be seen: as
+/// much as they need, and no more than half.
 pub fn split(app: &App, place: Rect) -> (Rect, Option<(&Poll, Rect)>) {
     let Some(poll) = app.class().and_then(|class| class.visible_poll()) else {
         return (place, None);
@@ -40,8 +40,8 @@ pub fn title(poll: &Poll) -> String {
 /// What marks the bar that counts a follower's own answer.
 const OWN: &str = " ◂ yours";
 
-/// Draws the bars; which answers are right is marked once the class sees them, and the bar with index `own` is the
-/// follower's own.
+/// Draws the bars; which answers are right is marked once the class sees them, and the bar with
+/// index `own` is the follower's own.
 pub fn draw(poll: &Poll, own: Option<usize>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let bars = &poll.tally.bars;
     if bars.is_empty() {

@@ -39,7 +39,7 @@ pub struct Raster {
 }
 
 impl Raster {
-    /// An empty picture of so many cells.
+    /// An empty picture of this many cells.
     pub fn new(width: u16, height: u16) -> Self {
         let (width, height) = (usize::from(width), usize::from(height));
         Self { width, height, cells: vec![Cell::default(); width * height] }
@@ -55,8 +55,8 @@ impl Raster {
         self.height * DOTS_Y
     }
 
-    /// Sets a dot; those outside are left out. Curves over curves keep the dots of both; curves clear bars
-    /// away and the curve before gives way to the others, so that they stay thin lines.
+    /// Sets a dot; those outside are left out. Curves over curves keep the dots of both; curves
+    /// clear bars away and the curve before gives way to the others, so that they stay thin lines.
     pub fn dot(&mut self, x: usize, y: usize, ink: Ink) {
         if x >= self.width * DOTS_X || y >= self.height * DOTS_Y {
             return;
@@ -72,7 +72,8 @@ impl Raster {
         cell.dots |= bit(x % DOTS_X, y % DOTS_Y);
     }
 
-    /// Whether a curve passes through the cell at this column and row, counted from the bottom left.
+    /// Whether a curve passes through the cell at this column and row, counted from the bottom
+    /// left.
     pub fn has_curve(&self, column: usize, row: usize) -> bool {
         column < self.width
             && row < self.height
@@ -99,8 +100,9 @@ const fn bit(x: usize, y_from_bottom: usize) -> u8 {
     BITS[x][y_from_bottom]
 }
 
-/// The dots of a curve in each column of dots, from the lowest to the highest, given its heights there
-/// (in dots, beyond the picture where it is cut off): steep stretches are joined half-way between columns.
+/// The dots of a curve in each column of dots, from the lowest to the highest, given its heights
+/// there (in dots, beyond the picture where it is cut off): steep stretches are joined half-way
+/// between columns.
 pub fn spans(levels: &[i64]) -> Vec<(i64, i64)> {
     let reach = |i: usize, neighbour: Option<&i64>| {
         let level = levels[i];

@@ -49,13 +49,16 @@ struct Widths {
     more: bool,
 }
 
-/// The cells of that column, and of a number: what four digits with an exponent need, and six decimals.
+/// The cells of that column, and of a number: what four digits with an exponent need, and six
+/// decimals.
 const MORE: usize = 5;
 const NUMBER: Range<usize> = 8..10;
+/// The cells that an x gets before a second γ.
+const USUAL_X: usize = 15;
 
 impl Widths {
-    /// The cells of the number in a column, counted from the table's left edge: a blank, the number, and a bar with
-    /// its blank where there is one.
+    /// The cells of the number in a column, counted from the table's left edge: a blank, the
+    /// number, and a bar with its blank where there is one.
     fn number(&self, column: usize) -> Range<usize> {
         let bar = self.bar + usize::from(self.bar > 0);
         let start = self.index + 1 + self.x + column * (1 + self.gamma + bar) + 1;
@@ -68,7 +71,7 @@ impl Widget for Responsibilities<'_> {
         if area.is_empty() {
             return;
         }
-        let widths = self.widths(area.width as usize);
+        let widths = self.widths(area);
         let [above, below] = self.split(area);
         if !above.is_empty() {
             let offset = self.scale.offset_line(above.width.into());
@@ -78,7 +81,7 @@ impl Widget for Responsibilities<'_> {
         let shown = self.rows(below.height);
         let mut rows = below.rows().skip(1);
         for (place, row) in shown.clone().zip(rows.by_ref()) {
-            text::draw(self.row(self.observation(place), &widths), row, buffer);
+            text::draw(self.row(self.observation(place), &shown, &widths), row, buffer);
             if place == self.place {
                 buffer.set_style(
                     Rect { width: widths.index as u16 + 1, ..row },
@@ -102,12 +105,13 @@ impl Widget for Responsibilities<'_> {
 }
 
 impl Responsibilities<'_> {
-    /// Returns where in `area` the numbers are that can be asked about, or will be after the first E-step.
+    /// Returns where in `area` the numbers are that can be asked about, or will be after the first
+    /// E-step.
     pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
         if area.is_empty() {
             return Vec::new();
         }
-        let widths = self.widths(area.width as usize);
+        let widths = self.widths(area);
         let [_, area] = self.split(area);
         let shown = self.rows(area.height);
         let mut places = Vec::new();
@@ -138,33 +142,60 @@ impl Responsibilities<'_> {
         self.ranking.map_or(place, |ranking| ranking.row(place))
     }
 
-    /// Returns the places in sight in a table so many rows high.
+    /// Returns the places in sight in a table this many rows high.
     pub fn shown(&self, height: u16) -> Range<usize> {
         let [_, below] = self.split(Rect { height, ..Rect::default() });
         self.rows(below.height)
     }
 
-    /// The places in sight in so many rows, with the header and the footer.
+    /// The places in sight in this many rows, with the header and the footer.
     fn rows(&self, height: u16) -> Range<usize> {
         let room = usize::from(height).saturating_sub(2);
         let first = super::window(self.sample.len(), self.place, room);
         first..(first + room).min(self.sample.len())
     }
 
-    /// Returns the components that have a column in a table so many cells wide.
-    pub fn columns_shown(&self, width: u16) -> Range<usize> {
-        self.columns(&self.widths(width.into()))
+    /// Returns the components that have a column in a table in `area`.
+    pub fn columns_shown(&self, area: Rect) -> Range<usize> {
+        self.columns(&self.widths(area))
     }
 
     fn x_header(&self) -> &'static str {
         if self.scale.has_offset() { "x_i − c" } else { "x_i" }
     }
 
-    fn widths(&self, width: usize) -> Widths {
+    /// The observations next to `x` from which it has to be told apart. In data too large for
+    /// finding them at once, those in sight.
+    fn neighbours(&self, x: f64, shown: &Range<usize>) -> Vec<f64> {
+        let found = number::neighbours(self.sample, x);
+        if !found.is_empty() {
+            return found;
+        }
+        let seen = || shown.clone().map(|place| self.sample.values()[self.observation(place)]);
+        let below = seen().filter(|other| *other < x).reduce(f64::max);
+        let above = seen().filter(|other| *other > x).reduce(f64::min);
+        [below, above].into_iter().flatten().collect()
+    }
+
+    /// The cells of the first observations, of the ends, and of those in sight.
+    fn x_width(&self, shown: &Range<usize>) -> usize {
+        let in_sight = shown.clone().map(|place| {
+            let x = self.sample.values()[self.observation(place)];
+            self.scale.observation_width(x, &self.neighbours(x, shown))
+        });
+        let least = self.scale.observations_width(self.sample).max(text::width(self.x_header()));
+        in_sight.fold(least.max(4), usize::max)
+    }
+
+    fn widths(&self, area: Rect) -> Widths {
+        let width = usize::from(area.width);
         let index = grouped(self.sample.len() as u64 - 1).len().max(3);
-        let x = self.scale.observation_width(self.sample).max(text::width(self.x_header())).max(4);
+        let x = self.x_width(&self.shown(area.height));
         // What there is room for, as the width grows: x, a γ, which γ is largest, more of γ, bars.
-        let x = x.min(width.saturating_sub(index + 1));
+        // Of an x that is longer than usual the end goes before the second γ.
+        let left = width.saturating_sub(index + 1);
+        let gammas = (NUMBER.start + 1) * self.components.min(2) + MORE + 1;
+        let x = x.min(left.saturating_sub(gammas).max(USUAL_X)).min(left);
         let left = width.saturating_sub(index + 1 + x);
         let more = left > NUMBER.start + MORE + 1;
         let left = if more { left - MORE - 1 } else { left };
@@ -195,12 +226,12 @@ impl Responsibilities<'_> {
         Line::from(spans)
     }
 
-    fn row(&self, i: usize, widths: &Widths) -> Line<'static> {
+    fn row(&self, i: usize, shown: &Range<usize>, widths: &Widths) -> Line<'static> {
         let x = self.sample.values()[i];
         let faint = self.theme.faint();
         let index = text::right(&grouped(i as u64), widths.index);
         let mut spans = vec![Span::styled(format!("{index} "), faint)];
-        let x_text = self.scale.observation(x, widths.x);
+        let x_text = self.scale.observation(x, &self.neighbours(x, shown), widths.x);
         spans.push(Span::raw(text::right(&x_text, widths.x)));
         let Some((theta, _)) = self.gamma else {
             spans.extend(self.columns(widths).flat_map(|_| no_number(widths, faint)));
@@ -256,7 +287,7 @@ impl Responsibilities<'_> {
     }
 }
 
-/// What stands in a column before the first E-step.
+/// What is in a column before the first E-step.
 fn no_number(widths: &Widths, style: Style) -> [Span<'static>; 2] {
     let bar = " ".repeat(widths.bar + usize::from(widths.bar > 0));
     [Span::styled(format!(" {:>1$}", "·", widths.gamma), style), Span::raw(bar)]

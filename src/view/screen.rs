@@ -39,11 +39,11 @@ use super::theta_panel::ThetaPanel;
 use super::{
     answer_form, data_form, help, lesson, notice, opening, poll, status, text, theta_form,
 };
-use crate::app::{App, Mode, Panel, RowOrder, Seat, subscript};
+use crate::app::{App, Mode, Panel, RowOrder, Seat};
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
 use crate::lesson::Hidden;
-use crate::notation::grouped;
+use crate::notation::{grouped, subscript};
 use crate::timeline::Phase;
 
 /// Draws the whole screen.
@@ -136,8 +136,8 @@ fn field_of(app: &App, focused: bool) -> lesson::Field {
     }
 }
 
-/// What stands at a cell of a screen of this size: the panel, and the number in it if it is one. None where there
-/// is no panel, and while a form or the help is open.
+/// What is at a cell of a screen of this size: the panel, and the number in it if it is one. None
+/// where there is no panel, and while a form or the help is open.
 pub fn quantity_at(
     app: &App,
     size: Size,
@@ -169,7 +169,7 @@ pub(super) fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &mut Buffer
     inner
 }
 
-/// A title between the corners of a border so many cells wide.
+/// A title between the corners of a border this many cells wide.
 fn block_title(title: &str, theme: &Theme, width: u16) -> Line<'static> {
     let title = Line::styled(format!(" {title} "), theme.title());
     text::fit(title, usize::from(width).saturating_sub(2))
@@ -183,8 +183,9 @@ pub(super) struct Screen<'a> {
 }
 
 impl<'a> Screen<'a> {
-    /// The lines below the panels: what the program has to say and the prompt, or else, where the panels have no room
-    /// for it, where the selected number comes from. Gives where the prompt's cursor stands.
+    /// The lines below the panels: what the program has to say and the prompt, or else, where the
+    /// panels have no room for it, where the selected number comes from. Gives where the prompt's
+    /// cursor is.
     fn messages(
         &self,
         place: Rect,
@@ -262,7 +263,7 @@ impl<'a> Screen<'a> {
             Panel::Responsibilities => {
                 let table = self.table();
                 rows.extend(part(table.shown(height), 0, self.app.dataset().sample.len()));
-                let shown = table.columns_shown(inside(area).width);
+                let shown = table.columns_shown(inside(area));
                 columns
                     .extend(part(shown, 1, self.app.theta().len()).map(|part| format!("k {part}")));
             }
@@ -409,7 +410,7 @@ impl<'a> Screen<'a> {
         }
     }
 
-    /// Where the numbers of a panel stand that can be asked about.
+    /// Where the numbers of a panel are that can be asked about.
     fn numbers(&self, panel: Panel, inner: Rect) -> Vec<(Rect, Quantity)> {
         match panel {
             Panel::Density => Vec::new(),

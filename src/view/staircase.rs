@@ -12,7 +12,7 @@ use super::raster::{DOTS_X, Ink, Raster, spans};
 use super::text;
 use super::theme::Theme;
 use crate::app::axes::Range;
-use crate::app::subscript;
+use crate::notation::subscript;
 use crate::timeline::{HalfStep, Phase, Run};
 
 /// Cells that a half-step needs for its name, and the most it gets.

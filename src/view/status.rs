@@ -6,12 +6,12 @@ use super::notice;
 use super::theme::Theme;
 use super::{field, text};
 use crate::app::keymap::{self, Action, Binding};
-use crate::app::{App, Asked, Class, Mode, Prompt, Seat, subscript};
-use crate::notation::grouped;
+use crate::app::{App, Asked, Class, Mode, Prompt, Seat};
+use crate::notation::{grouped, subscript};
 use crate::timeline::{HalfStep, Phase};
 
-/// The cells that the names of the data and of their column get: the fewest, if need be, for what comes next to be
-/// said in full.
+/// The cells that the names of the data and of their column get: the fewest, if need be, for what
+/// comes next to be said in full.
 const NAMES: [(usize, usize); 3] = [(24, 20), (16, 12), (10, 8)];
 /// The first pairs of a title say what comes next in full.
 const IN_FULL: usize = 4;
@@ -32,7 +32,8 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
     Line::from(vec![Span::styled(left, theme.title()), Span::styled(right, theme.accent())])
 }
 
-/// The left and the right of the title, from the most to the least; the names in at most so many cells.
+/// The left and the right of the title, from the most to the least; the names in at most this many
+/// cells.
 fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
     let run = app.timeline().run();
     let data = run.data();
@@ -111,7 +112,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
     ]
 }
 
-/// Where somebody sits in a class, at length and in a word; each with blanks after it.
+/// Where someone sits in a class, at length and in a word; each with blanks after it.
 fn seat(class: &Class, takes_text: bool) -> (String, String) {
     let follow = if class.followers == 1 { "follows" } else { "follow" };
     let (long, short) = match class.seat {
@@ -143,14 +144,12 @@ fn path(place: HalfStep) -> String {
     path
 }
 
-/// How things stand in a class, where that is worth a line.
+/// How a class goes, where that is worth a line.
 pub fn of_class(app: &App) -> Option<String> {
     let class = app.class()?;
     let text = match (class.seat, &class.asks, &class.poll) {
         (Seat::Presenter, Some(who), _) => format!("{who} asks to present: ^G hands over"),
-        (Seat::Follower, ..) if !class.is_presented => {
-            "nobody presents yet: this is where it will start".into()
-        }
+        (Seat::Follower, ..) if !class.is_presented => "waiting for a presenter".into(),
         (Seat::Explorer, ..) | (_, _, None) => return None,
         (Seat::Follower, _, Some(poll)) if poll.is_revealed => "the class has answered".into(),
         (Seat::Follower, _, Some(_)) => "the class is answering a question".into(),
@@ -165,8 +164,8 @@ pub fn of_class(app: &App) -> Option<String> {
     Some(text)
 }
 
-/// A question for a number: what is wrong with what was typed, in lines above if it does not fit beside it, and
-/// where the cursor stands.
+/// A question for a number: what is wrong with what was typed, in lines above if it does not fit
+/// beside it, and where the cursor is.
 pub fn prompt(
     prompt: &Prompt,
     theme: &Theme,
@@ -217,7 +216,7 @@ pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static
             let back = hints_of(keymap::EXPLORER.iter(), theme, width);
             // Here f is another key than the one its hint would name.
             let rest = stepping.filter(|binding| binding.action != Action::Staircase);
-            let rest = hints_of(rest, theme, width.saturating_sub(back.width()));
+            let rest = hints_of(rest, theme, width.saturating_sub(text::width_of(&back)));
             back.spans.into_iter().chain(rest.spans).collect()
         }
         Mode::Stepping if folded => {

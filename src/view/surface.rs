@@ -1,4 +1,5 @@
-//! The surface: ℓ over two numbers of θ as shaded cells with level lines, and the path of the iterations on it.
+//! The surface: ℓ over two numbers of θ as shaded cells with level lines, and the path of the
+//! iterations on it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,12 +14,13 @@ use super::text;
 use super::theme::{SHADES, Theme};
 use super::touching::name;
 use crate::app::axes::Range;
-use crate::app::subscript;
 use crate::explain::{Plane, Surface as Grid};
 use crate::notation;
+use crate::notation::subscript;
 use crate::timeline::Run;
 
-/// The levels between the shades lie at these shares of the picture's area: finer towards the top, where EM goes.
+/// The levels between the shades lie at these shares of the picture's area: finer towards the top,
+/// where EM goes.
 const LEVELS: [f64; SHADES - 1] = [0.25, 0.45, 0.62, 0.76, 0.88, 0.96];
 /// Cells that the legend takes beside the picture.
 const LEGEND: u16 = 13;

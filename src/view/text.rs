@@ -1,5 +1,6 @@
-//! Text measured in the cells of a terminal, and shortened where it does not fit. Every line of the screen is
-//! drawn by [`draw`], so that no number is cut in the middle.
+//! Text measured in the cells of a terminal, and shortened if it does not fit. A line that may be
+//! too long for its place is drawn by [`draw`], so that no number is cut in the middle; labels that
+//! are left out if they do not fit, and what was typed, are written as they are.
 
 use std::ops::Range;
 
@@ -11,12 +12,19 @@ use ratatui::widgets::Widget;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::explain::JOINT;
+
 /// Marks what is left out.
 pub const ELLIPSIS: &str = "…";
 
 /// Returns the cells that `text` takes.
 pub fn width(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// Returns the cells that a line takes.
+pub fn width_of(line: &Line) -> usize {
+    line.spans.iter().map(|span| width(&span.content)).sum()
 }
 
 /// Returns `text` with blanks after it up to `cells`.
@@ -51,7 +59,8 @@ pub fn end(text: &str, cells: usize) -> &str {
     start.map_or("", |(at, _)| &text[at..])
 }
 
-/// Returns a name in at most `cells`, with `…` in its middle where it is longer: its two ends tell names apart.
+/// Returns a name in at most `cells`, with `…` in its middle where it is longer: its two ends tell
+/// names apart.
 pub fn shorten_middle(name: &str, cells: usize) -> String {
     if width(name) <= cells {
         return name.to_owned();
@@ -100,8 +109,8 @@ fn numbers(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Returns as much of the start of `text` as may be shown in `cells` so that no number is cut, not even in
-/// appearance: where `…` would follow a number without a blank, the number goes too.
+/// Returns as much of the start of `text` as may be shown in `cells` so that no number is cut, not
+/// even in appearance: where `…` would follow a number without a blank, the number goes too.
 fn cut(text: &str, cells: usize) -> &str {
     let mut at = start(text, cells.saturating_sub(ELLIPSIS.width())).len();
     for number in numbers(text).into_iter().rev() {
@@ -115,10 +124,11 @@ fn cut(text: &str, cells: usize) -> &str {
     &shown[..(trimmed.len() + blank).min(shown.len())]
 }
 
-/// Returns a line of at most `cells`; where it is longer, `…` ends it before a number that does not fit.
+/// Returns a line of at most `cells`; where it is longer, `…` ends it before a number that does not
+/// fit.
 pub fn fit(line: Line<'_>, cells: usize) -> Line<'_> {
     let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
-    if width(&text) <= cells {
+    if width_of(&line) <= cells {
         return line;
     }
     let (style, alignment) = (line.style, line.alignment);
@@ -155,20 +165,33 @@ pub fn draw_all<'a>(lines: impl IntoIterator<Item = Line<'a>>, area: Rect, buffe
     }
 }
 
-/// Returns as much of a word that is too long as fits `cells` without a part of a number.
+/// Returns as much of a word that is too long as fits `cells` without a part of a number, up to the
+/// last [`JOINT`] if there is one.
 fn head(word: &str, cells: usize) -> &str {
     let at = start(word, cells).len();
+    if let Some(joint) = word[..at].rfind(JOINT) {
+        return &word[..joint + JOINT.len_utf8()];
+    }
     let number = numbers(word).into_iter().find(|number| number.start < at && at < number.end);
     &word[..number.map_or(at, |number| number.start)]
 }
 
-/// Returns lines of at most `cells` that break at blanks. A word that is longer is broken too, but not inside of a
-/// number: one that is wider than a line is left out, and `…` says so.
+/// Returns lines of at most `cells` that break at blanks. A word that is longer is broken too, but
+/// not inside of a number: one that is wider than a line is left out, and `…` says so.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    wrap_after(text, cells, "", "")
+}
+
+/// Returns what [`wrap`] does with `first` before the first line and `rest` before the others,
+/// which leave at least a cell for the text.
+pub fn wrap_after(text: &str, cells: usize, first: &str, rest: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
+    let room = |line: usize| cells.saturating_sub(width(if line == 0 { first } else { rest }));
+    let is_blank = |c: char| c.is_whitespace() && c != JOINT;
+    for word in text.split(is_blank).filter(|word| !word.is_empty()) {
         let mut word = word;
         loop {
+            let cells = room(lines.len() - 1);
             let line = lines.last_mut().expect("there is always a line");
             let gap = usize::from(!line.is_empty());
             if width(line) + gap + width(word) <= cells {
@@ -190,7 +213,9 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
             }
         }
     }
-    lines
+    let before = |line: usize| if line == 0 { first } else { rest };
+    let lines = lines.into_iter().enumerate();
+    lines.map(|(i, line)| format!("{}{}", before(i), line.replace(JOINT, " "))).collect()
 }
 
 /// Returns a styled text as [`wrap`] breaks it.
@@ -255,6 +280,10 @@ mod tests {
         assert_eq!(wrap("https://a.org/2024/notes", 12), ["https://a.or", "g/2024/notes"]);
         assert_eq!(wrap("温度計測定", 4), ["温度", "計測", "定"]);
         assert_eq!(wrap("a b", 0), [""]);
+        assert_eq!(wrap("a\u{a0}b c", 3), ["a b", "c"]);
+        assert_eq!(wrap("ab\u{a0}cd\u{a0}ef", 6), ["ab cd ", "ef"]);
+        assert_eq!(wrap_after("a b c d", 4, "! ", "  "), ["! a", "  b", "  c", "  d"]);
+        assert_eq!(wrap_after("ab cd", 5, "    ", ""), ["    a", "b cd"]);
     }
 
     proptest! {
@@ -265,6 +294,15 @@ mod tests {
             for line in wrap(&text, cells) {
                 prop_assert!(width(&line) <= cells, "{line:?} in {cells}");
             }
+        }
+
+        /// Without a number that is wider than a line, all of a text is there.
+        #[test]
+        fn wrapping_loses_nothing(text in "[a-z−温 ]{0,60}", cells in 5..20usize) {
+            let lines = wrap_after(&text, cells, " ! ", "   ");
+            prop_assert!(lines.iter().all(|line| width(line) <= cells), "{:?}", lines);
+            let plain = |text: &str| text.replace([' ', '!'], "");
+            prop_assert_eq!(plain(&lines.concat()), plain(&text));
         }
 
         #[test]

@@ -2,7 +2,7 @@
 //!
 //! Text keeps the terminal's own foreground and background, and every colour here is of middling
 //! brightness, so that the screen reads on dark and on light terminals alike. Fixed colours are
-//! indices of the 256-colour palette even where 24 bits are to be had: their codes are shorter to send.
+//! indices of the 256-colour palette even if there are 24 bits: their codes are shorter to send.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -23,7 +23,7 @@ pub enum ColorDepth {
 struct Swatch {
     ansi16: Color,
     ansi256: u8,
-    /// What the index stands for in the 256-colour cube.
+    /// What the index means in the 256-colour cube.
     rgb: [u8; 3],
 }
 
@@ -31,9 +31,9 @@ const fn swatch(ansi16: Color, ansi256: u8, rgb: [u8; 3]) -> Swatch {
     Swatch { ansi16, ansi256, rgb }
 }
 
-/// The palette of Okabe & Ito (2008), which the colour-blind can tell apart, at its nearest places in the
-/// 256-colour cube that keep a contrast of at least 2.3 to black and to white: one palette serves dark and light
-/// terminals, and no colour but a middling one can be read on both.
+/// The palette of Okabe & Ito (2008), which the colour-blind can tell apart, at its nearest places
+/// in the 256-colour cube that keep a contrast of at least 2.3 to black and to white: one palette
+/// serves dark and light terminals, and no colour but a middling one can be read on both.
 const PALETTE: [Swatch; 7] = [
     swatch(Color::Yellow, 172, [0xd7, 0x87, 0x00]), // orange
     swatch(Color::LightBlue, 74, [0x5f, 0xaf, 0xd7]), // sky blue
@@ -44,8 +44,8 @@ const PALETTE: [Swatch; 7] = [
     swatch(Color::Blue, 32, [0x00, 0x87, 0xd7]),    // blue
 ];
 
-/// Responsibilities are shown in steps of 1/16: neighbours of nearly the same γ then share one colour,
-/// which need not be sent again.
+/// Responsibilities are shown in steps of 1/16: neighbours of nearly the same γ then share one
+/// colour, which need not be sent again.
 const BLEND_STEPS: f64 = 16.0;
 
 /// Steps of a surface's shades.
@@ -66,12 +66,13 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// The theme for so many colours.
+    /// The theme for this many colours.
     pub const fn new(depth: ColorDepth) -> Self {
         Self { depth }
     }
 
-    /// A style of a palette index, one of the 16 colours, and what stands for them where there are none.
+    /// A style of a palette index, one of the 16 colours, and what replaces them where there are
+    /// none.
     fn style(self, ansi256: u8, ansi16: Color, mono: Modifier) -> Style {
         match self.depth {
             ColorDepth::Mono => Style::new().add_modifier(mono),
@@ -142,8 +143,8 @@ impl Theme {
         self.style(36, Color::Green, Modifier::BOLD)
     }
 
-    /// A shade of a surface, from 0 for the lowest: a cell's character, and a style in which something else may be
-    /// written there.
+    /// A shade of a surface, from 0 for the lowest: a cell's character, and a style in which
+    /// something else may be written there.
     pub fn shade(self, shade: usize) -> (char, Style) {
         let shade = shade.min(SHADES - 1);
         match self.depth {
@@ -188,7 +189,8 @@ impl Theme {
         }
     }
 
-    /// The colour of component k, counted from 0; the terminal's own foreground where there are none.
+    /// The colour of component k, counted from 0; the terminal's own foreground where there are
+    /// none.
     pub fn component_color(self, k: usize) -> Color {
         let swatch = &PALETTE[k % PALETTE.len()];
         match self.depth {
@@ -198,8 +200,8 @@ impl Theme {
         }
     }
 
-    /// The colour of an observation's responsibilities: the components' colours mixed as light, where there are 24
-    /// bits; else the colour of the one with the most weight.
+    /// The colour of an observation's responsibilities: the components' colours mixed as light,
+    /// where there are 24 bits; else the colour of the one with the most weight.
     pub fn blend(self, gammas: &[f64]) -> Color {
         let share = |gamma: f64| (gamma * BLEND_STEPS).round() / BLEND_STEPS;
         let most = dominant(gammas);
@@ -219,7 +221,7 @@ impl Theme {
         Color::Rgb(red, green, blue)
     }
 
-    /// A mark that stands for an observation with these responsibilities: the digit of the component
+    /// A mark of an observation with these responsibilities: the digit of the component
     /// that gets more weight is written on it.
     pub fn badge(self, gammas: &[f64]) -> Style {
         match self.blend(gammas) {

@@ -12,7 +12,7 @@ use crate::app::theta_form::{COLUMNS, Column, Preview, Problem, ThetaForm};
 use crate::mixture::Theta;
 use crate::notation::{self, shortest};
 
-/// Draws the form into `area`; gives where the cursor stands. `current` is the θ it would replace.
+/// Draws the form into `area`; gives where the cursor is. `current` is the θ it would replace.
 pub fn draw(
     form: &ThetaForm,
     current: &Theta,
@@ -71,8 +71,8 @@ impl Form<'_> {
         })
     }
 
-    /// A line for the fields of a component and one for each error under them, from a first row that
-    /// keeps the focus in sight.
+    /// A line for the fields of a component and one for each error under them, from a first row
+    /// that keeps the focus in sight.
     fn rows(&self, bottom: u16, buffer: &mut Buffer) -> Option<Position> {
         let (focused, _) = self.typed.focus();
         let height = |k: usize| 1 + self.errors_of(k).count() as u16;

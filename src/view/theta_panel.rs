@@ -72,7 +72,7 @@ impl Column {
         }
     }
 
-    /// What stands here for component k, if it is a number that can be asked about.
+    /// What is here for component k, if it is a number that can be asked about.
     fn quantity(self, k: usize) -> Option<Quantity> {
         match self {
             Self::Weight => Some(Quantity::Weight(k)),
@@ -89,7 +89,8 @@ impl Column {
     }
 }
 
-/// The cells that a number gets if there is room, and those in which it has four digits with an exponent.
+/// The cells that a number gets if there is room, and those in which it has four digits with an
+/// exponent.
 const ROOMY: usize = 13;
 const CRAMPED: usize = 8;
 
@@ -123,7 +124,7 @@ impl Widget for ThetaPanel<'_> {
                 }
             }
         }
-        if let Some(summary) = self.summary() {
+        if let Some(summary) = self.summary(area.width.into()) {
             let place = Rect { y: below, height: 1, ..area }.intersection(area);
             text::draw(Line::styled(summary, self.theme.title()), place, buffer);
         }
@@ -145,7 +146,7 @@ impl ThetaPanel<'_> {
         places.collect()
     }
 
-    /// Returns the components in sight in a panel so many rows high.
+    /// Returns the components in sight in a panel this many rows high.
     pub fn shown(&self, height: u16) -> Range<usize> {
         let [_, area] = self.split(Rect { height, ..Rect::default() });
         self.components(area.height)
@@ -158,9 +159,9 @@ impl ThetaPanel<'_> {
         [Rect { height: above, ..area }, below]
     }
 
-    /// The components in sight in so many rows, with the header and the line below.
+    /// The components in sight in this many rows, with the header and the line below.
     fn components(&self, height: u16) -> Range<usize> {
-        let below = usize::from(self.summary().is_some());
+        let below = usize::from(self.summary(0).is_some());
         let room = usize::from(height).saturating_sub(1 + below);
         let first = super::window(self.theta.len(), self.component, room);
         first..(first + room).min(self.theta.len())
@@ -176,8 +177,11 @@ impl ThetaPanel<'_> {
             .collect();
         let room = usize::from(area.width) + 1;
         let total = |columns: &[(Column, usize)]| columns.iter().map(|(_, w)| w + 1).sum::<usize>();
-        let cramped = |columns: &[(Column, usize)]| {
-            columns.iter().map(|(_, w)| w.min(&CRAMPED) + 1).sum::<usize>()
+        let told = self.scale.means_width(self.theta).max(CRAMPED);
+        let least = |column: Column| if column == Column::Mean { told } else { CRAMPED };
+        let cramped = |columns: &[(Column, usize)], mean: usize| {
+            let least = |column: Column| if column == Column::Mean { mean } else { CRAMPED };
+            columns.iter().map(|(column, w)| least(*column).min(*w) + 1).sum::<usize>()
         };
         // The column of the selected number stays.
         let is_selected = |column: &Column| {
@@ -185,17 +189,20 @@ impl ThetaPanel<'_> {
             quantities.any(|quantity| Some(quantity) == self.selected)
         };
         for dispensable in Column::DISPENSABLE.into_iter().filter(|column| !is_selected(column)) {
-            // The changes go before another number loses a digit.
+            // The changes go before another number loses a digit; σ and the ratio, before means
+            // look the same.
             let too_wide = match dispensable {
                 Column::WeightChange | Column::MeanChange => total(&columns),
-                _ => cramped(&columns),
+                Column::Sd | Column::Ratio => cramped(&columns, told),
+                _ => cramped(&columns, CRAMPED),
             };
             if too_wide > room {
                 columns.retain(|(column, _)| *column != dispensable);
             }
         }
         while total(&columns) > room {
-            match columns.iter_mut().max_by_key(|(_, width)| *width) {
+            let widest = |(column, width): &&mut (Column, usize)| (*width > least(*column), *width);
+            match columns.iter_mut().max_by_key(widest) {
                 Some((_, width)) if *width > 1 => *width -= 1,
                 _ => break,
             }
@@ -249,9 +256,9 @@ impl ThetaPanel<'_> {
         column.align(Line::styled(self.cell(column, k, width), style))
     }
 
-    /// The exercise's questions, answered: which variance grew more, which is larger. Nothing before
-    /// the first M-step, and nothing to compare for one component.
-    fn summary(&self) -> Option<String> {
+    /// The exercise's questions, answered: which variance grew more, which is larger. Nothing
+    /// before the first M-step, and nothing to compare for one component.
+    fn summary(&self, width: usize) -> Option<String> {
         let (now, before) = (self.theta.components(), self.previous?.components());
         if now.len() != before.len() || now.len() < 2 {
             return None;
@@ -262,6 +269,11 @@ impl ThetaPanel<'_> {
             (0..now.len()).max_by(|a, b| now[*a].variance.total_cmp(&now[*b].variance))?;
         let factor = number::factor(ratio(&most), LONGEST);
         let [most, largest] = [most, largest].map(notation::component);
-        Some(format!("σ² growth: {most} {factor} · largest: {largest}"))
+        let forms = [
+            format!("σ² grew most: component {most} ({factor}) · largest: component {largest}"),
+            format!("σ² grew most: {most} ({factor}) · largest: {largest}"),
+        ];
+        let short = format!("σ² grew most: {most} ({factor})");
+        Some(forms.into_iter().find(|text| text::width(text) <= width).unwrap_or(short))
     }
 }

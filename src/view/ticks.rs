@@ -12,7 +12,8 @@ use crate::notation;
 /// The ticks of an axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ticks {
-    /// What is to be added to every label, as `1e9+`, where the numbers are long but close together.
+    /// What is to be added to every label, as `1e9+`, where the numbers are long but close
+    /// together.
     pub offset: Option<String>,
     /// The ticks, ascending.
     pub ticks: Vec<Tick>,
@@ -40,7 +41,8 @@ impl Ticks {
         let (first, last) = ((range.lo() / step).ceil() as i64, (range.hi() / step).floor() as i64);
         let numbers: Vec<i64> = (first..=last).map(|i| i.saturating_mul(mantissa)).collect();
         let digits = |n: &i64| n.unsigned_abs().to_string().len();
-        // 1,700,000 … 1,800,000 in steps of 50,000 are read as they are; 123,456,789 in steps of 2 is not.
+        // 1,700,000 … 1,800,000 in steps of 50,000 are read as they are; 123,456,789 in steps of 2
+        // is not.
         let base = match (numbers.first(), numbers.last()) {
             (Some(a), Some(b)) if digits(a).max(digits(b)) > LONGEST => base(*a, *b),
             _ => 0,
@@ -57,7 +59,7 @@ impl Ticks {
         Self { offset, ticks: numbers.iter().map(tick).collect() }
     }
 
-    /// Returns ticks as close together as their labels allow on so many cells.
+    /// Returns ticks as close together as their labels allow on this many cells.
     pub fn spaced(range: Range, cells: u16) -> Self {
         let cell = range.length() / f64::from(cells.max(1));
         let mut apart = 7.0;
@@ -76,8 +78,8 @@ impl Ticks {
         self.ticks.iter().map(|tick| text::width(&tick.label)).max().unwrap_or(0)
     }
 
-    /// Writes the offset and the labels, whole or not at all, in the first row of `area` under the columns that
-    /// `column` gives.
+    /// Writes the offset and the labels, whole or not at all, in the first row of `area` under the
+    /// columns that `column` gives.
     pub fn draw_labels(
         &self,
         column: impl Fn(f64) -> Option<u16>,
@@ -111,10 +113,12 @@ impl Ticks {
         }
     }
 
-    /// 0, the end, and a half or two thirds between where `intervals` allows and the label stays short.
+    /// 0, the end, and a half or two thirds between where `intervals` allows and the label stays
+    /// short.
     pub fn from_zero(end: f64, intervals: i64) -> Self {
         let exponent = end.log10().floor() as i32 - 3;
-        // The ends are round numbers of two digits: a thousandth of their power of ten is exact enough.
+        // The ends are round numbers of two digits: a thousandth of their power of ten is exact
+        // enough.
         let units = (end / nice::decimal(1, exponent)).round() as i64;
         let zeros = |n: i64| (0..4).rev().find(|z| n % 10_i64.pow(*z) == 0).unwrap_or(0);
         let pieces = (1..=intervals.max(1)).filter(|i| units % i == 0);
@@ -142,8 +146,8 @@ fn base(a: i64, b: i64) -> i64 {
     (0..=17).rev().map(|power| rounded(&power)).find(near).unwrap_or(middle)
 }
 
-/// `n · 10^exponent`, with as many decimals as the exponent says or in scientific form, whichever is
-/// readable: 0.25, −2, 20,000, 3e−9.
+/// `n · 10^exponent`, with as many decimals as the exponent says or in scientific form, whichever
+/// is readable: 0.25, −2, 20,000, 3e−9.
 fn number(n: i64, exponent: i32) -> String {
     if n == 0 && !(-4..0).contains(&exponent) {
         return "0".into();

@@ -20,9 +20,9 @@ use super::raster::{Ink, Raster, spans};
 use super::text;
 use super::theme::Theme;
 use crate::app::axes::Range;
-use crate::app::subscript;
 use crate::explain::{Coordinate, Direction, Parameter, Profile, Section};
 use crate::notation::shortest;
+use crate::notation::subscript;
 use crate::timeline::{Phase, Run};
 
 /// ℓ and F along a line.
@@ -78,8 +78,8 @@ impl<D> Widget for Touching<'_, D> {
     }
 }
 
-/// From a little above ℓ down to where the marks are and some more, and so that a good part of ℓ is in sight: at the
-/// ends of the line it may fall to minus infinity, which is of no interest.
+/// From a little above ℓ down to where the marks are and some more, and so that a good part of ℓ is
+/// in sight: at the ends of the line it may fall to minus infinity, which is of no interest.
 fn y_range(section: &Section, profile: &Profile) -> Range {
     let marks = section.marks();
     let at_marks = marks.iter().flat_map(|mark| [profile.at(*mark), section.bound(*mark)]);

@@ -73,7 +73,8 @@ impl Driver {
         Self::new(dataset, &from)
     }
 
-    /// Presses keys, written as in the table of keys and separated by blanks: `e m ← Enter ^N Space`.
+    /// Presses keys, written as in the table of keys and separated by blanks: `e m ← Enter ^N
+    /// Space`.
     pub fn press(&mut self, keys: &str) -> &mut Self {
         for name in keys.split_whitespace() {
             self.send(Message::Key(key(name)));
@@ -140,7 +141,7 @@ impl Driver {
         self.app.notice().map_or("", |notice| &notice.text)
     }
 
-    /// Where the cursor stands, as in `θ1` and `γ0`.
+    /// Where the cursor is, as in `θ1` and `γ0`.
     pub fn place(&self) -> String {
         let place = self.app.timeline().run().cursor();
         let letter = match place.phase() {

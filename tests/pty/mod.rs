@@ -16,11 +16,13 @@ use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, kill_process, waitpid};
 use rustix::termios::{Termios, tcgetattr};
 
-/// How long anything may take before a test gives up on it: far more than a busy machine needs.
-const DEADLINE: Duration = Duration::from_secs(30);
+/// How long anything may take before a test gives up on it. A machine that runs several builds at
+/// once has taken more than half a minute for what takes a blink; only a test that fails waits as
+/// long.
+const DEADLINE: Duration = Duration::from_secs(300);
 
-/// One pseudo-terminal is opened at a time: between its opening and its being marked as not to be inherited, a child of
-/// another test would keep it from hanging up.
+/// One pseudo-terminal is opened at a time: between its opening and its being marked as not to be
+/// inherited, a child of another test would keep it from hanging up.
 static OPENING: Mutex<()> = Mutex::new(());
 
 /// The program under test.
@@ -53,8 +55,8 @@ pub fn example(name: &str) -> CommandBuilder {
     command(profile.join("examples").join(name).to_str().unwrap())
 }
 
-/// A program that is told of an ordinary terminal, and of nothing else: how many colours are shown hangs on many variables,
-/// those of build services among them.
+/// A program that is told of an ordinary terminal, and of nothing else: how many colours are shown
+/// hangs on many variables, those of build services among them.
 pub fn command(program: &str) -> CommandBuilder {
     let mut command = CommandBuilder::new(program);
     command.cwd(env!("CARGO_MANIFEST_DIR"));
@@ -197,7 +199,7 @@ impl Pty {
             }
         };
         self.ended = Some(status);
-        // The reader ends when nobody has the terminal open any more.
+        // The reader ends when no one has the terminal open any more.
         while let Ok(bytes) =
             self.output.recv_timeout(deadline.saturating_duration_since(Instant::now()))
         {
@@ -206,7 +208,8 @@ impl Pty {
         status
     }
 
-    /// Takes the terminal away, as a closed window or a lost connection does. The screen must be open.
+    /// Takes the terminal away, as a closed window or a lost connection does. The screen must be
+    /// open.
     pub fn hang_up(&mut self) {
         // The reader holds the terminal too. A frame in another size wakes it, and it lets go.
         self.master.as_ref().unwrap().closing.store(true, Ordering::SeqCst);

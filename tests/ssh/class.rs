@@ -310,7 +310,7 @@ async fn a_presenter_who_comes_back_finds_everything_as_it_was() {
     local.press("e m e m");
     first.settle().await;
     first.drop_link().await;
-    follower.sees("nobody presents yet").await;
+    follower.sees("waiting for a presenter").await;
     let mut again = teacher(&host).await;
     again.sees("presenting · 1 follows").await;
     again.keys("e").await;

@@ -24,8 +24,8 @@ async fn in_full(host: &Host) -> Seen {
     seen
 }
 
-/// That a session ends in order: the terminal, the status, the end of what is said, the end of the channel, and only then the
-/// end of the connection.
+/// That a session ends in order: the terminal, the status, the end of what is said, the end of the
+/// channel, and only then the end of the connection.
 async fn assert_ends(host: &Host, mut seen: Seen, status: u32, line: &str) {
     seen.ends().await;
     assert!(!seen.handle.is_closed(), "the last words may be lost");

@@ -27,7 +27,8 @@ use tokio::time::timeout;
 
 /// Where the test's clients come from.
 pub const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-/// How long something may take that takes no time. The clock is paused: it jumps there when nothing is left to happen.
+/// How long something may take that takes no time. The clock is paused: it jumps there when nothing
+/// is left to happen.
 const SOON: Duration = Duration::from_secs(3);
 
 /// The homework, as a server offers it.
@@ -95,7 +96,8 @@ impl Host {
         page.lines().find_map(value).unwrap_or_else(|| panic!("{name} is not in\n{page}"))
     }
 
-    /// Waits until the server counts so many. What it waits for may happen on a thread, which the paused clock knows nothing of.
+    /// Waits until the server counts so many. What it waits for may happen on a thread, which the
+    /// paused clock knows nothing of.
     pub async fn counts(&self, name: &str, value: i64) {
         let late = std::time::Instant::now() + Duration::from_secs(60);
         while self.counted(name) != value {

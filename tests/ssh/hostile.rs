@@ -17,7 +17,8 @@ fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
 }
 
-/// That the server still is what it was: somebody new comes in, and once all have left nobody is counted.
+/// That the server still is what it was: somebody new comes in, and once all have left nobody is
+/// counted.
 async fn assert_serves(host: &Host) {
     let mut seen = host.terminal("play", SIZE).await;
     seen.keys("e").await;

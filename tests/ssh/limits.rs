@@ -350,7 +350,8 @@ async fn a_session_has_so_many_jobs_and_all_share_one_pool() {
     host.counts("worker_queue", 1).await;
     second.keys("g100000\r").await;
     host.counts("worker_queue", 2).await;
-    // Broken off, the job still has its place, as the pool has not come to it. (Esc, so that nothing has to be waited for.)
+    // Broken off, the job still has its place, as the pool has not come to it. (Esc, so that
+    // nothing has to be waited for.)
     second.keys("\x1b[27u").await;
     second.keys("g90000\r").await;
     second.sees("this session computes already what it may; try again in a moment").await;

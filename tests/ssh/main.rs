@@ -1,4 +1,5 @@
-//! The server of `emstep serve`, in this process, with russh's client at the other end of a pipe and the clock paused.
+//! The server of `emstep serve`, in this process, with russh's client at the other end of a pipe
+//! and the clock paused.
 
 #[path = "../driver/mod.rs"]
 mod driver;

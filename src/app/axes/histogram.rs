@@ -1,4 +1,4 @@
-//! The histogram of a sample, scaled as a density: its bars can be held against p(x; θ).
+//! The histogram of a sample, scaled as a density: its bars can be compared with p(x; θ).
 
 use super::nice;
 use crate::mixture::Sample;

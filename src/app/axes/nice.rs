@@ -1,6 +1,7 @@
 //! Round numbers for axes, bins and ticks.
 
-/// `mantissa · 10^exponent`, the `f64` nearest to it (a power computed in binary would be an ulp off).
+/// `mantissa · 10^exponent`, the `f64` nearest to it (a power computed in binary would be an ulp
+/// off).
 pub fn decimal(mantissa: i64, exponent: i32) -> f64 {
     // A mantissa and an exponent are always a number to the parser, if need be 0 or infinity.
     format!("{mantissa}e{exponent}").parse().unwrap_or(f64::NAN)

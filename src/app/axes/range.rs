@@ -1,4 +1,5 @@
-//! The range of an axis: two ends that are finite, ascending, and far enough apart for ticks between them.
+//! The range of an axis: two ends that are finite, ascending, and far enough apart for ticks
+//! between them.
 
 /// Between the ends lie at least this many floating-point numbers.
 const RESOLUTION: f64 = 1024.0 * f64::EPSILON;
@@ -15,8 +16,9 @@ pub struct Range {
 }
 
 impl Range {
-    /// Returns the range of `values`, wider if it is shorter than `least` times their size, or than numbers can
-    /// tell apart. What is not finite is not looked at; without anything else it is 0 to 1.
+    /// Returns the range of `values`, wider if it is shorter than `least` times their size, or than
+    /// numbers can tell apart. What is not finite is not looked at; without anything else it is 0
+    /// to 1.
     pub fn holding(values: impl IntoIterator<Item = f64>, least: f64) -> Self {
         let seen = values.into_iter().filter(|value| value.is_finite());
         let seen = seen.map(|value| value.clamp(-FURTHEST / 2.0, FURTHEST / 2.0));

@@ -5,7 +5,6 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use serde_json::{Map, Value};
-use unicode_width::UnicodeWidthStr;
 
 use super::{Keys, report, slips_as_json};
 use crate::data::sanitise::{brief, clean};
@@ -13,6 +12,7 @@ use crate::data::{DataError, TextRow as Row, above_table, read_table};
 use crate::explain::Quantity;
 use crate::explain::check::{Answer, Report, Verdict};
 use crate::lesson::Scene;
+use crate::view::text;
 
 /// The columns that are read; any other is passed on.
 const WHAT: &str = "what";
@@ -259,12 +259,13 @@ fn write_text(
         others.chain(columns.cells(row)).map(brief).collect()
     };
     let lines: Vec<Vec<String>> = rows.iter().map(cells).collect();
-    let width = |column: usize| lines.iter().map(|line| line[column].width()).max().unwrap_or(0);
+    let width =
+        |column: usize| lines.iter().map(|line| text::width(&line[column])).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns.others.len() + 3).map(width).collect();
     for ((row, cells), grade) in rows.iter().zip(&lines).zip(graded) {
         write!(out, "{:>4}  ", row.line)?;
         for (cell, width) in cells.iter().zip(&widths) {
-            write!(out, "{cell}{}  ", " ".repeat(width - cell.width()))?;
+            write!(out, "{cell}{}  ", " ".repeat(width - text::width(cell)))?;
         }
         let ids = match grade {
             Grade::Checked(report) => report.slips.iter().map(|slip| slip.id).collect(),

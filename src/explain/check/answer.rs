@@ -4,10 +4,12 @@ use std::str::FromStr;
 
 use super::Verdict;
 use crate::data::{Problem, read_number};
+use crate::notation::{exponent, with_ascii_minus};
 
-/// Answers this close to the truth, relatively, are the truth: nobody types the last bits.
+/// Answers this close to the truth, relatively, are the truth: no one types the last bits.
 const SAME: f64 = 1e-9;
-/// From so many digits on a number that a lesson gives was itself rounded, and is any number that rounds to it.
+/// From this many digits on a number that a lesson gives was itself rounded, and is any number that
+/// rounds to it.
 const ROUNDED_DIGITS: usize = 6;
 
 /// A number with the digits it was typed with.
@@ -16,8 +18,8 @@ pub struct Answer {
     value: f64,
     /// A unit of the last digit; 0 for a fraction, which is exact.
     unit: f64,
-    /// The same without the zeros at the end of a whole number, which may only hold its places: 4200 may be 4201.75
-    /// to two digits.
+    /// The same without the zeros at the end of a whole number, which may only hold its places:
+    /// 4200 may be 4201.75 to two digits.
     coarse_unit: f64,
     /// Digits from the first one that is not 0.
     significant: usize,
@@ -34,7 +36,7 @@ impl FromStr for Answer {
     type Err = AnswerError;
 
     fn from_str(text: &str) -> Result<Self, AnswerError> {
-        let text = text.trim().replace('\u{2212}', "-");
+        let text = with_ascii_minus(text.trim());
         let value = read_number(&text).map_err(|problem| {
             let has_advice =
                 !matches!(&problem, Problem::NotANumber { advice, .. } if advice.is_empty());
@@ -83,13 +85,13 @@ impl Answer {
         self.decimals
     }
 
-    /// Whether it is `number`, but for the bits that nobody types.
+    /// Whether it is `number`, but for the bits that no one types.
     pub fn is(&self, number: f64) -> bool {
         (number - self.value).abs() <= SAME * number.abs()
     }
 
-    /// How far the number that is meant may be from this one, if a lesson gives it: many digits were rounded, few are meant
-    /// as they are.
+    /// How far the number that is meant may be from this one, if a lesson gives it: many digits
+    /// were rounded, few are meant as they are.
     pub fn given_within(&self) -> f64 {
         if self.decimals.is_some() && self.significant >= ROUNDED_DIGITS {
             0.5 * self.unit
@@ -104,10 +106,11 @@ impl Answer {
             || self.is(number)
     }
 
-    /// The verdict of a number that is known to within `slack`. To as many digits as it has, at least one, the answer must be
-    /// the number rounded, up or down at a tie. What is coarser than the number's first digit says nothing: 0 is not 0.45,
-    /// and 1 is not 0.6. `telling` is a unit that tells something whatever the number is, such as 0.1 for a γ, which may
-    /// be called 0 when it is 10⁻⁷; 0 for none.
+    /// The verdict of a number that is known to within `slack`. To as many digits as it has, at
+    /// least one, the answer must be the number rounded, up or down at a tie. What is coarser than
+    /// the number's first digit says nothing: 0 is not 0.45, and 1 is not 0.6. `telling` is a unit
+    /// that tells something whatever the number is, such as 0.1 for a γ, which may be called 0 when
+    /// it is 10⁻⁷; 0 for none.
     pub fn verdict(&self, truth: f64, slack: f64, telling: f64) -> Verdict {
         let distance = (self.value - truth).abs();
         if self.is(truth) || distance <= slack {
@@ -120,8 +123,8 @@ impl Answer {
         Verdict::Wrong
     }
 
-    /// Whether a slip that gives `number` explains this answer: one digit is explained by too much, unless it is
-    /// the number itself.
+    /// Whether a slip that gives `number` explains this answer: one digit is explained by too much,
+    /// unless it is the number itself.
     pub(super) fn is_explained_by(&self, number: f64) -> bool {
         number.is_finite() && (self.is(number) || (self.significant >= 2 && self.shows(number)))
     }
@@ -134,7 +137,5 @@ fn within(difference: f64, unit: f64, size: f64) -> bool {
 
 /// The unit of a number's first digit: 0.1 for 0.45, 10 for 24.5; 0 for 0.
 fn first_digit(number: f64) -> f64 {
-    let text = format!("{number:e}");
-    let exponent = text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok());
-    exponent.filter(|_| number != 0.0).map_or(0.0, power_of_ten)
+    if number == 0.0 { 0.0 } else { power_of_ten(exponent(number).into()) }
 }

@@ -16,7 +16,7 @@ pub fn gamma_name(i: usize, k: usize) -> String {
     format!("γ{}", double_index(i, k))
 }
 
-/// x as it stands in a difference or a sum with what is of the size of σ_k.
+/// x as it appears in a difference or a sum with what is of the size of σ_k.
 fn data(x: f64, component: &Component) -> Expression {
     Expression::against(x, component.sd())
 }
@@ -30,7 +30,8 @@ fn density(x: f64, c: &Component) -> Expression {
     Expression::Exp(Box::new(exponent)).over(Expression::Root(Box::new(peak)))
 }
 
-/// The components that are written out beside k: all of a few, else those with the most weight in p(x).
+/// The components that are written out beside k: all of a few, else those with the most weight in
+/// p(x).
 fn shown_components(k: usize, log_joints: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..log_joints.len()).collect();
     if order.len() > WRITTEN_OUT {
@@ -113,7 +114,8 @@ impl<D> At<'_, D> {
             .with([sum])
     }
 
-    /// Where every density is next to nothing: with a_k = ln(π_k N), γ_k = exp(a_k − m) / Σ exp(a_j − m).
+    /// Where every density is next to nothing: with a_k = ln(π_k N), γ_k = exp(a_k − m) / Σ exp(a_j
+    /// − m).
     fn gamma_of_logarithms(
         &self,
         i: usize,

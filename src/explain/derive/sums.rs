@@ -8,8 +8,9 @@ pub const WRITTEN_OUT: usize = 9;
 /// As many observations as are searched for the largest terms: a few milliseconds.
 pub const SEARCHED: usize = 20_000;
 
-/// Σ_i of `term`, which gives a term's value and how it is written. `total` is what all of them come to; only in a
-/// sample with more than [`SEARCHED`] observations is it used, for the terms that nobody looked at.
+/// Σ_i of `term`, which gives a term's value and how it is written. `total` is what all of them
+/// come to; only in a sample with more than [`SEARCHED`] observations is it used, for the terms
+/// that no one looked at.
 pub fn over_observations(
     sample: &Sample,
     total: f64,

@@ -16,8 +16,22 @@ pub fn decode(sequence: &[u8]) -> Option<Typed> {
     match std::str::from_utf8(sequence).ok().and_then(only_char) {
         // Most of what comes.
         Some(c) if !c.is_control() => Some(Typed::Key(Key::char(c))),
-        _ => translate(&parse(sequence)?),
+        _ => translate(&parse(other_key(sequence).as_deref().unwrap_or(sequence))?),
     }
+}
+
+/// xterm's way to write a key with modifiers (modifyOtherKeys, `ESC [ 27 ; 5 ; 99 ~` for Ctrl-C), which
+/// `termina` does not read, in the newer way that says the same (`ESC [ 99 ; 5 u`). It is empty if
+/// what was written is not such a key.
+fn other_key(sequence: &[u8]) -> Option<Vec<u8>> {
+    let rest = sequence.strip_prefix(b"\x1B[27;")?.strip_suffix(b"~")?;
+    let at = rest.iter().position(|byte| *byte == b';')?;
+    let (modifiers, code) = (&rest[..at], &rest[at + 1..]);
+    // No character has a longer number.
+    let is_number =
+        |text: &[u8]| (1..=7).contains(&text.len()) && text.iter().all(u8::is_ascii_digit);
+    let is_key = is_number(modifiers) && is_number(code);
+    Some(if is_key { [b"\x1B[", code, b";", modifiers, b"u"].concat() } else { Vec::new() })
 }
 
 fn only_char(text: &str) -> Option<char> {

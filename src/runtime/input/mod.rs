@@ -14,8 +14,8 @@ use std::mem;
 use std::time::Duration;
 
 use crate::app::field::LONGEST;
-use crate::app::{Key, KeyCode};
-use crate::data::grouped;
+use crate::app::{Key, KeyCode, Message};
+use crate::notation::grouped;
 pub(super) use terminal::watch;
 
 const ESC: u8 = 0x1B;
@@ -35,8 +35,12 @@ const KEPT: usize = 256;
 
 /// How long a lone ESC may be the start of a sequence before it is the key.
 const ESC_WITHIN: Duration = Duration::from_millis(50);
-/// How long the rest of another sequence may take.
-const REST_WITHIN: Duration = Duration::from_secs(1);
+/// How long the rest of another sequence may pause. A reply of the terminal may come over a slow
+/// link in pieces, and what is left of it must not act as keys. Waiting costs little: no key here
+/// begins one of these, and Esc, Enter, an arrow or any key with Ctrl ends the wait.
+const REST_WITHIN: Duration = Duration::from_secs(10);
+/// How long after an Esc what follows may be the rest of a reply of which that was the first byte.
+const LATE_WITHIN: Duration = Duration::from_secs(2);
 /// How long a paste may pause. After that what comes is taken for keys again: its end may have been
 /// lost.
 const PASTE_WITHIN: Duration = Duration::from_secs(1);
@@ -67,10 +71,35 @@ pub enum Typed {
     },
 }
 
-/// What is said of a paste whose end never came.
-pub(super) fn unfinished(characters: usize) -> String {
-    let characters = grouped(characters as u64);
-    format!("the paste did not end; its {characters} characters were dropped")
+/// What follows from what a person did.
+#[derive(Debug)]
+pub enum Heard {
+    /// this, for the state machine
+    Message(Message),
+    /// a click on a cell: what it selects is up to what is drawn there
+    Click {
+        /// from the left
+        column: u16,
+        /// from the top
+        row: u16,
+    },
+}
+
+impl From<Typed> for Heard {
+    fn from(typed: Typed) -> Self {
+        Self::Message(match typed {
+            Typed::Click { column, row } => return Self::Click { column, row },
+            Typed::Key(key) => Message::Key(key),
+            Typed::Paste(text) => Message::Paste(text),
+            Typed::PasteTooLong { characters } => Message::LongPaste { characters },
+            Typed::PasteUnfinished { characters } => {
+                let characters = grouped(characters as u64);
+                let says =
+                    format!("the paste did not end; its {characters} characters were dropped");
+                Message::Trouble(says)
+            }
+        })
+    }
 }
 
 /// Cuts a stream of bytes into sequences. Holds nothing but an unfinished one.
@@ -83,6 +112,10 @@ pub struct Input {
 
 /// What after ESC begins a text that is an answer of the terminal: OSC, DCS, APC, PM and SOS.
 const TEXTS: &[u8] = b"]P_^X";
+/// What begins the rest of a reply whose ESC came long before it.
+const LATE: &[u8] = b"[]P_";
+/// ST as a single byte.
+const ST: u8 = 0x9C;
 
 /// What the next byte belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,6 +125,10 @@ enum State {
     Ground,
     /// ESC alone
     Escape,
+    /// nothing, but an Esc was heard just now; `held` is empty
+    Escaped,
+    /// the same, and one of [`LATE`] after it: a key if nothing follows at once
+    Late,
     /// `ESC O`: one byte more
     Ss3,
     /// `ESC [`, up to a final byte
@@ -102,8 +139,8 @@ enum State {
     /// or `ESC [ M` (a click)
     Counted { missing: usize, character: bool },
     /// `ESC` and one of [`TEXTS`], up to ST or BEL. Terminals' answers only, so nothing of it is
-    /// held.
-    Text { escape: bool },
+    /// held but how many bytes a character in it still has: one of them may look like ST.
+    Text { escape: bool, missing: usize },
     /// a bracketed paste, of whose end this many bytes have come; it is not held once it is too
     /// long, and its characters are counted instead
     Paste { ending: usize, counted: Option<usize> },
@@ -122,7 +159,8 @@ impl Input {
     pub fn waits(&self) -> Option<Duration> {
         match self.state {
             State::Ground => None,
-            State::Escape => Some(ESC_WITHIN),
+            State::Escape | State::Late => Some(ESC_WITHIN),
+            State::Escaped => Some(LATE_WITHIN),
             State::Paste { .. } => Some(PASTE_WITHIN),
             _ => Some(REST_WITHIN),
         }
@@ -132,7 +170,17 @@ impl Input {
     /// dropped. Of a paste that is said.
     pub fn flush(&mut self, out: &mut impl FnMut(Typed)) {
         match self.state {
-            State::Escape => out(Typed::Key(Key::plain(KeyCode::Esc))),
+            State::Escape => {
+                out(Typed::Key(Key::plain(KeyCode::Esc)));
+                self.reset();
+                self.state = State::Escaped;
+                return;
+            }
+            State::Late => {
+                if let Some(typed) = decode::decode(&self.held) {
+                    out(typed);
+                }
+            }
             State::Paste { counted, .. } => {
                 let characters = counted.unwrap_or_else(|| characters(&self.held));
                 out(Typed::PasteUnfinished { characters });
@@ -144,8 +192,15 @@ impl Input {
 
     fn take(&mut self, byte: u8, out: &mut impl FnMut(Typed)) {
         match self.state {
-            State::Ground => self.begin(byte, out),
             State::Escape => self.take_after_escape(byte, out),
+            State::Escaped if LATE.contains(&byte) => self.hold(byte, State::Late),
+            State::Ground | State::Escaped => self.begin(byte, out),
+            State::Late => {
+                let late = self.held[0];
+                self.begin(ESC, out);
+                self.take(late, out);
+                self.take(byte, out);
+            }
             State::Counted { missing, character } => {
                 let fits = if character { (0x80..=0xBF).contains(&byte) } else { byte >= 0x20 };
                 match missing {
@@ -165,15 +220,19 @@ impl Input {
                 // As in `take_of_csi`.
                 _ => self.begin(byte, out),
             },
-            State::Text { escape: false } => match byte {
-                ESC => self.state = State::Text { escape: true },
+            State::Text { escape: true, .. } => self.take_after_text(byte, out),
+            State::Text { missing, .. } => match byte {
+                ESC => self.state = State::Text { escape: true, missing: 0 },
                 BEL => self.reset(),
                 // No answer has one: it was cut off, and Ctrl-C after it is still Ctrl-C.
                 0x00..=0x1F => self.begin(byte, out),
-                _ => {}
+                ST if missing == 0 => self.reset(),
+                0x80..=0xBF => self.state = text(missing.saturating_sub(1)),
+                // What follows it looks like the control character that it is, ST among them.
+                0xC2 => self.state = text(0),
+                _ => self.state = text(bytes_after(byte)),
             },
-            State::Text { escape: true } => self.take_after_text(byte, out),
-            // No terminal pastes one, and anyone who presses it wants out.
+            // No terminal pastes one, and the one who presses it wants out.
             State::Paste { .. } if byte == INTERRUPT => self.begin(byte, out),
             State::Paste { ending, counted } => self.take_of_paste(byte, ending, counted, out),
         }
@@ -195,7 +254,7 @@ impl Input {
             b'O' => self.hold(byte, State::Ss3),
             _ if TEXTS.contains(&byte) => {
                 self.reset();
-                self.state = State::Text { escape: false };
+                self.state = text(0);
             }
             // It always quits, also right behind an Esc or within what a terminal has not finished
             // to say.
@@ -210,13 +269,25 @@ impl Input {
     /// The first byte of a character in UTF-8. Anything else above ASCII is dropped, with the ESC
     /// before it.
     fn take_lead(&mut self, byte: u8) {
-        let missing = match byte {
-            0xC2..=0xDF => 1,
-            0xE0..=0xEF => 2,
-            0xF0..=0xF4 => 3,
-            _ => return self.reset(),
-        };
-        self.hold(byte, State::Counted { missing, character: true });
+        match bytes_after(byte) {
+            0 => self.take_control(byte),
+            missing => self.hold(byte, State::Counted { missing, character: true }),
+        }
+    }
+
+    /// One of the control characters from 0x80 to 0x9F: what ESC and the character 0x40 below it
+    /// is.
+    fn take_control(&mut self, byte: u8) {
+        self.reset();
+        match byte {
+            0x8F | 0x9B => {
+                let state = if byte == 0x9B { State::Csi } else { State::Ss3 };
+                self.held.push(ESC);
+                self.hold(byte - 0x40, state);
+            }
+            0x80..=0x9F if TEXTS.contains(&(byte - 0x40)) => self.state = text(0),
+            _ => {}
+        }
     }
 
     fn take_of_csi(&mut self, byte: u8, out: &mut impl FnMut(Typed)) {
@@ -304,6 +375,9 @@ impl Input {
     /// `byte` is the last of what is held.
     fn finish(&mut self, byte: u8, out: &mut impl FnMut(Typed)) {
         self.held.push(byte);
+        if let [0xC2, control @ 0x80..=0x9F] = self.held[..] {
+            return self.take_control(control);
+        }
         if let Some(typed) = decode::decode(&self.held) {
             out(typed);
         }
@@ -314,6 +388,21 @@ impl Input {
         self.held.clear();
         self.held.shrink_to(KEPT);
         self.state = State::Ground;
+    }
+}
+
+/// In a text, with this many bytes of a character to come.
+fn text(missing: usize) -> State {
+    State::Text { escape: false, missing }
+}
+
+/// How many bytes follow the first one of a character in UTF-8; 0 where it is none.
+fn bytes_after(byte: u8) -> usize {
+    match byte {
+        0xC2..=0xDF => 1,
+        0xE0..=0xEF => 2,
+        0xF0..=0xF4 => 3,
+        _ => 0,
     }
 }
 

@@ -5,19 +5,13 @@ pub use portable::watch;
 #[cfg(unix)]
 pub use unix::watch;
 
-use super::Typed;
-use crate::app::Message;
+use super::{Heard, Typed};
 use crate::runtime::Event;
 
 fn event(typed: Typed) -> Event {
-    match typed {
-        Typed::Key(key) => Event::Message(Message::Key(key)),
-        Typed::Paste(text) => Event::Message(Message::Paste(text)),
-        Typed::Click { column, row } => Event::Click { column, row },
-        Typed::PasteTooLong { characters } => Event::Message(Message::LongPaste { characters }),
-        Typed::PasteUnfinished { characters } => {
-            Event::Message(Message::Trouble(super::unfinished(characters)))
-        }
+    match Heard::from(typed) {
+        Heard::Message(message) => Event::Message(message),
+        Heard::Click { column, row } => Event::Click { column, row },
     }
 }
 

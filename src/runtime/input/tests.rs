@@ -2,14 +2,22 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What comes out of the bytes, fed in these pieces, and of a flush afterwards.
+/// Lets as much time pass without a byte.
+fn pause(input: &mut Input, mut time: Duration, all: &mut Vec<Typed>) {
+    while let Some(wait) = input.waits().filter(|wait| *wait <= time) {
+        time -= wait;
+        input.flush(&mut |typed| all.push(typed));
+    }
+}
+
+/// What comes out of the bytes, fed in these pieces, and of a long silence afterwards.
 fn typed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Typed> {
     let mut input = Input::default();
     let mut all = Vec::new();
     for piece in pieces {
         input.feed(piece, &mut |typed| all.push(typed));
     }
-    input.flush(&mut |typed| all.push(typed));
+    pause(&mut input, Duration::from_secs(60), &mut all);
     assert_eq!(input.waits(), None);
     assert!(input.held.is_empty() && input.held.capacity() <= KEPT);
     all
@@ -84,6 +92,20 @@ fn named_keys() {
 }
 
 #[test]
+fn keys_are_the_same_in_xterms_older_way() {
+    let code = |c: char, ctrl, alt| key(KeyCode::Char(c), ctrl, alt);
+    assert_eq!(at_once(b"\x1B[27;5;99~"), code('c', true, false));
+    assert_eq!(at_once(b"\x9B27;5;99~"), code('c', true, false));
+    assert_eq!(at_once(b"\x1B[27;7;99~"), code('c', true, true));
+    assert_eq!(at_once(b"\x1B[27;5;113~"), code('q', true, false));
+    assert_eq!(at_once(b"\x1B[27;5;13~"), key(KeyCode::Enter, true, false));
+    assert_eq!(at_once(b"\x1B[27;2;9~"), plain(KeyCode::BackTab));
+    for broken in ["27;5;~", "27;;99~", "27;5~", "27;5;99999999999~", "27;5;99;1~"] {
+        assert_eq!(at_once(format!("\x1B[{broken}e").as_bytes()), chars("e"), "{broken}");
+    }
+}
+
+#[test]
 fn clicks_count_from_zero_and_the_wheel_is_arrows() {
     assert_eq!(at_once(b"\x1B[<0;1;1M"), [Typed::Click { column: 0, row: 0 }]);
     assert_eq!(at_once(b"\x1B[<0;81;25M"), [Typed::Click { column: 80, row: 24 }]);
@@ -136,6 +158,89 @@ fn reports_focus_and_releases_are_ignored_to_their_end() {
         let bytes = format!("e{report}m");
         assert_eq!(at_once(bytes.as_bytes()), chars("em"), "{report:?}");
     }
+}
+
+#[test]
+fn replies_in_eight_bits_are_ignored_to_their_end() {
+    for report in [
+        &b"\x9D11;rgb:0000/0000/0000\x07"[..],
+        b"\x9D11;rgb:0000/0000/0000\x9C",
+        b"\x9D11;rgb:0000/0000/0000\x1B\\",
+        b"\x90>|XTerm(370)\x9C",
+        b"\x1BP>|XTerm(370)\x9C",
+        b"\x9B?62;4c",
+        b"\x9B12;40R",
+        b"\x9FGi=31;OK\x9C",
+        b"\x9Eprivate\x9C",
+        b"\x98string\x9C",
+        b"\x8Fz",
+        // As a terminal writes them that sends UTF-8.
+        "\u{9d}11;rgb:0000/0000/0000\u{9c}".as_bytes(),
+        "\u{90}>|tmux 3.4\u{9c}".as_bytes(),
+        "\u{9b}?62;4c".as_bytes(),
+        // A character of a text may have a byte that looks like the end of the text.
+        "\x1B]lŜÜ𝐜\x1B\\".as_bytes(),
+        "\u{9d}lŜÜ𝐜\u{9c}".as_bytes(),
+    ] {
+        assert_eq!(at_once(&[b"e", report, b"m"].concat()), chars("em"), "{report:?}");
+        let pieces = [b"e", report, b"m"].concat();
+        assert_eq!(typed(pieces.chunks(1)), chars("em"), "{report:?}");
+    }
+    assert_eq!(at_once(b"\x9BA\x8FB"), [plain(KeyCode::Up), plain(KeyCode::Down)].concat());
+    assert_eq!(at_once(b"\x9C\x85\x84e"), chars("e"));
+    assert_eq!(at_once(b"\x9B200~1 2\x1B[201~"), [Typed::Paste("1 2".into())]);
+    assert_eq!(at_once(b"\x9D11;rgb\x03"), key(KeyCode::Char('c'), true, false));
+}
+
+#[test]
+fn the_rest_of_a_reply_is_none_after_a_pause() {
+    let replies: [&[u8]; 8] = [
+        b"\x1B]11;rgb:ffff/ffff/ffff\x1B\\",
+        b"\x1B]11;rgb:ffff/ffff/ffff\x07",
+        b"\x1BP>|tmux 3.4\x1B\\",
+        b"\x9D11;rgb:ffff/ffff/ffff\x9C",
+        b"\x1B[?62;4c",
+        b"\x1B[12;40R",
+        b"\x1B[8;24;80t",
+        b"\x1B_Gi=31;OK\x1B\\",
+    ];
+    for (reply, seconds) in replies.into_iter().flat_map(|reply| [1, 2, 5].map(|s| (reply, s))) {
+        for split in 1..reply.len() {
+            let mut input = Input::default();
+            let mut all = Vec::new();
+            input.feed(&reply[..split], &mut |typed| all.push(typed));
+            pause(&mut input, Duration::from_secs(seconds), &mut all);
+            let is_escape = split == 1 && reply[0] == ESC;
+            if is_escape && Duration::from_secs(seconds) >= LATE_WITHIN {
+                // So long after an Esc a `]` is a key.
+                continue;
+            }
+            input.feed(&reply[split..], &mut |typed| all.push(typed));
+            // A lone ESC cannot be told from the key; what follows it can.
+            let heard = if is_escape { plain(KeyCode::Esc) } else { vec![] };
+            assert_eq!(all, heard, "{reply:?} after {split} bytes and {seconds} s");
+            input.feed(b"e", &mut |typed| all.push(typed));
+            assert_eq!(all, [heard, chars("e")].concat(), "{reply:?}");
+        }
+    }
+}
+
+#[test]
+fn a_key_after_an_escape_is_heard() {
+    let mut input = Input::default();
+    let mut all = Vec::new();
+    for c in ["[", "]", "P", "_", "e"] {
+        input.feed(b"\x1B", &mut |typed| all.push(typed));
+        pause(&mut input, ESC_WITHIN, &mut all);
+        input.feed(c.as_bytes(), &mut |typed| all.push(typed));
+        pause(&mut input, ESC_WITHIN, &mut all);
+        assert_eq!(all, [plain(KeyCode::Esc), chars(c)].concat(), "{c}");
+        all.clear();
+    }
+    input.feed(b"\x1B", &mut |typed| all.push(typed));
+    pause(&mut input, ESC_WITHIN, &mut all);
+    input.feed(b"]\x03", &mut |typed| all.push(typed));
+    assert_eq!(all, [plain(KeyCode::Esc), key(KeyCode::Char('c'), true, false)].concat());
 }
 
 #[test]

@@ -45,9 +45,9 @@ impl Client {
 
     /// Sends a frame and waits until the client has it.
     ///
-    /// SSH acknowledges nothing by itself, and what is in buffers on the way grows old there.
-    /// So a request follows each frame that no client grants and every client answers (RFC 4254,
-    /// section 4): when the answer comes, the frame has arrived.
+    /// SSH acknowledges nothing by itself, and what is in buffers on the way grows old there. So a
+    /// request follows each frame that no client grants and every client answers (RFC 4254, section
+    /// 4): when the answer comes, the frame has arrived.
     ///
     /// # Errors
     /// Where the connection has ended.

@@ -78,7 +78,7 @@ impl fmt::Display for Entry {
 /// Why it is not clear who may come in. The message is one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DoorError {
-    /// Others reach the server, and it was not said who of them may come in.
+    /// Others reach the server, and no one said who of them may come in.
     #[error(
         "others can reach {0}: say who may come in, by --authorized-keys FILE or --password-file FILE, \
          or let everybody in by --open"

@@ -60,7 +60,7 @@ pub fn read(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
 /// As [`read`], and [`FileError::NotPrivate`].
 pub fn read_private(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
     let mut file = open(path)?;
-    // Of the open file: what its name stands for may change between a look and a read.
+    // Of the open file: what its name refers to may change between a look and a read.
     if is_open_to_others(&file).map_err(|why| refusal(path, why))? {
         return Err(FileError::NotPrivate { file: shown(path) });
     }

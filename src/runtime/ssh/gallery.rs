@@ -11,7 +11,7 @@ use crate::view::theme::ColorDepth;
 /// What a picture depends on besides the presenter's state.
 pub type Frame = (Size, ColorDepth);
 
-/// The pictures of the newest state that anyone was shown.
+/// The pictures of the newest state that someone was shown.
 #[derive(Debug, Default)]
 pub struct Gallery {
     serial: u64,

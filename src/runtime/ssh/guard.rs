@@ -38,7 +38,7 @@ impl Cut {
     /// Ends the connection at once: what is being read or written fails.
     pub fn now(&self) {
         if let Some(sender) = self.sender.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            // If no one listens the connection has ended already.
+            // Where no one listens the connection has ended already.
             let _ = sender.send(());
         }
     }

@@ -55,12 +55,12 @@ pub enum HostKeyError {
         /// what the operating system says
         why: io::Error,
     },
-    /// It was not said where, and there is no home.
+    /// No one said where, and there is no home.
     #[error("no home folder to keep the server's key in; set HOME")]
     NoHome,
 }
 
-/// Where the key is kept unless it is said otherwise: `emstep` among the user's data.
+/// Where the key is kept unless someone says otherwise: `emstep` among the user's data.
 ///
 /// # Errors
 /// [`HostKeyError::NoHome`].

@@ -56,7 +56,7 @@ struct Present {
 pub struct NoRoom {
     /// For the counter.
     pub why: Reject,
-    /// For anyone who is turned away.
+    /// For the one who is turned away.
     pub line: String,
 }
 

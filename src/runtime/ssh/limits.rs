@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use ratatui::layout::Size;
 
+use crate::runtime::output;
+
 /// The limits of a server. Every one of them is an option of `emstep serve`.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -46,20 +48,10 @@ impl Default for Limits {
     }
 }
 
-/// The size of a terminal that does not know its own.
-const UNKNOWN: Size = Size::new(80, 24);
-
 impl Limits {
-    /// The size of a window as a client tells it, as it is drawn.
+    /// Returns the size of a window as a client tells it, as it is drawn.
     pub fn window(&self, columns: u32, rows: u32) -> Size {
-        let side = |told: u32, unknown: u16, largest: u16| {
-            let told = if told == 0 { unknown } else { u16::try_from(told).unwrap_or(u16::MAX) };
-            told.min(largest).max(1)
-        };
-        Size::new(
-            side(columns, UNKNOWN.width, self.window.0),
-            side(rows, UNKNOWN.height, self.window.1),
-        )
+        output::drawn((columns, rows), self.window.into())
     }
 }
 

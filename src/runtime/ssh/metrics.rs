@@ -116,17 +116,17 @@ impl Metrics {
         count(&self.frames_coalesced, 1);
     }
 
-    /// So many bytes went out.
+    /// This many bytes went out.
     pub fn sent(&self, bytes: usize) {
         count(&self.bytes_sent, bytes);
     }
 
-    /// So many bytes came in.
+    /// This many bytes came in.
     pub fn received(&self, bytes: usize) {
         count(&self.bytes_received, bytes);
     }
 
-    /// So many more jobs wait or are under way; fewer where it is negative.
+    /// This many more jobs wait or are under way; fewer where it is negative.
     pub fn queued(&self, more: i64) {
         self.queue.fetch_add(more, Ordering::Relaxed);
     }
@@ -221,7 +221,7 @@ pub async fn serve(listener: TcpListener, metrics: Arc<Metrics>) {
             Ok((stream, _)) => {
                 let metrics = Arc::clone(&metrics);
                 tokio::spawn(async move {
-                    // A client that does not take the answer does without it.
+                    // Anyone who does not take the answer does without it.
                     let _ = timeout(WITHIN, answer(stream, &metrics)).await;
                     drop(place);
                 });

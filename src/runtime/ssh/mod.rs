@@ -237,7 +237,7 @@ fn read_keys(path: &Path) -> Result<AuthorizedKeys, FileError> {
     Ok(keys)
 }
 
-/// The keys of the person who runs the server, where there are any.
+/// The keys of the one who runs the server, where there are any.
 fn own_keys() -> AuthorizedKeys {
     let Ok(home) = etcetera::home_dir() else { return AuthorizedKeys::default() };
     let path = home.join(".ssh").join("authorized_keys");

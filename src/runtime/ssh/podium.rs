@@ -1,6 +1,6 @@
 //! Where one presents and all others watch.
 //!
-//! The presenter's session publishes its state after each change. Everyone who watches reads the
+//! The presenter's session publishes its state after each change. Anyone who watches reads the
 //! newest one and draws it; nothing leads back into the presenter's state but how many watch, their
 //! answers to its question, and who would like its place.
 
@@ -55,7 +55,7 @@ pub struct Podium {
 
 #[derive(Debug, Default)]
 struct Place {
-    /// The presenter's name.
+    /// The name of the one who presents.
     taken: Option<String>,
     asks: Option<Ask>,
     last_ask: u64,
@@ -244,7 +244,7 @@ impl Drop for Claim {
 }
 
 impl Ticket {
-    /// Waits for the place. It never comes if someone else asked later.
+    /// Waits for the place. It never comes where someone else asked later.
     pub async fn granted(&mut self) -> Option<Claim> {
         (&mut self.granted).await.ok()
     }

@@ -82,7 +82,7 @@ impl Jobs {
         self.wanted.cancel(id);
     }
 
-    /// Whether this answer is still wanted.
+    /// Whether someone still wants this answer.
     pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
         self.wanted.wants(id, answer)
     }

@@ -42,7 +42,7 @@ mod tests {
         assert_eq!(rate.take(60, start), Duration::ZERO);
         assert_eq!(rate.take(40, start), Duration::ZERO);
         assert_eq!(rate.take(20, start), second * 2);
-        // A client that waits as told is even again, and no more.
+        // Anyone who waits as told is even again, and no more.
         assert_eq!(rate.take(10, start + second * 2), second);
         // A long pause fills the bucket, and not beyond.
         assert_eq!(rate.take(100, start + second * 1000), Duration::ZERO);

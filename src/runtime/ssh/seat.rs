@@ -84,7 +84,7 @@ impl Presenting {
     }
 
     async fn changed(&mut self) {
-        // The podium outlives the presenter: no sender is ever gone.
+        // The podium outlives the one who is on it: no sender is ever gone.
         tokio::select! {
             _ = self.followers.changed() => {}
             _ = self.votes.changed() => {}
@@ -135,7 +135,7 @@ impl Seat {
         }
     }
 
-    /// Whether it follows a presenter: then that one's idle time is this one's too.
+    /// Whether it follows someone who presents: then that one's idle time is this one's too.
     pub fn is_led(&self) -> bool {
         let Self::Desk(watching) = self else { return false };
         let is_presented = |app: &App| app.class().is_some_and(|class| class.is_presented);

@@ -15,7 +15,7 @@ use super::house::House;
 use super::pool::{Busy, Jobs};
 use super::seat::{Seat, Shown};
 use crate::app::{Answer, App, Effect, JobId, Message};
-use crate::runtime::input::{self, Input, Typed};
+use crate::runtime::input::{Heard, Input, Typed};
 use crate::runtime::ticker::Ticker;
 use crate::runtime::{codes, perform};
 use crate::view;
@@ -244,7 +244,7 @@ impl Session {
             Event::SeatChanged => {
                 self.is_stale = true;
                 if self.is_led {
-                    // Should the presenter have gone, a follower has its time from here.
+                    // Should the presenter have gone, the one who was led has its time from here.
                     self.last_key = Instant::now();
                 }
                 self.is_led = self.with.seat.is_led();
@@ -279,16 +279,9 @@ impl Session {
     fn take(&mut self, typed: Vec<Typed>) -> Result<(), Ending> {
         for typed in typed {
             self.last_key = Instant::now();
-            match typed {
-                Typed::Key(key) => self.tell(Message::Key(key))?,
-                Typed::Paste(text) => self.tell(Message::Paste(text))?,
-                Typed::PasteTooLong { characters } => {
-                    self.tell(Message::LongPaste { characters })?;
-                }
-                Typed::PasteUnfinished { characters } => {
-                    self.tell(Message::Trouble(input::unfinished(characters)))?;
-                }
-                Typed::Click { column, row } => {
+            match Heard::from(typed) {
+                Heard::Message(message) => self.tell(message)?,
+                Heard::Click { column, row } => {
                     let size = *self.with.size.borrow();
                     let app = self.with.seat.app();
                     let clicked = app.and_then(|app| view::quantity_at(app, size, column, row));

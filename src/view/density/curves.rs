@@ -15,8 +15,8 @@ use crate::view::text;
 /// Cells on and cells off, along the curve; component k has pattern k, and they repeat.
 const DASHES: [(usize, usize); 5] = [(3, 1), (2, 2), (1, 1), (4, 2), (2, 1)];
 
-/// The row of dots (from 0 at the bottom) of a density on a plot of so many cells; the row above the
-/// highest where it is cut off.
+/// The row of dots (from 0 at the bottom) of a density on a plot of this many cells; the row above
+/// the highest where it is cut off.
 pub fn level(density: f64, y_max: f64, height: u16) -> i64 {
     let top = f64::from(height) * DOTS_Y as f64 - 1.0;
     (density / y_max * top).round().clamp(0.0, top + 1.0) as i64
@@ -98,7 +98,8 @@ impl Curves {
         for (k, curve) in self.components.iter().enumerate() {
             let (on, off) = DASHES[k % DASHES.len()];
             let shown = |x: usize, y: usize| {
-                // The length of the way along the curve, counted in cells across and up from its foot.
+                // The length of the way along the curve, counted in cells across and up from its
+                // foot.
                 let across = x as i64 / DOTS_X as i64;
                 let up = y as i64 / DOTS_Y as i64;
                 let way = if (x as i64) < curve.mean { across + up } else { across - up };
@@ -124,7 +125,8 @@ impl Curves {
         }
     }
 
-    /// What is written among the curves: ▲ where they are cut off, the components' names, the legend.
+    /// What is written among the curves: ▲ where they are cut off, the components' names, the
+    /// legend.
     pub fn render_labels(&self, chart: &Density, raster: &Raster, plot: Rect, buffer: &mut Buffer) {
         let mut board = Board { raster, plot, taken: Vec::new(), buffer };
         board.cut_off(&self.mixture, self.dots_high, chart.theme.mixture());
@@ -139,8 +141,8 @@ impl Curves {
     }
 }
 
-/// p(x; θ) over a part of the x axis: in its middle, or at a mean that lies in it if it is higher there.
-/// So no peak is missed, however narrow.
+/// p(x; θ) over a part of the x axis: in its middle, or at a mean that lies in it if it is higher
+/// there. So no peak is missed, however narrow.
 fn highest(theta: &Theta, part: (f64, f64)) -> f64 {
     let means = theta.components().iter().map(|c| c.mean).filter(|mean| holds(part, *mean));
     means.map(|x| theta.density(x)).fold(theta.density(middle(part)), f64::max)
@@ -171,9 +173,7 @@ impl Board<'_> {
     }
 
     fn put(&mut self, column: usize, row: usize, text: &str, style: Style) {
-        // Two digits beside another name would be read as more.
-        let apart = usize::from(text::width(text) > 1);
-        let cells = column.saturating_sub(apart)..(column + text::width(text) + apart);
+        let cells = column..column + text::width(text);
         self.taken.extend(cells.map(|column| (column, row)));
         let (x, y) = (self.plot.x + column as u16, self.plot.bottom() - 1 - row as u16);
         self.buffer.set_string(x, y, text, style);
@@ -191,7 +191,8 @@ impl Board<'_> {
         }
     }
 
-    /// A component's name in its bell, under the peak; else beside or above it; else on the peak itself.
+    /// A component's name in its bell, under the peak; else beside or above it; else on the peak
+    /// itself; else, where each of these would touch another name, nowhere.
     fn name(&mut self, curve: &Curve, name: &str, style: Style) {
         let Some(&peak) = usize::try_from(curve.mean).ok().and_then(|x| curve.levels.get(x)) else {
             return;
@@ -205,18 +206,23 @@ impl Board<'_> {
         let beside = (1..=3).flat_map(|away| [Some(column + away), column.checked_sub(away)]);
         let beside = beside.flatten().map(|column| (column, row));
         let mut places = below.chain(above).chain(beside);
-        let free = |&(column, row): &(usize, usize)| {
-            let apart = usize::from(width > 1);
-            let beside = [column.checked_sub(apart), Some(column + width - 1 + apart)];
-            let is_apart = beside.into_iter().flatten().all(|c| !self.taken.contains(&(c, row)));
-            is_apart && (column..column + width).all(|column| self.is_free(column, row))
+        let is_apart = |&(column, row): &(usize, usize)| {
+            let mut around = column.saturating_sub(1)..=column + width;
+            around.all(|column| !self.taken.contains(&(column, row)))
         };
-        let (column, row) = places.find(free).unwrap_or((column, row));
-        self.put(column, row, name, style);
+        let free = |place: &(usize, usize)| {
+            let mut cells = place.0..place.0 + width;
+            is_apart(place) && cells.all(|column| self.is_free(column, place.1))
+        };
+        let place = places.find(free).or_else(|| Some((column, row)).filter(is_apart));
+        if let Some((column, row)) = place {
+            self.put(column, row, name, style);
+        }
     }
 
-    /// The legend, where it touches nothing: in a column at the right or at the left, else in the top row;
-    /// without the components, which have their digits, where it must be short; else not at all.
+    /// The legend, where it touches nothing: in a column at the right or at the left, else in the
+    /// top row; without the components, which have their digits, where it must be short; else not
+    /// at all.
     fn legend(&mut self, all: &[Entry], text: Style) {
         let short: Vec<Entry> = all.iter().filter(|e| !e.is_component).cloned().collect();
         for entries in [all.to_vec(), short] {

@@ -1,5 +1,5 @@
-//! The observations of the density chart: stacked marks where they fit, else a histogram behind the curves
-//! and a band of responsibilities under them.
+//! The observations of the density chart: stacked marks where they fit, else a histogram behind the
+//! curves and a band of responsibilities under them.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
@@ -43,7 +43,7 @@ impl Points {
             column.sort_unstable_by(f64::total_cmp);
         }
         let highest = columns.iter().map(Vec::len).max().unwrap_or(0);
-        // A few that coincide are marks still: ⋮ stands for the rest of the stack.
+        // A few that coincide are marks still: ⋮ means the rest of the stack.
         let crowded = columns.iter().filter(|column| column.len() > STACK).count() > 3;
         if crowded && highest > STACK { as_bars() } else { Self::Marks(columns) }
     }
@@ -121,8 +121,8 @@ struct Mark {
     style: Style,
 }
 
-/// An observation: a plain mark before the first E-step, then the name of the component that gets more of
-/// it (`=` where two get as much), on the colour of its responsibilities.
+/// An observation: a plain mark before the first E-step, then the name of the component that gets
+/// more of it (`=` where two get as much), on the colour of its responsibilities.
 fn mark(chart: &Density, value: f64) -> Mark {
     let Some(theta) = chart.gamma_of else {
         return Mark { text: "●".into(), style: chart.theme.text() };
@@ -140,8 +140,9 @@ fn raised(name: &str) -> &'static str {
     name.chars().last().and_then(|c| c.to_digit(10)).map_or("•", |digit| DIGITS[digit as usize])
 }
 
-/// A row of marks, a cell each. A name of two digits takes the cell of a neighbour of the same name or an empty
-/// one; where there is neither, its last digit is raised, so that it is not taken for a name of one digit.
+/// A row of marks, a cell each. A name of two digits takes the cell of a neighbour of the same name
+/// or an empty one; where there is neither, its last digit is raised, so that it is not taken for a
+/// name of one digit.
 fn draw_marks(marks: &[Option<Mark>], (x, y): (u16, u16), buffer: &mut Buffer) {
     let name = |i: usize| marks.get(i).and_then(Option::as_ref).map(|mark| mark.text.as_str());
     let mut i = 0;

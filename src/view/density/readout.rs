@@ -1,4 +1,4 @@
-//! What stands under the density chart while its cursor is on: N_k(x), p(x) and γ_k(x) at one x.
+//! What is shown under the density chart while its cursor is on: N_k(x), p(x) and γ_k(x) at one x.
 
 use ratatui::{
     buffer::Buffer,
@@ -28,7 +28,8 @@ pub fn render_line(chart: &Density, x: f64, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// x with p(x), then N_k(x) and γ_k(x) of as many components as fit, those that take most of x first.
+/// x with p(x), then N_k(x) and γ_k(x) of as many components as fit, those that take most of x
+/// first.
 pub fn render(chart: &Density, x: f64, area: Rect, buffer: &mut Buffer) {
     let theme = chart.theme;
     let (faint, bold) = (theme.faint(), theme.accent().add_modifier(Modifier::BOLD));

@@ -50,7 +50,7 @@ fn begin(width: u16, height: u16) -> Buffer {
     draw(plain(&axes, &sample, &theta), width, height)
 }
 
-/// The chart of a sample after so many iterations from θ₀.
+/// The chart of a sample after this many iterations from θ₀.
 fn after(n: usize, sample: &Sample, theta: Theta, width: u16, height: u16) -> Buffer {
     let mut axes = Axes::fit(sample, &theta);
     let mut iterates = vec![Iterate::start(theta, sample).unwrap()];
@@ -77,7 +77,8 @@ fn after(n: usize, sample: &Sample, theta: Theta, width: u16, height: u16) -> Bu
     )
 }
 
-/// The text, and beside each row the colours in it: o(range) and b(lue) as letters, f(aint), x for another.
+/// The text, and beside each row the colours in it: o(range) and b(lue) as letters, f(aint), x for
+/// another.
 fn picture(buffer: &Buffer) -> String {
     let colour = |x, y| match (buffer[(x, y)].fg, buffer[(x, y)].bg) {
         (_, ORANGE) => 'O',
@@ -201,11 +202,13 @@ fn means_out_of_view_are_pointed_to() {
     let (sample, theta) = homework();
     let axes = Axes { x: (-3.0, 6.9), y_max: 0.3 };
     let chart = plain(&axes, &sample, &theta);
-    let text = picture(&draw(chart, 40, 10));
+    let text = picture(&draw(chart, 60, 10));
     assert!(text.contains("2▸|") && text.contains("μ₁"), "{text}");
+    let text = picture(&draw(chart, 40, 10));
+    assert!(text.contains("─1─2▸|"), "{text}");
     let axes = &Axes { x: (20.0, 30.0), y_max: 0.3 };
     let text = picture(&draw(Density { axes, ..chart }, 40, 10));
-    assert!(text.contains("└◂1◂2─"), "{text}");
+    assert!(text.contains("└◂1─◂2─"), "{text}");
 }
 
 #[test]

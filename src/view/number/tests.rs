@@ -15,7 +15,7 @@ fn fitted(values: &[f64]) -> (Sample, Theta) {
 fn observations(values: &[f64]) -> Vec<String> {
     let (sample, theta) = fitted(values);
     let scale = Scale::of(&sample, &theta);
-    values.iter().map(|x| scale.observation(*x, 16)).collect()
+    values.iter().map(|x| scale.observation(*x, &neighbours(&sample, *x), LONGEST)).collect()
 }
 
 fn offset_of(values: &[f64]) -> Option<String> {
@@ -122,7 +122,73 @@ fn data() -> impl Strategy<Value = Vec<f64>> {
     })
 }
 
+/// Groups of observations that are close together beside others of another size.
+fn groups() -> impl Strategy<Value = Vec<f64>> {
+    let group = (-9.999..9.999f64, -12..12i32, -16..1i32, prop::collection::vec(-9..9i32, 1..6));
+    let group = group.prop_map(|(mantissa, power, close, steps)| {
+        let x = mantissa * 10f64.powi(power);
+        let step = x.abs() * 10f64.powi(close);
+        steps.into_iter().map(|i| x + f64::from(i) * step).collect::<Vec<f64>>()
+    });
+    prop::collection::vec(group, 1..6).prop_map(|groups| groups.concat())
+}
+
+#[test]
+fn each_observation_has_the_digits_that_its_neighbours_need() {
+    let values = [1e9, 1e9 + 1e-6, 1e9 + 2e-6, 5.0, 6.0, 7.5];
+    let [first, second, third] = ["000", "001", "002"];
+    assert_eq!(
+        observations(&values),
+        [
+            format!("1,000,000,000.000{first}"),
+            format!("1,000,000,000.000{second}"),
+            format!("1,000,000,000.000{third}"),
+            "5.0".into(),
+            "6.0".into(),
+            "7.5".into()
+        ]
+    );
+    let (sample, theta) = fitted(&values);
+    let scale = Scale::of(&sample, &theta);
+    let short = |x: f64| scale.observation(x, &neighbours(&sample, x), 16);
+    assert_eq!(values.map(short)[..3], ["≈1.00000000000e9"; 3]);
+    assert_eq!(scale.observation(1e9, &neighbours(&sample, 1e9), 5), "≈1e9");
+    assert_eq!(scale.observation(1e9, &neighbours(&sample, 1e9), 3), "…");
+}
+
+#[test]
+fn a_mean_that_looks_like_another_is_marked() {
+    let (sample, _) = fitted(&[1e9, 1e9 + 1e-6, 1e9 + 2e-6, 5.0, 6.0, 7.5]);
+    let theta = Theta::from_lists(&[0.5, 0.5], &[6.2, 1e9 + 1e-6], &[1.05, 6.7e-13]).unwrap();
+    let scale = Scale::of(&sample, &theta);
+    assert_eq!(scale.mean(&theta, 1, LONGEST), "1,000,000,000.0000010");
+    assert_eq!(scale.mean(&theta, 1, 13), "≈1.00000000e9");
+    assert_eq!(scale.mean(&theta, 0, 5), "6.200");
+}
+
 proptest! {
+    #[test]
+    fn neighbours_never_look_the_same_without_a_mark(values in groups(), width in 1..LONGEST) {
+        let (sample, theta) = fitted(&values);
+        let scale = Scale::of(&sample, &theta);
+        let shown = observations(&values);
+        let short: Vec<String> =
+            values.iter().map(|x| scale.observation(*x, &neighbours(&sample, *x), width)).collect();
+        // A column is as wide as its widest number.
+        let widths = values.iter().map(|x| scale.observation_width(*x, &neighbours(&sample, *x)));
+        let room = widths.max().unwrap_or(0);
+        for (i, x) in values.iter().enumerate() {
+            prop_assert!(!shown[i].starts_with('≈') && shown[i] != "…", "{}", shown[i]);
+            let whole = scale.observation(*x, &neighbours(&sample, *x), room);
+            prop_assert!(!whole.starts_with('≈') && whole != "…", "{whole}");
+            for (j, y) in values.iter().enumerate().filter(|(_, y)| *y != x) {
+                prop_assert!(shown[i] != shown[j], "{x:e} and {y:e} are both {}", shown[i]);
+                let same = short[i] == short[j] && !short[i].starts_with('≈') && short[i] != "…";
+                prop_assert!(!same, "{x:e} and {y:e} are both {} in {width}", short[i]);
+            }
+        }
+    }
+
     #[test]
     fn different_observations_look_different(values in data()) {
         let shown = observations(&values);
