@@ -358,8 +358,8 @@ impl ThetaForm {
                     (self.row, self.column) = (row, column);
                 }
                 // The line under a field may have no room for both lengths.
-                let fields = self.rows.iter().flat_map(|row| &row.fields);
-                let no_room = fields.filter_map(|field| field.entered().err()).next();
+                let mut fields = self.rows.iter().flat_map(|row| &row.fields);
+                let no_room = fields.find_map(|field| field.entered().err());
                 no_room.map_or(Outcome::Nothing, |no_room| Outcome::Refused(no_room.to_string()))
             }
         }

@@ -192,10 +192,9 @@ impl Input {
 
     fn take(&mut self, byte: u8, out: &mut impl FnMut(Typed)) {
         match self.state {
-            State::Ground => self.begin(byte, out),
             State::Escape => self.take_after_escape(byte, out),
             State::Escaped if LATE.contains(&byte) => self.hold(byte, State::Late),
-            State::Escaped => self.begin(byte, out),
+            State::Ground | State::Escaped => self.begin(byte, out),
             State::Late => {
                 let late = self.held[0];
                 self.begin(ESC, out);
