@@ -134,6 +134,22 @@ fn a_file_of_answers_is_read_as_data_are() {
 }
 
 #[test]
+fn a_row_without_an_answer_is_blank_and_a_short_one_is_not() {
+    for nothing in ["", "NA", "N/A", "n/a", "-", "?", "–"] {
+        let (text, status, _) = graded(&format!("what,after,answer\nll,,{nothing}\n"));
+        assert!(status == 3 && text.contains("blank"), "{nothing}: {text}");
+    }
+    for (row, says) in [
+        ("mu[1],5", "2 cells, but the header has 3"),
+        ("ll,-24.51", "2 cells, but the header has 3"),
+        ("Ann,ll,", "Ann"),
+    ] {
+        let (text, status, _) = graded(&format!("what,after,answer\n{row}\n"));
+        assert!(status == 3 && text.contains("unreadable") && text.contains(says), "{row}: {text}");
+    }
+}
+
+#[test]
 fn answers_come_from_standard_input_too() {
     let said = emstep().args(["check", "--answers", "-"]).write_stdin("ll,,-24.51\n").assert();
     assert!(stdout(&said.code(0)).ends_with("1 of 1 right\n"));

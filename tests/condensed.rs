@@ -96,6 +96,17 @@ fn fit_holds_the_nodes_against_an_exact_pass_where_that_is_asked_for() {
     assert_eq!(said(&["--exact"]), "emstep: the data are not condensed: nothing to compare\n");
 }
 
+#[test]
+fn fit_does_not_say_that_nodes_replace_the_observations_if_none_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder, CONDENSED_FROM);
+    // No cells are as narrow as this.
+    let narrow = ["--means=0,2", "--sds=1e-9,1", "--steps", "0", "--compare"];
+    let said = stderr(&emstep().arg("fit").arg(&path).args(narrow).assert().success());
+    assert!(!said.contains("nodes replace"), "{said}");
+    assert!(said.contains("not condensed at θ₀") && said.contains("all 65,536"), "{said}");
+}
+
 fn stepper(n: usize, exact: bool) -> Driver {
     let folder = tempfile::tempdir().unwrap();
     let source = Source::File(file(&folder, n));

@@ -244,6 +244,35 @@ fn a_truth_that_never_varies_is_a_mistake() {
     }
 }
 
+#[test]
+fn a_truth_without_a_value_is_a_mistake_on_its_own_line() {
+    for truth in ["pi_k/0", "sqrt(-1-pi_k)", "ln(pi_k-2)"] {
+        for wrong in ["", "[[step.formula.wrong]]\nformula = \"pi_k\"\nhint = \"h\"\n"] {
+            let found = mistakes(&format!(
+                "[step.formula]\nquestion = \"q\"\nexplain = \"e\"\ntruth = \"{truth}\"\n\
+                 symbols = [\"pi_k\"]\n{wrong}"
+            ));
+            assert_eq!(found.len(), 1, "{truth}: {found:?}");
+            assert!(found[0].starts_with("line 9: truth has no value at "), "{found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_mistake_in_one_theta_does_not_hide_those_in_others() {
+    let head = "title = \"t\"\nabout = \"a\"\n[data]\nexample = \"homework\"\n";
+    let step = |theta: &str| format!("[[step]]\ntext = \"x\"\ntheta = {{ {theta} }}\n");
+    let toml = [
+        "means = [0, 1], variances = [1, -1]",
+        "means = [0], variances = [1, 1]",
+        "means = [0, 1], variances = [1, 0]",
+    ];
+    let toml = format!("{head}{}", toml.map(step).concat());
+    let found = emstep::lesson::load("l", toml.as_bytes()).unwrap_err();
+    let lines: Vec<usize> = found.iter().map(|mistake| mistake.line).collect();
+    assert_eq!(lines, [7, 10, 13], "{found:?}");
+}
+
 /// A mistake in one part of a question or a list does not hide those in others.
 #[test]
 fn no_mistake_hides_another() {

@@ -49,7 +49,7 @@ pub fn fit(
 
     let beginning = task.plan.beginning(&dataset);
     let first = beginning.begin(&dataset)?;
-    for remark in report::remarks(&dataset, &first.theta) {
+    for remark in report::remarks(&dataset, &first) {
         say(&remark);
     }
     let mut moments = vec![Instant::now()];

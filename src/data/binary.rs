@@ -82,7 +82,7 @@ fn with_format(fault: Fault, format: Option<Format>) -> Fault {
     match fault.problem {
         Problem::Cut { .. }
         | Problem::NotFinite { .. }
-        | Problem::TooLarge { .. }
+        | Problem::TooLargeF64 { .. }
         | Problem::NoNumbers(_)
         | Problem::Sample(_) => {}
         _ => return fault,
@@ -167,8 +167,11 @@ fn take(
         } else if x.is_infinite() {
             return Err(at(index + i, Problem::NotFinite { text: x.to_string() }));
         } else {
-            values
-                .push(observation(x, &format!("{x:e}")).map_err(|problem| at(index + i, problem))?);
+            let x = observation(x, &format!("{x:e}")).map_err(|problem| match problem {
+                Problem::TooLarge { text } => Problem::TooLargeF64 { text },
+                other => other,
+            });
+            values.push(x.map_err(|problem| at(index + i, problem))?);
         }
     }
     Ok(())

@@ -213,6 +213,15 @@ pub enum Problem {
         /// what is there
         text: String,
     },
+    /// The same in a file that may hold something else.
+    #[error(
+        "'{text}' is beyond ±1e140, where its square overflows; \
+         rescale the data, unless the file is not little-endian f64"
+    )]
+    TooLargeF64 {
+        /// what is there
+        text: String,
+    },
     /// A fraction over 0.
     #[error("'{text}' divides by zero")]
     DividesByZero {

@@ -49,13 +49,14 @@ fn lesson<'v>(reader: &mut Reader, name: &str, document: &'v DeTable<'v>) -> Opt
     let data = reader.inner(top, "data", "[data]", &start::DATA);
     let data = reader.required(top, "data", data);
     let mut scene = data.and_then(|data| start::data(reader, data));
+    let mut dataset = scene.as_ref().map(|scene| Arc::clone(scene.dataset()));
     let tables = reader.tables(top, "step", "[[step]]", &STEP);
     if tables.is_empty() && !top.has("step") {
         reader.say(1, "a lesson needs at least one [[step]]");
     }
     let mut steps = Vec::new();
     for table in tables {
-        steps.extend(step(reader, table, &mut scene));
+        steps.extend(step(reader, table, &mut scene, &mut dataset));
     }
     if steps.is_empty() && reader.is_clean() {
         reader.say(1, "a lesson needs at least one [[step]]");
@@ -64,17 +65,23 @@ fn lesson<'v>(reader: &mut Reader, name: &str, document: &'v DeTable<'v>) -> Opt
 }
 
 /// A step; `scene` is where the step before left the stepper, none where a mistake hides that.
-fn step(reader: &mut Reader, table: Table, scene: &mut Option<Scene>) -> Option<Step> {
+/// `dataset` is the last one that could be read.
+fn step(
+    reader: &mut Reader,
+    table: Table,
+    scene: &mut Option<Scene>,
+    dataset: &mut Option<Arc<Dataset>>,
+) -> Option<Step> {
     let text = reader.paragraphs(table, "text");
     if let Some(data) = reader.inner(table, "data", "[step.data]", &start::DATA) {
         *scene = start::data(reader, data);
+        *dataset = scene.as_ref().map(|scene| Arc::clone(scene.dataset()));
     }
     if let Some(theta) = reader.inner(table, "theta", "[step.theta]", &start::THETA) {
-        let dataset = scene.as_ref().map(|scene| Arc::clone(scene.dataset()));
         if table.has("data") {
             reader.say(theta.line, "data and theta in one step; give θ₀ inside data");
         }
-        *scene = dataset.and_then(|dataset: Arc<Dataset>| start::theta(reader, theta, dataset));
+        *scene = dataset.clone().and_then(|dataset| start::theta(reader, theta, dataset));
     }
     let keys = pressed(reader, table, "keys", scene.as_ref());
     if let Some((_, after)) = &keys {

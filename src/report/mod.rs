@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 
 use crate::app::effect::Beginning;
 use crate::data::{Dataset, Example, LeftOut};
-use crate::mixture::{EStepError, Iterate, StopRule, Theta, iterate, notes};
+use crate::mixture::{EStepError, Iterate, StopRule, iterate, notes};
 use crate::notation::grouped;
 pub use ending::{Ending, Stop};
 pub use timings::Timings;
@@ -93,19 +93,25 @@ impl<'a> Report<'a> {
 
 /// What a person should know before the run, a line each: what may not be as it was meant, cells
 /// that were left out, and what is special.
-pub fn remarks(dataset: &Dataset, theta: &Theta) -> Vec<String> {
-    let notes = notes(&dataset.sample, theta);
+pub fn remarks(dataset: &Dataset, start: &Iterate) -> Vec<String> {
+    let notes = notes(&dataset.sample, &start.theta);
     let notes = notes.iter().map(ToString::to_string);
     let read = dataset.notes.iter().map(ToString::to_string);
-    read.chain(left_out(dataset)).chain(notes).chain(condensed(dataset)).collect()
+    read.chain(left_out(dataset)).chain(notes).chain(condensed(dataset, start)).collect()
 }
 
-fn condensed(dataset: &Dataset) -> Option<String> {
+/// Whether nodes replace the observations, of data that are condensed. At another θ it may be otherwise.
+fn condensed(dataset: &Dataset, start: &Iterate) -> Option<String> {
     dataset.sample.condensed()?;
     let n = grouped(dataset.sample.len() as u64);
-    Some(format!(
-        "condensed: nodes replace the {n} observations, to twelve digits; --exact sums them all"
-    ))
+    Some(match start.expectation.nodes {
+        Some(_) => format!(
+            "condensed: nodes replace the {n} observations, to twelve digits; --exact sums them all"
+        ),
+        None => format!(
+            "not condensed at θ₀: no nodes are few and exact enough, so all {n} observations are summed"
+        ),
+    })
 }
 
 fn left_out(dataset: &Dataset) -> Option<String> {

@@ -187,6 +187,9 @@ impl Columns {
             Some(count) if cells > count => Some(format!(
                 "{cells} cells, but the header has {count}; write 0.5, not 0,5, or put it in quotes"
             )),
+            Some(count) if row.cells.len() > 1 && row.cells.len() <= self.answer => {
+                Some(format!("{} cells, but the header has {count}", row.cells.len()))
+            }
             Some(_) => None,
             None => {
                 let answer = row.cell(Some(self.answer));
@@ -205,20 +208,33 @@ fn one(scene: &Scene, columns: &Columns, row: &Row) -> Grade {
     if let Some(problem) = columns.torn(row) {
         return Grade::Unreadable(problem);
     }
-    if answer.is_empty() {
+    if what.is_empty() && is_left_out(answer) {
         return Grade::Blank;
     }
-    let graded = || -> Result<Report, Box<dyn std::error::Error>> {
+    let graded = || -> Result<Option<Report>, Box<dyn std::error::Error>> {
         let quantity = what.parse::<Quantity>().map_err(|error| {
             // An index that a comma cut off.
             let is_cut = what.contains('[') && !what.contains(']');
             let advice = if is_cut { "; put it in quotes" } else { "" };
             format!("{error}{advice}")
         })?;
+        if is_left_out(answer) {
+            return Ok(None);
+        }
         let (keys, typed) = (after.parse::<Keys>()?, answer.parse::<Answer>()?);
-        report(scene, quantity, &keys, &typed)
+        report(scene, quantity, &keys, &typed).map(Some)
     };
-    graded().map_or_else(|error| Grade::Unreadable(clean(&error.to_string())), Grade::Checked)
+    match graded() {
+        Ok(Some(report)) => Grade::Checked(report),
+        Ok(None) => Grade::Blank,
+        Err(error) => Grade::Unreadable(clean(&error.to_string())),
+    }
+}
+
+/// Whether there is no answer: nothing, or what is written for nothing.
+fn is_left_out(answer: &str) -> bool {
+    const NOTHING: [&str; 8] = ["", "na", "n/a", "-", "--", "?", "\u{2013}", "\u{2212}"];
+    NOTHING.contains(&answer.trim().to_lowercase().as_str())
 }
 
 fn as_json(columns: &Columns, row: &Row, grade: &Grade) -> Value {

@@ -26,6 +26,12 @@ const LEAST: f64 = 24.0;
 /// … and this many for each of its words.
 const LEAST_PER_WORD: f64 = 3.0;
 
+/// The exponents of numbers of usual sizes: 10^±42.
+const USUAL: i32 = 140;
+
+/// Exponents that data may have beside each other.
+const WIDE: i32 = 64;
+
 /// A format that is not plain little-endian f64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -42,6 +48,8 @@ pub enum Format {
     },
     /// Little-endian f64 behind an integer that counts them.
     Counted,
+    /// Something whose numbers would be smaller than those of any unit.
+    Tiny,
 }
 
 impl Format {
@@ -62,6 +70,9 @@ impl fmt::Display for Format {
                 write!(f, "the bytes look like {encoding}text, {NOT}; rename the file to .csv")
             }
             Self::File { name, advice } => write!(f, "the bytes look like {name}, {NOT}; {advice}"),
+            Self::Tiny => f.write_str(
+                "most numbers are below 1e-285, as no unit has them; check how the file was written",
+            ),
             Self::Counted => f.write_str(
                 "the first 8 bytes look like a count of the numbers behind them; remove them",
             ),
@@ -75,6 +86,14 @@ pub(super) fn likely(head: &[u8], words: &[Word], total: usize) -> Option<Format
     signature::of(head)
         .or_else(|| cheaper(head, words))
         .or_else(|| signature::is_counted(head, total).then_some(Format::Counted))
+        .or_else(|| are_tiny(words).then_some(Format::Tiny))
+}
+
+/// Whether most of the numbers that are not 0 are below 10⁻²⁸⁵.
+fn are_tiny(words: &[Word]) -> bool {
+    let sizes = words.iter().map(|word| f64::from_le_bytes(*word).abs());
+    let sizes: Vec<f64> = sizes.filter(|x| *x > 0.0).collect();
+    2 * sizes.iter().filter(|x| **x < 1e-285).count() > sizes.len()
 }
 
 /// The format that takes far fewer bits than little-endian f64, if there is one.
@@ -96,7 +115,14 @@ fn cheaper(head: &[u8], words: &[Word]) -> Option<Format> {
     {
         return Some(Format::Text(encoding));
     }
-    let costs = Kind::others().filter_map(|kind| Some((cost(kind, &words)?, kind)));
+    // Numbers of usual sizes are not taken for others that are all over the range.
+    let range = Kind::HERE.exponents(&words);
+    let is_usual = range.is_some_and(|(min, max)| min >= -USUAL && max <= USUAL);
+    let spread = |range: Option<(i32, i32)>| range.map_or(0, |(min, max)| max - min);
+    let most = spread(range).max(WIDE);
+    let is_as_narrow = |kind: &Kind| spread(kind.exponents(&words)) <= most;
+    let kinds = Kind::others().filter(|kind| !is_usual || is_as_narrow(kind));
+    let costs = kinds.filter_map(|kind| Some((cost(kind, &words)?, kind)));
     let total = |cost: &Cost| cost.bits + cost.magnitude;
     let (best, kind) = costs.min_by(|(a, _), (b, _)| total(a).total_cmp(&total(b)))?;
     takes_less(&best).then_some(Format::Numbers(kind))

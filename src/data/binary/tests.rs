@@ -36,7 +36,8 @@ fn what_is_no_sample_is_told_in_a_line() {
         (bytes(&[1.0, f64::NAN, f64::NEG_INFINITY]), ", index 2: '-inf' is not a finite number"),
         (
             bytes(&[-1e141]),
-            ", index 0: '-1e141' is beyond ±1e140, where its square overflows; rescale the data",
+            ", index 0: '-1e141' is beyond ±1e140, where its square overflows; \
+             rescale the data, unless the file is not little-endian f64",
         ),
         (bytes(&[f64::NAN]), ": no numbers; left out: 1 NaN"),
         (Vec::new(), ": empty; it needs numbers of 8 bytes each"),
@@ -203,6 +204,30 @@ fn times_in_another_format_are_named() {
             assert!(is_named(name, bytes), "{name}: {:?}", format_of(bytes));
         }
     }
+}
+
+#[test]
+fn groups_far_apart_with_zeros_are_f64() {
+    // Between −½ and ½, with all digits.
+    let evenly = |i: usize| (i as f64 * 0.618_033_988_749_894_9).fract() - 0.5;
+    let values: Vec<f64> = (0..2000)
+        .map(|i| match i % 20 {
+            0 => 0.0,
+            _ => [1e3, 1e12, -1e10][i % 3] + 1e-3 * evenly(i),
+        })
+        .collect();
+    assert_eq!(format_of(&bytes(&values)), None);
+}
+
+#[test]
+fn numbers_of_no_unit_are_noticed() {
+    // Doubles with their halves exchanged.
+    let swapped: Vec<u8> = [1.5_f64, 2.5, 3.5, 7.0, 8.0, 9.25]
+        .repeat(20)
+        .iter()
+        .flat_map(|x| x.to_bits().rotate_left(32).to_le_bytes())
+        .collect();
+    assert!(format_of(&swapped).is_some());
 }
 
 #[test]

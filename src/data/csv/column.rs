@@ -245,9 +245,16 @@ impl Column {
 
 /// Whether a header calls a column by a name that ids and row numbers have.
 fn is_id(name: &str) -> bool {
-    const NAMES: [&str; 8] = ["id", "index", "idx", "row", "nr", "no", "#", "№"];
+    const NAMES: [&str; 12] = [
+        "id", "index", "idx", "row", "nr", "no", "number", "rownum", "rowid", "rownames", "#", "№",
+    ];
     let is_sign = |c: char| matches!(c, '#' | '№');
     let mut words = name.split(|c: char| !c.is_alphanumeric() && !is_sign(c));
     let last = words.rfind(|word| !word.is_empty()).unwrap_or_default();
-    NAMES.contains(&last.to_lowercase().as_str())
+    // Of sampleID the last word is ID.
+    let small_before_large =
+        |(at, c): &(usize, char)| c.is_uppercase() && last[..*at].ends_with(char::is_lowercase);
+    let begins = last.char_indices().rfind(small_before_large).map_or(0, |(at, _)| at);
+    let is_name = |word: &str| NAMES.contains(&word.to_lowercase().as_str());
+    is_name(last) || is_name(&last[begins..]) || name.eq_ignore_ascii_case("row.names")
 }

@@ -132,7 +132,16 @@ impl Search {
     fn shows_header(&self) -> bool {
         let named = !self.by_name.is_empty() && self.by_number.is_none();
         let heads = |c: &Column| c.first == Cell::Other && c.below == Below::Number;
-        named || self.columns.iter().any(heads)
+        named || self.columns.iter().any(heads) || self.has_row_names()
+    }
+
+    /// Whether the first cell is empty, numbers are below it, and another cell of row one is a text:
+    /// so R and pandas write the names of rows below no name.
+    fn has_row_names(&self) -> bool {
+        let [first, others @ ..] = &self.columns[..] else { return false };
+        first.name.is_empty()
+            && first.below == Below::Number
+            && others.iter().any(|column| column.first == Cell::Other)
     }
 
     /// Whether it may still turn out what a column is that numbers the rows, or that has a marker.
@@ -269,6 +278,9 @@ impl Search {
             return Err(Problem::QuoteInHeader.on_line(self.first_line));
         }
         let index = self.choose(header)?;
+        if let Some(fault) = self.torn_numbers(header, index) {
+            return Err(fault);
+        }
         let notes = self.notes(index, header);
         let column = self.columns.swap_remove(index);
         let label = column.label(index, header);
@@ -404,19 +416,64 @@ impl Search {
         let is_misspelt = |column: &Column| column.is_misspelt();
         let index = self.columns.iter().position(is_misspelt);
         let index = index.or_else(|| self.columns.iter().position(|c| c.fault.is_some()));
-        let example = index.and_then(|index| {
+        let mut example = index.and_then(|index| {
             let column = Some(self.columns[index].label(index, header));
             self.columns[index].fault.take().map(|fault| Box::new(Fault { column, ..*fault }))
         });
         if let ([_], Some(fault)) = (&self.columns[..], &example)
             && let Problem::NotANumber { text, advice } = &fault.problem
             && advice.is_empty()
-            && text.contains([',', ';', '\t', '|'])
+            && are_names(text)
         {
             return Problem::AboveTable { line: self.first_line, what: "title" }.anywhere();
         }
+        if let Some(fault) = &mut example {
+            self.say_row_names(header, fault);
+        }
         Problem::NoNumericColumn(example).anywhere()
     }
+
+    /// A cell such as `1,5` below a single name may be a decimal comma, or the name of a row and a
+    /// number, as R writes them.
+    fn say_row_names(&self, header: bool, fault: &mut Fault) {
+        if let (true, [_], Problem::NotANumber { text, advice }) =
+            (header, &self.columns[..], &mut fault.problem)
+            && text.matches(',').count() == 1
+            && advice.starts_with("; write ")
+        {
+            advice.push_str(" if it is one number, or name each cell in line 1");
+        }
+    }
+
+    /// A cell such as `5 2` of `1,5 2,5`, if it is not known that the commas separate cells.
+    fn torn_numbers(&mut self, header: bool, chosen: usize) -> Option<Fault> {
+        if header || self.request.is_some() {
+            return None;
+        }
+        let is_torn = |column: &Column| match column.fault.as_ref().map(|fault| &fault.problem) {
+            Some(Problem::NotANumber { text, .. }) => {
+                let pieces: Vec<&str> = text.split_whitespace().collect();
+                pieces.len() == 2 && pieces.iter().all(|piece| finite(piece).is_some())
+            }
+            _ => false,
+        };
+        let torn = (0..self.columns.len()).find(|i| *i != chosen && is_torn(&self.columns[*i]))?;
+        let mut fault = *self.columns[torn].fault.take()?;
+        if let Problem::NotANumber { advice, .. } = &mut fault.problem {
+            advice.clear();
+            advice.push_str(
+                "; write decimal points if these are decimal commas, or -c and a number \
+                       for the column that is meant",
+            );
+        }
+        Some(Fault { column: Some(self.columns[torn].label(torn, header)), ..fault })
+    }
+}
+
+/// Whether a row is names of columns, as below a title.
+fn are_names(row: &str) -> bool {
+    let cells: Vec<&str> = row.split([',', ';', '\t', '|']).map(str::trim).collect();
+    cells.len() > 1 && cells.iter().all(|cell| cell.starts_with(char::is_alphabetic))
 }
 
 /// Whether a row whose quoted cells go over lines has taken other rows in: more of its lines than

@@ -10,7 +10,7 @@ use super::super::scene::Scene;
 use super::pressed;
 use crate::explain::Quantity;
 use crate::explain::check::Answer;
-use crate::formula::{Context, ContextError, Formula, MAX_EXTENT};
+use crate::formula::{Context, ContextError, Formula, MAX_EXTENT, Verdict as Equality, equal};
 use crate::mixture::responsibilities;
 use crate::notation::counted;
 
@@ -327,6 +327,16 @@ fn formula(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<K
         );
         reader.say(text.line, says);
     }
+    let parsed_truth = parsed_truth.filter(|parsed| {
+        let (Some(text), Some(context)) = (&truth, &context) else { return true };
+        match equal(parsed, parsed, context, 0) {
+            Equality::TruthUndefined { witness } => {
+                reader.say(text.line, format!("truth has no value at {witness}"));
+                false
+            }
+            _ => true,
+        }
+    });
     let question = parsed_truth.zip(context.clone()).map(|(truth, context)| FormulaQuestion {
         truth,
         context,

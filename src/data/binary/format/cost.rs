@@ -67,6 +67,16 @@ impl Kind {
         kinds.into_iter().flat_map(both).filter(|kind| *kind != Self::HERE).chain([bytes])
     }
 
+    /// The smallest and the largest exponent of all numbers; none if they are all 0.
+    pub(super) fn exponents(self, words: &BTreeSet<Word>) -> Option<(i32, i32)> {
+        let items = words.iter().flat_map(|word| self.numbers(word));
+        let exponents = items.filter_map(|bits| self.item(bits)).map(|item| item.exponent);
+        exponents.fold(None, |range, exponent| {
+            let (min, max) = range.unwrap_or((exponent, exponent));
+            Some((min.min(exponent), max.max(exponent)))
+        })
+    }
+
     /// Bits of a fraction, and of a sign and an exponent.
     fn widths(self) -> (u32, u32) {
         match (self.is_float, self.bytes) {

@@ -174,3 +174,50 @@ fn a_column_that_a_marker_or_a_comma_kept_away_is_named() {
         "old.csv, line 2, column waiting: 'N/A' is not a number; write NA for a missing observation"
     );
 }
+
+#[test]
+fn row_names_below_no_name_make_a_header_whatever_the_other_column_has() {
+    for (text, marker) in [
+        (",x\n1,N/A\n2,2.5\n3,3.5\n4,2\n", "'N/A'"),
+        (";x\n1;1,5\n2;2,5\n3;3,5\n", "'1,5'"),
+        ("\"\";\"x\"\n\"1\";1,5\n\"2\";2,5\n\"3\";3,5\n", "'1,5'"),
+        (",x,y\n1,N/A,a\n2,2,b\n3,4,c\n", "'N/A'"),
+    ] {
+        match load(text, None) {
+            Ok(dataset) => {
+                assert!(dataset.left_out.total() == 0, "{text}: row one is no row");
+                let notes: Vec<String> = dataset.notes.iter().map(ToString::to_string).collect();
+                let notes = notes.join("\n");
+                assert!(notes.contains("-c x") && notes.contains(marker), "{text}: {notes}");
+            }
+            Err(says) => assert!(says.contains("column x") && says.contains(marker), "{says}"),
+        }
+    }
+}
+
+#[test]
+fn columns_with_the_names_of_row_numbers_are_passed_over() {
+    for name in ["row.names", "SampleID", "rownum", "plot_number", "number", "No."] {
+        let text = format!("{name},height\n17,1.7\n3,1.8\n99,1.6\n");
+        assert_eq!(column(&text, None), found("height", &[1.7, 1.8, 1.6]), "{name}");
+    }
+    for name in ["valid", "rapid", "piano", "arrow"] {
+        let text = format!("{name},height\n17,1.7\n3,1.8\n99,1.6\n");
+        assert_eq!(column(&text, None), found(name, &[17.0, 3.0, 99.0]), "{name}");
+    }
+}
+
+#[test]
+fn commas_that_may_be_decimal_are_not_read_without_a_word() {
+    let torn = load("1,5 2,5\n3,5 4,5\n7,5 4,5\n", None).unwrap_err();
+    assert!(torn.contains("'5 4'") && torn.contains("decimal commas"), "{torn}");
+    for text in ["price\n€1,50\n€2,75\n", "x y\n1,5 2\n3,5 4\n", "x\n12,5 kg\n13,5 kg\n"] {
+        let says = load(text, None).unwrap_err();
+        assert!(!says.contains("title"), "{text}: {says}");
+    }
+    let names = load("x\n1,5\n2,7\n3,9\n", None).unwrap_err();
+    assert!(
+        names.contains("write 1.5 if it is one number, or name each cell in line 1"),
+        "{names}"
+    );
+}

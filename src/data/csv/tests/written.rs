@@ -144,10 +144,13 @@ fn textbook(cells: &[Vec<&str>]) -> Option<Vec<f64>> {
     };
     let starts_with_number =
         |column: usize, from: usize| present(column, from).first().is_some_and(|c| is_number(c));
-    let header = (0..3).any(|column| {
+    let is_name = |column: usize| {
         let name = cells[0][column];
-        !is_missing(&name) && !is_number(name) && starts_with_number(column, 1)
-    });
+        !is_missing(&name) && !is_number(name)
+    };
+    let has_row_names = cells[0][0].is_empty() && starts_with_number(0, 1) && (1..3).any(is_name);
+    let header =
+        has_row_names || (0..3).any(|column| is_name(column) && starts_with_number(column, 1));
     let from = usize::from(header);
     // Names of rows: whole numbers, without a gap, in a first column without a name.
     let numbers_rows = |column: usize| {
