@@ -134,15 +134,12 @@ fn mark(chart: &Density, value: f64) -> Mark {
     Mark { text, style: chart.theme.badge(&gammas) }
 }
 
-/// The last digit of a name, raised.
-fn raised(name: &str) -> &'static str {
-    const DIGITS: [&str; 10] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"];
-    name.chars().last().and_then(|c| c.to_digit(10)).map_or("•", |digit| DIGITS[digit as usize])
-}
+/// The mark of a component whose name has no room.
+const NO_ROOM: &str = "•";
 
 /// A row of marks, a cell each. A name of two digits takes the cell of a neighbour of the same name
-/// or an empty one; where there is neither, its last digit is raised, so that it is not taken for a
-/// name of one digit.
+/// or an empty one; where there is neither, [`NO_ROOM`] is in its place: a digit alone would be
+/// another component's name.
 fn draw_marks(marks: &[Option<Mark>], (x, y): (u16, u16), buffer: &mut Buffer) {
     let name = |i: usize| marks.get(i).and_then(Option::as_ref).map(|mark| mark.text.as_str());
     let mut i = 0;
@@ -155,7 +152,7 @@ fn draw_marks(marks: &[Option<Mark>], (x, y): (u16, u16), buffer: &mut Buffer) {
         let run = (i..marks.len()).take_while(|j| name(*j) == name(i)).count();
         for (j, mark) in marks[i..i + run].iter().enumerate() {
             let name = mark.as_ref().map_or("", |m| &m.text);
-            let glyph = if width > 1 { raised(name) } else { name };
+            let glyph = if width > 1 { NO_ROOM } else { name };
             let style = mark.as_ref().map_or(Style::new(), |mark| mark.style);
             buffer.set_string(x + (i + j) as u16, y, glyph, style);
         }
