@@ -178,7 +178,7 @@ impl TextRow {
     }
 }
 
-/// Reads all rows of a CSV file, but for empty ones, as [`Rows`] has them; `data` is what a person
+/// Reads all rows of a CSV file, but for empty ones, as `Rows` has them; `data` is what a person
 /// calls it.
 ///
 /// # Errors
