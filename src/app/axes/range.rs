@@ -28,7 +28,8 @@ impl Range {
             return Self { lo: 0.0, hi: 1.0 };
         }
         let size = lo.abs().max(hi.abs());
-        let shortest = (size * least.max(RESOLUTION)).max(SHORTEST);
+        // Twice what can be drawn: rounding may take some of it away again.
+        let shortest = (size * least.max(2.0 * RESOLUTION)).max(2.0 * SHORTEST);
         // One value, and nothing to compare it with: as much around it as makes round ticks.
         let shortest =
             if hi - lo <= size * RESOLUTION { shortest.max(size * ALONE) } else { shortest };
