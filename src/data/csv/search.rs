@@ -355,7 +355,9 @@ impl Search {
         let numbers_rows = self.numbers_rows(chosen, header)
             || self.columns[chosen].may_come_to_number_rows(header);
         let marked = self.columns.iter().enumerate().filter_map(|(index, column)| {
-            let marked = column.marked.as_ref().filter(|marked| marked.has_number)?;
+            // Without a header, row one has a number of the column, too.
+            let has_first = !header && matches!(column.first, Cell::Number(_));
+            let marked = column.marked.as_ref().filter(|marked| marked.has_number || has_first)?;
             let is_other = index < chosen || (numbers_rows && index != chosen);
             // Row one is a cell of its column only if it is not a header.
             let is_cell = marked.line > self.first_line || !header;

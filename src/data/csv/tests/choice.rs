@@ -139,6 +139,7 @@ fn a_column_that_a_marker_or_a_comma_kept_away_is_named() {
     for (text, fitted, passed, cell, line) in [
         ("x,w\n1,4\n2,N/A\n", "x", "w", "N/A", 3),
         ("x;w\n1;4\n2;5,5\n", "x", "w", "5,5", 3),
+        ("1,5\n2,N/A\n", "1", "2", "N/A", 2),
         ("w,x\ninf,10\n4,20\n5,13\n", "x", "w", "inf", 2),
         ("w,x\n1e999,10\n4,20\n5,13\n", "x", "w", "1e999", 2),
         ("w,x\n<1,10\n4,20\n,13\n", "x", "w", "<1", 2),
