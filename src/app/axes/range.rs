@@ -87,6 +87,10 @@ mod tests {
         assert!(range.lo() < -24.7 && range.hi() > -24.3 && range.length() < 1.0, "{range:?}");
         assert_eq!(Range::holding([0.0, -0.0], 1e-9), Range { lo: -0.5, hi: 0.5 });
         assert_eq!(Range::holding([f64::NAN, f64::INFINITY], 0.1), Range { lo: 0.0, hi: 1.0 });
+        for values in [[-1.480_030_827_844_527_6e-150; 2], [-2.727_802_279_972_711e-160, 0.0]] {
+            let tiny = Range::holding(values, 0.0);
+            assert!(Range::is_drawable((tiny.lo(), tiny.hi())), "{tiny:?}");
+        }
         assert_eq!(Range::from((2.0, 5.0)), Range { lo: 2.0, hi: 5.0 });
         assert_eq!(Range::from((5.0, 2.0)), Range { lo: 2.0, hi: 5.0 });
     }
