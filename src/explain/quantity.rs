@@ -133,7 +133,8 @@ impl FromStr for Quantity {
     }
 }
 
-/// A name as it is written in Latin, lower-case letters, whether it was in capitals or in Greek as on the screen.
+/// A name as it is written in Latin, lower-case letters, whether it was in capitals or in Greek as
+/// on the screen.
 fn in_latin(name: &str) -> String {
     let latin = [("γ", "gamma"), ("π", "pi"), ("μ", "mu"), ("µ", "mu"), ("σ", "sigma")];
     let latin = latin.into_iter().chain([("ℓ", "ll"), ("²", "2"), ("^2", "2"), ("δ", "delta_")]);

@@ -4,23 +4,23 @@ use super::e_step::Expectation;
 use super::sum::CompensatedSum;
 use super::theta::{LN_2_PI, Theta};
 
-/// F(q, θ) = Σ q ln(p(x, k; θ) / q) = Q(θ) + H(q) in nats, where q are the responsibilities that the
-/// E-step at `posterior_of` gave and `expectation` is what that E-step returned. O(K): no pass over the
-/// data.
+/// F(q, θ) = Σ q ln(p(x, k; θ) / q) = Q(θ) + H(q) in nats, where q are the responsibilities that
+/// the E-step at `posterior_of` gave and `expectation` is what that E-step returned. O(K): no pass
+/// over the data.
 ///
 /// F ≤ ℓ(θ), and the gap is KL(q ‖ posterior at θ). At θ = `posterior_of` there is none.
 pub fn lower_bound(expectation: &Expectation, posterior_of: &Theta, theta: &Theta) -> f64 {
     if theta == posterior_of {
         return expectation.log_likelihood;
     }
-    // Not ℓ(θ_old) + Q(θ) − Q(θ_old): where θ_old was far from the data, ℓ(θ_old) and Q(θ_old) are so
-    // large that F would be what rounding leaves of their difference.
+    // Not ℓ(θ_old) + Q(θ) − Q(θ_old): where θ_old was far from the data, ℓ(θ_old) and Q(θ_old) are
+    // so large that F would be what rounding leaves of their difference.
     expected_log_joint(expectation, theta) + expectation.entropy
 }
 
-/// Q(θ) = Σ q ln p(x, k; θ) in nats, the expected complete-data log-likelihood (Bishop 2006, eq. 9.40),
-/// where q are the responsibilities that `expectation` came from. Minus infinity where it is below what a
-/// number holds.
+/// Q(θ) = Σ q ln p(x, k; θ) in nats, the expected complete-data log-likelihood (Bishop 2006, eq.
+/// 9.40), where q are the responsibilities that `expectation` came from. Minus infinity where it is
+/// below what a number holds.
 pub fn expected_log_joint(expectation: &Expectation, theta: &Theta) -> f64 {
     let mut sum = CompensatedSum::default();
     for (statistics, c) in expectation.statistics.iter().zip(theta.components()) {

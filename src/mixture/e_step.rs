@@ -15,8 +15,8 @@ use super::theta::{Component, Theta};
 
 /// Points summed by one task. Fixed, so that the bits do not depend on the number of threads.
 const CHUNK: usize = 32 * BLOCK;
-/// z² beyond which a point's responsibilities are found with [`joint_ratios`]: here the rounding of z² is
-/// worth 10⁻¹³ of γ.
+/// z² beyond which a point's responsibilities are found with [`joint_ratios`]: here the rounding of
+/// z² is worth 10⁻¹³ of γ.
 const FAR: f64 = 600.0;
 
 /// What an E-step leaves behind: ℓ(θ) and, for each component, the expected sufficient statistics.
@@ -31,7 +31,8 @@ pub struct Expectation {
     pub total_weight: f64,
     /// One entry a component of θ, in θ's order.
     pub statistics: Vec<ComponentStatistics>,
-    /// How many weighted nodes stood for the observations; `None` where these were summed themselves.
+    /// How many weighted nodes stood for the observations; `None` where these were summed
+    /// themselves.
     pub nodes: Option<usize>,
 }
 
@@ -50,9 +51,11 @@ pub struct EStepError {
 }
 
 /// The E-step: γ_ik = π_k N(x_i; μ_k, σ_k²) / p(x_i; θ) for every observation, in the log domain,
-/// summed into the expected sufficient statistics, and ℓ(θ) from the same pass (Bishop 2006, eq. 9.23).
+/// summed into the expected sufficient statistics, and ℓ(θ) from the same pass (Bishop 2006, eq.
+/// 9.23).
 ///
-/// Where the sample was condensed ([`Sample::condense`]) and that pays at θ, its nodes are summed in place of its points.
+/// Where the sample was condensed ([`Sample::condense`]) and that pays at θ, its nodes are summed
+/// in place of its points.
 ///
 /// The result has the same bits for any number of threads.
 ///
@@ -87,8 +90,8 @@ pub fn e_step_on(
     Ok(expectation)
 }
 
-/// The sums over weighted points; of weight 1 where no weights are given. `total_weight` is left at 0. `None` where ℓ is beyond
-/// a number.
+/// The sums over weighted points; of weight 1 where no weights are given. `total_weight` is left at
+/// 0. `None` where ℓ is beyond a number.
 pub(super) fn summed(
     values: &[f64],
     weights: Option<&[f64]>,
@@ -182,7 +185,8 @@ fn merge_pairwise(mut partials: Vec<Partial>) -> Partial {
 struct Pass<'a> {
     theta: &'a Theta,
     places: Vec<Place>,
-    /// Below this log₂ p(x, k; θ) every z² is beyond [`FAR`], and the last bits of z² begin to show in γ.
+    /// Below this log₂ p(x, k; θ) every z² is beyond [`FAR`], and the last bits of z² begin to show
+    /// in γ.
     far: f64,
     set: InstructionSet,
     block: Block,
@@ -223,8 +227,9 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The statistics of component k in the block. The centre of the moments is the component's mean, to which that of its
-    /// points is near but for the first steps; else what the moments say, and at last one found with care.
+    /// The statistics of component k in the block. The centre of the moments is the component's
+    /// mean, to which that of its points is near but for the first steps; else what the moments
+    /// say, and at last one found with care.
     fn block_statistics(&self, k: usize) -> ComponentStatistics {
         let guess = self.places[k].mean;
         let about_guess = Moments::new(guess, &self.moments[k]);
@@ -239,8 +244,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The statistics of component k in the block, wherever its points are, and without a product on the way that is too small
-    /// or too large for an `f64`.
+    /// The statistics of component k in the block, wherever its points are, and without a product
+    /// on the way that is too small or too large for an `f64`.
     fn careful_statistics(&self, k: usize) -> ComponentStatistics {
         let (ratios, scales, values) = (&self.block.ratios[k], &self.block.sum, &self.block.values);
         let weight = sum_of(|i| ratios[i] * scales[i]);
@@ -248,7 +253,8 @@ impl<'a> Pass<'a> {
             return ComponentStatistics::default();
         }
         let share = |i: usize| ratios[i] * scales[i] / weight;
-        // It only has to be near the mean: what it lost in rounding comes back as the first moment about it.
+        // It only has to be near the mean: what it lost in rounding comes back as the first moment
+        // about it.
         let centre = sum_of(|i| share(i) * values[i]);
         let first = sum_of(|i| share(i) * (values[i] - centre));
         let second = sum_of(|i| share(i) * (values[i] - centre) * (values[i] - centre));

@@ -81,8 +81,8 @@ pub enum Refusal {
     EStep(#[from] EStepError),
 }
 
-/// What is wrong, with the observation nearest to it. A component that collapsed sits on that one, or, among large
-/// numbers, between two.
+/// What is wrong, with the observation nearest to it. A component that collapsed sits on that one,
+/// or, among large numbers, between two.
 fn m_step_refused(error: &MStepError, observation: usize, x: f64) -> String {
     let nearest = format!("x_{observation} = {}", Short(x));
     match error {

@@ -1,7 +1,9 @@
-//! The arithmetic of the E-step on a block of points, compiled for each instruction set there may be.
+//! The arithmetic of the E-step on a block of points, compiled for each instruction set there may
+//! be.
 //!
-//! The loops go over arrays of one length with nothing in them but arithmetic, so that the compiler makes vectors of them. Sums run in
-//! sixteen lanes whatever the processor has, and nothing is fused: the bits are the same everywhere.
+//! The loops go over arrays of one length with nothing in them but arithmetic, so that the compiler
+//! makes vectors of them. Sums run in sixteen lanes whatever the processor has, and nothing is
+//! fused: the bits are the same everywhere.
 
 #![expect(
     clippy::inline_always,
@@ -16,13 +18,15 @@ use super::lanes::{LANES, LaneMoments, Totals};
 use super::theta::Component;
 use super::vector::{ln_and_reciprocal, scaled_exp2};
 
-/// Points whose responsibilities are held at once: with a few components they stay in the fastest cache.
+/// Points whose responsibilities are held at once: with a few components they stay in the fastest
+/// cache.
 pub const BLOCK: usize = 256;
 /// One number a point.
 pub type Row = [f64; BLOCK];
 
-/// Ratios stand in their row times 2 to this power. So a ratio e⁻⁷⁶⁰, which is no `f64`, has its digits when a weight multiplies
-/// it, and neither it nor a weight over their sum is ever too small to be normal: weights lie in 2^±466.
+/// Ratios stand in their row times 2 to this power. So a ratio e⁻⁷⁶⁰, which is no `f64`, has its
+/// digits when a weight multiplies it, and neither it nor a weight over their sum is ever too small
+/// to be normal: weights lie in 2^±466.
 const RATIO_EXPONENT: i32 = 530;
 /// What a ratio is multiplied by in its row.
 pub const RATIO_SCALE: f64 = power_of_two(RATIO_EXPONENT);
@@ -44,7 +48,8 @@ pub enum InstructionSet {
     Baseline,
 }
 
-/// What the arithmetic needs of a component. log₂ instead of ln saves exp its reduction of the argument.
+/// What the arithmetic needs of a component. log₂ instead of ln saves exp its reduction of the
+/// argument.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
     /// log₂(π_k N(μ_k; μ_k, σ_k²)).
@@ -110,8 +115,8 @@ impl Block {
         ratios_on(set, self, places, far)
     }
 
-    /// Adds ℓ and H to `totals`, turns `sum` into what turns ratios into w_i γ_ik, and finds the moments of each component
-    /// about its place.
+    /// Adds ℓ and H to `totals`, turns `sum` into what turns ratios into w_i γ_ik, and finds the
+    /// moments of each component about its place.
     pub fn find_sums(
         &mut self,
         places: &[Place],
@@ -205,7 +210,8 @@ fn ratios_of_one(joints: &mut Row, max: &Row, sum: &mut Row, r_log_r: &mut Row) 
     }
 }
 
-/// As [`ratios_of_one`]; exp is a long chain, and of two independent ones the processor does one while it waits for the other.
+/// As [`ratios_of_one`]; exp is a long chain, and of two independent ones the processor does one
+/// while it waits for the other.
 #[inline(always)]
 fn ratios_of_two(one: &mut Row, other: &mut Row, max: &Row, sum: &mut Row, r_log_r: &mut Row) {
     for i in 0..BLOCK {

@@ -22,8 +22,8 @@ pub struct Totals {
     pub entropy: LaneSums,
 }
 
-/// N_k of a block and the first two moments about some centre, in lanes: their sums are left to code outside of the kernel,
-/// whose vectors the compiler would else arrange for these sums' sake.
+/// N_k of a block and the first two moments about some centre, in lanes: their sums are left to
+/// code outside of the kernel, whose vectors the compiler would else arrange for these sums' sake.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LaneMoments {
     /// Σ w γ.

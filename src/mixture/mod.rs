@@ -1,9 +1,9 @@
 //! The statistics: θ, the sample, the two steps of EM, the lower bound, and θ₀ from data.
 //!
-//! Every result is a function of the data and the other arguments, to the last bit: passes over the data
-//! are spread over rayon's threads, in parts that depend on n alone. One choice is kept in the data:
-//! once [`Sample::condense`] has run, [`e_step`] sums nodes, which agree with [`exact_e_step`] to twelve
-//! digits.
+//! Every result is a function of the data and the other arguments, to the last bit: passes over the
+//! data are spread over rayon's threads, in parts that depend on n alone. One choice is kept in the
+//! data: once [`Sample::condense`] has run, [`e_step`] sums nodes, which agree with
+//! [`exact_e_step`] to twelve digits.
 //!
 //! Logarithms are natural, ℓ is in nats, variances divide by N_k. Nothing is floored, jittered,
 //! renormalised or relabelled.

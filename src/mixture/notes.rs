@@ -6,7 +6,8 @@ use super::sample::Sample;
 use super::short::Short;
 use super::theta::Theta;
 
-/// Something that makes EM behave in a way of its own. Components count from 0 here and from 1 in the text.
+/// Something that makes EM behave in a way of its own. Components count from 0 here and from 1 in
+/// the text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Note {
     /// The sample is a single observation.

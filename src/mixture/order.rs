@@ -1,8 +1,9 @@
 //! What is asked of a sample in ascending order: quantiles, ranges, neighbours, distinct values.
 //!
-//! Up to [`SORTED_UP_TO`] observations a sorted copy answers. It would double the memory of a larger sample and take
-//! seconds to make, so there the answers come from the counts of [`Buckets`], and, where an exact value is wanted,
-//! from one more pass over the data in parallel. Only [`Order::weight_between`] is not exact then.
+//! Up to [`SORTED_UP_TO`] observations a sorted copy answers. It would double the memory of a
+//! larger sample and take seconds to make, so there the answers come from the counts of
+//! [`Buckets`], and, where an exact value is wanted, from one more pass over the data in parallel.
+//! Only [`Order::weight_between`] is not exact then.
 
 mod buckets;
 mod keys;
@@ -69,9 +70,10 @@ impl<'a> Order<'a> {
 
     /// The weight of the observations in [lo, hi).
     ///
-    /// Of more than 2²⁰ observations it is read off the buckets: both ends are taken down to the lower edge of the
-    /// bucket they are in. A bucket is 1/2048 of a stretch that holds about 1/64 of the data, so that an end moves
-    /// past few observations, and past none where the values are further apart than that, as rounded ones are.
+    /// Of more than 2²⁰ observations it is read off the buckets: both ends are taken down to the
+    /// lower edge of the bucket they are in. A bucket is 1/2048 of a stretch that holds about 1/64
+    /// of the data, so that an end moves past few observations, and past none where the values are
+    /// further apart than that, as rounded ones are.
     pub fn weight_between(&self, lo: f64, hi: f64) -> f64 {
         let (below_lo, below_hi) = match self.index() {
             Index::Sorted(sorted) => (sorted.weight_below(lo), sorted.weight_below(hi)),
@@ -138,7 +140,8 @@ impl<'a> Order<'a> {
         }
     }
 
-    /// The distinct values, ascending, `limit` of them at the most. It takes memory for as many, and a little more.
+    /// The distinct values, ascending, `limit` of them at the most. It takes memory for as many,
+    /// and a little more.
     pub fn distinct(&self, limit: usize) -> Vec<f64> {
         if limit == 0 {
             return Vec::new();

@@ -1,4 +1,5 @@
-//! Observations and their weights in passes over fixed chunks, so that no result depends on the number of threads.
+//! Observations and their weights in passes over fixed chunks, so that no result depends on the
+//! number of threads.
 
 use std::ops::Range;
 

@@ -13,8 +13,8 @@ pub fn responsibilities(x: f64, theta: &Theta) -> Vec<f64> {
     gammas
 }
 
-/// The entropy −Σ γ_k ln γ_k of one observation's responsibilities, in nats: 0 where one component has all of it, ln K
-/// where all have the same share.
+/// The entropy −Σ γ_k ln γ_k of one observation's responsibilities, in nats: 0 where one component
+/// has all of it, ln K where all have the same share.
 pub fn uncertainty(gammas: &[f64]) -> f64 {
     let terms = gammas.iter().filter(|gamma| **gamma > 0.0).map(|gamma| -gamma * gamma.ln());
     terms.sum::<f64>().max(0.0)
@@ -23,8 +23,8 @@ pub fn uncertainty(gammas: &[f64]) -> f64 {
 /// p(x, k; θ) for every k, divided by the largest of them.
 ///
 /// Far from every component z² is large, and the last bits of two such squares say more about their
-/// rounding than about γ: at 4,000 σ they would leave nine digits of it, at 10⁸ σ none. Here the squares
-/// are sums of two `f64`, about 32 digits, and only their difference is rounded.
+/// rounding than about γ: at 4,000 σ they would leave nine digits of it, at 10⁸ σ none. Here the
+/// squares are sums of two `f64`, about 32 digits, and only their difference is rounded.
 pub(super) fn joint_ratios(x: f64, theta: &Theta) -> Vec<f64> {
     let joints: Vec<LogJoint> = theta.components().iter().map(|c| LogJoint::at(x, c)).collect();
     let Some(any) = joints.iter().find(|joint| joint.square.is_finite()) else {

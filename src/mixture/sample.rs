@@ -75,7 +75,8 @@ impl Sample {
         self.values.len()
     }
 
-    /// x_i, in the order given. −0 is kept as 0: they are one number, and only one of them has its sign shown.
+    /// x_i, in the order given. −0 is kept as 0: they are one number, and only one of them has its
+    /// sign shown.
     pub fn values(&self) -> &[f64] {
         &self.values
     }
@@ -100,8 +101,9 @@ impl Sample {
         self.range
     }
 
-    /// Takes the sums of powers that let [`super::e_step`] use a few nodes in place of the observations, in one pass; from then on it
-    /// does. Twelve digits of ℓ and of the sums are the same. Returns whether the data could be condensed.
+    /// Takes the sums of powers that let [`super::e_step`] use a few nodes in place of the
+    /// observations, in one pass; from then on it does. Twelve digits of ℓ and of the sums are the
+    /// same. Returns whether the data could be condensed.
     pub fn condense(&self) -> bool {
         self.condensed.get_or_init(|| Condensed::of(self)).is_some()
     }
@@ -111,14 +113,15 @@ impl Sample {
         self.condensed.get()?.as_ref()
     }
 
-    /// How many points an E-step mostly takes as long as: fewer than the observations where they are condensed. A σ that asks for
-    /// a pass over them is the exception.
+    /// How many points an E-step mostly takes as long as: fewer than the observations where they
+    /// are condensed. A σ that asks for a pass over them is the exception.
     pub fn points_a_pass(&self) -> usize {
         let n = self.len();
         if self.condensed().is_some() { n.min(CONDENSED_PASS) } else { n }
     }
 
-    /// The observations in ascending order. What this needs is made once, when it is first asked for.
+    /// The observations in ascending order. What this needs is made once, when it is first asked
+    /// for.
     pub fn order(&self) -> Order<'_> {
         Order::new(self.points(), self.range, &self.order)
     }
@@ -135,7 +138,8 @@ impl Sample {
     }
 }
 
-/// Returns the smallest and the largest value, or the first that is no observation. Makes each −0 a 0.
+/// Returns the smallest and the largest value, or the first that is no observation. Makes each −0 a
+/// 0.
 fn range_of(values: &mut [f64]) -> Result<(f64, f64), SampleError> {
     if values.is_empty() {
         return Err(SampleError::Empty);
@@ -243,7 +247,8 @@ pub enum SampleError {
         /// what was given
         value: f64,
     },
-    /// A weight that is not positive, or whose share of n or product with n would be beyond an `f64`.
+    /// A weight that is not positive, or whose share of n or product with n would be beyond an
+    /// `f64`.
     #[error("the weight of observation {index} must be above 0 (1e-140 to 1e140), not {value:?}")]
     Weight {
         /// which observation

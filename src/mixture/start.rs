@@ -16,8 +16,8 @@ use super::theta::{Component, MAX_COMPONENTS, Theta, ThetaError};
 pub enum Start {
     /// The sorted data cut into K groups of equal weight; each group's mean and variance.
     Quantile,
-    /// K observations drawn by k-means++ (Arthur & Vassilvitskii 2007) with ChaCha8 from this seed; then
-    /// the share, mean and variance of the observations nearest to each.
+    /// K observations drawn by k-means++ (Arthur & Vassilvitskii 2007) with ChaCha8 from this seed;
+    /// then the share, mean and variance of the observations nearest to each.
     KMeansPlusPlus {
         /// The seed; the same seed gives the same θ₀ everywhere.
         seed: u64,
@@ -55,7 +55,8 @@ impl Start {
     /// θ₀ with K = `components`.
     ///
     /// A group without any spread of its own gets the mean variance within the groups, or, where
-    /// that is 0 too, the variance of all the data over K², or, where all observations are equal, 1.
+    /// that is 0 too, the variance of all the data over K², or, where all observations are equal,
+    /// 1.
     ///
     /// # Errors
     /// [`StartError`] for K out of range, or beyond the number of distinct values for k-means++.
@@ -112,7 +113,8 @@ fn group_by(sample: &Sample, edges: &[f64]) -> Vec<ComponentStatistics> {
     parts.swap_remove(0)
 }
 
-/// Points merged one by one, until so many show where their group lies; the others are summed about the mean of these.
+/// Points merged one by one, until so many show where their group lies; the others are summed about
+/// the mean of these.
 const HEAD: usize = 1024;
 
 /// A group of the points of a chunk.
@@ -177,7 +179,8 @@ fn plus_plus_centres(
     while centres.len() < components {
         let squares = Squares { centres: &centres, unit };
         let drawn = squares.draw(sample.points(), random.random());
-        // Distinct values so close, for the range, that every square underflows: any of them will do.
+        // Distinct values so close, for the range, that every square underflows: any of them will
+        // do.
         let other = || sample.values().iter().copied().find(|x| !centres.contains(x));
         let next = drawn.or_else(other).expect("there are more distinct values than centres");
         centres.insert(centres.partition_point(|centre| *centre < next), next);
@@ -185,8 +188,8 @@ fn plus_plus_centres(
     Ok(centres)
 }
 
-/// The squared distances that k-means++ draws by. They are computed again for each centre: kept, they would take as
-/// much memory as the data.
+/// The squared distances that k-means++ draws by. They are computed again for each centre: kept,
+/// they would take as much memory as the data.
 struct Squares<'a> {
     /// Ascending.
     centres: &'a [f64],
@@ -205,8 +208,8 @@ impl Squares<'_> {
         weight * distance * distance
     }
 
-    /// The value at the share `p` of the running sum of the squares, if not all of them are 0; never one whose
-    /// own square is 0.
+    /// The value at the share `p` of the running sum of the squares, if not all of them are 0;
+    /// never one whose own square is 0.
     fn draw(&self, points: Points, p: f64) -> Option<f64> {
         let sums = points.chunks(|part| part.iter().map(|point| self.of(point)).sum::<f64>());
         let target = p * sums.iter().sum::<f64>();
@@ -354,7 +357,8 @@ mod tests {
         assert_eq!(lists(&Start::Quantile.theta(&weighted, 1).unwrap())[0], [1.0]);
     }
 
-    /// k-means++ as its authors write it down: the squares are kept, and each is lowered by each new centre.
+    /// k-means++ as its authors write it down: the squares are kept, and each is lowered by each
+    /// new centre.
     fn textbook_centres(sample: &Sample, components: usize, seed: u64) -> Vec<f64> {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let order = sample.order();

@@ -1,4 +1,5 @@
-//! The expected sufficient statistics of a component: what the M-step needs of the responsibilities.
+//! The expected sufficient statistics of a component: what the M-step needs of the
+//! responsibilities.
 
 use super::sum::two_sum;
 use super::theta::Component;
@@ -26,7 +27,8 @@ impl ComponentStatistics {
         Self { weight, mean: x, mean_tail: 0.0, variance: 0.0 }
     }
 
-    /// The statistics of points of this total weight, from the means of x − centre and of its square.
+    /// The statistics of points of this total weight, from the means of x − centre and of its
+    /// square.
     pub(super) fn of_moments(weight: f64, centre: f64, first: f64, second: f64) -> Self {
         let (mean, mean_tail) = two_sum(centre, first);
         Self { weight, mean, mean_tail, variance: (second - first * first).max(0.0) }
@@ -34,7 +36,8 @@ impl ComponentStatistics {
 
     /// The statistics of the union of two disjoint parts of the sample.
     pub(super) fn merge(self, other: Self) -> Self {
-        // From the heavier part's mean, the rounding of the way to the lighter one is small beside the spread of the two.
+        // From the heavier part's mean, the rounding of the way to the lighter one is small beside
+        // the spread of the two.
         let (heavy, light) = if self.weight < other.weight { (other, self) } else { (self, other) };
         if light.weight == 0.0 {
             return heavy;

@@ -64,7 +64,8 @@ impl Component {
 /// θ = (π, μ, σ²) of a mixture p(x; θ) = Σ_k π_k N(x; μ_k, σ_k²).
 ///
 /// There is no invalid `Theta`: means are finite, variances are finite and above 0, weights lie in
-/// (0, 1] and sum to 1 within [`WEIGHT_SUM_TOLERANCE`], and there are 1 to [`MAX_COMPONENTS`] of them.
+/// (0, 1] and sum to 1 within [`WEIGHT_SUM_TOLERANCE`], and there are 1 to [`MAX_COMPONENTS`] of
+/// them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Theta {
     components: Vec<Component>,
@@ -102,7 +103,8 @@ impl Theta {
         Self::new(triples.map(|((&w, &m), &v)| Component::new(w, m, v)).collect())
     }
 
-    /// Everything that is wrong with a list of components, in reading order; empty where nothing is.
+    /// Everything that is wrong with a list of components, in reading order; empty where nothing
+    /// is.
     pub fn check(components: &[Component]) -> Vec<ThetaError> {
         if components.is_empty() || components.len() > MAX_COMPONENTS {
             return vec![ThetaError::Count(components.len())];

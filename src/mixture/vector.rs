@@ -1,6 +1,7 @@
 //! 2ˣ and ln as plain arithmetic, which the compiler turns into whatever vectors the processor has.
 //!
-//! No step of them is a fused multiply-add, a table or a branch, so that they give the same bits on every processor.
+//! No step of them is a fused multiply-add, a table or a branch, so that they give the same bits on
+//! every processor.
 
 #![expect(
     clippy::inline_always,
@@ -17,11 +18,13 @@ const LN_2_LOW: f64 = (LN_2 - LN_2_HIGH) + 2.319_046_813_846_299_6e-17;
 /// 2ˣ · 2^`SCALE` of a number x for which that is a normal number, within two ulps.
 #[inline(always)]
 pub fn scaled_exp2<const SCALE: i32>(x: f64) -> f64 {
-    // Added to a number below 2⁵¹ it rounds that to a whole one, which then stands in the last bits, and SCALE with it.
+    // Added to a number below 2⁵¹ it rounds that to a whole one, which then stands in the last
+    // bits, and SCALE with it.
     let round = 6_755_399_441_055_744.0 + f64::from(SCALE);
     let rounded = x + round;
     let f = x - (rounded - round);
-    // (2^f − 1) / f at |f| ≤ ½, interpolated at Chebyshev's nodes; the error is below a tenth of an ulp of 2^f.
+    // (2^f − 1) / f at |f| ≤ ½, interpolated at Chebyshev's nodes; the error is below a tenth of an
+    // ulp of 2^f.
     let f2 = f * f;
     let f4 = f2 * f2;
     let a = LN_2 + f2 * 0.055_504_108_664_821_6;
@@ -32,7 +35,8 @@ pub fn scaled_exp2<const SCALE: i32>(x: f64) -> f64 {
     let b = 0.000_154_035_304_417_360_5 + f2 * 1.321_544_258_792_169e-6;
     let odd = a + f4 * (b + f4 * 7.072_585_949_269_223e-9);
     let mantissa = 1.0 + f * (even + f * odd);
-    // The last twelve bits of `round` are 0 but for SCALE: its exponent is added where exponents are.
+    // The last twelve bits of `round` are 0 but for SCALE: its exponent is added where exponents
+    // are.
     f64::from_bits(mantissa.to_bits().wrapping_add(rounded.to_bits() << 52))
 }
 
@@ -97,7 +101,8 @@ mod tests {
         (bits >> 11) as f64 / 9_007_199_254_740_992.0
     }
 
-    /// The kernel's scale: the results are all normal, and their last digits those of numbers far below.
+    /// The kernel's scale: the results are all normal, and their last digits those of numbers far
+    /// below.
     fn exp2(x: f64) -> f64 {
         scaled_exp2::<530>(x)
     }

@@ -96,7 +96,7 @@ impl Host {
         page.lines().find_map(value).unwrap_or_else(|| panic!("{name} is not in\n{page}"))
     }
 
-    /// Waits until the server counts so many. What it waits for may happen on a thread, which the
+    /// Waits until the server counts this many. What it waits for may happen on a thread, which the
     /// paused clock knows nothing of.
     pub async fn counts(&self, name: &str, value: i64) {
         let late = std::time::Instant::now() + Duration::from_secs(60);

@@ -17,7 +17,7 @@ fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
 }
 
-/// That the server still is what it was: somebody new comes in, and once all have left nobody is
+/// That the server still is what it was: someone new comes in, and once all have left no one is
 /// counted.
 async fn assert_serves(host: &Host) {
     let mut seen = host.terminal("play", SIZE).await;

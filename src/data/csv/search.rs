@@ -135,8 +135,8 @@ impl Search {
         named || self.columns.iter().any(heads) || self.has_row_names()
     }
 
-    /// Whether the first cell is empty, numbers are below it, and another cell of row one is a text:
-    /// so R and pandas write the names of rows below no name.
+    /// Whether the first cell is empty, numbers are below it, and another cell of row one is a
+    /// text: so R and pandas write the names of rows below no name.
     fn has_row_names(&self) -> bool {
         let [first, others @ ..] = &self.columns[..] else { return false };
         first.name.is_empty()

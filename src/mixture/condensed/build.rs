@@ -9,15 +9,16 @@ use super::power_sums::{PowerSums, Tally};
 use super::pyramid::{Below, Pyramid};
 use crate::mixture::sample::Sample;
 
-/// Points of a part that is summed by one task, at least; there are 16 parts at the most. Fixed by n alone, so that the
-/// bits do not depend on the number of threads.
+/// Points of a part that is summed by one task, at least; there are 16 parts at the most. Fixed by
+/// n alone, so that the bits do not depend on the number of threads.
 const PART: usize = 1 << 20;
 const MOST_PARTS: usize = 16;
 /// Points whose places are found before any is added.
 const BLOCK: usize = 256;
 /// How many levels a bin that is too wide is cut into at once.
 const FINER: u32 = 6;
-/// Up to this many points of a bin that is too wide are kept as they are: four nodes for each of its parts would be as many.
+/// Up to this many points of a bin that is too wide are kept as they are: four nodes for each of
+/// its parts would be as many.
 const FEW: u64 = 4 << FINER;
 
 /// A pyramid an octave; the left side's, then the right side's.
@@ -106,7 +107,8 @@ struct Found {
     points: Vec<Vec<(f64, f64)>>,
 }
 
-/// Cuts leaves that are too wide, in one pass over the data: into 64 parts, or into their points where these are few.
+/// Cuts leaves that are too wide, in one pass over the data: into 64 parts, or into their points
+/// where these are few.
 pub(super) fn refine(grid: &Grid, sides: &Sides, too_wide: &[(Cell, u64)], sample: &Sample) {
     let mut too_wide = too_wide.to_vec();
     too_wide.sort_unstable_by_key(|(cell, _)| (cell.left, cell.outward() << (52 - cell.depth)));

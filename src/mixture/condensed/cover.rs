@@ -1,10 +1,11 @@
 //! Which cells are narrow enough for a θ, and where their nodes lie.
 //!
-//! Inside a cell the Gauss nodes have the sums of all polynomials up to degree seven. What the E-step sums is a polynomial
-//! of degree two wherever one component has a point to itself, and elsewhere differs from one by functions of
-//! D_k(x) = ln p(x, k; θ) − ln p(x, w; θ), where w is the component that wins in the cell's middle. So a cell is
-//! narrow enough where every D_k that matters varies little over it; and where none matters, but for what rounding of u
-//! is worth, any cell is.
+//! Inside a cell the Gauss nodes have the sums of all polynomials up to degree seven. What the
+//! E-step sums is a polynomial of degree two wherever one component has a point to itself, and
+//! elsewhere differs from one by functions of D_k(x) = ln p(x, k; θ) − ln p(x, w; θ), where w is
+//! the component that wins in the cell's middle. So a cell is narrow enough where every D_k that
+//! matters varies little over it; and where none matters, but for what rounding of u is worth, any
+//! cell is.
 
 use std::f64::consts::{FRAC_1_SQRT_2, LN_2};
 
@@ -14,19 +15,20 @@ use super::origin::{Origins, Position};
 use super::pyramid::{Below, Pyramid};
 use crate::mixture::theta::{Component, Theta};
 
-/// How much D_k may vary from the middle of a cell to its end if γ_k is about 1 there. A function that
-/// varies like exp(s u) has s⁸/8! as its eighth coefficient, and four nodes leave less than a hundredth
-/// of that: for 0.16⁸/8! it is 8·10⁻¹⁴.
+/// How much D_k may vary from the middle of a cell to its end if γ_k is about 1 there. A function
+/// that varies like exp(s u) has s⁸/8! as its eighth coefficient, and four nodes leave less than a
+/// hundredth of that: for 0.16⁸/8! it is 8·10⁻¹⁴.
 const VARIATION: f64 = 0.16;
-/// The eighth power of u in exp(b u²) has the factor b⁴/4!, and in exp(s u) s⁸/8!: a bend b counts as much as a slope of
-/// (8!/4!)^⅛ √b.
+/// The eighth power of u in exp(b u²) has the factor b⁴/4!, and in exp(s u) s⁸/8!: a bend b counts
+/// as much as a slope of (8!/4!)^⅛ √b.
 const BEND: f64 = 2.53;
 /// The most it may vary however small γ_k is.
 const MOST_VARIATION: f64 = 3.0;
-/// A component does not matter in a cell in which it gets less than e⁻⁷⁰, which is 4·10⁻³¹, of what it gets in all, be that of N_k
-/// or of the variance.
+/// A component does not matter in a cell in which it gets less than e⁻⁷⁰, which is 4·10⁻³¹, of what
+/// it gets in all, be that of N_k or of the variance.
 const NOTHING: f64 = -70.0;
-/// A lone observation keeps its digits in a cell up to this many times wider than others may be: of 53 bits of u this leaves 45.
+/// A lone observation keeps its digits in a cell up to this many times wider than others may be: of
+/// 53 bits of u this leaves 45.
 const WIDER_FOR_ONE: f64 = 256.0;
 
 /// What there is to know of a component to choose cells, in units of the grid.
@@ -45,7 +47,8 @@ pub(super) struct Peak {
 }
 
 impl Peak {
-    /// θ as the choice of cells sees it. `theta` and `expected` count means from the grid's centre, in the data's unit.
+    /// θ as the choice of cells sees it. `theta` and `expected` count means from the grid's centre,
+    /// in the data's unit.
     pub fn all(grid: &Grid, theta: &Theta, expected: &[Expected]) -> Vec<Self> {
         let peak = |(c, expected): (&Component, &Expected)| {
             let sd = c.sd() / grid.scale();
@@ -69,13 +72,14 @@ impl Peak {
 }
 
 impl Peak {
-    /// Returns what an error of t is small against if it does not show: neither in ln p(x, k; θ) nor
-    /// in what the component is expected to get.
+    /// Returns what an error of t is small against if it does not show: neither in ln p(x, k; θ)
+    /// nor in what the component is expected to get.
     pub fn reach(&self, t: f64) -> f64 {
         self.sd.max((t - self.mean).abs()).min(self.expected.widest(t))
     }
 
-    /// Returns how many standard deviations a place this far from t may be from the mean that is expected.
+    /// Returns how many standard deviations a place this far from t may be from the mean that is
+    /// expected.
     fn distance(&self, t: f64, further: f64) -> f64 {
         ((t - self.expected.mean).abs() + further) * self.per_sd
     }
@@ -113,8 +117,8 @@ impl Cover {
     }
 }
 
-/// Returns ln of what an error of γ_k's eighth power of u is multiplied by to become one of N_k or of a
-/// variance, relative to it, if it is made everywhere. `winner` loses what `peak` gains.
+/// Returns ln of what an error of γ_k's eighth power of u is multiplied by to become one of N_k or
+/// of a variance, relative to it, if it is made everywhere. `winner` loses what `peak` gains.
 ///
 /// The eighth coefficient of (a + u)² exp(s u) is at most (|a| + 8/s)² s⁸/8!.
 fn log_importance(peak: &Peak, winner: &Peak, centre: f64, half: f64, variation: f64) -> f64 {
@@ -143,7 +147,8 @@ enum Width {
 struct Search<'a> {
     grid: &'a Grid,
     peaks: &'a [Peak],
-    /// A stack: the components that matter in a cell, then those of the part of it that is looked at, and so on.
+    /// A stack: the components that matter in a cell, then those of the part of it that is looked
+    /// at, and so on.
     matter: Vec<usize>,
     /// ln p(x, k; θ) in the middle of a cell and its slope there, for the components that matter.
     joints: Vec<(f64, f64)>,
@@ -153,7 +158,8 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Looks at the cell `i` of a pyramid. `start` is where in the stack the components that may matter begin.
+    /// Looks at the cell `i` of a pyramid. `start` is where in the stack the components that may
+    /// matter begin.
     fn visit(&mut self, pyramid: &Pyramid, i: usize, start: usize) {
         if pyramid.weight(i) == 0.0 {
             return;
@@ -199,19 +205,22 @@ impl Search<'_> {
         self.matter.truncate(own);
     }
 
-    /// Puts a node where it keeps its digits. `start` is where the components begin that matter in its cell.
+    /// Puts a node where it keeps its digits. `start` is where the components begin that matter in
+    /// its cell.
     fn push(&mut self, position: Position, weight: f64, start: usize) {
         let components = self.matter[start..].iter().map(|k| &self.peaks[*k]);
         self.cover.nodes.push(self.grid.scale(), position, weight, self.slope, components);
     }
 
-    /// Returns half the widest cell in which rounding of u does not show at t. `start` is where the components begin that matter.
+    /// Returns half the widest cell in which rounding of u does not show at t. `start` is where the
+    /// components begin that matter.
     fn widest(&self, t: f64, start: usize) -> f64 {
         let widest = |k: &usize| self.peaks[*k].expected.widest(t);
         self.matter[start..].iter().map(widest).fold(f64::INFINITY, f64::min)
     }
 
-    /// How wide a cell is. Puts the components that matter in it onto the stack: no other matters in a part of it.
+    /// How wide a cell is. Puts the components that matter in it onto the stack: no other matters
+    /// in a part of it.
     fn width(&mut self, centre: f64, half: f64, start: usize) -> Width {
         let own = self.matter.len();
         self.joints.clear();

@@ -11,8 +11,8 @@ pub struct Departure {
     pub log_likelihood: f64,
     /// ℓ from the nodes minus that, in nats.
     pub difference: f64,
-    /// The largest difference of an expected statistic: of N_k and of the variance as a share of it, of the mean as a share of the
-    /// standard deviation.
+    /// The largest difference of an expected statistic: of N_k and of the variance as a share of
+    /// it, of the mean as a share of the standard deviation.
     pub statistics: f64,
 }
 

@@ -4,17 +4,20 @@ use crate::mixture::sum::two_sum;
 
 /// Each octave has 2¹¹ bins.
 pub(super) const DEPTH: u32 = 11;
-/// Cells of this depth are not cut again: 1 + |t| has 52 bits to number cells by, and [`super::build`] cuts by six of them.
+/// Cells of this depth are not cut again: 1 + |t| has 52 bits to number cells by, and
+/// [`super::build`] cuts by six of them.
 pub(super) const DEEPEST: u32 = 47;
-/// The centre is a multiple of the scale divided by this: its decimals are few, and x − centre loses nothing near it.
+/// The centre is a multiple of the scale divided by this: its decimals are few, and x − centre
+/// loses nothing near it.
 const CENTRE_PARTS: f64 = 1024.0;
 const FRACTION_BITS: u32 = 52;
 const FRACTION: u64 = (1 << FRACTION_BITS) - 1;
 const EXPONENT_BIAS: u64 = 1023;
 
-/// The line cut into bins. With t = (x − centre) / scale, octave e is 2ᵉ ≤ 1 + |t| < 2ᵉ⁺¹, on each side of the
-/// centre, and it is cut into 2¹¹ bins of equal width: for |t| < 1 they are `scale`/2048 wide, and further out in
-/// proportion to the distance. So a point that lies a million scales away costs twenty octaves, not a million bins.
+/// The line cut into bins. With t = (x − centre) / scale, octave e is 2ᵉ ≤ 1 + |t| < 2ᵉ⁺¹, on each
+/// side of the centre, and it is cut into 2¹¹ bins of equal width: for |t| < 1 they are
+/// `scale`/2048 wide, and further out in proportion to the distance. So a point that lies a million
+/// scales away costs twenty octaves, not a million bins.
 ///
 /// Bins are numbered outwards: (e · 2048 + j) for t ≥ 0, and −1 − (e · 2048 + j) for t < 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,8 +30,9 @@ impl Grid {
     /// The furthest octave a grid has: x beyond it would make the sums of powers useless.
     pub const LAST_OCTAVE: u32 = 63;
 
-    /// Returns a grid whose scale is the power of two at or below `scale`, and whose centre is the multiple of scale/1024 that is
-    /// nearest to `centre`. `None` if one of them is not finite, or `scale` or its reciprocal is not a normal number above 0.
+    /// Returns a grid whose scale is the power of two at or below `scale`, and whose centre is the
+    /// multiple of scale/1024 that is nearest to `centre`. `None` if one of them is not finite, or
+    /// `scale` or its reciprocal is not a normal number above 0.
     pub fn new(centre: f64, scale: f64) -> Option<Self> {
         let scale = f64::from_bits(scale.to_bits() & !FRACTION);
         let is_fine =
@@ -70,7 +74,8 @@ impl Grid {
     }
 }
 
-/// t of an observation, in two parts: x − centre need not be an `f64` where x and the centre have digits in different places.
+/// t of an observation, in two parts: x − centre need not be an `f64` where x and the centre have
+/// digits in different places.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Coordinate {
     /// The `f64` nearest to t; it decides in which cell the observation lies.
@@ -86,7 +91,8 @@ impl Coordinate {
         self.head < 0.0
     }
 
-    /// Returns the octave and the place in it, as a number that grows with |t|: the bits of 1 + |t|, counted from those of 1.
+    /// Returns the octave and the place in it, as a number that grows with |t|: the bits of 1 +
+    /// |t|, counted from those of 1.
     #[inline]
     pub fn place(self) -> u64 {
         (1.0 + self.head.abs()).to_bits() - (EXPONENT_BIAS << FRACTION_BITS)
@@ -106,7 +112,8 @@ impl Coordinate {
     }
 }
 
-/// The number of the cell of 2^`depth` an octave in which a place lies, counted outwards over all octaves.
+/// The number of the cell of 2^`depth` an octave in which a place lies, counted outwards over all
+/// octaves.
 #[inline]
 pub(super) fn outward(place: u64, depth: u32) -> u64 {
     place >> (FRACTION_BITS - depth)
@@ -154,7 +161,8 @@ impl Cell {
     /// Its middle, as a t.
     pub fn centre(&self) -> f64 {
         let parts = (2 * self.index + 1) as f64;
-        // In this order, so that it is what [`Coordinate::u_in_cell`] takes for the middle, to the last bit.
+        // In this order, so that it is what [`Coordinate::u_in_cell`] takes for the middle, to the
+        // last bit.
         let middle = power_of_two(self.octave.into()) + parts * self.half() - 1.0;
         if self.left { -middle } else { middle }
     }

@@ -1,14 +1,16 @@
 //! A sample condensed to weighted nodes, a few hundred for each component, that give the E-step's
 //! sums to twelve digits.
 //!
-//! The line is cut into bins that follow the data ([`Grid`]), and of the points in a bin the sums of powers Σ w uᵖ,
-//! p = 0 … 7, are kept ([`PowerSums`]). Bins add up to wider ones by exact algebra, so for every θ each stretch of the line
-//! has cells of the right width without another look at the data (`cover`). The four Gauss nodes of a cell (`quadrature`)
-//! have the same sums of powers as its points, and go through the same E-step as points do.
+//! The line is cut into bins that follow the data ([`Grid`]), and of the points in a bin the sums
+//! of powers Σ w uᵖ, p = 0 … 7, are kept ([`PowerSums`]). Bins add up to wider ones by exact
+//! algebra, so for every θ each stretch of the line has cells of the right width without another
+//! look at the data (`cover`). The four Gauss nodes of a cell (`quadrature`) have the same sums of
+//! powers as its points, and go through the same E-step as points do.
 //!
-//! Where a σ is too small for the bins, those it touches are cut again from the data; where the nodes would be no
-//! fewer than the points by far, there is no condensed answer and the points themselves are summed.
-//! What comes out is a function of the data and θ alone: not of threads, nor of what was asked before.
+//! Where a σ is too small for the bins, those it touches are cut again from the data; where the
+//! nodes would be no fewer than the points by far, there is no condensed answer and the points
+//! themselves are summed. What comes out is a function of the data and θ alone: not of threads, nor
+//! of what was asked before.
 
 mod build;
 mod cover;
@@ -37,7 +39,8 @@ pub use power_sums::{POWERS, PowerSums};
 const SCOUTS: usize = 4096;
 /// Condensing pays where there are so many times fewer nodes than points.
 const PAYS: usize = 4;
-/// How often cells are chosen anew when the E-step finds other than was expected, until the observations themselves are summed.
+/// How often cells are chosen anew when the E-step finds other than was expected, until the
+/// observations themselves are summed.
 const ROUNDS: usize = 6;
 
 /// A row of the table that a condensed sample is: a bin that has points.
@@ -53,8 +56,8 @@ pub struct Bin {
 
 /// The power sums of a sample, bin by bin.
 ///
-/// As a table it is a [`Grid`] and rows of [`Bin`], so it can be made elsewhere and in pieces: condensed samples on the same
-/// grid add ([`Condensed::merge`]).
+/// As a table it is a [`Grid`] and rows of [`Bin`], so it can be made elsewhere and in pieces:
+/// condensed samples on the same grid add ([`Condensed::merge`]).
 #[derive(Debug)]
 pub struct Condensed {
     grid: Grid,
@@ -111,7 +114,8 @@ impl Condensed {
         Some(Self { grid, sides, count, total_weight })
     }
 
-    /// A condensed sample from its table; rows of the same bin add. Without the points behind it, no bin of it can be cut.
+    /// A condensed sample from its table; rows of the same bin add. Without the points behind it,
+    /// no bin of it can be cut.
     pub fn from_bins(grid: Grid, bins: impl IntoIterator<Item = Bin>) -> Self {
         let mut rows: Vec<Bin> = bins.into_iter().filter(|bin| bin.count > 0).collect();
         rows.sort_by_key(|bin| bin.bin);
@@ -152,8 +156,9 @@ impl Condensed {
         rows.map(|(cell, count, sums)| Bin { bin: cell.bin(), count, sums: *sums })
     }
 
-    /// The E-step at θ from the nodes, with the sample behind it for bins that have to be cut. `None` where that does not pay,
-    /// or cannot be done: then the points themselves are to be summed.
+    /// The E-step at θ from the nodes, with the sample behind it for bins that have to be cut.
+    /// `None` where that does not pay, or cannot be done: then the points themselves are to be
+    /// summed.
     pub fn e_step(&self, theta: &Theta, sample: Option<&Sample>) -> Option<Expectation> {
         let near = counted_from(self.grid.centre(), theta)?;
         // Mostly what EM finds is near enough to the θ before.

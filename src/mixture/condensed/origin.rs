@@ -1,9 +1,10 @@
 //! Where the nodes of a cover are counted from.
 //!
-//! A node lies between the observations, where an `f64` may have no room: half-way between 10⁹ and the next `f64` there is
-//! none. So a node is not its x but its distance from an origin near it: the grid's centre, or, if that is too far away for what
-//! the E-step does with the node, x = 0 or a component's mean. The nodes of each origin go through the E-step
-//! with a θ that counts its means from there, and only the sums are brought back.
+//! A node lies between the observations, where an `f64` may have no room: half-way between 10⁹ and
+//! the next `f64` there is none. So a node is not its x but its distance from an origin near it:
+//! the grid's centre, or, if that is too far away for what the E-step does with the node, x = 0 or
+//! a component's mean. The nodes of each origin go through the E-step with a θ that counts its
+//! means from there, and only the sums are brought back.
 
 use super::cover::Peak;
 use crate::mixture::e_step::{self, Expectation};
@@ -12,8 +13,9 @@ use crate::mixture::statistics::ComponentStatistics;
 use crate::mixture::sum::{CompensatedSum, two_sum};
 use crate::mixture::theta::{Component, Theta};
 
-/// A node may be this many times as far from its origin as its reach: the least [`Peak::reach`], or the
-/// way in which a ln γ changes by 1 if that is less. An `f64` has 53 bits; this leaves 45 of them.
+/// A node may be this many times as far from its origin as its reach: the least [`Peak::reach`], or
+/// the way in which a ln γ changes by 1 if that is less. An `f64` has 53 bits; this leaves 45 of
+/// them.
 const NEAR: f64 = 256.0;
 
 /// The t of a node, in two parts: together they have more digits than an `f64`.
@@ -36,8 +38,8 @@ struct Nodes {
 /// Nodes, each beside those that have its origin.
 #[derive(Debug)]
 pub(super) struct Origins {
-    /// Those of the grid's centre and of x = 0; then, for each component, those of its mean and of the mean that it is expected to
-    /// get.
+    /// Those of the grid's centre and of x = 0; then, for each component, those of its mean and of
+    /// the mean that it is expected to get.
     nodes: Vec<Nodes>,
     /// The smallest σ that is expected.
     least_sd: f64,
@@ -55,7 +57,8 @@ impl Origins {
         Self { nodes, least_sd: sds.fold(f64::INFINITY, f64::min), is_too_coarse: false }
     }
 
-    /// Takes a node in. `components` are those that matter where it lies, and no ln γ changes faster there than `slope`.
+    /// Takes a node in. `components` are those that matter where it lies, and no ln γ changes
+    /// faster there than `slope`.
     pub fn push<'a>(
         &mut self,
         scale: f64,
@@ -89,7 +92,8 @@ impl Origins {
         nearest
     }
 
-    /// Whether a node would lose digits that matter: then only the observations themselves have them.
+    /// Whether a node would lose digits that matter: then only the observations themselves have
+    /// them.
     pub fn is_too_coarse(&self) -> bool {
         self.is_too_coarse
     }
@@ -99,8 +103,8 @@ impl Origins {
         self.nodes.iter().map(|nodes| nodes.values.len()).sum()
     }
 
-    /// Returns the E-step over all nodes, with means counted from the grid's centre, as those of `theta` are. `None` where ℓ is beyond a
-    /// number. `total_weight` is left at 0.
+    /// Returns the E-step over all nodes, with means counted from the grid's centre, as those of
+    /// `theta` are. `None` where ℓ is beyond a number. `total_weight` is left at 0.
     pub fn e_step(&self, theta: &Theta, scale: f64) -> Option<Expectation> {
         let (mut log_likelihood, mut entropy) =
             (CompensatedSum::default(), CompensatedSum::default());

@@ -3,7 +3,8 @@
 /// How many powers are summed: 0 to 7, what four nodes can reproduce.
 pub const POWERS: usize = 8;
 
-/// Σ w uᵖ for p = 0 … 7 over the points of a bin, with u ∈ [−1, 1] about its middle in units of half its width.
+/// Σ w uᵖ for p = 0 … 7 over the points of a bin, with u ∈ [−1, 1] about its middle in units of
+/// half its width.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PowerSums(pub [f64; POWERS]);
 
@@ -44,8 +45,8 @@ impl PowerSums {
         self
     }
 
-    /// The same points about the middle of a bin of twice the width, in which u becomes (u + `side`)/2; `side` is −1 or 1.
-    /// Exact algebra: Σ w (u + s)ᵖ = Σ_j (p choose j) s^(p−j) Σ w uʲ.
+    /// The same points about the middle of a bin of twice the width, in which u becomes (u +
+    /// `side`)/2; `side` is −1 or 1. Exact algebra: Σ w (u + s)ᵖ = Σ_j (p choose j) s^(p−j) Σ w uʲ.
     #[must_use]
     pub(super) fn widened(&self, side: f64) -> Self {
         let mut sums = [0.0; POWERS];
@@ -62,8 +63,8 @@ impl PowerSums {
     }
 }
 
-/// A running [`PowerSums`] that loses nothing to the number of its terms: they are first added up in runs of 256, and
-/// the runs with their rounding errors beside them (Neumaier 1974).
+/// A running [`PowerSums`] that loses nothing to the number of its terms: they are first added up
+/// in runs of 256, and the runs with their rounding errors beside them (Neumaier 1974).
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
     runs: Vec<[f64; POWERS]>,

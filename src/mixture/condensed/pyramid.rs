@@ -6,8 +6,8 @@ use super::grid::Cell;
 use super::power_sums::PowerSums;
 use super::quadrature::{MOST, Nodes, nodes};
 
-/// The sums of a cell's parts on every level, down to leaves that come from the data. Each level is the exact sum of the next
-/// finer one.
+/// The sums of a cell's parts on every level, down to leaves that come from the data. Each level is
+/// the exact sum of the next finer one.
 #[derive(Debug)]
 pub(super) struct Pyramid {
     root: Cell,

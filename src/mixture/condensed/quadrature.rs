@@ -1,16 +1,16 @@
-//! From the sums of powers over a bin's points to the few weighted points that have the same sums: the Gauss quadrature of
-//! the bin's own empirical measure.
+//! From the sums of powers over a bin's points to the few weighted points that have the same sums:
+//! the Gauss quadrature of the bin's own empirical measure.
 
 use super::power_sums::{POWERS, PowerSums};
 
 /// The most nodes of a bin: m nodes have 2m free numbers.
 pub(super) const MOST: usize = POWERS / 2;
-/// Where what is left of the m-th power is below this, m nodes already say all that the sums know: the points are no
-/// more than m, or lie as close together as rounding.
+/// Where what is left of the m-th power is below this, m nodes already say all that the sums know:
+/// the points are no more than m, or lie as close together as rounding.
 const NOTHING_LEFT: f64 = 3e-15;
 
-/// How far outside [−1, 1] a node may lie. In the deepest cells rounding of 1 + |t| and of t puts points themselves that far
-/// outside: 2⁻⁵³ + 2⁻⁵⁴ of 2⁻⁴⁸, half the width of such a cell.
+/// How far outside [−1, 1] a node may lie. In the deepest cells rounding of 1 + |t| and of t puts
+/// points themselves that far outside: 2⁻⁵³ + 2⁻⁵⁴ of 2⁻⁴⁸, half the width of such a cell.
 const SLACK: f64 = 1.0 / 16.0;
 
 /// At most four weighted points u ∈ [−1, 1].
@@ -80,7 +80,8 @@ impl Recurrence {
         here
     }
 
-    /// The zeros of π_n, ascending, from those of π_{n−1}, which lie between them. `None` where there are not n of them in [−1, 1].
+    /// The zeros of π_n, ascending, from those of π_{n−1}, which lie between them. `None` where
+    /// there are not n of them in [−1, 1].
     fn zeros(&self, n: usize, before: &[f64]) -> Option<[f64; MOST]> {
         let mut zeros = [0.0; MOST];
         for i in 0..n {
@@ -129,8 +130,9 @@ pub(super) fn nodes(sums: &PowerSums, most: usize) -> Nodes {
     for n in 2..=recurrence.rank {
         match recurrence.zeros(n, &zeros[..n - 1]) {
             Some(found) => (zeros, len) = (found, n),
-            // Points that lie close together at an end of the bin, and rounding of their third power has put a node outside of it.
-            // Their variance is known, so they are taken to lie evenly.
+            // Points that lie close together at an end of the bin, and rounding of their third
+            // power has put a node outside of it. Their variance is known, so they are taken to lie
+            // evenly.
             None if n == 2 => return even_pair(sums.0[0], mean, recurrence.beta[1]),
             // The same of a higher power: what is left is below rounding.
             None => break,

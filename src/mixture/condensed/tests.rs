@@ -79,13 +79,14 @@ fn scale(sample: &Sample, theta: &Theta) -> f64 {
     values.map(|(i, x)| sample.weight(i) * log_density(*x).abs()).sum()
 }
 
-/// The largest error of ℓ, and of the expected statistics of a component: of its weight and variance relative to them, of its
-/// mean relative to its spread.
+/// The largest error of ℓ, and of the expected statistics of a component: of its weight and
+/// variance relative to them, of its mean relative to its spread.
 fn errors(sample: &Sample, theta: &Theta, mine: &Expectation) -> (f64, f64) {
     let exact = exact_e_step(sample, theta).unwrap();
     let of_l = (mine.log_likelihood - exact.log_likelihood).abs() / scale(sample, theta);
     let pairs = mine.statistics.iter().zip(&exact.statistics);
-    // If a variance shrinks to 10⁻¹⁴ of what it was, the exact one and its mean have lost digits, too.
+    // If a variance shrinks to 10⁻¹⁴ of what it was, the exact one and its mean have lost digits,
+    // too.
     let of_statistics = pairs.zip(theta.components()).map(|((a, b), c)| {
         let of_weight = (a.weight / b.weight - 1.0).abs();
         if b.variance <= 1e-14 * c.variance {
@@ -180,7 +181,8 @@ fn what_the_bins_do_not_resolve_is_cut_again_and_then_left_to_the_points() {
     // Wide components need nothing but the bins.
     let wide = at(0.5).unwrap();
     assert_eq!(cuts_of(&condensed), (0, 0));
-    // A σ of the size of a bin has those it touches cut: the full ones into smaller bins, the others into points.
+    // A σ of the size of a bin has those it touches cut: the full ones into smaller bins, the
+    // others into points.
     assert!(at(1e-3).is_some());
     let (finer, points) = cuts_of(&condensed);
     assert!(finer > 0 && points > 0, "{finer} {points}");

@@ -1,9 +1,9 @@
 //! The order as weights of buckets that follow the data.
 //!
-//! The range is cut into stretches: between neighbouring quantiles of some thousand observations, and beyond the
-//! outermost of them into stretches that become four times as long each, up to the smallest and the largest
-//! observation. Each stretch is cut into buckets of equal width. So buckets are narrow where the data are, and one
-//! observation far away widens none of those.
+//! The range is cut into stretches: between neighbouring quantiles of some thousand observations,
+//! and beyond the outermost of them into stretches that become four times as long each, up to the
+//! smallest and the largest observation. Each stretch is cut into buckets of equal width. So
+//! buckets are narrow where the data are, and one observation far away widens none of those.
 
 use super::{Points, keys};
 use crate::mixture::sum::CompensatedSum;
@@ -77,11 +77,13 @@ impl Buckets {
         below
     }
 
-    /// The bucket that `x` is in, the outermost ones where it is in none. It never falls as x rises.
+    /// The bucket that `x` is in, the outermost ones where it is in none. It never falls as x
+    /// rises.
     fn bucket(&self, x: f64) -> usize {
         let stretch = self.stretches.partition_point(|s| s.start <= x).saturating_sub(1);
         let Stretch { start, scale } = self.stretches[stretch];
-        // What is not a number (0 · ∞ in a stretch of no width) becomes 0 here, and what is too large the last bucket.
+        // What is not a number (0 · ∞ in a stretch of no width) becomes 0 here, and what is too
+        // large the last bucket.
         let within = ((x - start) * scale) as usize;
         stretch * PER_STRETCH + within.min(PER_STRETCH - 1)
     }
@@ -96,8 +98,8 @@ impl Buckets {
         if x > self.max { self.total() } else { self.below[self.bucket(x)] }
     }
 
-    /// The bucket in which the weight from the smallest observation on comes to `wanted`: the first and last key of
-    /// the numbers in it, and the weight below it.
+    /// The bucket in which the weight from the smallest observation on comes to `wanted`: the first
+    /// and last key of the numbers in it, and the weight below it.
     pub fn at_weight(&self, wanted: f64) -> (u64, u64, f64) {
         let end = self.below.partition_point(|weight| *weight < wanted);
         let bucket = end.saturating_sub(1).min(self.count() - 1);
@@ -111,7 +113,8 @@ impl Buckets {
     }
 }
 
-/// Where stretches start: ascending from the smallest observation, all but that one inside the range.
+/// Where stretches start: ascending from the smallest observation, all but that one inside the
+/// range.
 fn knots(values: &[f64], (min, max): (f64, f64)) -> Vec<f64> {
     let mut probes: Vec<f64> =
         values.iter().copied().step_by(values.len().div_ceil(PROBES)).collect();

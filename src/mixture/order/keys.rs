@@ -1,4 +1,5 @@
-//! Floating-point numbers as whole numbers in the same order, so that they can be counted through and halved.
+//! Floating-point numbers as whole numbers in the same order, so that they can be counted through
+//! and halved.
 
 /// A whole number whose order is the order of `x`, which is not NaN; −0 is 0.
 pub fn of(x: f64) -> u64 {
@@ -11,7 +12,8 @@ pub fn number(key: u64) -> f64 {
     f64::from_bits(if key >> 63 == 1 { key & !(1 << 63) } else { !key })
 }
 
-/// The first of the keys from `lo` to `hi` for which `is_there`, which holds for `hi` and for all keys after the first.
+/// The first of the keys from `lo` to `hi` for which `is_there`, which holds for `hi` and for all
+/// keys after the first.
 pub fn first(mut lo: u64, mut hi: u64, is_there: impl Fn(u64) -> bool) -> u64 {
     while lo < hi {
         let middle = lo + (hi - lo) / 2;

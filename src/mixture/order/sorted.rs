@@ -47,7 +47,8 @@ impl Sorted {
         self.weight_of(self.values.partition_point(|value| *value < x))
     }
 
-    /// The smallest value with at least this weight at or below it, which is not more than there is.
+    /// The smallest value with at least this weight at or below it, which is not more than there
+    /// is.
     pub fn at_weight(&self, wanted: f64) -> f64 {
         let last = self.values.len() - 1;
         let index = match &self.cumulative {

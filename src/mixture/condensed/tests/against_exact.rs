@@ -1,4 +1,5 @@
-//! Twelve digits: the E-step from nodes against the E-step over the observations, for data that are hard to condense.
+//! Twelve digits: the E-step from nodes against the E-step over the observations, for data that are
+//! hard to condense.
 
 use proptest::prelude::*;
 
@@ -55,7 +56,8 @@ impl Data {
         }
     }
 
-    /// A component a group, `shift` of its standard deviations beside it and `factor` times as wide.
+    /// A component a group, `shift` of its standard deviations beside it and `factor` times as
+    /// wide.
     fn theta(&self, shift: f64, factor: f64) -> Theta {
         let total: f64 = self.groups.iter().map(|group| group.0).sum();
         let component = |(weight, mean, sd): &Group| {
@@ -169,8 +171,8 @@ fn a_narrow_group_where_far_components_meet_keeps_its_digits() {
 
 #[test]
 fn components_that_are_nearly_equal_keep_their_digits() {
-    // Every γ is nearly the same everywhere, so cells may be as wide as a σ, and what is multiplied by
-    // γ is then far from constant in them.
+    // Every γ is nearly the same everywhere, so cells may be as wide as a σ, and what is multiplied
+    // by γ is then far from constant in them.
     let even = |random: &mut ChaCha8Rng| 6.0 * random.random::<f64>() - 3.0;
     let draws: [&dyn Fn(&mut ChaCha8Rng) -> f64; 2] = [&normal, &even];
     for draw in draws {
@@ -234,7 +236,8 @@ fn data() -> impl Strategy<Value = (Data, f64)> {
     )
 }
 
-/// Where θ lies: beside the groups in units of σ, and how many times as wide, in terms of the distance between groups.
+/// Where θ lies: beside the groups in units of σ, and how many times as wide, in terms of the
+/// distance between groups.
 fn start() -> impl Strategy<Value = (f64, f64)> {
     prop_oneof![
         Just((0.0, 0.0)),
