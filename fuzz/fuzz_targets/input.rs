@@ -53,9 +53,14 @@ fuzz_target!(|bytes: &[u8]| {
         let Some((between, typing)) = piece.split_first() else { continue };
         let mut typed = Vec::new();
         input.feed(typing, &mut |it| typed.push(it));
-        // A pause, which is what ends a lone Esc.
-        if between % 2 == 0 && input.waits().is_some() {
-            input.flush(&mut |it| typed.push(it));
+        // A pause, which is what ends a lone Esc, and another, which ends the wait for a reply that
+        // it began.
+        if between % 2 == 0 {
+            for _ in 0..2 {
+                if input.waits().is_some() {
+                    input.flush(&mut |it| typed.push(it));
+                }
+            }
             assert!(input.waits().is_none());
         }
         for typed in typed {
