@@ -2,11 +2,11 @@
 
 mod driver;
 
-use std::ops::ControlFlow;
-
 use driver::Driver;
 use emstep::app::{Chart, Picture};
-use emstep::explain::{Coordinate, Direction, Parameter, Plane, Profile, Section, Surface};
+use emstep::explain::{
+    Coordinate, Direction, Parameter, Plane, ProfileProgress, Section, Surface, SurfaceProgress,
+};
 use emstep::mixture::{Component, Iterate, Sample, Theta};
 use emstep::timeline::{HalfStep, Timeline};
 use emstep::view::theme::ColorDepth;
@@ -128,13 +128,12 @@ proptest! {
             let (lo, hi) = section.range(zoom);
             prop_assert!(lo < hi);
             let places = section.places(zoom, &sample);
-            let mut last = None;
-            let done = Profile::compute(&sample, &section.line, &places, &mut |profile| {
-                last = Some(profile.clone());
-                ControlFlow::Continue(())
-            });
-            prop_assert!(done.is_continue());
-            let profile = last.unwrap();
+            let mut progress = ProfileProgress::new(section.line.clone(), places.clone());
+            for known in 0..places.len() {
+                prop_assert_eq!(progress.profile().points.len(), known);
+                progress.next_place(&sample);
+            }
+            let profile = progress.profile();
             prop_assert!(profile.is_complete && profile.points.len() == places.len());
             for mark in section.marks() {
                 prop_assert!((lo..=hi).contains(&mark), "{direction:?}: {mark} is not in {lo}..{hi}");
@@ -153,10 +152,11 @@ proptest! {
         let range = |c: Coordinate| c.range(&sample, std::iter::once(&theta));
         let plane = Plane { theta: theta.clone(), x, y, x_range: range(x), y_range: range(y) };
         let mut told = Vec::new();
-        let _ = Surface::compute(&sample, &plane, &mut |surface| {
-            told.push(surface.clone());
-            ControlFlow::Continue(())
-        });
+        let mut progress = SurfaceProgress::new(plane.clone(), &sample);
+        while !progress.is_complete() {
+            progress.next_row(&sample);
+            told.extend(progress.known().cloned());
+        }
         prop_assert!(told.windows(2).all(|pair| pair[0].done <= pair[1].done && !pair[0].is_complete()));
         let surface = told.last().unwrap();
         prop_assert!(surface.is_complete());

@@ -10,11 +10,18 @@ use emstep::app::lesson_mode::LessonScreen;
 use emstep::app::{App, Beginning, Bounds, Effect, Job, Key, KeyCode, Message, Mode, Settings};
 use emstep::data::{self, Dataset, Request, Source};
 use emstep::lesson::{BuiltIn, Player};
-use emstep::mixture::Start;
+use emstep::mixture::{Iterate, Start};
 use proptest::prelude::*;
 
-const BOUNDS: Bounds =
-    Bounds { files: false, rows: 20, components: 3, iterations: 7, runs: 4, suspend: false };
+const BOUNDS: Bounds = Bounds {
+    files: false,
+    rows: 20,
+    components: 3,
+    iterations: 7,
+    runs: 4,
+    bytes: usize::MAX,
+    suspend: false,
+};
 
 fn bounded(bounds: Bounds) -> Driver {
     let mut driver = Driver::homework();
@@ -97,6 +104,37 @@ fn iterations_end_at_the_bound() {
     let mut driver = bounded(Bounds { iterations: 1000, ..BOUNDS });
     driver.press("g").write("5000").press("Enter");
     assert_eq!(driver.notice(), "this server stops at 1000 iterations");
+}
+
+#[test]
+fn runs_and_their_data_take_no_more_memory_than_they_may() {
+    let bytes = 16 * 1024;
+    let bounds = Bounds { iterations: 1000, rows: 1000, runs: 1000, bytes, ..BOUNDS };
+    let kept = |driver: &Driver| -> usize {
+        let runs = driver.app.timeline().runs();
+        let iterates =
+            runs.iter().map(|run| run.iterates().len() * Iterate::bytes(2)).sum::<usize>();
+        let data = runs.iter().skip(1).map(|run| run.data().sample.len() * 8).sum::<usize>();
+        iterates + data
+    };
+    let full = "this server keeps 16 KiB of runs for a session, which are full";
+    let mut driver = bounded(bounds);
+    driver.press("g").write("900").press("Enter");
+    assert_eq!(driver.notice(), full);
+    assert!(driver.app.timeline().run().iterates().len() > 30);
+    assert!(kept(&driver) <= bytes && kept(&driver) + Iterate::bytes(2) > bytes);
+    let mut driver = bounded(bounds);
+    for first in 0.. {
+        let points: Vec<String> = (0..100).map(|i| (first + i).to_string()).collect();
+        let before = driver.app.timeline().runs().len();
+        driver.press("d ^U").write(&points.join(" ")).press("Enter");
+        if driver.app.timeline().runs().len() == before {
+            break;
+        }
+        driver.press("Esc");
+    }
+    assert!(driver.app.timeline().runs().len() > 3 && kept(&driver) <= bytes);
+    assert!(driver.screen(120, 40).contains("16 KiB of runs"), "{}", driver.screen(120, 40));
 }
 
 #[test]

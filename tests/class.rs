@@ -11,7 +11,7 @@ use emstep::app::lesson_mode::{Input, LessonScreen};
 use emstep::app::{
     App, Desk, DeskEffect, Effect, Key, KeyCode, Message, Mode, News, Picture, Seat, Settings,
 };
-use emstep::lesson::{Answer, Kind, Lesson, Player, Step};
+use emstep::lesson::{Answer, Kind, Lesson, Player, Step, Vote};
 use emstep::notation::with_minus_signs;
 use emstep::runtime::perform;
 use emstep::view;
@@ -69,6 +69,15 @@ impl Room {
     fn present(&mut self, keys: &str) -> &mut Self {
         self.presenter.press(keys);
         self.publish()
+    }
+
+    /// These are all answers to the presenter's poll, if there is one.
+    fn vote(&mut self, answers: impl IntoIterator<Item = Answer>) -> &mut Self {
+        let poll = self.presenter.app.class().and_then(|class| class.poll.as_ref());
+        let Some(question) = poll.map(|poll| Arc::clone(&poll.question)) else { return self };
+        let votes = answers.into_iter().map(|answer| Vote::new(&question, answer));
+        self.presenter.send(Message::Class(News::Votes(votes.collect())));
+        self
     }
 
     fn tell(&mut self, news: News) -> &mut Self {
@@ -256,8 +265,7 @@ fn a_choice_is_put_to_the_class() {
     assert!(room.desk.ballot().is_none());
     room.publish();
     assert!(room.desk.ballot().is_none(), "nobody votes twice");
-    let votes = [0, 1, 1, 1, 0].map(Answer::Choice).to_vec();
-    room.tell(News::Votes(votes));
+    room.vote([0, 1, 1, 1, 0].map(Answer::Choice)).publish();
     assert_snapshot!("class_poll_presenter_120x40", room.presenter.screen(120, 40));
     assert_snapshot!("class_poll_presenter_80x24", room.presenter.screen(80, 24));
     assert!(room.presenter.screen(120, 40).contains("5 so far"));
@@ -267,7 +275,7 @@ fn a_choice_is_put_to_the_class() {
     assert_snapshot!("class_poll_revealed_120x40", room.screen(120, 40));
     assert_snapshot!("class_poll_revealed_80x24", room.screen(80, 24));
     let tally = room.seen.class().unwrap().poll.as_ref().unwrap().tally.clone();
-    room.tell(News::Votes(Vec::new()));
+    room.vote([]).publish();
     assert_eq!(room.seen.class().unwrap().poll.as_ref().unwrap().tally, tally, "voting is over");
     room.present("^P");
     assert!(room.seen.class().unwrap().poll.is_none());
@@ -284,7 +292,7 @@ fn a_number_that_is_none_is_refused_at_the_desk() {
     room.press("^U").write("qf?-0.5").press("Home Del Del Del Enter");
     assert_eq!(room.votes, [text("-0.5")]);
     let typed = ["0.455", ".455", "-24.5125", "1", "2", "3", "4", "5", "6"].map(text);
-    room.tell(News::Votes(typed.to_vec())).present("^P");
+    room.vote(typed).present("^P");
     let screen = room.screen(120, 40);
     assert!(screen.contains("0.455") && screen.contains("others"), "{screen}");
 }
@@ -517,7 +525,7 @@ proptest! {
                         0..3 => Answer::Choice(usize::from(*vote)),
                         _ => text(&vote.to_string()),
                     });
-                    room.presenter.send(Message::Class(News::Votes(votes.collect())));
+                    room.vote(votes);
                 }
             }
             let app = room.desk.app(&room.seen);
@@ -544,7 +552,7 @@ fn the_solution_is_shown_to_all_and_an_own_answer_stays() {
     room.present("^P").write("3").press("Enter");
     assert!(room.screen(120, 40).contains("Your answer: 3 (sent)"), "{}", room.screen(120, 40));
     assert!(!room.desk.is_plain());
-    room.tell(News::Votes(vec![text("3"), text("7")])).present("^P");
+    room.vote([text("3"), text("7")]).present("^P");
     let player = room.presenter.app.lesson().unwrap().player();
     let solution = with_minus_signs(&player.solution().unwrap());
     let explanation = player.explanation()[0].split(' ').next().unwrap().to_owned();
@@ -574,7 +582,7 @@ fn who_learns_alone_and_a_class_are_judged_alike() {
     let solution: f64 = solution.solution().replace('\u{2212}', "-").parse().unwrap();
     let coarse = format!("{solution:.0}");
     room.present("^P").write(&coarse).press("Enter");
-    room.tell(News::Votes(vec![text(&coarse)])).present("^P");
+    room.vote([text(&coarse)]).present("^P");
     let class = room.screen(120, 40);
     let mut alone = Driver::homework();
     alone.app = lesson(|kind| matches!(kind, Kind::Number(_)));

@@ -439,3 +439,37 @@ fn a_file_that_is_no_record_of_the_lesson_is_refused_before_it_starts() {
     std::fs::create_dir(&path).unwrap();
     assert!(lesson("homework").contains("a folder, and a record must be a regular file"));
 }
+
+#[test]
+fn a_lesson_has_limits_and_the_line_that_exceeds_one_is_named() {
+    let head = "title = \"t\"\nabout = \"a\"\n[data]\nexample = \"homework\"\n";
+    let step = "[[step]]\ntext = \"x\"\n";
+    let says = |toml: String| -> Vec<String> {
+        let mistakes = emstep::lesson::load("l", toml.as_bytes()).map(|lesson| lesson.steps.len());
+        mistakes.map_or_else(
+            |all| all.iter().map(ToString::to_string).collect(),
+            |steps| vec![format!("{steps} steps")],
+        )
+    };
+    assert_eq!(says(format!("{head}{}", step.repeat(500))), ["500 steps"]);
+    let line = 4 + 2 * 500 + 1;
+    let many = says(format!("{head}{}", step.repeat(40_000)));
+    assert_eq!(many, [format!("line {line}: 40,000 steps; the most is 500")]);
+    let keys = format!("{step}keys = \"{}\"\n", "np".repeat(50));
+    assert_eq!(says(format!("{head}{}", keys.repeat(100))), ["100 steps"]);
+    let line = 4 + 3 * 101;
+    let expected = format!("line {line}: the steps of a lesson press 10,000 keys at the most");
+    assert_eq!(says(format!("{head}{}", keys.repeat(103))), [expected]);
+    let long = format!("{head}{step}#{}", "x".repeat(1 << 20));
+    assert_eq!(says(long), ["line 1: longer than 1,048,576 bytes; is it a lesson?"]);
+    let wrong = |count: usize| {
+        let asks = "[[step]]\n[step.number]\nquestion = \"?\"\nexplain = \"e\"\nwhat = \"ll\"\n";
+        let wrong =
+            (0..count).map(|i| format!("[[step.number.wrong]]\nanswer = \"{i}\"\nhint = \"no\"\n"));
+        format!("{head}{asks}{}", wrong.collect::<String>())
+    };
+    assert_eq!(says(wrong(200)), ["1 steps"]);
+    let line = 4 + 5 + 3 * 200 + 1;
+    let expected = format!("line {line}: 20,000 wrong answers; the most is 200");
+    assert_eq!(says(wrong(20_000)), [expected]);
+}

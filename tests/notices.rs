@@ -35,8 +35,15 @@ fn is_whole(driver: &Driver, text: &str) {
 
 fn bounded() -> Driver {
     let mut driver = Driver::homework();
-    let bounds =
-        Bounds { files: false, suspend: false, rows: 20, components: 3, iterations: 4, runs: 1 };
+    let bounds = Bounds {
+        files: false,
+        suspend: false,
+        rows: 20,
+        components: 3,
+        iterations: 4,
+        runs: 1,
+        bytes: usize::MAX,
+    };
     driver.app = driver.app.with_bounds(bounds);
     driver
 }

@@ -1,7 +1,9 @@
 //! What a host allows: everything on a person's own machine, less on a server that strangers share.
 
+use std::sync::Arc;
+
 use super::{App, Effect};
-use crate::mixture::MAX_COMPONENTS;
+use crate::mixture::{Iterate, MAX_COMPONENTS, Sample};
 use crate::notation::{counted, grouped};
 
 /// How much of the machine an [`App`] may use. It holds for all of its runs.
@@ -17,9 +19,14 @@ pub struct Bounds {
     pub iterations: usize,
     /// The most runs; a lesson's own do not count.
     pub runs: usize,
+    /// The most bytes that runs and their data may take, beside the data that were there first.
+    pub bytes: usize,
     /// Whether the program can be put into the background.
     pub suspend: bool,
 }
+
+/// What an observation takes: itself, its place in the order of the table, and what sorting needs.
+const BYTES_A_ROW: usize = 24;
 
 impl Default for Bounds {
     fn default() -> Self {
@@ -29,6 +36,7 @@ impl Default for Bounds {
             components: MAX_COMPONENTS,
             iterations: usize::MAX,
             runs: usize::MAX,
+            bytes: usize::MAX,
             suspend: true,
         }
     }
@@ -38,11 +46,6 @@ impl Bounds {
     /// The most components, as both dialogs hold them.
     pub(super) fn most_components(&self) -> usize {
         self.components.clamp(1, MAX_COMPONENTS)
-    }
-
-    /// Why there is no iteration beyond the last one.
-    pub(super) fn no_further(&self) -> String {
-        format!("this server stops at {}", counted(self.iterations, "iteration"))
     }
 
     /// Why there are no more components.
@@ -79,6 +82,53 @@ impl App {
     /// What the host allows.
     pub fn bounds(&self) -> &Bounds {
         &self.bounds
+    }
+
+    /// The furthest iteration that the run may reach, by its number and by the room there is for it.
+    pub(super) fn last_iteration(&self) -> usize {
+        let run = self.timeline.run();
+        let room = self.room() / Iterate::bytes(run.last().theta.len());
+        self.bounds.iterations.min((run.iterates().len() - 1).saturating_add(room))
+    }
+
+    /// Why there is no iteration beyond the last one.
+    pub(super) fn no_further(&self) -> String {
+        let last = self.last_iteration();
+        if last < self.bounds.iterations {
+            return self.no_room();
+        }
+        format!("this server stops at {}", counted(last, "iteration"))
+    }
+
+    /// Why another run, on these data if they are new, may not start; none if it may.
+    pub(super) fn no_other_run(&self, sample: &Sample) -> Option<String> {
+        if self.timeline.runs().len() >= self.bounds.runs {
+            return Some(self.bounds.no_more_runs());
+        }
+        (sample.len().saturating_mul(BYTES_A_ROW) > self.room()).then(|| self.no_room())
+    }
+
+    fn no_room(&self) -> String {
+        let kib = grouped(self.bounds.bytes as u64 / 1024);
+        format!("this server keeps {kib} KiB of runs for a session, which are full")
+    }
+
+    /// The bytes that are left for runs and their data.
+    fn room(&self) -> usize {
+        if self.bounds.bytes == usize::MAX {
+            return usize::MAX;
+        }
+        let runs = self.timeline.runs();
+        let iterates = runs
+            .iter()
+            .map(|run| run.iterates().len().saturating_mul(Iterate::bytes(run.last().theta.len())));
+        // Runs beside each other have the same data, more often than not. The first ones are the server's.
+        let data = runs.iter().zip(runs.iter().skip(1)).filter_map(|(before, run)| {
+            let is_new = !Arc::ptr_eq(before.data(), run.data());
+            is_new.then(|| run.data().sample.len().saturating_mul(BYTES_A_ROW))
+        });
+        let kept = iterates.chain(data).fold(0, usize::saturating_add);
+        self.bounds.bytes.saturating_sub(kept)
     }
 
     pub(super) fn suspend(&mut self) -> Vec<Effect> {

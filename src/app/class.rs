@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::keymap::{Action, LessonAction};
 use super::{App, Effect, Mode};
 use crate::data::sanitise::brief;
-use crate::lesson::{Answer, Question, Tally};
+use crate::lesson::{Question, Tally, Vote};
 
 /// Where someone sits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub enum News {
     /// Someone of this name wants to take over, or no one does any more.
     Asks(Option<String>),
     /// All answers to the open poll so far.
-    Votes(Vec<Answer>),
+    Votes(Vec<Vote>),
 }
 
 impl Class {

@@ -118,13 +118,26 @@ const QUICK: usize = 300_000;
 /// The same for a picture, which a person asked for and can wait a few hundredths of a second for.
 const QUICK_PICTURE: usize = 2_000_000;
 
-/// Observations whose pass, which a small σ asks for even where they are condensed, takes a few
-/// milliseconds.
+/// The same for about a millisecond, the most that a loop may spend that answers many people.
+const MOMENTARY: usize = 100_000;
+
+/// Observations whose pass, which a small σ asks for even where they are condensed, takes a few milliseconds.
 const BEARABLE: usize = 1 << 21;
 
 impl Job {
     /// Whether the job is so short that handing it to another thread would only make a person wait.
     pub fn is_quick(&self) -> bool {
+        self.takes_at_most(QUICK, QUICK_PICTURE)
+    }
+
+    /// Whether the job is so short that nobody else notices it.
+    pub fn is_momentary(&self) -> bool {
+        self.takes_at_most(MOMENTARY, MOMENTARY)
+    }
+
+    /// Whether the job takes at most so many points times components times passes, by itself and as a
+    /// picture.
+    fn takes_at_most(&self, most: usize, most_of_a_picture: usize) -> bool {
         if self.dataset().is_some_and(|dataset| dataset.sample.len() > BEARABLE) {
             return false;
         }
@@ -145,10 +158,10 @@ impl Job {
             }
             Self::Profile { dataset, line, places } => {
                 let pass = dataset.sample.points_a_pass().saturating_mul(line.components());
-                return pass.saturating_mul(places.len()) <= QUICK_PICTURE;
+                return pass.saturating_mul(places.len()) <= most_of_a_picture;
             }
             Self::Surface { dataset, plane } => {
-                return plane.work(&dataset.sample) <= QUICK_PICTURE;
+                return plane.work(&dataset.sample) <= most_of_a_picture;
             }
             // To sort takes a few times as long as a pass of a component over the data.
             Self::Sort { dataset, by: SortBy::Value } => dataset.sample.len().checked_mul(3),
@@ -156,7 +169,7 @@ impl Job {
                 dataset.sample.len().checked_mul(3 + theta.len())
             }
         };
-        work.is_some_and(|work| work <= QUICK)
+        work.is_some_and(|work| work <= most)
     }
 
     /// What the job works on; none where it is only being read.

@@ -80,8 +80,8 @@ impl App {
 
     pub(super) fn begin(&mut self, dataset: Arc<Dataset>, from: Beginning) -> Vec<Effect> {
         self.playing = false;
-        if self.timeline.runs().len() >= self.bounds.runs {
-            return self.reject_data(self.bounds.no_more_runs());
+        if let Some(why) = self.no_other_run(&dataset.sample) {
+            return self.reject_data(why);
         }
         let pending = Pending::Begin { dataset: Arc::clone(&dataset) };
         self.wait_for(pending, Job::Begin { dataset, from })

@@ -71,10 +71,10 @@ impl App {
             return Vec::new();
         }
         let known = run.iterates().len() - 1;
-        let last = self.bounds.iterations;
+        let last = self.last_iteration();
         if place.iteration() > last {
             self.playing = false;
-            self.refuse(self.bounds.no_further());
+            self.refuse(self.no_further());
             // As far as it goes: ten iterations of which three are allowed are three.
             let run = self.timeline.run();
             let there = HalfStep::theta(last);
@@ -107,9 +107,9 @@ impl App {
             return Vec::new();
         }
         let mut rule = self.settings.to_convergence();
-        let room = self.bounds.iterations.saturating_sub(self.timeline.run().iterates().len() - 1);
+        let room = self.last_iteration().saturating_sub(self.timeline.run().iterates().len() - 1);
         if room == 0 {
-            self.refuse(format!("not converged, and {}", self.bounds.no_further()));
+            self.refuse(format!("not converged, and {}", self.no_further()));
             return Vec::new();
         }
         rule.iterations = rule.iterations.min(room);
@@ -240,8 +240,8 @@ impl App {
     }
 
     fn say_not_converged(&mut self, job: Iterating) {
-        if job.next > self.bounds.iterations {
-            self.refuse(format!("not converged, and {}", self.bounds.no_further()));
+        if job.next > self.last_iteration() {
+            self.refuse(format!("not converged, and {}", self.no_further()));
             return;
         }
         let Some(run) = self.timeline.runs().get(job.run) else { return };

@@ -1,14 +1,16 @@
 //! Lessons without a screen: the list, and the check of a file.
 
-use std::fs;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::lesson_mode::LessonScreen;
 use crate::data::sanitise::clean;
 use crate::data::similar;
-use crate::lesson::{BUILT_IN, BuiltIn, Ended, Kind, Lesson, MOST_ITERATIONS, Player, Scene, load};
+use crate::lesson::{
+    BUILT_IN, BuiltIn, Ended, Kind, Lesson, MOST_BYTES, MOST_ITERATIONS, Player, Scene, load,
+};
 use crate::notation::{counted, fixed, scientific};
 use crate::runtime::{RecordFile, RecordFileError};
 use crate::timeline::Phase;
@@ -134,7 +136,11 @@ fn state(scene: &Scene) -> String {
 
 fn read(path: &Path, mut say: impl FnMut(&str)) -> Result<Lesson, LessonError> {
     let name = clean(&path.display().to_string());
-    let bytes = fs::read(path).map_err(|error| match BuiltIn::named(&name) {
+    // One byte more than there may be says that there are too many.
+    let mut bytes = Vec::new();
+    let most = MOST_BYTES as u64 + 1;
+    let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    read.map_err(|error| match BuiltIn::named(&name) {
         Some(_) => LessonError::BuiltIn(name.clone()),
         None if error.kind() == io::ErrorKind::NotFound => {
             let names = BUILT_IN.iter().map(|lesson| lesson.name);

@@ -73,16 +73,22 @@ pub struct ServeArguments {
 #[command(next_help_heading = "Limits")]
 struct LimitArguments {
     /// Sessions in all
-    #[arg(long, value_name = "N", default_value_t = Limits::default().sessions)]
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().sessions)]
     max_sessions: usize,
-    /// Connections from one address
-    #[arg(long, value_name = "N", default_value_t = Limits::default().per_address)]
+    /// Connections in all
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().connections)]
+    max_connections: usize,
+    /// Connections from one address (of IPv6: from one /64)
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().per_address)]
     max_per_address: usize,
-    /// Connections that have not logged in yet
-    #[arg(long, value_name = "N", default_value_t = Limits::default().logins)]
+    /// Connections that have not logged in yet; from half as many on, some are refused at random
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().logins)]
     max_logins: usize,
-    /// Failed logins a minute from one address
-    #[arg(long, value_name = "N", default_value_t = Limits::default().failures)]
+    /// The same, from one address; others wait
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().logins_per_address)]
+    max_logins_per_address: usize,
+    /// Failed logins a minute, from one address for one user, before wrong answers come later
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), default_value_t = Limits::default().failures)]
     max_failures: u32,
     /// How long a login may take
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "10s")]
@@ -97,22 +103,25 @@ struct LimitArguments {
     #[arg(long, value_name = "COLUMNSxROWS", value_parser = window, default_value = "400x120")]
     max_window: (u16, u16),
     /// Observations that a session may type in
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = 10_000)]
     max_rows: usize,
     /// Components that a session may fit
     #[arg(long, value_name = "K", value_parser = component_count, default_value = "16")]
     max_components: usize,
     /// Iterations of a run
-    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = 1_000)]
     max_run_iterations: usize,
     /// Runs that a session may start
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = 50)]
     max_runs: usize,
+    /// KiB that the runs of a session may take
+    #[arg(long, value_name = "KIB", value_parser = at_least_one, default_value_t = 1_536)]
+    max_session_memory: usize,
     /// Jobs that one session may have waiting or under way
-    #[arg(long, value_name = "N", default_value_t = Limits::default().jobs)]
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().jobs)]
     max_jobs: usize,
     /// Jobs of all sessions that are done at a time
-    #[arg(long, value_name = "N", default_value_t = Limits::default().workers)]
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().workers)]
     workers: usize,
 }
 
@@ -135,6 +144,7 @@ impl ServeArguments {
             components: limits.max_components,
             iterations: limits.max_run_iterations,
             runs: limits.max_runs,
+            bytes: limits.max_session_memory.saturating_mul(1024),
         };
         let options = Options {
             listen: self.listen,
@@ -150,8 +160,10 @@ impl ServeArguments {
             qr: self.qr,
             limits: Limits {
                 sessions: limits.max_sessions,
+                connections: limits.max_connections,
                 per_address: limits.max_per_address,
                 logins: limits.max_logins,
+                logins_per_address: limits.max_logins_per_address,
                 login_grace: limits.login_grace,
                 idle: limits.idle,
                 life: limits.session_life,
@@ -190,6 +202,12 @@ pub fn serve(
         }
     };
     Ok(ssh::serve(app.with_bounds(task.bounds), &task.options, out)?)
+}
+
+/// A limit: without one of a thing there is no server.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "it must be a whole number, at least 1".to_owned())
 }
 
 /// A time such as 90, 90s, 30m or 8h; at least a second.

@@ -12,6 +12,6 @@ mod surface;
 pub use coordinate::{Coordinate, Parameter, with};
 pub use derive::{Derivation, Step, derive};
 pub use expression::{Expression, JOINT, Number};
-pub use profile::{Direction, Line, Profile, Section};
+pub use profile::{Direction, Line, Profile, ProfileProgress, Section};
 pub use quantity::{Quantity, QuantityError};
-pub use surface::{Plane, Surface};
+pub use surface::{Plane, Surface, SurfaceProgress};

@@ -1,7 +1,5 @@
 //! ℓ and its lower bound F along a line: the textbook's picture of EM.
 
-use std::ops::ControlFlow;
-
 use super::coordinate::{Coordinate, Parameter, with};
 use crate::mixture::{Component, Expectation, Sample, Theta, e_step, lower_bound, m_step};
 use crate::timeline::Run;
@@ -213,33 +211,52 @@ pub struct Profile {
     pub is_complete: bool,
 }
 
-impl Profile {
-    /// ℓ at these ascending places, one pass over the data each: coarse first. What is known so far
-    /// is given to `each`, which may break off.
-    pub fn compute(
-        sample: &Sample,
-        line: &Line,
-        places: &[f64],
-        each: &mut dyn FnMut(&Self) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
-        let mut known = vec![None; places.len()];
-        let mut count = 0;
-        for stride in [16, 8, 4, 2, 1] {
-            for i in (0..places.len()).step_by(stride) {
-                if known[i].is_some() {
-                    continue;
-                }
-                known[i] = Some(line.log_likelihood(sample, places[i]));
-                count += 1;
-                let pairs = places.iter().zip(&known);
-                let points = pairs.filter_map(|(place, l)| Some((*place, (*l)?)));
-                let is_complete = count == places.len();
-                each(&Self { points: points.collect(), is_complete })?;
-            }
-        }
-        ControlFlow::Continue(())
+/// A profile that is being computed, coarse first, a place at a time.
+#[derive(Debug)]
+pub struct ProfileProgress {
+    line: Line,
+    /// Ascending.
+    places: Vec<f64>,
+    known: Vec<Option<f64>>,
+    /// The places that are left, the next one last.
+    left: Vec<usize>,
+}
+
+impl ProfileProgress {
+    /// Returns a profile along `line` at these ascending places, of which nothing is known yet.
+    pub fn new(line: Line, places: Vec<f64>) -> Self {
+        let is_first_of = |i: &usize, stride: usize| stride == 16 || !i.is_multiple_of(2 * stride);
+        let mut left: Vec<usize> = [16, 8, 4, 2, 1]
+            .into_iter()
+            .flat_map(|stride| {
+                (0..places.len()).step_by(stride).filter(move |i| is_first_of(i, stride))
+            })
+            .collect();
+        left.reverse();
+        Self { line, known: vec![None; places.len()], places, left }
     }
 
+    /// Computes ℓ at one more place, by a pass over the data, unless it is known at all of them.
+    pub fn next_place(&mut self, sample: &Sample) {
+        if let Some(i) = self.left.pop() {
+            self.known[i] = Some(self.line.log_likelihood(sample, self.places[i]));
+        }
+    }
+
+    /// Returns what is known.
+    pub fn profile(&self) -> Profile {
+        let pairs = self.places.iter().zip(&self.known);
+        let points = pairs.filter_map(|(place, l)| Some((*place, (*l)?)));
+        Profile { points: points.collect(), is_complete: self.is_complete() }
+    }
+
+    /// Returns whether ℓ is known at every place.
+    pub fn is_complete(&self) -> bool {
+        self.left.is_empty()
+    }
+}
+
+impl Profile {
     /// ℓ at a place, on the straight line between its neighbours; none outside.
     pub fn at(&self, value: f64) -> Option<f64> {
         let after = self.points.partition_point(|(place, _)| *place < value);

@@ -1,7 +1,5 @@
 //! ℓ over a plane of two numbers of θ.
 
-use std::ops::ControlFlow;
-
 use rayon::prelude::*;
 
 use super::coordinate::{Coordinate, Parameter, with};
@@ -79,38 +77,57 @@ pub struct Surface {
     pub done: f64,
 }
 
-impl Surface {
-    /// ℓ over a plane, on coarse grids first. After each row `each` is given the finest grid that
-    /// is complete, and may break off.
-    pub fn compute(
-        sample: &Sample,
-        plane: &Plane,
-        each: &mut dyn FnMut(&Self) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
+/// A surface that is being computed, on coarse grids first, a row at a time.
+#[derive(Debug)]
+pub struct SurfaceProgress {
+    plane: Plane,
+    finest: usize,
+    stride: usize,
+    /// The grid of this stride, as far as it is known.
+    values: Vec<Option<f64>>,
+    /// The finest grid that is complete.
+    known: Option<Surface>,
+}
+
+impl SurfaceProgress {
+    /// Returns a surface over `plane` of which nothing is known yet.
+    pub fn new(plane: Plane, sample: &Sample) -> Self {
         let finest = plane.finest(sample);
-        let all = Plane::points(finest);
-        let all = (all.0 * all.1) as f64;
-        let mut told: Option<Self> = None;
-        let mut stride = COARSEST;
-        while stride >= finest {
-            let (columns, rows) = Plane::points(stride);
-            let mut values = Vec::with_capacity(columns * rows);
-            for row in 0..rows {
-                values.extend(Self::row(sample, plane, (columns, rows), row, told.as_ref()));
-                if let Some(coarser) = told.as_mut().filter(|_| row + 1 < rows) {
-                    coarser.done = coarser.done.max(values.len() as f64 / all);
-                    each(coarser)?;
-                }
-            }
-            let done = values.len() as f64 / all;
-            let surface = Self { columns, rows, values, done };
-            each(&surface)?;
-            told = Some(surface);
-            stride /= 2;
-        }
-        ControlFlow::Continue(())
+        Self { plane, finest, stride: COARSEST, values: Vec::new(), known: None }
     }
 
+    /// Computes one more row, unless all are known.
+    pub fn next_row(&mut self, sample: &Sample) {
+        if self.is_complete() {
+            return;
+        }
+        let (columns, rows) = Plane::points(self.stride);
+        let finest = Plane::points(self.finest);
+        let row = self.values.len() / columns;
+        let known = self.known.as_ref();
+        self.values.extend(Surface::row(sample, &self.plane, (columns, rows), row, known));
+        let done = self.values.len() as f64 / (finest.0 * finest.1) as f64;
+        if row + 1 == rows {
+            let values = std::mem::take(&mut self.values);
+            self.known = Some(Surface { columns, rows, values, done });
+            self.stride /= 2;
+        } else if let Some(coarser) = &mut self.known {
+            coarser.done = coarser.done.max(done);
+        }
+    }
+
+    /// Returns the finest grid that is complete, if one is.
+    pub fn known(&self) -> Option<&Surface> {
+        self.known.as_ref()
+    }
+
+    /// Returns whether the finest grid is complete.
+    pub fn is_complete(&self) -> bool {
+        self.stride < self.finest
+    }
+}
+
+impl Surface {
     /// A row of a grid; every other point of every other row is known from a grid half as fine.
     fn row(
         sample: &Sample,

@@ -13,6 +13,12 @@ use super::reader::{Reader, Table, Text};
 use super::scene::{KeyError, Scene};
 use super::{Mistake, reader};
 use crate::data::Dataset;
+use crate::notation::grouped;
+
+/// The longest lesson, in bytes.
+pub const MOST_BYTES: usize = 1 << 20;
+/// The most steps of a lesson: all of them are done as it is read, and kept.
+const MOST_STEPS: usize = 500;
 
 /// The keys of a step.
 const STEP: [&str; 9] =
@@ -24,6 +30,10 @@ const STEP: [&str; 9] =
 /// Every mistake, in the order of their lines. Where the text is no TOML, only the mistakes of
 /// TOML: what follows from them would mislead.
 pub fn load(name: &str, bytes: &[u8]) -> Result<Lesson, Vec<Mistake>> {
+    if bytes.len() > MOST_BYTES {
+        let text = format!("longer than {} bytes; is it a lesson?", grouped(MOST_BYTES as u64));
+        return Err(vec![Mistake { line: 1, text }]);
+    }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = reader::line_of(&bytes[..error.valid_up_to()]);
         vec![Mistake { line, text: "not UTF-8 text; save the file in UTF-8".to_owned() }]
@@ -51,6 +61,7 @@ fn lesson<'v>(reader: &mut Reader, name: &str, document: &'v DeTable<'v>) -> Opt
     let mut scene = data.and_then(|data| start::data(reader, data));
     let mut dataset = scene.as_ref().map(|scene| Arc::clone(scene.dataset()));
     let tables = reader.tables(top, "step", "[[step]]", &STEP);
+    let tables = reader.at_most(tables, MOST_STEPS, "steps");
     if tables.is_empty() && !top.has("step") {
         reader.say(1, "a lesson needs at least one [[step]]");
     }
@@ -134,7 +145,8 @@ fn pressed(
     scene: Option<&Scene>,
 ) -> Option<(String, Option<Scene>)> {
     let keys = reader.lined_text(table, key)?;
-    let after = scene.and_then(|scene| {
+    let is_allowed = reader.allows(&keys);
+    let after = scene.filter(|_| is_allowed).and_then(|scene| {
         let pressed = scene.press(&keys.value);
         pressed.map_err(|error| reader.say(line_of(&keys, &error), format!("{key}: {error}"))).ok()
     });

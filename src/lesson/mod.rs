@@ -23,11 +23,11 @@ pub use format::{
     Truth, Wrong,
 };
 pub use judge::{Judgement, Verdict};
-pub use load::load;
+pub use load::{MOST_BYTES, load};
 pub use player::{Answer, Player, Stays, TRIES_BEFORE_REVEAL};
 pub use record::{Answered, Outcome, Record, RecordError, Try};
 pub use scene::{Ended, KeyError, MAX_KEYS, MOST_ITERATIONS, Scene, WhyNot};
-pub use tally::{Bar, Tally};
+pub use tally::{Bar, Tally, Vote};
 
 /// Something wrong in a lesson's file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,11 +9,19 @@ use toml::de::{DeTable, DeValue};
 
 use super::Mistake;
 use crate::data::sanitise::{clean, is_hidden};
+use crate::notation::grouped;
+
+/// The most keys that all steps of a lesson may press.
+const MOST_KEYS: usize = 10_000;
 
 /// The text of a lesson and what was found wrong in it.
 pub(super) struct Reader<'t> {
     text: &'t str,
+    /// Where lines end.
+    ends: Vec<usize>,
     mistakes: Vec<Mistake>,
+    /// Keys that the lesson's steps may still press; none once they were too many.
+    keys_left: Option<usize>,
 }
 
 /// A value and the line it is on.
@@ -69,12 +77,13 @@ pub(super) struct Table<'v> {
 
 impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, mistakes: Vec::new() }
+        let ends = text.match_indices('\n').map(|(at, _)| at).collect();
+        Self { text, ends, mistakes: Vec::new(), keys_left: Some(MOST_KEYS) }
     }
 
     /// The line of a byte, from 1.
     fn line(&self, byte: usize) -> usize {
-        line_of(&self.text.as_bytes()[..byte.min(self.text.len())])
+        self.ends.partition_point(|end| *end < byte) + 1
     }
 
     pub(super) fn say(&mut self, line: usize, text: impl Into<String>) {
@@ -273,6 +282,36 @@ impl<'t> Reader<'t> {
     /// The line of a key's value; of the table if it has no such key.
     pub(super) fn line_of_key(&self, table: Table, key: &str) -> usize {
         table.map.get(key).map_or(table.line, |found| self.line(found.span().start))
+    }
+
+    /// Returns at most `most` of some tables; more are a mistake, on the line of the first that is too many.
+    pub(super) fn at_most<'v>(
+        &mut self,
+        mut tables: Vec<Table<'v>>,
+        most: usize,
+        what: &str,
+    ) -> Vec<Table<'v>> {
+        if let Some(line) = tables.get(most).map(|table| table.line) {
+            let count = tables.len();
+            self.say(line, format!("{} {what}; the most is {most}", grouped(count as u64)));
+        }
+        tables.truncate(most);
+        tables
+    }
+
+    /// Returns whether a step may press as many more keys as these; if not, that is a mistake.
+    pub(super) fn allows(&mut self, keys: &Text) -> bool {
+        let count = keys.value.chars().filter(|key| !key.is_whitespace()).count();
+        match self.keys_left.and_then(|left| left.checked_sub(count)) {
+            Some(left) => self.keys_left = Some(left),
+            None if self.keys_left.take().is_some() => {
+                let most = grouped(MOST_KEYS as u64);
+                let text = format!("the steps of a lesson press {most} keys at the most");
+                self.say(keys.line, text);
+            }
+            None => {}
+        }
+        self.keys_left.is_some()
     }
 
     /// `true` or `false`; false where it is not there.

@@ -13,6 +13,23 @@ use crate::notation::shortest;
 /// How many different answers have a bar of their own; the rarer ones share one.
 const COMMONEST: usize = 6;
 
+/// An answer with its verdict, which is found once: to judge a formula takes milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vote {
+    /// what was answered
+    pub answer: Answer,
+    /// what it was judged
+    pub verdict: Verdict,
+}
+
+impl Vote {
+    /// Judges an answer, as the same answer is judged in a lesson that is taken alone.
+    pub fn new(question: &Question, answer: Answer) -> Self {
+        let verdict = kind(question.judge(&answer).verdict);
+        Self { answer, verdict }
+    }
+}
+
 /// Answers that are the same, and how many gave them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bar {
@@ -44,8 +61,7 @@ fn kind(verdict: Verdict) -> Verdict {
 
 impl Tally {
     /// Counts the votes; those that are not answers of the kind that was asked for do not count.
-    /// They are judged as the same answers are in a lesson that is taken alone.
-    pub fn of(question: &Question, votes: &[Answer]) -> Self {
+    pub fn of(question: &Question, votes: &[Vote]) -> Self {
         let mut tally = Self::default();
         if let Kind::Choice(options) = &question.kind {
             tally.bars.extend(options.iter().map(|option| Bar {
@@ -54,30 +70,25 @@ impl Tally {
                 verdict: if option.hint.is_none() { Verdict::Right } else { Verdict::Wrong },
             }));
         }
-        // Equal numbers are one answer, unless one is right to its digits and the other is not: 5
-        // and 5.0 for 5.13.
+        // Equal numbers are one answer, unless one is right to its digits and the other is not: 5 and
+        // 5.0 for 5.13.
         let mut groups: HashMap<(String, Verdict), (usize, String)> = HashMap::new();
-        // Judging a formula takes a while, and in a class many give the same one.
-        let mut counts: HashMap<&Answer, usize> = HashMap::new();
-        for vote in votes {
-            *counts.entry(vote).or_default() += 1;
-        }
-        for (vote, count) in counts {
-            let verdict = kind(question.judge(vote).verdict);
+        for Vote { answer, verdict } in votes {
+            let verdict = *verdict;
             if verdict == Verdict::Unreadable {
                 continue;
             }
-            tally.total += count;
-            tally.right += if verdict == Verdict::Right { count } else { 0 };
-            tally.coarse += if verdict == Verdict::Coarse { count } else { 0 };
-            if let Answer::Choice(index) = vote {
-                tally.bars[*index].count += count;
+            tally.total += 1;
+            tally.right += usize::from(verdict == Verdict::Right);
+            tally.coarse += usize::from(verdict == Verdict::Coarse);
+            if let Answer::Choice(index) = answer {
+                tally.bars[*index].count += 1;
                 continue;
             }
             // Long answers that begin alike are still different ones.
-            let typed = clean(&question.write(vote));
-            let group = groups.entry((name(question, vote), verdict)).or_default();
-            group.0 += count;
+            let typed = clean(&question.write(answer));
+            let group = groups.entry((name(question, answer), verdict)).or_default();
+            group.0 += 1;
             if group.1.is_empty() || typed < group.1 {
                 group.1 = typed;
             }
@@ -164,6 +175,12 @@ mod tests {
         Answer::Text(text.into())
     }
 
+    fn counted(question: &Question, answers: &[Answer]) -> Tally {
+        let votes: Vec<Vote> =
+            answers.iter().map(|answer| Vote::new(question, answer.clone())).collect();
+        Tally::of(question, &votes)
+    }
+
     fn shown(tally: &Tally) -> Vec<(&str, usize, bool)> {
         tally
             .bars
@@ -176,8 +193,7 @@ mod tests {
     fn every_option_of_a_choice_has_a_bar() {
         let question = question(|kind| matches!(kind, Kind::Choice(_)));
         let Kind::Choice(options) = &question.kind else { unreachable!() };
-        let tally =
-            Tally::of(&question, &[Answer::Choice(1), Answer::Choice(1), Answer::Choice(99)]);
+        let tally = counted(&question, &[Answer::Choice(1), Answer::Choice(1), Answer::Choice(99)]);
         let counts: Vec<usize> = tally.bars.iter().map(|bar| bar.count).collect();
         assert_eq!((tally.total, counts.len()), (2, options.len()));
         assert_eq!((counts[0], counts[1]), (0, 2));
@@ -190,7 +206,7 @@ mod tests {
     fn equal_numbers_are_one_bar_however_they_are_typed() {
         let question = question(|kind| matches!(kind, Kind::Number(_)));
         let votes = ["0.455", ".455", " 0.4550", "-3", "\u{2212}3", "x", "0", "-0"].map(text);
-        let tally = Tally::of(&question, &votes);
+        let tally = counted(&question, &votes);
         assert_eq!(tally.total, 7);
         assert_eq!(shown(&tally)[0], ("0.455", 3, false));
         assert!(shown(&tally).contains(&("\u{2212}3", 2, false)));
@@ -203,7 +219,7 @@ mod tests {
         let mut votes: Vec<Answer> = (1..=8).map(|i| text(&format!("{i}00"))).collect();
         votes.extend((1..=7).map(|i| text(&format!("{i}00"))));
         votes.push(text(&question.solution()));
-        let tally = Tally::of(&question, &votes);
+        let tally = counted(&question, &votes);
         assert_eq!(tally.bars.len(), COMMONEST + 2);
         let [.., right, others] = &shown(&tally)[..] else { unreachable!() };
         assert_eq!((*right, *others), (("others that are right", 1, true), ("others", 3, false)));
@@ -216,7 +232,7 @@ mod tests {
         let solution = question.solution();
         let same = format!("({solution})");
         let votes = [text(&solution), text(&same), text("1"), text("1"), text("1"), text("?(")];
-        let tally = Tally::of(&question, &votes);
+        let tally = counted(&question, &votes);
         assert_eq!((tally.right, tally.total), (2, 5));
         assert_eq!(shown(&tally)[0], ("1", 3, false));
         assert_eq!(tally.bars.iter().filter(|bar| bar.verdict == Verdict::Right).count(), 2);
@@ -226,7 +242,7 @@ mod tests {
     fn long_answers_that_begin_alike_are_not_one() {
         let question = question(|kind| matches!(kind, Kind::Formula(_)));
         let votes = [format!("{}2", "1 + ".repeat(20)), format!("{}3", "1 + ".repeat(20))];
-        let tally = Tally::of(&question, &votes.map(Answer::Text));
+        let tally = counted(&question, &votes.map(Answer::Text));
         assert_eq!(tally.bars.len(), 2);
         assert!(tally.bars.iter().all(|bar| bar.count == 1 && bar.label.ends_with('…')));
     }
@@ -238,7 +254,7 @@ mod tests {
         let mut wrong = each.correct.clone();
         wrong[0] = (wrong[0] + 1) % each.options.len();
         let votes = [each.correct.clone(), wrong.clone(), wrong, Vec::new()].map(Answer::Each);
-        let tally = Tally::of(&question, &votes);
+        let tally = counted(&question, &votes);
         assert_eq!((tally.right, tally.total, tally.bars.len()), (1, 3, 2));
         assert_eq!((tally.bars[0].count, tally.bars[0].verdict), (2, Verdict::Wrong));
     }
@@ -248,7 +264,7 @@ mod tests {
         let question = question(|kind| matches!(kind, Kind::Number(_)));
         // ℓ(θ₀) of the homework, −24.512532, to two decimals.
         let votes = ["-24.5", "-24.5", "-24.51", "-24.50", "-25", "-15.46"].map(text);
-        let mut tally = Tally::of(&question, &votes);
+        let mut tally = counted(&question, &votes);
         for vote in &votes {
             let bar = &tally.bars[tally.bar_of(&question, vote).unwrap()];
             assert_eq!(bar.verdict, kind(question.judge(vote).verdict), "{vote:?}");
@@ -259,10 +275,10 @@ mod tests {
         let before = tally.clone();
         tally.reveal(&question);
         assert_eq!(tally, before, "who is right shows what is");
-        let mut tally = Tally::of(&question, &[text("3")]);
+        let mut tally = counted(&question, &[text("3")]);
         tally.reveal(&question);
         assert_eq!(shown(&tally), [("-24.512532", 0, true), ("3", 1, false)]);
-        let mut tally = Tally::of(&question, &[]);
+        let mut tally = counted(&question, &[]);
         tally.reveal(&question);
         assert_eq!(tally.bars.len(), 1);
     }
@@ -273,11 +289,11 @@ mod tests {
         fn bars_sum_to_the_votes(mut votes in prop::collection::vec(0u8..20, 0..40)) {
             let question = question(|kind| matches!(kind, Kind::Number(_)));
             let answers = |votes: &[u8]| votes.iter().map(|v| text(&v.to_string())).collect::<Vec<_>>();
-            let tally = Tally::of(&question, &answers(&votes));
+            let tally = counted(&question, &answers(&votes));
             prop_assert_eq!(tally.total, votes.len());
             prop_assert_eq!(tally.bars.iter().map(|bar| bar.count).sum::<usize>(), votes.len());
             votes.reverse();
-            prop_assert_eq!(Tally::of(&question, &answers(&votes)), tally);
+            prop_assert_eq!(counted(&question, &answers(&votes)), tally);
         }
     }
 }

@@ -8,7 +8,8 @@ use super::e_step::{EStepError, Expectation, e_step, exact_e_step};
 use super::m_step::{MStepError, m_step};
 use super::sample::Sample;
 use super::short::Short;
-use super::theta::Theta;
+use super::statistics::ComponentStatistics;
+use super::theta::{Component, Theta};
 
 /// One θ of a run of EM with all that is known about it; O(K).
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +30,11 @@ impl Iterate {
     pub fn start(theta: Theta, sample: &Sample) -> Result<Self, EStepError> {
         let expectation = e_step(sample, &theta)?;
         Ok(Self { theta, expectation, lower_bound: None })
+    }
+
+    /// Returns how many bytes an iterate of `components` components takes.
+    pub fn bytes(components: usize) -> usize {
+        size_of::<Self>() + components * (size_of::<Component>() + size_of::<ComponentStatistics>())
     }
 
     /// The M-step from here, and the E-step at the θ it gives: one pass over the data.
@@ -131,6 +137,39 @@ pub enum Stopped {
     Cancelled,
 }
 
+/// A run of iterations, one at a time.
+#[derive(Clone, Debug)]
+pub struct Iterations {
+    current: Iterate,
+    left: usize,
+    tolerance: Option<f64>,
+    has_converged: bool,
+}
+
+impl Iterations {
+    /// Returns the run that goes on from `from` until `rule` says stop.
+    pub fn new(from: Iterate, rule: StopRule) -> Self {
+        let StopRule { iterations, tolerance } = rule;
+        Self { current: from, left: iterations, tolerance, has_converged: false }
+    }
+
+    /// Returns the next iterate.
+    ///
+    /// # Errors
+    /// Returns why there is none: never [`Stopped::Cancelled`].
+    pub fn next(&mut self, sample: &Sample) -> Result<&Iterate, Stopped> {
+        if self.has_converged {
+            return Err(Stopped::Converged);
+        }
+        self.left = self.left.checked_sub(1).ok_or(Stopped::Iterations)?;
+        let next = self.current.next(sample).map_err(Stopped::Refused)?;
+        let has_converged = |tolerance| next.has_converged_since(&self.current, tolerance);
+        self.has_converged = self.tolerance.is_some_and(has_converged);
+        self.current = next;
+        Ok(&self.current)
+    }
+}
+
 /// Iterates from `from` until `rule` or `each` says stop; `each` is given every new θ.
 pub fn iterate(
     sample: &Sample,
@@ -138,21 +177,14 @@ pub fn iterate(
     rule: StopRule,
     mut each: impl FnMut(&Iterate) -> ControlFlow<()>,
 ) -> Stopped {
-    let mut current = from.clone();
-    for _ in 0..rule.iterations {
-        let next = match current.next(sample) {
-            Ok(next) => next,
-            Err(refusal) => return Stopped::Refused(refusal),
-        };
-        if each(&next).is_break() {
-            return Stopped::Cancelled;
+    let mut iterations = Iterations::new(from.clone(), rule);
+    loop {
+        match iterations.next(sample) {
+            Err(stopped) => return stopped,
+            Ok(next) if each(next).is_break() => return Stopped::Cancelled,
+            Ok(_) => {}
         }
-        if rule.tolerance.is_some_and(|tolerance| next.has_converged_since(&current, tolerance)) {
-            return Stopped::Converged;
-        }
-        current = next;
     }
-    Stopped::Iterations
 }
 
 #[cfg(test)]

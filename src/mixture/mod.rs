@@ -33,7 +33,7 @@ pub use condensed::{Condensed, Departure};
 #[doc(hidden)]
 pub use e_step::e_step_on;
 pub use e_step::{EStepError, Expectation, e_step, exact_e_step};
-pub use iterate::{Iterate, Refusal, StopRule, Stopped, iterate};
+pub use iterate::{Iterate, Iterations, Refusal, StopRule, Stopped, iterate};
 #[doc(hidden)]
 pub use kernel::InstructionSet;
 pub use m_step::{EMPTY_BELOW, MStepError, m_step};

@@ -1,55 +1,140 @@
-//! Doing a job.
+//! Doing a job, all at once or a little at a time.
 
 use std::mem;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::app::effect::{Beginning, SortBy};
 use crate::app::{Answer, Gauge, Job};
-use crate::data::{self, Problem, Request, Stage};
-use crate::explain::{Profile, Surface};
-use crate::mixture::{self, Iterate, Sample, StopRule, Stopped};
+use crate::data::{self, Dataset, Problem, Request, Stage};
+use crate::explain::{ProfileProgress, SurfaceProgress};
+use crate::mixture::{Iterate, Iterations};
 
 /// Iterates are told in batches of this much work, so that the screen follows and the inbox stays
 /// short.
 const BATCH: Duration = Duration::from_millis(30);
 
-/// Does `job` and gives `each` its answers in their order. Breaking off in `each` ends the job, and
-/// nothing more is said.
-pub fn perform(job: &Job, each: &mut dyn FnMut(Answer) -> ControlFlow<()>) {
-    let _ = match job {
-        Job::Load(request) => load(request, each),
-        Job::Begin { dataset, from } => each(Answer::Begun(from.begin(dataset))),
-        Job::Iterate { dataset, from, rule } => iterate(&dataset.sample, from, *rule, each),
-        Job::Compare { dataset, iterate } => {
-            each(Answer::Compared(iterate.departure(&dataset.sample)))
-        }
-        Job::Sort { dataset, by } => each(Answer::Sorted(by.rank(&dataset.sample))),
-        Job::Profile { dataset, line, places } => {
-            let mut due = now_and_then();
-            Profile::compute(&dataset.sample, line, places, &mut |profile| {
-                if due() || profile.is_complete {
-                    each(Answer::Profile(profile.clone()))?;
-                }
-                ControlFlow::Continue(())
-            })
-        }
-        Job::Surface { dataset, plane } => {
-            let mut due = now_and_then();
-            Surface::compute(&dataset.sample, plane, &mut |surface| {
-                if due() || surface.is_complete() {
-                    each(Answer::Surface(surface.clone()))?;
-                }
-                ControlFlow::Continue(())
-            })
-        }
-    };
+/// What is given the answers of a job, in their order. Breaking off ends the job, and nothing more is said.
+pub type Listener<'a> = &'a mut dyn FnMut(Answer) -> ControlFlow<()>;
+
+/// Does `job` and gives `each` its answers in their order. Breaking off in `each` ends the job, and nothing more is said.
+pub fn perform(job: &Job, each: Listener<'_>) {
+    let mut work = Work::new(job.clone());
+    while work.step(each).is_continue() {}
 }
 
-fn load(request: &Request, each: &mut dyn FnMut(Answer) -> ControlFlow<()>) -> ControlFlow<()> {
-    let (start, mut due) = (Instant::now(), now_and_then());
+/// A job as far as it is done.
+#[derive(Debug)]
+pub struct Work {
+    left: Left,
+    /// When something was said last.
+    told: Instant,
+}
+
+/// What is left of a job.
+#[derive(Debug)]
+enum Left {
+    Load(Request),
+    Begin { dataset: Arc<Dataset>, from: Beginning },
+    Compare { dataset: Arc<Dataset>, iterate: Iterate },
+    Sort { dataset: Arc<Dataset>, by: SortBy },
+    Iterations { dataset: Arc<Dataset>, iterations: Iterations, untold: Vec<Iterate> },
+    Profile { dataset: Arc<Dataset>, progress: ProfileProgress },
+    Surface { dataset: Arc<Dataset>, progress: SurfaceProgress },
+}
+
+impl Work {
+    /// Returns a job of which nothing is done.
+    pub fn new(job: Job) -> Self {
+        let left = match job {
+            Job::Iterate { dataset, from, rule } => {
+                let iterations = Iterations::new(from, rule);
+                Left::Iterations { dataset, iterations, untold: Vec::new() }
+            }
+            Job::Profile { dataset, line, places } => {
+                Left::Profile { dataset, progress: ProfileProgress::new(line, places) }
+            }
+            Job::Surface { dataset, plane } => {
+                let progress = SurfaceProgress::new(plane, &dataset.sample);
+                Left::Surface { dataset, progress }
+            }
+            Job::Load(request) => Left::Load(request),
+            Job::Begin { dataset, from } => Left::Begin { dataset, from },
+            Job::Compare { dataset, iterate } => Left::Compare { dataset, iterate },
+            Job::Sort { dataset, by } => Left::Sort { dataset, by },
+        };
+        Self { left, told: Instant::now() }
+    }
+
+    /// Does a little more: an iteration, a place or a row of a picture, and the whole of any other job.
+    /// Breaks if that was the last of it, or if `each` does.
+    pub fn step(&mut self, each: Listener<'_>) -> ControlFlow<()> {
+        let is_due = self.told.elapsed() >= BATCH;
+        let mut say = |answer| {
+            self.told = Instant::now();
+            each(answer)
+        };
+        let is_complete = match &mut self.left {
+            Left::Load(request) => {
+                load(request, &mut say)?;
+                true
+            }
+            Left::Begin { dataset, from } => {
+                say(Answer::Begun(from.begin(dataset)))?;
+                true
+            }
+            Left::Compare { dataset, iterate } => {
+                say(Answer::Compared(iterate.departure(&dataset.sample)))?;
+                true
+            }
+            Left::Sort { dataset, by } => {
+                say(Answer::Sorted(by.rank(&dataset.sample)))?;
+                true
+            }
+            Left::Iterations { dataset, iterations, untold } => {
+                let stopped = match iterations.next(&dataset.sample) {
+                    Ok(iterate) => {
+                        untold.push(iterate.clone());
+                        None
+                    }
+                    Err(stopped) => Some(stopped),
+                };
+                if !untold.is_empty() && (is_due || stopped.is_some()) {
+                    say(Answer::Iterates(mem::take(untold)))?;
+                }
+                let is_complete = stopped.is_some();
+                if let Some(stopped) = stopped {
+                    say(Answer::Stopped(stopped))?;
+                }
+                is_complete
+            }
+            Left::Profile { dataset, progress } => {
+                progress.next_place(&dataset.sample);
+                if is_due || progress.is_complete() {
+                    say(Answer::Profile(progress.profile()))?;
+                }
+                progress.is_complete()
+            }
+            Left::Surface { dataset, progress } => {
+                progress.next_row(&dataset.sample);
+                if let Some(surface) = progress.known()
+                    && (is_due || progress.is_complete())
+                {
+                    say(Answer::Surface(surface.clone()))?;
+                }
+                progress.is_complete()
+            }
+        };
+        if is_complete { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+fn load(request: &Request, each: Listener<'_>) -> ControlFlow<()> {
+    let (start, mut told) = (Instant::now(), Instant::now());
     let loaded = data::load_watched(request, &mut |progress| {
-        if due() || progress.stage != Stage::Reading {
+        if told.elapsed() >= BATCH || progress.stage != Stage::Reading {
+            told = Instant::now();
             each(Answer::Loading(Gauge { progress, elapsed: start.elapsed() }))?;
         }
         ControlFlow::Continue(())
@@ -60,49 +145,12 @@ fn load(request: &Request, each: &mut dyn FnMut(Answer) -> ControlFlow<()>) -> C
     }
 }
 
-/// True once every [`BATCH`].
-fn now_and_then() -> impl FnMut() -> bool {
-    let mut told = Instant::now();
-    move || {
-        let due = told.elapsed() >= BATCH;
-        if due {
-            told = Instant::now();
-        }
-        due
-    }
-}
-
-fn iterate(
-    sample: &Sample,
-    from: &Iterate,
-    rule: StopRule,
-    each: &mut dyn FnMut(Answer) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    let mut batch = Vec::new();
-    let mut told = Instant::now();
-    let stopped = mixture::iterate(sample, from, rule, |iterate| {
-        batch.push(iterate.clone());
-        if told.elapsed() < BATCH {
-            return ControlFlow::Continue(());
-        }
-        told = Instant::now();
-        each(Answer::Iterates(mem::take(&mut batch)))
-    });
-    if stopped == Stopped::Cancelled {
-        return ControlFlow::Break(());
-    }
-    if !batch.is_empty() {
-        each(Answer::Iterates(batch))?;
-    }
-    each(Answer::Stopped(stopped))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::app::effect::Beginning;
     use crate::data::{Dataset, LeftOut};
-    use crate::mixture::Theta;
+    use crate::mixture::{Sample, StopRule, Stopped, Theta};
 
     fn homework() -> (Arc<Dataset>, Theta) {
         let dataset = Dataset {

@@ -36,7 +36,12 @@ impl Wanted {
         }
     }
 
-    /// Whether this answer is still wanted. A job that has said its last word is forgotten.
+    /// Forgets a job that says nothing more, and returns whether somebody still wanted to hear of it.
+    pub fn remove(&mut self, id: JobId) -> bool {
+        self.0.remove(&id).is_some()
+    }
+
+    /// Whether somebody still wants this answer. A job that has said its last word is forgotten.
     pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
         if answer.is_followed() { self.0.contains_key(&id) } else { self.0.remove(&id).is_some() }
     }

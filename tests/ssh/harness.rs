@@ -8,10 +8,11 @@ use std::time::Duration;
 use emstep::app::{App, Bounds, Settings};
 use emstep::data::{self, Request, Source};
 use emstep::mixture::Iterate;
-use emstep::runtime::ssh::code::OneTimeCode;
+use emstep::runtime::ssh::code::PresenterCodes;
 use emstep::runtime::ssh::door::{Door, Entry};
+use emstep::runtime::ssh::kept::FromFile;
 use emstep::runtime::ssh::keys::AuthorizedKeys;
-use emstep::runtime::ssh::{House, Limits, Server, host_key};
+use emstep::runtime::ssh::{House, Invitation, Limits, Server, host_key};
 use emstep::view;
 use emstep::view::theme::{ColorDepth, Theme};
 use ratatui::Terminal;
@@ -60,11 +61,12 @@ impl Host {
 
     pub fn guarded(limits: Limits, app: App, entry: Entry, presenters: AuthorizedKeys) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let code = OneTimeCode::new().unwrap();
-        let shown = code.to_string();
-        let door = Door { entry, presenters, code };
-        let invitation = "ssh -p 2222 play@localhost".to_owned();
-        let house = House::new(limits, door, None, invitation, app);
+        let codes = PresenterCodes::new().unwrap();
+        let shown = codes.first();
+        let door = Door { entry, presenters: presenters.into(), codes };
+        let invitation = Invitation::new(None, "127.0.0.1:2222".parse().unwrap());
+        let (announce, _) = tokio::sync::mpsc::unbounded_channel();
+        let house = House::new(limits, door, None, invitation, announce, app);
         let key = host_key::load_or_create(&folder.path().join("data")).unwrap();
         Self { server: Server::new(house, key), code: shown, _folder: folder }
     }

@@ -27,7 +27,9 @@ fn the_class_sees_what_the_presenter_sees() {
     early.send("q");
     assert_ends(&mut early, &[CLOSED], 0);
     presenter.send("q");
-    assert_ends(&mut presenter, &[CLOSED], 0);
+    presenter.wait_end();
+    let shown = presenter.screen().contents();
+    assert!(shown.contains("to present again") && shown.ends_with("after 0"), "{shown}");
     server.wait_counted("sessions{user=\"present\"}", 0);
     sees(&mut late, "ℓ(θ₂)");
     late.send("q");

@@ -41,6 +41,14 @@ impl Server {
         Self::run(command, folder)
     }
 
+    /// The same, with another standard error than a file.
+    pub fn start_with_stderr(folder: &Path, stderr: impl Into<Stdio>) -> Self {
+        let mut command = program(folder);
+        command.args(LISTEN).stderr(stderr);
+        File::create(folder.join("log")).unwrap();
+        Self::run_as_it_is(command, folder)
+    }
+
     /// The same, where so many files may be open at a time.
     pub fn start_with_files(files: u32, folder: &Path, arguments: &[&str]) -> Self {
         let mut command = Command::new("/bin/sh");
@@ -52,9 +60,13 @@ impl Server {
     }
 
     fn run(mut command: Command, folder: &Path) -> Self {
+        command.stderr(File::create(folder.join("log")).unwrap());
+        Self::run_as_it_is(command, folder)
+    }
+
+    fn run_as_it_is(mut command: Command, folder: &Path) -> Self {
         need("ssh");
-        let log = File::create(folder.join("log")).unwrap();
-        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let printed = BufReader::new(child.stdout.take().unwrap());
         let lines: Vec<String> = printed.lines().take(5).map(Result::unwrap).collect();
         let [watch, _, present, host_key, metrics] = &lines[..] else {
@@ -160,19 +172,27 @@ impl Server {
     /// Waits until the server counts `count` of `name`.
     pub fn wait_counted(&self, name: &str, count: usize) {
         let line = format!("emstep_{name} {count}");
-        wait_for(&line, || {
-            let mut stream = TcpStream::connect(&self.metrics).unwrap();
-            stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
-            let mut page = String::new();
-            stream.read_to_string(&mut page).unwrap();
-            page.lines().any(|it| it == line)
-        });
+        wait_for(&line, || self.page().lines().any(|it| it == line));
     }
 
     /// Asks the server to end.
     pub fn terminate(&self) {
+        self.signal(Signal::TERM);
+    }
+
+    /// Sends the server a signal.
+    pub fn signal(&self, signal: Signal) {
         let pid = Pid::from_raw(self.child.id().cast_signed()).unwrap();
-        kill_process(pid, Signal::TERM).unwrap();
+        kill_process(pid, signal).unwrap();
+    }
+
+    /// The server's page of metrics.
+    pub fn page(&self) -> String {
+        let mut stream = TcpStream::connect(&self.metrics).unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        let mut page = String::new();
+        stream.read_to_string(&mut page).unwrap();
+        page
     }
 
     /// Waits for the server's end.

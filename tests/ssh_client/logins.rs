@@ -11,18 +11,18 @@ use crate::pty::Pty;
 const CLOSED: &str = "Connection to 127.0.0.1 closed.";
 
 /// A new key of this kind; its path.
-fn key(folder: &Path, kind: &str) -> String {
+pub fn key(folder: &Path, kind: &str) -> String {
     let path = folder.join(kind).to_str().unwrap().to_owned();
     keygen(&["-q", "-t", kind, "-N", "", "-C", "somebody", "-f", &path]);
     path
 }
 
-fn public(key: &str) -> String {
+pub fn public(key: &str) -> String {
     fs::read_to_string(format!("{key}.pub")).unwrap()
 }
 
 /// That this `ssh` opens the stepper.
-fn comes_in(shell: CommandBuilder) {
+pub fn comes_in(shell: CommandBuilder) {
     let mut client = Pty::open(shell, 80, 24);
     client.wait_until("the stepper", Pty::is_drawn);
     client.send("q");
@@ -30,7 +30,7 @@ fn comes_in(shell: CommandBuilder) {
 }
 
 /// That this `ssh` is told in the end that it is not let in by any of these.
-fn stays_out(shell: CommandBuilder, methods: &str) {
+pub fn stays_out(shell: CommandBuilder, methods: &str) {
     let mut client = Pty::open(shell, 120, 24);
     client.wait_end();
     let shown = client.screen().contents();
@@ -96,8 +96,16 @@ fn the_code_lets_one_presenter_in_once() {
     };
     stays_out(with("AAAA-AAAA-AAAA"), "password");
     // As somebody types it who reads it from a screen.
-    comes_in(with(&server.code.to_lowercase().replace('-', " ")));
-    stays_out(with(&server.code), "publickey");
+    let mut first = Pty::open(with(&server.code.to_lowercase().replace('-', " ")), 120, 24);
+    first.wait_until("the stepper", Pty::is_drawn);
+    first.send("q");
+    first.wait_end();
+    let shown = first.screen().contents();
+    let (_, code) = shown.split_once("emstep: to present again: ssh -p ").expect(&shown);
+    let code = code.split_once("with the code ").unwrap().1.split_whitespace().next().unwrap();
+    stays_out(with(&server.code), "password");
+    let mut again = Pty::open(with(code), 120, 24);
+    again.wait_until("the stepper", Pty::is_drawn);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod class;
+mod daemon;
 mod flood;
 mod harness;
 mod logins;

@@ -106,6 +106,9 @@ fn asked_at(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<
     }
 }
 
+/// The most wrong answers of a question: each is judged as the lesson is read.
+const MOST_WRONG: usize = 200;
+
 /// The wrong answers of a question. One that is right is a mistake; so is one that cannot be given.
 /// Where a mistake hides what is right, `judge` gives no judgement.
 fn wrong<A: Clone>(
@@ -117,7 +120,8 @@ fn wrong<A: Clone>(
 ) -> Vec<Wrong<A>> {
     let [key, name] = names;
     let mut all = Vec::new();
-    for item in reader.tables(table, "wrong", name, &[key, "hint"]) {
+    let items = reader.tables(table, "wrong", name, &[key, "hint"]);
+    for item in reader.at_most(items, MOST_WRONG, "wrong answers") {
         let answer = read(reader, item);
         let answer = reader.required(item, key, answer);
         let hint = reader.text(item, "hint");

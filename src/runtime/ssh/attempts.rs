@@ -1,21 +1,49 @@
-//! Failed attempts to come in, counted by address.
+//! Failed attempts to come in, counted by where they come from and what they were for.
 
 use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The most addresses that are remembered.
-const ADDRESSES: usize = 4096;
+use super::door::Role;
 
-/// The failures of the last while, by address: who had as many as are allowed waits until one of
-/// them is old.
+/// The most sources that are remembered.
+const SOURCES: usize = 4096;
+
+/// Where connections come from: an IPv4 address, or the 64 bits of an IPv6 address that a person cannot
+/// choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Source(IpAddr);
+
+impl From<IpAddr> for Source {
+    fn from(address: IpAddr) -> Self {
+        Self(match address.to_canonical() {
+            IpAddr::V4(address) => IpAddr::V4(address),
+            IpAddr::V6(address) => {
+                IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)))
+            }
+        })
+    }
+}
+
+/// What an attempt was that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Failure {
+    /// A wrong password or code.
+    Guess(Option<Role>),
+    /// A connection that did not log in in time.
+    Silence,
+}
+
+/// The failures of the last while. Students of one class often share a source, so what a source has failed
+/// at never keeps out who proves to be let in: it makes wrong answers come later, and silent connections
+/// end sooner.
 #[derive(Debug)]
 pub struct Attempts {
     limit: usize,
     per: Duration,
-    /// when each address failed, the latest last and at most `limit` of them
-    failures: Mutex<HashMap<IpAddr, VecDeque<Instant>>>,
+    /// When each failed, the latest last and at most `limit` of them.
+    failures: Mutex<HashMap<(Source, Failure), VecDeque<Instant>>>,
 }
 
 impl Attempts {
@@ -25,45 +53,40 @@ impl Attempts {
         Self { limit: limit.max(1) as usize, per, failures: Mutex::default() }
     }
 
-    /// An attempt from `address` failed.
-    pub fn failed(&self, address: IpAddr, now: Instant) {
-        let address = counted(address);
+    /// Counts a failure.
+    pub fn failed(&self, source: Source, failure: Failure, now: Instant) {
         let mut failures = self.failures();
-        if failures.len() >= ADDRESSES && !failures.contains_key(&address) {
+        let key = (source, failure);
+        if failures.len() >= SOURCES && !failures.contains_key(&key) {
             self.forget_some(&mut failures, now);
         }
-        let times = failures.entry(address).or_default();
+        let times = failures.entry(key).or_default();
         if times.len() == self.limit {
             times.pop_front();
         }
         times.push_back(now);
     }
 
-    /// Whether `address` had its failures and has to wait. Ask this right before each attempt, not
-    /// only as it connects.
-    pub fn is_blocked(&self, address: IpAddr, now: Instant) -> bool {
+    /// Returns whether there were as many such failures from `source` lately as are allowed.
+    pub fn are_too_many(&self, source: Source, failure: Failure, now: Instant) -> bool {
         let failures = self.failures();
-        let times = failures.get(&counted(address));
-        times.is_some_and(|times| {
+        failures.get(&(source, failure)).is_some_and(|times| {
             times.len() == self.limit
                 && times.front().is_some_and(|time| self.is_recent(*time, now))
         })
     }
 
-    /// Someone from `address` came in: its failures were slips.
-    pub fn succeeded(&self, address: IpAddr) {
-        self.failures().remove(&counted(address));
-    }
-
-    /// Makes room for one address: those whose failures are old go, or else the one that failed
-    /// longest ago.
-    fn forget_some(&self, failures: &mut HashMap<IpAddr, VecDeque<Instant>>, now: Instant) {
+    /// Makes room for one more: those whose failures are old go, or else the one that failed longest ago.
+    fn forget_some(
+        &self,
+        failures: &mut HashMap<(Source, Failure), VecDeque<Instant>>,
+        now: Instant,
+    ) {
         failures.retain(|_, times| times.back().is_some_and(|time| self.is_recent(*time, now)));
-        if failures.len() < ADDRESSES {
+        if failures.len() < SOURCES {
             return;
         }
-        let oldest =
-            failures.iter().min_by_key(|(_, times)| times.back()).map(|(address, _)| *address);
+        let oldest = failures.iter().min_by_key(|(_, times)| times.back()).map(|(key, _)| *key);
         if let Some(oldest) = oldest {
             failures.remove(&oldest);
         }
@@ -75,19 +98,8 @@ impl Attempts {
     }
 
     /// The map is whole at any time, so a thread that panicked with it does no harm.
-    fn failures(&self) -> MutexGuard<'_, HashMap<IpAddr, VecDeque<Instant>>> {
+    fn failures(&self) -> MutexGuard<'_, HashMap<(Source, Failure), VecDeque<Instant>>> {
         self.failures.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// What `address` is counted as: IPv4 as itself however it is written, IPv6 as its /64, which one
-/// person has to choose from at will.
-fn counted(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => {
-            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)))
-        }
     }
 }
 
@@ -104,12 +116,15 @@ mod tests {
         Duration::from_secs(count)
     }
 
-    fn ip(text: &str) -> IpAddr {
-        text.parse().unwrap()
+    /// The kind of failure of most tests.
+    const GUESS: Failure = Failure::Guess(Some(Role::Play));
+
+    fn ip(text: &str) -> Source {
+        text.parse::<IpAddr>().unwrap().into()
     }
 
-    fn numbered(number: usize) -> IpAddr {
-        IpAddr::V4(Ipv4Addr::from_bits(number as u32))
+    fn numbered(number: usize) -> Source {
+        IpAddr::V4(Ipv4Addr::from_bits(number as u32)).into()
     }
 
     #[test]
@@ -117,11 +132,11 @@ mod tests {
         let attempts = Attempts::new(3, MINUTE);
         let (now, address) = (Instant::now(), ip("192.0.2.1"));
         for _ in 0..3 {
-            assert!(!attempts.is_blocked(address, now));
-            attempts.failed(address, now);
+            assert!(!attempts.are_too_many(address, GUESS, now));
+            attempts.failed(address, GUESS, now);
         }
-        assert!(attempts.is_blocked(address, now));
-        assert!(!attempts.is_blocked(ip("192.0.2.2"), now));
+        assert!(attempts.are_too_many(address, GUESS, now));
+        assert!(!attempts.are_too_many(ip("192.0.2.2"), GUESS, now));
     }
 
     #[test]
@@ -129,13 +144,13 @@ mod tests {
         let attempts = Attempts::new(3, MINUTE);
         let (start, address) = (Instant::now(), ip("192.0.2.1"));
         for at in [0, 20, 40] {
-            attempts.failed(address, start + seconds(at));
+            attempts.failed(address, GUESS, start + seconds(at));
         }
-        assert!(attempts.is_blocked(address, start + seconds(59)));
-        assert!(!attempts.is_blocked(address, start + seconds(60)));
-        attempts.failed(address, start + seconds(60));
-        assert!(attempts.is_blocked(address, start + seconds(79)));
-        assert!(!attempts.is_blocked(address, start + seconds(80)));
+        assert!(attempts.are_too_many(address, GUESS, start + seconds(59)));
+        assert!(!attempts.are_too_many(address, GUESS, start + seconds(60)));
+        attempts.failed(address, GUESS, start + seconds(60));
+        assert!(attempts.are_too_many(address, GUESS, start + seconds(79)));
+        assert!(!attempts.are_too_many(address, GUESS, start + seconds(80)));
     }
 
     #[test]
@@ -143,29 +158,36 @@ mod tests {
         let attempts = Attempts::new(2, MINUTE);
         let (start, address) = (Instant::now(), ip("192.0.2.1"));
         for at in [0, 1, 30, 31] {
-            attempts.failed(address, start + seconds(at));
+            attempts.failed(address, GUESS, start + seconds(at));
         }
-        assert!(attempts.is_blocked(address, start + seconds(89)));
-        assert!(!attempts.is_blocked(address, start + seconds(90)));
+        assert!(attempts.are_too_many(address, GUESS, start + seconds(89)));
+        assert!(!attempts.are_too_many(address, GUESS, start + seconds(90)));
     }
 
     #[test]
-    fn a_success_forgives() {
-        let attempts = Attempts::new(1, MINUTE);
-        let (now, address) = (Instant::now(), ip("192.0.2.1"));
-        attempts.failed(address, now);
-        assert!(attempts.is_blocked(address, now));
-        attempts.succeeded(ip("::ffff:192.0.2.1"));
-        assert!(!attempts.is_blocked(address, now));
+    fn failures_of_one_kind_are_none_of_another() {
+        let kinds = [
+            Failure::Guess(Some(Role::Play)),
+            Failure::Guess(Some(Role::Present)),
+            Failure::Silence,
+        ];
+        for kind in kinds {
+            let attempts = Attempts::new(1, MINUTE);
+            let (now, source) = (Instant::now(), ip("192.0.2.1"));
+            attempts.failed(source, kind, now);
+            for other in kinds {
+                assert_eq!(attempts.are_too_many(source, other, now), other == kind);
+            }
+        }
     }
 
     #[test]
     fn a_limit_of_none_is_one() {
         let attempts = Attempts::new(0, MINUTE);
         let (now, address) = (Instant::now(), ip("192.0.2.1"));
-        assert!(!attempts.is_blocked(address, now));
-        attempts.failed(address, now);
-        assert!(attempts.is_blocked(address, now));
+        assert!(!attempts.are_too_many(address, GUESS, now));
+        attempts.failed(address, GUESS, now);
+        assert!(attempts.are_too_many(address, GUESS, now));
     }
 
     #[test]
@@ -180,8 +202,8 @@ mod tests {
         ] {
             let attempts = Attempts::new(1, MINUTE);
             let now = Instant::now();
-            attempts.failed(ip(one), now);
-            assert_eq!(attempts.is_blocked(ip(other), now), is_same, "{one} {other}");
+            attempts.failed(ip(one), GUESS, now);
+            assert_eq!(attempts.are_too_many(ip(other), GUESS, now), is_same, "{one} {other}");
         }
     }
 
@@ -189,8 +211,8 @@ mod tests {
     fn a_clock_that_is_read_out_of_order_does_no_harm() {
         let attempts = Attempts::new(1, MINUTE);
         let (now, address) = (Instant::now(), ip("192.0.2.1"));
-        attempts.failed(address, now + seconds(1));
-        assert!(attempts.is_blocked(address, now));
+        attempts.failed(address, GUESS, now + seconds(1));
+        assert!(attempts.are_too_many(address, GUESS, now));
     }
 
     #[test]
@@ -198,17 +220,17 @@ mod tests {
         let attempts = Attempts::new(1, MINUTE);
         let start = Instant::now();
         let at = |number: usize| start + Duration::from_millis(number as u64);
-        for number in 0..ADDRESSES {
-            attempts.failed(numbered(number), at(number));
+        for number in 0..SOURCES {
+            attempts.failed(numbered(number), GUESS, at(number));
         }
         // The first fails again, so that the second is the oldest now.
-        attempts.failed(numbered(0), at(ADDRESSES));
-        assert!(attempts.is_blocked(numbered(1), at(ADDRESSES)));
-        attempts.failed(numbered(ADDRESSES), at(ADDRESSES));
-        assert_eq!(attempts.failures().len(), ADDRESSES);
-        assert!(!attempts.is_blocked(numbered(1), at(ADDRESSES)));
-        for number in [0, 2, ADDRESSES - 1, ADDRESSES] {
-            assert!(attempts.is_blocked(numbered(number), at(ADDRESSES)), "{number}");
+        attempts.failed(numbered(0), GUESS, at(SOURCES));
+        assert!(attempts.are_too_many(numbered(1), GUESS, at(SOURCES)));
+        attempts.failed(numbered(SOURCES), GUESS, at(SOURCES));
+        assert_eq!(attempts.failures().len(), SOURCES);
+        assert!(!attempts.are_too_many(numbered(1), GUESS, at(SOURCES)));
+        for number in [0, 2, SOURCES - 1, SOURCES] {
+            assert!(attempts.are_too_many(numbered(number), GUESS, at(SOURCES)), "{number}");
         }
     }
 
@@ -216,16 +238,16 @@ mod tests {
     fn memory_is_bounded() {
         let attempts = Attempts::new(4, MINUTE);
         let start = Instant::now();
-        for number in 0..2 * ADDRESSES {
-            attempts.failed(numbered(number), start);
+        for number in 0..2 * SOURCES {
+            attempts.failed(numbered(number), GUESS, start);
         }
         for _ in 0..100 {
-            attempts.failed(numbered(0), start);
+            attempts.failed(numbered(0), GUESS, start);
         }
-        assert_eq!(attempts.failures().len(), ADDRESSES);
+        assert_eq!(attempts.failures().len(), SOURCES);
         assert!(attempts.failures().values().all(|times| times.len() <= 4));
         // What is old goes at once where room is wanted.
-        attempts.failed(numbered(3 * ADDRESSES), start + MINUTE);
+        attempts.failed(numbered(3 * SOURCES), GUESS, start + MINUTE);
         assert_eq!(attempts.failures().len(), 1);
     }
 
@@ -235,10 +257,10 @@ mod tests {
         let (now, address) = (Instant::now(), ip("192.0.2.1"));
         thread::scope(|scope| {
             for _ in 0..4 {
-                scope.spawn(|| (0..100).for_each(|_| attempts.failed(address, now)));
+                scope.spawn(|| (0..100).for_each(|_| attempts.failed(address, GUESS, now)));
             }
         });
-        assert_eq!(attempts.failures()[&address].len(), 400);
-        assert!(attempts.is_blocked(address, now));
+        assert_eq!(attempts.failures()[&(address, GUESS)].len(), 400);
+        assert!(attempts.are_too_many(address, GUESS, now));
     }
 }

@@ -47,6 +47,11 @@ impl Picture {
         })
     }
 
+    /// How large it is.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
     fn pack(buffer: &Buffer) -> Self {
         let mut symbols = String::with_capacity(buffer.content.len() * 5 / 4);
         let mut styles: Vec<(Style, u32)> = Vec::new();

@@ -59,9 +59,9 @@ impl Client {
         Ok(())
     }
 
-    /// Gives the client's terminal back, says why in a line where there is something to say, and
-    /// ends the connection. `is_cut` where a frame may have stopped in the middle.
-    pub async fn part(&self, line: Option<&str>, status: u32, is_cut: bool) {
+    /// Gives the client's terminal back, says what there is to say, and ends the connection.
+    /// `is_cut` where a frame may have stopped in the middle.
+    pub async fn part(&self, lines: &[String], status: u32, is_cut: bool) {
         let mut bytes = Vec::new();
         if is_cut {
             // Ends whatever sequence was under way.
@@ -69,7 +69,7 @@ impl Client {
             codes::end_synchronized(&mut bytes);
         }
         bytes.extend(codes::leave());
-        if let Some(line) = line {
+        for line in lines {
             bytes.extend(format!("{line}\r\n").into_bytes());
         }
         let words = async {

@@ -1,4 +1,4 @@
-//! The one-time code that lets a presenter in.
+//! The codes that let a presenter in.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,10 +13,24 @@ const SYMBOLS: usize = 12;
 /// How many are printed together.
 const GROUP: usize = 4;
 
-/// A code that lets one presenter in, once. It is printed where the server starts.
-pub struct OneTimeCode {
-    symbols: [u8; SYMBOLS],
-    is_used: AtomicBool,
+/// A code.
+struct Code([u8; SYMBOLS]);
+
+/// The code that is printed when the server starts and opens the stepper to one presenter, and the one
+/// with which that presenter comes back, as often as need be.
+pub struct PresenterCodes {
+    first: Code,
+    back: Code,
+    is_spent: AtomicBool,
+}
+
+/// Which code somebody typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// The one of the start. It is not spent by logging in, but when the stepper opens.
+    First,
+    /// The one to come back with.
+    Back,
 }
 
 /// The system has no random numbers to make a code from.
@@ -24,36 +38,60 @@ pub struct OneTimeCode {
 #[error("no code for a presenter: the system gives no random numbers ({0})")]
 pub struct NoCode(#[from] getrandom::Error);
 
-impl OneTimeCode {
-    /// A new code, from the system's random numbers.
-    ///
-    /// # Errors
-    /// [`NoCode`].
-    pub fn new() -> Result<Self, NoCode> {
+impl Code {
+    fn new() -> Result<Self, NoCode> {
         let mut symbols = [0; SYMBOLS];
         getrandom::fill(&mut symbols)?;
         for symbol in &mut symbols {
             *symbol = ALPHABET[usize::from(*symbol) % ALPHABET.len()];
         }
-        Ok(Self { symbols, is_used: AtomicBool::new(false) })
+        Ok(Self(symbols))
     }
 
-    /// Uses the code up where `typed` is it; true once and never again. Case, blanks and dashes do
-    /// not matter.
-    pub fn take(&self, typed: &str) -> bool {
+    /// Whether `typed` is this code. Case, blanks and dashes do not matter.
+    fn is(&self, typed: &str) -> bool {
         let symbols: String = typed
             .chars()
             .filter(|c| !c.is_whitespace() && !is_dash(*c))
             .map(|c| c.to_ascii_uppercase())
             .collect();
         // The length may show: it is no secret.
-        let is_same: bool = symbols.as_bytes().ct_eq(&self.symbols).into();
-        is_same && !self.is_used.swap(true, Ordering::SeqCst)
+        symbols.as_bytes().ct_eq(&self.0).into()
+    }
+}
+
+impl PresenterCodes {
+    /// Returns new codes, from the system's random numbers.
+    ///
+    /// # Errors
+    /// Returns an error if it has none.
+    pub fn new() -> Result<Self, NoCode> {
+        Ok(Self { first: Code::new()?, back: Code::new()?, is_spent: AtomicBool::new(false) })
     }
 
-    /// Whether someone came in by it, so that it opens nothing any more.
-    pub fn is_used(&self) -> bool {
-        self.is_used.load(Ordering::SeqCst)
+    /// Returns which code `typed` is, if it lets a presenter in now.
+    pub fn typed(&self, typed: &str) -> Option<Typed> {
+        let (is_first, is_back) = (self.first.is(typed), self.back.is(typed));
+        match self.is_spent.load(Ordering::SeqCst) {
+            false if is_first => Some(Typed::First),
+            true if is_back => Some(Typed::Back),
+            _ => None,
+        }
+    }
+
+    /// Spends the first code, as the stepper opens: true once and never again.
+    pub fn spend(&self) -> bool {
+        !self.is_spent.swap(true, Ordering::SeqCst)
+    }
+
+    /// Returns the code of the start as it is printed.
+    pub fn first(&self) -> String {
+        self.first.to_string()
+    }
+
+    /// Returns the code to come back with as it is shown.
+    pub fn back(&self) -> String {
+        self.back.to_string()
     }
 }
 
@@ -62,10 +100,10 @@ fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-impl fmt::Display for OneTimeCode {
+impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut dash = "";
-        for group in self.symbols.chunks(GROUP) {
+        for group in self.0.chunks(GROUP) {
             f.write_str(dash)?;
             group.iter().try_for_each(|symbol| write!(f, "{}", char::from(*symbol)))?;
             dash = "-";
@@ -74,9 +112,9 @@ impl fmt::Display for OneTimeCode {
     }
 }
 
-impl fmt::Debug for OneTimeCode {
+impl fmt::Debug for PresenterCodes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OneTimeCode").field("is_used", &self.is_used).finish_non_exhaustive()
+        f.debug_struct("PresenterCodes").field("is_spent", &self.is_spent).finish_non_exhaustive()
     }
 }
 
@@ -90,8 +128,7 @@ mod tests {
 
     #[test]
     fn codes_are_three_groups_of_plain_symbols_and_differ() {
-        let codes: Vec<String> =
-            (0..200).map(|_| OneTimeCode::new().unwrap().to_string()).collect();
+        let codes: Vec<String> = (0..200).map(|_| Code::new().unwrap().to_string()).collect();
         for code in &codes {
             let groups: Vec<&str> = code.split('-').collect();
             assert_eq!(groups.len(), 3);
@@ -107,14 +144,21 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_good_once() {
-        let code = OneTimeCode::new().unwrap();
-        let text = code.to_string();
-        assert!(!code.is_used());
-        assert!(code.take(&text));
-        assert!(code.is_used());
-        assert!(!code.take(&text));
-        assert!(!OneTimeCode::new().unwrap().take(&text));
+    fn the_first_code_is_spent_by_opening_and_the_other_is_good_from_then_on() {
+        let codes = PresenterCodes::new().unwrap();
+        let (first, back) = (codes.first(), codes.back());
+        assert_ne!(first, back);
+        for _ in 0..2 {
+            assert_eq!(codes.typed(&first), Some(Typed::First));
+            assert_eq!(codes.typed(&back), None);
+        }
+        assert!(codes.spend());
+        assert!(!codes.spend());
+        for _ in 0..2 {
+            assert_eq!(codes.typed(&first), None);
+            assert_eq!(codes.typed(&back), Some(Typed::Back));
+        }
+        assert_eq!(PresenterCodes::new().unwrap().typed(&first), None);
     }
 
     #[test]
@@ -128,14 +172,14 @@ mod tests {
             |text| text.chars().flat_map(|c| [c, ' ']).collect(),
         ];
         for (number, way) in ways.iter().enumerate() {
-            let code = OneTimeCode::new().unwrap();
-            assert!(code.take(&way(&code.to_string())), "{number}");
+            let code = Code::new().unwrap();
+            assert!(code.is(&way(&code.to_string())), "{number}");
         }
     }
 
     #[test]
-    fn a_wrong_code_neither_opens_nor_uses_up() {
-        let code = OneTimeCode::new().unwrap();
+    fn a_wrong_code_is_none() {
+        let code = Code::new().unwrap();
         let text = code.to_string();
         let first = if text.starts_with('A') { "B" } else { "A" };
         for wrong in [
@@ -146,25 +190,23 @@ mod tests {
             format!("{first}{}", &text[1..]),
             format!("{text}é"),
         ] {
-            assert!(!code.take(&wrong), "{wrong} for {text}");
+            assert!(!code.is(&wrong), "{wrong} for {text}");
         }
-        assert!(!code.is_used());
-        assert!(code.take(&text));
+        assert!(code.is(&text));
     }
 
     #[test]
-    fn one_of_many_at_once_gets_in() {
+    fn one_of_many_at_once_spends_it() {
         const PRESENTERS: usize = 8;
         for _ in 0..50 {
-            let code = OneTimeCode::new().unwrap();
-            let text = code.to_string();
+            let codes = PresenterCodes::new().unwrap();
             let start = Barrier::new(PRESENTERS);
             let taken = thread::scope(|scope| {
                 let threads: Vec<_> = (0..PRESENTERS)
                     .map(|_| {
                         scope.spawn(|| {
                             start.wait();
-                            code.take(&text)
+                            codes.spend()
                         })
                     })
                     .collect();
@@ -180,7 +222,7 @@ mod tests {
 
     #[test]
     fn debug_does_not_show_the_code() {
-        let code = OneTimeCode::new().unwrap();
-        assert_eq!(format!("{code:?}"), "OneTimeCode { is_used: false, .. }");
+        let codes = PresenterCodes::new().unwrap();
+        assert_eq!(format!("{codes:?}"), "PresenterCodes { is_spent: false, .. }");
     }
 }

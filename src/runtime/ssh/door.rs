@@ -5,11 +5,13 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use russh::keys::{Algorithm, PublicKey};
 use russh::{MethodKind, MethodSet};
 
-use super::code::OneTimeCode;
+use super::code::PresenterCodes;
+use super::kept::Kept;
 use super::keys::{AuthorizedKeys, algorithm_is_allowed};
 use super::password::Password;
 
@@ -57,9 +59,9 @@ pub enum Entry {
     /// alone.
     Guarded {
         /// the keys of the class
-        keys: Option<AuthorizedKeys>,
+        keys: Option<Kept<AuthorizedKeys>>,
         /// the password of the class
-        password: Option<Password>,
+        password: Option<Kept<Password>>,
     },
 }
 
@@ -98,8 +100,8 @@ impl Entry {
     pub fn for_address(
         listen: IpAddr,
         open: bool,
-        keys: Option<AuthorizedKeys>,
-        password: Option<Password>,
+        keys: Option<Kept<AuthorizedKeys>>,
+        password: Option<Kept<Password>>,
     ) -> Result<Self, DoorError> {
         let is_guarded = keys.is_some() || password.is_some();
         match (is_guarded, open) {
@@ -118,9 +120,9 @@ pub struct Door {
     /// who may play and watch
     pub entry: Entry,
     /// the keys that may present; there may be none
-    pub presenters: AuthorizedKeys,
-    /// what lets one presenter in without a key
-    pub code: OneTimeCode,
+    pub presenters: Kept<AuthorizedKeys>,
+    /// what lets a presenter in without a key
+    pub codes: PresenterCodes,
 }
 
 impl Door {
@@ -145,8 +147,9 @@ impl Door {
         if !algorithm_is_allowed(algorithm) {
             return false;
         }
-        self.presenters.contains(key)
-            || role != Role::Present && self.class_keys().is_some_and(|keys| keys.contains(key))
+        let has = |keys: Arc<AuthorizedKeys>| keys.contains(key);
+        self.presenters.current().is_some_and(has)
+            || role != Role::Present && self.class_keys().is_some_and(has)
     }
 
     /// Whether `typed` lets its writer in as `role`. To present it is the one-time code, used up by
@@ -154,7 +157,7 @@ impl Door {
     /// [`Self::knows_key`].
     pub fn accepts_password(&self, role: Role, typed: &str) -> bool {
         if role == Role::Present {
-            return self.code.take(typed);
+            return self.codes.typed(typed).is_some();
         }
         self.lets_in_without_proof(role)
             || self.class_password().is_some_and(|password| password.matches(typed))
@@ -172,11 +175,12 @@ impl Door {
         };
         let is_presenting = role == Role::Present;
         let class_has_keys = self.class_keys().is_some_and(|keys| !keys.is_empty());
-        if !self.presenters.is_empty() || !is_presenting && class_has_keys {
+        let has_presenters = self.presenters.current().is_some_and(|keys| !keys.is_empty());
+        if has_presenters || !is_presenting && class_has_keys {
             methods.push(MethodKind::PublicKey);
         }
         let is_typing = match role {
-            Role::Present => !self.code.is_used(),
+            Role::Present => true,
             Role::Play | Role::Watch => self.class_password().is_some(),
         };
         if is_typing {
@@ -188,17 +192,23 @@ impl Door {
         methods
     }
 
-    fn class_keys(&self) -> Option<&AuthorizedKeys> {
+    /// Reads files that have changed now, not only when somebody next comes in: then the log says at once
+    /// what is wrong with them.
+    pub fn reload(&self) {
+        let _ = (self.presenters.current(), self.class_keys(), self.class_password());
+    }
+
+    fn class_keys(&self) -> Option<Arc<AuthorizedKeys>> {
         match &self.entry {
             Entry::Open => None,
-            Entry::Guarded { keys, .. } => keys.as_ref(),
+            Entry::Guarded { keys, .. } => keys.as_ref()?.current(),
         }
     }
 
-    fn class_password(&self) -> Option<&Password> {
+    fn class_password(&self) -> Option<Arc<Password>> {
         match &self.entry {
             Entry::Open => None,
-            Entry::Guarded { password, .. } => password.as_ref(),
+            Entry::Guarded { password, .. } => password.as_ref()?.current(),
         }
     }
 }
@@ -210,6 +220,7 @@ mod tests {
     use russh::keys::ssh_key::public::{Ed25519PublicKey, KeyData};
 
     use super::*;
+    use crate::runtime::ssh::kept::FromFile;
 
     const PASSWORD: &str = "two words";
     const ENTRANTS: [Role; 2] = [Role::Play, Role::Watch];
@@ -241,13 +252,13 @@ mod tests {
     }
 
     fn door(entry: Entry, presenters: &[u8]) -> Door {
-        Door { entry, presenters: keys(presenters), code: OneTimeCode::new().unwrap() }
+        Door { entry, presenters: keys(presenters).into(), codes: PresenterCodes::new().unwrap() }
     }
 
     fn guarded(by_keys: bool, by_password: bool) -> Entry {
         Entry::Guarded {
-            keys: by_keys.then(|| keys(&[STUDENT])),
-            password: by_password.then(password),
+            keys: by_keys.then(|| keys(&[STUDENT]).into()),
+            password: by_password.then(|| password().into()),
         }
     }
 
@@ -344,7 +355,7 @@ mod tests {
     #[test]
     fn the_password_is_for_the_class_and_the_code_for_one_presenter() {
         let door = door(guarded(true, true), &[]);
-        let code = door.code.to_string();
+        let code = door.codes.first();
         for role in ENTRANTS {
             assert!(door.accepts_password(role, PASSWORD));
             assert!(!door.accepts_password(role, "two w0rds"));
@@ -352,7 +363,9 @@ mod tests {
         }
         assert!(!door.accepts_password(Role::Present, PASSWORD));
         assert!(door.accepts_password(Role::Present, &code));
+        assert!(door.codes.spend());
         assert!(!door.accepts_password(Role::Present, &code));
+        assert!(door.accepts_password(Role::Present, &door.codes.back()));
     }
 
     #[test]
@@ -380,13 +393,10 @@ mod tests {
         let by_both = door(guarded(true, true), &[TEACHER]);
         assert_eq!(methods(&by_both, Role::Play), [PublicKey, Password]);
         assert_eq!(methods(&by_both, Role::Present), [PublicKey, Password]);
-        assert!(by_both.code.take(&by_both.code.to_string()));
-        assert_eq!(methods(&by_both, Role::Present), [PublicKey]);
 
-        let nobody = door(Entry::Guarded { keys: Some(keys(&[])), password: None }, &[]);
+        let nobody = door(Entry::Guarded { keys: Some(keys(&[]).into()), password: None }, &[]);
         assert_eq!(methods(&nobody, Role::Play), [PublicKey]);
-        assert!(nobody.code.take(&nobody.code.to_string()));
-        assert_eq!(methods(&nobody, Role::Present), [PublicKey]);
+        assert_eq!(methods(&nobody, Role::Present), [Password]);
     }
 
     #[test]
@@ -415,8 +425,8 @@ mod tests {
         for address in ["127.0.0.1", "0.0.0.0"] {
             let address = address.parse().unwrap();
             for (by_keys, by_password) in [(true, false), (false, true), (true, true)] {
-                let keys = || by_keys.then(AuthorizedKeys::default);
-                let password = || by_password.then(password);
+                let keys = || by_keys.then(|| AuthorizedKeys::default().into());
+                let password = || by_password.then(|| password().into());
                 let entry = Entry::for_address(address, false, keys(), password()).unwrap();
                 assert!(matches!(entry, Entry::Guarded { keys, password }
                     if keys.is_some() == by_keys && password.is_some() == by_password));
@@ -446,7 +456,7 @@ mod tests {
         let door = door(guarded(true, true), &[TEACHER]);
         let text = format!("{door:?}");
         assert!(!text.contains(PASSWORD));
-        assert!(!text.contains(&format!("{:?}", door.code.to_string())));
-        assert!(text.contains("Password { .. }") && text.contains("OneTimeCode { is_used"));
+        assert!(!text.contains(&format!("{:?}", door.codes.first())));
+        assert!(text.contains("Password { .. }") && text.contains("PresenterCodes { is_spent"));
     }
 }

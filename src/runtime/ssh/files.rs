@@ -1,8 +1,9 @@
 //! Small files read whole: never more than so much, and a secret only where no one else can read
 //! it.
 
-use std::fs::File;
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use crate::data::sanitise::clean;
@@ -19,6 +20,18 @@ pub enum FileError {
     /// Others than its owner have rights to a secret.
     #[error("{file}: others than its owner can open it; chmod 600 {file}")]
     NotPrivate {
+        /// the path, safe to print
+        file: String,
+    },
+    /// Others than its owner can change what it says.
+    #[error("{file}: others than its owner can change it; chmod go-w {file}")]
+    Writable {
+        /// the path, safe to print
+        file: String,
+    },
+    /// It is a pipe, a device or a folder.
+    #[error("{file}: not a regular file; write what it gives to one")]
+    NotRegular {
         /// the path, safe to print
         file: String,
     },
@@ -45,12 +58,22 @@ pub fn shown(path: &Path) -> String {
     clean(&path.display().to_string())
 }
 
-/// The content of a file of at most `most` bytes.
+/// Returns the content of a file of at most `most` bytes that only its owner can change, nor anyone else
+/// the folder that it is in: sshd asks the same of a file of keys.
 ///
 /// # Errors
-/// [`FileError`] where it is longer or the system does not give it.
+/// Returns an error if it is not such a file, or the system does not give it.
 pub fn read(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
     let mut file = open(path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let of_folder = std::fs::metadata(folder).map_err(|why| refusal(folder, why))?;
+    let of_file = file.metadata().map_err(|why| refusal(path, why))?;
+    for (path, metadata) in [(path, of_file), (folder, of_folder)] {
+        if can_others_write(&metadata) {
+            return Err(FileError::Writable { file: shown(path) });
+        }
+    }
     read_open(&mut file, path, most)
 }
 
@@ -60,15 +83,28 @@ pub fn read(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
 /// As [`read`], and [`FileError::NotPrivate`].
 pub fn read_private(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
     let mut file = open(path)?;
-    // Of the open file: what its name refers to may change between a look and a read.
-    if is_open_to_others(&file).map_err(|why| refusal(path, why))? {
+    // Of the open file: what its name stands for may change between a look and a read.
+    let metadata = file.metadata().map_err(|why| refusal(path, why))?;
+    if metadata.permissions().mode() & 0o077 != 0 {
         return Err(FileError::NotPrivate { file: shown(path) });
     }
     read_open(&mut file, path, most)
 }
 
+/// Opens a regular file. Of a pipe it waits for no writer.
 fn open(path: &Path) -> Result<File, FileError> {
-    File::open(path).map_err(|why| refusal(path, why))
+    let flags = rustix::fs::OFlags::NONBLOCK.bits();
+    let file = OpenOptions::new().read(true).custom_flags(flags.cast_signed()).open(path);
+    let file = file.map_err(|why| refusal(path, why))?;
+    let metadata = file.metadata().map_err(|why| refusal(path, why))?;
+    if metadata.is_file() { Ok(file) } else { Err(FileError::NotRegular { file: shown(path) }) }
+}
+
+/// Whether others than its owner can change a file, or what is in a folder. In a folder with the sticky
+/// bit, such as /tmp, they cannot take away what is another's.
+fn can_others_write(metadata: &Metadata) -> bool {
+    let mode = metadata.permissions().mode();
+    mode & 0o022 != 0 && !(metadata.is_dir() && mode & 0o1000 != 0)
 }
 
 fn read_open(file: &mut File, path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
@@ -87,19 +123,6 @@ fn refusal(path: &Path, why: io::Error) -> FileError {
         return FileError::NotFound { file };
     }
     FileError::Read { file, why }
-}
-
-#[cfg(unix)]
-fn is_open_to_others(file: &File) -> io::Result<bool> {
-    use std::os::unix::fs::PermissionsExt;
-
-    Ok(file.metadata()?.permissions().mode() & 0o077 != 0)
-}
-
-/// Where there are no modes, a file in a person's folder is that person's.
-#[cfg(not(unix))]
-fn is_open_to_others(_file: &File) -> io::Result<bool> {
-    Ok(false)
 }
 
 #[cfg(test)]
@@ -128,14 +151,49 @@ mod tests {
             format!("{shown_folder}/new line: no such file; check its path")
         );
         let error = read(folder.path(), 9).unwrap_err();
-        assert!(error.to_string().starts_with(&format!("{shown_folder}: cannot be read: ")));
+        assert!(matches!(error, FileError::NotRegular { .. }));
+        let error = read(&folder.path().join("file/file"), 9).unwrap_err();
+        assert!(matches!(error, FileError::NotFound { .. }));
     }
 
-    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_refused_and_not_waited_for() {
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        mknodat(CWD, &path, FileType::Fifo, Mode::from(0o600), 0).unwrap();
+        for error in [read(&path, 9).unwrap_err(), read_private(&path, 9).unwrap_err()] {
+            assert!(matches!(error, FileError::NotRegular { .. }), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_others_can_change_is_refused_with_the_command_that_helps() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys");
+        fs::write(&path, "keys").unwrap();
+        let set = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        };
+        for mode in [0o600, 0o644, 0o444] {
+            set(&path, mode);
+            assert_eq!(read(&path, 9).unwrap(), b"keys", "{mode:o}");
+        }
+        for mode in [0o664, 0o646, 0o666] {
+            set(&path, mode);
+            let error = read(&path, 9).unwrap_err().to_string();
+            assert!(error.ends_with(&format!("; chmod go-w {}", path.display())), "{error}");
+        }
+        set(&path, 0o600);
+        for (mode, is_fine) in [(0o755, true), (0o775, false), (0o777, false), (0o1777, true)] {
+            set(folder.path(), mode);
+            assert_eq!(read(&path, 9).is_ok(), is_fine, "{mode:o}");
+        }
+    }
+
     #[test]
     fn a_secret_is_read_only_where_it_is_its_owners_alone() {
-        use std::os::unix::fs::PermissionsExt;
-
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secret");
         fs::write(&path, "secret").unwrap();
@@ -148,7 +206,6 @@ mod tests {
             let error = read_private(&path, 9).unwrap_err();
             assert!(matches!(error, FileError::NotPrivate { .. }), "{mode:o}");
             assert!(error.to_string().ends_with(&format!("chmod 600 {}", path.display())));
-            assert_eq!(read(&path, 9).unwrap(), b"secret");
         }
     }
 }

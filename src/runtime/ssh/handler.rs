@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use tokio::time::Instant;
+use std::time::Duration;
 
 use ratatui::layout::Size;
 use russh::keys::{Algorithm, PublicKey};
@@ -12,12 +12,15 @@ use russh::server::{
 };
 use russh::{Channel, ChannelId, ChannelWriteHalf, Error, Pty};
 use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
 
+use super::attempts::{Failure, Source};
 use super::client::{self, Client};
+use super::code::Typed;
 use super::door::Role;
 use super::environment::Environment;
 use super::guard::Cut;
-use super::house::{Counted, House, NoRoom};
+use super::house::{House, Login, NoRoom};
 use super::metrics::Reject;
 use super::rate::Rate;
 use super::reception::{self, Visit};
@@ -33,20 +36,32 @@ const TYPED_WAITING: usize = 16;
 /// Refusals of one connection that are written down: a client may ask for as much as it likes.
 const REFUSALS: usize = 16;
 
+/// How much later a wrong password is answered if there were too many before it.
+const HOLD_BACK: Duration = Duration::from_secs(4);
+
+/// How far a connection has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    LoggingIn,
+    LoggedIn,
+    /// The stepper is open, or was.
+    Open,
+}
+
 /// One connection, from its login to its end.
 pub struct Doorman {
     house: Arc<House>,
     address: IpAddr,
     cut: Arc<Cut>,
-    /// Told once someone is in.
-    logged_in: watch::Sender<bool>,
-    /// Under way until someone is in.
-    login: Option<Counted>,
-    /// Whether an unknown key of this connection was counted as a failure already.
-    has_failed: bool,
+    /// Told how far it has come.
+    stage: watch::Sender<Stage>,
+    /// Under way until somebody is in.
+    login: Option<Login>,
     refusals: usize,
     user: String,
     role: Option<Role>,
+    /// The presenter's code that was typed.
+    code: Option<Typed>,
     rate: Rate,
     /// Boxed: russh keeps room for four of its handler in every connection, and most of that waits
     /// for a login.
@@ -71,60 +86,57 @@ impl Doorman {
         house: Arc<House>,
         address: IpAddr,
         cut: Arc<Cut>,
-        logged_in: watch::Sender<bool>,
-        login: Counted,
+        stage: watch::Sender<Stage>,
+        login: Login,
     ) -> Self {
         Self {
             house,
             address,
             cut,
-            logged_in,
+            stage,
             login: Some(login),
-            has_failed: false,
             refusals: 0,
             user: String::new(),
             role: None,
+            code: None,
             rate: Rate::new(TYPED_A_SECOND, TYPED_AT_ONCE),
             channel: None,
         }
     }
 
-    fn is_blocked(&self) -> bool {
-        self.house.attempts.is_blocked(self.address, Instant::now().into_std())
-    }
-
     fn let_in(&mut self, user: &str, how: &str) -> Auth {
         self.user = brief(user);
         self.role = Role::named(user);
-        let needs_proof = |role| !self.house.door.lets_in_without_proof(role);
-        if self.role.is_some_and(needs_proof) {
-            // Else a guesser could begin anew as often as there is an open door.
-            self.house.attempts.succeeded(self.address);
-        }
         tracing::info!(address = %self.address, user = self.user, how, "logged in");
         Auth::Accept
     }
 
-    fn turn_away(&mut self, user: &str, how: &str, counts: bool) -> Auth {
-        if counts {
-            self.house.attempts.failed(self.address, Instant::now().into_std());
-            self.house.metrics.reject(Reject::Auth);
-            tracing::warn!(address = %self.address, user = brief(user), how, "not let in");
-        }
+    /// Says how else `user` could come in.
+    fn turn_away(&self, user: &str) -> Auth {
         let methods = self.house.door.methods(Role::named(user));
         Auth::Reject { proceed_with_methods: Some(methods), partial_success: false }
     }
 
-    fn knows(&self, user: &str, key: &PublicKey, algorithm: &Algorithm) -> bool {
-        let role = Role::named(user);
-        !self.is_blocked()
-            && role.is_some_and(|role| self.house.door.knows_key(role, key, algorithm))
+    /// Counts a wrong password, and holds the answer back if there were many: whoever types the right one is
+    /// let in at once, however many others from the same place guess.
+    async fn turn_guess_away(&self, user: &str) -> Auth {
+        let (attempts, source) = (&self.house.attempts, Source::from(self.address));
+        let guess = Failure::Guess(Role::named(user));
+        let now = Instant::now().into_std();
+        let are_too_many = attempts.are_too_many(source, guess, now);
+        attempts.failed(source, guess, now);
+        self.house.metrics.reject(Reject::Auth);
+        tracing::warn!(address = %self.address, user = brief(user), how = "password", "not let in");
+        if are_too_many {
+            self.house.metrics.reject(Reject::HeldBack);
+            tokio::time::sleep(HOLD_BACK).await;
+        }
+        self.turn_away(user)
     }
 
-    fn turn_key_away(&mut self, user: &str) -> Auth {
-        // An agent offers every key it has: one connection counts once.
-        let counts = !std::mem::replace(&mut self.has_failed, true);
-        self.turn_away(user, "key", counts)
+    fn knows(&self, user: &str, key: &PublicKey, algorithm: &Algorithm) -> bool {
+        let role = Role::named(user);
+        role.is_some_and(|role| self.house.door.knows_key(role, key, algorithm))
     }
 
     fn line(&mut self, id: ChannelId) -> Option<&mut Line> {
@@ -157,24 +169,34 @@ impl Doorman {
     /// Refuses what is asked for beside the session, which goes on.
     fn refuse_extra(&mut self, session: &mut Session, what: &str) -> Result<(), Error> {
         self.note_refusal(what);
-        let line = format!("emstep: no {what} here; type: {}", self.house.invitation);
+        let line = format!("emstep: no {what} here; type: {}", self.house.invitation.line("play"));
         session.debug(true, &line, "en")
     }
 
     /// Opens the stepper.
     fn open(&mut self, id: ChannelId, session: &mut Session) -> Result<(), Error> {
         let Some(role) = self.role else {
-            let users =
-                format!("there is no user {:?} here; type: {}", self.user, self.house.invitation);
+            let users = format!(
+                "there is no user {:?} here; type: {}",
+                self.user,
+                self.house.invitation.line("play")
+            );
             return self.refuse(id, session, &users);
         };
-        let counted = match self.house.session() {
+        self.stage.send_replace(Stage::Open);
+        let counted = match self.house.session(role) {
             Ok(counted) => counted,
             Err(NoRoom { why, line }) => {
                 self.house.metrics.reject(why);
                 return self.refuse(id, session, &line);
             }
         };
+        let codes = &self.house.door.codes;
+        if self.code == Some(Typed::First) && !codes.spend() {
+            let why = "the code has opened the stepper to another presenter meanwhile";
+            return self.refuse(id, session, why);
+        }
+        let code_to_return = self.code.map(|_| codes.back());
         let (house, address, cut) = (Arc::clone(&self.house), self.address, Arc::clone(&self.cut));
         let Some(line) = self.line(id) else { return session.channel_failure(id) };
         let Some(way) = line.way.take() else { return session.channel_failure(id) };
@@ -183,6 +205,7 @@ impl Doorman {
         let visit = Visit {
             role,
             address,
+            code_to_return,
             depth: line.environment.depth(),
             size: line.size.subscribe(),
             typed,
@@ -202,22 +225,18 @@ impl Handler for Doorman {
         let door = &self.house.door;
         let is_open = Role::named(user)
             .map_or_else(|| door.hears_out(user), |role| door.lets_in_without_proof(role));
-        if is_open && !self.is_blocked() {
-            return Ok(self.let_in(user, "open"));
-        }
         // Every client asks this first, to hear what else there is.
-        Ok(self.turn_away(user, "none", false))
+        Ok(if is_open { self.let_in(user, "open") } else { self.turn_away(user) })
     }
 
     async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Error> {
         let role = Role::named(user);
-        let accepts = !self.is_blocked()
-            && role.is_some_and(|role| self.house.door.accepts_password(role, password));
-        Ok(if accepts {
-            self.let_in(user, "password")
-        } else {
-            self.turn_away(user, "password", true)
-        })
+        if role.is_some_and(|role| self.house.door.accepts_password(role, password)) {
+            let is_code = role == Some(Role::Present);
+            self.code = is_code.then(|| self.house.door.codes.typed(password)).flatten();
+            return Ok(self.let_in(user, "password"));
+        }
+        Ok(self.turn_guess_away(user).await)
     }
 
     async fn auth_publickey_offered(
@@ -226,7 +245,8 @@ impl Handler for Doorman {
         offer: PublicKeyOffer<'_>,
     ) -> Result<Auth, Error> {
         let knows = self.knows(user, offer.public_key, offer.algorithm);
-        Ok(if knows { Auth::Accept } else { self.turn_key_away(user) })
+        // To offer a key is no guess: an agent offers all that it has.
+        Ok(if knows { Auth::Accept } else { self.turn_away(user) })
     }
 
     async fn auth_publickey(
@@ -235,11 +255,11 @@ impl Handler for Doorman {
         key: VerifiedPublicKey<'_>,
     ) -> Result<Auth, Error> {
         let knows = self.knows(user, key.public_key, key.algorithm);
-        Ok(if knows { self.let_in(user, "key") } else { self.turn_key_away(user) })
+        Ok(if knows { self.let_in(user, "key") } else { self.turn_away(user) })
     }
 
     async fn auth_succeeded(&mut self, _: &mut Session) -> Result<(), Error> {
-        self.logged_in.send_replace(true);
+        self.stage.send_replace(Stage::LoggedIn);
         self.login = None;
         Ok(())
     }
@@ -320,7 +340,7 @@ impl Handler for Doorman {
     }
 
     async fn shell_request(&mut self, id: ChannelId, session: &mut Session) -> Result<(), Error> {
-        let invitation = self.house.invitation.clone();
+        let invitation = self.house.invitation.line("play");
         match self.line(id) {
             Some(line) if line.typed.is_some() => session.channel_failure(id),
             Some(line) if !line.has_terminal => {
@@ -339,8 +359,10 @@ impl Handler for Doorman {
         _: &[u8],
         session: &mut Session,
     ) -> Result<(), Error> {
-        let why =
-            format!("no commands run here, only the stepper; type: {}", self.house.invitation);
+        let why = format!(
+            "no commands run here, only the stepper; type: {}",
+            self.house.invitation.line("play")
+        );
         self.refuse_request(id, session, &why)
     }
 
@@ -350,8 +372,11 @@ impl Handler for Doorman {
         name: &str,
         session: &mut Session,
     ) -> Result<(), Error> {
-        let why =
-            format!("no {} here, only the stepper; type: {}", brief(name), self.house.invitation);
+        let why = format!(
+            "no {} here, only the stepper; type: {}",
+            brief(name),
+            self.house.invitation.line("play")
+        );
         self.refuse_request(id, session, &why)
     }
 

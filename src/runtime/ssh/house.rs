@@ -1,21 +1,25 @@
 //! What all connections of a server share.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::time::timeout;
 
-use super::attempts::Attempts;
-use super::door::Door;
+use super::attempts::{Attempts, Source};
+use super::door::{Door, Role};
+use super::invite::Invitation;
 use super::limits::Limits;
 use super::metrics::{Metrics, Reject};
 use super::podium::Podium;
 use super::pool::Pool;
 use super::proxy::Trusted;
 use crate::app::App;
+
+/// How long a connection waits until others from the same source have logged in.
+const WAIT: Duration = Duration::from_secs(30);
 
 /// What all connections of a server share.
 #[derive(Debug)]
@@ -37,7 +41,9 @@ pub struct House {
     /// Who may say for whom it connects.
     pub proxies: Option<Trusted>,
     /// What to type to come in, for lines that say so.
-    pub invitation: String,
+    pub invitation: Invitation,
+    /// Takes lines for who runs the server.
+    announcements: mpsc::UnboundedSender<String>,
     stop: watch::Sender<bool>,
     present: Mutex<Present>,
     last_number: AtomicU64,
@@ -46,9 +52,19 @@ pub struct House {
 /// Who is there.
 #[derive(Debug, Default)]
 struct Present {
-    connections: HashMap<IpAddr, usize>,
+    connections: usize,
+    sources: HashMap<Source, AtSource>,
     logins: usize,
     sessions: usize,
+    presenters: usize,
+}
+
+/// Who is there from one source.
+#[derive(Debug)]
+struct AtSource {
+    connections: usize,
+    /// A permit for each login that may be under way.
+    logins: Arc<Semaphore>,
 }
 
 /// Why there is no room for one more.
@@ -69,9 +85,16 @@ pub struct Counted {
 
 #[derive(Clone, Copy, Debug)]
 enum What {
-    Connection(IpAddr),
+    Connection(Source),
     Login,
-    Session,
+    Session(Role),
+}
+
+/// A login under way, until it is dropped.
+#[derive(Debug)]
+pub struct Login {
+    _counted: Counted,
+    _at_source: OwnedSemaphorePermit,
 }
 
 impl House {
@@ -80,7 +103,8 @@ impl House {
         limits: Limits,
         door: Door,
         proxies: Option<Trusted>,
-        invitation: String,
+        invitation: Invitation,
+        announcements: mpsc::UnboundedSender<String>,
         app: App,
     ) -> Self {
         let metrics = Arc::new(Metrics::default());
@@ -94,10 +118,17 @@ impl House {
             app,
             proxies,
             invitation,
+            announcements,
             stop: watch::Sender::new(false),
             present: Mutex::default(),
             last_number: AtomicU64::new(0),
         }
+    }
+
+    /// Says something to who runs the server.
+    pub fn announce(&self, line: String) {
+        // Nobody hears it once the server stops.
+        let _ = self.announcements.send(line);
     }
 
     /// A number that no other session has.
@@ -124,45 +155,71 @@ impl House {
         Counted { house: Arc::clone(self), what }
     }
 
-    /// Counts a connection from this address, where there may be one more.
+    /// Counts a connection from this source, if there may be one more.
     ///
     /// # Errors
-    /// Where there may not.
-    pub fn connect(self: &Arc<Self>, address: IpAddr) -> Result<Counted, NoRoom> {
+    /// Returns an error if there may not.
+    pub fn connect(self: &Arc<Self>, source: Source) -> Result<Counted, NoRoom> {
         let mut present = self.present();
-        let from_there = present.connections.get(&address).copied().unwrap_or_default();
-        if from_there >= self.limits.per_address {
+        if present.connections >= self.limits.connections {
             let line = format!(
-                "too many connections from your address: {from_there} of {}, try again later",
-                self.limits.per_address
+                "the server has {} connections, as many as it may; try again later",
+                present.connections
+            );
+            return Err(NoRoom { why: Reject::Full, line });
+        }
+        let limits = &self.limits;
+        let logins = || Arc::new(Semaphore::new(limits.logins_per_address));
+        let at_source = present
+            .sources
+            .entry(source)
+            .or_insert_with(|| AtSource { connections: 0, logins: logins() });
+        if at_source.connections >= limits.per_address {
+            let line = format!(
+                "too many connections from your address: {} of {}, try again later",
+                at_source.connections, limits.per_address
             );
             return Err(NoRoom { why: Reject::FullAddress, line });
         }
-        present.connections.insert(address, from_there + 1);
-        Ok(self.count(What::Connection(address)))
+        at_source.connections += 1;
+        present.connections += 1;
+        Ok(self.count(What::Connection(source)))
     }
 
-    /// Counts a login under way, where there may be one more.
+    /// Counts a login under way from a source that is connected. Waits for some time until others from
+    /// there have logged in, so that all of a class may come at once.
     ///
     /// # Errors
-    /// Where there may not.
-    pub fn login(self: &Arc<Self>) -> Result<Counted, NoRoom> {
+    /// Returns an error if there may not be one more.
+    pub async fn login(self: &Arc<Self>, source: Source) -> Result<Login, NoRoom> {
+        let logins = self.present().sources.get(&source).map(|at| Arc::clone(&at.logins));
+        let permit = match logins {
+            Some(logins) => timeout(WAIT, logins.acquire_owned()).await,
+            None => return Err(are_logging_in(0)),
+        };
+        let Ok(Ok(at_source)) = permit else {
+            let line = format!(
+                "{} are logging in from your address, try again in a moment",
+                self.limits.logins_per_address
+            );
+            return Err(NoRoom { why: Reject::FullAddress, line });
+        };
         let mut present = self.present();
-        if present.logins >= self.limits.logins {
-            let line = format!("{} are logging in, try again in a moment", present.logins);
-            return Err(NoRoom { why: Reject::Full, line });
+        if is_drawn(share_refused(present.logins, self.limits.logins)) {
+            return Err(are_logging_in(present.logins));
         }
         present.logins += 1;
-        Ok(self.count(What::Login))
+        Ok(Login { _counted: self.count(What::Login), _at_source: at_source })
     }
 
-    /// Counts a session, where there may be one more.
+    /// Counts a session, if there may be one more. One place is kept for a presenter.
     ///
     /// # Errors
-    /// Where there may not.
-    pub fn session(self: &Arc<Self>) -> Result<Counted, NoRoom> {
+    /// Returns an error if there may not.
+    pub fn session(self: &Arc<Self>, role: Role) -> Result<Counted, NoRoom> {
         let mut present = self.present();
-        if present.sessions >= self.limits.sessions {
+        let is_kept = role == Role::Present && present.presenters == 0;
+        if present.sessions >= self.limits.sessions && !is_kept {
             let line = format!(
                 "the server is full: {} of {}, try again later",
                 present.sessions, self.limits.sessions
@@ -170,12 +227,13 @@ impl House {
             return Err(NoRoom { why: Reject::Full, line });
         }
         present.sessions += 1;
-        Ok(self.count(What::Session))
+        present.presenters += usize::from(role == Role::Present);
+        Ok(self.count(What::Session(role)))
     }
 
     /// Whether anybody is connected.
     pub fn is_visited(&self) -> bool {
-        !self.present().connections.is_empty()
+        self.present().connections > 0
     }
 
     /// How many sessions are open.
@@ -189,15 +247,60 @@ impl Drop for Counted {
         let mut present = self.house.present();
         match self.what {
             What::Login => present.logins -= 1,
-            What::Session => present.sessions -= 1,
-            What::Connection(address) => {
-                if let Some(count) = present.connections.get_mut(&address) {
-                    *count -= 1;
-                    if *count == 0 {
-                        present.connections.remove(&address);
+            What::Session(role) => {
+                present.sessions -= 1;
+                present.presenters -= usize::from(role == Role::Present);
+            }
+            What::Connection(source) => {
+                present.connections -= 1;
+                if let Some(at_source) = present.sources.get_mut(&source) {
+                    at_source.connections -= 1;
+                    if at_source.connections == 0 {
+                        present.sources.remove(&source);
                     }
                 }
             }
         }
+    }
+}
+
+fn are_logging_in(logins: usize) -> NoRoom {
+    let are = if logins == 1 { "is" } else { "are" };
+    NoRoom { why: Reject::Full, line: format!("{logins} {are} logging in, try again in a moment") }
+}
+
+/// Returns true in this share of cases. Without random numbers nobody is refused before all places are taken.
+fn is_drawn(share: f64) -> bool {
+    let drawn = getrandom::u32().map_or(1.0, |drawn| f64::from(drawn) / 2_f64.powi(32));
+    share >= 1.0 || drawn < share
+}
+
+/// The share of new connections that are refused while so many of at most `most` are logging in: none up to
+/// half of them, then from 30 % to all, as by `MaxStartups` of sshd.
+fn share_refused(logins: usize, most: usize) -> f64 {
+    let begin = most / 2;
+    if logins >= most {
+        1.0
+    } else if logins < begin.max(1) {
+        0.0
+    } else {
+        0.3 + 0.7 * (logins - begin) as f64 / (most - begin) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_more_are_logging_in_the_more_are_refused() {
+        for most in 1..200 {
+            let shares: Vec<f64> = (0..=most + 1).map(|n| share_refused(n, most)).collect();
+            assert!(shares.is_sorted(), "{shares:?}");
+            assert!(shares[..(most / 2).max(1)].iter().all(|share| *share == 0.0), "{shares:?}");
+            assert!(shares[most - 1] < 1.0 && shares[most] == 1.0 && shares[most + 1] == 1.0);
+        }
+        assert_eq!(share_refused(64, 128), 0.3);
+        assert!((share_refused(96, 128) - 0.65).abs() < 1e-12);
     }
 }

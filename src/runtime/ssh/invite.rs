@@ -56,7 +56,7 @@ impl Invitation {
         let width = present.len();
         writeln!(out, "follow the presenter     {watch:width$}   {}", door.entry)?;
         writeln!(out, "a stepper of one's own   {play:width$}   {}", door.entry)?;
-        let keys = match door.presenters.len() {
+        let keys = match door.presenters.current().map_or(0, |keys| keys.len()) {
             0 => String::new(),
             1 => "your key, or ".to_owned(),
             keys => format!("one of {keys} keys, or "),
@@ -64,7 +64,7 @@ impl Invitation {
         writeln!(
             out,
             "present                  {present}   {keys}once with the code {}",
-            door.code
+            door.codes.first()
         )?;
         writeln!(out, "host key                 {}", fingerprint(host_key))?;
         if let Some(metrics) = metrics {

@@ -7,6 +7,7 @@ use russh::keys::ssh_key::public::{KeyData, RsaPublicKey};
 use russh::keys::{Algorithm, PublicKey};
 
 use super::files::{self, FileError};
+use super::kept::FromFile;
 use crate::data::sanitise::brief;
 
 /// The longest file of keys, in bytes.
@@ -71,16 +72,6 @@ pub enum Reason {
 }
 
 impl AuthorizedKeys {
-    /// Reads the keys in the file at `path`, at most 1 MiB long. Lines that are not taken are
-    /// [`Self::skipped`].
-    ///
-    /// # Errors
-    /// [`FileError`]: one line that names the file.
-    pub fn read(path: &Path) -> Result<Self, FileError> {
-        // Comments may be in any encoding; all else is ASCII.
-        Ok(Self::parse(&String::from_utf8_lossy(&files::read(path, LONGEST)?)))
-    }
-
     fn parse(text: &str) -> Self {
         let mut read = Self::default();
         for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
@@ -119,8 +110,23 @@ impl AuthorizedKeys {
     }
 }
 
-/// Whether a signature by `algorithm` proves anything. RSA with SHA-1 (`ssh-rsa`) does not, nor
-/// does DSA.
+impl FromFile for AuthorizedKeys {
+    type Error = FileError;
+
+    /// Reads the keys in the file at `path`, at most 1 MiB long. Lines that are not taken are [`Self::skipped`].
+    fn read(path: &Path) -> Result<Self, FileError> {
+        // Comments may be in any encoding; all else is ASCII.
+        Ok(Self::parse(&String::from_utf8_lossy(&files::read(path, LONGEST)?)))
+    }
+
+    fn note(&self, path: &Path) {
+        for skipped in &self.skipped {
+            tracing::warn!(file = %path.display(), line = skipped.line, reason = %skipped.reason, "a key is not used");
+        }
+    }
+}
+
+/// Whether a signature by `algorithm` proves anything. RSA with SHA-1 (`ssh-rsa`) does not, nor does DSA.
 pub fn algorithm_is_allowed(algorithm: &Algorithm) -> bool {
     match algorithm {
         Algorithm::Ed25519

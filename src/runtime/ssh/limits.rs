@@ -11,17 +11,22 @@ use crate::runtime::output;
 pub struct Limits {
     /// Sessions in all.
     pub sessions: usize,
-    /// Connections from one address, whatever state they are in.
+    /// Connections in all, whatever state they are in.
+    pub connections: usize,
+    /// Connections from one address, whatever state they are in. Of IPv6 an address is its first 64 bits.
     pub per_address: usize,
-    /// Connections that have not logged in yet.
+    /// Connections that have not logged in yet. From half as many on some are refused at random, more
+    /// often as they become more.
     pub logins: usize,
+    /// Connections from one address that have not logged in yet; others wait.
+    pub logins_per_address: usize,
     /// How long a login may take, from the first byte of the connection.
     pub login_grace: Duration,
     /// How long a session lasts after its last key. One that follows a presenter is not idle.
     pub idle: Duration,
     /// How long a session lasts at the most.
     pub life: Duration,
-    /// Failed logins a minute and address.
+    /// Failed logins in a minute, from one address for one role, before wrong answers come later.
     pub failures: u32,
     /// Threads that do what takes long.
     pub workers: usize,
@@ -35,8 +40,10 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             sessions: 200,
+            connections: 500,
             per_address: 100,
-            logins: 64,
+            logins: 128,
+            logins_per_address: 10,
             login_grace: Duration::from_secs(10),
             idle: Duration::from_secs(30 * 60),
             life: Duration::from_secs(8 * 60 * 60),

@@ -1,33 +1,142 @@
 //! What the server writes down.
+//!
+//! A thread of its own writes the lines. If it cannot, or not as fast as they come, lines are dropped and
+//! counted: nobody waits for the log, and no error in it ends the server.
 
-use std::fs::OpenOptions;
-use std::io;
-use std::path::Path;
-use std::sync::Mutex;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread;
+use std::time::Duration;
 
 use tracing_subscriber::fmt;
 
-/// Sends what is to be written down to this file, at its end, or to standard error. A panic is
-/// written down too.
+/// Lines that wait to be written.
+const WAITING: usize = 1024;
+/// How long the end of the program waits for the last of them.
+const LAST_LINES: Duration = Duration::from_secs(1);
+
+/// The way to the thread. There is one log, as there is one standard error.
+static LOG: OnceLock<SyncSender<Order>> = OnceLock::new();
+static DROPPED: AtomicU64 = AtomicU64::new(0);
+
+/// What the thread is asked to do.
+enum Order {
+    Write(Vec<u8>),
+    /// Open the file anew, under its name.
+    Reopen,
+    /// Tell when all that was asked before is done.
+    Tell(Sender<()>),
+}
+
+/// Takes the lines that are to be written.
+struct Lines(SyncSender<Order>);
+
+impl Write for Lines {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        if self.0.try_send(Order::Write(line.to_vec())).is_err() {
+            DROPPED.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Sends what is to be written down to this file, at its end, or to standard error. A panic is written down too.
 ///
 /// # Errors
-/// Where the file cannot be opened.
+/// Returns an error if the file cannot be opened.
 pub fn begin(file: Option<&Path>) -> io::Result<()> {
-    let lines = fmt().with_ansi(false).with_target(false);
-    let begun = match file {
-        None => tracing::subscriber::set_global_default(lines.with_writer(io::stderr).finish()),
-        Some(path) => {
-            let mut options = OpenOptions::new();
-            options.create(true).append(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
-            let file = Mutex::new(options.open(path)?);
-            tracing::subscriber::set_global_default(lines.with_writer(file).finish())
-        }
+    let target = match file {
+        None => Target::Stderr,
+        Some(path) => Target::File { path: path.to_owned(), file: open(path)? },
     };
-    begun.map_err(io::Error::other)?;
+    let (sender, orders) = sync_channel(WAITING);
+    thread::Builder::new().name("log".into()).spawn(move || target.write(&orders))?;
+    let lines = sender.clone();
+    let format = fmt()
+        .with_ansi(false)
+        .with_target(false)
+        // It would be told on standard error, by a macro that panics if that cannot be written.
+        .log_internal_errors(false)
+        .with_writer(move || Lines(lines.clone()));
+    tracing::subscriber::set_global_default(format.finish()).map_err(io::Error::other)?;
+    // The first log of a process is its only one.
+    LOG.get_or_init(|| sender);
     std::panic::set_hook(Box::new(|panic| {
         tracing::error!(panic = panic.to_string(), "an error in the program");
     }));
     Ok(())
+}
+
+/// Opens the log's file anew: the one before may have been moved away.
+pub fn reopen() {
+    order(Order::Reopen);
+}
+
+/// Waits until all is written, but not for long.
+pub fn finish() {
+    let (told, done) = channel();
+    if order(Order::Tell(told)) {
+        let _ = done.recv_timeout(LAST_LINES);
+    }
+}
+
+/// How many lines could not be written.
+pub fn dropped() -> u64 {
+    DROPPED.load(Ordering::Relaxed)
+}
+
+fn order(order: Order) -> bool {
+    LOG.get().is_some_and(|log| log.try_send(order).is_ok())
+}
+
+/// Where lines go.
+enum Target {
+    Stderr,
+    File { path: PathBuf, file: File },
+}
+
+impl Target {
+    fn write(mut self, orders: &Receiver<Order>) {
+        for order in orders {
+            match order {
+                Order::Write(line) => {
+                    let written = match &mut self {
+                        Self::Stderr => io::stderr().write_all(&line),
+                        Self::File { file, .. } => file.write_all(&line),
+                    };
+                    if written.is_err() {
+                        DROPPED.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+                Order::Reopen => {
+                    if let Self::File { path, file } = &mut self {
+                        match open(path) {
+                            Ok(new) => *file = new,
+                            Err(error) => {
+                                tracing::warn!(%error, "the log goes on in the file it had");
+                            }
+                        }
+                    }
+                }
+                // Who asked may wait no longer.
+                Order::Tell(told) => drop(told.send(())),
+            }
+        }
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
+    options.open(path)
 }

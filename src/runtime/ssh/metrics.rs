@@ -11,16 +11,17 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::door::Role;
+use super::log;
 
 /// Why someone or something was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reject {
     /// The server has as many sessions or logins as it may have.
     Full,
-    /// There are as many connections from this address as there may be.
+    /// There are as many connections or logins from this address as there may be.
     FullAddress,
-    /// Too many logins from this address failed.
-    Blocked,
+    /// A wrong password was answered late, since many were wrong before it.
+    HeldBack,
     /// A login failed.
     Auth,
     /// A login took too long.
@@ -37,7 +38,7 @@ impl Reject {
     const ALL: [(Self, &'static str); 8] = [
         (Self::Full, "full"),
         (Self::FullAddress, "full_address"),
-        (Self::Blocked, "blocked"),
+        (Self::HeldBack, "held_back"),
         (Self::Auth, "auth"),
         (Self::Grace, "grace"),
         (Self::Proxy, "proxy"),
@@ -183,6 +184,12 @@ impl Metrics {
             page.head(name, "counter", help);
             page.line(name, "", &counter(value));
         }
+        page.head(
+            "log_lines_dropped_total",
+            "counter",
+            "Lines of the log that could not be written.",
+        );
+        page.line("log_lines_dropped_total", "", &log::dropped().to_string());
         page.head("worker_queue", "gauge", "Jobs that wait or are under way.");
         page.line("worker_queue", "", &gauge(&self.queue));
         page.0

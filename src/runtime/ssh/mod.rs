@@ -18,6 +18,7 @@ mod client;
 pub mod code;
 pub mod door;
 pub mod environment;
+mod farewell;
 pub mod files;
 mod gallery;
 mod guard;
@@ -25,6 +26,7 @@ mod handler;
 pub mod host_key;
 mod house;
 mod invite;
+pub mod kept;
 pub mod keys;
 mod limits;
 mod log;
@@ -38,6 +40,7 @@ mod reception;
 mod seat;
 mod server;
 mod session;
+mod signals;
 
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
@@ -46,21 +49,26 @@ use std::sync::Arc;
 
 use russh::keys::PrivateKey;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
 
 use crate::app::App;
-use code::{NoCode, OneTimeCode};
+use code::{NoCode, PresenterCodes};
 use door::{Door, DoorError, Entry};
 use files::FileError;
 use host_key::HostKeyError;
-use invite::Invitation;
+use kept::Kept;
 use keys::AuthorizedKeys;
 use password::{Password, PasswordError};
+use signals::{Asked, Signals};
 
 pub use house::House;
+pub use invite::Invitation;
 pub use limits::Limits;
 pub use proxy::Trusted;
 pub use server::Server;
+
+/// Threads that wait for the system, besides those that compute.
+const SPARE_THREADS: usize = 2;
 
 /// What `emstep serve` was asked for.
 #[derive(Clone, Debug)]
@@ -140,6 +148,12 @@ pub fn serve(app: App, options: &Options, out: &mut impl Write) -> Result<(), Se
     let log = options.log.as_deref();
     log::begin(log)
         .map_err(|error| ServeError::Log(log.unwrap_or(Path::new("stderr")).into(), error))?;
+    let served = serve_logged(app, options, out);
+    log::finish();
+    served
+}
+
+fn serve_logged(app: App, options: &Options, out: &mut impl Write) -> Result<(), ServeError> {
     let door = door(options)?;
     let folder = match &options.data_folder {
         Some(folder) => folder.clone(),
@@ -148,7 +162,7 @@ pub fn serve(app: App, options: &Options, out: &mut impl Write) -> Result<(), Se
     let host_key = host_key::load_or_create(&folder)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .max_blocking_threads(options.limits.workers.max(1) + 8)
+        .max_blocking_threads(options.limits.workers + SPARE_THREADS)
         .build()?;
     runtime.block_on(run(app, options, door, host_key, out))
 }
@@ -170,8 +184,7 @@ async fn run(
         }
         None => None,
     };
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut signals = Signals::new()?;
 
     let invitation = Invitation::new(options.host.as_deref(), address);
     invitation.print(&door, &host_key, metrics.as_ref(), out)?;
@@ -179,24 +192,37 @@ async fn run(
         invitation.print_qr(out)?;
     }
     out.flush()?;
+    let (announce, mut announcements) = mpsc::unbounded_channel();
     let house = House::new(
         options.limits.clone(),
         door,
         options.proxies.clone(),
-        invitation.line("play"),
+        invitation,
+        announce,
         app,
     );
     let server = Server::new(house, host_key);
     if let Some(listener) = metrics {
         tokio::spawn(metrics::serve(listener, Arc::clone(&server.house().metrics)));
     }
+    let house = Arc::clone(server.house());
     let stop = async {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+        while signals.next().await == Asked::Reload {
+            tracing::info!("reloads");
+            log::reopen();
+            house.door.reload();
         }
     };
-    server.listen(listener, stop).await;
+    let announce = async {
+        while let Some(line) = announcements.recv().await {
+            // The terminal may be gone by now; the class goes on.
+            let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+        }
+    };
+    tokio::select! {
+        () = server.listen(listener, stop) => {}
+        () = announce => {}
+    }
     Ok(())
 }
 
@@ -206,7 +232,7 @@ fn door(options: &Options) -> Result<Door, ServeError> {
         Some(path) => Some(read_class_keys(path)?),
         None => None,
     };
-    let password = options.password_file.as_deref().map(Password::read).transpose()?;
+    let password = options.password_file.as_deref().map(Kept::<Password>::read).transpose()?;
     let reached_from = match &options.proxies {
         // Behind a load balancer the address says nothing about who comes.
         Some(_) => IpAddr::from([0, 0, 0, 0]),
@@ -214,38 +240,27 @@ fn door(options: &Options) -> Result<Door, ServeError> {
     };
     let entry = Entry::for_address(reached_from, options.open, keys, password)?;
     let presenters = match &options.presenter_keys {
-        Some(path) => read_keys(path)?,
+        Some(path) => Kept::read(path)?,
         None => own_keys(),
     };
-    if let Some(path) = options.presenter_keys.as_ref().filter(|_| presenters.is_empty()) {
+    let has_presenters = presenters.current().is_some_and(|keys| !keys.is_empty());
+    if let Some(path) = options.presenter_keys.as_ref().filter(|_| !has_presenters) {
         tracing::warn!(file = %path.display(), "no key in it: the code alone lets a presenter in");
     }
-    Ok(Door { entry, presenters, code: OneTimeCode::new()? })
+    Ok(Door { entry, presenters, codes: PresenterCodes::new()? })
 }
 
-/// Keys of a class. Without one the door would be shut, which no one asks for.
-fn read_class_keys(path: &Path) -> Result<AuthorizedKeys, ServeError> {
-    let keys = read_keys(path)?;
-    if keys.is_empty() { Err(ServeError::NoKey(files::shown(path))) } else { Ok(keys) }
+/// Keys of a class. Without one the door would be shut, which nobody asks for.
+fn read_class_keys(path: &Path) -> Result<Kept<AuthorizedKeys>, ServeError> {
+    let keys = Kept::<AuthorizedKeys>::read(path)?;
+    let is_empty = keys.current().is_none_or(|keys| keys.is_empty());
+    if is_empty { Err(ServeError::NoKey(files::shown(path))) } else { Ok(keys) }
 }
 
-fn read_keys(path: &Path) -> Result<AuthorizedKeys, FileError> {
-    let keys = AuthorizedKeys::read(path)?;
-    for skipped in keys.skipped() {
-        tracing::warn!(file = %path.display(), line = skipped.line, reason = %skipped.reason, "a key is not used");
+/// The keys of whoever runs the server, if there are any.
+fn own_keys() -> Kept<AuthorizedKeys> {
+    match etcetera::home_dir() {
+        Ok(home) => Kept::read_if_there(&home.join(".ssh").join("authorized_keys")),
+        Err(_) => AuthorizedKeys::default().into(),
     }
-    Ok(keys)
-}
-
-/// The keys of the one who runs the server, where there are any.
-fn own_keys() -> AuthorizedKeys {
-    let Ok(home) = etcetera::home_dir() else { return AuthorizedKeys::default() };
-    let path = home.join(".ssh").join("authorized_keys");
-    if !path.exists() {
-        return AuthorizedKeys::default();
-    }
-    read_keys(&path).unwrap_or_else(|error| {
-        tracing::warn!(%error, "no one presents with a key");
-        AuthorizedKeys::default()
-    })
 }

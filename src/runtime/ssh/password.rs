@@ -7,6 +7,7 @@ use russh::keys::HashAlg;
 use subtle::ConstantTimeEq;
 
 use super::files::{self, FileError, shown};
+use super::kept::FromFile;
 
 /// The fewest characters of a password.
 const SHORTEST: usize = 8;
@@ -39,11 +40,17 @@ pub enum PasswordError {
 }
 
 impl Password {
+    /// Whether `typed` is the password. How long that takes depends on `typed` only.
+    pub fn matches(&self, typed: &str) -> bool {
+        digest(typed).ct_eq(&self.digest).into()
+    }
+}
+
+impl FromFile for Password {
+    type Error = PasswordError;
+
     /// The first line of the file at `path`, without the end of that line.
-    ///
-    /// # Errors
-    /// [`PasswordError`], also where others than its owner can open the file.
-    pub fn read(path: &Path) -> Result<Self, PasswordError> {
+    fn read(path: &Path) -> Result<Self, PasswordError> {
         let content = files::read_private(path, LONGEST)?;
         let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -58,11 +65,6 @@ impl Password {
             Ok(text) => Ok(Self { digest: digest(text) }),
             Err(_) => Err(PasswordError::NotText { file: shown(path) }),
         }
-    }
-
-    /// Whether `typed` is the password. How long that takes depends on `typed` only.
-    pub fn matches(&self, typed: &str) -> bool {
-        digest(typed).ct_eq(&self.digest).into()
     }
 }
 

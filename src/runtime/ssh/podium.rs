@@ -12,7 +12,7 @@ use tokio::sync::{oneshot, watch};
 use super::gallery::Gallery;
 use crate::app::App;
 use crate::app::class::Class;
-use crate::lesson::Answer;
+use crate::lesson::{Answer, Vote};
 
 /// Answers to one question that are kept at the most.
 const MOST_VOTES: usize = 10_000;
@@ -31,13 +31,13 @@ pub struct Snapshot {
 pub struct Votes {
     /// The number of the question.
     pub poll: u64,
-    answers: BTreeMap<u64, Answer>,
+    votes: BTreeMap<u64, Vote>,
 }
 
 impl Votes {
-    /// The answers, one a session.
-    pub fn answers(&self) -> Vec<Answer> {
-        self.answers.values().cloned().collect()
+    /// The votes, one a session.
+    pub fn votes(&self) -> Vec<Vote> {
+        self.votes.values().cloned().collect()
     }
 }
 
@@ -183,16 +183,17 @@ impl Podium {
     /// another question, and one too many, does not.
     pub fn vote(&self, session: u64, poll: u64, answer: Answer) -> bool {
         let app = Arc::clone(&self.snapshot.borrow().app);
-        if open_poll(&app) != Some(poll) {
-            return false;
-        }
+        let open = app.class().and_then(Class::open_poll).filter(|open| open.id == poll);
+        let Some(open) = open else { return false };
+        // Judged here, in the time of who answers.
+        let vote = Vote::new(&open.question, answer);
         self.votes.send_if_modified(|votes| {
             if votes.poll != poll {
-                *votes = Votes { poll, answers: BTreeMap::new() };
+                *votes = Votes { poll, votes: BTreeMap::new() };
             }
-            let fits = votes.answers.len() < MOST_VOTES || votes.answers.contains_key(&session);
+            let fits = votes.votes.len() < MOST_VOTES || votes.votes.contains_key(&session);
             if fits {
-                votes.answers.insert(session, answer);
+                votes.votes.insert(session, vote);
             }
             fits
         })
@@ -263,7 +264,7 @@ impl Drop for Ticket {
 impl Drop for Follower {
     fn drop(&mut self) {
         // An answer counts as long as who gave it is there: no more have answered than follow.
-        self.podium.votes.send_if_modified(|votes| votes.answers.remove(&self.session).is_some());
+        self.podium.votes.send_if_modified(|votes| votes.votes.remove(&self.session).is_some());
         self.podium.followers.send_modify(|followers| *followers -= 1);
     }
 }

@@ -1,27 +1,184 @@
-//! What takes long, done by a few threads for all sessions.
+//! What takes long, done by a few threads for all sessions, a slice at a time.
+//!
+//! A session that waits goes on before those that have used more of the processor lately. So a newcomer's
+//! short job does not wait until other sessions' long ones are done, and no session gets more than its
+//! share by asking for more.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 
 use super::metrics::Metrics;
 use crate::app::{Answer, Job, JobId};
-use crate::runtime::perform;
-use crate::runtime::wanted::Wanted;
+use crate::runtime::perform::Work;
+use crate::runtime::wanted::{Cancelled, Wanted};
 
-/// How many jobs are done at a time; the others wait.
+/// How long a job goes on before another session's may.
+const SLICE: Duration = Duration::from_millis(10);
+/// In this time half of what a session has used is forgotten.
+const HALF_LIFE: Duration = Duration::from_secs(1);
+
+/// The threads, and what waits for them.
 #[derive(Debug)]
 pub struct Pool {
-    free: Arc<Semaphore>,
+    workers: usize,
+    queue: Mutex<Queue>,
     metrics: Arc<Metrics>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    /// The sessions that have jobs, waiting or being done.
+    sessions: BTreeMap<u64, Account>,
+    last_session: u64,
+    /// The threads that are at work.
+    workers: usize,
+}
+
+/// What a session waits for, and what it has had.
+#[derive(Debug, Default)]
+struct Account {
+    waiting: VecDeque<Task>,
+    /// The job that a thread is at.
+    running: Option<JobId>,
+    used: Used,
+}
+
+/// Processor time of a session, older time less.
+#[derive(Clone, Copy, Debug)]
+struct Used {
+    seconds: f64,
+    at: Instant,
+}
+
+impl Default for Used {
+    fn default() -> Self {
+        Self { seconds: 0.0, at: Instant::now() }
+    }
+}
+
+impl Used {
+    fn at(self, now: Instant) -> f64 {
+        let age = now.saturating_duration_since(self.at).as_secs_f64() / HALF_LIFE.as_secs_f64();
+        self.seconds * (-age).exp2()
+    }
+
+    fn add(&mut self, time: Duration, now: Instant) {
+        *self = Self { seconds: self.at(now) + time.as_secs_f64(), at: now };
+    }
+}
+
+/// A job that waits for its next slice.
+#[derive(Debug)]
+struct Task {
+    id: JobId,
+    work: Work,
+    cancelled: Cancelled,
+    said: mpsc::UnboundedSender<Said>,
+}
+
+/// What a session hears of its jobs.
+#[derive(Debug)]
+pub enum Said {
+    /// An answer.
+    Answer(JobId, Answer),
+    /// An error in the program has ended the job.
+    Failed(JobId),
 }
 
 impl Pool {
     /// A pool of this many workers, at least one.
     pub fn new(workers: usize, metrics: Arc<Metrics>) -> Self {
-        Self { free: Arc::new(Semaphore::new(workers.max(1))), metrics }
+        Self { workers: workers.max(1), queue: Mutex::default(), metrics }
+    }
+
+    /// The queue is whole at any time: jobs are done while it is not locked.
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does what there is to do. `queue` counts this thread.
+    fn work(&self) {
+        let mut queue = self.queue();
+        while let Some((session, task)) = queue.next(Instant::now()) {
+            drop(queue);
+            let began = Instant::now();
+            let left = slice(task, began, &self.metrics);
+            let now = Instant::now();
+            queue = self.queue();
+            if left.is_none() {
+                self.metrics.queued(-1);
+            }
+            queue.put_back(session, left, now - began, now, &self.metrics);
+        }
+        queue.workers -= 1;
+    }
+}
+
+impl Queue {
+    /// Takes out the next job of the session that has used the least.
+    fn next(&mut self, now: Instant) -> Option<(u64, Task)> {
+        let waiting = self
+            .sessions
+            .iter_mut()
+            .filter(|(_, account)| account.running.is_none() && !account.waiting.is_empty());
+        let (session, account) =
+            waiting.min_by(|(_, a), (_, b)| a.used.at(now).total_cmp(&b.used.at(now)))?;
+        let task = account.waiting.pop_front()?;
+        account.running = Some(task.id);
+        Some((*session, task))
+    }
+
+    /// Takes back what is left of a job after a slice.
+    fn put_back(
+        &mut self,
+        session: u64,
+        left: Option<Task>,
+        time: Duration,
+        now: Instant,
+        metrics: &Metrics,
+    ) {
+        let Some(account) = self.sessions.get_mut(&session) else {
+            // The session has gone, and nobody wants to hear the rest.
+            metrics.queued(-i64::from(left.is_some()));
+            return;
+        };
+        account.running = None;
+        account.used.add(time, now);
+        if let Some(task) = left {
+            account.waiting.push_front(task);
+        }
+    }
+}
+
+/// Goes on with a job for a slice. Returns it if there is more to do.
+fn slice(mut task: Task, began: Instant, metrics: &Metrics) -> Option<Task> {
+    let done = catch_unwind(AssertUnwindSafe(|| {
+        while !task.cancelled.is_set() {
+            let (id, said, cancelled) = (task.id, &task.said, &task.cancelled);
+            task.work.step(&mut |answer| {
+                let is_lost = cancelled.is_set() || said.send(Said::Answer(id, answer)).is_err();
+                if is_lost { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })?;
+            if began.elapsed() >= SLICE {
+                return ControlFlow::Continue(());
+            }
+        }
+        ControlFlow::Break(())
+    }));
+    match done {
+        Ok(ControlFlow::Continue(())) => Some(task),
+        Ok(ControlFlow::Break(())) => None,
+        Err(_) => {
+            metrics.panicked();
+            // Nobody listens if the session has gone.
+            let _ = task.said.send(Said::Failed(task.id));
+            None
+        }
     }
 }
 
@@ -29,11 +186,10 @@ impl Pool {
 #[derive(Debug)]
 pub struct Jobs {
     pool: Arc<Pool>,
+    session: u64,
     most: usize,
-    /// Jobs that hold a place in the queue or a worker, wanted or not.
-    under_way: Arc<AtomicUsize>,
     wanted: Wanted,
-    answers: mpsc::Sender<(JobId, Answer)>,
+    said: mpsc::UnboundedSender<Said>,
 }
 
 /// Too many jobs of this session are under way.
@@ -41,67 +197,166 @@ pub struct Jobs {
 pub struct Busy;
 
 impl Jobs {
-    /// No jobs yet; at most `most` at a time. Answers come out of the receiver.
-    pub fn new(pool: Arc<Pool>, most: usize) -> (Self, mpsc::Receiver<(JobId, Answer)>) {
-        // A job waits for its session to take what it has said.
-        let (answers, inbox) = mpsc::channel(2);
-        let under_way = Arc::default();
-        (Self { pool, most, under_way, wanted: Wanted::default(), answers }, inbox)
+    /// Returns no jobs yet; at most `most` at a time. What they say comes out of the receiver.
+    pub fn new(pool: Arc<Pool>, most: usize) -> (Self, mpsc::UnboundedReceiver<Said>) {
+        // What is said is bounded by what a job may say in all.
+        let (said, inbox) = mpsc::unbounded_channel();
+        let session = {
+            let mut queue = pool.queue();
+            queue.last_session += 1;
+            let session = queue.last_session;
+            queue.sessions.insert(session, Account::default());
+            session
+        };
+        (Self { pool, session, most, wanted: Wanted::default(), said }, inbox)
     }
 
     /// Puts `job` into the queue.
     ///
     /// # Errors
-    /// [`Busy`] where the session has as many as it may have.
+    /// Returns [`Busy`] if the session has as many as it may have.
     pub fn start(&mut self, id: JobId, job: Job) -> Result<(), Busy> {
-        if self.under_way.load(Ordering::Relaxed) >= self.most {
+        let mut queue = self.pool.queue();
+        let account = queue.sessions.entry(self.session).or_default();
+        if account.waiting.len() + usize::from(account.running.is_some()) >= self.most {
             return Err(Busy);
         }
-        let place = Place::take(&self.under_way, &self.pool.metrics);
-        let cancelled = self.wanted.add(id);
-        let (free, answers) = (Arc::clone(&self.pool.free), self.answers.clone());
-        tokio::spawn(async move {
-            let Ok(worker) = free.acquire_owned().await else { return };
-            if cancelled.is_set() {
-                return;
-            }
-            tokio::task::spawn_blocking(move || {
-                let (_worker, _place) = (worker, place);
-                perform(&job, &mut |answer| {
-                    let is_lost =
-                        cancelled.is_set() || answers.blocking_send((id, answer)).is_err();
-                    if is_lost { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-                });
-            });
-        });
+        let (cancelled, said) = (self.wanted.add(id), self.said.clone());
+        account.waiting.push_back(Task { id, work: Work::new(job), cancelled, said });
+        self.pool.metrics.queued(1);
+        if queue.workers < self.pool.workers {
+            queue.workers += 1;
+            let pool = Arc::clone(&self.pool);
+            tokio::task::spawn_blocking(move || pool.work());
+        }
         Ok(())
     }
 
     /// Breaks a job off. Answers of it that were said already will be refused.
     pub fn cancel(&mut self, id: JobId) {
         self.wanted.cancel(id);
+        if let Some(account) = self.pool.queue().sessions.get_mut(&self.session) {
+            let before = account.waiting.len();
+            account.waiting.retain(|task| task.id != id);
+            self.pool.metrics.queued(account.waiting.len() as i64 - before as i64);
+        }
     }
 
     /// Whether someone still wants this answer.
     pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
         self.wanted.wants(id, answer)
     }
-}
 
-/// A job's place in the queue, until it has ended.
-struct Place(Arc<AtomicUsize>, Arc<Metrics>);
-
-impl Place {
-    fn take(under_way: &Arc<AtomicUsize>, metrics: &Arc<Metrics>) -> Self {
-        under_way.fetch_add(1, Ordering::Relaxed);
-        metrics.queued(1);
-        Self(Arc::clone(under_way), Arc::clone(metrics))
+    /// Whether the session still waited for this job, which has failed.
+    pub fn has_lost(&mut self, id: JobId) -> bool {
+        self.wanted.remove(id)
     }
 }
 
-impl Drop for Place {
+impl Drop for Jobs {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-        self.1.queued(-1);
+        if let Some(account) = self.pool.queue().sessions.remove(&self.session) {
+            self.pool.metrics.queued(-(account.waiting.len() as i64));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Dataset, LeftOut};
+    use crate::mixture::{Iterate, Sample, StopRule, Stopped, Theta};
+
+    fn run_of(iterations: usize) -> Job {
+        let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap();
+        let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
+        let from = Iterate::start(theta, &sample).unwrap();
+        let dataset = Arc::new(Dataset {
+            source: "homework".into(),
+            column: "x".into(),
+            sample,
+            left_out: LeftOut::default(),
+            notes: Vec::new(),
+            theta: None,
+        });
+        Job::Iterate { dataset, from, rule: StopRule { iterations, tolerance: None } }
+    }
+
+    fn pool(workers: usize) -> (Arc<Pool>, Arc<Metrics>) {
+        let metrics = Arc::new(Metrics::default());
+        (Arc::new(Pool::new(workers, Arc::clone(&metrics))), metrics)
+    }
+
+    fn queued(metrics: &Metrics) -> String {
+        let page = metrics.render();
+        page.lines().find(|line| line.starts_with("emstep_worker_queue ")).unwrap().to_owned()
+    }
+
+    /// Waits for the last answer of a run.
+    async fn ends(said: &mut mpsc::UnboundedReceiver<Said>) {
+        loop {
+            match said.recv().await.unwrap() {
+                Said::Answer(_, Answer::Stopped(Stopped::Iterations)) => return,
+                Said::Answer(_, Answer::Iterates(_)) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_newcomer_does_not_wait_until_others_are_done() {
+        let (pool, metrics) = pool(1);
+        let mut endless: Vec<_> = (0..20).map(|_| Jobs::new(Arc::clone(&pool), 1)).collect();
+        for (jobs, _) in &mut endless {
+            jobs.start(JobId(1), run_of(usize::MAX)).unwrap();
+        }
+        let (mut newcomer, mut said) = Jobs::new(Arc::clone(&pool), 1);
+        newcomer.start(JobId(1), run_of(1_000)).unwrap();
+        ends(&mut said).await;
+        drop(endless);
+        while queued(&metrics) != "emstep_worker_queue 0" {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn each_session_gets_its_share() {
+        let (pool, _) = pool(1);
+        let (mut greedy, mut of_greedy) = Jobs::new(Arc::clone(&pool), 50);
+        for id in 0..50 {
+            greedy.start(JobId(id), run_of(usize::MAX)).unwrap();
+        }
+        let (mut modest, mut of_modest) = Jobs::new(Arc::clone(&pool), 1);
+        modest.start(JobId(1), run_of(usize::MAX)).unwrap();
+        let mut told = [0_usize; 2];
+        while told.iter().sum::<usize>() < 40 {
+            tokio::select! {
+                _ = of_greedy.recv() => told[0] += 1,
+                _ = of_modest.recv() => told[1] += 1,
+            }
+        }
+        assert!(told.iter().all(|told| *told >= 8), "{told:?}");
+    }
+
+    #[tokio::test]
+    async fn a_job_that_was_broken_off_leaves_its_place() {
+        let (pool, metrics) = pool(1);
+        let (mut other, _said) = Jobs::new(Arc::clone(&pool), 1);
+        other.start(JobId(1), run_of(usize::MAX)).unwrap();
+        let (mut jobs, mut said) = Jobs::new(Arc::clone(&pool), 2);
+        for id in 1..100 {
+            // As while a key is held: each picture replaces the one before.
+            jobs.start(JobId(id), run_of(usize::MAX)).unwrap();
+            jobs.cancel(JobId(id));
+        }
+        assert!(matches!(
+            queued(&metrics).as_str(),
+            "emstep_worker_queue 1" | "emstep_worker_queue 2"
+        ));
+        jobs.start(JobId(100), run_of(3)).unwrap();
+        ends(&mut said).await;
+        jobs.start(JobId(101), run_of(usize::MAX)).unwrap();
+        jobs.start(JobId(102), run_of(usize::MAX)).unwrap();
+        assert_eq!(jobs.start(JobId(103), run_of(3)), Err(Busy));
     }
 }

@@ -19,6 +19,8 @@ pub struct Visit {
     pub role: Role,
     /// From where.
     pub address: IpAddr,
+    /// What lets the presenter in again, who came in by a code.
+    pub code_to_return: Option<String>,
     /// How many colours the terminal shows.
     pub depth: ColorDepth,
     /// The size of the window, as it changes.
@@ -38,12 +40,16 @@ const ENDED: u32 = 1;
 
 /// Lets a visitor step, then gives the terminal back. A panic ends this session alone.
 pub async fn attend(house: Arc<House>, visit: Visit) {
-    let Visit { role, address, depth, size, typed, client, counted } = visit;
+    let Visit { role, address, code_to_return, depth, size, typed, client, counted } = visit;
+    let way_back = code_to_return.map(|code| {
+        format!("to present again: {}, with the code {code}", house.invitation.line("present"))
+    });
     let number = house.next_number();
     let _gauge = house.metrics.session(role);
     tracing::info!(session = number, %role, %address, "session begins");
     let task = {
         let (house, client) = (Arc::clone(&house), Arc::clone(&client));
+        let way_back = way_back.clone();
         tokio::spawn(async move {
             let seat = match role {
                 Role::Play => Seat::Private(Box::new(house.app.clone())),
@@ -52,22 +58,28 @@ pub async fn attend(house: Arc<House>, visit: Visit) {
                     Seat::before_the_class(&house.podium, &format!("present@{address}"), &house.app)
                 }
             };
+            let mut seat = seat;
+            if let Some(way_back) = way_back {
+                house.announce(way_back.clone());
+                seat.say(way_back);
+            }
             let theme = Theme::new(depth);
             let with = Connected { number, seat, theme, size, typed, client };
             Session::new(house, with).run().await
         })
     };
-    let (ending, is_cut) = if let Ok((ending, is_cut)) = task.await {
-        (Some(ending), is_cut)
-    } else {
+    let (ending, is_cut) = task.await.unwrap_or_else(|_| {
         house.metrics.panicked();
-        (None, true)
-    };
+        (Ending::Error, true)
+    });
     tracing::info!(session = number, %role, %address, reason = ?ending, "session ends");
-    let line =
-        ending.map_or(Some("emstep: an error in the program ended this session"), Ending::line);
-    let status = if ending == Some(Ending::Quit) { FINE } else { ENDED };
+    let status = if ending == Ending::Quit { FINE } else { ENDED };
     // The place is free before the client has closed the connection.
     drop(counted);
-    client.part(line, status, is_cut).await;
+    let lines: Vec<String> =
+        [ending.line().map(str::to_owned), way_back.map(|way| format!("emstep: {way}"))]
+            .into_iter()
+            .flatten()
+            .collect();
+    client.part(&lines, status, is_cut).await;
 }

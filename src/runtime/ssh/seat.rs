@@ -74,7 +74,7 @@ impl Presenting {
         let votes = self.votes.borrow_and_update().clone();
         let mut news = vec![News::Followers(followers), News::Asks(asks)];
         if open_poll(&self.app) == Some(votes.poll) {
-            news.push(News::Votes(votes.answers()));
+            news.push(News::Votes(votes.votes()));
         }
         for news in news {
             // News ask for nothing to be done.
@@ -108,6 +108,21 @@ impl Seat {
                 presenter,
                 ticket: None,
             }),
+        }
+    }
+
+    /// Shows the presenter a line, until the next key.
+    pub fn say(&mut self, line: String) {
+        if let Self::Podium(presenting) = self {
+            presenting.app.update(Message::Trouble(line));
+        }
+    }
+
+    /// Whether it presents to somebody.
+    pub fn is_followed(&self) -> bool {
+        match self {
+            Self::Podium(presenting) => *presenting.followers.borrow() > 0,
+            _ => false,
         }
     }
 
@@ -223,7 +238,9 @@ impl Seat {
             (self, before, shown)
         {
             let mut gallery = watching.podium.gallery();
-            return gallery.codes((size, theme.depth), (*from, picture), after).to_vec();
+            if let Some(codes) = gallery.codes((size, theme.depth), (*from, picture), after) {
+                return codes.to_vec();
+            }
         }
         shown.0.codes_after(before.map(|(picture, _)| &**picture))
     }

@@ -9,14 +9,16 @@ use std::time::Duration;
 use russh::keys::{Algorithm, EcdsaCurve, HashAlg, PrivateKey};
 use russh::server::{Config, RunningSession, run_stream};
 use russh::{Preferred, SshId, cipher, compression, kex, mac};
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
+use super::attempts::{Failure, Source};
+use super::farewell;
 use super::guard::{Cut, Guard};
-use super::handler::Doorman;
-use super::house::{House, NoRoom};
+use super::handler::{Doorman, Stage};
+use super::house::{Counted, House, Login, NoRoom};
 use super::metrics::Reject;
 use super::proxy;
 use crate::data::sanitise::brief;
@@ -27,17 +29,26 @@ const REFUSED: Duration = Duration::from_millis(100);
 /// How long sessions have to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(5);
 
+/// How long who logged in has to open the stepper.
+const OPENING: Duration = Duration::from_secs(60);
+/// How long the exchange of keys may take from a source of many connections that did not log in in time.
+const SILENCE: Duration = Duration::from_secs(2);
+/// Clients that are told at a time why they are not let in.
+const FAREWELLS: usize = 64;
+
 /// A server that listens nowhere yet.
 #[derive(Clone)]
 pub struct Server {
     house: Arc<House>,
     config: Arc<Config>,
+    farewells: Arc<Semaphore>,
 }
 
 impl Server {
     /// A server with this host key.
     pub fn new(house: House, host_key: PrivateKey) -> Self {
-        Self { house: Arc::new(house), config: Arc::new(config(host_key)) }
+        let farewells = Arc::new(Semaphore::new(FAREWELLS));
+        Self { house: Arc::new(house), config: Arc::new(config(host_key)), farewells }
     }
 
     /// What all connections share.
@@ -103,38 +114,46 @@ impl Server {
     }
 
     /// Serves one connection from `address`, to its end.
-    pub async fn welcome<S>(&self, mut stream: S, address: IpAddr)
+    pub async fn welcome<S>(&self, stream: S, address: IpAddr)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let house = &self.house;
-        let admitted = if house.attempts.is_blocked(address, Instant::now().into_std()) {
-            let line = "too many failed logins from your address, try again in a minute";
-            Err(NoRoom { why: Reject::Blocked, line: line.to_owned() })
-        } else {
-            house.connect(address).and_then(|connection| Ok((connection, house.login()?)))
-        };
-        let (_connection, login) = match admitted {
+        let source = Source::from(address);
+        let (connection, login) = match self.admit(source).await {
             Ok(admitted) => admitted,
             Err(NoRoom { why, line }) => {
                 house.metrics.reject(why);
                 tracing::info!(%address, line, "refused");
-                // Clients show lines before the protocol's own when asked to be verbose.
-                let line = format!("emstep: {line}\r\n");
-                let _ = timeout(Duration::from_secs(1), stream.write_all(line.as_bytes())).await;
+                // Who is not heard out reads nothing; that costs the server nothing, either.
+                if let Ok(_place) = self.farewells.try_acquire() {
+                    farewell::tell(stream, &line).await;
+                }
                 return;
             }
         };
         tracing::info!(%address, "connected");
         let _gauge = house.metrics.connection();
         let (guard, cut) = Guard::new(stream, Arc::clone(&house.metrics));
-        let (logged_in, is_in) = watch::channel(false);
-        let doorman = Doorman::new(Arc::clone(house), address, Arc::clone(&cut), logged_in, login);
-        // Boxed, so that its memory is given back once keys are exchanged: the connection goes on
-        // much longer.
+        let (stage, is_at) = watch::channel(Stage::LoggingIn);
+        let doorman = Doorman::new(Arc::clone(house), address, Arc::clone(&cut), stage, login);
+        // Boxed, so that its memory is given back once keys are exchanged: the connection goes on much longer.
         let starting = Box::pin(run_stream(Arc::clone(&self.config), guard, doorman));
-        let problem = self.talk(starting, &cut, is_in, address).await;
+        let problem = self.talk(starting, &cut, is_at, address).await;
         tracing::info!(%address, problem, "disconnected");
+        drop(connection);
+    }
+
+    /// Counts a connection and its login, if there is room for both.
+    async fn admit(&self, source: Source) -> Result<(Counted, Login), NoRoom> {
+        let connection = self.house.connect(source)?;
+        tokio::select! {
+            login = self.house.login(source) => Ok((connection, login?)),
+            () = self.house.stops() => {
+                let line = "the server stops".to_owned();
+                Err(NoRoom { why: Reject::Full, line })
+            }
+        }
     }
 
     /// Speaks SSH until the connection ends. What is returned says why, where it was no ordinary
@@ -143,19 +162,25 @@ impl Server {
         &self,
         starting: impl Future<Output = Result<RunningSession<Doorman>, russh::Error>> + Unpin,
         cut: &Cut,
-        mut is_in: watch::Receiver<bool>,
+        mut is_at: watch::Receiver<Stage>,
         address: IpAddr,
     ) -> Option<String> {
-        let deadline = Instant::now() + self.house.limits.login_grace;
+        let (house, limits) = (&self.house, &self.house.limits);
+        let began = Instant::now();
         let late = || {
-            self.house.metrics.reject(Reject::Grace);
+            let now = Instant::now().into_std();
+            house.attempts.failed(address.into(), Failure::Silence, now);
+            house.metrics.reject(Reject::Grace);
             tracing::info!(%address, "login took too long");
             Some("login took too long".to_owned())
         };
+        let is_silent_often =
+            house.attempts.are_too_many(address.into(), Failure::Silence, began.into_std());
+        let first_words = if is_silent_often { SILENCE } else { limits.login_grace };
         let started = tokio::select! {
             started = starting => started,
-            () = sleep_until(deadline) => return late(),
-            () = self.house.stops() => return None,
+            () = sleep_until(began + first_words.min(limits.login_grace)) => return late(),
+            () = house.stops() => return None,
         };
         let mut running = match started {
             Ok(running) => running,
@@ -163,24 +188,35 @@ impl Server {
         };
         tokio::select! {
             ended = &mut running => return ended.err().as_ref().map(said),
-            Ok(_) = is_in.wait_for(|is_in| *is_in) => {}
-            () = sleep_until(deadline) => {
+            Ok(_) = is_at.wait_for(|stage| *stage != Stage::LoggingIn) => {}
+            () = sleep_until(began + limits.login_grace) => {
                 cut.now();
                 return late();
             }
-            () = self.house.stops() => {
+            () = house.stops() => {
                 cut.now();
                 return None;
             }
         }
-        // Who logs in and opens nothing has as long as a session has.
+        tokio::select! {
+            ended = &mut running => return ended.err().as_ref().map(said),
+            Ok(_) = is_at.wait_for(|stage| *stage == Stage::Open) => {}
+            () = sleep(OPENING) => {
+                cut.now();
+                return Some("logged in and opened nothing".to_owned());
+            }
+            () = async { house.stops().await; sleep(DRAIN).await } => {
+                cut.now();
+                return None;
+            }
+        }
         tokio::select! {
             ended = &mut running => ended.err().as_ref().map(said),
-            () = sleep(self.house.limits.life + DRAIN) => {
+            () = sleep(limits.life + DRAIN) => {
                 cut.now();
                 Some("open for too long".to_owned())
             }
-            () = async { self.house.stops().await; sleep(DRAIN).await } => {
+            () = async { house.stops().await; sleep(DRAIN).await } => {
                 cut.now();
                 None
             }
@@ -196,10 +232,7 @@ fn said(error: &russh::Error) -> String {
 /// What the server speaks: nothing that is known to be weak, and no compression.
 fn config(host_key: PrivateKey) -> Config {
     Config {
-        server_id: SshId::Standard(Cow::Borrowed(concat!(
-            "SSH-2.0-emstep_",
-            env!("CARGO_PKG_VERSION")
-        ))),
+        server_id: SshId::Standard(Cow::Borrowed(farewell::VERSION)),
         auth_rejection_time: Duration::from_secs(1),
         auth_rejection_time_initial: Some(Duration::ZERO),
         keys: vec![host_key],

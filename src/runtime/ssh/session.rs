@@ -12,17 +12,18 @@ use tokio::time::Instant;
 
 use super::client::{Client, Gone};
 use super::house::House;
-use super::pool::{Busy, Jobs};
+use super::pool::{Busy, Jobs, Said};
 use super::seat::{Seat, Shown};
-use crate::app::{Answer, App, Effect, JobId, Message};
+use crate::app::{App, Effect, Message};
 use crate::runtime::input::{Heard, Input, Typed};
 use crate::runtime::ticker::Ticker;
 use crate::runtime::{codes, perform};
 use crate::view;
 use crate::view::theme::Theme;
 
-/// After this many things that happened a frame is drawn, however many are left.
-const DRAW_AFTER: usize = 64;
+/// After this much time with what happened a frame is drawn and others have their turn, however much is
+/// left.
+const TURN: Duration = Duration::from_millis(1);
 
 /// Why a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub enum Ending {
     Shutdown,
     /// The client has gone.
     Gone,
+    /// An error in the program.
+    Error,
 }
 
 impl Ending {
@@ -49,6 +52,7 @@ impl Ending {
                 "emstep: the session was open as long as a session may be; log in again to go on",
             ),
             Self::Shutdown => Some("emstep: the server stops; try again later"),
+            Self::Error => Some("emstep: an error in the program ended this session"),
         }
     }
 }
@@ -77,16 +81,18 @@ pub struct Session {
     house: Arc<House>,
     with: Connected,
     input: Input,
+    /// What was typed and not done yet.
+    typed: VecDeque<Typed>,
     jobs: Jobs,
-    answers: mpsc::Receiver<(JobId, Answer)>,
+    said: mpsc::UnboundedReceiver<Said>,
     ticker: Ticker,
     /// What the client shows, or will once the frame under way has arrived.
     shown: Option<Shown>,
     /// Codes that go out before the next frame.
     ahead: Vec<u8>,
     has_mouse: bool,
-    /// Whether it follows a presenter, as far as it has seen.
-    is_led: bool,
+    /// Whether it follows a presenter or is followed, as far as it has seen.
+    is_in_class: bool,
     is_stale: bool,
     flight: Option<Flight>,
     started: Instant,
@@ -96,10 +102,11 @@ pub struct Session {
 
 /// What a session wakes up for.
 enum Event {
+    Turn,
     Typed(Option<Vec<u8>>),
     Resized,
     Arrived(Result<(), Gone>),
-    Answer(JobId, Answer),
+    Said(Said),
     SeatChanged,
     Time,
     Shutdown,
@@ -108,15 +115,16 @@ enum Event {
 impl Session {
     /// A session that has not drawn yet.
     pub fn new(house: Arc<House>, with: Connected) -> Self {
-        let (jobs, answers) = Jobs::new(Arc::clone(&house.pool), house.limits.jobs);
+        let (jobs, said) = Jobs::new(Arc::clone(&house.pool), house.limits.jobs);
         let now = Instant::now();
         Self {
-            is_led: with.seat.is_led(),
+            is_in_class: with.seat.is_led() || with.seat.is_followed(),
             house,
             with,
             input: Input::default(),
+            typed: VecDeque::new(),
             jobs,
-            answers,
+            said,
             ticker: Ticker::default(),
             shown: None,
             ahead: codes::enter(),
@@ -134,19 +142,11 @@ impl Session {
     pub async fn run(mut self) -> (Ending, bool) {
         let ending = loop {
             self.draw();
-            let mut event = Some(self.next().await);
-            let mut ended = None;
-            for _ in 0..DRAW_AFTER {
-                let Some(happened) = event.take() else { break };
-                ended = self.handle(happened).err();
-                if ended.is_some() {
-                    break;
-                }
-                event = self.with.typed.try_recv().ok().map(|bytes| Event::Typed(Some(bytes)));
-            }
-            if let Some(ending) = ended {
+            let event = self.next().await;
+            if let Err(ending) = self.take_turn(event) {
                 break ending;
             }
+            tokio::task::yield_now().await;
         };
         let is_cut = match self.flight.take() {
             Some(flight) if ending != Ending::Gone => {
@@ -155,6 +155,23 @@ impl Session {
             _ => false,
         };
         (ending, is_cut)
+    }
+
+    /// Handles an event and what was typed, for as long as a turn is. Keys that come together are drawn
+    /// together, and only the last of the pictures that they ask for is computed.
+    fn take_turn(&mut self, event: Event) -> Result<(), Ending> {
+        let began = std::time::Instant::now();
+        self.handle(event)?;
+        while began.elapsed() < TURN {
+            if let Some(typed) = self.typed.pop_front() {
+                self.take(typed)?;
+            } else if let Ok(bytes) = self.with.typed.try_recv() {
+                self.read(&bytes);
+            } else {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Sends the newest state, unless a frame is still on its way.
@@ -194,10 +211,12 @@ impl Session {
             }
         };
         tokio::select! {
-            typed = self.with.typed.recv() => Event::Typed(typed),
+            // What is left from the turn before comes first; nothing more is read until it is done.
+            () = std::future::ready(()), if !self.typed.is_empty() => Event::Turn,
+            bytes = self.with.typed.recv(), if self.typed.is_empty() => Event::Typed(bytes),
             result = arrived => Event::Arrived(result),
             Ok(()) = self.with.size.changed() => Event::Resized,
-            Some((id, answer)) = self.answers.recv() => Event::Answer(id, answer),
+            Some(said) = self.said.recv() => Event::Said(said),
             () = self.with.seat.changed() => Event::SeatChanged,
             () = tokio::time::sleep_until(wake) => Event::Time,
             () = self.house.stops() => Event::Shutdown,
@@ -215,20 +234,16 @@ impl Session {
         [tick, flush, idle].into_iter().flatten().fold(ends, Instant::min)
     }
 
-    /// When the session ends without a key; never while it follows a presenter.
+    /// When the session ends without a key; never while it follows a presenter, or is followed.
     fn idles_at(&self) -> Option<Instant> {
-        (!self.is_led).then(|| self.last_key + self.house.limits.idle)
+        (!self.is_in_class).then(|| self.last_key + self.house.limits.idle)
     }
 
     fn handle(&mut self, event: Event) -> Result<(), Ending> {
         match event {
+            Event::Turn => {}
             Event::Typed(None) => return Err(Ending::Gone),
-            Event::Typed(Some(bytes)) => {
-                self.last_byte = Instant::now();
-                let mut typed = Vec::new();
-                self.input.feed(&bytes, &mut |key| typed.push(key));
-                self.take(typed)?;
-            }
+            Event::Typed(Some(bytes)) => self.read(&bytes),
             Event::Arrived(Ok(())) => self.flight = None,
             Event::Arrived(Err(Gone)) => {
                 self.flight = None;
@@ -236,18 +251,23 @@ impl Session {
             }
             // The next frame asks for the size itself.
             Event::Resized => self.is_stale = true,
-            Event::Answer(id, answer) => {
+            Event::Said(Said::Answer(id, answer)) => {
                 if self.jobs.wants(id, &answer) {
                     self.tell(Message::Answer(id, answer))?;
                 }
             }
+            Event::Said(Said::Failed(id)) => {
+                if self.jobs.has_lost(id) {
+                    return Err(Ending::Error);
+                }
+            }
             Event::SeatChanged => {
                 self.is_stale = true;
-                if self.is_led {
-                    // Should the presenter have gone, the one who was led has its time from here.
+                if self.is_in_class {
+                    // Should the presenter have gone, or the last follower, the time begins here.
                     self.last_key = Instant::now();
                 }
-                self.is_led = self.with.seat.is_led();
+                self.is_in_class = self.with.seat.is_led() || self.with.seat.is_followed();
             }
             Event::Time => self.time_passed()?,
             Event::Shutdown => return Err(Ending::Shutdown),
@@ -264,9 +284,7 @@ impl Session {
             return Err(Ending::Idle);
         }
         if self.input.waits().is_some_and(|wait| now >= self.last_byte + wait) {
-            let mut typed = Vec::new();
-            self.input.flush(&mut |key| typed.push(key));
-            self.take(typed)?;
+            self.input.flush(&mut |typed| self.typed.push_back(typed));
         }
         let every = self.with.seat.app().and_then(App::tick_every);
         if self.ticker.left(every, now.into_std()) == Some(Duration::ZERO) {
@@ -276,22 +294,26 @@ impl Session {
         Ok(())
     }
 
-    fn take(&mut self, typed: Vec<Typed>) -> Result<(), Ending> {
-        for typed in typed {
-            self.last_key = Instant::now();
-            match Heard::from(typed) {
-                Heard::Message(message) => self.tell(message)?,
-                Heard::Click { column, row } => {
-                    let size = *self.with.size.borrow();
-                    let app = self.with.seat.app();
-                    let clicked = app.and_then(|app| view::quantity_at(app, size, column, row));
-                    if let Some((panel, quantity)) = clicked {
-                        self.tell(Message::Select(panel, quantity))?;
-                    }
+    /// Makes keys out of bytes.
+    fn read(&mut self, bytes: &[u8]) {
+        self.last_byte = Instant::now();
+        self.input.feed(bytes, &mut |typed| self.typed.push_back(typed));
+    }
+
+    /// Does what a key or something else that was typed asks for.
+    fn take(&mut self, typed: Typed) -> Result<(), Ending> {
+        self.last_key = Instant::now();
+        match Heard::from(typed) {
+            Heard::Message(message) => self.tell(message),
+            Heard::Click { column, row } => {
+                let size = *self.with.size.borrow();
+                let app = self.with.seat.app();
+                match app.and_then(|app| view::quantity_at(app, size, column, row)) {
+                    Some((panel, quantity)) => self.tell(Message::Select(panel, quantity)),
+                    None => Ok(()),
                 }
             }
         }
-        Ok(())
     }
 
     /// Tells the seat, and does what follows from it. A quick job's answers are part of the next
@@ -307,7 +329,7 @@ impl Session {
                     Effect::Quit => return Err(Ending::Quit),
                     // The next frame brings the codes: another seat may differ in this as well.
                     Effect::Mouse(_) => {}
-                    Effect::Start(id, job) if job.is_quick() => perform(&job, &mut |answer| {
+                    Effect::Start(id, job) if job.is_momentary() => perform(&job, &mut |answer| {
                         answers.push_back((id, answer));
                         std::ops::ControlFlow::Continue(())
                     }),
@@ -338,7 +360,7 @@ impl Session {
             } else if let Some((id, answer)) = answers.pop_front() {
                 effects.extend(self.with.seat.update(Message::Answer(id, answer), number));
             } else {
-                self.is_led = self.with.seat.is_led();
+                self.is_in_class = self.with.seat.is_led() || self.with.seat.is_followed();
                 return Ok(());
             }
         }

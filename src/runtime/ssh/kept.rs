@@ -1,0 +1,190 @@
+//! What a file says, read again when the file changes.
+
+use std::fmt::Display;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What is read from a file that may change while the server runs.
+pub trait FromFile: Sized {
+    /// Why it cannot be read.
+    type Error: Display;
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Returns an error, of one line, if the file cannot be used.
+    fn read(path: &Path) -> Result<Self, Self::Error>;
+
+    /// Writes down what is to be said of it.
+    fn note(&self, _path: &Path) {}
+}
+
+/// A value from a file, as the file has it now. If it cannot be used any more there is none: who takes a
+/// file of keys away wants nobody let in by them.
+#[derive(Debug)]
+pub struct Kept<T> {
+    /// None for a value that is in no file.
+    path: Option<PathBuf>,
+    now: Mutex<Now<T>>,
+}
+
+#[derive(Debug)]
+struct Now<T> {
+    value: Option<Arc<T>>,
+    stamp: Option<Stamp>,
+}
+
+/// What differs once a file was written, replaced, or given other rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    file: (u64, u64),
+    length: u64,
+    changed: (i64, i64),
+}
+
+impl Stamp {
+    fn of(path: &Path) -> Option<Self> {
+        std::fs::metadata(path).ok().map(|metadata| Self::from(&metadata))
+    }
+}
+
+impl From<&Metadata> for Stamp {
+    fn from(metadata: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+
+        Self {
+            file: (metadata.dev(), metadata.ino()),
+            length: metadata.len(),
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+        }
+    }
+}
+
+impl<T: FromFile> Kept<T> {
+    /// Reads the file at `path`.
+    ///
+    /// # Errors
+    /// Returns an error if it cannot be used.
+    pub fn read(path: &Path) -> Result<Self, T::Error> {
+        let stamp = Stamp::of(path);
+        let value = T::read(path)?;
+        value.note(path);
+        let now = Now { value: Some(Arc::new(value)), stamp };
+        Ok(Self { path: Some(path.to_owned()), now: Mutex::new(now) })
+    }
+
+    /// Reads the file at `path` if there is one, now or later.
+    pub fn read_if_there(path: &Path) -> Self {
+        let kept =
+            Self { path: Some(path.to_owned()), now: Mutex::new(Now { value: None, stamp: None }) };
+        let _ = kept.current();
+        kept
+    }
+
+    /// Returns what the file says now; none if it is gone or cannot be used.
+    pub fn current(&self) -> Option<Arc<T>> {
+        let mut now = self.now();
+        if let Some(path) = &self.path {
+            let stamp = Stamp::of(path);
+            if stamp != now.stamp {
+                *now = Now { value: read(path, stamp), stamp };
+            }
+        }
+        now.value.clone()
+    }
+
+    /// The value is whole at any time.
+    fn now(&self) -> MutexGuard<'_, Now<T>> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Reads a file that has changed.
+fn read<T: FromFile>(path: &Path, stamp: Option<Stamp>) -> Option<Arc<T>> {
+    let file = path.display();
+    if stamp.is_none() {
+        tracing::warn!(%file, "the file is gone: nobody comes in by it");
+        return None;
+    }
+    match T::read(path) {
+        Ok(value) => {
+            tracing::info!(%file, "read");
+            value.note(path);
+            Some(Arc::new(value))
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the file cannot be used: nobody comes in by it");
+            None
+        }
+    }
+}
+
+impl<T> From<T> for Kept<T> {
+    fn from(value: T) -> Self {
+        let now = Now { value: Some(Arc::new(value)), stamp: None };
+        Self { path: None, now: Mutex::new(now) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    struct Text(String);
+
+    impl FromFile for Text {
+        type Error = String;
+
+        fn read(path: &Path) -> Result<Self, String> {
+            let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+            if text == "bad" { Err("bad".to_owned()) } else { Ok(Self(text)) }
+        }
+    }
+
+    fn text(kept: &Kept<Text>) -> Option<String> {
+        kept.current().map(|text| text.0.clone())
+    }
+
+    #[test]
+    fn what_is_kept_is_what_the_file_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        assert!(Kept::<Text>::read(&path).is_err());
+        fs::write(&path, "bad").unwrap();
+        assert_eq!(Kept::<Text>::read(&path).unwrap_err(), "bad");
+        fs::write(&path, "one").unwrap();
+        let kept = Kept::<Text>::read(&path).unwrap();
+        assert!(Arc::ptr_eq(&kept.current().unwrap(), &kept.current().unwrap()));
+        fs::write(&path, "two words").unwrap();
+        assert_eq!(text(&kept).as_deref(), Some("two words"));
+        // Replaced by another file of the same length.
+        fs::write(folder.path().join("new"), "two wor__").unwrap();
+        fs::rename(folder.path().join("new"), &path).unwrap();
+        assert_eq!(text(&kept).as_deref(), Some("two wor__"));
+        fs::write(&path, "bad").unwrap();
+        assert_eq!(text(&kept), None);
+        fs::remove_file(&path).unwrap();
+        assert_eq!(text(&kept), None);
+        fs::write(&path, "again").unwrap();
+        assert_eq!(text(&kept).as_deref(), Some("again"));
+    }
+
+    #[test]
+    fn a_file_may_come_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let kept = Kept::<Text>::read_if_there(&path);
+        assert_eq!(text(&kept), None);
+        fs::write(&path, "here").unwrap();
+        assert_eq!(text(&kept).as_deref(), Some("here"));
+    }
+
+    #[test]
+    fn what_is_in_no_file_stays() {
+        assert_eq!(text(&Text("fixed".into()).into()).as_deref(), Some("fixed"));
+    }
+}

@@ -1,0 +1,125 @@
+//! What a server does that runs for months: signals, its log, files that change.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::os::unix::net::UnixStream;
+
+use portable_pty::{PtySize, native_pty_system};
+use rustix::process::Signal;
+
+use crate::harness::{Server, assert_ends, program, wait_for, write_private};
+use crate::logins::{comes_in, key, public, stays_out};
+use crate::pty::{Pty, command};
+
+const CLOSED: &str = "Connection to 127.0.0.1 closed.";
+const STOPS: &str = "emstep: the server stops; try again later";
+
+#[test]
+fn a_key_that_was_taken_away_opens_nothing_any_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let [one, two] = ["ed25519", "ecdsa"].map(|kind| key(folder.path(), kind));
+    let keys = folder.path().join("keys");
+    write_private(&keys, &[&one, &two].map(|key| public(key)).concat());
+    let server = Server::start(folder.path(), &["--authorized-keys", keys.to_str().unwrap()]);
+    comes_in(server.shell("play", &["-i", &one]));
+    write_private(&keys, &public(&two));
+    stays_out(server.shell("play", &["-i", &one]), "publickey");
+    comes_in(server.shell("play", &["-i", &two]));
+    fs::remove_file(&keys).unwrap();
+    stays_out(server.shell("play", &["-i", &two]), "publickey");
+    assert!(server.log().contains("the file is gone"), "{}", server.log());
+}
+
+#[test]
+fn hang_up_opens_the_log_anew_and_the_class_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let [log, old] = ["server.log", "server.log.1"].map(|name| folder.path().join(name));
+    let server = Server::start(folder.path(), &["--log", log.to_str().unwrap()]);
+    let mut client = server.client("play", &[], (80, 24));
+    fs::rename(&log, &old).unwrap();
+    server.signal(Signal::HUP);
+    wait_for("the new log", || log.exists());
+    comes_in(server.shell("play", &[]));
+    wait_for("a line in it", || fs::read_to_string(&log).unwrap().contains("session begins"));
+    assert!(fs::read_to_string(&old).unwrap().contains("reloads"));
+    client.send("q");
+    assert_ends(&mut client, &[CLOSED], 0);
+}
+
+#[test]
+fn quit_restores_every_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start(folder.path(), &[]);
+    let mut clients = ["play", "watch"].map(|user| server.client(user, &[], (80, 24)));
+    server.signal(Signal::QUIT);
+    for client in &mut clients {
+        assert_ends(client, &[STOPS, CLOSED], 1);
+    }
+    assert_eq!(server.wait_end().code(), Some(0));
+}
+
+#[test]
+fn the_end_of_its_terminal_is_the_end_of_the_server_and_restores_every_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut serve = command(env!("CARGO_BIN_EXE_emstep"));
+    serve.args(program(folder.path()).get_args());
+    serve.args(["--listen", "127.0.0.1:0"]);
+    serve.env("HOME", folder.path());
+    // Without a thread that reads all the time, which would keep the terminal there.
+    let size = PtySize { rows: 24, cols: 120, ..PtySize::default() };
+    let terminal = native_pty_system().openpty(size).unwrap();
+    let mut server = terminal.slave.spawn_command(serve).unwrap();
+    drop(terminal.slave);
+    let mut reader = terminal.master.try_clone_reader().unwrap();
+    let mut printed = String::new();
+    while !printed.contains("SHA256:") {
+        let mut bytes = [0; 1024];
+        let read = reader.read(&mut bytes).unwrap();
+        printed.push_str(&String::from_utf8_lossy(&bytes[..read]));
+    }
+    let port = printed.split_once("ssh -p ").unwrap().1.split_once(' ').unwrap().0.to_owned();
+    let mut shell = command("/bin/sh");
+    shell.args(["-c", "echo before; ssh \"$@\"; echo \"after $?\"", "sh"]);
+    shell.args(["-F", "none", "-p", &port, "-o", "StrictHostKeyChecking=no"]);
+    shell.args(["-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"]);
+    shell.args(["-o", "IdentityFile=none", "-o", "IdentitiesOnly=yes", "play@127.0.0.1"]);
+    shell.env("HOME", folder.path());
+    let mut client = Pty::open(shell, 80, 24);
+    client.wait_until("the first frame", Pty::is_drawn);
+    drop((reader, terminal.master));
+    client.wait_end();
+    assert!(server.wait().unwrap().success());
+    let shown = client.screen().contents();
+    assert!(shown.contains(STOPS) && shown.ends_with("after 1"), "{shown}");
+    assert!(!client.screen().alternate_screen());
+}
+
+#[test]
+fn a_log_that_cannot_be_written_ends_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let server = Server::start_with_stderr(folder.path(), full);
+    comes_in(server.shell("play", &[]));
+    let dropped = || {
+        let page = server.page();
+        let line =
+            page.lines().find_map(|line| line.strip_prefix("emstep_log_lines_dropped_total "));
+        line.unwrap().parse::<u64>().unwrap()
+    };
+    wait_for("dropped lines", || dropped() > 0);
+    comes_in(server.shell("play", &[]));
+
+    // Nor one whose reader has gone, or has stopped reading.
+    let (ours, theirs) = UnixStream::pair().unwrap();
+    let server = Server::start_with_stderr(folder.path(), std::os::fd::OwnedFd::from(theirs));
+    comes_in(server.shell("play", &[]));
+    drop(ours);
+    comes_in(server.shell("play", &[]));
+    let (mut ours, theirs) = UnixStream::pair().unwrap();
+    let mut server = Server::start_with_stderr(folder.path(), std::os::fd::OwnedFd::from(theirs));
+    let mut byte = [0];
+    comes_in(server.shell("play", &[]));
+    ours.read_exact(&mut byte).unwrap();
+    server.terminate();
+    assert_eq!(server.wait_end().code(), Some(0));
+}
