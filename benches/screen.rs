@@ -6,7 +6,7 @@ mod driver;
 use divan::{Bencher, black_box};
 use driver::Driver;
 use emstep::app::{Beginning, Key, Message};
-use emstep::data::{Dataset, LeftOut};
+use emstep::data::Dataset;
 use emstep::mixture::{Ranking, Sample, Start};
 use emstep::view;
 use emstep::view::theme::{ColorDepth, Theme};
@@ -46,14 +46,7 @@ fn large(n: u64) -> Driver {
     };
     let mut bell = || (0..4).map(|_| even()).sum::<f64>() - 2.0;
     let values = (0..n).map(|i| bell() + if i % 3 == 0 { 2.0 } else { 0.0 }).collect();
-    let dataset = Dataset {
-        source: "large".into(),
-        column: "x".into(),
-        sample: Sample::new(values).expect("finite numbers"),
-        left_out: LeftOut::default(),
-        notes: Vec::new(),
-        theta: None,
-    };
+    let dataset = Dataset::new("large", "x", Sample::new(values).expect("finite numbers"));
     Driver::new(dataset, &Beginning::FromData { start: Start::Quantile, components: 2 })
 }
 

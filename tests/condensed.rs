@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use common::{emstep, stderr, stdout};
 use driver::Driver;
 use emstep::app::{Beginning, Settings};
-use emstep::data::{CONDENSED_FROM, Dataset, LeftOut, Request, Source, load};
+use emstep::data::{CONDENSED_FROM, Dataset, Request, Source, load};
 use emstep::mixture::{Sample, Start, Theta};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -150,14 +150,7 @@ fn where_no_bins_are_narrow_enough_the_title_says_exact() {
         _ => 0.4 + 1e-17 * f64::from(i * 7919 % 10_007),
     });
     let sample = Sample::new(values.collect()).unwrap();
-    let dataset = Dataset {
-        source: "narrow".into(),
-        column: "x".into(),
-        sample,
-        left_out: LeftOut::default(),
-        notes: Vec::new(),
-        theta: None,
-    };
+    let dataset = Dataset::new("narrow", "x", sample);
     dataset.condense(false);
     let theta = Theta::from_lists(&[0.5; 2], &[5.0, 0.4], &[8.0, 1e-31]).unwrap();
     let mut driver = Driver::new(dataset, &Beginning::Given(theta));

@@ -1,5 +1,6 @@
 //! "My answer": a number that someone got by hand, and what the checker says of it.
 
+use super::effect::JobId;
 use super::field::{Field, NoRoom, Pasted};
 use super::key::Key;
 use super::keymap::{self, AnswerAction};
@@ -31,6 +32,8 @@ pub enum Outcome {
 /// What the checker said.
 #[derive(Clone, Debug)]
 pub enum Said {
+    /// Nothing yet: the answer is being checked.
+    Asked(JobId),
     /// A verdict, with slips where it is wrong.
     Report(Report),
     /// The number, asked for.
@@ -65,6 +68,14 @@ impl AnswerForm {
         match field {
             AnswerField::What => &self.what,
             AnswerField::Answer => &self.answer,
+        }
+    }
+
+    /// The job that checks what is in the fields, if it is under way.
+    pub fn asked(&self) -> Option<JobId> {
+        match self.said {
+            Some(Said::Asked(job)) => Some(job),
+            _ => None,
         }
     }
 

@@ -166,6 +166,9 @@ impl App {
     pub(super) fn close(&mut self) -> Vec<Effect> {
         let mut effects = self.cancel();
         effects.extend(self.preview.take().map(Effect::Cancel));
+        if let Mode::Answer(form) = &self.mode {
+            effects.extend(form.asked().map(Effect::Cancel));
+        }
         effects.extend(self.bound.forget().map(Effect::Cancel));
         effects.extend(self.table.forget().map(Effect::Cancel));
         if std::mem::take(&mut self.mouse) {

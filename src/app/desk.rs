@@ -210,7 +210,7 @@ impl Desk {
             }
             Message::Paste(text) => self.paste(Pasted::Text(&text)),
             Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
-            Message::Trouble(text) => {
+            Message::Inform(text) | Message::Trouble(text) => {
                 self.say(text, presenter);
                 Vec::new()
             }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::answer_form::{self, Said};
-use super::effect::{Beginning, Effect, Job};
+use super::effect::{Beginning, Check, Effect, Job};
 use super::jobs::Pending;
 use super::theta_form::{self, Preview, ThetaForm};
 use super::{App, Mode, data_form, prompt};
-use crate::explain::check::{Answer, NotThere, check};
+use crate::explain::check::{Answer, NotThere};
 use crate::timeline::HalfStep;
 
 impl App {
@@ -116,22 +116,29 @@ impl App {
     }
 
     pub(super) fn after_answer_form(&mut self, outcome: answer_form::Outcome) -> Vec<Effect> {
+        let Mode::Answer(form) = &self.mode else { return Vec::new() };
+        if outcome == answer_form::Outcome::Nothing {
+            return Vec::new();
+        }
+        let mut effects: Vec<Effect> = form.asked().map(Effect::Cancel).into_iter().collect();
         let run = self.timeline.run();
-        let sample = &run.data().sample;
         let said = match outcome {
-            answer_form::Outcome::Nothing => return Vec::new(),
+            answer_form::Outcome::Nothing => return effects,
             answer_form::Outcome::Close => {
                 self.mode = Mode::Stepping;
-                return Vec::new();
+                return effects;
             }
             answer_form::Outcome::Check(quantity, typed) => match typed.parse::<Answer>() {
                 Err(error) => Said::Problem(error.to_string()),
-                Ok(answer) => match check(run, sample, quantity, &answer) {
-                    Ok(report) => Said::Report(report),
-                    Err(error) => Said::Problem(error.to_string()),
-                },
+                Ok(answer) => {
+                    let check = Box::new(Check { run: run.clone(), quantity, answer });
+                    let id = self.next_job();
+                    effects.push(Effect::Start(id, Job::Check(check)));
+                    Said::Asked(id)
+                }
             },
-            answer_form::Outcome::Reveal(quantity) => match quantity.value(run, sample) {
+            answer_form::Outcome::Reveal(quantity) => match quantity.value(run, &run.data().sample)
+            {
                 Some(value) => Said::Truth(value),
                 None => Said::Problem(NotThere(quantity).to_string()),
             },
@@ -139,6 +146,6 @@ impl App {
         if let Mode::Answer(form) = &mut self.mode {
             form.said = Some(said);
         }
-        Vec::new()
+        effects
     }
 }

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::data::{Dataset, Request};
-use crate::explain::{Line, Plane};
+use crate::explain::check::{self, NotThere, Report};
+use crate::explain::{Line, Plane, Quantity};
 use crate::lesson::Record;
 use crate::mixture::{EStepError, Iterate, Ranking, Sample, Start, StartError, StopRule, Theta};
+use crate::timeline::Run;
 
 /// Names a job, so that a late answer to a question no one asks any more can be dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,6 +87,8 @@ pub enum Job {
         /// the plane
         plane: Plane,
     },
+    /// Check an answer. Gives one [`super::Answer::Checked`].
+    Check(Box<Check>),
     /// Sort the observations. Gives one [`super::Answer::Sorted`].
     Sort {
         /// the data
@@ -92,6 +96,27 @@ pub enum Job {
         /// by what
         by: SortBy,
     },
+}
+
+/// An answer that is to be checked, with the run at whose cursor the right one is.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// the run
+    pub run: Run<Arc<Dataset>>,
+    /// what was asked for
+    pub quantity: Quantity,
+    /// what was answered
+    pub answer: check::Answer,
+}
+
+impl Check {
+    /// Returns what the checker says of the answer.
+    ///
+    /// # Errors
+    /// Returns an error if there is no such number.
+    pub fn report(&self) -> Result<Report, NotThere> {
+        check::check(&self.run, &self.run.data().sample, self.quantity, &self.answer)
+    }
 }
 
 /// What observations are sorted by.
@@ -153,15 +178,19 @@ impl Job {
                 pass.checked_mul(from.components())
             }
             Self::Iterate { dataset, from, rule } => {
-                let pass = dataset.sample.points_a_pass().checked_mul(from.theta.len());
-                pass.and_then(|pass| pass.checked_mul(rule.iterations))
+                dataset.sample.work_of_pass(from.theta.len()).checked_mul(rule.iterations)
             }
             Self::Profile { dataset, line, places } => {
-                let pass = dataset.sample.points_a_pass().saturating_mul(line.components());
+                let pass = dataset.sample.work_of_pass(line.components());
                 return pass.saturating_mul(places.len()) <= most_of_a_picture;
             }
             Self::Surface { dataset, plane } => {
                 return plane.work(&dataset.sample) <= most_of_a_picture;
+            }
+            Self::Check(check) => {
+                let sample = &check.run.data().sample;
+                let pass = sample.work_of_pass(check.run.current().theta.len());
+                pass.checked_mul(check::passes(sample))
             }
             // To sort takes a few times as long as a pass of a component over the data.
             Self::Sort { dataset, by: SortBy::Value } => dataset.sample.len().checked_mul(3),
@@ -182,6 +211,7 @@ impl Job {
             | Self::Profile { dataset, .. }
             | Self::Surface { dataset, .. }
             | Self::Sort { dataset, .. } => Some(dataset),
+            Self::Check(check) => Some(check.run.data()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::answer_form::Said;
 use super::effect::{Beginning, Effect, Job, JobId};
 use super::gauge::Gauge;
 use super::message::Answer;
@@ -109,6 +110,17 @@ impl App {
                     Ok(iterate) => Preview::Ready(Box::new(iterate)),
                     Err(error) => Preview::Failed(error.to_string()),
                 };
+            }
+            return Vec::new();
+        }
+        if let Mode::Answer(form) = &mut self.mode
+            && form.asked() == Some(job)
+        {
+            if let Answer::Checked(report) = answer {
+                form.said = Some(match report {
+                    Ok(report) => Said::Report(report),
+                    Err(error) => Said::Problem(error.to_string()),
+                });
             }
             return Vec::new();
         }

@@ -8,6 +8,7 @@ use super::effect::{BeginError, JobId};
 use super::gauge::Gauge;
 use super::key::Key;
 use crate::data::{DataError, Dataset};
+use crate::explain::check::{NotThere, Report};
 use crate::explain::{Profile, Quantity, Surface};
 use crate::mixture::{Departure, EStepError, Iterate, Ranking, Stopped};
 
@@ -27,6 +28,8 @@ pub enum Message {
     Tick,
     /// Someone pointed at a panel, and at a number in it where there is one.
     Select(Panel, Option<Quantity>),
+    /// Something outside that a person should know.
+    Inform(String),
     /// Something outside did not work, and why.
     Trouble(String),
     /// Something about the class, for who presents to it.
@@ -54,6 +57,8 @@ pub enum Answer {
     Profile(Profile),
     /// ℓ over a plane, as far as it is known.
     Surface(Surface),
+    /// What the checker says of an answer, or why there is nothing to say.
+    Checked(Result<Report, NotThere>),
     /// The observations in the order that was asked for.
     Sorted(Ranking),
 }
@@ -69,6 +74,7 @@ impl Answer {
             | Self::Begun(_)
             | Self::Stopped(_)
             | Self::Sorted(_)
+            | Self::Checked(_)
             | Self::Compared(_) => false,
         }
     }

@@ -185,6 +185,10 @@ impl App {
             Message::Paste(text) => self.paste(Pasted::Text(&text)),
             Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
             Message::Tick => self.tick(),
+            Message::Inform(text) => {
+                self.inform(text);
+                Vec::new()
+            }
             Message::Trouble(text) => {
                 self.refuse(text);
                 Vec::new()

@@ -180,7 +180,6 @@ fn source(data: Option<PathBuf>, example: Option<String>) -> Source {
 mod tests {
     use super::super::Invocation;
     use super::*;
-    use crate::data::LeftOut;
     use crate::mixture::Sample;
 
     fn plan(options: &str) -> Plan {
@@ -192,14 +191,8 @@ mod tests {
     }
 
     fn dataset(theta: Option<Theta>) -> Dataset {
-        Dataset {
-            source: "test".to_owned(),
-            column: "x".to_owned(),
-            sample: Sample::new(vec![0.0, 1.0, 2.0]).unwrap(),
-            left_out: LeftOut::default(),
-            notes: Vec::new(),
-            theta,
-        }
+        let sample = Sample::new(vec![0.0, 1.0, 2.0]).unwrap();
+        Dataset { theta, ..Dataset::new("test", "x", sample) }
     }
 
     fn theta(k: usize) -> Theta {

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,7 +13,8 @@ use super::plan::PlanError;
 use super::screen::{stepper, stepper_with_lesson};
 use super::{ModelArguments, Plan, component_count, lesson};
 use crate::app::Bounds;
-use crate::runtime::ssh::{self, Limits, Options, Trusted};
+use crate::runtime::ssh::threads::Threads;
+use crate::runtime::ssh::{self, HostName, Limits, Options, Trusted, panics};
 
 /// What `emstep serve` takes besides the data and θ₀.
 #[derive(Debug, Args)]
@@ -34,7 +35,7 @@ pub struct ServeArguments {
     listen: SocketAddr,
     /// What students call this machine, for the printed lines [default: its own name]
     #[arg(long, value_name = "NAME", help_heading = "Server")]
-    host: Option<String>,
+    host: Option<HostName>,
     /// The folder of the host key, made at the first start [default: ~/.local/share/emstep]
     #[arg(long, value_name = "FOLDER", help_heading = "Server")]
     data_folder: Option<PathBuf>,
@@ -158,6 +159,7 @@ impl ServeArguments {
             log: self.log,
             metrics: self.metrics,
             qr: self.qr,
+            threads: Threads::here(limits.workers),
             limits: Limits {
                 sessions: limits.max_sessions,
                 connections: limits.max_connections,
@@ -187,6 +189,16 @@ pub fn serve(
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
+    panics::end_the_start();
+    let threads = task.options.threads;
+    threads.check()?;
+    rayon::ThreadPoolBuilder::new().num_threads(threads.computing).build_global()?;
+    if let Some(metrics) = task.options.metrics.filter(|address| !is_private(address.ip())) {
+        say(&format!(
+            "everyone who reaches {metrics} can read the metrics; --metrics 127.0.0.1:{} keeps them here",
+            metrics.port()
+        ));
+    }
     let app = match &task.lesson {
         None => {
             let app = stepper(&task.plan)?;
@@ -202,6 +214,11 @@ pub fn serve(
         }
     };
     Ok(ssh::serve(app.with_bounds(task.bounds), &task.options, out)?)
+}
+
+/// Whether only this machine reaches an address.
+fn is_private(address: IpAddr) -> bool {
+    address.to_canonical().is_loopback()
 }
 
 /// A limit: without one of a thing there is no server.

@@ -41,7 +41,7 @@ pub(super) fn read(
     })?;
     let notes = format.map(Note::Format).into_iter().collect();
     let (source, column) = (data.to_owned(), "x".to_owned());
-    Ok(Dataset { source, column, sample, left_out, notes, theta: None })
+    Ok(Dataset { left_out, notes, ..Dataset::new(source, column, sample) })
 }
 
 /// What is looked at to find out whether the file is of another format.

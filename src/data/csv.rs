@@ -63,7 +63,7 @@ fn read_by(
         Fault { spot: None, column: Some(label.clone()), problem }.of(data)
     })?;
     let column = name.unwrap_or_else(|| format!("column {label}"));
-    Ok(Dataset { source: data.to_owned(), column, sample, left_out, notes, theta: None })
+    Ok(Dataset { left_out, notes, ..Dataset::new(data, column, sample) })
 }
 
 fn answer(input: &mut Input<'_>, request: Option<&str>, sizes: Sizes) -> Result<Answer, Fault> {

@@ -3,6 +3,7 @@
 mod binary;
 mod csv;
 mod decimal;
+pub mod digits;
 mod error;
 mod examples;
 mod input;
@@ -22,6 +23,7 @@ use std::fs::File;
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 pub use binary::{Format, Kind};
 pub use error::{DataError, Fault, Problem, Similar, Spot};
@@ -35,6 +37,7 @@ pub use rows::{TextRow, above_table, read_table};
 pub use similar::similar;
 
 use crate::mixture::{Sample, Theta};
+use digits::Digits;
 use input::{Input, Stamp};
 
 /// A sample with where it came from.
@@ -53,6 +56,8 @@ pub struct Dataset {
     pub notes: Vec<Note>,
     /// The θ₀ that belongs to the data, as the homework's does.
     pub theta: Option<Theta>,
+    /// How the observations are written, once someone has asked.
+    pub digits: OnceLock<Digits>,
 }
 
 /// Cells that were left out, by what stood in them.
@@ -212,6 +217,24 @@ fn read_file(
 }
 
 impl Dataset {
+    /// Returns a sample by these names, of which nothing was left out and nothing is to be noted.
+    pub fn new(source: impl Into<String>, column: impl Into<String>, sample: Sample) -> Self {
+        Self {
+            source: source.into(),
+            column: column.into(),
+            sample,
+            left_out: LeftOut::default(),
+            notes: Vec::new(),
+            theta: None,
+            digits: OnceLock::new(),
+        }
+    }
+
+    /// Returns how the observations are written; they are looked at the first time.
+    pub fn digits(&self) -> &Digits {
+        self.digits.get_or_init(|| Digits::of(&self.sample))
+    }
+
     /// Condenses the sample if it is large, unless every observation is to be summed.
     pub fn condense(&self, exact: bool) {
         if !exact && self.sample.len() >= CONDENSED_FROM {

@@ -27,7 +27,7 @@ pub(super) fn read(text: &str) -> Result<Dataset, DataError> {
         Sample::new(values).map_err(|error| Problem::Sample(error).anywhere().of(TYPED))?;
     let source = TYPED.to_owned();
     let left_out = LeftOut::default();
-    Ok(Dataset { source, column, sample, left_out, notes: Vec::new(), theta: None })
+    Ok(Dataset { left_out, ..Dataset::new(source, column, sample) })
 }
 
 #[cfg(test)]

@@ -88,6 +88,11 @@ pub fn check<D>(
     Ok(Report { verdict, slips })
 }
 
+/// Returns how many times as long as an E-step on the observations of a sample a check may take.
+pub fn passes(sample: &Sample) -> usize {
+    slips::passes(sample)
+}
+
 /// The unit that tells something about a quantity however small it is: where it is at home. None
 /// for a variance, which is never 0.
 fn telling<D>(run: &Run<D>, quantity: Quantity) -> f64 {

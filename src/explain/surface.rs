@@ -53,7 +53,7 @@ impl Plane {
     /// Observations times components times points that the whole surface takes.
     pub fn work(&self, sample: &Sample) -> usize {
         let (columns, rows) = Self::points(self.finest(sample));
-        sample.points_a_pass().saturating_mul(self.theta.len()).saturating_mul(columns * rows)
+        sample.work_of_pass(self.theta.len()).saturating_mul(columns * rows)
     }
 
     /// ℓ at a point of the plane; minus infinity where it is below every number, none where there

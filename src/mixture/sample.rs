@@ -14,6 +14,8 @@ pub const MAX_MAGNITUDE: f64 = 1e140;
 
 /// An E-step over a condensed sample takes about as long as one over so many points.
 const CONDENSED_PASS: usize = 8192;
+/// An E-step over a few observations takes about as long as one over so many points.
+const LEAST_WORK: usize = 100;
 
 /// A sample: at least one finite observation, each with a positive weight (1 unless given).
 #[derive(Debug)]
@@ -118,6 +120,12 @@ impl Sample {
     pub fn points_a_pass(&self) -> usize {
         let n = self.len();
         if self.condensed().is_some() { n.min(CONDENSED_PASS) } else { n }
+    }
+
+    /// Returns how much work an E-step is, in observations times components. On few observations most
+    /// of it is what any E-step takes.
+    pub fn work_of_pass(&self, components: usize) -> usize {
+        self.points_a_pass().saturating_mul(components).saturating_add(LEAST_WORK)
     }
 
     /// The observations in ascending order. What this needs is made once, when it is first asked

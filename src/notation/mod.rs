@@ -7,7 +7,7 @@ mod number;
 
 pub use index::{component, double_index, index_text, subscript};
 pub use number::{
-    counted, down_to, exponent, first_four, fixed, grouped, in_width, is_hidden, last_digit,
-    scientific, shortest, signed_in_width, with_ascii_minus, with_minus_signs,
+    counted, decimals, down_to, exponent, first_four, fixed, grouped, in_width, is_hidden,
+    last_digit, scientific, shortest, signed_in_width, with_ascii_minus, with_minus_signs,
     without_sign_of_zero,
 };

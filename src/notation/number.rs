@@ -1,5 +1,7 @@
 //! Numbers as text.
 
+use std::sync::LazyLock;
+
 /// As many significant digits are shown of every number that has room for them.
 const SIGNIFICANT: i32 = 4;
 /// Beyond this many digits behind the first one an `f64` has nothing to say.
@@ -8,14 +10,28 @@ const DIGITS: i32 = 16;
 const SMALL: i32 = -4;
 const LARGE: i32 = 15;
 
+/// The powers of ten from the smallest number on, each the `f64` nearest to it, and the exponent of
+/// the first.
+static POWERS: LazyLock<Vec<f64>> = LazyLock::new(|| {
+    let power = |exponent| format!("1e{exponent}").parse().unwrap_or(f64::INFINITY);
+    (SMALLEST..=LARGEST).map(power).collect()
+});
+const SMALLEST: i32 = -324;
+const LARGEST: i32 = 308;
+
 /// Returns ⌊log₁₀|x|⌋; 0 for 0 and for what is not finite.
 pub fn exponent(x: f64) -> i32 {
     if x == 0.0 || !x.is_finite() {
         return 0;
     }
-    // The logarithm itself is rounded, and wrong beside powers of ten.
-    let text = format!("{x:e}");
-    text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0)
+    // The logarithm itself is rounded, and wrong beside powers of ten. What is less than the `f64`
+    // nearest to a power is less than the power, in the digits that tell it from other numbers.
+    POWERS.partition_point(|power| *power <= x.abs()) as i32 - 1 + SMALLEST
+}
+
+/// Returns the decimals that a number has whose last digit is this power of ten.
+pub fn decimals(last: i32) -> usize {
+    (-last).max(0) as usize
 }
 
 /// Returns the power of ten of the last of the four digits that every number shows.
@@ -216,6 +232,25 @@ mod tests {
         in_width(value, 6, first_four(value), width)
     }
 
+    /// The exponent as it is printed.
+    fn printed_exponent(x: f64) -> i32 {
+        let text = format!("{x:e}");
+        text.split_once('e').unwrap().1.parse().unwrap()
+    }
+
+    #[test]
+    fn exponents_are_those_of_the_printed_number_beside_powers_of_ten_too() {
+        for power in SMALLEST..=LARGEST {
+            let x: f64 = format!("1e{power}").parse().unwrap();
+            for x in [x, x.next_down(), x.next_up(), -x, 9.0 * x] {
+                if x != 0.0 && x.is_finite() {
+                    assert_eq!(exponent(x), printed_exponent(x), "{x:e}");
+                }
+            }
+        }
+        assert_eq!([0.0, -0.0, f64::NAN, f64::INFINITY].map(exponent), [0; 4]);
+    }
+
     #[test]
     fn thousands_are_apart_and_zero_has_no_sign() {
         assert_eq!(fixed(12345.678, 2), "12,345.68");
@@ -305,6 +340,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn exponents_are_those_of_the_printed_number(bits: u64) {
+            let x = f64::from_bits(bits);
+            prop_assume!(x.is_finite() && x != 0.0);
+            prop_assert_eq!(exponent(x), printed_exponent(x));
+        }
+
         #[test]
         fn what_is_shown_is_the_number_to_the_digits_shown(
             mantissa in -9.999..9.999f64, power in -300..300i32, decimals in 0..10usize, width in 0..30usize, extra in 0..8i32,

@@ -149,14 +149,7 @@ mod tests {
         let say = |left_out| {
             let sample = Sample::new(vec![0.0, 1.0]).unwrap();
             let (source, column) = ("a.csv".to_owned(), "waiting".to_owned());
-            super::left_out(&Dataset {
-                source,
-                column,
-                sample,
-                left_out,
-                notes: Vec::new(),
-                theta: None,
-            })
+            super::left_out(&Dataset { left_out, ..Dataset::new(source, column, sample) })
         };
         assert_eq!(say(LeftOut::default()), None);
         assert_eq!(

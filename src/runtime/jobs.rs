@@ -53,21 +53,14 @@ mod tests {
     use std::sync::{Arc, mpsc};
 
     use super::*;
-    use crate::data::{Dataset, LeftOut};
+    use crate::data::Dataset;
     use crate::mixture::{Iterate, Sample, StopRule, Stopped, Theta};
 
     fn run_of(iterations: usize) -> Job {
         let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap();
         let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
         let from = Iterate::start(theta, &sample).unwrap();
-        let dataset = Arc::new(Dataset {
-            source: "homework".into(),
-            column: "x".into(),
-            sample,
-            left_out: LeftOut::default(),
-            notes: Vec::new(),
-            theta: None,
-        });
+        let dataset = Arc::new(Dataset::new("homework", "x", sample));
         Job::Iterate { dataset, from, rule: StopRule { iterations, tolerance: None } }
     }
 

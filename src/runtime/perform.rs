@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::app::effect::{Beginning, SortBy};
+use crate::app::effect::{Beginning, Check, SortBy};
 use crate::app::{Answer, Gauge, Job};
 use crate::data::{self, Dataset, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
@@ -39,6 +39,7 @@ enum Left {
     Begin { dataset: Arc<Dataset>, from: Beginning },
     Compare { dataset: Arc<Dataset>, iterate: Iterate },
     Sort { dataset: Arc<Dataset>, by: SortBy },
+    Check(Box<Check>),
     Iterations { dataset: Arc<Dataset>, iterations: Iterations, untold: Vec<Iterate> },
     Profile { dataset: Arc<Dataset>, progress: ProfileProgress },
     Surface { dataset: Arc<Dataset>, progress: SurfaceProgress },
@@ -63,6 +64,7 @@ impl Work {
             Job::Begin { dataset, from } => Left::Begin { dataset, from },
             Job::Compare { dataset, iterate } => Left::Compare { dataset, iterate },
             Job::Sort { dataset, by } => Left::Sort { dataset, by },
+            Job::Check(check) => Left::Check(check),
         };
         Self { left, told: Instant::now() }
     }
@@ -90,6 +92,10 @@ impl Work {
             }
             Left::Sort { dataset, by } => {
                 say(Answer::Sorted(by.rank(&dataset.sample)))?;
+                true
+            }
+            Left::Check(check) => {
+                say(Answer::Checked(check.report()))?;
                 true
             }
             Left::Iterations { dataset, iterations, untold } => {
@@ -149,18 +155,12 @@ fn load(request: &Request, each: Listener<'_>) -> ControlFlow<()> {
 mod tests {
     use super::*;
     use crate::app::effect::Beginning;
-    use crate::data::{Dataset, LeftOut};
+    use crate::data::Dataset;
     use crate::mixture::{Sample, StopRule, Stopped, Theta};
 
     fn homework() -> (Arc<Dataset>, Theta) {
-        let dataset = Dataset {
-            source: "homework".into(),
-            column: "x".into(),
-            sample: Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap(),
-            left_out: LeftOut::default(),
-            notes: Vec::new(),
-            theta: None,
-        };
+        let dataset =
+            Dataset::new("homework", "x", Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap());
         let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
         (Arc::new(dataset), theta)
     }

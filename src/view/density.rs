@@ -27,6 +27,7 @@ use super::theme::Theme;
 use super::ticks::Ticks;
 use crate::app::Chart;
 use crate::app::axes::{Axes, Range};
+use crate::data::digits::Digits;
 use crate::mixture::{Sample, Theta};
 use crate::notation::{component, subscript};
 use curves::Curves;
@@ -50,8 +51,8 @@ pub struct Density<'a> {
     pub gamma_of: Option<&'a Theta>,
     /// Which curves.
     pub chart: Chart,
-    /// Where the cursor along x is.
-    pub cursor: Option<f64>,
+    /// Where the cursor along x is, and how the observations are written.
+    pub cursor: Option<(f64, &'a Digits)>,
     /// The colours.
     pub theme: &'a Theme,
 }
@@ -88,9 +89,9 @@ impl Widget for Density<'_> {
         }
         self.render_curves(&points, upper, buffer);
         self.render_posterior(lower, buffer);
-        if let Some(x) = self.cursor {
+        if let Some((x, digits)) = self.cursor {
             readout::render_line(&self, x, plot, buffer);
-            readout::render(&self, x, below, buffer);
+            readout::render(&self, x, digits, below, buffer);
         }
         points.render(&self, Rect { x: left, width: plot_width, ..rows.points }, buffer);
         self.render_x_axis(Rect { x: left, width: plot_width, ..rows.axis }, rows.labels, buffer);

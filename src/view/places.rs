@@ -2,7 +2,6 @@
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
-use super::number::Scale;
 use crate::app::{App, Mode, PANELS, Panel};
 
 /// The title, the panels, the line for the person and the hints, from top to bottom.
@@ -134,7 +133,7 @@ impl Places {
 
 /// The row that the tables of some data have above their header.
 fn offset_height(app: &App) -> u16 {
-    u16::from(Scale::needs_offset(&app.dataset().sample))
+    u16::from(app.dataset().digits().has_offset())
 }
 
 /// All rows of a small sample, else not quite half of the height.

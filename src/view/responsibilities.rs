@@ -11,6 +11,7 @@ use ratatui::widgets::Widget;
 use super::number::{self, Scale};
 use super::text;
 use super::theme::Theme;
+use crate::data::digits::neighbours;
 use crate::explain::Quantity;
 use crate::mixture::{Expectation, Ranking, Sample, Theta, responsibilities};
 use crate::notation::{self, grouped};
@@ -74,7 +75,7 @@ impl Widget for Responsibilities<'_> {
         let widths = self.widths(area);
         let [above, below] = self.split(area);
         if !above.is_empty() {
-            let offset = self.scale.offset_line(above.width.into());
+            let offset = self.scale.digits().offset_line(above.width.into());
             text::draw(Line::styled(offset, self.theme.title()), above, buffer);
         }
         text::draw(self.header(&widths), below, buffer);
@@ -132,7 +133,7 @@ impl Responsibilities<'_> {
 
     /// The line that names the offset, if there is one, and what is below it.
     fn split(&self, area: Rect) -> [Rect; 2] {
-        let above = u16::from(self.scale.has_offset()).min(area.height);
+        let above = u16::from(self.scale.digits().has_offset()).min(area.height);
         let below = Rect { y: area.y + above, height: area.height - above, ..area };
         [Rect { height: above, ..area }, below]
     }
@@ -161,13 +162,13 @@ impl Responsibilities<'_> {
     }
 
     fn x_header(&self) -> &'static str {
-        if self.scale.has_offset() { "x_i − c" } else { "x_i" }
+        if self.scale.digits().has_offset() { "x_i − c" } else { "x_i" }
     }
 
     /// The observations next to `x` from which it has to be told apart. In data too large for
     /// finding them at once, those in sight.
     fn neighbours(&self, x: f64, shown: &Range<usize>) -> Vec<f64> {
-        let found = number::neighbours(self.sample, x);
+        let found = neighbours(self.sample, x);
         if !found.is_empty() {
             return found;
         }
@@ -181,9 +182,9 @@ impl Responsibilities<'_> {
     fn x_width(&self, shown: &Range<usize>) -> usize {
         let in_sight = shown.clone().map(|place| {
             let x = self.sample.values()[self.observation(place)];
-            self.scale.observation_width(x, &self.neighbours(x, shown))
+            self.scale.digits().observation_width(x, &self.neighbours(x, shown))
         });
-        let least = self.scale.observations_width(self.sample).max(text::width(self.x_header()));
+        let least = self.scale.digits().width().max(text::width(self.x_header()));
         in_sight.fold(least.max(4), usize::max)
     }
 
@@ -231,7 +232,7 @@ impl Responsibilities<'_> {
         let faint = self.theme.faint();
         let index = text::right(&grouped(i as u64), widths.index);
         let mut spans = vec![Span::styled(format!("{index} "), faint)];
-        let x_text = self.scale.observation(x, &self.neighbours(x, shown), widths.x);
+        let x_text = self.scale.digits().observation(x, &self.neighbours(x, shown), widths.x);
         spans.push(Span::raw(text::right(&x_text, widths.x)));
         let Some((theta, _)) = self.gamma else {
             spans.extend(self.columns(widths).flat_map(|_| no_number(widths, faint)));

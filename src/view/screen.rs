@@ -211,7 +211,7 @@ impl<'a> Screen<'a> {
     }
 
     fn new(app: &'a App, theme: &'a Theme) -> Self {
-        Self { app, theme, scale: Scale::of(&app.dataset().sample, app.theta()) }
+        Self { app, theme, scale: Scale::of(app.dataset().digits(), app.theta()) }
     }
 
     fn block(&self, title: &str, focused: bool, width: u16) -> Block<'a> {
@@ -372,7 +372,7 @@ impl<'a> Screen<'a> {
             previous,
             gamma_of,
             chart,
-            cursor,
+            cursor: cursor.map(|x| (x, self.app.dataset().digits())),
             theme: self.theme,
         }
         .render(area, buffer);

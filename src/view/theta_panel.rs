@@ -102,11 +102,12 @@ impl Widget for ThetaPanel<'_> {
         let columns = self.layout(area);
         let [above, area] = self.split(area);
         if !above.is_empty() {
-            let offset = self.scale.offset_line(above.width.into());
+            let offset = self.scale.digits().offset_line(above.width.into());
             text::draw(Line::styled(offset, self.theme.title()), above, buffer);
         }
         for (column, place) in &columns {
-            let header = Line::styled(column.header(self.scale.has_offset()), self.theme.faint());
+            let header =
+                Line::styled(column.header(self.scale.digits().has_offset()), self.theme.faint());
             text::draw(
                 column.align(header),
                 Rect { y: area.y, ..*place }.intersection(area),
@@ -154,7 +155,7 @@ impl ThetaPanel<'_> {
 
     /// The line that names the offset, if there is one, and what is below it.
     fn split(&self, area: Rect) -> [Rect; 2] {
-        let above = u16::from(self.scale.has_offset()).min(area.height);
+        let above = u16::from(self.scale.digits().has_offset()).min(area.height);
         let below = Rect { y: area.y + above, height: area.height - above, ..area };
         [Rect { height: above, ..area }, below]
     }
@@ -227,7 +228,7 @@ impl ThetaPanel<'_> {
     /// The cells that a column takes with its header, if nothing in it is shortened.
     fn wanted(&self, column: Column) -> usize {
         let numbers = (0..self.theta.len()).map(|k| text::width(&self.cell(column, k, LONGEST)));
-        let header = text::width(column.header(self.scale.has_offset()));
+        let header = text::width(column.header(self.scale.digits().has_offset()));
         numbers.chain([header]).max().unwrap_or(0)
     }
 

@@ -192,6 +192,65 @@ async fn the_answer_of_who_leaves_does_not_count() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_has_a_key_has_one_vote_in_however_many_sessions() {
+    let entry = Entry::Guarded {
+        keys: Some(keys(&[key(1).public_key(), key(3).public_key()]).into()),
+        password: None,
+    };
+    let presenters = keys(&[key(TEACHER).public_key()]);
+    let host = Host::guarded(Limits::default(), in_lesson(), entry, presenters);
+    let mut presenter = host.terminal("present", LARGE).await;
+    let mut sessions = Vec::new();
+    for owner in [1, 1, 3] {
+        let mut handle = host.connect().await;
+        assert!(prove(&mut handle, "watch", owner).await);
+        sessions.push(Seen::open(handle, LARGE).await);
+    }
+    presenter.sees("presenting · 3 follow").await;
+    presenter.keys("\r\x10").await;
+    for (session, answer) in sessions.iter_mut().zip(["-1\r", "-2\r", "-3\r"]) {
+        session.sees("The teacher asks").await;
+        session.keys(answer).await;
+        session.sees("sent: the answers come when").await;
+    }
+    presenter.sees("The class answers: 2 so far").await;
+    presenter.settle().await;
+    let text = presenter.text();
+    assert!(!text.contains("−1 ") && text.contains("−2") && text.contains("−3"), "{text}");
+    // The answer that counts is the one of the session that gave it last.
+    let last = sessions.pop().unwrap();
+    sessions.remove(0).drop_link().await;
+    presenter.sees("presenting · 2 follow").await;
+    presenter.settle().await;
+    assert!(presenter.text().contains("The class answers: 2 so far"), "{}", presenter.text());
+    sessions.remove(0).drop_link().await;
+    presenter.sees("The class answers: 1 so far").await;
+    last.drop_link().await;
+    presenter.sees("The class answers: 0 so far").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_shown_stays_when_those_who_answered_leave() {
+    let host = Host::with(Limits::default(), in_lesson());
+    let mut presenter = host.terminal("present", LARGE).await;
+    let mut first = host.terminal("watch", LARGE).await;
+    let mut second = host.terminal("watch", LARGE).await;
+    presenter.sees("presenting · 2 follow").await;
+    presenter.keys("\r\x10").await;
+    first.sees("The teacher asks").await;
+    first.keys("-15.46\r").await;
+    presenter.sees("The class answers: 1 so far").await;
+    presenter.keys("\x10").await;
+    second.sees("−15.46").await;
+    first.drop_link().await;
+    presenter.sees("presenting · 1 follows").await;
+    settle(&mut [&mut presenter, &mut second]).await;
+    for seen in [&presenter, &second] {
+        assert!(seen.text().contains("−15.46"), "{}", seen.text());
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_paste_is_taken_whole_or_refused_whole_over_ssh_too() {
     let host = Host::open();
     let mut alone = host.terminal("play", LARGE).await;

@@ -12,7 +12,7 @@ use emstep::runtime::ssh::keys::AuthorizedKeys;
 use emstep::runtime::ssh::password::Password;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
-use russh::client::{AuthResult, Handle};
+use russh::client::{AuthResult, Handle, KeyboardInteractiveAuthResponse};
 use russh::keys::agent::AgentIdentity;
 use russh::keys::ssh_key::private::RsaKeypair;
 use russh::keys::{HashAlg, PrivateKey, PrivateKeyWithHashAlg, PublicKey};
@@ -325,4 +325,32 @@ async fn what_a_client_speaks_reaches_the_log_in_short() {
     host.is_left().await;
     assert!(log.text().contains("disconnected"), "{}", log.text());
     log.assert_clean();
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_fails_is_told_the_ways_there_are_and_no_others() {
+    let listed = |result: AuthResult| match result {
+        AuthResult::Success => panic!("let in"),
+        AuthResult::Failure { remaining_methods, .. } => remaining_methods.to_vec(),
+    };
+    let student = key(STUDENT);
+    for (entry, methods) in [
+        (with_password(), vec![MethodKind::PublicKey, MethodKind::Password]),
+        (with_keys(&[student.public_key()]), vec![MethodKind::PublicKey]),
+    ] {
+        let host = guarded(entry);
+        let mut handle = host.connect().await;
+        assert_eq!(offered(&mut handle, "play").await.to_vec(), methods);
+        let wrong = handle.authenticate_password("play", "wrong").await.unwrap();
+        assert_eq!(listed(wrong), methods);
+        let stranger = PrivateKeyWithHashAlg::new(Arc::new(key(STRANGER)), None);
+        assert_eq!(listed(handle.authenticate_publickey("play", stranger).await.unwrap()), methods);
+        // A way that the server does not know, and that it did not offer.
+        match handle.authenticate_keyboard_interactive_start("play", None).await.unwrap() {
+            KeyboardInteractiveAuthResponse::Failure { remaining_methods, .. } => {
+                assert_eq!(remaining_methods.to_vec(), methods);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
 }

@@ -59,7 +59,8 @@ impl Server {
         Self::run(command, folder)
     }
 
-    fn run(mut command: Command, folder: &Path) -> Self {
+    /// The server that this command starts.
+    pub fn run(mut command: Command, folder: &Path) -> Self {
         command.stderr(File::create(folder.join("log")).unwrap());
         Self::run_as_it_is(command, folder)
     }

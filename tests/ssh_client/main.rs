@@ -12,3 +12,4 @@ mod play;
 mod pty;
 mod refusals;
 mod start;
+mod unit;

@@ -53,3 +53,39 @@ fn files_that_let_nobody_or_everybody_in_are_refused() {
     let line = refusal(folder.path(), &["--listen", "127.0.0.1:0", "--password-file", file]);
     assert_eq!(line, format!("{file}: others than its owner can open it; chmod 600 {file}"));
 }
+
+#[test]
+fn names_and_limits_are_checked_before_anything_starts() {
+    let folder = tempfile::tempdir().unwrap();
+    let say = |arguments: &[&str]| {
+        let output = program(folder.path()).args(arguments).output().unwrap();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
+        error(&output)
+    };
+    for host in ["a b", "x;reboot", "\u{1b}[2J", "", "host:22"] {
+        let said = say(&["--host", host]);
+        assert!(said.contains("the name of a host or an address"), "{host:?}: {said}");
+        assert!(!said.contains('\u{1b}'), "{said:?}");
+    }
+    for limit in [
+        "--max-sessions",
+        "--max-connections",
+        "--max-per-address",
+        "--max-logins",
+        "--max-logins-per-address",
+        "--max-failures",
+        "--max-rows",
+        "--max-components",
+        "--max-run-iterations",
+        "--max-runs",
+        "--max-session-memory",
+        "--max-jobs",
+        "--workers",
+        "--login-grace",
+        "--idle",
+        "--session-life",
+    ] {
+        let said = say(&[limit, "0"]);
+        assert!(said.contains(limit) && said.lines().count() == 1, "{said}");
+    }
+}

@@ -9,6 +9,17 @@ use crate::timeline::{HalfStep, Run, Timeline};
 /// Leaving out or repeating a point is tried for each of at most this many.
 const POINTS_TRIED: usize = 200;
 
+/// E-steps that take as long as a recipe, which goes from observation to observation.
+const PASSES: usize = 10;
+/// Recipes that are run whatever the quantity is.
+const RECIPES: usize = 12;
+
+/// Returns how many times as long as an E-step all slips may take.
+pub(super) fn passes(sample: &Sample) -> usize {
+    let points = if sample.len() > POINTS_TRIED { 0 } else { 2 * sample.len() };
+    PASSES * (RECIPES + points)
+}
+
 /// A slip that is one wrong way of doing the iteration.
 struct Wrong {
     id: &'static str,

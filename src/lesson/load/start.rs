@@ -85,14 +85,7 @@ fn dataset(reader: &mut Reader, table: Table) -> Option<Dataset> {
             };
             let column = column.map_or_else(|| "x".to_owned(), |column| column.value);
             let left_out = LeftOut::default();
-            Some(Dataset {
-                source: "lesson".to_owned(),
-                column,
-                sample,
-                left_out,
-                notes: Vec::new(),
-                theta: None,
-            })
+            Some(Dataset { left_out, ..Dataset::new("lesson", column, sample) })
         }
     }
 }

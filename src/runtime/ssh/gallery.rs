@@ -21,13 +21,19 @@ pub struct Gallery {
 }
 
 impl Gallery {
-    /// The picture of the state with this number: the one that hangs here, else `draw`'s. None of a
-    /// state that is older than one that hangs here already.
-    pub fn picture(
+    /// Returns the picture of the state with this number, if it hangs here.
+    pub fn find(&self, serial: u64, frame: Frame) -> Option<Arc<Picture>> {
+        let picture = self.pictures.get(&frame).filter(|_| serial == self.serial);
+        picture.and_then(Weak::upgrade)
+    }
+
+    /// Hangs a picture of the state with this number, unless that is older than what hangs here, and
+    /// returns the one that hangs here then: someone else may have drawn it meanwhile.
+    pub fn hang(
         &mut self,
         serial: u64,
         frame: Frame,
-        draw: impl FnOnce() -> Picture,
+        picture: Arc<Picture>,
     ) -> Option<Arc<Picture>> {
         if serial < self.serial {
             return None;
@@ -37,10 +43,9 @@ impl Gallery {
             self.pictures.clear();
             self.codes.clear();
         }
-        if let Some(picture) = self.pictures.get(&frame).and_then(Weak::upgrade) {
+        if let Some(picture) = self.find(serial, frame) {
             return Some(picture);
         }
-        let picture = Arc::new(draw());
         self.pictures.retain(|_, picture| picture.strong_count() > 0);
         self.pictures.insert(frame, Arc::downgrade(&picture));
         Some(picture)
@@ -80,20 +85,19 @@ mod tests {
     }
 
     #[test]
-    fn each_state_is_drawn_once_and_an_older_one_never() {
+    fn each_state_has_one_picture_and_an_older_one_none() {
         let mut gallery = Gallery::default();
-        let mut drawn = 0;
-        let mut hang = |gallery: &mut Gallery, serial| {
-            gallery.picture(serial, FRAME, || {
-                drawn += 1;
-                picture(if serial == 7 { "a" } else { "b" })
-            })
-        };
-        let first = hang(&mut gallery, 7).unwrap();
-        assert!(Arc::ptr_eq(&first, &hang(&mut gallery, 7).unwrap()));
-        let second = hang(&mut gallery, 9).unwrap();
-        assert_eq!(hang(&mut gallery, 8), None);
-        assert_eq!(drawn, 2);
+        let [a, b, again] = ["a", "b", "b"].map(|text| Arc::new(picture(text)));
+        let first = gallery.hang(7, FRAME, a).unwrap();
+        assert!(Arc::ptr_eq(&first, &gallery.find(7, FRAME).unwrap()));
+        assert_eq!(gallery.find(9, FRAME), None);
+        let second = gallery.hang(9, FRAME, b).unwrap();
+        assert_eq!(
+            (gallery.find(8, FRAME), gallery.hang(8, FRAME, Arc::clone(&again))),
+            (None, None)
+        );
+        // Two may draw the same at a time; one of the pictures is shown to both.
+        assert!(Arc::ptr_eq(&second, &gallery.hang(9, FRAME, again).unwrap()));
         let codes = gallery.codes(FRAME, (7, &first), &second).unwrap();
         assert_eq!(codes[..], second.codes_after(Some(&first))[..]);
         assert!(Arc::ptr_eq(&codes, &gallery.codes(FRAME, (7, &first), &second).unwrap()));
@@ -105,8 +109,8 @@ mod tests {
         let mut shown: Option<Arc<Picture>> = None;
         for width in 1..500 {
             let frame = (Size::new(width, 1), ColorDepth::Mono);
-            let draw = || Picture::draw(frame.0, |frame| frame.render_widget("x", frame.area()));
-            let picture = gallery.picture(3, frame, draw).unwrap();
+            let drawn = Picture::draw(frame.0, |frame| frame.render_widget("x", frame.area()));
+            let picture = gallery.hang(3, frame, Arc::new(drawn)).unwrap();
             if let Some(before) = &shown {
                 assert_eq!(gallery.codes(frame, (3, before), &picture), None);
             }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ratatui::layout::Size;
-use russh::keys::{Algorithm, PublicKey};
+use russh::keys::{Algorithm, HashAlg, PublicKey};
 use russh::server::{
-    Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Session, VerifiedPublicKey,
+    Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey,
 };
 use russh::{Channel, ChannelId, ChannelWriteHalf, Error, Pty};
 use tokio::sync::{mpsc, watch};
@@ -60,6 +60,8 @@ pub struct Doorman {
     refusals: usize,
     user: String,
     role: Option<Role>,
+    /// The fingerprint of the key that opened the door.
+    key: Option<String>,
     /// The presenter's code that was typed.
     code: Option<Typed>,
     rate: Rate,
@@ -98,6 +100,7 @@ impl Doorman {
             refusals: 0,
             user: String::new(),
             role: None,
+            key: None,
             code: None,
             rate: Rate::new(TYPED_A_SECOND, TYPED_AT_ONCE),
             channel: None,
@@ -196,7 +199,7 @@ impl Doorman {
             let why = "the code has opened the stepper to another presenter meanwhile";
             return self.refuse(id, session, why);
         }
-        let code_to_return = self.code.map(|_| codes.back());
+        let (key, code_to_return) = (self.key.clone(), self.code.map(|_| codes.back()));
         let (house, address, cut) = (Arc::clone(&self.house), self.address, Arc::clone(&self.cut));
         let Some(line) = self.line(id) else { return session.channel_failure(id) };
         let Some(way) = line.way.take() else { return session.channel_failure(id) };
@@ -205,6 +208,7 @@ impl Doorman {
         let visit = Visit {
             role,
             address,
+            key,
             code_to_return,
             depth: line.environment.depth(),
             size: line.size.subscribe(),
@@ -255,7 +259,20 @@ impl Handler for Doorman {
         key: VerifiedPublicKey<'_>,
     ) -> Result<Auth, Error> {
         let knows = self.knows(user, key.public_key, key.algorithm);
-        Ok(if knows { self.let_in(user, "key") } else { self.turn_away(user) })
+        if !knows {
+            return Ok(self.turn_away(user));
+        }
+        self.key = Some(key.public_key.fingerprint(HashAlg::Sha256).to_string());
+        Ok(self.let_in(user, "key"))
+    }
+
+    async fn auth_keyboard_interactive<'a>(
+        &'a mut self,
+        user: &str,
+        _: &str,
+        _: Option<Response<'a>>,
+    ) -> Result<Auth, Error> {
+        Ok(self.turn_away(user))
     }
 
     async fn auth_succeeded(&mut self, _: &mut Session) -> Result<(), Error> {

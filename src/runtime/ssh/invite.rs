@@ -1,7 +1,9 @@
 //! What to type to come in.
 
+use std::fmt;
 use std::io::{self, Write};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::str::FromStr;
 
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
@@ -12,26 +14,62 @@ use super::ServeError;
 use super::door::Door;
 use super::host_key::fingerprint;
 
+/// The longest name of a host (RFC 1035).
+const LONGEST_NAME: usize = 253;
+
+/// What a machine is called, or its address: nothing that a shell or a terminal would take for
+/// something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostName(String);
+
+/// No name of a host and no address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it must be the name of a host or an address, such as em.example.org or 192.0.2.7")]
+pub struct NoHostName;
+
+impl FromStr for HostName {
+    type Err = NoHostName;
+
+    fn from_str(text: &str) -> Result<Self, NoHostName> {
+        let is_label = |label: &str| {
+            let is_plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+            !label.is_empty() && !label.starts_with('-') && label.chars().all(is_plain)
+        };
+        let is_name = text.len() <= LONGEST_NAME && text.split('.').all(is_label);
+        let is_host = is_name || text.parse::<IpAddr>().is_ok();
+        is_host.then(|| Self(text.to_owned())).ok_or(NoHostName)
+    }
+}
+
+impl fmt::Display for HostName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// The way to this server.
 #[derive(Clone, Debug)]
 pub struct Invitation {
-    host: String,
+    host: HostName,
     port: u16,
 }
 
 impl Invitation {
-    /// The way to a server that listens on `address`, on a machine that is called `host` where that
-    /// is known.
-    pub fn new(host: Option<&str>, address: SocketAddr) -> Self {
-        let ip = address.ip();
+    /// Returns the way to a server that listens on `address`, on a machine that is called `host` if
+    /// that is known.
+    pub fn new(host: Option<HostName>, address: SocketAddr) -> Self {
+        let ip = address.ip().to_canonical();
+        // Of the loopback addresses `localhost` is these two only.
+        let is_localhost = ip == Ipv4Addr::LOCALHOST || ip == Ipv6Addr::LOCALHOST;
+        let localhost = || HostName("localhost".to_owned());
         let host = match host {
-            Some(host) => host.to_owned(),
-            None if ip.is_loopback() => "localhost".to_owned(),
+            Some(host) => host,
+            None if is_localhost => localhost(),
             None if ip.is_unspecified() => {
                 let name = rustix::system::uname();
-                name.nodename().to_string_lossy().into_owned()
+                name.nodename().to_string_lossy().parse().unwrap_or_else(|_| localhost())
             }
-            None => ip.to_string(),
+            None => HostName(ip.to_string()),
         };
         Self { host, port: address.port() }
     }
@@ -73,12 +111,20 @@ impl Invitation {
         Ok(())
     }
 
+    /// Returns host and port as an address of the web has them.
+    fn authority(&self) -> String {
+        match self.host.0.parse::<Ipv6Addr>() {
+            Ok(_) => format!("[{}]:{}", self.host, self.port),
+            Err(_) => format!("{}:{}", self.host, self.port),
+        }
+    }
+
     /// Prints the way into the class as a QR code.
     ///
     /// # Errors
     /// Where it is too long for one or cannot be written.
     pub fn print_qr(&self, out: &mut impl Write) -> Result<(), ServeError> {
-        let way = format!("ssh://watch@{}:{}", self.host, self.port);
+        let way = format!("ssh://watch@{}", self.authority());
         let code = QrCode::new(way.as_bytes()).map_err(|_| ServeError::Qr)?;
         writeln!(out, "{}", code.render::<Dense1x2>().build())?;
         Ok(())
@@ -89,20 +135,66 @@ impl Invitation {
 mod tests {
     use super::*;
 
+    fn invitation(host: Option<&str>, address: &str) -> Invitation {
+        let host = host.map(|host| host.parse().unwrap());
+        Invitation::new(host, address.parse().unwrap())
+    }
+
     #[test]
     fn the_line_names_a_host_that_students_can_reach() {
-        let line =
-            |host, address: &str| Invitation::new(host, address.parse().unwrap()).line("play");
+        let line = |host, address: &str| invitation(host, address).line("play");
         assert_eq!(line(None, "127.0.0.1:2222"), "ssh -p 2222 play@localhost");
+        assert_eq!(line(None, "[::1]:2222"), "ssh -p 2222 play@localhost");
+        assert_eq!(line(None, "[::ffff:127.0.0.1]:2222"), "ssh -p 2222 play@localhost");
+        assert_eq!(line(None, "127.5.5.5:2222"), "ssh -p 2222 play@127.5.5.5");
         assert_eq!(line(None, "192.0.2.7:22"), "ssh -p 22 play@192.0.2.7");
+        assert_eq!(line(None, "[2001:db8::7]:22"), "ssh -p 22 play@2001:db8::7");
         assert_eq!(line(Some("em.example"), "0.0.0.0:2222"), "ssh -p 2222 play@em.example");
         assert!(!line(None, "0.0.0.0:2222").contains("0.0.0.0"));
     }
 
     #[test]
+    fn an_address_of_ipv6_has_brackets_in_an_address_of_the_web() {
+        assert_eq!(invitation(None, "[2001:db8::7]:22").authority(), "[2001:db8::7]:22");
+        assert_eq!(invitation(Some("em.example"), "[::]:22").authority(), "em.example:22");
+    }
+
+    #[test]
+    fn a_host_is_a_name_or_an_address() {
+        for host in
+            ["a", "em.example.org", "my_host", "192.0.2.7", "::1", "2001:db8::7", "héllo.de"]
+        {
+            assert_eq!(host.parse::<HostName>().unwrap().to_string(), host);
+        }
+        let long = format!("{}a", "a.".repeat(127));
+        assert!(long[..253].parse::<HostName>().is_ok());
+        for bad in [
+            "",
+            " ",
+            "a b",
+            "-oProxyCommand=x",
+            "a;reboot",
+            "$(x)",
+            "a..b",
+            ".",
+            "a.",
+            "\u{1b}[2J",
+            "user@host",
+            "host:22",
+            "[::1]",
+            "a/b",
+            "a\n",
+            "a\u{202e}b",
+            &long,
+        ] {
+            assert_eq!(bad.parse::<HostName>(), Err(NoHostName), "{bad:?}");
+        }
+    }
+
+    #[test]
     fn the_qr_code_is_square() {
         let mut out = Vec::new();
-        Invitation { host: "localhost".into(), port: 2222 }.print_qr(&mut out).unwrap();
+        invitation(None, "127.0.0.1:2222").print_qr(&mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
         assert!(lines.len() >= 17, "{text}");

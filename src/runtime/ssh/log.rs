@@ -14,6 +14,8 @@ use std::time::Duration;
 
 use tracing_subscriber::fmt;
 
+use super::panics;
+
 /// Lines that wait to be written.
 const WAITING: usize = 1024;
 /// How long the end of the program waits for the last of them.
@@ -69,9 +71,9 @@ pub fn begin(file: Option<&Path>) -> io::Result<()> {
     tracing::subscriber::set_global_default(format.finish()).map_err(io::Error::other)?;
     // The first log of a process is its only one.
     LOG.get_or_init(|| sender);
-    std::panic::set_hook(Box::new(|panic| {
+    panics::tell_by(|panic| {
         tracing::error!(panic = panic.to_string(), "an error in the program");
-    }));
+    });
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Counters, and their page for Prometheus.
 
+use std::collections::VecDeque;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -7,7 +8,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::door::Role;
@@ -216,22 +217,27 @@ impl Page {
 const REQUEST: usize = 4096;
 /// How long a request and its answer may take.
 const WITHIN: Duration = Duration::from_secs(2);
-/// Requests at a time.
-const AT_A_TIME: usize = 8;
+/// Requests at a time. One more takes the place of the one that has taken longest: whoever is slow
+/// makes nobody else wait.
+const AT_A_TIME: usize = 64;
 
 /// Answers requests for the page, for ever.
 pub async fn serve(listener: TcpListener, metrics: Arc<Metrics>) {
-    let free = Arc::new(Semaphore::new(AT_A_TIME));
+    let mut requests: VecDeque<JoinHandle<()>> = VecDeque::new();
     loop {
-        let Ok(place) = Arc::clone(&free).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, _)) => {
+                requests.retain(|request| !request.is_finished());
+                if requests.len() >= AT_A_TIME
+                    && let Some(longest) = requests.pop_front()
+                {
+                    longest.abort();
+                }
                 let metrics = Arc::clone(&metrics);
-                tokio::spawn(async move {
-                    // Anyone who does not take the answer does without it.
+                requests.push_back(tokio::spawn(async move {
+                    // Who does not take the answer does without it.
                     let _ = timeout(WITHIN, answer(stream, &metrics)).await;
-                    drop(place);
-                });
+                }));
             }
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a request for metrics");
@@ -313,6 +319,29 @@ mod tests {
         for (i, role) in Role::ALL.into_iter().enumerate() {
             assert_eq!(role as usize, i);
         }
+    }
+
+    #[tokio::test]
+    async fn slow_clients_make_no_one_wait() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = tokio::spawn(serve(listener, Arc::default()));
+        let mut slow = Vec::new();
+        for _ in 0..2 * AT_A_TIME {
+            slow.push(TcpStream::connect(address).await.unwrap());
+        }
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.1\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        // The newest of the slow ones is still heard out; the oldest is not.
+        let mut byte = [0];
+        assert_eq!(slow[0].read(&mut byte).await.unwrap_or(0), 0);
+        let newest = slow.last_mut().unwrap();
+        newest.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+        assert_eq!(newest.read(&mut byte).await.unwrap(), 1);
+        server.abort();
     }
 
     async fn ask(request: &str) -> String {

@@ -31,6 +31,7 @@ pub mod keys;
 mod limits;
 mod log;
 pub mod metrics;
+pub mod panics;
 pub mod password;
 mod podium;
 mod pool;
@@ -41,6 +42,7 @@ mod seat;
 mod server;
 mod session;
 mod signals;
+pub mod threads;
 
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
@@ -60,15 +62,13 @@ use kept::Kept;
 use keys::AuthorizedKeys;
 use password::{Password, PasswordError};
 use signals::{Asked, Signals};
+use threads::Threads;
 
 pub use house::House;
-pub use invite::Invitation;
+pub use invite::{HostName, Invitation};
 pub use limits::Limits;
 pub use proxy::Trusted;
 pub use server::Server;
-
-/// Threads that wait for the system, besides those that compute.
-const SPARE_THREADS: usize = 2;
 
 /// What `emstep serve` was asked for.
 #[derive(Clone, Debug)]
@@ -76,7 +76,7 @@ pub struct Options {
     /// Where to listen; port 0 takes one that is free.
     pub listen: SocketAddr,
     /// What to call this machine in the lines for students.
-    pub host: Option<String>,
+    pub host: Option<HostName>,
     /// Keys that let in to play and to watch.
     pub authorized_keys: Option<PathBuf>,
     /// The password that lets in to play and to watch.
@@ -97,6 +97,8 @@ pub struct Options {
     pub qr: bool,
     /// What a client may take.
     pub limits: Limits,
+    /// How many threads there are.
+    pub threads: Threads,
 }
 
 /// Why there is no server.
@@ -162,7 +164,8 @@ fn serve_logged(app: App, options: &Options, out: &mut impl Write) -> Result<(),
     let host_key = host_key::load_or_create(&folder)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .max_blocking_threads(options.limits.workers + SPARE_THREADS)
+        .worker_threads(options.threads.serving)
+        .max_blocking_threads(options.threads.blocking)
         .build()?;
     runtime.block_on(run(app, options, door, host_key, out))
 }
@@ -186,7 +189,7 @@ async fn run(
     };
     let mut signals = Signals::new()?;
 
-    let invitation = Invitation::new(options.host.as_deref(), address);
+    let invitation = Invitation::new(options.host.clone(), address);
     invitation.print(&door, &host_key, metrics.as_ref(), out)?;
     if options.qr {
         invitation.print_qr(out)?;
@@ -206,6 +209,7 @@ async fn run(
         tokio::spawn(metrics::serve(listener, Arc::clone(&server.house().metrics)));
     }
     let house = Arc::clone(server.house());
+    panics::serving();
     let stop = async {
         while signals.next().await == Asked::Reload {
             tracing::info!("reloads");

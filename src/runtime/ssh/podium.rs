@@ -31,13 +31,37 @@ pub struct Snapshot {
 pub struct Votes {
     /// The number of the question.
     pub poll: u64,
-    votes: BTreeMap<u64, Vote>,
+    /// With the session that each was given in.
+    votes: BTreeMap<Voter, (u64, Vote)>,
+}
+
+/// Who sits in a session.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// The number of the session.
+    pub session: u64,
+    /// The fingerprint of the key that opened the door, if one did.
+    pub key: Option<String>,
+}
+
+/// Whose vote it is. Who has a key has one vote, in however many sessions. Others are told apart by
+/// their sessions: a whole class may share an address, and the name of all is what they come in as.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Voter {
+    Key(String),
+    Session(u64),
+}
+
+impl Person {
+    fn voter(&self) -> Voter {
+        self.key.clone().map_or(Voter::Session(self.session), Voter::Key)
+    }
 }
 
 impl Votes {
-    /// The votes, one a session.
+    /// Returns the votes, one for each voter.
     pub fn votes(&self) -> Vec<Vote> {
-        self.votes.values().cloned().collect()
+        self.votes.values().map(|(_, vote)| vote.clone()).collect()
     }
 }
 
@@ -179,9 +203,9 @@ impl Podium {
         Follower { podium: Arc::clone(self), session }
     }
 
-    /// Takes a session's answer to the question that is open, and returns whether it counts: one to
-    /// another question, and one too many, does not.
-    pub fn vote(&self, session: u64, poll: u64, answer: Answer) -> bool {
+    /// Takes someone's answer to the question that is open, in the place of the one before, and
+    /// returns whether it counts: one to another question, and one too many, does not.
+    pub fn vote(&self, person: &Person, poll: u64, answer: Answer) -> bool {
         let app = Arc::clone(&self.snapshot.borrow().app);
         let open = app.class().and_then(Class::open_poll).filter(|open| open.id == poll);
         let Some(open) = open else { return false };
@@ -191,9 +215,10 @@ impl Podium {
             if votes.poll != poll {
                 *votes = Votes { poll, votes: BTreeMap::new() };
             }
-            let fits = votes.votes.len() < MOST_VOTES || votes.votes.contains_key(&session);
+            let voter = person.voter();
+            let fits = votes.votes.len() < MOST_VOTES || votes.votes.contains_key(&voter);
             if fits {
-                votes.votes.insert(session, vote);
+                votes.votes.insert(voter, (person.session, vote));
             }
             fits
         })
@@ -264,7 +289,11 @@ impl Drop for Ticket {
 impl Drop for Follower {
     fn drop(&mut self) {
         // An answer counts as long as who gave it is there: no more have answered than follow.
-        self.podium.votes.send_if_modified(|votes| votes.votes.remove(&self.session).is_some());
+        self.podium.votes.send_if_modified(|votes| {
+            let before = votes.votes.len();
+            votes.votes.retain(|_, (session, _)| *session != self.session);
+            votes.votes.len() != before
+        });
         self.podium.followers.send_modify(|followers| *followers -= 1);
     }
 }

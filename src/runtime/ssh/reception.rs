@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, watch};
 use super::client::Client;
 use super::door::Role;
 use super::house::{Counted, House};
+use super::podium::Person;
 use super::seat::Seat;
 use super::session::{Connected, Ending, Session};
 use crate::view::theme::{ColorDepth, Theme};
@@ -19,6 +20,8 @@ pub struct Visit {
     pub role: Role,
     /// From where.
     pub address: IpAddr,
+    /// The fingerprint of the key that opened the door, if one did.
+    pub key: Option<String>,
     /// What lets the presenter in again, who came in by a code.
     pub code_to_return: Option<String>,
     /// How many colours the terminal shows.
@@ -40,11 +43,12 @@ const ENDED: u32 = 1;
 
 /// Lets a visitor step, then gives the terminal back. A panic ends this session alone.
 pub async fn attend(house: Arc<House>, visit: Visit) {
-    let Visit { role, address, code_to_return, depth, size, typed, client, counted } = visit;
+    let Visit { role, address, key, code_to_return, depth, size, typed, client, counted } = visit;
     let way_back = code_to_return.map(|code| {
         format!("to present again: {}, with the code {code}", house.invitation.line("present"))
     });
     let number = house.next_number();
+    let person = Person { session: number, key };
     let _gauge = house.metrics.session(role);
     tracing::info!(session = number, %role, %address, "session begins");
     let task = {
@@ -53,7 +57,7 @@ pub async fn attend(house: Arc<House>, visit: Visit) {
         tokio::spawn(async move {
             let seat = match role {
                 Role::Play => Seat::Private(Box::new(house.app.clone())),
-                Role::Watch => Seat::in_class(&house.podium, number),
+                Role::Watch => Seat::in_class(&house.podium, person.clone()),
                 Role::Present => {
                     Seat::before_the_class(&house.podium, &format!("present@{address}"), &house.app)
                 }
@@ -64,7 +68,7 @@ pub async fn attend(house: Arc<House>, visit: Visit) {
                 seat.say(way_back);
             }
             let theme = Theme::new(depth);
-            let with = Connected { number, seat, theme, size, typed, client };
+            let with = Connected { person, seat, theme, size, typed, client };
             Session::new(house, with).run().await
         })
     };

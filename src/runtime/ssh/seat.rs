@@ -7,7 +7,7 @@ use ratatui::layout::Size;
 use tokio::sync::watch;
 
 use super::canvas::Picture;
-use super::podium::{Claim, Follower, Podium, Snapshot, Ticket, Votes, open_poll};
+use super::podium::{Claim, Follower, Person, Podium, Snapshot, Ticket, Votes, open_poll};
 use crate::app::class::News;
 use crate::app::desk::{Desk, DeskEffect};
 use crate::app::{App, Effect, Key, KeyCode, Message};
@@ -52,7 +52,7 @@ pub struct Watching {
     desk: Desk,
     snapshots: watch::Receiver<Snapshot>,
     podium: Arc<Podium>,
-    session: u64,
+    person: Person,
     _follower: Follower,
 }
 
@@ -114,7 +114,7 @@ impl Seat {
     /// Shows the presenter a line, until the next key.
     pub fn say(&mut self, line: String) {
         if let Self::Podium(presenting) = self {
-            presenting.app.update(Message::Trouble(line));
+            presenting.app.update(Message::Inform(line));
         }
     }
 
@@ -127,7 +127,7 @@ impl Seat {
     }
 
     /// A place in the class.
-    pub fn in_class(podium: &Arc<Podium>, session: u64) -> Self {
+    pub fn in_class(podium: &Arc<Podium>, person: Person) -> Self {
         let mut snapshots = podium.snapshots();
         let mut desk = Desk::default();
         desk.follow(&snapshots.borrow_and_update().app);
@@ -135,8 +135,8 @@ impl Seat {
             desk,
             snapshots,
             podium: Arc::clone(podium),
-            session,
-            _follower: podium.follow(session),
+            _follower: podium.follow(person.session),
+            person,
         }))
     }
 
@@ -158,14 +158,14 @@ impl Seat {
     }
 
     /// Takes a message in and says what is to be done outside.
-    pub fn update(&mut self, message: Message, session: u64) -> Vec<Effect> {
+    pub fn update(&mut self, message: Message, person: &Person) -> Vec<Effect> {
         match self {
             Self::Private(app) => app.update(message),
             Self::Podium(presenting) => {
                 let effects = presenting.app.update(message);
                 presenting.claim.publish(&presenting.app);
                 if effects.iter().any(|effect| matches!(effect, Effect::HandOver)) {
-                    self.hand_over(session);
+                    self.hand_over(person);
                     return Vec::new();
                 }
                 effects
@@ -176,11 +176,11 @@ impl Seat {
     }
 
     /// The presenter goes down to the class, and the place to the one who asked for it.
-    fn hand_over(&mut self, session: u64) {
+    fn hand_over(&mut self, person: &Person) {
         if let Self::Podium(presenting) = self {
             let podium = presenting.claim.podium();
             // The claim is dropped with the old seat, and that passes the place on.
-            *self = Self::in_class(&podium, session);
+            *self = Self::in_class(&podium, person.clone());
         }
     }
 
@@ -255,7 +255,7 @@ impl Watching {
                 DeskEffect::App(effect) => effects.push(effect),
                 DeskEffect::Quit => effects.push(Effect::Quit),
                 DeskEffect::Vote { poll, answer } => {
-                    if !self.podium.vote(self.session, poll, answer) {
+                    if !self.podium.vote(&self.person, poll, answer) {
                         self.desk.was_too_late(&presenter);
                     }
                 }
@@ -266,14 +266,19 @@ impl Watching {
 
     fn draw(&self, theme: &Theme, size: Size) -> Shown {
         let Snapshot { serial, app } = self.snapshots.borrow().clone();
-        let draw = || Picture::draw(size, |frame| view::draw_desk(&self.desk, &app, theme, frame));
-        let shared = self.desk.is_plain().then(|| {
-            let frame = (size, theme.depth);
-            self.podium.gallery().picture(serial, frame, draw)
-        });
-        match shared.flatten() {
-            Some(picture) => (picture, Some(serial)),
-            None => (Arc::new(draw()), None),
+        let draw = || {
+            Arc::new(Picture::draw(size, |frame| view::draw_desk(&self.desk, &app, theme, frame)))
+        };
+        if !self.desk.is_plain() {
+            return (draw(), None);
+        }
+        let frame = (size, theme.depth);
+        let known = self.podium.gallery().find(serial, frame);
+        // Nobody waits for the gallery while this is drawn.
+        let picture = known.unwrap_or_else(draw);
+        match self.podium.gallery().hang(serial, frame, Arc::clone(&picture)) {
+            Some(shared) => (shared, Some(serial)),
+            None => (picture, None),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use russh::keys::{Algorithm, EcdsaCurve, HashAlg, PrivateKey};
 use russh::server::{Config, RunningSession, run_stream};
-use russh::{Preferred, SshId, cipher, compression, kex, mac};
+use russh::{MethodSet, Preferred, SshId, cipher, compression, kex, mac};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -48,7 +48,8 @@ impl Server {
     /// A server with this host key.
     pub fn new(house: House, host_key: PrivateKey) -> Self {
         let farewells = Arc::new(Semaphore::new(FAREWELLS));
-        Self { house: Arc::new(house), config: Arc::new(config(host_key)), farewells }
+        let config = Arc::new(config(host_key, house.door.all_methods()));
+        Self { house: Arc::new(house), config, farewells }
     }
 
     /// What all connections share.
@@ -230,8 +231,10 @@ fn said(error: &russh::Error) -> String {
 }
 
 /// What the server speaks: nothing that is known to be weak, and no compression.
-fn config(host_key: PrivateKey) -> Config {
+fn config(host_key: PrivateKey, methods: MethodSet) -> Config {
     Config {
+        // For what is refused without asking the door.
+        methods,
         server_id: SshId::Standard(Cow::Borrowed(farewell::VERSION)),
         auth_rejection_time: Duration::from_secs(1),
         auth_rejection_time_initial: Some(Duration::ZERO),

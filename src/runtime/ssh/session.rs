@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::client::{Client, Gone};
 use super::house::House;
+use super::podium::Person;
 use super::pool::{Busy, Jobs, Said};
 use super::seat::{Seat, Shown};
 use crate::app::{App, Effect, Message};
@@ -24,6 +25,10 @@ use crate::view::theme::Theme;
 /// After this much time with what happened a frame is drawn and others have their turn, however much is
 /// left.
 const TURN: Duration = Duration::from_millis(1);
+/// A session that took longer, as for a picture of a huge window, rests for this many times as long …
+const REST: u32 = 4;
+/// … but no key waits longer than this for that.
+const LONGEST_REST: Duration = Duration::from_millis(100);
 
 /// Why a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +64,8 @@ impl Ending {
 
 /// What a session is given.
 pub struct Connected {
-    /// Its number.
-    pub number: u64,
+    /// Whose it is.
+    pub person: Person,
     /// What it sits at.
     pub seat: Seat,
     /// Its colours.
@@ -98,6 +103,11 @@ pub struct Session {
     started: Instant,
     last_key: Instant,
     last_byte: Instant,
+}
+
+/// How long a session that has worked for this long leaves the processor to others.
+fn rest_after(worked: Duration) -> Duration {
+    if worked <= TURN { Duration::ZERO } else { (worked * REST).min(LONGEST_REST) }
 }
 
 /// What a session wakes up for.
@@ -140,13 +150,18 @@ impl Session {
     /// Goes on until something ends it. The second value says whether a frame was cut off in the
     /// middle.
     pub async fn run(mut self) -> (Ending, bool) {
+        self.draw();
         let ending = loop {
-            self.draw();
             let event = self.next().await;
+            let began = Instant::now();
             if let Err(ending) = self.take_turn(event) {
                 break ending;
             }
-            tokio::task::yield_now().await;
+            self.draw();
+            match rest_after(began.elapsed()) {
+                Duration::ZERO => tokio::task::yield_now().await,
+                rest => tokio::time::sleep(rest).await,
+            }
         };
         let is_cut = match self.flight.take() {
             Some(flight) if ending != Ending::Gone => {
@@ -319,9 +334,9 @@ impl Session {
     /// Tells the seat, and does what follows from it. A quick job's answers are part of the next
     /// frame.
     fn tell(&mut self, message: Message) -> Result<(), Ending> {
-        let number = self.with.number;
         self.is_stale = true;
-        let mut effects = VecDeque::from(self.with.seat.update(message, number));
+        let Connected { seat, person, .. } = &mut self.with;
+        let mut effects = VecDeque::from(seat.update(message, person));
         let mut answers = VecDeque::new();
         loop {
             if let Some(effect) = effects.pop_front() {
@@ -338,7 +353,7 @@ impl Session {
                             let line =
                                 "this session computes already what it may; try again in a moment";
                             let trouble = Message::Trouble(line.to_owned());
-                            effects.extend(self.with.seat.update(trouble, number));
+                            effects.extend(seat.update(trouble, person));
                         }
                     }
                     Effect::Cancel(id) => {
@@ -351,18 +366,31 @@ impl Session {
                     | Effect::Record { .. }
                     | Effect::HandOver => {
                         tracing::error!(
-                            session = number,
+                            session = person.session,
                             ?effect,
                             "a session asked for what it may not"
                         );
                     }
                 }
             } else if let Some((id, answer)) = answers.pop_front() {
-                effects.extend(self.with.seat.update(Message::Answer(id, answer), number));
+                effects.extend(seat.update(Message::Answer(id, answer), person));
             } else {
-                self.is_in_class = self.with.seat.is_led() || self.with.seat.is_followed();
+                self.is_in_class = seat.is_led() || seat.is_followed();
                 return Ok(());
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_takes_long_rests_longer_and_no_key_waits_for_ever() {
+        assert_eq!(rest_after(Duration::from_micros(300)), Duration::ZERO);
+        assert_eq!(rest_after(TURN), Duration::ZERO);
+        assert_eq!(rest_after(Duration::from_millis(8)), Duration::from_millis(32));
+        assert_eq!(rest_after(Duration::from_secs(3)), LONGEST_REST);
     }
 }

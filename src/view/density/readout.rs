@@ -8,6 +8,7 @@ use ratatui::{
 };
 
 use super::Density;
+use crate::data::digits::Digits;
 use crate::mixture::responsibilities;
 use crate::notation::{component, subscript};
 use crate::view::number::{self, LONGEST, Scale};
@@ -30,13 +31,13 @@ pub fn render_line(chart: &Density, x: f64, area: Rect, buffer: &mut Buffer) {
 
 /// x with p(x), then N_k(x) and γ_k(x) of as many components as fit, those that take most of x
 /// first.
-pub fn render(chart: &Density, x: f64, area: Rect, buffer: &mut Buffer) {
+pub fn render(chart: &Density, x: f64, digits: &Digits, area: Rect, buffer: &mut Buffer) {
     let theme = chart.theme;
     let (faint, bold) = (theme.faint(), theme.accent().add_modifier(Modifier::BOLD));
     let gammas = responsibilities(x, chart.theta);
     let (lo, hi) = chart.axes.x;
     let column = (hi - lo) / f64::from(area.width.max(1));
-    let x_text = Scale::of(chart.sample, chart.theta).x(x, column, LONGEST);
+    let x_text = Scale::of(digits, chart.theta).x(x, column, LONGEST);
     let first = vec![
         Span::styled(format!("┆ x = {x_text}"), bold),
         Span::styled("   p(x) = ", faint),

@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::mixture::Component;
+use crate::data::digits::neighbours;
+use crate::mixture::{Component, Sample};
 
 /// One component with the moments of the data.
 fn fitted(values: &[f64]) -> (Sample, Theta) {
@@ -12,16 +13,23 @@ fn fitted(values: &[f64]) -> (Sample, Theta) {
     (Sample::new(values.to_vec()).unwrap(), theta)
 }
 
+fn scale_of(sample: &Sample, theta: &Theta) -> Scale {
+    Scale::of(&Digits::of(sample), theta)
+}
+
 fn observations(values: &[f64]) -> Vec<String> {
     let (sample, theta) = fitted(values);
-    let scale = Scale::of(&sample, &theta);
-    values.iter().map(|x| scale.observation(*x, &neighbours(&sample, *x), LONGEST)).collect()
+    let scale = scale_of(&sample, &theta);
+    values
+        .iter()
+        .map(|x| scale.digits().observation(*x, &neighbours(&sample, *x), LONGEST))
+        .collect()
 }
 
 fn offset_of(values: &[f64]) -> Option<String> {
     let (sample, theta) = fitted(values);
-    let scale = Scale::of(&sample, &theta);
-    scale.has_offset().then(|| scale.offset_line(40))
+    let scale = scale_of(&sample, &theta);
+    scale.digits().has_offset().then(|| scale.digits().offset_line(40))
 }
 
 #[test]
@@ -47,7 +55,7 @@ fn shared_digits_are_an_offset() {
     let times = [1_700_000_000_001.0, 1_700_000_000_017.0, 1_700_000_000_360.0];
     assert_eq!(offset_of(&times).unwrap(), "c = 1,700,000,000,000");
     let (sample, theta) = fitted(&times);
-    assert_eq!(Scale::of(&sample, &theta).offset_line(18), "c = 1.7e12");
+    assert_eq!(scale_of(&sample, &theta).digits().offset_line(18), "c = 1.7e12");
     assert_eq!(observations(&times), ["1.0", "17.0", "360.0"]);
     let (below, above) = (1e9 - 1.0, 1e9 + 1.0);
     assert_eq!(offset_of(&[below, 1e9, above]).unwrap(), "c = 1,000,000,000");
@@ -64,7 +72,7 @@ fn means_are_told_apart_and_never_minus_zero() {
     let mean = |means: &[f64], variances: &[f64], k: usize| {
         let weights = vec![1.0 / means.len() as f64; means.len()];
         let theta = Theta::from_lists(&weights, means, variances).unwrap();
-        Scale::of(&sample, &theta).mean(&theta, k, 12)
+        scale_of(&sample, &theta).mean(&theta, k, 12)
     };
     assert_eq!(mean(&[-0.004], &[1.0], 0), "−0.004000");
     assert_eq!(mean(&[-1.25e-9], &[1.0], 0), "−1.250e−9");
@@ -78,7 +86,7 @@ fn means_are_told_apart_and_never_minus_zero() {
 fn a_variance_keeps_four_digits_beside_its_root() {
     let (sample, _) = fitted(&[1.067, -2.31, 0.19, 1.49, 1.51, 12.7, 100.6, -0.457, 12345.8]);
     let theta = Theta::from_lists(&[0.5, 0.5], &[1.0, 12345.8], &[2.25, 1.5e7]).unwrap();
-    let scale = Scale::of(&sample, &theta);
+    let scale = scale_of(&sample, &theta);
     assert_eq!(
         (scale.variance(2.25, 0, 9), scale.value(1.5, 0, 9)),
         ("2.250".into(), "1.500".into())
@@ -149,18 +157,18 @@ fn each_observation_has_the_digits_that_its_neighbours_need() {
         ]
     );
     let (sample, theta) = fitted(&values);
-    let scale = Scale::of(&sample, &theta);
-    let short = |x: f64| scale.observation(x, &neighbours(&sample, x), 16);
+    let scale = scale_of(&sample, &theta);
+    let short = |x: f64| scale.digits().observation(x, &neighbours(&sample, x), 16);
     assert_eq!(values.map(short)[..3], ["≈1.00000000000e9"; 3]);
-    assert_eq!(scale.observation(1e9, &neighbours(&sample, 1e9), 5), "≈1e9");
-    assert_eq!(scale.observation(1e9, &neighbours(&sample, 1e9), 3), "…");
+    assert_eq!(scale.digits().observation(1e9, &neighbours(&sample, 1e9), 5), "≈1e9");
+    assert_eq!(scale.digits().observation(1e9, &neighbours(&sample, 1e9), 3), "…");
 }
 
 #[test]
 fn a_mean_that_looks_like_another_is_marked() {
     let (sample, _) = fitted(&[1e9, 1e9 + 1e-6, 1e9 + 2e-6, 5.0, 6.0, 7.5]);
     let theta = Theta::from_lists(&[0.5, 0.5], &[6.2, 1e9 + 1e-6], &[1.05, 6.7e-13]).unwrap();
-    let scale = Scale::of(&sample, &theta);
+    let scale = scale_of(&sample, &theta);
     assert_eq!(scale.mean(&theta, 1, LONGEST), "1,000,000,000.0000010");
     assert_eq!(scale.mean(&theta, 1, 13), "≈1.00000000e9");
     assert_eq!(scale.mean(&theta, 0, 5), "6.200");
@@ -170,16 +178,16 @@ proptest! {
     #[test]
     fn neighbours_never_look_the_same_without_a_mark(values in groups(), width in 1..LONGEST) {
         let (sample, theta) = fitted(&values);
-        let scale = Scale::of(&sample, &theta);
+        let scale = scale_of(&sample, &theta);
         let shown = observations(&values);
         let short: Vec<String> =
-            values.iter().map(|x| scale.observation(*x, &neighbours(&sample, *x), width)).collect();
+            values.iter().map(|x| scale.digits().observation(*x, &neighbours(&sample, *x), width)).collect();
         // A column is as wide as its widest number.
-        let widths = values.iter().map(|x| scale.observation_width(*x, &neighbours(&sample, *x)));
+        let widths = values.iter().map(|x| scale.digits().observation_width(*x, &neighbours(&sample, *x)));
         let room = widths.max().unwrap_or(0);
         for (i, x) in values.iter().enumerate() {
             prop_assert!(!shown[i].starts_with('≈') && shown[i] != "…", "{}", shown[i]);
-            let whole = scale.observation(*x, &neighbours(&sample, *x), room);
+            let whole = scale.digits().observation(*x, &neighbours(&sample, *x), room);
             prop_assert!(!whole.starts_with('≈') && whole != "…", "{whole}");
             for (j, y) in values.iter().enumerate().filter(|(_, y)| *y != x) {
                 prop_assert!(shown[i] != shown[j], "{x:e} and {y:e} are both {}", shown[i]);
