@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use emstep::runtime::ssh::Limits;
 use emstep::runtime::ssh::threads::Threads;
 
-use crate::harness::{Server, error};
+use crate::harness::{Server, error, wait_for};
 use crate::logins::comes_in;
 
 const UNIT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/serve/emstep.service");
@@ -62,15 +62,15 @@ fn systemd_understands_the_unit() {
 fn limited(folder: &Path, more: usize, arguments: &[&str]) -> Command {
     let is_root = rustix::process::geteuid().is_root();
     let user = if is_root { NOBODY } else { rustix::process::geteuid().as_raw() };
-    let script = format!("ulimit -u {}; exec \"$0\" \"$@\"", threads_of(user) + more);
     let program =
         if is_root { copied_for_all(folder) } else { env!("CARGO_BIN_EXE_emstep").into() };
-    let mut command = Command::new(if is_root { "setpriv" } else { "/bin/sh" });
+    let mut command = Command::new("prlimit");
+    command.arg(format!("--nproc={}", threads_of(user) + more));
     if is_root {
         let id = NOBODY.to_string();
-        command.args(["--reuid", &id, "--regid", &id, "--clear-groups", "/bin/sh"]);
+        command.args(["setpriv", "--reuid", &id, "--regid", &id, "--clear-groups"]);
     }
-    command.args(["-c", &script]).arg(program).args(["serve", "--data-folder"]);
+    command.arg(program).args(["serve", "--data-folder"]);
     command.arg(folder.join("data")).args(arguments).env("HOME", folder);
     // As if the machine had many processors.
     command.env("RAYON_NUM_THREADS", "64").env("TOKIO_WORKER_THREADS", "64");
@@ -110,7 +110,9 @@ fn sixty_four_threads_are_enough_and_too_few_are_said_at_the_start() {
 
     // In the same test, so that nobody's other threads come and go meanwhile.
     let mut command = limited(folder.path(), 4, &["--listen", "127.0.0.1:0"]);
-    let output = command.stdin(Stdio::null()).output().unwrap();
+    let mut server = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_for("the end of a server without threads", || server.try_wait().unwrap().is_some());
+    let output = server.wait_with_output().unwrap();
     let said = error(&output);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.starts_with("emstep: error: the server needs "), "{said}");
