@@ -1,4 +1,5 @@
-//! Light clients, many to a process: they decrypt, look for the end of a frame, note the time and, unless asked, draw nothing.
+//! Light clients, many to a process: they decrypt, look for the end of a frame, note the time and,
+//! unless asked, draw nothing.
 
 use std::fmt;
 use std::num::NonZeroU16;
@@ -193,7 +194,8 @@ impl Client {
         self.arrivals.beyond(frames).await;
     }
 
-    /// Types a key every so often, until `until` or until the server ends the session. Returns when.
+    /// Types a key every so often, until `until` or until the server ends the session. Returns
+    /// when.
     pub async fn hold(&self, key: &str, every: Duration, until: Instant) -> Vec<Instant> {
         let mut pressed = Vec::new();
         let mut next = Instant::now();

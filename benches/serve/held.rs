@@ -113,8 +113,8 @@ fn hold_all(holders: &[Arc<Client>], until: Instant) -> Vec<JoinHandle<Vec<Insta
     holders.iter().map(hold).collect()
 }
 
-/// Steps forward and back. What comes back are milliseconds from when each key was due to its frame, so that a key
-/// that had to wait for the frame before it counts that time too.
+/// Steps forward and back. What comes back are milliseconds from when each key was due to its
+/// frame, so that a key that had to wait for the frame before it counts that time too.
 async fn step(client: Client, first: Instant, until: Instant) -> (Client, Vec<f64>) {
     let mut waits = Vec::new();
     let mut due = first;
@@ -142,7 +142,8 @@ async fn log_in(port: u16, begin: Instant, until: Instant) -> Vec<f64> {
     waits
 }
 
-/// Milliseconds from each key of a holder to its next frame, and from the last key to the last frame.
+/// Milliseconds from each key of a holder to its next frame, and from the last key to the last
+/// frame.
 fn answers(holder: &Client, pressed: &[Instant]) -> (Vec<f64>, f64) {
     let frames = holder.arrivals.frames.lock().expect("no panic");
     let last = frames.last().zip(pressed.last());

@@ -14,7 +14,8 @@ use crate::table::{Goal, Table, quantile};
 const STEP: Duration = Duration::from_millis(500);
 /// Steps from θ₀ to going back there.
 const LAP: usize = 40;
-/// Someone leaves the class and another joins it as often as this, and somebody steps alone for a while.
+/// Someone leaves the class and another joins it as often as this, and one more steps alone for a
+/// while.
 const COMING: Duration = Duration::from_secs(1);
 /// Memory is read as often as this.
 const READ: Duration = Duration::from_secs(10);
@@ -23,7 +24,8 @@ const BEHIND: Duration = Duration::from_secs(1);
 /// The share of the time in which memory may still grow to what the class takes.
 const WARM_UP: f64 = 0.1;
 
-/// Lets a class watch for long. Memory must stay flat, and every watcher close behind the presenter.
+/// Lets a class watch for long. Memory must stay flat, and every watcher close behind the
+/// presenter.
 pub fn long(bench: &Bench, table: &mut Table) {
     let server = Server::start(&bench.program);
     bench.runtime.block_on(async {
@@ -63,7 +65,8 @@ pub fn long(bench: &Bench, table: &mut Table) {
     });
 }
 
-/// Steps, and notes when. The half-step that the class should see is the number of steps modulo [`LAP`].
+/// Steps, and notes when. The half-step that the class should see is the number of steps modulo
+/// [`LAP`].
 async fn present(presenter: Client, asked: Arc<Mutex<Vec<Instant>>>, until: Instant) {
     let mut next = Instant::now();
     for step in 1.. {
@@ -93,8 +96,9 @@ async fn read_memory(server: &Server, until: Instant) -> Vec<f64> {
     memory
 }
 
-/// Once a second a watcher leaves, another joins, and somebody steps alone for a while; half of the class stays. What
-/// comes back is how far behind the watchers were, in milliseconds, and how many sessions came and went.
+/// Once a second a watcher leaves, another joins, and one more steps alone for a while; half of the
+/// class stays. What comes back is how far behind the watchers were, in milliseconds, and how many
+/// sessions came and went.
 async fn come_and_go(
     port: u16,
     mut class: Vec<Watcher>,
@@ -110,8 +114,7 @@ async fn come_and_go(
         goes.client.leave().await;
         class.push(Watcher::join(port).await);
         let alone = Client::open(port, "play", None).await;
-        // The first q closes the surface.
-        for key in ["e", "m", "s", "q", "q"] {
+        for key in ["e", "m", "s", "s", "q"] {
             alone.key(key).await;
             sleep(Duration::from_millis(50)).await;
         }
@@ -137,8 +140,8 @@ impl Watcher {
         Self { client, joined: Instant::now() }
     }
 
-    /// Milliseconds from each step to the first frame that shows it or a later one: infinity where there is none. The
-    /// last second is left out, in which a step may still be on its way.
+    /// Milliseconds from each step to the first frame that shows it or a later one: infinity where
+    /// there is none. The last second is left out, in which a step may still be on its way.
     fn delays(&self, asked: &Mutex<Vec<Instant>>) -> Vec<f64> {
         let asked = asked.lock().expect("no panic");
         let shown = self.client.arrivals.shown.as_ref().expect("a client that reads");

@@ -1,9 +1,11 @@
-//! What `emstep serve` takes: memory and processor time a session, bytes and time a step; beside it OpenSSH with a stepper a login.
+//! What `emstep serve` takes: memory and processor time a session, bytes and time a step; beside it
+//! OpenSSH with a stepper a login.
 //!
-//! `cargo bench --bench serve` prints a Markdown table; words after `--` choose rows, `--rounds N` says how often each is measured.
-//! The word `long` adds a class of 30 minutes (`--minutes N`), once. It ends with an error if a goal is missed.
-//! It needs Linux for `/proc`, and for the rows with real clients `ssh`, `ssh-keygen` and `sshd` (which, as root, wants `/run/sshd`).
-//! All of it stays on 127.0.0.1 and ends with the program.
+//! `cargo bench --bench serve` prints a Markdown table; words after `--` choose rows, `--rounds N`
+//! says how often each is measured. The word `long` adds a class of 30 minutes (`--minutes N`),
+//! once. It ends with an error if a goal is missed. It needs Linux for `/proc`, and for the rows
+//! with real clients `ssh`, `ssh-keygen` and `sshd` (which, as root, wants `/run/sshd`). All of it
+//! stays on 127.0.0.1 and ends with the program.
 
 mod bursts;
 mod clients;

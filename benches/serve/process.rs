@@ -114,7 +114,8 @@ impl Usage {
             if let (Ok(memory), Ok(stat)) = (file("smaps_rollup"), file("stat")) {
                 sum.pss += kib(&memory, "Pss:");
                 sum.rss += kib(&memory, "Rss:");
-                // utime and stime are the 14th and 15th fields; the second is a name in parentheses.
+                // utime and stime are the 14th and 15th fields; the second is a name in
+                // parentheses.
                 sum.cpu += (field(&stat, 14) + field(&stat, 15)) / TICKS_A_SECOND;
             }
         }

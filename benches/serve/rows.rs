@@ -189,7 +189,8 @@ fn watch(bench: &Bench, table: &mut Table) {
     });
 }
 
-/// Milliseconds from each key to the first frame after it. Where a client skipped a state it is the one that came instead.
+/// Milliseconds from each key to the first frame after it. Where a client skipped a state it is the
+/// one that came instead.
 pub fn delays(arrivals: &Arrivals, asked: &[Instant]) -> Vec<f64> {
     let frames = arrivals.frames.lock().expect("no panic");
     asked

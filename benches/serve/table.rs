@@ -106,7 +106,8 @@ fn short(value: f64) -> String {
     format!("{value:.digits$}")
 }
 
-/// The smallest value that at least a share `q` of `values` do not exceed; NaN where there are none.
+/// The smallest value that at least a share `q` of `values` do not exceed; NaN where there are
+/// none.
 pub fn quantile(values: &[f64], q: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);

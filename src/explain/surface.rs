@@ -12,8 +12,8 @@ const COARSEST: usize = 8;
 /// Observations times components times points that are worth waiting for: some seconds.
 const PATIENCE: usize = 2_000_000_000;
 
-/// Observations times components times points of a row below which other threads are not asked for help: waiting for
-/// them would take longer, above all while they are busy with others' rows.
+/// Observations times components times points of a row up to which one thread computes it alone:
+/// waiting for others would take longer, above all while they are busy with other rows.
 const ALONE: usize = 4_000;
 
 /// A plane of two numbers of θ, everything else as in `theta`.

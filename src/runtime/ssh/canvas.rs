@@ -30,7 +30,8 @@ pub struct Picture {
     cursor: Option<Position>,
 }
 
-/// A scratch buffer of more cells than this is not kept: hardly any window has as many, and every thread has one.
+/// A scratch buffer of more cells than this is not kept: hardly any window has as many, and every
+/// thread would have one.
 const KEPT: usize = 16_384;
 
 type Style = (Color, Color, Modifier);
