@@ -1,6 +1,7 @@
 //! OpenSSH's server with an `emstep` of its own for each login, to compare with.
 //!
-//! It runs as whoever measures. For root it keeps one process a session beside the `emstep`, for anybody else two.
+//! It runs as whoever measures. For root it keeps one process a session beside the `emstep`, for
+//! anybody else two.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -17,7 +18,8 @@ use crate::process::{Usage, descendants, kill};
 /// Where Debian and most others have it; it wants to be called by its full path.
 const SSHD: &str = "/usr/sbin/sshd";
 
-/// An ordinary `sshd` on a port of 127.0.0.1; killed when dropped, and all that it has started ends with its clients.
+/// An ordinary `sshd` on a port of 127.0.0.1; killed when dropped, and all that it has started ends
+/// with its clients.
 pub struct Sshd {
     child: Child,
     /// Where it listens.

@@ -1,12 +1,16 @@
 //! The server under measurement, and what the kernel says of a process.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, setrlimit};
 use tempfile::TempDir;
+use tokio::time::sleep;
+
+use crate::clients::PATIENCE;
 
 /// The kernel counts processor time in hundredths of a second, whatever its own clock.
 const TICKS_A_SECOND: f64 = 100.0;
@@ -18,18 +22,28 @@ pub struct Server {
     pub port: u16,
     /// What lets one presenter in.
     pub code: String,
+    /// The rest of what it says is not waited for: it fits into the pipe.
+    _said: BufReader<ChildStdout>,
     _folder: TempDir,
 }
 
 impl Server {
     /// Starts `program` on a free port and waits until it listens.
     pub fn start(program: &Path) -> Self {
+        Self::start_with(program, &[])
+    }
+
+    /// The same with more arguments.
+    pub fn start_with(program: &Path, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let nobody = folder.path().join("keys");
         fs::write(&nobody, "").expect("a file of keys");
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0", "--login-grace", "10m"])
-            .args(["--max-sessions", "2000", "--max-per-address", "4000", "--max-logins", "2000"])
+            .args(["--max-sessions", "2000", "--max-connections", "4000"])
+            .args(["--max-per-address", "4000", "--max-logins", "2000"])
+            .args(["--max-logins-per-address", "2000"])
+            .args(arguments)
             .arg("--data-folder")
             .arg(folder.path().join("data"))
             .arg("--log")
@@ -40,19 +54,30 @@ impl Server {
             .spawn()
             .expect("emstep serve");
         let said = child.stdout.take().expect("its standard output");
-        let mut lines = BufReader::new(said).lines().map_while(Result::ok);
+        let mut said = BufReader::new(said);
+        let mut lines = said.by_ref().lines().map_while(Result::ok);
         let present = lines.find(|line| line.starts_with("present ")).expect("the way in");
-        // The rest is not waited for: it fits into the pipe.
         let mut words = present.split_whitespace();
         let port = words.by_ref().skip_while(|word| *word != "-p").nth(1);
         let port = port.and_then(|port| port.parse().ok()).expect("a port");
         let code = words.last().expect("a code").to_owned();
-        Self { child, port, code, _folder: folder }
+        Self { child, port, code, _said: said, _folder: folder }
     }
 
     /// What it has used up to now.
     pub fn usage(&self) -> Usage {
         Usage::of([self.child.id()])
+    }
+
+    /// Asks it to end with SIGTERM, and waits until it has. Returns how long that took.
+    pub async fn stop(&mut self) -> Duration {
+        let asked = Instant::now();
+        kill_process(Pid::from_child(&self.child), Signal::TERM).expect("a running server");
+        while self.child.try_wait().expect("a child").is_none() {
+            assert!(asked.elapsed() < PATIENCE, "the server does not end");
+            sleep(Duration::from_millis(1)).await;
+        }
+        asked.elapsed()
     }
 }
 
@@ -89,7 +114,8 @@ impl Usage {
             if let (Ok(memory), Ok(stat)) = (file("smaps_rollup"), file("stat")) {
                 sum.pss += kib(&memory, "Pss:");
                 sum.rss += kib(&memory, "Rss:");
-                // utime and stime are the 14th and 15th fields; the second is a name in parentheses.
+                // utime and stime are the 14th and 15th fields; the second is a name in
+                // parentheses.
                 sum.cpu += (field(&stat, 14) + field(&stat, 15)) / TICKS_A_SECOND;
             }
         }

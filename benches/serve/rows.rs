@@ -10,14 +10,17 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::time::{sleep, sleep_until};
 
+use crate::bursts::{together, windows};
 use crate::clients::{Arrivals, Client, connect};
+use crate::held::held;
+use crate::long::long;
 use crate::openssh::Sshd;
 use crate::process::{Server, Usage};
 use crate::table::{Goal, Table, quantile};
 use crate::terminals::Destination;
 
 /// Sessions of a class.
-const CLASS: usize = 200;
+pub const CLASS: usize = 200;
 /// Sessions of a crowd.
 const CROWD: usize = 1_000;
 /// Connections that nobody has logged in on.
@@ -26,7 +29,7 @@ const STRANGERS: usize = 400;
 const STEPS: usize = 200;
 const STEP: Duration = Duration::from_millis(100);
 /// How long a server has to come to rest.
-const REST: Duration = Duration::from_secs(2);
+pub const REST: Duration = Duration::from_secs(2);
 
 /// What all measures need.
 pub struct Bench {
@@ -34,6 +37,8 @@ pub struct Bench {
     pub program: PathBuf,
     /// Seconds for which idle sessions are watched.
     pub idle: u64,
+    /// Minutes of the long row.
+    pub minutes: u64,
     /// Drives the light clients, on one thread.
     pub runtime: Runtime,
 }
@@ -41,7 +46,7 @@ pub struct Bench {
 type Measure = fn(&Bench, &mut Table);
 
 /// Every measure with its name.
-pub const ALL: [(&str, Measure); 7] = [
+pub const ALL: [(&str, Measure); 10] = [
     ("idle", idle),
     ("openssh", openssh),
     ("crowd", crowd),
@@ -49,7 +54,13 @@ pub const ALL: [(&str, Measure); 7] = [
     ("handshake", handshake),
     ("connected", connected),
     ("bytes", bytes),
+    ("held", held),
+    ("together", together),
+    ("windows", windows),
 ];
+
+/// The measure that is taken only when it is named.
+pub const ON_REQUEST: (&str, Measure) = ("long", long);
 
 /// Sessions that somebody has open and does nothing with, by real clients.
 fn idle(bench: &Bench, table: &mut Table) {
@@ -178,8 +189,9 @@ fn watch(bench: &Bench, table: &mut Table) {
     });
 }
 
-/// Milliseconds from each key to the first frame after it. Where a client skipped a state it is the one that came instead.
-fn delays(arrivals: &Arrivals, asked: &[Instant]) -> Vec<f64> {
+/// Milliseconds from each key to the first frame after it. Where a client skipped a state it is the
+/// one that came instead.
+pub fn delays(arrivals: &Arrivals, asked: &[Instant]) -> Vec<f64> {
     let frames = arrivals.frames.lock().expect("no panic");
     asked
         .iter()
@@ -233,10 +245,8 @@ fn bytes(bench: &Bench, table: &mut Table) {
         sleep(REST).await;
         let mut steps = Vec::new();
         for key in ["e", "m"].repeat(7) {
-            let frames = client.arrivals.count();
             let before = client.arrivals.bytes.load(Ordering::Relaxed);
-            client.key(key).await;
-            client.arrivals.beyond(frames).await;
+            client.key_and_frame(key).await;
             steps.push((client.arrivals.bytes.load(Ordering::Relaxed) - before) as f64);
         }
         let name = |what: &str| format!("bytes a step at 120×40, before encryption: {what}");
@@ -246,7 +256,7 @@ fn bytes(bench: &Bench, table: &mut Table) {
 }
 
 /// Opens `count` of something, one after another.
-async fn open_all<T, F>(count: usize, open: impl Fn() -> F) -> Vec<T>
+pub async fn open_all<T, F>(count: usize, open: impl Fn() -> F) -> Vec<T>
 where
     F: Future<Output = T>,
 {

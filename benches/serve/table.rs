@@ -11,6 +11,20 @@ pub enum Goal {
     AtMost(f64),
     /// Less than this.
     Below(f64),
+    /// No more than this in any round.
+    Always(f64),
+}
+
+impl Goal {
+    /// How it is written.
+    fn text(self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::AtMost(most) => format!("≤ {}", short(most)),
+            Self::Below(end) => format!("< {}", short(end)),
+            Self::Always(most) => format!("always ≤ {}", short(most)),
+        }
+    }
 }
 
 /// One measure with its rounds.
@@ -28,7 +42,25 @@ pub struct Table {
     rows: Vec<Row>,
 }
 
+impl Row {
+    /// Whether the goal is met; none without a goal. What was not measured (NaN) meets no goal.
+    fn is_met(&self) -> Option<bool> {
+        let median = quantile(&self.rounds, 0.5);
+        match self.goal {
+            Goal::None => None,
+            Goal::AtMost(most) => Some(median <= most),
+            Goal::Below(end) => Some(median < end),
+            Goal::Always(most) => Some(self.rounds.iter().all(|round| *round <= most)),
+        }
+    }
+}
+
 impl Table {
+    /// How many goals are missed.
+    pub fn missed(&self) -> usize {
+        self.rows.iter().filter(|row| row.is_met() == Some(false)).count()
+    }
+
     /// Notes a round of the measure with this name.
     pub fn note(&mut self, what: &str, value: f64, unit: &'static str, goal: Goal) {
         eprintln!("  {what}: {value:.3} {unit}");
@@ -45,23 +77,19 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         writeln!(f, "| what | median | all rounds | goal | met |")?;
         writeln!(f, "|---|---:|---:|---:|---|")?;
-        for Row { what, unit, goal, rounds } in &self.rows {
-            let median = quantile(rounds, 0.5);
+        for row in &self.rows {
+            let Row { what, unit, goal, rounds } = row;
             let all: Vec<String> = rounds.iter().map(|value| short(*value)).collect();
-            let (wanted, is_met) = match goal {
-                Goal::None => (String::new(), ""),
-                Goal::AtMost(most) => (format!("≤ {}", short(*most)), yes_or_no(median <= *most)),
-                Goal::Below(end) => (format!("< {}", short(*end)), yes_or_no(median < *end)),
+            let is_met = match row.is_met() {
+                None => "",
+                Some(true) => "yes",
+                Some(false) => "missed",
             };
-            let (median, all) = (short(median), all.join(", "));
-            writeln!(f, "| {what} | {median} {unit} | {all} | {wanted} | {is_met} |")?;
+            let (median, all, goal) = (short(quantile(rounds, 0.5)), all.join(", "), goal.text());
+            writeln!(f, "| {what} | {median} {unit} | {all} | {goal} | {is_met} |")?;
         }
         Ok(())
     }
-}
-
-fn yes_or_no(is_met: bool) -> &'static str {
-    if is_met { "yes" } else { "no" }
 }
 
 /// Three digits that count.
@@ -78,7 +106,8 @@ fn short(value: f64) -> String {
     format!("{value:.digits$}")
 }
 
-/// The smallest value that at least a share `q` of `values` do not exceed; NaN where there are none.
+/// The smallest value that at least a share `q` of `values` do not exceed; NaN where there are
+/// none.
 pub fn quantile(values: &[f64], q: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);

@@ -12,6 +12,10 @@ const COARSEST: usize = 8;
 /// Observations times components times points that are worth waiting for: some seconds.
 const PATIENCE: usize = 2_000_000_000;
 
+/// Observations times components times points of a row up to which one thread computes it alone:
+/// waiting for others would take longer, above all while they are busy with other rows.
+const ALONE: usize = 4_000;
+
 /// A plane of two numbers of θ, everything else as in `theta`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plane {
@@ -147,7 +151,12 @@ impl Surface {
                 None => plane.log_likelihood(sample, place(plane.x_range, column, columns), y),
             }
         };
-        (0..columns).into_par_iter().map(point).collect()
+        let work = sample.points_a_pass().saturating_mul(plane.theta.len()).saturating_mul(columns);
+        if work <= ALONE {
+            (0..columns).map(point).collect()
+        } else {
+            (0..columns).into_par_iter().map(point).collect()
+        }
     }
 
     /// Whether this is the finest grid.

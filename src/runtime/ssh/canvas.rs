@@ -30,6 +30,10 @@ pub struct Picture {
     cursor: Option<Position>,
 }
 
+/// A scratch buffer of more cells than this is not kept: hardly any window has as many, and every
+/// thread would have one.
+const KEPT: usize = 16_384;
+
 type Style = (Color, Color, Modifier);
 
 /// Stands before a symbol that is not a single `char`, and after it.
@@ -42,7 +46,8 @@ impl Picture {
             // Taken out: a panic while drawing leaves no half-drawn scratch behind.
             let mut scratch = easel.take().unwrap_or_else(Scratch::new);
             let picture = scratch.draw(size, draw);
-            *easel = Some(scratch);
+            let cells = usize::from(size.width) * usize::from(size.height);
+            *easel = Some(scratch).filter(|_| cells <= KEPT);
             picture
         })
     }
@@ -288,6 +293,17 @@ mod tests {
         let line = "────── π = 0.5 ".repeat(8);
         let text = format!("{line}\n").repeat(40);
         assert!(picture(&text, (120, 40), None).bytes() < 4 * 120 * 40);
+    }
+
+    #[test]
+    fn the_scratch_of_a_very_large_window_is_not_kept() {
+        let is_kept = || EASEL.with_borrow(Option::is_some);
+        for (size, kept) in [((120, 40), true), ((400, 120), false), ((12, 4), true)] {
+            let drawn = picture("σ² = 4", size, None);
+            assert_eq!(drawn.size(), size.into());
+            assert!(drawn.symbols.starts_with("σ² = 4 "));
+            assert_eq!(is_kept(), kept, "{size:?}");
+        }
     }
 
     #[test]
