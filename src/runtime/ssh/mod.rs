@@ -34,7 +34,7 @@ pub mod metrics;
 pub mod password;
 mod podium;
 mod pool;
-mod proxy;
+pub mod proxy;
 mod rate;
 mod reception;
 mod seat;
