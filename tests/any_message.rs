@@ -12,7 +12,6 @@ use emstep::app::{Answer, App, Effect, JobId, Key, KeyCode, Message, Settings};
 use emstep::lesson::{BUILT_IN, Player};
 use emstep::mixture::Iterate;
 use emstep::notation::with_minus_signs;
-use emstep::timeline::HalfStep;
 use emstep::view::theme::ColorDepth;
 use proptest::prelude::*;
 
@@ -55,38 +54,6 @@ fn play(driver: &mut Driver, event: Event) {
     };
 }
 
-fn check(driver: &Driver) -> Result<(), TestCaseError> {
-    let app = &driver.app;
-    let timeline = app.timeline();
-    prop_assert!(timeline.active() < timeline.runs().len());
-    for run in timeline.runs() {
-        prop_assert!(run.knows(run.cursor()) && run.knows(run.furthest()));
-        prop_assert!(run.cursor() <= run.furthest());
-        let likelihoods: Vec<f64> = run.iterates().iter().map(Iterate::log_likelihood).collect();
-        for (t, pair) in likelihoods.windows(2).enumerate() {
-            prop_assert!(pair[1].is_finite());
-            let rounding = 1e-12 * pair[0].abs().max(run.data().sample.len() as f64);
-            prop_assert!(pair[1] >= pair[0] - rounding, "ℓ fell at t = {}: {pair:?}", t + 1);
-            let bound = run.bound_at(HalfStep::theta(t + 1));
-            prop_assert!(bound.is_some_and(|bound| bound <= pair[1] + rounding));
-        }
-    }
-    prop_assert!(app.row() < app.dataset().sample.len());
-    let row_at = |place| app.table().ranking().map_or(place, |ranking| ranking.row(place));
-    prop_assert_eq!(row_at(app.place()), app.row());
-    prop_assert!(!app.table().is_sorting() || !driver.held.is_empty());
-    prop_assert!(app.component() < app.theta().len());
-    let axes = app.axes();
-    prop_assert!(axes.x.0 < axes.x.1 && axes.x.0.is_finite() && axes.x.1.is_finite());
-    prop_assert!(axes.y_max > 0.0 && axes.y_max.is_finite());
-    // What is waited for is what is held: no answer is waited for in vain.
-    if app.waiting_for().is_some() {
-        prop_assert!(!driver.held.is_empty());
-    }
-    prop_assert!(app.notice().is_none_or(|notice| !notice.text.contains('\n')));
-    Ok(())
-}
-
 /// Whatever the program has to say, all of it is on the screen.
 fn check_notice(driver: &Driver) -> Result<(), TestCaseError> {
     let without_blanks = |text: &str| text.split_whitespace().collect::<String>();
@@ -111,7 +78,7 @@ proptest! {
         let mut said = String::new();
         for event in events {
             play(&mut driver, event);
-            check(&driver)?;
+            driver.check();
             if driver.notice() != said {
                 said = driver.notice().to_owned();
                 check_notice(&driver)?;

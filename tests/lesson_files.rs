@@ -441,6 +441,19 @@ fn a_file_that_is_no_record_of_the_lesson_is_refused_before_it_starts() {
 }
 
 #[test]
+fn each_bad_point_of_very_many_is_told_on_its_line() {
+    let head = "title = \"t\"\nabout = \"a\"\n[data]\ncomponents = 1\npoints = [\n";
+    let toml = format!("{head}{}]\n[[step]]\ntext = \"x\"\n", "1e141,\n".repeat(100_000));
+    let mistakes = load("l", toml.as_bytes()).unwrap_err();
+    assert_eq!(mistakes.len(), 100_000);
+    for (index, mistake) in mistakes.iter().enumerate() {
+        assert_eq!(mistake.line, 6 + index);
+        let says = format!("points: observation {index} is 1e141: beyond ");
+        assert!(mistake.text.starts_with(&says), "{mistake}");
+    }
+}
+
+#[test]
 fn a_lesson_has_limits_and_the_line_that_exceeds_one_is_named() {
     let head = "title = \"t\"\nabout = \"a\"\n[data]\nexample = \"homework\"\n";
     let step = "[[step]]\ntext = \"x\"\n";

@@ -30,11 +30,19 @@ const BLOCK: usize = 4 << 20;
 /// Bytes that a thread takes at a time.
 const PIECE: usize = 1 << 18;
 
-/// How much is taken at a time, in bytes.
+/// How much of a table is taken at a time, in bytes. What is found in it does not depend on them.
 #[derive(Clone, Copy, Debug)]
-struct Sizes {
-    block: usize,
-    piece: usize,
+pub struct CsvSizes {
+    /// What is read at a time; at least 1.
+    pub block: usize,
+    /// What a thread takes of that at a time.
+    pub piece: usize,
+}
+
+impl Default for CsvSizes {
+    fn default() -> Self {
+        Self { block: BLOCK, piece: PIECE }
+    }
 }
 
 /// Reads the column that `request` names or numbers, or else the first numeric one.
@@ -44,14 +52,15 @@ pub(super) fn read(
     data: &str,
     request: Option<&str>,
 ) -> Result<Dataset, DataError> {
-    read_by(input, data, request, Sizes { block: BLOCK, piece: PIECE })
+    read_by(input, data, request, CsvSizes::default())
 }
 
-fn read_by(
+/// As [`read`], with this much at a time.
+pub(super) fn read_by(
     input: &mut Input<'_>,
     data: &str,
     request: Option<&str>,
-    sizes: Sizes,
+    sizes: CsvSizes,
 ) -> Result<Dataset, DataError> {
     let answer = answer(input, request, sizes).map_err(|fault| fault.of(data))?;
     let Answer { label, name, values, left_out, notes } = answer;
@@ -66,7 +75,7 @@ fn read_by(
     Ok(Dataset { left_out, notes, ..Dataset::new(data, column, sample) })
 }
 
-fn answer(input: &mut Input<'_>, request: Option<&str>, sizes: Sizes) -> Result<Answer, Fault> {
+fn answer(input: &mut Input<'_>, request: Option<&str>, sizes: CsvSizes) -> Result<Answer, Fault> {
     let (counted, total) = (input.rows, input.total);
     let mut rows = Rows::new(input, counted)?;
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
@@ -103,7 +112,7 @@ struct Table<'a> {
 
 impl Table<'_> {
     /// Reads the rest of the table, a block at a time.
-    fn read(mut self, mut rest: impl Read, sizes: Sizes) -> Result<Search, Fault> {
+    fn read(mut self, mut rest: impl Read, sizes: CsvSizes) -> Result<Search, Fault> {
         let mut block = vec![0; sizes.block];
         // Bytes at the beginning of the block that were read with the one before.
         let mut kept = 0;

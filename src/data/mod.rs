@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 pub use binary::{Format, Kind};
+pub use csv::CsvSizes;
 pub use error::{DataError, Fault, Problem, Similar, Spot};
 pub use examples::{EXAMPLES, Example};
 pub use input::{Progress, Stage, Watch};
@@ -139,6 +140,20 @@ pub fn load_watched(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset,
 /// Everything that keeps the data from being a sample, as a message of one line.
 pub fn read(request: &Request) -> Result<Dataset, DataError> {
     read_watched(request, &mut unwatched())
+}
+
+/// Reads a CSV table from anywhere, such as a file or a pipe: the column that `column` names or numbers,
+/// or else the first numeric one. `data` is what a person calls the table.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_csv(
+    bytes: &mut dyn Read,
+    data: &str,
+    column: Option<&str>,
+    sizes: CsvSizes,
+) -> Result<Dataset, DataError> {
+    read_bytes(bytes, None, &mut unwatched(), |input| csv::read_by(input, data, column, sizes))
 }
 
 /// Watches nothing.

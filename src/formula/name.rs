@@ -89,7 +89,7 @@ impl Name {
             let next = scanner.ahead(1);
             if !starts_index(next) && !matches!(next, Some('i'..='m')) {
                 scanner.at += 1;
-                let name = scanner.text(self.start);
+                let name = scanner.shown(self.start);
                 return Err(scanner.error(self.start, Problem::SigmaTwo { name }));
             }
             scanner.at += 1;

@@ -10,6 +10,19 @@ pub(super) enum Axis {
 }
 
 impl Axis {
+    /// Returns what a letter counts unless something else is said.
+    pub(super) fn customary(letter: char) -> Self {
+        if letter == 'i' { Self::Point } else { Self::Component }
+    }
+
+    /// Returns the symbol of the last index.
+    fn last(self) -> char {
+        match self {
+            Self::Component => 'K',
+            Self::Point => 'n',
+        }
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Component => "component",
@@ -173,11 +186,16 @@ impl Display for Node {
                 let [x, mean, variance] = &**arguments;
                 write!(f, "N({x}; {mean}, {variance})")
             }
-            Self::Sum { letter, from, to, body, .. } => {
+            Self::Sum { letter, axis, from, to, body } => {
+                // What else says what the letter counts may be nothing, or come too late.
+                let is_customary = *axis == Axis::customary(*letter);
                 match (from, to) {
+                    (_, Some(to)) => write!(f, "Σ_{{{letter}={from}}}^{to} ")?,
+                    (_, None) if !is_customary => {
+                        write!(f, "Σ_{{{letter}={from}}}^{} ", axis.last())?;
+                    }
                     (1, None) => write!(f, "Σ_{letter} ")?,
                     (_, None) => write!(f, "Σ_{{{letter}={from}}} ")?,
-                    (_, Some(to)) => write!(f, "Σ_{{{letter}={from}}}^{to} ")?,
                 }
                 match &**body {
                     Self::Total(_) => write!(f, "({body})"),

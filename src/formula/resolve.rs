@@ -24,8 +24,8 @@ impl Scope {
 
     /// Ends the innermost sum. A letter that was never used counts what it does by custom.
     pub(super) fn close(&mut self, letter: char) -> Axis {
-        let customary = if letter == 'i' { Axis::Point } else { Axis::Component };
-        self.letters.pop().and_then(|(_, axis)| axis).unwrap_or(customary)
+        let axis = self.letters.pop().and_then(|(_, axis)| axis);
+        axis.unwrap_or_else(|| Axis::customary(letter))
     }
 
     /// What a name means.
@@ -45,7 +45,7 @@ impl Scope {
             usize::from(form.component.is_some()) + usize::from(form.point.is_some())
         };
         let Some(form) = forms.iter().find(|form| arity(form) == name.indices.len()) else {
-            let (name_text, example) = (scanner.text(name.start), example(context, &symbols));
+            let (name_text, example) = (scanner.shown(name.start), example(context, &symbols));
             let too_many = forms.iter().all(|form| arity(form) < name.indices.len());
             let problem = if too_many {
                 Problem::TooManyIndices { name: name_text, example }
@@ -144,7 +144,7 @@ pub(super) fn in_range(
 
 fn unknown(name: &Name, scanner: &Scanner, context: &Context) -> ParseError {
     const LONGEST: usize = 24;
-    let text = scanner.text(name.start);
+    let text = scanner.shown(name.start);
     let subscript = text.find('_').map_or("", |at| &text[at..]);
     let subscript = if subscript.chars().count() > 4 { "" } else { subscript };
     let hat = if name.hat { "hat" } else { "" };

@@ -116,6 +116,11 @@ impl Scanner {
         self.chars[start..self.at].iter().collect()
     }
 
+    /// The same as a message can have it: on one line.
+    pub(super) fn shown(&self, start: usize) -> String {
+        self.text(start).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     pub(super) fn column(&self, at: usize) -> usize {
         self.columns[at.min(self.columns.len() - 1)]
     }

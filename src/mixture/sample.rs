@@ -211,14 +211,7 @@ impl Scan {
 }
 
 fn first_bad(values: &[f64]) -> SampleError {
-    let is_bad = |x: &f64| x.is_nan() || x.abs() > MAX_MAGNITUDE;
-    let index = values.iter().position(is_bad).unwrap_or(0);
-    let value = values[index];
-    if value.is_finite() {
-        SampleError::TooLarge { index, value }
-    } else {
-        SampleError::NotFinite { index, value }
-    }
+    SampleError::of_values(values).next().map_or(SampleError::Empty, |(_, error)| error)
 }
 
 /// n = Σ w_i.
@@ -272,6 +265,22 @@ pub enum SampleError {
         /// how many observations
         values: usize,
     },
+}
+
+impl SampleError {
+    /// Returns the index of each of these values that is no observation, and why it is none.
+    pub fn of_values(values: &[f64]) -> impl Iterator<Item = (usize, Self)> {
+        let bad = values.iter().enumerate().filter(|(_, x)| x.is_nan() || x.abs() > MAX_MAGNITUDE);
+        bad.map(|(index, &value)| {
+            let is_finite = value.is_finite();
+            let error = if is_finite {
+                Self::TooLarge { index, value }
+            } else {
+                Self::NotFinite { index, value }
+            };
+            (index, error)
+        })
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use emstep::app::{Answer, App, Beginning, Effect, Job, JobId, Key, KeyCode, Message, Settings};
 use emstep::data::{self, Dataset, Request, Source};
+use emstep::mixture::Iterate;
 use emstep::runtime::perform;
+use emstep::timeline::HalfStep;
 use emstep::view;
 use emstep::view::theme::{ColorDepth, Theme};
 use ratatui::Terminal;
@@ -20,6 +22,8 @@ pub struct Driver {
     pub held: VecDeque<(JobId, Job)>,
     pub cancelled: Vec<JobId>,
     pub hold: bool,
+    /// How many plots of ℓ are computed; the jobs of later ones are kept like those that are held.
+    pub plots: usize,
     pub quit: bool,
     pub failed: Option<String>,
     pub mouse: bool,
@@ -35,13 +39,17 @@ impl Driver {
 
     pub fn with_settings(dataset: Dataset, from: &Beginning, settings: Settings) -> Self {
         let start = from.begin(&dataset).expect("a θ₀");
-        let app = App::new(Arc::new(dataset), start, settings);
+        Self::of(App::new(Arc::new(dataset), start, settings))
+    }
+
+    pub fn of(app: App) -> Self {
         let (held, cancelled) = (VecDeque::new(), Vec::new());
         Self {
             app,
             held,
             cancelled,
             hold: false,
+            plots: usize::MAX,
             quit: false,
             failed: None,
             mouse: false,
@@ -127,7 +135,9 @@ impl Driver {
                     self.cancelled.push(id);
                     self.held.retain(|(held, _)| *held != id);
                 }
-                Effect::Start(id, job) if self.hold => self.held.push_back((id, job)),
+                Effect::Start(id, job) if self.hold || !self.may_compute(&job) => {
+                    self.held.push_back((id, job));
+                }
                 Effect::Start(id, job) => {
                     for answer in answers(&job) {
                         self.send(Message::Answer(id, answer));
@@ -135,6 +145,46 @@ impl Driver {
                 }
             }
         }
+    }
+
+    fn may_compute(&mut self, job: &Job) -> bool {
+        let is_plot = matches!(job, Job::Profile { .. } | Job::Surface { .. });
+        let left = self.plots.checked_sub(usize::from(is_plot));
+        self.plots = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    /// Checks what holds after whatever was pressed, pasted and answered.
+    pub fn check(&self) {
+        let app = &self.app;
+        let timeline = app.timeline();
+        assert!(timeline.active() < timeline.runs().len());
+        for run in timeline.runs() {
+            assert!(run.knows(run.cursor()) && run.knows(run.furthest()));
+            assert!(run.cursor() <= run.furthest());
+            let likelihoods: Vec<f64> =
+                run.iterates().iter().map(Iterate::log_likelihood).collect();
+            for (t, pair) in likelihoods.windows(2).enumerate() {
+                assert!(pair[1].is_finite());
+                let rounding = 1e-12 * pair[0].abs().max(run.data().sample.len() as f64);
+                assert!(pair[1] >= pair[0] - rounding, "ℓ fell at t = {}: {pair:?}", t + 1);
+                let bound = run.bound_at(HalfStep::theta(t + 1));
+                assert!(bound.is_some_and(|bound| bound <= pair[1] + rounding));
+            }
+        }
+        assert!(app.row() < app.dataset().sample.len());
+        let row_at = |place| app.table().ranking().map_or(place, |ranking| ranking.row(place));
+        assert_eq!(row_at(app.place()), app.row());
+        assert!(!app.table().is_sorting() || !self.held.is_empty());
+        assert!(app.component() < app.theta().len());
+        let axes = app.axes();
+        assert!(axes.x.0 < axes.x.1 && axes.x.0.is_finite() && axes.x.1.is_finite());
+        assert!(axes.y_max > 0.0 && axes.y_max.is_finite());
+        // What is waited for is what is held: no answer is waited for in vain.
+        if app.waiting_for().is_some() {
+            assert!(!self.held.is_empty());
+        }
+        assert!(app.notice().is_none_or(|notice| !notice.text.contains('\n')));
     }
 
     pub fn notice(&self) -> &str {

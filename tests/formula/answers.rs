@@ -1,6 +1,6 @@
 //! The questions, and what people answer.
 
-use emstep::formula::{Context, Formula, Verdict, equal};
+use emstep::formula::{Context, Formula, MAX_LENGTH, Verdict, equal};
 
 /// The questions of the homework, and two that leave n open or i free.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +60,29 @@ impl Question {
             Formula::parse(text, &context).unwrap_or_else(|e| panic!("{self:?} {text:?}: {e}"))
         };
         equal(&read(answer), &read(self.truth()), &context, seed)
+    }
+}
+
+/// Reads any text; what is read compares with itself and prints as what reads back.
+pub fn survives(question: Question, text: &str) {
+    let context = question.context();
+    match Formula::parse(text, &context) {
+        Err(error) => {
+            assert!(!error.to_string().contains(char::is_control), "{error}");
+            assert!((1..=text.chars().count().min(MAX_LENGTH) + 1).contains(&error.column()));
+        }
+        Ok(formula) => {
+            let truth = Formula::parse(question.truth(), &context).unwrap();
+            if let Verdict::Different { answer, truth, .. } = equal(&formula, &truth, &context, 7) {
+                assert!(answer.is_finite() && truth.is_finite(), "{text}: {answer} {truth}");
+            }
+            let verdict = equal(&formula, &formula, &context, 7);
+            assert!(!matches!(verdict, Verdict::Different { .. }), "{text}: {verdict:?}");
+            let shown = formula.to_string();
+            if shown.chars().count() <= MAX_LENGTH {
+                assert_eq!(Formula::parse(&shown, &context), Ok(formula), "{shown}");
+            }
+        }
     }
 }
 

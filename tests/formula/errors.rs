@@ -21,6 +21,11 @@ pub const ERRORS: &[(Question, &str, &str)] = &[
         "hatmu_k",
         "column 1: 'hatmu_k' is unknown here; the question uses pi_k, N_k, x, mu_k, sigma_k",
     ),
+    (
+        Posterior,
+        "1 + \\hat\n\t mu",
+        "column 5: 'hat mu' is unknown here; the question uses pi_k, N_k, x, mu_k, sigma_k",
+    ),
     (Posterior, "(pi_k", "column 6: expected ')' for the '(' at column 1, found the end"),
     (Posterior, "(pi_k]", "column 6: expected ')' for the '(' at column 1, found ']'"),
     (Posterior, "pi_k)", "column 5: expected +, -, *, / or the end, found ')'"),

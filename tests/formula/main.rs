@@ -4,7 +4,7 @@ mod answers;
 mod errors;
 mod fuzz;
 
-use answers::{Gamma, Likelihood, Posterior, RIGHT, Variance, WRONG, Weight};
+use answers::{Gamma, Likelihood, OpenMean, Posterior, RIGHT, Variance, WRONG, Weight};
 use emstep::formula::{Context, Formula, Verdict, equal};
 use errors::ERRORS;
 
@@ -63,10 +63,14 @@ fn a_formula_prints_in_one_form() {
         (Posterior, "pi_k^pi_1^2 sigma2_k", "π_k^π_1²·σ_k²"),
         (Posterior, "1e-7 + 2e20 + 0.125", "1e-7 + 2e20 + 0.125"),
         (Variance, "Σ_i γ_ik", "Σ_i γ_ik"),
+        (Posterior, "Σ_{i=1}^K 0 - Σ_{j=1}^K π_j", "Σ_{i=1}^K 0 - Σ_j π_j"),
+        (OpenMean, "Σ_{j=1}^n Σ_{l=1}^K γ_jl", "Σ_{j=1}^n Σ_l γ_jl"),
+        (OpenMean, "Σ_{i=2}^K 1 + Σ_{m=1}^n x_m", "Σ_{i=2}^K 1 + Σ_{m=1}^n x_m"),
         (Variance, r"\hat{\mu}_k^2 - (x_1 - 1) * -x_2", "μ̂_k² - (x_1 - 1)·(-x_2)"),
     ] {
         let formula = Formula::parse(typed, &question.context()).unwrap();
         assert_eq!(formula.to_string(), shown);
+        assert_eq!(Formula::parse(shown, &question.context()), Ok(formula));
     }
 }
 

@@ -8,13 +8,13 @@ use proptest::prelude::*;
 use super::*;
 use crate::data::{read_bytes, unwatched};
 
-const WHOLE: Sizes = Sizes { block: BLOCK, piece: PIECE };
+const WHOLE: CsvSizes = CsvSizes { block: BLOCK, piece: PIECE };
 
 fn read(
     mut bytes: &[u8],
     data: &str,
     request: Option<&str>,
-    sizes: Sizes,
+    sizes: CsvSizes,
 ) -> Result<Dataset, DataError> {
     read_bytes(&mut bytes, None, &mut unwatched(), |input| read_by(input, data, request, sizes))
 }

@@ -64,25 +64,14 @@ fn dataset(reader: &mut Reader, table: Table) -> Option<Dataset> {
         }
         (false, true) => {
             let points = points?;
-            let mut values = points.values();
-            let mut is_good = true;
-            let sample = loop {
-                let error = match Sample::new(values.clone()) {
-                    Ok(sample) => break is_good.then_some(sample)?,
-                    Err(error) => error,
-                };
-                is_good = false;
-                let at = match error {
-                    SampleError::NotFinite { index, .. } | SampleError::TooLarge { index, .. } => {
-                        Some(index)
-                    }
-                    _ => None,
-                };
-                let line = at.map_or(points.line, |index| points.line_of(index));
-                reader.say(line, format!("points: {error}"));
-                // There may be others.
-                values[at?] = 0.0;
-            };
+            let values = points.values();
+            for (index, error) in SampleError::of_values(&values) {
+                reader.say(points.line_of(index), format!("points: {error}"));
+            }
+            if values.is_empty() {
+                reader.say(points.line, format!("points: {}", SampleError::Empty));
+            }
+            let sample = Sample::new(values).ok()?;
             let column = column.map_or_else(|| "x".to_owned(), |column| column.value);
             let left_out = LeftOut::default();
             Some(Dataset { left_out, ..Dataset::new("lesson", column, sample) })

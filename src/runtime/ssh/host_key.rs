@@ -10,6 +10,7 @@ use russh::keys::ssh_key::private::Ed25519Keypair;
 use russh::keys::{HashAlg, PrivateKey};
 
 use super::files::{self, FileError, shown};
+use crate::data::sanitise::{brief, visible};
 use crate::runtime::file;
 
 /// The name that sshd gives such a key.
@@ -30,8 +31,8 @@ pub enum HostKeyError {
     Broken {
         /// the path, safe to print
         file: String,
-        /// what the reader of keys says
-        why: russh::keys::ssh_key::Error,
+        /// what the reader of keys says, safe to print
+        why: String,
     },
     /// The key is encrypted.
     #[error("{file}: has a passphrase, and no one is there to type it; ssh-keygen -p -f {file}")]
@@ -90,17 +91,24 @@ pub fn fingerprint(key: &PrivateKey) -> String {
 }
 
 fn load(path: &Path) -> Result<PrivateKey, HostKeyError> {
-    let content = files::read_private(path, LONGEST)?;
+    parse(&files::read_private(path, LONGEST)?, path)
+}
+
+/// Reads the content of the file of a host key, which is at `path`.
+///
+/// # Errors
+/// Returns an error if it is not a key that the server can use.
+pub fn parse(content: &[u8], path: &Path) -> Result<PrivateKey, HostKeyError> {
     let file = shown(path);
     let key = match PrivateKey::from_openssh(content) {
         Ok(key) => key,
-        Err(why) => return Err(HostKeyError::Broken { file, why }),
+        Err(why) => return Err(HostKeyError::Broken { file, why: visible(&why.to_string()) }),
     };
     if key.is_encrypted() {
         return Err(HostKeyError::Encrypted { file });
     }
     if !key.key_data().is_ed25519() {
-        return Err(HostKeyError::Kind { file, kind: key.algorithm().to_string() });
+        return Err(HostKeyError::Kind { file, kind: brief(key.algorithm().as_str()) });
     }
     Ok(key)
 }
@@ -157,6 +165,15 @@ W841ib3qP2fTPdeMId+g28CL/gz25eIYOBPsT3bUSF0+gG3Chiv9l2TnAAAAoFsrd2ZbK3
 dmAAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBIty01ylGYH7Nkys
 d7m7Ek4FP05xmCBbzjWJveo/Z9M914wh36DbwIv+DPbl4hg4E+xPdtRIXT6AbcKGK/2XZO
 cAAAAgFwVK+hUayIGKnkCId52kxImp23GtPH9EwiHG9gcFm4cAAAABYwECAwQFBgc=
+-----END OPENSSH PRIVATE KEY-----
+";
+
+    /// A key whose kind is called ecdsa-sha2, return, ESC [2Jp256.
+    const MISNAMED: &str = "\
+-----BEGIN OPENSSH PRIVATE KEY-----
+b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAIwAAABNlY2RzYS
+1zaGEyDRtbMkpwMjU2AAAACG5pc3RwMjU2AAAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 -----END OPENSSH PRIVATE KEY-----
 ";
 
@@ -266,6 +283,13 @@ cAAAAgFwVK+hUayIGKnkCId52kxImp23GtPH9EwiHG9gcFm4cAAAABYwECAwQFBgc=
             assert_eq!(error.to_string().lines().count(), 1);
             assert_eq!(fs::read(&path).unwrap(), content);
         }
+    }
+
+    #[test]
+    fn what_the_file_says_is_safe_to_print() {
+        let error = parse(MISNAMED.as_bytes(), Path::new(NAME)).unwrap_err().to_string();
+        assert!(error.contains("'ecdsa-sha2 <U+001B>"), "{error}");
+        assert!(!error.chars().any(char::is_control), "{error}");
     }
 
     #[test]

@@ -72,7 +72,8 @@ pub enum Reason {
 }
 
 impl AuthorizedKeys {
-    fn parse(text: &str) -> Self {
+    /// Reads the keys of a file's text. Lines that are not taken are [`Self::skipped`].
+    pub fn parse(text: &str) -> Self {
         let mut read = Self::default();
         for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
             let line = line.trim();

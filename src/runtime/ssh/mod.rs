@@ -35,7 +35,7 @@ pub mod panics;
 pub mod password;
 mod podium;
 mod pool;
-mod proxy;
+pub mod proxy;
 mod rate;
 mod reception;
 mod seat;

@@ -44,14 +44,12 @@ impl Password {
     pub fn matches(&self, typed: &str) -> bool {
         digest(typed).ct_eq(&self.digest).into()
     }
-}
 
-impl FromFile for Password {
-    type Error = PasswordError;
-
-    /// The first line of the file at `path`, without the end of that line.
-    fn read(path: &Path) -> Result<Self, PasswordError> {
-        let content = files::read_private(path, LONGEST)?;
+    /// Takes the first line of the content of the file at `path`, without the end of that line.
+    ///
+    /// # Errors
+    /// Returns an error if that is not a password that can be typed, or too short.
+    pub fn parse(content: &[u8], path: &Path) -> Result<Self, PasswordError> {
         let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let is_typed = |c: char| !c.is_control() && c != '\u{feff}';
@@ -65,6 +63,15 @@ impl FromFile for Password {
             Ok(text) => Ok(Self { digest: digest(text) }),
             Err(_) => Err(PasswordError::NotText { file: shown(path) }),
         }
+    }
+}
+
+impl FromFile for Password {
+    type Error = PasswordError;
+
+    /// Reads the password in the file at `path`, at most 4,096 bytes long.
+    fn read(path: &Path) -> Result<Self, PasswordError> {
+        Self::parse(&files::read_private(path, LONGEST)?, path)
     }
 }
 

@@ -28,7 +28,11 @@ fn bits(answer: Result<Answer, Fault>) -> Result<(String, Vec<u64>, LeftOut), St
     Ok((format!("{label} {name:?}"), values, left_out))
 }
 
-fn same_in_blocks(bytes: &[u8], request: Option<&str>, sizes: Sizes) -> Result<(), TestCaseError> {
+fn same_in_blocks(
+    bytes: &[u8],
+    request: Option<&str>,
+    sizes: CsvSizes,
+) -> Result<(), TestCaseError> {
     let in_blocks =
         read_bytes(&mut &bytes[..], Some(bytes.len() as u64), &mut unwatched(), |input| {
             answer(input, request, sizes)
@@ -38,8 +42,8 @@ fn same_in_blocks(bytes: &[u8], request: Option<&str>, sizes: Sizes) -> Result<(
     Ok(())
 }
 
-pub(super) fn sizes() -> impl Strategy<Value = Sizes> {
-    (1..60_usize, 1..60_usize).prop_map(|(block, piece)| Sizes { block, piece })
+pub(super) fn sizes() -> impl Strategy<Value = CsvSizes> {
+    (1..60_usize, 1..60_usize).prop_map(|(block, piece)| CsvSizes { block, piece })
 }
 
 /// Rows that are mostly plain, with what makes some of them not plain.
@@ -126,7 +130,7 @@ fn a_table_of_many_blocks_is_read_whole() {
         expected.push(x);
         writeln!(text, "n{i},{x}").unwrap();
     }
-    let sizes = Sizes { block: 1 << 17, piece: 1 << 14 };
+    let sizes = CsvSizes { block: 1 << 17, piece: 1 << 14 };
     let dataset = read(text.as_bytes(), "table", None, sizes).unwrap();
     assert_eq!(dataset.sample.values(), expected);
     // From a quote on, row by row.
@@ -143,7 +147,7 @@ fn a_table_of_many_blocks_is_read_whole() {
 fn an_error_of_reading_comes_after_the_rows_before_it() {
     let says = |text: &str, error: &str| {
         let mut bytes = text.as_bytes().chain(Failed(Some(io::Error::other(error))));
-        let sizes = Sizes { block: 64, piece: 16 };
+        let sizes = CsvSizes { block: 64, piece: 16 };
         let read = read_bytes(&mut bytes, None, &mut unwatched(), |input| {
             read_by(input, "pipe", None, sizes)
         });
