@@ -1,5 +1,5 @@
-//! How long an E-step takes: `cargo bench --bench e_step`. The counter is of points × components, so that
-//! 1 Gitem/s is 1 ns for each.
+//! How long an E-step takes: `cargo bench --bench e_step`. The counter is of points × components,
+//! so that 1 Gitem/s is 1 ns for each.
 
 use divan::{Bencher, black_box, counter::ItemsCount};
 use emstep::mixture::{InstructionSet, Sample, Start, Theta, e_step, e_step_on};

@@ -1,4 +1,5 @@
-//! What a person waits for: a frame, a key from message to finished frame, and the start of the program.
+//! What a person waits for: a frame, a key from message to finished frame, and the start of the
+//! program.
 
 #[path = "../tests/driver/mod.rs"]
 mod driver;
@@ -74,7 +75,8 @@ fn frame_of_ten_million(bencher: Bencher, order: &str) {
     bencher.bench_local(|| draw(&mut terminal, black_box(&driver)));
 }
 
-/// What 10⁷ observations take: their check, the buckets of their order, θ₀ by both starts, and the orders of the table.
+/// What 10⁷ observations take: their check, the buckets of their order, θ₀ by both starts, and the
+/// orders of the table.
 #[divan::bench(
     args = ["check", "order", "quantile", "plus-plus", "by x", "by uncertainty"],
     sample_count = 3,

@@ -1,4 +1,5 @@
-//! What happened: runs of EM as half-steps θ₀ → γ₀ → θ₁ → γ₁ → …, with a cursor, undo, redo and forks.
+//! What happened: runs of EM as half-steps θ₀ → γ₀ → θ₁ → γ₁ → …, with a cursor, undo, redo and
+//! forks.
 //!
 //! EM is deterministic: from the same θ and the same data the same half-steps follow. So a run is a
 //! straight line, and only a changed θ or changed data starts another one. Runs are never deleted.
@@ -167,8 +168,8 @@ impl<D> Run<D> {
         self.iterates.push(next);
     }
 
-    /// Adds `iterates`, which are θ_from and what follows it, as far as they are not known: EM is deterministic, so
-    /// what is known is the same. The cursor stays.
+    /// Adds `iterates`, which are θ_from and what follows it, as far as they are not known: EM is
+    /// deterministic, so what is known is the same. The cursor stays.
     ///
     /// # Panics
     /// Panics if an iterate between the last one and θ_from is missing.
@@ -227,8 +228,8 @@ impl<D: Clone> Timeline<D> {
         self.active = self.runs.len() - 1;
     }
 
-    /// Adds a run that was made elsewhere, its cursor where it stands, as a fork of the active one, and makes it
-    /// the active one.
+    /// Adds a run that was made elsewhere, its cursor where it stands, as a fork of the active one,
+    /// and makes it the active one.
     pub fn add(&mut self, mut run: Run<D>) {
         run.fork_of = Some((self.active, self.run().cursor()));
         self.runs.push(Arc::new(run));

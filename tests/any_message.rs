@@ -1,4 +1,5 @@
-//! Whatever is pressed, pasted or answered, in whatever order: the invariants hold and every size is drawn.
+//! Whatever is pressed, pasted or answered, in whatever order: the invariants hold and every size
+//! is drawn.
 
 mod driver;
 
@@ -94,8 +95,8 @@ proptest! {
 /// What a job has still to say, and to whom.
 type Slow = (JobId, VecDeque<Answer>);
 
-/// A program all of whose jobs are slow: what they say comes in pieces, in any order among them, and also after they
-/// were cancelled.
+/// A program all of whose jobs are slow: what they say comes in pieces, in any order among them,
+/// and also after they were cancelled.
 struct World {
     app: App,
     slow: Vec<Slow>,

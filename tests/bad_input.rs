@@ -1,12 +1,12 @@
-//! Whatever is wrong with the input is said in one line, with the exit code that tells whose it is: 2 for the
-//! command line, 1 for the data.
+//! Whatever is wrong with the input is said in one line, with the exit code that tells whose it is:
+//! 2 for the command line, 1 for the data.
 
 mod common;
 
 use common::{emstep, stderr, stdout};
 
-/// Runs it, holds the exit code and that there is one line on standard error and nothing on standard output, and
-/// gives the line without what every error begins with.
+/// Runs it, holds the exit code and that there is one line on standard error and nothing on
+/// standard output, and gives the line without what every error begins with.
 fn refusal(args: &[&str], code: i32) -> String {
     let assert = emstep().args(args).assert().code(code);
     let said = stderr(&assert);

@@ -1,4 +1,5 @@
-//! The pictures of the bound: what they show is true, for any data and any θ; and what they look like.
+//! The pictures of the bound: what they show is true, for any data and any θ; and what they look
+//! like.
 
 mod driver;
 
@@ -46,7 +47,8 @@ fn directions(components: usize) -> Vec<Direction> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
-    /// F ≤ ℓ all along every line, and both have the same value and the same slope at the θ that made γ.
+    /// F ≤ ℓ all along every line, and both have the same value and the same slope at the θ that
+    /// made γ.
     #[test]
     fn the_bound_is_a_tangent_from_below((sample, theta) in problem(), half_steps in 1usize..6) {
         let timeline = run(&sample, &theta, half_steps);
@@ -62,7 +64,8 @@ proptest! {
             }
             let touch = section.through;
             prop_assert!((bound(touch) - likelihood(touch)).abs() <= 1e-12 * scale);
-            // F − ℓ is 0 with slope 0 here, so a step of h changes it by the order of h² only, and not of h.
+            // F − ℓ is 0 with slope 0 here, so a step of h changes it by the order of h² only, and
+            // not of h.
             let gap = |h: f64| likelihood(touch + h) - bound(touch + h);
             let unit = match direction {
                 Direction::Along(c) => match c.parameter {
@@ -84,8 +87,8 @@ proptest! {
         }
     }
 
-    /// No place of the line has a higher F than the one that is marked, and for means and weights it is the
-    /// M-step's value.
+    /// No place of the line has a higher F than the one that is marked, and for means and weights
+    /// it is the M-step's value.
     #[test]
     fn the_mark_is_at_the_bounds_maximum((sample, theta) in problem(), half_steps in 1usize..6) {
         let timeline = run(&sample, &theta, half_steps);

@@ -144,7 +144,8 @@ fn exact_and_small_data_are_never_condensed() {
 
 #[test]
 fn where_no_bins_are_narrow_enough_the_title_says_exact() {
-    // Half of the data lie within a few thousand of the smallest differences that there are between numbers.
+    // Half of the data lie within a few thousand of the smallest differences that there are between
+    // numbers.
     let values = (0..CONDENSED_FROM as u32).map(|i| match i % 2 {
         0 => f64::from(i * 7919 % 10_007) / 1e3,
         _ => 0.4 + 1e-17 * f64::from(i * 7919 % 10_007),

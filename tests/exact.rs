@@ -1,4 +1,5 @@
-//! The kernel against exact arithmetic: `tests/exact/reference.py` ran EM with 80 digits on f64 data.
+//! The kernel against exact arithmetic: `tests/exact/reference.py` ran EM with 80 digits on f64
+//! data.
 
 use std::fs;
 
@@ -51,8 +52,8 @@ impl Misses {
     }
 }
 
-/// Every parameter, ℓ and F at every t. A mean is held relative to itself *and* to its σ: at 10⁹ ten
-/// digits of the mean alone would be no more than one digit of the spread.
+/// Every parameter, ℓ and F at every t. A mean is held relative to itself *and* to its σ: at 10⁹
+/// ten digits of the mean alone would be no more than one digit of the spread.
 fn compare(name: &str, t: usize, iterate: &Iterate, row: &Row) -> Vec<String> {
     let mut misses = Misses { at: format!("{name}, t = {t}"), found: Vec::new() };
     let components = iterate.theta.components();

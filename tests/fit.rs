@@ -292,8 +292,9 @@ fn every_example_that_is_listed_can_be_run() {
 
 #[test]
 fn real_data_reach_their_known_fits_from_stated_starts() {
-    // The data and θ₀; π, μ, σ of each component in ascending order of μ; ℓ; and how many digits are known of
-    // these published maximum-likelihood fits. Quantile groups lead the galaxies to a lesser maximum.
+    // The data and θ₀; π, μ, σ of each component in ascending order of μ; ℓ; and how many digits
+    // are known of these published maximum-likelihood fits. Quantile groups lead the galaxies to a
+    // lesser maximum.
     type Fit = (&'static str, &'static [[f64; 3]], f64, f64);
     let fits: [Fit; 5] = [
         (

@@ -1,4 +1,5 @@
-//! Maximum-likelihood fits of the shipped data that are known from elsewhere, reached from stated starts.
+//! Maximum-likelihood fits of the shipped data that are known from elsewhere, reached from stated
+//! starts.
 
 use std::ops::ControlFlow;
 
@@ -17,8 +18,8 @@ struct Fit {
 
 /// Half a unit of the sixth digit, and a little for what EM is still away.
 const PRINTED: f64 = 0.52e-6;
-/// Where components overlap the printed fits stop short of the maximum themselves: ℓ is flat there, and
-/// rounding of ℓ, 10⁻¹³, hides 10⁻⁶ of a mean.
+/// Where components overlap the printed fits stop short of the maximum themselves: ℓ is flat there,
+/// and rounding of ℓ, 10⁻¹³, hides 10⁻⁶ of a mean.
 const FLAT: [f64; 4] = [PRINTED, 7e-6, 7e-6, PRINTED];
 
 fn column(file: &str, name: &str) -> Sample {

@@ -107,7 +107,8 @@ fn close(a: f64, b: f64, scale: f64) -> bool {
     (a - b).abs() <= 1e-12 * scale.abs()
 }
 
-/// Whether two E-steps agree to rounding, component by component; `scale` is the unit of the second.
+/// Whether two E-steps agree to rounding, component by component; `scale` is the unit of the
+/// second.
 fn same_statistics(a: &Expectation, b: &Expectation, shift: f64, scale: f64) -> bool {
     a.statistics.iter().zip(&b.statistics).all(|(a, b)| {
         // Below this even γ has no more than a few digits.

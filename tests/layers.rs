@@ -201,7 +201,8 @@ fn paths(tokens: &[String], file: &[String]) -> Vec<Vec<String>> {
     found
 }
 
-/// Follows a path or a group from token `i`; every end of it goes to `ends`. Returns where it stops.
+/// Follows a path or a group from token `i`; every end of it goes to `ends`. Returns where it
+/// stops.
 fn expand(
     tokens: &[String],
     mut i: usize,

@@ -84,7 +84,8 @@ impl App {
         &self.bounds
     }
 
-    /// The furthest iteration that the run may reach, by its number and by the room there is for it.
+    /// The furthest iteration that the run may reach, by its number and by the room there is for
+    /// it.
     pub(super) fn last_iteration(&self) -> usize {
         let run = self.timeline.run();
         let room = self.room() / Iterate::bytes(run.last().theta.len());
@@ -122,7 +123,8 @@ impl App {
         let iterates = runs
             .iter()
             .map(|run| run.iterates().len().saturating_mul(Iterate::bytes(run.last().theta.len())));
-        // Runs beside each other have the same data, more often than not. The first ones are the server's.
+        // Runs beside each other have the same data, more often than not. The first ones are the
+        // server's.
         let data = runs.iter().zip(runs.iter().skip(1)).filter_map(|(before, run)| {
             let is_new = !Arc::ptr_eq(before.data(), run.data());
             is_new.then(|| run.data().sample.len().saturating_mul(BYTES_A_ROW))

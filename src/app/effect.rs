@@ -146,7 +146,8 @@ const QUICK_PICTURE: usize = 2_000_000;
 /// The same for about a millisecond, the most that a loop may spend that answers many people.
 const MOMENTARY: usize = 100_000;
 
-/// Observations whose pass, which a small σ asks for even where they are condensed, takes a few milliseconds.
+/// Observations whose pass, which a small σ asks for even where they are condensed, takes a few
+/// milliseconds.
 const BEARABLE: usize = 1 << 21;
 
 impl Job {
@@ -160,8 +161,8 @@ impl Job {
         self.takes_at_most(MOMENTARY, MOMENTARY)
     }
 
-    /// Whether the job takes at most so many points times components times passes, by itself and as a
-    /// picture.
+    /// Whether the job takes at most so many points times components times passes, by itself and as
+    /// a picture.
     fn takes_at_most(&self, most: usize, most_of_a_picture: usize) -> bool {
         if self.dataset().is_some_and(|dataset| dataset.sample.len() > BEARABLE) {
             return false;

@@ -70,8 +70,8 @@ impl Tally {
                 verdict: if option.hint.is_none() { Verdict::Right } else { Verdict::Wrong },
             }));
         }
-        // Equal numbers are one answer, unless one is right to its digits and the other is not: 5 and
-        // 5.0 for 5.13.
+        // Equal numbers are one answer, unless one is right to its digits and the other is not: 5
+        // and 5.0 for 5.13.
         let mut groups: HashMap<(String, Verdict), (usize, String)> = HashMap::new();
         for Vote { answer, verdict } in votes {
             let verdict = *verdict;

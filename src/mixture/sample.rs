@@ -33,7 +33,8 @@ impl Sample {
     /// A sample of observations of weight 1.
     ///
     /// # Errors
-    /// [`SampleError`] for no observation, or the first that is not finite or beyond [`MAX_MAGNITUDE`].
+    /// [`SampleError`] for no observation, or the first that is not finite or beyond
+    /// [`MAX_MAGNITUDE`].
     pub fn new(mut values: Vec<f64>) -> Result<Self, SampleError> {
         let range = range_of(&mut values)?;
         let total_weight = values.len() as f64;
@@ -122,8 +123,8 @@ impl Sample {
         if self.condensed().is_some() { n.min(CONDENSED_PASS) } else { n }
     }
 
-    /// Returns how much work an E-step is, in observations times components. On few observations most
-    /// of it is what any E-step takes.
+    /// Returns how much work an E-step is, in observations times components. On few observations
+    /// most of it is what any E-step takes.
     pub fn work_of_pass(&self, components: usize) -> usize {
         self.points_a_pass().saturating_mul(components).saturating_add(LEAST_WORK)
     }

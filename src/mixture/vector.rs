@@ -40,8 +40,8 @@ pub fn scaled_exp2<const SCALE: i32>(x: f64) -> f64 {
     f64::from_bits(mantissa.to_bits().wrapping_add(rounded.to_bits() << 52))
 }
 
-/// ln x and 1/x of a normal number from 2⁻⁵⁰⁰ to 2⁵⁰⁰, each within two ulps (the reduction of ln is that of FreeBSD's
-/// `e_log.c`). Two quotients for one division.
+/// ln x and 1/x of a normal number from 2⁻⁵⁰⁰ to 2⁵⁰⁰, each within two ulps (the reduction of ln is
+/// that of FreeBSD's `e_log.c`). Two quotients for one division.
 #[inline(always)]
 pub fn ln_and_reciprocal(x: f64) -> (f64, f64) {
     const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;

@@ -100,7 +100,8 @@ pub fn remarks(dataset: &Dataset, start: &Iterate) -> Vec<String> {
     read.chain(left_out(dataset)).chain(notes).chain(condensed(dataset, start)).collect()
 }
 
-/// Whether nodes replace the observations, of data that are condensed. At another θ it may be otherwise.
+/// Whether nodes replace the observations, of data that are condensed. At another θ it may be
+/// otherwise.
 fn condensed(dataset: &Dataset, start: &Iterate) -> Option<String> {
     dataset.sample.condensed()?;
     let n = grouped(dataset.sample.len() as u64);

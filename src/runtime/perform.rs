@@ -15,10 +15,12 @@ use crate::mixture::{Iterate, Iterations};
 /// short.
 const BATCH: Duration = Duration::from_millis(30);
 
-/// What is given the answers of a job, in their order. Breaking off ends the job, and nothing more is said.
+/// What is given the answers of a job, in their order. Breaking off ends the job, and nothing more
+/// is said.
 pub type Listener<'a> = &'a mut dyn FnMut(Answer) -> ControlFlow<()>;
 
-/// Does `job` and gives `each` its answers in their order. Breaking off in `each` ends the job, and nothing more is said.
+/// Does `job` and gives `each` its answers in their order. Breaking off in `each` ends the job, and
+/// nothing more is said.
 pub fn perform(job: &Job, each: Listener<'_>) {
     let mut work = Work::new(job.clone());
     while work.step(each).is_continue() {}
@@ -69,8 +71,8 @@ impl Work {
         Self { left, told: Instant::now() }
     }
 
-    /// Does a little more: an iteration, a place or a row of a picture, and the whole of any other job.
-    /// Breaks if that was the last of it, or if `each` does.
+    /// Does a little more: an iteration, a place or a row of a picture, and the whole of any other
+    /// job. Breaks if that was the last of it, or if `each` does.
     pub fn step(&mut self, each: Listener<'_>) -> ControlFlow<()> {
         let is_due = self.told.elapsed() >= BATCH;
         let mut say = |answer| {

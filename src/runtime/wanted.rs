@@ -41,7 +41,8 @@ impl Wanted {
         self.0.contains_key(&id)
     }
 
-    /// Forgets a job that says nothing more, and returns whether somebody still wanted to hear of it.
+    /// Forgets a job that says nothing more, and returns whether somebody still wanted to hear of
+    /// it.
     pub fn remove(&mut self, id: JobId) -> bool {
         self.0.remove(&id).is_some()
     }

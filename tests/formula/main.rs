@@ -1,4 +1,5 @@
-//! The formula field: right and wrong spellings of the homework's formulas, the words of its errors, and anything at all.
+//! The formula field: right and wrong spellings of the homework's formulas, the words of its
+//! errors, and anything at all.
 
 mod answers;
 mod errors;

@@ -318,7 +318,8 @@ async fn who_guesses_is_answered_later_and_who_knows_is_let_in_at_once() {
     // Coming in makes up for no guesses.
     host.log_in("play").await;
     assert_takes(seconds(4), guess(&host, HERE, 1)).await;
-    // What others at the address did keeps nobody out, nor slows anyone down, also not for another role.
+    // What others at the address did keeps nobody out, nor slows anyone down, also not for another
+    // role.
     assert_takes(seconds(0), async {
         let mut handle = host.connect().await;
         let right = handle.authenticate_password("present", host.code.as_str()).await.unwrap();

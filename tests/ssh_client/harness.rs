@@ -95,7 +95,8 @@ impl Server {
         format!("[127.0.0.1]:{} {output}", self.port)
     }
 
-    /// What `ssh` is told to come here as `user`. Of two options that contradict each other `ssh` takes the first.
+    /// What `ssh` is told to come here as `user`. Of two options that contradict each other `ssh`
+    /// takes the first.
     pub fn way(&self, user: &str, options: &[&str]) -> Vec<String> {
         let mut way: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
         way.extend(["-F", "none", "-p", &self.port.to_string()].map(str::to_owned));
@@ -114,7 +115,8 @@ impl Server {
         way
     }
 
-    /// A shell that runs `ssh` in its terminal, with a line before and a line after that has the status.
+    /// A shell that runs `ssh` in its terminal, with a line before and a line after that has the
+    /// status.
     pub fn shell(&self, user: &str, options: &[&str]) -> CommandBuilder {
         let mut shell = command("/bin/sh");
         shell.args(["-c", "echo before; ssh \"$@\"; echo \"after $?\"", "sh"]);
@@ -244,7 +246,8 @@ pub fn keygen(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Without the clients there is nothing to test with, and a test that does nothing must not look like one that passed.
+/// Without the clients there is nothing to test with, and a test that does nothing must not look
+/// like one that passed.
 fn need(program: &str) {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let is_there = std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
@@ -271,8 +274,8 @@ fn is_plain(client: &Pty) -> bool {
         && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
 }
 
-/// Waits for the end of `ssh` and of the shell around it. The terminal is as before, and shows the two lines of the shell
-/// with these in between and nothing else.
+/// Waits for the end of `ssh` and of the shell around it. The terminal is as before, and shows the
+/// two lines of the shell with these in between and nothing else.
 #[track_caller]
 pub fn assert_ends(client: &mut Pty, said: &[&str], status: u32) {
     assert_eq!(client.wait_end().exit_status(), Some(0));

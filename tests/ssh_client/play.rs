@@ -111,7 +111,8 @@ fn a_session_ends_after_its_time_with_a_line() {
     assert_ends(&mut client, &[line, CLOSED], 1);
 }
 
-/// `ssh` ends at once, hearing nothing more: the line editing is back, and only a `reset` gives the rest.
+/// `ssh` ends at once, hearing nothing more: the line editing is back, and only a `reset` gives the
+/// rest.
 #[test]
 fn a_client_that_is_told_to_hang_up_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();

@@ -38,7 +38,8 @@ impl Departure {
 }
 
 impl fmt::Display for Departure {
-    /// `exact pass: ℓ = -251544126.663903; nodes: ℓ 7e-9 off, N_k μ σ² 3e-14 at most`: ℓ in nats, the others as shares.
+    /// `exact pass: ℓ = -251544126.663903; nodes: ℓ 7e-9 off, N_k μ σ² 3e-14 at most`: ℓ in nats,
+    /// the others as shares.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,

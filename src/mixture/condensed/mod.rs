@@ -73,8 +73,9 @@ pub struct Condensed {
 pub struct GridMismatch(pub Grid, pub Grid);
 
 impl Grid {
-    /// A grid about the median, with the spread of the middle half as its scale, both estimated from every so-many-th observation.
-    /// `None` for data that no grid suits: too wide for their middle, or all equal.
+    /// A grid about the median, with the spread of the middle half as its scale, both estimated
+    /// from every so-many-th observation. `None` for data that no grid suits: too wide for their
+    /// middle, or all equal.
     pub fn of(sample: &Sample) -> Option<Self> {
         let values = sample.values();
         let mut scouts: Vec<f64> =

@@ -20,9 +20,9 @@ pub fn decode(sequence: &[u8]) -> Option<Typed> {
     }
 }
 
-/// xterm's way to write a key with modifiers (modifyOtherKeys, `ESC [ 27 ; 5 ; 99 ~` for Ctrl-C), which
-/// `termina` does not read, in the newer way that says the same (`ESC [ 99 ; 5 u`). It is empty if
-/// what was written is not such a key.
+/// xterm's way to write a key with modifiers (modifyOtherKeys, `ESC [ 27 ; 5 ; 99 ~` for Ctrl-C),
+/// which `termina` does not read, in the newer way that says the same (`ESC [ 99 ; 5 u`). It is
+/// empty if what was written is not such a key.
 fn other_key(sequence: &[u8]) -> Option<Vec<u8>> {
     let rest = sequence.strip_prefix(b"\x1B[27;")?.strip_suffix(b"~")?;
     let at = rest.iter().position(|byte| *byte == b';')?;

@@ -10,8 +10,8 @@ use super::door::Role;
 /// The most sources that are remembered.
 const SOURCES: usize = 4096;
 
-/// Where connections come from: an IPv4 address, or the 64 bits of an IPv6 address that a person cannot
-/// choose.
+/// Where connections come from: an IPv4 address, or the 64 bits of an IPv6 address that a person
+/// cannot choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Source(IpAddr);
 
@@ -35,9 +35,9 @@ pub enum Failure {
     Silence,
 }
 
-/// The failures of the last while. Students of one class often share a source, so what a source has failed
-/// at never keeps out who proves to be let in: it makes wrong answers come later, and silent connections
-/// end sooner.
+/// The failures of the last while. Students of one class often share a source, so what a source has
+/// failed at never keeps out who proves to be let in: it makes wrong answers come later, and silent
+/// connections end sooner.
 #[derive(Debug)]
 pub struct Attempts {
     limit: usize,
@@ -76,7 +76,8 @@ impl Attempts {
         })
     }
 
-    /// Makes room for one more: those whose failures are old go, or else the one that failed longest ago.
+    /// Makes room for one more: those whose failures are old go, or else the one that failed
+    /// longest ago.
     fn forget_some(
         &self,
         failures: &mut HashMap<(Source, Failure), VecDeque<Instant>>,

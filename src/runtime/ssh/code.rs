@@ -16,8 +16,8 @@ const GROUP: usize = 4;
 /// A code.
 struct Code([u8; SYMBOLS]);
 
-/// The code that is printed when the server starts and opens the stepper to one presenter, and the one
-/// with which that presenter comes back, as often as need be.
+/// The code that is printed when the server starts and opens the stepper to one presenter, and the
+/// one with which that presenter comes back, as often as need be.
 pub struct PresenterCodes {
     first: Code,
     back: Code,

@@ -19,8 +19,8 @@ const HEARING: Duration = Duration::from_secs(2);
 /// What this server calls itself, as its first line.
 pub const VERSION: &str = concat!("SSH-2.0-emstep_", env!("CARGO_PKG_VERSION"));
 
-/// Tells a client why it is not let in, and waits until it has heard that: closing a connection while
-/// there is something to be read makes the system take back what was sent.
+/// Tells a client why it is not let in, and waits until it has heard that: closing a connection
+/// while there is something to be read makes the system take back what was sent.
 pub async fn tell<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, line: &str) {
     let _ = timeout(HEARING, async {
         stream.write_all(&words(line)).await?;
@@ -32,8 +32,9 @@ pub async fn tell<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, line: &str) 
     .await;
 }
 
-/// A line that is shown to those who ask for everything, the server's version, and a disconnect with the
-/// line as its reason, which every client shows. SSH allows that before keys are exchanged.
+/// A line that is shown to those who ask for everything, the server's version, and a disconnect
+/// with the line as its reason, which every client shows. SSH allows that before keys are
+/// exchanged.
 fn words(line: &str) -> Vec<u8> {
     let mut payload = vec![DISCONNECT];
     payload.extend(TOO_MANY_CONNECTIONS.to_be_bytes());

@@ -58,8 +58,8 @@ pub fn shown(path: &Path) -> String {
     clean(&path.display().to_string())
 }
 
-/// Returns the content of a file of at most `most` bytes that only its owner can change, nor anyone else
-/// the folder that it is in: sshd asks the same of a file of keys.
+/// Returns the content of a file of at most `most` bytes that only its owner can change, nor anyone
+/// else the folder that it is in: sshd asks the same of a file of keys.
 ///
 /// # Errors
 /// Returns an error if it is not such a file, or the system does not give it.
@@ -100,8 +100,8 @@ fn open(path: &Path) -> Result<File, FileError> {
     if metadata.is_file() { Ok(file) } else { Err(FileError::NotRegular { file: shown(path) }) }
 }
 
-/// Whether others than its owner can change a file, or what is in a folder. In a folder with the sticky
-/// bit, such as /tmp, they cannot take away what is another's.
+/// Whether others than its owner can change a file, or what is in a folder. In a folder with the
+/// sticky bit, such as /tmp, they cannot take away what is another's.
 fn can_others_write(metadata: &Metadata) -> bool {
     let mode = metadata.permissions().mode();
     mode & 0o022 != 0 && !(metadata.is_dir() && mode & 0o1000 != 0)

@@ -16,7 +16,8 @@ pub type Frame = (Size, ColorDepth);
 pub struct Gallery {
     serial: u64,
     pictures: HashMap<Frame, Weak<Picture>>,
-    /// The codes from the picture of an earlier state, by its number. There is at most one for each client.
+    /// The codes from the picture of an earlier state, by its number. There is at most one for each
+    /// client.
     codes: HashMap<(Frame, u64), Arc<[u8]>>,
 }
 
@@ -27,8 +28,8 @@ impl Gallery {
         picture.and_then(Weak::upgrade)
     }
 
-    /// Hangs a picture of the state with this number, unless that is older than what hangs here, and
-    /// returns the one that hangs here then: someone else may have drawn it meanwhile.
+    /// Hangs a picture of the state with this number, unless that is older than what hangs here,
+    /// and returns the one that hangs here then: someone else may have drawn it meanwhile.
     pub fn hang(
         &mut self,
         serial: u64,
@@ -51,8 +52,8 @@ impl Gallery {
         Some(picture)
     }
 
-    /// The codes that lead from an earlier state's picture of the same size to `to`, which hangs here. None
-    /// if no other client needs the same ones.
+    /// The codes that lead from an earlier state's picture of the same size to `to`, which hangs
+    /// here. None if no other client needs the same ones.
     pub fn codes(
         &mut self,
         frame: Frame,

@@ -120,8 +120,8 @@ impl Doorman {
         Auth::Reject { proceed_with_methods: Some(methods), partial_success: false }
     }
 
-    /// Counts a wrong password, and holds the answer back if there were many: whoever types the right one is
-    /// let in at once, however many others from the same place guess.
+    /// Counts a wrong password, and holds the answer back if there were many: whoever types the
+    /// right one is let in at once, however many others from the same place guess.
     async fn turn_guess_away(&self, user: &str) -> Auth {
         let (attempts, source) = (&self.house.attempts, Source::from(self.address));
         let guess = Failure::Guess(Role::named(user));

@@ -186,8 +186,8 @@ impl House {
         Ok(self.count(What::Connection(source)))
     }
 
-    /// Counts a login under way from a source that is connected. Waits for some time until others from
-    /// there have logged in, so that all of a class may come at once.
+    /// Counts a login under way from a source that is connected. Waits for some time until others
+    /// from there have logged in, so that all of a class may come at once.
     ///
     /// # Errors
     /// Returns an error if there may not be one more.
@@ -269,14 +269,15 @@ fn are_logging_in(logins: usize) -> NoRoom {
     NoRoom { why: Reject::Full, line: format!("{logins} {are} logging in, try again in a moment") }
 }
 
-/// Returns true in this share of cases. Without random numbers nobody is refused before all places are taken.
+/// Returns true in this share of cases. Without random numbers nobody is refused before all places
+/// are taken.
 fn is_drawn(share: f64) -> bool {
     let drawn = getrandom::u32().map_or(1.0, |drawn| f64::from(drawn) / 2_f64.powi(32));
     share >= 1.0 || drawn < share
 }
 
-/// The share of new connections that are refused while so many of at most `most` are logging in: none up to
-/// half of them, then from 30 % to all, as by `MaxStartups` of sshd.
+/// The share of new connections that are refused while so many of at most `most` are logging in:
+/// none up to half of them, then from 30 % to all, as by `MaxStartups` of sshd.
 fn share_refused(logins: usize, most: usize) -> f64 {
     let begin = most / 2;
     if logins >= most {

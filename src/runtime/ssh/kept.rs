@@ -20,8 +20,8 @@ pub trait FromFile: Sized {
     fn note(&self, _path: &Path) {}
 }
 
-/// A value from a file, as the file has it now. If it cannot be used any more there is none: who takes a
-/// file of keys away wants nobody let in by them.
+/// A value from a file, as the file has it now. If it cannot be used any more there is none: who
+/// takes a file of keys away wants nobody let in by them.
 #[derive(Debug)]
 pub struct Kept<T> {
     /// None for a value that is in no file.

@@ -114,7 +114,8 @@ impl AuthorizedKeys {
 impl FromFile for AuthorizedKeys {
     type Error = FileError;
 
-    /// Reads the keys in the file at `path`, at most 1 MiB long. Lines that are not taken are [`Self::skipped`].
+    /// Reads the keys in the file at `path`, at most 1 MiB long. Lines that are not taken are
+    /// [`Self::skipped`].
     fn read(path: &Path) -> Result<Self, FileError> {
         // Comments may be in any encoding; all else is ASCII.
         Ok(Self::parse(&String::from_utf8_lossy(&files::read(path, LONGEST)?)))
@@ -127,7 +128,8 @@ impl FromFile for AuthorizedKeys {
     }
 }
 
-/// Whether a signature by `algorithm` proves anything. RSA with SHA-1 (`ssh-rsa`) does not, nor does DSA.
+/// Whether a signature by `algorithm` proves anything. RSA with SHA-1 (`ssh-rsa`) does not, nor
+/// does DSA.
 pub fn algorithm_is_allowed(algorithm: &Algorithm) -> bool {
     match algorithm {
         Algorithm::Ed25519

@@ -13,10 +13,11 @@ pub struct Limits {
     pub sessions: usize,
     /// Connections in all, whatever state they are in.
     pub connections: usize,
-    /// Connections from one address, whatever state they are in. Of IPv6 an address is its first 64 bits.
+    /// Connections from one address, whatever state they are in. Of IPv6 an address is its first 64
+    /// bits.
     pub per_address: usize,
-    /// Connections that have not logged in yet. From half as many on some are refused at random, more
-    /// often as they become more.
+    /// Connections that have not logged in yet. From half as many on some are refused at random,
+    /// more often as they become more.
     pub logins: usize,
     /// Connections from one address that have not logged in yet; others wait.
     pub logins_per_address: usize,

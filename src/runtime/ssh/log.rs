@@ -1,7 +1,7 @@
 //! What the server writes down.
 //!
-//! A thread of its own writes the lines. If it cannot, or not as fast as they come, lines are dropped and
-//! counted: nobody waits for the log, and no error in it ends the server.
+//! A thread of its own writes the lines. If it cannot, or not as fast as they come, lines are
+//! dropped and counted: nobody waits for the log, and no error in it ends the server.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -50,7 +50,8 @@ impl Write for Lines {
     }
 }
 
-/// Sends what is to be written down to this file, at its end, or to standard error. A panic is written down too.
+/// Sends what is to be written down to this file, at its end, or to standard error. A panic is
+/// written down too.
 ///
 /// # Errors
 /// Returns an error if the file cannot be opened.

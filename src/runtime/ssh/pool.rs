@@ -1,8 +1,8 @@
 //! What takes long, done by a few threads for all sessions, a slice at a time.
 //!
-//! A session that waits goes on before those that have used more of the processor lately. So a newcomer's
-//! short job does not wait until other sessions' long ones are done, and no session gets more than its
-//! share by asking for more.
+//! A session that waits goes on before those that have used more of the processor lately. So a
+//! newcomer's short job does not wait until other sessions' long ones are done, and no session gets
+//! more than its share by asking for more.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;

@@ -31,7 +31,8 @@ const DRAIN: Duration = Duration::from_secs(5);
 
 /// How long who logged in has to open the stepper.
 const OPENING: Duration = Duration::from_secs(60);
-/// How long the exchange of keys may take from a source of many connections that did not log in in time.
+/// How long the exchange of keys may take from a source of many connections that did not log in in
+/// time.
 const SILENCE: Duration = Duration::from_secs(2);
 /// Clients that are told at a time why they are not let in.
 const FAREWELLS: usize = 64;
@@ -138,7 +139,8 @@ impl Server {
         let (guard, cut) = Guard::new(stream, Arc::clone(&house.metrics));
         let (stage, is_at) = watch::channel(Stage::LoggingIn);
         let doorman = Doorman::new(Arc::clone(house), address, Arc::clone(&cut), stage, login);
-        // Boxed, so that its memory is given back once keys are exchanged: the connection goes on much longer.
+        // Boxed, so that its memory is given back once keys are exchanged: the connection goes on
+        // much longer.
         let starting = Box::pin(run_stream(Arc::clone(&self.config), guard, doorman));
         let problem = self.talk(starting, &cut, is_at, address).await;
         tracing::info!(%address, problem, "disconnected");

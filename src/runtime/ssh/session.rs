@@ -22,10 +22,11 @@ use crate::runtime::{codes, perform};
 use crate::view;
 use crate::view::theme::Theme;
 
-/// After this much time with what happened a frame is drawn and others have their turn, however much is
-/// left.
+/// After this much time with what happened a frame is drawn and others have their turn, however
+/// much is left.
 const TURN: Duration = Duration::from_millis(1);
-/// A session that took longer, as for a picture of a huge window, rests for this many times as long …
+/// A session that took longer, as for a picture of a huge window, rests for this many times as long
+/// …
 const REST: u32 = 4;
 /// … but no key waits longer than this for that.
 const LONGEST_REST: Duration = Duration::from_millis(100);
@@ -172,8 +173,8 @@ impl Session {
         (ending, is_cut)
     }
 
-    /// Handles an event and what was typed, for as long as a turn is. Keys that come together are drawn
-    /// together, and only the last of the pictures that they ask for is computed.
+    /// Handles an event and what was typed, for as long as a turn is. Keys that come together are
+    /// drawn together, and only the last of the pictures that they ask for is computed.
     fn take_turn(&mut self, event: Event) -> Result<(), Ending> {
         let began = std::time::Instant::now();
         self.handle(event)?;

@@ -30,7 +30,8 @@ impl Signals {
     /// # Errors
     /// Returns an error if the system does not let it.
     pub fn new() -> io::Result<Self> {
-        // `nohup` ignores the signal, to say that the terminal does not matter. Listening ends that.
+        // `nohup` ignores the signal, to say that the terminal does not matter. Listening ends
+        // that.
         let lives_in_terminal = has_terminal() && !is_hang_up_ignored();
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
@@ -41,7 +42,8 @@ impl Signals {
         })
     }
 
-    /// Waits for the next signal. SIGHUP asks a daemon to reload; it also says that a terminal is gone.
+    /// Waits for the next signal. SIGHUP asks a daemon to reload; it also says that a terminal is
+    /// gone.
     pub async fn next(&mut self) -> Asked {
         tokio::select! {
             _ = self.terminate.recv() => Asked::Stop,

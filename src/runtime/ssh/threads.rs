@@ -52,8 +52,8 @@ impl Threads {
             .fold(OTHERS, |n, m| n.saturating_add(*m))
     }
 
-    /// Starts as many threads as there will be, all at a time, and ends them again: what starts them
-    /// later does not return an error if it cannot.
+    /// Starts as many threads as there will be, all at a time, and ends them again: what starts
+    /// them later does not return an error if it cannot.
     ///
     /// # Errors
     /// Returns an error if the system refuses one.
