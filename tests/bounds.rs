@@ -194,6 +194,44 @@ fn typed_app() -> App {
     App::new(Arc::new(dataset), start, Settings::default())
 }
 
+/// What a server does between the keys of one person, on these data with this many components: the
+/// jobs that it does at once, and those that it gives to other threads.
+fn jobs_at_once(points: usize, components: usize, keys: &str) -> (usize, usize) {
+    let points: Vec<String> =
+        (0..points).map(|i| format!("{}", (i * i % 1009) as f64 / 7.0)).collect();
+    let mut driver = Driver::typed(&points.join(" "), components);
+    driver.hold = true;
+    let mut jobs = (0, 0);
+    for key in keys.split_whitespace() {
+        driver.press(key);
+        while let Some((_, job)) = driver.held.front() {
+            match job.is_momentary() {
+                true => jobs.0 += 1,
+                false => jobs.1 += 1,
+            }
+            driver.release();
+        }
+    }
+    jobs
+}
+
+#[test]
+fn what_takes_longer_than_a_millisecond_is_not_done_between_keys() {
+    // E-steps show what is there; an M-step of 600 observations is short.
+    assert_eq!(jobs_at_once(610, 2, "e m e m"), (2, 0));
+    assert_eq!(jobs_at_once(10_000, 16, "e m e m"), (0, 2));
+    // A surface never is: it takes thousands of passes, however short each is.
+    for points in [5, 610, 10_000] {
+        assert_eq!(jobs_at_once(points, 2, "e s → ↓"), (0, 3), "{points}");
+    }
+    // Checking an answer takes as long as all mistakes that are known.
+    assert_eq!(jobs_at_once(5, 2, "e a 1 Enter"), (1, 0));
+    assert_eq!(jobs_at_once(10_000, 16, "e a 1 Enter"), (0, 1));
+    assert_eq!(jobs_at_once(150, 16, "e a 1 Enter"), (0, 1));
+    // Nor is it done again for every letter.
+    assert_eq!(jobs_at_once(10_000, 16, "e a 1 2 3 4"), (0, 0));
+}
+
 /// No effect reads or writes a file, leaves the terminal, or computes more than is allowed.
 fn check(effects: &[Effect]) -> Result<(), TestCaseError> {
     for effect in effects {
