@@ -13,7 +13,7 @@ use super::Plan;
 use crate::data::{self, Source};
 use crate::explain::Quantity;
 use crate::explain::check::{Answer, Report, Slip, Verdict, check as check_answer};
-use crate::lesson::Scene;
+use crate::lesson::{Allowance, Scene};
 
 /// What to check.
 #[derive(Debug)]
@@ -109,9 +109,9 @@ fn report(
     answer: &Answer,
 ) -> Result<Report, Box<dyn Error>> {
     // A scene takes a limited number of keys at once.
-    let mut scene = scene.clone();
+    let (mut scene, mut unlimited) = (scene.clone(), Allowance::UNLIMITED);
     for key in after.0.chars() {
-        scene = scene.press(&key.to_string())?;
+        scene = scene.press(&key.to_string(), &mut unlimited)?;
     }
     Ok(check_answer(scene.run(), &scene.dataset().sample, what, answer)?)
 }

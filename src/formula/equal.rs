@@ -16,6 +16,8 @@ const DRAWS: usize = 64;
 /// The values of the free indices that are tried at each draw; the draws take turns where there are
 /// more.
 const CASES_A_DRAW: usize = 4;
+/// The most points at which two formulas are compared.
+pub const MAX_POINTS: usize = DRAWS * CASES_A_DRAW;
 /// Values this near to each other, relatively, are the same.
 const RELATIVE: f64 = 1e-9;
 /// Where rounding may have changed more than this share of a value, the point tells nothing.

@@ -72,7 +72,7 @@ mod vary;
 use std::fmt::{self, Display, Formatter};
 
 pub use context::{Context, ContextError, MAX_EXTENT};
-pub use equal::{Verdict, Witness, equal};
+pub use equal::{MAX_POINTS, Verdict, Witness, equal};
 pub use error::ParseError;
 
 use error::Problem;
@@ -99,11 +99,17 @@ impl Formula {
     /// With the column and what was expected there, or the name that is unknown and the nearest
     /// known one.
     pub fn parse(text: &str, context: &Context) -> Result<Self, ParseError> {
-        let node = parse::parse(text, context)?;
-        if node.cost(&|axis| context.extent(axis).1) > MAX_TERMS {
+        let formula = Self { node: parse::parse(text, context)? };
+        if formula.cost(context) > MAX_TERMS {
             return Err(ParseError::new(1, Problem::TooManyTerms));
         }
-        Ok(Self { node })
+        Ok(formula)
+    }
+
+    /// Returns how many operations its value takes at one point, at the most; [`equal`] tries
+    /// [`MAX_POINTS`] of them.
+    pub fn cost(&self, context: &Context) -> usize {
+        self.node.cost(&|axis| context.extent(axis).1)
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
+use super::allowance::Allowance;
 use super::format::{Lesson, Step};
 use super::reader::{Reader, Table, Text};
 use super::scene::{KeyError, Scene};
@@ -30,6 +31,10 @@ const STEP: [&str; 9] =
 /// Every mistake, in the order of their lines. Where the text is no TOML, only the mistakes of
 /// TOML: what follows from them would mislead.
 pub fn load(name: &str, bytes: &[u8]) -> Result<Lesson, Vec<Mistake>> {
+    load_within(Allowance::OF_A_LESSON, name, bytes)
+}
+
+fn load_within(allowance: Allowance, name: &str, bytes: &[u8]) -> Result<Lesson, Vec<Mistake>> {
     if bytes.len() > MOST_BYTES {
         let text = format!("longer than {} bytes; is it a lesson?", grouped(MOST_BYTES as u64));
         return Err(vec![Mistake { line: 1, text }]);
@@ -38,7 +43,7 @@ pub fn load(name: &str, bytes: &[u8]) -> Result<Lesson, Vec<Mistake>> {
         let line = reader::line_of(&bytes[..error.valid_up_to()]);
         vec![Mistake { line, text: "not UTF-8 text; save the file in UTF-8".to_owned() }]
     })?;
-    let mut reader = Reader::new(text);
+    let mut reader = Reader::new(text, allowance);
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         reader.syntax(error);
@@ -147,8 +152,74 @@ fn pressed(
     let keys = reader.lined_text(table, key)?;
     let is_allowed = reader.allows(&keys);
     let after = scene.filter(|_| is_allowed).and_then(|scene| {
-        let pressed = scene.press(&keys.value);
+        let pressed = scene.press(&keys.value, &mut reader.allowance);
         pressed.map_err(|error| reader.say(line_of(&keys, &error), format!("{key}: {error}"))).ok()
     });
     Some((keys.value, after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str =
+        "title = \"t\"\nabout = \"a\"\n[data]\nexample = \"old-faithful\"\ncomponents = 2\n";
+    const CONVERGED: &str = "[[step]]\ntext = \"x\"\nkeys = \"c\"\n";
+    const ELSEWHERE: &str = "[[step]]\ntext = \"x\"\nkeys = \"r\"\n";
+    const STAYS: &str = "[[step]]\ntext = \"x\"\n";
+    const WORK: &str = "here the lesson takes too much work; use fewer observations";
+    const MEMORY: &str = "here the runs of the lesson take more than 256 MiB; use fewer components";
+
+    /// What is said of a lesson of these steps, and on which lines, if it may take no more than this.
+    fn told(operations: usize, bytes: usize, steps: &str) -> Vec<(usize, String)> {
+        let loaded =
+            load_within(Allowance { operations, bytes }, "l", format!("{HEAD}{steps}").as_bytes());
+        let mistakes = loaded.map_or_else(|mistakes| mistakes, |_| Vec::new());
+        mistakes.into_iter().map(|mistake| (mistake.line, mistake.text)).collect()
+    }
+
+    /// The first line on which that is said, and only that.
+    fn exceeds(operations: usize, bytes: usize, steps: &str, says: &str) -> usize {
+        let told = told(operations, bytes, steps);
+        assert!(told.iter().all(|(_, text)| text.contains(says)), "{told:?}");
+        told[0].0
+    }
+
+    #[test]
+    fn the_work_of_a_lesson_is_limited() {
+        let most = usize::MAX;
+        // 272 observations and two components.
+        let e_step = 2 * 272;
+        assert_eq!(
+            told(2 * e_step, most, &format!("{STAYS}keys = \"n\"\n{STAYS}keys = \"nn\"\n")),
+            []
+        );
+        let two = format!("{STAYS}keys = \"nn\"\n{STAYS}keys = \"nnn\"\n");
+        assert_eq!(exceeds(3 * e_step - 1, most, &two, WORK), 11);
+        assert_eq!(exceeds(5 * e_step, most, CONVERGED, WORK), 8);
+        // Each θ₀ is an E-step of its own, and k-means++ a pass as long.
+        let theta = |start: &str| format!("{STAYS}theta = {{ components = 2{start} }}\n").repeat(3);
+        assert_eq!(exceeds(3 * e_step, most, &theta(""), WORK), 14);
+        let k_means = theta(", start = \"kmeans++\", seed = 1");
+        assert_eq!(exceeds(4 * e_step, most, &k_means, WORK), 11);
+        // Formulas are compared at as many points as there may be.
+        let ask = "[[step]]\n[step.formula]\nquestion = \"q\"\ntruth = \"sum_j pi_j mu_j\"\nsymbols = [\"pi_k\", \"mu_k\"]\nexplain = \"x\"\n";
+        let wrong = "[[step.formula.wrong]]\nformula = \"sum_j mu_j\"\nhint = \"h\"\n";
+        let asks = format!("{ask}{}", wrong.repeat(3));
+        // A sum of two products of two symbols, and one of two symbols.
+        let (of_truth, of_wrong) = (7, 3);
+        let needed = e_step + 256 * (2 * of_truth + 3 * (of_truth + of_wrong));
+        assert_eq!(told(needed, most, &asks), []);
+        assert_eq!(exceeds(needed - 1, most, &asks, WORK), 19);
+    }
+
+    #[test]
+    fn the_memory_of_a_lesson_is_limited() {
+        // The run has fewer than a hundred iterates. A step that goes elsewhere keeps another copy.
+        let bytes = 1000 * crate::mixture::Iterate::bytes(2);
+        assert_eq!(told(usize::MAX, bytes, &format!("{CONVERGED}{}", STAYS.repeat(200))), []);
+        let line =
+            exceeds(usize::MAX, bytes, &format!("{CONVERGED}{}", ELSEWHERE.repeat(200)), MEMORY);
+        assert!((9 + 3 * 9..9 + 3 * 200).contains(&line), "{line}");
+    }
 }

@@ -5,6 +5,7 @@
 //! reads one and reports every mistake with its line, [`Player`] goes through it. Neither knows a
 //! screen or a file.
 
+mod allowance;
 mod builtin;
 mod format;
 mod judge;
@@ -17,6 +18,7 @@ mod tally;
 
 use std::fmt;
 
+pub use allowance::{Allowance, Spent};
 pub use builtin::{BUILT_IN, BuiltIn, EXAMPLE};
 pub use format::{
     Choice, EachQuestion, FormulaQuestion, Hidden, Kind, Lesson, NumberQuestion, Question, Step,

@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Mistake;
+use super::allowance::Allowance;
 use crate::data::sanitise::{clean, is_hidden};
 use crate::notation::grouped;
 
@@ -22,6 +23,8 @@ pub(super) struct Reader<'t> {
     mistakes: Vec<Mistake>,
     /// Keys that the lesson's steps may still press; none once they were too many.
     keys_left: Option<usize>,
+    /// What checking the rest of the lesson may take.
+    pub(super) allowance: Allowance,
 }
 
 /// A value and the line it is on.
@@ -76,9 +79,9 @@ pub(super) struct Table<'v> {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str, allowance: Allowance) -> Self {
         let ends = text.match_indices('\n').map(|(at, _)| at).collect();
-        Self { text, ends, mistakes: Vec::new(), keys_left: Some(MOST_KEYS) }
+        Self { text, ends, mistakes: Vec::new(), keys_left: Some(MOST_KEYS), allowance }
     }
 
     /// The line of a byte, from 1.
@@ -312,6 +315,12 @@ impl<'t> Reader<'t> {
             None => {}
         }
         self.keys_left.is_some()
+    }
+
+    /// Returns whether so many more operations may be done; if not, that is a mistake on this line.
+    pub(super) fn may_compute(&mut self, operations: usize, line: usize) -> bool {
+        let taken = self.allowance.take_operations(operations);
+        taken.map_err(|spent| self.say(line, spent.to_string())).is_ok()
     }
 
     /// `true` or `false`; false where it is not there.

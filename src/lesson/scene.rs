@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::allowance::{Allowance, Spent};
 use crate::data::Dataset;
 use crate::mixture::{EStepError, Iterate, Refusal, StopRule, Stopped, Theta, iterate};
 use crate::timeline::{HalfStep, Phase, Run, Timeline};
@@ -30,7 +31,8 @@ pub enum Ended {
 /// A half-step of a run of EM. It is whole: to show it needs nothing that was shown before.
 #[derive(Clone, Debug)]
 pub struct Scene {
-    run: Run<Arc<Dataset>>,
+    /// Shared with the scenes that are on the way to no other half-step: a run is large.
+    run: Arc<Run<Arc<Dataset>>>,
     /// How the last `c` ended, and at which iteration.
     ended: Option<(usize, Ended)>,
 }
@@ -42,7 +44,7 @@ impl Scene {
     /// Where ℓ(θ₀) is beyond what a number holds.
     pub fn new(dataset: Arc<Dataset>, theta: Theta) -> Result<Self, EStepError> {
         let start = Iterate::start(theta, &dataset.sample)?;
-        Ok(Self { run: Timeline::new(dataset, start).run().clone(), ended: None })
+        Ok(Self { run: Arc::new(Timeline::new(dataset, start).run().clone()), ended: None })
     }
 
     /// The data.
@@ -74,20 +76,30 @@ impl Scene {
     /// θ₀). Blanks between them do not count.
     ///
     /// # Errors
-    /// The first key that does nothing here, and why.
-    pub fn press(&self, keys: &str) -> Result<Self, KeyError> {
-        let mut scene = self.clone();
+    /// The first key that does nothing here, or takes more than `allowance` leaves, and why.
+    pub fn press(&self, keys: &str, allowance: &mut Allowance) -> Result<Self, KeyError> {
         let pressed: Vec<char> = keys.chars().filter(|key| !key.is_whitespace()).collect();
         if pressed.len() > MAX_KEYS {
             return Err(KeyError::TooMany(pressed.len()));
         }
+        allowance.take_iterates(self.run.iterates().len(), self.run.last().theta.len())?;
+        let mut going = Going { run: (*self.run).clone(), ended: self.ended.clone(), allowance };
         for (index, &key) in pressed.iter().enumerate() {
-            scene.press_one(key).map_err(|why| KeyError::Refused { key, place: index + 1, why })?;
+            going.press(key).map_err(|why| KeyError::Refused { key, place: index + 1, why })?;
         }
-        Ok(scene)
+        Ok(Self { run: Arc::new(going.run), ended: going.ended })
     }
+}
 
-    fn press_one(&mut self, key: char) -> Result<(), WhyNot> {
+/// A scene between two others.
+struct Going<'a> {
+    run: Run<Arc<Dataset>>,
+    ended: Option<(usize, Ended)>,
+    allowance: &'a mut Allowance,
+}
+
+impl Going<'_> {
+    fn press(&mut self, key: char) -> Result<(), WhyNot> {
         let cursor = self.run.cursor();
         match (key, cursor.phase()) {
             ('e', Phase::Gamma) => return Err(WhyNot::GammaIsInferred),
@@ -95,14 +107,15 @@ impl Scene {
             ('e' | 'm' | 'n', _) => self.go_on(cursor.plus(1))?,
             ('p', _) => self.run.go_to(cursor.previous().ok_or(WhyNot::AtStart)?),
             ('r', _) => self.run.go_to(HalfStep::START),
-            ('c', _) => self.converge(),
+            ('c', _) => self.converge()?,
             _ => return Err(WhyNot::NoKey),
         }
         Ok(())
     }
 
-    fn go_on(&mut self, place: HalfStep) -> Result<(), Refusal> {
+    fn go_on(&mut self, place: HalfStep) -> Result<(), WhyNot> {
         if !self.run.knows(place) {
+            take_iterate(self.allowance, &self.run)?;
             let next = self.run.last().next(&self.run.data().sample)?;
             self.run.push(next);
         }
@@ -111,17 +124,25 @@ impl Scene {
     }
 
     /// As the stepper's `c`: to the θ at which EM has converged, or to the last θ there is.
-    fn converge(&mut self) {
+    fn converge(&mut self) -> Result<(), WhyNot> {
         let cursor = self.run.cursor();
         let here_already = cursor.phase() == Phase::Theta;
         let after = cursor.iteration().saturating_sub(usize::from(here_already));
         let mut ended = Ended::Converged;
         if self.run.converged_after(after, TOLERANCE).is_none() {
             let (dataset, last) = (Arc::clone(self.run.data()), self.run.last().clone());
+            let mut spent = None;
             let stopped = iterate(&dataset.sample, &last, TO_CONVERGENCE, |next| {
+                spent = take_iterate(self.allowance, &self.run).err();
+                if spent.is_some() {
+                    return ControlFlow::Break(());
+                }
                 self.run.push(next.clone());
                 ControlFlow::Continue(())
             });
+            if let Some(spent) = spent {
+                return Err(spent.into());
+            }
             ended = match stopped {
                 Stopped::Converged => Ended::Converged,
                 Stopped::Refused(refusal) => Ended::Collapsed(refusal),
@@ -132,7 +153,15 @@ impl Scene {
         let t = self.run.converged_after(after, TOLERANCE).unwrap_or(last);
         self.run.go_to(HalfStep::theta(t));
         self.ended = Some((t, ended));
+        Ok(())
     }
+}
+
+/// Takes what one more iterate of a run costs off.
+fn take_iterate(allowance: &mut Allowance, run: &Run<Arc<Dataset>>) -> Result<(), Spent> {
+    let components = run.last().theta.len();
+    allowance.take_operations(components * run.data().sample.len())?;
+    allowance.take_iterates(1, components)
 }
 
 /// Keys that cannot be pressed.
@@ -141,6 +170,9 @@ pub enum KeyError {
     /// More than [`MAX_KEYS`].
     #[error("{0} keys are too many for one step; the most is {MAX_KEYS}")]
     TooMany(usize),
+    /// There is no room for a run that goes elsewhere.
+    #[error(transparent)]
+    Spent(#[from] Spent),
     /// A key that does nothing where it is pressed.
     #[error("key {place}, '{}': {why}", key.escape_default())]
     Refused {
@@ -171,4 +203,7 @@ pub enum WhyNot {
     /// The M-step has no result.
     #[error("there is no M-step: {0}; c goes to the last θ there is")]
     Refused(#[from] Refusal),
+    /// It takes too long, or too much memory.
+    #[error(transparent)]
+    Spent(#[from] Spent),
 }

@@ -10,7 +10,9 @@ use super::super::scene::Scene;
 use super::pressed;
 use crate::explain::Quantity;
 use crate::explain::check::Answer;
-use crate::formula::{Context, ContextError, Formula, MAX_EXTENT, Verdict as Equality, equal};
+use crate::formula::{
+    Context, ContextError, Formula, MAX_EXTENT, MAX_POINTS, Verdict as Equality, equal,
+};
 use crate::mixture::responsibilities;
 use crate::notation::counted;
 
@@ -322,7 +324,7 @@ fn formula(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<K
     let context = symbols.and_then(|symbols| context(reader, table, &symbols, extents, scene));
     let parsed_truth = truth.as_ref().zip(context.as_ref());
     let parsed_truth =
-        parsed_truth.and_then(|(truth, context)| parsed(reader, truth, context, "truth, "));
+        parsed_truth.and_then(|(truth, context)| parsed(reader, truth, context, "truth, ", None));
     if let (Some(text), Some(truth), Some(context)) = (&truth, &parsed_truth, &context)
         && let Some(value) = truth.constant(context)
     {
@@ -348,7 +350,8 @@ fn formula(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<K
     });
     let read = |reader: &mut Reader, item: Table| {
         let text = reader.lined_text(item, "formula")?;
-        parsed(reader, &text, context.as_ref()?, "")?;
+        let truth = question.as_ref().map(|question| &question.truth);
+        parsed(reader, &text, context.as_ref()?, "", truth)?;
         Some(text.value)
     };
     let same = |text: &String| Some(judge::formula(question.as_ref()?, text));
@@ -356,14 +359,26 @@ fn formula(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<K
     Some(Kind::Formula(FormulaQuestion { wrong, ..question? }))
 }
 
-/// A formula of a lesson; what is wrong in it has its own line.
-fn parsed(reader: &mut Reader, text: &Text, context: &Context, what: &str) -> Option<Formula> {
-    let parsed = Formula::parse(&text.value, context);
-    parsed
-        .map_err(|error| {
-            reader.say(text.line_at(error.column().saturating_sub(1)), format!("{what}{error}"));
-        })
-        .ok()
+/// A formula of a lesson, which may be compared: with `truth`, or with itself if it is the truth. What is wrong
+/// in it has its own line.
+fn parsed(
+    reader: &mut Reader,
+    text: &Text,
+    context: &Context,
+    what: &str,
+    truth: Option<&Formula>,
+) -> Option<Formula> {
+    match Formula::parse(&text.value, context) {
+        Ok(formula) => {
+            let operations = formula.cost(context) + truth.unwrap_or(&formula).cost(context);
+            reader.may_compute(MAX_POINTS * operations, text.line).then_some(formula)
+        }
+        Err(error) => {
+            let line = text.line_at(error.column().saturating_sub(1));
+            reader.say(line, format!("{what}{error}"));
+            None
+        }
+    }
 }
 
 /// How many components or points a question says there are: none if it does not say, or says it

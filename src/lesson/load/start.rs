@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::reader::{List, Reader, Table};
 use super::super::scene::Scene;
 use crate::data::{self, Dataset, LeftOut, Request, Source};
-use crate::mixture::{Sample, SampleError, Start, Theta, ThetaError};
+use crate::mixture::{MAX_COMPONENTS, Sample, SampleError, Start, Theta, ThetaError};
 
 /// The keys that say what θ₀ is.
 pub(super) const THETA: [&str; 7] =
@@ -38,6 +38,9 @@ pub(super) fn data(reader: &mut Reader, table: Table) -> Option<Scene> {
 /// Another θ₀ on the same data.
 pub(super) fn theta(reader: &mut Reader, table: Table, dataset: Arc<Dataset>) -> Option<Scene> {
     let theta = theta_zero(reader, table, &dataset)?;
+    if !reader.may_compute(theta.len() * dataset.sample.len(), table.line) {
+        return None;
+    }
     let scene = Scene::new(dataset, theta);
     scene.map_err(|error| reader.say(table.line, format!("θ₀: {error}"))).ok()
 }
@@ -182,6 +185,10 @@ fn from_data(reader: &mut Reader, table: Table, dataset: &Dataset) -> Option<The
     }
     let components = components?;
     let count = usize::try_from(components.value).unwrap_or(usize::MAX);
+    let operations = count.min(MAX_COMPONENTS) * dataset.sample.len();
+    if start != Start::Quantile && !reader.may_compute(operations, components.line) {
+        return None;
+    }
     let theta = start.theta(&dataset.sample, count);
     theta.map_err(|error| reader.say(components.line, error.to_string())).ok()
 }
