@@ -50,6 +50,15 @@ fn large(n: u64) -> Driver {
     Driver::new(dataset, &Beginning::FromData { start: Start::Quantile, components: 2 })
 }
 
+/// A frame of so many observations with all their digits, at this size.
+#[divan::bench(args = [(610, 120, 40), (610, 400, 120), (10_000, 120, 40)])]
+fn frame_of_long_numbers(bencher: Bencher, (n, width, height): (u64, u16, u16)) {
+    let mut driver = large(n);
+    driver.press("e m e");
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test backend");
+    bencher.bench_local(|| draw(&mut terminal, black_box(&driver)));
+}
+
 /// A frame at 120×40 of 10⁷ observations: the table in this order, the selection in its midst.
 #[divan::bench(args = ["data", "x", "uncertainty"], sample_count = 20, sample_size = 5)]
 fn frame_of_ten_million(bencher: Bencher, order: &str) {

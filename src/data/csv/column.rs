@@ -8,7 +8,7 @@ use crate::data::LeftOut;
 use crate::data::error::{Fault, Problem};
 use crate::data::memory::reserve_by_eighths;
 use crate::data::number::{Cell, observation};
-use crate::data::numeral::{is_marker, not_a_number, readings};
+use crate::data::numeral::{finite, is_marker, not_a_number, readings};
 use crate::data::sanitise::{brief, clean, visible};
 
 /// What is in a column below row one first, apart from missing cells.
@@ -76,6 +76,8 @@ pub(super) struct Column {
     pub(super) name: String,
     /// Row one's cell, which may be an observation.
     pub(super) first: Cell,
+    /// Whether row one has a number here that goes over the end of its line.
+    pub(super) is_torn: bool,
     pub(super) below: Below,
     sequence: Sequence,
     /// The whole numbers below row one, for as long as it is asked whether they are distinct.
@@ -95,6 +97,7 @@ impl Column {
         let mut column = Self {
             name: clean(text),
             first: Cell::read(text),
+            is_torn: Cell::read(text) == Cell::Other && finite(text.trim()).is_some(),
             below: Below::Nothing,
             sequence: Sequence::Empty,
             seen: BTreeSet::new(),

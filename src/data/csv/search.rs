@@ -303,8 +303,8 @@ impl Search {
         Ok(Answer { label, name, values, left_out, notes })
     }
 
-    /// Whether row one has a quote in a cell that is not quoted, and numbers: then it may have been
-    /// an observation.
+    /// Whether row one has a quote in a cell that is not quoted, and numbers, or a number that a quote
+    /// has made one with the end of its line: then it may have been an observation.
     fn has_damaged_numbers(&self) -> bool {
         let is_quoted = |column: &Column| column.name.contains('"');
         let is_number = |column: &Column| {
@@ -312,6 +312,7 @@ impl Search {
                 || (is_quoted(column) && finite(&column.name.replace('"', "")).is_some())
         };
         self.columns.iter().any(is_quoted) && self.columns.iter().any(is_number)
+            || self.columns.iter().any(|column| column.is_torn)
     }
 
     /// Which column is the answer, if one is.

@@ -49,7 +49,7 @@ impl Default for Limits {
             life: Duration::from_secs(8 * 60 * 60),
             failures: 10,
             workers: 2,
-            jobs: 2,
+            jobs: 4,
             window: (400, 120),
         }
     }
