@@ -21,6 +21,8 @@ const COMING: Duration = Duration::from_secs(1);
 const READ: Duration = Duration::from_secs(10);
 /// How far behind a watcher may be.
 const BEHIND: Duration = Duration::from_secs(1);
+/// A timer of the clients is looked at as often as this.
+const BEAT: Duration = Duration::from_millis(20);
 /// The share of the time in which memory may still grow to what the class takes.
 const WARM_UP: f64 = 0.1;
 
@@ -37,9 +39,16 @@ pub fn long(bench: &Bench, table: &mut Table) {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let presenting = tokio::spawn(present(presenter, Arc::clone(&asked), until));
         let changing = tokio::spawn(come_and_go(server.port, class, Arc::clone(&asked), until));
+        let beating = tokio::spawn(lateness(until));
         let memory = read_memory(&server, until).await;
+        let held_up = beating.await.expect("no panic");
         presenting.await.expect("no panic");
-        let (delays, came) = changing.await.expect("no panic");
+        let (waits, came) = changing.await.expect("no panic");
+        if let Some((at, most)) = waits.iter().max_by(|a, b| a.1.total_cmp(&b.1)) {
+            let second = (*at - begin).as_secs();
+            eprintln!("  the worst wait, {most:.0} ms, began at {second} s");
+        }
+        let delays: Vec<f64> = waits.into_iter().map(|(_, wait)| wait).collect();
         let seconds = begin.elapsed().as_secs_f64();
         let cores = (server.usage().cpu - before.cpu) / seconds;
 
@@ -58,6 +67,7 @@ pub fn long(bench: &Bench, table: &mut Table) {
         note("key to a watcher's frame, p50", quantile(&delays, 0.5), "ms", Goal::None);
         let most = BEHIND.as_secs_f64() * 1e3;
         note("key to a watcher's frame, worst", quantile(&delays, 1.0), "ms", Goal::Always(most));
+        note("the clients' own timers late, worst", held_up, "ms", Goal::None);
         note("memory (RSS), first third after warm-up", early, "MiB", Goal::None);
         note("memory (RSS), last third", late, "MiB", Goal::None);
         note("how far these are apart", change.abs(), "%", Goal::AtMost(5.0));
@@ -78,6 +88,25 @@ async fn present(presenter: Client, asked: Arc<Mutex<Vec<Instant>>>, until: Inst
         presenter.key(if step % LAP == 0 { "r" } else { "n" }).await;
         next += STEP;
     }
+}
+
+/// Returns by how many milliseconds a timer of this process was late at most: a wait that is no
+/// longer may be the machine's, not the server's. Prints what is more than a tenth of a second.
+async fn lateness(until: Instant) -> f64 {
+    let begin = Instant::now();
+    let mut worst = 0.0_f64;
+    let mut next = begin + BEAT;
+    while next < until {
+        sleep_until(next.into()).await;
+        let late = next.elapsed().as_secs_f64() * 1e3;
+        if late > 100.0 {
+            let second = begin.elapsed().as_secs();
+            eprintln!("  at {second} s a timer of the clients was {late:.0} ms late");
+        }
+        worst = worst.max(late);
+        next = Instant::now() + BEAT;
+    }
+    worst
 }
 
 /// Reads the server's memory until then, in KiB, and prints it.
@@ -104,7 +133,7 @@ async fn come_and_go(
     mut class: Vec<Watcher>,
     asked: Arc<Mutex<Vec<Instant>>>,
     until: Instant,
-) -> (Vec<f64>, usize) {
+) -> (Vec<(Instant, f64)>, usize) {
     let (mut delays, mut came) = (Vec::new(), 0);
     let mut next = Instant::now() + COMING;
     while next < until {
@@ -140,9 +169,10 @@ impl Watcher {
         Self { client, joined: Instant::now() }
     }
 
-    /// Milliseconds from each step to the first frame that shows it or a later one: infinity where
-    /// there is none. The last second is left out, in which a step may still be on its way.
-    fn delays(&self, asked: &Mutex<Vec<Instant>>) -> Vec<f64> {
+    /// Each step's time, and milliseconds from it to the first frame that shows it or a later one:
+    /// infinity where there is none. The last second is left out, in which a step may still be on
+    /// its way.
+    fn delays(&self, asked: &Mutex<Vec<Instant>>) -> Vec<(Instant, f64)> {
         let asked = asked.lock().expect("no panic");
         let shown = self.client.arrivals.shown.as_ref().expect("a client that reads");
         let shown = shown.lock().expect("no panic");
@@ -154,9 +184,10 @@ impl Watcher {
         steps
             .map(|(step, at)| {
                 while frames.next_if(|(_, steps)| *steps <= step).is_some() {}
-                frames.peek().map_or(f64::INFINITY, |(come, _)| {
+                let wait = frames.peek().map_or(f64::INFINITY, |(come, _)| {
                     come.saturating_duration_since(*at).as_secs_f64() * 1e3
-                })
+                });
+                (*at, wait)
             })
             .collect()
     }

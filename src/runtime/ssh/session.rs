@@ -161,7 +161,11 @@ impl Session {
             self.draw();
             match rest_after(began.elapsed()) {
                 Duration::ZERO => tokio::task::yield_now().await,
-                rest => tokio::time::sleep(rest).await,
+                rest => {
+                    if let Err(ending) = self.rest(Instant::now() + rest).await {
+                        break ending;
+                    }
+                }
             }
         };
         let is_cut = match self.flight.take() {
@@ -171,6 +175,17 @@ impl Session {
             _ => false,
         };
         (ending, is_cut)
+    }
+
+    /// Does nothing until then but send the frame that was drawn: nobody waits longer for it.
+    async fn rest(&mut self, until: Instant) -> Result<(), Ending> {
+        if let Some(flight) = &mut self.flight
+            && let Ok(arrived) = tokio::time::timeout_at(until, flight).await
+        {
+            self.handle(Event::Arrived(arrived))?;
+        }
+        tokio::time::sleep_until(until).await;
+        Ok(())
     }
 
     /// Handles an event and what was typed, for as long as a turn is. Keys that come together are
