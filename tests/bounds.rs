@@ -194,6 +194,30 @@ fn typed_app() -> App {
     App::new(Arc::new(dataset), start, Settings::default())
 }
 
+#[test]
+fn data_that_are_there_take_no_room_of_a_session() {
+    let bounds = Bounds { bytes: 64 * 1024, runs: 50, rows: 10_000, iterations: 9, ..BOUNDS };
+    let points = |n: usize| (0..n).map(|i| (i % 97).to_string()).collect::<Vec<_>>().join(" ");
+    // The server's own data are larger than all the room of a session.
+    let mut driver = Driver::typed(&points(9_000), 2);
+    driver.app = driver.app.with_bounds(bounds);
+    for runs in 2..=5 {
+        driver.press("t Enter e m");
+        assert_eq!((driver.app.timeline().runs().len(), driver.notice()), (runs, ""));
+    }
+    // Data of its own count once, whatever runs are between.
+    driver.press("d").paste(&points(2_000)).press("Enter");
+    assert_eq!(driver.app.timeline().runs().len(), 6);
+    driver.press("t Enter < < t Enter > > > t Enter");
+    assert_eq!(driver.app.timeline().runs().len(), 9, "{}", driver.notice());
+    driver.press("d").paste(&points(2_000)).press("Enter");
+    let screen = driver.screen(120, 40);
+    assert!(
+        screen.contains("this server keeps 64 KiB of runs for a session, which are full"),
+        "{screen}"
+    );
+}
+
 /// What a server does between the keys of one person, on these data with this many components: the
 /// jobs that it does at once, and those that it gives to other threads.
 fn jobs_at_once(points: usize, components: usize, keys: &str) -> (usize, usize) {
@@ -205,9 +229,10 @@ fn jobs_at_once(points: usize, components: usize, keys: &str) -> (usize, usize) 
     for key in keys.split_whitespace() {
         driver.press(key);
         while let Some((_, job)) = driver.held.front() {
-            match job.is_momentary() {
-                true => jobs.0 += 1,
-                false => jobs.1 += 1,
+            if job.is_momentary() {
+                jobs.0 += 1;
+            } else {
+                jobs.1 += 1;
             }
             driver.release();
         }

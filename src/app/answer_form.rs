@@ -50,6 +50,8 @@ pub struct AnswerForm {
     focus: AnswerField,
     /// What the checker said of what is in the fields; none while someone types.
     pub said: Option<Said>,
+    /// The last job that was asked to check an answer.
+    pub job: Option<JobId>,
 }
 
 impl AnswerForm {
@@ -60,6 +62,7 @@ impl AnswerForm {
             answer: Field::default(),
             focus: AnswerField::Answer,
             said: None,
+            job: None,
         }
     }
 

@@ -1,9 +1,11 @@
 //! What a host allows: everything on a person's own machine, less on a server that strangers share.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{App, Effect};
-use crate::mixture::{Iterate, MAX_COMPONENTS, Sample};
+use crate::data::Dataset;
+use crate::mixture::{Iterate, MAX_COMPONENTS};
 use crate::notation::{counted, grouped};
 
 /// How much of the machine an [`App`] may use. It holds for all of its runs.
@@ -101,12 +103,22 @@ impl App {
         format!("this server stops at {}", counted(last, "iteration"))
     }
 
-    /// Why another run, on these data if they are new, may not start; none if it may.
-    pub(super) fn no_other_run(&self, sample: &Sample) -> Option<String> {
-        if self.timeline.runs().len() >= self.bounds.runs {
+    /// Why another run of so many components on these data may not start; none if it may.
+    pub(super) fn no_other_run(&self, data: &Arc<Dataset>, components: usize) -> Option<String> {
+        let runs = self.timeline.runs();
+        if runs.len() >= self.bounds.runs {
             return Some(self.bounds.no_more_runs());
         }
-        (sample.len().saturating_mul(BYTES_A_ROW) > self.room()).then(|| self.no_room())
+        let is_there = runs.iter().any(|run| Arc::ptr_eq(run.data(), data));
+        let rows = if is_there { 0 } else { data.sample.len() };
+        let start = Iterate::bytes(components);
+        let needed = rows.saturating_mul(BYTES_A_ROW).saturating_add(start);
+        (needed > self.room()).then(|| self.no_room())
+    }
+
+    /// Whether these are the data that were there first, which all sessions share.
+    fn is_of_server(&self, data: &Arc<Dataset>) -> bool {
+        self.timeline.runs().first().is_some_and(|first| Arc::ptr_eq(first.data(), data))
     }
 
     fn no_room(&self) -> String {
@@ -123,12 +135,12 @@ impl App {
         let iterates = runs
             .iter()
             .map(|run| run.iterates().len().saturating_mul(Iterate::bytes(run.last().theta.len())));
-        // Runs beside each other have the same data, more often than not. The first ones are the
-        // server's.
-        let data = runs.iter().zip(runs.iter().skip(1)).filter_map(|(before, run)| {
-            let is_new = !Arc::ptr_eq(before.data(), run.data());
-            is_new.then(|| run.data().sample.len().saturating_mul(BYTES_A_ROW))
-        });
+        let mut known = HashSet::new();
+        let data = runs
+            .iter()
+            .map(|run| run.data())
+            .filter(|data| !self.is_of_server(data) && known.insert(Arc::as_ptr(data)));
+        let data = data.map(|data| data.sample.len().saturating_mul(BYTES_A_ROW));
         let kept = iterates.chain(data).fold(0, usize::saturating_add);
         self.bounds.bytes.saturating_sub(kept)
     }

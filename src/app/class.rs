@@ -167,7 +167,7 @@ impl App {
         let mut effects = self.cancel();
         effects.extend(self.preview.take().map(Effect::Cancel));
         if let Mode::Answer(form) = &self.mode {
-            effects.extend(form.asked().map(Effect::Cancel));
+            effects.extend(form.job.map(Effect::Cancel));
         }
         effects.extend(self.bound.forget().map(Effect::Cancel));
         effects.extend(self.table.forget().map(Effect::Cancel));

@@ -120,7 +120,7 @@ impl App {
         if outcome == answer_form::Outcome::Nothing {
             return Vec::new();
         }
-        let mut effects: Vec<Effect> = form.asked().map(Effect::Cancel).into_iter().collect();
+        let mut effects: Vec<Effect> = form.job.map(Effect::Cancel).into_iter().collect();
         let run = self.timeline.run();
         let said = match outcome {
             answer_form::Outcome::Nothing => return effects,
@@ -145,6 +145,7 @@ impl App {
         };
         if let Mode::Answer(form) = &mut self.mode {
             form.said = Some(said);
+            form.job = form.asked();
         }
         effects
     }

@@ -81,7 +81,7 @@ impl App {
 
     pub(super) fn begin(&mut self, dataset: Arc<Dataset>, from: Beginning) -> Vec<Effect> {
         self.playing = false;
-        if let Some(why) = self.no_other_run(&dataset.sample) {
+        if let Some(why) = self.no_other_run(&dataset, from.components()) {
             return self.reject_data(why);
         }
         let pending = Pending::Begin { dataset: Arc::clone(&dataset) };

@@ -118,9 +118,6 @@ struct LimitArguments {
     /// KiB that the runs of a session may take
     #[arg(long, value_name = "KIB", value_parser = at_least_one, default_value_t = 1_536)]
     max_session_memory: usize,
-    /// Jobs that one session may have waiting or under way
-    #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().jobs)]
-    max_jobs: usize,
     /// Jobs of all sessions that are done at a time
     #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().workers)]
     workers: usize,
@@ -171,7 +168,6 @@ impl ServeArguments {
                 life: limits.session_life,
                 failures: limits.max_failures,
                 workers: limits.workers,
-                jobs: limits.max_jobs,
                 window: limits.max_window,
             },
         };
@@ -193,7 +189,7 @@ pub fn serve(
     let threads = task.options.threads;
     threads.check()?;
     rayon::ThreadPoolBuilder::new().num_threads(threads.computing).build_global()?;
-    if let Some(metrics) = task.options.metrics.filter(|address| !is_private(address.ip())) {
+    if let Some(metrics) = task.options.metrics.filter(|address| !is_loopback(address.ip())) {
         say(&format!(
             "everyone who reaches {metrics} can read the metrics; --metrics 127.0.0.1:{} keeps them here",
             metrics.port()
@@ -217,7 +213,7 @@ pub fn serve(
 }
 
 /// Whether only this machine reaches an address.
-fn is_private(address: IpAddr) -> bool {
+fn is_loopback(address: IpAddr) -> bool {
     address.to_canonical().is_loopback()
 }
 

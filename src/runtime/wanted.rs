@@ -36,11 +36,6 @@ impl Wanted {
         }
     }
 
-    /// Returns whether a job has more to say that someone wants to hear.
-    pub fn has(&self, id: JobId) -> bool {
-        self.0.contains_key(&id)
-    }
-
     /// Forgets a job that says nothing more, and returns whether somebody still wanted to hear of
     /// it.
     pub fn remove(&mut self, id: JobId) -> bool {

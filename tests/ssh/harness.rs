@@ -65,7 +65,7 @@ impl Host {
         let shown = codes.first();
         let door = Door { entry, presenters: presenters.into(), codes };
         let invitation = Invitation::new(None, "127.0.0.1:2222".parse().unwrap());
-        let (announce, _) = tokio::sync::mpsc::unbounded_channel();
+        let (announce, _) = std::sync::mpsc::sync_channel(1);
         let house = House::new(limits, door, None, invitation, announce, app);
         let key = host_key::load_or_create(&folder.path().join("data")).unwrap();
         Self { server: Server::new(house, key), code: shown, _folder: folder }

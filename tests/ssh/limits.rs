@@ -174,7 +174,7 @@ async fn a_full_server_has_a_place_for_the_presenter() {
     presenter.sees("Density").await;
     let mut other = host.terminal("watch", SIZE).await;
     other.ends().await;
-    assert!(other.text().contains("the server is full: 2 of 1"), "{}", other.text());
+    assert!(other.text().contains("the server is full: 1 of 1"), "{}", other.text());
 }
 
 /// What a client does instead of logging in.
@@ -407,9 +407,9 @@ async fn bounds_are_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_session_has_so_many_jobs_and_all_share_one_pool() {
+async fn a_job_that_is_broken_off_leaves_the_pool_that_all_share() {
     let bounds = Bounds { files: false, suspend: false, iterations: 100_000, ..Bounds::default() };
-    let limits = Limits { workers: 1, jobs: 1, ..Limits::default() };
+    let limits = Limits { workers: 1, ..Limits::default() };
     let host = Host::with(limits, galaxies(bounds));
     let mut first = host.terminal("play", SIZE).await;
     let mut second = host.terminal("play", SIZE).await;
@@ -417,8 +417,7 @@ async fn a_session_has_so_many_jobs_and_all_share_one_pool() {
     host.counts("worker_queue", 1).await;
     second.keys("g100000\r").await;
     host.counts("worker_queue", 2).await;
-    // Broken off, the job still has its place, as the pool has not come to it. (Esc, so that
-    // nothing has to be waited for.)
+    // Esc as it cannot be the beginning of anything else.
     second.keys("\x1b[27u").await;
     host.counts("worker_queue", 1).await;
     second.keys("g90000\r").await;

@@ -79,7 +79,6 @@ fn names_and_limits_are_checked_before_anything_starts() {
         "--max-run-iterations",
         "--max-runs",
         "--max-session-memory",
-        "--max-jobs",
         "--workers",
         "--login-grace",
         "--idle",

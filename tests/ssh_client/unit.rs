@@ -37,7 +37,8 @@ fn the_unit_allows_what_the_defaults_take() {
     let help = String::from_utf8(help.stdout).unwrap();
     let (_, option) = help.split_once("--max-session-memory").unwrap();
     let default = option.split_once("[default: ").unwrap().1.split_once(']').unwrap().0;
-    let session = default.parse::<usize>().unwrap() + 256;
+    // Lists of iterates grow by doubling.
+    let session = 2 * default.parse::<usize>().unwrap() + 256;
     let memory: usize = setting("MemoryMax").strip_suffix('M').unwrap().parse().unwrap();
     // What is left is for the program itself and its data.
     assert!(limits.sessions * session / 1024 + 64 <= memory);

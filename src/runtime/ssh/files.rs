@@ -3,7 +3,7 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use crate::data::sanitise::clean;
@@ -26,6 +26,12 @@ pub enum FileError {
     /// Others than its owner can change what it says.
     #[error("{file}: others than its owner can change it; chmod go-w {file}")]
     Writable {
+        /// the path, safe to print
+        file: String,
+    },
+    /// Another user can change what it says.
+    #[error("{file}: belongs to another user, who can change it; chown it")]
+    NotOwn {
         /// the path, safe to print
         file: String,
     },
@@ -65,13 +71,17 @@ pub fn shown(path: &Path) -> String {
 /// Returns an error if it is not such a file, or the system does not give it.
 pub fn read(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
     let mut file = open(path)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
+    // Of a link the folder of what it leads to.
+    let whole = path.canonicalize().map_err(|why| refusal(path, why))?;
+    let folder = whole.parent().unwrap_or(Path::new("/"));
     let of_folder = std::fs::metadata(folder).map_err(|why| refusal(folder, why))?;
     let of_file = file.metadata().map_err(|why| refusal(path, why))?;
     for (path, metadata) in [(path, of_file), (folder, of_folder)] {
         if can_others_write(&metadata) {
             return Err(FileError::Writable { file: shown(path) });
+        }
+        if ![0, rustix::process::geteuid().as_raw()].contains(&metadata.uid()) {
+            return Err(FileError::NotOwn { file: shown(path) });
         }
     }
     read_open(&mut file, path, most)

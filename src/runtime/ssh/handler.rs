@@ -122,7 +122,7 @@ impl Doorman {
 
     /// Counts a wrong password, and holds the answer back if there were many: whoever types the
     /// right one is let in at once, however many others from the same place guess.
-    async fn turn_guess_away(&self, user: &str) -> Auth {
+    async fn turn_guess_away(&mut self, user: &str) -> Auth {
         let (attempts, source) = (&self.house.attempts, Source::from(self.address));
         let guess = Failure::Guess(Role::named(user));
         let now = Instant::now().into_std();
@@ -132,6 +132,8 @@ impl Doorman {
         tracing::warn!(address = %self.address, user = brief(user), how = "password", "not let in");
         if are_too_many {
             self.house.metrics.reject(Reject::HeldBack);
+            // Who waits for that keeps no place from others who log in.
+            self.login = None;
             tokio::time::sleep(HOLD_BACK).await;
         }
         self.turn_away(user)
@@ -194,6 +196,9 @@ impl Doorman {
                 return self.refuse(id, session, &line);
             }
         };
+        if self.line(id).is_none_or(|line| line.way.is_none()) {
+            return session.channel_failure(id);
+        }
         let codes = &self.house.door.codes;
         if self.code == Some(Typed::First) && !codes.spend() {
             let why = "the code has opened the stepper to another presenter meanwhile";
@@ -235,9 +240,16 @@ impl Handler for Doorman {
 
     async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Error> {
         let role = Role::named(user);
-        if role.is_some_and(|role| self.house.door.accepts_password(role, password)) {
-            let is_code = role == Some(Role::Present);
-            self.code = is_code.then(|| self.house.door.codes.typed(password)).flatten();
+        if role == Some(Role::Present) {
+            // Asked once: another presenter may open the stepper at any moment.
+            self.code = self.house.door.codes.typed(password);
+        }
+        let is_right = match role {
+            Some(Role::Present) => self.code.is_some(),
+            Some(role) => self.house.door.accepts_password(role, password),
+            None => false,
+        };
+        if is_right {
             return Ok(self.let_in(user, "password"));
         }
         Ok(self.turn_guess_away(user).await)

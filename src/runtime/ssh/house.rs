@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
 
 use super::attempts::{Attempts, Source};
@@ -20,6 +21,9 @@ use crate::app::App;
 
 /// How long a connection waits until others from the same source have logged in.
 const WAIT: Duration = Duration::from_secs(30);
+
+/// The most sessions that present or wait for the place.
+const PRESENTERS: usize = 4;
 
 /// What all connections of a server share.
 #[derive(Debug)]
@@ -43,7 +47,7 @@ pub struct House {
     /// What to type to come in, for lines that say so.
     pub invitation: Invitation,
     /// Takes lines for who runs the server.
-    announcements: mpsc::UnboundedSender<String>,
+    announcements: SyncSender<String>,
     stop: watch::Sender<bool>,
     present: Mutex<Present>,
     last_number: AtomicU64,
@@ -104,7 +108,7 @@ impl House {
         door: Door,
         proxies: Option<Trusted>,
         invitation: Invitation,
-        announcements: mpsc::UnboundedSender<String>,
+        announcements: SyncSender<String>,
         app: App,
     ) -> Self {
         let metrics = Arc::new(Metrics::default());
@@ -127,8 +131,8 @@ impl House {
 
     /// Says something to who runs the server.
     pub fn announce(&self, line: String) {
-        // Nobody hears it once the server stops.
-        let _ = self.announcements.send(line);
+        // If many wait to be printed, the terminal stands still, and who looks at it has seen them.
+        let _ = self.announcements.try_send(line);
     }
 
     /// A number that no other session has.
@@ -169,7 +173,8 @@ impl House {
             return Err(NoRoom { why: Reject::Full, line });
         }
         let limits = &self.limits;
-        let logins = || Arc::new(Semaphore::new(limits.logins_per_address));
+        let logins = limits.logins_per_address.min(Semaphore::MAX_PERMITS);
+        let logins = || Arc::new(Semaphore::new(logins));
         let at_source = present
             .sources
             .entry(source)
@@ -212,18 +217,21 @@ impl House {
         Ok(Login { _counted: self.count(What::Login), _at_source: at_source })
     }
 
-    /// Counts a session, if there may be one more. One place is kept for a presenter.
+    /// Counts a session, if there may be one more. Presenters have places of their own, more than
+    /// one: a session whose link has broken is there until that is noticed.
     ///
     /// # Errors
     /// Returns an error if there may not.
     pub fn session(self: &Arc<Self>, role: Role) -> Result<Counted, NoRoom> {
         let mut present = self.present();
-        let is_kept = role == Role::Present && present.presenters == 0;
-        if present.sessions >= self.limits.sessions && !is_kept {
-            let line = format!(
-                "the server is full: {} of {}, try again later",
-                present.sessions, self.limits.sessions
-            );
+        let (there, most) = match role {
+            Role::Present => (present.presenters, PRESENTERS),
+            Role::Play | Role::Watch => {
+                (present.sessions - present.presenters, self.limits.sessions)
+            }
+        };
+        if there >= most {
+            let line = format!("the server is full: {there} of {most}, try again later");
             return Err(NoRoom { why: Reject::Full, line });
         }
         present.sessions += 1;

@@ -31,8 +31,6 @@ pub struct Limits {
     pub failures: u32,
     /// Threads that do what takes long.
     pub workers: usize,
-    /// Jobs that one session may have in the queue or under way.
-    pub jobs: usize,
     /// The largest window that is drawn, columns and rows: a client may say anything.
     pub window: (u16, u16),
 }
@@ -50,7 +48,6 @@ impl Default for Limits {
             life: Duration::from_secs(8 * 60 * 60),
             failures: 10,
             workers: 2,
-            jobs: 4,
             window: (400, 120),
         }
     }

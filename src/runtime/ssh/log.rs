@@ -7,7 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -24,12 +24,14 @@ const LAST_LINES: Duration = Duration::from_secs(1);
 /// The way to the thread. There is one log, as there is one standard error.
 static LOG: OnceLock<SyncSender<Order>> = OnceLock::new();
 static DROPPED: AtomicU64 = AtomicU64::new(0);
+/// Whether the file is to be opened anew before the next line.
+static REOPEN: AtomicBool = AtomicBool::new(false);
 
 /// What the thread is asked to do.
 enum Order {
     Write(Vec<u8>),
-    /// Open the file anew, under its name.
-    Reopen,
+    /// Look whether the file is to be opened anew.
+    Look,
     /// Tell when all that was asked before is done.
     Tell(Sender<()>),
 }
@@ -80,7 +82,9 @@ pub fn begin(file: Option<&Path>) -> io::Result<()> {
 
 /// Opens the log's file anew: the one before may have been moved away.
 pub fn reopen() {
-    order(Order::Reopen);
+    REOPEN.store(true, Ordering::SeqCst);
+    // If the queue is full, the next line does it.
+    order(Order::Look);
 }
 
 /// Waits until all is written, but not for long.
@@ -107,8 +111,19 @@ enum Target {
 }
 
 impl Target {
+    fn reopen(&mut self) {
+        let Self::File { path, file } = self else { return };
+        match open(path) {
+            Ok(new) => *file = new,
+            Err(error) => tracing::warn!(%error, "the log goes on in the file it had"),
+        }
+    }
+
     fn write(mut self, orders: &Receiver<Order>) {
         for order in orders {
+            if REOPEN.swap(false, Ordering::SeqCst) {
+                self.reopen();
+            }
             match order {
                 Order::Write(line) => {
                     let written = match &mut self {
@@ -119,16 +134,7 @@ impl Target {
                         DROPPED.fetch_add(1, Ordering::Relaxed);
                     }
                 }
-                Order::Reopen => {
-                    if let Self::File { path, file } = &mut self {
-                        match open(path) {
-                            Ok(new) => *file = new,
-                            Err(error) => {
-                                tracing::warn!(%error, "the log goes on in the file it had");
-                            }
-                        }
-                    }
-                }
+                Order::Look => {}
                 // Who asked may wait no longer.
                 Order::Tell(told) => drop(told.send(())),
             }

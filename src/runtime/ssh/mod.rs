@@ -48,10 +48,12 @@ use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+use std::time::Duration;
 
 use russh::keys::PrivateKey;
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
 
 use crate::app::App;
 use code::{NoCode, PresenterCodes};
@@ -69,6 +71,11 @@ pub use invite::{HostName, Invitation};
 pub use limits::Limits;
 pub use proxy::Trusted;
 pub use server::Server;
+
+/// Lines for who runs the server that wait to be printed.
+const ANNOUNCEMENTS: usize = 64;
+/// How long the end waits for jobs that cannot be broken off.
+const LAST_JOBS: Duration = Duration::from_millis(500);
 
 /// What `emstep serve` was asked for.
 #[derive(Clone, Debug)]
@@ -167,7 +174,9 @@ fn serve_logged(app: App, options: &Options, out: &mut impl Write) -> Result<(),
         .worker_threads(options.threads.serving)
         .max_blocking_threads(options.threads.blocking)
         .build()?;
-    runtime.block_on(run(app, options, door, host_key, out))
+    let served = runtime.block_on(run(app, options, door, host_key, out));
+    runtime.shutdown_timeout(LAST_JOBS);
+    served
 }
 
 async fn run(
@@ -195,7 +204,7 @@ async fn run(
         invitation.print_qr(out)?;
     }
     out.flush()?;
-    let (announce, mut announcements) = mpsc::unbounded_channel();
+    let announce = announcer()?;
     let house = House::new(
         options.limits.clone(),
         door,
@@ -217,17 +226,21 @@ async fn run(
             house.door.reload();
         }
     };
-    let announce = async {
-        while let Some(line) = announcements.recv().await {
-            // The terminal may be gone by now; the class goes on.
-            let _ = writeln!(out, "{line}").and_then(|()| out.flush());
-        }
-    };
-    tokio::select! {
-        () = server.listen(listener, stop) => {}
-        () = announce => {}
-    }
+    server.listen(listener, stop).await;
     Ok(())
+}
+
+/// Starts a thread that prints lines for who runs the server. If its terminal stands still, lines
+/// that come meanwhile are lost, and nothing else waits.
+fn announcer() -> io::Result<SyncSender<String>> {
+    let (sender, lines) = sync_channel::<String>(ANNOUNCEMENTS);
+    thread::Builder::new().name("announcements".into()).spawn(move || {
+        for line in lines {
+            // The terminal may be gone by now; the class goes on.
+            let _ = writeln!(io::stdout(), "{line}");
+        }
+    })?;
+    Ok(sender)
 }
 
 /// Who may come in, from the files that were named.

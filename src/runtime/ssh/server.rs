@@ -31,7 +31,7 @@ const DRAIN: Duration = Duration::from_secs(5);
 
 /// How long who logged in has to open the stepper.
 const OPENING: Duration = Duration::from_secs(60);
-/// How long the exchange of keys may take from a source of many connections that did not log in in
+/// How long the first line may take from a source of many connections that did not log in in
 /// time.
 const SILENCE: Duration = Duration::from_secs(2);
 /// Clients that are told at a time why they are not let in.
@@ -246,7 +246,8 @@ fn config(host_key: PrivateKey, methods: MethodSet) -> Config {
         maximum_packet_size: 32 * 1024,
         channel_buffer_size: 1,
         event_buffer_size: 1,
-        max_auth_attempts: 6,
+        // Offered keys count, and an agent offers all it has. Guesses are held back elsewhere.
+        max_auth_attempts: 20,
         inactivity_timeout: None,
         keepalive_interval: Some(Duration::from_secs(30)),
         keepalive_max: 3,

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::client::{Client, Gone};
 use super::house::House;
 use super::podium::Person;
-use super::pool::{Busy, Jobs, Said};
+use super::pool::{Jobs, Said};
 use super::seat::{Seat, Shown};
 use crate::app::{App, Effect, Message};
 use crate::runtime::input::{Heard, Input, Typed};
@@ -126,7 +126,7 @@ enum Event {
 impl Session {
     /// A session that has not drawn yet.
     pub fn new(house: Arc<House>, with: Connected) -> Self {
-        let (jobs, said) = Jobs::new(Arc::clone(&house.pool), house.limits.jobs);
+        let (jobs, said) = Jobs::new(Arc::clone(&house.pool));
         let now = Instant::now();
         Self {
             is_in_class: with.seat.is_led() || with.seat.is_followed(),
@@ -364,14 +364,7 @@ impl Session {
                         answers.push_back((id, answer));
                         std::ops::ControlFlow::Continue(())
                     }),
-                    Effect::Start(id, job) => {
-                        if let Err(Busy) = self.jobs.start(id, job) {
-                            let line =
-                                "this session computes already what it may; try again in a moment";
-                            let trouble = Message::Trouble(line.to_owned());
-                            effects.extend(seat.update(trouble, person));
-                        }
-                    }
+                    Effect::Start(id, job) => self.jobs.start(id, job),
                     Effect::Cancel(id) => {
                         answers.retain(|(of, _)| *of != id);
                         self.jobs.cancel(id);

@@ -2,8 +2,12 @@
 
 use std::fs::{self, File};
 use std::io;
+use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// How long a terminal that hangs up may take to be gone.
+const GOING: Duration = Duration::from_millis(200);
 
 /// The signals that the server listens to.
 pub struct Signals {
@@ -50,6 +54,8 @@ impl Signals {
             _ = self.interrupt.recv() => Asked::Stop,
             _ = self.quit.recv() => Asked::Stop,
             _ = self.hang_up.recv() => {
+                // A terminal may say so a moment before it is gone.
+                tokio::time::sleep(GOING).await;
                 if self.lives_in_terminal && !has_terminal() { Asked::Stop } else { Asked::Reload }
             }
         }
