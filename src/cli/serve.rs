@@ -92,7 +92,7 @@ struct LimitArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), default_value_t = Limits::default().failures)]
     max_failures: u32,
     /// How long a login may take
-    #[arg(long, value_name = "TIME", value_parser = time, default_value = "10s")]
+    #[arg(long, value_name = "TIME", value_parser = time, default_value = "60s")]
     login_grace: Duration,
     /// How long a session lasts after its last key
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "30m")]

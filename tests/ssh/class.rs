@@ -336,6 +336,27 @@ async fn who_asks_gets_the_place_when_it_comes_free() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_presenter_whose_link_stands_still_comes_back_at_once_to_a_full_class() {
+    let limits = Limits { sessions: 1, ..Limits::default() };
+    let presenters = keys(&[key(TEACHER).public_key()]);
+    let host = Host::guarded(limits, homework(), Entry::Open, presenters);
+    // The one who is away takes nothing from the wire any more, and says nothing.
+    let mut away = teacher(&host).await;
+    away.sees("presenting").await;
+    let mut follower = host.terminal("watch", LARGE).await;
+    follower.sees("Density").await;
+    let mut back = teacher(&host).await;
+    back.sees("presenting").await;
+    back.keys("em").await;
+    follower.sees("−10.955912").await;
+    // Another presenter has to ask.
+    let mut other = host.terminal("present", LARGE).await;
+    other.sees("presents already").await;
+    back.settle().await;
+    assert!(back.text().contains("presenting"), "{}", back.text());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_request_ends_with_who_made_it() {
     let host = with_teachers();
     let mut first = host.terminal("present", LARGE).await;

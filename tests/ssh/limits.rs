@@ -131,6 +131,22 @@ async fn one_silent_address_keeps_nobody_else_out() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_few_silent_addresses_keep_nobody_else_out() {
+    let host = limited(Limits { connections: 50, per_address: 20, ..Limits::default() });
+    let address = |last: u8| IpAddr::from([192, 0, 2, last]);
+    let _silent: Vec<_> = (0..60).map(|number| host.stream(address(number % 3))).collect();
+    tokio::task::yield_now().await;
+    assert_eq!(host.counted("connections"), 50);
+    // Each takes the place of a connection that only waits.
+    for last in 100..110 {
+        let mut other = host.connect_as(address(last), client::Config::default()).await;
+        assert!(other.authenticate_none("play").await.unwrap().success());
+    }
+    let mut presenter = host.terminal("present", SIZE).await;
+    presenter.sees("Density").await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_class_at_one_address_comes_in_at_once() {
     let host = Host::open();
     let streams: Vec<_> = (0..40).map(|_| host.stream(HERE)).collect();
@@ -218,9 +234,9 @@ async fn play_trick(host: &Host, trick: Trick) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_login_has_ten_seconds_whatever_the_client_does() {
+async fn a_login_has_so_much_time_whatever_the_client_does() {
     for trick in [Trick::Silence, Trick::Version, Trick::Trickle, Trick::NoLogin, Trick::Guesses] {
-        let host = Host::open();
+        let host = limited(Limits { login_grace: seconds(10), ..Limits::default() });
         assert_takes(seconds(10), play_trick(&host, trick)).await;
         host.is_left().await;
         assert_eq!(host.counted("rejects_total{reason=\"grace\"}"), 1, "{trick:?}");

@@ -36,6 +36,10 @@ const TYPED_WAITING: usize = 16;
 /// Refusals of one connection that are written down: a client may ask for as much as it likes.
 const REFUSALS: usize = 16;
 
+/// What is known of who came in by a presenter's code.
+const CODE: &str = "the code";
+/// How much later a wrong password is answered.
+const WRONG: Duration = Duration::from_secs(1);
 /// How much later a wrong password is answered if there were too many before it.
 const HOLD_BACK: Duration = Duration::from_secs(4);
 
@@ -60,7 +64,7 @@ pub struct Doorman {
     refusals: usize,
     user: String,
     role: Option<Role>,
-    /// The fingerprint of the key that opened the door.
+    /// What opened the door: the fingerprint of a key, or a presenter's code.
     key: Option<String>,
     /// The presenter's code that was typed.
     code: Option<Typed>,
@@ -134,8 +138,8 @@ impl Doorman {
             self.house.metrics.reject(Reject::HeldBack);
             // Who waits for that keeps no place from others who log in.
             self.login = None;
-            tokio::time::sleep(HOLD_BACK).await;
         }
+        tokio::time::sleep(if are_too_many { HOLD_BACK } else { WRONG }).await;
         self.turn_away(user)
     }
 
@@ -146,6 +150,12 @@ impl Doorman {
 
     fn line(&mut self, id: ChannelId) -> Option<&mut Line> {
         self.channel.as_deref_mut().filter(|line| line.id == id && !line.is_over)
+    }
+
+    /// What to type to come in as who logged in here.
+    fn invitation(&self) -> String {
+        let role = self.role.unwrap_or(Role::Play);
+        self.house.invitation.line(&role.to_string())
     }
 
     fn note_refusal(&mut self, what: &str) {
@@ -250,6 +260,7 @@ impl Handler for Doorman {
             None => false,
         };
         if is_right {
+            self.key = self.code.map(|_| CODE.to_owned());
             return Ok(self.let_in(user, "password"));
         }
         Ok(self.turn_guess_away(user).await)
@@ -369,7 +380,7 @@ impl Handler for Doorman {
     }
 
     async fn shell_request(&mut self, id: ChannelId, session: &mut Session) -> Result<(), Error> {
-        let invitation = self.house.invitation.line("play");
+        let invitation = self.invitation();
         match self.line(id) {
             Some(line) if line.typed.is_some() => session.channel_failure(id),
             Some(line) if !line.has_terminal => {
@@ -388,10 +399,7 @@ impl Handler for Doorman {
         _: &[u8],
         session: &mut Session,
     ) -> Result<(), Error> {
-        let why = format!(
-            "no commands run here, only the stepper; type: {}",
-            self.house.invitation.line("play")
-        );
+        let why = format!("no commands run here, only the stepper; type: {}", self.invitation());
         self.refuse_request(id, session, &why)
     }
 
@@ -401,11 +409,7 @@ impl Handler for Doorman {
         name: &str,
         session: &mut Session,
     ) -> Result<(), Error> {
-        let why = format!(
-            "no {} here, only the stepper; type: {}",
-            brief(name),
-            self.house.invitation.line("play")
-        );
+        let why = format!("no {} here, only the stepper; type: {}", brief(name), self.invitation());
         self.refuse_request(id, session, &why)
     }
 

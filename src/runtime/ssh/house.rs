@@ -1,12 +1,12 @@
 //! What all connections of a server share.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 use tokio::time::timeout;
 
 use super::attempts::{Attempts, Source};
@@ -61,6 +61,7 @@ struct Present {
     logins: usize,
     sessions: usize,
     presenters: usize,
+    last_waiting: u64,
 }
 
 /// Who is there from one source.
@@ -69,6 +70,8 @@ struct AtSource {
     connections: usize,
     /// A permit for each login that may be under way.
     logins: Arc<Semaphore>,
+    /// Connections that wait for one, the oldest first. What is sent there tells one to go.
+    waiting: VecDeque<(u64, oneshot::Sender<()>)>,
 }
 
 /// Why there is no room for one more.
@@ -165,7 +168,7 @@ impl House {
     /// Returns an error if there may not.
     pub fn connect(self: &Arc<Self>, source: Source) -> Result<Counted, NoRoom> {
         let mut present = self.present();
-        if present.connections >= self.limits.connections {
+        if present.connections >= self.limits.connections && !present.makes_room_for(source) {
             let line = format!(
                 "the server has {} connections, as many as it may; try again later",
                 present.connections
@@ -175,10 +178,11 @@ impl House {
         let limits = &self.limits;
         let logins = limits.logins_per_address.min(Semaphore::MAX_PERMITS);
         let logins = || Arc::new(Semaphore::new(logins));
-        let at_source = present
-            .sources
-            .entry(source)
-            .or_insert_with(|| AtSource { connections: 0, logins: logins() });
+        let at_source = present.sources.entry(source).or_insert_with(|| AtSource {
+            connections: 0,
+            logins: logins(),
+            waiting: VecDeque::new(),
+        });
         if at_source.connections >= limits.per_address {
             let line = format!(
                 "too many connections from your address: {} of {}, try again later",
@@ -197,11 +201,17 @@ impl House {
     /// # Errors
     /// Returns an error if there may not be one more.
     pub async fn login(self: &Arc<Self>, source: Source) -> Result<Login, NoRoom> {
-        let logins = self.present().sources.get(&source).map(|at| Arc::clone(&at.logins));
-        let permit = match logins {
-            Some(logins) => timeout(WAIT, logins.acquire_owned()).await,
-            None => return Err(are_logging_in(0)),
+        let Some((logins, number, leaves)) = self.present().wait(source) else {
+            return Err(are_logging_in(0));
         };
+        let permit = tokio::select! {
+            permit = timeout(WAIT, logins.acquire_owned()) => permit,
+            _ = leaves => {
+                let line = "the server is full, and others at your address are logging in; try again later";
+                return Err(NoRoom { why: Reject::FullAddress, line: line.to_owned() });
+            }
+        };
+        self.present().waits_no_more(source, number);
         let Ok(Ok(at_source)) = permit else {
             let line = format!(
                 "{} are logging in from your address, try again in a moment",
@@ -247,6 +257,36 @@ impl House {
     /// How many sessions are open.
     pub fn sessions(&self) -> usize {
         self.present().sessions
+    }
+}
+
+impl Present {
+    /// Notes that a connection of a source waits for a permit to log in: where it gets one, its
+    /// number, and what tells it to go.
+    fn wait(&mut self, source: Source) -> Option<(Arc<Semaphore>, u64, oneshot::Receiver<()>)> {
+        let at_source = self.sources.get_mut(&source)?;
+        self.last_waiting += 1;
+        let (go, leaves) = oneshot::channel();
+        at_source.waiting.push_back((self.last_waiting, go));
+        Some((Arc::clone(&at_source.logins), self.last_waiting, leaves))
+    }
+
+    fn waits_no_more(&mut self, source: Source, number: u64) {
+        if let Some(at_source) = self.sources.get_mut(&source) {
+            at_source.waiting.retain(|(waiting, _)| *waiting != number);
+        }
+    }
+
+    /// Has the oldest connection go that waits at the source where most wait, if there are more of
+    /// them than this source has in all: a few sources keep nobody else out.
+    fn makes_room_for(&mut self, source: Source) -> bool {
+        let own = self.sources.get(&source).map_or(0, |at_source| at_source.connections);
+        let most = self.sources.values_mut().max_by_key(|at_source| at_source.waiting.len());
+        let Some(most) = most.filter(|at_source| at_source.waiting.len() > own + 1) else {
+            return false;
+        };
+        // One that has just got its permit, or gone, makes room as well.
+        most.waiting.pop_front().is_some_and(|(_, go)| go.send(()).is_ok())
     }
 }
 

@@ -35,7 +35,8 @@ impl FromStr for HostName {
             let is_plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
             !label.is_empty() && !label.starts_with('-') && label.chars().all(is_plain)
         };
-        let is_name = text.len() <= LONGEST_NAME && text.split('.').all(is_label);
+        let is_name = text.len() <= LONGEST_NAME
+            && text.strip_suffix('.').unwrap_or(text).split('.').all(is_label);
         let is_host = is_name || text.parse::<IpAddr>().is_ok();
         is_host.then(|| Self(text.to_owned())).ok_or(NoHostName)
     }
@@ -161,9 +162,16 @@ mod tests {
 
     #[test]
     fn a_host_is_a_name_or_an_address() {
-        for host in
-            ["a", "em.example.org", "my_host", "192.0.2.7", "::1", "2001:db8::7", "héllo.de"]
-        {
+        for host in [
+            "a",
+            "em.example.org",
+            "my_host",
+            "em.example.org.",
+            "192.0.2.7",
+            "::1",
+            "2001:db8::7",
+            "héllo.de",
+        ] {
             assert_eq!(host.parse::<HostName>().unwrap().to_string(), host);
         }
         let long = format!("{}a", "a.".repeat(127));
@@ -177,7 +185,7 @@ mod tests {
             "$(x)",
             "a..b",
             ".",
-            "a.",
+            "a..",
             "\u{1b}[2J",
             "user@host",
             "host:22",

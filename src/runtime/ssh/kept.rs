@@ -1,7 +1,6 @@
 //! What a file says, read again when the file changes.
 
 use std::fmt::Display;
-use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -41,23 +40,22 @@ struct Stamp {
     file: (u64, u64),
     length: u64,
     changed: (i64, i64),
+    /// Who may change what is in the folder.
+    folder: Option<(u32, u32)>,
 }
 
 impl Stamp {
     fn of(path: &Path) -> Option<Self> {
-        std::fs::metadata(path).ok().map(|metadata| Self::from(&metadata))
-    }
-}
-
-impl From<&Metadata> for Stamp {
-    fn from(metadata: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;
 
-        Self {
+        let metadata = std::fs::metadata(path).ok()?;
+        let folder = path.canonicalize().ok().and_then(|path| path.parent()?.metadata().ok());
+        Some(Self {
             file: (metadata.dev(), metadata.ino()),
             length: metadata.len(),
             changed: (metadata.ctime(), metadata.ctime_nsec()),
-        }
+            folder: folder.map(|folder| (folder.mode(), folder.uid())),
+        })
     }
 }
 

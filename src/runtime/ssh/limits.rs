@@ -43,7 +43,7 @@ impl Default for Limits {
             per_address: 100,
             logins: 128,
             logins_per_address: 10,
-            login_grace: Duration::from_secs(10),
+            login_grace: Duration::from_secs(60),
             idle: Duration::from_secs(30 * 60),
             life: Duration::from_secs(8 * 60 * 60),
             failures: 10,

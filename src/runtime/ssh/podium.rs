@@ -40,7 +40,7 @@ pub struct Votes {
 pub struct Person {
     /// The number of the session.
     pub session: u64,
-    /// The fingerprint of the key that opened the door, if one did.
+    /// What opened the door: the fingerprint of a key, or a presenter's code.
     pub key: Option<String>,
 }
 
@@ -73,22 +73,31 @@ pub struct Podium {
     votes: watch::Sender<Votes>,
     /// Who asks for the place, by name.
     asks: watch::Sender<Option<String>>,
+    /// How often the one who presents has come in again.
+    returns: watch::Sender<u64>,
     place: Mutex<Place>,
     gallery: Mutex<Gallery>,
 }
 
 #[derive(Debug, Default)]
 struct Place {
-    /// The name of the one who presents.
-    taken: Option<String>,
+    /// Who presents.
+    taken: Option<Presenter>,
     asks: Option<Ask>,
     last_ask: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Presenter {
+    name: String,
+    /// What opened the door, by which the same person is known again.
+    key: Option<String>,
 }
 
 #[derive(Debug)]
 struct Ask {
     number: u64,
-    name: String,
+    presenter: Presenter,
     grant: oneshot::Sender<Claim>,
 }
 
@@ -123,6 +132,7 @@ impl Podium {
             followers: watch::Sender::new(0),
             votes: watch::Sender::new(Votes::default()),
             asks: watch::Sender::new(None),
+            returns: watch::Sender::new(0),
             place: Mutex::default(),
             gallery: Mutex::default(),
         }
@@ -154,22 +164,23 @@ impl Podium {
     ///
     /// # Errors
     /// The name of the presenter.
-    pub fn claim(self: &Arc<Self>, name: &str) -> Result<Claim, String> {
+    pub fn claim(self: &Arc<Self>, name: &str, person: &Person) -> Result<Claim, String> {
         let mut place = self.place();
         if let Some(presenter) = &place.taken {
-            return Err(presenter.clone());
+            return Err(presenter.name.clone());
         }
-        place.taken = Some(name.to_owned());
+        place.taken = Some(Presenter { name: name.to_owned(), key: person.key.clone() });
         Ok(Claim { podium: Arc::clone(self), name: name.to_owned() })
     }
 
     /// Asks for the place. The newest request counts; the one before comes to nothing.
-    pub fn ask(self: &Arc<Self>, name: &str) -> Ticket {
+    pub fn ask(self: &Arc<Self>, name: &str, person: &Person) -> Ticket {
         let (grant, granted) = oneshot::channel();
         let mut place = self.place();
         place.last_ask += 1;
         let number = place.last_ask;
-        place.asks = Some(Ask { number, name: name.to_owned(), grant });
+        let presenter = Presenter { name: name.to_owned(), key: person.key.clone() };
+        place.asks = Some(Ask { number, presenter, grant });
         self.asks.send_replace(Some(name.to_owned()));
         // It may have become free since it was found taken.
         let is_free = place.taken.is_none();
@@ -178,6 +189,19 @@ impl Podium {
             self.pass_on();
         }
         Ticket { podium: Arc::clone(self), number, granted }
+    }
+
+    /// Asks for the place in the name of the one who has it, who has come in again, as after a link
+    /// that broke: then nobody has to grant it. None if someone else has it.
+    pub fn take_over(self: &Arc<Self>, name: &str, person: &Person) -> Option<Ticket> {
+        let is_same = self
+            .place()
+            .taken
+            .as_ref()
+            .is_some_and(|presenter| presenter.key.is_some() && presenter.key == person.key);
+        let ticket = is_same.then(|| self.ask(name, person))?;
+        self.returns.send_modify(|returns| *returns += 1);
+        Some(ticket)
     }
 
     /// Gives the place to the one who asks for it, else to no one.
@@ -190,11 +214,11 @@ impl Podium {
             self.publish(app.as_left_to_class());
             return;
         };
-        place.taken = Some(ask.name.clone());
+        place.taken = Some(ask.presenter.clone());
         self.asks.send_replace(None);
         drop(place);
         // A claim that no one receives any more is dropped in there, and passes the place on.
-        drop(ask.grant.send(Claim { podium: Arc::clone(self), name: ask.name }));
+        drop(ask.grant.send(Claim { podium: Arc::clone(self), name: ask.presenter.name }));
     }
 
     /// Counts someone who watches in this session.
@@ -254,6 +278,11 @@ impl Claim {
     /// Where it is.
     pub fn podium(&self) -> Arc<Podium> {
         Arc::clone(&self.podium)
+    }
+
+    /// Tells when the one who presents has come in again.
+    pub fn returns(&self) -> watch::Receiver<u64> {
+        self.podium.returns.subscribe()
     }
 
     /// Who asks for the place.

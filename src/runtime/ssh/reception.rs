@@ -20,7 +20,7 @@ pub struct Visit {
     pub role: Role,
     /// From where.
     pub address: IpAddr,
-    /// The fingerprint of the key that opened the door, if one did.
+    /// What opened the door: the fingerprint of a key, or a presenter's code.
     pub key: Option<String>,
     /// What lets the presenter in again, who came in by a code.
     pub code_to_return: Option<String>,
@@ -58,9 +58,12 @@ pub async fn attend(house: Arc<House>, visit: Visit) {
             let seat = match role {
                 Role::Play => Seat::Private(Box::new(house.app.clone())),
                 Role::Watch => Seat::in_class(&house.podium, person.clone()),
-                Role::Present => {
-                    Seat::before_the_class(&house.podium, &format!("present@{address}"), &house.app)
-                }
+                Role::Present => Seat::before_the_class(
+                    &house.podium,
+                    &format!("present@{address}"),
+                    &house.app,
+                    person.clone(),
+                ),
             };
             let mut seat = seat;
             if let Some(way_back) = way_back {

@@ -34,6 +34,9 @@ pub struct Presenting {
     followers: watch::Receiver<usize>,
     votes: watch::Receiver<Votes>,
     asks: watch::Receiver<Option<String>>,
+    /// Tells when the same person has come in again, to whom the place goes then.
+    returns: watch::Receiver<u64>,
+    person: Person,
     claim: Claim,
 }
 
@@ -42,6 +45,7 @@ pub struct Presenting {
 pub struct Queue {
     podium: Arc<Podium>,
     name: String,
+    person: Person,
     presenter: String,
     ticket: Option<Ticket>,
 }
@@ -60,9 +64,10 @@ pub struct Watching {
 pub type Shown = (Arc<Picture>, Option<u64>);
 
 impl Presenting {
-    fn new(claim: Claim, app: App) -> Self {
+    fn new(claim: Claim, app: App, person: Person) -> Self {
         let (followers, votes, asks) = (claim.followers(), claim.votes(), claim.asks());
-        let mut presenting = Self { app, followers, votes, asks, claim };
+        let returns = claim.returns();
+        let mut presenting = Self { app, followers, votes, asks, returns, person, claim };
         presenting.hear();
         presenting
     }
@@ -83,30 +88,34 @@ impl Presenting {
         self.claim.publish(&self.app);
     }
 
-    async fn changed(&mut self) {
+    /// Waits for news, and returns whether it is that the same person has come in again.
+    async fn changed(&mut self) -> bool {
         // The podium outlives the one who is on it: no sender is ever gone.
         tokio::select! {
+            _ = self.returns.changed() => return true,
             _ = self.followers.changed() => {}
             _ = self.votes.changed() => {}
             _ = self.asks.changed() => {}
         }
+        false
     }
 }
 
 impl Seat {
     /// The place of a presenter who comes in: the podium, or the queue for it.
-    pub fn before_the_class(podium: &Arc<Podium>, name: &str, app: &App) -> Self {
-        match podium.claim(name) {
+    pub fn before_the_class(podium: &Arc<Podium>, name: &str, app: &App, person: Person) -> Self {
+        match podium.claim(name, &person) {
             Ok(claim) => {
                 let is_first = podium.snapshots().borrow().serial == 1;
                 let app = if is_first { app.clone() } else { claim.last_seen().explore() };
-                Self::Podium(Box::new(Presenting::new(claim, app.presenting())))
+                Self::Podium(Box::new(Presenting::new(claim, app.presenting(), person)))
             }
             Err(presenter) => Self::Queue(Queue {
                 podium: Arc::clone(podium),
                 name: name.to_owned(),
                 presenter,
-                ticket: None,
+                ticket: podium.take_over(name, &person),
+                person,
             }),
         }
     }
@@ -190,15 +199,20 @@ impl Seat {
         match self {
             Self::Private(_) => std::future::pending().await,
             Self::Podium(presenting) => {
-                presenting.changed().await;
-                presenting.hear();
+                if presenting.changed().await {
+                    let person = presenting.person.clone();
+                    self.hand_over(&person);
+                } else {
+                    presenting.hear();
+                }
             }
             Self::Queue(queue) => {
                 let Some(ticket) = &mut queue.ticket else { return std::future::pending().await };
                 match ticket.granted().await {
                     Some(claim) => {
                         let app = claim.last_seen().explore().presenting();
-                        *self = Self::Podium(Box::new(Presenting::new(claim, app)));
+                        let person = queue.person.clone();
+                        *self = Self::Podium(Box::new(Presenting::new(claim, app, person)));
                     }
                     // Someone else asked later.
                     None => queue.ticket = None,
@@ -290,7 +304,7 @@ impl Queue {
             KeyCode::Char('q') | KeyCode::Esc => return vec![Effect::Quit],
             KeyCode::Char('c') if *key == Key::ctrl('c') => return vec![Effect::Quit],
             KeyCode::Char('a') if self.ticket.is_none() => {
-                self.ticket = Some(self.podium.ask(&self.name));
+                self.ticket = Some(self.podium.ask(&self.name, &self.person));
             }
             _ => {}
         }

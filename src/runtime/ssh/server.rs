@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use russh::keys::{Algorithm, EcdsaCurve, HashAlg, PrivateKey};
-use russh::server::{Config, RunningSession, run_stream};
-use russh::{MethodSet, Preferred, SshId, cipher, compression, kex, mac};
+use russh::server::{Config, Handle, RunningSession, run_stream};
+use russh::{Disconnect, MethodSet, Preferred, SshId, cipher, compression, kex, mac};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -19,7 +19,7 @@ use super::farewell;
 use super::guard::{Cut, Guard};
 use super::handler::{Doorman, Stage};
 use super::house::{Counted, House, Login, NoRoom};
-use super::metrics::Reject;
+use super::metrics::{Gauge, Reject};
 use super::proxy;
 use crate::data::sanitise::brief;
 
@@ -31,9 +31,13 @@ const DRAIN: Duration = Duration::from_secs(5);
 
 /// How long who logged in has to open the stepper.
 const OPENING: Duration = Duration::from_secs(60);
-/// How long the first line may take from a source of many connections that did not log in in
+/// How long the first line of a client may take.
+const FIRST_LINE: Duration = Duration::from_secs(10);
+/// The same from a source of many connections that did not log in in
 /// time.
 const SILENCE: Duration = Duration::from_secs(2);
+/// How long a client has to hear why it is disconnected.
+const PARTING: Duration = Duration::from_secs(1);
 /// Clients that are told at a time why they are not let in.
 const FAREWELLS: usize = 64;
 
@@ -122,7 +126,7 @@ impl Server {
     {
         let house = &self.house;
         let source = Source::from(address);
-        let (connection, login) = match self.admit(source).await {
+        let (connection, gauge, login) = match self.admit(source).await {
             Ok(admitted) => admitted,
             Err(NoRoom { why, line }) => {
                 house.metrics.reject(why);
@@ -135,7 +139,6 @@ impl Server {
             }
         };
         tracing::info!(%address, "connected");
-        let _gauge = house.metrics.connection();
         let (guard, cut) = Guard::new(stream, Arc::clone(&house.metrics));
         let (stage, is_at) = watch::channel(Stage::LoggingIn);
         let doorman = Doorman::new(Arc::clone(house), address, Arc::clone(&cut), stage, login);
@@ -144,14 +147,15 @@ impl Server {
         let starting = Box::pin(run_stream(Arc::clone(&self.config), guard, doorman));
         let problem = self.talk(starting, &cut, is_at, address).await;
         tracing::info!(%address, problem, "disconnected");
-        drop(connection);
+        drop((connection, gauge));
     }
 
     /// Counts a connection and its login, if there is room for both.
-    async fn admit(&self, source: Source) -> Result<(Counted, Login), NoRoom> {
+    async fn admit(&self, source: Source) -> Result<(Counted, Gauge, Login), NoRoom> {
         let connection = self.house.connect(source)?;
+        let gauge = self.house.metrics.connection();
         tokio::select! {
-            login = self.house.login(source) => Ok((connection, login?)),
+            login = self.house.login(source) => Ok((connection, gauge, login?)),
             () = self.house.stops() => {
                 let line = "the server stops".to_owned();
                 Err(NoRoom { why: Reject::Full, line })
@@ -179,7 +183,7 @@ impl Server {
         };
         let is_silent_often =
             house.attempts.are_too_many(address.into(), Failure::Silence, began.into_std());
-        let first_words = if is_silent_often { SILENCE } else { limits.login_grace };
+        let first_words = if is_silent_often { SILENCE } else { FIRST_LINE };
         let started = tokio::select! {
             started = starting => started,
             () = sleep_until(began + first_words.min(limits.login_grace)) => return late(),
@@ -189,10 +193,14 @@ impl Server {
             Ok(running) => running,
             Err(error) => return Some(said(&error)),
         };
+        let handle = running.handle();
         tokio::select! {
             ended = &mut running => return ended.err().as_ref().map(said),
-            Ok(_) = is_at.wait_for(|stage| *stage != Stage::LoggingIn) => {}
+            true = reaches(&mut is_at, |stage| *stage != Stage::LoggingIn) => {}
             () = sleep_until(began + limits.login_grace) => {
+                let seconds = limits.login_grace.as_secs();
+                let why = format!("the login took longer than {seconds} seconds; try again");
+                part(&mut running, &handle, why).await;
                 cut.now();
                 return late();
             }
@@ -203,8 +211,10 @@ impl Server {
         }
         tokio::select! {
             ended = &mut running => return ended.err().as_ref().map(said),
-            Ok(_) = is_at.wait_for(|stage| *stage == Stage::Open) => {}
+            true = reaches(&mut is_at, |stage| *stage == Stage::Open) => {}
             () = sleep(OPENING) => {
+                let why = "nothing was opened within a minute".to_owned();
+                part(&mut running, &handle, why).await;
                 cut.now();
                 return Some("logged in and opened nothing".to_owned());
             }
@@ -227,6 +237,20 @@ impl Server {
     }
 }
 
+/// Waits until a connection is that far; false if it never will be.
+async fn reaches(is_at: &mut watch::Receiver<Stage>, is_there: impl FnMut(&Stage) -> bool) -> bool {
+    is_at.wait_for(is_there).await.is_ok()
+}
+
+/// Tells a client why it is disconnected, if it listens.
+async fn part(running: &mut RunningSession<Doorman>, handle: &Handle, why: String) {
+    let told = async {
+        let _ = handle.disconnect(Disconnect::ByApplication, why, "en".to_owned()).await;
+        let _ = running.await;
+    };
+    let _ = timeout(PARTING, told).await;
+}
+
 /// What russh says of an error. Some of it is what the client sent.
 fn said(error: &russh::Error) -> String {
     brief(&error.to_string())
@@ -238,7 +262,8 @@ fn config(host_key: PrivateKey, methods: MethodSet) -> Config {
         // For what is refused without asking the door.
         methods,
         server_id: SshId::Standard(Cow::Borrowed(farewell::VERSION)),
-        auth_rejection_time: Duration::from_secs(1),
+        // A wrong password is answered late by the handler; to offer a key is no guess.
+        auth_rejection_time: Duration::ZERO,
         auth_rejection_time_initial: Some(Duration::ZERO),
         keys: vec![host_key],
         // What a client types is short; its window is what it may send before it is read.
