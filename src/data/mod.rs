@@ -137,8 +137,8 @@ pub fn read(request: &Request) -> Result<Dataset, DataError> {
     read_watched(request, &mut unwatched())
 }
 
-/// Reads a CSV table from anywhere, such as a file or a pipe: the column that `column` names or numbers,
-/// or else the first numeric one. `data` is what a person calls the table.
+/// Reads a CSV table from anywhere, such as a file or a pipe: the column that `column` names or
+/// numbers, or else the first numeric one. `data` is what a person calls the table.
 ///
 /// # Errors
 /// As [`read`].
