@@ -1,5 +1,5 @@
-//! Whatever a CSV file has in it: a column of numbers, or one line that says where what is wrong, and the same
-//! however the file is cut into blocks.
+//! Whatever a CSV file has in it: a column of numbers, or one line that says where what is wrong,
+//! and the same however the file is cut into blocks.
 #![no_main]
 
 mod shared;

@@ -1,4 +1,5 @@
-//! Whatever is typed as a formula: it is read or refused with its column, compared, and printed as what reads back.
+//! Whatever is typed as a formula: it is read or refused with its column, compared, and printed as
+//! what reads back.
 #![no_main]
 
 #[path = "../../tests/formula/answers.rs"]

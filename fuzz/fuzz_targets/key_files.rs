@@ -1,4 +1,5 @@
-//! Whatever the files have in them that say who may come in: authorized keys, the password, the host key.
+//! Whatever the files have in them that say who may come in: authorized keys, the password, the
+//! host key.
 #![no_main]
 
 mod shared;

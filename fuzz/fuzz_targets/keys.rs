@@ -1,4 +1,5 @@
-//! Whatever is pressed, pasted, clicked on and answered: the state machine goes on and can be drawn.
+//! Whatever is pressed, pasted, clicked on and answered: the state machine goes on and can be
+//! drawn.
 #![no_main]
 
 #[path = "../../tests/driver/mod.rs"]

@@ -1,4 +1,5 @@
-//! Whatever a lesson's file has in it: a lesson whose questions can be answered, or its mistakes with their lines.
+//! Whatever a lesson's file has in it: a lesson whose questions can be answered, or its mistakes
+//! with their lines.
 #![no_main]
 
 mod shared;

@@ -1,4 +1,5 @@
-//! Whatever a load balancer sends before SSH: an address, none, or an error, and never a byte too many is read.
+//! Whatever a load balancer sends before SSH: an address, none, or an error, and never a byte too
+//! many is read.
 #![no_main]
 
 use std::net::{IpAddr, SocketAddr};

@@ -1,4 +1,5 @@
-//! Whatever bytes a terminal sends: they become keys, clicks and pastes, however they are cut into packets.
+//! Whatever bytes a terminal sends: they become keys, clicks and pastes, however they are cut into
+//! packets.
 #![no_main]
 
 use emstep::app::{Key, KeyCode};

@@ -2,8 +2,8 @@
 
 use crate::mixture::Iterate;
 
-/// The most operations of a lesson: densities N(x; μ_k, σ_k²) and parts of formulas that are computed. They take a few
-/// seconds.
+/// The most operations of a lesson: densities N(x; μ_k, σ_k²) and parts of formulas that are
+/// computed. They take a few seconds.
 const MOST_OPERATIONS: usize = 1_000_000_000;
 /// The most bytes of all iterates that a lesson keeps.
 const MOST_BYTES: usize = 256 << 20;

@@ -170,7 +170,8 @@ mod tests {
     const WORK: &str = "here the lesson takes too much work; use fewer observations";
     const MEMORY: &str = "here the runs of the lesson take more than 256 MiB; use fewer components";
 
-    /// What is said of a lesson of these steps, and on which lines, if it may take no more than this.
+    /// What is said of a lesson of these steps, and on which lines, if it may take no more than
+    /// this.
     fn told(operations: usize, bytes: usize, steps: &str) -> Vec<(usize, String)> {
         let loaded =
             load_within(Allowance { operations, bytes }, "l", format!("{HEAD}{steps}").as_bytes());

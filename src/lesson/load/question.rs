@@ -359,8 +359,8 @@ fn formula(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<K
     Some(Kind::Formula(FormulaQuestion { wrong, ..question? }))
 }
 
-/// A formula of a lesson, which may be compared: with `truth`, or with itself if it is the truth. What is wrong
-/// in it has its own line.
+/// A formula of a lesson, which may be compared: with `truth`, or with itself if it is the truth.
+/// What is wrong in it has its own line.
 fn parsed(
     reader: &mut Reader,
     text: &Text,
