@@ -38,6 +38,7 @@ impl Wanted {
 
     /// Forgets a job that says nothing more, and returns whether somebody still wanted to hear of
     /// it.
+    #[cfg(feature = "serve")]
     pub fn remove(&mut self, id: JobId) -> bool {
         self.0.remove(&id).is_some()
     }
