@@ -37,7 +37,7 @@ const FIRST_LINE: Duration = Duration::from_secs(10);
 /// time.
 const SILENCE: Duration = Duration::from_secs(2);
 /// How long a client has to hear why it is disconnected.
-const PARTING: Duration = Duration::from_millis(500);
+const PARTING: Duration = Duration::from_millis(250);
 /// Clients that are told at a time why they are not let in.
 const FAREWELLS: usize = 64;
 
