@@ -67,11 +67,17 @@ impl Shown {
     }
 }
 
-/// The half-step in a title such as `homework … t = 2 … next: M-step (m)`.
+/// The half-step in a title such as `homework … t = 2  θ₁ →E→ γ₁ →M→ θ₂   next: E-step (e)`: what
+/// the path ends with says whether the E-step at `t` was done.
 fn half_step(title: &str) -> Option<usize> {
     let (_, after) = title.split_once("t = ")?;
-    let iteration: usize = after.split_whitespace().next()?.parse().ok()?;
-    Some(2 * iteration + usize::from(title.contains("next: M-step")))
+    let mut parts = after.split("  ").map(str::trim).filter(|part| !part.is_empty());
+    let iteration: usize = parts.next()?.parse().ok()?;
+    match parts.next()?.split(' ').next_back()?.chars().next()? {
+        'θ' => Some(2 * iteration),
+        'γ' => Some(2 * iteration + 1),
+        _ => None,
+    }
 }
 
 impl Arrivals {

@@ -1,5 +1,6 @@
 //! A class that goes on for long, with people coming and going.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -21,6 +22,8 @@ const COMING: Duration = Duration::from_secs(1);
 const READ: Duration = Duration::from_secs(10);
 /// How far behind a watcher may be.
 const BEHIND: Duration = Duration::from_secs(1);
+/// Waits of more milliseconds than this are printed.
+const LONG_WAIT: f64 = 250.0;
 /// A timer of the clients is looked at as often as this.
 const BEAT: Duration = Duration::from_millis(20);
 /// The share of the time in which memory may still grow to what the class takes.
@@ -44,10 +47,7 @@ pub fn long(bench: &Bench, table: &mut Table) {
         let held_up = beating.await.expect("no panic");
         presenting.await.expect("no panic");
         let (waits, came) = changing.await.expect("no panic");
-        if let Some((at, most)) = waits.iter().max_by(|a, b| a.1.total_cmp(&b.1)) {
-            let second = (*at - begin).as_secs();
-            eprintln!("  the worst wait, {most:.0} ms, began at {second} s");
-        }
+        print_long_waits(&waits, begin);
         let delays: Vec<f64> = waits.into_iter().map(|(_, wait)| wait).collect();
         let seconds = begin.elapsed().as_secs_f64();
         let cores = (server.usage().cpu - before.cpu) / seconds;
@@ -87,6 +87,21 @@ async fn present(presenter: Client, asked: Arc<Mutex<Vec<Instant>>>, until: Inst
         asked.lock().expect("no panic").push(Instant::now());
         presenter.key(if step % LAP == 0 { "r" } else { "n" }).await;
         next += STEP;
+    }
+}
+
+/// Prints the steps that some watchers saw late: whether these were few or all says whether a
+/// session was held up or everything.
+fn print_long_waits(waits: &[(Instant, f64)], begin: Instant) {
+    let mut steps: BTreeMap<Instant, (usize, f64)> = BTreeMap::new();
+    for (at, wait) in waits.iter().filter(|(_, wait)| *wait > LONG_WAIT) {
+        let (watchers, most) = steps.entry(*at).or_default();
+        *watchers += 1;
+        *most = most.max(*wait);
+    }
+    for (at, (watchers, most)) in steps {
+        let second = (at - begin).as_secs_f64();
+        eprintln!("  {watchers} watchers saw the step at {second:.1} s late, up to {most:.0} ms");
     }
 }
 
