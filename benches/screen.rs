@@ -51,7 +51,7 @@ fn large(n: u64) -> Driver {
     Driver::new(dataset, &Beginning::FromData { start: Start::Quantile, components: 2 })
 }
 
-/// A frame of so many observations with all their digits, at this size.
+/// A frame of n observations with all their digits, at this size.
 #[divan::bench(args = [(610, 120, 40), (610, 400, 120), (10_000, 120, 40)])]
 fn frame_of_long_numbers(bencher: Bencher, (n, width, height): (u64, u16, u16)) {
     let mut driver = large(n);

@@ -2,7 +2,8 @@
 //!
 //! # EM on one page
 //!
-//! Five observations, two Gaussians, and a first guess θ₀ of their weights π, means μ and variances σ²:
+//! Five observations, two Gaussians, and a first guess θ₀ of their weights π, means μ and variances
+//! σ²:
 //!
 //! ```
 //! use emstep::mixture::{Sample, Theta, e_step, lower_bound, m_step, responsibilities};
@@ -36,8 +37,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`mixture::iterate`] repeats the two until ℓ stands still, and [`mixture::Start`] makes a θ₀ from
-//! the data.
+//! [`mixture::iterate`] repeats the two until ℓ stands still, and [`mixture::Start`] makes a θ₀
+//! from the data.
 //!
 //! # The layers
 //!
@@ -56,9 +57,10 @@
 //! formula         formulas as learners type them, read and compared with the truth
 //! ```
 //!
-//! Up to `app`, but for `data`, nothing names a terminal, a clock or a file, or starts a thread, so that the
-//! same program runs in a terminal, in a test and in a browser. `mixture`, `data` and `explain` spread their
-//! loops over the data with rayon, and no result depends on how many threads it has.
+//! Up to `app`, but for `data`, nothing names a terminal, a clock or a file, or starts a thread, so
+//! that the same program runs in a terminal, in a test and in a browser. `mixture`, `data` and
+//! `explain` spread their loops over the data with rayon, and no result depends on how many threads
+//! it has.
 
 pub mod app;
 pub mod cli;

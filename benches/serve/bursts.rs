@@ -12,7 +12,7 @@ use crate::table::{Goal, Table, quantile};
 
 /// Sessions that press a key together.
 const TOGETHER: usize = 300;
-/// Windows of one watcher: all sizes of so many columns and rows, from these on. They are large, so
+/// Windows of one watcher: all sizes of these ranges of columns and rows. They are large, so
 /// that a frame of each takes much memory if it is kept.
 const COLUMNS: (u32, u32) = (300, 100);
 const ROWS: (u32, u32) = (100, 10);

@@ -103,7 +103,7 @@ impl App {
         format!("this server stops at {}", counted(last, "iteration"))
     }
 
-    /// Why another run of so many components on these data may not start; none if it may.
+    /// Why another run of this many components on these data may not start; none if it may.
     pub(super) fn no_other_run(&self, data: &Arc<Dataset>, components: usize) -> Option<String> {
         let runs = self.timeline.runs();
         if runs.len() >= self.bounds.runs {

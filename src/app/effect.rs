@@ -156,13 +156,13 @@ impl Job {
         self.takes_at_most(QUICK, QUICK_PICTURE)
     }
 
-    /// Whether the job is so short that nobody else notices it.
+    /// Whether the job is so short that no other session notices it.
     pub fn is_momentary(&self) -> bool {
         self.takes_at_most(MOMENTARY, MOMENTARY)
     }
 
-    /// Whether the job takes at most so many points times components times passes, by itself and as
-    /// a picture.
+    /// Whether the job takes at most this many points times components times passes, by itself and
+    /// as a picture.
     fn takes_at_most(&self, most: usize, most_of_a_picture: usize) -> bool {
         if self.dataset().is_some_and(|dataset| dataset.sample.len() > BEARABLE) {
             return false;

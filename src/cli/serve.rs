@@ -33,19 +33,19 @@ pub struct ServeArguments {
         help_heading = "Server"
     )]
     listen: SocketAddr,
-    /// What students call this machine, for the printed lines [default: its own name]
+    /// The name of this machine in the printed lines [default: its own name]
     #[arg(long, value_name = "NAME", help_heading = "Server")]
     host: Option<HostName>,
     /// The folder of the host key, made at the first start [default: ~/.local/share/emstep]
     #[arg(long, value_name = "FOLDER", help_heading = "Server")]
     data_folder: Option<PathBuf>,
-    /// Print the way in as a QR code
+    /// Print the login address as a QR code
     #[arg(long, help_heading = "Server")]
     qr: bool,
-    /// Write down what happens in a file instead of on standard error
+    /// Log to this file instead of to standard error
     #[arg(long, value_name = "FILE", help_heading = "Server")]
     log: Option<PathBuf>,
-    /// Tell Prometheus at this address
+    /// Serve Prometheus metrics at this address
     #[arg(long, value_name = "ADDRESS:PORT", help_heading = "Server")]
     metrics: Option<SocketAddr>,
     /// Read a PROXY header (version 2) before SSH from these networks, as a load balancer sends it
@@ -53,16 +53,16 @@ pub struct ServeArguments {
     proxy_protocol: Option<Trusted>,
 
     /// Keys that may play and watch, a line each as in ~/.ssh/authorized_keys
-    #[arg(long, value_name = "FILE", help_heading = "Who may in")]
+    #[arg(long, value_name = "FILE", help_heading = "Access")]
     authorized_keys: Option<PathBuf>,
     /// A file with one line: the password to play and to watch
-    #[arg(long, value_name = "FILE", help_heading = "Who may in")]
+    #[arg(long, value_name = "FILE", help_heading = "Access")]
     password_file: Option<PathBuf>,
     /// Anybody may play and watch; a loopback address is open without it
-    #[arg(long, help_heading = "Who may in")]
+    #[arg(long, help_heading = "Access")]
     open: bool,
     /// Keys that may present [default: ~/.ssh/authorized_keys, where there is one]
-    #[arg(long, value_name = "FILE", help_heading = "Who may in")]
+    #[arg(long, value_name = "FILE", help_heading = "Access")]
     presenter_keys: Option<PathBuf>,
 
     #[command(flatten)]
@@ -88,7 +88,7 @@ struct LimitArguments {
     /// The same, from one address; others wait
     #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().logins_per_address)]
     max_logins_per_address: usize,
-    /// Failed logins a minute, from one address for one user, before wrong answers come later
+    /// Failed logins per minute, from one address as one user, before wrong answers are delayed
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), default_value_t = Limits::default().failures)]
     max_failures: u32,
     /// How long a login may take
@@ -115,7 +115,7 @@ struct LimitArguments {
     /// Runs that a session may start
     #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = 50)]
     max_runs: usize,
-    /// KiB that the runs of a session may take
+    /// Memory for the runs of a session, in KiB
     #[arg(long, value_name = "KIB", value_parser = at_least_one, default_value_t = 1_536)]
     max_session_memory: usize,
     /// Jobs of all sessions that are done at a time

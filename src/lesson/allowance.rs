@@ -45,7 +45,7 @@ impl Allowance {
         Ok(())
     }
 
-    /// Takes the memory of iterates of so many components off.
+    /// Takes the memory of iterates of this many components off.
     ///
     /// # Errors
     /// Returns an error if there is not as much left.

@@ -287,7 +287,8 @@ impl<'t> Reader<'t> {
         table.map.get(key).map_or(table.line, |found| self.line(found.span().start))
     }
 
-    /// Returns at most `most` of some tables; more are a mistake, on the line of the first that is too many.
+    /// Returns at most `most` of some tables; more are a mistake, on the line of the first that is
+    /// too many.
     pub(super) fn at_most<'v>(
         &mut self,
         mut tables: Vec<Table<'v>>,
@@ -317,7 +318,8 @@ impl<'t> Reader<'t> {
         self.keys_left.is_some()
     }
 
-    /// Returns whether so many more operations may be done; if not, that is a mistake on this line.
+    /// Returns whether this many more operations may be done; if not, that is a mistake on this
+    /// line.
     pub(super) fn may_compute(&mut self, operations: usize, line: usize) -> bool {
         let taken = self.allowance.take_operations(operations);
         taken.map_err(|spent| self.say(line, spent.to_string())).is_ok()

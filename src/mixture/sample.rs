@@ -12,9 +12,9 @@ use super::sum::CompensatedSum;
 /// The largest |x| an observation may have: squares, and sums of 10²⁰ of them, stay finite.
 pub const MAX_MAGNITUDE: f64 = 1e140;
 
-/// An E-step over a condensed sample takes about as long as one over so many points.
+/// An E-step over a condensed sample takes about as long as one over this many points.
 const CONDENSED_PASS: usize = 8192;
-/// An E-step over a few observations takes about as long as one over so many points.
+/// An E-step over a few observations takes about as long as one over this many points.
 const LEAST_WORK: usize = 100;
 
 /// A sample: at least one finite observation, each with a positive weight (1 unless given).

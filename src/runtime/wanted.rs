@@ -36,14 +36,14 @@ impl Wanted {
         }
     }
 
-    /// Forgets a job that says nothing more, and returns whether somebody still wanted to hear of
+    /// Forgets a job that says nothing more, and returns whether it was still wanted to hear of
     /// it.
     #[cfg(feature = "serve")]
     pub fn remove(&mut self, id: JobId) -> bool {
         self.0.remove(&id).is_some()
     }
 
-    /// Whether somebody still wants this answer. A job that has said its last word is forgotten.
+    /// Whether this answer is still wanted. A job that has said its last word is forgotten.
     pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
         if answer.is_followed() { self.0.contains_key(&id) } else { self.0.remove(&id).is_some() }
     }

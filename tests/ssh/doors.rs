@@ -194,7 +194,7 @@ async fn an_agent_may_have_other_keys_but_not_any_number() {
     }
     assert!(!prove(&mut handle, "play", STUDENT).await, "it has had its attempts");
     drop(handle);
-    // To offer a key is no guess: it keeps nobody out, neither here nor elsewhere.
+    // To offer a key is no guess: it keeps no one out, neither here nor elsewhere.
     for owner in 11..40 {
         comes_in_by_key(&host, "play", owner).await;
     }

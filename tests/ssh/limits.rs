@@ -279,7 +279,7 @@ async fn who_follows_lives_by_the_presenters_keys_and_who_explores_by_its_own() 
         }
     };
     tokio::join!(explores, steps);
-    // Nor is who presents idle while somebody follows.
+    // Nor is who presents idle while someone follows.
     sleep(seconds(1000)).await;
     follower.settle().await;
     presenter.settle().await;
@@ -334,7 +334,7 @@ async fn who_guesses_is_answered_later_and_who_knows_is_let_in_at_once() {
     // Coming in makes up for no guesses.
     host.log_in("play").await;
     assert_takes(seconds(4), guess(&host, HERE, 1)).await;
-    // What others at the address did keeps nobody out, nor slows anyone down, also not for another
+    // What others at the address did keeps no one out, nor slows anyone down, also not for another
     // role.
     assert_takes(seconds(0), async {
         let mut handle = host.connect().await;

@@ -51,7 +51,7 @@ fn files_that_let_nobody_or_everybody_in_are_refused() {
     }
     fs::write(&path, "two words\n").unwrap();
     let line = refusal(folder.path(), &["--listen", "127.0.0.1:0", "--password-file", file]);
-    assert_eq!(line, format!("{file}: others than its owner can open it; chmod 600 {file}"));
+    assert_eq!(line, format!("{file}: readable by other users; run chmod 600 {file}"));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::logins::comes_in;
 
 const UNIT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/serve/emstep.service");
 /// A user that has no other processes, for which limits hold.
-const NOBODY: u32 = 65534;
+const OTHER_USER: u32 = 65534;
 
 /// The value of a setting of the unit.
 fn setting(name: &str) -> String {
@@ -62,13 +62,13 @@ fn systemd_understands_the_unit() {
 /// there are no limits, so it becomes another user.
 fn limited(folder: &Path, more: usize, arguments: &[&str]) -> Command {
     let is_root = rustix::process::geteuid().is_root();
-    let user = if is_root { NOBODY } else { rustix::process::geteuid().as_raw() };
+    let user = if is_root { OTHER_USER } else { rustix::process::geteuid().as_raw() };
     let program =
         if is_root { copied_for_all(folder) } else { env!("CARGO_BIN_EXE_emstep").into() };
     let mut command = Command::new("prlimit");
     command.arg(format!("--nproc={}", threads_of(user) + more));
     if is_root {
-        let id = NOBODY.to_string();
+        let id = OTHER_USER.to_string();
         command.args(["setpriv", "--reuid", &id, "--regid", &id, "--clear-groups"]);
     }
     command.arg(program).args(["serve", "--data-folder"]);
@@ -109,7 +109,7 @@ fn sixty_four_threads_are_enough_and_too_few_are_said_at_the_start() {
     comes_in(server.shell("play", &[]));
     drop(server);
 
-    // In the same test, so that nobody's other threads come and go meanwhile.
+    // In the same test, so that other threads of that user do not come and go meanwhile.
     let mut command = limited(folder.path(), 4, &["--listen", "127.0.0.1:0"]);
     let mut server = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     wait_for("the end of a server without threads", || server.try_wait().unwrap().is_some());

@@ -24,7 +24,7 @@ pub struct PresenterCodes {
     is_spent: AtomicBool,
 }
 
-/// Which code somebody typed.
+/// Which code was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typed {
     /// The one of the start. It is not spent by logging in, but when the stepper opens.

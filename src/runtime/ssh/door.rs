@@ -201,7 +201,7 @@ impl Door {
         all
     }
 
-    /// Reads files that have changed now, not only when somebody next comes in: then the log says
+    /// Reads files that have changed now, not only when someone logs in next: then the log says
     /// at once what is wrong with them.
     pub fn reload(&self) {
         let _ = (self.presenters.current(), self.class_keys(), self.class_password());

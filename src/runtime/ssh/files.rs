@@ -18,19 +18,19 @@ pub enum FileError {
         file: String,
     },
     /// Others than its owner have rights to a secret.
-    #[error("{file}: others than its owner can open it; chmod 600 {file}")]
+    #[error("{file}: readable by other users; run chmod 600 {file}")]
     NotPrivate {
         /// the path, safe to print
         file: String,
     },
     /// Others than its owner can change what it says.
-    #[error("{file}: others than its owner can change it; chmod go-w {file}")]
+    #[error("{file}: writable by other users; run chmod go-w {file}")]
     Writable {
         /// the path, safe to print
         file: String,
     },
     /// Another user can change what it says.
-    #[error("{file}: belongs to another user, who can change it; chown it")]
+    #[error("{file}: owned by another user, who can change it; run chown on it")]
     NotOwn {
         /// the path, safe to print
         file: String,

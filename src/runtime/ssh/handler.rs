@@ -59,7 +59,7 @@ pub struct Doorman {
     cut: Arc<Cut>,
     /// Told how far it has come.
     stage: watch::Sender<Stage>,
-    /// Under way until somebody is in.
+    /// Under way until someone has logged in.
     login: Option<Login>,
     refusals: usize,
     user: String,
@@ -124,7 +124,7 @@ impl Doorman {
         Auth::Reject { proceed_with_methods: Some(methods), partial_success: false }
     }
 
-    /// Counts a wrong password, and holds the answer back if there were many: whoever types the
+    /// Counts a wrong password, and holds the answer back if there were many: who types the
     /// right one is let in at once, however many others from the same place guess.
     async fn turn_guess_away(&mut self, user: &str) -> Auth {
         let (attempts, source) = (&self.house.attempts, Source::from(self.address));

@@ -278,7 +278,7 @@ impl Present {
     }
 
     /// Has the oldest connection go that waits at the source where most wait, if there are more of
-    /// them than this source has in all: a few sources keep nobody else out.
+    /// them than this source has in all: a few sources do not keep others out.
     fn makes_room_for(&mut self, source: Source) -> bool {
         let own = self.sources.get(&source).map_or(0, |at_source| at_source.connections);
         let most = self.sources.values_mut().max_by_key(|at_source| at_source.waiting.len());
@@ -317,14 +317,14 @@ fn are_logging_in(logins: usize) -> NoRoom {
     NoRoom { why: Reject::Full, line: format!("{logins} {are} logging in, try again in a moment") }
 }
 
-/// Returns true in this share of cases. Without random numbers nobody is refused before all places
+/// Returns true in this share of cases. Without random numbers no one is refused before all places
 /// are taken.
 fn is_drawn(share: f64) -> bool {
     let drawn = getrandom::u32().map_or(1.0, |drawn| f64::from(drawn) / 2_f64.powi(32));
     share >= 1.0 || drawn < share
 }
 
-/// The share of new connections that are refused while so many of at most `most` are logging in:
+/// The share of new connections that are refused while `logins` of at most `most` are logging in:
 /// none up to half of them, then from 30 % to all, as by `MaxStartups` of sshd.
 fn share_refused(logins: usize, most: usize) -> f64 {
     let begin = most / 2;

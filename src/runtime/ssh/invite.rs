@@ -120,7 +120,7 @@ impl Invitation {
         }
     }
 
-    /// Prints the way into the class as a QR code.
+    /// Prints the login address as a QR code.
     ///
     /// # Errors
     /// Where it is too long for one or cannot be written.

@@ -20,7 +20,7 @@ pub trait FromFile: Sized {
 }
 
 /// A value from a file, as the file has it now. If it cannot be used any more there is none: who
-/// takes a file of keys away wants nobody let in by them.
+/// takes a file of keys away wants no one let in by them.
 #[derive(Debug)]
 pub struct Kept<T> {
     /// None for a value that is in no file.
@@ -102,7 +102,7 @@ impl<T: FromFile> Kept<T> {
 fn read<T: FromFile>(path: &Path, stamp: Option<Stamp>) -> Option<Arc<T>> {
     let file = path.display();
     if stamp.is_none() {
-        tracing::warn!(%file, "the file is gone: nobody comes in by it");
+        tracing::warn!(%file, "the file is gone, so it lets no one in");
         return None;
     }
     match T::read(path) {
@@ -112,7 +112,7 @@ fn read<T: FromFile>(path: &Path, stamp: Option<Stamp>) -> Option<Arc<T>> {
             Some(Arc::new(value))
         }
         Err(error) => {
-            tracing::warn!(%error, "the file cannot be used: nobody comes in by it");
+            tracing::warn!(%error, "the file cannot be used, so it lets no one in");
             None
         }
     }

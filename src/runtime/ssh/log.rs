@@ -1,7 +1,7 @@
 //! What the server writes down.
 //!
 //! A thread of its own writes the lines. If it cannot, or not as fast as they come, lines are
-//! dropped and counted: nobody waits for the log, and no error in it ends the server.
+//! dropped and counted: nothing waits for the log, and no error in it ends the server.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};

@@ -217,8 +217,8 @@ impl Page {
 const REQUEST: usize = 4096;
 /// How long a request and its answer may take.
 const WITHIN: Duration = Duration::from_secs(2);
-/// Requests at a time. One more takes the place of the one that has taken longest: whoever is slow
-/// makes nobody else wait.
+/// Requests at a time. One more takes the place of the one that has taken longest: a slow client
+/// does not make others wait.
 const AT_A_TIME: usize = 64;
 
 /// Answers requests for the page, for ever.

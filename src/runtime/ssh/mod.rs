@@ -100,7 +100,7 @@ pub struct Options {
     pub log: Option<PathBuf>,
     /// Where Prometheus may ask.
     pub metrics: Option<SocketAddr>,
-    /// Whether to print the way in as a QR code.
+    /// Whether to print the login address as a QR code.
     pub qr: bool,
     /// What a client may take.
     pub limits: Limits,
@@ -140,8 +140,8 @@ pub enum ServeError {
     /// The log cannot be written.
     #[error("{}: cannot be written: {}", .0.display(), .1)]
     Log(PathBuf, io::Error),
-    /// The way in cannot be shown as a QR code.
-    #[error("the way in is too long for a QR code")]
+    /// The login address cannot be shown as a QR code.
+    #[error("the login address is too long for a QR code; --host NAME takes a shorter one")]
     Qr,
     /// Something else of the system.
     #[error("{0}")]
@@ -267,14 +267,14 @@ fn door(options: &Options) -> Result<Door, ServeError> {
     Ok(Door { entry, presenters, codes: PresenterCodes::new()? })
 }
 
-/// Keys of a class. Without one the door would be shut, which nobody asks for.
+/// Reads the keys of a class. A file without a key would let no one in, so it is refused.
 fn read_class_keys(path: &Path) -> Result<Kept<AuthorizedKeys>, ServeError> {
     let keys = Kept::<AuthorizedKeys>::read(path)?;
     let is_empty = keys.current().is_none_or(|keys| keys.is_empty());
     if is_empty { Err(ServeError::NoKey(files::shown(path))) } else { Ok(keys) }
 }
 
-/// The keys of whoever runs the server, if there are any.
+/// Returns the keys of the user who runs the server, if there are any.
 fn own_keys() -> Kept<AuthorizedKeys> {
     match etcetera::home_dir() {
         Ok(home) => Kept::read_if_there(&home.join(".ssh").join("authorized_keys")),

@@ -192,7 +192,7 @@ impl Podium {
     }
 
     /// Asks for the place in the name of the one who has it, who has come in again, as after a link
-    /// that broke: then nobody has to grant it. None if someone else has it.
+    /// that broke: then no one has to grant it. None if someone else has it.
     pub fn take_over(self: &Arc<Self>, name: &str, person: &Person) -> Option<Ticket> {
         let is_same = self
             .place()

@@ -143,7 +143,7 @@ impl Queue {
         metrics: &Metrics,
     ) {
         let Some(account) = self.sessions.get_mut(&session) else {
-            // The session has gone, and nobody wants to hear the rest.
+            // The session has gone, and the rest is not wanted.
             metrics.queued(-i64::from(left.is_some()));
             return;
         };
@@ -177,7 +177,7 @@ fn slice(mut task: Task, began: Instant, metrics: &Metrics) -> Option<Task> {
         Ok(ControlFlow::Break(())) => None,
         Err(_) => {
             metrics.panicked();
-            // Nobody listens if the session has gone.
+            // No one listens if the session has gone.
             let _ = task.said.send(Said::Failed(task.id));
             None
         }
@@ -208,8 +208,8 @@ impl Jobs {
         (Self { pool, session, wanted: Wanted::default(), said }, inbox)
     }
 
-    /// Puts `job` into the queue. A session has few: each kind of thing that its state machine waits
-    /// for takes the place of the one before.
+    /// Puts `job` into the queue. A session has few: each kind of thing that its state machine
+    /// waits for takes the place of the one before.
     pub fn start(&mut self, id: JobId, job: Job) {
         let mut queue = self.pool.queue();
         let account = queue.sessions.entry(self.session).or_default();

@@ -127,7 +127,7 @@ impl Seat {
         }
     }
 
-    /// Whether it presents to somebody.
+    /// Whether it presents to someone.
     pub fn is_followed(&self) -> bool {
         match self {
             Self::Podium(presenting) => *presenting.followers.borrow() > 0,
@@ -288,7 +288,7 @@ impl Watching {
         }
         let frame = (size, theme.depth);
         let known = self.podium.gallery().find(serial, frame);
-        // Nobody waits for the gallery while this is drawn.
+        // The gallery is not locked while this is drawn.
         let picture = known.unwrap_or_else(draw);
         match self.podium.gallery().hang(serial, frame, Arc::clone(&picture)) {
             Some(shared) => (shared, Some(serial)),

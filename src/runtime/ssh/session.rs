@@ -177,7 +177,8 @@ impl Session {
         (ending, is_cut)
     }
 
-    /// Does nothing until then but send the frame that was drawn: nobody waits longer for it.
+    /// Does nothing until then but send the frame that was drawn: it does not wait for the rest to
+    /// be over.
     async fn rest(&mut self, until: Instant) -> Result<(), Ending> {
         if let Some(flight) = &mut self.flight
             && let Ok(arrived) = tokio::time::timeout_at(until, flight).await

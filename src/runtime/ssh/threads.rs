@@ -39,7 +39,7 @@ impl Threads {
         Self::on(thread::available_parallelism().map_or(1, NonZeroUsize::get), workers)
     }
 
-    /// Returns the threads of a server on a machine with so many processors.
+    /// Returns the threads of a server on a machine with this many processors.
     pub fn on(processors: usize, workers: usize) -> Self {
         let each = processors.clamp(1, MOST);
         Self { serving: each, computing: each, blocking: workers.saturating_add(SPARE) }
