@@ -193,7 +193,7 @@ mod tests {
         for mode in [0o664, 0o646, 0o666] {
             set(&path, mode);
             let error = read(&path, 9).unwrap_err().to_string();
-            assert!(error.ends_with(&format!("; chmod go-w {}", path.display())), "{error}");
+            assert!(error.ends_with(&format!("; run chmod go-w {}", path.display())), "{error}");
         }
         set(&path, 0o600);
         for (mode, is_fine) in [(0o755, true), (0o775, false), (0o777, false), (0o1777, true)] {

@@ -266,7 +266,7 @@ AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
         for mode in [0o640, 0o604] {
             set_mode(&path, mode);
             let error = load_or_create(folder.path()).unwrap_err().to_string();
-            assert!(error.ends_with(&format!("; chmod 600 {}", path.display())), "{error}");
+            assert!(error.ends_with(&format!("; run chmod 600 {}", path.display())), "{error}");
         }
         set_mode(&path, 0o600);
         assert!(load_or_create(folder.path()).is_ok());

@@ -159,7 +159,7 @@ mod tests {
         let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
         fs::set_permissions(&path, mode).unwrap();
         let error = Password::read(&path).unwrap_err().to_string();
-        assert!(error.ends_with(&format!("; chmod 600 {}", path.display())), "{error}");
+        assert!(error.ends_with(&format!("; run chmod 600 {}", path.display())), "{error}");
     }
 
     #[test]
