@@ -7,8 +7,8 @@ use super::search::DECIDED_AFTER;
 use crate::data::LeftOut;
 use crate::data::error::{Fault, Problem};
 use crate::data::memory::reserve_by_eighths;
-use crate::data::number::{Cell, observation};
-use crate::data::numeral::{finite, is_marker, not_a_number, readings};
+use crate::data::number::{Cell, Missing, observation};
+use crate::data::numeral::{is_marker, not_a_number, readings};
 use crate::data::sanitise::{brief, clean, visible};
 
 /// What is in a column below row one first, apart from missing cells.
@@ -76,7 +76,7 @@ pub(super) struct Column {
     pub(super) name: String,
     /// Row one's cell, which may be an observation.
     pub(super) first: Cell,
-    /// Whether row one has a number here that goes over the end of its line.
+    /// Whether row one has an observation here that goes over the end of its line.
     pub(super) is_torn: bool,
     pub(super) below: Below,
     sequence: Sequence,
@@ -92,12 +92,19 @@ pub(super) struct Column {
     pub(super) is_watched: bool,
 }
 
+/// Whether a cell would be an observation, or a missing one, without the line ends around it.
+fn is_torn(text: &str) -> bool {
+    let inside = Cell::read(text.trim());
+    Cell::read(text) == Cell::Other
+        && !matches!(inside, Cell::Other | Cell::Missing(Missing::Empty))
+}
+
 impl Column {
     pub(super) fn new(text: &str, line: u64) -> Self {
         let mut column = Self {
             name: clean(text),
             first: Cell::read(text),
-            is_torn: Cell::read(text) == Cell::Other && finite(text.trim()).is_some(),
+            is_torn: is_torn(text),
             below: Below::Nothing,
             sequence: Sequence::Empty,
             seen: BTreeSet::new(),

@@ -212,7 +212,11 @@ impl Search {
     /// Takes a row below row one.
     pub(super) fn take(&mut self, row: &Row) -> Result<(), Fault> {
         let (cells, columns) = (row.cells.len(), self.columns.len());
-        if row.cells.as_slice().contains(&b'\n') && swallows_rows(row, &self.open, Some(columns)) {
+        let spans_lines = row.cells.as_slice().contains(&b'\n');
+        if spans_lines
+            && (swallows_rows(row, &self.open, Some(columns))
+                || self.has_quotes_in_row_one() && has_numbers_on_lines(row))
+        {
             return Err(Problem::QuotedRows.on_line(row.line));
         }
         if cells != columns {
@@ -303,6 +307,12 @@ impl Search {
         Ok(Answer { label, name, values, left_out, notes })
     }
 
+    /// Whether a quote is part of a cell of row one: a stray one there may have made two cells of one,
+    /// and then row one does not tell how many cells a row has.
+    fn has_quotes_in_row_one(&self) -> bool {
+        self.columns.iter().any(|column| column.name.contains('"'))
+    }
+
     /// Whether row one has a quote in a cell that is not quoted, and numbers, or a number that a
     /// quote has made one with the end of its line: then it may have been an observation.
     fn has_damaged_numbers(&self) -> bool {
@@ -311,7 +321,7 @@ impl Search {
             matches!(column.first, Cell::Number(_))
                 || (is_quoted(column) && finite(&column.name.replace('"', "")).is_some())
         };
-        self.columns.iter().any(is_quoted) && self.columns.iter().any(is_number)
+        self.has_quotes_in_row_one() && self.columns.iter().any(is_number)
             || self.columns.iter().any(|column| column.is_torn)
     }
 
@@ -484,6 +494,42 @@ fn are_names(row: &str) -> bool {
 /// quoted text of several lines rarely looks like that, and a stray quote always does. Row one may
 /// be names, and any number below them is one too many.
 fn swallows_rows(row: &Row, open: &[usize], columns: Option<usize>) -> bool {
+    let lines = lines_of(row);
+    let width = columns.unwrap_or(lines[0].len());
+    let open = if columns.is_none() { (0..width).collect() } else { open.to_vec() };
+    open.iter().any(|&index| {
+        // Texts with delimiters in them, quoted once, move the cell to the right.
+        let reads = |cells: &&Vec<Vec<u8>>| {
+            let behind = width.saturating_sub(index);
+            cells.len() >= width
+                && (is_number(&cells[index]) || is_number(&cells[cells.len() - behind]))
+        };
+        if columns.is_none() {
+            // How many columns there are is what row one would say.
+            let is_row = |cells: &Vec<Vec<u8>>| cells.len() > 1 || width == 1;
+            let below = || lines[1..].iter().filter(|cells| is_row(cells));
+            return below().any(|cells| cells.iter().any(|cell| is_number(cell)));
+        }
+        let own = usize::from(row.cells.get(index).is_some_and(is_number));
+        lines.iter().filter(reads).count() > own
+    })
+}
+
+/// Whether several lines of a row have numbers among other cells.
+fn has_numbers_on_lines(row: &Row) -> bool {
+    lines_of(row)
+        .iter()
+        .filter(|cells| cells.len() > 1 && cells.iter().any(|c| is_number(c)))
+        .count()
+        > 1
+}
+
+fn is_number(cell: &[u8]) -> bool {
+    matches!(Cell::read(&text(cell)), Cell::Number(_))
+}
+
+/// The lines of a row with their cells, as if it had no quotes.
+fn lines_of(row: &Row) -> Vec<Vec<Vec<u8>>> {
     let mut joined: Vec<u8> = Vec::new();
     for (index, cell) in row.cells.iter().enumerate() {
         if index > 0 {
@@ -491,29 +537,9 @@ fn swallows_rows(row: &Row, open: &[usize], columns: Option<usize>) -> bool {
         }
         joined.extend(cell.iter().filter(|byte| **byte != b'"'));
     }
-    let lines: Vec<Vec<&[u8]>> = joined
-        .split(|byte| *byte == b'\n')
-        .map(|line| line.split(|byte| *byte == row.delimiter).collect())
-        .collect();
-    let width = columns.unwrap_or(lines[0].len());
-    let open = if columns.is_none() { (0..width).collect() } else { open.to_vec() };
-    let is_number = |cell: &[u8]| matches!(Cell::read(&text(cell)), Cell::Number(_));
-    open.iter().any(|&index| {
-        // Texts with delimiters in them, quoted once, move the cell to the right.
-        let reads = |cells: &&Vec<&[u8]>| {
-            let behind = width.saturating_sub(index);
-            cells.len() >= width
-                && (is_number(cells[index]) || is_number(cells[cells.len() - behind]))
-        };
-        if columns.is_none() {
-            // How many columns there are is what row one would say.
-            let is_row = |cells: &Vec<&[u8]>| cells.len() > 1 || width == 1;
-            let below = || lines[1..].iter().filter(|cells| is_row(cells));
-            return below().any(|cells| cells.iter().any(|cell| is_number(cell)));
-        }
-        let own = usize::from(row.cells.get(index).is_some_and(is_number));
-        lines.iter().filter(reads).count() > own
-    })
+    let cells =
+        |line: &[u8]| line.split(|byte| *byte == row.delimiter).map(<[u8]>::to_vec).collect();
+    joined.split(|byte| *byte == b'\n').map(cells).collect()
 }
 
 /// A cell's text; rows are UTF-8, so nothing is lost.

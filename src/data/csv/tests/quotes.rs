@@ -26,8 +26,12 @@ fn a_text_of_several_lines_is_a_cell() {
 
 #[test]
 fn a_number_that_quotes_join_to_the_end_of_its_line_is_no_name() {
-    for text in ["a,\"10\r\"\na,0\r\nb,-10\r\n", "\"10\n\"\n0\n-10\n", "\" 1e3\r\n\",a\n2,b\n3,c\n"]
-    {
+    for text in [
+        "a,\"10\r\"\na,0\r\nb,-10\r\n",
+        "\"10\n\"\n0\n-10\n",
+        "\"NA\n\"\n2\n3\n",
+        "\" 1e3\r\n\",a\n2,b\n3,c\n",
+    ] {
         let error = load(text, None).unwrap_err();
         assert!(error.contains("line 1: a quote makes it unclear"), "{text:?}: {error}");
     }
