@@ -39,6 +39,8 @@ pub(super) struct Search {
     by_number: Option<usize>,
     first_line: u64,
     columns: Vec<Column>,
+    /// Whether a row has more cells than row one, blank ones.
+    has_longer_rows: bool,
     open: Vec<usize>,
     /// Rows below row one.
     rows: usize,
@@ -74,6 +76,7 @@ impl Search {
             by_number,
             first_line: first.line,
             columns,
+            has_longer_rows: false,
             open: Vec::new(),
             rows: 0,
             numbering: None,
@@ -226,7 +229,11 @@ impl Search {
             if cells < columns && row.cells.as_slice().contains(&row.delimiter) {
                 return Err(Problem::QuotedCells { cells, columns }.on_line(row.line));
             }
-            if row.cells.iter().skip(columns).any(|cell| !is_blank(cell)) {
+            self.has_longer_rows |= cells > columns;
+            // A quote may have made two cells of one, and the last one a blank beside the table.
+            let has_quote = row.cells.as_slice().contains(&b'"');
+            let is_blank_behind = row.cells.iter().skip(columns).all(is_blank);
+            if cells > columns && (has_quote || !is_blank_behind) {
                 return Err(self.too_long(row));
             }
         }
@@ -316,12 +323,17 @@ impl Search {
     /// Whether row one has a quote in a cell that is not quoted, and numbers, or a number that a
     /// quote has made one with the end of its line: then it may have been an observation.
     fn has_damaged_numbers(&self) -> bool {
-        let is_quoted = |column: &Column| column.name.contains('"');
-        let is_number = |column: &Column| {
-            matches!(column.first, Cell::Number(_))
-                || (is_quoted(column) && finite(&column.name.replace('"', "")).is_some())
+        let has_number = |column: &Column| {
+            let name = column.name.replace('"', "");
+            // A quote may have taken the delimiters into the cell.
+            let is_quoted = column.name.contains('"');
+            let is_joined = self.has_longer_rows && name.contains(DELIMITERS);
+            (is_quoted || is_joined)
+                && name.split(DELIMITERS).any(|part| finite(part.trim()).is_some())
         };
-        self.has_quotes_in_row_one() && self.columns.iter().any(is_number)
+        let is_number = |column: &Column| matches!(column.first, Cell::Number(_));
+        self.columns.iter().any(has_number)
+            || self.has_quotes_in_row_one() && self.columns.iter().any(is_number)
             || self.columns.iter().any(|column| column.is_torn)
     }
 
@@ -483,9 +495,12 @@ impl Search {
     }
 }
 
+/// What may separate cells.
+const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
+
 /// Whether a row is names of columns, as below a title.
 fn are_names(row: &str) -> bool {
-    let cells: Vec<&str> = row.split([',', ';', '\t', '|']).map(str::trim).collect();
+    let cells: Vec<&str> = row.split(DELIMITERS).map(str::trim).collect();
     cells.len() > 1 && cells.iter().all(|cell| cell.starts_with(char::is_alphabetic))
 }
 
@@ -500,9 +515,8 @@ fn swallows_rows(row: &Row, open: &[usize], columns: Option<usize>) -> bool {
     open.iter().any(|&index| {
         // Texts with delimiters in them, quoted once, move the cell to the right.
         let reads = |cells: &&Vec<Vec<u8>>| {
-            let behind = width.saturating_sub(index);
             cells.len() >= width
-                && (is_number(&cells[index]) || is_number(&cells[cells.len() - behind]))
+                && cells[index..=index + cells.len() - width].iter().any(|cell| is_number(cell))
         };
         if columns.is_none() {
             // How many columns there are is what row one would say.

@@ -78,6 +78,9 @@ proptest! {
         for place in &strays {
             bytes.insert((place * bytes.len() as f64) as usize, b'"');
         }
+        // Two of them about a comma make another table, in which nothing is wrong.
+        let separators = |bytes: &[u8]| bytes.windows(3).filter(|three| three == b"\",\"").count();
+        prop_assume!(separators(&bytes) <= separators(table.as_bytes()));
         let number = (at + 1).to_string();
         let request = is_asked_for.then_some(number.as_str());
         let read = read(&bytes, "table", request, sizes);
