@@ -220,7 +220,10 @@ fn data_that_are_there_take_no_room_of_a_session() {
 fn jobs_at_once(points: usize, components: usize, keys: &str) -> (usize, usize) {
     let points: Vec<String> =
         (0..points).map(|i| format!("{}", (i * i % 1009) as f64 / 7.0)).collect();
-    let mut driver = Driver::typed(&points.join(" "), components);
+    done_at_once(Driver::typed(&points.join(" "), components), keys)
+}
+
+fn done_at_once(mut driver: Driver, keys: &str) -> (usize, usize) {
     driver.hold = true;
     let mut jobs = (0, 0);
     for key in keys.split_whitespace() {
@@ -252,6 +255,15 @@ fn what_takes_longer_than_a_millisecond_is_not_done_between_keys() {
     assert_eq!(jobs_at_once(150, 16, "e a 1 Enter"), (0, 1));
     // Nor is it done again for every letter.
     assert_eq!(jobs_at_once(10_000, 16, "e a 1 2 3 4"), (0, 0));
+}
+
+#[test]
+fn a_number_is_judged_between_keys_and_a_formula_is_not() {
+    let number = "Enter - 2 4 . 5 1 Enter";
+    assert_eq!(done_at_once(Driver::of(lesson_app()), number), (1, 0));
+    // A formula is tried at many points against the truth and all listed slips.
+    let formula = format!("{number} Enter 1 Enter 2 Enter");
+    assert_eq!(done_at_once(Driver::of(lesson_app()), &formula), (1, 2));
 }
 
 /// No effect reads or writes a file, leaves the terminal, or computes more than is allowed.

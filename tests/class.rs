@@ -75,7 +75,10 @@ impl Room {
     fn vote(&mut self, answers: impl IntoIterator<Item = Answer>) -> &mut Self {
         let poll = self.presenter.app.class().and_then(|class| class.poll.as_ref());
         let Some(question) = poll.map(|poll| Arc::clone(&poll.question)) else { return self };
-        let votes = answers.into_iter().map(|answer| Vote::new(&question, answer));
+        let votes = answers.into_iter().map(|answer| {
+            let verdict = question.judge(&answer).verdict;
+            Vote::new(answer, verdict)
+        });
         self.presenter.send(Message::Class(News::Votes(votes.collect())));
         self
     }
@@ -89,7 +92,7 @@ impl Room {
         let mut effects = self.desk.update(message, &self.seen);
         while let Some(effect) = effects.pop() {
             match effect {
-                DeskEffect::Vote { answer, .. } => self.votes.push(answer),
+                DeskEffect::Vote { vote, .. } => self.votes.push(vote.answer),
                 DeskEffect::Quit => self.has_left = true,
                 DeskEffect::App(Effect::Start(id, job)) => {
                     perform(&job, &mut |answer| {
@@ -250,6 +253,22 @@ fn a_copy_that_is_left_leaves_nothing_running_and_its_late_answers_mean_nothing(
     room.press("f");
     let second = started(room.desk.update(Message::Key(Key::char('c')), &room.seen));
     assert_ne!(first, second);
+}
+
+#[test]
+fn an_answer_that_is_judged_when_voting_is_over_does_not_count() {
+    let mut room = Room::number();
+    room.present("^P").write("3");
+    let enter = Message::Key(Key::plain(KeyCode::Enter));
+    let mut sent = room.desk.update(enter, &room.seen);
+    let Some(DeskEffect::App(Effect::Start(id, job))) = sent.pop() else { panic!("{sent:?}") };
+    assert!(room.screen(120, 40).contains("checking …"));
+    room.present("^P");
+    for answer in driver::answers(&job) {
+        room.send(Message::Answer(id, answer));
+    }
+    assert_eq!((room.votes.len(), room.desk.given().is_some()), (0, false));
+    assert!(room.screen(120, 40).contains("voting is over"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use driver::Driver;
 use emstep::app::lesson_mode::LessonScreen;
 use emstep::app::{App, Mode, Settings};
-use emstep::lesson::{BuiltIn, Player};
+use emstep::lesson::{BuiltIn, Outcome, Player};
 use insta::assert_snapshot;
 
 fn opened(name: &str) -> Driver {
@@ -68,6 +68,30 @@ fn a_verdict_goes_with_the_answer_it_judged() {
     assert!(driver.screen(120, 40).contains(says));
     driver.press("↓");
     assert!(!driver.screen(120, 40).contains(says));
+}
+
+#[test]
+fn an_answer_is_judged_outside_and_only_the_one_that_is_there_counts() {
+    let mut lesson = opened("homework");
+    lesson.press("Enter").hold = true;
+    let says = |lesson: &Driver| lesson.screen(120, 40).contains("checking …");
+    let tries = |lesson: &Driver| {
+        let record = lesson.app.lesson().unwrap().player().record();
+        record.questions.iter().map(|question| question.tries.len()).sum::<usize>()
+    };
+    lesson.write("-24.5").press("Enter");
+    assert!(says(&lesson));
+    // Changed meanwhile: the verdict would be another answer's.
+    lesson.write("1");
+    assert!(!says(&lesson));
+    lesson.release();
+    assert_eq!((tries(&lesson), lesson.held.len()), (0, 0));
+    // Asked again, it is judged once; and to be there again is to be there.
+    lesson.press("Enter Enter Enter");
+    assert_eq!(lesson.held.len(), 1);
+    lesson.write("7").press("Backspace").release();
+    assert_eq!(tries(&lesson), 1);
+    assert_eq!(lesson.app.lesson().unwrap().player().outcome(), Outcome::Right);
 }
 
 #[test]

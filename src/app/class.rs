@@ -50,7 +50,7 @@ pub struct Poll {
 
 impl Poll {
     /// Whether this is the very same asking: another presenter's may have the same id.
-    pub(super) fn is_same(&self, id: u64, question: &Arc<Question>) -> bool {
+    pub fn is_same(&self, id: u64, question: &Arc<Question>) -> bool {
         self.id == id && Arc::ptr_eq(&self.question, question)
     }
 }
@@ -165,6 +165,7 @@ impl App {
     /// Breaks off whatever goes on outside for this state, which is about to be dropped.
     pub(super) fn close(&mut self) -> Vec<Effect> {
         let mut effects = self.cancel();
+        effects.extend(self.stop_judging());
         effects.extend(self.preview.take().map(Effect::Cancel));
         if let Mode::Answer(form) = &self.mode {
             effects.extend(form.job.map(Effect::Cancel));

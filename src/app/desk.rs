@@ -4,23 +4,28 @@
 use std::sync::Arc;
 
 use super::class::Poll;
+use super::effect::{Job, JobId};
 use super::field::Pasted;
 use super::keymap::{self, Action, BallotAction, DeskAction};
-use super::lesson_mode::Input;
+use super::lesson_mode::{Input, Judging};
+use super::message::Answer;
 use super::{App, Effect, Key, Message, Notice, Tone};
-use crate::lesson::{Answer, Question, Verdict};
+use crate::lesson::{Judgement, Question, Verdict, Vote};
 
 /// What a desk wants done outside.
 #[derive(Clone, Debug)]
 pub enum DeskEffect {
-    /// An effect of the copy that is explored; its answers come back as messages to the desk.
+    /// An effect of the desk or of the copy that is explored; its answers come back as messages to
+    /// the desk.
     App(Effect),
     /// This is what the desk answers to a poll.
     Vote {
         /// which poll
         poll: u64,
-        /// what it answers; it can be judged
-        answer: Answer,
+        /// what is asked there
+        question: Arc<Question>,
+        /// what it answers, which can be judged, with the verdict
+        vote: Vote,
     },
     /// Leave.
     Quit,
@@ -37,6 +42,8 @@ pub struct Ballot {
     pub input: Input,
     /// Why what was typed is no answer.
     pub problem: Option<String>,
+    /// What is being judged before it is sent.
+    judging: Option<Judging>,
     /// Whether it was left aside: it takes no keys until it is taken up again.
     pub is_aside: bool,
 }
@@ -45,15 +52,15 @@ impl Ballot {
     fn new(poll: &Poll) -> Self {
         let question = Arc::clone(&poll.question);
         let input = Input::of(Some(&*question));
-        Self { poll: poll.id, question, input, problem: None, is_aside: false }
+        Self { poll: poll.id, question, input, problem: None, judging: None, is_aside: false }
     }
 
     fn is_of(&self, poll: &Poll) -> bool {
         poll.is_same(self.poll, &self.question)
     }
 
-    /// The answer, if it can be judged; else it is said why not.
-    fn answer(&mut self) -> Option<Answer> {
+    /// Returns what judges the answer that was entered; else it is said why there is none.
+    fn judge(&mut self, job: JobId) -> Option<Job> {
         let answer = match self.input.entered() {
             Ok(answer) => answer?,
             Err(no_room) => {
@@ -61,13 +68,22 @@ impl Ballot {
                 return None;
             }
         };
-        let judgement = self.question.judge(&answer);
-        if judgement.verdict == Verdict::Unreadable {
-            let says = judgement.says.into_iter().next();
-            self.problem = Some(says.unwrap_or_else(|| "I cannot read this".into()));
-            return None;
-        }
-        Some(answer)
+        self.judging = Some(Judging { job, answer: answer.clone() });
+        Some(Job::Judge { question: Arc::clone(&self.question), answer })
+    }
+
+    /// Whether this job judges the answer that was entered.
+    fn awaits(&self, job: JobId) -> bool {
+        self.judging.as_ref().is_some_and(|judging| judging.job == job)
+    }
+
+    fn is_entered(&self, judging: &Judging) -> bool {
+        self.input.answer().as_ref() == Some(&judging.answer)
+    }
+
+    /// Whether what was entered is being checked.
+    pub fn is_checking(&self) -> bool {
+        self.judging.as_ref().is_some_and(|judging| self.is_entered(judging))
     }
 }
 
@@ -77,7 +93,9 @@ pub struct Given {
     poll: u64,
     question: Arc<Question>,
     /// What was answered.
-    pub answer: Answer,
+    pub vote: Vote,
+    /// What it was judged.
+    pub judgement: Judgement,
 }
 
 impl Given {
@@ -200,6 +218,12 @@ impl Desk {
 
     /// Takes a message in; `presenter` is what [`App::as_seen_by_class`] gave last.
     pub fn update(&mut self, message: Message, presenter: &App) -> Vec<DeskEffect> {
+        let message = match message {
+            Message::Answer(job, Answer::Judged(judgement)) if self.awaits(job) => {
+                return self.judged(judgement, presenter);
+            }
+            message => message,
+        };
         if self.own.is_some() {
             return self.update_copy(message, presenter);
         }
@@ -249,7 +273,7 @@ impl Desk {
             return Vec::new();
         }
         if self.open_ballot().is_some() {
-            return self.ballot_key(key, presenter);
+            return self.ballot_key(key);
         }
         match keymap::find(keymap::DESK, key) {
             Some(DeskAction::Explore) => return self.explore(presenter),
@@ -267,26 +291,55 @@ impl Desk {
         Vec::new()
     }
 
-    fn ballot_key(&mut self, key: Key, presenter: &App) -> Vec<DeskEffect> {
+    fn ballot_key(&mut self, key: Key) -> Vec<DeskEffect> {
         let Some(ballot) = &mut self.ballot else { return Vec::new() };
         ballot.problem = None;
         match keymap::find(keymap::BALLOT, key) {
             Some(BallotAction::Aside) => ballot.is_aside = true,
-            Some(BallotAction::Send) => {
-                let Some(answer) = ballot.answer() else { return Vec::new() };
-                let poll = ballot.poll;
-                let (question, sent) = (Arc::clone(&ballot.question), answer.clone());
-                self.given = Some(Given { poll, question, answer: sent });
-                (self.ballot, self.shows_given) = (None, true);
-                self.say("sent: the answers come when the teacher shows them", presenter);
-                return vec![DeskEffect::Vote { poll, answer }];
-            }
+            Some(BallotAction::Send) => return self.judge(),
             None => {
                 let edited = ballot.input.edit(key, &ballot.question);
                 ballot.problem = edited.err().map(|no_room| no_room.to_string());
             }
         }
         Vec::new()
+    }
+
+    /// Has the ballot's answer judged, in the place of the one before. It is sent if it can be.
+    fn judge(&mut self) -> Vec<DeskEffect> {
+        let Some(ballot) = &mut self.ballot else { return Vec::new() };
+        let before = ballot.judging.take().map(|judging| Effect::Cancel(judging.job));
+        self.last_job += 1;
+        let id = JobId(self.last_job);
+        let start = ballot.judge(id).map(|job| Effect::Start(id, job));
+        before.into_iter().chain(start).map(DeskEffect::App).collect()
+    }
+
+    /// Whether this job judges the ballot's answer.
+    fn awaits(&self, job: JobId) -> bool {
+        self.ballot.as_ref().is_some_and(|ballot| ballot.awaits(job))
+    }
+
+    /// Sends the ballot's answer, if it still is what is there and could be judged.
+    fn judged(&mut self, judgement: Judgement, presenter: &App) -> Vec<DeskEffect> {
+        let Some(ballot) = &mut self.ballot else { return Vec::new() };
+        let judging = ballot.judging.take();
+        let Some(Judging { answer, .. }) = judging.filter(|judging| ballot.is_entered(judging))
+        else {
+            return Vec::new();
+        };
+        if judgement.verdict == Verdict::Unreadable {
+            let says = judgement.says.into_iter().next();
+            ballot.problem = Some(says.unwrap_or_else(|| "this cannot be read".into()));
+            return Vec::new();
+        }
+        let (poll, question) = (ballot.poll, Arc::clone(&ballot.question));
+        let vote = Vote::new(answer, judgement.verdict);
+        let sent = DeskEffect::Vote { poll, question: Arc::clone(&question), vote: vote.clone() };
+        self.given = Some(Given { poll, question, vote, judgement });
+        (self.ballot, self.shows_given) = (None, true);
+        self.say("sent: the answers come when the teacher shows them", presenter);
+        vec![sent]
     }
 
     fn paste(&mut self, pasted: Pasted) -> Vec<DeskEffect> {

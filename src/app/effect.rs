@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::data::{Dataset, Request};
 use crate::explain::check::{self, NotThere, Report};
 use crate::explain::{Line, Plane, Quantity};
-use crate::lesson::Record;
+use crate::lesson::{self, Kind, Question, Record};
 use crate::mixture::{EStepError, Iterate, Ranking, Sample, Start, StartError, StopRule, Theta};
 use crate::timeline::Run;
 
@@ -89,6 +89,13 @@ pub enum Job {
     },
     /// Check an answer. Gives one [`super::Answer::Checked`].
     Check(Box<Check>),
+    /// Judge an answer to a lesson's question. Gives one [`super::Answer::Judged`].
+    Judge {
+        /// the question
+        question: Arc<Question>,
+        /// what was answered
+        answer: lesson::Answer,
+    },
     /// Sort the observations. Gives one [`super::Answer::Sorted`].
     Sort {
         /// the data
@@ -169,6 +176,10 @@ impl Job {
         }
         let work = match self {
             Self::Load(_) | Self::Compare { .. } => None,
+            // A formula is tried at many points, against each of the listed slips.
+            Self::Judge { question, .. } => {
+                (!matches!(question.kind, Kind::Formula(_))).then_some(0)
+            }
             Self::Begin { dataset, from } => {
                 let sample = &dataset.sample;
                 // A start looks at the observations themselves.
@@ -202,10 +213,10 @@ impl Job {
         work.is_some_and(|work| work <= most)
     }
 
-    /// What the job works on; none where it is only being read.
+    /// What the job works on; none if it is only being read, or not needed.
     fn dataset(&self) -> Option<&Dataset> {
         match self {
-            Self::Load(_) => None,
+            Self::Load(_) | Self::Judge { .. } => None,
             Self::Begin { dataset, .. }
             | Self::Iterate { dataset, .. }
             | Self::Compare { dataset, .. }

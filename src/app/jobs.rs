@@ -124,6 +124,14 @@ impl App {
             }
             return Vec::new();
         }
+        if let Some(lesson) = &mut self.lesson
+            && lesson.awaits(job)
+        {
+            if let Answer::Judged(judgement) = answer {
+                lesson.judged(judgement);
+            }
+            return self.save_lesson();
+        }
         match self.pending.take() {
             Some((id, pending)) if id == job => self.pending_answer(id, pending, answer),
             other => {

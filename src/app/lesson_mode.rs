@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::effect::{Job, JobId};
 use super::field::{Field, NoRoom, Pasted};
 use super::key::{Key, KeyCode};
 use super::keymap::{self, LessonAction};
 use super::{App, Effect, Mode};
 use crate::data::Dataset;
-use crate::lesson::{Answer, Hidden, Kind, Player, Question};
+use crate::lesson::{Answer, Hidden, Judgement, Kind, Player, Question};
 use crate::timeline::Run;
 
 /// What is being answered.
@@ -115,11 +116,21 @@ fn options(question: &Question) -> usize {
     }
 }
 
+/// An answer that is being judged.
+#[derive(Clone, Debug)]
+pub(super) struct Judging {
+    /// The job that judges it.
+    pub job: JobId,
+    /// What was answered.
+    pub answer: Answer,
+}
+
 /// A lesson under way.
 #[derive(Clone, Debug)]
 pub struct LessonScreen {
     player: Player,
     input: Input,
+    judging: Option<Judging>,
     said: Option<String>,
     record: Option<PathBuf>,
 }
@@ -128,7 +139,7 @@ impl LessonScreen {
     /// A lesson at its start; progress and answers go to `record`, where there is one.
     pub fn new(player: Player, record: Option<PathBuf>) -> Self {
         let input = Input::of(player.open_question());
-        Self { player, input, said: None, record }
+        Self { player, input, judging: None, said: None, record }
     }
 
     /// The lesson and how far it has come.
@@ -171,23 +182,54 @@ impl LessonScreen {
         }
     }
 
-    fn answer(&mut self) {
+    /// Returns what judges the answer that was entered; else it is said why there is none.
+    fn judge(&mut self, job: JobId) -> Option<Job> {
+        let question = self.player.open_question()?;
         let answer = match self.input.entered() {
-            Ok(Some(answer)) => answer,
-            Ok(None) => return,
+            Ok(answer) => answer?,
             Err(no_room) => {
                 self.said = Some(no_room.to_string());
-                return;
+                return None;
             }
         };
-        self.said = self.player.answer(&answer).err().map(|stays| stays.to_string());
-        if self.player.open_question().is_none() {
-            self.input = Input::Nothing;
-        }
+        let question = Arc::new(question.clone());
+        self.judging = Some(Judging { job, answer: answer.clone() });
+        self.said = None;
+        Some(Job::Judge { question, answer })
+    }
+
+    /// Forgets the answer that is being judged, and returns the job that judges it.
+    pub(super) fn stop_judging(&mut self) -> Option<JobId> {
+        self.judging.take().map(|judging| judging.job)
+    }
+
+    /// Whether this job judges the answer that was entered.
+    pub(super) fn awaits(&self, job: JobId) -> bool {
+        self.judging.as_ref().is_some_and(|judging| judging.job == job)
+    }
+
+    /// Whether what was entered is being checked.
+    pub fn is_checking(&self) -> bool {
+        self.judging
+            .as_ref()
+            .is_some_and(|judging| self.input.answer().as_ref() == Some(&judging.answer))
+    }
+
+    /// Takes what the answer was judged, if it still is what is there.
+    pub(super) fn judged(&mut self, judgement: Judgement) {
+        let is_entered = self.is_checking();
+        let Some(judging) = self.judging.take().filter(|_| is_entered) else { return };
+        let taken = self.player.judged(&judging.answer, judgement);
+        self.said = taken.err().map(|stays| stays.to_string());
+        self.close_input();
     }
 
     fn reveal(&mut self) {
         self.said = self.player.reveal().err().map(|stays| stays.to_string());
+        self.close_input();
+    }
+
+    fn close_input(&mut self) {
         if self.player.open_question().is_none() {
             self.input = Input::Nothing;
         }
@@ -197,10 +239,12 @@ impl LessonScreen {
     pub(super) fn settle(&mut self) {
         self.player.settle();
         (self.input, self.said) = (Input::Nothing, None);
+        self.stop_judging();
     }
 
     /// Takes back what was typed or chosen and not answered.
     pub(super) fn clear_input(&mut self) {
+        self.stop_judging();
         self.input = Input::of(self.player.open_question());
     }
 
@@ -268,13 +312,14 @@ impl App {
                 self.inform("L goes back to the lesson");
                 return Vec::new();
             }
-            Some(LessonAction::Go) if open => {
-                lesson.answer();
-                return self.save_lesson();
-            }
+            Some(LessonAction::Go) if open => return self.judge(),
             Some(LessonAction::Reveal) => {
-                lesson.reveal();
-                return self.save_lesson();
+                let mut effects = self.stop_judging();
+                if let Some(lesson) = &mut self.lesson {
+                    lesson.reveal();
+                }
+                effects.extend(self.save_lesson());
+                return effects;
             }
             Some(LessonAction::Go | LessonAction::Next) => lesson.player.next(),
             Some(LessonAction::Previous) => lesson.player.back(),
@@ -283,14 +328,32 @@ impl App {
             lesson.said = Some(stays.to_string());
             return Vec::new();
         }
-        lesson.said = None;
-        lesson.input = Input::of(lesson.player.open_question());
+        let mut effects = self.stop_judging();
+        if let Some(lesson) = &mut self.lesson {
+            lesson.said = None;
+            lesson.clear_input();
+        }
         self.end_poll();
         // What is being computed is for where the stepper stood.
-        let mut effects = self.cancel_with_notice();
+        effects.extend(self.cancel_with_notice());
         self.set_scene();
         effects.extend(self.save_lesson());
         effects
+    }
+
+    /// Has the lesson's answer judged, in the place of the one before.
+    fn judge(&mut self) -> Vec<Effect> {
+        let mut effects = self.stop_judging();
+        let id = self.next_job();
+        let job = self.lesson.as_mut().and_then(|lesson| lesson.judge(id));
+        effects.extend(job.map(|job| Effect::Start(id, job)));
+        effects
+    }
+
+    /// Breaks off judging the lesson's answer.
+    pub(super) fn stop_judging(&mut self) -> Vec<Effect> {
+        let job = self.lesson.as_mut().and_then(LessonScreen::stop_judging);
+        job.map(Effect::Cancel).into_iter().collect()
     }
 
     pub(super) fn save_lesson(&self) -> Vec<Effect> {

@@ -10,6 +10,7 @@ use super::key::Key;
 use crate::data::{DataError, Dataset};
 use crate::explain::check::{NotThere, Report};
 use crate::explain::{Profile, Quantity, Surface};
+use crate::lesson::Judgement;
 use crate::mixture::{Departure, EStepError, Iterate, Ranking, Stopped};
 
 /// Something that happened.
@@ -59,6 +60,8 @@ pub enum Answer {
     Surface(Surface),
     /// What the checker says of an answer, or why there is nothing to say.
     Checked(Result<Report, NotThere>),
+    /// What an answer to a lesson's question was judged.
+    Judged(Judgement),
     /// The observations in the order that was asked for.
     Sorted(Ranking),
 }
@@ -75,6 +78,7 @@ impl Answer {
             | Self::Stopped(_)
             | Self::Sorted(_)
             | Self::Checked(_)
+            | Self::Judged(_)
             | Self::Compared(_) => false,
         }
     }

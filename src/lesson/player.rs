@@ -168,10 +168,19 @@ impl Player {
     /// Answers the open question.
     ///
     /// # Errors
-    /// Where there is none.
+    /// Returns an error if there is none.
     pub fn answer(&mut self, answer: &Answer) -> Result<&Judgement, Stays> {
         let question = self.open_question().ok_or(Stays::NothingAsked)?;
         let judgement = question.judge(answer);
+        self.judged(answer, judgement)
+    }
+
+    /// Takes an answer to the open question with what it was judged.
+    ///
+    /// # Errors
+    /// Returns an error if there is no open question.
+    pub fn judged(&mut self, answer: &Answer, judgement: Judgement) -> Result<&Judgement, Stays> {
+        let question = self.open_question().ok_or(Stays::NothingAsked)?;
         let counts = judgement.verdict != Verdict::Unreadable;
         let answered = question.write(answer);
         let progress = &mut self.progress[self.at];

@@ -13,7 +13,7 @@ use crate::notation::shortest;
 /// How many different answers have a bar of their own; the rarer ones share one.
 const COMMONEST: usize = 6;
 
-/// An answer with its verdict, which is found once: to judge a formula takes milliseconds.
+/// An answer with its verdict, which is found once: to judge a formula may take a second.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vote {
     /// what was answered
@@ -23,10 +23,9 @@ pub struct Vote {
 }
 
 impl Vote {
-    /// Judges an answer, as the same answer is judged in a lesson that is taken alone.
-    pub fn new(question: &Question, answer: Answer) -> Self {
-        let verdict = kind(question.judge(&answer).verdict);
-        Self { answer, verdict }
+    /// Returns a vote for an answer with what it was judged.
+    pub fn new(answer: Answer, verdict: Verdict) -> Self {
+        Self { answer, verdict: kind(verdict) }
     }
 }
 
@@ -110,16 +109,16 @@ impl Tally {
         }
     }
 
-    /// The index of the bar that counts an answer; none if it shares one with rarer answers.
-    pub fn bar_of(&self, question: &Question, answer: &Answer) -> Option<usize> {
+    /// The index of the bar that counts a vote; none if it shares one with rarer answers.
+    pub fn bar_of(&self, question: &Question, vote: &Vote) -> Option<usize> {
+        let Vote { answer, verdict } = vote;
         if let Answer::Choice(index) = answer {
             return Some(*index).filter(|index| *index < self.bars.len());
         }
-        let verdict = kind(question.judge(answer).verdict);
         let labels = [name(question, answer), clean(&question.write(answer))].map(|l| brief(&l));
         self.bars
             .iter()
-            .position(|bar| bar.count > 0 && bar.verdict == verdict && labels.contains(&bar.label))
+            .position(|bar| bar.count > 0 && bar.verdict == *verdict && labels.contains(&bar.label))
     }
 }
 
@@ -176,9 +175,12 @@ mod tests {
     }
 
     fn counted(question: &Question, answers: &[Answer]) -> Tally {
-        let votes: Vec<Vote> =
-            answers.iter().map(|answer| Vote::new(question, answer.clone())).collect();
+        let votes: Vec<Vote> = answers.iter().map(|answer| vote(question, answer)).collect();
         Tally::of(question, &votes)
+    }
+
+    fn vote(question: &Question, answer: &Answer) -> Vote {
+        Vote::new(answer.clone(), question.judge(answer).verdict)
     }
 
     fn shown(tally: &Tally) -> Vec<(&str, usize, bool)> {
@@ -265,9 +267,10 @@ mod tests {
         // ℓ(θ₀) of the homework, −24.512532, to two decimals.
         let votes = ["-24.5", "-24.5", "-24.51", "-24.50", "-25", "-15.46"].map(text);
         let mut tally = counted(&question, &votes);
-        for vote in &votes {
-            let bar = &tally.bars[tally.bar_of(&question, vote).unwrap()];
-            assert_eq!(bar.verdict, kind(question.judge(vote).verdict), "{vote:?}");
+        for answer in &votes {
+            let vote = vote(&question, answer);
+            let bar = &tally.bars[tally.bar_of(&question, &vote).unwrap()];
+            assert_eq!(bar.verdict, kind(question.judge(answer).verdict), "{vote:?}");
         }
         assert_eq!((tally.right, tally.coarse, tally.total), (1, 3, 6));
         let labels: Vec<&str> = tally.bars.iter().map(|bar| bar.label.as_str()).collect();

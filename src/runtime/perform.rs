@@ -9,6 +9,7 @@ use crate::app::effect::{Beginning, Check, SortBy};
 use crate::app::{Answer, Gauge, Job};
 use crate::data::{self, Dataset, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
+use crate::lesson::{self, Question};
 use crate::mixture::{Iterate, Iterations};
 
 /// Iterates are told in batches of this much work, so that the screen follows and the inbox stays
@@ -42,6 +43,7 @@ enum Left {
     Compare { dataset: Arc<Dataset>, iterate: Iterate },
     Sort { dataset: Arc<Dataset>, by: SortBy },
     Check(Box<Check>),
+    Judge { question: Arc<Question>, answer: lesson::Answer },
     Iterations { dataset: Arc<Dataset>, iterations: Iterations, untold: Vec<Iterate> },
     Profile { dataset: Arc<Dataset>, progress: ProfileProgress },
     Surface { dataset: Arc<Dataset>, progress: SurfaceProgress },
@@ -67,6 +69,7 @@ impl Work {
             Job::Compare { dataset, iterate } => Left::Compare { dataset, iterate },
             Job::Sort { dataset, by } => Left::Sort { dataset, by },
             Job::Check(check) => Left::Check(check),
+            Job::Judge { question, answer } => Left::Judge { question, answer },
         };
         Self { left, told: Instant::now() }
     }
@@ -98,6 +101,10 @@ impl Work {
             }
             Left::Check(check) => {
                 say(Answer::Checked(check.report()))?;
+                true
+            }
+            Left::Judge { question, answer } => {
+                say(Answer::Judged(question.judge(answer)))?;
                 true
             }
             Left::Iterations { dataset, iterations, untold } => {

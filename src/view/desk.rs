@@ -68,10 +68,10 @@ fn draw_given(given: &Given, app: &App, theme: &Theme, body: Rect, frame: &mut F
     };
     let (place, answers) = poll::split(app, place);
     let inner = dialog(&lesson::title(lesson), theme, place, frame.buffer_mut());
-    lesson::draw_given(lesson, poll, &given.answer, theme, inner, frame.buffer_mut());
+    lesson::draw_given(lesson, poll, given, theme, inner, frame.buffer_mut());
     if let Some((poll, place)) = answers {
         let inner = dialog(&poll::title(poll), theme, place, frame.buffer_mut());
-        let own = poll.tally.bar_of(&poll.question, &given.answer);
+        let own = poll.tally.bar_of(&poll.question, &given.vote);
         poll::draw(poll, own, theme, inner, frame.buffer_mut());
     }
 }

@@ -9,9 +9,12 @@ use ratatui::text::{Line, Span};
 use super::theme::Theme;
 use super::{field, text};
 use crate::app::lesson_mode::{Input, LessonScreen};
-use crate::app::{Ballot, Poll};
-use crate::lesson::{Answer, Choice, EachQuestion, Judgement, Kind, Question, Verdict};
+use crate::app::{Ballot, Given, Poll};
+use crate::lesson::{Choice, EachQuestion, Judgement, Kind, Question, Verdict};
 use crate::notation::{shortest, with_minus_signs};
+
+/// What is said while an answer is being judged.
+const CHECKING: &str = "checking …";
 
 /// The lesson's title and how far it has come.
 pub fn title(lesson: &LessonScreen) -> String {
@@ -35,7 +38,9 @@ pub fn draw_ballot(
     }
     page.wrapped(&ballot.question.text, theme.title());
     page.input(&ballot.question, &ballot.input, true);
-    if let Some(problem) = &ballot.problem {
+    if ballot.is_checking() {
+        page.wrapped(CHECKING, theme.faint());
+    } else if let Some(problem) = &ballot.problem {
         page.wrapped(problem, theme.error());
     }
     page.render(area, buffer)
@@ -70,7 +75,7 @@ pub fn draw(
 pub fn draw_given(
     lesson: &LessonScreen,
     poll: &Poll,
-    answer: &Answer,
+    given: &Given,
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
@@ -78,9 +83,12 @@ pub fn draw_given(
     let mut page = Page::new(theme, area);
     page.step(lesson, Field::Elsewhere(""));
     let sent = if poll.is_revealed { "" } else { " (sent)" };
-    page.wrapped(&format!("Your answer: {}{sent}", poll.question.write(answer)), theme.accent());
+    page.wrapped(
+        &format!("Your answer: {}{sent}", poll.question.write(&given.vote.answer)),
+        theme.accent(),
+    );
     if poll.is_revealed {
-        page.judgement(&poll.question.judge(answer));
+        page.judgement(&given.judgement);
     }
     page.render(area, buffer);
 }
@@ -132,7 +140,9 @@ impl<'a> Page<'a> {
                 }
             }
         }
-        if let Some(judgement) = player.feedback() {
+        if lesson.is_checking() {
+            self.wrapped(CHECKING, self.theme.faint());
+        } else if let Some(judgement) = player.feedback() {
             self.judgement(judgement);
         }
         if let Some(said) = lesson.said() {

@@ -52,20 +52,21 @@ impl Gallery {
         Some(picture)
     }
 
-    /// The codes that lead from an earlier state's picture of the same size to `to`, which hangs
-    /// here. None if no other client needs the same ones.
-    pub fn codes(
-        &mut self,
-        frame: Frame,
-        from: (u64, &Picture),
-        to: &Picture,
-    ) -> Option<Arc<[u8]>> {
-        let (serial, before) = from;
-        if serial >= self.serial || before.size() != to.size() {
+    /// Returns the codes that lead from the picture of the state `from` to the one of the state
+    /// `to`, if they are kept here.
+    pub fn codes(&self, frame: Frame, from: u64, to: u64) -> Option<Arc<[u8]>> {
+        if to != self.serial {
             return None;
         }
-        let codes = self.codes.entry((frame, serial));
-        Some(Arc::clone(codes.or_insert_with(|| to.codes_after(Some(before)).into())))
+        self.codes.get(&(frame, from)).map(Arc::clone)
+    }
+
+    /// Keeps the codes between two states' pictures of one size, if `to` is what hangs here: others
+    /// need the same ones.
+    pub fn keep_codes(&mut self, frame: Frame, from: u64, to: u64, codes: &Arc<[u8]>) {
+        if from < to && to == self.serial {
+            self.codes.insert((frame, from), Arc::clone(codes));
+        }
     }
 
     /// How many pictures and codes are kept.
@@ -99,9 +100,13 @@ mod tests {
         );
         // Two may draw the same at a time; one of the pictures is shown to both.
         assert!(Arc::ptr_eq(&second, &gallery.hang(9, FRAME, again).unwrap()));
-        let codes = gallery.codes(FRAME, (7, &first), &second).unwrap();
-        assert_eq!(codes[..], second.codes_after(Some(&first))[..]);
-        assert!(Arc::ptr_eq(&codes, &gallery.codes(FRAME, (7, &first), &second).unwrap()));
+        assert_eq!(gallery.codes(FRAME, 7, 9), None);
+        let codes: Arc<[u8]> = second.codes_after(Some(&first)).into();
+        gallery.keep_codes(FRAME, 7, 9, &codes);
+        assert!(Arc::ptr_eq(&codes, &gallery.codes(FRAME, 7, 9).unwrap()));
+        // Codes to a state that is no longer the newest are of no use to anyone.
+        gallery.keep_codes(FRAME, 6, 8, &codes);
+        assert_eq!((gallery.codes(FRAME, 6, 8), gallery.codes(FRAME, 6, 9)), (None, None));
     }
 
     #[test]
@@ -113,7 +118,8 @@ mod tests {
             let drawn = Picture::draw(frame.0, |frame| frame.render_widget("x", frame.area()));
             let picture = gallery.hang(3, frame, Arc::new(drawn)).unwrap();
             if let Some(before) = &shown {
-                assert_eq!(gallery.codes(frame, (3, before), &picture), None);
+                let codes = picture.codes_after(Some(before)).into();
+                gallery.keep_codes(frame, 3, 3, &codes);
             }
             shown = Some(picture);
             assert!(gallery.kept() <= 2, "{}", gallery.kept());

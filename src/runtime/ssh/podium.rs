@@ -12,7 +12,7 @@ use tokio::sync::{oneshot, watch};
 use super::gallery::Gallery;
 use crate::app::App;
 use crate::app::class::Class;
-use crate::lesson::{Answer, Vote};
+use crate::lesson::{Question, Vote};
 
 /// Answers to one question that are kept at the most.
 const MOST_VOTES: usize = 10_000;
@@ -229,12 +229,12 @@ impl Podium {
 
     /// Takes someone's answer to the question that is open, in the place of the one before, and
     /// returns whether it counts: one to another question, and one too many, does not.
-    pub fn vote(&self, person: &Person, poll: u64, answer: Answer) -> bool {
+    pub fn vote(&self, person: &Person, poll: u64, question: &Arc<Question>, vote: Vote) -> bool {
         let app = Arc::clone(&self.snapshot.borrow().app);
-        let open = app.class().and_then(Class::open_poll).filter(|open| open.id == poll);
-        let Some(open) = open else { return false };
-        // Judged here, in the time of who answers.
-        let vote = Vote::new(&open.question, answer);
+        let open = app.class().and_then(Class::open_poll);
+        if !open.is_some_and(|open| open.is_same(poll, question)) {
+            return false;
+        }
         self.votes.send_if_modified(|votes| {
             if votes.poll != poll {
                 *votes = Votes { poll, votes: BTreeMap::new() };

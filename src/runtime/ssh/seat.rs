@@ -248,15 +248,24 @@ impl Seat {
         before: Option<&Shown>,
         shown: &Shown,
     ) -> Vec<u8> {
-        if let (Self::Desk(watching), Some((picture, Some(from))), (after, Some(_))) =
-            (self, before, shown)
-        {
-            let mut gallery = watching.podium.gallery();
-            if let Some(codes) = gallery.codes((size, theme.depth), (*from, picture), after) {
-                return codes.to_vec();
+        let (after, to) = shown;
+        let codes = || after.codes_after(before.map(|(picture, _)| &**picture));
+        match (self, before, to) {
+            (Self::Desk(watching), Some((picture, Some(from))), Some(to))
+                if picture.size() == after.size() =>
+            {
+                let (podium, frame) = (&watching.podium, (size, theme.depth));
+                let known = podium.gallery().codes(frame, *from, *to);
+                // The gallery is not locked while these are found.
+                let shared = known.unwrap_or_else(|| {
+                    let codes = Arc::from(codes());
+                    podium.gallery().keep_codes(frame, *from, *to, &codes);
+                    codes
+                });
+                shared.to_vec()
             }
+            _ => codes(),
         }
-        shown.0.codes_after(before.map(|(picture, _)| &**picture))
     }
 }
 
@@ -268,8 +277,8 @@ impl Watching {
             match effect {
                 DeskEffect::App(effect) => effects.push(effect),
                 DeskEffect::Quit => effects.push(Effect::Quit),
-                DeskEffect::Vote { poll, answer } => {
-                    if !self.podium.vote(&self.person, poll, answer) {
+                DeskEffect::Vote { poll, question, vote } => {
+                    if !self.podium.vote(&self.person, poll, &question, vote) {
                         self.desk.was_too_late(&presenter);
                     }
                 }
