@@ -166,6 +166,35 @@ async fn the_class_is_asked_answers_and_sees_the_answers() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn formulas_are_judged_by_the_pool_and_counted_when_they_are() {
+    let host = Host::with(Limits::default(), in_lesson());
+    let mut presenter = host.terminal("present", LARGE).await;
+    let mut followers = Vec::new();
+    for _ in 0..4 {
+        followers.push(host.terminal("watch", LARGE).await);
+    }
+    presenter.sees("presenting · 4 follow").await;
+    presenter.keys("\r-24.51\r").await;
+    presenter.sees("✓").await;
+    presenter.keys("\r\x10").await;
+    let answers = ["π_k N_k / Σ_j π_j N_j", "N_k π_k / (Σ_j N_j π_j)", "N_k", "N_k +"];
+    for (follower, answer) in followers.iter_mut().zip(answers) {
+        follower.sees("The teacher asks").await;
+        follower.keys(answer).await;
+        follower.keys("\r").await;
+    }
+    for follower in &mut followers[..3] {
+        follower.sees("sent: the answers come when").await;
+    }
+    followers[3].sees("column 6: expected a number").await;
+    presenter.sees("The class answers: 3 so far").await;
+    presenter.keys("\x10").await;
+    followers[1].sees("✓ right").await;
+    followers[2].sees("✗ not right").await;
+    host.counts("worker_queue", 0).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_answer_of_who_leaves_does_not_count() {
     let host = Host::with(Limits::default(), in_lesson());
     let mut presenter = host.terminal("present", LARGE).await;
