@@ -1,11 +1,10 @@
 //! "My answer": a number that someone got by hand, and what the checker says of it.
 
-use super::effect::JobId;
 use super::field::{Field, NoRoom, Pasted};
 use super::key::Key;
 use super::keymap::{self, AnswerAction};
 use crate::explain::Quantity;
-use crate::explain::check::Report;
+use crate::explain::check::{NotThere, Report};
 
 /// The dialog's fields in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +32,7 @@ pub enum Outcome {
 #[derive(Clone, Debug)]
 pub enum Said {
     /// Nothing yet: the answer is being checked.
-    Asked(JobId),
+    Asked,
     /// A verdict, with slips where it is wrong.
     Report(Report),
     /// The number, asked for.
@@ -50,8 +49,6 @@ pub struct AnswerForm {
     focus: AnswerField,
     /// What the checker said of what is in the fields; none while someone types.
     pub said: Option<Said>,
-    /// The last job that was asked to check an answer.
-    pub job: Option<JobId>,
 }
 
 impl AnswerForm {
@@ -62,7 +59,6 @@ impl AnswerForm {
             answer: Field::default(),
             focus: AnswerField::Answer,
             said: None,
-            job: None,
         }
     }
 
@@ -74,11 +70,13 @@ impl AnswerForm {
         }
     }
 
-    /// The job that checks what is in the fields, if it is under way.
-    pub fn asked(&self) -> Option<JobId> {
-        match self.said {
-            Some(Said::Asked(job)) => Some(job),
-            _ => None,
+    /// Takes what the checker says, if it was asked about what is in the fields.
+    pub(super) fn checked(&mut self, report: Result<Report, NotThere>) {
+        if matches!(self.said, Some(Said::Asked)) {
+            self.said = Some(match report {
+                Ok(report) => Said::Report(report),
+                Err(error) => Said::Problem(error.to_string()),
+            });
         }
     }
 

@@ -4,9 +4,10 @@
 
 use std::sync::Arc;
 
-use super::effect::{Effect, Job, JobId};
+use super::effect::{Effect, Job};
+use super::jobs::{Owner, Purpose};
 use super::key::KeyCode;
-use super::{Answer, App, Key, Mode, Panel};
+use super::{App, Key, Mode, Panel};
 use crate::data::Dataset;
 use crate::explain::{Coordinate, Direction, Line, Parameter, Plane, Profile, Section, Surface};
 
@@ -78,7 +79,8 @@ pub struct BoundView {
     zoom: u32,
     chart: Chart,
     x: Option<f64>,
-    asked: Option<(JobId, Question)>,
+    /// What was asked for, of which the rest is the answer as far as it is known.
+    asked: Option<Question>,
     profile: Option<Profile>,
     surface: Option<Surface>,
 }
@@ -100,20 +102,29 @@ impl BoundView {
         }
     }
 
-    /// Drops what is being computed and what was; gives the job that is not wanted any more.
-    pub(super) fn forget(&mut self) -> Option<JobId> {
-        (self.profile, self.surface) = (None, None);
-        self.asked.take().map(|(id, _)| id)
+    /// Drops what was computed.
+    pub(super) fn forget(&mut self) {
+        (self.asked, self.profile, self.surface) = (None, None, None);
+    }
+
+    /// Keeps ℓ along the line that was asked for.
+    pub(super) fn take_profile(&mut self, profile: Profile) {
+        self.profile = Some(profile);
+    }
+
+    /// Keeps ℓ over the plane that was asked for.
+    pub(super) fn take_surface(&mut self, surface: Surface) {
+        self.surface = Some(surface);
     }
 
     /// Closes a picture whose ℓ is not computed to its end.
     pub(super) fn close_unfinished(&mut self) {
         let is_complete = match &self.asked {
             None => true,
-            Some((_, Question { what: Wanted::Profile(..), .. })) => {
+            Some(Question { what: Wanted::Profile(..), .. }) => {
                 self.profile.as_ref().is_some_and(|profile| profile.is_complete)
             }
-            Some((_, Question { what: Wanted::Surface(_), .. })) => {
+            Some(Question { what: Wanted::Surface(_), .. }) => {
                 self.surface.as_ref().is_some_and(Surface::is_complete)
             }
         };
@@ -156,7 +167,7 @@ impl BoundView {
     /// The plane of the surface and ℓ over it, as far as it is computed.
     pub fn surface(&self) -> Option<(&Plane, Option<&Surface>)> {
         match &self.asked {
-            Some((_, Question { what: Wanted::Surface(plane), .. })) => {
+            Some(Question { what: Wanted::Surface(plane), .. }) => {
                 Some((plane, self.surface.as_ref()))
             }
             _ => None,
@@ -314,20 +325,14 @@ impl App {
     pub(super) fn refresh_picture(&mut self) -> Vec<Effect> {
         self.fit_picture_to_theta();
         let wanted = self.picture_wants();
-        if self.bound.asked.as_ref().map(|(_, question)| question) == wanted.as_ref() {
+        if self.bound.asked == wanted {
             return Vec::new();
         }
-        let mut effects = Vec::new();
-        if let Some((id, _)) = self.bound.asked.take() {
-            effects.push(Effect::Cancel(id));
-        }
-        (self.bound.profile, self.bound.surface) = (None, None);
-        if let Some(question) = wanted {
-            let id = self.next_job();
-            effects.push(Effect::Start(id, question.job()));
-            self.bound.asked = Some((id, question));
-        }
-        effects
+        self.bound.forget();
+        let Some(question) = wanted else { return self.jobs.cancel(Owner::Plot) };
+        let job = question.job();
+        self.bound.asked = Some(question);
+        self.jobs.start(Purpose::Plot, job)
     }
 
     /// Another run may have fewer components.
@@ -349,7 +354,7 @@ impl App {
     fn picture_wants(&self) -> Option<Question> {
         if !matches!(self.mode, Mode::Stepping) {
             // Behind a dialog nothing new is asked for.
-            return self.bound.asked.as_ref().map(|(_, question)| question.clone());
+            return self.bound.asked.clone();
         }
         let run = self.timeline.run();
         let sample = &run.data().sample;
@@ -375,19 +380,5 @@ impl App {
             }
         };
         Some(Question { dataset: Arc::clone(run.data()), what })
-    }
-
-    /// Keeps what a job computed for the open picture; gives any other answer back.
-    pub(super) fn take_picture(&mut self, job: JobId, answer: Answer) -> Option<Answer> {
-        if self.bound.asked.as_ref().is_none_or(|(id, _)| *id != job) {
-            return Some(answer);
-        }
-        match answer {
-            Answer::Profile(profile) => self.bound.profile = Some(profile),
-            Answer::Surface(surface) => self.bound.surface = Some(surface),
-            // A job of one kind never gives another kind's answer.
-            other => return Some(other),
-        }
-        None
     }
 }

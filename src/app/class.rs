@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::jobs::{Jobs, Owner};
 use super::keymap::{Action, LessonAction};
 use super::{App, Effect, Mode};
 use crate::data::sanitise::brief;
@@ -106,7 +107,8 @@ impl App {
     #[must_use]
     pub fn as_seen_by_class(&self) -> Self {
         let mut seen = self.clone();
-        (seen.pending, seen.preview) = (None, None);
+        // What is sorted is seen.
+        seen.jobs.forget_others(Owner::Table);
         (seen.playing, seen.mouse) = (false, false);
         seen.notice = seen.notice.filter(|notice| notice.is_shared);
         if matches!(seen.mode, Mode::Help(_)) {
@@ -140,7 +142,7 @@ impl App {
     fn without_presenter(&self) -> Self {
         let mut seen = self.as_seen_by_class();
         // Anyone who goes on from here asks for it again.
-        seen.table.forget();
+        seen.jobs = Jobs::default();
         if let Some(class) = &mut seen.class {
             (class.is_presented, class.poll) = (false, None);
         }
@@ -164,14 +166,7 @@ impl App {
 
     /// Breaks off whatever goes on outside for this state, which is about to be dropped.
     pub(super) fn close(&mut self) -> Vec<Effect> {
-        let mut effects = self.cancel();
-        effects.extend(self.stop_judging());
-        effects.extend(self.preview.take().map(Effect::Cancel));
-        if let Mode::Answer(form) = &self.mode {
-            effects.extend(form.job.map(Effect::Cancel));
-        }
-        effects.extend(self.bound.forget().map(Effect::Cancel));
-        effects.extend(self.table.forget().map(Effect::Cancel));
+        let mut effects = self.jobs.cancel_all();
         if std::mem::take(&mut self.mouse) {
             effects.push(Effect::Mouse(false));
         }

@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use super::class::Poll;
-use super::effect::{Job, JobId};
+use super::effect::Job;
 use super::field::Pasted;
+use super::jobs::{Jobs, Owner, Purpose};
 use super::keymap::{self, Action, BallotAction, DeskAction};
-use super::lesson_mode::{Input, Judging};
+use super::lesson_mode::Input;
 use super::message::Answer;
 use super::{App, Effect, Key, Message, Notice, Tone};
-use crate::lesson::{Judgement, Question, Verdict, Vote};
+use crate::lesson::{self, Judgement, Question, Verdict, Vote};
 
 /// What a desk wants done outside.
 #[derive(Clone, Debug)]
@@ -42,8 +43,6 @@ pub struct Ballot {
     pub input: Input,
     /// Why what was typed is no answer.
     pub problem: Option<String>,
-    /// What is being judged before it is sent.
-    judging: Option<Judging>,
     /// Whether it was left aside: it takes no keys until it is taken up again.
     pub is_aside: bool,
 }
@@ -52,15 +51,15 @@ impl Ballot {
     fn new(poll: &Poll) -> Self {
         let question = Arc::clone(&poll.question);
         let input = Input::of(Some(&*question));
-        Self { poll: poll.id, question, input, problem: None, judging: None, is_aside: false }
+        Self { poll: poll.id, question, input, problem: None, is_aside: false }
     }
 
     fn is_of(&self, poll: &Poll) -> bool {
         poll.is_same(self.poll, &self.question)
     }
 
-    /// Returns what judges the answer that was entered; else it is said why there is none.
-    fn judge(&mut self, job: JobId) -> Option<Job> {
+    /// Returns the answer that was entered and what judges it; else it is said why there is none.
+    fn judge(&mut self) -> Option<(lesson::Answer, Job)> {
         let answer = match self.input.entered() {
             Ok(answer) => answer?,
             Err(no_room) => {
@@ -68,22 +67,13 @@ impl Ballot {
                 return None;
             }
         };
-        self.judging = Some(Judging { job, answer: answer.clone() });
-        Some(Job::Judge { question: Arc::clone(&self.question), answer })
+        let question = Arc::clone(&self.question);
+        Some((answer.clone(), Job::Judge { question, answer }))
     }
 
-    /// Whether this job judges the answer that was entered.
-    fn awaits(&self, job: JobId) -> bool {
-        self.judging.as_ref().is_some_and(|judging| judging.job == job)
-    }
-
-    fn is_entered(&self, judging: &Judging) -> bool {
-        self.input.answer().as_ref() == Some(&judging.answer)
-    }
-
-    /// Whether what was entered is being checked.
-    pub fn is_checking(&self) -> bool {
-        self.judging.as_ref().is_some_and(|judging| self.is_entered(judging))
+    /// Whether this answer is what is there.
+    fn is_entered(&self, answer: &lesson::Answer) -> bool {
+        self.input.answer().as_ref() == Some(answer)
     }
 }
 
@@ -119,8 +109,9 @@ pub struct Desk {
     help: Option<usize>,
     /// The poll that was seen last, and whether its answers were.
     poll: Option<(u64, bool)>,
-    /// The last job of the copies so far: a late answer to one must not be taken for another's.
-    last_job: u64,
+    /// The desk's own jobs. Those of its copies go on from their numbers: a late answer to one must
+    /// not be taken for another's.
+    jobs: Jobs,
 }
 
 impl Desk {
@@ -218,12 +209,17 @@ impl Desk {
 
     /// Takes a message in; `presenter` is what [`App::as_seen_by_class`] gave last.
     pub fn update(&mut self, message: Message, presenter: &App) -> Vec<DeskEffect> {
-        let message = match message {
-            Message::Answer(job, Answer::Judged(judgement)) if self.awaits(job) => {
-                return self.judged(judgement, presenter);
-            }
-            message => message,
-        };
+        if let Message::Answer(id, _) = message
+            && let Some(purpose) = self.jobs.take(id)
+        {
+            return match (purpose, message) {
+                (Purpose::Judge(answer), Message::Answer(_, Answer::Judged(judgement))) => {
+                    self.judged(answer, judgement, presenter)
+                }
+                // A job of one kind never gives another kind's answer.
+                _ => Vec::new(),
+            };
+        }
         if self.own.is_some() {
             return self.update_copy(message, presenter);
         }
@@ -252,7 +248,7 @@ impl Desk {
             let goes_back = keymap::find(keymap::EXPLORER, key).filter(|_| !own.takes_text());
             if let Some(action) = goes_back {
                 let effects = own.close();
-                self.last_job = own.last_job;
+                self.jobs.go_on_after(&own.jobs);
                 self.own = None;
                 self.follow(presenter);
                 if let (DeskAction::TakeUp, Some(ballot)) = (action, &mut self.ballot) {
@@ -305,27 +301,29 @@ impl Desk {
         Vec::new()
     }
 
+    /// Whether the ballot's answer is being judged.
+    pub fn is_judging(&self) -> bool {
+        let Some(Purpose::Judge(answer)) = self.jobs.of(Owner::Lesson) else { return false };
+        self.ballot.as_ref().is_some_and(|ballot| ballot.is_entered(answer))
+    }
+
     /// Has the ballot's answer judged, in the place of the one before. It is sent if it can be.
     fn judge(&mut self) -> Vec<DeskEffect> {
-        let Some(ballot) = &mut self.ballot else { return Vec::new() };
-        let before = ballot.judging.take().map(|judging| Effect::Cancel(judging.job));
-        self.last_job += 1;
-        let id = JobId(self.last_job);
-        let start = ballot.judge(id).map(|job| Effect::Start(id, job));
-        before.into_iter().chain(start).map(DeskEffect::App).collect()
+        let effects = match self.ballot.as_mut().and_then(Ballot::judge) {
+            Some((answer, job)) => self.jobs.start(Purpose::Judge(answer), job),
+            None => self.jobs.cancel(Owner::Lesson),
+        };
+        of_copy(effects)
     }
 
-    /// Whether this job judges the ballot's answer.
-    fn awaits(&self, job: JobId) -> bool {
-        self.ballot.as_ref().is_some_and(|ballot| ballot.awaits(job))
-    }
-
-    /// Sends the ballot's answer, if it still is what is there and could be judged.
-    fn judged(&mut self, judgement: Judgement, presenter: &App) -> Vec<DeskEffect> {
-        let Some(ballot) = &mut self.ballot else { return Vec::new() };
-        let judging = ballot.judging.take();
-        let Some(Judging { answer, .. }) = judging.filter(|judging| ballot.is_entered(judging))
-        else {
+    /// Sends an answer, if it still is what the ballot has and could be judged.
+    fn judged(
+        &mut self,
+        answer: lesson::Answer,
+        judgement: Judgement,
+        presenter: &App,
+    ) -> Vec<DeskEffect> {
+        let Some(ballot) = self.ballot.as_mut().filter(|ballot| ballot.is_entered(&answer)) else {
             return Vec::new();
         };
         if judgement.verdict == Verdict::Unreadable {
@@ -358,7 +356,7 @@ impl Desk {
 
     fn explore(&mut self, presenter: &App) -> Vec<DeskEffect> {
         let mut own = presenter.explore();
-        own.last_job = own.last_job.max(self.last_job);
+        own.jobs.go_on_after(&self.jobs);
         let effects = own.refresh_picture();
         self.own = Some(Box::new(own));
         of_copy(effects)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::answer_form::{self, Said};
 use super::effect::{Beginning, Check, Effect, Job};
-use super::jobs::Pending;
+use super::jobs::{Owner, Purpose};
 use super::theta_form::{self, Preview, ThetaForm};
 use super::{App, Mode, data_form, prompt};
 use crate::explain::check::{Answer, NotThere};
@@ -45,25 +45,24 @@ impl App {
 
     pub(super) fn close_theta_form(&mut self) -> Vec<Effect> {
         self.mode = Mode::Stepping;
-        self.preview.take().map(Effect::Cancel).into_iter().collect()
+        self.jobs.cancel(Owner::ThetaForm)
     }
 
     /// Asks for ℓ of what the form holds; the newest question wins.
     pub(super) fn ask_preview(&mut self) -> Vec<Effect> {
-        let mut effects: Vec<Effect> =
-            self.preview.take().map(Effect::Cancel).into_iter().collect();
-        let (dataset, job) = (Arc::clone(self.dataset()), self.next_job());
-        let Mode::Theta(form) = &mut self.mode else { return effects };
+        let dataset = Arc::clone(self.dataset());
+        let Mode::Theta(form) = &mut self.mode else { return Vec::new() };
         match form.theta() {
-            Err(_) => form.preview = Preview::None,
+            Err(_) => {
+                form.preview = Preview::None;
+                self.jobs.cancel(Owner::ThetaForm)
+            }
             Ok(theta) => {
                 form.preview = Preview::Pending;
-                self.preview = Some(job);
                 let from = Beginning::Given(theta);
-                effects.push(Effect::Start(job, Job::Begin { dataset, from }));
+                self.jobs.start(Purpose::Preview, Job::Begin { dataset, from })
             }
         }
-        effects
     }
 
     pub(super) fn after_data_form(&mut self, outcome: data_form::Outcome) -> Vec<Effect> {
@@ -80,7 +79,7 @@ impl App {
                 if let Mode::Data(form) = &mut self.mode {
                     form.loading = true;
                 }
-                self.wait_for(Pending::Load { components, gauge: None }, Job::Load(request))
+                self.jobs.start(Purpose::Load { components, gauge: None }, Job::Load(request))
             }
         }
     }
@@ -116,11 +115,10 @@ impl App {
     }
 
     pub(super) fn after_answer_form(&mut self, outcome: answer_form::Outcome) -> Vec<Effect> {
-        let Mode::Answer(form) = &self.mode else { return Vec::new() };
         if outcome == answer_form::Outcome::Nothing {
             return Vec::new();
         }
-        let mut effects: Vec<Effect> = form.job.map(Effect::Cancel).into_iter().collect();
+        let mut effects = self.jobs.cancel(Owner::AnswerForm);
         let run = self.timeline.run();
         let said = match outcome {
             answer_form::Outcome::Nothing => return effects,
@@ -132,9 +130,8 @@ impl App {
                 Err(error) => Said::Problem(error.to_string()),
                 Ok(answer) => {
                     let check = Box::new(Check { run: run.clone(), quantity, answer });
-                    let id = self.next_job();
-                    effects.push(Effect::Start(id, Job::Check(check)));
-                    Said::Asked(id)
+                    effects.extend(self.jobs.start(Purpose::Check, Job::Check(check)));
+                    Said::Asked
                 }
             },
             answer_form::Outcome::Reveal(quantity) => match quantity.value(run, &run.data().sample)
@@ -145,7 +142,6 @@ impl App {
         };
         if let Mode::Answer(form) = &mut self.mode {
             form.said = Some(said);
-            form.job = form.asked();
         }
         effects
     }

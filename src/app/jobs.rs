@@ -1,19 +1,20 @@
-//! Jobs under way, and what their answers change.
+//! What is being computed, and for whom: the only registry of jobs.
 
 use std::sync::Arc;
 
-use super::answer_form::Said;
 use super::effect::{Beginning, Effect, Job, JobId};
 use super::gauge::Gauge;
 use super::message::Answer;
-use super::theta_form::Preview;
+use super::table::OrderWanted;
 use super::{App, Mode, stepping};
 use crate::data::Dataset;
+use crate::lesson;
+use crate::mixture::{Departure, EStepError, Iterate};
 use crate::notation::subscript;
 
-/// A job that the screen waits for.
+/// What the output of a job is for.
 #[derive(Clone, Debug)]
-pub(super) enum Pending {
+pub(super) enum Purpose {
     /// Iterates of a run.
     Iterate(Iterating),
     /// Data for a new run with this many components.
@@ -22,6 +23,16 @@ pub(super) enum Pending {
     Begin { dataset: Arc<Dataset> },
     /// How far the nodes' answer is from the observations' at an iterate.
     Compare { run: usize, t: usize },
+    /// ℓ of what the θ₀ form holds.
+    Preview,
+    /// What the open plot shows.
+    Plot,
+    /// The order of the table's rows.
+    Order(OrderWanted),
+    /// The report on "my answer".
+    Check,
+    /// The verdict on an answer to a question of a lesson.
+    Judge(lesson::Answer),
 }
 
 /// Which iterates are being computed, and what they are for.
@@ -37,46 +48,136 @@ pub(super) struct Iterating {
     pub follow: bool,
 }
 
-impl Pending {
-    /// What is said when it is cancelled.
-    fn cancelled(&self) -> &'static str {
+/// Who waits for a job. Each waits for one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// What is studied: the status line shows that it is waited for.
+    Study,
+    ThetaForm,
+    Plot,
+    Table,
+    AnswerForm,
+    Lesson,
+}
+
+impl Purpose {
+    fn owner(&self) -> Owner {
         match self {
+            Self::Iterate(_) | Self::Load { .. } | Self::Begin { .. } | Self::Compare { .. } => {
+                Owner::Study
+            }
+            Self::Preview => Owner::ThetaForm,
+            Self::Plot => Owner::Plot,
+            Self::Order(_) => Owner::Table,
+            Self::Check => Owner::AnswerForm,
+            Self::Judge(_) => Owner::Lesson,
+        }
+    }
+
+    /// What is being waited for, in a word or two; none if no one is told.
+    pub(super) fn name(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Iterate(_) => "iterating",
+            Self::Load { .. } => "reading data",
+            Self::Begin { .. } => "computing ℓ(θ₀)",
+            Self::Compare { .. } => "one exact pass",
+            Self::Preview | Self::Plot | Self::Order(_) | Self::Check | Self::Judge(_) => {
+                return None;
+            }
+        })
+    }
+
+    /// What is said when it is cancelled; none if no one is told.
+    fn cancelled(&self) -> Option<&'static str> {
+        Some(match self {
             Self::Iterate(_) => "cancelled; finished steps are kept",
             Self::Load { .. } => "loading cancelled; the data are those from before",
             Self::Begin { .. } => "cancelled; no other run was started",
             Self::Compare { .. } => "cancelled; the exact pass was not finished",
-        }
+            Self::Preview | Self::Plot | Self::Order(_) | Self::Check | Self::Judge(_) => {
+                return None;
+            }
+        })
+    }
+}
+
+/// The jobs under way.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Jobs {
+    last: u64,
+    under_way: Vec<(JobId, Purpose)>,
+}
+
+impl Jobs {
+    /// Gives the next jobs numbers that `others` had none of.
+    pub(super) fn go_on_after(&mut self, others: &Self) {
+        self.last = self.last.max(others.last);
+    }
+
+    /// Starts a job, in the place of the one that the same owner waits for.
+    pub(super) fn start(&mut self, purpose: Purpose, job: Job) -> Vec<Effect> {
+        let mut effects = self.cancel(purpose.owner());
+        self.last += 1;
+        let id = JobId(self.last);
+        self.under_way.push((id, purpose));
+        effects.push(Effect::Start(id, job));
+        effects
+    }
+
+    /// Breaks off the job that someone waits for, if there is one.
+    pub(super) fn cancel(&mut self, owner: Owner) -> Vec<Effect> {
+        let is_its = |(_, purpose): &mut (JobId, Purpose)| purpose.owner() == owner;
+        self.under_way.extract_if(.., is_its).map(|(id, _)| Effect::Cancel(id)).collect()
+    }
+
+    /// Forgets the jobs of all but this owner, which go on somewhere else.
+    pub(super) fn forget_others(&mut self, owner: Owner) {
+        self.under_way.retain(|(_, purpose)| purpose.owner() == owner);
+    }
+
+    /// Breaks off all jobs.
+    pub(super) fn cancel_all(&mut self) -> Vec<Effect> {
+        self.under_way.drain(..).map(|(id, _)| Effect::Cancel(id)).collect()
+    }
+
+    /// What someone waits for.
+    pub(super) fn of(&self, owner: Owner) -> Option<&Purpose> {
+        self.under_way.iter().map(|(_, purpose)| purpose).find(|purpose| purpose.owner() == owner)
+    }
+
+    /// The iterates that are being computed.
+    pub(super) fn iterating(&mut self) -> Option<&mut Iterating> {
+        self.under_way.iter_mut().find_map(|(_, purpose)| match purpose {
+            Purpose::Iterate(iterating) => Some(iterating),
+            _ => None,
+        })
+    }
+
+    /// Takes out what a job is for; none if no one waits for it any more.
+    pub(super) fn take(&mut self, id: JobId) -> Option<Purpose> {
+        let index = self.under_way.iter().position(|(of, _)| *of == id)?;
+        Some(self.under_way.swap_remove(index).1)
+    }
+
+    /// Goes on waiting for a job that has said something and will say more.
+    fn await_more(&mut self, id: JobId, purpose: Purpose) {
+        self.under_way.push((id, purpose));
     }
 }
 
 impl App {
-    pub(super) fn next_job(&mut self) -> JobId {
-        self.last_job += 1;
-        JobId(self.last_job)
-    }
-
-    /// Cancels what is being waited for, and says so.
+    /// Cancels what the status line shows as being waited for, and says so.
     pub(super) fn cancel_with_notice(&mut self) -> Vec<Effect> {
-        if let Some((_, pending)) = &self.pending {
-            self.inform(pending.cancelled());
+        if let Some(says) = self.jobs.of(Owner::Study).and_then(Purpose::cancelled) {
+            self.inform(says);
         }
         self.cancel()
     }
 
-    /// Cancels what is being waited for.
+    /// Cancels what the status line shows as being waited for.
     pub(super) fn cancel(&mut self) -> Vec<Effect> {
         self.playing = false;
-        self.pending.take().map(|(job, _)| Effect::Cancel(job)).into_iter().collect()
-    }
-
-    /// Starts a job that the screen waits for, in the place of the one before.
-    pub(super) fn wait_for(&mut self, pending: Pending, job: Job) -> Vec<Effect> {
-        let mut effects: Vec<Effect> =
-            self.pending.take().map(|(job, _)| Effect::Cancel(job)).into_iter().collect();
-        let id = self.next_job();
-        self.pending = Some((id, pending));
-        effects.push(Effect::Start(id, job));
-        effects
+        self.jobs.cancel(Owner::Study)
     }
 
     pub(super) fn begin(&mut self, dataset: Arc<Dataset>, from: Beginning) -> Vec<Effect> {
@@ -84,8 +185,8 @@ impl App {
         if let Some(why) = self.no_other_run(&dataset, from.components()) {
             return self.reject_data(why);
         }
-        let pending = Pending::Begin { dataset: Arc::clone(&dataset) };
-        self.wait_for(pending, Job::Begin { dataset, from })
+        let purpose = Purpose::Begin { dataset: Arc::clone(&dataset) };
+        self.jobs.start(purpose, Job::Begin { dataset, from })
     }
 
     /// Asks for one exact pass at θ, where nodes stood for the observations.
@@ -97,111 +198,110 @@ impl App {
             return Vec::new();
         }
         let dataset = Arc::clone(self.dataset());
-        let pending = Pending::Compare { run: self.timeline.active(), t };
-        self.wait_for(pending, Job::Compare { dataset, iterate })
+        let purpose = Purpose::Compare { run: self.timeline.active(), t };
+        self.jobs.start(purpose, Job::Compare { dataset, iterate })
     }
 
-    /// Takes the answer of a job; one that no one waits for any more is dropped.
-    pub(super) fn answer(&mut self, job: JobId, answer: Answer) -> Vec<Effect> {
-        if self.preview == Some(job) {
-            self.preview = None;
-            if let (Mode::Theta(form), Answer::Begun(result)) = (&mut self.mode, answer) {
-                form.preview = match result {
-                    Ok(iterate) => Preview::Ready(Box::new(iterate)),
-                    Err(error) => Preview::Failed(error.to_string()),
-                };
+    /// Gives what a job says to who waits for it; if no one does any more, it is dropped.
+    pub(super) fn answer(&mut self, id: JobId, answer: Answer) -> Vec<Effect> {
+        let Some(purpose) = self.jobs.take(id) else { return Vec::new() };
+        let is_followed = answer.is_followed();
+        let effects = match (&purpose, answer) {
+            (Purpose::Iterate(job), Answer::Iterates(iterates)) => {
+                let job = self.take_iterates(*job, iterates);
+                self.jobs.await_more(id, Purpose::Iterate(job));
+                return Vec::new();
             }
-            return Vec::new();
-        }
-        if let Mode::Answer(form) = &mut self.mode
-            && form.asked() == Some(job)
-        {
-            if let Answer::Checked(report) = answer {
-                form.said = Some(match report {
-                    Ok(report) => Said::Report(report),
-                    Err(error) => Said::Problem(error.to_string()),
-                });
+            (Purpose::Load { components, .. }, Answer::Loading(gauge)) => {
+                let (components, gauge) = (*components, Some(gauge));
+                self.jobs.await_more(id, Purpose::Load { components, gauge });
+                return Vec::new();
             }
-            return Vec::new();
-        }
-        if let Some(lesson) = &mut self.lesson
-            && lesson.awaits(job)
-        {
-            if let Answer::Judged(judgement) = answer {
-                lesson.judged(judgement);
-            }
-            return self.save_lesson();
-        }
-        match self.pending.take() {
-            Some((id, pending)) if id == job => self.pending_answer(id, pending, answer),
-            other => {
-                self.pending = other;
+            (Purpose::Iterate(job), Answer::Stopped(stopped)) => {
+                self.stopped(*job, &stopped);
                 Vec::new()
             }
-        }
-    }
-
-    pub(super) fn pending_answer(
-        &mut self,
-        id: JobId,
-        pending: Pending,
-        answer: Answer,
-    ) -> Vec<Effect> {
-        match (pending, answer) {
-            (Pending::Iterate(job), Answer::Iterates(iterates)) => {
-                let job = self.take_iterates(job, iterates);
-                self.pending = Some((id, Pending::Iterate(job)));
+            (Purpose::Load { components, .. }, Answer::Loaded(loaded)) => match loaded {
+                Ok(dataset) => self.loaded(dataset, *components),
+                Err(error) => self.reject_data(error.to_string()),
+            },
+            (Purpose::Begin { dataset }, Answer::Begun(begun)) => match begun {
+                Ok(start) => self.begun(Arc::clone(dataset), start),
+                Err(error) => self.reject_data(error.to_string()),
+            },
+            (Purpose::Compare { run, t }, Answer::Compared(result)) => {
+                self.compared(*run, *t, &result);
                 Vec::new()
             }
-            (Pending::Iterate(job), Answer::Stopped(stopped)) => {
-                self.stopped(job, &stopped);
-                Vec::new()
-            }
-            (Pending::Load { components, .. }, Answer::Loading(gauge)) => {
-                self.pending = Some((id, Pending::Load { components, gauge: Some(gauge) }));
-                Vec::new()
-            }
-            (Pending::Load { components, .. }, Answer::Loaded(Ok(dataset))) => {
-                if let Some(why) = self.bounds.too_many_rows(dataset.sample.len()) {
-                    return self.reject_data(why);
-                }
-                if let Some(wish) = self.wish() {
-                    let from = wish.beginning(&dataset, &self.settings);
-                    return self.begin(dataset, from);
-                }
-                let own = dataset.theta.clone().filter(|theta| theta.len() == components);
-                let start = self.settings.start;
-                let from = own.map_or(Beginning::FromData { start, components }, Beginning::Given);
-                self.begin(dataset, from)
-            }
-            (Pending::Load { .. }, Answer::Loaded(Err(error))) => {
-                self.reject_data(error.to_string())
-            }
-            (Pending::Begin { dataset }, Answer::Begun(Ok(start))) => {
-                match self.wish() {
-                    Some(_) => self.open(dataset, start),
-                    None => self.fork(dataset, start),
+            (Purpose::Preview, Answer::Begun(result)) => {
+                if let Mode::Theta(form) = &mut self.mode {
+                    form.preview = result.into();
                 }
                 Vec::new()
             }
-            (Pending::Begin { .. }, Answer::Begun(Err(error))) => {
-                self.reject_data(error.to_string())
+            (Purpose::Plot, Answer::Profile(profile)) => {
+                self.bound.take_profile(profile);
+                Vec::new()
             }
-            (Pending::Compare { run, t }, Answer::Compared(result)) => {
-                let cursor = self.timeline.run().cursor();
-                let is_here = (self.timeline.active(), cursor.iteration()) == (run, t);
-                let of = if is_here { String::new() } else { format!("θ{}: ", subscript(t)) };
-                match result {
-                    Ok(departure) => self.inform(format!("{of}{departure}")),
-                    Err(error) => self.refuse(format!("{of}{error}")),
+            (Purpose::Plot, Answer::Surface(surface)) => {
+                self.bound.take_surface(surface);
+                Vec::new()
+            }
+            (Purpose::Order(wanted), Answer::Sorted(ranking)) => {
+                self.take_order(wanted.clone(), ranking);
+                Vec::new()
+            }
+            (Purpose::Check, Answer::Checked(report)) => {
+                if let Mode::Answer(form) = &mut self.mode {
+                    form.checked(report);
                 }
                 Vec::new()
+            }
+            (Purpose::Judge(answer), Answer::Judged(judgement)) => {
+                if let Some(lesson) = &mut self.lesson {
+                    lesson.judged(answer, judgement);
+                }
+                self.save_lesson()
             }
             // A job of one kind never gives another kind's answer.
-            (pending, _) => {
-                self.pending = Some((id, pending));
-                Vec::new()
-            }
+            _ => Vec::new(),
+        };
+        if is_followed {
+            self.jobs.await_more(id, purpose);
+        }
+        effects
+    }
+
+    /// Begins on data that were waited for.
+    fn loaded(&mut self, dataset: Arc<Dataset>, components: usize) -> Vec<Effect> {
+        if let Some(why) = self.bounds.too_many_rows(dataset.sample.len()) {
+            return self.reject_data(why);
+        }
+        if let Some(wish) = self.wish() {
+            let from = wish.beginning(&dataset, &self.settings);
+            return self.begin(dataset, from);
+        }
+        let own = dataset.theta.clone().filter(|theta| theta.len() == components);
+        let start = self.settings.start;
+        let from = own.map_or(Beginning::FromData { start, components }, Beginning::Given);
+        self.begin(dataset, from)
+    }
+
+    fn begun(&mut self, dataset: Arc<Dataset>, start: Iterate) -> Vec<Effect> {
+        match self.wish() {
+            Some(_) => self.open(dataset, start),
+            None => self.fork(dataset, start),
+        }
+        Vec::new()
+    }
+
+    fn compared(&mut self, run: usize, t: usize, result: &Result<Departure, EStepError>) {
+        let cursor = self.timeline.run().cursor();
+        let is_here = (self.timeline.active(), cursor.iteration()) == (run, t);
+        let of = if is_here { String::new() } else { format!("θ{}: ", subscript(t)) };
+        match result {
+            Ok(departure) => self.inform(format!("{of}{departure}")),
+            Err(error) => self.refuse(format!("{of}{error}")),
         }
     }
 

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::effect::{Job, JobId};
+use super::effect::Job;
 use super::field::{Field, NoRoom, Pasted};
+use super::jobs::{Owner, Purpose};
 use super::key::{Key, KeyCode};
 use super::keymap::{self, LessonAction};
 use super::{App, Effect, Mode};
@@ -116,21 +117,11 @@ fn options(question: &Question) -> usize {
     }
 }
 
-/// An answer that is being judged.
-#[derive(Clone, Debug)]
-pub(super) struct Judging {
-    /// The job that judges it.
-    pub job: JobId,
-    /// What was answered.
-    pub answer: Answer,
-}
-
 /// A lesson under way.
 #[derive(Clone, Debug)]
 pub struct LessonScreen {
     player: Player,
     input: Input,
-    judging: Option<Judging>,
     said: Option<String>,
     record: Option<PathBuf>,
 }
@@ -139,7 +130,7 @@ impl LessonScreen {
     /// A lesson at its start; progress and answers go to `record`, where there is one.
     pub fn new(player: Player, record: Option<PathBuf>) -> Self {
         let input = Input::of(player.open_question());
-        Self { player, input, judging: None, said: None, record }
+        Self { player, input, said: None, record }
     }
 
     /// The lesson and how far it has come.
@@ -182,8 +173,8 @@ impl LessonScreen {
         }
     }
 
-    /// Returns what judges the answer that was entered; else it is said why there is none.
-    fn judge(&mut self, job: JobId) -> Option<Job> {
+    /// Returns the answer that was entered and what judges it; else it is said why there is none.
+    fn judge(&mut self) -> Option<(Answer, Job)> {
         let question = self.player.open_question()?;
         let answer = match self.input.entered() {
             Ok(answer) => answer?,
@@ -193,35 +184,22 @@ impl LessonScreen {
             }
         };
         let question = Arc::new(question.clone());
-        self.judging = Some(Judging { job, answer: answer.clone() });
         self.said = None;
-        Some(Job::Judge { question, answer })
+        Some((answer.clone(), Job::Judge { question, answer }))
     }
 
-    /// Forgets the answer that is being judged, and returns the job that judges it.
-    pub(super) fn stop_judging(&mut self) -> Option<JobId> {
-        self.judging.take().map(|judging| judging.job)
+    /// Whether this answer is what is there.
+    pub(super) fn is_entered(&self, answer: &Answer) -> bool {
+        self.input.answer().as_ref() == Some(answer)
     }
 
-    /// Whether this job judges the answer that was entered.
-    pub(super) fn awaits(&self, job: JobId) -> bool {
-        self.judging.as_ref().is_some_and(|judging| judging.job == job)
-    }
-
-    /// Whether what was entered is being checked.
-    pub fn is_checking(&self) -> bool {
-        self.judging
-            .as_ref()
-            .is_some_and(|judging| self.input.answer().as_ref() == Some(&judging.answer))
-    }
-
-    /// Takes what the answer was judged, if it still is what is there.
-    pub(super) fn judged(&mut self, judgement: Judgement) {
-        let is_entered = self.is_checking();
-        let Some(judging) = self.judging.take().filter(|_| is_entered) else { return };
-        let taken = self.player.judged(&judging.answer, judgement);
-        self.said = taken.err().map(|stays| stays.to_string());
-        self.close_input();
+    /// Takes what an answer was judged, if it still is what is there.
+    pub(super) fn judged(&mut self, answer: &Answer, judgement: Judgement) {
+        if self.is_entered(answer) {
+            let taken = self.player.judged(answer, judgement);
+            self.said = taken.err().map(|stays| stays.to_string());
+            self.close_input();
+        }
     }
 
     fn reveal(&mut self) {
@@ -239,12 +217,10 @@ impl LessonScreen {
     pub(super) fn settle(&mut self) {
         self.player.settle();
         (self.input, self.said) = (Input::Nothing, None);
-        self.stop_judging();
     }
 
     /// Takes back what was typed or chosen and not answered.
     pub(super) fn clear_input(&mut self) {
-        self.stop_judging();
         self.input = Input::of(self.player.open_question());
     }
 
@@ -314,7 +290,7 @@ impl App {
             }
             Some(LessonAction::Go) if open => return self.judge(),
             Some(LessonAction::Reveal) => {
-                let mut effects = self.stop_judging();
+                let mut effects = self.jobs.cancel(Owner::Lesson);
                 if let Some(lesson) = &mut self.lesson {
                     lesson.reveal();
                 }
@@ -328,7 +304,7 @@ impl App {
             lesson.said = Some(stays.to_string());
             return Vec::new();
         }
-        let mut effects = self.stop_judging();
+        let mut effects = self.jobs.cancel(Owner::Lesson);
         if let Some(lesson) = &mut self.lesson {
             lesson.said = None;
             lesson.clear_input();
@@ -343,17 +319,10 @@ impl App {
 
     /// Has the lesson's answer judged, in the place of the one before.
     fn judge(&mut self) -> Vec<Effect> {
-        let mut effects = self.stop_judging();
-        let id = self.next_job();
-        let job = self.lesson.as_mut().and_then(|lesson| lesson.judge(id));
-        effects.extend(job.map(|job| Effect::Start(id, job)));
-        effects
-    }
-
-    /// Breaks off judging the lesson's answer.
-    pub(super) fn stop_judging(&mut self) -> Vec<Effect> {
-        let job = self.lesson.as_mut().and_then(LessonScreen::stop_judging);
-        job.map(Effect::Cancel).into_iter().collect()
+        match self.lesson.as_mut().and_then(LessonScreen::judge) {
+            Some((answer, job)) => self.jobs.start(Purpose::Judge(answer), job),
+            None => self.jobs.cancel(Owner::Lesson),
+        }
     }
 
     pub(super) fn save_lesson(&self) -> Vec<Effect> {

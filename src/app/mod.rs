@@ -43,7 +43,7 @@ pub use desk::{Ballot, Desk, DeskEffect, Given};
 pub use effect::{Beginning, Effect, Job, JobId};
 use field::Pasted;
 pub use gauge::Gauge;
-use jobs::Pending;
+use jobs::{Jobs, Owner, Purpose};
 pub use key::{Key, KeyCode};
 use keymap::Action;
 use lesson_mode::LessonScreen;
@@ -140,9 +140,7 @@ pub struct App {
     notice: Option<Notice>,
     playing: bool,
     pace: usize,
-    pending: Option<(JobId, Pending)>,
-    preview: Option<JobId>,
-    last_job: u64,
+    jobs: Jobs,
     lesson: Option<LessonScreen>,
     class: Option<Class>,
     bound: BoundView,
@@ -167,9 +165,7 @@ impl App {
             notice: None,
             playing: false,
             pace: 3,
-            pending: None,
-            preview: None,
-            last_job: 0,
+            jobs: Jobs::default(),
             lesson: None,
             class: None,
             bound,
@@ -198,13 +194,7 @@ impl App {
                 self.hear(news);
                 Vec::new()
             }
-            Message::Answer(job, answer) => {
-                let others = self.take_picture(job, answer);
-                match others.and_then(|answer| self.take_order(job, answer)) {
-                    Some(answer) => self.answer(job, answer),
-                    None => Vec::new(),
-                }
-            }
+            Message::Answer(job, answer) => self.answer(job, answer),
         };
         effects.extend(self.refresh_picture());
         effects.extend(self.refresh_table());
@@ -337,20 +327,26 @@ impl App {
 
     /// What is being waited for, in a word or two.
     pub fn waiting_for(&self) -> Option<&'static str> {
-        self.pending.as_ref().map(|(_, pending)| match pending {
-            Pending::Iterate(_) => "iterating",
-            Pending::Load { .. } => "reading data",
-            Pending::Begin { .. } => "computing ℓ(θ₀)",
-            Pending::Compare { .. } => "one exact pass",
-        })
+        self.jobs.of(Owner::Study).and_then(Purpose::name)
     }
 
     /// How far the load is that is being waited for, where it has said so.
     pub fn gauge(&self) -> Option<&Gauge> {
-        match &self.pending {
-            Some((_, Pending::Load { gauge, .. })) => gauge.as_ref(),
+        match self.jobs.of(Owner::Study) {
+            Some(Purpose::Load { gauge, .. }) => gauge.as_ref(),
             _ => None,
         }
+    }
+
+    /// Whether the order of the table that someone chose is being made.
+    pub fn is_sorting(&self) -> bool {
+        self.jobs.of(Owner::Table).is_some()
+    }
+
+    /// Whether the answer to the lesson's question that is there is being judged.
+    pub fn is_judging(&self) -> bool {
+        let Some(Purpose::Judge(answer)) = self.jobs.of(Owner::Lesson) else { return false };
+        self.lesson.as_ref().is_some_and(|lesson| lesson.is_entered(answer))
     }
 
     fn inform(&mut self, text: impl Into<String>) {

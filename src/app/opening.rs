@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::effect::{Beginning, Effect, Job};
-use super::jobs::Pending;
+use super::jobs::Purpose;
 use super::key::{Key, KeyCode};
 use super::{App, Mode, Settings};
 use crate::data::{Dataset, Request};
@@ -65,7 +65,7 @@ impl App {
         let components = wish.components.unwrap_or(DEFAULT_COMPONENTS);
         app.notice = None;
         app.mode = Mode::Opening(Opening { name, wish });
-        let effects = app.wait_for(Pending::Load { components, gauge: None }, Job::Load(request));
+        let effects = app.jobs.start(Purpose::Load { components, gauge: None }, Job::Load(request));
         (app, effects)
     }
 
@@ -79,9 +79,9 @@ impl App {
 
     /// Begins with the data that were waited for.
     pub(super) fn open(&mut self, dataset: Arc<Dataset>, start: Iterate) {
-        let last_job = self.last_job;
-        *self = Self::new(dataset, start, self.settings).with_bounds(self.bounds);
-        self.last_job = last_job;
+        let mut opened = Self::new(dataset, start, self.settings).with_bounds(self.bounds);
+        opened.jobs.go_on_after(&self.jobs);
+        *self = opened;
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::axes::Axes;
 use super::effect::Effect;
+use super::jobs::Owner;
 use super::{App, Mode};
 use crate::data::Dataset;
 use crate::mixture::Iterate;
@@ -34,7 +35,7 @@ impl App {
             });
             return Vec::new();
         };
-        let was_iterating = self.pending.is_some();
+        let was_iterating = self.jobs.of(Owner::Study).is_some();
         let effects = self.cancel();
         let before = Arc::clone(self.dataset());
         self.timeline.switch_to(there);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::jobs::{Iterating, Pending};
+use super::jobs::{Iterating, Owner, Purpose};
 use super::keymap::Action;
 use super::{App, Effect, Job, PACES};
 use crate::mixture::{Iterate, StopRule, Stopped};
@@ -20,7 +20,10 @@ pub(super) enum Goal {
 
 impl App {
     pub(super) fn step(&mut self, action: Action) -> Vec<Effect> {
-        if self.pending.is_some() && !matches!(action, Action::Cancel) && goes_on(action) {
+        if self.jobs.of(Owner::Study).is_some()
+            && !matches!(action, Action::Cancel)
+            && goes_on(action)
+        {
             self.refuse("still computing; Esc cancels it");
             return Vec::new();
         }
@@ -88,8 +91,8 @@ impl App {
         let run = self.timeline.run();
         let (dataset, from) = (Arc::clone(run.data()), run.last().clone());
         let (next, run) = (run.iterates().len(), self.timeline.active());
-        let pending = Pending::Iterate(Iterating { run, next, goal, follow: true });
-        self.wait_for(pending, Job::Iterate { dataset, from, rule })
+        let purpose = Purpose::Iterate(Iterating { run, next, goal, follow: true });
+        self.jobs.start(purpose, Job::Iterate { dataset, from, rule })
     }
 
     fn converge(&mut self) -> Vec<Effect> {
@@ -144,7 +147,7 @@ impl App {
     /// more.
     fn go_back_to(&mut self, place: HalfStep) -> Vec<Effect> {
         self.playing = false;
-        if let Some((_, Pending::Iterate(job))) = &mut self.pending {
+        if let Some(job) = self.jobs.iterating() {
             job.follow = false;
         }
         self.timeline.run_mut().go_to(place);
@@ -170,7 +173,7 @@ impl App {
     }
 
     pub(super) fn tick(&mut self) -> Vec<Effect> {
-        if !self.playing || self.pending.is_some() {
+        if !self.playing || self.jobs.of(Owner::Study).is_some() {
             return Vec::new();
         }
         let cursor = self.timeline.run().cursor();
@@ -193,7 +196,7 @@ impl App {
     }
 
     fn cancel_aloud(&mut self) -> Vec<Effect> {
-        if self.pending.is_some() {
+        if self.jobs.of(Owner::Study).is_some() {
             return self.cancel_with_notice();
         } else if self.playing {
             self.inform("paused");

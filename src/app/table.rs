@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use super::effect::{Effect, Job, JobId, SortBy};
-use super::{Answer, App, Panel};
+use super::effect::{Effect, Job, SortBy};
+use super::jobs::{Owner, Purpose};
+use super::{App, Panel};
 use crate::data::Dataset;
 use crate::mixture::{MOST_RANKED, Ranking};
 
@@ -22,12 +23,12 @@ pub enum RowOrder {
 
 /// What is sorted, and by what.
 #[derive(Clone, Debug)]
-struct Question {
+pub(super) struct OrderWanted {
     dataset: Arc<Dataset>,
     by: SortBy,
 }
 
-impl Question {
+impl OrderWanted {
     /// Whether the answer to it is also the order someone chose, if perhaps of another θ.
     fn is_like(&self, other: &Self) -> bool {
         let same_kind = std::mem::discriminant(&self.by) == std::mem::discriminant(&other.by);
@@ -39,7 +40,7 @@ impl Question {
     }
 }
 
-impl PartialEq for Question {
+impl PartialEq for OrderWanted {
     fn eq(&self, other: &Self) -> bool {
         self.shares_data(other) && self.by == other.by
     }
@@ -49,8 +50,7 @@ impl PartialEq for Question {
 #[derive(Clone, Debug, Default)]
 pub struct Table {
     order: RowOrder,
-    sorted: Option<(Question, Arc<Ranking>)>,
-    asked: Option<(JobId, Question)>,
+    sorted: Option<(OrderWanted, Arc<Ranking>)>,
     jump: Jump,
 }
 
@@ -78,22 +78,12 @@ impl Table {
         self.sorted.as_ref().map(|(_, ranking)| ranking.as_ref())
     }
 
-    /// Whether the order that someone chose is being made.
-    pub fn is_sorting(&self) -> bool {
-        self.asked.is_some()
-    }
-
-    /// Waits for nothing any more; gives the job that is not wanted.
-    pub(super) fn forget(&mut self) -> Option<JobId> {
-        self.asked.take().map(|(id, _)| id)
-    }
-
     /// Takes the order that is shown for the one that was chosen.
     pub(super) fn keep_what_is_shown(&mut self) {
         self.order = match &self.sorted {
             None => RowOrder::Data,
-            Some((Question { by: SortBy::Value, .. }, _)) => RowOrder::Value,
-            Some((Question { by: SortBy::Uncertainty(_), .. }, _)) => RowOrder::Uncertainty,
+            Some((OrderWanted { by: SortBy::Value, .. }, _)) => RowOrder::Value,
+            Some((OrderWanted { by: SortBy::Uncertainty(_), .. }, _)) => RowOrder::Uncertainty,
         };
     }
 
@@ -140,68 +130,52 @@ impl App {
     /// selected.
     pub(super) fn refresh_table(&mut self) -> Vec<Effect> {
         let wanted = self.order_wanted();
-        let is_kept =
-            |question: &Question| wanted.as_ref().is_some_and(|w| w.shares_data(question));
-        self.table.sorted.take_if(|(question, _)| !is_kept(question));
+        let is_kept = |order: &OrderWanted| wanted.as_ref().is_some_and(|w| w.shares_data(order));
+        self.table.sorted.take_if(|(order, _)| !is_kept(order));
         let effects = self.ask_for_order(wanted);
         self.selection.settle(self.table.ranking());
         effects
     }
 
-    fn ask_for_order(&mut self, wanted: Option<Question>) -> Vec<Effect> {
-        let sorted = self.table.sorted.as_ref().map(|(question, _)| question);
+    fn ask_for_order(&mut self, wanted: Option<OrderWanted>) -> Vec<Effect> {
+        let sorted = self.table.sorted.as_ref().map(|(order, _)| order);
         let missing = wanted.filter(|wanted| sorted != Some(wanted));
-        if let (Some((_, asked)), Some(missing)) = (&self.table.asked, &missing)
+        if let (Some(Purpose::Order(asked)), Some(missing)) = (self.jobs.of(Owner::Table), &missing)
             && asked.is_like(missing)
         {
             // A sort under way is let end, and the newest asked for then: while θ moves on all the
             // time, none would ever come to its end otherwise.
             return Vec::new();
         }
-        let mut effects: Vec<Effect> =
-            self.table.forget().map(Effect::Cancel).into_iter().collect();
-        if let Some(question) = missing {
-            let id = self.next_job();
-            let (dataset, by) = (Arc::clone(&question.dataset), question.by.clone());
-            effects.push(Effect::Start(id, Job::Sort { dataset, by }));
-            self.table.asked = Some((id, question));
-        }
-        effects
+        let Some(wanted) = missing else { return self.jobs.cancel(Owner::Table) };
+        let (dataset, by) = (Arc::clone(&wanted.dataset), wanted.by.clone());
+        self.jobs.start(Purpose::Order(wanted), Job::Sort { dataset, by })
     }
 
-    fn order_wanted(&self) -> Option<Question> {
+    fn order_wanted(&self) -> Option<OrderWanted> {
         let by = match self.table.order {
             RowOrder::Data => return None,
             RowOrder::Value => SortBy::Value,
             RowOrder::Uncertainty => SortBy::Uncertainty(self.gamma_theta()?.1.clone()),
         };
         let dataset = Arc::clone(self.dataset());
-        (dataset.sample.len() <= MOST_RANKED).then_some(Question { dataset, by })
+        (dataset.sample.len() <= MOST_RANKED).then_some(OrderWanted { dataset, by })
     }
 
-    /// Keeps the order that a job made for the table; gives any other answer back.
-    pub(super) fn take_order(&mut self, job: JobId, answer: Answer) -> Option<Answer> {
-        match (self.table.asked.take(), answer) {
-            (Some((id, question)), Answer::Sorted(ranking)) if id == job => {
-                let shown = self.table.sorted.as_ref().map(|(shown, _)| shown);
-                // Who looks at the top, and asks about no number in it, goes on looking at the top.
-                let was_like = shown.is_some_and(|shown| shown.is_like(&question));
-                let asks = self.panel == Panel::Responsibilities
-                    && self.selection.quantity(self.panel).is_some();
-                let stays_at_top = was_like && self.place() == 0 && !asks;
-                if let Jump::Wanted(before) = self.table.jump {
-                    self.table.jump = Jump::Done(before);
-                    self.selection.go_to_row(ranking.row(0));
-                } else if stays_at_top {
-                    self.selection.go_to_row(ranking.row(0));
-                }
-                self.table.sorted = Some((question, Arc::new(ranking)));
-                None
-            }
-            (asked, answer) => {
-                self.table.asked = asked;
-                Some(answer)
-            }
+    /// Keeps the order that a job made for the table.
+    pub(super) fn take_order(&mut self, order: OrderWanted, ranking: Ranking) {
+        let shown = self.table.sorted.as_ref().map(|(shown, _)| shown);
+        // Who looks at the top, and asks about no number in it, goes on looking at the top.
+        let was_like = shown.is_some_and(|shown| shown.is_like(&order));
+        let asks =
+            self.panel == Panel::Responsibilities && self.selection.quantity(self.panel).is_some();
+        let stays_at_top = was_like && self.place() == 0 && !asks;
+        if let Jump::Wanted(before) = self.table.jump {
+            self.table.jump = Jump::Done(before);
+            self.selection.go_to_row(ranking.row(0));
+        } else if stays_at_top {
+            self.selection.go_to_row(ranking.row(0));
         }
+        self.table.sorted = Some((order, Arc::new(ranking)));
     }
 }

@@ -1,5 +1,6 @@
 //! The θ₀ form: a row a component, checked while someone types.
 
+use super::effect::BeginError;
 use super::field::{Field, NoRoom, Pasted};
 use super::key::Key;
 use super::keymap::{self, FormAction};
@@ -136,6 +137,15 @@ pub enum Preview {
     Ready(Box<Iterate>),
     /// There is none.
     Failed(String),
+}
+
+impl From<Result<Iterate, BeginError>> for Preview {
+    fn from(begun: Result<Iterate, BeginError>) -> Self {
+        match begun {
+            Ok(iterate) => Self::Ready(Box::new(iterate)),
+            Err(error) => Self::Failed(error.to_string()),
+        }
+    }
 }
 
 /// What the form wants after a key.

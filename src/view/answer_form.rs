@@ -39,7 +39,7 @@ fn verdict(form: &AnswerForm, theme: &Theme, width: u16) -> Vec<Line<'static>> {
         return wrapped(text, theme.faint());
     };
     let report = match said {
-        Said::Asked(_) => return wrapped("checking …", theme.faint()),
+        Said::Asked => return wrapped("checking …", theme.faint()),
         Said::Problem(problem) => return wrapped(problem, theme.error()),
         Said::Truth(value) => {
             return wrapped(&format!("It is {}", shortest(*value)), theme.title());

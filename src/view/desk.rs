@@ -30,7 +30,7 @@ pub fn draw_desk(desk: &Desk, presenter: &App, theme: &Theme, frame: &mut Frame)
         help::draw(app, scroll, theme, body, frame.buffer_mut());
         over(status::closing(theme), hints, frame);
     } else if let Some(ballot) = desk.open_ballot() {
-        draw_ballot(ballot, app, theme, body, frame);
+        draw_ballot(ballot, desk, app, theme, body, frame);
         over(status::hints_of(BALLOT.iter(), theme, usize::from(hints.width)), hints, frame);
     }
     // Once more, since what is for this desk is drawn over it and may need more than its one line.
@@ -76,12 +76,20 @@ fn draw_given(given: &Given, app: &App, theme: &Theme, body: Rect, frame: &mut F
     }
 }
 
-fn draw_ballot(ballot: &Ballot, app: &App, theme: &Theme, body: Rect, frame: &mut Frame) {
+fn draw_ballot(
+    ballot: &Ballot,
+    desk: &Desk,
+    app: &App,
+    theme: &Theme,
+    body: Rect,
+    frame: &mut Frame,
+) {
     let places = Places::of(app, body);
     let place = places.lesson.unwrap_or(places.dialog);
     let inner = dialog("The teacher asks", theme, place, frame.buffer_mut());
     let buffer = frame.buffer_mut();
-    let cursor = lesson::draw_ballot(ballot, app.lesson(), theme, inner, buffer);
+    let (is_judging, lesson) = (desk.is_judging(), app.lesson());
+    let cursor = lesson::draw_ballot(ballot, is_judging, lesson, theme, inner, buffer);
     if let Some(cursor) = cursor.filter(|cursor| body.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }

@@ -27,6 +27,7 @@ pub fn title(lesson: &LessonScreen) -> String {
 /// is. The step's text is above it if the lesson is there.
 pub fn draw_ballot(
     ballot: &Ballot,
+    is_judging: bool,
     lesson: Option<&LessonScreen>,
     theme: &Theme,
     area: Rect,
@@ -38,7 +39,7 @@ pub fn draw_ballot(
     }
     page.wrapped(&ballot.question.text, theme.title());
     page.input(&ballot.question, &ballot.input, true);
-    if ballot.is_checking() {
+    if is_judging {
         page.wrapped(CHECKING, theme.faint());
     } else if let Some(problem) = &ballot.problem {
         page.wrapped(problem, theme.error());
@@ -50,7 +51,10 @@ pub fn draw_ballot(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// Here, and the keys go to it.
-    Focused,
+    Focused {
+        /// whether what is there is being judged
+        is_judging: bool,
+    },
     /// Here, but the keys go elsewhere.
     Quiet,
     /// Not here, and why: no field is drawn that would look like the class's.
@@ -132,7 +136,7 @@ impl<'a> Page<'a> {
         self.wrapped(&question.text, self.theme.title());
         if player.open_question().is_some() {
             match field {
-                Field::Focused => self.input(question, lesson.input(), true),
+                Field::Focused { .. } => self.input(question, lesson.input(), true),
                 Field::Quiet => self.input(question, lesson.input(), false),
                 Field::Elsewhere(why) => {
                     self.options(question);
@@ -140,7 +144,7 @@ impl<'a> Page<'a> {
                 }
             }
         }
-        if lesson.is_checking() {
+        if field == (Field::Focused { is_judging: true }) {
             self.wrapped(CHECKING, self.theme.faint());
         } else if let Some(judgement) = player.feedback() {
             self.judgement(judgement);

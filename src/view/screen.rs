@@ -122,7 +122,11 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
 /// Where the lesson's question is answered, as seen from this seat.
 fn field_of(app: &App, focused: bool) -> lesson::Field {
     let Some(class) = app.class() else {
-        return if focused { lesson::Field::Focused } else { lesson::Field::Quiet };
+        return if focused {
+            lesson::Field::Focused { is_judging: app.is_judging() }
+        } else {
+            lesson::Field::Quiet
+        };
     };
     match class.seat {
         Seat::Explorer => {
@@ -131,7 +135,9 @@ fn field_of(app: &App, focused: bool) -> lesson::Field {
         Seat::Follower if class.open_poll().is_some() => {
             lesson::Field::Elsewhere("The class is asked; b takes up the question.")
         }
-        Seat::Presenter | Seat::Follower if focused => lesson::Field::Focused,
+        Seat::Presenter | Seat::Follower if focused => {
+            lesson::Field::Focused { is_judging: app.is_judging() }
+        }
         Seat::Presenter | Seat::Follower => lesson::Field::Quiet,
     }
 }
@@ -316,7 +322,7 @@ impl<'a> Screen<'a> {
     /// The order of the table for its title; empty for that of the data.
     fn order(&self) -> &'static str {
         let table = self.app.table();
-        match (table.order(), table.is_sorting()) {
+        match (table.order(), self.app.is_sorting()) {
             (RowOrder::Data, _) => "",
             (RowOrder::Value, false) => " · by x",
             (RowOrder::Value, true) => " · by x: sorting…",

@@ -175,7 +175,7 @@ impl Driver {
         assert!(app.row() < app.dataset().sample.len());
         let row_at = |place| app.table().ranking().map_or(place, |ranking| ranking.row(place));
         assert_eq!(row_at(app.place()), app.row());
-        assert!(!app.table().is_sorting() || !self.held.is_empty());
+        assert!(!app.is_sorting() || !self.held.is_empty());
         assert!(app.component() < app.theta().len());
         let axes = app.axes();
         assert!(axes.x.0 < axes.x.1 && axes.x.0.is_finite() && axes.x.1.is_finite());
