@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use driver::{Driver, answers};
 use emstep::app::keymap::{FORM, LESSON, STEPPING};
-use emstep::app::lesson_mode::LessonScreen;
+use emstep::app::lesson::LessonScreen;
 use emstep::app::{Answer, App, Effect, JobId, Key, KeyCode, Message, Settings};
 use emstep::lesson::{BUILT_IN, Player};
 use emstep::mixture::Iterate;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use driver::Driver;
 use emstep::app::keymap::{FORM, STEPPING};
-use emstep::app::lesson_mode::LessonScreen;
+use emstep::app::lesson::LessonScreen;
 use emstep::app::{App, Beginning, Bounds, Effect, Job, Key, KeyCode, Message, Mode, Settings};
 use emstep::data::{self, Dataset, Request, Source};
 use emstep::lesson::{BuiltIn, Player};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use driver::{Driver, key};
 use emstep::app::keymap::{BALLOT, DESK, LESSON, STEPPING};
-use emstep::app::lesson_mode::{Input, LessonScreen};
+use emstep::app::lesson::{Input, LessonScreen};
 use emstep::app::{
     App, Desk, DeskEffect, Effect, Key, KeyCode, Message, Mode, News, Picture, Seat, Settings,
 };

@@ -5,7 +5,7 @@ mod driver;
 use std::sync::Arc;
 
 use driver::Driver;
-use emstep::app::lesson_mode::LessonScreen;
+use emstep::app::lesson::LessonScreen;
 use emstep::app::{App, Mode, Settings};
 use emstep::lesson::{BuiltIn, Outcome, Player};
 use insta::assert_snapshot;

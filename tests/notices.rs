@@ -5,7 +5,7 @@ mod driver;
 use std::sync::Arc;
 
 use driver::Driver;
-use emstep::app::lesson_mode::{Input, LessonScreen};
+use emstep::app::lesson::{Input, LessonScreen};
 use emstep::app::{App, Bounds, Message, News, Settings};
 use emstep::lesson::{BuiltIn, Player};
 use emstep::notation::with_minus_signs;

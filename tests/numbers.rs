@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use driver::Driver;
-use emstep::app::lesson_mode::LessonScreen;
+use emstep::app::lesson::LessonScreen;
 use emstep::app::{App, Beginning, Desk, Message, News, Settings};
 use emstep::data::{self, Request, Source};
 use emstep::lesson::{BuiltIn, Player};

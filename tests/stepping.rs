@@ -170,7 +170,7 @@ fn the_form_changes_nothing_until_it_is_applied() {
 
 #[test]
 fn the_form_previews_the_likelihood_of_what_is_typed() {
-    use emstep::app::theta_form::Preview;
+    use emstep::app::form::theta::Preview;
     let mut driver = Driver::homework();
     driver.press("t Tab ^U");
     let preview = |driver: &Driver| match driver.app.mode() {
@@ -458,7 +458,7 @@ fn my_answer_asks_for_what_is_marked() {
     let mut driver = Driver::homework();
     driver.press("e m Tab a");
     let Mode::Answer(form) = driver.app.mode() else { panic!("the dialog") };
-    assert_eq!(form.field(emstep::app::answer_form::AnswerField::What).text(), "pi[1]");
+    assert_eq!(form.field(emstep::app::form::answer::AnswerField::What).text(), "pi[1]");
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod shared;
 use std::sync::{Arc, LazyLock};
 
 use driver::Driver;
-use emstep::app::lesson_mode::LessonScreen;
+use emstep::app::lesson::LessonScreen;
 use emstep::app::{App, Bounds, Key, KeyCode, Message, Settings};
 use emstep::lesson::{BUILT_IN, BuiltIn, Player};
 use emstep::view;

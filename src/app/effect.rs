@@ -43,18 +43,18 @@ pub enum Effect {
 /// Work that may take time.
 #[derive(Clone, Debug)]
 pub enum Job {
-    /// Read data. Gives any number of [`super::Answer::Loading`], then one
-    /// [`super::Answer::Loaded`].
+    /// Read data. Gives any number of [`crate::app::Answer::Loading`], then one
+    /// [`crate::app::Answer::Loaded`].
     Load(Request),
-    /// Make θ₀ and do its E-step. Gives one [`super::Answer::Begun`].
+    /// Make θ₀ and do its E-step. Gives one [`crate::app::Answer::Begun`].
     Begin {
         /// the data
         dataset: Arc<Dataset>,
         /// where θ₀ comes from
         from: Beginning,
     },
-    /// Iterate EM. Gives any number of [`super::Answer::Iterates`], then one
-    /// [`super::Answer::Stopped`].
+    /// Iterate EM. Gives any number of [`crate::app::Answer::Iterates`], then one
+    /// [`crate::app::Answer::Stopped`].
     Iterate {
         /// the data
         dataset: Arc<Dataset>,
@@ -64,14 +64,14 @@ pub enum Job {
         rule: StopRule,
     },
     /// Hold what the nodes gave against one pass over the observations. Gives one
-    /// [`super::Answer::Compared`].
+    /// [`crate::app::Answer::Compared`].
     Compare {
         /// the data
         dataset: Arc<Dataset>,
         /// the iterate
         iterate: Iterate,
     },
-    /// ℓ along a line. Gives one [`super::Answer::Profile`] or more, the last of which is complete.
+    /// ℓ along a line. Gives one [`crate::app::Answer::Profile`] or more, the last of which is complete.
     Profile {
         /// the data
         dataset: Arc<Dataset>,
@@ -80,23 +80,23 @@ pub enum Job {
         /// where on the line, ascending
         places: Vec<f64>,
     },
-    /// ℓ over a plane. Gives one [`super::Answer::Surface`] or more, the last of which is complete.
+    /// ℓ over a plane. Gives one [`crate::app::Answer::Surface`] or more, the last of which is complete.
     Surface {
         /// the data
         dataset: Arc<Dataset>,
         /// the plane
         plane: Plane,
     },
-    /// Check an answer. Gives one [`super::Answer::Checked`].
+    /// Check an answer. Gives one [`crate::app::Answer::Checked`].
     Check(Box<Check>),
-    /// Judge an answer to a lesson's question. Gives one [`super::Answer::Judged`].
+    /// Judge an answer to a lesson's question. Gives one [`crate::app::Answer::Judged`].
     Judge {
         /// the question
         question: Arc<Question>,
         /// what was answered
         answer: lesson::Answer,
     },
-    /// Sort the observations. Gives one [`super::Answer::Sorted`].
+    /// Sort the observations. Gives one [`crate::app::Answer::Sorted`].
     Sort {
         /// the data
         dataset: Arc<Dataset>,

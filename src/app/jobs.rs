@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::effect::{Beginning, Effect, Job, JobId};
-use super::gauge::Gauge;
-use super::message::Answer;
-use super::table::OrderWanted;
-use super::{App, Mode, stepping};
+use crate::app::effect::{Beginning, Effect, Job, JobId};
+use crate::app::form::progress::Gauge;
+use crate::app::looks::table::OrderWanted;
+use crate::app::message::Answer;
+use crate::app::study::stepping;
+use crate::app::{App, Mode};
 use crate::data::Dataset;
 use crate::lesson;
 use crate::mixture::{Departure, EStepError, Iterate};
@@ -14,7 +15,7 @@ use crate::notation::subscript;
 
 /// What the output of a job is for.
 #[derive(Clone, Debug)]
-pub(super) enum Purpose {
+pub(in crate::app) enum Purpose {
     /// Iterates of a run.
     Iterate(Iterating),
     /// Data for a new run with this many components.
@@ -37,7 +38,7 @@ pub(super) enum Purpose {
 
 /// Which iterates are being computed, and what they are for.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Iterating {
+pub(in crate::app) struct Iterating {
     /// The run they belong to, which may not be the active one when they come.
     pub run: usize,
     /// The iteration of the next one.
@@ -50,7 +51,7 @@ pub(super) struct Iterating {
 
 /// Who waits for a job. Each waits for one at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Owner {
+pub(in crate::app) enum Owner {
     /// What is studied: the status line shows that it is waited for.
     Study,
     ThetaForm,
@@ -75,7 +76,7 @@ impl Purpose {
     }
 
     /// What is being waited for, in a word or two; none if no one is told.
-    pub(super) fn name(&self) -> Option<&'static str> {
+    pub(in crate::app) fn name(&self) -> Option<&'static str> {
         Some(match self {
             Self::Iterate(_) => "iterating",
             Self::Load { .. } => "reading data",
@@ -103,19 +104,19 @@ impl Purpose {
 
 /// The jobs under way.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Jobs {
+pub(in crate::app) struct Jobs {
     last: u64,
     under_way: Vec<(JobId, Purpose)>,
 }
 
 impl Jobs {
     /// Gives the next jobs numbers that `others` had none of.
-    pub(super) fn go_on_after(&mut self, others: &Self) {
+    pub(in crate::app) fn go_on_after(&mut self, others: &Self) {
         self.last = self.last.max(others.last);
     }
 
     /// Starts a job, in the place of the one that the same owner waits for.
-    pub(super) fn start(&mut self, purpose: Purpose, job: Job) -> Vec<Effect> {
+    pub(in crate::app) fn start(&mut self, purpose: Purpose, job: Job) -> Vec<Effect> {
         let mut effects = self.cancel(purpose.owner());
         self.last += 1;
         let id = JobId(self.last);
@@ -125,28 +126,28 @@ impl Jobs {
     }
 
     /// Breaks off the job that someone waits for, if there is one.
-    pub(super) fn cancel(&mut self, owner: Owner) -> Vec<Effect> {
+    pub(in crate::app) fn cancel(&mut self, owner: Owner) -> Vec<Effect> {
         let is_its = |(_, purpose): &mut (JobId, Purpose)| purpose.owner() == owner;
         self.under_way.extract_if(.., is_its).map(|(id, _)| Effect::Cancel(id)).collect()
     }
 
     /// Forgets the jobs of all but this owner, which go on somewhere else.
-    pub(super) fn forget_others(&mut self, owner: Owner) {
+    pub(in crate::app) fn forget_others(&mut self, owner: Owner) {
         self.under_way.retain(|(_, purpose)| purpose.owner() == owner);
     }
 
     /// Breaks off all jobs.
-    pub(super) fn cancel_all(&mut self) -> Vec<Effect> {
+    pub(in crate::app) fn cancel_all(&mut self) -> Vec<Effect> {
         self.under_way.drain(..).map(|(id, _)| Effect::Cancel(id)).collect()
     }
 
     /// What someone waits for.
-    pub(super) fn of(&self, owner: Owner) -> Option<&Purpose> {
+    pub(in crate::app) fn of(&self, owner: Owner) -> Option<&Purpose> {
         self.under_way.iter().map(|(_, purpose)| purpose).find(|purpose| purpose.owner() == owner)
     }
 
     /// The iterates that are being computed.
-    pub(super) fn iterating(&mut self) -> Option<&mut Iterating> {
+    pub(in crate::app) fn iterating(&mut self) -> Option<&mut Iterating> {
         self.under_way.iter_mut().find_map(|(_, purpose)| match purpose {
             Purpose::Iterate(iterating) => Some(iterating),
             _ => None,
@@ -154,7 +155,7 @@ impl Jobs {
     }
 
     /// Takes out what a job is for; none if no one waits for it any more.
-    pub(super) fn take(&mut self, id: JobId) -> Option<Purpose> {
+    pub(in crate::app) fn take(&mut self, id: JobId) -> Option<Purpose> {
         let index = self.under_way.iter().position(|(of, _)| *of == id)?;
         Some(self.under_way.swap_remove(index).1)
     }
@@ -167,7 +168,7 @@ impl Jobs {
 
 impl App {
     /// Cancels what the status line shows as being waited for, and says so.
-    pub(super) fn cancel_with_notice(&mut self) -> Vec<Effect> {
+    pub(in crate::app) fn cancel_with_notice(&mut self) -> Vec<Effect> {
         if let Some(says) = self.jobs.of(Owner::Study).and_then(Purpose::cancelled) {
             self.inform(says);
         }
@@ -175,12 +176,12 @@ impl App {
     }
 
     /// Cancels what the status line shows as being waited for.
-    pub(super) fn cancel(&mut self) -> Vec<Effect> {
+    pub(in crate::app) fn cancel(&mut self) -> Vec<Effect> {
         self.playing = false;
         self.jobs.cancel(Owner::Study)
     }
 
-    pub(super) fn begin(&mut self, dataset: Arc<Dataset>, from: Beginning) -> Vec<Effect> {
+    pub(in crate::app) fn begin(&mut self, dataset: Arc<Dataset>, from: Beginning) -> Vec<Effect> {
         self.playing = false;
         if let Some(why) = self.no_other_run(&dataset, from.components()) {
             return self.reject_data(why);
@@ -190,7 +191,7 @@ impl App {
     }
 
     /// Asks for one exact pass at θ, where nodes stood for the observations.
-    pub(super) fn compare(&mut self) -> Vec<Effect> {
+    pub(in crate::app) fn compare(&mut self) -> Vec<Effect> {
         let run = self.timeline.run();
         let (iterate, t) = (run.current().clone(), run.cursor().iteration());
         if iterate.expectation.nodes.is_none() {
@@ -203,7 +204,7 @@ impl App {
     }
 
     /// Gives what a job says to who waits for it; if no one does any more, it is dropped.
-    pub(super) fn answer(&mut self, id: JobId, answer: Answer) -> Vec<Effect> {
+    pub(in crate::app) fn answer(&mut self, id: JobId, answer: Answer) -> Vec<Effect> {
         let Some(purpose) = self.jobs.take(id) else { return Vec::new() };
         let is_followed = answer.is_followed();
         let effects = match (&purpose, answer) {
@@ -307,7 +308,7 @@ impl App {
 
     /// Says why there is no new run: in the data dialog if it asked for one, else in a line. Where
     /// there is nothing else to show, that ends the program.
-    pub(super) fn reject_data(&mut self, error: String) -> Vec<Effect> {
+    pub(in crate::app) fn reject_data(&mut self, error: String) -> Vec<Effect> {
         match &mut self.mode {
             Mode::Opening(_) => return vec![Effect::Fail(error)],
             Mode::Data(form) if form.loading => {

@@ -1,6 +1,6 @@
 //! The keys, as one table a mode: what a key does, its hint and its help all come from here.
 
-use super::key::{Key, KeyCode};
+use crate::app::key::{Key, KeyCode};
 
 /// A key and what it does.
 #[derive(Debug)]

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Panel;
-use super::class::News;
-use super::effect::{BeginError, JobId};
-use super::gauge::Gauge;
-use super::key::Key;
+use crate::app::Panel;
+use crate::app::class::News;
+use crate::app::effect::{BeginError, JobId};
+use crate::app::form::progress::Gauge;
+use crate::app::key::Key;
 use crate::data::{DataError, Dataset};
 use crate::explain::check::{NotThere, Report};
 use crate::explain::{Profile, Quantity, Surface};
@@ -25,7 +25,7 @@ pub enum Message {
         /// how many characters it has
         characters: usize,
     },
-    /// The time that [`super::App::tick_every`] asked for has passed.
+    /// The time that [`crate::app::App::tick_every`] asked for has passed.
     Tick,
     /// Someone pointed at a panel, and at a number in it where there is one.
     Select(Panel, Option<Quantity>),
@@ -39,7 +39,7 @@ pub enum Message {
     Answer(JobId, Answer),
 }
 
-/// What a job says. Each kind of [`super::effect::Job`] says which it gives.
+/// What a job says. Each kind of [`crate::app::effect::Job`] says which it gives.
 #[derive(Debug)]
 pub enum Answer {
     /// How far a load is.

@@ -1,30 +1,17 @@
 //! The state machine: messages in, effects out. No I/O, no clock, no terminal, no thread.
 
-pub mod answer_form;
-pub mod axes;
-pub mod bound_view;
-pub mod bounds;
 pub mod class;
-pub mod data_form;
-pub mod desk;
-mod dialogs;
 pub mod effect;
-pub mod field;
-mod gauge;
+pub mod form;
 mod jobs;
 pub mod key;
 pub mod keymap;
-pub mod lesson_mode;
+pub mod lesson;
+pub mod limits;
+pub mod looks;
 pub mod message;
-mod opening;
-mod prompt;
-mod runs;
-pub mod selection;
 mod settings;
-mod stepping;
-pub mod table;
-pub mod theta_form;
-mod why;
+mod study;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,27 +20,27 @@ use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity, derive};
 use crate::mixture::{Iterate, Theta, notes};
 use crate::timeline::Timeline;
-use answer_form::AnswerForm;
-use axes::Axes;
-pub use bound_view::{BoundView, Chart, Picture};
-pub use bounds::Bounds;
+pub use class::follower::{Ballot, Desk, DeskEffect, Given};
 pub use class::{Class, News, Poll, Seat};
-use data_form::DataForm;
-pub use desk::{Ballot, Desk, DeskEffect, Given};
 pub use effect::{Beginning, Effect, Job, JobId};
-use field::Pasted;
-pub use gauge::Gauge;
+use form::answer::AnswerForm;
+use form::data::DataForm;
+use form::field::Pasted;
+pub use form::loading::{Opening, Wish};
+pub use form::progress::Gauge;
+pub use form::prompt::{Asked, Prompt};
+use form::theta::ThetaForm;
 use jobs::{Jobs, Owner, Purpose};
 pub use key::{Key, KeyCode};
 use keymap::Action;
-use lesson_mode::LessonScreen;
+use lesson::LessonScreen;
+pub use limits::Bounds;
+use looks::axes::Axes;
+pub use looks::plots::{BoundView, Chart, Picture};
+use looks::selection::{Direction, Selection};
+pub use looks::table::{RowOrder, Table};
 pub use message::{Answer, Message};
-pub use opening::{Opening, Wish};
-pub use prompt::{Asked, Prompt};
-use selection::{Direction, Selection};
 pub use settings::Settings;
-pub use table::{RowOrder, Table};
-use theta_form::ThetaForm;
 
 /// Time between two half-steps while playing, from slow to fast.
 const PACES: [Duration; 7] = {
@@ -394,7 +381,7 @@ impl App {
             return Vec::new();
         }
         match &mut self.mode {
-            Mode::Opening(_) => opening::key(key),
+            Mode::Opening(_) => form::loading::key(key),
             Mode::Stepping => match keymap::find(keymap::STEPPING, key) {
                 Some(action) => self.act(action),
                 None => Vec::new(),

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::app::lesson_mode::LessonScreen;
+use crate::app::lesson::LessonScreen;
 use crate::data::sanitise::clean;
 use crate::data::similar;
 use crate::lesson::{

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use super::Plan;
-use crate::app::lesson_mode::LessonScreen;
+use crate::app::lesson::LessonScreen;
 use crate::app::{App, Effect, Settings, Wish};
 use crate::data::sanitise::clean;
 use crate::data::{self, Request, Source};

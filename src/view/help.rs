@@ -7,7 +7,7 @@ use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 use super::text;
 use super::theme::Theme;
-use crate::app::field::EDITING;
+use crate::app::form::field::EDITING;
 use crate::app::keymap::{self, Action, Binding};
 use crate::app::{App, Panel, Seat};
 

@@ -6,9 +6,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
+use super::form::field;
+use super::text;
 use super::theme::Theme;
-use super::{field, text};
-use crate::app::lesson_mode::{Input, LessonScreen};
+use crate::app::lesson::{Input, LessonScreen};
 use crate::app::{Ballot, Given, Poll};
 use crate::lesson::{Choice, EachQuestion, Judgement, Kind, Question, Verdict};
 use crate::notation::{shortest, with_minus_signs};

@@ -1,39 +1,21 @@
 //! From the state to a frame. The view only reads.
 
-mod answer_form;
-mod data_form;
-pub mod density;
-mod derivation;
-mod desk;
-mod field;
-mod formulas;
-mod gauge;
+mod class;
+mod form;
 mod help;
+mod layout;
 mod lesson;
-mod likelihood;
 mod notice;
 mod number;
-mod opening;
-mod pictures;
-mod places;
+pub mod panel;
 mod plot;
-mod poll;
-mod queue;
-mod raster;
-mod responsibilities;
 mod screen;
-mod staircase;
 mod status;
-mod surface;
 pub(crate) mod text;
 pub mod theme;
-mod theta_form;
-mod theta_panel;
-mod ticks;
-mod touching;
 
-pub use desk::draw_desk;
-pub use queue::draw_queue;
+pub use class::follower::draw_desk;
+pub use class::queue::draw_queue;
 pub use screen::{draw, quantity_at};
 
 /// The first of `count` things to show where `room` of them fit, so that `wanted` is among them, in

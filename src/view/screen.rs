@@ -27,18 +27,18 @@ use ratatui::layout::{Position, Rect, Size};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
-use super::density::Density;
-use super::derivation::DerivationPanel;
-use super::formulas::Formulas;
-use super::likelihood::Likelihood;
+use super::class::poll;
+use super::form::{self, loading};
+use super::layout::{Places, inside, rows};
 use super::number::Scale;
-use super::places::{Places, inside, rows};
-use super::responsibilities::Responsibilities;
+use super::panel::density::Density;
+use super::panel::derivation::DerivationPanel;
+use super::panel::formulas::Formulas;
+use super::panel::likelihood::Likelihood;
+use super::panel::responsibilities::Responsibilities;
+use super::panel::theta::ThetaPanel;
 use super::theme::{ColorDepth, Theme};
-use super::theta_panel::ThetaPanel;
-use super::{
-    answer_form, data_form, help, lesson, notice, opening, poll, status, text, theta_form,
-};
+use super::{help, lesson, notice, status, text};
 use crate::app::{App, Mode, Panel, RowOrder, Seat};
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
@@ -53,7 +53,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         return;
     }
     if let Mode::Opening(what) = app.mode() {
-        return opening::draw(app, &what.name, theme, frame);
+        return loading::draw(app, &what.name, theme, frame);
     }
     let [title, body, message, hints] = rows(area);
     text::draw(status::title(app, theme, title.width), title, frame.buffer_mut());
@@ -93,11 +93,11 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         }
         Mode::Theta(form) => {
             let block = dialog("θ₀ of a new run", theme, places.dialog, frame.buffer_mut());
-            theta_form::draw(form, app.theta(), theme, block, frame.buffer_mut())
+            form::theta::draw(form, app.theta(), theme, block, frame.buffer_mut())
         }
         Mode::Data(form) => {
             let block = dialog("Data of a new run", theme, places.dialog, frame.buffer_mut());
-            data_form::draw(form, app.gauge(), theme, block, frame.buffer_mut())
+            form::data::draw(form, app.gauge(), theme, block, frame.buffer_mut())
         }
         Mode::Answer(form) => {
             let title = if app.is_explorer() {
@@ -106,7 +106,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
                 "My answer"
             };
             let block = dialog(title, theme, places.dialog, frame.buffer_mut());
-            answer_form::draw(form, theme, block, frame.buffer_mut())
+            form::answer::draw(form, theme, block, frame.buffer_mut())
         }
     };
     let prompt_cursor =
@@ -164,7 +164,7 @@ pub fn quantity_at(
 }
 
 /// An empty bordered box over what is there; gives its inside.
-pub(super) fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
+pub(in crate::view) fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
     Clear.render(area, buffer);
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
@@ -181,11 +181,11 @@ fn block_title(title: &str, theme: &Theme, width: u16) -> Line<'static> {
     text::fit(title, usize::from(width).saturating_sub(2))
 }
 
-pub(super) struct Screen<'a> {
-    pub(super) app: &'a App,
-    pub(super) theme: &'a Theme,
+pub(in crate::view) struct Screen<'a> {
+    pub(in crate::view) app: &'a App,
+    pub(in crate::view) theme: &'a Theme,
     /// How closely numbers are written.
-    pub(super) scale: Scale,
+    pub(in crate::view) scale: Scale,
 }
 
 impl<'a> Screen<'a> {

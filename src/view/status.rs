@@ -2,9 +2,10 @@
 
 use ratatui::text::{Line, Span};
 
+use super::form::field;
 use super::notice;
+use super::text;
 use super::theme::Theme;
-use super::{field, text};
 use crate::app::keymap::{self, Action, Binding};
 use crate::app::{App, Asked, Class, Mode, Prompt, Seat};
 use crate::notation::{grouped, subscript};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use emstep::app::lesson_mode::LessonScreen;
+use emstep::app::lesson::LessonScreen;
 use emstep::app::{App, Bounds, Settings};
 use emstep::lesson::{BuiltIn, Player};
 use emstep::runtime::ssh::Limits;

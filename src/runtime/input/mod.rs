@@ -13,7 +13,7 @@ mod tests;
 use std::mem;
 use std::time::Duration;
 
-use crate::app::field::LONGEST;
+use crate::app::form::field::LONGEST;
 use crate::app::{Key, KeyCode, Message};
 use crate::notation::grouped;
 pub(super) use terminal::watch;

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::canvas::Picture;
 use super::podium::{Claim, Follower, Person, Podium, Snapshot, Ticket, Votes, open_poll};
 use crate::app::class::News;
-use crate::app::desk::{Desk, DeskEffect};
+use crate::app::class::follower::{Desk, DeskEffect};
 use crate::app::{App, Effect, Key, KeyCode, Message};
 use crate::view;
 use crate::view::theme::Theme;

@@ -1,0 +1,389 @@
+//! A desk in a class: follows the presenter, answers polls, and explores a copy of its own. What it
+//! follows belongs to someone else, so that it can only be looked at here.
+
+use std::sync::Arc;
+
+use crate::app::class::Poll;
+use crate::app::effect::Job;
+use crate::app::form::field::Pasted;
+use crate::app::jobs::{Jobs, Owner, Purpose};
+use crate::app::keymap::{self, Action, BallotAction, DeskAction};
+use crate::app::lesson::Input;
+use crate::app::message::Answer;
+use crate::app::{App, Effect, Key, Message, Notice, Tone};
+use crate::lesson::{self, Judgement, Question, Verdict, Vote};
+
+/// What a desk wants done outside.
+#[derive(Clone, Debug)]
+pub enum DeskEffect {
+    /// An effect of the desk or of the copy that is explored; its answers come back as messages to
+    /// the desk.
+    App(Effect),
+    /// This is what the desk answers to a poll.
+    Vote {
+        /// which poll
+        poll: u64,
+        /// what is asked there
+        question: Arc<Question>,
+        /// what it answers, which can be judged, with the verdict
+        vote: Vote,
+    },
+    /// Leave.
+    Quit,
+}
+
+/// A poll that waits for this desk's answer.
+#[derive(Clone, Debug)]
+pub struct Ballot {
+    /// Which poll.
+    pub poll: u64,
+    /// What is asked.
+    pub question: Arc<Question>,
+    /// What is being answered.
+    pub input: Input,
+    /// Why what was typed is no answer.
+    pub problem: Option<String>,
+    /// Whether it was left aside: it takes no keys until it is taken up again.
+    pub is_aside: bool,
+}
+
+impl Ballot {
+    fn new(poll: &Poll) -> Self {
+        let question = Arc::clone(&poll.question);
+        let input = Input::of(Some(&*question));
+        Self { poll: poll.id, question, input, problem: None, is_aside: false }
+    }
+
+    fn is_of(&self, poll: &Poll) -> bool {
+        poll.is_same(self.poll, &self.question)
+    }
+
+    /// Returns the answer that was entered and what judges it; else it is said why there is none.
+    fn judge(&mut self) -> Option<(lesson::Answer, Job)> {
+        let answer = match self.input.entered() {
+            Ok(answer) => answer?,
+            Err(no_room) => {
+                self.problem = Some(no_room.to_string());
+                return None;
+            }
+        };
+        let question = Arc::clone(&self.question);
+        Some((answer.clone(), Job::Judge { question, answer }))
+    }
+
+    /// Whether this answer is what is there.
+    fn is_entered(&self, answer: &lesson::Answer) -> bool {
+        self.input.answer().as_ref() == Some(answer)
+    }
+}
+
+/// An answer that was sent to a poll.
+#[derive(Clone, Debug)]
+pub struct Given {
+    poll: u64,
+    question: Arc<Question>,
+    /// What was answered.
+    pub vote: Vote,
+    /// What it was judged.
+    pub judgement: Judgement,
+}
+
+impl Given {
+    fn is_of(&self, poll: &Poll) -> bool {
+        poll.is_same(self.poll, &self.question)
+    }
+}
+
+/// The state of one desk. [`Desk::default`] follows.
+#[derive(Clone, Debug, Default)]
+pub struct Desk {
+    own: Option<Box<App>>,
+    ballot: Option<Ballot>,
+    /// The answer that was sent last.
+    given: Option<Given>,
+    /// Whether that is to the poll that the class sees.
+    shows_given: bool,
+    notice: Option<Notice>,
+    /// The presenter's line that this desk's own one covers.
+    covered: Option<Notice>,
+    help: Option<usize>,
+    /// The poll that was seen last, and whether its answers were.
+    poll: Option<(u64, bool)>,
+    /// The desk's own jobs. Those of its copies go on from their numbers: a late answer to one must
+    /// not be taken for another's.
+    jobs: Jobs,
+}
+
+impl Desk {
+    /// What is drawn: the copy while there is one, else what the presenter shows.
+    pub fn app<'a>(&'a self, presenter: &'a App) -> &'a App {
+        self.own.as_deref().unwrap_or(presenter)
+    }
+
+    /// The copy while there is one.
+    pub fn own(&self) -> Option<&App> {
+        self.own.as_deref()
+    }
+
+    /// Whether it shows what the presenter does.
+    pub fn is_following(&self) -> bool {
+        self.own.is_none()
+    }
+
+    /// The poll that waits for an answer of this desk, also while it is left aside or the desk
+    /// explores.
+    pub fn ballot(&self) -> Option<&Ballot> {
+        self.ballot.as_ref()
+    }
+
+    /// The ballot while it has the keys.
+    pub fn open_ballot(&self) -> Option<&Ballot> {
+        self.ballot.as_ref().filter(|ballot| !ballot.is_aside && self.is_following())
+    }
+
+    /// A line for this desk alone.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// How far this desk's own help is scrolled down; none where it is closed.
+    pub fn help(&self) -> Option<usize> {
+        self.help
+    }
+
+    /// This desk's own answer to the poll that the class sees, while it follows.
+    pub fn given(&self) -> Option<&Given> {
+        self.given.as_ref().filter(|_| self.shows_given && self.is_following())
+    }
+
+    /// Whether its screen is exactly what everybody else sees who only follows.
+    pub fn is_plain(&self) -> bool {
+        self.is_following()
+            && self.ballot.is_none()
+            && self.given().is_none()
+            && self.notice.is_none()
+            && self.help.is_none()
+    }
+
+    /// The presenter's state is another one: polls open and close.
+    pub fn follow(&mut self, presenter: &App) {
+        if presenter.notice().is_some() && presenter.notice() != self.covered.as_ref() {
+            (self.notice, self.covered) = (None, None);
+        }
+        let poll = presenter.class().and_then(|class| class.poll.as_ref());
+        let state = poll.map(|poll| (poll.id, poll.is_revealed));
+        if self.poll != state {
+            // What was said of the poll before is not so any more.
+            (self.notice, self.covered, self.poll) = (None, None, state);
+        }
+        let is_answered = |poll: &Poll| self.given.as_ref().is_some_and(|given| given.is_of(poll));
+        self.shows_given = poll.is_some_and(is_answered);
+        let wanted = poll.filter(|poll| !poll.is_revealed).filter(|poll| !is_answered(poll));
+        match (&self.ballot, wanted) {
+            (Some(ballot), Some(poll)) if ballot.is_of(poll) => {}
+            (_, Some(poll)) => {
+                self.ballot = Some(Ballot::new(poll));
+                self.help = None;
+                match self.own.as_deref().map(App::takes_text) {
+                    None => {}
+                    Some(false) => {
+                        self.say(
+                            "the teacher asks a question: L goes back to answer it",
+                            presenter,
+                        );
+                    }
+                    Some(true) => {
+                        let says =
+                            "the teacher asks a question: Esc, then L goes back to answer it";
+                        self.say(says, presenter);
+                    }
+                }
+            }
+            (Some(_), None) => {
+                self.ballot = None;
+                self.say("voting is over", presenter);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Takes a message in; `presenter` is what [`App::as_seen_by_class`] gave last.
+    pub fn update(&mut self, message: Message, presenter: &App) -> Vec<DeskEffect> {
+        if let Message::Answer(id, _) = message
+            && let Some(purpose) = self.jobs.take(id)
+        {
+            return match (purpose, message) {
+                (Purpose::Judge(answer), Message::Answer(_, Answer::Judged(judgement))) => {
+                    self.judged(answer, judgement, presenter)
+                }
+                // A job of one kind never gives another kind's answer.
+                _ => Vec::new(),
+            };
+        }
+        if self.own.is_some() {
+            return self.update_copy(message, presenter);
+        }
+        match message {
+            Message::Key(key) => {
+                (self.notice, self.covered) = (None, None);
+                self.key(key, presenter)
+            }
+            Message::Paste(text) => self.paste(Pasted::Text(&text)),
+            Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
+            Message::Inform(text) | Message::Trouble(text) => {
+                self.say(text, presenter);
+                Vec::new()
+            }
+            // Nothing here is waited for, and what is seen is not this desk's to choose in.
+            Message::Tick | Message::Select(..) | Message::Answer(..) | Message::Class(_) => {
+                Vec::new()
+            }
+        }
+    }
+
+    fn update_copy(&mut self, message: Message, presenter: &App) -> Vec<DeskEffect> {
+        let Some(own) = &mut self.own else { return Vec::new() };
+        if let Message::Key(key) = message {
+            (self.notice, self.covered) = (None, None);
+            let goes_back = keymap::find(keymap::EXPLORER, key).filter(|_| !own.takes_text());
+            if let Some(action) = goes_back {
+                let effects = own.close();
+                self.jobs.go_on_after(&own.jobs);
+                self.own = None;
+                self.follow(presenter);
+                if let (DeskAction::TakeUp, Some(ballot)) = (action, &mut self.ballot) {
+                    ballot.is_aside = false;
+                }
+                return of_copy(effects);
+            }
+        }
+        of_copy(own.update(message))
+    }
+
+    fn key(&mut self, key: Key, presenter: &App) -> Vec<DeskEffect> {
+        if key == Key::ctrl('c') {
+            return vec![DeskEffect::Quit];
+        }
+        if let Some(scroll) = self.help {
+            self.help = scrolled(scroll, key);
+            return Vec::new();
+        }
+        if self.open_ballot().is_some() {
+            return self.ballot_key(key);
+        }
+        match keymap::find(keymap::DESK, key) {
+            Some(DeskAction::Explore) => return self.explore(presenter),
+            Some(DeskAction::Leave) => return vec![DeskEffect::Quit],
+            Some(DeskAction::Help) => self.help = Some(0),
+            Some(DeskAction::TakeUp) => match &mut self.ballot {
+                Some(ballot) => ballot.is_aside = false,
+                None => self.say("no question is open", presenter),
+            },
+            None if self.ballot.is_some() => {
+                self.say("the teacher's question is open: b takes it up", presenter);
+            }
+            None => self.say("this seat only watches: f explores a copy of its own", presenter),
+        }
+        Vec::new()
+    }
+
+    fn ballot_key(&mut self, key: Key) -> Vec<DeskEffect> {
+        let Some(ballot) = &mut self.ballot else { return Vec::new() };
+        ballot.problem = None;
+        match keymap::find(keymap::BALLOT, key) {
+            Some(BallotAction::Aside) => ballot.is_aside = true,
+            Some(BallotAction::Send) => return self.judge(),
+            None => {
+                let edited = ballot.input.edit(key, &ballot.question);
+                ballot.problem = edited.err().map(|no_room| no_room.to_string());
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether the ballot's answer is being judged.
+    pub fn is_judging(&self) -> bool {
+        let Some(Purpose::Judge(answer)) = self.jobs.of(Owner::Lesson) else { return false };
+        self.ballot.as_ref().is_some_and(|ballot| ballot.is_entered(answer))
+    }
+
+    /// Has the ballot's answer judged, in the place of the one before. It is sent if it can be.
+    fn judge(&mut self) -> Vec<DeskEffect> {
+        let effects = match self.ballot.as_mut().and_then(Ballot::judge) {
+            Some((answer, job)) => self.jobs.start(Purpose::Judge(answer), job),
+            None => self.jobs.cancel(Owner::Lesson),
+        };
+        of_copy(effects)
+    }
+
+    /// Sends an answer, if it still is what the ballot has and could be judged.
+    fn judged(
+        &mut self,
+        answer: lesson::Answer,
+        judgement: Judgement,
+        presenter: &App,
+    ) -> Vec<DeskEffect> {
+        let Some(ballot) = self.ballot.as_mut().filter(|ballot| ballot.is_entered(&answer)) else {
+            return Vec::new();
+        };
+        if judgement.verdict == Verdict::Unreadable {
+            let says = judgement.says.into_iter().next();
+            ballot.problem = Some(says.unwrap_or_else(|| "this cannot be read".into()));
+            return Vec::new();
+        }
+        let (poll, question) = (ballot.poll, Arc::clone(&ballot.question));
+        let vote = Vote::new(answer, judgement.verdict);
+        let sent = DeskEffect::Vote { poll, question: Arc::clone(&question), vote: vote.clone() };
+        self.given = Some(Given { poll, question, vote, judgement });
+        (self.ballot, self.shows_given) = (None, true);
+        self.say("sent: the answers come when the teacher shows them", presenter);
+        vec![sent]
+    }
+
+    fn paste(&mut self, pasted: Pasted) -> Vec<DeskEffect> {
+        if let Some(ballot) = self.ballot.as_mut().filter(|ballot| !ballot.is_aside) {
+            let edited = ballot.input.paste(pasted);
+            ballot.problem = edited.err().map(|no_room| no_room.to_string());
+        }
+        Vec::new()
+    }
+
+    /// The answer that was sent came too late to count.
+    pub fn was_too_late(&mut self, presenter: &App) {
+        (self.given, self.shows_given) = (None, false);
+        self.say("voting ended before your answer arrived; it was not counted", presenter);
+    }
+
+    fn explore(&mut self, presenter: &App) -> Vec<DeskEffect> {
+        let mut own = presenter.explore();
+        own.jobs.go_on_after(&self.jobs);
+        let effects = own.refresh_picture();
+        self.own = Some(Box::new(own));
+        of_copy(effects)
+    }
+
+    fn say(&mut self, text: impl Into<String>, presenter: &App) {
+        self.covered = presenter.notice().cloned();
+        self.notice = Some(Notice { tone: Tone::Info, text: text.into(), is_shared: false });
+    }
+}
+
+fn of_copy(effects: Vec<Effect>) -> Vec<DeskEffect> {
+    let effects = effects.into_iter().map(|effect| match effect {
+        Effect::Quit => DeskEffect::Quit,
+        effect => DeskEffect::App(effect),
+    });
+    effects.collect()
+}
+
+/// Where the help is after a key; none where that closes it.
+fn scrolled(scroll: usize, key: Key) -> Option<usize> {
+    match keymap::find(keymap::STEPPING, key) {
+        Some(Action::RowDown) => Some(scroll + 1),
+        Some(Action::RowUp) => Some(scroll.saturating_sub(1)),
+        Some(Action::PageDown) => Some(scroll + 10),
+        Some(Action::PageUp) => Some(scroll.saturating_sub(10)),
+        Some(Action::Quit | Action::Cancel | Action::Help) => None,
+        _ => Some(scroll),
+    }
+}

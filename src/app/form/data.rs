@@ -1,0 +1,220 @@
+//! The data dialog: points, an example's name, or a file with a column.
+
+use std::path::PathBuf;
+
+use crate::app::form::field::{Field, NoRoom, Pasted};
+use crate::app::key::{Key, KeyCode};
+use crate::app::limits::Bounds;
+use crate::data::sanitise::brief;
+use crate::data::{EXAMPLES, Request, Source, begins_with_number};
+
+/// The dialog's fields in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataField {
+    /// points, example or file
+    Source,
+    /// the column of a file or an example
+    Column,
+    /// K
+    Components,
+}
+
+/// The fields in their order.
+pub const DATA_FIELDS: [DataField; 3] =
+    [DataField::Source, DataField::Column, DataField::Components];
+
+/// What the dialog wants after a key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Nothing more.
+    Nothing,
+    /// Read these data for this many components.
+    Load(Request, usize),
+    /// Close without a change.
+    Close,
+}
+
+/// The dialog's whole state.
+#[derive(Clone, Debug)]
+pub struct DataForm {
+    fields: [Field; 3],
+    focus: DataField,
+    bounds: Bounds,
+    /// What is wrong with what was entered.
+    pub error: Option<String>,
+    /// Whether data are being read.
+    pub loading: bool,
+}
+
+impl DataForm {
+    /// An empty dialog for `components` components.
+    pub fn new(components: usize, bounds: Bounds) -> Self {
+        let fields = [Field::long(), Field::default(), Field::new(components.to_string())];
+        Self { fields, focus: DataField::Source, bounds, error: None, loading: false }
+    }
+
+    /// A field.
+    pub fn field(&self, field: DataField) -> &Field {
+        &self.fields[field as usize]
+    }
+
+    /// Whether a file may be named.
+    pub fn takes_files(&self) -> bool {
+        self.bounds.files
+    }
+
+    /// Where the cursor is.
+    pub fn focus(&self) -> DataField {
+        self.focus
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: Key) -> Outcome {
+        let count = DATA_FIELDS.len();
+        match key.code {
+            KeyCode::Esc => return Outcome::Close,
+            KeyCode::Enter => return self.enter(),
+            KeyCode::Tab | KeyCode::Down => {
+                self.focus = DATA_FIELDS[(self.focus as usize + 1) % count];
+            }
+            KeyCode::BackTab | KeyCode::Up => {
+                self.focus = DATA_FIELDS[(self.focus as usize + count - 1) % count];
+            }
+            _ => {
+                let edited = self.fields[self.focus as usize].key(key);
+                self.after(edited);
+            }
+        }
+        Outcome::Nothing
+    }
+
+    /// Takes a paste.
+    pub fn paste(&mut self, pasted: Pasted) {
+        let edited = self.fields[self.focus as usize].paste(pasted);
+        self.after(edited);
+    }
+
+    fn after(&mut self, edited: Result<bool, NoRoom>) {
+        match edited {
+            Ok(false) => {}
+            Ok(true) => self.error = None,
+            Err(no_room) => self.error = Some(no_room.to_string()),
+        }
+    }
+
+    fn enter(&mut self) -> Outcome {
+        match self.request() {
+            Ok((request, components)) => Outcome::Load(request, components),
+            Err(error) => {
+                self.error = Some(error);
+                Outcome::Nothing
+            }
+        }
+    }
+
+    fn request(&self) -> Result<(Request, usize), String> {
+        let entered = |field: DataField| match self.field(field).entered() {
+            Ok(text) => Ok(text.trim()),
+            Err(no_room) => Err(no_room.to_string()),
+        };
+        let source = match entered(DataField::Source)? {
+            "" if self.bounds.files => {
+                return Err(
+                    "type points, the name of an example or the path of a CSV or .f64 file".into(),
+                );
+            }
+            "" => return Err("type points or the name of an example".into()),
+            name if EXAMPLES.iter().any(|example| example.name == name) => {
+                Source::Example(name.to_owned())
+            }
+            points if begins_with_number(points) => Source::Typed(points.to_owned()),
+            path if self.bounds.files => Source::File(PathBuf::from(path)),
+            other => {
+                let other = brief(other);
+                return Err(format!("no example is called '{other}'"));
+            }
+        };
+        let column = Some(entered(DataField::Column)?).filter(|c| !c.is_empty()).map(str::to_owned);
+        let components = entered(DataField::Components)?;
+        let most = self.bounds.most_components();
+        let components =
+            (components.parse().ok()).filter(|k| (1..=most).contains(k)).ok_or_else(|| {
+                let components = brief(components);
+                format!("K must be a whole number from 1 to {most}, not '{components}'")
+            })?;
+        Ok((Request { source, column, exact: false }, components))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entered(source: &str, components: &str) -> Outcome {
+        let mut form = DataForm::new(2, Bounds::default());
+        form.paste(Pasted::Text(source));
+        form.key(Key::plain(KeyCode::BackTab));
+        form.key(Key::ctrl('u'));
+        form.paste(Pasted::Text(components));
+        form.key(Key::plain(KeyCode::Enter))
+    }
+
+    #[test]
+    fn what_is_typed_is_points_an_example_or_a_file() {
+        let load = |source| Outcome::Load(Request { source, column: None, exact: false }, 3);
+        assert_eq!(entered("galaxies", "3"), load(Source::Example("galaxies".into())));
+        assert_eq!(entered("1, 2 3.5", "3"), load(Source::Typed("1, 2 3.5".into())));
+        assert_eq!(entered("1 2 x", "3"), load(Source::Typed("1 2 x".into())));
+        assert_eq!(entered("[1, 2, 3]", "3"), load(Source::Typed("[1, 2, 3]".into())));
+        assert_eq!(entered("c(1, 2)", "3"), load(Source::Typed("c(1, 2)".into())));
+        assert_eq!(entered("0,5; 1,5", "3"), load(Source::Typed("0,5; 1,5".into())));
+        assert_eq!(entered("~/waits.csv", "3"), load(Source::File("~/waits.csv".into())));
+        assert_eq!(entered("waits.csv", "3"), load(Source::File("waits.csv".into())));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_and_the_dialog_stays() {
+        let mut form = DataForm::new(2, Bounds::default());
+        assert_eq!(form.key(Key::plain(KeyCode::Enter)), Outcome::Nothing);
+        assert!(form.error.as_ref().unwrap().contains("path of a CSV or .f64 file"));
+        form.key(Key::char('5'));
+        assert_eq!(form.error, None);
+        assert_eq!(entered("1 2", "0"), Outcome::Nothing);
+        assert_eq!(entered("1 2", "65"), Outcome::Nothing);
+        assert_eq!(entered("1 2", "two"), Outcome::Nothing);
+    }
+
+    #[test]
+    fn numbers_that_were_typed_beyond_the_end_are_not_cut() {
+        let mut form = DataForm::new(2, Bounds::default());
+        for c in "12345 ".chars().cycle().take(70_000) {
+            form.key(Key::char(c));
+        }
+        let says = "70,000 characters typed; the field takes 65,536: shorten or clear it (^U)";
+        for _ in 0..2 {
+            assert_eq!(form.key(Key::plain(KeyCode::Enter)), Outcome::Nothing);
+            assert_eq!(form.error.as_deref(), Some(says));
+        }
+        form.key(Key::ctrl('w'));
+        let Outcome::Load(..) = form.key(Key::plain(KeyCode::Enter)) else {
+            panic!("the cut number was deleted")
+        };
+    }
+
+    #[test]
+    fn thousands_of_numbers_are_taken_whole() {
+        let numbers: Vec<String> = (10_001..=15_000).map(|i| i.to_string()).collect();
+        let Outcome::Load(Request { source: Source::Typed(typed), .. }, 2) =
+            entered(&numbers.join("\n"), "2")
+        else {
+            panic!("the numbers are read as observations")
+        };
+        assert_eq!(typed, numbers.join(" "));
+        let mut form = DataForm::new(2, Bounds::default());
+        form.paste(Pasted::Text(&numbers.concat().repeat(3)));
+        let error = form.error.as_deref();
+        let says = "the pasted text has 75,000 characters; this field takes at most 65,536: nothing was pasted";
+        assert_eq!(error, Some(says));
+        assert_eq!(form.field(DataField::Source).text(), "");
+    }
+}

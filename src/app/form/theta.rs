@@ -1,0 +1,454 @@
+//! The θ₀ form: a row a component, checked while someone types.
+
+use crate::app::effect::BeginError;
+use crate::app::form::field::{Field, NoRoom, Pasted};
+use crate::app::key::Key;
+use crate::app::keymap::{self, FormAction};
+use crate::data::{self, parse_number, read_list, read_number};
+use crate::mixture::{Component, Iterate, Short, Theta, ThetaError};
+use crate::notation::grouped;
+
+/// A column of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// π
+    Weight,
+    /// μ
+    Mean,
+    /// σ² or σ
+    Spread,
+}
+
+/// The columns in their order.
+pub const COLUMNS: [Column; 3] = [Column::Weight, Column::Mean, Column::Spread];
+
+/// What the third column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spread {
+    /// σ², as θ has it.
+    Variance,
+    /// σ, its root.
+    Sd,
+}
+
+impl Spread {
+    /// σ² or σ.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Variance => "σ²",
+            Self::Sd => "σ",
+        }
+    }
+}
+
+/// A component as it is being typed.
+#[derive(Clone, Debug)]
+struct Row {
+    fields: [Field; 3],
+    /// The texts of the spread before and after the last switch: switching back and forth without
+    /// typing must not lose digits to the root and the square.
+    switched: Option<(String, String)>,
+}
+
+impl Row {
+    fn new(component: &Component, spread: Spread) -> Self {
+        let mut row = Self {
+            fields: [component.weight, component.mean, component.variance]
+                .map(|v| Field::new(exact(v))),
+            switched: None,
+        };
+        if spread == Spread::Sd {
+            row.switch(Spread::Sd);
+        }
+        row
+    }
+
+    fn text(&self, column: Column) -> &str {
+        self.fields[column as usize].text()
+    }
+
+    fn number(&self, column: Column) -> Result<f64, String> {
+        let field = &self.fields[column as usize];
+        let text = field.entered().map_err(|no_room| no_room.to_string())?.trim();
+        if text.is_empty() {
+            return Err("a number is missing".into());
+        }
+        read_number(text).map_err(|problem| match read_list(text) {
+            // A pasted list that may be read in two ways is in one field.
+            Err((_, list @ data::Problem::OneOrSeveral { .. })) if text.contains([' ', ';']) => {
+                list.to_string()
+            }
+            _ => problem.to_string(),
+        })
+    }
+
+    /// σ², whichever way the spread is typed.
+    fn variance(&self, spread: Spread) -> Result<f64, String> {
+        let value = self.number(Column::Spread)?;
+        if value <= 0.0 {
+            return Err(format!("{} must be above 0", spread.symbol()));
+        }
+        match (spread, &self.switched) {
+            (Spread::Variance, _) => Ok(value),
+            (Spread::Sd, Some((before, after))) if self.text(Column::Spread) == after => {
+                parse_number(before).ok_or_else(|| "a number is missing".into())
+            }
+            (Spread::Sd, _) => Ok(value * value),
+        }
+    }
+
+    /// Rewrites the spread as `to`; a text that is no positive number stays as it is.
+    fn switch(&mut self, to: Spread) {
+        let Ok(text) = self.fields[Column::Spread as usize].entered() else { return };
+        let text = text.to_owned();
+        let restored = match self.switched.take() {
+            Some((before, after)) if after == text => Some(before),
+            _ => None,
+        };
+        let converted = restored.or_else(|| {
+            let value = parse_number(&text).filter(|value| *value > 0.0)?;
+            Some(exact(if to == Spread::Sd { value.sqrt() } else { value * value }))
+        });
+        if let Some(converted) = converted {
+            self.fields[Column::Spread as usize] = Field::new(converted.clone());
+            self.switched = Some((text, converted));
+        }
+    }
+}
+
+/// What is wrong, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// The field; `None` for something that concerns them all.
+    pub place: Option<(usize, Column)>,
+    /// What is wrong with it.
+    pub text: String,
+}
+
+/// What ℓ(θ₀) would be.
+#[derive(Clone, Debug, Default)]
+pub enum Preview {
+    /// Not asked, or the fields hold no θ.
+    #[default]
+    None,
+    /// Asked.
+    Pending,
+    /// Answered.
+    Ready(Box<Iterate>),
+    /// There is none.
+    Failed(String),
+}
+
+impl From<Result<Iterate, BeginError>> for Preview {
+    fn from(begun: Result<Iterate, BeginError>) -> Self {
+        match begun {
+            Ok(iterate) => Self::Ready(Box::new(iterate)),
+            Err(error) => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+/// What the form wants after a key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Nothing more.
+    Nothing,
+    /// The fields changed.
+    Changed,
+    /// A new run from this θ₀.
+    Apply(Theta),
+    /// Nothing: there are as many components as there may be.
+    Full,
+    /// Nothing, and this is why: what was typed or pasted has no room.
+    Refused(String),
+    /// Close without a change.
+    Close,
+}
+
+/// The form's whole state.
+#[derive(Clone, Debug)]
+pub struct ThetaForm {
+    rows: Vec<Row>,
+    row: usize,
+    column: Column,
+    spread: Spread,
+    runs_start: Theta,
+    most: usize,
+    /// ℓ of what is typed.
+    pub preview: Preview,
+    /// Whether Enter was pressed while there was something wrong.
+    pub refused: bool,
+}
+
+impl ThetaForm {
+    /// A form filled with `theta`; `runs_start` is what ^R fills in, and `most` how many components
+    /// there may be.
+    pub fn new(theta: &Theta, runs_start: &Theta, most: usize) -> Self {
+        let spread = Spread::Variance;
+        Self {
+            rows: theta.components().iter().map(|c| Row::new(c, spread)).collect(),
+            row: 0,
+            column: Column::Weight,
+            spread,
+            runs_start: runs_start.clone(),
+            most,
+            preview: Preview::None,
+            refused: false,
+        }
+    }
+
+    /// How many components are being typed.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Never: a mixture has a component.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Where the cursor is.
+    pub fn focus(&self) -> (usize, Column) {
+        (self.row, self.column)
+    }
+
+    /// A field.
+    pub fn field(&self, row: usize, column: Column) -> &Field {
+        &self.rows[row].fields[column as usize]
+    }
+
+    /// What the third column holds.
+    pub fn spread(&self) -> Spread {
+        self.spread
+    }
+
+    /// Σπ; none while a weight is no number.
+    pub fn weight_sum(&self) -> Option<f64> {
+        self.rows.iter().map(|row| row.number(Column::Weight).ok()).sum()
+    }
+
+    /// The θ that is typed.
+    ///
+    /// # Errors
+    /// Everything that is wrong, in reading order.
+    pub fn theta(&self) -> Result<Theta, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut components = Vec::new();
+        for (k, row) in self.rows.iter().enumerate() {
+            let mut take = |column, number: Result<f64, String>| {
+                number.unwrap_or_else(|text| {
+                    problems.push(Problem { place: Some((k, column)), text });
+                    f64::NAN
+                })
+            };
+            let weight = take(Column::Weight, row.number(Column::Weight));
+            let mean = take(Column::Mean, row.number(Column::Mean));
+            let variance = take(Column::Spread, row.variance(self.spread));
+            components.push(Component::new(weight, mean, variance));
+        }
+        for error in Theta::check(&components) {
+            let problem = self.problem(&error);
+            if problem.place.is_none() || !problems.iter().any(|p| p.place == problem.place) {
+                problems.push(problem);
+            }
+        }
+        match Theta::new(components) {
+            Ok(theta) if problems.is_empty() => Ok(theta),
+            _ => Err(problems),
+        }
+    }
+
+    fn problem(&self, error: &ThetaError) -> Problem {
+        let (place, text) = match *error {
+            ThetaError::Weight { component, .. } => {
+                (Some((component, Column::Weight)), "π must be above 0 and at most 1".into())
+            }
+            ThetaError::Mean { component, .. } => {
+                (Some((component, Column::Mean)), "μ must be a finite number".into())
+            }
+            ThetaError::Variance { component, .. } => (
+                Some((component, Column::Spread)),
+                format!("{} is beyond what a number holds", self.spread.symbol()),
+            ),
+            ThetaError::WeightSum(_) => {
+                (None, "Σπ must be 1: change a π, or ^N divides them by their sum".into())
+            }
+            ThetaError::Count(_) | ThetaError::Lengths { .. } => (None, error.to_string()),
+        };
+        Problem { place, text }
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: Key) -> Outcome {
+        self.refused = false;
+        match keymap::find(keymap::FORM, key) {
+            Some(action) => self.act(action),
+            None => edited(self.focused().key(key)),
+        }
+    }
+
+    fn focused(&mut self) -> &mut Field {
+        &mut self.rows[self.row].fields[self.column as usize]
+    }
+
+    /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by
+    /// row. What may be a number or a list goes into this field as it is, for its error to say so.
+    pub fn paste(&mut self, pasted: Pasted) -> Outcome {
+        self.refused = false;
+        let numbers = match pasted {
+            Pasted::Text(text) => read_list(text).unwrap_or_default(),
+            Pasted::TooLong(_) => Vec::new(),
+        };
+        if numbers.len() < 2 {
+            return edited(self.focused().paste(pasted));
+        }
+        let room = self.rows.len() * COLUMNS.len() - self.index();
+        if numbers.len() > room {
+            let fields =
+                if room == 1 { "1 field is".to_owned() } else { format!("{room} fields are") };
+            return Outcome::Refused(format!(
+                "the pasted text has {} numbers; {fields} left from here on: nothing was pasted",
+                grouped(numbers.len() as u64)
+            ));
+        }
+        for (i, number) in numbers.into_iter().enumerate() {
+            if i > 0 {
+                self.step_right();
+            }
+            *self.focused() = Field::new(exact(number));
+        }
+        Outcome::Changed
+    }
+
+    fn act(&mut self, action: FormAction) -> Outcome {
+        match action {
+            FormAction::Close => return Outcome::Close,
+            FormAction::Apply => return self.apply(),
+            FormAction::NextField => {
+                if !self.step_right() {
+                    (self.row, self.column) = (0, Column::Weight);
+                }
+                return Outcome::Nothing;
+            }
+            FormAction::PreviousField => {
+                self.step_left();
+                return Outcome::Nothing;
+            }
+            FormAction::Up => {
+                self.row = self.row.saturating_sub(1);
+                return Outcome::Nothing;
+            }
+            FormAction::Down => {
+                self.row = (self.row + 1).min(self.rows.len() - 1);
+                return Outcome::Nothing;
+            }
+            FormAction::Normalise => self.normalise(),
+            FormAction::SwitchSpread => self.switch_spread(),
+            FormAction::AddComponent if self.rows.len() >= self.most => return Outcome::Full,
+            FormAction::AddComponent => self.add_component(),
+            FormAction::RemoveComponent => self.remove_component(),
+            FormAction::RunsThetaZero => {
+                let spread = self.spread;
+                *self = Self::new(&self.runs_start, &self.runs_start, self.most);
+                if spread == Spread::Sd {
+                    self.switch_spread();
+                }
+            }
+        }
+        Outcome::Changed
+    }
+
+    fn apply(&mut self) -> Outcome {
+        match self.theta() {
+            Ok(theta) if theta.len() > self.most => Outcome::Full,
+            Ok(theta) => Outcome::Apply(theta),
+            Err(problems) => {
+                self.refused = true;
+                if let Some((row, column)) = problems.iter().find_map(|problem| problem.place) {
+                    (self.row, self.column) = (row, column);
+                }
+                // The line under a field may have no room for both lengths.
+                let mut fields = self.rows.iter().flat_map(|row| &row.fields);
+                let no_room = fields.find_map(|field| field.entered().err());
+                no_room.map_or(Outcome::Nothing, |no_room| Outcome::Refused(no_room.to_string()))
+            }
+        }
+    }
+
+    /// Which field the cursor is in, counted in reading order.
+    fn index(&self) -> usize {
+        self.row * COLUMNS.len() + self.column as usize
+    }
+
+    /// To the next field; false at the last one.
+    fn step_right(&mut self) -> bool {
+        let next = self.index() + 1;
+        let inside = next < self.rows.len() * 3;
+        if inside {
+            (self.row, self.column) = (next / 3, COLUMNS[next % 3]);
+        }
+        inside
+    }
+
+    fn step_left(&mut self) {
+        let before = self.index().checked_sub(1).unwrap_or(self.rows.len() * 3 - 1);
+        (self.row, self.column) = (before / 3, COLUMNS[before % 3]);
+    }
+
+    /// Divides the weights by their sum, where all of them are positive numbers.
+    fn normalise(&mut self) {
+        let weights: Option<Vec<f64>> = (self.rows.iter())
+            .map(|row| row.number(Column::Weight).ok().filter(|weight| *weight > 0.0))
+            .collect();
+        let Some(weights) = weights else { return };
+        let sum: f64 = weights.iter().sum();
+        for (row, weight) in self.rows.iter_mut().zip(weights) {
+            row.fields[Column::Weight as usize] = Field::new(exact(weight / sum));
+        }
+    }
+
+    fn switch_spread(&mut self) {
+        self.spread = match self.spread {
+            Spread::Variance => Spread::Sd,
+            Spread::Sd => Spread::Variance,
+        };
+        for row in &mut self.rows {
+            row.switch(self.spread);
+        }
+    }
+
+    /// Adds a component a standard deviation to the right of this one: an identical one would stay
+    /// identical for ever. The weights are left to the person.
+    fn add_component(&mut self) {
+        let here = &self.rows[self.row];
+        let mean = here.number(Column::Mean).unwrap_or(0.0);
+        let variance = here.variance(self.spread).unwrap_or(1.0);
+        let weight = 1.0 / (self.rows.len() + 1) as f64;
+        let component = Component::new(weight, mean + variance.sqrt(), variance);
+        self.rows.insert(self.row + 1, Row::new(&component, self.spread));
+        (self.row, self.column) = (self.row + 1, Column::Weight);
+    }
+
+    fn remove_component(&mut self) {
+        if self.rows.len() > 1 {
+            self.rows.remove(self.row);
+            self.row = self.row.min(self.rows.len() - 1);
+        }
+    }
+}
+
+fn edited(edited: Result<bool, NoRoom>) -> Outcome {
+    match edited {
+        Ok(true) => Outcome::Changed,
+        Ok(false) => Outcome::Nothing,
+        Err(no_room) => Outcome::Refused(no_room.to_string()),
+    }
+}
+
+/// A number with all the digits it needs to be read back.
+fn exact(value: f64) -> String {
+    Short(value).to_string()
+}
+
+#[cfg(test)]
+mod tests;

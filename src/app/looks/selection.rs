@@ -1,0 +1,268 @@
+//! Which number of each panel is selected, and where the arrows lead from it.
+//!
+//! ```text
+//! θ panel            responsibilities      likelihood
+//! 1  π  μ  σ²  σ     x_0  γ_01  γ_02       ℓ   Δℓ
+//! 2  π  μ  σ²  σ     x_1  γ_11  γ_12       F   gap
+//!                    N_k  N_1   N_2
+//! ```
+
+use crate::app::Panel;
+use crate::explain::Quantity;
+use crate::mixture::Ranking;
+
+/// Where an arrow points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the directions")]
+pub enum Direction {
+    Up,
+    Down,
+    Left,
+    Right,
+}
+
+/// How much there is to choose from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// n; at least 1.
+    pub observations: usize,
+    /// K; at least 1.
+    pub components: usize,
+}
+
+/// A column of the θ panel.
+type Parameter = fn(usize) -> Quantity;
+
+/// The θ panel's columns, from left to right.
+const PARAMETERS: [Parameter; 4] =
+    [Quantity::Weight, Quantity::Mean, Quantity::Variance, Quantity::Sd];
+/// The likelihood panel's numbers, a row at a time.
+const FIGURES: [[Quantity; 2]; 2] =
+    [[Quantity::LogLikelihood, Quantity::Change], [Quantity::Bound, Quantity::Gap]];
+
+/// A place in every panel at once: going to another panel and back loses none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    row: usize,
+    /// Where the row is in the order that is shown.
+    place: usize,
+    component: usize,
+    parameter: usize,
+    figure: (usize, usize),
+    totals: bool,
+    asked: bool,
+}
+
+impl Selection {
+    /// The index of the selected observation.
+    pub fn row(&self) -> usize {
+        self.row
+    }
+
+    /// The place of the selected observation in the order that is shown.
+    pub fn place(&self) -> usize {
+        self.place
+    }
+
+    /// The index of the selected component.
+    pub fn component(&self) -> usize {
+        self.component
+    }
+
+    /// The number selected in a panel, if someone asked for one; none in the density chart.
+    pub fn quantity(&self, panel: Panel) -> Option<Quantity> {
+        self.asked.then(|| self.candidate(panel))?
+    }
+
+    /// The number selected in a panel, asked for or not: an arrow starts from it. None in the
+    /// density chart.
+    pub fn candidate(&self, panel: Panel) -> Option<Quantity> {
+        let component = self.component;
+        match panel {
+            Panel::Density => None,
+            Panel::Theta => Some(PARAMETERS[self.parameter](component)),
+            Panel::Likelihood => Some(FIGURES[self.figure.0][self.figure.1]),
+            Panel::Responsibilities if self.totals => Some(Quantity::Count(component)),
+            Panel::Responsibilities => Some(Quantity::Gamma { observation: self.row, component }),
+        }
+    }
+
+    /// Asks for the number a panel has selected; whether there is one.
+    pub fn ask(&mut self, panel: Panel) -> bool {
+        self.asked |= self.candidate(panel).is_some();
+        self.quantity(panel).is_some()
+    }
+
+    /// No number is asked for any more; whether one was.
+    pub fn release(&mut self) -> bool {
+        std::mem::take(&mut self.asked)
+    }
+
+    /// Moves this many places in a panel; where there are no more, it stays at the last one. Left
+    /// and right mean nothing in the density chart, where up and down choose an observation. The
+    /// observations are in the order of `ranking`, or of the data where there is none.
+    pub fn go(
+        &mut self,
+        panel: Panel,
+        direction: Direction,
+        places: usize,
+        extent: Extent,
+        ranking: Option<&Ranking>,
+    ) {
+        let row_at = |place: usize| ranking.map_or(place, |ranking| ranking.row(place));
+        let along = |from: usize, count: usize, forward: bool| {
+            if forward {
+                from.saturating_add(places).min(count - 1)
+            } else {
+                from.saturating_sub(places)
+            }
+        };
+        let forward = matches!(direction, Direction::Down | Direction::Right);
+        let vertical = matches!(direction, Direction::Up | Direction::Down);
+        match (panel, vertical) {
+            (Panel::Density, true) => {
+                self.place = along(self.place, extent.observations, forward);
+                self.row = row_at(self.place);
+            }
+            (Panel::Density, false) => {}
+            (Panel::Theta, true) | (Panel::Responsibilities, false) => {
+                self.component = along(self.component, extent.components, forward);
+            }
+            (Panel::Theta, false) => {
+                self.parameter = along(self.parameter, PARAMETERS.len(), forward);
+            }
+            (Panel::Likelihood, true) => {
+                self.figure.0 = along(self.figure.0, FIGURES.len(), forward);
+            }
+            (Panel::Likelihood, false) => self.figure.1 = along(self.figure.1, 2, forward),
+            (Panel::Responsibilities, true) => {
+                // The totals are one row below the last observation.
+                let totals = extent.observations;
+                let here = if self.totals { totals } else { self.place };
+                let there = along(here, totals + 1, forward);
+                self.totals = there == totals;
+                self.place = there.min(totals - 1);
+                self.row = row_at(self.place);
+            }
+        }
+        self.ask(panel);
+    }
+
+    /// Goes to an observation.
+    pub fn go_to_row(&mut self, row: usize) {
+        (self.row, self.place, self.totals) = (row, row, false);
+    }
+
+    /// Finds the place of the selected observation where the order is another one, or the
+    /// observation is.
+    pub fn settle(&mut self, ranking: Option<&Ranking>) {
+        self.place = match ranking {
+            None => self.row,
+            Some(ranking) if ranking.is_at(self.row, self.place) => self.place,
+            Some(ranking) => ranking.place(self.row),
+        };
+    }
+
+    /// Goes to a component.
+    pub fn go_to_component(&mut self, component: usize) {
+        self.component = component;
+    }
+
+    /// Goes to a number and asks for it.
+    pub fn select(&mut self, quantity: Quantity) {
+        self.asked = true;
+        match quantity {
+            Quantity::Gamma { observation, component } => {
+                self.go_to_row(observation);
+                self.component = component;
+            }
+            Quantity::Count(k) => (self.totals, self.component) = (true, k),
+            Quantity::Weight(k) => (self.parameter, self.component) = (0, k),
+            Quantity::Mean(k) => (self.parameter, self.component) = (1, k),
+            Quantity::Variance(k) => (self.parameter, self.component) = (2, k),
+            Quantity::Sd(k) => (self.parameter, self.component) = (3, k),
+            Quantity::LogLikelihood => self.figure = (0, 0),
+            Quantity::Change => self.figure = (0, 1),
+            Quantity::Bound => self.figure = (1, 0),
+            Quantity::Gap => self.figure = (1, 1),
+        }
+    }
+
+    /// Another run: what it has not got is not selected.
+    pub fn fit(&mut self, extent: Extent) {
+        self.row = self.row.min(extent.observations - 1);
+        self.place = self.place.min(extent.observations - 1);
+        self.component = self.component.min(extent.components - 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Direction::{Down, Left, Right, Up};
+    use super::*;
+    use proptest::prelude::*;
+
+    const HOMEWORK: Extent = Extent { observations: 5, components: 2 };
+
+    fn after(panel: Panel, moves: &[Direction]) -> Option<Quantity> {
+        let mut selection = Selection::default();
+        for direction in moves {
+            selection.go(panel, *direction, 1, HOMEWORK, None);
+        }
+        selection.quantity(panel)
+    }
+
+    #[test]
+    fn arrows_lead_from_number_to_number() {
+        assert_eq!(after(Panel::Theta, &[]), None, "nothing was asked for");
+        assert_eq!(after(Panel::Theta, &[Down]), Some(Quantity::Weight(1)));
+        assert_eq!(after(Panel::Theta, &[Right, Right, Down, Down]), Some(Quantity::Variance(1)));
+        assert_eq!(after(Panel::Likelihood, &[Right]), Some(Quantity::Change));
+        assert_eq!(after(Panel::Likelihood, &[Right, Down]), Some(Quantity::Gap));
+        let gamma = |observation, component| Some(Quantity::Gamma { observation, component });
+        assert_eq!(after(Panel::Responsibilities, &[Down, Right, Right]), gamma(1, 1));
+        assert_eq!(after(Panel::Responsibilities, &[Down; 9]), Some(Quantity::Count(0)));
+        assert_eq!(
+            after(Panel::Responsibilities, &[Down, Down, Down, Down, Down, Up]),
+            gamma(4, 0)
+        );
+        assert_eq!(after(Panel::Density, &[Down, Left]), None);
+    }
+
+    #[test]
+    fn a_released_selection_comes_back_where_it_was() {
+        let mut selection = Selection::default();
+        selection.select(Quantity::Sd(1));
+        assert!(selection.release() && !selection.release());
+        assert_eq!(selection.quantity(Panel::Theta), None);
+        assert!(!selection.ask(Panel::Density));
+        assert!(selection.ask(Panel::Theta));
+        assert_eq!(selection.quantity(Panel::Theta), Some(Quantity::Sd(1)));
+    }
+
+    proptest! {
+        #[test]
+        fn no_move_leaves_what_exists(
+            moves in prop::collection::vec((0..4_usize, 0..4_usize, 1..12_usize), 0..40),
+            observations in 1..8_usize,
+            components in 1..5_usize,
+        ) {
+            let extent = Extent { observations, components };
+            let mut selection = Selection::default();
+            for (panel, direction, places) in moves {
+                let direction = [Up, Down, Left, Right][direction];
+                let panel = crate::app::PANELS[panel];
+                selection.go(panel, direction, places, extent, None);
+                prop_assert!(selection.row() < observations && selection.component() < components);
+                let Some(quantity) = selection.quantity(panel) else {
+                    prop_assert_eq!(panel, Panel::Density);
+                    continue;
+                };
+                // What a click on it selects is it.
+                let mut clicked = Selection::default();
+                clicked.select(quantity);
+                prop_assert_eq!(clicked.quantity(panel), Some(quantity));
+            }
+        }
+    }
+}

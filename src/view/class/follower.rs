@@ -1,0 +1,103 @@
+//! What a desk of a class sees: the presenter's screen or its own copy's, and over it what is for
+//! it alone.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Clear, Widget};
+
+use crate::app::keymap::BALLOT;
+use crate::app::{App, Ballot, Desk, Given, Mode};
+use crate::view::class::poll;
+use crate::view::layout::{Places, rows};
+use crate::view::screen::{self, dialog};
+use crate::view::theme::Theme;
+use crate::view::{help, lesson, notice, status, text};
+
+/// Draws a desk. Where [`Desk::is_plain`] says so it is [`crate::view::draw`] of what the presenter
+/// shows, and so the same for every desk of this size.
+pub fn draw_desk(desk: &Desk, presenter: &App, theme: &Theme, frame: &mut Frame) {
+    let app = desk.app(presenter);
+    screen::draw(app, theme, frame);
+    let area = frame.area();
+    if area.is_empty() {
+        return;
+    }
+    let [_, body, message, hints] = rows(area);
+    if let Some(given) = desk.given() {
+        draw_given(given, app, theme, body, frame);
+    }
+    if let Some(scroll) = desk.help() {
+        help::draw(app, scroll, theme, body, frame.buffer_mut());
+        over(status::closing(theme), hints, frame);
+    } else if let Some(ballot) = desk.open_ballot() {
+        draw_ballot(ballot, desk, app, theme, body, frame);
+        over(status::hints_of(BALLOT.iter(), theme, usize::from(hints.width)), hints, frame);
+    }
+    // Once more, since what is for this desk is drawn over it and may need more than its one line.
+    let mut lines = notice::lines(app, theme, message);
+    lines.extend(own_notice(desk, app, theme, area.width));
+    let is_prompting = matches!(app.mode(), Mode::Prompt(_));
+    let place = Rect { y: message.y.saturating_sub(u16::from(is_prompting)), ..message };
+    notice::draw(&lines, place, area, frame.buffer_mut());
+}
+
+/// What is said to this desk alone.
+fn own_notice(desk: &Desk, app: &App, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+    if let Some(own) = desk.notice() {
+        return notice::of(own, theme, width);
+    }
+    let open = match (desk.is_following(), desk.ballot()) {
+        (true, Some(ballot)) if ballot.is_aside => "b takes it up",
+        (false, Some(_)) if app.notice().is_none() && app.takes_text() => {
+            "Esc, then L goes back to answer it"
+        }
+        (false, Some(_)) if app.notice().is_none() => "L goes back to answer it",
+        _ => return Vec::new(),
+    };
+    let says = format!("the teacher's question is open: {open}");
+    notice::wrapped(" ", &says, theme.notice(), width)
+}
+
+/// The lesson and the poll again, with this desk's own answer.
+fn draw_given(given: &Given, app: &App, theme: &Theme, body: Rect, frame: &mut Frame) {
+    let poll = app.class().and_then(|class| class.poll.as_ref());
+    let (Some(place), Some(lesson), Some(poll)) =
+        (Places::of(app, body).lesson, app.lesson(), poll)
+    else {
+        return;
+    };
+    let (place, answers) = poll::split(app, place);
+    let inner = dialog(&lesson::title(lesson), theme, place, frame.buffer_mut());
+    lesson::draw_given(lesson, poll, given, theme, inner, frame.buffer_mut());
+    if let Some((poll, place)) = answers {
+        let inner = dialog(&poll::title(poll), theme, place, frame.buffer_mut());
+        let own = poll.tally.bar_of(&poll.question, &given.vote);
+        poll::draw(poll, own, theme, inner, frame.buffer_mut());
+    }
+}
+
+fn draw_ballot(
+    ballot: &Ballot,
+    desk: &Desk,
+    app: &App,
+    theme: &Theme,
+    body: Rect,
+    frame: &mut Frame,
+) {
+    let places = Places::of(app, body);
+    let place = places.lesson.unwrap_or(places.dialog);
+    let inner = dialog("The teacher asks", theme, place, frame.buffer_mut());
+    let buffer = frame.buffer_mut();
+    let (is_judging, lesson) = (desk.is_judging(), app.lesson());
+    let cursor = lesson::draw_ballot(ballot, is_judging, lesson, theme, inner, buffer);
+    if let Some(cursor) = cursor.filter(|cursor| body.contains(*cursor)) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// A line in the place of another.
+fn over(line: Line, area: Rect, frame: &mut Frame) {
+    Clear.render(area, frame.buffer_mut());
+    text::draw(line, area, frame.buffer_mut());
+}

@@ -1,0 +1,95 @@
+//! What the class answered: a bar per answer.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+use crate::app::{App, Poll};
+use crate::lesson::{Bar, Verdict};
+use crate::notation::with_minus_signs;
+use crate::view::text;
+use crate::view::theme::Theme;
+
+/// Takes the lower part of the lesson's place for the answers, where there are any to be seen: as
+/// much as they need, and no more than half.
+pub fn split(app: &App, place: Rect) -> (Rect, Option<(&Poll, Rect)>) {
+    let Some(poll) = app.class().and_then(|class| class.visible_poll()) else {
+        return (place, None);
+    };
+    let wanted = poll.tally.bars.len().max(1) as u16 + 2;
+    let height = wanted.min(place.height / 2);
+    let parts = [Constraint::Min(0), Constraint::Length(height)];
+    let [lesson, answers] = Layout::vertical(parts).areas(place);
+    (lesson, Some((poll, answers)))
+}
+
+/// How many answered; once the class sees it, how many of them are right.
+pub fn title(poll: &Poll) -> String {
+    let (right, coarse, total) = (poll.tally.right, poll.tally.coarse, poll.tally.total);
+    match (poll.is_revealed, total) {
+        (true, 1..) if coarse > 0 => {
+            format!("The class answered: {right} of {total} right, {coarse} right so far")
+        }
+        (true, 1..) => format!("The class answered: {right} of {total} right"),
+        (true, 0) => "The class answered: nothing".into(),
+        (false, 1) => "The class answers: 1 so far".into(),
+        (false, _) => format!("The class answers: {total} so far"),
+    }
+}
+
+/// What marks the bar that counts a follower's own answer.
+const OWN: &str = " ◂ yours";
+
+/// Draws the bars; which answers are right is marked once the class sees them, and the bar with
+/// index `own` is the follower's own.
+pub fn draw(poll: &Poll, own: Option<usize>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let bars = &poll.tally.bars;
+    if bars.is_empty() {
+        text::draw(Line::styled(" no answers yet", theme.faint()), area, buffer);
+        return;
+    }
+    let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0).max(1);
+    let label = bars.iter().map(|bar| text::width(&bar.label)).max().unwrap_or(0);
+    let label = label.min(usize::from(area.width) * 3 / 5);
+    let digits = most.to_string().len();
+    // A mark, the label, a blank, the bar, a blank, the count, a blank.
+    let mark = own.map_or(0, |_| text::width(OWN));
+    let room = usize::from(area.width).saturating_sub(label + digits + 5 + mark);
+    let rows = usize::from(area.height);
+    let cut = bars.len() > rows;
+    for (i, (bar, row)) in bars.iter().zip(area.rows()).enumerate() {
+        if cut && i + 1 == rows {
+            let left = bars[i..].iter().map(|bar| bar.count).sum::<usize>();
+            text::draw(Line::styled(format!("  … {left} more"), theme.faint()), row, buffer);
+            break;
+        }
+        let verdict = if poll.is_revealed { bar.verdict } else { Verdict::Wrong };
+        let length = (bar.count * room).div_ceil(most);
+        let mut line = line(bar, verdict, (label, length), theme);
+        if own == Some(i) {
+            line.push_span(Span::styled(OWN, theme.accent()));
+        }
+        text::draw(line, row, buffer);
+    }
+}
+
+fn line(
+    bar: &Bar,
+    verdict: Verdict,
+    (width, length): (usize, usize),
+    theme: &Theme,
+) -> Line<'static> {
+    let (mark, style) = match verdict {
+        Verdict::Right | Verdict::Rounded => ("✓ ", theme.title()),
+        Verdict::Coarse => ("≈ ", theme.text()),
+        Verdict::Wrong | Verdict::Unreadable => ("  ", theme.text()),
+    };
+    let is_right = verdict.is_right();
+    let label = text::fit(Line::raw(with_minus_signs(&bar.label)), width).to_string();
+    let label = text::left(&label, width + 1);
+    Line::from(vec![
+        Span::styled(format!("{mark}{label}"), style),
+        Span::styled("█".repeat(length), if is_right { theme.accent() } else { theme.bars() }),
+        Span::styled(format!(" {}", bar.count), style),
+    ])
+}

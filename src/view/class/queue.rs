@@ -1,0 +1,40 @@
+//! What a second presenter sees.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Flex, Layout};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Clear, Paragraph, Wrap};
+
+use crate::view::theme::Theme;
+
+/// Draws who presents, and how to ask for the place; `asks` where that has been done.
+pub fn draw_queue(presenter: &str, asks: bool, theme: &Theme, frame: &mut Frame) {
+    let key = |key: &'static str| Span::styled(key, theme.key());
+    let wish = if asks {
+        Line::from("Asked. It is yours once it is handed over or free.")
+    } else {
+        Line::from(vec![
+            key("a"),
+            Span::raw(" ask for the place: handed over, or yours once it is free"),
+        ])
+    };
+    let text = vec![
+        Line::styled(format!("{presenter} presents already."), theme.title()),
+        Line::default(),
+        wish,
+        Line::from(vec![key("q"), Span::raw(" leave")]),
+        Line::default(),
+        Line::styled("To follow, log in as watch instead.", theme.faint()),
+    ];
+    let page = Paragraph::new(text).wrap(Wrap { trim: true });
+    let width = frame.area().width.min(64);
+    let [area] =
+        Layout::horizontal([Constraint::Length(width)]).flex(Flex::Center).areas(frame.area());
+    let [area] = Layout::vertical([Constraint::Length(9)]).flex(Flex::Center).areas(area);
+    let block = Block::bordered()
+        .border_type(BorderType::Rounded)
+        .border_style(theme.accent())
+        .padding(ratatui::widgets::Padding::horizontal(1));
+    frame.render_widget(Clear, area);
+    frame.render_widget(page.block(block), area);
+}

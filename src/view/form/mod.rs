@@ -1,0 +1,8 @@
+//! What is open in front of the stepper.
+
+pub(in crate::view) mod answer;
+pub(in crate::view) mod data;
+pub(in crate::view) mod field;
+pub(in crate::view) mod loading;
+pub(in crate::view) mod progress;
+pub(in crate::view) mod theta;

@@ -1,0 +1,186 @@
+//! The θ₀ form.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use crate::app::form::theta::{COLUMNS, Column, Preview, Problem, ThetaForm};
+use crate::app::keymap;
+use crate::mixture::Theta;
+use crate::notation::{self, shortest};
+use crate::view::form::field;
+use crate::view::number::{self, LONGEST};
+use crate::view::text;
+use crate::view::theme::Theme;
+
+/// Draws the form into `area`; gives where the cursor is. `current` is the θ it would replace.
+pub fn draw(
+    form: &ThetaForm,
+    current: &Theta,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    if area.height < 2 {
+        return None;
+    }
+    let typed = form.theta();
+    let problems: &[Problem] = typed.as_ref().err().map_or(&[], |problems| problems);
+    let drawn = Form { typed: form, theme, area, problems };
+    text::draw(drawn.header(), area, buffer);
+    let footer = drawn.footer(typed.as_ref().is_ok_and(|theta| theta == current));
+    let bottom =
+        area.bottom().saturating_sub(footer.len() as u16).max(area.y + 2).min(area.bottom());
+    let cursor = drawn.rows(bottom, buffer);
+    drawn.keys(bottom, buffer);
+    let rows = Rect { y: bottom, height: area.bottom() - bottom, ..area };
+    text::draw_all(footer, rows, buffer);
+    cursor
+}
+
+struct Form<'a> {
+    typed: &'a ThetaForm,
+    theme: &'a Theme,
+    area: Rect,
+    problems: &'a [Problem],
+}
+
+/// The cells before the first field.
+const INDENT: u16 = 4;
+
+impl Form<'_> {
+    fn field_width(&self) -> u16 {
+        (self.area.width.saturating_sub(INDENT + 3) / 3).max(1)
+    }
+
+    /// The column where a field starts, from the left edge of the form.
+    fn start(&self, column: Column) -> u16 {
+        INDENT + column as u16 * (self.field_width() + 1)
+    }
+
+    fn header(&self) -> Line<'static> {
+        let width = self.field_width() as usize;
+        let names = ["π", "μ", self.typed.spread().symbol()];
+        let cells: String = names.map(|name| format!("{} ", text::left(name, width))).concat();
+        Line::styled(format!(" k  {cells}"), self.theme.faint())
+    }
+
+    fn errors_of(&self, row: usize) -> impl Iterator<Item = (Column, &str)> {
+        self.problems.iter().filter_map(move |problem| match problem.place {
+            Some((k, column)) if k == row => Some((column, problem.text.as_str())),
+            _ => None,
+        })
+    }
+
+    /// A line for the fields of a component and one for each error under them, from a first row
+    /// that keeps the focus in sight.
+    fn rows(&self, bottom: u16, buffer: &mut Buffer) -> Option<Position> {
+        let (focused, _) = self.typed.focus();
+        let height = |k: usize| 1 + self.errors_of(k).count() as u16;
+        let room = bottom - self.area.y - 1;
+        let mut first = 0;
+        while first < focused && (first..=focused).map(height).sum::<u16>() > room {
+            first += 1;
+        }
+        let mut y = self.area.y + 1;
+        let mut cursor = None;
+        for k in first..self.typed.len() {
+            if y >= bottom {
+                break;
+            }
+            cursor = self.row(k, y, buffer).or(cursor);
+            y += 1;
+            for (column, text) in self.errors_of(k) {
+                if y < bottom {
+                    self.error(column, text, y, buffer);
+                }
+                y += 1;
+            }
+        }
+        cursor
+    }
+
+    fn row(&self, k: usize, y: u16, buffer: &mut Buffer) -> Option<Position> {
+        let width = self.field_width();
+        let label = text::right(&notation::component(k), 2);
+        let label = Line::styled(label, self.theme.component(k));
+        text::draw(label, Rect { y, height: 1, ..self.area }.intersection(self.area), buffer);
+        let mut cursor = None;
+        for column in COLUMNS {
+            let x = self.area.x + self.start(column);
+            let place = Rect { x, y, width, height: 1 }.intersection(self.area);
+            let field = self.typed.field(k, column);
+            let here = self.typed.focus() == (k, column);
+            let (shown, at) = field::visible(field, here, usize::from(width));
+            let wrong = self.errors_of(k).any(|(at, _)| at == column);
+            let style = match (here, wrong) {
+                (true, _) => self.theme.accent().add_modifier(ratatui::style::Modifier::UNDERLINED),
+                (false, true) => self.theme.error(),
+                (false, false) => {
+                    self.theme.text().add_modifier(ratatui::style::Modifier::UNDERLINED)
+                }
+            };
+            field::put(&text::left(&shown, usize::from(width)), style, place, buffer);
+            if here {
+                cursor = Some(Position::new(x + at as u16, y));
+            }
+        }
+        cursor
+    }
+
+    /// The form's keys, where the components leave room for all of them.
+    fn keys(&self, bottom: u16, buffer: &mut Buffer) {
+        let used = (0..self.typed.len()).map(|k| 1 + self.errors_of(k).count()).sum::<usize>() + 1;
+        let wanted = keymap::FORM.len();
+        if usize::from(bottom - self.area.y) < used + wanted + 2 {
+            return;
+        }
+        let top = bottom - 1 - wanted as u16;
+        for (binding, y) in keymap::FORM.iter().zip(top..) {
+            let line = Line::from(vec![
+                Span::styled(format!("  {}", text::left(binding.label, 10)), self.theme.key()),
+                Span::styled(binding.help, self.theme.faint()),
+            ]);
+            text::draw(line, Rect { y, height: 1, ..self.area }, buffer);
+        }
+    }
+
+    /// Under its field, or as far to the left as it needs.
+    fn error(&self, column: Column, text: &str, y: u16, buffer: &mut Buffer) {
+        let text = format!("↑ {text}");
+        let length = text::width(&text) as u16;
+        let start = self.start(column).min(self.area.width.saturating_sub(length));
+        let width = self.area.width - start;
+        let place = Rect { x: self.area.x + start, y, width, height: 1 };
+        text::draw(Line::styled(text, self.theme.error()), place.intersection(self.area), buffer);
+    }
+
+    fn footer(&self, unchanged: bool) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let sum = match self.typed.weight_sum() {
+            None => Span::styled("Σπ = ?", theme.faint()),
+            Some(sum) if self.problems.iter().any(|p| p.place.is_none()) => Span::styled(
+                format!("Σπ = {} is not 1: ^N normalises", shortest(sum)),
+                theme.error(),
+            ),
+            Some(sum) => Span::raw(format!("Σπ = {}", shortest(sum))),
+        };
+        let preview = match &self.typed.preview {
+            Preview::None => Span::styled("ℓ = ?", theme.faint()),
+            Preview::Pending => Span::styled("ℓ = …", theme.faint()),
+            Preview::Ready(iterate) => Span::styled(
+                format!("ℓ = {}", number::log_likelihood(iterate.log_likelihood(), LONGEST)),
+                theme.title(),
+            ),
+            Preview::Failed(error) => Span::styled(error.clone(), theme.error()),
+        };
+        let note = if self.typed.refused {
+            Span::styled("not applied: fix the fields marked above first", theme.error())
+        } else if unchanged {
+            Span::styled("this is the θ on the screen", theme.faint())
+        } else {
+            Span::styled("Enter starts a new run", theme.faint())
+        };
+        vec![Line::from(sum), Line::from(preview), Line::from(note)]
+    }
+}

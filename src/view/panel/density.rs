@@ -1,0 +1,292 @@
+//! The density chart: the mixture p(x; θ), its weighted components, and the observations under
+//! them.
+//!
+//! ```text
+//! 0.3┤          ── mixture  ── ─ 1  ─ ─  2    the legend, where no curve is
+//!    │    ⢀⠔⠒⢄
+//! 0.0┼⠤⠤⠤⠒⠁ 1 ⠑⠢⠤⠤                           curves in braille, each component with its digit
+//!        1  1  2                              the observations, stacked, by their responsibilities
+//!    └─┬───μ₁──┬────▸                         the axis with the means on it
+//!      0       2
+//! ```
+
+mod curves;
+mod points;
+mod readout;
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Modifier, Style},
+    widgets::Widget,
+};
+
+use crate::app::Chart;
+use crate::app::looks::axes::{Axes, Range};
+use crate::data::digits::Digits;
+use crate::mixture::{Sample, Theta};
+use crate::notation::{component, subscript};
+use crate::view::plot::raster::{DOTS_Y, Ink, Raster};
+use crate::view::plot::ticks::Ticks;
+use crate::view::text;
+use crate::view::theme::Theme;
+use curves::Curves;
+use points::Points;
+
+/// Below this width the numbers of the y axis would take the place of the curves.
+const NARROW: u16 = 24;
+
+/// The density chart of one θ.
+#[derive(Clone, Copy, Debug)]
+pub struct Density<'a> {
+    /// What part of the plane is shown.
+    pub axes: &'a Axes,
+    /// The observations.
+    pub sample: &'a Sample,
+    /// The mixture.
+    pub theta: &'a Theta,
+    /// The θ before the last M-step, as a faint curve.
+    pub previous: Option<&'a Theta>,
+    /// The θ whose responsibilities colour the observations; `None` before the first E-step.
+    pub gamma_of: Option<&'a Theta>,
+    /// Which curves.
+    pub chart: Chart,
+    /// Where the cursor along x is, and how the observations are written.
+    pub cursor: Option<(f64, &'a Digits)>,
+    /// The colours.
+    pub theme: &'a Theme,
+}
+
+impl Widget for Density<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = area.intersection(buffer.area);
+        let (lo, hi) = self.axes.x;
+        let drawable = lo < hi && (hi - lo).is_finite() && self.axes.y_max > 0.0;
+        if area.is_empty() || !drawable {
+            return;
+        }
+        let readout = if area.height >= 8 && self.cursor.is_some() { readout::HEIGHT } else { 0 };
+        let below = Rect { y: area.bottom() - readout, height: readout, ..area };
+        let area = Rect { height: area.height - readout, ..area };
+        let y_ticks = y_ticks(self.axes, area);
+        let gutter = match self.chart {
+            Chart::Density => y_ticks.width(),
+            Chart::Posterior | Chart::Both => y_ticks.width().max(posterior_ticks().width()),
+        } as u16;
+        let gutter = if area.width < NARROW { 0 } else { gutter + 1 };
+        let [left, plot_width] = [area.x + gutter, area.width - gutter];
+        let points = Points::new(&self, plot_width);
+        let rows = Rows::new(area, points.rows_wanted());
+        let plot = Rect { x: left, width: plot_width, ..rows.plot };
+        let [upper, lower] = self.split(plot);
+        if gutter > 0 {
+            self.render_y_axis(&y_ticks, self.axes.y_max, upper, buffer);
+            self.render_y_axis(&posterior_ticks(), 1.0, lower, buffer);
+            let line = Rect { x: plot.x - 1, width: 1, ..rows.points };
+            for y in line.top()..line.bottom() {
+                buffer[(line.x, y)].set_char('│').set_style(self.theme.faint());
+            }
+        }
+        self.render_curves(&points, upper, buffer);
+        self.render_posterior(lower, buffer);
+        if let Some((x, digits)) = self.cursor {
+            readout::render_line(&self, x, plot, buffer);
+            readout::render(&self, x, digits, below, buffer);
+        }
+        points.render(&self, Rect { x: left, width: plot_width, ..rows.points }, buffer);
+        self.render_x_axis(Rect { x: left, width: plot_width, ..rows.axis }, rows.labels, buffer);
+    }
+}
+
+/// The horizontal stripes of the chart; any but the plot may have no height.
+struct Rows {
+    plot: Rect,
+    points: Rect,
+    axis: Rect,
+    labels: Rect,
+}
+
+impl Rows {
+    fn new(area: Rect, points_wanted: u16) -> Self {
+        // As the height grows: curves, points, the axis, its numbers, then taller stacks of points.
+        let labels = u16::from(area.height >= 5);
+        let axis = u16::from(area.height >= 4);
+        let points = match area.height {
+            0..=2 => 0,
+            3..=8 => 1,
+            9..=13 => points_wanted.min(2),
+            _ => points_wanted.min(3),
+        };
+        let mut rest = area;
+        let mut take = |height: u16| {
+            rest.height -= height;
+            Rect { y: rest.bottom(), height, ..area }
+        };
+        let (labels, axis, points) = (take(labels), take(axis), take(points));
+        Self { plot: rest, points, axis, labels }
+    }
+}
+
+fn y_ticks(axes: &Axes, area: Rect) -> Ticks {
+    Ticks::from_zero(axes.y_max, if area.height < 9 { 1 } else { 3 })
+}
+
+/// A posterior goes from 0 to 1.
+fn posterior_ticks() -> Ticks {
+    Ticks::from_zero(1.0, 2)
+}
+
+impl Density<'_> {
+    /// Where x is among this many cells or dots; `None` outside.
+    fn position(&self, x: f64, count: u16) -> Option<u16> {
+        let (lo, hi) = self.axes.x;
+        let inside = (lo..=hi).contains(&x) && count > 0;
+        inside.then(|| (((x - lo) / (hi - lo) * f64::from(count)) as u16).min(count - 1))
+    }
+
+    /// The ends of part `i` of the x axis cut into `count`.
+    fn interval(&self, i: usize, count: usize) -> (f64, f64) {
+        let (lo, hi) = self.axes.x;
+        let edge = |i: usize| lo + (hi - lo) * (i as f64 / count as f64);
+        (edge(i), edge(i + 1))
+    }
+
+    /// The places of the density and of the posterior; either may have no height.
+    fn split(&self, plot: Rect) -> [Rect; 2] {
+        let lower = match self.chart {
+            Chart::Density => 0,
+            Chart::Both if plot.height < 10 => plot.height.div_ceil(2),
+            Chart::Both => plot.height * 2 / 5,
+            Chart::Posterior => plot.height,
+        };
+        let upper = plot.height - lower;
+        // An empty row between, where it can be spared, keeps 1 and 0 apart.
+        let gap = u16::from(self.chart == Chart::Both && plot.height >= 12);
+        let below = Rect { y: plot.y + upper, height: lower, ..plot };
+        [Rect { height: upper - gap, ..plot }, below]
+    }
+
+    /// p(k | x; θ) from 0 to 1, a curve a component.
+    fn render_posterior(&self, plot: Rect, buffer: &mut Buffer) {
+        if plot.is_empty() {
+            return;
+        }
+        let mut raster = Raster::new(plot.width, plot.height);
+        let curves = Curves::posterior(self, &raster);
+        curves.draw(&mut raster);
+        raster.render(plot, buffer, |ink| match ink {
+            Ink::Component(k) => self.theme.component(k),
+            _ => Style::new(),
+        });
+        curves.render_labels(self, &raster, plot, buffer);
+    }
+
+    fn render_curves(&self, points: &Points, plot: Rect, buffer: &mut Buffer) {
+        if plot.is_empty() {
+            return;
+        }
+        let mut raster = Raster::new(plot.width, plot.height);
+        points.draw_bars(self, &mut raster);
+        let curves = Curves::new(self, &raster);
+        curves.draw(&mut raster);
+        let style = |ink| match ink {
+            Ink::Blank => Style::new(),
+            Ink::Bar => self.theme.bars(),
+            Ink::Before => self.theme.faint(),
+            Ink::Mixture => self.theme.mixture(),
+            Ink::Component(k) => self.theme.component(k),
+        };
+        raster.render(plot, buffer, style);
+        curves.render_labels(self, &raster, plot, buffer);
+    }
+
+    fn render_y_axis(&self, ticks: &Ticks, y_max: f64, plot: Rect, buffer: &mut Buffer) {
+        if plot.is_empty() {
+            return;
+        }
+        let x = plot.x - 1;
+        for y in plot.top()..plot.bottom() {
+            buffer[(x, y)].set_char('│').set_style(self.theme.faint());
+        }
+        for tick in &ticks.ticks {
+            let row = curves::level(tick.at, y_max, plot.height) / DOTS_Y as i64;
+            let y = plot.bottom().saturating_sub(1 + row as u16).max(plot.top());
+            let mark = if row == 0 { '┼' } else { '┤' };
+            buffer[(x, y)].set_char(mark).set_style(self.theme.faint());
+            let width = text::width(&tick.label) as u16;
+            buffer.set_string(x.saturating_sub(width), y, &tick.label, self.theme.faint());
+        }
+    }
+
+    fn render_x_axis(&self, axis: Rect, labels: Rect, buffer: &mut Buffer) {
+        if axis.is_empty() {
+            return;
+        }
+        let faint = self.theme.faint();
+        for x in axis.left()..axis.right() {
+            buffer[(x, axis.y)].set_char('─').set_style(faint);
+        }
+        if axis.x > labels.x {
+            buffer[(axis.x - 1, axis.y)].set_char('└').set_style(faint);
+        }
+        let ticks = Ticks::spaced(Range::from(self.axes.x), axis.width);
+        let column = |x: f64| Some(axis.x + self.position(x, axis.width)?);
+        ticks.draw_labels(column, labels, faint, buffer);
+        for x in ticks.ticks.iter().filter_map(|tick| column(tick.at)) {
+            buffer[(x, axis.y)].set_char('┬').set_style(faint);
+        }
+        self.render_means(axis, buffer);
+    }
+
+    /// μ₁, μ₂ … on the axis, `μ` exactly at the mean; the index alone where they would overlap; ◂1
+    /// or 1▸ where the mean is out of view. A name that would touch another is left out.
+    fn render_means(&self, axis: Rect, buffer: &mut Buffer) {
+        let column = |mean: f64| self.position(mean, axis.width).map(usize::from);
+        let columns: Vec<_> = self.theta.components().iter().map(|c| column(c.mean)).collect();
+        let mut taken = vec![false; axis.width.into()];
+        // Those out of view first: the ends of the axis are theirs.
+        let mut components: Vec<_> = self.theta.components().iter().enumerate().collect();
+        components.sort_by_key(|(k, _)| columns[*k].is_some());
+        for (k, c) in components {
+            let name = format!("μ{}", subscript(k + 1));
+            let crowds = |other: &Option<usize>| {
+                let apart = text::width(&name);
+                other.zip(columns[k]).is_some_and(|(other, at)| other.abs_diff(at) <= apart)
+            };
+            let alone = columns.iter().filter(|other| crowds(other)).count() == 1;
+            let free = |start: &usize, text: &str| {
+                let end = *start + text::width(text);
+                let mut around = start.saturating_sub(1)..end + 1;
+                end <= taken.len() && around.all(|cell| taken.get(cell) != Some(&true))
+            };
+            let last = |text: &str| taken.len().saturating_sub(text::width(text));
+            let (text, place) = match columns[k] {
+                Some(at) if alone && free(&at, &name) => (name, Some(at)),
+                Some(at) => {
+                    let label = component(k);
+                    let near =
+                        [0, 1, -1, 2, -2].into_iter().filter_map(|by| at.checked_add_signed(by));
+                    let place = near.into_iter().find(|at| free(at, &label));
+                    (label, place)
+                }
+                None if c.mean < self.axes.x.0 => {
+                    let text = format!("◂{}", component(k));
+                    let place = (0..=last(&text)).find(|at| free(at, &text));
+                    (text, place)
+                }
+                None => {
+                    let text = format!("{}▸", component(k));
+                    let place = (0..=last(&text)).rev().find(|at| free(at, &text));
+                    (text, place)
+                }
+            };
+            let Some(place) = place else { continue };
+            let style = self.theme.component(k).add_modifier(Modifier::BOLD);
+            taken[place..place + text::width(&text)].fill(true);
+            buffer.set_string(axis.x + place as u16, axis.y, text, style);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

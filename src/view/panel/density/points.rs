@@ -1,0 +1,177 @@
+//! The observations of the density chart: stacked marks where they fit, else a histogram behind the
+//! curves and a band of responsibilities under them.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+use super::{Density, curves};
+use crate::app::looks::axes::histogram::Histogram;
+use crate::mixture::responsibilities;
+use crate::notation::component;
+use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster, spans};
+use crate::view::text;
+use crate::view::theme::dominant;
+
+/// The highest stack of marks in a column that still shows every observation.
+const STACK: usize = 3;
+
+/// Responsibilities that differ by less than this differ by their rounding only.
+const TIE: f64 = 1e-12;
+
+/// How the observations are shown.
+pub enum Points {
+    /// Every observation in view by its column, ascending.
+    Marks(Vec<Vec<f64>>),
+    /// More than there are columns, or many in one place.
+    Bars(Histogram),
+}
+
+impl Points {
+    pub fn new(chart: &Density, width: u16) -> Self {
+        let (lo, hi) = chart.axes.x;
+        let as_bars =
+            || Self::Bars(Histogram::new(chart.sample, (hi - lo) / f64::from(width.max(1))));
+        if chart.sample.len() > width.into() || chart.sample.weights().is_some() {
+            return as_bars();
+        }
+        let mut columns = vec![Vec::new(); width.into()];
+        for &x in chart.sample.values() {
+            if let Some(column) = chart.position(x, width) {
+                columns[usize::from(column)].push(x);
+            }
+        }
+        for column in &mut columns {
+            column.sort_unstable_by(f64::total_cmp);
+        }
+        let highest = columns.iter().map(Vec::len).max().unwrap_or(0);
+        // A few that coincide are marks still: ⋮ means the rest of the stack.
+        let crowded = columns.iter().filter(|column| column.len() > STACK).count() > 3;
+        if crowded && highest > STACK { as_bars() } else { Self::Marks(columns) }
+    }
+
+    /// How many rows would show every observation.
+    pub fn rows_wanted(&self) -> u16 {
+        match self {
+            Self::Marks(columns) => columns.iter().map(Vec::len).max().unwrap_or(0).max(1) as u16,
+            Self::Bars(_) => 1,
+        }
+    }
+
+    /// Draws the histogram as outlines with a thin texture in them: curves are easily seen on it.
+    pub fn draw_bars(&self, chart: &Density, raster: &mut Raster) {
+        let Self::Bars(histogram) = self else { return };
+        let dots = raster.width() * DOTS_X;
+        let height = (raster.dots_high() / DOTS_Y) as u16;
+        let top = |x: usize| {
+            let (lo, hi) = chart.interval(x, dots);
+            let density = histogram.density(chart.sample, lo + (hi - lo) / 2.0);
+            curves::level(density, chart.axes.y_max, height)
+        };
+        let levels: Vec<i64> = (0..dots).map(top).collect();
+        let last = raster.dots_high() as i64 - 1;
+        for (x, (low, high)) in spans(&levels).into_iter().enumerate() {
+            if high == 0 {
+                continue;
+            }
+            for y in low..=high.min(last) {
+                raster.dot(x, y as usize, Ink::Bar);
+            }
+            for y in (0..levels[x].min(last)).filter(|y| (x as i64 + y) % 4 == 0) {
+                raster.dot(x, y as usize, Ink::Bar);
+            }
+        }
+    }
+
+    /// Draws what is below the curves.
+    pub fn render(&self, chart: &Density, area: Rect, buffer: &mut Buffer) {
+        for row in 0..area.height {
+            let y = area.bottom() - 1 - row;
+            let marks: Vec<_> =
+                (0..area.width).map(|column| self.mark(chart, column, row, area)).collect();
+            draw_marks(&marks, (area.x, y), buffer);
+        }
+        let Self::Marks(columns) = self else { return };
+        for (x, stack) in (area.left()..area.right()).zip(columns) {
+            if stack.len() > area.height.into() && area.height > 1 {
+                buffer[(x, area.top())].set_char('⋮');
+            }
+        }
+    }
+
+    /// The mark in a column and in a row from the bottom; none where there is no observation.
+    fn mark(&self, chart: &Density, column: u16, row: u16, area: Rect) -> Option<Mark> {
+        match self {
+            Self::Marks(columns) => {
+                let value = columns[usize::from(column)].get(usize::from(row))?;
+                Some(mark(chart, *value))
+            }
+            // The band is in the top row.
+            Self::Bars(_) if row + 1 == area.height => {
+                let (lo, hi) = chart.interval(column.into(), area.width.into());
+                let any = chart.sample.order().weight_between(lo, hi) > 0.0;
+                any.then(|| mark(chart, lo + (hi - lo) / 2.0))
+            }
+            Self::Bars(_) => None,
+        }
+    }
+}
+
+/// An observation's mark.
+struct Mark {
+    text: String,
+    style: Style,
+}
+
+/// An observation: a plain mark before the first E-step, then the name of the component that gets
+/// more of it (`=` where two get as much), on the colour of its responsibilities.
+fn mark(chart: &Density, value: f64) -> Mark {
+    let Some(theta) = chart.gamma_of else {
+        return Mark { text: "●".into(), style: chart.theme.text() };
+    };
+    let gammas = responsibilities(value, theta);
+    let most = dominant(&gammas);
+    let ties = gammas.iter().filter(|gamma| gammas[most] - **gamma < TIE).count() > 1;
+    let text = if ties { "=".into() } else { component(most) };
+    Mark { text, style: chart.theme.badge(&gammas) }
+}
+
+/// The mark of a component whose name has no room.
+const NO_ROOM: &str = "•";
+
+/// A row of marks, a cell each. A name of two digits takes the cell of a neighbour of the same name
+/// or an empty one; where there is neither, [`NO_ROOM`] is in its place: a digit alone would be
+/// another component's name.
+fn draw_marks(marks: &[Option<Mark>], (x, y): (u16, u16), buffer: &mut Buffer) {
+    let name = |i: usize| marks.get(i).and_then(Option::as_ref).map(|mark| mark.text.as_str());
+    let mut i = 0;
+    while i < marks.len() {
+        let Some(mark) = &marks[i] else {
+            i += 1;
+            continue;
+        };
+        let width = text::width(&mark.text);
+        let run = (i..marks.len()).take_while(|j| name(*j) == name(i)).count();
+        for (j, mark) in marks[i..i + run].iter().enumerate() {
+            let name = mark.as_ref().map_or("", |m| &m.text);
+            let glyph = if width > 1 { NO_ROOM } else { name };
+            let style = mark.as_ref().map_or(Style::new(), |mark| mark.style);
+            buffer.set_string(x + (i + j) as u16, y, glyph, style);
+        }
+        let end = i + run;
+        // Beside another name two digits would be read as three.
+        let is_empty = |j: Option<usize>| j.is_none_or(|j| name(j).is_none());
+        let start = i + run.saturating_sub(width) / 2;
+        let is_apart = (start > i || is_empty(i.checked_sub(1)))
+            && (start + width < end || is_empty(Some(end)));
+        if width > 1 && run >= width && is_apart {
+            for (j, digit) in mark.text.chars().enumerate() {
+                // The digits keep the colours of the cells that they are written on.
+                buffer[(x + (start + j) as u16, y)].set_char(digit);
+            }
+        } else if width > 1 && run == 1 && is_apart && i + width <= marks.len() && {
+            (end..=i + width).all(|j| is_empty(Some(j)))
+        } {
+            buffer.set_string(x + i as u16, y, &mark.text, mark.style);
+        }
+        i = end;
+    }
+}

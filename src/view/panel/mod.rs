@@ -1,0 +1,8 @@
+//! The panels, and what takes the whole screen for a panel.
+
+pub mod density;
+pub(in crate::view) mod derivation;
+pub(in crate::view) mod formulas;
+pub(in crate::view) mod likelihood;
+pub(in crate::view) mod responsibilities;
+pub(in crate::view) mod theta;

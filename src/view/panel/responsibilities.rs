@@ -1,0 +1,315 @@
+//! The responsibility table: a row an observation, a column a component, only the rows in sight.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::data::digits::neighbours;
+use crate::explain::Quantity;
+use crate::mixture::{Expectation, Ranking, Sample, Theta, responsibilities};
+use crate::notation::{self, grouped};
+use crate::view::number::{self, Scale};
+use crate::view::text;
+use crate::view::theme::Theme;
+
+/// γ of the observations around the selected one.
+pub struct Responsibilities<'a> {
+    /// The observations.
+    pub sample: &'a Sample,
+    /// K, also before the first E-step.
+    pub components: usize,
+    /// The θ that gave γ, and its E-step; none before the first one.
+    pub gamma: Option<(&'a Theta, &'a Expectation)>,
+    /// The order of the rows; none for that of the data.
+    pub ranking: Option<&'a Ranking>,
+    /// The place of the selected observation in that order.
+    pub place: usize,
+    /// The component to keep in sight where there is no room for all.
+    pub component: usize,
+    /// The number that is selected.
+    pub selected: Option<Quantity>,
+    /// How closely numbers are written.
+    pub scale: &'a Scale,
+    /// Colours.
+    pub theme: &'a Theme,
+}
+
+/// Widths of the table's parts.
+struct Widths {
+    index: usize,
+    x: usize,
+    gamma: usize,
+    bar: usize,
+    first: usize,
+    shown: usize,
+    /// Whether there is room for the column that says which γ is the largest.
+    more: bool,
+}
+
+/// The cells of that column, and of a number: what four digits with an exponent need, and six
+/// decimals.
+const MORE: usize = 5;
+const NUMBER: Range<usize> = 8..10;
+/// The cells that an x gets before a second γ.
+const USUAL_X: usize = 15;
+
+impl Widths {
+    /// The cells of the number in a column, counted from the table's left edge: a blank, the
+    /// number, and a bar with its blank where there is one.
+    fn number(&self, column: usize) -> Range<usize> {
+        let bar = self.bar + usize::from(self.bar > 0);
+        let start = self.index + 1 + self.x + column * (1 + self.gamma + bar) + 1;
+        start..start + self.gamma
+    }
+}
+
+impl Widget for Responsibilities<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        if area.is_empty() {
+            return;
+        }
+        let widths = self.widths(area);
+        let [above, below] = self.split(area);
+        if !above.is_empty() {
+            let offset = self.scale.digits().offset_line(above.width.into());
+            text::draw(Line::styled(offset, self.theme.title()), above, buffer);
+        }
+        text::draw(self.header(&widths), below, buffer);
+        let shown = self.rows(below.height);
+        let mut rows = below.rows().skip(1);
+        for (place, row) in shown.clone().zip(rows.by_ref()) {
+            text::draw(self.row(self.observation(place), &shown, &widths), row, buffer);
+            if place == self.place {
+                buffer.set_style(
+                    Rect { width: widths.index as u16 + 1, ..row },
+                    self.theme.selected(),
+                );
+            }
+        }
+        let y = below.y + 1 + shown.len() as u16;
+        text::draw(
+            self.footer(&widths),
+            Rect { y, height: 1, ..below }.intersection(below),
+            buffer,
+        );
+        let selected = self.selected.is_some();
+        for (place, quantity) in self.places(area) {
+            if selected && Some(quantity) == self.selected {
+                buffer.set_style(place, self.theme.selected());
+            }
+        }
+    }
+}
+
+impl Responsibilities<'_> {
+    /// Returns where in `area` the numbers are that can be asked about, or will be after the first
+    /// E-step.
+    pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
+        if area.is_empty() {
+            return Vec::new();
+        }
+        let widths = self.widths(area);
+        let [_, area] = self.split(area);
+        let shown = self.rows(area.height);
+        let mut places = Vec::new();
+        let observations = shown.map(|place| Some(self.observation(place)));
+        for (row, i) in area.rows().skip(1).zip(observations.chain([None])) {
+            for (column, k) in self.columns(&widths).enumerate() {
+                let number = widths.number(column);
+                let (x, width) = (area.x.saturating_add(number.start as u16), number.len() as u16);
+                let quantity = i.map_or(Quantity::Count(k), |observation| Quantity::Gamma {
+                    observation,
+                    component: k,
+                });
+                places.push((Rect { x, width, ..row }.intersection(row), quantity));
+            }
+        }
+        places
+    }
+
+    /// The line that names the offset, if there is one, and what is below it.
+    fn split(&self, area: Rect) -> [Rect; 2] {
+        let above = u16::from(self.scale.digits().has_offset()).min(area.height);
+        let below = Rect { y: area.y + above, height: area.height - above, ..area };
+        [Rect { height: above, ..area }, below]
+    }
+
+    /// The index of the observation at a place.
+    fn observation(&self, place: usize) -> usize {
+        self.ranking.map_or(place, |ranking| ranking.row(place))
+    }
+
+    /// Returns the places in sight in a table this many rows high.
+    pub fn shown(&self, height: u16) -> Range<usize> {
+        let [_, below] = self.split(Rect { height, ..Rect::default() });
+        self.rows(below.height)
+    }
+
+    /// The places in sight in this many rows, with the header and the footer.
+    fn rows(&self, height: u16) -> Range<usize> {
+        let room = usize::from(height).saturating_sub(2);
+        let first = crate::view::window(self.sample.len(), self.place, room);
+        first..(first + room).min(self.sample.len())
+    }
+
+    /// Returns the components that have a column in a table in `area`.
+    pub fn columns_shown(&self, area: Rect) -> Range<usize> {
+        self.columns(&self.widths(area))
+    }
+
+    fn x_header(&self) -> &'static str {
+        if self.scale.digits().has_offset() { "x_i − c" } else { "x_i" }
+    }
+
+    /// The observations next to `x` from which it has to be told apart. In data too large for
+    /// finding them at once, those in sight.
+    fn neighbours(&self, x: f64, shown: &Range<usize>) -> Vec<f64> {
+        let found = neighbours(self.sample, x);
+        if !found.is_empty() {
+            return found;
+        }
+        let seen = || shown.clone().map(|place| self.sample.values()[self.observation(place)]);
+        let below = seen().filter(|other| *other < x).reduce(f64::max);
+        let above = seen().filter(|other| *other > x).reduce(f64::min);
+        [below, above].into_iter().flatten().collect()
+    }
+
+    /// The cells of the first observations, of the ends, and of those in sight.
+    fn x_width(&self, shown: &Range<usize>) -> usize {
+        let in_sight = shown.clone().map(|place| {
+            let x = self.sample.values()[self.observation(place)];
+            self.scale.digits().observation_width(x, &self.neighbours(x, shown))
+        });
+        let least = self.scale.digits().width().max(text::width(self.x_header()));
+        in_sight.fold(least.max(4), usize::max)
+    }
+
+    fn widths(&self, area: Rect) -> Widths {
+        let width = usize::from(area.width);
+        let index = grouped(self.sample.len() as u64 - 1).len().max(3);
+        let x = self.x_width(&self.shown(area.height));
+        // What there is room for, as the width grows: x, a γ, which γ is largest, more of γ, bars.
+        // Of an x that is longer than usual the end goes before the second γ.
+        let left = width.saturating_sub(index + 1);
+        let gammas = (NUMBER.start + 1) * self.components.min(2) + MORE + 1;
+        let x = x.min(left.saturating_sub(gammas).max(USUAL_X)).min(left);
+        let left = width.saturating_sub(index + 1 + x);
+        let more = left > NUMBER.start + MORE + 1;
+        let left = if more { left - MORE - 1 } else { left };
+        let shown = (left / (NUMBER.start + 1)).clamp(1, self.components);
+        let each = left / shown;
+        let gamma = each.saturating_sub(1).min(NUMBER.end - 1);
+        let bar = if each > gamma + 4 { (each - gamma - 2).min(24) } else { 0 };
+        let first = crate::view::window(self.components, self.component, shown);
+        Widths { index, x, gamma, bar, first, shown, more }
+    }
+
+    fn columns(&self, widths: &Widths) -> Range<usize> {
+        widths.first..(widths.first + widths.shown).min(self.components)
+    }
+
+    fn header(&self, widths: &Widths) -> Line<'static> {
+        let faint = self.theme.faint();
+        let mut spans = vec![Span::styled(format!("{} ", text::right("i", widths.index)), faint)];
+        spans.push(Span::styled(text::right(self.x_header(), widths.x), faint));
+        for k in self.columns(widths) {
+            let name = text::right(&format!("γ_{}", notation::index_text(k)), widths.gamma);
+            spans.push(Span::styled(format!(" {name}"), self.theme.component(k)));
+            spans.push(Span::raw(" ".repeat(widths.bar + usize::from(widths.bar > 0))));
+        }
+        if widths.more {
+            spans.push(Span::styled(" more", faint));
+        }
+        Line::from(spans)
+    }
+
+    fn row(&self, i: usize, shown: &Range<usize>, widths: &Widths) -> Line<'static> {
+        let x = self.sample.values()[i];
+        let faint = self.theme.faint();
+        let index = text::right(&grouped(i as u64), widths.index);
+        let mut spans = vec![Span::styled(format!("{index} "), faint)];
+        let x_text = self.scale.digits().observation(x, &self.neighbours(x, shown), widths.x);
+        spans.push(Span::raw(text::right(&x_text, widths.x)));
+        let Some((theta, _)) = self.gamma else {
+            spans.extend(self.columns(widths).flat_map(|_| no_number(widths, faint)));
+            return Line::from(spans);
+        };
+        let gammas = responsibilities(x, theta);
+        for k in self.columns(widths) {
+            let gamma = number::share(gammas[k], 6, widths.gamma);
+            spans.push(Span::raw(format!(" {}", text::right(&gamma, widths.gamma))));
+            if widths.bar > 0 {
+                let bar = format!(" {:<1$}", bar(gammas[k], widths.bar), widths.bar);
+                spans.push(Span::styled(bar, self.theme.component(k)));
+            }
+        }
+        if widths.more {
+            let (winner, style) = self.winner(&gammas);
+            spans.push(Span::styled(format!("{winner:>4}"), style));
+        }
+        Line::from(spans)
+    }
+
+    /// The component with the most weight; `=` where several share it.
+    fn winner(&self, gammas: &[f64]) -> (String, Style) {
+        let max = gammas.iter().copied().fold(0.0, f64::max);
+        let mut best = (0..gammas.len()).filter(|k| gammas[*k] == max);
+        match (best.next(), best.next()) {
+            (Some(k), None) => (notation::component(k), self.theme.component(k)),
+            _ => ("=".into(), self.theme.text()),
+        }
+    }
+
+    fn footer(&self, widths: &Widths) -> Line<'static> {
+        let faint = self.theme.faint();
+        let width = widths.index + 1 + widths.x;
+        let mut spans = vec![Span::styled(format!("{:>width$}", "N_k"), faint)];
+        let Some((_, expectation)) = self.gamma else {
+            spans.extend(self.columns(widths).flat_map(|_| no_number(widths, faint)));
+            return Line::from(spans);
+        };
+        for k in self.columns(widths) {
+            let weight = expectation.statistics[k].weight;
+            let count = text::right(&number::share(weight, 4, widths.gamma), widths.gamma);
+            spans.push(Span::styled(format!(" {count}"), self.theme.title()));
+            if widths.bar > 0 {
+                let share = bar(weight / expectation.total_weight, widths.bar);
+                spans.push(Span::styled(
+                    format!(" {share:<0$}", widths.bar),
+                    self.theme.component(k),
+                ));
+            }
+        }
+        Line::from(spans)
+    }
+}
+
+/// What is in a column before the first E-step.
+fn no_number(widths: &Widths, style: Style) -> [Span<'static>; 2] {
+    let bar = " ".repeat(widths.bar + usize::from(widths.bar > 0));
+    [Span::styled(format!(" {:>1$}", "·", widths.gamma), style), Span::raw(bar)]
+}
+
+/// A bar of eighths of a cell; a share of 1 fills `width` cells.
+fn bar(share: f64, width: usize) -> String {
+    const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let eighths = (share.clamp(0.0, 1.0) * (width * 8) as f64).round() as usize;
+    "█".repeat(eighths / 8) + PARTS[eighths % 8]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bar;
+
+    #[test]
+    fn bars_are_as_long_as_their_share() {
+        assert_eq!(bar(1.0, 4), "████");
+        assert_eq!(bar(0.5, 4), "██");
+        assert_eq!(bar(0.14, 4), "▌");
+        assert_eq!(bar(0.0, 4), "");
+    }
+}

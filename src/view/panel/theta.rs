@@ -1,0 +1,280 @@
+//! The θ panel: π, μ, σ² and σ of each component, and how the last M-step changed them.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+use crate::explain::Quantity;
+use crate::mixture::Theta;
+use crate::notation;
+use crate::view::number::{self, LONGEST, Scale};
+use crate::view::text;
+use crate::view::theme::Theme;
+
+/// θ_t beside θ_{t−1}.
+pub struct ThetaPanel<'a> {
+    /// θ_t.
+    pub theta: &'a Theta,
+    /// θ_{t−1}; none at t = 0.
+    pub previous: Option<&'a Theta>,
+    /// How closely numbers are written.
+    pub scale: &'a Scale,
+    /// The component to keep in sight.
+    pub component: usize,
+    /// The number that is selected.
+    pub selected: Option<Quantity>,
+    /// Colours.
+    pub theme: &'a Theme,
+}
+
+/// A column of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Index,
+    Weight,
+    WeightChange,
+    Mean,
+    MeanChange,
+    Variance,
+    Ratio,
+    Sd,
+}
+
+impl Column {
+    /// In the order on the screen.
+    const ALL: [Self; 8] = [
+        Self::Index,
+        Self::Weight,
+        Self::WeightChange,
+        Self::Mean,
+        Self::MeanChange,
+        Self::Variance,
+        Self::Ratio,
+        Self::Sd,
+    ];
+    /// Where there is no room, these go first.
+    const DISPENSABLE: [Self; 6] =
+        [Self::WeightChange, Self::MeanChange, Self::Sd, Self::Ratio, Self::Weight, Self::Variance];
+
+    fn header(self, has_offset: bool) -> &'static str {
+        match self {
+            Self::Index => "k",
+            Self::Weight => "π_k",
+            Self::WeightChange | Self::MeanChange => "Δ",
+            Self::Mean if has_offset => "μ_k − c",
+            Self::Mean => "μ_k",
+            Self::Variance => "σ²_k",
+            Self::Ratio => "ratio",
+            Self::Sd => "σ_k",
+        }
+    }
+
+    /// What is here for component k, if it is a number that can be asked about.
+    fn quantity(self, k: usize) -> Option<Quantity> {
+        match self {
+            Self::Weight => Some(Quantity::Weight(k)),
+            Self::Mean => Some(Quantity::Mean(k)),
+            Self::Variance => Some(Quantity::Variance(k)),
+            Self::Sd => Some(Quantity::Sd(k)),
+            Self::Index | Self::WeightChange | Self::MeanChange | Self::Ratio => None,
+        }
+    }
+
+    /// Numbers to the right, names to the left.
+    fn align(self, line: Line<'static>) -> Line<'static> {
+        if self == Self::Index { line } else { line.right_aligned() }
+    }
+}
+
+/// The cells that a number gets if there is room, and those in which it has four digits with an
+/// exponent.
+const ROOMY: usize = 13;
+const CRAMPED: usize = 8;
+
+impl Widget for ThetaPanel<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        if area.is_empty() {
+            return;
+        }
+        let columns = self.layout(area);
+        let [above, area] = self.split(area);
+        if !above.is_empty() {
+            let offset = self.scale.digits().offset_line(above.width.into());
+            text::draw(Line::styled(offset, self.theme.title()), above, buffer);
+        }
+        for (column, place) in &columns {
+            let header =
+                Line::styled(column.header(self.scale.digits().has_offset()), self.theme.faint());
+            text::draw(
+                column.align(header),
+                Rect { y: area.y, ..*place }.intersection(area),
+                buffer,
+            );
+        }
+        let rows = self.components(area.height);
+        let below = area.y + 1 + rows.len() as u16;
+        for (k, row) in rows.zip(area.rows().skip(1)) {
+            for (column, place) in &columns {
+                let place = Rect { y: row.y, ..*place };
+                text::draw(self.line(*column, k, place.width.into()), place, buffer);
+                if self.selected.is_some() && column.quantity(k) == self.selected {
+                    buffer.set_style(place, self.theme.selected());
+                }
+            }
+        }
+        if let Some(summary) = self.summary(area.width.into()) {
+            let place = Rect { y: below, height: 1, ..area }.intersection(area);
+            text::draw(Line::styled(summary, self.theme.title()), place, buffer);
+        }
+    }
+}
+
+impl ThetaPanel<'_> {
+    /// Returns where in `area` the numbers are that can be asked about.
+    pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
+        let columns = self.layout(area);
+        let [_, area] = self.split(area);
+        let rows = self.components(area.height).zip(area.rows().skip(1));
+        let places = rows.flat_map(|(k, row)| {
+            let quantity = move |(column, place): &(Column, Rect)| {
+                Some((Rect { y: row.y, ..*place }, column.quantity(k)?))
+            };
+            columns.iter().filter_map(quantity)
+        });
+        places.collect()
+    }
+
+    /// Returns the components in sight in a panel this many rows high.
+    pub fn shown(&self, height: u16) -> Range<usize> {
+        let [_, area] = self.split(Rect { height, ..Rect::default() });
+        self.components(area.height)
+    }
+
+    /// The line that names the offset, if there is one, and what is below it.
+    fn split(&self, area: Rect) -> [Rect; 2] {
+        let above = u16::from(self.scale.digits().has_offset()).min(area.height);
+        let below = Rect { y: area.y + above, height: area.height - above, ..area };
+        [Rect { height: above, ..area }, below]
+    }
+
+    /// The components in sight in this many rows, with the header and the line below.
+    fn components(&self, height: u16) -> Range<usize> {
+        let below = usize::from(self.summary(0).is_some());
+        let room = usize::from(height).saturating_sub(1 + below);
+        let first = crate::view::window(self.theta.len(), self.component, room);
+        first..(first + room).min(self.theta.len())
+    }
+
+    /// The columns that fit, each with its place in the header row.
+    fn layout(&self, area: Rect) -> Vec<(Column, Rect)> {
+        let changes = [Column::WeightChange, Column::MeanChange, Column::Ratio];
+        let moved = self.previous.is_some();
+        let mut columns: Vec<(Column, usize)> = (Column::ALL.into_iter())
+            .filter(|c| moved || !changes.contains(c))
+            .map(|c| (c, self.wanted(c)))
+            .collect();
+        let room = usize::from(area.width) + 1;
+        let total = |columns: &[(Column, usize)]| columns.iter().map(|(_, w)| w + 1).sum::<usize>();
+        let told = self.scale.means_width(self.theta).max(CRAMPED);
+        let least = |column: Column| if column == Column::Mean { told } else { CRAMPED };
+        let cramped = |columns: &[(Column, usize)], mean: usize| {
+            let least = |column: Column| if column == Column::Mean { mean } else { CRAMPED };
+            columns.iter().map(|(column, w)| least(*column).min(*w) + 1).sum::<usize>()
+        };
+        // The column of the selected number stays.
+        let is_selected = |column: &Column| {
+            let mut quantities = (0..self.theta.len()).filter_map(|k| column.quantity(k));
+            quantities.any(|quantity| Some(quantity) == self.selected)
+        };
+        for dispensable in Column::DISPENSABLE.into_iter().filter(|column| !is_selected(column)) {
+            // The changes go before another number loses a digit; σ and the ratio, before means
+            // look the same.
+            let too_wide = match dispensable {
+                Column::WeightChange | Column::MeanChange => total(&columns),
+                Column::Sd | Column::Ratio => cramped(&columns, told),
+                _ => cramped(&columns, CRAMPED),
+            };
+            if too_wide > room {
+                columns.retain(|(column, _)| *column != dispensable);
+            }
+        }
+        while total(&columns) > room {
+            let widest = |(column, width): &&mut (Column, usize)| (*width > least(*column), *width);
+            match columns.iter_mut().max_by_key(widest) {
+                Some((_, width)) if *width > 1 => *width -= 1,
+                _ => break,
+            }
+        }
+        // What is left over goes to the numbers evenly.
+        let mut wider = true;
+        while wider && total(&columns) + columns.len() - 1 <= room {
+            wider = false;
+            for (_, width) in columns.iter_mut().skip(1).filter(|(_, width)| *width < ROOMY) {
+                (*width, wider) = (*width + 1, true);
+            }
+        }
+        let mut x = area.x;
+        let places = columns.into_iter().map(|(column, width)| {
+            let place = Rect { x, width: width as u16, height: 1, ..area }.intersection(area);
+            x = x.saturating_add(width as u16 + 1);
+            (column, place)
+        });
+        places.collect()
+    }
+
+    /// The cells that a column takes with its header, if nothing in it is shortened.
+    fn wanted(&self, column: Column) -> usize {
+        let numbers = (0..self.theta.len()).map(|k| text::width(&self.cell(column, k, LONGEST)));
+        let header = text::width(column.header(self.scale.digits().has_offset()));
+        numbers.chain([header]).max().unwrap_or(0)
+    }
+
+    fn cell(&self, column: Column, k: usize, width: usize) -> String {
+        let component = &self.theta.components()[k];
+        let before = self.previous.and_then(|theta| theta.components().get(k)).unwrap_or(component);
+        let scale = self.scale;
+        match column {
+            Column::Index => notation::component(k),
+            Column::Weight => number::share(component.weight, 4, width),
+            Column::WeightChange => number::share_change(component.weight - before.weight, width),
+            Column::Mean => scale.mean(self.theta, k, width),
+            Column::MeanChange => scale.mean_change(component.mean - before.mean, width),
+            Column::Variance => scale.variance(component.variance, 0, width),
+            Column::Ratio => number::factor(component.variance / before.variance, width),
+            Column::Sd => scale.value(component.sd(), 0, width),
+        }
+    }
+
+    fn line(&self, column: Column, k: usize, width: usize) -> Line<'static> {
+        let style = match column {
+            Column::Index => self.theme.component(k),
+            Column::WeightChange | Column::MeanChange => self.theme.faint(),
+            _ => self.theme.text(),
+        };
+        column.align(Line::styled(self.cell(column, k, width), style))
+    }
+
+    /// The exercise's questions, answered: which variance grew more, which is larger. Nothing
+    /// before the first M-step, and nothing to compare for one component.
+    fn summary(&self, width: usize) -> Option<String> {
+        let (now, before) = (self.theta.components(), self.previous?.components());
+        if now.len() != before.len() || now.len() < 2 {
+            return None;
+        }
+        let ratio = |k: &usize| now[*k].variance / before[*k].variance;
+        let most = (0..now.len()).max_by(|a, b| ratio(a).total_cmp(&ratio(b)))?;
+        let largest =
+            (0..now.len()).max_by(|a, b| now[*a].variance.total_cmp(&now[*b].variance))?;
+        let factor = number::factor(ratio(&most), LONGEST);
+        let [most, largest] = [most, largest].map(notation::component);
+        let forms = [
+            format!("σ² grew most: component {most} ({factor}) · largest: component {largest}"),
+            format!("σ² grew most: {most} ({factor}) · largest: {largest}"),
+        ];
+        let short = format!("σ² grew most: {most} ({factor})");
+        Some(forms.into_iter().find(|text| text::width(text) <= width).unwrap_or(short))
+    }
+}

@@ -1,0 +1,325 @@
+//! The touching curves: ℓ and its lower bound F along a line through the θ that made γ.
+//!
+//! ```text
+//! −10┤      ⢀⠤⠤⢄                    ── ℓ, ╌╌ F
+//!    │    ⢀⠔⠁ ◆ ⠑⢄                  ◆ F is highest
+//! −20┤   ⢠⠃ ╱   ╲ ⠱●                ● the θ that made γ, where they touch
+//!    └──┬────M────┬──θ───            on the axis: ▲ θ now, M the M-step's value
+//!       4         5
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::app::looks::axes::Range;
+use crate::explain::{Coordinate, Direction, Parameter, Profile, Section};
+use crate::notation::shortest;
+use crate::notation::subscript;
+use crate::timeline::{Phase, Run};
+use crate::view::number::{self, LONGEST, Scale};
+use crate::view::plot::frame::Plot;
+use crate::view::plot::raster::{Ink, Raster, spans};
+use crate::view::text;
+use crate::view::theme::Theme;
+
+/// ℓ and F along a line.
+pub struct Touching<'a, D> {
+    /// The run, whose cursor says what is drawn.
+    pub run: &'a Run<D>,
+    /// Which way the line goes.
+    pub direction: Direction,
+    /// How closely to look.
+    pub zoom: u32,
+    /// ℓ along the line, as far as it is computed.
+    pub profile: Option<&'a Profile>,
+    /// How closely numbers are written.
+    pub scale: &'a Scale,
+    /// Colours.
+    pub theme: &'a Theme,
+}
+
+/// μ₁, as it is called on the screen.
+pub fn name(coordinate: Coordinate) -> String {
+    format!("{}{}", coordinate.parameter.symbol(), subscript(coordinate.component + 1))
+}
+
+impl<D> Widget for Touching<'_, D> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = area.intersection(buffer.area);
+        let Some(section) = Section::of(self.run, self.direction) else {
+            let why = "The M-step is refused here: there is no way from θ to the next θ. ← → choose a parameter.";
+            let lines = text::paragraph(why, area.width.into(), self.theme.notice());
+            return text::draw_all(lines, area, buffer);
+        };
+        let Some(profile) = self.profile else {
+            let text = Line::styled("computing ℓ …", self.theme.faint());
+            return text::draw(text, area, buffer);
+        };
+        // As the height grows: the chart, then what the marks mean.
+        let text = self.text(&section, area.width);
+        let lines = match area.height {
+            0..=7 => 0,
+            8..=11 => 1,
+            12..=15 => 3,
+            _ => text.len(),
+        };
+        let lines = lines.min(text.len()) as u16;
+        let chart = Rect { height: area.height - lines, ..area };
+        let (x, y) = (Range::from(section.range(self.zoom)), y_range(&section, profile));
+        if let Some(plot) = Plot::new(chart, x, y, true, self.theme, buffer) {
+            self.curves(&section, profile, &plot, buffer);
+        }
+        for (line, y) in text.into_iter().zip(chart.bottom()..area.bottom()) {
+            text::draw(line, Rect { y, height: 1, ..area }, buffer);
+        }
+    }
+}
+
+/// From a little above ℓ down to where the marks are and some more, and so that a good part of ℓ is
+/// in sight: at the ends of the line it may fall to minus infinity, which is of no interest.
+fn y_range(section: &Section, profile: &Profile) -> Range {
+    let marks = section.marks();
+    let at_marks = marks.iter().flat_map(|mark| [profile.at(*mark), section.bound(*mark)]);
+    let finite = at_marks.flatten().filter(|value| value.is_finite());
+    let lowest = finite.fold(f64::INFINITY, f64::min);
+    let mut values: Vec<f64> = profile.points.iter().map(|(_, value)| *value).collect();
+    values.sort_by(f64::total_cmp);
+    let seen = values[values.len() / 3];
+    let highest = values[values.len() - 1].max(lowest);
+    let bottom =
+        (lowest - 0.5 * (highest - lowest)).min(if seen.is_finite() { seen } else { lowest });
+    // Where ℓ is the same along the line, its rounding is not made a mountain.
+    Range::holding([bottom, highest + 0.08 * (highest - bottom)], 1e-11)
+}
+
+impl<D> Touching<'_, D> {
+    fn curves(&self, section: &Section, profile: &Profile, plot: &Plot, buffer: &mut Buffer) {
+        let mut raster = Raster::new(plot.area.width, plot.area.height);
+        let columns = 0..plot.dots_wide();
+        let likelihood: Vec<i64> = columns
+            .clone()
+            .map(|x| plot.level(profile.at(plot.x_of_dot(x)).unwrap_or(f64::NAN)))
+            .collect();
+        let bound: Option<Vec<i64>> =
+            columns.map(|x| section.bound(plot.x_of_dot(x)).map(|f| plot.level(f))).collect();
+        let top = i64::from(plot.area.height) * 4;
+        for x in Self::verticals(section, plot) {
+            for y in (0..top).step_by(3) {
+                raster.dot(x, y as usize, Ink::Before);
+            }
+        }
+        draw(&mut raster, &likelihood, Ink::Mixture, |_, _| true);
+        if let Some(bound) = &bound {
+            // F lies below ℓ: where both share a dot it is ℓ's colour that gives way.
+            draw(&mut raster, bound, Ink::Component(0), |x, rise| {
+                (x as i64 + rise).rem_euclid(8) < 5
+            });
+        }
+        raster.render(plot.area, buffer, |ink| match ink {
+            Ink::Mixture => self.theme.mixture(),
+            Ink::Component(_) => self.theme.bound(),
+            _ => self.theme.faint(),
+        });
+        self.letters(&likelihood, bound.as_deref(), plot, &raster, buffer);
+        self.marks(section, profile, plot, buffer);
+    }
+
+    /// The columns of dots of the touching θ and of F's maximum.
+    fn verticals(section: &Section, plot: &Plot) -> Vec<usize> {
+        let places = [Some(section.through), section.bound_maximum];
+        let columns = places.into_iter().flatten().filter_map(|place| plot.column(place));
+        columns.map(|column| usize::from(column - plot.area.x) * 2).collect()
+    }
+
+    /// ℓ and F written at their curves, where they are furthest apart near an end.
+    fn letters(
+        &self,
+        likelihood: &[i64],
+        bound: Option<&[i64]>,
+        plot: &Plot,
+        raster: &Raster,
+        buffer: &mut Buffer,
+    ) {
+        let top = i64::from(plot.area.height) * 4;
+        let columns = usize::from(plot.area.width);
+        let seen = |level: i64| (0..top).contains(&level);
+        let mut put = |levels: &[i64], letter: &str, style: Style, above: bool| {
+            let free = |column: &usize| {
+                let level = levels[2 * column];
+                let row = level / 4 + if above { 1 } else { -1 };
+                let inside = seen(level) && (0..top / 4).contains(&row);
+                let beside = [column.saturating_sub(1), *column, column + 1];
+                inside && beside.iter().all(|c| !raster.has_curve(*c, row as usize))
+            };
+            let order = (1..columns / 4).flat_map(|i| [columns - 1 - i, i]);
+            if let Some(column) = order.into_iter().find(free) {
+                let row = levels[2 * column] / 4 + if above { 1 } else { -1 };
+                let y = plot.area.bottom() - 1 - row as u16;
+                buffer.set_string(plot.area.x + column as u16, y, letter, style);
+            }
+        };
+        let bold = Modifier::BOLD;
+        put(likelihood, "ℓ", self.theme.mixture().add_modifier(bold), true);
+        if let Some(bound) = bound {
+            put(bound, "F", self.theme.bound().add_modifier(bold), false);
+        }
+    }
+
+    fn marks(&self, section: &Section, profile: &Profile, plot: &Plot, buffer: &mut Buffer) {
+        let bold = Modifier::BOLD;
+        let mut on_curve = |place: f64, value: Option<f64>, glyph: &str, style: Style| {
+            if let Some((x, y)) = plot.column(place).zip(value.and_then(|value| plot.row(value))) {
+                buffer.set_string(x, y, glyph, style.add_modifier(bold));
+            }
+        };
+        if let Some(place) = section.bound_maximum {
+            on_curve(place, section.bound(place), "◆", self.theme.bound());
+        }
+        on_curve(section.through, profile.at(section.through), "●", self.theme.accent());
+        let axis = plot.area.bottom();
+        let mut on_axis = |place: f64, glyph: &str, style: Style| {
+            if let Some(x) = plot.column(place) {
+                buffer.set_string(x, axis, glyph, style.add_modifier(bold));
+            }
+        };
+        if let Some(place) = section.m_step {
+            on_axis(place, "M", self.theme.bound());
+        }
+        on_axis(section.current, "▲", self.theme.accent());
+    }
+
+    /// What is drawn, and what the marks mean.
+    fn text(&self, section: &Section, width: u16) -> Vec<Line<'static>> {
+        let accent = self.theme.accent().add_modifier(Modifier::BOLD);
+        let bound = self.theme.bound().add_modifier(Modifier::BOLD);
+        let run = self.run;
+        let made = run.gamma_iteration();
+        let at = subscript(made.unwrap_or(0));
+        let fit = |texts: [String; 2]| -> Span<'static> {
+            let [long, short] = texts;
+            let fits = text::width(&long) + 2 <= usize::from(width);
+            Span::raw(if fits { long } else { short })
+        };
+        let line = |glyph: &'static str, style: Style, texts: [String; 2]| {
+            Line::from(vec![Span::styled(glyph, style), Span::raw(" "), fit(texts)])
+        };
+        let through = self.equation(section.through);
+        let value = run.iterates()[made.unwrap_or(0)].log_likelihood();
+        let likelihood = number::log_likelihood(value, LONGEST);
+        let mut lines = Vec::new();
+        if made.is_some() {
+            lines.push(line(
+                "●",
+                accent,
+                [
+                    format!("θ{at} made γ{at}: here F touches ℓ = {likelihood}, {through}"),
+                    format!("θ{at} made γ{at}: F = ℓ, {through}"),
+                ],
+            ));
+        } else {
+            lines.push(line(
+                "●",
+                accent,
+                [
+                    format!("θ₀, ℓ = {likelihood}, {through}; no bound F before the E-step (e)"),
+                    format!("θ₀, {through}; no F before e"),
+                ],
+            ));
+        }
+        lines.extend(self.maximum(section).map(|texts| line("◆", bound, texts)));
+        lines.push(line("▲", accent, self.now(section)));
+        lines.push(Line::from(vec![
+            Span::styled("──", self.theme.mixture()),
+            Span::styled(" ℓ  ", self.theme.faint()),
+            Span::styled("╌╌", self.theme.bound()),
+            Span::styled(" F  ", self.theme.faint()),
+            Span::styled("M", bound),
+            Span::styled(" M-step  ", self.theme.faint()),
+            Span::styled("← →", self.theme.key()),
+            Span::styled(" π μ σ² all  ", self.theme.faint()),
+            Span::styled("↑ ↓", self.theme.key()),
+            Span::styled(" k  ", self.theme.faint()),
+            Span::styled("z Z", self.theme.key()),
+            Span::styled(" zoom", self.theme.faint()),
+        ]));
+        lines
+    }
+
+    /// Where F is highest along the line, and whether that is what the M-step takes.
+    fn maximum(&self, section: &Section) -> Option<[String; 2]> {
+        let highest = section.bound_maximum?;
+        let place = self.equation(highest);
+        let Direction::Along(coordinate) = self.direction else {
+            let text = "F is highest at the M-step's θ".to_owned();
+            return Some([format!("{text}, of all θ"), text]);
+        };
+        let name = name(coordinate);
+        let short = format!("F is highest at {place}");
+        let step = section.m_step;
+        // The two are computed in different ways.
+        let same = step.is_some_and(|m| (m - highest).abs() <= 1e-9 * highest.abs().max(m.abs()));
+        let long = match (step, coordinate.parameter) {
+            (Some(_), _) if same => format!("{short}: the M-step's new {name}"),
+            (Some(m), Parameter::Variance) => {
+                let mean = self::name(Coordinate { parameter: Parameter::Mean, ..coordinate });
+                let m = self.value(m);
+                format!("F is highest at {}; M takes {m}, with the new {mean}", self.value(highest))
+            }
+            (Some(m), _) => format!("{short}; the M-step takes {}", self.value(m)),
+            (None, _) => format!("{short}; the M-step is refused"),
+        };
+        Some([long, short])
+    }
+
+    fn now(&self, section: &Section) -> [String; 2] {
+        let run = self.run;
+        let t = subscript(run.cursor().iteration());
+        let place = self.equation(section.current);
+        let short = format!("θ{t} is at {place}");
+        let moved = run.cursor().phase() == Phase::Theta && run.gamma_iteration().is_some();
+        let value = number::log_likelihood(run.current().log_likelihood(), LONGEST);
+        match self.direction {
+            Direction::Along(_) if moved => [
+                format!("{short}; the rest moved too: ℓ(θ{t}) = {value}"),
+                format!("θ{t}: {place}, and the rest moved too"),
+            ],
+            _ => [format!("{short}, ℓ(θ{t}) = {value}"), format!("now {place}")],
+        }
+    }
+
+    fn equation(&self, value: f64) -> String {
+        match self.direction {
+            Direction::Along(coordinate) => {
+                format!("{} = {}", name(coordinate), self.value(value))
+            }
+            Direction::WholeStep => format!("s = {}", shortest(value)),
+        }
+    }
+
+    fn value(&self, value: f64) -> String {
+        match self.direction {
+            Direction::Along(Coordinate { parameter: Parameter::Weight, .. })
+            | Direction::WholeStep => number::share(value, 4, LONGEST),
+            Direction::Along(Coordinate { parameter: Parameter::Variance, .. }) => {
+                self.scale.variance(value, 0, LONGEST)
+            }
+            Direction::Along(Coordinate { parameter: Parameter::Mean, component }) => {
+                self.scale.mean_at(value, &self.run.current().theta, component)
+            }
+        }
+    }
+}
+
+/// A curve through its levels; where it leaves the picture it ends.
+fn draw(raster: &mut Raster, levels: &[i64], ink: Ink, shown: impl Fn(usize, i64) -> bool) {
+    for (x, (low, high)) in spans(levels).into_iter().enumerate() {
+        for y in low.max(0)..=high {
+            if shown(x, y) {
+                raster.dot(x, y as usize, ink);
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! A plane with axes: where a point of it is among cells and dots.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+use crate::app::looks::axes::Range;
+use crate::view::plot::raster::{DOTS_X, DOTS_Y};
+use crate::view::plot::ticks::Ticks;
+use crate::view::text;
+use crate::view::theme::Theme;
+
+/// Below this width the numbers of the y axis would take the place of the curves.
+const NARROW: u16 = 24;
+
+/// The cells of a plane, its axes drawn around them.
+#[derive(Clone, Copy, Debug)]
+pub struct Plot {
+    /// The cells inside the axes.
+    pub area: Rect,
+    /// From the left to the right end.
+    pub x: Range,
+    /// From the lower to the upper end.
+    pub y: Range,
+}
+
+impl Plot {
+    /// Draws the axes in `area` and returns the plane inside them; none if there is no room.
+    /// `numbers` says whether the x axis has numbers of its own.
+    pub fn new(
+        area: Rect,
+        x: Range,
+        y: Range,
+        numbers: bool,
+        theme: &Theme,
+        buffer: &mut Buffer,
+    ) -> Option<Self> {
+        if area.width < 4 || area.height < 3 {
+            return None;
+        }
+        let below = if numbers { 2 } else { 1 };
+        let below = below.min(area.height - 2);
+        let height = area.height - below;
+        let faint = theme.faint();
+        let apart = f64::from(height.clamp(3, 5));
+        let y_ticks = Ticks::new(y, y.length() / f64::from(height) * apart);
+        let gutter = y_ticks.width() as u16 + 1;
+        let gutter = if area.width < NARROW || gutter > area.width / 2 { 1 } else { gutter };
+        let inside = Rect { x: area.x + gutter, width: area.width - gutter, height, ..area };
+        let plot = Self { area: inside, x, y };
+        let axis = inside.x - 1;
+        for y in inside.top()..inside.bottom() {
+            buffer[(axis, y)].set_char('│').set_style(faint);
+        }
+        for tick in &y_ticks.ticks {
+            let Some(row) = plot.row(tick.at) else { continue };
+            buffer[(axis, row)].set_char('┤').set_style(faint);
+            let width = text::width(&tick.label) as u16;
+            // The top row is the offset's, if there is one.
+            let is_free = y_ticks.offset.is_none() || row > area.y;
+            if width < gutter && is_free {
+                buffer.set_string(axis - width, row, &tick.label, faint);
+            }
+        }
+        if let Some(offset) = y_ticks.offset.as_ref().filter(|_| gutter > 1) {
+            text::draw(Line::styled(offset.clone(), faint), Rect { height: 1, ..area }, buffer);
+        }
+        plot.x_axis(numbers, below, faint, buffer);
+        Some(plot)
+    }
+
+    fn x_axis(&self, numbers: bool, below: u16, faint: Style, buffer: &mut Buffer) {
+        let inside = self.area;
+        let y = inside.bottom();
+        buffer[(inside.x - 1, y)].set_char('└').set_style(faint);
+        for x in inside.left()..inside.right() {
+            buffer[(x, y)].set_char('─').set_style(faint);
+        }
+        if !numbers {
+            return;
+        }
+        let labels = Rect { y: y + 1, height: u16::from(below == 2), ..inside };
+        let ticks = Ticks::spaced(self.x, inside.width);
+        ticks.draw_labels(|x| self.column(x), labels, faint, buffer);
+        for tick in &ticks.ticks {
+            if let Some(x) = self.column(tick.at) {
+                buffer[(x, y)].set_char('┬').set_style(faint);
+            }
+        }
+    }
+
+    /// The column of cells of an x; none outside.
+    pub fn column(&self, x: f64) -> Option<u16> {
+        let share = share(x, self.x)?;
+        Some(self.area.x + ((share * f64::from(self.area.width)) as u16).min(self.area.width - 1))
+    }
+
+    /// The row of cells of a y; none outside.
+    pub fn row(&self, y: f64) -> Option<u16> {
+        let share = share(y, self.y)?;
+        let up = ((share * f64::from(self.area.height)) as u16).min(self.area.height - 1);
+        Some(self.area.bottom() - 1 - up)
+    }
+
+    /// Columns of dots.
+    pub fn dots_wide(&self) -> usize {
+        usize::from(self.area.width) * DOTS_X
+    }
+
+    /// x in the middle of a column of dots.
+    pub fn x_of_dot(&self, column: usize) -> f64 {
+        let share = (column as f64 + 0.5) / self.dots_wide() as f64;
+        self.x.lo() + self.x.length() * share
+    }
+
+    /// The row of dots of a y, from 0 at the bottom; −1 or the first row above where it is outside.
+    pub fn level(&self, y: f64) -> i64 {
+        let high = f64::from(self.area.height) * DOTS_Y as f64;
+        let share = (y - self.y.lo()) / self.y.length();
+        // A NaN is nowhere: below the picture.
+        if share.is_nan() { -1 } else { (share * high).floor().clamp(-1.0, high) as i64 }
+    }
+}
+
+fn share(value: f64, range: Range) -> Option<f64> {
+    range.contains(value).then(|| (value - range.lo()) / range.length())
+}

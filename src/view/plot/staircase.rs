@@ -1,0 +1,200 @@
+//! The staircase: ℓ and F after every half-step. E closes the gap, M lifts both.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::app::looks::axes::Range;
+use crate::notation::subscript;
+use crate::timeline::{HalfStep, Phase, Run};
+use crate::view::number::{self, LONGEST};
+use crate::view::plot::frame::Plot;
+use crate::view::plot::raster::{DOTS_X, Ink, Raster, spans};
+use crate::view::text;
+use crate::view::theme::Theme;
+
+/// Cells that a half-step needs for its name, and the most it gets.
+const STEP: (u16, u16) = (4, 12);
+
+/// A range of ℓ is at least this part of ℓ.
+const LEAST: f64 = 1e-9;
+
+/// ℓ and F of a run as stairs.
+pub struct Staircase<'a, D> {
+    /// The run.
+    pub run: &'a Run<D>,
+    /// How closely to look at the upper end, where the later steps are: each time at a quarter.
+    pub zoom: u32,
+    /// Colours.
+    pub theme: &'a Theme,
+}
+
+impl<D> Widget for Staircase<'_, D> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = area.intersection(buffer.area);
+        // As the height grows: the chart, what the last step did, the legend.
+        let text = match area.height {
+            0..=5 => 0,
+            6..=9 => 1,
+            _ => 2,
+        };
+        let chart = Rect { height: area.height - text, ..area };
+        self.chart(chart, buffer);
+        let lines = [self.last_step(area.width), self.legend()];
+        for (line, y) in lines.into_iter().zip(chart.bottom()..area.bottom()) {
+            text::draw(line, Rect { y, height: 1, ..area }, buffer);
+        }
+    }
+}
+
+impl<D> Staircase<'_, D> {
+    fn chart(&self, area: Rect, buffer: &mut Buffer) {
+        let last = index(self.run.furthest());
+        let room = usize::from(area.width.saturating_sub(10) / STEP.0).max(2);
+        let wanted = room.max(3);
+        let first = crate::view::window(last + 1, index(self.run.cursor()), wanted);
+        let shown: Vec<HalfStep> =
+            (first..=last).take(wanted).map(|i| HalfStep::START.plus(i)).collect();
+        let likelihood = |place: &HalfStep| self.run.iterates()[place.iteration()].log_likelihood();
+        let both = shown.iter().flat_map(|p| [Some(likelihood(p)), self.run.bound_at(*p)]);
+        // Where ℓ is the same after each step its rounding is not made a mountain.
+        let all = Range::holding(both.flatten(), LEAST);
+        let lo = all.hi() - all.length() * 0.25_f64.powi(self.zoom as i32);
+        let margin = 0.06 * (all.hi() - lo);
+        let y = Range::holding([lo - margin, all.hi() + margin], LEAST);
+        let places = shown.len().max(wanted.min(4));
+        let x = Range::from((0.0, places as f64));
+        let Some(plot) = Plot::new(area, x, y, false, self.theme, buffer) else { return };
+        let width = (plot.area.width / places as u16).min(STEP.1).max(1);
+        let mut raster = Raster::new(plot.area.width, plot.area.height);
+        let bounds: Vec<Option<i64>> =
+            shown.iter().map(|p| self.run.bound_at(*p).map(|bound| plot.level(bound))).collect();
+        let levels: Vec<i64> = shown.iter().map(|p| plot.level(likelihood(p))).collect();
+        Self::stairs(&mut raster, &levels, &bounds, usize::from(width) * DOTS_X);
+        raster.render(plot.area, buffer, |ink| self.ink(ink));
+        for (i, place) in shown.iter().enumerate() {
+            let x = plot.area.x + i as u16 * width;
+            let style = if *place == self.run.cursor() {
+                self.theme.accent().add_modifier(Modifier::BOLD)
+            } else {
+                self.theme.text()
+            };
+            let room = width.min(plot.area.right().saturating_sub(x));
+            let name = step_name(*place);
+            // A name that does not fit is left out: the cursor's has its mark.
+            let marked = *place == self.run.cursor() && usize::from(room) > text::width(&name);
+            let name = if marked { format!("▸{name}") } else { format!(" {name}") };
+            let name =
+                if usize::from(room) < text::width(&name) { name[1..].to_owned() } else { name };
+            if text::width(&name) <= usize::from(room) {
+                buffer.set_string(x, plot.area.bottom(), name, style);
+            }
+        }
+    }
+
+    /// The gap first, then F in dashes, then ℓ.
+    fn stairs(raster: &mut Raster, levels: &[i64], bounds: &[Option<i64>], step: usize) {
+        let columns = levels.len() * step;
+        for x in 0..columns {
+            let i = x / step;
+            let Some(bound) = bounds[i] else { continue };
+            for y in (bound + 1).max(0)..levels[i] {
+                if (x as i64 + y) % 4 == 0 && x % step + 1 < step {
+                    raster.dot(x, y as usize, Ink::Bar);
+                }
+            }
+        }
+        let first = bounds.iter().position(Option::is_some).unwrap_or(bounds.len());
+        let bound: Vec<i64> =
+            bounds[first..].iter().flat_map(|b| vec![b.unwrap_or(-1); step]).collect();
+        for (x, (low, high)) in spans(&bound).into_iter().enumerate() {
+            for y in low.max(0)..=high {
+                let is_rise = low < high;
+                if is_rise && y % 3 != 2 || !is_rise && x % 4 < 2 {
+                    raster.dot(first * step + x, y as usize, Ink::Component(BOUND));
+                }
+            }
+        }
+        let likelihood: Vec<i64> = levels.iter().flat_map(|l| vec![*l; step]).collect();
+        for (x, (low, high)) in spans(&likelihood).into_iter().enumerate() {
+            for y in low.max(0)..=high {
+                raster.dot(x, y as usize, Ink::Mixture);
+            }
+        }
+    }
+
+    fn ink(&self, ink: Ink) -> Style {
+        match ink {
+            Ink::Mixture => self.theme.mixture(),
+            Ink::Component(_) => self.theme.bound(),
+            _ => self.theme.faint(),
+        }
+    }
+
+    fn legend(&self) -> Line<'static> {
+        let faint = self.theme.faint();
+        Line::from(vec![
+            Span::styled("────", self.theme.mixture()),
+            Span::styled(" ℓ(θ)   ", faint),
+            Span::styled("╌╌╌╌", self.theme.bound()),
+            Span::styled(" F, the bound   ⠢⠢ the gap   ", faint),
+            Span::styled("z Z", self.theme.key()),
+            Span::styled(" zoom", faint),
+        ])
+    }
+
+    /// What the half-step before the cursor did.
+    fn last_step(&self, width: u16) -> Line<'static> {
+        let place = self.run.cursor();
+        let t = place.iteration();
+        let value = self.run.iterates()[t].log_likelihood();
+        let of = |difference: f64| number::signed_difference(difference, value, LONGEST);
+        let before = place.previous().and_then(|before| self.run.bound_at(before));
+        let now = self.run.bound_at(place);
+        let rise = before.zip(now).map(|(before, now)| of(now - before));
+        let gap =
+            now.map_or_else(String::new, |now| number::difference(value - now, value, LONGEST));
+        let (long, short) = match (place.phase(), t, rise) {
+            (Phase::Theta, 0, _) => (
+                "θ₀: there is ℓ, and no bound F before the first E-step (e)".to_owned(),
+                "θ₀: no bound F before the first E-step".to_owned(),
+            ),
+            (Phase::Theta, _, rise) => {
+                let rise = rise.unwrap_or_default();
+                let change = self.run.change_at(t).map(of).unwrap_or_default();
+                (
+                    format!("M lifted F by {rise} and ℓ by {change}: the gap is {gap}"),
+                    format!("M: F {rise}, ℓ {change}"),
+                )
+            }
+            (Phase::Gamma, _, Some(rise)) => (
+                format!("E lifted F by {rise} up to ℓ: the gap is closed"),
+                format!("E: F {rise}; the gap is closed"),
+            ),
+            (Phase::Gamma, _, None) => {
+                let text = "E: F begins at ℓ, without a gap".to_owned();
+                (text.clone(), text)
+            }
+        };
+        let fits = text::width(&long) <= usize::from(width);
+        Line::styled(if fits { long } else { short }, self.theme.notice())
+    }
+}
+
+/// Any component's ink: F takes a style of its own.
+const BOUND: usize = 0;
+
+fn index(place: HalfStep) -> usize {
+    2 * place.iteration() + usize::from(place.phase() == Phase::Gamma)
+}
+
+fn step_name(place: HalfStep) -> String {
+    let t = subscript(place.iteration());
+    match place.phase() {
+        Phase::Theta if place == HalfStep::START => "θ₀".into(),
+        Phase::Theta => format!("Mθ{t}"),
+        Phase::Gamma => format!("Eγ{t}"),
+    }
+}
