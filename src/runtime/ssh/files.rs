@@ -4,7 +4,7 @@
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::data::sanitise::clean;
 
@@ -30,10 +30,30 @@ pub enum FileError {
         file: String,
     },
     /// Another user can change what it says.
-    #[error("{file}: owned by another user, who can change it; run chown on it")]
+    #[error("{file}: owned by another user; run chown {user} {file}")]
     NotOwn {
         /// the path, safe to print
         file: String,
+        /// the user who should own it
+        user: u32,
+    },
+    /// Others can put another file in its place.
+    #[error("{file}: other users can write to {folder}; run chmod go-w {folder}")]
+    WritableFolder {
+        /// the path, safe to print
+        file: String,
+        /// the folder that it is in, or one above that
+        folder: String,
+    },
+    /// Another user can put another file in its place.
+    #[error("{file}: {folder} is owned by another user; run chown {user} {folder}")]
+    NotOwnFolder {
+        /// the path, safe to print
+        file: String,
+        /// the folder that it is in, or one above that
+        folder: String,
+        /// the user who should own it
+        user: u32,
     },
     /// It is a pipe, a device or a folder.
     #[error("{file}: not a regular file; write what it gives to one")]
@@ -64,41 +84,49 @@ pub fn shown(path: &Path) -> String {
     clean(&path.display().to_string())
 }
 
-/// Returns the content of a file of at most `most` bytes that only its owner can change, nor anyone
-/// else the folder that it is in: sshd asks the same of a file of keys.
+/// Returns the content of a file of at most `most` bytes that says who may come in. No other user
+/// may be able to change it, or to put another file in its place: sshd asks the same of a file of
+/// keys (`StrictModes`).
 ///
 /// # Errors
 /// Returns an error if it is not such a file, or the system does not give it.
 pub fn read(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
     let mut file = open(path)?;
-    // Of a link the folder of what it leads to.
-    let whole = path.canonicalize().map_err(|why| refusal(path, why))?;
-    let folder = whole.parent().unwrap_or(Path::new("/"));
-    let of_folder = std::fs::metadata(folder).map_err(|why| refusal(folder, why))?;
-    let of_file = file.metadata().map_err(|why| refusal(path, why))?;
-    for (path, metadata) in [(path, of_file), (folder, of_folder)] {
-        if can_others_write(&metadata) {
-            return Err(FileError::Writable { file: shown(path) });
-        }
-        if ![0, rustix::process::geteuid().as_raw()].contains(&metadata.uid()) {
-            return Err(FileError::NotOwn { file: shown(path) });
-        }
-    }
+    refuse_unsafe(&file, path)?;
     read_open(&mut file, path, most)
 }
 
-/// As [`read`], of a file that holds a secret.
+/// As [`read`], of a file that no other user may read.
 ///
 /// # Errors
 /// As [`read`], and [`FileError::NotPrivate`].
+pub fn read_secret(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
+    let mut file = open(path)?;
+    refuse_public(&file, path)?;
+    refuse_unsafe(&file, path)?;
+    read_open(&mut file, path, most)
+}
+
+/// Returns the content of a file of at most `most` bytes that no other user may read, whatever
+/// folder it is in. So sshd reads its host keys: replacing one lets no one in.
+///
+/// # Errors
+/// Returns an error if it is not such a file, or the system does not give it.
 pub fn read_private(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
     let mut file = open(path)?;
-    // Of the open file: what its name stands for may change between a look and a read.
-    let metadata = file.metadata().map_err(|why| refusal(path, why))?;
-    if metadata.permissions().mode() & 0o077 != 0 {
-        return Err(FileError::NotPrivate { file: shown(path) });
-    }
+    refuse_public(&file, path)?;
     read_open(&mut file, path, most)
+}
+
+/// Returns the folders that lead to a file, the one that it is in first and the root last; of a
+/// link, those that lead to its target.
+///
+/// # Errors
+/// Returns an error if the system does not tell.
+pub fn folders_above(path: &Path) -> io::Result<Vec<(PathBuf, Metadata)>> {
+    let target = path.canonicalize()?;
+    let folders = target.ancestors().skip(1);
+    folders.map(|folder| Ok((folder.to_owned(), folder.metadata()?))).collect()
 }
 
 /// Opens a regular file. Of a pipe it waits for no writer.
@@ -110,11 +138,58 @@ fn open(path: &Path) -> Result<File, FileError> {
     if metadata.is_file() { Ok(file) } else { Err(FileError::NotRegular { file: shown(path) }) }
 }
 
-/// Whether others than its owner can change a file, or what is in a folder. In a folder with the
-/// sticky bit, such as /tmp, they cannot take away what is another's.
-fn can_others_write(metadata: &Metadata) -> bool {
-    let mode = metadata.permissions().mode();
-    mode & 0o022 != 0 && !(metadata.is_dir() && mode & 0o1000 != 0)
+/// Refuses a file that other users can read. It asks the open file: what its name leads to may
+/// change between a look and a read.
+fn refuse_public(file: &File, path: &Path) -> Result<(), FileError> {
+    let metadata = file.metadata().map_err(|why| refusal(path, why))?;
+    match metadata.permissions().mode() & 0o077 {
+        0 => Ok(()),
+        _ => Err(FileError::NotPrivate { file: shown(path) }),
+    }
+}
+
+/// Refuses a file that another user can change or replace.
+fn refuse_unsafe(file: &File, path: &Path) -> Result<(), FileError> {
+    let user = rustix::process::geteuid().as_raw();
+    let metadata = file.metadata().map_err(|why| refusal(path, why))?;
+    match weakness(metadata.mode(), metadata.uid(), user) {
+        None => {}
+        Some(Weakness::Writable) => return Err(FileError::Writable { file: shown(path) }),
+        Some(Weakness::NotOwn) => return Err(FileError::NotOwn { file: shown(path), user }),
+    }
+    for (folder, metadata) in folders_above(path).map_err(|why| refusal(path, why))? {
+        let (file, folder) = (shown(path), shown(&folder));
+        match weakness(metadata.mode(), metadata.uid(), user) {
+            None => {}
+            Some(Weakness::Writable) => return Err(FileError::WritableFolder { file, folder }),
+            Some(Weakness::NotOwn) => return Err(FileError::NotOwnFolder { file, folder, user }),
+        }
+    }
+    Ok(())
+}
+
+/// What lets another user change a file, or what is in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Weakness {
+    Writable,
+    NotOwn,
+}
+
+/// Returns what lets others than `user` and the superuser change a file or folder of this mode and
+/// owner. In a folder with the sticky bit, such as /tmp, they can add files, and neither remove nor
+/// rename those of others.
+fn weakness(mode: u32, owner: u32, user: u32) -> Option<Weakness> {
+    const KIND: u32 = 0o170_000;
+    const FOLDER: u32 = 0o040_000;
+    const STICKY: u32 = 0o1000;
+    let is_sticky_folder = mode & KIND == FOLDER && mode & STICKY != 0;
+    if owner != 0 && owner != user {
+        Some(Weakness::NotOwn)
+    } else if mode & 0o022 != 0 && !is_sticky_folder {
+        Some(Weakness::Writable)
+    } else {
+        None
+    }
 }
 
 fn read_open(file: &mut File, path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
@@ -173,9 +248,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("pipe");
         mknodat(CWD, &path, FileType::Fifo, Mode::from(0o600), 0).unwrap();
-        for error in [read(&path, 9).unwrap_err(), read_private(&path, 9).unwrap_err()] {
+        for read in [read, read_secret, read_private] {
+            let error = read(&path, 9).unwrap_err();
             assert!(matches!(error, FileError::NotRegular { .. }), "{error}");
         }
+    }
+
+    fn set_mode(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     }
 
     #[test]
@@ -183,22 +263,113 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys");
         fs::write(&path, "keys").unwrap();
-        let set = |path: &Path, mode| {
-            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-        };
         for mode in [0o600, 0o644, 0o444] {
-            set(&path, mode);
+            set_mode(&path, mode);
             assert_eq!(read(&path, 9).unwrap(), b"keys", "{mode:o}");
         }
-        for mode in [0o664, 0o646, 0o666] {
-            set(&path, mode);
+        for mode in [0o664, 0o646, 0o666, 0o1666] {
+            set_mode(&path, mode);
             let error = read(&path, 9).unwrap_err().to_string();
             assert!(error.ends_with(&format!("; run chmod go-w {}", path.display())), "{error}");
         }
-        set(&path, 0o600);
-        for (mode, is_fine) in [(0o755, true), (0o775, false), (0o777, false), (0o1777, true)] {
-            set(folder.path(), mode);
-            assert_eq!(read(&path, 9).is_ok(), is_fine, "{mode:o}");
+    }
+
+    #[test]
+    fn a_folder_that_others_can_write_to_is_refused_however_far_above() {
+        let top = tempfile::tempdir().unwrap();
+        let above = top.path().join("above");
+        let folder = above.join("folder");
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("secret");
+        fs::write(&path, "secret").unwrap();
+        set_mode(&path, 0o600);
+        for weak in [top.path(), &above, &folder] {
+            for (mode, is_fine) in [
+                (0o755, true),
+                (0o775, false),
+                (0o757, false),
+                (0o777, false),
+                (0o1777, true),
+                (0o2770, false),
+                (0o700, true),
+            ] {
+                set_mode(weak, mode);
+                for content in [read(&path, 9), read_secret(&path, 9)] {
+                    match content {
+                        Ok(content) => assert!(is_fine && content == b"secret", "{mode:o}"),
+                        Err(error) => {
+                            let (file, weak) = (path.display(), weak.display());
+                            let expected = format!(
+                                "{file}: other users can write to {weak}; run chmod go-w {weak}"
+                            );
+                            assert!(!is_fine && error.to_string() == expected, "{mode:o}: {error}");
+                        }
+                    }
+                }
+                // Of the key that the server shows it is the file alone that counts.
+                assert_eq!(read_private(&path, 9).unwrap(), b"secret");
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_link_the_folders_count_that_lead_to_its_target() {
+        let folder = tempfile::tempdir().unwrap();
+        let [safe, weak] = ["safe", "weak"].map(|name| folder.path().join(name));
+        for (folder, link, target) in [(&safe, "to_weak", "../weak"), (&weak, "to_safe", "../safe")]
+        {
+            fs::create_dir(folder).unwrap();
+            fs::write(folder.join("keys"), "keys").unwrap();
+            std::os::unix::fs::symlink(Path::new(target).join("keys"), folder.join(link)).unwrap();
+        }
+        set_mode(&weak, 0o777);
+        assert_eq!(read(&weak.join("to_safe"), 9).unwrap(), b"keys");
+        let error = read(&safe.join("to_weak"), 9).unwrap_err();
+        assert!(
+            matches!(&error, FileError::WritableFolder { folder, .. } if *folder == shown(&weak))
+        );
+    }
+
+    #[test]
+    fn owners_are_the_user_and_the_superuser() {
+        let (file, folder, sticky) = (0o100_600, 0o040_700, 0o041_777);
+        for mode in [file, folder, sticky, 0o100_644, 0o040_755] {
+            for (owner, user, is_fine) in
+                [(0, 0, true), (0, 1000, true), (1000, 1000, true), (1000, 0, false), (1, 2, false)]
+            {
+                let expected = (!is_fine).then_some(Weakness::NotOwn);
+                assert_eq!(weakness(mode, owner, user), expected, "{mode:o} {owner} {user}");
+            }
+        }
+        for mode in [0o100_620, 0o100_602, 0o101_666, 0o040_770, 0o040_707] {
+            assert_eq!(weakness(mode, 1000, 1000), Some(Weakness::Writable), "{mode:o}");
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_another_user_is_refused_with_the_command_that_helps() {
+        let file = || "a/keys".to_owned();
+        let error = FileError::NotOwn { file: file(), user: 1000 };
+        assert_eq!(error.to_string(), "a/keys: owned by another user; run chown 1000 a/keys");
+        let error = FileError::NotOwnFolder { file: file(), folder: "/a".to_owned(), user: 1000 };
+        let line = "a/keys: /a is owned by another user; run chown 1000 /a";
+        assert_eq!(error.to_string(), line);
+        if !rustix::process::geteuid().is_root() {
+            // Only the superuser can give a file away.
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let inside = folder.path().join("inside");
+        fs::create_dir(&inside).unwrap();
+        let path = inside.join("keys");
+        fs::write(&path, "keys").unwrap();
+        let give = |path: &Path, user| std::os::unix::fs::chown(path, Some(user), None).unwrap();
+        for given in [&path, &inside, folder.path()] {
+            give(given, 65534);
+            let error = read(&path, 9).unwrap_err().to_string();
+            assert!(error.ends_with(&format!("; run chown 0 {}", given.display())), "{error}");
+            give(given, 0);
+            assert_eq!(read(&path, 9).unwrap(), b"keys");
         }
     }
 
@@ -207,15 +378,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secret");
         fs::write(&path, "secret").unwrap();
-        for mode in [0o600, 0o400, 0o700] {
-            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-            assert_eq!(read_private(&path, 9).unwrap(), b"secret", "{mode:o}");
-        }
-        for mode in [0o640, 0o604, 0o620, 0o602, 0o644] {
-            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-            let error = read_private(&path, 9).unwrap_err();
-            assert!(matches!(error, FileError::NotPrivate { .. }), "{mode:o}");
-            assert!(error.to_string().ends_with(&format!("chmod 600 {}", path.display())));
+        for read in [read_secret, read_private] {
+            for mode in [0o600, 0o400, 0o700] {
+                set_mode(&path, mode);
+                assert_eq!(read(&path, 9).unwrap(), b"secret", "{mode:o}");
+            }
+            for mode in [0o640, 0o604, 0o620, 0o602, 0o644] {
+                set_mode(&path, mode);
+                let error = read(&path, 9).unwrap_err();
+                assert!(matches!(error, FileError::NotPrivate { .. }), "{mode:o}");
+                assert!(error.to_string().ends_with(&format!("chmod 600 {}", path.display())));
+            }
         }
     }
 }

@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::files::folders_above;
+
 /// What is read from a file that may change while the server runs.
 pub trait FromFile: Sized {
     /// Why it cannot be read.
@@ -35,13 +37,13 @@ struct Now<T> {
 }
 
 /// What differs once a file was written, replaced, or given other rights.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 struct Stamp {
     file: (u64, u64),
     length: u64,
     changed: (i64, i64),
-    /// Who may change what is in the folder.
-    folder: Option<(u32, u32)>,
+    /// Who may change what is in the folders that lead there.
+    folders: Box<[(u32, u32)]>,
 }
 
 impl Stamp {
@@ -49,12 +51,12 @@ impl Stamp {
         use std::os::unix::fs::MetadataExt;
 
         let metadata = std::fs::metadata(path).ok()?;
-        let folder = path.canonicalize().ok().and_then(|path| path.parent()?.metadata().ok());
+        let folders = folders_above(path).ok()?;
         Some(Self {
             file: (metadata.dev(), metadata.ino()),
             length: metadata.len(),
             changed: (metadata.ctime(), metadata.ctime_nsec()),
-            folder: folder.map(|folder| (folder.mode(), folder.uid())),
+            folders: folders.iter().map(|(_, folder)| (folder.mode(), folder.uid())).collect(),
         })
     }
 }
@@ -86,7 +88,7 @@ impl<T: FromFile> Kept<T> {
         if let Some(path) = &self.path {
             let stamp = Stamp::of(path);
             if stamp != now.stamp {
-                *now = Now { value: read(path, stamp), stamp };
+                *now = Now { value: read(path, stamp.as_ref()), stamp };
             }
         }
         now.value.clone()
@@ -99,7 +101,7 @@ impl<T: FromFile> Kept<T> {
 }
 
 /// Reads a file that has changed.
-fn read<T: FromFile>(path: &Path, stamp: Option<Stamp>) -> Option<Arc<T>> {
+fn read<T: FromFile>(path: &Path, stamp: Option<&Stamp>) -> Option<Arc<T>> {
     let file = path.display();
     if stamp.is_none() {
         tracing::warn!(%file, "the file is gone, so it lets no one in");
@@ -130,6 +132,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::runtime::ssh::files;
 
     #[derive(Debug, PartialEq)]
     struct Text(String);
@@ -138,7 +141,8 @@ mod tests {
         type Error = String;
 
         fn read(path: &Path) -> Result<Self, String> {
-            let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+            let text = files::read(path, 99).map_err(|error| error.to_string())?;
+            let text = String::from_utf8(text).unwrap();
             if text == "bad" { Err("bad".to_owned()) } else { Ok(Self(text)) }
         }
     }
@@ -169,6 +173,24 @@ mod tests {
         assert_eq!(text(&kept), None);
         fs::write(&path, "again").unwrap();
         assert_eq!(text(&kept).as_deref(), Some("again"));
+    }
+
+    #[test]
+    fn a_file_that_others_can_replace_is_used_no_more() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let top = tempfile::tempdir().unwrap();
+        let folder = top.path().join("above/folder");
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("file");
+        fs::write(&path, "safe").unwrap();
+        let kept = Kept::<Text>::read(&path).unwrap();
+        for weak in [&folder, folder.parent().unwrap(), top.path()] {
+            for (mode, expected) in [(0o777, None), (0o700, Some("safe"))] {
+                fs::set_permissions(weak, fs::Permissions::from_mode(mode)).unwrap();
+                assert_eq!(text(&kept).as_deref(), expected, "{} {mode:o}", weak.display());
+            }
+        }
     }
 
     #[test]

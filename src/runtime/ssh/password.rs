@@ -71,7 +71,7 @@ impl FromFile for Password {
 
     /// Reads the password in the file at `path`, at most 4,096 bytes long.
     fn read(path: &Path) -> Result<Self, PasswordError> {
-        Self::parse(&files::read_private(path, LONGEST)?, path)
+        Self::parse(&files::read_secret(path, LONGEST)?, path)
     }
 }
 
