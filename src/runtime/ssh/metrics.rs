@@ -257,21 +257,32 @@ async fn answer(
             break;
         }
     }
+    stream.write_all(&response(&request, || metrics.render())).await?;
+    stream.shutdown().await
+}
+
+/// Returns the answer to a request: the page for GET, its headers alone for HEAD.
+fn response(request: &[u8], page: impl FnOnce() -> String) -> Vec<u8> {
     let line = request.split(|byte| *byte == b'\r').next().unwrap_or_default();
     let mut words = line.split(|byte| *byte == b' ');
-    let (status, body) = match (words.next(), words.next()) {
-        (Some(b"GET"), Some(b"/metrics")) => ("200 OK", metrics.render()),
-        (Some(b"GET"), _) => ("404 Not Found", "only /metrics is here\n".to_owned()),
-        _ => ("405 Method Not Allowed", "only GET is understood\n".to_owned()),
+    let method = words.next().unwrap_or_default();
+    // What a query asks for is the same page.
+    let path = words.next().and_then(|target| target.split(|byte| *byte == b'?').next());
+    let (status, body) = match (method, path) {
+        (b"GET" | b"HEAD", Some(b"/metrics")) => ("200 OK", page()),
+        (b"GET" | b"HEAD", _) => ("404 Not Found", "only /metrics is here\n".to_owned()),
+        _ => (
+            "405 Method Not Allowed\r\nAllow: GET, HEAD",
+            "only GET and HEAD are understood\n".to_owned(),
+        ),
     };
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: text/plain; version=0.0.4\r\nContent-Length: {}\r\n\
          Connection: close\r\n\r\n",
         body.len()
     );
-    stream.write_all(head.as_bytes()).await?;
-    stream.write_all(body.as_bytes()).await?;
-    stream.shutdown().await
+    let body = if method == b"HEAD" { "" } else { &body };
+    [head.as_bytes(), body.as_bytes()].concat()
 }
 
 #[cfg(test)]
@@ -364,5 +375,46 @@ mod tests {
         assert!(ask("GET / HTTP/1.1\r\n\r\n").await.starts_with("HTTP/1.1 404"));
         assert!(ask("POST /metrics HTTP/1.1\r\n\r\n").await.starts_with("HTTP/1.1 405"));
         assert!(ask(&"x".repeat(REQUEST)).await.starts_with("HTTP/1.1 405"));
+        let head = ask("HEAD /metrics HTTP/1.1\r\n\r\n").await;
+        assert!(head.starts_with("HTTP/1.1 200") && head.ends_with("\r\n\r\n"), "{head}");
+    }
+
+    /// The status of an answer, its headers, and what comes after them.
+    fn answer_to(request: &str) -> (String, Vec<String>, String) {
+        let answer = response(request.as_bytes(), || "the page\n".to_owned());
+        let answer = String::from_utf8(answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let mut lines = head.split("\r\n").map(str::to_owned);
+        (lines.next().unwrap(), lines.collect(), body.to_owned())
+    }
+
+    #[test]
+    fn head_gives_the_headers_that_get_gives_and_nothing_more() {
+        for target in ["/metrics", "/metrics?x=1", "/", "/metrics/", "*"] {
+            let get = answer_to(&format!("GET {target} HTTP/1.1\r\n\r\n"));
+            let head = answer_to(&format!("HEAD {target} HTTP/1.1\r\n\r\n"));
+            let length = format!("Content-Length: {}", get.2.len());
+            assert!(!get.2.is_empty() && get.1.contains(&length), "{get:?}");
+            assert_eq!(head, (get.0, get.1, String::new()), "{target}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_ignored_and_another_path_is_not_the_page() {
+        for target in ["/metrics", "/metrics?", "/metrics?x=1", "/metrics?name[]=a&b=c?d"] {
+            let (status, _, page) = answer_to(&format!("GET {target} HTTP/1.1\r\n\r\n"));
+            assert_eq!((&*status, &*page), ("HTTP/1.1 200 OK", "the page\n"), "{target}");
+        }
+        for target in ["/", "/?/metrics", "?/metrics", "/metrics/", "/metrics/?x", "/metricsx", ""]
+        {
+            let (status, ..) = answer_to(&format!("GET {target} HTTP/1.1\r\n\r\n"));
+            assert_eq!(status, "HTTP/1.1 404 Not Found", "{target}");
+        }
+        for request in ["POST /metrics HTTP/1.1\r\n\r\n", "head /metrics HTTP/1.1\r\n", "", "\r\n"]
+        {
+            let (status, headers, _) = answer_to(request);
+            assert_eq!(status, "HTTP/1.1 405 Method Not Allowed", "{request:?}");
+            assert_eq!(headers[0], "Allow: GET, HEAD");
+        }
     }
 }
