@@ -69,6 +69,12 @@ pub enum FileError {
         /// the most bytes it may have
         most: usize,
     },
+    /// It is a private key, and public ones are asked for.
+    #[error("{file}: a private key; the public key is wanted here, usually {file}.pub")]
+    PrivateKey {
+        /// the path, safe to print
+        file: String,
+    },
     /// The operating system's reason.
     #[error("{file}: cannot be read: {why}")]
     Read {

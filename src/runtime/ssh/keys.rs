@@ -75,16 +75,12 @@ impl AuthorizedKeys {
     /// Reads the keys of a file's text. Lines that are not taken are [`Self::skipped`].
     pub fn parse(text: &str) -> Self {
         let mut read = Self::default();
-        for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-            let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            match key(line) {
+        for (line, text) in lines(text) {
+            match key(text) {
                 Ok(key) => {
                     read.keys.insert(key);
                 }
-                Err(reason) => read.skipped.push(Skipped { line: index + 1, reason }),
+                Err(reason) => read.skipped.push(Skipped { line, reason }),
             }
         }
         read
@@ -117,8 +113,13 @@ impl FromFile for AuthorizedKeys {
     /// Reads the keys in the file at `path`, at most 1 MiB long. Lines that are not taken are
     /// [`Self::skipped`].
     fn read(path: &Path) -> Result<Self, FileError> {
+        let content = files::read(path, LONGEST)?;
         // Comments may be in any encoding; all else is ASCII.
-        Ok(Self::parse(&String::from_utf8_lossy(&files::read(path, LONGEST)?)))
+        let text = String::from_utf8_lossy(&content);
+        if is_private_key(&text) {
+            return Err(FileError::PrivateKey { file: files::shown(path) });
+        }
+        Ok(Self::parse(&text))
     }
 
     fn note(&self, path: &Path) {
@@ -126,6 +127,20 @@ impl FromFile for AuthorizedKeys {
             tracing::warn!(file = %path.display(), line = skipped.line, reason = %skipped.reason, "a key is not used");
         }
     }
+}
+
+/// Returns the lines of a file that are neither empty nor comments, with their numbers from 1.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let numbered = (1..).zip(text.trim_start_matches('\u{feff}').lines().map(str::trim));
+    numbered.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Whether a text begins as a file of a private key does, of OpenSSH, OpenSSL or PuTTY.
+fn is_private_key(text: &str) -> bool {
+    lines(text).next().is_some_and(|(_, first)| {
+        let is_armor = first.starts_with("---") && first.contains("BEGIN ");
+        is_armor && first.contains("PRIVATE KEY") || first.starts_with("PuTTY-User-Key-File-")
+    })
 }
 
 /// Whether a signature by `algorithm` proves anything. RSA with SHA-1 (`ssh-rsa`) does not, nor
@@ -306,6 +321,35 @@ mod tests {
         assert_eq!(error, format!("{}: no such file; check its path", path.display()));
         fs::write(&path, vec![b'#'; LONGEST + 1]).unwrap();
         assert!(matches!(AuthorizedKeys::read(&path), Err(FileError::TooLong { .. })));
+    }
+
+    #[test]
+    fn a_private_key_is_refused_and_its_public_key_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("id");
+        let body = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmU\n".repeat(5);
+        for first in [
+            "-----BEGIN OPENSSH PRIVATE KEY-----",
+            "-----BEGIN RSA PRIVATE KEY-----\r",
+            "-----BEGIN ENCRYPTED PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----",
+            "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----",
+            "PuTTY-User-Key-File-3: ssh-ed25519",
+            "\u{feff}\n# mine\n\n  -----BEGIN EC PRIVATE KEY-----",
+        ] {
+            fs::write(&path, format!("{first}\n{body}")).unwrap();
+            let error = AuthorizedKeys::read(&path).unwrap_err().to_string();
+            let file = path.display();
+            let line =
+                format!("{file}: a private key; the public key is wanted here, usually {file}.pub");
+            assert_eq!(error, line, "{first}");
+        }
+        // A comment may say anything, and a key in the file is none the worse for what is after it.
+        for text in ["# -----BEGIN OPENSSH PRIVATE KEY-----\n{}", "{} -----BEGIN PRIVATE KEY-----"]
+        {
+            fs::write(&path, text.replace("{}", &line(&ed25519(1)))).unwrap();
+            assert!(AuthorizedKeys::read(&path).unwrap().contains(&ed25519(1)), "{text}");
+        }
     }
 
     #[test]
