@@ -136,6 +136,42 @@ async fn nobody_presents_without_a_proof_and_the_code_is_one_once() {
     assert!(!comes_in_by(&host, "present", &host.code).await);
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_code_is_good_after_it_was_refused_for_want_of_a_place() {
+    let teachers = [2, 3, 4, 5];
+    let known = teachers.map(key);
+    let presenters = keys(&known.each_ref().map(PrivateKey::public_key));
+    let host = Host::guarded(Limits::default(), homework(), Entry::Open, presenters);
+    let mut there = Vec::new();
+    for teacher in teachers {
+        let mut handle = host.connect().await;
+        assert!(prove(&mut handle, "present", teacher).await);
+        let mut seen = Seen::open(handle, (120, 40)).await;
+        seen.sees(if there.is_empty() { "presenting" } else { "presents already" }).await;
+        there.push(seen);
+    }
+    for _ in 0..2 {
+        let mut refused = host.terminal("present", (120, 40)).await;
+        refused.ends().await;
+        let text = refused.text();
+        assert!(text.contains("the server is full: 4 of 4, try again later"), "{text}");
+        assert_eq!(refused.status, Some(1));
+    }
+    there.pop().unwrap().drop_link().await;
+    let leaves = async {
+        while host.server.house().sessions() == teachers.len() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), leaves).await.expect("a place");
+    let mut presenter = host.terminal("present", (120, 40)).await;
+    presenter.sees("presents already").await;
+    assert!(!comes_in_by(&host, "present", &host.code).await, "it has been used now");
+    presenter.keys("q").await;
+    presenter.ends().await;
+    assert!(presenter.text().contains("to present again: "), "{}", presenter.text());
+}
+
 /// Signs nothing, and remembers that it was asked to: the server would take the key.
 #[derive(Default)]
 struct Asked(bool);

@@ -113,6 +113,66 @@ async fn so_many_may_be_logging_in() {
     host.terminal("play", SIZE).await.sees("Density").await;
 }
 
+/// A connection on which SSH is spoken, unless it is refused.
+async fn connected(host: &Host) -> Result<client::Handle<Trusting>, russh::Error> {
+    let config = Arc::new(client::Config::default());
+    client::connect_stream(config, host.stream(HERE), Trusting).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn beyond_half_of_all_logins_chance_decides() {
+    const TAKEN: usize = 60;
+    const MORE: usize = 100;
+    let host = limited(Limits {
+        logins: 100,
+        logins_per_address: 1_000,
+        per_address: 1_000,
+        login_grace: seconds(100_000),
+        ..Limits::default()
+    });
+    let refused = || host.counted("rejects_total{reason=\"full\"}");
+    // Up to half, no one is refused.
+    let mut logging_in = Vec::new();
+    for _ in 0..50 {
+        logging_in.push(connected(&host).await.unwrap());
+    }
+    assert_eq!(refused(), 0);
+    // From there on some are, so it takes more of them to get so far.
+    for _ in 0..10_000 {
+        if logging_in.len() < TAKEN {
+            logging_in.extend(connected(&host).await);
+        }
+    }
+    assert_eq!(logging_in.len(), TAKEN);
+    // Now 44 % are refused; that all or none of so many are happens once in 10²⁵ runs.
+    let before = refused();
+    let mut class = Vec::new();
+    for _ in 0..MORE {
+        if let Ok(mut student) = connected(&host).await {
+            assert!(student.authenticate_none("play").await.unwrap().success());
+            class.push(student);
+        }
+    }
+    assert!((1..MORE).contains(&class.len()), "{} of {MORE} are in", class.len());
+    assert_eq!(refused() - before, (MORE - class.len()) as i64);
+    // Who is refused reads why. That none of so many is happens as rarely.
+    let mut line = String::new();
+    for _ in 0..100 {
+        let mut stream = host.stream(HERE);
+        let mut first = [0];
+        stream.read_exact(&mut first).await.unwrap();
+        if first == *b"e" {
+            let mut words = Vec::new();
+            stream.read_to_end(&mut words).await.unwrap();
+            line = String::from_utf8_lossy(&words).lines().next().unwrap().to_owned();
+        } else {
+            drop(stream);
+            host.counts("connections", (TAKEN + class.len()) as i64).await;
+        }
+    }
+    assert!(line.ends_with(" are logging in, try again in a moment"), "{line:?}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn one_silent_address_keeps_nobody_else_out() {
     let host = limited(Limits { per_address: 200, ..Limits::default() });

@@ -49,6 +49,24 @@ fn hang_up_opens_the_log_anew_and_the_class_goes_on() {
 }
 
 #[test]
+fn hang_up_reads_a_changed_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("password");
+    write_private(&file, "two words\n");
+    let server = Server::start(folder.path(), &["--password-file", file.to_str().unwrap()]);
+    let with = |secret| server.shell_typing(secret, "play", &[]);
+    comes_in(with("two words"));
+    write_private(&file, "three more words\n");
+    let line = format!("read file={}", file.display());
+    assert!(!server.log().contains(&line), "{}", server.log());
+    server.signal(Signal::HUP);
+    // At once, and not only when someone logs in.
+    wait_for("the new password", || server.log().contains(&line));
+    stays_out(with("two words"), "password");
+    comes_in(with("three more words"));
+}
+
+#[test]
 fn quit_restores_every_screen() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Server::start(folder.path(), &[]);

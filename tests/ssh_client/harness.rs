@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,8 @@ const AGAIN: Duration = Duration::from_millis(20);
 pub struct Server {
     child: Child,
     folder: PathBuf,
+    /// What it prints after what to type.
+    printed: Receiver<String>,
     pub port: u16,
     /// Where the metrics are.
     metrics: String,
@@ -68,9 +71,11 @@ impl Server {
     fn run_as_it_is(mut command: Command, folder: &Path) -> Self {
         need("ssh");
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let printed = BufReader::new(child.stdout.take().unwrap());
-        let lines: Vec<String> = printed.lines().take(5).map(Result::unwrap).collect();
+        let printed = lines_of(child.stdout.take().unwrap());
+        let lines: Vec<String> =
+            (0..5).map_while(|_| printed.recv_timeout(DEADLINE).ok()).collect();
         let [watch, _, present, host_key, metrics] = &lines[..] else {
+            let _ = child.kill();
             let _ = child.wait();
             panic!("{lines:?} {}", fs::read_to_string(folder.join("log")).unwrap());
         };
@@ -79,6 +84,7 @@ impl Server {
         let server = Self {
             child,
             folder: folder.to_owned(),
+            printed,
             port: port.parse().unwrap(),
             metrics: last(metrics).replace("http://", "").replace("/metrics", ""),
             code: last(present),
@@ -132,11 +138,16 @@ impl Server {
         client
     }
 
+    /// The same, where `ssh` takes `secret` when it asks for a password.
+    pub fn shell_typing(&self, secret: &str, user: &str, options: &[&str]) -> CommandBuilder {
+        let mut shell = self.shell(user, options);
+        self.types(secret, |name, value| shell.env(name, value));
+        shell
+    }
+
     /// The presenter's terminal, who comes in with the code.
     pub fn presenter(&self, size: (u16, u16)) -> Pty {
-        let mut shell = self.shell("present", &[]);
-        self.types(&self.code, |name, value| shell.env(name, value));
-        let mut client = Pty::open(shell, size.0, size.1);
+        let mut client = Pty::open(self.shell_typing(&self.code, "present", &[]), size.0, size.1);
         client.wait_until("the first frame", Pty::is_drawn);
         client
     }
@@ -165,6 +176,11 @@ impl Server {
         let mut arguments = self.way(user, options);
         arguments.extend(words.iter().map(|word| (*word).to_owned()));
         self.without_terminal("ssh", &arguments).output().unwrap()
+    }
+
+    /// Waits for the next line that the server prints.
+    pub fn next_line(&self) -> String {
+        self.printed.recv_timeout(DEADLINE).expect("a line that the server prints")
     }
 
     /// What the server has written down.
@@ -221,6 +237,17 @@ impl Drop for Server {
 }
 
 const LISTEN: [&str; 4] = ["--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"];
+
+/// The lines of a stream, as they come.
+fn lines_of(stream: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || {
+        let read = BufReader::new(stream).lines().map_while(Result::ok);
+        // Until no one asks for them any more.
+        read.map(|line| sender.send(line)).all(|sent| sent.is_ok())
+    });
+    lines
+}
 
 /// `emstep serve`, with a home of its own.
 pub fn program(folder: &Path) -> Command {

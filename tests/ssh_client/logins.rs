@@ -74,11 +74,7 @@ fn the_password_lets_in_and_another_does_not() {
     let file = folder.path().join("password");
     write_private(&file, "two words\n");
     let server = Server::start(folder.path(), &["--password-file", file.to_str().unwrap()]);
-    let with = |user, secret| {
-        let mut shell = server.shell(user, &[]);
-        server.types(secret, |name, value| shell.env(name, value));
-        shell
-    };
+    let with = |user, secret| server.shell_typing(secret, user, &[]);
     comes_in(with("play", "two words"));
     comes_in(with("watch", "two words"));
     stays_out(with("play", "two wordz"), "password");
@@ -89,11 +85,7 @@ fn the_password_lets_in_and_another_does_not() {
 fn the_code_lets_one_presenter_in_once() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[]);
-    let with = |secret: &str| {
-        let mut shell = server.shell("present", &[]);
-        server.types(secret, |name, value| shell.env(name, value));
-        shell
-    };
+    let with = |secret: &str| server.shell_typing(secret, "present", &[]);
     stays_out(with("AAAA-AAAA-AAAA"), "password");
     // As somebody types it who reads it from a screen.
     let mut first = Pty::open(with(&server.code.to_lowercase().replace('-', " ")), 120, 24);
@@ -106,6 +98,64 @@ fn the_code_lets_one_presenter_in_once() {
     stays_out(with(&server.code), "password");
     let mut again = Pty::open(with(code), 120, 24);
     again.wait_until("the stepper", Pty::is_drawn);
+}
+
+#[test]
+fn the_code_that_is_printed_lets_its_presenter_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &[]);
+    let presenter = server.presenter((120, 24));
+    let line = server.next_line();
+    let way = format!("to present again: ssh -p {} present@localhost, with the code ", server.port);
+    let code = line.strip_prefix(&way).unwrap_or_else(|| panic!("{line}"));
+    assert_ne!(code, server.code);
+    let mut again = Pty::open(server.shell_typing(code, "present", &[]), 120, 24);
+    // At once, though the first session has not ended.
+    again.wait_until("the place", |again| again.screen().contents().contains("presenting"));
+    drop((presenter, again));
+    server.wait_counted("sessions{user=\"present\"}", 0);
+    let mut later = Pty::open(server.shell_typing(code, "present", &[]), 120, 24);
+    later.wait_until("the place", |later| later.screen().contents().contains("presenting"));
+}
+
+/// Students of one class behind one address, and the keys of each.
+const STUDENTS: usize = 15;
+const KEYS: usize = 3;
+
+#[test]
+fn a_class_with_keys_of_their_own_and_the_password_comes_in_from_one_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let teacher = key(folder.path(), "ed25519");
+    write_private(Path::new(&path("password")), "two words\n");
+    write_private(Path::new(&path("presenters")), &public(&teacher));
+    let (password, presenters) = (path("password"), path("presenters"));
+    let files = ["--password-file", &*password, "--presenter-keys", &*presenters];
+    let server = Server::start(folder.path(), &files);
+    let log = |student: usize| path(&format!("log{student}"));
+    let shell = |student: usize| {
+        let own: Vec<String> = (0..KEYS).map(|i| path(&format!("key{student}.{i}"))).collect();
+        for key in &own {
+            keygen(&["-q", "-t", "ed25519", "-N", "", "-f", key]);
+        }
+        let log = log(student);
+        let keys = own.iter().flat_map(|key| ["-i", key.as_str()]);
+        let options: Vec<&str> = keys.chain(["-v", "-E", &log]).collect();
+        server.shell_typing("two words", "play", &options)
+    };
+    let shells: Vec<CommandBuilder> = (0..STUDENTS).map(shell).collect();
+    let mut class: Vec<Pty> = shells.into_iter().map(|shell| Pty::open(shell, 80, 24)).collect();
+    for (student, terminal) in class.iter_mut().enumerate() {
+        terminal.wait_until("the stepper", Pty::is_drawn);
+        // Each of the keys was offered before the password was typed.
+        let said = fs::read_to_string(log(student)).unwrap();
+        assert_eq!(said.matches("Offering public key: ").count(), KEYS, "{said}");
+        assert!(said.contains("using \"password\""), "{said}");
+    }
+    server.wait_counted("sessions{user=\"play\"}", STUDENTS);
+    server.wait_counted("rejects_total{reason=\"auth\"}", 0);
+    // Nor is the teacher kept out, whose key is known.
+    comes_in(server.shell("present", &["-i", &teacher]));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 
-use crate::harness::{error, program};
+use crate::harness::{Server, error, program};
 
 /// The one line that a server that does not start says.
 fn refusal(folder: &Path, arguments: &[&str]) -> String {
@@ -40,6 +40,24 @@ fn others_are_let_in_only_by_somebody_who_says_so() {
 }
 
 #[test]
+fn metrics_that_others_can_read_are_warned_of() {
+    for (address, is_public) in
+        [("0.0.0.0:0", true), ("127.0.0.1:0", false), ("127.1.2.3:0", false)]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = program(folder.path());
+        command.args(["--listen", "127.0.0.1:0", "--metrics", address]);
+        let server = Server::run(command, folder.path());
+        let line = format!(
+            "emstep: everyone who reaches {address} can read the metrics; \
+             --metrics 127.0.0.1:0 keeps them here\n"
+        );
+        let expected = if is_public { line.as_str() } else { "" };
+        assert_eq!(server.log(), expected, "{address}");
+    }
+}
+
+#[test]
 fn files_that_let_nobody_or_everybody_in_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");
@@ -48,6 +66,12 @@ fn files_that_let_nobody_or_everybody_in_are_refused() {
         fs::write(&path, empty).unwrap();
         let line = refusal(folder.path(), &["--listen", "127.0.0.1:0", "--authorized-keys", file]);
         assert!(line.starts_with(&format!("{file}: no key in it")), "{line}");
+    }
+    fs::write(&path, "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blbn\nNzaC1r\n").unwrap();
+    for option in ["--authorized-keys", "--presenter-keys"] {
+        let line = refusal(folder.path(), &["--listen", "127.0.0.1:0", option, file]);
+        let told = "a private key; the public key is wanted here, usually";
+        assert_eq!(line, format!("{file}: {told} {file}.pub"));
     }
     fs::write(&path, "two words\n").unwrap();
     let line = refusal(folder.path(), &["--listen", "127.0.0.1:0", "--password-file", file]);
