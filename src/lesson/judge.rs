@@ -4,7 +4,7 @@
 use super::format::{EachQuestion, FormulaQuestion, NumberQuestion, Truth, Wrong};
 use crate::data::parse_number;
 use crate::explain::check::{Answer, NotThere, Report, Verdict as Checked, check};
-use crate::formula::{Formula, Verdict as Equality, equal};
+use crate::formula::{Formula, Verdict as Equality, Witness, equal};
 
 /// What an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -168,31 +168,64 @@ pub(super) fn each(question: &EachQuestion, answer: &[usize]) -> Judgement {
 /// time.
 const SEED: u64 = 1;
 
-/// Judges a formula: it is right when it equals the truth at many random valid points.
+/// A formula that is being judged: it is right when it equals the truth at many random valid points,
+/// and a slip that is known when it equals that.
+#[derive(Debug, Default)]
+pub(super) struct FormulaProgress {
+    /// How many of the slips it differs from.
+    slips: usize,
+    /// The answer and where it differs from the truth, once it is known to.
+    different: Option<(Formula, Witness)>,
+}
+
+impl FormulaProgress {
+    /// Compares with one more formula. Returns the judgement if that was the last one needed.
+    pub(super) fn step(&mut self, question: &FormulaQuestion, text: &str) -> Option<Judgement> {
+        let context = &question.context;
+        let Some((answer, witness)) = &self.different else {
+            return self.with_truth(question, text);
+        };
+        let Some(slip) = question.wrong.get(self.slips) else {
+            let says = format!("It differs from the truth, at {witness} for one.");
+            return Some(Judgement::new(Verdict::Wrong, says));
+        };
+        self.slips += 1;
+        let is_it = Formula::parse(&slip.answer, context)
+            .is_ok_and(|slip| equal(answer, &slip, context, SEED) == Equality::Equal);
+        is_it.then(|| Judgement::new(Verdict::Wrong, slip.hint.clone()))
+    }
+
+    fn with_truth(&mut self, question: &FormulaQuestion, text: &str) -> Option<Judgement> {
+        let context = &question.context;
+        let answer = match Formula::parse(text, context) {
+            Ok(answer) => answer,
+            Err(error) => return Some(Judgement::new(Verdict::Unreadable, error.to_string())),
+        };
+        Some(match equal(&answer, &question.truth, context, SEED) {
+            Equality::Equal => Judgement::new(Verdict::Right, None),
+            Equality::Different { witness, .. } => {
+                self.different = Some((answer, witness));
+                return None;
+            }
+            Equality::Undefined { witness } => {
+                Judgement::new(Verdict::Wrong, format!("It has no value at {witness}."))
+            }
+            Equality::TruthUndefined { witness } => {
+                let says = format!(
+                    "The question is at fault: its own solution has no value at {witness}."
+                );
+                Judgement::new(Verdict::Unreadable, says)
+            }
+        })
+    }
+}
+
+/// Judges a formula.
 pub(super) fn formula(question: &FormulaQuestion, text: &str) -> Judgement {
-    let context = &question.context;
-    let answer = match Formula::parse(text, context) {
-        Ok(answer) => answer,
-        Err(error) => return Judgement::new(Verdict::Unreadable, error.to_string()),
-    };
-    let same = |other: &Formula| equal(&answer, other, context, SEED);
-    match same(&question.truth) {
-        Equality::Equal => Judgement::new(Verdict::Right, None),
-        Equality::Different { witness, .. } => {
-            let slip = hint(&question.wrong, |wrong| {
-                Formula::parse(wrong, context).is_ok_and(|wrong| same(&wrong) == Equality::Equal)
-            });
-            let says =
-                slip.unwrap_or_else(|| format!("It differs from the truth, at {witness} for one."));
-            Judgement::new(Verdict::Wrong, says)
-        }
-        Equality::Undefined { witness } => {
-            Judgement::new(Verdict::Wrong, format!("It has no value at {witness}."))
-        }
-        Equality::TruthUndefined { witness } => {
-            let says =
-                format!("The question is at fault: its own solution has no value at {witness}.");
-            Judgement::new(Verdict::Unreadable, says)
+    let mut progress = FormulaProgress::default();
+    loop {
+        if let Some(judgement) = progress.step(question, text) {
+            return judgement;
         }
     }
 }

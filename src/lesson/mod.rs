@@ -26,7 +26,7 @@ pub use format::{
 };
 pub use judge::{Judgement, Verdict};
 pub use load::{MOST_BYTES, load};
-pub use player::{Answer, Player, Stays, TRIES_BEFORE_REVEAL};
+pub use player::{Answer, Judging, Player, Stays, TRIES_BEFORE_REVEAL};
 pub use record::{Answered, Outcome, Record, RecordError, Try};
 pub use scene::{Ended, KeyError, MAX_KEYS, MOST_ITERATIONS, Scene, WhyNot};
 pub use tally::{Bar, Tally, Vote};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Map;
 
 use super::format::{Hidden, Kind, Lesson, Question, Step};
-use super::judge::{self, Judgement, Verdict};
+use super::judge::{self, FormulaProgress, Judgement, Verdict};
 use super::record::{Answered, Outcome, Record, Try};
 use super::scene::Scene;
 use crate::notation::without_sign_of_zero;
@@ -247,6 +247,24 @@ impl Player {
             done: self.is_done(),
             questions: questions.collect(),
             rest: Map::new(),
+        }
+    }
+}
+
+/// An answer that is judged a little at a time: against long lists of slips a formula takes a
+/// second.
+#[derive(Debug, Default)]
+pub struct Judging {
+    formula: FormulaProgress,
+}
+
+impl Judging {
+    /// Does a little more, always on the same question and answer. Returns the judgement once it is
+    /// found.
+    pub fn step(&mut self, question: &Question, answer: &Answer) -> Option<Judgement> {
+        match (&question.kind, answer) {
+            (Kind::Formula(formula), Answer::Text(text)) => self.formula.step(formula, text),
+            _ => Some(question.judge(answer)),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::app::effect::{Beginning, Check, SortBy};
 use crate::app::{Answer, Gauge, Job};
 use crate::data::{self, Dataset, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
-use crate::lesson::{self, Question};
+use crate::lesson::{self, Judging, Question};
 use crate::mixture::{Iterate, Iterations};
 
 /// Iterates are told in batches of this much work, so that the screen follows and the inbox stays
@@ -43,7 +43,7 @@ enum Left {
     Compare { dataset: Arc<Dataset>, iterate: Iterate },
     Sort { dataset: Arc<Dataset>, by: SortBy },
     Check(Box<Check>),
-    Judge { question: Arc<Question>, answer: lesson::Answer },
+    Judge { question: Arc<Question>, answer: lesson::Answer, judging: Judging },
     Iterations { dataset: Arc<Dataset>, iterations: Iterations, untold: Vec<Iterate> },
     Profile { dataset: Arc<Dataset>, progress: ProfileProgress },
     Surface { dataset: Arc<Dataset>, progress: SurfaceProgress },
@@ -69,13 +69,15 @@ impl Work {
             Job::Compare { dataset, iterate } => Left::Compare { dataset, iterate },
             Job::Sort { dataset, by } => Left::Sort { dataset, by },
             Job::Check(check) => Left::Check(check),
-            Job::Judge { question, answer } => Left::Judge { question, answer },
+            Job::Judge { question, answer } => {
+                Left::Judge { question, answer, judging: Judging::default() }
+            }
         };
         Self { left, told: Instant::now() }
     }
 
-    /// Does a little more: an iteration, a place or a row of a picture, and the whole of any other
-    /// job. Breaks if that was the last of it, or if `each` does.
+    /// Does a little more: an iteration, a place or a row of a picture, a comparison of formulas,
+    /// and the whole of any other job. Breaks if that was the last of it, or if `each` does.
     pub fn step(&mut self, each: Listener<'_>) -> ControlFlow<()> {
         let is_due = self.told.elapsed() >= BATCH;
         let mut say = |answer| {
@@ -103,9 +105,13 @@ impl Work {
                 say(Answer::Checked(check.report()))?;
                 true
             }
-            Left::Judge { question, answer } => {
-                say(Answer::Judged(question.judge(answer)))?;
-                true
+            Left::Judge { question, answer, judging } => {
+                let judgement = judging.step(question, answer);
+                let is_complete = judgement.is_some();
+                if let Some(judgement) = judgement {
+                    say(Answer::Judged(judgement))?;
+                }
+                is_complete
             }
             Left::Iterations { dataset, iterations, untold } => {
                 let stopped = match iterations.next(&dataset.sample) {
@@ -218,6 +224,36 @@ mod tests {
             expected.push(expected[expected.len() - 1].next(&dataset.sample).unwrap());
         }
         assert_eq!(told, expected[1..]);
+    }
+
+    #[test]
+    fn a_formula_is_compared_with_one_slip_at_a_time_and_judged_as_at_once() {
+        let lessons = lesson::BUILT_IN.iter().map(|lesson| lesson.load().unwrap());
+        let questions = lessons.flat_map(|lesson| lesson.steps).filter_map(|step| step.question);
+        let mut formulas = 0;
+        for question in questions {
+            let lesson::Kind::Formula(formula) = &question.kind else { continue };
+            formulas += 1;
+            let slips = formula.wrong.len();
+            for (text, steps) in [("1 + 1".to_owned(), 2 + slips), (question.solution(), 1)] {
+                let answer = lesson::Answer::Text(text);
+                let question = Arc::new(question.clone());
+                let expected = question.judge(&answer);
+                let mut work = Work::new(Job::Judge { question, answer });
+                let mut answers = Vec::new();
+                let mut taken = 1;
+                let listen = &mut |answer| {
+                    answers.push(answer);
+                    ControlFlow::Continue(())
+                };
+                while work.step(listen).is_continue() {
+                    taken += 1;
+                }
+                assert_eq!(taken, steps);
+                assert!(matches!(&answers[..], [Answer::Judged(judged)] if *judged == expected));
+            }
+        }
+        assert!(formulas > 0);
     }
 
     #[test]

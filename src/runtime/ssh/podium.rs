@@ -31,8 +31,8 @@ pub struct Snapshot {
 pub struct Votes {
     /// The number of the question.
     pub poll: u64,
-    /// With the session that each was given in.
-    votes: BTreeMap<Voter, (u64, Vote)>,
+    /// With the session that each was given in, the newest last.
+    votes: BTreeMap<Voter, Vec<(u64, Vote)>>,
 }
 
 /// Who sits in a session.
@@ -59,9 +59,34 @@ impl Person {
 }
 
 impl Votes {
-    /// Returns the votes, one for each voter.
+    /// Returns the votes, the newest of each voter.
     pub fn votes(&self) -> Vec<Vote> {
-        self.votes.values().map(|(_, vote)| vote.clone()).collect()
+        self.votes.values().filter_map(|given| Some(given.last()?.1.clone())).collect()
+    }
+
+    /// Takes a vote in the place of the one that was given in the same session; false if there are
+    /// too many.
+    fn add(&mut self, voter: Voter, session: u64, vote: Vote) -> bool {
+        if self.votes.values().map(Vec::len).sum::<usize>() >= MOST_VOTES {
+            return false;
+        }
+        let given = self.votes.entry(voter).or_default();
+        given.retain(|(of, _)| *of != session);
+        given.push((session, vote));
+        true
+    }
+
+    /// Takes out what was given in a session; what the same voter gave in another one counts again.
+    /// Returns whether there was something.
+    fn remove(&mut self, session: u64) -> bool {
+        let mut was_there = false;
+        self.votes.retain(|_, given| {
+            let before = given.len();
+            given.retain(|(of, _)| *of != session);
+            was_there |= given.len() != before;
+            !given.is_empty()
+        });
+        was_there
     }
 }
 
@@ -239,12 +264,7 @@ impl Podium {
             if votes.poll != poll {
                 *votes = Votes { poll, votes: BTreeMap::new() };
             }
-            let voter = person.voter();
-            let fits = votes.votes.len() < MOST_VOTES || votes.votes.contains_key(&voter);
-            if fits {
-                votes.votes.insert(voter, (person.session, vote));
-            }
-            fits
+            votes.add(person.voter(), person.session, vote)
         })
     }
 }
@@ -318,11 +338,7 @@ impl Drop for Ticket {
 impl Drop for Follower {
     fn drop(&mut self) {
         // An answer counts as long as who gave it is there: no more have answered than follow.
-        self.podium.votes.send_if_modified(|votes| {
-            let before = votes.votes.len();
-            votes.votes.retain(|_, (session, _)| *session != self.session);
-            votes.votes.len() != before
-        });
+        self.podium.votes.send_if_modified(|votes| votes.remove(self.session));
         self.podium.followers.send_modify(|followers| *followers -= 1);
     }
 }
