@@ -167,6 +167,11 @@ async fn the_code_is_good_after_it_was_refused_for_want_of_a_place() {
     let mut presenter = host.terminal("present", (120, 40)).await;
     presenter.sees("presents already").await;
     assert!(!comes_in_by(&host, "present", &host.code).await, "it has been used now");
+    // The line that was covered while it waited.
+    presenter.keys("a").await;
+    there[0].sees("asks to present").await;
+    there[0].keys("\x07").await;
+    presenter.sees("to present again: ").await;
     presenter.keys("q").await;
     presenter.ends().await;
     assert!(presenter.text().contains("to present again: "), "{}", presenter.text());

@@ -33,6 +33,16 @@ fn an_address_that_is_taken_is_named() {
 }
 
 #[test]
+fn a_pipe_that_no_one_reads_is_no_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("log");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let log = pipe.to_str().unwrap();
+    let line = refusal(folder.path(), &["--listen", "127.0.0.1:0", "--log", log]);
+    assert!(line.contains(log), "{line}");
+}
+
+#[test]
 fn others_are_let_in_only_by_somebody_who_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let line = refusal(folder.path(), &["--listen", "0.0.0.0:0"]);

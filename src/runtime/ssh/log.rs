@@ -146,6 +146,11 @@ fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+
+        // A pipe is not waited for until someone reads from it.
+        options.mode(0o640).custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
     options.open(path)
 }

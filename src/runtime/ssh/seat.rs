@@ -48,6 +48,8 @@ pub struct Queue {
     person: Person,
     presenter: String,
     ticket: Option<Ticket>,
+    /// A line for when it presents.
+    line: Option<String>,
 }
 
 /// Someone who watches.
@@ -115,15 +117,20 @@ impl Seat {
                 name: name.to_owned(),
                 presenter,
                 ticket: podium.take_over(name, &person),
+                line: None,
                 person,
             }),
         }
     }
 
-    /// Shows the presenter a line, until the next key.
+    /// Shows the presenter a line, until the next key; who waits to present sees it then.
     pub fn say(&mut self, line: String) {
-        if let Self::Podium(presenting) = self {
-            presenting.app.update(Message::Inform(line));
+        match self {
+            Self::Podium(presenting) => {
+                presenting.app.update(Message::Inform(line));
+            }
+            Self::Queue(queue) => queue.line = Some(line),
+            Self::Private(_) | Self::Desk(_) => {}
         }
     }
 
@@ -211,8 +218,11 @@ impl Seat {
                 match ticket.granted().await {
                     Some(claim) => {
                         let app = claim.last_seen().explore().presenting();
-                        let person = queue.person.clone();
+                        let (person, line) = (queue.person.clone(), queue.line.take());
                         *self = Self::Podium(Box::new(Presenting::new(claim, app, person)));
+                        if let Some(line) = line {
+                            self.say(line);
+                        }
                     }
                     // Someone else asked later.
                     None => queue.ticket = None,
