@@ -71,7 +71,8 @@ pub enum Job {
         /// the iterate
         iterate: Iterate,
     },
-    /// ℓ along a line. Gives one [`crate::app::Answer::Profile`] or more, the last of which is complete.
+    /// ℓ along a line. Gives one [`crate::app::Answer::Profile`] or more, the last of which is
+    /// complete.
     Profile {
         /// the data
         dataset: Arc<Dataset>,
@@ -80,7 +81,8 @@ pub enum Job {
         /// where on the line, ascending
         places: Vec<f64>,
     },
-    /// ℓ over a plane. Gives one [`crate::app::Answer::Surface`] or more, the last of which is complete.
+    /// ℓ over a plane. Gives one [`crate::app::Answer::Surface`] or more, the last of which is
+    /// complete.
     Surface {
         /// the data
         dataset: Arc<Dataset>,

@@ -75,30 +75,30 @@ impl Purpose {
         }
     }
 
-    /// What is being waited for, in a word or two; none if no one is told.
-    pub(in crate::app) fn name(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Iterate(_) => "iterating",
-            Self::Load { .. } => "reading data",
-            Self::Begin { .. } => "computing ℓ(θ₀)",
-            Self::Compare { .. } => "one exact pass",
-            Self::Preview | Self::Plot | Self::Order(_) | Self::Check | Self::Judge(_) => {
-                return None;
+    /// What is being waited for, in a word or two, and what is said when it is cancelled; none if no
+    /// one is told.
+    fn told(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Iterate(_) => Some(("iterating", "cancelled; finished steps are kept")),
+            Self::Load { .. } => {
+                Some(("reading data", "loading cancelled; the data are those from before"))
             }
-        })
+            Self::Begin { .. } => Some(("computing ℓ(θ₀)", "cancelled; no other run was started")),
+            Self::Compare { .. } => {
+                Some(("one exact pass", "cancelled; the exact pass was not finished"))
+            }
+            Self::Preview | Self::Plot | Self::Order(_) | Self::Check | Self::Judge(_) => None,
+        }
     }
 
-    /// What is said when it is cancelled; none if no one is told.
+    /// What is being waited for, in a word or two.
+    pub(in crate::app) fn name(&self) -> Option<&'static str> {
+        self.told().map(|(name, _)| name)
+    }
+
+    /// What is said when it is cancelled.
     fn cancelled(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Iterate(_) => "cancelled; finished steps are kept",
-            Self::Load { .. } => "loading cancelled; the data are those from before",
-            Self::Begin { .. } => "cancelled; no other run was started",
-            Self::Compare { .. } => "cancelled; the exact pass was not finished",
-            Self::Preview | Self::Plot | Self::Order(_) | Self::Check | Self::Judge(_) => {
-                return None;
-            }
-        })
+        self.told().map(|(_, cancelled)| cancelled)
     }
 }
 

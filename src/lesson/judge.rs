@@ -168,8 +168,8 @@ pub(super) fn each(question: &EachQuestion, answer: &[usize]) -> Judgement {
 /// time.
 const SEED: u64 = 1;
 
-/// A formula that is being judged: it is right when it equals the truth at many random valid points,
-/// and a slip that is known when it equals that.
+/// A formula that is being judged: it is right if it equals the truth at many random valid points,
+/// and a known slip if it equals that.
 #[derive(Debug, Default)]
 pub(super) struct FormulaProgress {
     /// How many of the slips it differs from.

@@ -144,7 +144,7 @@ async fn beyond_half_of_all_logins_chance_decides() {
         }
     }
     assert_eq!(logging_in.len(), TAKEN);
-    // Now 44 % are refused; that all or none of so many are happens once in 10²⁵ runs.
+    // Now 44 % are refused; that all or none of them are happens once in 10²⁵ runs.
     let before = refused();
     let mut class = Vec::new();
     for _ in 0..MORE {
@@ -155,7 +155,7 @@ async fn beyond_half_of_all_logins_chance_decides() {
     }
     assert!((1..MORE).contains(&class.len()), "{} of {MORE} are in", class.len());
     assert_eq!(refused() - before, (MORE - class.len()) as i64);
-    // Who is refused reads why. That none of so many is happens as rarely.
+    // Who is refused reads why. That none of them is happens as rarely.
     let mut line = String::new();
     for _ in 0..100 {
         let mut stream = host.stream(HERE);

@@ -314,8 +314,8 @@ impl Search {
         Ok(Answer { label, name, values, left_out, notes })
     }
 
-    /// Whether a quote is part of a cell of row one: a stray one there may have made two cells of one,
-    /// and then row one does not tell how many cells a row has.
+    /// Whether a quote is part of a cell of row one: a stray one there may have made two cells of
+    /// one, and then row one does not tell how many cells a row has.
     fn has_quotes_in_row_one(&self) -> bool {
         self.columns.iter().any(|column| column.name.contains('"'))
     }
