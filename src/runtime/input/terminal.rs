@@ -34,8 +34,8 @@ mod unix {
     type Bytes = io::Result<Vec<u8>>;
 
     /// Reads the terminal in two threads that nothing waits for: one is blocked until the next
-    /// byte, and the other knows how long a sequence may take. So no terminal has to be one that
-    /// can be polled.
+    /// byte, and the other knows how long a sequence may take. So a terminal that cannot be polled
+    /// (macOS's `/dev/tty`) works too.
     pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
         let terminal = keys_terminal()?;
         let (sender, bytes) = mpsc::channel();
@@ -52,25 +52,26 @@ mod unix {
     }
 
     /// What is typed next; none once the terminal has gone, which `hangup` says.
+    ///
+    /// Nothing is read before it is there, where that can be known: a read that still waits while
+    /// the program is being stopped could take what is typed next, which is for the shell.
     fn next_bytes(terminal: &OwnedFd) -> Option<Bytes> {
         let mut bytes = [0; 4096];
         loop {
+            let mut fds = [PollFd::new(terminal, PollFlags::IN)];
+            let is_readable = match poll(&mut fds, None) {
+                Ok(_) => fds[0].revents() == PollFlags::IN,
+                Err(Errno::INTR) => continue,
+                Err(_) => false,
+            };
             match read(terminal, &mut bytes) {
-                Ok(0) | Err(Errno::AGAIN) if !waits_for_more(terminal) => return None,
                 // Another program has changed how the terminal is read.
-                Ok(0) | Err(Errno::AGAIN | Errno::INTR) => {}
+                Ok(0) | Err(Errno::AGAIN) if is_readable => {}
+                Ok(0) | Err(Errno::AGAIN) => return None,
+                Err(Errno::INTR) => {}
                 Ok(count) => return Some(Ok(bytes[..count].to_vec())),
                 Err(error) => return Some(Err(error.into())),
             }
-        }
-    }
-
-    /// Waits for the next byte of a terminal whose reads do not; false where none will come.
-    fn waits_for_more(terminal: &OwnedFd) -> bool {
-        let mut fds = [PollFd::new(terminal, PollFlags::IN)];
-        match poll(&mut fds, None) {
-            Ok(_) => fds[0].revents() == PollFlags::IN,
-            Err(error) => error == Errno::INTR,
         }
     }
 
