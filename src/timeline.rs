@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::mixture::{Expectation, Iterate, Theta};
+use crate::mixture::{Expectation, Iterate, Start, Theta};
 
 /// Which half of an iteration has been done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,20 +57,38 @@ impl HalfStep {
     }
 }
 
+/// Where the θ₀ of a run came from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Origin {
+    /// Someone gave it.
+    Given,
+    /// It came with the data.
+    Data,
+    /// It was made from the data.
+    Start(Start),
+    /// A lesson gave it.
+    Lesson,
+}
+
 /// A run of EM from one θ₀ on one data set. `D` is what the run ran on; a timeline only keeps it.
+///
+/// A clone shares the iterates, and each side copies them only when it adds one. The cursor is not
+/// shared, so that going back and forth copies nothing.
 #[derive(Clone, Debug)]
 pub struct Run<D> {
     data: D,
-    iterates: Vec<Iterate>,
+    iterates: Arc<Vec<Iterate>>,
+    origin: Origin,
+    fork_of: Option<(usize, HalfStep)>,
     cursor: HalfStep,
     furthest: HalfStep,
-    fork_of: Option<(usize, HalfStep)>,
 }
 
 impl<D> Run<D> {
-    fn new(data: D, start: Iterate, fork_of: Option<(usize, HalfStep)>) -> Self {
-        let cursor = HalfStep::START;
-        Self { data, iterates: vec![start], cursor, furthest: cursor, fork_of }
+    /// Returns a run whose cursor is at its θ₀.
+    pub fn new(data: D, start: Iterate, origin: Origin) -> Self {
+        let (iterates, cursor) = (Arc::new(vec![start]), HalfStep::START);
+        Self { data, iterates, origin, fork_of: None, cursor, furthest: cursor }
     }
 
     /// What the run runs on.
@@ -78,7 +96,12 @@ impl<D> Run<D> {
         &self.data
     }
 
-    /// Where the cursor stands.
+    /// Where θ₀ came from.
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Where the cursor is.
     pub fn cursor(&self) -> HalfStep {
         self.cursor
     }
@@ -165,7 +188,7 @@ impl<D> Run<D> {
 
     /// Adds the iterate that follows the last one. The cursor stays.
     pub fn push(&mut self, next: Iterate) {
-        self.iterates.push(next);
+        Arc::make_mut(&mut self.iterates).push(next);
     }
 
     /// Adds `iterates`, which are θ_from and what follows it, as far as they are not known: EM is
@@ -176,23 +199,25 @@ impl<D> Run<D> {
     pub fn extend(&mut self, from: usize, iterates: impl IntoIterator<Item = Iterate>) {
         assert!(from <= self.iterates.len(), "iterates follow one another without a gap");
         let known = self.iterates.len() - from;
-        self.iterates.extend(iterates.into_iter().skip(known));
+        let mut new = iterates.into_iter().skip(known).peekable();
+        // What is shared is copied only if something is added.
+        if new.peek().is_some() {
+            Arc::make_mut(&mut self.iterates).extend(new);
+        }
     }
 }
 
 /// All runs of a session; there is always at least one, and one of them is the active one.
-///
-/// A clone shares the runs, and each side copies one only when it steps in it.
 #[derive(Clone, Debug)]
 pub struct Timeline<D> {
-    runs: Vec<Arc<Run<D>>>,
+    runs: Vec<Run<D>>,
     active: usize,
 }
 
-impl<D: Clone> Timeline<D> {
-    /// A timeline with one run that stands at its θ₀.
-    pub fn new(data: D, start: Iterate) -> Self {
-        Self { runs: vec![Arc::new(Run::new(data, start, None))], active: 0 }
+impl<D> Timeline<D> {
+    /// Returns a timeline with one run.
+    pub fn new(run: Run<D>) -> Self {
+        Self { runs: vec![run], active: 0 }
     }
 
     /// The active run.
@@ -202,12 +227,12 @@ impl<D: Clone> Timeline<D> {
 
     /// The active run, to step in.
     pub fn run_mut(&mut self) -> &mut Run<D> {
-        Arc::make_mut(&mut self.runs[self.active])
+        &mut self.runs[self.active]
     }
 
-    /// A run, active or not; none where there is no such run.
+    /// A run, active or not; none if there is no such run.
     pub fn run_at_mut(&mut self, run: usize) -> Option<&mut Run<D>> {
-        self.runs.get_mut(run).map(Arc::make_mut)
+        self.runs.get_mut(run)
     }
 
     /// Which run is active, from 0.
@@ -216,23 +241,15 @@ impl<D: Clone> Timeline<D> {
     }
 
     /// All runs, oldest first.
-    pub fn runs(&self) -> &[Arc<Run<D>>] {
+    pub fn runs(&self) -> &[Run<D>] {
         &self.runs
     }
 
-    /// Starts a new run from another θ₀ or on other data, at the cursor of the active one, which
-    /// stays as it is. The new run becomes the active one.
-    pub fn fork(&mut self, data: D, start: Iterate) {
-        let origin = (self.active, self.run().cursor());
-        self.runs.push(Arc::new(Run::new(data, start, Some(origin))));
-        self.active = self.runs.len() - 1;
-    }
-
-    /// Adds a run that was made elsewhere, its cursor where it stands, as a fork of the active one,
-    /// and makes it the active one.
-    pub fn add(&mut self, mut run: Run<D>) {
+    /// Adds a run as a fork of the active one, which stays as it is. The new run becomes the active
+    /// one; its cursor stays.
+    pub fn fork(&mut self, mut run: Run<D>) {
         run.fork_of = Some((self.active, self.run().cursor()));
-        self.runs.push(Arc::new(run));
+        self.runs.push(run);
         self.active = self.runs.len() - 1;
     }
 
@@ -260,7 +277,7 @@ mod tests {
     }
 
     fn grown(iterations: usize) -> Timeline<()> {
-        let mut timeline = Timeline::new((), start(6.0));
+        let mut timeline = Timeline::new(Run::new((), start(6.0), Origin::Given));
         for _ in 0..iterations {
             let next = timeline.run().last().next(&sample()).unwrap();
             timeline.run_mut().push(next);
@@ -327,7 +344,7 @@ mod tests {
         let mut timeline = grown(3);
         timeline.run_mut().go_to(HalfStep::gamma(1));
         let before = timeline.run().clone();
-        timeline.fork((), start(3.0));
+        timeline.fork(Run::new((), start(3.0), Origin::Given));
         assert_eq!(timeline.run().fork_of(), Some((0, HalfStep::gamma(1))));
         assert_eq!(timeline.run().cursor(), HalfStep::START);
         timeline.switch_to(0);

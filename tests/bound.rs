@@ -9,7 +9,7 @@ use emstep::explain::{
     Coordinate, Direction, Parameter, Plane, ProfileProgress, Section, Surface, SurfaceProgress,
 };
 use emstep::mixture::{Component, Iterate, Sample, Theta};
-use emstep::timeline::{HalfStep, Timeline};
+use emstep::timeline::{HalfStep, Origin, Run};
 use emstep::view::theme::ColorDepth;
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -27,16 +27,16 @@ fn problem() -> impl Strategy<Value = (Sample, Theta)> {
 }
 
 /// A run whose cursor stands so many half-steps after θ₀, or where EM was refused.
-fn run(sample: &Sample, theta: &Theta, half_steps: usize) -> Timeline<()> {
-    let mut timeline = Timeline::new((), Iterate::start(theta.clone(), sample).unwrap());
+fn run(sample: &Sample, theta: &Theta, half_steps: usize) -> Run<()> {
+    let mut run = Run::new((), Iterate::start(theta.clone(), sample).unwrap(), Origin::Given);
     let place = HalfStep::START.plus(half_steps);
-    while !timeline.run().knows(place) {
-        let Ok(next) = timeline.run().last().next(sample) else { break };
-        timeline.run_mut().push(next);
+    while !run.knows(place) {
+        let Ok(next) = run.last().next(sample) else { break };
+        run.push(next);
     }
-    let last = timeline.run().iterates().len() - 1;
-    timeline.run_mut().go_to(place.min(HalfStep::gamma(last)));
-    timeline
+    let last = run.iterates().len() - 1;
+    run.go_to(place.min(HalfStep::gamma(last)));
+    run
 }
 
 fn directions(components: usize) -> Vec<Direction> {
@@ -51,10 +51,10 @@ proptest! {
     /// made γ.
     #[test]
     fn the_bound_is_a_tangent_from_below((sample, theta) in problem(), half_steps in 1usize..6) {
-        let timeline = run(&sample, &theta, half_steps);
+        let run = run(&sample, &theta, half_steps);
         for direction in directions(theta.len()) {
-            let Some(section) = Section::of(timeline.run(), direction) else { continue };
-            let scale = timeline.run().current().log_likelihood().abs().max(1.0);
+            let Some(section) = Section::of(&run, direction) else { continue };
+            let scale = run.current().log_likelihood().abs().max(1.0);
             let likelihood = |place: f64| section.line.log_likelihood(&sample, place);
             let bound = |place: f64| section.bound(place).unwrap();
             for place in section.places(0, &sample) {
@@ -91,9 +91,9 @@ proptest! {
     /// it is the M-step's value.
     #[test]
     fn the_mark_is_at_the_bounds_maximum((sample, theta) in problem(), half_steps in 1usize..6) {
-        let timeline = run(&sample, &theta, half_steps);
+        let run = run(&sample, &theta, half_steps);
         for direction in directions(theta.len()) {
-            let Some(section) = Section::of(timeline.run(), direction) else { continue };
+            let Some(section) = Section::of(&run, direction) else { continue };
             let Some(highest) = section.bound_maximum else { continue };
             let top = section.bound(highest).unwrap();
             for zoom in [0, 3, 8] {
@@ -105,9 +105,9 @@ proptest! {
             if let (Direction::Along(c), Some(step)) = (direction, section.m_step) {
                 let same = (step - highest).abs() <= 1e-9 * highest.abs().max(1.0);
                 let moved = {
-                    let made = timeline.run().gamma_iteration().unwrap();
-                    let old = timeline.run().iterates()[made].theta.components()[c.component].mean;
-                    let new = timeline.run().expectation(made).statistics[c.component].mean;
+                    let made = run.gamma_iteration().unwrap();
+                    let old = run.iterates()[made].theta.components()[c.component].mean;
+                    let new = run.expectation(made).statistics[c.component].mean;
                     (old - new).abs() > 1e-3
                 };
                 match c.parameter {
@@ -125,9 +125,9 @@ proptest! {
     /// What is shown contains the marks, whatever the zoom; ℓ is exact at them.
     #[test]
     fn the_range_holds_every_mark((sample, theta) in problem(), half_steps in 0usize..6, zoom in 0u32..20) {
-        let timeline = run(&sample, &theta, half_steps);
+        let run = run(&sample, &theta, half_steps);
         for direction in directions(theta.len()) {
-            let Some(section) = Section::of(timeline.run(), direction) else { continue };
+            let Some(section) = Section::of(&run, direction) else { continue };
             let (lo, hi) = section.range(zoom);
             prop_assert!(lo < hi);
             let places = section.places(zoom, &sample);

@@ -7,7 +7,7 @@ use emstep::app::{Beginning, Message, PANELS, Panel};
 use emstep::data::{self, Request, Source};
 use emstep::explain::{Derivation, Expression, Quantity, Step, derive};
 use emstep::mixture::{Component, Iterate, Sample, Theta};
-use emstep::timeline::{HalfStep, Timeline};
+use emstep::timeline::{HalfStep, Origin, Run};
 use emstep::view::quantity_at;
 use emstep::view::theme::ColorDepth;
 use proptest::prelude::*;
@@ -109,16 +109,15 @@ fn derivations_add_up(
 ) -> Result<(), TestCaseError> {
     let (n, components) = (sample.len(), theta.len());
     let start = Iterate::start(theta, sample).expect("an E-step");
-    let mut timeline = Timeline::new((), start);
+    let mut run = Run::new((), start, Origin::Given);
     let place = HalfStep::START.plus(half_steps);
-    while !timeline.run().knows(place) {
-        let Ok(next) = timeline.run().last().next(sample) else { break };
-        timeline.run_mut().push(next);
+    while !run.knows(place) {
+        let Ok(next) = run.last().next(sample) else { break };
+        run.push(next);
     }
-    timeline.run_mut().go_to(place);
-    let run = timeline.run();
+    run.go_to(place);
     for quantity in quantities(n, components) {
-        let (value, derivation) = (quantity.value(run, sample), derive(quantity, run, sample));
+        let (value, derivation) = (quantity.value(&run, sample), derive(quantity, &run, sample));
         prop_assert_eq!(value.is_some(), derivation.is_some(), "{}", quantity);
         if let (Some(value), Some(derivation)) = (value, derivation) {
             prop_assert_eq!(derivation.quantity, quantity);
@@ -155,10 +154,10 @@ fn a_density_far_from_0_adds_up_as_far_as_its_mean_has_digits() {
 fn far_points_are_derived_from_logarithms() {
     let sample = Sample::new(vec![0.0, 1.0, 90.0]).unwrap();
     let theta = Theta::from_lists(&[0.4, 0.6], &[0.0, 0.01], &[1.0, 1.0]).unwrap();
-    let mut timeline = Timeline::new((), Iterate::start(theta, &sample).unwrap());
-    timeline.run_mut().go_to(HalfStep::gamma(0));
+    let mut run = Run::new((), Iterate::start(theta, &sample).unwrap(), Origin::Given);
+    run.go_to(HalfStep::gamma(0));
     let gamma = Quantity::Gamma { observation: 2, component: 1 };
-    let derivation = derive(gamma, timeline.run(), &sample).unwrap();
+    let derivation = derive(gamma, &run, &sample).unwrap();
     let live = derivation.result.live.as_ref().unwrap().value();
     assert!((live - derivation.result.value.value).abs() < 1e-10, "{derivation:?}");
     assert!(derivation.result.formula.contains("exp"), "{derivation:?}");

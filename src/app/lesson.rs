@@ -341,14 +341,14 @@ impl App {
         };
         let active = self.timeline.active();
         let there = is_it(self.timeline.run()).then_some(active);
-        let there = there.or_else(|| self.timeline.runs().iter().position(|run| is_it(run)));
+        let there = there.or_else(|| self.timeline.runs().iter().position(is_it));
         if let Some(there) = there {
             self.timeline.switch_to(there);
             let run = self.timeline.run_mut();
             run.extend(0, wanted.iterates().iter().cloned());
             run.go_to(wanted.cursor());
         } else {
-            self.timeline.add(wanted.clone());
+            self.timeline.fork(wanted.clone());
         }
         self.selection.release();
         self.close_picture();

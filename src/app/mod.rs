@@ -19,7 +19,7 @@ use std::time::Duration;
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity, derive};
 use crate::mixture::{Iterate, Theta, notes};
-use crate::timeline::Timeline;
+use crate::timeline::{Origin, Run, Timeline};
 pub use class::follower::{Ballot, Desk, DeskEffect, Given};
 pub use class::{Class, News, Poll, Seat};
 pub use effect::{Beginning, Effect, Job, JobId};
@@ -139,7 +139,7 @@ impl App {
         let axes = Axes::start(&dataset.sample, &start.theta);
         let bound = BoundView::new(start.theta.len());
         let mut app = Self {
-            timeline: Timeline::new(dataset, start),
+            timeline: Timeline::new(Run::new(dataset, start, Origin::Given)),
             settings,
             bounds: Bounds::default(),
             mode: Mode::Stepping,

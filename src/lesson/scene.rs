@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::allowance::{Allowance, Spent};
 use crate::data::Dataset;
 use crate::mixture::{EStepError, Iterate, Refusal, StopRule, Stopped, Theta, iterate};
-use crate::timeline::{HalfStep, Phase, Run, Timeline};
+use crate::timeline::{HalfStep, Origin, Phase, Run};
 
 /// The most keys one step of a lesson may press.
 pub const MAX_KEYS: usize = 200;
@@ -31,8 +31,7 @@ pub enum Ended {
 /// A half-step of a run of EM. It is whole: to show it needs nothing that was shown before.
 #[derive(Clone, Debug)]
 pub struct Scene {
-    /// Shared with the scenes that are on the way to no other half-step: a run is large.
-    run: Arc<Run<Arc<Dataset>>>,
+    run: Run<Arc<Dataset>>,
     /// How the last `c` ended, and at which iteration.
     ended: Option<(usize, Ended)>,
 }
@@ -44,7 +43,7 @@ impl Scene {
     /// Where ℓ(θ₀) is beyond what a number holds.
     pub fn new(dataset: Arc<Dataset>, theta: Theta) -> Result<Self, EStepError> {
         let start = Iterate::start(theta, &dataset.sample)?;
-        Ok(Self { run: Arc::new(Timeline::new(dataset, start).run().clone()), ended: None })
+        Ok(Self { run: Run::new(dataset, start, Origin::Lesson), ended: None })
     }
 
     /// The data.
@@ -83,11 +82,11 @@ impl Scene {
             return Err(KeyError::TooMany(pressed.len()));
         }
         allowance.take_iterates(self.run.iterates().len(), self.run.last().theta.len())?;
-        let mut going = Going { run: (*self.run).clone(), ended: self.ended.clone(), allowance };
+        let mut going = Going { run: self.run.clone(), ended: self.ended.clone(), allowance };
         for (index, &key) in pressed.iter().enumerate() {
             going.press(key).map_err(|why| KeyError::Refused { key, place: index + 1, why })?;
         }
-        Ok(Self { run: Arc::new(going.run), ended: going.ended })
+        Ok(Self { run: going.run, ended: going.ended })
     }
 }
 

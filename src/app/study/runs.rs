@@ -8,6 +8,7 @@ use crate::app::looks::axes::Axes;
 use crate::app::{App, Mode};
 use crate::data::Dataset;
 use crate::mixture::Iterate;
+use crate::timeline::{Origin, Run};
 
 impl App {
     pub(in crate::app) fn fork(&mut self, dataset: Arc<Dataset>, start: Iterate) {
@@ -15,7 +16,7 @@ impl App {
             self.mode = Mode::Stepping;
         }
         let before = Arc::clone(self.dataset());
-        self.timeline.fork(dataset, start);
+        self.timeline.fork(Run::new(dataset, start, Origin::Given));
         self.show_active_run(&before);
         let run = self.timeline.active() + 1;
         self.inform(format!(

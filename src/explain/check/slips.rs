@@ -4,7 +4,7 @@ use super::recipe::{Density, Divisor, RIGHT, Recipe, Shares};
 use super::{Answer, Slip};
 use crate::explain::Quantity;
 use crate::mixture::Sample;
-use crate::timeline::{HalfStep, Run, Timeline};
+use crate::timeline::{HalfStep, Run};
 
 /// Leaving out or repeating a point is tried for each of at most this many.
 const POINTS_TRIED: usize = 200;
@@ -151,11 +151,8 @@ fn confusions<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, each: &mut E
 
 /// The same number an iteration later or earlier.
 fn iterations<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, each: &mut Each) {
-    let mut timeline = Timeline::new((), run.iterates()[0].clone());
-    let other = timeline.run_mut();
-    for iterate in &run.iterates()[1..] {
-        other.push(iterate.clone());
-    }
+    let mut other = Run::new((), run.iterates()[0].clone(), run.origin());
+    other.extend(0, run.iterates().iter().cloned());
     let later = run.cursor().plus(2);
     if !other.knows(later)
         && let Ok(next) = other.last().next(sample)
@@ -164,7 +161,7 @@ fn iterations<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, each: &mut E
     }
     let mut at = |place: HalfStep| {
         other.go_to(place);
-        (other.cursor() == place).then(|| quantity.value(other, sample)).flatten()
+        (other.cursor() == place).then(|| quantity.value(&other, sample)).flatten()
     };
     let next = at(later);
     each("next-iteration", next, &|| "that is the value one iteration later".into());

@@ -4,17 +4,17 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::mixture::{Iterate, Theta};
-use crate::timeline::{HalfStep, Timeline};
+use crate::timeline::{HalfStep, Origin};
 
 /// A run up to `place`; none if a component collapses on the way.
 fn reached(sample: &Sample, theta: Theta, place: HalfStep) -> Option<Run<()>> {
-    let mut timeline = Timeline::new((), Iterate::start(theta, sample).unwrap());
+    let mut run = Run::new((), Iterate::start(theta, sample).unwrap(), Origin::Given);
     for _ in 0..place.iteration() {
-        let next = timeline.run().last().next(sample).ok()?;
-        timeline.run_mut().push(next);
+        let next = run.last().next(sample).ok()?;
+        run.push(next);
     }
-    timeline.run_mut().go_to(place);
-    Some(timeline.run().clone())
+    run.go_to(place);
+    Some(run)
 }
 
 fn run(sample: &Sample, theta: Theta, place: HalfStep) -> Run<()> {
