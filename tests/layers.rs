@@ -32,6 +32,17 @@ const IMPURE_PATHS: [&str; 3] = ["std::thread", "std::fs", "std::io"];
 /// What only the SSH server is made of.
 const SERVER_NAMES: [&str; 5] = ["tokio", "russh", "tracing", "tracing_subscriber", "qrcode"];
 const SERVER: &str = "runtime/ssh/";
+/// The order inside of the server: the wings, then the spine from its end to its beginning.
+const SERVER_ORDER: [(&str, u8); 8] = [
+    ("access", 0),
+    ("class", 0),
+    ("service", 1),
+    ("wire", 2),
+    ("session", 3),
+    ("run_session", 4),
+    ("handler", 5),
+    ("server", 6),
+];
 const MAIN_LINES: usize = 60;
 /// What has to run before `main`, which Rust calls unsafe.
 const BEFORE_MAIN: &str = "cli/output.rs";
@@ -72,6 +83,9 @@ fn violations(path: &str, source: &str) -> Vec<String> {
         if to != here && !below {
             say(format!("{} is not below {here}", import.join("::")));
         }
+        if path.starts_with("runtime/") && points_up_in_server(&modules, &import) {
+            say(format!("{} is not below {}", import.join("::"), modules.join("::")));
+        }
     }
     if !PARALLEL.contains(&here) && tokens.iter().any(|token| token == "rayon") {
         say("names rayon".into());
@@ -92,6 +106,21 @@ fn violations(path: &str, source: &str) -> Vec<String> {
 
 fn layer(module: &str) -> Option<u8> {
     LAYERS.iter().find(|(name, _)| *name == module).map(|(_, layer)| *layer)
+}
+
+/// Whether a module of `runtime` imports what is above or beside it in the server. What is outside
+/// of the server imports nothing of it.
+fn points_up_in_server(from: &[String], import: &[String]) -> bool {
+    let [_, runtime, ssh, to, ..] = import else { return false };
+    if runtime != "runtime" || ssh != "ssh" {
+        return false;
+    }
+    let order = |name: &str| SERVER_ORDER.iter().find(|(known, _)| *known == name).map(|at| at.1);
+    match from {
+        [_, ssh] if ssh == "ssh" => false,
+        [_, ssh, here, ..] if ssh == "ssh" => to != here && order(to) >= order(here),
+        _ => true,
+    }
 }
 
 /// The module a file is: `app/mod.rs` is `app`, `app/key.rs` is `app::key`, `main.rs` the root.
@@ -353,6 +382,19 @@ fn what_belongs_to_the_server_stays_there() {
     refused("runtime/session.rs", "use tokio::sync::watch;", "names tokio outside runtime/ssh/");
     refused("cli/serve.rs", "fn f() { russh::server::run_stream(); }", "names russh");
     allowed("runtime/ssh/session.rs", "use tokio::sync::watch; use crate::app::App;");
+}
+
+#[test]
+fn imports_inside_of_the_server_point_down_only() {
+    let above = |path, import: &str| refused(path, &format!("use {import};"), "is not below");
+    above("runtime/ssh/wire/client.rs", "crate::runtime::ssh::session::Session");
+    above("runtime/ssh/service/state.rs", "super::super::wire::proxy");
+    above("runtime/ssh/access/policy.rs", "crate::runtime::ssh::class::broadcast::Broadcast");
+    above("runtime/ssh/session.rs", "super::handler::ConnectionHandler");
+    above("runtime/jobs.rs", "super::ssh::service::pool::Pool");
+    allowed("runtime/ssh/mod.rs", "use server::Server; use self::service::log;");
+    allowed("runtime/ssh/wire/client.rs", "use super::metered_stream; use crate::runtime::codes;");
+    allowed("runtime/ssh/service/state.rs", "use crate::runtime::ssh::access::policy::Role;");
 }
 
 #[test]

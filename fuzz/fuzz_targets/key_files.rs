@@ -6,9 +6,9 @@ mod shared;
 
 use std::path::Path;
 
-use emstep::runtime::ssh::host_key;
-use emstep::runtime::ssh::keys::AuthorizedKeys;
-use emstep::runtime::ssh::password::Password;
+use emstep::runtime::ssh::access::host_key;
+use emstep::runtime::ssh::access::authorized_keys::AuthorizedKeys;
+use emstep::runtime::ssh::access::password::Password;
 use libfuzzer_sys::fuzz_target;
 use shared::assert_one_line;
 

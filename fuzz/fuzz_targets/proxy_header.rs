@@ -6,8 +6,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use emstep::runtime::ssh::Trusted;
-use emstep::runtime::ssh::proxy::{ProxyError, read_header};
+use emstep::runtime::ssh::access::trusted_proxies::Trusted;
+use emstep::runtime::ssh::wire::proxy::{ProxyError, read_header};
 use libfuzzer_sys::fuzz_target;
 use tokio::io::AsyncReadExt;
 

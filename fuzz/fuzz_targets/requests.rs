@@ -2,9 +2,9 @@
 #![no_main]
 
 use emstep::data::sanitise::{SHOWN, brief, clean, is_hidden};
-use emstep::runtime::ssh::Limits;
-use emstep::runtime::ssh::door::Role;
-use emstep::runtime::ssh::environment::Environment;
+use emstep::runtime::ssh::service::limits::Limits;
+use emstep::runtime::ssh::access::policy::Role;
+use emstep::runtime::ssh::wire::environment::Environment;
 use libfuzzer_sys::fuzz_target;
 
 /// Ends a request: no byte of UTF-8.

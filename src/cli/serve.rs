@@ -13,8 +13,12 @@ use super::plan::PlanError;
 use super::screen::{stepper, stepper_with_lesson};
 use super::{ModelArguments, Plan, component_count, lesson};
 use crate::app::Bounds;
-use crate::runtime::ssh::threads::Threads;
-use crate::runtime::ssh::{self, HostName, Limits, Options, Trusted, panics};
+use crate::runtime::ssh;
+use crate::runtime::ssh::access::trusted_proxies::Trusted;
+use crate::runtime::ssh::service::connection_info::HostName;
+use crate::runtime::ssh::service::limits::Limits;
+use crate::runtime::ssh::service::threads::Threads;
+use crate::runtime::ssh::service::{Options, panic_hook};
 
 /// What `emstep serve` takes besides the data and θ₀.
 #[derive(Debug, Args)]
@@ -185,7 +189,7 @@ pub fn serve(
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
-    panics::end_the_start();
+    panic_hook::end_the_start();
     let threads = task.options.threads;
     threads.check()?;
     rayon::ThreadPoolBuilder::new().num_threads(threads.computing).build_global()?;

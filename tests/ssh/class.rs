@@ -5,8 +5,8 @@ use std::sync::Arc;
 use emstep::app::lesson::LessonScreen;
 use emstep::app::{App, Bounds, Settings};
 use emstep::lesson::{BuiltIn, Player};
-use emstep::runtime::ssh::Limits;
-use emstep::runtime::ssh::door::Entry;
+use emstep::runtime::ssh::access::policy::Entry;
+use emstep::runtime::ssh::service::limits::Limits;
 
 use crate::driver::Driver;
 use crate::harness::{Host, Seen, assert_shows, homework, key, keys, prove, stepper};

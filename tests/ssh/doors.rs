@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use emstep::data::sanitise::clean;
-use emstep::runtime::ssh::Limits;
-use emstep::runtime::ssh::door::Entry;
-use emstep::runtime::ssh::kept::FromFile;
-use emstep::runtime::ssh::keys::AuthorizedKeys;
-use emstep::runtime::ssh::password::Password;
+use emstep::runtime::ssh::access::authorized_keys::AuthorizedKeys;
+use emstep::runtime::ssh::access::password::Password;
+use emstep::runtime::ssh::access::policy::Entry;
+use emstep::runtime::ssh::access::watched_file::FromFile;
+use emstep::runtime::ssh::service::limits::Limits;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use russh::client::{AuthResult, Handle, KeyboardInteractiveAuthResponse};

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use emstep::app::Bounds;
-use emstep::runtime::ssh::Limits;
+use emstep::runtime::ssh::service::limits::Limits;
 use tokio::time::{Instant, sleep};
 use tracing::Level;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use emstep::app::{App, Bounds};
-use emstep::runtime::ssh::Limits;
+use emstep::runtime::ssh::service::limits::Limits;
 use russh::client;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{Instant, sleep};

@@ -14,16 +14,16 @@ use russh::{Channel, ChannelId, ChannelWriteHalf, Error, Pty};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
-use super::attempts::{Failure, Source};
-use super::client::{self, Client};
-use super::code::Typed;
-use super::door::Role;
-use super::environment::Environment;
-use super::guard::Cut;
-use super::house::{House, Login, NoRoom};
-use super::metrics::Reject;
-use super::rate::Rate;
-use super::reception::{self, Visit};
+use super::access::code::Typed;
+use super::access::login_limiter::{Failure, Source};
+use super::access::policy::Role;
+use super::run_session::{Visit, run_session};
+use super::service::metrics::Reject;
+use super::service::state::{House, Login, NoRoom};
+use super::wire::client::{self, Client};
+use super::wire::environment::Environment;
+use super::wire::metered_stream::Cut;
+use super::wire::token_bucket::Rate;
 use crate::data::sanitise::brief;
 
 /// Bytes a second that a client may type in the long run, and at once. No hand and hardly any paste
@@ -232,7 +232,7 @@ impl Doorman {
             counted,
         };
         session.channel_success(id)?;
-        tokio::spawn(reception::attend(house, visit));
+        tokio::spawn(run_session(house, visit));
         Ok(())
     }
 }

@@ -12,37 +12,14 @@
 //! state once the frame before has arrived; while one is on its way nothing is drawn and nothing
 //! queues up. tokio and russh are named in this folder only.
 
-mod attempts;
-mod canvas;
-mod client;
-pub mod code;
-pub mod door;
-pub mod environment;
-mod farewell;
-pub mod files;
-mod gallery;
-mod guard;
+pub mod access;
+mod class;
 mod handler;
-pub mod host_key;
-mod house;
-mod invite;
-pub mod kept;
-pub mod keys;
-mod limits;
-mod log;
-pub mod metrics;
-pub mod panics;
-pub mod password;
-mod podium;
-mod pool;
-pub mod proxy;
-mod rate;
-mod reception;
-mod seat;
+mod run_session;
 mod server;
+pub mod service;
 mod session;
-mod signals;
-pub mod threads;
+pub mod wire;
 
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
@@ -55,58 +32,26 @@ use std::time::Duration;
 use russh::keys::PrivateKey;
 use tokio::net::TcpListener;
 
-use crate::app::App;
-use code::{NoCode, PresenterCodes};
-use door::{Door, DoorError, Entry};
-use files::FileError;
-use host_key::HostKeyError;
-use kept::Kept;
-use keys::AuthorizedKeys;
-use password::{Password, PasswordError};
-use signals::{Asked, Signals};
-use threads::Threads;
+use access::authorized_keys::AuthorizedKeys;
+use access::code::{NoCode, PresenterCodes};
+use access::files::{self, FileError};
+use access::host_key::{self, HostKeyError};
+use access::password::{Password, PasswordError};
+use access::policy::{Door, DoorError, Entry};
+use access::watched_file::Kept;
+use service::connection_info::{Invitation, QrError};
+use service::signals::{Asked, Signals};
+use service::state::House;
+use service::{Options, log, metrics_page, panic_hook};
 
-pub use house::House;
-pub use invite::{HostName, Invitation};
-pub use limits::Limits;
-pub use proxy::Trusted;
+use crate::app::App;
+
 pub use server::Server;
 
 /// Lines for who runs the server that wait to be printed.
 const ANNOUNCEMENTS: usize = 64;
 /// How long the end waits for jobs that cannot be broken off.
 const LAST_JOBS: Duration = Duration::from_millis(500);
-
-/// What `emstep serve` was asked for.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Where to listen; port 0 takes one that is free.
-    pub listen: SocketAddr,
-    /// What to call this machine in the lines for students.
-    pub host: Option<HostName>,
-    /// Keys that let in to play and to watch.
-    pub authorized_keys: Option<PathBuf>,
-    /// The password that lets in to play and to watch.
-    pub password_file: Option<PathBuf>,
-    /// Whether anybody may play and watch, from anywhere.
-    pub open: bool,
-    /// Keys that let in to present.
-    pub presenter_keys: Option<PathBuf>,
-    /// The folder of the host key.
-    pub data_folder: Option<PathBuf>,
-    /// Who may tell the address of a client, as a load balancer does.
-    pub proxies: Option<Trusted>,
-    /// Where to write down what happens; standard error where it is none.
-    pub log: Option<PathBuf>,
-    /// Where Prometheus may ask.
-    pub metrics: Option<SocketAddr>,
-    /// Whether to print the login address as a QR code.
-    pub qr: bool,
-    /// What a client may take.
-    pub limits: Limits,
-    /// How many threads there are.
-    pub threads: Threads,
-}
 
 /// Why there is no server.
 #[derive(Debug, thiserror::Error)]
@@ -141,8 +86,8 @@ pub enum ServeError {
     #[error("{}: cannot be written: {}", .0.display(), .1)]
     Log(PathBuf, io::Error),
     /// The login address cannot be shown as a QR code.
-    #[error("the login address is too long for a QR code; --host NAME takes a shorter one")]
-    Qr,
+    #[error(transparent)]
+    Qr(#[from] QrError),
     /// Something else of the system.
     #[error("{0}")]
     System(#[from] io::Error),
@@ -201,7 +146,7 @@ async fn run(
     let invitation = Invitation::new(options.host.clone(), address);
     invitation.print(&door, &host_key, metrics.as_ref(), out)?;
     if options.qr {
-        invitation.print_qr(out)?;
+        writeln!(out, "{}", invitation.qr_code()?)?;
     }
     out.flush()?;
     let announce = announcer()?;
@@ -215,10 +160,10 @@ async fn run(
     );
     let server = Server::new(house, host_key);
     if let Some(listener) = metrics {
-        tokio::spawn(metrics::serve(listener, Arc::clone(&server.house().metrics)));
+        tokio::spawn(metrics_page::serve(listener, Arc::clone(&server.house().metrics)));
     }
     let house = Arc::clone(server.house());
-    panics::serving();
+    panic_hook::serving();
     let stop = async {
         while signals.next().await == Asked::Reload {
             tracing::info!("reloads");

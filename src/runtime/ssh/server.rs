@@ -14,13 +14,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::attempts::{Failure, Source};
-use super::farewell;
-use super::guard::{Cut, Guard};
+use super::access::login_limiter::{Failure, Source};
 use super::handler::{Doorman, Stage};
-use super::house::{Counted, House, Login, NoRoom};
-use super::metrics::{Gauge, Reject};
-use super::proxy;
+use super::service::metrics::{Gauge, Reject};
+use super::service::state::{Counted, House, Login, NoRoom};
+use super::wire::early_disconnect;
+use super::wire::metered_stream::{Cut, Guard};
+use super::wire::proxy;
 use crate::data::sanitise::brief;
 
 /// How long the server waits before it accepts again where the system refused, as it does without
@@ -133,7 +133,7 @@ impl Server {
                 tracing::info!(%address, line, "refused");
                 // Who is not heard out reads nothing; that costs the server nothing, either.
                 if let Ok(_place) = self.farewells.try_acquire() {
-                    farewell::tell(stream, &line).await;
+                    early_disconnect::tell(stream, &line).await;
                 }
                 return;
             }
@@ -261,7 +261,7 @@ fn config(host_key: PrivateKey, methods: MethodSet) -> Config {
     Config {
         // For what is refused without asking the door.
         methods,
-        server_id: SshId::Standard(Cow::Borrowed(farewell::VERSION)),
+        server_id: SshId::Standard(Cow::Borrowed(early_disconnect::VERSION)),
         // A wrong password is answered late by the handler; to offer a key is no guess.
         auth_rejection_time: Duration::ZERO,
         auth_rejection_time_initial: Some(Duration::ZERO),

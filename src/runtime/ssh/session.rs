@@ -10,11 +10,11 @@ use ratatui::layout::Size;
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
-use super::client::{Client, Gone};
-use super::house::House;
-use super::podium::Person;
-use super::pool::{Jobs, Said};
-use super::seat::{Seat, Shown};
+use super::class::broadcast::Person;
+use super::class::session_model::{Seat, Shown};
+use super::service::pool::{Jobs, Said};
+use super::service::state::House;
+use super::wire::client::{Client, Gone};
 use crate::app::{App, Effect, Message};
 use crate::runtime::input::{Heard, Input, Typed};
 use crate::runtime::ticker::Ticker;

@@ -3,11 +3,9 @@
 //! <https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt>
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
-use std::str::FromStr;
+use std::net::SocketAddr;
 use std::time::Duration;
 
-use ipnet::{IpNet, Ipv4Net};
 use proxy_header::{ParseConfig, Protocol, ProxyHeader};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
@@ -105,54 +103,6 @@ async fn read_start(
         }
     }
     Ok(())
-}
-
-/// The load balancers whose headers are believed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Trusted(Vec<IpNet>);
-
-/// An address or network of load balancers that is none.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no address or network; write for example 10.0.0.5, 10.0.0.0/8 or fd00::/8")]
-pub struct TrustedError(String);
-
-impl Trusted {
-    /// Whether this is the address of one of them. An IPv4 address is the same written as IPv6.
-    pub fn contains(&self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
-        self.0.iter().any(|net| net.contains(&address))
-    }
-}
-
-impl FromStr for Trusted {
-    type Err = TrustedError;
-
-    /// Reads networks or single addresses, separated by commas.
-    fn from_str(text: &str) -> Result<Self, TrustedError> {
-        let net = |part: &str| parse_net(part).ok_or_else(|| TrustedError(part.to_owned()));
-        text.split(',').map(|part| net(part.trim())).collect::<Result<_, _>>().map(Self)
-    }
-}
-
-impl FromIterator<Trusted> for Trusted {
-    fn from_iter<I: IntoIterator<Item = Self>>(all: I) -> Self {
-        Self(all.into_iter().flat_map(|trusted| trusted.0).collect())
-    }
-}
-
-fn parse_net(text: &str) -> Option<IpNet> {
-    let net = match text.parse::<IpAddr>() {
-        Ok(address) => IpNet::from(address),
-        Err(_) => text.parse().ok()?,
-    };
-    // ::ffff:10.0.0.0/104 is 10.0.0.0/8.
-    match net {
-        IpNet::V6(v6) => match (v6.addr().to_ipv4_mapped(), v6.prefix_len().checked_sub(96)) {
-            (Some(v4), Some(length)) => Ipv4Net::new(v4, length).ok().map(IpNet::V4),
-            _ => Some(net),
-        },
-        IpNet::V4(_) => Some(net),
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{oneshot, watch};
 
-use super::gallery::Gallery;
+use super::frame_cache::Gallery;
 use crate::app::App;
 use crate::app::class::Class;
 use crate::lesson::{Question, Vote};

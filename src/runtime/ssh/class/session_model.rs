@@ -6,8 +6,8 @@ use ratatui::Frame;
 use ratatui::layout::Size;
 use tokio::sync::watch;
 
-use super::canvas::Picture;
-use super::podium::{Claim, Follower, Person, Podium, Snapshot, Ticket, Votes, open_poll};
+use super::broadcast::{Claim, Follower, Person, Podium, Snapshot, Ticket, Votes, open_poll};
+use super::packed_frame::Picture;
 use crate::app::class::News;
 use crate::app::class::follower::{Desk, DeskEffect};
 use crate::app::{App, Effect, Key, KeyCode, Message};

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use ratatui::layout::Size;
 use tokio::sync::{mpsc, watch};
 
-use super::client::Client;
-use super::door::Role;
-use super::house::{Counted, House};
-use super::podium::Person;
-use super::seat::Seat;
+use super::access::policy::Role;
+use super::class::broadcast::Person;
+use super::class::session_model::Seat;
+use super::service::state::{Counted, House};
 use super::session::{Connected, Ending, Session};
+use super::wire::client::Client;
 use crate::view::theme::{ColorDepth, Theme};
 
 /// Someone who has come in and asked for the stepper.
@@ -42,7 +42,7 @@ const FINE: u32 = 0;
 const ENDED: u32 = 1;
 
 /// Lets a visitor step, then gives the terminal back. A panic ends this session alone.
-pub async fn attend(house: Arc<House>, visit: Visit) {
+pub async fn run_session(house: Arc<House>, visit: Visit) {
     let Visit { role, address, key, code_to_return, depth, size, typed, client, counted } = visit;
     let way_back = code_to_return.map(|code| {
         format!("to present again: {}, with the code {code}", house.invitation.line("present"))

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{oneshot, watch};
 
-use super::metrics::Metrics;
+use crate::runtime::ssh::service::metrics::Metrics;
 
 /// The stream below SSH: it counts bytes, and after [`Cut::now`] it only fails.
 #[derive(Debug)]

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use russh::keys::{Algorithm, PublicKey};
 use russh::{MethodKind, MethodSet};
 
+use super::authorized_keys::{AuthorizedKeys, algorithm_is_allowed};
 use super::code::PresenterCodes;
-use super::kept::Kept;
-use super::keys::{AuthorizedKeys, algorithm_is_allowed};
 use super::password::Password;
+use super::watched_file::Kept;
 
 /// What someone comes in as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -229,7 +229,7 @@ mod tests {
     use russh::keys::ssh_key::public::{Ed25519PublicKey, KeyData};
 
     use super::*;
-    use crate::runtime::ssh::kept::FromFile;
+    use crate::runtime::ssh::access::watched_file::FromFile;
 
     const PASSWORD: &str = "two words";
     const ENTRANTS: [Role; 2] = [Role::Play, Role::Watch];

@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 
 use ratatui::layout::Size;
 
-use super::canvas::Picture;
+use super::packed_frame::Picture;
 use crate::view::theme::ColorDepth;
 
 /// What a picture depends on besides the presenter's state.

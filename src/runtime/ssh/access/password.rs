@@ -7,7 +7,7 @@ use russh::keys::HashAlg;
 use subtle::ConstantTimeEq;
 
 use super::files::{self, FileError, shown};
-use super::kept::FromFile;
+use super::watched_file::FromFile;
 
 /// The fewest characters of a password.
 const SHORTEST: usize = 8;

@@ -9,15 +9,15 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 use tokio::time::timeout;
 
-use super::attempts::{Attempts, Source};
-use super::door::{Door, Role};
-use super::invite::Invitation;
+use super::connection_info::Invitation;
 use super::limits::Limits;
 use super::metrics::{Metrics, Reject};
-use super::podium::Podium;
 use super::pool::Pool;
-use super::proxy::Trusted;
 use crate::app::App;
+use crate::runtime::ssh::access::login_limiter::{Attempts, Source};
+use crate::runtime::ssh::access::policy::{Door, Role};
+use crate::runtime::ssh::access::trusted_proxies::Trusted;
+use crate::runtime::ssh::class::broadcast::Podium;
 
 /// How long a connection waits until others from the same source have logged in.
 const WAIT: Duration = Duration::from_secs(30);

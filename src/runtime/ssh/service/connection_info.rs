@@ -10,9 +10,8 @@ use qrcode::render::unicode::Dense1x2;
 use russh::keys::PrivateKey;
 use tokio::net::TcpListener;
 
-use super::ServeError;
-use super::door::Door;
-use super::host_key::fingerprint;
+use crate::runtime::ssh::access::host_key::fingerprint;
+use crate::runtime::ssh::access::policy::Door;
 
 /// The longest name of a host (RFC 1035).
 const LONGEST_NAME: usize = 253;
@@ -47,6 +46,11 @@ impl fmt::Display for HostName {
         f.write_str(&self.0)
     }
 }
+
+/// The login address is too long for a QR code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the login address is too long for a QR code; --host NAME takes a shorter one")]
+pub struct QrError(#[from] qrcode::types::QrError);
 
 /// The way to this server.
 #[derive(Clone, Debug)]
@@ -120,15 +124,13 @@ impl Invitation {
         }
     }
 
-    /// Prints the login address as a QR code.
+    /// Returns the login address as a QR code, drawn with block characters.
     ///
     /// # Errors
-    /// Where it is too long for one or cannot be written.
-    pub fn print_qr(&self, out: &mut impl Write) -> Result<(), ServeError> {
-        let way = format!("ssh://watch@{}", self.authority());
-        let code = QrCode::new(way.as_bytes()).map_err(|_| ServeError::Qr)?;
-        writeln!(out, "{}", code.render::<Dense1x2>().build())?;
-        Ok(())
+    /// Returns an error if the address is too long for one.
+    pub fn qr_code(&self) -> Result<String, QrError> {
+        let url = format!("ssh://watch@{}", self.authority());
+        Ok(QrCode::new(url.as_bytes())?.render::<Dense1x2>().build())
     }
 }
 
@@ -201,9 +203,7 @@ mod tests {
 
     #[test]
     fn the_qr_code_is_square() {
-        let mut out = Vec::new();
-        invitation(None, "127.0.0.1:2222").print_qr(&mut out).unwrap();
-        let text = String::from_utf8(out).unwrap();
+        let text = invitation(None, "127.0.0.1:2222").qr_code().unwrap();
         let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
         assert!(lines.len() >= 17, "{text}");
         assert!(lines.iter().all(|line| (line.chars().count() / 2).abs_diff(lines.len()) <= 1));

@@ -8,7 +8,7 @@ use russh::server::{Handle, Msg};
 use russh::{ChannelWriteHalf, Disconnect};
 use tokio::time::timeout;
 
-use super::guard::Cut;
+use super::metered_stream::Cut;
 use crate::runtime::codes;
 
 /// How long the answer to a frame is waited for. A client that never answers gets a frame as often

@@ -7,7 +7,7 @@ use russh::keys::ssh_key::public::{KeyData, RsaPublicKey};
 use russh::keys::{Algorithm, PublicKey};
 
 use super::files::{self, FileError};
-use super::kept::FromFile;
+use super::watched_file::FromFile;
 use crate::data::sanitise::brief;
 
 /// The longest file of keys, in bytes.

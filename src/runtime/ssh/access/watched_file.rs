@@ -132,7 +132,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::runtime::ssh::files;
+    use crate::runtime::ssh::access::files;
 
     #[derive(Debug, PartialEq)]
     struct Text(String);

@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn a_panic_at_the_start_ends_the_program() {
-        let name = "runtime::ssh::panics::tests::start_that_panics";
+        let name = "runtime::ssh::service::panic_hook::tests::start_that_panics";
         let program = std::env::current_exe().unwrap();
         let output = Command::new(program).args(["--exact", name, "--ignored"]).output().unwrap();
         assert_eq!(output.status.code(), Some(PANICKED), "{output:?}");
