@@ -1,7 +1,7 @@
 //! What condensing costs and what an iteration costs afterwards: `cargo bench --bench condense`.
 
 use divan::{Bencher, black_box, counter::ItemsCount};
-use emstep::mixture::{Condensed, Iterate, Sample, Theta};
+use emstep::mixture::{Condensed, Data, Iterate, Sample, Theta};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::ThreadPoolBuilder;
@@ -46,13 +46,14 @@ fn condense<const THREADS: usize>(bencher: Bencher<'_, '_>, n: usize) {
 #[divan::bench(args = [100_000, 1_000_000, 10_000_000, 100_000_000], min_time = 1)]
 fn iteration(bencher: Bencher<'_, '_>, n: usize) {
     let (sample, theta) = problem(n);
-    assert!(sample.condense(), "a grid suits the data");
-    let start = Iterate::start(theta, &sample).expect("ℓ is finite");
+    let condensed = Condensed::of(&sample).expect("a grid suits the data");
+    let data = Data::new(&sample, Some(&condensed));
+    let start = Iterate::start(theta, data).expect("ℓ is finite");
     let run = (0..20).scan(start, |at, _| {
-        *at = at.next(&sample).expect("there is a next θ");
+        *at = at.next(data).expect("there is a next θ");
         Some(at.clone())
     });
     let run: Vec<Iterate> = run.collect();
     let mut turn = run.iter().cycle();
-    bencher.bench_local(|| turn.next().expect("the cycle has no end").next(black_box(&sample)));
+    bencher.bench_local(|| turn.next().expect("the cycle has no end").next(black_box(data)));
 }

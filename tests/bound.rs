@@ -55,9 +55,9 @@ proptest! {
         for direction in directions(theta.len()) {
             let Some(section) = Section::of(&run, direction) else { continue };
             let scale = run.current().log_likelihood().abs().max(1.0);
-            let likelihood = |place: f64| section.line.log_likelihood(&sample, place);
+            let likelihood = |place: f64| section.line.log_likelihood((&sample).into(), place);
             let bound = |place: f64| section.bound(place).unwrap();
-            for place in section.places(0, &sample) {
+            for place in section.places(0, (&sample).into()) {
                 let (f, l) = (bound(place), likelihood(place));
                 let rounding = 1e-11 * scale.max(l.abs());
                 prop_assert!(f == f64::NEG_INFINITY || f <= l + rounding, "{direction:?} at {place}: F = {f}, ℓ = {l}");
@@ -97,7 +97,7 @@ proptest! {
             let Some(highest) = section.bound_maximum else { continue };
             let top = section.bound(highest).unwrap();
             for zoom in [0, 3, 8] {
-                for place in section.places(zoom, &sample) {
+                for place in section.places(zoom, (&sample).into()) {
                     let here = section.bound(place).unwrap();
                     prop_assert!(here <= top + 1e-12 * top.abs(), "{direction:?}: F({place}) = {here} > {top}");
                 }
@@ -130,17 +130,17 @@ proptest! {
             let Some(section) = Section::of(&run, direction) else { continue };
             let (lo, hi) = section.range(zoom);
             prop_assert!(lo < hi);
-            let places = section.places(zoom, &sample);
+            let places = section.places(zoom, (&sample).into());
             let mut progress = ProfileProgress::new(section.line.clone(), places.clone());
             for known in 0..places.len() {
                 prop_assert_eq!(progress.profile().points.len(), known);
-                progress.next_place(&sample);
+                progress.next_place((&sample).into());
             }
             let profile = progress.profile();
             prop_assert!(profile.is_complete && profile.points.len() == places.len());
             for mark in section.marks() {
                 prop_assert!((lo..=hi).contains(&mark), "{direction:?}: {mark} is not in {lo}..{hi}");
-                prop_assert_eq!(profile.at(mark), Some(section.line.log_likelihood(&sample, mark)));
+                prop_assert_eq!(profile.at(mark), Some(section.line.log_likelihood((&sample).into(), mark)));
             }
         }
     }
@@ -155,9 +155,9 @@ proptest! {
         let range = |c: Coordinate| c.range(&sample, std::iter::once(&theta));
         let plane = Plane { theta: theta.clone(), x, y, x_range: range(x), y_range: range(y) };
         let mut told = Vec::new();
-        let mut progress = SurfaceProgress::new(plane.clone(), &sample);
+        let mut progress = SurfaceProgress::new(plane.clone(), (&sample).into());
         while !progress.is_complete() {
-            progress.next_row(&sample);
+            progress.next_row((&sample).into());
             told.extend(progress.known().cloned());
         }
         prop_assert!(told.windows(2).all(|pair| pair[0].done <= pair[1].done && !pair[0].is_complete()));
@@ -167,7 +167,7 @@ proptest! {
             let share = |i: usize, count: usize| i as f64 / (count - 1) as f64;
             let at = |(lo, hi): (f64, f64), share: f64| lo + (hi - lo) * share;
             let (across, up) = (share(column, surface.columns), share(row, surface.rows));
-            let expected = plane.log_likelihood(&sample, at(plane.x_range, across), at(plane.y_range, up));
+            let expected = plane.log_likelihood((&sample).into(), at(plane.x_range, across), at(plane.y_range, up));
             prop_assert_eq!(surface.values[row * surface.columns + column], expected);
         }
     }

@@ -151,7 +151,7 @@ fn where_no_bins_are_narrow_enough_the_title_says_exact() {
         _ => 0.4 + 1e-17 * f64::from(i * 7919 % 10_007),
     });
     let sample = Sample::new(values.collect()).unwrap();
-    let dataset = Dataset::new("narrow", "x", sample);
+    let mut dataset = Dataset::new("narrow", "x", sample);
     dataset.condense(false);
     let theta = Theta::from_lists(&[0.5; 2], &[5.0, 0.4], &[8.0, 1e-31]).unwrap();
     let mut driver = Driver::new(dataset, &Beginning::Given(theta));

@@ -183,28 +183,27 @@ impl Job {
                 (!matches!(question.kind, Kind::Formula(_))).then_some(0)
             }
             Self::Begin { dataset, from } => {
-                let sample = &dataset.sample;
                 // A start looks at the observations themselves.
                 let pass = match from {
-                    Beginning::Given(_) => sample.points_a_pass(),
-                    Beginning::FromData { .. } => sample.len(),
+                    Beginning::Given(_) => dataset.data().points_per_pass(),
+                    Beginning::FromData { .. } => dataset.sample.len(),
                 };
                 pass.checked_mul(from.components())
             }
             Self::Iterate { dataset, from, rule } => {
-                dataset.sample.work_of_pass(from.theta.len()).checked_mul(rule.iterations)
+                dataset.data().work_of_pass(from.theta.len()).checked_mul(rule.iterations)
             }
             Self::Profile { dataset, line, places } => {
-                let pass = dataset.sample.work_of_pass(line.components());
+                let pass = dataset.data().work_of_pass(line.components());
                 return pass.saturating_mul(places.len()) <= most_of_a_picture;
             }
             Self::Surface { dataset, plane } => {
-                return plane.work(&dataset.sample) <= most_of_a_picture;
+                return plane.work(dataset.data()) <= most_of_a_picture;
             }
             Self::Check(check) => {
-                let sample = &check.run.data().sample;
-                let pass = sample.work_of_pass(check.run.current().theta.len());
-                pass.checked_mul(check::passes(sample))
+                let dataset = check.run.data();
+                let pass = dataset.data().work_of_pass(check.run.current().theta.len());
+                pass.checked_mul(check::passes(&dataset.sample))
             }
             // To sort takes a few times as long as a pass of a component over the data.
             Self::Sort { dataset, by: SortBy::Value } => dataset.sample.len().checked_mul(3),
@@ -262,7 +261,7 @@ impl Beginning {
             Self::Given(theta) => theta.clone(),
             Self::FromData { start, components } => start.theta(&dataset.sample, *components)?,
         };
-        Ok(Iterate::start(theta, &dataset.sample)?)
+        Ok(Iterate::start(theta, dataset.data())?)
     }
 }
 

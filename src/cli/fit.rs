@@ -41,11 +41,11 @@ pub fn fit(
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     }
     let began = Instant::now();
-    let dataset = data::read(&task.plan.request)?;
+    let mut dataset = data::read(&task.plan.request)?;
     let load_s = began.elapsed().as_secs_f64();
     let loaded = Instant::now();
     dataset.condense(task.plan.request.exact);
-    let condense_s = dataset.sample.condensed().map(|_| loaded.elapsed().as_secs_f64());
+    let condense_s = dataset.data().condensed().map(|_| loaded.elapsed().as_secs_f64());
 
     let beginning = task.plan.beginning(&dataset);
     let first = beginning.begin(&dataset)?;

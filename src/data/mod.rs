@@ -37,7 +37,7 @@ pub use numeral::{
 pub use rows::{TextRow, above_table, read_table};
 pub use similar::similar;
 
-use crate::mixture::{Sample, Theta};
+use crate::mixture::{Condensed, Data, Sample, Theta};
 use digits::Digits;
 use input::{Input, Stamp};
 
@@ -51,6 +51,8 @@ pub struct Dataset {
     pub column: String,
     /// The observations.
     pub sample: Sample,
+    /// Their condensed form, if an E-step is to use it.
+    pub condensed: Option<Condensed>,
     /// Cells of the column that hold no observation.
     pub left_out: LeftOut,
     /// What may not be as it was meant.
@@ -102,7 +104,7 @@ pub enum Source {
 pub const CONDENSED_FROM: usize = 1 << 16;
 
 /// Reads the data. What is read is one column; of a file nothing else is kept. Large data are
-/// condensed ([`Sample::condense`]) unless that was not wanted.
+/// condensed ([`Dataset::condense`]) unless that was not wanted.
 ///
 /// # Errors
 /// As [`read`].
@@ -117,7 +119,7 @@ pub fn load(request: &Request) -> Result<Dataset, DataError> {
 /// # Errors
 /// As [`read`]; and [`Problem::Cancelled`] where `watch` breaks off.
 pub fn load_watched(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
-    let dataset = read_watched(request, watch)?;
+    let mut dataset = read_watched(request, watch)?;
     let rows = dataset.sample.len();
     if rows < CONDENSED_FROM {
         return Ok(dataset);
@@ -238,6 +240,7 @@ impl Dataset {
             source: source.into(),
             column: column.into(),
             sample,
+            condensed: None,
             left_out: LeftOut::default(),
             notes: Vec::new(),
             theta: None,
@@ -251,10 +254,15 @@ impl Dataset {
     }
 
     /// Condenses the sample if it is large, unless every observation is to be summed.
-    pub fn condense(&self, exact: bool) {
+    pub fn condense(&mut self, exact: bool) {
         if !exact && self.sample.len() >= CONDENSED_FROM {
-            self.sample.condense();
+            self.condensed = Condensed::of(&self.sample);
         }
+    }
+
+    /// Returns what an E-step is computed from: the sample, and its condensed form if it has one.
+    pub fn data(&self) -> Data<'_> {
+        Data::new(&self.sample, self.condensed.as_ref())
     }
 }
 

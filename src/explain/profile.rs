@@ -1,7 +1,7 @@
 //! ℓ and its lower bound F along a line: the textbook's picture of EM.
 
 use super::coordinate::{Coordinate, Parameter, with};
-use crate::mixture::{Component, Expectation, Sample, Theta, e_step, lower_bound, m_step};
+use crate::mixture::{Component, Data, Expectation, Theta, e_step, lower_bound, m_step};
 use crate::timeline::Run;
 
 /// Points of ℓ along a line where n is not large.
@@ -54,8 +54,8 @@ impl Line {
     }
 
     /// ℓ at a place of the line; minus infinity where there is no θ or ℓ is below every number.
-    pub fn log_likelihood(&self, sample: &Sample, value: f64) -> f64 {
-        let expectation = self.at(value).and_then(|theta| e_step(sample, &theta).ok());
+    pub fn log_likelihood(&self, data: Data<'_>, value: f64) -> f64 {
+        let expectation = self.at(value).and_then(|theta| e_step(data, &theta).ok());
         expectation.map_or(f64::NEG_INFINITY, |e| e.log_likelihood)
     }
 }
@@ -168,8 +168,8 @@ impl Section {
 
     /// Where ℓ is to be computed: evenly over the range and at the marks; fewer places for large
     /// data.
-    pub fn places(&self, zoom: u32, sample: &Sample) -> Vec<f64> {
-        let pass = sample.points_a_pass().saturating_mul(self.line.components());
+    pub fn places(&self, zoom: u32, data: Data<'_>) -> Vec<f64> {
+        let pass = data.points_per_pass().saturating_mul(self.line.components());
         let mut count = POINTS;
         while count > 9 && pass.saturating_mul(count) > PATIENCE {
             count = count / 2 + 1;
@@ -237,9 +237,9 @@ impl ProfileProgress {
     }
 
     /// Computes ℓ at one more place, by a pass over the data, unless it is known at all of them.
-    pub fn next_place(&mut self, sample: &Sample) {
+    pub fn next_place(&mut self, data: Data<'_>) {
         if let Some(i) = self.left.pop() {
-            self.known[i] = Some(self.line.log_likelihood(sample, self.places[i]));
+            self.known[i] = Some(self.line.log_likelihood(data, self.places[i]));
         }
     }
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::coordinate::{Coordinate, Parameter, with};
-use crate::mixture::{Sample, Theta, e_step};
+use crate::mixture::{Data, Theta, e_step};
 
 /// The finest grid: columns and rows of intervals, each divisible by [`COARSEST`].
 const INTERVALS: (usize, usize) = (48, 32);
@@ -45,8 +45,8 @@ impl Plane {
     }
 
     /// The finest stride that is worth waiting for on these data.
-    fn finest(&self, sample: &Sample) -> usize {
-        let pass = sample.points_a_pass().saturating_mul(self.theta.len());
+    fn finest(&self, data: Data<'_>) -> usize {
+        let pass = data.points_per_pass().saturating_mul(self.theta.len());
         let is_quick_enough = |stride: &usize| {
             let (columns, rows) = Self::points(*stride);
             pass.saturating_mul(columns * rows) <= PATIENCE
@@ -55,16 +55,16 @@ impl Plane {
     }
 
     /// Observations times components times points that the whole surface takes.
-    pub fn work(&self, sample: &Sample) -> usize {
-        let (columns, rows) = Self::points(self.finest(sample));
-        sample.work_of_pass(self.theta.len()).saturating_mul(columns * rows)
+    pub fn work(&self, data: Data<'_>) -> usize {
+        let (columns, rows) = Self::points(self.finest(data));
+        data.work_of_pass(self.theta.len()).saturating_mul(columns * rows)
     }
 
     /// ℓ at a point of the plane; minus infinity where it is below every number, none where there
     /// is no θ.
-    pub fn log_likelihood(&self, sample: &Sample, x: f64, y: f64) -> Option<f64> {
+    pub fn log_likelihood(&self, data: Data<'_>, x: f64, y: f64) -> Option<f64> {
         let theta = with(&self.theta, &[(self.x, x), (self.y, y)])?;
-        Some(e_step(sample, &theta).map_or(f64::NEG_INFINITY, |e| e.log_likelihood))
+        Some(e_step(data, &theta).map_or(f64::NEG_INFINITY, |e| e.log_likelihood))
     }
 }
 
@@ -95,13 +95,13 @@ pub struct SurfaceProgress {
 
 impl SurfaceProgress {
     /// Returns a surface over `plane` of which nothing is known yet.
-    pub fn new(plane: Plane, sample: &Sample) -> Self {
-        let finest = plane.finest(sample);
+    pub fn new(plane: Plane, data: Data<'_>) -> Self {
+        let finest = plane.finest(data);
         Self { plane, finest, stride: COARSEST, values: Vec::new(), known: None }
     }
 
     /// Computes one more row, unless all are known.
-    pub fn next_row(&mut self, sample: &Sample) {
+    pub fn next_row(&mut self, data: Data<'_>) {
         if self.is_complete() {
             return;
         }
@@ -109,7 +109,7 @@ impl SurfaceProgress {
         let finest = Plane::points(self.finest);
         let row = self.values.len() / columns;
         let known = self.known.as_ref();
-        self.values.extend(Surface::row(sample, &self.plane, (columns, rows), row, known));
+        self.values.extend(Surface::row(data, &self.plane, (columns, rows), row, known));
         let done = self.values.len() as f64 / (finest.0 * finest.1) as f64;
         if row + 1 == rows {
             let values = std::mem::take(&mut self.values);
@@ -134,7 +134,7 @@ impl SurfaceProgress {
 impl Surface {
     /// A row of a grid; every other point of every other row is known from a grid half as fine.
     fn row(
-        sample: &Sample,
+        data: Data<'_>,
         plane: &Plane,
         (columns, rows): (usize, usize),
         row: usize,
@@ -148,10 +148,10 @@ impl Surface {
             let known = coarser.filter(|_| column.is_multiple_of(2) && row.is_multiple_of(2));
             match known {
                 Some(known) => known.values[row / 2 * known.columns + column / 2],
-                None => plane.log_likelihood(sample, place(plane.x_range, column, columns), y),
+                None => plane.log_likelihood(data, place(plane.x_range, column, columns), y),
             }
         };
-        let work = sample.points_a_pass().saturating_mul(plane.theta.len()).saturating_mul(columns);
+        let work = data.points_per_pass().saturating_mul(plane.theta.len()).saturating_mul(columns);
         if work <= ALONE {
             (0..columns).map(point).collect()
         } else {

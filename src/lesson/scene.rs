@@ -42,7 +42,7 @@ impl Scene {
     /// # Errors
     /// Where ℓ(θ₀) is beyond what a number holds.
     pub fn new(dataset: Arc<Dataset>, theta: Theta) -> Result<Self, EStepError> {
-        let start = Iterate::start(theta, &dataset.sample)?;
+        let start = Iterate::start(theta, dataset.data())?;
         Ok(Self { run: Run::new(dataset, start, Origin::Lesson), ended: None })
     }
 
@@ -115,7 +115,7 @@ impl Going<'_> {
     fn go_on(&mut self, place: HalfStep) -> Result<(), WhyNot> {
         if !self.run.knows(place) {
             take_iterate(self.allowance, &self.run)?;
-            let next = self.run.last().next(&self.run.data().sample)?;
+            let next = self.run.last().next(self.run.data().data())?;
             self.run.push(next);
         }
         self.run.go_to(place);
@@ -131,7 +131,7 @@ impl Going<'_> {
         if self.run.converged_after(after, TOLERANCE).is_none() {
             let (dataset, last) = (Arc::clone(self.run.data()), self.run.last().clone());
             let mut spent = None;
-            let stopped = iterate(&dataset.sample, &last, TO_CONVERGENCE, |next| {
+            let stopped = iterate(dataset.data(), &last, TO_CONVERGENCE, |next| {
                 spent = take_iterate(self.allowance, &self.run).err();
                 if spent.is_some() {
                     return ControlFlow::Break(());

@@ -1,6 +1,6 @@
 //! The lower bound F(q, θ) that each half-step of EM raises or touches (Neal & Hinton 1998).
 
-use super::e_step::Expectation;
+use super::expectation::Expectation;
 use super::sum::CompensatedSum;
 use super::theta::{LN_2_PI, Theta};
 

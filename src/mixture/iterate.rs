@@ -4,7 +4,9 @@ use std::ops::ControlFlow;
 
 use super::bound::lower_bound;
 use super::condensed::Departure;
-use super::e_step::{EStepError, Expectation, e_step, exact_e_step};
+use super::data::Data;
+use super::e_step::{EStepError, e_step};
+use super::expectation::Expectation;
 use super::m_step::{MStepError, m_step};
 use super::sample::Sample;
 use super::short::Short;
@@ -27,8 +29,8 @@ impl Iterate {
     ///
     /// # Errors
     /// Where ℓ(θ₀) is beyond what a number holds.
-    pub fn start(theta: Theta, sample: &Sample) -> Result<Self, EStepError> {
-        let expectation = e_step(sample, &theta)?;
+    pub fn start<'a>(theta: Theta, data: impl Into<Data<'a>>) -> Result<Self, EStepError> {
+        let expectation = e_step(data, &theta)?;
         Ok(Self { theta, expectation, lower_bound: None })
     }
 
@@ -41,10 +43,11 @@ impl Iterate {
     ///
     /// # Errors
     /// [`Refusal`] where there is no next θ; this one stays good.
-    pub fn next(&self, sample: &Sample) -> Result<Self, Refusal> {
-        let theta =
-            m_step(&self.expectation).map_err(|error| Refusal::m_step(error, self, sample))?;
-        let expectation = e_step(sample, &theta)?;
+    pub fn next<'a>(&self, data: impl Into<Data<'a>>) -> Result<Self, Refusal> {
+        let data = data.into();
+        let theta = m_step(&self.expectation)
+            .map_err(|error| Refusal::m_step(error, self, data.sample()))?;
+        let expectation = e_step(data, &theta)?;
         let lower_bound = Some(lower_bound(&self.expectation, &self.theta, &theta));
         Ok(Self { theta, expectation, lower_bound })
     }
@@ -59,7 +62,7 @@ impl Iterate {
     /// # Errors
     /// Where ℓ is beyond what a number holds.
     pub fn departure(&self, sample: &Sample) -> Result<Departure, EStepError> {
-        Ok(Departure::between(&self.expectation, &exact_e_step(sample, &self.theta)?))
+        Ok(Departure::between(&self.expectation, &e_step(sample, &self.theta)?))
     }
 
     /// Whether a step from `before` to here changed ℓ by less than `tolerance` an observation.
@@ -157,12 +160,12 @@ impl Iterations {
     ///
     /// # Errors
     /// Returns why there is none: never [`Stopped::Cancelled`].
-    pub fn next(&mut self, sample: &Sample) -> Result<&Iterate, Stopped> {
+    pub fn next<'a>(&mut self, data: impl Into<Data<'a>>) -> Result<&Iterate, Stopped> {
         if self.has_converged {
             return Err(Stopped::Converged);
         }
         self.left = self.left.checked_sub(1).ok_or(Stopped::Iterations)?;
-        let next = self.current.next(sample).map_err(Stopped::Refused)?;
+        let next = self.current.next(data).map_err(Stopped::Refused)?;
         let has_converged = |tolerance| next.has_converged_since(&self.current, tolerance);
         self.has_converged = self.tolerance.is_some_and(has_converged);
         self.current = next;
@@ -171,15 +174,16 @@ impl Iterations {
 }
 
 /// Iterates from `from` until `rule` or `each` says stop; `each` is given every new θ.
-pub fn iterate(
-    sample: &Sample,
+pub fn iterate<'a>(
+    data: impl Into<Data<'a>>,
     from: &Iterate,
     rule: StopRule,
     mut each: impl FnMut(&Iterate) -> ControlFlow<()>,
 ) -> Stopped {
+    let data = data.into();
     let mut iterations = Iterations::new(from.clone(), rule);
     loop {
-        match iterations.next(sample) {
+        match iterations.next(data) {
             Err(stopped) => return stopped,
             Ok(next) if each(next).is_break() => return Stopped::Cancelled,
             Ok(_) => {}

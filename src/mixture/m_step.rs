@@ -1,6 +1,6 @@
 //! The M-step: from the expected sufficient statistics to the next θ.
 
-use super::e_step::Expectation;
+use super::expectation::Expectation;
 use super::short::Short;
 use super::statistics::ComponentStatistics;
 use super::theta::{Component, Theta};

@@ -1,22 +1,25 @@
 //! The statistics: θ, the sample, the two steps of EM, the lower bound, and θ₀ from data.
 //!
 //! Every result is a function of the data and the other arguments, to the last bit: passes over the
-//! data are spread over rayon's threads, in parts that depend on n alone. One choice is kept in the
-//! data: once [`Sample::condense`] has run, [`e_step`] sums nodes, which agree with
-//! [`exact_e_step`] to twelve digits.
+//! data are spread over rayon's threads, in parts that depend on n alone. Large data can be
+//! condensed ([`Condensed`]); an E-step on them agrees with one over all observations to twelve
+//! digits, and the caller chooses by what [`Data`] it passes.
 //!
 //! Logarithms are natural, ℓ is in nats, variances divide by N_k. Nothing is floored, jittered,
 //! renormalised or relabelled.
 
 mod bound;
 pub mod condensed;
+mod data;
 mod e_step;
+mod expectation;
 mod iterate;
 mod kernel;
 mod lanes;
 mod m_step;
 mod notes;
 mod order;
+mod pass;
 mod points;
 mod ranking;
 mod responsibilities;
@@ -30,9 +33,11 @@ mod vector;
 
 pub use bound::{expected_log_joint, lower_bound};
 pub use condensed::{Condensed, Departure};
+pub use data::Data;
 #[doc(hidden)]
 pub use e_step::e_step_on;
-pub use e_step::{EStepError, Expectation, e_step, exact_e_step};
+pub use e_step::{EStepError, e_step};
+pub use expectation::Expectation;
 pub use iterate::{Iterate, Iterations, Refusal, StopRule, Stopped, iterate};
 #[doc(hidden)]
 pub use kernel::InstructionSet;

@@ -15,6 +15,15 @@ pub(super) struct Points<'a> {
     pub weights: Option<&'a [f64]>,
 }
 
+/// Returns about so many of the values, taken evenly from the whole, in ascending order: they show
+/// where the data are.
+pub(super) fn probes(values: &[f64], most: usize) -> Vec<f64> {
+    let mut probes: Vec<f64> =
+        values.iter().copied().step_by(values.len().div_ceil(most)).collect();
+    probes.sort_unstable_by(f64::total_cmp);
+    probes
+}
+
 impl<'a> Points<'a> {
     /// Each x_i with its w_i, in order.
     pub fn iter(self) -> impl Iterator<Item = (f64, f64)> + 'a {

@@ -1,21 +1,13 @@
 //! The observations x_1 … x_n, with optional weights.
 
-use std::sync::OnceLock;
-
 use rayon::prelude::*;
 
-use super::condensed::Condensed;
 use super::order::{Kept, Order};
 use super::points::Points;
 use super::sum::CompensatedSum;
 
 /// The largest |x| an observation may have: squares, and sums of 10²⁰ of them, stay finite.
 pub const MAX_MAGNITUDE: f64 = 1e140;
-
-/// An E-step over a condensed sample takes about as long as one over this many points.
-const CONDENSED_PASS: usize = 8192;
-/// An E-step over a few observations takes about as long as one over this many points.
-const LEAST_WORK: usize = 100;
 
 /// A sample: at least one finite observation, each with a positive weight (1 unless given).
 #[derive(Debug)]
@@ -26,7 +18,6 @@ pub struct Sample {
     /// The smallest and the largest observation.
     range: (f64, f64),
     order: Kept,
-    condensed: OnceLock<Option<Condensed>>,
 }
 
 impl Sample {
@@ -38,14 +29,7 @@ impl Sample {
     pub fn new(mut values: Vec<f64>) -> Result<Self, SampleError> {
         let range = range_of(&mut values)?;
         let total_weight = values.len() as f64;
-        Ok(Self {
-            values,
-            weights: None,
-            total_weight,
-            range,
-            order: Kept::default(),
-            condensed: OnceLock::new(),
-        })
+        Ok(Self { values, weights: None, total_weight, range, order: Kept::default() })
     }
 
     /// A sample in which observation i counts `weights[i]` times.
@@ -62,14 +46,7 @@ impl Sample {
             return Err(SampleError::Weight { index, value: weights[index] });
         }
         let total_weight = total_of(Points { values: &values, weights: Some(&weights) });
-        Ok(Self {
-            values,
-            weights: Some(weights),
-            total_weight,
-            range,
-            order: Kept::default(),
-            condensed: OnceLock::new(),
-        })
+        Ok(Self { values, weights: Some(weights), total_weight, range, order: Kept::default() })
     }
 
     /// The number of observations.
@@ -102,31 +79,6 @@ impl Sample {
     /// The smallest and the largest observation.
     pub fn range(&self) -> (f64, f64) {
         self.range
-    }
-
-    /// Takes the sums of powers that let [`super::e_step`] use a few nodes in place of the
-    /// observations, in one pass; from then on it does. Twelve digits of ℓ and of the sums are the
-    /// same. Returns whether the data could be condensed.
-    pub fn condense(&self) -> bool {
-        self.condensed.get_or_init(|| Condensed::of(self)).is_some()
-    }
-
-    /// The condensed form, where it was made.
-    pub fn condensed(&self) -> Option<&Condensed> {
-        self.condensed.get()?.as_ref()
-    }
-
-    /// How many points an E-step mostly takes as long as: fewer than the observations where they
-    /// are condensed. A σ that asks for a pass over them is the exception.
-    pub fn points_a_pass(&self) -> usize {
-        let n = self.len();
-        if self.condensed().is_some() { n.min(CONDENSED_PASS) } else { n }
-    }
-
-    /// Returns how much work an E-step is, in observations times components. On few observations
-    /// most of it is what any E-step takes.
-    pub fn work_of_pass(&self, components: usize) -> usize {
-        self.points_a_pass().saturating_mul(components).saturating_add(LEAST_WORK)
     }
 
     /// The observations in ascending order. What this needs is made once, when it is first asked

@@ -53,7 +53,7 @@ impl<'a> Report<'a> {
         mut each: impl FnMut(),
     ) -> Result<Self, EStepError> {
         let mut trace = vec![first.clone()];
-        let stopped = iterate(&dataset.sample, first, rule, |next| {
+        let stopped = iterate(dataset.data(), first, rule, |next| {
             trace.push(next.clone());
             each();
             ControlFlow::Continue(())
@@ -103,7 +103,7 @@ pub fn remarks(dataset: &Dataset, start: &Iterate) -> Vec<String> {
 /// Whether nodes replace the observations, of data that are condensed. At another θ it may be
 /// otherwise.
 fn condensed(dataset: &Dataset, start: &Iterate) -> Option<String> {
-    dataset.sample.condensed()?;
+    dataset.data().condensed()?;
     let n = grouped(dataset.sample.len() as u64);
     Some(match start.expectation.nodes {
         Some(_) => format!(

@@ -61,7 +61,7 @@ impl Work {
                 Left::Profile { dataset, progress: ProfileProgress::new(line, places) }
             }
             Job::Surface { dataset, plane } => {
-                let progress = SurfaceProgress::new(plane, &dataset.sample);
+                let progress = SurfaceProgress::new(plane, dataset.data());
                 Left::Surface { dataset, progress }
             }
             Job::Load(request) => Left::Load(request),
@@ -114,7 +114,7 @@ impl Work {
                 is_complete
             }
             Left::Iterations { dataset, iterations, untold } => {
-                let stopped = match iterations.next(&dataset.sample) {
+                let stopped = match iterations.next(dataset.data()) {
                     Ok(iterate) => {
                         untold.push(iterate.clone());
                         None
@@ -131,14 +131,14 @@ impl Work {
                 is_complete
             }
             Left::Profile { dataset, progress } => {
-                progress.next_place(&dataset.sample);
+                progress.next_place(dataset.data());
                 if is_due || progress.is_complete() {
                     say(Answer::Profile(progress.profile()))?;
                 }
                 progress.is_complete()
             }
             Left::Surface { dataset, progress } => {
-                progress.next_row(&dataset.sample);
+                progress.next_row(dataset.data());
                 if let Some(surface) = progress.known()
                     && (is_due || progress.is_complete())
                 {

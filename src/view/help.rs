@@ -20,7 +20,7 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
     let width = usize::from(area.width.saturating_sub(2));
     lines.extend(text::paragraph(about, width, theme.text()));
     lines.push(Line::default());
-    if app.dataset().sample.condensed().is_some() {
+    if app.dataset().data().condensed().is_some() {
         lines.push(Line::styled("Condensed data", theme.title()));
         lines.extend(text::paragraph(CONDENSED, width, theme.text()));
         lines.push(Line::default());

@@ -47,7 +47,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
     let condensed = match run.current().expectation.nodes {
         Some(nodes) => format!(" · condensed: {} nodes", grouped(nodes as u64)),
         // Nodes would not have been fewer by far, or the bins not as fine as a σ.
-        None if data.sample.condensed().is_some() => " · exact".into(),
+        None if data.data().condensed().is_some() => " · exact".into(),
         None => String::new(),
     };
     let n = grouped(n as u64);

@@ -362,7 +362,7 @@ impl App {
             Picture::Staircase => return None,
             Picture::Touching => {
                 let section = Section::of(run, self.bound.direction)?;
-                let places = section.places(self.bound.zoom, sample);
+                let places = section.places(self.bound.zoom, run.data().data());
                 Wanted::Profile(section.line, places)
             }
             Picture::Surface => {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::mixture::e_step::Expectation;
+use crate::mixture::expectation::Expectation;
 
 /// The differences of an E-step from nodes to the one over the observations, at the same θ.
 #[derive(Clone, Copy, Debug, PartialEq)]

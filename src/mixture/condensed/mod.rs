@@ -22,7 +22,8 @@ mod power_sums;
 mod pyramid;
 mod quadrature;
 
-use super::e_step::Expectation;
+use super::expectation::Expectation;
+use super::points::probes;
 use super::sample::Sample;
 use super::sum::CompensatedSum;
 use super::theta::Theta;
@@ -36,7 +37,7 @@ use origin::{count_from, counted_from};
 pub use power_sums::{POWERS, PowerSums};
 
 /// How many observations the median and the spread are estimated from, to place the grid.
-const SCOUTS: usize = 4096;
+const PROBES: usize = 4096;
 /// Condensing pays where there are so many times fewer nodes than points.
 const PAYS: usize = 4;
 /// How often cells are chosen anew when the E-step finds other than was expected, until the
@@ -77,11 +78,8 @@ impl Grid {
     /// from every so-many-th observation. `None` for data that no grid suits: too wide for their
     /// middle, or all equal.
     pub fn of(sample: &Sample) -> Option<Self> {
-        let values = sample.values();
-        let mut scouts: Vec<f64> =
-            values.iter().step_by(values.len().div_ceil(SCOUTS)).copied().collect();
-        scouts.sort_unstable_by(f64::total_cmp);
-        let at = |share: f64| scouts[((scouts.len() - 1) as f64 * share) as usize];
+        let probes = probes(sample.values(), PROBES);
+        let at = |share: f64| probes[((probes.len() - 1) as f64 * share) as usize];
         let (min, max) = sample.range();
         // Where the middle half is a single value, the next wider part that is not.
         let spreads = [at(0.75) - at(0.25), at(0.9) - at(0.1), at(0.99) - at(0.01), max - min];
@@ -145,6 +143,11 @@ impl Condensed {
         Ok(Self::from_bins(self.grid, self.bins().chain(other.bins())))
     }
 
+    /// How many observations there are in all.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
     /// Where the bins lie.
     pub fn grid(&self) -> Grid {
         self.grid
@@ -166,8 +169,8 @@ impl Condensed {
         let mut expected = Expected::of(&near);
         for _ in 0..ROUNDS {
             let cover = self.cover(&near, &expected, sample)?;
-            let mut expectation = cover.nodes.e_step(&near, self.grid.scale())?;
-            expectation.total_weight = self.total_weight;
+            let sums = cover.nodes.sum(&near, self.grid.scale())?;
+            let mut expectation = sums.expectation(self.total_weight, Some(cover.nodes.len()))?;
             let mut is_as_expected = true;
             for (expected, found) in expected.iter_mut().zip(&expectation.statistics) {
                 if let Some(other) = expected.after(found, self.total_weight) {

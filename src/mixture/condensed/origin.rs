@@ -7,8 +7,9 @@
 //! means from there, and only the sums are brought back.
 
 use super::cover::Peak;
-use crate::mixture::e_step::{self, Expectation};
 use crate::mixture::kernel::InstructionSet;
+use crate::mixture::pass::{Sums, sum_points};
+use crate::mixture::points::Points;
 use crate::mixture::statistics::ComponentStatistics;
 use crate::mixture::sum::{CompensatedSum, two_sum};
 use crate::mixture::theta::{Component, Theta};
@@ -103,32 +104,27 @@ impl Origins {
         self.nodes.iter().map(|nodes| nodes.values.len()).sum()
     }
 
-    /// Returns the E-step over all nodes, with means counted from the grid's centre, as those of
-    /// `theta` are. `None` where ℓ is beyond a number. `total_weight` is left at 0.
-    pub fn e_step(&self, theta: &Theta, scale: f64) -> Option<Expectation> {
-        let (mut log_likelihood, mut entropy) =
-            (CompensatedSum::default(), CompensatedSum::default());
-        let mut statistics = vec![ComponentStatistics::default(); theta.len()];
+    /// Returns the sums of the E-step over all nodes, with means counted from the grid's centre, as
+    /// those of `theta` are. `None` if a mean cannot be counted from an origin.
+    pub fn sum(&self, theta: &Theta, scale: f64) -> Option<Sums> {
+        let mut whole = Sums {
+            log_likelihood: CompensatedSum::default(),
+            entropy: CompensatedSum::default(),
+            statistics: vec![ComponentStatistics::default(); theta.len()],
+        };
         for nodes in self.nodes.iter().filter(|nodes| !nodes.values.is_empty()) {
             let origin = nodes.origin * scale;
             let near = counted_from(origin, theta)?;
-            let weights = Some(&nodes.weights[..]);
-            let part = e_step::summed(&nodes.values, weights, &near, InstructionSet::Best)?;
-            log_likelihood.add(part.log_likelihood);
-            entropy.add(part.entropy);
-            for (whole, mut of_part) in statistics.iter_mut().zip(part.statistics) {
-                count_from(-origin, &mut of_part);
-                *whole = whole.merge(of_part);
+            let points = Points { values: &nodes.values, weights: Some(&nodes.weights) };
+            let part = sum_points(points, &near, InstructionSet::Best);
+            whole.log_likelihood.add(part.log_likelihood.value());
+            whole.entropy.add(part.entropy.value());
+            for (whole, mut part) in whole.statistics.iter_mut().zip(part.statistics) {
+                count_from(-origin, &mut part);
+                *whole = whole.merge(part);
             }
         }
-        let log_likelihood = log_likelihood.value();
-        log_likelihood.is_finite().then(|| Expectation {
-            log_likelihood,
-            entropy: entropy.value(),
-            total_weight: 0.0,
-            statistics,
-            nodes: Some(self.len()),
-        })
+        Some(whole)
     }
 }
 

@@ -4,8 +4,14 @@
 //! and beyond the outermost of them into stretches that become four times as long each, up to the
 //! smallest and the largest observation. Each stretch is cut into buckets of equal width. So
 //! buckets are narrow where the data are, and one observation far away widens none of those.
+//!
+//! These are not the bins of condensed data ([`crate::mixture::condensed::Grid`]), which must halve
+//! exactly and be the same for every part of the data, and so follow only the median and the spread.
+//! A narrow group away from the median lies in one such bin, but in thousands of buckets, and data
+//! that no grid suits have quantiles, too.
 
 use super::{Points, keys};
+use crate::mixture::points::probes;
 use crate::mixture::sum::CompensatedSum;
 
 /// About so many observations, taken evenly from the whole, say where the data are.
@@ -116,9 +122,7 @@ impl Buckets {
 /// Where stretches start: ascending from the smallest observation, all but that one inside the
 /// range.
 fn knots(values: &[f64], (min, max): (f64, f64)) -> Vec<f64> {
-    let mut probes: Vec<f64> =
-        values.iter().copied().step_by(values.len().div_ceil(PROBES)).collect();
-    probes.sort_unstable_by(f64::total_cmp);
+    let probes = probes(values, PROBES);
     let quantiles = (1..STRETCHES).map(|i| probes[i * probes.len() / STRETCHES]);
     let mut inner: Vec<f64> = quantiles.filter(|x| min < *x && *x < max).collect();
     inner.dedup();
