@@ -1,7 +1,7 @@
 //! What a person waits for: a frame, a key from message to finished frame, and the start of the
 //! program.
 
-#[path = "../tests/driver/mod.rs"]
+#[path = "../tests/harness/driver.rs"]
 mod driver;
 
 use divan::{Bencher, black_box};
@@ -176,5 +176,5 @@ fn start_to_first_frame(bencher: Bencher) {
 }
 
 #[cfg(unix)]
-#[path = "../tests/pty/mod.rs"]
+#[path = "../tests/harness/pty.rs"]
 mod pty;

@@ -42,7 +42,7 @@
 //!
 //! # The layers
 //!
-//! Imports point down only; `tests/layers.rs` reads the sources and holds that.
+//! Imports point down only; `tests/repository/layers.rs` reads the sources and holds that.
 //!
 //! ```text
 //! main, cli       the command line; opens one of the front doors

@@ -2,7 +2,7 @@
 //! what reads back.
 #![no_main]
 
-#[path = "../../tests/formula/answers.rs"]
+#[path = "../../tests/statistics/formula/answers.rs"]
 #[allow(dead_code, reason = "the tests' answers are not needed")]
 mod answers;
 

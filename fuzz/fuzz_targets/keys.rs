@@ -2,7 +2,7 @@
 //! drawn.
 #![no_main]
 
-#[path = "../../tests/driver/mod.rs"]
+#[path = "../../tests/harness/driver.rs"]
 mod driver;
 mod shared;
 

@@ -1,7 +1,7 @@
 //! The server of `emstep serve`, in this process, with russh's client at the other end of a pipe
 //! and the clock paused.
 
-#[path = "../driver/mod.rs"]
+#[path = "../harness/driver.rs"]
 mod driver;
 
 mod class;

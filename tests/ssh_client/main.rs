@@ -8,7 +8,7 @@ mod flood;
 mod harness;
 mod logins;
 mod play;
-#[path = "../pty/mod.rs"]
+#[path = "../harness/pty.rs"]
 mod pty;
 mod refusals;
 mod start;

@@ -1,0 +1,79 @@
+//! `emstep lesson`: the list, the check of a file, and the record that it refuses to overwrite.
+
+use emstep::lesson::{BUILT_IN, EXAMPLE};
+
+use crate::program::{emstep, stderr, stdout};
+
+#[test]
+fn the_command_lists_the_lessons_and_checks_files() {
+    let list = emstep().arg("lesson").assert().success();
+    let names: Vec<String> = stdout(&list)
+        .lines()
+        .filter_map(|l| l.split_once(' '))
+        .map(|(name, _)| name.into())
+        .collect();
+    assert_eq!(names, BUILT_IN.map(|lesson| lesson.name));
+
+    let folder = tempfile::tempdir().unwrap();
+    let check = |text: &str| {
+        let path = folder.path().join("mine.toml");
+        std::fs::write(&path, text).unwrap();
+        emstep().args(["lesson", "--check"]).arg(&path).assert()
+    };
+    let fine = check(EXAMPLE).success();
+    assert!(stdout(&fine).contains("no mistakes; 10 steps"), "{}", stdout(&fine));
+    // ℓ of each step, and how a run ended.
+    let collapse = emstep::lesson::BuiltIn::named("collapse").unwrap();
+    let said = stdout(&check(collapse.toml).success());
+    for line in [
+        "step 1, line 9: t = 0, ℓ = −",
+        "  asks about t = 1, ℓ = 10.651436",
+        "after c: t = 1, ℓ = 10.651436",
+        "; collapsed: component 1 collapsed onto x_0 = -1",
+        "after c: t = 8, ℓ = −8.465259; converged",
+    ] {
+        assert!(said.contains(line), "{line} is not in {said}");
+    }
+    let slow = "data = { example = \"galaxies\", components = 5 }\n";
+    let slow = stdout(
+        &check(&format!(
+            "title = \"t\"\nabout = \"a\"\n{slow}[[step]]\nkeys = \"c\"\ntext = \"x\"\n"
+        ))
+        .success(),
+    );
+    assert!(slow.contains("; not converged after 1000 iterations"), "{slow}");
+    let bad =
+        check("title = \"t\"\nabout = \"a\"\nx = 1\n[data]\nexample = \"homework\"\n").code(1);
+    let said = stderr(&bad);
+    assert_eq!((said.lines().count(), stdout(&bad).as_str()), (3, ""), "{said}");
+    assert!(said.contains("mine.toml, line 3: unknown key 'x'"), "{said}");
+    assert!(said.trim_end().ends_with("mine.toml has 2 mistakes"), "{said}");
+
+    let missing = emstep().args(["lesson", "--check", "homework"]).assert().code(1);
+    let says = "emstep: error: homework: no such file; homework is built in and needs no check\n";
+    assert_eq!(stderr(&missing), says);
+}
+
+#[test]
+fn a_file_that_is_no_record_of_the_lesson_is_refused_before_it_starts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes");
+    let lesson = |name: &str| {
+        let said = emstep().args(["lesson", name, "--record"]).arg(&path).assert().code(1);
+        let said = stderr(&said);
+        assert_eq!(said.lines().count(), 1, "{said}");
+        said
+    };
+    std::fs::write(&path, "my notes\n").unwrap();
+    assert!(lesson("homework").contains("not the record of a lesson; name another file"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "my notes\n");
+    std::fs::remove_file(&path).unwrap();
+    // Here there is no terminal; the record is made before that is noticed.
+    assert!(lesson("homework").contains("terminal"));
+    let record = std::fs::read(&path).unwrap();
+    assert!(lesson("bound").contains("the record of another lesson, homework (The homework)"));
+    assert_eq!(std::fs::read(&path).unwrap(), record);
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    assert!(lesson("homework").contains("a folder, and a record must be a regular file"));
+}

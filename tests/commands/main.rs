@@ -1,0 +1,11 @@
+//! The real binary without a screen: what it is told, what it prints, and the status it ends with.
+
+#[path = "../harness/program.rs"]
+mod program;
+
+mod bad_input;
+mod check;
+mod condensed;
+mod fit;
+mod lesson;
+mod output;

@@ -1,0 +1,4 @@
+//! The sources and documents themselves, read as text.
+
+mod layers;
+mod readme;

@@ -1,0 +1,307 @@
+//! The pictures of the bound: what they show is true, for any data and any θ; and what they look
+//! like.
+
+use emstep::app::{Chart, Picture};
+use emstep::explain::{
+    Coordinate, Direction, Parameter, Plane, ProfileProgress, Section, Surface, SurfaceProgress,
+};
+use emstep::mixture::{Component, Iterate, Sample, Theta};
+use emstep::timeline::{HalfStep, Origin, Run};
+use emstep::view::theme::ColorDepth;
+use insta::assert_snapshot;
+use proptest::prelude::*;
+
+use crate::driver::Driver;
+
+// ---- the tangent property ----
+
+fn problem() -> impl Strategy<Value = (Sample, Theta)> {
+    let values = prop::collection::vec(-10.0..10.0f64, 3..25);
+    let components = prop::collection::vec((0.1..1.0f64, -8.0..8.0f64, 0.3..9.0f64), 1..5);
+    (values, components).prop_map(|(values, parts)| {
+        let sum: f64 = parts.iter().map(|part| part.0).sum();
+        let components = parts.iter().map(|p| Component::new(p.0 / sum, p.1, p.2)).collect();
+        (Sample::new(values).unwrap(), Theta::new(components).unwrap())
+    })
+}
+
+/// A run whose cursor stands so many half-steps after θ₀, or where EM was refused.
+fn run(sample: &Sample, theta: &Theta, half_steps: usize) -> Run<()> {
+    let mut run = Run::new((), Iterate::start(theta.clone(), sample).unwrap(), Origin::Given);
+    let place = HalfStep::START.plus(half_steps);
+    while !run.knows(place) {
+        let Ok(next) = run.last().next(sample) else { break };
+        run.push(next);
+    }
+    let last = run.iterates().len() - 1;
+    run.go_to(place.min(HalfStep::gamma(last)));
+    run
+}
+
+fn directions(components: usize) -> Vec<Direction> {
+    let along = Coordinate::all(components).into_iter().map(Direction::Along);
+    along.chain([Direction::WholeStep]).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// F ≤ ℓ all along every line, and both have the same value and the same slope at the θ that
+    /// made γ.
+    #[test]
+    fn the_bound_is_a_tangent_from_below((sample, theta) in problem(), half_steps in 1usize..6) {
+        let run = run(&sample, &theta, half_steps);
+        for direction in directions(theta.len()) {
+            let Some(section) = Section::of(&run, direction) else { continue };
+            let scale = run.current().log_likelihood().abs().max(1.0);
+            let likelihood = |place: f64| section.line.log_likelihood((&sample).into(), place);
+            let bound = |place: f64| section.bound(place).unwrap();
+            for place in section.places(0, (&sample).into()) {
+                let (f, l) = (bound(place), likelihood(place));
+                let rounding = 1e-11 * scale.max(l.abs());
+                prop_assert!(f == f64::NEG_INFINITY || f <= l + rounding, "{direction:?} at {place}: F = {f}, ℓ = {l}");
+            }
+            let touch = section.through;
+            prop_assert!((bound(touch) - likelihood(touch)).abs() <= 1e-12 * scale);
+            // F − ℓ is 0 with slope 0 here, so a step of h changes it by the order of h² only, and
+            // not of h.
+            let gap = |h: f64| likelihood(touch + h) - bound(touch + h);
+            let unit = match direction {
+                Direction::Along(c) => match c.parameter {
+                    Parameter::Weight => touch * (1.0 - touch),
+                    Parameter::Mean => {
+                        Coordinate::new(Parameter::Variance, c.component)
+                            .value(&section.line.at(touch).unwrap())
+                            .sqrt()
+                    }
+                    Parameter::Variance => touch,
+                },
+                Direction::WholeStep => 0.1,
+            };
+            let h = 1e-4 * unit;
+            let slope = (gap(h) - gap(-h)) / (2.0 * h);
+            let slope_of_bound = (bound(touch + h) - bound(touch - h)) / (2.0 * h);
+            let allowed = 1e-5 * (slope_of_bound.abs() + scale / unit) + 1e-10 * scale / h;
+            prop_assert!(slope.abs() <= allowed, "{direction:?}: slopes differ by {slope}");
+        }
+    }
+
+    /// No place of the line has a higher F than the one that is marked, and for means and weights
+    /// it is the M-step's value.
+    #[test]
+    fn the_mark_is_at_the_bounds_maximum((sample, theta) in problem(), half_steps in 1usize..6) {
+        let run = run(&sample, &theta, half_steps);
+        for direction in directions(theta.len()) {
+            let Some(section) = Section::of(&run, direction) else { continue };
+            let Some(highest) = section.bound_maximum else { continue };
+            let top = section.bound(highest).unwrap();
+            for zoom in [0, 3, 8] {
+                for place in section.places(zoom, (&sample).into()) {
+                    let here = section.bound(place).unwrap();
+                    prop_assert!(here <= top + 1e-12 * top.abs(), "{direction:?}: F({place}) = {here} > {top}");
+                }
+            }
+            if let (Direction::Along(c), Some(step)) = (direction, section.m_step) {
+                let same = (step - highest).abs() <= 1e-9 * highest.abs().max(1.0);
+                let moved = {
+                    let made = run.gamma_iteration().unwrap();
+                    let old = run.iterates()[made].theta.components()[c.component].mean;
+                    let new = run.expectation(made).statistics[c.component].mean;
+                    (old - new).abs() > 1e-3
+                };
+                match c.parameter {
+                    Parameter::Weight | Parameter::Mean => prop_assert!(same, "{c:?}: {step} {highest}"),
+                    // About the old mean a variance is larger than about the new one.
+                    Parameter::Variance => prop_assert!(same || highest > step),
+                }
+                if c.parameter == Parameter::Variance && moved {
+                    prop_assert!(highest > step);
+                }
+            }
+        }
+    }
+
+    /// What is shown contains the marks, whatever the zoom; ℓ is exact at them.
+    #[test]
+    fn the_range_holds_every_mark((sample, theta) in problem(), half_steps in 0usize..6, zoom in 0u32..20) {
+        let run = run(&sample, &theta, half_steps);
+        for direction in directions(theta.len()) {
+            let Some(section) = Section::of(&run, direction) else { continue };
+            let (lo, hi) = section.range(zoom);
+            prop_assert!(lo < hi);
+            let places = section.places(zoom, (&sample).into());
+            let mut progress = ProfileProgress::new(section.line.clone(), places.clone());
+            for known in 0..places.len() {
+                prop_assert_eq!(progress.profile().points.len(), known);
+                progress.next_place((&sample).into());
+            }
+            let profile = progress.profile();
+            prop_assert!(profile.is_complete && profile.points.len() == places.len());
+            for mark in section.marks() {
+                prop_assert!((lo..=hi).contains(&mark), "{direction:?}: {mark} is not in {lo}..{hi}");
+                prop_assert_eq!(profile.at(mark), Some(section.line.log_likelihood((&sample).into(), mark)));
+            }
+        }
+    }
+
+    /// ℓ on the finest grid is ℓ, however it came from coarser ones.
+    #[test]
+    fn the_surface_is_the_likelihood((sample, theta) in problem(), pair in any::<prop::sample::Index>()) {
+        let all = Coordinate::all(theta.len());
+        let pairs: Vec<_> = all.iter().flat_map(|x| all.iter().map(move |y| (*x, *y)))
+            .filter(|(x, y)| Plane::exists(*x, *y, theta.len())).collect();
+        let (x, y) = *pair.get(&pairs);
+        let range = |c: Coordinate| c.range(&sample, std::iter::once(&theta));
+        let plane = Plane { theta: theta.clone(), x, y, x_range: range(x), y_range: range(y) };
+        let mut told = Vec::new();
+        let mut progress = SurfaceProgress::new(plane.clone(), (&sample).into());
+        while !progress.is_complete() {
+            progress.next_row((&sample).into());
+            told.extend(progress.known().cloned());
+        }
+        prop_assert!(told.windows(2).all(|pair| pair[0].done <= pair[1].done && !pair[0].is_complete()));
+        let surface = told.last().unwrap();
+        prop_assert!(surface.is_complete());
+        for (column, row) in [(0, 0), (1, 1), (2, 4), (8, 8), (7, 16), (surface.columns - 1, surface.rows - 1)] {
+            let share = |i: usize, count: usize| i as f64 / (count - 1) as f64;
+            let at = |(lo, hi): (f64, f64), share: f64| lo + (hi - lo) * share;
+            let (across, up) = (share(column, surface.columns), share(row, surface.rows));
+            let expected = plane.log_likelihood((&sample).into(), at(plane.x_range, across), at(plane.y_range, up));
+            prop_assert_eq!(surface.values[row * surface.columns + column], expected);
+        }
+    }
+}
+
+// ---- the state ----
+
+#[test]
+fn every_picture_opens_turns_into_another_and_closes() {
+    let mut driver = Driver::homework();
+    let picture = |driver: &Driver| driver.app.bound().picture();
+    assert_eq!(picture(driver.press("b")), Some(Picture::Touching));
+    assert_eq!(picture(driver.press("s")), Some(Picture::Surface));
+    assert_eq!(picture(driver.press("f")), Some(Picture::Staircase));
+    assert_eq!(picture(driver.press("f")), None);
+    assert_eq!(picture(driver.press("b Esc")), None);
+    assert_eq!(driver.app.bound().chart(), Chart::Density);
+    assert_eq!(driver.press("v").app.bound().chart(), Chart::Posterior);
+    assert_eq!(driver.press("v").app.bound().chart(), Chart::Both);
+    assert_eq!(driver.press("v").app.bound().chart(), Chart::Density);
+}
+
+#[test]
+fn arrows_choose_the_line_and_the_steps_go_on() {
+    let mut driver = Driver::homework();
+    driver.press("e b");
+    let direction = |driver: &Driver| driver.app.bound().direction();
+    let along = |parameter, k| Direction::Along(Coordinate::new(parameter, k));
+    assert_eq!(direction(&driver), along(Parameter::Mean, 0));
+    assert_eq!(direction(driver.press("→")), along(Parameter::Variance, 0));
+    assert_eq!(direction(driver.press("↓")), along(Parameter::Variance, 1));
+    assert_eq!(direction(driver.press("→")), Direction::WholeStep);
+    assert_eq!(direction(driver.press("→")), along(Parameter::Weight, 1));
+    assert_eq!(driver.place(), "γ0", "the arrows do not step while the picture has them");
+    assert_eq!(driver.press("m").place(), "θ1");
+    assert_eq!(driver.press("n p p").place(), "γ0");
+    // In another panel the arrows choose among its numbers.
+    let before = direction(&driver);
+    driver.press("Tab ←");
+    assert_eq!((driver.place().as_str(), direction(&driver)), ("γ0", before));
+    assert!(driver.app.selected().is_some());
+}
+
+#[test]
+fn arrows_choose_a_plane_that_is_one() {
+    for components in [1, 2, 3] {
+        let mut driver = Driver::example("galaxies", components);
+        driver.press("s");
+        for key in "→ → ↓ ↓ → ↓ ← ↑ → → → → → ↓ ↓ ↓ ↓ ↓ ↓".split(' ')
+        {
+            driver.press(key);
+            let (plane, grid) = driver.app.bound().surface().expect("a plane");
+            assert!(Plane::exists(plane.x, plane.y, components));
+            assert!(grid.is_some_and(Surface::is_complete));
+        }
+    }
+}
+
+#[test]
+fn a_late_answer_to_another_question_is_dropped() {
+    let mut driver = Driver::homework();
+    driver.hold = true;
+    driver.press("e b");
+    assert!(driver.screen(120, 40).contains("computing ℓ"));
+    let (id, _) = *driver.held.front().map(|(id, job)| Box::new((*id, job.clone()))).unwrap();
+    driver.press("→");
+    assert_eq!(driver.cancelled, [id]);
+    assert!(driver.app.bound().profile().is_none());
+    driver.release();
+    assert!(driver.app.bound().profile().is_some_and(|profile| profile.is_complete));
+    assert!(!driver.screen(120, 40).contains("computing ℓ"));
+}
+
+#[test]
+fn the_cursor_reads_off_what_the_table_says() {
+    let mut driver = Driver::homework();
+    driver.press("e i").write("2").press("Enter x");
+    assert_eq!(driver.app.bound().x(), Some(4.0));
+    let screen = driver.screen(120, 40);
+    for number in ["x = 4.0000", "γ₁(x) 0.454662", "γ₂(x) 0.545338", "N₁(x) 0.053991"] {
+        assert!(screen.contains(number), "{number} is not in\n{screen}");
+    }
+    assert_eq!(driver.press("↓").app.bound().x(), Some(5.0));
+    assert_eq!(driver.press("↑ ↑ ↑").app.bound().x(), Some(-1.0));
+    assert!(driver.press("→").app.bound().x().unwrap() > -1.0);
+    assert_eq!(driver.press("Esc").app.bound().x(), None);
+}
+
+// ---- the screens ----
+
+#[test]
+fn the_touching_curves() {
+    let mut driver = Driver::homework();
+    driver.press("b");
+    assert_snapshot!("touching_start_120x40", driver.screen(120, 40));
+    driver.press("e");
+    assert_snapshot!("touching_e_120x40", driver.screen(120, 40));
+    assert_snapshot!("touching_e_80x24", driver.screen(80, 24));
+    driver.press("→");
+    assert_snapshot!("touching_variance_120x40", driver.screen(120, 40));
+    driver.press("m → →");
+    assert_snapshot!("touching_weight_m_120x40", driver.screen(120, 40));
+    driver.press("←");
+    assert_snapshot!("touching_whole_m_120x40", driver.screen(120, 40));
+    assert_snapshot!("touching_whole_m_40x12", driver.screen(40, 12));
+}
+
+#[test]
+fn the_staircase() {
+    let mut driver = Driver::example("old-faithful", 2);
+    driver.press("f");
+    assert_snapshot!("staircase_start_120x40", driver.screen(120, 40));
+    driver.press("e m e m e m");
+    assert_snapshot!("staircase_120x40", driver.screen(120, 40));
+    assert_snapshot!("staircase_80x24", driver.screen(80, 24));
+}
+
+#[test]
+fn the_surface() {
+    let mut driver = Driver::homework();
+    driver.press("e m e m e m s");
+    assert_snapshot!("surface_120x40", driver.screen(120, 40));
+    assert_snapshot!("surface_80x24", driver.screen(80, 24));
+    let buffer = driver.buffer(120, 40, ColorDepth::Mono);
+    let text = |y| (0..120).map(|x| buffer[(x, y)].symbol()).collect::<String>() + "\n";
+    assert_snapshot!("surface_mono_120x40", (0..40).map(text).collect::<String>());
+}
+
+#[test]
+fn posteriors_and_the_cursor() {
+    let mut driver = Driver::homework();
+    driver.press("e m v x");
+    assert_snapshot!("posterior_120x40", driver.screen(120, 40));
+    assert_snapshot!("posterior_80x24", driver.screen(80, 24));
+    driver.press("v ↓ ↓");
+    assert_snapshot!("both_120x40", driver.screen(120, 40));
+    assert_snapshot!("both_80x24", driver.screen(80, 24));
+}

@@ -1,0 +1,135 @@
+//! A lesson beside the stepper.
+
+use std::sync::Arc;
+
+use emstep::app::lesson::LessonScreen;
+use emstep::app::{App, Mode, Settings};
+use emstep::lesson::{BuiltIn, Outcome, Player};
+use insta::assert_snapshot;
+
+use crate::driver::Driver;
+
+fn opened(name: &str) -> Driver {
+    let lesson = BuiltIn::named(name).unwrap().load().unwrap();
+    let record = Some("answers.json".into());
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), record);
+    let scene = screen.player().scene();
+    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+    let mut driver = Driver::homework();
+    driver.app = App::new(dataset, start, Settings::default()).with_lesson(screen);
+    driver
+}
+
+#[test]
+fn a_question_covers_what_it_asks_until_it_is_answered() {
+    let mut driver = opened("homework");
+    driver.press("Enter");
+    assert!(!driver.screen(120, 40).contains("−24.51"));
+    driver.write("-15.46").press("Enter");
+    assert_snapshot!("lesson_wrong_120x40", driver.screen(120, 40));
+    assert_snapshot!("lesson_wrong_80x24", driver.screen(80, 24));
+    assert_snapshot!("lesson_wrong_40x12", driver.screen(40, 12));
+    driver.press("^U").write("-24.51").press("Enter");
+    assert!(driver.screen(120, 40).contains("ℓ(θ₀) = −24.512532"));
+    let record = driver.record.take().expect("each answer is recorded");
+    assert_eq!(record.questions[0].tries.len(), 2);
+}
+
+#[test]
+fn a_verdict_goes_with_the_answer_it_judged() {
+    let mut driver = opened("homework");
+    driver.press("Enter").write("-15.46").press("Enter");
+    let says = "✗ not right";
+    assert!(driver.screen(120, 40).contains(says));
+    driver.press("Home End");
+    assert!(driver.screen(120, 40).contains(says), "nothing was changed");
+    driver.write("1");
+    assert!(!driver.screen(120, 40).contains(says));
+    driver.press("Enter");
+    assert!(driver.screen(120, 40).contains(says));
+    driver.paste("2");
+    assert!(!driver.screen(120, 40).contains(says));
+    // One option per observation: to look at another one changes nothing.
+    driver.press("^U").write("-24.51").press("Enter Enter");
+    driver.write("π_k N_k / Σ_j π_j N_j").press("Enter Enter Enter");
+    assert!(driver.screen(120, 40).contains(says), "{}", driver.screen(120, 40));
+    driver.press("↓");
+    assert!(driver.screen(120, 40).contains(says));
+    driver.press("→");
+    assert!(!driver.screen(120, 40).contains(says));
+    driver.press("Enter ^S");
+    assert!(driver.screen(120, 40).contains("The solution: 2, 2, 2, 1, 1"));
+    driver.press("Enter PgUp");
+    assert!(driver.screen(120, 40).contains("The solution: 2, 2, 2, 1, 1"), "it stays");
+    // A choice.
+    let mut driver = opened("collapse");
+    driver.press("Enter ↓ Enter");
+    assert!(driver.screen(120, 40).contains(says));
+    driver.press("↓");
+    assert!(!driver.screen(120, 40).contains(says));
+}
+
+#[test]
+fn an_answer_is_judged_outside_and_only_the_one_that_is_there_counts() {
+    let mut lesson = opened("homework");
+    lesson.press("Enter").hold = true;
+    let says = |lesson: &Driver| lesson.screen(120, 40).contains("checking …");
+    let tries = |lesson: &Driver| {
+        let record = lesson.app.lesson().unwrap().player().record();
+        record.questions.iter().map(|question| question.tries.len()).sum::<usize>()
+    };
+    lesson.write("-24.5").press("Enter");
+    assert!(says(&lesson));
+    // Changed meanwhile: the verdict would be another answer's.
+    lesson.write("1");
+    assert!(!says(&lesson));
+    lesson.release();
+    assert_eq!((tries(&lesson), lesson.held.len()), (0, 0));
+    // Asked again, it is judged once; and to be there again is to be there.
+    lesson.press("Enter Enter Enter");
+    assert_eq!(lesson.held.len(), 1);
+    lesson.write("7").press("Backspace").release();
+    assert_eq!(tries(&lesson), 1);
+    assert_eq!(lesson.app.lesson().unwrap().player().outcome(), Outcome::Right);
+}
+
+#[test]
+fn the_stepper_follows_the_lesson_and_the_learner_may_wander() {
+    let mut driver = opened("homework");
+    driver.press("Enter").write("-24.51").press("Enter Enter");
+    driver.write("π_k N_k / Σ_j π_j N_j").press("Enter");
+    assert!(driver.screen(120, 40).contains("✓ right"), "{}", driver.screen(120, 40));
+    driver.press("Esc e m e");
+    assert_eq!(driver.place(), "γ1");
+    driver.press("L PgUp PgDn");
+    assert_eq!(driver.place(), "θ0", "each step puts the stepper where it is meant");
+    assert!(matches!(driver.app.mode(), Mode::Lesson));
+}
+
+#[test]
+fn what_would_tell_is_refused_while_a_question_is_open() {
+    let mut driver = opened("homework");
+    driver.press("Enter Esc");
+    for key in ["w", "t", "a", "b", "s", "f"] {
+        driver.press(key);
+        assert!(driver.notice().contains("answer first"), "{key}");
+        assert!(matches!(driver.app.mode(), Mode::Stepping), "{key}");
+    }
+    let mut alone = Driver::homework();
+    alone.press("L");
+    assert!(alone.notice().starts_with("no lesson is open"));
+}
+
+#[test]
+fn every_lesson_is_drawn_at_every_step_and_size() {
+    for lesson in emstep::lesson::BUILT_IN {
+        let mut driver = opened(lesson.name);
+        for _ in 0..20 {
+            for (width, height) in [(120, 40), (80, 24), (40, 12), (1, 1)] {
+                driver.screen(width, height);
+            }
+            // Wrong answers, then the solution, then on.
+            driver.press("Enter Enter ^S Enter PgDn");
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! Every panel, form and picture at every width from 20 to 200: each number on the screen is
+//! complete, or shortened with its exponent, or absent. None is cut, and none is −0.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use emstep::app::lesson::LessonScreen;
+use emstep::app::{App, Beginning, Desk, Message, News, Settings};
+use emstep::data::{self, Request, Source};
+use emstep::lesson::{BuiltIn, Player};
+use emstep::mixture::responsibilities;
+use emstep::timeline::HalfStep;
+use emstep::view;
+use emstep::view::theme::{ColorDepth, Theme};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
+
+use crate::driver::Driver;
+
+/// A number on the screen: its text with its sign, the row, and the columns.
+#[derive(Clone, Debug)]
+struct Shown {
+    text: String,
+    row: u16,
+    columns: std::ops::Range<u16>,
+    after: String,
+}
+
+/// The symbols of a row, a cell each; what is no text of the program is blank: typed text, which is
+/// underlined, and the names of components and observations in the chart, which are bold in colour
+/// or on a colour.
+fn symbols(buffer: &Buffer, y: u16) -> Vec<String> {
+    let faint = Color::Indexed(244);
+    let cells = (0..buffer.area.width).map(|x| &buffer[(x, y)]);
+    let symbol = |cell: &ratatui::buffer::Cell| {
+        let typed = cell.modifier.contains(Modifier::UNDERLINED);
+        let coloured = cell.fg != Color::Reset && cell.fg != faint;
+        let name = cell.bg != Color::Reset || coloured && cell.modifier.contains(Modifier::BOLD);
+        let key = cell.fg == Color::Indexed(141);
+        if typed || name && !key { " ".to_owned() } else { cell.symbol().to_owned() }
+    };
+    cells.map(symbol).collect()
+}
+
+fn numbers(buffer: &Buffer) -> Vec<Shown> {
+    let mut found = Vec::new();
+    for row in 0..buffer.area.height {
+        let symbols = symbols(buffer, row);
+        let at = |i: usize| symbols.get(i).and_then(|s| s.chars().next()).unwrap_or(' ');
+        let digit = |i: usize| at(i).is_ascii_digit();
+        let mut i = 0;
+        while i < symbols.len() {
+            if !digit(i) {
+                i += 1;
+                continue;
+            }
+            let signed = i > 0 && "−+×".contains(at(i - 1));
+            let start = if signed { i - 1 } else { i };
+            let mut end = i + 1;
+            loop {
+                let of_exponent = at(end) == 'e' && "−-".contains(at(end + 1)) && digit(end + 2);
+                match at(end) {
+                    c if c.is_ascii_digit() => end += 1,
+                    '.' | ',' | 'e' if digit(end + 1) => end += 2,
+                    'e' if of_exponent => end += 3,
+                    _ => break,
+                }
+            }
+            let after = symbols[end..(end + 2).min(symbols.len())].concat();
+            found.push(Shown {
+                text: symbols[start..end].concat(),
+                row,
+                columns: start as u16..end as u16,
+                after,
+            });
+            i = end;
+        }
+    }
+    found
+}
+
+/// Its value, and what its last digit is worth.
+fn read(text: &str) -> (f64, f64) {
+    let plain = text.replace('−', "-").replace([',', '×', '+'], "");
+    let (mantissa, exponent) = plain.split_once('e').unwrap_or((&plain, "0"));
+    let decimals = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let unit = 10f64.powi(exponent.parse::<i32>().unwrap_or(0) - decimals as i32);
+    (plain.parse().unwrap_or(f64::NAN), unit)
+}
+
+/// The size of every number that the panels may show of a state, ascending; x and μ also without
+/// `offset`.
+fn truth(app: &App, offset: f64) -> Vec<f64> {
+    let run = app.timeline().run();
+    let sample = &run.data().sample;
+    let mut all: Vec<f64> = sample.values().to_vec();
+    let reached = &run.iterates()[..=run.furthest().iteration()];
+    for (t, iterate) in reached.iter().enumerate() {
+        all.push(iterate.log_likelihood());
+        all.extend(run.change_at(t));
+        all.extend(iterate.expectation.statistics.iter().map(|s| s.weight));
+        for (k, c) in iterate.theta.components().iter().enumerate() {
+            all.extend([c.weight, c.mean, c.variance, c.sd()]);
+            if let Some(before) = t.checked_sub(1).map(|t| &reached[t].theta.components()[k]) {
+                all.extend([
+                    c.weight - before.weight,
+                    c.mean - before.mean,
+                    c.variance / before.variance,
+                ]);
+            }
+        }
+        for x in sample.values() {
+            all.extend(responsibilities(*x, &iterate.theta));
+        }
+    }
+    let last = 2 * reached.len();
+    for place in (0..last).map(|i| HalfStep::START.plus(i)).filter(|place| *place <= run.furthest())
+    {
+        if let Some(bound) = run.bound_at(place) {
+            all.extend([bound, reached[place.iteration()].log_likelihood() - bound]);
+        }
+    }
+    if offset != 0.0 {
+        let taken_off: Vec<f64> = all.iter().map(|x| x - offset).collect();
+        all.extend(taken_off);
+    }
+    for x in &mut all {
+        *x = x.abs();
+    }
+    all.sort_by(f64::total_cmp);
+    all.dedup();
+    all
+}
+
+/// A tick of an axis is round; that it is whole follows from the axis beside it.
+fn is_tick(buffer: &Buffer, number: &Shown) -> bool {
+    let beside = number.after.starts_with(['┤', '┼', '│']) || number.after.starts_with(" +");
+    let above = number.row.checked_sub(1);
+    let below = above.is_some_and(|y| {
+        number
+            .columns
+            .clone()
+            .any(|x| buffer[(x, y)].symbol() == "┬" || "μ▲M◂▸".contains(buffer[(x, y)].symbol()))
+    });
+    let is_faint = buffer[(number.columns.start, number.row)].fg == Color::Indexed(244);
+    is_faint && (beside || below)
+}
+
+#[track_caller]
+fn check(name: &str, offset: f64, truth: &[f64], draw: impl Fn(u16, u16) -> Buffer) {
+    let mut texts = BTreeSet::new();
+    for (width, height) in [(120, 40), (160, 60), (200, 30), (250, 80), (400, 200), (200, 200)] {
+        texts.extend(numbers(&draw(width, height)).into_iter().map(|number| number.text));
+    }
+    for width in 20..=200 {
+        let height = [24, 12, 30, 40, 60][usize::from(width) % 5];
+        let buffer = draw(width, height);
+        for number in numbers(&buffer) {
+            let whole = |why: &str| {
+                let rows: Vec<String> = (0..height)
+                    .map(|y| (0..width).map(|x| buffer[(x, y)].symbol()).collect())
+                    .collect();
+                format!("{name} at {width}×{height}: {number:?} {why}\n{}", rows.join("\n"))
+            };
+            // A text that is no number is quoted as far as there is room.
+            let is_cut = number.after.starts_with('…') && number.after != "…'";
+            assert!(!is_cut, "{}", whole("is cut"));
+            let (value, unit) = read(&number.text);
+            assert!(!(number.text.starts_with('−') && value == 0.0), "{}", whole("is −0"));
+            let count = value.fract() == 0.0 && (0.0..=64.0).contains(&value) && unit == 1.0;
+            let slack = 0.500_01 * unit + 1e-12 * value.abs().max(offset).min(1e4 * unit);
+            let first = truth.partition_point(|x| *x < value.abs() - slack);
+            let near = truth.get(first).is_some_and(|x| *x <= value.abs() + slack);
+            let is_true =
+                count || texts.contains(&number.text) || is_tick(&buffer, &number) || near;
+            assert!(is_true, "{}", whole("is no number of this state"));
+        }
+    }
+}
+
+fn typed(points: &str, components: usize) -> Driver {
+    Driver::typed(points, components)
+}
+
+/// Everything that a state can be looked at with: panels, orders, pictures, derivations, forms.
+const VIEWS: [&str; 16] = [
+    "",
+    "e",
+    "e m",
+    "e m e m c",
+    "e m Tab",
+    "e m Tab Tab",
+    "e m e Tab Tab Tab",
+    "e m b",
+    "e m f",
+    "e f",
+    "e m e s",
+    "e m x",
+    "e m y",
+    "e m t",
+    "e m Tab → → w",
+    "e m e Tab Tab Tab ↓ → w",
+];
+
+#[track_caller]
+fn check_views(name: &str, offset: f64, make: impl Fn() -> Driver) {
+    check_some(&VIEWS, name, offset, make);
+}
+
+#[track_caller]
+fn check_some(views: &[&str], name: &str, offset: f64, make: impl Fn() -> Driver) {
+    for keys in views {
+        let mut driver = make();
+        driver.press(keys);
+        let truth = truth(&driver.app, offset);
+        check(&format!("{name}, {keys:?}"), offset, &truth, |width, height| {
+            driver.buffer(width, height, ColorDepth::Ansi256)
+        });
+    }
+}
+
+#[test]
+fn the_homework() {
+    check_views("homework", 0.0, Driver::homework);
+}
+
+#[test]
+fn numbers_of_any_size() {
+    check_views("mixed", 0.0, || typed("1.067 -2.31 0.19 1.49 1.51 12.7 100.6 -0.457 12345.8", 2));
+    check_views("tiny", 0.0, || typed("1.5e-9 2.25e-9 -3e-9 7.125e-9 8e-9 8.5e-9", 2));
+}
+
+#[test]
+fn numbers_that_share_their_digits() {
+    let times = "1700000000001 1700000000017 1700000000120 1700000000200 1700000000360";
+    check_views("times", 1.7e12, || typed(times, 2));
+    check_views("far", 1e9, || typed("999999999 1000000000 1000000001 1000000001.5", 2));
+}
+
+#[test]
+fn real_data_with_many_components() {
+    check_views("penguins", 0.0, || Driver::example("penguins", 3));
+    let views = ["e m", "e m e Tab Tab Tab → → → w", "e m t", "e m x"];
+    for components in [9, 10, 64] {
+        check_some(&views, "galaxies", 0.0, || Driver::example("galaxies", components));
+    }
+}
+
+#[test]
+fn dialogs() {
+    let dialogs = ["?", "d", "a", "g", "t ^U", "e m t Tab", "c t Shift-Tab"];
+    for keys in dialogs {
+        let mut driver = Driver::example("penguins", 3);
+        driver.press(keys).write("12.5");
+        check(keys, 0.0, &truth(&driver.app, 0.0), |width, height| {
+            driver.buffer(width, height, ColorDepth::Ansi256)
+        });
+    }
+}
+
+#[test]
+fn lessons() {
+    for builtin in ["homework", "bound"] {
+        let lesson = BuiltIn::named(builtin).unwrap().load().unwrap();
+        let screen = LessonScreen::new(Player::new(Arc::new(lesson)), None);
+        let scene = screen.player().scene();
+        let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+        let mut driver = Driver::homework();
+        driver.app = App::new(dataset, start, Settings::default()).with_lesson(screen);
+        for keys in ["", "Enter", "3 Enter"] {
+            driver.press(keys);
+            check(&format!("{builtin} {keys}"), 0.0, &truth(&driver.app, 0.0), |width, height| {
+                driver.buffer(width, height, ColorDepth::Ansi256)
+            });
+        }
+    }
+}
+
+#[test]
+fn a_class() {
+    let lesson = BuiltIn::named("homework").unwrap().load().unwrap();
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), None);
+    let scene = screen.player().scene();
+    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+    let mut presenter = Driver::homework();
+    presenter.app = App::new(dataset, start, Settings::default()).with_lesson(screen).presenting();
+    presenter.send(Message::Class(News::Followers(12345)));
+    let mut desk = Desk::default();
+    for keys in ["", "Enter", "^P", "3 . 5"] {
+        for name in keys.split_whitespace() {
+            let key = crate::driver::key(name);
+            if keys.starts_with('3') {
+                desk.update(Message::Key(key), &presenter.app.as_seen_by_class());
+            } else {
+                presenter.send(Message::Key(key));
+            }
+        }
+        let seen = presenter.app.as_seen_by_class();
+        desk.follow(&seen);
+        let truth = truth(&seen, 0.0);
+        check(&format!("class {keys}"), 0.0, &truth, |width, height| {
+            let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+            let theme = Theme::new(ColorDepth::Ansi256);
+            terminal.draw(|frame| view::draw_desk(&desk, &seen, &theme, frame)).unwrap();
+            terminal.backend().buffer().clone()
+        });
+        check(&format!("presenter {keys}"), 0.0, &truth, |width, height| {
+            presenter.buffer(width, height, ColorDepth::Ansi256)
+        });
+    }
+}
+
+/// The names in the density chart: what is bold and in colour, cells side by side together.
+fn names(buffer: &Buffer) -> Vec<Vec<(char, Color)>> {
+    let accent = Color::Indexed(141);
+    let mut found = Vec::new();
+    for y in 0..buffer.area.height {
+        let name = |x: u16| {
+            let cell = &buffer[(x, y)];
+            let is_bold = cell.modifier.contains(Modifier::BOLD) && cell.bg == Color::Reset;
+            let in_colour = ![Color::Reset, Color::Indexed(244), accent].contains(&cell.fg);
+            let symbol = cell.symbol().chars().next().filter(|c| *c != ' ' && *c != '▲');
+            symbol.filter(|_| is_bold && in_colour).map(|c| (c, cell.fg))
+        };
+        let cells: Vec<Option<(char, Color)>> = (0..buffer.area.width).map(name).collect();
+        let runs = cells.split(Option::is_none).filter(|run| !run.is_empty());
+        found.extend(runs.map(|run| run.iter().copied().flatten().collect()));
+    }
+    found
+}
+
+#[test]
+fn names_of_components_in_the_chart_never_touch() {
+    let theme = Theme::new(ColorDepth::Ansi256);
+    let mut seen = BTreeSet::new();
+    for components in [1, 2, 5, 12, 64] {
+        for keys in ["", "e m x", "c"] {
+            let mut driver = Driver::example("galaxies", components);
+            driver.press(keys);
+            for width in 20..=200 {
+                let height = [24, 12, 30, 40, 60][usize::from(width) % 5];
+                for name in names(&driver.buffer(width, height, ColorDepth::Ansi256)) {
+                    let text: String = name.iter().map(|(c, _)| c).collect();
+                    let plain = text.trim_start_matches(['◂', 'μ']).trim_end_matches('▸');
+                    let digit = |c: char| match c {
+                        '₀'..='₉' => char::from_digit(c as u32 - '₀' as u32, 10).unwrap(),
+                        c => c,
+                    };
+                    let index = plain.chars().map(digit).collect::<String>().parse::<usize>();
+                    let why = format!("{text} at K = {components}, {keys:?}, {width}×{height}");
+                    let k = index.unwrap_or_else(|_| panic!("{why} is not one name"));
+                    assert!((1..=components).contains(&k), "{why} is not one name");
+                    // A colour between two of one name is that of another.
+                    let colour = theme.component_color(k - 1);
+                    assert!(name.iter().all(|(_, of)| *of == colour), "{why} is several names");
+                    seen.insert((components, k));
+                }
+            }
+        }
+    }
+    // Names are left out one by one, not all of them.
+    for (components, least) in [(1, 1), (2, 2), (5, 5), (12, 10), (64, 15)] {
+        let shown = seen.iter().filter(|(of, _)| *of == components).count();
+        assert!(shown >= least, "only {shown} of {components} components are named anywhere");
+    }
+}
+
+#[test]
+fn neighbours_that_differ_by_little_are_told_apart() {
+    let close = "1000000000 1000000000.000001 1000000000.000002 5 6 7.5";
+    let views = ["", "e m", "e m c", "e m e Tab Tab Tab", "e m t", "e m Tab → → w"];
+    check_some(&views, "close", 0.0, || typed(close, 2));
+    for (width, height) in [(100, 30), (120, 40), (200, 60)] {
+        let mut driver = typed(close, 2);
+        driver.press("e m e m");
+        let screen = driver.screen(width, height);
+        for x in ["1,000,000,000.000000", "1,000,000,000.000001", "1,000,000,000.000002"] {
+            assert!(screen.contains(x), "{x} at {width}×{height}\n{screen}");
+        }
+    }
+    let mut driver = typed(close, 2);
+    driver.press("e m");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("≈1.0000"), "{screen}");
+}
+
+#[test]
+fn what_comes_next_is_said_whatever_the_names_are() {
+    let names = [
+        "温度（摂氏）測定値の列名がとても長い場合にどうなるかを見る".to_owned(),
+        "e\u{301}".repeat(60),
+        "👩\u{200d}👩\u{200d}👧 ".repeat(20),
+        "עמודה ארוכה מאוד עם שם שלא נגמר אף פעם".to_owned(),
+        "measurements_of_everything_that_can_be_measured_2024_final.csv".to_owned(),
+    ];
+    for (source, column) in names.iter().zip(names.iter().rev()) {
+        let mut dataset = data::load(&Request {
+            source: Source::Typed("1 2 3 7 8 9".into()),
+            column: None,
+            exact: false,
+        })
+        .unwrap();
+        (dataset.source, dataset.column) = (source.clone(), column.clone());
+        let from = Beginning::FromData { start: Settings::default().start, components: 2 };
+        let driver = Driver::new(dataset, &from);
+        let next = "next: E-step";
+        for (width, height) in [(80, 24), (100, 30), (120, 30)] {
+            let screen = driver.screen(width, height);
+            let title = screen.lines().next().unwrap_or_default();
+            assert!(title.contains(next), "{title}");
+            assert!(title.contains('…') && title.contains("n = 6 · K = 2"), "{title}");
+        }
+    }
+}

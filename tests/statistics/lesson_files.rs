@@ -1,0 +1,414 @@
+//! A teacher's own lesson: every mistake in its file is told with its line.
+
+use emstep::lesson::{EXAMPLE, Lesson, Mistake, load};
+use proptest::prelude::*;
+
+const HEAD: &str = "title = \"t\"\nabout = \"a\"\n[data]\nexample = \"homework\"\n[[step]]\n";
+
+/// What is said of a lesson that begins as it should: its fifth line is `[[step]]`.
+fn mistakes(rest: &str) -> Vec<String> {
+    match load("test", format!("{HEAD}{rest}").as_bytes()) {
+        Ok(_) => Vec::new(),
+        Err(mistakes) => mistakes.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// What is under `[[step]]`, and the one mistake that is told, or its beginning. A question's
+/// name after an @ is its table with what every question needs, three lines of it.
+const MISTAKES: &[(&str, &str)] = &[
+    ("txt = \"x\"\ntext = \"y\"\n", "line 6: unknown key 'txt'; did you mean 'text'?"),
+    ("text = 3\n", "line 6: text must be a text in quotes that is not empty"),
+    (
+        "keys = \"e\"\n",
+        "line 5: the step says nothing and asks nothing; give it text or a question",
+    ),
+    ("text = \"x\"\nkeys = \"m\"\n", "line 7: keys: key 1, 'm': M needs γ, so e comes first"),
+    (
+        "text = \"x\"\nkeys = \"eme e\"\n",
+        "line 7: keys: key 4, 'e': γ is inferred already, so m comes next",
+    ),
+    (
+        "text = \"x\"\nkeys = \"x\"\n",
+        "line 7: keys: key 1, 'x': there are e, m, n (next), p (back), c (converge) and r (back to θ₀)",
+    ),
+    (
+        "text = \"x\"\nkeys = \"p\"\n",
+        "line 7: keys: key 1, 'p': this is θ₀, there is nothing before it",
+    ),
+    ("text = \"x\"\ntheta = { means = [1, 2] }\n", "line 7: [step.theta] needs variances"),
+    (
+        "text = \"x\"\ntheta = { means = [1, 2], variances = [1, 0] }\n",
+        "line 7: θ₀: σ²_2 must be above 0 and finite, not 0",
+    ),
+    (
+        "text = \"x\"\ntheta = { means = [1, 2], sds = [1, -1] }\n",
+        "line 7: θ₀: σ²_2 must be above 0 and finite, not -1",
+    ),
+    ("text = \"x\"\ntheta = { components = 0 }\n", "line 7: K must be 1 to 64 components, not 0"),
+    (
+        "text = \"x\"\ntheta = { components = 6, start = \"kmeans++\", seed = 1 }\n",
+        "line 7: k-means++ needs 6 distinct values for K = 6, but the data have 5; take a smaller K",
+    ),
+    (
+        "text = \"x\"\ntheta = { components = 2, start = \"kmeans++\" }\n",
+        "line 7: [step.theta] needs seed",
+    ),
+    (
+        "text = \"x\"\n[step.data]\npoints = [1, nan]\ncomponents = 2\n",
+        "line 8: points must be a list of numbers, as in [6, 7.5]",
+    ),
+    (
+        "text = \"x\"\n[step.data]\npoints = [1, 1e141]\ncomponents = 2\n",
+        "line 8: points: observation 1 is 1e141: beyond ±1e140 its square overflows; rescale the data",
+    ),
+    (
+        "text = \"x\"\n[step.data]\nexample = \"titanic\"\n",
+        "line 8: titanic: no such example; there are homework, old-faithful, galaxies, iris and penguins",
+    ),
+    (
+        "text = \"x\"\n[step.data]\nexample = \"iris\"\n",
+        "line 7: these data have no θ₀ of their own; give means and variances, or components",
+    ),
+    ("@numberwhat = \"lll\"\n", "line 9: unknown quantity 'lll'"),
+    ("@numberwhat = \"gamma[0,1]\"\n", "line 9: there is no gamma[0,1] here; is after missing?"),
+    ("@numberwhat = \"mu[3]\"\nafter = \"e\"\n", "line 9: there is no mu[3] here"),
+    ("@numberwhat = \"mu[1]\"\nafter = \"mm\"\n", "line 10: after: key 1, 'm'"),
+    ("@number\n", "line 6: [step.number] needs either what or answer"),
+    (
+        "@numberwhat = \"ll\"\nhide = [\"x\"]\n",
+        "line 10: 'x' cannot be hidden; what can is gamma, N, theta, ll, bound, density",
+    ),
+    (
+        "@numberwhat = \"ll\"\n[[step.number.wrong]]\nanswer = -24.5125\nhint = \"h\"\n",
+        "line 11: this wrong answer is right, to the digits given",
+    ),
+    (
+        "@numberwhat = \"ll\"\n[[step.number.wrong]]\nanswer = -24.4\n",
+        "line 10: [[step.number.wrong]] needs hint",
+    ),
+    ("@choice", "line 6: a choice needs two options or more, each a [[step.choice.option]]"),
+    (
+        "@choiceoption = [{ text = \"a\", hint = \"h\" }, { text = \"b\", hint = \"h\" }]\n",
+        "line 6: one option must have right = true, not 0",
+    ),
+    (
+        "@choiceoption = [{ text = \"a\", right = true }, { text = \"b\" }]\n",
+        "line 9: [[step.choice.option]] needs hint",
+    ),
+    ("@eachcorrect = [1, 2, 3, 1, 1]\n", "line 9: 3 is not an option; they count from 1 to 2"),
+    ("@eachcorrect = [1, 2]\n", "line 9: 2 answers for 5 observations"),
+    ("@eachwhat = \"less\"\n", "line 9: what must be \"more\", the component with the largest γ"),
+    ("@formulasymbols = [\"x_1\"]\n", "line 6: [step.formula] needs truth"),
+    (
+        "@formulatruth = \"x_1\"\nsymbols = []\n",
+        "line 10: symbols must name what the formula may use",
+    ),
+    (
+        "text = \"x\"\n[step.number]\nexplain = \"e\"\nwhat = \"ll\"\n",
+        "line 7: [step.number] needs question",
+    ),
+    ("text = \"x\n", "line 6: not TOML: "),
+    // In lists, tables and long strings, the line is that of the value.
+    ("@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k +\"\n", "line 10: truth, column 7"),
+    (
+        "@formulasymbols = [\"pi_k\"]\ntruth = \"\"\"\npi_k +\n\n  q_k\"\"\"\n",
+        "line 13: truth, column 8",
+    ),
+    ("@formulasymbols = [\n\"pi_k\",\n\"q_k\"]\ntruth = \"pi_k\"\n", "line 11: 'q_k' is no symbol"),
+    (
+        "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\n[[step.formula.wrong]]\nhint = \"h\"\nformula = '''\npi_k\n+'''\n",
+        "line 15: column 7",
+    ),
+    (
+        "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\n[[step.formula.wrong]]\nhint = \"h\"\nformula = \"2*pi_k/2\"\n",
+        "line 13: this wrong answer is right",
+    ),
+    (
+        "@formulasymbols = [\"K\"]\ntruth = \"3*K-1\"\ncomponents = 4\n",
+        "line 9: K is always 4 here",
+    ),
+    (
+        "@formulasymbols = [\"x\",\n\"n\"]\ntruth = \"n\"\npoints = 3\n",
+        "line 10: n is always 3 here",
+    ),
+    (
+        "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\ncomponents = 1\n",
+        "line 9: pi_k is always 1",
+    ),
+    (
+        "@formulasymbols = [\"hatsigma_k\"]\ntruth = \"2*hatsigma_k\"\npoints = 1\n",
+        "line 9: hatsigma_k is always 0",
+    ),
+    (
+        "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\ncomponents = 10\n",
+        "line 11: components must be 1 to 9",
+    ),
+    ("text = \"x\"\nkeys = \"\"\"\n e m\n e e\"\"\"\n", "line 9: keys: key 4, 'e'"),
+    ("text = \"x\"\nkeys = \"e \\\"\"\n", "line 7: keys: key 2, '\\\"'"),
+    (
+        "text = \"x\"\n[step.theta]\nmeans = [1, 2]\nvariances = [\n  1,\n  0,\n]\n",
+        "line 11: θ₀: σ²_2 must be above 0",
+    ),
+    (
+        "text = \"x\"\n[step.theta]\nmeans = [1, 2]\nvariances = [1, 1]\nweights = [0.5,\n0.6]\n",
+        "line 10: θ₀: ",
+    ),
+    (
+        "text = \"x\"\n[step.data]\ncomponents = 1\npoints = [1,\n2,\n1e141]\n",
+        "line 11: points: observation 2",
+    ),
+    (
+        "text = \"x\"\n[step.data]\ncomponents = 1\npoints = [1,\n\"2\"]\n",
+        "line 10: points must be",
+    ),
+    ("@eachcorrect = [1, 2,\n3, 1, 1]\n", "line 10: 3 is not an option"),
+    ("@numberwhat = \"ll\"\nhide = [\n\"ll\",\n\"x\"]\n", "line 12: 'x' cannot be hidden"),
+    ("@numberwhat = \"\"\"\n\nlll\"\"\"\n", "line 11: unknown quantity 'lll'"),
+    ("@numberwhat = \"ll\"\ndecimals = 13\n", "line 10: decimals must be at most 12"),
+    ("@numberanswer = 2\nafter = \"e\"\n", "line 10: after goes with what"),
+    (
+        "@numberanswer = 2\nwrong = [{ answer = 3, hint = \"h\" },\n{ answer = 2.0, hint = \"h\" }]\n",
+        "line 11: this wrong answer is right",
+    ),
+    (
+        "@numberanswer = 2\n[[step.number.wrong]]\nhint = \"h\"\nanswer = \"two\"\n",
+        "line 12: this wrong answer cannot be given: 'two' is not a number",
+    ),
+    (
+        "text = \"x\"\ncollapses = true\nkeys = \"c\"\n",
+        "line 7: collapses = true, but the run does not collapse",
+    ),
+];
+
+/// A θ₀ from which EM collapses.
+const COLLAPSE: &str = "theta = { means = [-1, 3], variances = [0.01, 10] }\n";
+
+#[test]
+fn a_question_on_a_collapsed_run_must_be_meant() {
+    let number = "[step.number]\nquestion = \"q\"\nexplain = \"e\"\nwhat = \"ll\"\n";
+    for (keys, after, line) in [("keys = \"c\"\n", "", 8), ("", "after = \"c\"\n", 11)] {
+        let step = |flag: &str| format!("{COLLAPSE}{keys}{flag}{number}{after}");
+        assert_eq!(mistakes(&step("collapses = true\n")), [""; 0]);
+        let found = mistakes(&step(""));
+        assert_eq!(found.len(), 1, "{found:?}");
+        let start = format!("line {line}: asked on a run that collapsed: component 1");
+        assert!(found[0].starts_with(&start), "{}", found[0]);
+        assert!(found[0].ends_with("collapses = true"), "{}", found[0]);
+    }
+    // Also a choice, a step later, and after E; going back ends it.
+    let choice = "[step.choice]\nquestion = \"q\"\nexplain = \"e\"\n\
+                  option = [{ text = \"a\", right = true }, { text = \"b\", hint = \"h\" }]\n";
+    let later = |keys: &str| {
+        let first = format!("{COLLAPSE}keys = \"c\"\ntext = \"x\"\n[[step]]\n");
+        mistakes(&format!("{first}keys = \"{keys}\"\n{choice}"))
+    };
+    assert_eq!(later("e").len(), 1);
+    assert_eq!(later("p"), [""; 0]);
+    assert_eq!(later("r"), [""; 0]);
+}
+
+#[test]
+fn no_constant_passes_for_a_formula_in_how_many_there_are() {
+    // The lesson's data and θ have 5 points and 2 components.
+    for (symbols, truth, wrong) in
+        [("\"K\"", "3*K-1", "5"), ("\"n\"", "n-1", "4"), ("\"K\", \"n\"", "K*n", "10")]
+    {
+        let found = mistakes(&format!(
+            "[step.formula]\nquestion = \"q\"\nexplain = \"e\"\ntruth = \"{truth}\"\n\
+             symbols = [{symbols}]\n[[step.formula.wrong]]\nformula = \"{wrong}\"\nhint = \"h\"\n"
+        ));
+        assert_eq!(found, [""; 0], "{truth}");
+    }
+}
+
+#[test]
+fn a_truth_that_never_varies_is_a_mistake() {
+    for (symbols, truth, value) in [
+        ("\"n_k\"", "n_1+n_2", "5"),
+        ("\"pi_k\"", "pi_1+pi_2", "1"),
+        ("\"K\"", "K-K+11", "11"),
+        ("\"sigma_k\"", "sigma_1/sigma_1", "1"),
+        ("\"mu_k\"", "3*2", "6"),
+    ] {
+        let found = mistakes(&format!(
+            "[step.formula]\nquestion = \"q\"\nexplain = \"e\"\ntruth = \"{truth}\"\n\
+             symbols = [{symbols}]\n"
+        ));
+        let says = format!(
+            "line 9: truth is always {value}, whatever the symbols are, so a plain number would be accepted"
+        );
+        assert_eq!(found, [says], "{truth}");
+    }
+}
+
+#[test]
+fn a_truth_without_a_value_is_a_mistake_on_its_own_line() {
+    for truth in ["pi_k/0", "sqrt(-1-pi_k)", "ln(pi_k-2)"] {
+        for wrong in ["", "[[step.formula.wrong]]\nformula = \"pi_k\"\nhint = \"h\"\n"] {
+            let found = mistakes(&format!(
+                "[step.formula]\nquestion = \"q\"\nexplain = \"e\"\ntruth = \"{truth}\"\n\
+                 symbols = [\"pi_k\"]\n{wrong}"
+            ));
+            assert_eq!(found.len(), 1, "{truth}: {found:?}");
+            assert!(found[0].starts_with("line 9: truth has no value at "), "{found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_mistake_in_one_theta_does_not_hide_those_in_others() {
+    let head = "title = \"t\"\nabout = \"a\"\n[data]\nexample = \"homework\"\n";
+    let step = |theta: &str| format!("[[step]]\ntext = \"x\"\ntheta = {{ {theta} }}\n");
+    let toml = [
+        "means = [0, 1], variances = [1, -1]",
+        "means = [0], variances = [1, 1]",
+        "means = [0, 1], variances = [1, 0]",
+    ];
+    let toml = format!("{head}{}", toml.map(step).concat());
+    let found = emstep::lesson::load("l", toml.as_bytes()).unwrap_err();
+    let lines: Vec<usize> = found.iter().map(|mistake| mistake.line).collect();
+    assert_eq!(lines, [7, 10, 13], "{found:?}");
+}
+
+/// A mistake in one part of a question or a list does not hide those in others.
+#[test]
+fn no_mistake_hides_another() {
+    let question = "question = \"q\"\nexplain = \"e\"\n";
+    let lines = |rest: &str| -> Vec<usize> {
+        let found = load("test", format!("{HEAD}{rest}").as_bytes()).unwrap_err();
+        found.iter().map(|mistake| mistake.line).collect()
+    };
+    let wrong = |kind: &str, key: &str, answers: [&str; 2]| {
+        let one = |answer| format!("[[step.{kind}.wrong]]\n{key} = {answer}\nhint = \"h\"\n");
+        answers.map(one).concat()
+    };
+    let formulas = wrong("formula", "formula", ["\"pi_k +\"", "\"foo\""]);
+    for (truth, at) in [("truth = \"pi_k *\"\n", 9), ("truth = 3\n", 9)] {
+        let rest = format!("[step.formula]\n{question}{truth}symbols = [\"pi_k\"]\n{formulas}");
+        assert_eq!(lines(&rest), [at, 12, 15], "{rest}");
+    }
+    let numbers = wrong("number", "answer", ["true", "false"]);
+    let rest = format!("[step.number]\n{question}what = \"foo\"\nhide = [\"x y\"]\n{numbers}");
+    assert_eq!(lines(&rest), [9, 10, 12, 15], "{rest}");
+    let each = wrong("each", "answer", ["[1, 2]", "[9, 1, 1, 1, 1]"]);
+    let rest = format!("[step.each]\n{question}correct = [\n1,\n7,\n8]\n{each}");
+    assert_eq!(lines(&rest), [9, 11, 12, 14, 17], "{rest}");
+    let rest = "text = \"x\"\n[step.theta]\nmeans = [1,\ntrue,\n\"a\",\n2]\nvariances = [1, 2]\n";
+    assert_eq!(lines(rest), [9, 10]);
+    let rest = "text = \"x\"\n[step.theta]\nmeans = [1, 2, 3]\nvariances = [0,\n1,\n-1]\n";
+    assert_eq!(lines(rest), [9, 11]);
+    let rest = "text = \"x\"\n[step.data]\npoints = [1e200,\n1,\n1e300]\nvariances = [1]\n";
+    assert_eq!(lines(rest), [7, 8, 10]);
+}
+
+#[test]
+fn every_mistake_has_its_line() {
+    assert_eq!(mistakes("text = \"x\"\n"), [""; 0]);
+    for (rest, expected) in MISTAKES {
+        let rest = ["number", "choice", "each", "formula"].iter().fold(
+            (*rest).to_owned(),
+            |text, kind| {
+                let table = format!("[step.{kind}]\nquestion = \"q\"\nexplain = \"e\"\n");
+                text.replace(&format!("@{kind}"), &table)
+            },
+        );
+        let found = mistakes(&rest);
+        assert_eq!(found.len(), 1, "{rest}: {found:?}");
+        assert!(found[0].starts_with(expected), "{rest}: {}", found[0]);
+    }
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let found = load("test", b"titel = \"x\"\n\n[data]\nexample = \"no\"\n[[step]]\nkey = \"e\"\n");
+    let found: Vec<String> = found.unwrap_err().iter().map(ToString::to_string).collect();
+    let expected = [
+        "line 1: unknown key 'titel'; did you mean 'title'?",
+        "line 1: a lesson needs title",
+        "line 1: a lesson needs about",
+        "line 4: no: no such example",
+        "line 5: the step says nothing",
+        "line 6: unknown key 'key'; did you mean 'keys'?",
+    ];
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found} is not {expected}");
+    }
+    let syntax = load("test", b"title = \nabout = \"a\"\nx y\n").unwrap_err();
+    assert_eq!(syntax.iter().map(|m| m.line).collect::<Vec<_>>(), [1, 3]);
+    let latin = load("test", b"title = \"x\"\n# caf\xe9\n").unwrap_err();
+    assert_eq!(latin[0].to_string(), "line 2: not UTF-8 text; save the file in UTF-8");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _: Result<Lesson, Vec<Mistake>> = load("bytes", &bytes);
+    }
+
+    /// The example with a piece cut out, or put in elsewhere.
+    #[test]
+    fn no_mangled_lesson_panics(
+        from in 0..EXAMPLE.len(), length in 0usize..200, to in 0..EXAMPLE.len(),
+        noise in "[\\[\\]{}=\"',.0-9a-z\\n-]{0,12}",
+    ) {
+        let mut bytes = EXAMPLE.as_bytes().to_vec();
+        let piece: Vec<u8> = bytes.drain(from..(from + length).min(EXAMPLE.len())).collect();
+        let to = to.min(bytes.len());
+        bytes.splice(to..to, noise.bytes().chain(piece));
+        if let Err(mistakes) = load("mangled", &bytes) {
+            prop_assert!(!mistakes.is_empty());
+            let lines = bytes.split(|byte| *byte == b'\n').count();
+            prop_assert!(mistakes.iter().all(|m| (1..=lines).contains(&m.line)), "{mistakes:?}");
+        }
+    }
+}
+
+#[test]
+fn each_bad_point_of_very_many_is_told_on_its_line() {
+    let head = "title = \"t\"\nabout = \"a\"\n[data]\ncomponents = 1\npoints = [\n";
+    let toml = format!("{head}{}]\n[[step]]\ntext = \"x\"\n", "1e141,\n".repeat(100_000));
+    let mistakes = load("l", toml.as_bytes()).unwrap_err();
+    assert_eq!(mistakes.len(), 100_000);
+    for (index, mistake) in mistakes.iter().enumerate() {
+        assert_eq!(mistake.line, 6 + index);
+        let says = format!("points: observation {index} is 1e141: beyond ");
+        assert!(mistake.text.starts_with(&says), "{mistake}");
+    }
+}
+
+#[test]
+fn a_lesson_has_limits_and_the_line_that_exceeds_one_is_named() {
+    let head = "title = \"t\"\nabout = \"a\"\n[data]\nexample = \"homework\"\n";
+    let step = "[[step]]\ntext = \"x\"\n";
+    let says = |toml: String| -> Vec<String> {
+        let mistakes = emstep::lesson::load("l", toml.as_bytes()).map(|lesson| lesson.steps.len());
+        mistakes.map_or_else(
+            |all| all.iter().map(ToString::to_string).collect(),
+            |steps| vec![format!("{steps} steps")],
+        )
+    };
+    assert_eq!(says(format!("{head}{}", step.repeat(500))), ["500 steps"]);
+    let line = 4 + 2 * 500 + 1;
+    let many = says(format!("{head}{}", step.repeat(40_000)));
+    assert_eq!(many, [format!("line {line}: 40,000 steps; the most is 500")]);
+    let keys = format!("{step}keys = \"{}\"\n", "np".repeat(50));
+    assert_eq!(says(format!("{head}{}", keys.repeat(100))), ["100 steps"]);
+    let line = 4 + 3 * 101;
+    let expected = format!("line {line}: the steps of a lesson press 10,000 keys at the most");
+    assert_eq!(says(format!("{head}{}", keys.repeat(103))), [expected]);
+    let long = format!("{head}{step}#{}", "x".repeat(1 << 20));
+    assert_eq!(says(long), ["line 1: longer than 1,048,576 bytes; is it a lesson?"]);
+    let wrong = |count: usize| {
+        let asks = "[[step]]\n[step.number]\nquestion = \"?\"\nexplain = \"e\"\nwhat = \"ll\"\n";
+        let wrong =
+            (0..count).map(|i| format!("[[step.number.wrong]]\nanswer = \"{i}\"\nhint = \"no\"\n"));
+        format!("{head}{asks}{}", wrong.collect::<String>())
+    };
+    assert_eq!(says(wrong(200)), ["1 steps"]);
+    let line = 4 + 5 + 3 * 200 + 1;
+    let expected = format!("line {line}: 20,000 wrong answers; the most is 200");
+    assert_eq!(says(wrong(20_000)), [expected]);
+}

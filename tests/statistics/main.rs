@@ -1,0 +1,10 @@
+//! The numbers: EM against its laws, a textbook's loop, exact arithmetic and published fits; formulas
+//! and lessons against numbers that are computed again.
+
+mod exact;
+mod formula;
+mod known_fits;
+mod laws;
+mod lesson_files;
+mod lessons;
+mod twin;
