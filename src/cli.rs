@@ -22,8 +22,9 @@ use crate::data;
 use crate::explain::Quantity;
 use crate::explain::check::Answer;
 use crate::mixture::{MAX_COMPONENTS, StopRule};
-use crate::notation::with_ascii_minus;
 use crate::report::Format;
+use crate::text::sanitise::brief;
+use crate::text::{similar, with_ascii_minus};
 use crate::view::theme::ColorDepth;
 pub use check::{Answers, CheckTask, Keys, check};
 pub use fit::{FitError, FitTask, fit};
@@ -97,8 +98,8 @@ fn mistyped_command(word: &OsStr) -> Option<PlanError> {
     if names.contains(&name) || Path::new(word).exists() {
         return None;
     }
-    let like = data::similar(name, names)?.to_owned();
-    Some(PlanError::UnknownCommand { name: data::sanitise::brief(name), like })
+    let like = similar(name, names)?.to_owned();
+    Some(PlanError::UnknownCommand { name: brief(name), like })
 }
 
 fn is_command(word: &str) -> bool {

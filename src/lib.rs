@@ -53,7 +53,7 @@
 //! explain         why a number is what it is
 //! data  timeline  bytes to a sample; what happened, and the way back
 //! mixture         the statistics: θ, the sample, the steps of EM, condensed data
-//! notation        how numbers and indices are written for people
+//! text            numbers, indices and lists as people read them; widths, wrapping, sanitising
 //! formula         formulas as learners type them, read and compared with the truth
 //! ```
 //!
@@ -69,8 +69,8 @@ pub mod explain;
 pub mod formula;
 pub mod lesson;
 pub mod mixture;
-pub mod notation;
 pub mod report;
 pub mod runtime;
+pub mod text;
 pub mod timeline;
 pub mod view;

@@ -1,7 +1,7 @@
 //! Whatever a client says of itself before it types: names and values, terminals, users, windows.
 #![no_main]
 
-use emstep::data::sanitise::{SHOWN, brief, clean, is_hidden};
+use emstep::text::sanitise::{SHOWN, brief, clean, is_hidden};
 use emstep::runtime::ssh::service::limits::Limits;
 use emstep::runtime::ssh::access::policy::Role;
 use emstep::runtime::ssh::wire::environment::Environment;

@@ -11,7 +11,7 @@ use crate::app::{App, Mode};
 use crate::data::Dataset;
 use crate::lesson;
 use crate::mixture::{Departure, EStepError, Iterate};
-use crate::notation::subscript;
+use crate::text::subscript;
 
 /// What the output of a job is for.
 #[derive(Clone, Debug)]

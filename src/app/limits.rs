@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::app::{App, Effect};
 use crate::data::Dataset;
 use crate::mixture::{Iterate, MAX_COMPONENTS};
-use crate::notation::{counted, grouped};
+use crate::text::{counted, grouped};
 
 /// How much of the machine an [`App`] may use. It holds for all of its runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::lesson::LessonScreen;
-use crate::data::sanitise::clean;
-use crate::data::similar;
 use crate::lesson::{
     BUILT_IN, BuiltIn, Ended, Kind, Lesson, MOST_BYTES, MOST_ITERATIONS, Player, Scene, load,
 };
-use crate::notation::{counted, fixed, scientific};
 use crate::runtime::{RecordFile, RecordFileError};
+use crate::text::sanitise::clean;
+use crate::text::similar;
+use crate::text::{counted, fixed, scientific};
 use crate::timeline::Phase;
 
 /// What to do about lessons.

@@ -8,9 +8,9 @@ use std::{fs, io};
 use super::Plan;
 use crate::app::lesson::LessonScreen;
 use crate::app::{App, Effect, Settings, Wish};
-use crate::data::sanitise::clean;
 use crate::data::{self, Request, Source};
 use crate::runtime::{self, Ending, NoTerminal, Refused};
+use crate::text::sanitise::clean;
 use crate::view::theme::{ColorDepth, Theme};
 
 /// What is shown while the first data are read.

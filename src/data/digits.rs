@@ -2,7 +2,7 @@
 //! need.
 
 use crate::mixture::Sample;
-use crate::notation::{
+use crate::text::{
     apart, decimals, exponent, first_four, in_width, last_digit, scientific, shortest,
 };
 

@@ -6,9 +6,9 @@ use std::io;
 use super::LeftOut;
 use super::binary::Format;
 use super::input::{Cancelled, Grown};
-use super::sanitise::brief;
 use crate::mixture::SampleError;
-use crate::notation::{counted, grouped};
+use crate::text::sanitise::brief;
+use crate::text::{counted, grouped, list};
 
 /// Why there are no data. Its message is one line.
 #[derive(Debug)]
@@ -334,11 +334,6 @@ fn hint_at_example(example: Option<&Similar>) -> String {
     }
 }
 
-/// ` and 2 more`; nothing for none.
-pub(super) fn and_more(count: usize) -> String {
-    if count == 0 { String::new() } else { format!(" and {count} more") }
-}
-
 fn why_not_numeric(fault: Option<&Fault>) -> String {
     fault.map_or_else(|| "nothing below the first row is a number".to_owned(), Fault::to_string)
 }
@@ -349,19 +344,6 @@ fn columns_there_are(names: &[String], count: usize) -> String {
         ([], _) => format!("there are {count}, without names: ask for 1 to {count}"),
         ([name], _) => format!("there is {name}"),
         _ => format!("there are {}", list(names)),
-    }
-}
-
-/// `a, b and c`; the first ten of a long list.
-pub(super) fn list(names: &[String]) -> String {
-    const MOST: usize = 10;
-    match names {
-        [] => "none".to_owned(),
-        [only] => only.clone(),
-        _ if names.len() > MOST => {
-            format!("{} and {} more", names[..MOST].join(", "), names.len() - MOST)
-        }
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
 }
 
@@ -400,14 +382,5 @@ mod tests {
         ] {
             assert_eq!(Problem::from_io(&kind.into()).to_string(), says);
         }
-    }
-
-    #[test]
-    fn a_long_list_is_cut() {
-        let names = |n: usize| (1..=n).map(|i| format!("c{i}")).collect::<Vec<_>>();
-        assert_eq!(list(&names(1)), "c1");
-        assert_eq!(list(&names(3)), "c1, c2 and c3");
-        assert_eq!(list(&names(10)), "c1, c2, c3, c4, c5, c6, c7, c8, c9 and c10");
-        assert_eq!(list(&names(12)), "c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 and 2 more");
     }
 }

@@ -1,10 +1,10 @@
 //! The data sets that are built in.
 
 use super::error::{DataError, Problem};
-use super::sanitise::brief;
-use super::similar::similar;
 use super::{Dataset, csv, read_bytes, unwatched};
 use crate::mixture::{Component, Theta};
+use crate::text::sanitise::brief;
+use crate::text::similar;
 
 /// A data set that is built in.
 #[derive(Debug)]

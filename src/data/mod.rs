@@ -13,8 +13,6 @@ mod number;
 mod numeral;
 mod quotes;
 mod rows;
-pub mod sanitise;
-mod similar;
 mod typed;
 
 use std::cell::Cell;
@@ -35,9 +33,9 @@ pub use numeral::{
     begins_with_number, not_a_number, parse_number, read_list, read_number, readings,
 };
 pub use rows::{TextRow, above_table, read_table};
-pub use similar::similar;
 
 use crate::mixture::{Condensed, Data, Sample, Theta};
+use crate::text::sanitise::clean;
 use digits::Digits;
 use input::{Input, Stamp};
 
@@ -191,7 +189,7 @@ fn read_file(
     watch: &mut Watch<'_>,
 ) -> Result<Dataset, DataError> {
     let name = path.display().to_string();
-    let data = sanitise::clean(&name);
+    let data = clean(&name);
     let home;
     let path = match path.strip_prefix("~") {
         // A shell would have put the home folder there; in the dialog there is no shell.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::binary::Format;
-use super::error::{and_more, list};
+use crate::text::{and_more, list};
 
 /// Something about the data, or about the choice of the column, that may not be what was meant.
 #[derive(Clone, Debug, PartialEq, Eq)]

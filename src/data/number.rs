@@ -2,8 +2,8 @@
 
 use super::error::Problem;
 use super::numeral::finite;
-use super::sanitise::visible;
 use crate::mixture::MAX_MAGNITUDE;
+use crate::text::sanitise::visible;
 
 /// A cell's meaning.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -7,8 +7,8 @@
 //! separates.
 
 use super::error::Problem;
-use super::sanitise::{is_hidden, visible};
-use crate::notation::with_ascii_minus;
+use crate::text::sanitise::{is_hidden, visible};
+use crate::text::with_ascii_minus;
 
 /// The finite number that `text` is.
 pub(super) fn finite(text: &str) -> Option<f64> {

@@ -3,9 +3,9 @@
 use super::error::{DataError, Fault, Problem, Spot};
 use super::number::observation;
 use super::numeral::{header, read_list};
-use super::sanitise::brief;
 use super::{Dataset, LeftOut};
 use crate::mixture::Sample;
+use crate::text::sanitise::brief;
 
 /// What a person calls data that were typed.
 const TYPED: &str = "typed";

@@ -1,5 +1,7 @@
 //! Arithmetic as a value: what a derivation shows can be computed again from what it shows.
 
+use crate::text::JOINT;
+
 /// A number in a derivation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Number {
@@ -57,8 +59,6 @@ pub enum Expression {
     Ln(Box<Self>),
 }
 
-/// Binds words that belong together; the only blanks where a line may break are plain ones.
-pub const JOINT: char = '\u{a0}';
 const JOINT_TEXT: &str = "\u{a0}";
 
 impl Expression {

@@ -11,7 +11,7 @@ mod surface;
 
 pub use coordinate::{Coordinate, Parameter, with};
 pub use derive::{Derivation, Step, derive};
-pub use expression::{Expression, JOINT, Number};
+pub use expression::{Expression, Number};
 pub use profile::{Direction, Line, Profile, ProfileProgress, Section};
 pub use quantity::{Quantity, QuantityError};
 pub use surface::{Plane, Surface, SurfaceProgress};

@@ -14,7 +14,7 @@ use super::reader::{Reader, Table, Text};
 use super::scene::{KeyError, Scene};
 use super::{Mistake, reader};
 use crate::data::Dataset;
-use crate::notation::grouped;
+use crate::text::grouped;
 
 /// The longest lesson, in bytes.
 pub const MOST_BYTES: usize = 1 << 20;

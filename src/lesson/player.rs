@@ -8,7 +8,7 @@ use super::format::{Hidden, Kind, Lesson, Question, Step};
 use super::judge::{self, FormulaProgress, Judgement, Verdict};
 use super::record::{Answered, Outcome, Record, Try};
 use super::scene::Scene;
-use crate::notation::without_sign_of_zero;
+use crate::text::without_sign_of_zero;
 
 /// Wrong answers after which the solution may be asked for.
 pub const TRIES_BEFORE_REVEAL: usize = 2;

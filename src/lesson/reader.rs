@@ -9,8 +9,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::Mistake;
 use super::allowance::Allowance;
-use crate::data::sanitise::{clean, is_hidden};
-use crate::notation::grouped;
+use crate::text::grouped;
+use crate::text::sanitise::{clean, is_hidden};
 
 /// The most keys that all steps of a lesson may press.
 const MOST_KEYS: usize = 10_000;

@@ -7,8 +7,8 @@ use super::format::{Kind, Question};
 use super::judge::Verdict;
 use super::player::Answer;
 use crate::data::parse_number;
-use crate::data::sanitise::{brief, clean};
-use crate::notation::shortest;
+use crate::text::sanitise::{brief, clean};
+use crate::text::shortest;
 
 /// How many different answers have a bar of their own; the rarer ones share one.
 const COMMONEST: usize = 6;

@@ -1,6 +1,6 @@
 //! How many digits a column of numbers is worth.
 
-use crate::notation::{exponent, without_sign_of_zero};
+use crate::text::{exponent, without_sign_of_zero};
 
 /// How the numbers of one column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

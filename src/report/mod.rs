@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 use crate::app::effect::Beginning;
 use crate::data::{Dataset, Example, LeftOut};
 use crate::mixture::{EStepError, Iterate, StopRule, iterate, notes};
-use crate::notation::grouped;
+use crate::text::grouped;
 pub use ending::{Ending, Stop};
 pub use timings::Timings;
 

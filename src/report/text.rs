@@ -6,7 +6,7 @@ use super::Report;
 use super::digits::Digits;
 use crate::app::effect::Beginning;
 use crate::mixture::{Component, Iterate, Sample};
-use crate::notation::{apart, exponent};
+use crate::text::{apart, exponent};
 
 const HEADER: [&str; 8] = ["t", "k", "π", "μ", "σ²", "ℓ", "Δℓ", "F"];
 type Row = [String; HEADER.len()];

@@ -9,8 +9,8 @@ use std::io::Write;
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
-use crate::data::sanitise::is_hidden;
-use crate::view::text;
+use crate::text;
+use crate::text::sanitise::is_hidden;
 
 /// What the terminal's next character would look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

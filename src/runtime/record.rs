@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::file::{self, Saved};
-use crate::data::sanitise::clean;
 use crate::lesson::{Record, RecordError};
+use crate::text::sanitise::clean;
 
 /// A record has a few kilobytes; what is longer than this is another file.
 const LONGEST: u64 = 16 << 20;

@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
-use super::text;
+use super::lines;
 use super::theme::Theme;
 use crate::app::form::field::EDITING;
 use crate::app::keymap::{self, Action, Binding};
 use crate::app::{App, Panel, Seat};
+use crate::text;
 
 /// Draws the help over `area`, scrolled down by `scroll` lines.
 pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -18,11 +19,11 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
     let mut lines = of_seat(app, theme);
     lines.push(Line::styled(title, theme.title()));
     let width = usize::from(area.width.saturating_sub(2));
-    lines.extend(text::paragraph(about, width, theme.text()));
+    lines.extend(lines::paragraph(about, width, theme.text()));
     lines.push(Line::default());
     if app.dataset().data().condensed().is_some() {
         lines.push(Line::styled("Condensed data", theme.title()));
-        lines.extend(text::paragraph(CONDENSED, width, theme.text()));
+        lines.extend(lines::paragraph(CONDENSED, width, theme.text()));
         lines.push(Line::default());
     }
     lines.push(Line::styled("Keys", theme.title()));
@@ -57,12 +58,12 @@ pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Bu
         .title_bottom(Line::styled(more, theme.key()).right_aligned());
     let inner = block.inner(area);
     block.render(area, buffer);
-    text::draw_all(lines.drain(scroll..), inner, buffer);
+    lines::draw_all(lines.drain(scroll..), inner, buffer);
 }
 
 /// A line of the keys in as many lines as it takes, what follows under its text.
 fn broken(line: Line<'static>, width: usize) -> Vec<Line<'static>> {
-    if text::width_of(&line) <= width || line.spans.len() < 2 {
+    if lines::width_of(&line) <= width || line.spans.len() < 2 {
         return vec![line];
     }
     let (head, rest) = line.spans.split_at(1);

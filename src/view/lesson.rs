@@ -7,12 +7,13 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::form::field;
-use super::text;
+use super::lines;
 use super::theme::Theme;
 use crate::app::lesson::{Input, LessonScreen};
 use crate::app::{Ballot, Given, Poll};
 use crate::lesson::{Choice, EachQuestion, Judgement, Kind, Question, Verdict};
-use crate::notation::{shortest, with_minus_signs};
+use crate::text;
+use crate::text::{shortest, with_minus_signs};
 
 /// What is said while an answer is being judged.
 const CHECKING: &str = "checking …";
@@ -119,7 +120,7 @@ impl<'a> Page<'a> {
         {
             *first = Line::styled("…", self.theme.faint());
         }
-        text::draw_all(self.lines.drain(skip..), area, buffer);
+        lines::draw_all(self.lines.drain(skip..), area, buffer);
         let (column, line) = self.cursor?;
         let y = area.y + u16::try_from(line.checked_sub(skip)?).ok()?;
         (y < area.bottom()).then(|| Position::new(area.x + column as u16, y))

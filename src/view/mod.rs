@@ -5,13 +5,13 @@ mod form;
 mod help;
 mod layout;
 mod lesson;
+pub(crate) mod lines;
 mod notice;
 mod number;
 pub mod panel;
 mod plot;
 mod screen;
 mod status;
-pub(crate) mod text;
 pub mod theme;
 
 pub use class::follower::draw_desk;

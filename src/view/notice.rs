@@ -7,10 +7,11 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
+use super::status;
 use super::theme::Theme;
-use super::{status, text};
 use crate::app::{App, Notice, Tone};
-use crate::notation::with_minus_signs;
+use crate::text;
+use crate::text::with_minus_signs;
 
 /// The lines for the person, as wide as `place`. Who asks to present waits for an answer, so that
 /// this is always seen. In a window without a row for them only what the next key takes away covers

@@ -4,7 +4,7 @@
 use crate::data::digits::{APART, Digits};
 use crate::explain::Number;
 use crate::mixture::{Component, Theta};
-use crate::notation::{
+use crate::text::{
     apart, decimals, down_to, exponent, first_four, in_width, is_hidden, signed_in_width,
 };
 

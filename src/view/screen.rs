@@ -38,12 +38,13 @@ use super::panel::likelihood::Likelihood;
 use super::panel::responsibilities::Responsibilities;
 use super::panel::theta::ThetaPanel;
 use super::theme::{ColorDepth, Theme};
-use super::{help, lesson, notice, status, text};
+use super::{help, lesson, lines, notice, status};
 use crate::app::{App, Mode, Panel, RowOrder, Seat};
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
 use crate::lesson::Hidden;
-use crate::notation::{grouped, subscript};
+use crate::text;
+use crate::text::{grouped, subscript};
 use crate::timeline::Phase;
 
 /// Draws the whole screen.
@@ -56,7 +57,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         return loading::draw(app, &what.name, theme, frame);
     }
     let [title, body, message, hints] = rows(area);
-    text::draw(status::title(app, theme, title.width), title, frame.buffer_mut());
+    lines::draw(status::title(app, theme, title.width), title, frame.buffer_mut());
     let places = Places::of(app, body);
     let screen = Screen::new(app, theme);
     for (panel, place) in &places.panels {
@@ -113,7 +114,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         screen.messages(message, area, places.formulas.is_none(), frame.buffer_mut());
     let dialog_cursor = dialog_cursor.or(prompt_cursor);
     let line = status::hints(app, theme, hints.width, places.panels.len() == 1);
-    text::draw(line, hints, frame.buffer_mut());
+    lines::draw(line, hints, frame.buffer_mut());
     if let Some(cursor) = dialog_cursor.or(cursor).filter(|cursor| area.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }
@@ -178,7 +179,7 @@ pub(in crate::view) fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &m
 /// A title between the corners of a border this many cells wide.
 fn block_title(title: &str, theme: &Theme, width: u16) -> Line<'static> {
     let title = Line::styled(format!(" {title} "), theme.title());
-    text::fit(title, usize::from(width).saturating_sub(2))
+    lines::fit(title, usize::from(width).saturating_sub(2))
 }
 
 pub(in crate::view) struct Screen<'a> {
@@ -239,7 +240,7 @@ impl<'a> Screen<'a> {
             block.render(area, buffer);
         }
         if self.is_hidden(panel) {
-            text::draw(Line::styled(" covered until answered", self.theme.faint()), inner, buffer);
+            lines::draw(Line::styled(" covered until answered", self.theme.faint()), inner, buffer);
             return;
         }
         match panel {
@@ -446,7 +447,7 @@ impl<'a> Screen<'a> {
             }
             panel.render(inner, buffer);
         } else {
-            text::draw(self.nothing_yet(), inner, buffer);
+            lines::draw(self.nothing_yet(), inner, buffer);
         }
         block.render(place, buffer);
     }
@@ -456,7 +457,7 @@ impl<'a> Screen<'a> {
         let inner = dialog("Where does it come from?", self.theme, area, buffer);
         match &self.app.derivation() {
             Some(derivation) => self.derivation(derivation, scroll).render(inner, buffer),
-            None => text::draw(self.nothing_yet(), inner, buffer),
+            None => lines::draw(self.nothing_yet(), inner, buffer),
         }
     }
 

@@ -3,12 +3,13 @@
 use ratatui::text::{Line, Span};
 
 use super::form::field;
+use super::lines;
 use super::notice;
-use super::text;
 use super::theme::Theme;
 use crate::app::keymap::{self, Action, Binding};
 use crate::app::{App, Asked, Class, Mode, Prompt, Seat};
-use crate::notation::{grouped, subscript};
+use crate::text;
+use crate::text::{grouped, subscript};
 use crate::timeline::{HalfStep, Phase};
 
 /// The cells that the names of the data and of their column get: the fewest, if need be, for what
@@ -217,7 +218,7 @@ pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static
             let back = hints_of(keymap::EXPLORER.iter(), theme, width);
             // Here f is another key than the one its hint would name.
             let rest = stepping.filter(|binding| binding.action != Action::Staircase);
-            let rest = hints_of(rest, theme, width.saturating_sub(text::width_of(&back)));
+            let rest = hints_of(rest, theme, width.saturating_sub(lines::width_of(&back)));
             back.spans.into_iter().chain(rest.spans).collect()
         }
         Mode::Stepping if folded => {

@@ -1,7 +1,7 @@
 //! The rule of imports, held by reading the sources: they point down only.
 //!
 //! ```text
-//! notation, mixture, formula ← data, timeline ← explain ← lesson ← app ← view, report ← runtime ← cli ← main
+//! text, mixture, formula ← data, timeline ← explain ← lesson ← app ← view, report ← runtime ← cli ← main
 //! ```
 
 use std::fs;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// The layer of each module; modules of one layer do not see each other.
 const LAYERS: [(&str, u8); 13] = [
-    ("notation", 0),
+    ("text", 0),
     ("mixture", 0),
     ("formula", 0),
     ("data", 1),
@@ -24,7 +24,7 @@ const LAYERS: [(&str, u8); 13] = [
     ("main", 8),
 ];
 /// What keeps these the same on a terminal, in a test and in a browser page.
-const PURE: [&str; 7] = ["notation", "mixture", "formula", "timeline", "explain", "lesson", "app"];
+const PURE: [&str; 7] = ["text", "mixture", "formula", "timeline", "explain", "lesson", "app"];
 const IMPURE_NAMES: [&str; 4] = ["ratatui", "crossterm", "Instant", "SystemTime"];
 /// Who may spread a loop over the data; `cli` sets the number of threads.
 const PARALLEL: [&str; 4] = ["mixture", "data", "explain", "cli"];

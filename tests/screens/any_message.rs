@@ -9,7 +9,7 @@ use emstep::app::lesson::LessonScreen;
 use emstep::app::{Answer, App, Effect, JobId, Key, KeyCode, Message, Settings};
 use emstep::lesson::{BUILT_IN, Player};
 use emstep::mixture::Iterate;
-use emstep::notation::with_minus_signs;
+use emstep::text::with_minus_signs;
 use emstep::view::theme::ColorDepth;
 use proptest::prelude::*;
 

@@ -9,8 +9,8 @@ use emstep::app::{
     App, Desk, DeskEffect, Effect, Key, KeyCode, Message, Mode, News, Picture, Seat, Settings,
 };
 use emstep::lesson::{Answer, Kind, Lesson, Player, Step, Vote};
-use emstep::notation::with_minus_signs;
 use emstep::runtime::perform;
+use emstep::text::with_minus_signs;
 use emstep::view;
 use emstep::view::theme::{ColorDepth, Theme};
 use insta::assert_snapshot;

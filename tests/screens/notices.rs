@@ -5,7 +5,7 @@ use std::sync::Arc;
 use emstep::app::lesson::{Input, LessonScreen};
 use emstep::app::{App, Bounds, Message, News, Settings};
 use emstep::lesson::{BuiltIn, Player};
-use emstep::notation::with_minus_signs;
+use emstep::text::with_minus_signs;
 
 use crate::driver::Driver;
 

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use crate::app::jobs::{Jobs, Owner};
 use crate::app::keymap::{Action, LessonAction};
 use crate::app::{App, Effect, Mode};
-use crate::data::sanitise::brief;
 use crate::lesson::{Question, Tally, Vote};
+use crate::text::sanitise::brief;
 
 /// Where someone sits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::{Key, KeyCode};
 use crate::app::limits::Bounds;
-use crate::data::sanitise::brief;
 use crate::data::{EXAMPLES, Request, Source, begins_with_number};
+use crate::text::sanitise::brief;
 
 /// The dialog's fields in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

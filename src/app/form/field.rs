@@ -3,7 +3,7 @@
 use tui_input::{Input, InputRequest};
 
 use crate::app::key::{Key, KeyCode};
-use crate::notation::grouped;
+use crate::text::grouped;
 
 /// The most characters a field for a number, a name or a formula takes.
 const SHORT: usize = 4_096;

@@ -6,7 +6,7 @@ use crate::app::key::Key;
 use crate::app::keymap::{self, FormAction};
 use crate::data::{self, parse_number, read_list, read_number};
 use crate::mixture::{Component, Iterate, Short, Theta, ThetaError};
-use crate::notation::grouped;
+use crate::text::grouped;
 
 /// A column of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

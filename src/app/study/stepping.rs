@@ -6,7 +6,7 @@ use crate::app::jobs::{Iterating, Owner, Purpose};
 use crate::app::keymap::Action;
 use crate::app::{App, Effect, Job, PACES};
 use crate::mixture::{Iterate, StopRule, Stopped};
-use crate::notation::{counted, subscript};
+use crate::text::{counted, subscript};
 use crate::timeline::{HalfStep, Phase};
 
 /// How far a run of iterations is to go.

@@ -7,12 +7,12 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::{Keys, report, slips_as_json};
-use crate::data::sanitise::{brief, clean};
 use crate::data::{DataError, TextRow as Row, above_table, read_table};
 use crate::explain::Quantity;
 use crate::explain::check::{Answer, Report, Verdict};
 use crate::lesson::Scene;
-use crate::view::text;
+use crate::text;
+use crate::text::sanitise::{brief, clean};
 
 /// The columns that are read; any other is passed on.
 const WHAT: &str = "what";

@@ -9,7 +9,7 @@ use crate::data::error::{Fault, Problem};
 use crate::data::memory::reserve_by_eighths;
 use crate::data::number::{Cell, Missing, observation};
 use crate::data::numeral::{is_marker, not_a_number, readings};
-use crate::data::sanitise::{brief, clean, visible};
+use crate::text::sanitise::{brief, clean, visible};
 
 /// What is in a column below row one first, apart from missing cells.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -13,8 +13,8 @@ use crate::data::note::Note;
 use crate::data::number::{Cell, Missing, observation};
 use crate::data::numeral::{finite, not_a_number};
 use crate::data::rows::Row;
-use crate::data::sanitise::{brief, clean};
 use crate::mixture::MAX_MAGNITUDE;
+use crate::text::sanitise::{brief, clean};
 
 /// What the search found.
 pub(super) struct Answer {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::Verdict;
 use crate::data::{Problem, read_number};
-use crate::notation::{exponent, with_ascii_minus};
+use crate::text::{exponent, with_ascii_minus};
 
 /// Answers this close to the truth, relatively, are the truth: no one types the last bits.
 const SAME: f64 = 1e-9;

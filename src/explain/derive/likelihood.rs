@@ -4,7 +4,7 @@ use super::sums::{WRITTEN_OUT, over_components, over_observations};
 use super::{At, Derivation, Step};
 use crate::explain::expression::{Expression, Number};
 use crate::mixture::{Theta, expected_log_joint, responsibilities};
-use crate::notation::subscript;
+use crate::text::subscript;
 use crate::timeline::Phase;
 
 /// ln p(x; θ), however far x is from every component.

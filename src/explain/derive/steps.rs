@@ -4,7 +4,7 @@ use super::sums::{WRITTEN_OUT, over_components, over_observations, search_note};
 use super::{At, Derivation, Step};
 use crate::explain::expression::{Expression, Number};
 use crate::mixture::{Component, Theta, responsibilities};
-use crate::notation::{double_index, index_text, shortest, subscript};
+use crate::text::{double_index, index_text, shortest, subscript};
 use crate::timeline::Phase;
 
 const TWO_PI: Expression = Expression::Constant("2π", std::f64::consts::TAU);

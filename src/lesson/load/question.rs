@@ -14,7 +14,7 @@ use crate::formula::{
     Context, ContextError, Formula, MAX_EXTENT, MAX_POINTS, Verdict as Equality, equal,
 };
 use crate::mixture::responsibilities;
-use crate::notation::counted;
+use crate::text::counted;
 
 const NUMBER: [&str; 9] =
     ["question", "explain", "hide", "what", "after", "answer", "decimals", "tolerance", "wrong"];

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use crate::app::form::field::LONGEST;
 use crate::app::{Key, KeyCode, Message};
-use crate::notation::grouped;
+use crate::text::grouped;
 pub(super) use terminal::watch;
 
 const ESC: u8 = 0x1B;

@@ -24,7 +24,7 @@ use super::wire::client::{self, Client};
 use super::wire::environment::Environment;
 use super::wire::metered_stream::Cut;
 use super::wire::token_bucket::Rate;
-use crate::data::sanitise::brief;
+use crate::text::sanitise::brief;
 
 /// Bytes a second that a client may type in the long run, and at once. No hand and hardly any paste
 /// reaches it.

@@ -21,7 +21,7 @@ use super::service::state::{Counted, House, Login, NoRoom};
 use super::wire::early_disconnect;
 use super::wire::metered_stream::{Cut, Guard};
 use super::wire::proxy;
-use crate::data::sanitise::brief;
+use crate::text::sanitise::brief;
 
 /// How long the server waits before it accepts again where the system refused, as it does without
 /// file descriptors left.

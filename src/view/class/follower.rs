@@ -12,7 +12,7 @@ use crate::view::class::poll;
 use crate::view::layout::{Places, rows};
 use crate::view::screen::{self, dialog};
 use crate::view::theme::Theme;
-use crate::view::{help, lesson, notice, status, text};
+use crate::view::{help, lesson, lines, notice, status};
 
 /// Draws a desk. Where [`Desk::is_plain`] says so it is [`crate::view::draw`] of what the presenter
 /// shows, and so the same for every desk of this size.
@@ -99,5 +99,5 @@ fn draw_ballot(
 /// A line in the place of another.
 fn over(line: Line, area: Rect, frame: &mut Frame) {
     Clear.render(area, frame.buffer_mut());
-    text::draw(line, area, frame.buffer_mut());
+    lines::draw(line, area, frame.buffer_mut());
 }

@@ -6,8 +6,9 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{App, Poll};
 use crate::lesson::{Bar, Verdict};
-use crate::notation::with_minus_signs;
-use crate::view::text;
+use crate::text;
+use crate::text::with_minus_signs;
+use crate::view::lines;
 use crate::view::theme::Theme;
 
 /// Takes the lower part of the lesson's place for the answers, where there are any to be seen: as
@@ -45,7 +46,7 @@ const OWN: &str = " ◂ yours";
 pub fn draw(poll: &Poll, own: Option<usize>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let bars = &poll.tally.bars;
     if bars.is_empty() {
-        text::draw(Line::styled(" no answers yet", theme.faint()), area, buffer);
+        lines::draw(Line::styled(" no answers yet", theme.faint()), area, buffer);
         return;
     }
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0).max(1);
@@ -60,7 +61,7 @@ pub fn draw(poll: &Poll, own: Option<usize>, theme: &Theme, area: Rect, buffer: 
     for (i, (bar, row)) in bars.iter().zip(area.rows()).enumerate() {
         if cut && i + 1 == rows {
             let left = bars[i..].iter().map(|bar| bar.count).sum::<usize>();
-            text::draw(Line::styled(format!("  … {left} more"), theme.faint()), row, buffer);
+            lines::draw(Line::styled(format!("  … {left} more"), theme.faint()), row, buffer);
             break;
         }
         let verdict = if poll.is_revealed { bar.verdict } else { Verdict::Wrong };
@@ -69,7 +70,7 @@ pub fn draw(poll: &Poll, own: Option<usize>, theme: &Theme, area: Rect, buffer: 
         if own == Some(i) {
             line.push_span(Span::styled(OWN, theme.accent()));
         }
-        text::draw(line, row, buffer);
+        lines::draw(line, row, buffer);
     }
 }
 
@@ -85,7 +86,7 @@ fn line(
         Verdict::Wrong | Verdict::Unreadable => ("  ", theme.text()),
     };
     let is_right = verdict.is_right();
-    let label = text::fit(Line::raw(with_minus_signs(&bar.label)), width).to_string();
+    let label = lines::fit(Line::raw(with_minus_signs(&bar.label)), width).to_string();
     let label = text::left(&label, width + 1);
     Line::from(vec![
         Span::styled(format!("{mark}{label}"), style),

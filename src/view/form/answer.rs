@@ -7,9 +7,10 @@ use ratatui::text::Line;
 
 use crate::app::form::answer::{AnswerField, AnswerForm, Said};
 use crate::explain::check::Verdict;
-use crate::notation::{shortest, with_minus_signs};
+use crate::text;
+use crate::text::{shortest, with_minus_signs};
 use crate::view::form::field;
-use crate::view::text;
+use crate::view::lines;
 use crate::view::theme::Theme;
 
 /// Draws the dialog into `area`; gives where the cursor is.
@@ -25,7 +26,7 @@ pub fn draw(form: &AnswerForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -
         cursor = field::draw(labelled, here, theme, area, area.y + y, buffer).or(cursor);
     }
     let rest = Rect { y: area.y + 5, height: area.height.saturating_sub(5), ..area };
-    text::draw_all(verdict(form, theme, rest.width), rest.intersection(area), buffer);
+    lines::draw_all(verdict(form, theme, rest.width), rest.intersection(area), buffer);
     cursor
 }
 

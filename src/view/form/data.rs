@@ -7,8 +7,9 @@ use ratatui::text::{Line, Span};
 use crate::app::Gauge;
 use crate::app::form::data::{DATA_FIELDS, DataField, DataForm};
 use crate::data::EXAMPLES;
+use crate::text;
 use crate::view::form::{field, progress};
-use crate::view::text;
+use crate::view::lines;
 use crate::view::theme::Theme;
 
 /// Draws the dialog into `area`, with how far the load is; gives where the cursor is.
@@ -34,7 +35,7 @@ pub fn draw(
         y += field::HEIGHT;
     }
     let rest = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
-    text::draw_all(below(form, loading, theme, rest.width), rest.intersection(area), buffer);
+    lines::draw_all(below(form, loading, theme, rest.width), rest.intersection(area), buffer);
     cursor
 }
 

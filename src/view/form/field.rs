@@ -8,7 +8,8 @@ use ratatui::widgets::Widget;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::form::field::Field;
-use crate::view::text::{self, ELLIPSIS};
+use crate::text::{self, ELLIPSIS};
+use crate::view::lines;
 use crate::view::theme::Theme;
 
 /// The rows a field takes with its label.
@@ -28,7 +29,7 @@ pub fn draw(
     let (text, cursor) = visible(field, focused, room);
     let style = if focused { theme.accent() } else { theme.text() };
     let row = |y: u16| Rect { y, height: 1, ..area }.intersection(area);
-    text::draw(Line::styled(format!(" {label}"), theme.faint()), row(y), buffer);
+    lines::draw(Line::styled(format!(" {label}"), theme.faint()), row(y), buffer);
     let text = text::left(&text, room);
     let place = Rect { x: area.x + 2, width: room as u16, ..row(y + 1) }.intersection(area);
     put(&text, style.add_modifier(Modifier::UNDERLINED), place, buffer);

@@ -5,10 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
+use crate::text;
 use crate::view::form::progress;
 use crate::view::layout::rows;
+use crate::view::lines;
 use crate::view::notice;
-use crate::view::text;
 use crate::view::theme::Theme;
 
 /// Draws what is opened and how far it is.
@@ -17,7 +18,7 @@ pub fn draw(app: &App, name: &str, theme: &Theme, frame: &mut Frame) {
     let [title, body, message, hints] = rows(area);
     let name = text::shorten_middle(name, usize::from(title.width).saturating_sub(10));
     let line = Line::styled(format!(" emstep  {name}"), theme.title());
-    text::draw(line, title, frame.buffer_mut());
+    lines::draw(line, title, frame.buffer_mut());
     let lines = match (app.gauge(), app.waiting_for()) {
         (Some(loading), _) => progress::lines(loading, theme, body.width),
         (None, Some(what)) => vec![Line::styled(format!(" {what} …"), theme.notice())],
@@ -25,8 +26,8 @@ pub fn draw(app: &App, name: &str, theme: &Theme, frame: &mut Frame) {
     };
     let above = u16::from(body.height > 2);
     let place = Rect { y: body.y + above, height: body.height - above, ..body };
-    text::draw_all(lines, place, frame.buffer_mut());
+    lines::draw_all(lines, place, frame.buffer_mut());
     let keys = Line::from(vec![Span::styled(" Esc q", theme.key()), Span::raw(" quit")]);
-    text::draw(keys, hints, frame.buffer_mut());
+    lines::draw(keys, hints, frame.buffer_mut());
     notice::draw(&notice::lines(app, theme, message), message, area, frame.buffer_mut());
 }

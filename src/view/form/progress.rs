@@ -6,8 +6,8 @@ use ratatui::text::{Line, Span};
 
 use crate::app::Gauge;
 use crate::data::Stage;
-use crate::notation::{counted, grouped};
-use crate::view::text;
+use crate::text;
+use crate::text::{counted, grouped};
 use crate::view::theme::Theme;
 
 /// Cells of the bar.

@@ -7,10 +7,10 @@ use ratatui::text::{Line, Span};
 use crate::app::form::theta::{COLUMNS, Column, Preview, Problem, ThetaForm};
 use crate::app::keymap;
 use crate::mixture::Theta;
-use crate::notation::{self, shortest};
+use crate::text::{self, shortest};
 use crate::view::form::field;
+use crate::view::lines;
 use crate::view::number::{self, LONGEST};
-use crate::view::text;
 use crate::view::theme::Theme;
 
 /// Draws the form into `area`; gives where the cursor is. `current` is the θ it would replace.
@@ -27,14 +27,14 @@ pub fn draw(
     let typed = form.theta();
     let problems: &[Problem] = typed.as_ref().err().map_or(&[], |problems| problems);
     let drawn = Form { typed: form, theme, area, problems };
-    text::draw(drawn.header(), area, buffer);
+    lines::draw(drawn.header(), area, buffer);
     let footer = drawn.footer(typed.as_ref().is_ok_and(|theta| theta == current));
     let bottom =
         area.bottom().saturating_sub(footer.len() as u16).max(area.y + 2).min(area.bottom());
     let cursor = drawn.rows(bottom, buffer);
     drawn.keys(bottom, buffer);
     let rows = Rect { y: bottom, height: area.bottom() - bottom, ..area };
-    text::draw_all(footer, rows, buffer);
+    lines::draw_all(footer, rows, buffer);
     cursor
 }
 
@@ -102,9 +102,9 @@ impl Form<'_> {
 
     fn row(&self, k: usize, y: u16, buffer: &mut Buffer) -> Option<Position> {
         let width = self.field_width();
-        let label = text::right(&notation::component(k), 2);
+        let label = text::right(&text::component(k), 2);
         let label = Line::styled(label, self.theme.component(k));
-        text::draw(label, Rect { y, height: 1, ..self.area }.intersection(self.area), buffer);
+        lines::draw(label, Rect { y, height: 1, ..self.area }.intersection(self.area), buffer);
         let mut cursor = None;
         for column in COLUMNS {
             let x = self.area.x + self.start(column);
@@ -141,7 +141,7 @@ impl Form<'_> {
                 Span::styled(format!("  {}", text::left(binding.label, 10)), self.theme.key()),
                 Span::styled(binding.help, self.theme.faint()),
             ]);
-            text::draw(line, Rect { y, height: 1, ..self.area }, buffer);
+            lines::draw(line, Rect { y, height: 1, ..self.area }, buffer);
         }
     }
 
@@ -152,7 +152,7 @@ impl Form<'_> {
         let start = self.start(column).min(self.area.width.saturating_sub(length));
         let width = self.area.width - start;
         let place = Rect { x: self.area.x + start, y, width, height: 1 };
-        text::draw(Line::styled(text, self.theme.error()), place.intersection(self.area), buffer);
+        lines::draw(Line::styled(text, self.theme.error()), place.intersection(self.area), buffer);
     }
 
     fn footer(&self, unchanged: bool) -> Vec<Line<'static>> {

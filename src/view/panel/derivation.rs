@@ -6,10 +6,11 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use crate::explain::{Derivation, JOINT, Quantity, Step};
+use crate::explain::{Derivation, Quantity, Step};
 use crate::mixture::Theta;
+use crate::text::{self, JOINT};
+use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
-use crate::view::text;
 use crate::view::theme::Theme;
 
 /// The derivation of one number.
@@ -129,7 +130,7 @@ impl Widget for DerivationPanel<'_> {
             let fitting = tried.into_iter().find(|lines| lines.len() <= room);
             fitting.unwrap_or_else(|| self.shortened(area.width, room))
         };
-        text::draw_all(lines, area, buffer);
+        lines::draw_all(lines, area, buffer);
     }
 }
 

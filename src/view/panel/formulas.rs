@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::timeline::Phase;
-use crate::view::text;
+use crate::view::lines;
 use crate::view::theme::Theme;
 
 /// The formulas of EM for a mixture of Gaussians.
@@ -39,7 +39,7 @@ impl Widget for Formulas<'_> {
         let e = self.section("E-step (e): γ from θ", &E_STEP, self.phase == Phase::Theta);
         let m = self.section("M-step (m): θ from γ", &M_STEP, self.phase == Phase::Gamma);
         let bound = self.section("Why it climbs", &BOUND, false);
-        text::draw_all(e.into_iter().chain(m).chain(bound), area, buffer);
+        lines::draw_all(e.into_iter().chain(m).chain(bound), area, buffer);
     }
 }
 

@@ -11,10 +11,11 @@ use ratatui::widgets::{Sparkline, SparklineBar, Widget};
 
 use crate::explain::Quantity;
 use crate::mixture::Iterate;
-use crate::notation::subscript;
+use crate::text;
+use crate::text::subscript;
 use crate::timeline::{HalfStep, Phase, Run};
+use crate::view::lines;
 use crate::view::number::{self, LONGEST};
-use crate::view::text;
 use crate::view::theme::Theme;
 
 /// ℓ of a run.
@@ -50,7 +51,7 @@ impl<D> Widget for Likelihood<'_, D> {
         let [top, middle, bottom] = Layout::vertical(parts).areas(area);
         for (line, row) in numbers.into_iter().zip(top.rows()) {
             let spans: Vec<Span> = line.into_iter().map(|piece| piece.span).collect();
-            text::draw(Line::from(spans), row, buffer);
+            lines::draw(Line::from(spans), row, buffer);
         }
         self.sparkline(middle, buffer);
         self.history(bottom, buffer);
@@ -177,7 +178,7 @@ impl<D> Likelihood<'_, D> {
             return;
         }
         let columns = HistoryColumns::fitting(area.width as usize);
-        text::draw(Line::styled(columns.header(), self.theme.faint()), area, buffer);
+        lines::draw(Line::styled(columns.header(), self.theme.faint()), area, buffer);
         let room = area.height as usize - 1;
         let last = self.run.furthest();
         let count = 2 * last.iteration() + usize::from(last.phase() == Phase::Gamma) + 1;
@@ -186,7 +187,7 @@ impl<D> Likelihood<'_, D> {
         let first = crate::view::window(count, at, room);
         for (i, row) in (first..count).zip(area.rows().skip(1)) {
             let place = HalfStep::START.plus(i);
-            text::draw(Line::from(columns.row(self.run, place, i == at)), row, buffer);
+            lines::draw(Line::from(columns.row(self.run, place, i == at)), row, buffer);
             // Only the mark moves with the cursor: a line that changes its colour is sent again
             // whole.
             buffer.set_style(Rect { width: row.width.min(8), ..row }, self.mark_style(i.cmp(&at)));

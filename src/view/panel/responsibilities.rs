@@ -11,9 +11,9 @@ use ratatui::widgets::Widget;
 use crate::data::digits::neighbours;
 use crate::explain::Quantity;
 use crate::mixture::{Expectation, Ranking, Sample, Theta, responsibilities};
-use crate::notation::{self, grouped};
+use crate::text::{self, grouped};
+use crate::view::lines;
 use crate::view::number::{self, Scale};
-use crate::view::text;
 use crate::view::theme::Theme;
 
 /// γ of the observations around the selected one.
@@ -76,13 +76,13 @@ impl Widget for Responsibilities<'_> {
         let [above, below] = self.split(area);
         if !above.is_empty() {
             let offset = self.scale.digits().offset_line(above.width.into());
-            text::draw(Line::styled(offset, self.theme.title()), above, buffer);
+            lines::draw(Line::styled(offset, self.theme.title()), above, buffer);
         }
-        text::draw(self.header(&widths), below, buffer);
+        lines::draw(self.header(&widths), below, buffer);
         let shown = self.rows(below.height);
         let mut rows = below.rows().skip(1);
         for (place, row) in shown.clone().zip(rows.by_ref()) {
-            text::draw(self.row(self.observation(place), &shown, &widths), row, buffer);
+            lines::draw(self.row(self.observation(place), &shown, &widths), row, buffer);
             if place == self.place {
                 buffer.set_style(
                     Rect { width: widths.index as u16 + 1, ..row },
@@ -91,7 +91,7 @@ impl Widget for Responsibilities<'_> {
             }
         }
         let y = below.y + 1 + shown.len() as u16;
-        text::draw(
+        lines::draw(
             self.footer(&widths),
             Rect { y, height: 1, ..below }.intersection(below),
             buffer,
@@ -217,7 +217,7 @@ impl Responsibilities<'_> {
         let mut spans = vec![Span::styled(format!("{} ", text::right("i", widths.index)), faint)];
         spans.push(Span::styled(text::right(self.x_header(), widths.x), faint));
         for k in self.columns(widths) {
-            let name = text::right(&format!("γ_{}", notation::index_text(k)), widths.gamma);
+            let name = text::right(&format!("γ_{}", text::index_text(k)), widths.gamma);
             spans.push(Span::styled(format!(" {name}"), self.theme.component(k)));
             spans.push(Span::raw(" ".repeat(widths.bar + usize::from(widths.bar > 0))));
         }
@@ -259,7 +259,7 @@ impl Responsibilities<'_> {
         let max = gammas.iter().copied().fold(0.0, f64::max);
         let mut best = (0..gammas.len()).filter(|k| gammas[*k] == max);
         match (best.next(), best.next()) {
-            (Some(k), None) => (notation::component(k), self.theme.component(k)),
+            (Some(k), None) => (text::component(k), self.theme.component(k)),
             _ => ("=".into(), self.theme.text()),
         }
     }

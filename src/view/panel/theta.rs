@@ -9,9 +9,9 @@ use ratatui::widgets::Widget;
 
 use crate::explain::Quantity;
 use crate::mixture::Theta;
-use crate::notation;
+use crate::text;
+use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
-use crate::view::text;
 use crate::view::theme::Theme;
 
 /// θ_t beside θ_{t−1}.
@@ -103,12 +103,12 @@ impl Widget for ThetaPanel<'_> {
         let [above, area] = self.split(area);
         if !above.is_empty() {
             let offset = self.scale.digits().offset_line(above.width.into());
-            text::draw(Line::styled(offset, self.theme.title()), above, buffer);
+            lines::draw(Line::styled(offset, self.theme.title()), above, buffer);
         }
         for (column, place) in &columns {
             let header =
                 Line::styled(column.header(self.scale.digits().has_offset()), self.theme.faint());
-            text::draw(
+            lines::draw(
                 column.align(header),
                 Rect { y: area.y, ..*place }.intersection(area),
                 buffer,
@@ -119,7 +119,7 @@ impl Widget for ThetaPanel<'_> {
         for (k, row) in rows.zip(area.rows().skip(1)) {
             for (column, place) in &columns {
                 let place = Rect { y: row.y, ..*place };
-                text::draw(self.line(*column, k, place.width.into()), place, buffer);
+                lines::draw(self.line(*column, k, place.width.into()), place, buffer);
                 if self.selected.is_some() && column.quantity(k) == self.selected {
                     buffer.set_style(place, self.theme.selected());
                 }
@@ -127,7 +127,7 @@ impl Widget for ThetaPanel<'_> {
         }
         if let Some(summary) = self.summary(area.width.into()) {
             let place = Rect { y: below, height: 1, ..area }.intersection(area);
-            text::draw(Line::styled(summary, self.theme.title()), place, buffer);
+            lines::draw(Line::styled(summary, self.theme.title()), place, buffer);
         }
     }
 }
@@ -237,7 +237,7 @@ impl ThetaPanel<'_> {
         let before = self.previous.and_then(|theta| theta.components().get(k)).unwrap_or(component);
         let scale = self.scale;
         match column {
-            Column::Index => notation::component(k),
+            Column::Index => text::component(k),
             Column::Weight => number::share(component.weight, 4, width),
             Column::WeightChange => number::share_change(component.weight - before.weight, width),
             Column::Mean => scale.mean(self.theta, k, width),
@@ -269,7 +269,7 @@ impl ThetaPanel<'_> {
         let largest =
             (0..now.len()).max_by(|a, b| now[*a].variance.total_cmp(&now[*b].variance))?;
         let factor = number::factor(ratio(&most), LONGEST);
-        let [most, largest] = [most, largest].map(notation::component);
+        let [most, largest] = [most, largest].map(text::component);
         let forms = [
             format!("σ² grew most: component {most} ({factor}) · largest: component {largest}"),
             format!("σ² grew most: {most} ({factor}) · largest: {largest}"),

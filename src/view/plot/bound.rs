@@ -16,13 +16,14 @@ use ratatui::widgets::Widget;
 
 use crate::app::looks::axes::Range;
 use crate::explain::{Coordinate, Direction, Parameter, Profile, Section};
-use crate::notation::shortest;
-use crate::notation::subscript;
+use crate::text;
+use crate::text::shortest;
+use crate::text::subscript;
 use crate::timeline::{Phase, Run};
+use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
 use crate::view::plot::frame::Plot;
 use crate::view::plot::raster::{Ink, Raster, spans};
-use crate::view::text;
 use crate::view::theme::Theme;
 
 /// ℓ and F along a line.
@@ -51,12 +52,12 @@ impl<D> Widget for Touching<'_, D> {
         let area = area.intersection(buffer.area);
         let Some(section) = Section::of(self.run, self.direction) else {
             let why = "The M-step is refused here: there is no way from θ to the next θ. ← → choose a parameter.";
-            let lines = text::paragraph(why, area.width.into(), self.theme.notice());
-            return text::draw_all(lines, area, buffer);
+            let lines = lines::paragraph(why, area.width.into(), self.theme.notice());
+            return lines::draw_all(lines, area, buffer);
         };
         let Some(profile) = self.profile else {
             let text = Line::styled("computing ℓ …", self.theme.faint());
-            return text::draw(text, area, buffer);
+            return lines::draw(text, area, buffer);
         };
         // As the height grows: the chart, then what the marks mean.
         let text = self.text(&section, area.width);
@@ -73,7 +74,7 @@ impl<D> Widget for Touching<'_, D> {
             self.curves(&section, profile, &plot, buffer);
         }
         for (line, y) in text.into_iter().zip(chart.bottom()..area.bottom()) {
-            text::draw(line, Rect { y, height: 1, ..area }, buffer);
+            lines::draw(line, Rect { y, height: 1, ..area }, buffer);
         }
     }
 }

@@ -6,9 +6,10 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::app::looks::axes::Range;
+use crate::text;
+use crate::view::lines;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y};
 use crate::view::plot::ticks::Ticks;
-use crate::view::text;
 use crate::view::theme::Theme;
 
 /// Below this width the numbers of the y axis would take the place of the curves.
@@ -64,7 +65,7 @@ impl Plot {
             }
         }
         if let Some(offset) = y_ticks.offset.as_ref().filter(|_| gutter > 1) {
-            text::draw(Line::styled(offset.clone(), faint), Rect { height: 1, ..area }, buffer);
+            lines::draw(Line::styled(offset.clone(), faint), Rect { height: 1, ..area }, buffer);
         }
         plot.x_axis(numbers, below, faint, buffer);
         Some(plot)

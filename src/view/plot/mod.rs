@@ -13,7 +13,7 @@ use ratatui::widgets::Widget;
 
 use crate::app::{Chart, Mode, Picture};
 use crate::explain::Direction;
-use crate::notation::subscript;
+use crate::text::subscript;
 use crate::view::plot::bound::Touching;
 use crate::view::plot::staircase::Staircase;
 use crate::view::plot::surface::Surface;

@@ -7,12 +7,13 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::app::looks::axes::Range;
-use crate::notation::subscript;
+use crate::text;
+use crate::text::subscript;
 use crate::timeline::{HalfStep, Phase, Run};
+use crate::view::lines;
 use crate::view::number::{self, LONGEST};
 use crate::view::plot::frame::Plot;
 use crate::view::plot::raster::{DOTS_X, Ink, Raster, spans};
-use crate::view::text;
 use crate::view::theme::Theme;
 
 /// Cells that a half-step needs for its name, and the most it gets.
@@ -44,7 +45,7 @@ impl<D> Widget for Staircase<'_, D> {
         self.chart(chart, buffer);
         let lines = [self.last_step(area.width), self.legend()];
         for (line, y) in lines.into_iter().zip(chart.bottom()..area.bottom()) {
-            text::draw(line, Rect { y, height: 1, ..area }, buffer);
+            lines::draw(line, Rect { y, height: 1, ..area }, buffer);
         }
     }
 }

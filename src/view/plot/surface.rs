@@ -9,14 +9,14 @@ use ratatui::widgets::Widget;
 
 use crate::app::looks::axes::Range;
 use crate::explain::{Plane, Surface as Grid};
-use crate::notation;
-use crate::notation::subscript;
+use crate::text;
+use crate::text::subscript;
 use crate::timeline::Run;
+use crate::view::lines;
 use crate::view::number;
 use crate::view::plot::bound::name;
 use crate::view::plot::frame::Plot;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster};
-use crate::view::text;
 use crate::view::theme::{SHADES, Theme};
 
 /// The levels between the shades lie at these shares of the picture's area: finer towards the top,
@@ -42,7 +42,7 @@ impl<D> Widget for Surface<'_, D> {
         let area = area.intersection(buffer.area);
         let Some(grid) = self.grid else {
             let text = Line::styled("computing ℓ …", self.theme.faint());
-            return text::draw(text, area, buffer);
+            return lines::draw(text, area, buffer);
         };
         let text = match area.height {
             0..=7 => 0,
@@ -61,7 +61,7 @@ impl<D> Widget for Surface<'_, D> {
             self.legend(&levels, grid, beside, buffer);
         }
         for (line, y) in self.text(area.width).into_iter().zip(chart.bottom()..area.bottom()) {
-            text::draw(line, Rect { y, height: 1, ..area }, buffer);
+            lines::draw(line, Rect { y, height: 1, ..area }, buffer);
         }
     }
 }
@@ -193,7 +193,7 @@ impl<D> Surface<'_, D> {
         let x = area.x + 1;
         buffer.set_stringn(x, area.y, "ℓ above", usize::from(LEGEND - 1), faint);
         let span = Range::holding(levels.iter().copied(), 1e-9).length();
-        let last = notation::exponent(span) - 1;
+        let last = text::exponent(span) - 1;
         let rows = area.rows().skip(1).zip((0..=levels.len()).rev());
         for (row, shade) in rows {
             let (glyph, style) = self.theme.shade(shade);
@@ -205,7 +205,7 @@ impl<D> Surface<'_, D> {
                 None => "below".into(),
             };
             let beside = Rect { x: x + 3, y: row.y, width: LEGEND - 4, height: 1 };
-            text::draw(Line::styled(text, faint), beside, buffer);
+            lines::draw(Line::styled(text, faint), beside, buffer);
         }
         if grid.values.iter().any(Option::is_none) && usize::from(area.height) > levels.len() + 2 {
             let y = area.y + levels.len() as u16 + 2;

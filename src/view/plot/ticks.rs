@@ -6,8 +6,8 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::app::looks::axes::{Range, nice};
-use crate::notation;
-use crate::view::text;
+use crate::text;
+use crate::view::lines;
 
 /// The ticks of an axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +95,7 @@ impl Ticks {
             let width = text::width(offset) as u16;
             if width > area.width {
                 // Without it the labels would be wrong.
-                return text::draw(Line::styled(offset.clone(), style), area, buffer);
+                return lines::draw(Line::styled(offset.clone(), style), area, buffer);
             }
             buffer.set_string(area.x, area.y, offset, style);
             free_from += width + 1;
@@ -157,9 +157,9 @@ fn number(n: i64, exponent: i32) -> String {
     let magnitude = digits.len() as i32 - 1 + exponent;
     let value = nice::decimal(n, exponent);
     if (-4..=5).contains(&magnitude) || n == 0 || significant > 4 && (0..15).contains(&magnitude) {
-        notation::fixed(value, (-exponent).max(0) as usize)
+        text::fixed(value, (-exponent).max(0) as usize)
     } else {
-        notation::scientific(value, (significant - 1) as usize)
+        text::scientific(value, (significant - 1) as usize)
     }
 }
 

@@ -8,7 +8,7 @@ use russh::keys::{Algorithm, PublicKey};
 
 use super::files::{self, FileError};
 use super::watched_file::FromFile;
-use crate::data::sanitise::brief;
+use crate::text::sanitise::brief;
 
 /// The longest file of keys, in bytes.
 const LONGEST: usize = 1024 * 1024;

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::data::sanitise::clean;
+use crate::text::sanitise::clean;
 
 /// Why a file was not read. The message is one line that names the file.
 #[derive(Debug, thiserror::Error)]

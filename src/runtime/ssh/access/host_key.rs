@@ -10,8 +10,8 @@ use russh::keys::ssh_key::private::Ed25519Keypair;
 use russh::keys::{HashAlg, PrivateKey};
 
 use super::files::{self, FileError, shown};
-use crate::data::sanitise::{brief, visible};
 use crate::runtime::file;
+use crate::text::sanitise::{brief, visible};
 
 /// The name that sshd gives such a key.
 const NAME: &str = "ssh_host_ed25519_key";

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use termprofile::{EnvVarSource, IsTerminal};
 
-use crate::data::sanitise::clean;
 use crate::runtime::color::depth_from;
+use crate::text::sanitise::clean;
 use crate::view::theme::ColorDepth;
 
 /// Variables that a client may ask for; of the next ones nothing is read.

@@ -8,9 +8,8 @@ use ratatui::{
 
 use super::Density;
 use crate::mixture::{Component, Theta, responsibilities};
-use crate::notation;
+use crate::text;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster, spans};
-use crate::view::text;
 
 /// Cells on and cells off, along the curve; component k has pattern k, and they repeat.
 const DASHES: [(usize, usize); 5] = [(3, 1), (2, 2), (1, 1), (4, 2), (2, 1)];
@@ -135,7 +134,7 @@ impl Curves {
         }
         for (k, curve) in self.components.iter().enumerate() {
             let style = chart.theme.component(k).add_modifier(Modifier::BOLD);
-            board.name(curve, &notation::component(k), style);
+            board.name(curve, &text::component(k), style);
         }
         board.legend(&self.legend, chart.theme.faint());
     }
@@ -300,7 +299,7 @@ fn legend_entries(chart: &Density, before: bool) -> Vec<Entry> {
     entries.extend((0..chart.theta.len()).map(|k| {
         let (on, off) = DASHES[k % DASHES.len()];
         let dash = |i: usize| if i % (on + off) < on { '─' } else { ' ' };
-        let of = entry(&dash, &notation::component(k), theme.component(k));
+        let of = entry(&dash, &text::component(k), theme.component(k));
         Entry { is_component: true, ..of }
     }));
     if before {

@@ -6,9 +6,9 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use super::{Density, curves};
 use crate::app::looks::axes::histogram::Histogram;
 use crate::mixture::responsibilities;
-use crate::notation::component;
+use crate::text;
+use crate::text::component;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster, spans};
-use crate::view::text;
 use crate::view::theme::dominant;
 
 /// The highest stack of marks in a column that still shows every observation.

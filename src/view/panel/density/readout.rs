@@ -10,9 +10,10 @@ use ratatui::{
 use super::Density;
 use crate::data::digits::Digits;
 use crate::mixture::responsibilities;
-use crate::notation::{component, subscript};
+use crate::text;
+use crate::text::{component, subscript};
+use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
-use crate::view::text;
 use crate::view::theme::dominant;
 
 /// Rows of the read-out.
@@ -60,7 +61,7 @@ pub fn render(chart: &Density, x: f64, digits: &Digits, area: Rect, buffer: &mut
     };
     let density = |k: usize| chart.theta.components()[k].log_density(x).exp();
     let lines = [Line::from(first), row("N", &density), row("γ", &|k| gammas[k])];
-    text::draw_all(lines, area, buffer);
+    lines::draw_all(lines, area, buffer);
 }
 
 /// Cells for a component's number with its name.

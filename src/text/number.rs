@@ -47,12 +47,6 @@ pub fn last_digit(value: f64) -> i32 {
     (exponent.parse::<i32>().unwrap_or(0) - digits).min(0)
 }
 
-/// Returns how many of something there are: `1 step`, `12,345 steps`.
-pub fn counted(count: usize, one: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {one}{plural}", grouped(count as u64))
-}
-
 /// Returns a count with its thousands apart, as in 12,345; four digits are read without that.
 pub fn grouped(count: u64) -> String {
     group(&count.to_string())

@@ -1,30 +1,19 @@
-//! Text measured in the cells of a terminal, and shortened if it does not fit. A line that may be
-//! too long for its place is drawn by [`draw`], so that no number is cut in the middle; labels that
-//! are left out if they do not fit, and what was typed, are written as they are.
+//! Text measured in the cells of a terminal: widths, columns, breaking lines. No number is cut in the
+//! middle.
 
 use std::ops::Range;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::explain::JOINT;
-
+/// A blank at which a line is not broken: what is joined by it stays together.
+pub const JOINT: char = '\u{a0}';
 /// Marks what is left out.
 pub const ELLIPSIS: &str = "…";
 
 /// Returns the cells that `text` takes.
 pub fn width(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
-}
-
-/// Returns the cells that a line takes.
-pub fn width_of(line: &Line) -> usize {
-    line.spans.iter().map(|span| width(&span.content)).sum()
 }
 
 /// Returns `text` with blanks after it up to `cells`.
@@ -111,7 +100,7 @@ fn numbers(text: &str) -> Vec<Range<usize>> {
 
 /// Returns as much of the start of `text` as may be shown in `cells` so that no number is cut, not
 /// even in appearance: where `…` would follow a number without a blank, the number goes too.
-fn cut(text: &str, cells: usize) -> &str {
+pub fn cut(text: &str, cells: usize) -> &str {
     let mut at = start(text, cells.saturating_sub(ELLIPSIS.width())).len();
     for number in numbers(text).into_iter().rev() {
         if number.start < at && at <= number.end {
@@ -122,47 +111,6 @@ fn cut(text: &str, cells: usize) -> &str {
     let trimmed = shown.trim_end();
     let blank = usize::from(numbers(trimmed).last().is_some_and(|last| last.end == trimmed.len()));
     &shown[..(trimmed.len() + blank).min(shown.len())]
-}
-
-/// Returns a line of at most `cells`; where it is longer, `…` ends it before a number that does not
-/// fit.
-pub fn fit(line: Line<'_>, cells: usize) -> Line<'_> {
-    let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
-    if width_of(&line) <= cells {
-        return line;
-    }
-    let (style, alignment) = (line.style, line.alignment);
-    let mut left = cut(&text, cells).len();
-    let mut spans = Vec::new();
-    let mut last = Style::new();
-    for span in line.spans {
-        last = span.style;
-        let shown = left.min(span.content.len());
-        left -= shown;
-        spans.push(Span::styled(span.content[..shown].to_owned(), span.style));
-        if left == 0 {
-            break;
-        }
-    }
-    if cells > 0 {
-        spans.push(Span::styled(ELLIPSIS, last));
-    }
-    Line { style, alignment, spans }
-}
-
-/// Draws a line in the first row of `area`: whole, or shortened by [`fit`].
-pub fn draw<'a>(line: impl Into<Line<'a>>, area: Rect, buffer: &mut Buffer) {
-    let area = area.intersection(buffer.area);
-    if !area.is_empty() {
-        fit(line.into(), area.width.into()).render(area, buffer);
-    }
-}
-
-/// Draws lines in the rows of `area`, as many as there are rows.
-pub fn draw_all<'a>(lines: impl IntoIterator<Item = Line<'a>>, area: Rect, buffer: &mut Buffer) {
-    for (line, row) in lines.into_iter().zip(area.rows()) {
-        draw(line, row, buffer);
-    }
 }
 
 /// Returns as much of a word that is too long as fits `cells` without a part of a number, up to the
@@ -218,21 +166,13 @@ pub fn wrap_after(text: &str, cells: usize, first: &str, rest: &str) -> Vec<Stri
     lines.map(|(i, line)| format!("{}{}", before(i), line.replace(JOINT, " "))).collect()
 }
 
-/// Returns a styled text as [`wrap`] breaks it.
-pub fn paragraph(text: &str, cells: usize, style: Style) -> Vec<Line<'static>> {
-    wrap(text, cells).into_iter().map(|line| Line::styled(line, style)).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
 
-    const FAMILY: &str = "👩\u{200d}👩\u{200d}👧";
+    use super::*;
 
-    fn fitted(text: &str, cells: usize) -> String {
-        fit(Line::from(text), cells).to_string()
-    }
+    const FAMILY: &str = "👩\u{200d}👩\u{200d}👧";
 
     #[test]
     fn text_is_measured_in_cells() {
@@ -256,22 +196,6 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_never_cut() {
-        let text = "gap = 1.708033e−8 here";
-        assert_eq!(fitted(text, 30), text);
-        assert_eq!(fitted(text, 19), "gap = 1.708033e−8 …");
-        for cells in 7..19 {
-            assert_eq!(fitted(text, cells), "gap =…", "{cells}");
-        }
-        assert_eq!(fitted("×9.7e−19", 7), "…");
-        assert_eq!(fitted("go to t = 12,345", 15), "go to t =…");
-        let spans = Line::from(vec![Span::raw("F = −12"), Span::raw(".5 and")]);
-        assert_eq!(fit(spans.clone(), 8).to_string(), "F =…");
-        assert_eq!(fit(spans, 11).to_string(), "F = −12.5 …");
-        assert_eq!(fitted("−2", 1), "…");
-    }
-
-    #[test]
     fn lines_are_broken_between_words() {
         assert_eq!(wrap("σ² of the first one", 8), ["σ² of", "the", "first", "one"]);
         assert_eq!(wrap("", 8), [""]);
@@ -289,7 +213,6 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_is_wider_than_its_place(text in "[a-c é温👩0-9.,e−× ]{0,40}", cells in 0..30usize) {
-            prop_assert!(width(&fitted(&text, cells)) <= cells);
             prop_assert!(width(&shorten_middle(&text, cells)) <= cells);
             for line in wrap(&text, cells) {
                 prop_assert!(width(&line) <= cells, "{line:?} in {cells}");
@@ -303,16 +226,6 @@ mod tests {
             prop_assert!(lines.iter().all(|line| width(line) <= cells), "{:?}", lines);
             let plain = |text: &str| text.replace([' ', '!'], "");
             prop_assert_eq!(plain(&lines.concat()), plain(&text));
-        }
-
-        #[test]
-        fn numbers_are_whole_or_absent(numbers in prop::collection::vec(-1e9..1e9f64, 1..6), cells in 0..60usize) {
-            let words: Vec<String> = numbers.iter().map(|x| format!("{x:.3e}").replace('-', "−")).collect();
-            let shown = fitted(&words.join(" "), cells);
-            for word in shown.split_whitespace() {
-                let word = word.trim_end_matches('…');
-                prop_assert!(word.is_empty() || words.contains(&word.to_owned()), "{shown} of {words:?}");
-            }
         }
     }
 }

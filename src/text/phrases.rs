@@ -1,0 +1,41 @@
+//! Counts and lists as words of a sentence.
+
+use super::number::grouped;
+
+/// Returns how many of something there are: `1 step`, `12,345 steps`.
+pub fn counted(count: usize, one: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {one}{plural}", grouped(count as u64))
+}
+
+/// Returns ` and 2 more`; nothing for none.
+pub fn and_more(count: usize) -> String {
+    if count == 0 { String::new() } else { format!(" and {count} more") }
+}
+
+/// Returns `a, b and c`; the first ten of a long list.
+pub fn list(names: &[String]) -> String {
+    const MOST: usize = 10;
+    match names {
+        [] => "none".to_owned(),
+        [only] => only.clone(),
+        _ if names.len() > MOST => {
+            format!("{}{}", names[..MOST].join(", "), and_more(names.len() - MOST))
+        }
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_is_cut() {
+        let names = |n: usize| (1..=n).map(|i| format!("c{i}")).collect::<Vec<_>>();
+        assert_eq!(list(&names(1)), "c1");
+        assert_eq!(list(&names(3)), "c1, c2 and c3");
+        assert_eq!(list(&names(10)), "c1, c2, c3, c4, c5, c6, c7, c8, c9 and c10");
+        assert_eq!(list(&names(12)), "c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 and 2 more");
+    }
+}
