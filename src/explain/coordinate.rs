@@ -1,6 +1,6 @@
 //! One number of θ as a direction to look along.
 
-use crate::mixture::{Component, Sample, Theta};
+use crate::mixture::{Sample, Theta};
 
 /// Which number of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,9 +54,9 @@ impl Coordinate {
     pub fn value(self, theta: &Theta) -> f64 {
         let c = &theta.components()[self.component];
         match self.parameter {
-            Parameter::Weight => c.weight,
-            Parameter::Mean => c.mean,
-            Parameter::Variance => c.variance,
+            Parameter::Weight => c.weight(),
+            Parameter::Mean => c.mean(),
+            Parameter::Variance => c.variance(),
         }
     }
 
@@ -96,15 +96,14 @@ pub fn with(theta: &Theta, changes: &[(Coordinate, f64)]) -> Option<Theta> {
     for (coordinate, value) in changes {
         let c = &mut components[coordinate.component];
         match coordinate.parameter {
-            Parameter::Weight if c.weight == *value => {}
+            Parameter::Weight if c.weight() == *value => {}
             Parameter::Weight => {
-                c.weight = *value;
+                *c = c.with_weight(*value);
                 weights_set.push(coordinate.component);
             }
-            // The tail belongs to the mean it came with.
-            Parameter::Mean if c.mean == *value => {}
-            Parameter::Mean => *c = Component::new(c.weight, *value, c.variance),
-            Parameter::Variance => c.variance = *value,
+            Parameter::Mean if c.mean() == *value => {}
+            Parameter::Mean => *c = c.with_mean(*value),
+            Parameter::Variance => *c = c.with_variance(*value),
         }
     }
     if !weights_set.is_empty() {
@@ -114,11 +113,11 @@ pub fn with(theta: &Theta, changes: &[(Coordinate, f64)]) -> Option<Theta> {
             .collect();
         let sum = |chosen: bool| -> f64 {
             let all = components.iter().enumerate();
-            all.filter(|(k, _)| set.contains(k) == chosen).map(|(_, c)| c.weight).sum()
+            all.filter(|(k, _)| set.contains(k) == chosen).map(|(_, c)| c.weight()).sum()
         };
         let share = (1.0 - sum(true)) / sum(false);
         for (_, c) in components.iter_mut().enumerate().filter(|(k, _)| !set.contains(k)) {
-            c.weight *= share;
+            *c = c.with_weight(c.weight() * share);
         }
     }
     Theta::new(components).ok()
@@ -136,7 +135,7 @@ mod tests {
     fn the_other_weights_share_the_rest_in_proportion() {
         let first = Coordinate::new(Parameter::Weight, 0);
         let weights = |theta: Theta| -> Vec<f64> {
-            theta.components().iter().map(|c| (c.weight * 1e12).round() / 1e12).collect()
+            theta.components().iter().map(|c| (c.weight() * 1e12).round() / 1e12).collect()
         };
         assert_eq!(weights(with(&theta(), &[(first, 0.6)]).unwrap()), [0.6, 0.15, 0.25]);
         let second = Coordinate::new(Parameter::Weight, 1);

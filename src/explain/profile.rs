@@ -38,8 +38,12 @@ impl Line {
                 let part = |a: f64, b: f64| a + value * (b - a);
                 let pairs = from.components().iter().zip(to.components());
                 let components = pairs.map(|(a, b)| {
-                    let weight = part(a.weight, b.weight);
-                    Component::new(weight, part(a.mean, b.mean), part(a.variance, b.variance))
+                    let weight = part(a.weight(), b.weight());
+                    Component::new(
+                        weight,
+                        part(a.mean(), b.mean()),
+                        part(a.variance(), b.variance()),
+                    )
                 });
                 Theta::new(components.collect()).ok()
             }
@@ -190,13 +194,13 @@ impl Section {
 /// μ_k that stays, and so not the M-step's, which takes the new mean.
 fn bound_maximum(expectation: &Expectation, theta: &Theta, coordinate: Coordinate) -> Option<f64> {
     let statistics = &expectation.statistics[coordinate.component];
-    if statistics.weight == 0.0 {
+    if statistics.weight() == 0.0 {
         return None;
     }
     let component = &theta.components()[coordinate.component];
     let highest = match coordinate.parameter {
-        Parameter::Weight => statistics.weight / expectation.total_weight,
-        Parameter::Mean => statistics.mean,
+        Parameter::Weight => statistics.weight() / expectation.total_weight,
+        Parameter::Mean => statistics.mean(),
         Parameter::Variance => statistics.variance_about(component),
     };
     with(theta, &[(coordinate, highest)]).map(|_| highest)

@@ -52,11 +52,11 @@ impl Quantity {
             }
             Self::Count(k) => {
                 let statistics = &run.expectation(run.gamma_iteration()?).statistics;
-                statistics.get(k).map(|s| s.weight)
+                statistics.get(k).map(|s| s.weight())
             }
-            Self::Weight(k) => component(k).map(|c| c.weight),
-            Self::Mean(k) => component(k).map(|c| c.mean),
-            Self::Variance(k) => component(k).map(|c| c.variance),
+            Self::Weight(k) => component(k).map(|c| c.weight()),
+            Self::Mean(k) => component(k).map(|c| c.mean()),
+            Self::Variance(k) => component(k).map(|c| c.variance()),
             Self::Sd(k) => component(k).map(crate::mixture::Component::sd),
             Self::LogLikelihood => Some(current.log_likelihood()),
             Self::Change => run.change_at(place.iteration()),

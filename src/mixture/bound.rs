@@ -24,12 +24,12 @@ pub fn lower_bound(expectation: &Expectation, posterior_of: &Theta, theta: &Thet
 pub fn expected_log_joint(expectation: &Expectation, theta: &Theta) -> f64 {
     let mut sum = CompensatedSum::default();
     for (statistics, c) in expectation.statistics.iter().zip(theta.components()) {
-        if statistics.weight == 0.0 {
+        if statistics.weight() == 0.0 {
             continue;
         }
-        let squares = statistics.variance_about(c) / c.variance;
-        sum.add(statistics.weight * c.weight.ln());
-        sum.add(-0.5 * statistics.weight * (LN_2_PI + c.variance.ln() + squares));
+        let squares = statistics.variance_about(c) / c.variance();
+        sum.add(statistics.weight() * c.weight().ln());
+        sum.add(-0.5 * statistics.weight() * (LN_2_PI + c.variance().ln() + squares));
     }
     sum.value()
 }

@@ -90,8 +90,8 @@ mod tests {
         let sample = Sample::new(vec![1.0, 2.0, 6.0]).unwrap();
         let expectation = e_step(&sample, &one(-100.0, 0.5)).unwrap();
         let statistics = expectation.statistics[0];
-        assert_eq!((statistics.weight, statistics.mean), (3.0, 3.0));
-        assert!((statistics.variance - 14.0 / 3.0).abs() < 1e-14, "{statistics:?}");
+        assert_eq!((statistics.weight(), statistics.mean()), (3.0, 3.0));
+        assert!((statistics.variance() - 14.0 / 3.0).abs() < 1e-14, "{statistics:?}");
         assert_eq!(expectation.entropy, 0.0);
     }
 }

@@ -111,7 +111,7 @@ impl Refusal {
         let component = at.theta.components()[error.component()];
         let place = match error {
             MStepError::Collapsed { x, .. } => x,
-            MStepError::Empty { .. } => component.mean,
+            MStepError::Empty { .. } => component.mean(),
         };
         let (observation, x) = sample.nearest(place);
         Self::MStep { error, observation, x }

@@ -66,8 +66,8 @@ impl From<&Component> for Place {
     fn from(component: &Component) -> Self {
         Self {
             log_peak: component.log_peak() * LOG2_E,
-            mean: component.mean,
-            mean_tail: component.mean_tail,
+            mean: component.mean(),
+            mean_tail: component.precise_mean().tail,
             steepness: (0.5 * LOG2_E).sqrt() / component.sd(),
         }
     }

@@ -120,8 +120,8 @@ mod tests {
         };
         let values = [1.0, 2.0, 6.0];
         let Moments::Good(statistics) = about(4.0, &values) else { panic!("4 is near to 3") };
-        assert_eq!((statistics.weight, statistics.mean), (3.0, 3.0));
-        assert!((statistics.variance - 14.0 / 3.0).abs() < 1e-14);
+        assert_eq!((statistics.weight(), statistics.mean()), (3.0, 3.0));
+        assert!((statistics.variance() - 14.0 / 3.0).abs() < 1e-14);
         assert!(
             matches!(about(1000.0, &values), Moments::About(centre) if (centre - 3.0).abs() < 1e-9)
         );

@@ -198,7 +198,7 @@ mod tests {
             let expectation = e_step(&sample, &theta).unwrap();
             let gammas = crate::mixture::responsibilities(z, &theta);
             for (statistics, gamma) in expectation.statistics.iter().zip(&gammas) {
-                assert!((statistics.weight / gamma - 1.0).abs() < 1e-12, "{z}: {gammas:?}");
+                assert!((statistics.weight() / gamma - 1.0).abs() < 1e-12, "{z}: {gammas:?}");
             }
             let h: f64 = gammas.iter().map(|g| -g * g.ln()).sum();
             assert!((expectation.entropy / h - 1.0).abs() < 1e-12, "{z}: {h}");

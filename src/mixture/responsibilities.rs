@@ -52,12 +52,12 @@ struct LogJoint {
 impl LogJoint {
     fn at(x: f64, component: &Component) -> Self {
         let constant = component.log_peak();
-        let (distance, distance_tail) = two_sum(x, -component.mean);
-        let distance_tail = distance_tail - component.mean_tail;
+        let (distance, distance_tail) = two_sum(x, -component.mean());
+        let distance_tail = distance_tail - component.precise_mean().tail;
         // What a rounded result lacks of the exact one is the remainder a fused multiply-add gives
         // (Dekker 1971).
         let sd = component.sd();
-        let sd_tail = (-sd).mul_add(sd, component.variance) / (2.0 * sd);
+        let sd_tail = (-sd).mul_add(sd, component.variance()) / (2.0 * sd);
         let z = distance / sd;
         let z_tail = ((-z).mul_add(sd, distance) + distance_tail - z * sd_tail) / sd;
         let square = z * z;

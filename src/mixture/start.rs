@@ -8,7 +8,6 @@ use rand_chacha::ChaCha8Rng;
 use super::points::{CHUNK, Points};
 use super::sample::Sample;
 use super::statistics::ComponentStatistics;
-use super::sum::two_sum;
 use super::theta::{Component, MAX_COMPONENTS, Theta, ThetaError};
 
 /// How θ₀ is made from the data. Both give components in ascending order of their means.
@@ -82,7 +81,7 @@ fn quantile_groups(sample: &Sample, components: usize) -> Vec<ComponentStatistic
     let edges: Vec<f64> =
         (1..components).map(|k| order.quantile(k as f64 / components as f64)).collect();
     let groups = group_by(sample, &edges);
-    if groups.iter().all(|g| g.weight > 0.0) {
+    if groups.iter().all(|g| g.weight() > 0.0) {
         return groups;
     }
     let distinct = order.distinct(sample.len());
@@ -133,7 +132,7 @@ impl Group {
             self.head = self.head.merge(ComponentStatistics::of_point(x, weight));
             return;
         }
-        let distance = (x - self.head.mean) - self.head.mean_tail;
+        let distance = (x - self.head.mean()) - self.head.precise_mean().tail;
         let first = weight * distance;
         self.sums[0] += weight;
         self.sums[1] += first;
@@ -146,10 +145,8 @@ impl Group {
             return self.head;
         }
         let (first, second) = (first / weight, second / weight);
-        let (mean, rest) = two_sum(self.head.mean, first);
-        let (mean, mean_tail) = two_sum(mean, rest + self.head.mean_tail);
-        let variance = (second - first * first).max(0.0);
-        self.head.merge(ComponentStatistics { weight, mean, mean_tail, variance })
+        let centre = self.head.precise_mean();
+        self.head.merge(ComponentStatistics::of_moments(weight, centre, first, second))
     }
 }
 
@@ -247,14 +244,17 @@ fn midpoints(centres: &[f64]) -> Vec<f64> {
 }
 
 fn with_spread(groups: &[ComponentStatistics], sample: &Sample) -> Vec<Component> {
-    let total: f64 = groups.iter().map(|g| g.weight).sum();
+    let total: f64 = groups.iter().map(|g| g.weight()).sum();
     let count = groups.len() as f64;
-    let within: f64 = groups.iter().map(|g| g.weight / total * g.variance).sum();
+    let within: f64 = groups.iter().map(|g| g.weight() / total * g.variance()).sum();
     let is_spread = |v: &f64| *v >= f64::MIN_POSITIVE;
-    let of_all = || group_by(sample, &[])[0].variance / (count * count);
+    let of_all = || group_by(sample, &[])[0].variance() / (count * count);
     let spare = Some(within).filter(is_spread).or_else(|| Some(of_all()).filter(is_spread));
     let spread = |v: f64| if is_spread(&v) { v } else { spare.unwrap_or(1.0) };
-    groups.iter().map(|g| Component::new(g.weight / total, g.mean, spread(g.variance))).collect()
+    groups
+        .iter()
+        .map(|g| Component::new(g.weight() / total, g.mean(), spread(g.variance())))
+        .collect()
 }
 
 #[cfg(test)]
@@ -270,7 +270,7 @@ mod tests {
 
     fn lists(theta: &Theta) -> [Vec<f64>; 3] {
         let of = |f: fn(&Component) -> f64| theta.components().iter().map(f).collect();
-        [of(|c| c.weight), of(|c| c.mean), of(|c| c.variance)]
+        [of(|c| c.weight()), of(|c| c.mean()), of(|c| c.variance())]
     }
 
     #[test]
@@ -409,8 +409,8 @@ mod tests {
         let mean = values.iter().map(|x| x - 1e9).sum::<f64>() / n;
         let variance = values.iter().map(|x| (x - 1e9 - mean).powi(2)).sum::<f64>() / n;
         let group = group_by(&sample(&values), &[])[0];
-        assert_eq!(group.weight, n);
-        assert!(((group.mean - 1e9) + group.mean_tail - mean).abs() < 1e-11, "{group:?}");
-        assert!((group.variance / variance - 1.0).abs() < 1e-12, "{group:?} {variance}");
+        assert_eq!(group.weight(), n);
+        assert!((group.precise_mean().plus(-1e9).head - mean).abs() < 1e-11, "{group:?}");
+        assert!((group.variance() / variance - 1.0).abs() < 1e-12, "{group:?} {variance}");
     }
 }

@@ -9,6 +9,36 @@ pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     (sum, (a - (sum - b_part)) + (b - b_part))
 }
 
+/// A number as the sum of two `f64`, the second of which is what the first lacks below its last bit:
+/// about 32 digits.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct DoubleDouble {
+    /// The `f64` nearest to the number.
+    pub head: f64,
+    /// What it lacks.
+    pub tail: f64,
+}
+
+impl DoubleDouble {
+    /// Returns the sum of this and a number.
+    pub(crate) fn plus(self, other: f64) -> Self {
+        let (head, rest) = two_sum(self.head, other);
+        let (head, tail) = two_sum(head, rest + self.tail);
+        Self { head, tail }
+    }
+
+    /// Returns the difference to another number, which is near.
+    pub(crate) fn minus(self, other: Self) -> f64 {
+        (self.head - other.head) + (self.tail - other.tail)
+    }
+}
+
+impl From<f64> for DoubleDouble {
+    fn from(head: f64) -> Self {
+        Self { head, tail: 0.0 }
+    }
+}
+
 /// A running sum with its rounding errors beside it (Neumaier 1974).
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct CompensatedSum {

@@ -13,7 +13,8 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
         for (k, c) in iterate.theta.components().iter().enumerate() {
             // `{:?}` is the shortest that reads back to the same f64, with an exponent where that
             // is shorter. −0 is 0.
-            let (component, weight, mean, variance) = (k + 1, c.weight, c.mean + 0.0, c.variance);
+            let (component, weight, mean, variance) =
+                (k + 1, c.weight(), c.mean() + 0.0, c.variance());
             write!(out, "{t},{component},{weight:?},{mean:?},{variance:?},")?;
             writeln!(out, "{log_likelihood:?},{bound}")?;
         }

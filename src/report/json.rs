@@ -45,9 +45,9 @@ impl Row {
             |number: fn(&Component) -> f64| iterate.theta.components().iter().map(number).collect();
         Self {
             t,
-            weights: list(|c| c.weight),
-            means: list(|c| c.mean + 0.0),
-            variances: list(|c| c.variance),
+            weights: list(|c| c.weight()),
+            means: list(|c| c.mean() + 0.0),
+            variances: list(|c| c.variance()),
             log_likelihood: iterate.log_likelihood(),
             lower_bound: iterate.lower_bound,
         }

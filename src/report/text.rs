@@ -57,8 +57,8 @@ impl Columns {
         let spread = if max > min { max / 4.0 - min / 4.0 } else { max };
         let scale = exponent(spread);
         let components = || trace.iter().flat_map(|iterate| iterate.theta.components());
-        let largest_mean = components().map(|c| c.mean.abs()).fold(0.0, f64::max);
-        let largest_variance = components().map(|c| c.variance).fold(0.0, f64::max);
+        let largest_mean = components().map(|c| c.mean().abs()).fold(0.0, f64::max);
+        let largest_variance = components().map(|c| c.variance()).fold(0.0, f64::max);
         let log_likelihoods = trace.iter().map(|iterate| iterate.log_likelihood().abs());
         Self {
             weight: Digits::below(0, 1.0),
@@ -73,16 +73,16 @@ impl Columns {
         let change = before.map(|before| log_likelihood - before.log_likelihood());
         let change = change.map(|change| self.log_likelihood.write_ratio(change));
         let bound = iterate.lower_bound.map(|bound| self.log_likelihood.write(bound));
-        let means = || iterate.theta.components().iter().map(|c| c.mean);
-        let last_of = |c: &Component| apart::last_of_mean(c.mean, c.sd(), means());
+        let means = || iterate.theta.components().iter().map(|c| c.mean());
+        let last_of = |c: &Component| apart::last_of_mean(c.mean(), c.sd(), means());
         let row = |(k, c): (usize, &Component)| {
             let first = |cell: String| if k == 0 { cell } else { String::new() };
             [
                 first(t.to_string()),
                 (k + 1).to_string(),
-                self.weight.write_ratio(c.weight),
-                self.mean.down_to(last_of(c), c.mean).write(c.mean),
-                self.variance.write_ratio(c.variance),
+                self.weight.write_ratio(c.weight()),
+                self.mean.down_to(last_of(c), c.mean()).write(c.mean()),
+                self.variance.write_ratio(c.variance()),
                 first(self.log_likelihood.write(log_likelihood)),
                 first(change.clone().unwrap_or_default()),
                 first(bound.clone().unwrap_or_default()),

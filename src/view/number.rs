@@ -3,7 +3,7 @@
 
 use crate::data::digits::{APART, Digits};
 use crate::explain::Number;
-use crate::mixture::{Component, Theta};
+use crate::mixture::Theta;
 use crate::text::{
     apart, decimals, down_to, exponent, first_four, in_width, is_hidden, signed_in_width,
 };
@@ -33,7 +33,7 @@ impl Scale {
         let mut scale = Self { digits, value: size - 4, variance: 2 * size - 4 };
         let of_sd = |k: usize| first_four(components[k].sd());
         scale.value = common(size - 4, &|k| scale.mean_needs(theta, k).min(of_sd(k)));
-        scale.variance = common(2 * size - 4, &|k| first_four(components[k].variance));
+        scale.variance = common(2 * size - 4, &|k| first_four(components[k].variance()));
         scale
     }
 
@@ -45,8 +45,8 @@ impl Scale {
     /// The last digit that μ_k needs: four, enough of σ_k, and what tells it from the nearest other
     /// mean.
     fn mean_needs(&self, theta: &Theta, k: usize) -> i32 {
-        let Component { mean, .. } = theta.components()[k];
-        let means = theta.components().iter().map(|other| other.mean);
+        let mean = theta.components()[k].mean();
+        let means = theta.components().iter().map(|other| other.mean());
         let last = apart::last_of_mean(mean, theta.components()[k].sd(), means);
         last.min(first_four(mean - self.digits.offset()))
     }
@@ -54,7 +54,7 @@ impl Scale {
     /// Returns μ_k for a table, told apart from the other means and from what is σ_k away, or
     /// marked with ≈ where `width` does not allow that.
     pub fn mean(&self, theta: &Theta, k: usize, width: usize) -> String {
-        let mean = theta.components()[k].mean - self.digits.offset();
+        let mean = theta.components()[k].mean() - self.digits.offset();
         let others = means_apart(theta, k).map(|x| x - self.digits.offset());
         apart::in_width(mean, others, decimals(self.value), self.mean_needs(theta, k), width)
     }
@@ -62,7 +62,7 @@ impl Scale {
     /// Returns the cells in which no mean is marked with ≈.
     pub fn means_width(&self, theta: &Theta) -> usize {
         let width = |k: usize| {
-            let mean = theta.components()[k].mean - self.digits.offset();
+            let mean = theta.components()[k].mean() - self.digits.offset();
             let others = means_apart(theta, k).map(|x| x - self.digits.offset());
             let last = others.map(|other| apart::last_to_tell(mean, other)).min().unwrap_or(0);
             in_width(mean, decimals(last), last, LONGEST).chars().count()
@@ -73,7 +73,7 @@ impl Scale {
     /// Returns μ_k in full, without an offset, to `more` digits than in the table.
     pub fn whole_mean(&self, theta: &Theta, k: usize, more: i32) -> String {
         let last = self.value.min(self.mean_needs(theta, k)) - more;
-        in_width(theta.components()[k].mean, decimals(last), last, LONGEST)
+        in_width(theta.components()[k].mean(), decimals(last), last, LONGEST)
     }
 
     /// Returns another value of μ_k in full.
@@ -109,8 +109,8 @@ impl Scale {
 
 /// From what μ_k has to be told apart: the nearest means below and above, and what is σ_k away.
 fn means_apart(theta: &Theta, k: usize) -> impl Iterator<Item = f64> {
-    let (mean, sd) = (theta.components()[k].mean, theta.components()[k].sd());
-    let means = || theta.components().iter().map(|other| other.mean);
+    let (mean, sd) = (theta.components()[k].mean(), theta.components()[k].sd());
+    let means = || theta.components().iter().map(|other| other.mean());
     let below = means().filter(|other| mean - other > apart::SAME * sd).reduce(f64::max);
     let above = means().filter(|other| other - mean > apart::SAME * sd).reduce(f64::min);
     // Below its last bit there is nothing of a mean to show.

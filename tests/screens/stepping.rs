@@ -143,7 +143,7 @@ fn another_theta_starts_a_run_and_loses_nothing() {
     driver.press("t Tab ^U").write("3").press("Enter");
     assert_eq!(driver.app.timeline().runs().len(), 2);
     assert_eq!(driver.place(), "θ0");
-    assert_eq!(theta(&driver).components()[0].mean, 3.0);
+    assert_eq!(theta(&driver).components()[0].mean(), 3.0);
     driver.press("p");
     assert_eq!(driver.notice(), "this is θ₀ of run 2; < goes back to run 1");
     driver.press("e m <");
@@ -179,7 +179,7 @@ fn the_form_previews_the_likelihood_of_what_is_typed() {
     assert!(matches!(preview(&driver), Preview::None));
     driver.write("5");
     let Preview::Ready(iterate) = preview(&driver) else { panic!("quick enough") };
-    assert_eq!(iterate.theta.components()[0].mean, 5.0);
+    assert_eq!(iterate.theta.components()[0].mean(), 5.0);
     driver.hold = true;
     driver.write("5");
     assert!(matches!(preview(&driver), Preview::Pending));
@@ -187,7 +187,7 @@ fn the_form_previews_the_likelihood_of_what_is_typed() {
     assert_eq!(driver.held.len(), 1, "the newest question wins");
     driver.release();
     let Preview::Ready(iterate) = preview(&driver) else { panic!("answered") };
-    assert_eq!(iterate.theta.components()[0].mean, 555.0);
+    assert_eq!(iterate.theta.components()[0].mean(), 555.0);
 }
 
 #[test]

@@ -61,12 +61,12 @@ fn compare(name: &str, t: usize, iterate: &Iterate, row: &Row) -> Vec<String> {
     for (k, c) in components.iter().enumerate() {
         let (weight, mean) = (number(&row.weights[k]), number(&row.means[k]));
         let variance = number(&row.variances[k]);
-        misses.hold(&format!("π_{}", k + 1), c.weight, weight, weight);
+        misses.hold(&format!("π_{}", k + 1), c.weight(), weight, weight);
         // Half the gap between two f64 is what writing the mean down costs.
-        let mean_error = (c.mean - mean).abs() - mean.abs() * f64::EPSILON;
+        let mean_error = (c.mean() - mean).abs() - mean.abs() * f64::EPSILON;
         let mean_scale = mean.abs().min(variance.sqrt());
         misses.hold(&format!("error of μ_{}", k + 1), mean_error.max(0.0), 0.0, mean_scale);
-        misses.hold(&format!("σ²_{}", k + 1), c.variance, variance, variance);
+        misses.hold(&format!("σ²_{}", k + 1), c.variance(), variance, variance);
     }
     let log_likelihood = number(&row.log_likelihood);
     misses.hold("ℓ", iterate.log_likelihood(), log_likelihood, log_likelihood.abs());

@@ -46,8 +46,8 @@ fn reach(fit: &Fit) {
         assert!((got - want).abs() <= within, "{what} = {got}, not {want}");
     };
     for (c, (weight, mean, sd)) in last.theta.components().iter().zip(fit.components) {
-        near("π", c.weight, *weight, fit.within[0]);
-        near("μ", c.mean, *mean, fit.within[1]);
+        near("π", c.weight(), *weight, fit.within[0]);
+        near("μ", c.mean(), *mean, fit.within[1]);
         near("σ", c.sd(), *sd, fit.within[2]);
     }
     near("ℓ", last.log_likelihood(), fit.log_likelihood, fit.within[3]);

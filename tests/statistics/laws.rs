@@ -112,11 +112,11 @@ fn close(a: f64, b: f64, scale: f64) -> bool {
 fn same_statistics(a: &Expectation, b: &Expectation, shift: f64, scale: f64) -> bool {
     a.statistics.iter().zip(&b.statistics).all(|(a, b)| {
         // Below this even γ has no more than a few digits.
-        let faint = a.weight < 1e-290 && b.weight < 1e-290;
-        let sd = a.variance.sqrt().max(a.mean.abs());
-        let mean = close(a.mean, (b.mean - shift) / scale, sd);
-        let variance = close(a.variance, b.variance / scale / scale, a.variance + 1e-20);
-        faint || (close(a.weight, b.weight, a.weight) && mean && variance)
+        let faint = a.weight() < 1e-290 && b.weight() < 1e-290;
+        let sd = a.variance().sqrt().max(a.mean().abs());
+        let mean = close(a.mean(), (b.mean() - shift) / scale, sd);
+        let variance = close(a.variance(), b.variance() / scale / scale, a.variance() + 1e-20);
+        faint || (close(a.weight(), b.weight(), a.weight()) && mean && variance)
     })
 }
 
@@ -138,7 +138,7 @@ proptest! {
     fn statistics_are_sums_of_responsibilities(problem in ordinary()) {
         let sample = problem.sample();
         let expectation = e_step(&sample, &problem.theta).unwrap();
-        let total: f64 = expectation.statistics.iter().map(|s| s.weight).sum();
+        let total: f64 = expectation.statistics.iter().map(|s| s.weight()).sum();
         prop_assert!(close(total, sample.total_weight(), total));
         for (k, statistics) in expectation.statistics.iter().enumerate() {
             let rows = || problem.values.iter().enumerate().map(|(i, x)| {
@@ -150,9 +150,9 @@ proptest! {
             }
             let mean = rows().map(|(x, g)| g / weight * x).sum::<f64>();
             let square = rows().map(|(x, g)| g / weight * (x - mean).powi(2)).sum::<f64>();
-            prop_assert!(close(statistics.weight, weight, weight));
-            prop_assert!(close(statistics.mean, mean, 50.0));
-            prop_assert!((statistics.variance - square).abs() <= 1e-12 * square + 1e-24);
+            prop_assert!(close(statistics.weight(), weight, weight));
+            prop_assert!(close(statistics.mean(), mean, 50.0));
+            prop_assert!((statistics.variance() - square).abs() <= 1e-12 * square + 1e-24);
         }
     }
 
@@ -274,7 +274,7 @@ proptest! {
         let shift = shift as f64;
         let theta_at = |shift: f64| {
             let raw = problem.theta.components().iter();
-            let raw = raw.map(|c| (c.weight, (c.mean * 8.0).round() / 8.0 + shift, c.variance));
+            let raw = raw.map(|c| (c.weight(), (c.mean() * 8.0).round() / 8.0 + shift, c.variance()));
             theta_of(&raw.collect::<Vec<_>>())
         };
         let here = Problem { values: values.clone(), weights: None, theta: theta_at(0.0) };
@@ -283,13 +283,13 @@ proptest! {
         let b = e_step(&Sample::new(away).unwrap(), &theta_at(shift)).unwrap();
         prop_assert_eq!(a.log_likelihood, b.log_likelihood);
         for (a, b) in a.statistics.iter().zip(&b.statistics) {
-            prop_assert_eq!(a.weight, b.weight);
-            if a.weight == 0.0 {
+            prop_assert_eq!(a.weight(), b.weight());
+            if a.weight() == 0.0 {
                 continue;
             }
             // The mean has fewer digits after the point there, and the variance has not.
-            prop_assert!((a.mean - (b.mean - shift)).abs() <= shift.abs() * f64::EPSILON + 1e-12);
-            prop_assert!((a.variance - b.variance).abs() <= 1e-12 * a.variance + 1e-22);
+            prop_assert!((a.mean() - (b.mean() - shift)).abs() <= shift.abs() * f64::EPSILON + 1e-12);
+            prop_assert!((a.variance() - b.variance()).abs() <= 1e-12 * a.variance() + 1e-22);
         }
     }
 
@@ -299,7 +299,7 @@ proptest! {
         let values = problem.values.iter().map(|x| x * scale).collect();
         let raw = problem.theta.components().iter();
         let raw: Vec<_> =
-            raw.map(|c| (c.weight, c.mean * scale, c.variance * scale * scale)).collect();
+            raw.map(|c| (c.weight(), c.mean() * scale, c.variance() * scale * scale)).collect();
         let scaled = Problem { values, weights: problem.weights.clone(), theta: theta_of(&raw) };
         let a = e_step(&problem.sample(), &problem.theta).unwrap();
         let b = e_step(&scaled.sample(), &scaled.theta).unwrap();
@@ -313,7 +313,7 @@ proptest! {
     fn pi_sums_to_one_after_an_m_step(problem in prop_oneof![ordinary(), extreme_within_reach()]) {
         let first = e_step(&problem.sample(), &problem.theta);
         if let Some(theta) = first.ok().and_then(|expectation| m_step(&expectation).ok()) {
-            let sum: f64 = theta.components().iter().map(|c| c.weight).sum();
+            let sum: f64 = theta.components().iter().map(|c| c.weight()).sum();
             prop_assert!((sum - 1.0).abs() < 1e-14, "{}", sum);
         }
     }
@@ -334,7 +334,7 @@ proptest! {
         for _ in 0..6 {
             let e = &current.expectation;
             prop_assert!(e.log_likelihood.is_finite() && e.entropy >= 0.0);
-            let finite = e.statistics.iter().all(|s| [s.weight, s.mean, s.variance].iter().all(|v| v.is_finite()));
+            let finite = e.statistics.iter().all(|s| [s.weight(), s.mean(), s.variance()].iter().all(|v| v.is_finite()));
             prop_assert!(finite);
             prop_assert!(current.lower_bound.is_none_or(f64::is_finite));
             prop_assert!(!lower_bound(e, &current.theta, &problem.theta).is_nan());
@@ -396,20 +396,20 @@ proptest! {
         let log_likelihood: f64 = parts.iter().map(|part| part.log_likelihood).sum();
         prop_assert!(close(whole.log_likelihood, log_likelihood, log_likelihood));
         for (k, statistics) in whole.statistics.iter().enumerate() {
-            let weight: f64 = parts.iter().map(|part| part.statistics[k].weight).sum();
-            prop_assert!(close(statistics.weight, weight, weight));
+            let weight: f64 = parts.iter().map(|part| part.statistics[k].weight()).sum();
+            prop_assert!(close(statistics.weight(), weight, weight));
             if weight < 1e-290 {
                 continue;
             }
-            let sum = |part: &Expectation| part.statistics[k].weight * part.statistics[k].mean;
+            let sum = |part: &Expectation| part.statistics[k].weight() * part.statistics[k].mean();
             let mean = parts.iter().map(sum).sum::<f64>() / weight;
             let square = |part: &Expectation| {
                 let s = part.statistics[k];
-                s.weight / weight * (s.variance + (s.mean - mean).powi(2))
+                s.weight() / weight * (s.variance() + (s.mean() - mean).powi(2))
             };
             let variance = parts.iter().map(square).sum::<f64>();
-            prop_assert!(close(statistics.mean, mean, 40.0));
-            prop_assert!((statistics.variance - variance).abs() <= 1e-12 * variance + 1e-20);
+            prop_assert!(close(statistics.mean(), mean, 40.0));
+            prop_assert!((statistics.variance() - variance).abs() <= 1e-12 * variance + 1e-20);
         }
     }
 }

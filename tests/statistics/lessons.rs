@@ -206,11 +206,11 @@ fn the_homework_is_the_exercise_as_set() {
     assert_eq!(each, homework().values().iter().map(more).collect::<Vec<_>>());
     assert_eq!(each, [1, 1, 1, 0, 0]);
     let (first, last) = (run[1].theta.components(), run.last().unwrap().theta.components());
-    let growth = |k: usize| first[k].variance / theta_zero().components()[k].variance;
+    let growth = |k: usize| first[k].variance() / theta_zero().components()[k].variance();
     assert!(growth(1) > growth(0));
     assert_eq!(right_option(&lesson, "grows more"), "Gaussian 2's");
-    assert!(last[0].variance > last[1].variance);
-    assert_near(&[last[0].variance, last[1].variance], &[2.0 / 3.0, 0.25], 1e-6);
+    assert!(last[0].variance() > last[1].variance());
+    assert_near(&[last[0].variance(), last[1].variance()], &[2.0 / 3.0, 0.25], 1e-6);
     assert_eq!(right_option(&lesson, "larger variance"), "Gaussian 1");
 }
 
@@ -223,17 +223,17 @@ fn slipped(log_joint: impl Fn(f64, &emstep::mixture::Component) -> f64) -> f64 {
 #[test]
 fn the_homeworks_wrong_answers_come_from_the_slips_they_name() {
     use emstep::mixture::Component;
-    let with = |c: &Component, variance: f64| Component::new(c.weight, c.mean, variance);
+    let with = |c: &Component, variance: f64| Component::new(c.weight(), c.mean(), variance);
     let truth = slipped(|x, c| c.log_joint(x));
     let alone: f64 = (homework().values().iter())
         .map(|x| theta_zero().components().iter().map(|c| c.log_joint(*x)).sum::<f64>())
         .sum();
     let slips = [
-        slipped(|x, c| with(c, c.variance * c.variance).log_joint(x)),
+        slipped(|x, c| with(c, c.variance() * c.variance()).log_joint(x)),
         slipped(|x, c| with(c, c.sd()).log_joint(x)),
         truth / 10_f64.ln(),
         slipped(|x, c| c.log_density(x)),
-        slipped(|x, c| c.weight.ln() - 0.5 * c.standardise(x) * c.standardise(x)),
+        slipped(|x, c| c.weight().ln() - 0.5 * c.standardise(x) * c.standardise(x)),
         truth / 5.0,
         alone,
     ];
@@ -281,7 +281,7 @@ fn the_collapse_collapses() {
     let run = converged(&homework(), theta);
     assert_eq!(run.len(), 2, "the second M-step is refused");
     assert!(run[1].next(&homework()).unwrap_err().to_string().contains("collapsed onto x_0 = -1"));
-    assert!(run[1].theta.components()[0].variance < 1e-19);
+    assert!(run[1].theta.components()[0].variance() < 1e-19);
     assert_near(&truths(&lesson), &[run[1].log_likelihood()], 1e-9);
     let last = lesson.steps.last().unwrap().scene.run().current().log_likelihood();
     assert_near(&[last], &[-8.465_259], 1e-6);
@@ -302,15 +302,15 @@ fn the_twins_are_stuck() {
     let theta = Theta::from_lists(&[0.3, 0.7], &[3.0; 2], &[4.0; 2]).unwrap();
     let last = converged(&homework(), theta).pop().unwrap().theta;
     let [one, two] = last.components() else { panic!("{last:?}") };
-    assert_near(&[one.weight, one.mean, one.variance], &[0.3, 2.8, 7.76], 1e-12);
-    assert_near(&[two.weight, two.mean, two.variance], &[0.7, 2.8, 7.76], 1e-12);
+    assert_near(&[one.weight(), one.mean(), one.variance()], &[0.3, 2.8, 7.76], 1e-12);
+    assert_near(&[two.weight(), two.mean(), two.variance()], &[0.7, 2.8, 7.76], 1e-12);
 }
 
 #[test]
 fn swapped_labels_change_nothing_but_the_numbers() {
     let lesson = built_in("labels");
     let mine = converged(&homework(), theta_zero()).pop().unwrap();
-    let mine_second = mine.theta.components()[1].mean;
+    let mine_second = mine.theta.components()[1].mean();
     assert_near(&truths(&lesson), &[-24.512_532, mine_second], 1e-6);
     let friend = lesson.steps.last().unwrap().scene.run().current();
     assert_near(&[friend.log_likelihood()], &[mine.log_likelihood()], 1e-9);
@@ -339,7 +339,7 @@ fn the_hard_m_step_is_that_of_the_groups() {
     let theta = &step.unwrap().scene.run().iterates()[0].theta;
     for (c, group) in theta.components().iter().zip(&groups) {
         assert_near(
-            &[c.weight, c.mean, c.variance],
+            &[c.weight(), c.mean(), c.variance()],
             &[share(group), mean(group), variance(group)],
             1e-12,
         );

@@ -78,9 +78,9 @@ mod textbook {
 fn parameters(theta: &Theta) -> textbook::Parameters {
     let of = |f: fn(&Component) -> f64| theta.components().iter().map(f).collect();
     textbook::Parameters {
-        weights: of(|c| c.weight),
-        means: of(|c| c.mean),
-        variances: of(|c| c.variance),
+        weights: of(|c| c.weight()),
+        means: of(|c| c.mean()),
+        variances: of(|c| c.variance()),
     }
 }
 
@@ -165,16 +165,16 @@ proptest! {
         let error = (expectation.log_likelihood - log_likelihood).abs();
         let allowed = 1e-14 * (data.len() as f64).log2() * scale;
         prop_assert!(error <= allowed, "{:e} of {:e}", error, scale);
-        let numbers = expectation.statistics.iter().flat_map(|s| [s.weight, s.mean, s.variance]);
+        let numbers = expectation.statistics.iter().flat_map(|s| [s.weight(), s.mean(), s.variance()]);
         prop_assert!(numbers.chain([expectation.entropy]).all(f64::is_finite));
 
         let slow = textbook::m_step(&data, &counts, &textbook::e_step(&data, &slow).0);
         let fast = m_step(&expectation).unwrap();
         for (k, c) in fast.components().iter().enumerate() {
             let size = slow.means[k].abs().max(slow.variances[k].sqrt());
-            prop_assert!(agree(c.weight, slow.weights[k], slow.weights[k]), "π_{}", k);
-            prop_assert!(agree(c.mean, slow.means[k], size), "μ_{}", k);
-            prop_assert!(agree(c.variance, slow.variances[k], slow.variances[k]), "σ²_{}", k);
+            prop_assert!(agree(c.weight(), slow.weights[k], slow.weights[k]), "π_{}", k);
+            prop_assert!(agree(c.mean(), slow.means[k], size), "μ_{}", k);
+            prop_assert!(agree(c.variance(), slow.variances[k], slow.variances[k]), "σ²_{}", k);
         }
         for set in [InstructionSet::Avx2, InstructionSet::Baseline] {
             prop_assert_eq!(&e_step_on(set, &sample, &theta).unwrap(), &expectation, "{:?}", set);

@@ -53,7 +53,7 @@ struct Row {
 impl Row {
     fn new(component: &Component, spread: Spread) -> Self {
         let mut row = Self {
-            fields: [component.weight, component.mean, component.variance]
+            fields: [component.weight(), component.mean(), component.variance()]
                 .map(|v| Field::new(exact(v))),
             switched: None,
         };

@@ -59,7 +59,7 @@ impl Axes {
     #[must_use]
     pub fn follow(self, sample: &Sample, theta: &Theta) -> Self {
         let (mut x, wanted) = (self.x, fit_x(sample, theta));
-        let means = || theta.components().iter().map(|c| c.mean);
+        let means = || theta.components().iter().map(|c| c.mean());
         if means().any(|mean| mean < self.x.0) {
             x.0 = x.0.min(wanted.0);
         }
@@ -112,8 +112,8 @@ fn fit_x(sample: &Sample, theta: &Theta) -> (f64, f64) {
     let length = data.1 - data.0;
     let end = |margin: f64| (data.0 - margin * length, data.1 + margin * length);
     let (nearest, furthest) = (end(MARGIN), end(1.0));
-    let left = components().map(|c| c.mean - REACH * c.sd()).fold(nearest.0, f64::min);
-    let right = components().map(|c| c.mean + REACH * c.sd()).fold(nearest.1, f64::max);
+    let left = components().map(|c| c.mean() - REACH * c.sd()).fold(nearest.0, f64::min);
+    let right = components().map(|c| c.mean() + REACH * c.sd()).fold(nearest.1, f64::max);
     (left.max(furthest.0), right.min(furthest.1))
 }
 
@@ -121,7 +121,7 @@ fn fit_x(sample: &Sample, theta: &Theta) -> (f64, f64) {
 fn peak((lo, hi): (f64, f64), theta: &Theta) -> f64 {
     const STEPS: u32 = 256;
     let even = (0..=STEPS).map(|i| lo + (hi - lo) * (f64::from(i) / f64::from(STEPS)));
-    let means = theta.components().iter().map(|c| c.mean);
+    let means = theta.components().iter().map(|c| c.mean());
     let modes = means.clone().map(|mean| mode_near(mean, theta));
     let inside = means.chain(modes).filter(|x| (lo..=hi).contains(x));
     even.chain(inside).map(|x| theta.density(x)).fold(0.0, f64::max).max(f64::MIN_POSITIVE)
@@ -138,8 +138,8 @@ fn mode_near(mean: f64, theta: &Theta) -> f64 {
         let gammas = responsibilities(x, theta);
         let terms = gammas.iter().zip(theta.components());
         let (sum, total) = terms.fold((0.0, 0.0), |(sum, total), (gamma, c)| {
-            let precision = gamma / c.variance;
-            (sum + precision * (c.mean - x), total + precision)
+            let precision = gamma / c.variance();
+            (sum + precision * (c.mean() - x), total + precision)
         });
         let next = x + sum / total;
         if !next.is_finite() || next == x {

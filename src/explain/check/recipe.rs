@@ -61,12 +61,11 @@ pub(super) const RIGHT: Recipe = Recipe {
 
 impl Recipe {
     fn log_joint(&self, c: &Component, x: f64) -> f64 {
-        let with_variance = |variance| Component { variance, ..*c };
         match self.density {
             Density::Normal => c.log_joint(x),
-            Density::VarianceAsSd => with_variance(c.variance * c.variance).log_joint(x),
-            Density::SdAsVariance => with_variance(c.sd()).log_joint(x),
-            Density::NoConstant => c.weight.ln() - 0.5 * c.standardise(x).powi(2),
+            Density::VarianceAsSd => c.with_variance(c.variance() * c.variance()).log_joint(x),
+            Density::SdAsVariance => c.with_variance(c.sd()).log_joint(x),
+            Density::NoConstant => c.weight().ln() - 0.5 * c.standardise(x).powi(2),
             Density::NoWeight => c.log_density(x),
         }
     }
@@ -126,7 +125,7 @@ impl Recipe {
             Divisor::Total => total,
         };
         let mean = self.sum(theta, sample, k, |x| x) / divisor;
-        let centre = if self.old_mean { theta.components()[k].mean } else { mean };
+        let centre = if self.old_mean { theta.components()[k].mean() } else { mean };
         let squares = self.sum(theta, sample, k, |x| (x - centre).powi(2));
         match self.divisor {
             Divisor::CountMinusOne => (count / (total - 1.0), mean, squares / (count - 1.0)),

@@ -93,14 +93,14 @@ impl<D> At<'_, D> {
         let mut steps = Vec::new();
         let mut parts = Vec::new();
         for (k, (c, s)) in theta.components().iter().zip(&expectation.statistics).enumerate() {
-            let distance = (s.mean - c.mean) + (s.mean_tail - c.mean_tail);
-            let square = Expression::of(s.variance + distance * distance);
+            let square = Expression::of(s.variance_about(c));
             let two_pi = Expression::Constant("2π", std::f64::consts::TAU);
-            let peak = Expression::Product(vec![two_pi, Expression::of(c.variance)]);
-            let peak = Expression::of(c.weight).over(Expression::Root(Box::new(peak)));
-            let twice = Expression::Product(vec![Expression::of(2.0), Expression::of(c.variance)]);
+            let peak = Expression::Product(vec![two_pi, Expression::of(c.variance())]);
+            let peak = Expression::of(c.weight()).over(Expression::Root(Box::new(peak)));
+            let twice =
+                Expression::Product(vec![Expression::of(2.0), Expression::of(c.variance())]);
             let mean_log = Expression::Ln(Box::new(peak)).minus(square.over(twice));
-            let live = Expression::Product(vec![Expression::of(s.weight), mean_log]);
+            let live = Expression::Product(vec![Expression::of(s.weight()), mean_log]);
             let value = live.value();
             parts.push(value);
             let name = format!("Q{}", subscript(k + 1));

@@ -23,10 +23,11 @@ fn data(x: f64, component: &Component) -> Expression {
 
 /// N(x; μ_k, σ_k²) with its numbers.
 fn density(x: f64, c: &Component) -> Expression {
-    let square = data(x, c).minus(data(c.mean, c)).squared();
-    let two_variances = Expression::Product(vec![Expression::of(2.0), Expression::of(c.variance)]);
+    let square = data(x, c).minus(data(c.mean(), c)).squared();
+    let two_variances =
+        Expression::Product(vec![Expression::of(2.0), Expression::of(c.variance())]);
     let exponent = Expression::Negative(Box::new(square.over(two_variances)));
-    let peak = Expression::Product(vec![TWO_PI, Expression::of(c.variance)]);
+    let peak = Expression::Product(vec![TWO_PI, Expression::of(c.variance())]);
     Expression::Exp(Box::new(exponent)).over(Expression::Root(Box::new(peak)))
 }
 
@@ -89,7 +90,7 @@ impl<D> At<'_, D> {
         let joints: Vec<f64> = theta.components().iter().map(|c| c.log_joint(x).exp()).collect();
         let products = shown.iter().map(|&j| {
             let density = component(j).log_density(x).exp();
-            let live = vec![Expression::of(component(j).weight), Expression::of(density)];
+            let live = vec![Expression::of(component(j).weight()), Expression::of(density)];
             Step {
                 name: format!("π{} {}", subscript(j + 1), n_of(j)),
                 formula: String::new(),
@@ -220,7 +221,7 @@ impl<D> At<'_, D> {
 
     fn count_step(&self, t: usize, k: usize) -> Step {
         let (s, ik) = (subscript(k + 1), index_text(k));
-        let value = Number::new(self.run.expectation(t).statistics[k].weight);
+        let value = Number::new(self.run.expectation(t).statistics[k].weight());
         let formula = format!("Σ_i {}γ_{ik}", self.w());
         Step { name: format!("N{s}"), formula, live: None, value, depth: 1 }
     }
@@ -241,7 +242,7 @@ impl<D> At<'_, D> {
         let name = format!("π̂{s}");
         let Some(t) = self.made_from() else { return self.given(&name) };
         let expectation = self.run.expectation(t);
-        let counts: Vec<f64> = expectation.statistics.iter().map(|s| s.weight).collect();
+        let counts: Vec<f64> = expectation.statistics.iter().map(|s| s.weight()).collect();
         let n = Number::new(expectation.total_weight);
         let total = Step {
             name: "n".into(),
@@ -265,7 +266,7 @@ impl<D> At<'_, D> {
         let name = format!("μ̂{s}");
         let Some(t) = self.made_from() else { return self.given(&name) };
         let component = self.run.current().theta.components()[k];
-        let count = self.run.expectation(t).statistics[k].weight;
+        let count = self.run.expectation(t).statistics[k].weight();
         let sum = self.weighted_sum(t, k, self.value * count, |x| Some(data(x, &component)));
         let formula = format!("Σ_i {}γ_{ik} x_i / N{s}", self.w());
         let live = sum.over(Expression::of(count));
@@ -280,15 +281,15 @@ impl<D> At<'_, D> {
         let name = format!("σ̂{s}²");
         let Some(t) = self.made_from() else { return self.given(&name) };
         let component = self.run.current().theta.components()[k];
-        let count = self.run.expectation(t).statistics[k].weight;
-        let square = |x| data(x, &component).minus(data(component.mean, &component)).squared();
+        let count = self.run.expectation(t).statistics[k].weight();
+        let square = |x| data(x, &component).minus(data(component.mean(), &component)).squared();
         let sum = self.weighted_sum(t, k, self.value * count, |x| Some(square(x)));
         let formula = format!("Σ_i {}γ_{ik} (x_i − μ̂{s})² / N{s}", self.w());
         let mean = Step {
             name: format!("μ̂{s}"),
             formula: format!("Σ_i {}γ_{ik} x_i / N{s}", self.w()),
             live: None,
-            value: Number::against(component.mean, component.sd()),
+            value: Number::against(component.mean(), component.sd()),
             depth: 1,
         };
         let live = sum.over(Expression::of(count));
@@ -301,7 +302,7 @@ impl<D> At<'_, D> {
 
     pub fn sd(&self, k: usize) -> Derivation {
         let s = subscript(k + 1);
-        let variance = self.run.current().theta.components()[k].variance;
+        let variance = self.run.current().theta.components()[k].variance();
         let hat = if self.made_from().is_some() { "\u{302}" } else { "" };
         let live = Expression::Root(Box::new(Expression::of(variance)));
         Derivation::new(

@@ -59,7 +59,7 @@ impl Peak {
             };
             Self {
                 constant: c.log_peak(),
-                mean: (c.mean + c.mean_tail) / grid.scale(),
+                mean: (c.mean() + c.precise_mean().tail) / grid.scale(),
                 sd,
                 precision: 1.0 / (sd * sd),
                 expected,

@@ -24,10 +24,10 @@ impl Departure {
             if difference == 0.0 { 0.0 } else { (difference / of).abs() }
         };
         let statistics = pairs.map(|(a, b)| {
-            let mean = (a.mean - b.mean) + (a.mean_tail - b.mean_tail);
-            share(a.weight - b.weight, b.weight)
-                .max(share(a.variance - b.variance, b.variance))
-                .max(share(mean, b.variance.sqrt()))
+            let mean = a.precise_mean().minus(b.precise_mean());
+            share(a.weight() - b.weight(), b.weight())
+                .max(share(a.variance() - b.variance(), b.variance()))
+                .max(share(mean, b.variance().sqrt()))
         });
         Self {
             log_likelihood: exact.log_likelihood,

@@ -38,7 +38,7 @@ impl Expected {
     /// Returns what is expected if θ is where EM has converged; its means are counted from the
     /// grid's centre.
     pub fn of(theta: &Theta) -> Vec<Self> {
-        let of = |c: &Component| Self { log_share: c.weight.ln(), mean: c.mean, sd: c.sd() };
+        let of = |c: &Component| Self { log_share: c.weight().ln(), mean: c.mean(), sd: c.sd() };
         theta.components().iter().map(of).collect()
     }
 
@@ -50,16 +50,16 @@ impl Expected {
     /// Returns what is to be expected after this was found, or `None` if what was expected is near
     /// enough.
     pub fn after(&self, found: &ComponentStatistics, total_weight: f64) -> Option<Self> {
-        let log_share = (found.weight / total_weight).ln().clamp(LEAST_LOG_SHARE, 0.0);
-        if found.weight == 0.0 {
+        let log_share = (found.weight() / total_weight).ln().clamp(LEAST_LOG_SHARE, 0.0);
+        if found.weight() == 0.0 {
             return (log_share < self.log_share - SHARE_SLACK)
                 .then_some(Self { log_share, ..*self });
         }
-        let (widest, sd) = (self.widest(found.mean), found.variance.sqrt());
+        let (widest, sd) = (self.widest(found.mean()), found.variance().sqrt());
         let is_near = log_share >= self.log_share - SHARE_SLACK && widest <= SD_SLACK * sd;
         (!is_near).then(|| Self {
             log_share: log_share.min(self.log_share),
-            mean: found.mean,
+            mean: found.mean(),
             sd: sd.clamp(ROUNDING * widest, widest),
         })
     }

@@ -33,7 +33,7 @@ pub use departure::Departure;
 use expected::Expected;
 pub use grid::Grid;
 use grid::{Cell, DEEPEST, DEPTH, outward};
-use origin::{count_from, counted_from};
+use origin::counted_from;
 pub use power_sums::{POWERS, PowerSums};
 
 /// How many observations the median and the spread are estimated from, to place the grid.
@@ -178,8 +178,9 @@ impl Condensed {
                 }
             }
             if is_as_expected {
-                let means = expectation.statistics.iter_mut();
-                means.for_each(|statistics| count_from(-self.grid.centre(), statistics));
+                for statistics in &mut expectation.statistics {
+                    *statistics = statistics.moved(self.grid.centre());
+                }
                 return Some(expectation);
             }
         }

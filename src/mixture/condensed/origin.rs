@@ -119,9 +119,8 @@ impl Origins {
             let part = sum_points(points, &near, InstructionSet::Best);
             whole.log_likelihood.add(part.log_likelihood.value());
             whole.entropy.add(part.entropy.value());
-            for (whole, mut part) in whole.statistics.iter_mut().zip(part.statistics) {
-                count_from(-origin, &mut part);
-                *whole = whole.merge(part);
+            for (whole, part) in whole.statistics.iter_mut().zip(part.statistics) {
+                *whole = whole.merge(part.moved(origin));
             }
         }
         Some(whole)
@@ -131,17 +130,7 @@ impl Origins {
 /// Returns θ with its means counted from here.
 pub(super) fn counted_from(origin: f64, theta: &Theta) -> Option<Theta> {
     let moved = |c: &Component| {
-        let (mean, tail) = two_sum(c.mean, -origin);
-        let (mean, mean_tail) = two_sum(mean, tail + c.mean_tail);
-        Component { mean, mean_tail, ..*c }
+        Component::with_precise_mean(c.weight(), c.precise_mean().plus(-origin), c.variance())
     };
     Theta::new(theta.components().iter().map(moved).collect()).ok()
-}
-
-/// Counts a mean from here.
-pub(super) fn count_from(origin: f64, statistics: &mut ComponentStatistics) {
-    if statistics.weight > 0.0 {
-        let (mean, tail) = two_sum(statistics.mean, -origin);
-        (statistics.mean, statistics.mean_tail) = two_sum(mean, tail + statistics.mean_tail);
-    }
 }

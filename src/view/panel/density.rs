@@ -242,7 +242,7 @@ impl Density<'_> {
     /// or 1▸ where the mean is out of view. A name that would touch another is left out.
     fn render_means(&self, axis: Rect, buffer: &mut Buffer) {
         let column = |mean: f64| self.position(mean, axis.width).map(usize::from);
-        let columns: Vec<_> = self.theta.components().iter().map(|c| column(c.mean)).collect();
+        let columns: Vec<_> = self.theta.components().iter().map(|c| column(c.mean())).collect();
         let mut taken = vec![false; axis.width.into()];
         // Those out of view first: the ends of the axis are theirs.
         let mut components: Vec<_> = self.theta.components().iter().enumerate().collect();
@@ -269,7 +269,7 @@ impl Density<'_> {
                     let place = near.into_iter().find(|at| free(at, &label));
                     (label, place)
                 }
-                None if c.mean < self.axes.x.0 => {
+                None if c.mean() < self.axes.x.0 => {
                     let text = format!("◂{}", component(k));
                     let place = (0..=last(&text)).find(|at| free(at, &text));
                     (text, place)

@@ -273,7 +273,7 @@ impl Responsibilities<'_> {
             return Line::from(spans);
         };
         for k in self.columns(widths) {
-            let weight = expectation.statistics[k].weight;
+            let weight = expectation.statistics[k].weight();
             let count = text::right(&number::share(weight, 4, widths.gamma), widths.gamma);
             spans.push(Span::styled(format!(" {count}"), self.theme.title()));
             if widths.bar > 0 {

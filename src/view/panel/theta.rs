@@ -238,12 +238,14 @@ impl ThetaPanel<'_> {
         let scale = self.scale;
         match column {
             Column::Index => text::component(k),
-            Column::Weight => number::share(component.weight, 4, width),
-            Column::WeightChange => number::share_change(component.weight - before.weight, width),
+            Column::Weight => number::share(component.weight(), 4, width),
+            Column::WeightChange => {
+                number::share_change(component.weight() - before.weight(), width)
+            }
             Column::Mean => scale.mean(self.theta, k, width),
-            Column::MeanChange => scale.mean_change(component.mean - before.mean, width),
-            Column::Variance => scale.variance(component.variance, 0, width),
-            Column::Ratio => number::factor(component.variance / before.variance, width),
+            Column::MeanChange => scale.mean_change(component.mean() - before.mean(), width),
+            Column::Variance => scale.variance(component.variance(), 0, width),
+            Column::Ratio => number::factor(component.variance() / before.variance(), width),
             Column::Sd => scale.value(component.sd(), 0, width),
         }
     }
@@ -264,10 +266,10 @@ impl ThetaPanel<'_> {
         if now.len() != before.len() || now.len() < 2 {
             return None;
         }
-        let ratio = |k: &usize| now[*k].variance / before[*k].variance;
+        let ratio = |k: &usize| now[*k].variance() / before[*k].variance();
         let most = (0..now.len()).max_by(|a, b| ratio(a).total_cmp(&ratio(b)))?;
         let largest =
-            (0..now.len()).max_by(|a, b| now[*a].variance.total_cmp(&now[*b].variance))?;
+            (0..now.len()).max_by(|a, b| now[*a].variance().total_cmp(&now[*b].variance()))?;
         let factor = number::factor(ratio(&most), LONGEST);
         let [most, largest] = [most, largest].map(text::component);
         let forms = [

@@ -53,7 +53,7 @@ fn weights_are_normalised_on_demand_only() {
     assert_eq!(form.weight_sum(), Some(1.5));
     assert_eq!(form.theta().unwrap_err()[0].place, None);
     form.key(Key::ctrl('n'));
-    let weights: Vec<f64> = form.theta().unwrap().components().iter().map(|c| c.weight).collect();
+    let weights: Vec<f64> = form.theta().unwrap().components().iter().map(|c| c.weight()).collect();
     assert_eq!(weights, [1.0 / 1.5, 0.5 / 1.5]);
 }
 
@@ -63,7 +63,7 @@ fn fractions_are_numbers() {
     type_text(&mut form, "1/3");
     form.key(Key::plain(KeyCode::Down));
     type_text(&mut form, "2/3");
-    assert_eq!(form.theta().unwrap().components()[0].weight, 1.0 / 3.0);
+    assert_eq!(form.theta().unwrap().components()[0].weight(), 1.0 / 3.0);
 }
 
 #[test]
@@ -73,12 +73,12 @@ fn switching_the_spread_back_and_forth_loses_nothing() {
     type_text(&mut form, "2");
     form.key(Key::ctrl('t'));
     assert_eq!(form.field(1, Column::Spread).text(), "1.4142135623730951");
-    assert_eq!(form.theta().unwrap().components()[1].variance, 2.0);
+    assert_eq!(form.theta().unwrap().components()[1].variance(), 2.0);
     form.key(Key::ctrl('t'));
     assert_eq!(form.field(1, Column::Spread).text(), "2");
     form.key(Key::ctrl('t'));
     type_text(&mut form, "3");
-    assert_eq!(form.theta().unwrap().components()[1].variance, 9.0);
+    assert_eq!(form.theta().unwrap().components()[1].variance(), 9.0);
     type_text(&mut form, "-3");
     assert_eq!(form.theta().unwrap_err()[0].text, "σ must be above 0");
 }

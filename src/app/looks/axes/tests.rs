@@ -78,7 +78,7 @@ fn highest(axes: &Axes, theta: &Theta) -> f64 {
     let near = theta
         .components()
         .iter()
-        .flat_map(|c| (-400..=400).map(move |i| c.mean + c.sd() * f64::from(i) / 80.0));
+        .flat_map(|c| (-400..=400).map(move |i| c.mean() + c.sd() * f64::from(i) / 80.0));
     let all = (0..=2000).map(|i| lo + (hi - lo) * f64::from(i) / 2000.0).chain(near);
     all.filter(|x| (lo..=hi).contains(x)).map(|x| theta.density(x)).fold(0.0, f64::max)
 }

@@ -46,10 +46,10 @@ impl Curves {
         };
         let component = |c: &Component| {
             let (lo, hi) = chart.axes.x;
-            let mean = ((c.mean - lo) / (hi - lo) * columns as f64).floor();
+            let mean = ((c.mean() - lo) / (hi - lo) * columns as f64).floor();
             Curve {
                 levels: levels(&|part| {
-                    let x = if holds(part, c.mean) { c.mean } else { middle(part) };
+                    let x = if holds(part, c.mean()) { c.mean() } else { middle(part) };
                     c.log_joint(x).exp()
                 }),
                 mean: mean as i64,
@@ -143,7 +143,7 @@ impl Curves {
 /// p(x; θ) over a part of the x axis: in its middle, or at a mean that lies in it if it is higher
 /// there. So no peak is missed, however narrow.
 fn highest(theta: &Theta, part: (f64, f64)) -> f64 {
-    let means = theta.components().iter().map(|c| c.mean).filter(|mean| holds(part, *mean));
+    let means = theta.components().iter().map(|c| c.mean()).filter(|mean| holds(part, *mean));
     means.map(|x| theta.density(x)).fold(theta.density(middle(part)), f64::max)
 }
 
