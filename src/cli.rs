@@ -22,7 +22,7 @@ use crate::data;
 use crate::explain::Quantity;
 use crate::explain::check::Answer;
 use crate::mixture::{MAX_COMPONENTS, StopRule};
-use crate::report::Format;
+use crate::report::TraceFormat;
 use crate::text::sanitise::brief;
 use crate::text::{similar, with_ascii_minus};
 use crate::view::theme::ColorDepth;
@@ -215,7 +215,7 @@ enum Command {
         steps: Option<usize>,
         /// How to print the trace
         #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
-        format: Format,
+        format: TraceFormat,
         /// Say how long loading, condensing and an iteration took, and the most memory that was in
         /// use
         #[arg(long, help_heading = "Output")]

@@ -17,7 +17,8 @@ pub enum Phase {
     Gamma,
 }
 
-/// A place in a run: θ_t or γ_t. Places are ordered as they are reached.
+/// A half-step of a run, named by what it leaves: θ_t or γ_t. Half-steps are ordered as they are
+/// reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HalfStep(usize);
 
@@ -45,7 +46,7 @@ impl HalfStep {
         if self.0.is_multiple_of(2) { Phase::Theta } else { Phase::Gamma }
     }
 
-    /// The place `count` half-steps further on.
+    /// Returns the half-step `count` further on.
     #[must_use]
     pub const fn plus(self, count: usize) -> Self {
         Self(self.0 + count)
@@ -148,9 +149,9 @@ impl<D> Run<D> {
     }
 
     /// F(q, θ_t) right after a half-step, for the γ in force there: ℓ(θ_t) itself after an E-step.
-    pub fn bound_at(&self, place: HalfStep) -> Option<f64> {
-        let iterate = &self.iterates[place.iteration()];
-        match place.phase() {
+    pub fn bound_at(&self, half_step: HalfStep) -> Option<f64> {
+        let iterate = &self.iterates[half_step.iteration()];
+        match half_step.phase() {
             Phase::Theta => iterate.lower_bound,
             Phase::Gamma => Some(iterate.log_likelihood()),
         }
@@ -174,15 +175,15 @@ impl<D> Run<D> {
     }
 
     /// Whether the half-step is known, so that going there takes no work.
-    pub fn knows(&self, place: HalfStep) -> bool {
-        place.iteration() < self.iterates.len()
+    pub fn knows(&self, half_step: HalfStep) -> bool {
+        half_step.iteration() < self.iterates.len()
     }
 
     /// Moves the cursor to a half-step that is known; elsewhere nothing happens.
-    pub fn go_to(&mut self, place: HalfStep) {
-        if self.knows(place) {
-            self.cursor = place;
-            self.furthest = self.furthest.max(place);
+    pub fn go_to(&mut self, half_step: HalfStep) {
+        if self.knows(half_step) {
+            self.cursor = half_step;
+            self.furthest = self.furthest.max(half_step);
         }
     }
 
@@ -287,10 +288,10 @@ mod tests {
 
     #[test]
     fn half_steps_alternate() {
-        let places: Vec<_> = (0..4).map(|i| HalfStep::START.plus(i)).collect();
+        let half_steps: Vec<_> = (0..4).map(|i| HalfStep::START.plus(i)).collect();
         let expected =
             [HalfStep::theta(0), HalfStep::gamma(0), HalfStep::theta(1), HalfStep::gamma(1)];
-        assert_eq!(places, expected);
+        assert_eq!(half_steps, expected);
         assert_eq!(HalfStep::gamma(3).iteration(), 3);
         assert_eq!(HalfStep::gamma(3).phase(), Phase::Gamma);
         assert_eq!(HalfStep::START.previous(), None);
@@ -355,14 +356,14 @@ mod tests {
     }
 
     proptest! {
-        /// Undo, then redo, is the identity, from any place.
+        /// Undo, then redo, is the identity, from any half-step.
         #[test]
-        fn undo_then_redo_is_the_identity(place in 0usize..8) {
+        fn undo_then_redo_is_the_identity(half_step in 0usize..8) {
             let mut timeline = grown(3);
-            let place = HalfStep::START.plus(place);
-            timeline.run_mut().go_to(place);
+            let half_step = HalfStep::START.plus(half_step);
+            timeline.run_mut().go_to(half_step);
             let before = timeline.run().clone();
-            if let Some(previous) = place.previous() {
+            if let Some(previous) = half_step.previous() {
                 timeline.run_mut().go_to(previous);
                 timeline.run_mut().go_to(previous.plus(1));
             }

@@ -10,7 +10,7 @@ use crate::app::study::stepping;
 use crate::app::{App, Mode};
 use crate::data::Dataset;
 use crate::lesson;
-use crate::mixture::{Departure, EStepError, Iterate};
+use crate::mixture::{Discrepancy, EStepError, Iterate};
 use crate::text::subscript;
 
 /// What the output of a job is for.
@@ -296,12 +296,12 @@ impl App {
         Vec::new()
     }
 
-    fn compared(&mut self, run: usize, t: usize, result: &Result<Departure, EStepError>) {
+    fn compared(&mut self, run: usize, t: usize, result: &Result<Discrepancy, EStepError>) {
         let cursor = self.timeline.run().cursor();
         let is_here = (self.timeline.active(), cursor.iteration()) == (run, t);
         let of = if is_here { String::new() } else { format!("θ{}: ", subscript(t)) };
         match result {
-            Ok(departure) => self.inform(format!("{of}{departure}")),
+            Ok(discrepancy) => self.inform(format!("{of}{discrepancy}")),
             Err(error) => self.refuse(format!("{of}{error}")),
         }
     }

@@ -11,7 +11,7 @@ use crate::data::{DataError, Dataset};
 use crate::explain::check::{NotThere, Report};
 use crate::explain::{Profile, Quantity, Surface};
 use crate::lesson::Judgement;
-use crate::mixture::{Departure, EStepError, Iterate, Ranking, Stopped};
+use crate::mixture::{Discrepancy, EStepError, Iterate, Ranking, Stopped};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ pub enum Answer {
     /// No more iterates follow.
     Stopped(Stopped),
     /// How far what the nodes gave is from what the observations give.
-    Compared(Result<Departure, EStepError>),
+    Compared(Result<Discrepancy, EStepError>),
     /// ℓ along a line, as far as it is known.
     Profile(Profile),
     /// ℓ over a plane, as far as it is known.

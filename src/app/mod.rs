@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity, derive};
-use crate::mixture::{Iterate, Theta, notes};
+use crate::mixture::{Iterate, Theta, special_cases};
 use crate::timeline::{Origin, Run, Timeline};
 pub use class::follower::{Ballot, Desk, DeskEffect, Given};
 pub use class::{Class, News, Poll, Seat};
@@ -359,7 +359,7 @@ impl App {
         if dataset.left_out.total() > 0 {
             lines.push(format!("left out: {}", dataset.left_out));
         }
-        lines.extend(notes(&dataset.sample, self.theta()).iter().map(ToString::to_string));
+        lines.extend(special_cases(&dataset.sample, self.theta()).iter().map(ToString::to_string));
         if !lines.is_empty() {
             self.inform(lines.join(" · "));
             self.share_notice();

@@ -8,7 +8,7 @@ use super::Plan;
 use crate::app::effect::BeginError;
 use crate::data::{self, DataError};
 use crate::mixture::{EStepError, StopRule};
-use crate::report::{self, Format, Report, Timings};
+use crate::report::{self, FitReport, Timings, TraceFormat};
 
 /// What `emstep fit` is to do.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct FitTask {
     /// When the run ends.
     pub rule: StopRule,
     /// How to print it.
-    pub format: Format,
+    pub format: TraceFormat,
     /// Whether to say how long it took.
     pub timings: bool,
     /// Whether to compare the last θ's sums from nodes with an exact pass.
@@ -54,7 +54,7 @@ pub fn fit(
     }
     let mut moments = vec![Instant::now()];
     let mut report =
-        Report::run(&dataset, &beginning, &first, task.rule, || moments.push(Instant::now()))?;
+        FitReport::run(&dataset, &beginning, &first, task.rule, || moments.push(Instant::now()))?;
     if task.timings {
         let timings = Timings {
             load_s,
@@ -65,7 +65,7 @@ pub fn fit(
             nodes: report.last().expectation.nodes,
             threads: rayon::current_num_threads(),
         };
-        if task.format == Format::Csv {
+        if task.format == TraceFormat::Csv {
             timings.to_string().lines().for_each(&mut say);
         }
         report = report.with_timings(timings);
@@ -75,16 +75,16 @@ pub fn fit(
     if task.compare {
         say(&compared(&report, &dataset)?);
     }
-    if report.ending().is_by_itself() {
-        say(&report.ending().message);
+    if report.termination().is_by_itself() {
+        say(&report.termination().message);
     }
     Ok(())
 }
 
-fn compared(report: &Report, dataset: &data::Dataset) -> Result<String, EStepError> {
+fn compared(report: &FitReport, dataset: &data::Dataset) -> Result<String, EStepError> {
     match report.last().expectation.nodes {
         None => Ok("the data are not condensed: nothing to compare".to_owned()),
-        Some(_) => Ok(report.last().departure(&dataset.sample)?.to_string()),
+        Some(_) => Ok(report.last().discrepancy(&dataset.sample)?.to_string()),
     }
 }
 

@@ -129,7 +129,7 @@ fn state(scene: &Scene) -> String {
         None => String::new(),
         Some(Ended::Converged) => "; converged".to_owned(),
         Some(Ended::Limit) => format!("; not converged after {MOST_ITERATIONS} iterations"),
-        Some(Ended::Collapsed(refusal)) => format!("; collapsed: {refusal}"),
+        Some(Ended::Collapsed(error)) => format!("; collapsed: {error}"),
     };
     format!("t = {t}{phase}, ℓ = {shown}{ended}")
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::allowance::{Allowance, Spent};
 use crate::data::Dataset;
-use crate::mixture::{EStepError, Iterate, Refusal, StopRule, Stopped, Theta, iterate};
+use crate::mixture::{EStepError, Iterate, StepError, StopRule, Stopped, Theta, iterate};
 use crate::timeline::{HalfStep, Origin, Phase, Run};
 
 /// The most keys one step of a lesson may press.
@@ -23,7 +23,7 @@ pub enum Ended {
     /// ℓ per observation changed by less than the tolerance.
     Converged,
     /// A component collapsed or became empty: there is no next θ.
-    Collapsed(Refusal),
+    Collapsed(StepError),
     /// It had not converged after as many iterations as a lesson takes at once.
     Limit,
 }
@@ -59,9 +59,9 @@ impl Scene {
     }
 
     /// Why there is no next θ, if the run collapsed before here.
-    pub fn collapse(&self) -> Option<&Refusal> {
+    pub fn collapse(&self) -> Option<&StepError> {
         match self.ended() {
-            Some(Ended::Collapsed(refusal)) => Some(refusal),
+            Some(Ended::Collapsed(error)) => Some(error),
             _ => None,
         }
     }
@@ -144,8 +144,8 @@ impl Going<'_> {
             }
             ended = match stopped {
                 Stopped::Converged => Ended::Converged,
-                Stopped::Refused(refusal) => Ended::Collapsed(refusal),
-                Stopped::Iterations | Stopped::Cancelled => Ended::Limit,
+                Stopped::Failed(error) => Ended::Collapsed(error),
+                Stopped::IterationLimit | Stopped::Cancelled => Ended::Limit,
             };
         }
         let last = self.run.iterates().len() - 1;
@@ -201,7 +201,7 @@ pub enum WhyNot {
     NoKey,
     /// The M-step has no result.
     #[error("there is no M-step: {0}; c goes to the last θ there is")]
-    Refused(#[from] Refusal),
+    Refused(#[from] StepError),
     /// It takes too long, or too much memory.
     #[error(transparent)]
     Spent(#[from] Spent),

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::bound::lower_bound;
-use super::condensed::Departure;
+use super::condensed::Discrepancy;
 use super::data::Data;
 use super::e_step::{EStepError, e_step};
 use super::expectation::Expectation;
@@ -42,11 +42,11 @@ impl Iterate {
     /// The M-step from here, and the E-step at the θ it gives: one pass over the data.
     ///
     /// # Errors
-    /// [`Refusal`] where there is no next θ; this one stays good.
-    pub fn next<'a>(&self, data: impl Into<Data<'a>>) -> Result<Self, Refusal> {
+    /// [`StepError`] where there is no next θ; this one stays good.
+    pub fn next<'a>(&self, data: impl Into<Data<'a>>) -> Result<Self, StepError> {
         let data = data.into();
         let theta = m_step(&self.expectation)
-            .map_err(|error| Refusal::m_step(error, self, data.sample()))?;
+            .map_err(|error| StepError::m_step(error, self, data.sample()))?;
         let expectation = e_step(data, &theta)?;
         let lower_bound = Some(lower_bound(&self.expectation, &self.theta, &theta));
         Ok(Self { theta, expectation, lower_bound })
@@ -61,8 +61,8 @@ impl Iterate {
     ///
     /// # Errors
     /// Where ℓ is beyond what a number holds.
-    pub fn departure(&self, sample: &Sample) -> Result<Departure, EStepError> {
-        Ok(Departure::between(&self.expectation, &e_step(sample, &self.theta)?))
+    pub fn discrepancy(&self, sample: &Sample) -> Result<Discrepancy, EStepError> {
+        Ok(Discrepancy::between(&self.expectation, &e_step(sample, &self.theta)?))
     }
 
     /// Whether a step from `before` to here changed ℓ by less than `tolerance` an observation.
@@ -74,9 +74,9 @@ impl Iterate {
 
 /// Why EM cannot go on from a θ.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Refusal {
+pub enum StepError {
     /// The M-step has no result.
-    #[error("{}", m_step_refused(error, *observation, *x))]
+    #[error("{}", m_step_failed(error, *observation, *x))]
     MStep {
         /// what is wrong, and with which component
         error: MStepError,
@@ -92,7 +92,7 @@ pub enum Refusal {
 
 /// What is wrong, with the observation nearest to it. A component that collapsed sits on that one,
 /// or, among large numbers, between two.
-fn m_step_refused(error: &MStepError, observation: usize, x: f64) -> String {
+fn m_step_failed(error: &MStepError, observation: usize, x: f64) -> String {
     let nearest = format!("x_{observation} = {}", Short(x));
     match error {
         MStepError::Collapsed { x: mean, .. } if *mean != x => {
@@ -106,14 +106,14 @@ fn m_step_refused(error: &MStepError, observation: usize, x: f64) -> String {
     }
 }
 
-impl Refusal {
+impl StepError {
     fn m_step(error: MStepError, at: &Iterate, sample: &Sample) -> Self {
         let component = at.theta.components()[error.component()];
-        let place = match error {
+        let near = match error {
             MStepError::Collapsed { x, .. } => x,
             MStepError::Empty { .. } => component.mean(),
         };
-        let (observation, x) = sample.nearest(place);
+        let (observation, x) = sample.nearest(near);
         Self::MStep { error, observation, x }
     }
 }
@@ -133,9 +133,9 @@ pub enum Stopped {
     /// ℓ per observation changed by less than the tolerance.
     Converged,
     /// The number of iterations that was asked for is done.
-    Iterations,
+    IterationLimit,
     /// There is no next θ.
-    Refused(Refusal),
+    Failed(StepError),
     /// The caller broke it off.
     Cancelled,
 }
@@ -164,8 +164,8 @@ impl Iterations {
         if self.has_converged {
             return Err(Stopped::Converged);
         }
-        self.left = self.left.checked_sub(1).ok_or(Stopped::Iterations)?;
-        let next = self.current.next(data).map_err(Stopped::Refused)?;
+        self.left = self.left.checked_sub(1).ok_or(Stopped::IterationLimit)?;
+        let next = self.current.next(data).map_err(Stopped::Failed)?;
         let has_converged = |tolerance| next.has_converged_since(&self.current, tolerance);
         self.has_converged = self.tolerance.is_some_and(has_converged);
         self.current = next;
@@ -224,7 +224,7 @@ mod tests {
         let (sample, from) = homework();
         for iterations in [0, 1, 7] {
             let (stopped, seen) = run(&sample, &from, StopRule { iterations, tolerance: None });
-            assert_eq!((stopped, seen.len()), (Stopped::Iterations, iterations));
+            assert_eq!((stopped, seen.len()), (Stopped::IterationLimit, iterations));
             let bounded = seen.iter().all(|iterate| iterate.lower_bound.is_some());
             assert!(bounded && from.lower_bound.is_none());
         }
@@ -266,26 +266,26 @@ mod tests {
     }
 
     #[test]
-    fn a_collapse_is_refused_and_names_the_observation() {
+    fn a_collapse_is_an_error_that_names_the_observation() {
         let sample = sample(&[7.0, 1.0, 5.0, 4.0, 6.0]);
         let from = start(&sample, [1.1, 5.5], [0.1, 2.0]);
         let (stopped, seen) = run(&sample, &from, StopRule { iterations: 99, tolerance: None });
-        let Stopped::Refused(refusal) = stopped else { panic!("{stopped:?}") };
-        let text = refusal.to_string();
+        let Stopped::Failed(error) = stopped else { panic!("{stopped:?}") };
+        let text = error.to_string();
         let says = "component 1 collapsed onto x_1 = 1: σ² → 0 and ℓ → ∞";
         assert_eq!(text, says);
-        // The last good θ is still one, and is refused again.
+        // The last good θ is still one, and fails again.
         let last = seen.last().unwrap_or(&from);
-        assert_eq!(last.next(&sample).unwrap_err(), refusal);
+        assert_eq!(last.next(&sample).unwrap_err(), error);
     }
 
     #[test]
-    fn an_empty_component_is_refused_at_the_observation_nearest_to_its_mean() {
+    fn an_empty_component_is_an_error_at_the_observation_nearest_to_its_mean() {
         let sample = sample(&[0.0, 1.0, 2.0]);
         let from = start(&sample, [1.0, 1e6], [1.0, 1.0]);
-        let refusal = from.next(&sample).unwrap_err();
+        let error = from.next(&sample).unwrap_err();
         assert_eq!(
-            refusal.to_string(),
+            error.to_string(),
             "component 2 is empty: N_2 = 0, so μ_2 would be 0/0 (nearest: x_2 = 2)"
         );
     }

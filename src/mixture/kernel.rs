@@ -14,9 +14,9 @@ use std::f64::consts::{LN_2, LOG2_E};
 
 use multiversion::multiversion;
 
+use super::exp_ln::{ln_and_reciprocal, scaled_exp2};
 use super::lanes::{LANES, LaneMoments, Totals};
 use super::theta::Component;
-use super::vector::{ln_and_reciprocal, scaled_exp2};
 
 /// Points whose responsibilities are held at once: with a few components they stay in the fastest
 /// cache.
@@ -51,7 +51,7 @@ pub enum InstructionSet {
 /// What the arithmetic needs of a component. log₂ instead of ln saves exp its reduction of the
 /// argument.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct Coefficients {
     /// log₂(π_k N(μ_k; μ_k, σ_k²)).
     log_peak: f64,
     /// μ_k.
@@ -62,7 +62,7 @@ pub struct Place {
     steepness: f64,
 }
 
-impl From<&Component> for Place {
+impl From<&Component> for Coefficients {
     fn from(component: &Component) -> Self {
         Self {
             log_peak: component.log_peak() * LOG2_E,
@@ -111,20 +111,25 @@ impl Block {
     }
 
     /// From `values` to `ratios`, `max`, `sum` and `r_log_r`; tells whether a `max` is below `far`.
-    pub fn find_ratios(&mut self, places: &[Place], far: f64, set: InstructionSet) -> bool {
-        ratios_on(set, self, places, far)
+    pub fn find_ratios(
+        &mut self,
+        components: &[Coefficients],
+        far: f64,
+        set: InstructionSet,
+    ) -> bool {
+        ratios_on(set, self, components, far)
     }
 
     /// Adds ℓ and H to `totals`, turns `sum` into what turns ratios into w_i γ_ik, and finds the
-    /// moments of each component about its place.
+    /// moments of each component about its mean.
     pub fn find_sums(
         &mut self,
-        places: &[Place],
+        components: &[Coefficients],
         totals: &mut Totals,
         moments: &mut [LaneMoments],
         set: InstructionSet,
     ) {
-        sums_on(set, self, places, totals, moments);
+        sums_on(set, self, components, totals, moments);
     }
 
     /// The moments of one component about another centre; after [`Self::find_sums`].
@@ -158,9 +163,9 @@ macro_rules! compiled_for_each_set {
 }
 
 compiled_for_each_set! {
-    fn ratios_on(block: &mut Block, places: &[Place], far: f64) -> bool = ratios;
+    fn ratios_on(block: &mut Block, components: &[Coefficients], far: f64) -> bool = ratios;
     fn sums_on(
-        block: &mut Block, places: &[Place], totals: &mut Totals, moments: &mut [LaneMoments]
+        block: &mut Block, components: &[Coefficients], totals: &mut Totals, moments: &mut [LaneMoments]
     ) = sums;
     fn moments_on(
         values: &Row, ratios: &Row, scales: &Row, centre: f64, moments: &mut LaneMoments
@@ -168,10 +173,10 @@ compiled_for_each_set! {
 }
 
 #[inline(always)]
-fn ratios(block: &mut Block, places: &[Place], far: f64) -> bool {
+fn ratios(block: &mut Block, components: &[Coefficients], far: f64) -> bool {
     block.max.fill(f64::NEG_INFINITY);
-    for (joints, place) in block.ratios.iter_mut().zip(places) {
-        log_joints(&block.values, place, joints, &mut block.max);
+    for (joints, coefficients) in block.ratios.iter_mut().zip(components) {
+        log_joints(&block.values, coefficients, joints, &mut block.max);
     }
     block.sum.fill(0.0);
     block.r_log_r.fill(0.0);
@@ -190,8 +195,8 @@ fn ratios(block: &mut Block, places: &[Place], far: f64) -> bool {
 
 /// log₂ p(x_i, k; θ) into `joints`, and the larger of it and `max` into `max`.
 #[inline(always)]
-fn log_joints(values: &Row, place: &Place, joints: &mut Row, max: &mut Row) {
-    let Place { log_peak, mean, mean_tail, steepness } = *place;
+fn log_joints(values: &Row, coefficients: &Coefficients, joints: &mut Row, max: &mut Row) {
+    let Coefficients { log_peak, mean, mean_tail, steepness } = *coefficients;
     for i in 0..BLOCK {
         let fall = ((values[i] - mean) - mean_tail) * steepness;
         joints[i] = log_peak - fall * fall;
@@ -232,10 +237,15 @@ fn ratio(joint: f64, max: f64) -> (f64, f64) {
 }
 
 #[inline(always)]
-fn sums(block: &mut Block, places: &[Place], totals: &mut Totals, moments: &mut [LaneMoments]) {
+fn sums(
+    block: &mut Block,
+    components: &[Coefficients],
+    totals: &mut Totals,
+    moments: &mut [LaneMoments],
+) {
     add_totals(&block.weights, &block.max, &mut block.sum, &block.r_log_r, totals);
-    for ((ratios, place), moments) in block.ratios.iter().zip(places).zip(moments) {
-        moments_about(&block.values, ratios, &block.sum, place.mean, moments);
+    for ((ratios, coefficients), moments) in block.ratios.iter().zip(components).zip(moments) {
+        moments_about(&block.values, ratios, &block.sum, coefficients.mean, moments);
     }
 }
 

@@ -23,7 +23,7 @@ const SORTED_UP_TO: usize = 1 << 20;
 
 /// What is kept of the order once it was asked for.
 #[derive(Debug, Default)]
-pub(super) struct Kept {
+pub(super) struct OrderCache {
     index: OnceLock<Index>,
     quartiles: OnceLock<(f64, f64)>,
 }
@@ -39,17 +39,17 @@ enum Index {
 pub struct Order<'a> {
     points: Points<'a>,
     range: (f64, f64),
-    kept: &'a Kept,
+    cache: &'a OrderCache,
     sorted_up_to: usize,
 }
 
 impl<'a> Order<'a> {
-    pub(super) fn new(points: Points<'a>, range: (f64, f64), kept: &'a Kept) -> Self {
-        Self { points, range, kept, sorted_up_to: SORTED_UP_TO }
+    pub(super) fn new(points: Points<'a>, range: (f64, f64), cache: &'a OrderCache) -> Self {
+        Self { points, range, cache, sorted_up_to: SORTED_UP_TO }
     }
 
     fn index(&self) -> &'a Index {
-        self.kept.index.get_or_init(|| {
+        self.cache.index.get_or_init(|| {
             if self.points.values.len() <= self.sorted_up_to {
                 Index::Sorted(Sorted::new(self.points))
             } else {
@@ -101,7 +101,7 @@ impl<'a> Order<'a> {
 
     /// The quantiles at 1/4 and 3/4; looked for once.
     pub fn quartiles(&self) -> (f64, f64) {
-        *self.kept.quartiles.get_or_init(|| (self.quantile(0.25), self.quantile(0.75)))
+        *self.cache.quartiles.get_or_init(|| (self.quantile(0.25), self.quantile(0.75)))
     }
 
     /// The smallest observation above `x`; none where there is none.

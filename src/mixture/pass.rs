@@ -4,7 +4,7 @@
 use std::f64::consts::LOG2_E;
 
 use super::expectation::Expectation;
-use super::kernel::{BLOCK, Block, InstructionSet, Place, RATIO_SCALE};
+use super::kernel::{BLOCK, Block, Coefficients, InstructionSet, RATIO_SCALE};
 use super::lanes::{LANES, LaneMoments, Moments, Totals, sum};
 use super::points::Points;
 use super::responsibilities::joint_ratios;
@@ -84,7 +84,7 @@ fn merge_pairwise(mut partials: Vec<Sums>) -> Sums {
 /// A pass over a chunk, block by block.
 struct Pass<'a> {
     theta: &'a Theta,
-    places: Vec<Place>,
+    coefficients: Vec<Coefficients>,
     /// Below this log₂ p(x, k; θ) every z² is beyond [`FAR`], and the last bits of z² begin to show
     /// in γ.
     far: f64,
@@ -101,7 +101,7 @@ impl<'a> Pass<'a> {
         let lowest = components.iter().map(Component::log_peak).fold(f64::INFINITY, f64::min);
         Self {
             theta,
-            places: components.iter().map(Place::from).collect(),
+            coefficients: components.iter().map(Coefficients::from).collect(),
             far: (lowest - FAR / 2.0) * LOG2_E,
             set,
             block: Block::new(theta.len()),
@@ -113,15 +113,15 @@ impl<'a> Pass<'a> {
 
     fn block(&mut self, values: &[f64], weights: Option<&[f64]>) {
         self.block.fill(values, weights);
-        if self.block.find_ratios(&self.places, self.far, self.set) {
+        if self.block.find_ratios(&self.coefficients, self.far, self.set) {
             for i in 0..BLOCK {
                 if self.block.max[i] < self.far {
                     self.far_point(i);
                 }
             }
         }
-        self.block.find_sums(&self.places, &mut self.totals, &mut self.moments, self.set);
-        for k in 0..self.places.len() {
+        self.block.find_sums(&self.coefficients, &mut self.totals, &mut self.moments, self.set);
+        for k in 0..self.coefficients.len() {
             let statistics = self.statistics[k].merge(self.block_statistics(k));
             self.statistics[k] = statistics;
         }
@@ -131,7 +131,7 @@ impl<'a> Pass<'a> {
     /// mean, to which that of its points is near but for the first steps; else what the moments
     /// say, and at last one found with care.
     fn block_statistics(&self, k: usize) -> ComponentStatistics {
-        let guess = self.places[k].mean;
+        let guess = self.coefficients[k].mean;
         let about_guess = Moments::new(guess, &self.moments[k]);
         let centre = match about_guess {
             Moments::Good(statistics) => return statistics,

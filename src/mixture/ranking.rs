@@ -11,10 +11,10 @@ use super::theta::Theta;
 /// The most observations that are ranked; 2³² − 1.
 pub const MOST_RANKED: usize = u32::MAX as usize;
 
-/// A rank is a place in a list of all the observations.
+/// The observations in an order; a rank is an index into it, from 0.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ranking {
-    /// The index of the observation at each place.
+    /// The index of the observation at each rank.
     rows: Vec<u32>,
 }
 
@@ -52,23 +52,23 @@ impl Ranking {
                 tied.iter().map(|packed| (key(*packed as u32 as usize), *packed)).collect();
             // The indices ascend already, and a stable sort leaves them so.
             exact.par_sort_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal));
-            tied.iter_mut().zip(exact).for_each(|(place, (_, packed))| *place = packed);
+            tied.iter_mut().zip(exact).for_each(|(slot, (_, packed))| *slot = packed);
         });
         Self { rows: packed.into_par_iter().map(|packed| packed as u32).collect() }
     }
 
-    /// The index of the observation at a place that exists.
-    pub fn row(&self, place: usize) -> usize {
-        self.rows[place] as usize
+    /// Returns the index of the observation at a rank that exists.
+    pub fn row(&self, rank: usize) -> usize {
+        self.rows[rank] as usize
     }
 
-    /// Whether this observation is at this place.
-    pub fn is_at(&self, row: usize, place: usize) -> bool {
-        self.rows.get(place).is_some_and(|at| *at as usize == row)
+    /// Returns whether this observation is at this rank.
+    pub fn is_at(&self, row: usize, rank: usize) -> bool {
+        self.rows.get(rank).is_some_and(|at| *at as usize == row)
     }
 
-    /// The place of the observation with this index; the first place where there is none.
-    pub fn place(&self, row: usize) -> usize {
+    /// Returns the rank of the observation with this index; 0 if there is none.
+    pub fn rank(&self, row: usize) -> usize {
         self.rows.par_iter().position_any(|at| *at as usize == row).unwrap_or(0)
     }
 }
@@ -91,7 +91,7 @@ mod tests {
         let ranking = Ranking::by_uncertainty(&sample, &theta);
         assert_eq!(ranking.rows, [2, 3, 1, 4, 0]);
         assert_eq!(Ranking::by_value(&sample).rows, [1, 4, 3, 2, 0]);
-        assert_eq!((ranking.row(1), ranking.place(3)), (3, 1));
+        assert_eq!((ranking.row(1), ranking.rank(3)), (3, 1));
     }
 
     proptest! {
@@ -113,7 +113,7 @@ mod tests {
                 let mut rows = ranking.rows.clone();
                 rows.sort_unstable();
                 prop_assert!(rows.into_iter().eq(0..n as u32));
-                prop_assert!((0..n).all(|row| ranking.row(ranking.place(row)) == row));
+                prop_assert!((0..n).all(|row| ranking.row(ranking.rank(row)) == row));
             }
             prop_assert!(is_ordered(&by_value, |i| values[i]));
             let certainty = |i: usize| -uncertainty(&responsibilities(values[i], &theta));

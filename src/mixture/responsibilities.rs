@@ -34,7 +34,7 @@ pub(super) fn joint_ratios(x: f64, theta: &Theta) -> Vec<f64> {
     joints.iter().map(|joint| joint.minus(largest).exp()).collect()
 }
 
-/// The limit where z² overflows for every component: whoever has the smallest |z| gets the point.
+/// The limit where z² overflows for every component: the components with the smallest |z| get the point.
 fn nearest_takes_all(x: f64, theta: &Theta) -> Vec<f64> {
     let distances: Vec<f64> = theta.components().iter().map(|c| c.standardise(x).abs()).collect();
     let min = distances.iter().copied().fold(f64::INFINITY, f64::min);

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::order::{Kept, Order};
+use super::order::{Order, OrderCache};
 use super::points::Points;
 use super::sum::CompensatedSum;
 
@@ -17,7 +17,7 @@ pub struct Sample {
     total_weight: f64,
     /// The smallest and the largest observation.
     range: (f64, f64),
-    order: Kept,
+    order: OrderCache,
 }
 
 impl Sample {
@@ -29,7 +29,7 @@ impl Sample {
     pub fn new(mut values: Vec<f64>) -> Result<Self, SampleError> {
         let range = range_of(&mut values)?;
         let total_weight = values.len() as f64;
-        Ok(Self { values, weights: None, total_weight, range, order: Kept::default() })
+        Ok(Self { values, weights: None, total_weight, range, order: OrderCache::default() })
     }
 
     /// A sample in which observation i counts `weights[i]` times.
@@ -46,7 +46,13 @@ impl Sample {
             return Err(SampleError::Weight { index, value: weights[index] });
         }
         let total_weight = total_of(Points { values: &values, weights: Some(&weights) });
-        Ok(Self { values, weights: Some(weights), total_weight, range, order: Kept::default() })
+        Ok(Self {
+            values,
+            weights: Some(weights),
+            total_weight,
+            range,
+            order: OrderCache::default(),
+        })
     }
 
     /// The number of observations.

@@ -3,9 +3,9 @@
 
 use std::io::{self, Write};
 
-use super::Report;
+use super::FitReport;
 
-pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "t,component,weight,mean,variance,log_likelihood,lower_bound")?;
     for (t, iterate) in report.trace.iter().enumerate() {
         let log_likelihood = iterate.log_likelihood();

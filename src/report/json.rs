@@ -5,22 +5,22 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Report, Stop, Timings};
+use super::{FitReport, StopReason, Timings};
 use crate::mixture::{Component, Iterate};
 
 #[derive(Serialize)]
 struct Document<'a> {
-    data: Data<'a>,
+    data: DataSummary<'a>,
     components: usize,
     trace: Vec<Row>,
-    stopped: Stop,
+    stopped: StopReason,
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     timings: Option<&'a Timings>,
 }
 
 #[derive(Serialize)]
-struct Data<'a> {
+struct DataSummary<'a> {
     source: &'a str,
     column: &'a str,
     n: usize,
@@ -54,10 +54,10 @@ impl Row {
     }
 }
 
-pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> {
     let dataset = report.dataset;
     let document = Document {
-        data: Data {
+        data: DataSummary {
             source: &dataset.source,
             column: &dataset.column,
             n: dataset.sample.len(),
@@ -65,8 +65,8 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
         },
         components: report.beginning.components(),
         trace: report.trace.iter().enumerate().map(Row::new).collect(),
-        stopped: report.ending.stopped,
-        message: &report.ending.message,
+        stopped: report.termination.reason,
+        message: &report.termination.message,
         timings: report.timings.as_ref(),
     };
     serde_json::to_writer(&mut *out, &document)?;

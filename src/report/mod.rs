@@ -1,9 +1,9 @@
 //! A run of EM without a screen: the trace as text, JSON and CSV, and what is to be said beside it.
 
 mod csv;
-mod digits;
-mod ending;
 mod json;
+mod number_format;
+mod termination;
 mod text;
 mod timings;
 
@@ -12,14 +12,14 @@ use std::ops::ControlFlow;
 
 use crate::app::effect::Beginning;
 use crate::data::{Dataset, Example, LeftOut};
-use crate::mixture::{EStepError, Iterate, StopRule, iterate, notes};
+use crate::mixture::{EStepError, Iterate, StopRule, iterate, special_cases};
 use crate::text::grouped;
-pub use ending::{Ending, Stop};
+pub use termination::{StopReason, Termination};
 pub use timings::Timings;
 
 /// How a trace is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
+pub enum TraceFormat {
     /// a table to read, rounded
     Text,
     /// one object, with every digit
@@ -30,16 +30,16 @@ pub enum Format {
 
 /// A run of EM from θ₀ to its end. O(K) an iteration, whatever n is.
 #[derive(Debug)]
-pub struct Report<'a> {
+pub struct FitReport<'a> {
     dataset: &'a Dataset,
     beginning: &'a Beginning,
     /// θ₀ and every θ after it.
     trace: Vec<Iterate>,
-    ending: Ending,
+    termination: Termination,
     timings: Option<Timings>,
 }
 
-impl<'a> Report<'a> {
+impl<'a> FitReport<'a> {
     /// Iterates from `first`, which `beginning` gave, until `rule` says stop or there is no next θ.
     /// `each` hears of every new θ.
     ///
@@ -58,8 +58,8 @@ impl<'a> Report<'a> {
             each();
             ControlFlow::Continue(())
         });
-        let ending = Ending::new(stopped, &trace, rule)?;
-        Ok(Self { dataset, beginning, trace, ending, timings: None })
+        let termination = Termination::new(stopped, &trace, rule)?;
+        Ok(Self { dataset, beginning, trace, termination, timings: None })
     }
 
     /// The last θ that was reached.
@@ -74,19 +74,19 @@ impl<'a> Report<'a> {
     }
 
     /// How the run ended.
-    pub fn ending(&self) -> &Ending {
-        &self.ending
+    pub fn termination(&self) -> &Termination {
+        &self.termination
     }
 
     /// Prints the whole run.
     ///
     /// # Errors
     /// What `out` says.
-    pub fn write(&self, format: Format, out: &mut impl Write) -> io::Result<()> {
+    pub fn write(&self, format: TraceFormat, out: &mut impl Write) -> io::Result<()> {
         match format {
-            Format::Text => text::write(self, out),
-            Format::Json => json::write(self, out),
-            Format::Csv => csv::write(self, out),
+            TraceFormat::Text => text::write(self, out),
+            TraceFormat::Json => json::write(self, out),
+            TraceFormat::Csv => csv::write(self, out),
         }
     }
 }
@@ -94,7 +94,7 @@ impl<'a> Report<'a> {
 /// What a person should know before the run, a line each: what may not be as it was meant, cells
 /// that were left out, and what is special.
 pub fn remarks(dataset: &Dataset, start: &Iterate) -> Vec<String> {
-    let notes = notes(&dataset.sample, &start.theta);
+    let notes = special_cases(&dataset.sample, &start.theta);
     let notes = notes.iter().map(ToString::to_string);
     let read = dataset.notes.iter().map(ToString::to_string);
     read.chain(left_out(dataset)).chain(notes).chain(condensed(dataset, start)).collect()

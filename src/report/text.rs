@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::Report;
-use super::digits::Digits;
+use super::FitReport;
+use super::number_format::NumberFormat;
 use crate::app::effect::Beginning;
 use crate::mixture::{Component, Iterate, Sample};
 use crate::text::{apart, exponent};
@@ -11,7 +11,7 @@ use crate::text::{apart, exponent};
 const HEADER: [&str; 8] = ["t", "k", "π", "μ", "σ²", "ℓ", "Δℓ", "F"];
 type Row = [String; HEADER.len()];
 
-pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> {
     let (dataset, beginning) = (report.dataset, report.beginning);
     let (n, k) = (dataset.sample.len(), beginning.components());
     let origin = match beginning {
@@ -35,16 +35,16 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{}", cells.join("  ").trim_end())?;
     }
     let t = report.trace.len() - 1;
-    writeln!(out, "\nstopped at t = {t}: {}", report.ending.stopped)?;
+    writeln!(out, "\nstopped at t = {t}: {}", report.termination.reason)?;
     report.timings.as_ref().map_or(Ok(()), |timings| writeln!(out, "\n{timings}"))
 }
 
 /// How each column's numbers are written.
 struct Columns {
-    weight: Digits,
-    mean: Digits,
-    variance: Digits,
-    log_likelihood: Digits,
+    weight: NumberFormat,
+    mean: NumberFormat,
+    variance: NumberFormat,
+    log_likelihood: NumberFormat,
 }
 
 impl Columns {
@@ -61,10 +61,10 @@ impl Columns {
         let largest_variance = components().map(|c| c.variance()).fold(0.0, f64::max);
         let log_likelihoods = trace.iter().map(|iterate| iterate.log_likelihood().abs());
         Self {
-            weight: Digits::below(0, 1.0),
-            mean: Digits::below(scale, largest_mean),
-            variance: Digits::below(2 * scale, largest_variance),
-            log_likelihood: Digits::below(0, log_likelihoods.fold(0.0, f64::max)),
+            weight: NumberFormat::below(0, 1.0),
+            mean: NumberFormat::below(scale, largest_mean),
+            variance: NumberFormat::below(2 * scale, largest_variance),
+            log_likelihood: NumberFormat::below(0, log_likelihoods.fold(0.0, f64::max)),
         }
     }
 

@@ -87,7 +87,7 @@ mod tests {
             let Ok(Event::Answer(id, answer)) = inbox.recv() else { panic!("no answer") };
             assert!(jobs.wants(id, &answer));
             if !answer.is_followed() {
-                assert!(matches!(answer, Answer::Stopped(Stopped::Iterations)));
+                assert!(matches!(answer, Answer::Stopped(Stopped::IterationLimit)));
                 assert!(!jobs.wants(id, &answer));
                 return;
             }

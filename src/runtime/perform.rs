@@ -94,7 +94,7 @@ impl Work {
                 true
             }
             Left::Compare { dataset, iterate } => {
-                say(Answer::Compared(iterate.departure(&dataset.sample)))?;
+                say(Answer::Compared(iterate.discrepancy(&dataset.sample)))?;
                 true
             }
             Left::Sort { dataset, by } => {
@@ -211,7 +211,7 @@ mod tests {
     fn iterating_gives_every_iterate_once_and_then_says_why_it_stopped() {
         let (job, dataset, start) = run_of(7);
         let mut answers = all_answers(&job);
-        assert!(matches!(answers.pop(), Some(Answer::Stopped(Stopped::Iterations))));
+        assert!(matches!(answers.pop(), Some(Answer::Stopped(Stopped::IterationLimit))));
         let told: Vec<_> = answers
             .into_iter()
             .flat_map(|answer| match answer {

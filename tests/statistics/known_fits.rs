@@ -41,7 +41,7 @@ fn reach(fit: &Fit) {
         last = iterate.clone();
         ControlFlow::Continue(())
     });
-    assert_eq!(stopped, Stopped::Iterations);
+    assert_eq!(stopped, Stopped::IterationLimit);
     let near = |what: &str, got: f64, want: f64, within: f64| {
         assert!((got - want).abs() <= within, "{what} = {got}, not {want}");
     };

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use emstep::mixture::{
-    Component, Expectation, Iterate, MAX_COMPONENTS, Refusal, Sample, Start, Theta, e_step,
+    Component, Expectation, Iterate, MAX_COMPONENTS, Sample, Start, StepError, Theta, e_step,
     expected_log_joint, lower_bound, m_step, responsibilities,
 };
 use proptest::prelude::*;
@@ -340,11 +340,11 @@ proptest! {
             prop_assert!(!lower_bound(e, &current.theta, &problem.theta).is_nan());
             current = match current.next(&sample) {
                 Ok(next) => next,
-                Err(Refusal::MStep { x, .. }) => {
+                Err(StepError::MStep { x, .. }) => {
                     prop_assert!(problem.values.contains(&x));
                     break;
                 }
-                Err(Refusal::EStep(_)) => break,
+                Err(StepError::EStep(_)) => break,
             };
         }
     }

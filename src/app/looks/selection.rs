@@ -159,7 +159,7 @@ impl Selection {
         self.place = match ranking {
             None => self.row,
             Some(ranking) if ranking.is_at(self.row, self.place) => self.place,
-            Some(ranking) => ranking.place(self.row),
+            Some(ranking) => ranking.rank(self.row),
         };
     }
 

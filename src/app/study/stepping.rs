@@ -233,16 +233,16 @@ impl App {
 
     pub(in crate::app) fn stopped(&mut self, job: Iterating, stopped: &Stopped) {
         match stopped {
-            Stopped::Refused(refusal) => {
+            Stopped::Failed(error) => {
                 self.playing = false;
-                self.refuse(format!("{refusal}; θ is kept"));
+                self.refuse(format!("{error}; θ is kept"));
                 self.share_notice();
             }
             Stopped::Converged => self.say_converged(job.next - 1),
-            Stopped::Iterations if job.goal == Goal::Convergence => {
+            Stopped::IterationLimit if job.goal == Goal::Convergence => {
                 self.say_not_converged(job);
             }
-            Stopped::Iterations | Stopped::Cancelled => {}
+            Stopped::IterationLimit | Stopped::Cancelled => {}
         }
     }
 

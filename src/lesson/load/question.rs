@@ -55,10 +55,10 @@ pub(super) fn question(
     let Some((key, table)) = found else { return (None, None) };
     let scene = asked_at(reader, table, asked.scene);
     let collapse = scene.as_ref().and_then(Scene::collapse);
-    if let Some(refusal) = collapse.filter(|_| !asked.collapses) {
+    if let Some(error) = collapse.filter(|_| !asked.collapses) {
         let line = reader.line_of_key(table, "after");
         let says = format!(
-            "asked on a run that collapsed: {refusal}; if that is meant, give the step collapses = true"
+            "asked on a run that collapsed: {error}; if that is meant, give the step collapses = true"
         );
         reader.say(line, says);
     }

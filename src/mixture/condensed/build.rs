@@ -5,15 +5,15 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::grid::{Cell, DEPTH, Grid, outward};
+use super::moment_tree::{MomentTree, Refinement};
 use super::power_sums::{PowerSums, Tally};
-use super::pyramid::{Below, Pyramid};
 use crate::mixture::sample::Sample;
 
 /// Points of a part that is summed by one task, at least; there are 16 parts at the most. Fixed by
 /// n alone, so that the bits do not depend on the number of threads.
 const PART: usize = 1 << 20;
 const MOST_PARTS: usize = 16;
-/// Points whose places are found before any is added.
+/// Points whose ordinals are found before any is added.
 const BLOCK: usize = 256;
 /// How many levels a bin that is too wide is cut into at once.
 const FINER: u32 = 6;
@@ -21,8 +21,8 @@ const FINER: u32 = 6;
 /// its parts would be as many.
 const FEW: u64 = 4 << FINER;
 
-/// A pyramid an octave; the left side's, then the right side's.
-pub(super) type Sides = [Vec<Option<Pyramid>>; 2];
+/// A tree per octave, outwards; those left of the centre, then those right of it.
+pub(super) type HalfLines = [Vec<Option<MomentTree>>; 2];
 
 fn parts(n: usize) -> impl IndexedParallelIterator<Item = Range<usize>> {
     let count = (n / PART).clamp(1, MOST_PARTS);
@@ -36,7 +36,7 @@ pub(super) fn condense(
     octaves: u32,
     values: &[f64],
     weights: Option<&[f64]>,
-) -> Sides {
+) -> HalfLines {
     let bins = (octaves as usize) << DEPTH;
     let tallies: Vec<Tally> = parts(values.len())
         .map(|range| tally(grid, bins, &values[range.clone()], weights.map(|w| &w[range])))
@@ -44,19 +44,19 @@ pub(super) fn condense(
     let mut tallies = tallies.into_iter();
     let mut total = tallies.next().unwrap_or_else(|| Tally::new(2 * bins));
     tallies.for_each(|mut tally| total.merge(&mut tally));
-    sides(&total.finish())
+    half_lines(&total.finish())
 }
 
 /// From the counts and sums of all bins, the left side's outwards and then the right side's.
-pub(super) fn sides(bins: &[(u64, PowerSums)]) -> Sides {
+pub(super) fn half_lines(bins: &[(u64, PowerSums)]) -> HalfLines {
     let (left, right) = bins.split_at(bins.len() / 2);
     [(true, left), (false, right)].map(|(left, bins)| {
         let octaves = bins.chunks(1 << DEPTH).enumerate();
-        let pyramid = |(octave, bins): (usize, &[(u64, PowerSums)])| {
+        let tree = |(octave, bins): (usize, &[(u64, PowerSums)])| {
             let root = Cell { left, octave: octave as u32, depth: 0, index: 0 };
-            bins.iter().any(|(count, _)| *count > 0).then(|| Pyramid::new(root, DEPTH, bins))
+            bins.iter().any(|(count, _)| *count > 0).then(|| MomentTree::new(root, DEPTH, bins))
         };
-        octaves.map(pyramid).collect()
+        octaves.map(tree).collect()
     })
 }
 
@@ -66,9 +66,9 @@ fn tally(grid: &Grid, bins: usize, values: &[f64], weights: Option<&[f64]>) -> T
     for (b, block) in values.chunks(BLOCK).enumerate() {
         for ((at, u), x) in at.iter_mut().zip(&mut us).zip(block) {
             let t = grid.t(*x);
-            let place = t.place();
-            *u = t.u_in_cell(place, DEPTH);
-            *at = outward(place, DEPTH) as u32 + if t.is_left() { 0 } else { bins as u32 };
+            let ordinal = t.ordinal();
+            *u = t.u_in_cell(ordinal, DEPTH);
+            *at = outward(ordinal, DEPTH) as u32 + if t.is_left() { 0 } else { bins as u32 };
         }
         let points = at.iter().zip(&us).take(block.len());
         match weights {
@@ -84,38 +84,45 @@ fn tally(grid: &Grid, bins: usize, values: &[f64], weights: Option<&[f64]>) -> T
     tally
 }
 
-/// A leaf that is too wide, and the places in it.
-struct Slot {
+/// A leaf that is too wide and has to be cut, and the ordinals in it.
+struct RefineTarget {
     cell: Cell,
-    places: Range<u64>,
+    ordinals: Range<u64>,
     is_small: bool,
 }
 
-impl Slot {
+impl RefineTarget {
     fn new((cell, count): &(Cell, u64)) -> Self {
         let width = 52 - cell.depth;
         let first = cell.outward() << width;
-        Self { cell: *cell, places: first..first + (1 << width), is_small: *count <= FEW }
+        Self { cell: *cell, ordinals: first..first + (1 << width), is_small: *count <= FEW }
     }
 }
 
-/// What a part of the data has in each slot.
+/// What a part of the data has in each target.
 struct Found {
-    /// The parts of the slots that are not small, in their order.
+    /// The parts of the targets that are not small, in their order.
     tally: Tally,
-    /// The points of the slots that are small.
+    /// The points of the targets that are small.
     points: Vec<Vec<(f64, f64)>>,
 }
 
 /// Cuts leaves that are too wide, in one pass over the data: into 64 parts, or into their points
 /// where these are few.
-pub(super) fn refine(grid: &Grid, sides: &Sides, too_wide: &[(Cell, u64)], sample: &Sample) {
+pub(super) fn refine(
+    grid: &Grid,
+    half_lines: &HalfLines,
+    too_wide: &[(Cell, u64)],
+    sample: &Sample,
+) {
     let mut too_wide = too_wide.to_vec();
     too_wide.sort_unstable_by_key(|(cell, _)| (cell.left, cell.outward() << (52 - cell.depth)));
-    let slots: Vec<Slot> = too_wide.iter().map(Slot::new).collect();
+    let targets: Vec<RefineTarget> = too_wide.iter().map(RefineTarget::new).collect();
     let (values, weights) = (sample.values(), sample.weights());
     let found: Vec<Found> = parts(values.len())
-        .map(|range| find(grid, sides, &slots, &values[range.clone()], weights.map(|w| &w[range])))
+        .map(|range| {
+            find(grid, half_lines, &targets, &values[range.clone()], weights.map(|w| &w[range]))
+        })
         .collect();
     let mut found = found.into_iter();
     let Some(mut total) = found.next() else { return };
@@ -127,67 +134,74 @@ pub(super) fn refine(grid: &Grid, sides: &Sides, too_wide: &[(Cell, u64)], sampl
     }
     let bins = total.tally.finish();
     let mut bins = bins.chunks(1 << FINER);
-    for (slot, points) in slots.iter().zip(total.points) {
-        let below = if slot.is_small {
-            Below::Points(points)
+    for (target, points) in targets.iter().zip(total.points) {
+        let refinement = if target.is_small {
+            Refinement::Points(points)
         } else {
-            Below::Finer(Box::new(Pyramid::new(slot.cell, FINER, bins.next().unwrap_or_default())))
+            Refinement::Finer(Box::new(MomentTree::new(
+                target.cell,
+                FINER,
+                bins.next().unwrap_or_default(),
+            )))
         };
-        let pyramid = sides[usize::from(!slot.cell.left)][slot.cell.octave as usize].as_ref();
+        let tree = half_lines[usize::from(!target.cell.left)][target.cell.octave as usize].as_ref();
         // Where another thread has done the same meanwhile, it found the same.
-        let _ = pyramid.and_then(|p| p.find(slot.cell)).map(|leaf| leaf.below.set(below));
+        let _ = tree
+            .and_then(|tree| tree.find(target.cell))
+            .map(|leaf| leaf.refinement.set(refinement));
     }
 }
 
 fn find(
     grid: &Grid,
-    sides: &Sides,
-    slots: &[Slot],
+    half_lines: &HalfLines,
+    targets: &[RefineTarget],
     values: &[f64],
     weights: Option<&[f64]>,
 ) -> Found {
-    let large = slots.iter().filter(|slot| !slot.is_small).count();
+    let large = targets.iter().filter(|target| !target.is_small).count();
     let mut found =
-        Found { tally: Tally::new(large << FINER), points: vec![Vec::new(); slots.len()] };
-    let octaves = sides[0].len().max(sides[1].len());
-    // A table of all bins tells most points at once that they are of no slot.
+        Found { tally: Tally::new(large << FINER), points: vec![Vec::new(); targets.len()] };
+    let octaves = half_lines[0].len().max(half_lines[1].len());
+    // A table of all bins tells most points at once that they are of no target.
     let mut touched = vec![false; (2 * octaves) << DEPTH];
-    let first_of: Vec<usize> = slots
+    let first_of: Vec<usize> = targets
         .iter()
-        .scan(0, |next, slot| {
+        .scan(0, |next, target| {
             let first = *next;
-            *next += if slot.is_small { 0 } else { 1 << FINER };
+            *next += if target.is_small { 0 } else { 1 << FINER };
             Some(first)
         })
         .collect();
-    let at = |left: bool, place: u64| {
-        outward(place, DEPTH) as usize + if left { 0 } else { octaves << DEPTH }
+    let at = |left: bool, ordinal: u64| {
+        outward(ordinal, DEPTH) as usize + if left { 0 } else { octaves << DEPTH }
     };
-    for slot in slots {
-        touched[at(slot.cell.left, slot.places.start)] = true;
+    for target in targets {
+        touched[at(target.cell.left, target.ordinals.start)] = true;
     }
-    let lefts = slots.partition_point(|slot| !slot.cell.left);
+    let lefts = targets.partition_point(|target| !target.cell.left);
     for (i, x) in values.iter().enumerate() {
         let t = grid.t(*x);
-        let (left, place) = (t.is_left(), t.place());
-        if !touched[at(left, place)] {
+        let (left, ordinal) = (t.is_left(), t.ordinal());
+        if !touched[at(left, ordinal)] {
             continue;
         }
-        let side = if left { lefts..slots.len() } else { 0..lefts };
-        let s = side.start + slots[side.clone()].partition_point(|slot| slot.places.end <= place);
-        let Some(slot) =
-            slots.get(s).filter(|slot| side.contains(&s) && slot.places.contains(&place))
+        let side = if left { lefts..targets.len() } else { 0..lefts };
+        let s = side.start
+            + targets[side.clone()].partition_point(|target| target.ordinals.end <= ordinal);
+        let Some(target) =
+            targets.get(s).filter(|target| side.contains(&s) && target.ordinals.contains(&ordinal))
         else {
             continue;
         };
         let weight = weights.map_or(1.0, |weights| weights[i]);
-        if slot.is_small {
+        if target.is_small {
             found.points[s].push((*x, weight));
             continue;
         }
-        let depth = slot.cell.depth + FINER;
-        let part = outward(place, depth) as usize & ((1 << FINER) - 1);
-        found.tally.add_weighted(first_of[s] + part, t.u_in_cell(place, depth), weight);
+        let depth = target.cell.depth + FINER;
+        let part = outward(ordinal, depth) as usize & ((1 << FINER) - 1);
+        found.tally.add_weighted(first_of[s] + part, t.u_in_cell(ordinal, depth), weight);
     }
     found
 }

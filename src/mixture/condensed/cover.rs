@@ -11,8 +11,8 @@ use std::f64::consts::{FRAC_1_SQRT_2, LN_2};
 
 use super::expected::{Expected, log2_about};
 use super::grid::{Cell, Grid};
+use super::moment_tree::{MomentTree, Refinement};
 use super::origin::{Origins, Position};
-use super::pyramid::{Below, Pyramid};
 use crate::mixture::theta::{Component, Theta};
 
 /// How much D_k may vary from the middle of a cell to its end if γ_k is about 1 there. A function
@@ -31,9 +31,9 @@ const NOTHING: f64 = -70.0;
 /// 53 bits of u this leaves 45.
 const WIDER_FOR_ONE: f64 = 256.0;
 
-/// What there is to know of a component to choose cells, in units of the grid.
+/// A component of θ as the choice of cells needs it, in units of the grid's scale.
 #[derive(Clone, Copy)]
-pub(super) struct Peak {
+pub(super) struct ScaledComponent {
     /// ln(π_k N(μ_k; μ_k, σ_k²)).
     constant: f64,
     pub mean: f64,
@@ -46,11 +46,11 @@ pub(super) struct Peak {
     rarity: f64,
 }
 
-impl Peak {
+impl ScaledComponent {
     /// θ as the choice of cells sees it. `theta` and `expected` count means from the grid's centre,
     /// in the data's unit.
     pub fn all(grid: &Grid, theta: &Theta, expected: &[Expected]) -> Vec<Self> {
-        let peak = |(c, expected): (&Component, &Expected)| {
+        let component = |(c, expected): (&Component, &Expected)| {
             let sd = c.sd() / grid.scale();
             let expected = Expected {
                 mean: expected.mean / grid.scale(),
@@ -67,18 +67,16 @@ impl Peak {
                 rarity: (-0.5 * expected.log_share).exp(),
             }
         };
-        theta.components().iter().zip(expected).map(peak).collect()
+        theta.components().iter().zip(expected).map(component).collect()
     }
-}
 
-impl Peak {
     /// Returns what an error of t is small against if it does not show: neither in ln p(x, k; θ)
     /// nor in what the component is expected to get.
     pub fn reach(&self, t: f64) -> f64 {
         self.sd.max((t - self.mean).abs()).min(self.expected.widest(t))
     }
 
-    /// Returns how many standard deviations a place this far from t may be from the mean that is
+    /// Returns how many standard deviations a point this far from t may be from the mean that is
     /// expected.
     fn distance(&self, t: f64, further: f64) -> f64 {
         ((t - self.expected.mean).abs() + further) * self.per_sd
@@ -93,40 +91,46 @@ pub(super) struct Cover {
 }
 
 impl Cover {
-    /// What stands for the points of all pyramids.
+    /// Returns the nodes that replace the points of all trees.
     pub fn of<'a>(
         grid: &Grid,
-        pyramids: impl Iterator<Item = &'a Pyramid>,
-        peaks: &[Peak],
+        trees: impl Iterator<Item = &'a MomentTree>,
+        components: &[ScaledComponent],
     ) -> Self {
         let mut search = Search {
             grid,
-            peaks,
-            matter: (0..peaks.len()).collect(),
+            components,
+            matter: (0..components.len()).collect(),
             joints: Vec::new(),
             slope: 0.0,
             cover: Self {
-                nodes: Origins::new(peaks, -grid.centre() / grid.scale()),
+                nodes: Origins::new(components, -grid.centre() / grid.scale()),
                 too_wide: Vec::new(),
             },
         };
-        for pyramid in pyramids {
-            search.visit(pyramid, 1, 0);
+        for tree in trees {
+            search.visit(tree, 1, 0);
         }
         search.cover
     }
 }
 
 /// Returns ln of what an error of γ_k's eighth power of u is multiplied by to become one of N_k or
-/// of a variance, relative to it, if it is made everywhere. `winner` loses what `peak` gains.
+/// of a variance, relative to it, if it is made everywhere. `winner` loses what `component` gains.
 ///
 /// The eighth coefficient of (a + u)² exp(s u) is at most (|a| + 8/s)² s⁸/8!.
-fn log_importance(peak: &Peak, winner: &Peak, centre: f64, half: f64, variation: f64) -> f64 {
+fn log_importance(
+    component: &ScaledComponent,
+    winner: &ScaledComponent,
+    centre: f64,
+    half: f64,
+    variation: f64,
+) -> f64 {
     let further = 8.0 * half / variation;
     // Its cells have no more weight than it gets, or as many times more as there are components.
     let of_winner = winner.distance(centre, further);
-    let of_peak = peak.distance(centre, further).max(1.0) * peak.rarity;
-    2.0 * LN_2 * log2_about(of_peak.max(of_winner))
+    let of_component = component.distance(centre, further).max(1.0) * component.rarity;
+    2.0 * LN_2 * log2_about(of_component.max(of_winner))
 }
 
 /// Returns whether D_k varies little enough for four nodes.
@@ -136,7 +140,7 @@ fn varies_little(variation: f64, importance: f64) -> bool {
 
 /// How wide a cell is for a θ.
 enum Width {
-    /// Its nodes can stand for its points.
+    /// Its nodes can replace its points.
     Narrow,
     /// They can if they are the points.
     NarrowForFew,
@@ -146,7 +150,7 @@ enum Width {
 
 struct Search<'a> {
     grid: &'a Grid,
-    peaks: &'a [Peak],
+    components: &'a [ScaledComponent],
     /// A stack: the components that matter in a cell, then those of the part of it that is looked
     /// at, and so on.
     matter: Vec<usize>,
@@ -158,40 +162,40 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Looks at the cell `i` of a pyramid. `start` is where in the stack the components that may
+    /// Looks at the cell `i` of a tree. `start` is where in the stack the components that may
     /// matter begin.
-    fn visit(&mut self, pyramid: &Pyramid, i: usize, start: usize) {
-        if pyramid.weight(i) == 0.0 {
+    fn visit(&mut self, tree: &MomentTree, i: usize, start: usize) {
+        if tree.weight(i) == 0.0 {
             return;
         }
-        let cell = pyramid.cell(i);
+        let cell = tree.cell(i);
         let (centre, half) = (cell.centre(), cell.half());
         let own = self.matter.len();
         let width = self.width(centre, half, start);
-        let leaf = pyramid.leaf(i);
+        let leaf = tree.leaf(i);
         let is_fine = match width {
             Width::Narrow => true,
-            Width::NarrowForFew => pyramid.nodes(i).are_points(),
+            Width::NarrowForFew => tree.nodes(i).are_points(),
             // An observation alone in its bin is its own node.
             Width::NarrowForOne => {
                 leaf.is_some_and(|leaf| leaf.count == 1) && {
-                    let t = centre + half * pyramid.nodes(i).as_slice()[0].0;
+                    let t = centre + half * tree.nodes(i).as_slice()[0].0;
                     half <= WIDER_FOR_ONE * self.widest(t, own).min(1.0 / self.slope)
                 }
             }
         };
         if is_fine {
-            for (u, weight) in pyramid.nodes(i).as_slice() {
+            for (u, weight) in tree.nodes(i).as_slice() {
                 self.push(Position { t: centre, rest: half * u }, *weight, own);
             }
         } else if let Some(leaf) = leaf {
-            match leaf.below.get() {
+            match leaf.refinement.get() {
                 None => self.cover.too_wide.push((cell, leaf.count)),
-                Some(Below::Finer(finer)) => {
+                Some(Refinement::Finer(finer)) => {
                     self.visit(finer, 2, own);
                     self.visit(finer, 3, own);
                 }
-                Some(Below::Points(points)) => {
+                Some(Refinement::Points(points)) => {
                     for (x, weight) in points {
                         let t = self.grid.t(*x);
                         self.push(Position { t: t.head, rest: t.tail }, *weight, own);
@@ -199,8 +203,8 @@ impl Search<'_> {
                 }
             }
         } else {
-            self.visit(pyramid, 2 * i, own);
-            self.visit(pyramid, 2 * i + 1, own);
+            self.visit(tree, 2 * i, own);
+            self.visit(tree, 2 * i + 1, own);
         }
         self.matter.truncate(own);
     }
@@ -208,14 +212,14 @@ impl Search<'_> {
     /// Puts a node where it keeps its digits. `start` is where the components begin that matter in
     /// its cell.
     fn push(&mut self, position: Position, weight: f64, start: usize) {
-        let components = self.matter[start..].iter().map(|k| &self.peaks[*k]);
+        let components = self.matter[start..].iter().map(|k| &self.components[*k]);
         self.cover.nodes.push(self.grid.scale(), position, weight, self.slope, components);
     }
 
     /// Returns half the widest cell in which rounding of u does not show at t. `start` is where the
     /// components begin that matter.
     fn widest(&self, t: f64, start: usize) -> f64 {
-        let widest = |k: &usize| self.peaks[*k].expected.widest(t);
+        let widest = |k: &usize| self.components[*k].expected.widest(t);
         self.matter[start..].iter().map(widest).fold(f64::INFINITY, f64::min)
     }
 
@@ -227,29 +231,30 @@ impl Search<'_> {
         self.slope = 0.0;
         let mut winner = 0;
         for k in &self.matter[start..] {
-            let peak = &self.peaks[*k];
-            let distance = centre - peak.mean;
-            let slope = -distance * peak.precision;
-            self.joints.push((peak.constant + 0.5 * distance * slope, slope));
+            let component = &self.components[*k];
+            let distance = centre - component.mean;
+            let slope = -distance * component.precision;
+            self.joints.push((component.constant + 0.5 * distance * slope, slope));
             if self.joints[self.joints.len() - 1].0 > self.joints[winner].0 {
                 winner = self.joints.len() - 1;
             }
         }
         let (best, best_slope) = self.joints[winner];
-        let best_peak = &self.peaks[self.matter[start + winner]];
+        let best_component = &self.components[self.matter[start + winner]];
         let (mut is_narrow, mut most) = (true, 0.0_f64);
         for n in 0..self.joints.len() {
             let k = self.matter[start + n];
             if n != winner {
                 let (joint, slope) = self.joints[n];
-                let peak = &self.peaks[k];
+                let component = &self.components[k];
                 let steepness = (slope - best_slope).abs();
-                let unevenness = (peak.precision - best_peak.precision).abs();
+                let unevenness = (component.precision - best_component.precision).abs();
                 let root = unevenness.sqrt();
                 let bend = 0.5 * unevenness * half * half;
                 let variation = (steepness + BEND * FRAC_1_SQRT_2 * root) * half;
                 let highest = (joint - best + steepness * half + bend).min(0.0);
-                let importance = highest + log_importance(peak, best_peak, centre, half, variation);
+                let importance =
+                    highest + log_importance(component, best_component, centre, half, variation);
                 if importance < NOTHING {
                     continue;
                 }

@@ -75,7 +75,7 @@ impl Grid {
 }
 
 /// t of an observation, in two parts: x − centre need not be an `f64` where x and the centre have
-/// digits in different places.
+/// digits in different positions.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Coordinate {
     /// The `f64` nearest to t; it decides in which cell the observation lies.
@@ -91,17 +91,17 @@ impl Coordinate {
         self.head < 0.0
     }
 
-    /// Returns the octave and the place in it, as a number that grows with |t|: the bits of 1 +
-    /// |t|, counted from those of 1.
+    /// Returns a whole number that grows with |t|, its octave in the upper bits: the bits of 1 + |t|,
+    /// counted from those of 1.
     #[inline]
-    pub fn place(self) -> u64 {
+    pub fn ordinal(self) -> u64 {
         (1.0 + self.head.abs()).to_bits() - (EXPONENT_BIAS << FRACTION_BITS)
     }
 
-    /// Returns u ∈ [−1, 1]: where t lies in the cell of 2^`depth` an octave that holds its place.
+    /// Returns u ∈ [−1, 1]: where t lies in the cell that holds its ordinal, of 2^`depth` per octave.
     #[inline]
-    pub fn u_in_cell(self, place: u64, depth: u32) -> f64 {
-        let bits = place + (EXPONENT_BIAS << FRACTION_BITS);
+    pub fn u_in_cell(self, ordinal: u64, depth: u32) -> f64 {
+        let bits = ordinal + (EXPONENT_BIAS << FRACTION_BITS);
         let below = FRACTION_BITS - depth;
         let middle = f64::from_bits((bits >> below << below) | (1 << (below - 1))) - 1.0;
         let exponent = bits >> FRACTION_BITS;
@@ -112,11 +112,11 @@ impl Coordinate {
     }
 }
 
-/// The number of the cell of 2^`depth` an octave in which a place lies, counted outwards over all
-/// octaves.
+/// Returns the number of the cell that holds an ordinal, of 2^`depth` per octave, counted outwards
+/// over all octaves.
 #[inline]
-pub(super) fn outward(place: u64, depth: u32) -> u64 {
-    place >> (FRACTION_BITS - depth)
+pub(super) fn outward(ordinal: u64, depth: u32) -> u64 {
+    ordinal >> (FRACTION_BITS - depth)
 }
 
 /// 2ᵉ, for exponents of normal numbers.
@@ -167,7 +167,7 @@ impl Cell {
         if self.left { -middle } else { middle }
     }
 
-    /// The cell that is so many levels finer and has this place in it, outwards.
+    /// Returns the part with this number, counted outwards, of 2^`levels` equal parts.
     pub fn part(&self, levels: u32, index: u64) -> Self {
         Self { depth: self.depth + levels, index: (self.index << levels) + index, ..*self }
     }

@@ -14,12 +14,12 @@
 
 mod build;
 mod cover;
-mod departure;
+mod discrepancy;
 mod expected;
 mod grid;
+mod moment_tree;
 mod origin;
 mod power_sums;
-mod pyramid;
 mod quadrature;
 
 use super::expectation::Expectation;
@@ -27,16 +27,16 @@ use super::points::probes;
 use super::sample::Sample;
 use super::sum::CompensatedSum;
 use super::theta::Theta;
-use build::Sides;
-use cover::{Cover, Peak};
-pub use departure::Departure;
+use build::HalfLines;
+use cover::{Cover, ScaledComponent};
+pub use discrepancy::Discrepancy;
 use expected::Expected;
 pub use grid::Grid;
 use grid::{Cell, DEEPEST, DEPTH, outward};
 use origin::counted_from;
 pub use power_sums::{POWERS, PowerSums};
 
-/// How many observations the median and the spread are estimated from, to place the grid.
+/// How many observations the median and the spread are estimated from, to find a grid.
 const PROBES: usize = 4096;
 /// Condensing pays where there are so many times fewer nodes than points.
 const PAYS: usize = 4;
@@ -62,7 +62,7 @@ pub struct Bin {
 #[derive(Debug)]
 pub struct Condensed {
     grid: Grid,
-    sides: Sides,
+    half_lines: HalfLines,
     count: u64,
     total_weight: f64,
 }
@@ -91,7 +91,7 @@ impl Grid {
     /// How many octaves the sample reaches.
     fn octaves(&self, sample: &Sample) -> u32 {
         let (min, max) = sample.range();
-        let octave = |x: f64| outward(self.t(x).place(), 0) as u32;
+        let octave = |x: f64| outward(self.t(x).ordinal(), 0) as u32;
         octave(min).max(octave(max)) + 1
     }
 }
@@ -108,9 +108,9 @@ impl Condensed {
         if octaves > Grid::LAST_OCTAVE + 1 {
             return None;
         }
-        let sides = build::condense(&grid, octaves, sample.values(), sample.weights());
+        let half_lines = build::condense(&grid, octaves, sample.values(), sample.weights());
         let (count, total_weight) = (sample.len() as u64, sample.total_weight());
-        Some(Self { grid, sides, count, total_weight })
+        Some(Self { grid, half_lines, count, total_weight })
     }
 
     /// A condensed sample from its table; rows of the same bin add. Without the points behind it,
@@ -129,7 +129,7 @@ impl Condensed {
             total.add(row.sums.weight());
         }
         let count = rows.iter().map(|row| row.count).sum();
-        Self { grid, sides: build::sides(&all), count, total_weight: total.value() }
+        Self { grid, half_lines: build::half_lines(&all), count, total_weight: total.value() }
     }
 
     /// Both samples together.
@@ -155,8 +155,8 @@ impl Condensed {
 
     /// The table: the bins that have points.
     pub fn bins(&self) -> impl Iterator<Item = Bin> {
-        let pyramids = self.sides.iter().flatten().flatten();
-        let rows = pyramids.flat_map(pyramid::Pyramid::filled);
+        let trees = self.half_lines.iter().flatten().flatten();
+        let rows = trees.flat_map(moment_tree::MomentTree::filled);
         rows.map(|(cell, count, sums)| Bin { bin: cell.bin(), count, sums: *sums })
     }
 
@@ -194,10 +194,10 @@ impl Condensed {
         expected: &[Expected],
         sample: Option<&Sample>,
     ) -> Option<Cover> {
-        let peaks = Peak::all(&self.grid, theta, expected);
+        let components = ScaledComponent::all(&self.grid, theta, expected);
         loop {
-            let pyramids = self.sides.iter().flatten().flatten();
-            let cover = Cover::of(&self.grid, pyramids, &peaks);
+            let trees = self.half_lines.iter().flatten().flatten();
+            let cover = Cover::of(&self.grid, trees, &components);
             if cover.nodes.is_too_coarse() || (cover.nodes.len() * PAYS) as u64 > self.count {
                 return None;
             }
@@ -207,7 +207,7 @@ impl Condensed {
             if cover.too_wide.iter().any(|(cell, _)| cell.depth >= DEEPEST) {
                 return None;
             }
-            build::refine(&self.grid, &self.sides, &cover.too_wide, sample?);
+            build::refine(&self.grid, &self.half_lines, &cover.too_wide, sample?);
         }
     }
 }

@@ -6,7 +6,7 @@
 //! a component's mean. The nodes of each origin go through the E-step with a θ that counts its
 //! means from there, and only the sums are brought back.
 
-use super::cover::Peak;
+use super::cover::ScaledComponent;
 use crate::mixture::kernel::InstructionSet;
 use crate::mixture::pass::{Sums, sum_points};
 use crate::mixture::points::Points;
@@ -14,7 +14,7 @@ use crate::mixture::statistics::ComponentStatistics;
 use crate::mixture::sum::{CompensatedSum, two_sum};
 use crate::mixture::theta::{Component, Theta};
 
-/// A node may be this many times as far from its origin as its reach: the least [`Peak::reach`], or
+/// A node may be this many times as far from its origin as its reach: the least [`ScaledComponent::reach`], or
 /// the way in which a ln γ changes by 1 if that is less. An `f64` has 53 bits; this leaves 45 of
 /// them.
 const NEAR: f64 = 256.0;
@@ -28,7 +28,7 @@ pub(super) struct Position {
 
 /// The nodes that are counted from one origin.
 #[derive(Debug)]
-struct Nodes {
+struct NodeGroup {
     /// Where it lies, as a t.
     origin: f64,
     /// Distances from it, in the data's unit.
@@ -41,7 +41,7 @@ struct Nodes {
 pub(super) struct Origins {
     /// Those of the grid's centre and of x = 0; then, for each component, those of its mean and of
     /// the mean that it is expected to get.
-    nodes: Vec<Nodes>,
+    nodes: Vec<NodeGroup>,
     /// The smallest σ that is expected.
     least_sd: f64,
     /// Whether a node has no origin near enough.
@@ -50,11 +50,12 @@ pub(super) struct Origins {
 
 impl Origins {
     /// Returns no nodes. `zero` is the t of x = 0: an observation has all its digits from there.
-    pub fn new(peaks: &[Peak], zero: f64) -> Self {
-        let means = peaks.iter().flat_map(|peak| [peak.mean, peak.expected.mean]);
-        let empty = |origin| Nodes { origin, values: Vec::new(), weights: Vec::new() };
+    pub fn new(components: &[ScaledComponent], zero: f64) -> Self {
+        let means =
+            components.iter().flat_map(|component| [component.mean, component.expected.mean]);
+        let empty = |origin| NodeGroup { origin, values: Vec::new(), weights: Vec::new() };
         let nodes = [0.0, zero].into_iter().chain(means).map(empty).collect();
-        let sds = peaks.iter().map(|peak| peak.expected.sd);
+        let sds = components.iter().map(|component| component.expected.sd);
         Self { nodes, least_sd: sds.fold(f64::INFINITY, f64::min), is_too_coarse: false }
     }
 
@@ -66,13 +67,14 @@ impl Origins {
         position: Position,
         weight: f64,
         slope: f64,
-        components: impl Iterator<Item = &'a Peak>,
+        components: impl Iterator<Item = &'a ScaledComponent>,
     ) {
         let whole = position.t + position.rest;
         let i = if whole.abs() <= NEAR * self.least_sd.min(1.0 / slope) {
             0
         } else {
-            let reach = components.map(|peak| peak.reach(whole)).fold(1.0 / slope, f64::min);
+            let reach =
+                components.map(|component| component.reach(whole)).fold(1.0 / slope, f64::min);
             self.origin(whole, reach)
         };
         let nodes = &mut self.nodes[i];

@@ -1,6 +1,6 @@
 mod against_exact;
 
-use super::pyramid::{Below, Pyramid};
+use super::moment_tree::{MomentTree, Refinement};
 use super::*;
 use crate::mixture::{Component, Data, Iterate, e_step, m_step};
 use rand::{RngExt, SeedableRng};
@@ -68,7 +68,7 @@ fn shapes() -> Vec<Shape> {
     ]
 }
 
-/// Σ |ln p(x_i)|, what an error of ℓ is held against.
+/// Σ |ln p(x_i)|, what an error of ℓ is compared with.
 fn scale(sample: &Sample, theta: &Theta) -> f64 {
     let log_density = |x: f64| {
         let joints: Vec<f64> = theta.components().iter().map(|c| c.log_joint(x)).collect();
@@ -147,12 +147,12 @@ fn the_laws_of_em_hold_on_nodes() {
 }
 
 /// How many leaves are cut into smaller cells, and how many into their points.
-fn cuts(pyramids: &mut dyn Iterator<Item = &Pyramid>) -> (usize, usize) {
+fn cuts(trees: &mut dyn Iterator<Item = &MomentTree>) -> (usize, usize) {
     let mut cuts = (0, 0);
-    for below in pyramids.flat_map(Pyramid::below) {
-        match below {
-            Below::Points(_) => cuts.1 += 1,
-            Below::Finer(finer) => {
+    for refinement in trees.flat_map(MomentTree::refinements) {
+        match refinement {
+            Refinement::Points(_) => cuts.1 += 1,
+            Refinement::Finer(finer) => {
                 let deeper = self::cuts(&mut std::iter::once(&**finer));
                 cuts = (cuts.0 + 1 + deeper.0, cuts.1 + deeper.1);
             }
@@ -162,7 +162,7 @@ fn cuts(pyramids: &mut dyn Iterator<Item = &Pyramid>) -> (usize, usize) {
 }
 
 fn cuts_of(condensed: &Condensed) -> (usize, usize) {
-    cuts(&mut condensed.sides.iter().flatten().flatten())
+    cuts(&mut condensed.half_lines.iter().flatten().flatten())
 }
 
 #[test]

@@ -7,9 +7,9 @@ use crate::mixture::Sample;
 fn both<R>(values: &[f64], weights: Option<&[f64]>, with: impl Fn([Order; 2]) -> R) -> R {
     let points = Points { values, weights };
     let sample = Sample::new(values.to_vec()).unwrap();
-    let (large, small) = (Kept::default(), Kept::default());
+    let (large, small) = (OrderCache::default(), OrderCache::default());
     let order = Order::new(points, sample.order().range, &large);
-    with([Order { sorted_up_to: 0, ..order }, Order { kept: &small, ..order }])
+    with([Order { sorted_up_to: 0, ..order }, Order { cache: &small, ..order }])
 }
 
 #[test]

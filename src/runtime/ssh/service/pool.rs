@@ -281,7 +281,7 @@ mod tests {
     async fn ends(said: &mut mpsc::UnboundedReceiver<Said>) {
         loop {
             match said.recv().await.unwrap() {
-                Said::Answer(_, Answer::Stopped(Stopped::Iterations)) => return,
+                Said::Answer(_, Answer::Stopped(Stopped::IterationLimit)) => return,
                 Said::Answer(_, Answer::Iterates(_)) => {}
                 other => panic!("{other:?}"),
             }

@@ -9,7 +9,7 @@ use super::quadrature::{MOST, Nodes, nodes};
 /// The sums of a cell's parts on every level, down to leaves that come from the data. Each level is
 /// the exact sum of the next finer one.
 #[derive(Debug)]
-pub(super) struct Pyramid {
+pub(super) struct MomentTree {
     root: Cell,
     levels: u32,
     /// As in a heap: the root is 1, the parts of i are 2i and 2i + 1, outwards.
@@ -23,19 +23,19 @@ pub(super) struct Pyramid {
 #[derive(Debug, Default)]
 pub(super) struct Leaf {
     pub count: u64,
-    pub below: OnceLock<Below>,
+    pub refinement: OnceLock<Refinement>,
 }
 
 /// What a leaf is made of.
 #[derive(Debug)]
-pub(super) enum Below {
+pub(super) enum Refinement {
     /// Smaller cells.
-    Finer(Box<Pyramid>),
+    Finer(Box<MomentTree>),
     /// The observations themselves, as (x, weight).
     Points(Vec<(f64, f64)>),
 }
 
-impl Pyramid {
+impl MomentTree {
     /// From the counts and sums of the leaves, outwards; there are 2^levels of them.
     pub fn new(root: Cell, levels: u32, leaves: &[(u64, PowerSums)]) -> Self {
         let count = 1 << levels;
@@ -51,12 +51,12 @@ impl Pyramid {
                 sums[i] = inner.widened(-outwards).plus(&outer.widened(outwards));
             }
         }
-        let leaf = |leaf: &(u64, PowerSums)| Leaf { count: leaf.0, below: OnceLock::new() };
+        let leaf = |leaf: &(u64, PowerSums)| Leaf { count: leaf.0, refinement: OnceLock::new() };
         let leaves = leaves.iter().map(leaf).collect();
         Self { root, levels, nodes: vec![OnceLock::new(); sums.len()], sums, leaves }
     }
 
-    /// The cell of a place in the heap.
+    /// The cell with this index in the heap.
     pub fn cell(&self, i: usize) -> Cell {
         let level = i.ilog2();
         self.root.part(level, i as u64 - (1 << level))
@@ -66,7 +66,7 @@ impl Pyramid {
         self.sums[i].weight()
     }
 
-    /// The nodes that stand for the points of a cell.
+    /// The nodes that replace the points of a cell.
     pub fn nodes(&self, i: usize) -> &Nodes {
         self.nodes[i].get_or_init(|| nodes(&self.sums[i], MOST))
     }
@@ -76,7 +76,7 @@ impl Pyramid {
         self.leaves.get(i.wrapping_sub(1 << self.levels))
     }
 
-    /// The leaf that is this cell, in this pyramid or in one below a leaf.
+    /// The leaf that is this cell, in this tree or in one below a leaf.
     pub fn find(&self, cell: Cell) -> Option<&Leaf> {
         let levels = cell.depth.checked_sub(self.root.depth)?;
         if levels < self.levels {
@@ -84,17 +84,17 @@ impl Pyramid {
         }
         let here = cell.index >> (levels - self.levels);
         let leaf = self.leaves.get((here - (self.root.index << self.levels)) as usize)?;
-        match leaf.below.get() {
+        match leaf.refinement.get() {
             _ if levels == self.levels => Some(leaf),
-            Some(Below::Finer(finer)) => finer.find(cell),
+            Some(Refinement::Finer(finer)) => finer.find(cell),
             _ => None,
         }
     }
 
     /// What the leaves that were cut are made of.
     #[cfg(test)]
-    pub fn below(&self) -> impl Iterator<Item = &Below> {
-        self.leaves.iter().filter_map(|leaf| leaf.below.get())
+    pub fn refinements(&self) -> impl Iterator<Item = &Refinement> {
+        self.leaves.iter().filter_map(|leaf| leaf.refinement.get())
     }
 
     /// The leaves that have points, with their sums.

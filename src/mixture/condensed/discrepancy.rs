@@ -6,7 +6,7 @@ use crate::mixture::expectation::Expectation;
 
 /// The differences of an E-step from nodes to the one over the observations, at the same θ.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Departure {
+pub struct Discrepancy {
     /// ℓ, as summed over the observations, in nats.
     pub log_likelihood: f64,
     /// ℓ from the nodes minus that, in nats.
@@ -16,7 +16,7 @@ pub struct Departure {
     pub statistics: f64,
 }
 
-impl Departure {
+impl Discrepancy {
     /// From an E-step to the exact one.
     pub fn between(nodes: &Expectation, exact: &Expectation) -> Self {
         let pairs = nodes.statistics.iter().zip(&exact.statistics);
@@ -37,7 +37,7 @@ impl Departure {
     }
 }
 
-impl fmt::Display for Departure {
+impl fmt::Display for Discrepancy {
     /// `exact pass: ℓ = -251544126.663903; nodes: ℓ 7e-9 off, N_k μ σ² 3e-14 at most`: ℓ in nats,
     /// the others as shares.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

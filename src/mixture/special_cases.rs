@@ -1,4 +1,4 @@
-//! What is special about a sample and a θ, so that nobody is surprised by what EM then does.
+//! What is special about a sample and a θ, which explains what EM then does.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::theta::Theta;
 /// Something that makes EM behave in a way of its own. Components count from 0 here and from 1 in
 /// the text.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Note {
+pub enum SpecialCase {
     /// The sample is a single observation.
     OneObservation,
     /// All observations have the same value.
@@ -25,7 +25,7 @@ pub enum Note {
     Identical(Vec<usize>),
 }
 
-impl fmt::Display for Note {
+impl fmt::Display for SpecialCase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OneObservation => {
@@ -52,19 +52,21 @@ impl fmt::Display for Note {
 }
 
 /// What is special about running EM on `sample` from `theta`; empty where nothing is.
-pub fn notes(sample: &Sample, theta: &Theta) -> Vec<Note> {
+pub fn special_cases(sample: &Sample, theta: &Theta) -> Vec<SpecialCase> {
     let values = sample.values();
     let x = values[0];
-    let mut notes = Vec::new();
+    let mut cases = Vec::new();
     match values.len() {
-        1 => notes.push(Note::OneObservation),
-        count if values.iter().all(|value| *value == x) => notes.push(Note::AllEqual { count, x }),
+        1 => cases.push(SpecialCase::OneObservation),
+        count if values.iter().all(|value| *value == x) => {
+            cases.push(SpecialCase::AllEqual { count, x })
+        }
         // A single component on data without spread collapses, and so is never done.
-        _ if theta.len() == 1 => notes.push(Note::OneComponent),
+        _ if theta.len() == 1 => cases.push(SpecialCase::OneComponent),
         _ => {}
     }
-    notes.extend(identical_groups(theta).into_iter().map(Note::Identical));
-    notes
+    cases.extend(identical_groups(theta).into_iter().map(SpecialCase::Identical));
+    cases
 }
 
 /// The components that are the same Gaussian, gathered: being identical is an equivalence.
@@ -82,7 +84,7 @@ fn identical_groups(theta: &Theta) -> Vec<Vec<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Iterate, MStepError, Refusal};
+    use super::super::{Iterate, MStepError, StepError};
     use super::*;
 
     fn sample(values: &[f64]) -> Sample {
@@ -95,35 +97,35 @@ mod tests {
     }
 
     fn texts(sample: &Sample, theta: &Theta) -> Vec<String> {
-        notes(sample, theta).iter().map(ToString::to_string).collect()
+        special_cases(sample, theta).iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn nothing_special_is_nothing_said() {
-        assert_eq!(notes(&sample(&[0.0, 1.0]), &theta(&[0.0, 1.0])), []);
+        assert_eq!(special_cases(&sample(&[0.0, 1.0]), &theta(&[0.0, 1.0])), []);
     }
 
     #[test]
     fn data_without_spread_are_said_and_collapse() {
         let (one, equal) = (sample(&[3.0]), sample(&[5.0; 3]));
-        assert_eq!(notes(&one, &theta(&[0.0])), [Note::OneObservation]);
+        assert_eq!(special_cases(&one, &theta(&[0.0])), [SpecialCase::OneObservation]);
         assert_eq!(
             texts(&equal, &theta(&[0.0, 1.0])),
             ["all 3 observations are 5: the M-step makes every variance 0"]
         );
         for sample in [one, equal] {
             let start = Iterate::start(theta(&[0.0, 1.0]), &sample).unwrap();
-            let refusal = start.next(&sample).unwrap_err();
+            let error = start.next(&sample).unwrap_err();
             let collapsed =
-                matches!(refusal, Refusal::MStep { error: MStepError::Collapsed { .. }, .. });
-            assert!(collapsed, "{refusal}");
+                matches!(error, StepError::MStep { error: MStepError::Collapsed { .. }, .. });
+            assert!(collapsed, "{error}");
         }
     }
 
     #[test]
     fn one_component_is_done_after_one_iteration() {
         let sample = sample(&[0.0, 1.0, 5.0]);
-        assert_eq!(notes(&sample, &theta(&[9.0])), [Note::OneComponent]);
+        assert_eq!(special_cases(&sample, &theta(&[9.0])), [SpecialCase::OneComponent]);
         let first = Iterate::start(theta(&[9.0]), &sample).unwrap().next(&sample).unwrap();
         let second = first.next(&sample).unwrap();
         assert!(second.has_converged_since(&first, 1e-15));

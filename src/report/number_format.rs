@@ -4,7 +4,7 @@ use crate::text::{exponent, without_sign_of_zero};
 
 /// How the numbers of one column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Digits {
+pub(super) enum NumberFormat {
     /// This many places after the point.
     Fixed(usize),
     /// With an exponent, and this many places after the point.
@@ -15,7 +15,7 @@ pub(super) enum Digits {
 /// something near 1.
 const PLACES: i32 = 6;
 
-impl Digits {
+impl NumberFormat {
     /// Six places below 10^`power`, which is where the differences that matter are, for numbers up
     /// to `largest`.
     pub(super) fn below(power: i32, largest: f64) -> Self {
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn digits_follow_the_scale_of_the_differences() {
-        let write = |scale: f64, x: f64| Digits::below(exponent(scale), x).write(x);
+        let write = |scale: f64, x: f64| NumberFormat::below(exponent(scale), x).write(x);
         assert_eq!(write(1.75, 5.131_728_123), "5.131728");
         assert_eq!(write(13.2, 80.091_071_234), "80.09107");
         assert_eq!(write(2e5, 54_321.678), "54321.7");
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn what_shrinks_keeps_four_digits() {
-        let digits = Digits::below(0, 1.0);
+        let digits = NumberFormat::below(0, 1.0);
         assert_eq!(digits.write_ratio(0.5), "0.500000");
         assert_eq!(digits.write_ratio(0.001_234_6), "0.001235");
         assert_eq!(digits.write_ratio(0.000_123_45), "1.234e-4");

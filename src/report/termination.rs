@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use crate::mixture::{EStepError, Iterate, MStepError, Refusal, StopRule, Stopped};
+use crate::mixture::{EStepError, Iterate, MStepError, StepError, StopRule, Stopped};
 
 /// Why a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Stop {
+pub enum StopReason {
     /// |Δℓ| per observation fell below the tolerance.
     Converged,
     /// The iterations that were asked for are done.
@@ -20,7 +20,7 @@ pub enum Stop {
     Empty,
 }
 
-impl fmt::Display for Stop {
+impl fmt::Display for StopReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Converged => "converged",
@@ -34,16 +34,16 @@ impl fmt::Display for Stop {
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ending {
+pub struct Termination {
     /// In a word.
-    pub stopped: Stop,
+    pub reason: StopReason,
     /// In a sentence.
     pub message: String,
 }
 
-impl Ending {
+impl Termination {
     /// # Errors
-    /// Where ℓ of the θ after the last of `trace` cannot be computed: that is no ending, but a
+    /// Where ℓ of the θ after the last of `trace` cannot be computed: that is no termination, but a
     /// failure.
     pub(super) fn new(
         stopped: Stopped,
@@ -52,32 +52,32 @@ impl Ending {
     ) -> Result<Self, EStepError> {
         let done = trace.len() - 1;
         let after = format!("{done} iteration{}", if done == 1 { "" } else { "s" });
-        let (stopped, message) = match (stopped, rule.tolerance) {
-            (Stopped::Refused(Refusal::EStep(error)), _) => return Err(error),
-            (Stopped::Refused(Refusal::MStep { error, observation, x }), _) => {
-                let stop = match error {
-                    MStepError::Collapsed { .. } => Stop::Collapsed,
-                    MStepError::Empty { .. } => Stop::Empty,
+        let (reason, message) = match (stopped, rule.tolerance) {
+            (Stopped::Failed(StepError::EStep(error)), _) => return Err(error),
+            (Stopped::Failed(StepError::MStep { error, observation, x }), _) => {
+                let reason = match error {
+                    MStepError::Collapsed { .. } => StopReason::Collapsed,
+                    MStepError::Empty { .. } => StopReason::Empty,
                 };
-                let refusal = Refusal::MStep { error, observation, x };
-                (stop, format!("stopped after {after}: {refusal}"))
+                let error = StepError::MStep { error, observation, x };
+                (reason, format!("stopped after {after}: {error}"))
             }
             (Stopped::Converged, Some(tolerance)) => {
                 let change = last_change(trace);
                 let message = format!(
                     "converged after {after}: the last one {change}, and the tolerance is {tolerance:?}"
                 );
-                (Stop::Converged, message)
+                (StopReason::Converged, message)
             }
-            (Stopped::Iterations, Some(_)) => {
+            (Stopped::IterationLimit, Some(_)) => {
                 let change = last_change(trace);
                 let message = format!(
                     "stopped after {after}, the most allowed, before converging: the last one {change}"
                 );
-                (Stop::MaxIterations, message)
+                (StopReason::MaxIterations, message)
             }
-            (Stopped::Iterations, None) => {
-                (Stop::Steps, format!("stopped after {after}, as asked for"))
+            (Stopped::IterationLimit, None) => {
+                (StopReason::Steps, format!("stopped after {after}, as asked for"))
             }
             (Stopped::Converged, None) | (Stopped::Cancelled, _) => {
                 unreachable!(
@@ -85,12 +85,12 @@ impl Ending {
                 )
             }
         };
-        Ok(Self { stopped, message })
+        Ok(Self { reason, message })
     }
 
     /// Whether the run ended by itself, not because a number of iterations was asked for.
     pub fn is_by_itself(&self) -> bool {
-        self.stopped != Stop::Steps
+        self.reason != StopReason::Steps
     }
 }
 
