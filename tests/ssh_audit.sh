@@ -1,8 +1,10 @@
 #!/bin/sh
 # What ssh-audit says of a server on loopback: any failure fails, and any warning but these.
-# - curve25519-sha256, in both its names, "does not provide protection against post-quantum attacks": it stands after
-#   mlkem768x25519-sha256, which does, and is for clients that know nothing newer.
-# - mlkem768x25519-sha256 and kex-strict-s-v00@openssh.com are an "unknown algorithm" to versions older than these two.
+# - curve25519-sha256, in both its names, "does not provide protection against post-quantum
+#   attacks": it comes after mlkem768x25519-sha256, which does, and is for clients that know nothing
+#   newer.
+# - mlkem768x25519-sha256 and kex-strict-s-v00@openssh.com are an "unknown algorithm" to versions
+#   older than these two.
 # Ends with 77 where there is no ssh-audit.
 # usage: tests/ssh_audit.sh [PROGRAM]; without one it is built
 set -eu

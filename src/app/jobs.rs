@@ -75,8 +75,8 @@ impl Purpose {
         }
     }
 
-    /// What is being waited for, in a word or two, and what is said when it is cancelled; none if no
-    /// one is told.
+    /// What is being waited for, in a word or two, and what is said when it is cancelled; none if
+    /// no one is told.
     fn told(&self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Iterate(_) => Some(("iterating", "cancelled; finished steps are kept")),

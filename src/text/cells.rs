@@ -1,5 +1,5 @@
-//! Text measured in the cells of a terminal: widths, columns, breaking lines. No number is cut in the
-//! middle.
+//! Text measured in the cells of a terminal: widths, columns, breaking lines. No number is cut in
+//! the middle.
 
 use std::ops::Range;
 

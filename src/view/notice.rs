@@ -7,9 +7,8 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
-use super::status;
 use super::theme::Theme;
-use crate::app::{App, Notice, Tone};
+use crate::app::{App, Notice, Seat, Tone};
 use crate::text;
 use crate::text::with_minus_signs;
 
@@ -19,11 +18,31 @@ use crate::text::with_minus_signs;
 pub fn lines(app: &App, theme: &Theme, place: Rect) -> Vec<Line<'static>> {
     let width = place.width;
     let asks = app.class().is_some_and(|class| class.asks.is_some());
-    let of_class = status::of_class(app).filter(|_| asks || app.notice().is_none());
+    let of_class = of_class(app).filter(|_| asks || app.notice().is_none());
     let of_class = of_class.filter(|_| !place.is_empty());
     let of_class = of_class.map(|text| wrapped(" ", &text, theme.notice(), width));
     let notice = app.notice().map(|notice| of(notice, theme, width));
     of_class.into_iter().chain(notice).flatten().collect()
+}
+
+/// How a class goes, where that is worth a line.
+fn of_class(app: &App) -> Option<String> {
+    let class = app.class()?;
+    let text = match (class.seat, &class.asks, &class.poll) {
+        (Seat::Presenter, Some(who), _) => format!("{who} asks to present: ^G hands over"),
+        (Seat::Follower, ..) if !class.is_presented => "waiting for a presenter".into(),
+        (Seat::Explorer, ..) | (_, _, None) => return None,
+        (Seat::Follower, _, Some(poll)) if poll.is_revealed => "the class has answered".into(),
+        (Seat::Follower, _, Some(_)) => "the class is answering a question".into(),
+        (Seat::Presenter, _, Some(poll)) if poll.is_revealed => {
+            "the class sees the answers: ^P ends the poll".into()
+        }
+        (Seat::Presenter, _, Some(poll)) => {
+            let (total, all) = (poll.tally.total, class.followers);
+            format!("{total} of {all} have answered: ^P shows the class the answers")
+        }
+    };
+    Some(text)
 }
 
 /// A notice in lines of `width` cells.

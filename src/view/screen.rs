@@ -38,7 +38,7 @@ use super::panel::likelihood::Likelihood;
 use super::panel::responsibilities::Responsibilities;
 use super::panel::theta::ThetaPanel;
 use super::theme::{ColorDepth, Theme};
-use super::{help, lesson, lines, notice, status};
+use super::{help, lesson, lines, notice, plot, status};
 use crate::app::{App, Mode, Panel, RowOrder, Seat};
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
@@ -182,11 +182,11 @@ fn block_title(title: &str, theme: &Theme, width: u16) -> Line<'static> {
     lines::fit(title, usize::from(width).saturating_sub(2))
 }
 
-pub(in crate::view) struct Screen<'a> {
-    pub(in crate::view) app: &'a App,
-    pub(in crate::view) theme: &'a Theme,
+struct Screen<'a> {
+    app: &'a App,
+    theme: &'a Theme,
     /// How closely numbers are written.
-    pub(in crate::view) scale: Scale,
+    scale: Scale,
 }
 
 impl<'a> Screen<'a> {
@@ -292,7 +292,7 @@ impl<'a> Screen<'a> {
             Panel::Density if matches!(self.app.mode(), Mode::Theta(_)) => {
                 "Density of what is typed".into()
             }
-            Panel::Density => self.chart_title(t),
+            Panel::Density => plot::title(self.app, t),
             Panel::Theta => match t.checked_sub(1) {
                 None => "θ₀".into(),
                 Some(before) => format!("θ{}  change since θ{}", subscript(t), subscript(before)),
@@ -335,14 +335,14 @@ impl<'a> Screen<'a> {
     /// Whether a panel shows what the lesson's open question asks for.
     fn is_hidden(&self, panel: Panel) -> bool {
         // A number that is asked for is not read off beside the question.
-        let has_numbers = panel != Panel::Density || self.picture().is_some();
+        let has_numbers = panel != Panel::Density || plot::picture(self.app).is_some();
         if matches!(self.app.mode(), Mode::Answer(_)) && has_numbers {
             return true;
         }
         let hides = |hidden: Hidden| self.app.hides().contains(&hidden);
         match panel {
             Panel::Density => {
-                let picture = self.picture().is_some() && !self.app.hides().is_empty();
+                let picture = plot::picture(self.app).is_some() && !self.app.hides().is_empty();
                 picture || hides(Hidden::Density)
             }
             Panel::Theta => hides(Hidden::Theta),
@@ -352,8 +352,8 @@ impl<'a> Screen<'a> {
     }
 
     fn density(&self, area: Rect, buffer: &mut Buffer) {
-        if let Some(picture) = self.picture() {
-            return self.draw_picture(picture, area, buffer);
+        if let Some(picture) = plot::picture(self.app) {
+            return plot::draw(self.app, picture, &self.scale, self.theme, area, buffer);
         }
         let run = self.app.timeline().run();
         let sample = &run.data().sample;

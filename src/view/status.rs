@@ -146,26 +146,6 @@ fn path(place: HalfStep) -> String {
     path
 }
 
-/// How a class goes, where that is worth a line.
-pub fn of_class(app: &App) -> Option<String> {
-    let class = app.class()?;
-    let text = match (class.seat, &class.asks, &class.poll) {
-        (Seat::Presenter, Some(who), _) => format!("{who} asks to present: ^G hands over"),
-        (Seat::Follower, ..) if !class.is_presented => "waiting for a presenter".into(),
-        (Seat::Explorer, ..) | (_, _, None) => return None,
-        (Seat::Follower, _, Some(poll)) if poll.is_revealed => "the class has answered".into(),
-        (Seat::Follower, _, Some(_)) => "the class is answering a question".into(),
-        (Seat::Presenter, _, Some(poll)) if poll.is_revealed => {
-            "the class sees the answers: ^P ends the poll".into()
-        }
-        (Seat::Presenter, _, Some(poll)) => {
-            let (total, all) = (poll.tally.total, class.followers);
-            format!("{total} of {all} have answered: ^P shows the class the answers")
-        }
-    };
-    Some(text)
-}
-
 /// A question for a number: what is wrong with what was typed, in lines above if it does not fit
 /// beside it, and where the cursor is.
 pub fn prompt(

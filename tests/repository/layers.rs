@@ -1,11 +1,12 @@
 //! The rule of imports, held by reading the sources: they point down only.
 //!
 //! ```text
-//! text, mixture, formula ← data, timeline ← explain ← lesson ← app ← view, report ← runtime ← cli ← main
+//! text, mixture, formula ← data, timeline ← explain ← lesson ← app
+//!     ← view, report ← runtime ← cli ← main
 //! ```
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use crate::files;
+use crate::rust::{paths, tokens};
 
 /// The layer of each module; modules of one layer do not see each other.
 const LAYERS: [(&str, u8); 13] = [
@@ -32,16 +33,55 @@ const IMPURE_PATHS: [&str; 3] = ["std::thread", "std::fs", "std::io"];
 /// What only the SSH server is made of.
 const SERVER_NAMES: [&str; 5] = ["tokio", "russh", "tracing", "tracing_subscriber", "qrcode"];
 const SERVER: &str = "runtime/ssh/";
-/// The order inside of the server: the wings, then the spine from its end to its beginning.
-const SERVER_ORDER: [(&str, u8); 8] = [
-    ("access", 0),
-    ("class", 0),
-    ("service", 1),
-    ("wire", 2),
-    ("session", 3),
-    ("run_session", 4),
-    ("handler", 5),
-    ("server", 6),
+/// The order inside of folders, from the bottom up: a file imports nothing of its folder that is on
+/// a later line or elsewhere on its own. A module is where its own path is written, or else the
+/// longest part of it that is; the folder's `mod.rs` is above them all.
+const ORDERS: [(&str, &[&[&str]]); 2] = [
+    (
+        "view",
+        &[
+            &["theme", "lines", "scroll", "number", "plot::raster"],
+            &["plot::ticks"],
+            &["plot::frame"],
+            &["panel", "plot::staircase", "plot::bound"],
+            &["plot::surface"],
+            &["plot"],
+            &["layout"],
+            &["form::field"],
+            &["notice", "form::progress"],
+            &["status", "form", "help", "lesson", "class::poll", "class::queue"],
+            &["screen"],
+            &["class::follower"],
+            &["class"],
+        ],
+    ),
+    (
+        "runtime::ssh",
+        &[
+            &["access", "class"],
+            &["service"],
+            &["wire"],
+            &["session"],
+            &["run_session"],
+            &["handler"],
+            &["server"],
+        ],
+    ),
+];
+/// The files that add methods to the state machine; one is to remain, `app/mod.rs`.
+const IMPL_APP: [&str; 12] = [
+    "app/class/mod.rs",
+    "app/form/dialogs.rs",
+    "app/form/loading.rs",
+    "app/jobs.rs",
+    "app/lesson.rs",
+    "app/limits.rs",
+    "app/looks/derivation.rs",
+    "app/looks/plots.rs",
+    "app/looks/table.rs",
+    "app/mod.rs",
+    "app/study/runs.rs",
+    "app/study/stepping.rs",
 ];
 const MAIN_LINES: usize = 60;
 /// What has to run before `main`, which Rust calls unsafe.
@@ -55,6 +95,10 @@ fn violations(path: &str, source: &str) -> Vec<String> {
     let modules = modules(path);
     let mut found = Vec::new();
     let mut say = |what: String| found.push(format!("src/{path}: {what}"));
+    let adds_to_app = tokens.windows(3).any(|three| three == ["impl", "App", "{"]);
+    if adds_to_app && !IMPL_APP.contains(&path) {
+        say("impl App".into());
+    }
     if path != BEFORE_MAIN && tokens.iter().any(|token| token == "unsafe") {
         say("unsafe".into());
     }
@@ -83,7 +127,7 @@ fn violations(path: &str, source: &str) -> Vec<String> {
         if to != here && !below {
             say(format!("{} is not below {here}", import.join("::")));
         }
-        if path.starts_with("runtime/") && points_up_in_server(&modules, &import) {
+        if ORDERS.iter().any(|order| points_up(order, &modules, &import[1..])) {
             say(format!("{} is not below {}", import.join("::"), modules.join("::")));
         }
     }
@@ -108,19 +152,31 @@ fn layer(module: &str) -> Option<u8> {
     LAYERS.iter().find(|(name, _)| *name == module).map(|(_, layer)| *layer)
 }
 
-/// Whether a module of `runtime` imports what is above or beside it in the server. What is outside
-/// of the server imports nothing of it.
-fn points_up_in_server(from: &[String], import: &[String]) -> bool {
-    let [_, runtime, ssh, to, ..] = import else { return false };
-    if runtime != "runtime" || ssh != "ssh" {
-        return false;
+/// Whether a module imports what is above or beside it in this order. What a folder with an order
+/// is beside imports nothing of it.
+fn points_up((folder, order): &(&str, &[&[&str]]), from: &[String], import: &[String]) -> bool {
+    let (from, import) = (from.join("::"), import.join("::"));
+    let Some((entry, to)) = place_in(folder, order, &import) else { return false };
+    match place_in(folder, order, &from) {
+        Some((own, here)) => (own != entry) && to >= here,
+        None => folder.rsplit_once("::").is_some_and(|(parent, _)| {
+            from.strip_prefix(parent).is_some_and(|rest| rest.starts_with("::"))
+        }),
     }
-    let order = |name: &str| SERVER_ORDER.iter().find(|(known, _)| *known == name).map(|at| at.1);
-    match from {
-        [_, ssh] if ssh == "ssh" => false,
-        [_, ssh, here, ..] if ssh == "ssh" => to != here && order(to) >= order(here),
-        _ => true,
-    }
+}
+
+/// The entry of the order that a path in the folder belongs to, and the line that it is on. The
+/// folder itself is above them all.
+fn place_in<'a>(folder: &str, order: &[&[&'a str]], path: &str) -> Option<(&'a str, usize)> {
+    let rest =
+        path.strip_prefix(folder).filter(|rest| rest.is_empty() || rest.starts_with("::"))?;
+    let rest = rest.trim_start_matches("::");
+    let entries =
+        order.iter().enumerate().flat_map(|(at, line)| line.iter().map(move |e| (*e, at)));
+    let fits = |(entry, _): &(&str, usize)| {
+        rest.strip_prefix(entry).is_some_and(|more| more.is_empty() || more.starts_with("::"))
+    };
+    Some(entries.filter(fits).max_by_key(|(entry, _)| entry.len()).unwrap_or(("", order.len())))
 }
 
 /// The module a file is: `app/mod.rs` is `app`, `app/key.rs` is `app::key`, `main.rs` the root.
@@ -130,197 +186,35 @@ fn modules(path: &str) -> Vec<String> {
     parts.map(str::to_owned).collect()
 }
 
-// ---- reading Rust ----
-
-/// Identifiers and punctuation; comments, strings, characters and lifetimes are left out.
-fn tokens(source: &str) -> Vec<String> {
-    let chars: Vec<char> = source.chars().collect();
-    let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
-    let mut tokens = Vec::new();
-    let mut i = 0;
-    while i < chars.len() {
-        if at(i) == '/' && at(i + 1) == '/' {
-            i += chars[i..].iter().take_while(|c| **c != '\n').count();
-        } else if at(i) == '/' && at(i + 1) == '*' {
-            i = after_block_comment(&chars, i);
-        } else if let Some(end) = after_raw_string(&chars, i) {
-            i = end;
-        } else if at(i) == '"' {
-            i = after_quoted(&chars, i + 1, '"');
-        } else if at(i) == '\'' && at(i + 1) == '\\' {
-            i = after_quoted(&chars, i + 1, '\'');
-        } else if at(i) == '\'' && at(i + 2) == '\'' {
-            i += 3;
-        } else if at(i).is_alphanumeric() || at(i) == '_' {
-            let length =
-                chars[i..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').count();
-            tokens.push(chars[i..i + length].iter().collect());
-            i += length;
-        } else if at(i) == ':' && at(i + 1) == ':' {
-            tokens.push("::".into());
-            i += 2;
-        } else {
-            if !at(i).is_whitespace() && at(i) != '\'' {
-                tokens.push(at(i).to_string());
-            }
-            i += 1;
-        }
-    }
-    tokens
-}
-
-/// Where a raw string (`r"…"`, `br#"…"#`) that starts here ends; none where none starts here.
-fn after_raw_string(chars: &[char], i: usize) -> Option<usize> {
-    let r = if chars[i] == 'b' { i + 1 } else { i };
-    if chars.get(r) != Some(&'r') {
-        return None;
-    }
-    let hashes = chars[r + 1..].iter().take_while(|c| **c == '#').count();
-    let start = r + 1 + hashes;
-    if chars.get(start) != Some(&'"') {
-        return None;
-    }
-    let end: Vec<char> = format!("\"{}", "#".repeat(hashes)).chars().collect();
-    let length = chars[start + 1..].windows(end.len()).position(|window| window == end);
-    Some(start + 1 + length.expect("a raw string ends") + end.len())
-}
-
-/// Where what is quoted with `quote` ends, from the first character in it.
-fn after_quoted(chars: &[char], mut i: usize, quote: char) -> usize {
-    while chars[i] != quote {
-        i += if chars[i] == '\\' { 2 } else { 1 };
-    }
-    i + 1
-}
-
-fn after_block_comment(chars: &[char], mut i: usize) -> usize {
-    let mut depth = 0;
-    loop {
-        match (chars[i], chars.get(i + 1)) {
-            ('/', Some('*')) => (depth, i) = (depth + 1, i + 2),
-            ('*', Some('/')) => (depth, i) = (depth - 1, i + 2),
-            _ => i += 1,
-        }
-        if depth == 0 {
-            return i;
-        }
-    }
-}
-
-/// Every path that starts at `crate`, `self`, `super`, `emstep` or `std`, from the root: groups are
-/// taken apart, and `super` is counted from the inline module it stands in.
-fn paths(tokens: &[String], file: &[String]) -> Vec<Vec<String>> {
-    let mut inline: Vec<Option<String>> = Vec::new();
-    let mut found = Vec::new();
-    for (i, token) in tokens.iter().enumerate() {
-        let before = |back: usize| i.checked_sub(back).map_or("", |j| tokens[j].as_str());
-        match token.as_str() {
-            "{" => inline.push((before(2) == "mod").then(|| before(1).to_owned())),
-            "}" => drop(inline.pop()),
-            "crate" | "self" | "super" | "emstep" | "std" if before(1) != "::" => {
-                let mut ends = Vec::new();
-                expand(tokens, i, &mut Vec::new(), &mut ends);
-                let here: Vec<String> =
-                    file.iter().cloned().chain(inline.iter().flatten().cloned()).collect();
-                found.extend(ends.iter().map(|path| from_the_root(path, &here)));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// Follows a path or a group from token `i`; every end of it goes to `ends`. Returns where it
-/// stops.
-fn expand(
-    tokens: &[String],
-    mut i: usize,
-    prefix: &mut Vec<String>,
-    ends: &mut Vec<Vec<String>>,
-) -> usize {
-    let depth = prefix.len();
-    let token = |i: usize| tokens.get(i).map_or("", String::as_str);
-    loop {
-        if token(i) == "{" {
-            i += 1;
-            while token(i) != "}" {
-                i = expand(tokens, i, prefix, ends);
-                // `as name`, and the comma.
-                while !["}", ","].contains(&token(i)) {
-                    assert!(i < tokens.len(), "a group of imports ends");
-                    i += 1;
-                }
-                i += usize::from(token(i) == ",");
-            }
-            i += 1;
-            break;
-        }
-        prefix.push(token(i).to_owned());
-        i += 1;
-        if token(i) != "::" {
-            ends.push(prefix.clone());
-            break;
-        }
-        i += 1;
-    }
-    prefix.truncate(depth);
-    i
-}
-
-/// `crate::…` for every path inside the package, the path itself for others.
-fn from_the_root(path: &[String], here: &[String]) -> Vec<String> {
-    let mut rest = path;
-    let mut modules = match path[0].as_str() {
-        "crate" | "emstep" => {
-            rest = &path[1..];
-            Vec::new()
-        }
-        "self" | "super" => here.to_vec(),
-        _ => return path.to_vec(),
-    };
-    while let Some((first, more)) = rest.split_first() {
-        match first.as_str() {
-            "self" => {}
-            "super" => drop(modules.pop()),
-            _ => break,
-        }
-        rest = more;
-    }
-    let names = modules.into_iter().chain(rest.iter().cloned());
-    std::iter::once("crate".to_owned()).chain(names).collect()
-}
-
-// ---- the sources ----
-
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files
-}
-
 #[test]
 fn imports_point_down_only() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let files = sources(&root);
-    let found: Vec<String> = (files.iter())
-        .flat_map(|file| {
-            let path = file.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-            violations(&path, &fs::read_to_string(file).unwrap())
-        })
+    let sources = files::below("src", &["rs"]);
+    let found: Vec<String> = (sources.iter())
+        .flat_map(|(path, text)| violations(path.strip_prefix("src/").unwrap(), text))
         .collect();
     assert!(found.is_empty(), "\n{}", found.join("\n"));
     // The sources were found, and read.
-    let e_step = files.iter().find(|file| file.ends_with("mixture/e_step.rs")).unwrap();
-    let tokens = tokens(&fs::read_to_string(e_step).unwrap());
+    let tokens = tokens(&sources["src/mixture/e_step.rs"]);
     let sample = ["crate", "mixture", "sample", "Sample"].map(str::to_owned).to_vec();
     assert!(paths(&tokens, &modules("mixture/e_step.rs")).contains(&sample));
+}
+
+#[test]
+fn every_module_has_its_place_in_the_order_of_its_folder() {
+    for (folder, order) in ORDERS {
+        let path = format!("src/{}/", folder.replace("::", "/"));
+        let sources = files::below(&path, &["rs"]);
+        let modules: Vec<String> =
+            sources.keys().map(|file| self::modules(file).split_off(1).join("::")).collect();
+        let missing = modules.iter().filter(|module| {
+            *module != folder && place_in(folder, order, module).unwrap().0.is_empty()
+        });
+        assert_eq!(missing.collect::<Vec<_>>(), [""; 0], "not in the order of {folder}");
+        for entry in order.iter().flat_map(|line| line.iter()) {
+            let entry = format!("{folder}::{entry}");
+            assert!(modules.contains(&entry), "there is no {entry}");
+        }
+    }
 }
 
 // ---- the reader itself ----
@@ -395,6 +289,26 @@ fn imports_inside_of_the_server_point_down_only() {
     allowed("runtime/ssh/mod.rs", "use server::Server; use self::service::log;");
     allowed("runtime/ssh/wire/client.rs", "use super::metered_stream; use crate::runtime::codes;");
     allowed("runtime/ssh/service/state.rs", "use crate::runtime::ssh::access::policy::Role;");
+}
+
+#[test]
+fn imports_inside_of_the_view_point_down_only() {
+    let above = |path, import: &str| refused(path, &format!("use {import};"), "is not below");
+    above("view/panel/theta.rs", "crate::view::screen::Screen");
+    above("view/plot/ticks.rs", "super::frame::Plot");
+    above("view/theme.rs", "crate::view::draw");
+    above("view/class/poll.rs", "super::follower");
+    allowed("view/mod.rs", "use screen::draw; use self::class::follower;");
+    allowed("view/panel/mod.rs", "pub(in crate::view) mod theta; pub(super) mod likelihood;");
+    allowed("view/plot/mod.rs", "use self::surface::Surface; use crate::view::theme::Theme;");
+    allowed("view/panel/density/curves.rs", "use super::Density;");
+    allowed("report/mod.rs", "use super::mixture;");
+}
+
+#[test]
+fn methods_added_to_the_state_machine_elsewhere_are_found() {
+    refused("app/keymap.rs", "impl App { fn f() {} }", "impl App");
+    allowed("app/keymap.rs", "impl Keymap { fn of(app: &App) {} } // impl App {");
 }
 
 #[test]

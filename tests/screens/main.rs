@@ -1,4 +1,5 @@
-//! The state machine and what it draws: keys in, frames out, without a terminal and without a clock.
+//! The state machine and what it draws: keys in, frames out, without a terminal and without a
+//! clock.
 
 #[path = "../harness/driver.rs"]
 mod driver;

@@ -1,5 +1,5 @@
-//! The kernel against exact arithmetic: `tests/statistics/exact/reference.py` ran EM with 80 digits on f64
-//! data.
+//! The kernel against exact arithmetic: `tests/statistics/exact/reference.py` ran EM with 80 digits
+//! on f64 data.
 
 use std::fs;
 

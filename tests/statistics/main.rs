@@ -1,5 +1,5 @@
-//! The numbers: EM against its laws, a textbook's loop, exact arithmetic and published fits; formulas
-//! and lessons against numbers that are computed again.
+//! The numbers: EM against its laws, a textbook's loop, exact arithmetic and published fits;
+//! formulas and lessons against numbers that are computed again.
 
 mod exact;
 mod formula;

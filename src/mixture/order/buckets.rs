@@ -6,9 +6,9 @@
 //! buckets are narrow where the data are, and one observation far away widens none of those.
 //!
 //! These are not the bins of condensed data ([`crate::mixture::condensed::Grid`]), which must halve
-//! exactly and be the same for every part of the data, and so follow only the median and the spread.
-//! A narrow group away from the median lies in one such bin, but in thousands of buckets, and data
-//! that no grid suits have quantiles, too.
+//! exactly and be the same for every part of the data, and so follow only the median and the
+//! spread. A narrow group away from the median lies in one such bin, but in thousands of buckets,
+//! and data that no grid suits have quantiles, too.
 
 use super::{Points, keys};
 use crate::mixture::points::probes;

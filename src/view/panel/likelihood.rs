@@ -16,6 +16,7 @@ use crate::text::subscript;
 use crate::timeline::{HalfStep, Phase, Run};
 use crate::view::lines;
 use crate::view::number::{self, LONGEST};
+use crate::view::scroll;
 use crate::view::theme::Theme;
 
 /// ℓ of a run.
@@ -143,7 +144,7 @@ impl<D> Likelihood<'_, D> {
         let all = &self.run.iterates()[..reached];
         let bar = if reached * 3 <= area.width as usize { 3 } else { 1 };
         let room = area.width as usize / bar;
-        let first = crate::view::window(reached, t, room);
+        let first = scroll::window(reached, t, room);
         let shown = &all[first..(first + room).min(reached)];
         let values = || shown.iter().map(Iterate::log_likelihood);
         let (lo, hi) =
@@ -184,7 +185,7 @@ impl<D> Likelihood<'_, D> {
         let count = 2 * last.iteration() + usize::from(last.phase() == Phase::Gamma) + 1;
         let cursor = self.run.cursor();
         let at = 2 * cursor.iteration() + usize::from(cursor.phase() == Phase::Gamma);
-        let first = crate::view::window(count, at, room);
+        let first = scroll::window(count, at, room);
         for (i, row) in (first..count).zip(area.rows().skip(1)) {
             let place = HalfStep::START.plus(i);
             lines::draw(Line::from(columns.row(self.run, place, i == at)), row, buffer);

@@ -14,6 +14,7 @@ use crate::mixture::{Expectation, Ranking, Sample, Theta, responsibilities};
 use crate::text::{self, grouped};
 use crate::view::lines;
 use crate::view::number::{self, Scale};
+use crate::view::scroll;
 use crate::view::theme::Theme;
 
 /// γ of the observations around the selected one.
@@ -152,7 +153,7 @@ impl Responsibilities<'_> {
     /// The places in sight in this many rows, with the header and the footer.
     fn rows(&self, height: u16) -> Range<usize> {
         let room = usize::from(height).saturating_sub(2);
-        let first = crate::view::window(self.sample.len(), self.place, room);
+        let first = scroll::window(self.sample.len(), self.place, room);
         first..(first + room).min(self.sample.len())
     }
 
@@ -204,7 +205,7 @@ impl Responsibilities<'_> {
         let each = left / shown;
         let gamma = each.saturating_sub(1).min(NUMBER.end - 1);
         let bar = if each > gamma + 4 { (each - gamma - 2).min(24) } else { 0 };
-        let first = crate::view::window(self.components, self.component, shown);
+        let first = scroll::window(self.components, self.component, shown);
         Widths { index, x, gamma, bar, first, shown, more }
     }
 

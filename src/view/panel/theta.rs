@@ -12,6 +12,7 @@ use crate::mixture::Theta;
 use crate::text;
 use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
+use crate::view::scroll;
 use crate::view::theme::Theme;
 
 /// θ_t beside θ_{t−1}.
@@ -164,7 +165,7 @@ impl ThetaPanel<'_> {
     fn components(&self, height: u16) -> Range<usize> {
         let below = usize::from(self.summary(0).is_some());
         let room = usize::from(height).saturating_sub(1 + below);
-        let first = crate::view::window(self.theta.len(), self.component, room);
+        let first = scroll::window(self.theta.len(), self.component, room);
         first..(first + room).min(self.theta.len())
     }
 

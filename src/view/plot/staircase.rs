@@ -14,6 +14,7 @@ use crate::view::lines;
 use crate::view::number::{self, LONGEST};
 use crate::view::plot::frame::Plot;
 use crate::view::plot::raster::{DOTS_X, Ink, Raster, spans};
+use crate::view::scroll;
 use crate::view::theme::Theme;
 
 /// Cells that a half-step needs for its name, and the most it gets.
@@ -55,7 +56,7 @@ impl<D> Staircase<'_, D> {
         let last = index(self.run.furthest());
         let room = usize::from(area.width.saturating_sub(10) / STEP.0).max(2);
         let wanted = room.max(3);
-        let first = crate::view::window(last + 1, index(self.run.cursor()), wanted);
+        let first = scroll::window(last + 1, index(self.run.cursor()), wanted);
         let shown: Vec<HalfStep> =
             (first..=last).take(wanted).map(|i| HalfStep::START.plus(i)).collect();
         let likelihood = |place: &HalfStep| self.run.iterates()[place.iteration()].log_likelihood();

@@ -131,7 +131,8 @@ def main():
     outlier = normals(30, 60) + [4000.0]
     write("outlier", outlier, [(0.5, 0.0, 1.0), (0.5, 1.0, 1.0)], 2)
     write("outlier_shared", outlier, [(0.9, 0.0, 1.0), (0.1, 0.0, 1e6)], 1)
-    # Both components claim the outlier: the last bits of z^2 = 16,000,000 decide how much each gets.
+    # Both components claim the outlier: the last bits of z^2 = 16,000,000 decide how much each
+    # gets.
     write("outlier_contested", outlier, [(0.5, 0.0, 1.0), (0.5, 1e-4, 1.0)], 3)
     outliers = normals(31, 60) + [4000.0, 4001.0, 4003.0]
     write("outliers", outliers, [(0.5, 0.0, 1.0), (0.5, 1e-4, 1.0)], 8)
