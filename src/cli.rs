@@ -27,7 +27,7 @@ use crate::text::sanitise::brief;
 use crate::text::{similar, with_ascii_minus};
 use crate::view::theme::ColorDepth;
 pub use check::{Answers, CheckTask, Keys, check};
-pub use fit::{FitError, FitTask, fit};
+pub use fit::{FitCommandError, FitTask, fit};
 pub use lesson::{LessonError, LessonTask, lesson};
 pub use output::{Output, print};
 pub use plan::Plan;

@@ -31,12 +31,12 @@ pub struct FitTask {
 /// to `out`. What a person should know beside it goes to `say`, a line at a time.
 ///
 /// # Errors
-/// [`FitError`]; a component that collapses or empties is none, but a way for a run to end.
+/// [`FitCommandError`]; a component that collapses or empties is none, but a way for a run to end.
 pub fn fit(
     task: &FitTask,
     out: &mut impl Write,
     mut say: impl FnMut(&str),
-) -> Result<(), FitError> {
+) -> Result<(), FitCommandError> {
     if let Some(threads) = task.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     }
@@ -106,7 +106,7 @@ fn peak_bytes() -> Option<u64> {
 
 /// Why there is no trace.
 #[derive(Debug, thiserror::Error)]
-pub enum FitError {
+pub enum FitCommandError {
     /// There are no data.
     #[error(transparent)]
     Data(#[from] DataError),

@@ -5,6 +5,7 @@ use super::statistics::ComponentStatistics;
 /// What an E-step leaves behind: ℓ(θ) and, for each component, the expected sufficient statistics.
 /// O(K) numbers, whatever n is; the γ matrix is never kept.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Expectation {
     /// ℓ(θ) = Σ w_i ln p(x_i; θ), in nats.
     pub log_likelihood: f64,

@@ -15,6 +15,7 @@ use super::theta::{Component, Theta};
 
 /// One θ of a run of EM with all that is known about it; O(K).
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Iterate {
     /// θ_t.
     pub theta: Theta,
@@ -74,6 +75,7 @@ impl Iterate {
 
 /// Why EM cannot go on from a θ.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum StepError {
     /// The M-step has no result.
     #[error("{}", m_step_failed(error, *observation, *x))]
@@ -129,6 +131,7 @@ pub struct StopRule {
 
 /// How a run of iterations ended.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Stopped {
     /// ℓ per observation changed by less than the tolerance.
     Converged,
@@ -154,6 +157,11 @@ impl Iterations {
     pub fn new(from: Iterate, rule: StopRule) -> Self {
         let StopRule { iterations, tolerance } = rule;
         Self { current: from, left: iterations, tolerance, has_converged: false }
+    }
+
+    /// Returns the last iterate so far; at first the one that the run goes on from.
+    pub fn current(&self) -> &Iterate {
+        &self.current
     }
 
     /// Returns the next iterate.

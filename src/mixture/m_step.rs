@@ -46,6 +46,7 @@ fn smallest_variance(mean: f64) -> f64 {
 
 /// Why there is no next θ. Components count from 0 here and from 1 in the messages.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum MStepError {
     /// σ_k² → 0: the component sits on one value, where ℓ has no maximum.
     #[error("component {} collapsed onto x = {}: σ² → 0 and ℓ → ∞", component + 1, Short(*.x))]

@@ -1,5 +1,7 @@
 //! γ of one observation, with more care than the E-step takes over all of them.
 
+use super::points::Points;
+use super::sample::Sample;
 use super::sum::two_sum;
 use super::theta::{Component, Theta};
 
@@ -11,6 +13,29 @@ pub fn responsibilities(x: f64, theta: &Theta) -> Vec<f64> {
         *g /= sum;
     }
     gammas
+}
+
+/// Returns the component, counted from 0, with the largest responsibility for x under θ; the first
+/// of several.
+///
+/// # Examples
+/// ```
+/// use emstep::mixture::{Theta, label};
+///
+/// let theta = Theta::from_lists(&[0.5, 0.5], &[0.0, 10.0], &[1.0, 1.0])?;
+/// assert_eq!((label(4.0, &theta), label(6.0, &theta)), (0, 1));
+/// # Ok::<(), emstep::mixture::ThetaError>(())
+/// ```
+pub fn label(x: f64, theta: &Theta) -> usize {
+    let ratios = joint_ratios(x, theta);
+    (1..ratios.len()).fold(0, |best, k| if ratios[k] > ratios[best] { k } else { best })
+}
+
+/// Returns the [`label`] of every observation, in the sample's order: the hard assignment that
+/// maximises the posterior probability of each.
+pub fn labels(sample: &Sample, theta: &Theta) -> Vec<usize> {
+    let of_part = |part: Points| part.values.iter().map(|x| label(*x, theta)).collect::<Vec<_>>();
+    sample.points().chunks(of_part).concat()
 }
 
 /// The entropy −Σ γ_k ln γ_k of one observation's responsibilities, in nats: 0 where one component
@@ -91,6 +116,18 @@ mod tests {
         let expected = 1.0 / (1.0 + (2.0_f64 - 1.125).exp() / 2.0);
         assert!((gammas[0] - expected).abs() < 1e-15, "{gammas:?} is not {expected}");
         assert!((gammas[0] + gammas[1] - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_label_is_the_component_with_the_largest_responsibility() {
+        let theta = theta(&[6.0, 7.0, 6.0], &[1.0, 4.0, 1.0]);
+        let values: Vec<f64> = (-300..300).map(|i| f64::from(i) / 10.0).chain([1e140]).collect();
+        let labels = labels(&Sample::new(values.clone()).unwrap(), &theta);
+        for (x, label) in values.into_iter().zip(labels) {
+            let gammas = responsibilities(x, &theta);
+            let largest = gammas.iter().copied().fold(0.0, f64::max);
+            assert_eq!(gammas.iter().position(|gamma| *gamma == largest), Some(label), "at {x}");
+        }
     }
 
     #[test]

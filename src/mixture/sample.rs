@@ -185,6 +185,7 @@ fn total_of(points: Points) -> f64 {
 
 /// Why some numbers are no sample. `index` counts from 0.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum SampleError {
     /// There is no observation.
     #[error("there are no observations")]

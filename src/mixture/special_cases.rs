@@ -9,6 +9,7 @@ use super::theta::Theta;
 /// Something that makes EM behave in a way of its own. Components count from 0 here and from 1 in
 /// the text.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum SpecialCase {
     /// The sample is a single observation.
     OneObservation,

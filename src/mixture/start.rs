@@ -12,6 +12,7 @@ use super::theta::{Component, MAX_COMPONENTS, Theta, ThetaError};
 
 /// How θ₀ is made from the data. Both give components in ascending order of their means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Start {
     /// The sorted data cut into K groups of equal weight; each group's mean and variance.
     Quantile,
@@ -34,6 +35,7 @@ impl fmt::Display for Start {
 
 /// Why there is no θ₀ to be had from the data.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum StartError {
     /// K is 0 or too large.
     #[error(transparent)]

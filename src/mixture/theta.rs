@@ -110,7 +110,8 @@ impl Component {
 /// There is no invalid `Theta`: means are finite, variances are finite and above 0, weights lie in
 /// (0, 1] and sum to 1 within [`WEIGHT_SUM_TOLERANCE`], and there are 1 to [`MAX_COMPONENTS`] of
 /// them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "Lists", into = "Lists")]
 pub struct Theta {
     components: Vec<Component>,
 }
@@ -185,6 +186,21 @@ impl Theta {
         &self.components
     }
 
+    /// Returns π_1 … π_K; they sum to 1.
+    pub fn weights(&self) -> impl ExactSizeIterator<Item = f64> + Clone {
+        self.components.iter().map(Component::weight)
+    }
+
+    /// Returns μ_1 … μ_K, in the data's unit.
+    pub fn means(&self) -> impl ExactSizeIterator<Item = f64> + Clone {
+        self.components.iter().map(Component::mean)
+    }
+
+    /// Returns σ_1² … σ_K², in the data's unit squared.
+    pub fn variances(&self) -> impl ExactSizeIterator<Item = f64> + Clone {
+        self.components.iter().map(Component::variance)
+    }
+
     /// p(x; θ), the mixture's density.
     pub fn density(&self, x: f64) -> f64 {
         self.components.iter().map(|c| c.log_joint(x).exp()).sum()
@@ -201,8 +217,36 @@ impl Theta {
     }
 }
 
+/// θ as it is written to a file: `{"weights": […], "means": […], "variances": […]}`.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename = "Theta", deny_unknown_fields)]
+struct Lists {
+    weights: Vec<f64>,
+    means: Vec<f64>,
+    variances: Vec<f64>,
+}
+
+impl From<Theta> for Lists {
+    fn from(theta: Theta) -> Self {
+        Self {
+            weights: theta.weights().collect(),
+            means: theta.means().collect(),
+            variances: theta.variances().collect(),
+        }
+    }
+}
+
+impl TryFrom<Lists> for Theta {
+    type Error = ThetaError;
+
+    fn try_from(lists: Lists) -> Result<Self, ThetaError> {
+        Self::from_lists(&lists.weights, &lists.means, &lists.variances)
+    }
+}
+
 /// What is wrong with a θ. Components count from 0 here and from 1 in the messages.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum ThetaError {
     /// No component, or more than [`MAX_COMPONENTS`].
     Count(usize),
@@ -301,6 +345,19 @@ mod tests {
         assert!(Theta::from_lists(&[0.1; 10], &[0.0; 10], &[1.0; 10]).is_ok());
         assert!(Theta::from_lists(&[0.5, 0.5 + 0.9e-9], &[0.0; 2], &[1.0; 2]).is_ok());
         assert!(Theta::from_lists(&[0.5, 0.5 + 1.1e-9], &[0.0; 2], &[1.0; 2]).is_err());
+    }
+
+    #[test]
+    fn what_is_read_from_a_file_is_checked() {
+        let text = r#"{"weights":[0.5,0.5],"means":[6.0,7.0],"variances":[1.0,4.0]}"#;
+        let theta: Theta = serde_json::from_str(text).unwrap();
+        assert_eq!(theta, Theta::from_lists(&[0.5; 2], &[6.0, 7.0], &[1.0, 4.0]).unwrap());
+        assert_eq!(serde_json::to_string(&theta).unwrap(), text);
+        let read = |text: &str| serde_json::from_str::<Theta>(text).unwrap_err().to_string();
+        let negative = read(&text.replace("4.0", "-4.0"));
+        assert!(negative.starts_with("σ²_2 must be above 0 and finite, not -4"), "{negative}");
+        assert!(read(r#"{"weights":[1],"means":[0]}"#).contains("missing field `variances`"));
+        assert!(read(&text.replace("{", r#"{"sds":[1],"#)).contains("unknown field `sds`"));
     }
 
     #[test]

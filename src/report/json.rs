@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{FitReport, StopReason, Timings};
-use crate::mixture::{Component, Iterate};
+use crate::mixture::Iterate;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -41,13 +41,13 @@ struct Row {
 
 impl Row {
     fn new((t, iterate): (usize, &Iterate)) -> Self {
-        let list =
-            |number: fn(&Component) -> f64| iterate.theta.components().iter().map(number).collect();
+        let theta = &iterate.theta;
         Self {
             t,
-            weights: list(|c| c.weight()),
-            means: list(|c| c.mean() + 0.0),
-            variances: list(|c| c.variance()),
+            weights: theta.weights().collect(),
+            // A mean of −0 is written as 0.
+            means: theta.means().map(|mean| mean + 0.0).collect(),
+            variances: theta.variances().collect(),
             log_likelihood: iterate.log_likelihood(),
             lower_bound: iterate.lower_bound,
         }

@@ -73,7 +73,7 @@ impl Columns {
         let change = before.map(|before| log_likelihood - before.log_likelihood());
         let change = change.map(|change| self.log_likelihood.write_ratio(change));
         let bound = iterate.lower_bound.map(|bound| self.log_likelihood.write(bound));
-        let means = || iterate.theta.components().iter().map(|c| c.mean());
+        let means = || iterate.theta.means();
         let last_of = |c: &Component| apart::last_of_mean(c.mean(), c.sd(), means());
         let row = |(k, c): (usize, &Component)| {
             let first = |cell: String| if k == 0 { cell } else { String::new() };

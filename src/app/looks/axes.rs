@@ -59,7 +59,7 @@ impl Axes {
     #[must_use]
     pub fn follow(self, sample: &Sample, theta: &Theta) -> Self {
         let (mut x, wanted) = (self.x, fit_x(sample, theta));
-        let means = || theta.components().iter().map(|c| c.mean());
+        let means = || theta.means();
         if means().any(|mean| mean < self.x.0) {
             x.0 = x.0.min(wanted.0);
         }
@@ -121,7 +121,7 @@ fn fit_x(sample: &Sample, theta: &Theta) -> (f64, f64) {
 fn peak((lo, hi): (f64, f64), theta: &Theta) -> f64 {
     const STEPS: u32 = 256;
     let even = (0..=STEPS).map(|i| lo + (hi - lo) * (f64::from(i) / f64::from(STEPS)));
-    let means = theta.components().iter().map(|c| c.mean());
+    let means = theta.means();
     let modes = means.clone().map(|mean| mode_near(mean, theta));
     let inside = means.chain(modes).filter(|x| (lo..=hi).contains(x));
     even.chain(inside).map(|x| theta.density(x)).fold(0.0, f64::max).max(f64::MIN_POSITIVE)

@@ -53,7 +53,7 @@ fn weights_are_normalised_on_demand_only() {
     assert_eq!(form.weight_sum(), Some(1.5));
     assert_eq!(form.theta().unwrap_err()[0].place, None);
     form.key(Key::ctrl('n'));
-    let weights: Vec<f64> = form.theta().unwrap().components().iter().map(|c| c.weight()).collect();
+    let weights: Vec<f64> = form.theta().unwrap().weights().collect();
     assert_eq!(weights, [1.0 / 1.5, 0.5 / 1.5]);
 }
 

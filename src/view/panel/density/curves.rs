@@ -143,7 +143,7 @@ impl Curves {
 /// p(x; θ) over a part of the x axis: in its middle, or at a mean that lies in it if it is higher
 /// there. So no peak is missed, however narrow.
 fn highest(theta: &Theta, part: (f64, f64)) -> f64 {
-    let means = theta.components().iter().map(|c| c.mean()).filter(|mean| holds(part, *mean));
+    let means = theta.means().filter(|mean| holds(part, *mean));
     means.map(|x| theta.density(x)).fold(theta.density(middle(part)), f64::max)
 }
 
