@@ -8,6 +8,7 @@ mod plan;
 mod screen;
 #[cfg(feature = "serve")]
 mod serve;
+mod snapshot;
 
 use std::error::Error;
 use std::ffi::{OsStr, OsString};
@@ -35,6 +36,7 @@ use plan::PlanError;
 pub use screen::{open_lesson, step};
 #[cfg(feature = "serve")]
 pub use serve::{ServeTask, serve};
+pub use snapshot::{SnapshotTask, snapshot};
 
 /// What the program is asked to do.
 #[derive(Debug)]
@@ -59,6 +61,8 @@ pub enum Invocation {
         /// how many colours; `None` to find out from the terminal
         colors: Option<ColorDepth>,
     },
+    /// Draw the screen without a terminal.
+    Snapshot(Box<SnapshotTask>),
     /// Serve a class over SSH.
     #[cfg(feature = "serve")]
     Serve(Box<ServeTask>),
@@ -274,6 +278,11 @@ enum Command {
         #[arg(long, value_name = "COLORS", default_value = "auto")]
         color: Color,
     },
+    /// Draw the screen after some keys, for a slide, a handout or a report: SVG, HTML, text, or a
+    /// recording
+    ///
+    /// No terminal is needed, and the picture is the same on every machine, to the byte.
+    Snapshot(Box<snapshot::SnapshotArguments>),
     /// Teach a class over SSH: a server whose only program is the stepper
     ///
     /// Students need nothing but ssh: as the user watch they follow the presenter, as play they
@@ -415,6 +424,7 @@ impl Arguments {
                 };
                 Invocation::Lesson { task, colors: color.depth() }
             }
+            Some(Command::Snapshot(arguments)) => Invocation::Snapshot(Box::new(arguments.task()?)),
             #[cfg(feature = "serve")]
             Some(Command::Serve(arguments)) => Invocation::Serve(Box::new(arguments.task()?)),
         })

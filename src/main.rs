@@ -44,6 +44,7 @@ fn run(invocation: Invocation) -> Result<ExitCode, Box<dyn Error>> {
                 return Ok(cli::open_lesson(lesson, colors)?.report());
             }
         }
+        Invocation::Snapshot(task) => cli::snapshot(&task, &mut out, say)?,
         #[cfg(feature = "serve")]
         Invocation::Serve(task) => cli::serve(&task, &mut out, say)?,
     }

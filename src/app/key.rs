@@ -1,5 +1,9 @@
 //! Keys as the state machine knows them, whatever terminal, channel or page they came from.
 
+use std::str::FromStr;
+
+use crate::text::sanitise::brief;
+
 /// A key with its modifiers. Shift is in the character itself (`N`), but for `BackTab`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
@@ -49,4 +53,96 @@ pub enum KeyCode {
     PageUp,
     PageDown,
     F(u8),
+}
+
+/// The names of keys that are no characters, as the help writes them, and other usual ones.
+const NAMES: [(&str, KeyCode); 27] = [
+    ("Space", KeyCode::Char(' ')),
+    ("Enter", KeyCode::Enter),
+    ("Esc", KeyCode::Esc),
+    ("Tab", KeyCode::Tab),
+    ("Shift-Tab", KeyCode::BackTab),
+    ("Backspace", KeyCode::Backspace),
+    ("Del", KeyCode::Delete),
+    ("Ins", KeyCode::Insert),
+    ("Up", KeyCode::Up),
+    ("Down", KeyCode::Down),
+    ("Left", KeyCode::Left),
+    ("Right", KeyCode::Right),
+    ("Home", KeyCode::Home),
+    ("End", KeyCode::End),
+    ("PgUp", KeyCode::PageUp),
+    ("PgDn", KeyCode::PageDown),
+    ("↑", KeyCode::Up),
+    ("↓", KeyCode::Down),
+    ("←", KeyCode::Left),
+    ("→", KeyCode::Right),
+    ("Return", KeyCode::Enter),
+    ("Escape", KeyCode::Esc),
+    ("BackTab", KeyCode::BackTab),
+    ("Delete", KeyCode::Delete),
+    ("Insert", KeyCode::Insert),
+    ("PageUp", KeyCode::PageUp),
+    ("PageDown", KeyCode::PageDown),
+];
+
+/// A name that no key has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no key is called '{}'", brief(.0))]
+pub struct UnknownKey(pub String);
+
+impl FromStr for Key {
+    type Err = UnknownKey;
+
+    /// Reads a key as the help writes it: a character, `^` and a character for control, or a name
+    /// such as `Enter`.
+    fn from_str(name: &str) -> Result<Self, UnknownKey> {
+        let named = NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+        let mut chars = name.chars();
+        match (named, chars.next(), chars.next(), chars.next()) {
+            (Some((_, code)), ..) => Ok(Self::plain(*code)),
+            (None, Some(c), None, _) if !c.is_control() => Ok(Self::char(c)),
+            (None, Some('^'), Some(c), None) if c.is_ascii_alphabetic() => {
+                Ok(Self::ctrl(c.to_ascii_lowercase()))
+            }
+            _ => Err(UnknownKey(name.to_owned())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::keymap::{ANSWER, BALLOT, Binding, DESK, EXPLORER, FORM, LESSON, STEPPING};
+
+    #[test]
+    fn every_key_is_read_as_the_help_writes_it() {
+        fn check<A>(table: &[Binding<A>]) {
+            for binding in table {
+                for label in binding.label.split(' ') {
+                    let key = label.parse().unwrap();
+                    assert!(binding.keys.contains(&key), "{label}");
+                }
+            }
+        }
+        check(STEPPING);
+        check(FORM);
+        check(ANSWER);
+        check(LESSON);
+        check(DESK);
+        check(EXPLORER);
+        check(BALLOT);
+    }
+
+    #[test]
+    fn names_may_be_in_any_case_and_characters_may_not() {
+        let read = |name: &str| name.parse::<Key>();
+        assert_eq!(read("pgdn"), Ok(Key::plain(KeyCode::PageDown)));
+        assert_eq!(read("N"), Ok(Key::char('N')));
+        assert_eq!(read("^P"), Ok(Key::ctrl('p')));
+        assert_eq!(read("^"), Ok(Key::char('^')));
+        for name in ["", "em", "^Pq", "^^", "\u{1b}", "F1"] {
+            assert_eq!(read(name), Err(UnknownKey(name.to_owned())));
+        }
+    }
 }

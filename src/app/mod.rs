@@ -31,7 +31,7 @@ pub use form::progress::Gauge;
 pub use form::prompt::{Asked, Prompt};
 use form::theta::ThetaForm;
 use jobs::{Jobs, Owner, Purpose};
-pub use key::{Key, KeyCode};
+pub use key::{Key, KeyCode, UnknownKey};
 use keymap::Action;
 use lesson::LessonScreen;
 pub use limits::Bounds;

@@ -59,6 +59,10 @@ pub(super) enum PlanError {
     Components { components: usize, listed: usize },
     #[error("σ_{} must be above 0, and its square a finite number above 0, not {value:?}", component + 1)]
     Sd { component: usize, value: f64 },
+    #[error("--to {0}: a picture's name ends in .svg, .html, .txt or .cast")]
+    PictureFormat(String),
+    #[error("--pace only means something with --to FILE.cast")]
+    PaceWithoutCast,
     #[error(transparent)]
     Theta(#[from] ThetaError),
 }

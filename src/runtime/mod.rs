@@ -4,11 +4,13 @@
 //! a terminal that goes away (`hangup`) and the answers of jobs (`jobs`). The main loop (`session`)
 //! takes them out, tells the state machine, performs the effects it asks for, and then draws once.
 
+mod cast;
 mod codes;
 mod color;
 mod encode;
-mod file;
+pub(crate) mod file;
 mod hangup;
+mod headless;
 pub mod input;
 mod jobs;
 mod output;
@@ -33,7 +35,9 @@ use crate::app::{Answer, App, Effect, JobId, Message};
 use crate::view::theme::Theme;
 use session::Session;
 
+pub use cast::Cast;
 pub use color::color_depth;
+pub use headless::{Headless, Left};
 pub use perform::perform;
 pub use record::{RecordFile, RecordFileError};
 pub use reports::install_reports;

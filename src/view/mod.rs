@@ -9,6 +9,7 @@ pub(crate) mod lines;
 mod notice;
 mod number;
 pub mod panel;
+pub mod picture;
 mod plot;
 mod screen;
 mod scroll;

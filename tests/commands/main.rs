@@ -1,5 +1,7 @@
 //! The real binary without a screen: what it is told, what it prints, and the status it ends with.
 
+#[path = "../harness/driver.rs"]
+mod driver;
 #[path = "../harness/program.rs"]
 mod program;
 
@@ -9,3 +11,4 @@ mod condensed;
 mod fit;
 mod lesson;
 mod output;
+mod snapshot;

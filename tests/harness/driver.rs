@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use emstep::app::{Answer, App, Beginning, Effect, Job, JobId, Key, KeyCode, Message, Settings};
+use emstep::app::{Answer, App, Beginning, Effect, Job, JobId, Key, Message, Settings};
 use emstep::data::{self, Dataset, Request, Source};
 use emstep::mixture::Iterate;
 use emstep::runtime::perform;
@@ -227,31 +227,5 @@ pub fn answers(job: &Job) -> Vec<Answer> {
 
 /// A key by the name it has in the help.
 pub fn key(name: &str) -> Key {
-    let code = match name {
-        "Space" => KeyCode::Char(' '),
-        "Enter" => KeyCode::Enter,
-        "Esc" => KeyCode::Esc,
-        "Tab" => KeyCode::Tab,
-        "Shift-Tab" => KeyCode::BackTab,
-        "←" => KeyCode::Left,
-        "→" => KeyCode::Right,
-        "↑" => KeyCode::Up,
-        "↓" => KeyCode::Down,
-        "Home" => KeyCode::Home,
-        "End" => KeyCode::End,
-        "PgUp" => KeyCode::PageUp,
-        "PgDn" => KeyCode::PageDown,
-        "Ins" => KeyCode::Insert,
-        "Del" => KeyCode::Delete,
-        "Backspace" => KeyCode::Backspace,
-        _ => {
-            let mut chars = name.chars();
-            return match (chars.next(), chars.next(), chars.next()) {
-                (Some(c), None, None) => Key::char(c),
-                (Some('^'), Some(c), None) => Key::ctrl(c.to_ascii_lowercase()),
-                _ => panic!("no key is called {name}"),
-            };
-        }
-    };
-    Key::plain(code)
+    name.parse().unwrap_or_else(|error| panic!("{error}"))
 }

@@ -1,0 +1,306 @@
+//! Pictures of the screen after some keys, without a terminal.
+
+mod keys;
+
+use std::error::Error;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Size;
+
+use super::lesson::LessonTask;
+use super::plan::PlanError;
+use super::screen::{stepper, stepper_with_lesson};
+use super::{Color, ModelArguments, Plan, lesson};
+use crate::app::Key;
+use crate::runtime::{Cast, Headless, Left, file};
+use crate::text::sanitise::clean;
+use crate::view::picture::{self, Paper};
+use crate::view::theme::{ColorDepth, Theme};
+use keys::KeyScript;
+
+/// The most columns and rows of a picture.
+const LARGEST: u16 = 500;
+/// How much faster than other keys the characters of a text follow each other in a recording.
+const TYPING: u32 = 10;
+/// The pace of a recording if none is given.
+const PACE: Duration = Duration::from_secs(1);
+
+/// What `emstep snapshot` takes besides the data and θ₀.
+#[derive(Debug, Args)]
+pub struct SnapshotArguments {
+    #[command(flatten)]
+    model: ModelArguments,
+    /// Open with a lesson: its name, or a TOML file
+    #[arg(long, value_name = "NAME|FILE", conflicts_with = "ModelArguments")]
+    lesson: Option<PathBuf>,
+    /// The keys to press first, with spaces between them, such as e m Tab ^P PgDn; text to type is
+    /// in quotes: 'a "0.5" Enter'
+    #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true)]
+    #[arg(allow_hyphen_values = true, help_heading = "Picture")]
+    keys: KeyScript,
+    /// How large the screen is: columns x rows
+    #[arg(long, value_name = "WxH", default_value = "100x30", value_parser = size)]
+    #[arg(help_heading = "Picture")]
+    size: Size,
+    /// Where the picture goes: FILE.svg, FILE.html, FILE.txt, FILE.cast (a recording of all keys
+    /// for asciinema), or - for text on standard output
+    #[arg(long, value_name = "FILE", default_value = "-", help_heading = "Picture")]
+    to: PathBuf,
+    /// Replace the file if there is one
+    #[arg(long, help_heading = "Picture")]
+    force: bool,
+    /// Dark text on white instead of light text on black (SVG and HTML)
+    #[arg(long, help_heading = "Picture")]
+    light: bool,
+    /// How many colours the screen uses; auto is truecolor
+    #[arg(long, value_name = "DEPTH", default_value = "truecolor", help_heading = "Picture")]
+    color: Color,
+    /// The time from key to key in a recording, such as 1s or 500ms [default: 1s]
+    #[arg(long, value_name = "TIME", value_parser = pace, help_heading = "Picture")]
+    pace: Option<Duration>,
+}
+
+/// What `emstep snapshot` is to do.
+#[derive(Debug)]
+pub struct SnapshotTask {
+    opens: Opens,
+    keys: KeyScript,
+    size: Size,
+    theme: Theme,
+    to: Target,
+}
+
+/// What the screen opens on.
+#[derive(Debug)]
+enum Opens {
+    Data(Plan),
+    Lesson(PathBuf),
+}
+
+/// Where a picture goes, and as what.
+#[derive(Debug)]
+enum Target {
+    Output,
+    File { path: PathBuf, format: Format, force: bool },
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Format {
+    Text,
+    Svg(Paper),
+    Html(Paper),
+    Cast { pace: Duration },
+}
+
+impl SnapshotArguments {
+    pub(super) fn task(self) -> Result<SnapshotTask, PlanError> {
+        let paper = if self.light { Paper::Light } else { Paper::Dark };
+        let pace = self.pace.unwrap_or(PACE);
+        let to = if self.to == Path::new("-") {
+            Target::Output
+        } else {
+            let format = match self.to.extension().and_then(OsStr::to_str) {
+                Some("txt") => Format::Text,
+                Some("svg") => Format::Svg(paper),
+                Some("html") => Format::Html(paper),
+                Some("cast") => Format::Cast { pace },
+                _ => return Err(PlanError::PictureFormat(clean(&self.to.display().to_string()))),
+            };
+            Target::File { path: self.to, format, force: self.force }
+        };
+        if self.pace.is_some() && !matches!(to, Target::File { format: Format::Cast { .. }, .. }) {
+            return Err(PlanError::PaceWithoutCast);
+        }
+        let opens = match self.lesson {
+            Some(lesson) => Opens::Lesson(lesson),
+            None => Opens::Data(self.model.plan()?),
+        };
+        let theme = Theme::new(self.color.depth().unwrap_or(ColorDepth::TrueColor));
+        Ok(SnapshotTask { opens, keys: self.keys, size: self.size, theme, to })
+    }
+}
+
+/// Draws the screen after the keys and writes it to the file, or as text to `out`. What is wrong
+/// with a lesson's file goes to `say`, a line at a time.
+///
+/// # Errors
+/// Returns an error if there is nothing to open, a key leaves the program, or the picture cannot be
+/// written.
+pub fn snapshot(
+    task: &SnapshotTask,
+    out: &mut impl Write,
+    say: impl FnMut(&str),
+) -> Result<(), Box<dyn Error>> {
+    let app = match &task.opens {
+        Opens::Data(plan) => stepper(plan)?,
+        Opens::Lesson(name) => {
+            let open = LessonTask::Open { lesson: name.clone(), record: None };
+            let lesson = lesson(&open, out, say)?.ok_or("a lesson was not opened")?;
+            stepper_with_lesson(lesson)
+        }
+    };
+    let mut screen = Headless::new(app);
+    match &task.to {
+        Target::Output => {
+            write!(out, "{}", picture::plain(&task.last_frame(&mut screen)?))?;
+            out.flush()?;
+        }
+        Target::File { path, format, force } => {
+            let content = match format {
+                Format::Text => picture::plain(&task.last_frame(&mut screen)?),
+                Format::Svg(paper) => {
+                    picture::svg(&task.last_frame(&mut screen)?, *paper, &task.title())
+                }
+                Format::Html(paper) => {
+                    picture::html(&task.last_frame(&mut screen)?, *paper, &task.title())
+                }
+                Format::Cast { pace } => task.recording(&mut screen, *pace)?,
+            };
+            save(path, *force, content.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+impl SnapshotTask {
+    fn last_frame(&self, screen: &mut Headless) -> Result<Buffer, NotDrawn> {
+        self.press(screen, |_, _| {})?;
+        Ok(screen.draw(&self.theme, self.size))
+    }
+
+    fn recording(&self, screen: &mut Headless, pace: Duration) -> Result<String, NotDrawn> {
+        let mut cast = Cast::new(self.size, &self.title());
+        let mut now = Duration::ZERO;
+        cast.show(now, &screen.draw(&self.theme, self.size));
+        self.press(screen, |screen, is_text| {
+            now += if is_text { pace / TYPING } else { pace };
+            cast.show(now, &screen.draw(&self.theme, self.size));
+        })?;
+        Ok(cast.end(now + pace))
+    }
+
+    /// Presses all keys. After each, `each` is told whether it belongs to a text.
+    fn press(
+        &self,
+        screen: &mut Headless,
+        mut each: impl FnMut(&Headless, bool),
+    ) -> Result<(), NotDrawn> {
+        for typed in &self.keys.0 {
+            let is_text = typed.written.starts_with('"');
+            let mut press = |key: Key| {
+                screen.press(key)?;
+                each(screen, is_text);
+                Ok(())
+            };
+            typed
+                .keys
+                .iter()
+                .try_for_each(|key| press(*key))
+                .map_err(|why| NotDrawn { key: typed.written.clone(), why })?;
+        }
+        Ok(())
+    }
+
+    fn title(&self) -> String {
+        let keys: Vec<&str> = self.keys.0.iter().map(|typed| typed.written.as_str()).collect();
+        if keys.is_empty() {
+            "emstep".to_owned()
+        } else {
+            format!("emstep after the keys {}", keys.join(" "))
+        }
+    }
+}
+
+/// Why there is no picture.
+#[derive(Debug, thiserror::Error)]
+#[error("--keys: there is no screen after '{key}': {why}")]
+struct NotDrawn {
+    key: String,
+    why: Left,
+}
+
+/// Why a picture was not saved: one line that names its file.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {problem}")]
+struct NotSaved {
+    file: String,
+    problem: Problem,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Problem {
+    #[error("exists already; --force replaces it")]
+    Exists,
+    #[error("is not a regular file; name another")]
+    Kind,
+    #[error("cannot be written: {0}")]
+    Write(#[from] io::Error),
+}
+
+fn save(path: &Path, force: bool, content: &[u8]) -> Result<(), NotSaved> {
+    let create = || file::create(path, 0o666, |file| file.write_all(content));
+    let replace = || {
+        // What a link leads to is replaced, not the link.
+        let target = fs::canonicalize(path)?;
+        let old = fs::metadata(&target)?;
+        if !old.is_file() {
+            return Err(Problem::Kind);
+        }
+        file::replace(&target, &old, |file| file.write_all(content))?;
+        Ok(())
+    };
+    let saved = match create() {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error.into()),
+        Err(_) if force => replace(),
+        Err(_) => Err(Problem::Exists),
+        // A picture can be drawn again after a crash, whether it was durable or not.
+        Ok(_) => Ok(()),
+    };
+    saved.map_err(|problem| NotSaved { file: clean(&path.display().to_string()), problem })
+}
+
+fn size(text: &str) -> Result<Size, String> {
+    let side = |text: &str| text.parse().ok().filter(|side| (1..=LARGEST).contains(side));
+    let sides = text.split_once('x').and_then(|(w, h)| Some(Size::new(side(w)?, side(h)?)));
+    sides.ok_or_else(|| {
+        format!("it must be columns x rows, such as 100x30, each from 1 to {LARGEST}")
+    })
+}
+
+fn pace(text: &str) -> Result<Duration, String> {
+    let milliseconds = match text.strip_suffix("ms") {
+        Some(count) => count.parse().ok(),
+        None => text.strip_suffix('s').and_then(|count| {
+            let seconds: f64 = count.parse().ok()?;
+            (seconds.is_finite()).then_some((seconds * 1000.0).round() as u64)
+        }),
+    };
+    let milliseconds = milliseconds.filter(|count| (1..=3_600_000).contains(count));
+    let pace = milliseconds.map(Duration::from_millis);
+    pace.ok_or_else(|| "it must be a time such as 1s, 0.5s or 500ms, up to an hour".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_paces_are_read_or_refused() {
+        assert_eq!(size("120x40"), Ok(Size::new(120, 40)));
+        for text in ["120", "0x3", "3x0", "501x1", "x", "-1x3", "1x2x3"] {
+            assert!(size(text).unwrap_err().contains("100x30"), "{text}");
+        }
+        for (text, milliseconds) in [("1s", 1000), ("0.25s", 250), ("40ms", 40)] {
+            assert_eq!(pace(text), Ok(Duration::from_millis(milliseconds)), "{text}");
+        }
+        for text in ["1", "0s", "-1s", "NaNs", "infs", "1.5ms", "9999999s"] {
+            assert!(pace(text).is_err(), "{text}");
+        }
+    }
+}
