@@ -6,7 +6,7 @@ mod shared;
 
 use std::io::Read;
 
-use emstep::data::{CsvSizes, DataError, Dataset, Fault, Problem, Spot, read_csv, read_table};
+use emstep::data::{CsvSizes, DataError, Dataset, Fault, Problem, Location, read_csv, read_table};
 use emstep::mixture::MAX_MAGNITUDE;
 use libfuzzer_sys::fuzz_target;
 use shared::assert_one_line;
@@ -35,7 +35,7 @@ fn lines(bytes: &[u8]) -> u64 {
 }
 
 fn assert_lines_exist(fault: &Fault, lines: u64) {
-    if let Some(Spot::Line(line)) = fault.spot {
+    if let Some(Location::Line(line)) = fault.location {
         assert!((1..=lines).contains(&line), "{fault}: there are {lines} lines");
     }
     match &fault.problem {
@@ -53,9 +53,9 @@ fn found(read: Result<Dataset, DataError>) -> Result<(String, Vec<u64>, String),
 }
 
 fuzz_target!(init: shared::compute_on_this_thread(), |bytes: &[u8]| {
-    let Some(([block, piece, drip, column], mut table)) = bytes.split_first_chunk() else { return };
+    let Some(([block, chunk, drip, column], mut table)) = bytes.split_first_chunk() else { return };
     let sizes =
-        CsvSizes { block: 1 + usize::from(*block), piece: 1 + usize::from(*piece) };
+        CsvSizes { block: 1 + usize::from(*block), chunk: 1 + usize::from(*chunk) };
     let column = COLUMNS[usize::from(*column) % COLUMNS.len()];
     let (original, lines) = (table, lines(table));
 

@@ -3,9 +3,8 @@
 use std::fmt;
 use std::io;
 
-use super::LeftOut;
-use super::binary::Format;
-use super::input::{Cancelled, Grown};
+use super::f64_file::Format;
+use super::left_out::LeftOut;
 use crate::mixture::SampleError;
 use crate::text::sanitise::brief;
 use crate::text::{counted, grouped, list};
@@ -22,17 +21,17 @@ pub struct DataError {
 /// Something wrong, and where.
 #[derive(Debug, PartialEq)]
 pub struct Fault {
-    /// The line or item that has it, where one has.
-    pub spot: Option<Spot>,
+    /// The line or item that has it, if one has.
+    pub location: Option<Location>,
     /// The column that has it: its name, or its number where it has none.
     pub column: Option<String>,
     /// What is wrong.
     pub problem: Problem,
 }
 
-/// A place in the data; lines and items count from 1, as a person counts them.
+/// A line or an item of the data; lines and items count from 1, as a person counts them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spot {
+pub enum Location {
     /// a line of a file
     Line(u64),
     /// one of the numbers that were typed
@@ -251,14 +250,6 @@ pub struct Similar {
 impl Problem {
     /// What an error of reading means to a person.
     pub(super) fn from_io(error: &io::Error) -> Self {
-        if let Some(inner) = error.get_ref() {
-            if inner.is::<Cancelled>() {
-                return Self::Cancelled;
-            }
-            if inner.is::<Grown>() {
-                return Self::Changed;
-            }
-        }
         match error.kind() {
             io::ErrorKind::NotFound => Self::NotFound { example: None },
             io::ErrorKind::IsADirectory => Self::Folder,
@@ -269,12 +260,12 @@ impl Problem {
 
     /// As a fault of the data as a whole.
     pub(super) fn anywhere(self) -> Fault {
-        Fault { spot: None, column: None, problem: self }
+        Fault { location: None, column: None, problem: self }
     }
 
     /// As a fault of a line.
     pub(super) fn on_line(self, line: u64) -> Fault {
-        Fault { spot: Some(Spot::Line(line)), column: None, problem: self }
+        Fault { location: Some(Location::Line(line)), column: None, problem: self }
     }
 }
 
@@ -289,22 +280,22 @@ impl std::error::Error for DataError {}
 
 impl fmt::Display for DataError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let anywhere = self.fault.spot.is_none() && self.fault.column.is_none();
+        let anywhere = self.fault.location.is_none() && self.fault.column.is_none();
         write!(f, "{}{}{}", self.data, if anywhere { ": " } else { ", " }, self.fault)
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let spot = self.spot.map(|spot| match spot {
-            Spot::Line(line) => format!("line {line}"),
-            Spot::Item(item) => format!("item {item}"),
-            Spot::Index(index) => format!("index {index}"),
+        let location = self.location.map(|location| match location {
+            Location::Line(line) => format!("line {line}"),
+            Location::Item(item) => format!("item {item}"),
+            Location::Index(index) => format!("index {index}"),
         });
         let column = self.column.as_ref().map(|column| format!("column {column}"));
-        let place: Vec<String> = spot.into_iter().chain(column).collect();
-        let colon = if place.is_empty() { "" } else { ": " };
-        write!(f, "{}{colon}{}", place.join(", "), self.problem)
+        let parts: Vec<String> = location.into_iter().chain(column).collect();
+        let colon = if parts.is_empty() { "" } else { ": " };
+        write!(f, "{}{colon}{}", parts.join(", "), self.problem)
     }
 }
 

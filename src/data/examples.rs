@@ -1,7 +1,6 @@
 //! The data sets that are built in.
 
 use super::error::{DataError, Problem};
-use super::{Dataset, csv, read_bytes, unwatched};
 use crate::mixture::{Component, Theta};
 use crate::text::sanitise::brief;
 use crate::text::similar;
@@ -15,10 +14,10 @@ pub struct Example {
     pub about: &'static str,
     /// The column that is mixed unless another one is asked for.
     pub column: &'static str,
-    /// The (π, μ, σ²) of each component of its θ₀, where it has one.
+    /// The (π, μ, σ²) of each component of its θ₀, if it has one.
     pub theta: Option<&'static [(f64, f64, f64)]>,
     /// The data as CSV.
-    csv: &'static str,
+    pub(super) csv: &'static str,
 }
 
 /// The data sets that are built in; the first is the default.
@@ -65,19 +64,19 @@ pub(super) fn like(name: &str) -> Option<&'static str> {
     similar(name, EXAMPLES.iter().map(|example| example.name))
 }
 
-/// Reads the example of this name, in its default column or another.
-pub(super) fn read(name: &str, column: Option<&str>) -> Result<Dataset, DataError> {
-    let Some(example) = EXAMPLES.iter().find(|example| example.name == name) else {
+/// The example of this name.
+pub(super) fn find(name: &str) -> Result<&'static Example, DataError> {
+    EXAMPLES.iter().find(|example| example.name == name).ok_or_else(|| {
         let names = EXAMPLES.iter().map(|example| example.name.to_owned()).collect();
-        return Err(Problem::UnknownExample(names).anywhere().of(&brief(name)));
-    };
-    let (mut csv, column) = (example.csv.as_bytes(), Some(column.unwrap_or(example.column)));
-    let mut dataset =
-        read_bytes(&mut csv, None, &mut unwatched(), |input| csv::read(input, name, column))?;
-    if dataset.column == example.column {
-        dataset.theta = example.theta.map(theta);
+        Problem::UnknownExample(names).anywhere().of(&brief(name))
+    })
+}
+
+impl Example {
+    /// The θ₀ that belongs to this column, if there is one.
+    pub(super) fn theta_of(&self, column: &str) -> Option<Theta> {
+        self.theta.filter(|_| column == self.column).map(theta)
     }
-    Ok(dataset)
 }
 
 fn theta(components: &[(f64, f64, f64)]) -> Theta {
@@ -88,6 +87,12 @@ fn theta(components: &[(f64, f64, f64)]) -> Theta {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::{Dataset, Request, Source};
+
+    fn read(name: &str, column: Option<&str>) -> Result<Dataset, DataError> {
+        let source = Source::Example(name.to_owned());
+        crate::data::read(&Request { source, column: column.map(str::to_owned), exact: false })
+    }
 
     #[test]
     fn every_example_has_its_rows_and_its_mean() {

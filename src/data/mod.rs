@@ -1,76 +1,41 @@
-//! From bytes to a [`Sample`]: CSV and `.f64` files, typed points, the built-in examples.
+//! From bytes to a [`Sample`](crate::mixture::Sample): CSV and `.f64` files, typed numbers, the
+//! built-in examples.
+//!
+//! [`load`] is the way in. It reads in this order: [`Source`] says where the data are; `source.rs`
+//! opens it and hands out bytes with progress; one reader per format (`csv`, `f64_file`, `typed`)
+//! turns them into a column; `dataset.rs` turns a column into a [`Dataset`].
 
-mod binary;
+mod cell;
 mod csv;
-mod decimal;
+mod dataset;
 pub mod digits;
 mod error;
 mod examples;
-mod input;
+mod f64_file;
+mod left_out;
+mod list;
 mod memory;
 mod note;
-mod number;
-mod numeral;
-mod quotes;
-mod rows;
+mod source;
 mod typed;
+mod typed_number;
 
-use std::cell::Cell;
-use std::fmt;
-use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::PathBuf;
 
-pub use binary::{Format, Kind};
-pub use csv::CsvSizes;
-pub use error::{DataError, Fault, Problem, Similar, Spot};
+pub use csv::{CsvSizes, TextRow, above_table, read_table};
+pub use dataset::{CONDENSED_FROM, Dataset};
+pub use error::{DataError, Fault, Location, Problem, Similar};
 pub use examples::{EXAMPLES, Example};
-pub use input::{Progress, Stage, Watch};
+pub use f64_file::{Format, Kind};
+pub use left_out::LeftOut;
+pub use list::{begins_with_number, read_list};
 pub use note::Note;
-pub use numeral::{
-    begins_with_number, not_a_number, parse_number, read_list, read_number, readings,
-};
-pub use rows::{TextRow, above_table, read_table};
+pub use source::{Progress, Stage, Watch};
+pub use typed_number::{not_a_number, parse_number, read_number, readings};
 
-use crate::mixture::{Condensed, Data, Sample, Theta};
-use crate::text::sanitise::clean;
-use digits::Digits;
-use input::{Input, Stamp};
-
-/// A sample with where it came from.
-#[derive(Debug)]
-pub struct Dataset {
-    /// What a person calls the data: an example's name, a file's path as given, `standard input`,
-    /// `typed`.
-    pub source: String,
-    /// The column's name; `x` where it has none of its own.
-    pub column: String,
-    /// The observations.
-    pub sample: Sample,
-    /// Their condensed form, if an E-step is to use it.
-    pub condensed: Option<Condensed>,
-    /// Cells of the column that hold no observation.
-    pub left_out: LeftOut,
-    /// What may not be as it was meant.
-    pub notes: Vec<Note>,
-    /// The θ₀ that belongs to the data, as the homework's does.
-    pub theta: Option<Theta>,
-    /// How the observations are written, once someone has asked.
-    pub digits: OnceLock<Digits>,
-}
-
-/// Cells that were left out, by what stood in them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LeftOut {
-    /// nothing
-    pub empty: usize,
-    /// `NA`
-    pub na: usize,
-    /// `NaN`
-    pub nan: usize,
-}
+use source::{Encoding, Input};
 
 /// Which data to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +54,7 @@ pub struct Request {
 pub enum Source {
     /// a built-in example, by name
     Example(String),
-    /// a file: little-endian f64 and nothing else where its name ends in `.f64`, else CSV
+    /// a file: little-endian f64 and nothing else if its name ends in `.f64`, else CSV
     File(PathBuf),
     /// CSV on standard input
     Stdin,
@@ -97,27 +62,46 @@ pub enum Source {
     Typed(String),
 }
 
-/// From this many observations on, a sample is condensed: below, summing all of them takes less
-/// than half a millisecond.
-pub const CONDENSED_FROM: usize = 1 << 16;
-
-/// Reads the data. What is read is one column; of a file nothing else is kept. Large data are
-/// condensed ([`Dataset::condense`]) unless that was not wanted.
+/// Returns one column of the data as a sample; nothing else of a file is kept. Large data are
+/// condensed ([`Dataset::condense`]) unless the request is for an exact sum.
 ///
 /// # Errors
-/// As [`read`].
+///
+/// Returns an error if the data cannot be read or are not a sample; its message is one line that
+/// says what is wrong, where, and what to do.
+///
+/// # Example
+///
+/// ```
+/// use emstep::data::{Request, Source, load};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("waits.csv");
+/// std::fs::write(&path, "day,waiting\nmon,79\ntue,NA\nwed,54\n")?;
+///
+/// let request = Request { source: Source::File(path), column: None, exact: false };
+/// let dataset = load(&request)?;
+/// assert_eq!(dataset.column, "waiting");
+/// assert_eq!(dataset.sample.values(), [79.0, 54.0]);
+/// assert_eq!(dataset.left_out.na, 1);
+///
+/// let typed = Request { source: Source::Typed("79 54 x".into()), ..request };
+/// assert_eq!(load(&typed).unwrap_err().to_string(), "typed, item 3: 'x' is not a number");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn load(request: &Request) -> Result<Dataset, DataError> {
-    load_watched(request, &mut unwatched())
+    load_with_progress(request, &mut unwatched)
 }
 
-/// Loads the data, and tells `watch` at every read from a file or a pipe, and before anything else
-/// that takes a while, how far it is. What the screen wants to know of large data at its first
-/// frame is found here too.
+/// Returns what [`load`] does. `watch` is told how far the load is at every read from a file or a
+/// pipe, and before anything else that takes a while. What the screen needs of large data at its
+/// first frame is found here too.
 ///
 /// # Errors
-/// As [`read`]; and [`Problem::Cancelled`] where `watch` breaks off.
-pub fn load_watched(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
-    let mut dataset = read_watched(request, watch)?;
+///
+/// Returns an error if [`load`] does, or if `watch` breaks off ([`Problem::Cancelled`]).
+pub fn load_with_progress(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
+    let mut dataset = read_with_progress(request, watch)?;
     let rows = dataset.sample.len();
     if rows < CONDENSED_FROM {
         return Ok(dataset);
@@ -134,156 +118,71 @@ pub fn load_watched(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset,
     Ok(dataset)
 }
 
-/// Reads the data and leaves them as they are.
+/// Returns one column of the data as a sample and never condenses it.
 ///
 /// # Errors
-/// Everything that keeps the data from being a sample, as a message of one line.
+///
+/// Returns an error if [`load`] does.
 pub fn read(request: &Request) -> Result<Dataset, DataError> {
-    read_watched(request, &mut unwatched())
+    read_with_progress(request, &mut unwatched)
 }
 
-/// Reads a CSV table from anywhere, such as a file or a pipe: the column that `column` names or
-/// numbers, or else the first numeric one. `data` is what a person calls the table.
+/// Returns a column of a CSV table from anywhere, such as a file or a pipe: the one that `column`
+/// names or numbers, or else the first numeric one. `data` is what a person calls the table.
 ///
 /// # Errors
-/// As [`read`].
+///
+/// Returns an error if the table cannot be read, or the column is not a sample.
 pub fn read_csv(
     bytes: &mut dyn Read,
     data: &str,
     column: Option<&str>,
     sizes: CsvSizes,
 ) -> Result<Dataset, DataError> {
-    read_bytes(bytes, None, &mut unwatched(), |input| csv::read_by(input, data, column, sizes))
+    let mut watch = unwatched;
+    let mut input = Input::table(data, bytes, &mut watch);
+    let found = csv::read(&mut input, column, sizes);
+    Dataset::of(data, input.check(found))
 }
 
 /// Watches nothing.
-fn unwatched() -> impl FnMut(Progress) -> ControlFlow<()> {
-    |_| ControlFlow::Continue(())
+fn unwatched(_: Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
 }
 
-fn read_watched(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
+fn read_with_progress(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
     let column = request.column.as_deref();
+    let mut watch = |progress| watch(progress);
     match &request.source {
-        Source::Example(name) => examples::read(name, column),
-        Source::File(path) => read_file(path, column, watch),
-        Source::Stdin => read_bytes(&mut std::io::stdin().lock(), None, watch, |input| {
-            csv::read(input, "standard input", column)
-        }),
-        Source::Typed(text) => typed::read(text),
+        Source::Example(name) => {
+            let example = examples::find(name)?;
+            let mut csv = example.csv.as_bytes();
+            let input = Input::table(name, &mut csv, &mut watch);
+            let dataset = read_input(input, Some(column.unwrap_or(example.column)))?;
+            let theta = example.theta_of(&dataset.column);
+            Ok(Dataset { theta, ..dataset })
+        }
+        Source::File(path) => read_input(Input::open(path, &mut watch)?, column),
+        Source::Stdin => {
+            let mut stdin = io::stdin().lock();
+            read_input(Input::table("standard input", &mut stdin, &mut watch), column)
+        }
+        Source::Typed(text) => Dataset::of(typed::TYPED, typed::read(text)),
     }
 }
 
-fn read_bytes<T>(
-    bytes: &mut dyn Read,
-    total: Option<u64>,
-    watch: &mut Watch<'_>,
-    read: impl FnOnce(&mut Input<'_>) -> T,
-) -> T {
-    let rows = Cell::new(0);
-    read(&mut Input::new(bytes, total, &rows, &mut |progress| watch(progress)))
-}
-
-fn read_file(
-    path: &Path,
-    column: Option<&str>,
-    watch: &mut Watch<'_>,
-) -> Result<Dataset, DataError> {
-    let name = path.display().to_string();
-    let data = clean(&name);
-    let home;
-    let path = match path.strip_prefix("~") {
-        // A shell would have put the home folder there; in the dialog there is no shell.
-        Ok(rest) if !path.exists() => {
-            let folder = std::env::home_dir().filter(|folder| !folder.as_os_str().is_empty());
-            let Some(folder) = folder else { return Err(Problem::NoHome.anywhere().of(&data)) };
-            home = folder.join(rest);
-            &home
-        }
-        _ => path,
+fn read_input(mut input: Input<'_>, column: Option<&str>) -> Result<Dataset, DataError> {
+    let found = match input.encoding {
+        Encoding::Csv => csv::read(&mut input, column, CsvSizes::default()),
+        Encoding::F64 => f64_file::read(&mut input, column),
     };
-    // Some systems open a folder and fail at the first read, others say "permission denied".
-    if path.is_dir() {
-        return Err(Problem::Folder.anywhere().of(&data));
-    }
-    let mut file = File::open(path).map_err(|error| {
-        let problem = match Problem::from_io(&error) {
-            Problem::NotFound { .. } => {
-                let like = examples::like(&name);
-                let example = like.map(|like| Similar { name: like, is_same: like == name });
-                Problem::NotFound { example }
-            }
-            other => other,
-        };
-        problem.anywhere().of(&data)
-    })?;
-    let is_binary = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("f64"));
-    let before = Stamp::of(&file);
-    let total = before.map(|stamp| stamp.length());
-    let dataset = read_bytes(&mut file, total, watch, |input| {
-        if is_binary { binary::read(input, &data, column) } else { csv::read(input, &data, column) }
-    });
-    let is_cancelled =
-        dataset.as_ref().is_err_and(|error| matches!(error.fault.problem, Problem::Cancelled));
-    if before.is_some() && Stamp::of(&file) != before && !is_cancelled {
-        // Whatever was found in it, half of it may be the old file's and half the new one's.
-        return Err(Problem::Changed.anywhere().of(&data));
-    }
-    dataset
-}
-
-impl Dataset {
-    /// Returns a sample by these names, of which nothing was left out and nothing is to be noted.
-    pub fn new(source: impl Into<String>, column: impl Into<String>, sample: Sample) -> Self {
-        Self {
-            source: source.into(),
-            column: column.into(),
-            sample,
-            condensed: None,
-            left_out: LeftOut::default(),
-            notes: Vec::new(),
-            theta: None,
-            digits: OnceLock::new(),
-        }
-    }
-
-    /// Returns how the observations are written; they are looked at the first time.
-    pub fn digits(&self) -> &Digits {
-        self.digits.get_or_init(|| Digits::of(&self.sample))
-    }
-
-    /// Condenses the sample if it is large, unless every observation is to be summed.
-    pub fn condense(&mut self, exact: bool) {
-        if !exact && self.sample.len() >= CONDENSED_FROM {
-            self.condensed = Condensed::of(&self.sample);
-        }
-    }
-
-    /// Returns what an E-step is computed from: the sample, and its condensed form if it has one.
-    pub fn data(&self) -> Data<'_> {
-        Data::new(&self.sample, self.condensed.as_ref())
-    }
-}
-
-impl LeftOut {
-    /// How many cells were left out.
-    pub fn total(&self) -> usize {
-        self.empty + self.na + self.nan
-    }
-}
-
-impl fmt::Display for LeftOut {
-    /// `2 empty, 1 NA`; `none` where no cell was left out.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counts = [(self.empty, "empty"), (self.na, "NA"), (self.nan, "NaN")];
-        let said = counts.iter().filter(|(count, _)| *count > 0);
-        let said: Vec<String> = said.map(|(count, what)| format!("{count} {what}")).collect();
-        f.write_str(if said.is_empty() { "none" } else { "" })?;
-        f.write_str(&said.join(", "))
-    }
+    Dataset::of(&input.name, input.check(found))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     fn file(path: &Path, column: Option<&str>) -> Result<Dataset, String> {
@@ -336,7 +235,7 @@ mod tests {
         std::fs::write(&path, "12345.7\n".repeat(1 << 17)).unwrap();
         let request = Request { source: Source::File(path.clone()), column: None, exact: false };
         let mut is_changed = false;
-        let loaded = load_watched(&request, &mut |_| {
+        let loaded = load_with_progress(&request, &mut |_| {
             if !std::mem::replace(&mut is_changed, true) {
                 change(&path);
             }
@@ -378,7 +277,7 @@ mod tests {
         std::fs::write(&path, "1.5\n".repeat(1 << 16)).unwrap();
         let request = Request { source: Source::File(path), column: None, exact: false };
         let mut told: Vec<Progress> = Vec::new();
-        let loaded = load_watched(&request, &mut |progress| {
+        let loaded = load_with_progress(&request, &mut |progress| {
             told.push(progress);
             ControlFlow::Continue(())
         });
@@ -392,13 +291,13 @@ mod tests {
         assert!(told.iter().all(is_read));
         let last = told[told.len() - 1];
         assert_eq!(last.bytes_read, 1 << 18);
-        let loaded = load_watched(&request, &mut |progress| match progress.stage {
+        let loaded = load_with_progress(&request, &mut |progress| match progress.stage {
             Stage::Condensing => ControlFlow::Break(()),
             _ => ControlFlow::Continue(()),
         });
         assert!(matches!(loaded.unwrap_err().fault.problem, Problem::Cancelled));
         let mut reads = 0;
-        let loaded = load_watched(&request, &mut |_| {
+        let loaded = load_with_progress(&request, &mut |_| {
             reads += 1;
             if reads == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
@@ -427,12 +326,5 @@ mod tests {
             file(Path::new("iris"), None).unwrap_err(),
             "iris: no such file; for the built-in data set use --example iris"
         );
-    }
-
-    #[test]
-    fn left_out_cells_are_counted_by_kind() {
-        let some = LeftOut { empty: 2, na: 0, nan: 1 };
-        assert_eq!((some.total(), some.to_string().as_str()), (3, "2 empty, 1 NaN"));
-        assert_eq!(LeftOut::default().to_string(), "none");
     }
 }

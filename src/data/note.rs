@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::binary::Format;
+use super::f64_file::Format;
 use crate::text::{and_more, list};
 
 /// Something about the data, or about the choice of the column, that may not be what was meant.

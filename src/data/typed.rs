@@ -1,38 +1,40 @@
 //! Numbers that were typed or pasted.
 
-use super::error::{DataError, Fault, Problem, Spot};
-use super::number::observation;
-use super::numeral::{header, read_list};
-use super::{Dataset, LeftOut};
-use crate::mixture::Sample;
+use super::cell::observation;
+use super::dataset::Column;
+use super::error::{Fault, Location, Problem};
+use super::list::{header, read_list};
 use crate::text::sanitise::brief;
 
 /// What a person calls data that were typed.
-const TYPED: &str = "typed";
+pub(super) const TYPED: &str = "typed";
 
 /// Reads a list of numbers and simple fractions, as [`read_list`] has it.
-pub(super) fn read(text: &str) -> Result<Dataset, DataError> {
-    let at =
-        |index, problem| Fault { spot: Some(Spot::Item(index)), column: None, problem }.of(TYPED);
-    let (column, text) =
-        header(text).map_or(("x".to_owned(), text), |(name, numbers)| (brief(name), numbers));
-    let values = read_list(text).map_err(|(index, problem)| at(index, problem))?;
+pub(super) fn read(text: &str) -> Result<Column, Fault> {
+    let at = |item, problem| Fault { location: Some(Location::Item(item)), column: None, problem };
+    let (name, text) = match header(text) {
+        Some((name, numbers)) => (Some(brief(name)), numbers),
+        None => (None, text),
+    };
+    let values = read_list(text).map_err(|(item, problem)| at(item, problem))?;
     for (index, x) in values.iter().enumerate() {
         observation(*x, &format!("{x:e}")).map_err(|problem| at(index + 1, problem))?;
     }
     if values.is_empty() {
-        return Err(Problem::NothingTyped.anywhere().of(TYPED));
+        return Err(Problem::NothingTyped.anywhere());
     }
-    let sample =
-        Sample::new(values).map_err(|error| Problem::Sample(error).anywhere().of(TYPED))?;
-    let source = TYPED.to_owned();
-    let left_out = LeftOut::default();
-    Ok(Dataset { left_out, ..Dataset::new(source, column, sample) })
+    let column = Column::of(values);
+    Ok(Column { name: name.unwrap_or(column.name), ..column })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::data::{DataError, Dataset, Request, Source};
+
+    fn read(text: &str) -> Result<Dataset, DataError> {
+        let source = Source::Typed(text.to_owned());
+        crate::data::read(&Request { source, column: None, exact: false })
+    }
 
     #[test]
     fn numbers_may_be_separated_in_many_ways() {

@@ -153,7 +153,7 @@ impl Work {
 
 fn load(request: &Request, each: Listener<'_>) -> ControlFlow<()> {
     let (start, mut told) = (Instant::now(), Instant::now());
-    let loaded = data::load_watched(request, &mut |progress| {
+    let loaded = data::load_with_progress(request, &mut |progress| {
         if told.elapsed() >= BATCH || progress.stage != Stage::Reading {
             told = Instant::now();
             each(Answer::Loading(Gauge { progress, elapsed: start.elapsed() }))?;

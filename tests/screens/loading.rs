@@ -163,7 +163,7 @@ fn a_load_that_is_broken_off_says_nothing_more() {
         ControlFlow::Continue(())
     });
     assert!(matches!(told.last(), Some(Answer::Loaded(Ok(_)))));
-    let loaded = data::load_watched(&request, &mut |_| ControlFlow::Break(()));
+    let loaded = data::load_with_progress(&request, &mut |_| ControlFlow::Break(()));
     assert_eq!(
         loaded.unwrap_err().to_string(),
         "assets/data/iris.csv: cancelled; nothing was loaded"

@@ -4,28 +4,24 @@ use std::fmt::Write;
 
 use super::*;
 
-/// The table read row by row to its end: what blocks and pieces must come to.
-fn row_by_row(mut bytes: &[u8], request: Option<&str>) -> Result<Answer, Fault> {
-    read_bytes(&mut bytes, None, &mut unwatched(), |input| {
-        let counted = input.rows;
-        let mut rows = Rows::new(input, counted)?;
-        let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
-        let mut search = Search::new(&first, request)?;
-        while !search.is_over()
-            && let Some(row) = rows.read()?
-        {
-            search.take(&row)?;
-        }
-        search.finish()
-    })
+/// The table read row by row to its end: what blocks and chunks must come to.
+fn row_by_row(bytes: &[u8], request: Option<&str>) -> Result<Column, Fault> {
+    let mut rows = Rows::new(bytes, Rc::default())?;
+    let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
+    let mut detector = ColumnDetector::new(&first, request)?;
+    while !detector.is_over()
+        && let Some(row) = rows.read()?
+    {
+        detector.take(&row)?;
+    }
+    detector.finish()
 }
 
 /// What either way comes to, with every bit of the numbers.
-fn bits(answer: Result<Answer, Fault>) -> Result<(String, Vec<u64>, LeftOut), String> {
-    let answer = answer.map_err(|fault| fault.to_string())?;
-    let Answer { label, name, values, left_out, .. } = answer;
+fn bits(found: Result<Column, Fault>) -> Result<(String, Vec<u64>, LeftOut), String> {
+    let Column { label, name, values, left_out, .. } = found.map_err(|f| f.to_string())?;
     let values = values.into_iter().map(f64::to_bits).collect();
-    Ok((format!("{label} {name:?}"), values, left_out))
+    Ok((format!("{label:?} {name}"), values, left_out))
 }
 
 fn same_in_blocks(
@@ -33,17 +29,17 @@ fn same_in_blocks(
     request: Option<&str>,
     sizes: CsvSizes,
 ) -> Result<(), TestCaseError> {
-    let in_blocks =
-        read_bytes(&mut &bytes[..], Some(bytes.len() as u64), &mut unwatched(), |input| {
-            answer(input, request, sizes)
-        });
+    let (mut all, mut watch) = (bytes, unwatched);
+    let mut input = Input::table("table", &mut all, &mut watch);
+    input.total = Some(bytes.len() as u64);
+    let in_blocks = read(&mut input, request, sizes);
     let (expected, found) = (bits(row_by_row(bytes, request)), bits(in_blocks));
     prop_assert_eq!(found, expected, "{:?} {:?} {:?}", bytes.escape_ascii(), request, sizes);
     Ok(())
 }
 
 pub(super) fn sizes() -> impl Strategy<Value = CsvSizes> {
-    (1..60_usize, 1..60_usize).prop_map(|(block, piece)| CsvSizes { block, piece })
+    (1..60_usize, 1..60_usize).prop_map(|(block, chunk)| CsvSizes { block, chunk })
 }
 
 /// Rows that are mostly plain, with what makes some of them not plain.
@@ -96,9 +92,9 @@ fn rows_of_a_table() -> impl Strategy<Value = Vec<u8>> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
-    /// How a table is cut into blocks and pieces changes nothing.
+    /// How a table is cut into blocks and chunks changes nothing.
     #[test]
-    fn blocks_and_pieces_come_to_the_same_as_row_by_row(
+    fn blocks_and_chunks_come_to_the_same_as_row_by_row(
         bytes in rows_of_a_table(),
         request in prop::option::of(prop::sample::select(vec!["1", "2", "a", "b"])),
         sizes in sizes(),
@@ -109,7 +105,7 @@ proptest! {
     }
 
     #[test]
-    fn blocks_and_pieces_of_anything_come_to_the_same(
+    fn blocks_and_chunks_of_anything_come_to_the_same(
         bytes in prop_oneof![
             prop::collection::vec(any::<u8>(), 0..200),
             "[0-9a,;\t\"\n\r .-]{0,200}".prop_map(String::into_bytes),
@@ -130,16 +126,16 @@ fn a_table_of_many_blocks_is_read_whole() {
         expected.push(x);
         writeln!(text, "n{i},{x}").unwrap();
     }
-    let sizes = CsvSizes { block: 1 << 17, piece: 1 << 14 };
-    let dataset = read(text.as_bytes(), "table", None, sizes).unwrap();
+    let sizes = CsvSizes { block: 1 << 17, chunk: 1 << 14 };
+    let dataset = read_named(text.as_bytes(), "table", None, sizes).unwrap();
     assert_eq!(dataset.sample.values(), expected);
     // From a quote on, row by row.
     text.push_str("\"one\nmore\",7\nlast,\"8\"\n");
     expected.extend([7.0, 8.0]);
-    let dataset = read(text.as_bytes(), "table", None, sizes).unwrap();
+    let dataset = read_named(text.as_bytes(), "table", None, sizes).unwrap();
     assert_eq!(dataset.sample.values(), expected);
     text.push_str("\n\nn,abc\n");
-    let error = read(text.as_bytes(), "table", None, sizes).unwrap_err().to_string();
+    let error = read_named(text.as_bytes(), "table", None, sizes).unwrap_err().to_string();
     assert_eq!(error, "table, line 300007, column x: 'abc' is not a number");
 }
 
@@ -147,11 +143,8 @@ fn a_table_of_many_blocks_is_read_whole() {
 fn an_error_of_reading_comes_after_the_rows_before_it() {
     let says = |text: &str, error: &str| {
         let mut bytes = text.as_bytes().chain(Failed(Some(io::Error::other(error))));
-        let sizes = CsvSizes { block: 64, piece: 16 };
-        let read = read_bytes(&mut bytes, None, &mut unwatched(), |input| {
-            read_by(input, "pipe", None, sizes)
-        });
-        read.unwrap_err().to_string()
+        let sizes = CsvSizes { block: 64, chunk: 16 };
+        read_csv(&mut bytes, "pipe", None, sizes).unwrap_err().to_string()
     };
     // Behind the beginning, which is read as one.
     let many = "x\n".to_owned() + &"1.5\n".repeat(1 << 15);

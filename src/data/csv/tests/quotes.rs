@@ -83,7 +83,7 @@ proptest! {
         prop_assume!(separators(&bytes) <= separators(table.as_bytes()));
         let number = (at + 1).to_string();
         let request = is_asked_for.then_some(number.as_str());
-        let read = read(&bytes, "table", request, sizes);
+        let read = read_named(&bytes, "table", request, sizes);
         if strays.is_empty() {
             prop_assert!(read.is_ok(), "{:?}", table);
         }

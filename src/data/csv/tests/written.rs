@@ -93,7 +93,7 @@ proptest! {
             requests.push(None);
         }
         for request in requests {
-            let dataset = read(text.as_bytes(), "table", request, WHOLE).unwrap();
+            let dataset = read_named(text.as_bytes(), "table", request, WHOLE).unwrap();
             let bits = |x: &f64| x.to_bits();
             let read: Vec<u64> = dataset.sample.values().iter().map(bits).collect();
             let written: Vec<u64> = values.iter().map(|(x, ..)| (x + 0.0).to_bits()).collect();
@@ -112,7 +112,7 @@ proptest! {
         ],
         request in prop::option::of("[0-9a]{0,2}"),
     ) {
-        if let Err(error) = read(&bytes[..], "bytes", request.as_deref(), WHOLE) {
+        if let Err(error) = read_named(&bytes[..], "bytes", request.as_deref(), WHOLE) {
             let message = error.to_string();
             prop_assert!(!message.chars().any(|c| c.is_control() || c == '\u{202e}'), "{message:?}");
             prop_assert!(message.chars().count() < 600, "{message:?}");
@@ -128,7 +128,7 @@ proptest! {
         ),
     ) {
         let lines: Vec<String> = cells.iter().map(|row| row.join(",")).collect();
-        let answer = read(lines.join("\n").as_bytes(), "table", None, WHOLE).ok();
+        let answer = read_named(lines.join("\n").as_bytes(), "table", None, WHOLE).ok();
         let answer = answer.map(|dataset| dataset.sample.values().to_vec());
         prop_assert_eq!(answer, textbook(&cells));
     }

@@ -6,39 +6,30 @@
 
 use std::borrow::Cow;
 
-use super::column::{Below, Column};
-use crate::data::LeftOut;
+use super::candidate::{Below, Candidate};
+use super::rows::Row;
+use crate::data::cell::{Cell, observation};
+use crate::data::dataset::Column;
 use crate::data::error::{Fault, Problem};
+use crate::data::left_out::LeftOut;
 use crate::data::note::Note;
-use crate::data::number::{Cell, Missing, observation};
-use crate::data::numeral::{finite, not_a_number};
-use crate::data::rows::Row;
+use crate::data::typed_number::{finite, not_a_number};
 use crate::mixture::MAX_MAGNITUDE;
 use crate::text::sanitise::{brief, clean};
-
-/// What the search found.
-pub(super) struct Answer {
-    /// The column's name, or its number.
-    pub(super) label: String,
-    pub(super) name: Option<String>,
-    pub(super) values: Vec<f64>,
-    pub(super) left_out: LeftOut,
-    pub(super) notes: Vec<Note>,
-}
 
 /// After this many rows it is decided whether a column only numbers the rows: then the rest can be
 /// read fast.
 pub(super) const DECIDED_AFTER: usize = 256;
 
 /// The search for the answer.
-pub(super) struct Search {
+pub(super) struct ColumnDetector {
     request: Option<String>,
     /// The columns whose text in row one is the request.
     by_name: Vec<usize>,
     /// The column whose number is the request.
     by_number: Option<usize>,
     first_line: u64,
-    columns: Vec<Column>,
+    columns: Vec<Candidate>,
     /// Whether a row has more cells than row one, blank ones.
     has_longer_rows: bool,
     open: Vec<usize>,
@@ -50,7 +41,7 @@ pub(super) struct Search {
     has_first: bool,
 }
 
-impl Search {
+impl ColumnDetector {
     /// Begins with row one.
     ///
     /// # Errors
@@ -60,8 +51,8 @@ impl Search {
         if first.cells.as_slice().contains(&b'\n') && swallows_rows(first, &[], None) {
             return Err(Problem::QuotedRows.on_line(first.line));
         }
-        let columns: Vec<Column> =
-            first.cells.iter().map(|cell| Column::new(&text(cell), first.line)).collect();
+        let columns: Vec<Candidate> =
+            first.cells.iter().map(|cell| Candidate::new(&text(cell), first.line)).collect();
         let request = request.map(clean);
         let is_named = |index: &usize| {
             let name = &columns[*index].name;
@@ -70,7 +61,7 @@ impl Search {
         let by_name = (0..columns.len()).filter(is_named).collect();
         let number = request.as_ref().and_then(|request| request.parse::<usize>().ok());
         let by_number = number.filter(|n| (1..=columns.len()).contains(n)).map(|n| n - 1);
-        let mut search = Self {
+        let mut detector = Self {
             request,
             by_name,
             by_number,
@@ -82,8 +73,8 @@ impl Search {
             numbering: None,
             has_first: false,
         };
-        search.reopen();
-        Ok(search)
+        detector.reopen();
+        Ok(detector)
     }
 
     /// Whether no row that follows can matter.
@@ -97,7 +88,7 @@ impl Search {
         let [index] = self.open[..] else { return None };
         if self.is_undecided() {
             let may_number = self.columns[index].may_come_to_number_rows(self.is_header());
-            let matters = |c: &Column| c.is_watched || (may_number && c.marked.is_some());
+            let matters = |c: &Candidate| c.is_watched || (may_number && c.marked.is_some());
             if self.columns.iter().any(matters) {
                 return None;
             }
@@ -134,7 +125,7 @@ impl Search {
     /// name.
     fn shows_header(&self) -> bool {
         let named = !self.by_name.is_empty() && self.by_number.is_none();
-        let heads = |c: &Column| c.first == Cell::Other && c.below == Below::Number;
+        let heads = |c: &Candidate| c.first == Cell::Other && c.below == Below::Number;
         named || self.columns.iter().any(heads) || self.has_row_names()
     }
 
@@ -283,7 +274,7 @@ impl Search {
     }
 
     /// The answer, after the last row that matters.
-    pub(super) fn finish(mut self) -> Result<Answer, Fault> {
+    pub(super) fn finish(mut self) -> Result<Column, Fault> {
         let header = self.is_header();
         if header && self.by_name.is_empty() && self.has_damaged_numbers() {
             return Err(Problem::QuoteInHeader.on_line(self.first_line));
@@ -298,7 +289,7 @@ impl Search {
         let in_column = |fault| Fault { column: Some(label.clone()), ..fault };
         let on_first_line = |problem: Problem| in_column(problem.on_line(self.first_line));
 
-        let Column { name, first, mut values, mut left_out, fault, .. } = column;
+        let Candidate { name, first, mut values, mut left_out, fault, .. } = column;
         if !header && !self.has_first {
             match first {
                 Cell::Number(x) => values.insert(0, observation(x, &name).map_err(on_first_line)?),
@@ -310,8 +301,9 @@ impl Search {
             return Err(in_column(*fault));
         }
         values.shrink_to_fit();
-        let name = (header && !name.is_empty()).then(|| brief(&name));
-        Ok(Answer { label, name, values, left_out, notes })
+        let has_name = header && !name.is_empty();
+        let name = if has_name { brief(&name) } else { format!("column {label}") };
+        Ok(Column { name, label: Some(label), values, left_out, notes })
     }
 
     /// Whether a quote is part of a cell of row one: a stray one there may have made two cells of
@@ -323,7 +315,7 @@ impl Search {
     /// Whether row one has a quote in a cell that is not quoted, and numbers, or a number that a
     /// quote has made one with the end of its line: then it may have been an observation.
     fn has_damaged_numbers(&self) -> bool {
-        let has_number = |column: &Column| {
+        let has_number = |column: &Candidate| {
             let name = column.name.replace('"', "");
             // A quote may have taken the delimiters into the cell.
             let is_quoted = column.name.contains('"');
@@ -331,7 +323,7 @@ impl Search {
             (is_quoted || is_joined)
                 && name.split(DELIMITERS).any(|part| finite(part.trim()).is_some())
         };
-        let is_number = |column: &Column| matches!(column.first, Cell::Number(_));
+        let is_number = |column: &Candidate| matches!(column.first, Cell::Number(_));
         self.columns.iter().any(has_number)
             || self.has_quotes_in_row_one() && self.columns.iter().any(is_number)
             || self.columns.iter().any(|column| column.is_torn)
@@ -438,7 +430,7 @@ impl Search {
         if let Some(problem) = self.above_table() {
             return problem.anywhere();
         }
-        let is_misspelt = |column: &Column| column.is_misspelt();
+        let is_misspelt = |column: &Candidate| column.is_misspelt();
         let index = self.columns.iter().position(is_misspelt);
         let index = index.or_else(|| self.columns.iter().position(|c| c.fault.is_some()));
         let mut example = index.and_then(|index| {
@@ -475,7 +467,7 @@ impl Search {
         if header || self.request.is_some() {
             return None;
         }
-        let is_torn = |column: &Column| match column.fault.as_ref().map(|fault| &fault.problem) {
+        let is_torn = |column: &Candidate| match column.fault.as_ref().map(|fault| &fault.problem) {
             Some(Problem::NotANumber { text, .. }) => {
                 let pieces: Vec<&str> = text.split_whitespace().collect();
                 pieces.len() == 2 && pieces.iter().all(|piece| finite(piece).is_some())
@@ -564,14 +556,4 @@ fn text(cell: &[u8]) -> Cow<'_, str> {
 
 fn is_blank(cell: &[u8]) -> bool {
     cell.trim_ascii().is_empty()
-}
-
-impl LeftOut {
-    pub(super) fn count(&mut self, missing: Missing) {
-        *match missing {
-            Missing::Empty => &mut self.empty,
-            Missing::Na => &mut self.na,
-            Missing::Nan => &mut self.nan,
-        } += 1;
-    }
 }

@@ -1,17 +1,28 @@
-use std::io;
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::data::{Progress, Stage, read_bytes, unwatched};
+use crate::data::{DataError, Dataset, Progress, Stage, Watch, unwatched};
+
+fn load_from(
+    bytes: &mut dyn Read,
+    total: Option<u64>,
+    column: Option<&str>,
+    watch: &mut Watch<'_>,
+) -> Result<Dataset, DataError> {
+    let mut watch = |progress| watch(progress);
+    let mut input = Input::table("n.f64", bytes, &mut watch);
+    input.total = total;
+    let found = read(&mut input, column);
+    Dataset::of("n.f64", input.check(found))
+}
 
 /// Reads the bytes as a file of known length, or as a pipe.
 fn load(mut bytes: &[u8], is_pipe: bool) -> Result<Dataset, String> {
     let total = (!is_pipe).then_some(bytes.len() as u64);
-    let dataset =
-        read_bytes(&mut bytes, total, &mut unwatched(), |input| read(input, "n.f64", None));
-    dataset.map_err(|error| error.to_string())
+    load_from(&mut bytes, total, None, &mut unwatched).map_err(|error| error.to_string())
 }
 
 fn bytes(values: &[f64]) -> Vec<u8> {
@@ -53,8 +64,7 @@ fn what_is_no_sample_is_told_in_a_line() {
 fn there_are_no_columns_to_choose_from() {
     let column = Some("1");
     let mut bytes = &bytes(&[1.0])[..];
-    let error =
-        read_bytes(&mut bytes, None, &mut unwatched(), |input| read(input, "n.f64", column));
+    let error = load_from(&mut bytes, None, column, &mut unwatched);
     assert_eq!(
         error.unwrap_err().to_string(),
         "n.f64: a .f64 file is one column without a name; leave the column out"
@@ -64,8 +74,7 @@ fn there_are_no_columns_to_choose_from() {
 #[test]
 fn more_than_the_memory_is_refused_before_it_is_read() {
     let total = Some(1 << 62);
-    let error =
-        read_bytes(&mut io::empty(), total, &mut unwatched(), |input| read(input, "n.f64", None));
+    let error = load_from(&mut io::empty(), total, None, &mut unwatched);
     let error = error.unwrap_err().to_string();
     assert!(error.starts_with("n.f64: needs 4,611,686,019 GB of memory"), "{error}");
 }
@@ -75,15 +84,10 @@ fn a_pipe_of_many_blocks_tells_how_far_it_is_and_can_be_broken_off() {
     let values: Vec<f64> = (0..BLOCK / WIDTH * 2 + 5).map(|i| i as f64).collect();
     let bytes = bytes(&values);
     let mut told: Vec<Progress> = Vec::new();
-    let dataset = read_bytes(
-        &mut &bytes[..],
-        None,
-        &mut |progress| {
-            told.push(progress);
-            ControlFlow::Continue(())
-        },
-        |input| read(input, "n.f64", None),
-    );
+    let dataset = load_from(&mut &bytes[..], None, None, &mut |progress| {
+        told.push(progress);
+        ControlFlow::Continue(())
+    });
     assert_eq!(dataset.unwrap().sample.values(), values);
     let at = |blocks: usize| Progress {
         stage: Stage::Reading,
@@ -92,24 +96,20 @@ fn a_pipe_of_many_blocks_tells_how_far_it_is_and_can_be_broken_off() {
         bytes_total: None,
     };
     assert_eq!(told[..2], [at(1), at(2)]);
-    let error = read_bytes(&mut &bytes[..], None, &mut |_| ControlFlow::Break(()), |input| {
-        read(input, "n.f64", None)
-    });
+    let error = load_from(&mut &bytes[..], None, None, &mut |_| ControlFlow::Break(()));
     assert!(matches!(error.unwrap_err().fault.problem, Problem::Cancelled));
 }
 
 #[test]
 fn an_error_of_reading_is_told_with_the_numbers_so_far() {
     struct Broken;
-    impl io::Read for Broken {
+    impl Read for Broken {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
             Err(io::Error::other("the disk is gone"))
         }
     }
     let bytes = bytes(&[1.0, 2.0, 3.0]);
-    let error = read_bytes(&mut bytes[..20].chain(Broken), None, &mut unwatched(), |input| {
-        read(input, "n.f64", None)
-    });
+    let error = load_from(&mut bytes[..20].chain(Broken), None, None, &mut unwatched);
     assert_eq!(error.unwrap_err().to_string(), "n.f64, index 2: cannot be read: the disk is gone");
 }
 

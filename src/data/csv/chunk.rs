@@ -1,8 +1,8 @@
-//! A piece of a table whose every row is plain, read at once.
+//! A chunk of a table whose every row is plain, read at once.
 
-use crate::data::LeftOut;
-use crate::data::decimal;
-use crate::data::number::Cell;
+use super::fast_decimal;
+use crate::data::cell::Cell;
+use crate::data::left_out::LeftOut;
 use crate::mixture::MAX_MAGNITUDE;
 
 /// What is known of the table.
@@ -15,9 +15,9 @@ pub(super) struct Shape {
     pub(super) index: usize,
 }
 
-/// What a piece says about one column.
+/// What a chunk says about one column.
 #[derive(Debug, Default)]
-pub(super) struct Piece {
+pub(super) struct Chunk {
     pub(super) values: Vec<f64>,
     pub(super) left_out: LeftOut,
     pub(super) rows: usize,
@@ -28,30 +28,30 @@ pub(super) struct Piece {
     pub(super) last_row_end: u64,
 }
 
-impl Piece {
+impl Chunk {
     /// Reads whole lines without quotes. None where a row is not plain: it has not as many cells as
     /// there are columns, is no text, or has a cell in the wanted column that is neither an
     /// observation nor missing.
     pub(super) fn read(bytes: &[u8], shape: Shape) -> Option<Self> {
         str::from_utf8(bytes).ok()?;
-        let mut piece = Self::default();
+        let mut chunk = Self::default();
         // A row is rarely shorter than this, and room that is not used is not held for long.
-        piece.values.reserve(bytes.len() / (7 + 2 * (shape.columns - 1)));
+        chunk.values.reserve(bytes.len() / (7 + 2 * (shape.columns - 1)));
         let mut blank_lines = 0;
         let mut rest = bytes;
         while let Some(&byte) = rest.first() {
-            piece.lines += 1;
+            chunk.lines += 1;
             if byte == b'\n' {
                 blank_lines += 1;
                 rest = &rest[1..];
                 continue;
             }
-            rest = piece.take_row(rest, shape)?;
-            piece.rows += 1;
-            piece.blank_lines = blank_lines;
-            piece.last_row_end = piece.lines;
+            rest = chunk.take_row(rest, shape)?;
+            chunk.rows += 1;
+            chunk.blank_lines = blank_lines;
+            chunk.last_row_end = chunk.lines;
         }
-        Some(piece)
+        Some(chunk)
     }
 
     /// Takes the row at the beginning; gives what is behind it.
@@ -64,7 +64,7 @@ impl Piece {
             }
             rest = &rest[end + 1..];
         }
-        rest = match decimal::parse(rest) {
+        rest = match fast_decimal::parse(rest) {
             Some((x, length)) if rest.get(length).is_some_and(|byte| ends(*byte)) => {
                 self.values.push(x);
                 &rest[length..]
@@ -89,18 +89,13 @@ impl Piece {
     }
 }
 
-/// Cuts whole lines into pieces of whole lines, each of about this size.
-pub(super) fn pieces(mut lines: &[u8], size: usize) -> impl Iterator<Item = &[u8]> {
+/// Cuts whole lines into chunks of whole lines, each of about this size.
+pub(super) fn chunks(mut lines: &[u8], size: usize) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
         let behind = lines.get(size.saturating_sub(1)..).unwrap_or_default();
         let end = behind.iter().position(|byte| *byte == b'\n');
         let end = end.map_or(lines.len(), |at| size.max(1) + at);
-        let piece = lines.split_off(..end)?;
-        (!piece.is_empty()).then_some(piece)
+        let chunk = lines.split_off(..end)?;
+        (!chunk.is_empty()).then_some(chunk)
     })
-}
-
-/// How many lines end in these bytes.
-pub(super) fn line_ends(bytes: &[u8]) -> u64 {
-    bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
 }

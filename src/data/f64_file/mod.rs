@@ -2,46 +2,37 @@
 
 mod format;
 
-use std::io::{self, Read};
-
 pub use format::{Format, Kind};
 
-use super::error::{DataError, Fault, Problem, Spot};
-use super::input::Input;
+use super::cell::observation;
+use super::dataset::Column;
+use super::error::{Fault, Location, Problem};
+use super::left_out::LeftOut;
 use super::memory;
-use super::number::observation;
-use super::{Dataset, LeftOut, Note};
-use crate::mixture::{MAX_MAGNITUDE, Sample, SampleError};
+use super::note::Note;
+use super::source::{Input, fill};
+use crate::mixture::MAX_MAGNITUDE;
 
 /// Bytes that are read at a time.
 const BLOCK: usize = 8 << 20;
 const WIDTH: usize = size_of::<f64>();
 
-/// Reads all of the input; `data` is what a person calls it. NaN is left out and counted, as in a
-/// CSV file.
-pub(super) fn read(
-    input: &mut Input<'_>,
-    data: &str,
-    column: Option<&str>,
-) -> Result<Dataset, DataError> {
+/// Reads all of the input. NaN is left out and counted, as in a CSV file.
+pub(super) fn read(input: &mut Input<'_>, column: Option<&str>) -> Result<Column, Fault> {
     if column.is_some() {
-        return Err(Problem::NoColumns.anywhere().of(data));
+        return Err(Problem::NoColumns.anywhere());
     }
     let mut looked_at = LookedAt::default();
     let read = values(input, &mut looked_at);
     let format = looked_at.format();
-    let (values, left_out) = read.map_err(|fault| with_format(fault, format).of(data))?;
-    let sample = Sample::new(values).map_err(|error| {
-        let problem = match error {
-            SampleError::Empty if left_out.total() == 0 => Problem::NoBytes,
-            SampleError::Empty => Problem::NoNumbers(left_out),
-            other => Problem::Sample(other),
-        };
-        with_format(problem.anywhere(), format).of(data)
-    })?;
+    let (values, left_out) = read.map_err(|fault| with_format(fault, format))?;
+    if values.is_empty() {
+        let is_nothing = left_out.total() == 0;
+        let problem = if is_nothing { Problem::NoBytes } else { Problem::NoNumbers(left_out) };
+        return Err(with_format(problem.anywhere(), format));
+    }
     let notes = format.map(Note::Format).into_iter().collect();
-    let (source, column) = (data.to_owned(), "x".to_owned());
-    Ok(Dataset { left_out, notes, ..Dataset::new(source, column, sample) })
+    Ok(Column { left_out, notes, ..Column::of(values) })
 }
 
 /// What is looked at to find out whether the file is of another format.
@@ -83,8 +74,7 @@ fn with_format(fault: Fault, format: Option<Format>) -> Fault {
         Problem::Cut { .. }
         | Problem::NotFinite { .. }
         | Problem::TooLargeF64 { .. }
-        | Problem::NoNumbers(_)
-        | Problem::Sample(_) => {}
+        | Problem::NoNumbers(_) => {}
         _ => return fault,
     }
     if format.is_signed() {
@@ -97,10 +87,11 @@ fn with_format(fault: Fault, format: Option<Format>) -> Fault {
 fn values(input: &mut Input<'_>, looked_at: &mut LookedAt) -> Result<(Vec<f64>, LeftOut), Fault> {
     let mut values = Vec::new();
     let mut left_out = LeftOut::default();
+    let rows = input.rows();
     if let Some(bytes) = input.total {
         if let Err(cut) = whole_numbers(bytes) {
             let mut head = vec![0; BLOCK.min(bytes as usize)];
-            let (filled, _) = fill(input, &mut head);
+            let (filled, _) = fill(input, &mut head, 0);
             looked_at.take(&head[..filled]);
             return Err(cut);
         }
@@ -111,10 +102,8 @@ fn values(input: &mut Input<'_>, looked_at: &mut LookedAt) -> Result<(Vec<f64>, 
     let mut block = vec![0; size.max(WIDTH)];
     loop {
         let index = values.len() + left_out.total();
-        let (filled, error) = fill(input, &mut block);
-        if let Some(error) = error {
-            return Err(at(index + filled / WIDTH, Problem::from_io(&error)));
-        }
+        let (filled, read) = fill(input, &mut block, 0);
+        read.map_err(|error| at(index + filled / WIDTH, Problem::from_io(&error)))?;
         if filled == 0 {
             break;
         }
@@ -122,7 +111,7 @@ fn values(input: &mut Input<'_>, looked_at: &mut LookedAt) -> Result<(Vec<f64>, 
         let room = memory::reserve_by_eighths(&mut values, filled / WIDTH);
         room.map_err(|problem| at(index, problem))?;
         take(&block[..filled], index, &mut values, &mut left_out)?;
-        input.rows.set(values.len() + left_out.total());
+        rows.set(values.len() + left_out.total());
         if filled < block.len() {
             break;
         }
@@ -130,19 +119,6 @@ fn values(input: &mut Input<'_>, looked_at: &mut LookedAt) -> Result<(Vec<f64>, 
     whole_numbers(input.read_so_far())?;
     values.shrink_to_fit();
     Ok((values, left_out))
-}
-
-/// Reads until the block is full, the input ends or fails; gives how many bytes there are.
-fn fill(input: &mut Input<'_>, block: &mut [u8]) -> (usize, Option<io::Error>) {
-    let mut filled = 0;
-    while filled < block.len() {
-        match input.read(&mut block[filled..]) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
-            Err(error) => return (filled, Some(error)),
-        }
-    }
-    (filled, None)
 }
 
 /// Takes the numbers of a block of which the first has this index; what is left over after the last
@@ -186,7 +162,7 @@ fn whole_numbers(bytes: u64) -> Result<(), Fault> {
 }
 
 fn at(index: usize, problem: Problem) -> Fault {
-    Fault { spot: Some(Spot::Index(index)), column: None, problem }
+    Fault { location: Some(Location::Index(index)), column: None, problem }
 }
 
 #[cfg(test)]

@@ -6,21 +6,22 @@ mod written;
 use proptest::prelude::*;
 
 use super::*;
-use crate::data::{read_bytes, unwatched};
+use crate::data::left_out::LeftOut;
+use crate::data::{DataError, Dataset, read_csv, unwatched};
 
-const WHOLE: CsvSizes = CsvSizes { block: BLOCK, piece: PIECE };
+const WHOLE: CsvSizes = CsvSizes { block: BLOCK, chunk: CHUNK };
 
-fn read(
+fn read_named(
     mut bytes: &[u8],
     data: &str,
     request: Option<&str>,
     sizes: CsvSizes,
 ) -> Result<Dataset, DataError> {
-    read_bytes(&mut bytes, None, &mut unwatched(), |input| read_by(input, data, request, sizes))
+    read_csv(&mut bytes, data, request, sizes)
 }
 
 fn load(text: &str, request: Option<&str>) -> Result<Dataset, String> {
-    read(text.as_bytes(), "old.csv", request, WHOLE).map_err(|error| error.to_string())
+    read_named(text.as_bytes(), "old.csv", request, WHOLE).map_err(|error| error.to_string())
 }
 
 /// The column and its values.

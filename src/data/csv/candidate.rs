@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::search::DECIDED_AFTER;
-use crate::data::LeftOut;
+use super::detector::DECIDED_AFTER;
+use crate::data::cell::{Cell, observation};
 use crate::data::error::{Fault, Problem};
+use crate::data::left_out::{LeftOut, Missing};
 use crate::data::memory::reserve_by_eighths;
-use crate::data::number::{Cell, Missing, observation};
-use crate::data::numeral::{is_marker, not_a_number, readings};
+use crate::data::typed_number::{is_marker, not_a_number, readings};
 use crate::text::sanitise::{brief, clean, visible};
 
 /// What is in a column below row one first, apart from missing cells.
@@ -71,7 +71,7 @@ pub(super) struct Marked {
 }
 
 /// A column, as far as it was read.
-pub(super) struct Column {
+pub(super) struct Candidate {
     /// Row one's text, which may be a name.
     pub(super) name: String,
     /// Row one's cell, which may be an observation.
@@ -99,7 +99,7 @@ fn is_torn(text: &str) -> bool {
         && !matches!(inside, Cell::Other | Cell::Missing(Missing::Empty))
 }
 
-impl Column {
+impl Candidate {
     pub(super) fn new(text: &str, line: u64) -> Self {
         let mut column = Self {
             name: clean(text),
@@ -188,7 +188,7 @@ impl Column {
         }
     }
 
-    /// How the sequence looks to [`Column::may_number_rows`]: a change may settle it.
+    /// How the sequence looks to [`Candidate::may_number_rows`]: a change may settle it.
     fn kind(&self) -> (u8, bool) {
         match self.sequence {
             Sequence::Empty => (0, false),

@@ -1,7 +1,8 @@
 //! What one cell says: a number, nothing, or something else.
 
 use super::error::Problem;
-use super::numeral::finite;
+use super::left_out::Missing;
+use super::typed_number::finite;
 use crate::mixture::MAX_MAGNITUDE;
 use crate::text::sanitise::visible;
 
@@ -14,14 +15,6 @@ pub(super) enum Cell {
     Number(f64),
     /// anything else
     Other,
-}
-
-/// The ways of writing that there is no observation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Missing {
-    Empty,
-    Na,
-    Nan,
 }
 
 impl Cell {
@@ -42,7 +35,7 @@ impl Cell {
 /// A number as an observation.
 ///
 /// # Errors
-/// For one that is beyond [`MAX_MAGNITUDE`]; `text` is what stood there.
+/// For one that is beyond [`MAX_MAGNITUDE`]; `text` is how it is written.
 pub(super) fn observation(x: f64, text: &str) -> Result<f64, Problem> {
     if x.abs() <= MAX_MAGNITUDE { Ok(x) } else { Err(Problem::TooLarge { text: visible(text) }) }
 }

@@ -4,10 +4,11 @@
 //! behind it are gone. So the bytes are looked at on their way to it, and end with an error in
 //! front of the first fault.
 
-use std::fmt;
+use std::cell::Cell;
 use std::io::{self, Read};
+use std::rc::Rc;
 
-use super::error::{Fault, Problem};
+use crate::data::error::{Fault, Problem};
 
 /// What a quote may be at this place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,23 +33,18 @@ pub(super) struct Quotes<R> {
     line: u64,
     /// The line of the last quote that opened.
     opened: u64,
-    failed: bool,
+    /// The quote at which it ended.
+    misquoted: Rc<Cell<Option<Misquoted>>>,
+    /// Whether all bytes in front of it were passed on.
+    ends: bool,
 }
 
-/// A quote that is not as it should be; travels inside an [`io::Error`].
+/// A quote that is not as it should be.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Misquoted {
     /// The line on which it opens.
     line: u64,
     is_open: bool,
-}
-
-impl std::error::Error for Misquoted {}
-
-impl fmt::Display for Misquoted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.fault().fmt(f)
-    }
 }
 
 impl Misquoted {
@@ -62,7 +58,13 @@ impl Misquoted {
 impl<R> Quotes<R> {
     /// Looks at `input`, which begins with a row, on this line.
     pub(super) fn new(input: R, delimiter: u8, line: u64) -> Self {
-        Self { input, delimiter, state: State::Start, line, opened: line, failed: false }
+        let misquoted = Rc::default();
+        Self { input, delimiter, state: State::Start, line, opened: line, misquoted, ends: false }
+    }
+
+    /// The quote at which reading ends with an error, once it has.
+    pub(super) fn misquoted(&self) -> Rc<Cell<Option<Misquoted>>> {
+        Rc::clone(&self.misquoted)
     }
 
     pub(super) fn input(&self) -> &R {
@@ -105,27 +107,28 @@ impl<R> Quotes<R> {
         if byte == b'\n' || byte == self.delimiter { State::Start } else { State::Plain }
     }
 
-    fn fault(&self) -> io::Error {
+    fn end(&self) -> io::Error {
         let is_open = self.state == State::Quoted;
-        io::Error::other(Misquoted { line: self.opened, is_open })
+        self.misquoted.set(Some(Misquoted { line: self.opened, is_open }));
+        io::Error::other("a quote is not as it should be")
     }
 }
 
 impl<R: Read> Read for Quotes<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.failed {
-            return Err(self.fault());
+        if self.ends {
+            return Err(self.end());
         }
         let count = self.input.read(buffer)?;
         if count == 0 {
             let is_open = !buffer.is_empty() && self.state == State::Quoted;
-            return if is_open { Err(self.fault()) } else { Ok(0) };
+            return if is_open { Err(self.end()) } else { Ok(0) };
         }
         match self.look(&buffer[..count]) {
             None => Ok(count),
             Some(before) => {
-                self.failed = true;
-                if before == 0 { Err(self.fault()) } else { Ok(before) }
+                self.ends = true;
+                if before == 0 { Err(self.end()) } else { Ok(before) }
             }
         }
     }
@@ -144,8 +147,9 @@ mod tests {
                 match quotes.read(&mut buffer) {
                     Ok(0) => return (String::from_utf8(passed).unwrap(), None),
                     Ok(count) => passed.extend_from_slice(&buffer[..count]),
-                    Err(error) => {
-                        return (String::from_utf8(passed).unwrap(), Some(error.to_string()));
+                    Err(_) => {
+                        let fault = quotes.misquoted().get().unwrap().fault();
+                        return (String::from_utf8(passed).unwrap(), Some(fault.to_string()));
                     }
                 }
             }

@@ -1,0 +1,101 @@
+//! A sample with where it came from.
+
+use std::sync::OnceLock;
+
+use super::digits::Digits;
+use super::error::{DataError, Fault, Problem};
+use super::left_out::LeftOut;
+use super::note::Note;
+use crate::mixture::{Condensed, Data, Sample, SampleError, Theta};
+
+/// From this many observations on, a sample is condensed: below, summing all of them takes less
+/// than half a millisecond.
+pub const CONDENSED_FROM: usize = 1 << 16;
+
+/// A sample with where it came from.
+#[derive(Debug)]
+pub struct Dataset {
+    /// What a person calls the data: an example's name, a file's path as given, `standard input`,
+    /// `typed`.
+    pub source: String,
+    /// The column's name; `x` if it has none of its own.
+    pub column: String,
+    /// The observations.
+    pub sample: Sample,
+    /// Their condensed form, if an E-step is to use it.
+    pub condensed: Option<Condensed>,
+    /// Cells of the column that hold no observation.
+    pub left_out: LeftOut,
+    /// What may not be as it was meant.
+    pub notes: Vec<Note>,
+    /// The θ₀ that belongs to the data, as the homework's does.
+    pub theta: Option<Theta>,
+    /// How the observations are written, once this was asked for.
+    pub digits: OnceLock<Digits>,
+}
+
+/// The column that a reader found: what all formats come to.
+#[derive(Debug)]
+pub(super) struct Column {
+    /// What the data set calls it.
+    pub(super) name: String,
+    /// What an error calls it, if the data have more than one.
+    pub(super) label: Option<String>,
+    pub(super) values: Vec<f64>,
+    pub(super) left_out: LeftOut,
+    pub(super) notes: Vec<Note>,
+}
+
+impl Column {
+    /// A column without a name of its own.
+    pub(super) fn of(values: Vec<f64>) -> Self {
+        let (left_out, notes) = (LeftOut::default(), Vec::new());
+        Self { name: "x".to_owned(), label: None, values, left_out, notes }
+    }
+}
+
+impl Dataset {
+    /// Returns a sample by these names, of which nothing was left out and nothing is to be noted.
+    pub fn new(source: impl Into<String>, column: impl Into<String>, sample: Sample) -> Self {
+        Self {
+            source: source.into(),
+            column: column.into(),
+            sample,
+            condensed: None,
+            left_out: LeftOut::default(),
+            notes: Vec::new(),
+            theta: None,
+            digits: OnceLock::new(),
+        }
+    }
+
+    /// What a reader found in the data of this name.
+    pub(super) fn of(source: &str, found: Result<Column, Fault>) -> Result<Self, DataError> {
+        let Column { name, label, values, left_out, notes } = found.map_err(|f| f.of(source))?;
+        let sample = Sample::new(values).map_err(|error| {
+            let problem = match error {
+                SampleError::Empty => Problem::NoNumbers(left_out),
+                other => Problem::Sample(other),
+            };
+            Fault { location: None, column: label, problem }.of(source)
+        })?;
+        Ok(Self { left_out, notes, ..Self::new(source, name, sample) })
+    }
+
+    /// Returns how the observations are written; they are looked at the first time.
+    pub fn digits(&self) -> &Digits {
+        self.digits.get_or_init(|| Digits::of(&self.sample))
+    }
+
+    /// Condenses the sample if it is large, unless every observation is to be summed.
+    pub fn condense(&mut self, exact: bool) {
+        if !exact && self.sample.len() >= CONDENSED_FROM {
+            self.condensed = Condensed::of(&self.sample);
+        }
+    }
+
+    /// Returns what an E-step is computed from: the sample, and its condensed form if it has one.
+    pub fn data(&self) -> Data<'_> {
+        Data::new(&self.sample, self.condensed.as_ref())
+    }
+}

@@ -1,0 +1,224 @@
+//! An open source: bytes on their way in, with the progress that is told, the end of a load that is
+//! cancelled, and a file that changes meanwhile.
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::SystemTime;
+
+use super::error::{DataError, Fault, Problem, Similar};
+use super::examples;
+use crate::text::sanitise::clean;
+
+/// What data on their way in have come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done.
+    pub stage: Stage,
+    /// Rows that were understood so far.
+    pub rows: usize,
+    /// Bytes that came in so far.
+    pub bytes_read: u64,
+    /// How many there are, if that is known.
+    pub bytes_total: Option<u64>,
+}
+
+/// What is done with data on their way in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// They are read.
+    Reading,
+    /// They are sorted, or counted if they are too many for that.
+    Ordering,
+    /// Their sums of powers are taken, from which a few nodes per cell follow.
+    Condensing,
+}
+
+/// Is told of progress now and then; breaking off ends the load.
+pub type Watch<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
+
+/// How the bytes of a source are to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// A table of text.
+    Csv,
+    /// Little-endian f64 and nothing else.
+    F64,
+}
+
+/// An open source.
+pub(super) struct Input<'a> {
+    /// What a person calls the data.
+    pub(super) name: String,
+    pub(super) encoding: Encoding,
+    /// How many bytes there are, if that is known.
+    pub(super) total: Option<u64>,
+    bytes: Bytes<'a>,
+    read: u64,
+    rows: Rc<Cell<usize>>,
+    stop: Option<Stop>,
+    watch: &'a mut Watch<'a>,
+}
+
+enum Bytes<'a> {
+    File { file: File, before: Option<Stamp> },
+    Other(&'a mut dyn Read),
+}
+
+/// Why no more is read, though there is more.
+#[derive(Clone, Copy)]
+enum Stop {
+    /// The load was cancelled.
+    Cancelled,
+    /// More bytes came than the file had.
+    Grown,
+}
+
+impl<'a> Input<'a> {
+    /// Opens a file; one whose name ends in `.f64` is of numbers, any other is a table.
+    pub(super) fn open(path: &Path, watch: &'a mut Watch<'a>) -> Result<Self, DataError> {
+        let typed = path.display().to_string();
+        let name = clean(&typed);
+        let file = open(path, &typed).map_err(|problem| problem.anywhere().of(&name))?;
+        let is_f64 = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("f64"));
+        let encoding = if is_f64 { Encoding::F64 } else { Encoding::Csv };
+        let before = Stamp::of(&file);
+        let total = before.map(|stamp| stamp.length);
+        Ok(Self::of(name, encoding, total, Bytes::File { file, before }, watch))
+    }
+
+    /// Reads a table from anywhere, such as standard input or a text.
+    pub(super) fn table(name: &str, bytes: &'a mut dyn Read, watch: &'a mut Watch<'a>) -> Self {
+        Self::of(name.to_owned(), Encoding::Csv, None, Bytes::Other(bytes), watch)
+    }
+
+    fn of(
+        name: String,
+        encoding: Encoding,
+        total: Option<u64>,
+        bytes: Bytes<'a>,
+        watch: &'a mut Watch<'a>,
+    ) -> Self {
+        Self { name, encoding, total, bytes, read: 0, rows: Rc::default(), stop: None, watch }
+    }
+
+    /// Bytes that came in so far.
+    pub(super) fn read_so_far(&self) -> u64 {
+        self.read
+    }
+
+    /// The count of rows so far, to be set by what makes rows of the bytes.
+    pub(super) fn rows(&self) -> Rc<Cell<usize>> {
+        Rc::clone(&self.rows)
+    }
+
+    /// What was found in the source, unless it was not read to its end or is another one by now.
+    pub(super) fn check<T>(&self, found: Result<T, Fault>) -> Result<T, Fault> {
+        match (self.stop, &self.bytes) {
+            (Some(Stop::Cancelled), _) => Err(Problem::Cancelled.anywhere()),
+            (Some(Stop::Grown), _) => Err(Problem::Changed.anywhere()),
+            // Whatever was found in it, half of it may be the old file's and half the new one's.
+            (None, Bytes::File { file, before: Some(before) })
+                if Stamp::of(file) != Some(*before) =>
+            {
+                Err(Problem::Changed.anywhere())
+            }
+            (None, _) => found,
+        }
+    }
+
+    fn end(&mut self, stop: Stop) -> io::Error {
+        self.stop = Some(stop);
+        io::Error::other("no more is read")
+    }
+}
+
+impl Read for Input<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = loop {
+            let read = match &mut self.bytes {
+                Bytes::File { file, .. } => file.read(buffer),
+                Bytes::Other(bytes) => bytes.read(buffer),
+            };
+            match read {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => break other?,
+            }
+        };
+        self.read += count as u64;
+        if self.total.is_some_and(|total| self.read > total) {
+            return Err(self.end(Stop::Grown));
+        }
+        let progress = Progress {
+            stage: Stage::Reading,
+            rows: self.rows.get(),
+            bytes_read: self.read,
+            bytes_total: self.total,
+        };
+        match (self.watch)(progress) {
+            ControlFlow::Continue(()) => Ok(count),
+            ControlFlow::Break(()) => Err(self.end(Stop::Cancelled)),
+        }
+    }
+}
+
+/// Opens the file at a path; `typed` is how a person wrote it.
+fn open(path: &Path, typed: &str) -> Result<File, Problem> {
+    let path = match path.strip_prefix("~") {
+        // A shell would have put the home folder there; in the dialog there is no shell.
+        Ok(rest) if !path.exists() => {
+            let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
+            home.ok_or(Problem::NoHome)?.join(rest)
+        }
+        _ => PathBuf::from(path),
+    };
+    // Some systems open a folder and fail at the first read, others say "permission denied".
+    if path.is_dir() {
+        return Err(Problem::Folder);
+    }
+    File::open(path).map_err(|error| match Problem::from_io(&error) {
+        Problem::NotFound { .. } => {
+            let like = examples::like(typed);
+            let example = like.map(|like| Similar { name: like, is_same: like == typed });
+            Problem::NotFound { example }
+        }
+        other => other,
+    })
+}
+
+/// Fills the block behind what is `kept` in it; returns how far it is full, and whether the input
+/// ended there or why it could not be read on.
+pub(super) fn fill(
+    input: &mut impl Read,
+    block: &mut [u8],
+    kept: usize,
+) -> (usize, io::Result<bool>) {
+    let mut filled = kept;
+    while filled < block.len() {
+        match input.read(&mut block[filled..]) {
+            Ok(0) => return (filled, Ok(true)),
+            Ok(count) => filled += count,
+            Err(error) => return (filled, Err(error)),
+        }
+    }
+    (filled, Ok(false))
+}
+
+/// A file's length and time of change, to see later whether it is still the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    changed: Option<SystemTime>,
+}
+
+impl Stamp {
+    /// Of a plain file; none of a pipe or a device, nor of files that the system makes up and says
+    /// are empty.
+    fn of(file: &File) -> Option<Self> {
+        let about = file.metadata().ok().filter(|about| about.is_file() && about.len() > 0)?;
+        Some(Self { length: about.len(), changed: about.modified().ok() })
+    }
+}
