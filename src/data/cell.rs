@@ -1,6 +1,6 @@
 //! What one cell says: a number, nothing, or something else.
 
-use super::error::Problem;
+use super::fault::Problem;
 use super::left_out::Missing;
 use super::typed_number::finite;
 use crate::mixture::MAX_MAGNITUDE;

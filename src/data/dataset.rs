@@ -3,9 +3,10 @@
 use std::sync::OnceLock;
 
 use super::digits::Digits;
-use super::error::{DataError, Fault, Problem};
+use super::error::DataError;
+use super::fault::{Fault, Problem};
 use super::left_out::LeftOut;
-use super::note::Note;
+use super::note::DataNote;
 use crate::mixture::{Condensed, Data, Sample, SampleError, Theta};
 
 /// From this many observations on, a sample is condensed: below, summing all of them takes less
@@ -27,7 +28,7 @@ pub struct Dataset {
     /// Cells of the column that hold no observation.
     pub left_out: LeftOut,
     /// What may not be as it was meant.
-    pub notes: Vec<Note>,
+    pub notes: Vec<DataNote>,
     /// The θ₀ that belongs to the data, as the homework's does.
     pub theta: Option<Theta>,
     /// How the observations are written, once this was asked for.
@@ -43,7 +44,7 @@ pub(super) struct Column {
     pub(super) label: Option<String>,
     pub(super) values: Vec<f64>,
     pub(super) left_out: LeftOut,
-    pub(super) notes: Vec<Note>,
+    pub(super) notes: Vec<DataNote>,
 }
 
 impl Column {

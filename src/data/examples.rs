@@ -1,6 +1,7 @@
 //! The data sets that are built in.
 
-use super::error::{DataError, Problem};
+use super::error::DataError;
+use super::fault::Problem;
 use crate::mixture::{Component, Theta};
 use crate::text::sanitise::brief;
 use crate::text::similar;

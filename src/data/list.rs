@@ -5,7 +5,7 @@
 //! it would have to be written. The lists of options are documented as separated by commas, so there
 //! a comma always separates.
 
-use super::error::Problem;
+use super::fault::Problem;
 use super::typed_number::{not_a_number, parse_number, read_number, readings};
 use crate::text::sanitise::visible;
 

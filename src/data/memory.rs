@@ -1,6 +1,6 @@
 //! Room for observations, asked for before it is used.
 
-use super::error::Problem;
+use super::fault::Problem;
 
 /// Makes room for this many more observations.
 ///

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use super::f64_file::Format;
+use super::f64_file::ForeignFormat;
 use crate::text::{and_more, list};
 
 /// Something about the data, or about the choice of the column, that may not be what was meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
+pub enum DataNote {
     /// A `.f64` file looks like another format.
-    Format(Format),
+    Format(ForeignFormat),
     /// Columns that only number the rows were passed over.
     Numbering {
         /// the column that is read
@@ -32,7 +32,7 @@ pub enum Note {
     },
 }
 
-impl fmt::Display for Note {
+impl fmt::Display for DataNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Format(format) => format.fmt(f),

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::SystemTime;
 
-use super::error::{DataError, Fault, Problem, Similar};
+use super::error::DataError;
 use super::examples;
+use super::fault::{Fault, Problem, Similar};
 use crate::text::sanitise::clean;
 
 /// What data on their way in have come to.
@@ -50,7 +51,7 @@ pub(super) enum Encoding {
 }
 
 /// An open source.
-pub(super) struct Input<'a> {
+pub(super) struct OpenSource<'a> {
     /// What a person calls the data.
     pub(super) name: String,
     pub(super) encoding: Encoding,
@@ -77,7 +78,7 @@ enum Stop {
     Grown,
 }
 
-impl<'a> Input<'a> {
+impl<'a> OpenSource<'a> {
     /// Opens a file; one whose name ends in `.f64` is of numbers, any other is a table.
     pub(super) fn open(path: &Path, watch: &'a mut Watch<'a>) -> Result<Self, DataError> {
         let typed = path.display().to_string();
@@ -136,7 +137,7 @@ impl<'a> Input<'a> {
     }
 }
 
-impl Read for Input<'_> {
+impl Read for OpenSource<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = loop {
             let read = match &mut self.bytes {

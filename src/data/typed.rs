@@ -2,7 +2,7 @@
 
 use super::cell::observation;
 use super::dataset::Column;
-use super::error::{Fault, Location, Problem};
+use super::fault::{Fault, Location, Problem};
 use super::list::{header, read_list};
 use crate::text::sanitise::brief;
 

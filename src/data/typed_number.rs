@@ -3,7 +3,7 @@
 //! The decimal point is `.`, and a comma is never read as one. A text that is not a number, such as
 //! `1,5` or `1,234`, is refused, and the message has each reading as it would have to be written.
 
-use super::error::Problem;
+use super::fault::Problem;
 use crate::text::sanitise::{is_hidden, visible};
 use crate::text::with_ascii_minus;
 

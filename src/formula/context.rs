@@ -148,13 +148,19 @@ impl Context {
         self.symbols.iter().map(ascii).collect::<Vec<_>>().join(", ")
     }
 
+    /// The first form in which one of these symbols is in play, for a message.
+    pub(super) fn example(&self, symbols: &[Symbol]) -> String {
+        let form = symbols.iter().find_map(|symbol| self.forms(*symbol).next());
+        form.map(ascii).unwrap_or_default()
+    }
+
     /// The word in play nearest to one that is unknown, with the subscript that was written, if it
     /// is near enough.
     pub(super) fn nearest(&self, word: &str, subscript: &str) -> Option<String> {
         const FUNCTIONS: [&str; 6] = ["exp", "ln", "log", "sqrt", "abs", "sum"];
         let length = word.chars().count();
         let near = |other: &str| {
-            let distance = distance(word, other);
+            let distance = strsim::levenshtein(word, other);
             (distance < length.min(1 + length.div_ceil(3))).then_some(distance)
         };
         let symbols = self.symbols.iter().flat_map(|variable| {
@@ -251,20 +257,4 @@ pub(super) fn ascii(variable: &Variable) -> String {
     let indices = variable.indices();
     let bar = if indices.is_empty() { "" } else { "_" };
     format!("{hat}{}{bar}{indices}", ascii_word(bare))
-}
-
-/// Levenshtein's distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, c) in a.chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, other) in b.iter().enumerate() {
-            let replaced = corner + usize::from(c != *other);
-            corner = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row[b.len()]
 }

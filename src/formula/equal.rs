@@ -7,9 +7,9 @@ use rand_chacha::ChaCha8Rng;
 
 use super::Formula;
 use super::context::Context;
-use super::draw::World;
 use super::evaluate::{Letters, Rounded, evaluate};
 use super::node::{Axis, Variable};
+use super::sampling::Assignment;
 
 /// The random draws of a comparison.
 const DRAWS: usize = 64;
@@ -31,7 +31,7 @@ const MAY_BE_SKIPPED: f64 = 0.125;
 
 /// What [`equal`] found.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
+pub enum Comparison {
     /// The same at every point.
     Equal,
     /// Different, and where.
@@ -78,28 +78,28 @@ impl Display for Witness {
 /// Whether `answer` and `truth`, both read in `context`, are equal: compared at 64 random valid
 /// points drawn by ChaCha8 from `seed`, for every value of the free indices. The tolerance is 10⁻⁹
 /// of the value and what rounding can explain.
-pub fn equal(answer: &Formula, truth: &Formula, context: &Context, seed: u64) -> Verdict {
+pub fn equal(answer: &Formula, truth: &Formula, context: &Context, seed: u64) -> Comparison {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let (mut compared, mut answer_fails, mut truth_fails) = (0, Failures::new(), Failures::new());
     for draw in 0..DRAWS {
-        let world = World::draw(context, &mut random);
-        let cases: Vec<Case> = cases(context, &world).collect();
+        let assignment = Assignment::draw(context, &mut random);
+        let cases: Vec<Case> = cases(context, &assignment).collect();
         for turn in 0..cases.len().min(CASES_A_DRAW) {
             let (indices, letters) = &cases[(draw * CASES_A_DRAW + turn) % cases.len()];
             let letters = *letters;
-            let witness = || witness([answer, truth], &world, indices, letters);
-            let right = evaluate(&truth.node, &world, letters);
+            let witness = || witness([answer, truth], &assignment, indices, letters);
+            let right = evaluate(&truth.node, &assignment, letters);
             if !tells(right, right) {
                 truth_fails.add(witness);
                 continue;
             }
             compared += 1;
-            let given = evaluate(&answer.node, &world, letters);
+            let given = evaluate(&answer.node, &assignment, letters);
             if !tells(given, right) {
                 answer_fails.add(witness);
             } else if !agree(given, right) {
                 let (answer, truth) = (given.value, right.value);
-                return Verdict::Different { witness: witness(), answer, truth };
+                return Comparison::Different { witness: witness(), answer, truth };
             }
         }
     }
@@ -108,11 +108,11 @@ pub fn equal(answer: &Formula, truth: &Formula, context: &Context, seed: u64) ->
     if too_many(&truth_fails, compared + truth_fails.count)
         && let Some(witness) = truth_fails.first
     {
-        return Verdict::TruthUndefined { witness };
+        return Comparison::TruthUndefined { witness };
     }
     match answer_fails.first.take() {
-        Some(witness) if too_many(&answer_fails, compared) => Verdict::Undefined { witness },
-        _ => Verdict::Equal,
+        Some(witness) if too_many(&answer_fails, compared) => Comparison::Undefined { witness },
+        _ => Comparison::Equal,
     }
 }
 
@@ -133,10 +133,10 @@ impl Failures {
     }
 }
 
-fn count(world: &World, axis: Axis) -> usize {
+fn count(assignment: &Assignment, axis: Axis) -> usize {
     match axis {
-        Axis::Component => world.components(),
-        Axis::Point => world.points(),
+        Axis::Component => assignment.components(),
+        Axis::Point => assignment.points(),
     }
 }
 
@@ -144,8 +144,9 @@ fn count(world: &World, axis: Axis) -> usize {
 type Case = (Vec<(char, usize)>, Letters);
 
 /// Every case of the free indices.
-pub(super) fn cases(context: &Context, world: &World) -> impl Iterator<Item = Case> {
-    let counts: Vec<usize> = context.free.iter().map(|(_, axis)| count(world, *axis)).collect();
+pub(super) fn cases(context: &Context, assignment: &Assignment) -> impl Iterator<Item = Case> {
+    let counts: Vec<usize> =
+        context.free.iter().map(|(_, axis)| count(assignment, *axis)).collect();
     (0..counts.iter().product()).map(move |case| {
         let indices = indices(context, &counts, case);
         let mut letters = Letters::default();
@@ -181,7 +182,7 @@ pub(super) fn agree(given: Rounded, right: Rounded) -> bool {
 /// The values of what the formulas use, sums' indices apart: those have no one value.
 fn witness(
     formulas: [&Formula; 2],
-    world: &World,
+    assignment: &Assignment,
     indices: &[(char, usize)],
     letters: Letters,
 ) -> Witness {
@@ -193,7 +194,7 @@ fn witness(
     for variable in variables {
         let of_a_point = variable.point.is_some();
         let (k, i) = (letters.index(variable.component), letters.index(variable.point));
-        let value = world.value(variable.symbol, k, i, of_a_point);
+        let value = assignment.value(variable.symbol, k, i, of_a_point);
         let name = variable.numbered(k, i).to_string();
         if value.is_finite() && values.iter().all(|(other, _)| *other != name) {
             values.push((name, value));

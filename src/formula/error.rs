@@ -7,11 +7,11 @@ use thiserror::Error;
 #[error("column {column}: {problem}")]
 pub struct ParseError {
     column: usize,
-    problem: Problem,
+    problem: ParseErrorKind,
 }
 
 impl ParseError {
-    pub(super) fn new(column: usize, problem: Problem) -> Self {
+    pub(super) fn new(column: usize, problem: ParseErrorKind) -> Self {
         Self { column, problem }
     }
 
@@ -23,7 +23,7 @@ impl ParseError {
 
 /// What is there instead of a formula.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub(super) enum Problem {
+pub(super) enum ParseErrorKind {
     #[error("expected {wanted}, found {found}")]
     Expected { wanted: &'static str, found: String },
     #[error("expected '{close}' for the '{open}' at column {opened}, found {found}")]

@@ -2,8 +2,8 @@
 
 use std::f64::consts;
 
-use super::draw::World;
 use super::node::{Axis, Constant, Function, Index, Node, Variable};
+use super::sampling::Assignment;
 
 /// A value with a bound, to first order, on its error from rounding (the running error analysis of
 /// Higham 2002, section 3.3): it tells a difference from cancellation.
@@ -43,14 +43,14 @@ impl Letters {
 }
 
 /// The formula's value; NaN or infinite where it has none.
-pub(super) fn evaluate(node: &Node, world: &World, letters: Letters) -> Rounded {
-    let of = |node: &Node| evaluate(node, world, letters);
+pub(super) fn evaluate(node: &Node, assignment: &Assignment, letters: Letters) -> Rounded {
+    let of = |node: &Node| evaluate(node, assignment, letters);
     match node {
         Node::Number(x) => Rounded::new(*x, 0.0),
         Node::Constant(Constant::Pi) => Rounded::new(consts::PI, 0.0),
         Node::Constant(Constant::E) => Rounded::new(consts::E, 0.0),
-        Node::Variable(variable) => look_up(*variable, world, letters),
-        Node::Total(terms) => terms.iter().fold(Rounded::new(0.0, 0.0), |sum, (minus, term)| {
+        Node::Variable(variable) => look_up(*variable, assignment, letters),
+        Node::Sum(terms) => terms.iter().fold(Rounded::new(0.0, 0.0), |sum, (minus, term)| {
             let Rounded { value, error } = of(term);
             add(sum, Rounded { value: if *minus { -value } else { value }, error })
         }),
@@ -66,22 +66,22 @@ pub(super) fn evaluate(node: &Node, world: &World, letters: Letters) -> Rounded 
             let [x, mean, variance] = &**arguments;
             normal(of(x), of(mean), of(variance))
         }
-        Node::Sum { letter, axis, from, to, body } => {
+        Node::IndexedSum { letter, axis, from, to, body } => {
             let last = to.unwrap_or(match axis {
-                Axis::Component => world.components() as u8,
-                Axis::Point => world.points() as u8,
+                Axis::Component => assignment.components() as u8,
+                Axis::Point => assignment.points() as u8,
             });
             let mut inside = letters;
             (*from..=last).fold(Rounded::new(0.0, 0.0), |sum, value| {
                 inside.set(*letter, value);
-                add(sum, evaluate(body, world, inside))
+                add(sum, evaluate(body, assignment, inside))
             })
         }
     }
 }
 
-fn look_up(variable: Variable, world: &World, letters: Letters) -> Rounded {
-    let value = world.value(
+fn look_up(variable: Variable, assignment: &Assignment, letters: Letters) -> Rounded {
+    let value = assignment.value(
         variable.symbol,
         letters.index(variable.component),
         letters.index(variable.point),

@@ -4,15 +4,15 @@
 //! # The three formulas of the homework
 //!
 //! ```
-//! use emstep::formula::{Context, Formula, Verdict, equal};
+//! use emstep::formula::{Context, Formula, Comparison, equal};
 //!
 //! // p(y = k | x)
 //! let context = Context::new(&["pi_k", "N_k"])?.with_components(2)?;
 //! let truth = Formula::parse("pi_k*N_k/(pi_1*N_1+pi_2*N_2)", &context)?;
 //! let answer = Formula::parse("π_k N(x; μ_k, σ_k²) / Σ_j π_j N_j", &context)?;
-//! assert_eq!(equal(&answer, &truth, &context, 1), Verdict::Equal);
+//! assert_eq!(equal(&answer, &truth, &context, 1), Comparison::Equal);
 //! let forgotten = Formula::parse("N_k / (N_1 + N_2)", &context)?;
-//! assert!(matches!(equal(&forgotten, &truth, &context, 1), Verdict::Different { .. }));
+//! assert!(matches!(equal(&forgotten, &truth, &context, 1), Comparison::Different { .. }));
 //!
 //! // With two points: μ̂_k and σ̂_k²
 //! let context = Context::new(&["gamma_ki", "x_i", "mu_k", "hatmu_k"])?
@@ -20,17 +20,17 @@
 //!     .with_points(2)?;
 //! let truth = Formula::parse("(gamma_k1*x_1+gamma_k2*x_2)/(gamma_k1+gamma_k2)", &context)?;
 //! let answer = Formula::parse("sum_i gamma_ki x_i / sum_i gamma_ki", &context)?;
-//! assert_eq!(equal(&answer, &truth, &context, 1), Verdict::Equal);
+//! assert_eq!(equal(&answer, &truth, &context, 1), Comparison::Equal);
 //! let truth = "(gamma_k1*(x_1-hatmu_k)^2+gamma_k2*(x_2-hatmu_k)^2)/(gamma_k1+gamma_k2)";
 //! let truth = Formula::parse(truth, &context)?;
 //! let old_mean = "(γ_k1 (x_1-μ_k)² + γ_k2 (x_2-μ_k)²)/(γ_k1+γ_k2)";
 //! let old_mean = Formula::parse(old_mean, &context)?;
-//! assert!(matches!(equal(&old_mean, &truth, &context, 1), Verdict::Different { .. }));
+//! assert!(matches!(equal(&old_mean, &truth, &context, 1), Comparison::Different { .. }));
 //!
 //! // π̂_k, where the columns of γ sum to 1
 //! let truth = Formula::parse("(gamma_k1+gamma_k2)/2", &context)?;
 //! let answer = Formula::parse("(γ_k1+γ_k2)/Σ_j(γ_j1+γ_j2)", &context)?;
-//! assert_eq!(equal(&answer, &truth, &context, 1), Verdict::Equal);
+//! assert_eq!(equal(&answer, &truth, &context, 1), Comparison::Equal);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -57,7 +57,6 @@
 //! take a bounded time, whatever is typed.
 
 mod context;
-mod draw;
 mod equal;
 mod error;
 mod evaluate;
@@ -65,6 +64,7 @@ mod name;
 mod node;
 mod parse;
 mod resolve;
+mod sampling;
 mod scan;
 mod sum;
 mod vary;
@@ -72,10 +72,10 @@ mod vary;
 use std::fmt::{self, Display, Formatter};
 
 pub use context::{Context, ContextError, MAX_EXTENT};
-pub use equal::{MAX_POINTS, Verdict, Witness, equal};
+pub use equal::{Comparison, MAX_POINTS, Witness, equal};
 pub use error::ParseError;
 
-use error::Problem;
+use error::ParseErrorKind;
 use node::Node;
 
 /// The most characters of a formula.
@@ -101,7 +101,7 @@ impl Formula {
     pub fn parse(text: &str, context: &Context) -> Result<Self, ParseError> {
         let formula = Self { node: parse::parse(text, context)? };
         if formula.cost(context) > MAX_TERMS {
-            return Err(ParseError::new(1, Problem::TooManyTerms));
+            return Err(ParseError::new(1, ParseErrorKind::TooManyTerms));
         }
         Ok(formula)
     }

@@ -1,6 +1,6 @@
 //! One name with its hat, square and indices, as people spell them.
 
-use super::error::{ParseError, Problem};
+use super::error::{ParseError, ParseErrorKind};
 use super::node::{Index, Symbol};
 use super::scan::{Scanner, subscript};
 
@@ -90,7 +90,7 @@ impl Name {
             if !starts_index(next) && !matches!(next, Some('i'..='m')) {
                 scanner.at += 1;
                 let name = scanner.shown(self.start);
-                return Err(scanner.error(self.start, Problem::SigmaTwo { name }));
+                return Err(scanner.error(self.start, ParseErrorKind::SigmaTwo { name }));
             }
             scanner.at += 1;
             self.squared = true;

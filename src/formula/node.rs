@@ -89,14 +89,15 @@ pub(super) enum Node {
     Constant(Constant),
     Variable(Variable),
     /// Terms, each with whether it is taken away.
-    Total(Vec<(bool, Node)>),
+    Sum(Vec<(bool, Node)>),
     /// Factors, each with whether it is divided by.
     Product(Vec<(bool, Node)>),
     Power(Box<Node>, Box<Node>),
     Call(Function, Box<Node>),
     /// N(x; mean, variance)
     Normal(Box<[Node; 3]>),
-    Sum {
+    /// Σ over an index.
+    IndexedSum {
         letter: char,
         axis: Axis,
         from: u8,
@@ -117,13 +118,13 @@ impl Node {
         let of = |node: &Self| node.cost(extent);
         let inside = match self {
             Self::Number(_) | Self::Constant(_) | Self::Variable(_) => 0,
-            Self::Total(parts) | Self::Product(parts) => {
+            Self::Sum(parts) | Self::Product(parts) => {
                 parts.iter().map(|(_, part)| of(part)).fold(0, usize::saturating_add)
             }
             Self::Power(base, exponent) => of(base).saturating_add(of(exponent)),
             Self::Call(_, argument) => of(argument),
             Self::Normal(arguments) => arguments.iter().map(of).fold(5, usize::saturating_add),
-            Self::Sum { axis, body, .. } => of(body).saturating_mul(extent(*axis)),
+            Self::IndexedSum { axis, body, .. } => of(body).saturating_mul(extent(*axis)),
         };
         inside.saturating_add(1)
     }
@@ -132,7 +133,7 @@ impl Node {
         match self {
             Self::Number(_) | Self::Constant(_) => {}
             Self::Variable(variable) => found.push(*variable),
-            Self::Total(parts) | Self::Product(parts) => {
+            Self::Sum(parts) | Self::Product(parts) => {
                 for (_, part) in parts {
                     part.variables(found);
                 }
@@ -143,7 +144,7 @@ impl Node {
             }
             Self::Call(_, argument) => argument.variables(found),
             Self::Normal(arguments) => arguments.iter().for_each(|part| part.variables(found)),
-            Self::Sum { body, .. } => body.variables(found),
+            Self::IndexedSum { body, .. } => body.variables(found),
         }
     }
 
@@ -162,7 +163,7 @@ struct Atom<'a>(&'a Node);
 impl Display for Atom<'_> {
     fn fmt(&self, f: &mut Formatter) -> fmt::Result {
         match self.0 {
-            Node::Total(_) | Node::Product(_) | Node::Power(..) | Node::Sum { .. } => {
+            Node::Sum(_) | Node::Product(_) | Node::Power(..) | Node::IndexedSum { .. } => {
                 write!(f, "({})", self.0)
             }
             atom => atom.fmt(f),
@@ -178,7 +179,7 @@ impl Display for Node {
             Self::Constant(Constant::Pi) => f.write_char('π'),
             Self::Constant(Constant::E) => f.write_char('e'),
             Self::Variable(variable) => variable.fmt(f),
-            Self::Total(terms) => write_total(f, terms),
+            Self::Sum(terms) => write_sum(f, terms),
             Self::Product(factors) => write_product(f, factors),
             Self::Power(base, exponent) => write_power(f, base, exponent),
             Self::Call(function, argument) => write!(f, "{}({argument})", function.name()),
@@ -186,7 +187,7 @@ impl Display for Node {
                 let [x, mean, variance] = &**arguments;
                 write!(f, "N({x}; {mean}, {variance})")
             }
-            Self::Sum { letter, axis, from, to, body } => {
+            Self::IndexedSum { letter, axis, from, to, body } => {
                 // What else says what the letter counts may be nothing, or come too late.
                 let is_customary = *axis == Axis::customary(*letter);
                 match (from, to) {
@@ -198,7 +199,7 @@ impl Display for Node {
                     (_, None) => write!(f, "Σ_{{{letter}={from}}} ")?,
                 }
                 match &**body {
-                    Self::Total(_) => write!(f, "({body})"),
+                    Self::Sum(_) => write!(f, "({body})"),
                     Self::Product(factors) if factors.iter().any(|(divided, _)| *divided) => {
                         write!(f, "({body})")
                     }
@@ -209,7 +210,7 @@ impl Display for Node {
     }
 }
 
-fn write_total(f: &mut Formatter, terms: &[(bool, Node)]) -> fmt::Result {
+fn write_sum(f: &mut Formatter, terms: &[(bool, Node)]) -> fmt::Result {
     for (i, (minus, term)) in terms.iter().enumerate() {
         f.write_str(match (i, minus) {
             (0, false) => "",
@@ -218,7 +219,7 @@ fn write_total(f: &mut Formatter, terms: &[(bool, Node)]) -> fmt::Result {
             (_, true) => " - ",
         })?;
         match term {
-            Node::Total(_) => write!(f, "({term})")?,
+            Node::Sum(_) => write!(f, "({term})")?,
             term => term.fmt(f)?,
         }
     }
@@ -234,7 +235,7 @@ fn write_product(f: &mut Formatter, factors: &[(bool, Node)]) -> fmt::Result {
         let taken_in = factors.get(i + 1).is_some_and(|(divided, _)| !divided);
         match factor {
             Node::Power(..) => factor.fmt(f)?,
-            Node::Sum { .. } if !taken_in => factor.fmt(f)?,
+            Node::IndexedSum { .. } if !taken_in => factor.fmt(f)?,
             factor => Atom(factor).fmt(f)?,
         }
     }
@@ -244,7 +245,7 @@ fn write_product(f: &mut Formatter, factors: &[(bool, Node)]) -> fmt::Result {
 fn write_power(f: &mut Formatter, base: &Node, exponent: &Node) -> fmt::Result {
     Atom(base).fmt(f)?;
     let (sign, size) = match exponent {
-        Node::Total(terms) if terms.len() == 1 => ("⁻", &terms[0].1),
+        Node::Sum(terms) if terms.len() == 1 => ("⁻", &terms[0].1),
         exponent => ("", exponent),
     };
     if let Some(number) = size.raised() {

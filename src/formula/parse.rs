@@ -1,8 +1,8 @@
 //! The grammar, by recursive descent: nothing descends without [`Scanner::enter`], so nesting is
 //! bounded.
 
-use super::context::{Context, ascii};
-use super::error::{ParseError, Problem};
+use super::context::Context;
+use super::error::{ParseError, ParseErrorKind};
 use super::name::{Name, letters};
 use super::node::{Constant, Function, Index, Node, Symbol, Variable};
 use super::resolve::Scope;
@@ -29,9 +29,9 @@ type Parsed = Result<Node, ParseError>;
 pub(super) fn parse(text: &str, context: &Context) -> Parsed {
     let mut parser = Parser { scanner: Scanner::new(text)?, context, scope: Scope::new(context) };
     if let Some(at) = parser.scanner.equals_sign() {
-        return Err(parser.scanner.error(at, Problem::EqualsSign));
+        return Err(parser.scanner.error(at, ParseErrorKind::EqualsSign));
     }
-    let node = parser.total()?;
+    let node = parser.expression()?;
     match parser.scanner.next_sign() {
         None => Ok(node),
         Some(_) => Err(parser.scanner.expected(THE_NEXT)),
@@ -47,12 +47,12 @@ pub(super) struct Parser<'a> {
 
 impl Parser<'_> {
     /// Terms with + and − between them.
-    pub(super) fn total(&mut self) -> Parsed {
+    pub(super) fn expression(&mut self) -> Parsed {
         let mut terms = vec![(self.signs(), self.product(true)?)];
         while matches!(self.scanner.next_sign(), Some('+' | '-')) {
             terms.push((self.signs(), self.product(true)?));
         }
-        Ok(alone(terms, Node::Total))
+        Ok(alone(terms, Node::Sum))
     }
 
     /// Any number of signs, whether they come to a minus.
@@ -80,12 +80,16 @@ impl Parser<'_> {
                 }
                 Some(c) if c.is_alphabetic() || c == '√' || opens(c) => {
                     if is_under_the_line(&factors) {
-                        return Err(self.scanner.error(self.scanner.at, Problem::UnderTheLine));
+                        return Err(self
+                            .scanner
+                            .error(self.scanner.at, ParseErrorKind::UnderTheLine));
                     }
                     factors.push((false, self.factor()?));
                 }
                 Some(c) if c.is_ascii_digit() || fraction(c).is_some() => {
-                    return Err(self.scanner.error(self.scanner.at, Problem::NumberAfterFactor));
+                    return Err(self
+                        .scanner
+                        .error(self.scanner.at, ParseErrorKind::NumberAfterFactor));
                 }
                 _ => return Ok(alone(factors, Node::Product)),
             }
@@ -100,7 +104,7 @@ impl Parser<'_> {
         self.scanner.enter()?;
         let power = self.power()?;
         self.scanner.depth -= 1;
-        Ok(Node::Total(vec![(true, power)]))
+        Ok(Node::Sum(vec![(true, power)]))
     }
 
     fn power(&mut self) -> Parsed {
@@ -134,11 +138,11 @@ impl Parser<'_> {
             return Ok(None);
         }
         if digits.chars().count() > 3 {
-            return Err(self.scanner.error(start, Problem::NumberTooLarge));
+            return Err(self.scanner.error(start, ParseErrorKind::NumberTooLarge));
         }
         let digits = digits.chars().filter_map(superscript);
         let number = Node::Number(f64::from(digits.fold(0, |all, digit| 10 * all + digit)));
-        Ok(Some(if minus { Node::Total(vec![(true, number)]) } else { number }))
+        Ok(Some(if minus { Node::Sum(vec![(true, number)]) } else { number }))
     }
 
     fn atom(&mut self) -> Parsed {
@@ -161,7 +165,7 @@ impl Parser<'_> {
     /// A bracket and its partner.
     fn bracketed(&mut self) -> Parsed {
         let (close, opened) = self.open()?;
-        let inside = self.total()?;
+        let inside = self.expression()?;
         self.close(close, opened)?;
         Ok(inside)
     }
@@ -189,7 +193,7 @@ impl Parser<'_> {
         }
         let open = BRACKETS.iter().find(|(_, c)| *c == close).map_or('(', |(open, _)| *open);
         let (opened, found) = (self.scanner.column(opened), self.scanner.found());
-        let problem = Problem::Unclosed { open, close, opened, found };
+        let problem = ParseErrorKind::Unclosed { open, close, opened, found };
         Err(self.scanner.error(self.scanner.at, problem))
     }
 
@@ -213,11 +217,11 @@ impl Parser<'_> {
                 let comma = self.scanner.peek() == Some(',')
                     && self.scanner.ahead(1).is_some_and(|c| c.is_ascii_digit());
                 if comma {
-                    return Err(self.scanner.error(self.scanner.at, Problem::DecimalComma));
+                    return Err(self.scanner.error(self.scanner.at, ParseErrorKind::DecimalComma));
                 }
                 Ok(Node::Number(number))
             }
-            Ok(_) => Err(self.scanner.error(start, Problem::NumberTooLarge)),
+            Ok(_) => Err(self.scanner.error(start, ParseErrorKind::NumberTooLarge)),
             Err(_) => {
                 self.scanner.at = start;
                 Err(self.scanner.expected(A_FACTOR))
@@ -255,7 +259,7 @@ impl Parser<'_> {
             return Ok(Node::Call(*function, Box::new(self.bracketed()?)));
         }
         match word.as_str() {
-            "sum" | "Σ" => return self.sum(),
+            "sum" | "Σ" => return self.indexed_sum(),
             "e" => return Ok(Node::Constant(Constant::E)),
             "frac" => {
                 let parts = vec![(false, self.bracketed()?), (true, self.bracketed()?)];
@@ -281,18 +285,18 @@ impl Parser<'_> {
             read
         } else {
             let (close, opened) = self.open()?;
-            (self.total()?, close, opened)
+            (self.expression()?, close, opened)
         };
         if !matches!(self.scanner.next_sign(), Some(';' | '|' | ',')) {
             return Err(self.scanner.expected("';' and the mean, as in N(x; mu_k, sigma_k^2)"));
         }
         self.scanner.at += 1;
-        let mean = self.total()?;
+        let mean = self.expression()?;
         if !matches!(self.scanner.next_sign(), Some(';' | ',')) {
             return Err(self.scanner.expected("',' and the variance, as in N(x; mu_k, sigma_k^2)"));
         }
         self.scanner.at += 1;
-        let variance = self.total()?;
+        let variance = self.expression()?;
         self.close(close, opened)?;
         Ok(Node::Normal(Box::new([x, mean, variance])))
     }
@@ -371,10 +375,4 @@ fn alone(mut parts: Vec<(bool, Node)>, node: fn(Vec<(bool, Node)>) -> Node) -> N
             node(parts)
         }
     }
-}
-
-/// The first form in which a symbol is in play, for a message.
-pub(super) fn example(context: &Context, symbols: &[Symbol]) -> String {
-    let form = symbols.iter().find_map(|symbol| context.forms(*symbol).next());
-    form.map(ascii).unwrap_or_default()
 }

@@ -1,10 +1,9 @@
 //! What a name means: the symbol in play, its indices in order, and what each letter counts.
 
 use super::context::Context;
-use super::error::{ParseError, Problem};
+use super::error::{ParseError, ParseErrorKind};
 use super::name::{Name, Placed};
 use super::node::{Axis, Index, Variable};
-use super::parse::example;
 use super::scan::Scanner;
 
 /// The letters that have a value where the cursor is, innermost last, with what they count once
@@ -45,12 +44,12 @@ impl Scope {
             usize::from(form.component.is_some()) + usize::from(form.point.is_some())
         };
         let Some(form) = forms.iter().find(|form| arity(form) == name.indices.len()) else {
-            let (name_text, example) = (scanner.shown(name.start), example(context, &symbols));
+            let (name_text, example) = (scanner.shown(name.start), context.example(&symbols));
             let too_many = forms.iter().all(|form| arity(form) < name.indices.len());
             let problem = if too_many {
-                Problem::TooManyIndices { name: name_text, example }
+                ParseErrorKind::TooManyIndices { name: name_text, example }
             } else {
-                Problem::NeedsIndex { name: name_text, example }
+                ParseErrorKind::NeedsIndex { name: name_text, example }
             };
             return Err(scanner.error(name.start, problem));
         };
@@ -70,7 +69,7 @@ impl Scope {
                 };
                 let turned = (as_listed.1, as_listed.0);
                 let fits = |order: (Axis, Axis)| {
-                    self.likelihood(first.0, order.0) * self.likelihood(second.0, order.1)
+                    self.plausibility(first.0, order.0) * self.plausibility(second.0, order.1)
                 };
                 let order = if fits(turned) > fits(as_listed) { turned } else { as_listed };
                 variable.point_first = order.0 == Axis::Point;
@@ -81,8 +80,9 @@ impl Scope {
         Ok(variable)
     }
 
-    /// 0 where it cannot count this, 2 where it is known or customary to.
-    fn likelihood(&self, index: Index, axis: Axis) -> u8 {
+    /// How plausible it is that an index counts this: 0 if it cannot, more if it is known or
+    /// customary to.
+    fn plausibility(&self, index: Index, axis: Axis) -> u8 {
         let Index::Letter(letter) = index else { return 1 };
         match self.find(letter).and_then(|at| self.letters[at].1) {
             Some(known) => 4 * u8::from(known == axis),
@@ -109,12 +109,14 @@ impl Scope {
             Index::Number(number) => in_range(axis, number, at, scanner, context)?,
             Index::Letter(letter) => {
                 let Some(place) = self.find(letter) else {
-                    return Err(scanner.error(at, Problem::Unbound { letter }));
+                    return Err(scanner.error(at, ParseErrorKind::Unbound { letter }));
                 };
                 let known = *self.letters[place].1.get_or_insert(axis);
                 if known != axis {
                     let (axis, other) = (known.name(), axis.name());
-                    return Err(scanner.error(at, Problem::OtherAxis { letter, axis, other }));
+                    return Err(
+                        scanner.error(at, ParseErrorKind::OtherAxis { letter, axis, other })
+                    );
                 }
             }
         }
@@ -138,7 +140,7 @@ pub(super) fn in_range(
     if (1..=least).contains(&usize::from(index)) {
         return Ok(());
     }
-    let problem = Problem::OutOfRange { axis: axis.name(), index, last: least as u8 };
+    let problem = ParseErrorKind::OutOfRange { axis: axis.name(), index, last: least as u8 };
     Err(scanner.error(at, problem))
 }
 
@@ -154,8 +156,8 @@ fn unknown(name: &Name, scanner: &Scanner, context: &Context) -> ParseError {
         shown.push('…');
     }
     let problem = match nearest {
-        Some(nearest) => Problem::Misspelt { name: shown, nearest },
-        None => Problem::Unknown { name: shown, known: context.known() },
+        Some(nearest) => ParseErrorKind::Misspelt { name: shown, nearest },
+        None => ParseErrorKind::Unknown { name: shown, known: context.known() },
     };
     scanner.error(name.start, problem)
 }

@@ -1,7 +1,7 @@
 //! Characters with their columns: many ways of typing a sign become one, and LaTeX's commands
 //! become words.
 
-use super::error::{ParseError, Problem};
+use super::error::{ParseError, ParseErrorKind};
 use super::{MAX_DEPTH, MAX_LENGTH};
 
 /// What LaTeX's commands mean; the others become the word without its backslash.
@@ -35,7 +35,7 @@ impl Scanner {
     pub(super) fn new(text: &str) -> Result<Self, ParseError> {
         let given: Vec<char> = text.chars().take(MAX_LENGTH + 1).collect();
         if given.len() > MAX_LENGTH {
-            return Err(ParseError::new(MAX_LENGTH + 1, Problem::TooLong(MAX_LENGTH)));
+            return Err(ParseError::new(MAX_LENGTH + 1, ParseErrorKind::TooLong(MAX_LENGTH)));
         }
         let mut scanner = Self { chars: Vec::new(), columns: Vec::new(), at: 0, depth: 0 };
         let mut i = 0;
@@ -125,7 +125,7 @@ impl Scanner {
         self.columns[at.min(self.columns.len() - 1)]
     }
 
-    pub(super) fn error(&self, at: usize, problem: Problem) -> ParseError {
+    pub(super) fn error(&self, at: usize, problem: ParseErrorKind) -> ParseError {
         ParseError::new(self.column(at), problem)
     }
 
@@ -155,8 +155,8 @@ impl Scanner {
     pub(super) fn expected(&mut self, wanted: &'static str) -> ParseError {
         self.space();
         let problem = match self.peek() {
-            Some('=') => Problem::EqualsSign,
-            _ => Problem::Expected { wanted, found: self.found() },
+            Some('=') => ParseErrorKind::EqualsSign,
+            _ => ParseErrorKind::Expected { wanted, found: self.found() },
         };
         self.error(self.at, problem)
     }
@@ -165,7 +165,7 @@ impl Scanner {
     pub(super) fn enter(&mut self) -> Result<(), ParseError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(self.error(self.at, Problem::TooDeep(MAX_DEPTH)));
+            return Err(self.error(self.at, ParseErrorKind::TooDeep(MAX_DEPTH)));
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::scan::subscript;
 
 impl Parser<'_> {
     /// `Σ_j …`, `Σ_{j=1}^K …`, `sum(j, …)`. It takes in a product, to the next +, − or /.
-    pub(super) fn sum(&mut self) -> Result<Node, ParseError> {
+    pub(super) fn indexed_sum(&mut self) -> Result<Node, ParseError> {
         self.scanner.enter()?;
         let called = self.scanner.next_sign() == Some('(');
         let bracket = if called { Some(self.open()?) } else { None };
@@ -35,11 +35,11 @@ impl Parser<'_> {
         };
         self.scope.open(letter, axis);
         let body = if called {
-            self.total()?
+            self.expression()?
         } else {
             let minus = self.signs();
             let body = self.product(false)?;
-            if minus { Node::Total(vec![(true, body)]) } else { body }
+            if minus { Node::Sum(vec![(true, body)]) } else { body }
         };
         let axis = self.scope.close(letter);
         if let Some((close, opened)) = bracket {
@@ -52,7 +52,7 @@ impl Parser<'_> {
         let (least, most) = self.context.extent(axis);
         // The last there is has one spelling.
         let to = to.filter(|to| least != most || usize::from(*to) != most);
-        Ok(Node::Sum { letter, axis, from, to, body: Box::new(body) })
+        Ok(Node::IndexedSum { letter, axis, from, to, body: Box::new(body) })
     }
 
     /// The letter that a sum counts with, where it is, and where it starts.

@@ -6,10 +6,10 @@ use rand_chacha::ChaCha8Rng;
 
 use super::Formula;
 use super::context::Context;
-use super::draw::World;
 use super::equal::{agree, cases, tells};
 use super::evaluate::{Rounded, evaluate};
 use super::node::Axis;
+use super::sampling::Assignment;
 
 /// The random draws that are looked at.
 const DRAWS: usize = 32;
@@ -26,11 +26,11 @@ impl Context {
         let mut random = ChaCha8Rng::seed_from_u64(0);
         let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
         for _ in 0..DRAWS {
-            let world = World::draw(self, &mut random);
+            let assignment = Assignment::draw(self, &mut random);
             for k in 0..self.extent(Axis::Component).1 {
                 for i in 0..self.extent(Axis::Point).1 {
                     let of_a_point = variable.point.is_some();
-                    let value = world.value(variable.symbol, Some(k), Some(i), of_a_point);
+                    let value = assignment.value(variable.symbol, Some(k), Some(i), of_a_point);
                     if value.is_finite() {
                         (least, most) = (least.min(value), most.max(value));
                     }
@@ -50,9 +50,9 @@ impl Formula {
         let mut random = ChaCha8Rng::seed_from_u64(0);
         let mut first: Option<Rounded> = None;
         for _ in 0..DRAWS {
-            let world = World::draw(context, &mut random);
-            for (_, letters) in cases(context, &world) {
-                let value = evaluate(&self.node, &world, letters);
+            let assignment = Assignment::draw(context, &mut random);
+            for (_, letters) in cases(context, &assignment) {
+                let value = evaluate(&self.node, &assignment, letters);
                 if tells(value, value) && !agree(*first.get_or_insert(value), value) {
                     return None;
                 }

@@ -4,7 +4,7 @@
 use super::format::{EachQuestion, FormulaQuestion, NumberQuestion, Truth, Wrong};
 use crate::data::parse_number;
 use crate::explain::check::{Answer, NotThere, Report, Verdict as Checked, check};
-use crate::formula::{Formula, Verdict as Equality, Witness, equal};
+use crate::formula::{Comparison, Formula, Witness, equal};
 
 /// What an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -191,7 +191,7 @@ impl FormulaProgress {
         };
         self.slips += 1;
         let is_it = Formula::parse(&slip.answer, context)
-            .is_ok_and(|slip| equal(answer, &slip, context, SEED) == Equality::Equal);
+            .is_ok_and(|slip| equal(answer, &slip, context, SEED) == Comparison::Equal);
         is_it.then(|| Judgement::new(Verdict::Wrong, slip.hint.clone()))
     }
 
@@ -202,15 +202,15 @@ impl FormulaProgress {
             Err(error) => return Some(Judgement::new(Verdict::Unreadable, error.to_string())),
         };
         Some(match equal(&answer, &question.truth, context, SEED) {
-            Equality::Equal => Judgement::new(Verdict::Right, None),
-            Equality::Different { witness, .. } => {
+            Comparison::Equal => Judgement::new(Verdict::Right, None),
+            Comparison::Different { witness, .. } => {
                 self.different = Some((answer, witness));
                 return None;
             }
-            Equality::Undefined { witness } => {
+            Comparison::Undefined { witness } => {
                 Judgement::new(Verdict::Wrong, format!("It has no value at {witness}."))
             }
-            Equality::TruthUndefined { witness } => {
+            Comparison::TruthUndefined { witness } => {
                 let says = format!(
                     "The question is at fault: its own solution has no value at {witness}."
                 );

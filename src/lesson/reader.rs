@@ -125,8 +125,8 @@ impl<'t> Reader<'t> {
     ) -> Table<'v> {
         for key in map.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
             let line = self.line(key.span().start);
-            let nearest = known.iter().min_by_key(|name| distance(name, key.get_ref()));
-            let close = nearest.filter(|name| distance(name, key.get_ref()) <= 2);
+            let nearest = known.iter().min_by_key(|name| strsim::levenshtein(name, key.get_ref()));
+            let close = nearest.filter(|name| strsim::levenshtein(name, key.get_ref()) <= 2);
             let advice = match close {
                 Some(name) => format!("did you mean '{name}'?"),
                 None => format!("{name} takes {}", known.join(", ")),
@@ -405,20 +405,4 @@ fn whole(value: &DeValue) -> Option<u64> {
 fn integer(value: &DeValue) -> Option<i64> {
     let digits = value.as_integer()?;
     i64::from_str_radix(digits.as_str(), digits.radix()).ok()
-}
-
-/// How many letters must change to make one word of the other (Levenshtein 1966).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(40).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, c) in a.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for j in 0..b.len() {
-            let substituted = diagonal + usize::from(b[j] != c);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

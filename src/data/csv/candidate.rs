@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::detector::DECIDED_AFTER;
 use crate::data::cell::{Cell, observation};
-use crate::data::error::{Fault, Problem};
+use crate::data::fault::{Fault, Problem};
 use crate::data::left_out::{LeftOut, Missing};
 use crate::data::memory::reserve_by_eighths;
 use crate::data::typed_number::{is_marker, not_a_number, readings};

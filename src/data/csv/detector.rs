@@ -4,18 +4,22 @@
 //! column that can still matter is *open*, that is looked at in each row, until the rows below have
 //! decided.
 
+mod faults;
+mod notes;
+mod swallowed;
+
 use std::borrow::Cow;
 
 use super::candidate::{Below, Candidate};
 use super::rows::Row;
 use crate::data::cell::{Cell, observation};
 use crate::data::dataset::Column;
-use crate::data::error::{Fault, Problem};
+use crate::data::fault::{Fault, Problem};
 use crate::data::left_out::LeftOut;
-use crate::data::note::Note;
-use crate::data::typed_number::{finite, not_a_number};
+use crate::data::typed_number::not_a_number;
 use crate::mixture::MAX_MAGNITUDE;
 use crate::text::sanitise::{brief, clean};
+use swallowed::{has_numbers_on_lines, swallows_rows};
 
 /// After this many rows it is decided whether a column only numbers the rows: then the rest can be
 /// read fast.
@@ -306,29 +310,6 @@ impl ColumnDetector {
         Ok(Column { name, label: Some(label), values, left_out, notes })
     }
 
-    /// Whether a quote is part of a cell of row one: a stray one there may have made two cells of
-    /// one, and then row one does not tell how many cells a row has.
-    fn has_quotes_in_row_one(&self) -> bool {
-        self.columns.iter().any(|column| column.name.contains('"'))
-    }
-
-    /// Whether row one has a quote in a cell that is not quoted, and numbers, or a number that a
-    /// quote has made one with the end of its line: then it may have been an observation.
-    fn has_damaged_numbers(&self) -> bool {
-        let has_number = |column: &Candidate| {
-            let name = column.name.replace('"', "");
-            // A quote may have taken the delimiters into the cell.
-            let is_quoted = column.name.contains('"');
-            let is_joined = self.has_longer_rows && name.contains(DELIMITERS);
-            (is_quoted || is_joined)
-                && name.split(DELIMITERS).any(|part| finite(part.trim()).is_some())
-        };
-        let is_number = |column: &Candidate| matches!(column.first, Cell::Number(_));
-        self.columns.iter().any(has_number)
-            || self.has_quotes_in_row_one() && self.columns.iter().any(is_number)
-            || self.columns.iter().any(|column| column.is_torn)
-    }
-
     /// Which column is the answer, if one is.
     fn chosen(&self, header: bool) -> Option<usize> {
         match (&self.request, &self.by_name[..]) {
@@ -360,192 +341,6 @@ impl ColumnDetector {
         let count = self.columns.len();
         Err(Problem::UnknownColumn { request, names, count }.anywhere())
     }
-
-    /// Says which columns were passed over, and why.
-    fn notes(&self, chosen: usize, header: bool) -> Vec<Note> {
-        if self.request.is_some() {
-            return Vec::new();
-        }
-        let fitted = || self.columns[chosen].label(chosen, header);
-        let numbers_rows = self.numbers_rows(chosen, header)
-            || self.columns[chosen].may_come_to_number_rows(header);
-        let marked = self.columns.iter().enumerate().filter_map(|(index, column)| {
-            // Without a header, row one has a number of the column, too.
-            let has_first = !header && matches!(column.first, Cell::Number(_));
-            let marked = column.marked.as_ref().filter(|marked| marked.has_number || has_first)?;
-            let is_other = index < chosen || (numbers_rows && index != chosen);
-            // Row one is a cell of its column only if it is not a header.
-            let is_cell = marked.line > self.first_line || !header;
-            (is_other && is_cell).then_some((index, marked))
-        });
-        let marked: Vec<_> = marked.collect();
-        let numbering = (0..chosen).filter(|index| {
-            self.columns[*index].is_numeric(header) && self.numbers_rows(*index, header)
-        });
-        let passed_over: Vec<_> =
-            numbering.map(|index| self.name_to_choose(index, header)).collect();
-        let numbering =
-            (!passed_over.is_empty()).then(|| Note::Numbering { fitted: fitted(), passed_over });
-        let first = marked.first().map(|(index, first)| Note::Marker {
-            fitted: fitted(),
-            passed_over: self.name_to_choose(*index, header),
-            line: first.line,
-            text: first.text.clone(),
-            more: marked.len() - 1,
-        });
-        numbering.into_iter().chain(first).collect()
-    }
-
-    /// What `-c` takes for this column: its name, or its number if the name means another one too.
-    fn name_to_choose(&self, index: usize, header: bool) -> String {
-        let name = &self.columns[index].name;
-        let same = self.columns.iter().filter(|column| column.name == *name).count();
-        let is_number = name.parse::<usize>().is_ok();
-        let is_short = brief(name) == *name;
-        if header && !name.is_empty() && same == 1 && !is_number && is_short {
-            name.clone()
-        } else {
-            (index + 1).to_string()
-        }
-    }
-
-    /// A row with more cells than the first, which may be the one that is wrong.
-    fn too_long(&self, row: &Row) -> Fault {
-        let (cells, columns) = (row.cells.len(), self.columns.len());
-        match self.above_table() {
-            Some(problem) => problem.anywhere(),
-            None => Problem::RowTooLong { cells, columns }.on_line(row.line),
-        }
-    }
-
-    /// That line one is a comment, if it is.
-    fn above_table(&self) -> Option<Problem> {
-        let is_comment = self.columns[0].name.starts_with('#');
-        is_comment.then_some(Problem::AboveTable { line: self.first_line, what: "comment" })
-    }
-
-    /// With the cell that kept a column from being numeric: one that is nearly a number, or else
-    /// the first.
-    fn no_numeric_column(&mut self, header: bool) -> Fault {
-        if let Some(problem) = self.above_table() {
-            return problem.anywhere();
-        }
-        let is_misspelt = |column: &Candidate| column.is_misspelt();
-        let index = self.columns.iter().position(is_misspelt);
-        let index = index.or_else(|| self.columns.iter().position(|c| c.fault.is_some()));
-        let mut example = index.and_then(|index| {
-            let column = Some(self.columns[index].label(index, header));
-            self.columns[index].fault.take().map(|fault| Box::new(Fault { column, ..*fault }))
-        });
-        if let ([_], Some(fault)) = (&self.columns[..], &example)
-            && let Problem::NotANumber { text, advice } = &fault.problem
-            && advice.is_empty()
-            && are_names(text)
-        {
-            return Problem::AboveTable { line: self.first_line, what: "title" }.anywhere();
-        }
-        if let Some(fault) = &mut example {
-            self.say_row_names(header, fault);
-        }
-        Problem::NoNumericColumn(example).anywhere()
-    }
-
-    /// A cell such as `1,5` below a single name may be a decimal comma, or the name of a row and a
-    /// number, as R writes them.
-    fn say_row_names(&self, header: bool, fault: &mut Fault) {
-        if let (true, [_], Problem::NotANumber { text, advice }) =
-            (header, &self.columns[..], &mut fault.problem)
-            && text.matches(',').count() == 1
-            && advice.starts_with("; write ")
-        {
-            advice.push_str(" if it is one number, or name each cell in line 1");
-        }
-    }
-
-    /// A cell such as `5 2` of `1,5 2,5`, if it is not known that the commas separate cells.
-    fn torn_numbers(&mut self, header: bool, chosen: usize) -> Option<Fault> {
-        if header || self.request.is_some() {
-            return None;
-        }
-        let is_torn = |column: &Candidate| match column.fault.as_ref().map(|fault| &fault.problem) {
-            Some(Problem::NotANumber { text, .. }) => {
-                let pieces: Vec<&str> = text.split_whitespace().collect();
-                pieces.len() == 2 && pieces.iter().all(|piece| finite(piece).is_some())
-            }
-            _ => false,
-        };
-        let torn = (0..self.columns.len()).find(|i| *i != chosen && is_torn(&self.columns[*i]))?;
-        let mut fault = *self.columns[torn].fault.take()?;
-        if let Problem::NotANumber { advice, .. } = &mut fault.problem {
-            advice.clear();
-            advice.push_str(
-                "; write decimal points if these are decimal commas, or -c and a number \
-                       for the column that is meant",
-            );
-        }
-        Some(Fault { column: Some(self.columns[torn].label(torn, header)), ..fault })
-    }
-}
-
-/// What may separate cells.
-const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
-
-/// Whether a row is names of columns, as below a title.
-fn are_names(row: &str) -> bool {
-    let cells: Vec<&str> = row.split(DELIMITERS).map(str::trim).collect();
-    cells.len() > 1 && cells.iter().all(|cell| cell.starts_with(char::is_alphabetic))
-}
-
-/// Whether a row whose quoted cells go over lines has taken other rows in: more of its lines than
-/// the row itself have as many cells as the table and a number in a column that may be read. A
-/// quoted text of several lines rarely looks like that, and a stray quote always does. Row one may
-/// be names, and any number below them is one too many.
-fn swallows_rows(row: &Row, open: &[usize], columns: Option<usize>) -> bool {
-    let lines = lines_of(row);
-    let width = columns.unwrap_or(lines[0].len());
-    let open = if columns.is_none() { (0..width).collect() } else { open.to_vec() };
-    open.iter().any(|&index| {
-        // Texts with delimiters in them, quoted once, move the cell to the right.
-        let reads = |cells: &&Vec<Vec<u8>>| {
-            cells.len() >= width
-                && cells[index..=index + cells.len() - width].iter().any(|cell| is_number(cell))
-        };
-        if columns.is_none() {
-            // How many columns there are is what row one would say.
-            let is_row = |cells: &Vec<Vec<u8>>| cells.len() > 1 || width == 1;
-            let below = || lines[1..].iter().filter(|cells| is_row(cells));
-            return below().any(|cells| cells.iter().any(|cell| is_number(cell)));
-        }
-        let own = usize::from(row.cells.get(index).is_some_and(is_number));
-        lines.iter().filter(reads).count() > own
-    })
-}
-
-/// Whether several lines of a row have numbers among other cells.
-fn has_numbers_on_lines(row: &Row) -> bool {
-    lines_of(row)
-        .iter()
-        .filter(|cells| cells.len() > 1 && cells.iter().any(|c| is_number(c)))
-        .count()
-        > 1
-}
-
-fn is_number(cell: &[u8]) -> bool {
-    matches!(Cell::read(&text(cell)), Cell::Number(_))
-}
-
-/// The lines of a row with their cells, as if it had no quotes.
-fn lines_of(row: &Row) -> Vec<Vec<Vec<u8>>> {
-    let mut joined: Vec<u8> = Vec::new();
-    for (index, cell) in row.cells.iter().enumerate() {
-        if index > 0 {
-            joined.push(row.delimiter);
-        }
-        joined.extend(cell.iter().filter(|byte| **byte != b'"'));
-    }
-    let cells =
-        |line: &[u8]| line.split(|byte| *byte == row.delimiter).map(<[u8]>::to_vec).collect();
-    joined.split(|byte| *byte == b'\n').map(cells).collect()
 }
 
 /// A cell's text; rows are UTF-8, so nothing is lost.

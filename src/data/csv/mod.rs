@@ -26,9 +26,9 @@ use rayon::prelude::*;
 pub use text_table::{TextRow, above_table, read_table};
 
 use super::dataset::Column;
-use super::error::{Fault, Problem};
+use super::fault::{Fault, Problem};
 use super::memory;
-use super::source::{Input, fill};
+use super::source::{OpenSource, fill};
 use chunk::{Chunk, Shape, chunks};
 use detector::ColumnDetector;
 use newlines::line_ends;
@@ -57,7 +57,7 @@ impl Default for CsvSizes {
 /// Reads the column that `request` names or numbers, or else the first numeric one, with this much
 /// at a time.
 pub(super) fn read(
-    input: &mut Input<'_>,
+    input: &mut OpenSource<'_>,
     request: Option<&str>,
     sizes: CsvSizes,
 ) -> Result<Column, Fault> {

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use crate::data::error::{Fault, Problem};
+use crate::data::fault::{Fault, Problem};
 
 /// What a quote may be at this place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use csv::ByteRecord;
 use super::delimiter::{self, DECLARED};
 use super::newlines::{Newlines, line_ends};
 use super::quotes::{Misquoted, Quotes};
-use crate::data::error::{Fault, Problem};
+use crate::data::fault::{Fault, Problem};
 
 /// How much of the beginning is looked at to find the delimiter.
 const HEAD: u64 = 1 << 16;

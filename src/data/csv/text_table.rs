@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::rows::Rows;
-use crate::data::error::{DataError, Fault, Problem};
+use crate::data::error::DataError;
+use crate::data::fault::{Fault, Problem};
 
 /// A row of a table of texts.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ mod signature;
 use std::collections::BTreeSet;
 use std::fmt;
 
-pub use cost::Kind;
+pub use cost::NumberType;
 use cost::{Cost, cost};
 
 /// Eight bytes of a file.
@@ -34,9 +34,9 @@ const WIDE: i32 = 64;
 
 /// A format that is not plain little-endian f64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum ForeignFormat {
     /// Numbers and nothing else.
-    Numbers(Kind),
+    Numbers(NumberType),
     /// A text in this encoding.
     Text(&'static str),
     /// A file of another program.
@@ -52,14 +52,14 @@ pub enum Format {
     Tiny,
 }
 
-impl Format {
+impl ForeignFormat {
     /// Whether the file says so itself: then what is wrong with its numbers does not matter.
     pub(super) fn is_signed(self) -> bool {
         matches!(self, Self::File { .. })
     }
 }
 
-impl fmt::Display for Format {
+impl fmt::Display for ForeignFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const NOT: &str = "not like little-endian f64";
         match self {
@@ -82,11 +82,11 @@ impl fmt::Display for Format {
 
 /// The format that the bytes look like; none if they may well be little-endian f64. `head` is the
 /// file's beginning, `words` some of its words, and `total` how many bytes it has.
-pub(super) fn likely(head: &[u8], words: &[Word], total: usize) -> Option<Format> {
+pub(super) fn likely(head: &[u8], words: &[Word], total: usize) -> Option<ForeignFormat> {
     signature::of(head)
         .or_else(|| cheaper(head, words))
-        .or_else(|| signature::is_counted(head, total).then_some(Format::Counted))
-        .or_else(|| are_tiny(words).then_some(Format::Tiny))
+        .or_else(|| signature::is_counted(head, total).then_some(ForeignFormat::Counted))
+        .or_else(|| are_tiny(words).then_some(ForeignFormat::Tiny))
 }
 
 /// Whether most of the numbers that are not 0 are below 10⁻²⁸⁵.
@@ -97,12 +97,12 @@ fn are_tiny(words: &[Word]) -> bool {
 }
 
 /// The format that takes far fewer bits than little-endian f64, if there is one.
-fn cheaper(head: &[u8], words: &[Word]) -> Option<Format> {
+fn cheaper(head: &[u8], words: &[Word]) -> Option<ForeignFormat> {
     // What is 0 or missing is so in most formats.
     let says_nothing = |word: &Word| *word == [0; 8] || is_missing(u64::from_le_bytes(*word));
     let words: BTreeSet<Word> = words.iter().filter(|word| !says_nothing(word)).copied().collect();
     let n = words.len() as f64;
-    let here = cost(Kind::HERE, &words)?;
+    let here = cost(NumberType::HERE, &words)?;
     let takes_less = |cost: &Cost| {
         let (bits, magnitude) = (here.bits - cost.bits, here.magnitude - cost.magnitude);
         let takes_less = bits + magnitude >= LEAST && bits >= LEAST_PER_WORD * n;
@@ -113,19 +113,19 @@ fn cheaper(head: &[u8], words: &[Word]) -> Option<Format> {
     if let Some((encoding, bits)) = signature::text(head)
         && takes_less(&Cost { bits: bits * n, magnitude: 0.0 })
     {
-        return Some(Format::Text(encoding));
+        return Some(ForeignFormat::Text(encoding));
     }
     // Numbers of usual sizes are not taken for others that are all over the range.
-    let range = Kind::HERE.exponents(&words);
+    let range = NumberType::HERE.exponents(&words);
     let is_usual = range.is_some_and(|(min, max)| min >= -USUAL && max <= USUAL);
     let spread = |range: Option<(i32, i32)>| range.map_or(0, |(min, max)| max - min);
     let most = spread(range).max(WIDE);
-    let is_as_narrow = |kind: &Kind| spread(kind.exponents(&words)) <= most;
-    let kinds = Kind::others().filter(|kind| !is_usual || is_as_narrow(kind));
+    let is_as_narrow = |kind: &NumberType| spread(kind.exponents(&words)) <= most;
+    let kinds = NumberType::others().filter(|kind| !is_usual || is_as_narrow(kind));
     let costs = kinds.filter_map(|kind| Some((cost(kind, &words)?, kind)));
     let total = |cost: &Cost| cost.bits + cost.magnitude;
     let (best, kind) = costs.min_by(|(a, _), (b, _)| total(a).total_cmp(&total(b)))?;
-    takes_less(&best).then_some(Format::Numbers(kind))
+    takes_less(&best).then_some(ForeignFormat::Numbers(kind))
 }
 
 /// Whether these are the bits of a NaN that a program writes for a missing number: C's and Java's,

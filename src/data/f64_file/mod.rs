@@ -2,15 +2,15 @@
 
 mod format;
 
-pub use format::{Format, Kind};
+pub use format::{ForeignFormat, NumberType};
 
 use super::cell::observation;
 use super::dataset::Column;
-use super::error::{Fault, Location, Problem};
+use super::fault::{Fault, Location, Problem};
 use super::left_out::LeftOut;
 use super::memory;
-use super::note::Note;
-use super::source::{Input, fill};
+use super::note::DataNote;
+use super::source::{OpenSource, fill};
 use crate::mixture::MAX_MAGNITUDE;
 
 /// Bytes that are read at a time.
@@ -18,7 +18,7 @@ const BLOCK: usize = 8 << 20;
 const WIDTH: usize = size_of::<f64>();
 
 /// Reads all of the input. NaN is left out and counted, as in a CSV file.
-pub(super) fn read(input: &mut Input<'_>, column: Option<&str>) -> Result<Column, Fault> {
+pub(super) fn read(input: &mut OpenSource<'_>, column: Option<&str>) -> Result<Column, Fault> {
     if column.is_some() {
         return Err(Problem::NoColumns.anywhere());
     }
@@ -31,7 +31,7 @@ pub(super) fn read(input: &mut Input<'_>, column: Option<&str>) -> Result<Column
         let problem = if is_nothing { Problem::NoBytes } else { Problem::NoNumbers(left_out) };
         return Err(with_format(problem.anywhere(), format));
     }
-    let notes = format.map(Note::Format).into_iter().collect();
+    let notes = format.map(DataNote::Format).into_iter().collect();
     Ok(Column { left_out, notes, ..Column::of(values) })
 }
 
@@ -62,13 +62,13 @@ impl LookedAt {
     }
 
     /// The format that the bytes look like, if it is another.
-    fn format(&self) -> Option<Format> {
+    fn format(&self) -> Option<ForeignFormat> {
         format::likely(&self.head, &self.words, self.seen)
     }
 }
 
 /// The fault, with the format that the bytes look like: numbers that cannot be are most often none.
-fn with_format(fault: Fault, format: Option<Format>) -> Fault {
+fn with_format(fault: Fault, format: Option<ForeignFormat>) -> Fault {
     let Some(format) = format else { return fault };
     match fault.problem {
         Problem::Cut { .. }
@@ -84,7 +84,10 @@ fn with_format(fault: Fault, format: Option<Format>) -> Fault {
     Fault { problem, ..fault }
 }
 
-fn values(input: &mut Input<'_>, looked_at: &mut LookedAt) -> Result<(Vec<f64>, LeftOut), Fault> {
+fn values(
+    input: &mut OpenSource<'_>,
+    looked_at: &mut LookedAt,
+) -> Result<(Vec<f64>, LeftOut), Fault> {
     let mut values = Vec::new();
     let mut left_out = LeftOut::default();
     let rows = input.rows();

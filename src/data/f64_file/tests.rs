@@ -13,7 +13,7 @@ fn load_from(
     watch: &mut Watch<'_>,
 ) -> Result<Dataset, DataError> {
     let mut watch = |progress| watch(progress);
-    let mut input = Input::table("n.f64", bytes, &mut watch);
+    let mut input = OpenSource::table("n.f64", bytes, &mut watch);
     input.total = total;
     let found = read(&mut input, column);
     Dataset::of("n.f64", input.check(found))

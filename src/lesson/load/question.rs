@@ -10,9 +10,7 @@ use super::super::scene::Scene;
 use super::pressed;
 use crate::explain::Quantity;
 use crate::explain::check::Answer;
-use crate::formula::{
-    Context, ContextError, Formula, MAX_EXTENT, MAX_POINTS, Verdict as Equality, equal,
-};
+use crate::formula::{Comparison, Context, ContextError, Formula, MAX_EXTENT, MAX_POINTS, equal};
 use crate::mixture::responsibilities;
 use crate::text::counted;
 
@@ -336,7 +334,7 @@ fn formula(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<K
     let parsed_truth = parsed_truth.filter(|parsed| {
         let (Some(text), Some(context)) = (&truth, &context) else { return true };
         match equal(parsed, parsed, context, 0) {
-            Equality::TruthUndefined { witness } => {
+            Comparison::TruthUndefined { witness } => {
                 reader.say(text.line, format!("truth has no value at {witness}"));
                 false
             }

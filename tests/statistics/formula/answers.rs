@@ -1,6 +1,6 @@
 //! The questions, and what people answer.
 
-use emstep::formula::{Context, Formula, MAX_LENGTH, Verdict, equal};
+use emstep::formula::{Comparison, Context, Formula, MAX_LENGTH, equal};
 
 /// The questions of the homework, and two that leave n open or i free.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +54,7 @@ impl Question {
         }
     }
 
-    pub fn verdict(self, answer: &str, seed: u64) -> Verdict {
+    pub fn verdict(self, answer: &str, seed: u64) -> Comparison {
         let context = self.context();
         let read = |text| {
             Formula::parse(text, &context).unwrap_or_else(|e| panic!("{self:?} {text:?}: {e}"))
@@ -73,11 +73,13 @@ pub fn survives(question: Question, text: &str) {
         }
         Ok(formula) => {
             let truth = Formula::parse(question.truth(), &context).unwrap();
-            if let Verdict::Different { answer, truth, .. } = equal(&formula, &truth, &context, 7) {
+            if let Comparison::Different { answer, truth, .. } =
+                equal(&formula, &truth, &context, 7)
+            {
                 assert!(answer.is_finite() && truth.is_finite(), "{text}: {answer} {truth}");
             }
             let verdict = equal(&formula, &formula, &context, 7);
-            assert!(!matches!(verdict, Verdict::Different { .. }), "{text}: {verdict:?}");
+            assert!(!matches!(verdict, Comparison::Different { .. }), "{text}: {verdict:?}");
             let shown = formula.to_string();
             if shown.chars().count() <= MAX_LENGTH {
                 assert_eq!(Formula::parse(&shown, &context), Ok(formula), "{shown}");

@@ -7,7 +7,7 @@ mod fuzz;
 
 use self::answers::{Gamma, Likelihood, OpenMean, Posterior, RIGHT, Variance, WRONG, Weight};
 use self::errors::ERRORS;
-use emstep::formula::{Context, Formula, Verdict, equal};
+use emstep::formula::{Comparison, Context, Formula, equal};
 
 #[test]
 fn right_answers_are_right() {
@@ -15,7 +15,7 @@ fn right_answers_are_right() {
     for (question, answer) in RIGHT {
         for seed in 0..8 {
             let verdict = question.verdict(answer, seed);
-            assert_eq!(verdict, Verdict::Equal, "{question:?}: {answer}");
+            assert_eq!(verdict, Comparison::Equal, "{question:?}: {answer}");
         }
     }
 }
@@ -26,7 +26,7 @@ fn wrong_answers_are_different_where_the_witness_says() {
     for (question, why, answer) in WRONG {
         for seed in 0..8 {
             match question.verdict(answer, seed) {
-                Verdict::Different { witness, answer: given, truth } => {
+                Comparison::Different { witness, answer: given, truth } => {
                     assert_ne!(given, truth);
                     assert_eq!(
                         witness.indices.len(),
@@ -89,7 +89,7 @@ fn an_answer_without_value_is_told_apart() {
         "pi_k N_k/(pi_1 N_1+pi_2 N_2) + 0 ln(x)",
     ] {
         let verdict = Posterior.verdict(answer, 3);
-        assert!(matches!(verdict, Verdict::Undefined { .. }), "{answer}: {verdict:?}");
+        assert!(matches!(verdict, Comparison::Undefined { .. }), "{answer}: {verdict:?}");
     }
 }
 
@@ -99,17 +99,17 @@ fn a_truth_without_value_is_the_questions_fault() {
     let read = |text| Formula::parse(text, &context).unwrap();
     // It has one for x > 0 only.
     let verdict = equal(&read("ln(x)"), &read("ln(x)"), &context, 1);
-    assert!(matches!(verdict, Verdict::TruthUndefined { .. }), "{verdict:?}");
+    assert!(matches!(verdict, Comparison::TruthUndefined { .. }), "{verdict:?}");
     let verdict = equal(&read("pi_k"), &read("0/0"), &context, 1);
-    assert!(matches!(verdict, Verdict::TruthUndefined { .. }), "{verdict:?}");
+    assert!(matches!(verdict, Comparison::TruthUndefined { .. }), "{verdict:?}");
     // Zero is a value.
-    assert_eq!(equal(&read("pi_1 - pi_1"), &read("0"), &context, 1), Verdict::Equal);
-    assert_eq!(equal(&read("pi_1 + pi_2 - 1"), &read("0"), &context, 1), Verdict::Equal);
+    assert_eq!(equal(&read("pi_1 - pi_1"), &read("0"), &context, 1), Comparison::Equal);
+    assert_eq!(equal(&read("pi_1 + pi_2 - 1"), &read("0"), &context, 1), Comparison::Equal);
 }
 
 #[test]
 fn a_witness_names_what_the_formulas_use() {
-    let Verdict::Different { witness, answer, .. } = Weight.verdict("pi_k + gamma_k1", 5) else {
+    let Comparison::Different { witness, answer, .. } = Weight.verdict("pi_k + gamma_k1", 5) else {
         panic!("they differ");
     };
     let names: Vec<&str> = witness.values.iter().map(|(name, _)| name.as_str()).collect();
@@ -186,7 +186,7 @@ fn the_listed_order_says_which_index_is_the_points() {
         equal(&read("γ_21"), &read(truth), &context, 1)
     };
     // 1 − γ of the other components at the point.
-    assert_eq!(truth_of("gamma_ki", "1 - γ_11 - γ_31"), Verdict::Equal);
-    assert_eq!(truth_of("gamma_ik", "1 - γ_22 - γ_23"), Verdict::Equal);
-    assert!(matches!(truth_of("gamma_ik", "1 - γ_12 - γ_22"), Verdict::Different { .. }));
+    assert_eq!(truth_of("gamma_ki", "1 - γ_11 - γ_31"), Comparison::Equal);
+    assert_eq!(truth_of("gamma_ik", "1 - γ_22 - γ_23"), Comparison::Equal);
+    assert!(matches!(truth_of("gamma_ik", "1 - γ_12 - γ_22"), Comparison::Different { .. }));
 }

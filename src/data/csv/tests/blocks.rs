@@ -30,7 +30,7 @@ fn same_in_blocks(
     sizes: CsvSizes,
 ) -> Result<(), TestCaseError> {
     let (mut all, mut watch) = (bytes, unwatched);
-    let mut input = Input::table("table", &mut all, &mut watch);
+    let mut input = OpenSource::table("table", &mut all, &mut watch);
     input.total = Some(bytes.len() as u64);
     let in_blocks = read(&mut input, request, sizes);
     let (expected, found) = (bits(row_by_row(bytes, request)), bits(in_blocks));

@@ -22,13 +22,13 @@ const BITS_PER_DECIMAL: f64 = std::f64::consts::LOG2_10;
 
 /// Numbers of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kind {
+pub struct NumberType {
     is_float: bool,
     bytes: usize,
     is_big: bool,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for NumberType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (big, bits) = (if self.is_big { "big-endian " } else { "" }, 8 * self.bytes);
         if self.is_float {
@@ -55,7 +55,7 @@ struct Item {
     last_binary: f64,
 }
 
-impl Kind {
+impl NumberType {
     /// What a `.f64` file should hold.
     pub(super) const HERE: Self = Self { is_float: true, bytes: 8, is_big: false };
 
@@ -206,7 +206,7 @@ pub(super) struct Cost {
 }
 
 /// What `kind` takes; none if its numbers would not be alike at each place in a word.
-pub(super) fn cost(kind: Kind, words: &BTreeSet<Word>) -> Option<Cost> {
+pub(super) fn cost(kind: NumberType, words: &BTreeSet<Word>) -> Option<Cost> {
     let medians = || (0..8 / kind.bytes).filter_map(|place| median(kind, words, place));
     let (lowest, highest) = (medians().min()?, medians().max()?);
     if highest - lowest > 3 {
@@ -256,7 +256,7 @@ fn fixed_point(items: &[Option<Item>], exponent_bits: u32, number_bits: u32) -> 
 }
 
 /// The median exponent of the numbers at this place in a word; none if all are 0.
-fn median(kind: Kind, words: &BTreeSet<Word>, place: usize) -> Option<i32> {
+fn median(kind: NumberType, words: &BTreeSet<Word>, place: usize) -> Option<i32> {
     let items = words.iter().filter_map(|word| kind.item(kind.numbers(word).nth(place)?));
     let mut exponents: Vec<i32> = items.map(|item| item.exponent).collect();
     let middle = exponents.len() / 2;

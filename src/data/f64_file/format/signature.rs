@@ -1,6 +1,6 @@
 //! Files that say what they are: by their first bytes, as a text, or by a count in front.
 
-use super::Format;
+use super::ForeignFormat;
 
 const UNPACK: &str = "unpack it first";
 const EXPORT: &str = "export its column as CSV";
@@ -20,10 +20,10 @@ const SIGNATURES: [(&[u8], &str, &str); 10] = [
 ];
 
 /// What a file says of itself.
-pub(super) fn of(head: &[u8]) -> Option<Format> {
+pub(super) fn of(head: &[u8]) -> Option<ForeignFormat> {
     let is = |signature: &&(&[u8], _, _)| head.starts_with(signature.0);
     let (_, name, advice) = SIGNATURES.iter().find(is)?;
-    Some(Format::File { name, advice })
+    Some(ForeignFormat::File { name, advice })
 }
 
 /// Whether the first eight bytes count the words behind them.

@@ -10,7 +10,7 @@ use super::node::Symbol;
 /// θ and the points are drawn; every other quantity is what it is defined to be, so that all that
 /// holds between them holds here: Σ_k π_k = 1, γ is the posterior and Σ_k γ_ik = 1, and the new θ
 /// is the M-step's.
-pub(super) struct World {
+pub(super) struct Assignment {
     weights: Vec<f64>,
     means: Vec<f64>,
     sds: Vec<f64>,
@@ -23,7 +23,7 @@ pub(super) struct World {
     new_sds: Vec<f64>,
 }
 
-impl World {
+impl Assignment {
     pub(super) fn draw(context: &Context, random: &mut impl Rng) -> Self {
         let components = random.random_range(context.components.0..=context.components.1);
         let points = random.random_range(context.points.0..=context.points.1);
@@ -38,7 +38,7 @@ impl World {
         let xs = several(points, -2.5, 2.5);
         let total: f64 = shares.iter().sum();
         let weights = shares.iter().map(|share| share / total).collect();
-        let mut world = Self {
+        let mut assignment = Self {
             weights,
             means,
             sds,
@@ -49,8 +49,8 @@ impl World {
             new_means: Vec::new(),
             new_sds: Vec::new(),
         };
-        world.step();
-        world
+        assignment.step();
+        assignment
     }
 
     /// The E-step and the M-step, as the textbook writes them.
