@@ -521,6 +521,21 @@ pub fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
         .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
+impl ValueEnum for TraceFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Text, Self::Json, Self::Csv]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Text => ("text", "a table to read, rounded"),
+            Self::Json => ("json", "one object, with every digit"),
+            Self::Csv => ("csv", "a row an iteration and component, with every digit"),
+        };
+        Some(PossibleValue::new(name).help(help))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

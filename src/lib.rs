@@ -47,9 +47,9 @@
 //! ```text
 //! main, cli       the command line; opens one of the front doors
 //! runtime         the terminal, threads, signals: what waits, blocks or knows the time
-//! view    report  the state as a frame; a trace as text, JSON or CSV
+//! view    work    the state as a frame; a job done, at once or a little at a time
 //! app             the state machine: messages in, effects out
-//! lesson          texts, scenes and questions, and who goes through them
+//! lesson  report  texts, scenes and questions; a trace as text, JSON or CSV
 //! explain         why a number is what it is
 //! data  timeline  bytes to a sample; what happened, and the way back
 //! mixture         the statistics: θ, the sample, the steps of EM, condensed data
@@ -61,8 +61,15 @@
 //! that the same program runs in a terminal, in a test and in a browser. `mixture`, `data` and
 //! `explain` spread their loops over the data with rayon, and no result depends on how many threads
 //! it has.
+//!
+//! # The features
+//!
+//! Without any there are the statistics and what reads, explains and prints them. `stepper` adds the
+//! state machine and its frames, `terminal` (default) the program, `serve` (default) its server.
 
+#[cfg(feature = "stepper")]
 pub mod app;
+#[cfg(feature = "terminal")]
 pub mod cli;
 pub mod data;
 pub mod explain;
@@ -70,7 +77,11 @@ pub mod formula;
 pub mod lesson;
 pub mod mixture;
 pub mod report;
+#[cfg(feature = "terminal")]
 pub mod runtime;
 pub mod text;
 pub mod timeline;
+#[cfg(feature = "stepper")]
 pub mod view;
+#[cfg(feature = "stepper")]
+pub mod work;

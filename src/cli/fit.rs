@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::Plan;
 use crate::app::effect::BeginError;
+use crate::app::effect::Beginning;
 use crate::data::{self, DataError};
 use crate::mixture::{EStepError, StopRule};
 use crate::report::{self, FitReport, Timings, TraceFormat};
@@ -49,12 +50,16 @@ pub fn fit(
 
     let beginning = task.plan.beginning(&dataset);
     let first = beginning.begin(&dataset)?;
+    let start = match &beginning {
+        Beginning::FromData { start, .. } => Some(*start),
+        Beginning::Given(_) => None,
+    };
     for remark in report::remarks(&dataset, &first) {
         say(&remark);
     }
     let mut moments = vec![Instant::now()];
     let mut report =
-        FitReport::run(&dataset, &beginning, &first, task.rule, || moments.push(Instant::now()))?;
+        FitReport::run(&dataset, start, &first, task.rule, || moments.push(Instant::now()))?;
     if task.timings {
         let timings = Timings {
             load_s,

@@ -63,7 +63,7 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
             n: dataset.sample.len(),
             notes: dataset.notes.iter().map(ToString::to_string).collect(),
         },
-        components: report.beginning.components(),
+        components: report.components(),
         trace: report.trace.iter().enumerate().map(Row::new).collect(),
         stopped: report.termination.reason,
         message: &report.termination.message,

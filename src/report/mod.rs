@@ -10,15 +10,14 @@ mod timings;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-use crate::app::effect::Beginning;
 use crate::data::{Dataset, Example, LeftOut};
-use crate::mixture::{EStepError, Iterate, StopRule, iterate, special_cases};
+use crate::mixture::{EStepError, Iterate, Start, StopRule, iterate, special_cases};
 use crate::text::grouped;
 pub use termination::{StopReason, Termination};
 pub use timings::Timings;
 
 /// How a trace is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TraceFormat {
     /// a table to read, rounded
     Text,
@@ -32,7 +31,8 @@ pub enum TraceFormat {
 #[derive(Debug)]
 pub struct FitReport<'a> {
     dataset: &'a Dataset,
-    beginning: &'a Beginning,
+    /// What made θ₀ from the data; none if it was given.
+    start: Option<Start>,
     /// θ₀ and every θ after it.
     trace: Vec<Iterate>,
     termination: Termination,
@@ -40,14 +40,14 @@ pub struct FitReport<'a> {
 }
 
 impl<'a> FitReport<'a> {
-    /// Iterates from `first`, which `beginning` gave, until `rule` says stop or there is no next θ.
+    /// Iterates from `first`, which `start` made unless it was given, until `rule` says stop or there is no next θ.
     /// `each` hears of every new θ.
     ///
     /// # Errors
     /// Where ℓ of a new θ cannot be computed.
     pub fn run(
         dataset: &'a Dataset,
-        beginning: &'a Beginning,
+        start: Option<Start>,
         first: &Iterate,
         rule: StopRule,
         mut each: impl FnMut(),
@@ -59,12 +59,16 @@ impl<'a> FitReport<'a> {
             ControlFlow::Continue(())
         });
         let termination = Termination::new(stopped, &trace, rule)?;
-        Ok(Self { dataset, beginning, trace, termination, timings: None })
+        Ok(Self { dataset, start, trace, termination, timings: None })
     }
 
     /// The last θ that was reached.
     pub fn last(&self) -> &Iterate {
         &self.trace[self.trace.len() - 1]
+    }
+
+    fn components(&self) -> usize {
+        self.trace[0].theta.len()
     }
 
     /// Has the output say how long it took.

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::FitReport;
 use super::number_format::NumberFormat;
-use crate::app::effect::Beginning;
 use crate::mixture::{Component, Iterate, Sample};
 use crate::text::{apart, exponent};
 
@@ -12,12 +11,9 @@ const HEADER: [&str; 8] = ["t", "k", "π", "μ", "σ²", "ℓ", "Δℓ", "F"];
 type Row = [String; HEADER.len()];
 
 pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> {
-    let (dataset, beginning) = (report.dataset, report.beginning);
-    let (n, k) = (dataset.sample.len(), beginning.components());
-    let origin = match beginning {
-        Beginning::Given(_) => "given".to_owned(),
-        Beginning::FromData { start, .. } => format!("from {start}"),
-    };
+    let dataset = report.dataset;
+    let (n, k) = (dataset.sample.len(), report.components());
+    let origin = report.start.map_or_else(|| "given".to_owned(), |start| format!("from {start}"));
     let (source, column) = (&dataset.source, &dataset.column);
     writeln!(out, "{source} ({column}): n = {n}, K = {k}, θ₀ {origin}\n")?;
 

@@ -9,10 +9,10 @@ use ratatui::layout::Size;
 use ratatui::style::Modifier;
 use ratatui::{Frame, Terminal};
 
-use super::perform;
 use crate::app::{App, Effect, Key, Message};
 use crate::view;
 use crate::view::theme::Theme;
+use crate::work::run_job;
 
 /// The stepper, whose jobs are done while its keys wait for them.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ impl Headless {
                 Effect::Cancel(_) => {}
                 Effect::Start(id, job) => {
                     let mut answers = Vec::new();
-                    perform(&job, &mut |answer| {
+                    run_job(&job, &mut |answer| {
                         answers.push(answer);
                         ControlFlow::Continue(())
                     });

@@ -5,9 +5,10 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::Sender;
 use std::thread;
 
+use super::Event;
 use super::wanted::Wanted;
-use super::{Event, perform};
 use crate::app::{Answer, Job, JobId};
+use crate::work::run_job;
 
 /// The jobs that run. Each has a thread of its own, so that none waits for a cancelled one to
 /// notice: a pipe may keep its reader waiting, and making θ₀ cannot be broken off halfway.
@@ -27,7 +28,7 @@ impl Jobs {
         let inbox = self.inbox.clone();
         let cancelled = self.wanted.add(id);
         thread::Builder::new().name("job".into()).spawn(move || {
-            perform(&job, &mut |answer| {
+            run_job(&job, &mut |answer| {
                 if cancelled.is_set() || inbox.send(Event::Answer(id, answer)).is_err() {
                     return ControlFlow::Break(());
                 }

@@ -13,11 +13,12 @@ use super::jobs::Jobs;
 use super::output::Output;
 use super::signals::{self, Whom};
 use super::ticker::Ticker;
-use super::{Ending, Event, RecordFile, RecordFileError, Refused, hangup, perform, screen};
+use super::{Ending, Event, RecordFile, RecordFileError, Refused, hangup, screen};
 use crate::app::{App, Effect, Message};
 use crate::lesson::Record;
 use crate::view;
 use crate::view::theme::Theme;
+use crate::work::run_job;
 
 /// After this much work on the inbox a frame is drawn, however much is left in it.
 const DRAW_AFTER: Duration = Duration::from_millis(15);
@@ -159,7 +160,7 @@ impl Session {
                         }
                     }
                     Effect::Mouse(on) => attempt(screen::listen_to_mouse(on))?,
-                    Effect::Start(id, job) if job.is_quick() => perform(&job, &mut |answer| {
+                    Effect::Start(id, job) if job.is_quick() => run_job(&job, &mut |answer| {
                         answers.push_back((id, answer));
                         ControlFlow::Continue(())
                     }),

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use emstep::app::{Answer, App, Beginning, Effect, Job, JobId, Key, Message, Settings};
 use emstep::data::{self, Dataset, Request, Source};
 use emstep::mixture::Iterate;
-use emstep::runtime::perform;
 use emstep::timeline::HalfStep;
 use emstep::view;
 use emstep::view::theme::{ColorDepth, Theme};
+use emstep::work::run_job;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -218,7 +218,7 @@ impl Driver {
 
 pub fn answers(job: &Job) -> Vec<Answer> {
     let mut answers = Vec::new();
-    perform(job, &mut |answer| {
+    run_job(job, &mut |answer| {
         answers.push(answer);
         ControlFlow::Continue(())
     });

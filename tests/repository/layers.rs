@@ -1,15 +1,15 @@
 //! The rule of imports, held by reading the sources: they point down only.
 //!
 //! ```text
-//! text, mixture, formula ← data, timeline ← explain ← lesson ← app
-//!     ← view, report ← runtime ← cli ← main
+//! text, mixture, formula ← data, timeline ← explain ← lesson, report ← app
+//!     ← view, work ← runtime ← cli ← main
 //! ```
 
 use crate::files;
 use crate::rust::{paths, tokens};
 
 /// The layer of each module; modules of one layer do not see each other.
-const LAYERS: [(&str, u8); 13] = [
+const LAYERS: [(&str, u8); 14] = [
     ("text", 0),
     ("mixture", 0),
     ("formula", 0),
@@ -19,7 +19,8 @@ const LAYERS: [(&str, u8); 13] = [
     ("lesson", 3),
     ("app", 4),
     ("view", 5),
-    ("report", 5),
+    ("report", 3),
+    ("work", 5),
     ("runtime", 6),
     ("cli", 7),
     ("main", 8),

@@ -9,10 +9,10 @@ use emstep::app::{
     App, Desk, DeskEffect, Effect, Key, KeyCode, Message, Mode, News, Picture, Seat, Settings,
 };
 use emstep::lesson::{Answer, Kind, Lesson, Player, Step, Vote};
-use emstep::runtime::perform;
 use emstep::text::with_minus_signs;
 use emstep::view;
 use emstep::view::theme::{ColorDepth, Theme};
+use emstep::work::run_job;
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use ratatui::Terminal;
@@ -94,7 +94,7 @@ impl Room {
                 DeskEffect::Vote { vote, .. } => self.votes.push(vote.answer),
                 DeskEffect::Quit => self.has_left = true,
                 DeskEffect::App(Effect::Start(id, job)) => {
-                    perform(&job, &mut |answer| {
+                    run_job(&job, &mut |answer| {
                         effects.extend(self.desk.update(Message::Answer(id, answer), &self.seen));
                         ControlFlow::Continue(())
                     });

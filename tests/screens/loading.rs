@@ -158,7 +158,7 @@ fn esc_and_q_end_a_program_that_opens() {
 fn a_load_that_is_broken_off_says_nothing_more() {
     let request = file("assets/data/iris.csv");
     let mut told = Vec::new();
-    emstep::runtime::perform(&Job::Load(request.clone()), &mut |answer| {
+    emstep::work::run_job(&Job::Load(request.clone()), &mut |answer| {
         told.push(answer);
         ControlFlow::Continue(())
     });

@@ -16,11 +16,12 @@ use super::service::pool::{Jobs, Said};
 use super::service::state::House;
 use super::wire::client::{Client, Gone};
 use crate::app::{App, Effect, Message};
+use crate::runtime::codes;
 use crate::runtime::input::{Heard, Input, Typed};
 use crate::runtime::ticker::Ticker;
-use crate::runtime::{codes, perform};
 use crate::view;
 use crate::view::theme::Theme;
+use crate::work::run_job;
 
 /// After this much time with what happened a frame is drawn and others have their turn, however
 /// much is left.
@@ -361,7 +362,7 @@ impl Session {
                     Effect::Quit => return Err(Ending::Quit),
                     // The next frame brings the codes: another seat may differ in this as well.
                     Effect::Mouse(_) => {}
-                    Effect::Start(id, job) if job.is_momentary() => perform(&job, &mut |answer| {
+                    Effect::Start(id, job) if job.is_momentary() => run_job(&job, &mut |answer| {
                         answers.push_back((id, answer));
                         std::ops::ControlFlow::Continue(())
                     }),

@@ -14,8 +14,8 @@ use tokio::sync::mpsc;
 
 use super::metrics::Metrics;
 use crate::app::{Answer, Job, JobId};
-use crate::runtime::perform::Work;
 use crate::runtime::wanted::{Cancelled, Wanted};
+use crate::work::Work;
 
 /// How long a job goes on before another session's may.
 const SLICE: Duration = Duration::from_millis(10);

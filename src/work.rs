@@ -1,9 +1,9 @@
-//! Doing a job, all at once or a little at a time.
+//! Doing a job, all at once or a little at a time, without a thread.
 
 use std::mem;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::app::effect::{Beginning, Check, SortBy};
 use crate::app::{Answer, Gauge, Job};
@@ -22,7 +22,7 @@ pub type Listener<'a> = &'a mut dyn FnMut(Answer) -> ControlFlow<()>;
 
 /// Does `job` and gives `each` its answers in their order. Breaking off in `each` ends the job, and
 /// nothing more is said.
-pub fn perform(job: &Job, each: Listener<'_>) {
+pub fn run_job(job: &Job, each: Listener<'_>) {
     let mut work = Work::new(job.clone());
     while work.step(each).is_continue() {}
 }
@@ -32,7 +32,7 @@ pub fn perform(job: &Job, each: Listener<'_>) {
 pub struct Work {
     left: Left,
     /// When something was said last.
-    told: Instant,
+    told: Clock,
 }
 
 /// What is left of a job.
@@ -73,15 +73,15 @@ impl Work {
                 Left::Judge { question, answer, judging: Judging::default() }
             }
         };
-        Self { left, told: Instant::now() }
+        Self { left, told: Clock::start() }
     }
 
     /// Does a little more: an iteration, a place or a row of a picture, a comparison of formulas,
     /// and the whole of any other job. Breaks if that was the last of it, or if `each` does.
     pub fn step(&mut self, each: Listener<'_>) -> ControlFlow<()> {
-        let is_due = self.told.elapsed() >= BATCH;
+        let is_due = self.told.is_past(BATCH);
         let mut say = |answer| {
-            self.told = Instant::now();
+            self.told = Clock::start();
             each(answer)
         };
         let is_complete = match &mut self.left {
@@ -152,17 +152,48 @@ impl Work {
 }
 
 fn load(request: &Request, each: Listener<'_>) -> ControlFlow<()> {
-    let (start, mut told) = (Instant::now(), Instant::now());
+    let (start, mut told) = (Clock::start(), Clock::start());
     let loaded = data::load_with_progress(request, &mut |progress| {
-        if told.elapsed() >= BATCH || progress.stage != Stage::Reading {
-            told = Instant::now();
-            each(Answer::Loading(Gauge { progress, elapsed: start.elapsed() }))?;
+        if told.is_past(BATCH) || progress.stage != Stage::Reading {
+            told = Clock::start();
+            each(Answer::Loading(Gauge {
+                progress,
+                elapsed: start.elapsed().unwrap_or_default(),
+            }))?;
         }
         ControlFlow::Continue(())
     });
     match loaded {
         Err(error) if matches!(error.fault.problem, Problem::Cancelled) => ControlFlow::Break(()),
         loaded => each(Answer::Loaded(loaded.map(Arc::new))),
+    }
+}
+
+/// What says how much time has gone by. The standard library has no clock in a browser's page; there
+/// every wait is over at once.
+#[derive(Clone, Copy, Debug)]
+struct Clock {
+    #[cfg(not(target_family = "wasm"))]
+    start: std::time::Instant,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self {
+            #[cfg(not(target_family = "wasm"))]
+            start: std::time::Instant::now(),
+        }
+    }
+
+    fn elapsed(self) -> Option<Duration> {
+        #[cfg(not(target_family = "wasm"))]
+        return Some(self.start.elapsed());
+        #[cfg(target_family = "wasm")]
+        None
+    }
+
+    fn is_past(self, wait: Duration) -> bool {
+        self.elapsed().is_none_or(|elapsed| elapsed >= wait)
     }
 }
 
@@ -182,7 +213,7 @@ mod tests {
 
     fn all_answers(job: &Job) -> Vec<Answer> {
         let mut answers = Vec::new();
-        perform(job, &mut |answer| {
+        run_job(job, &mut |answer| {
             answers.push(answer);
             ControlFlow::Continue(())
         });
@@ -260,7 +291,7 @@ mod tests {
     fn breaking_off_ends_a_run_that_would_not_end_and_nothing_more_is_said() {
         let (job, ..) = run_of(usize::MAX);
         let mut answers = 0;
-        perform(&job, &mut |answer| {
+        run_job(&job, &mut |answer| {
             assert!(matches!(answer, Answer::Iterates(_)));
             answers += 1;
             if answers == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
