@@ -1,5 +1,8 @@
 //! Doing a job, all at once or a little at a time, without a thread.
 
+pub mod effects;
+mod quick;
+
 use std::mem;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -12,6 +15,8 @@ use crate::explain::{ProfileProgress, SurfaceProgress};
 use crate::lesson::{self, Judging, Question};
 use crate::mixture::{Iterate, Iterations};
 
+pub use quick::QuickWork;
+
 /// Iterates are told in batches of this much work, so that the screen follows and the inbox stays
 /// short.
 const BATCH: Duration = Duration::from_millis(30);
@@ -23,89 +28,89 @@ pub type Listener<'a> = &'a mut dyn FnMut(Answer) -> ControlFlow<()>;
 /// Does `job` and gives `each` its answers in their order. Breaking off in `each` ends the job, and
 /// nothing more is said.
 pub fn run_job(job: &Job, each: Listener<'_>) {
-    let mut work = Work::new(job.clone());
+    let mut work = RunningJob::new(job.clone());
     while work.step(each).is_continue() {}
 }
 
 /// A job as far as it is done.
 #[derive(Debug)]
-pub struct Work {
-    left: Left,
+pub struct RunningJob {
+    remaining: Remaining,
     /// When something was said last.
-    told: Clock,
+    reported: Clock,
 }
 
-/// What is left of a job.
+/// What is remaining of a job.
 #[derive(Debug)]
-enum Left {
+enum Remaining {
     Load(Request),
     Begin { dataset: Arc<Dataset>, from: Beginning },
     Compare { dataset: Arc<Dataset>, iterate: Iterate },
     Sort { dataset: Arc<Dataset>, by: SortBy },
     Check(Box<Check>),
     Judge { question: Arc<Question>, answer: lesson::Answer, judging: Judging },
-    Iterations { dataset: Arc<Dataset>, iterations: Iterations, untold: Vec<Iterate> },
+    Iterations { dataset: Arc<Dataset>, iterations: Iterations, unreported: Vec<Iterate> },
     Profile { dataset: Arc<Dataset>, progress: ProfileProgress },
     Surface { dataset: Arc<Dataset>, progress: SurfaceProgress },
 }
 
-impl Work {
+impl RunningJob {
     /// Returns a job of which nothing is done.
     pub fn new(job: Job) -> Self {
-        let left = match job {
+        let remaining = match job {
             Job::Iterate { dataset, from, rule } => {
                 let iterations = Iterations::new(from, rule);
-                Left::Iterations { dataset, iterations, untold: Vec::new() }
+                Remaining::Iterations { dataset, iterations, unreported: Vec::new() }
             }
             Job::Profile { dataset, line, places } => {
-                Left::Profile { dataset, progress: ProfileProgress::new(line, places) }
+                Remaining::Profile { dataset, progress: ProfileProgress::new(line, places) }
             }
             Job::Surface { dataset, plane } => {
                 let progress = SurfaceProgress::new(plane, dataset.data());
-                Left::Surface { dataset, progress }
+                Remaining::Surface { dataset, progress }
             }
-            Job::Load(request) => Left::Load(request),
-            Job::Begin { dataset, from } => Left::Begin { dataset, from },
-            Job::Compare { dataset, iterate } => Left::Compare { dataset, iterate },
-            Job::Sort { dataset, by } => Left::Sort { dataset, by },
-            Job::Check(check) => Left::Check(check),
+            Job::Load(request) => Remaining::Load(request),
+            Job::Begin { dataset, from } => Remaining::Begin { dataset, from },
+            Job::Compare { dataset, iterate } => Remaining::Compare { dataset, iterate },
+            Job::Sort { dataset, by } => Remaining::Sort { dataset, by },
+            Job::Check(check) => Remaining::Check(check),
             Job::Judge { question, answer } => {
-                Left::Judge { question, answer, judging: Judging::default() }
+                Remaining::Judge { question, answer, judging: Judging::default() }
             }
         };
-        Self { left, told: Clock::start() }
+        Self { remaining, reported: Clock::start() }
     }
 
     /// Does a little more: an iteration, a place or a row of a picture, a comparison of formulas,
     /// and the whole of any other job. Breaks if that was the last of it, or if `each` does.
     pub fn step(&mut self, each: Listener<'_>) -> ControlFlow<()> {
-        let is_due = self.told.is_past(BATCH);
+        let is_due = self.reported.is_past(BATCH);
         let mut say = |answer| {
-            self.told = Clock::start();
+            self.reported = Clock::start();
             each(answer)
         };
-        let is_complete = match &mut self.left {
-            Left::Load(request) => {
+        let is_complete = match &mut self.remaining {
+            Remaining::Load(request) => {
                 load(request, &mut say)?;
                 true
             }
-            Left::Begin { dataset, from } => {
+            Remaining::Begin { dataset, from } => {
                 say(Answer::Begun(from.begin(dataset)))?;
                 true
             }
-            Left::Compare { dataset, iterate } => {
+            Remaining::Compare { dataset, iterate } => {
                 say(Answer::Compared(iterate.discrepancy(&dataset.sample)))?;
                 true
             }
-            Left::Sort { dataset, by } => {
+            Remaining::Sort { dataset, by } => {
                 say(Answer::Sorted(by.rank(&dataset.sample)))?;
                 true
             }
-            Left::Check(check) => {
+            Remaining::Check(check) => {
                 say(Answer::Checked(check.report()))?;
                 true
             }
-            Left::Judge { question, answer, judging } => {
+            Remaining::Judge { question, answer, judging } => {
                 let judgement = judging.step(question, answer);
                 let is_complete = judgement.is_some();
                 if let Some(judgement) = judgement {
@@ -113,16 +118,16 @@ impl Work {
                 }
                 is_complete
             }
-            Left::Iterations { dataset, iterations, untold } => {
+            Remaining::Iterations { dataset, iterations, unreported } => {
                 let stopped = match iterations.next(dataset.data()) {
                     Ok(iterate) => {
-                        untold.push(iterate.clone());
+                        unreported.push(iterate.clone());
                         None
                     }
                     Err(stopped) => Some(stopped),
                 };
-                if !untold.is_empty() && (is_due || stopped.is_some()) {
-                    say(Answer::Iterates(mem::take(untold)))?;
+                if !unreported.is_empty() && (is_due || stopped.is_some()) {
+                    say(Answer::Iterates(mem::take(unreported)))?;
                 }
                 let is_complete = stopped.is_some();
                 if let Some(stopped) = stopped {
@@ -130,14 +135,14 @@ impl Work {
                 }
                 is_complete
             }
-            Left::Profile { dataset, progress } => {
+            Remaining::Profile { dataset, progress } => {
                 progress.next_place(dataset.data());
                 if is_due || progress.is_complete() {
                     say(Answer::Profile(progress.profile()))?;
                 }
                 progress.is_complete()
             }
-            Left::Surface { dataset, progress } => {
+            Remaining::Surface { dataset, progress } => {
                 progress.next_row(dataset.data());
                 if let Some(surface) = progress.known()
                     && (is_due || progress.is_complete())
@@ -152,10 +157,10 @@ impl Work {
 }
 
 fn load(request: &Request, each: Listener<'_>) -> ControlFlow<()> {
-    let (start, mut told) = (Clock::start(), Clock::start());
+    let (start, mut reported) = (Clock::start(), Clock::start());
     let loaded = data::load_with_progress(request, &mut |progress| {
-        if told.is_past(BATCH) || progress.stage != Stage::Reading {
-            told = Clock::start();
+        if reported.is_past(BATCH) || progress.stage != Stage::Reading {
+            reported = Clock::start();
             each(Answer::Loading(Gauge {
                 progress,
                 elapsed: start.elapsed().unwrap_or_default(),
@@ -243,7 +248,7 @@ mod tests {
         let (job, dataset, start) = run_of(7);
         let mut answers = all_answers(&job);
         assert!(matches!(answers.pop(), Some(Answer::Stopped(Stopped::IterationLimit))));
-        let told: Vec<_> = answers
+        let reported: Vec<_> = answers
             .into_iter()
             .flat_map(|answer| match answer {
                 Answer::Iterates(iterates) => iterates,
@@ -254,7 +259,7 @@ mod tests {
         for _ in 0..7 {
             expected.push(expected[expected.len() - 1].next(&dataset.sample).unwrap());
         }
-        assert_eq!(told, expected[1..]);
+        assert_eq!(reported, expected[1..]);
     }
 
     #[test]
@@ -270,7 +275,7 @@ mod tests {
                 let answer = lesson::Answer::Text(text);
                 let question = Arc::new(question.clone());
                 let expected = question.judge(&answer);
-                let mut work = Work::new(Job::Judge { question, answer });
+                let mut work = RunningJob::new(Job::Judge { question, answer });
                 let mut answers = Vec::new();
                 let mut taken = 1;
                 let listen = &mut |answer| {

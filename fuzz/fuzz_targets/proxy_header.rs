@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use emstep::runtime::ssh::access::trusted_proxies::Trusted;
+use emstep::runtime::ssh::access::trusted_proxies::TrustedProxies;
 use emstep::runtime::ssh::wire::proxy::{ProxyError, read_header};
 use libfuzzer_sys::fuzz_target;
 use tokio::io::AsyncReadExt;
@@ -56,7 +56,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     // As the option names them.
     if let Ok(text) = str::from_utf8(stream)
-        && let Ok(trusted) = text.parse::<Trusted>()
+        && let Ok(trusted) = text.parse::<TrustedProxies>()
     {
         trusted.contains(IpAddr::from([10, 0, 0, 1]));
     }

@@ -3,35 +3,35 @@
 #![no_main]
 
 use emstep::app::{Key, KeyCode};
-use emstep::runtime::input::{Input, PASTE_LIMIT, Typed};
+use emstep::runtime::input::{InputDecoder, PASTE_LIMIT, InputEvent};
 use libfuzzer_sys::fuzz_target;
 
 /// Ends a burst: no byte of UTF-8, so that it hides nothing that could be typed.
 const PAUSE: u8 = 0xff;
 
-fn feed(input: &mut Input, bytes: &[u8], typed: &mut Vec<Typed>) {
+fn feed(input: &mut InputDecoder, bytes: &[u8], typed: &mut Vec<InputEvent>) {
     input.feed(bytes, &mut |it| typed.push(it));
 }
 
-fn pause(input: &mut Input, typed: &mut Vec<Typed>) {
+fn pause(input: &mut InputDecoder, typed: &mut Vec<InputEvent>) {
     if input.waits().is_some() {
         input.flush(&mut |it| typed.push(it));
     }
 }
 
-fn assert_is_sound(typed: &Typed) {
+fn assert_is_sound(typed: &InputEvent) {
     match typed {
-        Typed::Key(Key { code: KeyCode::Char(c), .. }) => assert!(!c.is_control(), "{c:?}"),
+        InputEvent::Key(Key { code: KeyCode::Char(c), .. }) => assert!(!c.is_control(), "{c:?}"),
         // U+FFFD takes three bytes where there was one that is no UTF-8.
-        Typed::Paste(text) => assert!(text.len() <= 3 * PASTE_LIMIT),
-        Typed::PasteTooLong { characters } => assert!(*characters <= usize::MAX / 2),
-        Typed::Key(_) | Typed::Click { .. } | Typed::PasteUnfinished { .. } => {}
+        InputEvent::Paste(text) => assert!(text.len() <= 3 * PASTE_LIMIT),
+        InputEvent::PasteTooLong { characters } => assert!(*characters <= usize::MAX / 2),
+        InputEvent::Key(_) | InputEvent::Click { .. } | InputEvent::PasteUnfinished { .. } => {}
     }
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let (mut whole, mut of_whole) = (Input::default(), Vec::new());
-    let (mut cut, mut of_cut) = (Input::default(), Vec::new());
+    let (mut whole, mut of_whole) = (InputDecoder::default(), Vec::new());
+    let (mut cut, mut of_cut) = (InputDecoder::default(), Vec::new());
     for (number, burst) in bytes.split(|byte| *byte == PAUSE).enumerate() {
         if number > 0 {
             pause(&mut whole, &mut of_whole);
@@ -51,6 +51,6 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(cut.waits(), None);
     // Ctrl-C is heard in whatever is unfinished.
     feed(&mut whole, b"\x03", &mut of_whole);
-    assert_eq!(of_whole.last(), Some(&Typed::Key(Key::ctrl('c'))));
+    assert_eq!(of_whole.last(), Some(&InputEvent::Key(Key::ctrl('c'))));
     assert_eq!(whole.waits(), None);
 });

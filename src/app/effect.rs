@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::data::{Dataset, Request};
 use crate::explain::check::{self, NotThere, Report};
 use crate::explain::{Line, Plane, Quantity};
-use crate::lesson::{self, Kind, Question, Record};
+use crate::lesson::{self, Question, Record};
 use crate::mixture::{EStepError, Iterate, Ranking, Sample, Start, StartError, StopRule, Theta};
 use crate::timeline::Run;
 
@@ -143,88 +143,6 @@ impl SortBy {
         match self {
             Self::Value => Ranking::by_value(sample),
             Self::Uncertainty(theta) => Ranking::by_uncertainty(sample, theta),
-        }
-    }
-}
-
-/// Points times components times passes below which a job takes a few milliseconds at the most.
-const QUICK: usize = 300_000;
-/// The same for a picture, which a person asked for and can wait a few hundredths of a second for.
-const QUICK_PICTURE: usize = 2_000_000;
-
-/// The same for about a millisecond, the most that a loop may spend that answers many people.
-const MOMENTARY: usize = 100_000;
-
-/// Observations whose pass, which a small σ asks for even where they are condensed, takes a few
-/// milliseconds.
-const BEARABLE: usize = 1 << 21;
-
-impl Job {
-    /// Whether the job is so short that handing it to another thread would only make a person wait.
-    pub fn is_quick(&self) -> bool {
-        self.takes_at_most(QUICK, QUICK_PICTURE)
-    }
-
-    /// Whether the job is so short that no other session notices it.
-    pub fn is_momentary(&self) -> bool {
-        self.takes_at_most(MOMENTARY, MOMENTARY)
-    }
-
-    /// Whether the job takes at most this many points times components times passes, by itself and
-    /// as a picture.
-    fn takes_at_most(&self, most: usize, most_of_a_picture: usize) -> bool {
-        if self.dataset().is_some_and(|dataset| dataset.sample.len() > BEARABLE) {
-            return false;
-        }
-        let work = match self {
-            Self::Load(_) | Self::Compare { .. } => None,
-            // A formula is tried at many points, against each of the listed slips.
-            Self::Judge { question, .. } => {
-                (!matches!(question.kind, Kind::Formula(_))).then_some(0)
-            }
-            Self::Begin { dataset, from } => {
-                // A start looks at the observations themselves.
-                let pass = match from {
-                    Beginning::Given(_) => dataset.data().points_per_pass(),
-                    Beginning::FromData { .. } => dataset.sample.len(),
-                };
-                pass.checked_mul(from.components())
-            }
-            Self::Iterate { dataset, from, rule } => {
-                dataset.data().work_of_pass(from.theta.len()).checked_mul(rule.iterations)
-            }
-            Self::Profile { dataset, line, places } => {
-                let pass = dataset.data().work_of_pass(line.components());
-                return pass.saturating_mul(places.len()) <= most_of_a_picture;
-            }
-            Self::Surface { dataset, plane } => {
-                return plane.work(dataset.data()) <= most_of_a_picture;
-            }
-            Self::Check(check) => {
-                let dataset = check.run.data();
-                let pass = dataset.data().work_of_pass(check.run.current().theta.len());
-                pass.checked_mul(check::passes(&dataset.sample))
-            }
-            // To sort takes a few times as long as a pass of a component over the data.
-            Self::Sort { dataset, by: SortBy::Value } => dataset.sample.len().checked_mul(3),
-            Self::Sort { dataset, by: SortBy::Uncertainty(theta) } => {
-                dataset.sample.len().checked_mul(3 + theta.len())
-            }
-        };
-        work.is_some_and(|work| work <= most)
-    }
-
-    /// What the job works on; none if it is only being read, or not needed.
-    fn dataset(&self) -> Option<&Dataset> {
-        match self {
-            Self::Load(_) | Self::Judge { .. } => None,
-            Self::Begin { dataset, .. }
-            | Self::Iterate { dataset, .. }
-            | Self::Compare { dataset, .. }
-            | Self::Profile { dataset, .. }
-            | Self::Surface { dataset, .. }
-            | Self::Sort { dataset, .. } => Some(dataset),
-            Self::Check(check) => Some(check.run.data()),
         }
     }
 }

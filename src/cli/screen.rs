@@ -9,7 +9,7 @@ use super::Plan;
 use crate::app::lesson::LessonScreen;
 use crate::app::{App, Effect, Settings, Wish};
 use crate::data::{self, Request, Source};
-use crate::runtime::{self, Ending, NoTerminal, Refused};
+use crate::runtime::{self, Ending};
 use crate::text::sanitise::clean;
 use crate::view::theme::{ColorDepth, Theme};
 
@@ -88,11 +88,7 @@ fn run(
     effects: Vec<Effect>,
     colors: Option<ColorDepth>,
 ) -> Result<Ending, Box<dyn Error>> {
-    runtime::install_reports()?;
-    match runtime::run(app, effects, Theme::new(colors.unwrap_or_else(runtime::color_depth))) {
-        Err(error) if !error.is::<NoTerminal>() && !error.is::<Refused>() => {
-            Err(format!("{error:?}").into())
-        }
-        ending => Ok(ending?),
-    }
+    runtime::install_panic_hook()?;
+    let theme = Theme::new(colors.unwrap_or_else(runtime::color_depth));
+    Ok(runtime::run(app, effects, theme)?)
 }

@@ -14,7 +14,7 @@ use super::screen::{stepper, stepper_with_lesson};
 use super::{ModelArguments, Plan, component_count, lesson};
 use crate::app::Bounds;
 use crate::runtime::ssh;
-use crate::runtime::ssh::access::trusted_proxies::Trusted;
+use crate::runtime::ssh::access::trusted_proxies::TrustedProxies;
 use crate::runtime::ssh::service::connection_info::HostName;
 use crate::runtime::ssh::service::limits::Limits;
 use crate::runtime::ssh::service::threads::Threads;
@@ -54,7 +54,7 @@ pub struct ServeArguments {
     metrics: Option<SocketAddr>,
     /// Read a PROXY header (version 2) before SSH from these networks, as a load balancer sends it
     #[arg(long, value_name = "TRUSTED-CIDR", help_heading = "Server")]
-    proxy_protocol: Option<Trusted>,
+    proxy_protocol: Option<TrustedProxies>,
 
     /// Keys that may play and watch, a line each as in ~/.ssh/authorized_keys
     #[arg(long, value_name = "FILE", help_heading = "Access")]
@@ -189,7 +189,7 @@ pub fn serve(
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
-    panic_hook::end_the_start();
+    panic_hook::exit_until_serving();
     let threads = task.options.threads;
     threads.check()?;
     rayon::ThreadPoolBuilder::new().num_threads(threads.computing).build_global()?;

@@ -18,7 +18,7 @@ use super::plan::PlanError;
 use super::screen::{stepper, stepper_with_lesson};
 use super::{Color, ModelArguments, Plan, lesson};
 use crate::app::Key;
-use crate::runtime::{Cast, Headless, Left, file};
+use crate::runtime::{Cast, Headless, HeadlessEnd, atomic_file};
 use crate::text::sanitise::clean;
 use crate::view::picture::{self, Paper};
 use crate::view::theme::{ColorDepth, Theme};
@@ -222,7 +222,7 @@ impl SnapshotTask {
 #[error("--keys: there is no screen after '{key}': {why}")]
 struct NotDrawn {
     key: String,
-    why: Left,
+    why: HeadlessEnd,
 }
 
 /// Why a picture was not saved: one line that names its file.
@@ -244,7 +244,7 @@ enum Problem {
 }
 
 fn save(path: &Path, force: bool, content: &[u8]) -> Result<(), NotSaved> {
-    let create = || file::create(path, 0o666, |file| file.write_all(content));
+    let create = || atomic_file::create(path, 0o666, |file| file.write_all(content));
     let replace = || {
         // What a link leads to is replaced, not the link.
         let target = fs::canonicalize(path)?;
@@ -252,7 +252,7 @@ fn save(path: &Path, force: bool, content: &[u8]) -> Result<(), NotSaved> {
         if !old.is_file() {
             return Err(Problem::Kind);
         }
-        file::replace(&target, &old, |file| file.write_all(content))?;
+        atomic_file::replace(&target, &old, |file| file.write_all(content))?;
         Ok(())
     };
     let saved = match create() {

@@ -1,7 +1,7 @@
 //! The stepper without a terminal: keys in, frames out, and no clock.
 
-use std::collections::VecDeque;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -9,10 +9,11 @@ use ratatui::layout::Size;
 use ratatui::style::Modifier;
 use ratatui::{Frame, Terminal};
 
-use crate::app::{App, Effect, Key, Message};
+use crate::app::{App, Effect, Job, JobId, Key, Message};
+use crate::lesson::Record;
 use crate::view;
 use crate::view::theme::Theme;
-use crate::work::run_job;
+use crate::work::effects::{self, Host};
 
 /// The stepper, whose jobs are done while its keys wait for them.
 #[derive(Debug)]
@@ -20,15 +21,15 @@ pub struct Headless {
     app: App,
 }
 
-/// A key that leaves nothing to draw.
+/// A key after which there is nothing to draw.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Left {
+pub enum HeadlessEnd {
     /// It quits or suspends the program.
     #[error("it leaves the program")]
     Program,
     /// The program has nothing to show.
     #[error("{0}")]
-    Refused(String),
+    NothingToShow(String),
 }
 
 impl Headless {
@@ -37,33 +38,15 @@ impl Headless {
         Self { app }
     }
 
-    /// Presses a key and does all that follows from it.
+    /// Presses a key and performs all that follows from it.
     ///
     /// # Errors
     /// Returns an error if the key leaves the program.
-    pub fn press(&mut self, key: Key) -> Result<(), Left> {
-        let mut effects = VecDeque::from(self.app.update(Message::Key(key)));
-        while let Some(effect) = effects.pop_front() {
-            match effect {
-                Effect::Quit | Effect::Suspend => return Err(Left::Program),
-                Effect::Fail(why) => return Err(Left::Refused(why)),
-                // There is no mouse and no class, and a picture records no answers.
-                Effect::Mouse(_) | Effect::HandOver | Effect::Record { .. } => {}
-                // The job was done when it was started.
-                Effect::Cancel(_) => {}
-                Effect::Start(id, job) => {
-                    let mut answers = Vec::new();
-                    run_job(&job, &mut |answer| {
-                        answers.push(answer);
-                        ControlFlow::Continue(())
-                    });
-                    for answer in answers {
-                        effects.extend(self.app.update(Message::Answer(id, answer)));
-                    }
-                }
-            }
+    pub fn press(&mut self, key: Key) -> Result<(), HeadlessEnd> {
+        match effects::send(self, Message::Key(key)) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(end) => Err(end),
         }
-        Ok(())
     }
 
     /// Draws the screen; the cell with the cursor, if it is shown, is reversed.
@@ -79,5 +62,46 @@ impl Headless {
             cell.modifier.toggle(Modifier::REVERSED);
         }
         frame
+    }
+}
+
+impl Host for Headless {
+    type End = HeadlessEnd;
+
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        self.app.update(message)
+    }
+
+    fn start(&mut self, _: JobId, job: Job) -> ControlFlow<HeadlessEnd, Option<Job>> {
+        ControlFlow::Continue(Some(job))
+    }
+
+    fn cancel(&mut self, _: JobId) {}
+
+    fn quit(&mut self) -> ControlFlow<HeadlessEnd> {
+        ControlFlow::Break(HeadlessEnd::Program)
+    }
+
+    fn fail(&mut self, why: String) -> ControlFlow<HeadlessEnd> {
+        ControlFlow::Break(HeadlessEnd::NothingToShow(why))
+    }
+
+    fn suspend(&mut self) -> ControlFlow<HeadlessEnd> {
+        ControlFlow::Break(HeadlessEnd::Program)
+    }
+
+    /// There is no class.
+    fn hand_over(&mut self) -> ControlFlow<HeadlessEnd> {
+        ControlFlow::Continue(())
+    }
+
+    /// There is no mouse.
+    fn capture_mouse(&mut self, _: bool) -> ControlFlow<HeadlessEnd> {
+        ControlFlow::Continue(())
+    }
+
+    /// A picture records no answers.
+    fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
+        None
     }
 }

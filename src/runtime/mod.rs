@@ -1,54 +1,54 @@
-//! Everything that waits, blocks or knows the time: the local terminal.
+//! Everything that waits, blocks or knows the time: the local terminal, and the server (`ssh`).
 //!
 //! Threads turn what happens outside into events in one inbox: keys (`input`), signals (`signals`),
-//! a terminal that goes away (`hangup`) and the answers of jobs (`jobs`). The main loop (`session`)
-//! takes them out, tells the state machine, performs the effects it asks for, and then draws once.
+//! a terminal that goes away (`hangup`) and the answers of jobs (`job_threads`). The main loop
+//! (`session`) takes them out, tells the state machine, performs the effects that it asks for, and
+//! then draws once.
 
+pub(crate) mod atomic_file;
+mod backend;
 mod cast;
 mod codes;
 mod color;
 mod encode;
-pub(crate) mod file;
 mod hangup;
 mod headless;
 pub mod input;
-mod jobs;
-mod output;
+mod job_threads;
+mod panic_hook;
+mod pending_answers;
 mod record;
-mod reports;
-mod screen;
 mod session;
 mod signals;
 #[cfg(feature = "serve")]
 pub mod ssh;
+mod terminal_mode;
 mod ticker;
-mod wanted;
 
 use std::io::{self, IsTerminal};
 use std::process::{ExitCode, Termination};
 use std::sync::mpsc;
 
-use color_eyre::Result;
-
-use crate::app::{Answer, App, Effect, JobId, Message};
+use crate::app::{Answer, App, Effect, JobId};
 use crate::view::theme::Theme;
+use input::InputEvent;
 use session::Session;
 
 pub use cast::Cast;
 pub use color::color_depth;
-pub use headless::{Headless, Left};
+pub use headless::{Headless, HeadlessEnd};
+pub use panic_hook::install_panic_hook;
 pub use record::{RecordFile, RecordFileError};
-pub use reports::install_reports;
-pub use screen::Screen;
+pub use terminal_mode::TerminalGuard;
 
 /// What the threads put into the one inbox.
 enum Event {
-    /// something for the state machine
-    Message(Message),
+    /// a user did something
+    Input(InputEvent),
+    /// the time has passed that the state machine asked for
+    Tick,
     /// a job has something to say
     Answer(JobId, Answer),
-    /// a cell was clicked on
-    Click { column: u16, row: u16 },
     /// the terminal may have another size
     Resized,
     /// the process is asked to stop, as Ctrl-Z does in a shell
@@ -67,9 +67,9 @@ enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "a signal has yet to end the process"]
 pub enum Ending {
-    /// A person quit.
+    /// A user quit.
     Quit,
-    /// This signal asked for the end, or would have: SIGHUP where the terminal has gone.
+    /// This signal asked for the end, or would have: SIGHUP if the terminal has gone.
     Signal(i32),
 }
 
@@ -87,27 +87,34 @@ impl Termination for Ending {
     }
 }
 
-/// There is nothing to draw on or no keys to read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no terminal for the screen and its keys; `emstep fit` runs without one")]
-pub struct NoTerminal;
+/// Why the screen did not open, or was left.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// There is nothing to draw on or no keys to read.
+    #[error("no terminal for the screen and its keys; `emstep fit` runs without one")]
+    NoTerminal,
+    /// There is nothing to show, and why.
+    #[error("{0}")]
+    NothingToShow(String),
+    /// The answers to a lesson could not be saved.
+    #[error(transparent)]
+    Record(#[from] RecordFileError),
+    /// The terminal or the system refused something.
+    #[error("the terminal cannot be used: {0}")]
+    System(#[from] io::Error),
+}
 
-/// There is nothing to show, and why.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Refused(String);
-
-/// Opens the screen on `app` and keeps it until the user quits or something ends it. `effects` are
-/// performed first.
+/// Opens the screen on `app` until the user quits or something ends it. `effects` are performed
+/// first.
 ///
 /// The terminal is as it was before when this returns or panics.
 ///
 /// # Errors
-/// [`NoTerminal`] before anything is drawn; [`Refused`] where the first data are no sample; later
-/// whatever the terminal or the system refuses.
-pub fn run(app: App, effects: Vec<Effect>, theme: Theme) -> Result<Ending> {
+/// Returns an error if there is no terminal, before anything is drawn; if the first data are no
+/// sample; or if the terminal or the system refuses something.
+pub fn run(app: App, effects: Vec<Effect>, theme: Theme) -> Result<Ending, RunError> {
     if !io::stdout().is_terminal() || hangup::keys_terminal().is_err() {
-        return Err(NoTerminal.into());
+        return Err(RunError::NoTerminal);
     }
     // Under NO_COLOR crossterm would drop bold and reverse with the colours; the theme knows
     // better.
@@ -116,9 +123,9 @@ pub fn run(app: App, effects: Vec<Effect>, theme: Theme) -> Result<Ending> {
     // Signals first: one that comes while the screen opens must not leave it behind.
     signals::watch(sender.clone())?;
     hangup::watch(sender.clone())?;
-    let screen = Screen::enter()?;
+    let guard = TerminalGuard::new()?;
     input::watch(sender.clone())?;
     let ending = Session::new(app, theme, sender)?.run(&inbox, effects);
-    drop(screen);
+    drop(guard);
     ending
 }

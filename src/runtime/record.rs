@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::file::{self, Saved};
+use super::atomic_file::{self, Saved};
 use crate::lesson::{Record, RecordError};
 use crate::text::sanitise::clean;
 
@@ -92,7 +92,8 @@ impl RecordFile {
                     Some(content) => self.added(content.clone(), run)?,
                     None => run.clone(),
                 };
-                match file::create(&target, 0o666, |file| file.write_all(&record.to_json()?)) {
+                match atomic_file::create(&target, 0o666, |file| file.write_all(&record.to_json()?))
+                {
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                     created => {
                         return Ok((record, created.map_err(|error| write(&target, error))?));
@@ -112,7 +113,8 @@ impl RecordFile {
             } else {
                 self.added(Record::from_json(&content)?, run)?
             };
-            let saved = file::replace(&target, &about, |file| file.write_all(&record.to_json()?));
+            let saved =
+                atomic_file::replace(&target, &about, |file| file.write_all(&record.to_json()?));
             return Ok((record, saved.map_err(|error| write(&target, error))?));
         }
         Err(Problem::Held)
@@ -126,7 +128,7 @@ impl RecordFile {
 
 /// Why a file could not be written, without the name that it had while it was made.
 fn write(target: &Path, error: io::Error) -> Problem {
-    if error.kind() == io::ErrorKind::NotFound && !file::folder(target).is_dir() {
+    if error.kind() == io::ErrorKind::NotFound && !atomic_file::folder(target).is_dir() {
         return Problem::NoFolder;
     }
     let has_name = error.get_ref().is_some() && error.kind() != io::ErrorKind::Other;

@@ -1,38 +1,39 @@
-//! The main loop: empty the inbox, tell the state machine, do what it asks for, draw once.
+//! The main loop: empty the inbox, tell the state machine, perform what it asks for, draw once.
 
-use std::collections::VecDeque;
 use std::io;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use color_eyre::Result;
 use ratatui::Terminal;
 
-use super::jobs::Jobs;
-use super::output::Output;
-use super::signals::{self, Whom};
+use super::backend::BufferedBackend;
+use super::input::InputEvent;
+use super::job_threads::JobThreads;
+use super::signals::{self, StopTarget};
 use super::ticker::Ticker;
-use super::{Ending, Event, RecordFile, RecordFileError, Refused, hangup, screen};
-use crate::app::{App, Effect, Message};
+use super::{Ending, Event, RecordFile, RecordFileError, RunError, hangup, terminal_mode};
+use crate::app::{App, Effect, Job, JobId, Message};
 use crate::lesson::Record;
 use crate::view;
 use crate::view::theme::Theme;
-use crate::work::run_job;
+use crate::work::QuickWork;
+use crate::work::effects::{self, Host};
 
 /// After this much work on the inbox a frame is drawn, however much is left in it.
 const DRAW_AFTER: Duration = Duration::from_millis(15);
 
 /// Goes on, or ends the session.
-type Flow = ControlFlow<Result<Ending>>;
+type Flow = ControlFlow<Result<Ending, RunError>>;
 
 /// The state machine with everything around it.
 pub struct Session {
     app: App,
     theme: Theme,
     /// What is on the screen; `None` while another program has the terminal.
-    terminal: Option<Terminal<Output>>,
-    jobs: Jobs,
+    terminal: Option<Terminal<BufferedBackend>>,
+    jobs: JobThreads,
     ticker: Ticker,
     recorder: Option<RecordFile>,
     /// What could not be saved.
@@ -40,14 +41,14 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session on a screen that has been entered.
+    /// Returns a session on a terminal whose mode has been entered.
     pub fn new(app: App, theme: Theme, inbox: Sender<Event>) -> io::Result<Self> {
-        let terminal = Some(Terminal::new(Output::default())?);
+        let terminal = Some(Terminal::new(BufferedBackend::default())?);
         Ok(Self {
             app,
             theme,
             terminal,
-            jobs: Jobs::new(inbox),
+            jobs: JobThreads::new(inbox),
             ticker: Ticker::default(),
             recorder: None,
             unsaved: None,
@@ -55,7 +56,11 @@ impl Session {
     }
 
     /// Goes on until something ends it.
-    pub fn run(mut self, inbox: &Receiver<Event>, effects: Vec<Effect>) -> Result<Ending> {
+    pub fn run(
+        mut self,
+        inbox: &Receiver<Event>,
+        effects: Vec<Effect>,
+    ) -> Result<Ending, RunError> {
         let ended = self.turns(inbox, effects);
         let unsaved = self.unsaved.take().and_then(|record| self.save(record).err());
         match ended {
@@ -63,9 +68,9 @@ impl Session {
             ControlFlow::Break(Err(_)) if hangup::has_happened() => {
                 Ok(Ending::Signal(signals::HANG_UP))
             }
-            // Who quits is told what was lost.
+            // A user who quits reads what was lost.
             ControlFlow::Break(Ok(Ending::Quit)) => match unsaved {
-                Some(error) => Err(Refused(error.to_string()).into()),
+                Some(error) => Err(error.into()),
                 None => Ok(Ending::Quit),
             },
             ControlFlow::Break(ending) => ending,
@@ -77,8 +82,8 @@ impl Session {
         &mut self,
         inbox: &Receiver<Event>,
         effects: Vec<Effect>,
-    ) -> ControlFlow<Result<Ending>, std::convert::Infallible> {
-        self.perform(effects)?;
+    ) -> ControlFlow<Result<Ending, RunError>, std::convert::Infallible> {
+        effects::perform(self, effects)?;
         loop {
             attempt(self.draw())?;
             let mut next = Some(self.wait(inbox));
@@ -90,7 +95,7 @@ impl Session {
         }
     }
 
-    /// The next thing that happens.
+    /// Waits for the next event.
     fn wait(&mut self, inbox: &Receiver<Event>) -> Event {
         let left = self.ticker.left(self.app.tick_every(), Instant::now());
         let event = match left {
@@ -102,7 +107,7 @@ impl Session {
             Ok(event) => event,
             Err(RecvTimeoutError::Timeout) => {
                 self.ticker.ticked(Instant::now());
-                Event::Message(Message::Tick)
+                Event::Tick
             }
             Err(RecvTimeoutError::Disconnected) => unreachable!("the session holds a sender"),
         }
@@ -110,14 +115,14 @@ impl Session {
 
     fn handle(&mut self, event: Event) -> Flow {
         match event {
-            Event::Message(message) => self.tell(message),
-            Event::Click { column, row } => self.click(column, row),
-            Event::Answer(id, answer) if self.jobs.wants(id, &answer) => {
-                self.tell(Message::Answer(id, answer))
+            Event::Input(input) => self.input(input),
+            Event::Tick => effects::send(self, Message::Tick),
+            Event::Answer(id, answer) if self.jobs.expects(id, &answer) => {
+                effects::send(self, Message::Answer(id, answer))
             }
             // The next frame asks for the size itself.
             Event::Answer(..) | Event::Resized => Flow::Continue(()),
-            Event::Stop => self.suspend(Whom::Process),
+            Event::Stop => self.stop(StopTarget::Process),
             Event::Continued => self.resume(),
             Event::Terminate(signal) => Flow::Break(Ok(Ending::Signal(signal))),
             Event::HungUp => Flow::Break(Ok(Ending::Signal(signals::HANG_UP))),
@@ -125,62 +130,20 @@ impl Session {
         }
     }
 
-    /// A click means what is there in the last frame.
-    fn click(&mut self, column: u16, row: u16) -> Flow {
-        let Some(terminal) = &self.terminal else { return Flow::Continue(()) };
-        let size = attempt(terminal.size())?;
-        match view::quantity_at(&self.app, size, column, row) {
-            Some((panel, quantity)) => self.tell(Message::Select(panel, quantity)),
-            None => Flow::Continue(()),
-        }
-    }
-
-    fn tell(&mut self, message: Message) -> Flow {
-        let effects = self.app.update(message);
-        self.perform(effects)
-    }
-
-    /// Performs effects and what follows from them at once: a quick job's answers are part of the
-    /// next frame.
-    fn perform(&mut self, effects: Vec<Effect>) -> Flow {
-        let mut effects = VecDeque::from(effects);
-        let mut answers = VecDeque::new();
-        loop {
-            if let Some(effect) = effects.pop_front() {
-                match effect {
-                    Effect::Quit => return Flow::Break(Ok(Ending::Quit)),
-                    Effect::Fail(why) => return Flow::Break(Err(Refused(why).into())),
-                    Effect::Suspend => self.suspend(Whom::Job)?,
-                    // On a terminal there is no class.
-                    Effect::HandOver => {}
-                    Effect::Record { path, record } => {
-                        self.recorder.get_or_insert_with(|| RecordFile::new(&path, &record));
-                        if let Err(error) = self.save(record) {
-                            effects.extend(self.app.update(Message::Trouble(error.to_string())));
-                        }
-                    }
-                    Effect::Mouse(on) => attempt(screen::listen_to_mouse(on))?,
-                    Effect::Start(id, job) if job.is_quick() => run_job(&job, &mut |answer| {
-                        answers.push_back((id, answer));
-                        ControlFlow::Continue(())
-                    }),
-                    Effect::Start(id, job) => attempt(self.jobs.start(id, job))?,
-                    Effect::Cancel(id) => {
-                        answers.retain(|(of, _)| *of != id);
-                        self.jobs.cancel(id);
-                    }
-                }
-            } else if let Some((id, answer)) = answers.pop_front() {
-                effects.extend(self.app.update(Message::Answer(id, answer)));
-            } else {
-                return Flow::Continue(());
-            }
-        }
+    /// Tells the state machine what a user did. A click selects what the last frame shows there.
+    fn input(&mut self, input: InputEvent) -> Flow {
+        let message = input.into_message(|column, row| {
+            // A size that cannot be read fails the next frame.
+            let size = self.terminal.as_ref()?.size().ok()?;
+            let (panel, quantity) = view::quantity_at(&self.app, size, column, row)?;
+            Some(Message::Select(panel, quantity))
+        });
+        message.map_or(Flow::Continue(()), |message| effects::send(self, message))
     }
 
     /// Saves a lesson's record; what cannot be saved now is tried again at the end, and with the
     /// next answer.
-    fn save(&mut self, record: Box<Record>) -> std::result::Result<(), RecordFileError> {
+    fn save(&mut self, record: Box<Record>) -> Result<(), RecordFileError> {
         let saved = self.recorder.as_mut().map_or(Ok(()), |recorder| recorder.save(&record));
         self.unsaved = saved.is_err().then_some(record);
         saved
@@ -192,31 +155,77 @@ impl Session {
         terminal.backend_mut().send()
     }
 
-    /// Gives the terminal back and stops. That the process runs again is told by
-    /// [`Event::Continued`], and until then nothing is drawn: the stop may take effect a moment
+    /// Restores the terminal and stops. [`Event::Continued`] says that the process runs again, and
+    /// until then nothing is drawn: the stop may take effect a moment
     /// later than the call returns.
-    fn suspend(&mut self, whom: Whom) -> Flow {
+    fn stop(&mut self, target: StopTarget) -> Flow {
         if signals::STOPS {
             self.terminal = None;
-            screen::give_back();
-            attempt(signals::stop(whom))?;
+            terminal_mode::restore();
+            attempt(signals::stop(target))?;
         }
         Flow::Continue(())
     }
 
-    /// Takes the terminal over again. A new `Terminal` knows nothing of what is on the screen, so
+    /// Enters the terminal mode again. A new `Terminal` knows nothing of what is on the screen, so
     /// everything is drawn.
     fn resume(&mut self) -> Flow {
-        attempt(screen::take())?;
+        attempt(terminal_mode::enter())?;
         if self.app.has_mouse() {
-            attempt(screen::listen_to_mouse(true))?;
+            attempt(terminal_mode::capture_mouse(true))?;
         }
-        self.terminal = Some(attempt(Terminal::new(Output::default()))?);
+        self.terminal = Some(attempt(Terminal::new(BufferedBackend::default()))?);
         Flow::Continue(())
     }
 }
 
-fn attempt<T>(result: io::Result<T>) -> ControlFlow<Result<Ending>, T> {
+impl Host for Session {
+    type End = Result<Ending, RunError>;
+
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        self.app.update(message)
+    }
+
+    fn start(&mut self, id: JobId, job: Job) -> ControlFlow<Self::End, Option<Job>> {
+        if QuickWork::ALONE.includes(&job) {
+            return ControlFlow::Continue(Some(job));
+        }
+        attempt(self.jobs.start(id, job))?;
+        ControlFlow::Continue(None)
+    }
+
+    fn cancel(&mut self, id: JobId) {
+        self.jobs.cancel(id);
+    }
+
+    fn quit(&mut self) -> Flow {
+        Flow::Break(Ok(Ending::Quit))
+    }
+
+    fn fail(&mut self, why: String) -> Flow {
+        Flow::Break(Err(RunError::NothingToShow(why)))
+    }
+
+    fn suspend(&mut self) -> Flow {
+        self.stop(StopTarget::ProcessGroup)
+    }
+
+    /// On a terminal there is no class.
+    fn hand_over(&mut self) -> Flow {
+        Flow::Continue(())
+    }
+
+    fn capture_mouse(&mut self, on: bool) -> Flow {
+        attempt(terminal_mode::capture_mouse(on))
+    }
+
+    fn record(&mut self, path: &Path, record: Box<Record>) -> Option<String> {
+        self.recorder.get_or_insert_with(|| RecordFile::new(path, &record));
+        self.save(record).err().map(|error| error.to_string())
+    }
+}
+
+fn attempt<T>(result: io::Result<T>) -> ControlFlow<Result<Ending, RunError>, T> {
     match result {
         Ok(value) => ControlFlow::Continue(value),
         Err(error) => ControlFlow::Break(Err(error.into())),

@@ -5,14 +5,14 @@ pub use portable::{HANG_UP, STOPS, die_of, stop, watch};
 #[cfg(unix)]
 pub use unix::{HANG_UP, STOPS, die_of, stop, watch};
 
-/// Who is to be stopped.
+/// What is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whom {
+pub enum StopTarget {
     /// This process: the others got a signal of their own.
     Process,
-    /// The whole job, as a terminal's Ctrl-Z does: the shell waits for a wrapper that started this
-    /// process too.
-    Job,
+    /// The whole process group, as a terminal's Ctrl-Z does: the shell waits for a wrapper that
+    /// started this process too.
+    ProcessGroup,
 }
 
 #[cfg(unix)]
@@ -30,7 +30,7 @@ mod unix {
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
-    use super::Whom;
+    use super::StopTarget;
     use crate::runtime::Event;
 
     /// The signal of a terminal that has gone.
@@ -79,10 +79,10 @@ mod unix {
     }
 
     /// Stops until SIGCONT. Not by SIGTSTP: that one is watched.
-    pub fn stop(whom: Whom) -> io::Result<()> {
-        match whom {
-            Whom::Process => kill_process(getpid(), Signal::STOP)?,
-            Whom::Job => kill_current_process_group(Signal::STOP)?,
+    pub fn stop(target: StopTarget) -> io::Result<()> {
+        match target {
+            StopTarget::Process => kill_process(getpid(), Signal::STOP)?,
+            StopTarget::ProcessGroup => kill_current_process_group(Signal::STOP)?,
         }
         Ok(())
     }
@@ -93,7 +93,7 @@ mod portable {
     use std::io;
     use std::sync::mpsc::Sender;
 
-    use super::Whom;
+    use super::StopTarget;
     use crate::runtime::Event;
 
     /// The number this signal has where there is one.
@@ -111,7 +111,7 @@ mod portable {
     pub fn die_of(_signal: i32) {}
 
     /// Never called where [`STOPS`] is false.
-    pub fn stop(_whom: Whom) -> io::Result<()> {
+    pub fn stop(_whom: StopTarget) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }

@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
 use std::collections::VecDeque;
+use std::convert::Infallible;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 
 use emstep::app::{Answer, App, Beginning, Effect, Job, JobId, Key, Message, Settings};
@@ -11,6 +13,7 @@ use emstep::mixture::Iterate;
 use emstep::timeline::HalfStep;
 use emstep::view;
 use emstep::view::theme::{ColorDepth, Theme};
+use emstep::work::effects::{self, Host};
 use emstep::work::run_job;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -107,8 +110,7 @@ impl Driver {
     }
 
     pub fn send(&mut self, message: Message) -> &mut Self {
-        let effects = self.app.update(message);
-        self.perform(effects);
+        let ControlFlow::Continue(()) = effects::send(self, message);
         self
     }
 
@@ -120,31 +122,6 @@ impl Driver {
             }
         }
         self
-    }
-
-    fn perform(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match effect {
-                Effect::Quit => self.quit = true,
-                Effect::Fail(why) => self.failed = Some(why),
-                Effect::Record { record, .. } => self.record = Some(*record),
-                Effect::Mouse(on) => self.mouse = on,
-                Effect::Suspend => self.suspended += 1,
-                Effect::HandOver => self.handed_over += 1,
-                Effect::Cancel(id) => {
-                    self.cancelled.push(id);
-                    self.held.retain(|(held, _)| *held != id);
-                }
-                Effect::Start(id, job) if self.hold || !self.may_compute(&job) => {
-                    self.held.push_back((id, job));
-                }
-                Effect::Start(id, job) => {
-                    for answer in answers(&job) {
-                        self.send(Message::Answer(id, answer));
-                    }
-                }
-            }
-        }
     }
 
     fn may_compute(&mut self, job: &Job) -> bool {
@@ -213,6 +190,58 @@ impl Driver {
         let buffer = self.buffer(width, height, ColorDepth::Ansi256);
         let row = |y| -> String { (0..width).map(|x| buffer[(x, y)].symbol()).collect() };
         (0..height).map(|y| row(y).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Host for Driver {
+    type End = Infallible;
+
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        self.app.update(message)
+    }
+
+    /// Returns every job unless it is to be held.
+    fn start(&mut self, id: JobId, job: Job) -> ControlFlow<Infallible, Option<Job>> {
+        if !self.hold && self.may_compute(&job) {
+            return ControlFlow::Continue(Some(job));
+        }
+        self.held.push_back((id, job));
+        ControlFlow::Continue(None)
+    }
+
+    fn cancel(&mut self, id: JobId) {
+        self.cancelled.push(id);
+        self.held.retain(|(held, _)| *held != id);
+    }
+
+    fn quit(&mut self) -> ControlFlow<Infallible> {
+        self.quit = true;
+        ControlFlow::Continue(())
+    }
+
+    fn fail(&mut self, why: String) -> ControlFlow<Infallible> {
+        self.failed = Some(why);
+        ControlFlow::Continue(())
+    }
+
+    fn suspend(&mut self) -> ControlFlow<Infallible> {
+        self.suspended += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn hand_over(&mut self) -> ControlFlow<Infallible> {
+        self.handed_over += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn capture_mouse(&mut self, on: bool) -> ControlFlow<Infallible> {
+        self.mouse = on;
+        ControlFlow::Continue(())
+    }
+
+    fn record(&mut self, _: &Path, record: Box<emstep::lesson::Record>) -> Option<String> {
+        self.record = Some(*record);
+        None
     }
 }
 

@@ -2,18 +2,20 @@
 //! is drawn.
 
 use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 
+use crate::driver::{Driver, answers};
 use emstep::app::keymap::{FORM, LESSON, STEPPING};
 use emstep::app::lesson::LessonScreen;
-use emstep::app::{Answer, App, Effect, JobId, Key, KeyCode, Message, Settings};
-use emstep::lesson::{BUILT_IN, Player};
+use emstep::app::{Answer, App, Effect, Job, JobId, Key, KeyCode, Message, Settings};
+use emstep::lesson::{BUILT_IN, Player, Record};
 use emstep::mixture::Iterate;
 use emstep::text::with_minus_signs;
 use emstep::view::theme::ColorDepth;
+use emstep::work::effects::{self, Host};
 use proptest::prelude::*;
-
-use crate::driver::{Driver, answers};
 
 #[derive(Clone, Debug)]
 enum Event {
@@ -121,16 +123,8 @@ impl World {
     }
 
     fn send(&mut self, message: Message) {
-        for effect in self.app.update(message) {
-            match effect {
-                Effect::Start(id, job) => {
-                    let pieces = answers(&job).into_iter().flat_map(in_pieces).collect();
-                    self.slow.push((id, pieces));
-                }
-                Effect::Quit => self.has_quit = true,
-                // What a cancelled job says may be under way already.
-                _ => {}
-            }
+        if effects::send(self, message).is_break() {
+            self.has_quit = true;
         }
     }
 
@@ -163,6 +157,50 @@ impl World {
         prop_assert!(self.app.row() < self.app.dataset().sample.len());
         prop_assert!(self.app.component() < self.app.theta().len());
         Ok(())
+    }
+}
+
+/// The end of a program.
+struct Quit;
+
+impl Host for World {
+    type End = Quit;
+
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        self.app.update(message)
+    }
+
+    fn start(&mut self, id: JobId, job: Job) -> ControlFlow<Quit, Option<Job>> {
+        let pieces = answers(&job).into_iter().flat_map(in_pieces).collect();
+        self.slow.push((id, pieces));
+        ControlFlow::Continue(None)
+    }
+
+    /// What a cancelled job says may be under way already.
+    fn cancel(&mut self, _: JobId) {}
+
+    fn quit(&mut self) -> ControlFlow<Quit> {
+        ControlFlow::Break(Quit)
+    }
+
+    fn fail(&mut self, why: String) -> ControlFlow<Quit> {
+        panic!("{why}")
+    }
+
+    fn suspend(&mut self) -> ControlFlow<Quit> {
+        ControlFlow::Continue(())
+    }
+
+    fn hand_over(&mut self) -> ControlFlow<Quit> {
+        ControlFlow::Continue(())
+    }
+
+    fn capture_mouse(&mut self, _: bool) -> ControlFlow<Quit> {
+        ControlFlow::Continue(())
+    }
+
+    fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
+        None
     }
 }
 

@@ -8,6 +8,7 @@ use emstep::app::{App, Beginning, Bounds, Effect, Job, Key, KeyCode, Message, Mo
 use emstep::data::{self, Dataset, Request, Source};
 use emstep::lesson::{BuiltIn, Player};
 use emstep::mixture::{Iterate, Start};
+use emstep::work::QuickWork;
 use proptest::prelude::*;
 
 use crate::driver::Driver;
@@ -228,7 +229,7 @@ fn done_at_once(mut driver: Driver, keys: &str) -> (usize, usize) {
     for key in keys.split_whitespace() {
         driver.press(key);
         while let Some((_, job)) = driver.held.front() {
-            if job.is_momentary() {
+            if QuickWork::SHARED.includes(job) {
                 jobs.0 += 1;
             } else {
                 jobs.1 += 1;

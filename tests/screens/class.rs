@@ -1,24 +1,26 @@
 //! A class: one presents, the others follow, answer and explore.
 
+use std::convert::Infallible;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 
+use crate::driver::{Driver, key};
 use emstep::app::keymap::{BALLOT, DESK, LESSON, STEPPING};
 use emstep::app::lesson::{Input, LessonScreen};
 use emstep::app::{
-    App, Desk, DeskEffect, Effect, Key, KeyCode, Message, Mode, News, Picture, Seat, Settings,
+    App, Desk, DeskEffect, Effect, Job, JobId, Key, KeyCode, Message, Mode, News, Picture, Seat,
+    Settings,
 };
-use emstep::lesson::{Answer, Kind, Lesson, Player, Step, Vote};
+use emstep::lesson::{Answer, Kind, Lesson, Player, Record, Step, Vote};
 use emstep::text::with_minus_signs;
 use emstep::view;
 use emstep::view::theme::{ColorDepth, Theme};
-use emstep::work::run_job;
+use emstep::work::effects::{self, Host};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-
-use crate::driver::{Driver, key};
 
 /// One presenter and one desk that sees every state of it.
 struct Room {
@@ -26,7 +28,6 @@ struct Room {
     seen: App,
     desk: Desk,
     votes: Vec<Answer>,
-    effects: Vec<Effect>,
     has_left: bool,
 }
 
@@ -36,8 +37,7 @@ impl Room {
         presenter.app = app.presenting();
         presenter.send(Message::Class(News::Followers(12)));
         let seen = presenter.app.as_seen_by_class();
-        let (desk, votes, effects) = (Desk::default(), Vec::new(), Vec::new());
-        Self { presenter, seen, desk, votes, effects, has_left: false }
+        Self { presenter, seen, desk: Desk::default(), votes: Vec::new(), has_left: false }
     }
 
     fn homework() -> Self {
@@ -88,20 +88,7 @@ impl Room {
     }
 
     fn send(&mut self, message: Message) -> &mut Self {
-        let mut effects = self.desk.update(message, &self.seen);
-        while let Some(effect) = effects.pop() {
-            match effect {
-                DeskEffect::Vote { vote, .. } => self.votes.push(vote.answer),
-                DeskEffect::Quit => self.has_left = true,
-                DeskEffect::App(Effect::Start(id, job)) => {
-                    run_job(&job, &mut |answer| {
-                        effects.extend(self.desk.update(Message::Answer(id, answer), &self.seen));
-                        ControlFlow::Continue(())
-                    });
-                }
-                DeskEffect::App(effect) => self.effects.push(effect),
-            }
-        }
+        let ControlFlow::Continue(()) = effects::send(self, message);
         self
     }
 
@@ -125,6 +112,53 @@ impl Room {
 
     fn notice(&self) -> &str {
         self.desk.notice().map_or("", |notice| &notice.text)
+    }
+}
+
+impl Host for Room {
+    type End = Infallible;
+
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for effect in self.desk.update(message, &self.seen) {
+            match effect {
+                DeskEffect::Vote { vote, .. } => self.votes.push(vote.answer),
+                DeskEffect::Quit => effects.push(Effect::Quit),
+                DeskEffect::App(effect) => effects.push(effect),
+            }
+        }
+        effects
+    }
+
+    fn start(&mut self, _: JobId, job: Job) -> ControlFlow<Infallible, Option<Job>> {
+        ControlFlow::Continue(Some(job))
+    }
+
+    fn cancel(&mut self, _: JobId) {}
+
+    fn quit(&mut self) -> ControlFlow<Infallible> {
+        self.has_left = true;
+        ControlFlow::Continue(())
+    }
+
+    fn fail(&mut self, why: String) -> ControlFlow<Infallible> {
+        panic!("{why}")
+    }
+
+    fn suspend(&mut self) -> ControlFlow<Infallible> {
+        ControlFlow::Continue(())
+    }
+
+    fn hand_over(&mut self) -> ControlFlow<Infallible> {
+        panic!("a desk presents nothing")
+    }
+
+    fn capture_mouse(&mut self, _: bool) -> ControlFlow<Infallible> {
+        ControlFlow::Continue(())
+    }
+
+    fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
+        panic!("a desk records nothing")
     }
 }
 
@@ -550,9 +584,6 @@ proptest! {
             prop_assert_eq!(room.desk.is_following(), std::ptr::eq(app, &raw const room.seen));
             let seat = if room.desk.is_following() { Seat::Follower } else { Seat::Explorer };
             prop_assert_eq!(app.class().map(|class| class.seat), Some(seat));
-            let is_presenters =
-                |effect: &Effect| matches!(effect, Effect::Record { .. } | Effect::HandOver);
-            prop_assert!(!room.effects.iter().any(is_presenters));
             if room.desk.is_plain() {
                 let mut shared = Driver::homework();
                 shared.app = room.seen.clone();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use emstep::app::lesson::LessonScreen;
 use emstep::app::{App, Bounds, Settings};
 use emstep::lesson::{BuiltIn, Player};
-use emstep::runtime::ssh::access::policy::Entry;
+use emstep::runtime::ssh::access::policy::ClassAccess;
 use emstep::runtime::ssh::service::limits::Limits;
 
 use crate::driver::Driver;
@@ -222,7 +222,7 @@ async fn the_answer_of_who_leaves_does_not_count() {
 
 #[tokio::test(start_paused = true)]
 async fn who_has_a_key_has_one_vote_in_however_many_sessions() {
-    let entry = Entry::Guarded {
+    let entry = ClassAccess::Restricted {
         keys: Some(keys(&[key(1).public_key(), key(3).public_key()]).into()),
         password: None,
     };
@@ -304,7 +304,7 @@ async fn a_paste_is_taken_whole_or_refused_whole_over_ssh_too() {
 /// A server whose teachers have a key; its code is for another one.
 fn with_teachers() -> Host {
     let presenters = keys(&[key(TEACHER).public_key()]);
-    Host::guarded(Limits::default(), homework(), Entry::Open, presenters)
+    Host::guarded(Limits::default(), homework(), ClassAccess::Open, presenters)
 }
 
 async fn teacher(host: &Host) -> Seen {
@@ -369,7 +369,7 @@ async fn who_asks_gets_the_place_when_it_comes_free() {
 async fn a_presenter_whose_link_stands_still_comes_back_at_once_to_a_full_class() {
     let limits = Limits { sessions: 1, ..Limits::default() };
     let presenters = keys(&[key(TEACHER).public_key()]);
-    let host = Host::guarded(limits, homework(), Entry::Open, presenters);
+    let host = Host::guarded(limits, homework(), ClassAccess::Open, presenters);
     // The one who is away takes nothing from the wire any more, and says nothing.
     let mut away = teacher(&host).await;
     away.sees("presenting").await;

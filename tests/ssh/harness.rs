@@ -12,11 +12,11 @@ use emstep::runtime::ssh::Server;
 use emstep::runtime::ssh::access::authorized_keys::AuthorizedKeys;
 use emstep::runtime::ssh::access::code::PresenterCodes;
 use emstep::runtime::ssh::access::host_key;
-use emstep::runtime::ssh::access::policy::{Door, Entry};
+use emstep::runtime::ssh::access::policy::{AccessPolicy, ClassAccess};
 use emstep::runtime::ssh::access::watched_file::FromFile;
-use emstep::runtime::ssh::service::connection_info::Invitation;
+use emstep::runtime::ssh::service::connection_info::ConnectionInfo;
 use emstep::runtime::ssh::service::limits::Limits;
-use emstep::runtime::ssh::service::state::House;
+use emstep::runtime::ssh::service::state::ServerState;
 use emstep::view;
 use emstep::view::theme::{ColorDepth, Theme};
 use ratatui::Terminal;
@@ -60,26 +60,31 @@ impl Host {
     }
 
     pub fn with(limits: Limits, app: App) -> Self {
-        Self::guarded(limits, app, Entry::Open, AuthorizedKeys::default())
+        Self::guarded(limits, app, ClassAccess::Open, AuthorizedKeys::default())
     }
 
-    pub fn guarded(limits: Limits, app: App, entry: Entry, presenters: AuthorizedKeys) -> Self {
+    pub fn guarded(
+        limits: Limits,
+        app: App,
+        entry: ClassAccess,
+        presenters: AuthorizedKeys,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let codes = PresenterCodes::new().unwrap();
-        let shown = codes.first();
-        let door = Door { entry, presenters: presenters.into(), codes };
-        let invitation = Invitation::new(None, "127.0.0.1:2222".parse().unwrap());
+        let shown = codes.first_code();
+        let access = AccessPolicy { class: entry, presenters: presenters.into(), codes };
+        let connection_info = ConnectionInfo::new(None, "127.0.0.1:2222".parse().unwrap());
         let (announce, _) = std::sync::mpsc::sync_channel(1);
-        let house = House::new(limits, door, None, invitation, announce, app);
+        let state = ServerState::new(limits, access, None, connection_info, announce, app);
         let key = host_key::load_or_create(&folder.path().join("data")).unwrap();
-        Self { server: Server::new(house, key), code: shown, _folder: folder }
+        Self { server: Server::new(state, key), code: shown, _folder: folder }
     }
 
     /// The client's end of a new connection, before the first byte.
     pub fn stream(&self, from: IpAddr) -> DuplexStream {
         let (ours, theirs) = tokio::io::duplex(16 * 1024);
         let server = self.server.clone();
-        tokio::spawn(async move { server.welcome(theirs, from).await });
+        tokio::spawn(async move { server.serve_connection(theirs, from).await });
         ours
     }
 
@@ -96,7 +101,7 @@ impl Host {
     /// What the server counts under this name, with its label where it has one.
     #[track_caller]
     pub fn counted(&self, name: &str) -> i64 {
-        let page = self.server.house().metrics.render();
+        let page = self.server.state().metrics.render();
         let value =
             |line: &str| line.strip_prefix("emstep_")?.strip_prefix(name)?.trim().parse().ok();
         page.lines().find_map(value).unwrap_or_else(|| panic!("{name} is not in\n{page}"))
@@ -114,9 +119,9 @@ impl Host {
 
     /// Waits until everybody has gone, and then some: what is left to happen happens.
     pub async fn is_left(&self) {
-        let left = timeout(Duration::from_secs(60), self.server.emptied()).await;
+        let left = timeout(Duration::from_secs(60), self.server.wait_until_empty()).await;
         assert!(left.is_ok(), "somebody stayed");
-        assert_eq!(self.server.house().sessions(), 0);
+        assert_eq!(self.server.state().occupancy.sessions(), 0);
     }
 
     /// A connection of `user`, who needs no proof.

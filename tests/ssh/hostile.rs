@@ -135,8 +135,8 @@ async fn the_server_stops_without_whoever_reads_nothing() {
         // Until nothing more finds room.
         let _ = timeout(Duration::from_millis(100), stalled.keys("?")).await;
     }
-    host.server.house().stop();
-    assert!(timeout(seconds(9), host.server.emptied()).await.is_ok());
+    host.server.state().stop();
+    assert!(timeout(seconds(9), host.server.wait_until_empty()).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
@@ -163,7 +163,7 @@ async fn who_stays_away_for_good_is_dropped() {
     link.down.send_replace(false);
     link.up.send_replace(false);
     // By then the server has asked three times whether anybody is there.
-    let dropped = timeout(seconds(200), host.server.emptied()).await;
+    let dropped = timeout(seconds(200), host.server.wait_until_empty()).await;
     assert!(dropped.is_ok());
     assert_serves(&host).await;
 }
@@ -252,8 +252,8 @@ async fn windows_and_packets_of_nothing_hurt_nobody_else() {
         other.settle().await;
         assert!(other.bytes > before, "{window_size}, {maximum_packet_size}");
         // The end of a session does not wait for room.
-        host.server.house().stop();
-        assert!(timeout(seconds(9), host.server.emptied()).await.is_ok());
+        host.server.state().stop();
+        assert!(timeout(seconds(9), host.server.wait_until_empty()).await.is_ok());
         drop((odd, other));
     }
 }

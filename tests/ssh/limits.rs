@@ -65,7 +65,7 @@ async fn one_session_too_many_is_told_so_and_the_place_comes_free() {
     first.ends().await;
     let mut fourth = host.terminal("play", SIZE).await;
     fourth.sees("Density").await;
-    assert_eq!(host.server.house().sessions(), 2);
+    assert_eq!(host.server.state().occupancy.sessions(), 2);
     fourth.drop_link().await;
     second.drop_link().await;
     host.is_left().await;
@@ -279,7 +279,7 @@ async fn play_trick(host: &Host, trick: Trick) {
             }
         };
         return tokio::select! {
-            () = host.server.emptied() => {}
+            () = host.server.wait_until_empty() => {}
             () = guesses => {}
         };
     }
@@ -367,7 +367,7 @@ async fn a_session_has_a_life() {
     assert_eq!(seen.status, Some(1));
     // A connection on which nothing is asked for has a minute.
     let _idle = host.log_in("play").await;
-    assert_takes(seconds(60), host.server.emptied()).await;
+    assert_takes(seconds(60), host.server.wait_until_empty()).await;
 }
 
 async fn guess(

@@ -4,11 +4,11 @@
 #[path = "../harness/driver.rs"]
 mod driver;
 
+mod access;
 mod class;
-mod doors;
-mod ends;
 mod harness;
 mod hostile;
 mod limits;
 mod play;
 mod refusals;
+mod session_end;

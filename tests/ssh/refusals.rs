@@ -170,7 +170,7 @@ async fn three_hundred_channels_are_one_session() {
     for _ in 0..300 {
         assert!(seen.handle.channel_open_session().await.is_err());
     }
-    assert_eq!(host.server.house().sessions(), 1);
+    assert_eq!(host.server.state().occupancy.sessions(), 1);
     seen.keys("e").await;
     seen.settle().await;
     assert!(!seen.is_closed && seen.bytes > 0);

@@ -3,11 +3,11 @@
 
 use std::thread;
 
-use emstep::runtime::{self, Screen};
+use emstep::runtime::{self, TerminalGuard};
 
 fn main() -> color_eyre::Result<()> {
-    runtime::install_reports()?;
-    let _screen = Screen::enter()?;
+    runtime::install_panic_hook()?;
+    let _guard = TerminalGuard::new()?;
     match std::env::args().nth(1).as_deref() {
         Some("main") => panic!("the main thread panics"),
         Some("other") => {

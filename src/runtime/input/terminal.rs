@@ -5,16 +5,6 @@ pub use portable::watch;
 #[cfg(unix)]
 pub use unix::watch;
 
-use super::{Heard, Typed};
-use crate::runtime::Event;
-
-fn event(typed: Typed) -> Event {
-    match Heard::from(typed) {
-        Heard::Message(message) => Event::Message(message),
-        Heard::Click { column, row } => Event::Click { column, row },
-    }
-}
-
 #[cfg(unix)]
 mod unix {
     use std::io;
@@ -25,10 +15,9 @@ mod unix {
     use rustix::event::{PollFd, PollFlags, poll};
     use rustix::io::{Errno, read};
 
-    use super::event;
     use crate::runtime::Event;
     use crate::runtime::hangup::keys_terminal;
-    use crate::runtime::input::Input;
+    use crate::runtime::input::InputDecoder;
 
     /// What was read at once, or why nothing can be read any more.
     type Bytes = io::Result<Vec<u8>>;
@@ -77,14 +66,14 @@ mod unix {
 
     /// Bytes to events, until the terminal or the inbox has gone.
     fn decode(bytes: &Receiver<Bytes>, inbox: &Sender<Event>) {
-        let mut input = Input::default();
+        let mut input = InputDecoder::default();
         loop {
             let next = match input.waits() {
                 None => bytes.recv().map_err(RecvTimeoutError::from),
                 Some(wait) => bytes.recv_timeout(wait),
             };
             let mut events = Vec::new();
-            let mut take = |typed| events.push(event(typed));
+            let mut take = |typed| events.push(Event::Input(typed));
             match next {
                 Ok(Ok(bytes)) => input.feed(&bytes, &mut take),
                 Ok(Err(error)) => events.push(Event::Failed(error)),
@@ -102,11 +91,12 @@ mod unix {
     #[cfg(test)]
     mod tests {
         use super::*;
-        use crate::app::{Key, KeyCode, Message};
+        use crate::app::{Key, KeyCode};
+        use crate::runtime::input::InputEvent;
 
         fn keys(inbox: &Receiver<Event>) -> Vec<Key> {
             let key = |event| match event {
-                Event::Message(Message::Key(key)) => key,
+                Event::Input(InputEvent::Key(key)) => key,
                 _ => panic!("this is not a key"),
             };
             inbox.iter().map(key).collect()
@@ -118,7 +108,7 @@ mod unix {
             let (events, inbox) = mpsc::channel();
             let decoder = thread::spawn(move || decode(&bytes, &events));
             sender.send(Ok(b"\x1b".to_vec())).unwrap();
-            let Ok(Event::Message(Message::Key(key))) = inbox.recv() else { panic!("no key") };
+            let Ok(Event::Input(InputEvent::Key(key))) = inbox.recv() else { panic!("no key") };
             assert_eq!(key, Key::plain(KeyCode::Esc));
             for piece in ["e\x1b", "]11;rgb:ffff/ff", "ff/ffff\x1b", "\\m"] {
                 sender.send(Ok(piece.as_bytes().to_vec())).unwrap();
@@ -149,19 +139,20 @@ mod portable {
     use std::thread;
 
     use crossterm::event::{
-        self, Event as Told, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
+        self, Event as ConsoleEvent, KeyEvent, KeyEventKind, KeyModifiers, MouseButton,
+        MouseEventKind,
     };
 
-    use super::Typed;
     use crate::app::{Key, KeyCode};
     use crate::runtime::Event;
+    use crate::runtime::input::InputEvent;
 
     /// Reads the console, which gives events and not bytes, in a thread that nothing waits for.
     pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
         thread::Builder::new().name("input".into()).spawn(move || {
             loop {
                 let event = match event::read() {
-                    Ok(told) => translate(told),
+                    Ok(event) => translate(event),
                     Err(error) => Some(Event::Failed(error)),
                 };
                 let failed = matches!(event, Some(Event::Failed(_)));
@@ -173,27 +164,27 @@ mod portable {
         Ok(())
     }
 
-    fn translate(told: Told) -> Option<Event> {
-        let typed = match told {
-            Told::Key(key) => Typed::Key(translate_key(key)?),
-            Told::Paste(text) => Typed::Paste(text),
-            Told::Mouse(mouse) => match mouse.kind {
+    fn translate(event: ConsoleEvent) -> Option<Event> {
+        let typed = match event {
+            ConsoleEvent::Key(key) => InputEvent::Key(translate_key(key)?),
+            ConsoleEvent::Paste(text) => InputEvent::Paste(text),
+            ConsoleEvent::Mouse(mouse) => match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => {
-                    Typed::Click { column: mouse.column, row: mouse.row }
+                    InputEvent::Click { column: mouse.column, row: mouse.row }
                 }
-                MouseEventKind::ScrollUp => Typed::Key(Key::plain(KeyCode::Up)),
-                MouseEventKind::ScrollDown => Typed::Key(Key::plain(KeyCode::Down)),
+                MouseEventKind::ScrollUp => InputEvent::Key(Key::plain(KeyCode::Up)),
+                MouseEventKind::ScrollDown => InputEvent::Key(Key::plain(KeyCode::Down)),
                 _ => return None,
             },
-            Told::Resize(..) => return Some(Event::Resized),
-            Told::FocusGained | Told::FocusLost => return None,
+            ConsoleEvent::Resize(..) => return Some(Event::Resized),
+            ConsoleEvent::FocusGained | ConsoleEvent::FocusLost => return None,
         };
-        Some(super::event(typed))
+        Some(Event::Input(typed))
     }
 
     /// The key as the state machine knows it; `None` for a release and for keys it has no name for.
     fn translate_key(key: KeyEvent) -> Option<Key> {
-        use event::KeyCode as Code;
+        use crossterm::event::KeyCode as Code;
         if key.kind == KeyEventKind::Release {
             return None;
         }

@@ -33,15 +33,15 @@ use russh::keys::PrivateKey;
 use tokio::net::TcpListener;
 
 use access::authorized_keys::AuthorizedKeys;
-use access::code::{NoCode, PresenterCodes};
+use access::code::{NoRandomNumbers, PresenterCodes};
 use access::files::{self, FileError};
 use access::host_key::{self, HostKeyError};
 use access::password::{Password, PasswordError};
-use access::policy::{Door, DoorError, Entry};
-use access::watched_file::Kept;
-use service::connection_info::{Invitation, QrError};
-use service::signals::{Asked, Signals};
-use service::state::House;
+use access::policy::{AccessError, AccessPolicy, ClassAccess};
+use access::watched_file::WatchedFile;
+use service::connection_info::{ConnectionInfo, QrError};
+use service::signals::{SignalAction, Signals};
+use service::state::ServerState;
 use service::{Options, log, metrics_page, panic_hook};
 
 use crate::app::App;
@@ -58,7 +58,7 @@ const LAST_JOBS: Duration = Duration::from_millis(500);
 pub enum ServeError {
     /// Who may come in is not clear, or too many.
     #[error(transparent)]
-    Door(#[from] DoorError),
+    AccessPolicy(#[from] AccessError),
     /// A file of keys cannot be used.
     #[error(transparent)]
     Keys(#[from] FileError),
@@ -70,7 +70,7 @@ pub enum ServeError {
     HostKey(#[from] HostKeyError),
     /// There is no code for a presenter.
     #[error(transparent)]
-    Code(#[from] NoCode),
+    Code(#[from] NoRandomNumbers),
     /// Nothing can be listened to.
     #[error("cannot listen on {0}: {1}; --listen ADDRESS:PORT takes another one")]
     Listen(SocketAddr, io::Error),
@@ -108,7 +108,7 @@ pub fn serve(app: App, options: &Options, out: &mut impl Write) -> Result<(), Se
 }
 
 fn serve_logged(app: App, options: &Options, out: &mut impl Write) -> Result<(), ServeError> {
-    let door = door(options)?;
+    let access = access(options)?;
     let folder = match &options.data_folder {
         Some(folder) => folder.clone(),
         None => host_key::default_folder()?,
@@ -119,7 +119,7 @@ fn serve_logged(app: App, options: &Options, out: &mut impl Write) -> Result<(),
         .worker_threads(options.threads.serving)
         .max_blocking_threads(options.threads.blocking)
         .build()?;
-    let served = runtime.block_on(run(app, options, door, host_key, out));
+    let served = runtime.block_on(run(app, options, access, host_key, out));
     runtime.shutdown_timeout(LAST_JOBS);
     served
 }
@@ -127,7 +127,7 @@ fn serve_logged(app: App, options: &Options, out: &mut impl Write) -> Result<(),
 async fn run(
     app: App,
     options: &Options,
-    door: Door,
+    access: AccessPolicy,
     host_key: PrivateKey,
     out: &mut impl Write,
 ) -> Result<(), ServeError> {
@@ -143,32 +143,32 @@ async fn run(
     };
     let mut signals = Signals::new()?;
 
-    let invitation = Invitation::new(options.host.clone(), address);
-    invitation.print(&door, &host_key, metrics.as_ref(), out)?;
+    let connection_info = ConnectionInfo::new(options.host.clone(), address);
+    connection_info.print(&access, &host_key, metrics.as_ref(), out)?;
     if options.qr {
-        writeln!(out, "{}", invitation.qr_code()?)?;
+        writeln!(out, "{}", connection_info.qr_code()?)?;
     }
     out.flush()?;
     let announce = announcer()?;
-    let house = House::new(
+    let state = ServerState::new(
         options.limits.clone(),
-        door,
+        access,
         options.proxies.clone(),
-        invitation,
+        connection_info,
         announce,
         app,
     );
-    let server = Server::new(house, host_key);
+    let server = Server::new(state, host_key);
     if let Some(listener) = metrics {
-        tokio::spawn(metrics_page::serve(listener, Arc::clone(&server.house().metrics)));
+        tokio::spawn(metrics_page::serve(listener, Arc::clone(&server.state().metrics)));
     }
-    let house = Arc::clone(server.house());
+    let state = Arc::clone(server.state());
     panic_hook::serving();
     let stop = async {
-        while signals.next().await == Asked::Reload {
+        while signals.next().await == SignalAction::Reload {
             tracing::info!("reloads");
             log::reopen();
-            house.door.reload();
+            state.access.reload();
         }
     };
     server.listen(listener, stop).await;
@@ -189,40 +189,41 @@ fn announcer() -> io::Result<SyncSender<String>> {
 }
 
 /// Who may come in, from the files that were named.
-fn door(options: &Options) -> Result<Door, ServeError> {
+fn access(options: &Options) -> Result<AccessPolicy, ServeError> {
     let keys = match &options.authorized_keys {
         Some(path) => Some(read_class_keys(path)?),
         None => None,
     };
-    let password = options.password_file.as_deref().map(Kept::<Password>::read).transpose()?;
+    let password =
+        options.password_file.as_deref().map(WatchedFile::<Password>::read).transpose()?;
     let reached_from = match &options.proxies {
         // Behind a load balancer the address says nothing about who comes.
         Some(_) => IpAddr::from([0, 0, 0, 0]),
         None => options.listen.ip(),
     };
-    let entry = Entry::for_address(reached_from, options.open, keys, password)?;
+    let class = ClassAccess::for_address(reached_from, options.open, keys, password)?;
     let presenters = match &options.presenter_keys {
-        Some(path) => Kept::read(path)?,
+        Some(path) => WatchedFile::read(path)?,
         None => own_keys(),
     };
     let has_presenters = presenters.current().is_some_and(|keys| !keys.is_empty());
     if let Some(path) = options.presenter_keys.as_ref().filter(|_| !has_presenters) {
         tracing::warn!(file = %path.display(), "no key in it: the code alone lets a presenter in");
     }
-    Ok(Door { entry, presenters, codes: PresenterCodes::new()? })
+    Ok(AccessPolicy { class, presenters, codes: PresenterCodes::new()? })
 }
 
 /// Reads the keys of a class. A file without a key would let no one in, so it is refused.
-fn read_class_keys(path: &Path) -> Result<Kept<AuthorizedKeys>, ServeError> {
-    let keys = Kept::<AuthorizedKeys>::read(path)?;
+fn read_class_keys(path: &Path) -> Result<WatchedFile<AuthorizedKeys>, ServeError> {
+    let keys = WatchedFile::<AuthorizedKeys>::read(path)?;
     let is_empty = keys.current().is_none_or(|keys| keys.is_empty());
     if is_empty { Err(ServeError::NoKey(files::shown(path))) } else { Ok(keys) }
 }
 
 /// Returns the keys of the user who runs the server, if there are any.
-fn own_keys() -> Kept<AuthorizedKeys> {
+fn own_keys() -> WatchedFile<AuthorizedKeys> {
     match etcetera::home_dir() {
-        Ok(home) => Kept::read_if_there(&home.join(".ssh").join("authorized_keys")),
+        Ok(home) => WatchedFile::read_if_there(&home.join(".ssh").join("authorized_keys")),
         Err(_) => AuthorizedKeys::default().into(),
     }
 }

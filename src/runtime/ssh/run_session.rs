@@ -7,86 +7,91 @@ use ratatui::layout::Size;
 use tokio::sync::{mpsc, watch};
 
 use super::access::policy::Role;
-use super::class::broadcast::Person;
-use super::class::session_model::Seat;
-use super::service::state::{Counted, House};
-use super::session::{Connected, Ending, Session};
+use super::class::broadcast::Participant;
+use super::class::session_model::SessionModel;
+use super::service::occupancy::Permit;
+use super::service::state::ServerState;
+use super::session::{Session, SessionEnd, SessionIo};
 use super::wire::client::Client;
 use crate::view::theme::{ColorDepth, Theme};
 
-/// Someone who has come in and asked for the stepper.
-pub struct Visit {
-    /// As what.
+/// A user who has logged in and asked for the stepper.
+pub struct SessionRequest {
+    /// As what the user logged in.
     pub role: Role,
-    /// From where.
+    /// The address of the client.
     pub address: IpAddr,
-    /// What opened the door: the fingerprint of a key, or a presenter's code.
+    /// What the user logged in by: the fingerprint of a key, or a presenter's code.
     pub key: Option<String>,
-    /// What lets the presenter in again, who came in by a code.
-    pub code_to_return: Option<String>,
+    /// The code to log in again with, for a presenter who logged in by a code.
+    pub return_code: Option<String>,
     /// How many colours the terminal shows.
     pub depth: ColorDepth,
     /// The size of the window, as it changes.
     pub size: watch::Receiver<Size>,
     /// What is typed.
     pub typed: mpsc::Receiver<Vec<u8>>,
-    /// The way back.
+    /// What is sent to the client.
     pub client: Arc<Client>,
-    /// Its place among the sessions.
-    pub counted: Counted,
+    /// Counts the session.
+    pub permit: Permit,
 }
 
-/// The status of a session that ended by itself.
-const FINE: u32 = 0;
-/// The status of one that the server ended.
+/// The exit status of a session that its user ended.
+const QUIT: u32 = 0;
+/// The exit status of one that ended otherwise.
 const ENDED: u32 = 1;
 
-/// Lets a visitor step, then gives the terminal back. A panic ends this session alone.
-pub async fn run_session(house: Arc<House>, visit: Visit) {
-    let Visit { role, address, key, code_to_return, depth, size, typed, client, counted } = visit;
-    let way_back = code_to_return.map(|code| {
-        format!("to present again: {}, with the code {code}", house.invitation.line("present"))
+/// Runs a session until it ends, then restores the client's terminal and ends the connection. A
+/// panic ends this session alone.
+pub async fn run_session(state: Arc<ServerState>, request: SessionRequest) {
+    let SessionRequest { role, address, key, return_code, depth, size, typed, client, permit } =
+        request;
+    let how_to_return = return_code.map(|code| {
+        format!(
+            "to present again: {}, with the code {code}",
+            state.connection_info.command("present")
+        )
     });
-    let number = house.next_number();
-    let person = Person { session: number, key };
-    let _gauge = house.metrics.session(role);
+    let number = state.next_session();
+    let participant = Participant { session: number, key };
+    let _gauge = state.metrics.session(role);
     tracing::info!(session = number, %role, %address, "session begins");
     let task = {
-        let (house, client) = (Arc::clone(&house), Arc::clone(&client));
-        let way_back = way_back.clone();
+        let (state, client) = (Arc::clone(&state), Arc::clone(&client));
+        let how_to_return = how_to_return.clone();
         tokio::spawn(async move {
-            let seat = match role {
-                Role::Play => Seat::Private(Box::new(house.app.clone())),
-                Role::Watch => Seat::in_class(&house.podium, person.clone()),
-                Role::Present => Seat::before_the_class(
-                    &house.podium,
+            let mut model = match role {
+                Role::Play => SessionModel::Private(Box::new(state.app.clone())),
+                Role::Watch => SessionModel::for_follower(&state.broadcast, participant.clone()),
+                Role::Present => SessionModel::for_presenter(
+                    &state.broadcast,
                     &format!("present@{address}"),
-                    &house.app,
-                    person.clone(),
+                    &state.app,
+                    participant.clone(),
                 ),
             };
-            let mut seat = seat;
-            if let Some(way_back) = way_back {
-                house.announce(way_back.clone());
-                seat.say(way_back);
+            if let Some(how_to_return) = how_to_return {
+                state.announce(how_to_return.clone());
+                model.show_line(how_to_return);
             }
             let theme = Theme::new(depth);
-            let with = Connected { person, seat, theme, size, typed, client };
-            Session::new(house, with).run().await
+            let io = SessionIo { participant, model, theme, size, typed, client };
+            Session::new(state, io).run().await
         })
     };
-    let (ending, is_cut) = task.await.unwrap_or_else(|_| {
-        house.metrics.panicked();
-        (Ending::Error, true)
+    let (end, is_frame_cut) = task.await.unwrap_or_else(|_| {
+        state.metrics.panicked();
+        (SessionEnd::Error, true)
     });
-    tracing::info!(session = number, %role, %address, reason = ?ending, "session ends");
-    let status = if ending == Ending::Quit { FINE } else { ENDED };
-    // The place is free before the client has closed the connection.
-    drop(counted);
+    tracing::info!(session = number, %role, %address, reason = ?end, "session ends");
+    let status = if end == SessionEnd::Quit { QUIT } else { ENDED };
+    // Another session may open before the client has closed this connection.
+    drop(permit);
     let lines: Vec<String> =
-        [ending.line().map(str::to_owned), way_back.map(|way| format!("emstep: {way}"))]
+        [end.line().map(str::to_owned), how_to_return.map(|line| format!("emstep: {line}"))]
             .into_iter()
             .flatten()
             .collect();
-    client.part(&lines, status, is_cut).await;
+    client.close(&lines, status, is_frame_cut).await;
 }

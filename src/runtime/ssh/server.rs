@@ -15,51 +15,51 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::access::login_limiter::{Failure, Source};
-use super::handler::{Doorman, Stage};
-use super::service::metrics::{Gauge, Reject};
-use super::service::state::{Counted, House, Login, NoRoom};
+use super::handler::{ConnectionHandler, ConnectionStage};
+use super::service::metrics::{GaugeGuard, Reject};
+use super::service::occupancy::{LoginPermit, NoCapacity, Permit};
+use super::service::state::ServerState;
 use super::wire::early_disconnect;
-use super::wire::metered_stream::{Cut, Guard};
+use super::wire::metered_stream::{AbortHandle, MeteredStream};
 use super::wire::proxy;
 use crate::text::sanitise::brief;
 
-/// How long the server waits before it accepts again where the system refused, as it does without
-/// file descriptors left.
+/// How long the server waits before it accepts again if the system refused, as it does when there
+/// are no file descriptors left.
 const REFUSED: Duration = Duration::from_millis(100);
 /// How long sessions have to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(5);
 
-/// How long who logged in has to open the stepper.
+/// How long a client that has logged in may take to open the stepper.
 const OPENING: Duration = Duration::from_secs(60);
 /// How long the first line of a client may take.
 const FIRST_LINE: Duration = Duration::from_secs(10);
-/// The same from a source of many connections that did not log in in
-/// time.
-const SILENCE: Duration = Duration::from_secs(2);
-/// How long a client has to hear why it is disconnected.
-const PARTING: Duration = Duration::from_millis(250);
-/// Clients that are told at a time why they are not let in.
-const FAREWELLS: usize = 64;
+/// The same, from a source of many connections that did not log in in time.
+const FIRST_LINE_IF_OFTEN_SILENT: Duration = Duration::from_secs(2);
+/// How long a client has to read why it is disconnected.
+const DISCONNECTING: Duration = Duration::from_millis(250);
+/// Clients that can be refused with a reason at a time.
+const REFUSALS: usize = 64;
 
-/// A server that listens nowhere yet.
+/// A server, which serves the connections that it is given or listens for.
 #[derive(Clone)]
 pub struct Server {
-    house: Arc<House>,
+    state: Arc<ServerState>,
     config: Arc<Config>,
-    farewells: Arc<Semaphore>,
+    refusals: Arc<Semaphore>,
 }
 
 impl Server {
-    /// A server with this host key.
-    pub fn new(house: House, host_key: PrivateKey) -> Self {
-        let farewells = Arc::new(Semaphore::new(FAREWELLS));
-        let config = Arc::new(config(host_key, house.door.all_methods()));
-        Self { house: Arc::new(house), config, farewells }
+    /// Returns a server with this host key.
+    pub fn new(state: ServerState, host_key: PrivateKey) -> Self {
+        let refusals = Arc::new(Semaphore::new(REFUSALS));
+        let config = Arc::new(config(host_key, state.access.all_methods()));
+        Self { state: Arc::new(state), config, refusals }
     }
 
-    /// What all connections share.
-    pub fn house(&self) -> &Arc<House> {
-        &self.house
+    /// Returns what all connections share.
+    pub fn state(&self) -> &Arc<ServerState> {
+        &self.state
     }
 
     /// Accepts connections until `stop` is ready; then tells every session, and ends when they
@@ -70,14 +70,14 @@ impl Server {
             () = stop => {}
         }
         drop(listener);
-        tracing::info!(sessions = self.house.sessions(), "the server stops");
-        self.house.stop();
-        let _ = timeout(DRAIN, self.emptied()).await;
+        tracing::info!(sessions = self.state.occupancy.sessions(), "the server stops");
+        self.state.stop();
+        let _ = timeout(DRAIN, self.wait_until_empty()).await;
     }
 
     /// Waits until no connection is left.
-    pub async fn emptied(&self) {
-        while self.house.is_visited() {
+    pub async fn wait_until_empty(&self) {
+        while self.state.occupancy.has_connections() {
             sleep(Duration::from_millis(20)).await;
         }
     }
@@ -87,10 +87,10 @@ impl Server {
             match listener.accept().await {
                 Ok((stream, peer)) => {
                     let server = self.clone();
-                    tokio::spawn(async move { server.welcome_tcp(stream, peer).await });
+                    tokio::spawn(async move { server.serve_tcp(stream, peer).await });
                 }
                 Err(error) => {
-                    self.house.metrics.reject(Reject::Accept);
+                    self.state.metrics.reject(Reject::Accept);
                     tracing::warn!(%error, "cannot accept a connection");
                     sleep(REFUSED).await;
                 }
@@ -98,16 +98,18 @@ impl Server {
         }
     }
 
-    async fn welcome_tcp(&self, mut stream: TcpStream, peer: SocketAddr) {
+    async fn serve_tcp(&self, mut stream: TcpStream, peer: SocketAddr) {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, %peer, "no TCP_NODELAY");
         }
         let mut address = peer.ip().to_canonical();
-        if self.house.proxies.as_ref().is_some_and(|proxies| proxies.contains(address)) {
+        if self.state.proxies.as_ref().is_some_and(|proxies| proxies.contains(address)) {
             match timeout(proxy::WITHIN, proxy::read_header(&mut stream)).await {
-                Ok(Ok(told)) => address = told.map_or(address, |told| told.ip().to_canonical()),
+                Ok(Ok(client)) => {
+                    address = client.map_or(address, |client| client.ip().to_canonical())
+                }
                 problem => {
-                    self.house.metrics.reject(Reject::Proxy);
+                    self.state.metrics.reject(Reject::Proxy);
                     let problem = match problem {
                         Ok(Err(error)) => error.to_string(),
                         _ => "no PROXY header in time".to_owned(),
@@ -116,150 +118,154 @@ impl Server {
                 }
             }
         }
-        self.welcome(stream, address).await;
+        self.serve_connection(stream, address).await;
     }
 
     /// Serves one connection from `address`, to its end.
-    pub async fn welcome<S>(&self, stream: S, address: IpAddr)
+    pub async fn serve_connection<S>(&self, stream: S, address: IpAddr)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let house = &self.house;
+        let state = &self.state;
         let source = Source::from(address);
         let (connection, gauge, login) = match self.admit(source).await {
             Ok(admitted) => admitted,
-            Err(NoRoom { why, line }) => {
-                house.metrics.reject(why);
+            Err(NoCapacity { why, line }) => {
+                state.metrics.reject(why);
                 tracing::info!(%address, line, "refused");
-                // Who is not heard out reads nothing; that costs the server nothing, either.
-                if let Ok(_place) = self.farewells.try_acquire() {
-                    early_disconnect::tell(stream, &line).await;
+                // One too many is disconnected without a reason.
+                if let Ok(_permit) = self.refusals.try_acquire() {
+                    early_disconnect::send(stream, &line).await;
                 }
                 return;
             }
         };
         tracing::info!(%address, "connected");
-        let (guard, cut) = Guard::new(stream, Arc::clone(&house.metrics));
-        let (stage, is_at) = watch::channel(Stage::LoggingIn);
-        let doorman = Doorman::new(Arc::clone(house), address, Arc::clone(&cut), stage, login);
+        let (stream, abort) = MeteredStream::new(stream, Arc::clone(&state.metrics));
+        let (stage, stages) = watch::channel(ConnectionStage::LoggingIn);
+        let handler =
+            ConnectionHandler::new(Arc::clone(state), address, Arc::clone(&abort), stage, login);
         // Boxed, so that its memory is given back once keys are exchanged: the connection goes on
         // much longer.
-        let starting = Box::pin(run_stream(Arc::clone(&self.config), guard, doorman));
-        let problem = self.talk(starting, &cut, is_at, address).await;
+        let starting = Box::pin(run_stream(Arc::clone(&self.config), stream, handler));
+        let problem = self.drive_connection(starting, &abort, stages, address).await;
         tracing::info!(%address, problem, "disconnected");
         drop((connection, gauge));
     }
 
-    /// Counts a connection and its login, if there is room for both.
-    async fn admit(&self, source: Source) -> Result<(Counted, Gauge, Login), NoRoom> {
-        let connection = self.house.connect(source)?;
-        let gauge = self.house.metrics.connection();
+    /// Counts a connection and its login.
+    async fn admit(&self, source: Source) -> Result<(Permit, GaugeGuard, LoginPermit), NoCapacity> {
+        let connection = self.state.occupancy.connect(source)?;
+        let gauge = self.state.metrics.connection();
         tokio::select! {
-            login = self.house.login(source) => Ok((connection, gauge, login?)),
-            () = self.house.stops() => {
+            login = self.state.occupancy.login(source) => Ok((connection, gauge, login?)),
+            () = self.state.stopping() => {
                 let line = "the server stops".to_owned();
-                Err(NoRoom { why: Reject::Full, line })
+                Err(NoCapacity { why: Reject::Full, line })
             }
         }
     }
 
-    /// Speaks SSH until the connection ends. What is returned says why, where it was no ordinary
-    /// end.
-    async fn talk(
+    /// Drives SSH until the connection ends. Returns what went wrong, if something did.
+    async fn drive_connection(
         &self,
-        starting: impl Future<Output = Result<RunningSession<Doorman>, russh::Error>> + Unpin,
-        cut: &Cut,
-        mut is_at: watch::Receiver<Stage>,
+        starting: impl Future<Output = Result<RunningSession<ConnectionHandler>, russh::Error>> + Unpin,
+        abort: &AbortHandle,
+        mut stages: watch::Receiver<ConnectionStage>,
         address: IpAddr,
     ) -> Option<String> {
-        let (house, limits) = (&self.house, &self.house.limits);
+        let (state, limits) = (&self.state, &self.state.limits);
         let began = Instant::now();
         let late = || {
             let now = Instant::now().into_std();
-            house.attempts.failed(address.into(), Failure::Silence, now);
-            house.metrics.reject(Reject::Grace);
+            state.login_limiter.record(address.into(), Failure::Silence, now);
+            state.metrics.reject(Reject::Grace);
             tracing::info!(%address, "login took too long");
             Some("login took too long".to_owned())
         };
         let is_silent_often =
-            house.attempts.are_too_many(address.into(), Failure::Silence, began.into_std());
-        let first_words = if is_silent_often { SILENCE } else { FIRST_LINE };
+            state.login_limiter.is_over_limit(address.into(), Failure::Silence, began.into_std());
+        let first_words = if is_silent_often { FIRST_LINE_IF_OFTEN_SILENT } else { FIRST_LINE };
         let started = tokio::select! {
             started = starting => started,
             () = sleep_until(began + first_words.min(limits.login_grace)) => return late(),
-            () = house.stops() => return None,
+            () = state.stopping() => return None,
         };
         let mut running = match started {
             Ok(running) => running,
-            Err(error) => return Some(said(&error)),
+            Err(error) => return Some(one_line(&error)),
         };
         let handle = running.handle();
         tokio::select! {
-            ended = &mut running => return ended.err().as_ref().map(said),
-            true = reaches(&mut is_at, |stage| *stage != Stage::LoggingIn) => {}
+            ended = &mut running => return ended.err().as_ref().map(one_line),
+            true = has_reached(&mut stages, |stage| *stage != ConnectionStage::LoggingIn) => {}
             () = sleep_until(began + limits.login_grace) => {
                 let seconds = limits.login_grace.as_secs();
                 let why = format!("the login took longer than {seconds} seconds; try again");
-                part(&mut running, &handle, why).await;
-                cut.now();
+                disconnect(&mut running, &handle, why).await;
+                abort.abort();
                 return late();
             }
-            () = house.stops() => {
-                cut.now();
+            () = state.stopping() => {
+                abort.abort();
                 return None;
             }
         }
         tokio::select! {
-            ended = &mut running => return ended.err().as_ref().map(said),
-            true = reaches(&mut is_at, |stage| *stage == Stage::Open) => {}
+            ended = &mut running => return ended.err().as_ref().map(one_line),
+            true = has_reached(&mut stages, |stage| *stage == ConnectionStage::Open) => {}
             () = sleep(OPENING) => {
                 let why = "nothing was opened within a minute".to_owned();
-                part(&mut running, &handle, why).await;
-                cut.now();
+                disconnect(&mut running, &handle, why).await;
+                abort.abort();
                 return Some("logged in and opened nothing".to_owned());
             }
-            () = async { house.stops().await; sleep(DRAIN).await } => {
-                cut.now();
+            () = async { state.stopping().await; sleep(DRAIN).await } => {
+                abort.abort();
                 return None;
             }
         }
         tokio::select! {
-            ended = &mut running => ended.err().as_ref().map(said),
+            ended = &mut running => ended.err().as_ref().map(one_line),
             () = sleep(limits.life + DRAIN) => {
-                cut.now();
+                abort.abort();
                 Some("open for too long".to_owned())
             }
-            () = async { house.stops().await; sleep(DRAIN).await } => {
-                cut.now();
+            () = async { state.stopping().await; sleep(DRAIN).await } => {
+                abort.abort();
                 None
             }
         }
     }
 }
 
-/// Waits until a connection is that far; false if it never will be.
-async fn reaches(is_at: &mut watch::Receiver<Stage>, is_there: impl FnMut(&Stage) -> bool) -> bool {
-    is_at.wait_for(is_there).await.is_ok()
+/// Waits until a connection has reached a stage. Returns false if it ended before.
+async fn has_reached(
+    stages: &mut watch::Receiver<ConnectionStage>,
+    is_there: impl FnMut(&ConnectionStage) -> bool,
+) -> bool {
+    stages.wait_for(is_there).await.is_ok()
 }
 
 /// Tells a client why it is disconnected, if it listens.
-async fn part(running: &mut RunningSession<Doorman>, handle: &Handle, why: String) {
+async fn disconnect(running: &mut RunningSession<ConnectionHandler>, handle: &Handle, why: String) {
     let told = async {
         let _ = handle.disconnect(Disconnect::ByApplication, why, "en".to_owned()).await;
         let _ = running.await;
     };
-    let _ = timeout(PARTING, told).await;
+    let _ = timeout(DISCONNECTING, told).await;
 }
 
-/// What russh says of an error. Some of it is what the client sent.
-fn said(error: &russh::Error) -> String {
+/// Returns the text of an error, some of which the client may have sent, as one safe line.
+fn one_line(error: &russh::Error) -> String {
     brief(&error.to_string())
 }
 
-/// What the server speaks: nothing that is known to be weak, and no compression.
+/// Returns the protocol that the server speaks: nothing that is known to be weak, and no
+/// compression.
 fn config(host_key: PrivateKey, methods: MethodSet) -> Config {
     Config {
-        // For what is refused without asking the door.
+        // For what is refused without asking the handler.
         methods,
         server_id: SshId::Standard(Cow::Borrowed(early_disconnect::VERSION)),
         // A wrong password is answered late by the handler; to offer a key is no guess.
@@ -305,11 +311,10 @@ fn config(host_key: PrivateKey, methods: MethodSet) -> Config {
     }
 }
 
-/// Listens on this address; what the system holds back for a client that does not read is kept
-/// small.
+/// Listens on this address. The system buffers little for a client that does not read.
 ///
 /// # Errors
-/// Where the address is taken or not this machine's.
+/// Returns an error if the address is taken or not this machine's.
 pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() {
         tokio::net::TcpSocket::new_v4()?

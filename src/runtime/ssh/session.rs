@@ -1,7 +1,10 @@
-//! A session: a client's keys to a seat, the seat's frames to the client.
+//! The main loop of a session: the keys of a client to its model, the frames of the model to the
+//! client.
 
 use std::collections::VecDeque;
 use std::future::Future;
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,23 +13,24 @@ use ratatui::layout::Size;
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
-use super::class::broadcast::Person;
-use super::class::session_model::{Seat, Shown};
-use super::service::pool::{Jobs, Said};
-use super::service::state::House;
-use super::wire::client::{Client, Gone};
-use crate::app::{App, Effect, Message};
+use super::class::broadcast::Participant;
+use super::class::session_model::{SessionModel, ShownFrame};
+use super::service::pool::{JobEvent, SessionJobs};
+use super::service::state::ServerState;
+use super::wire::client::{Client, ConnectionLost};
+use crate::app::{App, Effect, Job, JobId, Message};
+use crate::lesson::Record;
 use crate::runtime::codes;
-use crate::runtime::input::{Heard, Input, Typed};
+use crate::runtime::input::{InputDecoder, InputEvent};
 use crate::runtime::ticker::Ticker;
 use crate::view;
 use crate::view::theme::Theme;
-use crate::work::run_job;
+use crate::work::QuickWork;
+use crate::work::effects::{self, Host};
 
-/// After this much time with what happened a frame is drawn and others have their turn, however
-/// much is left.
+/// After this much work a frame is drawn and other sessions have their turn, however much is left.
 const TURN: Duration = Duration::from_millis(1);
-/// A session that took longer, as for a picture of a huge window, rests for this many times as long
+/// A session that took longer, as for a frame of a huge window, rests for this many times as long
 /// …
 const REST: u32 = 4;
 /// … but no key waits longer than this for that.
@@ -34,8 +38,8 @@ const LONGEST_REST: Duration = Duration::from_millis(100);
 
 /// Why a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// The person left.
+pub enum SessionEnd {
+    /// The user quit.
     Quit,
     /// No key for a long time.
     Idle,
@@ -49,8 +53,8 @@ pub enum Ending {
     Error,
 }
 
-impl Ending {
-    /// What the person is told.
+impl SessionEnd {
+    /// Returns what the user is told.
     pub fn line(self) -> Option<&'static str> {
         match self {
             Self::Quit | Self::Gone => None,
@@ -64,50 +68,50 @@ impl Ending {
     }
 }
 
-/// What a session is given.
-pub struct Connected {
-    /// Whose it is.
-    pub person: Person,
-    /// What it sits at.
-    pub seat: Seat,
-    /// Its colours.
+/// What a session works with.
+pub struct SessionIo {
+    /// Its user.
+    pub participant: Participant,
+    /// What its keys act on.
+    pub model: SessionModel,
+    /// The colours of its terminal.
     pub theme: Theme,
     /// The size of its window, as it changes.
     pub size: watch::Receiver<Size>,
     /// What the client types.
     pub typed: mpsc::Receiver<Vec<u8>>,
-    /// The way to the client.
+    /// What is sent to the client.
     pub client: Arc<Client>,
 }
 
-/// A frame under way to the client.
-type Flight = Pin<Box<dyn Future<Output = Result<(), Gone>> + Send>>;
+/// The sending of a frame, until it has arrived.
+type Sending = Pin<Box<dyn Future<Output = Result<(), ConnectionLost>> + Send>>;
 
 /// The session's task.
 pub struct Session {
-    house: Arc<House>,
-    with: Connected,
-    input: Input,
-    /// What was typed and not done yet.
-    typed: VecDeque<Typed>,
-    jobs: Jobs,
-    said: mpsc::UnboundedReceiver<Said>,
+    state: Arc<ServerState>,
+    io: SessionIo,
+    decoder: InputDecoder,
+    /// What was typed and not handled yet.
+    inputs: VecDeque<InputEvent>,
+    jobs: SessionJobs,
+    job_events: mpsc::UnboundedReceiver<JobEvent>,
     ticker: Ticker,
     /// What the client shows, or will once the frame under way has arrived.
-    shown: Option<Shown>,
-    /// Codes that go out before the next frame.
-    ahead: Vec<u8>,
+    shown: Option<ShownFrame>,
+    /// Codes to send before the next frame.
+    codes_before: Vec<u8>,
     has_mouse: bool,
-    /// Whether it follows a presenter or is followed, as far as it has seen.
+    /// Whether it takes part in a class, at the last look.
     is_in_class: bool,
     is_stale: bool,
-    flight: Option<Flight>,
+    sending: Option<Sending>,
     started: Instant,
     last_key: Instant,
     last_byte: Instant,
 }
 
-/// How long a session that has worked for this long leaves the processor to others.
+/// Returns how long a session that has worked for this long leaves the processor to others.
 fn rest_after(worked: Duration) -> Duration {
     if worked <= TURN { Duration::ZERO } else { (worked * REST).min(LONGEST_REST) }
 }
@@ -117,41 +121,41 @@ enum Event {
     Turn,
     Typed(Option<Vec<u8>>),
     Resized,
-    Arrived(Result<(), Gone>),
-    Said(Said),
-    SeatChanged,
+    Arrived(Result<(), ConnectionLost>),
+    Job(JobEvent),
+    ModelChanged,
     Time,
     Shutdown,
 }
 
 impl Session {
-    /// A session that has not drawn yet.
-    pub fn new(house: Arc<House>, with: Connected) -> Self {
-        let (jobs, said) = Jobs::new(Arc::clone(&house.pool));
+    /// Returns a session that has not drawn yet.
+    pub fn new(state: Arc<ServerState>, io: SessionIo) -> Self {
+        let (jobs, job_events) = SessionJobs::new(Arc::clone(&state.pool));
         let now = Instant::now();
         Self {
-            is_in_class: with.seat.is_led() || with.seat.is_followed(),
-            house,
-            with,
-            input: Input::default(),
-            typed: VecDeque::new(),
+            is_in_class: io.model.is_in_class(),
+            state,
+            io,
+            decoder: InputDecoder::default(),
+            inputs: VecDeque::new(),
             jobs,
-            said,
+            job_events,
             ticker: Ticker::default(),
             shown: None,
-            ahead: codes::enter(),
+            codes_before: codes::enter(),
             has_mouse: false,
             is_stale: true,
-            flight: None,
+            sending: None,
             started: now,
             last_key: now,
             last_byte: now,
         }
     }
 
-    /// Goes on until something ends it. The second value says whether a frame was cut off in the
-    /// middle.
-    pub async fn run(mut self) -> (Ending, bool) {
+    /// Runs until something ends it. The second value says whether a frame may have been sent in
+    /// part.
+    pub async fn run(mut self) -> (SessionEnd, bool) {
         self.draw();
         let ending = loop {
             let event = self.next().await;
@@ -169,20 +173,19 @@ impl Session {
                 }
             }
         };
-        let is_cut = match self.flight.take() {
-            Some(flight) if ending != Ending::Gone => {
-                tokio::time::timeout(Duration::from_secs(1), flight).await.is_err()
+        let is_frame_cut = match self.sending.take() {
+            Some(sending) if ending != SessionEnd::Gone => {
+                tokio::time::timeout(Duration::from_secs(1), sending).await.is_err()
             }
             _ => false,
         };
-        (ending, is_cut)
+        (ending, is_frame_cut)
     }
 
-    /// Does nothing until then but send the frame that was drawn: it does not wait for the rest to
-    /// be over.
-    async fn rest(&mut self, until: Instant) -> Result<(), Ending> {
-        if let Some(flight) = &mut self.flight
-            && let Ok(arrived) = tokio::time::timeout_at(until, flight).await
+    /// Does nothing until then but send the frame that was drawn, which does not wait.
+    async fn rest(&mut self, until: Instant) -> Result<(), SessionEnd> {
+        if let Some(sending) = &mut self.sending
+            && let Ok(arrived) = tokio::time::timeout_at(until, sending).await
         {
             self.handle(Event::Arrived(arrived))?;
         }
@@ -191,14 +194,14 @@ impl Session {
     }
 
     /// Handles an event and what was typed, for as long as a turn is. Keys that come together are
-    /// drawn together, and only the last of the pictures that they ask for is computed.
-    fn take_turn(&mut self, event: Event) -> Result<(), Ending> {
+    /// drawn together, and only the last of the plots that they ask for is computed.
+    fn take_turn(&mut self, event: Event) -> Result<(), SessionEnd> {
         let began = std::time::Instant::now();
         self.handle(event)?;
         while began.elapsed() < TURN {
-            if let Some(typed) = self.typed.pop_front() {
-                self.take(typed)?;
-            } else if let Ok(bytes) = self.with.typed.try_recv() {
+            if let Some(input) = self.inputs.pop_front() {
+                self.input(input)?;
+            } else if let Ok(bytes) = self.io.typed.try_recv() {
                 self.read(&bytes);
             } else {
                 break;
@@ -212,184 +215,203 @@ impl Session {
         if !self.is_stale {
             return;
         }
-        if self.flight.is_some() {
-            self.house.metrics.coalesced();
+        if self.sending.is_some() {
+            self.state.metrics.coalesced();
             return;
         }
         self.is_stale = false;
-        let size = *self.with.size.borrow_and_update();
-        let theme = &self.with.theme;
-        let shown = self.with.seat.draw(theme, size);
-        let mut bytes = std::mem::take(&mut self.ahead);
-        let has_mouse = self.with.seat.app().is_some_and(App::has_mouse);
+        let size = *self.io.size.borrow_and_update();
+        let theme = &self.io.theme;
+        let shown = self.io.model.draw(theme, size);
+        let mut bytes = std::mem::take(&mut self.codes_before);
+        let has_mouse = self.io.model.app().is_some_and(App::has_mouse);
         if std::mem::replace(&mut self.has_mouse, has_mouse) != has_mouse {
             bytes.extend(codes::mouse(has_mouse));
         }
-        bytes.extend(self.with.seat.codes(theme, size, self.shown.as_ref(), &shown));
+        bytes.extend(self.io.model.codes(theme, size, self.shown.as_ref(), &shown));
         self.shown = Some(shown);
         if bytes.is_empty() {
             return;
         }
-        self.house.metrics.drawn();
-        let client = Arc::clone(&self.with.client);
-        self.flight = Some(Box::pin(async move { client.show(bytes).await }));
+        self.state.metrics.drawn();
+        let client = Arc::clone(&self.io.client);
+        self.sending = Some(Box::pin(async move { client.show(bytes).await }));
     }
 
     async fn next(&mut self) -> Event {
         let wake = self.wake_at();
         let arrived = async {
-            match &mut self.flight {
-                Some(flight) => flight.await,
+            match &mut self.sending {
+                Some(sending) => sending.await,
                 None => std::future::pending().await,
             }
         };
         tokio::select! {
             // What is left from the turn before comes first; nothing more is read until it is done.
-            () = std::future::ready(()), if !self.typed.is_empty() => Event::Turn,
-            bytes = self.with.typed.recv(), if self.typed.is_empty() => Event::Typed(bytes),
+            () = std::future::ready(()), if !self.inputs.is_empty() => Event::Turn,
+            bytes = self.io.typed.recv(), if self.inputs.is_empty() => Event::Typed(bytes),
             result = arrived => Event::Arrived(result),
-            Ok(()) = self.with.size.changed() => Event::Resized,
-            Some(said) = self.said.recv() => Event::Said(said),
-            () = self.with.seat.changed() => Event::SeatChanged,
+            Ok(()) = self.io.size.changed() => Event::Resized,
+            Some(job_events) = self.job_events.recv() => Event::Job(job_events),
+            () = self.io.model.changed() => Event::ModelChanged,
             () = tokio::time::sleep_until(wake) => Event::Time,
-            () = self.house.stops() => Event::Shutdown,
+            () = self.state.stopping() => Event::Shutdown,
         }
     }
 
-    /// When time alone makes something happen.
+    /// Returns when time alone makes something happen.
     fn wake_at(&mut self) -> Instant {
         let now = Instant::now();
-        let every = self.with.seat.app().and_then(App::tick_every);
-        let ends = self.started + self.house.limits.life;
+        let every = self.io.model.app().and_then(App::tick_every);
+        let ends = self.started + self.state.limits.life;
         let idle = self.idles_at();
         let tick = self.ticker.left(every, now.into_std()).map(|left| now + left);
-        let flush = self.input.waits().map(|wait| self.last_byte + wait);
+        let flush = self.decoder.waits().map(|wait| self.last_byte + wait);
         [tick, flush, idle].into_iter().flatten().fold(ends, Instant::min)
     }
 
-    /// When the session ends without a key; never while it follows a presenter, or is followed.
+    /// Returns when the session ends without a key; never while it takes part in a class.
     fn idles_at(&self) -> Option<Instant> {
-        (!self.is_in_class).then(|| self.last_key + self.house.limits.idle)
+        (!self.is_in_class).then(|| self.last_key + self.state.limits.idle)
     }
 
-    fn handle(&mut self, event: Event) -> Result<(), Ending> {
+    fn handle(&mut self, event: Event) -> Result<(), SessionEnd> {
         match event {
             Event::Turn => {}
-            Event::Typed(None) => return Err(Ending::Gone),
+            Event::Typed(None) => return Err(SessionEnd::Gone),
             Event::Typed(Some(bytes)) => self.read(&bytes),
-            Event::Arrived(Ok(())) => self.flight = None,
-            Event::Arrived(Err(Gone)) => {
-                self.flight = None;
-                return Err(Ending::Gone);
+            Event::Arrived(Ok(())) => self.sending = None,
+            Event::Arrived(Err(ConnectionLost)) => {
+                self.sending = None;
+                return Err(SessionEnd::Gone);
             }
             // The next frame asks for the size itself.
             Event::Resized => self.is_stale = true,
-            Event::Said(Said::Answer(id, answer)) => {
-                if self.jobs.wants(id, &answer) {
-                    self.tell(Message::Answer(id, answer))?;
+            Event::Job(JobEvent::Answer(id, answer)) => {
+                if self.jobs.expects(id, &answer) {
+                    self.send(Message::Answer(id, answer))?;
                 }
             }
-            Event::Said(Said::Failed(id)) => {
-                if self.jobs.has_lost(id) {
-                    return Err(Ending::Error);
+            Event::Job(JobEvent::Failed(id)) => {
+                if self.jobs.remove(id) {
+                    return Err(SessionEnd::Error);
                 }
             }
-            Event::SeatChanged => {
+            Event::ModelChanged => {
                 self.is_stale = true;
                 if self.is_in_class {
-                    // Should the presenter have gone, or the last follower, the time begins here.
+                    // If the presenter or the last follower has left, the time begins here.
                     self.last_key = Instant::now();
                 }
-                self.is_in_class = self.with.seat.is_led() || self.with.seat.is_followed();
+                self.is_in_class = self.io.model.is_in_class();
             }
             Event::Time => self.time_passed()?,
-            Event::Shutdown => return Err(Ending::Shutdown),
+            Event::Shutdown => return Err(SessionEnd::Shutdown),
         }
         Ok(())
     }
 
-    fn time_passed(&mut self) -> Result<(), Ending> {
+    fn time_passed(&mut self) -> Result<(), SessionEnd> {
         let now = Instant::now();
-        if now >= self.started + self.house.limits.life {
-            return Err(Ending::Life);
+        if now >= self.started + self.state.limits.life {
+            return Err(SessionEnd::Life);
         }
         if self.idles_at().is_some_and(|idles| now >= idles) {
-            return Err(Ending::Idle);
+            return Err(SessionEnd::Idle);
         }
-        if self.input.waits().is_some_and(|wait| now >= self.last_byte + wait) {
-            self.input.flush(&mut |typed| self.typed.push_back(typed));
+        if self.decoder.waits().is_some_and(|wait| now >= self.last_byte + wait) {
+            self.decoder.flush(&mut |input| self.inputs.push_back(input));
         }
-        let every = self.with.seat.app().and_then(App::tick_every);
+        let every = self.io.model.app().and_then(App::tick_every);
         if self.ticker.left(every, now.into_std()) == Some(Duration::ZERO) {
             self.ticker.ticked(now.into_std());
-            self.tell(Message::Tick)?;
+            self.send(Message::Tick)?;
         }
         Ok(())
     }
 
-    /// Makes keys out of bytes.
+    /// Decodes what was typed.
     fn read(&mut self, bytes: &[u8]) {
         self.last_byte = Instant::now();
-        self.input.feed(bytes, &mut |typed| self.typed.push_back(typed));
+        self.decoder.feed(bytes, &mut |input| self.inputs.push_back(input));
     }
 
-    /// Does what a key or something else that was typed asks for.
-    fn take(&mut self, typed: Typed) -> Result<(), Ending> {
+    /// Tells the model what the user did. A click selects what the last frame shows there.
+    fn input(&mut self, input: InputEvent) -> Result<(), SessionEnd> {
         self.last_key = Instant::now();
-        match Heard::from(typed) {
-            Heard::Message(message) => self.tell(message),
-            Heard::Click { column, row } => {
-                let size = *self.with.size.borrow();
-                let app = self.with.seat.app();
-                match app.and_then(|app| view::quantity_at(app, size, column, row)) {
-                    Some((panel, quantity)) => self.tell(Message::Select(panel, quantity)),
-                    None => Ok(()),
-                }
-            }
-        }
+        let message = input.into_message(|column, row| {
+            let size = *self.io.size.borrow();
+            let (panel, quantity) = view::quantity_at(self.io.model.app()?, size, column, row)?;
+            Some(Message::Select(panel, quantity))
+        });
+        message.map_or(Ok(()), |message| self.send(message))
     }
 
-    /// Tells the seat, and does what follows from it. A quick job's answers are part of the next
-    /// frame.
-    fn tell(&mut self, message: Message) -> Result<(), Ending> {
+    /// Tells the model what happened, and performs what it asks for.
+    fn send(&mut self, message: Message) -> Result<(), SessionEnd> {
         self.is_stale = true;
-        let Connected { seat, person, .. } = &mut self.with;
-        let mut effects = VecDeque::from(seat.update(message, person));
-        let mut answers = VecDeque::new();
-        loop {
-            if let Some(effect) = effects.pop_front() {
-                match effect {
-                    Effect::Quit => return Err(Ending::Quit),
-                    // The next frame brings the codes: another seat may differ in this as well.
-                    Effect::Mouse(_) => {}
-                    Effect::Start(id, job) if job.is_momentary() => run_job(&job, &mut |answer| {
-                        answers.push_back((id, answer));
-                        std::ops::ControlFlow::Continue(())
-                    }),
-                    Effect::Start(id, job) => self.jobs.start(id, job),
-                    Effect::Cancel(id) => {
-                        answers.retain(|(of, _)| *of != id);
-                        self.jobs.cancel(id);
-                    }
-                    // The bounds of a session here name no file and leave nothing to go back to.
-                    Effect::Fail(_)
-                    | Effect::Suspend
-                    | Effect::Record { .. }
-                    | Effect::HandOver => {
-                        tracing::error!(
-                            session = person.session,
-                            ?effect,
-                            "a session asked for what it may not"
-                        );
-                    }
-                }
-            } else if let Some((id, answer)) = answers.pop_front() {
-                effects.extend(seat.update(Message::Answer(id, answer), person));
-            } else {
-                self.is_in_class = seat.is_led() || seat.is_followed();
-                return Ok(());
-            }
+        if let ControlFlow::Break(end) = effects::send(self, message) {
+            return Err(end);
         }
+        self.is_in_class = self.io.model.is_in_class();
+        Ok(())
+    }
+
+    /// Logs an effect that a session here may not ask for: its limits name no file, and leave
+    /// nothing to go back to.
+    fn refuse(&self, effect: &str) {
+        let session = self.io.participant.session;
+        tracing::error!(session, effect, "a session asked for what it may not");
+    }
+}
+
+impl Host for Session {
+    type End = SessionEnd;
+
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        self.io.model.update(message, &self.io.participant)
+    }
+
+    fn start(&mut self, id: JobId, job: Job) -> ControlFlow<SessionEnd, Option<Job>> {
+        if QuickWork::SHARED.includes(&job) {
+            return ControlFlow::Continue(Some(job));
+        }
+        self.jobs.start(id, job);
+        ControlFlow::Continue(None)
+    }
+
+    fn cancel(&mut self, id: JobId) {
+        self.jobs.cancel(id);
+    }
+
+    fn quit(&mut self) -> ControlFlow<SessionEnd> {
+        ControlFlow::Break(SessionEnd::Quit)
+    }
+
+    fn fail(&mut self, _: String) -> ControlFlow<SessionEnd> {
+        self.refuse("fail");
+        ControlFlow::Continue(())
+    }
+
+    fn suspend(&mut self) -> ControlFlow<SessionEnd> {
+        self.refuse("suspend");
+        ControlFlow::Continue(())
+    }
+
+    /// The model hands over itself.
+    fn hand_over(&mut self) -> ControlFlow<SessionEnd> {
+        self.refuse("hand over");
+        ControlFlow::Continue(())
+    }
+
+    /// The next frame brings the codes: another model may differ in this as well.
+    fn capture_mouse(&mut self, _: bool) -> ControlFlow<SessionEnd> {
+        ControlFlow::Continue(())
+    }
+
+    fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
+        self.refuse("record");
+        None
     }
 }
 

@@ -26,20 +26,20 @@ pub struct PresenterCodes {
 
 /// Which code was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Typed {
+pub enum PresenterCode {
     /// The one of the start. It is not spent by logging in, but when the stepper opens.
     First,
     /// The one to come back with.
-    Back,
+    Return,
 }
 
 /// The system has no random numbers to make a code from.
 #[derive(Debug, thiserror::Error)]
 #[error("no code for a presenter: the system gives no random numbers ({0})")]
-pub struct NoCode(#[from] getrandom::Error);
+pub struct NoRandomNumbers(#[from] getrandom::Error);
 
 impl Code {
-    fn new() -> Result<Self, NoCode> {
+    fn new() -> Result<Self, NoRandomNumbers> {
         let mut symbols = [0; SYMBOLS];
         getrandom::fill(&mut symbols)?;
         for symbol in &mut symbols {
@@ -65,16 +65,16 @@ impl PresenterCodes {
     ///
     /// # Errors
     /// Returns an error if it has none.
-    pub fn new() -> Result<Self, NoCode> {
+    pub fn new() -> Result<Self, NoRandomNumbers> {
         Ok(Self { first: Code::new()?, back: Code::new()?, is_spent: AtomicBool::new(false) })
     }
 
     /// Returns which code `typed` is, if it lets a presenter in now.
-    pub fn typed(&self, typed: &str) -> Option<Typed> {
+    pub fn matching(&self, typed: &str) -> Option<PresenterCode> {
         let (is_first, is_back) = (self.first.is(typed), self.back.is(typed));
         match self.is_spent.load(Ordering::SeqCst) {
-            false if is_first => Some(Typed::First),
-            true if is_back => Some(Typed::Back),
+            false if is_first => Some(PresenterCode::First),
+            true if is_back => Some(PresenterCode::Return),
             _ => None,
         }
     }
@@ -85,12 +85,12 @@ impl PresenterCodes {
     }
 
     /// Returns the code of the start as it is printed.
-    pub fn first(&self) -> String {
+    pub fn first_code(&self) -> String {
         self.first.to_string()
     }
 
     /// Returns the code to come back with as it is shown.
-    pub fn back(&self) -> String {
+    pub fn return_code(&self) -> String {
         self.back.to_string()
     }
 }
@@ -146,19 +146,19 @@ mod tests {
     #[test]
     fn the_first_code_is_spent_by_opening_and_the_other_is_good_from_then_on() {
         let codes = PresenterCodes::new().unwrap();
-        let (first, back) = (codes.first(), codes.back());
+        let (first, back) = (codes.first_code(), codes.return_code());
         assert_ne!(first, back);
         for _ in 0..2 {
-            assert_eq!(codes.typed(&first), Some(Typed::First));
-            assert_eq!(codes.typed(&back), None);
+            assert_eq!(codes.matching(&first), Some(PresenterCode::First));
+            assert_eq!(codes.matching(&back), None);
         }
         assert!(codes.spend());
         assert!(!codes.spend());
         for _ in 0..2 {
-            assert_eq!(codes.typed(&first), None);
-            assert_eq!(codes.typed(&back), Some(Typed::Back));
+            assert_eq!(codes.matching(&first), None);
+            assert_eq!(codes.matching(&back), Some(PresenterCode::Return));
         }
-        assert_eq!(PresenterCodes::new().unwrap().typed(&first), None);
+        assert_eq!(PresenterCodes::new().unwrap().matching(&first), None);
     }
 
     #[test]

@@ -39,14 +39,14 @@ pub enum Failure {
 /// failed at never keeps out who proves to be let in: it makes wrong answers come later, and silent
 /// connections end sooner.
 #[derive(Debug)]
-pub struct Attempts {
+pub struct LoginLimiter {
     limit: usize,
     per: Duration,
     /// When each failed, the latest last and at most `limit` of them.
     failures: Mutex<HashMap<(Source, Failure), VecDeque<Instant>>>,
 }
 
-impl Attempts {
+impl LoginLimiter {
     /// Allows `limit` failures in any `per`, and one where `limit` is 0: it takes one to be
     /// noticed.
     pub fn new(limit: u32, per: Duration) -> Self {
@@ -54,7 +54,7 @@ impl Attempts {
     }
 
     /// Counts a failure.
-    pub fn failed(&self, source: Source, failure: Failure, now: Instant) {
+    pub fn record(&self, source: Source, failure: Failure, now: Instant) {
         let mut failures = self.failures();
         let key = (source, failure);
         if failures.len() >= SOURCES && !failures.contains_key(&key) {
@@ -68,7 +68,7 @@ impl Attempts {
     }
 
     /// Returns whether there were as many such failures from `source` lately as are allowed.
-    pub fn are_too_many(&self, source: Source, failure: Failure, now: Instant) -> bool {
+    pub fn is_over_limit(&self, source: Source, failure: Failure, now: Instant) -> bool {
         let failures = self.failures();
         failures.get(&(source, failure)).is_some_and(|times| {
             times.len() == self.limit
@@ -130,39 +130,39 @@ mod tests {
 
     #[test]
     fn as_many_as_allowed_block_an_address_and_no_other() {
-        let attempts = Attempts::new(3, MINUTE);
+        let limiter = LoginLimiter::new(3, MINUTE);
         let (now, address) = (Instant::now(), ip("192.0.2.1"));
         for _ in 0..3 {
-            assert!(!attempts.are_too_many(address, GUESS, now));
-            attempts.failed(address, GUESS, now);
+            assert!(!limiter.is_over_limit(address, GUESS, now));
+            limiter.record(address, GUESS, now);
         }
-        assert!(attempts.are_too_many(address, GUESS, now));
-        assert!(!attempts.are_too_many(ip("192.0.2.2"), GUESS, now));
+        assert!(limiter.is_over_limit(address, GUESS, now));
+        assert!(!limiter.is_over_limit(ip("192.0.2.2"), GUESS, now));
     }
 
     #[test]
     fn the_window_slides() {
-        let attempts = Attempts::new(3, MINUTE);
+        let limiter = LoginLimiter::new(3, MINUTE);
         let (start, address) = (Instant::now(), ip("192.0.2.1"));
         for at in [0, 20, 40] {
-            attempts.failed(address, GUESS, start + seconds(at));
+            limiter.record(address, GUESS, start + seconds(at));
         }
-        assert!(attempts.are_too_many(address, GUESS, start + seconds(59)));
-        assert!(!attempts.are_too_many(address, GUESS, start + seconds(60)));
-        attempts.failed(address, GUESS, start + seconds(60));
-        assert!(attempts.are_too_many(address, GUESS, start + seconds(79)));
-        assert!(!attempts.are_too_many(address, GUESS, start + seconds(80)));
+        assert!(limiter.is_over_limit(address, GUESS, start + seconds(59)));
+        assert!(!limiter.is_over_limit(address, GUESS, start + seconds(60)));
+        limiter.record(address, GUESS, start + seconds(60));
+        assert!(limiter.is_over_limit(address, GUESS, start + seconds(79)));
+        assert!(!limiter.is_over_limit(address, GUESS, start + seconds(80)));
     }
 
     #[test]
     fn failures_while_blocked_count() {
-        let attempts = Attempts::new(2, MINUTE);
+        let limiter = LoginLimiter::new(2, MINUTE);
         let (start, address) = (Instant::now(), ip("192.0.2.1"));
         for at in [0, 1, 30, 31] {
-            attempts.failed(address, GUESS, start + seconds(at));
+            limiter.record(address, GUESS, start + seconds(at));
         }
-        assert!(attempts.are_too_many(address, GUESS, start + seconds(89)));
-        assert!(!attempts.are_too_many(address, GUESS, start + seconds(90)));
+        assert!(limiter.is_over_limit(address, GUESS, start + seconds(89)));
+        assert!(!limiter.is_over_limit(address, GUESS, start + seconds(90)));
     }
 
     #[test]
@@ -173,22 +173,22 @@ mod tests {
             Failure::Silence,
         ];
         for kind in kinds {
-            let attempts = Attempts::new(1, MINUTE);
+            let limiter = LoginLimiter::new(1, MINUTE);
             let (now, source) = (Instant::now(), ip("192.0.2.1"));
-            attempts.failed(source, kind, now);
+            limiter.record(source, kind, now);
             for other in kinds {
-                assert_eq!(attempts.are_too_many(source, other, now), other == kind);
+                assert_eq!(limiter.is_over_limit(source, other, now), other == kind);
             }
         }
     }
 
     #[test]
     fn a_limit_of_none_is_one() {
-        let attempts = Attempts::new(0, MINUTE);
+        let limiter = LoginLimiter::new(0, MINUTE);
         let (now, address) = (Instant::now(), ip("192.0.2.1"));
-        assert!(!attempts.are_too_many(address, GUESS, now));
-        attempts.failed(address, GUESS, now);
-        assert!(attempts.are_too_many(address, GUESS, now));
+        assert!(!limiter.is_over_limit(address, GUESS, now));
+        limiter.record(address, GUESS, now);
+        assert!(limiter.is_over_limit(address, GUESS, now));
     }
 
     #[test]
@@ -201,67 +201,67 @@ mod tests {
             ("192.0.2.1", "192.0.2.2", false),
             ("::1", "127.0.0.1", false),
         ] {
-            let attempts = Attempts::new(1, MINUTE);
+            let limiter = LoginLimiter::new(1, MINUTE);
             let now = Instant::now();
-            attempts.failed(ip(one), GUESS, now);
-            assert_eq!(attempts.are_too_many(ip(other), GUESS, now), is_same, "{one} {other}");
+            limiter.record(ip(one), GUESS, now);
+            assert_eq!(limiter.is_over_limit(ip(other), GUESS, now), is_same, "{one} {other}");
         }
     }
 
     #[test]
     fn a_clock_that_is_read_out_of_order_does_no_harm() {
-        let attempts = Attempts::new(1, MINUTE);
+        let limiter = LoginLimiter::new(1, MINUTE);
         let (now, address) = (Instant::now(), ip("192.0.2.1"));
-        attempts.failed(address, GUESS, now + seconds(1));
-        assert!(attempts.are_too_many(address, GUESS, now));
+        limiter.record(address, GUESS, now + seconds(1));
+        assert!(limiter.is_over_limit(address, GUESS, now));
     }
 
     #[test]
     fn the_oldest_of_too_many_addresses_is_forgotten() {
-        let attempts = Attempts::new(1, MINUTE);
+        let limiter = LoginLimiter::new(1, MINUTE);
         let start = Instant::now();
         let at = |number: usize| start + Duration::from_millis(number as u64);
         for number in 0..SOURCES {
-            attempts.failed(numbered(number), GUESS, at(number));
+            limiter.record(numbered(number), GUESS, at(number));
         }
         // The first fails again, so that the second is the oldest now.
-        attempts.failed(numbered(0), GUESS, at(SOURCES));
-        assert!(attempts.are_too_many(numbered(1), GUESS, at(SOURCES)));
-        attempts.failed(numbered(SOURCES), GUESS, at(SOURCES));
-        assert_eq!(attempts.failures().len(), SOURCES);
-        assert!(!attempts.are_too_many(numbered(1), GUESS, at(SOURCES)));
+        limiter.record(numbered(0), GUESS, at(SOURCES));
+        assert!(limiter.is_over_limit(numbered(1), GUESS, at(SOURCES)));
+        limiter.record(numbered(SOURCES), GUESS, at(SOURCES));
+        assert_eq!(limiter.failures().len(), SOURCES);
+        assert!(!limiter.is_over_limit(numbered(1), GUESS, at(SOURCES)));
         for number in [0, 2, SOURCES - 1, SOURCES] {
-            assert!(attempts.are_too_many(numbered(number), GUESS, at(SOURCES)), "{number}");
+            assert!(limiter.is_over_limit(numbered(number), GUESS, at(SOURCES)), "{number}");
         }
     }
 
     #[test]
     fn memory_is_bounded() {
-        let attempts = Attempts::new(4, MINUTE);
+        let limiter = LoginLimiter::new(4, MINUTE);
         let start = Instant::now();
         for number in 0..2 * SOURCES {
-            attempts.failed(numbered(number), GUESS, start);
+            limiter.record(numbered(number), GUESS, start);
         }
         for _ in 0..100 {
-            attempts.failed(numbered(0), GUESS, start);
+            limiter.record(numbered(0), GUESS, start);
         }
-        assert_eq!(attempts.failures().len(), SOURCES);
-        assert!(attempts.failures().values().all(|times| times.len() <= 4));
+        assert_eq!(limiter.failures().len(), SOURCES);
+        assert!(limiter.failures().values().all(|times| times.len() <= 4));
         // What is old goes at once where room is wanted.
-        attempts.failed(numbered(3 * SOURCES), GUESS, start + MINUTE);
-        assert_eq!(attempts.failures().len(), 1);
+        limiter.record(numbered(3 * SOURCES), GUESS, start + MINUTE);
+        assert_eq!(limiter.failures().len(), 1);
     }
 
     #[test]
     fn threads_count_together() {
-        let attempts = Attempts::new(400, MINUTE);
+        let limiter = LoginLimiter::new(400, MINUTE);
         let (now, address) = (Instant::now(), ip("192.0.2.1"));
         thread::scope(|scope| {
             for _ in 0..4 {
-                scope.spawn(|| (0..100).for_each(|_| attempts.failed(address, GUESS, now)));
+                scope.spawn(|| (0..100).for_each(|_| limiter.record(address, GUESS, now)));
             }
         });
-        assert_eq!(attempts.failures()[&(address, GUESS)].len(), 400);
-        assert!(attempts.are_too_many(address, GUESS, now));
+        assert_eq!(limiter.failures()[&(address, GUESS)].len(), 400);
+        assert!(limiter.is_over_limit(address, GUESS, now));
     }
 }

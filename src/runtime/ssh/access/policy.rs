@@ -13,7 +13,7 @@ use russh::{MethodKind, MethodSet};
 use super::authorized_keys::{AuthorizedKeys, algorithm_is_allowed};
 use super::code::PresenterCodes;
 use super::password::Password;
-use super::watched_file::Kept;
+use super::watched_file::WatchedFile;
 
 /// What someone comes in as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,34 +52,34 @@ impl fmt::Display for Role {
 
 /// Who may play and watch.
 #[derive(Debug)]
-pub enum Entry {
+pub enum ClassAccess {
     /// Everybody who reaches the server.
     Open,
     /// Anyone who has one of these keys or knows the password; where there is neither, presenters
     /// alone.
-    Guarded {
+    Restricted {
         /// the keys of the class
-        keys: Option<Kept<AuthorizedKeys>>,
+        keys: Option<WatchedFile<AuthorizedKeys>>,
         /// the password of the class
-        password: Option<Kept<Password>>,
+        password: Option<WatchedFile<Password>>,
     },
 }
 
-impl fmt::Display for Entry {
+impl fmt::Display for ClassAccess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Open => "everybody",
-            Self::Guarded { keys: Some(_), password: Some(_) } => "with a key or the password",
-            Self::Guarded { keys: Some(_), password: None } => "with a key",
-            Self::Guarded { keys: None, password: Some(_) } => "with the password",
-            Self::Guarded { keys: None, password: None } => "presenters alone",
+            Self::Restricted { keys: Some(_), password: Some(_) } => "with a key or the password",
+            Self::Restricted { keys: Some(_), password: None } => "with a key",
+            Self::Restricted { keys: None, password: Some(_) } => "with the password",
+            Self::Restricted { keys: None, password: None } => "presenters alone",
         })
     }
 }
 
 /// Why it is not clear who may come in. The message is one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DoorError {
+pub enum AccessError {
     /// Others reach the server, and no one said who of them may come in.
     #[error(
         "others can reach {0}: say who may come in, by --authorized-keys FILE or --password-file FILE, \
@@ -91,57 +91,57 @@ pub enum DoorError {
     Contradiction,
 }
 
-impl Entry {
+impl ClassAccess {
     /// Who may come in to a server that listens at `listen`. Everybody, where `open` says so or
     /// only this machine can reach it and no keys or password are asked for.
     ///
     /// # Errors
-    /// [`DoorError`].
+    /// [`AccessError`].
     pub fn for_address(
         listen: IpAddr,
         open: bool,
-        keys: Option<Kept<AuthorizedKeys>>,
-        password: Option<Kept<Password>>,
-    ) -> Result<Self, DoorError> {
+        keys: Option<WatchedFile<AuthorizedKeys>>,
+        password: Option<WatchedFile<Password>>,
+    ) -> Result<Self, AccessError> {
         let is_guarded = keys.is_some() || password.is_some();
         match (is_guarded, open) {
-            (true, true) => Err(DoorError::Contradiction),
-            (true, false) => Ok(Self::Guarded { keys, password }),
+            (true, true) => Err(AccessError::Contradiction),
+            (true, false) => Ok(Self::Restricted { keys, password }),
             (false, true) => Ok(Self::Open),
             (false, false) if listen.to_canonical().is_loopback() => Ok(Self::Open),
-            (false, false) => Err(DoorError::Unguarded(listen)),
+            (false, false) => Err(AccessError::Unguarded(listen)),
         }
     }
 }
 
 /// The answers to everybody who wants to come in.
 #[derive(Debug)]
-pub struct Door {
+pub struct AccessPolicy {
     /// who may play and watch
-    pub entry: Entry,
+    pub class: ClassAccess,
     /// the keys that may present; there may be none
-    pub presenters: Kept<AuthorizedKeys>,
+    pub presenters: WatchedFile<AuthorizedKeys>,
     /// what lets a presenter in without a key
     pub codes: PresenterCodes,
 }
 
-impl Door {
+impl AccessPolicy {
     /// Whether `role` is for everybody. To present always takes a proof.
-    pub fn lets_in_without_proof(&self, role: Role) -> bool {
-        role != Role::Present && matches!(self.entry, Entry::Open)
+    pub fn is_open_to(&self, role: Role) -> bool {
+        role != Role::Present && matches!(self.class, ClassAccess::Open)
     }
 
     /// Whether to let `user` in, who names no role, only to be told the names there are. Only an
     /// open door does so: elsewhere a stranger is told nothing.
-    pub fn hears_out(&self, user: &str) -> bool {
-        Role::named(user).is_none() && matches!(self.entry, Entry::Open)
+    pub fn admits_unknown_user(&self, user: &str) -> bool {
+        Role::named(user).is_none() && matches!(self.class, ClassAccess::Open)
     }
 
     /// Whether `key` may come in as `role` by a signature of `algorithm`. Ask it of a key that is
     /// offered and again of one that has proved itself. Where no proof is needed any will do: some
     /// clients never come without one.
-    pub fn knows_key(&self, role: Role, key: &PublicKey, algorithm: &Algorithm) -> bool {
-        if self.lets_in_without_proof(role) {
+    pub fn accepts_key(&self, role: Role, key: &PublicKey, algorithm: &Algorithm) -> bool {
+        if self.is_open_to(role) {
             return true;
         }
         if !algorithm_is_allowed(algorithm) {
@@ -154,12 +154,12 @@ impl Door {
 
     /// Whether `typed` lets its writer in as `role`. To present it is the one-time code, used up by
     /// this; the class's password does not do. Where no proof is needed any will do, as for
-    /// [`Self::knows_key`].
+    /// [`Self::accepts_key`].
     pub fn accepts_password(&self, role: Role, typed: &str) -> bool {
         if role == Role::Present {
-            return self.codes.typed(typed).is_some();
+            return self.codes.matching(typed).is_some();
         }
-        self.lets_in_without_proof(role)
+        self.is_open_to(role)
             || self.class_password().is_some_and(|password| password.matches(typed))
     }
 
@@ -208,16 +208,16 @@ impl Door {
     }
 
     fn class_keys(&self) -> Option<Arc<AuthorizedKeys>> {
-        match &self.entry {
-            Entry::Open => None,
-            Entry::Guarded { keys, .. } => keys.as_ref()?.current(),
+        match &self.class {
+            ClassAccess::Open => None,
+            ClassAccess::Restricted { keys, .. } => keys.as_ref()?.current(),
         }
     }
 
     fn class_password(&self) -> Option<Arc<Password>> {
-        match &self.entry {
-            Entry::Open => None,
-            Entry::Guarded { password, .. } => password.as_ref()?.current(),
+        match &self.class {
+            ClassAccess::Open => None,
+            ClassAccess::Restricted { password, .. } => password.as_ref()?.current(),
         }
     }
 }
@@ -260,23 +260,27 @@ mod tests {
         Password::read(file(PASSWORD).path()).unwrap()
     }
 
-    fn door(entry: Entry, presenters: &[u8]) -> Door {
-        Door { entry, presenters: keys(presenters).into(), codes: PresenterCodes::new().unwrap() }
+    fn access(class: ClassAccess, presenters: &[u8]) -> AccessPolicy {
+        AccessPolicy {
+            class,
+            presenters: keys(presenters).into(),
+            codes: PresenterCodes::new().unwrap(),
+        }
     }
 
-    fn guarded(by_keys: bool, by_password: bool) -> Entry {
-        Entry::Guarded {
+    fn guarded(by_keys: bool, by_password: bool) -> ClassAccess {
+        ClassAccess::Restricted {
             keys: by_keys.then(|| keys(&[STUDENT]).into()),
             password: by_password.then(|| password().into()),
         }
     }
 
-    fn knows(door: &Door, role: Role, owner: u8) -> bool {
-        door.knows_key(role, &key(owner), &Algorithm::Ed25519)
+    fn knows(access: &AccessPolicy, role: Role, owner: u8) -> bool {
+        access.accepts_key(role, &key(owner), &Algorithm::Ed25519)
     }
 
-    fn methods(door: &Door, role: Role) -> Vec<MethodKind> {
-        door.methods(Some(role)).to_vec()
+    fn methods(access: &AccessPolicy, role: Role) -> Vec<MethodKind> {
+        access.methods(Some(role)).to_vec()
     }
 
     #[test]
@@ -291,99 +295,99 @@ mod tests {
 
     #[test]
     fn an_open_door_lets_in_all_but_presenters() {
-        let door = door(Entry::Open, &[]);
-        assert!(ENTRANTS.into_iter().all(|role| door.lets_in_without_proof(role)));
-        assert!(!door.lets_in_without_proof(Role::Present));
-        assert!(!knows(&door, Role::Present, TEACHER));
-        assert!(!door.accepts_password(Role::Present, ""));
-        assert_eq!(methods(&door, Role::Present), [MethodKind::Password]);
+        let access = access(ClassAccess::Open, &[]);
+        assert!(ENTRANTS.into_iter().all(|role| access.is_open_to(role)));
+        assert!(!access.is_open_to(Role::Present));
+        assert!(!knows(&access, Role::Present, TEACHER));
+        assert!(!access.accepts_password(Role::Present, ""));
+        assert_eq!(methods(&access, Role::Present), [MethodKind::Password]);
     }
 
     #[test]
     fn an_open_door_takes_any_proof_that_a_client_insists_on() {
-        let door = door(Entry::Open, &[TEACHER]);
+        let access = access(ClassAccess::Open, &[TEACHER]);
         for role in ENTRANTS {
-            assert!(knows(&door, role, STRANGER));
-            assert!(door.accepts_password(role, "anything"));
+            assert!(knows(&access, role, STRANGER));
+            assert!(access.accepts_password(role, "anything"));
         }
-        assert!(!knows(&door, Role::Present, STRANGER));
-        assert!(!door.accepts_password(Role::Present, "anything"));
+        assert!(!knows(&access, Role::Present, STRANGER));
+        assert!(!access.accepts_password(Role::Present, "anything"));
     }
 
     #[test]
     fn a_guarded_door_lets_nobody_in_without_proof() {
         for (by_keys, by_password) in [(true, false), (false, true), (true, true), (false, false)] {
-            let door = door(guarded(by_keys, by_password), &[TEACHER]);
-            assert!(!Role::ALL.into_iter().any(|role| door.lets_in_without_proof(role)));
-            assert!(!door.hears_out("root"));
+            let access = access(guarded(by_keys, by_password), &[TEACHER]);
+            assert!(!Role::ALL.into_iter().any(|role| access.is_open_to(role)));
+            assert!(!access.admits_unknown_user("root"));
         }
     }
 
     #[test]
     fn a_name_that_is_no_role_is_heard_out_by_an_open_door_only() {
-        let open = door(Entry::Open, &[TEACHER]);
-        assert!(open.hears_out("root") && open.hears_out(""));
-        assert!(!Role::ALL.into_iter().any(|role| open.hears_out(&role.to_string())));
-        for door in [open, door(guarded(true, true), &[TEACHER])] {
-            assert_eq!(door.methods(None).to_vec(), [MethodKind::PublicKey]);
+        let open = access(ClassAccess::Open, &[TEACHER]);
+        assert!(open.admits_unknown_user("root") && open.admits_unknown_user(""));
+        assert!(!Role::ALL.into_iter().any(|role| open.admits_unknown_user(&role.to_string())));
+        for access in [open, access(guarded(true, true), &[TEACHER])] {
+            assert_eq!(access.methods(None).to_vec(), [MethodKind::PublicKey]);
         }
     }
 
     #[test]
     fn keys_open_what_they_are_for() {
-        let door = door(guarded(true, false), &[TEACHER]);
+        let access = access(guarded(true, false), &[TEACHER]);
         for role in ENTRANTS {
-            assert!(knows(&door, role, STUDENT));
-            assert!(knows(&door, role, TEACHER));
-            assert!(!knows(&door, role, STRANGER));
+            assert!(knows(&access, role, STUDENT));
+            assert!(knows(&access, role, TEACHER));
+            assert!(!knows(&access, role, STRANGER));
         }
-        assert!(knows(&door, Role::Present, TEACHER));
-        assert!(!knows(&door, Role::Present, STUDENT));
-        assert!(!knows(&door, Role::Present, STRANGER));
+        assert!(knows(&access, Role::Present, TEACHER));
+        assert!(!knows(&access, Role::Present, STUDENT));
+        assert!(!knows(&access, Role::Present, STRANGER));
     }
 
     #[test]
     fn a_presenters_key_opens_a_door_with_a_password() {
-        let door = door(guarded(false, true), &[TEACHER]);
+        let access = access(guarded(false, true), &[TEACHER]);
         for role in Role::ALL {
-            assert!(knows(&door, role, TEACHER));
-            assert!(!knows(&door, role, STUDENT));
+            assert!(knows(&access, role, TEACHER));
+            assert!(!knows(&access, role, STUDENT));
         }
     }
 
     #[test]
     fn a_known_key_with_a_weak_algorithm_is_unknown() {
-        let door = door(guarded(true, false), &[TEACHER]);
+        let access = access(guarded(true, false), &[TEACHER]);
         for algorithm in [Algorithm::Rsa { hash: None }, Algorithm::Dsa] {
             for role in Role::ALL {
-                assert!(!door.knows_key(role, &key(TEACHER), &algorithm));
+                assert!(!access.accepts_key(role, &key(TEACHER), &algorithm));
             }
         }
     }
 
     #[test]
     fn the_password_is_for_the_class_and_the_code_for_one_presenter() {
-        let door = door(guarded(true, true), &[]);
-        let code = door.codes.first();
+        let access = access(guarded(true, true), &[]);
+        let code = access.codes.first_code();
         for role in ENTRANTS {
-            assert!(door.accepts_password(role, PASSWORD));
-            assert!(!door.accepts_password(role, "two w0rds"));
-            assert!(!door.accepts_password(role, &code));
+            assert!(access.accepts_password(role, PASSWORD));
+            assert!(!access.accepts_password(role, "two w0rds"));
+            assert!(!access.accepts_password(role, &code));
         }
-        assert!(!door.accepts_password(Role::Present, PASSWORD));
-        assert!(door.accepts_password(Role::Present, &code));
-        assert!(door.codes.spend());
-        assert!(!door.accepts_password(Role::Present, &code));
-        assert!(door.accepts_password(Role::Present, &door.codes.back()));
+        assert!(!access.accepts_password(Role::Present, PASSWORD));
+        assert!(access.accepts_password(Role::Present, &code));
+        assert!(access.codes.spend());
+        assert!(!access.accepts_password(Role::Present, &code));
+        assert!(access.accepts_password(Role::Present, &access.codes.return_code()));
     }
 
     #[test]
     fn no_password_is_accepted_where_there_is_none() {
-        for entry in [guarded(true, false), guarded(false, false)] {
-            let door = door(entry, &[TEACHER]);
+        for class in [guarded(true, false), guarded(false, false)] {
+            let access = access(class, &[TEACHER]);
             for role in Role::ALL {
-                assert!(!door.accepts_password(role, ""));
-                assert!(!door.accepts_password(role, PASSWORD));
+                assert!(!access.accepts_password(role, ""));
+                assert!(!access.accepts_password(role, PASSWORD));
             }
         }
     }
@@ -392,18 +396,19 @@ mod tests {
     fn methods_are_those_that_could_do() {
         use MethodKind::{Password, PublicKey};
 
-        let by_keys = door(guarded(true, false), &[]);
+        let by_keys = access(guarded(true, false), &[]);
         assert_eq!(methods(&by_keys, Role::Play), [PublicKey]);
         assert_eq!(methods(&by_keys, Role::Present), [Password]);
 
-        let by_password = door(guarded(false, true), &[]);
+        let by_password = access(guarded(false, true), &[]);
         assert_eq!(methods(&by_password, Role::Watch), [Password]);
 
-        let by_both = door(guarded(true, true), &[TEACHER]);
+        let by_both = access(guarded(true, true), &[TEACHER]);
         assert_eq!(methods(&by_both, Role::Play), [PublicKey, Password]);
         assert_eq!(methods(&by_both, Role::Present), [PublicKey, Password]);
 
-        let nobody = door(Entry::Guarded { keys: Some(keys(&[]).into()), password: None }, &[]);
+        let nobody =
+            access(ClassAccess::Restricted { keys: Some(keys(&[]).into()), password: None }, &[]);
         assert_eq!(methods(&nobody, Role::Play), [PublicKey]);
         assert_eq!(methods(&nobody, Role::Present), [Password]);
     }
@@ -422,10 +427,10 @@ mod tests {
             ("fe80::1", false),
         ] {
             let address = address.parse().unwrap();
-            let entry = Entry::for_address(address, false, None, None);
-            assert_eq!(matches!(entry, Ok(Entry::Open)), is_open, "{address}");
-            let entry = Entry::for_address(address, true, None, None);
-            assert!(matches!(entry, Ok(Entry::Open)), "{address}");
+            let class = ClassAccess::for_address(address, false, None, None);
+            assert_eq!(matches!(class, Ok(ClassAccess::Open)), is_open, "{address}");
+            let class = ClassAccess::for_address(address, true, None, None);
+            assert!(matches!(class, Ok(ClassAccess::Open)), "{address}");
         }
     }
 
@@ -436,11 +441,12 @@ mod tests {
             for (by_keys, by_password) in [(true, false), (false, true), (true, true)] {
                 let keys = || by_keys.then(|| AuthorizedKeys::default().into());
                 let password = || by_password.then(|| password().into());
-                let entry = Entry::for_address(address, false, keys(), password()).unwrap();
-                assert!(matches!(entry, Entry::Guarded { keys, password }
+                let class = ClassAccess::for_address(address, false, keys(), password()).unwrap();
+                assert!(matches!(class, ClassAccess::Restricted { keys, password }
                     if keys.is_some() == by_keys && password.is_some() == by_password));
-                let error = Entry::for_address(address, true, keys(), password()).unwrap_err();
-                assert_eq!(error, DoorError::Contradiction);
+                let error =
+                    ClassAccess::for_address(address, true, keys(), password()).unwrap_err();
+                assert_eq!(error, AccessError::Contradiction);
             }
         }
     }
@@ -448,24 +454,24 @@ mod tests {
     #[test]
     fn errors_are_one_line_with_the_options_there_are() {
         let address = "0.0.0.0".parse().unwrap();
-        for error in [DoorError::Unguarded(address), DoorError::Contradiction] {
+        for error in [AccessError::Unguarded(address), AccessError::Contradiction] {
             let text = error.to_string();
             assert_eq!(text.lines().count(), 1);
             for option in ["--authorized-keys", "--password-file", "--open"] {
                 assert!(text.contains(option), "{text}");
             }
         }
-        let text = DoorError::Unguarded(address).to_string();
+        let text = AccessError::Unguarded(address).to_string();
         assert!(text.starts_with("others can reach 0.0.0.0: "));
         assert!(text.contains("--authorized-keys FILE") && text.contains("--password-file FILE"));
     }
 
     #[test]
     fn debug_shows_no_secret() {
-        let door = door(guarded(true, true), &[TEACHER]);
-        let text = format!("{door:?}");
+        let access = access(guarded(true, true), &[TEACHER]);
+        let text = format!("{access:?}");
         assert!(!text.contains(PASSWORD));
-        assert!(!text.contains(&format!("{:?}", door.codes.first())));
+        assert!(!text.contains(&format!("{:?}", access.codes.first_code())));
         assert!(text.contains("Password { .. }") && text.contains("PresenterCodes { is_spent"));
     }
 }

@@ -7,14 +7,14 @@ use ipnet::{IpNet, Ipv4Net};
 
 /// The load balancers whose headers are believed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Trusted(Vec<IpNet>);
+pub struct TrustedProxies(Vec<IpNet>);
 
 /// An address or network of load balancers that is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no address or network; write for example 10.0.0.5, 10.0.0.0/8 or fd00::/8")]
-pub struct TrustedError(String);
+pub struct InvalidNetwork(String);
 
-impl Trusted {
+impl TrustedProxies {
     /// Whether this is the address of one of them. An IPv4 address is the same written as IPv6.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
@@ -22,17 +22,17 @@ impl Trusted {
     }
 }
 
-impl FromStr for Trusted {
-    type Err = TrustedError;
+impl FromStr for TrustedProxies {
+    type Err = InvalidNetwork;
 
     /// Reads networks or single addresses, separated by commas.
-    fn from_str(text: &str) -> Result<Self, TrustedError> {
-        let net = |part: &str| parse_net(part).ok_or_else(|| TrustedError(part.to_owned()));
-        text.split(',').map(|part| net(part.trim())).collect::<Result<_, _>>().map(Self)
+    fn from_str(text: &str) -> Result<Self, InvalidNetwork> {
+        let net = |close: &str| parse_net(close).ok_or_else(|| InvalidNetwork(close.to_owned()));
+        text.split(',').map(|close| net(close.trim())).collect::<Result<_, _>>().map(Self)
     }
 }
 
-impl FromIterator<Trusted> for Trusted {
+impl FromIterator<TrustedProxies> for TrustedProxies {
     fn from_iter<I: IntoIterator<Item = Self>>(all: I) -> Self {
         Self(all.into_iter().flat_map(|trusted| trusted.0).collect())
     }
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn trusted_networks_and_addresses() {
         let trusted = |text: &str, address: &str| {
-            text.parse::<Trusted>().unwrap().contains(address.parse().unwrap())
+            text.parse::<TrustedProxies>().unwrap().contains(address.parse().unwrap())
         };
         assert!(trusted("10.0.0.0/8", "10.200.0.1"));
         assert!(!trusted("10.0.0.0/8", "11.0.0.1"));
@@ -72,18 +72,20 @@ mod tests {
         assert!(trusted("::ffff:10.0.0.0/104", "10.1.2.3"));
         assert!(!trusted("::ffff:10.0.0.0/104", "11.1.2.3"));
         assert!(!trusted("::/0", "10.1.2.3"));
-        assert!(!Trusted::default().contains("127.0.0.1".parse().unwrap()));
-        let several: Trusted =
-            ["10.0.0.1", "10.0.0.2"].iter().map(|text| text.parse::<Trusted>().unwrap()).collect();
+        assert!(!TrustedProxies::default().contains("127.0.0.1".parse().unwrap()));
+        let several: TrustedProxies = ["10.0.0.1", "10.0.0.2"]
+            .iter()
+            .map(|text| text.parse::<TrustedProxies>().unwrap())
+            .collect();
         assert_eq!(several, "10.0.0.1,10.0.0.2".parse().unwrap());
     }
 
     #[test]
     fn what_is_no_network_is_named() {
         for wrong in ["", "10.0.0.0/33", "proxy.example", "10.0.0.0/8,", "10.0.0/8", "::1/129"] {
-            assert!(wrong.parse::<Trusted>().is_err(), "{wrong:?}");
+            assert!(wrong.parse::<TrustedProxies>().is_err(), "{wrong:?}");
         }
-        let error = "10.0.0.1,lb1".parse::<Trusted>().unwrap_err();
+        let error = "10.0.0.1,lb1".parse::<TrustedProxies>().unwrap_err();
         let text =
             "\"lb1\" is no address or network; write for example 10.0.0.5, 10.0.0.0/8 or fd00::/8";
         assert_eq!(error.to_string(), text);

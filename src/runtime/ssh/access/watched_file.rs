@@ -24,7 +24,7 @@ pub trait FromFile: Sized {
 /// A value from a file, as the file has it now. If it cannot be used any more there is none: who
 /// takes a file of keys away wants no one let in by them.
 #[derive(Debug)]
-pub struct Kept<T> {
+pub struct WatchedFile<T> {
     /// None for a value that is in no file.
     path: Option<PathBuf>,
     now: Mutex<Now<T>>,
@@ -61,7 +61,7 @@ impl Stamp {
     }
 }
 
-impl<T: FromFile> Kept<T> {
+impl<T: FromFile> WatchedFile<T> {
     /// Reads the file at `path`.
     ///
     /// # Errors
@@ -120,7 +120,7 @@ fn read<T: FromFile>(path: &Path, stamp: Option<&Stamp>) -> Option<Arc<T>> {
     }
 }
 
-impl<T> From<T> for Kept<T> {
+impl<T> From<T> for WatchedFile<T> {
     fn from(value: T) -> Self {
         let now = Now { value: Some(Arc::new(value)), stamp: None };
         Self { path: None, now: Mutex::new(now) }
@@ -147,7 +147,7 @@ mod tests {
         }
     }
 
-    fn text(kept: &Kept<Text>) -> Option<String> {
+    fn text(kept: &WatchedFile<Text>) -> Option<String> {
         kept.current().map(|text| text.0.clone())
     }
 
@@ -155,11 +155,11 @@ mod tests {
     fn what_is_kept_is_what_the_file_says() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
-        assert!(Kept::<Text>::read(&path).is_err());
+        assert!(WatchedFile::<Text>::read(&path).is_err());
         fs::write(&path, "bad").unwrap();
-        assert_eq!(Kept::<Text>::read(&path).unwrap_err(), "bad");
+        assert_eq!(WatchedFile::<Text>::read(&path).unwrap_err(), "bad");
         fs::write(&path, "one").unwrap();
-        let kept = Kept::<Text>::read(&path).unwrap();
+        let kept = WatchedFile::<Text>::read(&path).unwrap();
         assert!(Arc::ptr_eq(&kept.current().unwrap(), &kept.current().unwrap()));
         fs::write(&path, "two words").unwrap();
         assert_eq!(text(&kept).as_deref(), Some("two words"));
@@ -184,7 +184,7 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join("file");
         fs::write(&path, "safe").unwrap();
-        let kept = Kept::<Text>::read(&path).unwrap();
+        let kept = WatchedFile::<Text>::read(&path).unwrap();
         for weak in [&folder, folder.parent().unwrap(), top.path()] {
             for (mode, expected) in [(0o777, None), (0o700, Some("safe"))] {
                 fs::set_permissions(weak, fs::Permissions::from_mode(mode)).unwrap();
@@ -197,7 +197,7 @@ mod tests {
     fn a_file_may_come_later() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
-        let kept = Kept::<Text>::read_if_there(&path);
+        let kept = WatchedFile::<Text>::read_if_there(&path);
         assert_eq!(text(&kept), None);
         fs::write(&path, "here").unwrap();
         assert_eq!(text(&kept).as_deref(), Some("here"));

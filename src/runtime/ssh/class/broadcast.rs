@@ -1,20 +1,20 @@
-//! Where one presents and all others watch.
+//! One session presents and all others follow.
 //!
-//! The presenter's session publishes its state after each change. Anyone who watches reads the
-//! newest one and draws it; nothing leads back into the presenter's state but how many watch, their
-//! answers to its question, and who would like its place.
+//! The presenter's session publishes its state after each change. A session that follows reads the
+//! newest state and draws it. Nothing leads back into the presenter's state but how many follow,
+//! their answers to its question, and who asks to present instead.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{oneshot, watch};
 
-use super::frame_cache::Gallery;
+use super::frame_cache::FrameCache;
 use crate::app::App;
 use crate::app::class::Class;
 use crate::lesson::{Question, Vote};
 
-/// Answers to one question that are kept at the most.
+/// The most answers to one question.
 const MOST_VOTES: usize = 10_000;
 
 /// The presenter's state at one moment.
@@ -26,7 +26,7 @@ pub struct Snapshot {
     pub app: Arc<App>,
 }
 
-/// What the class answered to the question with this number.
+/// What the class answered to one question.
 #[derive(Clone, Debug, Default)]
 pub struct Votes {
     /// The number of the question.
@@ -35,24 +35,24 @@ pub struct Votes {
     votes: BTreeMap<Voter, Vec<(u64, Vote)>>,
 }
 
-/// Who sits in a session.
+/// The user of a session.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub struct Participant {
     /// The number of the session.
     pub session: u64,
-    /// What opened the door: the fingerprint of a key, or a presenter's code.
+    /// What the user logged in by: the fingerprint of a key, or a presenter's code.
     pub key: Option<String>,
 }
 
 /// Whose vote it is. Who has a key has one vote, in however many sessions. Others are told apart by
-/// their sessions: a whole class may share an address, and the name of all is what they come in as.
+/// their sessions: a whole class may share an address, and a user name is a role.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Voter {
     Key(String),
     Session(u64),
 }
 
-impl Person {
+impl Participant {
     fn voter(&self) -> Voter {
         self.key.clone().map_or(Voter::Session(self.session), Voter::Key)
     }
@@ -64,8 +64,8 @@ impl Votes {
         self.votes.values().filter_map(|given| Some(given.last()?.1.clone())).collect()
     }
 
-    /// Takes a vote in the place of the one that was given in the same session; false if there are
-    /// too many.
+    /// Adds a vote, which replaces the one that was given in the same session. Returns false if
+    /// there are too many.
     fn add(&mut self, voter: Voter, session: u64, vote: Vote) -> bool {
         if self.votes.values().map(Vec::len).sum::<usize>() >= MOST_VOTES {
             return false;
@@ -76,7 +76,7 @@ impl Votes {
         true
     }
 
-    /// Takes out what was given in a session; what the same voter gave in another one counts again.
+    /// Removes what was given in a session; what the same voter gave in another one counts again.
     /// Returns whether there was something.
     fn remove(&mut self, session: u64) -> bool {
         let mut was_there = false;
@@ -90,92 +90,92 @@ impl Votes {
     }
 }
 
-/// The place of the presenter, and what is seen from it and of it.
+/// What goes from the presenter to the class, and what comes back.
 #[derive(Debug)]
-pub struct Podium {
+pub struct Broadcast {
     snapshot: watch::Sender<Snapshot>,
     followers: watch::Sender<usize>,
     votes: watch::Sender<Votes>,
-    /// Who asks for the place, by name.
-    asks: watch::Sender<Option<String>>,
-    /// How often the one who presents has come in again.
-    returns: watch::Sender<u64>,
-    place: Mutex<Place>,
-    gallery: Mutex<Gallery>,
+    /// The name of the one who asks to present.
+    requested_by: watch::Sender<Option<String>>,
+    /// How often the one who presents has logged in again.
+    reconnects: watch::Sender<u64>,
+    presenting: Mutex<Presenting>,
+    frame_cache: Mutex<FrameCache>,
 }
 
+/// Who presents, and who asks to.
 #[derive(Debug, Default)]
-struct Place {
-    /// Who presents.
-    taken: Option<Presenter>,
-    asks: Option<Ask>,
-    last_ask: u64,
+struct Presenting {
+    presenter: Option<Presenter>,
+    pending: Option<PendingRequest>,
+    last_request: u64,
 }
 
 #[derive(Clone, Debug)]
 struct Presenter {
     name: String,
-    /// What opened the door, by which the same person is known again.
+    /// What the presenter logged in by, which identifies them when they log in again.
     key: Option<String>,
 }
 
 #[derive(Debug)]
-struct Ask {
+struct PendingRequest {
     number: u64,
     presenter: Presenter,
-    grant: oneshot::Sender<Claim>,
+    grant: oneshot::Sender<PresenterGuard>,
 }
 
-/// The right to present. Dropped, it goes to the one who asked for it.
+/// The right to present. When it is dropped, the right goes to the one who asked for it.
 #[derive(Debug)]
-pub struct Claim {
-    podium: Arc<Podium>,
+pub struct PresenterGuard {
+    broadcast: Arc<Broadcast>,
     name: String,
 }
 
-/// A request for the place. Dropped, it is withdrawn.
+/// A request to present. It is withdrawn when it is dropped.
 #[derive(Debug)]
-pub struct Ticket {
-    podium: Arc<Podium>,
+pub struct PresenterRequest {
+    broadcast: Arc<Broadcast>,
     number: u64,
-    granted: oneshot::Receiver<Claim>,
+    granted: oneshot::Receiver<PresenterGuard>,
 }
 
-/// Someone who watches, until dropped.
+/// Counts a session that follows, until it is dropped.
 #[derive(Debug)]
-pub struct Follower {
-    podium: Arc<Podium>,
+pub struct FollowerGuard {
+    broadcast: Arc<Broadcast>,
     session: u64,
 }
 
-impl Podium {
-    /// A podium without a presenter; the class sees `app`.
+impl Broadcast {
+    /// Returns a broadcast that nobody presents yet; the class sees `app`.
     pub fn new(app: &App) -> Self {
         let app = Arc::new(app.as_left_to_class());
         Self {
             snapshot: watch::Sender::new(Snapshot { serial: 1, app }),
             followers: watch::Sender::new(0),
             votes: watch::Sender::new(Votes::default()),
-            asks: watch::Sender::new(None),
-            returns: watch::Sender::new(0),
-            place: Mutex::default(),
-            gallery: Mutex::default(),
+            requested_by: watch::Sender::new(None),
+            reconnects: watch::Sender::new(0),
+            presenting: Mutex::default(),
+            frame_cache: Mutex::default(),
         }
     }
 
-    /// The newest state, and word of newer ones.
+    /// Returns the newest state, and word of newer ones.
     pub fn snapshots(&self) -> watch::Receiver<Snapshot> {
         self.snapshot.subscribe()
     }
 
-    /// The pictures that followers share.
-    pub fn gallery(&self) -> MutexGuard<'_, Gallery> {
-        // Where drawing panicked, the picture is missing and nothing is broken.
-        self.gallery.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Returns the frames that followers share.
+    pub fn frame_cache(&self) -> MutexGuard<'_, FrameCache> {
+        // After a panic while drawing, a frame is missing and nothing is broken.
+        self.frame_cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn place(&self) -> MutexGuard<'_, Place> {
-        self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    fn presenting(&self) -> MutexGuard<'_, Presenting> {
+        self.presenting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn publish(&self, app: App) {
@@ -185,76 +185,89 @@ impl Podium {
         });
     }
 
-    /// The place, where it is free; else the name of the one who has it.
+    /// Returns the right to present, if nobody else has it.
     ///
     /// # Errors
-    /// The name of the presenter.
-    pub fn claim(self: &Arc<Self>, name: &str, person: &Person) -> Result<Claim, String> {
-        let mut place = self.place();
-        if let Some(presenter) = &place.taken {
+    /// Returns the name of the presenter if there is one.
+    pub fn present(
+        self: &Arc<Self>,
+        name: &str,
+        participant: &Participant,
+    ) -> Result<PresenterGuard, String> {
+        let mut presenting = self.presenting();
+        if let Some(presenter) = &presenting.presenter {
             return Err(presenter.name.clone());
         }
-        place.taken = Some(Presenter { name: name.to_owned(), key: person.key.clone() });
-        Ok(Claim { podium: Arc::clone(self), name: name.to_owned() })
+        let presenter = Presenter { name: name.to_owned(), key: participant.key.clone() };
+        presenting.presenter = Some(presenter);
+        Ok(PresenterGuard { broadcast: Arc::clone(self), name: name.to_owned() })
     }
 
-    /// Asks for the place. The newest request counts; the one before comes to nothing.
-    pub fn ask(self: &Arc<Self>, name: &str, person: &Person) -> Ticket {
+    /// Asks to present. The newest request counts, and one made before it is never granted.
+    pub fn request(self: &Arc<Self>, name: &str, participant: &Participant) -> PresenterRequest {
         let (grant, granted) = oneshot::channel();
-        let mut place = self.place();
-        place.last_ask += 1;
-        let number = place.last_ask;
-        let presenter = Presenter { name: name.to_owned(), key: person.key.clone() };
-        place.asks = Some(Ask { number, presenter, grant });
-        self.asks.send_replace(Some(name.to_owned()));
-        // It may have become free since it was found taken.
-        let is_free = place.taken.is_none();
-        drop(place);
+        let mut presenting = self.presenting();
+        presenting.last_request += 1;
+        let number = presenting.last_request;
+        let presenter = Presenter { name: name.to_owned(), key: participant.key.clone() };
+        presenting.pending = Some(PendingRequest { number, presenter, grant });
+        self.requested_by.send_replace(Some(name.to_owned()));
+        // The presenter may have left since there was one.
+        let is_free = presenting.presenter.is_none();
+        drop(presenting);
         if is_free {
             self.pass_on();
         }
-        Ticket { podium: Arc::clone(self), number, granted }
+        PresenterRequest { broadcast: Arc::clone(self), number, granted }
     }
 
-    /// Asks for the place in the name of the one who has it, who has come in again, as after a link
-    /// that broke: then no one has to grant it. None if someone else has it.
-    pub fn take_over(self: &Arc<Self>, name: &str, person: &Person) -> Option<Ticket> {
-        let is_same = self
-            .place()
-            .taken
-            .as_ref()
-            .is_some_and(|presenter| presenter.key.is_some() && presenter.key == person.key);
-        let ticket = is_same.then(|| self.ask(name, person))?;
-        self.returns.send_modify(|returns| *returns += 1);
-        Some(ticket)
+    /// Asks to present for the presenter who has logged in again, as after a broken link: then
+    /// the request need not be granted by hand. Returns none if someone else presents.
+    pub fn take_over(
+        self: &Arc<Self>,
+        name: &str,
+        participant: &Participant,
+    ) -> Option<PresenterRequest> {
+        let is_same = (self.presenting().presenter.as_ref())
+            .is_some_and(|presenter| presenter.key.is_some() && presenter.key == participant.key);
+        let request = is_same.then(|| self.request(name, participant))?;
+        self.reconnects.send_modify(|reconnects| *reconnects += 1);
+        Some(request)
     }
 
-    /// Gives the place to the one who asks for it, else to no one.
+    /// Grants the pending request if there is one. Otherwise nobody presents.
     fn pass_on(self: &Arc<Self>) {
-        let mut place = self.place();
-        place.taken = None;
-        let Some(ask) = place.asks.take() else {
-            drop(place);
+        let mut presenting = self.presenting();
+        presenting.presenter = None;
+        let Some(request) = presenting.pending.take() else {
+            drop(presenting);
             let app = Arc::clone(&self.snapshot.borrow().app);
             self.publish(app.as_left_to_class());
             return;
         };
-        place.taken = Some(ask.presenter.clone());
-        self.asks.send_replace(None);
-        drop(place);
-        // A claim that no one receives any more is dropped in there, and passes the place on.
-        drop(ask.grant.send(Claim { podium: Arc::clone(self), name: ask.presenter.name }));
+        presenting.presenter = Some(request.presenter.clone());
+        self.requested_by.send_replace(None);
+        drop(presenting);
+        let guard = PresenterGuard { broadcast: Arc::clone(self), name: request.presenter.name };
+        // A guard that is no longer waited for is dropped here, and passes the right on.
+        drop(request.grant.send(guard));
     }
 
-    /// Counts someone who watches in this session.
-    pub fn follow(self: &Arc<Self>, session: u64) -> Follower {
+    /// Counts this session as one that follows.
+    pub fn follow(self: &Arc<Self>, session: u64) -> FollowerGuard {
         self.followers.send_modify(|followers| *followers += 1);
-        Follower { podium: Arc::clone(self), session }
+        FollowerGuard { broadcast: Arc::clone(self), session }
     }
 
-    /// Takes someone's answer to the question that is open, in the place of the one before, and
-    /// returns whether it counts: one to another question, and one too many, does not.
-    pub fn vote(&self, person: &Person, poll: u64, question: &Arc<Question>, vote: Vote) -> bool {
+    /// Takes an answer to the question that is open, which replaces an earlier one of the same
+    /// session. Returns whether it counts: one to another question, and one too many, does not.
+    pub fn vote(
+        &self,
+        participant: &Participant,
+        poll: u64,
+        question: &Arc<Question>,
+        vote: Vote,
+    ) -> bool {
         let app = Arc::clone(&self.snapshot.borrow().app);
         let open = app.class().and_then(Class::open_poll);
         if !open.is_some_and(|open| open.is_same(poll, question)) {
@@ -264,81 +277,81 @@ impl Podium {
             if votes.poll != poll {
                 *votes = Votes { poll, votes: BTreeMap::new() };
             }
-            votes.add(person.voter(), person.session, vote)
+            votes.add(participant.voter(), participant.session, vote)
         })
     }
 }
 
-/// The number of the question that the class is asked.
+/// Returns the number of the question that the class is asked.
 pub fn open_poll(app: &App) -> Option<u64> {
     app.class().and_then(Class::open_poll).map(|poll| poll.id)
 }
 
-impl Claim {
+impl PresenterGuard {
     /// Shows the class this state.
     pub fn publish(&self, app: &App) {
-        self.podium.publish(app.as_seen_by_class());
+        self.broadcast.publish(app.as_seen_by_class());
     }
 
-    /// The state that the class saw last.
+    /// Returns the state that the class saw last.
     pub fn last_seen(&self) -> Arc<App> {
-        Arc::clone(&self.podium.snapshot.borrow().app)
+        Arc::clone(&self.broadcast.snapshot.borrow().app)
     }
 
-    /// How many watch.
+    /// Returns how many follow.
     pub fn followers(&self) -> watch::Receiver<usize> {
-        self.podium.followers.subscribe()
+        self.broadcast.followers.subscribe()
     }
 
-    /// What the class answers.
+    /// Returns what the class answers.
     pub fn votes(&self) -> watch::Receiver<Votes> {
-        self.podium.votes.subscribe()
+        self.broadcast.votes.subscribe()
     }
 
-    /// Where it is.
-    pub fn podium(&self) -> Arc<Podium> {
-        Arc::clone(&self.podium)
+    /// Returns the broadcast that it is of.
+    pub fn broadcast(&self) -> Arc<Broadcast> {
+        Arc::clone(&self.broadcast)
     }
 
-    /// Tells when the one who presents has come in again.
-    pub fn returns(&self) -> watch::Receiver<u64> {
-        self.podium.returns.subscribe()
+    /// Returns how often the presenter has logged in again.
+    pub fn reconnects(&self) -> watch::Receiver<u64> {
+        self.broadcast.reconnects.subscribe()
     }
 
-    /// Who asks for the place.
-    pub fn asks(&self) -> watch::Receiver<Option<String>> {
-        self.podium.asks.subscribe()
+    /// Returns the name of the one who asks to present.
+    pub fn requested_by(&self) -> watch::Receiver<Option<String>> {
+        self.broadcast.requested_by.subscribe()
     }
 }
 
-impl Drop for Claim {
+impl Drop for PresenterGuard {
     fn drop(&mut self) {
-        tracing::info!(presenter = self.name, "the podium is free");
-        self.podium.pass_on();
+        tracing::info!(presenter = self.name, "presents no longer");
+        self.broadcast.pass_on();
     }
 }
 
-impl Ticket {
-    /// Waits for the place. It never comes where someone else asked later.
-    pub async fn granted(&mut self) -> Option<Claim> {
+impl PresenterRequest {
+    /// Waits until the request is granted. Returns none if someone else asked later.
+    pub async fn granted(&mut self) -> Option<PresenterGuard> {
         (&mut self.granted).await.ok()
     }
 }
 
-impl Drop for Ticket {
+impl Drop for PresenterRequest {
     fn drop(&mut self) {
-        let mut place = self.podium.place();
-        if place.asks.as_ref().is_some_and(|ask| ask.number == self.number) {
-            place.asks = None;
-            self.podium.asks.send_replace(None);
+        let mut presenting = self.broadcast.presenting();
+        if presenting.pending.as_ref().is_some_and(|pending| pending.number == self.number) {
+            presenting.pending = None;
+            self.broadcast.requested_by.send_replace(None);
         }
     }
 }
 
-impl Drop for Follower {
+impl Drop for FollowerGuard {
     fn drop(&mut self) {
-        // An answer counts as long as who gave it is there: no more have answered than follow.
-        self.podium.votes.send_if_modified(|votes| votes.remove(self.session));
-        self.podium.followers.send_modify(|followers| *followers -= 1);
+        // An answer counts while its session is open: no more have answered than follow.
+        self.broadcast.votes.send_if_modified(|votes| votes.remove(self.session));
+        self.broadcast.followers.send_modify(|followers| *followers -= 1);
     }
 }

@@ -1,9 +1,9 @@
-//! Frames of sessions: drawn in a scratch buffer that all sessions of a thread share, kept small,
+//! Frames of sessions: drawn in a scratch buffer that all sessions of a thread share, packed, and
 //! sent as differences.
 //!
-//! A ratatui `Terminal` keeps two buffers of 40 bytes a cell, 400 KB for a window of 120×40. What a
-//! session needs between two frames is only what its client shows, and most of that is blanks in a
-//! few styles.
+//! A ratatui `Terminal` keeps two buffers of 40 bytes per cell, 400 KB for a window of 120×40. What
+//! a session needs between two frames is only what its client shows, and most of that is blanks in
+//! a few styles.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -17,42 +17,42 @@ use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 use crate::runtime::codes;
 use crate::runtime::encode::encode;
 
-/// A finished frame: what a client's screen shows.
+/// A finished frame: what a client's screen shows, in about 3 bytes per cell.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Picture {
+pub struct PackedFrame {
     size: Size,
-    /// The characters of the cells in reading order, each ended by a NUL where it is not a single
-    /// `char`.
+    /// The symbols of the cells in reading order. One that is not a single `char` has a
+    /// [`DELIMITER`] before and after it.
     symbols: String,
     /// The styles, each with the number of cells that it holds for.
     styles: Vec<(Style, u32)>,
-    /// Where the cursor is shown.
+    /// The position of the cursor, if it is shown.
     cursor: Option<Position>,
 }
 
-/// A scratch buffer of more cells than this is not kept: hardly any window has as many, and every
-/// thread would have one.
-const KEPT: usize = 16_384;
+/// A scratch buffer of more cells than this is dropped after use: hardly any window has as many,
+/// and every thread would have one.
+const LARGEST_KEPT: usize = 16_384;
 
 type Style = (Color, Color, Modifier);
 
-/// Stands before a symbol that is not a single `char`, and after it.
-const FENCE: char = '\0';
+/// Encloses a symbol that is not a single `char`.
+const DELIMITER: char = '\0';
 
-impl Picture {
-    /// Draws a picture of this size. A picture that would be empty is drawn as one cell.
+impl PackedFrame {
+    /// Draws a frame of this size. One that would be empty is drawn as one cell.
     pub fn draw(size: Size, draw: impl FnOnce(&mut Frame)) -> Self {
-        EASEL.with_borrow_mut(|easel| {
+        SCRATCH_TERMINAL.with_borrow_mut(|kept| {
             // Taken out: a panic while drawing leaves no half-drawn scratch behind.
-            let mut scratch = easel.take().unwrap_or_else(Scratch::new);
-            let picture = scratch.draw(size, draw);
+            let mut scratch = kept.take().unwrap_or_else(ScratchTerminal::new);
+            let packed = scratch.draw(size, draw);
             let cells = usize::from(size.width) * usize::from(size.height);
-            *easel = Some(scratch).filter(|_| cells <= KEPT);
-            picture
+            *kept = Some(scratch).filter(|_| cells <= LARGEST_KEPT);
+            packed
         })
     }
 
-    /// How large it is.
+    /// Returns its size.
     pub fn size(&self) -> Size {
         self.size
     }
@@ -64,11 +64,11 @@ impl Picture {
             let symbol = cell.symbol();
             let mut chars = symbol.chars();
             match (chars.next(), chars.next()) {
-                (Some(c), None) if c != FENCE => symbols.push(c),
+                (Some(c), None) if c != DELIMITER => symbols.push(c),
                 _ => {
-                    symbols.push(FENCE);
-                    symbols.extend(symbol.chars().filter(|c| *c != FENCE));
-                    symbols.push(FENCE);
+                    symbols.push(DELIMITER);
+                    symbols.extend(symbol.chars().filter(|c| *c != DELIMITER));
+                    symbols.push(DELIMITER);
                 }
             }
             let style = (cell.fg, cell.bg, cell.modifier);
@@ -98,8 +98,8 @@ impl Picture {
         buffer
     }
 
-    /// What a client that shows `before` (nothing known: `None`) must be sent to show this; empty
-    /// where that is nothing.
+    /// Returns what to send to a client that shows `before` so that it shows this frame; empty if it
+    /// does already. If what it shows is not known, `before` is none.
     pub fn codes_after(&self, before: Option<&Self>) -> Vec<u8> {
         let before = before.filter(|before| before.size == self.size);
         let mut out = Vec::new();
@@ -131,7 +131,7 @@ impl Picture {
         if out.is_empty() { out } else { codes::synchronized(&out) }
     }
 
-    /// What keeping the picture takes, in bytes.
+    /// Returns the memory that the frame takes, in bytes.
     #[cfg(test)]
     fn bytes(&self) -> usize {
         size_of::<Self>()
@@ -140,51 +140,51 @@ impl Picture {
     }
 }
 
-/// The first cell's symbol, and what follows it.
+/// Returns the first cell's symbol, and what follows it.
 fn first_symbol(text: &str) -> (&str, &str) {
-    match text.strip_prefix(FENCE) {
-        Some(fenced) => fenced.split_once(FENCE).unwrap_or((fenced, "")),
+    match text.strip_prefix(DELIMITER) {
+        Some(fenced) => fenced.split_once(DELIMITER).unwrap_or((fenced, "")),
         None => text.split_at(text.chars().next().map_or(0, char::len_utf8)),
     }
 }
 
 thread_local! {
-    static EASEL: RefCell<Option<Scratch>> = const { RefCell::new(None) };
+    static SCRATCH_TERMINAL: RefCell<Option<ScratchTerminal>> = const { RefCell::new(None) };
 }
 
-/// A terminal that is nowhere.
-struct Scratch(Terminal<Nowhere>);
+/// A terminal without a screen.
+struct ScratchTerminal(Terminal<NullBackend>);
 
-impl Scratch {
+impl ScratchTerminal {
     fn new() -> Self {
         let options = TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, 1, 1)) };
-        let Ok(terminal) = Terminal::with_options(Nowhere::default(), options);
+        let Ok(terminal) = Terminal::with_options(NullBackend::default(), options);
         Self(terminal)
     }
 
-    fn draw(&mut self, size: Size, draw: impl FnOnce(&mut Frame)) -> Picture {
+    fn draw(&mut self, size: Size, draw: impl FnOnce(&mut Frame)) -> PackedFrame {
         let size = Size::new(size.width.max(1), size.height.max(1));
         if self.0.backend().size != size {
             self.0.backend_mut().size = size;
             let Ok(()) = self.0.resize(Rect::from((Position::ORIGIN, size)));
         }
         let Ok(drawn) = self.0.draw(draw);
-        let mut picture = Picture::pack(drawn.buffer);
-        let nowhere = self.0.backend();
-        picture.cursor = nowhere.cursor.filter(|_| nowhere.shows_cursor);
-        picture
+        let mut packed = PackedFrame::pack(drawn.buffer);
+        let backend = self.0.backend();
+        packed.cursor = backend.cursor.filter(|_| backend.shows_cursor);
+        packed
     }
 }
 
-/// The screen of a scratch terminal: it remembers the cursor and shows nothing.
+/// The backend of a scratch terminal: it remembers the cursor and shows nothing.
 #[derive(Debug, Default)]
-struct Nowhere {
+struct NullBackend {
     size: Size,
     cursor: Option<Position>,
     shows_cursor: bool,
 }
 
-impl Backend for Nowhere {
+impl Backend for NullBackend {
     type Error = Infallible;
 
     fn draw<'a, I>(&mut self, _: I) -> Result<(), Infallible>
@@ -241,8 +241,8 @@ mod tests {
 
     use super::*;
 
-    fn picture(text: &str, size: (u16, u16), cursor: Option<(u16, u16)>) -> Picture {
-        Picture::draw(size.into(), |frame| {
+    fn packed(text: &str, size: (u16, u16), cursor: Option<(u16, u16)>) -> PackedFrame {
+        PackedFrame::draw(size.into(), |frame| {
             ratatui::text::Text::raw(text).render(frame.area(), frame.buffer_mut());
             if let Some(cursor) = cursor {
                 frame.set_cursor_position(cursor);
@@ -250,39 +250,39 @@ mod tests {
         })
     }
 
-    fn shown(pictures: &[Picture]) -> vt100::Parser {
+    fn shown(frames: &[PackedFrame]) -> vt100::Parser {
         let mut terminal = vt100::Parser::new(4.try_into().unwrap(), 12.try_into().unwrap(), 0);
         let mut before = None;
-        for picture in pictures {
-            terminal.process(&picture.codes_after(before));
-            before = Some(picture);
+        for packed in frames {
+            terminal.process(&packed.codes_after(before));
+            before = Some(packed);
         }
         terminal
     }
 
     #[test]
-    fn a_picture_that_is_shown_already_needs_no_codes() {
-        let draw = || picture("σ² = 4", (12, 4), Some((2, 1)));
+    fn a_frame_that_is_shown_already_needs_no_codes() {
+        let draw = || packed("σ² = 4", (12, 4), Some((2, 1)));
         assert_eq!(draw(), draw());
         assert_eq!(draw().codes_after(Some(&draw())), b"");
     }
 
     #[test]
-    fn the_cursor_is_where_the_last_picture_has_it() {
-        let pictures = [
-            picture("a", (12, 4), None),
-            picture("b", (12, 4), Some((3, 2))),
-            picture("b", (12, 4), Some((5, 2))),
-            picture("c", (12, 4), Some((5, 2))),
+    fn the_cursor_is_where_the_last_frame_has_it() {
+        let frames = [
+            packed("a", (12, 4), None),
+            packed("b", (12, 4), Some((3, 2))),
+            packed("b", (12, 4), Some((5, 2))),
+            packed("c", (12, 4), Some((5, 2))),
         ];
-        assert!(shown(&pictures[..1]).screen().hide_cursor());
+        assert!(shown(&frames[..1]).screen().hide_cursor());
         for (count, column) in [(2, 3), (3, 5), (4, 5)] {
-            let terminal = shown(&pictures[..count]);
+            let terminal = shown(&frames[..count]);
             assert!(!terminal.screen().hide_cursor());
             assert_eq!(terminal.screen().cursor_position(), (2, column));
         }
         assert!(
-            shown(&[picture("b", (12, 4), Some((3, 2))), picture("b", (12, 4), None)])
+            shown(&[packed("b", (12, 4), Some((3, 2))), packed("b", (12, 4), None)])
                 .screen()
                 .hide_cursor()
         );
@@ -292,14 +292,14 @@ mod tests {
     fn an_idle_session_keeps_a_few_bytes_a_cell() {
         let line = "────── π = 0.5 ".repeat(8);
         let text = format!("{line}\n").repeat(40);
-        assert!(picture(&text, (120, 40), None).bytes() < 4 * 120 * 40);
+        assert!(packed(&text, (120, 40), None).bytes() < 4 * 120 * 40);
     }
 
     #[test]
     fn the_scratch_of_a_very_large_window_is_not_kept() {
-        let is_kept = || EASEL.with_borrow(Option::is_some);
+        let is_kept = || SCRATCH_TERMINAL.with_borrow(Option::is_some);
         for (size, kept) in [((120, 40), true), ((400, 120), false), ((12, 4), true)] {
-            let drawn = picture("σ² = 4", size, None);
+            let drawn = packed("σ² = 4", size, None);
             assert_eq!(drawn.size(), size.into());
             assert!(drawn.symbols.starts_with("σ² = 4 "));
             assert_eq!(is_kept(), kept, "{size:?}");
@@ -309,9 +309,9 @@ mod tests {
     #[test]
     fn a_panic_while_drawing_is_forgotten() {
         let panic =
-            std::panic::catch_unwind(|| Picture::draw((12, 4).into(), |_| panic!("a slip")));
+            std::panic::catch_unwind(|| PackedFrame::draw((12, 4).into(), |_| panic!("a slip")));
         assert!(panic.is_err());
-        assert_eq!(shown(&[picture("fine", (12, 4), None)]).screen().contents(), "fine");
+        assert_eq!(shown(&[packed("fine", (12, 4), None)]).screen().contents(), "fine");
     }
 
     proptest! {
@@ -321,7 +321,7 @@ mod tests {
             let size = Size::new(width, height);
             let mut expected = Buffer::empty(Rect::from((Position::ORIGIN, size)));
             ratatui::text::Text::raw(&text).render(expected.area, &mut expected);
-            prop_assert_eq!(picture(&text, (width, height), None).unpack(), expected);
+            prop_assert_eq!(packed(&text, (width, height), None).unpack(), expected);
         }
     }
 }

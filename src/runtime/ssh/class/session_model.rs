@@ -1,4 +1,5 @@
-//! Where a session sits, and what it sees from there.
+//! What a session shows and what its keys act on: a stepper of its own, the presenter's, or the one
+//! it follows.
 
 use std::sync::Arc;
 
@@ -6,270 +7,293 @@ use ratatui::Frame;
 use ratatui::layout::Size;
 use tokio::sync::watch;
 
-use super::broadcast::{Claim, Follower, Person, Podium, Snapshot, Ticket, Votes, open_poll};
-use super::packed_frame::Picture;
+use super::broadcast::{
+    Broadcast, FollowerGuard, Participant, PresenterGuard, PresenterRequest, Snapshot, Votes,
+    open_poll,
+};
+use super::frame_cache::FrameKey;
+use super::packed_frame::PackedFrame;
 use crate::app::class::News;
 use crate::app::class::follower::{Desk, DeskEffect};
 use crate::app::{App, Effect, Key, KeyCode, Message};
 use crate::view;
 use crate::view::theme::Theme;
 
-/// What the keys of a session go to.
+/// What the keys of a session act on.
 #[derive(Debug)]
-pub enum Seat {
-    /// A stepper of one's own.
+pub enum SessionModel {
+    /// A stepper of the session's own.
     Private(Box<App>),
     /// The presenter's stepper.
-    Podium(Box<Presenting>),
-    /// Someone else presents, and may be asked for the place.
-    Queue(Queue),
-    /// The class.
-    Desk(Box<Watching>),
+    Presenter(Box<PresenterModel>),
+    /// Someone else presents, and may be asked to hand over.
+    Waiting(WaitingModel),
+    /// The presenter's stepper, to look at.
+    Follower(Box<FollowerModel>),
 }
 
 /// The presenter's state with what comes from the class.
 #[derive(Debug)]
-pub struct Presenting {
+pub struct PresenterModel {
     app: App,
     followers: watch::Receiver<usize>,
     votes: watch::Receiver<Votes>,
-    asks: watch::Receiver<Option<String>>,
-    /// Tells when the same person has come in again, to whom the place goes then.
-    returns: watch::Receiver<u64>,
-    person: Person,
-    claim: Claim,
+    requested_by: watch::Receiver<Option<String>>,
+    reconnects: watch::Receiver<u64>,
+    participant: Participant,
+    guard: PresenterGuard,
 }
 
-/// Someone who would present.
+/// A user who logged in to present while someone else does.
 #[derive(Debug)]
-pub struct Queue {
-    podium: Arc<Podium>,
+pub struct WaitingModel {
+    broadcast: Arc<Broadcast>,
     name: String,
-    person: Person,
+    participant: Participant,
     presenter: String,
-    ticket: Option<Ticket>,
-    /// A line for when it presents.
+    request: Option<PresenterRequest>,
+    /// A line to show once the user presents.
     line: Option<String>,
 }
 
-/// Someone who watches.
+/// A user who follows the presenter.
 #[derive(Debug)]
-pub struct Watching {
+pub struct FollowerModel {
     desk: Desk,
     snapshots: watch::Receiver<Snapshot>,
-    podium: Arc<Podium>,
-    person: Person,
-    _follower: Follower,
+    broadcast: Arc<Broadcast>,
+    participant: Participant,
+    _guard: FollowerGuard,
 }
 
-/// A picture, and the number of the presenter's state where it shows that and nothing private.
-pub type Shown = (Arc<Picture>, Option<u64>);
+/// A frame, and the number of the presenter's state if it shows that and nothing private.
+pub type ShownFrame = (Arc<PackedFrame>, Option<u64>);
 
-impl Presenting {
-    fn new(claim: Claim, app: App, person: Person) -> Self {
-        let (followers, votes, asks) = (claim.followers(), claim.votes(), claim.asks());
-        let returns = claim.returns();
-        let mut presenting = Self { app, followers, votes, asks, returns, person, claim };
-        presenting.hear();
-        presenting
+impl PresenterModel {
+    fn new(guard: PresenterGuard, app: App, participant: Participant) -> Self {
+        let mut presenter = Self {
+            app,
+            followers: guard.followers(),
+            votes: guard.votes(),
+            requested_by: guard.requested_by(),
+            reconnects: guard.reconnects(),
+            participant,
+            guard,
+        };
+        presenter.take_news();
+        presenter
     }
 
-    /// Takes in what the class has to say.
-    fn hear(&mut self) {
+    /// Tells the state machine what is new in the class.
+    fn take_news(&mut self) {
         let followers = *self.followers.borrow_and_update();
-        let asks = self.asks.borrow_and_update().clone();
+        let requested_by = self.requested_by.borrow_and_update().clone();
         let votes = self.votes.borrow_and_update().clone();
-        let mut news = vec![News::Followers(followers), News::Asks(asks)];
+        let mut news = vec![News::Followers(followers), News::Asks(requested_by)];
         if open_poll(&self.app) == Some(votes.poll) {
             news.push(News::Votes(votes.votes()));
         }
         for news in news {
-            // News ask for nothing to be done.
+            // This has no effects.
             self.app.update(Message::Class(news));
         }
-        self.claim.publish(&self.app);
+        self.guard.publish(&self.app);
     }
 
-    /// Waits for news, and returns whether it is that the same person has come in again.
+    /// Waits until something is new in the class. Returns true if it is that the presenter has
+    /// logged in again.
     async fn changed(&mut self) -> bool {
-        // The podium outlives the one who is on it: no sender is ever gone.
+        // The guard holds the broadcast, which holds all senders.
         tokio::select! {
-            _ = self.returns.changed() => return true,
+            _ = self.reconnects.changed() => return true,
             _ = self.followers.changed() => {}
             _ = self.votes.changed() => {}
-            _ = self.asks.changed() => {}
+            _ = self.requested_by.changed() => {}
         }
         false
     }
 }
 
-impl Seat {
-    /// The place of a presenter who comes in: the podium, or the queue for it.
-    pub fn before_the_class(podium: &Arc<Podium>, name: &str, app: &App, person: Person) -> Self {
-        match podium.claim(name, &person) {
-            Ok(claim) => {
-                let is_first = podium.snapshots().borrow().serial == 1;
-                let app = if is_first { app.clone() } else { claim.last_seen().explore() };
-                Self::Podium(Box::new(Presenting::new(claim, app.presenting(), person)))
+impl SessionModel {
+    /// Returns the model of a user who logged in to present: the presenter's, or a waiting one.
+    pub fn for_presenter(
+        broadcast: &Arc<Broadcast>,
+        name: &str,
+        app: &App,
+        participant: Participant,
+    ) -> Self {
+        match broadcast.present(name, &participant) {
+            Ok(guard) => {
+                let is_first = broadcast.snapshots().borrow().serial == 1;
+                let app = if is_first { app.clone() } else { guard.last_seen().explore() };
+                Self::presenting(guard, app, participant)
             }
-            Err(presenter) => Self::Queue(Queue {
-                podium: Arc::clone(podium),
+            Err(presenter) => Self::Waiting(WaitingModel {
+                broadcast: Arc::clone(broadcast),
                 name: name.to_owned(),
                 presenter,
-                ticket: podium.take_over(name, &person),
+                request: broadcast.take_over(name, &participant),
                 line: None,
-                person,
+                participant,
             }),
         }
     }
 
-    /// Shows the presenter a line, until the next key; who waits to present sees it then.
-    pub fn say(&mut self, line: String) {
-        match self {
-            Self::Podium(presenting) => {
-                presenting.app.update(Message::Inform(line));
-            }
-            Self::Queue(queue) => queue.line = Some(line),
-            Self::Private(_) | Self::Desk(_) => {}
-        }
+    fn presenting(guard: PresenterGuard, app: App, participant: Participant) -> Self {
+        Self::Presenter(Box::new(PresenterModel::new(guard, app.presenting(), participant)))
     }
 
-    /// Whether it presents to someone.
-    pub fn is_followed(&self) -> bool {
-        match self {
-            Self::Podium(presenting) => *presenting.followers.borrow() > 0,
-            _ => false,
-        }
-    }
-
-    /// A place in the class.
-    pub fn in_class(podium: &Arc<Podium>, person: Person) -> Self {
-        let mut snapshots = podium.snapshots();
+    /// Returns the model of a user who follows.
+    pub fn for_follower(broadcast: &Arc<Broadcast>, participant: Participant) -> Self {
+        let mut snapshots = broadcast.snapshots();
         let mut desk = Desk::default();
         desk.follow(&snapshots.borrow_and_update().app);
-        Self::Desk(Box::new(Watching {
+        Self::Follower(Box::new(FollowerModel {
             desk,
             snapshots,
-            podium: Arc::clone(podium),
-            _follower: podium.follow(person.session),
-            person,
+            broadcast: Arc::clone(broadcast),
+            _guard: broadcast.follow(participant.session),
+            participant,
         }))
     }
 
-    /// The state whose jobs, ticks and clicks these are; none where there is no state of one's own.
-    pub fn app(&self) -> Option<&App> {
+    /// Shows the presenter a line until the next key; a waiting one sees it once they present.
+    pub fn show_line(&mut self, line: String) {
         match self {
-            Self::Private(app) => Some(app),
-            Self::Podium(presenting) => Some(&presenting.app),
-            Self::Queue(_) => None,
-            Self::Desk(watching) => watching.desk.own(),
+            Self::Presenter(presenter) => {
+                presenter.app.update(Message::Inform(line));
+            }
+            Self::Waiting(waiting) => waiting.line = Some(line),
+            Self::Private(_) | Self::Follower(_) => {}
         }
     }
 
-    /// Whether it follows someone who presents: then that one's idle time is this one's too.
-    pub fn is_led(&self) -> bool {
-        let Self::Desk(watching) = self else { return false };
-        let is_presented = |app: &App| app.class().is_some_and(|class| class.is_presented);
-        watching.desk.is_following() && is_presented(&watching.snapshots.borrow().app)
+    /// Whether the session takes part in a class that goes on: it presents to someone, or it
+    /// follows someone who presents.
+    pub fn is_in_class(&self) -> bool {
+        match self {
+            Self::Private(_) | Self::Waiting(_) => false,
+            Self::Presenter(presenter) => *presenter.followers.borrow() > 0,
+            Self::Follower(follower) => {
+                let is_presented = |app: &App| app.class().is_some_and(|class| class.is_presented);
+                follower.desk.is_following() && is_presented(&follower.snapshots.borrow().app)
+            }
+        }
     }
 
-    /// Takes a message in and says what is to be done outside.
-    pub fn update(&mut self, message: Message, person: &Person) -> Vec<Effect> {
+    /// Returns the state that the session may change, if there is one. Jobs, ticks and clicks are
+    /// its.
+    pub fn app(&self) -> Option<&App> {
+        match self {
+            Self::Private(app) => Some(app),
+            Self::Presenter(presenter) => Some(&presenter.app),
+            Self::Waiting(_) => None,
+            Self::Follower(follower) => follower.desk.own(),
+        }
+    }
+
+    /// Tells the state machine what happened, and returns the effects to perform.
+    pub fn update(&mut self, message: Message, participant: &Participant) -> Vec<Effect> {
         match self {
             Self::Private(app) => app.update(message),
-            Self::Podium(presenting) => {
-                let effects = presenting.app.update(message);
-                presenting.claim.publish(&presenting.app);
+            Self::Presenter(presenter) => {
+                let effects = presenter.app.update(message);
+                presenter.guard.publish(&presenter.app);
                 if effects.iter().any(|effect| matches!(effect, Effect::HandOver)) {
-                    self.hand_over(person);
+                    self.hand_over(participant);
                     return Vec::new();
                 }
                 effects
             }
-            Self::Queue(queue) => queue.update(&message),
-            Self::Desk(watching) => watching.update(message),
+            Self::Waiting(waiting) => waiting.update(&message),
+            Self::Follower(follower) => follower.update(message),
         }
     }
 
-    /// The presenter goes down to the class, and the place to the one who asked for it.
-    fn hand_over(&mut self, person: &Person) {
-        if let Self::Podium(presenting) = self {
-            let podium = presenting.claim.podium();
-            // The claim is dropped with the old seat, and that passes the place on.
-            *self = Self::in_class(&podium, person.clone());
+    /// Makes the presenter a follower, so that the one who asked presents.
+    fn hand_over(&mut self, participant: &Participant) {
+        if let Self::Presenter(presenter) = self {
+            let broadcast = presenter.guard.broadcast();
+            // The guard is dropped with the old model, and passes the right on.
+            *self = Self::for_follower(&broadcast, participant.clone());
         }
     }
 
-    /// Waits until something happens around the seat that changes what is seen from it, and takes
-    /// it in.
+    /// Waits until something happens in the class that changes what the session shows, and takes it
+    /// in.
     pub async fn changed(&mut self) {
         match self {
             Self::Private(_) => std::future::pending().await,
-            Self::Podium(presenting) => {
-                if presenting.changed().await {
-                    let person = presenting.person.clone();
-                    self.hand_over(&person);
+            Self::Presenter(presenter) => {
+                if presenter.changed().await {
+                    let participant = presenter.participant.clone();
+                    self.hand_over(&participant);
                 } else {
-                    presenting.hear();
+                    presenter.take_news();
                 }
             }
-            Self::Queue(queue) => {
-                let Some(ticket) = &mut queue.ticket else { return std::future::pending().await };
-                match ticket.granted().await {
-                    Some(claim) => {
-                        let app = claim.last_seen().explore().presenting();
-                        let (person, line) = (queue.person.clone(), queue.line.take());
-                        *self = Self::Podium(Box::new(Presenting::new(claim, app, person)));
+            Self::Waiting(waiting) => {
+                let Some(request) = &mut waiting.request else {
+                    return std::future::pending().await;
+                };
+                match request.granted().await {
+                    Some(guard) => {
+                        let app = guard.last_seen().explore();
+                        let (participant, line) =
+                            (waiting.participant.clone(), waiting.line.take());
+                        *self = Self::presenting(guard, app, participant);
                         if let Some(line) = line {
-                            self.say(line);
+                            self.show_line(line);
                         }
                     }
                     // Someone else asked later.
-                    None => queue.ticket = None,
+                    None => waiting.request = None,
                 }
             }
-            Self::Desk(watching) => {
-                let _ = watching.snapshots.changed().await;
-                let app = Arc::clone(&watching.snapshots.borrow_and_update().app);
-                watching.desk.follow(&app);
+            Self::Follower(follower) => {
+                let _ = follower.snapshots.changed().await;
+                let app = Arc::clone(&follower.snapshots.borrow_and_update().app);
+                follower.desk.follow(&app);
             }
         }
     }
 
-    /// What is to be seen from here.
-    pub fn draw(&self, theme: &Theme, size: Size) -> Shown {
-        let private = |draw: &dyn Fn(&mut Frame)| (Arc::new(Picture::draw(size, draw)), None);
+    /// Returns the frame that shows the newest state.
+    pub fn draw(&self, theme: &Theme, size: Size) -> ShownFrame {
+        let private = |draw: &dyn Fn(&mut Frame)| (Arc::new(PackedFrame::draw(size, draw)), None);
         match self {
             Self::Private(app) => private(&|frame| view::draw(app, theme, frame)),
-            Self::Podium(presenting) => private(&|frame| view::draw(&presenting.app, theme, frame)),
-            Self::Queue(queue) => private(&|frame| {
-                let asks = queue.ticket.is_some();
-                view::draw_queue(&queue.presenter, asks, theme, frame);
+            Self::Presenter(presenter) => {
+                private(&|frame| view::draw(&presenter.app, theme, frame))
+            }
+            Self::Waiting(waiting) => private(&|frame| {
+                let has_asked = waiting.request.is_some();
+                view::draw_queue(&waiting.presenter, has_asked, theme, frame);
             }),
-            Self::Desk(watching) => watching.draw(theme, size),
+            Self::Follower(follower) => follower.draw(theme, size),
         }
     }
 
-    /// The codes that lead from what a client shows to `shown`.
+    /// Returns the codes that lead from what a client shows to `shown`.
     pub fn codes(
         &self,
         theme: &Theme,
         size: Size,
-        before: Option<&Shown>,
-        shown: &Shown,
+        before: Option<&ShownFrame>,
+        shown: &ShownFrame,
     ) -> Vec<u8> {
         let (after, to) = shown;
-        let codes = || after.codes_after(before.map(|(picture, _)| &**picture));
+        let codes = || after.codes_after(before.map(|(frame, _)| &**frame));
         match (self, before, to) {
-            (Self::Desk(watching), Some((picture, Some(from))), Some(to))
-                if picture.size() == after.size() =>
+            (Self::Follower(follower), Some((frame, Some(from))), Some(to))
+                if frame.size() == after.size() =>
             {
-                let (podium, frame) = (&watching.podium, (size, theme.depth));
-                let known = podium.gallery().codes(frame, *from, *to);
-                // The gallery is not locked while these are found.
-                let shared = known.unwrap_or_else(|| {
+                let (broadcast, key) = (&follower.broadcast, (size, theme.depth));
+                let cached = broadcast.frame_cache().codes(key, *from, *to);
+                // The cache is not locked while these are found.
+                let shared = cached.unwrap_or_else(|| {
                     let codes = Arc::from(codes());
-                    podium.gallery().keep_codes(frame, *from, *to, &codes);
+                    broadcast.frame_cache().insert_codes(key, *from, *to, &codes);
                     codes
                 });
                 shared.to_vec()
@@ -279,7 +303,7 @@ impl Seat {
     }
 }
 
-impl Watching {
+impl FollowerModel {
     fn update(&mut self, message: Message) -> Vec<Effect> {
         let presenter = Arc::clone(&self.snapshots.borrow().app);
         let mut effects = Vec::new();
@@ -288,7 +312,7 @@ impl Watching {
                 DeskEffect::App(effect) => effects.push(effect),
                 DeskEffect::Quit => effects.push(Effect::Quit),
                 DeskEffect::Vote { poll, question, vote } => {
-                    if !self.podium.vote(&self.person, poll, &question, vote) {
+                    if !self.broadcast.vote(&self.participant, poll, &question, vote) {
                         self.desk.was_too_late(&presenter);
                     }
                 }
@@ -297,33 +321,34 @@ impl Watching {
         effects
     }
 
-    fn draw(&self, theme: &Theme, size: Size) -> Shown {
+    fn draw(&self, theme: &Theme, size: Size) -> ShownFrame {
         let Snapshot { serial, app } = self.snapshots.borrow().clone();
         let draw = || {
-            Arc::new(Picture::draw(size, |frame| view::draw_desk(&self.desk, &app, theme, frame)))
+            let desk = |frame: &mut Frame| view::draw_desk(&self.desk, &app, theme, frame);
+            Arc::new(PackedFrame::draw(size, desk))
         };
         if !self.desk.is_plain() {
             return (draw(), None);
         }
-        let frame = (size, theme.depth);
-        let known = self.podium.gallery().find(serial, frame);
-        // The gallery is not locked while this is drawn.
-        let picture = known.unwrap_or_else(draw);
-        match self.podium.gallery().hang(serial, frame, Arc::clone(&picture)) {
+        let key: FrameKey = (size, theme.depth);
+        let cached = self.broadcast.frame_cache().get(serial, key);
+        // The cache is not locked while this is drawn.
+        let frame = cached.unwrap_or_else(draw);
+        match self.broadcast.frame_cache().insert(serial, key, Arc::clone(&frame)) {
             Some(shared) => (shared, Some(serial)),
-            None => (picture, None),
+            None => (frame, None),
         }
     }
 }
 
-impl Queue {
+impl WaitingModel {
     fn update(&mut self, message: &Message) -> Vec<Effect> {
         let Message::Key(key) = message else { return Vec::new() };
         match key.code {
             KeyCode::Char('q') | KeyCode::Esc => return vec![Effect::Quit],
             KeyCode::Char('c') if *key == Key::ctrl('c') => return vec![Effect::Quit],
-            KeyCode::Char('a') if self.ticket.is_none() => {
-                self.ticket = Some(self.podium.ask(&self.name, &self.person));
+            KeyCode::Char('a') if self.request.is_none() => {
+                self.request = Some(self.broadcast.request(&self.name, &self.participant));
             }
             _ => {}
         }

@@ -11,7 +11,7 @@ use russh::keys::PrivateKey;
 use tokio::net::TcpListener;
 
 use crate::runtime::ssh::access::host_key::fingerprint;
-use crate::runtime::ssh::access::policy::Door;
+use crate::runtime::ssh::access::policy::AccessPolicy;
 
 /// The longest name of a host (RFC 1035).
 const LONGEST_NAME: usize = 253;
@@ -24,12 +24,12 @@ pub struct HostName(String);
 /// No name of a host and no address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("it must be the name of a host or an address, such as em.example.org or 192.0.2.7")]
-pub struct NoHostName;
+pub struct InvalidHostName;
 
 impl FromStr for HostName {
-    type Err = NoHostName;
+    type Err = InvalidHostName;
 
-    fn from_str(text: &str) -> Result<Self, NoHostName> {
+    fn from_str(text: &str) -> Result<Self, InvalidHostName> {
         let is_label = |label: &str| {
             let is_plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
             !label.is_empty() && !label.starts_with('-') && label.chars().all(is_plain)
@@ -37,7 +37,7 @@ impl FromStr for HostName {
         let is_name = text.len() <= LONGEST_NAME
             && text.strip_suffix('.').unwrap_or(text).split('.').all(is_label);
         let is_host = is_name || text.parse::<IpAddr>().is_ok();
-        is_host.then(|| Self(text.to_owned())).ok_or(NoHostName)
+        is_host.then(|| Self(text.to_owned())).ok_or(InvalidHostName)
     }
 }
 
@@ -54,12 +54,12 @@ pub struct QrError(#[from] qrcode::types::QrError);
 
 /// The way to this server.
 #[derive(Clone, Debug)]
-pub struct Invitation {
+pub struct ConnectionInfo {
     host: HostName,
     port: u16,
 }
 
-impl Invitation {
+impl ConnectionInfo {
     /// Returns the way to a server that listens on `address`, on a machine that is called `host` if
     /// that is known.
     pub fn new(host: Option<HostName>, address: SocketAddr) -> Self {
@@ -80,7 +80,7 @@ impl Invitation {
     }
 
     /// What to type to come in as this user.
-    pub fn line(&self, user: &str) -> String {
+    pub fn command(&self, user: &str) -> String {
         format!("ssh -p {} {user}@{}", self.port, self.host)
     }
 
@@ -90,16 +90,16 @@ impl Invitation {
     /// Where it cannot be written.
     pub fn print(
         &self,
-        door: &Door,
+        access: &AccessPolicy,
         host_key: &PrivateKey,
         metrics: Option<&TcpListener>,
         out: &mut impl Write,
     ) -> io::Result<()> {
-        let [watch, play, present] = ["watch", "play", "present"].map(|user| self.line(user));
+        let [watch, play, present] = ["watch", "play", "present"].map(|user| self.command(user));
         let width = present.len();
-        writeln!(out, "follow the presenter     {watch:width$}   {}", door.entry)?;
-        writeln!(out, "a stepper of one's own   {play:width$}   {}", door.entry)?;
-        let keys = match door.presenters.current().map_or(0, |keys| keys.len()) {
+        writeln!(out, "follow the presenter     {watch:width$}   {}", access.class)?;
+        writeln!(out, "a stepper of one's own   {play:width$}   {}", access.class)?;
+        let keys = match access.presenters.current().map_or(0, |keys| keys.len()) {
             0 => String::new(),
             1 => "your key, or ".to_owned(),
             keys => format!("one of {keys} keys, or "),
@@ -107,7 +107,7 @@ impl Invitation {
         writeln!(
             out,
             "present                  {present}   {keys}once with the code {}",
-            door.codes.first()
+            access.codes.first_code()
         )?;
         writeln!(out, "host key                 {}", fingerprint(host_key))?;
         if let Some(metrics) = metrics {
@@ -138,14 +138,14 @@ impl Invitation {
 mod tests {
     use super::*;
 
-    fn invitation(host: Option<&str>, address: &str) -> Invitation {
+    fn connection_info(host: Option<&str>, address: &str) -> ConnectionInfo {
         let host = host.map(|host| host.parse().unwrap());
-        Invitation::new(host, address.parse().unwrap())
+        ConnectionInfo::new(host, address.parse().unwrap())
     }
 
     #[test]
     fn the_line_names_a_host_that_students_can_reach() {
-        let line = |host, address: &str| invitation(host, address).line("play");
+        let line = |host, address: &str| connection_info(host, address).command("play");
         assert_eq!(line(None, "127.0.0.1:2222"), "ssh -p 2222 play@localhost");
         assert_eq!(line(None, "[::1]:2222"), "ssh -p 2222 play@localhost");
         assert_eq!(line(None, "[::ffff:127.0.0.1]:2222"), "ssh -p 2222 play@localhost");
@@ -158,8 +158,8 @@ mod tests {
 
     #[test]
     fn an_address_of_ipv6_has_brackets_in_an_address_of_the_web() {
-        assert_eq!(invitation(None, "[2001:db8::7]:22").authority(), "[2001:db8::7]:22");
-        assert_eq!(invitation(Some("em.example"), "[::]:22").authority(), "em.example:22");
+        assert_eq!(connection_info(None, "[2001:db8::7]:22").authority(), "[2001:db8::7]:22");
+        assert_eq!(connection_info(Some("em.example"), "[::]:22").authority(), "em.example:22");
     }
 
     #[test]
@@ -197,13 +197,13 @@ mod tests {
             "a\u{202e}b",
             &long,
         ] {
-            assert_eq!(bad.parse::<HostName>(), Err(NoHostName), "{bad:?}");
+            assert_eq!(bad.parse::<HostName>(), Err(InvalidHostName), "{bad:?}");
         }
     }
 
     #[test]
     fn the_qr_code_is_square() {
-        let text = invitation(None, "127.0.0.1:2222").qr_code().unwrap();
+        let text = connection_info(None, "127.0.0.1:2222").qr_code().unwrap();
         let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
         assert!(lines.len() >= 17, "{text}");
         assert!(lines.iter().all(|line| (line.chars().count() / 2).abs_diff(lines.len()) <= 1));

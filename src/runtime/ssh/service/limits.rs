@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ratatui::layout::Size;
 
-use crate::runtime::output;
+use crate::runtime::backend;
 
 /// The limits of a server. Every one of them is an option of `emstep serve`.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ impl Default for Limits {
 impl Limits {
     /// Returns the size of a window as a client tells it, as it is drawn.
     pub fn window(&self, columns: u32, rows: u32) -> Size {
-        output::drawn((columns, rows), self.window.into())
+        backend::drawn_size((columns, rows), self.window.into())
     }
 }
 

@@ -74,7 +74,7 @@ pub fn begin(file: Option<&Path>) -> io::Result<()> {
     tracing::subscriber::set_global_default(format.finish()).map_err(io::Error::other)?;
     // The first log of a process is its only one.
     LOG.get_or_init(|| sender);
-    panic_hook::tell_by(|panic| {
+    panic_hook::report_with(|panic| {
         tracing::error!(panic = panic.to_string(), "an error in the program");
     });
     Ok(())

@@ -59,12 +59,12 @@ pub struct Metrics {
 
 /// One more connection, or one more session of a role, until it is dropped.
 #[derive(Debug)]
-pub struct Gauge {
+pub struct GaugeGuard {
     metrics: Arc<Metrics>,
     role: Option<Role>,
 }
 
-impl Drop for Gauge {
+impl Drop for GaugeGuard {
     fn drop(&mut self) {
         self.metrics.open(self.role).fetch_sub(1, Ordering::Relaxed);
     }
@@ -80,18 +80,18 @@ impl Metrics {
         role.map_or(&self.connections, |role| &self.sessions[role as usize])
     }
 
-    fn gauge(self: &Arc<Self>, role: Option<Role>) -> Gauge {
+    fn gauge(self: &Arc<Self>, role: Option<Role>) -> GaugeGuard {
         self.open(role).fetch_add(1, Ordering::Relaxed);
-        Gauge { metrics: Arc::clone(self), role }
+        GaugeGuard { metrics: Arc::clone(self), role }
     }
 
     /// A connection, until the gauge is dropped.
-    pub fn connection(self: &Arc<Self>) -> Gauge {
+    pub fn connection(self: &Arc<Self>) -> GaugeGuard {
         self.gauge(None)
     }
 
     /// A session, until the gauge is dropped.
-    pub fn session(self: &Arc<Self>, role: Role) -> Gauge {
+    pub fn session(self: &Arc<Self>, role: Role) -> GaugeGuard {
         count(&self.sessions_begun, 1);
         self.gauge(Some(role))
     }

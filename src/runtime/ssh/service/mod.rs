@@ -6,6 +6,7 @@ pub mod limits;
 pub(super) mod log;
 pub mod metrics;
 pub(super) mod metrics_page;
+pub mod occupancy;
 mod options;
 pub mod panic_hook;
 pub(super) mod pool;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::connection_info::HostName;
 use super::limits::Limits;
 use super::threads::Threads;
-use crate::runtime::ssh::access::trusted_proxies::Trusted;
+use crate::runtime::ssh::access::trusted_proxies::TrustedProxies;
 
 /// What `emstep serve` was asked for.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub struct Options {
     /// The folder of the host key.
     pub data_folder: Option<PathBuf>,
     /// Who may tell the address of a client, as a load balancer does.
-    pub proxies: Option<Trusted>,
+    pub proxies: Option<TrustedProxies>,
     /// Where to write down what happens; standard error where it is none.
     pub log: Option<PathBuf>,
     /// Where Prometheus may ask.

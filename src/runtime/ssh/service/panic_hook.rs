@@ -11,13 +11,13 @@ static SERVES: AtomicBool = AtomicBool::new(false);
 const PANICKED: i32 = 101;
 
 /// From here on a panic in any thread ends the program, until [`serving`] is called.
-pub fn end_the_start() {
+pub fn exit_until_serving() {
     let before = take_hook();
-    tell_by(before);
+    report_with(before);
 }
 
 /// From here on a panic is told by `tell`.
-pub fn tell_by(tell: impl Fn(&PanicHookInfo<'_>) + Send + Sync + 'static) {
+pub fn report_with(tell: impl Fn(&PanicHookInfo<'_>) + Send + Sync + 'static) {
     set_hook(Box::new(move |panic| {
         tell(panic);
         if !SERVES.load(Ordering::SeqCst) {
@@ -43,7 +43,7 @@ mod tests {
     #[test]
     #[ignore = "it ends the program"]
     fn start_that_panics() {
-        end_the_start();
+        exit_until_serving();
         // As a loader's thread might, for which the first thread waits.
         thread::spawn(|| panic!("on another thread"));
         loop {

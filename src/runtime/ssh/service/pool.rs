@@ -14,8 +14,8 @@ use tokio::sync::mpsc;
 
 use super::metrics::Metrics;
 use crate::app::{Answer, Job, JobId};
-use crate::runtime::wanted::{Cancelled, Wanted};
-use crate::work::Work;
+use crate::runtime::pending_answers::{CancelFlag, PendingAnswers};
+use crate::work::RunningJob;
 
 /// How long a job goes on before another session's may.
 const SLICE: Duration = Duration::from_millis(10);
@@ -33,7 +33,7 @@ pub struct Pool {
 #[derive(Debug, Default)]
 struct Queue {
     /// The sessions that have jobs, waiting or being done.
-    sessions: BTreeMap<u64, Account>,
+    sessions: BTreeMap<u64, SessionQueue>,
     last_session: u64,
     /// The threads that are at work.
     workers: usize,
@@ -41,27 +41,27 @@ struct Queue {
 
 /// What a session waits for, and what it has had.
 #[derive(Debug, Default)]
-struct Account {
+struct SessionQueue {
     waiting: VecDeque<Task>,
     /// The job that a thread is at.
     running: Option<JobId>,
-    used: Used,
+    usage: Usage,
 }
 
 /// Processor time of a session, older time less.
 #[derive(Clone, Copy, Debug)]
-struct Used {
+struct Usage {
     seconds: f64,
     at: Instant,
 }
 
-impl Default for Used {
+impl Default for Usage {
     fn default() -> Self {
         Self { seconds: 0.0, at: Instant::now() }
     }
 }
 
-impl Used {
+impl Usage {
     fn at(self, now: Instant) -> f64 {
         let age = now.saturating_duration_since(self.at).as_secs_f64() / HALF_LIFE.as_secs_f64();
         self.seconds * (-age).exp2()
@@ -76,14 +76,14 @@ impl Used {
 #[derive(Debug)]
 struct Task {
     id: JobId,
-    work: Work,
-    cancelled: Cancelled,
-    said: mpsc::UnboundedSender<Said>,
+    work: RunningJob,
+    cancelled: CancelFlag,
+    events: mpsc::UnboundedSender<JobEvent>,
 }
 
 /// What a session hears of its jobs.
 #[derive(Debug)]
-pub enum Said {
+pub enum JobEvent {
     /// An answer.
     Answer(JobId, Answer),
     /// An error in the program has ended the job.
@@ -122,14 +122,13 @@ impl Pool {
 impl Queue {
     /// Takes out the next job of the session that has used the least.
     fn next(&mut self, now: Instant) -> Option<(u64, Task)> {
-        let waiting = self
-            .sessions
-            .iter_mut()
-            .filter(|(_, account)| account.running.is_none() && !account.waiting.is_empty());
-        let (session, account) =
-            waiting.min_by(|(_, a), (_, b)| a.used.at(now).total_cmp(&b.used.at(now)))?;
-        let task = account.waiting.pop_front()?;
-        account.running = Some(task.id);
+        let waiting = self.sessions.iter_mut().filter(|(_, session_queue)| {
+            session_queue.running.is_none() && !session_queue.waiting.is_empty()
+        });
+        let (session, session_queue) =
+            waiting.min_by(|(_, a), (_, b)| a.usage.at(now).total_cmp(&b.usage.at(now)))?;
+        let task = session_queue.waiting.pop_front()?;
+        session_queue.running = Some(task.id);
         Some((*session, task))
     }
 
@@ -142,16 +141,16 @@ impl Queue {
         now: Instant,
         metrics: &Metrics,
     ) {
-        let Some(account) = self.sessions.get_mut(&session) else {
+        let Some(session_queue) = self.sessions.get_mut(&session) else {
             // The session has gone, and the rest is not wanted.
             metrics.queued(-i64::from(left.is_some()));
             return;
         };
-        account.running = None;
-        account.used.add(time, now);
+        session_queue.running = None;
+        session_queue.usage.add(time, now);
         match left {
             Some(task) if task.cancelled.is_set() => metrics.queued(-1),
-            Some(task) => account.waiting.push_front(task),
+            Some(task) => session_queue.waiting.push_front(task),
             None => {}
         }
     }
@@ -161,9 +160,10 @@ impl Queue {
 fn slice(mut task: Task, began: Instant, metrics: &Metrics) -> Option<Task> {
     let done = catch_unwind(AssertUnwindSafe(|| {
         while !task.cancelled.is_set() {
-            let (id, said, cancelled) = (task.id, &task.said, &task.cancelled);
+            let (id, events, cancelled) = (task.id, &task.events, &task.cancelled);
             task.work.step(&mut |answer| {
-                let is_lost = cancelled.is_set() || said.send(Said::Answer(id, answer)).is_err();
+                let is_lost =
+                    cancelled.is_set() || events.send(JobEvent::Answer(id, answer)).is_err();
                 if is_lost { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             })?;
             if began.elapsed() >= SLICE {
@@ -178,7 +178,7 @@ fn slice(mut task: Task, began: Instant, metrics: &Metrics) -> Option<Task> {
         Err(_) => {
             metrics.panicked();
             // No one listens if the session has gone.
-            let _ = task.said.send(Said::Failed(task.id));
+            let _ = task.events.send(JobEvent::Failed(task.id));
             None
         }
     }
@@ -186,35 +186,35 @@ fn slice(mut task: Task, began: Instant, metrics: &Metrics) -> Option<Task> {
 
 /// The jobs of one session. Dropping it breaks them off.
 #[derive(Debug)]
-pub struct Jobs {
+pub struct SessionJobs {
     pool: Arc<Pool>,
     session: u64,
-    wanted: Wanted,
-    said: mpsc::UnboundedSender<Said>,
+    pending: PendingAnswers,
+    events: mpsc::UnboundedSender<JobEvent>,
 }
 
-impl Jobs {
+impl SessionJobs {
     /// Returns no jobs yet. What they say comes out of the receiver.
-    pub fn new(pool: Arc<Pool>) -> (Self, mpsc::UnboundedReceiver<Said>) {
+    pub fn new(pool: Arc<Pool>) -> (Self, mpsc::UnboundedReceiver<JobEvent>) {
         // What is said is bounded by what a job may say in all.
-        let (said, inbox) = mpsc::unbounded_channel();
+        let (events, inbox) = mpsc::unbounded_channel();
         let session = {
             let mut queue = pool.queue();
             queue.last_session += 1;
             let session = queue.last_session;
-            queue.sessions.insert(session, Account::default());
+            queue.sessions.insert(session, SessionQueue::default());
             session
         };
-        (Self { pool, session, wanted: Wanted::default(), said }, inbox)
+        (Self { pool, session, pending: PendingAnswers::default(), events }, inbox)
     }
 
     /// Puts `job` into the queue. A session has few: each kind of thing that its state machine
     /// waits for takes the place of the one before.
     pub fn start(&mut self, id: JobId, job: Job) {
         let mut queue = self.pool.queue();
-        let account = queue.sessions.entry(self.session).or_default();
-        let (cancelled, said) = (self.wanted.add(id), self.said.clone());
-        account.waiting.push_back(Task { id, work: Work::new(job), cancelled, said });
+        let session_queue = queue.sessions.entry(self.session).or_default();
+        let (cancelled, events) = (self.pending.add(id), self.events.clone());
+        session_queue.waiting.push_back(Task { id, work: RunningJob::new(job), cancelled, events });
         self.pool.metrics.queued(1);
         if queue.workers < self.pool.workers {
             let pool = Arc::clone(&self.pool);
@@ -226,29 +226,29 @@ impl Jobs {
 
     /// Breaks a job off. Answers of it that were said already will be refused.
     pub fn cancel(&mut self, id: JobId) {
-        self.wanted.cancel(id);
-        if let Some(account) = self.pool.queue().sessions.get_mut(&self.session) {
-            let before = account.waiting.len();
-            account.waiting.retain(|task| task.id != id);
-            self.pool.metrics.queued(account.waiting.len() as i64 - before as i64);
+        self.pending.cancel(id);
+        if let Some(session_queue) = self.pool.queue().sessions.get_mut(&self.session) {
+            let before = session_queue.waiting.len();
+            session_queue.waiting.retain(|task| task.id != id);
+            self.pool.metrics.queued(session_queue.waiting.len() as i64 - before as i64);
         }
     }
 
     /// Whether someone still wants this answer.
-    pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
-        self.wanted.wants(id, answer)
+    pub fn expects(&mut self, id: JobId, answer: &Answer) -> bool {
+        self.pending.expects(id, answer)
     }
 
     /// Whether the session still waited for this job, which has failed.
-    pub fn has_lost(&mut self, id: JobId) -> bool {
-        self.wanted.remove(id)
+    pub fn remove(&mut self, id: JobId) -> bool {
+        self.pending.remove(id)
     }
 }
 
-impl Drop for Jobs {
+impl Drop for SessionJobs {
     fn drop(&mut self) {
-        if let Some(account) = self.pool.queue().sessions.remove(&self.session) {
-            self.pool.metrics.queued(-(account.waiting.len() as i64));
+        if let Some(session_queue) = self.pool.queue().sessions.remove(&self.session) {
+            self.pool.metrics.queued(-(session_queue.waiting.len() as i64));
         }
     }
 }
@@ -278,11 +278,11 @@ mod tests {
     }
 
     /// Waits for the last answer of a run.
-    async fn ends(said: &mut mpsc::UnboundedReceiver<Said>) {
+    async fn ends(events: &mut mpsc::UnboundedReceiver<JobEvent>) {
         loop {
-            match said.recv().await.unwrap() {
-                Said::Answer(_, Answer::Stopped(Stopped::IterationLimit)) => return,
-                Said::Answer(_, Answer::Iterates(_)) => {}
+            match events.recv().await.unwrap() {
+                JobEvent::Answer(_, Answer::Stopped(Stopped::IterationLimit)) => return,
+                JobEvent::Answer(_, Answer::Iterates(_)) => {}
                 other => panic!("{other:?}"),
             }
         }
@@ -291,13 +291,13 @@ mod tests {
     #[tokio::test]
     async fn a_newcomer_does_not_wait_until_others_are_done() {
         let (pool, metrics) = pool(1);
-        let mut endless: Vec<_> = (0..20).map(|_| Jobs::new(Arc::clone(&pool))).collect();
+        let mut endless: Vec<_> = (0..20).map(|_| SessionJobs::new(Arc::clone(&pool))).collect();
         for (jobs, _) in &mut endless {
             jobs.start(JobId(1), run_of(usize::MAX));
         }
-        let (mut newcomer, mut said) = Jobs::new(Arc::clone(&pool));
+        let (mut newcomer, mut events) = SessionJobs::new(Arc::clone(&pool));
         newcomer.start(JobId(1), run_of(1_000));
-        ends(&mut said).await;
+        ends(&mut events).await;
         drop(endless);
         let late = Instant::now() + Duration::from_secs(60);
         while queued(&metrics) != "emstep_worker_queue 0" {
@@ -309,11 +309,11 @@ mod tests {
     #[tokio::test]
     async fn each_session_gets_its_share() {
         let (pool, _) = pool(1);
-        let (mut greedy, mut of_greedy) = Jobs::new(Arc::clone(&pool));
+        let (mut greedy, mut of_greedy) = SessionJobs::new(Arc::clone(&pool));
         for id in 0..50 {
             greedy.start(JobId(id), run_of(usize::MAX));
         }
-        let (mut modest, mut of_modest) = Jobs::new(Arc::clone(&pool));
+        let (mut modest, mut of_modest) = SessionJobs::new(Arc::clone(&pool));
         modest.start(JobId(1), run_of(usize::MAX));
         let mut told = [0_usize; 2];
         while told.iter().sum::<usize>() < 40 {
@@ -328,9 +328,9 @@ mod tests {
     #[tokio::test]
     async fn a_job_that_was_broken_off_leaves_its_place() {
         let (pool, metrics) = pool(1);
-        let (mut other, _said) = Jobs::new(Arc::clone(&pool));
+        let (mut other, _said) = SessionJobs::new(Arc::clone(&pool));
         other.start(JobId(1), run_of(usize::MAX));
-        let (mut jobs, mut said) = Jobs::new(Arc::clone(&pool));
+        let (mut jobs, mut events) = SessionJobs::new(Arc::clone(&pool));
         for id in 1..100 {
             // As while a key is held: each picture replaces the one before.
             jobs.start(JobId(id), run_of(usize::MAX));
@@ -341,6 +341,6 @@ mod tests {
             "emstep_worker_queue 1" | "emstep_worker_queue 2"
         ));
         jobs.start(JobId(100), run_of(3));
-        ends(&mut said).await;
+        ends(&mut events).await;
     }
 }

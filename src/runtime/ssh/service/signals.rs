@@ -21,7 +21,7 @@ pub struct Signals {
 
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum SignalAction {
     /// To stop.
     Stop,
     /// To read its files again, and to open its log anew.
@@ -48,15 +48,15 @@ impl Signals {
 
     /// Waits for the next signal. SIGHUP asks a daemon to reload; it also says that a terminal is
     /// gone.
-    pub async fn next(&mut self) -> Asked {
+    pub async fn next(&mut self) -> SignalAction {
         tokio::select! {
-            _ = self.terminate.recv() => Asked::Stop,
-            _ = self.interrupt.recv() => Asked::Stop,
-            _ = self.quit.recv() => Asked::Stop,
+            _ = self.terminate.recv() => SignalAction::Stop,
+            _ = self.interrupt.recv() => SignalAction::Stop,
+            _ = self.quit.recv() => SignalAction::Stop,
             _ = self.hang_up.recv() => {
                 // A terminal may say so a moment before it is gone.
                 tokio::time::sleep(GOING).await;
-                if self.lives_in_terminal && !has_terminal() { Asked::Stop } else { Asked::Reload }
+                if self.lives_in_terminal && !has_terminal() { SignalAction::Stop } else { SignalAction::Reload }
             }
         }
     }

@@ -8,7 +8,7 @@ use russh::server::{Handle, Msg};
 use russh::{ChannelWriteHalf, Disconnect};
 use tokio::time::timeout;
 
-use super::metered_stream::Cut;
+use super::metered_stream::AbortHandle;
 use crate::runtime::codes;
 
 /// How long the answer to a frame is waited for. A client that never answers gets a frame as often
@@ -24,7 +24,7 @@ const CLOSING: Duration = Duration::from_millis(2500);
 pub struct Client {
     channel: ChannelWriteHalf<Msg>,
     handle: Handle,
-    cut: Arc<Cut>,
+    abort: Arc<AbortHandle>,
 }
 
 impl fmt::Debug for Client {
@@ -35,12 +35,12 @@ impl fmt::Debug for Client {
 
 /// The client takes nothing any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gone;
+pub struct ConnectionLost;
 
 impl Client {
     /// The client at the other end of this channel.
-    pub fn new(channel: ChannelWriteHalf<Msg>, handle: Handle, cut: Arc<Cut>) -> Self {
-        Self { channel, handle, cut }
+    pub fn new(channel: ChannelWriteHalf<Msg>, handle: Handle, abort: Arc<AbortHandle>) -> Self {
+        Self { channel, handle, abort }
     }
 
     /// Sends a frame and waits until the client has it.
@@ -51,8 +51,8 @@ impl Client {
     ///
     /// # Errors
     /// Where the connection has ended.
-    pub async fn show(&self, frame: Vec<u8>) -> Result<(), Gone> {
-        self.channel.data_bytes(frame).await.map_err(|_| Gone)?;
+    pub async fn show(&self, frame: Vec<u8>) -> Result<(), ConnectionLost> {
+        self.channel.data_bytes(frame).await.map_err(|_| ConnectionLost)?;
         let arrived = self.handle.cancel_forward_tcpip(String::new(), 0);
         // No answer within the time is an answer too.
         let _ = timeout(ANSWER, arrived).await;
@@ -61,7 +61,7 @@ impl Client {
 
     /// Gives the client's terminal back, says what there is to say, and ends the connection.
     /// `is_cut` where a frame may have stopped in the middle.
-    pub async fn part(&self, lines: &[String], status: u32, is_cut: bool) {
+    pub async fn close(&self, lines: &[String], status: u32, is_cut: bool) {
         let mut bytes = Vec::new();
         if is_cut {
             // Ends whatever sequence was under way.
@@ -79,21 +79,21 @@ impl Client {
             self.channel.close().await
         };
         let _ = timeout(LAST_WORDS, words).await;
-        self.hang_up().await;
+        self.disconnect().await;
     }
 
     /// Ends the connection once the client has had time to do it itself.
-    pub async fn hang_up(&self) {
-        hang_up(&self.handle, &self.cut).await;
+    pub async fn disconnect(&self) {
+        disconnect(&self.handle, &self.abort).await;
     }
 }
 
 /// Ends a connection: asks for it when the client has had time to do it itself, then does not ask.
-pub async fn hang_up(handle: &Handle, cut: &Cut) {
-    if timeout(CLOSING, cut.ended()).await.is_ok() {
+pub async fn disconnect(handle: &Handle, abort: &AbortHandle) {
+    if timeout(CLOSING, abort.ended()).await.is_ok() {
         return;
     }
     let goodbye = handle.disconnect(Disconnect::ByApplication, String::new(), "en".into());
-    let _ = timeout(LAST_WORDS, async { (goodbye.await, cut.ended().await) }).await;
-    cut.now();
+    let _ = timeout(LAST_WORDS, async { (goodbye.await, abort.ended().await) }).await;
+    abort.abort();
 }

@@ -21,9 +21,9 @@ pub const VERSION: &str = concat!("SSH-2.0-emstep_", env!("CARGO_PKG_VERSION"));
 
 /// Tells a client why it is not let in, and waits until it has heard that: closing a connection
 /// while there is something to be read makes the system take back what was sent.
-pub async fn tell<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, line: &str) {
+pub async fn send<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, line: &str) {
     let _ = timeout(HEARING, async {
-        stream.write_all(&words(line)).await?;
+        stream.write_all(&message(line)).await?;
         stream.shutdown().await?;
         let mut unread = [0; 512];
         while stream.read(&mut unread).await? > 0 {}
@@ -35,7 +35,7 @@ pub async fn tell<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, line: &str) 
 /// A line that is shown to those who ask for everything, the server's version, and a disconnect
 /// with the line as its reason, which every client shows. SSH allows that before keys are
 /// exchanged.
-fn words(line: &str) -> Vec<u8> {
+fn message(line: &str) -> Vec<u8> {
     let mut payload = vec![DISCONNECT];
     payload.extend(TOO_MANY_CONNECTIONS.to_be_bytes());
     for text in [line, "en"] {
@@ -61,10 +61,10 @@ mod tests {
     fn the_packet_is_as_the_protocol_has_it() {
         for length in 0..40 {
             let line = "x".repeat(length);
-            let words = words(&line);
+            let bytes = message(&line);
             let head = format!("emstep: {line}\r\n{VERSION}\r\n");
-            let packet = &words[head.len()..];
-            assert_eq!(&words[..head.len()], head.as_bytes());
+            let packet = &bytes[head.len()..];
+            assert_eq!(&bytes[..head.len()], head.as_bytes());
             assert_eq!(packet.len() % BLOCK, 0);
             let number =
                 |at: usize| u32::from_be_bytes(packet[at..at + 4].try_into().unwrap()) as usize;

@@ -10,25 +10,25 @@ use tokio::sync::{oneshot, watch};
 
 use crate::runtime::ssh::service::metrics::Metrics;
 
-/// The stream below SSH: it counts bytes, and after [`Cut::now`] it only fails.
+/// The stream below SSH: it counts bytes, and after [`AbortHandle::abort`] it only fails.
 #[derive(Debug)]
-pub struct Guard<S> {
+pub struct MeteredStream<S> {
     stream: S,
-    cut: oneshot::Receiver<()>,
+    abort: oneshot::Receiver<()>,
     is_cut: bool,
     metrics: Arc<Metrics>,
-    /// Dropped with the stream, which tells [`Cut::ended`].
+    /// Dropped with the stream, which tells [`AbortHandle::ended`].
     _is_open: watch::Sender<()>,
 }
 
 /// Cuts the connection that it was made with. It is not cut by dropping this.
 #[derive(Debug)]
-pub struct Cut {
+pub struct AbortHandle {
     sender: Mutex<Option<oneshot::Sender<()>>>,
     is_open: watch::Receiver<()>,
 }
 
-impl Cut {
+impl AbortHandle {
     /// Waits until the connection has ended.
     pub async fn ended(&self) {
         let mut is_open = self.is_open.clone();
@@ -36,7 +36,7 @@ impl Cut {
     }
 
     /// Ends the connection at once: what is being read or written fails.
-    pub fn now(&self) {
+    pub fn abort(&self) {
         if let Some(sender) = self.sender.lock().unwrap_or_else(PoisonError::into_inner).take() {
             // Where no one listens the connection has ended already.
             let _ = sender.send(());
@@ -44,31 +44,31 @@ impl Cut {
     }
 }
 
-impl<S> Guard<S> {
+impl<S> MeteredStream<S> {
     /// Guards `stream`.
-    pub fn new(stream: S, metrics: Arc<Metrics>) -> (Self, Arc<Cut>) {
-        let (sender, cut) = oneshot::channel();
+    pub fn new(stream: S, metrics: Arc<Metrics>) -> (Self, Arc<AbortHandle>) {
+        let (sender, abort) = oneshot::channel();
         let (open, is_open) = watch::channel(());
-        let guard = Self { stream, cut, is_cut: false, metrics, _is_open: open };
-        (guard, Arc::new(Cut { sender: Mutex::new(Some(sender)), is_open }))
+        let guard = Self { stream, abort, is_cut: false, metrics, _is_open: open };
+        (guard, Arc::new(AbortHandle { sender: Mutex::new(Some(sender)), is_open }))
     }
 
     /// Fails once the connection is cut, and else sees to it that the task is woken when it is.
     fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
         if !self.is_cut
-            && let Poll::Ready(asked) = Pin::new(&mut self.cut).poll(context)
+            && let Poll::Ready(asked) = Pin::new(&mut self.abort).poll(context)
         {
             // A dropped sender cannot ask for anything any more; polling it again would panic.
             match asked {
                 Ok(()) => self.is_cut = true,
-                Err(_) => self.cut = oneshot::channel().1,
+                Err(_) => self.abort = oneshot::channel().1,
             }
         }
         if self.is_cut { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Guard<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for MeteredStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -82,7 +82,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guard<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Guard<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for MeteredStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -114,7 +114,7 @@ mod tests {
     async fn cutting_ends_what_waits_to_be_read_or_written() {
         for writes in [false, true] {
             let (_client, server) = tokio::io::duplex(8);
-            let (mut guard, cut) = Guard::new(server, Arc::default());
+            let (mut guard, abort) = MeteredStream::new(server, Arc::default());
             let waiting = tokio::spawn(async move {
                 if writes {
                     guard.write_all(&[0; 100]).await.map(|()| 0)
@@ -124,7 +124,7 @@ mod tests {
             });
             tokio::task::yield_now().await;
             assert!(!waiting.is_finished());
-            cut.now();
+            abort.abort();
             let error = waiting.await.unwrap().unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::ConnectionAborted);
         }
@@ -133,8 +133,8 @@ mod tests {
     #[tokio::test]
     async fn a_connection_outlives_what_could_have_cut_it() {
         let (mut client, server) = tokio::io::duplex(8);
-        let (mut guard, cut) = Guard::new(server, Arc::default());
-        drop(cut);
+        let (mut guard, abort) = MeteredStream::new(server, Arc::default());
+        drop(abort);
         for byte in *b"ab" {
             client.write_u8(byte).await.unwrap();
             assert_eq!(guard.read_u8().await.unwrap(), byte);

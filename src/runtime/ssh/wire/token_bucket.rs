@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 /// A bucket that fills at a steady rate and may be emptied at once.
 #[derive(Debug)]
-pub struct Rate {
+pub struct TokenBucket {
     per_second: f64,
     most: f64,
     /// What is in the bucket; below 0 what was taken in advance.
@@ -12,7 +12,7 @@ pub struct Rate {
     filled: Option<Instant>,
 }
 
-impl Rate {
+impl TokenBucket {
     /// A full bucket of `at_once`.
     pub fn new(per_second: u32, at_once: u32) -> Self {
         let most = f64::from(at_once);
@@ -38,7 +38,7 @@ mod tests {
     fn what_comes_at_once_is_free_and_the_rest_waits_its_time() {
         let start = Instant::now();
         let second = Duration::from_secs(1);
-        let mut rate = Rate::new(10, 100);
+        let mut rate = TokenBucket::new(10, 100);
         assert_eq!(rate.take(60, start), Duration::ZERO);
         assert_eq!(rate.take(40, start), Duration::ZERO);
         assert_eq!(rate.take(20, start), second * 2);

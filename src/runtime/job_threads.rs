@@ -6,27 +6,27 @@ use std::sync::mpsc::Sender;
 use std::thread;
 
 use super::Event;
-use super::wanted::Wanted;
+use super::pending_answers::PendingAnswers;
 use crate::app::{Answer, Job, JobId};
 use crate::work::run_job;
 
 /// The jobs that run. Each has a thread of its own, so that none waits for a cancelled one to
 /// notice: a pipe may keep its reader waiting, and making θ₀ cannot be broken off halfway.
 #[derive(Debug)]
-pub struct Jobs {
+pub struct JobThreads {
     inbox: Sender<Event>,
-    wanted: Wanted,
+    pending: PendingAnswers,
 }
 
-impl Jobs {
+impl JobThreads {
     pub fn new(inbox: Sender<Event>) -> Self {
-        Self { inbox, wanted: Wanted::default() }
+        Self { inbox, pending: PendingAnswers::default() }
     }
 
     /// Starts `job`; its answers come to the inbox.
     pub fn start(&mut self, id: JobId, job: Job) -> io::Result<()> {
         let inbox = self.inbox.clone();
-        let cancelled = self.wanted.add(id);
+        let cancelled = self.pending.add(id);
         thread::Builder::new().name("job".into()).spawn(move || {
             run_job(&job, &mut |answer| {
                 if cancelled.is_set() || inbox.send(Event::Answer(id, answer)).is_err() {
@@ -40,12 +40,12 @@ impl Jobs {
 
     /// Breaks a job off. Answers of it that are in the inbox already will be refused.
     pub fn cancel(&mut self, id: JobId) {
-        self.wanted.cancel(id);
+        self.pending.cancel(id);
     }
 
     /// Whether this answer is still wanted.
-    pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
-        self.wanted.wants(id, answer)
+    pub fn expects(&mut self, id: JobId, answer: &Answer) -> bool {
+        self.pending.expects(id, answer)
     }
 }
 
@@ -68,12 +68,12 @@ mod tests {
     #[test]
     fn a_cancelled_job_ends_and_its_late_answers_are_refused() {
         let (sender, inbox) = mpsc::channel();
-        let mut jobs = Jobs::new(sender);
+        let mut jobs = JobThreads::new(sender);
         jobs.start(JobId(1), run_of(usize::MAX)).unwrap();
         let Ok(Event::Answer(id, answer)) = inbox.recv() else { panic!("no answer") };
-        assert!(jobs.wants(id, &answer));
+        assert!(jobs.expects(id, &answer));
         jobs.cancel(id);
-        assert!(!jobs.wants(id, &answer));
+        assert!(!jobs.expects(id, &answer));
         drop(jobs);
         // The inbox closes when the job's thread has dropped its end: it has ended.
         while inbox.recv().is_ok() {}
@@ -82,14 +82,14 @@ mod tests {
     #[test]
     fn a_job_that_has_said_its_last_word_is_forgotten() {
         let (sender, inbox) = mpsc::channel();
-        let mut jobs = Jobs::new(sender);
+        let mut jobs = JobThreads::new(sender);
         jobs.start(JobId(1), run_of(3)).unwrap();
         loop {
             let Ok(Event::Answer(id, answer)) = inbox.recv() else { panic!("no answer") };
-            assert!(jobs.wants(id, &answer));
+            assert!(jobs.expects(id, &answer));
             if !answer.is_followed() {
                 assert!(matches!(answer, Answer::Stopped(Stopped::IterationLimit)));
-                assert!(!jobs.wants(id, &answer));
+                assert!(!jobs.expects(id, &answer));
                 return;
             }
         }

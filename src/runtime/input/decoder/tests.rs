@@ -1,9 +1,9 @@
-use proptest::prelude::*;
+mod any_bytes;
 
 use super::*;
 
 /// Lets as much time pass without a byte.
-fn pause(input: &mut Input, mut time: Duration, all: &mut Vec<Typed>) {
+fn pause(input: &mut InputDecoder, mut time: Duration, all: &mut Vec<InputEvent>) {
     while let Some(wait) = input.waits().filter(|wait| *wait <= time) {
         time -= wait;
         input.flush(&mut |typed| all.push(typed));
@@ -11,32 +11,32 @@ fn pause(input: &mut Input, mut time: Duration, all: &mut Vec<Typed>) {
 }
 
 /// What comes out of the bytes, fed in these pieces, and of a long silence afterwards.
-fn typed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Typed> {
-    let mut input = Input::default();
+fn typed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<InputEvent> {
+    let mut input = InputDecoder::default();
     let mut all = Vec::new();
     for piece in pieces {
         input.feed(piece, &mut |typed| all.push(typed));
     }
     pause(&mut input, Duration::from_secs(60), &mut all);
     assert_eq!(input.waits(), None);
-    assert!(input.held.is_empty() && input.held.capacity() <= KEPT);
+    assert!(input.held.is_empty() && input.held.capacity() <= KEPT_CAPACITY);
     all
 }
 
-fn at_once(bytes: &[u8]) -> Vec<Typed> {
+fn at_once(bytes: &[u8]) -> Vec<InputEvent> {
     typed([bytes])
 }
 
-fn key(code: KeyCode, ctrl: bool, alt: bool) -> Vec<Typed> {
-    vec![Typed::Key(Key { code, ctrl, alt })]
+fn key(code: KeyCode, ctrl: bool, alt: bool) -> Vec<InputEvent> {
+    vec![InputEvent::Key(Key { code, ctrl, alt })]
 }
 
-fn plain(code: KeyCode) -> Vec<Typed> {
+fn plain(code: KeyCode) -> Vec<InputEvent> {
     key(code, false, false)
 }
 
-fn chars(text: &str) -> Vec<Typed> {
-    text.chars().map(|c| Typed::Key(Key::char(c))).collect()
+fn chars(text: &str) -> Vec<InputEvent> {
+    text.chars().map(|c| InputEvent::Key(Key::char(c))).collect()
 }
 
 #[test]
@@ -49,7 +49,10 @@ fn characters_and_control_characters() {
     assert_eq!(at_once(b"\x08"), key(KeyCode::Char('h'), true, false));
     assert_eq!(at_once(b"\x03"), key(KeyCode::Char('c'), true, false));
     assert_eq!(at_once(b"\0"), key(KeyCode::Char(' '), true, false));
-    assert_eq!(at_once(b"\x1C\x1F"), [Typed::Key(Key::ctrl('4')), Typed::Key(Key::ctrl('7'))]);
+    assert_eq!(
+        at_once(b"\x1C\x1F"),
+        [InputEvent::Key(Key::ctrl('4')), InputEvent::Key(Key::ctrl('7'))]
+    );
     assert_eq!(at_once("\u{9b}\u{85}".as_bytes()), []);
 }
 
@@ -107,9 +110,9 @@ fn keys_are_the_same_in_xterms_older_way() {
 
 #[test]
 fn clicks_count_from_zero_and_the_wheel_is_arrows() {
-    assert_eq!(at_once(b"\x1B[<0;1;1M"), [Typed::Click { column: 0, row: 0 }]);
-    assert_eq!(at_once(b"\x1B[<0;81;25M"), [Typed::Click { column: 80, row: 24 }]);
-    assert_eq!(at_once(b"\x1B[M !\""), [Typed::Click { column: 0, row: 1 }]);
+    assert_eq!(at_once(b"\x1B[<0;1;1M"), [InputEvent::Click { column: 0, row: 0 }]);
+    assert_eq!(at_once(b"\x1B[<0;81;25M"), [InputEvent::Click { column: 80, row: 24 }]);
+    assert_eq!(at_once(b"\x1B[M !\""), [InputEvent::Click { column: 0, row: 1 }]);
     assert_eq!(at_once(b"\x1B[<64;1;1M"), plain(KeyCode::Up));
     assert_eq!(at_once(b"\x1B[<65;1;1M"), plain(KeyCode::Down));
     // Released, dragged, moved, the right button, the wheel sideways.
@@ -188,7 +191,7 @@ fn replies_in_eight_bits_are_ignored_to_their_end() {
     }
     assert_eq!(at_once(b"\x9BA\x8FB"), [plain(KeyCode::Up), plain(KeyCode::Down)].concat());
     assert_eq!(at_once(b"\x9C\x85\x84e"), chars("e"));
-    assert_eq!(at_once(b"\x9B200~1 2\x1B[201~"), [Typed::Paste("1 2".into())]);
+    assert_eq!(at_once(b"\x9B200~1 2\x1B[201~"), [InputEvent::Paste("1 2".into())]);
     assert_eq!(at_once(b"\x9D11;rgb\x03"), key(KeyCode::Char('c'), true, false));
 }
 
@@ -206,7 +209,7 @@ fn the_rest_of_a_reply_is_none_after_a_pause() {
     ];
     for (reply, seconds) in replies.into_iter().flat_map(|reply| [1, 2, 5].map(|s| (reply, s))) {
         for split in 1..reply.len() {
-            let mut input = Input::default();
+            let mut input = InputDecoder::default();
             let mut all = Vec::new();
             input.feed(&reply[..split], &mut |typed| all.push(typed));
             pause(&mut input, Duration::from_secs(seconds), &mut all);
@@ -227,7 +230,7 @@ fn the_rest_of_a_reply_is_none_after_a_pause() {
 
 #[test]
 fn a_key_after_an_escape_is_heard() {
-    let mut input = Input::default();
+    let mut input = InputDecoder::default();
     let mut all = Vec::new();
     for c in ["[", "]", "P", "_", "e"] {
         input.feed(b"\x1B", &mut |typed| all.push(typed));
@@ -245,7 +248,7 @@ fn a_key_after_an_escape_is_heard() {
 
 #[test]
 fn a_paste_is_one_event_with_all_that_is_in_it() {
-    let paste = |text: &str| vec![Typed::Paste(text.into())];
+    let paste = |text: &str| vec![InputEvent::Paste(text.into())];
     assert_eq!(at_once(b"\x1B[200~\x1B[201~"), paste(""));
     assert_eq!(at_once("\x1B[200~1 2\r\n\x1B[Aπ\x1B[201~".as_bytes()), paste("1 2\r\n\x1B[Aπ"));
     assert_eq!(at_once(b"\x1B[200~a\x1B[20\x1B\x1B[201\x1B[201~"), paste("a\x1B[20\x1B\x1B[201"));
@@ -256,11 +259,11 @@ fn a_paste_is_one_event_with_all_that_is_in_it() {
 fn a_paste_has_a_limit_and_its_length_is_said() {
     let paste = |text: &str| at_once(format!("\x1B[200~{text}\x1B[201~e").as_bytes());
     let text = "x".repeat(PASTE_LIMIT);
-    assert_eq!(paste(&text)[..], [&[Typed::Paste(text)], &chars("e")[..]].concat());
+    assert_eq!(paste(&text)[..], [&[InputEvent::Paste(text)], &chars("e")[..]].concat());
     for character in ["x", "π", "🌋"] {
         for length in [PASTE_LIMIT + 1, 3 * PASTE_LIMIT] {
             let told = paste(&character.repeat(length));
-            let too_long = [Typed::PasteTooLong { characters: length }];
+            let too_long = [InputEvent::PasteTooLong { characters: length }];
             assert_eq!(told, [&too_long, &chars("e")[..]].concat(), "{length} × {character}");
         }
     }
@@ -272,7 +275,7 @@ fn what_is_too_long_is_discarded_up_to_its_end() {
     let ends =
         [("[", "~"), ("[?", "c"), ("]", "\x07"), ("]", "\x1B\\"), ("P", "\x1B\\"), ("_", "\x1B\\")];
     for (start, end) in ends {
-        let mut input = Input::default();
+        let mut input = InputDecoder::default();
         let mut all = Vec::new();
         input.feed(format!("\x1B{start}{long}").as_bytes(), &mut |typed| all.push(typed));
         assert!(input.held.len() <= CSI_LIMIT);
@@ -284,7 +287,7 @@ fn what_is_too_long_is_discarded_up_to_its_end() {
 
 #[test]
 fn an_unfinished_paste_holds_no_more_than_the_limit() {
-    let mut input = Input::default();
+    let mut input = InputDecoder::default();
     let mut all = Vec::new();
     input.feed(b"\x1B[200~", &mut |typed| all.push(typed));
     for _ in 0..100 {
@@ -292,10 +295,10 @@ fn an_unfinished_paste_holds_no_more_than_the_limit() {
         assert!(input.held.len() <= PASTE_LIMIT);
     }
     assert_eq!(all, []);
-    assert_eq!(input.held.capacity(), KEPT);
+    assert_eq!(input.held.capacity(), KEPT_CAPACITY);
     assert_eq!(input.waits(), Some(PASTE_WITHIN));
     input.flush(&mut |typed| all.push(typed));
-    assert_eq!(all, [Typed::PasteUnfinished { characters: 409_600 }]);
+    assert_eq!(all, [InputEvent::PasteUnfinished { characters: 409_600 }]);
 }
 
 #[test]
@@ -312,10 +315,10 @@ fn only_an_escape_becomes_a_key_by_waiting() {
         (b"\xE5\xBE", REST_WITHIN, vec![]),
         (b"\x1B\xC3", REST_WITHIN, vec![]),
         (b"\x1B_G", REST_WITHIN, vec![]),
-        (b"\x1B[200~abc", PASTE_WITHIN, vec![Typed::PasteUnfinished { characters: 3 }]),
-        (b"\x1B[200~\x1B[20", PASTE_WITHIN, vec![Typed::PasteUnfinished { characters: 4 }]),
+        (b"\x1B[200~abc", PASTE_WITHIN, vec![InputEvent::PasteUnfinished { characters: 3 }]),
+        (b"\x1B[200~\x1B[20", PASTE_WITHIN, vec![InputEvent::PasteUnfinished { characters: 4 }]),
     ] {
-        let mut input = Input::default();
+        let mut input = InputDecoder::default();
         input.feed(bytes, &mut |typed| panic!("{bytes:?} is not finished, but gave {typed:?}"));
         assert_eq!(input.waits(), Some(wait), "{bytes:?}");
         let mut flushed = Vec::new();
@@ -376,157 +379,5 @@ fn broken_utf_8_gives_nothing_and_takes_nothing_with_it() {
     ] {
         assert_eq!(at_once(&[broken, b"e"].concat()), chars("e"), "{broken:?}");
         assert_eq!(at_once(&[broken, "π".as_bytes()].concat()), chars("π"), "{broken:?}");
-    }
-}
-
-/// Bytes with the beginnings and ends of sequences among them.
-fn stream() -> impl Strategy<Value = Vec<u8>> {
-    let piece = prop_oneof![
-        prop::collection::vec(any::<u8>(), 0..4),
-        prop::sample::select(vec![
-            "\x1B",
-            "\x1B[",
-            "\x1B]",
-            "\x1BP",
-            "\x1B_",
-            "\x1BO",
-            "\x03",
-            "\x1B[200~",
-            "\x1B[201~",
-            "\x1B\\",
-            "\x07",
-            "\x1B[M",
-            "\x1B[<0;",
-            "1;",
-            "7",
-            "A",
-            "~",
-            "M",
-            "u",
-            "π",
-            "🌋",
-            "e",
-            "[",
-            "?",
-            ">",
-            "=",
-        ])
-        .prop_map(|piece| piece.as_bytes().to_vec()),
-    ];
-    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
-}
-
-/// What terminals answer, whole.
-fn reply() -> impl Strategy<Value = String> {
-    let text = "[ -~]{0,40}";
-    let ends = prop::sample::select(vec!["\x1B\\", "\x07"]);
-    prop_oneof![
-        (text, ends).prop_map(|(text, end)| format!("\x1B]{text}{end}")),
-        ("[P_^X]", text).prop_map(|(kind, text)| format!("\x1B{kind}{text}\x1B\\")),
-        "[0-9]{1,4};[0-9]{1,4}R".prop_map(|cursor| format!("\x1B[{cursor}")),
-        "[?>=][0-9;]{0,20}[cnquy]".prop_map(|report| format!("\x1B[{report}")),
-        "[?]?[0-9;]{1,9}[$]y".prop_map(|mode| format!("\x1B[{mode}")),
-        "[0-9;]{1,12}[tn]".prop_map(|report| format!("\x1B[{report}")),
-        prop::sample::select(vec!["\x1B[I", "\x1B[O"]).prop_map(str::to_owned),
-    ]
-}
-
-/// What is pressed, and what it is.
-fn press() -> impl Strategy<Value = (String, Typed)> {
-    let characters = "[a-zA-Z0-9 γ🌋]".prop_map(|c| {
-        let key = Key::char(c.chars().next().unwrap());
-        (c, Typed::Key(key))
-    });
-    let others = vec![
-        ("\r", Key::plain(KeyCode::Enter)),
-        ("\x1B[A", Key::plain(KeyCode::Up)),
-        ("\x1BOB", Key::plain(KeyCode::Down)),
-        ("\x1B[5~", Key::plain(KeyCode::PageUp)),
-        ("\x1B[1;5C", Key { code: KeyCode::Right, ctrl: true, alt: false }),
-        ("\x03", Key::ctrl('c')),
-        ("\t", Key::plain(KeyCode::Tab)),
-    ];
-    let others =
-        prop::sample::select(others).prop_map(|(bytes, key)| (bytes.to_owned(), Typed::Key(key)));
-    let paste = "[0-9 .π\r\n]{0,30}"
-        .prop_map(|text| (format!("\x1B[200~{text}\x1B[201~"), Typed::Paste(text)));
-    prop_oneof![4 => characters, 2 => others, 1 => paste]
-}
-
-proptest! {
-    /// Replies of the terminal are no keys and take none with them, wherever they are split.
-    #[test]
-    fn replies_between_keys_leave_the_keys(
-        all in prop::collection::vec(prop_oneof![
-            press().prop_map(|(bytes, typed)| (bytes, Some(typed))),
-            reply().prop_map(|bytes| (bytes, None)),
-        ], 1..12),
-    ) {
-        let bytes: String = all.iter().map(|(bytes, _)| bytes.as_str()).collect();
-        let pressed: Vec<Typed> = all.into_iter().filter_map(|(_, typed)| typed).collect();
-        for split in 0..=bytes.len() {
-            let (first, second) = bytes.as_bytes().split_at(split);
-            prop_assert_eq!(&typed([first, second]), &pressed);
-        }
-        prop_assert_eq!(&typed(bytes.as_bytes().chunks(1)), &pressed);
-    }
-
-    /// A reply that never ends is over after a silence.
-    #[test]
-    fn after_a_reply_that_was_cut_off_keys_are_heard(
-        reply in reply(),
-        cut in any::<prop::sample::Index>(),
-        (bytes, press) in press(),
-    ) {
-        let cut = 2 + cut.index(reply.len() - 2);
-        let mut input = Input::default();
-        let mut all = Vec::new();
-        input.feed(&reply.as_bytes()[..cut], &mut |typed| all.push(typed));
-        input.flush(&mut |typed| all.push(typed));
-        input.feed(bytes.as_bytes(), &mut |typed| all.push(typed));
-        prop_assert_eq!(all, [press]);
-    }
-
-    #[test]
-    fn any_bytes_are_taken(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        typed(bytes.chunks(7));
-    }
-
-    /// Keys that a terminal makes up, with numbers as large as may be.
-    #[test]
-    fn any_sequence_is_taken(sequence in "(\x1B(\\[[<?>=]?[0-9:;]{0,30}[ -/]?[@-~]|O.|\\[M[ -~]{3}|\\[\\[.))*") {
-        typed(sequence.as_bytes().chunks(3));
-    }
-
-    #[test]
-    fn how_the_bytes_are_split_does_not_matter(
-        bytes in stream(),
-        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
-    ) {
-        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
-        cuts.extend([0, bytes.len()]);
-        cuts.sort_unstable();
-        let pieces = cuts.windows(2).map(|cut| &bytes[cut[0]..cut[1]]);
-        prop_assert_eq!(typed(pieces), at_once(&bytes));
-        prop_assert_eq!(typed(bytes.chunks(1)), at_once(&bytes));
-    }
-
-    #[test]
-    fn after_any_bytes_a_key_is_heard(bytes in stream()) {
-        let mut input = Input::default();
-        input.feed(&bytes, &mut |_| {});
-        input.flush(&mut |_| {});
-        let mut all = Vec::new();
-        input.feed(b"e", &mut |typed| all.push(typed));
-        prop_assert_eq!(all, chars("e"));
-    }
-
-    #[test]
-    fn no_key_is_a_control_character(bytes in stream()) {
-        for typed in at_once(&bytes) {
-            if let Typed::Key(Key { code: KeyCode::Char(c), .. }) = typed {
-                prop_assert!(!c.is_control(), "{c:?}");
-            }
-        }
     }
 }

@@ -3,11 +3,11 @@
 use termina::event::{KeyEvent, KeyEventKind, Modifiers, MouseButton, MouseEvent, MouseEventKind};
 use termina::{Event, Parser};
 
-use super::Typed;
+use super::InputEvent;
 use crate::app::{Key, KeyCode};
 
 /// What a key or a whole sequence means; `None` for what is neither a key nor a click.
-pub fn decode(sequence: &[u8]) -> Option<Typed> {
+pub fn decode(sequence: &[u8]) -> Option<InputEvent> {
     if let [b'\x1B', b'[', rest @ ..] = sequence
         && !is_known_to_termina(rest)
     {
@@ -15,7 +15,7 @@ pub fn decode(sequence: &[u8]) -> Option<Typed> {
     }
     match std::str::from_utf8(sequence).ok().and_then(only_char) {
         // Most of what comes.
-        Some(c) if !c.is_control() => Some(Typed::Key(Key::char(c))),
+        Some(c) if !c.is_control() => Some(InputEvent::Key(Key::char(c))),
         _ => translate(&parse(other_key(sequence).as_deref().unwrap_or(sequence))?),
     }
 }
@@ -56,9 +56,9 @@ fn parse(sequence: &[u8]) -> Option<Event> {
     parser.pop()
 }
 
-fn translate(event: &Event) -> Option<Typed> {
+fn translate(event: &Event) -> Option<InputEvent> {
     match event {
-        Event::Key(key) => translate_key(*key).map(Typed::Key),
+        Event::Key(key) => translate_key(*key).map(InputEvent::Key),
         Event::Mouse(mouse) => translate_mouse(*mouse),
         // Answers to questions that were not asked, and the focus.
         _ => None,
@@ -66,11 +66,11 @@ fn translate(event: &Event) -> Option<Typed> {
 }
 
 /// A click of the left button, and the wheel as the arrows; nothing else is listened to.
-fn translate_mouse(mouse: MouseEvent) -> Option<Typed> {
-    let arrow = |code| Some(Typed::Key(Key::plain(code)));
+fn translate_mouse(mouse: MouseEvent) -> Option<InputEvent> {
+    let arrow = |code| Some(InputEvent::Key(Key::plain(code)));
     match mouse.kind {
         MouseEventKind::Down(MouseButton::Left) => {
-            Some(Typed::Click { column: mouse.column, row: mouse.row })
+            Some(InputEvent::Click { column: mouse.column, row: mouse.row })
         }
         MouseEventKind::ScrollUp => arrow(KeyCode::Up),
         MouseEventKind::ScrollDown => arrow(KeyCode::Down),

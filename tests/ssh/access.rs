@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use emstep::runtime::ssh::access::authorized_keys::AuthorizedKeys;
 use emstep::runtime::ssh::access::password::Password;
-use emstep::runtime::ssh::access::policy::Entry;
+use emstep::runtime::ssh::access::policy::ClassAccess;
 use emstep::runtime::ssh::access::watched_file::FromFile;
 use emstep::runtime::ssh::service::limits::Limits;
 use emstep::text::sanitise::clean;
@@ -28,18 +28,18 @@ const STRANGER: u8 = 3;
 const PASSWORD: &str = "two words";
 const USERS: [&str; 3] = ["play", "watch", "present"];
 
-fn guarded(entry: Entry) -> Host {
+fn guarded(entry: ClassAccess) -> Host {
     let presenters = keys(&[key(TEACHER).public_key()]);
     Host::guarded(Limits::default(), homework(), entry, presenters)
 }
 
-fn with_keys(students: &[&PublicKey]) -> Entry {
-    Entry::Guarded { keys: Some(keys(students).into()), password: None }
+fn with_keys(students: &[&PublicKey]) -> ClassAccess {
+    ClassAccess::Restricted { keys: Some(keys(students).into()), password: None }
 }
 
-fn with_password() -> Entry {
+fn with_password() -> ClassAccess {
     let password = Password::read(file(PASSWORD).path()).unwrap();
-    Entry::Guarded { keys: None, password: Some(password.into()) }
+    ClassAccess::Restricted { keys: None, password: Some(password.into()) }
 }
 
 async fn comes_in_by_key(host: &Host, user: &str, owner: u8) -> bool {
@@ -141,7 +141,7 @@ async fn the_code_is_good_after_it_was_refused_for_want_of_a_place() {
     let teachers = [2, 3, 4, 5];
     let known = teachers.map(key);
     let presenters = keys(&known.each_ref().map(PrivateKey::public_key));
-    let host = Host::guarded(Limits::default(), homework(), Entry::Open, presenters);
+    let host = Host::guarded(Limits::default(), homework(), ClassAccess::Open, presenters);
     let mut there = Vec::new();
     for teacher in teachers {
         let mut handle = host.connect().await;
@@ -159,7 +159,7 @@ async fn the_code_is_good_after_it_was_refused_for_want_of_a_place() {
     }
     there.pop().unwrap().drop_link().await;
     let leaves = async {
-        while host.server.house().sessions() == teachers.len() {
+        while host.server.state().occupancy.sessions() == teachers.len() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };

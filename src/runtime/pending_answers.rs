@@ -8,25 +8,25 @@ use crate::app::{Answer, JobId};
 
 /// The jobs whose answers are wanted, with what tells them otherwise. Dropped, it breaks them off.
 #[derive(Debug, Default)]
-pub struct Wanted(BTreeMap<JobId, Arc<AtomicBool>>);
+pub struct PendingAnswers(BTreeMap<JobId, Arc<AtomicBool>>);
 
 /// Tells a job whether it has been broken off.
 #[derive(Clone, Debug)]
-pub struct Cancelled(Arc<AtomicBool>);
+pub struct CancelFlag(Arc<AtomicBool>);
 
-impl Cancelled {
+impl CancelFlag {
     /// Whether the job is no longer wanted.
     pub fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-impl Wanted {
+impl PendingAnswers {
     /// One more job.
-    pub fn add(&mut self, id: JobId) -> Cancelled {
+    pub fn add(&mut self, id: JobId) -> CancelFlag {
         let cancelled = Arc::default();
         self.0.insert(id, Arc::clone(&cancelled));
-        Cancelled(cancelled)
+        CancelFlag(cancelled)
     }
 
     /// Breaks a job off. Answers of it that were said already are refused.
@@ -44,12 +44,12 @@ impl Wanted {
     }
 
     /// Whether this answer is still wanted. A job that has said its last word is forgotten.
-    pub fn wants(&mut self, id: JobId, answer: &Answer) -> bool {
+    pub fn expects(&mut self, id: JobId, answer: &Answer) -> bool {
         if answer.is_followed() { self.0.contains_key(&id) } else { self.0.remove(&id).is_some() }
     }
 }
 
-impl Drop for Wanted {
+impl Drop for PendingAnswers {
     fn drop(&mut self) {
         self.0.values().for_each(|cancelled| cancelled.store(true, Ordering::Relaxed));
     }

@@ -36,7 +36,7 @@ async fn assert_ends(host: &Host, mut seen: Seen, status: u32, line: &str) {
     assert_eq!(seen.heard[seen.heard.len() - 4..], order);
     // A client that stays is not waited for.
     let closed = Instant::now();
-    host.server.emptied().await;
+    host.server.wait_until_empty().await;
     assert!(closed.elapsed() < Duration::from_secs(4), "{:?}", closed.elapsed());
 }
 
@@ -65,7 +65,7 @@ async fn by_the_servers_end() {
     let mut watcher = host.terminal("watch", SIZE).await;
     watcher.settle().await;
     let begun = host.connect().await;
-    host.server.house().stop();
+    host.server.state().stop();
     let line = "emstep: the server stops; try again later";
     watcher.ends().await;
     assert_eq!(watcher.text().trim(), line);
@@ -116,7 +116,7 @@ async fn by_a_panic_and_nobody_elses_session_does() {
     assert_eq!(seen.text().trim(), "emstep: an error in the program ended this session");
     assert_eq!(seen.status, Some(1));
     assert_eq!(host.counted("panics_total"), 1);
-    assert_eq!(host.server.house().sessions(), 1);
+    assert_eq!(host.server.state().occupancy.sessions(), 1);
     other.keys("?").await;
     other.sees("Help").await;
     host.terminal("play", SIZE).await.sees("Density").await;

@@ -7,7 +7,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
 use super::encode::encode;
-use super::{codes, screen};
+use super::{codes, terminal_mode};
 
 /// What a terminal that does not know its size (a serial line) is taken for.
 const DEFAULT_SIZE: Size = Size::new(80, 24);
@@ -15,18 +15,18 @@ const DEFAULT_SIZE: Size = Size::new(80, 24);
 /// a buffer for 65,535 by 65,535 cells is more than there is memory.
 const LARGEST_SIZE: Size = Size::new(1_000, 500);
 
-/// A ratatui backend that collects a frame in memory. Only [`Output::send`] touches the terminal,
+/// A ratatui backend that collects a frame in memory. Only [`BufferedBackend::send`] touches the terminal,
 /// so that a frame is one write inside one synchronized update, and so that dropping a `Terminal`,
 /// which shows the cursor and prints where that fails, is harmless on a terminal that has gone.
 #[derive(Debug, Default)]
-pub struct Output {
+pub struct BufferedBackend {
     frame: Vec<u8>,
     cursor_shown: bool,
     /// Where the cursor is; `None` where drawing has moved it.
     cursor: Option<Position>,
 }
 
-impl Output {
+impl BufferedBackend {
     /// Sends what was drawn since the last time; nothing where nothing was.
     pub fn send(&mut self) -> io::Result<()> {
         if self.frame.is_empty() {
@@ -34,11 +34,11 @@ impl Output {
         }
         let bytes = codes::synchronized(&self.frame);
         self.frame.clear();
-        screen::write(&bytes)
+        terminal_mode::write(&bytes)
     }
 }
 
-impl Backend for Output {
+impl Backend for BufferedBackend {
     type Error = io::Error;
 
     fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
@@ -90,15 +90,15 @@ impl Backend for Output {
     }
 
     fn size(&self) -> io::Result<Size> {
-        let told = terminal_size()?;
-        Ok(drawn((told.width.into(), told.height.into()), LARGEST_SIZE))
+        let reported = terminal_size()?;
+        Ok(drawn_size((reported.width.into(), reported.height.into()), LARGEST_SIZE))
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
         Ok(WindowSize { columns_rows: self.size()?, pixels: Size::ZERO })
     }
 
-    /// Nothing: a frame is not complete before [`Output::send`].
+    /// Nothing: a frame is not complete before [`BufferedBackend::send`].
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
@@ -106,10 +106,11 @@ impl Backend for Output {
 
 /// Returns what is drawn on a terminal that says it has this many columns and rows: at least a
 /// cell, and not more than `largest`.
-pub fn drawn((columns, rows): (u32, u32), largest: Size) -> Size {
-    let side = |told: u32, default: u16, largest: u16| {
-        let told = if told == 0 { default } else { u16::try_from(told).unwrap_or(u16::MAX) };
-        told.min(largest).max(1)
+pub fn drawn_size((columns, rows): (u32, u32), largest: Size) -> Size {
+    let side = |reported: u32, default: u16, largest: u16| {
+        let reported =
+            if reported == 0 { default } else { u16::try_from(reported).unwrap_or(u16::MAX) };
+        reported.min(largest).max(1)
     };
     Size {
         width: side(columns, DEFAULT_SIZE.width, largest.width),
@@ -135,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_screen_is_between_one_cell_and_the_largest() {
-        for (told, size) in [
+        for (reported, size) in [
             ((0, 0), (80, 24)),
             ((1, 1), (1, 1)),
             ((120, 40), (120, 40)),
@@ -144,14 +145,14 @@ mod tests {
             ((u32::MAX, 65_536), (1_000, 500)),
             ((65_536, 0), (1_000, 24)),
         ] {
-            assert_eq!(drawn(told, LARGEST_SIZE), size.into(), "{told:?}");
+            assert_eq!(drawn_size(reported, LARGEST_SIZE), size.into(), "{reported:?}");
         }
-        assert_eq!(drawn((0, 10), Size::new(60, 20)), Size::new(60, 10));
+        assert_eq!(drawn_size((0, 10), Size::new(60, 20)), Size::new(60, 10));
     }
 
     #[test]
     fn a_frame_without_changes_is_empty() {
-        let mut output = Output::default();
+        let mut output = BufferedBackend::default();
         output.hide_cursor().unwrap();
         output.draw(std::iter::empty()).unwrap();
         assert!(output.frame.is_empty());
@@ -167,7 +168,7 @@ mod tests {
 
     #[test]
     fn the_cursor_is_put_back_after_cells_were_drawn() {
-        let mut output = Output::default();
+        let mut output = BufferedBackend::default();
         output.set_cursor_position((3, 1)).unwrap();
         output.draw(std::iter::once((0, 0, &Cell::new("x")))).unwrap();
         output.frame.clear();

@@ -9,41 +9,41 @@ use super::codes;
 
 /// Whether the terminal is taken over. It belongs to the process as the terminal does: a panic in
 /// any thread has to give it back, and nothing may be drawn after that.
-static TAKEN: Mutex<bool> = Mutex::new(false);
+static ENTERED: Mutex<bool> = Mutex::new(false);
 
 /// The terminal taken over: alternate screen, raw mode, bracketed paste, no cursor. Dropped, it is
 /// given back.
 #[derive(Debug)]
-pub struct Screen(());
+pub struct TerminalGuard(());
 
-impl Screen {
+impl TerminalGuard {
     /// Takes the terminal over.
     ///
     /// # Errors
     /// Where the terminal refuses; it is left as it was.
-    pub fn enter() -> io::Result<Self> {
+    pub fn new() -> io::Result<Self> {
         let screen = Self(());
-        take()?;
+        enter()?;
         Ok(screen)
     }
 }
 
-impl Drop for Screen {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
-        give_back();
+        restore();
     }
 }
 
-fn taken() -> MutexGuard<'static, bool> {
-    TAKEN.lock().unwrap_or_else(PoisonError::into_inner)
+fn entered() -> MutexGuard<'static, bool> {
+    ENTERED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Takes the terminal over, anew where it is taken already: what ran while this process was
 /// stopped may have changed its modes.
-pub fn take() -> io::Result<()> {
-    give_back();
-    let mut taken = taken();
-    *taken = true;
+pub fn enter() -> io::Result<()> {
+    restore();
+    let mut entered = entered();
+    *entered = true;
     enable_raw_mode()?;
     send(&codes::enter())
 }
@@ -52,9 +52,9 @@ pub fn take() -> io::Result<()> {
 ///
 /// Never fails: on a terminal that has gone there is nothing to restore and no one to tell, and on
 /// any other each part is worth doing whatever became of the other.
-pub fn give_back() {
-    let mut taken = taken();
-    if !std::mem::take(&mut *taken) {
+pub fn restore() {
+    let mut entered = entered();
+    if !std::mem::take(&mut *entered) {
         return;
     }
     let _ = send(&codes::leave());
@@ -62,14 +62,14 @@ pub fn give_back() {
 }
 
 /// Asks the terminal for clicks, or leaves them to it.
-pub fn listen_to_mouse(on: bool) -> io::Result<()> {
+pub fn capture_mouse(on: bool) -> io::Result<()> {
     write(&codes::mouse(on))
 }
 
 /// Writes to the screen; a terminal that was given back gets nothing more.
 pub fn write(bytes: &[u8]) -> io::Result<()> {
-    let taken = taken();
-    if *taken { send(bytes) } else { Ok(()) }
+    let entered = entered();
+    if *entered { send(bytes) } else { Ok(()) }
 }
 
 fn send(bytes: &[u8]) -> io::Result<()> {

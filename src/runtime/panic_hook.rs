@@ -6,7 +6,7 @@ use std::thread;
 use color_eyre::Result;
 use color_eyre::config::HookBuilder;
 
-use super::screen;
+use super::terminal_mode;
 
 /// The status of a Rust program that panicked.
 const PANICKED: i32 = 101;
@@ -18,12 +18,12 @@ const PANICKED: i32 = 101;
 ///
 /// # Errors
 /// Where other reports are installed already.
-pub fn install_reports() -> Result<()> {
+pub fn install_panic_hook() -> Result<()> {
     let (panics, errors) = HookBuilder::default().display_env_section(false).try_into_hooks()?;
     errors.install()?;
     let main = thread::current().id();
     std::panic::set_hook(Box::new(move |info| {
-        screen::give_back();
+        terminal_mode::restore();
         // Not `eprintln!`: it panics where the terminal has gone.
         let _ = writeln!(io::stderr(), "{}", panics.panic_report(info));
         if thread::current().id() != main {

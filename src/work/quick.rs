@@ -1,0 +1,89 @@
+//! Which jobs are so short that they are done at once, without a thread of their own.
+
+use crate::app::Job;
+use crate::app::effect::{Beginning, SortBy};
+use crate::data::Dataset;
+use crate::explain::check;
+use crate::lesson::Kind;
+
+/// The work that may be done at once, in observations times components times passes.
+#[derive(Clone, Copy, Debug)]
+pub struct QuickWork {
+    most: usize,
+    /// The same for a plot, which a user asked for and can wait for a little longer.
+    most_of_plot: usize,
+}
+
+/// Observations whose pass, which a small σ asks for even if they are condensed, takes a few
+/// milliseconds.
+const MOST_OBSERVATIONS: usize = 1 << 21;
+
+impl QuickWork {
+    /// A few milliseconds, and a few hundredths of a second for a plot: handing less than that to
+    /// another thread would only make the one user of a terminal wait.
+    pub const ALONE: Self = Self { most: 300_000, most_of_plot: 2_000_000 };
+
+    /// About a millisecond: no other session notices less than that on a thread that serves many.
+    pub const SHARED: Self = Self { most: 100_000, most_of_plot: 100_000 };
+
+    /// Returns whether a job is at most this much work.
+    pub fn includes(&self, job: &Job) -> bool {
+        if dataset(job).is_some_and(|dataset| dataset.sample.len() > MOST_OBSERVATIONS) {
+            return false;
+        }
+        let most = match job {
+            Job::Profile { .. } | Job::Surface { .. } => self.most_of_plot,
+            _ => self.most,
+        };
+        work(job).is_some_and(|work| work <= most)
+    }
+}
+
+/// Returns the work of a job in observations times components times passes. None if it is not
+/// known, or more than a number holds.
+fn work(job: &Job) -> Option<usize> {
+    match job {
+        Job::Load(_) | Job::Compare { .. } => None,
+        // A formula is tried at many points, against each of the listed slips.
+        Job::Judge { question, .. } => (!matches!(question.kind, Kind::Formula(_))).then_some(0),
+        Job::Begin { dataset, from } => {
+            // A start looks at the observations themselves.
+            let pass = match from {
+                Beginning::Given(_) => dataset.data().points_per_pass(),
+                Beginning::FromData { .. } => dataset.sample.len(),
+            };
+            pass.checked_mul(from.components())
+        }
+        Job::Iterate { dataset, from, rule } => {
+            dataset.data().work_of_pass(from.theta.len()).checked_mul(rule.iterations)
+        }
+        Job::Profile { dataset, line, places } => {
+            dataset.data().work_of_pass(line.components()).checked_mul(places.len())
+        }
+        Job::Surface { dataset, plane } => Some(plane.work(dataset.data())),
+        Job::Check(check) => {
+            let dataset = check.run.data();
+            let pass = dataset.data().work_of_pass(check.run.current().theta.len());
+            pass.checked_mul(check::passes(&dataset.sample))
+        }
+        // To sort takes a few times as long as a pass of a component over the data.
+        Job::Sort { dataset, by: SortBy::Value } => dataset.sample.len().checked_mul(3),
+        Job::Sort { dataset, by: SortBy::Uncertainty(theta) } => {
+            dataset.sample.len().checked_mul(3 + theta.len())
+        }
+    }
+}
+
+/// Returns what a job works on. None if it is only being read, or not needed.
+fn dataset(job: &Job) -> Option<&Dataset> {
+    match job {
+        Job::Load(_) | Job::Judge { .. } => None,
+        Job::Begin { dataset, .. }
+        | Job::Iterate { dataset, .. }
+        | Job::Compare { dataset, .. }
+        | Job::Profile { dataset, .. }
+        | Job::Surface { dataset, .. }
+        | Job::Sort { dataset, .. } => Some(dataset),
+        Job::Check(check) => Some(check.run.data()),
+    }
+}
