@@ -3,7 +3,7 @@
 
 use emstep::text::sanitise::{SHOWN, brief, clean, is_hidden};
 use emstep::runtime::ssh::service::limits::Limits;
-use emstep::runtime::ssh::access::policy::Role;
+use emstep::runtime::ssh::access::role::Role;
 use emstep::runtime::ssh::wire::environment::Environment;
 use libfuzzer_sys::fuzz_target;
 

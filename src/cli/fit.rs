@@ -1,6 +1,5 @@
 //! The front door without a screen: run EM, print the trace.
 
-use std::fs;
 use std::io::{self, Write};
 use std::time::Instant;
 
@@ -10,6 +9,7 @@ use crate::app::effect::Beginning;
 use crate::data::{self, DataError};
 use crate::mixture::{EStepError, StopRule};
 use crate::report::{self, FitReport, Timings, TraceFormat};
+use crate::runtime::process_status;
 
 /// What `emstep fit` is to do.
 #[derive(Clone, Debug)]
@@ -103,9 +103,8 @@ fn median_gap(moments: &[Instant]) -> Option<f64> {
 
 /// The most memory that this process had in use, where the system tells (Linux).
 fn peak_bytes() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    let peak = process_status::field("VmHWM")?;
+    let kibibytes: u64 = peak.strip_suffix(" kB")?.parse().ok()?;
     Some(kibibytes * 1024)
 }
 

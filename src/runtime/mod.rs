@@ -17,6 +17,7 @@ pub mod input;
 mod job_threads;
 mod panic_hook;
 mod pending_answers;
+pub(crate) mod process_status;
 mod record;
 mod session;
 mod signals;

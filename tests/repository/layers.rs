@@ -289,7 +289,7 @@ fn imports_inside_of_the_server_point_down_only() {
     above("runtime/jobs.rs", "super::ssh::service::pool::Pool");
     allowed("runtime/ssh/mod.rs", "use server::Server; use self::service::log;");
     allowed("runtime/ssh/wire/client.rs", "use super::metered_stream; use crate::runtime::codes;");
-    allowed("runtime/ssh/service/state.rs", "use crate::runtime::ssh::access::policy::Role;");
+    allowed("runtime/ssh/service/state.rs", "use crate::runtime::ssh::access::role::Role;");
 }
 
 #[test]

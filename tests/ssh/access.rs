@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use emstep::runtime::ssh::access::authorized_keys::AuthorizedKeys;
+use emstep::runtime::ssh::access::class_access::ClassAccess;
 use emstep::runtime::ssh::access::password::Password;
-use emstep::runtime::ssh::access::policy::ClassAccess;
 use emstep::runtime::ssh::access::watched_file::FromFile;
 use emstep::runtime::ssh::service::limits::Limits;
 use emstep::text::sanitise::clean;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use emstep::app::lesson::LessonScreen;
 use emstep::app::{App, Bounds, Settings};
 use emstep::lesson::{BuiltIn, Player};
-use emstep::runtime::ssh::access::policy::ClassAccess;
+use emstep::runtime::ssh::access::class_access::ClassAccess;
 use emstep::runtime::ssh::service::limits::Limits;
 
 use crate::driver::Driver;

@@ -33,11 +33,12 @@ use russh::keys::PrivateKey;
 use tokio::net::TcpListener;
 
 use access::authorized_keys::AuthorizedKeys;
+use access::class_access::{AccessError, ClassAccess};
 use access::code::{NoRandomNumbers, PresenterCodes};
 use access::files::{self, FileError};
 use access::host_key::{self, HostKeyError};
 use access::password::{Password, PasswordError};
-use access::policy::{AccessError, AccessPolicy, ClassAccess};
+use access::policy::AccessPolicy;
 use access::watched_file::WatchedFile;
 use service::connection_info::{ConnectionInfo, QrError};
 use service::signals::{SignalAction, Signals};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ratatui::layout::Size;
 use tokio::sync::{mpsc, watch};
 
-use super::access::policy::Role;
+use super::access::role::Role;
 use super::class::broadcast::Participant;
 use super::class::session_model::SessionModel;
 use super::service::occupancy::Permit;

@@ -1,11 +1,11 @@
 //! Small files read whole: never more than so much, and a secret only where no one else can read
 //! it.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::permissions::{refuse_public, refuse_unsafe};
 use crate::text::sanitise::clean;
 
 /// Why a file was not read. The message is one line that names the file.
@@ -17,13 +17,13 @@ pub enum FileError {
         /// the path, safe to print
         file: String,
     },
-    /// Others than its owner have rights to a secret.
+    /// Users other than its owner have rights to a secret.
     #[error("{file}: readable by other users; run chmod 600 {file}")]
     NotPrivate {
         /// the path, safe to print
         file: String,
     },
-    /// Others than its owner can change what it says.
+    /// Users other than its owner can change what it says.
     #[error("{file}: writable by other users; run chmod go-w {file}")]
     Writable {
         /// the path, safe to print
@@ -81,11 +81,23 @@ pub enum FileError {
         /// the path, safe to print
         file: String,
         /// what the operating system says
+        #[source]
         why: io::Error,
     },
 }
 
-/// A path as a message can have it.
+impl FileError {
+    /// Returns the error for what the system says of the file at `path`.
+    pub(super) fn of(path: &Path, why: io::Error) -> Self {
+        let file = shown(path);
+        if why.kind() == io::ErrorKind::NotFound {
+            return Self::NotFound { file };
+        }
+        Self::Read { file, why }
+    }
+}
+
+/// Returns a path as a message can have it.
 pub fn shown(path: &Path) -> String {
     clean(&path.display().to_string())
 }
@@ -124,101 +136,34 @@ pub fn read_private(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
     read_open(&mut file, path, most)
 }
 
-/// Returns the folders that lead to a file, the one that it is in first and the root last; of a
-/// link, those that lead to its target.
-///
-/// # Errors
-/// Returns an error if the system does not tell.
-pub fn folders_above(path: &Path) -> io::Result<Vec<(PathBuf, Metadata)>> {
-    let target = path.canonicalize()?;
-    let folders = target.ancestors().skip(1);
-    folders.map(|folder| Ok((folder.to_owned(), folder.metadata()?))).collect()
-}
-
-/// Opens a regular file. Of a pipe it waits for no writer.
+/// Opens a regular file. It does not wait for the writer of a pipe.
 fn open(path: &Path) -> Result<File, FileError> {
-    let flags = rustix::fs::OFlags::NONBLOCK.bits();
-    let file = OpenOptions::new().read(true).custom_flags(flags.cast_signed()).open(path);
-    let file = file.map_err(|why| refusal(path, why))?;
-    let metadata = file.metadata().map_err(|why| refusal(path, why))?;
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
+    );
+    let file = options.open(path).map_err(|why| FileError::of(path, why))?;
+    let metadata = file.metadata().map_err(|why| FileError::of(path, why))?;
     if metadata.is_file() { Ok(file) } else { Err(FileError::NotRegular { file: shown(path) }) }
-}
-
-/// Refuses a file that other users can read. It asks the open file: what its name leads to may
-/// change between a look and a read.
-fn refuse_public(file: &File, path: &Path) -> Result<(), FileError> {
-    let metadata = file.metadata().map_err(|why| refusal(path, why))?;
-    match metadata.permissions().mode() & 0o077 {
-        0 => Ok(()),
-        _ => Err(FileError::NotPrivate { file: shown(path) }),
-    }
-}
-
-/// Refuses a file that another user can change or replace.
-fn refuse_unsafe(file: &File, path: &Path) -> Result<(), FileError> {
-    let user = rustix::process::geteuid().as_raw();
-    let metadata = file.metadata().map_err(|why| refusal(path, why))?;
-    match weakness(metadata.mode(), metadata.uid(), user) {
-        None => {}
-        Some(Weakness::Writable) => return Err(FileError::Writable { file: shown(path) }),
-        Some(Weakness::NotOwn) => return Err(FileError::NotOwn { file: shown(path), user }),
-    }
-    for (folder, metadata) in folders_above(path).map_err(|why| refusal(path, why))? {
-        let (file, folder) = (shown(path), shown(&folder));
-        match weakness(metadata.mode(), metadata.uid(), user) {
-            None => {}
-            Some(Weakness::Writable) => return Err(FileError::WritableFolder { file, folder }),
-            Some(Weakness::NotOwn) => return Err(FileError::NotOwnFolder { file, folder, user }),
-        }
-    }
-    Ok(())
-}
-
-/// What lets another user change a file, or what is in a folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Weakness {
-    Writable,
-    NotOwn,
-}
-
-/// Returns what lets others than `user` and the superuser change a file or folder of this mode and
-/// owner. In a folder with the sticky bit, such as /tmp, they can add files, and neither remove nor
-/// rename those of others.
-fn weakness(mode: u32, owner: u32, user: u32) -> Option<Weakness> {
-    const KIND: u32 = 0o170_000;
-    const FOLDER: u32 = 0o040_000;
-    const STICKY: u32 = 0o1000;
-    let is_sticky_folder = mode & KIND == FOLDER && mode & STICKY != 0;
-    if owner != 0 && owner != user {
-        Some(Weakness::NotOwn)
-    } else if mode & 0o022 != 0 && !is_sticky_folder {
-        Some(Weakness::Writable)
-    } else {
-        None
-    }
 }
 
 fn read_open(file: &mut File, path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
     let mut content = Vec::new();
     let limit = most as u64 + 1;
-    file.take(limit).read_to_end(&mut content).map_err(|why| refusal(path, why))?;
+    file.take(limit).read_to_end(&mut content).map_err(|why| FileError::of(path, why))?;
     if content.len() > most {
         return Err(FileError::TooLong { file: shown(path), most });
     }
     Ok(content)
 }
 
-fn refusal(path: &Path, why: io::Error) -> FileError {
-    let file = shown(path);
-    if why.kind() == io::ErrorKind::NotFound {
-        return FileError::NotFound { file };
-    }
-    FileError::Read { file, why }
-}
-
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use std::fs;
+    use std::os::unix::fs::PermissionsExt;
 
     use super::*;
 
@@ -334,22 +279,6 @@ mod tests {
         assert!(
             matches!(&error, FileError::WritableFolder { folder, .. } if *folder == shown(&weak))
         );
-    }
-
-    #[test]
-    fn owners_are_the_user_and_the_superuser() {
-        let (file, folder, sticky) = (0o100_600, 0o040_700, 0o041_777);
-        for mode in [file, folder, sticky, 0o100_644, 0o040_755] {
-            for (owner, user, is_fine) in
-                [(0, 0, true), (0, 1000, true), (1000, 1000, true), (1000, 0, false), (1, 2, false)]
-            {
-                let expected = (!is_fine).then_some(Weakness::NotOwn);
-                assert_eq!(weakness(mode, owner, user), expected, "{mode:o} {owner} {user}");
-            }
-        }
-        for mode in [0o100_620, 0o100_602, 0o101_666, 0o040_770, 0o040_707] {
-            assert_eq!(weakness(mode, 1000, 1000), Some(Weakness::Writable), "{mode:o}");
-        }
     }
 
     #[test]

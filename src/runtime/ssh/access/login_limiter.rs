@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::policy::Role;
+use super::role::Role;
 
 /// The most sources that are remembered.
 const SOURCES: usize = 4096;

@@ -1,145 +1,43 @@
-//! Who may come in, and as what.
-//!
-//! The user name of `ssh NAME@host` is the role. Nothing here knows a connection: these are the
-//! answers, and the server asks.
+//! Who may log in, and as what. Nothing here knows a connection.
 
-use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use russh::keys::{Algorithm, PublicKey};
 use russh::{MethodKind, MethodSet};
 
 use super::authorized_keys::{AuthorizedKeys, algorithm_is_allowed};
+use super::class_access::ClassAccess;
 use super::code::PresenterCodes;
 use super::password::Password;
+use super::role::Role;
 use super::watched_file::WatchedFile;
 
-/// What someone comes in as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// steps through a run of their own
-    Play,
-    /// sees what the presenter sees
-    Watch,
-    /// steps for all who watch
-    Present,
-}
-
-impl Role {
-    /// All there are.
-    pub const ALL: [Self; 3] = [Self::Play, Self::Watch, Self::Present];
-
-    /// The role that a user name asks for, if it is one.
-    pub fn named(user: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == user)
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Play => "play",
-            Self::Watch => "watch",
-            Self::Present => "present",
-        }
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-/// Who may play and watch.
-#[derive(Debug)]
-pub enum ClassAccess {
-    /// Everybody who reaches the server.
-    Open,
-    /// Anyone who has one of these keys or knows the password; where there is neither, presenters
-    /// alone.
-    Restricted {
-        /// the keys of the class
-        keys: Option<WatchedFile<AuthorizedKeys>>,
-        /// the password of the class
-        password: Option<WatchedFile<Password>>,
-    },
-}
-
-impl fmt::Display for ClassAccess {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Open => "everybody",
-            Self::Restricted { keys: Some(_), password: Some(_) } => "with a key or the password",
-            Self::Restricted { keys: Some(_), password: None } => "with a key",
-            Self::Restricted { keys: None, password: Some(_) } => "with the password",
-            Self::Restricted { keys: None, password: None } => "presenters alone",
-        })
-    }
-}
-
-/// Why it is not clear who may come in. The message is one line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AccessError {
-    /// Others reach the server, and no one said who of them may come in.
-    #[error(
-        "others can reach {0}: say who may come in, by --authorized-keys FILE or --password-file FILE, \
-         or let everybody in by --open"
-    )]
-    Unguarded(IpAddr),
-    /// Everybody, and only some.
-    #[error("--open lets everybody in: leave it out, or --authorized-keys and --password-file")]
-    Contradiction,
-}
-
-impl ClassAccess {
-    /// Who may come in to a server that listens at `listen`. Everybody, where `open` says so or
-    /// only this machine can reach it and no keys or password are asked for.
-    ///
-    /// # Errors
-    /// [`AccessError`].
-    pub fn for_address(
-        listen: IpAddr,
-        open: bool,
-        keys: Option<WatchedFile<AuthorizedKeys>>,
-        password: Option<WatchedFile<Password>>,
-    ) -> Result<Self, AccessError> {
-        let is_guarded = keys.is_some() || password.is_some();
-        match (is_guarded, open) {
-            (true, true) => Err(AccessError::Contradiction),
-            (true, false) => Ok(Self::Restricted { keys, password }),
-            (false, true) => Ok(Self::Open),
-            (false, false) if listen.to_canonical().is_loopback() => Ok(Self::Open),
-            (false, false) => Err(AccessError::Unguarded(listen)),
-        }
-    }
-}
-
-/// The answers to everybody who wants to come in.
+/// Who may log in, and how they prove it.
 #[derive(Debug)]
 pub struct AccessPolicy {
     /// who may play and watch
     pub class: ClassAccess,
     /// the keys that may present; there may be none
     pub presenters: WatchedFile<AuthorizedKeys>,
-    /// what lets a presenter in without a key
+    /// the codes by which a presenter logs in without a key
     pub codes: PresenterCodes,
 }
 
 impl AccessPolicy {
-    /// Whether `role` is for everybody. To present always takes a proof.
+    /// Returns whether `role` needs no proof. To present always does.
     pub fn is_open_to(&self, role: Role) -> bool {
         role != Role::Present && matches!(self.class, ClassAccess::Open)
     }
 
-    /// Whether to let `user` in, who names no role, only to be told the names there are. Only an
-    /// open door does so: elsewhere a stranger is told nothing.
+    /// Returns whether `user`, whose name is no role, may log in to be told which names there are.
+    /// Only if the class is open: elsewhere a stranger is told nothing.
     pub fn admits_unknown_user(&self, user: &str) -> bool {
         Role::named(user).is_none() && matches!(self.class, ClassAccess::Open)
     }
 
-    /// Whether `key` may come in as `role` by a signature of `algorithm`. Ask it of a key that is
-    /// offered and again of one that has proved itself. Where no proof is needed any will do: some
-    /// clients never come without one.
+    /// Returns whether `key` logs in as `role` by a signature of `algorithm`. This is asked of a key
+    /// that is offered, and again of one that has proved itself. If no proof is needed, any key will
+    /// do: some clients always send one.
     pub fn accepts_key(&self, role: Role, key: &PublicKey, algorithm: &Algorithm) -> bool {
         if self.is_open_to(role) {
             return true;
@@ -152,9 +50,8 @@ impl AccessPolicy {
             || role != Role::Present && self.class_keys().is_some_and(has)
     }
 
-    /// Whether `typed` lets its writer in as `role`. To present it is the one-time code, used up by
-    /// this; the class's password does not do. Where no proof is needed any will do, as for
-    /// [`Self::accepts_key`].
+    /// Returns whether `typed` logs in as `role`. To present takes a code, and not the class's
+    /// password. If no proof is needed, any text will do, as for [`Self::accepts_key`].
     pub fn accepts_password(&self, role: Role, typed: &str) -> bool {
         if role == Role::Present {
             return self.codes.matching(typed).is_some();
@@ -163,10 +60,9 @@ impl AccessPolicy {
             || self.class_password().is_some_and(|password| password.matches(typed))
     }
 
-    /// How someone who asks for `role` can prove to be let in, to be told with each refusal. Where
-    /// nothing could do, as for a name that is no role, it is a key: then a client soon gives up
-    /// and asks for no password in vain. An empty list says the opposite to OpenSSH, which tries
-    /// all it can.
+    /// Returns the methods by which `role` can log in, which each rejection names. If there is none,
+    /// as for a name that is no role, it is a key: then a client soon gives up and asks for no
+    /// password in vain. An empty list says the opposite to OpenSSH, which tries all it can.
     pub fn methods(&self, role: Option<Role>) -> MethodSet {
         let mut methods = MethodSet::empty();
         let Some(role) = role else {
@@ -192,7 +88,7 @@ impl AccessPolicy {
         methods
     }
 
-    /// How anyone can prove to be let in, as whatever.
+    /// Returns the methods by which any role can log in.
     pub fn all_methods(&self) -> MethodSet {
         let mut all = MethodSet::empty();
         for method in Role::ALL.iter().flat_map(|role| self.methods(Some(*role)).to_vec()) {
@@ -201,8 +97,8 @@ impl AccessPolicy {
         all
     }
 
-    /// Reads files that have changed now, not only when someone logs in next: then the log says
-    /// at once what is wrong with them.
+    /// Reads files that have changed now, not when someone logs in next: then the log says at once
+    /// what is wrong with them.
     pub fn reload(&self) {
         let _ = (self.presenters.current(), self.class_keys(), self.class_password());
     }
@@ -223,255 +119,4 @@ impl AccessPolicy {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use russh::keys::ssh_key::public::{Ed25519PublicKey, KeyData};
-
-    use super::*;
-    use crate::runtime::ssh::access::watched_file::FromFile;
-
-    const PASSWORD: &str = "two words";
-    const ENTRANTS: [Role; 2] = [Role::Play, Role::Watch];
-
-    /// A key of the class, one of a presenter and a stranger's.
-    const STUDENT: u8 = 1;
-    const TEACHER: u8 = 2;
-    const STRANGER: u8 = 3;
-
-    fn key(owner: u8) -> PublicKey {
-        KeyData::Ed25519(Ed25519PublicKey([owner; 32])).into()
-    }
-
-    fn file(content: &str) -> tempfile::NamedTempFile {
-        // Its owner's alone, as tempfile makes them.
-        let file = tempfile::NamedTempFile::new().unwrap();
-        fs::write(&file, content).unwrap();
-        file
-    }
-
-    fn keys(owners: &[u8]) -> AuthorizedKeys {
-        let lines: Vec<String> =
-            owners.iter().map(|owner| key(*owner).to_openssh().unwrap()).collect();
-        AuthorizedKeys::read(file(&lines.join("\n")).path()).unwrap()
-    }
-
-    fn password() -> Password {
-        Password::read(file(PASSWORD).path()).unwrap()
-    }
-
-    fn access(class: ClassAccess, presenters: &[u8]) -> AccessPolicy {
-        AccessPolicy {
-            class,
-            presenters: keys(presenters).into(),
-            codes: PresenterCodes::new().unwrap(),
-        }
-    }
-
-    fn guarded(by_keys: bool, by_password: bool) -> ClassAccess {
-        ClassAccess::Restricted {
-            keys: by_keys.then(|| keys(&[STUDENT]).into()),
-            password: by_password.then(|| password().into()),
-        }
-    }
-
-    fn knows(access: &AccessPolicy, role: Role, owner: u8) -> bool {
-        access.accepts_key(role, &key(owner), &Algorithm::Ed25519)
-    }
-
-    fn methods(access: &AccessPolicy, role: Role) -> Vec<MethodKind> {
-        access.methods(Some(role)).to_vec()
-    }
-
-    #[test]
-    fn roles_are_called_by_their_names() {
-        for role in Role::ALL {
-            assert_eq!(Role::named(&role.to_string()), Some(role));
-        }
-        for user in ["", "Play", "play ", "root", "presenter"] {
-            assert_eq!(Role::named(user), None, "{user}");
-        }
-    }
-
-    #[test]
-    fn an_open_door_lets_in_all_but_presenters() {
-        let access = access(ClassAccess::Open, &[]);
-        assert!(ENTRANTS.into_iter().all(|role| access.is_open_to(role)));
-        assert!(!access.is_open_to(Role::Present));
-        assert!(!knows(&access, Role::Present, TEACHER));
-        assert!(!access.accepts_password(Role::Present, ""));
-        assert_eq!(methods(&access, Role::Present), [MethodKind::Password]);
-    }
-
-    #[test]
-    fn an_open_door_takes_any_proof_that_a_client_insists_on() {
-        let access = access(ClassAccess::Open, &[TEACHER]);
-        for role in ENTRANTS {
-            assert!(knows(&access, role, STRANGER));
-            assert!(access.accepts_password(role, "anything"));
-        }
-        assert!(!knows(&access, Role::Present, STRANGER));
-        assert!(!access.accepts_password(Role::Present, "anything"));
-    }
-
-    #[test]
-    fn a_guarded_door_lets_nobody_in_without_proof() {
-        for (by_keys, by_password) in [(true, false), (false, true), (true, true), (false, false)] {
-            let access = access(guarded(by_keys, by_password), &[TEACHER]);
-            assert!(!Role::ALL.into_iter().any(|role| access.is_open_to(role)));
-            assert!(!access.admits_unknown_user("root"));
-        }
-    }
-
-    #[test]
-    fn a_name_that_is_no_role_is_heard_out_by_an_open_door_only() {
-        let open = access(ClassAccess::Open, &[TEACHER]);
-        assert!(open.admits_unknown_user("root") && open.admits_unknown_user(""));
-        assert!(!Role::ALL.into_iter().any(|role| open.admits_unknown_user(&role.to_string())));
-        for access in [open, access(guarded(true, true), &[TEACHER])] {
-            assert_eq!(access.methods(None).to_vec(), [MethodKind::PublicKey]);
-        }
-    }
-
-    #[test]
-    fn keys_open_what_they_are_for() {
-        let access = access(guarded(true, false), &[TEACHER]);
-        for role in ENTRANTS {
-            assert!(knows(&access, role, STUDENT));
-            assert!(knows(&access, role, TEACHER));
-            assert!(!knows(&access, role, STRANGER));
-        }
-        assert!(knows(&access, Role::Present, TEACHER));
-        assert!(!knows(&access, Role::Present, STUDENT));
-        assert!(!knows(&access, Role::Present, STRANGER));
-    }
-
-    #[test]
-    fn a_presenters_key_opens_a_door_with_a_password() {
-        let access = access(guarded(false, true), &[TEACHER]);
-        for role in Role::ALL {
-            assert!(knows(&access, role, TEACHER));
-            assert!(!knows(&access, role, STUDENT));
-        }
-    }
-
-    #[test]
-    fn a_known_key_with_a_weak_algorithm_is_unknown() {
-        let access = access(guarded(true, false), &[TEACHER]);
-        for algorithm in [Algorithm::Rsa { hash: None }, Algorithm::Dsa] {
-            for role in Role::ALL {
-                assert!(!access.accepts_key(role, &key(TEACHER), &algorithm));
-            }
-        }
-    }
-
-    #[test]
-    fn the_password_is_for_the_class_and_the_code_for_one_presenter() {
-        let access = access(guarded(true, true), &[]);
-        let code = access.codes.first_code();
-        for role in ENTRANTS {
-            assert!(access.accepts_password(role, PASSWORD));
-            assert!(!access.accepts_password(role, "two w0rds"));
-            assert!(!access.accepts_password(role, &code));
-        }
-        assert!(!access.accepts_password(Role::Present, PASSWORD));
-        assert!(access.accepts_password(Role::Present, &code));
-        assert!(access.codes.spend());
-        assert!(!access.accepts_password(Role::Present, &code));
-        assert!(access.accepts_password(Role::Present, &access.codes.return_code()));
-    }
-
-    #[test]
-    fn no_password_is_accepted_where_there_is_none() {
-        for class in [guarded(true, false), guarded(false, false)] {
-            let access = access(class, &[TEACHER]);
-            for role in Role::ALL {
-                assert!(!access.accepts_password(role, ""));
-                assert!(!access.accepts_password(role, PASSWORD));
-            }
-        }
-    }
-
-    #[test]
-    fn methods_are_those_that_could_do() {
-        use MethodKind::{Password, PublicKey};
-
-        let by_keys = access(guarded(true, false), &[]);
-        assert_eq!(methods(&by_keys, Role::Play), [PublicKey]);
-        assert_eq!(methods(&by_keys, Role::Present), [Password]);
-
-        let by_password = access(guarded(false, true), &[]);
-        assert_eq!(methods(&by_password, Role::Watch), [Password]);
-
-        let by_both = access(guarded(true, true), &[TEACHER]);
-        assert_eq!(methods(&by_both, Role::Play), [PublicKey, Password]);
-        assert_eq!(methods(&by_both, Role::Present), [PublicKey, Password]);
-
-        let nobody =
-            access(ClassAccess::Restricted { keys: Some(keys(&[]).into()), password: None }, &[]);
-        assert_eq!(methods(&nobody, Role::Play), [PublicKey]);
-        assert_eq!(methods(&nobody, Role::Present), [Password]);
-    }
-
-    #[test]
-    fn only_this_machine_needs_no_guard() {
-        for (address, is_open) in [
-            ("127.0.0.1", true),
-            ("127.8.8.8", true),
-            ("::1", true),
-            ("::ffff:127.0.0.1", true),
-            ("0.0.0.0", false),
-            ("::", false),
-            ("192.168.1.2", false),
-            ("::ffff:192.168.1.2", false),
-            ("fe80::1", false),
-        ] {
-            let address = address.parse().unwrap();
-            let class = ClassAccess::for_address(address, false, None, None);
-            assert_eq!(matches!(class, Ok(ClassAccess::Open)), is_open, "{address}");
-            let class = ClassAccess::for_address(address, true, None, None);
-            assert!(matches!(class, Ok(ClassAccess::Open)), "{address}");
-        }
-    }
-
-    #[test]
-    fn keys_or_a_password_guard_any_address() {
-        for address in ["127.0.0.1", "0.0.0.0"] {
-            let address = address.parse().unwrap();
-            for (by_keys, by_password) in [(true, false), (false, true), (true, true)] {
-                let keys = || by_keys.then(|| AuthorizedKeys::default().into());
-                let password = || by_password.then(|| password().into());
-                let class = ClassAccess::for_address(address, false, keys(), password()).unwrap();
-                assert!(matches!(class, ClassAccess::Restricted { keys, password }
-                    if keys.is_some() == by_keys && password.is_some() == by_password));
-                let error =
-                    ClassAccess::for_address(address, true, keys(), password()).unwrap_err();
-                assert_eq!(error, AccessError::Contradiction);
-            }
-        }
-    }
-
-    #[test]
-    fn errors_are_one_line_with_the_options_there_are() {
-        let address = "0.0.0.0".parse().unwrap();
-        for error in [AccessError::Unguarded(address), AccessError::Contradiction] {
-            let text = error.to_string();
-            assert_eq!(text.lines().count(), 1);
-            for option in ["--authorized-keys", "--password-file", "--open"] {
-                assert!(text.contains(option), "{text}");
-            }
-        }
-        let text = AccessError::Unguarded(address).to_string();
-        assert!(text.starts_with("others can reach 0.0.0.0: "));
-        assert!(text.contains("--authorized-keys FILE") && text.contains("--password-file FILE"));
-    }
-
-    #[test]
-    fn debug_shows_no_secret() {
-        let access = access(guarded(true, true), &[TEACHER]);
-        let text = format!("{access:?}");
-        assert!(!text.contains(PASSWORD));
-        assert!(!text.contains(&format!("{:?}", access.codes.first_code())));
-        assert!(text.contains("Password { .. }") && text.contains("PresenterCodes { is_spent"));
-    }
-}
+mod tests;

@@ -1,63 +1,73 @@
-//! What a file says, read again when the file changes.
+//! A value from a file, read again when the file changes.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::files::folders_above;
-
-/// What is read from a file that may change while the server runs.
+/// A value that is read from a file.
 pub trait FromFile: Sized {
-    /// Why it cannot be read.
+    /// Why the file cannot be used.
     type Error: Display;
 
-    /// Reads it.
+    /// Reads the value.
     ///
     /// # Errors
     /// Returns an error, of one line, if the file cannot be used.
     fn read(path: &Path) -> Result<Self, Self::Error>;
 
-    /// Writes down what is to be said of it.
-    fn note(&self, _path: &Path) {}
+    /// Logs what is wrong with parts of the file.
+    fn log_problems(&self, _path: &Path) {}
 }
 
-/// A value from a file, as the file has it now. If it cannot be used any more there is none: who
-/// takes a file of keys away wants no one let in by them.
+/// A value from a file, as the file has it now. If the file cannot be used any more there is none:
+/// someone who removes a file of keys wants nobody to log in by them.
 #[derive(Debug)]
 pub struct WatchedFile<T> {
-    /// None for a value that is in no file.
+    /// None for a value that comes from no file.
     path: Option<PathBuf>,
-    now: Mutex<Now<T>>,
+    loaded: Mutex<Loaded<T>>,
 }
 
 #[derive(Debug)]
-struct Now<T> {
+struct Loaded<T> {
     value: Option<Arc<T>>,
     stamp: Option<Stamp>,
 }
 
-/// What differs once a file was written, replaced, or given other rights.
+/// What differs once a file was written, replaced, or given other permissions.
 #[derive(Debug, PartialEq, Eq)]
 struct Stamp {
+    #[cfg(unix)]
     file: (u64, u64),
     length: u64,
+    #[cfg(unix)]
     changed: (i64, i64),
-    /// Who may change what is in the folders that lead there.
+    #[cfg(not(unix))]
+    changed: std::time::SystemTime,
+    /// Mode and owner of the folders that lead there.
+    #[cfg(unix)]
     folders: Box<[(u32, u32)]>,
 }
 
 impl Stamp {
+    #[cfg(unix)]
     fn of(path: &Path) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
 
         let metadata = std::fs::metadata(path).ok()?;
-        let folders = folders_above(path).ok()?;
+        let folders = super::permissions::folders_above(path).ok()?;
         Some(Self {
             file: (metadata.dev(), metadata.ino()),
             length: metadata.len(),
             changed: (metadata.ctime(), metadata.ctime_nsec()),
             folders: folders.iter().map(|(_, folder)| (folder.mode(), folder.uid())).collect(),
         })
+    }
+
+    #[cfg(not(unix))]
+    fn of(path: &Path) -> Option<Self> {
+        let metadata = std::fs::metadata(path).ok()?;
+        Some(Self { length: metadata.len(), changed: metadata.modified().ok()? })
     }
 }
 
@@ -69,38 +79,40 @@ impl<T: FromFile> WatchedFile<T> {
     pub fn read(path: &Path) -> Result<Self, T::Error> {
         let stamp = Stamp::of(path);
         let value = T::read(path)?;
-        value.note(path);
-        let now = Now { value: Some(Arc::new(value)), stamp };
-        Ok(Self { path: Some(path.to_owned()), now: Mutex::new(now) })
+        value.log_problems(path);
+        let loaded = Loaded { value: Some(Arc::new(value)), stamp };
+        Ok(Self { path: Some(path.to_owned()), loaded: Mutex::new(loaded) })
     }
 
     /// Reads the file at `path` if there is one, now or later.
     pub fn read_if_there(path: &Path) -> Self {
-        let kept =
-            Self { path: Some(path.to_owned()), now: Mutex::new(Now { value: None, stamp: None }) };
-        let _ = kept.current();
-        kept
+        let file = Self {
+            path: Some(path.to_owned()),
+            loaded: Mutex::new(Loaded { value: None, stamp: None }),
+        };
+        let _ = file.current();
+        file
     }
 
-    /// Returns what the file says now; none if it is gone or cannot be used.
+    /// Returns the value that the file has now; none if it is gone or cannot be used.
     pub fn current(&self) -> Option<Arc<T>> {
-        let mut now = self.now();
+        let mut loaded = self.loaded();
         if let Some(path) = &self.path {
             let stamp = Stamp::of(path);
-            if stamp != now.stamp {
-                *now = Now { value: read(path, stamp.as_ref()), stamp };
+            if stamp != loaded.stamp {
+                *loaded = Loaded { value: read(path, stamp.as_ref()), stamp };
             }
         }
-        now.value.clone()
+        loaded.value.clone()
     }
 
     /// The value is whole at any time.
-    fn now(&self) -> MutexGuard<'_, Now<T>> {
-        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    fn loaded(&self) -> MutexGuard<'_, Loaded<T>> {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Reads a file that has changed.
+/// Reads a file that has changed, and logs that.
 fn read<T: FromFile>(path: &Path, stamp: Option<&Stamp>) -> Option<Arc<T>> {
     let file = path.display();
     if stamp.is_none() {
@@ -110,7 +122,7 @@ fn read<T: FromFile>(path: &Path, stamp: Option<&Stamp>) -> Option<Arc<T>> {
     match T::read(path) {
         Ok(value) => {
             tracing::info!(%file, "read");
-            value.note(path);
+            value.log_problems(path);
             Some(Arc::new(value))
         }
         Err(error) => {
@@ -122,8 +134,8 @@ fn read<T: FromFile>(path: &Path, stamp: Option<&Stamp>) -> Option<Arc<T>> {
 
 impl<T> From<T> for WatchedFile<T> {
     fn from(value: T) -> Self {
-        let now = Now { value: Some(Arc::new(value)), stamp: None };
-        Self { path: None, now: Mutex::new(now) }
+        let loaded = Loaded { value: Some(Arc::new(value)), stamp: None };
+        Self { path: None, loaded: Mutex::new(loaded) }
     }
 }
 
@@ -147,8 +159,8 @@ mod tests {
         }
     }
 
-    fn text(kept: &WatchedFile<Text>) -> Option<String> {
-        kept.current().map(|text| text.0.clone())
+    fn text(file: &WatchedFile<Text>) -> Option<String> {
+        file.current().map(|text| text.0.clone())
     }
 
     #[test]
@@ -159,22 +171,23 @@ mod tests {
         fs::write(&path, "bad").unwrap();
         assert_eq!(WatchedFile::<Text>::read(&path).unwrap_err(), "bad");
         fs::write(&path, "one").unwrap();
-        let kept = WatchedFile::<Text>::read(&path).unwrap();
-        assert!(Arc::ptr_eq(&kept.current().unwrap(), &kept.current().unwrap()));
+        let file = WatchedFile::<Text>::read(&path).unwrap();
+        assert!(Arc::ptr_eq(&file.current().unwrap(), &file.current().unwrap()));
         fs::write(&path, "two words").unwrap();
-        assert_eq!(text(&kept).as_deref(), Some("two words"));
+        assert_eq!(text(&file).as_deref(), Some("two words"));
         // Replaced by another file of the same length.
         fs::write(folder.path().join("new"), "two wor__").unwrap();
         fs::rename(folder.path().join("new"), &path).unwrap();
-        assert_eq!(text(&kept).as_deref(), Some("two wor__"));
+        assert_eq!(text(&file).as_deref(), Some("two wor__"));
         fs::write(&path, "bad").unwrap();
-        assert_eq!(text(&kept), None);
+        assert_eq!(text(&file), None);
         fs::remove_file(&path).unwrap();
-        assert_eq!(text(&kept), None);
+        assert_eq!(text(&file), None);
         fs::write(&path, "again").unwrap();
-        assert_eq!(text(&kept).as_deref(), Some("again"));
+        assert_eq!(text(&file).as_deref(), Some("again"));
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_file_that_others_can_replace_is_used_no_more() {
         use std::os::unix::fs::PermissionsExt;
@@ -184,11 +197,11 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join("file");
         fs::write(&path, "safe").unwrap();
-        let kept = WatchedFile::<Text>::read(&path).unwrap();
+        let file = WatchedFile::<Text>::read(&path).unwrap();
         for weak in [&folder, folder.parent().unwrap(), top.path()] {
             for (mode, expected) in [(0o777, None), (0o700, Some("safe"))] {
                 fs::set_permissions(weak, fs::Permissions::from_mode(mode)).unwrap();
-                assert_eq!(text(&kept).as_deref(), expected, "{} {mode:o}", weak.display());
+                assert_eq!(text(&file).as_deref(), expected, "{} {mode:o}", weak.display());
             }
         }
     }
@@ -197,10 +210,10 @@ mod tests {
     fn a_file_may_come_later() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
-        let kept = WatchedFile::<Text>::read_if_there(&path);
-        assert_eq!(text(&kept), None);
+        let file = WatchedFile::<Text>::read_if_there(&path);
+        assert_eq!(text(&file), None);
         fs::write(&path, "here").unwrap();
-        assert_eq!(text(&kept).as_deref(), Some("here"));
+        assert_eq!(text(&file).as_deref(), Some("here"));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use super::access::code::PresenterCode;
 use super::access::login_limiter::{Failure, Source};
-use super::access::policy::Role;
+use super::access::role::Role;
 use super::run_session::{SessionRequest, run_session};
 use super::service::metrics::Reject;
 use super::service::occupancy::{LoginPermit, NoCapacity};

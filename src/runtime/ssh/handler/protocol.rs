@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::{BY_CODE, ConnectionHandler, ConnectionStage, SessionChannel};
-use crate::runtime::ssh::access::policy::Role;
+use crate::runtime::ssh::access::role::Role;
 use crate::runtime::ssh::wire::environment::Environment;
 use crate::text::sanitise::brief;
 

@@ -1,4 +1,4 @@
-//! What to type to come in.
+//! What to type to log in.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -16,12 +16,12 @@ use crate::runtime::ssh::access::policy::AccessPolicy;
 /// The longest name of a host (RFC 1035).
 const LONGEST_NAME: usize = 253;
 
-/// What a machine is called, or its address: nothing that a shell or a terminal would take for
-/// something else.
+/// The name or the address of a machine: nothing that a shell or a terminal would take for something
+/// else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostName(String);
 
-/// No name of a host and no address.
+/// Neither the name of a host nor an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("it must be the name of a host or an address, such as em.example.org or 192.0.2.7")]
 pub struct InvalidHostName;
@@ -52,7 +52,7 @@ impl fmt::Display for HostName {
 #[error("the login address is too long for a QR code; --host NAME takes a shorter one")]
 pub struct QrError(#[from] qrcode::types::QrError);
 
-/// The way to this server.
+/// How to reach this server.
 #[derive(Clone, Debug)]
 pub struct ConnectionInfo {
     host: HostName,
@@ -60,7 +60,7 @@ pub struct ConnectionInfo {
 }
 
 impl ConnectionInfo {
-    /// Returns the way to a server that listens on `address`, on a machine that is called `host` if
+    /// Returns how to reach a server that listens on `address`, on a machine that is called `host` if
     /// that is known.
     pub fn new(host: Option<HostName>, address: SocketAddr) -> Self {
         let ip = address.ip().to_canonical();
@@ -71,23 +71,22 @@ impl ConnectionInfo {
             Some(host) => host,
             None if is_localhost => localhost(),
             None if ip.is_unspecified() => {
-                let name = rustix::system::uname();
-                name.nodename().to_string_lossy().parse().unwrap_or_else(|_| localhost())
+                machine_name().and_then(|name| name.parse().ok()).unwrap_or_else(localhost)
             }
             None => HostName(ip.to_string()),
         };
         Self { host, port: address.port() }
     }
 
-    /// What to type to come in as this user.
+    /// Returns what to type to log in as this user.
     pub fn command(&self, user: &str) -> String {
         format!("ssh -p {} {user}@{}", self.port, self.host)
     }
 
-    /// Prints what students and the presenter have to type, and how they know the server.
+    /// Prints what students and the presenter type, and how they recognise the server.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// Returns an error if it cannot be written.
     pub fn print(
         &self,
         access: &AccessPolicy,
@@ -116,7 +115,7 @@ impl ConnectionInfo {
         Ok(())
     }
 
-    /// Returns host and port as an address of the web has them.
+    /// Returns host and port as a URL has them.
     fn authority(&self) -> String {
         match self.host.0.parse::<Ipv6Addr>() {
             Ok(_) => format!("[{}]:{}", self.host, self.port),
@@ -132,6 +131,14 @@ impl ConnectionInfo {
         let url = format!("ssh://watch@{}", self.authority());
         Ok(QrCode::new(url.as_bytes())?.render::<Dense1x2>().build())
     }
+}
+
+/// Returns what this machine is called, if that is known.
+fn machine_name() -> Option<String> {
+    #[cfg(unix)]
+    return Some(rustix::system::uname().nodename().to_string_lossy().into_owned());
+    #[cfg(not(unix))]
+    return std::env::var("COMPUTERNAME").ok();
 }
 
 #[cfg(test)]
@@ -157,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_of_ipv6_has_brackets_in_an_address_of_the_web() {
+    fn an_address_of_ipv6_has_brackets_in_a_url() {
         assert_eq!(connection_info(None, "[2001:db8::7]:22").authority(), "[2001:db8::7]:22");
         assert_eq!(connection_info(Some("em.example"), "[::]:22").authority(), "em.example:22");
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use super::log;
-use crate::runtime::ssh::access::policy::Role;
+use crate::runtime::ssh::access::role::Role;
 
 /// Why someone or something was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

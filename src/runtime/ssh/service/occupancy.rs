@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::limits::Limits;
 use super::metrics::Reject;
 use crate::runtime::ssh::access::login_limiter::Source;
-use crate::runtime::ssh::access::policy::Role;
+use crate::runtime::ssh::access::role::Role;
 
 /// How long a connection waits until others from the same source have logged in.
 const WAIT: Duration = Duration::from_secs(30);
