@@ -38,7 +38,7 @@ const PALETTE: [Swatch; 7] = [
     swatch(Color::Yellow, 172, [0xd7, 0x87, 0x00]), // orange
     swatch(Color::LightBlue, 74, [0x5f, 0xaf, 0xd7]), // sky blue
     swatch(Color::Green, 36, [0x00, 0xaf, 0x87]),   // bluish green
-    swatch(Color::Red, 166, [0xd7, 0x5f, 0x00]),    // vermillion
+    swatch(Color::Red, 166, [0xd7, 0x5f, 0x00]),    // vermilion
     swatch(Color::Magenta, 175, [0xd7, 0x87, 0xaf]), // reddish purple
     swatch(Color::LightYellow, 142, [0xaf, 0xaf, 0x00]), // yellow
     swatch(Color::Blue, 32, [0x00, 0x87, 0xd7]),    // blue

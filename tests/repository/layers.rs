@@ -41,7 +41,7 @@ const ORDERS: [(&str, &[&[&str]]); 2] = [
     (
         "view",
         &[
-            &["theme", "lines", "scroll", "number", "plot::raster"],
+            &["theme", "lines", "scroll", "number", "picture", "plot::raster"],
             &["plot::ticks"],
             &["plot::frame"],
             &["panel", "plot::staircase", "plot::bound"],

@@ -1,7 +1,7 @@
 //! The sources and documents themselves, read as text.
 
+mod documents;
 mod files;
 mod layers;
-mod readme;
 mod rust;
 mod widths;

@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use ratatui::buffer::Buffer;
 
+use super::cells::{Look, escaped, rows};
+use super::colors::Paper;
 use super::svg::FONTS;
-use super::{Look, Paper, escaped, rows};
 
 /// Returns the frame as a page of its own; `title` says what it shows.
 pub fn html(frame: &Buffer, paper: Paper, title: &str) -> String {

@@ -8,9 +8,9 @@ use std::fmt::Write;
 
 use ratatui::buffer::{Buffer, Cell};
 
-use super::colors::Rgb;
+use super::cells::{Look, escaped, rows};
+use super::colors::{Paper, Rgb};
 use super::shapes::{self, HEIGHT, Stroke, WIDTH};
-use super::{Look, Paper, escaped, rows};
 use crate::text;
 
 /// The fonts that are asked for, in this order: those that systems bring along.
