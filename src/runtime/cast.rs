@@ -42,7 +42,8 @@ impl Cast {
     fn write(&mut self, at: Duration, bytes: Vec<u8>) {
         let codes = String::from_utf8(bytes).expect("codes and symbols are UTF-8");
         let event = json!([at.as_secs_f64(), "o", codes]);
-        self.out.push_str(&format!("{event}\n"));
+        self.out.push_str(&event.to_string());
+        self.out.push('\n');
     }
 }
 

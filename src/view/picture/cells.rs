@@ -24,16 +24,14 @@ pub fn rows(frame: &Buffer) -> impl Iterator<Item = impl Iterator<Item = (u16, &
 }
 
 /// How a cell looks on a paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
     /// The colour of what is written.
     pub ink: Rgb,
     /// What is behind it, if that is not the paper.
     pub behind: Option<Rgb>,
-    pub bold: bool,
-    pub italic: bool,
-    pub underlined: bool,
-    pub crossed_out: bool,
+    /// Bold, italic, underlined, crossed out; what changes colours is in the colours.
+    modifier: Modifier,
 }
 
 impl Look {
@@ -47,14 +45,13 @@ impl Look {
         if is(Modifier::DIM) {
             ink = ink.mixed_with(behind.unwrap_or(paper.color()));
         }
-        Self {
-            ink,
-            behind: behind.filter(|behind| *behind != paper.color()),
-            bold: is(Modifier::BOLD),
-            italic: is(Modifier::ITALIC),
-            underlined: is(Modifier::UNDERLINED),
-            crossed_out: is(Modifier::CROSSED_OUT),
-        }
+        let modifier = cell.modifier.difference(Modifier::REVERSED.union(Modifier::DIM));
+        Self { ink, behind: behind.filter(|behind| *behind != paper.color()), modifier }
+    }
+
+    /// Returns whether a cell is bold, italic, underlined or crossed out.
+    pub fn is(self, modifier: Modifier) -> bool {
+        self.modifier.contains(modifier)
     }
 }
 

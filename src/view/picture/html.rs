@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use ratatui::buffer::Buffer;
+use ratatui::style::Modifier;
 
 use super::cells::{Look, escaped, rows};
 use super::colors::Paper;
@@ -40,7 +41,8 @@ pub fn html(frame: &Buffer, paper: Paper, title: &str) -> String {
 
 /// Whether a blank that looks like this can be told from the paper.
 fn is_seen(look: Look) -> bool {
-    look.behind.is_some() || look.underlined || look.crossed_out
+    let lines = [Modifier::UNDERLINED, Modifier::CROSSED_OUT];
+    look.behind.is_some() || lines.into_iter().any(|line| look.is(line))
 }
 
 fn style(look: Look, paper: Paper) -> String {
@@ -51,13 +53,13 @@ fn style(look: Look, paper: Paper) -> String {
     if let Some(behind) = look.behind {
         rules.push(format!("background:{behind}"));
     }
-    for (is_so, rule) in [
-        (look.bold, "font-weight:bold"),
-        (look.italic, "font-style:italic"),
-        (look.underlined, "text-decoration:underline"),
-        (look.crossed_out, "text-decoration:line-through"),
+    for (modifier, rule) in [
+        (Modifier::BOLD, "font-weight:bold"),
+        (Modifier::ITALIC, "font-style:italic"),
+        (Modifier::UNDERLINED, "text-decoration:underline"),
+        (Modifier::CROSSED_OUT, "text-decoration:line-through"),
     ] {
-        if is_so {
+        if look.is(modifier) {
             rules.push(rule.to_owned());
         }
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::Modifier;
 
 use super::cells::{Look, escaped, rows};
 use super::colors::{Paper, Rgb};
@@ -96,10 +97,13 @@ impl Layers {
             if let Some(stroke) = shapes::stroke_of(symbol).filter(|_| !is_rule(glyph)) {
                 shapes::append(self.shapes.entry((stroke, look.ink)).or_default(), symbol, x, y);
             } else if !is_rule(glyph) && !symbol.trim().is_empty() {
-                letters.entry((look.ink, look.bold, look.italic)).or_default().push(glyph);
+                letters
+                    .entry((look.ink, look.is(Modifier::BOLD), look.is(Modifier::ITALIC)))
+                    .or_default()
+                    .push(glyph);
             }
-            for (is_drawn, below) in [(look.underlined, HEIGHT - 2), (look.crossed_out, 8)] {
-                if is_drawn {
+            for (line, below) in [(Modifier::UNDERLINED, HEIGHT - 2), (Modifier::CROSSED_OUT, 8)] {
+                if look.is(line) {
                     let path = self.shapes.entry((Stroke::Line, look.ink)).or_default();
                     put(path, format_args!("M{x} {}h{}", y + below, end - x));
                 }
