@@ -228,12 +228,12 @@ enum Command {
         /// observations
         #[arg(long, help_heading = "Output")]
         compare: bool,
-        /// Use N threads; the digits do not depend on it [default: one a core]
+        /// Use N threads; the digits do not depend on it [default: one per core]
         #[arg(long, value_name = "N", value_parser = thread_count, allow_negative_numbers = true)]
         #[arg(help_heading = "Running")]
         threads: Option<usize>,
     },
-    /// List the examples that are built in
+    /// List the built-in data sets
     Examples,
     /// Check an answer worked out by hand, and name the slip behind a wrong one
     ///
@@ -310,7 +310,7 @@ struct ModelArguments {
     #[arg(hide_possible_values = true, help_heading = "Data")]
     #[arg(help = format!("A built-in data set instead of DATA: {}", names_of_examples()))]
     example: Option<String>,
-    /// The column to mix, by its name or its number from 1 [default: the first numeric one]
+    /// The column to fit, by its name or its number from 1 [default: the first numeric one]
     #[arg(short, long, value_name = "NAME|N", help_heading = "Data")]
     column: Option<String>,
     /// Sum every observation in every step (by default, data of 65,536 observations or more are

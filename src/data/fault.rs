@@ -9,7 +9,7 @@ use super::left_out::LeftOut;
 use crate::mixture::SampleError;
 use crate::text::sanitise::brief;
 use crate::text::{counted, list};
-use wording::{but_there_is, columns_there_are, gigabytes, hint_at_example, why_not_numeric};
+use wording::{but_there_is, columns_there_are, gigabytes, no_such_file, why_not_numeric};
 
 /// Something wrong, and where.
 #[derive(Debug, PartialEq)]
@@ -37,7 +37,7 @@ pub enum Location {
 #[derive(Debug, PartialEq, thiserror::Error)]
 pub enum Problem {
     /// There is no such file.
-    #[error("no such file{}", hint_at_example(.example.as_ref()))]
+    #[error("{}", no_such_file(.example.as_ref()))]
     NotFound {
         /// the built-in data set that may be meant
         example: Option<Similar>,

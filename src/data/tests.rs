@@ -137,7 +137,7 @@ fn what_is_no_file_is_told_with_what_to_do() {
     );
     assert_eq!(
         file(Path::new("galaxi"), None).unwrap_err(),
-        "galaxi: no such file; did you mean the built-in data set galaxies (--example galaxies)?"
+        "galaxi: no file or built-in data set of this name; did you mean --example galaxies?"
     );
     assert_eq!(
         file(Path::new("iris"), None).unwrap_err(),

@@ -46,7 +46,7 @@ pub struct Context {
 pub enum ContextError {
     /// A symbol that does not exist.
     #[error(
-        "'{0}' is no symbol; there are pi_k, N_k, gamma_k, gamma_ki, x, x_i, mu_k, sigma_k, hatpi_k, hatmu_k, hatsigma_k, n_k, n, K"
+        "unknown symbol '{0}'; choose from pi_k, N_k, gamma_k, gamma_ki, x, x_i, mu_k, sigma_k, hatpi_k, hatmu_k, hatsigma_k, n_k, n, K"
     )]
     Symbol(String),
     /// Too few or too many of them.
@@ -58,7 +58,7 @@ pub enum ContextError {
         given: usize,
     },
     /// A free index that is none of i, j, k, l, m.
-    #[error("'{0}' is no index; there are k, j, l, m (components) and i (points)")]
+    #[error("'{0}' is not an index; choose from k, j, l, m (components) and i (points)")]
     Free(char),
 }
 
@@ -67,7 +67,7 @@ impl Context {
     /// symbol has a k.
     ///
     /// # Errors
-    /// For an entry that is no symbol.
+    /// For an entry that is not a symbol.
     pub fn new<S: AsRef<str>>(symbols: &[S]) -> Result<Self, ContextError> {
         let mut known = Vec::new();
         for text in symbols {
@@ -113,7 +113,7 @@ impl Context {
     /// `i` counts points, the others components.
     ///
     /// # Errors
-    /// For a letter that is no index.
+    /// For a letter that is not an index.
     pub fn with_free(mut self, letters: &[char]) -> Result<Self, ContextError> {
         self.free = letters
             .iter()

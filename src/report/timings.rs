@@ -9,7 +9,7 @@ use serde::Serialize;
 pub struct Timings {
     /// Reading the data.
     pub load_s: f64,
-    /// Condensing them; `None` where every observation was summed.
+    /// Condensing them; `None` if every observation was summed.
     pub condense_s: Option<f64>,
     /// An iteration, M and E: the median of the run's; `None` where there was none.
     pub iteration_s: Option<f64>,
@@ -17,7 +17,7 @@ pub struct Timings {
     pub total_s: f64,
     /// The most memory that was in use, in bytes; `None` where the system does not tell.
     pub peak_bytes: Option<u64>,
-    /// How many nodes stood for the observations at the last θ; `None` where every observation was
+    /// How many nodes stood for the observations at the last θ; `None` if every observation was
     /// summed.
     pub nodes: Option<usize>,
     /// How many threads there were.
@@ -36,7 +36,7 @@ impl fmt::Display for Timings {
             .map_or("-".to_owned(), |b| format!("{:.1} MiB", b as f64 / f64::from(1 << 20)));
         writeln!(f, "memory     {memory} at the most")?;
         let nodes =
-            self.nodes.map_or("none: every observation was summed".to_owned(), |n| n.to_string());
+            self.nodes.map_or("none: the data are not condensed".to_owned(), |n| n.to_string());
         writeln!(f, "nodes      {nodes}")?;
         write!(f, "threads    {}", self.threads)
     }

@@ -92,7 +92,7 @@ impl Termination for Ending {
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// There is nothing to draw on or no keys to read.
-    #[error("no terminal for the screen and its keys; `emstep fit` runs without one")]
+    #[error("emstep needs a terminal; `emstep fit` works without one")]
     NoTerminal,
     /// There is nothing to show, and why.
     #[error("{0}")]

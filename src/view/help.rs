@@ -93,7 +93,7 @@ fn of_seat(app: &App, theme: &Theme) -> Vec<Line<'static>> {
             lines.push(Line::styled("Keys when the teacher asks", theme.title()));
             lines.extend(keymap::BALLOT.iter().map(|binding| key_line(binding, theme)));
             lines.push(Line::default());
-            lines.push(Line::from("A copy (f) has all the keys below; f comes back from it."));
+            lines.push(Line::from("In a copy (f) all keys below work; f returns."));
             lines
         }
     };

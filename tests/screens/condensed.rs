@@ -27,7 +27,11 @@ fn the_title_says_condensed_and_the_help_what_that_means() {
         assert!(title.contains(" · condensed: ") && title.contains(" nodes"), "{title}");
     }
     driver.press("C");
-    assert!(driver.notice().starts_with("exact pass: ℓ = -"), "{}", driver.notice());
+    assert!(
+        driver.notice().starts_with("nodes agree with the exact pass: ℓ "),
+        "{}",
+        driver.notice()
+    );
     assert!(driver.press("?").screen(120, 40).contains("--exact turns condensing off"));
 }
 

@@ -67,8 +67,8 @@ fn notices_of_the_stepper() {
         ("M M", "mouse off: the terminal selects text"),
         ("C", "nothing to compare"),
         ("L", "no lesson is open"),
-        ("^P", "this asks a class"),
-        ("^G", "this is for who presents to a class"),
+        ("^P", "only the presenter can ask the class"),
+        ("^G", "only the presenter can do this"),
         ("o o", "before the first E-step: press e"),
     ] {
         let mut driver = Driver::homework();
@@ -177,9 +177,9 @@ fn notices_of_a_lesson_and_a_class() {
 fn what_is_wrong_in_a_prompt_and_with_a_paste_is_said_whole() {
     let long = "7".repeat(5_000);
     for (open, typed, part) in [
-        ("g", "seven", "'seven' is no iteration: a whole number from 0 to 1000000"),
-        ("i", "seven", "'seven' is no index: a whole number, from 0"),
-        ("e o i", "seven", "'seven' is no index, as 12, and no place, as p12, from 0"),
+        ("g", "seven", "'seven' is not an iteration: a whole number from 0 to 1000000"),
+        ("i", "seven", "'seven' is not an index: a whole number, from 0"),
+        ("e o i", "seven", "'seven' is neither an index, as 12, nor a row, as p12, from 0"),
         ("i", "77777", "i goes from 0 to 4"),
     ] {
         let mut driver = Driver::homework();

@@ -73,7 +73,7 @@ fn ten_iterations_and_any_iteration_by_its_number() {
     assert_eq!(driver.place(), "θ25");
     driver.press("g").write("x").press("Enter");
     let Mode::Prompt(prompt) = driver.app.mode() else { panic!("the prompt stays") };
-    assert!(prompt.error.as_ref().unwrap().starts_with("'x' is no iteration"));
+    assert!(prompt.error.as_ref().unwrap().starts_with("'x' is not an iteration"));
     driver.press("Esc");
     assert!(matches!(driver.app.mode(), Mode::Stepping));
 }

@@ -221,7 +221,7 @@ impl App {
         match self.presented() {
             Some(Class { asks: Some(_), .. }) => return vec![Effect::HandOver],
             Some(_) => self.refuse("no one asks to present"),
-            None => self.refuse("this is for who presents to a class"),
+            None => self.refuse("only the presenter can do this"),
         }
         Vec::new()
     }
@@ -231,7 +231,7 @@ impl App {
         let question = self.lesson.as_ref().and_then(|lesson| lesson.player().open_question());
         let question = question.cloned().map(Arc::new);
         let Some(class) = self.presented() else {
-            self.refuse("this asks a class, for who presents to one");
+            self.refuse("only the presenter can ask the class");
             return Vec::new();
         };
         let says = match (&mut class.poll, question) {
@@ -251,7 +251,7 @@ impl App {
                 class.polls += 1;
                 let (id, tally) = (class.polls, Tally::of(&question, &[]));
                 class.poll = Some(Poll { id, question, tally, is_revealed: false });
-                "the class is asked; ^P again shows it the answers"
+                "question sent; ^P shows the answers to everyone"
             }
             (None, None) => {
                 self.refuse("a poll is about an open question of a lesson; there is none");

@@ -86,13 +86,13 @@ impl Prompt {
             (Ok(t), Asked::Iteration) if t <= LAST_ITERATION => Outcome::Iteration(t),
             (_, asked) => {
                 self.error = Some(match asked {
-                    Asked::Row => format!("'{text}' is no index: a whole number, from 0"),
+                    Asked::Row => format!("'{text}' is not an index: a whole number, from 0"),
                     Asked::RowOrPlace => {
-                        format!("'{text}' is no index, as 12, and no place, as p12, from 0")
+                        format!("'{text}' is neither an index, as 12, nor a row, as p12, from 0")
                     }
                     Asked::Iteration => {
                         format!(
-                            "'{text}' is no iteration: a whole number from 0 to {LAST_ITERATION}"
+                            "'{text}' is not an iteration: a whole number from 0 to {LAST_ITERATION}"
                         )
                     }
                 });

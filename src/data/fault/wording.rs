@@ -17,14 +17,14 @@ pub(super) fn but_there_is(available: Option<u64>) -> String {
     available.map(|bytes| format!(", but {} are free", gigabytes(bytes))).unwrap_or_default()
 }
 
-pub(super) fn hint_at_example(example: Option<&Similar>) -> String {
+pub(super) fn no_such_file(example: Option<&Similar>) -> String {
     match example {
-        None => "; check its path".to_owned(),
+        None => "no such file; check its path".to_owned(),
         Some(Similar { name, is_same: true }) => {
-            format!("; for the built-in data set use --example {name}")
+            format!("no such file; for the built-in data set use --example {name}")
         }
         Some(Similar { name, .. }) => {
-            format!("; did you mean the built-in data set {name} (--example {name})?")
+            format!("no file or built-in data set of this name; did you mean --example {name}?")
         }
     }
 }

@@ -56,7 +56,7 @@ const WRONG: [Wrong; 9] = [
     Wrong {
         id: "components-added-in-logs",
         recipe: Recipe { added_in_logs: true, ..RIGHT },
-        text: "the logarithms of the single components were added: the sum over k stands inside the logarithm",
+        text: "the logarithms of the single components were added: the sum over k belongs inside the logarithm",
     },
     Wrong {
         id: "old-mean-in-variance",

@@ -255,7 +255,7 @@ impl<D> At<'_, D> {
         Derivation::new(self.quantity, name, format!("N{s} / n"), live, self.value)
             .with([self.count_step(t, k), total])
             .note(
-                "Why n: maximise Σ_k N_k ln π_k + λ (1 − Σ_k π_k). The derivative by π_k is 0 where π_k = N_k / λ, \
+                "Why n: maximise Σ_k N_k ln π_k + λ (1 − Σ_k π_k). The derivative with respect to π_k is 0 where π_k = N_k / λ, \
                  and Σ_k π_k = 1 makes λ = Σ_k N_k = n.",
             )
             .note(self.made_note(t))

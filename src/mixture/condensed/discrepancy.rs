@@ -38,15 +38,15 @@ impl Discrepancy {
 }
 
 impl fmt::Display for Discrepancy {
-    /// `exact pass: ℓ = -251544126.663903; nodes: ℓ 7e-9 off, N_k μ σ² 3e-14 at most`: ℓ in nats,
-    /// the others as shares.
+    /// `nodes agree with the exact pass: ℓ within 7e-9 nats of -251544126.663903, N_k, μ and σ²
+    /// within 3e-14`, the latter as shares; `ℓ equal` if it is.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "exact pass: ℓ = {:.6}; nodes: ℓ {:.0e} off, N_k μ σ² {:.0e} at most",
-            self.log_likelihood,
-            self.difference.abs(),
-            self.statistics
-        )
+        let l = self.log_likelihood;
+        f.write_str("nodes agree with the exact pass: ")?;
+        match self.difference.abs() {
+            0.0 => write!(f, "ℓ equal ({l:.6})")?,
+            difference => write!(f, "ℓ within {difference:.0e} of {l:.6}")?,
+        }
+        write!(f, ", N_k, μ and σ² within {:.0e}", self.statistics)
     }
 }

@@ -284,8 +284,8 @@ impl<D> Touching<'_, D> {
         let value = number::log_likelihood(run.current().log_likelihood(), LONGEST);
         match self.direction {
             Direction::Along(_) if moved => [
-                format!("{short}; the rest moved too: ℓ(θ{t}) = {value}"),
-                format!("θ{t}: {place}, and the rest moved too"),
+                format!("{short}; the other parameters moved too: ℓ(θ{t}) = {value}"),
+                "where M went (the other parameters moved too)".to_owned(),
             ],
             _ => [format!("{short}, ℓ(θ{t}) = {value}"), format!("now {place}")],
         }

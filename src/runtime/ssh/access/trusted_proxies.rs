@@ -11,7 +11,7 @@ pub struct TrustedProxies(Vec<IpNet>);
 
 /// An address or network of load balancers that is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no address or network; write for example 10.0.0.5, 10.0.0.0/8 or fd00::/8")]
+#[error("{0:?} is not an address or network; write for example 10.0.0.5, 10.0.0.0/8 or fd00::/8")]
 pub struct InvalidNetwork(String);
 
 impl TrustedProxies {
@@ -87,7 +87,7 @@ mod tests {
         }
         let error = "10.0.0.1,lb1".parse::<TrustedProxies>().unwrap_err();
         let text =
-            "\"lb1\" is no address or network; write for example 10.0.0.5, 10.0.0.0/8 or fd00::/8";
+            "\"lb1\" is not an address or network; write for example 10.0.0.5, 10.0.0.0/8 or fd00::/8";
         assert_eq!(error.to_string(), text);
     }
 }

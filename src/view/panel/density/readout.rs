@@ -39,13 +39,20 @@ pub fn render(chart: &Density, x: f64, digits: &Digits, area: Rect, buffer: &mut
     let (lo, hi) = chart.axes.x;
     let column = (hi - lo) / f64::from(area.width.max(1));
     let x_text = Scale::of(digits, chart.theta).x(x, column, LONGEST);
-    let first = vec![
+    let mut first = vec![
         Span::styled(format!("┆ x = {x_text}"), bold),
         Span::styled("   p(x) = ", faint),
         Span::raw(number::share(chart.theta.density(x), 6, LONGEST)),
-        Span::styled("   most γ: ", faint),
-        Span::raw(component(dominant(&gammas))),
     ];
+    let largest = component(dominant(&gammas));
+    let used: usize = first.iter().map(|span| text::width(&span.content)).sum();
+    let long = [Span::styled("   largest γ: ", faint), Span::raw(format!("component {largest}"))];
+    let is_room = |spans: &[Span]| {
+        used + spans.iter().map(|span| text::width(&span.content)).sum::<usize>()
+            <= usize::from(area.width)
+    };
+    let short = [Span::styled("   max γ: ", faint), Span::raw(largest)];
+    first.extend(if is_room(&long) { long } else { short });
     let mut order: Vec<usize> = (0..gammas.len()).collect();
     order.sort_by(|a, b| gammas[*b].total_cmp(&gammas[*a]));
     let room = (usize::from(area.width) / WIDTH).max(1);
