@@ -1,9 +1,9 @@
 //! Lists of numbers as they are typed or pasted, in many notations.
 //!
 //! A comma separates numbers if it can do nothing else: `1,2,3` and `1, 5` are lists. A text that
-//! may also be one number, such as `1,5` or `1,234`, is refused, and the message has each reading as
-//! it would have to be written. The lists of options are documented as separated by commas, so there
-//! a comma always separates.
+//! may also be one number, such as `1,5` or `1,234`, is refused, and the message has each reading
+//! as it would have to be written. The lists of options are documented as separated by commas, so
+//! there a comma always separates.
 
 use super::fault::Problem;
 use super::typed_number::{not_a_number, parse_number, read_number, readings};

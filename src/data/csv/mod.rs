@@ -1,11 +1,11 @@
 //! A CSV table to one column of numbers.
 //!
 //! The table is read once and one column of it is kept, whatever its size. Its first rows go one by
-//! one to the [`ColumnDetector`], which finds out what row one is and which column is meant. From there on
-//! the table comes in blocks, and each is cut at line ends into chunks for all threads. A chunk in
-//! which every row is plain needs no more; any other goes row by row, and so does everything from
-//! the first quote on, behind which a line end may be no row's end. There the quotes themselves are
-//! looked at, too ([`Quotes`](super::quotes::Quotes)): none may be left open.
+//! one to the [`ColumnDetector`], which finds out what row one is and which column is meant. From
+//! there on the table comes in blocks, and each is cut at line ends into chunks for all threads. A
+//! chunk in which every row is plain needs no more; any other goes row by row, and so does
+//! everything from the first quote on, behind which a line end may not end a row. There the quotes
+//! themselves are checked, too ([`Quotes`](quotes::Quotes)): none may be left open.
 
 mod candidate;
 mod chunk;

@@ -107,8 +107,8 @@ fn reader<R: Read>(input: R, delimiter: u8) -> csv::Reader<R> {
 }
 
 impl<R: Read> Rows<Chain<&'static [u8], Quotes<R>>> {
-    /// The rows of a later part of a file, which begins where `position` says and has `\n` for every
-    /// line end.
+    /// The rows of a later part of a file, which begins where `position` says and has `\n` for
+    /// every line end.
     pub(super) fn resume(input: R, position: Position, counted: Rc<Count<usize>>) -> Self {
         // The reader would take a byte order mark at its beginning for none of the text; here it is
         // some. An empty line before it is skipped.
