@@ -11,17 +11,18 @@ use emstep::{data, report};
 const WRONG: u8 = 3;
 
 fn main() -> ExitCode {
+    let mut out = Output::standard();
     let done = match Invocation::parse(std::env::args_os()) {
-        Ok(invocation) => run(invocation),
+        Ok(invocation) => run(invocation, &mut out),
         Err(error) if error.use_stderr() => {
             say(&format!("error: {}", cli::one_line(&error)));
             return ExitCode::from(2);
         }
-        Err(help) => cli::print(&help).map(|()| ExitCode::SUCCESS).map_err(Into::into),
+        Err(help) => cli::print(&help, &mut out).map(|()| ExitCode::SUCCESS).map_err(Into::into),
     };
     match done {
         Ok(status) => status,
-        Err(error) if cli::is_broken_pipe(&*error) => ExitCode::SUCCESS,
+        Err(_) if out.is_unread() => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("error: {error}"));
             ExitCode::FAILURE
@@ -29,30 +30,29 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(invocation: Invocation) -> Result<ExitCode, Box<dyn Error>> {
-    let mut out = Output::standard();
+fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Error>> {
     match invocation {
         Invocation::Step { plan, colors } => return Ok(cli::step(&plan, colors)?.report()),
-        Invocation::Fit(task) => cli::fit(&task, &mut out, say)?,
-        Invocation::Examples => report::write_examples(&data::EXAMPLES, &mut out)?,
-        Invocation::Check(task) if !cli::check(&task, &mut out, say)? => {
+        Invocation::Fit(task) => cli::fit(&task, out, say)?,
+        Invocation::Examples => report::write_examples(&data::EXAMPLES, out)?,
+        Invocation::Check(task) if !cli::check(&task, out, say)? => {
             return Ok(ExitCode::from(WRONG));
         }
         Invocation::Check(_) => {}
         Invocation::Lesson { task, colors } => {
-            if let Some(lesson) = cli::lesson(&task, &mut out, say)? {
+            if let Some(lesson) = cli::lesson(&task, out, say)? {
                 return Ok(cli::open_lesson(lesson, colors)?.report());
             }
         }
-        Invocation::Snapshot(task) => cli::snapshot(&task, &mut out, say)?,
+        Invocation::Snapshot(task) => cli::snapshot(&task, out, say)?,
         #[cfg(feature = "serve")]
-        Invocation::Serve(task) => cli::serve(&task, &mut out, say)?,
+        Invocation::Serve(task) => cli::serve(&task, out, say)?,
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// One line on standard error. Where that is closed there is nobody left to tell.
+/// One line on standard error. Where that is closed there is no one left to tell.
 fn say(line: &str) {
     let _ = writeln!(io::stderr(), "emstep: {line}");
 }

@@ -11,7 +11,8 @@ use rustix::{io::fcntl_getfd, stdio::stdout};
 #[derive(Debug)]
 pub struct Output {
     out: BufWriter<Stdout>,
-    is_closed: bool,
+    was_closed: bool,
+    is_unread: bool,
 }
 
 /// Why something was not written; travels inside an [`io::Error`].
@@ -29,21 +30,36 @@ impl fmt::Display for NotWritten {
 impl Output {
     /// Standard output as the program was started with it.
     pub fn standard() -> Self {
-        Self { out: BufWriter::new(io::stdout()), is_closed: WAS_CLOSED.load(Ordering::Relaxed) }
+        let was_closed = WAS_CLOSED.load(Ordering::Relaxed);
+        Self { out: BufWriter::new(io::stdout()), was_closed, is_unread: false }
+    }
+
+    /// Whether the reader has seen enough, as `head` does: then nothing went wrong.
+    pub fn is_unread(&self) -> bool {
+        self.is_unread
     }
 
     fn check(&self) -> io::Result<()> {
-        if self.is_closed { Err(io::Error::other("standard output is closed")) } else { Ok(()) }
+        if self.was_closed { Err(io::Error::other("standard output is closed")) } else { Ok(()) }
+    }
+
+    fn told(&mut self, error: io::Error) -> io::Error {
+        self.is_unread |= error.kind() == io::ErrorKind::BrokenPipe;
+        match error.kind() {
+            // A write that was interrupted is tried again.
+            io::ErrorKind::BrokenPipe | io::ErrorKind::Interrupted => error,
+            kind => io::Error::new(kind, NotWritten(error)),
+        }
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.check().and_then(|()| self.out.write(bytes)).map_err(told)
+        self.check().and_then(|()| self.out.write(bytes)).map_err(|error| self.told(error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.out.flush().map_err(told)
+        self.out.flush().map_err(|error| self.told(error))
     }
 }
 
@@ -51,8 +67,7 @@ impl Write for Output {
 ///
 /// # Errors
 /// Returns an error if it cannot be written.
-pub fn print(help: &clap::Error) -> io::Result<()> {
-    let mut out = Output::standard();
+pub fn print(help: &clap::Error, out: &mut Output) -> io::Result<()> {
     let text = help.render();
     if io::stdout().is_terminal() {
         write!(out, "{}", text.ansi())?;
@@ -60,14 +75,6 @@ pub fn print(help: &clap::Error) -> io::Result<()> {
         write!(out, "{text}")?;
     }
     out.flush()
-}
-
-fn told(error: io::Error) -> io::Error {
-    match error.kind() {
-        // The reader has seen enough; a write that was interrupted is tried again.
-        io::ErrorKind::BrokenPipe | io::ErrorKind::Interrupted => error,
-        kind => io::Error::new(kind, NotWritten(error)),
-    }
 }
 
 /// Whether the program was started with standard output closed, as by `>&-`.

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{List, ModelArguments, StartName};
+use super::arguments::{ModelArguments, StartName};
+use super::values::List;
 use crate::app::effect::Beginning;
 use crate::app::{Settings, Wish};
 use crate::data::{Dataset, Request, Source};

@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::arguments::ModelArguments;
 use super::lesson::LessonTask;
 use super::plan::PlanError;
 use super::screen::{stepper, stepper_with_lesson};
-use super::{ModelArguments, Plan, component_count, lesson};
+use super::values::component_count;
+use super::{Plan, lesson};
 use crate::app::Bounds;
 use crate::runtime::ssh;
 use crate::runtime::ssh::access::trusted_proxies::TrustedProxies;

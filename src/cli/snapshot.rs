@@ -13,10 +13,11 @@ use clap::Args;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 
+use super::arguments::{Color, ModelArguments};
 use super::lesson::LessonTask;
 use super::plan::PlanError;
 use super::screen::{stepper, stepper_with_lesson};
-use super::{Color, ModelArguments, Plan, lesson};
+use super::{Plan, lesson};
 use crate::app::Key;
 use crate::runtime::{Cast, Headless, HeadlessEnd, atomic_file};
 use crate::text::sanitise::clean;

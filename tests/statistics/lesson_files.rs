@@ -114,7 +114,10 @@ const MISTAKES: &[(&str, &str)] = &[
         "@formulasymbols = [\"pi_k\"]\ntruth = \"\"\"\npi_k +\n\n  q_k\"\"\"\n",
         "line 13: truth, column 8",
     ),
-    ("@formulasymbols = [\n\"pi_k\",\n\"q_k\"]\ntruth = \"pi_k\"\n", "line 11: unknown symbol 'q_k'"),
+    (
+        "@formulasymbols = [\n\"pi_k\",\n\"q_k\"]\ntruth = \"pi_k\"\n",
+        "line 11: unknown symbol 'q_k'",
+    ),
     (
         "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\n[[step.formula.wrong]]\nhint = \"h\"\nformula = '''\npi_k\n+'''\n",
         "line 15: column 7",

@@ -86,8 +86,7 @@ mod tests {
             assert!(wrong.parse::<TrustedProxies>().is_err(), "{wrong:?}");
         }
         let error = "10.0.0.1,lb1".parse::<TrustedProxies>().unwrap_err();
-        let text =
-            "\"lb1\" is not an address or network; write for example 10.0.0.5, 10.0.0.0/8 or fd00::/8";
+        let text = "\"lb1\" is not an address or network; write for example 10.0.0.5, 10.0.0.0/8 or fd00::/8";
         assert_eq!(error.to_string(), text);
     }
 }

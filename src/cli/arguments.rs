@@ -1,0 +1,241 @@
+//! What can be said on the command line, as clap reads it. The comments of options are their help.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::check::Keys;
+#[cfg(feature = "serve")]
+use super::serve;
+use super::snapshot;
+use super::values::{
+    List, component_count, examples, iteration_count, names_of_examples, seed, step_count,
+    thread_count, tolerance,
+};
+use crate::explain::Quantity;
+use crate::explain::check::Answer;
+use crate::report::TraceFormat;
+use crate::view::theme::ColorDepth;
+
+const EXAMPLES: &str = "\
+Examples:
+  emstep                                    the homework: -1, 0, 4, 5, 6 and its θ₀
+  emstep --example old-faithful             a built-in data set, θ₀ from quantiles
+  emstep times.csv -c waiting -k 3          a column of a CSV file, three components
+  emstep --means -1,5 --variances 1,4       the homework's data from another θ₀
+  emstep fit --steps 7 --format json        seven iterations of the homework as JSON";
+
+/// Step through the EM algorithm for mixtures of Gaussians in a terminal
+#[derive(Debug, Parser)]
+#[command(name = "emstep", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) model: ModelArguments,
+    /// How many colours the screen uses; auto asks the terminal
+    #[arg(long, value_name = "DEPTH", default_value = "auto", help_heading = "Screen")]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run EM without a screen and print the trace
+    ///
+    /// The trace starts at θ₀ (t = 0). It goes to standard output; what is special about the data
+    /// or θ₀, and why the run ended, goes to standard error.
+    Fit {
+        #[command(flatten)]
+        model: ModelArguments,
+        /// Do exactly N iterations (E, then M), without a test for convergence; 0 shows θ₀ alone
+        #[arg(long, value_name = "N", conflicts_with_all = ["tolerance", "max_iterations"])]
+        #[arg(help_heading = "Running", allow_negative_numbers = true, value_parser = step_count)]
+        steps: Option<usize>,
+        /// How to print the trace
+        #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+        format: TraceFormat,
+        /// Say how long loading, condensing and an iteration took, and the most memory that was in
+        /// use
+        #[arg(long, help_heading = "Output")]
+        timings: bool,
+        /// If the data are condensed: compare the last θ's ℓ, N_k, μ, σ² with one pass over all
+        /// observations
+        #[arg(long, help_heading = "Output")]
+        compare: bool,
+        /// Use N threads; the digits do not depend on it [default: one per core]
+        #[arg(long, value_name = "N", value_parser = thread_count, allow_negative_numbers = true)]
+        #[arg(help_heading = "Running")]
+        threads: Option<usize>,
+    },
+    /// List the built-in data sets
+    Examples,
+    /// Check an answer worked out by hand, and name the slip behind a wrong one
+    ///
+    /// Ends with 0 if the answer is right to the digits given, and with 3 if it is wrong. With
+    /// --answers it ends with 0 only if all are right, and with 3 if any is wrong, blank or
+    /// unreadable; with 1 if the file cannot be read or has no answers.
+    Check {
+        #[command(flatten)]
+        model: ModelArguments,
+        /// What was asked: gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k],
+        /// sigma[k], ll, delta_ll, bound, gap
+        #[arg(long, value_name = "WHAT", required_unless_present = "answers", requires = "answer")]
+        #[arg(help_heading = "Answer")]
+        what: Option<Quantity>,
+        /// The answer, rounded to any number of digits
+        #[arg(long, value_name = "NUMBER", requires = "what", allow_hyphen_values = true)]
+        #[arg(help_heading = "Answer")]
+        answer: Option<Answer>,
+        /// The keys pressed since θ₀, such as e, em or eme
+        #[arg(long, value_name = "KEYS", default_value = "", help_heading = "Answer")]
+        after: Keys,
+        /// A file of answers to grade, or -: a row for each with what, after, answer (and more,
+        /// such as a name), separated by commas, semicolons or tabs
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["what", "answer", "after"], help_heading = "Answer")]
+        answers: Option<PathBuf>,
+        /// How to print the verdict
+        #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+        format: CheckFormat,
+    },
+    /// Open a lesson; without a name, list them
+    Lesson {
+        /// A lesson's name, or a TOML file; without it, the lessons are listed
+        #[arg(value_name = "NAME|FILE")]
+        lesson: Option<PathBuf>,
+        /// Check a lesson's file and report every mistake with its line
+        #[arg(long, value_name = "FILE", conflicts_with = "lesson")]
+        check: Option<PathBuf>,
+        /// Write progress and answers to a file, as JSON
+        #[arg(long, value_name = "FILE", requires = "lesson")]
+        record: Option<PathBuf>,
+        /// How many colours there are
+        #[arg(long, value_name = "COLORS", default_value = "auto")]
+        color: Color,
+    },
+    /// Draw the screen after some keys, for a slide, a handout or a report: SVG, HTML, text, or a
+    /// recording
+    ///
+    /// No terminal is needed, and the picture is the same on every machine, to the byte.
+    Snapshot(Box<snapshot::SnapshotArguments>),
+    /// Teach a class over SSH: a server whose only program is the stepper
+    ///
+    /// Students need nothing but ssh: as the user watch they follow the presenter, as play they
+    /// have a stepper of their own. The presenter logs in as present. They get no shell and no
+    /// file.
+    #[cfg(feature = "serve")]
+    Serve(Box<serve::ServeArguments>),
+}
+
+/// How a verdict is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    Text,
+    Json,
+}
+
+/// What the stepper and `fit` both take: data, θ₀ and when to stop.
+#[derive(Debug, Args)]
+pub(super) struct ModelArguments {
+    /// A CSV file, a .f64 file (little-endian numbers), or - for CSV on standard input; without it,
+    /// the homework
+    #[arg(value_name = "DATA")]
+    pub(super) data: Option<PathBuf>,
+    #[arg(long, value_name = "NAME", conflicts_with = "data", value_parser = examples())]
+    #[arg(hide_possible_values = true, help_heading = "Data")]
+    #[arg(help = format!("A built-in data set instead of DATA: {}", names_of_examples()))]
+    pub(super) example: Option<String>,
+    /// The column to fit, by its name or its number from 1 [default: the first numeric one]
+    #[arg(short, long, value_name = "NAME|N", help_heading = "Data")]
+    pub(super) column: Option<String>,
+    /// Sum every observation in every step (by default, data of 65,536 observations or more are
+    /// condensed)
+    #[arg(long, help_heading = "Data")]
+    pub(super) exact: bool,
+
+    /// How many components the mixture has, 1 to 64 [default: 2, or as many as θ₀ has]
+    #[arg(short = 'k', long, alias = "k", value_name = "K", value_parser = component_count)]
+    #[arg(allow_negative_numbers = true, help_heading = "θ₀, where EM starts")]
+    pub(super) components: Option<usize>,
+    /// π of each component, above 0; they sum to 1 [default: all equal]
+    #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
+    #[arg(help_heading = "θ₀, where EM starts")]
+    pub(super) weights: Option<List>,
+    /// μ of each component, as in -1,5
+    #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
+    #[arg(help_heading = "θ₀, where EM starts")]
+    pub(super) means: Option<List>,
+    /// σ² of each component, above 0: variances, not standard deviations
+    #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
+    #[arg(help_heading = "θ₀, where EM starts")]
+    pub(super) variances: Option<List>,
+    /// σ of each component, above 0: standard deviations, instead of --variances
+    #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
+    #[arg(conflicts_with = "variances", help_heading = "θ₀, where EM starts")]
+    pub(super) sds: Option<List>,
+    /// Make θ₀ from the data instead [default: quantile, unless the data have a θ₀ of their own]
+    #[arg(long, value_name = "HOW", help_heading = "θ₀, where EM starts")]
+    #[arg(conflicts_with_all = ["weights", "means", "variances", "sds"])]
+    pub(super) start: Option<StartName>,
+    /// The seed of --start kmeans++; the same seed gives the same θ₀ everywhere [default: 1]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(help_heading = "θ₀, where EM starts", value_parser = seed)]
+    pub(super) seed: Option<u64>,
+
+    /// EM has converged when |Δℓ| per observation is below T; 0 never stops early [default: 1e-9]
+    #[arg(long, value_name = "T", value_parser = tolerance, allow_negative_numbers = true)]
+    #[arg(help_heading = "Running")]
+    pub(super) tolerance: Option<f64>,
+    /// Stop after N iterations, converged or not [default: 1000]
+    #[arg(long, value_name = "N", value_parser = iteration_count, allow_negative_numbers = true)]
+    #[arg(help_heading = "Running")]
+    pub(super) max_iterations: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum StartName {
+    /// the sorted data cut into K groups of equal weight
+    Quantile,
+    /// K observations drawn far from each other, then the observations nearest to each
+    #[value(name = "kmeans++")]
+    KMeansPlusPlus,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    None,
+    #[value(name = "16")]
+    Ansi16,
+    #[value(name = "256")]
+    Ansi256,
+    #[value(name = "truecolor")]
+    Rgb,
+}
+
+impl Color {
+    pub(super) fn depth(self) -> Option<ColorDepth> {
+        match self {
+            Self::Auto => None,
+            Self::None => Some(ColorDepth::Mono),
+            Self::Ansi16 => Some(ColorDepth::Ansi16),
+            Self::Ansi256 => Some(ColorDepth::Ansi256),
+            Self::Rgb => Some(ColorDepth::TrueColor),
+        }
+    }
+}
+
+impl ValueEnum for TraceFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Text, Self::Json, Self::Csv]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Text => ("text", "a table to read, rounded"),
+            Self::Json => ("json", "one object, with every digit"),
+            Self::Csv => ("csv", "a row an iteration and component, with every digit"),
+        };
+        Some(PossibleValue::new(name).help(help))
+    }
+}

@@ -1,0 +1,83 @@
+//! What a command line with a mistake may mean: a mistyped command, an option in another place.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::arguments::Arguments;
+use super::command;
+use super::plan::PlanError;
+use crate::text::sanitise::brief;
+use crate::text::similar;
+
+/// The command that a first word means which is neither a command nor a file.
+pub(super) fn mistyped_command(word: &OsStr) -> Option<PlanError> {
+    let name = word.to_str().filter(|name| !name.starts_with('-'))?;
+    let command = command();
+    let mut names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    names.push("help");
+    if names.contains(&name) || Path::new(word).exists() {
+        return None;
+    }
+    let like = similar(name, names)?.to_owned();
+    Some(PlanError::UnknownCommand { name: brief(name), like })
+}
+
+pub(super) fn is_command(word: &str) -> bool {
+    command().find_subcommand(word).is_some()
+}
+
+/// Puts `--color` behind the command that follows it, where the command takes it.
+pub(super) fn color_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {
+    let given = match words.get(1).and_then(|word| word.to_str()) {
+        Some("--color") => 2,
+        Some(word) if word.starts_with("--color=") => 1,
+        _ => return words,
+    };
+    let next = words.get(1 + given).and_then(|word| word.to_str());
+    if next.is_some_and(is_command) {
+        words[1..=1 + given].rotate_right(1);
+    }
+    words
+}
+
+/// Says which command takes an option that the stepper does not have.
+pub(super) fn option_of_command(error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let (is_unknown, command) = (error.kind() == ErrorKind::UnknownArgument, command());
+    let takes = |command: &&clap::Command| {
+        let mut options = command.get_arguments().filter_map(|argument| argument.get_long());
+        options.any(|long| option.strip_prefix("--") == Some(long))
+    };
+    let owners: Vec<&str> =
+        command.get_subcommands().filter(takes).map(clap::Command::get_name).collect();
+    match owners[..] {
+        [owner, ..] if is_unknown => {
+            let problem = PlanError::OptionOf { option: option.clone(), command: owner.to_owned() };
+            command.clone().error(ErrorKind::UnknownArgument, problem)
+        }
+        _ => error,
+    }
+}
+
+/// Says what a second word after DATA is: clap takes it for a command, whatever it is.
+pub(super) fn second_word(error: clap::Error) -> clap::Error {
+    match error.get(ContextKind::InvalidSubcommand) {
+        // `emstep help --help`
+        Some(ContextValue::String(word)) if matches!(word.as_str(), "-h" | "--help") => {
+            Arguments::try_parse_from(["emstep", "--help"]).err().unwrap_or(error)
+        }
+        Some(ContextValue::String(word)) if error.kind() == ErrorKind::ArgumentConflict => {
+            let problem = match command().find_subcommand(word) {
+                Some(_) => PlanError::CommandLast(word.clone()),
+                None => PlanError::SecondFile(word.clone()),
+            };
+            command().error(ErrorKind::TooManyValues, problem)
+        }
+        _ => error,
+    }
+}

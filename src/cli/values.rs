@@ -1,0 +1,111 @@
+//! The values of options, with what is said of those that cannot be one.
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+
+use crate::data;
+use crate::mixture::MAX_COMPONENTS;
+use crate::text::with_ascii_minus;
+
+/// Numbers separated by commas. A type of its own: clap takes a `Vec` for an option given many
+/// times.
+#[derive(Clone, Debug)]
+pub(super) struct List(pub(super) Vec<f64>);
+
+impl List {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let number = |piece: &str| {
+            // The screen writes a true minus sign; what was copied from there means what it says.
+            let piece = with_ascii_minus(piece.trim());
+            if piece.is_empty() {
+                return Err("a number is missing; write 6,7 or, with a space, \"6, 7\"".to_owned());
+            }
+            piece.parse().map_err(|_| data::not_a_number(&piece).to_string())
+        };
+        if text.contains(';') {
+            return Err(with_semicolons(text));
+        }
+        text.split(',').map(number).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// Why a list with semicolons is refused: its commas may be decimal ones.
+fn with_semicolons(text: &str) -> String {
+    let pieces: Vec<&str> =
+        text.split(';').map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    for piece in &pieces {
+        let readings = data::readings(piece);
+        if readings.len() > 1 {
+            let readings = readings.join(" or ");
+            return format!("commas separate the numbers, and '{piece}' may be {readings}");
+        }
+    }
+    let one = |piece: &&str| data::readings(piece).pop().unwrap_or_else(|| (*piece).to_owned());
+    let one_each: Vec<String> = pieces.iter().map(one).collect();
+    let (decimal, separating) = (one_each.join(","), text.replace(';', ","));
+    if decimal == separating || decimal.contains(' ') {
+        format!("commas separate the numbers, as in {separating}")
+    } else {
+        format!("commas separate the numbers: write {decimal} or {separating}, whichever is meant")
+    }
+}
+
+pub(super) fn examples() -> PossibleValuesParser {
+    let value = |example: &data::Example| PossibleValue::new(example.name);
+    PossibleValuesParser::new(data::EXAMPLES.iter().map(value))
+}
+
+pub(super) fn names_of_examples() -> String {
+    data::EXAMPLES.iter().map(|example| example.name).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn component_count(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|k| (1..=MAX_COMPONENTS).contains(k));
+    count.ok_or_else(|| format!("K must be a whole number from 1 to {MAX_COMPONENTS}"))
+}
+
+pub(super) fn step_count(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "it must be a whole number, 0 or above, in digits".to_owned())
+}
+
+pub(super) fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("it must be a whole number from 0 to {}, in digits", u64::MAX))
+}
+
+pub(super) fn iteration_count(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|n| *n >= 1);
+    count.ok_or_else(|| "it must be a whole number, 1 or above".to_owned())
+}
+
+pub(super) fn thread_count(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|n| (1..=1024).contains(n));
+    count.ok_or_else(|| "it must be a whole number from 1 to 1024".to_owned())
+}
+
+pub(super) fn tolerance(text: &str) -> Result<f64, String> {
+    let tolerance = text.parse().ok().filter(|t: &f64| t.is_finite() && *t >= 0.0);
+    tolerance.ok_or_else(|| match &data::readings(text)[..] {
+        [one] if text.parse::<f64>().is_err() => format!("it is not a number; write {one}"),
+        _ => "it must be a finite number, 0 or above".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_take_spaces_signs_and_a_minus_sign_from_the_screen() {
+        assert_eq!(List::parse("-1, 5").unwrap().0, [-1.0, 5.0]);
+        assert_eq!(List::parse(" 1e3 ,\u{2212}2").unwrap().0, [1000.0, -2.0]);
+        assert!(List::parse("6,").unwrap_err().contains("\"6, 7\""));
+        assert_eq!(List::parse("6,x").unwrap_err(), "'x' is not a number");
+        assert_eq!(
+            List::parse("0,5;1,5").unwrap_err(),
+            "commas separate the numbers: write 0.5,1.5 or 0,5,1,5, whichever is meant"
+        );
+        assert_eq!(
+            List::parse("0.5;1.5").unwrap_err(),
+            "commas separate the numbers, as in 0.5,1.5"
+        );
+    }
+}
