@@ -17,16 +17,14 @@ use crate::mixture::{Iterate, Iterations};
 
 pub use quick::QuickWork;
 
-/// Iterates are told in batches of this much work, so that the screen follows and the inbox stays
+/// Iterates are reported in batches of this much work, so that the screen follows and the inbox stays
 /// short.
 const BATCH: Duration = Duration::from_millis(30);
 
-/// What is given the answers of a job, in their order. Breaking off ends the job, and nothing more
-/// is said.
+/// Receives the answers of a job, in their order. Breaking ends the job, and there are no more.
 pub type Listener<'a> = &'a mut dyn FnMut(Answer) -> ControlFlow<()>;
 
-/// Does `job` and gives `each` its answers in their order. Breaking off in `each` ends the job, and
-/// nothing more is said.
+/// Does `job` and gives `each` its answers in their order. Breaking in `each` ends the job.
 pub fn run_job(job: &Job, each: Listener<'_>) {
     let mut work = RunningJob::new(job.clone());
     while work.step(each).is_continue() {}
@@ -36,7 +34,7 @@ pub fn run_job(job: &Job, each: Listener<'_>) {
 #[derive(Debug)]
 pub struct RunningJob {
     remaining: Remaining,
-    /// When something was said last.
+    /// When an answer was given last.
     reported: Clock,
 }
 
@@ -81,7 +79,7 @@ impl RunningJob {
         Self { remaining, reported: Clock::start() }
     }
 
-    /// Does a little more: an iteration, a place or a row of a picture, a comparison of formulas,
+    /// Does a little more: an iteration, a point or a row of a plot, a comparison of formulas,
     /// and the whole of any other job. Breaks if that was the last of it, or if `each` does.
     pub fn step(&mut self, each: Listener<'_>) -> ControlFlow<()> {
         let is_due = self.reported.is_past(BATCH);

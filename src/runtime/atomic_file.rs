@@ -1,5 +1,5 @@
-//! Files written whole or not at all: who reads one finds the old content or the new one, also
-//! after a crash.
+//! Files written whole or not at all: a reader finds the old content or the new one, also after a
+//! crash.
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -68,7 +68,7 @@ fn draft(
     Ok(file)
 }
 
-/// The folder of a path.
+/// Returns the folder of a path.
 pub fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

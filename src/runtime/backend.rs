@@ -1,4 +1,4 @@
-//! What ratatui draws becomes one write a frame, or none where nothing changed.
+//! What ratatui draws becomes one write per frame, or none if nothing changed.
 
 use std::io;
 
@@ -22,12 +22,12 @@ const LARGEST_SIZE: Size = Size::new(1_000, 500);
 pub struct BufferedBackend {
     frame: Vec<u8>,
     cursor_shown: bool,
-    /// Where the cursor is; `None` where drawing has moved it.
+    /// The position of the cursor; none if drawing has moved it.
     cursor: Option<Position>,
 }
 
 impl BufferedBackend {
-    /// Sends what was drawn since the last time; nothing where nothing was.
+    /// Sends what was drawn since the last time, if something was.
     pub fn send(&mut self) -> io::Result<()> {
         if self.frame.is_empty() {
             return Ok(());

@@ -12,14 +12,14 @@ use crossterm::terminal::{
 use crossterm::{Command, queue};
 use ratatui::layout::Position;
 
-/// Alternate screen, bracketed paste, no cursor, nothing on it.
+/// Enters the alternate screen, without a cursor and cleared, and bracketed paste.
 pub fn enter() -> Vec<u8> {
     codes(|out| {
         queue!(out, EnterAlternateScreen, EnableBracketedPaste, Hide, Clear(ClearType::All))
     })
 }
 
-/// Everything that [`enter`] and [`mouse`] did, undone. Harmless where nothing was.
+/// Undoes everything that [`enter`] and [`mouse`] did. Harmless if they did nothing.
 pub fn leave() -> Vec<u8> {
     codes(|out| queue!(out, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show))
 }
@@ -29,7 +29,7 @@ pub fn mouse(on: bool) -> Vec<u8> {
     codes(|out| if on { queue!(out, EnableMouseCapture) } else { queue!(out, DisableMouseCapture) })
 }
 
-/// `frame` as one synchronized update.
+/// Encloses `frame` in one synchronized update.
 pub fn synchronized(frame: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(frame.len() + 16);
     append(&mut out, BeginSynchronizedUpdate);

@@ -6,8 +6,8 @@ use termprofile::{DetectorSettings, EnvVarSource, IsTerminal, TermProfile, TermV
 
 use crate::view::theme::ColorDepth;
 
-/// How many colours standard output shows. `NO_COLOR` means none, whatever it says; the terminal is
-/// not asked.
+/// Returns how many colours standard output shows. `NO_COLOR` means none, whatever it says; the
+/// terminal is not asked.
 pub fn color_depth() -> ColorDepth {
     depth_from(&termprofile::Env, &io::stdout())
 }

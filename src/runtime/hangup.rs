@@ -32,11 +32,11 @@ mod unix {
         }
     }
 
-    /// Says [`Event::HungUp`] once the terminal of the keys or that of the screen has gone.
+    /// Sends [`Event::HungUp`] once the terminal of the keys or that of the screen has gone.
     pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
         let terminals = vec![keys_terminal()?, io::stdout().as_fd().try_clone_to_owned()?];
         thread::Builder::new().name("hangup".into()).spawn(move || {
-            // No one hears the answer if the program is about to end anyway.
+            // If nobody receives it, the program is about to end anyway.
             let _ = match wait(terminals) {
                 Ok(true) => inbox.send(Event::HungUp),
                 Ok(false) => Ok(()),
@@ -46,10 +46,10 @@ mod unix {
         Ok(())
     }
 
-    /// Whether the screen's terminal has gone.
+    /// Returns whether the screen's terminal has gone.
     pub fn has_happened() -> bool {
         let stdout = io::stdout();
-        // No event is asked for: a hang-up and an error are always told.
+        // No event is asked for: a hang-up and an error are always reported.
         let mut fds = [PollFd::new(&stdout, PollFlags::empty())];
         poll(&mut fds, Some(&Timespec::default())).is_ok() && is_gone(fds[0].revents())
     }
@@ -64,11 +64,11 @@ mod unix {
                 Err(Errno::INTR) => continue,
                 result => result?,
             };
-            let told: Vec<_> = fds.iter().map(PollFd::revents).collect();
-            if told.iter().copied().any(is_gone) {
+            let reported: Vec<_> = fds.iter().map(PollFd::revents).collect();
+            if reported.iter().copied().any(is_gone) {
                 return Ok(true);
             }
-            let mut watchable = told.iter().map(|flags| !flags.contains(PollFlags::NVAL));
+            let mut watchable = reported.iter().map(|flags| !flags.contains(PollFlags::NVAL));
             terminals.retain(|_| watchable.next().unwrap_or(false));
         }
         Ok(false)

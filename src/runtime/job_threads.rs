@@ -38,12 +38,12 @@ impl JobThreads {
         Ok(())
     }
 
-    /// Breaks a job off. Answers of it that are in the inbox already will be refused.
+    /// Cancels a job. Answers of it that are in the inbox already are not expected any more.
     pub fn cancel(&mut self, id: JobId) {
         self.pending.cancel(id);
     }
 
-    /// Whether this answer is still wanted.
+    /// Returns whether this answer is still expected.
     pub fn expects(&mut self, id: JobId, answer: &Answer) -> bool {
         self.pending.expects(id, answer)
     }

@@ -1,4 +1,4 @@
-//! Error and panic reports that a person can read: after the screen is gone.
+//! Reports of panics that a user can read: after the terminal is restored.
 
 use std::io::{self, Write};
 use std::thread;
@@ -13,11 +13,11 @@ const PANICKED: i32 = 101;
 
 /// Installs color-eyre's reports. To be called once, from the main thread, before the screen opens.
 ///
-/// A panic first gives the terminal back. In a thread other than the calling one it also ends the
+/// A panic first restores the terminal. In a thread other than the calling one it also ends the
 /// program: half of it cannot go on.
 ///
 /// # Errors
-/// Where other reports are installed already.
+/// Returns an error if other reports are installed already.
 pub fn install_panic_hook() -> Result<()> {
     let (panics, errors) = HookBuilder::default().display_env_section(false).try_into_hooks()?;
     errors.install()?;

@@ -1,4 +1,4 @@
-//! Which jobs are still wanted.
+//! The jobs whose answers are still expected.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,44 +6,44 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::app::{Answer, JobId};
 
-/// The jobs whose answers are wanted, with what tells them otherwise. Dropped, it breaks them off.
+/// The jobs whose answers are expected, with what cancels them. They are cancelled when it is
+/// dropped.
 #[derive(Debug, Default)]
 pub struct PendingAnswers(BTreeMap<JobId, Arc<AtomicBool>>);
 
-/// Tells a job whether it has been broken off.
+/// Tells a job whether it has been cancelled.
 #[derive(Clone, Debug)]
 pub struct CancelFlag(Arc<AtomicBool>);
 
 impl CancelFlag {
-    /// Whether the job is no longer wanted.
+    /// Returns whether the job has been cancelled.
     pub fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
 impl PendingAnswers {
-    /// One more job.
+    /// Adds a job.
     pub fn add(&mut self, id: JobId) -> CancelFlag {
         let cancelled = Arc::default();
         self.0.insert(id, Arc::clone(&cancelled));
         CancelFlag(cancelled)
     }
 
-    /// Breaks a job off. Answers of it that were said already are refused.
+    /// Cancels a job. Answers that it has already given are not expected any more.
     pub fn cancel(&mut self, id: JobId) {
         if let Some(cancelled) = self.0.remove(&id) {
             cancelled.store(true, Ordering::Relaxed);
         }
     }
 
-    /// Forgets a job that says nothing more, and returns whether it was still wanted to hear of
-    /// it.
+    /// Forgets a job that gives no more answers, and returns whether one was expected.
     #[cfg(feature = "serve")]
     pub fn remove(&mut self, id: JobId) -> bool {
         self.0.remove(&id).is_some()
     }
 
-    /// Whether this answer is still wanted. A job that has said its last word is forgotten.
+    /// Returns whether this answer is still expected. A job that has given its last is forgotten.
     pub fn expects(&mut self, id: JobId, answer: &Answer) -> bool {
         if answer.is_followed() { self.0.contains_key(&id) } else { self.0.remove(&id).is_some() }
     }

@@ -39,7 +39,7 @@ mod unix {
     /// A process can be stopped and continued.
     pub const STOPS: bool = true;
 
-    /// How long the main loop may take to end after it was told to. It answers at once unless it is
+    /// How long the main loop may take to end after a signal asked for it. It answers at once unless it is
     /// stuck writing to a terminal that takes nothing.
     const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -73,7 +73,7 @@ mod unix {
         Ok(())
     }
 
-    /// Dies of `signal`. Returns only where `signal` is not one of those watched.
+    /// Dies of `signal`. Returns only if `signal` is not one of those watched.
     pub fn die_of(signal: i32) {
         let _ = emulate_default_handler(signal);
     }

@@ -1,4 +1,4 @@
-//! The terminal as a screen: taken over, written to, given back exactly once.
+//! The mode of the terminal while it shows the program: entered, written to, restored exactly once.
 
 use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,20 +7,20 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use super::codes;
 
-/// Whether the terminal is taken over. It belongs to the process as the terminal does: a panic in
-/// any thread has to give it back, and nothing may be drawn after that.
+/// Whether the mode is entered. It belongs to the process as the terminal does: a panic in
+/// any thread has to restore it, and nothing may be drawn after that.
 static ENTERED: Mutex<bool> = Mutex::new(false);
 
-/// The terminal taken over: alternate screen, raw mode, bracketed paste, no cursor. Dropped, it is
-/// given back.
+/// The terminal in the program's mode: alternate screen, raw mode, bracketed paste, no cursor. It is
+/// restored when this is dropped.
 #[derive(Debug)]
 pub struct TerminalGuard(());
 
 impl TerminalGuard {
-    /// Takes the terminal over.
+    /// Enters the mode.
     ///
     /// # Errors
-    /// Where the terminal refuses; it is left as it was.
+    /// Returns an error if the terminal refuses; it is left as it was.
     pub fn new() -> io::Result<Self> {
         let screen = Self(());
         enter()?;
@@ -38,8 +38,8 @@ fn entered() -> MutexGuard<'static, bool> {
     ENTERED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Takes the terminal over, anew where it is taken already: what ran while this process was
-/// stopped may have changed its modes.
+/// Enters the mode, anew if it is entered already: what ran while this process was stopped may have
+/// changed it.
 pub fn enter() -> io::Result<()> {
     restore();
     let mut entered = entered();
@@ -48,7 +48,7 @@ pub fn enter() -> io::Result<()> {
     send(&codes::enter())
 }
 
-/// Gives the terminal back as it was, if it is taken.
+/// Restores the terminal as it was, if the mode is entered.
 ///
 /// Never fails: on a terminal that has gone there is nothing to restore and no one to tell, and on
 /// any other each part is worth doing whatever became of the other.
@@ -66,7 +66,7 @@ pub fn capture_mouse(on: bool) -> io::Result<()> {
     write(&codes::mouse(on))
 }
 
-/// Writes to the screen; a terminal that was given back gets nothing more.
+/// Writes to the screen; a terminal that was restored gets nothing more.
 pub fn write(bytes: &[u8]) -> io::Result<()> {
     let entered = entered();
     if *entered { send(bytes) } else { Ok(()) }

@@ -62,7 +62,7 @@ enum State {
     Ground,
     /// ESC alone
     Escape,
-    /// nothing, but an Esc was heard just now; `held` is empty
+    /// nothing, but an Esc has just come; `held` is empty
     Escaped,
     /// the same, and one of [`LATE`] after it: a key if nothing follows at once
     Late,
@@ -84,14 +84,14 @@ enum State {
 }
 
 impl InputDecoder {
-    /// Takes bytes as they came and tells `out` what they mean, in order.
+    /// Takes bytes as they came and gives `out` what they mean, in order.
     pub fn feed(&mut self, bytes: &[u8], out: &mut impl FnMut(InputEvent)) {
         for &byte in bytes {
             self.take(byte, out);
         }
     }
 
-    /// After how long without further bytes [`flush`](Self::flush) is wanted; `None` where nothing
+    /// Returns after how long without further bytes to call [`flush`](Self::flush); none if nothing
     /// is unfinished.
     pub fn waits(&self) -> Option<Duration> {
         match self.state {
@@ -104,7 +104,7 @@ impl InputDecoder {
     }
 
     /// Ends waiting for the rest of what is unfinished: a lone ESC is the key, anything else is
-    /// dropped. Of a paste that is said.
+    /// dropped. An unfinished paste is reported.
     pub fn flush(&mut self, out: &mut impl FnMut(InputEvent)) {
         match self.state {
             State::Escape => {

@@ -1,11 +1,18 @@
 //! `emstep serve`: a small SSH server whose only program is the stepper.
 //!
+//! The spine is read from top to bottom; the folders are beside it. Imports point down this list
+//! only, and `access` and `class` do not see each other.
+//!
 //! ```text
-//! serve ── server (accept, PROXY, grace) ── guard (cut, count) ── russh ── handler (who, what is asked for)
-//!                                                                            │ typed bytes, window size
-//!            podium (newest state, votes, place) ── seat ── session ── client (a frame, its arrival, the end)
-//!                                                            │
-//!                                                           pool (what takes long)
+//! mod          from the options to a server that listens
+//! server       accepts connections, and ends those that take too long to log in
+//! handler      one connection: who logs in, a terminal and a shell; all else is refused
+//! run_session  a session from its beginning to its end, a panic included
+//! session      the loop: what is typed goes to the model, the newest frame to the client
+//! wire         the stream below SSH, counted and abortable; PROXY; what is sent to a client
+//! service      what all share: state, limits, occupancy, pool, metrics, log, signals, threads
+//! access       who may log in, and as what: keys, password, code, files, failed logins
+//! class        what is presented, who follows, their votes, the frames they share
 //! ```
 //!
 //! A session drives the same [`App`] and the same view as the local terminal. It draws the newest
@@ -49,15 +56,15 @@ use crate::app::App;
 
 pub use server::Server;
 
-/// Lines for who runs the server that wait to be printed.
+/// Lines for the operator that wait to be printed.
 const ANNOUNCEMENTS: usize = 64;
-/// How long the end waits for jobs that cannot be broken off.
+/// How long the end waits for jobs that cannot be cancelled.
 const LAST_JOBS: Duration = Duration::from_millis(500);
 
 /// Why there is no server.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// Who may come in is not clear, or too many.
+    /// It is not clear who may log in.
     #[error(transparent)]
     AccessPolicy(#[from] AccessError),
     /// A file of keys cannot be used.
@@ -72,20 +79,20 @@ pub enum ServeError {
     /// There is no code for a presenter.
     #[error(transparent)]
     Code(#[from] NoRandomNumbers),
-    /// Nothing can be listened to.
+    /// The server cannot listen on its address.
     #[error("cannot listen on {0}: {1}; --listen ADDRESS:PORT takes another one")]
-    Listen(SocketAddr, io::Error),
-    /// The metrics cannot be told there.
+    Listen(SocketAddr, #[source] io::Error),
+    /// The metrics cannot be served on their address.
     #[error("cannot listen on {0}: {1}; --metrics ADDRESS:PORT takes another one")]
-    Metrics(SocketAddr, io::Error),
-    /// The file of keys that let in lets no one in.
+    Metrics(SocketAddr, #[source] io::Error),
+    /// The file of the class's keys has none that is taken.
     #[error(
         "{0}: no key in it that is taken, so that no one could come in; add one, or leave out --authorized-keys"
     )]
     NoKey(String),
     /// The log cannot be written.
     #[error("{}: cannot be written: {}", .0.display(), .1)]
-    Log(PathBuf, io::Error),
+    Log(PathBuf, #[source] io::Error),
     /// The login address cannot be shown as a QR code.
     #[error(transparent)]
     Qr(#[from] QrError),
@@ -94,22 +101,22 @@ pub enum ServeError {
     System(#[from] io::Error),
 }
 
-/// Serves `app` until SIGTERM or SIGINT. What students and the presenter have to type goes to
+/// Serves `app` until a signal ends it. What students and the presenter type to log in goes to
 /// `out`.
 ///
 /// # Errors
-/// [`ServeError`], all of them before anybody is let in.
+/// Returns an error if the server cannot start; later there is none.
 pub fn serve(app: App, options: &Options, out: &mut impl Write) -> Result<(), ServeError> {
     let log = options.log.as_deref();
-    log::begin(log)
+    log::start(log)
         .map_err(|error| ServeError::Log(log.unwrap_or(Path::new("stderr")).into(), error))?;
     let served = serve_logged(app, options, out);
-    log::finish();
+    log::flush();
     served
 }
 
 fn serve_logged(app: App, options: &Options, out: &mut impl Write) -> Result<(), ServeError> {
-    let access = access(options)?;
+    let access = access_policy(options)?;
     let folder = match &options.data_folder {
         Some(folder) => folder.clone(),
         None => host_key::default_folder()?,
@@ -176,8 +183,8 @@ async fn run(
     Ok(())
 }
 
-/// Starts a thread that prints lines for who runs the server. If its terminal stands still, lines
-/// that come meanwhile are lost, and nothing else waits.
+/// Starts a thread that prints lines for the operator. If their terminal has stopped, lines that come
+/// meanwhile are lost, and nothing else waits.
 fn announcer() -> io::Result<SyncSender<String>> {
     let (sender, lines) = sync_channel::<String>(ANNOUNCEMENTS);
     thread::Builder::new().name("announcements".into()).spawn(move || {
@@ -189,8 +196,8 @@ fn announcer() -> io::Result<SyncSender<String>> {
     Ok(sender)
 }
 
-/// Who may come in, from the files that were named.
-fn access(options: &Options) -> Result<AccessPolicy, ServeError> {
+/// Returns who may log in, from the files that were named.
+fn access_policy(options: &Options) -> Result<AccessPolicy, ServeError> {
     let keys = match &options.authorized_keys {
         Some(path) => Some(read_class_keys(path)?),
         None => None,
@@ -198,7 +205,7 @@ fn access(options: &Options) -> Result<AccessPolicy, ServeError> {
     let password =
         options.password_file.as_deref().map(WatchedFile::<Password>::read).transpose()?;
     let reached_from = match &options.proxies {
-        // Behind a load balancer the address says nothing about who comes.
+        // Behind a load balancer the address says nothing about who can reach it.
         Some(_) => IpAddr::from([0, 0, 0, 0]),
         None => options.listen.ip(),
     };
@@ -214,7 +221,7 @@ fn access(options: &Options) -> Result<AccessPolicy, ServeError> {
     Ok(AccessPolicy { class, presenters, codes: PresenterCodes::new()? })
 }
 
-/// Reads the keys of a class. A file without a key would let no one in, so it is refused.
+/// Reads the keys of a class. A file without a key is refused, since nobody could log in.
 fn read_class_keys(path: &Path) -> Result<WatchedFile<AuthorizedKeys>, ServeError> {
     let keys = WatchedFile::<AuthorizedKeys>::read(path)?;
     let is_empty = keys.current().is_none_or(|keys| keys.is_empty());

@@ -1,4 +1,4 @@
-//! The codes that let a presenter in.
+//! The codes by which a presenter logs in.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,20 +16,20 @@ const GROUP: usize = 4;
 /// A code.
 struct Code([u8; SYMBOLS]);
 
-/// The code that is printed when the server starts and opens the stepper to one presenter, and the
-/// one with which that presenter comes back, as often as need be.
+/// The code that is printed when the server starts, which opens the stepper to one presenter, and the
+/// one by which that presenter logs in again, as often as need be.
 pub struct PresenterCodes {
     first: Code,
-    back: Code,
+    again: Code,
     is_spent: AtomicBool,
 }
 
-/// Which code was typed.
+/// A presenter's code that was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PresenterCode {
     /// The one of the start. It is not spent by logging in, but when the stepper opens.
     First,
-    /// The one to come back with.
+    /// The one to log in again with.
     Return,
 }
 
@@ -48,7 +48,7 @@ impl Code {
         Ok(Self(symbols))
     }
 
-    /// Whether `typed` is this code. Case, blanks and dashes do not matter.
+    /// Returns whether `typed` is this code. Case, blanks and dashes do not matter.
     fn is(&self, typed: &str) -> bool {
         let symbols: String = typed
             .chars()
@@ -66,12 +66,12 @@ impl PresenterCodes {
     /// # Errors
     /// Returns an error if it has none.
     pub fn new() -> Result<Self, NoRandomNumbers> {
-        Ok(Self { first: Code::new()?, back: Code::new()?, is_spent: AtomicBool::new(false) })
+        Ok(Self { first: Code::new()?, again: Code::new()?, is_spent: AtomicBool::new(false) })
     }
 
-    /// Returns which code `typed` is, if it lets a presenter in now.
+    /// Returns which code `typed` is, if a presenter can log in by it now.
     pub fn matching(&self, typed: &str) -> Option<PresenterCode> {
-        let (is_first, is_back) = (self.first.is(typed), self.back.is(typed));
+        let (is_first, is_back) = (self.first.is(typed), self.again.is(typed));
         match self.is_spent.load(Ordering::SeqCst) {
             false if is_first => Some(PresenterCode::First),
             true if is_back => Some(PresenterCode::Return),
@@ -89,9 +89,9 @@ impl PresenterCodes {
         self.first.to_string()
     }
 
-    /// Returns the code to come back with as it is shown.
+    /// Returns the code to log in again with as it is shown.
     pub fn return_code(&self) -> String {
-        self.back.to_string()
+        self.again.to_string()
     }
 }
 

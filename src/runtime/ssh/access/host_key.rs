@@ -1,4 +1,4 @@
-//! The key by which students know the server again.
+//! The key by which students recognise the server.
 
 use std::fs::DirBuilder;
 use std::io::{self, Write};
@@ -54,26 +54,27 @@ pub enum HostKeyError {
         /// the path, safe to print
         file: String,
         /// what the operating system says
+        #[source]
         why: io::Error,
     },
-    /// No one said where, and there is no home.
+    /// No folder was named, and there is no home.
     #[error("no home folder to keep the server's key in; set HOME")]
     NoHome,
 }
 
-/// Where the key is kept unless someone says otherwise: `emstep` among the user's data.
+/// Returns the folder of the key unless another is named: `emstep` among the user's data.
 ///
 /// # Errors
-/// [`HostKeyError::NoHome`].
+/// Returns an error if the user has no home.
 pub fn default_folder() -> Result<PathBuf, HostKeyError> {
     let strategy = etcetera::choose_base_strategy().map_err(|_| HostKeyError::NoHome)?;
     Ok(strategy.data_dir().join("emstep"))
 }
 
-/// The key in `folder`, made at the first start and the same ever after.
+/// Returns the key in `folder`, which is made at the first start.
 ///
 /// # Errors
-/// [`HostKeyError`]. A file that is there is never written over, whatever it holds.
+/// Returns an error if it cannot be read or made. A file that is there is never written over.
 pub fn load_or_create(folder: &Path) -> Result<PrivateKey, HostKeyError> {
     let path = folder.join(NAME);
     match load(&path) {
@@ -81,11 +82,11 @@ pub fn load_or_create(folder: &Path) -> Result<PrivateKey, HostKeyError> {
         loaded => return loaded,
     }
     create(folder, &path).map_err(|why| HostKeyError::Create { file: shown(&path), why })?;
-    // From the file again: where another server was first, the key there is its.
+    // From the file again: if another server was first, the key there is its.
     load(&path)
 }
 
-/// The key's fingerprint as `ssh` shows it, `SHA256:…`.
+/// Returns the key's fingerprint as `ssh` shows it, `SHA256:…`.
 pub fn fingerprint(key: &PrivateKey) -> String {
     key.fingerprint(HashAlg::Sha256).to_string()
 }

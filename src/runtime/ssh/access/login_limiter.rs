@@ -1,4 +1,4 @@
-//! Failed attempts to come in, counted by where they come from and what they were for.
+//! Failed logins, counted by where they come from and what they were for.
 
 use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, Ipv6Addr};
@@ -10,8 +10,8 @@ use super::role::Role;
 /// The most sources that are remembered.
 const SOURCES: usize = 4096;
 
-/// Where connections come from: an IPv4 address, or the 64 bits of an IPv6 address that a person
-/// cannot choose.
+/// Where connections come from: an IPv4 address, or the 64 bits of an IPv6 address that a user cannot
+/// choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Source(IpAddr);
 
@@ -26,7 +26,7 @@ impl From<IpAddr> for Source {
     }
 }
 
-/// What an attempt was that failed.
+/// How a login failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Failure {
     /// A wrong password or code.
@@ -35,9 +35,9 @@ pub enum Failure {
     Silence,
 }
 
-/// The failures of the last while. Students of one class often share a source, so what a source has
-/// failed at never keeps out who proves to be let in: it makes wrong answers come later, and silent
-/// connections end sooner.
+/// The failures of the last minute or so. Students of one class often share a source, so they keep
+/// nobody out who proves to be allowed in: they delay the answers to wrong passwords, and end silent
+/// connections sooner.
 #[derive(Debug)]
 pub struct LoginLimiter {
     limit: usize,
@@ -47,8 +47,7 @@ pub struct LoginLimiter {
 }
 
 impl LoginLimiter {
-    /// Allows `limit` failures in any `per`, and one where `limit` is 0: it takes one to be
-    /// noticed.
+    /// Returns a limiter that allows `limit` failures in any `per`, at least one.
     pub fn new(limit: u32, per: Duration) -> Self {
         Self { limit: limit.max(1) as usize, per, failures: Mutex::default() }
     }
@@ -67,7 +66,7 @@ impl LoginLimiter {
         times.push_back(now);
     }
 
-    /// Returns whether there were as many such failures from `source` lately as are allowed.
+    /// Returns whether there were as many such failures from `source` in that time as are allowed.
     pub fn is_over_limit(&self, source: Source, failure: Failure, now: Instant) -> bool {
         let failures = self.failures();
         failures.get(&(source, failure)).is_some_and(|times| {
@@ -76,7 +75,7 @@ impl LoginLimiter {
         })
     }
 
-    /// Makes room for one more: those whose failures are old go, or else the one that failed
+    /// Makes room for one more: removes those whose failures are old, or else the one that failed
     /// longest ago.
     fn forget_some(
         &self,

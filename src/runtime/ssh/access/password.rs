@@ -31,7 +31,7 @@ pub enum PasswordError {
         /// the path, safe to print
         file: String,
     },
-    /// Its first line has what no one can type.
+    /// Its first line has what nobody can type.
     #[error("{file}: the first line is not plain UTF-8 text; write a password that can be typed")]
     NotText {
         /// the path, safe to print
@@ -40,7 +40,7 @@ pub enum PasswordError {
 }
 
 impl Password {
-    /// Whether `typed` is the password. How long that takes depends on `typed` only.
+    /// Returns whether `typed` is the password. How long that takes depends on `typed` only.
     pub fn matches(&self, typed: &str) -> bool {
         digest(typed).ct_eq(&self.digest).into()
     }

@@ -5,17 +5,17 @@ use std::str::FromStr;
 
 use ipnet::{IpNet, Ipv4Net};
 
-/// The load balancers whose headers are believed.
+/// Load balancers whose headers are believed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<IpNet>);
 
-/// An address or network of load balancers that is none.
+/// A text that is neither an address nor a network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not an address or network; write for example 10.0.0.5, 10.0.0.0/8 or fd00::/8")]
 pub struct InvalidNetwork(String);
 
 impl TrustedProxies {
-    /// Whether this is the address of one of them. An IPv4 address is the same written as IPv6.
+    /// Returns whether this is the address of one of them. An IPv4 address is the same written as IPv6.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.0.iter().any(|net| net.contains(&address))

@@ -1,4 +1,4 @@
-//! What the server writes down.
+//! The log of the server.
 //!
 //! A thread of its own writes the lines. If it cannot, or not as fast as they come, lines are
 //! dropped and counted: nothing waits for the log, and no error in it ends the server.
@@ -21,27 +21,27 @@ const WAITING: usize = 1024;
 /// How long the end of the program waits for the last of them.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
-/// The way to the thread. There is one log, as there is one standard error.
-static LOG: OnceLock<SyncSender<Order>> = OnceLock::new();
+/// What the thread receives. There is one log, as there is one standard error.
+static LOG: OnceLock<SyncSender<Command>> = OnceLock::new();
 static DROPPED: AtomicU64 = AtomicU64::new(0);
 /// Whether the file is to be opened anew before the next line.
 static REOPEN: AtomicBool = AtomicBool::new(false);
 
 /// What the thread is asked to do.
-enum Order {
+enum Command {
     Write(Vec<u8>),
-    /// Look whether the file is to be opened anew.
-    Look,
-    /// Tell when all that was asked before is done.
-    Tell(Sender<()>),
+    /// Check whether the file is to be opened anew.
+    CheckReopen,
+    /// Send a message once everything before is done.
+    Flush(Sender<()>),
 }
 
-/// Takes the lines that are to be written.
-struct Lines(SyncSender<Order>);
+/// Sends lines to the thread.
+struct LineSender(SyncSender<Command>);
 
-impl Write for Lines {
+impl Write for LineSender {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if self.0.try_send(Order::Write(line.to_vec())).is_err() {
+        if self.0.try_send(Command::Write(line.to_vec())).is_err() {
             DROPPED.fetch_add(1, Ordering::Relaxed);
         }
         Ok(line.len())
@@ -52,29 +52,28 @@ impl Write for Lines {
     }
 }
 
-/// Sends what is to be written down to this file, at its end, or to standard error. A panic is
-/// written down too.
+/// Starts to log to the end of this file, or to standard error. A panic is logged too.
 ///
 /// # Errors
 /// Returns an error if the file cannot be opened.
-pub fn begin(file: Option<&Path>) -> io::Result<()> {
+pub fn start(file: Option<&Path>) -> io::Result<()> {
     let target = match file {
         None => Target::Stderr,
         Some(path) => Target::File { path: path.to_owned(), file: open(path)? },
     };
-    let (sender, orders) = sync_channel(WAITING);
-    thread::Builder::new().name("log".into()).spawn(move || target.write(&orders))?;
+    let (sender, commands) = sync_channel(WAITING);
+    thread::Builder::new().name("log".into()).spawn(move || target.write(&commands))?;
     let lines = sender.clone();
     let format = fmt()
         .with_ansi(false)
         .with_target(false)
-        // It would be told on standard error, by a macro that panics if that cannot be written.
+        // They go to standard error by a macro that panics if that cannot be written.
         .log_internal_errors(false)
-        .with_writer(move || Lines(lines.clone()));
+        .with_writer(move || LineSender(lines.clone()));
     tracing::subscriber::set_global_default(format.finish()).map_err(io::Error::other)?;
     // The first log of a process is its only one.
     LOG.get_or_init(|| sender);
-    panic_hook::report_with(|panic| {
+    panic_hook::report_by(|panic| {
         tracing::error!(panic = panic.to_string(), "an error in the program");
     });
     Ok(())
@@ -84,24 +83,25 @@ pub fn begin(file: Option<&Path>) -> io::Result<()> {
 pub fn reopen() {
     REOPEN.store(true, Ordering::SeqCst);
     // If the queue is full, the next line does it.
-    order(Order::Look);
+    send(Command::CheckReopen);
 }
 
 /// Waits until all is written, but not for long.
-pub fn finish() {
-    let (told, done) = channel();
-    if order(Order::Tell(told)) {
+pub fn flush() {
+    let (flushed, done) = channel();
+    if send(Command::Flush(flushed)) {
         let _ = done.recv_timeout(LAST_LINES);
     }
 }
 
-/// How many lines could not be written.
+/// Returns how many lines could not be written.
 pub fn dropped() -> u64 {
     DROPPED.load(Ordering::Relaxed)
 }
 
-fn order(order: Order) -> bool {
-    LOG.get().is_some_and(|log| log.try_send(order).is_ok())
+/// Returns whether the thread will get the command.
+fn send(command: Command) -> bool {
+    LOG.get().is_some_and(|log| log.try_send(command).is_ok())
 }
 
 /// Where lines go.
@@ -119,13 +119,13 @@ impl Target {
         }
     }
 
-    fn write(mut self, orders: &Receiver<Order>) {
-        for order in orders {
+    fn write(mut self, commands: &Receiver<Command>) {
+        for command in commands {
             if REOPEN.swap(false, Ordering::SeqCst) {
                 self.reopen();
             }
-            match order {
-                Order::Write(line) => {
+            match command {
+                Command::Write(line) => {
                     let written = match &mut self {
                         Self::Stderr => io::stderr().write_all(&line),
                         Self::File { file, .. } => file.write_all(&line),
@@ -134,9 +134,9 @@ impl Target {
                         DROPPED.fetch_add(1, Ordering::Relaxed);
                     }
                 }
-                Order::Look => {}
-                // Who asked may wait no longer.
-                Order::Tell(told) => drop(told.send(())),
+                Command::CheckReopen => {}
+                // The one who asked may wait no longer.
+                Command::Flush(flushed) => drop(flushed.send(())),
             }
         }
     }

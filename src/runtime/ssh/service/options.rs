@@ -13,23 +13,23 @@ use crate::runtime::ssh::access::trusted_proxies::TrustedProxies;
 pub struct Options {
     /// Where to listen; port 0 takes one that is free.
     pub listen: SocketAddr,
-    /// What to call this machine in the lines for students.
+    /// The name of this machine in the lines for students.
     pub host: Option<HostName>,
-    /// Keys that let in to play and to watch.
+    /// Keys to play and to watch with.
     pub authorized_keys: Option<PathBuf>,
-    /// The password that lets in to play and to watch.
+    /// The password to play and to watch with.
     pub password_file: Option<PathBuf>,
-    /// Whether anybody may play and watch, from anywhere.
+    /// Whether everyone may play and watch, from anywhere.
     pub open: bool,
-    /// Keys that let in to present.
+    /// Keys to present with.
     pub presenter_keys: Option<PathBuf>,
     /// The folder of the host key.
     pub data_folder: Option<PathBuf>,
-    /// Who may tell the address of a client, as a load balancer does.
+    /// Load balancers that may tell the address of a client.
     pub proxies: Option<TrustedProxies>,
-    /// Where to write down what happens; standard error where it is none.
+    /// The file to log to; standard error if there is none.
     pub log: Option<PathBuf>,
-    /// Where Prometheus may ask.
+    /// Where to serve metrics to Prometheus.
     pub metrics: Option<SocketAddr>,
     /// Whether to print the login address as a QR code.
     pub qr: bool,

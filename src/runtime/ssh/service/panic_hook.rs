@@ -1,36 +1,36 @@
-//! Errors in the program. At the start they end it, so that a supervisor can start it again; later
-//! they end the session that they happen in, and no other.
+//! What a panic ends: at the start the program, so that a supervisor can start it again; later the
+//! session that it happens in, and no other.
 
 use std::panic::{PanicHookInfo, set_hook, take_hook};
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether the server has begun to accept connections.
-static SERVES: AtomicBool = AtomicBool::new(false);
+/// Whether the server accepts connections.
+static IS_SERVING: AtomicBool = AtomicBool::new(false);
 /// The status of a program that a panic ends.
 const PANICKED: i32 = 101;
 
-/// From here on a panic in any thread ends the program, until [`serving`] is called.
+/// Lets a panic in any thread end the program, until [`serving`] is called.
 pub fn exit_until_serving() {
     let before = take_hook();
-    report_with(before);
+    report_by(before);
 }
 
-/// From here on a panic is told by `tell`.
-pub fn report_with(tell: impl Fn(&PanicHookInfo<'_>) + Send + Sync + 'static) {
+/// Lets `report` report a panic.
+pub fn report_by(report: impl Fn(&PanicHookInfo<'_>) + Send + Sync + 'static) {
     set_hook(Box::new(move |panic| {
-        tell(panic);
-        if !SERVES.load(Ordering::SeqCst) {
-            // What was told may still be on its way.
-            super::log::finish();
+        report(panic);
+        if !IS_SERVING.load(Ordering::SeqCst) {
+            // The report may still be in the queue of the log.
+            super::log::flush();
             exit(PANICKED);
         }
     }));
 }
 
-/// The server accepts connections: from here on no panic ends it.
+/// Declares that the server accepts connections: from here on no panic ends it.
 pub fn serving() {
-    SERVES.store(true, Ordering::SeqCst);
+    IS_SERVING.store(true, Ordering::SeqCst);
 }
 
 #[cfg(test)]

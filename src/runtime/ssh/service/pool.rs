@@ -1,4 +1,4 @@
-//! What takes long, done by a few threads for all sessions, a slice at a time.
+//! Jobs that take long, done by a few threads for all sessions, a slice at a time.
 //!
 //! A session that waits goes on before those that have used more of the processor lately. So a
 //! newcomer's short job does not wait until other sessions' long ones are done, and no session gets
@@ -22,7 +22,7 @@ const SLICE: Duration = Duration::from_millis(10);
 /// In this time half of what a session has used is forgotten.
 const HALF_LIFE: Duration = Duration::from_secs(1);
 
-/// The threads, and what waits for them.
+/// The threads, and the jobs that wait for them.
 #[derive(Debug)]
 pub struct Pool {
     workers: usize,
@@ -39,11 +39,11 @@ struct Queue {
     workers: usize,
 }
 
-/// What a session waits for, and what it has had.
+/// The jobs of a session, and the time that it has used.
 #[derive(Debug, Default)]
 struct SessionQueue {
     waiting: VecDeque<Task>,
-    /// The job that a thread is at.
+    /// The job that a thread works on.
     running: Option<JobId>,
     usage: Usage,
 }
@@ -81,7 +81,7 @@ struct Task {
     events: mpsc::UnboundedSender<JobEvent>,
 }
 
-/// What a session hears of its jobs.
+/// What a session learns of its jobs.
 #[derive(Debug)]
 pub enum JobEvent {
     /// An answer.
@@ -91,7 +91,7 @@ pub enum JobEvent {
 }
 
 impl Pool {
-    /// A pool of this many workers, at least one.
+    /// Returns a pool of this many workers, at least one.
     pub fn new(workers: usize, metrics: Arc<Metrics>) -> Self {
         Self { workers: workers.max(1), queue: Mutex::default(), metrics }
     }
@@ -101,7 +101,7 @@ impl Pool {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Does what there is to do. `queue` counts this thread.
+    /// Works until no job waits. `queue` counts this thread.
     fn work(&self) {
         let mut queue = self.queue();
         while let Some((session, task)) = queue.next(Instant::now()) {
@@ -184,7 +184,7 @@ fn slice(mut task: Task, began: Instant, metrics: &Metrics) -> Option<Task> {
     }
 }
 
-/// The jobs of one session. Dropping it breaks them off.
+/// The jobs of one session. They are cancelled when it is dropped.
 #[derive(Debug)]
 pub struct SessionJobs {
     pool: Arc<Pool>,
@@ -194,9 +194,9 @@ pub struct SessionJobs {
 }
 
 impl SessionJobs {
-    /// Returns no jobs yet. What they say comes out of the receiver.
+    /// Returns no jobs yet. What they answer comes out of the receiver.
     pub fn new(pool: Arc<Pool>) -> (Self, mpsc::UnboundedReceiver<JobEvent>) {
-        // What is said is bounded by what a job may say in all.
+        // What waits there is bounded by what a job may answer in all.
         let (events, inbox) = mpsc::unbounded_channel();
         let session = {
             let mut queue = pool.queue();
@@ -224,7 +224,7 @@ impl SessionJobs {
         }
     }
 
-    /// Breaks a job off. Answers of it that were said already will be refused.
+    /// Cancels a job. Answers that it has already given are not expected any more.
     pub fn cancel(&mut self, id: JobId) {
         self.pending.cancel(id);
         if let Some(session_queue) = self.pool.queue().sessions.get_mut(&self.session) {
@@ -234,12 +234,12 @@ impl SessionJobs {
         }
     }
 
-    /// Whether someone still wants this answer.
+    /// Returns whether this answer is still expected.
     pub fn expects(&mut self, id: JobId, answer: &Answer) -> bool {
         self.pending.expects(id, answer)
     }
 
-    /// Whether the session still waited for this job, which has failed.
+    /// Forgets a job that has failed, and returns whether its answer was still expected.
     pub fn remove(&mut self, id: JobId) -> bool {
         self.pending.remove(id)
     }
@@ -332,7 +332,7 @@ mod tests {
         other.start(JobId(1), run_of(usize::MAX));
         let (mut jobs, mut events) = SessionJobs::new(Arc::clone(&pool));
         for id in 1..100 {
-            // As while a key is held: each picture replaces the one before.
+            // As while a key is held: each plot replaces the one before.
             jobs.start(JobId(id), run_of(usize::MAX));
             jobs.cancel(JobId(id));
         }

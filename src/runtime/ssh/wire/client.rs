@@ -1,4 +1,4 @@
-//! What goes to a client: one frame at a time, and at the end its own screen back.
+//! What is sent to a client: one frame at a time, and at the end its own screen.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,12 +15,12 @@ use crate::runtime::codes;
 /// as this.
 const ANSWER: Duration = Duration::from_secs(2);
 /// How long the end of a session waits for a client to take what is left for it.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+const FINISHING: Duration = Duration::from_secs(1);
 /// How long a client has to close the connection itself. A disconnect that comes at once overtakes
-/// the last words: the client drops them, and its terminal stays in the alternate screen.
+/// what was sent last: the client drops them, and its terminal stays in the alternate screen.
 const CLOSING: Duration = Duration::from_millis(2500);
 
-/// The way to a client.
+/// What can be sent to a client.
 pub struct Client {
     channel: ChannelWriteHalf<Msg>,
     handle: Handle,
@@ -33,12 +33,12 @@ impl fmt::Debug for Client {
     }
 }
 
-/// The client takes nothing any more.
+/// The connection has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectionLost;
 
 impl Client {
-    /// The client at the other end of this channel.
+    /// Returns the client at the other end of this channel.
     pub fn new(channel: ChannelWriteHalf<Msg>, handle: Handle, abort: Arc<AbortHandle>) -> Self {
         Self { channel, handle, abort }
     }
@@ -50,8 +50,8 @@ impl Client {
     /// 4): when the answer comes, the frame has arrived.
     ///
     /// # Errors
-    /// Where the connection has ended.
-    pub async fn show(&self, frame: Vec<u8>) -> Result<(), ConnectionLost> {
+    /// Returns an error if the connection has ended.
+    pub async fn send_frame(&self, frame: Vec<u8>) -> Result<(), ConnectionLost> {
         self.channel.data_bytes(frame).await.map_err(|_| ConnectionLost)?;
         let arrived = self.handle.cancel_forward_tcpip(String::new(), 0);
         // No answer within the time is an answer too.
@@ -59,11 +59,11 @@ impl Client {
         Ok(())
     }
 
-    /// Gives the client's terminal back, says what there is to say, and ends the connection.
-    /// `is_cut` where a frame may have stopped in the middle.
-    pub async fn close(&self, lines: &[String], status: u32, is_cut: bool) {
+    /// Restores the client's terminal, writes these lines, and ends the connection. `is_frame_cut`
+    /// says that a frame may have been sent in part.
+    pub async fn close(&self, lines: &[String], status: u32, is_frame_cut: bool) {
         let mut bytes = Vec::new();
-        if is_cut {
+        if is_frame_cut {
             // Ends whatever sequence was under way.
             bytes.push(0x18);
             codes::end_synchronized(&mut bytes);
@@ -72,13 +72,13 @@ impl Client {
         for line in lines {
             bytes.extend(format!("{line}\r\n").into_bytes());
         }
-        let words = async {
+        let finish = async {
             self.channel.data_bytes(bytes).await?;
             self.channel.exit_status(status).await?;
             self.channel.eof().await?;
             self.channel.close().await
         };
-        let _ = timeout(LAST_WORDS, words).await;
+        let _ = timeout(FINISHING, finish).await;
         self.disconnect().await;
     }
 
@@ -88,12 +88,13 @@ impl Client {
     }
 }
 
-/// Ends a connection: asks for it when the client has had time to do it itself, then does not ask.
+/// Ends a connection once the client has had time to do it itself: first by a disconnect, then by
+/// force.
 pub async fn disconnect(handle: &Handle, abort: &AbortHandle) {
     if timeout(CLOSING, abort.ended()).await.is_ok() {
         return;
     }
     let goodbye = handle.disconnect(Disconnect::ByApplication, String::new(), "en".into());
-    let _ = timeout(LAST_WORDS, async { (goodbye.await, abort.ended().await) }).await;
+    let _ = timeout(FINISHING, async { (goodbye.await, abort.ended().await) }).await;
     abort.abort();
 }

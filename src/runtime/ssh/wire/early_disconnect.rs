@@ -1,4 +1,4 @@
-//! The last words to a client before SSH has begun, in a form that it shows.
+//! Why a client is refused before SSH has begun, in a form that it shows.
 
 use std::time::Duration;
 
@@ -13,16 +13,16 @@ const TOO_MANY_CONNECTIONS: u32 = 12;
 const BLOCK: usize = 8;
 /// The least padding of a packet.
 const PADDING: usize = 4;
-/// How long a client has to hear it and to close the connection.
-const HEARING: Duration = Duration::from_secs(2);
+/// How long a client has to read it and to close the connection.
+const READING: Duration = Duration::from_secs(2);
 
 /// What this server calls itself, as its first line.
 pub const VERSION: &str = concat!("SSH-2.0-emstep_", env!("CARGO_PKG_VERSION"));
 
-/// Tells a client why it is not let in, and waits until it has heard that: closing a connection
-/// while there is something to be read makes the system take back what was sent.
+/// Sends a client the reason why it is refused, and waits until it closes the connection: to close it
+/// while there is something to be read makes the system discard what was sent.
 pub async fn send<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, line: &str) {
-    let _ = timeout(HEARING, async {
+    let _ = timeout(READING, async {
         stream.write_all(&message(line)).await?;
         stream.shutdown().await?;
         let mut unread = [0; 512];
@@ -32,9 +32,8 @@ pub async fn send<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, line: &str) 
     .await;
 }
 
-/// A line that is shown to those who ask for everything, the server's version, and a disconnect
-/// with the line as its reason, which every client shows. SSH allows that before keys are
-/// exchanged.
+/// Returns a line, which a verbose client shows, the server's version, and a disconnect with the line
+/// as its reason, which every client shows. SSH allows that before keys are exchanged.
 fn message(line: &str) -> Vec<u8> {
     let mut payload = vec![DISCONNECT];
     payload.extend(TOO_MANY_CONNECTIONS.to_be_bytes());

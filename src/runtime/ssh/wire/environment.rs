@@ -21,7 +21,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Takes a variable, where it is one that says something of a terminal; whether it was taken.
+    /// Takes a variable if it is one that describes a terminal. Returns whether it was taken.
     pub fn set(&mut self, name: &str, value: &str) -> bool {
         self.asked += 1;
         let is_locale = name.strip_prefix("LC_").is_some_and(|rest| {
@@ -41,7 +41,7 @@ impl Environment {
         self.variables.insert("TERM".to_owned(), term);
     }
 
-    /// How many colours the terminal shows, by the rules of the local one.
+    /// Returns how many colours the terminal shows, by the rules of the local one.
     pub fn depth(&self) -> ColorDepth {
         depth_from(self, &Terminal)
     }

@@ -1,4 +1,4 @@
-//! A connection that can be cut, whatever the protocol above it is waiting for.
+//! A connection that can be aborted, whatever the protocol above it waits for.
 
 use std::io;
 use std::pin::Pin;
@@ -15,13 +15,13 @@ use crate::runtime::ssh::service::metrics::Metrics;
 pub struct MeteredStream<S> {
     stream: S,
     abort: oneshot::Receiver<()>,
-    is_cut: bool,
+    is_aborted: bool,
     metrics: Arc<Metrics>,
     /// Dropped with the stream, which tells [`AbortHandle::ended`].
     _is_open: watch::Sender<()>,
 }
 
-/// Cuts the connection that it was made with. It is not cut by dropping this.
+/// Aborts the connection that it was made with, which goes on if this is dropped.
 #[derive(Debug)]
 pub struct AbortHandle {
     sender: Mutex<Option<oneshot::Sender<()>>>,
@@ -38,33 +38,33 @@ impl AbortHandle {
     /// Ends the connection at once: what is being read or written fails.
     pub fn abort(&self) {
         if let Some(sender) = self.sender.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            // Where no one listens the connection has ended already.
+            // If there is no receiver, the connection has ended.
             let _ = sender.send(());
         }
     }
 }
 
 impl<S> MeteredStream<S> {
-    /// Guards `stream`.
+    /// Returns the metered stream, and what aborts it.
     pub fn new(stream: S, metrics: Arc<Metrics>) -> (Self, Arc<AbortHandle>) {
         let (sender, abort) = oneshot::channel();
         let (open, is_open) = watch::channel(());
-        let guard = Self { stream, abort, is_cut: false, metrics, _is_open: open };
+        let guard = Self { stream, abort, is_aborted: false, metrics, _is_open: open };
         (guard, Arc::new(AbortHandle { sender: Mutex::new(Some(sender)), is_open }))
     }
 
-    /// Fails once the connection is cut, and else sees to it that the task is woken when it is.
+    /// Returns an error once the connection is aborted. Until then the task is woken when it is.
     fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
-        if !self.is_cut
+        if !self.is_aborted
             && let Poll::Ready(asked) = Pin::new(&mut self.abort).poll(context)
         {
-            // A dropped sender cannot ask for anything any more; polling it again would panic.
+            // A dropped sender asks for nothing any more; polling it again would panic.
             match asked {
-                Ok(()) => self.is_cut = true,
+                Ok(()) => self.is_aborted = true,
                 Err(_) => self.abort = oneshot::channel().1,
             }
         }
-        if self.is_cut { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
+        if self.is_aborted { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
     }
 }
 
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn cutting_ends_what_waits_to_be_read_or_written() {
+    async fn aborting_ends_what_waits_to_be_read_or_written() {
         for writes in [false, true] {
             let (_client, server) = tokio::io::duplex(8);
             let (mut guard, abort) = MeteredStream::new(server, Arc::default());
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_connection_outlives_what_could_have_cut_it() {
+    async fn a_connection_outlives_what_could_have_aborted_it() {
         let (mut client, server) = tokio::io::duplex(8);
         let (mut guard, abort) = MeteredStream::new(server, Arc::default());
         drop(abort);

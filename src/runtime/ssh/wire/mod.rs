@@ -1,5 +1,5 @@
-//! One connection: the stream below SSH, what is said before and beside SSH, and the way back to
-//! the client.
+//! One connection: the stream below SSH, what comes before SSH, the client's terminal, and what is
+//! sent to it.
 
 pub(super) mod client;
 pub(super) mod early_disconnect;

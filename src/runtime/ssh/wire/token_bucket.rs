@@ -1,8 +1,8 @@
-//! How fast something may come in.
+//! How fast a client may send.
 
 use std::time::{Duration, Instant};
 
-/// A bucket that fills at a steady rate and may be emptied at once.
+/// A bucket that fills at a steady bucket and may be emptied at once.
 #[derive(Debug)]
 pub struct TokenBucket {
     per_second: f64,
@@ -13,13 +13,13 @@ pub struct TokenBucket {
 }
 
 impl TokenBucket {
-    /// A full bucket of `at_once`.
+    /// Returns a full bucket of `at_once`.
     pub fn new(per_second: u32, at_once: u32) -> Self {
         let most = f64::from(at_once);
         Self { per_second: f64::from(per_second), most, left: most, filled: None }
     }
 
-    /// Takes `amount` out, and says how long to wait before going on.
+    /// Takes `amount` out, and returns how long to wait before going on.
     pub fn take(&mut self, amount: u32, now: Instant) -> Duration {
         let since =
             self.filled.map_or(Duration::ZERO, |filled| now.saturating_duration_since(filled));
@@ -38,14 +38,14 @@ mod tests {
     fn what_comes_at_once_is_free_and_the_rest_waits_its_time() {
         let start = Instant::now();
         let second = Duration::from_secs(1);
-        let mut rate = TokenBucket::new(10, 100);
-        assert_eq!(rate.take(60, start), Duration::ZERO);
-        assert_eq!(rate.take(40, start), Duration::ZERO);
-        assert_eq!(rate.take(20, start), second * 2);
-        // Anyone who waits as told is even again, and no more.
-        assert_eq!(rate.take(10, start + second * 2), second);
+        let mut bucket = TokenBucket::new(10, 100);
+        assert_eq!(bucket.take(60, start), Duration::ZERO);
+        assert_eq!(bucket.take(40, start), Duration::ZERO);
+        assert_eq!(bucket.take(20, start), second * 2);
+        // After waiting as long as that the bucket is empty, and not full.
+        assert_eq!(bucket.take(10, start + second * 2), second);
         // A long pause fills the bucket, and not beyond.
-        assert_eq!(rate.take(100, start + second * 1000), Duration::ZERO);
-        assert_eq!(rate.take(10, start + second * 1000), second);
+        assert_eq!(bucket.take(100, start + second * 1000), Duration::ZERO);
+        assert_eq!(bucket.take(10, start + second * 1000), second);
     }
 }

@@ -1,10 +1,12 @@
 //! The main loop of a session: the keys of a client to its model, the frames of the model to the
 //! client.
 
+mod host;
+mod session_end;
+
 use std::collections::VecDeque;
 use std::future::Future;
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,20 +15,20 @@ use ratatui::layout::Size;
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
-use super::class::broadcast::Participant;
-use super::class::session_model::{SessionModel, ShownFrame};
-use super::service::pool::{JobEvent, SessionJobs};
-use super::service::state::ServerState;
-use super::wire::client::{Client, ConnectionLost};
-use crate::app::{App, Effect, Job, JobId, Message};
-use crate::lesson::Record;
+use crate::app::{App, Message};
 use crate::runtime::codes;
 use crate::runtime::input::{InputDecoder, InputEvent};
+use crate::runtime::ssh::class::broadcast::Participant;
+use crate::runtime::ssh::class::session_model::{SessionModel, ShownFrame};
+use crate::runtime::ssh::service::pool::{JobEvent, SessionJobs};
+use crate::runtime::ssh::service::state::ServerState;
+use crate::runtime::ssh::wire::client::{Client, ConnectionLost};
 use crate::runtime::ticker::Ticker;
 use crate::view;
 use crate::view::theme::Theme;
-use crate::work::QuickWork;
-use crate::work::effects::{self, Host};
+use crate::work::effects;
+
+pub use session_end::SessionEnd;
 
 /// After this much work a frame is drawn and other sessions have their turn, however much is left.
 const TURN: Duration = Duration::from_millis(1);
@@ -35,38 +37,6 @@ const TURN: Duration = Duration::from_millis(1);
 const REST: u32 = 4;
 /// … but no key waits longer than this for that.
 const LONGEST_REST: Duration = Duration::from_millis(100);
-
-/// Why a session ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SessionEnd {
-    /// The user quit.
-    Quit,
-    /// No key for a long time.
-    Idle,
-    /// It lasted as long as a session may.
-    Life,
-    /// The server stops.
-    Shutdown,
-    /// The client has gone.
-    Gone,
-    /// An error in the program.
-    Error,
-}
-
-impl SessionEnd {
-    /// Returns what the user is told.
-    pub fn line(self) -> Option<&'static str> {
-        match self {
-            Self::Quit | Self::Gone => None,
-            Self::Idle => Some("emstep: no key was pressed for a long time; come back any time"),
-            Self::Life => Some(
-                "emstep: the session was open as long as a session may be; log in again to go on",
-            ),
-            Self::Shutdown => Some("emstep: the server stops; try again later"),
-            Self::Error => Some("emstep: an error in the program ended this session"),
-        }
-    }
-}
 
 /// What a session works with.
 pub struct SessionIo {
@@ -235,7 +205,7 @@ impl Session {
         }
         self.state.metrics.drawn();
         let client = Arc::clone(&self.io.client);
-        self.sending = Some(Box::pin(async move { client.show(bytes).await }));
+        self.sending = Some(Box::pin(async move { client.send_frame(bytes).await }));
     }
 
     async fn next(&mut self) -> Event {
@@ -355,63 +325,6 @@ impl Session {
         }
         self.is_in_class = self.io.model.is_in_class();
         Ok(())
-    }
-
-    /// Logs an effect that a session here may not ask for: its limits name no file, and leave
-    /// nothing to go back to.
-    fn refuse(&self, effect: &str) {
-        let session = self.io.participant.session;
-        tracing::error!(session, effect, "a session asked for what it may not");
-    }
-}
-
-impl Host for Session {
-    type End = SessionEnd;
-
-    fn update(&mut self, message: Message) -> Vec<Effect> {
-        self.io.model.update(message, &self.io.participant)
-    }
-
-    fn start(&mut self, id: JobId, job: Job) -> ControlFlow<SessionEnd, Option<Job>> {
-        if QuickWork::SHARED.includes(&job) {
-            return ControlFlow::Continue(Some(job));
-        }
-        self.jobs.start(id, job);
-        ControlFlow::Continue(None)
-    }
-
-    fn cancel(&mut self, id: JobId) {
-        self.jobs.cancel(id);
-    }
-
-    fn quit(&mut self) -> ControlFlow<SessionEnd> {
-        ControlFlow::Break(SessionEnd::Quit)
-    }
-
-    fn fail(&mut self, _: String) -> ControlFlow<SessionEnd> {
-        self.refuse("fail");
-        ControlFlow::Continue(())
-    }
-
-    fn suspend(&mut self) -> ControlFlow<SessionEnd> {
-        self.refuse("suspend");
-        ControlFlow::Continue(())
-    }
-
-    /// The model hands over itself.
-    fn hand_over(&mut self) -> ControlFlow<SessionEnd> {
-        self.refuse("hand over");
-        ControlFlow::Continue(())
-    }
-
-    /// The next frame brings the codes: another model may differ in this as well.
-    fn capture_mouse(&mut self, _: bool) -> ControlFlow<SessionEnd> {
-        ControlFlow::Continue(())
-    }
-
-    fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
-        self.refuse("record");
-        None
     }
 }
 

@@ -1,0 +1,33 @@
+//! Why a session ended, and what its user is told.
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionEnd {
+    /// The user quit.
+    Quit,
+    /// No key for a long time.
+    Idle,
+    /// It lasted as long as a session may.
+    Life,
+    /// The server stops.
+    Shutdown,
+    /// The client has gone.
+    Gone,
+    /// An error in the program.
+    Error,
+}
+
+impl SessionEnd {
+    /// Returns what the user is told.
+    pub fn line(self) -> Option<&'static str> {
+        match self {
+            Self::Quit | Self::Gone => None,
+            Self::Idle => Some("emstep: no key was pressed for a long time; come back any time"),
+            Self::Life => Some(
+                "emstep: the session was open as long as a session may be; log in again to go on",
+            ),
+            Self::Shutdown => Some("emstep: the server stops; try again later"),
+            Self::Error => Some("emstep: an error in the program ended this session"),
+        }
+    }
+}
