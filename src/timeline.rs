@@ -3,6 +3,8 @@
 //!
 //! EM is deterministic: from the same θ and the same data the same half-steps follow. So a run is a
 //! straight line, and only a changed θ or changed data starts another one. Runs are never deleted.
+//!
+//! Nothing here is Gaussian, but for what an [`Iterate`] holds.
 
 use std::sync::Arc;
 
@@ -26,22 +28,22 @@ impl HalfStep {
     /// θ₀, where every run starts.
     pub const START: Self = Self(0);
 
-    /// θ_t.
+    /// Returns θ_t.
     pub const fn theta(t: usize) -> Self {
         Self(2 * t)
     }
 
-    /// γ_t.
+    /// Returns γ_t.
     pub const fn gamma(t: usize) -> Self {
         Self(2 * t + 1)
     }
 
-    /// t, the number of M-steps done.
+    /// Returns t, the number of M-steps done.
     pub const fn iteration(self) -> usize {
         self.0 / 2
     }
 
-    /// Which half of iteration t this is.
+    /// Returns which half of iteration t this is.
     pub const fn phase(self) -> Phase {
         if self.0.is_multiple_of(2) { Phase::Theta } else { Phase::Gamma }
     }
@@ -52,7 +54,7 @@ impl HalfStep {
         Self(self.0 + count)
     }
 
-    /// The half-step before; none before θ₀.
+    /// Returns the half-step before; none before θ₀.
     pub fn previous(self) -> Option<Self> {
         self.0.checked_sub(1).map(Self)
     }
@@ -92,54 +94,54 @@ impl<D> Run<D> {
         Self { data, iterates, origin, fork_of: None, cursor, furthest: cursor }
     }
 
-    /// What the run runs on.
+    /// Returns what the run runs on.
     pub fn data(&self) -> &D {
         &self.data
     }
 
-    /// Where θ₀ came from.
+    /// Returns where θ₀ came from.
     pub fn origin(&self) -> Origin {
         self.origin
     }
 
-    /// Where the cursor is.
+    /// Returns where the cursor is.
     pub fn cursor(&self) -> HalfStep {
         self.cursor
     }
 
-    /// The last half-step that was reached.
+    /// Returns the last half-step that was reached.
     pub fn furthest(&self) -> HalfStep {
         self.furthest
     }
 
-    /// The run and the half-step this one was forked from; none for the first run.
+    /// Returns the run and the half-step this one was forked from; none for the first run.
     pub fn fork_of(&self) -> Option<(usize, HalfStep)> {
         self.fork_of
     }
 
-    /// All that is known of θ_t, for t from 0.
+    /// Returns all that is known of θ_t, for t from 0.
     pub fn iterates(&self) -> &[Iterate] {
         &self.iterates
     }
 
-    /// The iterate at the cursor.
+    /// Returns the iterate at the cursor.
     pub fn current(&self) -> &Iterate {
         &self.iterates[self.cursor.iteration()]
     }
 
-    /// The last iterate of the run, reached by the cursor or not.
+    /// Returns the last iterate of the run, reached by the cursor or not.
     pub fn last(&self) -> &Iterate {
         &self.iterates[self.iterates.len() - 1]
     }
 
-    /// θ_{t−1}; none at t = 0.
+    /// Returns θ_{t−1}; none at t = 0.
     pub fn previous_theta(&self) -> Option<&Theta> {
         let before = self.cursor.iteration().checked_sub(1)?;
         Some(&self.iterates[before].theta)
     }
 
-    /// The iteration whose θ gave the γ that is in force at the cursor: t after E, t − 1 after M;
-    /// none before the first E-step.
+    /// Returns the iteration whose θ gave the γ that is in force at the cursor: t after E, t − 1
+    /// after M; none before the first E-step.
     pub fn gamma_iteration(&self) -> Option<usize> {
         let t = self.cursor.iteration();
         match self.cursor.phase() {
@@ -148,7 +150,8 @@ impl<D> Run<D> {
         }
     }
 
-    /// F(q, θ_t) right after a half-step, for the γ in force there: ℓ(θ_t) itself after an E-step.
+    /// Returns F(q, θ_t) right after a half-step, for the γ in force there: ℓ(θ_t) itself after an
+    /// E-step.
     pub fn bound_at(&self, half_step: HalfStep) -> Option<f64> {
         let iterate = &self.iterates[half_step.iteration()];
         match half_step.phase() {
@@ -157,24 +160,24 @@ impl<D> Run<D> {
         }
     }
 
-    /// The change of ℓ in the M-step that made θ_t; none at t = 0.
+    /// Returns the change of ℓ in the M-step that made θ_t; none at t = 0.
     pub fn change_at(&self, t: usize) -> Option<f64> {
         let before = &self.iterates[t.checked_sub(1)?];
         Some(self.iterates[t].log_likelihood() - before.log_likelihood())
     }
 
-    /// The first t > `after` at which EM had converged, as far as is known.
+    /// Returns the first t > `after` at which EM had converged, as far as is known.
     pub fn converged_after(&self, after: usize, tolerance: f64) -> Option<usize> {
         (after + 1..self.iterates.len())
             .find(|&t| self.iterates[t].has_converged_since(&self.iterates[t - 1], tolerance))
     }
 
-    /// What the E-step at θ_t gave.
+    /// Returns what the E-step at θ_t gave.
     pub fn expectation(&self, t: usize) -> &Expectation {
         &self.iterates[t].expectation
     }
 
-    /// Whether the half-step is known, so that going there takes no work.
+    /// Returns whether the half-step is known, so that going there takes no work.
     pub fn knows(&self, half_step: HalfStep) -> bool {
         half_step.iteration() < self.iterates.len()
     }
@@ -209,6 +212,31 @@ impl<D> Run<D> {
 }
 
 /// All runs of a session; there is always at least one, and one of them is the active one.
+///
+/// # Examples
+/// ```
+/// use emstep::mixture::{Iterate, Sample, Theta};
+/// use emstep::timeline::{HalfStep, Origin, Run, Timeline};
+///
+/// let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0])?;
+/// let theta_0 = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
+/// let first = Iterate::start(theta_0, &sample)?;
+/// let mut timeline = Timeline::new(Run::new((), first, Origin::Given));
+///
+/// // One iteration, then its M-step is looked at.
+/// let next = timeline.run().last().next(&sample)?;
+/// timeline.run_mut().push(next);
+/// timeline.run_mut().go_to(HalfStep::theta(1));
+/// assert_eq!(timeline.run().gamma_iteration(), Some(0), "γ is still that of θ₀");
+///
+/// // Another θ₀ is another run; the first stays as it was.
+/// let other = Theta::from_lists(&[0.5, 0.5], &[0.0, 5.0], &[1.0, 1.0])?;
+/// timeline.fork(Run::new((), Iterate::start(other, &sample)?, Origin::Given));
+/// assert_eq!(timeline.run().fork_of(), Some((0, HalfStep::theta(1))));
+/// timeline.switch_to(0);
+/// assert_eq!(timeline.run().cursor(), HalfStep::theta(1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Timeline<D> {
     runs: Vec<Run<D>>,
@@ -221,27 +249,27 @@ impl<D> Timeline<D> {
         Self { runs: vec![run], active: 0 }
     }
 
-    /// The active run.
+    /// Returns the active run.
     pub fn run(&self) -> &Run<D> {
         &self.runs[self.active]
     }
 
-    /// The active run, to step in.
+    /// Returns the active run, to step in.
     pub fn run_mut(&mut self) -> &mut Run<D> {
         &mut self.runs[self.active]
     }
 
-    /// A run, active or not; none if there is no such run.
+    /// Returns a run, active or not; none if there is no such run.
     pub fn run_at_mut(&mut self, run: usize) -> Option<&mut Run<D>> {
         self.runs.get_mut(run)
     }
 
-    /// Which run is active, from 0.
+    /// Returns which run is active, from 0.
     pub fn active(&self) -> usize {
         self.active
     }
 
-    /// All runs, oldest first.
+    /// Returns all runs, oldest first.
     pub fn runs(&self) -> &[Run<D>] {
         &self.runs
     }
@@ -254,7 +282,7 @@ impl<D> Timeline<D> {
         self.active = self.runs.len() - 1;
     }
 
-    /// Makes another run the active one, where its cursor was left; no such run: nothing happens.
+    /// Makes another run the active one, where its cursor was left. Does nothing if there is no such run.
     pub fn switch_to(&mut self, run: usize) {
         if run < self.runs.len() {
             self.active = run;

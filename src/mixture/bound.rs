@@ -4,11 +4,12 @@ use super::expectation::Expectation;
 use super::sum::CompensatedSum;
 use super::theta::{LN_2_PI, Theta};
 
-/// F(q, θ) = Σ q ln(p(x, k; θ) / q) = Q(θ) + H(q) in nats, where q are the responsibilities that
-/// the E-step at `posterior_of` gave and `expectation` is what that E-step returned. O(K): no pass
-/// over the data.
+/// Returns the lower bound F(q, θ) = Σ q ln(p(x, k; θ) / q) = Q(θ) + H(q), in nats (Bishop 2006,
+/// eq. 9.71), where q are the responsibilities that the E-step at `posterior_of` gave, and
+/// `expectation` is what that E-step returned. O(K): no pass over the data.
 ///
-/// F ≤ ℓ(θ), and the gap is KL(q ‖ posterior at θ). At θ = `posterior_of` there is none.
+/// F ≤ ℓ(θ), and the difference is KL(q ‖ posterior at θ) (eq. 9.70). At θ = `posterior_of` it is
+/// 0.
 pub fn lower_bound(expectation: &Expectation, posterior_of: &Theta, theta: &Theta) -> f64 {
     if theta == posterior_of {
         return expectation.log_likelihood;
@@ -18,9 +19,9 @@ pub fn lower_bound(expectation: &Expectation, posterior_of: &Theta, theta: &Thet
     expected_log_joint(expectation, theta) + expectation.entropy
 }
 
-/// Q(θ) = Σ q ln p(x, k; θ) in nats, the expected complete-data log-likelihood (Bishop 2006, eq.
-/// 9.40), where q are the responsibilities that `expectation` came from. Minus infinity where it is
-/// below what a number holds.
+/// Returns Q(θ) = Σ q ln p(x, k; θ), in nats: the expected complete-data log-likelihood (Bishop
+/// 2006, eq. 9.40), where q are the responsibilities that `expectation` came from. Minus infinity
+/// if it is below what a number holds.
 pub fn expected_log_joint(expectation: &Expectation, theta: &Theta) -> f64 {
     let mut sum = CompensatedSum::default();
     for (statistics, c) in expectation.statistics.iter().zip(theta.components()) {

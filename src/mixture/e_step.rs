@@ -22,28 +22,46 @@ pub struct EStepError {
     pub x: f64,
 }
 
-/// The E-step: γ_ik = π_k N(x_i; μ_k, σ_k²) / p(x_i; θ) for every observation, in the log domain,
-/// summed into the expected sufficient statistics, and ℓ(θ) from the same pass (Bishop 2006, eq.
-/// 9.23).
+/// Returns the expected sufficient statistics at θ, and ℓ(θ): the E-step.
+///
+/// For every observation γ_ik = π_k N(x_i; μ_k, σ_k²) / p(x_i; θ) (Bishop 2006, eq. 9.23), computed
+/// from logarithms, so that an observation far from every component has responsibilities, too. Of
+/// these only N_k = Σ w_i γ_ik (eq. 9.27) and the weighted mean and variance are kept, and from the
+/// same pass ℓ(θ) = Σ w_i ln p(x_i; θ), in nats (eq. 9.28), and the entropy of γ.
 ///
 /// If the data have a condensed form and that pays at θ, its nodes are summed in place of the
-/// observations; otherwise the observations are.
-///
-/// The result has the same bits for any number of threads.
+/// observations; otherwise, as for a `&Sample`, the observations are. The result has the same bits
+/// for any number of threads.
 ///
 /// # Errors
 /// Returns an error if ℓ(θ) is below −1.8·10³⁰⁸.
+///
+/// # Examples
+/// ```
+/// use emstep::mixture::{Sample, Theta, e_step};
+///
+/// let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0])?;
+/// let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
+/// let expectation = e_step(&sample, &theta)?;
+///
+/// assert!((expectation.log_likelihood - -24.512532).abs() < 1e-6);
+/// // N_1 and N_2 are how many observations each component is responsible for, together all five.
+/// let [first, second] = expectation.statistics[..] else { unreachable!() };
+/// assert!((first.weight() - 1.815186).abs() < 1e-6);
+/// assert!((first.weight() + second.weight() - 5.0).abs() < 1e-14);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn e_step<'a>(data: impl Into<Data<'a>>, theta: &Theta) -> Result<Expectation, EStepError> {
     let data = data.into();
     let from_nodes = data.condensed().and_then(|c| c.e_step(theta, Some(data.sample())));
     from_nodes.map_or_else(|| e_step_on(InstructionSet::Best, data.sample(), theta), Ok)
 }
 
-/// The E-step over the observations with a choice of instructions, to compare them: the results are
-/// equal.
+/// Returns the E-step over the observations, computed with a choice of instructions, to compare
+/// them: the results are equal.
 ///
 /// # Errors
-/// As [`e_step`].
+/// Returns an error if [`e_step`] would.
 #[doc(hidden)]
 pub fn e_step_on(
     set: InstructionSet,

@@ -15,7 +15,7 @@ const LN_2_HIGH: f64 = f64::from_bits(LN_2.to_bits() & !0x1f_ffff);
 /// What is left of ln 2, to 32 more digits (LN_2 itself is rounded).
 const LN_2_LOW: f64 = (LN_2 - LN_2_HIGH) + 2.319_046_813_846_299_6e-17;
 
-/// 2ˣ · 2^`SCALE` of a number x for which that is a normal number, within two ulps.
+/// Returns 2ˣ · 2^`SCALE` of a number x for which that is a normal number, within two ulps.
 #[inline(always)]
 pub fn scaled_exp2<const SCALE: i32>(x: f64) -> f64 {
     // Added to a number below 2⁵¹ it rounds that to a whole one, which then stands in the last
@@ -40,8 +40,8 @@ pub fn scaled_exp2<const SCALE: i32>(x: f64) -> f64 {
     f64::from_bits(mantissa.to_bits().wrapping_add(rounded.to_bits() << 52))
 }
 
-/// ln x and 1/x of a normal number from 2⁻⁵⁰⁰ to 2⁵⁰⁰, each within two ulps (the reduction of ln is
-/// that of FreeBSD's `e_log.c`). Two quotients for one division.
+/// Returns ln x and 1/x of a normal number from 2⁻⁵⁰⁰ to 2⁵⁰⁰, each within two ulps (the reduction
+/// of ln is that of FreeBSD's `e_log.c`). Two quotients for one division.
 #[inline(always)]
 pub fn ln_and_reciprocal(x: f64) -> (f64, f64) {
     const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
@@ -79,7 +79,7 @@ mod tests {
         (a - b).abs() / (f64::from_bits(b.abs().to_bits() + 1) - b.abs())
     }
 
-    /// The worst of `approximate` against `exact` in ulps, and where.
+    /// Returns the worst of `approximate` against `exact` in ulps, and where.
     fn worst(
         inputs: impl Iterator<Item = f64>,
         approximate: fn(f64) -> f64,
@@ -91,7 +91,7 @@ mod tests {
             .fold((0.0, 0.0), |worst, here| if here.0 > worst.0 { here } else { worst })
     }
 
-    /// The same numbers in every run.
+    /// Returns the same numbers in every run.
     fn random_bits() -> impl Iterator<Item = u64> {
         let mut random = ChaCha8Rng::seed_from_u64(1);
         std::iter::repeat_with(move || random.random())
@@ -101,8 +101,8 @@ mod tests {
         (bits >> 11) as f64 / 9_007_199_254_740_992.0
     }
 
-    /// The kernel's scale: the results are all normal, and their last digits those of numbers far
-    /// below.
+    /// Returns the kernel's scale: the results are all normal, and their last digits those of
+    /// numbers far below.
     fn exp2(x: f64) -> f64 {
         scaled_exp2::<530>(x)
     }

@@ -26,10 +26,10 @@ pub struct Iterate {
 }
 
 impl Iterate {
-    /// θ₀ and its E-step.
+    /// Returns θ₀ with its E-step.
     ///
     /// # Errors
-    /// Where ℓ(θ₀) is beyond what a number holds.
+    /// Returns an error if ℓ(θ₀) cannot be computed.
     pub fn start<'a>(theta: Theta, data: impl Into<Data<'a>>) -> Result<Self, EStepError> {
         let expectation = e_step(data, &theta)?;
         Ok(Self { theta, expectation, lower_bound: None })
@@ -40,10 +40,11 @@ impl Iterate {
         size_of::<Self>() + components * (size_of::<Component>() + size_of::<ComponentStatistics>())
     }
 
-    /// The M-step from here, and the E-step at the θ it gives: one pass over the data.
+    /// Returns the next iterate: the M-step from here, and the E-step at the θ it gives; one pass
+    /// over the data.
     ///
     /// # Errors
-    /// [`StepError`] where there is no next θ; this one stays good.
+    /// Returns an error if there is no next θ. This one stays valid.
     pub fn next<'a>(&self, data: impl Into<Data<'a>>) -> Result<Self, StepError> {
         let data = data.into();
         let theta = m_step(&self.expectation)
@@ -53,20 +54,22 @@ impl Iterate {
         Ok(Self { theta, expectation, lower_bound })
     }
 
-    /// ℓ(θ_t), in nats.
+    /// Returns ℓ(θ_t), in nats.
     pub fn log_likelihood(&self) -> f64 {
         self.expectation.log_likelihood
     }
 
-    /// How far the E-step from nodes is from one pass over the observations.
+    /// Returns how far this iterate's E-step, if it summed nodes, is from one over the
+    /// observations.
     ///
     /// # Errors
-    /// Where ℓ is beyond what a number holds.
+    /// Returns an error if ℓ cannot be computed.
     pub fn discrepancy(&self, sample: &Sample) -> Result<Discrepancy, EStepError> {
         Ok(Discrepancy::between(&self.expectation, &e_step(sample, &self.theta)?))
     }
 
-    /// Whether a step from `before` to here changed ℓ by less than `tolerance` an observation.
+    /// Returns whether a step from `before` to here changed ℓ by less than `tolerance` per
+    /// observation.
     pub fn has_converged_since(&self, before: &Self, tolerance: f64) -> bool {
         let change = self.log_likelihood() - before.log_likelihood();
         change.abs() / self.expectation.total_weight < tolerance
@@ -92,8 +95,8 @@ pub enum StepError {
     EStep(#[from] EStepError),
 }
 
-/// What is wrong, with the observation nearest to it. A component that collapsed sits on that one,
-/// or, among large numbers, between two.
+/// Returns what is wrong, with the observation nearest to it. A component that collapsed sits on
+/// that one, or, among large numbers, between two.
 fn m_step_failed(error: &MStepError, observation: usize, x: f64) -> String {
     let nearest = format!("x_{observation} = {}", Short(x));
     match error {
@@ -181,7 +184,30 @@ impl Iterations {
     }
 }
 
-/// Iterates from `from` until `rule` or `each` says stop; `each` is given every new θ.
+/// Iterates EM from `from`, which it passes over, and gives `each` every new iterate, until the
+/// rule or `each` says stop or there is no next θ. Returns which it was.
+///
+/// # Examples
+/// ```
+/// use std::ops::ControlFlow;
+///
+/// use emstep::mixture::{Iterate, Sample, StopRule, Stopped, Theta, iterate};
+///
+/// let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0])?;
+/// let theta_0 = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
+/// let first = Iterate::start(theta_0, &sample)?;
+///
+/// let mut log_likelihoods = vec![first.log_likelihood()];
+/// let rule = StopRule { iterations: 1000, tolerance: Some(1e-9) };
+/// let stopped = iterate(&sample, &first, rule, |next| {
+///     log_likelihoods.push(next.log_likelihood());
+///     ControlFlow::Continue(())
+/// });
+/// assert_eq!(stopped, Stopped::Converged);
+/// // EM never lets ℓ fall, up to rounding.
+/// assert!(log_likelihoods.windows(2).all(|pair| pair[1] >= pair[0] - 1e-12));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn iterate<'a>(
     data: impl Into<Data<'a>>,
     from: &Iterate,
@@ -217,7 +243,7 @@ mod tests {
         (sample, from)
     }
 
-    /// How a run ended, and every θ it went through.
+    /// Returns how a run ended, and every θ it went through.
     fn run(sample: &Sample, from: &Iterate, rule: StopRule) -> (Stopped, Vec<Iterate>) {
         let mut seen = Vec::new();
         let stopped = iterate(sample, from, rule, |iterate| {

@@ -21,10 +21,10 @@ use super::theta::Component;
 /// Points whose responsibilities are held at once: with a few components they stay in the fastest
 /// cache.
 pub const BLOCK: usize = 256;
-/// One number a point.
+/// One number per point.
 pub type Row = [f64; BLOCK];
 
-/// Ratios stand in their row times 2 to this power. So a ratio e⁻⁷⁶⁰, which is no `f64`, has its
+/// Rows hold ratios times 2 to this power. So a ratio e⁻⁷⁶⁰, which is no `f64`, has its
 /// digits when a weight multiplies it, and neither it nor a weight over their sum is ever too small
 /// to be normal: weights lie in 2^±466.
 const RATIO_EXPONENT: i32 = 530;
@@ -86,19 +86,19 @@ pub struct Block {
     pub sum: Row,
     /// Σ_k r_ik log₂ r_ik, times [`RATIO_SCALE`]; no r_ik is above 1, so neither is this above 0.
     pub r_log_r: Row,
-    /// r_ik = p(x_i, k; θ) / 2^max, times [`RATIO_SCALE`]: a row a component.
+    /// r_ik = p(x_i, k; θ) / 2^max, times [`RATIO_SCALE`]: a row per component.
     pub ratios: Vec<Row>,
 }
 
 impl Block {
-    /// Room for the ratios of so many components.
+    /// Returns a block with room for the ratios of so many components.
     pub fn new(components: usize) -> Self {
         let row = [0.0; BLOCK];
         let ratios = vec![row; components];
         Self { values: row, weights: [1.0; BLOCK], max: row, sum: row, r_log_r: row, ratios }
     }
 
-    /// Takes 1 to [`BLOCK`] points, each of weight 1 where there are no `weights`.
+    /// Takes 1 to [`BLOCK`] points, each of weight 1 if there are no `weights`.
     pub fn fill(&mut self, values: &[f64], weights: Option<&[f64]>) {
         let n = values.len();
         self.values[..n].copy_from_slice(values);
@@ -110,7 +110,8 @@ impl Block {
         self.weights[n..].fill(0.0);
     }
 
-    /// From `values` to `ratios`, `max`, `sum` and `r_log_r`; tells whether a `max` is below `far`.
+    /// Computes `ratios`, `max`, `sum` and `r_log_r` from `values`. Returns whether a `max` is
+    /// below `far`.
     pub fn find_ratios(
         &mut self,
         components: &[Coefficients],
@@ -132,7 +133,7 @@ impl Block {
         sums_on(set, self, components, totals, moments);
     }
 
-    /// The moments of one component about another centre; after [`Self::find_sums`].
+    /// Returns the moments of one component about another centre; after [`Self::find_sums`].
     pub fn moments_about(&self, k: usize, centre: f64, set: InstructionSet) -> LaneMoments {
         let mut moments = LaneMoments::default();
         let (values, ratios, scales) = (&self.values, &self.ratios[k], &self.sum);
@@ -228,10 +229,10 @@ fn ratios_of_two(one: &mut Row, other: &mut Row, max: &Row, sum: &mut Row, r_log
     }
 }
 
-/// A ratio and its log₂, from log₂ p(x, k; θ) and the largest of these.
+/// Returns a ratio and its log₂, from log₂ p(x, k; θ) and the largest of these.
 #[inline(always)]
 fn ratio(joint: f64, max: f64) -> (f64, f64) {
-    // Finite, so that a ratio of 0 leaves 0 · log r = 0; also where both are minus infinity.
+    // Finite, so that a ratio of 0 leaves 0 · log r = 0; also if both are minus infinity.
     let log_r = larger(joint - max, SMALLEST_LOG_RATIO);
     (scaled_exp2::<RATIO_EXPONENT>(log_r), log_r)
 }
@@ -286,7 +287,7 @@ fn moments_about(values: &Row, ratios: &Row, scales: &Row, centre: f64, moments:
     *moments = LaneMoments { weight, first, second };
 }
 
-/// The larger of two; the second where one is no number.
+/// Returns the larger of two; the second if one is NaN.
 #[inline(always)]
 fn larger(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }

@@ -44,7 +44,7 @@ impl LaneSums {
         self.errors[lane] += error;
     }
 
-    /// The lanes together.
+    /// Returns the lanes together.
     pub fn total(&self) -> CompensatedSum {
         let mut total = CompensatedSum::default();
         for lane in 0..LANES {
@@ -54,7 +54,7 @@ impl LaneSums {
     }
 }
 
-/// The lanes together.
+/// Returns the lanes together.
 pub fn sum(lanes: &[f64; LANES]) -> f64 {
     let mut sums = *lanes;
     let mut half = LANES / 2;
@@ -78,7 +78,7 @@ pub enum Moments {
 }
 
 impl Moments {
-    /// What the lanes say.
+    /// Returns what the lanes say.
     pub fn new(centre: f64, lanes: &LaneMoments) -> Self {
         let (weight, second) = (sum(&lanes.weight), sum(&lanes.second));
         if weight == 0.0 {

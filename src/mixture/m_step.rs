@@ -9,14 +9,31 @@ use super::theta::{Component, Theta};
 /// holds, and their mean would be noise.
 pub const EMPTY_BELOW: f64 = 1e-290;
 
-/// The M-step (Bishop 2006, eqs. 9.24 to 9.26), with the *new* mean in the variance and no n − 1:
-/// π_k = N_k / n, μ_k = Σ γ x / N_k, σ_k² = Σ γ (x − μ_k)² / N_k.
+/// Returns the θ that maximises Q for the responsibilities behind `expectation`: the M-step.
+///
+/// π_k = N_k / n, μ_k = Σ w_i γ_ik x_i / N_k and σ_k² = Σ w_i γ_ik (x_i − μ_k)² / N_k (Bishop 2006,
+/// eqs. 9.24 to 9.26), with the *new* mean in the variance, and without n − 1.
 ///
 /// # Errors
-/// [`MStepError`] for the first component that collapsed or is empty. θ stays what it was.
+/// Returns an error for the first component that has collapsed (σ_k² → 0; see Bishop 2006, §9.2.1)
+/// or is empty (N_k → 0).
 ///
 /// # Panics
-/// For an `expectation` that no E-step gave, such as one whose N_k do not sum to n.
+/// Panics for an `expectation` that was changed after the E-step, such as one whose N_k do not sum
+/// to n.
+///
+/// # Examples
+/// ```
+/// use emstep::mixture::{Sample, Theta, e_step, m_step};
+///
+/// let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0])?;
+/// let theta_0 = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
+/// let theta_1 = m_step(&e_step(&sample, &theta_0)?)?;
+///
+/// let rounded: Vec<f64> = theta_1.means().map(|mean| (mean * 1e6).round() / 1e6).collect();
+/// assert_eq!(rounded, [5.131728, 1.471031]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn m_step(expectation: &Expectation) -> Result<Theta, MStepError> {
     let n = expectation.total_weight;
     let components: Result<Vec<_>, _> =
@@ -37,8 +54,8 @@ fn next_component(k: usize, s: &ComponentStatistics, n: f64) -> Result<Component
     Ok(Component::with_precise_mean(weight, s.precise_mean(), s.variance()))
 }
 
-/// A component narrower than a quarter of the gap between neighbouring numbers at its mean cannot
-/// hold two different observations: its variance is on its way to 0.
+/// Returns a component narrower than a quarter of the gap between neighbouring numbers at its mean
+/// cannot hold two different observations: its variance is on its way to 0.
 fn smallest_variance(mean: f64) -> f64 {
     let quarter_gap = mean.abs() * f64::EPSILON / 4.0;
     (quarter_gap * quarter_gap).max(f64::MIN_POSITIVE)
@@ -65,7 +82,7 @@ pub enum MStepError {
 }
 
 impl MStepError {
-    /// Which component, counted from 0.
+    /// Returns which component, counted from 0.
     pub fn component(&self) -> usize {
         match *self {
             Self::Collapsed { component, .. } | Self::Empty { component } => component,

@@ -6,7 +6,28 @@
 //! digits, and the caller chooses by what [`Data`] it passes.
 //!
 //! Logarithms are natural, ℓ is in nats, variances divide by N_k. Nothing is floored, jittered,
-//! renormalised or relabelled.
+//! renormalised or relabelled. Formulas are those of Bishop, *Pattern Recognition and Machine
+//! Learning* (2006), chapter 9, in one dimension; McLachlan & Peel, *Finite Mixture Models* (2000),
+//! treat the same at length.
+//!
+//! # What is Gaussian, what is one-dimensional, and what is EM
+//!
+//! This matters to anyone who adds another family of components, or a second dimension.
+//!
+//! - **EM alone**, for any mixture: [`iterate`] and its file, [`lower_bound`] (F = Q + H), [`fit`],
+//!   [`label`], [`Data`], [`StopRule`], and the timeline above. They need of a θ an E-step that gives
+//!   ℓ, H and sufficient statistics, an M-step that may fail for a component, and Q.
+//! - **Gaussian**: [`Component`] (its parameters, `log_density`), [`ComponentStatistics`] (N_k, mean,
+//!   variance), [`m_step`] and its failures, [`expected_log_joint`], what the kernel computes of a
+//!   component (`kernel::Coefficients`, `log_joints`, and the moments it sums), the care for far
+//!   points (`joint_ratios`, about z²), and how wide a cell of condensed data may be
+//!   (`condensed::cover`, which bounds a difference of quadratics). A binomial or Poisson component
+//!   has the mean alone as its statistic, and a discrete sample that is condensed by counting.
+//! - **One-dimensional**: [`Sample`] (a list of numbers), [`Order`] and [`Ranking::by_value`],
+//!   [`Start`] (groups between cut points, centres in ascending order), and all of [`condensed`]
+//!   (bins of a line).
+//! - **Weights** are everywhere: an observation may count w_i times, and n = Σ w_i. Grouped data
+//!   (counts in intervals) would be another kind of [`Data`], with an E-step of its own.
 
 mod bound;
 pub mod condensed;

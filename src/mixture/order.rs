@@ -58,17 +58,17 @@ impl<'a> Order<'a> {
         })
     }
 
-    /// The smallest observation.
+    /// Returns the smallest observation.
     pub fn min(&self) -> f64 {
         self.range.0
     }
 
-    /// The largest observation.
+    /// Returns the largest observation.
     pub fn max(&self) -> f64 {
         self.range.1
     }
 
-    /// The weight of the observations in [lo, hi).
+    /// Returns the weight of the observations in [lo, hi).
     ///
     /// Of more than 2²⁰ observations it is read off the buckets: both ends are taken down to the
     /// lower edge of the bucket they are in. A bucket is 1/2048 of a stretch that holds about 1/64
@@ -82,7 +82,7 @@ impl<'a> Order<'a> {
         (below_hi - below_lo).max(0.0)
     }
 
-    /// The smallest observation that has at least a share `p` of the weight at or below it
+    /// Returns the smallest observation that has at least a share `p` of the weight at or below it
     /// (the inverse of the empirical distribution function), `p` in [0, 1].
     pub fn quantile(&self, p: f64) -> f64 {
         let n = self.points.values.len();
@@ -99,12 +99,12 @@ impl<'a> Order<'a> {
         }
     }
 
-    /// The quantiles at 1/4 and 3/4; looked for once.
+    /// Returns the quantiles at 1/4 and 3/4; looked for once.
     pub fn quartiles(&self) -> (f64, f64) {
         *self.cache.quartiles.get_or_init(|| (self.quantile(0.25), self.quantile(0.75)))
     }
 
-    /// The smallest observation above `x`; none where there is none.
+    /// Returns the smallest observation above `x`, if there is one.
     pub fn next_above(&self, x: f64) -> Option<f64> {
         match self.index() {
             Index::Sorted(sorted) => sorted.next_above(x),
@@ -122,7 +122,7 @@ impl<'a> Order<'a> {
         }
     }
 
-    /// The largest observation below `x`; none where there is none.
+    /// Returns the largest observation below `x`, if there is one.
     pub fn next_below(&self, x: f64) -> Option<f64> {
         match self.index() {
             Index::Sorted(sorted) => sorted.next_below(x),
@@ -140,8 +140,8 @@ impl<'a> Order<'a> {
         }
     }
 
-    /// The distinct values, ascending, `limit` of them at the most. It takes memory for as many,
-    /// and a little more.
+    /// Returns the distinct values, ascending, `limit` of them at the most. It takes memory for as
+    /// many, and a little more.
     pub fn distinct(&self, limit: usize) -> Vec<f64> {
         if limit == 0 {
             return Vec::new();
@@ -161,7 +161,7 @@ impl<'a> Order<'a> {
     }
 }
 
-/// The `limit` smallest distinct values.
+/// Returns the `limit` smallest distinct values.
 fn distinct_of(values: &[f64], limit: usize) -> Vec<f64> {
     let room = limit.saturating_mul(2).min(values.len());
     let mut distinct = Vec::with_capacity(room);

@@ -127,9 +127,9 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The statistics of component k in the block. The centre of the moments is the component's
-    /// mean, to which that of its points is near but for the first steps; else what the moments
-    /// say, and at last one found with care.
+    /// Returns the statistics of component k in the block. The centre of the moments is the
+    /// component's mean, to which that of its points is near but for the first steps; else what the
+    /// moments say, and at last one found with care.
     fn block_statistics(&self, k: usize) -> ComponentStatistics {
         let guess = self.coefficients[k].mean;
         let about_guess = Moments::new(guess, &self.moments[k]);
@@ -144,8 +144,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The statistics of component k in the block, wherever its points are, and without a product
-    /// on the way that is too small or too large for an `f64`.
+    /// Returns the statistics of component k in the block, wherever its points are, and without a
+    /// product on the way that is too small or too large for an `f64`.
     fn careful_statistics(&self, k: usize) -> ComponentStatistics {
         let (ratios, scales, values) = (&self.block.ratios[k], &self.block.sum, &self.block.values);
         let weight = sum_of(|i| ratios[i] * scales[i]);
@@ -173,7 +173,7 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// The sum over a block.
+/// Returns the sum over a block.
 fn sum_of(term: impl Fn(usize) -> f64) -> f64 {
     let mut lanes = [0.0; LANES];
     for start in (0..BLOCK).step_by(LANES) {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 /// Points of one task. A sample that is no longer is passed over in one piece, without a thread.
 pub(super) const CHUNK: usize = 1 << 16;
 
-/// The observations, and their weights where not all of them are 1.
+/// The observations, and their weights unless all of them are 1.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Points<'a> {
     pub values: &'a [f64],
@@ -25,7 +25,7 @@ pub(super) fn probes(values: &[f64], most: usize) -> Vec<f64> {
 }
 
 impl<'a> Points<'a> {
-    /// Each x_i with its w_i, in order.
+    /// Returns each x_i with its w_i, in order.
     pub fn iter(self) -> impl Iterator<Item = (f64, f64)> + 'a {
         let weight = move |i: usize| self.weights.map_or(1.0, |weights| weights[i]);
         self.values.iter().enumerate().map(move |(i, x)| (*x, weight(i)))
@@ -36,12 +36,12 @@ impl<'a> Points<'a> {
         Self { values: &self.values[range], weights }
     }
 
-    /// What `of` makes of each chunk, in their order.
+    /// Returns what `of` makes of each chunk, in their order.
     pub fn chunks<R: Send>(self, of: impl Fn(Points<'a>) -> R + Sync) -> Vec<R> {
         self.pieces(CHUNK, of)
     }
 
-    /// What `of` makes of each piece of so many points, in their order.
+    /// Returns what `of` makes of each piece of so many points, in their order.
     pub fn pieces<R: Send>(self, length: usize, of: impl Fn(Points<'a>) -> R + Sync) -> Vec<R> {
         let n = self.values.len();
         let piece = |i: usize| of(self.slice(i * length..((i + 1) * length).min(n)));

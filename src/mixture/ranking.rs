@@ -19,7 +19,7 @@ pub struct Ranking {
 }
 
 impl Ranking {
-    /// The smallest x first; of equal ones the first in the sample. For [`MOST_RANKED`]
+    /// Returns the smallest x first; of equal ones the first in the sample. For [`MOST_RANKED`]
     /// observations at the most.
     pub fn by_value(sample: &Sample) -> Self {
         let values = sample.values();
@@ -27,17 +27,17 @@ impl Ranking {
         Self::ascending(values.len(), &|i| values[i], &|x| ((x - min) as f32).to_bits())
     }
 
-    /// The largest entropy of γ under `theta` first; of equal ones the first in the sample. For
-    /// [`MOST_RANKED`] observations at the most.
+    /// Returns the largest entropy of γ under `theta` first; of equal ones the first in the sample.
+    /// For [`MOST_RANKED`] observations at the most.
     pub fn by_uncertainty(sample: &Sample, theta: &Theta) -> Self {
         let values = sample.values();
         let certainty = |i: usize| -uncertainty(&responsibilities(values[i], theta));
         Self::ascending(values.len(), &certainty, &|h| !(-h as f32).to_bits())
     }
 
-    /// The order of `key`, of which `rough` never falls as it rises. What is sorted are whole
-    /// numbers, `rough` and the index in one; only where `rough` is the same do the keys themselves
-    /// decide.
+    /// Returns the order of `key`, of which `rough` never falls as it rises. What is sorted are
+    /// whole numbers, `rough` and the index in one; only where `rough` is the same do the keys
+    /// themselves decide.
     fn ascending(
         n: usize,
         key: &(impl Fn(usize) -> f64 + Sync),

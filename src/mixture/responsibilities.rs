@@ -5,7 +5,18 @@ use super::sample::Sample;
 use super::sum::two_sum;
 use super::theta::{Component, Theta};
 
-/// γ_1 … γ_K of one x under θ: they sum to 1, however far x is from every component.
+/// Returns the responsibilities γ_1 … γ_K for one x under θ (Bishop 2006, eq. 9.13): they sum to 1,
+/// however far x is from every component.
+///
+/// # Examples
+/// ```
+/// use emstep::mixture::{Theta, responsibilities};
+///
+/// let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
+/// let gamma = responsibilities(4.0, &theta);
+/// assert!((gamma[0] - 0.454662).abs() < 1e-6);
+/// # Ok::<(), emstep::mixture::ThetaError>(())
+/// ```
 pub fn responsibilities(x: f64, theta: &Theta) -> Vec<f64> {
     let mut gammas = joint_ratios(x, theta);
     let sum: f64 = gammas.iter().sum();
@@ -38,14 +49,14 @@ pub fn labels(sample: &Sample, theta: &Theta) -> Vec<usize> {
     sample.points().chunks(of_part).concat()
 }
 
-/// The entropy −Σ γ_k ln γ_k of one observation's responsibilities, in nats: 0 where one component
-/// has all of it, ln K where all have the same share.
+/// Returns the entropy −Σ γ_k ln γ_k of the responsibilities for one observation, in nats: 0 if one
+/// component has all of it, ln K if all have the same share.
 pub fn uncertainty(gammas: &[f64]) -> f64 {
     let terms = gammas.iter().filter(|gamma| **gamma > 0.0).map(|gamma| -gamma * gamma.ln());
     terms.sum::<f64>().max(0.0)
 }
 
-/// p(x, k; θ) for every k, divided by the largest of them.
+/// Returns p(x, k; θ) for every k, divided by the largest of them.
 ///
 /// Far from every component z² is large, and the last bits of two such squares say more about their
 /// rounding than about γ: at 4,000 σ they would leave nine digits of it, at 10⁸ σ none. Here the
@@ -59,7 +70,8 @@ pub(super) fn joint_ratios(x: f64, theta: &Theta) -> Vec<f64> {
     joints.iter().map(|joint| joint.minus(largest).exp()).collect()
 }
 
-/// The limit where z² overflows for every component: the components with the smallest |z| get the point.
+/// Returns the limit where z² overflows for every component: the components with the smallest |z|
+/// get the point.
 fn nearest_takes_all(x: f64, theta: &Theta) -> Vec<f64> {
     let distances: Vec<f64> = theta.components().iter().map(|c| c.standardise(x).abs()).collect();
     let min = distances.iter().copied().fold(f64::INFINITY, f64::min);
@@ -93,7 +105,7 @@ impl LogJoint {
         Self { constant, square, square_tail }
     }
 
-    /// ln of the ratio of two joints, the second of which is not 0.
+    /// Returns ln of the ratio of two joints, the second of which is not 0.
     fn minus(&self, other: &Self) -> f64 {
         let squares = (self.square - other.square) + (self.square_tail - other.square_tail);
         (self.constant - other.constant) - 0.5 * squares

@@ -9,7 +9,25 @@ use super::sum::CompensatedSum;
 /// The largest |x| an observation may have: squares, and sums of 10²⁰ of them, stay finite.
 pub const MAX_MAGNITUDE: f64 = 1e140;
 
-/// A sample: at least one finite observation, each with a positive weight (1 unless given).
+/// A sample x_0 … x_{n−1}: at least one finite observation, each with a positive weight (1 unless
+/// given).
+///
+/// # Examples
+/// ```
+/// use emstep::mixture::Sample;
+///
+/// let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0])?;
+/// assert_eq!((sample.len(), sample.range()), (5, (-1.0, 6.0)));
+/// assert_eq!(sample.order().quantile(0.5), 4.0);
+///
+/// // An observation of weight 3 counts three times.
+/// let weighted = Sample::weighted(vec![1.0, 2.0], vec![3.0, 1.0])?;
+/// assert_eq!(weighted.total_weight(), 4.0);
+///
+/// let error = Sample::new(vec![1.0, f64::NAN]).unwrap_err();
+/// assert_eq!(error.to_string(), "observation 1 is NaN, not a finite number");
+/// # Ok::<(), emstep::mixture::SampleError>(())
+/// ```
 #[derive(Debug)]
 pub struct Sample {
     values: Vec<f64>,
@@ -21,21 +39,22 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// A sample of observations of weight 1.
+    /// Returns the sample of these observations, each of weight 1.
     ///
     /// # Errors
-    /// [`SampleError`] for no observation, or the first that is not finite or beyond
-    /// [`MAX_MAGNITUDE`].
+    /// Returns an error if there is no observation, or for the first that is not finite or lies
+    /// beyond ±[`MAX_MAGNITUDE`].
     pub fn new(mut values: Vec<f64>) -> Result<Self, SampleError> {
         let range = range_of(&mut values)?;
         let total_weight = values.len() as f64;
         Ok(Self { values, weights: None, total_weight, range, order: OrderCache::default() })
     }
 
-    /// A sample in which observation i counts `weights[i]` times.
+    /// Returns the sample in which observation i counts `weights[i]` times.
     ///
     /// # Errors
-    /// As [`Sample::new`], and for a weight outside [10⁻¹⁴⁰, 10¹⁴⁰], or a list of another length.
+    /// Returns an error if [`Sample::new`] would, if a weight is outside [10⁻¹⁴⁰, 10¹⁴⁰], or if
+    /// there are not as many weights as observations.
     pub fn weighted(mut values: Vec<f64>, weights: Vec<f64>) -> Result<Self, SampleError> {
         let range = range_of(&mut values)?;
         if weights.len() != values.len() {
@@ -55,40 +74,40 @@ impl Sample {
         })
     }
 
-    /// The number of observations.
+    /// Returns the number of observations.
     #[expect(clippy::len_without_is_empty, reason = "a sample is never empty")]
     pub fn len(&self) -> usize {
         self.values.len()
     }
 
-    /// x_i, in the order given. −0 is kept as 0: they are one number, and only one of them has its
-    /// sign shown.
+    /// Returns the observations in the order given. −0 is kept as 0: they are one number, and only
+    /// one of them has its sign shown.
     pub fn values(&self) -> &[f64] {
         &self.values
     }
 
-    /// w_i, or `None` where every weight is 1.
+    /// Returns the weights w_i, or `None` if every weight is 1.
     pub fn weights(&self) -> Option<&[f64]> {
         self.weights.as_deref()
     }
 
-    /// w_i of the observation with this index.
+    /// Returns the weight w_i of the observation with this index.
     pub fn weight(&self, index: usize) -> f64 {
         self.weights.as_ref().map_or(1.0, |weights| weights[index])
     }
 
-    /// n = Σ w_i, what N_k is divided by to give π_k.
+    /// Returns n = Σ w_i, what N_k is divided by to give π_k.
     pub fn total_weight(&self) -> f64 {
         self.total_weight
     }
 
-    /// The smallest and the largest observation.
+    /// Returns the smallest and the largest observation.
     pub fn range(&self) -> (f64, f64) {
         self.range
     }
 
-    /// The observations in ascending order. What this needs is made once, when it is first asked
-    /// for.
+    /// Returns the observations in ascending order, to ask for quantiles and neighbours. What this
+    /// needs is computed once, when it is first asked for.
     pub fn order(&self) -> Order<'_> {
         Order::new(self.points(), self.range, &self.order)
     }
@@ -97,7 +116,7 @@ impl Sample {
         Points { values: &self.values, weights: self.weights.as_deref() }
     }
 
-    /// The index and value of the observation nearest to `x`, the first of several.
+    /// Returns the index and value of the observation nearest to `x`; the first of several.
     pub fn nearest(&self, x: f64) -> (usize, f64) {
         let distance = |i: &usize| (self.values[*i] - x).abs();
         let index = (0..self.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0);
@@ -173,7 +192,7 @@ fn first_bad(values: &[f64]) -> SampleError {
     SampleError::of_values(values).next().map_or(SampleError::Empty, |(_, error)| error)
 }
 
-/// n = Σ w_i.
+/// Returns n = Σ w_i.
 fn total_of(points: Points) -> f64 {
     let of_part = |part: Points| part.iter().map(|(_, weight)| weight).collect::<CompensatedSum>();
     let mut total = CompensatedSum::default();

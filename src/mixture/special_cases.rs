@@ -52,7 +52,7 @@ impl fmt::Display for SpecialCase {
     }
 }
 
-/// What is special about running EM on `sample` from `theta`; empty where nothing is.
+/// Returns what is special about running EM on `sample` from `theta`; mostly nothing.
 pub fn special_cases(sample: &Sample, theta: &Theta) -> Vec<SpecialCase> {
     let values = sample.values();
     let x = values[0];
@@ -70,7 +70,7 @@ pub fn special_cases(sample: &Sample, theta: &Theta) -> Vec<SpecialCase> {
     cases
 }
 
-/// The components that are the same Gaussian, gathered: being identical is an equivalence.
+/// Returns the components that are the same Gaussian, gathered: being identical is an equivalence.
 fn identical_groups(theta: &Theta) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (j, k) in theta.identical_pairs() {

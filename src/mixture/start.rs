@@ -33,7 +33,7 @@ impl fmt::Display for Start {
     }
 }
 
-/// Why there is no θ₀ to be had from the data.
+/// Why no θ₀ can be made from the data.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
@@ -53,14 +53,15 @@ pub enum StartError {
 }
 
 impl Start {
-    /// θ₀ with K = `components`.
+    /// Returns a θ₀ with K = `components` made from the data, its components in ascending order of
+    /// their means.
     ///
-    /// A group without any spread of its own gets the mean variance within the groups, or, where
-    /// that is 0 too, the variance of all the data over K², or, where all observations are equal,
-    /// 1.
+    /// A group without any spread of its own gets the mean variance within the groups; if that is 0
+    /// too, the variance of all the data over K²; if all observations are equal, 1.
     ///
     /// # Errors
-    /// [`StartError`] for K out of range, or beyond the number of distinct values for k-means++.
+    /// Returns an error if K is out of range, or, for k-means++, if there are fewer than K distinct
+    /// values.
     pub fn theta(self, sample: &Sample, components: usize) -> Result<Theta, StartError> {
         if components == 0 || components > MAX_COMPONENTS {
             return Err(ThetaError::Count(components).into());
@@ -76,8 +77,8 @@ impl Start {
     }
 }
 
-/// Groups of equal weight; where ties leave one of them without an observation, the distinct values
-/// are cut instead, and where there are fewer of them than groups, groups repeat.
+/// Groups of equal weight; if ties leave one of them without an observation, the distinct values
+/// are cut instead, and if there are fewer of them than groups, groups repeat.
 fn quantile_groups(sample: &Sample, components: usize) -> Vec<ComponentStatistics> {
     let order = sample.order();
     let edges: Vec<f64> =
@@ -159,8 +160,8 @@ fn merged(parts: &[Vec<ComponentStatistics>]) -> Vec<ComponentStatistics> {
     (0..parts[0].len()).filter_map(of_group).collect()
 }
 
-/// K distinct observations, ascending: the first drawn evenly, each next one in proportion to the
-/// squared distance to the nearest one so far.
+/// Returns K distinct observations, ascending: the first drawn evenly, each next one in proportion
+/// to the squared distance to the nearest one so far.
 fn plus_plus_centres(
     sample: &Sample,
     components: usize,
@@ -196,7 +197,7 @@ struct Squares<'a> {
 }
 
 impl Squares<'_> {
-    /// The weighted square of the distance from `x` to the nearest centre.
+    /// Returns the weighted square of the distance from `x` to the nearest centre.
     fn of(&self, (x, weight): (f64, f64)) -> f64 {
         let after = self.centres.partition_point(|centre| *centre < x);
         let neighbours =
@@ -207,8 +208,8 @@ impl Squares<'_> {
         weight * distance * distance
     }
 
-    /// The value at the share `p` of the running sum of the squares, if not all of them are 0;
-    /// never one whose own square is 0.
+    /// Returns the value at the share `p` of the running sum of the squares, if not all of them are
+    /// 0; never one whose own square is 0.
     fn draw(&self, points: Points, p: f64) -> Option<f64> {
         let sums = points.chunks(|part| part.iter().map(|point| self.of(point)).sum::<f64>());
         let target = p * sums.iter().sum::<f64>();
@@ -239,7 +240,8 @@ impl Squares<'_> {
     }
 }
 
-/// Halfway between neighbours, and below the upper one even where no number lies between them.
+/// Returns the points halfway between neighbours, and below the upper one even if no number lies
+/// between them.
 fn midpoints(centres: &[f64]) -> Vec<f64> {
     let midpoint = |a: f64, b: f64| (a + (b - a) / 2.0).min(b.next_down());
     centres.windows(2).map(|pair| midpoint(pair[0], pair[1])).collect()
@@ -359,8 +361,8 @@ mod tests {
         assert_eq!(lists(&Start::Quantile.theta(&weighted, 1).unwrap())[0], [1.0]);
     }
 
-    /// k-means++ as its authors write it down: the squares are kept, and each is lowered by each
-    /// new centre.
+    /// Returns k-means++ as its authors write it down: the squares are kept, and each is lowered by
+    /// each new centre.
     fn textbook_centres(sample: &Sample, components: usize, seed: u64) -> Vec<f64> {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let order = sample.order();

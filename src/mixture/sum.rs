@@ -1,6 +1,7 @@
 //! Sums and means that keep the bits a plain `f64` sum drops.
 
-/// The sum and its exact rounding error (Knuth, *The Art of Computer Programming* 2, §4.2.2).
+/// Returns the sum and its exact rounding error (Knuth, *The Art of Computer Programming* 2,
+/// §4.2.2).
 #[expect(clippy::inline_always, reason = "the kernel's vectors are made of it")]
 #[inline(always)]
 pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
@@ -9,8 +10,8 @@ pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     (sum, (a - (sum - b_part)) + (b - b_part))
 }
 
-/// A number as the sum of two `f64`, the second of which is what the first lacks below its last bit:
-/// about 32 digits.
+/// A number as the sum of two `f64`, the second of which is what the first lacks below its last
+/// bit: about 32 digits.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct DoubleDouble {
     /// The `f64` nearest to the number.
@@ -53,7 +54,7 @@ impl CompensatedSum {
         self.error += error;
     }
 
-    /// A sum that was run elsewhere, and its rounding errors.
+    /// Returns a sum that was run elsewhere, and its rounding errors.
     pub(crate) fn of_parts(sum: f64, error: f64) -> Self {
         Self { sum, error }
     }
@@ -63,7 +64,7 @@ impl CompensatedSum {
         self.error += other.error;
     }
 
-    /// The sum; infinite, never NaN, where terms of one sign go beyond an `f64`.
+    /// Returns the sum; infinite, never NaN, where terms of one sign go beyond an `f64`.
     pub(crate) fn value(self) -> f64 {
         if self.sum.is_finite() { self.sum + self.error } else { self.sum }
     }

@@ -19,8 +19,8 @@ pub(crate) const LN_2_PI: f64 = 1.837_877_066_409_345_5;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Component {
     weight: f64,
-    /// At data around 10⁹ the last bit of an `f64` is 10⁻⁷: without a second part every M-step would
-    /// round the mean there, and γ and ℓ would keep seven digits instead of fifteen.
+    /// At data around 10⁹ the last bit of an `f64` is 10⁻⁷: without a second part every M-step
+    /// would round the mean there, and γ and ℓ would keep seven digits instead of fifteen.
     mean: DoubleDouble,
     variance: f64,
 }
@@ -78,38 +78,56 @@ impl Component {
         Self { variance, ..self }
     }
 
-    /// σ_k, the standard deviation.
+    /// Returns σ_k, the standard deviation.
     pub fn sd(&self) -> f64 {
         self.variance.sqrt()
     }
 
-    /// z = (x − μ_k) / σ_k.
+    /// Returns z = (x − μ_k) / σ_k.
     pub fn standardise(&self, x: f64) -> f64 {
         ((x - self.mean.head) - self.mean.tail) / self.sd()
     }
 
-    /// ln N(x; μ_k, σ_k²), in nats. Minus infinity where z² is beyond an `f64`.
+    /// Returns ln N(x; μ_k, σ_k²), in nats; minus infinity if z² is beyond an `f64`.
     pub fn log_density(&self, x: f64) -> f64 {
         let z = self.standardise(x);
         -0.5 * (LN_2_PI + self.variance.ln()) - 0.5 * z * z
     }
 
-    /// ln(π_k N(μ_k; μ_k, σ_k²)), the part of the joint density that does not depend on x.
+    /// Returns ln(π_k N(μ_k; μ_k, σ_k²)), the part of the joint density that does not depend on x.
     pub(crate) fn log_peak(&self) -> f64 {
         self.weight.ln() - 0.5 * (LN_2_PI + self.variance.ln())
     }
 
-    /// ln(π_k N(x; μ_k, σ_k²)), in nats.
+    /// Returns ln(π_k N(x; μ_k, σ_k²)), in nats.
     pub fn log_joint(&self, x: f64) -> f64 {
         self.weight.ln() + self.log_density(x)
     }
 }
 
-/// θ = (π, μ, σ²) of a mixture p(x; θ) = Σ_k π_k N(x; μ_k, σ_k²).
+/// θ = (π, μ, σ²) of a mixture p(x; θ) = Σ_k π_k N(x; μ_k, σ_k²) (Bishop 2006, eq. 9.7, in one
+/// dimension).
 ///
 /// There is no invalid `Theta`: means are finite, variances are finite and above 0, weights lie in
 /// (0, 1] and sum to 1 within [`WEIGHT_SUM_TOLERANCE`], and there are 1 to [`MAX_COMPONENTS`] of
 /// them.
+///
+/// With serde it is `{"weights": […], "means": […], "variances": […]}`, and checked when it is
+/// read. Means are written to the nearest `f64`, which may be less than an M-step gave
+/// ([`Component::mean`]).
+///
+/// # Examples
+/// ```
+/// use emstep::mixture::Theta;
+///
+/// let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
+/// assert!(theta.means().eq([6.0, 7.0]));
+/// assert_eq!(theta.components()[1].sd(), 2.0);
+///
+/// let error = Theta::from_lists(&[0.5, 0.4], &[6.0, 7.0], &[1.0, 4.0]).unwrap_err();
+/// assert_eq!(error.to_string(), "the weights π must sum to 1, not 0.9");
+/// # Ok::<(), emstep::mixture::ThetaError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "Lists", into = "Lists")]
 pub struct Theta {
@@ -117,10 +135,10 @@ pub struct Theta {
 }
 
 impl Theta {
-    /// Checks the components and takes them as they are: nothing is normalised.
+    /// Returns θ with these components as they are: nothing is normalised.
     ///
     /// # Errors
-    /// The first [`ThetaError`] in reading order.
+    /// Returns an error for the first thing that [`Theta::check`] finds.
     pub fn new(components: Vec<Component>) -> Result<Self, ThetaError> {
         match Self::check(&components).into_iter().next() {
             None => Ok(Self { components }),
@@ -128,10 +146,10 @@ impl Theta {
         }
     }
 
-    /// θ from its three lists.
+    /// Returns θ with these π, μ and σ².
     ///
     /// # Errors
-    /// [`ThetaError::Lengths`] for lists of different lengths, else what [`Theta::new`] says.
+    /// Returns an error if the lists differ in length, or if [`Theta::new`] would.
     pub fn from_lists(
         weights: &[f64],
         means: &[f64],
@@ -148,8 +166,8 @@ impl Theta {
         Self::new(triples.map(|((&w, &m), &v)| Component::new(w, m, v)).collect())
     }
 
-    /// Everything that is wrong with a list of components, in reading order; empty where nothing
-    /// is.
+    /// Returns everything that is wrong with a list of components, in reading order; nothing for
+    /// those of a `Theta`.
     pub fn check(components: &[Component]) -> Vec<ThetaError> {
         if components.is_empty() || components.len() > MAX_COMPONENTS {
             return vec![ThetaError::Count(components.len())];
@@ -175,13 +193,13 @@ impl Theta {
         errors
     }
 
-    /// K, the number of components.
+    /// Returns K, the number of components.
     #[expect(clippy::len_without_is_empty, reason = "a mixture is never empty")]
     pub fn len(&self) -> usize {
         self.components.len()
     }
 
-    /// The components, in their order.
+    /// Returns the components, in their order.
     pub fn components(&self) -> &[Component] {
         &self.components
     }
@@ -201,12 +219,13 @@ impl Theta {
         self.components.iter().map(Component::variance)
     }
 
-    /// p(x; θ), the mixture's density.
+    /// Returns the mixture's density p(x; θ), per unit of x.
     pub fn density(&self, x: f64) -> f64 {
         self.components.iter().map(|c| c.log_joint(x).exp()).sum()
     }
 
-    /// The pairs j < k of components that are the same Gaussian: EM keeps them the same for ever.
+    /// Returns the pairs j < k of components that are the same Gaussian: EM keeps them the same for
+    /// ever.
     pub fn identical_pairs(&self) -> Vec<(usize, usize)> {
         let same = |a: &Component, b: &Component| a.mean == b.mean && a.variance == b.variance;
         let all = &self.components;

@@ -23,11 +23,11 @@ pub enum TraceFormat {
     Text,
     /// one object, with every digit
     Json,
-    /// a row an iteration and component, with every digit
+    /// a row per iteration and component, with every digit
     Csv,
 }
 
-/// A run of EM from θ₀ to its end. O(K) an iteration, whatever n is.
+/// A run of EM from θ₀ to its end. O(K) per iteration, whatever n is.
 #[derive(Debug)]
 pub struct FitReport<'a> {
     dataset: &'a Dataset,
@@ -40,11 +40,11 @@ pub struct FitReport<'a> {
 }
 
 impl<'a> FitReport<'a> {
-    /// Iterates from `first`, which `start` made unless it was given, until `rule` says stop or there is no next θ.
-    /// `each` hears of every new θ.
+    /// Iterates from `first`, which `start` made unless it was given, until `rule` says stop or
+    /// there is no next θ. `each` is called at every new θ.
     ///
     /// # Errors
-    /// Where ℓ of a new θ cannot be computed.
+    /// Returns an error if ℓ of a new θ cannot be computed.
     pub fn run(
         dataset: &'a Dataset,
         start: Option<Start>,
@@ -62,7 +62,7 @@ impl<'a> FitReport<'a> {
         Ok(Self { dataset, start, trace, termination, timings: None })
     }
 
-    /// The last θ that was reached.
+    /// Returns the last θ that was reached.
     pub fn last(&self) -> &Iterate {
         &self.trace[self.trace.len() - 1]
     }
@@ -77,7 +77,7 @@ impl<'a> FitReport<'a> {
         Self { timings: Some(timings), ..self }
     }
 
-    /// How the run ended.
+    /// Returns how the run ended.
     pub fn termination(&self) -> &Termination {
         &self.termination
     }
@@ -85,7 +85,7 @@ impl<'a> FitReport<'a> {
     /// Prints the whole run.
     ///
     /// # Errors
-    /// What `out` says.
+    /// Returns an error if `out` cannot be written.
     pub fn write(&self, format: TraceFormat, out: &mut impl Write) -> io::Result<()> {
         match format {
             TraceFormat::Text => text::write(self, out),
@@ -95,8 +95,8 @@ impl<'a> FitReport<'a> {
     }
 }
 
-/// What a person should know before the run, a line each: what may not be as it was meant, cells
-/// that were left out, and what is special.
+/// Returns what a person should know before the run, a line each: what may not be as it was meant,
+/// cells that were left out, and what is special.
 pub fn remarks(dataset: &Dataset, start: &Iterate) -> Vec<String> {
     let notes = special_cases(&dataset.sample, &start.theta);
     let notes = notes.iter().map(ToString::to_string);
@@ -104,8 +104,8 @@ pub fn remarks(dataset: &Dataset, start: &Iterate) -> Vec<String> {
     read.chain(left_out(dataset)).chain(notes).chain(condensed(dataset, start)).collect()
 }
 
-/// Whether nodes replace the observations, of data that are condensed. At another θ it may be
-/// otherwise.
+/// Returns whether nodes replace the observations, of data that are condensed. At another θ it may
+/// be otherwise.
 fn condensed(dataset: &Dataset, start: &Iterate) -> Option<String> {
     dataset.data().condensed()?;
     let n = grouped(dataset.sample.len() as u64);
@@ -135,7 +135,7 @@ fn left_out(dataset: &Dataset) -> Option<String> {
 /// Prints the names of the examples, with what each is.
 ///
 /// # Errors
-/// What `out` says.
+/// Returns an error if `out` cannot be written.
 pub fn write_examples(examples: &[Example], out: &mut impl Write) -> io::Result<()> {
     let width = examples.iter().map(|example| example.name.len()).max().unwrap_or(0);
     for Example { name, about, .. } in examples {

@@ -29,7 +29,7 @@ impl NumberFormat {
         }
     }
 
-    /// As many digits as these, and more where `value` needs them down to 10^`last`.
+    /// Returns as many digits as these, and more where `value` needs them down to 10^`last`.
     pub(super) fn down_to(self, last: i32, value: f64) -> Self {
         // An f64 has no more than 17 digits.
         let last = last.max(exponent(value) - 16);
@@ -49,8 +49,8 @@ impl NumberFormat {
         })
     }
 
-    /// As `write`, but a number that would keep fewer than four digits gets an exponent: for what
-    /// shrinks by orders of magnitude, and matters still.
+    /// Returns as `write`, but a number that would keep fewer than four digits gets an exponent:
+    /// for what shrinks by orders of magnitude, and matters still.
     pub(super) fn write_ratio(self, value: f64) -> String {
         match self {
             Self::Fixed(places) if value != 0.0 && exponent(value) < 3 - places as i32 => {

@@ -42,9 +42,11 @@ pub struct Termination {
 }
 
 impl Termination {
+    /// Returns how a run ended that went through `trace`.
+    ///
     /// # Errors
-    /// Where ℓ of the θ after the last of `trace` cannot be computed: that is no termination, but a
-    /// failure.
+    /// Returns an error if ℓ of the θ after the last of `trace` cannot be computed: such a run has
+    /// failed.
     pub(super) fn new(
         stopped: Stopped,
         trace: &[Iterate],
@@ -88,13 +90,13 @@ impl Termination {
         Ok(Self { reason, message })
     }
 
-    /// Whether the run ended by itself, not because a number of iterations was asked for.
+    /// Returns whether the run ended by itself, not because a number of iterations was asked for.
     pub fn is_by_itself(&self) -> bool {
         self.reason != StopReason::Steps
     }
 }
 
-/// What the last iteration did to ℓ; runs that end by their length have at least one.
+/// Returns what the last iteration did to ℓ; runs that end by their length have at least one.
 fn last_change(trace: &[Iterate]) -> String {
     let [.., before, last] = trace else { unreachable!("a run to convergence has an iteration") };
     let change = last.log_likelihood() - before.log_likelihood();

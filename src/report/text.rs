@@ -1,4 +1,4 @@
-//! The trace as a table to read: a row a component, ℓ and the bound beside the first of them.
+//! The trace as a table to read: a row per component, ℓ and the bound beside the first of them.
 
 use std::io::{self, Write};
 
@@ -44,7 +44,7 @@ struct Columns {
 }
 
 impl Columns {
-    /// μ and σ² are read against the spread of the data, π and ℓ (in nats) against 1.
+    /// Returns μ and σ² are read against the spread of the data, π and ℓ (in nats) against 1.
     fn new(sample: &Sample, trace: &[Iterate]) -> Self {
         let (min, max) = (sample.values().iter())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), x| (lo.min(*x), hi.max(*x)));

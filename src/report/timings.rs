@@ -11,11 +11,11 @@ pub struct Timings {
     pub load_s: f64,
     /// Condensing them; `None` if every observation was summed.
     pub condense_s: Option<f64>,
-    /// An iteration, M and E: the median of the run's; `None` where there was none.
+    /// An iteration, M and E: the median of the run's; `None` if there was none.
     pub iteration_s: Option<f64>,
     /// From before reading to after the last iteration.
     pub total_s: f64,
-    /// The most memory that was in use, in bytes; `None` where the system does not tell.
+    /// The most memory that was in use, in bytes; `None` if the system does not tell.
     pub peak_bytes: Option<u64>,
     /// How many nodes stood for the observations at the last θ; `None` if every observation was
     /// summed.

@@ -47,7 +47,8 @@ pub(super) fn condense(
     half_lines(&total.finish())
 }
 
-/// From the counts and sums of all bins, the left side's outwards and then the right side's.
+/// Returns the trees over the counts and sums of all bins: those left of the centre, outwards, then
+/// those right of it.
 pub(super) fn half_lines(bins: &[(u64, PowerSums)]) -> HalfLines {
     let (left, right) = bins.split_at(bins.len() / 2);
     [(true, left), (false, right)].map(|(left, bins)| {

@@ -2,10 +2,9 @@
 //!
 //! Inside a cell the Gauss nodes have the sums of all polynomials up to degree seven. What the
 //! E-step sums is a polynomial of degree two wherever one component has a point to itself, and
-//! elsewhere differs from one by functions of D_k(x) = ln p(x, k; θ) − ln p(x, w; θ), where w is
-//! the component that wins in the cell's middle. So a cell is narrow enough where every D_k that
-//! matters varies little over it; and where none matters, but for what rounding of u is worth, any
-//! cell is.
+//! elsewhere differs from one by functions of D_k(x) = ln p(x, k; θ) − ln p(x, w; θ), w being the
+//! component that wins in the cell's middle. So a cell is narrow enough if every D_k that matters
+//! varies little over it; if none matters, any cell is, as far as rounding of u does not show.
 
 use std::f64::consts::{FRAC_1_SQRT_2, LN_2};
 
@@ -47,8 +46,8 @@ pub(super) struct ScaledComponent {
 }
 
 impl ScaledComponent {
-    /// θ as the choice of cells sees it. `theta` and `expected` count means from the grid's centre,
-    /// in the data's unit.
+    /// Returns the components of θ as the choice of cells needs them. `theta` and `expected` count
+    /// means from the grid's centre, in the data's unit.
     pub fn all(grid: &Grid, theta: &Theta, expected: &[Expected]) -> Vec<Self> {
         let component = |(c, expected): (&Component, &Expected)| {
             let sd = c.sd() / grid.scale();
@@ -223,8 +222,8 @@ impl Search<'_> {
         self.matter[start..].iter().map(widest).fold(f64::INFINITY, f64::min)
     }
 
-    /// How wide a cell is. Puts the components that matter in it onto the stack: no other matters
-    /// in a part of it.
+    /// Returns how wide a cell is. Puts the components that matter in it onto the stack: no other
+    /// matters in a part of it.
     fn width(&mut self, centre: f64, half: f64, start: usize) -> Width {
         let own = self.matter.len();
         self.joints.clear();

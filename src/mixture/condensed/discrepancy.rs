@@ -17,7 +17,7 @@ pub struct Discrepancy {
 }
 
 impl Discrepancy {
-    /// From an E-step to the exact one.
+    /// Returns the differences of an E-step from nodes to the exact one.
     pub fn between(nodes: &Expectation, exact: &Expectation) -> Self {
         let pairs = nodes.statistics.iter().zip(&exact.statistics);
         let share = |difference: f64, of: f64| {

@@ -44,12 +44,12 @@ impl Grid {
         is_fine.then_some(Self { centre, scale })
     }
 
-    /// The grid's centre, in the data's unit.
+    /// Returns the grid's centre, in the data's unit.
     pub fn centre(&self) -> f64 {
         self.centre
     }
 
-    /// The grid's scale, a power of two, in the data's unit.
+    /// Returns the grid's scale, a power of two, in the data's unit.
     pub fn scale(&self) -> f64 {
         self.scale
     }
@@ -62,12 +62,12 @@ impl Grid {
         Coordinate { head: distance * per_scale, tail: tail * per_scale }
     }
 
-    /// x − centre of a t.
+    /// Returns x − centre of a t.
     pub(super) fn distance(&self, t: f64) -> f64 {
         t * self.scale
     }
 
-    /// The middle of a bin and half its width, in the data's unit.
+    /// Returns the middle of a bin and half its width, in the data's unit.
     pub fn bin(&self, bin: i64) -> (f64, f64) {
         let cell = Cell::of_bin(bin);
         (self.centre + self.distance(cell.centre()), self.distance(cell.half()))
@@ -91,14 +91,15 @@ impl Coordinate {
         self.head < 0.0
     }
 
-    /// Returns a whole number that grows with |t|, its octave in the upper bits: the bits of 1 + |t|,
-    /// counted from those of 1.
+    /// Returns a whole number that grows with |t|, its octave in the upper bits: the bits of 1 +
+    /// |t|, counted from those of 1.
     #[inline]
     pub fn ordinal(self) -> u64 {
         (1.0 + self.head.abs()).to_bits() - (EXPONENT_BIAS << FRACTION_BITS)
     }
 
-    /// Returns u ∈ [−1, 1]: where t lies in the cell that holds its ordinal, of 2^`depth` per octave.
+    /// Returns u ∈ [−1, 1]: where t lies in the cell that holds its ordinal, of 2^`depth` per
+    /// octave.
     #[inline]
     pub fn u_in_cell(self, ordinal: u64, depth: u32) -> f64 {
         let bits = ordinal + (EXPONENT_BIAS << FRACTION_BITS);
@@ -119,7 +120,7 @@ pub(super) fn outward(ordinal: u64, depth: u32) -> u64 {
     ordinal >> (FRACTION_BITS - depth)
 }
 
-/// 2ᵉ, for exponents of normal numbers.
+/// Returns 2ᵉ, for exponents of normal numbers.
 fn power_of_two(exponent: i64) -> f64 {
     f64::from_bits(((EXPONENT_BIAS as i64 + exponent) as u64) << FRACTION_BITS)
 }
@@ -142,7 +143,7 @@ impl Cell {
         Self { left, octave, depth: DEPTH, index }
     }
 
-    /// The number of a cell that is a bin.
+    /// Returns the number of a cell that is a bin.
     pub fn bin(&self) -> i64 {
         let outward = self.outward() as i64;
         if self.left { !outward } else { outward }
@@ -153,7 +154,7 @@ impl Cell {
         (u64::from(self.octave) << self.depth) + self.index
     }
 
-    /// Half its width, as a t.
+    /// Returns Half its width, as a t.
     pub fn half(&self) -> f64 {
         power_of_two(i64::from(self.octave) - i64::from(self.depth) - 1)
     }

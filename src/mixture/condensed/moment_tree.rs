@@ -36,7 +36,7 @@ pub(super) enum Refinement {
 }
 
 impl MomentTree {
-    /// From the counts and sums of the leaves, outwards; there are 2^levels of them.
+    /// Returns the tree over the counts and sums of 2^levels leaves, outwards.
     pub fn new(root: Cell, levels: u32, leaves: &[(u64, PowerSums)]) -> Self {
         let count = 1 << levels;
         let mut sums = vec![PowerSums::default(); 2 * count];
@@ -56,7 +56,7 @@ impl MomentTree {
         Self { root, levels, nodes: vec![OnceLock::new(); sums.len()], sums, leaves }
     }
 
-    /// The cell with this index in the heap.
+    /// Returns the cell with this index in the heap.
     pub fn cell(&self, i: usize) -> Cell {
         let level = i.ilog2();
         self.root.part(level, i as u64 - (1 << level))
@@ -66,17 +66,17 @@ impl MomentTree {
         self.sums[i].weight()
     }
 
-    /// The nodes that replace the points of a cell.
+    /// Returns the nodes that replace the points of a cell.
     pub fn nodes(&self, i: usize) -> &Nodes {
         self.nodes[i].get_or_init(|| nodes(&self.sums[i], MOST))
     }
 
-    /// The leaf, where `i` is one.
+    /// Returns the leaf with this index, if `i` is that of one.
     pub fn leaf(&self, i: usize) -> Option<&Leaf> {
         self.leaves.get(i.wrapping_sub(1 << self.levels))
     }
 
-    /// The leaf that is this cell, in this tree or in one below a leaf.
+    /// Returns the leaf that is this cell, in this tree or in one below a leaf.
     pub fn find(&self, cell: Cell) -> Option<&Leaf> {
         let levels = cell.depth.checked_sub(self.root.depth)?;
         if levels < self.levels {
@@ -91,13 +91,13 @@ impl MomentTree {
         }
     }
 
-    /// What the leaves that were cut are made of.
+    /// Returns what the leaves that were cut are made of.
     #[cfg(test)]
     pub fn refinements(&self) -> impl Iterator<Item = &Refinement> {
         self.leaves.iter().filter_map(|leaf| leaf.refinement.get())
     }
 
-    /// The leaves that have points, with their sums.
+    /// Returns the leaves that have points, with their sums.
     pub fn filled(&self) -> impl Iterator<Item = (Cell, u64, &PowerSums)> {
         let first = 1 << self.levels;
         let leaves = self.leaves.iter().enumerate();

@@ -14,9 +14,9 @@ use crate::mixture::statistics::ComponentStatistics;
 use crate::mixture::sum::{CompensatedSum, two_sum};
 use crate::mixture::theta::{Component, Theta};
 
-/// A node may be this many times as far from its origin as its reach: the least [`ScaledComponent::reach`], or
-/// the way in which a ln γ changes by 1 if that is less. An `f64` has 53 bits; this leaves 45 of
-/// them.
+/// A node may be this many times as far from its origin as its reach: the least
+/// [`ScaledComponent::reach`], or the way in which a ln γ changes by 1 if that is less. An `f64`
+/// has 53 bits; this leaves 45 of them.
 const NEAR: f64 = 256.0;
 
 /// The t of a node, in two parts: together they have more digits than an `f64`.
@@ -83,7 +83,7 @@ impl Origins {
         nodes.weights.push(weight);
     }
 
-    /// The origin of a node that needs this precision: the centre, or else the nearest.
+    /// Returns the origin of a node that needs this precision: the centre, or else the nearest.
     fn origin(&mut self, t: f64, reach: f64) -> usize {
         if t.abs() <= NEAR * reach {
             return 0;
@@ -95,13 +95,13 @@ impl Origins {
         nearest
     }
 
-    /// Whether a node would lose digits that matter: then only the observations themselves have
-    /// them.
+    /// Returns whether a node would lose digits that matter: then only the observations themselves
+    /// have them.
     pub fn is_too_coarse(&self) -> bool {
         self.is_too_coarse
     }
 
-    /// How many nodes there are.
+    /// Returns how many nodes there are.
     pub fn len(&self) -> usize {
         self.nodes.iter().map(|nodes| nodes.values.len()).sum()
     }

@@ -25,12 +25,12 @@ const BINOMIALS: [[f64; POWERS]; POWERS] = {
 };
 
 impl PowerSums {
-    /// Σ w.
+    /// Returns Σ w.
     pub fn weight(&self) -> f64 {
         self.0[0]
     }
 
-    /// 1, u, u², … u⁷.
+    /// Returns 1, u, u², … u⁷.
     #[inline]
     pub(super) fn powers(u: f64) -> [f64; POWERS] {
         let (u2, u3) = (u * u, u * u * u);
@@ -38,15 +38,16 @@ impl PowerSums {
         [1.0, u, u2, u3, u4, u4 * u, u4 * u2, u4 * u3]
     }
 
-    /// The sums over both sets of points, for sums about the same middle.
+    /// Returns the sums over both sets of points, for sums about the same middle.
     #[must_use]
     pub fn plus(mut self, other: &Self) -> Self {
         self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine += theirs);
         self
     }
 
-    /// The same points about the middle of a bin of twice the width, in which u becomes (u +
-    /// `side`)/2; `side` is −1 or 1. Exact algebra: Σ w (u + s)ᵖ = Σ_j (p choose j) s^(p−j) Σ w uʲ.
+    /// Returns the same points about the middle of a bin of twice the width, in which u becomes (u
+    /// + `side`)/2; `side` is −1 or 1. Exact algebra: Σ w (u + s)ᵖ = Σ_j (p choose j) s^(p−j) Σ w
+    /// uʲ.
     #[must_use]
     pub(super) fn widened(&self, side: f64) -> Self {
         let mut sums = [0.0; POWERS];
@@ -92,7 +93,7 @@ impl Sums {
 }
 
 impl Tally {
-    /// For so many bins.
+    /// Returns a tally of so many bins, without points.
     pub fn new(bins: usize) -> Self {
         Self {
             runs: vec![[0.0; POWERS]; bins],
@@ -159,7 +160,7 @@ impl Tally {
         self.sums[bin]
     }
 
-    /// Each bin's number of points and sums of powers.
+    /// Returns each bin's number of points and sums of powers.
     pub fn finish(mut self) -> Vec<(u64, PowerSums)> {
         (0..self.sums.len())
             .map(|bin| {

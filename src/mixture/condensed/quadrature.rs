@@ -21,12 +21,12 @@ pub(super) struct Nodes {
 }
 
 impl Nodes {
-    /// (u, weight) of each.
+    /// Returns (u, weight) of each.
     pub fn as_slice(&self) -> &[(f64, f64)] {
         &self.nodes[..self.len]
     }
 
-    /// Whether they are the points themselves, as far as sums of powers tell.
+    /// Returns whether they are the points themselves, as far as sums of powers tell.
     pub fn are_points(&self) -> bool {
         self.len < MOST
     }
@@ -69,7 +69,7 @@ impl Recurrence {
         this
     }
 
-    /// π_n(u) and its derivative.
+    /// Returns π_n(u) and its derivative.
     fn value(&self, n: usize, u: f64) -> (f64, f64) {
         let (mut before, mut here) = ((0.0, 0.0), (1.0, 0.0));
         for k in 0..n {
@@ -80,8 +80,8 @@ impl Recurrence {
         here
     }
 
-    /// The zeros of π_n, ascending, from those of π_{n−1}, which lie between them. `None` where
-    /// there are not n of them in [−1, 1].
+    /// Returns the zeros of π_n, ascending, from those of π_{n−1}, which lie between them. `None`
+    /// where there are not n of them in [−1, 1].
     fn zeros(&self, n: usize, before: &[f64]) -> Option<[f64; MOST]> {
         let mut zeros = [0.0; MOST];
         for i in 0..n {
@@ -120,7 +120,7 @@ impl Recurrence {
     }
 }
 
-/// The nodes: with m of them, sums of powers up to 2m − 1 are the bin's. `most` is 1 to 4.
+/// Returns the nodes: with m of them, sums of powers up to 2m − 1 are the bin's. `most` is 1 to 4.
 pub(super) fn nodes(sums: &PowerSums, most: usize) -> Nodes {
     let recurrence = Recurrence::of(sums, most);
     let mean = recurrence.alpha[0];

@@ -6,7 +6,7 @@ use crate::mixture::{Component, Data, Iterate, e_step, m_step};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// A number near 0 with the shape of a Gaussian.
+/// Returns a number near 0 with the shape of a Gaussian.
 fn normal(random: &mut ChaCha8Rng) -> f64 {
     let (a, b): (f64, f64) = (random.random(), random.random());
     (-2.0 * (1.0 - a).ln()).sqrt() * (std::f64::consts::TAU * b).cos()
@@ -68,7 +68,7 @@ fn shapes() -> Vec<Shape> {
     ]
 }
 
-/// Σ |ln p(x_i)|, what an error of ℓ is compared with.
+/// Returns Σ |ln p(x_i)|, what an error of ℓ is compared with.
 fn scale(sample: &Sample, theta: &Theta) -> f64 {
     let log_density = |x: f64| {
         let joints: Vec<f64> = theta.components().iter().map(|c| c.log_joint(x)).collect();
@@ -79,7 +79,7 @@ fn scale(sample: &Sample, theta: &Theta) -> f64 {
     values.map(|(i, x)| sample.weight(i) * log_density(*x).abs()).sum()
 }
 
-/// The largest error of ℓ, and of the expected statistics of a component: of its weight and
+/// Returns the largest error of ℓ, and of the expected statistics of a component: of its weight and
 /// variance relative to them, of its mean relative to its spread.
 fn errors(sample: &Sample, theta: &Theta, mine: &Expectation) -> (f64, f64) {
     let exact = e_step(sample, theta).unwrap();
@@ -146,7 +146,7 @@ fn the_laws_of_em_hold_on_nodes() {
     }
 }
 
-/// How many leaves are cut into smaller cells, and how many into their points.
+/// Returns how many leaves are cut into smaller cells, and how many into their points.
 fn cuts(trees: &mut dyn Iterator<Item = &MomentTree>) -> (usize, usize) {
     let mut cuts = (0, 0);
     for refinement in trees.flat_map(MomentTree::refinements) {

@@ -83,8 +83,8 @@ impl Buckets {
         below
     }
 
-    /// The bucket that `x` is in, the outermost ones where it is in none. It never falls as x
-    /// rises.
+    /// Returns the bucket that `x` is in, the outermost ones where it is in none. It never falls as
+    /// x rises.
     fn bucket(&self, x: f64) -> usize {
         let stretch = self.stretches.partition_point(|s| s.start <= x).saturating_sub(1);
         let Stretch { start, scale } = self.stretches[stretch];
@@ -94,18 +94,18 @@ impl Buckets {
         stretch * PER_STRETCH + within.min(PER_STRETCH - 1)
     }
 
-    /// The weight of all the observations.
+    /// Returns the weight of all the observations.
     pub fn total(&self) -> f64 {
         self.below[self.count()]
     }
 
-    /// The weight of the buckets before the one that `x` is in.
+    /// Returns the weight of the buckets before the one that `x` is in.
     pub fn weight_below(&self, x: f64) -> f64 {
         if x > self.max { self.total() } else { self.below[self.bucket(x)] }
     }
 
-    /// The bucket in which the weight from the smallest observation on comes to `wanted`: the first
-    /// and last key of the numbers in it, and the weight below it.
+    /// Returns the bucket in which the weight from the smallest observation on comes to `wanted`:
+    /// the first and last key of the numbers in it, and the weight below it.
     pub fn at_weight(&self, wanted: f64) -> (u64, u64, f64) {
         let end = self.below.partition_point(|weight| *weight < wanted);
         let bucket = end.saturating_sub(1).min(self.count() - 1);
@@ -119,8 +119,8 @@ impl Buckets {
     }
 }
 
-/// Where stretches start: ascending from the smallest observation, all but that one inside the
-/// range.
+/// Returns where stretches start: ascending from the smallest observation, all but that one inside
+/// the range.
 fn knots(values: &[f64], (min, max): (f64, f64)) -> Vec<f64> {
     let probes = probes(values, PROBES);
     let quantiles = (1..STRETCHES).map(|i| probes[i * probes.len() / STRETCHES]);

@@ -9,7 +9,7 @@ const FEW: usize = 1 << 16;
 /// A bucket with more of them is cut into so many smaller ones, by a power of 2.
 const CUTS: u32 = 12;
 
-/// The smallest observation with at least the weight `wanted` at or below it.
+/// Returns the smallest observation with at least the weight `wanted` at or below it.
 pub fn at_weight(points: Points, buckets: &Buckets, wanted: f64) -> f64 {
     let (first, last, below) = buckets.at_weight(wanted);
     let mut range = Range { first, last, below };
@@ -57,7 +57,7 @@ impl Range {
         reached.or(found.last()).map_or(keys::number(self.first), |(x, _)| *x)
     }
 
-    /// The part of it in which the weight comes to `wanted`.
+    /// Returns the part of it in which the weight comes to `wanted`.
     fn narrowed(self, points: Points, wanted: f64) -> Self {
         let holds = self.holds();
         let bits = u64::BITS - (self.last - self.first).leading_zeros();

@@ -3,11 +3,11 @@
 use super::Points;
 use crate::mixture::sum::CompensatedSum;
 
-/// A sorted copy of the observations, with the weight up to each where not all weights are 1.
+/// A sorted copy of the observations, with the weight up to each unless all weights are 1.
 #[derive(Debug)]
 pub struct Sorted {
     values: Vec<f64>,
-    /// `cumulative[i]` is the weight of `values[..=i]`; `None` where every weight is 1.
+    /// `cumulative[i]` is the weight of `values[..=i]`; `None` if every weight is 1.
     cumulative: Option<Vec<f64>>,
 }
 
@@ -29,7 +29,7 @@ impl Sorted {
         Self { values: pairs.into_iter().map(|(x, _)| x).collect(), cumulative: Some(cumulative) }
     }
 
-    /// The weight of the first so many.
+    /// Returns the weight of the first so many.
     fn weight_of(&self, count: usize) -> f64 {
         match &self.cumulative {
             _ if count == 0 => 0.0,
@@ -42,13 +42,13 @@ impl Sorted {
         self.weight_of(self.values.len())
     }
 
-    /// The weight of what is less than `x`.
+    /// Returns the weight of what is less than `x`.
     pub fn weight_below(&self, x: f64) -> f64 {
         self.weight_of(self.values.partition_point(|value| *value < x))
     }
 
-    /// The smallest value with at least this weight at or below it, which is not more than there
-    /// is.
+    /// Returns the smallest value with at least this weight at or below it, which is not more than
+    /// there is.
     pub fn at_weight(&self, wanted: f64) -> f64 {
         let last = self.values.len() - 1;
         let index = match &self.cumulative {

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::mixture::Sample;
 
-/// The order of the same points as a large sample has it, and as a small one does.
+/// Returns the order of the same points as a large sample has it, and as a small one does.
 fn both<R>(values: &[f64], weights: Option<&[f64]>, with: impl Fn([Order; 2]) -> R) -> R {
     let points = Points { values, weights };
     let sample = Sample::new(values.to_vec()).unwrap();

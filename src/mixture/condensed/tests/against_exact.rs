@@ -56,8 +56,8 @@ impl Mixture {
         }
     }
 
-    /// A component a group, `shift` of its standard deviations beside it and `factor` times as
-    /// wide.
+    /// Returns a component a group, `shift` of its standard deviations beside it and `factor` times
+    /// as wide.
     fn theta(&self, shift: f64, factor: f64) -> Theta {
         let total: f64 = self.groups.iter().map(|group| group.0).sum();
         let component = |(weight, mean, sd): &Group| {
@@ -235,8 +235,8 @@ fn data() -> impl Strategy<Value = (Mixture, f64)> {
     )
 }
 
-/// Where θ lies: beside the groups in units of σ, and how many times as wide, in terms of the
-/// distance between groups.
+/// Returns where θ lies: beside the groups in units of σ, and how many times as wide, in terms of
+/// the distance between groups.
 fn start() -> impl Strategy<Value = (f64, f64)> {
     prop_oneof![
         Just((0.0, 0.0)),
