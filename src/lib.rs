@@ -23,9 +23,9 @@
 //! // M: the θ that fits those γ best.
 //! let theta_1 = m_step(&expectation)?;
 //! let first = theta_1.components()[0];
-//! assert!((first.weight - 0.363037).abs() < 1e-6);
-//! assert!((first.mean - 5.131728).abs() < 1e-6);
-//! assert!((first.variance - 0.615563).abs() < 1e-6);
+//! assert!((first.weight() - 0.363037).abs() < 1e-6);
+//! assert!((first.mean() - 5.131728).abs() < 1e-6);
+//! assert!((first.variance() - 0.615563).abs() < 1e-6);
 //!
 //! // Why ℓ never falls: the bound F touches ℓ at θ₀, the M-step raises it, and ℓ(θ₁) lies above it.
 //! let touching = lower_bound(&expectation, &theta_0, &theta_0);
