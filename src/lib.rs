@@ -64,8 +64,9 @@
 //!
 //! # The features
 //!
-//! Without any there are the statistics and what reads, explains and prints them. `stepper` adds the
-//! state machine and its frames, `terminal` (default) the program, `serve` (default) its server.
+//! Without any there are the statistics and what reads, explains and prints them. `stepper` adds
+//! the state machine and its frames, `terminal` (default) the program, `serve` (default) its
+//! server.
 
 #[cfg(feature = "stepper")]
 pub mod app;
@@ -79,6 +80,8 @@ pub mod mixture;
 pub mod report;
 #[cfg(feature = "terminal")]
 pub mod runtime;
+#[cfg(feature = "stepper")]
+pub mod stepper;
 pub mod text;
 pub mod timeline;
 #[cfg(feature = "stepper")]

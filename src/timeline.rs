@@ -282,7 +282,8 @@ impl<D> Timeline<D> {
         self.active = self.runs.len() - 1;
     }
 
-    /// Makes another run the active one, where its cursor was left. Does nothing if there is no such run.
+    /// Makes another run the active one, where its cursor was left. Does nothing if there is no
+    /// such run.
     pub fn switch_to(&mut self, run: usize) {
         if run < self.runs.len() {
             self.active = run;

@@ -17,8 +17,8 @@ use crate::mixture::{Iterate, Iterations};
 
 pub use quick::QuickWork;
 
-/// Iterates are reported in batches of this much work, so that the screen follows and the inbox stays
-/// short.
+/// Iterates are reported in batches of this much work, so that the screen follows and the inbox
+/// stays short.
 const BATCH: Duration = Duration::from_millis(30);
 
 /// Receives the answers of a job, in their order. Breaking ends the job, and there are no more.
@@ -172,8 +172,8 @@ fn load(request: &Request, each: Listener<'_>) -> ControlFlow<()> {
     }
 }
 
-/// What says how much time has gone by. The standard library has no clock in a browser's page; there
-/// every wait is over at once.
+/// What says how much time has gone by. The standard library has no clock in a browser's page;
+/// there every wait is over at once.
 #[derive(Clone, Copy, Debug)]
 struct Clock {
     #[cfg(not(target_family = "wasm"))]

@@ -15,12 +15,12 @@
 //! This matters to anyone who adds another family of components, or a second dimension.
 //!
 //! - **EM alone**, for any mixture: [`iterate`] and its file, [`lower_bound`] (F = Q + H), [`fit`],
-//!   [`label`], [`Data`], [`StopRule`], and the timeline above. They need of a θ an E-step that gives
-//!   ℓ, H and sufficient statistics, an M-step that may fail for a component, and Q.
-//! - **Gaussian**: [`Component`] (its parameters, `log_density`), [`ComponentStatistics`] (N_k, mean,
-//!   variance), [`m_step`] and its failures, [`expected_log_joint`], what the kernel computes of a
-//!   component (`kernel::Coefficients`, `log_joints`, and the moments it sums), the care for far
-//!   points (`joint_ratios`, about z²), and how wide a cell of condensed data may be
+//!   [`label`], [`Data`], [`StopRule`], and the timeline above. They need of a θ an E-step that
+//!   gives ℓ, H and sufficient statistics, an M-step that may fail for a component, and Q.
+//! - **Gaussian**: [`Component`] (its parameters, `log_density`), [`ComponentStatistics`] (N_k,
+//!   mean, variance), [`m_step`] and its failures, [`expected_log_joint`], what the kernel computes
+//!   of a component (`kernel::Coefficients`, `log_joints`, and the moments it sums), the care for
+//!   far points (`joint_ratios`, about z²), and how wide a cell of condensed data may be
 //!   (`condensed::cover`, which bounds a difference of quadratics). A binomial or Poisson component
 //!   has the mean alone as its statistic, and a discrete sample that is condensed by counting.
 //! - **One-dimensional**: [`Sample`] (a list of numbers), [`Order`] and [`Ranking::by_value`],

@@ -15,9 +15,10 @@ const DEFAULT_SIZE: Size = Size::new(80, 24);
 /// a buffer for 65,535 by 65,535 cells is more than there is memory.
 const LARGEST_SIZE: Size = Size::new(1_000, 500);
 
-/// A ratatui backend that collects a frame in memory. Only [`BufferedBackend::send`] touches the terminal,
-/// so that a frame is one write inside one synchronized update, and so that dropping a `Terminal`,
-/// which shows the cursor and prints where that fails, is harmless on a terminal that has gone.
+/// A ratatui backend that collects a frame in memory. Only [`BufferedBackend::send`] touches the
+/// terminal, so that a frame is one write inside one synchronized update, and so that dropping a
+/// `Terminal`, which shows the cursor and prints where that fails, is harmless on a terminal that
+/// has gone.
 #[derive(Debug, Default)]
 pub struct BufferedBackend {
     frame: Vec<u8>,

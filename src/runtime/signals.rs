@@ -39,8 +39,8 @@ mod unix {
     /// A process can be stopped and continued.
     pub const STOPS: bool = true;
 
-    /// How long the main loop may take to end after a signal asked for it. It answers at once unless it is
-    /// stuck writing to a terminal that takes nothing.
+    /// How long the main loop may take to end after a signal asked for it. It answers at once
+    /// unless it is stuck writing to a terminal that takes nothing.
     const PATIENCE: Duration = Duration::from_secs(1);
 
     /// The signals that end a program by default and leave it time to give the terminal back first.

@@ -11,8 +11,8 @@ use super::codes;
 /// any thread has to restore it, and nothing may be drawn after that.
 static ENTERED: Mutex<bool> = Mutex::new(false);
 
-/// The terminal in the program's mode: alternate screen, raw mode, bracketed paste, no cursor. It is
-/// restored when this is dropped.
+/// The terminal in the program's mode: alternate screen, raw mode, bracketed paste, no cursor. It
+/// is restored when this is dropped.
 #[derive(Debug)]
 pub struct TerminalGuard(());
 

@@ -183,8 +183,8 @@ async fn run(
     Ok(())
 }
 
-/// Starts a thread that prints lines for the operator. If their terminal has stopped, lines that come
-/// meanwhile are lost, and nothing else waits.
+/// Starts a thread that prints lines for the operator. If their terminal has stopped, lines that
+/// come meanwhile are lost, and nothing else waits.
 fn announcer() -> io::Result<SyncSender<String>> {
     let (sender, lines) = sync_channel::<String>(ANNOUNCEMENTS);
     thread::Builder::new().name("announcements".into()).spawn(move || {

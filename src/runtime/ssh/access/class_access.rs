@@ -12,7 +12,8 @@ use super::watched_file::WatchedFile;
 pub enum ClassAccess {
     /// Everyone who can reach the server.
     Open,
-    /// Anyone who has one of these keys or knows the password; presenters alone if there is neither.
+    /// Anyone who has one of these keys or knows the password; presenters alone if there is
+    /// neither.
     Restricted {
         /// the keys of the class
         keys: Option<WatchedFile<AuthorizedKeys>>,

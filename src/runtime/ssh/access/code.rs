@@ -16,8 +16,8 @@ const GROUP: usize = 4;
 /// A code.
 struct Code([u8; SYMBOLS]);
 
-/// The code that is printed when the server starts, which opens the stepper to one presenter, and the
-/// one by which that presenter logs in again, as often as need be.
+/// The code that is printed when the server starts, which opens the stepper to one presenter, and
+/// the one by which that presenter logs in again, as often as need be.
 pub struct PresenterCodes {
     first: Code,
     again: Code,

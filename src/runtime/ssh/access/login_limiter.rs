@@ -10,8 +10,8 @@ use super::role::Role;
 /// The most sources that are remembered.
 const SOURCES: usize = 4096;
 
-/// Where connections come from: an IPv4 address, or the 64 bits of an IPv6 address that a user cannot
-/// choose.
+/// Where connections come from: an IPv4 address, or the 64 bits of an IPv6 address that a user
+/// cannot choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Source(IpAddr);
 
@@ -36,8 +36,8 @@ pub enum Failure {
 }
 
 /// The failures of the last minute or so. Students of one class often share a source, so they keep
-/// nobody out who proves to be allowed in: they delay the answers to wrong passwords, and end silent
-/// connections sooner.
+/// nobody out who proves to be allowed in: they delay the answers to wrong passwords, and end
+/// silent connections sooner.
 #[derive(Debug)]
 pub struct LoginLimiter {
     limit: usize,

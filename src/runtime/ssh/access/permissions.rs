@@ -25,8 +25,8 @@ mod unix {
         folders.map(|folder| Ok((folder.to_owned(), folder.metadata()?))).collect()
     }
 
-    /// Refuses a file that other users can read. It asks the open file, since what its name leads to may
-    /// change between a look and a read.
+    /// Refuses a file that other users can read. It asks the open file, since what its name leads
+    /// to may change between a look and a read.
     ///
     /// # Errors
     /// Returns an error if they can, or if the system does not tell.
@@ -70,9 +70,9 @@ mod unix {
         NotOwn,
     }
 
-    /// Returns what lets others than `user` and the superuser change a file or folder of this mode and
-    /// owner. In a folder with the sticky bit, such as /tmp, they can add files, and neither remove nor
-    /// rename those of others.
+    /// Returns what lets others than `user` and the superuser change a file or folder of this mode
+    /// and owner. In a folder with the sticky bit, such as /tmp, they can add files, and neither
+    /// remove nor rename those of others.
     fn weakness(mode: u32, owner: u32, user: u32) -> Option<Weakness> {
         const KIND: u32 = 0o170_000;
         const FOLDER: u32 = 0o040_000;

@@ -35,9 +35,9 @@ impl AccessPolicy {
         Role::named(user).is_none() && matches!(self.class, ClassAccess::Open)
     }
 
-    /// Returns whether `key` logs in as `role` by a signature of `algorithm`. This is asked of a key
-    /// that is offered, and again of one that has proved itself. If no proof is needed, any key will
-    /// do: some clients always send one.
+    /// Returns whether `key` logs in as `role` by a signature of `algorithm`. This is asked of a
+    /// key that is offered, and again of one that has proved itself. If no proof is needed, any key
+    /// will do: some clients always send one.
     pub fn accepts_key(&self, role: Role, key: &PublicKey, algorithm: &Algorithm) -> bool {
         if self.is_open_to(role) {
             return true;
@@ -60,9 +60,9 @@ impl AccessPolicy {
             || self.class_password().is_some_and(|password| password.matches(typed))
     }
 
-    /// Returns the methods by which `role` can log in, which each rejection names. If there is none,
-    /// as for a name that is no role, it is a key: then a client soon gives up and asks for no
-    /// password in vain. An empty list says the opposite to OpenSSH, which tries all it can.
+    /// Returns the methods by which `role` can log in, which each rejection names. If there is
+    /// none, as for a name that is no role, it is a key: then a client soon gives up and asks for
+    /// no password in vain. An empty list says the opposite to OpenSSH, which tries all it can.
     pub fn methods(&self, role: Option<Role>) -> MethodSet {
         let mut methods = MethodSet::empty();
         let Some(role) = role else {

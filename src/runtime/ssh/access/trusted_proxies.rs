@@ -15,7 +15,8 @@ pub struct TrustedProxies(Vec<IpNet>);
 pub struct InvalidNetwork(String);
 
 impl TrustedProxies {
-    /// Returns whether this is the address of one of them. An IPv4 address is the same written as IPv6.
+    /// Returns whether this is the address of one of them. An IPv4 address is the same written as
+    /// IPv6.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.0.iter().any(|net| net.contains(&address))

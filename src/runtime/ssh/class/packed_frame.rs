@@ -98,8 +98,8 @@ impl PackedFrame {
         buffer
     }
 
-    /// Returns what to send to a client that shows `before` so that it shows this frame; empty if it
-    /// does already. If what it shows is not known, `before` is none.
+    /// Returns what to send to a client that shows `before` so that it shows this frame; empty if
+    /// it does already. If what it shows is not known, `before` is none.
     pub fn codes_after(&self, before: Option<&Self>) -> Vec<u8> {
         let before = before.filter(|before| before.size == self.size);
         let mut out = Vec::new();

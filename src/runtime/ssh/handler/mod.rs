@@ -27,8 +27,8 @@ use super::wire::metered_stream::AbortHandle;
 use super::wire::token_bucket::TokenBucket;
 use crate::text::sanitise::brief;
 
-/// Bytes per second that a client may type in the long run, and at once. No hand and hardly any paste
-/// reaches it.
+/// Bytes per second that a client may type in the long run, and at once. No hand and hardly any
+/// paste reaches it.
 const TYPED_PER_SECOND: u32 = 64 * 1024;
 const TYPED_AT_ONCE: u32 = 256 * 1024;
 /// Packets of typed bytes that wait for a session.

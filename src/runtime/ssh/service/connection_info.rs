@@ -16,8 +16,8 @@ use crate::runtime::ssh::access::policy::AccessPolicy;
 /// The longest name of a host (RFC 1035).
 const LONGEST_NAME: usize = 253;
 
-/// The name or the address of a machine: nothing that a shell or a terminal would take for something
-/// else.
+/// The name or the address of a machine: nothing that a shell or a terminal would take for
+/// something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostName(String);
 
@@ -60,8 +60,8 @@ pub struct ConnectionInfo {
 }
 
 impl ConnectionInfo {
-    /// Returns how to reach a server that listens on `address`, on a machine that is called `host` if
-    /// that is known.
+    /// Returns how to reach a server that listens on `address`, on a machine that is called `host`
+    /// if that is known.
     pub fn new(host: Option<HostName>, address: SocketAddr) -> Self {
         let ip = address.ip().to_canonical();
         // Of the loopback addresses `localhost` is these two only.

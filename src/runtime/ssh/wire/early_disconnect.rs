@@ -19,8 +19,8 @@ const READING: Duration = Duration::from_secs(2);
 /// What this server calls itself, as its first line.
 pub const VERSION: &str = concat!("SSH-2.0-emstep_", env!("CARGO_PKG_VERSION"));
 
-/// Sends a client the reason why it is refused, and waits until it closes the connection: to close it
-/// while there is something to be read makes the system discard what was sent.
+/// Sends a client the reason why it is refused, and waits until it closes the connection: to close
+/// it while there is something to be read makes the system discard what was sent.
 pub async fn send<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, line: &str) {
     let _ = timeout(READING, async {
         stream.write_all(&message(line)).await?;
@@ -32,8 +32,8 @@ pub async fn send<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, line: &str) 
     .await;
 }
 
-/// Returns a line, which a verbose client shows, the server's version, and a disconnect with the line
-/// as its reason, which every client shows. SSH allows that before keys are exchanged.
+/// Returns a line, which a verbose client shows, the server's version, and a disconnect with the
+/// line as its reason, which every client shows. SSH allows that before keys are exchanged.
 fn message(line: &str) -> Vec<u8> {
     let mut payload = vec![DISCONNECT];
     payload.extend(TOO_MANY_CONNECTIONS.to_be_bytes());

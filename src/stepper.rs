@@ -1,0 +1,283 @@
+//! The stepper as part of another program: a ratatui application, or a browser page.
+//!
+//! A [`Stepper`] has the state and what it computes. Keys go in, an [`Effect`] is what the program
+//! around it has to do, and [`Stepper::draw`] fills any part of a frame. Nothing here waits, reads
+//! a clock or starts a thread: what takes long is done in small pieces by [`Stepper::work`],
+//! between two frames.
+//!
+//! ```
+//! use emstep::data::Dataset;
+//! use emstep::mixture::{Sample, Theta};
+//! use emstep::stepper::{Key, Stepper};
+//!
+//! let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0])?;
+//! let theta_0 = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
+//! let mut stepper = Stepper::new(Dataset::new("typed", "x", sample), theta_0)?;
+//! stepper.press(Key::char('e'));
+//! stepper.press(Key::char('m'));
+//! let here = stepper.timeline().run().current();
+//! assert!((here.log_likelihood() - -10.955912).abs() < 1e-6);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::mem;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+
+use crate::app::{self, App, Job, JobId, Message, Settings};
+use crate::data::Dataset;
+use crate::lesson::Record;
+use crate::mixture::{EStepError, Iterate, Theta};
+use crate::timeline::Timeline;
+use crate::view;
+use crate::work::effects::{self, Host};
+use crate::work::{QuickWork, RunningJob};
+
+pub use crate::app::{Key, KeyCode};
+pub use crate::view::theme::{ColorDepth, Theme};
+
+/// The stepper, and the jobs that it waits for.
+#[derive(Debug)]
+pub struct Stepper {
+    app: App,
+    jobs: VecDeque<(JobId, RunningJob)>,
+    /// What the program around it has yet to be asked for.
+    effects: Vec<Effect>,
+}
+
+/// What the program around the stepper has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Effect {
+    /// The user wants to leave the stepper.
+    Quit,
+    /// The user wants to suspend the program, as Ctrl-Z does in a shell.
+    Suspend,
+    /// The user wants clicks to be passed on, or no longer.
+    Mouse(bool),
+    /// There is nothing to show, and why.
+    Fail(String),
+}
+
+impl Stepper {
+    /// Returns a stepper at θ₀.
+    ///
+    /// # Errors
+    /// Returns an error if ℓ(θ₀) is beyond what an `f64` holds.
+    pub fn new(dataset: Dataset, theta: Theta) -> Result<Self, EStepError> {
+        let start = Iterate::start(theta, dataset.data())?;
+        let app = App::new(Arc::new(dataset), start, Settings::default());
+        Ok(Self { app, jobs: VecDeque::new(), effects: Vec::new() })
+    }
+
+    /// Tells the stepper that a key was pressed, and returns what is to be done.
+    pub fn press(&mut self, key: Key) -> Vec<Effect> {
+        self.tell(Message::Key(key))
+    }
+
+    /// Tells the stepper that text was pasted, and returns what is to be done.
+    pub fn paste(&mut self, text: &str) -> Vec<Effect> {
+        self.tell(Message::Paste(text.to_owned()))
+    }
+
+    /// Tells the stepper that a cell of a screen of this size was clicked on, and returns what is
+    /// to be done.
+    pub fn click(&mut self, size: Size, cell: Position) -> Vec<Effect> {
+        match view::quantity_at(&self.app, size, cell.x, cell.y) {
+            Some((panel, quantity)) => self.tell(Message::Select(panel, quantity)),
+            None => Vec::new(),
+        }
+    }
+
+    /// Returns how long after the last tick the next one is due; none while nothing moves by
+    /// itself.
+    pub fn tick_every(&self) -> Option<Duration> {
+        self.app.tick_every()
+    }
+
+    /// Tells the stepper that the time has passed for which it asked, and returns what is to be
+    /// done.
+    pub fn tick(&mut self) -> Vec<Effect> {
+        self.tell(Message::Tick)
+    }
+
+    /// Returns whether there is something left to compute.
+    pub fn is_working(&self) -> bool {
+        !self.jobs.is_empty()
+    }
+
+    /// Computes a little of what is left, such as one iteration, and returns what is to be done.
+    pub fn work(&mut self) -> Vec<Effect> {
+        let Some((id, mut work)) = self.jobs.pop_front() else { return Vec::new() };
+        let mut answers = Vec::new();
+        let left = work.step(&mut |answer| {
+            answers.push(answer);
+            ControlFlow::Continue(())
+        });
+        // The others have their turn first. An answer may cancel the job.
+        if left.is_continue() {
+            self.jobs.push_back((id, work));
+        }
+        answers.into_iter().flat_map(|answer| self.tell(Message::Answer(id, answer))).collect()
+    }
+
+    /// Returns what has been computed, and where the cursor is.
+    pub fn timeline(&self) -> &Timeline<Arc<Dataset>> {
+        self.app.timeline()
+    }
+
+    /// Draws the stepper into a part of a frame, and returns where its cursor is, if it is shown.
+    pub fn draw(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let area = area.intersection(buffer.area);
+        // A frame begins at the origin, wherever it is to go.
+        let backend = TestBackend::new(area.width, area.height);
+        let mut terminal = Terminal::new(backend).unwrap_or_else(|never| match never {});
+        let drawn = terminal.draw(|frame| view::draw(&self.app, theme, frame));
+        let frame = drawn.unwrap_or_else(|never| match never {}).buffer;
+        for (from, to) in frame.area.positions().zip(area.positions()) {
+            buffer[to] = frame[from].clone();
+        }
+        let backend = terminal.backend();
+        let Position { x, y } = backend.cursor_position();
+        backend.cursor_visible().then(|| Position::new(area.x + x, area.y + y))
+    }
+
+    fn ask(&mut self, effect: Effect) -> ControlFlow<Infallible> {
+        self.effects.push(effect);
+        ControlFlow::Continue(())
+    }
+
+    fn tell(&mut self, message: Message) -> Vec<Effect> {
+        let ControlFlow::Continue(()) = effects::send(self, message);
+        mem::take(&mut self.effects)
+    }
+}
+
+impl Host for Stepper {
+    type End = Infallible;
+
+    fn update(&mut self, message: Message) -> Vec<app::Effect> {
+        self.app.update(message)
+    }
+
+    fn start(&mut self, id: JobId, job: Job) -> ControlFlow<Infallible, Option<Job>> {
+        if QuickWork::ALONE.includes(&job) {
+            return ControlFlow::Continue(Some(job));
+        }
+        self.jobs.push_back((id, RunningJob::new(job)));
+        ControlFlow::Continue(None)
+    }
+
+    fn cancel(&mut self, id: JobId) {
+        self.jobs.retain(|(of, _)| *of != id);
+    }
+
+    fn quit(&mut self) -> ControlFlow<Infallible> {
+        self.ask(Effect::Quit)
+    }
+
+    fn fail(&mut self, why: String) -> ControlFlow<Infallible> {
+        self.ask(Effect::Fail(why))
+    }
+
+    fn suspend(&mut self) -> ControlFlow<Infallible> {
+        self.ask(Effect::Suspend)
+    }
+
+    /// There is no class.
+    fn hand_over(&mut self) -> ControlFlow<Infallible> {
+        ControlFlow::Continue(())
+    }
+
+    fn capture_mouse(&mut self, on: bool) -> ControlFlow<Infallible> {
+        self.ask(Effect::Mouse(on))
+    }
+
+    /// There is no lesson whose answers are recorded.
+    fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mixture::Sample;
+
+    fn homework() -> Stepper {
+        let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap();
+        let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
+        Stepper::new(Dataset::new("homework", "x", sample), theta).unwrap()
+    }
+
+    fn large() -> Stepper {
+        let sample = Sample::new((0..200_000).map(|i| f64::from(i % 997)).collect()).unwrap();
+        let theta = Theta::from_lists(&[0.5, 0.5], &[300.0, 400.0], &[9e3, 4e4]).unwrap();
+        Stepper::new(Dataset::new("large", "x", sample), theta).unwrap()
+    }
+
+    #[test]
+    fn what_is_left_to_others_is_returned() {
+        let mut stepper = homework();
+        assert_eq!(stepper.press(Key::char('M')), [Effect::Mouse(true)]);
+        assert_eq!(stepper.press(Key::ctrl('z')), [Effect::Suspend]);
+        assert_eq!(stepper.press(Key::char('q')), [Effect::Quit]);
+    }
+
+    #[test]
+    fn what_takes_long_is_done_in_pieces_and_can_be_cancelled() {
+        let mut stepper = large();
+        assert!(!stepper.is_working());
+        stepper.press(Key::char('c'));
+        assert!(stepper.is_working());
+        stepper.work();
+        assert!(stepper.is_working());
+        stepper.press(Key::plain(KeyCode::Esc));
+        assert!(!stepper.is_working());
+        assert_eq!(stepper.work(), []);
+    }
+
+    #[test]
+    fn it_is_drawn_in_its_area_and_nowhere_else() {
+        let mut stepper = homework();
+        stepper.press(Key::char('e'));
+        let theme = Theme::new(ColorDepth::Mono);
+        let whole = Rect::new(0, 0, 120, 40);
+        let mut alone = Buffer::empty(Rect::new(0, 0, 100, 30));
+        assert_eq!(stepper.draw(&theme, alone.area, &mut alone), None);
+        let mut beside = Buffer::filled(whole, ratatui::buffer::Cell::new("·"));
+        let area = Rect::new(15, 5, 100, 30);
+        stepper.draw(&theme, area, &mut beside);
+        for cell in whole.positions() {
+            if area.contains(cell) {
+                let own = Position::new(cell.x - area.x, cell.y - area.y);
+                assert_eq!(beside[cell], alone[own], "{cell}");
+            } else {
+                assert_eq!(beside[cell].symbol(), "·", "{cell}");
+            }
+        }
+        // What is outside of the frame is not drawn.
+        stepper.draw(&theme, Rect::new(100, 30, 100, 30), &mut beside);
+        stepper.draw(&theme, Rect::new(0, 0, 0, 0), &mut beside);
+    }
+
+    #[test]
+    fn the_cursor_of_a_field_is_where_the_field_is() {
+        let mut stepper = homework();
+        stepper.press(Key::char('t'));
+        let theme = Theme::new(ColorDepth::Mono);
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
+        let at = |x, buffer: &mut Buffer| stepper.draw(&theme, Rect::new(x, 0, 100, 30), buffer);
+        let (first, second) = (at(0, &mut buffer).unwrap(), at(7, &mut buffer).unwrap());
+        assert_eq!((first.x + 7, first.y), (second.x, second.y));
+    }
+}
