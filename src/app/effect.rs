@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::data::{Dataset, Request};
-use crate::explain::check::{self, NotThere, Report};
+use crate::explain::check::{self, CheckReport, NotThere};
 use crate::explain::{Line, Plane, Quantity};
 use crate::lesson::{self, Question, Record};
 use crate::mixture::{EStepError, Iterate, Ranking, Sample, Start, StartError, StopRule, Theta};
@@ -115,7 +115,7 @@ pub struct Check {
     /// what was asked for
     pub quantity: Quantity,
     /// what was answered
-    pub answer: check::Answer,
+    pub answer: check::TypedNumber,
 }
 
 impl Check {
@@ -123,7 +123,7 @@ impl Check {
     ///
     /// # Errors
     /// Returns an error if there is no such number.
-    pub fn report(&self) -> Result<Report, NotThere> {
+    pub fn report(&self) -> Result<CheckReport, NotThere> {
         check::check(&self.run, &self.run.data().sample, self.quantity, &self.answer)
     }
 }

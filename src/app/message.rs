@@ -8,7 +8,7 @@ use crate::app::effect::{BeginError, JobId};
 use crate::app::form::progress::Gauge;
 use crate::app::key::Key;
 use crate::data::{DataError, Dataset};
-use crate::explain::check::{NotThere, Report};
+use crate::explain::check::{CheckReport, NotThere};
 use crate::explain::{Profile, Quantity, Surface};
 use crate::lesson::Judgement;
 use crate::mixture::{Discrepancy, EStepError, Iterate, Ranking, Stopped};
@@ -59,7 +59,7 @@ pub enum Answer {
     /// ℓ over a plane, as far as it is known.
     Surface(Surface),
     /// What the checker says of an answer, or why there is nothing to say.
-    Checked(Result<Report, NotThere>),
+    Checked(Result<CheckReport, NotThere>),
     /// What an answer to a lesson's question was judged.
     Judged(Judgement),
     /// The observations in the order that was asked for.

@@ -14,7 +14,7 @@ use super::values::{
     thread_count, tolerance,
 };
 use crate::explain::Quantity;
-use crate::explain::check::Answer;
+use crate::explain::check::TypedNumber;
 use crate::report::TraceFormat;
 use crate::view::theme::ColorDepth;
 
@@ -86,7 +86,7 @@ pub(super) enum Command {
         /// The answer, rounded to any number of digits
         #[arg(long, value_name = "NUMBER", requires = "what", allow_hyphen_values = true)]
         #[arg(help_heading = "Answer")]
-        answer: Option<Answer>,
+        answer: Option<TypedNumber>,
         /// The keys pressed since θ₀, such as e, em or eme
         #[arg(long, value_name = "KEYS", default_value = "", help_heading = "Answer")]
         after: Keys,

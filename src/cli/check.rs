@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::Plan;
 use crate::data::{self, Source};
 use crate::explain::Quantity;
-use crate::explain::check::{Answer, Report, Slip, Verdict, check as check_answer};
+use crate::explain::check::{CheckReport, Correctness, Slip, TypedNumber, check as check_answer};
 use crate::lesson::{Allowance, Scene};
 
 /// What to check.
@@ -34,7 +34,7 @@ pub enum Answers {
         /// what was asked
         what: Quantity,
         /// the answer
-        answer: Answer,
+        answer: TypedNumber,
         /// the keys pressed since θ₀
         after: Keys,
     },
@@ -96,7 +96,7 @@ pub fn check(
                 write!(out, "{}", as_text(&report))?;
             }
             out.flush()?;
-            Ok(report.verdict != Verdict::Wrong)
+            Ok(report.verdict != Correctness::Wrong)
         }
         Answers::File(path) => grade::grade(&scene, path, task.json, out),
     }
@@ -106,8 +106,8 @@ fn report(
     scene: &Scene,
     what: Quantity,
     after: &Keys,
-    answer: &Answer,
-) -> Result<Report, Box<dyn Error>> {
+    answer: &TypedNumber,
+) -> Result<CheckReport, Box<dyn Error>> {
     // A scene takes a limited number of keys at once.
     let (mut scene, mut unlimited) = (scene.clone(), Allowance::UNLIMITED);
     for key in after.0.chars() {
@@ -116,7 +116,7 @@ fn report(
     Ok(check_answer(scene.run(), &scene.dataset().sample, what, answer)?)
 }
 
-fn as_json(report: &Report) -> Value {
+fn as_json(report: &CheckReport) -> Value {
     json!({"verdict": report.verdict.name(), "slips": slips_as_json(&report.slips)})
 }
 
@@ -124,12 +124,14 @@ fn slips_as_json(slips: &[Slip]) -> Value {
     slips.iter().map(|slip| json!({"id": slip.id, "text": slip.text})).collect()
 }
 
-fn as_text(report: &Report) -> String {
+fn as_text(report: &CheckReport) -> String {
     let mut text = match report.verdict {
-        Verdict::Right => "right\n",
-        Verdict::Rounded => "right, to the digits given\n",
-        Verdict::Wrong if report.slips.is_empty() => "wrong; no known mistake gives this number\n",
-        Verdict::Wrong => "wrong. You get this number if …\n",
+        Correctness::Right => "right\n",
+        Correctness::Rounded => "right, to the digits given\n",
+        Correctness::Wrong if report.slips.is_empty() => {
+            "wrong; no known mistake gives this number\n"
+        }
+        Correctness::Wrong => "wrong. You get this number if …\n",
     }
     .to_owned();
     text.extend(report.slips.iter().map(|slip| format!("  {}: {}\n", slip.id, slip.text)));

@@ -35,7 +35,7 @@ pub enum LessonTask {
 /// its line to `say`; a lesson that is opened is given back.
 ///
 /// # Errors
-/// Where a file cannot be read or has mistakes.
+/// Returns an error if a file cannot be read or has mistakes.
 pub fn lesson(
     task: &LessonTask,
     out: &mut impl Write,

@@ -20,7 +20,7 @@ const HOMEWORK: &str = "homework";
 /// terminal says how many there are.
 ///
 /// # Errors
-/// Where there are no data, no θ₀, no terminal, or the terminal fails.
+/// Returns an error if there are no data, no θ₀ or no terminal, or the terminal fails.
 pub fn step(plan: &Plan, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn Error>> {
     if is_quick(&plan.request.source) {
         return run(stepper(plan)?, Vec::new(), colors);
@@ -58,7 +58,7 @@ fn is_quick(source: &Source) -> bool {
 /// The stepper at θ₀.
 ///
 /// # Errors
-/// Where there are no data or no θ₀.
+/// Returns an error if there are no data or no θ₀.
 pub(super) fn stepper(plan: &Plan) -> Result<App, Box<dyn Error>> {
     let dataset = data::load(&plan.request)?;
     let start = plan.beginning(&dataset).begin(&dataset)?;
@@ -68,7 +68,7 @@ pub(super) fn stepper(plan: &Plan) -> Result<App, Box<dyn Error>> {
 /// Opens a lesson beside the stepper.
 ///
 /// # Errors
-/// Where there is no terminal, or it fails.
+/// Returns an error if there is no terminal, or it fails.
 pub fn open_lesson(
     lesson: LessonScreen,
     colors: Option<ColorDepth>,

@@ -35,7 +35,7 @@ impl Cell {
 /// A number as an observation.
 ///
 /// # Errors
-/// For one that is beyond [`MAX_MAGNITUDE`]; `text` is how it is written.
+/// Returns an error if it is beyond [`MAX_MAGNITUDE`]; `text` is how it is written.
 pub(super) fn observation(x: f64, text: &str) -> Result<f64, Problem> {
     if x.abs() <= MAX_MAGNITUDE { Ok(x) } else { Err(Problem::TooLarge { text: visible(text) }) }
 }

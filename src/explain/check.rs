@@ -7,7 +7,7 @@ mod answer;
 mod recipe;
 mod slips;
 
-pub use answer::{Answer, AnswerError};
+pub use answer::{AnswerError, TypedNumber};
 
 use super::Quantity;
 use crate::mixture::Sample;
@@ -15,7 +15,7 @@ use crate::timeline::Run;
 
 /// What an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Correctness {
     /// The number itself.
     Right,
     /// The number, as far as the answer was rounded.
@@ -24,7 +24,7 @@ pub enum Verdict {
     Wrong,
 }
 
-impl Verdict {
+impl Correctness {
     /// Its name in reports.
     pub fn name(self) -> &'static str {
         match self {
@@ -46,9 +46,9 @@ pub struct Slip {
 
 /// What the checker says of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct CheckReport {
     /// The verdict.
-    pub verdict: Verdict,
+    pub verdict: Correctness,
     /// Every slip that gives just this answer, where it is wrong; none where no known slip does.
     pub slips: Vec<Slip>,
 }
@@ -64,16 +64,18 @@ pub struct NotThere(pub Quantity);
 /// The share of ℓ below which a difference of two values of ℓ is rounding.
 const ROUNDING: f64 = 64.0 * f64::EPSILON;
 
-/// Checks an answer against the number at the run's cursor.
+/// Returns whether an answer is the number at the run's cursor, and which slips give it if it is
+/// wrong.
 ///
 /// # Errors
-/// [`NotThere`] where there is no such number.
+///
+/// Returns an error if there is no such number at the cursor.
 pub fn check<D>(
     run: &Run<D>,
     sample: &Sample,
     quantity: Quantity,
-    answer: &Answer,
-) -> Result<Report, NotThere> {
+    answer: &TypedNumber,
+) -> Result<CheckReport, NotThere> {
     let truth = quantity.value(run, sample).ok_or(NotThere(quantity))?;
     // A difference of likelihoods is known no better than they are.
     let rounding = match quantity {
@@ -82,10 +84,10 @@ pub fn check<D>(
     };
     let verdict = answer.verdict(truth, rounding, telling(run, quantity));
     let slips = match verdict {
-        Verdict::Wrong => slips::slips(run, sample, quantity, answer),
-        Verdict::Right | Verdict::Rounded => Vec::new(),
+        Correctness::Wrong => slips::slips(run, sample, quantity, answer),
+        Correctness::Right | Correctness::Rounded => Vec::new(),
     };
-    Ok(Report { verdict, slips })
+    Ok(CheckReport { verdict, slips })
 }
 
 /// Returns how many times as long as an E-step on the observations of a sample a check may take.

@@ -67,7 +67,7 @@ impl Context {
     /// symbol has a k.
     ///
     /// # Errors
-    /// For an entry that is not a symbol.
+    /// Returns an error if an entry is not a symbol.
     pub fn new<S: AsRef<str>>(symbols: &[S]) -> Result<Self, ContextError> {
         let mut known = Vec::new();
         for text in symbols {
@@ -94,7 +94,7 @@ impl Context {
     /// With this many components, K.
     ///
     /// # Errors
-    /// For none, and for more than [`MAX_EXTENT`].
+    /// Returns an error if it is 0, or more than [`MAX_EXTENT`].
     pub fn with_components(mut self, count: usize) -> Result<Self, ContextError> {
         self.components = extent("components", count)?;
         Ok(self)
@@ -103,7 +103,7 @@ impl Context {
     /// With this many points, n.
     ///
     /// # Errors
-    /// For none, and for more than [`MAX_EXTENT`].
+    /// Returns an error if it is 0, or more than [`MAX_EXTENT`].
     pub fn with_points(mut self, count: usize) -> Result<Self, ContextError> {
         self.points = extent("points", count)?;
         Ok(self)
@@ -113,7 +113,7 @@ impl Context {
     /// `i` counts points, the others components.
     ///
     /// # Errors
-    /// For a letter that is not an index.
+    /// Returns an error if a letter is not an index.
     pub fn with_free(mut self, letters: &[char]) -> Result<Self, ContextError> {
         self.free = letters
             .iter()

@@ -96,8 +96,8 @@ impl Formula {
     /// Reads a formula in the symbols of a question.
     ///
     /// # Errors
-    /// With the column and what was expected there, or the name that is unknown and the nearest
-    /// known one.
+    /// Returns an error if the text is not a formula in these symbols. It has the column and what
+    /// was expected there, or the name that is unknown and the nearest known one.
     pub fn parse(text: &str, context: &Context) -> Result<Self, ParseError> {
         let formula = Self { node: parse::parse(text, context)? };
         if formula.cost(context) > MAX_TERMS {

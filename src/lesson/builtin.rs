@@ -1,4 +1,4 @@
-//! The lessons that are built in.
+//! The built-in lessons.
 
 use super::{Lesson, Mistake, load};
 
@@ -17,7 +17,7 @@ macro_rules! built_in {
     };
 }
 
-/// The lessons that are built in, in the order in which they are best taken.
+/// The built-in lessons, in the order in which they are best taken.
 pub const BUILT_IN: [BuiltIn; 9] = built_in![
     "homework",
     "bound",
@@ -42,7 +42,7 @@ impl BuiltIn {
     /// Reads it.
     ///
     /// # Errors
-    /// As [`load`]; there are none in the lessons that are built in.
+    /// Returns an error if [`load`] does, which it does not for the built-in lessons.
     pub fn load(&self) -> Result<Lesson, Vec<Mistake>> {
         load(self.name, self.toml.as_bytes())
     }

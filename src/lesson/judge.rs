@@ -3,7 +3,7 @@
 
 use super::format::{EachQuestion, FormulaQuestion, NumberQuestion, Truth, Wrong};
 use crate::data::parse_number;
-use crate::explain::check::{Answer, NotThere, Report, Verdict as Checked, check};
+use crate::explain::check::{CheckReport, Correctness, NotThere, TypedNumber, check};
 use crate::formula::{Comparison, Formula, Witness, equal};
 
 /// What an answer is.
@@ -60,7 +60,7 @@ impl Truth {
 /// for more digits.
 pub(super) fn number(question: &NumberQuestion, text: &str) -> Judgement {
     let unreadable = |says: String| Judgement::new(Verdict::Unreadable, says);
-    let answer: Answer = match text.parse() {
+    let answer: TypedNumber = match text.parse() {
         Ok(answer) => answer,
         Err(error) => return unreadable(error.to_string()),
     };
@@ -70,8 +70,8 @@ pub(super) fn number(question: &NumberQuestion, text: &str) -> Judgement {
     };
     let listed = |wrong: &&Wrong<String>| parse_number(&wrong.answer) == Some(answer.value());
     match report.verdict {
-        Checked::Right => Judgement::new(Verdict::Right, None),
-        Checked::Rounded => match question.wants_more(&answer) {
+        Correctness::Right => Judgement::new(Verdict::Right, None),
+        Correctness::Rounded => match question.wants_more(&answer) {
             None => Judgement::new(Verdict::Rounded, None),
             // With too few digits a known slip is still that slip: 1 is not a rounded 0.5 if the
             // lesson lists it.
@@ -86,7 +86,7 @@ pub(super) fn number(question: &NumberQuestion, text: &str) -> Judgement {
             }
         },
         // The lesson's own hints go first.
-        Checked::Wrong => {
+        Correctness::Wrong => {
             let slips = || report.slips.into_iter().map(|slip| slip.text).collect();
             let says = nearest_slip(question, &answer).map_or_else(slips, |hint| vec![hint]);
             Judgement { verdict: Verdict::Wrong, says }
@@ -95,7 +95,7 @@ pub(super) fn number(question: &NumberQuestion, text: &str) -> Judgement {
 }
 
 impl NumberQuestion {
-    fn check(&self, answer: &Answer) -> Result<Report, NotThere> {
+    fn check(&self, answer: &TypedNumber) -> Result<CheckReport, NotThere> {
         let verdict = match &self.truth {
             Truth::Quantity { quantity, scene } => {
                 return check(scene.run(), &scene.dataset().sample, *quantity, answer);
@@ -103,9 +103,9 @@ impl NumberQuestion {
             Truth::Literal { value, tolerance: Some(tolerance), .. } => {
                 let rounding = 4.0 * f64::EPSILON * value.abs().max(answer.value().abs());
                 if (answer.value() - value).abs() <= tolerance + rounding {
-                    Checked::Right
+                    Correctness::Right
                 } else {
-                    Checked::Wrong
+                    Correctness::Wrong
                 }
             }
             Truth::Literal { value, within, tolerance: None } => {
@@ -114,11 +114,11 @@ impl NumberQuestion {
                 answer.verdict(*value, *within, telling)
             }
         };
-        Ok(Report { verdict, slips: Vec::new() })
+        Ok(CheckReport { verdict, slips: Vec::new() })
     }
 
     /// How many decimals it asks for, if this answer has fewer.
-    fn wants_more(&self, answer: &Answer) -> Option<usize> {
+    fn wants_more(&self, answer: &TypedNumber) -> Option<usize> {
         self.decimals.filter(|wanted| answer.decimals().is_some_and(|given| given < *wanted))
     }
 }
@@ -128,10 +128,10 @@ const SLIP_DECIMALS: usize = 2;
 
 /// The hint of the listed slip nearest to an answer, if it is one of them to the digits given. A
 /// slip listed with fewer decimals than the question asks for is meant exactly.
-fn nearest_slip(question: &NumberQuestion, answer: &Answer) -> Option<String> {
+fn nearest_slip(question: &NumberQuestion, answer: &TypedNumber) -> Option<String> {
     let asked = unit_of(question.decimals.unwrap_or(SLIP_DECIMALS));
     let near = question.wrong.iter().filter_map(|wrong| {
-        let slip: Answer = wrong.answer.parse().ok()?;
+        let slip: TypedNumber = wrong.answer.parse().ok()?;
         let unit = answer.unit().max(slip.unit().min(asked));
         let distance = (slip.value() - answer.value()).abs();
         let rounding = 4.0 * f64::EPSILON * slip.value().abs().max(answer.value().abs());

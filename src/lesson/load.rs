@@ -28,8 +28,26 @@ const STEP: [&str; 9] =
 /// Reads a lesson; `name` is what a person calls it.
 ///
 /// # Errors
-/// Every mistake, in the order of their lines. Where the text is no TOML, only the mistakes of
-/// TOML: what follows from them would mislead.
+/// Returns every mistake, in the order of their lines. If the text is not TOML, only the mistakes
+/// of TOML are among them: what follows from them would mislead.
+///
+/// # Example
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use emstep::lesson::{Answer, EXAMPLE, Player, load};
+///
+/// let lesson = load("example", EXAMPLE.as_bytes()).map_err(|mistakes| mistakes[0].to_string())?;
+/// let mut player = Player::new(Arc::new(lesson));
+/// assert_eq!(player.position(), 0);
+/// while player.open_question().is_none() {
+///     player.next()?;
+/// }
+/// let judgement = player.answer(&Answer::Text("not a number".into()))?;
+/// assert!(!judgement.verdict.is_right());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn load(name: &str, bytes: &[u8]) -> Result<Lesson, Vec<Mistake>> {
     load_within(Allowance::OF_A_LESSON, name, bytes)
 }

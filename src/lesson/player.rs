@@ -142,7 +142,7 @@ impl Player {
     /// To the next step.
     ///
     /// # Errors
-    /// Where the question is open, or there is no next step.
+    /// Returns an error if the question is open, or there is no next step.
     #[expect(clippy::should_implement_trait, reason = "the step after this one, as on the screen")]
     pub fn next(&mut self) -> Result<(), Stays> {
         if !self.is_settled(self.at) {
@@ -159,7 +159,7 @@ impl Player {
     /// To the step before. What was answered stays answered.
     ///
     /// # Errors
-    /// At the first step.
+    /// Returns an error if this is the first step.
     pub fn back(&mut self) -> Result<(), Stays> {
         self.at = self.at.checked_sub(1).ok_or(Stays::AtStart)?;
         Ok(())

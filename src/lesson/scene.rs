@@ -40,7 +40,7 @@ impl Scene {
     /// At θ₀.
     ///
     /// # Errors
-    /// Where ℓ(θ₀) is beyond what a number holds.
+    /// Returns an error if ℓ(θ₀) is beyond what a number holds.
     pub fn new(dataset: Arc<Dataset>, theta: Theta) -> Result<Self, EStepError> {
         let start = Iterate::start(theta, dataset.data())?;
         Ok(Self { run: Run::new(dataset, start, Origin::Lesson), ended: None })
@@ -75,7 +75,7 @@ impl Scene {
     /// θ₀). Blanks between them do not count.
     ///
     /// # Errors
-    /// The first key that does nothing here, or takes more than `allowance` leaves, and why.
+    /// Returns the first key that does nothing here, or takes more than `allowance` leaves, and why.
     pub fn press(&self, keys: &str, allowance: &mut Allowance) -> Result<Self, KeyError> {
         let pressed: Vec<char> = keys.chars().filter(|key| !key.is_whitespace()).collect();
         if pressed.len() > MAX_KEYS {

@@ -10,7 +10,7 @@ mod timings;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-use crate::data::{Dataset, Example, LeftOut};
+use crate::data::{Dataset, Example};
 use crate::mixture::{EStepError, Iterate, Start, StopRule, iterate, special_cases};
 use crate::text::grouped;
 pub use termination::{StopReason, Termination};
@@ -120,16 +120,13 @@ fn condensed(dataset: &Dataset, start: &Iterate) -> Option<String> {
 }
 
 fn left_out(dataset: &Dataset) -> Option<String> {
-    let LeftOut { empty, na, nan } = dataset.left_out;
-    let kinds = [(empty, "empty"), (na, "NA"), (nan, "NaN")];
-    let kinds = kinds.iter().filter(|(count, _)| *count > 0);
-    let kinds: Vec<String> = kinds.map(|(count, kind)| format!("{count} {kind}")).collect();
-    let cells = match empty + na + nan {
+    let left_out = dataset.left_out;
+    let cells = match left_out.total() {
         0 => return None,
         1 => "1 cell was".to_owned(),
         count => format!("{count} cells were"),
     };
-    Some(format!("{cells} left out of {}: {}", dataset.column, kinds.join(", ")))
+    Some(format!("{cells} left out of {}: {left_out}", dataset.column))
 }
 
 /// Prints the names of the examples, with what each is.
@@ -147,6 +144,7 @@ pub fn write_examples(examples: &[Example], out: &mut impl Write) -> io::Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::LeftOut;
     use crate::mixture::Sample;
 
     #[test]

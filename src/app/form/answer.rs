@@ -4,7 +4,7 @@ use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::Key;
 use crate::app::keymap::{self, AnswerAction};
 use crate::explain::Quantity;
-use crate::explain::check::{NotThere, Report};
+use crate::explain::check::{CheckReport, NotThere};
 
 /// The dialog's fields in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Said {
     /// Nothing yet: the answer is being checked.
     Asked,
     /// A verdict, with slips where it is wrong.
-    Report(Report),
+    Report(CheckReport),
     /// The number, asked for.
     Truth(f64),
     /// Why there is no verdict.
@@ -71,7 +71,7 @@ impl AnswerForm {
     }
 
     /// Takes what the checker says, if it was asked about what is in the fields.
-    pub(in crate::app) fn checked(&mut self, report: Result<Report, NotThere>) {
+    pub(in crate::app) fn checked(&mut self, report: Result<CheckReport, NotThere>) {
         if matches!(self.said, Some(Said::Asked)) {
             self.said = Some(match report {
                 Ok(report) => Said::Report(report),

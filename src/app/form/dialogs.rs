@@ -8,7 +8,7 @@ use crate::app::form::theta::{self, Preview, ThetaForm};
 use crate::app::form::{data, prompt};
 use crate::app::jobs::{Owner, Purpose};
 use crate::app::{App, Mode};
-use crate::explain::check::{Answer, NotThere};
+use crate::explain::check::{NotThere, TypedNumber};
 use crate::timeline::HalfStep;
 
 impl App {
@@ -127,7 +127,7 @@ impl App {
                 self.mode = Mode::Stepping;
                 return effects;
             }
-            answer::Outcome::Check(quantity, typed) => match typed.parse::<Answer>() {
+            answer::Outcome::Check(quantity, typed) => match typed.parse::<TypedNumber>() {
                 Err(error) => Said::Problem(error.to_string()),
                 Ok(answer) => {
                     let check = Box::new(Check { run: run.clone(), quantity, answer });

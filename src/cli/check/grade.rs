@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{Keys, report, slips_as_json};
 use crate::data::{DataError, TextRow as Row, above_table, read_table};
 use crate::explain::Quantity;
-use crate::explain::check::{Answer, Report, Verdict};
+use crate::explain::check::{CheckReport, Correctness, TypedNumber};
 use crate::lesson::Scene;
 use crate::text;
 use crate::text::sanitise::{brief, clean};
@@ -60,14 +60,14 @@ pub enum GradeError {
 
 /// What became of a row.
 enum Grade {
-    Checked(Report),
+    Checked(CheckReport),
     Blank,
     Unreadable(String),
 }
 
 impl Grade {
     fn is_right(&self) -> bool {
-        matches!(self, Self::Checked(report) if report.verdict != Verdict::Wrong)
+        matches!(self, Self::Checked(report) if report.verdict != Correctness::Wrong)
     }
 
     fn name(&self) -> &'static str {
@@ -211,7 +211,7 @@ fn one(scene: &Scene, columns: &Columns, row: &Row) -> Grade {
     if what.is_empty() && is_left_out(answer) {
         return Grade::Blank;
     }
-    let graded = || -> Result<Option<Report>, Box<dyn std::error::Error>> {
+    let graded = || -> Result<Option<CheckReport>, Box<dyn std::error::Error>> {
         let quantity = what.parse::<Quantity>().map_err(|error| {
             // An index that a comma cut off.
             let is_cut = what.contains('[') && !what.contains(']');
@@ -221,7 +221,7 @@ fn one(scene: &Scene, columns: &Columns, row: &Row) -> Grade {
         if is_left_out(answer) {
             return Ok(None);
         }
-        let (keys, typed) = (after.parse::<Keys>()?, answer.parse::<Answer>()?);
+        let (keys, typed) = (after.parse::<Keys>()?, answer.parse::<TypedNumber>()?);
         report(scene, quantity, &keys, &typed).map(Some)
     };
     match graded() {

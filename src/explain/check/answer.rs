@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::Verdict;
+use super::Correctness;
 use crate::data::{Problem, read_number};
 use crate::text::{exponent, with_ascii_minus};
 
@@ -14,7 +14,7 @@ const ROUNDED_DIGITS: usize = 6;
 
 /// A number with the digits it was typed with.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Answer {
+pub struct TypedNumber {
     value: f64,
     /// A unit of the last digit; 0 for a fraction, which is exact.
     unit: f64,
@@ -32,7 +32,7 @@ pub struct Answer {
 #[error("{0}")]
 pub struct AnswerError(String);
 
-impl FromStr for Answer {
+impl FromStr for TypedNumber {
     type Err = AnswerError;
 
     fn from_str(text: &str) -> Result<Self, AnswerError> {
@@ -69,7 +69,7 @@ pub(super) fn power_of_ten(exponent: i64) -> f64 {
     format!("1e{exponent}").parse().unwrap_or(0.0)
 }
 
-impl Answer {
+impl TypedNumber {
     /// The number.
     pub fn value(&self) -> f64 {
         self.value
@@ -111,16 +111,16 @@ impl Answer {
     /// the number's first digit says nothing: 0 is not 0.45, and 1 is not 0.6. `telling` is a unit
     /// that tells something whatever the number is, such as 0.1 for a γ, which may be called 0 when
     /// it is 10⁻⁷; 0 for none.
-    pub fn verdict(&self, truth: f64, slack: f64, telling: f64) -> Verdict {
+    pub fn verdict(&self, truth: f64, slack: f64, telling: f64) -> Correctness {
         let distance = (self.value - truth).abs();
         if self.is(truth) || distance <= slack {
-            return Verdict::Right;
+            return Correctness::Right;
         }
         let unit = self.coarse_unit.min(first_digit(truth).max(telling));
         if self.unit > 0.0 && within(distance, unit, truth.abs().max(self.value.abs())) {
-            return Verdict::Rounded;
+            return Correctness::Rounded;
         }
-        Verdict::Wrong
+        Correctness::Wrong
     }
 
     /// Whether a slip that gives `number` explains this answer: one digit is explained by too much,

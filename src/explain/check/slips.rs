@@ -1,7 +1,7 @@
 //! The slips, and which of them gives an answer.
 
 use super::recipe::{Density, Divisor, RIGHT, Recipe, Shares};
-use super::{Answer, Slip};
+use super::{Slip, TypedNumber};
 use crate::explain::Quantity;
 use crate::mixture::Sample;
 use crate::timeline::{HalfStep, Run};
@@ -89,7 +89,7 @@ pub(super) fn slips<D>(
     run: &Run<D>,
     sample: &Sample,
     quantity: Quantity,
-    answer: &Answer,
+    answer: &TypedNumber,
 ) -> Vec<Slip> {
     let mut slips: Vec<Slip> = Vec::new();
     candidates(run, sample, quantity, &mut |id, value, text| {

@@ -27,7 +27,7 @@ fn homework(place: HalfStep) -> (Run<()>, Sample) {
     (run(&sample, theta, place), sample)
 }
 
-fn said(place: HalfStep, what: &str, answer: &str) -> (Verdict, Vec<&'static str>) {
+fn said(place: HalfStep, what: &str, answer: &str) -> (Correctness, Vec<&'static str>) {
     let (run, sample) = homework(place);
     let report = check(&run, &sample, what.parse().unwrap(), &answer.parse().unwrap()).unwrap();
     (report.verdict, report.slips.iter().map(|slip| slip.id).collect())
@@ -36,25 +36,25 @@ fn said(place: HalfStep, what: &str, answer: &str) -> (Verdict, Vec<&'static str
 #[test]
 fn answers_are_right_as_far_as_they_were_rounded() {
     let verdict = |answer: &str| said(HalfStep::START, "ll", answer).0;
-    assert_eq!(verdict("-24.512532330086678"), Verdict::Right);
-    assert_eq!(verdict("\u{2212}24.5125323301"), Verdict::Right);
+    assert_eq!(verdict("-24.512532330086678"), Correctness::Right);
+    assert_eq!(verdict("\u{2212}24.5125323301"), Correctness::Right);
     for rounded in
         ["-24.51", "-24.5125", "-24.5", "-25", "-2.45e1", "-2e1", "-20", "-25.", "-245e-1"]
     {
-        assert_eq!(verdict(rounded), Verdict::Rounded, "{rounded}");
+        assert_eq!(verdict(rounded), Correctness::Rounded, "{rounded}");
     }
     for wrong in
         ["-24.52", "-24.512", "-24", "24.51", "0", "-20.", "-20.0", "-30", "-3e1", "-100", "-49/2"]
     {
-        assert_eq!(verdict(wrong), Verdict::Wrong, "{wrong}");
+        assert_eq!(verdict(wrong), Correctness::Wrong, "{wrong}");
     }
     let gamma = |what: &str, answer: &str| said(HalfStep::gamma(0), what, answer).0;
-    assert_eq!(gamma("gamma[0,1]", "0"), Verdict::Rounded);
-    assert_eq!(gamma("gamma[0,2]", "1"), Verdict::Rounded);
-    assert_eq!(gamma("gamma[3,1]", "2/3"), Verdict::Right);
-    assert_eq!(gamma("gamma[3,1]", "0.67"), Verdict::Rounded);
-    assert_eq!(gamma("gamma[2,1]", "0"), Verdict::Wrong);
-    assert_eq!(gamma("gamma[2,1]", "1"), Verdict::Wrong);
+    assert_eq!(gamma("gamma[0,1]", "0"), Correctness::Rounded);
+    assert_eq!(gamma("gamma[0,2]", "1"), Correctness::Rounded);
+    assert_eq!(gamma("gamma[3,1]", "2/3"), Correctness::Right);
+    assert_eq!(gamma("gamma[3,1]", "0.67"), Correctness::Rounded);
+    assert_eq!(gamma("gamma[2,1]", "0"), Correctness::Wrong);
+    assert_eq!(gamma("gamma[2,1]", "1"), Correctness::Wrong);
 }
 
 #[test]
@@ -72,10 +72,10 @@ fn one_digit_is_right_as_it_was_rounded() {
         ("ll", &["-11", "-10", "-1e1"], &["-12", "-10.", "-1", "0"]),
     ] {
         for answer in right {
-            assert_eq!(after_em(what, answer), Verdict::Rounded, "{what} = {answer}");
+            assert_eq!(after_em(what, answer), Correctness::Rounded, "{what} = {answer}");
         }
         for answer in wrong {
-            assert_eq!(after_em(what, answer), Verdict::Wrong, "{what} = {answer}");
+            assert_eq!(after_em(what, answer), Correctness::Wrong, "{what} = {answer}");
         }
     }
 }
@@ -83,17 +83,17 @@ fn one_digit_is_right_as_it_was_rounded() {
 #[test]
 fn zero_is_a_rounded_number_only_where_it_tells_something() {
     let verdict = |answer: &str, truth: f64, telling: f64| {
-        answer.parse::<Answer>().unwrap().verdict(truth, 0.0, telling)
+        answer.parse::<TypedNumber>().unwrap().verdict(truth, 0.0, telling)
     };
-    assert_eq!(verdict("0", 1e-7, 0.1), Verdict::Rounded);
-    assert_eq!(verdict("0.0", 0.045, 0.1), Verdict::Rounded);
-    assert_eq!(verdict("0", 0.45, 0.1), Verdict::Wrong);
-    assert_eq!(verdict("0.00", 1e-7, 0.0), Verdict::Wrong);
-    assert_eq!(verdict("1", 0.96, 0.0), Verdict::Rounded);
-    assert_eq!(verdict("1", 0.94, 0.0), Verdict::Wrong);
-    assert_eq!(verdict("4200", 4201.75, 0.0), Verdict::Rounded);
-    assert_eq!(verdict("4200.", 4201.75, 0.0), Verdict::Wrong);
-    assert_eq!(verdict("-0", -0.0, 0.0), Verdict::Right);
+    assert_eq!(verdict("0", 1e-7, 0.1), Correctness::Rounded);
+    assert_eq!(verdict("0.0", 0.045, 0.1), Correctness::Rounded);
+    assert_eq!(verdict("0", 0.45, 0.1), Correctness::Wrong);
+    assert_eq!(verdict("0.00", 1e-7, 0.0), Correctness::Wrong);
+    assert_eq!(verdict("1", 0.96, 0.0), Correctness::Rounded);
+    assert_eq!(verdict("1", 0.94, 0.0), Correctness::Wrong);
+    assert_eq!(verdict("4200", 4201.75, 0.0), Correctness::Rounded);
+    assert_eq!(verdict("4200.", 4201.75, 0.0), Correctness::Wrong);
+    assert_eq!(verdict("-0", -0.0, 0.0), Correctness::Right);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn slips_in_the_log_likelihood_are_named() {
         ("-10.96", "next-iteration"),
     ] {
         let (verdict, ids) = said(HalfStep::START, "ll", answer);
-        assert_eq!(verdict, Verdict::Wrong);
+        assert_eq!(verdict, Correctness::Wrong);
         assert!(ids.contains(&id), "{answer}: {ids:?} has no {id}");
     }
     assert_eq!(said(HalfStep::START, "ll", "-123.45").1, [""; 0]);
@@ -140,8 +140,8 @@ fn zero_is_right_where_only_rounding_is_left() {
     for what in [Quantity::Change, Quantity::Gap] {
         let verdict =
             |text: &str| check(&run, &sample, what, &text.parse().unwrap()).unwrap().verdict;
-        assert_eq!(verdict("0"), Verdict::Right);
-        assert_eq!(verdict("0.01"), Verdict::Wrong);
+        assert_eq!(verdict("0"), Correctness::Right);
+        assert_eq!(verdict("0.01"), Correctness::Wrong);
     }
 }
 
@@ -153,7 +153,7 @@ fn what_is_not_there_is_not_checked() {
         let quantity = what.parse().unwrap();
         assert_eq!(check(&run, &sample, quantity, &answer), Err(NotThere(quantity)), "{what}");
     }
-    assert!("x".parse::<Answer>().is_err());
+    assert!("x".parse::<TypedNumber>().is_err());
 }
 
 fn quantities(n: usize, components: usize) -> Vec<Quantity> {
@@ -190,13 +190,13 @@ proptest! {
         for quantity in quantities(sample.len(), theta.len()) {
             let Some(truth) = quantity.value(&run, &sample) else { continue };
             let verdict = |text: String| check(&run, &sample, quantity, &text.parse().unwrap()).unwrap().verdict;
-            prop_assert_eq!(verdict(format!("{truth:e}")), Verdict::Right);
+            prop_assert_eq!(verdict(format!("{truth:e}")), Correctness::Right);
             let rounded = verdict(format!("{truth:.decimals$e}"));
-            prop_assert!(rounded != Verdict::Wrong, "{quantity}: {truth:.decimals$e} for {truth:e}");
+            prop_assert!(rounded != Correctness::Wrong, "{quantity}: {truth:.decimals$e} for {truth:e}");
             let unit = 10f64.powi(truth.abs().max(1e-300).log10().floor() as i32 + 1 - decimals as i32);
             let off = format!("{:.decimals$e}", truth + 2.0 * unit);
             if decimals < 9 {
-                prop_assert_eq!(verdict(off.clone()), Verdict::Wrong, "{} for {}", off, truth);
+                prop_assert_eq!(verdict(off.clone()), Correctness::Wrong, "{} for {}", off, truth);
             }
         }
     }
@@ -217,9 +217,9 @@ proptest! {
                 if !typable || (value - truth).abs() < 1e-4 * truth.abs().max(1e-2) {
                     continue;
                 }
-                let answer: Answer = format!("{value:.8e}").parse().unwrap();
+                let answer: TypedNumber = format!("{value:.8e}").parse().unwrap();
                 let report = check(&run, &sample, quantity, &answer).unwrap();
-                prop_assert_eq!(report.verdict, Verdict::Wrong);
+                prop_assert_eq!(report.verdict, Correctness::Wrong);
                 prop_assert!(report.slips.iter().any(|slip| slip.id == id), "{} {} {:?}", quantity, id, report);
             }
         }

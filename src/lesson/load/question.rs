@@ -9,7 +9,7 @@ use super::super::reader::{List, Reader, Table, Text};
 use super::super::scene::Scene;
 use super::pressed;
 use crate::explain::Quantity;
-use crate::explain::check::Answer;
+use crate::explain::check::TypedNumber;
 use crate::formula::{Comparison, Context, ContextError, Formula, MAX_EXTENT, MAX_POINTS, equal};
 use crate::mixture::responsibilities;
 use crate::text::counted;
@@ -197,7 +197,7 @@ fn number_truth(
             let tolerance = tolerance.map(|tolerance| tolerance.value);
             let value = literal?.value;
             let written = reader.digits(table, "answer").and_then(|d| d.value.parse().ok());
-            let within = written.map_or(0.0, |written: Answer| written.given_within());
+            let within = written.map_or(0.0, |written: TypedNumber| written.given_within());
             Some((Truth::Literal { value, tolerance, within }, Vec::new()))
         }
         _ => {

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::app::form::answer::{AnswerField, AnswerForm, Said};
-use crate::explain::check::Verdict;
+use crate::explain::check::Correctness;
 use crate::text;
 use crate::text::{shortest, with_minus_signs};
 use crate::view::form::field;
@@ -49,13 +49,13 @@ fn verdict(form: &AnswerForm, theme: &Theme, width: u16) -> Vec<Line<'static>> {
         Said::Report(report) => report,
     };
     let (text, style) = match report.verdict {
-        Verdict::Right => ("✓ right", theme.title()),
-        Verdict::Rounded => ("✓ right, to the digits given", theme.title()),
-        Verdict::Wrong if report.slips.is_empty() => (
+        Correctness::Right => ("✓ right", theme.title()),
+        Correctness::Rounded => ("✓ right, to the digits given", theme.title()),
+        Correctness::Wrong if report.slips.is_empty() => (
             "✗ not right; no known mistake gives this number. ^S shows the right one",
             theme.error(),
         ),
-        Verdict::Wrong => ("✗ not right. You get this number if …", theme.error()),
+        Correctness::Wrong => ("✗ not right. You get this number if …", theme.error()),
     };
     let mut lines = wrapped(text, style);
     for slip in &report.slips {
