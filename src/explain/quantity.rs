@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::mixture::{Sample, responsibilities};
+use crate::mixture::{Component, ComponentStatistics, Sample, responsibilities};
 use crate::timeline::Run;
 
 /// A number on the screen. Observations and components count from 0 here; in the text form
@@ -52,11 +52,11 @@ impl Quantity {
             }
             Self::Count(k) => {
                 let statistics = &run.expectation(run.gamma_iteration()?).statistics;
-                statistics.get(k).map(|s| s.weight())
+                statistics.get(k).map(ComponentStatistics::weight)
             }
-            Self::Weight(k) => component(k).map(|c| c.weight()),
-            Self::Mean(k) => component(k).map(|c| c.mean()),
-            Self::Variance(k) => component(k).map(|c| c.variance()),
+            Self::Weight(k) => component(k).map(Component::weight),
+            Self::Mean(k) => component(k).map(Component::mean),
+            Self::Variance(k) => component(k).map(Component::variance),
             Self::Sd(k) => component(k).map(crate::mixture::Component::sd),
             Self::LogLikelihood => Some(current.log_likelihood()),
             Self::Change => run.change_at(place.iteration()),

@@ -100,7 +100,7 @@ mod tests {
             ComponentStatistics::of_moments(weight, mean, 0.0, variance)
         });
         let statistics: Vec<_> = statistics.collect();
-        let total_weight = statistics.iter().map(|s| s.weight()).sum();
+        let total_weight = statistics.iter().map(ComponentStatistics::weight).sum();
         Expectation { log_likelihood: -1.0, entropy: 0.0, total_weight, statistics, nodes: None }
     }
 

@@ -60,7 +60,7 @@ pub fn special_cases(sample: &Sample, theta: &Theta) -> Vec<SpecialCase> {
     match values.len() {
         1 => cases.push(SpecialCase::OneObservation),
         count if values.iter().all(|value| *value == x) => {
-            cases.push(SpecialCase::AllEqual { count, x })
+            cases.push(SpecialCase::AllEqual { count, x });
         }
         // A single component on data without spread collapses, and so is never done.
         _ if theta.len() == 1 => cases.push(SpecialCase::OneComponent),

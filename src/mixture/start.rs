@@ -248,7 +248,7 @@ fn midpoints(centres: &[f64]) -> Vec<f64> {
 }
 
 fn with_spread(groups: &[ComponentStatistics], sample: &Sample) -> Vec<Component> {
-    let total: f64 = groups.iter().map(|g| g.weight()).sum();
+    let total: f64 = groups.iter().map(ComponentStatistics::weight).sum();
     let count = groups.len() as f64;
     let within: f64 = groups.iter().map(|g| g.weight() / total * g.variance()).sum();
     let is_spread = |v: &f64| *v >= f64::MIN_POSITIVE;

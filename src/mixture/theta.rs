@@ -376,7 +376,7 @@ mod tests {
         let negative = read(&text.replace("4.0", "-4.0"));
         assert!(negative.starts_with("σ²_2 must be above 0 and finite, not -4"), "{negative}");
         assert!(read(r#"{"weights":[1],"means":[0]}"#).contains("missing field `variances`"));
-        assert!(read(&text.replace("{", r#"{"sds":[1],"#)).contains("unknown field `sds`"));
+        assert!(read(&text.replace('{', r#"{"sds":[1],"#)).contains("unknown field `sds`"));
     }
 
     #[test]

@@ -54,7 +54,7 @@ impl Columns {
         let scale = exponent(spread);
         let components = || trace.iter().flat_map(|iterate| iterate.theta.components());
         let largest_mean = components().map(|c| c.mean().abs()).fold(0.0, f64::max);
-        let largest_variance = components().map(|c| c.variance()).fold(0.0, f64::max);
+        let largest_variance = components().map(Component::variance).fold(0.0, f64::max);
         let log_likelihoods = trace.iter().map(|iterate| iterate.log_likelihood().abs());
         Self {
             weight: NumberFormat::below(0, 1.0),

@@ -46,7 +46,7 @@ impl Scale {
     /// mean.
     fn mean_needs(&self, theta: &Theta, k: usize) -> i32 {
         let mean = theta.components()[k].mean();
-        let means = theta.components().iter().map(|other| other.mean());
+        let means = theta.means();
         let last = apart::last_of_mean(mean, theta.components()[k].sd(), means);
         last.min(first_four(mean - self.digits.offset()))
     }
@@ -110,7 +110,7 @@ impl Scale {
 /// From what μ_k has to be told apart: the nearest means below and above, and what is σ_k away.
 fn means_apart(theta: &Theta, k: usize) -> impl Iterator<Item = f64> {
     let (mean, sd) = (theta.components()[k].mean(), theta.components()[k].sd());
-    let means = || theta.components().iter().map(|other| other.mean());
+    let means = || theta.means();
     let below = means().filter(|other| mean - other > apart::SAME * sd).reduce(f64::max);
     let above = means().filter(|other| other - mean > apart::SAME * sd).reduce(f64::min);
     // Below its last bit there is nothing of a mean to show.

@@ -8,7 +8,7 @@ use emstep::app::lesson::LessonScreen;
 use emstep::app::{App, Beginning, Desk, Message, News, Settings};
 use emstep::data::{self, Request, Source};
 use emstep::lesson::{BuiltIn, Player};
-use emstep::mixture::responsibilities;
+use emstep::mixture::{ComponentStatistics, responsibilities};
 use emstep::timeline::HalfStep;
 use emstep::view;
 use emstep::view::theme::{ColorDepth, Theme};
@@ -100,7 +100,7 @@ fn truth(app: &App, offset: f64) -> Vec<f64> {
     for (t, iterate) in reached.iter().enumerate() {
         all.push(iterate.log_likelihood());
         all.extend(run.change_at(t));
-        all.extend(iterate.expectation.statistics.iter().map(|s| s.weight()));
+        all.extend(iterate.expectation.statistics.iter().map(ComponentStatistics::weight));
         for (k, c) in iterate.theta.components().iter().enumerate() {
             all.extend([c.weight(), c.mean(), c.variance(), c.sd()]);
             if let Some(before) = t.checked_sub(1).map(|t| &reached[t].theta.components()[k]) {

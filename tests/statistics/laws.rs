@@ -3,8 +3,8 @@
 use std::ops::RangeInclusive;
 
 use emstep::mixture::{
-    Component, Expectation, Iterate, MAX_COMPONENTS, Sample, Start, StepError, Theta, e_step,
-    expected_log_joint, lower_bound, m_step, responsibilities,
+    Component, ComponentStatistics, Expectation, Iterate, MAX_COMPONENTS, Sample, Start, StepError,
+    Theta, e_step, expected_log_joint, lower_bound, m_step, responsibilities,
 };
 use proptest::prelude::*;
 use rayon::ThreadPoolBuilder;
@@ -138,7 +138,7 @@ proptest! {
     fn statistics_are_sums_of_responsibilities(problem in ordinary()) {
         let sample = problem.sample();
         let expectation = e_step(&sample, &problem.theta).unwrap();
-        let total: f64 = expectation.statistics.iter().map(|s| s.weight()).sum();
+        let total: f64 = expectation.statistics.iter().map(ComponentStatistics::weight).sum();
         prop_assert!(close(total, sample.total_weight(), total));
         for (k, statistics) in expectation.statistics.iter().enumerate() {
             let rows = || problem.values.iter().enumerate().map(|(i, x)| {

@@ -3,7 +3,7 @@
 use super::sums::{WRITTEN_OUT, over_components, over_observations, search_note};
 use super::{At, Derivation, Step};
 use crate::explain::expression::{Expression, Number};
-use crate::mixture::{Component, Theta, responsibilities};
+use crate::mixture::{Component, ComponentStatistics, Theta, responsibilities};
 use crate::text::{double_index, index_text, shortest, subscript};
 use crate::timeline::Phase;
 
@@ -242,7 +242,8 @@ impl<D> At<'_, D> {
         let name = format!("π̂{s}");
         let Some(t) = self.made_from() else { return self.given(&name) };
         let expectation = self.run.expectation(t);
-        let counts: Vec<f64> = expectation.statistics.iter().map(|s| s.weight()).collect();
+        let counts: Vec<f64> =
+            expectation.statistics.iter().map(ComponentStatistics::weight).collect();
         let n = Number::new(expectation.total_weight);
         let total = Step {
             name: "n".into(),

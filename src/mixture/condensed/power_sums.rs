@@ -45,9 +45,9 @@ impl PowerSums {
         self
     }
 
-    /// Returns the same points about the middle of a bin of twice the width, in which u becomes (u
-    /// + `side`)/2; `side` is −1 or 1. Exact algebra: Σ w (u + s)ᵖ = Σ_j (p choose j) s^(p−j) Σ w
-    /// uʲ.
+    /// Returns the same points about the middle of a bin of twice the width, in which u becomes
+    /// (u + `side`)/2; `side` is −1 or 1. Exact algebra: Σ w (u + s)ᵖ is
+    /// Σ_j (p choose j) s^(p−j) Σ w uʲ.
     #[must_use]
     pub(super) fn widened(&self, side: f64) -> Self {
         let mut sums = [0.0; POWERS];

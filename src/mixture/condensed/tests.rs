@@ -2,7 +2,7 @@ mod against_exact;
 
 use super::moment_tree::{MomentTree, Refinement};
 use super::*;
-use crate::mixture::{Component, Data, Iterate, e_step, m_step};
+use crate::mixture::{Component, ComponentStatistics, Data, Iterate, e_step, m_step};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -133,7 +133,8 @@ fn the_laws_of_em_hold_on_nodes() {
                 "{name}: ℓ fell from {before} to {after} at t = {t}"
             );
             assert!(bound >= before - rounding && bound <= after + rounding, "{name} at t = {t}");
-            let total: f64 = next.expectation.statistics.iter().map(|s| s.weight()).sum();
+            let total: f64 =
+                next.expectation.statistics.iter().map(ComponentStatistics::weight).sum();
             assert!((total / N as f64 - 1.0).abs() < 1e-13, "{name} at t = {t}: {total}");
             at = next;
         }
