@@ -6,7 +6,7 @@ mod driver;
 
 use divan::{Bencher, black_box};
 use driver::Driver;
-use emstep::app::{Beginning, Key, Message};
+use emstep::app::{InitialTheta, Key, Message};
 use emstep::data::Dataset;
 use emstep::mixture::{Ranking, Sample, Start};
 use emstep::view;
@@ -48,7 +48,7 @@ fn large(n: u64) -> Driver {
     let mut bell = || (0..4).map(|_| even()).sum::<f64>() - 2.0;
     let values = (0..n).map(|i| bell() + if i % 3 == 0 { 2.0 } else { 0.0 }).collect();
     let dataset = Dataset::new("large", "x", Sample::new(values).expect("finite numbers"));
-    Driver::new(dataset, &Beginning::FromData { start: Start::Quantile, components: 2 })
+    Driver::new(dataset, &InitialTheta::FromData { start: Start::Quantile, components: 2 })
 }
 
 /// A frame of n observations with all their digits, at this size.
@@ -84,8 +84,8 @@ fn frame_of_ten_million(bencher: Bencher, order: &str) {
 )]
 fn ten_million(bencher: Bencher, what: &str) {
     let driver = large(10_000_000);
-    let values = driver.app.dataset().sample.values();
-    let theta = driver.app.theta();
+    let values = driver.app.study().dataset().sample.values();
+    let theta = driver.app.study().theta();
     let sample = || Sample::new(values.to_vec()).expect("finite numbers");
     if what == "check" {
         bencher.with_inputs(|| values.to_vec()).bench_local_values(Sample::new);

@@ -40,8 +40,8 @@ fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Err
         }
         Invocation::Check(_) => {}
         Invocation::Lesson { task, colors } => {
-            if let Some(lesson) = cli::lesson(&task, out, say)? {
-                return Ok(cli::open_lesson(lesson, colors)?.report());
+            if let Some(app) = cli::lesson(&task, out, say)? {
+                return Ok(cli::open_lesson(app, colors)?.report());
             }
         }
         Invocation::Snapshot(task) => cli::snapshot(&task, out, say)?,

@@ -37,7 +37,7 @@ use crate::app::{self, App, Job, JobId, Message, Settings};
 use crate::data::Dataset;
 use crate::lesson::Record;
 use crate::mixture::{EStepError, Iterate, Theta};
-use crate::timeline::Timeline;
+use crate::timeline::{Origin, Run, Timeline};
 use crate::view;
 use crate::work::effects::{self, Host};
 use crate::work::{QuickWork, RunningJob};
@@ -75,7 +75,7 @@ impl Stepper {
     /// Returns an error if ℓ(θ₀) is beyond what an `f64` holds.
     pub fn new(dataset: Dataset, theta: Theta) -> Result<Self, EStepError> {
         let start = Iterate::start(theta, dataset.data())?;
-        let app = App::new(Arc::new(dataset), start, Settings::default());
+        let app = App::new(Run::new(Arc::new(dataset), start, Origin::Given), Settings::default());
         Ok(Self { app, jobs: VecDeque::new(), effects: Vec::new() })
     }
 
@@ -132,7 +132,7 @@ impl Stepper {
 
     /// Returns what has been computed, and where the cursor is.
     pub fn timeline(&self) -> &Timeline<Arc<Dataset>> {
-        self.app.timeline()
+        self.app.study().timeline()
     }
 
     /// Draws the stepper into a part of a frame, and returns where its cursor is, if it is shown.

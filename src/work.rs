@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::effect::{Beginning, Check, SortBy};
-use crate::app::{Answer, Gauge, Job};
+use crate::app::effect::{Check, InitialTheta, SortBy};
+use crate::app::{Answer, Job, LoadProgress};
 use crate::data::{self, Dataset, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
 use crate::lesson::{self, Judging, Question};
@@ -42,7 +42,7 @@ pub struct RunningJob {
 #[derive(Debug)]
 enum Remaining {
     Load(Request),
-    Begin { dataset: Arc<Dataset>, from: Beginning },
+    Begin { dataset: Arc<Dataset>, from: InitialTheta },
     Compare { dataset: Arc<Dataset>, iterate: Iterate },
     Sort { dataset: Arc<Dataset>, by: SortBy },
     Check(Box<Check>),
@@ -159,7 +159,7 @@ fn load(request: &Request, each: Listener<'_>) -> ControlFlow<()> {
     let loaded = data::load_with_progress(request, &mut |progress| {
         if reported.is_past(BATCH) || progress.stage != Stage::Reading {
             reported = Clock::start();
-            each(Answer::Loading(Gauge {
+            each(Answer::Loading(LoadProgress {
                 progress,
                 elapsed: start.elapsed().unwrap_or_default(),
             }))?;
@@ -203,7 +203,7 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::effect::Beginning;
+    use crate::app::effect::InitialTheta;
     use crate::data::Dataset;
     use crate::mixture::{Sample, StopRule, Stopped, Theta};
 
@@ -227,7 +227,7 @@ mod tests {
         let (dataset, theta) = homework();
         let begun = all_answers(&Job::Begin {
             dataset: Arc::clone(&dataset),
-            from: Beginning::Given(theta),
+            from: InitialTheta::Given(theta),
         });
         let [Answer::Begun(Ok(start))] = &begun[..] else { panic!("{begun:?}") };
         let rule = StopRule { iterations, tolerance: None };

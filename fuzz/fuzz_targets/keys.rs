@@ -10,10 +10,11 @@ use std::sync::{Arc, LazyLock};
 
 use driver::Driver;
 use emstep::app::lesson::LessonScreen;
-use emstep::app::{App, Bounds, Key, KeyCode, Message, Settings};
+use emstep::app::{App, HostLimits, Key, KeyCode, Message, Settings};
 use emstep::lesson::{BUILT_IN, BuiltIn, Player};
 use emstep::view;
 use emstep::view::theme::ColorDepth;
+use emstep::timeline::{Origin, Run};
 use libfuzzer_sys::fuzz_target;
 use ratatui::layout::Size;
 
@@ -24,7 +25,7 @@ const MOST_FRAMES: usize = 2;
 const MOST_PLOTS: usize = 2;
 
 /// As on a server, but smaller: no file of this machine is read, and nothing takes long.
-const BOUNDS: Bounds = Bounds {
+const BOUNDS: HostLimits = HostLimits {
     files: false,
     suspend: false,
     rows: 50,
@@ -41,15 +42,14 @@ static STARTS: LazyLock<Vec<App>> = LazyLock::new(|| {
         [Driver::typed("1 2 2 7 9 9.5", 3), Driver::typed("3 3 3", 1), Driver::homework()];
     let apps = drivers.map(|driver| driver.app);
     let starts = apps.into_iter().chain(BUILT_IN.iter().map(in_lesson));
-    starts.map(|app| app.with_bounds(BOUNDS)).collect()
+    starts.map(|app| app.with_limits(BOUNDS)).collect()
 });
 
 fn in_lesson(lesson: &BuiltIn) -> App {
     let lesson = lesson.load().expect("a lesson");
-    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), None);
-    let scene = screen.player().scene();
-    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
-    App::new(dataset, start, Settings::default()).with_lesson(screen)
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)));
+    let run = screen.player().scene().run().clone();
+    App::new(run, Settings::default()).with_lesson(screen)
 }
 
 /// Keys that are no characters; the byte 0x80 is the first of them.

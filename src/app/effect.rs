@@ -8,7 +8,7 @@ use crate::explain::check::{self, CheckReport, NotThere};
 use crate::explain::{Line, Plane, Quantity};
 use crate::lesson::{self, Question, Record};
 use crate::mixture::{EStepError, Iterate, Ranking, Sample, Start, StartError, StopRule, Theta};
-use crate::timeline::Run;
+use crate::timeline::{Origin, Run};
 
 /// Names a job, so that a late answer to a question no one asks any more can be dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,7 +51,7 @@ pub enum Job {
         /// the data
         dataset: Arc<Dataset>,
         /// where θ₀ comes from
-        from: Beginning,
+        from: InitialTheta,
     },
     /// Iterate EM. Gives any number of [`crate::app::Answer::Iterates`], then one
     /// [`crate::app::Answer::Stopped`].
@@ -149,10 +149,12 @@ impl SortBy {
 
 /// Where θ₀ comes from.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Beginning {
+pub enum InitialTheta {
     /// Someone gave it.
     Given(Theta),
-    /// Made from the data.
+    /// It came with the data.
+    OfData(Theta),
+    /// It is made from the data.
     FromData {
         /// how
         start: Start,
@@ -161,22 +163,31 @@ pub enum Beginning {
     },
 }
 
-impl Beginning {
+impl InitialTheta {
     /// K, the number of components.
     pub fn components(&self) -> usize {
         match self {
-            Self::Given(theta) => theta.len(),
+            Self::Given(theta) | Self::OfData(theta) => theta.len(),
             Self::FromData { components, .. } => *components,
         }
     }
 
-    /// θ₀ and its E-step.
+    /// Returns where the θ₀ of a run that begins with it came from.
+    pub fn origin(&self) -> Origin {
+        match self {
+            Self::Given(_) => Origin::Given,
+            Self::OfData(_) => Origin::Data,
+            Self::FromData { start, .. } => Origin::Start(*start),
+        }
+    }
+
+    /// Returns θ₀ and its E-step.
     ///
     /// # Errors
-    /// [`BeginError`] where the data give no θ₀ or ℓ(θ₀) is beyond what a number holds.
+    /// Returns an error if the data give no θ₀ or ℓ(θ₀) is beyond what a number holds.
     pub fn begin(&self, dataset: &Dataset) -> Result<Iterate, BeginError> {
         let theta = match self {
-            Self::Given(theta) => theta.clone(),
+            Self::Given(theta) | Self::OfData(theta) => theta.clone(),
             Self::FromData { start, components } => start.theta(&dataset.sample, *components)?,
         };
         Ok(Iterate::start(theta, dataset.data())?)

@@ -113,7 +113,7 @@ impl FromStr for Key {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::keymap::{ANSWER, BALLOT, Binding, DESK, EXPLORER, FORM, LESSON, STEPPING};
+    use crate::app::keymap::{ANSWER, BALLOT, Binding, EXPLORER, FOLLOWER, FORM, LESSON, STEPPING};
 
     #[test]
     fn every_key_is_read_as_the_help_writes_it() {
@@ -129,7 +129,7 @@ mod tests {
         check(FORM);
         check(ANSWER);
         check(LESSON);
-        check(DESK);
+        check(FOLLOWER);
         check(EXPLORER);
         check(BALLOT);
     }

@@ -17,19 +17,34 @@ pub struct Binding<A: 'static> {
     pub help: &'static str,
 }
 
-/// What can be done while stepping.
+/// What can be done while stepping, by the part of the program that does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the table below says what each is")]
 pub enum Action {
+    /// A step in a run, or to another run.
+    Step(StepAction),
+    /// Another look at what is there.
+    Look(LookAction),
+    /// Something opens in front of the stepper.
+    Open(OpenAction),
+    Cancel,
+    Compare,
+    Mouse,
+    Poll,
+    HandOver,
+    Suspend,
+    Quit,
+}
+
+/// A step in a run, or to another run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says what each is")]
+pub enum StepAction {
     EStep,
     MStep,
     Next,
     Back,
     Forward,
-    Left,
-    Right,
-    Why,
-    Mouse,
     ToStart,
     ToEnd,
     TenIterations,
@@ -38,38 +53,94 @@ pub enum Action {
     Slower,
     Converge,
     Restart,
-    GoToIteration,
-    EditTheta,
-    EditData,
     PreviousRun,
     NextRun,
+}
+
+impl StepAction {
+    /// Whether it makes the run longer, and so has to wait for the job that does that already.
+    pub(in crate::app) fn goes_on(self) -> bool {
+        use StepAction as S;
+        match self {
+            S::EStep | S::MStep | S::Next | S::TenIterations | S::Converge => true,
+            S::Back
+            | S::Forward
+            | S::ToStart
+            | S::ToEnd
+            | S::Play
+            | S::Faster
+            | S::Slower
+            | S::Restart
+            | S::PreviousRun
+            | S::NextRun => false,
+        }
+    }
+
+    /// Whether it can be watched from a derivation, which stays open.
+    pub(in crate::app) fn stays_in_derivation(self) -> bool {
+        use StepAction as S;
+        match self {
+            S::EStep | S::MStep | S::Next | S::Back | S::Forward | S::ToStart | S::ToEnd => true,
+            S::TenIterations
+            | S::Play
+            | S::Faster
+            | S::Slower
+            | S::Converge
+            | S::Restart
+            | S::PreviousRun
+            | S::NextRun => false,
+        }
+    }
+}
+
+/// Another look at what is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says what each is")]
+pub enum LookAction {
+    Left,
+    Right,
     NextPanel,
     PreviousPanel,
     RowUp,
     RowDown,
     PageUp,
     PageDown,
-    GoToRow,
     Order,
     ZoomIn,
     ZoomOut,
     PanLeft,
     PanRight,
     FitAxes,
-    Touching,
+    Bound,
     Surface,
     Staircase,
-    TurnChart,
-    Cursor,
+    CycleChart,
+    ReadOff,
+}
+
+/// What opens in front of the stepper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says what each is")]
+pub enum OpenAction {
     Help,
+    Derivation,
+    EditTheta,
+    EditData,
     MyAnswer,
     Lesson,
-    Poll,
-    HandOver,
-    Compare,
-    Cancel,
-    Suspend,
-    Quit,
+    GoToIteration,
+    GoToRow,
+}
+
+/// What can be done with a text that fills the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says what each is")]
+pub enum ScrollAction {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    Close,
 }
 
 /// What can be done in the dialog "my answer" beside typing.
@@ -94,17 +165,17 @@ pub enum LessonAction {
     ToStepper,
 }
 
-/// What can be done at a desk that follows.
+/// What a follower can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the table below says what each is")]
-pub enum DeskAction {
+pub enum FollowerAction {
     Explore,
     TakeUp,
     Help,
     Leave,
 }
 
-/// What can be done with the class's question at a desk, beside answering it.
+/// What a follower can do with the class's question, beside answering it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the table below says what each is")]
 pub enum BallotAction {
@@ -137,8 +208,8 @@ const fn k(code: KeyCode) -> Key {
 }
 
 macro_rules! bindings {
-    ($($action:ident, [$($key:expr),+], $label:literal, $hint:literal, $help:literal;)+) => {
-        &[$(Binding { action: A::$action, keys: &[$($key),+], label: $label, hint: $hint, help: $help }),+]
+    ($($action:expr, [$($key:expr),+], $label:literal, $hint:literal, $help:literal;)+) => {
+        &[$(Binding { action: $action, keys: &[$($key),+], label: $label, hint: $hint, help: $help }),+]
     };
 }
 
@@ -146,57 +217,70 @@ macro_rules! bindings {
 /// fit.
 pub const STEPPING: &[Binding<Action>] = {
     use Action as A;
+    use {LookAction as L, OpenAction as O, StepAction as S};
     bindings![
-        EStep, [c('e')], "e", "E-step", "E-step: infer the responsibilities γ from θ";
-        MStep, [c('m')], "m", "M-step", "M-step: the next θ from γ";
-        Back, [c('p'), c('h')], "p h", "back", "back by a half-step";
-        Help, [c('?')], "?", "help", "help for the panel in focus, and all keys";
-        Quit, [c('q')], "q", "quit", "close what is open, else quit";
-        EditTheta, [c('t')], "t", "edit θ₀", "edit θ₀: a new run starts, this one is kept";
-        EditData, [c('d')], "d", "data", "other data: type points, name an example or, on your own machine, a CSV file";
-        Converge, [c('c')], "c", "converge", "iterate until ℓ per observation changes by less than the tolerance";
-        NextPanel, [k(KeyCode::Tab)], "Tab", "panel", "next panel";
-        Why, [c('w')], "w", "why", "where the selected number comes from, over the whole screen";
-        Play, [c(' ')], "Space", "play", "play and pause";
-        Next, [c('n'), k(KeyCode::Enter)], "n Enter", "next", "whichever of E and M comes next";
-        Touching, [c('b')], "b", "bound", "touching curves: ℓ and the bound F along one number of θ";
-        Surface, [c('s')], "s", "surface", "surface: ℓ over two numbers of θ, with the path of the iterations";
-        Staircase, [c('f'), c('F')], "f F", "F and ℓ", "staircase: ℓ and F after every half-step";
-        TurnChart, [c('v')], "v", "p(k|x)", "the density chart shows the density, the posterior p(k|x), or both";
-        Cursor, [c('x')], "x", "read off", "a cursor along x reads off N_k(x), p(x), γ_k(x); ← → move it, ↑ ↓ to an observation";
-        TenIterations, [c('N')], "N", "ten", "ten iterations";
-        Forward, [c('l')], "l", "", "forward by a half-step that was done before";
-        Left, [k(KeyCode::Left)], "←", "", "the number to the left; in the density chart, back by a half-step";
-        Right, [k(KeyCode::Right)], "→", "", "the number to the right; in the density chart, forward by a half-step";
-        PreviousPanel, [k(KeyCode::BackTab)], "Shift-Tab", "", "previous panel";
-        Restart, [c('r')], "r", "θ₀", "back to θ₀; every step is kept";
-        ToStart, [k(KeyCode::Home)], "Home", "", "to the start of the run";
-        ToEnd, [k(KeyCode::End)], "End", "", "to the last half-step that was done";
-        GoToIteration, [c('g')], "g", "go to t", "go to an iteration by its number";
-        PreviousRun, [c('<')], "<", "", "the run before this one, where it was left";
-        NextRun, [c('>')], ">", "", "the run after this one, where it was left";
-        Faster, [c('+')], "+", "", "play faster";
-        Slower, [c('-')], "-", "", "play slower";
-        RowUp, [c('k'), k(KeyCode::Up)], "k ↑", "", "the number above; in the density chart, the observation before";
-        RowDown, [c('j'), k(KeyCode::Down)], "j ↓", "", "the number below; in the density chart, the observation after";
-        PageUp, [k(KeyCode::PageUp)], "PgUp", "", "ten rows up";
-        PageDown, [k(KeyCode::PageDown)], "PgDn", "", "ten rows down";
-        GoToRow, [c('i')], "i", "", "go to an observation by its index i, in a sorted table also by its place: p0 is the top";
-        Order, [c('o')], "o", "order", "the table in data order, by x, or by uncertainty (the entropy of γ)";
-        ZoomIn, [c('z')], "z", "", "zoom in on the density chart";
-        ZoomOut, [c('Z')], "Z", "", "zoom out";
-        PanLeft, [c(',')], ",", "", "pan the chart to the left";
-        PanRight, [c('.')], ".", "", "pan the chart to the right";
-        FitAxes, [c('0')], "0", "", "fit the chart's axes to the data and θ";
-        MyAnswer, [c('a')], "a", "my answer", "check a number you got by hand; the slip behind a wrong one is named";
-        Lesson, [c('L')], "L", "", "back to the lesson, where one was opened";
-        Poll, [Key::ctrl('p')], "^P", "poll", "put the lesson's question to the class; again, show its answers; again, end it";
-        HandOver, [Key::ctrl('g')], "^G", "", "let who asks for it present";
-        Compare, [c('C')], "C", "", "condensed data: compare the nodes' ℓ, N_k, μ, σ² with one exact pass";
-        Cancel, [k(KeyCode::Esc)], "Esc", "", "stop playing or computing; let go of the selected number; close what is open";
-        Mouse, [c('M')], "M", "", "mouse on and off: a click selects a number (off, the terminal selects text)";
-        Suspend, [Key::ctrl('z')], "^Z", "", "suspend the program (fg brings it back)";
-        Quit, [Key::ctrl('c')], "^C", "", "quit, whatever is open";
+        A::Step(S::EStep), [c('e')], "e", "E-step", "E-step: infer the responsibilities γ from θ";
+        A::Step(S::MStep), [c('m')], "m", "M-step", "M-step: the next θ from γ";
+        A::Step(S::Back), [c('p'), c('h')], "p h", "back", "back by a half-step";
+        A::Open(O::Help), [c('?')], "?", "help", "help for the panel in focus, and all keys";
+        A::Quit, [c('q')], "q", "quit", "close what is open, else quit";
+        A::Open(O::EditTheta), [c('t')], "t", "edit θ₀", "edit θ₀: a new run starts, this one is kept";
+        A::Open(O::EditData), [c('d')], "d", "data", "other data: type points, name an example or, on your own machine, a CSV file";
+        A::Step(S::Converge), [c('c')], "c", "converge", "iterate until ℓ per observation changes by less than the tolerance";
+        A::Look(L::NextPanel), [k(KeyCode::Tab)], "Tab", "panel", "next panel";
+        A::Open(O::Derivation), [c('w')], "w", "why", "where the selected number comes from, over the whole screen";
+        A::Step(S::Play), [c(' ')], "Space", "play", "play and pause";
+        A::Step(S::Next), [c('n'), k(KeyCode::Enter)], "n Enter", "next", "whichever of E and M comes next";
+        A::Look(L::Bound), [c('b')], "b", "bound", "touching curves: ℓ and the bound F along one number of θ";
+        A::Look(L::Surface), [c('s')], "s", "surface", "surface: ℓ over two numbers of θ, with the path of the iterations";
+        A::Look(L::Staircase), [c('f'), c('F')], "f F", "F and ℓ", "staircase: ℓ and F after every half-step";
+        A::Look(L::CycleChart), [c('v')], "v", "p(k|x)", "the density chart shows the density, the posterior p(k|x), or both";
+        A::Look(L::ReadOff), [c('x')], "x", "read off", "a cursor along x reads off N_k(x), p(x), γ_k(x); ← → move it, ↑ ↓ to an observation";
+        A::Step(S::TenIterations), [c('N')], "N", "ten", "ten iterations";
+        A::Step(S::Forward), [c('l')], "l", "", "forward by a half-step that was done before";
+        A::Look(L::Left), [k(KeyCode::Left)], "←", "", "the number to the left; in the density chart, back by a half-step";
+        A::Look(L::Right), [k(KeyCode::Right)], "→", "", "the number to the right; in the density chart, forward by a half-step";
+        A::Look(L::PreviousPanel), [k(KeyCode::BackTab)], "Shift-Tab", "", "previous panel";
+        A::Step(S::Restart), [c('r')], "r", "θ₀", "back to θ₀; every step is kept";
+        A::Step(S::ToStart), [k(KeyCode::Home)], "Home", "", "to the start of the run";
+        A::Step(S::ToEnd), [k(KeyCode::End)], "End", "", "to the last half-step that was done";
+        A::Open(O::GoToIteration), [c('g')], "g", "go to t", "go to an iteration by its number";
+        A::Step(S::PreviousRun), [c('<')], "<", "", "the run before this one, where it was left";
+        A::Step(S::NextRun), [c('>')], ">", "", "the run after this one, where it was left";
+        A::Step(S::Faster), [c('+')], "+", "", "play faster";
+        A::Step(S::Slower), [c('-')], "-", "", "play slower";
+        A::Look(L::RowUp), [c('k'), k(KeyCode::Up)], "k ↑", "", "the number above; in the density chart, the observation before";
+        A::Look(L::RowDown), [c('j'), k(KeyCode::Down)], "j ↓", "", "the number below; in the density chart, the observation after";
+        A::Look(L::PageUp), [k(KeyCode::PageUp)], "PgUp", "", "ten rows up";
+        A::Look(L::PageDown), [k(KeyCode::PageDown)], "PgDn", "", "ten rows down";
+        A::Open(O::GoToRow), [c('i')], "i", "", "go to an observation by its index i, in a sorted table also by its place: p0 is the top";
+        A::Look(L::Order), [c('o')], "o", "order", "the table in data order, by x, or by uncertainty (the entropy of γ)";
+        A::Look(L::ZoomIn), [c('z')], "z", "", "zoom in on the density chart";
+        A::Look(L::ZoomOut), [c('Z')], "Z", "", "zoom out";
+        A::Look(L::PanLeft), [c(',')], ",", "", "pan the chart to the left";
+        A::Look(L::PanRight), [c('.')], ".", "", "pan the chart to the right";
+        A::Look(L::FitAxes), [c('0')], "0", "", "fit the chart's axes to the data and θ";
+        A::Open(O::MyAnswer), [c('a')], "a", "my answer", "check a number you got by hand; the slip behind a wrong one is named";
+        A::Open(O::Lesson), [c('L')], "L", "", "back to the lesson, where one was opened";
+        A::Poll, [Key::ctrl('p')], "^P", "poll", "put the lesson's question to the class; again, show its answers; again, end it";
+        A::HandOver, [Key::ctrl('g')], "^G", "", "let who asks for it present";
+        A::Compare, [c('C')], "C", "", "condensed data: compare the nodes' ℓ, N_k, μ, σ² with one exact pass";
+        A::Cancel, [k(KeyCode::Esc)], "Esc", "", "stop playing or computing; let go of the selected number; close what is open";
+        A::Mouse, [c('M')], "M", "", "mouse on and off: a click selects a number (off, the terminal selects text)";
+        A::Suspend, [Key::ctrl('z')], "^Z", "", "suspend the program (fg brings it back)";
+        A::Quit, [Key::ctrl('c')], "^C", "", "quit, whatever is open";
+    ]
+};
+
+/// The keys of a text that fills the screen.
+pub const SCROLLING: &[Binding<ScrollAction>] = {
+    use ScrollAction as A;
+    bindings![
+        A::Up, [c('k'), k(KeyCode::Up)], "k ↑", "", "a line up";
+        A::Down, [c('j'), k(KeyCode::Down)], "j ↓", "", "a line down";
+        A::PageUp, [k(KeyCode::PageUp)], "PgUp", "", "ten lines up";
+        A::PageDown, [k(KeyCode::PageDown)], "PgDn", "", "ten lines down";
+        A::Close, [c('q'), k(KeyCode::Esc)], "q Esc", "close", "close the text";
     ]
 };
 
@@ -204,17 +288,17 @@ pub const STEPPING: &[Binding<Action>] = {
 pub const FORM: &[Binding<FormAction>] = {
     use FormAction as A;
     bindings![
-        Apply, [k(KeyCode::Enter)], "Enter", "apply", "start a new run from this θ₀";
-        Close, [k(KeyCode::Esc)], "Esc", "cancel", "change nothing";
-        Normalise, [Key::ctrl('n')], "^N", "normalise π", "divide the weights π by their sum";
-        SwitchSpread, [Key::ctrl('t')], "^T", "σ²/σ", "type σ² (a variance) or σ (its root)";
-        AddComponent, [Key::ctrl('o'), k(KeyCode::Insert)], "^O Ins", "add", "add a component below";
-        RemoveComponent, [Key::ctrl('x')], "^X", "remove", "remove this component";
-        RunsThetaZero, [Key::ctrl('r')], "^R", "θ₀ again", "fill in the θ₀ this run started from";
-        NextField, [k(KeyCode::Tab)], "Tab", "", "next field";
-        PreviousField, [k(KeyCode::BackTab)], "Shift-Tab", "", "previous field";
-        Up, [k(KeyCode::Up)], "↑", "", "the component above";
-        Down, [k(KeyCode::Down)], "↓", "", "the component below";
+        A::Apply, [k(KeyCode::Enter)], "Enter", "apply", "start a new run from this θ₀";
+        A::Close, [k(KeyCode::Esc)], "Esc", "cancel", "change nothing";
+        A::Normalise, [Key::ctrl('n')], "^N", "normalise π", "divide the weights π by their sum";
+        A::SwitchSpread, [Key::ctrl('t')], "^T", "σ²/σ", "type σ² (a variance) or σ (its root)";
+        A::AddComponent, [Key::ctrl('o'), k(KeyCode::Insert)], "^O Ins", "add", "add a component below";
+        A::RemoveComponent, [Key::ctrl('x')], "^X", "remove", "remove this component";
+        A::RunsThetaZero, [Key::ctrl('r')], "^R", "θ₀ again", "fill in the θ₀ this run started from";
+        A::NextField, [k(KeyCode::Tab)], "Tab", "", "next field";
+        A::PreviousField, [k(KeyCode::BackTab)], "Shift-Tab", "", "previous field";
+        A::Up, [k(KeyCode::Up)], "↑", "", "the component above";
+        A::Down, [k(KeyCode::Down)], "↓", "", "the component below";
     ]
 };
 
@@ -222,10 +306,10 @@ pub const FORM: &[Binding<FormAction>] = {
 pub const ANSWER: &[Binding<AnswerAction>] = {
     use AnswerAction as A;
     bindings![
-        Check, [k(KeyCode::Enter)], "Enter", "check", "check the answer, and name the slip behind a wrong one";
-        Close, [k(KeyCode::Esc)], "Esc", "close", "back to the stepper";
-        OtherField, [k(KeyCode::Tab), k(KeyCode::BackTab), k(KeyCode::Up), k(KeyCode::Down)], "Tab Shift-Tab ↑ ↓", "field", "the other field";
-        Reveal, [Key::ctrl('s')], "^S", "show it", "show the number itself";
+        A::Check, [k(KeyCode::Enter)], "Enter", "check", "check the answer, and name the slip behind a wrong one";
+        A::Close, [k(KeyCode::Esc)], "Esc", "close", "back to the stepper";
+        A::OtherField, [k(KeyCode::Tab), k(KeyCode::BackTab), k(KeyCode::Up), k(KeyCode::Down)], "Tab Shift-Tab ↑ ↓", "field", "the other field";
+        A::Reveal, [Key::ctrl('s')], "^S", "show it", "show the number itself";
     ]
 };
 
@@ -233,41 +317,41 @@ pub const ANSWER: &[Binding<AnswerAction>] = {
 pub const LESSON: &[Binding<LessonAction>] = {
     use LessonAction as A;
     bindings![
-        Go, [k(KeyCode::Enter)], "Enter", "answer, go on", "answer the question; where none is open, the next step";
-        Previous, [k(KeyCode::PageUp)], "PgUp", "back", "the step before";
-        Next, [k(KeyCode::PageDown)], "PgDn", "", "the next step";
-        Reveal, [Key::ctrl('s')], "^S", "solution", "show the solution, after two tries";
-        Poll, [Key::ctrl('p')], "^P", "poll", "put the question to the class; again, show its answers; again, end it";
-        ToStepper, [k(KeyCode::Esc)], "Esc", "stepper", "the keys go to the stepper; L comes back";
+        A::Go, [k(KeyCode::Enter)], "Enter", "answer, go on", "answer the question; where none is open, the next step";
+        A::Previous, [k(KeyCode::PageUp)], "PgUp", "back", "the step before";
+        A::Next, [k(KeyCode::PageDown)], "PgDn", "", "the next step";
+        A::Reveal, [Key::ctrl('s')], "^S", "solution", "show the solution, after two tries";
+        A::Poll, [Key::ctrl('p')], "^P", "poll", "put the question to the class; again, show its answers; again, end it";
+        A::ToStepper, [k(KeyCode::Esc)], "Esc", "stepper", "the keys go to the stepper; L comes back";
     ]
 };
 
-/// The keys at a desk that follows.
-pub const DESK: &[Binding<DeskAction>] = {
-    use DeskAction as A;
+/// The keys of a follower.
+pub const FOLLOWER: &[Binding<FollowerAction>] = {
+    use FollowerAction as A;
     bindings![
-        Explore, [c('f')], "f", "explore", "explore a copy of what the teacher shows, from here on";
-        Leave, [c('q'), Key::ctrl('c')], "q ^C", "leave", "leave the class";
-        Help, [c('?')], "?", "help", "these keys, and what the panel in focus shows";
-        TakeUp, [c('b'), k(KeyCode::Enter)], "b Enter", "", "take up the question that was left aside";
+        A::Explore, [c('f')], "f", "explore", "explore a copy of what the teacher shows, from here on";
+        A::Leave, [c('q'), Key::ctrl('c')], "q ^C", "leave", "leave the class";
+        A::Help, [c('?')], "?", "help", "these keys, and what the panel in focus shows";
+        A::TakeUp, [c('b'), k(KeyCode::Enter)], "b Enter", "", "take up the question that was left aside";
     ]
 };
 
-/// The key that leads from a desk's copy back to the teacher.
-pub const EXPLORER: &[Binding<DeskAction>] = {
-    use DeskAction as A;
+/// The keys that lead from a follower's copy back to the teacher.
+pub const EXPLORER: &[Binding<FollowerAction>] = {
+    use FollowerAction as A;
     bindings![
-        TakeUp, [c('L')], "L", "", "from a copy, back to the teacher and to the question that is open";
-        Explore, [c('f')], "f", "back to the teacher", "from a copy, back to what the teacher shows";
+        A::TakeUp, [c('L')], "L", "", "from a copy, back to the teacher and to the question that is open";
+        A::Explore, [c('f')], "f", "back to the teacher", "from a copy, back to what the teacher shows";
     ]
 };
 
-/// The keys while the class's question is open at a desk.
+/// A follower's keys while the class's question is open.
 pub const BALLOT: &[Binding<BallotAction>] = {
     use BallotAction as A;
     bindings![
-        Send, [k(KeyCode::Enter)], "Enter", "send", "send the answer: ↑ ↓ ← → and digits choose it, or it is typed";
-        Aside, [k(KeyCode::Esc)], "Esc", "not now", "leave the question aside";
+        A::Send, [k(KeyCode::Enter)], "Enter", "send", "send the answer: ↑ ↓ ← → and digits choose it, or it is typed";
+        A::Aside, [k(KeyCode::Esc)], "Esc", "not now", "leave the question aside";
     ]
 };
 
@@ -288,7 +372,7 @@ mod tests {
     #[test]
     fn no_key_means_two_things() {
         for keys in
-            [keys(STEPPING), keys(FORM), keys(LESSON), keys(ANSWER), keys(DESK), keys(BALLOT)]
+            [keys(STEPPING), keys(FORM), keys(LESSON), keys(ANSWER), keys(FOLLOWER), keys(BALLOT)]
         {
             assert_eq!(keys.iter().collect::<HashSet<_>>().len(), keys.len());
         }

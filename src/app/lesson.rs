@@ -1,17 +1,12 @@
 //! A lesson on the screen: the player, what is being answered, and the stepper that follows it.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::effect::Job;
 use crate::app::form::field::{Field, NoRoom, Pasted};
-use crate::app::jobs::{Owner, Purpose};
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{self, LessonAction};
-use crate::app::{App, Effect, Mode};
-use crate::data::Dataset;
-use crate::lesson::{Answer, Hidden, Judgement, Kind, Player, Question};
-use crate::timeline::Run;
+use crate::lesson::{Answer, Hidden, Judgement, Kind, Player, Question, Stays};
 
 /// What is being answered.
 #[derive(Clone, Debug)]
@@ -122,15 +117,34 @@ fn options(question: &Question) -> usize {
 pub struct LessonScreen {
     player: Player,
     input: Input,
-    said: Option<String>,
-    record: Option<PathBuf>,
+    says: Option<String>,
+    has_keys: bool,
+}
+
+/// What a lesson asks for after a key.
+#[derive(Debug)]
+pub(in crate::app) enum Event {
+    /// Nothing.
+    Nothing,
+    /// To have this answer judged, in the place of the one before.
+    Judge(Answer, Job),
+    /// Nothing to be judged any more: what was entered is not an answer.
+    NoAnswer,
+    /// Another step is shown.
+    Moved,
+    /// The solution is shown.
+    Revealed,
+    /// The keys go to the stepper.
+    Left,
+    /// To put the question to the class, or what comes after that.
+    CyclePoll,
 }
 
 impl LessonScreen {
-    /// A lesson at its start; progress and answers go to `record`, where there is one.
-    pub fn new(player: Player, record: Option<PathBuf>) -> Self {
+    /// Returns a lesson at its start, which has the keys.
+    pub fn new(player: Player) -> Self {
         let input = Input::of(player.open_question());
-        Self { player, input, said: None, record }
+        Self { player, input, says: None, has_keys: true }
     }
 
     /// The lesson and how far it has come.
@@ -144,8 +158,68 @@ impl LessonScreen {
     }
 
     /// A line beside the feedback: why the lesson does not move.
-    pub fn said(&self) -> Option<&str> {
-        self.said.as_deref()
+    pub fn says(&self) -> Option<&str> {
+        self.says.as_deref()
+    }
+
+    /// Whether the keys go to the lesson.
+    pub fn has_keys(&self) -> bool {
+        self.has_keys
+    }
+
+    /// Gives the keys to the lesson, or takes them from it.
+    pub(in crate::app) fn give_keys(&mut self, has_keys: bool) {
+        self.has_keys = has_keys;
+    }
+
+    /// What the open question keeps from being seen.
+    pub(in crate::app) fn hides(&self) -> &[Hidden] {
+        self.player.hides()
+    }
+
+    /// Takes a key. While the class is voting (`is_voting`), its question is neither answered nor
+    /// revealed.
+    pub(in crate::app) fn key(&mut self, key: Key, is_voting: bool) -> Event {
+        let Some(action) = keymap::find(keymap::LESSON, key) else {
+            self.edit(key);
+            return Event::Nothing;
+        };
+        let is_open = self.player.open_question().is_some();
+        if is_voting && is_open && matches!(action, LessonAction::Go | LessonAction::Reveal) {
+            self.says = Some("the class is voting: ^P shows its answers first".into());
+            return Event::Nothing;
+        }
+        match action {
+            LessonAction::Poll => Event::CyclePoll,
+            LessonAction::ToStepper => {
+                self.has_keys = false;
+                Event::Left
+            }
+            LessonAction::Go if is_open => self.judge(),
+            LessonAction::Reveal => {
+                self.says = self.player.reveal().err().map(|stays| stays.to_string());
+                self.close_input();
+                Event::Revealed
+            }
+            LessonAction::Go | LessonAction::Next => {
+                let moved = self.player.next();
+                self.after_move(moved)
+            }
+            LessonAction::Previous => {
+                let moved = self.player.back();
+                self.after_move(moved)
+            }
+        }
+    }
+
+    fn after_move(&mut self, moved: Result<(), Stays>) -> Event {
+        if let Err(stays) = moved {
+            self.says = Some(stays.to_string());
+            return Event::Nothing;
+        }
+        self.says = None;
+        self.input = Input::of(self.player.open_question());
+        Event::Moved
     }
 
     fn edit(&mut self, key: Key) {
@@ -166,26 +240,26 @@ impl LessonScreen {
     fn after_edit(&mut self, before: Option<&Answer>, edited: Result<(), NoRoom>) {
         if self.input.answer().as_ref() != before {
             self.player.forget_feedback();
-            self.said = None;
+            self.says = None;
         }
         if let Err(no_room) = edited {
-            self.said = Some(no_room.to_string());
+            self.says = Some(no_room.to_string());
         }
     }
 
-    /// Returns the answer that was entered and what judges it; else it is said why there is none.
-    fn judge(&mut self) -> Option<(Answer, Job)> {
-        let question = self.player.open_question()?;
+    fn judge(&mut self) -> Event {
+        let Some(question) = self.player.open_question() else { return Event::NoAnswer };
         let answer = match self.input.entered() {
-            Ok(answer) => answer?,
+            Ok(Some(answer)) => answer,
+            Ok(None) => return Event::NoAnswer,
             Err(no_room) => {
-                self.said = Some(no_room.to_string());
-                return None;
+                self.says = Some(no_room.to_string());
+                return Event::NoAnswer;
             }
         };
         let question = Arc::new(question.clone());
-        self.said = None;
-        Some((answer.clone(), Job::Judge { question, answer }))
+        self.says = None;
+        Event::Judge(answer.clone(), Job::Judge { question, answer })
     }
 
     /// Whether this answer is what is there.
@@ -197,14 +271,9 @@ impl LessonScreen {
     pub(in crate::app) fn judged(&mut self, answer: &Answer, judgement: Judgement) {
         if self.is_entered(answer) {
             let taken = self.player.judged(answer, judgement);
-            self.said = taken.err().map(|stays| stays.to_string());
+            self.says = taken.err().map(|stays| stays.to_string());
             self.close_input();
         }
-    }
-
-    fn reveal(&mut self) {
-        self.said = self.player.reveal().err().map(|stays| stays.to_string());
-        self.close_input();
     }
 
     fn close_input(&mut self) {
@@ -216,142 +285,6 @@ impl LessonScreen {
     /// Shows the solution, as the class has given its answers.
     pub(in crate::app) fn settle(&mut self) {
         self.player.settle();
-        (self.input, self.said) = (Input::Nothing, None);
-    }
-
-    /// Takes back what was typed or chosen and not answered.
-    pub(in crate::app) fn clear_input(&mut self) {
-        self.input = Input::of(self.player.open_question());
-    }
-
-    /// Writes no record any more.
-    pub(in crate::app) fn forget_record(&mut self) {
-        self.record = None;
-    }
-
-    /// What is written to the record's file after something happened.
-    fn save(&self) -> Option<Effect> {
-        let path = self.record.clone()?;
-        Some(Effect::Record { path, record: Box::new(self.player.record()) })
-    }
-}
-
-impl App {
-    /// Opens a lesson: the stepper goes where the lesson wants it, and the keys go to the lesson.
-    #[must_use]
-    pub fn with_lesson(mut self, lesson: LessonScreen) -> Self {
-        self.lesson = Some(lesson);
-        self.mode = Mode::Lesson;
-        self.set_scene();
-        self
-    }
-
-    /// The lesson under way.
-    pub fn lesson(&self) -> Option<&LessonScreen> {
-        self.lesson.as_ref()
-    }
-
-    /// What the lesson's open question keeps from being seen.
-    pub fn hides(&self) -> &[Hidden] {
-        self.lesson.as_ref().map_or(&[], |lesson| lesson.player.hides())
-    }
-
-    /// Gives the keys back to the lesson.
-    pub(in crate::app) fn return_to_lesson(&mut self) {
-        if self.is_explorer() {
-            // A private field would look like the class's, and its answers would go nowhere.
-            self.refuse("questions are answered in the class only: f goes back to it");
-        } else if self.lesson.is_some() {
-            self.mode = Mode::Lesson;
-        } else {
-            self.refuse("no lesson is open: emstep lesson lists them");
-        }
-    }
-
-    pub(in crate::app) fn lesson_key(&mut self, key: Key) -> Vec<Effect> {
-        let voting = self.is_voting();
-        let Some(lesson) = &mut self.lesson else { return Vec::new() };
-        let open = lesson.player.open_question().is_some();
-        let action = keymap::find(keymap::LESSON, key);
-        if voting && open && matches!(action, Some(LessonAction::Go | LessonAction::Reveal)) {
-            lesson.said = Some("the class is voting: ^P shows its answers first".into());
-            return Vec::new();
-        }
-        let moved = match action {
-            Some(LessonAction::Poll) => return self.turn_poll(),
-            None => {
-                lesson.edit(key);
-                return Vec::new();
-            }
-            Some(LessonAction::ToStepper) => {
-                self.mode = Mode::Stepping;
-                self.inform("L goes back to the lesson");
-                return Vec::new();
-            }
-            Some(LessonAction::Go) if open => return self.judge(),
-            Some(LessonAction::Reveal) => {
-                let mut effects = self.jobs.cancel(Owner::Lesson);
-                if let Some(lesson) = &mut self.lesson {
-                    lesson.reveal();
-                }
-                effects.extend(self.save_lesson());
-                return effects;
-            }
-            Some(LessonAction::Go | LessonAction::Next) => lesson.player.next(),
-            Some(LessonAction::Previous) => lesson.player.back(),
-        };
-        if let Err(stays) = moved {
-            lesson.said = Some(stays.to_string());
-            return Vec::new();
-        }
-        let mut effects = self.jobs.cancel(Owner::Lesson);
-        if let Some(lesson) = &mut self.lesson {
-            lesson.said = None;
-            lesson.clear_input();
-        }
-        self.end_poll();
-        // What is being computed is for where the stepper stood.
-        effects.extend(self.cancel_with_notice());
-        self.set_scene();
-        effects.extend(self.save_lesson());
-        effects
-    }
-
-    /// Has the lesson's answer judged, in the place of the one before.
-    fn judge(&mut self) -> Vec<Effect> {
-        match self.lesson.as_mut().and_then(LessonScreen::judge) {
-            Some((answer, job)) => self.jobs.start(Purpose::Judge(answer), job),
-            None => self.jobs.cancel(Owner::Lesson),
-        }
-    }
-
-    pub(in crate::app) fn save_lesson(&self) -> Vec<Effect> {
-        let lesson = self.lesson.as_ref().filter(|_| self.bounds.files);
-        lesson.and_then(LessonScreen::save).into_iter().collect()
-    }
-
-    /// Puts the stepper where the lesson's step wants it.
-    fn set_scene(&mut self) {
-        let Some(lesson) = &self.lesson else { return };
-        let wanted = lesson.player.scene().run();
-        let before = Arc::clone(self.dataset());
-        // A step that was here before finds its run again: going to and fro in a lesson adds none.
-        let is_it = |run: &Run<Arc<Dataset>>| {
-            Arc::ptr_eq(run.data(), wanted.data()) && run.iterates()[0] == wanted.iterates()[0]
-        };
-        let active = self.timeline.active();
-        let there = is_it(self.timeline.run()).then_some(active);
-        let there = there.or_else(|| self.timeline.runs().iter().position(is_it));
-        if let Some(there) = there {
-            self.timeline.switch_to(there);
-            let run = self.timeline.run_mut();
-            run.extend(0, wanted.iterates().iter().cloned());
-            run.go_to(wanted.cursor());
-        } else {
-            self.timeline.fork(wanted.clone());
-        }
-        self.selection.release();
-        self.close_picture();
-        self.show_active_run(&before);
+        (self.input, self.says) = (Input::Nothing, None);
     }
 }

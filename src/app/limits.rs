@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::app::{App, Effect};
 use crate::data::Dataset;
 use crate::mixture::{Iterate, MAX_COMPONENTS};
 use crate::text::{counted, grouped};
+use crate::timeline::Timeline;
 
-/// How much of the machine an [`App`] may use. It holds for all of its runs.
+/// How much of the machine an [`crate::app::App`] may use. It holds for all of its runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bounds {
+pub struct HostLimits {
     /// Whether files may be read and a lesson's answers written to one.
     pub files: bool,
     /// The most observations of a data set.
@@ -28,9 +28,9 @@ pub struct Bounds {
 }
 
 /// What an observation takes: itself, its place in the order of the table, and what sorting needs.
-const BYTES_A_ROW: usize = 24;
+const BYTES_PER_ROW: usize = 24;
 
-impl Default for Bounds {
+impl Default for HostLimits {
     fn default() -> Self {
         Self {
             files: true,
@@ -44,7 +44,7 @@ impl Default for Bounds {
     }
 }
 
-impl Bounds {
+impl HostLimits {
     /// The most components, as both dialogs hold them.
     pub(in crate::app) fn most_components(&self) -> usize {
         self.components.clamp(1, MAX_COMPONENTS)
@@ -71,89 +71,64 @@ impl Bounds {
             grouped(most as u64)
         ))
     }
-}
 
-impl App {
-    /// Keeps all runs within bounds, those there are already as they are.
-    #[must_use]
-    pub fn with_bounds(mut self, bounds: Bounds) -> Self {
-        self.bounds = bounds;
-        self
-    }
-
-    /// What the host allows.
-    pub fn bounds(&self) -> &Bounds {
-        &self.bounds
-    }
-
-    /// The furthest iteration that the run may reach, by its number and by the room there is for
-    /// it.
-    pub(in crate::app) fn last_iteration(&self) -> usize {
-        let run = self.timeline.run();
-        let room = self.room() / Iterate::bytes(run.last().theta.len());
-        self.bounds.iterations.min((run.iterates().len() - 1).saturating_add(room))
+    /// Returns the furthest iteration that the active run may reach, by its number and by the room
+    /// there is for it.
+    pub(in crate::app) fn last_iteration(&self, runs: &Timeline<Arc<Dataset>>) -> usize {
+        let run = runs.run();
+        let room = self.room(runs) / Iterate::bytes(run.last().theta.len());
+        self.iterations.min((run.iterates().len() - 1).saturating_add(room))
     }
 
     /// Why there is no iteration beyond the last one.
-    pub(in crate::app) fn no_further(&self) -> String {
-        let last = self.last_iteration();
-        if last < self.bounds.iterations {
+    pub(in crate::app) fn no_further(&self, runs: &Timeline<Arc<Dataset>>) -> String {
+        let last = self.last_iteration(runs);
+        if last < self.iterations {
             return self.no_room();
         }
         format!("this server stops at {}", counted(last, "iteration"))
     }
 
-    /// Why another run of this many components on these data may not start; none if it may.
-    pub(in crate::app) fn no_other_run(
+    /// Checks whether another run of this many components on these data may start.
+    ///
+    /// # Errors
+    /// Returns an error that says why, if it may not.
+    pub(in crate::app) fn check_another_run(
         &self,
+        timeline: &Timeline<Arc<Dataset>>,
         data: &Arc<Dataset>,
         components: usize,
-    ) -> Option<String> {
-        let runs = self.timeline.runs();
-        if runs.len() >= self.bounds.runs {
-            return Some(self.bounds.no_more_runs());
+    ) -> Result<(), String> {
+        let runs = timeline.runs();
+        if runs.len() >= self.runs {
+            return Err(self.no_more_runs());
         }
         let is_there = runs.iter().any(|run| Arc::ptr_eq(run.data(), data));
         let rows = if is_there { 0 } else { data.sample.len() };
-        let start = Iterate::bytes(components);
-        let needed = rows.saturating_mul(BYTES_A_ROW).saturating_add(start);
-        (needed > self.room()).then(|| self.no_room())
-    }
-
-    /// Whether these are the data that were there first, which all sessions share.
-    fn is_of_server(&self, data: &Arc<Dataset>) -> bool {
-        self.timeline.runs().first().is_some_and(|first| Arc::ptr_eq(first.data(), data))
+        let needed = rows.saturating_mul(BYTES_PER_ROW).saturating_add(Iterate::bytes(components));
+        if needed > self.room(timeline) { Err(self.no_room()) } else { Ok(()) }
     }
 
     fn no_room(&self) -> String {
-        let kib = grouped(self.bounds.bytes as u64 / 1024);
+        let kib = grouped(self.bytes as u64 / 1024);
         format!("this server keeps {kib} KiB of runs for a session, which are full")
     }
 
-    /// The bytes that are left for runs and their data.
-    fn room(&self) -> usize {
-        if self.bounds.bytes == usize::MAX {
+    /// Returns the bytes that are left for runs and their data. The data that were there first cost
+    /// nothing: all sessions of a server share them.
+    fn room(&self, timeline: &Timeline<Arc<Dataset>>) -> usize {
+        if self.bytes == usize::MAX {
             return usize::MAX;
         }
-        let runs = self.timeline.runs();
+        let runs = timeline.runs();
         let iterates = runs
             .iter()
             .map(|run| run.iterates().len().saturating_mul(Iterate::bytes(run.last().theta.len())));
-        let mut known = HashSet::new();
-        let data = runs
-            .iter()
-            .map(|run| run.data())
-            .filter(|data| !self.is_of_server(data) && known.insert(Arc::as_ptr(data)));
-        let data = data.map(|data| data.sample.len().saturating_mul(BYTES_A_ROW));
+        let mut known: HashSet<_> =
+            runs.first().map(|run| Arc::as_ptr(run.data())).into_iter().collect();
+        let data = runs.iter().map(|run| run.data()).filter(|data| known.insert(Arc::as_ptr(data)));
+        let data = data.map(|data| data.sample.len().saturating_mul(BYTES_PER_ROW));
         let kept = iterates.chain(data).fold(0, usize::saturating_add);
-        self.bounds.bytes.saturating_sub(kept)
-    }
-
-    pub(in crate::app) fn suspend(&mut self) -> Vec<Effect> {
-        if self.bounds.suspend {
-            return vec![Effect::Suspend];
-        }
-        self.refuse("there is nothing to suspend here: ^C leaves");
-        Vec::new()
+        self.bytes.saturating_sub(kept)
     }
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::app::Panel;
-use crate::app::class::News;
+use crate::app::class::ClassEvent;
 use crate::app::effect::{BeginError, JobId};
-use crate::app::form::progress::Gauge;
+use crate::app::form::progress::LoadProgress;
 use crate::app::key::Key;
+use crate::app::looks::Panel;
 use crate::data::{DataError, Dataset};
 use crate::explain::check::{CheckReport, NotThere};
 use crate::explain::{Profile, Quantity, Surface};
@@ -34,7 +34,7 @@ pub enum Message {
     /// Something outside did not work, and why.
     Trouble(String),
     /// Something about the class, for who presents to it.
-    Class(News),
+    Class(ClassEvent),
     /// A job has something to say.
     Answer(JobId, Answer),
 }
@@ -43,7 +43,7 @@ pub enum Message {
 #[derive(Debug)]
 pub enum Answer {
     /// How far a load is.
-    Loading(Gauge),
+    Loading(LoadProgress),
     /// The data are there, or why not.
     Loaded(Result<Arc<Dataset>, DataError>),
     /// θ₀ and its E-step, or why not.

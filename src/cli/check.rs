@@ -85,7 +85,7 @@ pub fn check(
     }
     let dataset = Arc::new(data::load(&task.plan.request)?);
     dataset.notes.iter().for_each(|note| say(&note.to_string()));
-    let start = task.plan.beginning(&dataset).begin(&dataset)?;
+    let start = task.plan.initial_theta(&dataset).begin(&dataset)?;
     let scene = Scene::new(dataset, start.theta)?;
     match &task.answers {
         Answers::One { what, answer, after } => {

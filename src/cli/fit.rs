@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::Plan;
 use crate::app::effect::BeginError;
-use crate::app::effect::Beginning;
+use crate::app::effect::InitialTheta;
 use crate::data::{self, DataError};
 use crate::mixture::{EStepError, StopRule};
 use crate::report::{self, FitReport, Timings, TraceFormat};
@@ -48,11 +48,11 @@ pub fn fit(
     dataset.condense(task.plan.request.exact);
     let condense_s = dataset.data().condensed().map(|_| loaded.elapsed().as_secs_f64());
 
-    let beginning = task.plan.beginning(&dataset);
-    let first = beginning.begin(&dataset)?;
-    let start = match &beginning {
-        Beginning::FromData { start, .. } => Some(*start),
-        Beginning::Given(_) => None,
+    let initial_theta = task.plan.initial_theta(&dataset);
+    let first = initial_theta.begin(&dataset)?;
+    let start = match &initial_theta {
+        InitialTheta::FromData { start, .. } => Some(*start),
+        InitialTheta::Given(_) | InitialTheta::OfData(_) => None,
     };
     for remark in report::remarks(&dataset, &first) {
         say(&remark);

@@ -5,6 +5,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::screen::stepper_with_lesson;
+use crate::app::App;
 use crate::app::lesson::LessonScreen;
 use crate::lesson::{
     BUILT_IN, BuiltIn, Ended, Kind, Lesson, MOST_BYTES, MOST_ITERATIONS, Player, Scene, load,
@@ -40,7 +42,7 @@ pub fn lesson(
     task: &LessonTask,
     out: &mut impl Write,
     say: impl FnMut(&str),
-) -> Result<Option<LessonScreen>, LessonError> {
+) -> Result<Option<App>, LessonError> {
     match task {
         LessonTask::List => list(out)?,
         LessonTask::Check(path) => check(path, out, say)?,
@@ -51,7 +53,8 @@ pub fn lesson(
                 let run = player.record();
                 RecordFile::new(path, &run).save(&run)?;
             }
-            return Ok(Some(LessonScreen::new(player, record.clone())));
+            let app = stepper_with_lesson(LessonScreen::new(player));
+            return Ok(Some(app.with_record(record.clone())));
         }
     }
     out.flush()?;

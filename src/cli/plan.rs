@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{ModelArguments, StartName};
 use super::values::List;
-use crate::app::effect::Beginning;
-use crate::app::{Settings, Wish};
+use crate::app::effect::InitialTheta;
+use crate::app::{Settings, StartOptions};
 use crate::data::{Dataset, Request, Source};
 use crate::mixture::{Start, Theta, ThetaError};
 
@@ -28,14 +28,14 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Where EM starts on these data, as [`Wish::beginning`] has it.
-    pub fn beginning(&self, dataset: &Dataset) -> Beginning {
-        self.wish().beginning(dataset, &self.settings)
+    /// Where EM starts on these data, as [`StartOptions::initial_theta`] has it.
+    pub fn initial_theta(&self, dataset: &Dataset) -> InitialTheta {
+        self.start_options().initial_theta(dataset, &self.settings)
     }
 
     /// What was said about θ₀.
-    pub fn wish(&self) -> Wish {
-        Wish { theta: self.theta.clone(), start: self.start, components: self.components }
+    pub fn start_options(&self) -> StartOptions {
+        StartOptions { theta: self.theta.clone(), start: self.start, components: self.components }
     }
 }
 
@@ -210,22 +210,26 @@ mod tests {
         assert_eq!(plan("--means -1,5 --variances 1,4").theta, Some(expected.clone()));
         assert_eq!(plan("--means=-1,5 --sds 1,2 -k 2").theta, Some(expected.clone()));
         let given = plan("--weights 0.5,0.5 --means -1,5 --sds 1,2");
-        assert_eq!(given.beginning(&dataset(Some(theta(3)))), Beginning::Given(expected));
+        assert_eq!(given.initial_theta(&dataset(Some(theta(3)))), InitialTheta::Given(expected));
     }
 
     #[test]
     fn the_datas_own_theta_is_taken_until_something_else_is_asked_for() {
         let own = dataset(Some(theta(2)));
         for options in ["", "-k 2", "--tolerance 0"] {
-            assert_eq!(plan(options).beginning(&own), Beginning::Given(theta(2)), "{options}");
+            assert_eq!(
+                plan(options).initial_theta(&own),
+                InitialTheta::OfData(theta(2)),
+                "{options}"
+            );
         }
-        let made = |start, components| Beginning::FromData { start, components };
+        let made = |start, components| InitialTheta::FromData { start, components };
         let plus = |seed| Start::KMeansPlusPlus { seed };
-        assert_eq!(plan("-k 3").beginning(&own), made(Start::Quantile, 3));
-        assert_eq!(plan("--start quantile").beginning(&own), made(Start::Quantile, 2));
-        assert_eq!(plan("--start kmeans++").beginning(&own), made(plus(1), 2));
-        assert_eq!(plan("--start kmeans++ --seed 7 -k 4").beginning(&own), made(plus(7), 4));
-        assert_eq!(plan("").beginning(&dataset(None)), made(Start::Quantile, 2));
+        assert_eq!(plan("-k 3").initial_theta(&own), made(Start::Quantile, 3));
+        assert_eq!(plan("--start quantile").initial_theta(&own), made(Start::Quantile, 2));
+        assert_eq!(plan("--start kmeans++").initial_theta(&own), made(plus(1), 2));
+        assert_eq!(plan("--start kmeans++ --seed 7 -k 4").initial_theta(&own), made(plus(7), 4));
+        assert_eq!(plan("").initial_theta(&dataset(None)), made(Start::Quantile, 2));
     }
 
     #[test]

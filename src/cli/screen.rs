@@ -2,43 +2,27 @@
 
 use std::error::Error;
 use std::io::IsTerminal;
-use std::sync::Arc;
 use std::{fs, io};
 
 use super::Plan;
 use crate::app::lesson::LessonScreen;
-use crate::app::{App, Effect, Settings, Wish};
-use crate::data::{self, Request, Source};
-use crate::runtime::{self, Ending};
+use crate::app::{App, Effect, HostLimits, Program, Settings};
+use crate::data::Source;
+use crate::runtime::{self, Ending, Headless};
 use crate::text::sanitise::clean;
 use crate::view::theme::{ColorDepth, Theme};
 
-/// What is shown while the first data are read.
-const HOMEWORK: &str = "homework";
-
-/// Opens the stepper, at once: long data are read behind the screen. `colors` is `None` where the
+/// Opens the stepper, at once: long data are read behind the screen. `colors` is `None` if the
 /// terminal says how many there are.
 ///
 /// # Errors
 /// Returns an error if there are no data, no θ₀ or no terminal, or the terminal fails.
 pub fn step(plan: &Plan, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn Error>> {
     if is_quick(&plan.request.source) {
-        return run(stepper(plan)?, Vec::new(), colors);
+        return run(Program::Open(Box::new(stepper(plan)?)), Vec::new(), colors);
     }
-    let dataset = data::load(&Request {
-        source: Source::Example(HOMEWORK.into()),
-        column: None,
-        exact: false,
-    })?;
-    let start = Wish::default().beginning(&dataset, &plan.settings).begin(&dataset)?;
-    let name = match &plan.request.source {
-        Source::File(path) => clean(&path.display().to_string()),
-        _ => "standard input".to_owned(),
-    };
-    let stand_in = (Arc::new(dataset), start);
-    let (app, effects) =
-        App::opening(stand_in, name, plan.request.clone(), plan.wish(), plan.settings);
-    run(app, effects, colors)
+    let (program, effects) = open(plan);
+    run(program, effects, colors)
 }
 
 /// Whether data are there so soon that a screen of their own while they come would only flicker.
@@ -55,40 +39,46 @@ fn is_quick(source: &Source) -> bool {
     }
 }
 
-/// The stepper at θ₀.
+/// The program that reads the data of a plan.
+fn open(plan: &Plan) -> (Program, Vec<Effect>) {
+    let name = match &plan.request.source {
+        Source::File(path) => clean(&path.display().to_string()),
+        Source::Example(name) => name.clone(),
+        Source::Stdin | Source::Typed(_) => "standard input".to_owned(),
+    };
+    let (options, limits) = (plan.start_options(), HostLimits::default());
+    Program::opening(name, plan.request.clone(), options, plan.settings, limits)
+}
+
+/// Returns the stepper at θ₀, once its data are read.
 ///
 /// # Errors
 /// Returns an error if there are no data or no θ₀.
 pub(super) fn stepper(plan: &Plan) -> Result<App, Box<dyn Error>> {
-    let dataset = data::load(&plan.request)?;
-    let start = plan.beginning(&dataset).begin(&dataset)?;
-    Ok(App::new(Arc::new(dataset), start, plan.settings))
+    let (program, effects) = open(plan);
+    Ok(Headless::open(program, effects)?.into_app()?)
 }
 
-/// Opens a lesson beside the stepper.
+/// Opens a stepper with a lesson.
 ///
 /// # Errors
 /// Returns an error if there is no terminal, or it fails.
-pub fn open_lesson(
-    lesson: LessonScreen,
-    colors: Option<ColorDepth>,
-) -> Result<Ending, Box<dyn Error>> {
-    run(stepper_with_lesson(lesson), Vec::new(), colors)
+pub fn open_lesson(app: App, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn Error>> {
+    run(Program::Open(Box::new(app)), Vec::new(), colors)
 }
 
 /// The stepper where a lesson wants it, with the lesson beside it.
 pub(super) fn stepper_with_lesson(lesson: LessonScreen) -> App {
-    let scene = lesson.player().scene();
-    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
-    App::new(dataset, start, Settings::default()).with_lesson(lesson)
+    let run = lesson.player().scene().run().clone();
+    App::new(run, Settings::default()).with_lesson(lesson)
 }
 
 fn run(
-    app: App,
+    program: Program,
     effects: Vec<Effect>,
     colors: Option<ColorDepth>,
 ) -> Result<Ending, Box<dyn Error>> {
     runtime::install_panic_hook()?;
     let theme = Theme::new(colors.unwrap_or_else(runtime::color_depth));
-    Ok(runtime::run(app, effects, theme)?)
+    Ok(runtime::run(program, effects, theme)?)
 }

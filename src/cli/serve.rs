@@ -11,10 +11,10 @@ use clap::Args;
 use super::arguments::ModelArguments;
 use super::lesson::LessonTask;
 use super::plan::PlanError;
-use super::screen::{stepper, stepper_with_lesson};
+use super::screen::stepper;
 use super::values::component_count;
 use super::{Plan, lesson};
-use crate::app::Bounds;
+use crate::app::HostLimits;
 use crate::runtime::ssh;
 use crate::runtime::ssh::access::trusted_proxies::TrustedProxies;
 use crate::runtime::ssh::service::connection_info::HostName;
@@ -134,14 +134,14 @@ struct LimitArguments {
 pub struct ServeTask {
     plan: Plan,
     lesson: Option<PathBuf>,
-    bounds: Bounds,
+    limits: HostLimits,
     options: Options,
 }
 
 impl ServeArguments {
     pub(super) fn task(self) -> Result<ServeTask, PlanError> {
         let limits = self.limits;
-        let bounds = Bounds {
+        let host = HostLimits {
             files: false,
             suspend: false,
             rows: limits.max_rows,
@@ -177,7 +177,7 @@ impl ServeArguments {
                 window: limits.max_window,
             },
         };
-        Ok(ServeTask { plan: self.model.plan()?, lesson: self.lesson, bounds, options })
+        Ok(ServeTask { plan: self.model.plan()?, lesson: self.lesson, limits: host, options })
     }
 }
 
@@ -204,18 +204,18 @@ pub fn serve(
     let app = match &task.lesson {
         None => {
             let app = stepper(&task.plan)?;
-            app.dataset().notes.iter().for_each(|note| say(&note.to_string()));
+            app.study().dataset().notes.iter().for_each(|note| say(&note.to_string()));
             app
         }
         Some(name) => {
             let open = LessonTask::Open { lesson: name.clone(), record: None };
             match lesson(&open, out, say)? {
-                Some(lesson) => stepper_with_lesson(lesson),
+                Some(app) => app,
                 None => unreachable!("opening a lesson gives it back"),
             }
         }
     };
-    Ok(ssh::serve(app.with_bounds(task.bounds), &task.options, out)?)
+    Ok(ssh::serve(app.with_limits(task.limits), &task.options, out)?)
 }
 
 /// Whether only this machine reaches an address.

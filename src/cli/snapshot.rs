@@ -16,7 +16,7 @@ use ratatui::layout::Size;
 use super::arguments::{Color, ModelArguments};
 use super::lesson::LessonTask;
 use super::plan::PlanError;
-use super::screen::{stepper, stepper_with_lesson};
+use super::screen::stepper;
 use super::{Plan, lesson};
 use crate::app::Key;
 use crate::runtime::{Cast, Headless, HeadlessEnd, atomic_file};
@@ -142,8 +142,7 @@ pub fn snapshot(
         Opens::Data(plan) => stepper(plan)?,
         Opens::Lesson(name) => {
             let open = LessonTask::Open { lesson: name.clone(), record: None };
-            let lesson = lesson(&open, out, say)?.ok_or("a lesson was not opened")?;
-            stepper_with_lesson(lesson)
+            lesson(&open, out, say)?.ok_or("a lesson was not opened")?
         }
     };
     let mut screen = Headless::new(app);

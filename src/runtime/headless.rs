@@ -9,7 +9,7 @@ use ratatui::layout::Size;
 use ratatui::style::Modifier;
 use ratatui::{Frame, Terminal};
 
-use crate::app::{App, Effect, Job, JobId, Key, Message};
+use crate::app::{App, Effect, Job, JobId, Key, Message, Program};
 use crate::lesson::Record;
 use crate::view;
 use crate::view::theme::Theme;
@@ -18,7 +18,7 @@ use crate::work::effects::{self, Host};
 /// The stepper, whose jobs are done while its keys wait for them.
 #[derive(Debug)]
 pub struct Headless {
-    app: App,
+    program: Program,
 }
 
 /// A key after which there is nothing to draw.
@@ -35,7 +35,30 @@ pub enum HeadlessEnd {
 impl Headless {
     /// Returns a stepper to which no key has been pressed yet.
     pub fn new(app: App) -> Self {
-        Self { app }
+        Self { program: Program::Open(Box::new(app)) }
+    }
+
+    /// Returns a program once its data are read: performs the effects of its opening.
+    ///
+    /// # Errors
+    /// Returns an error if there is nothing to show.
+    pub fn open(program: Program, effects: Vec<Effect>) -> Result<Self, HeadlessEnd> {
+        let mut headless = Self { program };
+        match effects::perform(&mut headless, effects) {
+            ControlFlow::Continue(()) => Ok(headless),
+            ControlFlow::Break(end) => Err(end),
+        }
+    }
+
+    /// Returns the stepper, whose data are there.
+    ///
+    /// # Errors
+    /// Returns an error if they are not.
+    pub fn into_app(self) -> Result<App, HeadlessEnd> {
+        match self.program {
+            Program::Open(app) => Ok(*app),
+            Program::Opening(_) => Err(HeadlessEnd::NothingToShow("no data were read".into())),
+        }
     }
 
     /// Presses a key and performs all that follows from it.
@@ -53,7 +76,7 @@ impl Headless {
     pub fn draw(&self, theme: &Theme, size: Size) -> Buffer {
         let backend = TestBackend::new(size.width, size.height);
         let mut terminal = Terminal::new(backend).unwrap_or_else(|never| match never {});
-        let draw = |frame: &mut Frame| view::draw(&self.app, theme, frame);
+        let draw = |frame: &mut Frame| view::draw_program(&self.program, theme, frame);
         let mut frame = terminal.draw(draw).unwrap_or_else(|never| match never {}).buffer.clone();
         let backend = terminal.backend();
         if backend.cursor_visible()
@@ -69,7 +92,7 @@ impl Host for Headless {
     type End = HeadlessEnd;
 
     fn update(&mut self, message: Message) -> Vec<Effect> {
-        self.app.update(message)
+        self.program.update(message)
     }
 
     fn start(&mut self, _: JobId, job: Job) -> ControlFlow<HeadlessEnd, Option<Job>> {

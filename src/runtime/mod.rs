@@ -30,7 +30,7 @@ use std::io::{self, IsTerminal};
 use std::process::{ExitCode, Termination};
 use std::sync::mpsc;
 
-use crate::app::{Answer, App, Effect, JobId};
+use crate::app::{Answer, Effect, JobId, Program};
 use crate::view::theme::Theme;
 use input::InputEvent;
 use session::Session;
@@ -105,7 +105,7 @@ pub enum RunError {
     System(#[from] io::Error),
 }
 
-/// Opens the screen on `app` until the user quits or something ends it. `effects` are performed
+/// Opens the screen on `program` until the user quits or something ends it. `effects` are performed
 /// first.
 ///
 /// The terminal is as it was before when this returns or panics.
@@ -113,7 +113,7 @@ pub enum RunError {
 /// # Errors
 /// Returns an error if there is no terminal, before anything is drawn; if the first data are no
 /// sample; or if the terminal or the system refuses something.
-pub fn run(app: App, effects: Vec<Effect>, theme: Theme) -> Result<Ending, RunError> {
+pub fn run(program: Program, effects: Vec<Effect>, theme: Theme) -> Result<Ending, RunError> {
     if !io::stdout().is_terminal() || hangup::keys_terminal().is_err() {
         return Err(RunError::NoTerminal);
     }
@@ -126,7 +126,7 @@ pub fn run(app: App, effects: Vec<Effect>, theme: Theme) -> Result<Ending, RunEr
     hangup::watch(sender.clone())?;
     let guard = TerminalGuard::new()?;
     input::watch(sender.clone())?;
-    let ending = Session::new(app, theme, sender)?.run(&inbox, effects);
+    let ending = Session::new(program, theme, sender)?.run(&inbox, effects);
     drop(guard);
     ending
 }

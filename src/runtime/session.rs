@@ -14,7 +14,7 @@ use super::job_threads::JobThreads;
 use super::signals::{self, StopTarget};
 use super::ticker::Ticker;
 use super::{Ending, Event, RecordFile, RecordFileError, RunError, hangup, terminal_mode};
-use crate::app::{App, Effect, Job, JobId, Message};
+use crate::app::{App, Effect, Job, JobId, Message, Program};
 use crate::lesson::Record;
 use crate::view;
 use crate::view::theme::Theme;
@@ -29,7 +29,7 @@ type Flow = ControlFlow<Result<Ending, RunError>>;
 
 /// The state machine with everything around it.
 pub struct Session {
-    app: App,
+    program: Program,
     theme: Theme,
     /// What is on the screen; `None` while another program has the terminal.
     terminal: Option<Terminal<BufferedBackend>>,
@@ -42,10 +42,10 @@ pub struct Session {
 
 impl Session {
     /// Returns a session on a terminal whose mode has been entered.
-    pub fn new(app: App, theme: Theme, inbox: Sender<Event>) -> io::Result<Self> {
+    pub fn new(program: Program, theme: Theme, inbox: Sender<Event>) -> io::Result<Self> {
         let terminal = Some(Terminal::new(BufferedBackend::default())?);
         Ok(Self {
-            app,
+            program,
             theme,
             terminal,
             jobs: JobThreads::new(inbox),
@@ -97,7 +97,7 @@ impl Session {
 
     /// Waits for the next event.
     fn wait(&mut self, inbox: &Receiver<Event>) -> Event {
-        let left = self.ticker.left(self.app.tick_every(), Instant::now());
+        let left = self.ticker.left(self.program.tick_every(), Instant::now());
         let event = match left {
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(Duration::ZERO) => Err(RecvTimeoutError::Timeout),
@@ -135,7 +135,7 @@ impl Session {
         let message = input.into_message(|column, row| {
             // A size that cannot be read fails the next frame.
             let size = self.terminal.as_ref()?.size().ok()?;
-            let (panel, quantity) = view::quantity_at(&self.app, size, column, row)?;
+            let (panel, quantity) = view::quantity_at(self.program.app()?, size, column, row)?;
             Some(Message::Select(panel, quantity))
         });
         message.map_or(Flow::Continue(()), |message| effects::send(self, message))
@@ -151,7 +151,7 @@ impl Session {
 
     fn draw(&mut self) -> io::Result<()> {
         let Some(terminal) = &mut self.terminal else { return Ok(()) };
-        terminal.draw(|frame| view::draw(&self.app, &self.theme, frame))?;
+        terminal.draw(|frame| view::draw_program(&self.program, &self.theme, frame))?;
         terminal.backend_mut().send()
     }
 
@@ -171,7 +171,7 @@ impl Session {
     /// everything is drawn.
     fn resume(&mut self) -> Flow {
         attempt(terminal_mode::enter())?;
-        if self.app.has_mouse() {
+        if self.program.app().is_some_and(App::has_mouse) {
             attempt(terminal_mode::capture_mouse(true))?;
         }
         self.terminal = Some(attempt(Terminal::new(BufferedBackend::default()))?);
@@ -183,7 +183,7 @@ impl Host for Session {
     type End = Result<Ending, RunError>;
 
     fn update(&mut self, message: Message) -> Vec<Effect> {
-        self.app.update(message)
+        self.program.update(message)
     }
 
     fn start(&mut self, id: JobId, job: Job) -> ControlFlow<Self::End, Option<Job>> {

@@ -8,29 +8,29 @@ use ratatui::widgets::{Block, BorderType, Clear, Widget};
 use super::lines;
 use super::theme::Theme;
 use crate::app::form::field::EDITING;
-use crate::app::keymap::{self, Action, Binding};
-use crate::app::{App, Panel, Seat};
+use crate::app::keymap::{self, Action, Binding, LookAction};
+use crate::app::{App, Panel, Role};
 use crate::text;
 
 /// Draws the help over `area`, scrolled down by `scroll` lines.
 pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     Clear.render(area, buffer);
-    let (title, about) = about(app.panel());
-    let mut lines = of_seat(app, theme);
+    let (title, about) = about(app.looks().panel());
+    let mut lines = of_role(app, theme);
     lines.push(Line::styled(title, theme.title()));
     let width = usize::from(area.width.saturating_sub(2));
     lines.extend(lines::paragraph(about, width, theme.text()));
     lines.push(Line::default());
-    if app.dataset().data().condensed().is_some() {
+    if app.study().dataset().data().condensed().is_some() {
         lines.push(Line::styled("Condensed data", theme.title()));
         lines.extend(lines::paragraph(CONDENSED, width, theme.text()));
         lines.push(Line::default());
     }
     lines.push(Line::styled("Keys", theme.title()));
     let stepping = keymap::STEPPING.iter().filter(|binding| app.offers(binding.action));
-    lines.extend(stepping.map(|binding| match app.class().map(|class| class.seat) {
+    lines.extend(stepping.map(|binding| match app.role() {
         // In a copy f goes back to the teacher.
-        Some(Seat::Explorer) if binding.action == Action::Staircase => {
+        Role::Explorer if binding.action == Action::Look(LookAction::Staircase) => {
             labelled("F", binding.help, theme)
         }
         _ => key_line(binding, theme),
@@ -78,17 +78,17 @@ fn broken(line: Line<'static>, width: usize) -> Vec<Line<'static>> {
 }
 
 /// The keys that someone has only in a class.
-fn of_seat(app: &App, theme: &Theme) -> Vec<Line<'static>> {
-    let mut lines = match app.class().map(|class| class.seat) {
-        None | Some(Seat::Presenter) => return Vec::new(),
-        Some(Seat::Explorer) => {
+fn of_role(app: &App, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = match app.role() {
+        Role::Alone | Role::Presenter(_) => return Vec::new(),
+        Role::Explorer => {
             let mut lines = vec![Line::styled("Keys in a copy", theme.title())];
             lines.extend(keymap::EXPLORER.iter().map(|binding| key_line(binding, theme)));
             lines
         }
-        Some(Seat::Follower) => {
+        Role::Follower => {
             let mut lines = vec![Line::styled("Keys while you follow", theme.title())];
-            lines.extend(keymap::DESK.iter().map(|binding| key_line(binding, theme)));
+            lines.extend(keymap::FOLLOWER.iter().map(|binding| key_line(binding, theme)));
             lines.push(Line::default());
             lines.push(Line::styled("Keys when the teacher asks", theme.title()));
             lines.extend(keymap::BALLOT.iter().map(|binding| key_line(binding, theme)));

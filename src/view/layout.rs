@@ -43,7 +43,12 @@ impl Places {
         } else if body.width >= 44 && body.height >= 30 {
             Self::one_column(app, body)
         } else {
-            Self { panels: vec![(app.panel(), body)], formulas: None, lesson: None, dialog: body }
+            Self {
+                panels: vec![(app.looks().panel(), body)],
+                formulas: None,
+                lesson: None,
+                dialog: body,
+            }
         }
     }
 
@@ -66,7 +71,7 @@ impl Places {
             let parts = [Constraint::Min(0), Constraint::Length(table)];
             let [upper, lower] = Layout::vertical(parts).areas(left);
             // The panel in focus is above the table, the chart where that is the table itself.
-            let above = match app.panel() {
+            let above = match app.looks().panel() {
                 Panel::Responsibilities => Panel::Density,
                 panel => panel,
             };
@@ -74,11 +79,11 @@ impl Places {
             return Self { panels, formulas: None, lesson: Some(right), dialog: right };
         }
         match app.mode() {
-            Mode::Lesson => {
+            Mode::Lesson(_) => {
                 Self { panels: Vec::new(), formulas: None, lesson: Some(body), dialog: body }
             }
             _ => Self {
-                panels: vec![(app.panel(), body)],
+                panels: vec![(app.looks().panel(), body)],
                 formulas: None,
                 lesson: None,
                 dialog: body,
@@ -133,17 +138,18 @@ impl Places {
 
 /// The row that the tables of some data have above their header.
 fn offset_height(app: &App) -> u16 {
-    u16::from(app.dataset().digits().has_offset())
+    u16::from(app.study().dataset().digits().has_offset())
 }
 
 /// All rows of a small sample, else not quite half of the height.
 fn table_height(app: &App, height: u16) -> u16 {
-    let all = app.dataset().sample.len().saturating_add(4 + usize::from(offset_height(app)));
+    let all =
+        app.study().dataset().sample.len().saturating_add(4 + usize::from(offset_height(app)));
     (all.min(usize::from(u16::MAX)) as u16).min(height * 9 / 20)
 }
 
 /// All components of a small mixture, else a third of the height.
 fn theta_height(app: &App, height: u16) -> u16 {
     let above = offset_height(app);
-    (app.theta().len() as u16 + 4 + above).min((height / 3).max(6 + above))
+    (app.study().theta().len() as u16 + 4 + above).min((height / 3).max(6 + above))
 }

@@ -88,12 +88,12 @@ pub fn draw_given(
 ) {
     let mut page = Page::new(theme, area);
     page.step(lesson, Field::Elsewhere(""));
-    let sent = if poll.is_revealed { "" } else { " (sent)" };
+    let sent = if poll.is_open() { " (sent)" } else { "" };
     page.wrapped(
         &format!("Your answer: {}{sent}", poll.question.write(&given.vote.answer)),
         theme.accent(),
     );
-    if poll.is_revealed {
+    if !poll.is_open() {
         page.judgement(&given.judgement);
     }
     page.render(area, buffer);
@@ -130,8 +130,8 @@ impl<'a> Page<'a> {
         let player = lesson.player();
         self.paragraphs(&player.step().text, self.theme.text());
         let Some(question) = &player.step().question else {
-            if let Some(said) = lesson.said() {
-                self.wrapped(&with_minus_signs(said), self.theme.notice());
+            if let Some(says) = lesson.says() {
+                self.wrapped(&with_minus_signs(says), self.theme.notice());
             }
             return;
         };
@@ -151,8 +151,8 @@ impl<'a> Page<'a> {
         } else if let Some(judgement) = player.feedback() {
             self.judgement(judgement);
         }
-        if let Some(said) = lesson.said() {
-            self.wrapped(&with_minus_signs(said), self.theme.notice());
+        if let Some(says) = lesson.says() {
+            self.wrapped(&with_minus_signs(says), self.theme.notice());
         }
         self.lines.push(Line::default());
         if let Some(solution) = player.solution() {

@@ -16,6 +16,6 @@ mod scroll;
 mod status;
 pub mod theme;
 
-pub use class::follower::draw_desk;
+pub use class::follower::draw_follower;
 pub use class::queue::draw_queue;
-pub use screen::{draw, quantity_at};
+pub use screen::{draw, draw_program, quantity_at};

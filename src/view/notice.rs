@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
 use super::theme::Theme;
-use crate::app::{App, Notice, Seat, Tone};
+use crate::app::{App, Notice, Role, Tone};
 use crate::text;
 use crate::text::with_minus_signs;
 
@@ -17,7 +17,7 @@ use crate::text::with_minus_signs;
 /// a panel.
 pub fn lines(app: &App, theme: &Theme, place: Rect) -> Vec<Line<'static>> {
     let width = place.width;
-    let asks = app.class().is_some_and(|class| class.asks.is_some());
+    let asks = matches!(app.role(), Role::Presenter(presenter) if presenter.asks().is_some());
     let of_class = of_class(app).filter(|_| asks || app.notice().is_none());
     let of_class = of_class.filter(|_| !place.is_empty());
     let of_class = of_class.map(|text| wrapped(" ", &text, theme.notice(), width));
@@ -25,22 +25,25 @@ pub fn lines(app: &App, theme: &Theme, place: Rect) -> Vec<Line<'static>> {
     of_class.into_iter().chain(notice).flatten().collect()
 }
 
-/// How a class goes, where that is worth a line.
+/// How a class goes, if that is worth a line.
 fn of_class(app: &App) -> Option<String> {
-    let class = app.class()?;
-    let text = match (class.seat, &class.asks, &class.poll) {
-        (Seat::Presenter, Some(who), _) => format!("{who} asks to present: ^G hands over"),
-        (Seat::Follower, ..) if !class.is_presented => "waiting for a presenter".into(),
-        (Seat::Explorer, ..) | (_, _, None) => return None,
-        (Seat::Follower, _, Some(poll)) if poll.is_revealed => "the class has answered".into(),
-        (Seat::Follower, _, Some(_)) => "the class is answering a question".into(),
-        (Seat::Presenter, _, Some(poll)) if poll.is_revealed => {
-            "the class sees the answers: ^P ends the poll".into()
+    let text = match (app.role(), app.shared().poll()) {
+        (Role::Alone | Role::Explorer, _) => return None,
+        (Role::Presenter(presenter), poll) => match (presenter.asks(), poll) {
+            (Some(who), _) => format!("{who} asks to present: ^G hands over"),
+            (None, None) => return None,
+            (None, Some(poll)) if poll.is_open() => {
+                let (total, all) = (presenter.tally().total, presenter.followers());
+                format!("{total} of {all} have answered: ^P shows the class the answers")
+            }
+            (None, Some(_)) => "the class sees the answers: ^P ends the poll".into(),
+        },
+        (Role::Follower, _) if !app.shared().is_presented() => "waiting for a presenter".into(),
+        (Role::Follower, None) => return None,
+        (Role::Follower, Some(poll)) if poll.is_open() => {
+            "the class is answering a question".into()
         }
-        (Seat::Presenter, _, Some(poll)) => {
-            let (total, all) = (poll.tally.total, class.followers);
-            format!("{total} of {all} have answered: ^P shows the class the answers")
-        }
+        (Role::Follower, Some(_)) => "the class has answered".into(),
     };
     Some(text)
 }

@@ -39,7 +39,7 @@ use super::panel::responsibilities::Responsibilities;
 use super::panel::theta::ThetaPanel;
 use super::theme::{ColorDepth, Theme};
 use super::{help, lesson, lines, notice, plot, status};
-use crate::app::{App, Mode, Panel, RowOrder, Seat};
+use crate::app::{App, Mode, Panel, Program, Role, RowOrder};
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
 use crate::lesson::Hidden;
@@ -47,14 +47,19 @@ use crate::text;
 use crate::text::{grouped, subscript};
 use crate::timeline::Phase;
 
+/// Draws the screen of a program.
+pub fn draw_program(program: &Program, theme: &Theme, frame: &mut Frame) {
+    match program {
+        Program::Opening(opening) => loading::draw(opening, theme, frame),
+        Program::Open(app) => draw(app, theme, frame),
+    }
+}
+
 /// Draws the whole screen.
 pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let area = frame.area();
     if area.is_empty() {
         return;
-    }
-    if let Mode::Opening(what) = app.mode() {
-        return loading::draw(app, &what.name, theme, frame);
     }
     let [title, body, message, hints] = rows(area);
     lines::draw(status::title(app, theme, title.width), title, frame.buffer_mut());
@@ -68,40 +73,40 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     }
     let mut cursor = None;
     if let (Some(place), Some(lesson)) = (places.lesson, app.lesson()) {
-        let focused = matches!(app.mode(), Mode::Lesson);
+        let focused = matches!(app.mode(), Mode::Lesson(_));
         let (place, answers) = poll::split(app, place);
         let block = screen.block(&lesson::title(lesson), focused, place.width);
         Clear.render(place, frame.buffer_mut());
         let field = field_of(app, focused);
         cursor = lesson::draw(lesson, field, theme, block.inner(place), frame.buffer_mut());
         block.render(place, frame.buffer_mut());
-        if let Some((poll, place)) = answers {
-            let block = screen.block(&poll::title(poll), false, place.width);
+        if let Some((answers, place)) = answers {
+            let block = screen.block(&poll::title(answers), false, place.width);
             Clear.render(place, frame.buffer_mut());
-            poll::draw(poll, None, theme, block.inner(place), frame.buffer_mut());
+            poll::draw(answers, None, theme, block.inner(place), frame.buffer_mut());
             block.render(place, frame.buffer_mut());
         }
     }
     let dialog_cursor = match app.mode() {
-        Mode::Opening(_) | Mode::Stepping | Mode::Lesson | Mode::Prompt(_) => None,
+        Mode::Stepping | Mode::Lesson(_) | Mode::Prompt(_) => None,
         Mode::Help(scroll) => {
-            help::draw(app, *scroll, theme, body, frame.buffer_mut());
+            help::draw(app, scroll, theme, body, frame.buffer_mut());
             None
         }
-        Mode::Why(scroll) => {
-            screen.why(*scroll, body, frame.buffer_mut());
+        Mode::Derivation(scroll) => {
+            screen.why(scroll, body, frame.buffer_mut());
             None
         }
         Mode::Theta(form) => {
             let block = dialog("θ₀ of a new run", theme, places.dialog, frame.buffer_mut());
-            form::theta::draw(form, app.theta(), theme, block, frame.buffer_mut())
+            form::theta::draw(form, app.study().theta(), theme, block, frame.buffer_mut())
         }
         Mode::Data(form) => {
             let block = dialog("Data of a new run", theme, places.dialog, frame.buffer_mut());
-            form::data::draw(form, app.gauge(), theme, block, frame.buffer_mut())
+            form::data::draw(form, theme, block, frame.buffer_mut())
         }
         Mode::Answer(form) => {
-            let title = if app.is_explorer() {
+            let title = if matches!(app.role(), Role::Explorer) {
                 "My answer, in my copy: the class does not see it"
             } else {
                 "My answer"
@@ -120,26 +125,19 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     }
 }
 
-/// Where the lesson's question is answered, as seen from this seat.
+/// Where the lesson's question is answered, as this session sees it.
 fn field_of(app: &App, focused: bool) -> lesson::Field {
-    let Some(class) = app.class() else {
-        return if focused {
-            lesson::Field::Focused { is_judging: app.is_judging() }
-        } else {
-            lesson::Field::Quiet
-        };
-    };
-    match class.seat {
-        Seat::Explorer => {
+    match app.role() {
+        Role::Explorer => {
             lesson::Field::Elsewhere("Answered in the class only; f goes back to the teacher.")
         }
-        Seat::Follower if class.open_poll().is_some() => {
+        Role::Follower if app.shared().open_poll().is_some() => {
             lesson::Field::Elsewhere("The class is asked; b takes up the question.")
         }
-        Seat::Presenter | Seat::Follower if focused => {
+        Role::Alone | Role::Presenter(_) | Role::Follower if focused => {
             lesson::Field::Focused { is_judging: app.is_judging() }
         }
-        Seat::Presenter | Seat::Follower => lesson::Field::Quiet,
+        Role::Alone | Role::Presenter(_) | Role::Follower => lesson::Field::Quiet,
     }
 }
 
@@ -218,7 +216,7 @@ impl<'a> Screen<'a> {
     }
 
     fn new(app: &'a App, theme: &'a Theme) -> Self {
-        Self { app, theme, scale: Scale::of(app.dataset().digits(), app.theta()) }
+        Self { app, theme, scale: Scale::of(app.study().dataset().digits(), app.study().theta()) }
     }
 
     fn block(&self, title: &str, focused: bool, width: u16) -> Block<'a> {
@@ -230,7 +228,8 @@ impl<'a> Screen<'a> {
     }
 
     fn panel(&self, panel: Panel, area: Rect, buffer: &mut Buffer) {
-        let focused = self.app.panel() == panel && !matches!(self.app.mode(), Mode::Lesson);
+        let focused =
+            self.app.looks().panel() == panel && !matches!(self.app.mode(), Mode::Lesson(_));
         let mut block = self.block(&self.title(panel, area.width), focused, area.width);
         if let Some(part) = self.parts_shown(panel, area) {
             block = block.title_bottom(Line::styled(part, self.theme.faint()).right_aligned());
@@ -265,14 +264,15 @@ impl<'a> Screen<'a> {
         match panel {
             Panel::Theta => {
                 let shown = self.theta_panel().shown(height);
-                rows.extend(part(shown, 1, self.app.theta().len()));
+                rows.extend(part(shown, 1, self.app.study().theta().len()));
             }
             Panel::Responsibilities => {
                 let table = self.table();
-                rows.extend(part(table.shown(height), 0, self.app.dataset().sample.len()));
+                rows.extend(part(table.shown(height), 0, self.app.study().dataset().sample.len()));
                 let shown = table.columns_shown(inside(area));
-                columns
-                    .extend(part(shown, 1, self.app.theta().len()).map(|part| format!("k {part}")));
+                columns.extend(
+                    part(shown, 1, self.app.study().theta().len()).map(|part| format!("k {part}")),
+                );
             }
             Panel::Density | Panel::Likelihood => return None,
         }
@@ -285,7 +285,7 @@ impl<'a> Screen<'a> {
     }
 
     fn title(&self, panel: Panel, width: u16) -> String {
-        let run = self.app.timeline().run();
+        let run = self.app.study().run();
         let place = run.cursor();
         let t = place.iteration();
         match panel {
@@ -322,8 +322,8 @@ impl<'a> Screen<'a> {
 
     /// The order of the table for its title; empty for that of the data.
     fn order(&self) -> &'static str {
-        let table = self.app.table();
-        match (table.order(), self.app.is_sorting()) {
+        let table = self.app.looks().table();
+        match (table.order(), self.app.looks().table().is_sorting(self.app.study())) {
             (RowOrder::Data, _) => "",
             (RowOrder::Value, false) => " · by x",
             (RowOrder::Value, true) => " · by x: sorting…",
@@ -335,15 +335,15 @@ impl<'a> Screen<'a> {
     /// Whether a panel shows what the lesson's open question asks for.
     fn is_hidden(&self, panel: Panel) -> bool {
         // A number that is asked for is not read off beside the question.
-        let has_numbers = panel != Panel::Density || plot::picture(self.app).is_some();
+        let has_numbers = panel != Panel::Density || plot::open(self.app).is_some();
         if matches!(self.app.mode(), Mode::Answer(_)) && has_numbers {
             return true;
         }
         let hides = |hidden: Hidden| self.app.hides().contains(&hidden);
         match panel {
             Panel::Density => {
-                let picture = plot::picture(self.app).is_some() && !self.app.hides().is_empty();
-                picture || hides(Hidden::Density)
+                let is_plot = plot::open(self.app).is_some() && !self.app.hides().is_empty();
+                is_plot || hides(Hidden::Density)
             }
             Panel::Theta => hides(Hidden::Theta),
             Panel::Likelihood => hides(Hidden::LogLikelihood) || hides(Hidden::Bound),
@@ -352,10 +352,10 @@ impl<'a> Screen<'a> {
     }
 
     fn density(&self, area: Rect, buffer: &mut Buffer) {
-        if let Some(picture) = plot::picture(self.app) {
-            return plot::draw(self.app, picture, &self.scale, self.theme, area, buffer);
+        if let Some(plot) = plot::open(self.app) {
+            return plot::draw(self.app, plot, &self.scale, self.theme, area, buffer);
         }
-        let run = self.app.timeline().run();
+        let run = self.app.study().run();
         let sample = &run.data().sample;
         let draft = match self.app.mode() {
             Mode::Theta(form) => form.theta().ok(),
@@ -363,15 +363,16 @@ impl<'a> Screen<'a> {
         };
         // While a θ₀ is typed the chart shows it, with the θ it is to replace as the faint curve.
         let (theta, previous, axes, gamma_of) = if let Some(draft) = &draft {
-            let axes = self.app.axes();
-            let axes = if self.app.is_zoomed() { axes } else { axes.follow(sample, draft) };
-            (draft, Some(self.app.theta()), axes, None)
+            let axes = self.app.looks().axes();
+            let axes = if self.app.looks().is_zoomed() { axes } else { axes.follow(sample, draft) };
+            (draft, Some(self.app.study().theta()), axes, None)
         } else {
             let hidden = self.is_hidden(Panel::Responsibilities);
-            let gamma_of = self.app.gamma_theta().map(|(_, theta)| theta).filter(|_| !hidden);
-            (self.app.theta(), run.previous_theta(), self.app.axes(), gamma_of)
+            let gamma_of =
+                self.app.study().gamma_theta().map(|(_, theta)| theta).filter(|_| !hidden);
+            (self.app.study().theta(), run.previous_theta(), self.app.looks().axes(), gamma_of)
         };
-        let (chart, cursor) = (self.app.bound().chart(), self.app.bound().x());
+        let (chart, cursor) = (self.app.looks().plots().chart(), self.app.looks().plots().x());
         Density {
             axes: &axes,
             sample,
@@ -379,38 +380,38 @@ impl<'a> Screen<'a> {
             previous,
             gamma_of,
             chart,
-            cursor: cursor.map(|x| (x, self.app.dataset().digits())),
+            cursor: cursor.map(|x| (x, self.app.study().dataset().digits())),
             theme: self.theme,
         }
         .render(area, buffer);
     }
 
     fn theta_panel(&self) -> ThetaPanel<'_> {
-        let run = self.app.timeline().run();
+        let run = self.app.study().run();
         ThetaPanel {
             theta: &run.current().theta,
             previous: run.previous_theta(),
             scale: &self.scale,
-            component: self.app.component(),
+            component: self.app.looks().selection().component(),
             selected: self.app.marked(),
             theme: self.theme,
         }
     }
 
     fn likelihood(&self) -> Likelihood<'_, Arc<Dataset>> {
-        let run = self.app.timeline().run();
+        let run = self.app.study().run();
         Likelihood { run, selected: self.app.marked(), theme: self.theme }
     }
 
     fn table(&self) -> Responsibilities<'_> {
-        let run = self.app.timeline().run();
+        let run = self.app.study().run();
         Responsibilities {
             sample: &run.data().sample,
-            components: self.app.theta().len(),
-            gamma: self.app.gamma_theta().map(|(t, theta)| (theta, run.expectation(t))),
-            ranking: self.app.table().ranking(),
-            place: self.app.place(),
-            component: self.app.component(),
+            components: self.app.study().theta().len(),
+            gamma: self.app.study().gamma_theta().map(|(t, theta)| (theta, run.expectation(t))),
+            ranking: self.app.looks().table().ranking(),
+            place: self.app.looks().selection().place(),
+            component: self.app.looks().selection().component(),
             selected: self.app.marked(),
             scale: &self.scale,
             theme: self.theme,
@@ -431,7 +432,7 @@ impl<'a> Screen<'a> {
     fn corner(&self, place: Rect, buffer: &mut Buffer) {
         if self.app.selected().is_none() {
             let block = self.block("What the steps do", false, place.width);
-            Formulas { phase: self.app.timeline().run().cursor().phase(), theme: self.theme }
+            Formulas { phase: self.app.study().run().cursor().phase(), theme: self.theme }
                 .render(block.inner(place), buffer);
             block.render(place, buffer);
             return;
@@ -462,8 +463,8 @@ impl<'a> Screen<'a> {
     }
 
     fn derivation<'d>(&'d self, derivation: &'d Derivation, scroll: usize) -> DerivationPanel<'d> {
-        let likelihood = self.app.timeline().run().current().log_likelihood();
-        let (scale, theta, theme) = (&self.scale, self.app.theta(), self.theme);
+        let likelihood = self.app.study().run().current().log_likelihood();
+        let (scale, theta, theme) = (&self.scale, self.app.study().theta(), self.theme);
         DerivationPanel { derivation, scale, theta, likelihood, scroll, theme }
     }
 

@@ -6,8 +6,8 @@ use super::form::field;
 use super::lines;
 use super::notice;
 use super::theme::Theme;
-use crate::app::keymap::{self, Action, Binding};
-use crate::app::{App, Asked, Class, Mode, Prompt, Seat};
+use crate::app::keymap::{self, Action, Binding, LookAction, StepAction};
+use crate::app::{App, Asked, Mode, Prompt, Role};
 use crate::text;
 use crate::text::{grouped, subscript};
 use crate::timeline::{HalfStep, Phase};
@@ -37,14 +37,14 @@ pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
 /// The left and the right of the title, from the most to the least; the names in at most this many
 /// cells.
 fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
-    let run = app.timeline().run();
+    let run = app.study().run();
     let data = run.data();
     let source = text::shorten_middle(&data.source, names.0);
     let column = match &data.source[..] {
         "homework" => String::new(),
         _ => format!(" {}", text::shorten_middle(&data.column, names.1)),
     };
-    let (n, components) = (data.sample.len(), app.theta().len());
+    let (n, components) = (data.sample.len(), app.study().theta().len());
     let condensed = match run.current().expectation.nodes {
         Some(nodes) => format!(" · condensed: {} nodes", grouped(nodes as u64)),
         // Nodes would not have been fewer by far, or the bins not as fine as a σ.
@@ -57,10 +57,10 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
         "" => format!("{source} · n = {n} · K = {components}"),
         condensed => format!("n = {n}{condensed}"),
     };
-    let runs = app.timeline().runs().len();
+    let runs = app.study().timeline().runs().len();
     let run_of = match runs {
         1 => String::new(),
-        _ => format!(" · run {}/{runs}", app.timeline().active() + 1),
+        _ => format!(" · run {}/{runs}", app.study().timeline().active() + 1),
     };
     let place = run.cursor();
     let (next, key) = match place.phase() {
@@ -73,35 +73,34 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
         None => String::new(),
     };
     // Who follows has no keys to go on with.
-    let follows = app.class().is_some_and(|class| class.seat == Seat::Follower);
-    let (short_next, next) = match app.has_converged_here() {
+    let follows = matches!(app.role(), Role::Follower);
+    let (short_next, next) = match app.study().has_converged_here() {
         true if follows => ("converged".to_owned(), "converged".to_owned()),
         true => ("converged".to_owned(), format!("converged ({key} continues)")),
         false if follows => (format!("next: {}", &next[..1]), format!("next: {next}")),
         false => (format!("next: {key}"), format!("next: {next} ({key})")),
     };
-    let (seat, short) =
-        app.class().map_or_else(Default::default, |class| seat(class, app.takes_text()));
+    let (role, short) = role(app);
     let (t, path) = (grouped(place.iteration() as u64), path(place));
     // From the most to the least: what does not fit is left out whole, and the phase goes last.
     [
         (
             format!(" emstep  {source}{column} · n = {n} · K = {components}{condensed}{run_of}"),
-            format!("{seat}{state}t = {t}  {path}   {next} "),
+            format!("{role}{state}t = {t}  {path}   {next} "),
         ),
         (
             format!(" emstep  {source}{column} · n = {n} · K = {components}{condensed}{run_of}"),
-            format!("{seat}{state}t = {t}  {next} "),
+            format!("{role}{state}t = {t}  {next} "),
         ),
         (
             format!(" {source} · n = {n} · K = {components}{condensed}{run_of}"),
-            format!("{seat}{state}t = {t}  {next} "),
+            format!("{role}{state}t = {t}  {next} "),
         ),
-        (format!(" {nameless}"), format!("{seat}{state}t = {t}  {next} ")),
-        (format!(" {nameless}"), format!("{seat}t = {t}  {short_next} ")),
+        (format!(" {nameless}"), format!("{role}{state}t = {t}  {next} ")),
+        (format!(" {nameless}"), format!("{role}t = {t}  {short_next} ")),
         (
             format!(" {source} · n = {n} · K = {components}"),
-            format!("{seat}t = {t}  {short_next} "),
+            format!("{role}t = {t}  {short_next} "),
         ),
         (
             format!(" {source} · n = {n} · K = {components}"),
@@ -114,17 +113,21 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
     ]
 }
 
-/// Where someone sits in a class, at length and in a word; each with blanks after it.
-fn seat(class: &Class, takes_text: bool) -> (String, String) {
-    let follow = if class.followers == 1 { "follows" } else { "follow" };
-    let (long, short) = match class.seat {
-        Seat::Presenter => (format!("presenting · {} {follow}", class.followers), "presenting"),
-        Seat::Follower => ("following · read-only".into(), "following"),
+/// What someone is in a class, at length and in a word; each with blanks after it.
+fn role(app: &App) -> (String, String) {
+    let (long, short) = match app.role() {
+        Role::Alone => return (String::new(), String::new()),
+        Role::Presenter(presenter) => {
+            let followers = presenter.followers();
+            let follow = if followers == 1 { "follows" } else { "follow" };
+            (format!("presenting · {followers} {follow}"), "presenting")
+        }
+        Role::Follower => ("following · read-only".into(), "following"),
         // In a field f is a letter.
-        Seat::Explorer if takes_text => {
+        Role::Explorer if app.takes_text() => {
             ("exploring · Esc, f back to the teacher".into(), "exploring")
         }
-        Seat::Explorer => ("exploring · f back to the teacher".into(), "exploring"),
+        Role::Explorer => ("exploring · f back to the teacher".into(), "exploring"),
     };
     (format!("{long}   "), format!("{short}  "))
 }
@@ -155,7 +158,7 @@ pub fn prompt(
 ) -> (Vec<Line<'static>>, Line<'static>, usize) {
     let question = match prompt.asked {
         Asked::Iteration => " go to iteration t = ",
-        Asked::Row | Asked::RowOrPlace => " go to observation i = ",
+        Asked::Row(_) | Asked::RowOrPlace(_) => " go to observation i = ",
     };
     let start = text::width(question);
     let room = usize::from(width).saturating_sub(start);
@@ -163,8 +166,8 @@ pub fn prompt(
     let left = room.saturating_sub(text::width(&typed));
     let mut spans = vec![Span::styled(question, theme.title()), Span::raw(typed)];
     let hint = match prompt.asked {
-        Asked::RowOrPlace => "   p0 is the top row; Enter goes there, Esc stays",
-        Asked::Iteration | Asked::Row => "   Enter goes there, Esc stays",
+        Asked::RowOrPlace(_) => "   p0 is the top row; Enter goes there, Esc stays",
+        Asked::Iteration | Asked::Row(_) => "   Enter goes there, Esc stays",
     };
     let mut above = Vec::new();
     match &prompt.error {
@@ -182,34 +185,38 @@ pub fn prompt(
 /// `folded`: one panel is shown at a time, so the key that turns to the next one comes early.
 pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static> {
     let width = width as usize;
-    let seat = app.class().map(|class| class.seat);
-    if seat == Some(Seat::Follower) {
-        return hints_of(keymap::DESK.iter(), theme, width);
+    if matches!(app.role(), Role::Follower) {
+        return hints_of(keymap::FOLLOWER.iter(), theme, width);
     }
     let stepping = keymap::STEPPING.iter().filter(|binding| app.offers(binding.action));
     match app.mode() {
         Mode::Theta(_) => hints_of(keymap::FORM.iter(), theme, width),
         Mode::Answer(_) => hints_of(keymap::ANSWER.iter(), theme, width),
-        Mode::Lesson => {
+        Mode::Lesson(_) => {
             let offered = keymap::LESSON.iter().filter(|b| app.offers_in_lesson(b.action));
             hints_of(offered, theme, width)
         }
-        Mode::Stepping if seat == Some(Seat::Explorer) => {
+        Mode::Stepping if matches!(app.role(), Role::Explorer) => {
             let back = hints_of(keymap::EXPLORER.iter(), theme, width);
             // Here f is another key than the one its hint would name.
-            let rest = stepping.filter(|binding| binding.action != Action::Staircase);
+            let rest =
+                stepping.filter(|binding| binding.action != Action::Look(LookAction::Staircase));
             let rest = hints_of(rest, theme, width.saturating_sub(lines::width_of(&back)));
             back.spans.into_iter().chain(rest.spans).collect()
         }
         Mode::Stepping if folded => {
             let (mut first, rest): (Vec<_>, Vec<_>) = stepping.partition(|b| {
-                matches!(b.action, Action::EStep | Action::MStep | Action::NextPanel)
+                matches!(
+                    b.action,
+                    Action::Step(StepAction::EStep | StepAction::MStep)
+                        | Action::Look(LookAction::NextPanel)
+                )
             });
             first.extend(rest);
             hints_of(first.into_iter(), theme, width)
         }
         Mode::Stepping => hints_of(stepping, theme, width),
-        Mode::Opening(_) | Mode::Help(_) | Mode::Why(_) => closing(theme),
+        Mode::Help(_) | Mode::Derivation(_) => closing(theme),
         Mode::Data(_) | Mode::Prompt(_) => Line::from(vec![
             Span::styled(" Enter", theme.key()),
             Span::raw(" accept  "),

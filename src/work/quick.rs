@@ -1,7 +1,7 @@
 //! Which jobs are so short that they are done at once, without a thread of their own.
 
 use crate::app::Job;
-use crate::app::effect::{Beginning, SortBy};
+use crate::app::effect::{InitialTheta, SortBy};
 use crate::data::Dataset;
 use crate::explain::check;
 use crate::lesson::Kind;
@@ -49,8 +49,10 @@ fn work(job: &Job) -> Option<usize> {
         Job::Begin { dataset, from } => {
             // A start looks at the observations themselves.
             let pass = match from {
-                Beginning::Given(_) => dataset.data().points_per_pass(),
-                Beginning::FromData { .. } => dataset.sample.len(),
+                InitialTheta::Given(_) | InitialTheta::OfData(_) => {
+                    dataset.data().points_per_pass()
+                }
+                InitialTheta::FromData { .. } => dataset.sample.len(),
             };
             pass.checked_mul(from.components())
         }

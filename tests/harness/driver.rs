@@ -7,17 +7,19 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use emstep::app::{Answer, App, Beginning, Effect, Job, JobId, Key, Message, Settings};
+use emstep::app::{
+    Answer, App, Effect, HostLimits, InitialTheta, Job, JobId, Key, Message, Settings, StartOptions,
+};
 use emstep::data::{self, Dataset, Request, Source};
 use emstep::mixture::Iterate;
-use emstep::timeline::HalfStep;
+use emstep::timeline::{HalfStep, Run};
 use emstep::view;
 use emstep::view::theme::{ColorDepth, Theme};
 use emstep::work::effects::{self, Host};
 use emstep::work::run_job;
-use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::{Frame, Terminal};
 
 pub struct Driver {
     pub app: App,
@@ -36,13 +38,14 @@ pub struct Driver {
 }
 
 impl Driver {
-    pub fn new(dataset: Dataset, from: &Beginning) -> Self {
+    pub fn new(dataset: Dataset, from: &InitialTheta) -> Self {
         Self::with_settings(dataset, from, Settings::default())
     }
 
-    pub fn with_settings(dataset: Dataset, from: &Beginning, settings: Settings) -> Self {
+    pub fn with_settings(dataset: Dataset, from: &InitialTheta, settings: Settings) -> Self {
         let start = from.begin(&dataset).expect("a θ₀");
-        Self::of(App::new(Arc::new(dataset), start, settings))
+        let run = Run::new(Arc::new(dataset), start, from.origin());
+        Self::of(App::new(run, settings))
     }
 
     pub fn of(app: App) -> Self {
@@ -78,9 +81,8 @@ impl Driver {
 
     fn load(request: &Request, components: usize) -> Self {
         let dataset = data::load(request).expect("data");
-        let own = dataset.theta.clone().filter(|theta| theta.len() == components);
-        let start = Settings::default().start;
-        let from = own.map_or(Beginning::FromData { start, components }, Beginning::Given);
+        let options = StartOptions { components: Some(components), ..StartOptions::default() };
+        let from = options.initial_theta(&dataset, &Settings::default());
         Self::new(dataset, &from)
     }
 
@@ -134,7 +136,7 @@ impl Driver {
     /// Checks what holds after whatever was pressed, pasted and answered.
     pub fn check(&self) {
         let app = &self.app;
-        let timeline = app.timeline();
+        let timeline = app.study().timeline();
         assert!(timeline.active() < timeline.runs().len());
         for run in timeline.runs() {
             assert!(run.knows(run.cursor()) && run.knows(run.furthest()));
@@ -149,12 +151,13 @@ impl Driver {
                 assert!(bound.is_some_and(|bound| bound <= pair[1] + rounding));
             }
         }
-        assert!(app.row() < app.dataset().sample.len());
-        let row_at = |place| app.table().ranking().map_or(place, |ranking| ranking.row(place));
-        assert_eq!(row_at(app.place()), app.row());
-        assert!(!app.is_sorting() || !self.held.is_empty());
-        assert!(app.component() < app.theta().len());
-        let axes = app.axes();
+        assert!(app.looks().selection().row() < app.study().dataset().sample.len());
+        let row_at =
+            |place| app.looks().table().ranking().map_or(place, |ranking| ranking.row(place));
+        assert_eq!(row_at(app.looks().selection().place()), app.looks().selection().row());
+        assert!(!app.looks().table().is_sorting(app.study()) || !self.held.is_empty());
+        assert!(app.looks().selection().component() < app.study().theta().len());
+        let axes = app.looks().axes();
         assert!(axes.x.0 < axes.x.1 && axes.x.0.is_finite() && axes.x.1.is_finite());
         assert!(axes.y_max > 0.0 && axes.y_max.is_finite());
         // What is waited for is what is held: no answer is waited for in vain.
@@ -170,7 +173,7 @@ impl Driver {
 
     /// Where the cursor is, as in `θ1` and `γ0`.
     pub fn place(&self) -> String {
-        let place = self.app.timeline().run().cursor();
+        let place = self.app.study().run().cursor();
         let letter = match place.phase() {
             emstep::timeline::Phase::Theta => 'θ',
             emstep::timeline::Phase::Gamma => 'γ',
@@ -187,9 +190,8 @@ impl Driver {
 
     /// The screen as text, a line a row, without the blanks at the ends of the lines.
     pub fn screen(&self, width: u16, height: u16) -> String {
-        let buffer = self.buffer(width, height, ColorDepth::Ansi256);
-        let row = |y| -> String { (0..width).map(|x| buffer[(x, y)].symbol()).collect() };
-        (0..height).map(|y| row(y).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+        let theme = Theme::new(ColorDepth::Ansi256);
+        screen_of(width, height, |frame| view::draw(&self.app, &theme, frame))
     }
 }
 
@@ -243,6 +245,30 @@ impl Host for Driver {
         self.record = Some(*record);
         None
     }
+}
+
+/// What is drawn as text, a line per row, without the blanks at the ends of the lines.
+pub fn screen_of(width: u16, height: u16, draw: impl FnOnce(&mut Frame)) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test backend");
+    terminal.draw(draw).expect("a frame");
+    let buffer = terminal.backend().buffer();
+    let row = |y| -> String { (0..width).map(|x| buffer[(x, y)].symbol()).collect() };
+    (0..height).map(|y| row(y).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+/// What the class sees of a presenter's state.
+pub fn seen_by_class(app: &App) -> App {
+    App::following(Arc::clone(app.shared()))
+}
+
+/// What the class sees once the presenter has left.
+pub fn left_to_class(app: &App) -> App {
+    App::following(Arc::new(app.shared().without_presenter()))
+}
+
+/// A copy that someone explores.
+pub fn copy_of(app: &App) -> App {
+    App::explore(app.shared(), HostLimits::default())
 }
 
 pub fn answers(job: &Job) -> Vec<Answer> {

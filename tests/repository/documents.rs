@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use emstep::app::keymap::{BALLOT, Binding, DESK, EXPLORER, FORM, STEPPING};
+use emstep::app::keymap::{BALLOT, Binding, EXPLORER, FOLLOWER, FORM, STEPPING};
 
 use crate::files;
 
@@ -24,7 +24,7 @@ fn labels<A>(table: &'static [Binding<A>]) -> impl Iterator<Item = &'static str>
 fn every_key_is_described() {
     let keys = include_str!("../../docs/keys.md");
     let labels = labels(STEPPING).chain(labels(FORM));
-    let class = self::labels(DESK).chain(self::labels(EXPLORER)).chain(self::labels(BALLOT));
+    let class = self::labels(FOLLOWER).chain(self::labels(EXPLORER)).chain(self::labels(BALLOT));
     for key in labels.chain(class) {
         assert!(keys.contains(&format!("`{key}`")), "{key} is not in docs/keys.md");
     }

@@ -113,12 +113,11 @@ impl World {
                 step.question = None;
             }
         }
-        let screen = LessonScreen::new(Player::new(Arc::new(lesson)), None);
-        let scene = screen.player().scene();
-        let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+        let screen = LessonScreen::new(Player::new(Arc::new(lesson)));
+        let run = screen.player().scene().run().clone();
         // Long runs of slow convergence say no more than short ones.
         let settings = Settings { max_iterations: 40, ..Settings::default() };
-        let app = App::new(dataset, start, settings).with_lesson(screen);
+        let app = App::new(run, settings).with_lesson(screen);
         Self { app, slow: Vec::new(), has_quit: false }
     }
 
@@ -143,7 +142,7 @@ impl World {
 
     /// Every iterate of every run is what iterating from the run's θ₀ gives.
     fn check(&self) -> Result<(), TestCaseError> {
-        for (number, run) in self.app.timeline().runs().iter().enumerate() {
+        for (number, run) in self.app.study().timeline().runs().iter().enumerate() {
             prop_assert!(run.knows(run.cursor()) && run.knows(run.furthest()));
             let sample = &run.data().sample;
             let mut expected = Iterate::start(run.iterates()[0].theta.clone(), sample).unwrap();
@@ -154,8 +153,8 @@ impl World {
                 prop_assert_eq!(iterate, &expected, "θ_{} of run {}", t, number + 1);
             }
         }
-        prop_assert!(self.app.row() < self.app.dataset().sample.len());
-        prop_assert!(self.app.component() < self.app.theta().len());
+        prop_assert!(self.app.looks().selection().row() < self.app.study().dataset().sample.len());
+        prop_assert!(self.app.looks().selection().component() < self.app.study().theta().len());
         Ok(())
     }
 }
@@ -274,11 +273,11 @@ proptest! {
 fn a_job_of_one_scene_leaves_the_next_scenes_run_alone() {
     let in_two_runs = |lesson: usize| {
         let mut world = World::in_lesson(lesson, false);
-        let first = world.app.timeline().active();
+        let first = world.app.study().timeline().active();
         let steps = world.app.lesson().unwrap().player().lesson().steps.len();
         for step in 1..steps {
             world.send(Message::Key(Key::plain(KeyCode::PageDown)));
-            if world.app.timeline().active() != first {
+            if world.app.study().timeline().active() != first {
                 return Some((lesson, step));
             }
         }

@@ -1,7 +1,7 @@
 //! The pictures of the bound: what they show is true, for any data and any θ; and what they look
 //! like.
 
-use emstep::app::{Chart, Picture};
+use emstep::app::{Chart, Plot};
 use emstep::explain::{
     Coordinate, Direction, Parameter, Plane, ProfileProgress, Section, Surface, SurfaceProgress,
 };
@@ -177,23 +177,23 @@ proptest! {
 #[test]
 fn every_picture_opens_turns_into_another_and_closes() {
     let mut driver = Driver::homework();
-    let picture = |driver: &Driver| driver.app.bound().picture();
-    assert_eq!(picture(driver.press("b")), Some(Picture::Touching));
-    assert_eq!(picture(driver.press("s")), Some(Picture::Surface));
-    assert_eq!(picture(driver.press("f")), Some(Picture::Staircase));
+    let picture = |driver: &Driver| driver.app.looks().plots().open();
+    assert_eq!(picture(driver.press("b")), Some(Plot::Bound));
+    assert_eq!(picture(driver.press("s")), Some(Plot::Surface));
+    assert_eq!(picture(driver.press("f")), Some(Plot::Staircase));
     assert_eq!(picture(driver.press("f")), None);
     assert_eq!(picture(driver.press("b Esc")), None);
-    assert_eq!(driver.app.bound().chart(), Chart::Density);
-    assert_eq!(driver.press("v").app.bound().chart(), Chart::Posterior);
-    assert_eq!(driver.press("v").app.bound().chart(), Chart::Both);
-    assert_eq!(driver.press("v").app.bound().chart(), Chart::Density);
+    assert_eq!(driver.app.looks().plots().chart(), Chart::Density);
+    assert_eq!(driver.press("v").app.looks().plots().chart(), Chart::Posterior);
+    assert_eq!(driver.press("v").app.looks().plots().chart(), Chart::Both);
+    assert_eq!(driver.press("v").app.looks().plots().chart(), Chart::Density);
 }
 
 #[test]
 fn arrows_choose_the_line_and_the_steps_go_on() {
     let mut driver = Driver::homework();
     driver.press("e b");
-    let direction = |driver: &Driver| driver.app.bound().direction();
+    let direction = |driver: &Driver| driver.app.looks().plots().direction();
     let along = |parameter, k| Direction::Along(Coordinate::new(parameter, k));
     assert_eq!(direction(&driver), along(Parameter::Mean, 0));
     assert_eq!(direction(driver.press("→")), along(Parameter::Variance, 0));
@@ -218,7 +218,7 @@ fn arrows_choose_a_plane_that_is_one() {
         for key in "→ → ↓ ↓ → ↓ ← ↑ → → → → → ↓ ↓ ↓ ↓ ↓ ↓".split(' ')
         {
             driver.press(key);
-            let (plane, grid) = driver.app.bound().surface().expect("a plane");
+            let (plane, grid) = driver.app.looks().plots().surface().expect("a plane");
             assert!(Plane::exists(plane.x, plane.y, components));
             assert!(grid.is_some_and(Surface::is_complete));
         }
@@ -234,9 +234,9 @@ fn a_late_answer_to_another_question_is_dropped() {
     let (id, _) = *driver.held.front().map(|(id, job)| Box::new((*id, job.clone()))).unwrap();
     driver.press("→");
     assert_eq!(driver.cancelled, [id]);
-    assert!(driver.app.bound().profile().is_none());
+    assert!(driver.app.looks().plots().profile().is_none());
     driver.release();
-    assert!(driver.app.bound().profile().is_some_and(|profile| profile.is_complete));
+    assert!(driver.app.looks().plots().profile().is_some_and(|profile| profile.is_complete));
     assert!(!driver.screen(120, 40).contains("computing ℓ"));
 }
 
@@ -244,15 +244,15 @@ fn a_late_answer_to_another_question_is_dropped() {
 fn the_cursor_reads_off_what_the_table_says() {
     let mut driver = Driver::homework();
     driver.press("e i").write("2").press("Enter x");
-    assert_eq!(driver.app.bound().x(), Some(4.0));
+    assert_eq!(driver.app.looks().plots().x(), Some(4.0));
     let screen = driver.screen(120, 40);
     for number in ["x = 4.0000", "γ₁(x) 0.454662", "γ₂(x) 0.545338", "N₁(x) 0.053991"] {
         assert!(screen.contains(number), "{number} is not in\n{screen}");
     }
-    assert_eq!(driver.press("↓").app.bound().x(), Some(5.0));
-    assert_eq!(driver.press("↑ ↑ ↑").app.bound().x(), Some(-1.0));
-    assert!(driver.press("→").app.bound().x().unwrap() > -1.0);
-    assert_eq!(driver.press("Esc").app.bound().x(), None);
+    assert_eq!(driver.press("↓").app.looks().plots().x(), Some(5.0));
+    assert_eq!(driver.press("↑ ↑ ↑").app.looks().plots().x(), Some(-1.0));
+    assert!(driver.press("→").app.looks().plots().x().unwrap() > -1.0);
+    assert_eq!(driver.press("Esc").app.looks().plots().x(), None);
 }
 
 // ---- the screens ----

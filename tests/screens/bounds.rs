@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use emstep::app::keymap::{FORM, STEPPING};
 use emstep::app::lesson::LessonScreen;
-use emstep::app::{App, Beginning, Bounds, Effect, Job, Key, KeyCode, Message, Mode, Settings};
+use emstep::app::{
+    App, Effect, HostLimits, InitialTheta, Job, Key, KeyCode, Message, Mode, Settings,
+};
 use emstep::data::{self, Dataset, Request, Source};
 use emstep::lesson::{BuiltIn, Player};
 use emstep::mixture::{Iterate, Start};
+use emstep::timeline::{Origin, Run};
 use emstep::work::QuickWork;
 use proptest::prelude::*;
 
 use crate::driver::Driver;
 
-const BOUNDS: Bounds = Bounds {
+const BOUNDS: HostLimits = HostLimits {
     files: false,
     rows: 20,
     components: 3,
@@ -23,9 +26,9 @@ const BOUNDS: Bounds = Bounds {
     suspend: false,
 };
 
-fn bounded(bounds: Bounds) -> Driver {
+fn bounded(bounds: HostLimits) -> Driver {
     let mut driver = Driver::homework();
-    driver.app = driver.app.with_bounds(bounds);
+    driver.app = driver.app.with_limits(bounds);
     driver
 }
 
@@ -41,21 +44,21 @@ fn no_dialog_offers_a_file() {
     assert!(driver.screen(120, 40).contains("no example is called '/etc/passwd'"));
     assert!(driver.app.waiting_for().is_none());
     driver.press("Esc d").write("1 2 8 9").press("Enter");
-    assert_eq!(driver.app.dataset().source, "typed");
+    assert_eq!(driver.app.study().dataset().source, "typed");
 }
 
 #[test]
 fn too_many_rows_are_refused_in_one_line() {
-    let mut driver = bounded(Bounds { rows: 1000, ..BOUNDS });
+    let mut driver = bounded(HostLimits { rows: 1000, ..BOUNDS });
     driver.press("d").paste(&"1 ".repeat(1001)).press("Enter");
     let screen = driver.screen(160, 40);
     assert!(screen.contains("1001 observations are too many: this server takes 1000"), "{screen}");
     driver.press("Esc d").paste(&"1 ".repeat(1000)).press("Enter");
-    assert_eq!(driver.app.dataset().sample.len(), 1000);
+    assert_eq!(driver.app.study().dataset().sample.len(), 1000);
     let mut driver = bounded(BOUNDS);
     driver.press("d").write("galaxies").press("Enter");
     assert!(driver.screen(160, 40).contains("this server takes 20"));
-    assert_eq!(driver.app.dataset().source, "homework");
+    assert_eq!(driver.app.study().dataset().source, "homework");
 }
 
 #[test]
@@ -70,23 +73,23 @@ fn components_end_at_the_bound() {
     assert!(driver.screen(120, 40).contains("a whole number from 1 to 3"));
     // A run that had more before stays, but no other starts from it.
     let mut driver = Driver::example("galaxies", 4);
-    driver.app = driver.app.with_bounds(BOUNDS);
+    driver.app = driver.app.with_limits(BOUNDS);
     driver.press("t Enter");
     assert_eq!(driver.notice(), "this server allows K up to 3");
-    assert_eq!(driver.app.timeline().runs().len(), 1);
+    assert_eq!(driver.app.study().timeline().runs().len(), 1);
 }
 
 #[test]
 fn runs_end_at_the_bound() {
     let mut driver = bounded(BOUNDS);
     driver.press("t Enter t Enter t Enter");
-    assert_eq!(driver.app.timeline().runs().len(), 4);
+    assert_eq!(driver.app.study().timeline().runs().len(), 4);
     driver.press("t Enter");
     assert_eq!(driver.notice(), "this server keeps 4 runs: < and > go from run to run");
     driver.press("d").write("1 2 8 9").press("Enter");
     assert!(driver.screen(120, 40).contains("this server keeps 4 runs"));
     driver.press("Esc < e");
-    assert_eq!(driver.app.timeline().runs().len(), 4);
+    assert_eq!(driver.app.study().timeline().runs().len(), 4);
 }
 
 #[test]
@@ -96,12 +99,12 @@ fn iterations_end_at_the_bound() {
         driver.press(keys);
         assert!(driver.notice().contains("this server stops at 7 iterations"), "{keys}");
         assert_eq!(driver.place(), "θ7", "{keys}");
-        assert_eq!(driver.app.timeline().run().iterates().len(), 8);
+        assert_eq!(driver.app.study().run().iterates().len(), 8);
         driver.press("e m");
         assert!(driver.notice().contains("this server stops at 7 iterations"));
         assert_eq!(driver.place(), "γ7");
     }
-    let mut driver = bounded(Bounds { iterations: 1000, ..BOUNDS });
+    let mut driver = bounded(HostLimits { iterations: 1000, ..BOUNDS });
     driver.press("g").write("5000").press("Enter");
     assert_eq!(driver.notice(), "this server stops at 1000 iterations");
 }
@@ -109,9 +112,9 @@ fn iterations_end_at_the_bound() {
 #[test]
 fn runs_and_their_data_take_no_more_memory_than_they_may() {
     let bytes = 16 * 1024;
-    let bounds = Bounds { iterations: 1000, rows: 1000, runs: 1000, bytes, ..BOUNDS };
+    let bounds = HostLimits { iterations: 1000, rows: 1000, runs: 1000, bytes, ..BOUNDS };
     let kept = |driver: &Driver| -> usize {
-        let runs = driver.app.timeline().runs();
+        let runs = driver.app.study().timeline().runs();
         let iterates =
             runs.iter().map(|run| run.iterates().len() * Iterate::bytes(2)).sum::<usize>();
         let data = runs.iter().skip(1).map(|run| run.data().sample.len() * 8).sum::<usize>();
@@ -121,25 +124,25 @@ fn runs_and_their_data_take_no_more_memory_than_they_may() {
     let mut driver = bounded(bounds);
     driver.press("g").write("900").press("Enter");
     assert_eq!(driver.notice(), full);
-    assert!(driver.app.timeline().run().iterates().len() > 30);
+    assert!(driver.app.study().run().iterates().len() > 30);
     assert!(kept(&driver) <= bytes && kept(&driver) + Iterate::bytes(2) > bytes);
     let mut driver = bounded(bounds);
     for first in 0.. {
         let points: Vec<String> = (0..100).map(|i| (first + i).to_string()).collect();
-        let before = driver.app.timeline().runs().len();
+        let before = driver.app.study().timeline().runs().len();
         driver.press("d ^U").write(&points.join(" ")).press("Enter");
-        if driver.app.timeline().runs().len() == before {
+        if driver.app.study().timeline().runs().len() == before {
             break;
         }
         driver.press("Esc");
     }
-    assert!(driver.app.timeline().runs().len() > 3 && kept(&driver) <= bytes);
+    assert!(driver.app.study().timeline().runs().len() > 3 && kept(&driver) <= bytes);
     assert!(driver.screen(120, 40).contains("16 KiB of runs"), "{}", driver.screen(120, 40));
 }
 
 #[test]
 fn playing_stops_at_the_bound() {
-    let mut driver = bounded(Bounds { iterations: 2, ..BOUNDS });
+    let mut driver = bounded(HostLimits { iterations: 2, ..BOUNDS });
     driver.press("Space");
     for _ in 0..9 {
         driver.tick();
@@ -180,36 +183,35 @@ fn message() -> impl Strategy<Value = Message> {
 
 fn lesson_app() -> App {
     let lesson = BuiltIn::named("homework").unwrap().load().unwrap();
-    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), Some("answers.json".into()));
-    let scene = screen.player().scene();
-    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
-    App::new(dataset, start, Settings::default()).with_lesson(screen)
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)));
+    let run = screen.player().scene().run().clone();
+    App::new(run, Settings::default()).with_lesson(screen).with_record(Some("answers.json".into()))
 }
 
 fn typed_app() -> App {
     let source = Source::Typed("1 2 2 7 9 9.5".into());
     let dataset: Dataset = data::load(&Request { source, column: None, exact: false }).unwrap();
-    let from = Beginning::FromData { start: Start::Quantile, components: 2 };
+    let from = InitialTheta::FromData { start: Start::Quantile, components: 2 };
     let start = from.begin(&dataset).unwrap();
-    App::new(Arc::new(dataset), start, Settings::default())
+    App::new(Run::new(Arc::new(dataset), start, Origin::Given), Settings::default())
 }
 
 #[test]
 fn data_that_are_there_take_no_room_of_a_session() {
-    let bounds = Bounds { bytes: 64 * 1024, runs: 50, rows: 10_000, iterations: 9, ..BOUNDS };
+    let bounds = HostLimits { bytes: 64 * 1024, runs: 50, rows: 10_000, iterations: 9, ..BOUNDS };
     let points = |n: usize| (0..n).map(|i| (i % 97).to_string()).collect::<Vec<_>>().join(" ");
     // The server's own data are larger than all the room of a session.
     let mut driver = Driver::typed(&points(9_000), 2);
-    driver.app = driver.app.with_bounds(bounds);
+    driver.app = driver.app.with_limits(bounds);
     for runs in 2..=5 {
         driver.press("t Enter e m");
-        assert_eq!((driver.app.timeline().runs().len(), driver.notice()), (runs, ""));
+        assert_eq!((driver.app.study().timeline().runs().len(), driver.notice()), (runs, ""));
     }
     // Data of its own count once, whatever runs are between.
     driver.press("d").paste(&points(2_000)).press("Enter");
-    assert_eq!(driver.app.timeline().runs().len(), 6);
+    assert_eq!(driver.app.study().timeline().runs().len(), 6);
     driver.press("t Enter < < t Enter > > > t Enter");
-    assert_eq!(driver.app.timeline().runs().len(), 9, "{}", driver.notice());
+    assert_eq!(driver.app.study().timeline().runs().len(), 9, "{}", driver.notice());
     driver.press("d").paste(&points(2_000)).press("Enter");
     let screen = driver.screen(120, 40);
     assert!(screen.contains("this server keeps 64 KiB of runs for a session"), "{screen}");
@@ -293,7 +295,7 @@ proptest! {
         messages in prop::collection::vec(message(), 1..60),
         in_lesson in any::<bool>(),
     ) {
-        let mut app = if in_lesson { lesson_app() } else { typed_app() }.with_bounds(BOUNDS);
+        let mut app = if in_lesson { lesson_app() } else { typed_app() }.with_limits(BOUNDS);
         for message in messages {
             let mut effects = app.update(message);
             check(&effects)?;
@@ -306,13 +308,13 @@ proptest! {
                 }
             }
             // A lesson's scenes are the server's own.
-            let own = app.timeline().runs().iter().filter(|_| !in_lesson);
+            let own = app.study().timeline().runs().iter().filter(|_| !in_lesson);
             for run in own {
                 prop_assert!(run.iterates().len() <= BOUNDS.iterations + 1);
                 prop_assert!(run.data().sample.len() <= BOUNDS.rows);
                 prop_assert!(run.current().theta.len() <= BOUNDS.components);
             }
-            prop_assert!(in_lesson || app.timeline().runs().len() <= BOUNDS.runs);
+            prop_assert!(in_lesson || app.study().timeline().runs().len() <= BOUNDS.runs);
         }
     }
 }

@@ -5,12 +5,12 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::driver::{Driver, key};
-use emstep::app::keymap::{BALLOT, DESK, LESSON, STEPPING};
+use crate::driver::{Driver, copy_of, key, left_to_class, seen_by_class};
+use emstep::app::keymap::{BALLOT, FOLLOWER, LESSON, STEPPING};
 use emstep::app::lesson::{Input, LessonScreen};
 use emstep::app::{
-    App, Desk, DeskEffect, Effect, Job, JobId, Key, KeyCode, Message, Mode, News, Picture, Seat,
-    Settings,
+    App, ClassEvent, Effect, Follower, FollowerEffect, HostLimits, Job, JobId, Key, KeyCode,
+    Message, Mode, Plot, Role, Settings,
 };
 use emstep::lesson::{Answer, Kind, Lesson, Player, Record, Step, Vote};
 use emstep::text::with_minus_signs;
@@ -26,7 +26,7 @@ use ratatui::backend::TestBackend;
 struct Room {
     presenter: Driver,
     seen: App,
-    desk: Desk,
+    desk: Follower,
     votes: Vec<Answer>,
     has_left: bool,
 }
@@ -35,9 +35,10 @@ impl Room {
     fn new(app: App) -> Self {
         let mut presenter = Driver::homework();
         presenter.app = app.presenting();
-        presenter.send(Message::Class(News::Followers(12)));
-        let seen = presenter.app.as_seen_by_class();
-        Self { presenter, seen, desk: Desk::default(), votes: Vec::new(), has_left: false }
+        presenter.send(Message::Class(ClassEvent::Followers(12)));
+        let seen = seen_by_class(&presenter.app);
+        let desk = follower_of(&seen);
+        Self { presenter, seen, desk, votes: Vec::new(), has_left: false }
     }
 
     fn homework() -> Self {
@@ -60,8 +61,8 @@ impl Room {
     }
 
     fn publish(&mut self) -> &mut Self {
-        self.seen = self.presenter.app.as_seen_by_class();
-        self.desk.follow(&self.seen);
+        self.seen = seen_by_class(&self.presenter.app);
+        self.desk.follow(Arc::clone(self.seen.shared()));
         self
     }
 
@@ -72,17 +73,17 @@ impl Room {
 
     /// These are all answers to the presenter's poll, if there is one.
     fn vote(&mut self, answers: impl IntoIterator<Item = Answer>) -> &mut Self {
-        let poll = self.presenter.app.class().and_then(|class| class.poll.as_ref());
+        let poll = self.presenter.app.shared().poll();
         let Some(question) = poll.map(|poll| Arc::clone(&poll.question)) else { return self };
         let votes = answers.into_iter().map(|answer| {
             let verdict = question.judge(&answer).verdict;
             Vote::new(answer, verdict)
         });
-        self.presenter.send(Message::Class(News::Votes(votes.collect())));
+        self.presenter.send(Message::Class(ClassEvent::Votes(votes.collect())));
         self
     }
 
-    fn tell(&mut self, news: News) -> &mut Self {
+    fn tell(&mut self, news: ClassEvent) -> &mut Self {
         self.presenter.send(Message::Class(news));
         self.publish()
     }
@@ -107,7 +108,7 @@ impl Room {
     }
 
     fn screen(&self, width: u16, height: u16) -> String {
-        screen(&self.desk, &self.seen, width, height)
+        screen(&self.desk, width, height)
     }
 
     fn notice(&self) -> &str {
@@ -120,11 +121,11 @@ impl Host for Room {
 
     fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = Vec::new();
-        for effect in self.desk.update(message, &self.seen) {
+        for effect in self.desk.update(message) {
             match effect {
-                DeskEffect::Vote { vote, .. } => self.votes.push(vote.answer),
-                DeskEffect::Quit => effects.push(Effect::Quit),
-                DeskEffect::App(effect) => effects.push(effect),
+                FollowerEffect::Vote { vote, .. } => self.votes.push(vote.answer),
+                FollowerEffect::Quit => effects.push(Effect::Quit),
+                FollowerEffect::App(effect) => effects.push(effect),
             }
         }
         effects
@@ -171,16 +172,20 @@ fn lesson(wanted: impl Fn(&Kind) -> bool) -> App {
     let (mut lesson, before) = lessons.into_iter().find_map(place).expect("such a question");
     lesson.steps.drain(..before);
     lesson.steps[0].question = None;
-    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), Some("answers.json".into()));
-    let scene = screen.player().scene();
-    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
-    App::new(dataset, start, Settings::default()).with_lesson(screen)
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)));
+    let run = screen.player().scene().run().clone();
+    App::new(run, Settings::default()).with_lesson(screen).with_record(Some("answers.json".into()))
 }
 
-fn screen(desk: &Desk, presenter: &App, width: u16, height: u16) -> String {
+/// A follower who has just come in.
+fn follower_of(seen: &App) -> Follower {
+    Follower::new(Arc::clone(seen.shared()), HostLimits::default())
+}
+
+fn screen(desk: &Follower, width: u16, height: u16) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let theme = Theme::new(ColorDepth::Ansi256);
-    terminal.draw(|frame| view::draw_desk(desk, presenter, &theme, frame)).unwrap();
+    terminal.draw(|frame| view::draw_follower(desk, &theme, frame)).unwrap();
     let buffer = terminal.backend().buffer();
     let row = |y| -> String { (0..width).map(|x| buffer[(x, y)].symbol()).collect() };
     (0..height).map(|y| row(y).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
@@ -237,29 +242,29 @@ fn a_copy_starts_where_the_presenter_is_and_goes_its_own_way() {
     let mut room = Room::homework();
     room.present("e m Tab ↓ b").press("f");
     assert!(!room.desk.is_following());
-    let own = room.desk.app(&room.seen);
-    assert_eq!(own.theta(), room.seen.theta());
-    assert_eq!(own.panel(), room.seen.panel());
-    assert_eq!(own.bound().picture(), Some(Picture::Touching));
-    assert!(own.bound().profile().is_some(), "the picture is computed for the copy");
+    let own = room.desk.app();
+    assert_eq!(own.study().theta(), room.seen.study().theta());
+    assert_eq!(own.looks().panel(), room.seen.looks().panel());
+    assert_eq!(own.looks().plots().open(), Some(Plot::Bound));
+    assert!(own.looks().plots().profile().is_some(), "the picture is computed for the copy");
     room.press("e m e m t Esc");
-    assert_eq!(room.desk.app(&room.seen).timeline().run().cursor().iteration(), 3);
+    assert_eq!(room.desk.app().study().run().cursor().iteration(), 3);
     assert_eq!(room.presenter.place(), "θ1");
     assert_snapshot!("class_explorer_120x40", room.screen(120, 40));
     assert_snapshot!("class_explorer_80x24", room.screen(80, 24));
     room.press("F");
-    assert_eq!(room.desk.app(&room.seen).bound().picture(), Some(Picture::Staircase));
+    assert_eq!(room.desk.app().looks().plots().open(), Some(Plot::Staircase));
     room.present("Esc r").press("f");
     assert!(room.desk.is_plain());
-    assert!(std::ptr::eq(room.desk.app(&room.seen), &raw const room.seen));
-    assert_eq!(room.seen.timeline().run().cursor().iteration(), 0);
+    assert!(Arc::ptr_eq(room.desk.app().shared(), room.seen.shared()));
+    assert_eq!(room.seen.study().run().cursor().iteration(), 0);
 }
 
 #[test]
 fn in_a_field_f_is_a_letter() {
     let mut room = Room::homework();
     room.press("f d f");
-    assert!(matches!(room.desk.app(&room.seen).mode(), Mode::Data(_)));
+    assert!(matches!(room.desk.app().mode(), Mode::Data(_)));
     room.press("Esc f");
     assert!(room.desk.is_following());
 }
@@ -270,21 +275,21 @@ fn a_copy_that_is_left_leaves_nothing_running_and_its_late_answers_mean_nothing(
     let galaxies = Driver::example("galaxies", 3);
     room.presenter.app = galaxies.app.presenting();
     room.publish().press("f M");
-    let started = |effects: Vec<DeskEffect>| {
+    let started = |effects: Vec<FollowerEffect>| {
         let ids = effects.into_iter().filter_map(|effect| match effect {
-            DeskEffect::App(Effect::Start(id, _)) => Some(id),
+            FollowerEffect::App(Effect::Start(id, _)) => Some(id),
             _ => None,
         });
         ids.collect::<Vec<_>>()
     };
-    let first = started(room.desk.update(Message::Key(Key::char('c')), &room.seen));
+    let first = started(room.desk.update(Message::Key(Key::char('c'))));
     assert_eq!(first.len(), 1);
-    let left = room.desk.update(Message::Key(Key::char('f')), &room.seen);
-    let is_cancelled = |effect: &DeskEffect| matches!(effect, DeskEffect::App(Effect::Cancel(id)) if *id == first[0]);
+    let left = room.desk.update(Message::Key(Key::char('f')));
+    let is_cancelled = |effect: &FollowerEffect| matches!(effect, FollowerEffect::App(Effect::Cancel(id)) if *id == first[0]);
     assert!(left.iter().any(is_cancelled), "{left:?}");
-    assert!(left.iter().any(|e| matches!(e, DeskEffect::App(Effect::Mouse(false)))));
+    assert!(left.iter().any(|e| matches!(e, FollowerEffect::App(Effect::Mouse(false)))));
     room.press("f");
-    let second = started(room.desk.update(Message::Key(Key::char('c')), &room.seen));
+    let second = started(room.desk.update(Message::Key(Key::char('c'))));
     assert_ne!(first, second);
 }
 
@@ -293,8 +298,8 @@ fn an_answer_that_is_judged_when_voting_is_over_does_not_count() {
     let mut room = Room::number();
     room.present("^P").write("3");
     let enter = Message::Key(Key::plain(KeyCode::Enter));
-    let mut sent = room.desk.update(enter, &room.seen);
-    let Some(DeskEffect::App(Effect::Start(id, job))) = sent.pop() else { panic!("{sent:?}") };
+    let mut sent = room.desk.update(enter);
+    let Some(FollowerEffect::App(Effect::Start(id, job))) = sent.pop() else { panic!("{sent:?}") };
     assert!(room.screen(120, 40).contains("checking …"));
     room.present("^P");
     for answer in crate::driver::answers(&job) {
@@ -322,15 +327,15 @@ fn a_choice_is_put_to_the_class() {
     assert_snapshot!("class_poll_presenter_80x24", room.presenter.screen(80, 24));
     assert!(room.presenter.screen(120, 40).contains("5 so far"));
     assert!(!room.screen(120, 40).contains("so far"), "{}", room.screen(120, 40));
-    assert!(room.seen.class().unwrap().poll.as_ref().unwrap().tally.bars.is_empty());
+    assert!(room.seen.visible_poll().is_none());
     room.present("^P");
     assert_snapshot!("class_poll_revealed_120x40", room.screen(120, 40));
     assert_snapshot!("class_poll_revealed_80x24", room.screen(80, 24));
-    let tally = room.seen.class().unwrap().poll.as_ref().unwrap().tally.clone();
+    let tally = room.seen.visible_poll().unwrap().1.clone();
     room.vote([]).publish();
-    assert_eq!(room.seen.class().unwrap().poll.as_ref().unwrap().tally, tally, "voting is over");
+    assert_eq!(*room.seen.visible_poll().unwrap().1, tally, "voting is over");
     room.present("^P");
-    assert!(room.seen.class().unwrap().poll.is_none());
+    assert!(room.seen.shared().poll().is_none());
     assert!(room.desk.is_plain(), "what was said of the poll is gone with it");
 }
 
@@ -375,9 +380,9 @@ fn a_poll_ends_with_its_step_and_hides_the_solution_until_then() {
     let player = room.presenter.app.lesson().unwrap().player();
     assert!(player.open_question().is_some(), "the presenter does not answer while the class does");
     room.present("PgUp");
-    assert!(room.seen.class().unwrap().poll.is_none() && room.desk.ballot().is_none());
+    assert!(room.seen.shared().poll().is_none() && room.desk.ballot().is_none());
     room.present("PgDn ^P Esc ^P");
-    assert!(room.seen.class().unwrap().poll.as_ref().unwrap().is_revealed, "^P works in both");
+    assert!(!room.seen.shared().poll().unwrap().is_open(), "^P works in both");
     let mut alone = Driver::homework();
     alone.press("^P");
     assert!(alone.notice().contains("presents"));
@@ -402,12 +407,12 @@ fn the_presenter_hands_over_to_who_asks() {
     room.present("^G");
     assert_eq!(room.presenter.handed_over, 0);
     assert_eq!(room.presenter.notice(), "no one asks to present");
-    room.tell(News::Asks(Some("an\u{1b}[2Jna\n".into())));
+    room.tell(ClassEvent::Asks(Some("an\u{1b}[2Jna\n".into())));
     room.present("e e");
     let screen = room.presenter.screen(80, 24);
     assert!(screen.contains("asks to present: ^G hands over"), "{screen}");
     assert!(!screen.contains('\u{1b}'));
-    assert!(room.seen.class().unwrap().asks.is_none());
+    assert!(matches!(room.seen.role(), Role::Follower));
     for keys in ["^G", "d ^G", "Esc t ^G", "Esc g ^G", "Esc ? ^G"] {
         room.presenter.handed_over = 0;
         room.present(keys);
@@ -432,15 +437,15 @@ fn what_a_presenter_was_doing_ends_for_the_class_when_they_leave() {
         presenter.hold = true;
         presenter.press(keys);
         for (width, height) in [(80, 24), (120, 40)] {
-            let shown = |app: &App| screen(&Desk::default(), app, width, height);
-            let left = shown(&presenter.app.as_left_to_class());
+            let shown = |app: &App| screen(&follower_of(app), width, height);
+            let left = shown(&left_to_class(&presenter.app));
             assert!(!left.contains(doing), "{keys}:\n{left}");
             assert!(!left.contains("by x"), "{keys}:\n{left}");
             assert!(left.contains("waiting for a presenter"), "{left}");
         }
         // Anyone who goes on from there has it computed.
         let mut next = Driver::homework();
-        next.app = presenter.app.as_left_to_class().explore().presenting();
+        next.app = copy_of(&left_to_class(&presenter.app)).presenting();
         next.press("n");
         assert!(matches!(next.app.mode(), Mode::Stepping));
         assert!(!next.screen(120, 40).contains(doing), "{keys}");
@@ -472,20 +477,20 @@ fn after_voting_nothing_is_marked_as_the_followers_choice() {
 
 #[test]
 fn a_class_waits_for_who_presents() {
-    let seen = Driver::homework().app.as_seen_by_class();
-    assert_snapshot!("class_waiting_80x24", screen(&Desk::default(), &seen, 80, 24));
-    let left = Driver::homework().app.presenting().as_left_to_class();
-    assert!(!left.class().unwrap().is_presented);
+    let seen = seen_by_class(&Driver::homework().app);
+    assert_snapshot!("class_waiting_80x24", screen(&follower_of(&seen), 80, 24));
+    let left = left_to_class(&Driver::homework().app.presenting());
+    assert!(!left.shared().is_presented());
 }
 
 #[test]
 fn news_concern_the_presenter_alone() {
     let mut room = Room::homework();
-    room.press("f").send(Message::Class(News::Asks(Some("eve".into()))));
-    assert!(room.desk.app(&room.seen).class().unwrap().asks.is_none());
+    room.press("f").send(Message::Class(ClassEvent::Asks(Some("eve".into()))));
+    assert!(matches!(room.desk.app().role(), Role::Follower));
     let mut alone = Driver::homework();
-    alone.send(Message::Class(News::Followers(3)));
-    assert!(alone.app.class().is_none());
+    alone.send(Message::Class(ClassEvent::Followers(3)));
+    assert!(matches!(alone.app.role(), Role::Alone));
 }
 
 #[test]
@@ -505,7 +510,7 @@ fn the_help_has_the_keys_of_the_seat() {
 #[derive(Clone, Debug)]
 enum Event {
     Present(Key),
-    Desk(Key),
+    Follower(Key),
     Paste(&'static str),
     Publish,
     Votes(Vec<u8>),
@@ -515,7 +520,7 @@ enum Event {
 fn event() -> impl Strategy<Value = Event> {
     let mut keys: Vec<Key> = STEPPING.iter().flat_map(|b| b.keys).copied().collect();
     keys.extend(LESSON.iter().flat_map(|b| b.keys));
-    keys.extend(DESK.iter().flat_map(|b| b.keys));
+    keys.extend(FOLLOWER.iter().flat_map(|b| b.keys));
     keys.extend(BALLOT.iter().flat_map(|b| b.keys));
     keys.extend("0123456789.-".chars().map(Key::char));
     keys.push(Key::plain(KeyCode::Backspace));
@@ -523,7 +528,7 @@ fn event() -> impl Strategy<Value = Event> {
     often.extend(keys.clone());
     prop_oneof![
         8 => prop::sample::select(often.clone()).prop_map(Event::Present),
-        8 => prop::sample::select(often).prop_map(Event::Desk),
+        8 => prop::sample::select(often).prop_map(Event::Follower),
         1 => prop::sample::select(vec!["0.5", "1 2 3", "x"]).prop_map(Event::Paste),
         4 => Just(Event::Publish),
         1 => prop::collection::vec(0u8..6, 0..9).prop_map(Event::Votes),
@@ -568,7 +573,7 @@ proptest! {
         for event in events {
             match event {
                 Event::Present(key) => { room.presenter.send(Message::Key(key)); }
-                Event::Desk(key) => { room.send(Message::Key(key)); }
+                Event::Follower(key) => { room.send(Message::Key(key)); }
                 Event::Paste(text) => { room.send(Message::Paste(text.into())); }
                 Event::Publish => { room.publish(); }
                 Event::Tick => { room.send(Message::Tick); room.presenter.tick(); }
@@ -580,10 +585,11 @@ proptest! {
                     room.vote(votes);
                 }
             }
-            let app = room.desk.app(&room.seen);
-            prop_assert_eq!(room.desk.is_following(), std::ptr::eq(app, &raw const room.seen));
-            let seat = if room.desk.is_following() { Seat::Follower } else { Seat::Explorer };
-            prop_assert_eq!(app.class().map(|class| class.seat), Some(seat));
+            let app = room.desk.app();
+            prop_assert_eq!(room.desk.is_following(), Arc::ptr_eq(app.shared(), room.seen.shared()));
+            let is_follower = matches!(app.role(), Role::Follower);
+            prop_assert!(is_follower || matches!(app.role(), Role::Explorer));
+            prop_assert_eq!(is_follower, room.desk.is_following());
             if room.desk.is_plain() {
                 let mut shared = Driver::homework();
                 shared.app = room.seen.clone();
@@ -605,9 +611,9 @@ fn the_solution_is_shown_to_all_and_an_own_answer_stays() {
     let player = room.presenter.app.lesson().unwrap().player();
     let solution = with_minus_signs(&player.solution().unwrap());
     let explanation = player.explanation()[0].split(' ').next().unwrap().to_owned();
-    let silent = Desk::default();
+    let silent = follower_of(&room.seen);
     for (width, height) in [(120, 40), (100, 30), (80, 24)] {
-        let (own, other) = (room.screen(width, height), screen(&silent, &room.seen, width, height));
+        let (own, other) = (room.screen(width, height), screen(&silent, width, height));
         for seen in [&own, &other, &room.presenter.screen(width, height)] {
             assert!(seen.contains(&format!("✓ {solution}")), "nobody had it: {seen}");
             assert!(seen.contains("0 of 2 right"), "{seen}");
@@ -616,7 +622,7 @@ fn the_solution_is_shown_to_all_and_an_own_answer_stays() {
         assert!(own.contains("◂ yours"), "{own}");
         assert!(!other.contains("yours") && !other.contains("Your answer"), "{other}");
     }
-    let seen = screen(&silent, &room.seen, 120, 40);
+    let seen = screen(&silent, 120, 40);
     assert!(seen.contains(&format!("The solution: {solution}")), "{seen}");
     assert!(seen.contains(&explanation), "{seen}");
     assert!(room.seen.hides().is_empty(), "what was covered is seen");
@@ -669,7 +675,7 @@ fn a_class_question_is_answered_in_the_class_alone() {
     room.press("L");
     assert!(room.desk.is_following());
     let mut copy = Driver::homework();
-    copy.app = room.seen.explore();
+    copy.app = copy_of(&room.seen);
     copy.press("L");
     assert!(matches!(copy.app.mode(), Mode::Stepping));
     assert!(copy.notice().contains("in the class only"));
@@ -697,7 +703,7 @@ proptest! {
             room.send(Message::Key(key));
             let seen = room.screen(80, 24);
             if let Some(own) = room.desk.own() {
-                prop_assert!(!matches!(own.mode(), Mode::Lesson));
+                prop_assert!(!matches!(own.mode(), Mode::Lesson(_)));
                 prop_assert!(seen.contains("exploring"), "{}", seen);
                 prop_assert!(!seen.contains("The teacher asks"), "{}", seen);
                 let is_empty = own.lesson().is_none_or(|lesson| match lesson.input() {
@@ -736,7 +742,7 @@ fn whoever_takes_the_place_is_told_that_the_class_sees_it() {
     presenter.app = presenter.app.presenting();
     presenter.press("e");
     let mut next = Driver::homework();
-    next.app = presenter.app.as_left_to_class().explore().presenting();
+    next.app = copy_of(&left_to_class(&presenter.app)).presenting();
     assert_eq!(next.notice(), "the class follows you from here");
-    assert_eq!(next.app.class().unwrap().seat, Seat::Presenter);
+    assert!(matches!(next.app.role(), Role::Presenter(_)));
 }

@@ -1,6 +1,6 @@
 //! What the screen says of condensed data.
 
-use emstep::app::{Beginning, Settings};
+use emstep::app::{InitialTheta, Settings};
 use emstep::data::{CONDENSED_FROM, Dataset};
 use emstep::mixture::{Sample, Start, Theta};
 
@@ -12,7 +12,7 @@ fn stepper(n: usize, exact: bool) -> Driver {
     let values = (0..n as u32).map(|i| spread(i) + 5.0 * f64::from(i % 2));
     let mut dataset = Dataset::new("draws", "x", Sample::new(values.collect()).unwrap());
     dataset.condense(exact);
-    let from = Beginning::FromData { start: Start::Quantile, components: 2 };
+    let from = InitialTheta::FromData { start: Start::Quantile, components: 2 };
     Driver::with_settings(dataset, &from, Settings { exact, ..Settings::default() })
 }
 
@@ -59,7 +59,7 @@ fn where_no_bins_are_narrow_enough_the_title_says_exact() {
     let mut dataset = Dataset::new("narrow", "x", sample);
     dataset.condense(false);
     let theta = Theta::from_lists(&[0.5; 2], &[5.0, 0.4], &[8.0, 1e-31]).unwrap();
-    let mut driver = Driver::new(dataset, &Beginning::Given(theta));
+    let mut driver = Driver::new(dataset, &InitialTheta::Given(theta));
     let title = driver.screen(160, 40).lines().next().unwrap().to_owned();
     assert!(title.contains(" · K = 2 · exact "), "{title}");
     assert!(driver.press("C").notice().starts_with("the data are not condensed"));

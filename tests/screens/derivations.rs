@@ -1,6 +1,6 @@
 //! Every derivation adds up, and ends in the number that it derives.
 
-use emstep::app::{Beginning, Message, PANELS, Panel};
+use emstep::app::{InitialTheta, Message, PANELS, Panel};
 use emstep::data::{self, Request, Source};
 use emstep::explain::{Derivation, Expression, Quantity, Step, derive};
 use emstep::mixture::{Component, Iterate, Sample, Theta};
@@ -167,10 +167,10 @@ fn a_long_sum_shows_its_largest_terms_and_what_the_rest_comes_to() {
     let request =
         Request { source: Source::Example("old-faithful".into()), column: None, exact: false };
     let dataset = data::load(&request).unwrap();
-    let from = Beginning::FromData { start: emstep::mixture::Start::Quantile, components: 2 };
+    let from = InitialTheta::FromData { start: emstep::mixture::Start::Quantile, components: 2 };
     let mut driver = Driver::new(dataset, &from);
     driver.press("e m Tab Tab Tab PgDn");
-    let run = driver.app.timeline().run();
+    let run = driver.app.study().run();
     let derivation = derive(Quantity::Mean(0), run, &run.data().sample).unwrap();
     let text = derivation.result.live.unwrap().text(&|n| n.value.to_string());
     assert!(text.contains("(263\u{a0}more)"), "{text}");
@@ -230,14 +230,14 @@ fn every_number_is_found(driver: &mut Driver, width: u16, height: u16) {
         let shown: f64 = text.trim().replace('−', "-").parse().unwrap_or_else(|_| {
             panic!("{quantity} at {width}×{height}, {cells:?}: '{text}' is not a number")
         });
-        let run = driver.app.timeline().run();
+        let run = driver.app.study().run();
         let value = quantity.value(run, &run.data().sample).expect("it is on the screen");
         let places = text.trim().split_once('.').map_or(0, |(_, d)| d.len() as i32);
         let rounding =
             if text.contains('e') { 0.1 * value.abs() } else { 0.5001 * 0.1_f64.powi(places) };
         assert!((shown - value).abs() <= rounding, "{quantity} is {value}, not {text}");
         driver.send(Message::Select(panel, Some(quantity)));
-        assert_eq!((driver.app.panel(), driver.app.selected()), (panel, Some(quantity)));
+        assert_eq!((driver.app.looks().panel(), driver.app.selected()), (panel, Some(quantity)));
         let buffer = driver.buffer(width, height, ColorDepth::Ansi256);
         here = found(driver, width, height);
         let now = here.iter().find(|(_, q, _)| *q == quantity);

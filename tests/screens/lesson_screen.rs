@@ -11,12 +11,12 @@ use crate::driver::Driver;
 
 fn opened(name: &str) -> Driver {
     let lesson = BuiltIn::named(name).unwrap().load().unwrap();
-    let record = Some("answers.json".into());
-    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), record);
-    let scene = screen.player().scene();
-    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)));
+    let run = screen.player().scene().run().clone();
     let mut driver = Driver::homework();
-    driver.app = App::new(dataset, start, Settings::default()).with_lesson(screen);
+    driver.app = App::new(run, Settings::default())
+        .with_lesson(screen)
+        .with_record(Some("answers.json".into()));
     driver
 }
 
@@ -103,7 +103,7 @@ fn the_stepper_follows_the_lesson_and_the_learner_may_wander() {
     assert_eq!(driver.place(), "γ1");
     driver.press("L PgUp PgDn");
     assert_eq!(driver.place(), "θ0", "each step puts the stepper where it is meant");
-    assert!(matches!(driver.app.mode(), Mode::Lesson));
+    assert!(matches!(driver.app.mode(), Mode::Lesson(_)));
 }
 
 #[test]

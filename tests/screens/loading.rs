@@ -5,16 +5,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use emstep::app::{
-    Answer, App, Beginning, Effect, Gauge, Job, JobId, Message, Mode, Settings, Wish,
+    Answer, Effect, HostLimits, InitialTheta, Job, JobId, LoadProgress, Message, Mode, Program,
+    Settings, StartOptions,
 };
 use emstep::data::{self, Dataset, Progress, Request, Source, Stage};
+use emstep::timeline::Origin;
+use emstep::view;
+use emstep::view::theme::{ColorDepth, Theme};
 
-use crate::driver::Driver;
+use crate::driver::{Driver, answers, key, screen_of};
 
 fn gauge(bytes_total: Option<u64>) -> Answer {
     let progress =
         Progress { stage: Stage::Reading, rows: 1_200_000, bytes_read: 12_000_000, bytes_total };
-    Answer::Loading(Gauge { progress, elapsed: Duration::from_secs(2) })
+    Answer::Loading(LoadProgress { progress, elapsed: Duration::from_secs(2) })
 }
 
 fn file(path: &str) -> Request {
@@ -58,14 +62,14 @@ fn esc_breaks_a_load_off_and_the_data_stay() {
     driver.send(Message::Answer(id, gauge(None)));
     driver.press("Esc");
     assert_eq!(driver.cancelled, [id]);
-    assert!(driver.app.gauge().is_none() && driver.app.waiting_for().is_none());
+    assert!(matches!(driver.app.mode(), Mode::Stepping) && driver.app.waiting_for().is_none());
     assert!(driver.screen(80, 24).contains("loading cancelled; the data are those from before"));
     // What was on its way already comes too late.
     driver.send(Message::Answer(id, gauge(None)));
     driver.send(Message::Answer(id, Answer::Loaded(Ok(Arc::new(typed("1 2 3"))))));
-    assert!(driver.app.gauge().is_none() && driver.held.is_empty());
-    assert_eq!(driver.app.dataset().source, "homework");
-    assert_eq!(driver.app.timeline().runs().len(), 1);
+    assert!(driver.app.waiting_for().is_none() && driver.held.is_empty());
+    assert_eq!(driver.app.study().dataset().source, "homework");
+    assert_eq!(driver.app.study().timeline().runs().len(), 1);
 }
 
 #[test]
@@ -78,7 +82,7 @@ fn the_newest_load_wins() {
     assert_eq!(driver.app.waiting_for(), Some("reading data"));
     driver.hold = false;
     driver.send(Message::Answer(second, Answer::Loaded(Ok(Arc::new(typed("4 5 6 7"))))));
-    assert_eq!(driver.app.dataset().sample.values(), [4.0, 5.0, 6.0, 7.0]);
+    assert_eq!(driver.app.study().dataset().sample.values(), [4.0, 5.0, 6.0, 7.0]);
 }
 
 #[test]
@@ -87,70 +91,105 @@ fn what_is_wrong_is_said_in_the_dialog_and_the_data_stay() {
     let error = data::load(&file("no/such/file.f64")).map(Arc::new);
     driver.send(Message::Answer(id, Answer::Loaded(error)));
     assert!(driver.screen(120, 40).contains("no/such/file.f64: no such file; check its path"));
-    assert_eq!(driver.app.dataset().source, "homework");
+    assert_eq!(driver.app.study().dataset().source, "homework");
 }
 
-/// The program as it opens on a long file.
-fn opening(wish: Wish) -> (Driver, JobId) {
-    let mut driver = Driver::homework();
-    let stand_in = typed("1 2 3 4");
-    let start = Wish::default().beginning(&stand_in, &Settings::default()).begin(&stand_in);
-    let stand_in = (Arc::new(stand_in), start.unwrap());
-    let settings = Settings::default();
-    let (app, effects) = App::opening(stand_in, "big.csv".into(), file("big.csv"), wish, settings);
-    driver.app = app;
-    let [Effect::Start(id, Job::Load(request))] = &effects[..] else { panic!("{effects:?}") };
-    assert_eq!(*request, file("big.csv"));
-    (driver, *id)
+/// A program as it opens on a long file.
+struct Waiting {
+    program: Program,
+    load: JobId,
+    quit: bool,
+    failed: Option<String>,
+}
+
+impl Waiting {
+    fn new(options: StartOptions) -> Self {
+        let (settings, limits) = (Settings::default(), HostLimits::default());
+        let request = file("big.csv");
+        let (program, effects) =
+            Program::opening("big.csv".into(), request.clone(), options, settings, limits);
+        let [Effect::Start(load, Job::Load(asked))] = &effects[..] else { panic!("{effects:?}") };
+        assert_eq!(*asked, request);
+        Self { program, load: *load, quit: false, failed: None }
+    }
+
+    fn send(&mut self, message: Message) {
+        for effect in self.program.update(message) {
+            match effect {
+                Effect::Quit => self.quit = true,
+                Effect::Fail(why) => self.failed = Some(why),
+                Effect::Start(id, job) => {
+                    for answer in answers(&job) {
+                        self.send(Message::Answer(id, answer));
+                    }
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        self.send(Message::Answer(self.load, answer));
+    }
+
+    fn screen(&self, width: u16, height: u16) -> String {
+        screen_of(width, height, |frame| {
+            view::draw_program(&self.program, &Theme::new(ColorDepth::Ansi256), frame);
+        })
+    }
 }
 
 #[test]
 fn the_program_opens_before_its_data_are_there() {
-    let (mut driver, id) = opening(Wish { components: Some(3), ..Wish::default() });
-    let screen = driver.screen(80, 24);
+    let mut waiting = Waiting::new(StartOptions { components: Some(3), ..StartOptions::default() });
+    let screen = waiting.screen(80, 24);
     assert!(
         screen.starts_with(" emstep  big.csv") && screen.contains("reading data …"),
         "{screen}"
     );
     // Nothing can be done with data that are not there.
-    driver.press("e m t d ? w Tab").paste("5");
-    assert!(matches!(driver.app.mode(), Mode::Opening(_)));
-    driver.send(Message::Answer(id, gauge(Some(24_000_000))));
-    let screen = driver.screen(80, 24);
+    for name in ["e", "m", "t", "d", "?", "w", "Tab"] {
+        waiting.send(Message::Key(key(name)));
+    }
+    waiting.send(Message::Paste("5".into()));
+    assert!(waiting.program.app().is_none());
+    waiting.answer(gauge(Some(24_000_000)));
+    let screen = waiting.screen(80, 24);
     assert!(screen.contains("reading ▕██████      ▏ 50 % · Esc cancels"), "{screen}");
     let says = "1,200,000 rows · 12 of 24 MB · 600,000 rows/s · 2 s left";
     assert!(screen.contains(says), "{screen}");
     // Of the smallest windows none is too small.
     for (width, height) in [(1, 1), (8, 2), (20, 5)] {
-        driver.screen(width, height);
+        waiting.screen(width, height);
     }
-    let dataset = typed("1 2 3 7 8 9 20 21");
-    driver.send(Message::Answer(id, Answer::Loaded(Ok(Arc::new(dataset)))));
-    assert!(matches!(driver.app.mode(), Mode::Stepping));
-    assert_eq!(driver.app.timeline().runs().len(), 1);
-    assert_eq!((driver.app.dataset().sample.len(), driver.app.theta().len()), (8, 3));
+    waiting.answer(Answer::Loaded(Ok(Arc::new(typed("1 2 3 7 8 9 20 21")))));
+    let app = waiting.program.app().expect("the data are there");
+    assert!(matches!(app.mode(), Mode::Stepping));
+    assert_eq!(app.study().timeline().runs().len(), 1);
+    assert_eq!((app.study().dataset().sample.len(), app.study().theta().len()), (8, 3));
+    assert_eq!(app.study().run().origin(), Origin::Start(Settings::default().start));
 }
 
 #[test]
 fn a_program_without_data_ends_with_the_reason() {
-    let (mut driver, id) = opening(Wish::default());
-    let error = data::load(&file("no/such.csv")).map(Arc::new);
-    driver.send(Message::Answer(id, Answer::Loaded(error)));
-    assert_eq!(driver.failed.as_deref(), Some("no/such.csv: no such file; check its path"));
+    let mut waiting = Waiting::new(StartOptions::default());
+    waiting.answer(Answer::Loaded(data::load(&file("no/such.csv")).map(Arc::new)));
+    assert_eq!(waiting.failed.as_deref(), Some("no/such.csv: no such file; check its path"));
 
     // Data that give no θ₀.
-    let (mut driver, id) = opening(Wish { components: Some(5), ..Wish::default() });
-    driver.send(Message::Answer(id, Answer::Loaded(Ok(Arc::new(typed("1"))))));
-    let begin = Beginning::FromData { start: Settings::default().start, components: 5 };
+    let mut waiting = Waiting::new(StartOptions { components: Some(5), ..StartOptions::default() });
+    waiting.answer(Answer::Loaded(Ok(Arc::new(typed("1")))));
+    let begin = InitialTheta::FromData { start: Settings::default().start, components: 5 };
     let expected = begin.begin(&typed("1")).err().map(|error| error.to_string());
-    assert_eq!(driver.failed, expected);
+    assert_eq!(waiting.failed, expected);
 }
 
 #[test]
 fn esc_and_q_end_a_program_that_opens() {
-    for key in ["Esc", "q", "^C"] {
-        let (mut driver, _) = opening(Wish::default());
-        assert!(driver.press(key).quit, "{key}");
+    for name in ["Esc", "q", "^C"] {
+        let mut waiting = Waiting::new(StartOptions::default());
+        waiting.send(Message::Key(key(name)));
+        assert!(waiting.quit, "{name}");
     }
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use emstep::app::lesson::{Input, LessonScreen};
-use emstep::app::{App, Bounds, Message, News, Settings};
+use emstep::app::{App, ClassEvent, HostLimits, Message, Settings};
 use emstep::lesson::{BuiltIn, Player};
 use emstep::text::with_minus_signs;
 
-use crate::driver::Driver;
+use crate::driver::{Driver, copy_of};
 
 const SIZES: [(u16, u16); 5] = [(80, 24), (100, 30), (120, 40), (40, 24), (40, 12)];
 
@@ -34,7 +34,7 @@ fn is_whole(driver: &Driver, text: &str) {
 
 fn bounded() -> Driver {
     let mut driver = Driver::homework();
-    let bounds = Bounds {
+    let bounds = HostLimits {
         files: false,
         suspend: false,
         rows: 20,
@@ -43,7 +43,7 @@ fn bounded() -> Driver {
         runs: 1,
         bytes: usize::MAX,
     };
-    driver.app = driver.app.with_bounds(bounds);
+    driver.app = driver.app.with_limits(bounds);
     driver
 }
 
@@ -147,11 +147,10 @@ fn notices_of_data() {
 #[test]
 fn notices_of_a_lesson_and_a_class() {
     let lesson = BuiltIn::named("homework").unwrap().load().unwrap();
-    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), None);
-    let scene = screen.player().scene();
-    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)));
+    let run = screen.player().scene().run().clone();
     let mut driver = Driver::homework();
-    driver.app = App::new(dataset, start, Settings::default()).with_lesson(screen);
+    driver.app = App::new(run, Settings::default()).with_lesson(screen);
     driver.press("Enter Esc");
     shows(&driver, "L goes back to the lesson");
     driver.press("w");
@@ -164,12 +163,12 @@ fn notices_of_a_lesson_and_a_class() {
     let notice = driver.notice().to_owned();
     is_whole(&driver, &notice);
     let name = "a student with a name that goes on for quite some time";
-    driver.send(Message::Class(News::Asks(Some(name.into())))).press("^P");
+    driver.send(Message::Class(ClassEvent::Asks(Some(name.into())))).press("^P");
     // Both what the class wants and what the key did.
     let notice = driver.notice().to_owned();
     is_whole(&driver, &notice);
     is_whole(&driver, "asks to present: ^G hands over");
-    driver.app = driver.app.explore();
+    driver.app = copy_of(&driver.app);
     shows(&driver, "f goes back to the teacher");
 }
 
@@ -223,11 +222,10 @@ fn what_was_typed_beyond_the_end_of_a_field_is_not_entered() {
         assert!(!text.contains("characters typed"), "{open}: {text}");
     }
     let lesson = BuiltIn::named("homework").unwrap().load().unwrap();
-    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), None);
-    let scene = screen.player().scene();
-    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)));
+    let run = screen.player().scene().run().clone();
     let mut driver = Driver::homework();
-    driver.app = App::new(dataset, start, Settings::default()).with_lesson(screen);
+    driver.app = App::new(run, Settings::default()).with_lesson(screen);
     while driver.app.lesson().is_some_and(|l| !matches!(l.input(), Input::Text(_))) {
         driver.press("Enter");
     }
@@ -259,7 +257,7 @@ fn a_paste_is_taken_whole_or_refused_whole_in_every_field() {
     // The data dialog takes them all, to the last digit.
     let mut driver = pasted("d", &numbers);
     driver.press("Enter");
-    let values = driver.app.dataset().sample.values();
+    let values = driver.app.study().dataset().sample.values();
     assert_eq!((values.len(), values[999]), (1_000, 10_999.0));
     // What was not even kept is refused in the same words.
     let mut driver = Driver::homework();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use emstep::app::lesson::LessonScreen;
-use emstep::app::{App, Beginning, Desk, Message, News, Settings};
+use emstep::app::{App, ClassEvent, Follower, HostLimits, InitialTheta, Message, Settings};
 use emstep::data::{self, Request, Source};
 use emstep::lesson::{BuiltIn, Player};
 use emstep::mixture::{ComponentStatistics, responsibilities};
@@ -17,7 +17,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
-use crate::driver::Driver;
+use crate::driver::{Driver, seen_by_class};
 
 /// A number on the screen: its text with its sign, the row, and the columns.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ fn read(text: &str) -> (f64, f64) {
 /// The size of every number that the panels may show of a state, ascending; x and μ also without
 /// `offset`.
 fn truth(app: &App, offset: f64) -> Vec<f64> {
-    let run = app.timeline().run();
+    let run = app.study().run();
     let sample = &run.data().sample;
     let mut all: Vec<f64> = sample.values().to_vec();
     let reached = &run.iterates()[..=run.furthest().iteration()];
@@ -264,11 +264,10 @@ fn dialogs() {
 fn lessons() {
     for builtin in ["homework", "bound"] {
         let lesson = BuiltIn::named(builtin).unwrap().load().unwrap();
-        let screen = LessonScreen::new(Player::new(Arc::new(lesson)), None);
-        let scene = screen.player().scene();
-        let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+        let screen = LessonScreen::new(Player::new(Arc::new(lesson)));
+        let run = screen.player().scene().run().clone();
         let mut driver = Driver::homework();
-        driver.app = App::new(dataset, start, Settings::default()).with_lesson(screen);
+        driver.app = App::new(run, Settings::default()).with_lesson(screen);
         for keys in ["", "Enter", "3 Enter"] {
             driver.press(keys);
             check(&format!("{builtin} {keys}"), 0.0, &truth(&driver.app, 0.0), |width, height| {
@@ -281,29 +280,29 @@ fn lessons() {
 #[test]
 fn a_class() {
     let lesson = BuiltIn::named("homework").unwrap().load().unwrap();
-    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), None);
-    let scene = screen.player().scene();
-    let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)));
+    let run = screen.player().scene().run().clone();
     let mut presenter = Driver::homework();
-    presenter.app = App::new(dataset, start, Settings::default()).with_lesson(screen).presenting();
-    presenter.send(Message::Class(News::Followers(12345)));
-    let mut desk = Desk::default();
+    presenter.app = App::new(run, Settings::default()).with_lesson(screen).presenting();
+    presenter.send(Message::Class(ClassEvent::Followers(12345)));
+    let shared = Arc::clone(presenter.app.shared());
+    let mut desk = Follower::new(shared, HostLimits::default());
     for keys in ["", "Enter", "^P", "3 . 5"] {
         for name in keys.split_whitespace() {
             let key = crate::driver::key(name);
             if keys.starts_with('3') {
-                desk.update(Message::Key(key), &presenter.app.as_seen_by_class());
+                desk.update(Message::Key(key));
             } else {
                 presenter.send(Message::Key(key));
             }
         }
-        let seen = presenter.app.as_seen_by_class();
-        desk.follow(&seen);
+        let seen = seen_by_class(&presenter.app);
+        desk.follow(Arc::clone(seen.shared()));
         let truth = truth(&seen, 0.0);
         check(&format!("class {keys}"), 0.0, &truth, |width, height| {
             let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
             let theme = Theme::new(ColorDepth::Ansi256);
-            terminal.draw(|frame| view::draw_desk(&desk, &seen, &theme, frame)).unwrap();
+            terminal.draw(|frame| view::draw_follower(&desk, &theme, frame)).unwrap();
             terminal.backend().buffer().clone()
         });
         check(&format!("presenter {keys}"), 0.0, &truth, |width, height| {
@@ -403,7 +402,7 @@ fn what_comes_next_is_said_whatever_the_names_are() {
         })
         .unwrap();
         (dataset.source, dataset.column) = (source.clone(), column.clone());
-        let from = Beginning::FromData { start: Settings::default().start, components: 2 };
+        let from = InitialTheta::FromData { start: Settings::default().start, components: 2 };
         let driver = Driver::new(dataset, &from);
         let next = "next: E-step";
         for (width, height) in [(80, 24), (100, 30), (120, 30)] {

@@ -7,7 +7,7 @@ use emstep::mixture::Theta;
 use crate::driver::{Driver, key};
 
 fn theta(driver: &Driver) -> &Theta {
-    driver.app.theta()
+    driver.app.study().theta()
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn e_and_m_alternate_and_the_wrong_one_says_why() {
     assert_eq!(driver.notice(), "γ is already inferred from θ₀: the M-step comes next (m)");
     driver.press("m");
     assert_eq!(driver.place(), "θ1");
-    let likelihood = driver.app.timeline().run().current().log_likelihood();
+    let likelihood = driver.app.study().run().current().log_likelihood();
     assert!((likelihood - -10.955_912).abs() < 1e-6);
 }
 
@@ -57,7 +57,7 @@ fn back_and_forward_reach_every_half_step() {
     driver.press("r");
     assert_eq!(driver.place(), "θ0");
     driver.press("e m e m e");
-    assert_eq!(driver.app.timeline().run().iterates().len(), 3, "known steps are not done again");
+    assert_eq!(driver.app.study().run().iterates().len(), 3, "known steps are not done again");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn c_runs_to_convergence_and_stays_there() {
 fn an_early_end_of_c_is_said() {
     let settings = Settings { max_iterations: 3, ..Settings::default() };
     let homework = Driver::homework();
-    let from = emstep::app::Beginning::Given(theta(&homework).clone());
+    let from = emstep::app::InitialTheta::Given(theta(&homework).clone());
     let request = emstep::data::Request {
         source: emstep::data::Source::Example("homework".into()),
         column: None,
@@ -139,16 +139,16 @@ fn playing_takes_half_steps_until_it_has_converged() {
 fn another_theta_starts_a_run_and_loses_nothing() {
     let mut driver = Driver::homework();
     driver.press("e m e m p");
-    let before = driver.app.timeline().run().clone();
+    let before = driver.app.study().run().clone();
     driver.press("t Tab ^U").write("3").press("Enter");
-    assert_eq!(driver.app.timeline().runs().len(), 2);
+    assert_eq!(driver.app.study().timeline().runs().len(), 2);
     assert_eq!(driver.place(), "θ0");
     assert_eq!(theta(&driver).components()[0].mean(), 3.0);
     driver.press("p");
     assert_eq!(driver.notice(), "this is θ₀ of run 2; < goes back to run 1");
     driver.press("e m <");
     assert_eq!(driver.place(), "γ1");
-    assert_eq!(driver.app.timeline().run().iterates(), before.iterates());
+    assert_eq!(driver.app.study().run().iterates(), before.iterates());
     driver.press("<");
     assert_eq!(driver.notice(), "run 1 of 2 is the first");
     driver.press(">");
@@ -162,7 +162,7 @@ fn the_form_changes_nothing_until_it_is_applied() {
     let Mode::Theta(form) = driver.app.mode() else { panic!("Σπ is not 1") };
     assert!(form.refused);
     driver.press("Esc");
-    assert_eq!((driver.place().as_str(), driver.app.timeline().runs().len()), ("γ0", 1));
+    assert_eq!((driver.place().as_str(), driver.app.study().timeline().runs().len()), ("γ0", 1));
     driver.press("t").write("q").press("Esc");
     assert!(!driver.quit, "q is a letter while typing");
 }
@@ -194,17 +194,20 @@ fn the_form_previews_the_likelihood_of_what_is_typed() {
 fn other_data_start_a_run() {
     let mut driver = Driver::homework();
     driver.press("e m d").write("galaxies").press("Tab Tab ^U").write("3").press("Enter");
-    assert_eq!(driver.app.dataset().source, "galaxies");
-    assert_eq!((theta(&driver).len(), driver.app.timeline().runs().len()), (3, 2));
+    assert_eq!(driver.app.study().dataset().source, "galaxies");
+    assert_eq!((theta(&driver).len(), driver.app.study().timeline().runs().len()), (3, 2));
     driver.press("<");
-    assert_eq!((driver.app.dataset().source.as_str(), driver.place().as_str()), ("homework", "θ1"));
+    assert_eq!(
+        (driver.app.study().dataset().source.as_str(), driver.place().as_str()),
+        ("homework", "θ1")
+    );
     driver.press("d").write("1 2 nine").press("Enter");
     let Mode::Data(form) = driver.app.mode() else { panic!("the dialog stays") };
     assert_eq!(form.error.as_deref(), Some("typed, item 3: 'nine' is not a number"));
     driver.press("Esc d").write("no/such/file.csv").press("Enter");
     let Mode::Data(form) = driver.app.mode() else { panic!("the dialog stays") };
     assert!(form.error.as_ref().unwrap().contains("no such file"));
-    assert_eq!(driver.app.timeline().runs().len(), 2);
+    assert_eq!(driver.app.study().timeline().runs().len(), 2);
 }
 
 #[test]
@@ -216,7 +219,7 @@ fn a_collapse_is_refused_and_the_rest_goes_on() {
     let last_good = driver.place();
     driver.press("e m");
     assert!(driver.notice().contains("collapsed"));
-    assert_eq!(theta(&driver), &driver.app.timeline().run().last().theta);
+    assert_eq!(theta(&driver), &driver.app.study().run().last().theta);
     driver.press("p");
     assert_eq!(driver.place(), last_good, "γ was inferred, θ stayed");
     driver.press("p p p t Esc r e m");
@@ -261,7 +264,7 @@ fn a_late_answer_is_dropped() {
     driver.held.push_back(late);
     driver.release();
     assert_eq!(driver.place(), "θ0");
-    assert_eq!(driver.app.timeline().run().iterates().len(), 1);
+    assert_eq!(driver.app.study().run().iterates().len(), 1);
 }
 
 #[test]
@@ -271,39 +274,45 @@ fn a_person_who_went_back_is_not_pulled_forward() {
     driver.hold = true;
     driver.press("N Home").release();
     assert_eq!(driver.place(), "θ0");
-    assert_eq!(driver.app.timeline().run().iterates().len(), 12);
+    assert_eq!(driver.app.study().run().iterates().len(), 12);
 }
 
 #[test]
 fn rows_and_components_are_selected_in_their_panels() {
     let mut driver = Driver::homework();
     driver.press("↓ j");
-    assert_eq!((driver.app.row(), driver.app.component()), (2, 0));
+    assert_eq!(
+        (driver.app.looks().selection().row(), driver.app.looks().selection().component()),
+        (2, 0)
+    );
     driver.press("PgDn");
-    assert_eq!(driver.app.row(), 4);
+    assert_eq!(driver.app.looks().selection().row(), 4);
     driver.press("i").write("1").press("Enter");
-    assert_eq!(driver.app.row(), 1);
+    assert_eq!(driver.app.looks().selection().row(), 1);
     driver.press("i").write("5").press("Enter");
     let Mode::Prompt(prompt) = driver.app.mode() else { panic!("there is no row 5") };
     assert_eq!(prompt.error.as_deref(), Some("i goes from 0 to 4"));
     driver.press("Esc Tab ↓ ↓");
-    assert_eq!((driver.app.row(), driver.app.component()), (1, 1));
+    assert_eq!(
+        (driver.app.looks().selection().row(), driver.app.looks().selection().component()),
+        (1, 1)
+    );
 }
 
 #[test]
 fn the_axes_stay_put_while_stepping_and_zoom_on_demand() {
     let mut driver = Driver::homework();
     driver.press("e m e m e m");
-    let axes = driver.app.axes();
+    let axes = driver.app.looks().axes();
     driver.press("e m");
-    assert_eq!(driver.app.axes(), axes);
+    assert_eq!(driver.app.looks().axes(), axes);
     driver.press("z");
-    let zoomed = driver.app.axes();
+    let zoomed = driver.app.looks().axes();
     assert!(zoomed.x.1 - zoomed.x.0 < axes.x.1 - axes.x.0);
     driver.press(".");
-    assert!(driver.app.axes().x.0 > zoomed.x.0);
+    assert!(driver.app.looks().axes().x.0 > zoomed.x.0);
     driver.press(", Z 0");
-    assert!(!driver.app.is_zoomed());
+    assert!(!driver.app.looks().is_zoomed());
 }
 
 #[test]
@@ -372,7 +381,7 @@ fn convergence_is_in_the_title_wherever_the_cursor_has_converged() {
     driver.press("Home");
     assert_eq!(next(&driver), "next: E-step (e)");
     driver.press("End t Enter");
-    assert_eq!(driver.app.timeline().runs().len(), 2);
+    assert_eq!(driver.app.study().timeline().runs().len(), 2);
     assert_eq!(next(&driver), "next: E-step (e)", "another run, at its θ₀");
     driver.press("<");
     assert_eq!(next(&driver), "converged (m continues)");
@@ -426,7 +435,7 @@ fn what_is_selected_is_marked_in_every_panel_and_w_explains_it() {
             let mut marked = marked_cells(driver, 60, 16);
             if panel == 3 {
                 // The table marks the row's index too.
-                let index = driver.app.row().to_string();
+                let index = driver.app.looks().selection().row().to_string();
                 let before = marked.len();
                 marked.retain(|(_, text)| *text != index);
                 assert_eq!(before, marked.len() + 1, "{marked:?}");
@@ -480,7 +489,7 @@ fn a_dialog_is_closed_by_the_job_it_waits_for_and_by_no_other() {
     driver.press("t Enter d").write("1 2");
     assert_eq!(driver.held.len(), 1, "ℓ(θ₀) of the θ₀ form");
     driver.release();
-    assert_eq!(driver.app.timeline().runs().len(), 2);
+    assert_eq!(driver.app.study().timeline().runs().len(), 2);
     assert!(matches!(driver.app.mode(), Mode::Data(_)), "what is being typed stays");
     driver.write(" 8 9").press("Enter");
     driver.release();
@@ -488,5 +497,5 @@ fn a_dialog_is_closed_by_the_job_it_waits_for_and_by_no_other() {
     driver.press("Esc");
     assert_eq!(driver.notice(), "cancelled; no other run was started");
     driver.release();
-    assert_eq!(driver.app.timeline().runs().len(), 2);
+    assert_eq!(driver.app.study().timeline().runs().len(), 2);
 }

@@ -8,14 +8,16 @@ use crate::driver::{Driver, answers};
 
 /// The indices of the observations in the order that is shown.
 fn rows(app: &App) -> Vec<usize> {
-    let n = app.dataset().sample.len();
-    (0..n).map(|place| app.table().ranking().map_or(place, |ranking| ranking.row(place))).collect()
+    let n = app.study().dataset().sample.len();
+    (0..n)
+        .map(|place| app.looks().table().ranking().map_or(place, |ranking| ranking.row(place)))
+        .collect()
 }
 
 /// The uncertainty of each row that is shown, under the θ in force.
 fn uncertainties(app: &App) -> Vec<f64> {
-    let (_, theta) = app.gamma_theta().expect("a γ");
-    let values = app.dataset().sample.values();
+    let (_, theta) = app.study().gamma_theta().expect("a γ");
+    let values = app.study().dataset().sample.values();
     rows(app).iter().map(|row| uncertainty(&responsibilities(values[*row], theta))).collect()
 }
 
@@ -27,35 +29,51 @@ fn driver() -> Driver {
 fn a_key_goes_around_the_orders_each_at_its_top_and_comes_back() {
     let mut driver = driver();
     driver.press("e i").write("2").press("Enter");
-    assert_eq!((driver.app.row(), driver.app.place()), (2, 2));
+    assert_eq!(
+        (driver.app.looks().selection().row(), driver.app.looks().selection().place()),
+        (2, 2)
+    );
     driver.press("o");
     assert_eq!(rows(&driver.app), [1, 5, 4, 2, 6, 0, 3]);
-    assert_eq!((driver.app.row(), driver.app.place()), (1, 0));
+    assert_eq!(
+        (driver.app.looks().selection().row(), driver.app.looks().selection().place()),
+        (1, 0)
+    );
     driver.press("o");
-    assert_eq!(driver.app.table().order(), RowOrder::Uncertainty);
+    assert_eq!(driver.app.looks().table().order(), RowOrder::Uncertainty);
     assert!(uncertainties(&driver.app).is_sorted_by(|a, b| a >= b));
-    assert_eq!((driver.app.row(), driver.app.place()), (rows(&driver.app)[0], 0));
+    assert_eq!(
+        (driver.app.looks().selection().row(), driver.app.looks().selection().place()),
+        (rows(&driver.app)[0], 0)
+    );
     driver.press("o");
     assert_eq!(rows(&driver.app), [0, 1, 2, 3, 4, 5, 6]);
-    assert_eq!((driver.app.row(), driver.app.place()), (2, 2), "where it was before");
+    assert_eq!(
+        (driver.app.looks().selection().row(), driver.app.looks().selection().place()),
+        (2, 2),
+        "where it was before"
+    );
 }
 
 #[test]
 fn an_observation_chosen_in_a_sorted_table_stays_selected_in_data_order() {
     let mut driver = driver();
     driver.press("e o i").write("p4").press("Enter o");
-    assert_eq!(driver.app.place(), 0, "the other order has another top");
+    assert_eq!(driver.app.looks().selection().place(), 0, "the other order has another top");
     driver.press("i").write("p2").press("Enter");
-    let row = driver.app.row();
+    let row = driver.app.looks().selection().row();
     driver.press("o");
-    assert_eq!((driver.app.row(), driver.app.place()), (row, row));
+    assert_eq!(
+        (driver.app.looks().selection().row(), driver.app.looks().selection().place()),
+        (row, row)
+    );
 }
 
 #[test]
 fn the_most_uncertain_rows_are_seen_first() {
     let mut driver = Driver::example("old-faithful", 2);
     driver.press("c e o o");
-    assert_eq!(driver.app.place(), 0);
+    assert_eq!(driver.app.looks().selection().place(), 0);
     let all = uncertainties(&driver.app);
     assert!(all[0] > 0.5, "{}", all[0]);
     for (width, height) in [(80, 24), (120, 40), (40, 12)] {
@@ -67,14 +85,18 @@ fn the_most_uncertain_rows_are_seen_first() {
     // Before there is a γ, the first that there is.
     let mut driver = Driver::example("old-faithful", 2);
     driver.press("o o e m e");
-    assert_eq!(driver.app.place(), 0, "who looks at the top goes on looking at it");
+    assert_eq!(
+        driver.app.looks().selection().place(),
+        0,
+        "who looks at the top goes on looking at it"
+    );
     let highest = uncertainties(&driver.app)[0];
     assert!(uncertainties(&driver.app).iter().all(|one| *one <= highest));
     // A number that somebody asked about stays the number.
     driver.press("↓ ↓");
-    let row = driver.app.row();
+    let row = driver.app.looks().selection().row();
     driver.press("m e m e");
-    assert_eq!(driver.app.row(), row);
+    assert_eq!(driver.app.looks().selection().row(), row);
 }
 
 #[test]
@@ -83,7 +105,10 @@ fn a_row_chosen_while_a_sort_is_under_way_stays() {
     driver.hold = true;
     driver.press("o ↓ ↓");
     driver.release();
-    assert_eq!((driver.app.row(), driver.app.place()), (2, 3));
+    assert_eq!(
+        (driver.app.looks().selection().row(), driver.app.looks().selection().place()),
+        (2, 3)
+    );
 }
 
 #[test]
@@ -106,14 +131,14 @@ fn the_prompt_goes_to_an_index_or_in_a_sorted_table_to_a_place() {
     driver.press("i").write("p0").press("Enter");
     assert!(driver.screen(80, 24).contains("'p0' is not an index"));
     driver.press("Esc e o o i").write("p0").press("Enter");
-    assert_eq!(driver.app.place(), 0);
-    assert_eq!(driver.app.row(), rows(&driver.app)[0]);
+    assert_eq!(driver.app.looks().selection().place(), 0);
+    assert_eq!(driver.app.looks().selection().row(), rows(&driver.app)[0]);
     driver.press("i").write("p7").press("Enter");
     assert!(driver.screen(80, 24).contains("places go from p0 to p6"));
     driver.press("^U").write("p").press("Enter");
     assert!(driver.screen(80, 24).contains("'p' is neither an index, as 12, nor a row, as p12"));
     driver.press("^U").write("3").press("Enter");
-    assert_eq!(driver.app.row(), 3);
+    assert_eq!(driver.app.looks().selection().row(), 3);
 }
 
 #[test]
@@ -146,7 +171,10 @@ fn the_newest_order_wins_and_late_answers_are_dropped() {
     driver.hold = true;
     driver.press("o");
     let (by_value, job) = driver.held[0].clone();
-    assert!(matches!(job, Job::Sort { .. }) && driver.app.is_sorting());
+    assert!(
+        matches!(job, Job::Sort { .. })
+            && driver.app.looks().table().is_sorting(driver.app.study())
+    );
     assert!(driver.screen(120, 40).contains("by x: sorting…"));
     assert_eq!(rows(&driver.app), [0, 1, 2, 3, 4, 5, 6], "the order before is shown meanwhile");
     driver.press("o");
@@ -157,7 +185,7 @@ fn the_newest_order_wins_and_late_answers_are_dropped() {
     assert_eq!(rows(&driver.app), [0, 1, 2, 3, 4, 5, 6]);
     driver.release();
     assert!(uncertainties(&driver.app).is_sorted_by(|a, b| a >= b));
-    assert!(!driver.app.is_sorting());
+    assert!(!driver.app.looks().table().is_sorting(driver.app.study()));
 }
 
 #[test]
@@ -172,8 +200,8 @@ fn a_sort_under_way_ends_before_that_of_the_next_theta_begins() {
     assert_eq!((driver.held.len(), driver.place()), (1, "γ1".to_owned()));
     driver.release();
     assert_eq!(driver.held.len(), 1, "the sort by γ₁");
-    assert!(driver.app.is_sorting());
+    assert!(driver.app.looks().table().is_sorting(driver.app.study()));
     driver.release();
-    assert!(driver.held.is_empty() && !driver.app.is_sorting());
+    assert!(driver.held.is_empty() && !driver.app.looks().table().is_sorting(driver.app.study()));
     assert!(uncertainties(&driver.app).is_sorted_by(|a, b| a >= b));
 }

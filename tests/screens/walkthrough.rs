@@ -138,7 +138,7 @@ fn where_numbers_come_from() {
                 driver.app.selected() == Some(quantity)
             })
             .expect("a panel has it");
-        assert_eq!(driver.app.panel(), panel);
+        assert_eq!(driver.app.looks().panel(), panel);
         assert_snapshot!(format!("why_{name}_corner"), corner(&driver.screen(120, 40)));
         driver.press("w");
         assert_snapshot!(format!("why_{name}_80x24"), driver.screen(80, 24));

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use emstep::app::lesson::LessonScreen;
-use emstep::app::{App, Bounds, Settings};
+use emstep::app::{App, HostLimits, Settings};
 use emstep::lesson::{BuiltIn, Player};
 use emstep::runtime::ssh::access::class_access::ClassAccess;
 use emstep::runtime::ssh::service::limits::Limits;
+use emstep::timeline::{Origin, Run};
 
-use crate::driver::Driver;
+use crate::driver::{Driver, copy_of, seen_by_class};
 use crate::harness::{Host, Seen, assert_shows, homework, key, keys, prove, stepper};
 
 const LARGE: (u16, u16) = (120, 40);
@@ -24,7 +25,7 @@ fn mirror(app: App) -> Driver {
 
 #[track_caller]
 fn assert_follows(seen: &Seen, presenter: &Driver, size: (u16, u16)) {
-    assert_shows(seen, &stepper(&presenter.app.as_seen_by_class(), size));
+    assert_shows(seen, &stepper(&seen_by_class(&presenter.app), size));
 }
 
 async fn settle(all: &mut [&mut Seen]) {
@@ -35,11 +36,13 @@ async fn settle(all: &mut [&mut Seen]) {
 
 fn in_lesson() -> App {
     let lesson = BuiltIn::named("homework").unwrap().load().unwrap();
-    let screen = LessonScreen::new(Player::new(Arc::new(lesson)), None);
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)));
     let scene = screen.player().scene();
     let (dataset, start) = (Arc::clone(scene.dataset()), scene.run().iterates()[0].clone());
-    let bounds = Bounds { files: false, suspend: false, ..Bounds::default() };
-    App::new(dataset, start, Settings::default()).with_lesson(screen).with_bounds(bounds)
+    let bounds = HostLimits { files: false, suspend: false, ..HostLimits::default() };
+    App::new(Run::new(dataset, start, Origin::Given), Settings::default())
+        .with_lesson(screen)
+        .with_limits(bounds)
 }
 
 #[tokio::test(start_paused = true)]
@@ -113,7 +116,7 @@ async fn f_explores_from_where_the_class_is_and_goes_back_to_it() {
     let before = presenter.text();
     follower.keys("f").await;
     let mut own = Driver::homework();
-    own.app = local.app.as_seen_by_class().explore();
+    own.app = copy_of(&local.app);
     follower.settle().await;
     assert_shows(&follower, &stepper(&own.app, LARGE));
     follower.keys("eme").await;

@@ -5,7 +5,7 @@ use std::num::NonZeroU16;
 use std::sync::Arc;
 use std::time::Duration;
 
-use emstep::app::{App, Bounds, Settings};
+use emstep::app::{App, HostLimits, Settings};
 use emstep::data::{self, Request, Source};
 use emstep::mixture::Iterate;
 use emstep::runtime::ssh::Server;
@@ -18,6 +18,7 @@ use emstep::runtime::ssh::access::watched_file::FromFile;
 use emstep::runtime::ssh::service::connection_info::ConnectionInfo;
 use emstep::runtime::ssh::service::limits::Limits;
 use emstep::runtime::ssh::service::state::ServerState;
+use emstep::timeline::{Origin, Run};
 use emstep::view;
 use emstep::view::theme::{ColorDepth, Theme};
 use ratatui::Terminal;
@@ -43,8 +44,9 @@ pub fn homework() -> App {
         Request { source: Source::Example("homework".into()), column: None, exact: false };
     let dataset = Arc::new(data::load(&request).unwrap());
     let start = Iterate::start(dataset.theta.clone().unwrap(), &dataset.sample).unwrap();
-    let bounds = Bounds { files: false, suspend: false, iterations: 1_000, ..Bounds::default() };
-    App::new(dataset, start, Settings::default()).with_bounds(bounds)
+    let bounds =
+        HostLimits { files: false, suspend: false, iterations: 1_000, ..HostLimits::default() };
+    App::new(Run::new(dataset, start, Origin::Given), Settings::default()).with_limits(bounds)
 }
 
 /// A server that nobody listens for: streams are handed to it.

@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::driver::Driver;
+use crate::driver::{Driver, seen_by_class};
 use crate::harness::{HERE, Host, Seen, Trusting, assert_shows, homework, stepper};
 
 const SIZE: (u16, u16) = (120, 40);
@@ -196,7 +196,7 @@ async fn who_confirms_no_frame_gets_one_every_two_seconds() {
     for _ in 0..100 {
         local.press("N r");
     }
-    assert_shows(&follower, &stepper(&local.app.as_seen_by_class(), SIZE));
+    assert_shows(&follower, &stepper(&seen_by_class(&local.app), SIZE));
 }
 
 #[tokio::test(start_paused = true)]

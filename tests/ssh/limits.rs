@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use emstep::app::{App, Bounds};
+use emstep::app::{App, HostLimits};
 use emstep::runtime::ssh::service::limits::Limits;
 use russh::client;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -452,21 +452,21 @@ async fn of_many_window_changes_the_last_one_counts() {
     assert!(frames < i64::from(CHANGES) / 5, "{frames} frames");
 }
 
-fn galaxies(bounds: Bounds) -> App {
-    Driver::example("galaxies", 3).app.with_bounds(bounds)
+fn galaxies(bounds: HostLimits) -> App {
+    Driver::example("galaxies", 3).app.with_limits(bounds)
 }
 
 #[tokio::test(start_paused = true)]
 async fn bounds_are_kept() {
-    let bounds = Bounds {
+    let bounds = HostLimits {
         files: false,
         suspend: false,
         rows: 5,
         components: 3,
         iterations: 7,
-        ..Bounds::default()
+        ..HostLimits::default()
     };
-    let host = Host::with(Limits::default(), homework().with_bounds(bounds));
+    let host = Host::with(Limits::default(), homework().with_limits(bounds));
     let mut seen = host.terminal("play", (160, 40)).await;
     seen.keys("d\x1b[200~1 2 3 4 5 6\x1b[201~\r").await;
     seen.sees("6 observations are too many: this server takes 5").await;
@@ -484,7 +484,8 @@ async fn bounds_are_kept() {
 
 #[tokio::test(start_paused = true)]
 async fn a_job_that_is_broken_off_leaves_the_pool_that_all_share() {
-    let bounds = Bounds { files: false, suspend: false, iterations: 100_000, ..Bounds::default() };
+    let bounds =
+        HostLimits { files: false, suspend: false, iterations: 100_000, ..HostLimits::default() };
     let limits = Limits { workers: 1, ..Limits::default() };
     let host = Host::with(limits, galaxies(bounds));
     let mut first = host.terminal("play", SIZE).await;

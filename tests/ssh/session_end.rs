@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use emstep::app::Bounds;
+use emstep::app::HostLimits;
 use emstep::runtime::ssh::service::limits::Limits;
 use tokio::time::{Instant, sleep};
 use tracing::Level;
@@ -106,7 +106,7 @@ async fn by_a_panic_and_nobody_elses_session_does() {
     let errors = tracing_subscriber::fmt().with_max_level(Level::ERROR).with_writer(|| Broken);
     let _guard = tracing::subscriber::set_default(errors.finish());
     // What a server's bounds forbid is an error to its session, and that is written down.
-    let host = Host::with(Limits::default(), homework().with_bounds(Bounds::default()));
+    let host = Host::with(Limits::default(), homework().with_limits(HostLimits::default()));
     let mut other = host.terminal("play", SIZE).await;
     other.sees("Density").await;
     let mut seen = in_full(&host).await;

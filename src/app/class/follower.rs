@@ -1,25 +1,26 @@
-//! A desk in a class: follows the presenter, answers polls, and explores a copy of its own. What it
-//! follows belongs to someone else, so that it can only be looked at here.
+//! A follower in a class: sees what the presenter does, answers polls, and explores a copy of its
+//! own. What it follows belongs to someone else, so that it can only be looked at here.
 
 use std::sync::Arc;
 
 use crate::app::class::Poll;
 use crate::app::effect::Job;
 use crate::app::form::field::Pasted;
+use crate::app::form::scroll::{Scrolled, scroll};
 use crate::app::jobs::{Jobs, Owner, Purpose};
-use crate::app::keymap::{self, Action, BallotAction, DeskAction};
+use crate::app::keymap::{self, BallotAction, FollowerAction, OpenAction};
 use crate::app::lesson::Input;
 use crate::app::message::Answer;
-use crate::app::{App, Effect, Key, Message, Notice, Tone};
+use crate::app::{App, Effect, HostLimits, Key, Message, Notice, Shared};
 use crate::lesson::{self, Judgement, Question, Verdict, Vote};
 
-/// What a desk wants done outside.
+/// An effect of a follower.
 #[derive(Clone, Debug)]
-pub enum DeskEffect {
-    /// An effect of the desk or of the copy that is explored; its answers come back as messages to
-    /// the desk.
+pub enum FollowerEffect {
+    /// An effect of the follower or of the copy that is explored; its answers come back as messages
+    /// to the follower.
     App(Effect),
-    /// This is what the desk answers to a poll.
+    /// This is what the follower answers to a poll.
     Vote {
         /// which poll
         poll: u64,
@@ -32,7 +33,7 @@ pub enum DeskEffect {
     Quit,
 }
 
-/// A poll that waits for this desk's answer.
+/// A poll that waits for this follower's answer.
 #[derive(Clone, Debug)]
 pub struct Ballot {
     /// Which poll.
@@ -94,9 +95,11 @@ impl Given {
     }
 }
 
-/// The state of one desk. [`Desk::default`] follows.
-#[derive(Clone, Debug, Default)]
-pub struct Desk {
+/// The state of one follower.
+#[derive(Clone, Debug)]
+pub struct Follower {
+    /// What the presenter shows.
+    seen: App,
     own: Option<Box<App>>,
     ballot: Option<Ballot>,
     /// The answer that was sent last.
@@ -104,20 +107,40 @@ pub struct Desk {
     /// Whether that is to the poll that the class sees.
     shows_given: bool,
     notice: Option<Notice>,
-    /// The presenter's line that this desk's own one covers.
+    /// The presenter's line that this follower's own one covers.
     covered: Option<Notice>,
     help: Option<usize>,
     /// The poll that was seen last, and whether its answers were.
     poll: Option<(u64, bool)>,
-    /// The desk's own jobs. Those of its copies go on from their numbers: a late answer to one must
-    /// not be taken for another's.
+    /// The follower's own jobs. Those of its copies go on from their numbers: a late answer to one
+    /// must not be taken for another's.
     jobs: Jobs,
+    limits: HostLimits,
 }
 
-impl Desk {
+impl Follower {
+    /// Returns a follower of what `shared` shows; `limits` hold for its copies.
+    pub fn new(shared: Arc<Shared>, limits: HostLimits) -> Self {
+        let mut follower = Self {
+            seen: App::following(Arc::clone(&shared)),
+            own: None,
+            ballot: None,
+            given: None,
+            shows_given: false,
+            notice: None,
+            covered: None,
+            help: None,
+            poll: None,
+            jobs: Jobs::default(),
+            limits,
+        };
+        follower.follow(shared);
+        follower
+    }
+
     /// What is drawn: the copy while there is one, else what the presenter shows.
-    pub fn app<'a>(&'a self, presenter: &'a App) -> &'a App {
-        self.own.as_deref().unwrap_or(presenter)
+    pub fn app(&self) -> &App {
+        self.own.as_deref().unwrap_or(&self.seen)
     }
 
     /// The copy while there is one.
@@ -130,8 +153,8 @@ impl Desk {
         self.own.is_none()
     }
 
-    /// The poll that waits for an answer of this desk, also while it is left aside or the desk
-    /// explores.
+    /// The poll that waits for an answer of this follower, also while it is left aside or a copy is
+    /// explored.
     pub fn ballot(&self) -> Option<&Ballot> {
         self.ballot.as_ref()
     }
@@ -141,22 +164,22 @@ impl Desk {
         self.ballot.as_ref().filter(|ballot| !ballot.is_aside && self.is_following())
     }
 
-    /// A line for this desk alone.
+    /// A line for this follower alone.
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
     }
 
-    /// How far this desk's own help is scrolled down; none where it is closed.
+    /// How far this follower's own help is scrolled down; none while it is closed.
     pub fn help(&self) -> Option<usize> {
         self.help
     }
 
-    /// This desk's own answer to the poll that the class sees, while it follows.
+    /// This follower's own answer to the poll that the class sees, while it follows.
     pub fn given(&self) -> Option<&Given> {
         self.given.as_ref().filter(|_| self.shows_given && self.is_following())
     }
 
-    /// Whether its screen is exactly what everybody else sees who only follows.
+    /// Whether its screen is exactly what everyone sees who only follows.
     pub fn is_plain(&self) -> bool {
         self.is_following()
             && self.ballot.is_none()
@@ -165,20 +188,26 @@ impl Desk {
             && self.help.is_none()
     }
 
-    /// The presenter's state is another one: polls open and close.
-    pub fn follow(&mut self, presenter: &App) {
-        if presenter.notice().is_some() && presenter.notice() != self.covered.as_ref() {
+    /// Takes in that the presenter shows another state: polls open and close.
+    pub fn follow(&mut self, shared: Arc<Shared>) {
+        self.seen = App::following(shared);
+        self.after_change();
+    }
+
+    fn after_change(&mut self) {
+        let shared = Arc::clone(self.seen.shared());
+        if self.seen.notice().is_some() && self.seen.notice() != self.covered.as_ref() {
             (self.notice, self.covered) = (None, None);
         }
-        let poll = presenter.class().and_then(|class| class.poll.as_ref());
-        let state = poll.map(|poll| (poll.id, poll.is_revealed));
+        let poll = shared.poll();
+        let state = poll.map(|poll| (poll.id, !poll.is_open()));
         if self.poll != state {
             // What was said of the poll before is not so any more.
             (self.notice, self.covered, self.poll) = (None, None, state);
         }
         let is_answered = |poll: &Poll| self.given.as_ref().is_some_and(|given| given.is_of(poll));
         self.shows_given = poll.is_some_and(is_answered);
-        let wanted = poll.filter(|poll| !poll.is_revealed).filter(|poll| !is_answered(poll));
+        let wanted = poll.filter(|poll| poll.is_open() && !is_answered(poll));
         match (&self.ballot, wanted) {
             (Some(ballot), Some(poll)) if ballot.is_of(poll) => {}
             (_, Some(poll)) => {
@@ -187,71 +216,66 @@ impl Desk {
                 match self.own.as_deref().map(App::takes_text) {
                     None => {}
                     Some(false) => {
-                        self.say(
-                            "the teacher asks a question: L goes back to answer it",
-                            presenter,
-                        );
+                        self.say("the teacher asks a question: L goes back to answer it");
                     }
                     Some(true) => {
-                        let says =
-                            "the teacher asks a question: Esc, then L goes back to answer it";
-                        self.say(says, presenter);
+                        self.say("the teacher asks a question: Esc, then L goes back to answer it");
                     }
                 }
             }
             (Some(_), None) => {
                 self.ballot = None;
-                self.say("voting is over", presenter);
+                self.say("voting is over");
             }
             (None, None) => {}
         }
     }
 
-    /// Takes a message in; `presenter` is what [`App::as_seen_by_class`] gave last.
-    pub fn update(&mut self, message: Message, presenter: &App) -> Vec<DeskEffect> {
+    /// Takes a message in and returns the effects to run.
+    pub fn update(&mut self, message: Message) -> Vec<FollowerEffect> {
         if let Message::Answer(id, _) = message
             && let Some(purpose) = self.jobs.take(id)
         {
             return match (purpose, message) {
                 (Purpose::Judge(answer), Message::Answer(_, Answer::Judged(judgement))) => {
-                    self.judged(answer, judgement, presenter)
+                    self.judged(answer, judgement)
                 }
                 // A job of one kind never gives another kind's answer.
                 _ => Vec::new(),
             };
         }
         if self.own.is_some() {
-            return self.update_copy(message, presenter);
+            return self.update_copy(message);
         }
         match message {
             Message::Key(key) => {
                 (self.notice, self.covered) = (None, None);
-                self.key(key, presenter)
+                self.key(key)
             }
             Message::Paste(text) => self.paste(Pasted::Text(&text)),
             Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
             Message::Inform(text) | Message::Trouble(text) => {
-                self.say(text, presenter);
+                self.say(text);
                 Vec::new()
             }
-            // Nothing here is waited for, and what is seen is not this desk's to choose in.
+            // Nothing here is waited for, and what is seen is not this follower's to choose in.
             Message::Tick | Message::Select(..) | Message::Answer(..) | Message::Class(_) => {
                 Vec::new()
             }
         }
     }
 
-    fn update_copy(&mut self, message: Message, presenter: &App) -> Vec<DeskEffect> {
+    fn update_copy(&mut self, message: Message) -> Vec<FollowerEffect> {
         let Some(own) = &mut self.own else { return Vec::new() };
         if let Message::Key(key) = message {
             (self.notice, self.covered) = (None, None);
             let goes_back = keymap::find(keymap::EXPLORER, key).filter(|_| !own.takes_text());
             if let Some(action) = goes_back {
                 let effects = own.close();
-                self.jobs.go_on_after(&own.jobs);
+                self.jobs.go_on_after(own.jobs());
                 self.own = None;
-                self.follow(presenter);
-                if let (DeskAction::TakeUp, Some(ballot)) = (action, &mut self.ballot) {
+                self.after_change();
+                if let (FollowerAction::TakeUp, Some(ballot)) = (action, &mut self.ballot) {
                     ballot.is_aside = false;
                 }
                 return of_copy(effects);
@@ -260,34 +284,38 @@ impl Desk {
         of_copy(own.update(message))
     }
 
-    fn key(&mut self, key: Key, presenter: &App) -> Vec<DeskEffect> {
+    fn key(&mut self, key: Key) -> Vec<FollowerEffect> {
         if key == Key::ctrl('c') {
-            return vec![DeskEffect::Quit];
+            return vec![FollowerEffect::Quit];
         }
-        if let Some(scroll) = self.help {
-            self.help = scrolled(scroll, key);
+        if let Some(lines) = self.help {
+            match scroll(lines, key, OpenAction::Help) {
+                Scrolled::To(lines) => self.help = Some(lines),
+                Scrolled::Closed => self.help = None,
+                Scrolled::Not => {}
+            }
             return Vec::new();
         }
         if self.open_ballot().is_some() {
             return self.ballot_key(key);
         }
-        match keymap::find(keymap::DESK, key) {
-            Some(DeskAction::Explore) => return self.explore(presenter),
-            Some(DeskAction::Leave) => return vec![DeskEffect::Quit],
-            Some(DeskAction::Help) => self.help = Some(0),
-            Some(DeskAction::TakeUp) => match &mut self.ballot {
+        match keymap::find(keymap::FOLLOWER, key) {
+            Some(FollowerAction::Explore) => return self.explore(),
+            Some(FollowerAction::Leave) => return vec![FollowerEffect::Quit],
+            Some(FollowerAction::Help) => self.help = Some(0),
+            Some(FollowerAction::TakeUp) => match &mut self.ballot {
                 Some(ballot) => ballot.is_aside = false,
-                None => self.say("no question is open", presenter),
+                None => self.say("no question is open"),
             },
             None if self.ballot.is_some() => {
-                self.say("the teacher's question is open: b takes it up", presenter);
+                self.say("the teacher's question is open: b takes it up");
             }
-            None => self.say("this seat only watches: f explores a copy of its own", presenter),
+            None => self.say("you are following: f explores a copy of your own"),
         }
         Vec::new()
     }
 
-    fn ballot_key(&mut self, key: Key) -> Vec<DeskEffect> {
+    fn ballot_key(&mut self, key: Key) -> Vec<FollowerEffect> {
         let Some(ballot) = &mut self.ballot else { return Vec::new() };
         ballot.problem = None;
         match keymap::find(keymap::BALLOT, key) {
@@ -308,7 +336,7 @@ impl Desk {
     }
 
     /// Has the ballot's answer judged, in the place of the one before. It is sent if it can be.
-    fn judge(&mut self) -> Vec<DeskEffect> {
+    fn judge(&mut self) -> Vec<FollowerEffect> {
         let effects = match self.ballot.as_mut().and_then(Ballot::judge) {
             Some((answer, job)) => self.jobs.start(Purpose::Judge(answer), job),
             None => self.jobs.cancel(Owner::Lesson),
@@ -317,12 +345,7 @@ impl Desk {
     }
 
     /// Sends an answer, if it still is what the ballot has and could be judged.
-    fn judged(
-        &mut self,
-        answer: lesson::Answer,
-        judgement: Judgement,
-        presenter: &App,
-    ) -> Vec<DeskEffect> {
+    fn judged(&mut self, answer: lesson::Answer, judgement: Judgement) -> Vec<FollowerEffect> {
         let Some(ballot) = self.ballot.as_mut().filter(|ballot| ballot.is_entered(&answer)) else {
             return Vec::new();
         };
@@ -333,14 +356,15 @@ impl Desk {
         }
         let (poll, question) = (ballot.poll, Arc::clone(&ballot.question));
         let vote = Vote::new(answer, judgement.verdict);
-        let sent = DeskEffect::Vote { poll, question: Arc::clone(&question), vote: vote.clone() };
+        let sent =
+            FollowerEffect::Vote { poll, question: Arc::clone(&question), vote: vote.clone() };
         self.given = Some(Given { poll, question, vote, judgement });
         (self.ballot, self.shows_given) = (None, true);
-        self.say("sent: the answers come when the teacher shows them", presenter);
+        self.say("sent: the answers come when the teacher shows them");
         vec![sent]
     }
 
-    fn paste(&mut self, pasted: Pasted) -> Vec<DeskEffect> {
+    fn paste(&mut self, pasted: Pasted) -> Vec<FollowerEffect> {
         if let Some(ballot) = self.ballot.as_mut().filter(|ballot| !ballot.is_aside) {
             let edited = ballot.input.paste(pasted);
             ballot.problem = edited.err().map(|no_room| no_room.to_string());
@@ -348,42 +372,30 @@ impl Desk {
         Vec::new()
     }
 
-    /// The answer that was sent came too late to count.
-    pub fn was_too_late(&mut self, presenter: &App) {
+    /// Takes in that the answer that was sent came too late to count.
+    pub fn was_too_late(&mut self) {
         (self.given, self.shows_given) = (None, false);
-        self.say("voting ended before your answer arrived; it was not counted", presenter);
+        self.say("voting ended before your answer arrived; it was not counted");
     }
 
-    fn explore(&mut self, presenter: &App) -> Vec<DeskEffect> {
-        let mut own = presenter.explore();
-        own.jobs.go_on_after(&self.jobs);
-        let effects = own.refresh_picture();
+    fn explore(&mut self) -> Vec<FollowerEffect> {
+        let mut own = App::explore(self.seen.shared(), self.limits);
+        own.go_on_after(&self.jobs);
+        let effects = own.refresh();
         self.own = Some(Box::new(own));
         of_copy(effects)
     }
 
-    fn say(&mut self, text: impl Into<String>, presenter: &App) {
-        self.covered = presenter.notice().cloned();
-        self.notice = Some(Notice { tone: Tone::Info, text: text.into(), is_shared: false });
+    fn say(&mut self, text: impl Into<String>) {
+        self.covered = self.seen.notice().cloned();
+        self.notice = Some(Notice::info(text));
     }
 }
 
-fn of_copy(effects: Vec<Effect>) -> Vec<DeskEffect> {
+fn of_copy(effects: Vec<Effect>) -> Vec<FollowerEffect> {
     let effects = effects.into_iter().map(|effect| match effect {
-        Effect::Quit => DeskEffect::Quit,
-        effect => DeskEffect::App(effect),
+        Effect::Quit => FollowerEffect::Quit,
+        effect => FollowerEffect::App(effect),
     });
     effects.collect()
-}
-
-/// Where the help is after a key; none where that closes it.
-fn scrolled(scroll: usize, key: Key) -> Option<usize> {
-    match keymap::find(keymap::STEPPING, key) {
-        Some(Action::RowDown) => Some(scroll + 1),
-        Some(Action::RowUp) => Some(scroll.saturating_sub(1)),
-        Some(Action::PageDown) => Some(scroll + 10),
-        Some(Action::PageUp) => Some(scroll.saturating_sub(10)),
-        Some(Action::Quit | Action::Cancel | Action::Help) => None,
-        _ => Some(scroll),
-    }
 }

@@ -1,10 +1,11 @@
 //! "My answer": a number that someone got by hand, and what the checker says of it.
 
+use crate::app::form::Event;
 use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::Key;
 use crate::app::keymap::{self, AnswerAction};
 use crate::explain::Quantity;
-use crate::explain::check::{CheckReport, NotThere};
+use crate::explain::check::{AnswerError, CheckReport, NotThere};
 
 /// The dialog's fields in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,22 +16,9 @@ pub enum AnswerField {
     Answer,
 }
 
-/// What the dialog wants after a key.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// Nothing more.
-    Nothing,
-    /// Check this answer.
-    Check(Quantity, String),
-    /// Say the number itself.
-    Reveal(Quantity),
-    /// Close.
-    Close,
-}
-
 /// What the checker said.
 #[derive(Clone, Debug)]
-pub enum Said {
+pub enum Feedback {
     /// Nothing yet: the answer is being checked.
     Asked,
     /// A verdict, with slips where it is wrong.
@@ -41,6 +29,13 @@ pub enum Said {
     Problem(String),
 }
 
+impl Feedback {
+    /// Returns a number that was asked for; none is told as what it is.
+    pub(in crate::app) fn of_value(quantity: Quantity, value: Option<f64>) -> Self {
+        value.map_or_else(|| Self::Problem(NotThere(quantity).to_string()), Self::Truth)
+    }
+}
+
 /// The dialog's whole state.
 #[derive(Clone, Debug)]
 pub struct AnswerForm {
@@ -48,7 +43,7 @@ pub struct AnswerForm {
     answer: Field,
     focus: AnswerField,
     /// What the checker said of what is in the fields; none while someone types.
-    pub said: Option<Said>,
+    pub feedback: Option<Feedback>,
 }
 
 impl AnswerForm {
@@ -58,7 +53,7 @@ impl AnswerForm {
             what: Field::new(what.to_string()),
             answer: Field::default(),
             focus: AnswerField::Answer,
-            said: None,
+            feedback: None,
         }
     }
 
@@ -72,10 +67,10 @@ impl AnswerForm {
 
     /// Takes what the checker says, if it was asked about what is in the fields.
     pub(in crate::app) fn checked(&mut self, report: Result<CheckReport, NotThere>) {
-        if matches!(self.said, Some(Said::Asked)) {
-            self.said = Some(match report {
-                Ok(report) => Said::Report(report),
-                Err(error) => Said::Problem(error.to_string()),
+        if matches!(self.feedback, Some(Feedback::Asked)) {
+            self.feedback = Some(match report {
+                Ok(report) => Feedback::Report(report),
+                Err(error) => Feedback::Problem(error.to_string()),
             });
         }
     }
@@ -93,26 +88,27 @@ impl AnswerForm {
     }
 
     /// Takes a key.
-    pub fn key(&mut self, key: Key) -> Outcome {
+    pub fn key(&mut self, key: Key) -> Event {
         match keymap::find(keymap::ANSWER, key) {
-            Some(AnswerAction::Close) => Outcome::Close,
-            Some(AnswerAction::Check) => {
-                self.with_quantity(|quantity, answer| Outcome::Check(quantity, answer.to_owned()))
-            }
+            Some(AnswerAction::Close) => Event::Close,
+            Some(AnswerAction::Check) => self.after_entry(|quantity, answer| {
+                let answer = answer.parse().map_err(|error: AnswerError| error.to_string())?;
+                Ok(Event::Check(quantity, answer))
+            }),
             Some(AnswerAction::Reveal) => {
-                self.with_quantity(|quantity, _| Outcome::Reveal(quantity))
+                self.after_entry(|quantity, _| Ok(Event::Reveal(quantity)))
             }
             Some(AnswerAction::OtherField) => {
                 self.focus = match self.focus {
                     AnswerField::What => AnswerField::Answer,
                     AnswerField::Answer => AnswerField::What,
                 };
-                Outcome::Nothing
+                Event::Nothing
             }
             None => {
                 let edited = self.focused().key(key);
                 self.after(edited);
-                Outcome::Nothing
+                Event::Nothing
             }
         }
     }
@@ -126,19 +122,20 @@ impl AnswerForm {
     fn after(&mut self, edited: Result<bool, NoRoom>) {
         match edited {
             Ok(false) => {}
-            Ok(true) => self.said = None,
-            Err(no_room) => self.said = Some(Said::Problem(no_room.to_string())),
+            Ok(true) => self.feedback = None,
+            Err(no_room) => self.feedback = Some(Feedback::Problem(no_room.to_string())),
         }
     }
 
-    fn with_quantity(&mut self, then: impl FnOnce(Quantity, &str) -> Outcome) -> Outcome {
-        match self.entered() {
-            Ok((quantity, answer)) => then(quantity, answer),
-            Err(problem) => {
-                self.said = Some(Said::Problem(problem));
-                Outcome::Nothing
-            }
-        }
+    fn after_entry(
+        &mut self,
+        event: impl FnOnce(Quantity, &str) -> Result<Event, String>,
+    ) -> Event {
+        let event = self.entered().and_then(|(quantity, answer)| event(quantity, answer));
+        event.unwrap_or_else(|problem| {
+            self.feedback = Some(Feedback::Problem(problem));
+            Event::Nothing
+        })
     }
 
     fn entered(&self) -> Result<(Quantity, &str), String> {

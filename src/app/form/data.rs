@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::app::form::Event;
 use crate::app::form::field::{Field, NoRoom, Pasted};
+use crate::app::form::progress::LoadProgress;
 use crate::app::key::{Key, KeyCode};
-use crate::app::limits::Bounds;
+use crate::app::limits::HostLimits;
 use crate::data::{EXAMPLES, Request, Source, begins_with_number};
 use crate::text::sanitise::brief;
 
@@ -23,15 +25,11 @@ pub enum DataField {
 pub const DATA_FIELDS: [DataField; 3] =
     [DataField::Source, DataField::Column, DataField::Components];
 
-/// What the dialog wants after a key.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// Nothing more.
-    Nothing,
-    /// Read these data for this many components.
-    Load(Request, usize),
-    /// Close without a change.
-    Close,
+/// Data on their way.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Loading {
+    /// How far they are, once that is known.
+    pub progress: Option<LoadProgress>,
 }
 
 /// The dialog's whole state.
@@ -39,18 +37,18 @@ pub enum Outcome {
 pub struct DataForm {
     fields: [Field; 3],
     focus: DataField,
-    bounds: Bounds,
+    limits: HostLimits,
     /// What is wrong with what was entered.
     pub error: Option<String>,
-    /// Whether data are being read.
-    pub loading: bool,
+    /// The data that are being read.
+    pub loading: Option<Loading>,
 }
 
 impl DataForm {
     /// An empty dialog for `components` components.
-    pub fn new(components: usize, bounds: Bounds) -> Self {
+    pub fn new(components: usize, limits: HostLimits) -> Self {
         let fields = [Field::long(), Field::default(), Field::new(components.to_string())];
-        Self { fields, focus: DataField::Source, bounds, error: None, loading: false }
+        Self { fields, focus: DataField::Source, limits, error: None, loading: None }
     }
 
     /// A field.
@@ -60,7 +58,7 @@ impl DataForm {
 
     /// Whether a file may be named.
     pub fn takes_files(&self) -> bool {
-        self.bounds.files
+        self.limits.files
     }
 
     /// Where the cursor is.
@@ -69,10 +67,10 @@ impl DataForm {
     }
 
     /// Takes a key.
-    pub fn key(&mut self, key: Key) -> Outcome {
+    pub fn key(&mut self, key: Key) -> Event {
         let count = DATA_FIELDS.len();
         match key.code {
-            KeyCode::Esc => return Outcome::Close,
+            KeyCode::Esc => return Event::Close,
             KeyCode::Enter => return self.enter(),
             KeyCode::Tab | KeyCode::Down => {
                 self.focus = DATA_FIELDS[(self.focus as usize + 1) % count];
@@ -85,7 +83,7 @@ impl DataForm {
                 self.after(edited);
             }
         }
-        Outcome::Nothing
+        Event::Nothing
     }
 
     /// Takes a paste.
@@ -102,12 +100,12 @@ impl DataForm {
         }
     }
 
-    fn enter(&mut self) -> Outcome {
+    fn enter(&mut self) -> Event {
         match self.request() {
-            Ok((request, components)) => Outcome::Load(request, components),
+            Ok((request, components)) => Event::Load(request, components),
             Err(error) => {
                 self.error = Some(error);
-                Outcome::Nothing
+                Event::Nothing
             }
         }
     }
@@ -118,7 +116,7 @@ impl DataForm {
             Err(no_room) => Err(no_room.to_string()),
         };
         let source = match entered(DataField::Source)? {
-            "" if self.bounds.files => {
+            "" if self.limits.files => {
                 return Err(
                     "type points, the name of an example or the path of a CSV or .f64 file".into(),
                 );
@@ -128,7 +126,7 @@ impl DataForm {
                 Source::Example(name.to_owned())
             }
             points if begins_with_number(points) => Source::Typed(points.to_owned()),
-            path if self.bounds.files => Source::File(PathBuf::from(path)),
+            path if self.limits.files => Source::File(PathBuf::from(path)),
             other => {
                 let other = brief(other);
                 return Err(format!("no example is called '{other}'"));
@@ -136,7 +134,7 @@ impl DataForm {
         };
         let column = Some(entered(DataField::Column)?).filter(|c| !c.is_empty()).map(str::to_owned);
         let components = entered(DataField::Components)?;
-        let most = self.bounds.most_components();
+        let most = self.limits.most_components();
         let components =
             (components.parse().ok()).filter(|k| (1..=most).contains(k)).ok_or_else(|| {
                 let components = brief(components);
@@ -150,8 +148,8 @@ impl DataForm {
 mod tests {
     use super::*;
 
-    fn entered(source: &str, components: &str) -> Outcome {
-        let mut form = DataForm::new(2, Bounds::default());
+    fn entered(source: &str, components: &str) -> Event {
+        let mut form = DataForm::new(2, HostLimits::default());
         form.paste(Pasted::Text(source));
         form.key(Key::plain(KeyCode::BackTab));
         form.key(Key::ctrl('u'));
@@ -161,7 +159,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_points_an_example_or_a_file() {
-        let load = |source| Outcome::Load(Request { source, column: None, exact: false }, 3);
+        let load = |source| Event::Load(Request { source, column: None, exact: false }, 3);
         assert_eq!(entered("galaxies", "3"), load(Source::Example("galaxies".into())));
         assert_eq!(entered("1, 2 3.5", "3"), load(Source::Typed("1, 2 3.5".into())));
         assert_eq!(entered("1 2 x", "3"), load(Source::Typed("1 2 x".into())));
@@ -174,29 +172,29 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_and_the_dialog_stays() {
-        let mut form = DataForm::new(2, Bounds::default());
-        assert_eq!(form.key(Key::plain(KeyCode::Enter)), Outcome::Nothing);
+        let mut form = DataForm::new(2, HostLimits::default());
+        assert_eq!(form.key(Key::plain(KeyCode::Enter)), Event::Nothing);
         assert!(form.error.as_ref().unwrap().contains("path of a CSV or .f64 file"));
         form.key(Key::char('5'));
         assert_eq!(form.error, None);
-        assert_eq!(entered("1 2", "0"), Outcome::Nothing);
-        assert_eq!(entered("1 2", "65"), Outcome::Nothing);
-        assert_eq!(entered("1 2", "two"), Outcome::Nothing);
+        assert_eq!(entered("1 2", "0"), Event::Nothing);
+        assert_eq!(entered("1 2", "65"), Event::Nothing);
+        assert_eq!(entered("1 2", "two"), Event::Nothing);
     }
 
     #[test]
     fn numbers_that_were_typed_beyond_the_end_are_not_cut() {
-        let mut form = DataForm::new(2, Bounds::default());
+        let mut form = DataForm::new(2, HostLimits::default());
         for c in "12345 ".chars().cycle().take(70_000) {
             form.key(Key::char(c));
         }
         let says = "70,000 characters typed; the field takes 65,536: shorten or clear it (^U)";
         for _ in 0..2 {
-            assert_eq!(form.key(Key::plain(KeyCode::Enter)), Outcome::Nothing);
+            assert_eq!(form.key(Key::plain(KeyCode::Enter)), Event::Nothing);
             assert_eq!(form.error.as_deref(), Some(says));
         }
         form.key(Key::ctrl('w'));
-        let Outcome::Load(..) = form.key(Key::plain(KeyCode::Enter)) else {
+        let Event::Load(..) = form.key(Key::plain(KeyCode::Enter)) else {
             panic!("the cut number was deleted")
         };
     }
@@ -204,13 +202,13 @@ mod tests {
     #[test]
     fn thousands_of_numbers_are_taken_whole() {
         let numbers: Vec<String> = (10_001..=15_000).map(|i| i.to_string()).collect();
-        let Outcome::Load(Request { source: Source::Typed(typed), .. }, 2) =
+        let Event::Load(Request { source: Source::Typed(typed), .. }, 2) =
             entered(&numbers.join("\n"), "2")
         else {
             panic!("the numbers are read as observations")
         };
         assert_eq!(typed, numbers.join(" "));
-        let mut form = DataForm::new(2, Bounds::default());
+        let mut form = DataForm::new(2, HostLimits::default());
         form.paste(Pasted::Text(&numbers.concat().repeat(3)));
         let error = form.error.as_deref();
         let says = "the pasted text has 75,000 characters; this field takes at most 65,536: nothing was pasted";

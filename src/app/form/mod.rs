@@ -2,9 +2,130 @@
 
 pub mod answer;
 pub mod data;
-mod dialogs;
 pub mod field;
-pub mod loading;
 pub mod progress;
 pub mod prompt;
+pub mod scroll;
 pub mod theta;
+
+use std::sync::Arc;
+
+use self::data::DataForm;
+use crate::app::effect::{Effect, InitialTheta, Job};
+use crate::app::jobs::{Jobs, Owner, Purpose};
+use crate::app::key::Key;
+use crate::app::limits::HostLimits;
+use crate::app::study::Study;
+use crate::data::Request;
+use crate::explain::Quantity;
+use crate::explain::check::TypedNumber;
+use crate::mixture::Theta;
+use answer::{AnswerForm, Feedback};
+use field::Pasted;
+use prompt::Prompt;
+use theta::{Preview, ThetaForm};
+
+/// The dialog that is open.
+#[derive(Clone, Debug)]
+pub enum Dialog {
+    /// The θ₀ form.
+    Theta(ThetaForm),
+    /// The data dialog.
+    Data(DataForm),
+    /// A question for a number.
+    Prompt(Prompt),
+    /// The dialog "my answer".
+    Answer(AnswerForm),
+}
+
+/// What a dialog asks for after a key or a paste.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// Nothing.
+    Nothing,
+    /// To be closed without a change.
+    Close,
+    /// Nothing, and this is why.
+    Refused(String),
+    /// ℓ of what the θ₀ form holds now.
+    Edited,
+    /// A new run from this θ₀.
+    StartRun(Theta),
+    /// These data, for a new run of this many components.
+    Load(Request, usize),
+    /// To go to this iteration.
+    GoToIteration(usize),
+    /// To go to the observation with this index.
+    GoToRow(usize),
+    /// To go to the observation in this place of a sorted table.
+    GoToPlace(usize),
+    /// To check this answer.
+    Check(Quantity, TypedNumber),
+    /// The number itself.
+    Reveal(Quantity),
+}
+
+impl Dialog {
+    /// Takes a key.
+    pub(in crate::app) fn key(&mut self, key: Key) -> Event {
+        match self {
+            Self::Theta(form) => form.key(key),
+            Self::Data(form) => form.key(key),
+            Self::Prompt(prompt) => prompt.key(key),
+            Self::Answer(form) => form.key(key),
+        }
+    }
+
+    /// Takes a paste.
+    pub(in crate::app) fn paste(&mut self, pasted: Pasted) -> Event {
+        match self {
+            Self::Theta(form) => return form.paste(pasted),
+            Self::Data(form) => form.paste(pasted),
+            Self::Prompt(prompt) => prompt.paste(pasted),
+            Self::Answer(form) => form.paste(pasted),
+        }
+        Event::Nothing
+    }
+
+    /// Returns the θ₀ form at the cursor of a study, for at most this many components.
+    pub(in crate::app) fn theta(study: &Study, limits: HostLimits) -> Self {
+        let run = study.run();
+        let mut form = ThetaForm::new(&run.current().theta, &run.iterates()[0].theta, limits);
+        form.preview = Preview::Ready(Box::new(run.current().clone()));
+        Self::Theta(form)
+    }
+
+    /// Asks for ℓ of what the θ₀ form holds; the newest question wins.
+    pub(in crate::app) fn ask_preview(&mut self, study: &Study, jobs: &mut Jobs) -> Vec<Effect> {
+        let Self::Theta(form) = self else { return Vec::new() };
+        match form.theta() {
+            Err(_) => {
+                form.preview = Preview::None;
+                jobs.cancel(Owner::ThetaForm)
+            }
+            Ok(theta) => {
+                form.preview = Preview::Pending;
+                let (dataset, from) = (Arc::clone(study.dataset()), InitialTheta::Given(theta));
+                jobs.start(Purpose::Preview, Job::Begin { dataset, from })
+            }
+        }
+    }
+
+    /// Shows what the checker has to say of "my answer".
+    pub(in crate::app) fn give_feedback(&mut self, feedback: Feedback) {
+        if let Self::Answer(form) = self {
+            form.feedback = Some(feedback);
+        }
+    }
+
+    /// The job owner that is left without one if the dialog closes.
+    pub(in crate::app) fn owner(&self) -> Option<Owner> {
+        match self {
+            Self::Theta(_) => Some(Owner::ThetaForm),
+            // Only what the dialog itself waits for is not wanted any more.
+            Self::Data(form) => form.loading.is_some().then_some(Owner::Study),
+            Self::Prompt(_) => None,
+            Self::Answer(_) => Some(Owner::AnswerForm),
+        }
+    }
+}

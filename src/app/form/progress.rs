@@ -6,14 +6,14 @@ use crate::data::Progress;
 
 /// Progress, and the time it took. The clock is that of who does the job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gauge {
+pub struct LoadProgress {
     /// how far it is
     pub progress: Progress,
     /// since the job began
     pub elapsed: Duration,
 }
 
-impl Gauge {
+impl LoadProgress {
     /// Rows a second so far; none where no time has passed.
     pub fn rows_per_second(&self) -> Option<f64> {
         let seconds = self.elapsed.as_secs_f64();
@@ -39,9 +39,9 @@ mod tests {
     use super::*;
     use crate::data::Stage;
 
-    fn gauge(bytes_read: u64, bytes_total: Option<u64>, seconds: u64) -> Gauge {
+    fn gauge(bytes_read: u64, bytes_total: Option<u64>, seconds: u64) -> LoadProgress {
         let progress = Progress { stage: Stage::Reading, rows: 3000, bytes_read, bytes_total };
-        Gauge { progress, elapsed: Duration::from_secs(seconds) }
+        LoadProgress { progress, elapsed: Duration::from_secs(seconds) }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A question for one whole number: which iteration, which observation.
 
+use crate::app::form::Event;
 use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::{Key, KeyCode};
 
@@ -11,20 +12,10 @@ const LAST_ITERATION: usize = 1_000_000;
 pub enum Asked {
     /// t
     Iteration,
-    /// i
-    Row,
-    /// i, or a place in a sorted table.
-    RowOrPlace,
-}
-
-/// What the prompt wants after a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::app) enum Outcome {
-    Nothing,
-    Close,
-    Iteration(usize),
+    /// i, of this many observations.
     Row(usize),
-    Place(usize),
+    /// i, of this many observations, or a place in a sorted table.
+    RowOrPlace(usize),
 }
 
 /// A one-line question.
@@ -43,14 +34,14 @@ impl Prompt {
         Self { asked, field: Field::default(), error: None }
     }
 
-    pub(in crate::app) fn key(&mut self, key: Key) -> Outcome {
+    pub(in crate::app) fn key(&mut self, key: Key) -> Event {
         match key.code {
-            KeyCode::Esc => Outcome::Close,
+            KeyCode::Esc => Event::Close,
             KeyCode::Enter => self.enter(),
             _ => {
                 let edited = self.field.key(key);
                 self.after(edited);
-                Outcome::Nothing
+                Event::Nothing
             }
         }
     }
@@ -68,35 +59,40 @@ impl Prompt {
         }
     }
 
-    fn enter(&mut self) -> Outcome {
-        let text = match self.field.entered() {
-            Ok(text) => text.trim(),
-            Err(no_room) => {
-                self.error = Some(no_room.to_string());
-                return Outcome::Nothing;
+    fn enter(&mut self) -> Event {
+        self.entered().unwrap_or_else(|error| {
+            self.error = Some(error);
+            Event::Nothing
+        })
+    }
+
+    fn entered(&self) -> Result<Event, String> {
+        let text = self.field.entered().map_err(|no_room| no_room.to_string())?.trim();
+        let within = |number: usize, rows: usize, sign: &str, what: &str| {
+            let last = rows - 1;
+            if number <= last {
+                Ok(number)
+            } else {
+                Err(format!("{what} from {sign}0 to {sign}{last}"))
             }
         };
-        if let (Asked::RowOrPlace, Some(Ok(place))) =
-            (self.asked, text.strip_prefix('p').map(str::parse))
-        {
-            return Outcome::Place(place);
-        }
-        match (text.parse::<usize>(), self.asked) {
-            (Ok(row), Asked::Row | Asked::RowOrPlace) => Outcome::Row(row),
-            (Ok(t), Asked::Iteration) if t <= LAST_ITERATION => Outcome::Iteration(t),
-            (_, asked) => {
-                self.error = Some(match asked {
-                    Asked::Row => format!("'{text}' is not an index: a whole number, from 0"),
-                    Asked::RowOrPlace => {
-                        format!("'{text}' is neither an index, as 12, nor a row, as p12, from 0")
-                    }
-                    Asked::Iteration => {
-                        format!(
-                            "'{text}' is not an iteration: a whole number from 0 to {LAST_ITERATION}"
-                        )
-                    }
-                });
-                Outcome::Nothing
+        match (self.asked, text.parse::<usize>()) {
+            (Asked::Iteration, Ok(t)) if t <= LAST_ITERATION => Ok(Event::GoToIteration(t)),
+            (Asked::Iteration, _) => Err(format!(
+                "'{text}' is not an iteration: a whole number from 0 to {LAST_ITERATION}"
+            )),
+            (Asked::Row(rows) | Asked::RowOrPlace(rows), Ok(row)) => {
+                within(row, rows, "", "i goes").map(Event::GoToRow)
+            }
+            (Asked::Row(_), Err(_)) => {
+                Err(format!("'{text}' is not an index: a whole number, from 0"))
+            }
+            (Asked::RowOrPlace(rows), Err(_)) => {
+                let place = text.strip_prefix('p').and_then(|place| place.parse().ok());
+                let place = place.ok_or_else(|| {
+                    format!("'{text}' is neither an index, as 12, nor a row, as p12, from 0")
+                })?;
+                within(place, rows, "p", "places go").map(Event::GoToPlace)
             }
         }
     }

@@ -1,9 +1,11 @@
 //! The θ₀ form: a row a component, checked while someone types.
 
 use crate::app::effect::BeginError;
+use crate::app::form::Event;
 use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::Key;
 use crate::app::keymap::{self, FormAction};
+use crate::app::limits::HostLimits;
 use crate::data::{self, parse_number, read_list, read_number};
 use crate::mixture::{Component, Iterate, Short, Theta, ThetaError};
 use crate::text::grouped;
@@ -148,23 +150,6 @@ impl From<Result<Iterate, BeginError>> for Preview {
     }
 }
 
-/// What the form wants after a key.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// Nothing more.
-    Nothing,
-    /// The fields changed.
-    Changed,
-    /// A new run from this θ₀.
-    Apply(Theta),
-    /// Nothing: there are as many components as there may be.
-    Full,
-    /// Nothing, and this is why: what was typed or pasted has no room.
-    Refused(String),
-    /// Close without a change.
-    Close,
-}
-
 /// The form's whole state.
 #[derive(Clone, Debug)]
 pub struct ThetaForm {
@@ -173,7 +158,7 @@ pub struct ThetaForm {
     column: Column,
     spread: Spread,
     runs_start: Theta,
-    most: usize,
+    limits: HostLimits,
     /// ℓ of what is typed.
     pub preview: Preview,
     /// Whether Enter was pressed while there was something wrong.
@@ -181,9 +166,8 @@ pub struct ThetaForm {
 }
 
 impl ThetaForm {
-    /// A form filled with `theta`; `runs_start` is what ^R fills in, and `most` how many components
-    /// there may be.
-    pub fn new(theta: &Theta, runs_start: &Theta, most: usize) -> Self {
+    /// A form filled with `theta`; `runs_start` is what ^R fills in.
+    pub fn new(theta: &Theta, runs_start: &Theta, limits: HostLimits) -> Self {
         let spread = Spread::Variance;
         Self {
             rows: theta.components().iter().map(|c| Row::new(c, spread)).collect(),
@@ -191,7 +175,7 @@ impl ThetaForm {
             column: Column::Weight,
             spread,
             runs_start: runs_start.clone(),
-            most,
+            limits,
             preview: Preview::None,
             refused: false,
         }
@@ -279,7 +263,7 @@ impl ThetaForm {
     }
 
     /// Takes a key.
-    pub fn key(&mut self, key: Key) -> Outcome {
+    pub fn key(&mut self, key: Key) -> Event {
         self.refused = false;
         match keymap::find(keymap::FORM, key) {
             Some(action) => self.act(action),
@@ -293,7 +277,7 @@ impl ThetaForm {
 
     /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by
     /// row. What may be a number or a list goes into this field as it is, for its error to say so.
-    pub fn paste(&mut self, pasted: Pasted) -> Outcome {
+    pub fn paste(&mut self, pasted: Pasted) -> Event {
         self.refused = false;
         let numbers = match pasted {
             Pasted::Text(text) => read_list(text).unwrap_or_default(),
@@ -306,7 +290,7 @@ impl ThetaForm {
         if numbers.len() > room {
             let fields =
                 if room == 1 { "1 field is".to_owned() } else { format!("{room} fields are") };
-            return Outcome::Refused(format!(
+            return Event::Refused(format!(
                 "the pasted text has {} numbers; {fields} left from here on: nothing was pasted",
                 grouped(numbers.len() as u64)
             ));
@@ -317,51 +301,55 @@ impl ThetaForm {
             }
             *self.focused() = Field::new(exact(number));
         }
-        Outcome::Changed
+        Event::Edited
     }
 
-    fn act(&mut self, action: FormAction) -> Outcome {
+    fn act(&mut self, action: FormAction) -> Event {
         match action {
-            FormAction::Close => return Outcome::Close,
+            FormAction::Close => return Event::Close,
             FormAction::Apply => return self.apply(),
             FormAction::NextField => {
                 if !self.step_right() {
                     (self.row, self.column) = (0, Column::Weight);
                 }
-                return Outcome::Nothing;
+                return Event::Nothing;
             }
             FormAction::PreviousField => {
                 self.step_left();
-                return Outcome::Nothing;
+                return Event::Nothing;
             }
             FormAction::Up => {
                 self.row = self.row.saturating_sub(1);
-                return Outcome::Nothing;
+                return Event::Nothing;
             }
             FormAction::Down => {
                 self.row = (self.row + 1).min(self.rows.len() - 1);
-                return Outcome::Nothing;
+                return Event::Nothing;
             }
             FormAction::Normalise => self.normalise(),
             FormAction::SwitchSpread => self.switch_spread(),
-            FormAction::AddComponent if self.rows.len() >= self.most => return Outcome::Full,
+            FormAction::AddComponent if self.rows.len() >= self.limits.most_components() => {
+                return Event::Refused(self.limits.no_more_components());
+            }
             FormAction::AddComponent => self.add_component(),
             FormAction::RemoveComponent => self.remove_component(),
             FormAction::RunsThetaZero => {
                 let spread = self.spread;
-                *self = Self::new(&self.runs_start, &self.runs_start, self.most);
+                *self = Self::new(&self.runs_start, &self.runs_start, self.limits);
                 if spread == Spread::Sd {
                     self.switch_spread();
                 }
             }
         }
-        Outcome::Changed
+        Event::Edited
     }
 
-    fn apply(&mut self) -> Outcome {
+    fn apply(&mut self) -> Event {
         match self.theta() {
-            Ok(theta) if theta.len() > self.most => Outcome::Full,
-            Ok(theta) => Outcome::Apply(theta),
+            Ok(theta) if theta.len() > self.limits.most_components() => {
+                Event::Refused(self.limits.no_more_components())
+            }
+            Ok(theta) => Event::StartRun(theta),
             Err(problems) => {
                 self.refused = true;
                 if let Some((row, column)) = problems.iter().find_map(|problem| problem.place) {
@@ -370,7 +358,7 @@ impl ThetaForm {
                 // The line under a field may have no room for both lengths.
                 let mut fields = self.rows.iter().flat_map(|row| &row.fields);
                 let no_room = fields.find_map(|field| field.entered().err());
-                no_room.map_or(Outcome::Nothing, |no_room| Outcome::Refused(no_room.to_string()))
+                no_room.map_or(Event::Nothing, |no_room| Event::Refused(no_room.to_string()))
             }
         }
     }
@@ -437,11 +425,11 @@ impl ThetaForm {
     }
 }
 
-fn edited(edited: Result<bool, NoRoom>) -> Outcome {
+fn edited(edited: Result<bool, NoRoom>) -> Event {
     match edited {
-        Ok(true) => Outcome::Changed,
-        Ok(false) => Outcome::Nothing,
-        Err(no_room) => Outcome::Refused(no_room.to_string()),
+        Ok(true) => Event::Edited,
+        Ok(false) => Event::Nothing,
+        Err(no_room) => Event::Refused(no_room.to_string()),
     }
 }
 

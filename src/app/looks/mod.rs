@@ -1,7 +1,347 @@
-//! What of it is looked at.
+//! What is being looked at: the panel, the selected number, the order of the table, the axes, and
+//! the plots.
 
 pub mod axes;
 mod derivation;
 pub mod plots;
 pub mod selection;
 pub mod table;
+
+use std::sync::Arc;
+
+use crate::app::effect::Effect;
+use crate::app::jobs::Jobs;
+use crate::app::key::{Key, KeyCode};
+use crate::app::keymap::LookAction;
+use crate::app::outcome::Outcome;
+use crate::app::study::Study;
+use crate::data::Dataset;
+use crate::explain::{Derivation, Quantity};
+use crate::mixture::{MOST_RANKED, Ranking};
+use crate::timeline::HalfStep;
+use axes::Axes;
+use plots::{Plot, Plots};
+use selection::{Direction, Extent, Selection};
+use table::{OrderWanted, RowOrder, Table};
+
+/// A panel of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// The density chart.
+    Density,
+    /// θ and how it changed.
+    Theta,
+    /// ℓ, the bound and the gap.
+    Likelihood,
+    /// The responsibility table.
+    Responsibilities,
+}
+
+/// The panels in the order in which Tab goes through them.
+pub const PANELS: [Panel; 4] =
+    [Panel::Density, Panel::Theta, Panel::Likelihood, Panel::Responsibilities];
+
+/// What is being looked at.
+#[derive(Clone, Debug)]
+pub struct Looks {
+    panel: Panel,
+    selection: Selection,
+    table: Table,
+    axes: Axes,
+    zoomed: Option<Axes>,
+    plots: Plots,
+    /// How far the derivation is scrolled down while it fills the screen, in lines.
+    pub(in crate::app) derivation_scroll: Option<usize>,
+    /// What the axes and the selection were fitted to last.
+    fitted: Fitted,
+}
+
+/// A half-step of a run.
+#[derive(Clone, Debug)]
+struct Fitted {
+    dataset: Arc<Dataset>,
+    run: usize,
+    cursor: HalfStep,
+}
+
+impl Fitted {
+    fn to(study: &Study) -> Self {
+        let (run, cursor) = (study.timeline().active(), study.run().cursor());
+        Self { dataset: Arc::clone(study.dataset()), run, cursor }
+    }
+}
+
+impl Looks {
+    /// Returns the looks at a study that has just begun.
+    pub(in crate::app) fn new(study: &Study) -> Self {
+        Self {
+            panel: Panel::Density,
+            selection: Selection::default(),
+            table: Table::default(),
+            axes: Axes::start(&study.dataset().sample, study.theta()),
+            zoomed: None,
+            plots: Plots::new(study.theta().len()),
+            derivation_scroll: None,
+            fitted: Fitted::to(study),
+        }
+    }
+
+    /// The panel in focus.
+    pub fn panel(&self) -> Panel {
+        self.panel
+    }
+
+    /// What is selected in each panel.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// The order of the table's rows.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The axes of the density chart.
+    pub fn axes(&self) -> Axes {
+        self.zoomed.unwrap_or(self.axes)
+    }
+
+    /// Whether a person has zoomed or panned.
+    pub fn is_zoomed(&self) -> bool {
+        self.zoomed.is_some()
+    }
+
+    /// The plots, and what the density chart shows.
+    pub fn plots(&self) -> &Plots {
+        &self.plots
+    }
+
+    /// Gives up what is not computed to its end: an unfinished plot is closed, and the order of the
+    /// table is the one that is shown.
+    pub(in crate::app) fn keep_what_is_computed(&mut self) {
+        self.plots.close_unfinished();
+        self.table.keep_what_is_shown();
+    }
+
+    pub(in crate::app) fn plots_mut(&mut self) -> &mut Plots {
+        &mut self.plots
+    }
+
+    /// The number in the panel in focus that an arrow starts from; none in the density chart.
+    pub(in crate::app) fn candidate(&self) -> Option<Quantity> {
+        self.selection.candidate(self.panel)
+    }
+
+    /// The number that was asked for in the panel in focus; none before someone asked for one.
+    pub(in crate::app) fn selected(&self) -> Option<Quantity> {
+        self.selection.quantity(self.panel)
+    }
+
+    /// Returns where the selected number comes from; none if none is selected, or there is no such
+    /// number yet.
+    pub(in crate::app) fn derivation(&self, study: &Study) -> Option<Derivation> {
+        derivation::derivation(self.selected()?, study)
+    }
+
+    /// Looks elsewhere.
+    pub(in crate::app) fn act(&mut self, action: LookAction, study: &Study) -> Outcome {
+        match action {
+            LookAction::Order => return self.cycle_order(study),
+            LookAction::NextPanel => self.turn_panels(1),
+            LookAction::PreviousPanel => self.turn_panels(PANELS.len() - 1),
+            LookAction::RowUp => self.go(Direction::Up, 1, study),
+            LookAction::RowDown => self.go(Direction::Down, 1, study),
+            LookAction::PageUp => self.go(Direction::Up, 10, study),
+            LookAction::PageDown => self.go(Direction::Down, 10, study),
+            LookAction::Left => self.go(Direction::Left, 1, study),
+            LookAction::Right => self.go(Direction::Right, 1, study),
+            LookAction::Bound => self.toggle_plot(Plot::Bound),
+            LookAction::Surface => self.toggle_plot(Plot::Surface),
+            LookAction::Staircase => self.toggle_plot(Plot::Staircase),
+            LookAction::CycleChart => {
+                self.panel = Panel::Density;
+                self.plots.cycle_chart();
+            }
+            LookAction::ReadOff => {
+                let was_in_focus = self.panel == Panel::Density;
+                self.panel = Panel::Density;
+                let x = study.dataset().sample.values()[self.selection.row()];
+                self.plots.toggle_cursor(x, was_in_focus);
+            }
+            LookAction::ZoomIn => self.zoom(true),
+            LookAction::ZoomOut => self.zoom(false),
+            LookAction::PanLeft => self.zoomed = Some(self.axes().pan(-0.25)),
+            LookAction::PanRight => self.zoomed = Some(self.axes().pan(0.25)),
+            LookAction::FitAxes => {
+                self.zoomed = None;
+                self.axes = Axes::fit(&study.dataset().sample, study.theta());
+            }
+        }
+        Outcome::nothing()
+    }
+
+    fn turn_panels(&mut self, by: usize) {
+        let here = PANELS.iter().position(|panel| *panel == self.panel).unwrap_or(0);
+        self.panel = PANELS[(here + by) % PANELS.len()];
+    }
+
+    fn toggle_plot(&mut self, plot: Plot) {
+        let opens = self.plots.open() != Some(plot) || self.panel != Panel::Density;
+        self.plots.show(opens.then_some(plot));
+        self.panel = Panel::Density;
+    }
+
+    /// Zooms in on the open plot if it has the keys, else on the density chart, or out.
+    fn zoom(&mut self, closer: bool) {
+        if self.panel == Panel::Density && self.plots.zoom_by(closer) {
+            return;
+        }
+        let axes = self.axes();
+        let middle = axes.x.0 + (axes.x.1 - axes.x.0) / 2.0;
+        self.zoomed = Some(axes.zoom(if closer { 0.5 } else { 2.0 }, middle));
+    }
+
+    fn cycle_order(&mut self, study: &Study) -> Outcome {
+        if study.dataset().sample.len() > MOST_RANKED {
+            let says = format!("more than {MOST_RANKED} observations cannot be sorted");
+            return Outcome::refused(says);
+        }
+        self.panel = Panel::Responsibilities;
+        self.table.cycle_order(&mut self.selection);
+        if self.table.order() == RowOrder::Uncertainty && study.gamma_theta().is_none() {
+            return Outcome::info(
+                "there is no γ to be uncertain about before the first E-step: press e",
+            );
+        }
+        Outcome::nothing()
+    }
+
+    /// Takes arrow keys while the density chart's place has the focus and something there can be
+    /// moved; returns false if they mean what they always mean.
+    pub(in crate::app) fn arrow(&mut self, key: Key, study: &Study) -> bool {
+        if self.panel != Panel::Density || key.ctrl || key.alt {
+            return false;
+        }
+        let by = match key.code {
+            KeyCode::Left => (-1, 0),
+            KeyCode::Right => (1, 0),
+            KeyCode::Up => (0, -1),
+            KeyCode::Down => (0, 1),
+            _ => return false,
+        };
+        let components = study.theta().len();
+        match self.plots.open() {
+            Some(Plot::Bound) => {
+                let component = self.selection.component();
+                let component = self.plots.turn_direction(by, component, components);
+                self.selection.go_to_component(component);
+                true
+            }
+            Some(Plot::Surface) => {
+                self.plots.turn_plane(by, components);
+                true
+            }
+            Some(Plot::Staircase) => false,
+            None => {
+                let x = self.axes().x;
+                self.plots.move_cursor(by, &study.dataset().sample, x)
+            }
+        }
+    }
+
+    /// Closes what covers the density chart, the uppermost first; false if nothing does, or it does
+    /// not have the keys.
+    pub(in crate::app) fn close_plot(&mut self) -> bool {
+        self.panel == Panel::Density && self.plots.close()
+    }
+
+    /// Moves the selection of the panel in focus.
+    fn go(&mut self, direction: Direction, places: usize, study: &Study) {
+        let row = self.selection.row();
+        let (extent, ranking) = (Extent::of(study), self.table.ranking());
+        self.selection.go(self.panel, direction, places, extent, ranking);
+        self.after_choice(row);
+    }
+
+    /// Goes to an observation that someone named.
+    pub(in crate::app) fn go_to_row(&mut self, row: usize) {
+        self.selection.go_to_row(row);
+        self.table.forget_jump();
+    }
+
+    /// Takes that someone pointed at a panel, and at a number in it if there is one.
+    pub(in crate::app) fn select(
+        &mut self,
+        panel: Panel,
+        quantity: Option<Quantity>,
+        study: &Study,
+    ) {
+        self.panel = panel;
+        if let Some(quantity) = quantity {
+            let row = self.selection.row();
+            self.selection.select(quantity);
+            self.selection.fit(Extent::of(study));
+            self.after_choice(row);
+        }
+    }
+
+    /// Someone may have chosen another observation than `before`.
+    fn after_choice(&mut self, before: usize) {
+        if self.selection.row() != before {
+            self.table.forget_jump();
+        }
+    }
+
+    /// Opens the derivation of the selected number over the whole screen.
+    pub(in crate::app) fn open_derivation(&mut self) -> Outcome {
+        if !self.selection.ask(self.panel) {
+            return Outcome::refused(
+                "choose a number first: Tab to another panel, then the arrows",
+            );
+        }
+        self.derivation_scroll = Some(0);
+        Outcome::nothing()
+    }
+
+    /// Lets go of the selected number.
+    pub(in crate::app) fn release(&mut self) {
+        self.selection.release();
+    }
+
+    /// Keeps the order that a job made for the table.
+    pub(in crate::app) fn take_order(&mut self, order: OrderWanted, ranking: Ranking) {
+        let asks = self.panel == Panel::Responsibilities && self.selected().is_some();
+        self.table.take_order(order, ranking, &mut self.selection, asks);
+    }
+
+    /// Follows the study, and asks for what the plot and the table need and do not have.
+    pub(in crate::app) fn refresh(
+        &mut self,
+        study: &Study,
+        is_covered: bool,
+        jobs: &mut Jobs,
+    ) -> Vec<Effect> {
+        self.fit(study);
+        let mut effects = self.plots.refresh(study, is_covered, jobs);
+        effects.extend(self.table.refresh(study, &mut self.selection, jobs));
+        effects
+    }
+
+    /// Fits the axes and the selection if another half-step, run or data set is looked at.
+    pub(in crate::app) fn fit(&mut self, study: &Study) {
+        let (before, now) = (&self.fitted, Fitted::to(study));
+        let same_data = Arc::ptr_eq(&before.dataset, &now.dataset);
+        if same_data && (before.run, before.cursor) == (now.run, now.cursor) {
+            return;
+        }
+        let sample = &study.dataset().sample;
+        if !same_data {
+            self.go_to_row(0);
+            self.zoomed = None;
+            self.axes = Axes::start(sample, study.theta());
+        }
+        self.selection.fit(Extent::of(study));
+        self.axes = self.axes.follow(sample, study.theta());
+        self.fitted = now;
+    }
+}

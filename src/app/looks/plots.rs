@@ -1,23 +1,22 @@
-//! The pictures that take the density chart's place (the staircase, the touching curves, the
-//! surface), and what the density chart shows: which is open, where it looks, and ℓ as far as it is
-//! computed.
+//! The plots that take the density chart's place (the staircase, the bound, the surface), and what
+//! the density chart shows: which is open, where it looks, and ℓ as far as it is computed.
 
 use std::sync::Arc;
 
 use crate::app::effect::{Effect, Job};
-use crate::app::jobs::{Owner, Purpose};
-use crate::app::key::KeyCode;
-use crate::app::{App, Key, Mode, Panel};
+use crate::app::jobs::{Jobs, Owner, Purpose};
+use crate::app::study::Study;
 use crate::data::Dataset;
 use crate::explain::{Coordinate, Direction, Line, Parameter, Plane, Profile, Section, Surface};
+use crate::mixture::Sample;
 
 /// What takes the density chart's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Picture {
+pub enum Plot {
     /// ℓ and F after every half-step.
     Staircase,
     /// ℓ and F along a line through the θ that made γ.
-    Touching,
+    Bound,
     /// ℓ over two numbers of θ.
     Surface,
 }
@@ -34,14 +33,14 @@ pub enum Chart {
     Both,
 }
 
-/// The closest that a picture can be looked at.
+/// The closest that a plot can be looked at.
 const CLOSEST: u32 = 20;
 /// The cursor along x moves by this share of the chart.
 const CURSOR_STEP: f64 = 1.0 / 100.0;
 
-/// What a picture needs ℓ for.
+/// What a plot needs ℓ for.
 #[derive(Clone, Debug)]
-struct Question {
+pub(in crate::app) struct Question {
     dataset: Arc<Dataset>,
     what: Wanted,
 }
@@ -70,81 +69,61 @@ impl Question {
     }
 }
 
-/// The state of the pictures.
+/// ℓ where a plot needs it, as far as it is computed.
 #[derive(Clone, Debug)]
-pub struct BoundView {
-    picture: Option<Picture>,
+enum Values {
+    Profile(Arc<Profile>),
+    Surface(Arc<Surface>),
+}
+
+impl Values {
+    fn is_complete(&self) -> bool {
+        match self {
+            Self::Profile(profile) => profile.is_complete,
+            Self::Surface(surface) => surface.is_complete(),
+        }
+    }
+}
+
+/// The plots and what the density chart shows.
+#[derive(Clone, Debug)]
+pub struct Plots {
+    open: Option<Plot>,
     direction: Direction,
     plane: (Coordinate, Coordinate),
     zoom: u32,
     chart: Chart,
     x: Option<f64>,
-    /// What was asked for, of which the rest is the answer as far as it is known.
-    asked: Option<Question>,
-    profile: Option<Profile>,
-    surface: Option<Surface>,
+    /// What was asked for, and the answer as far as it is known.
+    asked: Option<(Question, Option<Values>)>,
 }
 
-impl BoundView {
-    /// Nothing is open; the pictures will look at the means first.
-    pub(in crate::app) fn new(components: usize) -> Self {
-        let first = Coordinate::new(Parameter::Mean, 0);
+impl Plots {
+    /// Returns the plots of a mixture of this many components: none is open, and they will look at
+    /// the means first.
+    pub(super) fn new(components: usize) -> Self {
         Self {
-            picture: None,
-            direction: Direction::Along(first),
+            open: None,
+            direction: Direction::Along(Coordinate::new(Parameter::Mean, 0)),
             plane: default_plane(components),
             zoom: 0,
             chart: Chart::Density,
             x: None,
             asked: None,
-            profile: None,
-            surface: None,
-        }
-    }
-
-    /// Drops what was computed.
-    pub(in crate::app) fn forget(&mut self) {
-        (self.asked, self.profile, self.surface) = (None, None, None);
-    }
-
-    /// Keeps ℓ along the line that was asked for.
-    pub(in crate::app) fn take_profile(&mut self, profile: Profile) {
-        self.profile = Some(profile);
-    }
-
-    /// Keeps ℓ over the plane that was asked for.
-    pub(in crate::app) fn take_surface(&mut self, surface: Surface) {
-        self.surface = Some(surface);
-    }
-
-    /// Closes a picture whose ℓ is not computed to its end.
-    pub(in crate::app) fn close_unfinished(&mut self) {
-        let is_complete = match &self.asked {
-            None => true,
-            Some(Question { what: Wanted::Profile(..), .. }) => {
-                self.profile.as_ref().is_some_and(|profile| profile.is_complete)
-            }
-            Some(Question { what: Wanted::Surface(_), .. }) => {
-                self.surface.as_ref().is_some_and(Surface::is_complete)
-            }
-        };
-        if !is_complete {
-            self.picture = None;
-            self.forget();
         }
     }
 
     /// What takes the density chart's place; none for the chart itself.
-    pub fn picture(&self) -> Option<Picture> {
-        self.picture
+    pub fn open(&self) -> Option<Plot> {
+        self.open
     }
 
-    /// Which way the touching curves look.
+    /// Which way the plot of the bound looks.
     pub fn direction(&self) -> Direction {
         self.direction
     }
 
-    /// How many times the picture was zoomed in.
+    /// How many times the plot was zoomed in.
     pub fn zoom(&self) -> u32 {
         self.zoom
     }
@@ -159,19 +138,222 @@ impl BoundView {
         self.x
     }
 
-    /// ℓ along the line of the touching curves, as far as it is computed.
+    /// ℓ along the line of the plot of the bound, as far as it is computed.
     pub fn profile(&self) -> Option<&Profile> {
-        self.profile.as_ref()
+        match &self.asked {
+            Some((_, Some(Values::Profile(profile)))) => Some(profile),
+            _ => None,
+        }
     }
 
     /// The plane of the surface and ℓ over it, as far as it is computed.
     pub fn surface(&self) -> Option<(&Plane, Option<&Surface>)> {
-        match &self.asked {
-            Some(Question { what: Wanted::Surface(plane), .. }) => {
-                Some((plane, self.surface.as_ref()))
-            }
-            _ => None,
+        let (question, values) = self.asked.as_ref()?;
+        let Wanted::Surface(plane) = &question.what else { return None };
+        let surface = match values {
+            Some(Values::Surface(surface)) => Some(&**surface),
+            Some(Values::Profile(_)) | None => None,
+        };
+        Some((plane, surface))
+    }
+
+    /// Keeps ℓ along the line that was asked for.
+    pub(in crate::app) fn take_profile(&mut self, profile: Profile) {
+        if let Some((_, values)) = &mut self.asked {
+            *values = Some(Values::Profile(Arc::new(profile)));
         }
+    }
+
+    /// Keeps ℓ over the plane that was asked for.
+    pub(in crate::app) fn take_surface(&mut self, surface: Surface) {
+        if let Some((_, values)) = &mut self.asked {
+            *values = Some(Values::Surface(Arc::new(surface)));
+        }
+    }
+
+    /// Closes a plot whose ℓ is not computed to its end.
+    pub(in crate::app) fn close_unfinished(&mut self) {
+        let is_finished =
+            |values: &Option<Values>| values.as_ref().is_some_and(Values::is_complete);
+        if self.asked.as_ref().is_some_and(|(_, values)| !is_finished(values)) {
+            (self.open, self.asked) = (None, None);
+        }
+    }
+
+    /// Opens a plot, or closes the one that is open.
+    pub(super) fn show(&mut self, plot: Option<Plot>) {
+        (self.open, self.zoom) = (plot, 0);
+    }
+
+    /// Closes what covers the density chart, the uppermost first; false if nothing does.
+    pub(super) fn close(&mut self) -> bool {
+        self.open.take().is_some() || self.x.take().is_some()
+    }
+
+    /// Shows the next of density, posterior and both.
+    pub(super) fn cycle_chart(&mut self) {
+        self.open = None;
+        self.chart = match self.chart {
+            Chart::Density => Chart::Posterior,
+            Chart::Posterior => Chart::Both,
+            Chart::Both => Chart::Density,
+        };
+    }
+
+    /// Puts the cursor along x at `x`, or takes it away if it `was_in_focus`.
+    pub(super) fn toggle_cursor(&mut self, x: f64, was_in_focus: bool) {
+        let was_covered = self.open.take().is_some();
+        self.x = match self.x {
+            Some(_) if was_in_focus && !was_covered => None,
+            _ => Some(x),
+        };
+    }
+
+    /// Zooms in on the open plot, or out of it; false if none is open.
+    pub(super) fn zoom_by(&mut self, closer: bool) -> bool {
+        let zoom = if closer { (self.zoom + 1).min(CLOSEST) } else { self.zoom.saturating_sub(1) };
+        if self.open.is_some() {
+            self.zoom = zoom;
+        }
+        self.open.is_some()
+    }
+
+    /// Moves as in the θ panel: to the sides over π, μ, σ² (and all of θ at once), up and down over
+    /// the components. Returns the component that it looks at then.
+    pub(super) fn turn_direction(
+        &mut self,
+        (right, down): (isize, isize),
+        component: usize,
+        components: usize,
+    ) -> usize {
+        let columns = if components > 1 { &Parameter::ALL[..] } else { &Parameter::ALL[1..] };
+        let (column, k) = match self.direction {
+            Direction::Along(c) => {
+                let column = columns.iter().position(|p| *p == c.parameter).unwrap_or(0);
+                (column, c.component)
+            }
+            Direction::WholeStep => (columns.len(), component),
+        };
+        let turn = |i: usize, by: isize, count: usize| {
+            (i as isize + by).rem_euclid(count as isize) as usize
+        };
+        let column = turn(column, right, columns.len() + 1);
+        let k = turn(k, down, components);
+        self.direction = match columns.get(column) {
+            Some(parameter) => Direction::Along(Coordinate::new(*parameter, k)),
+            None => Direction::WholeStep,
+        };
+        k
+    }
+
+    /// Chooses what the surface is over: left and right what lies across, up and down what goes up;
+    /// pairs that span no plane are passed over.
+    pub(super) fn turn_plane(&mut self, (right, down): (isize, isize), components: usize) {
+        let (mut x, mut y) = self.plane;
+        for _ in 0..Coordinate::all(components).len() {
+            x = turned(x, right, components);
+            y = turned(y, down, components);
+            if Plane::exists(x, y, components) {
+                self.plane = (x, y);
+                return;
+            }
+        }
+    }
+
+    /// Moves the cursor along x: left and right by a hundredth of the chart, up and down to the next
+    /// observation. Returns false if there is no cursor.
+    pub(super) fn move_cursor(
+        &mut self,
+        (right, down): (isize, isize),
+        sample: &Sample,
+        (lo, hi): (f64, f64),
+    ) -> bool {
+        let Some(x) = self.x else { return false };
+        let order = sample.order();
+        let to = if right != 0 {
+            x + right as f64 * CURSOR_STEP * (hi - lo)
+        } else if down > 0 {
+            order.next_above(x).unwrap_or(x)
+        } else {
+            order.next_below(x).unwrap_or(x)
+        };
+        self.x = Some(to.clamp(lo, hi));
+        true
+    }
+
+    /// Asks for what the open plot needs and does not have; whatever else is being computed for one
+    /// is cancelled. Behind a dialog (`is_covered`) nothing new is asked for.
+    pub(super) fn refresh(
+        &mut self,
+        study: &Study,
+        is_covered: bool,
+        jobs: &mut Jobs,
+    ) -> Vec<Effect> {
+        self.fit(study.theta().len());
+        if is_covered {
+            return Vec::new();
+        }
+        let Some(question) = self.question(study) else {
+            self.asked = None;
+            return jobs.cancel(Owner::Plot);
+        };
+        let mut known = None;
+        if let Some((asked, values)) = self.asked.take()
+            && asked == question
+        {
+            known = values;
+        }
+        let is_known = known.as_ref().is_some_and(Values::is_complete);
+        let is_awaited =
+            matches!(jobs.of(Owner::Plot), Some(Purpose::Plot(asked)) if *asked == question);
+        self.asked = Some((question.clone(), known));
+        if is_known || is_awaited {
+            return Vec::new();
+        }
+        let job = question.job();
+        jobs.start(Purpose::Plot(question), job)
+    }
+
+    /// Another run may have fewer components.
+    fn fit(&mut self, components: usize) {
+        let all = Coordinate::all(components);
+        if let Direction::Along(coordinate) = self.direction
+            && !all.contains(&coordinate)
+        {
+            self.direction = Direction::Along(Coordinate::new(Parameter::Mean, 0));
+        }
+        let (x, y) = self.plane;
+        let is_there = all.contains(&x) && all.contains(&y);
+        if !(is_there && Plane::exists(x, y, components)) {
+            self.plane = default_plane(components);
+        }
+    }
+
+    fn question(&self, study: &Study) -> Option<Question> {
+        let run = study.run();
+        let sample = &run.data().sample;
+        let what = match self.open? {
+            Plot::Staircase => return None,
+            Plot::Bound => {
+                let section = Section::of(run, self.direction)?;
+                let places = section.places(self.zoom, run.data().data());
+                Wanted::Profile(section.line, places)
+            }
+            Plot::Surface => {
+                let (x, y) = self.plane;
+                let reached = &run.iterates()[..=run.furthest().iteration()];
+                let range = |c: Coordinate| {
+                    let all = c.range(sample, reached.iter().map(|iterate| &iterate.theta));
+                    let middle = c.value(study.theta());
+                    let closer = 0.5_f64.powi(self.zoom as i32);
+                    let end = |end: f64| middle + (end - middle) * closer;
+                    if self.zoom == 0 { all } else { (end(all.0), end(all.1)) }
+                };
+                let theta = study.theta().clone();
+                Wanted::Surface(Plane { theta, x, y, x_range: range(x), y_range: range(y) })
+            }
+        };
+        Some(Question { dataset: Arc::clone(run.data()), what })
     }
 }
 
@@ -188,197 +370,4 @@ fn turned(coordinate: Coordinate, by: isize, components: usize) -> Coordinate {
     let all = Coordinate::all(components);
     let here = all.iter().position(|c| *c == coordinate).unwrap_or(0);
     all[(here as isize + by).rem_euclid(all.len() as isize) as usize]
-}
-
-impl App {
-    /// The pictures and what the density chart shows.
-    pub fn bound(&self) -> &BoundView {
-        &self.bound
-    }
-
-    /// Opens a picture in the density chart's place, or closes it where it is open.
-    pub(in crate::app) fn toggle_picture(&mut self, picture: Picture) {
-        let open = self.bound.picture != Some(picture) || self.panel != Panel::Density;
-        self.bound.picture = open.then_some(picture);
-        self.bound.zoom = 0;
-        self.panel = Panel::Density;
-    }
-
-    /// Closes what covers the density chart, the uppermost first; false where nothing does.
-    pub(in crate::app) fn close_picture(&mut self) -> bool {
-        if self.panel != Panel::Density {
-            return false;
-        }
-        self.bound.picture.take().is_some() || self.bound.x.take().is_some()
-    }
-
-    /// The next of density, posterior and both.
-    pub(in crate::app) fn turn_chart(&mut self) {
-        self.bound.picture = None;
-        self.panel = Panel::Density;
-        self.bound.chart = match self.bound.chart {
-            Chart::Density => Chart::Posterior,
-            Chart::Posterior => Chart::Both,
-            Chart::Both => Chart::Density,
-        };
-    }
-
-    /// Puts the cursor along x on the selected observation, or takes it away.
-    pub(in crate::app) fn toggle_cursor(&mut self) {
-        let was_open = self.bound.picture.take().is_none() && self.panel == Panel::Density;
-        self.panel = Panel::Density;
-        self.bound.x = match self.bound.x {
-            Some(_) if was_open => None,
-            _ => Some(self.dataset().sample.values()[self.row()]),
-        };
-    }
-
-    /// Zooms in on an open picture, or out of it; false where none has the keys.
-    pub(in crate::app) fn zoom_picture(&mut self, closer: bool) -> bool {
-        if self.bound.picture.is_none() || self.panel != Panel::Density {
-            return false;
-        }
-        let zoom = self.bound.zoom;
-        self.bound.zoom = if closer { (zoom + 1).min(CLOSEST) } else { zoom.saturating_sub(1) };
-        true
-    }
-
-    /// Arrow keys while the density chart's place has the focus and something there can be moved;
-    /// false where they mean what they always mean.
-    pub(in crate::app) fn move_picture(&mut self, key: Key) -> bool {
-        if self.panel != Panel::Density || key.ctrl || key.alt {
-            return false;
-        }
-        let (right, down) = match key.code {
-            KeyCode::Left => (-1, 0),
-            KeyCode::Right => (1, 0),
-            KeyCode::Up => (0, -1),
-            KeyCode::Down => (0, 1),
-            _ => return false,
-        };
-        match self.bound.picture {
-            Some(Picture::Touching) => self.turn_direction(right, down),
-            Some(Picture::Surface) => self.turn_plane(right, down),
-            Some(Picture::Staircase) => return false,
-            None => return self.move_cursor(right, down),
-        }
-        true
-    }
-
-    /// Moves as in the θ panel: to the sides over π, μ, σ² (and all of θ at once), up and down over
-    /// the components.
-    fn turn_direction(&mut self, right: isize, down: isize) {
-        let components = self.theta().len();
-        let columns = if components > 1 { &Parameter::ALL[..] } else { &Parameter::ALL[1..] };
-        let (column, k) = match self.bound.direction {
-            Direction::Along(c) => {
-                let column = columns.iter().position(|p| *p == c.parameter).unwrap_or(0);
-                (column, c.component)
-            }
-            Direction::WholeStep => (columns.len(), self.component()),
-        };
-        let turn = |i: usize, by: isize, count: usize| {
-            (i as isize + by).rem_euclid(count as isize) as usize
-        };
-        let column = turn(column, right, columns.len() + 1);
-        let k = turn(k, down, components);
-        self.selection.go_to_component(k);
-        self.bound.direction = match columns.get(column) {
-            Some(parameter) => Direction::Along(Coordinate::new(*parameter, k)),
-            None => Direction::WholeStep,
-        };
-    }
-
-    /// Left and right choose what lies across, up and down what goes up; pairs that span no plane
-    /// are passed over.
-    fn turn_plane(&mut self, right: isize, down: isize) {
-        let components = self.theta().len();
-        let (mut x, mut y) = self.bound.plane;
-        for _ in 0..Coordinate::all(components).len() {
-            x = turned(x, right, components);
-            y = turned(y, down, components);
-            if Plane::exists(x, y, components) {
-                self.bound.plane = (x, y);
-                return;
-            }
-        }
-    }
-
-    /// Left and right by a hundredth of the chart, up and down to the next observation.
-    fn move_cursor(&mut self, right: isize, down: isize) -> bool {
-        let Some(x) = self.bound.x else { return false };
-        let (lo, hi) = self.axes().x;
-        let order = self.dataset().sample.order();
-        let to = if right != 0 {
-            x + right as f64 * CURSOR_STEP * (hi - lo)
-        } else if down > 0 {
-            order.next_above(x).unwrap_or(x)
-        } else {
-            order.next_below(x).unwrap_or(x)
-        };
-        self.bound.x = Some(to.clamp(lo, hi));
-        true
-    }
-
-    /// Asks for what the open picture needs and does not have; whatever else is being computed for
-    /// one is broken off.
-    pub(in crate::app) fn refresh_picture(&mut self) -> Vec<Effect> {
-        self.fit_picture_to_theta();
-        let wanted = self.picture_wants();
-        if self.bound.asked == wanted {
-            return Vec::new();
-        }
-        self.bound.forget();
-        let Some(question) = wanted else { return self.jobs.cancel(Owner::Plot) };
-        let job = question.job();
-        self.bound.asked = Some(question);
-        self.jobs.start(Purpose::Plot, job)
-    }
-
-    /// Another run may have fewer components.
-    fn fit_picture_to_theta(&mut self) {
-        let components = self.theta().len();
-        let all = Coordinate::all(components);
-        if let Direction::Along(coordinate) = self.bound.direction
-            && !all.contains(&coordinate)
-        {
-            self.bound.direction = Direction::Along(Coordinate::new(Parameter::Mean, 0));
-        }
-        let (x, y) = self.bound.plane;
-        let is_there = all.contains(&x) && all.contains(&y);
-        if !(is_there && Plane::exists(x, y, components)) {
-            self.bound.plane = default_plane(components);
-        }
-    }
-
-    fn picture_wants(&self) -> Option<Question> {
-        if !matches!(self.mode, Mode::Stepping) {
-            // Behind a dialog nothing new is asked for.
-            return self.bound.asked.clone();
-        }
-        let run = self.timeline.run();
-        let sample = &run.data().sample;
-        let what = match self.bound.picture? {
-            Picture::Staircase => return None,
-            Picture::Touching => {
-                let section = Section::of(run, self.bound.direction)?;
-                let places = section.places(self.bound.zoom, run.data().data());
-                Wanted::Profile(section.line, places)
-            }
-            Picture::Surface => {
-                let (x, y) = self.bound.plane;
-                let reached = &run.iterates()[..=run.furthest().iteration()];
-                let range = |c: Coordinate| {
-                    let all = c.range(sample, reached.iter().map(|iterate| &iterate.theta));
-                    let middle = c.value(self.theta());
-                    let closer = 0.5_f64.powi(self.bound.zoom as i32);
-                    let end = |end: f64| middle + (end - middle) * closer;
-                    if self.bound.zoom == 0 { all } else { (end(all.0), end(all.1)) }
-                };
-                let theta = self.theta().clone();
-                Wanted::Surface(Plane { theta, x, y, x_range: range(x), y_range: range(y) })
-            }
-        };
-        Some(Question { dataset: Arc::clone(run.data()), what })
-    }
 }

@@ -7,7 +7,8 @@
 //!                    N_k  N_1   N_2
 //! ```
 
-use crate::app::Panel;
+use crate::app::looks::Panel;
+use crate::app::study::Study;
 use crate::explain::Quantity;
 use crate::mixture::Ranking;
 
@@ -28,6 +29,13 @@ pub struct Extent {
     pub observations: usize,
     /// K; at least 1.
     pub components: usize,
+}
+
+impl Extent {
+    /// Returns how much a study has to choose from.
+    pub fn of(study: &Study) -> Self {
+        Self { observations: study.dataset().sample.len(), components: study.theta().len() }
+    }
 }
 
 /// A column of the θ panel.
@@ -251,7 +259,7 @@ mod tests {
             let mut selection = Selection::default();
             for (panel, direction, places) in moves {
                 let direction = [Up, Down, Left, Right][direction];
-                let panel = crate::app::PANELS[panel];
+                let panel = crate::app::looks::PANELS[panel];
                 selection.go(panel, direction, places, extent, None);
                 prop_assert!(selection.row() < observations && selection.component() < components);
                 let Some(quantity) = selection.quantity(panel) else {

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use crate::app::effect::{Effect, Job, SortBy};
-use crate::app::jobs::{Owner, Purpose};
-use crate::app::{App, Panel};
+use crate::app::jobs::{Jobs, Owner, Purpose};
+use crate::app::looks::selection::Selection;
+use crate::app::study::Study;
 use crate::data::Dataset;
 use crate::mixture::{MOST_RANKED, Ranking};
 
@@ -78,6 +79,11 @@ impl Table {
         self.sorted.as_ref().map(|(_, ranking)| ranking.as_ref())
     }
 
+    /// Whether the rows are not yet in the order that someone chose.
+    pub fn is_sorting(&self, study: &Study) -> bool {
+        self.missing(study).is_some()
+    }
+
     /// Takes the order that is shown for the one that was chosen.
     pub(in crate::app) fn keep_what_is_shown(&mut self) {
         self.order = match &self.sorted {
@@ -88,94 +94,91 @@ impl Table {
     }
 
     /// Someone chose an observation: the top is not selected in its place.
-    pub(in crate::app) fn forget_jump(&mut self) {
+    pub(super) fn forget_jump(&mut self) {
         self.jump = Jump::None;
     }
-}
 
-impl App {
-    /// The order of the table's rows.
-    pub fn table(&self) -> &Table {
-        &self.table
-    }
-
-    /// The next of data order, by x, and by uncertainty.
-    pub(in crate::app) fn turn_order(&mut self) {
-        if self.dataset().sample.len() > MOST_RANKED {
-            self.refuse(format!("more than {MOST_RANKED} observations cannot be sorted"));
-            return;
-        }
-        self.panel = Panel::Responsibilities;
-        let before = match self.table.jump {
-            Jump::None => self.row(),
+    /// Chooses the next of data order, by x, and by uncertainty.
+    pub(super) fn cycle_order(&mut self, selection: &mut Selection) {
+        let before = match self.jump {
+            Jump::None => selection.row(),
             Jump::Wanted(row) | Jump::Done(row) => row,
         };
-        self.table.order = match self.table.order {
+        self.order = match self.order {
             RowOrder::Data => RowOrder::Value,
             RowOrder::Value => RowOrder::Uncertainty,
             RowOrder::Uncertainty => RowOrder::Data,
         };
-        if self.table.order == RowOrder::Data {
-            self.selection.go_to_row(before);
-            self.table.forget_jump();
+        if self.order == RowOrder::Data {
+            selection.go_to_row(before);
+            self.forget_jump();
         } else {
-            self.table.jump = Jump::Wanted(before);
-        }
-        if self.table.order == RowOrder::Uncertainty && self.gamma_theta().is_none() {
-            self.inform("there is no γ to be uncertain about before the first E-step: press e");
+            self.jump = Jump::Wanted(before);
         }
     }
 
-    /// Asks for the order that was chosen where it is not there, and keeps the selected observation
+    /// Asks for the order that was chosen if it is not there, and keeps the selected observation
     /// selected.
-    pub(in crate::app) fn refresh_table(&mut self) -> Vec<Effect> {
-        let wanted = self.order_wanted();
+    pub(super) fn refresh(
+        &mut self,
+        study: &Study,
+        selection: &mut Selection,
+        jobs: &mut Jobs,
+    ) -> Vec<Effect> {
+        let wanted = self.wanted(study);
         let is_kept = |order: &OrderWanted| wanted.as_ref().is_some_and(|w| w.shares_data(order));
-        self.table.sorted.take_if(|(order, _)| !is_kept(order));
-        let effects = self.ask_for_order(wanted);
-        self.selection.settle(self.table.ranking());
+        self.sorted.take_if(|(order, _)| !is_kept(order));
+        let effects = self.ask(study, jobs);
+        selection.settle(self.ranking());
         effects
     }
 
-    fn ask_for_order(&mut self, wanted: Option<OrderWanted>) -> Vec<Effect> {
-        let sorted = self.table.sorted.as_ref().map(|(order, _)| order);
-        let missing = wanted.filter(|wanted| sorted != Some(wanted));
-        if let (Some(Purpose::Order(asked)), Some(missing)) = (self.jobs.of(Owner::Table), &missing)
-            && asked.is_like(missing)
+    fn ask(&self, study: &Study, jobs: &mut Jobs) -> Vec<Effect> {
+        let Some(wanted) = self.missing(study) else { return jobs.cancel(Owner::Table) };
+        if let Some(Purpose::Order(asked)) = jobs.of(Owner::Table)
+            && asked.is_like(&wanted)
         {
             // A sort under way is let end, and the newest asked for then: while θ moves on all the
             // time, none would ever come to its end otherwise.
             return Vec::new();
         }
-        let Some(wanted) = missing else { return self.jobs.cancel(Owner::Table) };
         let (dataset, by) = (Arc::clone(&wanted.dataset), wanted.by.clone());
-        self.jobs.start(Purpose::Order(wanted), Job::Sort { dataset, by })
+        jobs.start(Purpose::Order(wanted), Job::Sort { dataset, by })
     }
 
-    fn order_wanted(&self) -> Option<OrderWanted> {
-        let by = match self.table.order {
+    /// The order that was chosen, if it is not the one that is shown.
+    fn missing(&self, study: &Study) -> Option<OrderWanted> {
+        let shown = self.sorted.as_ref().map(|(order, _)| order);
+        self.wanted(study).filter(|wanted| shown != Some(wanted))
+    }
+
+    fn wanted(&self, study: &Study) -> Option<OrderWanted> {
+        let by = match self.order {
             RowOrder::Data => return None,
             RowOrder::Value => SortBy::Value,
-            RowOrder::Uncertainty => SortBy::Uncertainty(self.gamma_theta()?.1.clone()),
+            RowOrder::Uncertainty => SortBy::Uncertainty(study.gamma_theta()?.1.clone()),
         };
-        let dataset = Arc::clone(self.dataset());
+        let dataset = Arc::clone(study.dataset());
         (dataset.sample.len() <= MOST_RANKED).then_some(OrderWanted { dataset, by })
     }
 
-    /// Keeps the order that a job made for the table.
-    pub(in crate::app) fn take_order(&mut self, order: OrderWanted, ranking: Ranking) {
-        let shown = self.table.sorted.as_ref().map(|(shown, _)| shown);
-        // Who looks at the top, and asks about no number in it, goes on looking at the top.
-        let was_like = shown.is_some_and(|shown| shown.is_like(&order));
-        let asks =
-            self.panel == Panel::Responsibilities && self.selection.quantity(self.panel).is_some();
-        let stays_at_top = was_like && self.place() == 0 && !asks;
-        if let Jump::Wanted(before) = self.table.jump {
-            self.table.jump = Jump::Done(before);
-            self.selection.go_to_row(ranking.row(0));
+    /// Keeps the order that a job made. Who looks at the top, and does not ask about a number in it
+    /// (`asks`), goes on looking at the top.
+    pub(super) fn take_order(
+        &mut self,
+        order: OrderWanted,
+        ranking: Ranking,
+        selection: &mut Selection,
+        asks: bool,
+    ) {
+        let was_like = self.sorted.as_ref().is_some_and(|(shown, _)| shown.is_like(&order));
+        let stays_at_top = was_like && selection.place() == 0 && !asks;
+        if let Jump::Wanted(before) = self.jump {
+            self.jump = Jump::Done(before);
+            selection.go_to_row(ranking.row(0));
         } else if stays_at_top {
-            self.selection.go_to_row(ranking.row(0));
+            selection.go_to_row(ranking.row(0));
         }
-        self.table.sorted = Some((order, Arc::new(ranking)));
+        self.sorted = Some((order, Arc::new(ranking)));
     }
 }

@@ -1,4 +1,88 @@
 //! What is studied: runs, and the steps in them.
 
+pub(in crate::app) mod playback;
 mod runs;
 pub mod stepping;
+
+use std::sync::Arc;
+
+use crate::app::jobs::Jobs;
+use crate::app::limits::HostLimits;
+use crate::app::notice::Notice;
+use crate::app::settings::Settings;
+use crate::data::Dataset;
+use crate::mixture::{Theta, special_cases};
+use crate::timeline::{Run, Timeline};
+use playback::Playback;
+
+/// The runs with their data, and the settings that hold for all of them.
+#[derive(Clone, Debug)]
+pub struct Study {
+    timeline: Timeline<Arc<Dataset>>,
+    settings: Settings,
+}
+
+/// What stepping needs of the session that steps.
+pub(in crate::app) struct Context<'a> {
+    pub jobs: &'a mut Jobs,
+    pub playback: &'a mut Playback,
+    pub limits: &'a HostLimits,
+}
+
+impl Study {
+    /// Returns a study of one run.
+    pub fn new(run: Run<Arc<Dataset>>, settings: Settings) -> Self {
+        Self { timeline: Timeline::new(run), settings }
+    }
+
+    /// What happened so far.
+    pub fn timeline(&self) -> &Timeline<Arc<Dataset>> {
+        &self.timeline
+    }
+
+    /// The active run.
+    pub fn run(&self) -> &Run<Arc<Dataset>> {
+        self.timeline.run()
+    }
+
+    /// The data of the active run.
+    pub fn dataset(&self) -> &Arc<Dataset> {
+        self.run().data()
+    }
+
+    /// θ at the cursor.
+    pub fn theta(&self) -> &Theta {
+        &self.run().current().theta
+    }
+
+    /// The θ whose responsibilities are in force, and its iteration: none before the first E-step.
+    pub fn gamma_theta(&self) -> Option<(usize, &Theta)> {
+        let t = self.run().gamma_iteration()?;
+        Some((t, &self.run().iterates()[t].theta))
+    }
+
+    /// Tolerance, iterations, start.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Whether the M-step that made the θ at the cursor changed ℓ per observation by less than the
+    /// tolerance.
+    pub fn has_converged_here(&self) -> bool {
+        let t = self.run().cursor().iteration();
+        let iterates = self.run().iterates();
+        t > 0 && iterates[t].has_converged_since(&iterates[t - 1], self.settings.tolerance)
+    }
+
+    /// Returns what of this run's data was left out, and what makes EM behave in a way of its own
+    /// here.
+    pub(in crate::app) fn special_notice(&self) -> Option<Notice> {
+        let dataset = self.dataset();
+        let mut lines: Vec<String> = dataset.notes.iter().map(ToString::to_string).collect();
+        if dataset.left_out.total() > 0 {
+            lines.push(format!("left out: {}", dataset.left_out));
+        }
+        lines.extend(special_cases(&dataset.sample, self.theta()).iter().map(ToString::to_string));
+        (!lines.is_empty()).then(|| Notice::info(lines.join(" · ")).shared())
+    }
+}

@@ -2,65 +2,107 @@
 
 use std::sync::Arc;
 
-use crate::app::effect::Effect;
-use crate::app::jobs::Owner;
-use crate::app::looks::axes::Axes;
-use crate::app::{App, Mode};
+use crate::app::effect::{Effect, InitialTheta, Job};
+use crate::app::jobs::{Owner, Purpose};
+use crate::app::notice::Notice;
+use crate::app::outcome::Outcome;
+use crate::app::study::{Context, Study};
 use crate::data::Dataset;
-use crate::mixture::Iterate;
+use crate::mixture::{Discrepancy, EStepError, Iterate};
+use crate::text::subscript;
 use crate::timeline::{Origin, Run};
 
-impl App {
-    pub(in crate::app) fn fork(&mut self, dataset: Arc<Dataset>, start: Iterate) {
-        if matches!(&self.mode, Mode::Data(form) if form.loading) {
-            self.mode = Mode::Stepping;
-        }
-        let before = Arc::clone(self.dataset());
-        self.timeline.fork(Run::new(dataset, start, Origin::Given));
-        self.show_active_run(&before);
-        let run = self.timeline.active() + 1;
-        self.inform(format!(
-            "run {run} starts here; earlier runs are kept: < and > go from run to run"
-        ));
-        self.say_what_is_special();
+impl Study {
+    /// Asks for the first iterate of a new run.
+    ///
+    /// # Errors
+    /// Returns an error, to be shown, if the host allows no other run.
+    pub(in crate::app) fn begin(
+        &self,
+        dataset: Arc<Dataset>,
+        from: InitialTheta,
+        context: &mut Context,
+    ) -> Result<Vec<Effect>, String> {
+        context.playback.is_on = false;
+        context.limits.check_another_run(&self.timeline, &dataset, from.components())?;
+        let purpose = Purpose::Begin { dataset: Arc::clone(&dataset), origin: from.origin() };
+        Ok(context.jobs.start(purpose, Job::Begin { dataset, from }))
     }
 
-    pub(in crate::app) fn switch_run(&mut self, run: Option<usize>) -> Vec<Effect> {
+    /// Starts a run at the cursor of the active one, which is kept.
+    pub(in crate::app) fn fork(
+        &mut self,
+        dataset: Arc<Dataset>,
+        start: Iterate,
+        origin: Origin,
+    ) -> Notice {
+        self.timeline.fork(Run::new(dataset, start, origin));
+        let run = self.timeline.active() + 1;
+        self.special_notice().unwrap_or_else(|| {
+            Notice::info(format!(
+                "run {run} starts here; earlier runs are kept: < and > go from run to run"
+            ))
+        })
+    }
+
+    /// Makes the run active that a lesson's step is about, as far as it wants it. A step that was
+    /// shown before finds its run again: going back and forth in a lesson adds none.
+    pub(in crate::app) fn show(&mut self, wanted: &Run<Arc<Dataset>>) {
+        let is_it = |run: &Run<Arc<Dataset>>| {
+            Arc::ptr_eq(run.data(), wanted.data()) && run.iterates()[0] == wanted.iterates()[0]
+        };
+        let active = self.timeline.active();
+        let there = is_it(self.timeline.run()).then_some(active);
+        let there = there.or_else(|| self.timeline.runs().iter().position(is_it));
+        let Some(there) = there else { return self.timeline.fork(wanted.clone()) };
+        self.timeline.switch_to(there);
+        let run = self.timeline.run_mut();
+        run.extend(0, wanted.iterates().iter().cloned());
+        run.go_to(wanted.cursor());
+    }
+
+    /// Switches to a run; `None` is the one before the first.
+    pub(super) fn switch_run(&mut self, run: Option<usize>, context: &mut Context) -> Outcome {
         let runs = self.timeline.runs().len();
         let Some(there) = run.filter(|run| *run < runs) else {
             let here = self.timeline.active() + 1;
-            self.refuse(match runs {
+            return Outcome::refused(match runs {
                 1 => "this is the only run; t starts another".to_owned(),
                 _ if run.is_none() => format!("run {here} of {runs} is the first"),
                 _ => format!("run {here} of {runs} is the last; t starts another"),
             });
-            return Vec::new();
         };
-        let was_iterating = self.jobs.of(Owner::Study).is_some();
-        let effects = self.cancel();
-        let before = Arc::clone(self.dataset());
+        let was_iterating = context.jobs.of(Owner::Study).is_some();
+        let effects = context.cancel();
         self.timeline.switch_to(there);
-        self.show_active_run(&before);
         let cancelled = if was_iterating { "; what was being computed is cancelled" } else { "" };
-        self.inform(format!("run {} of {runs}{cancelled}", there + 1));
-        effects
+        Outcome::info(format!("run {} of {runs}{cancelled}", there + 1)).with(effects)
     }
 
-    /// Another run became the active one, after one on the data `before`.
-    pub(in crate::app) fn show_active_run(&mut self, before: &Arc<Dataset>) {
-        if !Arc::ptr_eq(before, self.dataset()) {
-            self.selection.go_to_row(0);
-            self.table.forget_jump();
-            self.zoomed = None;
-            self.axes = Axes::start(&self.dataset().sample, self.theta());
+    /// Asks for one exact pass at θ, if the data are condensed.
+    pub(in crate::app) fn compare(&self, context: &mut Context) -> Outcome {
+        let run = self.run();
+        let (iterate, t) = (run.current().clone(), run.cursor().iteration());
+        if iterate.expectation.nodes.is_none() {
+            return Outcome::info("the data are not condensed: nothing to compare");
         }
-        self.selection.fit(self.extent());
-        self.moved();
+        let dataset = Arc::clone(self.dataset());
+        let purpose = Purpose::Compare { run: self.timeline.active(), t };
+        context.jobs.start(purpose, Job::Compare { dataset, iterate }).into()
     }
 
-    /// The cursor moved: the axes follow where the curves would leave them.
-    pub(in crate::app) fn moved(&mut self) {
-        let run = self.timeline.run();
-        self.axes = self.axes.follow(&run.data().sample, &run.current().theta);
+    /// Says what the exact pass at θ_t of a run gave.
+    pub(in crate::app) fn compared(
+        &self,
+        run: usize,
+        t: usize,
+        result: &Result<Discrepancy, EStepError>,
+    ) -> Notice {
+        let is_here = (self.timeline.active(), self.run().cursor().iteration()) == (run, t);
+        let of = if is_here { String::new() } else { format!("θ{}: ", subscript(t)) };
+        match result {
+            Ok(discrepancy) => Notice::info(format!("{of}{discrepancy}")),
+            Err(error) => Notice::refused(format!("{of}{error}")),
+        }
     }
 }

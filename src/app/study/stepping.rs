@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::app::effect::{Effect, Job};
 use crate::app::jobs::{Iterating, Owner, Purpose};
-use crate::app::keymap::Action;
-use crate::app::{App, Effect, Job, PACES};
+use crate::app::keymap::StepAction;
+use crate::app::notice::Notice;
+use crate::app::outcome::Outcome;
+use crate::app::study::{Context, Study};
 use crate::mixture::{Iterate, StopRule, Stopped};
 use crate::text::{counted, subscript};
 use crate::timeline::{HalfStep, Phase};
@@ -13,90 +16,110 @@ use crate::timeline::{HalfStep, Phase};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::app) enum Goal {
     /// To this half-step.
-    Place(HalfStep),
+    HalfStep(HalfStep),
     /// Until EM has converged.
     Convergence,
 }
 
-impl App {
-    pub(in crate::app) fn step(&mut self, action: Action) -> Vec<Effect> {
-        if self.jobs.of(Owner::Study).is_some()
-            && !matches!(action, Action::Cancel)
-            && goes_on(action)
-        {
-            self.refuse("still computing; Esc cancels it");
-            return Vec::new();
+impl Context<'_> {
+    /// Cancels what the status line shows as being waited for.
+    pub(in crate::app) fn cancel(&mut self) -> Vec<Effect> {
+        self.playback.is_on = false;
+        self.jobs.cancel(Owner::Study)
+    }
+
+    /// Cancels what the status line shows as being waited for, and says so.
+    pub(in crate::app) fn cancel_with_notice(&mut self) -> Outcome {
+        let says = self.jobs.of(Owner::Study).and_then(Purpose::cancelled);
+        Outcome { notice: says.map(Notice::info), effects: self.cancel() }
+    }
+}
+
+impl Study {
+    pub(in crate::app) fn step(&mut self, action: StepAction, context: &mut Context) -> Outcome {
+        if context.jobs.of(Owner::Study).is_some() && action.goes_on() {
+            return Outcome::refused("still computing; Esc cancels it");
         }
-        let (cursor, furthest) = (self.timeline.run().cursor(), self.timeline.run().furthest());
+        let (cursor, furthest) = (self.run().cursor(), self.run().furthest());
+        let active = self.timeline.active();
         match action {
-            Action::EStep => self.half_step(Phase::Theta),
-            Action::MStep => self.half_step(Phase::Gamma),
-            Action::Next => self.half_step(cursor.phase()),
-            Action::Back => self.back(cursor),
-            Action::Forward => self.forward(cursor, furthest),
-            Action::ToStart | Action::Restart => self.go_back_to(HalfStep::START),
-            Action::ToEnd => self.go_back_to(furthest),
-            Action::TenIterations => self.go_to(cursor.plus(20)),
-            Action::Converge => self.converge(),
-            Action::Play => self.toggle_play(),
-            Action::Faster => self.change_pace(true),
-            Action::Slower => self.change_pace(false),
-            Action::PreviousRun => self.switch_run(self.timeline.active().checked_sub(1)),
-            Action::NextRun => self.switch_run(Some(self.timeline.active() + 1)),
-            Action::Cancel => self.cancel_aloud(),
-            // Everything else was acted on before.
-            _ => Vec::new(),
+            StepAction::EStep => self.half_step(Phase::Theta, context),
+            StepAction::MStep => self.half_step(Phase::Gamma, context),
+            StepAction::Next => self.half_step(cursor.phase(), context),
+            StepAction::Back => self.back(cursor, context),
+            StepAction::Forward => self.forward(cursor, furthest, context),
+            StepAction::ToStart | StepAction::Restart => self.go_back_to(HalfStep::START, context),
+            StepAction::ToEnd => self.go_back_to(furthest, context),
+            StepAction::TenIterations => self.go_to(cursor.plus(20), context),
+            StepAction::Converge => self.converge(context),
+            StepAction::Play => {
+                context.playback.is_on = !context.playback.is_on;
+                Outcome::info(if context.playback.is_on {
+                    "playing; Space pauses, + and - change the pace"
+                } else {
+                    "paused"
+                })
+            }
+            StepAction::Faster => {
+                context.playback.faster();
+                say_pace(context)
+            }
+            StepAction::Slower => {
+                context.playback.slower();
+                say_pace(context)
+            }
+            StepAction::PreviousRun => self.switch_run(active.checked_sub(1), context),
+            StepAction::NextRun => self.switch_run(Some(active + 1), context),
         }
     }
 
     /// The E-step (`phase` Theta) or the M-step (Gamma), if it is its turn.
-    fn half_step(&mut self, phase: Phase) -> Vec<Effect> {
-        let cursor = self.timeline.run().cursor();
+    fn half_step(&mut self, phase: Phase, context: &mut Context) -> Outcome {
+        let cursor = self.run().cursor();
         let t = subscript(cursor.iteration());
         match (phase, cursor.phase()) {
-            (wanted, now) if wanted == now => return self.go_to(cursor.plus(1)),
+            (wanted, now) if wanted == now => self.go_to(cursor.plus(1), context),
             (Phase::Gamma, _) => {
-                self.refuse(format!("M needs γ: θ{t} is set, so the E-step comes first (e)"));
+                Outcome::refused(format!("M needs γ: θ{t} is set, so the E-step comes first (e)"))
             }
-            (Phase::Theta, _) => {
-                self.refuse(format!("γ is already inferred from θ{t}: the M-step comes next (m)"));
-            }
+            (Phase::Theta, _) => Outcome::refused(format!(
+                "γ is already inferred from θ{t}: the M-step comes next (m)"
+            )),
         }
-        Vec::new()
     }
 
-    /// To a half-step, with as many iterations as that takes.
-    pub(in crate::app) fn go_to(&mut self, place: HalfStep) -> Vec<Effect> {
+    /// Goes to a half-step, with as many iterations as that takes.
+    pub(in crate::app) fn go_to(&mut self, to: HalfStep, context: &mut Context) -> Outcome {
         let run = self.timeline.run_mut();
-        if run.knows(place) {
-            run.go_to(place);
-            self.moved();
-            return Vec::new();
+        if run.knows(to) {
+            run.go_to(to);
+            return Outcome::nothing();
         }
         let known = run.iterates().len() - 1;
-        let last = self.last_iteration();
-        if place.iteration() > last {
-            self.playing = false;
-            self.refuse(self.no_further());
+        let last = context.limits.last_iteration(&self.timeline);
+        if to.iteration() > last {
+            context.playback.is_on = false;
             // As far as it goes: ten iterations of which three are allowed are three.
-            let run = self.timeline.run();
             let there = HalfStep::theta(last);
-            return if run.cursor() < there { self.go_to(there) } else { Vec::new() };
+            let is_ahead = self.run().cursor() < there;
+            let gone = if is_ahead { self.go_to(there, context) } else { Outcome::nothing() };
+            let notice = Notice::refused(context.limits.no_further(&self.timeline));
+            return Outcome { notice: Some(notice), ..gone };
         }
-        let rule = StopRule { iterations: place.iteration() - known, tolerance: None };
-        self.iterate(Goal::Place(place), rule)
+        let rule = StopRule { iterations: to.iteration() - known, tolerance: None };
+        self.iterate(Goal::HalfStep(to), rule, context).into()
     }
 
-    fn iterate(&mut self, goal: Goal, rule: StopRule) -> Vec<Effect> {
-        let run = self.timeline.run();
+    fn iterate(&self, goal: Goal, rule: StopRule, context: &mut Context) -> Vec<Effect> {
+        let run = self.run();
         let (dataset, from) = (Arc::clone(run.data()), run.last().clone());
         let (next, run) = (run.iterates().len(), self.timeline.active());
         let purpose = Purpose::Iterate(Iterating { run, next, goal, follow: true });
-        self.jobs.start(purpose, Job::Iterate { dataset, from, rule })
+        context.jobs.start(purpose, Job::Iterate { dataset, from, rule })
     }
 
-    fn converge(&mut self) -> Vec<Effect> {
-        self.playing = false;
+    fn converge(&mut self, context: &mut Context) -> Outcome {
+        context.playback.is_on = false;
         let tolerance = self.settings.tolerance;
         let run = self.timeline.run_mut();
         // From γ_t the next M-step decides, from θ_t the one that made it has decided already.
@@ -105,111 +128,67 @@ impl App {
         let after = if here_already { t.saturating_sub(1) } else { t };
         if let Some(t) = run.converged_after(after, tolerance) {
             run.go_to(HalfStep::theta(t));
-            self.moved();
-            self.say_converged(t);
-            return Vec::new();
+            return self.converged(t).into();
+        }
+        let last = context.limits.last_iteration(&self.timeline);
+        let room = last.saturating_sub(self.run().iterates().len() - 1);
+        if room == 0 {
+            let why = context.limits.no_further(&self.timeline);
+            return Outcome::refused(format!("not converged, and {why}"));
         }
         let mut rule = self.settings.to_convergence();
-        let room = self.last_iteration().saturating_sub(self.timeline.run().iterates().len() - 1);
-        if room == 0 {
-            self.refuse(format!("not converged, and {}", self.no_further()));
-            return Vec::new();
-        }
         rule.iterations = rule.iterations.min(room);
-        self.iterate(Goal::Convergence, rule)
+        self.iterate(Goal::Convergence, rule, context).into()
     }
 
-    fn back(&mut self, cursor: HalfStep) -> Vec<Effect> {
-        if let Some(place) = cursor.previous() {
-            return self.go_back_to(place);
+    fn back(&mut self, cursor: HalfStep, context: &mut Context) -> Outcome {
+        if let Some(before) = cursor.previous() {
+            return self.go_back_to(before, context);
         }
-        self.refuse(match self.timeline.run().fork_of() {
+        Outcome::refused(match self.run().fork_of() {
             Some((run, _)) => format!(
                 "this is θ₀ of run {}; < goes back to run {}",
                 self.timeline.active() + 1,
                 run + 1
             ),
             None => "already at θ₀".into(),
-        });
-        Vec::new()
+        })
     }
 
-    fn forward(&mut self, cursor: HalfStep, furthest: HalfStep) -> Vec<Effect> {
+    fn forward(&mut self, cursor: HalfStep, furthest: HalfStep, context: &mut Context) -> Outcome {
         if cursor < furthest {
-            return self.go_back_to(cursor.plus(1));
+            return self.go_back_to(cursor.plus(1), context);
         }
         let key = if cursor.phase() == Phase::Theta { "e" } else { "m" };
-        self.refuse(format!("this is the latest step; press {key} or n to continue"));
-        Vec::new()
+        Outcome::refused(format!("this is the latest step; press {key} or n to continue"))
     }
 
-    /// To a half-step that is known. Whatever is being computed goes on, but moves the cursor no
-    /// more.
-    fn go_back_to(&mut self, place: HalfStep) -> Vec<Effect> {
-        self.playing = false;
-        if let Some(job) = self.jobs.iterating() {
+    /// Goes to a half-step that is known. Whatever is being computed goes on, but no longer moves
+    /// the cursor.
+    fn go_back_to(&mut self, to: HalfStep, context: &mut Context) -> Outcome {
+        context.playback.is_on = false;
+        if let Some(job) = context.jobs.iterating() {
             job.follow = false;
         }
-        self.timeline.run_mut().go_to(place);
-        self.moved();
-        Vec::new()
+        self.timeline.run_mut().go_to(to);
+        Outcome::nothing()
     }
 
-    fn toggle_play(&mut self) -> Vec<Effect> {
-        self.playing = !self.playing;
-        self.inform(if self.playing {
-            "playing; Space pauses, + and - change the pace"
-        } else {
-            "paused"
-        });
-        Vec::new()
-    }
-
-    fn change_pace(&mut self, faster: bool) -> Vec<Effect> {
-        let pace = if faster { self.pace + 1 } else { self.pace.saturating_sub(1) };
-        self.pace = pace.min(PACES.len() - 1);
-        self.inform(format!("a half-step every {} s", PACES[self.pace].as_secs_f64()));
-        Vec::new()
-    }
-
-    pub(in crate::app) fn tick(&mut self) -> Vec<Effect> {
-        if !self.playing || self.jobs.of(Owner::Study).is_some() {
-            return Vec::new();
+    /// Takes the next half-step while playing; none if it is not its turn.
+    pub(in crate::app) fn tick(&mut self, context: &mut Context) -> Option<Outcome> {
+        if !context.playback.is_on || context.jobs.of(Owner::Study).is_some() {
+            return None;
         }
-        let cursor = self.timeline.run().cursor();
+        let cursor = self.run().cursor();
         if cursor.phase() == Phase::Theta && self.has_converged_here() {
-            self.playing = false;
-            self.say_converged(cursor.iteration());
-            return Vec::new();
+            context.playback.is_on = false;
+            return Some(self.converged(cursor.iteration()).into());
         }
-        self.notice = None;
-        self.half_step(cursor.phase())
+        Some(self.half_step(cursor.phase(), context))
     }
 
-    /// Whether the M-step that made the θ at the cursor changed ℓ per observation by less than the
-    /// tolerance.
-    pub fn has_converged_here(&self) -> bool {
-        let run = self.timeline.run();
-        let t = run.cursor().iteration();
-        let tolerance = self.settings.tolerance;
-        t > 0 && run.iterates()[t].has_converged_since(&run.iterates()[t - 1], tolerance)
-    }
-
-    fn cancel_aloud(&mut self) -> Vec<Effect> {
-        if self.jobs.of(Owner::Study).is_some() {
-            return self.cancel_with_notice();
-        } else if self.playing {
-            self.inform("paused");
-        } else if self.close_picture() {
-            return Vec::new();
-        } else {
-            self.selection.release();
-        }
-        self.cancel()
-    }
-
-    /// Adds what a job computed to its run, and moves the cursor along if it is still there; gives
-    /// what the job goes on with.
+    /// Adds what a job computed to its run, and moves the cursor along if it is still there;
+    /// returns what the job goes on with.
     pub(in crate::app) fn take_iterates(
         &mut self,
         job: Iterating,
@@ -220,55 +199,53 @@ impl App {
         let Some(run) = self.timeline.run_at_mut(job.run) else { return after };
         run.extend(job.next, iterates);
         if job.follow && is_active {
-            let last = HalfStep::theta(after.next - 1);
-            let place = match job.goal {
-                Goal::Place(place) if run.knows(place) => place,
-                Goal::Place(_) | Goal::Convergence => last,
-            };
-            run.go_to(place);
-            self.moved();
+            run.go_to(match job.goal {
+                Goal::HalfStep(to) if run.knows(to) => to,
+                Goal::HalfStep(_) | Goal::Convergence => HalfStep::theta(after.next - 1),
+            });
         }
         after
     }
 
-    pub(in crate::app) fn stopped(&mut self, job: Iterating, stopped: &Stopped) {
+    /// Says why a job gives no more iterates, if that is worth a line.
+    pub(in crate::app) fn stopped(
+        &self,
+        job: Iterating,
+        stopped: &Stopped,
+        context: &mut Context,
+    ) -> Option<Notice> {
         match stopped {
             Stopped::Failed(error) => {
-                self.playing = false;
-                self.refuse(format!("{error}; θ is kept"));
-                self.share_notice();
+                context.playback.is_on = false;
+                Some(Notice::refused(format!("{error}; θ is kept")).shared())
             }
-            Stopped::Converged => self.say_converged(job.next - 1),
+            Stopped::Converged => Some(self.converged(job.next - 1)),
             Stopped::IterationLimit if job.goal == Goal::Convergence => {
-                self.say_not_converged(job);
+                self.not_converged(job, context)
             }
-            Stopped::IterationLimit | Stopped::Cancelled => {}
+            Stopped::IterationLimit | Stopped::Cancelled => None,
         }
     }
 
-    fn say_not_converged(&mut self, job: Iterating) {
-        if job.next > self.last_iteration() {
-            self.refuse(format!("not converged, and {}", self.no_further()));
-            return;
+    fn not_converged(&self, job: Iterating, context: &Context) -> Option<Notice> {
+        if job.next > context.limits.last_iteration(&self.timeline) {
+            let why = context.limits.no_further(&self.timeline);
+            return Some(Notice::refused(format!("not converged, and {why}")));
         }
-        let Some(run) = self.timeline.runs().get(job.run) else { return };
-        let Some(change) = run.change_at(job.next - 1) else { return };
-        let change = change.abs() / run.last().expectation.total_weight;
+        let run = self.timeline.runs().get(job.run)?;
+        let change = run.change_at(job.next - 1)?.abs() / run.last().expectation.total_weight;
         let most = counted(self.settings.max_iterations, "iteration");
-        self.refuse(format!("not converged yet: {most}, |Δℓ|/n = {change:.1e}; c continues"));
+        let says = format!("not converged yet: {most}, |Δℓ|/n = {change:.1e}; c continues");
+        Some(Notice::refused(says))
     }
 
-    fn say_converged(&mut self, t: usize) {
+    fn converged(&self, t: usize) -> Notice {
         let tolerance = self.settings.tolerance;
-        self.inform(format!("converged at t = {t}: |Δℓ| per observation is below {tolerance:e}"));
-        self.share_notice();
+        let says = format!("converged at t = {t}: |Δℓ| per observation is below {tolerance:e}");
+        Notice::info(says).shared()
     }
 }
 
-/// Whether an action makes the run longer, and so has to wait for the one that is under way.
-fn goes_on(action: Action) -> bool {
-    matches!(
-        action,
-        Action::EStep | Action::MStep | Action::Next | Action::TenIterations | Action::Converge
-    )
+fn say_pace(context: &Context) -> Outcome {
+    Outcome::info(format!("a half-step every {} s", context.playback.interval().as_secs_f64()))
 }

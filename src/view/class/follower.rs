@@ -1,4 +1,4 @@
-//! What a desk of a class sees: the presenter's screen or its own copy's, and over it what is for
+//! What a follower in a class sees: the presenter's screen or its own copy's, and over it what is for
 //! it alone.
 
 use ratatui::Frame;
@@ -7,47 +7,47 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
 use crate::app::keymap::BALLOT;
-use crate::app::{App, Ballot, Desk, Given, Mode};
+use crate::app::{App, Ballot, Follower, Given, Mode};
 use crate::view::class::poll;
 use crate::view::layout::{Places, rows};
 use crate::view::screen::{self, dialog};
 use crate::view::theme::Theme;
 use crate::view::{help, lesson, lines, notice, status};
 
-/// Draws a desk. Where [`Desk::is_plain`] says so it is [`crate::view::draw`] of what the presenter
-/// shows, and so the same for every desk of this size.
-pub fn draw_desk(desk: &Desk, presenter: &App, theme: &Theme, frame: &mut Frame) {
-    let app = desk.app(presenter);
+/// Draws a follower. Where [`Follower::is_plain`] says so it is [`crate::view::draw`] of what the presenter
+/// shows, and so the same for every follower of this size.
+pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
+    let app = follower.app();
     screen::draw(app, theme, frame);
     let area = frame.area();
     if area.is_empty() {
         return;
     }
     let [_, body, message, hints] = rows(area);
-    if let Some(given) = desk.given() {
+    if let Some(given) = follower.given() {
         draw_given(given, app, theme, body, frame);
     }
-    if let Some(scroll) = desk.help() {
+    if let Some(scroll) = follower.help() {
         help::draw(app, scroll, theme, body, frame.buffer_mut());
         over(status::closing(theme), hints, frame);
-    } else if let Some(ballot) = desk.open_ballot() {
-        draw_ballot(ballot, desk, app, theme, body, frame);
+    } else if let Some(ballot) = follower.open_ballot() {
+        draw_ballot(ballot, follower, app, theme, body, frame);
         over(status::hints_of(BALLOT.iter(), theme, usize::from(hints.width)), hints, frame);
     }
-    // Once more, since what is for this desk is drawn over it and may need more than its one line.
+    // Once more, since what is for this follower is drawn over it and may need more than its one line.
     let mut lines = notice::lines(app, theme, message);
-    lines.extend(own_notice(desk, app, theme, area.width));
+    lines.extend(own_notice(follower, app, theme, area.width));
     let is_prompting = matches!(app.mode(), Mode::Prompt(_));
     let place = Rect { y: message.y.saturating_sub(u16::from(is_prompting)), ..message };
     notice::draw(&lines, place, area, frame.buffer_mut());
 }
 
-/// What is said to this desk alone.
-fn own_notice(desk: &Desk, app: &App, theme: &Theme, width: u16) -> Vec<Line<'static>> {
-    if let Some(own) = desk.notice() {
+/// What is said to this follower alone.
+fn own_notice(follower: &Follower, app: &App, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+    if let Some(own) = follower.notice() {
         return notice::of(own, theme, width);
     }
-    let open = match (desk.is_following(), desk.ballot()) {
+    let open = match (follower.is_following(), follower.ballot()) {
         (true, Some(ballot)) if ballot.is_aside => "b takes it up",
         (false, Some(_)) if app.notice().is_none() && app.takes_text() => {
             "Esc, then L goes back to answer it"
@@ -59,9 +59,9 @@ fn own_notice(desk: &Desk, app: &App, theme: &Theme, width: u16) -> Vec<Line<'st
     notice::wrapped(" ", &says, theme.notice(), width)
 }
 
-/// The lesson and the poll again, with this desk's own answer.
+/// The lesson and the poll again, with this follower's own answer.
 fn draw_given(given: &Given, app: &App, theme: &Theme, body: Rect, frame: &mut Frame) {
-    let poll = app.class().and_then(|class| class.poll.as_ref());
+    let poll = app.shared().poll();
     let (Some(place), Some(lesson), Some(poll)) =
         (Places::of(app, body).lesson, app.lesson(), poll)
     else {
@@ -70,16 +70,16 @@ fn draw_given(given: &Given, app: &App, theme: &Theme, body: Rect, frame: &mut F
     let (place, answers) = poll::split(app, place);
     let inner = dialog(&lesson::title(lesson), theme, place, frame.buffer_mut());
     lesson::draw_given(lesson, poll, given, theme, inner, frame.buffer_mut());
-    if let Some((poll, place)) = answers {
-        let inner = dialog(&poll::title(poll), theme, place, frame.buffer_mut());
-        let own = poll.tally.bar_of(&poll.question, &given.vote);
-        poll::draw(poll, own, theme, inner, frame.buffer_mut());
+    if let Some((answers, place)) = answers {
+        let inner = dialog(&poll::title(answers), theme, place, frame.buffer_mut());
+        let own = answers.tally.bar_of(&poll.question, &given.vote);
+        poll::draw(answers, own, theme, inner, frame.buffer_mut());
     }
 }
 
 fn draw_ballot(
     ballot: &Ballot,
-    desk: &Desk,
+    follower: &Follower,
     app: &App,
     theme: &Theme,
     body: Rect,
@@ -89,7 +89,7 @@ fn draw_ballot(
     let place = places.lesson.unwrap_or(places.dialog);
     let inner = dialog("The teacher asks", theme, place, frame.buffer_mut());
     let buffer = frame.buffer_mut();
-    let (is_judging, lesson) = (desk.is_judging(), app.lesson());
+    let (is_judging, lesson) = (follower.is_judging(), app.lesson());
     let cursor = lesson::draw_ballot(ballot, is_judging, lesson, theme, inner, buffer);
     if let Some(cursor) = cursor.filter(|cursor| body.contains(*cursor)) {
         frame.set_cursor_position(cursor);

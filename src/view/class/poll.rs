@@ -5,29 +5,36 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::{App, Poll};
-use crate::lesson::{Bar, Verdict};
+use crate::lesson::{Bar, Tally, Verdict};
 use crate::text;
 use crate::text::with_minus_signs;
 use crate::view::lines;
 use crate::view::theme::Theme;
 
+/// A poll, with its answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Answers<'a> {
+    pub poll: &'a Poll,
+    pub tally: &'a Tally,
+}
+
 /// Takes the lower part of the lesson's place for the answers, where there are any to be seen: as
 /// much as they need, and no more than half.
-pub fn split(app: &App, place: Rect) -> (Rect, Option<(&Poll, Rect)>) {
-    let Some(poll) = app.class().and_then(|class| class.visible_poll()) else {
+pub fn split(app: &App, place: Rect) -> (Rect, Option<(Answers<'_>, Rect)>) {
+    let Some((poll, tally)) = app.visible_poll() else {
         return (place, None);
     };
-    let wanted = poll.tally.bars.len().max(1) as u16 + 2;
+    let wanted = tally.bars.len().max(1) as u16 + 2;
     let height = wanted.min(place.height / 2);
     let parts = [Constraint::Min(0), Constraint::Length(height)];
     let [lesson, answers] = Layout::vertical(parts).areas(place);
-    (lesson, Some((poll, answers)))
+    (lesson, Some((Answers { poll, tally }, answers)))
 }
 
 /// How many answered; once the class sees it, how many of them are right.
-pub fn title(poll: &Poll) -> String {
-    let (right, coarse, total) = (poll.tally.right, poll.tally.coarse, poll.tally.total);
-    match (poll.is_revealed, total) {
+pub fn title(answers: Answers) -> String {
+    let Tally { right, coarse, total, .. } = *answers.tally;
+    match (!answers.poll.is_open(), total) {
         (true, 1..) if coarse > 0 => {
             format!("The class answered: {right} of {total} right, {coarse} right so far")
         }
@@ -43,8 +50,8 @@ const OWN: &str = " ◂ yours";
 
 /// Draws the bars; which answers are right is marked once the class sees them, and the bar with
 /// index `own` is the follower's own.
-pub fn draw(poll: &Poll, own: Option<usize>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let bars = &poll.tally.bars;
+pub fn draw(answers: Answers, own: Option<usize>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let bars = &answers.tally.bars;
     if bars.is_empty() {
         lines::draw(Line::styled(" no answers yet", theme.faint()), area, buffer);
         return;
@@ -64,7 +71,7 @@ pub fn draw(poll: &Poll, own: Option<usize>, theme: &Theme, area: Rect, buffer: 
             lines::draw(Line::styled(format!("  … {left} more"), theme.faint()), row, buffer);
             break;
         }
-        let verdict = if poll.is_revealed { bar.verdict } else { Verdict::Wrong };
+        let verdict = if answers.poll.is_open() { Verdict::Wrong } else { bar.verdict };
         let length = (bar.count * room).div_ceil(most);
         let mut line = line(bar, verdict, (label, length), theme);
         if own == Some(i) {

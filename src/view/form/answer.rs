@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use crate::app::form::answer::{AnswerField, AnswerForm, Said};
+use crate::app::form::answer::{AnswerField, AnswerForm, Feedback};
 use crate::explain::check::Correctness;
 use crate::text;
 use crate::text::{shortest, with_minus_signs};
@@ -36,17 +36,17 @@ fn verdict(form: &AnswerForm, theme: &Theme, width: u16) -> Vec<Line<'static>> {
         let lines = text::wrap(&text, usize::from(width).saturating_sub(1)).into_iter();
         lines.map(move |line| Line::styled(format!(" {line}"), style)).collect::<Vec<_>>()
     };
-    let Some(said) = &form.said else {
+    let Some(feedback) = &form.feedback else {
         let text = "Enter checks it against the data and θ on the screen. The numbers stay covered meanwhile.";
         return wrapped(text, theme.faint());
     };
-    let report = match said {
-        Said::Asked => return wrapped("checking …", theme.faint()),
-        Said::Problem(problem) => return wrapped(problem, theme.error()),
-        Said::Truth(value) => {
+    let report = match feedback {
+        Feedback::Asked => return wrapped("checking …", theme.faint()),
+        Feedback::Problem(problem) => return wrapped(problem, theme.error()),
+        Feedback::Truth(value) => {
             return wrapped(&format!("It is {}", shortest(*value)), theme.title());
         }
-        Said::Report(report) => report,
+        Feedback::Report(report) => report,
     };
     let (text, style) = match report.verdict {
         Correctness::Right => ("✓ right", theme.title()),

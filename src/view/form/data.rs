@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use crate::app::Gauge;
 use crate::app::form::data::{DATA_FIELDS, DataField, DataForm};
 use crate::data::EXAMPLES;
 use crate::text;
@@ -13,13 +12,7 @@ use crate::view::lines;
 use crate::view::theme::Theme;
 
 /// Draws the dialog into `area`, with how far the load is; gives where the cursor is.
-pub fn draw(
-    form: &DataForm,
-    loading: Option<&Gauge>,
-    theme: &Theme,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> Option<Position> {
+pub fn draw(form: &DataForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let mut cursor = None;
     let mut y = area.y;
     for field in DATA_FIELDS {
@@ -35,24 +28,19 @@ pub fn draw(
         y += field::HEIGHT;
     }
     let rest = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
-    lines::draw_all(below(form, loading, theme, rest.width), rest.intersection(area), buffer);
+    lines::draw_all(below(form, theme, rest.width), rest.intersection(area), buffer);
     cursor
 }
 
-fn below(
-    form: &DataForm,
-    loading: Option<&Gauge>,
-    theme: &Theme,
-    width: u16,
-) -> Vec<Line<'static>> {
+fn below(form: &DataForm, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     if let Some(error) = &form.error {
         let error = text::wrap(error, usize::from(width).saturating_sub(1));
         lines.extend(error.iter().map(|line| Line::styled(format!(" {line}"), theme.error())));
         lines.push(Line::default());
-    } else if form.loading {
-        match loading {
-            Some(loading) => lines.extend(progress::lines(loading, theme, width)),
+    } else if let Some(loading) = &form.loading {
+        match &loading.progress {
+            Some(progress) => lines.extend(progress::lines(progress, theme, width)),
             None => lines.push(Line::styled(" reading …   Esc cancels", theme.notice())),
         }
         lines.push(Line::default());

@@ -4,22 +4,24 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::App;
+use crate::app::Opening;
 use crate::text;
 use crate::view::form::progress;
 use crate::view::layout::rows;
 use crate::view::lines;
-use crate::view::notice;
 use crate::view::theme::Theme;
 
 /// Draws what is opened and how far it is.
-pub fn draw(app: &App, name: &str, theme: &Theme, frame: &mut Frame) {
+pub fn draw(opening: &Opening, theme: &Theme, frame: &mut Frame) {
     let area = frame.area();
-    let [title, body, message, hints] = rows(area);
-    let name = text::shorten_middle(name, usize::from(title.width).saturating_sub(10));
+    if area.is_empty() {
+        return;
+    }
+    let [title, body, _, hints] = rows(area);
+    let name = text::shorten_middle(opening.name(), usize::from(title.width).saturating_sub(10));
     let line = Line::styled(format!(" emstep  {name}"), theme.title());
     lines::draw(line, title, frame.buffer_mut());
-    let lines = match (app.gauge(), app.waiting_for()) {
+    let lines = match (opening.progress(), opening.waiting_for()) {
         (Some(loading), _) => progress::lines(loading, theme, body.width),
         (None, Some(what)) => vec![Line::styled(format!(" {what} …"), theme.notice())],
         (None, None) => Vec::new(),
@@ -29,5 +31,4 @@ pub fn draw(app: &App, name: &str, theme: &Theme, frame: &mut Frame) {
     lines::draw_all(lines, place, frame.buffer_mut());
     let keys = Line::from(vec![Span::styled(" Esc q", theme.key()), Span::raw(" quit")]);
     lines::draw(keys, hints, frame.buffer_mut());
-    notice::draw(&notice::lines(app, theme, message), message, area, frame.buffer_mut());
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ratatui::text::{Line, Span};
 
-use crate::app::Gauge;
+use crate::app::LoadProgress;
 use crate::data::Stage;
 use crate::text;
 use crate::text::{counted, grouped};
@@ -14,8 +14,8 @@ use crate::view::theme::Theme;
 const BAR: usize = 12;
 
 /// All of it in a line where that fits, else in two.
-pub fn lines(gauge: &Gauge, theme: &Theme, width: u16) -> Vec<Line<'static>> {
-    let Gauge { progress, .. } = gauge;
+pub fn lines(gauge: &LoadProgress, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+    let LoadProgress { progress, .. } = gauge;
     let stage = match progress.stage {
         Stage::Reading => " reading ",
         Stage::Ordering => " ordering ",
@@ -106,7 +106,7 @@ mod tests {
             bytes_read: 38_500_000,
             bytes_total,
         };
-        let gauge = Gauge { progress, elapsed: Duration::from_secs(100) };
+        let gauge = LoadProgress { progress, elapsed: Duration::from_secs(100) };
         let lines = lines(&gauge, &Theme::new(ColorDepth::Mono), width);
         lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     }

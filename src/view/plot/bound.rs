@@ -27,7 +27,7 @@ use crate::view::plot::raster::{Ink, Raster, spans};
 use crate::view::theme::Theme;
 
 /// ℓ and F along a line.
-pub struct Touching<'a, D> {
+pub struct BoundPlot<'a, D> {
     /// The run, whose cursor says what is drawn.
     pub run: &'a Run<D>,
     /// Which way the line goes.
@@ -47,7 +47,7 @@ pub fn name(coordinate: Coordinate) -> String {
     format!("{}{}", coordinate.parameter.symbol(), subscript(coordinate.component + 1))
 }
 
-impl<D> Widget for Touching<'_, D> {
+impl<D> Widget for BoundPlot<'_, D> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
         let Some(section) = Section::of(self.run, self.direction) else {
@@ -96,7 +96,7 @@ fn y_range(section: &Section, profile: &Profile) -> Range {
     Range::holding([bottom, highest + 0.08 * (highest - bottom)], 1e-11)
 }
 
-impl<D> Touching<'_, D> {
+impl<D> BoundPlot<'_, D> {
     fn curves(&self, section: &Section, profile: &Profile, plot: &Plot, buffer: &mut Buffer) {
         let mut raster = Raster::new(plot.area.width, plot.area.height);
         let columns = 0..plot.dots_wide();

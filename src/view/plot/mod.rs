@@ -1,4 +1,4 @@
-//! What takes the density chart's place: which picture, its title, its drawing.
+//! What takes the density chart's place: which plot, its title, its drawing.
 
 pub(in crate::view) mod bound;
 pub(in crate::view) mod frame;
@@ -11,40 +11,40 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use crate::app::{App, Chart, Mode, Picture};
+use crate::app::{App, Chart, Mode, Plot};
 use crate::explain::Direction;
 use crate::text::subscript;
 use crate::view::number::Scale;
-use crate::view::plot::bound::Touching;
+use crate::view::plot::bound::BoundPlot;
 use crate::view::plot::staircase::Staircase;
 use crate::view::plot::surface::Surface;
 use crate::view::theme::Theme;
 
 /// What takes the density chart's place; a θ₀ that is typed shows its density.
-pub(in crate::view) fn picture(app: &App) -> Option<Picture> {
-    let picture = app.bound().picture();
-    picture.filter(|_| !matches!(app.mode(), Mode::Theta(_)))
+pub(in crate::view) fn open(app: &App) -> Option<Plot> {
+    let plot = app.looks().plots().open();
+    plot.filter(|_| !matches!(app.mode(), Mode::Theta(_)))
 }
 
 pub(in crate::view) fn title(app: &App, t: usize) -> String {
-    if let Some(picture) = picture(app) {
-        return picture_title(app, picture);
+    if let Some(plot) = open(app) {
+        return plot_title(app, plot);
     }
     let t = subscript(t);
-    match app.bound().chart() {
+    match app.looks().plots().chart() {
         Chart::Density => format!("Density p(x; θ{t})"),
         Chart::Posterior => format!("Posterior p(k | x; θ{t})"),
         Chart::Both => format!("Density p(x; θ{t}), posterior p(k | x; θ{t})"),
     }
 }
 
-fn picture_title(app: &App, picture: Picture) -> String {
-    let run = app.timeline().run();
-    match picture {
-        Picture::Staircase => "ℓ and F after every half-step".into(),
-        Picture::Touching => {
+fn plot_title(app: &App, plot: Plot) -> String {
+    let run = app.study().run();
+    match plot {
+        Plot::Staircase => "ℓ and F after every half-step".into(),
+        Plot::Bound => {
             let made = run.gamma_iteration().unwrap_or(0);
-            match app.bound().direction() {
+            match app.looks().plots().direction() {
                 Direction::Along(coordinate) => {
                     let name = bound::name(coordinate);
                     format!("ℓ and F along {name}, through θ{}", subscript(made))
@@ -55,7 +55,7 @@ fn picture_title(app: &App, picture: Picture) -> String {
                 }
             }
         }
-        Picture::Surface => match app.bound().surface() {
+        Plot::Surface => match app.looks().plots().surface() {
             Some((plane, _)) => {
                 format!("ℓ over {} and {}", bound::name(plane.x), bound::name(plane.y))
             }
@@ -66,18 +66,18 @@ fn picture_title(app: &App, picture: Picture) -> String {
 
 pub(in crate::view) fn draw(
     app: &App,
-    picture: Picture,
+    plot: Plot,
     scale: &Scale,
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let (run, bound) = (app.timeline().run(), app.bound());
-    match picture {
-        Picture::Staircase => {
+    let (run, bound) = (app.study().run(), app.looks().plots());
+    match plot {
+        Plot::Staircase => {
             Staircase { run, zoom: bound.zoom(), theme }.render(area, buffer);
         }
-        Picture::Touching => Touching {
+        Plot::Bound => BoundPlot {
             run,
             direction: bound.direction(),
             zoom: bound.zoom(),
@@ -86,7 +86,7 @@ pub(in crate::view) fn draw(
             theme,
         }
         .render(area, buffer),
-        Picture::Surface => {
+        Plot::Surface => {
             if let Some((plane, grid)) = bound.surface() {
                 Surface { run, plane, grid, theme }.render(area, buffer);
             }

@@ -6,7 +6,7 @@ use crate::mixture::MAX_COMPONENTS;
 
 fn form() -> ThetaForm {
     let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
-    ThetaForm::new(&theta, &theta, MAX_COMPONENTS)
+    ThetaForm::new(&theta, &theta, HostLimits::default())
 }
 
 fn type_text(form: &mut ThetaForm, text: &str) {
@@ -42,7 +42,7 @@ fn problems_stand_at_their_field() {
         let place = Some((1, Column::Spread));
         assert_eq!(form.theta().unwrap_err(), [Problem { place, text: problem.into() }], "{text}");
     }
-    assert_eq!(form.key(Key::plain(KeyCode::Enter)), Outcome::Nothing);
+    assert_eq!(form.key(Key::plain(KeyCode::Enter)), Event::Nothing);
     assert!(form.refused);
 }
 
@@ -104,7 +104,7 @@ fn components_come_and_go() {
 #[test]
 fn a_pasted_list_fills_field_after_field() {
     let mut form = form();
-    assert_eq!(form.paste(Pasted::Text("0.3, 1 2\n0.7;3;4")), Outcome::Changed);
+    assert_eq!(form.paste(Pasted::Text("0.3, 1 2\n0.7;3;4")), Event::Edited);
     let expected = Theta::from_lists(&[0.3, 0.7], &[1.0, 3.0], &[2.0, 4.0]).unwrap();
     assert_eq!(form.theta().unwrap(), expected);
 }
@@ -121,7 +121,7 @@ fn a_pasted_list_with_more_numbers_than_fields_is_refused_whole() {
             form.key(Key::plain(KeyCode::Tab));
         }
         let before = format!("{form:?}");
-        let Outcome::Refused(why) = form.paste(Pasted::Text(numbers)) else { panic!("{numbers}") };
+        let Event::Refused(why) = form.paste(Pasted::Text(numbers)) else { panic!("{numbers}") };
         assert!(why.contains(says) && why.ends_with("nothing was pasted"), "{why}");
         assert_eq!(format!("{form:?}"), before);
     }

@@ -10,8 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{oneshot, watch};
 
 use super::frame_cache::FrameCache;
-use crate::app::App;
-use crate::app::class::Class;
+use crate::app::{App, HostLimits, Shared};
 use crate::lesson::{Question, Vote};
 
 /// The most answers to one question.
@@ -23,7 +22,7 @@ pub struct Snapshot {
     /// The number of the state; a later one has a higher number.
     pub serial: u64,
     /// The state, as it is shown to the class.
-    pub app: Arc<App>,
+    pub shared: Arc<Shared>,
 }
 
 /// What the class answered to one question.
@@ -94,6 +93,7 @@ impl Votes {
 #[derive(Debug)]
 pub struct Broadcast {
     snapshot: watch::Sender<Snapshot>,
+    limits: HostLimits,
     followers: watch::Sender<usize>,
     votes: watch::Sender<Votes>,
     /// The name of the one who asks to present.
@@ -151,9 +151,10 @@ pub struct FollowerGuard {
 impl Broadcast {
     /// Returns a broadcast that nobody presents yet; the class sees `app`.
     pub fn new(app: &App) -> Self {
-        let app = Arc::new(app.as_left_to_class());
+        let shared = Arc::new(app.shared().without_presenter());
         Self {
-            snapshot: watch::Sender::new(Snapshot { serial: 1, app }),
+            snapshot: watch::Sender::new(Snapshot { serial: 1, shared }),
+            limits: *app.limits(),
             followers: watch::Sender::new(0),
             votes: watch::Sender::new(Votes::default()),
             requested_by: watch::Sender::new(None),
@@ -178,10 +179,14 @@ impl Broadcast {
         self.presenting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn publish(&self, app: App) {
-        let app = Arc::new(app);
+    /// What the copies of what the class sees may use.
+    pub fn limits(&self) -> HostLimits {
+        self.limits
+    }
+
+    fn publish(&self, shared: Arc<Shared>) {
         self.snapshot.send_modify(|snapshot| {
-            *snapshot = Snapshot { serial: snapshot.serial + 1, app };
+            *snapshot = Snapshot { serial: snapshot.serial + 1, shared };
         });
     }
 
@@ -241,8 +246,8 @@ impl Broadcast {
         presenting.presenter = None;
         let Some(request) = presenting.pending.take() else {
             drop(presenting);
-            let app = Arc::clone(&self.snapshot.borrow().app);
-            self.publish(app.as_left_to_class());
+            let shared = Arc::clone(&self.snapshot.borrow().shared);
+            self.publish(Arc::new(shared.without_presenter()));
             return;
         };
         presenting.presenter = Some(request.presenter.clone());
@@ -268,9 +273,8 @@ impl Broadcast {
         question: &Arc<Question>,
         vote: Vote,
     ) -> bool {
-        let app = Arc::clone(&self.snapshot.borrow().app);
-        let open = app.class().and_then(Class::open_poll);
-        if !open.is_some_and(|open| open.is_same(poll, question)) {
+        let shared = Arc::clone(&self.snapshot.borrow().shared);
+        if !shared.open_poll().is_some_and(|open| open.is_same(poll, question)) {
             return false;
         }
         self.votes.send_if_modified(|votes| {
@@ -284,18 +288,19 @@ impl Broadcast {
 
 /// Returns the number of the question that the class is asked.
 pub fn open_poll(app: &App) -> Option<u64> {
-    app.class().and_then(Class::open_poll).map(|poll| poll.id)
+    app.shared().open_poll().map(|poll| poll.id)
 }
 
 impl PresenterGuard {
     /// Shows the class this state.
     pub fn publish(&self, app: &App) {
-        self.broadcast.publish(app.as_seen_by_class());
+        self.broadcast.publish(Arc::clone(app.shared()));
     }
 
-    /// Returns the state that the class saw last.
-    pub fn last_seen(&self) -> Arc<App> {
-        Arc::clone(&self.broadcast.snapshot.borrow().app)
+    /// Returns a stepper that goes on from what the class saw last.
+    pub fn explore(&self) -> App {
+        let shared = Arc::clone(&self.broadcast.snapshot.borrow().shared);
+        App::explore(&shared, self.broadcast.limits)
     }
 
     /// Returns how many follow.

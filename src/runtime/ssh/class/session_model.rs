@@ -13,8 +13,8 @@ use super::broadcast::{
 };
 use super::frame_cache::FrameKey;
 use super::packed_frame::PackedFrame;
-use crate::app::class::News;
-use crate::app::class::follower::{Desk, DeskEffect};
+use crate::app::class::ClassEvent;
+use crate::app::class::follower::{Follower, FollowerEffect};
 use crate::app::{App, Effect, Key, KeyCode, Message};
 use crate::view;
 use crate::view::theme::Theme;
@@ -59,7 +59,9 @@ pub struct WaitingModel {
 /// A user who follows the presenter.
 #[derive(Debug)]
 pub struct FollowerModel {
-    desk: Desk,
+    follower: Follower,
+    /// The number of the state that it shows.
+    serial: u64,
     snapshots: watch::Receiver<Snapshot>,
     broadcast: Arc<Broadcast>,
     participant: Participant,
@@ -89,9 +91,9 @@ impl PresenterModel {
         let followers = *self.followers.borrow_and_update();
         let requested_by = self.requested_by.borrow_and_update().clone();
         let votes = self.votes.borrow_and_update().clone();
-        let mut news = vec![News::Followers(followers), News::Asks(requested_by)];
+        let mut news = vec![ClassEvent::Followers(followers), ClassEvent::Asks(requested_by)];
         if open_poll(&self.app) == Some(votes.poll) {
-            news.push(News::Votes(votes.votes()));
+            news.push(ClassEvent::Votes(votes.votes()));
         }
         for news in news {
             // This has no effects.
@@ -125,7 +127,7 @@ impl SessionModel {
         match broadcast.present(name, &participant) {
             Ok(guard) => {
                 let is_first = broadcast.snapshots().borrow().serial == 1;
-                let app = if is_first { app.clone() } else { guard.last_seen().explore() };
+                let app = if is_first { app.clone() } else { guard.explore() };
                 Self::presenting(guard, app, participant)
             }
             Err(presenter) => Self::Waiting(WaitingModel {
@@ -146,10 +148,10 @@ impl SessionModel {
     /// Returns the model of a user who follows.
     pub fn for_follower(broadcast: &Arc<Broadcast>, participant: Participant) -> Self {
         let mut snapshots = broadcast.snapshots();
-        let mut desk = Desk::default();
-        desk.follow(&snapshots.borrow_and_update().app);
+        let Snapshot { serial, shared } = snapshots.borrow_and_update().clone();
         Self::Follower(Box::new(FollowerModel {
-            desk,
+            follower: Follower::new(shared, broadcast.limits()),
+            serial,
             snapshots,
             broadcast: Arc::clone(broadcast),
             _guard: broadcast.follow(participant.session),
@@ -175,8 +177,8 @@ impl SessionModel {
             Self::Private(_) | Self::Waiting(_) => false,
             Self::Presenter(presenter) => *presenter.followers.borrow() > 0,
             Self::Follower(follower) => {
-                let is_presented = |app: &App| app.class().is_some_and(|class| class.is_presented);
-                follower.desk.is_following() && is_presented(&follower.snapshots.borrow().app)
+                let is_presented = follower.snapshots.borrow().shared.is_presented();
+                follower.follower.is_following() && is_presented
             }
         }
     }
@@ -188,7 +190,7 @@ impl SessionModel {
             Self::Private(app) => Some(app),
             Self::Presenter(presenter) => Some(&presenter.app),
             Self::Waiting(_) => None,
-            Self::Follower(follower) => follower.desk.own(),
+            Self::Follower(follower) => follower.follower.own(),
         }
     }
 
@@ -238,7 +240,7 @@ impl SessionModel {
                 };
                 match request.granted().await {
                     Some(guard) => {
-                        let app = guard.last_seen().explore();
+                        let app = guard.explore();
                         let (participant, line) =
                             (waiting.participant.clone(), waiting.line.take());
                         *self = Self::presenting(guard, app, participant);
@@ -252,8 +254,9 @@ impl SessionModel {
             }
             Self::Follower(follower) => {
                 let _ = follower.snapshots.changed().await;
-                let app = Arc::clone(&follower.snapshots.borrow_and_update().app);
-                follower.desk.follow(&app);
+                let Snapshot { serial, shared } = follower.snapshots.borrow_and_update().clone();
+                follower.follower.follow(shared);
+                follower.serial = serial;
             }
         }
     }
@@ -305,15 +308,14 @@ impl SessionModel {
 
 impl FollowerModel {
     fn update(&mut self, message: Message) -> Vec<Effect> {
-        let presenter = Arc::clone(&self.snapshots.borrow().app);
         let mut effects = Vec::new();
-        for effect in self.desk.update(message, &presenter) {
+        for effect in self.follower.update(message) {
             match effect {
-                DeskEffect::App(effect) => effects.push(effect),
-                DeskEffect::Quit => effects.push(Effect::Quit),
-                DeskEffect::Vote { poll, question, vote } => {
+                FollowerEffect::App(effect) => effects.push(effect),
+                FollowerEffect::Quit => effects.push(Effect::Quit),
+                FollowerEffect::Vote { poll, question, vote } => {
                     if !self.broadcast.vote(&self.participant, poll, &question, vote) {
-                        self.desk.was_too_late(&presenter);
+                        self.follower.was_too_late();
                     }
                 }
             }
@@ -322,12 +324,12 @@ impl FollowerModel {
     }
 
     fn draw(&self, theme: &Theme, size: Size) -> ShownFrame {
-        let Snapshot { serial, app } = self.snapshots.borrow().clone();
+        let serial = self.serial;
         let draw = || {
-            let desk = |frame: &mut Frame| view::draw_desk(&self.desk, &app, theme, frame);
-            Arc::new(PackedFrame::draw(size, desk))
+            let draw = |frame: &mut Frame| view::draw_follower(&self.follower, theme, frame);
+            Arc::new(PackedFrame::draw(size, draw))
         };
-        if !self.desk.is_plain() {
+        if !self.follower.is_plain() {
             return (draw(), None);
         }
         let key: FrameKey = (size, theme.depth);

@@ -1,0 +1,190 @@
+//! The program before its first data are there, and after.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::app::App;
+use crate::app::effect::{Effect, InitialTheta, Job};
+use crate::app::form::progress::LoadProgress;
+use crate::app::jobs::{Jobs, Owner, Purpose};
+use crate::app::key::{Key, KeyCode};
+use crate::app::limits::HostLimits;
+use crate::app::message::{Answer, Message};
+use crate::app::settings::Settings;
+use crate::data::{Dataset, Request};
+use crate::mixture::{Start, Theta};
+use crate::timeline::Run;
+
+/// K if nothing says otherwise.
+pub const DEFAULT_COMPONENTS: usize = 2;
+
+/// What was said about θ₀ before the data were there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StartOptions {
+    /// θ₀ itself.
+    pub theta: Option<Theta>,
+    /// How it is made from the data.
+    pub start: Option<Start>,
+    /// K.
+    pub components: Option<usize>,
+}
+
+impl StartOptions {
+    /// Returns where EM starts on these data: at the θ₀ that was given; else at the data's own,
+    /// unless a start or another K was asked for; else at one made from the data, as the settings
+    /// say.
+    pub fn initial_theta(&self, dataset: &Dataset, settings: &Settings) -> InitialTheta {
+        if let Some(theta) = &self.theta {
+            return InitialTheta::Given(theta.clone());
+        }
+        let fits = |own: &&Theta| {
+            self.start.is_none() && self.components.is_none_or(|components| components == own.len())
+        };
+        match dataset.theta.as_ref().filter(fits) {
+            Some(own) => InitialTheta::OfData(own.clone()),
+            None => InitialTheta::FromData {
+                start: self.start.unwrap_or(settings.start),
+                components: self.components.unwrap_or(DEFAULT_COMPONENTS),
+            },
+        }
+    }
+}
+
+/// The whole program: first its data are read, then they are studied.
+#[derive(Clone, Debug)]
+pub enum Program {
+    /// The first data are on their way.
+    Opening(Opening),
+    /// They are there.
+    Open(Box<App>),
+}
+
+/// Data on their way.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    name: String,
+    options: StartOptions,
+    settings: Settings,
+    limits: HostLimits,
+    jobs: Jobs,
+    progress: Option<LoadProgress>,
+}
+
+impl Program {
+    /// Returns a program that reads its first data, which a person calls `name`, and the effects to
+    /// run.
+    pub fn opening(
+        name: String,
+        request: Request,
+        options: StartOptions,
+        settings: Settings,
+        limits: HostLimits,
+    ) -> (Self, Vec<Effect>) {
+        let mut jobs = Jobs::default();
+        let components = options.components.unwrap_or(DEFAULT_COMPONENTS);
+        let effects = jobs.start(Purpose::Load { components }, Job::Load(request));
+        let opening = Opening { name, options, settings, limits, jobs, progress: None };
+        (Self::Opening(opening), effects)
+    }
+
+    /// The stepper, once the data are there.
+    pub fn app(&self) -> Option<&App> {
+        match self {
+            Self::Opening(_) => None,
+            Self::Open(app) => Some(app),
+        }
+    }
+
+    /// How often a [`Message::Tick`] is wanted; `None` for never.
+    pub fn tick_every(&self) -> Option<Duration> {
+        self.app().and_then(App::tick_every)
+    }
+
+    /// Takes a message in and returns the effects to run.
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        let opening = match self {
+            Self::Open(app) => return app.update(message),
+            Self::Opening(opening) => opening,
+        };
+        match message {
+            Message::Key(key) => opening.key(key),
+            Message::Answer(id, answer) => {
+                let Some(purpose) = opening.jobs.take(id) else { return Vec::new() };
+                match (purpose, answer) {
+                    (purpose @ Purpose::Load { .. }, Answer::Loading(progress)) => {
+                        opening.progress = Some(progress);
+                        opening.jobs.await_more(id, purpose);
+                        Vec::new()
+                    }
+                    (Purpose::Load { .. }, Answer::Loaded(Ok(dataset))) => opening.loaded(dataset),
+                    (Purpose::Load { .. }, Answer::Loaded(Err(error))) => {
+                        vec![Effect::Fail(error.to_string())]
+                    }
+                    (Purpose::Begin { dataset, origin }, Answer::Begun(Ok(start))) => {
+                        let app = opening.open(Run::new(dataset, start, origin));
+                        *self = Self::Open(Box::new(app));
+                        Vec::new()
+                    }
+                    (Purpose::Begin { .. }, Answer::Begun(Err(error))) => {
+                        vec![Effect::Fail(error.to_string())]
+                    }
+                    // A job of one kind never gives another kind's answer.
+                    _ => Vec::new(),
+                }
+            }
+            // There is nothing yet that these could be about.
+            Message::Paste(_)
+            | Message::LongPaste { .. }
+            | Message::Tick
+            | Message::Inform(_)
+            | Message::Trouble(_)
+            | Message::Select(..)
+            | Message::Class(_) => Vec::new(),
+        }
+    }
+}
+
+impl Opening {
+    /// What a person calls the data.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How far the data are, once that is known.
+    pub fn progress(&self) -> Option<&LoadProgress> {
+        self.progress.as_ref()
+    }
+
+    /// What is being waited for, in a word or two.
+    pub fn waiting_for(&self) -> Option<&'static str> {
+        self.jobs.of(Owner::Study).and_then(Purpose::name)
+    }
+
+    fn key(&mut self, key: Key) -> Vec<Effect> {
+        match key.code {
+            KeyCode::Esc | KeyCode::Char('q') => vec![Effect::Quit],
+            KeyCode::Char('c') if key == Key::ctrl('c') => vec![Effect::Quit],
+            KeyCode::Char('z') if key == Key::ctrl('z') && self.limits.suspend => {
+                vec![Effect::Suspend]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn loaded(&mut self, dataset: Arc<Dataset>) -> Vec<Effect> {
+        if let Some(why) = self.limits.too_many_rows(dataset.sample.len()) {
+            return vec![Effect::Fail(why)];
+        }
+        self.progress = None;
+        let from = self.options.initial_theta(&dataset, &self.settings);
+        let purpose = Purpose::Begin { dataset: Arc::clone(&dataset), origin: from.origin() };
+        self.jobs.start(purpose, Job::Begin { dataset, from })
+    }
+
+    fn open(&self, run: Run<Arc<Dataset>>) -> App {
+        let mut app = App::new(run, self.settings).with_limits(self.limits);
+        // A late answer to one of these is no answer to the stepper's.
+        app.go_on_after(&self.jobs);
+        app
+    }
+}

@@ -1,0 +1,86 @@
+//! What everyone in a class sees.
+
+use crate::app::class::Poll;
+use crate::app::form::Dialog;
+use crate::app::lesson::LessonScreen;
+use crate::app::looks::Looks;
+use crate::app::notice::Notice;
+use crate::app::settings::Settings;
+use crate::app::study::Study;
+use crate::data::Dataset;
+use crate::timeline::Run;
+use std::sync::Arc;
+
+/// What everyone in a class sees, and what a copy of it starts from: what is studied, what is looked
+/// at, and what is open. What concerns the person with the keys alone is not part of it.
+///
+/// Dialogs are: a class sees how θ₀ is typed and what is said of a wrong answer.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    pub(in crate::app) study: Study,
+    pub(in crate::app) looks: Looks,
+    pub(in crate::app) dialog: Option<Dialog>,
+    pub(in crate::app) lesson: Option<LessonScreen>,
+    pub(in crate::app) poll: Option<Poll>,
+    pub(in crate::app) notice: Option<Notice>,
+    pub(in crate::app) is_presented: bool,
+}
+
+impl Shared {
+    pub(in crate::app) fn new(run: Run<Arc<Dataset>>, settings: Settings) -> Self {
+        let study = Study::new(run, settings);
+        let (looks, notice) = (Looks::new(&study), study.special_notice());
+        let (dialog, lesson, poll) = (None, None, None);
+        Self { study, looks, dialog, lesson, poll, notice, is_presented: false }
+    }
+
+    /// What is studied.
+    pub fn study(&self) -> &Study {
+        &self.study
+    }
+
+    /// What the class is asked.
+    pub fn poll(&self) -> Option<&Poll> {
+        self.poll.as_ref()
+    }
+
+    /// The poll while answers are taken.
+    pub fn open_poll(&self) -> Option<&Poll> {
+        self.poll.as_ref().filter(|poll| poll.is_open())
+    }
+
+    /// Whether someone presents now.
+    pub fn is_presented(&self) -> bool {
+        self.is_presented
+    }
+
+    /// Returns what the class sees while no one presents: what was being typed or computed comes to
+    /// no end.
+    #[must_use]
+    pub fn without_presenter(&self) -> Self {
+        let mut left = self.clone();
+        (left.dialog, left.poll, left.is_presented) = (None, None, false);
+        left.looks.keep_what_is_computed();
+        left
+    }
+
+    /// Returns what a copy to explore starts from: the same runs, cursor, panel, plot and lesson,
+    /// with the keys at the stepper.
+    pub(in crate::app) fn copy(&self) -> Self {
+        let mut copy = self.clone();
+        (copy.dialog, copy.poll, copy.notice, copy.is_presented) = (None, None, None, false);
+        copy.looks.derivation_scroll = None;
+        if let Some(lesson) = &mut copy.lesson {
+            lesson.give_keys(false);
+        }
+        copy
+    }
+
+    /// Makes the stepper show what the lesson's step is about.
+    pub(in crate::app) fn set_scene(&mut self) {
+        let Some(lesson) = &self.lesson else { return };
+        self.study.show(lesson.player().scene().run());
+        self.looks.release();
+        self.looks.close_plot();
+    }
+}
