@@ -6,9 +6,11 @@ mod driver;
 
 mod access;
 mod class;
+mod connections;
 mod harness;
 mod hostile;
 mod limits;
 mod play;
 mod refusals;
 mod session_end;
+mod timeouts;
