@@ -209,9 +209,9 @@ fn a_desk_shows_what_the_presenter_does() {
     assert_eq!(alone.screen(120, 40), screen, "one frame serves all desks");
     for key in ["e", "d", "^Z", "L", "^P", "^G", "Tab", "Esc"] {
         room.press(key);
-        assert_eq!(room.notice(), "this seat only watches: f explores a copy of its own", "{key}");
+        assert_eq!(room.notice(), "you are following: f explores a copy of your own", "{key}");
     }
-    assert!(room.screen(120, 40).contains("only watches"));
+    assert!(room.screen(120, 40).contains("you are following"));
     room.press("q");
     assert!(room.has_left);
 }
@@ -385,7 +385,7 @@ fn a_poll_ends_with_its_step_and_hides_the_solution_until_then() {
     assert!(!room.seen.shared().poll().unwrap().is_open(), "^P works in both");
     let mut alone = Driver::homework();
     alone.press("^P");
-    assert!(alone.notice().contains("presents"));
+    assert!(alone.notice().contains("presenter"));
     let mut room = Room::homework();
     room.present("^P");
     assert!(room.presenter.notice().contains("open question of a lesson"));
@@ -487,7 +487,7 @@ fn a_class_waits_for_who_presents() {
 fn news_concern_the_presenter_alone() {
     let mut room = Room::homework();
     room.press("f").send(Message::Class(ClassEvent::Asks(Some("eve".into()))));
-    assert!(matches!(room.desk.app().role(), Role::Follower));
+    assert!(matches!(room.desk.app().role(), Role::Explorer));
     let mut alone = Driver::homework();
     alone.send(Message::Class(ClassEvent::Followers(3)));
     assert!(matches!(alone.app.role(), Role::Alone));

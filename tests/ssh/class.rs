@@ -93,7 +93,7 @@ async fn a_followers_keys_are_its_own() {
     settle(&mut [&mut presenter, &mut follower]).await;
     let before = presenter.text();
     follower.keys("nNcgtdbs\x10\x07\x1a\x1b[200~1 2 3\x1b[201~\re").await;
-    follower.sees("this seat only watches: f explores a copy of its own").await;
+    follower.sees("you are following: f explores a copy of your own").await;
     settle(&mut [&mut presenter, &mut follower]).await;
     assert_eq!(presenter.text(), before);
     presenter.keys("e").await;
@@ -338,7 +338,7 @@ async fn the_place_is_handed_over() {
     settle(&mut [&mut first, &mut second]).await;
     assert_follows(&first, &local, LARGE);
     first.keys("m").await;
-    first.sees("this seat only watches").await;
+    first.sees("you are following").await;
 }
 
 #[tokio::test(start_paused = true)]
