@@ -1,8 +1,8 @@
 //! The state machine: messages in, effects out. No I/O, no clock, no terminal, no thread.
 //!
-//! [`App`] routes a message to the component that it belongs to (what is studied, what is looked at,
-//! the open dialog, the lesson, the class, the jobs) and collects the effects. The components do not
-//! know it: each has its own rules, and returns what it asks of the rest of the program.
+//! [`App`] routes a message to the component that it belongs to (what is studied, what is looked
+//! at, the open dialog, the lesson, the class, the jobs) and collects the effects. The components
+//! do not know it: each has its own rules, and returns what it asks of the rest of the program.
 
 pub mod class;
 pub mod effect;
@@ -548,7 +548,8 @@ impl App {
             }
             OpenAction::Lesson => {
                 let outcome = match &mut shared.lesson {
-                    // A private field would look like the class's, and its answers would go nowhere.
+                    // A private field would look like the class's, and its answers would go
+                    // nowhere.
                     _ if is_explorer => Outcome::refused(
                         "questions are answered in the class only: f goes back to it",
                     ),
@@ -702,8 +703,8 @@ impl App {
             Event::Moved => {
                 let mut effects = self.jobs.cancel(Owner::Lesson);
                 let (shared, mut context) = self.parts();
-                // What was asked is no longer on the screen, and what is being computed is for where
-                // the stepper was.
+                // What was asked is no longer on the screen, and what is being computed is for
+                // where the stepper was.
                 shared.poll = None;
                 let outcome = context.cancel_with_notice();
                 shared.set_scene();

@@ -11,8 +11,8 @@ use crate::data::Dataset;
 use crate::timeline::Run;
 use std::sync::Arc;
 
-/// What everyone in a class sees, and what a copy of it starts from: what is studied, what is looked
-/// at, and what is open. What concerns the person with the keys alone is not part of it.
+/// What everyone in a class sees, and what a copy of it starts from: what is studied, what is
+/// looked at, and what is open. What concerns the person with the keys alone is not part of it.
 ///
 /// Dialogs are: a class sees how θ₀ is typed and what is said of a wrong answer.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use super::fault::Problem;
 /// Makes room for this many more observations.
 ///
 /// # Errors
-/// Returns [`Problem::Memory`] if there is less. The system's word is asked first: many systems hand out
-/// memory they do not have, and end the process that comes to use it.
+/// Returns [`Problem::Memory`] if there is less. The system's word is asked first: many systems
+/// hand out memory they do not have, and end the process that comes to use it.
 pub(super) fn reserve(values: &mut Vec<f64>, more: usize) -> Result<(), Problem> {
     let lacking = more.saturating_sub(values.capacity() - values.len());
     if lacking == 0 {

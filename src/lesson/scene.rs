@@ -75,7 +75,8 @@ impl Scene {
     /// θ₀). Blanks between them do not count.
     ///
     /// # Errors
-    /// Returns the first key that does nothing here, or takes more than `allowance` leaves, and why.
+    /// Returns the first key that does nothing here, or takes more than `allowance` leaves, and
+    /// why.
     pub fn press(&self, keys: &str, allowance: &mut Allowance) -> Result<Self, KeyError> {
         let pressed: Vec<char> = keys.chars().filter(|key| !key.is_whitespace()).collect();
         if pressed.len() > MAX_KEYS {

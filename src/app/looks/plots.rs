@@ -260,8 +260,8 @@ impl Plots {
         }
     }
 
-    /// Moves the cursor along x: left and right by a hundredth of the chart, up and down to the next
-    /// observation. Returns false if there is no cursor.
+    /// Moves the cursor along x: left and right by a hundredth of the chart, up and down to the
+    /// next observation. Returns false if there is no cursor.
     pub(super) fn move_cursor(
         &mut self,
         (right, down): (isize, isize),

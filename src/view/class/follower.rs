@@ -1,5 +1,5 @@
-//! What a follower in a class sees: the presenter's screen or its own copy's, and over it what is for
-//! it alone.
+//! What a follower in a class sees: the presenter's screen or its own copy's, and over it what is
+//! for it alone.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -14,8 +14,8 @@ use crate::view::screen::{self, dialog};
 use crate::view::theme::Theme;
 use crate::view::{help, lesson, lines, notice, status};
 
-/// Draws a follower. Where [`Follower::is_plain`] says so it is [`crate::view::draw`] of what the presenter
-/// shows, and so the same for every follower of this size.
+/// Draws a follower. Where [`Follower::is_plain`] says so it is [`crate::view::draw`] of what the
+/// presenter shows, and so the same for every follower of this size.
 pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
     let app = follower.app();
     screen::draw(app, theme, frame);
@@ -34,7 +34,8 @@ pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
         draw_ballot(ballot, follower, app, theme, body, frame);
         over(status::hints_of(BALLOT.iter(), theme, usize::from(hints.width)), hints, frame);
     }
-    // Once more, since what is for this follower is drawn over it and may need more than its one line.
+    // Once more, since what is for this follower is drawn over it and may need more than its one
+    // line.
     let mut lines = notice::lines(app, theme, message);
     lines.extend(own_notice(follower, app, theme, area.width));
     let is_prompting = matches!(app.mode(), Mode::Prompt(_));
