@@ -6,7 +6,7 @@ mod shared;
 
 use std::io::Read;
 
-use emstep::data::{CsvSizes, DataError, Dataset, Fault, Problem, Location, read_csv, read_table};
+use emstep::data::{CsvSizes, DataError, Dataset, Fault, Location, Problem, read_csv, read_table};
 use emstep::mixture::MAX_MAGNITUDE;
 use libfuzzer_sys::fuzz_target;
 use shared::assert_one_line;

@@ -14,7 +14,6 @@ use emstep::app::{App, HostLimits, Key, KeyCode, Message, Settings};
 use emstep::lesson::{BUILT_IN, BuiltIn, Player};
 use emstep::view;
 use emstep::view::theme::ColorDepth;
-use emstep::timeline::{Origin, Run};
 use libfuzzer_sys::fuzz_target;
 use ratatui::layout::Size;
 

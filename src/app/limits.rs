@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::data::Dataset;
 use crate::mixture::{Iterate, MAX_COMPONENTS};
 use crate::text::{counted, grouped};
-use crate::timeline::Timeline;
+use crate::timeline::{Run, Timeline};
 
 /// How much of the machine an [`crate::app::App`] may use. It holds for all of its runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +126,7 @@ impl HostLimits {
             .map(|run| run.iterates().len().saturating_mul(Iterate::bytes(run.last().theta.len())));
         let mut known: HashSet<_> =
             runs.first().map(|run| Arc::as_ptr(run.data())).into_iter().collect();
-        let data = runs.iter().map(|run| run.data()).filter(|data| known.insert(Arc::as_ptr(data)));
+        let data = runs.iter().map(Run::data).filter(|data| known.insert(Arc::as_ptr(data)));
         let data = data.map(|data| data.sample.len().saturating_mul(BYTES_PER_ROW));
         let kept = iterates.chain(data).fold(0, usize::saturating_add);
         self.bytes.saturating_sub(kept)

@@ -54,7 +54,7 @@ impl StartOptions {
 #[derive(Clone, Debug)]
 pub enum Program {
     /// The first data are on their way.
-    Opening(Opening),
+    Opening(Box<Opening>),
     /// They are there.
     Open(Box<App>),
 }
@@ -84,7 +84,7 @@ impl Program {
         let components = options.components.unwrap_or(DEFAULT_COMPONENTS);
         let effects = jobs.start(Purpose::Load { components }, Job::Load(request));
         let opening = Opening { name, options, settings, limits, jobs, progress: None };
-        (Self::Opening(opening), effects)
+        (Self::Opening(Box::new(opening)), effects)
     }
 
     /// The stepper, once the data are there.

@@ -274,7 +274,7 @@ mod tests {
 
     fn lists(theta: &Theta) -> [Vec<f64>; 3] {
         let of = |f: fn(&Component) -> f64| theta.components().iter().map(f).collect();
-        [of(|c| c.weight()), of(|c| c.mean()), of(|c| c.variance())]
+        [of(Component::weight), of(Component::mean), of(Component::variance)]
     }
 
     #[test]

@@ -133,22 +133,22 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
 /// Returns what [`wrap`] does with `first` before the first line and `rest` before the others,
 /// which leave at least a cell for the text.
 pub fn wrap_after(text: &str, cells: usize, first: &str, rest: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
+    let mut lines = Vec::new();
+    let mut line = String::new();
     let room = |line: usize| cells.saturating_sub(width(if line == 0 { first } else { rest }));
     let is_blank = |c: char| c.is_whitespace() && c != JOINT;
     for word in text.split(is_blank).filter(|word| !word.is_empty()) {
         let mut word = word;
         loop {
-            let cells = room(lines.len() - 1);
-            let line = lines.last_mut().expect("there is always a line");
+            let cells = room(lines.len());
             let gap = usize::from(!line.is_empty());
-            if width(line) + gap + width(word) <= cells {
+            if width(&line) + gap + width(word) <= cells {
                 line.push_str(&" "[..gap]);
                 line.push_str(word);
                 break;
             }
             if gap == 1 {
-                lines.push(String::new());
+                lines.push(std::mem::take(&mut line));
             } else {
                 let head = head(word, cells);
                 if head.is_empty() {

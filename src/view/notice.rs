@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
 use super::theme::Theme;
-use crate::app::{App, Notice, Role, Tone};
+use crate::app::{App, Notice, Poll, Role, Tone};
 use crate::text;
 use crate::text::with_minus_signs;
 
@@ -27,25 +27,23 @@ pub fn lines(app: &App, theme: &Theme, place: Rect) -> Vec<Line<'static>> {
 
 /// How a class goes, if that is worth a line.
 fn of_class(app: &App) -> Option<String> {
-    let text = match (app.role(), app.shared().poll()) {
-        (Role::Alone | Role::Explorer, _) => return None,
-        (Role::Presenter(presenter), poll) => match (presenter.asks(), poll) {
-            (Some(who), _) => format!("{who} asks to present: ^G hands over"),
-            (None, None) => return None,
-            (None, Some(poll)) if poll.is_open() => {
-                let (total, all) = (presenter.tally().total, presenter.followers());
-                format!("{total} of {all} have answered: ^P shows the class the answers")
+    let is_open = app.shared().poll().map(Poll::is_open);
+    match app.role() {
+        Role::Alone | Role::Explorer => None,
+        Role::Presenter(presenter) => {
+            if let Some(who) = presenter.asks() {
+                return Some(format!("{who} asks to present: ^G hands over"));
             }
-            (None, Some(_)) => "the class sees the answers: ^P ends the poll".into(),
-        },
-        (Role::Follower, _) if !app.shared().is_presented() => "waiting for a presenter".into(),
-        (Role::Follower, None) => return None,
-        (Role::Follower, Some(poll)) if poll.is_open() => {
-            "the class is answering a question".into()
+            if !is_open? {
+                return Some("the class sees the answers: ^P ends the poll".into());
+            }
+            let (total, all) = (presenter.tally().total, presenter.followers());
+            Some(format!("{total} of {all} have answered: ^P shows the class the answers"))
         }
-        (Role::Follower, Some(_)) => "the class has answered".into(),
-    };
-    Some(text)
+        Role::Follower if !app.shared().is_presented() => Some("waiting for a presenter".into()),
+        Role::Follower if is_open? => Some("the class is answering a question".into()),
+        Role::Follower => Some("the class has answered".into()),
+    }
 }
 
 /// A notice in lines of `width` cells.

@@ -78,9 +78,9 @@ mod textbook {
 fn parameters(theta: &Theta) -> textbook::Parameters {
     let of = |f: fn(&Component) -> f64| theta.components().iter().map(f).collect();
     textbook::Parameters {
-        weights: of(|c| c.weight()),
-        means: of(|c| c.mean()),
-        variances: of(|c| c.variance()),
+        weights: of(Component::weight),
+        means: of(Component::mean),
+        variances: of(Component::variance),
     }
 }
 

@@ -106,7 +106,7 @@ impl Server {
         if self.state.proxies.as_ref().is_some_and(|proxies| proxies.contains(address)) {
             match timeout(proxy::WITHIN, proxy::read_header(&mut stream)).await {
                 Ok(Ok(client)) => {
-                    address = client.map_or(address, |client| client.ip().to_canonical())
+                    address = client.map_or(address, |client| client.ip().to_canonical());
                 }
                 problem => {
                     self.state.metrics.reject(Reject::Proxy);

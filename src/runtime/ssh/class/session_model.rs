@@ -42,6 +42,8 @@ pub struct PresenterModel {
     reconnects: watch::Receiver<u64>,
     participant: Participant,
     guard: PresenterGuard,
+    /// What is to be performed of what happened outside of the session.
+    effects: Vec<Effect>,
 }
 
 /// A user who logged in to present while someone else does.
@@ -81,9 +83,15 @@ impl PresenterModel {
             reconnects: guard.reconnects(),
             participant,
             guard,
+            effects: Vec::new(),
         };
         presenter.take_news();
         presenter
+    }
+
+    /// Tells the state machine what happened outside of the session.
+    fn tell(&mut self, message: Message) {
+        self.effects.extend(self.app.update(message));
     }
 
     /// Tells the state machine what is new in the class.
@@ -96,8 +104,7 @@ impl PresenterModel {
             news.push(ClassEvent::Votes(votes.votes()));
         }
         for news in news {
-            // This has no effects.
-            self.app.update(Message::Class(news));
+            self.tell(Message::Class(news));
         }
         self.guard.publish(&self.app);
     }
@@ -162,9 +169,7 @@ impl SessionModel {
     /// Shows the presenter a line until the next key; a waiting one sees it once they present.
     pub fn show_line(&mut self, line: String) {
         match self {
-            Self::Presenter(presenter) => {
-                presenter.app.update(Message::Inform(line));
-            }
+            Self::Presenter(presenter) => presenter.tell(Message::Inform(line)),
             Self::Waiting(waiting) => waiting.line = Some(line),
             Self::Private(_) | Self::Follower(_) => {}
         }
@@ -209,6 +214,14 @@ impl SessionModel {
             }
             Self::Waiting(waiting) => waiting.update(&message),
             Self::Follower(follower) => follower.update(message),
+        }
+    }
+
+    /// Returns the effects to perform of what happened outside of the session.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        match self {
+            Self::Presenter(presenter) => std::mem::take(&mut presenter.effects),
+            Self::Private(_) | Self::Waiting(_) | Self::Follower(_) => Vec::new(),
         }
     }
 

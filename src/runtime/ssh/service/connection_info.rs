@@ -134,11 +134,16 @@ impl ConnectionInfo {
 }
 
 /// Returns what this machine is called, if that is known.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it may not be known")]
 fn machine_name() -> Option<String> {
-    #[cfg(unix)]
-    return Some(rustix::system::uname().nodename().to_string_lossy().into_owned());
-    #[cfg(not(unix))]
-    return std::env::var("COMPUTERNAME").ok();
+    Some(rustix::system::uname().nodename().to_string_lossy().into_owned())
+}
+
+/// Returns what this machine is called, if that is known.
+#[cfg(not(unix))]
+fn machine_name() -> Option<String> {
+    std::env::var("COMPUTERNAME").ok()
 }
 
 #[cfg(test)]

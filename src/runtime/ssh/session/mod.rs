@@ -126,11 +126,9 @@ impl Session {
     /// Runs until something ends it. The second value says whether a frame may have been sent in
     /// part.
     pub async fn run(mut self) -> (SessionEnd, bool) {
-        self.draw();
+        let mut began = Instant::now();
         let ending = loop {
-            let event = self.next().await;
-            let began = Instant::now();
-            if let Err(ending) = self.take_turn(event) {
+            if let Err(ending) = self.perform_pending() {
                 break ending;
             }
             self.draw();
@@ -141,6 +139,11 @@ impl Session {
                         break ending;
                     }
                 }
+            }
+            let event = self.next().await;
+            began = Instant::now();
+            if let Err(ending) = self.take_turn(event) {
+                break ending;
             }
         };
         let is_frame_cut = match self.sending.take() {
@@ -315,6 +318,16 @@ impl Session {
             Some(Message::Select(panel, quantity))
         });
         message.map_or(Ok(()), |message| self.send(message))
+    }
+
+    /// Performs what the model asks for by itself, as when something is new in the class.
+    fn perform_pending(&mut self) -> Result<(), SessionEnd> {
+        let pending = self.io.model.take_effects();
+        self.is_stale |= !pending.is_empty();
+        match effects::perform(self, pending) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(end) => Err(end),
+        }
     }
 
     /// Tells the model what happened, and performs what it asks for.
