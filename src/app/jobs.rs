@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use crate::app::effect::{Effect, Job, JobId};
-use crate::app::looks::plots;
-use crate::app::looks::table::OrderWanted;
-use crate::app::study::stepping;
+use crate::app::request::{OrderRequest, PlotRequest};
 use crate::data::Dataset;
 use crate::lesson;
-use crate::timeline::Origin;
+use crate::timeline::{HalfStep, Origin};
 
 /// What the output of a job is for.
 #[derive(Clone, Debug)]
@@ -24,13 +22,22 @@ pub(in crate::app) enum Purpose {
     /// ℓ of what the θ₀ form holds.
     Preview,
     /// ℓ where the open plot needs it.
-    Plot(plots::Question),
+    Plot(PlotRequest),
     /// The order of the table's rows.
-    Order(OrderWanted),
+    Order(OrderRequest),
     /// The report on "my answer".
     Check,
     /// The verdict on an answer to a question of a lesson.
     Judge(lesson::Answer),
+}
+
+/// How far a run of iterations is to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::app) enum Goal {
+    /// To this half-step.
+    HalfStep(HalfStep),
+    /// Until EM has converged.
+    Convergence,
 }
 
 /// Which iterates are being computed, and what they are for.
@@ -41,7 +48,7 @@ pub(in crate::app) struct Iterating {
     /// The iteration of the next one.
     pub next: usize,
     /// How far they are to go.
-    pub goal: stepping::Goal,
+    pub goal: Goal,
     /// Whether the cursor moves along.
     pub follow: bool,
 }

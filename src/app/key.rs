@@ -113,26 +113,6 @@ impl FromStr for Key {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::keymap::{ANSWER, BALLOT, Binding, EXPLORER, FOLLOWER, FORM, LESSON, STEPPING};
-
-    #[test]
-    fn every_key_is_read_as_the_help_writes_it() {
-        fn check<A>(table: &[Binding<A>]) {
-            for binding in table {
-                for label in binding.label.split(' ') {
-                    let key = label.parse().unwrap();
-                    assert!(binding.keys.contains(&key), "{label}");
-                }
-            }
-        }
-        check(STEPPING);
-        check(FORM);
-        check(ANSWER);
-        check(LESSON);
-        check(FOLLOWER);
-        check(EXPLORER);
-        check(BALLOT);
-    }
 
     #[test]
     fn names_may_be_in_any_case_and_characters_may_not() {

@@ -370,6 +370,25 @@ mod tests {
     }
 
     #[test]
+    fn every_key_is_read_as_the_help_writes_it() {
+        fn check<A>(table: &[Binding<A>]) {
+            for binding in table {
+                for label in binding.label.split(' ') {
+                    let key = label.parse().unwrap();
+                    assert!(binding.keys.contains(&key), "{label}");
+                }
+            }
+        }
+        check(STEPPING);
+        check(FORM);
+        check(ANSWER);
+        check(LESSON);
+        check(FOLLOWER);
+        check(EXPLORER);
+        check(BALLOT);
+    }
+
+    #[test]
     fn no_key_means_two_things() {
         for keys in
             [keys(STEPPING), keys(FORM), keys(LESSON), keys(ANSWER), keys(FOLLOWER), keys(BALLOT)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::app::effect::{Effect, InitialTheta, Job};
+use crate::app::effect::{DEFAULT_COMPONENTS, Effect, Job, StartOptions};
 use crate::app::form::progress::LoadProgress;
 use crate::app::jobs::{Jobs, Owner, Purpose};
 use crate::app::key::{Key, KeyCode};
@@ -12,43 +12,7 @@ use crate::app::limits::HostLimits;
 use crate::app::message::{Answer, Message};
 use crate::app::settings::Settings;
 use crate::data::{Dataset, Request};
-use crate::mixture::{Start, Theta};
 use crate::timeline::Run;
-
-/// K if nothing says otherwise.
-pub const DEFAULT_COMPONENTS: usize = 2;
-
-/// What was said about θ₀ before the data were there.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct StartOptions {
-    /// θ₀ itself.
-    pub theta: Option<Theta>,
-    /// How it is made from the data.
-    pub start: Option<Start>,
-    /// K.
-    pub components: Option<usize>,
-}
-
-impl StartOptions {
-    /// Returns where EM starts on these data: at the θ₀ that was given; else at the data's own,
-    /// unless a start or another K was asked for; else at one made from the data, as the settings
-    /// say.
-    pub fn initial_theta(&self, dataset: &Dataset, settings: &Settings) -> InitialTheta {
-        if let Some(theta) = &self.theta {
-            return InitialTheta::Given(theta.clone());
-        }
-        let fits = |own: &&Theta| {
-            self.start.is_none() && self.components.is_none_or(|components| components == own.len())
-        };
-        match dataset.theta.as_ref().filter(fits) {
-            Some(own) => InitialTheta::OfData(own.clone()),
-            None => InitialTheta::FromData {
-                start: self.start.unwrap_or(settings.start),
-                components: self.components.unwrap_or(DEFAULT_COMPONENTS),
-            },
-        }
-    }
-}
 
 /// The whole program: first its data are read, then they are studied.
 #[derive(Clone, Debug)]

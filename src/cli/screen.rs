@@ -6,7 +6,8 @@ use std::{fs, io};
 
 use super::Plan;
 use crate::app::lesson::LessonScreen;
-use crate::app::{App, Effect, HostLimits, Program, Settings};
+use crate::app::opening::Program;
+use crate::app::{App, Effect, HostLimits, Settings};
 use crate::data::Source;
 use crate::runtime::{self, Ending, Headless};
 use crate::text::sanitise::clean;

@@ -9,7 +9,8 @@ use ratatui::layout::Size;
 use ratatui::style::Modifier;
 use ratatui::{Frame, Terminal};
 
-use crate::app::{App, Effect, Job, JobId, Key, Message, Program};
+use crate::app::opening::Program;
+use crate::app::{App, Effect, Job, JobId, Key, Message};
 use crate::lesson::Record;
 use crate::view;
 use crate::view::theme::Theme;

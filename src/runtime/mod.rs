@@ -30,7 +30,8 @@ use std::io::{self, IsTerminal};
 use std::process::{ExitCode, Termination};
 use std::sync::mpsc;
 
-use crate::app::{Answer, Effect, JobId, Program};
+use crate::app::opening::Program;
+use crate::app::{Answer, Effect, JobId};
 use crate::view::theme::Theme;
 use input::InputEvent;
 use session::Session;

@@ -6,11 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::driver::{Driver, copy_of, key, left_to_class, seen_by_class};
+use emstep::app::class::follower::{Follower, FollowerEffect};
 use emstep::app::keymap::{BALLOT, FOLLOWER, LESSON, STEPPING};
 use emstep::app::lesson::{Input, LessonScreen};
 use emstep::app::{
-    App, ClassEvent, Effect, Follower, FollowerEffect, HostLimits, Job, JobId, Key, KeyCode,
-    Message, Mode, Plot, Role, Settings,
+    App, ClassEvent, Effect, HostLimits, Job, JobId, Key, KeyCode, Message, Mode, Plot, Role,
+    Settings,
 };
 use emstep::lesson::{Answer, Kind, Lesson, Player, Record, Step, Vote};
 use emstep::text::with_minus_signs;

@@ -4,9 +4,10 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use emstep::app::opening::Program;
 use emstep::app::{
-    Answer, Effect, HostLimits, InitialTheta, Job, JobId, LoadProgress, Message, Mode, Program,
-    Settings, StartOptions,
+    Answer, Effect, HostLimits, InitialTheta, Job, JobId, LoadProgress, Message, Mode, Settings,
+    StartOptions,
 };
 use emstep::data::{self, Dataset, Progress, Request, Source, Stage};
 use emstep::timeline::Origin;

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use emstep::app::class::follower::Follower;
 use emstep::app::lesson::LessonScreen;
-use emstep::app::{App, ClassEvent, Follower, HostLimits, InitialTheta, Message, Settings};
+use emstep::app::{App, ClassEvent, HostLimits, InitialTheta, Message, Settings};
 use emstep::data::{self, Request, Source};
 use emstep::lesson::{BuiltIn, Player};
 use emstep::mixture::{ComponentStatistics, responsibilities};

@@ -14,6 +14,7 @@ use crate::app::jobs::Jobs;
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::LookAction;
 use crate::app::outcome::Outcome;
+use crate::app::request::OrderRequest;
 use crate::app::study::Study;
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
@@ -22,7 +23,7 @@ use crate::timeline::HalfStep;
 use axes::Axes;
 use plots::{Plot, Plots};
 use selection::{Direction, Extent, Selection};
-use table::{OrderWanted, RowOrder, Table};
+use table::{RowOrder, Table};
 
 /// A panel of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -309,7 +310,7 @@ impl Looks {
     }
 
     /// Keeps the order that a job made for the table.
-    pub(in crate::app) fn take_order(&mut self, order: OrderWanted, ranking: Ranking) {
+    pub(in crate::app) fn take_order(&mut self, order: OrderRequest, ranking: Ranking) {
         let asks = self.panel == Panel::Responsibilities && self.selected().is_some();
         self.table.take_order(order, ranking, &mut self.selection, asks);
     }

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use crate::app::effect::{Effect, Job};
+use crate::app::effect::Effect;
 use crate::app::jobs::{Jobs, Owner, Purpose};
+use crate::app::request::{PlotRequest, PlotValues};
 use crate::app::study::Study;
-use crate::data::Dataset;
-use crate::explain::{Coordinate, Direction, Line, Parameter, Plane, Profile, Section, Surface};
+use crate::explain::{Coordinate, Direction, Parameter, Plane, Profile, Section, Surface};
 use crate::mixture::Sample;
 
 /// What takes the density chart's place.
@@ -38,37 +38,6 @@ const CLOSEST: u32 = 20;
 /// The cursor along x moves by this share of the chart.
 const CURSOR_STEP: f64 = 1.0 / 100.0;
 
-/// What a plot needs ℓ for.
-#[derive(Clone, Debug)]
-pub(in crate::app) struct Question {
-    dataset: Arc<Dataset>,
-    what: Wanted,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Wanted {
-    Profile(Line, Vec<f64>),
-    Surface(Plane),
-}
-
-impl PartialEq for Question {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.dataset, &other.dataset) && self.what == other.what
-    }
-}
-
-impl Question {
-    fn job(&self) -> Job {
-        let dataset = Arc::clone(&self.dataset);
-        match &self.what {
-            Wanted::Profile(line, places) => {
-                Job::Profile { dataset, line: line.clone(), places: places.clone() }
-            }
-            Wanted::Surface(plane) => Job::Surface { dataset, plane: plane.clone() },
-        }
-    }
-}
-
 /// ℓ where a plot needs it, as far as it is computed.
 #[derive(Clone, Debug)]
 enum Values {
@@ -95,7 +64,7 @@ pub struct Plots {
     chart: Chart,
     x: Option<f64>,
     /// What was asked for, and the answer as far as it is known.
-    asked: Option<(Question, Option<Values>)>,
+    asked: Option<(PlotRequest, Option<Values>)>,
 }
 
 impl Plots {
@@ -149,7 +118,7 @@ impl Plots {
     /// The plane of the surface and ℓ over it, as far as it is computed.
     pub fn surface(&self) -> Option<(&Plane, Option<&Surface>)> {
         let (question, values) = self.asked.as_ref()?;
-        let Wanted::Surface(plane) = &question.what else { return None };
+        let PlotValues::Surface(plane) = &question.what else { return None };
         let surface = match values {
             Some(Values::Surface(surface)) => Some(&**surface),
             Some(Values::Profile(_)) | None => None,
@@ -329,7 +298,7 @@ impl Plots {
         }
     }
 
-    fn question(&self, study: &Study) -> Option<Question> {
+    fn question(&self, study: &Study) -> Option<PlotRequest> {
         let run = study.run();
         let sample = &run.data().sample;
         let what = match self.open? {
@@ -337,7 +306,7 @@ impl Plots {
             Plot::Bound => {
                 let section = Section::of(run, self.direction)?;
                 let places = section.places(self.zoom, run.data().data());
-                Wanted::Profile(section.line, places)
+                PlotValues::Profile(section.line, places)
             }
             Plot::Surface => {
                 let (x, y) = self.plane;
@@ -350,10 +319,10 @@ impl Plots {
                     if self.zoom == 0 { all } else { (end(all.0), end(all.1)) }
                 };
                 let theta = study.theta().clone();
-                Wanted::Surface(Plane { theta, x, y, x_range: range(x), y_range: range(y) })
+                PlotValues::Surface(Plane { theta, x, y, x_range: range(x), y_range: range(y) })
             }
         };
-        Some(Question { dataset: Arc::clone(run.data()), what })
+        Some(PlotRequest { dataset: Arc::clone(run.data()), what })
     }
 }
 

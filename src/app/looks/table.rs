@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::app::effect::{Effect, Job, SortBy};
 use crate::app::jobs::{Jobs, Owner, Purpose};
 use crate::app::looks::selection::Selection;
+use crate::app::request::OrderRequest;
 use crate::app::study::Study;
-use crate::data::Dataset;
 use crate::mixture::{MOST_RANKED, Ranking};
 
 /// The order someone chose.
@@ -22,36 +22,11 @@ pub enum RowOrder {
     Uncertainty,
 }
 
-/// What is sorted, and by what.
-#[derive(Clone, Debug)]
-pub(in crate::app) struct OrderWanted {
-    dataset: Arc<Dataset>,
-    by: SortBy,
-}
-
-impl OrderWanted {
-    /// Whether the answer to it is also the order someone chose, if perhaps of another θ.
-    fn is_like(&self, other: &Self) -> bool {
-        let same_kind = std::mem::discriminant(&self.by) == std::mem::discriminant(&other.by);
-        self.shares_data(other) && same_kind
-    }
-
-    fn shares_data(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.dataset, &other.dataset)
-    }
-}
-
-impl PartialEq for OrderWanted {
-    fn eq(&self, other: &Self) -> bool {
-        self.shares_data(other) && self.by == other.by
-    }
-}
-
 /// The order of the table's rows.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
     order: RowOrder,
-    sorted: Option<(OrderWanted, Arc<Ranking>)>,
+    sorted: Option<(OrderRequest, Arc<Ranking>)>,
     jump: Jump,
 }
 
@@ -88,8 +63,8 @@ impl Table {
     pub(in crate::app) fn keep_what_is_shown(&mut self) {
         self.order = match &self.sorted {
             None => RowOrder::Data,
-            Some((OrderWanted { by: SortBy::Value, .. }, _)) => RowOrder::Value,
-            Some((OrderWanted { by: SortBy::Uncertainty(_), .. }, _)) => RowOrder::Uncertainty,
+            Some((OrderRequest { by: SortBy::Value, .. }, _)) => RowOrder::Value,
+            Some((OrderRequest { by: SortBy::Uncertainty(_), .. }, _)) => RowOrder::Uncertainty,
         };
     }
 
@@ -126,7 +101,7 @@ impl Table {
         jobs: &mut Jobs,
     ) -> Vec<Effect> {
         let wanted = self.wanted(study);
-        let is_kept = |order: &OrderWanted| wanted.as_ref().is_some_and(|w| w.shares_data(order));
+        let is_kept = |order: &OrderRequest| wanted.as_ref().is_some_and(|w| w.shares_data(order));
         self.sorted.take_if(|(order, _)| !is_kept(order));
         let effects = self.ask(study, jobs);
         selection.settle(self.ranking());
@@ -147,26 +122,26 @@ impl Table {
     }
 
     /// The order that was chosen, if it is not the one that is shown.
-    fn missing(&self, study: &Study) -> Option<OrderWanted> {
+    fn missing(&self, study: &Study) -> Option<OrderRequest> {
         let shown = self.sorted.as_ref().map(|(order, _)| order);
         self.wanted(study).filter(|wanted| shown != Some(wanted))
     }
 
-    fn wanted(&self, study: &Study) -> Option<OrderWanted> {
+    fn wanted(&self, study: &Study) -> Option<OrderRequest> {
         let by = match self.order {
             RowOrder::Data => return None,
             RowOrder::Value => SortBy::Value,
             RowOrder::Uncertainty => SortBy::Uncertainty(study.gamma_theta()?.1.clone()),
         };
         let dataset = Arc::clone(study.dataset());
-        (dataset.sample.len() <= MOST_RANKED).then_some(OrderWanted { dataset, by })
+        (dataset.sample.len() <= MOST_RANKED).then_some(OrderRequest { dataset, by })
     }
 
     /// Keeps the order that a job made. Who looks at the top, and does not ask about a number in it
     /// (`asks`), goes on looking at the top.
     pub(super) fn take_order(
         &mut self,
-        order: OrderWanted,
+        order: OrderRequest,
         ranking: Ranking,
         selection: &mut Selection,
         asks: bool,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::effect::{Effect, Job};
-use crate::app::jobs::{Iterating, Owner, Purpose};
+use crate::app::jobs::{Goal, Iterating, Owner, Purpose};
 use crate::app::keymap::StepAction;
 use crate::app::notice::Notice;
 use crate::app::outcome::Outcome;
@@ -11,15 +11,6 @@ use crate::app::study::{Context, Study};
 use crate::mixture::{Iterate, StopRule, Stopped};
 use crate::text::{counted, subscript};
 use crate::timeline::{HalfStep, Phase};
-
-/// How far a run of iterations is to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::app) enum Goal {
-    /// To this half-step.
-    HalfStep(HalfStep),
-    /// Until EM has converged.
-    Convergence,
-}
 
 impl Context<'_> {
     /// Cancels what the status line shows as being waited for.

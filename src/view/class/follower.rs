@@ -6,8 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
+use crate::app::class::follower::{Ballot, Follower, Given};
 use crate::app::keymap::BALLOT;
-use crate::app::{App, Ballot, Follower, Given, Mode};
+use crate::app::{App, Mode};
 use crate::view::class::poll;
 use crate::view::layout::{Places, rows};
 use crate::view::screen::{self, dialog};

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::Opening;
+use crate::app::opening::Opening;
 use crate::text;
 use crate::view::form::progress;
 use crate::view::layout::rows;
