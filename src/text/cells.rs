@@ -161,6 +161,7 @@ pub fn wrap_after(text: &str, cells: usize, first: &str, rest: &str) -> Vec<Stri
             }
         }
     }
+    lines.push(line);
     let before = |line: usize| if line == 0 { first } else { rest };
     let lines = lines.into_iter().enumerate();
     lines.map(|(i, line)| format!("{}{}", before(i), line.replace(JOINT, " "))).collect()

@@ -1,7 +1,7 @@
 //! The form, key by key.
 
 use super::*;
-use crate::app::KeyCode;
+use crate::app::key::KeyCode;
 use crate::mixture::MAX_COMPONENTS;
 
 fn form() -> ThetaForm {
