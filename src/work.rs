@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::effect::{Check, InitialTheta, SortBy};
-use crate::app::{Answer, Job, LoadProgress};
+use crate::app::{Job, JobOutput, LoadProgress};
 use crate::data::{self, Dataset, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
 use crate::lesson::{self, Judging, Question};
@@ -22,7 +22,7 @@ pub use quick::QuickWork;
 const BATCH: Duration = Duration::from_millis(30);
 
 /// Receives the answers of a job, in their order. Breaking ends the job, and there are no more.
-pub type Listener<'a> = &'a mut dyn FnMut(Answer) -> ControlFlow<()>;
+pub type Listener<'a> = &'a mut dyn FnMut(JobOutput) -> ControlFlow<()>;
 
 /// Does `job` and gives `each` its answers in their order. Breaking in `each` ends the job.
 pub fn run_job(job: &Job, each: Listener<'_>) {
@@ -93,26 +93,26 @@ impl RunningJob {
                 true
             }
             Remaining::Begin { dataset, from } => {
-                say(Answer::Begun(from.begin(dataset)))?;
+                say(JobOutput::Begun(from.begin(dataset)))?;
                 true
             }
             Remaining::Compare { dataset, iterate } => {
-                say(Answer::Compared(iterate.discrepancy(&dataset.sample)))?;
+                say(JobOutput::Compared(iterate.discrepancy(&dataset.sample)))?;
                 true
             }
             Remaining::Sort { dataset, by } => {
-                say(Answer::Sorted(by.rank(&dataset.sample)))?;
+                say(JobOutput::Sorted(by.rank(&dataset.sample)))?;
                 true
             }
             Remaining::Check(check) => {
-                say(Answer::Checked(check.report()))?;
+                say(JobOutput::Checked(check.report()))?;
                 true
             }
             Remaining::Judge { question, answer, judging } => {
                 let judgement = judging.step(question, answer);
                 let is_complete = judgement.is_some();
                 if let Some(judgement) = judgement {
-                    say(Answer::Judged(judgement))?;
+                    say(JobOutput::Judged(judgement))?;
                 }
                 is_complete
             }
@@ -125,18 +125,18 @@ impl RunningJob {
                     Err(stopped) => Some(stopped),
                 };
                 if !unreported.is_empty() && (is_due || stopped.is_some()) {
-                    say(Answer::Iterates(mem::take(unreported)))?;
+                    say(JobOutput::Iterates(mem::take(unreported)))?;
                 }
                 let is_complete = stopped.is_some();
                 if let Some(stopped) = stopped {
-                    say(Answer::Stopped(stopped))?;
+                    say(JobOutput::Stopped(stopped))?;
                 }
                 is_complete
             }
             Remaining::Profile { dataset, progress } => {
                 progress.next_place(dataset.data());
                 if is_due || progress.is_complete() {
-                    say(Answer::Profile(progress.profile()))?;
+                    say(JobOutput::Profile(progress.profile()))?;
                 }
                 progress.is_complete()
             }
@@ -145,7 +145,7 @@ impl RunningJob {
                 if let Some(surface) = progress.known()
                     && (is_due || progress.is_complete())
                 {
-                    say(Answer::Surface(surface.clone()))?;
+                    say(JobOutput::Surface(surface.clone()))?;
                 }
                 progress.is_complete()
             }
@@ -159,13 +159,13 @@ fn load(request: &Request, each: Listener<'_>) -> ControlFlow<()> {
     let loaded = data::load_with_progress(request, &mut |progress| {
         if reported.is_past(BATCH) || progress.stage != Stage::Reading {
             reported = Clock::start();
-            each(Answer::Loading(LoadProgress { progress, elapsed: start.elapsed() }))?;
+            each(JobOutput::Loading(LoadProgress { progress, elapsed: start.elapsed() }))?;
         }
         ControlFlow::Continue(())
     });
     match loaded {
         Err(error) if matches!(error.fault.problem, Problem::Cancelled) => ControlFlow::Break(()),
-        loaded => each(Answer::Loaded(loaded.map(Arc::new))),
+        loaded => each(JobOutput::Loaded(loaded.map(Arc::new))),
     }
 }
 
@@ -212,7 +212,7 @@ mod tests {
         (Arc::new(dataset), theta)
     }
 
-    fn all_answers(job: &Job) -> Vec<Answer> {
+    fn all_answers(job: &Job) -> Vec<JobOutput> {
         let mut answers = Vec::new();
         run_job(job, &mut |answer| {
             answers.push(answer);
@@ -227,7 +227,7 @@ mod tests {
             dataset: Arc::clone(&dataset),
             from: InitialTheta::Given(theta),
         });
-        let [Answer::Begun(Ok(start))] = &begun[..] else { panic!("{begun:?}") };
+        let [JobOutput::Begun(Ok(start))] = &begun[..] else { panic!("{begun:?}") };
         let rule = StopRule { iterations, tolerance: None };
         let job = Job::Iterate { dataset: Arc::clone(&dataset), from: start.clone(), rule };
         (job, dataset, start.clone())
@@ -243,11 +243,11 @@ mod tests {
     fn iterating_gives_every_iterate_once_and_then_says_why_it_stopped() {
         let (job, dataset, start) = run_of(7);
         let mut answers = all_answers(&job);
-        assert!(matches!(answers.pop(), Some(Answer::Stopped(Stopped::IterationLimit))));
+        assert!(matches!(answers.pop(), Some(JobOutput::Stopped(Stopped::IterationLimit))));
         let reported: Vec<_> = answers
             .into_iter()
             .flat_map(|answer| match answer {
-                Answer::Iterates(iterates) => iterates,
+                JobOutput::Iterates(iterates) => iterates,
                 other => panic!("{other:?}"),
             })
             .collect();
@@ -282,7 +282,7 @@ mod tests {
                     taken += 1;
                 }
                 assert_eq!(taken, steps);
-                assert!(matches!(&answers[..], [Answer::Judged(judged)] if *judged == expected));
+                assert!(matches!(&answers[..], [JobOutput::Judged(judged)] if *judged == expected));
             }
         }
         assert!(formulas > 0);
@@ -293,7 +293,7 @@ mod tests {
         let (job, ..) = run_of(usize::MAX);
         let mut answers = 0;
         run_job(&job, &mut |answer| {
-            assert!(matches!(answer, Answer::Iterates(_)));
+            assert!(matches!(answer, JobOutput::Iterates(_)));
             answers += 1;
             if answers == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });

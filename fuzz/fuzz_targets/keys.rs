@@ -133,7 +133,7 @@ fn step(
         TICK => Some(Message::Tick),
         PASTE => Some(Message::Paste(script.text()?)),
         LONG_PASTE => Some(Message::LongPaste { characters: usize::from(script.byte()?) << 12 }),
-        TROUBLE => Some(Message::Trouble(format!("{} of them", script.byte()?))),
+        TROUBLE => Some(Message::RuntimeFailed(format!("{} of them", script.byte()?))),
         ALT => key(script.byte()?).map(|key| Message::Key(Key { alt: true, ..key })),
         CLICK => {
             let at =

@@ -44,18 +44,18 @@ pub enum Effect {
 /// Work that may take time.
 #[derive(Clone, Debug)]
 pub enum Job {
-    /// Read data. Gives any number of [`crate::app::Answer::Loading`], then one
-    /// [`crate::app::Answer::Loaded`].
+    /// Read data. Gives any number of [`crate::app::JobOutput::Loading`], then one
+    /// [`crate::app::JobOutput::Loaded`].
     Load(Request),
-    /// Make θ₀ and do its E-step. Gives one [`crate::app::Answer::Begun`].
+    /// Make θ₀ and do its E-step. Gives one [`crate::app::JobOutput::Begun`].
     Begin {
         /// the data
         dataset: Arc<Dataset>,
         /// where θ₀ comes from
         from: InitialTheta,
     },
-    /// Iterate EM. Gives any number of [`crate::app::Answer::Iterates`], then one
-    /// [`crate::app::Answer::Stopped`].
+    /// Iterate EM. Gives any number of [`crate::app::JobOutput::Iterates`], then one
+    /// [`crate::app::JobOutput::Stopped`].
     Iterate {
         /// the data
         dataset: Arc<Dataset>,
@@ -65,14 +65,14 @@ pub enum Job {
         rule: StopRule,
     },
     /// Hold what the nodes gave against one pass over the observations. Gives one
-    /// [`crate::app::Answer::Compared`].
+    /// [`crate::app::JobOutput::Compared`].
     Compare {
         /// the data
         dataset: Arc<Dataset>,
         /// the iterate
         iterate: Iterate,
     },
-    /// ℓ along a line. Gives one [`crate::app::Answer::Profile`] or more, the last of which is
+    /// ℓ along a line. Gives one [`crate::app::JobOutput::Profile`] or more, the last of which is
     /// complete.
     Profile {
         /// the data
@@ -82,7 +82,7 @@ pub enum Job {
         /// where on the line, ascending
         places: Vec<f64>,
     },
-    /// ℓ over a plane. Gives one [`crate::app::Answer::Surface`] or more, the last of which is
+    /// ℓ over a plane. Gives one [`crate::app::JobOutput::Surface`] or more, the last of which is
     /// complete.
     Surface {
         /// the data
@@ -90,16 +90,16 @@ pub enum Job {
         /// the plane
         plane: Plane,
     },
-    /// Check an answer. Gives one [`crate::app::Answer::Checked`].
+    /// Check an answer. Gives one [`crate::app::JobOutput::Checked`].
     Check(Box<Check>),
-    /// Judge an answer to a lesson's question. Gives one [`crate::app::Answer::Judged`].
+    /// Judge an answer to a lesson's question. Gives one [`crate::app::JobOutput::Judged`].
     Judge {
         /// the question
         question: Arc<Question>,
         /// what was answered
         answer: lesson::Answer,
     },
-    /// Sort the observations. Gives one [`crate::app::Answer::Sorted`].
+    /// Sort the observations. Gives one [`crate::app::JobOutput::Sorted`].
     Sort {
         /// the data
         dataset: Arc<Dataset>,

@@ -32,16 +32,16 @@ pub enum Message {
     /// Something outside that a person should know.
     Inform(String),
     /// Something outside did not work, and why.
-    Trouble(String),
+    RuntimeFailed(String),
     /// Something about the class, for who presents to it.
     Class(ClassEvent),
     /// A job has something to say.
-    Answer(JobId, Answer),
+    Answer(JobId, JobOutput),
 }
 
 /// What a job says. Each kind of [`crate::app::effect::Job`] says which it gives.
 #[derive(Debug)]
-pub enum Answer {
+pub enum JobOutput {
     /// How far a load is.
     Loading(LoadProgress),
     /// The data are there, or why not.
@@ -66,7 +66,7 @@ pub enum Answer {
     Sorted(Ranking),
 }
 
-impl Answer {
+impl JobOutput {
     /// Whether the same job has more to say.
     pub fn is_followed(&self) -> bool {
         match self {

@@ -50,7 +50,7 @@ use looks::Looks;
 pub use looks::plots::{Chart, Plot, Plots};
 pub use looks::table::{RowOrder, Table};
 pub use looks::{PANELS, Panel};
-pub use message::{Answer, Message};
+pub use message::{JobOutput, Message};
 pub use notice::{Notice, Tone};
 use outcome::Outcome;
 pub use settings::Settings;
@@ -331,7 +331,7 @@ impl App {
             Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
             Message::Tick => self.tick(),
             Message::Inform(text) => self.take(Outcome::info(text)),
-            Message::Trouble(text) => self.take(Outcome::refused(text)),
+            Message::RuntimeFailed(text) => self.take(Outcome::refused(text)),
             Message::Select(panel, quantity) => self.select(panel, quantity),
             Message::Class(event) => {
                 if let Role::Presenter(presenter) = &mut self.role {
@@ -743,58 +743,58 @@ impl App {
     }
 
     /// Gives what a job says to who waits for it; if no one does any more, it is dropped.
-    fn answer(&mut self, id: JobId, answer: Answer) -> Vec<Effect> {
+    fn answer(&mut self, id: JobId, answer: JobOutput) -> Vec<Effect> {
         let Some(purpose) = self.jobs.take(id) else { return Vec::new() };
         let is_followed = answer.is_followed();
         let (shared, mut context) = self.parts();
         let mut outcome = Outcome::nothing();
         match (&purpose, answer) {
-            (Purpose::Iterate(job), Answer::Iterates(iterates)) => {
+            (Purpose::Iterate(job), JobOutput::Iterates(iterates)) => {
                 let job = shared.study.take_iterates(*job, iterates);
                 self.jobs.await_more(id, Purpose::Iterate(job));
                 return Vec::new();
             }
-            (Purpose::Iterate(job), Answer::Stopped(stopped)) => {
+            (Purpose::Iterate(job), JobOutput::Stopped(stopped)) => {
                 outcome.notice = shared.study.stopped(*job, &stopped, &mut context);
             }
-            (Purpose::Load { .. }, Answer::Loading(progress)) => {
+            (Purpose::Load { .. }, JobOutput::Loading(progress)) => {
                 if let Some(Dialog::Data(form)) = &mut shared.dialog {
                     form.loading = Some(Loading { progress: Some(progress) });
                 }
             }
-            (Purpose::Load { components }, Answer::Loaded(loaded)) => {
+            (Purpose::Load { components }, JobOutput::Loaded(loaded)) => {
                 return match loaded {
                     Ok(dataset) => self.loaded(dataset, *components),
                     Err(error) => self.reject_data(error.to_string()),
                 };
             }
-            (Purpose::Begin { dataset, origin }, Answer::Begun(begun)) => match begun {
+            (Purpose::Begin { dataset, origin }, JobOutput::Begun(begun)) => match begun {
                 Ok(start) => return self.begun(Arc::clone(dataset), start, *origin),
                 Err(error) => return self.reject_data(error.to_string()),
             },
-            (Purpose::Compare { run, t }, Answer::Compared(result)) => {
+            (Purpose::Compare { run, t }, JobOutput::Compared(result)) => {
                 outcome = shared.study.compared(*run, *t, &result).into();
             }
-            (Purpose::Preview, Answer::Begun(result)) => {
+            (Purpose::Preview, JobOutput::Begun(result)) => {
                 if let Some(Dialog::Theta(form)) = &mut shared.dialog {
                     form.preview = result.into();
                 }
             }
-            (Purpose::Plot(_), Answer::Profile(profile)) => {
+            (Purpose::Plot(_), JobOutput::Profile(profile)) => {
                 shared.looks.plots_mut().take_profile(profile);
             }
-            (Purpose::Plot(_), Answer::Surface(surface)) => {
+            (Purpose::Plot(_), JobOutput::Surface(surface)) => {
                 shared.looks.plots_mut().take_surface(surface);
             }
-            (Purpose::Order(wanted), Answer::Sorted(ranking)) => {
+            (Purpose::Order(wanted), JobOutput::Sorted(ranking)) => {
                 shared.looks.take_order(wanted.clone(), ranking);
             }
-            (Purpose::Check, Answer::Checked(report)) => {
+            (Purpose::Check, JobOutput::Checked(report)) => {
                 if let Some(Dialog::Answer(form)) = &mut shared.dialog {
                     form.checked(report);
                 }
             }
-            (Purpose::Judge(answer), Answer::Judged(judgement)) => {
+            (Purpose::Judge(answer), JobOutput::Judged(judgement)) => {
                 if let Some(lesson) = &mut shared.lesson {
                     lesson.judged(answer, judgement);
                 }

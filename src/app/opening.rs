@@ -9,7 +9,7 @@ use crate::app::form::progress::LoadProgress;
 use crate::app::jobs::{Jobs, Owner, Purpose};
 use crate::app::key::{Key, KeyCode};
 use crate::app::limits::HostLimits;
-use crate::app::message::{Answer, Message};
+use crate::app::message::{JobOutput, Message};
 use crate::app::settings::Settings;
 use crate::data::{Dataset, Request};
 use crate::timeline::Run;
@@ -75,21 +75,23 @@ impl Program {
             Message::Answer(id, answer) => {
                 let Some(purpose) = opening.jobs.take(id) else { return Vec::new() };
                 match (purpose, answer) {
-                    (purpose @ Purpose::Load { .. }, Answer::Loading(progress)) => {
+                    (purpose @ Purpose::Load { .. }, JobOutput::Loading(progress)) => {
                         opening.progress = Some(progress);
                         opening.jobs.await_more(id, purpose);
                         Vec::new()
                     }
-                    (Purpose::Load { .. }, Answer::Loaded(Ok(dataset))) => opening.loaded(dataset),
-                    (Purpose::Load { .. }, Answer::Loaded(Err(error))) => {
+                    (Purpose::Load { .. }, JobOutput::Loaded(Ok(dataset))) => {
+                        opening.loaded(dataset)
+                    }
+                    (Purpose::Load { .. }, JobOutput::Loaded(Err(error))) => {
                         vec![Effect::Fail(error.to_string())]
                     }
-                    (Purpose::Begin { dataset, origin }, Answer::Begun(Ok(start))) => {
+                    (Purpose::Begin { dataset, origin }, JobOutput::Begun(Ok(start))) => {
                         let app = opening.open(Run::new(dataset, start, origin));
                         *self = Self::Open(Box::new(app));
                         Vec::new()
                     }
-                    (Purpose::Begin { .. }, Answer::Begun(Err(error))) => {
+                    (Purpose::Begin { .. }, JobOutput::Begun(Err(error))) => {
                         vec![Effect::Fail(error.to_string())]
                     }
                     // A job of one kind never gives another kind's answer.
@@ -101,7 +103,7 @@ impl Program {
             | Message::LongPaste { .. }
             | Message::Tick
             | Message::Inform(_)
-            | Message::Trouble(_)
+            | Message::RuntimeFailed(_)
             | Message::Select(..)
             | Message::Class(_) => Vec::new(),
         }

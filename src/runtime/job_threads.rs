@@ -7,7 +7,7 @@ use std::thread;
 
 use super::Event;
 use super::pending_answers::PendingAnswers;
-use crate::app::{Answer, Job, JobId};
+use crate::app::{Job, JobId, JobOutput};
 use crate::work::run_job;
 
 /// The jobs that run. Each has a thread of its own, so that none waits for a cancelled one to
@@ -44,7 +44,7 @@ impl JobThreads {
     }
 
     /// Returns whether this answer is still expected.
-    pub fn expects(&mut self, id: JobId, answer: &Answer) -> bool {
+    pub fn expects(&mut self, id: JobId, answer: &JobOutput) -> bool {
         self.pending.expects(id, answer)
     }
 }
@@ -88,7 +88,7 @@ mod tests {
             let Ok(Event::Answer(id, answer)) = inbox.recv() else { panic!("no answer") };
             assert!(jobs.expects(id, &answer));
             if !answer.is_followed() {
-                assert!(matches!(answer, Answer::Stopped(Stopped::IterationLimit)));
+                assert!(matches!(answer, JobOutput::Stopped(Stopped::IterationLimit)));
                 assert!(!jobs.expects(id, &answer));
                 return;
             }

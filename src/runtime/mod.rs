@@ -31,7 +31,7 @@ use std::process::{ExitCode, Termination};
 use std::sync::mpsc;
 
 use crate::app::opening::Program;
-use crate::app::{Answer, Effect, JobId};
+use crate::app::{Effect, JobId, JobOutput};
 use crate::view::theme::Theme;
 use input::InputEvent;
 use session::Session;
@@ -50,7 +50,7 @@ enum Event {
     /// the time has passed that the state machine asked for
     Tick,
     /// a job has something to say
-    Answer(JobId, Answer),
+    Answer(JobId, JobOutput),
     /// the terminal may have another size
     Resized,
     /// the process is asked to stop, as Ctrl-Z does in a shell

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::app::{Answer, JobId};
+use crate::app::{JobId, JobOutput};
 
 /// The jobs whose answers are expected, with what cancels them. They are cancelled when it is
 /// dropped.
@@ -44,7 +44,7 @@ impl PendingAnswers {
     }
 
     /// Returns whether this answer is still expected. A job that has given its last is forgotten.
-    pub fn expects(&mut self, id: JobId, answer: &Answer) -> bool {
+    pub fn expects(&mut self, id: JobId, answer: &JobOutput) -> bool {
         if answer.is_followed() { self.0.contains_key(&id) } else { self.0.remove(&id).is_some() }
     }
 }

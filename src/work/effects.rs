@@ -82,7 +82,7 @@ pub fn perform<H: Host>(host: &mut H, effects: Vec<Effect>) -> ControlFlow<H::En
                 Effect::Mouse(on) => host.capture_mouse(on)?,
                 Effect::Record { path, record } => {
                     if let Some(problem) = host.record(&path, record) {
-                        effects.extend(host.update(Message::Trouble(problem)));
+                        effects.extend(host.update(Message::RuntimeFailed(problem)));
                     }
                 }
             }

@@ -8,7 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use emstep::app::{
-    Answer, App, Effect, HostLimits, InitialTheta, Job, JobId, Key, Message, Settings, StartOptions,
+    App, Effect, HostLimits, InitialTheta, Job, JobId, JobOutput, Key, Message, Settings,
+    StartOptions,
 };
 use emstep::data::{self, Dataset, Request, Source};
 use emstep::mixture::Iterate;
@@ -271,7 +272,7 @@ pub fn copy_of(app: &App) -> App {
     App::explore(app.shared(), HostLimits::default())
 }
 
-pub fn answers(job: &Job) -> Vec<Answer> {
+pub fn answers(job: &Job) -> Vec<JobOutput> {
     let mut answers = Vec::new();
     run_job(job, &mut |answer| {
         answers.push(answer);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::driver::{Driver, answers};
 use emstep::app::keymap::{FORM, LESSON, STEPPING};
 use emstep::app::lesson::LessonScreen;
-use emstep::app::{Answer, App, Effect, Job, JobId, Key, KeyCode, Message, Settings};
+use emstep::app::{App, Effect, Job, JobId, JobOutput, Key, KeyCode, Message, Settings};
 use emstep::lesson::{BUILT_IN, Player, Record};
 use emstep::mixture::Iterate;
 use emstep::text::with_minus_signs;
@@ -94,7 +94,7 @@ proptest! {
 }
 
 /// What a job has still to say, and to whom.
-type Slow = (JobId, VecDeque<Answer>);
+type Slow = (JobId, VecDeque<JobOutput>);
 
 /// A program all of whose jobs are slow: what they say comes in pieces, in any order among them,
 /// and also after they were cancelled.
@@ -204,10 +204,10 @@ impl Host for World {
 }
 
 /// An answer with many iterates as one for each.
-fn in_pieces(answer: Answer) -> Vec<Answer> {
+fn in_pieces(answer: JobOutput) -> Vec<JobOutput> {
     match answer {
-        Answer::Iterates(iterates) => {
-            iterates.into_iter().map(|iterate| Answer::Iterates(vec![iterate])).collect()
+        JobOutput::Iterates(iterates) => {
+            iterates.into_iter().map(|iterate| JobOutput::Iterates(vec![iterate])).collect()
         }
         other => vec![other],
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use emstep::app::opening::Program;
 use emstep::app::{
-    Answer, Effect, HostLimits, InitialTheta, Job, JobId, LoadProgress, Message, Mode, Settings,
+    Effect, HostLimits, InitialTheta, Job, JobId, JobOutput, LoadProgress, Message, Mode, Settings,
     StartOptions,
 };
 use emstep::data::{self, Dataset, Progress, Request, Source, Stage};
@@ -16,10 +16,10 @@ use emstep::view::theme::{ColorDepth, Theme};
 
 use crate::driver::{Driver, answers, key, screen_of};
 
-fn gauge(bytes_total: Option<u64>) -> Answer {
+fn gauge(bytes_total: Option<u64>) -> JobOutput {
     let progress =
         Progress { stage: Stage::Reading, rows: 1_200_000, bytes_read: 12_000_000, bytes_total };
-    Answer::Loading(LoadProgress { progress, elapsed: Duration::from_secs(2) })
+    JobOutput::Loading(LoadProgress { progress, elapsed: Duration::from_secs(2) })
 }
 
 fn file(path: &str) -> Request {
@@ -67,7 +67,7 @@ fn esc_breaks_a_load_off_and_the_data_stay() {
     assert!(driver.screen(80, 24).contains("loading cancelled; the data are those from before"));
     // What was on its way already comes too late.
     driver.send(Message::Answer(id, gauge(None)));
-    driver.send(Message::Answer(id, Answer::Loaded(Ok(Arc::new(typed("1 2 3"))))));
+    driver.send(Message::Answer(id, JobOutput::Loaded(Ok(Arc::new(typed("1 2 3"))))));
     assert!(driver.app.waiting_for().is_none() && driver.held.is_empty());
     assert_eq!(driver.app.study().dataset().source, "homework");
     assert_eq!(driver.app.study().timeline().runs().len(), 1);
@@ -79,10 +79,10 @@ fn the_newest_load_wins() {
     driver.press("^U").paste("other.csv").press("Enter");
     assert_eq!(driver.cancelled, [first]);
     let (second, _) = driver.held.pop_front().expect("a job");
-    driver.send(Message::Answer(first, Answer::Loaded(Ok(Arc::new(typed("1 2 3"))))));
+    driver.send(Message::Answer(first, JobOutput::Loaded(Ok(Arc::new(typed("1 2 3"))))));
     assert_eq!(driver.app.waiting_for(), Some("reading data"));
     driver.hold = false;
-    driver.send(Message::Answer(second, Answer::Loaded(Ok(Arc::new(typed("4 5 6 7"))))));
+    driver.send(Message::Answer(second, JobOutput::Loaded(Ok(Arc::new(typed("4 5 6 7"))))));
     assert_eq!(driver.app.study().dataset().sample.values(), [4.0, 5.0, 6.0, 7.0]);
 }
 
@@ -90,7 +90,7 @@ fn the_newest_load_wins() {
 fn what_is_wrong_is_said_in_the_dialog_and_the_data_stay() {
     let (mut driver, id) = loading();
     let error = data::load(&file("no/such/file.f64")).map(Arc::new);
-    driver.send(Message::Answer(id, Answer::Loaded(error)));
+    driver.send(Message::Answer(id, JobOutput::Loaded(error)));
     assert!(driver.screen(120, 40).contains("no/such/file.f64: no such file; check its path"));
     assert_eq!(driver.app.study().dataset().source, "homework");
 }
@@ -129,7 +129,7 @@ impl Waiting {
         }
     }
 
-    fn answer(&mut self, answer: Answer) {
+    fn answer(&mut self, answer: JobOutput) {
         self.send(Message::Answer(self.load, answer));
     }
 
@@ -163,7 +163,7 @@ fn the_program_opens_before_its_data_are_there() {
     for (width, height) in [(1, 1), (8, 2), (20, 5)] {
         waiting.screen(width, height);
     }
-    waiting.answer(Answer::Loaded(Ok(Arc::new(typed("1 2 3 7 8 9 20 21")))));
+    waiting.answer(JobOutput::Loaded(Ok(Arc::new(typed("1 2 3 7 8 9 20 21")))));
     let app = waiting.program.app().expect("the data are there");
     assert!(matches!(app.mode(), Mode::Stepping));
     assert_eq!(app.study().timeline().runs().len(), 1);
@@ -174,12 +174,12 @@ fn the_program_opens_before_its_data_are_there() {
 #[test]
 fn a_program_without_data_ends_with_the_reason() {
     let mut waiting = Waiting::new(StartOptions::default());
-    waiting.answer(Answer::Loaded(data::load(&file("no/such.csv")).map(Arc::new)));
+    waiting.answer(JobOutput::Loaded(data::load(&file("no/such.csv")).map(Arc::new)));
     assert_eq!(waiting.failed.as_deref(), Some("no/such.csv: no such file; check its path"));
 
     // Data that give no θ₀.
     let mut waiting = Waiting::new(StartOptions { components: Some(5), ..StartOptions::default() });
-    waiting.answer(Answer::Loaded(Ok(Arc::new(typed("1")))));
+    waiting.answer(JobOutput::Loaded(Ok(Arc::new(typed("1")))));
     let begin = InitialTheta::FromData { start: Settings::default().start, components: 5 };
     let expected = begin.begin(&typed("1")).err().map(|error| error.to_string());
     assert_eq!(waiting.failed, expected);
@@ -202,7 +202,7 @@ fn a_load_that_is_broken_off_says_nothing_more() {
         told.push(answer);
         ControlFlow::Continue(())
     });
-    assert!(matches!(told.last(), Some(Answer::Loaded(Ok(_)))));
+    assert!(matches!(told.last(), Some(JobOutput::Loaded(Ok(_)))));
     let loaded = data::load_with_progress(&request, &mut |_| ControlFlow::Break(()));
     assert_eq!(
         loaded.unwrap_err().to_string(),

@@ -105,7 +105,7 @@ fn notices_of_slow_jobs_whatever_is_open() {
         driver.release();
         shows(&driver, "converged at t = 8");
         let text = "the teacher's answers could not be written: no space left on device; free some and answer again";
-        driver.send(Message::Trouble(text.into()));
+        driver.send(Message::RuntimeFailed(text.into()));
         shows(&driver, text);
     }
     let mut driver = Driver::homework();

@@ -10,7 +10,7 @@ use crate::app::form::scroll::{Scrolled, scroll};
 use crate::app::jobs::{Jobs, Owner, Purpose};
 use crate::app::keymap::{self, BallotAction, FollowerAction, OpenAction};
 use crate::app::lesson::Input;
-use crate::app::message::Answer;
+use crate::app::message::JobOutput;
 use crate::app::{App, Effect, HostLimits, Key, Message, Notice, Shared};
 use crate::lesson::{self, Judgement, Question, Verdict, Vote};
 
@@ -237,7 +237,7 @@ impl Follower {
             && let Some(purpose) = self.jobs.take(id)
         {
             return match (purpose, message) {
-                (Purpose::Judge(answer), Message::Answer(_, Answer::Judged(judgement))) => {
+                (Purpose::Judge(answer), Message::Answer(_, JobOutput::Judged(judgement))) => {
                     self.judged(answer, judgement)
                 }
                 // A job of one kind never gives another kind's answer.
@@ -254,7 +254,7 @@ impl Follower {
             }
             Message::Paste(text) => self.paste(Pasted::Text(&text)),
             Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
-            Message::Inform(text) | Message::Trouble(text) => {
+            Message::Inform(text) | Message::RuntimeFailed(text) => {
                 self.say(text);
                 Vec::new()
             }

@@ -40,7 +40,7 @@ impl InputEvent {
             Self::PasteTooLong { characters } => Message::LongPaste { characters },
             Self::PasteUnfinished { characters } => {
                 let characters = grouped(characters as u64);
-                Message::Trouble(format!(
+                Message::RuntimeFailed(format!(
                     "the paste did not end; its {characters} characters were dropped"
                 ))
             }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::metrics::Metrics;
-use crate::app::{Answer, Job, JobId};
+use crate::app::{Job, JobId, JobOutput};
 use crate::runtime::pending_answers::{CancelFlag, PendingAnswers};
 use crate::work::RunningJob;
 
@@ -85,7 +85,7 @@ struct Task {
 #[derive(Debug)]
 pub enum JobEvent {
     /// An answer.
-    Answer(JobId, Answer),
+    Answer(JobId, JobOutput),
     /// An error in the program has ended the job.
     Failed(JobId),
 }
@@ -235,7 +235,7 @@ impl SessionJobs {
     }
 
     /// Returns whether this answer is still expected.
-    pub fn expects(&mut self, id: JobId, answer: &Answer) -> bool {
+    pub fn expects(&mut self, id: JobId, answer: &JobOutput) -> bool {
         self.pending.expects(id, answer)
     }
 
@@ -281,8 +281,8 @@ mod tests {
     async fn ends(events: &mut mpsc::UnboundedReceiver<JobEvent>) {
         loop {
             match events.recv().await.unwrap() {
-                JobEvent::Answer(_, Answer::Stopped(Stopped::IterationLimit)) => return,
-                JobEvent::Answer(_, Answer::Iterates(_)) => {}
+                JobEvent::Answer(_, JobOutput::Stopped(Stopped::IterationLimit)) => return,
+                JobEvent::Answer(_, JobOutput::Iterates(_)) => {}
                 other => panic!("{other:?}"),
             }
         }
