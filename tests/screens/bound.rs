@@ -79,6 +79,10 @@ proptest! {
                 Direction::WholeStep => 0.1,
             };
             let h = 1e-4 * unit;
+            if touch + h == touch || touch - h == touch {
+                // A weight may be so near 1 that no number is a step away.
+                continue;
+            }
             let slope = (gap(h) - gap(-h)) / (2.0 * h);
             let slope_of_bound = (bound(touch + h) - bound(touch - h)) / (2.0 * h);
             let allowed = 1e-5 * (slope_of_bound.abs() + scale / unit) + 1e-10 * scale / h;
