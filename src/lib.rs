@@ -68,8 +68,10 @@
 //! the state machine and its frames, `terminal` (default) the program, `serve` (default) its
 //! server.
 
+#[doc(hidden)]
 #[cfg(feature = "stepper")]
 pub mod app;
+#[doc(hidden)]
 #[cfg(feature = "terminal")]
 pub mod cli;
 pub mod data;
@@ -78,13 +80,16 @@ pub mod formula;
 pub mod lesson;
 pub mod mixture;
 pub mod report;
+#[doc(hidden)]
 #[cfg(feature = "terminal")]
 pub mod runtime;
 #[cfg(feature = "stepper")]
 pub mod stepper;
 pub mod text;
 pub mod timeline;
+#[doc(hidden)]
 #[cfg(feature = "stepper")]
 pub mod view;
+#[doc(hidden)]
 #[cfg(feature = "stepper")]
 pub mod work;

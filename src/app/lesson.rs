@@ -282,6 +282,11 @@ impl LessonScreen {
         }
     }
 
+    /// Takes back what was typed or chosen and not answered.
+    pub(in crate::app) fn clear_input(&mut self) {
+        self.input = Input::of(self.player.open_question());
+    }
+
     /// Shows the solution, as the class has given its answers.
     pub(in crate::app) fn settle(&mut self) {
         self.player.settle();

@@ -155,8 +155,8 @@ impl App {
     }
 
     /// Returns what a follower sees of a presenter's state.
-    pub fn following(shared: Arc<Shared>) -> Self {
-        Self::of(shared, Role::Follower)
+    pub fn following(shared: Arc<Shared>, limits: HostLimits) -> Self {
+        Self::of(shared, Role::Follower).with_limits(limits)
     }
 
     /// Returns a copy to explore, from what a follower sees. What was being computed is asked for
@@ -353,7 +353,7 @@ impl App {
     }
 
     /// Cancels whatever goes on outside for this state, which is about to be dropped.
-    pub(in crate::app) fn close(&mut self) -> Vec<Effect> {
+    pub fn close(&mut self) -> Vec<Effect> {
         let mut effects = self.jobs.cancel_all();
         if std::mem::take(&mut self.has_mouse) {
             effects.push(Effect::Mouse(false));
@@ -612,10 +612,13 @@ impl App {
         let Role::Presenter(presenter) = &mut self.role else {
             return self.take(Outcome::refused("only the presenter can ask the class"));
         };
-        let notice = presenter.cycle_poll(&mut shared.poll, shared.lesson.as_mut());
-        let saves = notice.tone == Tone::Info;
-        self.say(notice);
-        if saves { self.save_lesson() } else { Vec::new() }
+        match presenter.cycle_poll(&mut shared.poll, shared.lesson.as_mut()) {
+            Ok(notice) => {
+                self.say(notice);
+                self.save_lesson()
+            }
+            Err(refusal) => self.take(refusal.into()),
+        }
     }
 
     fn on_dialog(&mut self, event: form::Event) -> Vec<Effect> {
@@ -780,11 +783,11 @@ impl App {
                     form.preview = result.into();
                 }
             }
-            (Purpose::Plot(_), JobOutput::Profile(profile)) => {
-                shared.looks.plots_mut().take_profile(profile);
+            (Purpose::Plot(request), JobOutput::Profile(profile)) => {
+                shared.looks.plots_mut().take_profile(request, profile);
             }
-            (Purpose::Plot(_), JobOutput::Surface(surface)) => {
-                shared.looks.plots_mut().take_surface(surface);
+            (Purpose::Plot(request), JobOutput::Surface(surface)) => {
+                shared.looks.plots_mut().take_surface(request, surface);
             }
             (Purpose::Order(wanted), JobOutput::Sorted(ranking)) => {
                 shared.looks.take_order(wanted.clone(), ranking);
@@ -813,6 +816,10 @@ impl App {
     fn loaded(&mut self, dataset: Arc<Dataset>, components: usize) -> Vec<Effect> {
         if let Some(why) = self.limits.too_many_rows(dataset.sample.len()) {
             return self.reject_data(why);
+        }
+        if let (Shared { dialog: Some(Dialog::Data(form)), .. }, _) = self.parts() {
+            // How far the load was is no longer true of θ₀, which is made now.
+            form.loading = Some(Loading::default());
         }
         let options = StartOptions { components: Some(components), ..StartOptions::default() };
         let from = options.initial_theta(&dataset, self.study().settings());

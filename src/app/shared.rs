@@ -59,6 +59,7 @@ impl Shared {
     #[must_use]
     pub fn without_presenter(&self) -> Self {
         let mut left = self.clone();
+        left.hide_draft();
         (left.dialog, left.poll, left.is_presented) = (None, None, false);
         left.looks.keep_what_is_computed();
         left
@@ -68,12 +69,22 @@ impl Shared {
     /// with the keys at the stepper.
     pub(in crate::app) fn copy(&self) -> Self {
         let mut copy = self.clone();
+        copy.hide_draft();
         (copy.dialog, copy.poll, copy.notice, copy.is_presented) = (None, None, None, false);
         copy.looks.derivation_scroll = None;
         if let Some(lesson) = &mut copy.lesson {
             lesson.give_keys(false);
         }
         copy
+    }
+
+    /// While the class is asked, it does not see what the presenter has typed as an answer.
+    fn hide_draft(&mut self) {
+        if self.open_poll().is_some()
+            && let Some(lesson) = &mut self.lesson
+        {
+            lesson.clear_input();
+        }
     }
 
     /// Makes the stepper show what the lesson's step is about.

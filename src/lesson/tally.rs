@@ -59,7 +59,7 @@ fn kind(verdict: Verdict) -> Verdict {
 }
 
 impl Tally {
-    /// Counts the votes; those that are not answers of the kind that was asked for do not count.
+    /// Counts the votes; a choice of an option that there is not does not count.
     pub fn of(question: &Question, votes: &[Vote]) -> Self {
         let mut tally = Self::default();
         if let Kind::Choice(options) = &question.kind {
@@ -77,11 +77,15 @@ impl Tally {
             if verdict == Verdict::Unreadable {
                 continue;
             }
+            let is_choice = matches!(answer, Answer::Choice(_));
+            if let Answer::Choice(index) = answer {
+                let Some(bar) = tally.bars.get_mut(*index) else { continue };
+                bar.count += 1;
+            }
             tally.total += 1;
             tally.right += usize::from(verdict == Verdict::Right);
             tally.coarse += usize::from(verdict == Verdict::Coarse);
-            if let Answer::Choice(index) = answer {
-                tally.bars[*index].count += 1;
+            if is_choice {
                 continue;
             }
             // Long answers that begin alike are still different ones.

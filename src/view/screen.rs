@@ -324,7 +324,7 @@ impl<'a> Screen<'a> {
     /// The order of the table for its title; empty for that of the data.
     fn order(&self) -> &'static str {
         let table = self.app.looks().table();
-        match (table.order(), self.app.looks().table().is_sorting(self.app.study())) {
+        match (table.order(), self.app.looks().table().is_sorting()) {
             (RowOrder::Data, _) => "",
             (RowOrder::Value, false) => " · by x",
             (RowOrder::Value, true) => " · by x: sorting…",

@@ -156,7 +156,7 @@ impl Driver {
         let row_at =
             |place| app.looks().table().ranking().map_or(place, |ranking| ranking.row(place));
         assert_eq!(row_at(app.looks().selection().place()), app.looks().selection().row());
-        assert!(!app.looks().table().is_sorting(app.study()) || !self.held.is_empty());
+        assert!(!app.looks().table().is_sorting() || !self.held.is_empty());
         assert!(app.looks().selection().component() < app.study().theta().len());
         let axes = app.looks().axes();
         assert!(axes.x.0 < axes.x.1 && axes.x.0.is_finite() && axes.x.1.is_finite());
@@ -259,12 +259,12 @@ pub fn screen_of(width: u16, height: u16, draw: impl FnOnce(&mut Frame)) -> Stri
 
 /// What the class sees of a presenter's state.
 pub fn seen_by_class(app: &App) -> App {
-    App::following(Arc::clone(app.shared()))
+    App::following(Arc::clone(app.shared()), *app.limits())
 }
 
 /// What the class sees once the presenter has left.
 pub fn left_to_class(app: &App) -> App {
-    App::following(Arc::new(app.shared().without_presenter()))
+    App::following(Arc::new(app.shared().without_presenter()), *app.limits())
 }
 
 /// A copy that someone explores.

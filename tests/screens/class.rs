@@ -164,7 +164,7 @@ impl Host for Room {
     }
 }
 
-fn lesson(wanted: impl Fn(&Kind) -> bool) -> App {
+pub fn lesson(wanted: impl Fn(&Kind) -> bool) -> App {
     let is_wanted = |step: &Step| step.question.as_ref().is_some_and(|q| wanted(&q.kind));
     let lessons = emstep::lesson::BUILT_IN.iter().map(|lesson| lesson.load().unwrap());
     let place = |lesson: Lesson| {
@@ -179,11 +179,11 @@ fn lesson(wanted: impl Fn(&Kind) -> bool) -> App {
 }
 
 /// A follower who has just come in.
-fn follower_of(seen: &App) -> Follower {
+pub fn follower_of(seen: &App) -> Follower {
     Follower::new(Arc::clone(seen.shared()), HostLimits::default())
 }
 
-fn screen(desk: &Follower, width: u16, height: u16) -> String {
+pub fn screen(desk: &Follower, width: u16, height: u16) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let theme = Theme::new(ColorDepth::Ansi256);
     terminal.draw(|frame| view::draw_follower(desk, &theme, frame)).unwrap();

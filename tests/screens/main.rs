@@ -10,6 +10,7 @@ mod bounds;
 mod class;
 mod condensed;
 mod derivations;
+mod handover;
 mod lesson_screen;
 mod loading;
 mod notices;

@@ -171,10 +171,7 @@ fn the_newest_order_wins_and_late_answers_are_dropped() {
     driver.hold = true;
     driver.press("o");
     let (by_value, job) = driver.held[0].clone();
-    assert!(
-        matches!(job, Job::Sort { .. })
-            && driver.app.looks().table().is_sorting(driver.app.study())
-    );
+    assert!(matches!(job, Job::Sort { .. }) && driver.app.looks().table().is_sorting());
     assert!(driver.screen(120, 40).contains("by x: sorting…"));
     assert_eq!(rows(&driver.app), [0, 1, 2, 3, 4, 5, 6], "the order before is shown meanwhile");
     driver.press("o");
@@ -185,7 +182,7 @@ fn the_newest_order_wins_and_late_answers_are_dropped() {
     assert_eq!(rows(&driver.app), [0, 1, 2, 3, 4, 5, 6]);
     driver.release();
     assert!(uncertainties(&driver.app).is_sorted_by(|a, b| a >= b));
-    assert!(!driver.app.looks().table().is_sorting(driver.app.study()));
+    assert!(!driver.app.looks().table().is_sorting());
 }
 
 #[test]
@@ -200,8 +197,8 @@ fn a_sort_under_way_ends_before_that_of_the_next_theta_begins() {
     assert_eq!((driver.held.len(), driver.place()), (1, "γ1".to_owned()));
     driver.release();
     assert_eq!(driver.held.len(), 1, "the sort by γ₁");
-    assert!(driver.app.looks().table().is_sorting(driver.app.study()));
+    assert!(driver.app.looks().table().is_sorting());
     driver.release();
-    assert!(driver.held.is_empty() && !driver.app.looks().table().is_sorting(driver.app.study()));
+    assert!(driver.held.is_empty() && !driver.app.looks().table().is_sorting());
     assert!(uncertainties(&driver.app).is_sorted_by(|a, b| a >= b));
 }

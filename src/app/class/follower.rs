@@ -122,7 +122,7 @@ impl Follower {
     /// Returns a follower of what `shared` shows; `limits` hold for its copies.
     pub fn new(shared: Arc<Shared>, limits: HostLimits) -> Self {
         let mut follower = Self {
-            seen: App::following(Arc::clone(&shared)),
+            seen: App::following(Arc::clone(&shared), limits),
             own: None,
             ballot: None,
             given: None,
@@ -136,6 +136,11 @@ impl Follower {
         };
         follower.follow(shared);
         follower
+    }
+
+    /// Gives the next jobs numbers that the jobs of `app` had none of.
+    pub fn continue_after(&mut self, app: &App) {
+        self.jobs.go_on_after(app.jobs());
     }
 
     /// What is drawn: the copy while there is one, else what the presenter shows.
@@ -190,7 +195,7 @@ impl Follower {
 
     /// Takes in that the presenter shows another state: polls open and close.
     pub fn follow(&mut self, shared: Arc<Shared>) {
-        self.seen = App::following(shared);
+        self.seen = App::following(shared, self.limits);
         self.after_change();
     }
 
@@ -233,17 +238,16 @@ impl Follower {
 
     /// Takes a message in and returns the effects to run.
     pub fn update(&mut self, message: Message) -> Vec<FollowerEffect> {
-        if let Message::Answer(id, _) = message
-            && let Some(purpose) = self.jobs.take(id)
-        {
-            return match (purpose, message) {
-                (Purpose::Judge(answer), Message::Answer(_, JobOutput::Judged(judgement))) => {
-                    self.judged(answer, judgement)
+        let message = match message {
+            Message::Answer(id, output) => match (self.jobs.take(id), output) {
+                (Some(Purpose::Judge(answer)), JobOutput::Judged(judgement)) => {
+                    return self.judged(answer, judgement);
                 }
-                // A job of one kind never gives another kind's answer.
-                _ => Vec::new(),
-            };
-        }
+                // A follower has no other jobs; this is one of its copy.
+                (_, output) => Message::Answer(id, output),
+            },
+            message => message,
+        };
         if self.own.is_some() {
             return self.update_copy(message);
         }

@@ -1,4 +1,4 @@
-//! A class: the roles in it, and polls. The state machine knows no network: whoever brings the
+//! A class: the roles in it, and polls. The state machine knows no network: what brings the
 //! sessions together tells the presenter's by [`ClassEvent`] and shows its [`crate::app::Shared`]
 //! state to all others.
 
@@ -102,11 +102,14 @@ impl Presenter {
     }
 
     /// Asks the class, shows its answers and the solution, ends the poll: one after the other.
+    ///
+    /// # Errors
+    /// Returns an error, to be shown, if there is nothing to ask.
     pub(in crate::app) fn cycle_poll(
         &mut self,
         poll: &mut Option<Poll>,
         lesson: Option<&mut LessonScreen>,
-    ) -> Notice {
+    ) -> Result<Notice, Notice> {
         match poll {
             Some(open) if open.is_open() => {
                 let mut tally = std::mem::take(&mut self.tally);
@@ -115,24 +118,24 @@ impl Presenter {
                 if let Some(lesson) = lesson {
                     lesson.settle();
                 }
-                Notice::info("the class sees the answers; ^P again ends the poll")
+                Ok(Notice::info("the class sees the answers; ^P again ends the poll"))
             }
             Some(_) => {
                 *poll = None;
-                Notice::info("the poll is over")
+                Ok(Notice::info("the poll is over"))
             }
             None => {
                 let question = lesson.and_then(|lesson| lesson.player().open_question());
                 let Some(question) = question else {
-                    return Notice::refused(
+                    return Err(Notice::refused(
                         "a poll is about an open question of a lesson; there is none",
-                    );
+                    ));
                 };
                 let question = Arc::new(question.clone());
                 self.polls += 1;
                 self.tally = Tally::of(&question, &[]);
                 *poll = Some(Poll { id: self.polls, question, revealed: None });
-                Notice::info("question sent; ^P shows the answers to everyone")
+                Ok(Notice::info("question sent; ^P shows the answers to everyone"))
             }
         }
     }

@@ -87,7 +87,7 @@ impl Dialog {
         Event::Nothing
     }
 
-    /// Returns the θ₀ form at the cursor of a study, for at most this many components.
+    /// Returns the θ₀ form at the cursor of a study, within these limits.
     pub(in crate::app) fn theta(study: &Study, limits: HostLimits) -> Self {
         let run = study.run();
         let mut form = ThetaForm::new(&run.current().theta, &run.iterates()[0].theta, limits);

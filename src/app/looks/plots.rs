@@ -126,17 +126,21 @@ impl Plots {
         Some((plane, surface))
     }
 
-    /// Keeps ℓ along the line that was asked for.
-    pub(in crate::app) fn take_profile(&mut self, profile: Profile) {
-        if let Some((_, values)) = &mut self.asked {
-            *values = Some(Values::Profile(Arc::new(profile)));
-        }
+    /// Keeps ℓ along a line, if that is what is asked for.
+    pub(in crate::app) fn take_profile(&mut self, request: &PlotRequest, profile: Profile) {
+        self.keep(request, Values::Profile(Arc::new(profile)));
     }
 
-    /// Keeps ℓ over the plane that was asked for.
-    pub(in crate::app) fn take_surface(&mut self, surface: Surface) {
-        if let Some((_, values)) = &mut self.asked {
-            *values = Some(Values::Surface(Arc::new(surface)));
+    /// Keeps ℓ over a plane, if that is what is asked for.
+    pub(in crate::app) fn take_surface(&mut self, request: &PlotRequest, surface: Surface) {
+        self.keep(request, Values::Surface(Arc::new(surface)));
+    }
+
+    fn keep(&mut self, request: &PlotRequest, values: Values) {
+        if let Some((asked, kept)) = &mut self.asked
+            && asked == request
+        {
+            *kept = Some(values);
         }
     }
 
@@ -251,7 +255,7 @@ impl Plots {
     }
 
     /// Asks for what the open plot needs and does not have; whatever else is being computed for one
-    /// is cancelled. Behind a dialog (`is_covered`) nothing new is asked for.
+    /// is cancelled. While the keys go elsewhere (`is_covered`) nothing new is asked for.
     pub(super) fn refresh(
         &mut self,
         study: &Study,

@@ -28,6 +28,7 @@ pub struct Table {
     order: RowOrder,
     sorted: Option<(OrderRequest, Arc<Ranking>)>,
     jump: Jump,
+    is_sorting: bool,
 }
 
 /// A sort shows its top, which is what it was asked for; the observation that was selected before
@@ -54,13 +55,14 @@ impl Table {
         self.sorted.as_ref().map(|(_, ranking)| ranking.as_ref())
     }
 
-    /// Whether the rows are not yet in the order that someone chose.
-    pub fn is_sorting(&self, study: &Study) -> bool {
-        self.missing(study).is_some()
+    /// Whether the rows are being put in the order that someone chose.
+    pub fn is_sorting(&self) -> bool {
+        self.is_sorting
     }
 
     /// Takes the order that is shown for the one that was chosen.
     pub(in crate::app) fn keep_what_is_shown(&mut self) {
+        self.is_sorting = false;
         self.order = match &self.sorted {
             None => RowOrder::Data,
             Some((OrderRequest { by: SortBy::Value, .. }, _)) => RowOrder::Value,
@@ -108,8 +110,10 @@ impl Table {
         effects
     }
 
-    fn ask(&self, study: &Study, jobs: &mut Jobs) -> Vec<Effect> {
-        let Some(wanted) = self.missing(study) else { return jobs.cancel(Owner::Table) };
+    fn ask(&mut self, study: &Study, jobs: &mut Jobs) -> Vec<Effect> {
+        let missing = self.missing(study);
+        self.is_sorting = missing.is_some();
+        let Some(wanted) = missing else { return jobs.cancel(Owner::Table) };
         if let Some(Purpose::Order(asked)) = jobs.of(Owner::Table)
             && asked.is_like(&wanted)
         {

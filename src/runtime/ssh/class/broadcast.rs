@@ -28,8 +28,8 @@ pub struct Snapshot {
 /// What the class answered to one question.
 #[derive(Clone, Debug, Default)]
 pub struct Votes {
-    /// The number of the question.
-    pub poll: u64,
+    /// The very question: another presenter's may have the same number.
+    question: Option<Arc<Question>>,
     /// With the session that each was given in, the newest last.
     votes: BTreeMap<Voter, Vec<(u64, Vote)>>,
 }
@@ -58,8 +58,16 @@ impl Participant {
 }
 
 impl Votes {
-    /// Returns the votes, the newest of each voter.
-    pub fn votes(&self) -> Vec<Vote> {
+    /// Returns the votes on a question, the newest of each voter; none if these are on another one.
+    pub fn on(&self, question: &Arc<Question>) -> Option<Vec<Vote>> {
+        self.are_on(question).then(|| self.newest())
+    }
+
+    fn are_on(&self, question: &Arc<Question>) -> bool {
+        self.question.as_ref().is_some_and(|own| Arc::ptr_eq(own, question))
+    }
+
+    fn newest(&self) -> Vec<Vote> {
         self.votes.values().filter_map(|given| Some(given.last()?.1.clone())).collect()
     }
 
@@ -278,17 +286,13 @@ impl Broadcast {
             return false;
         }
         self.votes.send_if_modified(|votes| {
-            if votes.poll != poll {
-                *votes = Votes { poll, votes: BTreeMap::new() };
+            if !votes.are_on(question) {
+                let question = Some(Arc::clone(question));
+                *votes = Votes { question, votes: BTreeMap::new() };
             }
             votes.add(participant.voter(), participant.session, vote)
         })
     }
-}
-
-/// Returns the number of the question that the class is asked.
-pub fn open_poll(app: &App) -> Option<u64> {
-    app.shared().open_poll().map(|poll| poll.id)
 }
 
 impl PresenterGuard {
@@ -358,5 +362,22 @@ impl Drop for FollowerGuard {
         // An answer counts while its session is open: no more have answered than follow.
         self.broadcast.votes.send_if_modified(|votes| votes.remove(self.session));
         self.broadcast.followers.send_modify(|followers| *followers -= 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::{Answer, BuiltIn, Verdict};
+
+    #[test]
+    fn votes_on_one_question_are_none_on_another_of_the_same_number() {
+        let lesson = BuiltIn::named("homework").unwrap().load().unwrap();
+        let question = lesson.steps.iter().find_map(|step| step.question.clone()).unwrap();
+        let [first, second] = [question.clone(), question].map(Arc::new);
+        let mut votes = Votes { question: Some(Arc::clone(&first)), votes: BTreeMap::new() };
+        assert!(votes.add(Voter::Session(1), 1, Vote::new(Answer::Choice(0), Verdict::Right)));
+        assert_eq!(votes.on(&first).map(|votes| votes.len()), Some(1));
+        assert_eq!(votes.on(&second), None);
     }
 }

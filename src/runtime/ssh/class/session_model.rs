@@ -9,7 +9,6 @@ use tokio::sync::watch;
 
 use super::broadcast::{
     Broadcast, FollowerGuard, Participant, PresenterGuard, PresenterRequest, Snapshot, Votes,
-    open_poll,
 };
 use super::frame_cache::FrameKey;
 use super::packed_frame::PackedFrame;
@@ -68,6 +67,8 @@ pub struct FollowerModel {
     broadcast: Arc<Broadcast>,
     participant: Participant,
     _guard: FollowerGuard,
+    /// What is to be performed of when the session still presented.
+    effects: Vec<Effect>,
 }
 
 /// A frame, and the number of the presenter's state if it shows that and nothing private.
@@ -100,9 +101,8 @@ impl PresenterModel {
         let requested_by = self.requested_by.borrow_and_update().clone();
         let votes = self.votes.borrow_and_update().clone();
         let mut news = vec![ClassEvent::Followers(followers), ClassEvent::Asks(requested_by)];
-        if open_poll(&self.app) == Some(votes.poll) {
-            news.push(ClassEvent::Votes(votes.votes()));
-        }
+        let poll = self.app.shared().open_poll();
+        news.extend(poll.and_then(|poll| votes.on(&poll.question)).map(ClassEvent::Votes));
         for news in news {
             self.tell(Message::Class(news));
         }
@@ -154,16 +154,7 @@ impl SessionModel {
 
     /// Returns the model of a user who follows.
     pub fn for_follower(broadcast: &Arc<Broadcast>, participant: Participant) -> Self {
-        let mut snapshots = broadcast.snapshots();
-        let Snapshot { serial, shared } = snapshots.borrow_and_update().clone();
-        Self::Follower(Box::new(FollowerModel {
-            follower: Follower::new(shared, broadcast.limits()),
-            serial,
-            snapshots,
-            broadcast: Arc::clone(broadcast),
-            _guard: broadcast.follow(participant.session),
-            participant,
-        }))
+        Self::Follower(Box::new(FollowerModel::new(broadcast, participant)))
     }
 
     /// Shows the presenter a line until the next key; a waiting one sees it once they present.
@@ -221,7 +212,8 @@ impl SessionModel {
     pub fn take_effects(&mut self) -> Vec<Effect> {
         match self {
             Self::Presenter(presenter) => std::mem::take(&mut presenter.effects),
-            Self::Private(_) | Self::Waiting(_) | Self::Follower(_) => Vec::new(),
+            Self::Follower(follower) => std::mem::take(&mut follower.effects),
+            Self::Private(_) | Self::Waiting(_) => Vec::new(),
         }
     }
 
@@ -229,8 +221,12 @@ impl SessionModel {
     fn hand_over(&mut self, participant: &Participant) {
         if let Self::Presenter(presenter) = self {
             let broadcast = presenter.guard.broadcast();
+            let mut follower = FollowerModel::new(&broadcast, participant.clone());
+            // What is computed is of no use any more, and no later job has the number of one of it.
+            follower.effects = presenter.app.close();
+            follower.follower.continue_after(&presenter.app);
             // The guard is dropped with the old model, and passes the right on.
-            *self = Self::for_follower(&broadcast, participant.clone());
+            *self = Self::Follower(Box::new(follower));
         }
     }
 
@@ -320,6 +316,20 @@ impl SessionModel {
 }
 
 impl FollowerModel {
+    fn new(broadcast: &Arc<Broadcast>, participant: Participant) -> Self {
+        let mut snapshots = broadcast.snapshots();
+        let Snapshot { serial, shared } = snapshots.borrow_and_update().clone();
+        Self {
+            follower: Follower::new(shared, broadcast.limits()),
+            serial,
+            snapshots,
+            broadcast: Arc::clone(broadcast),
+            _guard: broadcast.follow(participant.session),
+            participant,
+            effects: Vec::new(),
+        }
+    }
+
     fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = Vec::new();
         for effect in self.follower.update(message) {
