@@ -45,7 +45,7 @@
 //! Imports point down only; `tests/repository/layers.rs` reads the sources and holds that.
 //!
 //! ```text
-//! main, cli       the command line; opens one of the front doors
+//! main, cli       the command line; runs one of the commands
 //! runtime         the terminal, threads, signals: what waits, blocks or knows the time
 //! view    work    the state as a frame; a job done, at once or a little at a time
 //! app             the state machine: messages in, effects out

@@ -1,4 +1,4 @@
-//! The program: parse the command line, open one of the front doors, say what went wrong.
+//! The program: parses the command line, runs a command, says what went wrong.
 
 use std::error::Error;
 use std::io::{self, Write};

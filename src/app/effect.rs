@@ -24,7 +24,7 @@ pub enum Effect {
     Fail(String),
     /// Put the program into the background, as Ctrl-Z does.
     Suspend,
-    /// Give the presenter's seat to who asks for it.
+    /// Let the one who asked for it present to the class.
     HandOver,
     /// Listen to the mouse, or leave it to the terminal.
     Mouse(bool),

@@ -1,4 +1,4 @@
-//! The front door without a screen: run EM, print the trace.
+//! `emstep fit`: runs EM and prints the trace, without a screen.
 
 use std::io::{self, Write};
 use std::time::Instant;

@@ -1,4 +1,4 @@
-//! The front door of a class: the stepper over SSH.
+//! `emstep serve`: the stepper for a class, over SSH.
 
 use std::error::Error;
 use std::io::Write;

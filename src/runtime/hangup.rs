@@ -36,7 +36,7 @@ mod unix {
     pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
         let terminals = vec![keys_terminal()?, io::stdout().as_fd().try_clone_to_owned()?];
         thread::Builder::new().name("hangup".into()).spawn(move || {
-            // If nobody receives it, the program is about to end anyway.
+            // If no one receives it, the program is about to end anyway.
             let _ = match wait(terminals) {
                 Ok(true) => inbox.send(Event::HungUp),
                 Ok(false) => Ok(()),

@@ -221,7 +221,7 @@ fn access_policy(options: &Options) -> Result<AccessPolicy, ServeError> {
     Ok(AccessPolicy { class, presenters, codes: PresenterCodes::new()? })
 }
 
-/// Reads the keys of a class. A file without a key is refused, since nobody could log in.
+/// Reads the keys of a class. A file without a key is refused, since no one could log in.
 fn read_class_keys(path: &Path) -> Result<WatchedFile<AuthorizedKeys>, ServeError> {
     let keys = WatchedFile::<AuthorizedKeys>::read(path)?;
     let is_empty = keys.current().is_none_or(|keys| keys.is_empty());

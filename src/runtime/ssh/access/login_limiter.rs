@@ -36,7 +36,7 @@ pub enum Failure {
 }
 
 /// The failures of the last minute or so. Students of one class often share a source, so they keep
-/// nobody out who proves to be allowed in: they delay the answers to wrong passwords, and end
+/// no one out who proves to be allowed in: they delay the answers to wrong passwords, and end
 /// silent connections sooner.
 #[derive(Debug)]
 pub struct LoginLimiter {

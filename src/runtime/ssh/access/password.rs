@@ -31,7 +31,7 @@ pub enum PasswordError {
         /// the path, safe to print
         file: String,
     },
-    /// Its first line has what nobody can type.
+    /// Its first line has what no one can type.
     #[error("{file}: the first line is not plain UTF-8 text; write a password that can be typed")]
     NotText {
         /// the path, safe to print

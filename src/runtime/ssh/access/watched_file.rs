@@ -20,7 +20,7 @@ pub trait FromFile: Sized {
 }
 
 /// A value from a file, as the file has it now. If the file cannot be used any more there is none:
-/// someone who removes a file of keys wants nobody to log in by them.
+/// someone who removes a file of keys wants no one to log in by them.
 #[derive(Debug)]
 pub struct WatchedFile<T> {
     /// None for a value that comes from no file.

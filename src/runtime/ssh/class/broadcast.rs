@@ -157,7 +157,7 @@ pub struct FollowerGuard {
 }
 
 impl Broadcast {
-    /// Returns a broadcast that nobody presents yet; the class sees `app`.
+    /// Returns a broadcast that no one presents yet; the class sees `app`.
     pub fn new(app: &App) -> Self {
         let shared = Arc::new(app.shared().without_presenter());
         Self {
@@ -198,7 +198,7 @@ impl Broadcast {
         });
     }
 
-    /// Returns the right to present, if nobody else has it.
+    /// Returns the right to present, if no one else has it.
     ///
     /// # Errors
     /// Returns the name of the presenter if there is one.
@@ -248,7 +248,7 @@ impl Broadcast {
         Some(request)
     }
 
-    /// Grants the pending request if there is one. Otherwise nobody presents.
+    /// Grants the pending request if there is one. Otherwise no one presents.
     fn pass_on(self: &Arc<Self>) {
         let mut presenting = self.presenting();
         presenting.presenter = None;

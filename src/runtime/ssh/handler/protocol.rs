@@ -257,7 +257,7 @@ impl Handler for ConnectionHandler {
             tokio::time::sleep(wait).await;
         }
         if let Some(typed) = self.open_channel(id).and_then(|channel| channel.typed.as_ref()) {
-            // If the session has ended, nobody reads this.
+            // If the session has ended, no one reads this.
             let _ = typed.send(data.to_vec()).await;
         }
         Ok(())
