@@ -91,7 +91,7 @@ pub struct Block {
 }
 
 impl Block {
-    /// Returns a block with room for the ratios of so many components.
+    /// Returns a block with room for the ratios of this many components.
     pub fn new(components: usize) -> Self {
         let row = [0.0; BLOCK];
         let ratios = vec![row; components];

@@ -15,7 +15,7 @@ pub(super) struct Points<'a> {
     pub weights: Option<&'a [f64]>,
 }
 
-/// Returns about so many of the values, taken evenly from the whole, in ascending order: they show
+/// Returns about this many of the values, taken evenly from the whole, in ascending order: they show
 /// where the data are.
 pub(super) fn probes(values: &[f64], most: usize) -> Vec<f64> {
     let mut probes: Vec<f64> =
@@ -41,7 +41,7 @@ impl<'a> Points<'a> {
         self.pieces(CHUNK, of)
     }
 
-    /// Returns what `of` makes of each piece of so many points, in their order.
+    /// Returns what `of` makes of each piece of this many points, in their order.
     pub fn pieces<R: Send>(self, length: usize, of: impl Fn(Points<'a>) -> R + Sync) -> Vec<R> {
         let n = self.values.len();
         let piece = |i: usize| of(self.slice(i * length..((i + 1) * length).min(n)));

@@ -259,7 +259,7 @@ proptest! {
             }
         }
         world.check()?;
-        // What is still under way comes to its end, whoever waits for it.
+        // What is still under way comes to its end, whether or not someone waits for it.
         while !world.slow.is_empty() {
             world.answer(0);
         }

@@ -38,7 +38,7 @@ pub use power_sums::{POWERS, PowerSums};
 
 /// How many observations the median and the spread are estimated from, to find a grid.
 const PROBES: usize = 4096;
-/// Condensing pays if there are so many times fewer nodes than points.
+/// Condensing pays if there are at least this many times fewer nodes than points.
 const PAYS: usize = 4;
 /// How often cells are chosen anew when the E-step finds other than was expected, until the
 /// observations themselves are summed.

@@ -93,7 +93,7 @@ impl Sums {
 }
 
 impl Tally {
-    /// Returns a tally of so many bins, without points.
+    /// Returns a tally of this many bins, without points.
     pub fn new(bins: usize) -> Self {
         Self {
             runs: vec![[0.0; POWERS]; bins],

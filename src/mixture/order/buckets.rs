@@ -14,9 +14,9 @@ use super::{Points, keys};
 use crate::mixture::points::probes;
 use crate::mixture::sum::CompensatedSum;
 
-/// About so many observations, taken evenly from the whole, say where the data are.
+/// About this many observations, taken evenly from the whole, say where the data are.
 const PROBES: usize = 1 << 13;
-/// Between their quantiles lie so many stretches.
+/// Between their quantiles lie this many stretches.
 const STRETCHES: usize = 64;
 /// The most stretches beyond the outermost quantile, at each end.
 const BEYOND: i32 = 31;
@@ -24,7 +24,7 @@ const BEYOND: i32 = 31;
 const GROWTH: f64 = 4.0;
 /// The buckets of a stretch.
 const PER_STRETCH: usize = 2048;
-/// The data are counted in so many parts, whose weights are then added in their order.
+/// The data are counted in this many parts, whose weights are then added in their order.
 pub const PARTS: usize = 4;
 
 /// The weights of buckets.

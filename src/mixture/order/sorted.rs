@@ -29,7 +29,7 @@ impl Sorted {
         Self { values: pairs.into_iter().map(|(x, _)| x).collect(), cumulative: Some(cumulative) }
     }
 
-    /// Returns the weight of the first so many.
+    /// Returns the weight of the first observations, this many of them.
     fn weight_of(&self, count: usize) -> f64 {
         match &self.cumulative {
             _ if count == 0 => 0.0,
