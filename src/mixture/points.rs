@@ -15,7 +15,7 @@ pub(super) struct Points<'a> {
     pub weights: Option<&'a [f64]>,
 }
 
-/// Returns about this many of the values, taken evenly from the whole, in ascending order: they show
+/// Returns about this many values, taken evenly from the whole, in ascending order: they show
 /// where the data are.
 pub(super) fn probes(values: &[f64], most: usize) -> Vec<f64> {
     let mut probes: Vec<f64> =

@@ -115,7 +115,7 @@ fn group_by(sample: &Sample, edges: &[f64]) -> Vec<ComponentStatistics> {
     parts.swap_remove(0)
 }
 
-/// Points merged one by one, until this many show where their group lies; the others are summed about
+/// Points merged one by one, until this many show where their group is; the others are summed about
 /// the mean of these.
 const HEAD: usize = 1024;
 
