@@ -1,4 +1,4 @@
-//! The state machine with the world around it played by the test: keys in, frames out, no clock.
+//! The state machine with the test as its host: keys in, frames out, no clock.
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
 use std::collections::VecDeque;
@@ -24,7 +24,7 @@ use ratatui::{Frame, Terminal};
 
 pub struct Driver {
     pub app: App,
-    /// Jobs are kept here instead of being done, where `hold` is set.
+    /// Jobs are kept here instead of being done if `hold` is set.
     pub held: VecDeque<(JobId, Job)>,
     pub cancelled: Vec<JobId>,
     pub hold: bool,
@@ -153,8 +153,7 @@ impl Driver {
             }
         }
         assert!(app.looks().selection().row() < app.study().dataset().sample.len());
-        let row_at =
-            |place| app.looks().table().ranking().map_or(place, |ranking| ranking.row(place));
+        let row_at = |rank| app.looks().table().ranking().map_or(rank, |ranking| ranking.row(rank));
         assert_eq!(row_at(app.looks().selection().place()), app.looks().selection().row());
         assert!(!app.looks().table().is_sorting() || !self.held.is_empty());
         assert!(app.looks().selection().component() < app.study().theta().len());
@@ -172,14 +171,14 @@ impl Driver {
         self.app.notice().map_or("", |notice| &notice.text)
     }
 
-    /// Where the cursor is, as in `θ1` and `γ0`.
-    pub fn place(&self) -> String {
-        let place = self.app.study().run().cursor();
-        let letter = match place.phase() {
+    /// Returns the half-step that the cursor is at, as in `θ1` and `γ0`.
+    pub fn half_step(&self) -> String {
+        let at = self.app.study().run().cursor();
+        let letter = match at.phase() {
             emstep::timeline::Phase::Theta => 'θ',
             emstep::timeline::Phase::Gamma => 'γ',
         };
-        format!("{letter}{}", place.iteration())
+        format!("{letter}{}", at.iteration())
     }
 
     pub fn buffer(&self, width: u16, height: u16, depth: ColorDepth) -> Buffer {
@@ -189,7 +188,7 @@ impl Driver {
         terminal.backend().buffer().clone()
     }
 
-    /// The screen as text, a line a row, without the blanks at the ends of the lines.
+    /// Returns the screen as text, a line per row, without the blanks at the ends of the lines.
     pub fn screen(&self, width: u16, height: u16) -> String {
         let theme = Theme::new(ColorDepth::Ansi256);
         screen_of(width, height, |frame| view::draw(&self.app, &theme, frame))

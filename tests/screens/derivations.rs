@@ -109,12 +109,12 @@ fn derivations_add_up(
     let (n, components) = (sample.len(), theta.len());
     let start = Iterate::start(theta, sample).expect("an E-step");
     let mut run = Run::new((), start, Origin::Given);
-    let place = HalfStep::START.plus(half_steps);
-    while !run.knows(place) {
+    let wanted = HalfStep::START.plus(half_steps);
+    while !run.knows(wanted) {
         let Ok(next) = run.last().next(sample) else { break };
         run.push(next);
     }
-    run.go_to(place);
+    run.go_to(wanted);
     for quantity in quantities(n, components) {
         let (value, derivation) = (quantity.value(&run, sample), derive(quantity, &run, sample));
         prop_assert_eq!(value.is_some(), derivation.is_some(), "{}", quantity);
@@ -232,9 +232,9 @@ fn every_number_is_found(driver: &mut Driver, width: u16, height: u16) {
         });
         let run = driver.app.study().run();
         let value = quantity.value(run, &run.data().sample).expect("it is on the screen");
-        let places = text.trim().split_once('.').map_or(0, |(_, d)| d.len() as i32);
+        let decimals = text.trim().split_once('.').map_or(0, |(_, d)| d.len() as i32);
         let rounding =
-            if text.contains('e') { 0.1 * value.abs() } else { 0.5001 * 0.1_f64.powi(places) };
+            if text.contains('e') { 0.1 * value.abs() } else { 0.5001 * 0.1_f64.powi(decimals) };
         assert!((shown - value).abs() <= rounding, "{quantity} is {value}, not {text}");
         driver.send(Message::Select(panel, Some(quantity)));
         assert_eq!((driver.app.looks().panel(), driver.app.selected()), (panel, Some(quantity)));

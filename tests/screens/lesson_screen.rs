@@ -100,9 +100,9 @@ fn the_stepper_follows_the_lesson_and_the_learner_may_wander() {
     driver.write("π_k N_k / Σ_j π_j N_j").press("Enter");
     assert!(driver.screen(120, 40).contains("✓ right"), "{}", driver.screen(120, 40));
     driver.press("Esc e m e");
-    assert_eq!(driver.place(), "γ1");
+    assert_eq!(driver.half_step(), "γ1");
     driver.press("L PgUp PgDn");
-    assert_eq!(driver.place(), "θ0", "each step puts the stepper where it is meant");
+    assert_eq!(driver.half_step(), "θ0", "each step puts the stepper where it is meant");
     assert!(matches!(driver.app.mode(), Mode::Lesson(_)));
 }
 

@@ -5,16 +5,22 @@
 mod driver;
 
 mod any_message;
-mod bound;
-mod bounds;
 mod class;
 mod condensed;
 mod derivations;
-mod handover;
 mod lesson_screen;
+mod limits;
 mod loading;
+mod names;
 mod notices;
 mod numbers;
+mod plot_data;
+mod plots;
+mod quick_work;
+mod runs;
+mod selection;
+mod slow_jobs;
 mod stepping;
 mod table;
+mod waiting;
 mod walkthrough;

@@ -1,13 +1,12 @@
-//! Every panel, form and picture at every width from 20 to 200: each number on the screen is
-//! complete, or shortened with its exponent, or absent. None is cut, and none is −0.
+//! Every panel, form and plot at every width from 20 to 200: each number on the screen is complete,
+//! or shortened with its exponent, or absent. None is cut, and none is −0.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use emstep::app::class::follower::Follower;
 use emstep::app::lesson::LessonScreen;
-use emstep::app::{App, ClassEvent, HostLimits, InitialTheta, Message, Settings};
-use emstep::data::{self, Request, Source};
+use emstep::app::{App, ClassEvent, HostLimits, Message, Settings};
 use emstep::lesson::{BuiltIn, Player};
 use emstep::mixture::{ComponentStatistics, responsibilities};
 use emstep::timeline::HalfStep;
@@ -29,7 +28,7 @@ struct Shown {
     after: String,
 }
 
-/// The symbols of a row, a cell each; what is no text of the program is blank: typed text, which is
+/// The symbols of a row, one per cell; what is not a text of the program is blank: typed text, which is
 /// underlined, and the names of components and observations in the chart, which are bold in colour
 /// or on a colour.
 fn symbols(buffer: &Buffer, y: u16) -> Vec<String> {
@@ -117,10 +116,9 @@ fn truth(app: &App, offset: f64) -> Vec<f64> {
         }
     }
     let last = 2 * reached.len();
-    for place in (0..last).map(|i| HalfStep::START.plus(i)).filter(|place| *place <= run.furthest())
-    {
-        if let Some(bound) = run.bound_at(place) {
-            all.extend([bound, reached[place.iteration()].log_likelihood() - bound]);
+    for step in (0..last).map(|i| HalfStep::START.plus(i)).filter(|step| *step <= run.furthest()) {
+        if let Some(bound) = run.bound_at(step) {
+            all.extend([bound, reached[step.iteration()].log_likelihood() - bound]);
         }
     }
     if offset != 0.0 {
@@ -165,7 +163,7 @@ fn check(name: &str, offset: f64, truth: &[f64], draw: impl Fn(u16, u16) -> Buff
                     .collect();
                 format!("{name} at {width}×{height}: {number:?} {why}\n{}", rows.join("\n"))
             };
-            // A text that is no number is quoted as far as there is room.
+            // A text that is not a number is quoted as far as there is room.
             let is_cut = number.after.starts_with('…') && number.after != "…'";
             assert!(!is_cut, "{}", whole("is cut"));
             let (value, unit) = read(&number.text);
@@ -185,7 +183,7 @@ fn typed(points: &str, components: usize) -> Driver {
     Driver::typed(points, components)
 }
 
-/// Everything that a state can be looked at with: panels, orders, pictures, derivations, forms.
+/// Everything that a state can be looked at with: panels, orders, plots, derivations, forms.
 const VIEWS: [&str; 16] = [
     "",
     "e",
@@ -287,83 +285,28 @@ fn a_class() {
     presenter.app = App::new(run, Settings::default()).with_lesson(screen).presenting();
     presenter.send(Message::Class(ClassEvent::Followers(12345)));
     let shared = Arc::clone(presenter.app.shared());
-    let mut desk = Follower::new(shared, HostLimits::default());
+    let mut follower = Follower::new(shared, HostLimits::default());
     for keys in ["", "Enter", "^P", "3 . 5"] {
         for name in keys.split_whitespace() {
             let key = crate::driver::key(name);
             if keys.starts_with('3') {
-                desk.update(Message::Key(key));
+                follower.update(Message::Key(key));
             } else {
                 presenter.send(Message::Key(key));
             }
         }
         let seen = seen_by_class(&presenter.app);
-        desk.follow(Arc::clone(seen.shared()));
+        follower.follow(Arc::clone(seen.shared()));
         let truth = truth(&seen, 0.0);
         check(&format!("class {keys}"), 0.0, &truth, |width, height| {
             let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
             let theme = Theme::new(ColorDepth::Ansi256);
-            terminal.draw(|frame| view::draw_follower(&desk, &theme, frame)).unwrap();
+            terminal.draw(|frame| view::draw_follower(&follower, &theme, frame)).unwrap();
             terminal.backend().buffer().clone()
         });
         check(&format!("presenter {keys}"), 0.0, &truth, |width, height| {
             presenter.buffer(width, height, ColorDepth::Ansi256)
         });
-    }
-}
-
-/// The names in the density chart: what is bold and in colour, cells side by side together.
-fn names(buffer: &Buffer) -> Vec<Vec<(char, Color)>> {
-    let accent = Color::Indexed(141);
-    let mut found = Vec::new();
-    for y in 0..buffer.area.height {
-        let name = |x: u16| {
-            let cell = &buffer[(x, y)];
-            let is_bold = cell.modifier.contains(Modifier::BOLD) && cell.bg == Color::Reset;
-            let in_colour = ![Color::Reset, Color::Indexed(244), accent].contains(&cell.fg);
-            let symbol = cell.symbol().chars().next().filter(|c| *c != ' ' && *c != '▲');
-            symbol.filter(|_| is_bold && in_colour).map(|c| (c, cell.fg))
-        };
-        let cells: Vec<Option<(char, Color)>> = (0..buffer.area.width).map(name).collect();
-        let runs = cells.split(Option::is_none).filter(|run| !run.is_empty());
-        found.extend(runs.map(|run| run.iter().copied().flatten().collect()));
-    }
-    found
-}
-
-#[test]
-fn names_of_components_in_the_chart_never_touch() {
-    let theme = Theme::new(ColorDepth::Ansi256);
-    let mut seen = BTreeSet::new();
-    for components in [1, 2, 5, 12, 64] {
-        for keys in ["", "e m x", "c"] {
-            let mut driver = Driver::example("galaxies", components);
-            driver.press(keys);
-            for width in 20..=200 {
-                let height = [24, 12, 30, 40, 60][usize::from(width) % 5];
-                for name in names(&driver.buffer(width, height, ColorDepth::Ansi256)) {
-                    let text: String = name.iter().map(|(c, _)| c).collect();
-                    let plain = text.trim_start_matches(['◂', 'μ']).trim_end_matches('▸');
-                    let digit = |c: char| match c {
-                        '₀'..='₉' => char::from_digit(c as u32 - '₀' as u32, 10).unwrap(),
-                        c => c,
-                    };
-                    let index = plain.chars().map(digit).collect::<String>().parse::<usize>();
-                    let why = format!("{text} at K = {components}, {keys:?}, {width}×{height}");
-                    let k = index.unwrap_or_else(|_| panic!("{why} is not one name"));
-                    assert!((1..=components).contains(&k), "{why} is not one name");
-                    // A colour between two of one name is that of another.
-                    let colour = theme.component_color(k - 1);
-                    assert!(name.iter().all(|(_, of)| *of == colour), "{why} is several names");
-                    seen.insert((components, k));
-                }
-            }
-        }
-    }
-    // Names are left out one by one, not all of them.
-    for (components, least) in [(1, 1), (2, 2), (5, 5), (12, 10), (64, 15)] {
-        let shown = seen.iter().filter(|(of, _)| *of == components).count();
-        assert!(shown >= least, "only {shown} of {components} components are named anywhere");
     }
 }
 
@@ -384,33 +327,4 @@ fn neighbours_that_differ_by_little_are_told_apart() {
     driver.press("e m");
     let screen = driver.screen(80, 24);
     assert!(screen.contains("≈1.0000"), "{screen}");
-}
-
-#[test]
-fn what_comes_next_is_said_whatever_the_names_are() {
-    let names = [
-        "温度（摂氏）測定値の列名がとても長い場合にどうなるかを見る".to_owned(),
-        "e\u{301}".repeat(60),
-        "👩\u{200d}👩\u{200d}👧 ".repeat(20),
-        "עמודה ארוכה מאוד עם שם שלא נגמר אף פעם".to_owned(),
-        "measurements_of_everything_that_can_be_measured_2024_final.csv".to_owned(),
-    ];
-    for (source, column) in names.iter().zip(names.iter().rev()) {
-        let mut dataset = data::load(&Request {
-            source: Source::Typed("1 2 3 7 8 9".into()),
-            column: None,
-            exact: false,
-        })
-        .unwrap();
-        (dataset.source, dataset.column) = (source.clone(), column.clone());
-        let from = InitialTheta::FromData { start: Settings::default().start, components: 2 };
-        let driver = Driver::new(dataset, &from);
-        let next = "next: E-step";
-        for (width, height) in [(80, 24), (100, 30), (120, 30)] {
-            let screen = driver.screen(width, height);
-            let title = screen.lines().next().unwrap_or_default();
-            assert!(title.contains(next), "{title}");
-            assert!(title.contains('…') && title.contains("n = 6 · K = 2"), "{title}");
-        }
-    }
 }

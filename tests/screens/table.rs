@@ -10,7 +10,7 @@ use crate::driver::{Driver, answers};
 fn rows(app: &App) -> Vec<usize> {
     let n = app.study().dataset().sample.len();
     (0..n)
-        .map(|place| app.looks().table().ranking().map_or(place, |ranking| ranking.row(place)))
+        .map(|rank| app.looks().table().ranking().map_or(rank, |ranking| ranking.row(rank)))
         .collect()
 }
 
@@ -92,7 +92,7 @@ fn the_most_uncertain_rows_are_seen_first() {
     );
     let highest = uncertainties(&driver.app)[0];
     assert!(uncertainties(&driver.app).iter().all(|one| *one <= highest));
-    // A number that somebody asked about stays the number.
+    // A number that someone asked about stays the number.
     driver.press("↓ ↓");
     let row = driver.app.looks().selection().row();
     driver.press("m e m e");
@@ -126,7 +126,7 @@ fn arrows_go_along_the_order_that_is_shown_down_to_the_totals() {
 }
 
 #[test]
-fn the_prompt_goes_to_an_index_or_in_a_sorted_table_to_a_place() {
+fn the_prompt_goes_to_an_index_or_in_a_sorted_table_to_a_rank() {
     let mut driver = driver();
     driver.press("i").write("p0").press("Enter");
     assert!(driver.screen(80, 24).contains("'p0' is not an index"));
@@ -194,7 +194,7 @@ fn a_sort_under_way_ends_before_that_of_the_next_theta_begins() {
     assert_eq!(driver.held.len(), 1);
     // γ₁ is in force now; the sort by γ₀ goes on.
     driver.press("l l");
-    assert_eq!((driver.held.len(), driver.place()), (1, "γ1".to_owned()));
+    assert_eq!((driver.held.len(), driver.half_step()), (1, "γ1".to_owned()));
     driver.release();
     assert_eq!(driver.held.len(), 1, "the sort by γ₁");
     assert!(driver.app.looks().table().is_sorting());

@@ -1,0 +1,81 @@
+//! What those who follow see, and what they do not.
+
+use insta::assert_snapshot;
+
+use emstep::app::{ClassEvent, Message, Mode, Role};
+
+use super::{Class, follower_of, screen};
+use crate::driver::{Driver, left_to_class, seen_by_class};
+
+#[test]
+fn a_follower_sees_what_the_presenter_does() {
+    let mut class = Class::homework();
+    class.present("e m e Tab Tab");
+    let screen = class.screen(120, 40);
+    assert_snapshot!("follower_120x40", screen);
+    assert_snapshot!("follower_80x24", class.screen(80, 24));
+    assert_snapshot!("presenter_80x24", class.presenter.screen(80, 24));
+    assert!(class.follower.is_plain());
+    let alone = Driver::of(class.seen.clone());
+    assert_eq!(alone.screen(120, 40), screen, "one frame serves all followers");
+    for key in ["e", "d", "^Z", "L", "^P", "^G", "Tab", "Esc"] {
+        class.press(key);
+        assert_eq!(class.notice(), "you are following: f explores a copy of your own", "{key}");
+    }
+    assert!(class.screen(120, 40).contains("you are following"));
+    class.press("q");
+    assert!(class.has_left);
+}
+
+#[test]
+fn what_concerns_the_presenter_alone_is_not_shown() {
+    let mut class = Class::homework();
+    class.present("e e");
+    assert!(class.presenter.notice().contains("already inferred"));
+    assert_eq!(class.seen.notice(), None);
+    class.present("c");
+    assert!(class.seen.notice().is_some_and(|notice| notice.text.contains("converged")));
+    class.present("Space M");
+    assert!(class.presenter.app.is_playing() && class.presenter.app.has_mouse());
+    assert!(!class.seen.is_playing() && !class.seen.has_mouse());
+    assert_eq!(class.seen.tick_every(), None);
+    class.present("?");
+    assert!(matches!(class.seen.mode(), Mode::Stepping));
+    class.present("Esc Space");
+    class.presenter.hold = true;
+    class.present("< N");
+    assert!(class.presenter.app.waiting_for().is_some());
+    assert_eq!(class.seen.waiting_for(), None);
+}
+
+#[test]
+fn a_class_waits_for_a_presenter() {
+    let seen = seen_by_class(&Driver::homework().app);
+    assert_snapshot!("waiting_80x24", screen(&follower_of(&seen), 80, 24));
+    let left = left_to_class(&Driver::homework().app.presenting());
+    assert!(!left.shared().is_presented());
+}
+
+#[test]
+fn class_events_concern_the_presenter_alone() {
+    let mut class = Class::homework();
+    class.press("f").send(Message::Class(ClassEvent::Asks(Some("eve".into()))));
+    assert!(matches!(class.follower.app().role(), Role::Explorer));
+    let mut alone = Driver::homework();
+    alone.send(Message::Class(ClassEvent::Followers(3)));
+    assert!(matches!(alone.app.role(), Role::Alone));
+}
+
+#[test]
+fn the_help_has_the_keys_of_a_follower() {
+    let mut class = Class::homework();
+    class.press("?");
+    assert_snapshot!("help_80x24", class.screen(80, 24));
+    class.press("q").present("e");
+    assert!(class.follower.is_plain() && !class.has_left);
+    class.present("?");
+    assert!(class.presenter.screen(120, 140).contains("^P"));
+    let mut alone = Driver::homework();
+    alone.press("?");
+    assert!(!alone.screen(120, 140).contains("^P"));
+}
