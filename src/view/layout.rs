@@ -23,7 +23,7 @@ pub(in crate::view) fn inside(area: Rect) -> Rect {
 }
 
 /// Where everything goes. Depends on the window, K and n only: nothing jumps while stepping.
-pub(in crate::view) struct Places {
+pub(in crate::view) struct ScreenLayout {
     pub panels: Vec<(Panel, Rect)>,
     pub formulas: Option<Rect>,
     pub lesson: Option<Rect>,
@@ -34,7 +34,7 @@ pub(in crate::view) struct Places {
 /// The rows the formulas take with their border.
 const FORMULAS: u16 = crate::view::panel::formulas::HEIGHT + 2;
 
-impl Places {
+impl ScreenLayout {
     pub fn of(app: &App, body: Rect) -> Self {
         if app.lesson().is_some() {
             Self::with_lesson(app, body)
@@ -52,17 +52,17 @@ impl Places {
         }
     }
 
-    /// A lesson takes the place of the formulas, or, where it would be too low to read, the right
-    /// column; in small windows there is either the lesson or a panel, whichever has the keys.
+    /// A lesson replaces the formulas or, if it would be too low to read, the right column; small
+    /// windows show either the lesson or a panel: the one that has the keys.
     fn with_lesson(app: &App, body: Rect) -> Self {
         if body.width >= 100 && body.height >= 34 {
-            let mut places = Self::two_columns(app, body);
-            let [(_, theta), (_, likelihood)] = [places.panels[1], places.panels[2]];
+            let mut layout = Self::two_columns(app, body);
+            let [(_, theta), (_, likelihood)] = [layout.panels[1], layout.panels[2]];
             let right = Rect { y: theta.bottom(), height: body.bottom() - theta.bottom(), ..theta };
             let parts = [Constraint::Length(10.min(likelihood.height)), Constraint::Min(0)];
             let [likelihood, lesson] = Layout::vertical(parts).areas(right);
-            places.panels[2].1 = likelihood;
-            return Self { formulas: None, lesson: Some(lesson), ..places };
+            layout.panels[2].1 = likelihood;
+            return Self { formulas: None, lesson: Some(lesson), ..layout };
         }
         if body.width >= 74 && body.height >= 18 {
             let parts = [Constraint::Percentage(45), Constraint::Min(0)];
@@ -70,7 +70,7 @@ impl Places {
             let table = table_height(app, body.height);
             let parts = [Constraint::Min(0), Constraint::Length(table)];
             let [upper, lower] = Layout::vertical(parts).areas(left);
-            // The panel in focus is above the table, the chart where that is the table itself.
+            // The panel in focus is above the table; the chart, if that is the table itself.
             let above = match app.looks().panel() {
                 Panel::Responsibilities => Panel::Density,
                 panel => panel,

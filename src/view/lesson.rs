@@ -26,8 +26,8 @@ pub fn title(lesson: &LessonScreen) -> String {
     format!("{}  {step} of {steps}", player.lesson().title)
 }
 
-/// Draws what the class is asked, with what this desk answers, into `area`; gives where the cursor
-/// is. The step's text is above it if the lesson is there.
+/// Draws what the class is asked, with what this follower answers, into `area`; returns where the
+/// cursor is. The step's text is above it if the lesson is there.
 pub fn draw_ballot(
     ballot: &Ballot,
     is_judging: bool,
@@ -50,9 +50,9 @@ pub fn draw_ballot(
     page.render(area, buffer)
 }
 
-/// Whether the lesson's question is answered where it is drawn.
+/// Whether the lesson's question can be answered where it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
+pub enum Answering {
     /// Here, and the keys go to it.
     Focused {
         /// whether what is there is being judged
@@ -67,13 +67,13 @@ pub enum Field {
 /// Draws the lesson into `area`; returns where the cursor is.
 pub fn draw(
     lesson: &LessonScreen,
-    field: Field,
+    answering: Answering,
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let mut page = Page::new(theme, area);
-    page.step(lesson, field);
+    page.step(lesson, answering);
     page.render(area, buffer)
 }
 
@@ -88,7 +88,7 @@ pub fn draw_given(
     buffer: &mut Buffer,
 ) {
     let mut page = Page::new(theme, area);
-    page.step(lesson, Field::Elsewhere(""));
+    page.step(lesson, Answering::Elsewhere(""));
     let sent = if poll.is_open() { " (sent)" } else { "" };
     page.wrapped(
         &format!("Your answer: {}{sent}", poll.question.write(&given.vote.answer)),
@@ -114,7 +114,7 @@ impl<'a> Page<'a> {
     }
 
     fn render(mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-        // What was said last is at the end: where not everything fits, the beginning goes.
+        // What was said last is at the end: if not everything fits, the beginning goes.
         let skip = self.lines.len().saturating_sub(usize::from(area.height));
         if skip > 0
             && let Some(first) = self.lines.get_mut(skip)
@@ -127,7 +127,7 @@ impl<'a> Page<'a> {
         (y < area.bottom()).then(|| Position::new(area.x + column as u16, y))
     }
 
-    fn step(&mut self, lesson: &LessonScreen, field: Field) {
+    fn step(&mut self, lesson: &LessonScreen, answering: Answering) {
         let player = lesson.player();
         self.paragraphs(&player.step().text, self.theme.text());
         let Some(question) = &player.step().question else {
@@ -138,16 +138,16 @@ impl<'a> Page<'a> {
         };
         self.wrapped(&question.text, self.theme.title());
         if player.open_question().is_some() {
-            match field {
-                Field::Focused { .. } => self.input(question, lesson.input(), true),
-                Field::Quiet => self.input(question, lesson.input(), false),
-                Field::Elsewhere(why) => {
+            match answering {
+                Answering::Focused { .. } => self.input(question, lesson.input(), true),
+                Answering::Quiet => self.input(question, lesson.input(), false),
+                Answering::Elsewhere(why) => {
                     self.options(question);
                     self.wrapped(why, self.theme.faint());
                 }
             }
         }
-        if field == (Field::Focused { is_judging: true }) {
+        if answering == (Answering::Focused { is_judging: true }) {
             self.wrapped(CHECKING, self.theme.faint());
         } else if let Some(judgement) = player.feedback() {
             self.judgement(judgement);

@@ -1,6 +1,7 @@
 //! From the state to a frame. The view only reads.
 
 mod class;
+mod dialog;
 mod form;
 mod help;
 mod layout;

@@ -60,6 +60,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
         "view",
         &[
             &["theme", "lines", "scroll", "number", "picture", "plot::raster"],
+            &["dialog"],
             &["plot::ticks"],
             &["plot::frame"],
             &["panel", "plot::staircase", "plot::bound"],

@@ -10,12 +10,12 @@ use crate::app::class::follower::{Ballot, Follower, Given};
 use crate::app::keymap::BALLOT;
 use crate::app::{App, Mode};
 use crate::view::class::poll;
-use crate::view::layout::{Places, rows};
-use crate::view::screen::{self, dialog};
+use crate::view::dialog::dialog;
+use crate::view::layout::{ScreenLayout, rows};
 use crate::view::theme::Theme;
-use crate::view::{help, lesson, lines, notice, status};
+use crate::view::{help, lesson, lines, notice, screen, status};
 
-/// Draws a follower. Where [`Follower::is_plain`] says so it is [`crate::view::draw`] of what the
+/// Draws a follower. If [`Follower::is_plain`] says so, it is [`crate::view::draw`] of what the
 /// presenter shows, and so the same for every follower of this size.
 pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
     let app = follower.app();
@@ -40,8 +40,8 @@ pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
     let mut lines = notice::lines(app, theme, message);
     lines.extend(own_notice(follower, app, theme, area.width));
     let is_prompting = matches!(app.mode(), Mode::Prompt(_));
-    let place = Rect { y: message.y.saturating_sub(u16::from(is_prompting)), ..message };
-    notice::draw(&lines, place, area, frame.buffer_mut());
+    let row = Rect { y: message.y.saturating_sub(u16::from(is_prompting)), ..message };
+    notice::draw(&lines, row, area, frame.buffer_mut());
 }
 
 /// What is said to this follower alone.
@@ -64,16 +64,16 @@ fn own_notice(follower: &Follower, app: &App, theme: &Theme, width: u16) -> Vec<
 /// The lesson and the poll again, with this follower's own answer.
 fn draw_given(given: &Given, app: &App, theme: &Theme, body: Rect, frame: &mut Frame) {
     let poll = app.shared().poll();
-    let (Some(place), Some(lesson), Some(poll)) =
-        (Places::of(app, body).lesson, app.lesson(), poll)
+    let (Some(area), Some(lesson), Some(poll)) =
+        (ScreenLayout::of(app, body).lesson, app.lesson(), poll)
     else {
         return;
     };
-    let (place, answers) = poll::split(app, place);
-    let inner = dialog(&lesson::title(lesson), theme, place, frame.buffer_mut());
+    let (area, answers) = poll::split(app, area);
+    let inner = dialog(&lesson::title(lesson), theme, area, frame.buffer_mut());
     lesson::draw_given(lesson, poll, given, theme, inner, frame.buffer_mut());
-    if let Some((answers, place)) = answers {
-        let inner = dialog(&poll::title(answers), theme, place, frame.buffer_mut());
+    if let Some((answers, area)) = answers {
+        let inner = dialog(&poll::title(answers), theme, area, frame.buffer_mut());
         let own = answers.tally.bar_of(&poll.question, &given.vote);
         poll::draw(answers, own, theme, inner, frame.buffer_mut());
     }
@@ -87,9 +87,9 @@ fn draw_ballot(
     body: Rect,
     frame: &mut Frame,
 ) {
-    let places = Places::of(app, body);
-    let place = places.lesson.unwrap_or(places.dialog);
-    let inner = dialog("The teacher asks", theme, place, frame.buffer_mut());
+    let layout = ScreenLayout::of(app, body);
+    let area = layout.lesson.unwrap_or(layout.dialog);
+    let inner = dialog("The teacher asks", theme, area, frame.buffer_mut());
     let buffer = frame.buffer_mut();
     let (is_judging, lesson) = (follower.is_judging(), app.lesson());
     let cursor = lesson::draw_ballot(ballot, is_judging, lesson, theme, inner, buffer);
@@ -98,7 +98,7 @@ fn draw_ballot(
     }
 }
 
-/// A line in the place of another.
+/// Draws a line over another.
 fn over(line: Line, area: Rect, frame: &mut Frame) {
     Clear.render(area, frame.buffer_mut());
     lines::draw(line, area, frame.buffer_mut());

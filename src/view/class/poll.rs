@@ -18,16 +18,16 @@ pub struct Answers<'a> {
     pub tally: &'a Tally,
 }
 
-/// Takes the lower part of the lesson's place for the answers, where there are any to be seen: as
-/// much as they need, and no more than half.
-pub fn split(app: &App, place: Rect) -> (Rect, Option<(Answers<'_>, Rect)>) {
+/// Divides the lesson's area: its lower part is for the answers, if there are any to be seen, as
+/// large as they need and no more than half.
+pub fn split(app: &App, area: Rect) -> (Rect, Option<(Answers<'_>, Rect)>) {
     let Some((poll, tally)) = app.visible_poll() else {
-        return (place, None);
+        return (area, None);
     };
     let wanted = tally.bars.len().max(1) as u16 + 2;
-    let height = wanted.min(place.height / 2);
+    let height = wanted.min(area.height / 2);
     let parts = [Constraint::Min(0), Constraint::Length(height)];
-    let [lesson, answers] = Layout::vertical(parts).areas(place);
+    let [lesson, answers] = Layout::vertical(parts).areas(area);
     (lesson, Some((Answers { poll, tally }, answers)))
 }
 

@@ -7,7 +7,7 @@ use ratatui::widgets::{Block, BorderType, Clear, Paragraph, Wrap};
 
 use crate::view::theme::Theme;
 
-/// Draws who presents, and how to ask for the place; `asks` where that has been done.
+/// Draws who presents, and how to ask to take over; `asks` if that has been done.
 pub fn draw_queue(presenter: &str, asks: bool, theme: &Theme, frame: &mut Frame) {
     let key = |key: &'static str| Span::styled(key, theme.key());
     let wish = if asks {

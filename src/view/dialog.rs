@@ -1,0 +1,32 @@
+//! Bordered boxes with a title.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Block, BorderType, Clear, Widget};
+
+use super::lines;
+use super::theme::Theme;
+
+/// Returns the border of a box this many cells wide, with its title between the corners.
+pub fn bordered(title: &str, focused: bool, theme: &Theme, width: u16) -> Block<'static> {
+    let title = Line::styled(format!(" {title} "), theme.title());
+    Block::bordered()
+        .border_type(BorderType::Rounded)
+        .border_style(if focused { theme.accent() } else { theme.border() })
+        .title(lines::fit(title, usize::from(width).saturating_sub(2)))
+}
+
+/// Draws an empty box over what is there, and returns its inside.
+pub fn cleared(title: &str, focused: bool, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
+    Clear.render(area, buffer);
+    let block = bordered(title, focused, theme, area.width);
+    let inner = block.inner(area);
+    block.render(area, buffer);
+    inner
+}
+
+/// Draws the empty box of a dialog, and returns its inside.
+pub fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
+    cleared(title, true, theme, area, buffer)
+}

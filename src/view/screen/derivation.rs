@@ -1,0 +1,74 @@
+//! Where the selected number comes from: in the corner of the screen, over all of it, or in a line.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::panels::Panels;
+use crate::explain::{Derivation, Quantity};
+use crate::text;
+use crate::view::dialog::{bordered, dialog};
+use crate::view::lines;
+use crate::view::panel::derivation::DerivationPanel;
+use crate::view::panel::formulas::Formulas;
+
+impl Panels<'_> {
+    /// The formulas, or where the selected number comes from.
+    pub fn corner(&self, area: Rect, buffer: &mut Buffer) {
+        if self.app.selected().is_none() {
+            let block = bordered("What the steps do", false, self.theme, area.width);
+            Formulas { phase: self.app.study().run().cursor().phase(), theme: self.theme }
+                .render(block.inner(area), buffer);
+            block.render(area, buffer);
+            return;
+        }
+        let mut block = bordered("Where does it come from?", false, self.theme, area.width);
+        let inner = block.inner(area);
+        let derivation = self.app.derivation();
+        if let Some(derivation) = &derivation {
+            let panel = self.derivation(derivation, 0);
+            if !panel.fits(inner.width, inner.height) {
+                let more = Line::styled(" w: all of it ", self.theme.key());
+                block = block.title_bottom(more.right_aligned());
+            }
+            panel.render(inner, buffer);
+        } else {
+            lines::draw(self.nothing_yet(), inner, buffer);
+        }
+        block.render(area, buffer);
+    }
+
+    /// The derivation over the whole screen.
+    pub fn whole_derivation(&self, scroll: usize, area: Rect, buffer: &mut Buffer) {
+        let inner = dialog("Where does it come from?", self.theme, area, buffer);
+        match &self.app.derivation() {
+            Some(derivation) => self.derivation(derivation, scroll).render(inner, buffer),
+            None => lines::draw(self.nothing_yet(), inner, buffer),
+        }
+    }
+
+    fn derivation<'d>(&'d self, derivation: &'d Derivation, scroll: usize) -> DerivationPanel<'d> {
+        let likelihood = self.app.study().run().current().log_likelihood();
+        let (scale, theta, theme) = (&self.scale, self.app.study().theta(), self.theme);
+        DerivationPanel { derivation, scale, theta, likelihood, scroll, theme }
+    }
+
+    fn nothing_yet(&self) -> Line<'static> {
+        let text = match self.app.selected() {
+            Some(Quantity::Change) => "There is no Δℓ before the first M-step.",
+            _ => "There is no γ before the first E-step: press e.",
+        };
+        Line::styled(text, self.theme.faint())
+    }
+
+    /// The selected number in a line, for a screen without a corner for it.
+    pub fn short_derivation(&self, width: u16) -> Option<Line<'static>> {
+        const MORE: &str = "   w: why";
+        let derivation = self.app.derivation()?;
+        let room = usize::from(width).saturating_sub(text::width(MORE) + 1);
+        let line = self.derivation(&derivation, 0).line(room)?;
+        let (text, key) = (self.theme.text(), self.theme.key());
+        Some(Line::from(vec![Span::styled(format!(" {line}"), text), Span::styled(MORE, key)]))
+    }
+}

@@ -1,0 +1,155 @@
+//! The panels of a program's state.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+use crate::app::{App, Mode, Panel};
+use crate::data::Dataset;
+use crate::explain::Quantity;
+use crate::lesson::Hidden;
+use crate::view::dialog::bordered;
+use crate::view::layout::inside;
+use crate::view::number::Scale;
+use crate::view::panel::density::Density;
+use crate::view::panel::likelihood::Likelihood;
+use crate::view::panel::responsibilities::Responsibilities;
+use crate::view::panel::theta::ThetaPanel;
+use crate::view::theme::Theme;
+use crate::view::{lines, plot};
+
+/// The panels of a state, each drawn where it is asked for.
+pub struct Panels<'a> {
+    pub app: &'a App,
+    pub theme: &'a Theme,
+    /// How closely numbers are written.
+    pub scale: Scale,
+}
+
+impl<'a> Panels<'a> {
+    pub fn new(app: &'a App, theme: &'a Theme) -> Self {
+        Self { app, theme, scale: Scale::of(app.study().dataset().digits(), app.study().theta()) }
+    }
+
+    pub fn draw(&self, panel: Panel, area: Rect, buffer: &mut Buffer) {
+        let focused =
+            self.app.looks().panel() == panel && !matches!(self.app.mode(), Mode::Lesson(_));
+        let mut block = bordered(&self.title(panel, area.width), focused, self.theme, area.width);
+        if let Some(part) = self.parts_shown(panel, area) {
+            block = block.title_bottom(Line::styled(part, self.theme.faint()).right_aligned());
+        }
+        let inner = inside(area);
+        if inner != area {
+            block.render(area, buffer);
+        }
+        if self.is_hidden(panel) {
+            lines::draw(Line::styled(" covered until answered", self.theme.faint()), inner, buffer);
+            return;
+        }
+        match panel {
+            Panel::Density => self.density(inner, buffer),
+            Panel::Theta => self.theta().render(inner, buffer),
+            Panel::Likelihood => self.likelihood().render(inner, buffer),
+            Panel::Responsibilities => self.table().render(inner, buffer),
+        }
+    }
+
+    /// Whether a panel shows what the lesson's open question asks for.
+    fn is_hidden(&self, panel: Panel) -> bool {
+        // A number that is asked for is not read off beside the question.
+        let has_numbers = panel != Panel::Density || plot::open(self.app).is_some();
+        if matches!(self.app.mode(), Mode::Answer(_)) && has_numbers {
+            return true;
+        }
+        let hides = |hidden: Hidden| self.app.hides().contains(&hidden);
+        match panel {
+            Panel::Density => {
+                let is_plot = plot::open(self.app).is_some() && !self.app.hides().is_empty();
+                is_plot || hides(Hidden::Density)
+            }
+            Panel::Theta => hides(Hidden::Theta),
+            Panel::Likelihood => hides(Hidden::LogLikelihood) || hides(Hidden::Bound),
+            Panel::Responsibilities => hides(Hidden::Responsibilities) || hides(Hidden::Counts),
+        }
+    }
+
+    fn density(&self, area: Rect, buffer: &mut Buffer) {
+        if let Some(plot) = plot::open(self.app) {
+            return plot::draw(self.app, plot, &self.scale, self.theme, area, buffer);
+        }
+        let run = self.app.study().run();
+        let sample = &run.data().sample;
+        let draft = match self.app.mode() {
+            Mode::Theta(form) => form.theta().ok(),
+            _ => None,
+        };
+        // While a θ₀ is typed the chart shows it, with the θ it is to replace as the faint curve.
+        let (theta, previous, axes, gamma_of) = if let Some(draft) = &draft {
+            let axes = self.app.looks().axes();
+            let axes = if self.app.looks().is_zoomed() { axes } else { axes.follow(sample, draft) };
+            (draft, Some(self.app.study().theta()), axes, None)
+        } else {
+            let hidden = self.is_hidden(Panel::Responsibilities);
+            let gamma_of =
+                self.app.study().gamma_theta().map(|(_, theta)| theta).filter(|_| !hidden);
+            (self.app.study().theta(), run.previous_theta(), self.app.looks().axes(), gamma_of)
+        };
+        let (chart, cursor) = (self.app.looks().plots().chart(), self.app.looks().plots().x());
+        Density {
+            axes: &axes,
+            sample,
+            theta,
+            previous,
+            gamma_of,
+            chart,
+            cursor: cursor.map(|x| (x, self.app.study().dataset().digits())),
+            theme: self.theme,
+        }
+        .render(area, buffer);
+    }
+
+    pub fn theta(&self) -> ThetaPanel<'_> {
+        let run = self.app.study().run();
+        ThetaPanel {
+            theta: &run.current().theta,
+            previous: run.previous_theta(),
+            scale: &self.scale,
+            component: self.app.looks().selection().component(),
+            selected: self.app.marked(),
+            theme: self.theme,
+        }
+    }
+
+    pub fn likelihood(&self) -> Likelihood<'_, Arc<Dataset>> {
+        let run = self.app.study().run();
+        Likelihood { run, selected: self.app.marked(), theme: self.theme }
+    }
+
+    pub fn table(&self) -> Responsibilities<'_> {
+        let run = self.app.study().run();
+        Responsibilities {
+            sample: &run.data().sample,
+            components: self.app.study().theta().len(),
+            gamma: self.app.study().gamma_theta().map(|(t, theta)| (theta, run.expectation(t))),
+            ranking: self.app.looks().table().ranking(),
+            place: self.app.looks().selection().place(),
+            component: self.app.looks().selection().component(),
+            selected: self.app.marked(),
+            scale: &self.scale,
+            theme: self.theme,
+        }
+    }
+
+    /// Where the numbers of a panel are that can be asked about.
+    pub fn numbers(&self, panel: Panel, inner: Rect) -> Vec<(Rect, Quantity)> {
+        match panel {
+            Panel::Density => Vec::new(),
+            Panel::Theta => self.theta().places(inner),
+            Panel::Likelihood => self.likelihood().places(inner),
+            Panel::Responsibilities => self.table().places(inner),
+        }
+    }
+}
