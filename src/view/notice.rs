@@ -12,14 +12,14 @@ use crate::app::{App, Notice, Poll, Role, Tone};
 use crate::text;
 use crate::text::with_minus_signs;
 
-/// The lines for the person, as wide as `place`. Who asks to present waits for an answer, so that
-/// this is always seen. In a window without a row for them only what the next key takes away covers
-/// a panel.
-pub fn lines(app: &App, theme: &Theme, place: Rect) -> Vec<Line<'static>> {
-    let width = place.width;
+/// The lines for the person, as wide as `row`. Anyone who asks to present waits for an answer, so that
+/// is always shown. In a window without a row for them, only what the next key removes covers a
+/// panel.
+pub fn lines(app: &App, theme: &Theme, row: Rect) -> Vec<Line<'static>> {
+    let width = row.width;
     let asks = matches!(app.role(), Role::Presenter(presenter) if presenter.asks().is_some());
     let of_class = of_class(app).filter(|_| asks || app.notice().is_none());
-    let of_class = of_class.filter(|_| !place.is_empty());
+    let of_class = of_class.filter(|_| !row.is_empty());
     let of_class = of_class.map(|text| wrapped(" ", &text, theme.notice(), width));
     let notice = app.notice().map(|notice| of(notice, theme, width));
     of_class.into_iter().chain(notice).flatten().collect()
@@ -63,12 +63,12 @@ pub fn wrapped(mark: &str, text: &str, style: Style, width: u16) -> Vec<Line<'st
     lines.into_iter().map(|line| Line::styled(line, style)).collect()
 }
 
-/// Draws lines whose last one is in the row of `place`, the others above it, over what is there.
+/// Draws lines whose last one is in `row`, the others above it, over what is there.
 /// `screen` is all there is; in one without a row for them, they are at its bottom.
-pub fn draw(lines: &[Line<'static>], place: Rect, screen: Rect, buffer: &mut Buffer) {
+pub fn draw(lines: &[Line<'static>], row: Rect, screen: Rect, buffer: &mut Buffer) {
     let most = if screen.height > 1 { screen.height - 1 } else { 1 };
     let height = (lines.len() as u16).min(most);
-    let bottom = if place.is_empty() { screen.bottom() } else { place.bottom() };
+    let bottom = if row.is_empty() { screen.bottom() } else { row.bottom() };
     let y = bottom.saturating_sub(height).max(screen.y);
     let area = Rect { y, height, ..screen }.intersection(screen);
     Clear.render(area, buffer);

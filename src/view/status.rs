@@ -62,8 +62,8 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
         1 => String::new(),
         _ => format!(" · run {}/{runs}", app.study().timeline().active() + 1),
     };
-    let place = run.cursor();
-    let (next, key) = match place.phase() {
+    let now = run.cursor();
+    let (next, key) = match now.phase() {
         Phase::Theta => ("E-step", "e"),
         Phase::Gamma => ("M-step", "m"),
     };
@@ -81,7 +81,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
         false => (format!("next: {key}"), format!("next: {next} ({key})")),
     };
     let (role, short) = role(app);
-    let (t, path) = (grouped(place.iteration() as u64), path(place));
+    let (t, path) = (grouped(now.iteration() as u64), path(now));
     // From the most to the least: what does not fit is left out whole, and the phase goes last.
     [
         (
@@ -133,13 +133,13 @@ fn role(app: &App) -> (String, String) {
 }
 
 /// The last half-steps, as in `θ₀ →E→ γ₀ →M→ θ₁`.
-fn path(place: HalfStep) -> String {
-    let name = |place: HalfStep| {
-        let letter = if place.phase() == Phase::Theta { 'θ' } else { 'γ' };
-        format!("{letter}{}", subscript(place.iteration()))
+fn path(now: HalfStep) -> String {
+    let name = |step: HalfStep| {
+        let letter = if step.phase() == Phase::Theta { 'θ' } else { 'γ' };
+        format!("{letter}{}", subscript(step.iteration()))
     };
-    let mut path = name(place);
-    let mut here = place;
+    let mut path = name(now);
+    let mut here = now;
     for _ in 0..2 {
         let Some(before) = here.previous() else { break };
         let step = if here.phase() == Phase::Theta { 'M' } else { 'E' };

@@ -31,7 +31,7 @@ const fn swatch(ansi16: Color, ansi256: u8, rgb: [u8; 3]) -> Swatch {
     Swatch { ansi16, ansi256, rgb }
 }
 
-/// The palette of Okabe & Ito (2008), which the colour-blind can tell apart, at its nearest places
+/// The palette of Okabe & Ito (2008), which the colour-blind can tell apart, at its nearest colours
 /// in the 256-colour cube that keep a contrast of at least 2.3 to black and to white: one palette
 /// serves dark and light terminals, and no colour but a middling one can be read on both.
 const PALETTE: [Swatch; 7] = [
@@ -166,7 +166,7 @@ impl Theme {
         }
     }
 
-    /// The current place on a surface: it stands out from every shade.
+    /// The current θ on a surface: visible on every shade.
     pub fn here(self) -> Style {
         match self.depth {
             ColorDepth::Mono => Style::new().add_modifier(Modifier::REVERSED.union(Modifier::BOLD)),

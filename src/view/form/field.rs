@@ -31,15 +31,15 @@ pub fn draw(
     let row = |y: u16| Rect { y, height: 1, ..area }.intersection(area);
     lines::draw(Line::styled(format!(" {label}"), theme.faint()), row(y), buffer);
     let text = text::left(&text, room);
-    let place = Rect { x: area.x + 2, width: room as u16, ..row(y + 1) }.intersection(area);
-    put(&text, style.add_modifier(Modifier::UNDERLINED), place, buffer);
+    let cells = Rect { x: area.x + 2, width: room as u16, ..row(y + 1) }.intersection(area);
+    put(&text, style.add_modifier(Modifier::UNDERLINED), cells, buffer);
     let x = area.x + 2 + cursor as u16;
     (focused && y + 1 < area.bottom()).then(|| Position::new(x, y + 1))
 }
 
 /// Writes what [`visible`] returns: it fits as it is.
-pub fn put(text: &str, style: Style, place: Rect, buffer: &mut Buffer) {
-    Line::styled(text, style).render(place, buffer);
+pub fn put(text: &str, style: Style, area: Rect, buffer: &mut Buffer) {
+    Line::styled(text, style).render(area, buffer);
 }
 
 /// Returns what of a field is shown in `room` cells, and the cells before its cursor. Without the

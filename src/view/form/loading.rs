@@ -27,8 +27,8 @@ pub fn draw(opening: &Opening, theme: &Theme, frame: &mut Frame) {
         (None, None) => Vec::new(),
     };
     let above = u16::from(body.height > 2);
-    let place = Rect { y: body.y + above, height: body.height - above, ..body };
-    lines::draw_all(lines, place, frame.buffer_mut());
+    let rest = Rect { y: body.y + above, height: body.height - above, ..body };
+    lines::draw_all(lines, rest, frame.buffer_mut());
     let keys = Line::from(vec![Span::styled(" Esc q", theme.key()), Span::raw(" quit")]);
     lines::draw(keys, hints, frame.buffer_mut());
 }

@@ -108,7 +108,7 @@ impl Form<'_> {
         let mut cursor = None;
         for column in COLUMNS {
             let x = self.area.x + self.start(column);
-            let place = Rect { x, y, width, height: 1 }.intersection(self.area);
+            let cells = Rect { x, y, width, height: 1 }.intersection(self.area);
             let field = self.typed.field(k, column);
             let here = self.typed.focus() == (k, column);
             let (shown, at) = field::visible(field, here, usize::from(width));
@@ -120,7 +120,7 @@ impl Form<'_> {
                     self.theme.text().add_modifier(ratatui::style::Modifier::UNDERLINED)
                 }
             };
-            field::put(&text::left(&shown, usize::from(width)), style, place, buffer);
+            field::put(&text::left(&shown, usize::from(width)), style, cells, buffer);
             if here {
                 cursor = Some(Position::new(x + at as u16, y));
             }
@@ -151,8 +151,8 @@ impl Form<'_> {
         let length = text::width(&text) as u16;
         let start = self.start(column).min(self.area.width.saturating_sub(length));
         let width = self.area.width - start;
-        let place = Rect { x: self.area.x + start, y, width, height: 1 };
-        lines::draw(Line::styled(text, self.theme.error()), place.intersection(self.area), buffer);
+        let cells = Rect { x: self.area.x + start, y, width, height: 1 };
+        lines::draw(Line::styled(text, self.theme.error()), cells.intersection(self.area), buffer);
     }
 
     fn footer(&self, unchanged: bool) -> Vec<Line<'static>> {

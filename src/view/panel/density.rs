@@ -33,12 +33,12 @@ use crate::view::theme::Theme;
 use curves::Curves;
 use points::Points;
 
-/// Below this width the numbers of the y axis would take the place of the curves.
+/// Below this width the numbers of the y axis would leave no room for the curves.
 const NARROW: u16 = 24;
 
 /// The density chart of one θ.
 #[derive(Clone, Copy, Debug)]
-pub struct Density<'a> {
+pub struct DensityPanel<'a> {
     /// What part of the plane is shown.
     pub axes: &'a Axes,
     /// The observations.
@@ -57,7 +57,7 @@ pub struct Density<'a> {
     pub theme: &'a Theme,
 }
 
-impl Widget for Density<'_> {
+impl Widget for DensityPanel<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
         let (lo, hi) = self.axes.x;
@@ -136,7 +136,7 @@ fn posterior_ticks() -> Ticks {
     Ticks::from_zero(1.0, 2)
 }
 
-impl Density<'_> {
+impl DensityPanel<'_> {
     /// Where x is among this many cells or dots; `None` outside.
     fn position(&self, x: f64, count: u16) -> Option<u16> {
         let (lo, hi) = self.axes.x;
@@ -151,7 +151,7 @@ impl Density<'_> {
         (edge(i), edge(i + 1))
     }
 
-    /// The places of the density and of the posterior; either may have no height.
+    /// The areas of the density and of the posterior; either may have no height.
     fn split(&self, plot: Rect) -> [Rect; 2] {
         let lower = match self.chart {
             Chart::Density => 0,
@@ -260,30 +260,30 @@ impl Density<'_> {
                 end <= taken.len() && around.all(|cell| taken.get(cell) != Some(&true))
             };
             let last = |text: &str| taken.len().saturating_sub(text::width(text));
-            let (text, place) = match columns[k] {
+            let (text, start) = match columns[k] {
                 Some(at) if alone && free(&at, &name) => (name, Some(at)),
                 Some(at) => {
                     let label = component(k);
                     let near =
                         [0, 1, -1, 2, -2].into_iter().filter_map(|by| at.checked_add_signed(by));
-                    let place = near.into_iter().find(|at| free(at, &label));
-                    (label, place)
+                    let start = near.into_iter().find(|at| free(at, &label));
+                    (label, start)
                 }
                 None if c.mean() < self.axes.x.0 => {
                     let text = format!("◂{}", component(k));
-                    let place = (0..=last(&text)).find(|at| free(at, &text));
-                    (text, place)
+                    let start = (0..=last(&text)).find(|at| free(at, &text));
+                    (text, start)
                 }
                 None => {
                     let text = format!("{}▸", component(k));
-                    let place = (0..=last(&text)).rev().find(|at| free(at, &text));
-                    (text, place)
+                    let start = (0..=last(&text)).rev().find(|at| free(at, &text));
+                    (text, start)
                 }
             };
-            let Some(place) = place else { continue };
+            let Some(start) = start else { continue };
             let style = self.theme.component(k).add_modifier(Modifier::BOLD);
-            taken[place..place + text::width(&text)].fill(true);
-            buffer.set_string(axis.x + place as u16, axis.y, text, style);
+            taken[start..start + text::width(&text)].fill(true);
+            buffer.set_string(axis.x + start as u16, axis.y, text, style);
         }
     }
 }

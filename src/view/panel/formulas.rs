@@ -10,7 +10,7 @@ use crate::view::lines;
 use crate::view::theme::Theme;
 
 /// The formulas of EM for a mixture of Gaussians.
-pub struct Formulas<'a> {
+pub struct FormulasPanel<'a> {
     /// Where the run is.
     pub phase: Phase,
     /// Colours.
@@ -34,7 +34,7 @@ const BOUND: [&str; 3] = [
 /// The lines that are drawn.
 pub const HEIGHT: u16 = (E_STEP.len() + M_STEP.len() + BOUND.len()) as u16 + 3;
 
-impl Widget for Formulas<'_> {
+impl Widget for FormulasPanel<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let e = self.section("E-step (e): γ from θ", &E_STEP, self.phase == Phase::Theta);
         let m = self.section("M-step (m): θ from γ", &M_STEP, self.phase == Phase::Gamma);
@@ -43,7 +43,7 @@ impl Widget for Formulas<'_> {
     }
 }
 
-impl Formulas<'_> {
+impl FormulasPanel<'_> {
     fn section(
         &self,
         name: &'static str,

@@ -20,7 +20,7 @@ use crate::view::scroll;
 use crate::view::theme::Theme;
 
 /// ℓ of a run.
-pub struct Likelihood<'a, D> {
+pub struct LikelihoodPanel<'a, D> {
     /// The run.
     pub run: &'a Run<D>,
     /// The number that is selected.
@@ -38,7 +38,7 @@ struct Piece {
 /// The steps a sparkline's cell has.
 const EIGHTHS: u64 = 8;
 
-impl<D> Widget for Likelihood<'_, D> {
+impl<D> Widget for LikelihoodPanel<'_, D> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let numbers = self.numbers(area.width as usize);
         let rows = (area.height as usize).saturating_sub(numbers.len());
@@ -59,27 +59,27 @@ impl<D> Widget for Likelihood<'_, D> {
     }
 }
 
-impl<D> Likelihood<'_, D> {
+impl<D> LikelihoodPanel<'_, D> {
     /// Where in `area` the numbers are that can be asked about.
-    pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
-        let mut places = Vec::new();
+    pub fn quantities(&self, area: Rect) -> Vec<(Rect, Quantity)> {
+        let mut found = Vec::new();
         for (line, row) in self.numbers(area.width as usize).iter().zip(area.rows()) {
             let mut x = row.x;
             for piece in line {
                 let width = text::width(&piece.span.content) as u16;
-                let place = Rect { x, width, ..row }.intersection(row);
-                places.extend(piece.quantity.map(|quantity| (place, quantity)));
+                let cells = Rect { x, width, ..row }.intersection(row);
+                found.extend(piece.quantity.map(|quantity| (cells, quantity)));
                 x = x.saturating_add(width);
             }
         }
-        places.retain(|(place, _)| !place.is_empty());
-        places
+        found.retain(|(cells, _)| !cells.is_empty());
+        found
     }
 
     /// The numbers at the cursor, a line at a time.
     fn numbers(&self, width: usize) -> Vec<Vec<Piece>> {
-        let place = self.run.cursor();
-        let t = place.iteration();
+        let now = self.run.cursor();
+        let t = now.iteration();
         let value = self.run.current().log_likelihood();
         let (faint, bold) = (self.theme.faint(), self.theme.title());
         let label = |text: String| Piece { span: Span::styled(text, faint), quantity: None };
@@ -97,13 +97,13 @@ impl<D> Likelihood<'_, D> {
         let text = number::log_likelihood(value, width.saturating_sub(text::width(&name)));
         let mut first = vec![label(name), number(text, Quantity::LogLikelihood, bold)];
         let mut second = Vec::new();
-        if let Some(bound) = self.run.bound_at(place) {
+        if let Some(bound) = self.run.bound_at(now) {
             let [bound, gap] = bound_and_gap(bound, value - bound, value, width);
             second.push(label("F = ".into()));
             second.push(number(bound, Quantity::Bound, Style::new()));
             second.push(label("  gap = ".into()));
             second.push(number(gap, Quantity::Gap, Style::new()));
-            if place.phase() == Phase::Gamma && width > 52 {
+            if now.phase() == Phase::Gamma && width > 52 {
                 second.push(label("  the bound touches".into()));
             }
         } else {
@@ -187,8 +187,8 @@ impl<D> Likelihood<'_, D> {
         let at = 2 * cursor.iteration() + usize::from(cursor.phase() == Phase::Gamma);
         let first = scroll::window(count, at, room);
         for (i, row) in (first..count).zip(area.rows().skip(1)) {
-            let place = HalfStep::START.plus(i);
-            lines::draw(Line::from(columns.row(self.run, place, i == at)), row, buffer);
+            let step = HalfStep::START.plus(i);
+            lines::draw(Line::from(columns.row(self.run, step, i == at)), row, buffer);
             // Only the mark moves with the cursor: a line that changes its colour is sent again
             // whole.
             buffer.set_style(Rect { width: row.width.min(8), ..row }, self.mark_style(i.cmp(&at)));
@@ -228,23 +228,23 @@ impl HistoryColumns {
         self.line(["  step", "ℓ", "Δℓ", "F", "gap"])
     }
 
-    fn row<D>(&self, run: &Run<D>, place: HalfStep, here: bool) -> String {
-        let t = place.iteration();
+    fn row<D>(&self, run: &Run<D>, at: HalfStep, here: bool) -> String {
+        let t = at.iteration();
         let iterate = &run.iterates()[t];
         let value = iterate.log_likelihood();
         let mark = if here { '▸' } else { ' ' };
-        let step = match (place.phase(), t) {
+        let step = match (at.phase(), t) {
             (Phase::Theta, 0) => "θ₀".to_owned(),
             (Phase::Theta, t) => format!("M θ{}", subscript(t)),
             (Phase::Gamma, t) => format!("E γ{}", subscript(t)),
         };
-        let change = match place.phase() {
+        let change = match at.phase() {
             Phase::Theta => {
                 run.change_at(t).map(|change| number::signed_difference(change, value, 10))
             }
             Phase::Gamma => None,
         };
-        let bound = run.bound_at(place);
+        let bound = run.bound_at(at);
         let gap = bound.map(|bound| number::difference(value - bound, value, 9));
         self.line([
             &format!("{mark} {step}"),

@@ -18,7 +18,7 @@ use crate::view::scroll;
 use crate::view::theme::Theme;
 
 /// γ of the observations around the selected one.
-pub struct Responsibilities<'a> {
+pub struct ResponsibilitiesPanel<'a> {
     /// The observations.
     pub sample: &'a Sample,
     /// K, also before the first E-step.
@@ -27,8 +27,8 @@ pub struct Responsibilities<'a> {
     pub gamma: Option<(&'a Theta, &'a Expectation)>,
     /// The order of the rows; none for that of the data.
     pub ranking: Option<&'a Ranking>,
-    /// The place of the selected observation in that order.
-    pub place: usize,
+    /// The rank of the selected observation in that order.
+    pub rank: usize,
     /// The component to keep in sight where there is no room for all.
     pub component: usize,
     /// The number that is selected.
@@ -68,7 +68,7 @@ impl Widths {
     }
 }
 
-impl Widget for Responsibilities<'_> {
+impl Widget for ResponsibilitiesPanel<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         if area.is_empty() {
             return;
@@ -82,9 +82,9 @@ impl Widget for Responsibilities<'_> {
         lines::draw(self.header(&widths), below, buffer);
         let shown = self.rows(below.height);
         let mut rows = below.rows().skip(1);
-        for (place, row) in shown.clone().zip(rows.by_ref()) {
-            lines::draw(self.row(self.observation(place), &shown, &widths), row, buffer);
-            if place == self.place {
+        for (rank, row) in shown.clone().zip(rows.by_ref()) {
+            lines::draw(self.row(self.observation(rank), &shown, &widths), row, buffer);
+            if rank == self.rank {
                 buffer.set_style(
                     Rect { width: widths.index as u16 + 1, ..row },
                     self.theme.selected(),
@@ -98,26 +98,26 @@ impl Widget for Responsibilities<'_> {
             buffer,
         );
         let selected = self.selected.is_some();
-        for (place, quantity) in self.places(area) {
+        for (cells, quantity) in self.quantities(area) {
             if selected && Some(quantity) == self.selected {
-                buffer.set_style(place, self.theme.selected());
+                buffer.set_style(cells, self.theme.selected());
             }
         }
     }
 }
 
-impl Responsibilities<'_> {
+impl ResponsibilitiesPanel<'_> {
     /// Returns where in `area` the numbers are that can be asked about, or will be after the first
     /// E-step.
-    pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
+    pub fn quantities(&self, area: Rect) -> Vec<(Rect, Quantity)> {
         if area.is_empty() {
             return Vec::new();
         }
         let widths = self.widths(area);
         let [_, area] = self.split(area);
         let shown = self.rows(area.height);
-        let mut places = Vec::new();
-        let observations = shown.map(|place| Some(self.observation(place)));
+        let mut found = Vec::new();
+        let observations = shown.map(|rank| Some(self.observation(rank)));
         for (row, i) in area.rows().skip(1).zip(observations.chain([None])) {
             for (column, k) in self.columns(&widths).enumerate() {
                 let number = widths.number(column);
@@ -126,10 +126,10 @@ impl Responsibilities<'_> {
                     observation,
                     component: k,
                 });
-                places.push((Rect { x, width, ..row }.intersection(row), quantity));
+                found.push((Rect { x, width, ..row }.intersection(row), quantity));
             }
         }
-        places
+        found
     }
 
     /// The line that names the offset, if there is one, and what is below it.
@@ -139,21 +139,21 @@ impl Responsibilities<'_> {
         [Rect { height: above, ..area }, below]
     }
 
-    /// The index of the observation at a place.
-    fn observation(&self, place: usize) -> usize {
-        self.ranking.map_or(place, |ranking| ranking.row(place))
+    /// The index of the observation at a rank.
+    fn observation(&self, rank: usize) -> usize {
+        self.ranking.map_or(rank, |ranking| ranking.row(rank))
     }
 
-    /// Returns the places in sight in a table this many rows high.
+    /// Returns the ranks in sight in a table this many rows high.
     pub fn shown(&self, height: u16) -> Range<usize> {
         let [_, below] = self.split(Rect { height, ..Rect::default() });
         self.rows(below.height)
     }
 
-    /// The places in sight in this many rows, with the header and the footer.
+    /// The ranks in sight in this many rows, with the header and the footer.
     fn rows(&self, height: u16) -> Range<usize> {
         let room = usize::from(height).saturating_sub(2);
-        let first = scroll::window(self.sample.len(), self.place, room);
+        let first = scroll::window(self.sample.len(), self.rank, room);
         first..(first + room).min(self.sample.len())
     }
 
@@ -173,7 +173,7 @@ impl Responsibilities<'_> {
         if !found.is_empty() {
             return found;
         }
-        let seen = || shown.clone().map(|place| self.sample.values()[self.observation(place)]);
+        let seen = || shown.clone().map(|rank| self.sample.values()[self.observation(rank)]);
         let below = seen().filter(|other| *other < x).reduce(f64::max);
         let above = seen().filter(|other| *other > x).reduce(f64::min);
         [below, above].into_iter().flatten().collect()
@@ -181,8 +181,8 @@ impl Responsibilities<'_> {
 
     /// The cells of the first observations, of the ends, and of those in sight.
     fn x_width(&self, shown: &Range<usize>) -> usize {
-        let in_sight = shown.clone().map(|place| {
-            let x = self.sample.values()[self.observation(place)];
+        let in_sight = shown.clone().map(|rank| {
+            let x = self.sample.values()[self.observation(rank)];
             self.scale.digits().observation_width(x, &self.neighbours(x, shown))
         });
         let least = self.scale.digits().width().max(text::width(self.x_header()));

@@ -106,46 +106,46 @@ impl Widget for ThetaPanel<'_> {
             let offset = self.scale.digits().offset_line(above.width.into());
             lines::draw(Line::styled(offset, self.theme.title()), above, buffer);
         }
-        for (column, place) in &columns {
+        for (column, cells) in &columns {
             let header =
                 Line::styled(column.header(self.scale.digits().has_offset()), self.theme.faint());
             lines::draw(
                 column.align(header),
-                Rect { y: area.y, ..*place }.intersection(area),
+                Rect { y: area.y, ..*cells }.intersection(area),
                 buffer,
             );
         }
         let rows = self.components(area.height);
         let below = area.y + 1 + rows.len() as u16;
         for (k, row) in rows.zip(area.rows().skip(1)) {
-            for (column, place) in &columns {
-                let place = Rect { y: row.y, ..*place };
-                lines::draw(self.line(*column, k, place.width.into()), place, buffer);
+            for (column, cells) in &columns {
+                let cells = Rect { y: row.y, ..*cells };
+                lines::draw(self.line(*column, k, cells.width.into()), cells, buffer);
                 if self.selected.is_some() && column.quantity(k) == self.selected {
-                    buffer.set_style(place, self.theme.selected());
+                    buffer.set_style(cells, self.theme.selected());
                 }
             }
         }
         if let Some(summary) = self.summary(area.width.into()) {
-            let place = Rect { y: below, height: 1, ..area }.intersection(area);
-            lines::draw(Line::styled(summary, self.theme.title()), place, buffer);
+            let cells = Rect { y: below, height: 1, ..area }.intersection(area);
+            lines::draw(Line::styled(summary, self.theme.title()), cells, buffer);
         }
     }
 }
 
 impl ThetaPanel<'_> {
     /// Returns where in `area` the numbers are that can be asked about.
-    pub fn places(&self, area: Rect) -> Vec<(Rect, Quantity)> {
+    pub fn quantities(&self, area: Rect) -> Vec<(Rect, Quantity)> {
         let columns = self.layout(area);
         let [_, area] = self.split(area);
         let rows = self.components(area.height).zip(area.rows().skip(1));
-        let places = rows.flat_map(|(k, row)| {
-            let quantity = move |(column, place): &(Column, Rect)| {
-                Some((Rect { y: row.y, ..*place }, column.quantity(k)?))
+        let found = rows.flat_map(|(k, row)| {
+            let quantity = move |(column, cells): &(Column, Rect)| {
+                Some((Rect { y: row.y, ..*cells }, column.quantity(k)?))
             };
             columns.iter().filter_map(quantity)
         });
-        places.collect()
+        found.collect()
     }
 
     /// Returns the components in sight in a panel this many rows high.
@@ -169,7 +169,7 @@ impl ThetaPanel<'_> {
         first..(first + room).min(self.theta.len())
     }
 
-    /// The columns that fit, each with its place in the header row.
+    /// The columns that fit, each with its cells in the header row.
     fn layout(&self, area: Rect) -> Vec<(Column, Rect)> {
         let changes = [Column::WeightChange, Column::MeanChange, Column::Ratio];
         let moved = self.previous.is_some();
@@ -218,12 +218,12 @@ impl ThetaPanel<'_> {
             }
         }
         let mut x = area.x;
-        let places = columns.into_iter().map(|(column, width)| {
-            let place = Rect { x, width: width as u16, height: 1, ..area }.intersection(area);
+        let placed = columns.into_iter().map(|(column, width)| {
+            let cells = Rect { x, width: width as u16, height: 1, ..area }.intersection(area);
             x = x.saturating_add(width as u16 + 1);
-            (column, place)
+            (column, cells)
         });
-        places.collect()
+        placed.collect()
     }
 
     /// The cells that a column takes with its header, if nothing in it is shortened.

@@ -157,10 +157,10 @@ fn write_letters(out: &mut String, letters: &[&Glyph<'_>], y: u16) {
     let (simple, others): (Vec<_>, Vec<_>) =
         letters.iter().map(|glyph| **glyph).partition(is_simple);
     if !simple.is_empty() {
-        let places: Vec<String> = simple.iter().map(|glyph| middle(glyph).to_string()).collect();
+        let positions: Vec<String> = simple.iter().map(|glyph| middle(glyph).to_string()).collect();
         let symbols: String = simple.iter().map(|glyph| glyph.symbol).collect();
-        let (places, symbols) = (places.join(" "), escaped(&symbols));
-        put(out, format_args!("<text y=\"{y}\" x=\"{places}\">{symbols}</text>\n"));
+        let (positions, symbols) = (positions.join(" "), escaped(&symbols));
+        put(out, format_args!("<text y=\"{y}\" x=\"{positions}\">{symbols}</text>\n"));
     }
     for glyph in others {
         let (x, symbol) = (middle(&glyph), escaped(glyph.symbol));

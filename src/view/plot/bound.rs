@@ -22,7 +22,7 @@ use crate::text::subscript;
 use crate::timeline::{Phase, Run};
 use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
-use crate::view::plot::frame::Plot;
+use crate::view::plot::frame::PlotFrame;
 use crate::view::plot::raster::{Ink, Raster, spans};
 use crate::view::theme::Theme;
 
@@ -70,7 +70,7 @@ impl<D> Widget for BoundPlot<'_, D> {
         let lines = lines.min(text.len()) as u16;
         let chart = Rect { height: area.height - lines, ..area };
         let (x, y) = (Range::from(section.range(self.zoom)), y_range(&section, profile));
-        if let Some(plot) = Plot::new(chart, x, y, true, self.theme, buffer) {
+        if let Some(plot) = PlotFrame::new(chart, x, y, true, self.theme, buffer) {
             self.curves(&section, profile, &plot, buffer);
         }
         for (line, y) in text.into_iter().zip(chart.bottom()..area.bottom()) {
@@ -97,7 +97,7 @@ fn y_range(section: &Section, profile: &Profile) -> Range {
 }
 
 impl<D> BoundPlot<'_, D> {
-    fn curves(&self, section: &Section, profile: &Profile, plot: &Plot, buffer: &mut Buffer) {
+    fn curves(&self, section: &Section, profile: &Profile, plot: &PlotFrame, buffer: &mut Buffer) {
         let mut raster = Raster::new(plot.area.width, plot.area.height);
         let columns = 0..plot.dots_wide();
         let likelihood: Vec<i64> = columns
@@ -129,9 +129,9 @@ impl<D> BoundPlot<'_, D> {
     }
 
     /// The columns of dots of the touching θ and of F's maximum.
-    fn verticals(section: &Section, plot: &Plot) -> Vec<usize> {
-        let places = [Some(section.through), section.bound_maximum];
-        let columns = places.into_iter().flatten().filter_map(|place| plot.column(place));
+    fn verticals(section: &Section, plot: &PlotFrame) -> Vec<usize> {
+        let positions = [Some(section.through), section.bound_maximum];
+        let columns = positions.into_iter().flatten().filter_map(|at| plot.column(at));
         columns.map(|column| usize::from(column - plot.area.x) * 2).collect()
     }
 
@@ -140,7 +140,7 @@ impl<D> BoundPlot<'_, D> {
         &self,
         likelihood: &[i64],
         bound: Option<&[i64]>,
-        plot: &Plot,
+        plot: &PlotFrame,
         raster: &Raster,
         buffer: &mut Buffer,
     ) {
@@ -169,25 +169,25 @@ impl<D> BoundPlot<'_, D> {
         }
     }
 
-    fn marks(&self, section: &Section, profile: &Profile, plot: &Plot, buffer: &mut Buffer) {
+    fn marks(&self, section: &Section, profile: &Profile, plot: &PlotFrame, buffer: &mut Buffer) {
         let bold = Modifier::BOLD;
-        let mut on_curve = |place: f64, value: Option<f64>, glyph: &str, style: Style| {
-            if let Some((x, y)) = plot.column(place).zip(value.and_then(|value| plot.row(value))) {
+        let mut on_curve = |at: f64, value: Option<f64>, glyph: &str, style: Style| {
+            if let Some((x, y)) = plot.column(at).zip(value.and_then(|value| plot.row(value))) {
                 buffer.set_string(x, y, glyph, style.add_modifier(bold));
             }
         };
-        if let Some(place) = section.bound_maximum {
-            on_curve(place, section.bound(place), "◆", self.theme.bound());
+        if let Some(at) = section.bound_maximum {
+            on_curve(at, section.bound(at), "◆", self.theme.bound());
         }
         on_curve(section.through, profile.at(section.through), "●", self.theme.accent());
         let axis = plot.area.bottom();
-        let mut on_axis = |place: f64, glyph: &str, style: Style| {
-            if let Some(x) = plot.column(place) {
+        let mut on_axis = |at: f64, glyph: &str, style: Style| {
+            if let Some(x) = plot.column(at) {
                 buffer.set_string(x, axis, glyph, style.add_modifier(bold));
             }
         };
-        if let Some(place) = section.m_step {
-            on_axis(place, "M", self.theme.bound());
+        if let Some(at) = section.m_step {
+            on_axis(at, "M", self.theme.bound());
         }
         on_axis(section.current, "▲", self.theme.accent());
     }
@@ -252,13 +252,13 @@ impl<D> BoundPlot<'_, D> {
     /// Where F is highest along the line, and whether that is what the M-step takes.
     fn maximum(&self, section: &Section) -> Option<[String; 2]> {
         let highest = section.bound_maximum?;
-        let place = self.equation(highest);
+        let equation = self.equation(highest);
         let Direction::Along(coordinate) = self.direction else {
             let text = "F is highest at the M-step's θ".to_owned();
             return Some([format!("{text}, of all θ"), text]);
         };
         let name = name(coordinate);
-        let short = format!("F is highest at {place}");
+        let short = format!("F is highest at {equation}");
         let step = section.m_step;
         // The two are computed in different ways.
         let same = step.is_some_and(|m| (m - highest).abs() <= 1e-9 * highest.abs().max(m.abs()));
@@ -278,8 +278,8 @@ impl<D> BoundPlot<'_, D> {
     fn now(&self, section: &Section) -> [String; 2] {
         let run = self.run;
         let t = subscript(run.cursor().iteration());
-        let place = self.equation(section.current);
-        let short = format!("θ{t} is at {place}");
+        let equation = self.equation(section.current);
+        let short = format!("θ{t} is at {equation}");
         let moved = run.cursor().phase() == Phase::Theta && run.gamma_iteration().is_some();
         let value = number::log_likelihood(run.current().log_likelihood(), LONGEST);
         match self.direction {
@@ -287,7 +287,7 @@ impl<D> BoundPlot<'_, D> {
                 format!("{short}; the other parameters moved too: ℓ(θ{t}) = {value}"),
                 "where M went (the other parameters moved too)".to_owned(),
             ],
-            _ => [format!("{short}, ℓ(θ{t}) = {value}"), format!("now {place}")],
+            _ => [format!("{short}, ℓ(θ{t}) = {value}"), format!("now {equation}")],
         }
     }
 

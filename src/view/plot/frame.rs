@@ -12,12 +12,12 @@ use crate::view::plot::raster::{DOTS_X, DOTS_Y};
 use crate::view::plot::ticks::Ticks;
 use crate::view::theme::Theme;
 
-/// Below this width the numbers of the y axis would take the place of the curves.
+/// Below this width the numbers of the y axis would leave no room for the curves.
 const NARROW: u16 = 24;
 
 /// The cells of a plane, its axes drawn around them.
 #[derive(Clone, Copy, Debug)]
-pub struct Plot {
+pub struct PlotFrame {
     /// The cells inside the axes.
     pub area: Rect,
     /// From the left to the right end.
@@ -26,7 +26,7 @@ pub struct Plot {
     pub y: Range,
 }
 
-impl Plot {
+impl PlotFrame {
     /// Draws the axes in `area` and returns the plane inside them; none if there is no room.
     /// `numbers` says whether the x axis has numbers of its own.
     pub fn new(

@@ -1,4 +1,4 @@
-//! What takes the density chart's place: which plot, its title, its drawing.
+//! What is drawn instead of the density chart: which plot, its title, its drawing.
 
 pub(in crate::view) mod bound;
 pub(in crate::view) mod frame;
@@ -16,11 +16,11 @@ use crate::explain::Direction;
 use crate::text::subscript;
 use crate::view::number::Scale;
 use crate::view::plot::bound::BoundPlot;
-use crate::view::plot::staircase::Staircase;
-use crate::view::plot::surface::Surface;
+use crate::view::plot::staircase::StaircasePlot;
+use crate::view::plot::surface::SurfacePlot;
 use crate::view::theme::Theme;
 
-/// What takes the density chart's place; a θ₀ that is typed shows its density.
+/// Returns the plot that is drawn instead of the density chart; while a θ₀ is typed, none is.
 pub(in crate::view) fn open(app: &App) -> Option<Plot> {
     let plot = app.looks().plots().open();
     plot.filter(|_| !matches!(app.mode(), Mode::Theta(_)))
@@ -72,23 +72,23 @@ pub(in crate::view) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let (run, bound) = (app.study().run(), app.looks().plots());
+    let (run, plots) = (app.study().run(), app.looks().plots());
     match plot {
         Plot::Staircase => {
-            Staircase { run, zoom: bound.zoom(), theme }.render(area, buffer);
+            StaircasePlot { run, zoom: plots.zoom(), theme }.render(area, buffer);
         }
         Plot::Bound => BoundPlot {
             run,
-            direction: bound.direction(),
-            zoom: bound.zoom(),
-            profile: bound.profile(),
+            direction: plots.direction(),
+            zoom: plots.zoom(),
+            profile: plots.profile(),
             scale,
             theme,
         }
         .render(area, buffer),
         Plot::Surface => {
-            if let Some((plane, grid)) = bound.surface() {
-                Surface { run, plane, grid, theme }.render(area, buffer);
+            if let Some((plane, grid)) = plots.surface() {
+                SurfacePlot { run, plane, grid, theme }.render(area, buffer);
             }
         }
     }

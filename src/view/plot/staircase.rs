@@ -12,7 +12,7 @@ use crate::text::subscript;
 use crate::timeline::{HalfStep, Phase, Run};
 use crate::view::lines;
 use crate::view::number::{self, LONGEST};
-use crate::view::plot::frame::Plot;
+use crate::view::plot::frame::PlotFrame;
 use crate::view::plot::raster::{DOTS_X, Ink, Raster, spans};
 use crate::view::scroll;
 use crate::view::theme::Theme;
@@ -24,7 +24,7 @@ const STEP: (u16, u16) = (4, 12);
 const LEAST: f64 = 1e-9;
 
 /// ℓ and F of a run as stairs.
-pub struct Staircase<'a, D> {
+pub struct StaircasePlot<'a, D> {
     /// The run.
     pub run: &'a Run<D>,
     /// How closely to look at the upper end, where the later steps are: each time at a quarter.
@@ -33,7 +33,7 @@ pub struct Staircase<'a, D> {
     pub theme: &'a Theme,
 }
 
-impl<D> Widget for Staircase<'_, D> {
+impl<D> Widget for StaircasePlot<'_, D> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
         // As the height grows: the chart, what the last step did, the legend.
@@ -51,7 +51,7 @@ impl<D> Widget for Staircase<'_, D> {
     }
 }
 
-impl<D> Staircase<'_, D> {
+impl<D> StaircasePlot<'_, D> {
     fn chart(&self, area: Rect, buffer: &mut Buffer) {
         let last = index(self.run.furthest());
         let room = usize::from(area.width.saturating_sub(10) / STEP.0).max(2);
@@ -59,34 +59,34 @@ impl<D> Staircase<'_, D> {
         let first = scroll::window(last + 1, index(self.run.cursor()), wanted);
         let shown: Vec<HalfStep> =
             (first..=last).take(wanted).map(|i| HalfStep::START.plus(i)).collect();
-        let likelihood = |place: &HalfStep| self.run.iterates()[place.iteration()].log_likelihood();
+        let likelihood = |step: &HalfStep| self.run.iterates()[step.iteration()].log_likelihood();
         let both = shown.iter().flat_map(|p| [Some(likelihood(p)), self.run.bound_at(*p)]);
         // Where ℓ is the same after each step its rounding is not made a mountain.
         let all = Range::holding(both.flatten(), LEAST);
         let lo = all.hi() - all.length() * 0.25_f64.powi(self.zoom as i32);
         let margin = 0.06 * (all.hi() - lo);
         let y = Range::holding([lo - margin, all.hi() + margin], LEAST);
-        let places = shown.len().max(wanted.min(4));
-        let x = Range::from((0.0, places as f64));
-        let Some(plot) = Plot::new(area, x, y, false, self.theme, buffer) else { return };
-        let width = (plot.area.width / places as u16).min(STEP.1).max(1);
+        let columns = shown.len().max(wanted.min(4));
+        let x = Range::from((0.0, columns as f64));
+        let Some(plot) = PlotFrame::new(area, x, y, false, self.theme, buffer) else { return };
+        let width = (plot.area.width / columns as u16).min(STEP.1).max(1);
         let mut raster = Raster::new(plot.area.width, plot.area.height);
         let bounds: Vec<Option<i64>> =
             shown.iter().map(|p| self.run.bound_at(*p).map(|bound| plot.level(bound))).collect();
         let levels: Vec<i64> = shown.iter().map(|p| plot.level(likelihood(p))).collect();
         Self::stairs(&mut raster, &levels, &bounds, usize::from(width) * DOTS_X);
         raster.render(plot.area, buffer, |ink| self.ink(ink));
-        for (i, place) in shown.iter().enumerate() {
+        for (i, step) in shown.iter().enumerate() {
             let x = plot.area.x + i as u16 * width;
-            let style = if *place == self.run.cursor() {
+            let style = if *step == self.run.cursor() {
                 self.theme.accent().add_modifier(Modifier::BOLD)
             } else {
                 self.theme.text()
             };
             let room = width.min(plot.area.right().saturating_sub(x));
-            let name = step_name(*place);
+            let name = step_name(*step);
             // A name that does not fit is left out: the cursor's has its mark.
-            let marked = *place == self.run.cursor() && usize::from(room) > text::width(&name);
+            let marked = *step == self.run.cursor() && usize::from(room) > text::width(&name);
             let name = if marked { format!("▸{name}") } else { format!(" {name}") };
             let name =
                 if usize::from(room) < text::width(&name) { name[1..].to_owned() } else { name };
@@ -149,16 +149,16 @@ impl<D> Staircase<'_, D> {
 
     /// What the half-step before the cursor did.
     fn last_step(&self, width: u16) -> Line<'static> {
-        let place = self.run.cursor();
-        let t = place.iteration();
+        let at = self.run.cursor();
+        let t = at.iteration();
         let value = self.run.iterates()[t].log_likelihood();
         let of = |difference: f64| number::signed_difference(difference, value, LONGEST);
-        let before = place.previous().and_then(|before| self.run.bound_at(before));
-        let now = self.run.bound_at(place);
+        let before = at.previous().and_then(|before| self.run.bound_at(before));
+        let now = self.run.bound_at(at);
         let rise = before.zip(now).map(|(before, now)| of(now - before));
         let gap =
             now.map_or_else(String::new, |now| number::difference(value - now, value, LONGEST));
-        let (long, short) = match (place.phase(), t, rise) {
+        let (long, short) = match (at.phase(), t, rise) {
             (Phase::Theta, 0, _) => (
                 "θ₀: there is ℓ, and no bound F before the first E-step (e)".to_owned(),
                 "θ₀: no bound F before the first E-step".to_owned(),
@@ -188,14 +188,14 @@ impl<D> Staircase<'_, D> {
 /// Any component's ink: F takes a style of its own.
 const BOUND: usize = 0;
 
-fn index(place: HalfStep) -> usize {
-    2 * place.iteration() + usize::from(place.phase() == Phase::Gamma)
+fn index(step: HalfStep) -> usize {
+    2 * step.iteration() + usize::from(step.phase() == Phase::Gamma)
 }
 
-fn step_name(place: HalfStep) -> String {
-    let t = subscript(place.iteration());
-    match place.phase() {
-        Phase::Theta if place == HalfStep::START => "θ₀".into(),
+fn step_name(step: HalfStep) -> String {
+    let t = subscript(step.iteration());
+    match step.phase() {
+        Phase::Theta if step == HalfStep::START => "θ₀".into(),
         Phase::Theta => format!("Mθ{t}"),
         Phase::Gamma => format!("Eγ{t}"),
     }

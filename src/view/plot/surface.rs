@@ -8,14 +8,14 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::app::looks::axes::Range;
-use crate::explain::{Plane, Surface as Grid};
+use crate::explain::{Plane, Surface};
 use crate::text;
 use crate::text::subscript;
 use crate::timeline::Run;
 use crate::view::lines;
 use crate::view::number;
 use crate::view::plot::bound::name;
-use crate::view::plot::frame::Plot;
+use crate::view::plot::frame::PlotFrame;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster};
 use crate::view::theme::{SHADES, Theme};
 
@@ -26,18 +26,18 @@ const LEVELS: [f64; SHADES - 1] = [0.25, 0.45, 0.62, 0.76, 0.88, 0.96];
 const LEGEND: u16 = 13;
 
 /// ℓ over a plane.
-pub struct Surface<'a, D> {
+pub struct SurfacePlot<'a, D> {
     /// The run whose path is drawn.
     pub run: &'a Run<D>,
     /// The plane.
     pub plane: &'a Plane,
     /// ℓ over it, as far as it is computed.
-    pub grid: Option<&'a Grid>,
+    pub grid: Option<&'a Surface>,
     /// Colours.
     pub theme: &'a Theme,
 }
 
-impl<D> Widget for Surface<'_, D> {
+impl<D> Widget for SurfacePlot<'_, D> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
         let Some(grid) = self.grid else {
@@ -53,7 +53,7 @@ impl<D> Widget for Surface<'_, D> {
         let chart = Rect { height: area.height - text, width: area.width - legend, ..area };
         let levels = levels(grid);
         let (x, y) = (Range::from(self.plane.x_range), Range::from(self.plane.y_range));
-        if let Some(plot) = Plot::new(chart, x, y, true, self.theme, buffer) {
+        if let Some(plot) = PlotFrame::new(chart, x, y, true, self.theme, buffer) {
             let bands = Bands::new(grid, &levels, plot.area);
             self.shades(&bands, &plot, buffer);
             self.path(&plot, buffer);
@@ -67,7 +67,7 @@ impl<D> Widget for Surface<'_, D> {
 }
 
 /// The values of ℓ between one shade and the next, ascending.
-fn levels(grid: &Grid) -> Vec<f64> {
+fn levels(grid: &Surface) -> Vec<f64> {
     let finite = grid.values.iter().flatten().copied().filter(|value| value.is_finite());
     let mut sorted: Vec<f64> = finite.collect();
     sorted.sort_by(f64::total_cmp);
@@ -82,7 +82,7 @@ struct Bands {
 }
 
 impl Bands {
-    fn new(grid: &Grid, levels: &[f64], area: Rect) -> Self {
+    fn new(grid: &Surface, levels: &[f64], area: Rect) -> Self {
         let (width, height) = (usize::from(area.width) * DOTS_X, usize::from(area.height) * DOTS_Y);
         let share = |i: usize, count: usize| (i as f64 + 0.5) / count as f64;
         let band = |i: usize| {
@@ -117,8 +117,8 @@ impl Bands {
     }
 }
 
-impl<D> Surface<'_, D> {
-    fn shades(&self, bands: &Bands, plot: &Plot, buffer: &mut Buffer) {
+impl<D> SurfacePlot<'_, D> {
+    fn shades(&self, bands: &Bands, plot: &PlotFrame, buffer: &mut Buffer) {
         let area = plot.area;
         for row in 0..area.height {
             for column in 0..area.width {
@@ -145,19 +145,19 @@ impl<D> Surface<'_, D> {
     }
 
     /// The iterations as a line of dots, θ₀ and each θ_t as a mark, the current one large.
-    fn path(&self, plot: &Plot, buffer: &mut Buffer) {
+    fn path(&self, plot: &PlotFrame, buffer: &mut Buffer) {
         let reached = &self.run.iterates()[..=self.run.furthest().iteration()];
         let now = self.run.cursor().iteration();
         let plane = self.plane;
-        let place = |t: usize| (plane.x.value(&reached[t].theta), plane.y.value(&reached[t].theta));
+        let point = |t: usize| (plane.x.value(&reached[t].theta), plane.y.value(&reached[t].theta));
         let mut raster = Raster::new(plot.area.width, plot.area.height);
         for t in 1..reached.len() {
-            line(&mut raster, plot, place(t - 1), place(t));
+            line(&mut raster, plot, point(t - 1), point(t));
         }
         let style = self.theme.on_shade();
         raster.render(plot.area, buffer, |_| style);
         let mut mark = |t: usize, glyph: &str, style: Style| {
-            let (x, y) = place(t);
+            let (x, y) = point(t);
             let at = plot.column(x).zip(plot.row(y))?;
             buffer.set_string(at.0, at.1, glyph, style);
             Some(at)
@@ -185,7 +185,7 @@ impl<D> Surface<'_, D> {
         }
     }
 
-    fn legend(&self, levels: &[f64], grid: &Grid, area: Rect, buffer: &mut Buffer) {
+    fn legend(&self, levels: &[f64], grid: &Surface, area: Rect, buffer: &mut Buffer) {
         if area.width < LEGEND || area.height < 4 || levels.is_empty() {
             return;
         }
@@ -244,7 +244,7 @@ impl<D> Surface<'_, D> {
 }
 
 /// A straight line of dots, as far as it lies on the plot.
-fn line(raster: &mut Raster, plot: &Plot, from: (f64, f64), to: (f64, f64)) {
+fn line(raster: &mut Raster, plot: &PlotFrame, from: (f64, f64), to: (f64, f64)) {
     let (wide, high) =
         (f64::from(plot.area.width) * DOTS_X as f64, f64::from(plot.area.height) * DOTS_Y as f64);
     let dots = |(x, y): (f64, f64)| {

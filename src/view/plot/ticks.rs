@@ -1,4 +1,4 @@
-//! Ticks and their labels: short numbers at round places, whatever the scale.
+//! Ticks and their labels: short numbers at round values, whatever the scale.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -19,7 +19,7 @@ pub struct Ticks {
     pub ticks: Vec<Tick>,
 }
 
-/// A place on an axis with its label.
+/// A value on an axis with its label.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
     /// where

@@ -11,14 +11,14 @@ use crate::text;
 use crate::view::dialog::{bordered, dialog};
 use crate::view::lines;
 use crate::view::panel::derivation::DerivationPanel;
-use crate::view::panel::formulas::Formulas;
+use crate::view::panel::formulas::FormulasPanel;
 
 impl Panels<'_> {
     /// The formulas, or where the selected number comes from.
     pub fn corner(&self, area: Rect, buffer: &mut Buffer) {
         if self.app.selected().is_none() {
             let block = bordered("What the steps do", false, self.theme, area.width);
-            Formulas { phase: self.app.study().run().cursor().phase(), theme: self.theme }
+            FormulasPanel { phase: self.app.study().run().cursor().phase(), theme: self.theme }
                 .render(block.inner(area), buffer);
             block.render(area, buffer);
             return;

@@ -14,9 +14,9 @@ use crate::lesson::Hidden;
 use crate::view::dialog::bordered;
 use crate::view::layout::inside;
 use crate::view::number::Scale;
-use crate::view::panel::density::Density;
-use crate::view::panel::likelihood::Likelihood;
-use crate::view::panel::responsibilities::Responsibilities;
+use crate::view::panel::density::DensityPanel;
+use crate::view::panel::likelihood::LikelihoodPanel;
+use crate::view::panel::responsibilities::ResponsibilitiesPanel;
 use crate::view::panel::theta::ThetaPanel;
 use crate::view::theme::Theme;
 use crate::view::{lines, plot};
@@ -98,7 +98,7 @@ impl<'a> Panels<'a> {
             (self.app.study().theta(), run.previous_theta(), self.app.looks().axes(), gamma_of)
         };
         let (chart, cursor) = (self.app.looks().plots().chart(), self.app.looks().plots().x());
-        Density {
+        DensityPanel {
             axes: &axes,
             sample,
             theta,
@@ -123,19 +123,19 @@ impl<'a> Panels<'a> {
         }
     }
 
-    pub fn likelihood(&self) -> Likelihood<'_, Arc<Dataset>> {
+    pub fn likelihood(&self) -> LikelihoodPanel<'_, Arc<Dataset>> {
         let run = self.app.study().run();
-        Likelihood { run, selected: self.app.marked(), theme: self.theme }
+        LikelihoodPanel { run, selected: self.app.marked(), theme: self.theme }
     }
 
-    pub fn table(&self) -> Responsibilities<'_> {
+    pub fn table(&self) -> ResponsibilitiesPanel<'_> {
         let run = self.app.study().run();
-        Responsibilities {
+        ResponsibilitiesPanel {
             sample: &run.data().sample,
             components: self.app.study().theta().len(),
             gamma: self.app.study().gamma_theta().map(|(t, theta)| (theta, run.expectation(t))),
             ranking: self.app.looks().table().ranking(),
-            place: self.app.looks().selection().place(),
+            rank: self.app.looks().selection().place(),
             component: self.app.looks().selection().component(),
             selected: self.app.marked(),
             scale: &self.scale,
@@ -147,9 +147,9 @@ impl<'a> Panels<'a> {
     pub fn numbers(&self, panel: Panel, inner: Rect) -> Vec<(Rect, Quantity)> {
         match panel {
             Panel::Density => Vec::new(),
-            Panel::Theta => self.theta().places(inner),
-            Panel::Likelihood => self.likelihood().places(inner),
-            Panel::Responsibilities => self.table().places(inner),
+            Panel::Theta => self.theta().quantities(inner),
+            Panel::Likelihood => self.likelihood().quantities(inner),
+            Panel::Responsibilities => self.table().quantities(inner),
         }
     }
 }

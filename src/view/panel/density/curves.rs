@@ -6,7 +6,7 @@ use ratatui::{
     style::{Modifier, Style},
 };
 
-use super::Density;
+use super::DensityPanel;
 use crate::mixture::{Component, Theta, responsibilities};
 use crate::text;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster, spans};
@@ -37,7 +37,7 @@ struct Curve {
 }
 
 impl Curves {
-    pub fn new(chart: &Density, raster: &Raster) -> Self {
+    pub fn new(chart: &DensityPanel, raster: &Raster) -> Self {
         let columns = raster.width() * DOTS_X;
         let height = (raster.dots_high() / DOTS_Y) as u16;
         let level = |density: f64| level(density, chart.axes.y_max, height);
@@ -66,7 +66,7 @@ impl Curves {
     }
 
     /// The posteriors p(k | x; θ), each named where it is highest.
-    pub fn posterior(chart: &Density, raster: &Raster) -> Self {
+    pub fn posterior(chart: &DensityPanel, raster: &Raster) -> Self {
         let columns = raster.width() * DOTS_X;
         let height = (raster.dots_high() / DOTS_Y) as u16;
         let rows: Vec<Vec<f64>> = (0..columns)
@@ -126,7 +126,13 @@ impl Curves {
 
     /// What is written among the curves: ▲ where they are cut off, the components' names, the
     /// legend.
-    pub fn render_labels(&self, chart: &Density, raster: &Raster, plot: Rect, buffer: &mut Buffer) {
+    pub fn render_labels(
+        &self,
+        chart: &DensityPanel,
+        raster: &Raster,
+        plot: Rect,
+        buffer: &mut Buffer,
+    ) {
         let mut board = Board { raster, plot, taken: Vec::new(), buffer };
         board.cut_off(&self.mixture, self.dots_high, chart.theme.mixture());
         for (k, curve) in self.components.iter().enumerate() {
@@ -204,17 +210,17 @@ impl Board<'_> {
         let above = (1..=2).map(|up| (column, row + up));
         let beside = (1..=3).flat_map(|away| [Some(column + away), column.checked_sub(away)]);
         let beside = beside.flatten().map(|column| (column, row));
-        let mut places = below.chain(above).chain(beside);
+        let mut cells = below.chain(above).chain(beside);
         let is_apart = |&(column, row): &(usize, usize)| {
             let mut around = column.saturating_sub(1)..=column + width;
             around.all(|column| !self.taken.contains(&(column, row)))
         };
-        let free = |place: &(usize, usize)| {
-            let mut cells = place.0..place.0 + width;
-            is_apart(place) && cells.all(|column| self.is_free(column, place.1))
+        let free = |&(column, row): &(usize, usize)| {
+            let mut columns = column..column + width;
+            is_apart(&(column, row)) && columns.all(|column| self.is_free(column, row))
         };
-        let place = places.find(free).or_else(|| Some((column, row)).filter(is_apart));
-        if let Some((column, row)) = place {
+        let cell = cells.find(free).or_else(|| Some((column, row)).filter(is_apart));
+        if let Some((column, row)) = cell {
             self.put(column, row, name, style);
         }
     }
@@ -287,7 +293,7 @@ impl Entry {
     }
 }
 
-fn legend_entries(chart: &Density, before: bool) -> Vec<Entry> {
+fn legend_entries(chart: &DensityPanel, before: bool) -> Vec<Entry> {
     let theme = chart.theme;
     let entry = |key: &dyn Fn(usize) -> char, name: &str, style: Style| Entry {
         key: (0..KEY).map(key).collect(),

@@ -3,7 +3,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use super::{Density, curves};
+use super::{DensityPanel, curves};
 use crate::app::looks::axes::histogram::Histogram;
 use crate::mixture::responsibilities;
 use crate::text;
@@ -21,12 +21,12 @@ const TIE: f64 = 1e-12;
 pub enum Points {
     /// Every observation in view by its column, ascending.
     Marks(Vec<Vec<f64>>),
-    /// More than there are columns, or many in one place.
+    /// More than there are columns, or many in one column.
     Bars(Histogram),
 }
 
 impl Points {
-    pub fn new(chart: &Density, width: u16) -> Self {
+    pub fn new(chart: &DensityPanel, width: u16) -> Self {
         let (lo, hi) = chart.axes.x;
         let as_bars =
             || Self::Bars(Histogram::new(chart.sample, (hi - lo) / f64::from(width.max(1))));
@@ -57,7 +57,7 @@ impl Points {
     }
 
     /// Draws the histogram as outlines with a thin texture in them: curves are easily seen on it.
-    pub fn draw_bars(&self, chart: &Density, raster: &mut Raster) {
+    pub fn draw_bars(&self, chart: &DensityPanel, raster: &mut Raster) {
         let Self::Bars(histogram) = self else { return };
         let dots = raster.width() * DOTS_X;
         let height = (raster.dots_high() / DOTS_Y) as u16;
@@ -82,7 +82,7 @@ impl Points {
     }
 
     /// Draws what is below the curves.
-    pub fn render(&self, chart: &Density, area: Rect, buffer: &mut Buffer) {
+    pub fn render(&self, chart: &DensityPanel, area: Rect, buffer: &mut Buffer) {
         for row in 0..area.height {
             let y = area.bottom() - 1 - row;
             let marks: Vec<_> =
@@ -98,7 +98,7 @@ impl Points {
     }
 
     /// The mark in a column and in a row from the bottom; none where there is no observation.
-    fn mark(&self, chart: &Density, column: u16, row: u16, area: Rect) -> Option<Mark> {
+    fn mark(&self, chart: &DensityPanel, column: u16, row: u16, area: Rect) -> Option<Mark> {
         match self {
             Self::Marks(columns) => {
                 let value = columns[usize::from(column)].get(usize::from(row))?;
@@ -123,7 +123,7 @@ struct Mark {
 
 /// An observation: a plain mark before the first E-step, then the name of the component that gets
 /// more of it (`=` where two get as much), on the colour of its responsibilities.
-fn mark(chart: &Density, value: f64) -> Mark {
+fn mark(chart: &DensityPanel, value: f64) -> Mark {
     let Some(theta) = chart.gamma_of else {
         return Mark { text: "●".into(), style: chart.theme.text() };
     };
@@ -138,7 +138,7 @@ fn mark(chart: &Density, value: f64) -> Mark {
 const NO_ROOM: &str = "•";
 
 /// A row of marks, a cell each. A name of two digits takes the cell of a neighbour of the same name
-/// or an empty one; where there is neither, [`NO_ROOM`] is in its place: a digit alone would be
+/// or an empty one; if there is neither, [`NO_ROOM`] is drawn instead: a digit alone would be
 /// another component's name.
 fn draw_marks(marks: &[Option<Mark>], (x, y): (u16, u16), buffer: &mut Buffer) {
     let name = |i: usize| marks.get(i).and_then(Option::as_ref).map(|mark| mark.text.as_str());

@@ -7,7 +7,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::Density;
+use super::DensityPanel;
 use crate::data::digits::Digits;
 use crate::mixture::responsibilities;
 use crate::text;
@@ -20,7 +20,7 @@ use crate::view::theme::dominant;
 pub const HEIGHT: u16 = 3;
 
 /// Draws the cursor through the plots, from the top to the observations.
-pub fn render_line(chart: &Density, x: f64, area: Rect, buffer: &mut Buffer) {
+pub fn render_line(chart: &DensityPanel, x: f64, area: Rect, buffer: &mut Buffer) {
     let Some(column) = chart.position(x, area.width) else { return };
     for y in area.top()..area.bottom() {
         let cell = &mut buffer[(area.x + column, y)];
@@ -32,7 +32,7 @@ pub fn render_line(chart: &Density, x: f64, area: Rect, buffer: &mut Buffer) {
 
 /// x with p(x), then N_k(x) and γ_k(x) of as many components as fit, those that take most of x
 /// first.
-pub fn render(chart: &Density, x: f64, digits: &Digits, area: Rect, buffer: &mut Buffer) {
+pub fn render(chart: &DensityPanel, x: f64, digits: &Digits, area: Rect, buffer: &mut Buffer) {
     let theme = chart.theme;
     let (faint, bold) = (theme.faint(), theme.accent().add_modifier(Modifier::BOLD));
     let gammas = responsibilities(x, chart.theta);

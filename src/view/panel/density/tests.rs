@@ -23,15 +23,15 @@ fn old_faithful() -> Sample {
     column(include_str!("../../../../assets/data/old_faithful.csv"), 1)
 }
 
-fn draw(chart: Density, width: u16, height: u16) -> Buffer {
+fn draw(chart: DensityPanel, width: u16, height: u16) -> Buffer {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
     chart.render(buffer.area, &mut buffer);
     buffer
 }
 
 /// A chart before the first E-step.
-fn plain<'a>(axes: &'a Axes, sample: &'a Sample, theta: &'a Theta) -> Density<'a> {
-    Density {
+fn plain<'a>(axes: &'a Axes, sample: &'a Sample, theta: &'a Theta) -> DensityPanel<'a> {
+    DensityPanel {
         axes,
         sample,
         theta,
@@ -62,7 +62,7 @@ fn after(n: usize, sample: &Sample, theta: Theta, width: u16, height: u16) -> Bu
     let (theta, previous) = (&now.theta, Some(&before.theta));
     let (axes, gamma_of, theme) = (&axes, previous, &THEME);
     draw(
-        Density {
+        DensityPanel {
             axes,
             sample,
             theta,
@@ -207,7 +207,7 @@ fn means_out_of_view_are_pointed_to() {
     let text = picture(&draw(chart, 40, 10));
     assert!(text.contains("─1─2▸|"), "{text}");
     let axes = &Axes { x: (20.0, 30.0), y_max: 0.3 };
-    let text = picture(&draw(Density { axes, ..chart }, 40, 10));
+    let text = picture(&draw(DensityPanel { axes, ..chart }, 40, 10));
     assert!(text.contains("└◂1─◂2─"), "{text}");
 }
 
@@ -230,7 +230,7 @@ fn identical_components_own_a_point_equally() {
     let (sample, theta, axes) = (&sample, &theta, &axes);
     let gamma_of = Some(theta);
     let buffer = draw(
-        Density {
+        DensityPanel {
             axes,
             sample,
             theta,
@@ -252,7 +252,7 @@ fn an_e_step_changes_the_marks_and_nothing_else() {
     let axes = Axes::fit(&sample, &theta);
     let chart = plain(&axes, &sample, &theta);
     let (before, after) =
-        (draw(chart, 58, 16), draw(Density { gamma_of: Some(&theta), ..chart }, 58, 16));
+        (draw(chart, 58, 16), draw(DensityPanel { gamma_of: Some(&theta), ..chart }, 58, 16));
     assert_eq!(before.diff(&after).len(), sample.len());
 }
 
@@ -263,7 +263,7 @@ fn without_colours_the_chart_has_none() {
     let theme = &Theme::new(ColorDepth::Mono);
     let (sample, theta, axes, gamma_of) = (&sample, &theta, &axes, Some(&theta));
     let buffer = draw(
-        Density {
+        DensityPanel {
             axes,
             sample,
             theta,
@@ -304,7 +304,7 @@ proptest! {
         let previous = Theta::from_lists(&[1.0], &[0.0], &[1.0]).unwrap();
         let area = Rect::new(2, 1, width, height);
         let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 2));
-        let chart = Density {
+        let chart = DensityPanel {
             axes: &axes, sample: &sample, theta: &theta, previous: Some(&previous), gamma_of: Some(&theta), chart: Chart::Density, cursor: None, theme: &THEME,
         };
         chart.render(area, &mut buffer);
