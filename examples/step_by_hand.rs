@@ -17,8 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("  x_{i} = {x:>2}   γ = {:.6}  {:.6}", gamma[0], gamma[1]);
         }
         let expectation = e_step(&sample, &theta)?;
-        println!("  ℓ = {:.6}", expectation.log_likelihood);
-        for (k, statistics) in expectation.statistics.iter().enumerate() {
+        println!("  ℓ = {:.6}", expectation.log_likelihood());
+        for (k, statistics) in expectation.statistics().iter().enumerate() {
             println!("  N_{} = {:.6}", k + 1, statistics.weight());
         }
 
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
         // The bound touches ℓ at the old θ; the M-step raises it, and ℓ lies above it.
         let bound = lower_bound(&expectation, &theta, &next);
-        let log_likelihood = e_step(&sample, &next)?.log_likelihood;
+        let log_likelihood = e_step(&sample, &next)?.log_likelihood();
         println!("  F = {bound:.6}, and ℓ = {log_likelihood:.6} is not below it");
         theta = next;
     }

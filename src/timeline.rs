@@ -137,7 +137,7 @@ impl<D> Run<D> {
     /// Returns θ_{t−1}; none at t = 0.
     pub fn previous_theta(&self) -> Option<&Theta> {
         let before = self.cursor.iteration().checked_sub(1)?;
-        Some(&self.iterates[before].theta)
+        Some(self.iterates[before].theta())
     }
 
     /// Returns the iteration whose θ gave the γ that is in force at the cursor: t after E, t − 1
@@ -155,7 +155,7 @@ impl<D> Run<D> {
     pub fn bound_at(&self, half_step: HalfStep) -> Option<f64> {
         let iterate = &self.iterates[half_step.iteration()];
         match half_step.phase() {
-            Phase::Theta => iterate.lower_bound,
+            Phase::Theta => iterate.lower_bound(),
             Phase::Gamma => Some(iterate.log_likelihood()),
         }
     }
@@ -174,7 +174,7 @@ impl<D> Run<D> {
 
     /// Returns what the E-step at θ_t gave.
     pub fn expectation(&self, t: usize) -> &Expectation {
-        &self.iterates[t].expectation
+        self.iterates[t].expectation()
     }
 
     /// Returns whether the half-step is known, so that going there takes no work.

@@ -76,7 +76,7 @@ impl HostLimits {
     /// there is for it.
     pub(in crate::app) fn last_iteration(&self, runs: &Timeline<Arc<Dataset>>) -> usize {
         let run = runs.run();
-        let room = self.room(runs) / Iterate::bytes(run.last().theta.len());
+        let room = self.room(runs) / Iterate::bytes(run.last().theta().len());
         self.iterations.min((run.iterates().len() - 1).saturating_add(room))
     }
 
@@ -121,9 +121,9 @@ impl HostLimits {
             return usize::MAX;
         }
         let runs = timeline.runs();
-        let iterates = runs
-            .iter()
-            .map(|run| run.iterates().len().saturating_mul(Iterate::bytes(run.last().theta.len())));
+        let iterates = runs.iter().map(|run| {
+            run.iterates().len().saturating_mul(Iterate::bytes(run.last().theta().len()))
+        });
         let mut known: HashSet<_> =
             runs.first().map(|run| Arc::as_ptr(run.data())).into_iter().collect();
         let data = runs.iter().map(Run::data).filter(|data| known.insert(Arc::as_ptr(data)));

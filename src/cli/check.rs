@@ -86,7 +86,7 @@ pub fn check(
     let dataset = Arc::new(data::load(&task.plan.request)?);
     dataset.notes.iter().for_each(|note| say(&note.to_string()));
     let start = task.plan.initial_theta(&dataset).begin(&dataset)?;
-    let scene = Scene::new(dataset, start.theta)?;
+    let scene = Scene::new(dataset, start.theta().clone())?;
     match &task.answers {
         Answers::One { what, answer, after } => {
             let report = report(&scene, *what, after, answer)?;

@@ -67,7 +67,7 @@ pub fn fit(
             iteration_s: median_gap(&moments),
             total_s: began.elapsed().as_secs_f64(),
             peak_bytes: peak_bytes(),
-            nodes: report.last().expectation.nodes,
+            nodes: report.last().expectation().nodes(),
             threads: rayon::current_num_threads(),
         };
         if task.format == TraceFormat::Csv {
@@ -87,7 +87,7 @@ pub fn fit(
 }
 
 fn compared(report: &FitReport, dataset: &data::Dataset) -> Result<String, EStepError> {
-    match report.last().expectation.nodes {
+    match report.last().expectation().nodes() {
         None => Ok("the data are not condensed: nothing to compare".to_owned()),
         Some(_) => Ok(report.last().discrepancy(&dataset.sample)?.to_string()),
     }

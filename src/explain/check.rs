@@ -100,7 +100,9 @@ pub fn passes(sample: &Sample) -> usize {
 fn telling<D>(run: &Run<D>, quantity: Quantity) -> f64 {
     match quantity {
         Quantity::Gamma { .. } | Quantity::Weight(_) | Quantity::Count(_) => 0.1,
-        Quantity::Mean(k) => run.current().theta.components().get(k).map_or(0.0, |c| 0.1 * c.sd()),
+        Quantity::Mean(k) => {
+            run.current().theta().components().get(k).map_or(0.0, |c| 0.1 * c.sd())
+        }
         Quantity::LogLikelihood | Quantity::Change | Quantity::Bound | Quantity::Gap => 0.01,
         Quantity::Variance(_) | Quantity::Sd(_) => 0.0,
     }

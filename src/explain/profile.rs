@@ -60,7 +60,7 @@ impl Line {
     /// ℓ at a place of the line; minus infinity where there is no θ or ℓ is below every number.
     pub fn log_likelihood(&self, data: Data<'_>, value: f64) -> f64 {
         let expectation = self.at(value).and_then(|theta| e_step(data, &theta).ok());
-        expectation.map_or(f64::NEG_INFINITY, |e| e.log_likelihood)
+        expectation.map_or(f64::NEG_INFINITY, |e| e.log_likelihood())
     }
 }
 
@@ -90,11 +90,11 @@ impl Section {
     pub fn of<D>(run: &Run<D>, direction: Direction) -> Option<Self> {
         let gamma_iteration = run.gamma_iteration();
         let at = gamma_iteration.unwrap_or(0);
-        let (theta, expectation) = (&run.iterates()[at].theta, run.expectation(at));
+        let (theta, expectation) = (run.iterates()[at].theta(), run.expectation(at));
         let next = m_step(expectation).ok();
         let has_gamma = gamma_iteration.is_some();
         let gamma = has_gamma.then(|| (expectation.clone(), theta.clone()));
-        let current = &run.current().theta;
+        let current = run.current().theta();
         match direction {
             Direction::Along(coordinate) => {
                 if coordinate.component >= theta.len() {
@@ -193,13 +193,13 @@ impl Section {
 /// (n − N_k) ln(1 − π_k) is highest at N_k / n, the M-step's. σ_k²: Σ γ (x − μ_k)² / N_k about the
 /// μ_k that stays, and so not the M-step's, which takes the new mean.
 fn bound_maximum(expectation: &Expectation, theta: &Theta, coordinate: Coordinate) -> Option<f64> {
-    let statistics = &expectation.statistics[coordinate.component];
+    let statistics = &expectation.statistics()[coordinate.component];
     if statistics.weight() == 0.0 {
         return None;
     }
     let component = &theta.components()[coordinate.component];
     let highest = match coordinate.parameter {
-        Parameter::Weight => statistics.weight() / expectation.total_weight,
+        Parameter::Weight => statistics.weight() / expectation.total_weight(),
         Parameter::Mean => statistics.mean(),
         Parameter::Variance => statistics.variance_about(component),
     };

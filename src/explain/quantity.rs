@@ -43,15 +43,15 @@ impl Quantity {
     pub fn value<D>(self, run: &Run<D>, sample: &Sample) -> Option<f64> {
         let place = run.cursor();
         let current = run.current();
-        let component = |k: usize| current.theta.components().get(k);
+        let component = |k: usize| current.theta().components().get(k);
         match self {
             Self::Gamma { observation, component } => {
                 let x = *sample.values().get(observation)?;
-                let theta = &run.iterates()[run.gamma_iteration()?].theta;
+                let theta = run.iterates()[run.gamma_iteration()?].theta();
                 responsibilities(x, theta).get(component).copied()
             }
             Self::Count(k) => {
-                let statistics = &run.expectation(run.gamma_iteration()?).statistics;
+                let statistics = &run.expectation(run.gamma_iteration()?).statistics();
                 statistics.get(k).map(ComponentStatistics::weight)
             }
             Self::Weight(k) => component(k).map(Component::weight),

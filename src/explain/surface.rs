@@ -64,7 +64,7 @@ impl Plane {
     /// is no θ.
     pub fn log_likelihood(&self, data: Data<'_>, x: f64, y: f64) -> Option<f64> {
         let theta = with(&self.theta, &[(self.x, x), (self.y, y)])?;
-        Some(e_step(data, &theta).map_or(f64::NEG_INFINITY, |e| e.log_likelihood))
+        Some(e_step(data, &theta).map_or(f64::NEG_INFINITY, |e| e.log_likelihood()))
     }
 }
 

@@ -82,7 +82,7 @@ impl Scene {
         if pressed.len() > MAX_KEYS {
             return Err(KeyError::TooMany(pressed.len()));
         }
-        allowance.take_iterates(self.run.iterates().len(), self.run.last().theta.len())?;
+        allowance.take_iterates(self.run.iterates().len(), self.run.last().theta().len())?;
         let mut going = Going { run: self.run.clone(), ended: self.ended.clone(), allowance };
         for (index, &key) in pressed.iter().enumerate() {
             going.press(key).map_err(|why| KeyError::Refused { key, place: index + 1, why })?;
@@ -159,7 +159,7 @@ impl Going<'_> {
 
 /// Takes what one more iterate of a run costs off.
 fn take_iterate(allowance: &mut Allowance, run: &Run<Arc<Dataset>>) -> Result<(), Spent> {
-    let components = run.last().theta.len();
+    let components = run.last().theta().len();
     allowance.take_operations(components * run.data().sample.len())?;
     allowance.take_iterates(1, components)
 }

@@ -44,9 +44,9 @@ pub struct EStepError {
 /// let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
 /// let expectation = e_step(&sample, &theta)?;
 ///
-/// assert!((expectation.log_likelihood - -24.512532).abs() < 1e-6);
+/// assert!((expectation.log_likelihood() - -24.512532).abs() < 1e-6);
 /// // N_1 and N_2 are how many observations each component is responsible for, together all five.
-/// let [first, second] = expectation.statistics[..] else { unreachable!() };
+/// let [first, second] = expectation.statistics() else { unreachable!() };
 /// assert!((first.weight() - 1.815186).abs() < 1e-6);
 /// assert!((first.weight() + second.weight() - 5.0).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -5,17 +5,39 @@ use super::statistics::ComponentStatistics;
 /// What an E-step leaves behind: ℓ(θ) and, for each component, the expected sufficient statistics.
 /// O(K) numbers, whatever n is; the γ matrix is never kept.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct Expectation {
-    /// ℓ(θ) = Σ w_i ln p(x_i; θ), in nats.
-    pub log_likelihood: f64,
-    /// H(q) = −Σ w_i γ_ik ln γ_ik of the responsibilities, in nats; at least 0.
-    pub entropy: f64,
-    /// n = Σ w_i.
-    pub total_weight: f64,
-    /// One entry per component of θ, in θ's order.
-    pub statistics: Vec<ComponentStatistics>,
-    /// How many weighted nodes were summed in place of the observations; `None` if the observations
-    /// themselves were.
-    pub nodes: Option<usize>,
+    pub(super) log_likelihood: f64,
+    pub(super) entropy: f64,
+    pub(super) total_weight: f64,
+    pub(super) statistics: Vec<ComponentStatistics>,
+    pub(super) nodes: Option<usize>,
+}
+
+impl Expectation {
+    /// Returns ℓ(θ) = Σ w_i ln p(x_i; θ), in nats.
+    pub fn log_likelihood(&self) -> f64 {
+        self.log_likelihood
+    }
+
+    /// Returns H(q) = −Σ w_i γ_ik ln γ_ik, the entropy of the responsibilities, in nats; at least
+    /// 0.
+    pub fn entropy(&self) -> f64 {
+        self.entropy
+    }
+
+    /// Returns n = Σ w_i, which the N_k sum to.
+    pub fn total_weight(&self) -> f64 {
+        self.total_weight
+    }
+
+    /// Returns the statistics of each component, K of them, in θ's order.
+    pub fn statistics(&self) -> &[ComponentStatistics] {
+        &self.statistics
+    }
+
+    /// Returns how many weighted nodes were summed in place of the observations, or `None` if the
+    /// observations themselves were.
+    pub fn nodes(&self) -> Option<usize> {
+        self.nodes
+    }
 }

@@ -71,7 +71,7 @@ pub fn fit<'a>(
         }
     };
     let last = run.current();
-    let (theta, log_likelihood) = (last.theta.clone(), last.log_likelihood());
+    let (theta, log_likelihood) = (last.theta().clone(), last.log_likelihood());
     Ok(Fit { theta, log_likelihood, iterations, stopped })
 }
 
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!((fit.iterations, &fit.stopped), (seen.len() - 1, &stopped));
         assert!(fit.has_converged());
         let last = seen.last().unwrap();
-        assert_eq!((&fit.theta, fit.log_likelihood), (&last.theta, last.log_likelihood()));
+        assert_eq!((&fit.theta, fit.log_likelihood), (last.theta(), last.log_likelihood()));
     }
 
     #[test]

@@ -15,14 +15,10 @@ use super::theta::{Component, Theta};
 
 /// One θ of a run of EM with all that is known about it; O(K).
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct Iterate {
-    /// θ_t.
-    pub theta: Theta,
-    /// The E-step at θ_t: ℓ(θ_t), and what the next M-step needs.
-    pub expectation: Expectation,
-    /// F(γ_{t−1}, θ_t), the bound right after the M-step that made θ_t; none at θ₀.
-    pub lower_bound: Option<f64>,
+    theta: Theta,
+    expectation: Expectation,
+    lower_bound: Option<f64>,
 }
 
 impl Iterate {
@@ -52,6 +48,22 @@ impl Iterate {
         let expectation = e_step(data, &theta)?;
         let lower_bound = Some(lower_bound(&self.expectation, &self.theta, &theta));
         Ok(Self { theta, expectation, lower_bound })
+    }
+
+    /// Returns θ_t.
+    pub fn theta(&self) -> &Theta {
+        &self.theta
+    }
+
+    /// Returns what the E-step at θ_t gave: ℓ(θ_t), and what the next M-step needs.
+    pub fn expectation(&self) -> &Expectation {
+        &self.expectation
+    }
+
+    /// Returns F(γ_{t−1}, θ_t), the bound right after the M-step that made θ_t, in nats; none at
+    /// θ₀.
+    pub fn lower_bound(&self) -> Option<f64> {
+        self.lower_bound
     }
 
     /// Returns ℓ(θ_t), in nats.

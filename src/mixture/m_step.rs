@@ -19,8 +19,7 @@ pub const EMPTY_BELOW: f64 = 1e-290;
 /// or is empty (N_k → 0).
 ///
 /// # Panics
-/// Panics for an `expectation` that was changed after the E-step, such as one whose N_k do not sum
-/// to n.
+/// Panics if N_k do not sum to n, which takes condensed data with bins that no sample has.
 ///
 /// # Examples
 /// ```
@@ -54,8 +53,8 @@ fn next_component(k: usize, s: &ComponentStatistics, n: f64) -> Result<Component
     Ok(Component::with_precise_mean(weight, s.precise_mean(), s.variance()))
 }
 
-/// Returns a component narrower than a quarter of the gap between neighbouring numbers at its mean
-/// cannot hold two different observations: its variance is on its way to 0.
+/// Returns the variance below which a component has collapsed: narrower than a quarter of the gap
+/// between neighbouring numbers at its mean, it cannot hold two different observations.
 fn smallest_variance(mean: f64) -> f64 {
     let quarter_gap = mean.abs() * f64::EPSILON / 4.0;
     (quarter_gap * quarter_gap).max(f64::MIN_POSITIVE)

@@ -145,7 +145,7 @@ mod tests {
         let mut iterate = Iterate::start(theta(&[1.0, 3.0, 1.0]), &sample).unwrap();
         for _ in 0..3 {
             iterate = iterate.next(&sample).unwrap();
-            assert_eq!(iterate.theta.identical_pairs(), [(0, 2)]);
+            assert_eq!(iterate.theta().identical_pairs(), [(0, 2)]);
         }
     }
 }

@@ -9,8 +9,8 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
     writeln!(out, "t,component,weight,mean,variance,log_likelihood,lower_bound")?;
     for (t, iterate) in report.trace.iter().enumerate() {
         let log_likelihood = iterate.log_likelihood();
-        let bound = iterate.lower_bound.map(|bound| format!("{bound:?}")).unwrap_or_default();
-        for (k, c) in iterate.theta.components().iter().enumerate() {
+        let bound = iterate.lower_bound().map(|bound| format!("{bound:?}")).unwrap_or_default();
+        for (k, c) in iterate.theta().components().iter().enumerate() {
             // `{:?}` is the shortest that reads back to the same f64, with an exponent where that
             // is shorter. −0 is 0.
             let (component, weight, mean, variance) =

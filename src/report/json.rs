@@ -41,7 +41,7 @@ struct Row {
 
 impl Row {
     fn new((t, iterate): (usize, &Iterate)) -> Self {
-        let theta = &iterate.theta;
+        let theta = iterate.theta();
         Self {
             t,
             weights: theta.weights().collect(),
@@ -49,7 +49,7 @@ impl Row {
             means: theta.means().map(|mean| mean + 0.0).collect(),
             variances: theta.variances().collect(),
             log_likelihood: iterate.log_likelihood(),
-            lower_bound: iterate.lower_bound,
+            lower_bound: iterate.lower_bound(),
         }
     }
 }

@@ -68,7 +68,7 @@ impl<'a> FitReport<'a> {
     }
 
     fn components(&self) -> usize {
-        self.trace[0].theta.len()
+        self.trace[0].theta().len()
     }
 
     /// Has the output say how long it took.
@@ -98,7 +98,7 @@ impl<'a> FitReport<'a> {
 /// Returns what a person should know before the run, a line each: what may not be as it was meant,
 /// cells that were left out, and what is special.
 pub fn remarks(dataset: &Dataset, start: &Iterate) -> Vec<String> {
-    let notes = special_cases(&dataset.sample, &start.theta);
+    let notes = special_cases(&dataset.sample, start.theta());
     let notes = notes.iter().map(ToString::to_string);
     let read = dataset.notes.iter().map(ToString::to_string);
     read.chain(left_out(dataset)).chain(notes).chain(condensed(dataset, start)).collect()
@@ -109,7 +109,7 @@ pub fn remarks(dataset: &Dataset, start: &Iterate) -> Vec<String> {
 fn condensed(dataset: &Dataset, start: &Iterate) -> Option<String> {
     dataset.data().condensed()?;
     let n = grouped(dataset.sample.len() as u64);
-    Some(match start.expectation.nodes {
+    Some(match start.expectation().nodes() {
         Some(_) => format!(
             "condensed: nodes replace the {n} observations, to twelve digits; --exact sums them all"
         ),

@@ -103,5 +103,5 @@ fn last_change(trace: &[Iterate]) -> String {
     if change == 0.0 {
         return "did not change ℓ at all".to_owned();
     }
-    format!("changed ℓ by {:.1e} per observation", change / last.expectation.total_weight)
+    format!("changed ℓ by {:.1e} per observation", change / last.expectation().total_weight())
 }

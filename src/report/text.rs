@@ -52,7 +52,7 @@ impl Columns {
         // numbers.
         let spread = if max > min { max / 4.0 - min / 4.0 } else { max };
         let scale = exponent(spread);
-        let components = || trace.iter().flat_map(|iterate| iterate.theta.components());
+        let components = || trace.iter().flat_map(|iterate| iterate.theta().components());
         let largest_mean = components().map(|c| c.mean().abs()).fold(0.0, f64::max);
         let largest_variance = components().map(Component::variance).fold(0.0, f64::max);
         let log_likelihoods = trace.iter().map(|iterate| iterate.log_likelihood().abs());
@@ -68,8 +68,8 @@ impl Columns {
         let log_likelihood = iterate.log_likelihood();
         let change = before.map(|before| log_likelihood - before.log_likelihood());
         let change = change.map(|change| self.log_likelihood.write_ratio(change));
-        let bound = iterate.lower_bound.map(|bound| self.log_likelihood.write(bound));
-        let means = || iterate.theta.means();
+        let bound = iterate.lower_bound().map(|bound| self.log_likelihood.write(bound));
+        let means = || iterate.theta().means();
         let last_of = |c: &Component| apart::last_of_mean(c.mean(), c.sd(), means());
         let row = |(k, c): (usize, &Component)| {
             let first = |cell: String| if k == 0 { cell } else { String::new() };
@@ -84,6 +84,6 @@ impl Columns {
                 first(bound.clone().unwrap_or_default()),
             ]
         };
-        iterate.theta.components().iter().enumerate().map(row).collect()
+        iterate.theta().components().iter().enumerate().map(row).collect()
     }
 }

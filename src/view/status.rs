@@ -45,7 +45,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
         _ => format!(" {}", text::shorten_middle(&data.column, names.1)),
     };
     let (n, components) = (data.sample.len(), app.study().theta().len());
-    let condensed = match run.current().expectation.nodes {
+    let condensed = match run.current().expectation().nodes() {
         Some(nodes) => format!(" · condensed: {} nodes", grouped(nodes as u64)),
         // Nodes would not have been fewer by far, or the bins not as fine as a σ.
         None if data.data().condensed().is_some() => " · exact".into(),

@@ -57,7 +57,7 @@ fn work(job: &Job) -> Option<usize> {
             pass.checked_mul(from.components())
         }
         Job::Iterate { dataset, from, rule } => {
-            dataset.data().work_of_pass(from.theta.len()).checked_mul(rule.iterations)
+            dataset.data().work_of_pass(from.theta().len()).checked_mul(rule.iterations)
         }
         Job::Profile { dataset, line, places } => {
             dataset.data().work_of_pass(line.components()).checked_mul(places.len())
@@ -65,7 +65,7 @@ fn work(job: &Job) -> Option<usize> {
         Job::Surface { dataset, plane } => Some(plane.work(dataset.data())),
         Job::Check(check) => {
             let dataset = check.run.data();
-            let pass = dataset.data().work_of_pass(check.run.current().theta.len());
+            let pass = dataset.data().work_of_pass(check.run.current().theta().len());
             pass.checked_mul(check::passes(&dataset.sample))
         }
         // To sort takes a few times as long as a pass of a component over the data.

@@ -100,10 +100,10 @@ fn truth(app: &App, offset: f64) -> Vec<f64> {
     for (t, iterate) in reached.iter().enumerate() {
         all.push(iterate.log_likelihood());
         all.extend(run.change_at(t));
-        all.extend(iterate.expectation.statistics.iter().map(ComponentStatistics::weight));
-        for (k, c) in iterate.theta.components().iter().enumerate() {
+        all.extend(iterate.expectation().statistics().iter().map(ComponentStatistics::weight));
+        for (k, c) in iterate.theta().components().iter().enumerate() {
             all.extend([c.weight(), c.mean(), c.variance(), c.sd()]);
-            if let Some(before) = t.checked_sub(1).map(|t| &reached[t].theta.components()[k]) {
+            if let Some(before) = t.checked_sub(1).map(|t| &reached[t].theta().components()[k]) {
                 all.extend([
                     c.weight() - before.weight(),
                     c.mean() - before.mean(),
@@ -112,7 +112,7 @@ fn truth(app: &App, offset: f64) -> Vec<f64> {
             }
         }
         for x in sample.values() {
-            all.extend(responsibilities(*x, &iterate.theta));
+            all.extend(responsibilities(*x, iterate.theta()));
         }
     }
     let last = 2 * reached.len();

@@ -101,8 +101,8 @@ proptest! {
                 let same = (step - highest).abs() <= 1e-9 * highest.abs().max(1.0);
                 let moved = {
                     let made = run.gamma_iteration().unwrap();
-                    let old = run.iterates()[made].theta.components()[c.component].mean();
-                    let new = run.expectation(made).statistics[c.component].mean();
+                    let old = run.iterates()[made].theta().components()[c.component].mean();
+                    let new = run.expectation(made).statistics()[c.component].mean();
                     (old - new).abs() > 1e-3
                 };
                 match c.parameter {

@@ -76,7 +76,7 @@ fn the_form_previews_the_likelihood_of_what_is_typed() {
     assert!(matches!(preview(&driver), Preview::None));
     driver.write("5");
     let Preview::Ready(iterate) = preview(&driver) else { panic!("quick enough") };
-    assert_eq!(iterate.theta.components()[0].mean(), 5.0);
+    assert_eq!(iterate.theta().components()[0].mean(), 5.0);
     driver.hold = true;
     driver.write("5");
     assert!(matches!(preview(&driver), Preview::Pending));
@@ -84,7 +84,7 @@ fn the_form_previews_the_likelihood_of_what_is_typed() {
     assert_eq!(driver.held.len(), 1, "the newest question wins");
     driver.release();
     let Preview::Ready(iterate) = preview(&driver) else { panic!("answered") };
-    assert_eq!(iterate.theta.components()[0].mean(), 555.0);
+    assert_eq!(iterate.theta().components()[0].mean(), 555.0);
 }
 
 #[test]

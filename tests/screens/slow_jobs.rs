@@ -67,7 +67,7 @@ impl SlowProgram {
         for (number, run) in self.app.study().timeline().runs().iter().enumerate() {
             prop_assert!(run.knows(run.cursor()) && run.knows(run.furthest()));
             let sample = &run.data().sample;
-            let mut expected = Iterate::start(run.iterates()[0].theta.clone(), sample).unwrap();
+            let mut expected = Iterate::start(run.iterates()[0].theta().clone(), sample).unwrap();
             for (t, iterate) in run.iterates().iter().enumerate() {
                 if t > 0 {
                     expected = expected.next(sample).unwrap();

@@ -142,7 +142,7 @@ fn a_collapse_is_refused_and_the_rest_goes_on() {
     let last_good = driver.half_step();
     driver.press("e m");
     assert!(driver.notice().contains("collapsed"));
-    assert_eq!(theta(&driver), &driver.app.study().run().last().theta);
+    assert_eq!(theta(&driver), driver.app.study().run().last().theta());
     driver.press("p");
     assert_eq!(driver.half_step(), last_good, "γ was inferred, θ stayed");
     driver.press("p p p t Esc r e m");

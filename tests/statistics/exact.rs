@@ -56,7 +56,7 @@ impl Misses {
 /// ten digits of the mean alone would be no more than one digit of the spread.
 fn compare(name: &str, t: usize, iterate: &Iterate, row: &Row) -> Vec<String> {
     let mut misses = Misses { at: format!("{name}, t = {t}"), found: Vec::new() };
-    let components = iterate.theta.components();
+    let components = iterate.theta().components();
     assert_eq!(components.len(), row.means.len());
     for (k, c) in components.iter().enumerate() {
         let (weight, mean) = (number(&row.weights[k]), number(&row.means[k]));
@@ -70,8 +70,8 @@ fn compare(name: &str, t: usize, iterate: &Iterate, row: &Row) -> Vec<String> {
     }
     let log_likelihood = number(&row.log_likelihood);
     misses.hold("ℓ", iterate.log_likelihood(), log_likelihood, log_likelihood.abs());
-    assert_eq!(iterate.lower_bound.is_some(), row.lower_bound.is_some());
-    if let (Some(got), Some(want)) = (iterate.lower_bound, &row.lower_bound) {
+    assert_eq!(iterate.lower_bound().is_some(), row.lower_bound.is_some());
+    if let (Some(got), Some(want)) = (iterate.lower_bound(), &row.lower_bound) {
         let want = number(want);
         misses.hold("F", got, want, want.abs());
     }

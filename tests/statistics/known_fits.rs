@@ -45,7 +45,7 @@ fn reach(fit: &Fit) {
     let near = |what: &str, got: f64, want: f64, within: f64| {
         assert!((got - want).abs() <= within, "{what} = {got}, not {want}");
     };
-    for (c, (weight, mean, sd)) in last.theta.components().iter().zip(fit.components) {
+    for (c, (weight, mean, sd)) in last.theta().components().iter().zip(fit.components) {
         near("π", c.weight(), *weight, fit.within[0]);
         near("μ", c.mean(), *mean, fit.within[1]);
         near("σ", c.sd(), *sd, fit.within[2]);

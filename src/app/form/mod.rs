@@ -90,7 +90,7 @@ impl Dialog {
     /// Returns the θ₀ form at the cursor of a study, within these limits.
     pub(in crate::app) fn theta(study: &Study, limits: HostLimits) -> Self {
         let run = study.run();
-        let mut form = ThetaForm::new(&run.current().theta, &run.iterates()[0].theta, limits);
+        let mut form = ThetaForm::new(run.current().theta(), run.iterates()[0].theta(), limits);
         form.preview = Preview::Ready(Box::new(run.current().clone()));
         Self::Theta(form)
     }

@@ -8,7 +8,7 @@ use crate::app::jobs::{Jobs, Owner, Purpose};
 use crate::app::request::{PlotRequest, PlotValues};
 use crate::app::study::Study;
 use crate::explain::{Coordinate, Direction, Parameter, Plane, Profile, Section, Surface};
-use crate::mixture::Sample;
+use crate::mixture::{Iterate, Sample};
 
 /// What takes the density chart's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -316,7 +316,7 @@ impl Plots {
                 let (x, y) = self.plane;
                 let reached = &run.iterates()[..=run.furthest().iteration()];
                 let range = |c: Coordinate| {
-                    let all = c.range(sample, reached.iter().map(|iterate| &iterate.theta));
+                    let all = c.range(sample, reached.iter().map(Iterate::theta));
                     let middle = c.value(study.theta());
                     let closer = 0.5_f64.powi(self.zoom as i32);
                     let end = |end: f64| middle + (end - middle) * closer;

@@ -52,13 +52,13 @@ impl Study {
 
     /// θ at the cursor.
     pub fn theta(&self) -> &Theta {
-        &self.run().current().theta
+        self.run().current().theta()
     }
 
     /// The θ whose responsibilities are in force, and its iteration: none before the first E-step.
     pub fn gamma_theta(&self) -> Option<(usize, &Theta)> {
         let t = self.run().gamma_iteration()?;
-        Some((t, &self.run().iterates()[t].theta))
+        Some((t, self.run().iterates()[t].theta()))
     }
 
     /// Tolerance, iterations, start.

@@ -83,7 +83,7 @@ impl Study {
     pub(in crate::app) fn compare(&self, context: &mut Context) -> Outcome {
         let run = self.run();
         let (iterate, t) = (run.current().clone(), run.cursor().iteration());
-        if iterate.expectation.nodes.is_none() {
+        if iterate.expectation().nodes().is_none() {
             return Outcome::info("the data are not condensed: nothing to compare");
         }
         let dataset = Arc::clone(self.dataset());

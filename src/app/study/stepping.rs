@@ -224,7 +224,7 @@ impl Study {
             return Some(Notice::refused(format!("not converged, and {why}")));
         }
         let run = self.timeline.runs().get(job.run)?;
-        let change = run.change_at(job.next - 1)?.abs() / run.last().expectation.total_weight;
+        let change = run.change_at(job.next - 1)?.abs() / run.last().expectation().total_weight();
         let most = counted(self.settings.max_iterations, "iteration");
         let says = format!("not converged yet: {most}, |Δℓ|/n = {change:.1e}; c continues");
         Some(Notice::refused(says))

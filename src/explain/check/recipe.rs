@@ -152,9 +152,9 @@ impl Recipe {
         quantity: Quantity,
     ) -> Option<f64> {
         let place = run.cursor();
-        let now = &run.current().theta;
+        let now = run.current().theta();
         let before = run.previous_theta();
-        let gamma_theta = run.gamma_iteration().map(|t| &run.iterates()[t].theta);
+        let gamma_theta = run.gamma_iteration().map(|t| run.iterates()[t].theta());
         // θ₀ was given: no step made it.
         let made = |k: usize| Some(self.m_step(before?, sample, k));
         Some(match quantity {

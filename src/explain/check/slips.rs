@@ -172,7 +172,7 @@ fn iterations<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, each: &mut E
 
 /// The same number of another component.
 fn swapped<D>(run: &Run<D>, sample: &Sample, quantity: Quantity, each: &mut Each) {
-    for j in 0..run.current().theta.len() {
+    for j in 0..run.current().theta().len() {
         let other = match quantity {
             Quantity::Gamma { observation, .. } => Quantity::Gamma { observation, component: j },
             Quantity::Count(_) => Quantity::Count(j),

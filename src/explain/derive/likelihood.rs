@@ -39,7 +39,7 @@ impl<D> At<'_, D> {
     }
 
     pub fn log_likelihood(&self) -> Derivation {
-        let theta = &self.run.current().theta;
+        let theta = self.run.current().theta();
         let x = |i: usize| self.sample.values()[i];
         let value = |i: usize| self.sample.weight(i) * log_density(theta, x(i));
         let written = |i: usize| {
@@ -88,11 +88,11 @@ impl<D> At<'_, D> {
 
     /// Q(θ) a component at a time, Q, and H, for the γ in force.
     fn bound_parts(&self, from: usize) -> Vec<Step> {
-        let theta = &self.run.current().theta;
+        let theta = self.run.current().theta();
         let expectation = self.run.expectation(from);
         let mut steps = Vec::new();
         let mut parts = Vec::new();
-        for (k, (c, s)) in theta.components().iter().zip(&expectation.statistics).enumerate() {
+        for (k, (c, s)) in theta.components().iter().zip(expectation.statistics()).enumerate() {
             let square = Expression::of(s.variance_about(c));
             let two_pi = Expression::Constant("2π", std::f64::consts::TAU);
             let peak = Expression::Product(vec![two_pi, Expression::of(c.variance())]);
@@ -115,14 +115,14 @@ impl<D> At<'_, D> {
             value: Number::new(expected_log_joint(expectation, theta)),
             depth: 1,
         });
-        let gamma_theta = &self.run.iterates()[from].theta;
+        let gamma_theta = self.run.iterates()[from].theta();
         let entropy_of =
             |x| -responsibilities(x, gamma_theta).into_iter().map(x_ln_x).sum::<f64>() + 0.0;
         steps.push(Step {
             name: "H(γ)".into(),
             formula: format!("−Σ_i Σ_k {}γ_ik ln γ_ik", self.w()),
-            live: Some(self.sum(expectation.entropy, entropy_of)),
-            value: Number::new(expectation.entropy),
+            live: Some(self.sum(expectation.entropy(), entropy_of)),
+            value: Number::new(expectation.entropy()),
             depth: 1,
         });
         steps
@@ -163,7 +163,7 @@ impl<D> At<'_, D> {
                 "γ{g} is the posterior of θ{t} itself: right after an E-step there is no gap."
             )));
         }
-        let (old, new) = (&self.run.iterates()[from].theta, &self.run.current().theta);
+        let (old, new) = (self.run.iterates()[from].theta(), self.run.current().theta());
         // ln p(k | x) by the logarithms: the posterior itself may be too small for a number.
         let divergence = |x: f64| {
             let p = log_density(new, x);

@@ -57,7 +57,7 @@ fn sum_of_shown(shown: &[usize], values: &[f64], write: impl Fn(f64) -> Expressi
 impl<D> At<'_, D> {
     pub fn gamma(&self, i: usize, k: usize) -> Option<Derivation> {
         let t = self.run.gamma_iteration()?;
-        let theta = &self.run.iterates()[t].theta;
+        let theta = self.run.iterates()[t].theta();
         let x = self.sample.values()[i];
         let log_joints: Vec<f64> = theta.components().iter().map(|c| c.log_joint(x)).collect();
         let shown = shown_components(k, &log_joints);
@@ -156,7 +156,7 @@ impl<D> At<'_, D> {
 
     /// w_i γ_ik as it is written, for the γ of θ_t.
     fn share(&self, t: usize, i: usize, k: usize) -> Vec<Expression> {
-        let gamma = responsibilities(self.sample.values()[i], &self.run.iterates()[t].theta)[k];
+        let gamma = responsibilities(self.sample.values()[i], self.run.iterates()[t].theta())[k];
         let weight = self.sample.weights().map(|w| Expression::of(w[i]));
         weight.into_iter().chain([Expression::of(gamma)]).collect()
     }
@@ -221,7 +221,7 @@ impl<D> At<'_, D> {
 
     fn count_step(&self, t: usize, k: usize) -> Step {
         let (s, ik) = (subscript(k + 1), index_text(k));
-        let value = Number::new(self.run.expectation(t).statistics[k].weight());
+        let value = Number::new(self.run.expectation(t).statistics()[k].weight());
         let formula = format!("Σ_i {}γ_{ik}", self.w());
         Step { name: format!("N{s}"), formula, live: None, value, depth: 1 }
     }
@@ -243,8 +243,8 @@ impl<D> At<'_, D> {
         let Some(t) = self.made_from() else { return self.given(&name) };
         let expectation = self.run.expectation(t);
         let counts: Vec<f64> =
-            expectation.statistics.iter().map(ComponentStatistics::weight).collect();
-        let n = Number::new(expectation.total_weight);
+            expectation.statistics().iter().map(ComponentStatistics::weight).collect();
+        let n = Number::new(expectation.total_weight());
         let total = Step {
             name: "n".into(),
             formula: "Σ_k N_k".into(),
@@ -266,8 +266,8 @@ impl<D> At<'_, D> {
         let (s, ik) = (subscript(k + 1), index_text(k));
         let name = format!("μ̂{s}");
         let Some(t) = self.made_from() else { return self.given(&name) };
-        let component = self.run.current().theta.components()[k];
-        let count = self.run.expectation(t).statistics[k].weight();
+        let component = self.run.current().theta().components()[k];
+        let count = self.run.expectation(t).statistics()[k].weight();
         let sum = self.weighted_sum(t, k, self.value * count, |x| Some(data(x, &component)));
         let formula = format!("Σ_i {}γ_{ik} x_i / N{s}", self.w());
         let live = sum.over(Expression::of(count));
@@ -281,8 +281,8 @@ impl<D> At<'_, D> {
         let (s, ik) = (subscript(k + 1), index_text(k));
         let name = format!("σ̂{s}²");
         let Some(t) = self.made_from() else { return self.given(&name) };
-        let component = self.run.current().theta.components()[k];
-        let count = self.run.expectation(t).statistics[k].weight();
+        let component = self.run.current().theta().components()[k];
+        let count = self.run.expectation(t).statistics()[k].weight();
         let square = |x| data(x, &component).minus(data(component.mean(), &component)).squared();
         let sum = self.weighted_sum(t, k, self.value * count, |x| Some(square(x)));
         let formula = format!("Σ_i {}γ_{ik} (x_i − μ̂{s})² / N{s}", self.w());
@@ -303,7 +303,7 @@ impl<D> At<'_, D> {
 
     pub fn sd(&self, k: usize) -> Derivation {
         let s = subscript(k + 1);
-        let variance = self.run.current().theta.components()[k].variance();
+        let variance = self.run.current().theta().components()[k].variance();
         let hat = if self.made_from().is_some() { "\u{302}" } else { "" };
         let live = Expression::Root(Box::new(Expression::of(variance)));
         Derivation::new(

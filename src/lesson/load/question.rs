@@ -253,7 +253,7 @@ fn each(reader: &mut Reader, table: Table, scene: Option<Scene>) -> Option<(Kind
         reader.say(table.line, says);
         return None;
     }
-    let components = || (1..=current.theta.len()).map(|k| k.to_string()).collect();
+    let components = || (1..=current.theta().len()).map(|k| k.to_string()).collect();
     let options: Vec<String> = options.as_ref().map_or_else(components, List::values);
     let index = |reader: &mut Reader, numbers: &List<u64>| -> Option<Vec<usize>> {
         let (given, wanted) = (numbers.items.len(), values.len());
@@ -274,9 +274,9 @@ fn each(reader: &mut Reader, table: Table, scene: Option<Scene>) -> Option<(Kind
     };
     let truth = match (&what, correct) {
         (Some(what), None) if what.value == "more" => {
-            if options.len() == current.theta.len() {
+            if options.len() == current.theta().len() {
                 let most = |x: &f64| {
-                    let gammas = responsibilities(*x, &current.theta);
+                    let gammas = responsibilities(*x, current.theta());
                     // The first of equals.
                     (0..gammas.len()).rev().max_by(|a, b| gammas[*a].total_cmp(&gammas[*b]))
                 };
@@ -409,7 +409,7 @@ fn context(
     {
         return None;
     }
-    let own = scene.map(|s| (s.run().current().theta.len(), s.dataset().sample.len()));
+    let own = scene.map(|s| (s.run().current().theta().len(), s.dataset().sample.len()));
     let lists = |name: &str| symbols.items.iter().any(|symbol| symbol.value.trim() == name);
     let needs_own = (components.is_none() && !lists("K")) || (points.is_none() && !lists("n"));
     if needs_own && own.is_none() {

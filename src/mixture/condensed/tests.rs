@@ -127,21 +127,21 @@ fn the_laws_of_em_hold_on_nodes() {
         for t in 0..30 {
             let next = at.next(data).unwrap();
             let (before, bound, after) =
-                (at.log_likelihood(), next.lower_bound.unwrap(), next.log_likelihood());
+                (at.log_likelihood(), next.lower_bound().unwrap(), next.log_likelihood());
             assert!(
                 after >= before - rounding,
                 "{name}: ℓ fell from {before} to {after} at t = {t}"
             );
             assert!(bound >= before - rounding && bound <= after + rounding, "{name} at t = {t}");
             let total: f64 =
-                next.expectation.statistics.iter().map(ComponentStatistics::weight).sum();
+                next.expectation().statistics.iter().map(ComponentStatistics::weight).sum();
             assert!((total / N as f64 - 1.0).abs() < 1e-13, "{name} at t = {t}: {total}");
             at = next;
         }
-        let swapped = Theta::new(at.theta.components().iter().rev().copied().collect()).unwrap();
+        let swapped = Theta::new(at.theta().components().iter().rev().copied().collect()).unwrap();
         let other = e_step(data, &swapped).unwrap();
         assert!((other.log_likelihood - at.log_likelihood()).abs() <= rounding, "{name}");
-        for (a, b) in other.statistics.iter().rev().zip(&at.expectation.statistics) {
+        for (a, b) in other.statistics.iter().rev().zip(&at.expectation().statistics) {
             assert!((a.weight() / b.weight() - 1.0).abs() < 1e-12, "{name}: {a:?} {b:?}");
         }
     }

@@ -274,11 +274,11 @@ impl ResponsibilitiesPanel<'_> {
             return Line::from(spans);
         };
         for k in self.columns(widths) {
-            let weight = expectation.statistics[k].weight();
+            let weight = expectation.statistics()[k].weight();
             let count = text::right(&number::share(weight, 4, widths.gamma), widths.gamma);
             spans.push(Span::styled(format!(" {count}"), self.theme.title()));
             if widths.bar > 0 {
-                let share = bar(weight / expectation.total_weight, widths.bar);
+                let share = bar(weight / expectation.total_weight(), widths.bar);
                 spans.push(Span::styled(
                     format!(" {share:<0$}", widths.bar),
                     self.theme.component(k),

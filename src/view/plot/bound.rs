@@ -308,7 +308,7 @@ impl<D> BoundPlot<'_, D> {
                 self.scale.variance(value, 0, LONGEST)
             }
             Direction::Along(Coordinate { parameter: Parameter::Mean, component }) => {
-                self.scale.mean_at(value, &self.run.current().theta, component)
+                self.scale.mean_at(value, self.run.current().theta(), component)
             }
         }
     }

@@ -149,7 +149,8 @@ impl<D> SurfacePlot<'_, D> {
         let reached = &self.run.iterates()[..=self.run.furthest().iteration()];
         let now = self.run.cursor().iteration();
         let plane = self.plane;
-        let point = |t: usize| (plane.x.value(&reached[t].theta), plane.y.value(&reached[t].theta));
+        let point =
+            |t: usize| (plane.x.value(reached[t].theta()), plane.y.value(reached[t].theta()));
         let mut raster = Raster::new(plot.area.width, plot.area.height);
         for t in 1..reached.len() {
             line(&mut raster, plot, point(t - 1), point(t));

@@ -114,7 +114,7 @@ impl<'a> Panels<'a> {
     pub fn theta(&self) -> ThetaPanel<'_> {
         let run = self.app.study().run();
         ThetaPanel {
-            theta: &run.current().theta,
+            theta: run.current().theta(),
             previous: run.previous_theta(),
             scale: &self.scale,
             component: self.app.looks().selection().component(),

@@ -56,10 +56,10 @@ fn after(n: usize, sample: &Sample, theta: Theta, width: u16, height: u16) -> Bu
     let mut iterates = vec![Iterate::start(theta, sample).unwrap()];
     for _ in 0..n {
         iterates.push(iterates[iterates.len() - 1].next(sample).unwrap());
-        axes = axes.follow(sample, &iterates[iterates.len() - 1].theta);
+        axes = axes.follow(sample, iterates[iterates.len() - 1].theta());
     }
     let [.., before, now] = &iterates[..] else { panic!("an iteration or more") };
-    let (theta, previous) = (&now.theta, Some(&before.theta));
+    let (theta, previous) = (now.theta(), Some(before.theta()));
     let (axes, gamma_of, theme) = (&axes, previous, &THEME);
     draw(
         DensityPanel {
