@@ -44,73 +44,68 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
         "homework" => String::new(),
         _ => format!(" {}", text::shorten_middle(&data.column, names.1)),
     };
-    let (n, components) = (data.sample.len(), app.study().theta().len());
-    let condensed = match run.current().expectation().nodes() {
-        Some(nodes) => format!(" · condensed: {} nodes", grouped(nodes as u64)),
-        // Nodes would not have been fewer by far, or the bins not as fine as a σ.
-        None if data.data().condensed().is_some() => " · exact".into(),
-        None => String::new(),
-    };
-    let n = grouped(n as u64);
+    let n = format!("n = {}", grouped(data.sample.len() as u64));
+    let size = format!("{n} · K = {}", app.study().theta().len());
+    let condensed = condensed(app);
     // That nodes were summed is said before the data's name.
     let nameless = match &condensed[..] {
-        "" => format!("{source} · n = {n} · K = {components}"),
-        condensed => format!("n = {n}{condensed}"),
+        "" => format!("{source} · {size}"),
+        condensed => format!("{n}{condensed}"),
     };
-    let runs = app.study().timeline().runs().len();
-    let run_of = match runs {
+    let run_of = match app.study().timeline().runs().len() {
         1 => String::new(),
-        _ => format!(" · run {}/{runs}", app.study().timeline().active() + 1),
-    };
-    let now = run.cursor();
-    let (next, key) = match now.phase() {
-        Phase::Theta => ("E-step", "e"),
-        Phase::Gamma => ("M-step", "m"),
+        runs => format!(" · run {}/{runs}", app.study().timeline().active() + 1),
     };
     let state = match app.waiting_for() {
         Some(work) => format!("{work} …  "),
         None if app.is_playing() => "playing  ".into(),
         None => String::new(),
     };
-    // Who follows has no keys to go on with.
-    let follows = matches!(app.role(), Role::Follower);
-    let (short_next, next) = match app.study().has_converged_here() {
-        true if follows => ("converged".to_owned(), "converged".to_owned()),
-        true => ("converged".to_owned(), format!("converged ({key} continues)")),
-        false if follows => (format!("next: {}", &next[..1]), format!("next: {next}")),
-        false => (format!("next: {key}"), format!("next: {next} ({key})")),
-    };
+    let [next, short_next] = next(app);
     let (role, short) = role(app);
-    let (t, path) = (grouped(now.iteration() as u64), path(now));
+    let (t, path) =
+        (format!("t = {}", grouped(run.cursor().iteration() as u64)), path(run.cursor()));
+    let full = format!(" emstep  {source}{column} · {size}{condensed}{run_of}");
     // From the most to the least: what does not fit is left out whole, and the phase goes last.
     [
-        (
-            format!(" emstep  {source}{column} · n = {n} · K = {components}{condensed}{run_of}"),
-            format!("{role}{state}t = {t}  {path}   {next} "),
-        ),
-        (
-            format!(" emstep  {source}{column} · n = {n} · K = {components}{condensed}{run_of}"),
-            format!("{role}{state}t = {t}  {next} "),
-        ),
-        (
-            format!(" {source} · n = {n} · K = {components}{condensed}{run_of}"),
-            format!("{role}{state}t = {t}  {next} "),
-        ),
-        (format!(" {nameless}"), format!("{role}{state}t = {t}  {next} ")),
-        (format!(" {nameless}"), format!("{role}t = {t}  {short_next} ")),
-        (
-            format!(" {source} · n = {n} · K = {components}"),
-            format!("{role}t = {t}  {short_next} "),
-        ),
-        (
-            format!(" {source} · n = {n} · K = {components}"),
-            format!("{short}t = {t}  {short_next} "),
-        ),
-        (format!(" {source}"), format!("{short}t = {t} {short_next} ")),
-        (String::new(), format!("{short}t = {t} {short_next} ")),
-        (format!(" {source}"), format!("t = {t} {short_next} ")),
-        (String::new(), format!("t = {t} {short_next}")),
+        (full.clone(), format!("{role}{state}{t}  {path}   {next} ")),
+        (full, format!("{role}{state}{t}  {next} ")),
+        (format!(" {source} · {size}{condensed}{run_of}"), format!("{role}{state}{t}  {next} ")),
+        (format!(" {nameless}"), format!("{role}{state}{t}  {next} ")),
+        (format!(" {nameless}"), format!("{role}{t}  {short_next} ")),
+        (format!(" {source} · {size}"), format!("{role}{t}  {short_next} ")),
+        (format!(" {source} · {size}"), format!("{short}{t}  {short_next} ")),
+        (format!(" {source}"), format!("{short}{t} {short_next} ")),
+        (String::new(), format!("{short}{t} {short_next} ")),
+        (format!(" {source}"), format!("{t} {short_next} ")),
+        (String::new(), format!("{t} {short_next}")),
     ]
+}
+
+/// Whether nodes of condensed data were summed; nothing of data that are not condensed.
+fn condensed(app: &App) -> String {
+    let run = app.study().run();
+    match run.current().expectation().nodes() {
+        Some(nodes) => format!(" · condensed: {} nodes", grouped(nodes as u64)),
+        // Nodes would not have been fewer by far, or the bins not as fine as a σ.
+        None if run.data().data().condensed().is_some() => " · exact".into(),
+        None => String::new(),
+    }
+}
+
+/// What comes next, at length and in a word. A follower has no keys to continue with.
+fn next(app: &App) -> [String; 2] {
+    let (step, key) = match app.study().run().cursor().phase() {
+        Phase::Theta => ("E-step", "e"),
+        Phase::Gamma => ("M-step", "m"),
+    };
+    let follows = matches!(app.role(), Role::Follower);
+    match app.study().has_converged_here() {
+        true if follows => ["converged".into(), "converged".into()],
+        true => [format!("converged ({key} continues)"), "converged".into()],
+        false if follows => [format!("next: {step}"), format!("next: {}", &step[..1])],
+        false => [format!("next: {step} ({key})"), format!("next: {key}")],
+    }
 }
 
 /// What someone is in a class, at length and in a word; each with blanks after it.

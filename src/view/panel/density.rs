@@ -11,6 +11,7 @@
 //! ```
 
 mod curves;
+mod labels;
 mod points;
 mod readout;
 

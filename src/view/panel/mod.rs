@@ -4,5 +4,6 @@ pub mod density;
 pub(in crate::view) mod derivation;
 pub(in crate::view) mod formulas;
 pub(in crate::view) mod likelihood;
+mod offset;
 pub(in crate::view) mod responsibilities;
 pub(in crate::view) mod theta;

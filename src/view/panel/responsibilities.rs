@@ -1,4 +1,6 @@
-//! The responsibility table: a row an observation, a column a component, only the rows in sight.
+//! The responsibility table: a row per observation, a column per component, only the rows in sight.
+
+mod columns;
 
 use std::ops::Range;
 
@@ -8,14 +10,15 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::data::digits::neighbours;
 use crate::explain::Quantity;
 use crate::mixture::{Expectation, Ranking, Sample, Theta, responsibilities};
 use crate::text::{self, grouped};
 use crate::view::lines;
 use crate::view::number::{self, Scale};
+use crate::view::panel::offset;
 use crate::view::scroll;
 use crate::view::theme::Theme;
+use columns::Widths;
 
 /// γ of the observations around the selected one.
 pub struct ResponsibilitiesPanel<'a> {
@@ -39,46 +42,14 @@ pub struct ResponsibilitiesPanel<'a> {
     pub theme: &'a Theme,
 }
 
-/// Widths of the table's parts.
-struct Widths {
-    index: usize,
-    x: usize,
-    gamma: usize,
-    bar: usize,
-    first: usize,
-    shown: usize,
-    /// Whether there is room for the column that says which γ is the largest.
-    more: bool,
-}
-
-/// The cells of that column, and of a number: what four digits with an exponent need, and six
-/// decimals.
-const MORE: usize = 5;
-const NUMBER: Range<usize> = 8..10;
-/// The cells that an x gets before a second γ.
-const USUAL_X: usize = 15;
-
-impl Widths {
-    /// The cells of the number in a column, counted from the table's left edge: a blank, the
-    /// number, and a bar with its blank where there is one.
-    fn number(&self, column: usize) -> Range<usize> {
-        let bar = self.bar + usize::from(self.bar > 0);
-        let start = self.index + 1 + self.x + column * (1 + self.gamma + bar) + 1;
-        start..start + self.gamma
-    }
-}
-
 impl Widget for ResponsibilitiesPanel<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         if area.is_empty() {
             return;
         }
         let widths = self.widths(area);
-        let [above, below] = self.split(area);
-        if !above.is_empty() {
-            let offset = self.scale.digits().offset_line(above.width.into());
-            lines::draw(Line::styled(offset, self.theme.title()), above, buffer);
-        }
+        let [above, below] = offset::split(self.scale.digits(), area);
+        offset::draw(self.scale.digits(), self.theme, above, buffer);
         lines::draw(self.header(&widths), below, buffer);
         let shown = self.rows(below.height);
         let mut rows = below.rows().skip(1);
@@ -114,7 +85,7 @@ impl ResponsibilitiesPanel<'_> {
             return Vec::new();
         }
         let widths = self.widths(area);
-        let [_, area] = self.split(area);
+        let [_, area] = offset::split(self.scale.digits(), area);
         let shown = self.rows(area.height);
         let mut found = Vec::new();
         let observations = shown.map(|rank| Some(self.observation(rank)));
@@ -132,13 +103,6 @@ impl ResponsibilitiesPanel<'_> {
         found
     }
 
-    /// The line that names the offset, if there is one, and what is below it.
-    fn split(&self, area: Rect) -> [Rect; 2] {
-        let above = u16::from(self.scale.digits().has_offset()).min(area.height);
-        let below = Rect { y: area.y + above, height: area.height - above, ..area };
-        [Rect { height: above, ..area }, below]
-    }
-
     /// The index of the observation at a rank.
     fn observation(&self, rank: usize) -> usize {
         self.ranking.map_or(rank, |ranking| ranking.row(rank))
@@ -146,7 +110,7 @@ impl ResponsibilitiesPanel<'_> {
 
     /// Returns the ranks in sight in a table this many rows high.
     pub fn shown(&self, height: u16) -> Range<usize> {
-        let [_, below] = self.split(Rect { height, ..Rect::default() });
+        let [_, below] = offset::split(self.scale.digits(), Rect { height, ..Rect::default() });
         self.rows(below.height)
     }
 
@@ -160,57 +124,6 @@ impl ResponsibilitiesPanel<'_> {
     /// Returns the components that have a column in a table in `area`.
     pub fn columns_shown(&self, area: Rect) -> Range<usize> {
         self.columns(&self.widths(area))
-    }
-
-    fn x_header(&self) -> &'static str {
-        if self.scale.digits().has_offset() { "x_i − c" } else { "x_i" }
-    }
-
-    /// The observations next to `x` from which it has to be told apart. In data too large for
-    /// finding them at once, those in sight.
-    fn neighbours(&self, x: f64, shown: &Range<usize>) -> Vec<f64> {
-        let found = neighbours(self.sample, x);
-        if !found.is_empty() {
-            return found;
-        }
-        let seen = || shown.clone().map(|rank| self.sample.values()[self.observation(rank)]);
-        let below = seen().filter(|other| *other < x).reduce(f64::max);
-        let above = seen().filter(|other| *other > x).reduce(f64::min);
-        [below, above].into_iter().flatten().collect()
-    }
-
-    /// The cells of the first observations, of the ends, and of those in sight.
-    fn x_width(&self, shown: &Range<usize>) -> usize {
-        let in_sight = shown.clone().map(|rank| {
-            let x = self.sample.values()[self.observation(rank)];
-            self.scale.digits().observation_width(x, &self.neighbours(x, shown))
-        });
-        let least = self.scale.digits().width().max(text::width(self.x_header()));
-        in_sight.fold(least.max(4), usize::max)
-    }
-
-    fn widths(&self, area: Rect) -> Widths {
-        let width = usize::from(area.width);
-        let index = grouped(self.sample.len() as u64 - 1).len().max(3);
-        let x = self.x_width(&self.shown(area.height));
-        // What there is room for, as the width grows: x, a γ, which γ is largest, more of γ, bars.
-        // Of an x that is longer than usual the end goes before the second γ.
-        let left = width.saturating_sub(index + 1);
-        let gammas = (NUMBER.start + 1) * self.components.min(2) + MORE + 1;
-        let x = x.min(left.saturating_sub(gammas).max(USUAL_X)).min(left);
-        let left = width.saturating_sub(index + 1 + x);
-        let more = left > NUMBER.start + MORE + 1;
-        let left = if more { left - MORE - 1 } else { left };
-        let shown = (left / (NUMBER.start + 1)).clamp(1, self.components);
-        let each = left / shown;
-        let gamma = each.saturating_sub(1).min(NUMBER.end - 1);
-        let bar = if each > gamma + 4 { (each - gamma - 2).min(24) } else { 0 };
-        let first = scroll::window(self.components, self.component, shown);
-        Widths { index, x, gamma, bar, first, shown, more }
-    }
-
-    fn columns(&self, widths: &Widths) -> Range<usize> {
-        widths.first..(widths.first + widths.shown).min(self.components)
     }
 
     fn header(&self, widths: &Widths) -> Line<'static> {

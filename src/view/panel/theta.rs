@@ -12,6 +12,7 @@ use crate::mixture::Theta;
 use crate::text;
 use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
+use crate::view::panel::offset;
 use crate::view::scroll;
 use crate::view::theme::Theme;
 
@@ -101,11 +102,8 @@ impl Widget for ThetaPanel<'_> {
             return;
         }
         let columns = self.layout(area);
-        let [above, area] = self.split(area);
-        if !above.is_empty() {
-            let offset = self.scale.digits().offset_line(above.width.into());
-            lines::draw(Line::styled(offset, self.theme.title()), above, buffer);
-        }
+        let [above, area] = offset::split(self.scale.digits(), area);
+        offset::draw(self.scale.digits(), self.theme, above, buffer);
         for (column, cells) in &columns {
             let header =
                 Line::styled(column.header(self.scale.digits().has_offset()), self.theme.faint());
@@ -137,7 +135,7 @@ impl ThetaPanel<'_> {
     /// Returns where in `area` the numbers are that can be asked about.
     pub fn quantities(&self, area: Rect) -> Vec<(Rect, Quantity)> {
         let columns = self.layout(area);
-        let [_, area] = self.split(area);
+        let [_, area] = offset::split(self.scale.digits(), area);
         let rows = self.components(area.height).zip(area.rows().skip(1));
         let found = rows.flat_map(|(k, row)| {
             let quantity = move |(column, cells): &(Column, Rect)| {
@@ -150,15 +148,8 @@ impl ThetaPanel<'_> {
 
     /// Returns the components in sight in a panel this many rows high.
     pub fn shown(&self, height: u16) -> Range<usize> {
-        let [_, area] = self.split(Rect { height, ..Rect::default() });
+        let [_, area] = offset::split(self.scale.digits(), Rect { height, ..Rect::default() });
         self.components(area.height)
-    }
-
-    /// The line that names the offset, if there is one, and what is below it.
-    fn split(&self, area: Rect) -> [Rect; 2] {
-        let above = u16::from(self.scale.digits().has_offset()).min(area.height);
-        let below = Rect { y: area.y + above, height: area.height - above, ..area };
-        [Rect { height: above, ..area }, below]
     }
 
     /// The components in sight in this many rows, with the header and the line below.

@@ -1,0 +1,92 @@
+//! The columns of the table: which of them there is room for, and how wide they are.
+
+use std::ops::Range;
+
+use ratatui::layout::Rect;
+
+use super::ResponsibilitiesPanel;
+use crate::data::digits::neighbours;
+use crate::text::{self, grouped};
+use crate::view::scroll;
+
+/// The widths of the columns in cells, and which components have one.
+pub struct Widths {
+    pub index: usize,
+    pub x: usize,
+    pub gamma: usize,
+    pub bar: usize,
+    pub first: usize,
+    pub shown: usize,
+    /// Whether there is room for the column that says which γ is the largest.
+    pub more: bool,
+}
+
+/// The cells of the column `more`, and of a number: what four digits with an exponent need, and six
+/// decimals.
+const MORE: usize = 5;
+const NUMBER: Range<usize> = 8..10;
+/// The cells that an x gets before a second γ.
+const USUAL_X: usize = 15;
+
+impl Widths {
+    /// The cells of the number in a column, counted from the table's left edge: a blank, the
+    /// number, and a bar with its blank if there is one.
+    pub fn number(&self, column: usize) -> Range<usize> {
+        let bar = self.bar + usize::from(self.bar > 0);
+        let start = self.index + 1 + self.x + column * (1 + self.gamma + bar) + 1;
+        start..start + self.gamma
+    }
+}
+
+impl ResponsibilitiesPanel<'_> {
+    pub fn widths(&self, area: Rect) -> Widths {
+        let width = usize::from(area.width);
+        let index = grouped(self.sample.len() as u64 - 1).len().max(3);
+        let x = self.x_width(&self.shown(area.height));
+        // What there is room for, as the width grows: x, a γ, which γ is largest, more of γ, bars.
+        // Of an x that is longer than usual the end goes before the second γ.
+        let left = width.saturating_sub(index + 1);
+        let gammas = (NUMBER.start + 1) * self.components.min(2) + MORE + 1;
+        let x = x.min(left.saturating_sub(gammas).max(USUAL_X)).min(left);
+        let left = width.saturating_sub(index + 1 + x);
+        let more = left > NUMBER.start + MORE + 1;
+        let left = if more { left - MORE - 1 } else { left };
+        let shown = (left / (NUMBER.start + 1)).clamp(1, self.components);
+        let each = left / shown;
+        let gamma = each.saturating_sub(1).min(NUMBER.end - 1);
+        let bar = if each > gamma + 4 { (each - gamma - 2).min(24) } else { 0 };
+        let first = scroll::window(self.components, self.component, shown);
+        Widths { index, x, gamma, bar, first, shown, more }
+    }
+
+    pub fn columns(&self, widths: &Widths) -> Range<usize> {
+        widths.first..(widths.first + widths.shown).min(self.components)
+    }
+
+    /// The cells of the first observations, of the ends, and of those in sight.
+    fn x_width(&self, shown: &Range<usize>) -> usize {
+        let in_sight = shown.clone().map(|rank| {
+            let x = self.sample.values()[self.observation(rank)];
+            self.scale.digits().observation_width(x, &self.neighbours(x, shown))
+        });
+        let least = self.scale.digits().width().max(text::width(self.x_header()));
+        in_sight.fold(least.max(4), usize::max)
+    }
+
+    /// The observations next to `x` from which it has to be told apart. In data too large for
+    /// finding them at once, those in sight.
+    pub fn neighbours(&self, x: f64, shown: &Range<usize>) -> Vec<f64> {
+        let found = neighbours(self.sample, x);
+        if !found.is_empty() {
+            return found;
+        }
+        let seen = || shown.clone().map(|rank| self.sample.values()[self.observation(rank)]);
+        let below = seen().filter(|other| *other < x).reduce(f64::max);
+        let above = seen().filter(|other| *other > x).reduce(f64::min);
+        [below, above].into_iter().flatten().collect()
+    }
+
+    pub fn x_header(&self) -> &'static str {
+        if self.scale.digits().has_offset() { "x_i − c" } else { "x_i" }
+    }
+}

@@ -1,0 +1,129 @@
+//! The lines below the touching curves: what is drawn, and what the marks mean.
+
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+use super::{BoundPlot, name};
+use crate::explain::{Coordinate, Direction, Parameter, Section};
+use crate::text::{self, shortest, subscript};
+use crate::timeline::Phase;
+use crate::view::number::{self, LONGEST};
+
+impl<D> BoundPlot<'_, D> {
+    /// What is drawn, and what the marks mean.
+    pub fn legend(&self, section: &Section, width: u16) -> Vec<Line<'static>> {
+        let accent = self.theme.accent().add_modifier(Modifier::BOLD);
+        let bound = self.theme.bound().add_modifier(Modifier::BOLD);
+        let run = self.run;
+        let made = run.gamma_iteration();
+        let at = subscript(made.unwrap_or(0));
+        let fit = |texts: [String; 2]| -> Span<'static> {
+            let [long, short] = texts;
+            let fits = text::width(&long) + 2 <= usize::from(width);
+            Span::raw(if fits { long } else { short })
+        };
+        let line = |glyph: &'static str, style: Style, texts: [String; 2]| {
+            Line::from(vec![Span::styled(glyph, style), Span::raw(" "), fit(texts)])
+        };
+        let through = self.equation(section.through);
+        let value = run.iterates()[made.unwrap_or(0)].log_likelihood();
+        let likelihood = number::log_likelihood(value, LONGEST);
+        let texts = if made.is_some() {
+            [
+                format!("θ{at} made γ{at}: here F touches ℓ = {likelihood}, {through}"),
+                format!("θ{at} made γ{at}: F = ℓ, {through}"),
+            ]
+        } else {
+            [
+                format!("θ₀, ℓ = {likelihood}, {through}; no bound F before the E-step (e)"),
+                format!("θ₀, {through}; no F before e"),
+            ]
+        };
+        let mut lines = vec![line("●", accent, texts)];
+        lines.extend(self.maximum(section).map(|texts| line("◆", bound, texts)));
+        lines.push(line("▲", accent, self.now(section)));
+        lines.push(self.keys());
+        lines
+    }
+
+    /// The lines and letters of the plot, and the keys that change it.
+    fn keys(&self) -> Line<'static> {
+        let (faint, key) = (self.theme.faint(), self.theme.key());
+        let parts = [
+            ("──", self.theme.mixture(), " ℓ  "),
+            ("╌╌", self.theme.bound(), " F  "),
+            ("M", self.theme.bound().add_modifier(Modifier::BOLD), " M-step  "),
+            ("← →", key, " π μ σ² all  "),
+            ("↑ ↓", key, " k  "),
+            ("z Z", key, " zoom"),
+        ];
+        let spans = parts.into_iter().flat_map(|(mark, style, meaning)| {
+            [Span::styled(mark, style), Span::styled(meaning, faint)]
+        });
+        Line::from_iter(spans)
+    }
+
+    /// Where F is highest along the line, and whether that is what the M-step takes.
+    fn maximum(&self, section: &Section) -> Option<[String; 2]> {
+        let highest = section.bound_maximum?;
+        let equation = self.equation(highest);
+        let Direction::Along(coordinate) = self.direction else {
+            let text = "F is highest at the M-step's θ".to_owned();
+            return Some([format!("{text}, of all θ"), text]);
+        };
+        let name = name(coordinate);
+        let short = format!("F is highest at {equation}");
+        let step = section.m_step;
+        // The two are computed in different ways.
+        let same = step.is_some_and(|m| (m - highest).abs() <= 1e-9 * highest.abs().max(m.abs()));
+        let long = match (step, coordinate.parameter) {
+            (Some(_), _) if same => format!("{short}: the M-step's new {name}"),
+            (Some(m), Parameter::Variance) => {
+                let mean = super::name(Coordinate { parameter: Parameter::Mean, ..coordinate });
+                let m = self.value(m);
+                format!("F is highest at {}; M takes {m}, with the new {mean}", self.value(highest))
+            }
+            (Some(m), _) => format!("{short}; the M-step takes {}", self.value(m)),
+            (None, _) => format!("{short}; the M-step is refused"),
+        };
+        Some([long, short])
+    }
+
+    fn now(&self, section: &Section) -> [String; 2] {
+        let run = self.run;
+        let t = subscript(run.cursor().iteration());
+        let equation = self.equation(section.current);
+        let short = format!("θ{t} is at {equation}");
+        let moved = run.cursor().phase() == Phase::Theta && run.gamma_iteration().is_some();
+        let value = number::log_likelihood(run.current().log_likelihood(), LONGEST);
+        match self.direction {
+            Direction::Along(_) if moved => [
+                format!("{short}; the other parameters moved too: ℓ(θ{t}) = {value}"),
+                "where M went (the other parameters moved too)".to_owned(),
+            ],
+            _ => [format!("{short}, ℓ(θ{t}) = {value}"), format!("now {equation}")],
+        }
+    }
+
+    fn equation(&self, value: f64) -> String {
+        match self.direction {
+            Direction::Along(coordinate) => {
+                format!("{} = {}", name(coordinate), self.value(value))
+            }
+            Direction::WholeStep => format!("s = {}", shortest(value)),
+        }
+    }
+
+    fn value(&self, value: f64) -> String {
+        match self.direction {
+            Direction::Along(Coordinate { parameter: Parameter::Weight, .. })
+            | Direction::WholeStep => number::share(value, 4, LONGEST),
+            Direction::Along(Coordinate { parameter: Parameter::Variance, .. }) => {
+                self.scale.variance(value, 0, LONGEST)
+            }
+            Direction::Along(Coordinate { parameter: Parameter::Mean, component }) => {
+                self.scale.mean_at(value, self.run.current().theta(), component)
+            }
+        }
+    }
+}
