@@ -6,11 +6,10 @@ mod driver;
 
 use divan::{Bencher, black_box};
 use driver::Driver;
-use emstep::app::{InitialTheta, Key, Message};
 use emstep::data::Dataset;
+use emstep::internals::app::{InitialTheta, Key, Message};
+use emstep::internals::view::{self, ColorDepth, Theme};
 use emstep::mixture::{Ranking, Sample, Start};
-use emstep::view;
-use emstep::view::theme::{ColorDepth, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 

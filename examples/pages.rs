@@ -15,7 +15,7 @@ fn main() -> io::Result<()> {
     fs::create_dir_all(&completions)?;
     fs::create_dir_all(&pages)?;
     for shell in [Shell::Bash, Shell::Elvish, Shell::Fish, Shell::PowerShell, Shell::Zsh] {
-        generate_to(shell, &mut emstep::cli::command(), "emstep", &completions)?;
+        generate_to(shell, &mut emstep::internals::cli::command(), "emstep", &completions)?;
     }
-    clap_mangen::generate_to(emstep::cli::command(), &pages)
+    clap_mangen::generate_to(emstep::internals::cli::command(), &pages)
 }

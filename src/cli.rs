@@ -21,9 +21,9 @@ use clap::{CommandFactory, Parser};
 use crate::mixture::StopRule;
 use crate::view::theme::ColorDepth;
 use arguments::{Arguments, CheckFormat, Command};
-pub use check::{Answers, CheckTask, Keys, check};
-pub use fit::{FitCommandError, FitTask, fit};
-pub use lesson::{LessonError, LessonTask, lesson};
+pub use check::{Answers, CheckTask, check};
+pub use fit::{FitTask, fit};
+pub use lesson::{LessonTask, lesson};
 use mistakes::{
     color_behind_command, is_command, mistyped_command, option_of_command, second_word,
 };

@@ -45,6 +45,7 @@
 //! Imports point down only; `tests/repository/layers.rs` reads the sources and holds that.
 //!
 //! ```text
+//! internals       what the program and its tests use of the private modules
 //! main, cli       the command line; runs one of the commands
 //! runtime         the terminal, threads, signals: what waits, blocks or knows the time
 //! view    work    the state as a frame; a job done, at once or a little at a time
@@ -68,28 +69,25 @@
 //! the state machine and its frames, `terminal` (default) the program, `serve` (default) its
 //! server.
 
-#[doc(hidden)]
 #[cfg(feature = "stepper")]
-pub mod app;
-#[doc(hidden)]
+mod app;
 #[cfg(feature = "terminal")]
-pub mod cli;
+mod cli;
 pub mod data;
 pub mod explain;
 pub mod formula;
+#[doc(hidden)]
+pub mod internals;
 pub mod lesson;
 pub mod mixture;
 pub mod report;
-#[doc(hidden)]
 #[cfg(feature = "terminal")]
-pub mod runtime;
+mod runtime;
 #[cfg(feature = "stepper")]
 pub mod stepper;
-pub mod text;
+mod text;
 pub mod timeline;
-#[doc(hidden)]
 #[cfg(feature = "stepper")]
-pub mod view;
-#[doc(hidden)]
+mod view;
 #[cfg(feature = "stepper")]
-pub mod work;
+mod work;

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::process::{ExitCode, Termination};
 
-use emstep::cli::{self, Invocation, Output};
+use emstep::internals::cli::{self, Invocation, Output};
 use emstep::{data, report};
 
 /// The status where an answer is wrong.

@@ -42,7 +42,7 @@ use crate::view;
 use crate::work::effects::{self, Host};
 use crate::work::{QuickWork, RunningJob};
 
-pub use crate::app::{Key, KeyCode};
+pub use crate::app::{Key, KeyCode, UnknownKey};
 pub use crate::view::theme::{ColorDepth, Theme};
 
 /// The stepper, and the jobs that it waits for.

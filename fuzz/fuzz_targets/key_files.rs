@@ -6,9 +6,8 @@ mod shared;
 
 use std::path::Path;
 
-use emstep::runtime::ssh::access::authorized_keys::AuthorizedKeys;
-use emstep::runtime::ssh::access::host_key;
-use emstep::runtime::ssh::access::password::Password;
+use emstep::internals::ssh::host_key;
+use emstep::internals::ssh::{AuthorizedKeys, Password};
 use libfuzzer_sys::fuzz_target;
 use shared::assert_one_line;
 

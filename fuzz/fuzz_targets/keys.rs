@@ -9,11 +9,9 @@ mod shared;
 use std::sync::{Arc, LazyLock};
 
 use driver::Driver;
-use emstep::app::lesson::LessonScreen;
-use emstep::app::{App, HostLimits, Key, KeyCode, Message, Settings};
+use emstep::internals::app::{App, HostLimits, Key, KeyCode, LessonScreen, Message, Settings};
+use emstep::internals::view::{self, ColorDepth};
 use emstep::lesson::{BUILT_IN, BuiltIn, Player};
-use emstep::view;
-use emstep::view::theme::ColorDepth;
 use libfuzzer_sys::fuzz_target;
 use ratatui::layout::Size;
 

@@ -6,8 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use emstep::runtime::ssh::access::trusted_proxies::TrustedProxies;
-use emstep::runtime::ssh::wire::proxy::{ProxyError, read_header};
+use emstep::internals::ssh::{ProxyError, TrustedProxies, read_header};
 use libfuzzer_sys::fuzz_target;
 use tokio::io::AsyncReadExt;
 

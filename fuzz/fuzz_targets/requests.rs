@@ -1,10 +1,8 @@
 //! Whatever a client says of itself before it types: names and values, terminals, users, windows.
 #![no_main]
 
-use emstep::runtime::ssh::access::role::Role;
-use emstep::runtime::ssh::service::limits::Limits;
-use emstep::runtime::ssh::wire::environment::Environment;
-use emstep::text::sanitise::{SHOWN, brief, clean, is_hidden};
+use emstep::internals::ssh::{Environment, Limits, Role};
+use emstep::internals::text::{SHOWN, brief, clean, is_hidden};
 use libfuzzer_sys::fuzz_target;
 
 /// Ends a request: no byte of UTF-8.

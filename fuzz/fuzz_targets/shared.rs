@@ -1,7 +1,7 @@
 //! What several targets need.
 #![allow(dead_code, reason = "each target takes what it needs")]
 
-use emstep::text::sanitise::is_hidden;
+use emstep::internals::text::is_hidden;
 
 /// Lets rayon compute on this thread only: waking others takes longer than an input does.
 pub fn compute_on_this_thread() {

@@ -2,8 +2,8 @@
 //! packets.
 #![no_main]
 
-use emstep::app::{Key, KeyCode};
-use emstep::runtime::input::{InputDecoder, InputEvent, PASTE_LIMIT};
+use emstep::internals::app::{Key, KeyCode};
+use emstep::internals::runtime::{InputDecoder, InputEvent, PASTE_LIMIT};
 use libfuzzer_sys::fuzz_target;
 
 /// Ends a burst: no byte of UTF-8, so that it hides nothing that could be typed.

@@ -19,7 +19,6 @@ pub struct Binding<A: 'static> {
 
 /// What can be done while stepping, by the part of the program that does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table below says what each is")]
 pub enum Action {
     /// A step in a run, or to another run.
     Step(StepAction),
@@ -38,7 +37,6 @@ pub enum Action {
 
 /// A step in a run, or to another run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table below says what each is")]
 pub enum StepAction {
     EStep,
     MStep,
@@ -95,7 +93,6 @@ impl StepAction {
 
 /// Another look at what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table below says what each is")]
 pub enum LookAction {
     Left,
     Right,
@@ -120,7 +117,6 @@ pub enum LookAction {
 
 /// What opens in front of the stepper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table below says what each is")]
 pub enum OpenAction {
     Help,
     Derivation,
@@ -134,7 +130,6 @@ pub enum OpenAction {
 
 /// What can be done with a text that fills the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table below says what each is")]
 pub enum ScrollAction {
     Up,
     Down,
@@ -145,7 +140,6 @@ pub enum ScrollAction {
 
 /// What can be done in the dialog "my answer" beside typing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table below says what each is")]
 pub enum AnswerAction {
     Check,
     Close,
@@ -155,7 +149,6 @@ pub enum AnswerAction {
 
 /// What can be done in a lesson beside answering.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table below says what each is")]
 pub enum LessonAction {
     Go,
     Next,
@@ -167,7 +160,6 @@ pub enum LessonAction {
 
 /// What a follower can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table below says what each is")]
 pub enum FollowerAction {
     Explore,
     TakeUp,
@@ -177,7 +169,6 @@ pub enum FollowerAction {
 
 /// What a follower can do with the class's question, beside answering it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table below says what each is")]
 pub enum BallotAction {
     Send,
     Aside,
@@ -185,7 +176,6 @@ pub enum BallotAction {
 
 /// What can be done in the θ₀ form beside typing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table below says what each is")]
 pub enum FormAction {
     NextField,
     PreviousField,

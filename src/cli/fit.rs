@@ -32,7 +32,7 @@ pub struct FitTask {
 /// to `out`. What a person should know beside it goes to `say`, a line at a time.
 ///
 /// # Errors
-/// [`FitCommandError`]; a component that collapses or empties is none, but a way for a run to end.
+/// `FitCommandError`; a component that collapses or empties is none, but a way for a run to end.
 pub fn fit(
     task: &FitTask,
     out: &mut impl Write,

@@ -115,7 +115,7 @@ impl Expression {
     }
 
     /// As it is written, its numbers by `write`. Lines may break at a plain blank; everywhere else
-    /// the blanks are [`JOINT`].
+    /// the blanks are no-break spaces.
     pub fn text(&self, write: &impl Fn(Number) -> String) -> String {
         match self {
             Self::Sum { terms, more } => {

@@ -6,8 +6,8 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// A blank at which a line is not broken: what is joined by it stays together.
-pub const JOINT: char = '\u{a0}';
+use super::JOINT;
+
 /// Marks what is left out.
 pub const ELLIPSIS: &str = "…";
 

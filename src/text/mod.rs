@@ -5,6 +5,7 @@
 //! significant digits, and never lose their exponent.
 
 pub mod apart;
+#[cfg(feature = "stepper")]
 mod cells;
 mod index;
 mod number;
@@ -12,14 +13,16 @@ mod phrases;
 pub mod sanitise;
 mod similar;
 
-pub use cells::{
-    ELLIPSIS, JOINT, cut, end, left, right, shorten_middle, start, width, wrap, wrap_after,
-};
-pub use index::{component, double_index, index_text, subscript};
+#[cfg(feature = "stepper")]
+pub use cells::{ELLIPSIS, cut, end, left, right, shorten_middle, start, width, wrap, wrap_after};
+#[cfg(feature = "stepper")]
+pub use index::component;
+pub use index::{double_index, index_text, subscript};
 pub use number::{
-    decimals, down_to, exponent, first_four, fixed, grouped, in_width, is_hidden, last_digit,
-    scientific, shortest, signed_in_width, with_ascii_minus, with_minus_signs,
-    without_sign_of_zero,
+    decimals, exponent, first_four, grouped, in_width, last_digit, scientific, shortest,
+    with_ascii_minus, with_minus_signs, without_sign_of_zero,
 };
-pub use phrases::{and_more, counted, list};
+#[cfg(feature = "stepper")]
+pub use number::{fixed, is_hidden};
+pub use phrases::{JOINT, and_more, counted, list};
 pub use similar::similar;

@@ -135,30 +135,6 @@ pub fn shortest(value: f64) -> String {
     }
 }
 
-/// Returns `value` to the digit of 10^`last`, or to 17 digits if these are fewer, without zeros at
-/// the end of its decimals; from 10⁹ on and below 10⁻⁵ with an exponent. A digit before the point
-/// is never left out.
-pub fn down_to(value: f64, last: i32) -> String {
-    let magnitude = exponent(value);
-    let last = last.max(magnitude - DIGITS);
-    if value == 0.0 || !value.is_finite() {
-        return shortest(value);
-    }
-    if (-5..9).contains(&magnitude) {
-        return trimmed(&fixed(value, (-last).max(0) as usize)).to_owned();
-    }
-    let text = scientific(value, (magnitude - last).max(0) as usize);
-    match text.split_once('e') {
-        Some((mantissa, exponent)) => format!("{}e{exponent}", trimmed(mantissa)),
-        None => text,
-    }
-}
-
-/// Without zeros at the end of the decimals.
-fn trimmed(text: &str) -> &str {
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
-}
-
 /// Returns `value` in at most `width` cells: with `decimals` where they fit, with fewer as long as
 /// the digit of 10^`last` is among them, and with an exponent where that is shorter. Where none of
 /// these fits, digits go, but never the exponent; where no digit fits, `…` says that there is a
@@ -192,13 +168,6 @@ pub fn is_hidden(text: &str) -> bool {
 
 fn hidden(width: usize) -> String {
     "…".repeat(width.min(1))
-}
-
-/// Returns what [`in_width`] does, with its sign even if it is positive.
-pub fn signed_in_width(value: f64, decimals: usize, last: i32, width: usize) -> String {
-    let size = in_width(value.abs(), decimals, last, width.saturating_sub(1));
-    let sign = if value < 0.0 { '−' } else { '+' };
-    if is_hidden(&size) { hidden(width) } else { format!("{sign}{size}") }
 }
 
 /// Returns a sentence with its ASCII minus signs before digits made typographic: `x = -2.5e-7`
@@ -255,8 +224,8 @@ mod tests {
         assert_eq!(scientific(-1.365_12e-7, 3), "−1.365e−7");
         assert_eq!(scientific(-0.0, 1), "0.0e0");
         for value in [f64::NEG_INFINITY, f64::INFINITY, f64::NAN] {
-            let written = [fixed(value, 2), scientific(value, 2), down_to(value, -3)];
-            assert_eq!(written, [(); 3].map(|()| shortest(value)));
+            let written = [fixed(value, 2), scientific(value, 2)];
+            assert_eq!(written, [(); 2].map(|()| shortest(value)));
         }
         let program = |text: &str| without_sign_of_zero(text.to_owned());
         assert_eq!(["-0.00", "-0e-7", "-0.10"].map(program), ["0.00", "0e-7", "-0.10"]);
@@ -286,16 +255,6 @@ mod tests {
     }
 
     #[test]
-    fn digits_are_counted_from_the_point() {
-        let down = |value: f64, last: i32| down_to(value, last);
-        assert_eq!(
-            [down(1234.567, -1), down(1234.5, 2), down(0.1 + 0.2, -30)],
-            ["1234.6", "1234", "0.30000000000000004"]
-        );
-        assert_eq!([down(1_234_567_890.25, -1), down(2.5e-6, -7)], ["1.2345678902e9", "2.5e−6"]);
-    }
-
-    #[test]
     fn a_number_keeps_its_digits_and_its_exponent() {
         assert_eq!(six(0.454_662, 10), "0.454662");
         assert_eq!(six(1.365_12e-7, 10), "1.365e−7");
@@ -312,8 +271,6 @@ mod tests {
         assert_eq!(six(12_345.678, 5), "1.2e4");
         assert_eq!(six(0.4547, 4), "0.45");
         assert_eq!(in_width(1_000_000_000.25, 2, -2, 24), "1,000,000,000.25");
-        assert_eq!(signed_in_width(4.2134e-6, 3, first_four(4.2134e-6), 9), "+4.213e−6");
-        assert_eq!(signed_in_width(-0.4372, 3, -4, 8), "−0.4372");
     }
 
     #[test]

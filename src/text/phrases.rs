@@ -1,6 +1,9 @@
-//! Counts and lists as words of a sentence.
+//! Counts and lists as words of a sentence, and what joins words.
 
 use super::number::grouped;
+
+/// A blank at which a line is not broken: what is joined by it stays together.
+pub const JOINT: char = '\u{a0}';
 
 /// Returns how many of something there are: `1 step`, `12,345 steps`.
 pub fn counted(count: usize, one: &str) -> String {

@@ -10,6 +10,7 @@ pub(crate) mod lines;
 mod notice;
 mod number;
 pub mod panel;
+#[cfg(feature = "terminal")]
 pub mod picture;
 mod plot;
 mod screen;
@@ -18,5 +19,6 @@ mod status;
 pub mod theme;
 
 pub use class::follower::draw_follower;
+#[cfg(feature = "serve")]
 pub use class::queue::draw_queue;
 pub use screen::{draw, draw_program, quantity_at};

@@ -5,10 +5,14 @@ use crate::data::digits::{APART, Digits};
 use crate::explain::Number;
 use crate::mixture::Theta;
 use crate::text::{
-    apart, decimals, down_to, exponent, first_four, in_width, is_hidden, signed_in_width,
+    ELLIPSIS, apart, decimals, exponent, first_four, fixed, in_width, is_hidden, scientific,
+    shortest,
 };
 
 pub use crate::data::digits::LONGEST;
+
+/// Beyond this many digits behind the first one an `f64` has nothing to say.
+const DIGITS: i32 = 16;
 
 /// The digits of the numbers of a data set and its θ. Each column has its decimals in common where
 /// there is room for them; which digits a number needs is its own.
@@ -161,10 +165,10 @@ fn likelihood_decimals(of: f64) -> usize {
 
 /// Returns a number of a derivation: to a millionth of its grain, without zeros at its end.
 pub fn exact_enough(number: Number) -> String {
-    const DIGITS: i32 = 5;
+    const BELOW_GRAIN: i32 = 5;
     let Number { value, grain } = number;
     let grain = if grain > 0.0 { exponent(grain) } else { exponent(value) };
-    down_to(value, grain - DIGITS)
+    down_to(value, grain - BELOW_GRAIN)
 }
 
 /// Returns a factor: ×0.62, ×1.74, ×1.2e5.
@@ -172,6 +176,37 @@ pub fn factor(value: f64, width: usize) -> String {
     let last = if (0.01..9999.5).contains(&value) { -2 } else { exponent(value) - 1 };
     let text = in_width(value, 2, last, width.saturating_sub(1));
     if is_hidden(&text) { text } else { format!("×{text}") }
+}
+
+/// Returns `value` to the digit of 10^`last`, or to 17 digits if these are fewer, without zeros at
+/// the end of its decimals; from 10⁹ on and below 10⁻⁵ with an exponent. A digit before the point
+/// is never left out.
+fn down_to(value: f64, last: i32) -> String {
+    let magnitude = exponent(value);
+    let last = last.max(magnitude - DIGITS);
+    if value == 0.0 || !value.is_finite() {
+        return shortest(value);
+    }
+    if (-5..9).contains(&magnitude) {
+        return trimmed(&fixed(value, (-last).max(0) as usize)).to_owned();
+    }
+    let text = scientific(value, (magnitude - last).max(0) as usize);
+    match text.split_once('e') {
+        Some((mantissa, exponent)) => format!("{}e{exponent}", trimmed(mantissa)),
+        None => text,
+    }
+}
+
+/// Without zeros at the end of the decimals.
+fn trimmed(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+}
+
+/// Returns what [`in_width`] does, with its sign even if it is positive.
+fn signed_in_width(value: f64, decimals: usize, last: i32, width: usize) -> String {
+    let size = in_width(value.abs(), decimals, last, width.saturating_sub(1));
+    let sign = if value < 0.0 { '−' } else { '+' };
+    if is_hidden(&size) { ELLIPSIS.repeat(width.min(1)) } else { format!("{sign}{size}") }
 }
 
 #[cfg(test)]

@@ -7,17 +7,16 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use emstep::app::{
+use emstep::data::{self, Dataset, Request, Source};
+use emstep::internals::app::{
     App, Effect, HostLimits, InitialTheta, Job, JobId, JobOutput, Key, Message, Settings,
     StartOptions,
 };
-use emstep::data::{self, Dataset, Request, Source};
+use emstep::internals::view::{self, ColorDepth, Theme};
+use emstep::internals::work::effects::{self, Host};
+use emstep::internals::work::run_job;
 use emstep::mixture::Iterate;
 use emstep::timeline::{HalfStep, Run};
-use emstep::view;
-use emstep::view::theme::{ColorDepth, Theme};
-use emstep::work::effects::{self, Host};
-use emstep::work::run_job;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::{Frame, Terminal};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use emstep::app::keymap::{BALLOT, Binding, EXPLORER, FOLLOWER, FORM, STEPPING};
+use emstep::internals::app::keymap::{BALLOT, Binding, EXPLORER, FOLLOWER, FORM, STEPPING};
 
 use crate::files;
 
@@ -65,7 +65,7 @@ fn commands(text: &str) -> Vec<Vec<String>> {
 #[cfg(feature = "serve")]
 #[test]
 fn every_command_is_understood() {
-    use emstep::cli::{Invocation, one_line};
+    use emstep::internals::cli::{Invocation, one_line};
 
     let mut count = 0;
     for (path, text) in guides() {

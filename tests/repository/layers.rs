@@ -2,14 +2,14 @@
 //!
 //! ```text
 //! text, mixture, formula ← data, timeline ← explain ← lesson, report ← app
-//!     ← view, work ← runtime, stepper ← cli ← main
+//!     ← view, work ← runtime, stepper ← cli ← internals ← main
 //! ```
 
 use crate::files;
 use crate::rust::{paths, tokens};
 
 /// The layer of each module; modules of one layer do not see each other.
-const LAYERS: [(&str, u8); 15] = [
+const LAYERS: [(&str, u8); 16] = [
     ("text", 0),
     ("mixture", 0),
     ("formula", 0),
@@ -24,7 +24,8 @@ const LAYERS: [(&str, u8); 15] = [
     ("runtime", 6),
     ("stepper", 6),
     ("cli", 7),
-    ("main", 8),
+    ("internals", 8),
+    ("main", 9),
 ];
 /// What keeps these the same on a terminal, in a test and in a browser page.
 const PURE: [&str; 7] = ["text", "mixture", "formula", "timeline", "explain", "lesson", "app"];
@@ -258,6 +259,7 @@ fn an_import_that_points_up_or_aside_is_found() {
     refused("timeline.rs", "use super::app::App;", "crate::app::App");
     refused("app/mod.rs", "mod tests { use super::super::view::draw; }", "crate::view::draw");
     refused("cli.rs", "use emstep::main;", "crate::main is not below cli");
+    refused("runtime/mod.rs", "use crate::internals::app::App;", "is not below runtime");
     refused("report/json.rs", "use crate::*;", "crate::* is not below");
     refused("colour.rs", "", "colour has no layer");
 }
@@ -267,7 +269,7 @@ fn an_import_that_points_down_or_stays_is_none_of_its_business() {
     allowed("app/mod.rs", "use crate::{data::Dataset, mixture::{self, Theta as T}, app::Key};");
     allowed("app/mod.rs", "pub(crate) mod tests { use super::*; use super::key::Key; }");
     allowed("app/mod.rs", "fn f() { self::key::of(); crate::mixture::e_step() }");
-    allowed("main.rs", "mod cli; use emstep::runtime; use crate::cli::Args; use std::io;");
+    allowed("main.rs", "use emstep::internals::cli; use crate::cli::Args; use std::io;");
     allowed("mixture/e_step.rs", "use super::theta::Theta; use std::{fmt, sync::Arc};");
     allowed("data/mod.rs", "use std::{fs, io};");
     allowed("lib.rs", "pub mod view;");

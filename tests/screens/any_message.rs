@@ -1,10 +1,10 @@
 //! Whatever is pressed, pasted or answered, in whatever order: the invariants hold and every size
 //! is drawn.
 
-use emstep::app::keymap::{FORM, STEPPING};
-use emstep::app::{Key, KeyCode, Message};
-use emstep::text::with_minus_signs;
-use emstep::view::theme::ColorDepth;
+use emstep::internals::app::keymap::{FORM, STEPPING};
+use emstep::internals::app::{Key, KeyCode, Message};
+use emstep::internals::text::with_minus_signs;
+use emstep::internals::view::ColorDepth;
 use proptest::prelude::*;
 
 use crate::driver::Driver;

@@ -1,7 +1,7 @@
 //! What the screen says of condensed data.
 
-use emstep::app::{InitialTheta, Settings};
 use emstep::data::{CONDENSED_FROM, Dataset};
+use emstep::internals::app::{InitialTheta, Settings};
 use emstep::mixture::{Sample, Start, Theta};
 
 use crate::driver::Driver;

@@ -1,12 +1,11 @@
 //! Every derivation adds up, and ends in the number that it derives.
 
-use emstep::app::{InitialTheta, Message, PANELS, Panel};
 use emstep::data::{self, Request, Source};
 use emstep::explain::{Derivation, Expression, Quantity, Step, derive};
+use emstep::internals::app::{InitialTheta, Message, PANELS, Panel};
+use emstep::internals::view::{ColorDepth, quantity_at};
 use emstep::mixture::{Component, Iterate, Sample, Theta};
 use emstep::timeline::{HalfStep, Origin, Run};
-use emstep::view::quantity_at;
-use emstep::view::theme::ColorDepth;
 use proptest::prelude::*;
 use ratatui::layout::Size;
 use ratatui::style::Modifier;

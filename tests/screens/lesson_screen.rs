@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use emstep::app::lesson::LessonScreen;
-use emstep::app::{App, Mode, Settings};
+use emstep::internals::app::{App, LessonScreen, Mode, Settings};
 use emstep::lesson::{BuiltIn, Outcome, Player};
 use insta::assert_snapshot;
 

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use emstep::app::keymap::{FORM, STEPPING};
-use emstep::app::lesson::LessonScreen;
-use emstep::app::{
-    App, Effect, HostLimits, InitialTheta, Job, Key, KeyCode, Message, Mode, Settings,
-};
 use emstep::data::{self, Request, Source};
+use emstep::internals::app::keymap::{FORM, STEPPING};
+use emstep::internals::app::{
+    App, Effect, HostLimits, InitialTheta, Job, Key, KeyCode, LessonScreen, Message, Mode, Settings,
+};
 use emstep::lesson::{BuiltIn, Player};
 use emstep::mixture::{Iterate, Start};
 use emstep::timeline::{Origin, Run};

@@ -4,15 +4,13 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use emstep::app::opening::Program;
-use emstep::app::{
-    Effect, HostLimits, InitialTheta, Job, JobId, JobOutput, LoadProgress, Message, Mode, Settings,
-    StartOptions,
-};
 use emstep::data::{self, Dataset, Progress, Request, Source, Stage};
+use emstep::internals::app::{
+    Effect, HostLimits, InitialTheta, Job, JobId, JobOutput, LoadProgress, Message, Mode, Program,
+    Settings, StartOptions,
+};
+use emstep::internals::view::{self, ColorDepth, Theme};
 use emstep::timeline::Origin;
-use emstep::view;
-use emstep::view::theme::{ColorDepth, Theme};
 
 use crate::driver::{Driver, answers, key, screen_of};
 
@@ -198,7 +196,7 @@ fn esc_and_q_end_a_program_that_opens() {
 fn a_load_that_is_broken_off_says_nothing_more() {
     let request = file("assets/data/iris.csv");
     let mut told = Vec::new();
-    emstep::work::run_job(&Job::Load(request.clone()), &mut |answer| {
+    emstep::internals::work::run_job(&Job::Load(request.clone()), &mut |answer| {
         told.push(answer);
         ControlFlow::Continue(())
     });

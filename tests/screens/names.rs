@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use emstep::app::{InitialTheta, Settings};
 use emstep::data::{self, Request, Source};
-use emstep::view::theme::{ColorDepth, Theme};
+use emstep::internals::app::{InitialTheta, Settings};
+use emstep::internals::view::{ColorDepth, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use emstep::app::lesson::{Input, LessonScreen};
-use emstep::app::{App, ClassEvent, HostLimits, Message, Settings};
+use emstep::internals::app::{App, ClassEvent, HostLimits, Input, LessonScreen, Message, Settings};
+use emstep::internals::text::with_minus_signs;
 use emstep::lesson::{BuiltIn, Player};
-use emstep::text::with_minus_signs;
 
 use crate::driver::{Driver, copy_of};
 

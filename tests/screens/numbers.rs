@@ -4,14 +4,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use emstep::app::class::follower::Follower;
-use emstep::app::lesson::LessonScreen;
-use emstep::app::{App, ClassEvent, HostLimits, Message, Settings};
+use emstep::internals::app::{
+    App, ClassEvent, Follower, HostLimits, LessonScreen, Message, Settings,
+};
+use emstep::internals::view::{self, ColorDepth, Theme};
 use emstep::lesson::{BuiltIn, Player};
 use emstep::mixture::{ComponentStatistics, responsibilities};
 use emstep::timeline::HalfStep;
-use emstep::view;
-use emstep::view::theme::{ColorDepth, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;

@@ -1,8 +1,8 @@
 //! The plots of ℓ and F and the posteriors: their keys, and what they look like.
 
-use emstep::app::{Chart, Plot};
 use emstep::explain::{Coordinate, Direction, Parameter, Plane, Surface};
-use emstep::view::theme::ColorDepth;
+use emstep::internals::app::{Chart, Plot};
+use emstep::internals::view::ColorDepth;
 use insta::assert_snapshot;
 
 use crate::driver::Driver;

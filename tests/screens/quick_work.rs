@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use emstep::app::lesson::LessonScreen;
-use emstep::app::{App, Settings};
+use emstep::internals::app::{App, LessonScreen, Settings};
+use emstep::internals::work::QuickWork;
 use emstep::lesson::{BuiltIn, Player};
-use emstep::work::QuickWork;
 
 use crate::driver::Driver;
 

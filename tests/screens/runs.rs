@@ -1,7 +1,6 @@
 //! Other runs: another θ₀, other data, and the dialogs that start them.
 
-use emstep::app::Mode;
-use emstep::app::form::theta::Preview;
+use emstep::internals::app::{Mode, Preview};
 use emstep::mixture::Theta;
 
 use crate::driver::Driver;

@@ -1,8 +1,7 @@
 //! What is selected and marked in the panels, and the axes that they share.
 
-use emstep::app::form::answer::AnswerField;
-use emstep::app::{Message, Mode, Panel};
-use emstep::view::theme::ColorDepth;
+use emstep::internals::app::{AnswerField, Message, Mode, Panel};
+use emstep::internals::view::ColorDepth;
 use ratatui::style::Modifier;
 
 use crate::driver::Driver;

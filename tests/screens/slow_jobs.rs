@@ -5,12 +5,13 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use emstep::app::keymap::{LESSON, STEPPING};
-use emstep::app::lesson::LessonScreen;
-use emstep::app::{App, Effect, Job, JobId, JobOutput, Key, KeyCode, Message, Settings};
+use emstep::internals::app::keymap::{LESSON, STEPPING};
+use emstep::internals::app::{
+    App, Effect, Job, JobId, JobOutput, Key, KeyCode, LessonScreen, Message, Settings,
+};
+use emstep::internals::work::effects::{self, Host};
 use emstep::lesson::{BUILT_IN, Player, Record};
 use emstep::mixture::Iterate;
-use emstep::work::effects::{self, Host};
 use proptest::prelude::*;
 
 use crate::driver::answers;

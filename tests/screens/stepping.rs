@@ -1,8 +1,8 @@
 //! What keys do: walks through the state machine.
 
-use emstep::app::keymap::{FORM, STEPPING};
-use emstep::app::{InitialTheta, Mode, Settings, Tone};
 use emstep::data::{self, Request, Source};
+use emstep::internals::app::keymap::{FORM, STEPPING};
+use emstep::internals::app::{InitialTheta, Mode, Settings, Tone};
 use emstep::mixture::Theta;
 
 use crate::driver::{Driver, key};

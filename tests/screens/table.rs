@@ -1,7 +1,7 @@
 //! The order of the responsibility table: what is sorted when, and what stays selected.
 
-use emstep::app::{App, Job, Message, RowOrder};
 use emstep::explain::Quantity;
+use emstep::internals::app::{App, Job, Message, RowOrder};
 use emstep::mixture::{responsibilities, uncertainty};
 
 use crate::driver::{Driver, answers};

@@ -1,7 +1,7 @@
 //! Whole screens, as text. Reviewed by eye; colours are held where they mean something.
 
-use emstep::app::{Message, PANELS};
-use emstep::view::theme::ColorDepth;
+use emstep::internals::app::{Message, PANELS};
+use emstep::internals::view::ColorDepth;
 use insta::assert_snapshot;
 use ratatui::style::Modifier;
 

@@ -4,12 +4,8 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use emstep::runtime::ssh::access::authorized_keys::AuthorizedKeys;
-use emstep::runtime::ssh::access::class_access::ClassAccess;
-use emstep::runtime::ssh::access::password::Password;
-use emstep::runtime::ssh::access::watched_file::FromFile;
-use emstep::runtime::ssh::service::limits::Limits;
-use emstep::text::sanitise::clean;
+use emstep::internals::ssh::{AuthorizedKeys, ClassAccess, FromFile, Limits, Password};
+use emstep::internals::text::clean;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use russh::client::{AuthResult, Handle, KeyboardInteractiveAuthResponse};

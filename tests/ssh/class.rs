@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use emstep::app::lesson::LessonScreen;
-use emstep::app::{App, HostLimits, Settings};
+use emstep::internals::app::{App, HostLimits, LessonScreen, Settings};
+use emstep::internals::ssh::{ClassAccess, Limits};
 use emstep::lesson::{BuiltIn, Player};
-use emstep::runtime::ssh::access::class_access::ClassAccess;
-use emstep::runtime::ssh::service::limits::Limits;
 use emstep::timeline::{Origin, Run};
 
 use crate::driver::{Driver, copy_of, seen_by_class};

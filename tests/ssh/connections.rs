@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use emstep::runtime::ssh::service::limits::Limits;
+use emstep::internals::ssh::Limits;
 use russh::client;
 use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, sleep};

@@ -5,22 +5,16 @@ use std::num::NonZeroU16;
 use std::sync::Arc;
 use std::time::Duration;
 
-use emstep::app::{App, HostLimits, Settings};
 use emstep::data::{self, Request, Source};
+use emstep::internals::app::{App, HostLimits, Settings};
+use emstep::internals::ssh::host_key;
+use emstep::internals::ssh::{
+    AccessPolicy, AuthorizedKeys, ClassAccess, ConnectionInfo, FromFile, Limits, PresenterCodes,
+    Server, ServerState,
+};
+use emstep::internals::view::{self, ColorDepth, Theme};
 use emstep::mixture::Iterate;
-use emstep::runtime::ssh::Server;
-use emstep::runtime::ssh::access::authorized_keys::AuthorizedKeys;
-use emstep::runtime::ssh::access::class_access::ClassAccess;
-use emstep::runtime::ssh::access::code::PresenterCodes;
-use emstep::runtime::ssh::access::host_key;
-use emstep::runtime::ssh::access::policy::AccessPolicy;
-use emstep::runtime::ssh::access::watched_file::FromFile;
-use emstep::runtime::ssh::service::connection_info::ConnectionInfo;
-use emstep::runtime::ssh::service::limits::Limits;
-use emstep::runtime::ssh::service::state::ServerState;
 use emstep::timeline::{Origin, Run};
-use emstep::view;
-use emstep::view::theme::{ColorDepth, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;

@@ -4,8 +4,8 @@ use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
-use emstep::app::{App, HostLimits};
-use emstep::runtime::ssh::service::limits::Limits;
+use emstep::internals::app::{App, HostLimits};
+use emstep::internals::ssh::Limits;
 use russh::client;
 use tokio::time::{Instant, sleep};
 

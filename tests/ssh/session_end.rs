@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use emstep::app::HostLimits;
-use emstep::runtime::ssh::service::limits::Limits;
+use emstep::internals::app::HostLimits;
+use emstep::internals::ssh::Limits;
 use tokio::time::{Instant, sleep};
 use tracing::Level;
 

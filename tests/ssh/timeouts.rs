@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use emstep::runtime::ssh::service::limits::Limits;
+use emstep::internals::ssh::Limits;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::sleep;
 

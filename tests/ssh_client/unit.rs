@@ -5,8 +5,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use emstep::runtime::ssh::service::limits::Limits;
-use emstep::runtime::ssh::service::threads::Threads;
+use emstep::internals::ssh::{Limits, Threads};
 
 use crate::harness::{Server, error, wait_for};
 use crate::logins::comes_in;

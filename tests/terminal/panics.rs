@@ -3,7 +3,7 @@
 
 use std::thread;
 
-use emstep::runtime::{self, TerminalGuard};
+use emstep::internals::runtime::{self, TerminalGuard};
 
 fn main() -> color_eyre::Result<()> {
     runtime::install_panic_hook()?;

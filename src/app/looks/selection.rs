@@ -14,7 +14,6 @@ use crate::mixture::Ranking;
 
 /// Where an arrow points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the directions")]
 pub enum Direction {
     Up,
     Down,

@@ -2,4 +2,5 @@
 
 pub(in crate::view) mod follower;
 pub(in crate::view) mod poll;
+#[cfg(feature = "serve")]
 pub(in crate::view) mod queue;

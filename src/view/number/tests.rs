@@ -209,3 +209,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn digits_are_counted_from_the_point() {
+    assert_eq!(
+        [down_to(1234.567, -1), down_to(1234.5, 2), down_to(0.1 + 0.2, -30)],
+        ["1234.6", "1234", "0.30000000000000004"]
+    );
+    assert_eq!([down_to(1_234_567_890.25, -1), down_to(2.5e-6, -7)], ["1.2345678902e9", "2.5e−6"]);
+    for value in [f64::NEG_INFINITY, f64::INFINITY, f64::NAN] {
+        assert_eq!(down_to(value, -3), shortest(value));
+    }
+}
+
+#[test]
+fn a_change_has_its_sign() {
+    assert_eq!(signed_in_width(4.2134e-6, 3, first_four(4.2134e-6), 9), "+4.213e−6");
+    assert_eq!(signed_in_width(-0.4372, 3, -4, 8), "−0.4372");
+    assert_eq!([0, 1, 2].map(|width| signed_in_width(4.2e-6, 3, -9, width)), ["", "…", "…"]);
+}

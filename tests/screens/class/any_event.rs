@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use emstep::app::keymap::{BALLOT, FOLLOWER, LESSON, STEPPING};
-use emstep::app::lesson::Input;
-use emstep::app::{Key, KeyCode, Message, Mode, Role};
+use emstep::internals::app::keymap::{BALLOT, FOLLOWER, LESSON, STEPPING};
+use emstep::internals::app::{Input, Key, KeyCode, Message, Mode, Role};
 use emstep::lesson::{Answer, Kind};
 
 use super::{Class, text};

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 use proptest::prelude::*;
 
-use emstep::app::class::follower::FollowerEffect;
-use emstep::app::{Effect, Key, Message, Mode, Plot};
+use emstep::internals::app::{Effect, FollowerEffect, Key, Message, Mode, Plot};
 
 use super::Class;
 use crate::driver::Driver;

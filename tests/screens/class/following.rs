@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use emstep::app::{ClassEvent, Message, Mode, Role};
+use emstep::internals::app::{ClassEvent, Message, Mode, Role};
 
 use super::{Class, follower_of, screen};
 use crate::driver::{Driver, left_to_class, seen_by_class};

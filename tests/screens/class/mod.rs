@@ -11,13 +11,13 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use emstep::app::class::follower::{Follower, FollowerEffect};
-use emstep::app::lesson::LessonScreen;
-use emstep::app::{App, ClassEvent, Effect, HostLimits, Job, JobId, Key, Message, Settings};
+use emstep::internals::app::{
+    App, ClassEvent, Effect, Follower, FollowerEffect, HostLimits, Job, JobId, Key, LessonScreen,
+    Message, Settings,
+};
+use emstep::internals::view::{self, ColorDepth, Theme};
+use emstep::internals::work::effects::{self, Host};
 use emstep::lesson::{Answer, Kind, Lesson, Player, Record, Step, Vote};
-use emstep::view;
-use emstep::view::theme::{ColorDepth, Theme};
-use emstep::work::effects::{self, Host};
 
 use crate::driver::{Driver, key, screen_of, seen_by_class};
 

@@ -2,10 +2,9 @@
 
 use insta::assert_snapshot;
 
-use emstep::app::class::follower::FollowerEffect;
-use emstep::app::{Effect, Key, KeyCode, Message, Mode};
+use emstep::internals::app::{Effect, FollowerEffect, Key, KeyCode, Message, Mode};
+use emstep::internals::text::with_minus_signs;
 use emstep::lesson::{Answer, Kind};
-use emstep::text::with_minus_signs;
 
 use super::{Class, follower_of, lesson, screen, text};
 use crate::driver::{Driver, copy_of};

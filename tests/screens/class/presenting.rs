@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use emstep::app::class::follower::Follower;
-use emstep::app::{App, ClassEvent, HostLimits, Key, Message, Mode, Role};
+use emstep::internals::app::{App, ClassEvent, Follower, HostLimits, Key, Message, Mode, Role};
 use emstep::lesson::{Answer, Kind, Tally, Verdict, Vote};
 
 use super::{Class, follower_of, lesson, screen};

@@ -55,7 +55,7 @@ impl From<io::Error> for ProxyError {
 
 /// Reads exactly the header, so that what follows is still to be read. Returns the client's
 /// address; `None` where the load balancer speaks for itself or does not know, and the connection's
-/// own counts. The caller stops after [`WITHIN`].
+/// own counts. The caller stops after `WITHIN`.
 ///
 /// # Errors
 /// As [`ProxyError`] says; the connection is then of no use.

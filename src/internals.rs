@@ -1,0 +1,99 @@
+//! What the program, the tests, the benches and the fuzz targets of this repository use beyond the
+//! public modules. It is no promise to others: anything here changes without notice.
+
+pub mod text {
+    //! Numbers as people read them, and text from outside made safe to show.
+
+    pub use crate::text::sanitise::{SHOWN, brief, clean, is_hidden};
+    pub use crate::text::with_minus_signs;
+}
+
+#[cfg(feature = "stepper")]
+pub mod app {
+    //! The state machine.
+
+    pub use crate::app::class::follower::{Follower, FollowerEffect};
+    pub use crate::app::form::answer::AnswerField;
+    pub use crate::app::form::theta::Preview;
+    pub use crate::app::lesson::{Input, LessonScreen};
+    pub use crate::app::opening::Program;
+    pub use crate::app::{
+        App, Chart, ClassEvent, Effect, HostLimits, InitialTheta, Job, JobId, JobOutput, Key,
+        KeyCode, LoadProgress, Message, Mode, PANELS, Panel, Plot, Role, RowOrder, Settings,
+        StartOptions, Tone,
+    };
+
+    pub mod keymap {
+        //! The keys of each mode.
+
+        pub use crate::app::keymap::{BALLOT, Binding, EXPLORER, FOLLOWER, FORM, LESSON, STEPPING};
+    }
+}
+
+#[cfg(feature = "stepper")]
+pub mod work {
+    //! Jobs, and the loop of effects.
+
+    pub use crate::work::{QuickWork, run_job};
+
+    pub mod effects {
+        //! The loop of effects.
+
+        pub use crate::work::effects::{Host, send};
+    }
+}
+
+#[cfg(feature = "stepper")]
+pub mod view {
+    //! The state as a frame.
+
+    pub use crate::view::theme::{ColorDepth, Theme};
+    pub use crate::view::{draw, draw_follower, draw_program, quantity_at};
+}
+
+#[cfg(feature = "terminal")]
+pub mod runtime {
+    //! The terminal.
+
+    pub use crate::runtime::input::{InputDecoder, InputEvent, PASTE_LIMIT};
+    pub use crate::runtime::{TerminalGuard, install_panic_hook};
+}
+
+#[cfg(feature = "serve")]
+pub mod ssh {
+    //! The class server.
+
+    pub use crate::runtime::ssh::Server;
+    pub use crate::runtime::ssh::access::authorized_keys::AuthorizedKeys;
+    pub use crate::runtime::ssh::access::class_access::ClassAccess;
+    pub use crate::runtime::ssh::access::code::PresenterCodes;
+    pub use crate::runtime::ssh::access::password::Password;
+    pub use crate::runtime::ssh::access::policy::AccessPolicy;
+    pub use crate::runtime::ssh::access::role::Role;
+    pub use crate::runtime::ssh::access::trusted_proxies::TrustedProxies;
+    pub use crate::runtime::ssh::access::watched_file::FromFile;
+    pub use crate::runtime::ssh::service::connection_info::ConnectionInfo;
+    pub use crate::runtime::ssh::service::limits::Limits;
+    pub use crate::runtime::ssh::service::state::ServerState;
+    pub use crate::runtime::ssh::service::threads::Threads;
+    pub use crate::runtime::ssh::wire::environment::Environment;
+    pub use crate::runtime::ssh::wire::proxy::{ProxyError, read_header};
+
+    pub mod host_key {
+        //! The server's own key.
+
+        pub use crate::runtime::ssh::access::host_key::{load_or_create, parse};
+    }
+}
+
+#[cfg(feature = "terminal")]
+pub mod cli {
+    //! The commands.
+
+    #[cfg(feature = "serve")]
+    pub use crate::cli::serve;
+    pub use crate::cli::{
+        Invocation, Output, check, command, fit, lesson, one_line, open_lesson, print, snapshot,
+        step,
+    };
+}
