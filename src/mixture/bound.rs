@@ -1,8 +1,9 @@
 //! The lower bound F(q, θ) that each half-step of EM raises or touches (Neal & Hinton 1998).
 
+use super::component::LN_2_PI;
 use super::expectation::Expectation;
 use super::sum::CompensatedSum;
-use super::theta::{LN_2_PI, Theta};
+use super::theta::Theta;
 
 /// Returns the lower bound F(q, θ) = Σ q ln(p(x, k; θ) / q) = Q(θ) + H(q), in nats (Bishop 2006,
 /// eq. 9.71), where q are the responsibilities that the E-step at `posterior_of` gave, and

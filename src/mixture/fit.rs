@@ -2,7 +2,8 @@
 
 use super::data::Data;
 use super::e_step::EStepError;
-use super::iterate::{Iterate, Iterations, StopRule, Stopped};
+use super::iterate::Iterate;
+use super::iterations::{Iterations, StopRule, Stopped};
 use super::start::{Start, StartError};
 use super::theta::Theta;
 

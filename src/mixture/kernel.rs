@@ -14,9 +14,9 @@ use std::f64::consts::{LN_2, LOG2_E};
 
 use multiversion::multiversion;
 
+use super::component::Component;
 use super::exp_ln::{ln_and_reciprocal, scaled_exp2};
 use super::lanes::{LANES, LaneMoments, Totals};
-use super::theta::Component;
 
 /// Points whose responsibilities are held at once: with a few components they stay in the fastest
 /// cache.

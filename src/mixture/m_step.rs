@@ -1,9 +1,10 @@
 //! The M-step: from the expected sufficient statistics to the next θ.
 
+use super::component::Component;
 use super::expectation::Expectation;
 use super::short::Short;
 use super::statistics::ComponentStatistics;
-use super::theta::{Component, Theta};
+use super::theta::Theta;
 
 /// Below this N_k the responsibilities of a component are themselves at the edge of what an `f64`
 /// holds, and their mean would be noise.

@@ -14,7 +14,7 @@
 //!
 //! This matters to anyone who adds another family of components, or a second dimension.
 //!
-//! - **EM alone**, for any mixture: [`iterate`] and its file, [`lower_bound`] (F = Q + H), [`fit`],
+//! - **EM alone**, for any mixture: [`Iterate`], [`iterate`], [`lower_bound`] (F = Q + H), [`fit`],
 //!   [`label`], [`Data`], [`StopRule`], and the timeline above. They need of a θ an E-step that
 //!   gives ℓ, H and sufficient statistics, an M-step that may fail for a component, and Q.
 //! - **Gaussian**: [`Component`] (its parameters, `log_density`), [`ComponentStatistics`] (N_k,
@@ -30,6 +30,7 @@
 //!   (counts in intervals) would be another kind of [`Data`], with an E-step of its own.
 
 mod bound;
+mod component;
 pub mod condensed;
 mod data;
 mod e_step;
@@ -37,6 +38,7 @@ mod exp_ln;
 mod expectation;
 mod fit;
 mod iterate;
+mod iterations;
 mod kernel;
 mod lanes;
 mod m_step;
@@ -54,6 +56,7 @@ mod sum;
 mod theta;
 
 pub use bound::{expected_log_joint, lower_bound};
+pub use component::Component;
 pub use condensed::{Condensed, Discrepancy};
 pub use data::Data;
 #[doc(hidden)]
@@ -61,7 +64,8 @@ pub use e_step::e_step_on;
 pub use e_step::{EStepError, e_step};
 pub use expectation::Expectation;
 pub use fit::{Fit, FitError, fit};
-pub use iterate::{Iterate, Iterations, StepError, StopRule, Stopped, iterate};
+pub use iterate::{Iterate, StepError};
+pub use iterations::{Iterations, StopRule, Stopped, iterate};
 #[doc(hidden)]
 pub use kernel::InstructionSet;
 pub use m_step::{EMPTY_BELOW, MStepError, m_step};
@@ -73,4 +77,4 @@ pub use short::Short;
 pub use special_cases::{SpecialCase, special_cases};
 pub use start::{Start, StartError};
 pub use statistics::ComponentStatistics;
-pub use theta::{Component, MAX_COMPONENTS, Theta, ThetaError, WEIGHT_SUM_TOLERANCE};
+pub use theta::{MAX_COMPONENTS, Theta, ThetaError, WEIGHT_SUM_TOLERANCE};

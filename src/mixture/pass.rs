@@ -3,6 +3,7 @@
 
 use std::f64::consts::LOG2_E;
 
+use super::component::Component;
 use super::expectation::Expectation;
 use super::kernel::{BLOCK, Block, Coefficients, InstructionSet, RATIO_SCALE};
 use super::lanes::{LANES, LaneMoments, Moments, Totals, sum};
@@ -10,7 +11,7 @@ use super::points::Points;
 use super::responsibilities::joint_ratios;
 use super::statistics::ComponentStatistics;
 use super::sum::CompensatedSum;
-use super::theta::{Component, Theta};
+use super::theta::Theta;
 
 /// Points summed by one task. Fixed, so that the bits do not depend on the number of threads.
 const CHUNK: usize = 32 * BLOCK;

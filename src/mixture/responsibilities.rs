@@ -1,9 +1,10 @@
 //! γ of one observation, with more care than the E-step takes over all of them.
 
+use super::component::Component;
 use super::points::Points;
 use super::sample::Sample;
 use super::sum::two_sum;
-use super::theta::{Component, Theta};
+use super::theta::Theta;
 
 /// Returns the responsibilities γ_1 … γ_K for one x under θ (Bishop 2006, eq. 9.13): they sum to 1,
 /// however far x is from every component.

@@ -1,14 +1,16 @@
 //! θ₀ made from the data: quantile groups or k-means++.
 
+mod groups;
+mod k_means;
+
 use std::fmt;
 
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
-
-use super::points::{CHUNK, Points};
+use super::component::Component;
 use super::sample::Sample;
 use super::statistics::ComponentStatistics;
-use super::theta::{Component, MAX_COMPONENTS, Theta, ThetaError};
+use super::theta::{MAX_COMPONENTS, Theta, ThetaError};
+use groups::{group_by, quantile_groups};
+use k_means::{midpoints, plus_plus_centres};
 
 /// How θ₀ is made from the data. Both give components in ascending order of their means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,176 +79,6 @@ impl Start {
     }
 }
 
-/// Groups of equal weight; if ties leave one of them without an observation, the distinct values
-/// are cut instead, and if there are fewer of them than groups, groups repeat.
-fn quantile_groups(sample: &Sample, components: usize) -> Vec<ComponentStatistics> {
-    let order = sample.order();
-    let edges: Vec<f64> =
-        (1..components).map(|k| order.quantile(k as f64 / components as f64)).collect();
-    let groups = group_by(sample, &edges);
-    if groups.iter().all(|g| g.weight() > 0.0) {
-        return groups;
-    }
-    let distinct = order.distinct(sample.len());
-    if distinct.len() >= components {
-        let last = |k: usize| distinct[k * distinct.len() / components - 1];
-        return group_by(sample, &(1..components).map(last).collect::<Vec<_>>());
-    }
-    let share = sample.total_weight() / components as f64;
-    (0..components)
-        .map(|k| distinct[k * distinct.len() / components])
-        .map(|mean| ComponentStatistics::of_point(mean, share))
-        .collect()
-}
-
-/// Group k holds the x in (edges[k−1], edges[k]].
-fn group_by(sample: &Sample, edges: &[f64]) -> Vec<ComponentStatistics> {
-    let mut parts = sample.points().chunks(|part| {
-        let mut groups = vec![Group::default(); edges.len() + 1];
-        for (x, weight) in part.iter() {
-            groups[edges.partition_point(|edge| *edge < x)].add(x, weight);
-        }
-        groups.iter().map(Group::statistics).collect::<Vec<_>>()
-    });
-    // Neighbours are merged until one is left, so that rounding errors grow with log n.
-    while parts.len() > 1 {
-        parts = parts.chunks(2).map(merged).collect();
-    }
-    parts.swap_remove(0)
-}
-
-/// Points merged one by one, until this many show where their group is; the others are summed about
-/// the mean of these.
-const HEAD: usize = 1024;
-
-/// A group of the points of a chunk.
-#[derive(Clone, Copy, Default)]
-struct Group {
-    head: ComponentStatistics,
-    count: usize,
-    /// Σ w, Σ w d and Σ w d² of the points after the head, where d = x − the head's mean.
-    sums: [f64; 3],
-}
-
-impl Group {
-    fn add(&mut self, x: f64, weight: f64) {
-        if self.count < HEAD {
-            self.count += 1;
-            self.head = self.head.merge(ComponentStatistics::of_point(x, weight));
-            return;
-        }
-        let distance = (x - self.head.mean()) - self.head.precise_mean().tail;
-        let first = weight * distance;
-        self.sums[0] += weight;
-        self.sums[1] += first;
-        self.sums[2] += first * distance;
-    }
-
-    fn statistics(&self) -> ComponentStatistics {
-        let [weight, first, second] = self.sums;
-        if weight == 0.0 {
-            return self.head;
-        }
-        let (first, second) = (first / weight, second / weight);
-        let centre = self.head.precise_mean();
-        self.head.merge(ComponentStatistics::of_moments(weight, centre, first, second))
-    }
-}
-
-/// Returns the groups of one or more parts of the sample taken together.
-fn merged(parts: &[Vec<ComponentStatistics>]) -> Vec<ComponentStatistics> {
-    let of_group =
-        |k: usize| parts.iter().map(|groups| groups[k]).reduce(ComponentStatistics::merge);
-    (0..parts[0].len()).filter_map(of_group).collect()
-}
-
-/// Returns K distinct observations, ascending: the first drawn evenly, each next one in proportion
-/// to the squared distance to the nearest one so far.
-fn plus_plus_centres(
-    sample: &Sample,
-    components: usize,
-    seed: u64,
-) -> Result<Vec<f64>, StartError> {
-    let order = sample.order();
-    let distinct = order.distinct(components).len();
-    if distinct < components {
-        return Err(StartError::TooFewDistinct { components, distinct });
-    }
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    // Distances are taken in units of the range, so that their squares neither overflow nor vanish.
-    let unit = order.max() - order.min();
-    let mut centres = vec![order.quantile(random.random())];
-    while centres.len() < components {
-        let squares = Squares { centres: &centres, unit };
-        let drawn = squares.draw(sample.points(), random.random());
-        // Distinct values so close, for the range, that every square underflows: any of them will
-        // do.
-        let other = || sample.values().iter().copied().find(|x| !centres.contains(x));
-        let next = drawn.or_else(other).expect("there are more distinct values than centres");
-        centres.insert(centres.partition_point(|centre| *centre < next), next);
-    }
-    Ok(centres)
-}
-
-/// The squared distances that k-means++ draws by. They are computed again for each centre: kept,
-/// they would take as much memory as the data.
-struct Squares<'a> {
-    /// Ascending.
-    centres: &'a [f64],
-    unit: f64,
-}
-
-impl Squares<'_> {
-    /// Returns the weighted square of the distance from `x` to the nearest centre.
-    fn of(&self, (x, weight): (f64, f64)) -> f64 {
-        let after = self.centres.partition_point(|centre| *centre < x);
-        let neighbours =
-            &self.centres[after.saturating_sub(1)..(after + 1).min(self.centres.len())];
-        let distance =
-            neighbours.iter().map(|centre| (x - centre).abs()).fold(f64::INFINITY, f64::min);
-        let distance = distance / self.unit;
-        weight * distance * distance
-    }
-
-    /// Returns the value at the share `p` of the running sum of the squares, if not all of them are
-    /// 0; never one whose own square is 0.
-    fn draw(&self, points: Points, p: f64) -> Option<f64> {
-        let sums = points.chunks(|part| part.iter().map(|point| self.of(point)).sum::<f64>());
-        let target = p * sums.iter().sum::<f64>();
-        let mut before = 0.0;
-        let mut drawn = None;
-        for (i, sum) in sums.iter().enumerate().filter(|(_, sum)| **sum > 0.0) {
-            drawn = Some((i, before));
-            before += sum;
-            if before > target {
-                break;
-            }
-        }
-        let (chunk, before) = drawn?;
-        let part = points.slice(chunk * CHUNK..((chunk + 1) * CHUNK).min(points.values.len()));
-        let mut sum = before;
-        let mut drawn = None;
-        for (x, weight) in part.iter() {
-            let square = self.of((x, weight));
-            if square > 0.0 {
-                sum += square;
-                drawn = Some(x);
-                if sum > target {
-                    break;
-                }
-            }
-        }
-        drawn
-    }
-}
-
-/// Returns the points halfway between neighbours, and below the upper one even if no number lies
-/// between them.
-fn midpoints(centres: &[f64]) -> Vec<f64> {
-    let midpoint = |a: f64, b: f64| (a + (b - a) / 2.0).min(b.next_down());
-    centres.windows(2).map(|pair| midpoint(pair[0], pair[1])).collect()
-}
-
 fn with_spread(groups: &[ComponentStatistics], sample: &Sample) -> Vec<Component> {
     let total: f64 = groups.iter().map(ComponentStatistics::weight).sum();
     let count = groups.len() as f64;
@@ -264,7 +96,6 @@ fn with_spread(groups: &[ComponentStatistics], sample: &Sample) -> Vec<Component
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     const PLUS_PLUS: Start = Start::KMeansPlusPlus { seed: 7 };
 
@@ -359,62 +190,5 @@ mod tests {
         let values = (0..10).map(f64::from).collect();
         let weighted = Sample::weighted(values, weights).unwrap();
         assert_eq!(lists(&Start::Quantile.theta(&weighted, 1).unwrap())[0], [1.0]);
-    }
-
-    /// Returns k-means++ as its authors write it down: the squares are kept, and each is lowered by
-    /// each new centre.
-    fn textbook_centres(sample: &Sample, components: usize, seed: u64) -> Vec<f64> {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let order = sample.order();
-        let mut centres = vec![order.quantile(random.random())];
-        let mut squares = vec![f64::INFINITY; sample.len()];
-        while centres.len() < components {
-            for (i, square) in squares.iter_mut().enumerate() {
-                let distance = sample.values()[i] - centres[centres.len() - 1];
-                let distance = distance / (order.max() - order.min());
-                *square = square.min(sample.weight(i) * distance * distance);
-            }
-            let target = random.random::<f64>() * squares.iter().sum::<f64>();
-            let mut sum = 0.0;
-            let next = squares.iter().position(|square| {
-                sum += square;
-                *square > 0.0 && sum > target
-            });
-            centres.push(sample.values()[next.unwrap()]);
-        }
-        centres.sort_by(f64::total_cmp);
-        centres
-    }
-
-    proptest! {
-        #[test]
-        fn the_centres_are_those_of_the_textbook(
-            values in prop::collection::vec(-1e3..1e3_f64, 20..200),
-            weights in prop::option::of(prop::collection::vec(0.1..9.0_f64, 200)),
-            components in 1..9_usize,
-            seed in any::<u64>(),
-        ) {
-            let n = values.len();
-            let sample = match weights {
-                Some(weights) => Sample::weighted(values, weights[..n].to_vec()).unwrap(),
-                None => Sample::new(values).unwrap(),
-            };
-            let centres = plus_plus_centres(&sample, components, seed).unwrap();
-            prop_assert_eq!(centres, textbook_centres(&sample, components, seed));
-        }
-    }
-
-    #[test]
-    fn a_large_group_has_the_moments_of_its_points() {
-        // Two chunks and a bit, the first third of them at 10⁹, in an order that drifts.
-        let values: Vec<f64> =
-            (0..150_000).map(|i| 1e9 + f64::from(i % 1000) / 8.0 + f64::from(i / 50_000)).collect();
-        let n = values.len() as f64;
-        let mean = values.iter().map(|x| x - 1e9).sum::<f64>() / n;
-        let variance = values.iter().map(|x| (x - 1e9 - mean).powi(2)).sum::<f64>() / n;
-        let group = group_by(&sample(&values), &[])[0];
-        assert_eq!(group.weight(), n);
-        assert!((group.precise_mean().plus(-1e9).head - mean).abs() < 1e-11, "{group:?}");
-        assert!((group.variance() / variance - 1.0).abs() < 1e-12, "{group:?} {variance}");
     }
 }

@@ -1,8 +1,8 @@
 //! The expected sufficient statistics of a component: what the M-step needs of the
 //! responsibilities.
 
+use super::component::Component;
 use super::sum::DoubleDouble;
-use super::theta::Component;
 
 /// The expected sufficient statistics of one component, in mean-and-variance form: N_k, the mean of
 /// the observations and their variance, each observation weighted by w_i γ_ik.

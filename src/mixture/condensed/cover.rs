@@ -12,7 +12,8 @@ use super::expected::{Expected, log2_about};
 use super::grid::{Cell, Grid};
 use super::moment_tree::{MomentTree, Refinement};
 use super::origin::{Origins, Position};
-use crate::mixture::theta::{Component, Theta};
+use crate::mixture::component::Component;
+use crate::mixture::theta::Theta;
 
 /// How much D_k may vary from the middle of a cell to its end if γ_k is about 1 there. A function
 /// that varies like exp(s u) has s⁸/8! as its eighth coefficient, and four nodes leave less than a

@@ -5,8 +5,9 @@
 //! needs them narrow in proportion to the new one, for u has 53 bits and no more. So cells are
 //! chosen for what θ says, and chosen again if the E-step says otherwise.
 
+use crate::mixture::component::Component;
 use crate::mixture::statistics::ComponentStatistics;
-use crate::mixture::theta::{Component, Theta};
+use crate::mixture::theta::Theta;
 
 /// A component's share of the weight may be less by this much (as a logarithm) than was expected
 /// when cells were chosen.

@@ -7,12 +7,13 @@
 //! means from there, and only the sums are brought back.
 
 use super::cover::ScaledComponent;
+use crate::mixture::component::Component;
 use crate::mixture::kernel::InstructionSet;
 use crate::mixture::pass::{Sums, sum_points};
 use crate::mixture::points::Points;
 use crate::mixture::statistics::ComponentStatistics;
 use crate::mixture::sum::{CompensatedSum, two_sum};
-use crate::mixture::theta::{Component, Theta};
+use crate::mixture::theta::Theta;
 
 /// A node may be this many times as far from its origin as its reach: the least
 /// [`ScaledComponent::reach`], or the way in which a ln γ changes by 1 if that is less. An `f64`
