@@ -42,7 +42,7 @@
 //!
 //! # The layers
 //!
-//! Imports point down only; `tests/repository/layers.rs` reads the sources and holds that.
+//! Imports point down only; `tests/repository/layers/` reads the sources and holds that.
 //!
 //! ```text
 //! internals       what the program and its tests use of the private modules

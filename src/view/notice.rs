@@ -12,9 +12,9 @@ use crate::app::{App, Notice, Poll, Role, Tone};
 use crate::text;
 use crate::text::with_minus_signs;
 
-/// The lines for the person, as wide as `row`. Anyone who asks to present waits for an answer, so that
-/// is always shown. In a window without a row for them, only what the next key removes covers a
-/// panel.
+/// Returns the lines for the person, as wide as `row`. Anyone who asks to present waits for an
+/// answer, so that is always shown. In a window without a row for them, only what the next key
+/// removes covers a panel.
 pub fn lines(app: &App, theme: &Theme, row: Rect) -> Vec<Line<'static>> {
     let width = row.width;
     let asks = matches!(app.role(), Role::Presenter(presenter) if presenter.asks().is_some());

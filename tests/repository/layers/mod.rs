@@ -5,6 +5,8 @@
 //!     ← view, work ← runtime, stepper ← cli ← internals ← main
 //! ```
 
+mod tests;
+
 use crate::files;
 use crate::rust::{paths, tokens};
 
@@ -106,8 +108,7 @@ fn violations(path: &str, source: &str) -> Vec<String> {
     let modules = modules(path);
     let mut found = Vec::new();
     let mut say = |what: String| found.push(format!("src/{path}: {what}"));
-    let adds_to_app = tokens.windows(3).any(|three| three == ["impl", "App", "{"]);
-    if adds_to_app && path != IMPL_APP {
+    if path != IMPL_APP && inherent_impls(&tokens).any(|name| name == "App") {
         say("impl App".into());
     }
     if path != BEFORE_MAIN && tokens.iter().any(|token| token == "unsafe") {
@@ -163,12 +164,41 @@ fn layer(module: &str) -> Option<u8> {
     LAYERS.iter().find(|(name, _)| *name == module).map(|(_, layer)| *layer)
 }
 
+/// The names of the types that a source adds methods to, but for those of a trait.
+fn inherent_impls(tokens: &[String]) -> impl Iterator<Item = &str> {
+    let starts = tokens.iter().enumerate().filter(|(_, token)| *token == "impl");
+    starts.filter_map(|(at, _)| {
+        let path = &tokens[at + 1 + generics(&tokens[at + 1..])..];
+        let is_path = |token: &&String| *token == "::" || token.starts_with(char::is_alphanumeric);
+        let length = path.iter().take_while(is_path).take_while(|token| *token != "for").count();
+        let after = length + generics(&path[length..]);
+        let is_inherent = ["{", "where"].contains(&path.get(after)?.as_str());
+        path[..length].last().filter(|_| is_inherent).map(String::as_str)
+    })
+}
+
+/// How many of the tokens are the generics that these begin with, as in `<'a, F: Fn() -> T>`.
+fn generics(tokens: &[String]) -> usize {
+    let mut depth = 0;
+    for (i, token) in tokens.iter().enumerate() {
+        match token.as_str() {
+            "<" => depth += 1,
+            ">" if tokens[i - 1] != "-" => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return if i == 0 { 0 } else { i + 1 };
+        }
+    }
+    0
+}
+
 /// Whether a module imports what is above or beside it in this order. What a folder with an order
 /// is beside imports nothing of it.
 fn points_up((folder, order): &(&str, &[&[&str]]), from: &[String], import: &[String]) -> bool {
     let (from, import) = (from.join("::"), import.join("::"));
-    let Some((entry, to)) = place_in(folder, order, &import) else { return false };
-    match place_in(folder, order, &from) {
+    let Some((entry, to)) = position_in(folder, order, &import) else { return false };
+    match position_in(folder, order, &from) {
         Some((own, here)) => (own != entry) && to >= here,
         None => folder.rsplit_once("::").is_some_and(|(parent, _)| {
             from.strip_prefix(parent).is_some_and(|rest| rest.starts_with("::"))
@@ -178,7 +208,7 @@ fn points_up((folder, order): &(&str, &[&[&str]]), from: &[String], import: &[St
 
 /// The entry of the order that a path in the folder belongs to, and the line that it is on. The
 /// folder itself is above them all.
-fn place_in<'a>(folder: &str, order: &[&[&'a str]], path: &str) -> Option<(&'a str, usize)> {
+fn position_in<'a>(folder: &str, order: &[&[&'a str]], path: &str) -> Option<(&'a str, usize)> {
     let rest =
         path.strip_prefix(folder).filter(|rest| rest.is_empty() || rest.starts_with("::"))?;
     let rest = rest.trim_start_matches("::");
@@ -214,14 +244,14 @@ fn imports_point_down_only() {
 }
 
 #[test]
-fn every_module_has_its_place_in_the_order_of_its_folder() {
+fn every_module_is_in_the_order_of_its_folder() {
     for (folder, order) in ORDERS {
         let path = format!("src/{}/", folder.replace("::", "/"));
         let sources = files::below(&path, &["rs"]);
         let modules: Vec<String> =
             sources.keys().map(|file| self::modules(file).split_off(1).join("::")).collect();
         let missing = modules.iter().filter(|module| {
-            *module != folder && place_in(folder, order, module).unwrap().0.is_empty()
+            *module != folder && position_in(folder, order, module).unwrap().0.is_empty()
         });
         assert_eq!(missing.collect::<Vec<_>>(), [""; 0], "not in the order of {folder}");
         for entry in order.iter().flat_map(|line| line.iter()).filter(|entry| **entry != ROOT) {
@@ -229,120 +259,4 @@ fn every_module_has_its_place_in_the_order_of_its_folder() {
             assert!(modules.contains(&entry), "there is no {entry}");
         }
     }
-}
-
-// ---- the reader itself ----
-
-#[track_caller]
-fn refused(path: &str, source: &str, because: &str) {
-    let found = violations(path, source).join("; ");
-    assert!(found.contains(because), "{because:?} is not in {found:?}");
-}
-
-#[track_caller]
-fn allowed(path: &str, source: &str) {
-    assert_eq!(violations(path, source), [""; 0]);
-}
-
-#[test]
-fn an_import_that_points_up_or_aside_is_found() {
-    refused("mixture/e_step.rs", "use crate::data::Dataset;", "crate::data::Dataset is not below");
-    refused("data/mod.rs", "use crate::timeline::Cursor;", "not below data");
-    refused("view/theme.rs", "fn f() { crate::work::run_job(); }", "not below view");
-    refused(
-        "app/mod.rs",
-        "use crate::{mixture::Theta, view::{self, theme}};",
-        "crate::view::theme",
-    );
-    refused("app/key.rs", "use super::super::runtime as r;", "crate::runtime is not below app");
-    refused("app/key.rs", "use super::{super::cli::{Args}, Key};", "crate::cli::Args");
-    refused("timeline.rs", "use super::app::App;", "crate::app::App");
-    refused("app/mod.rs", "mod tests { use super::super::view::draw; }", "crate::view::draw");
-    refused("cli.rs", "use emstep::main;", "crate::main is not below cli");
-    refused("runtime/mod.rs", "use crate::internals::app::App;", "is not below runtime");
-    refused("report/json.rs", "use crate::*;", "crate::* is not below");
-    refused("colour.rs", "", "colour has no layer");
-}
-
-#[test]
-fn an_import_that_points_down_or_stays_is_none_of_its_business() {
-    allowed("app/mod.rs", "use crate::{data::Dataset, mixture::{self, Theta as T}, app::Key};");
-    allowed("app/mod.rs", "pub(crate) mod tests { use super::*; use super::key::Key; }");
-    allowed("app/mod.rs", "fn f() { self::key::of(); crate::mixture::e_step() }");
-    allowed("main.rs", "use emstep::internals::cli; use crate::cli::Args; use std::io;");
-    allowed("mixture/e_step.rs", "use super::theta::Theta; use std::{fmt, sync::Arc};");
-    allowed("data/mod.rs", "use std::{fs, io};");
-    allowed("lib.rs", "pub mod view;");
-}
-
-#[test]
-fn what_knows_time_files_or_the_terminal_is_found() {
-    refused("app/mod.rs", "fn f(frame: &mut ratatui::Frame) {}", "names ratatui");
-    refused("mixture/sum.rs", "use std::time::{Duration, Instant};", "names Instant");
-    refused("timeline.rs", "use std::{collections::HashMap, thread};", "names std::thread");
-    refused("app/mod.rs", "fn f() { std::fs::read(path); }", "names std::fs");
-    allowed("app/mod.rs", "use std::time::Duration;");
-    refused("app/mod.rs", "use rayon::prelude::*;", "names rayon");
-    allowed("mixture/points.rs", "use rayon::prelude::*;");
-}
-
-#[test]
-fn what_belongs_to_the_server_stays_there() {
-    refused("runtime/session.rs", "use tokio::sync::watch;", "names tokio outside runtime/ssh/");
-    refused("cli/serve.rs", "fn f() { russh::server::run_stream(); }", "names russh");
-    allowed("runtime/ssh/session.rs", "use tokio::sync::watch; use crate::app::App;");
-}
-
-#[test]
-fn imports_inside_of_the_server_point_down_only() {
-    let above = |path, import: &str| refused(path, &format!("use {import};"), "is not below");
-    above("runtime/ssh/wire/client.rs", "crate::runtime::ssh::session::Session");
-    above("runtime/ssh/service/state.rs", "super::super::wire::proxy");
-    above("runtime/ssh/access/policy.rs", "crate::runtime::ssh::class::broadcast::Broadcast");
-    above("runtime/ssh/session.rs", "super::handler::ConnectionHandler");
-    above("runtime/jobs.rs", "super::ssh::service::pool::Pool");
-    allowed("runtime/ssh/mod.rs", "use server::Server; use self::service::log;");
-    allowed("runtime/ssh/wire/client.rs", "use super::metered_stream; use crate::runtime::codes;");
-    allowed("runtime/ssh/service/state.rs", "use crate::runtime::ssh::access::role::Role;");
-}
-
-#[test]
-fn imports_inside_of_the_view_point_down_only() {
-    let above = |path, import: &str| refused(path, &format!("use {import};"), "is not below");
-    above("view/panel/theta.rs", "crate::view::screen::Screen");
-    above("view/plot/ticks.rs", "super::frame::Plot");
-    above("view/theme.rs", "crate::view::draw");
-    above("view/class/poll.rs", "super::follower");
-    allowed("view/mod.rs", "use screen::draw; use self::class::follower;");
-    allowed("view/panel/mod.rs", "pub(in crate::view) mod theta; pub(super) mod likelihood;");
-    allowed("view/plot/mod.rs", "use self::surface::Surface; use crate::view::theme::Theme;");
-    allowed("view/panel/density/curves.rs", "use super::Density;");
-    allowed("report/mod.rs", "use super::mixture;");
-}
-
-#[test]
-fn methods_added_to_the_state_machine_elsewhere_are_found() {
-    refused("app/keymap.rs", "impl App { fn f() {} }", "impl App");
-    allowed("app/keymap.rs", "impl Keymap { fn of(app: &App) {} } // impl App {");
-}
-
-#[test]
-fn unsafe_code_and_a_long_main_are_found() {
-    refused("runtime/mod.rs", "fn f() { unsafe { g() } }", "unsafe");
-    refused("main.rs", &"\n".repeat(MAIN_LINES), "lines");
-    allowed("main.rs", &"\n".repeat(MAIN_LINES - 1));
-}
-
-#[test]
-fn words_in_comments_and_strings_are_no_code() {
-    allowed("app/mod.rs", "//! crate::view\n/* unsafe /* ratatui */ crate::view */ fn f() {}");
-    allowed(
-        "app/mod.rs",
-        r##"const A: &str = "unsafe \" crate::view"; const B: &str = r#"rata"tui"#;"##,
-    );
-    allowed("app/mod.rs", r##"const A: &[u8] = b"unsafe"; const B: &[u8] = br#"un"safe"#;"##);
-    // A quote in a character or a lifetime starts no string.
-    refused("app/mod.rs", r#"const A: char = '"'; use crate::view; const B: char = '"';"#, "view");
-    refused("app/mod.rs", r"const A: char = '\''; use crate::view;", "crate::view");
-    refused("app/mod.rs", "fn f<'a>(x: &'a str) { crate::view::draw(x) } 'a'", "crate::view");
 }
