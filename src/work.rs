@@ -264,7 +264,7 @@ mod tests {
         let questions = lessons.flat_map(|lesson| lesson.steps).filter_map(|step| step.question);
         let mut formulas = 0;
         for question in questions {
-            let lesson::Kind::Formula(formula) = &question.kind else { continue };
+            let lesson::QuestionKind::Formula(formula) = &question.kind else { continue };
             formulas += 1;
             let slips = formula.wrong.len();
             for (text, steps) in [("1 + 1".to_owned(), 2 + slips), (question.solution(), 1)] {

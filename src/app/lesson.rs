@@ -6,7 +6,7 @@ use crate::app::effect::Job;
 use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{self, LessonAction};
-use crate::lesson::{Answer, Hidden, Judgement, Kind, Player, Question, Stays};
+use crate::lesson::{Answer, Hidden, Judgement, Player, Question, QuestionKind, Stays};
 
 /// What is being answered.
 #[derive(Clone, Debug)]
@@ -26,9 +26,11 @@ impl Input {
     pub fn of(question: Option<&Question>) -> Self {
         match question.map(|question| &question.kind) {
             None => Self::Nothing,
-            Some(Kind::Number(_) | Kind::Formula(_)) => Self::Text(Field::default()),
-            Some(Kind::Choice(_)) => Self::Choice(0),
-            Some(Kind::Each(each)) => Self::Each(vec![0; each.observations.len()], 0),
+            Some(QuestionKind::Number(_) | QuestionKind::Formula(_)) => {
+                Self::Text(Field::default())
+            }
+            Some(QuestionKind::Choice(_)) => Self::Choice(0),
+            Some(QuestionKind::Each(each)) => Self::Each(vec![0; each.observations.len()], 0),
         }
     }
 
@@ -106,9 +108,9 @@ impl Input {
 
 fn options(question: &Question) -> usize {
     match &question.kind {
-        Kind::Choice(options) => options.len(),
-        Kind::Each(each) => each.options.len(),
-        Kind::Number(_) | Kind::Formula(_) => 0,
+        QuestionKind::Choice(options) => options.len(),
+        QuestionKind::Each(each) => each.options.len(),
+        QuestionKind::Number(_) | QuestionKind::Formula(_) => 0,
     }
 }
 

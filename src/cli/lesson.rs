@@ -9,7 +9,8 @@ use super::screen::stepper_with_lesson;
 use crate::app::App;
 use crate::app::lesson::LessonScreen;
 use crate::lesson::{
-    BUILT_IN, BuiltIn, Ended, Kind, Lesson, MOST_BYTES, MOST_ITERATIONS, Player, Scene, load,
+    BUILT_IN, BuiltIn, Ended, Lesson, MOST_BYTES, MOST_ITERATIONS, Player, QuestionKind, Scene,
+    load,
 };
 use crate::runtime::{RecordFile, RecordFileError};
 use crate::text::sanitise::clean;
@@ -92,15 +93,15 @@ fn check(path: &Path, out: &mut impl Write, say: impl FnMut(&str)) -> Result<(),
             writeln!(out, "  asks about {}", state(ahead))?;
         }
     }
-    let count = |is_one: fn(&Kind) -> bool| {
+    let count = |is_one: fn(&QuestionKind) -> bool| {
         let questions = lesson.steps.iter().filter_map(|step| step.question.as_ref());
         questions.filter(|question| is_one(&question.kind)).count()
     };
     let asks = [
-        count(|kind| matches!(kind, Kind::Number(_))),
-        count(|kind| matches!(kind, Kind::Choice(_))),
-        count(|kind| matches!(kind, Kind::Each(_))),
-        count(|kind| matches!(kind, Kind::Formula(_))),
+        count(|kind| matches!(kind, QuestionKind::Number(_))),
+        count(|kind| matches!(kind, QuestionKind::Choice(_))),
+        count(|kind| matches!(kind, QuestionKind::Each(_))),
+        count(|kind| matches!(kind, QuestionKind::Formula(_))),
     ];
     let [numbers, choices, each, formulas] = asks;
     writeln!(

@@ -37,7 +37,7 @@ pub struct Dataset {
 
 /// The column that a reader found: what all formats come to.
 #[derive(Debug)]
-pub(super) struct Column {
+pub(super) struct NumericColumn {
     /// What the data set calls it.
     pub(super) name: String,
     /// What an error calls it, if the data have more than one.
@@ -47,7 +47,7 @@ pub(super) struct Column {
     pub(super) notes: Vec<DataNote>,
 }
 
-impl Column {
+impl NumericColumn {
     /// A column without a name of its own.
     pub(super) fn of(values: Vec<f64>) -> Self {
         let (left_out, notes) = (LeftOut::default(), Vec::new());
@@ -71,8 +71,9 @@ impl Dataset {
     }
 
     /// What a reader found in the data of this name.
-    pub(super) fn of(source: &str, found: Result<Column, Fault>) -> Result<Self, DataError> {
-        let Column { name, label, values, left_out, notes } = found.map_err(|f| f.of(source))?;
+    pub(super) fn of(source: &str, found: Result<NumericColumn, Fault>) -> Result<Self, DataError> {
+        let NumericColumn { name, label, values, left_out, notes } =
+            found.map_err(|f| f.of(source))?;
         let sample = Sample::new(values).map_err(|error| {
             let problem = match error {
                 SampleError::Empty => Problem::NoNumbers(left_out),

@@ -1,7 +1,7 @@
 //! Numbers that were typed or pasted.
 
 use super::cell::observation;
-use super::dataset::Column;
+use super::dataset::NumericColumn;
 use super::fault::{Fault, Location, Problem};
 use super::list::{header, read_list};
 use crate::text::sanitise::brief;
@@ -10,7 +10,7 @@ use crate::text::sanitise::brief;
 pub(super) const TYPED: &str = "typed";
 
 /// Reads a list of numbers and simple fractions, as [`read_list`] has it.
-pub(super) fn read(text: &str) -> Result<Column, Fault> {
+pub(super) fn read(text: &str) -> Result<NumericColumn, Fault> {
     let at = |item, problem| Fault { location: Some(Location::Item(item)), column: None, problem };
     let (name, text) = match header(text) {
         Some((name, numbers)) => (Some(brief(name)), numbers),
@@ -23,8 +23,8 @@ pub(super) fn read(text: &str) -> Result<Column, Fault> {
     if values.is_empty() {
         return Err(Problem::NothingTyped.anywhere());
     }
-    let column = Column::of(values);
-    Ok(Column { name: name.unwrap_or(column.name), ..column })
+    let column = NumericColumn::of(values);
+    Ok(NumericColumn { name: name.unwrap_or(column.name), ..column })
 }
 
 #[cfg(test)]

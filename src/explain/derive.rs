@@ -12,7 +12,7 @@ use crate::timeline::Run;
 
 /// One equation: name = formula = arithmetic = value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub struct DerivationStep {
     /// The left side, in symbols.
     pub name: String,
     /// What it is, in symbols; empty where the name says it.
@@ -31,9 +31,9 @@ pub struct Derivation {
     /// What is derived.
     pub quantity: Quantity,
     /// What the result is made of, in the order in which someone would compute it.
-    pub ingredients: Vec<Step>,
+    pub ingredients: Vec<DerivationStep>,
     /// The number itself; its value is the very one on the screen.
-    pub result: Step,
+    pub result: DerivationStep,
     /// What is to be known beside the arithmetic.
     pub notes: Vec<String>,
     /// Whether no step of EM made it: it is a part of θ₀.
@@ -49,12 +49,12 @@ impl Derivation {
         value: f64,
     ) -> Self {
         let value = Number::new(value);
-        let result = Step { name, formula, live: Some(live), value, depth: 0 };
+        let result = DerivationStep { name, formula, live: Some(live), value, depth: 0 };
         let (ingredients, notes) = (Vec::new(), Vec::new());
         Self { quantity, ingredients, result, notes, is_given: false }
     }
 
-    fn with(mut self, ingredients: impl IntoIterator<Item = Step>) -> Self {
+    fn with(mut self, ingredients: impl IntoIterator<Item = DerivationStep>) -> Self {
         self.ingredients.extend(ingredients);
         self
     }

@@ -10,8 +10,8 @@ mod quantity;
 mod surface;
 
 pub use coordinate::{Coordinate, Parameter, with};
-pub use derive::{Derivation, Step, derive};
+pub use derive::{Derivation, DerivationStep, derive};
 pub use expression::{Expression, Number};
-pub use profile::{Direction, Line, Profile, ProfileProgress, Section};
+pub use profile::{Line, Profile, ProfileProgress, Section, SectionDirection};
 pub use quantity::{Quantity, QuantityError};
 pub use surface::{Plane, Surface, SurfaceProgress};

@@ -11,7 +11,7 @@ const PATIENCE: usize = 1_000_000_000;
 
 /// Which way to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
+pub enum SectionDirection {
     /// Along one number of θ; everything else stays (for π_k the other weights share the rest).
     Along(Coordinate),
     /// From θ straight to the M-step's new θ: all numbers move together, from 0 to 1.
@@ -85,9 +85,9 @@ pub struct Section {
 }
 
 impl Section {
-    /// The section of a run at its cursor. None for [`Direction::WholeStep`] where the M-step is
-    /// refused, or for a component that does not exist.
-    pub fn of<D>(run: &Run<D>, direction: Direction) -> Option<Self> {
+    /// Returns the section of a run at its cursor; none for [`SectionDirection::WholeStep`] if there
+    /// is no next θ, or for a component that does not exist.
+    pub fn of<D>(run: &Run<D>, direction: SectionDirection) -> Option<Self> {
         let gamma_iteration = run.gamma_iteration();
         let at = gamma_iteration.unwrap_or(0);
         let (theta, expectation) = (run.iterates()[at].theta(), run.expectation(at));
@@ -96,7 +96,7 @@ impl Section {
         let gamma = has_gamma.then(|| (expectation.clone(), theta.clone()));
         let current = run.current().theta();
         match direction {
-            Direction::Along(coordinate) => {
+            SectionDirection::Along(coordinate) => {
                 if coordinate.component >= theta.len() {
                     return None;
                 }
@@ -110,7 +110,7 @@ impl Section {
                     gamma,
                 })
             }
-            Direction::WholeStep => Some(Self {
+            SectionDirection::WholeStep => Some(Self {
                 current: if run.cursor().iteration() == at { 0.0 } else { 1.0 },
                 line: Line::Between(theta.clone(), next?),
                 through: 0.0,

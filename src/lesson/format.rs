@@ -42,7 +42,7 @@ pub struct Question {
     /// What is asked.
     pub text: String,
     /// What kind of answer it wants, and which are right.
-    pub kind: Kind,
+    pub kind: QuestionKind,
     /// What must not be seen while it is open.
     pub hides: Vec<Hidden>,
     /// What is said once it is settled, paragraph by paragraph.
@@ -51,7 +51,7 @@ pub struct Question {
 
 /// What a question wants.
 #[derive(Clone, Debug)]
-pub enum Kind {
+pub enum QuestionKind {
     /// One number.
     Number(NumberQuestion),
     /// One of several options.

@@ -10,7 +10,7 @@ use toml::de::DeTable;
 
 use super::allowance::Allowance;
 use super::format::{Lesson, Step};
-use super::reader::{Reader, Table, Text};
+use super::reader::{Reader, Text, TomlTable};
 use super::scene::{KeyError, Scene};
 use super::{Mistake, reader};
 use crate::data::Dataset;
@@ -102,7 +102,7 @@ fn lesson<'v>(reader: &mut Reader, name: &str, document: &'v DeTable<'v>) -> Opt
 /// `dataset` is the last one that could be read.
 fn step(
     reader: &mut Reader,
-    table: Table,
+    table: TomlTable,
     scene: &mut Option<Scene>,
     dataset: &mut Option<Arc<Dataset>>,
 ) -> Option<Step> {
@@ -133,7 +133,7 @@ fn step(
             .say(table.line, "the step says nothing and asks nothing; give it text or a question");
     }
     let collapses = reader.flag(table, "collapses");
-    let asked = question::Asked { scene: scene.as_ref(), collapses };
+    let asked = question::AskedAt { scene: scene.as_ref(), collapses };
     let (question, ahead) = question::question(reader, table, asked);
     let mut scenes = scene.iter().chain(&ahead);
     let has_collapsed = scenes.any(|scene| scene.collapse().is_some());
@@ -163,7 +163,7 @@ fn line_of(keys: &Text, error: &KeyError) -> usize {
 /// known, or a key cannot be pressed.
 fn pressed(
     reader: &mut Reader,
-    table: Table,
+    table: TomlTable,
     key: &str,
     scene: Option<&Scene>,
 ) -> Option<(String, Option<Scene>)> {

@@ -21,13 +21,13 @@ use std::fmt;
 pub use allowance::{Allowance, Spent};
 pub use builtin::{BUILT_IN, BuiltIn, EXAMPLE};
 pub use format::{
-    Choice, EachQuestion, FormulaQuestion, Hidden, Kind, Lesson, NumberQuestion, Question, Step,
-    Truth, Wrong,
+    Choice, EachQuestion, FormulaQuestion, Hidden, Lesson, NumberQuestion, Question, QuestionKind,
+    Step, Truth, Wrong,
 };
 pub use judge::{Judgement, Verdict};
 pub use load::{MOST_BYTES, load};
 pub use player::{Answer, Judging, Player, Stays, TRIES_BEFORE_REVEAL};
-pub use record::{Answered, Outcome, Record, RecordError, Try};
+pub use record::{Answered, QuestionState, Record, RecordError, Try};
 pub use scene::{Ended, KeyError, MAX_KEYS, MOST_ITERATIONS, Scene, WhyNot};
 pub use tally::{Bar, Tally, Vote};
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Map;
 
-use super::format::{Hidden, Kind, Lesson, Question, Step};
+use super::format::{Hidden, Lesson, Question, QuestionKind, Step};
 use super::judge::{self, FormulaProgress, Judgement, Verdict};
-use super::record::{Answered, Outcome, Record, Try};
+use super::record::{Answered, QuestionState, Record, Try};
 use super::scene::Scene;
 use crate::text::without_sign_of_zero;
 
@@ -58,7 +58,7 @@ pub struct Player {
 #[derive(Clone, Debug, Default)]
 struct Progress {
     tries: Vec<Try>,
-    outcome: Outcome,
+    outcome: QuestionState,
     /// What the last answer was told.
     feedback: Option<Judgement>,
 }
@@ -101,23 +101,24 @@ impl Player {
 
     /// The question of this step while it is neither answered nor revealed.
     pub fn open_question(&self) -> Option<&Question> {
-        self.step().question.as_ref().filter(|_| self.outcome() == Outcome::Open)
+        self.step().question.as_ref().filter(|_| self.outcome() == QuestionState::Open)
     }
 
     /// Whether there is nothing left to answer at a step.
     fn is_settled(&self, step: usize) -> bool {
-        self.lesson.steps[step].question.is_none() || self.progress[step].outcome != Outcome::Open
+        self.lesson.steps[step].question.is_none()
+            || self.progress[step].outcome != QuestionState::Open
     }
 
     /// What became of this step's question.
-    pub fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> QuestionState {
         self.progress[self.at].outcome
     }
 
     /// What is right, once it was shown instead of being found.
     pub fn solution(&self) -> Option<String> {
         let question = self.step().question.as_ref()?;
-        (self.outcome() == Outcome::Revealed).then(|| question.solution())
+        (self.outcome() == QuestionState::Revealed).then(|| question.solution())
     }
 
     /// What the last answer to this step's question was told.
@@ -188,7 +189,7 @@ impl Player {
             progress.tries.push(Try::new(answered, judgement.verdict));
         }
         if judgement.verdict.is_right() {
-            progress.outcome = Outcome::Right;
+            progress.outcome = QuestionState::Right;
         }
         Ok(progress.feedback.insert(judgement))
     }
@@ -214,7 +215,7 @@ impl Player {
     /// Shows the solution of the open question, as after a class has answered it.
     pub fn settle(&mut self) {
         if self.open_question().is_some() {
-            self.progress[self.at].outcome = Outcome::Revealed;
+            self.progress[self.at].outcome = QuestionState::Revealed;
         }
     }
 
@@ -263,7 +264,9 @@ impl Judging {
     /// found.
     pub fn step(&mut self, question: &Question, answer: &Answer) -> Option<Judgement> {
         match (&question.kind, answer) {
-            (Kind::Formula(formula), Answer::Text(text)) => self.formula.step(formula, text),
+            (QuestionKind::Formula(formula), Answer::Text(text)) => {
+                self.formula.step(formula, text)
+            }
             _ => Some(question.judge(answer)),
         }
     }
@@ -273,10 +276,10 @@ impl Question {
     /// Judges an answer.
     pub fn judge(&self, answer: &Answer) -> Judgement {
         match (&self.kind, answer) {
-            (Kind::Number(number), Answer::Text(text)) => judge::number(number, text),
-            (Kind::Formula(formula), Answer::Text(text)) => judge::formula(formula, text),
-            (Kind::Each(each), Answer::Each(options)) => judge::each(each, options),
-            (Kind::Choice(options), Answer::Choice(index)) => match options.get(*index) {
+            (QuestionKind::Number(number), Answer::Text(text)) => judge::number(number, text),
+            (QuestionKind::Formula(formula), Answer::Text(text)) => judge::formula(formula, text),
+            (QuestionKind::Each(each), Answer::Each(options)) => judge::each(each, options),
+            (QuestionKind::Choice(options), Answer::Choice(index)) => match options.get(*index) {
                 Some(option) => match &option.hint {
                     None => Judgement::new(Verdict::Right, None),
                     Some(hint) => Judgement::new(Verdict::Wrong, hint.clone()),
@@ -293,16 +296,16 @@ impl Question {
     /// What is right, in words for the learner.
     pub fn solution(&self) -> String {
         match &self.kind {
-            Kind::Number(number) => match number.truth.value() {
+            QuestionKind::Number(number) => match number.truth.value() {
                 Some(value) => plain(value, number.decimals.unwrap_or(0).max(6)),
                 None => String::new(),
             },
-            Kind::Choice(options) => {
+            QuestionKind::Choice(options) => {
                 let right = options.iter().find(|option| option.hint.is_none());
                 right.map_or_else(String::new, |option| option.text.clone())
             }
-            Kind::Each(each) => written(&each.options, &each.correct),
-            Kind::Formula(formula) => formula.truth.to_string(),
+            QuestionKind::Each(each) => written(&each.options, &each.correct),
+            QuestionKind::Formula(formula) => formula.truth.to_string(),
         }
     }
 
@@ -310,10 +313,10 @@ impl Question {
     pub fn write(&self, answer: &Answer) -> String {
         match (&self.kind, answer) {
             (_, Answer::Text(text)) => text.clone(),
-            (Kind::Choice(options), Answer::Choice(index)) => {
+            (QuestionKind::Choice(options), Answer::Choice(index)) => {
                 options.get(*index).map_or_else(String::new, |option| option.text.clone())
             }
-            (Kind::Each(each), Answer::Each(options)) => written(&each.options, options),
+            (QuestionKind::Each(each), Answer::Each(options)) => written(&each.options, options),
             (_, Answer::Choice(_) | Answer::Each(_)) => String::new(),
         }
     }

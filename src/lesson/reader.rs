@@ -52,12 +52,12 @@ impl Text {
 
 /// A list, with the line of each item and its own.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct List<T> {
+pub(super) struct TomlList<T> {
     pub(super) items: Vec<Lined<T>>,
     pub(super) line: usize,
 }
 
-impl<T: Clone> List<T> {
+impl<T: Clone> TomlList<T> {
     pub(super) fn values(&self) -> Vec<T> {
         self.items.iter().map(|item| item.value.clone()).collect()
     }
@@ -70,7 +70,7 @@ impl<T: Clone> List<T> {
 
 /// A table whose keys are known ones.
 #[derive(Clone, Copy)]
-pub(super) struct Table<'v> {
+pub(super) struct TomlTable<'v> {
     map: &'v DeTable<'v>,
     /// The line it starts on.
     pub(super) line: usize,
@@ -122,7 +122,7 @@ impl<'t> Reader<'t> {
         span: Range<usize>,
         name: &'static str,
         known: &[&str],
-    ) -> Table<'v> {
+    ) -> TomlTable<'v> {
         for key in map.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
             let line = self.line(key.span().start);
             let nearest = known.iter().min_by_key(|name| strsim::levenshtein(name, key.get_ref()));
@@ -133,13 +133,13 @@ impl<'t> Reader<'t> {
             };
             self.say(line, format!("unknown key '{}'; {advice}", clean(key.get_ref())));
         }
-        Table { map, line: self.line(span.start), name }
+        TomlTable { map, line: self.line(span.start), name }
     }
 
     /// The value of a key as `read` takes it; what `read` cannot take should have been `wanted`.
     fn value<'v, T>(
         &mut self,
-        table: Table<'v>,
+        table: TomlTable<'v>,
         key: &str,
         wanted: &str,
         read: impl FnOnce(&'v DeValue<'v>) -> Option<T>,
@@ -154,7 +154,12 @@ impl<'t> Reader<'t> {
     }
 
     /// Says that a key is missing where it is.
-    pub(super) fn required<T>(&mut self, table: Table, key: &str, found: Option<T>) -> Option<T> {
+    pub(super) fn required<T>(
+        &mut self,
+        table: TomlTable,
+        key: &str,
+        found: Option<T>,
+    ) -> Option<T> {
         if !table.has(key) {
             self.say(table.line, format!("{} needs {key}", table.name));
         }
@@ -162,7 +167,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A line of text without control characters; one that says nothing is a mistake.
-    pub(super) fn text(&mut self, table: Table, key: &str) -> Option<String> {
+    pub(super) fn text(&mut self, table: TomlTable, key: &str) -> Option<String> {
         self.value(table, key, "a text in quotes that is not empty", |value| {
             value.as_str().map(one_line).filter(|text| !text.is_empty())
         })
@@ -170,7 +175,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A text with its lines.
-    pub(super) fn lined_text(&mut self, table: Table, key: &str) -> Option<Text> {
+    pub(super) fn lined_text(&mut self, table: TomlTable, key: &str) -> Option<Text> {
         let found = table.map.get(key)?;
         let text = self.lines_of(found);
         if text.is_none() {
@@ -203,7 +208,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Paragraphs, which empty lines part.
-    pub(super) fn paragraphs(&mut self, table: Table, key: &str) -> Vec<String> {
+    pub(super) fn paragraphs(&mut self, table: TomlTable, key: &str) -> Vec<String> {
         let wanted = "a text in quotes that is not empty";
         let read = |value: &DeValue| {
             let lines: Vec<&str> = value.as_str()?.lines().collect();
@@ -218,11 +223,11 @@ impl<'t> Reader<'t> {
     /// A list; what `read` cannot take is a mistake with its own line.
     fn list<T>(
         &mut self,
-        table: Table,
+        table: TomlTable,
         key: &str,
         wanted: &str,
         read: impl Fn(&Self, &Spanned<DeValue>) -> Option<Lined<T>>,
-    ) -> Option<List<T>> {
+    ) -> Option<TomlList<T>> {
         let found = table.map.get(key)?;
         let line = self.line(found.span().start);
         let Some(array) = found.get_ref().as_array() else {
@@ -236,18 +241,18 @@ impl<'t> Reader<'t> {
                 None => self.say(self.line(item.span().start), format!("{key} must be {wanted}")),
             }
         }
-        (items.len() == array.len()).then_some(List { items, line })
+        (items.len() == array.len()).then_some(TomlList { items, line })
     }
 
     /// A list of texts.
-    pub(super) fn texts(&mut self, table: Table, key: &str) -> Option<List<String>> {
+    pub(super) fn texts(&mut self, table: TomlTable, key: &str) -> Option<TomlList<String>> {
         self.list(table, key, "a list of texts, as in [\"a\", \"b\"]", |reader, item| {
             reader.lines_of(item).map(|text| Lined { value: text.value, line: text.line })
         })
     }
 
     /// A list of finite numbers.
-    pub(super) fn numbers(&mut self, table: Table, key: &str) -> Option<List<f64>> {
+    pub(super) fn numbers(&mut self, table: TomlTable, key: &str) -> Option<TomlList<f64>> {
         self.list(table, key, "a list of numbers, as in [6, 7.5]", |reader, item| {
             let line = reader.line(item.span().start);
             number(item.get_ref()).map(|value| Lined { value, line })
@@ -255,12 +260,12 @@ impl<'t> Reader<'t> {
     }
 
     /// A finite number.
-    pub(super) fn number(&mut self, table: Table, key: &str) -> Option<Lined<f64>> {
+    pub(super) fn number(&mut self, table: TomlTable, key: &str) -> Option<Lined<f64>> {
         self.value(table, key, "a finite number", number)
     }
 
     /// A number as it was written, or a text in its place.
-    pub(super) fn digits(&mut self, table: Table, key: &str) -> Option<Lined<String>> {
+    pub(super) fn digits(&mut self, table: TomlTable, key: &str) -> Option<Lined<String>> {
         self.value(table, key, "a number, in quotes or not", |value| match value {
             DeValue::String(text) => Some(one_line(text)),
             DeValue::Integer(digits) if digits.radix() == 10 => Some(digits.as_str().to_owned()),
@@ -270,12 +275,12 @@ impl<'t> Reader<'t> {
     }
 
     /// A whole number from 0.
-    pub(super) fn count(&mut self, table: Table, key: &str) -> Option<Lined<u64>> {
+    pub(super) fn count(&mut self, table: TomlTable, key: &str) -> Option<Lined<u64>> {
         self.value(table, key, "a whole number, 0 or above", whole)
     }
 
     /// A list of whole numbers from 0.
-    pub(super) fn counts(&mut self, table: Table, key: &str) -> Option<List<u64>> {
+    pub(super) fn counts(&mut self, table: TomlTable, key: &str) -> Option<TomlList<u64>> {
         self.list(table, key, "a list of whole numbers, as in [2, 1]", |reader, item| {
             let line = reader.line(item.span().start);
             whole(item.get_ref()).map(|value| Lined { value, line })
@@ -283,7 +288,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The line of a key's value; of the table if it has no such key.
-    pub(super) fn line_of_key(&self, table: Table, key: &str) -> usize {
+    pub(super) fn line_of_key(&self, table: TomlTable, key: &str) -> usize {
         table.map.get(key).map_or(table.line, |found| self.line(found.span().start))
     }
 
@@ -291,10 +296,10 @@ impl<'t> Reader<'t> {
     /// too many.
     pub(super) fn at_most<'v>(
         &mut self,
-        mut tables: Vec<Table<'v>>,
+        mut tables: Vec<TomlTable<'v>>,
         most: usize,
         what: &str,
-    ) -> Vec<Table<'v>> {
+    ) -> Vec<TomlTable<'v>> {
         if let Some(line) = tables.get(most).map(|table| table.line) {
             let count = tables.len();
             self.say(line, format!("{} {what}; the most is {most}", grouped(count as u64)));
@@ -326,7 +331,7 @@ impl<'t> Reader<'t> {
     }
 
     /// `true` or `false`; false where it is not there.
-    pub(super) fn flag(&mut self, table: Table, key: &str) -> bool {
+    pub(super) fn flag(&mut self, table: TomlTable, key: &str) -> bool {
         let read = |value: &DeValue| value.as_bool();
         self.value(table, key, "true or false", read).is_some_and(|flag| flag.value)
     }
@@ -334,11 +339,11 @@ impl<'t> Reader<'t> {
     /// A table inside another one.
     pub(super) fn inner<'v>(
         &mut self,
-        table: Table<'v>,
+        table: TomlTable<'v>,
         key: &str,
         name: &'static str,
         known: &[&str],
-    ) -> Option<Table<'v>> {
+    ) -> Option<TomlTable<'v>> {
         let wanted = format!("a table, as in {name}");
         self.value(table, key, &wanted, DeValue::as_table)?;
         let (key, value) = table.map.get_key_value(key)?;
@@ -351,11 +356,11 @@ impl<'t> Reader<'t> {
     /// The tables of an array; none if it is not there.
     pub(super) fn tables<'v>(
         &mut self,
-        table: Table<'v>,
+        table: TomlTable<'v>,
         key: &str,
         name: &'static str,
         known: &[&str],
-    ) -> Vec<Table<'v>> {
+    ) -> Vec<TomlTable<'v>> {
         let wanted = format!("a list of tables, as in {name}");
         let Some(items) = self.value(table, key, &wanted, DeValue::as_array) else {
             return Vec::new();
@@ -372,7 +377,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-impl Table<'_> {
+impl TomlTable<'_> {
     pub(super) fn has(&self, key: &str) -> bool {
         self.map.contains_key(key)
     }

@@ -11,7 +11,7 @@ const FORMAT: u64 = 1;
 /// What became of a question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Outcome {
+pub enum QuestionState {
     /// Neither answered nor revealed.
     #[default]
     Open,
@@ -50,7 +50,7 @@ pub struct Answered {
     /// every answer that was judged, oldest first
     pub tries: Vec<Try>,
     /// what became of it
-    pub outcome: Outcome,
+    pub outcome: QuestionState,
     /// what others wrote beside it; kept
     #[serde(flatten)]
     pub rest: Map<String, Value>,
@@ -132,7 +132,7 @@ impl Record {
         let mut record = self.clone();
         for question in &mut record.questions {
             question.tries.clear();
-            question.outcome = Outcome::Open;
+            question.outcome = QuestionState::Open;
         }
         record
     }
@@ -166,7 +166,7 @@ impl Record {
             question.step = asked.step;
             question.tries.extend_from_slice(new);
             // Who has seen the solution answers it rightly afterwards.
-            if question.outcome == Outcome::Open {
+            if question.outcome == QuestionState::Open {
                 question.outcome = asked.outcome;
             }
         }
@@ -196,7 +196,7 @@ mod tests {
                 step: 2,
                 question: "q".into(),
                 tries: answers.iter().map(right).collect(),
-                outcome: Outcome::Open,
+                outcome: QuestionState::Open,
                 rest: Map::new(),
             }],
             rest: Map::new(),
@@ -272,8 +272,8 @@ mod tests {
             record.questions[0].outcome = outcome;
             record
         };
-        let mut record = settled(Outcome::Revealed);
-        record.add(&settled(Outcome::Right), &run(&[])).unwrap();
-        assert_eq!(record.questions[0].outcome, Outcome::Revealed);
+        let mut record = settled(QuestionState::Revealed);
+        record.add(&settled(QuestionState::Right), &run(&[])).unwrap();
+        assert_eq!(record.questions[0].outcome, QuestionState::Revealed);
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::format::{Kind, Question};
+use super::format::{Question, QuestionKind};
 use super::judge::Verdict;
 use super::player::Answer;
 use crate::data::parse_number;
@@ -62,7 +62,7 @@ impl Tally {
     /// Counts the votes; a choice of an option that there is not does not count.
     pub fn of(question: &Question, votes: &[Vote]) -> Self {
         let mut tally = Self::default();
-        if let Kind::Choice(options) = &question.kind {
+        if let QuestionKind::Choice(options) = &question.kind {
             tally.bars.extend(options.iter().map(|option| Bar {
                 label: brief(&option.text),
                 count: 0,
@@ -130,7 +130,7 @@ impl Tally {
 fn name(question: &Question, vote: &Answer) -> String {
     let text = question.write(vote);
     match &question.kind {
-        Kind::Number(_) => parse_number(text.trim()).map_or(text, shortest),
+        QuestionKind::Number(_) => parse_number(text.trim()).map_or(text, shortest),
         _ => clean(&text),
     }
 }
@@ -168,7 +168,7 @@ mod tests {
     use crate::lesson::BuiltIn;
     use proptest::prelude::*;
 
-    fn question(wanted: impl Fn(&Kind) -> bool) -> Question {
+    fn question(wanted: impl Fn(&QuestionKind) -> bool) -> Question {
         let lessons = crate::lesson::BUILT_IN.iter().map(BuiltIn::load);
         let steps = lessons.flat_map(|lesson| lesson.unwrap().steps);
         steps.filter_map(|step| step.question).find(|question| wanted(&question.kind)).unwrap()
@@ -197,8 +197,8 @@ mod tests {
 
     #[test]
     fn every_option_of_a_choice_has_a_bar() {
-        let question = question(|kind| matches!(kind, Kind::Choice(_)));
-        let Kind::Choice(options) = &question.kind else { unreachable!() };
+        let question = question(|kind| matches!(kind, QuestionKind::Choice(_)));
+        let QuestionKind::Choice(options) = &question.kind else { unreachable!() };
         let tally = counted(&question, &[Answer::Choice(1), Answer::Choice(1), Answer::Choice(99)]);
         let counts: Vec<usize> = tally.bars.iter().map(|bar| bar.count).collect();
         assert_eq!((tally.total, counts.len()), (2, options.len()));
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn equal_numbers_are_one_bar_however_they_are_typed() {
-        let question = question(|kind| matches!(kind, Kind::Number(_)));
+        let question = question(|kind| matches!(kind, QuestionKind::Number(_)));
         let votes = ["0.455", ".455", " 0.4550", "-3", "\u{2212}3", "x", "0", "-0"].map(text);
         let tally = counted(&question, &votes);
         assert_eq!(tally.total, 7);
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn rare_answers_share_a_bar_and_right_ones_are_not_hidden_in_it() {
-        let question = question(|kind| matches!(kind, Kind::Number(_)));
+        let question = question(|kind| matches!(kind, QuestionKind::Number(_)));
         let mut votes: Vec<Answer> = (1..=8).map(|i| text(&format!("{i}00"))).collect();
         votes.extend((1..=7).map(|i| text(&format!("{i}00"))));
         votes.push(text(&question.solution()));
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn formulas_are_right_where_they_equal_the_truth() {
-        let question = question(|kind| matches!(kind, Kind::Formula(_)));
+        let question = question(|kind| matches!(kind, QuestionKind::Formula(_)));
         let solution = question.solution();
         let same = format!("({solution})");
         let votes = [text(&solution), text(&same), text("1"), text("1"), text("1"), text("?(")];
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn long_answers_that_begin_alike_are_not_one() {
-        let question = question(|kind| matches!(kind, Kind::Formula(_)));
+        let question = question(|kind| matches!(kind, QuestionKind::Formula(_)));
         let votes = [format!("{}2", "1 + ".repeat(20)), format!("{}3", "1 + ".repeat(20))];
         let tally = counted(&question, &votes.map(Answer::Text));
         assert_eq!(tally.bars.len(), 2);
@@ -255,8 +255,8 @@ mod tests {
 
     #[test]
     fn an_assignment_is_one_answer() {
-        let question = question(|kind| matches!(kind, Kind::Each(_)));
-        let Kind::Each(each) = &question.kind else { unreachable!() };
+        let question = question(|kind| matches!(kind, QuestionKind::Each(_)));
+        let QuestionKind::Each(each) = &question.kind else { unreachable!() };
         let mut wrong = each.correct.clone();
         wrong[0] = (wrong[0] + 1) % each.options.len();
         let votes = [each.correct.clone(), wrong.clone(), wrong, Vec::new()].map(Answer::Each);
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn a_class_is_judged_as_who_learns_alone() {
-        let question = question(|kind| matches!(kind, Kind::Number(_)));
+        let question = question(|kind| matches!(kind, QuestionKind::Number(_)));
         // ℓ(θ₀) of the homework, −24.512532, to two decimals.
         let votes = ["-24.5", "-24.5", "-24.51", "-24.50", "-25", "-15.46"].map(text);
         let mut tally = counted(&question, &votes);
@@ -294,7 +294,7 @@ mod tests {
         /// No vote is lost or counted twice, and the order of votes does not matter.
         #[test]
         fn bars_sum_to_the_votes(mut votes in prop::collection::vec(0u8..20, 0..40)) {
-            let question = question(|kind| matches!(kind, Kind::Number(_)));
+            let question = question(|kind| matches!(kind, QuestionKind::Number(_)));
             let answers = |votes: &[u8]| votes.iter().map(|v| text(&v.to_string())).collect::<Vec<_>>();
             let tally = counted(&question, &answers(&votes));
             prop_assert_eq!(tally.total, votes.len());

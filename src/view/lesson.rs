@@ -12,7 +12,7 @@ use super::theme::Theme;
 use crate::app::Poll;
 use crate::app::class::follower::{Ballot, Given};
 use crate::app::lesson::{Input, LessonScreen};
-use crate::lesson::{Choice, EachQuestion, Judgement, Kind, Question, Verdict};
+use crate::lesson::{Choice, EachQuestion, Judgement, Question, QuestionKind, Verdict};
 use crate::text;
 use crate::text::{shortest, with_minus_signs};
 
@@ -189,8 +189,10 @@ impl<'a> Page<'a> {
                 let text = Span::styled(text::left(&text, room), style);
                 self.lines.push(Line::from(vec![Span::raw("  "), text]));
             }
-            (Input::Choice(chosen), Kind::Choice(options)) => self.choice(options, Some(*chosen)),
-            (Input::Each(chosen, focus), Kind::Each(each)) => {
+            (Input::Choice(chosen), QuestionKind::Choice(options)) => {
+                self.choice(options, Some(*chosen))
+            }
+            (Input::Each(chosen, focus), QuestionKind::Each(each)) => {
                 let chosen = chosen.iter().map(|option| each.options[*option].as_str());
                 self.each(each, chosen, Some(*focus));
             }
@@ -201,9 +203,9 @@ impl<'a> Page<'a> {
     /// What there is to choose from, with nothing chosen.
     fn options(&mut self, question: &Question) {
         match &question.kind {
-            Kind::Choice(options) => self.choice(options, None),
-            Kind::Each(each) => self.each(each, std::iter::repeat(""), None),
-            Kind::Number(_) | Kind::Formula(_) => {}
+            QuestionKind::Choice(options) => self.choice(options, None),
+            QuestionKind::Each(each) => self.each(each, std::iter::repeat(""), None),
+            QuestionKind::Number(_) | QuestionKind::Formula(_) => {}
         }
     }
 

@@ -4,7 +4,7 @@ use crate::app::Job;
 use crate::app::effect::{InitialTheta, SortBy};
 use crate::data::Dataset;
 use crate::explain::check;
-use crate::lesson::Kind;
+use crate::lesson::QuestionKind;
 
 /// The work that may be done at once, in observations times components times passes.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +45,9 @@ fn work(job: &Job) -> Option<usize> {
     match job {
         Job::Load(_) | Job::Compare { .. } => None,
         // A formula is tried at many points, against each of the listed slips.
-        Job::Judge { question, .. } => (!matches!(question.kind, Kind::Formula(_))).then_some(0),
+        Job::Judge { question, .. } => {
+            (!matches!(question.kind, QuestionKind::Formula(_))).then_some(0)
+        }
         Job::Begin { dataset, from } => {
             // A start looks at the observations themselves.
             let pass = match from {

@@ -1,7 +1,7 @@
 //! Every derivation adds up, and ends in the number that it derives.
 
 use emstep::data::{self, Request, Source};
-use emstep::explain::{Derivation, Expression, Quantity, Step, derive};
+use emstep::explain::{Derivation, DerivationStep, Expression, Quantity, derive};
 use emstep::internals::app::{InitialTheta, Message, PANELS, Panel};
 use emstep::internals::view::{ColorDepth, quantity_at};
 use emstep::mixture::{Component, Iterate, Sample, Theta};
@@ -40,7 +40,7 @@ fn rounding(expression: &Expression) -> f64 {
 }
 
 /// The arithmetic of a step gives its value.
-fn adds_up(step: &Step, likelihood: f64) -> Result<(), TestCaseError> {
+fn adds_up(step: &DerivationStep, likelihood: f64) -> Result<(), TestCaseError> {
     let Some(live) = &step.live else { return Ok(()) };
     let (value, computed) = (step.value.value, live.value());
     // The program's own value comes by another way: through logarithms of joint densities, and, for

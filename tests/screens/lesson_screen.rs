@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use emstep::internals::app::{App, LessonScreen, Mode, Settings};
-use emstep::lesson::{BuiltIn, Outcome, Player};
+use emstep::lesson::{BuiltIn, Player, QuestionState};
 use insta::assert_snapshot;
 
 use crate::driver::Driver;
@@ -89,7 +89,7 @@ fn an_answer_is_judged_outside_and_only_the_one_that_is_there_counts() {
     assert_eq!(lesson.held.len(), 1);
     lesson.write("7").press("Backspace").release();
     assert_eq!(tries(&lesson), 1);
-    assert_eq!(lesson.app.lesson().unwrap().player().outcome(), Outcome::Right);
+    assert_eq!(lesson.app.lesson().unwrap().player().outcome(), QuestionState::Right);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What the plots of ℓ and F show is true for any data and any θ.
 
 use emstep::explain::{
-    Coordinate, Direction, Parameter, Plane, ProfileProgress, Section, SurfaceProgress,
+    Coordinate, Parameter, Plane, ProfileProgress, Section, SectionDirection, SurfaceProgress,
 };
 use emstep::mixture::{Component, Iterate, Sample, Theta};
 use emstep::timeline::{HalfStep, Origin, Run};
@@ -30,9 +30,9 @@ fn run(sample: &Sample, theta: &Theta, half_steps: usize) -> Run<()> {
     run
 }
 
-fn directions(components: usize) -> Vec<Direction> {
-    let along = Coordinate::all(components).into_iter().map(Direction::Along);
-    along.chain([Direction::WholeStep]).collect()
+fn directions(components: usize) -> Vec<SectionDirection> {
+    let along = Coordinate::all(components).into_iter().map(SectionDirection::Along);
+    along.chain([SectionDirection::WholeStep]).collect()
 }
 
 proptest! {
@@ -59,7 +59,7 @@ proptest! {
             // not of h.
             let gap = |h: f64| likelihood(touch + h) - bound(touch + h);
             let unit = match direction {
-                Direction::Along(c) => match c.parameter {
+                SectionDirection::Along(c) => match c.parameter {
                     Parameter::Weight => touch * (1.0 - touch),
                     Parameter::Mean => {
                         Coordinate::new(Parameter::Variance, c.component)
@@ -68,7 +68,7 @@ proptest! {
                     }
                     Parameter::Variance => touch,
                 },
-                Direction::WholeStep => 0.1,
+                SectionDirection::WholeStep => 0.1,
             };
             let h = 1e-4 * unit;
             if touch + h == touch || touch - h == touch {
@@ -97,7 +97,7 @@ proptest! {
                     prop_assert!(here <= top + 1e-12 * top.abs(), "{direction:?}: F({at}) = {here} > {top}");
                 }
             }
-            if let (Direction::Along(c), Some(step)) = (direction, section.m_step) {
+            if let (SectionDirection::Along(c), Some(step)) = (direction, section.m_step) {
                 let same = (step - highest).abs() <= 1e-9 * highest.abs().max(1.0);
                 let moved = {
                     let made = run.gamma_iteration().unwrap();

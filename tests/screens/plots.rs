@@ -1,6 +1,6 @@
 //! The plots of ℓ and F and the posteriors: their keys, and what they look like.
 
-use emstep::explain::{Coordinate, Direction, Parameter, Plane, Surface};
+use emstep::explain::{Coordinate, Parameter, Plane, SectionDirection, Surface};
 use emstep::internals::app::{Chart, Plot};
 use emstep::internals::view::ColorDepth;
 use insta::assert_snapshot;
@@ -27,11 +27,11 @@ fn arrows_choose_the_line_and_the_steps_go_on() {
     let mut driver = Driver::homework();
     driver.press("e b");
     let direction = |driver: &Driver| driver.app.looks().plots().direction();
-    let along = |parameter, k| Direction::Along(Coordinate::new(parameter, k));
+    let along = |parameter, k| SectionDirection::Along(Coordinate::new(parameter, k));
     assert_eq!(direction(&driver), along(Parameter::Mean, 0));
     assert_eq!(direction(driver.press("→")), along(Parameter::Variance, 0));
     assert_eq!(direction(driver.press("↓")), along(Parameter::Variance, 1));
-    assert_eq!(direction(driver.press("→")), Direction::WholeStep);
+    assert_eq!(direction(driver.press("→")), SectionDirection::WholeStep);
     assert_eq!(direction(driver.press("→")), along(Parameter::Weight, 1));
     assert_eq!(driver.half_step(), "γ0", "the arrows do not step while the plot has them");
     assert_eq!(driver.press("m").half_step(), "θ1");

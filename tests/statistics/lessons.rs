@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use emstep::lesson::{
-    Answer, BUILT_IN, EXAMPLE, Kind, Lesson, Mistake, Outcome, Player, Question, Stays, Truth,
-    Verdict, load,
+    Answer, BUILT_IN, EXAMPLE, Lesson, Mistake, Player, Question, QuestionKind, QuestionState,
+    Stays, Truth, Verdict, load,
 };
 use emstep::mixture::{Iterate, Sample, StopRule, Theta, iterate, responsibilities};
 
@@ -56,7 +56,12 @@ fn right_answers_lead_to_the_end() {
         let record = player.record();
         assert!(record.done);
         assert_eq!((record.reached, record.questions.len()), (lesson.steps.len(), asked));
-        assert!(record.questions.iter().all(|q| q.outcome == Outcome::Right && q.tries.len() == 1));
+        assert!(
+            record
+                .questions
+                .iter()
+                .all(|q| q.outcome == QuestionState::Right && q.tries.len() == 1)
+        );
         assert!(asked >= 3, "{} asks too little", lesson.name);
     }
 }
@@ -96,10 +101,10 @@ fn the_solution_comes_after_two_tries_and_what_was_answered_stays() {
     player.reveal().unwrap();
     assert_eq!(player.solution().as_deref(), Some("-24.512532"));
     assert_eq!(player.reveal(), Err(Stays::NothingAsked));
-    assert_eq!((player.outcome(), player.hides().len()), (Outcome::Revealed, 0));
+    assert_eq!((player.outcome(), player.hides().len()), (QuestionState::Revealed, 0));
     player.next().unwrap();
     player.back().unwrap();
-    assert_eq!(player.outcome(), Outcome::Revealed);
+    assert_eq!(player.outcome(), QuestionState::Revealed);
     let json = serde_json::to_value(player.record()).unwrap();
     let first = &json["questions"][0];
     assert_eq!(first["step"], 2);
@@ -171,7 +176,7 @@ fn converged(sample: &Sample, theta: Theta) -> Vec<Iterate> {
 /// Every number that a lesson asks for.
 fn truths(lesson: &Lesson) -> Vec<f64> {
     let number = |question: &Question| match &question.kind {
-        Kind::Number(number) => number.truth.value(),
+        QuestionKind::Number(number) => number.truth.value(),
         _ => None,
     };
     questions(lesson).filter_map(number).collect()
@@ -198,7 +203,7 @@ fn the_homework_is_the_exercise_as_set() {
     assert_near(&truths(&lesson), &[-24.512_532_330_086_678], 1e-12);
     let each: Vec<usize> = questions(&lesson)
         .find_map(|question| match &question.kind {
-            Kind::Each(each) => Some(each.correct.clone()),
+            QuestionKind::Each(each) => Some(each.correct.clone()),
             _ => None,
         })
         .unwrap();
@@ -383,7 +388,7 @@ fn convergence_is_linear_where_the_lesson_says_so() {
 #[test]
 fn a_quantity_question_has_no_number_of_its_own() {
     // Where a lesson gives a number, a test above computes it: these are all there are.
-    let literal = |question: &&Question| matches!(&question.kind, Kind::Number(n) if matches!(n.truth, Truth::Literal { .. }));
+    let literal = |question: &&Question| matches!(&question.kind, QuestionKind::Number(n) if matches!(n.truth, Truth::Literal { .. }));
     let count =
         |lesson: &Arc<Lesson>| (lesson.name.clone(), questions(lesson).filter(literal).count());
     let counts: Vec<(String, usize)> =

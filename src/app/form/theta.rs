@@ -120,7 +120,7 @@ impl Row {
 
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Problem {
+pub struct FieldError {
     /// The field; `None` for something that concerns them all.
     pub place: Option<(usize, Column)>,
     /// What is wrong with it.
@@ -215,13 +215,13 @@ impl ThetaForm {
     ///
     /// # Errors
     /// Everything that is wrong, in reading order.
-    pub fn theta(&self) -> Result<Theta, Vec<Problem>> {
+    pub fn theta(&self) -> Result<Theta, Vec<FieldError>> {
         let mut problems = Vec::new();
         let mut components = Vec::new();
         for (k, row) in self.rows.iter().enumerate() {
             let mut take = |column, number: Result<f64, String>| {
                 number.unwrap_or_else(|text| {
-                    problems.push(Problem { place: Some((k, column)), text });
+                    problems.push(FieldError { place: Some((k, column)), text });
                     f64::NAN
                 })
             };
@@ -242,7 +242,7 @@ impl ThetaForm {
         }
     }
 
-    fn problem(&self, error: &ThetaError) -> Problem {
+    fn problem(&self, error: &ThetaError) -> FieldError {
         let (place, text) = match *error {
             ThetaError::Weight { component, .. } => {
                 (Some((component, Column::Weight)), "π must be above 0 and at most 1".into())
@@ -259,7 +259,7 @@ impl ThetaForm {
             }
             ThetaError::Count(_) | ThetaError::Lengths { .. } => (None, error.to_string()),
         };
-        Problem { place, text }
+        FieldError { place, text }
     }
 
     /// Takes a key.

@@ -7,7 +7,7 @@ use crate::app::effect::Effect;
 use crate::app::jobs::{Jobs, Owner, Purpose};
 use crate::app::request::{PlotRequest, PlotValues};
 use crate::app::study::Study;
-use crate::explain::{Coordinate, Direction, Parameter, Plane, Profile, Section, Surface};
+use crate::explain::{Coordinate, Parameter, Plane, Profile, Section, SectionDirection, Surface};
 use crate::mixture::{Iterate, Sample};
 
 /// What takes the density chart's place.
@@ -58,7 +58,7 @@ impl Values {
 #[derive(Clone, Debug)]
 pub struct Plots {
     open: Option<Plot>,
-    direction: Direction,
+    direction: SectionDirection,
     plane: (Coordinate, Coordinate),
     zoom: u32,
     chart: Chart,
@@ -73,7 +73,7 @@ impl Plots {
     pub(super) fn new(components: usize) -> Self {
         Self {
             open: None,
-            direction: Direction::Along(Coordinate::new(Parameter::Mean, 0)),
+            direction: SectionDirection::Along(Coordinate::new(Parameter::Mean, 0)),
             plane: default_plane(components),
             zoom: 0,
             chart: Chart::Density,
@@ -88,7 +88,7 @@ impl Plots {
     }
 
     /// Which way the plot of the bound looks.
-    pub fn direction(&self) -> Direction {
+    pub fn direction(&self) -> SectionDirection {
         self.direction
     }
 
@@ -201,11 +201,11 @@ impl Plots {
     ) -> usize {
         let columns = if components > 1 { &Parameter::ALL[..] } else { &Parameter::ALL[1..] };
         let (column, k) = match self.direction {
-            Direction::Along(c) => {
+            SectionDirection::Along(c) => {
                 let column = columns.iter().position(|p| *p == c.parameter).unwrap_or(0);
                 (column, c.component)
             }
-            Direction::WholeStep => (columns.len(), component),
+            SectionDirection::WholeStep => (columns.len(), component),
         };
         let turn = |i: usize, by: isize, count: usize| {
             (i as isize + by).rem_euclid(count as isize) as usize
@@ -213,8 +213,8 @@ impl Plots {
         let column = turn(column, right, columns.len() + 1);
         let k = turn(k, down, components);
         self.direction = match columns.get(column) {
-            Some(parameter) => Direction::Along(Coordinate::new(*parameter, k)),
-            None => Direction::WholeStep,
+            Some(parameter) => SectionDirection::Along(Coordinate::new(*parameter, k)),
+            None => SectionDirection::WholeStep,
         };
         k
     }
@@ -290,10 +290,10 @@ impl Plots {
     /// Another run may have fewer components.
     fn fit(&mut self, components: usize) {
         let all = Coordinate::all(components);
-        if let Direction::Along(coordinate) = self.direction
+        if let SectionDirection::Along(coordinate) = self.direction
             && !all.contains(&coordinate)
         {
-            self.direction = Direction::Along(Coordinate::new(Parameter::Mean, 0));
+            self.direction = SectionDirection::Along(Coordinate::new(Parameter::Mean, 0));
         }
         let (x, y) = self.plane;
         let is_there = all.contains(&x) && all.contains(&y);

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use super::candidate::{Below, Candidate};
 use super::rows::Row;
 use crate::data::cell::{Cell, observation};
-use crate::data::dataset::Column;
+use crate::data::dataset::NumericColumn;
 use crate::data::fault::{Fault, Problem};
 use crate::data::left_out::LeftOut;
 use crate::data::typed_number::not_a_number;
@@ -278,7 +278,7 @@ impl ColumnDetector {
     }
 
     /// The answer, after the last row that matters.
-    pub(super) fn finish(mut self) -> Result<Column, Fault> {
+    pub(super) fn finish(mut self) -> Result<NumericColumn, Fault> {
         let header = self.is_header();
         if header && self.by_name.is_empty() && self.has_damaged_numbers() {
             return Err(Problem::QuoteInHeader.on_line(self.first_line));
@@ -307,7 +307,7 @@ impl ColumnDetector {
         values.shrink_to_fit();
         let has_name = header && !name.is_empty();
         let name = if has_name { brief(&name) } else { format!("column {label}") };
-        Ok(Column { name, label: Some(label), values, left_out, notes })
+        Ok(NumericColumn { name, label: Some(label), values, left_out, notes })
     }
 
     /// Which column is the answer, if one is.

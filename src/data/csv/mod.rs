@@ -25,7 +25,7 @@ use rayon::prelude::*;
 
 pub use text_table::{TextRow, above_table, read_table};
 
-use super::dataset::Column;
+use super::dataset::NumericColumn;
 use super::fault::{Fault, Problem};
 use super::memory;
 use super::source::{OpenSource, fill};
@@ -60,7 +60,7 @@ pub(super) fn read(
     input: &mut OpenSource<'_>,
     request: Option<&str>,
     sizes: CsvSizes,
-) -> Result<Column, Fault> {
+) -> Result<NumericColumn, Fault> {
     let (counted, total) = (input.rows(), input.total);
     let mut rows = Rows::new(input, Rc::clone(&counted))?;
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };

@@ -5,7 +5,7 @@ mod format;
 pub use format::{ForeignFormat, NumberType};
 
 use super::cell::observation;
-use super::dataset::Column;
+use super::dataset::NumericColumn;
 use super::fault::{Fault, Location, Problem};
 use super::left_out::LeftOut;
 use super::memory;
@@ -18,7 +18,10 @@ const BLOCK: usize = 8 << 20;
 const WIDTH: usize = size_of::<f64>();
 
 /// Reads all of the input. NaN is left out and counted, as in a CSV file.
-pub(super) fn read(input: &mut OpenSource<'_>, column: Option<&str>) -> Result<Column, Fault> {
+pub(super) fn read(
+    input: &mut OpenSource<'_>,
+    column: Option<&str>,
+) -> Result<NumericColumn, Fault> {
     if column.is_some() {
         return Err(Problem::NoColumns.anywhere());
     }
@@ -32,7 +35,7 @@ pub(super) fn read(input: &mut OpenSource<'_>, column: Option<&str>) -> Result<C
         return Err(with_format(problem.anywhere(), format));
     }
     let notes = format.map(DataNote::Format).into_iter().collect();
-    Ok(Column { left_out, notes, ..Column::of(values) })
+    Ok(NumericColumn { left_out, notes, ..NumericColumn::of(values) })
 }
 
 /// What is looked at to find out whether the file is of another format.

@@ -6,7 +6,7 @@ use crate::timeline::{Phase, Run};
 
 /// How ln(π_k N(x; μ_k, σ_k²)) is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Density {
+pub(super) enum DensityFormula {
     Normal,
     /// σ² where σ belongs.
     VarianceAsSd,
@@ -39,7 +39,7 @@ pub(super) enum Divisor {
 /// One way of doing an iteration.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Recipe {
-    pub density: Density,
+    pub density: DensityFormula,
     pub shares: Shares,
     /// An observation that counts another number of times.
     pub counted: Option<(usize, f64)>,
@@ -51,7 +51,7 @@ pub(super) struct Recipe {
 
 /// The right way.
 pub(super) const RIGHT: Recipe = Recipe {
-    density: Density::Normal,
+    density: DensityFormula::Normal,
     shares: Shares::Soft,
     counted: None,
     divisor: Divisor::Count,
@@ -62,11 +62,13 @@ pub(super) const RIGHT: Recipe = Recipe {
 impl Recipe {
     fn log_joint(&self, c: &Component, x: f64) -> f64 {
         match self.density {
-            Density::Normal => c.log_joint(x),
-            Density::VarianceAsSd => c.with_variance(c.variance() * c.variance()).log_joint(x),
-            Density::SdAsVariance => c.with_variance(c.sd()).log_joint(x),
-            Density::NoConstant => c.weight().ln() - 0.5 * c.standardise(x).powi(2),
-            Density::NoWeight => c.log_density(x),
+            DensityFormula::Normal => c.log_joint(x),
+            DensityFormula::VarianceAsSd => {
+                c.with_variance(c.variance() * c.variance()).log_joint(x)
+            }
+            DensityFormula::SdAsVariance => c.with_variance(c.sd()).log_joint(x),
+            DensityFormula::NoConstant => c.weight().ln() - 0.5 * c.standardise(x).powi(2),
+            DensityFormula::NoWeight => c.log_density(x),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The slips, and which of them gives an answer.
 
-use super::recipe::{Density, Divisor, RIGHT, Recipe, Shares};
+use super::recipe::{DensityFormula, Divisor, RIGHT, Recipe, Shares};
 use super::{Slip, TypedNumber};
 use crate::explain::Quantity;
 use crate::mixture::Sample;
@@ -30,22 +30,22 @@ struct Wrong {
 const WRONG: [Wrong; 9] = [
     Wrong {
         id: "variance-as-sd",
-        recipe: Recipe { density: Density::VarianceAsSd, ..RIGHT },
+        recipe: Recipe { density: DensityFormula::VarianceAsSd, ..RIGHT },
         text: "the variance was used as a standard deviation: the density divides (x − μ)² by 2σ², and σ² is what is given",
     },
     Wrong {
         id: "sd-as-variance",
-        recipe: Recipe { density: Density::SdAsVariance, ..RIGHT },
+        recipe: Recipe { density: DensityFormula::SdAsVariance, ..RIGHT },
         text: "the standard deviation was used as a variance: the density divides (x − μ)² by 2σ², not by 2σ",
     },
     Wrong {
         id: "no-normalising-constant",
-        recipe: Recipe { density: Density::NoConstant, ..RIGHT },
+        recipe: Recipe { density: DensityFormula::NoConstant, ..RIGHT },
         text: "the normal density was taken without its factor 1/√(2πσ²), which differs from component to component",
     },
     Wrong {
         id: "weight-forgotten",
-        recipe: Recipe { density: Density::NoWeight, ..RIGHT },
+        recipe: Recipe { density: DensityFormula::NoWeight, ..RIGHT },
         text: "the weights π_k were forgotten: each density counts π_k times",
     },
     Wrong {

@@ -1,7 +1,7 @@
 //! ℓ, its change, the lower bound and the gap.
 
 use super::sums::{WRITTEN_OUT, over_components, over_observations};
-use super::{At, Derivation, Step};
+use super::{At, Derivation, DerivationStep};
 use crate::explain::expression::{Expression, Number};
 use crate::mixture::{Theta, expected_log_joint, responsibilities};
 use crate::text::subscript;
@@ -60,7 +60,7 @@ impl<D> At<'_, D> {
         let densities = (0..few).map(|i| {
             let joints: Vec<f64> =
                 theta.components().iter().map(|c| c.log_joint(x(i)).exp()).collect();
-            Step {
+            DerivationStep {
                 name: format!("p(x{})", subscript(i)),
                 formula: String::new(),
                 live: Some(over_components(&joints)),
@@ -87,7 +87,7 @@ impl<D> At<'_, D> {
     }
 
     /// Q(θ) a component at a time, Q, and H, for the γ in force.
-    fn bound_parts(&self, from: usize) -> Vec<Step> {
+    fn bound_parts(&self, from: usize) -> Vec<DerivationStep> {
         let theta = self.run.current().theta();
         let expectation = self.run.expectation(from);
         let mut steps = Vec::new();
@@ -105,10 +105,16 @@ impl<D> At<'_, D> {
             parts.push(value);
             let name = format!("Q{}", subscript(k + 1));
             let value = Number::new(value);
-            steps.push(Step { name, formula: String::new(), live: Some(live), value, depth: 2 });
+            steps.push(DerivationStep {
+                name,
+                formula: String::new(),
+                live: Some(live),
+                value,
+                depth: 2,
+            });
         }
         steps.truncate(WRITTEN_OUT);
-        steps.push(Step {
+        steps.push(DerivationStep {
             name: "Q(θ)".into(),
             formula: format!("Σ_k Σ_i {}γ_ik ln(π_k N(x_i; μ_k, σ_k²))", self.w()),
             live: Some(over_components(&parts)),
@@ -118,7 +124,7 @@ impl<D> At<'_, D> {
         let gamma_theta = self.run.iterates()[from].theta();
         let entropy_of =
             |x| -responsibilities(x, gamma_theta).into_iter().map(x_ln_x).sum::<f64>() + 0.0;
-        steps.push(Step {
+        steps.push(DerivationStep {
             name: "H(γ)".into(),
             formula: format!("−Σ_i Σ_k {}γ_ik ln γ_ik", self.w()),
             live: Some(self.sum(expectation.entropy(), entropy_of)),
@@ -173,7 +179,7 @@ impl<D> At<'_, D> {
             terms.sum::<f64>()
         };
         let live = self.sum(self.value, divergence);
-        let kl = Step {
+        let kl = DerivationStep {
             name: "KL".into(),
             formula: format!("Σ_i Σ_k {}γ_ik ln(γ_ik / p(k | x_i; θ{t}))", self.w()),
             value: Number::new(live.value()),

@@ -1,7 +1,7 @@
 //! The numbers of the E-step and the M-step: γ, N, π, μ, σ², σ.
 
 use super::sums::{WRITTEN_OUT, over_components, over_observations, search_note};
-use super::{At, Derivation, Step};
+use super::{At, Derivation, DerivationStep};
 use crate::explain::expression::{Expression, Number};
 use crate::mixture::{Component, ComponentStatistics, Theta, responsibilities};
 use crate::text::{double_index, index_text, shortest, subscript};
@@ -85,13 +85,19 @@ impl<D> At<'_, D> {
         let densities = shown.iter().map(|&j| {
             let live = density(x, component(j));
             let value = Number::new(component(j).log_density(x).exp());
-            Step { name: n_of(j), formula: String::new(), live: Some(live), value, depth: 2 }
+            DerivationStep {
+                name: n_of(j),
+                formula: String::new(),
+                live: Some(live),
+                value,
+                depth: 2,
+            }
         });
         let joints: Vec<f64> = theta.components().iter().map(|c| c.log_joint(x).exp()).collect();
         let products = shown.iter().map(|&j| {
             let density = component(j).log_density(x).exp();
             let live = vec![Expression::of(component(j).weight()), Expression::of(density)];
-            Step {
+            DerivationStep {
                 name: format!("π{} {}", subscript(j + 1), n_of(j)),
                 formula: String::new(),
                 live: Some(Expression::Product(live)),
@@ -100,7 +106,7 @@ impl<D> At<'_, D> {
             }
         });
         let p: f64 = joints.iter().sum();
-        let sum = Step {
+        let sum = DerivationStep {
             name: format!("p(x{index})"),
             formula: "Σ_j π_j N(x_i; μ_j, σ_j²)".replace("x_i", &format!("x{index}")),
             live: Some(sum_of_shown(shown, &joints, Expression::of)),
@@ -139,7 +145,7 @@ impl<D> At<'_, D> {
         let index = subscript(i);
         let logarithms = shown.iter().map(|&j| {
             let s = subscript(j + 1);
-            Step {
+            DerivationStep {
                 name: format!("a{s}"),
                 formula: format!("ln π{s} − ½ ln(2π σ{s}²) − (x{index} − μ{s})² / (2 σ{s}²)"),
                 live: None,
@@ -207,7 +213,7 @@ impl<D> At<'_, D> {
     }
 
     fn given(&self, name: &str) -> Derivation {
-        let result = Step {
+        let result = DerivationStep {
             name: name.replace('\u{302}', ""),
             formula: String::new(),
             live: None,
@@ -219,11 +225,11 @@ impl<D> At<'_, D> {
         Derivation { quantity: self.quantity, ingredients, result, notes, is_given: true }
     }
 
-    fn count_step(&self, t: usize, k: usize) -> Step {
+    fn count_step(&self, t: usize, k: usize) -> DerivationStep {
         let (s, ik) = (subscript(k + 1), index_text(k));
         let value = Number::new(self.run.expectation(t).statistics()[k].weight());
         let formula = format!("Σ_i {}γ_{ik}", self.w());
-        Step { name: format!("N{s}"), formula, live: None, value, depth: 1 }
+        DerivationStep { name: format!("N{s}"), formula, live: None, value, depth: 1 }
     }
 
     /// Which γ made this θ.
@@ -245,7 +251,7 @@ impl<D> At<'_, D> {
         let counts: Vec<f64> =
             expectation.statistics().iter().map(ComponentStatistics::weight).collect();
         let n = Number::new(expectation.total_weight());
-        let total = Step {
+        let total = DerivationStep {
             name: "n".into(),
             formula: "Σ_k N_k".into(),
             live: Some(over_components(&counts)),
@@ -286,7 +292,7 @@ impl<D> At<'_, D> {
         let square = |x| data(x, &component).minus(data(component.mean(), &component)).squared();
         let sum = self.weighted_sum(t, k, self.value * count, |x| Some(square(x)));
         let formula = format!("Σ_i {}γ_{ik} (x_i − μ̂{s})² / N{s}", self.w());
-        let mean = Step {
+        let mean = DerivationStep {
             name: format!("μ̂{s}"),
             formula: format!("Σ_i {}γ_{ik} x_i / N{s}", self.w()),
             live: None,

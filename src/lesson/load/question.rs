@@ -1,11 +1,12 @@
 //! The four kinds of questions.
 
 use super::super::format::{
-    Choice, EachQuestion, FormulaQuestion, Hidden, Kind, NumberQuestion, Question, Truth, Wrong,
+    Choice, EachQuestion, FormulaQuestion, Hidden, NumberQuestion, Question, QuestionKind, Truth,
+    Wrong,
 };
 use super::super::judge::{self, Judgement, Verdict};
 use super::super::player::Answer as Given;
-use super::super::reader::{List, Reader, Table, Text};
+use super::super::reader::{Reader, Text, TomlList, TomlTable};
 use super::super::scene::Scene;
 use super::pressed;
 use crate::explain::Quantity;
@@ -28,7 +29,7 @@ const MOST_DECIMALS: u64 = 12;
 
 /// Where a question is asked.
 #[derive(Clone, Copy)]
-pub(super) struct Asked<'s> {
+pub(super) struct AskedAt<'s> {
     /// The stepper at its step; none if a mistake hides that.
     pub(super) scene: Option<&'s Scene>,
     /// Whether the step says that its run is meant to collapse.
@@ -38,8 +39,8 @@ pub(super) struct Asked<'s> {
 /// The question of a step, if it has one, and what it is about, if that lies ahead of the step.
 pub(super) fn question(
     reader: &mut Reader,
-    step: Table,
-    asked: Asked,
+    step: TomlTable,
+    asked: AskedAt,
 ) -> (Option<Question>, Option<Scene>) {
     let kinds: [(&str, &'static str, &[&str]); 4] = [
         ("number", "[step.number]", &NUMBER),
@@ -75,8 +76,8 @@ pub(super) fn question(
 /// What all questions have, around what one kind has.
 fn frame(
     reader: &mut Reader,
-    table: Table,
-    kind: impl FnOnce(&mut Reader) -> Option<(Kind, Vec<Hidden>)>,
+    table: TomlTable,
+    kind: impl FnOnce(&mut Reader) -> Option<(QuestionKind, Vec<Hidden>)>,
 ) -> Option<Question> {
     let text = reader.text(table, "question");
     let text = reader.required(table, "question", text);
@@ -99,7 +100,7 @@ fn frame(
 }
 
 /// What a question is about: the scene of its step, or that after more keys.
-fn asked_at(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<Scene> {
+fn asked_at(reader: &mut Reader, table: TomlTable, scene: Option<&Scene>) -> Option<Scene> {
     match pressed(reader, table, "after", scene) {
         Some((_, after)) => after,
         None => scene.cloned(),
@@ -113,9 +114,9 @@ const MOST_WRONG: usize = 200;
 /// Where a mistake hides what is right, `judge` gives no judgement.
 fn wrong<A: Clone>(
     reader: &mut Reader,
-    table: Table,
+    table: TomlTable,
     names: [&'static str; 2],
-    read: impl Fn(&mut Reader, Table) -> Option<A>,
+    read: impl Fn(&mut Reader, TomlTable) -> Option<A>,
     judge: impl Fn(&A) -> Option<Judgement>,
 ) -> Vec<Wrong<A>> {
     let [key, name] = names;
@@ -143,7 +144,11 @@ fn wrong<A: Clone>(
     all
 }
 
-fn number(reader: &mut Reader, table: Table, at: Option<Scene>) -> Option<(Kind, Vec<Hidden>)> {
+fn number(
+    reader: &mut Reader,
+    table: TomlTable,
+    at: Option<Scene>,
+) -> Option<(QuestionKind, Vec<Hidden>)> {
     let truth = number_truth(reader, table, at);
     let decimals = reader.count(table, "decimals");
     if let Some(count) = decimals.as_ref().filter(|count| count.value > MOST_DECIMALS) {
@@ -153,16 +158,17 @@ fn number(reader: &mut Reader, table: Table, at: Option<Scene>) -> Option<(Kind,
     let question =
         truth.map(|(truth, hides)| (NumberQuestion { truth, decimals, wrong: Vec::new() }, hides));
     let judge = |text: &String| Some(judge::number(&question.as_ref()?.0, text));
-    let read = |reader: &mut Reader, item: Table| reader.digits(item, "answer").map(|d| d.value);
+    let read =
+        |reader: &mut Reader, item: TomlTable| reader.digits(item, "answer").map(|d| d.value);
     let wrong = wrong(reader, table, ["answer", "[[step.number.wrong]]"], read, judge);
     let (question, hides) = question?;
-    Some((Kind::Number(NumberQuestion { wrong, ..question }), hides))
+    Some((QuestionKind::Number(NumberQuestion { wrong, ..question }), hides))
 }
 
 /// The right number, and what must not be on the screen with it.
 fn number_truth(
     reader: &mut Reader,
-    table: Table,
+    table: TomlTable,
     at: Option<Scene>,
 ) -> Option<(Truth, Vec<Hidden>)> {
     let what = reader.lined_text(table, "what");
@@ -207,7 +213,7 @@ fn number_truth(
     }
 }
 
-fn choice(reader: &mut Reader, table: Table) -> Option<Kind> {
+fn choice(reader: &mut Reader, table: TomlTable) -> Option<QuestionKind> {
     let mut options = Vec::new();
     let items =
         reader.tables(table, "option", "[[step.choice.option]]", &["text", "right", "hint"]);
@@ -236,10 +242,14 @@ fn choice(reader: &mut Reader, table: Table) -> Option<Kind> {
     } else if rights != 1 {
         reader.say(table.line, format!("one option must have right = true, not {rights}"));
     }
-    (options.len() == count && count >= 2 && rights == 1).then_some(Kind::Choice(options))
+    (options.len() == count && count >= 2 && rights == 1).then_some(QuestionKind::Choice(options))
 }
 
-fn each(reader: &mut Reader, table: Table, scene: Option<Scene>) -> Option<(Kind, Vec<Hidden>)> {
+fn each(
+    reader: &mut Reader,
+    table: TomlTable,
+    scene: Option<Scene>,
+) -> Option<(QuestionKind, Vec<Hidden>)> {
     let what = reader.lined_text(table, "what");
     let correct = reader.counts(table, "correct");
     let options = reader.texts(table, "options");
@@ -254,8 +264,8 @@ fn each(reader: &mut Reader, table: Table, scene: Option<Scene>) -> Option<(Kind
         return None;
     }
     let components = || (1..=current.theta().len()).map(|k| k.to_string()).collect();
-    let options: Vec<String> = options.as_ref().map_or_else(components, List::values);
-    let index = |reader: &mut Reader, numbers: &List<u64>| -> Option<Vec<usize>> {
+    let options: Vec<String> = options.as_ref().map_or_else(components, TomlList::values);
+    let index = |reader: &mut Reader, numbers: &TomlList<u64>| -> Option<Vec<usize>> {
         let (given, wanted) = (numbers.items.len(), values.len());
         if given != wanted {
             reader.say(
@@ -303,17 +313,17 @@ fn each(reader: &mut Reader, table: Table, scene: Option<Scene>) -> Option<(Kind
     let question = truth.map(|(correct, hides)| {
         (EachQuestion { observations, options, correct, wrong: Vec::new() }, hides)
     });
-    let read = |reader: &mut Reader, item: Table| {
+    let read = |reader: &mut Reader, item: TomlTable| {
         let listed = reader.counts(item, "answer")?;
         index(reader, &listed)
     };
     let judge = |answer: &Vec<usize>| Some(judge::each(&question.as_ref()?.0, answer));
     let wrong = wrong(reader, table, ["answer", "[[step.each.wrong]]"], read, judge);
     let (question, hides) = question?;
-    Some((Kind::Each(EachQuestion { wrong, ..question }), hides))
+    Some((QuestionKind::Each(EachQuestion { wrong, ..question }), hides))
 }
 
-fn formula(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<Kind> {
+fn formula(reader: &mut Reader, table: TomlTable, scene: Option<&Scene>) -> Option<QuestionKind> {
     let truth = reader.lined_text(table, "truth");
     let truth = reader.required(table, "truth", truth);
     let symbols = reader.texts(table, "symbols");
@@ -346,7 +356,7 @@ fn formula(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<K
         context,
         wrong: Vec::new(),
     });
-    let read = |reader: &mut Reader, item: Table| {
+    let read = |reader: &mut Reader, item: TomlTable| {
         let text = reader.lined_text(item, "formula")?;
         let truth = question.as_ref().map(|question| &question.truth);
         parsed(reader, &text, context.as_ref()?, "", truth)?;
@@ -354,7 +364,7 @@ fn formula(reader: &mut Reader, table: Table, scene: Option<&Scene>) -> Option<K
     };
     let same = |text: &String| Some(judge::formula(question.as_ref()?, text));
     let wrong = wrong(reader, table, ["formula", "[[step.formula.wrong]]"], read, same);
-    Some(Kind::Formula(FormulaQuestion { wrong, ..question? }))
+    Some(QuestionKind::Formula(FormulaQuestion { wrong, ..question? }))
 }
 
 /// A formula of a lesson, which may be compared: with `truth`, or with itself if it is the truth.
@@ -381,7 +391,7 @@ fn parsed(
 
 /// How many components or points a question says there are: none if it does not say, or says it
 /// wrongly.
-fn extent(reader: &mut Reader, table: Table, key: &str) -> Option<usize> {
+fn extent(reader: &mut Reader, table: TomlTable, key: &str) -> Option<usize> {
     let count = reader.count(table, key)?;
     let value = usize::try_from(count.value).ok().filter(|n| (1..=MAX_EXTENT).contains(n));
     if value.is_none() {
@@ -395,8 +405,8 @@ fn extent(reader: &mut Reader, table: Table, key: &str) -> Option<usize> {
 /// many, any number.
 fn context(
     reader: &mut Reader,
-    table: Table,
-    symbols: &List<String>,
+    table: TomlTable,
+    symbols: &TomlList<String>,
     (components, points): (Option<usize>, Option<usize>),
     scene: Option<&Scene>,
 ) -> Option<Context> {
@@ -445,7 +455,7 @@ fn context(
 }
 
 /// A symbol that never varies makes a number as good as a formula.
-fn always(symbol: &str, value: f64, table: Table) -> String {
+fn always(symbol: &str, value: f64, table: TomlTable) -> String {
     let advice = match symbol.trim() {
         "K" => "leave out components",
         "n" => "leave out points",
@@ -459,12 +469,14 @@ impl Question {
     /// An answer that is right; none if there is no such number.
     pub fn right_answer(&self) -> Option<Given> {
         match &self.kind {
-            Kind::Number(number) => number.truth.value().map(|x| Given::Text(format!("{x:.12}"))),
-            Kind::Choice(options) => {
+            QuestionKind::Number(number) => {
+                number.truth.value().map(|x| Given::Text(format!("{x:.12}")))
+            }
+            QuestionKind::Choice(options) => {
                 options.iter().position(|option| option.hint.is_none()).map(Given::Choice)
             }
-            Kind::Each(each) => Some(Given::Each(each.correct.clone())),
-            Kind::Formula(formula) => Some(Given::Text(formula.truth.to_string())),
+            QuestionKind::Each(each) => Some(Given::Each(each.correct.clone())),
+            QuestionKind::Formula(formula) => Some(Given::Text(formula.truth.to_string())),
         }
     }
 
@@ -475,15 +487,15 @@ impl Question {
             wrong.iter().map(pair).collect()
         };
         match &self.kind {
-            Kind::Number(number) => texts(&number.wrong),
-            Kind::Formula(formula) => texts(&formula.wrong),
-            Kind::Choice(options) => {
+            QuestionKind::Number(number) => texts(&number.wrong),
+            QuestionKind::Formula(formula) => texts(&formula.wrong),
+            QuestionKind::Choice(options) => {
                 let hinted = |(index, option): (usize, &Choice)| {
                     Some((Given::Choice(index), option.hint.clone()?))
                 };
                 options.iter().enumerate().filter_map(hinted).collect()
             }
-            Kind::Each(each) => {
+            QuestionKind::Each(each) => {
                 let pair = |w: &Wrong<Vec<usize>>| (Given::Each(w.answer.clone()), w.hint.clone());
                 each.wrong.iter().map(pair).collect()
             }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::reader::{List, Reader, Table};
+use super::super::reader::{Reader, TomlList, TomlTable};
 use super::super::scene::Scene;
 use crate::data::{self, Dataset, LeftOut, Request, Source};
 use crate::mixture::{MAX_COMPONENTS, Sample, SampleError, Start, Theta, ThetaError};
@@ -25,7 +25,7 @@ pub(super) const DATA: [&str; 10] = [
 ];
 
 /// New data with their θ₀.
-pub(super) fn data(reader: &mut Reader, table: Table) -> Option<Scene> {
+pub(super) fn data(reader: &mut Reader, table: TomlTable) -> Option<Scene> {
     let Some(dataset) = dataset(reader, table) else {
         if ["weights", "means", "variances", "sds"].into_iter().any(|key| table.has(key)) {
             given(reader, table);
@@ -36,7 +36,7 @@ pub(super) fn data(reader: &mut Reader, table: Table) -> Option<Scene> {
 }
 
 /// Another θ₀ on the same data.
-pub(super) fn theta(reader: &mut Reader, table: Table, dataset: Arc<Dataset>) -> Option<Scene> {
+pub(super) fn theta(reader: &mut Reader, table: TomlTable, dataset: Arc<Dataset>) -> Option<Scene> {
     let theta = theta_zero(reader, table, &dataset)?;
     if !reader.may_compute(theta.len() * dataset.sample.len(), table.line) {
         return None;
@@ -45,7 +45,7 @@ pub(super) fn theta(reader: &mut Reader, table: Table, dataset: Arc<Dataset>) ->
     scene.map_err(|error| reader.say(table.line, format!("θ₀: {error}"))).ok()
 }
 
-fn dataset(reader: &mut Reader, table: Table) -> Option<Dataset> {
+fn dataset(reader: &mut Reader, table: TomlTable) -> Option<Dataset> {
     let example = reader.lined_text(table, "example");
     let points = reader.numbers(table, "points");
     let column = reader.lined_text(table, "column");
@@ -82,7 +82,7 @@ fn dataset(reader: &mut Reader, table: Table) -> Option<Dataset> {
     }
 }
 
-fn theta_zero(reader: &mut Reader, table: Table, dataset: &Dataset) -> Option<Theta> {
+fn theta_zero(reader: &mut Reader, table: TomlTable, dataset: &Dataset) -> Option<Theta> {
     let lists = ["weights", "means", "variances", "sds"].into_iter().any(|key| table.has(key));
     let made = ["components", "start", "seed"].into_iter().any(|key| table.has(key));
     match (lists, made) {
@@ -104,7 +104,7 @@ fn theta_zero(reader: &mut Reader, table: Table, dataset: &Dataset) -> Option<Th
     }
 }
 
-fn given(reader: &mut Reader, table: Table) -> Option<Theta> {
+fn given(reader: &mut Reader, table: TomlTable) -> Option<Theta> {
     let mut list = |key: &str| reader.numbers(table, key);
     let (weights, means, variances, sds) =
         (list("weights"), list("means"), list("variances"), list("sds"));
@@ -131,7 +131,7 @@ fn given(reader: &mut Reader, table: Table) -> Option<Theta> {
     }
     let equal = || vec![1.0 / means.items.len() as f64; means.items.len()];
     let mut lists =
-        [weights.as_ref().map_or_else(equal, List::values), means.values(), variances.values()];
+        [weights.as_ref().map_or_else(equal, TomlList::values), means.values(), variances.values()];
     let mut has_bad_weight = false;
     let mut is_good = true;
     loop {
@@ -163,7 +163,7 @@ fn given(reader: &mut Reader, table: Table) -> Option<Theta> {
     }
 }
 
-fn from_data(reader: &mut Reader, table: Table, dataset: &Dataset) -> Option<Theta> {
+fn from_data(reader: &mut Reader, table: TomlTable, dataset: &Dataset) -> Option<Theta> {
     let components = reader.count(table, "components");
     let components = reader.required(table, "components", components);
     let seed = reader.count(table, "seed");

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::grid::{Cell, DEPTH, Grid, outward};
+use super::grid::{DEPTH, Grid, GridCell, outward};
 use super::moment_tree::{MomentTree, Refinement};
-use super::power_sums::{PowerSums, Tally};
+use super::power_sums::{BinTally, PowerSums};
 use crate::mixture::sample::Sample;
 
 /// Points of a part that is summed by one task, at least; there are 16 parts at the most. Fixed by
@@ -38,11 +38,11 @@ pub(super) fn condense(
     weights: Option<&[f64]>,
 ) -> HalfLines {
     let bins = (octaves as usize) << DEPTH;
-    let tallies: Vec<Tally> = parts(values.len())
+    let tallies: Vec<BinTally> = parts(values.len())
         .map(|range| tally(grid, bins, &values[range.clone()], weights.map(|w| &w[range])))
         .collect();
     let mut tallies = tallies.into_iter();
-    let mut total = tallies.next().unwrap_or_else(|| Tally::new(2 * bins));
+    let mut total = tallies.next().unwrap_or_else(|| BinTally::new(2 * bins));
     tallies.for_each(|mut tally| total.merge(&mut tally));
     half_lines(&total.finish())
 }
@@ -54,15 +54,15 @@ pub(super) fn half_lines(bins: &[(u64, PowerSums)]) -> HalfLines {
     [(true, left), (false, right)].map(|(left, bins)| {
         let octaves = bins.chunks(1 << DEPTH).enumerate();
         let tree = |(octave, bins): (usize, &[(u64, PowerSums)])| {
-            let root = Cell { left, octave: octave as u32, depth: 0, index: 0 };
+            let root = GridCell { left, octave: octave as u32, depth: 0, index: 0 };
             bins.iter().any(|(count, _)| *count > 0).then(|| MomentTree::new(root, DEPTH, bins))
         };
         octaves.map(tree).collect()
     })
 }
 
-fn tally(grid: &Grid, bins: usize, values: &[f64], weights: Option<&[f64]>) -> Tally {
-    let mut tally = Tally::new(2 * bins);
+fn tally(grid: &Grid, bins: usize, values: &[f64], weights: Option<&[f64]>) -> BinTally {
+    let mut tally = BinTally::new(2 * bins);
     let (mut at, mut us) = ([0_u32; BLOCK], [0.0; BLOCK]);
     for (b, block) in values.chunks(BLOCK).enumerate() {
         for ((at, u), x) in at.iter_mut().zip(&mut us).zip(block) {
@@ -87,13 +87,13 @@ fn tally(grid: &Grid, bins: usize, values: &[f64], weights: Option<&[f64]>) -> T
 
 /// A leaf that is too wide and has to be cut, and the ordinals in it.
 struct RefineTarget {
-    cell: Cell,
+    cell: GridCell,
     ordinals: Range<u64>,
     is_small: bool,
 }
 
 impl RefineTarget {
-    fn new((cell, count): &(Cell, u64)) -> Self {
+    fn new((cell, count): &(GridCell, u64)) -> Self {
         let width = 52 - cell.depth;
         let first = cell.outward() << width;
         Self { cell: *cell, ordinals: first..first + (1 << width), is_small: *count <= FEW }
@@ -103,7 +103,7 @@ impl RefineTarget {
 /// What a part of the data has in each target.
 struct Found {
     /// The parts of the targets that are not small, in their order.
-    tally: Tally,
+    tally: BinTally,
     /// The points of the targets that are small.
     points: Vec<Vec<(f64, f64)>>,
 }
@@ -113,7 +113,7 @@ struct Found {
 pub(super) fn refine(
     grid: &Grid,
     half_lines: &HalfLines,
-    too_wide: &[(Cell, u64)],
+    too_wide: &[(GridCell, u64)],
     sample: &Sample,
 ) {
     let mut too_wide = too_wide.to_vec();
@@ -162,7 +162,7 @@ fn find(
 ) -> Found {
     let large = targets.iter().filter(|target| !target.is_small).count();
     let mut found =
-        Found { tally: Tally::new(large << FINER), points: vec![Vec::new(); targets.len()] };
+        Found { tally: BinTally::new(large << FINER), points: vec![Vec::new(); targets.len()] };
     let octaves = half_lines[0].len().max(half_lines[1].len());
     // A table of all bins tells most points at once that they are of no target.
     let mut touched = vec![false; (2 * octaves) << DEPTH];

@@ -9,9 +9,9 @@
 use std::f64::consts::{FRAC_1_SQRT_2, LN_2};
 
 use super::expected::{Expected, log2_about};
-use super::grid::{Cell, Grid};
+use super::grid::{Grid, GridCell};
 use super::moment_tree::{MomentTree, Refinement};
-use super::origin::{Origins, Position};
+use super::origin::{NodePosition, Origins};
 use crate::mixture::component::Component;
 use crate::mixture::theta::Theta;
 
@@ -87,7 +87,7 @@ impl ScaledComponent {
 #[derive(Debug)]
 pub(super) struct Cover {
     pub nodes: Origins,
-    pub too_wide: Vec<(Cell, u64)>,
+    pub too_wide: Vec<(GridCell, u64)>,
 }
 
 impl Cover {
@@ -186,7 +186,7 @@ impl Search<'_> {
         };
         if is_fine {
             for (u, weight) in tree.nodes(i).as_slice() {
-                self.push(Position { t: centre, rest: half * u }, *weight, own);
+                self.push(NodePosition { t: centre, rest: half * u }, *weight, own);
             }
         } else if let Some(leaf) = leaf {
             match leaf.refinement.get() {
@@ -198,7 +198,7 @@ impl Search<'_> {
                 Some(Refinement::Points(points)) => {
                     for (x, weight) in points {
                         let t = self.grid.t(*x);
-                        self.push(Position { t: t.head, rest: t.tail }, *weight, own);
+                        self.push(NodePosition { t: t.head, rest: t.tail }, *weight, own);
                     }
                 }
             }
@@ -211,7 +211,7 @@ impl Search<'_> {
 
     /// Puts a node where it keeps its digits. `start` is where the components begin that matter in
     /// its cell.
-    fn push(&mut self, position: Position, weight: f64, start: usize) {
+    fn push(&mut self, position: NodePosition, weight: f64, start: usize) {
         let components = self.matter[start..].iter().map(|k| &self.components[*k]);
         self.cover.nodes.push(self.grid.scale(), position, weight, self.slope, components);
     }

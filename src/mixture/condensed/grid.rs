@@ -56,10 +56,10 @@ impl Grid {
 
     /// Returns t of an observation.
     #[inline]
-    pub(super) fn t(&self, x: f64) -> Coordinate {
+    pub(super) fn t(&self, x: f64) -> GridCoordinate {
         let (distance, tail) = two_sum(x, -self.centre);
         let per_scale = 1.0 / self.scale;
-        Coordinate { head: distance * per_scale, tail: tail * per_scale }
+        GridCoordinate { head: distance * per_scale, tail: tail * per_scale }
     }
 
     /// Returns x − centre of a t.
@@ -69,7 +69,7 @@ impl Grid {
 
     /// Returns the middle of a bin and half its width, in the data's unit.
     pub fn bin(&self, bin: i64) -> (f64, f64) {
-        let cell = Cell::of_bin(bin);
+        let cell = GridCell::of_bin(bin);
         (self.centre + self.distance(cell.centre()), self.distance(cell.half()))
     }
 }
@@ -77,14 +77,14 @@ impl Grid {
 /// t of an observation, in two parts: x − centre need not be an `f64` where x and the centre have
 /// digits in different positions.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Coordinate {
+pub(super) struct GridCoordinate {
     /// The `f64` nearest to t; it decides in which cell the observation lies.
     pub head: f64,
     /// What `head` lacks.
     pub tail: f64,
 }
 
-impl Coordinate {
+impl GridCoordinate {
     /// Returns whether t lies on the left side; 0 does not, whatever its sign.
     #[inline]
     pub fn is_left(self) -> bool {
@@ -127,7 +127,7 @@ fn power_of_two(exponent: i64) -> f64 {
 
 /// One of the 2^depth equal parts of an octave on one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Cell {
+pub(super) struct GridCell {
     pub left: bool,
     pub octave: u32,
     pub depth: u32,
@@ -135,7 +135,7 @@ pub(super) struct Cell {
     pub index: u64,
 }
 
-impl Cell {
+impl GridCell {
     pub fn of_bin(bin: i64) -> Self {
         let left = bin < 0;
         let outward = if left { !bin } else { bin }.unsigned_abs();
@@ -162,8 +162,8 @@ impl Cell {
     /// Its middle, as a t.
     pub fn centre(&self) -> f64 {
         let parts = (2 * self.index + 1) as f64;
-        // In this order, so that it is what [`Coordinate::u_in_cell`] takes for the middle, to the
-        // last bit.
+        // In this order, so that it is what [`GridCoordinate::u_in_cell`] takes for the middle, to
+        // the last bit.
         let middle = power_of_two(self.octave.into()) + parts * self.half() - 1.0;
         if self.left { -middle } else { middle }
     }

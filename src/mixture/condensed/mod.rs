@@ -32,7 +32,7 @@ use cover::{Cover, ScaledComponent};
 pub use discrepancy::Discrepancy;
 use expected::Expected;
 pub use grid::Grid;
-use grid::{Cell, DEEPEST, DEPTH, outward};
+use grid::{DEEPEST, DEPTH, GridCell, outward};
 use origin::counted_from;
 pub use power_sums::{POWERS, PowerSums};
 
@@ -138,12 +138,12 @@ impl Condensed {
     pub fn from_bins(grid: Grid, bins: impl IntoIterator<Item = Bin>) -> Self {
         let mut rows: Vec<Bin> = bins.into_iter().filter(|bin| bin.count > 0).collect();
         rows.sort_by_key(|bin| bin.bin);
-        let octave = |bin: &Bin| Cell::of_bin(bin.bin).octave + 1;
+        let octave = |bin: &Bin| GridCell::of_bin(bin.bin).octave + 1;
         let side = (rows.iter().map(octave).max().unwrap_or(1) as usize) << DEPTH;
         let mut all = vec![(0, PowerSums::default()); 2 * side];
         let mut total = CompensatedSum::default();
         for row in &rows {
-            let cell = Cell::of_bin(row.bin);
+            let cell = GridCell::of_bin(row.bin);
             let entry = &mut all[cell.outward() as usize + if cell.left { 0 } else { side }];
             *entry = (entry.0 + row.count, entry.1.plus(&row.sums));
             total.add(row.sums.weight());

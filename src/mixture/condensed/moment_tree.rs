@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::grid::Cell;
+use super::grid::GridCell;
 use super::power_sums::PowerSums;
 use super::quadrature::{MOST, Nodes, nodes};
 
@@ -10,7 +10,7 @@ use super::quadrature::{MOST, Nodes, nodes};
 /// the exact sum of the next finer one.
 #[derive(Debug)]
 pub(super) struct MomentTree {
-    root: Cell,
+    root: GridCell,
     levels: u32,
     /// As in a heap: the root is 1, the parts of i are 2i and 2i + 1, outwards.
     sums: Vec<PowerSums>,
@@ -37,7 +37,7 @@ pub(super) enum Refinement {
 
 impl MomentTree {
     /// Returns the tree over the counts and sums of 2^levels leaves, outwards.
-    pub fn new(root: Cell, levels: u32, leaves: &[(u64, PowerSums)]) -> Self {
+    pub fn new(root: GridCell, levels: u32, leaves: &[(u64, PowerSums)]) -> Self {
         let count = 1 << levels;
         let mut sums = vec![PowerSums::default(); 2 * count];
         for (sum, leaf) in sums[count..].iter_mut().zip(leaves) {
@@ -57,7 +57,7 @@ impl MomentTree {
     }
 
     /// Returns the cell with this index in the heap.
-    pub fn cell(&self, i: usize) -> Cell {
+    pub fn cell(&self, i: usize) -> GridCell {
         let level = i.ilog2();
         self.root.part(level, i as u64 - (1 << level))
     }
@@ -77,7 +77,7 @@ impl MomentTree {
     }
 
     /// Returns the leaf that is this cell, in this tree or in one below a leaf.
-    pub fn find(&self, cell: Cell) -> Option<&Leaf> {
+    pub fn find(&self, cell: GridCell) -> Option<&Leaf> {
         let levels = cell.depth.checked_sub(self.root.depth)?;
         if levels < self.levels {
             return None;
@@ -98,7 +98,7 @@ impl MomentTree {
     }
 
     /// Returns the leaves that have points, with their sums.
-    pub fn filled(&self) -> impl Iterator<Item = (Cell, u64, &PowerSums)> {
+    pub fn filled(&self) -> impl Iterator<Item = (GridCell, u64, &PowerSums)> {
         let first = 1 << self.levels;
         let leaves = self.leaves.iter().enumerate();
         leaves

@@ -22,7 +22,7 @@ const NEAR: f64 = 256.0;
 
 /// The t of a node, in two parts: together they have more digits than an `f64`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Position {
+pub(super) struct NodePosition {
     pub t: f64,
     pub rest: f64,
 }
@@ -65,7 +65,7 @@ impl Origins {
     pub fn push<'a>(
         &mut self,
         scale: f64,
-        position: Position,
+        position: NodePosition,
         weight: f64,
         slope: f64,
         components: impl Iterator<Item = &'a ScaledComponent>,

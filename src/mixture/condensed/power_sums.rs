@@ -67,7 +67,7 @@ impl PowerSums {
 /// A running [`PowerSums`] that loses nothing to the number of its terms: they are first added up
 /// in runs of 256, and the runs with their rounding errors beside them (Neumaier 1974).
 #[derive(Clone, Debug)]
-pub(super) struct Tally {
+pub(super) struct BinTally {
     runs: Vec<[f64; POWERS]>,
     /// How many points the run has; 256 is 0 again.
     lengths: Vec<u8>,
@@ -92,7 +92,7 @@ impl Sums {
     }
 }
 
-impl Tally {
+impl BinTally {
     /// Returns a tally of this many bins, without points.
     pub fn new(bins: usize) -> Self {
         Self {

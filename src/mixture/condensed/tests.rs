@@ -269,7 +269,7 @@ fn the_bits_do_not_depend_on_threads() {
 
 #[test]
 fn millions_of_equal_points_lose_nothing() {
-    let mut tally = power_sums::Tally::new(1);
+    let mut tally = power_sums::BinTally::new(1);
     (0..3_000_000).for_each(|_| tally.add(0, 0.1));
     let (count, sums) = tally.finish()[0];
     assert_eq!(count, 3_000_000);

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use crate::app::form::theta::{COLUMNS, Column, Preview, Problem, ThetaForm};
+use crate::app::form::theta::{COLUMNS, Column, FieldError, Preview, ThetaForm};
 use crate::app::keymap;
 use crate::mixture::Theta;
 use crate::text::{self, shortest};
@@ -25,7 +25,7 @@ pub fn draw(
         return None;
     }
     let typed = form.theta();
-    let problems: &[Problem] = typed.as_ref().err().map_or(&[], |problems| problems);
+    let problems: &[FieldError] = typed.as_ref().err().map_or(&[], |problems| problems);
     let drawn = Form { typed: form, theme, area, problems };
     lines::draw(drawn.header(), area, buffer);
     let footer = drawn.footer(typed.as_ref().is_ok_and(|theta| theta == current));
@@ -42,7 +42,7 @@ struct Form<'a> {
     typed: &'a ThetaForm,
     theme: &'a Theme,
     area: Rect,
-    problems: &'a [Problem],
+    problems: &'a [FieldError],
 }
 
 /// The cells before the first field.

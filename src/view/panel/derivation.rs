@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use crate::explain::{Derivation, Quantity, Step};
+use crate::explain::{Derivation, DerivationStep, Quantity};
 use crate::mixture::Theta;
 use crate::text::{self, JOINT};
 use crate::view::lines;
@@ -149,7 +149,7 @@ impl DerivationPanel<'_> {
 }
 
 /// name = formula = arithmetic = value, on one line before it is wrapped.
-fn equation(step: &Step) -> String {
+fn equation(step: &DerivationStep) -> String {
     let mut parts = vec![step.name.clone()];
     if !step.formula.is_empty() {
         parts.push(step.formula.clone());

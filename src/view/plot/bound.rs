@@ -17,7 +17,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use crate::app::looks::axes::Range;
-use crate::explain::{Coordinate, Direction, Profile, Section};
+use crate::explain::{Coordinate, Profile, Section, SectionDirection};
 use crate::text::subscript;
 use crate::timeline::Run;
 use crate::view::lines;
@@ -31,7 +31,7 @@ pub struct BoundPlot<'a, D> {
     /// The run, whose cursor says what is drawn.
     pub run: &'a Run<D>,
     /// Which way the line goes.
-    pub direction: Direction,
+    pub direction: SectionDirection,
     /// How closely to look.
     pub zoom: u32,
     /// ℓ along the line, as far as it is computed.

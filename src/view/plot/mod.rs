@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 use crate::app::{App, Chart, Mode, Plot};
-use crate::explain::Direction;
+use crate::explain::SectionDirection;
 use crate::text::subscript;
 use crate::view::number::Scale;
 use crate::view::plot::bound::BoundPlot;
@@ -45,11 +45,11 @@ fn plot_title(app: &App, plot: Plot) -> String {
         Plot::Bound => {
             let made = run.gamma_iteration().unwrap_or(0);
             match app.looks().plots().direction() {
-                Direction::Along(coordinate) => {
+                SectionDirection::Along(coordinate) => {
                     let name = bound::name(coordinate);
                     format!("ℓ and F along {name}, through θ{}", subscript(made))
                 }
-                Direction::WholeStep => {
+                SectionDirection::WholeStep => {
                     let (from, to) = (subscript(made), subscript(made + 1));
                     format!("ℓ and F from θ{from} (s = 0) to θ{to} (s = 1)")
                 }

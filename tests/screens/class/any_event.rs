@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use emstep::internals::app::keymap::{BALLOT, FOLLOWER, LESSON, STEPPING};
 use emstep::internals::app::{Input, Key, KeyCode, Message, Mode, Role};
-use emstep::lesson::{Answer, Kind};
+use emstep::lesson::{Answer, QuestionKind};
 
 use super::{Class, text};
 use crate::driver::Driver;
@@ -53,7 +53,7 @@ proptest! {
             0 => Class::homework(),
             1 => Class::choice(),
             2 => Class::number(),
-            _ => Class::asking(|kind| matches!(kind, Kind::Each(_))),
+            _ => Class::asking(|kind| matches!(kind, QuestionKind::Each(_))),
         };
         for event in events {
             match event {

@@ -17,7 +17,7 @@ use emstep::internals::app::{
 };
 use emstep::internals::view::{self, ColorDepth, Theme};
 use emstep::internals::work::effects::{self, Host};
-use emstep::lesson::{Answer, Kind, Lesson, Player, Record, Step, Vote};
+use emstep::lesson::{Answer, Lesson, Player, QuestionKind, Record, Step, Vote};
 
 use crate::driver::{Driver, key, screen_of, seen_by_class};
 
@@ -44,18 +44,18 @@ impl Class {
     }
 
     /// A lesson at its first question of this kind, with a step before it.
-    fn asking(wanted: impl Fn(&Kind) -> bool) -> Self {
+    fn asking(wanted: impl Fn(&QuestionKind) -> bool) -> Self {
         let mut class = Self::new(lesson(wanted));
         class.present("Enter");
         class
     }
 
     fn choice() -> Self {
-        Self::asking(|kind| matches!(kind, Kind::Choice(_)))
+        Self::asking(|kind| matches!(kind, QuestionKind::Choice(_)))
     }
 
     fn number() -> Self {
-        Self::asking(|kind| matches!(kind, Kind::Number(_)))
+        Self::asking(|kind| matches!(kind, QuestionKind::Number(_)))
     }
 
     fn publish(&mut self) -> &mut Self {
@@ -161,7 +161,7 @@ impl Host for Class {
     }
 }
 
-fn lesson(wanted: impl Fn(&Kind) -> bool) -> App {
+fn lesson(wanted: impl Fn(&QuestionKind) -> bool) -> App {
     let is_wanted = |step: &Step| step.question.as_ref().is_some_and(|q| wanted(&q.kind));
     let lessons = emstep::lesson::BUILT_IN.iter().map(|lesson| lesson.load().unwrap());
     let from_question = |lesson: Lesson| {

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use emstep::internals::app::{Effect, FollowerEffect, Key, KeyCode, Message, Mode};
 use emstep::internals::text::with_minus_signs;
-use emstep::lesson::{Answer, Kind};
+use emstep::lesson::{Answer, QuestionKind};
 
 use super::{Class, follower_of, lesson, screen, text};
 use crate::driver::{Driver, copy_of};
@@ -178,7 +178,7 @@ fn who_learns_alone_and_a_class_are_judged_alike() {
     class.present("^P").write(&coarse).press("Enter");
     class.vote([text(&coarse)]).present("^P");
     let in_class = class.screen(120, 40);
-    let mut alone = Driver::of(lesson(|kind| matches!(kind, Kind::Number(_))));
+    let mut alone = Driver::of(lesson(|kind| matches!(kind, QuestionKind::Number(_))));
     alone.press("Enter").write(&coarse).press("Enter");
     let says = "Right so far; please give";
     assert!(alone.screen(120, 40).contains(says), "{}", alone.screen(120, 40));

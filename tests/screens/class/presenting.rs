@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use emstep::internals::app::{App, ClassEvent, Follower, HostLimits, Key, Message, Mode, Role};
-use emstep::lesson::{Answer, Kind, Tally, Verdict, Vote};
+use emstep::lesson::{Answer, QuestionKind, Tally, Verdict, Vote};
 
 use super::{Class, follower_of, lesson, screen};
 use crate::driver::{Driver, copy_of, left_to_class, seen_by_class};
 
 /// A presenter whose class is asked for a number.
 fn asking() -> Driver {
-    let mut presenter = Driver::of(lesson(|kind| matches!(kind, Kind::Number(_))).presenting());
+    let mut presenter =
+        Driver::of(lesson(|kind| matches!(kind, QuestionKind::Number(_))).presenting());
     presenter.press("Enter ^P");
     presenter
 }

@@ -40,7 +40,11 @@ fn problems_stand_at_their_field() {
     ] {
         type_text(&mut form, text);
         let place = Some((1, Column::Spread));
-        assert_eq!(form.theta().unwrap_err(), [Problem { place, text: problem.into() }], "{text}");
+        assert_eq!(
+            form.theta().unwrap_err(),
+            [FieldError { place, text: problem.into() }],
+            "{text}"
+        );
     }
     assert_eq!(form.key(Key::plain(KeyCode::Enter)), Event::Nothing);
     assert!(form.refused);

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::*;
 
 /// The table read row by row to its end: what blocks and chunks must come to.
-fn row_by_row(bytes: &[u8], request: Option<&str>) -> Result<Column, Fault> {
+fn row_by_row(bytes: &[u8], request: Option<&str>) -> Result<NumericColumn, Fault> {
     let mut rows = Rows::new(bytes, Rc::default())?;
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
     let mut detector = ColumnDetector::new(&first, request)?;
@@ -18,8 +18,8 @@ fn row_by_row(bytes: &[u8], request: Option<&str>) -> Result<Column, Fault> {
 }
 
 /// What either way comes to, with every bit of the numbers.
-fn bits(found: Result<Column, Fault>) -> Result<(String, Vec<u64>, LeftOut), String> {
-    let Column { label, name, values, left_out, .. } = found.map_err(|f| f.to_string())?;
+fn bits(found: Result<NumericColumn, Fault>) -> Result<(String, Vec<u64>, LeftOut), String> {
+    let NumericColumn { label, name, values, left_out, .. } = found.map_err(|f| f.to_string())?;
     let values = values.into_iter().map(f64::to_bits).collect();
     Ok((format!("{label:?} {name}"), values, left_out))
 }

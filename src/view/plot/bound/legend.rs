@@ -4,7 +4,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::{BoundPlot, name};
-use crate::explain::{Coordinate, Direction, Parameter, Section};
+use crate::explain::{Coordinate, Parameter, Section, SectionDirection};
 use crate::text::{self, shortest, subscript};
 use crate::timeline::Phase;
 use crate::view::number::{self, LONGEST};
@@ -67,7 +67,7 @@ impl<D> BoundPlot<'_, D> {
     fn maximum(&self, section: &Section) -> Option<[String; 2]> {
         let highest = section.bound_maximum?;
         let equation = self.equation(highest);
-        let Direction::Along(coordinate) = self.direction else {
+        let SectionDirection::Along(coordinate) = self.direction else {
             let text = "F is highest at the M-step's θ".to_owned();
             return Some([format!("{text}, of all θ"), text]);
         };
@@ -97,7 +97,7 @@ impl<D> BoundPlot<'_, D> {
         let moved = run.cursor().phase() == Phase::Theta && run.gamma_iteration().is_some();
         let value = number::log_likelihood(run.current().log_likelihood(), LONGEST);
         match self.direction {
-            Direction::Along(_) if moved => [
+            SectionDirection::Along(_) if moved => [
                 format!("{short}; the other parameters moved too: ℓ(θ{t}) = {value}"),
                 "where M went (the other parameters moved too)".to_owned(),
             ],
@@ -107,21 +107,21 @@ impl<D> BoundPlot<'_, D> {
 
     fn equation(&self, value: f64) -> String {
         match self.direction {
-            Direction::Along(coordinate) => {
+            SectionDirection::Along(coordinate) => {
                 format!("{} = {}", name(coordinate), self.value(value))
             }
-            Direction::WholeStep => format!("s = {}", shortest(value)),
+            SectionDirection::WholeStep => format!("s = {}", shortest(value)),
         }
     }
 
     fn value(&self, value: f64) -> String {
         match self.direction {
-            Direction::Along(Coordinate { parameter: Parameter::Weight, .. })
-            | Direction::WholeStep => number::share(value, 4, LONGEST),
-            Direction::Along(Coordinate { parameter: Parameter::Variance, .. }) => {
+            SectionDirection::Along(Coordinate { parameter: Parameter::Weight, .. })
+            | SectionDirection::WholeStep => number::share(value, 4, LONGEST),
+            SectionDirection::Along(Coordinate { parameter: Parameter::Variance, .. }) => {
                 self.scale.variance(value, 0, LONGEST)
             }
-            Direction::Along(Coordinate { parameter: Parameter::Mean, component }) => {
+            SectionDirection::Along(Coordinate { parameter: Parameter::Mean, component }) => {
                 self.scale.mean_at(value, self.run.current().theta(), component)
             }
         }
