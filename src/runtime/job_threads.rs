@@ -1,7 +1,6 @@
 //! Jobs that take time, away from the main loop.
 
 use std::io;
-use std::ops::ControlFlow;
 use std::sync::mpsc::Sender;
 use std::thread;
 
@@ -29,10 +28,7 @@ impl JobThreads {
         let cancelled = self.pending.add(id);
         thread::Builder::new().name("job".into()).spawn(move || {
             run_job(&job, &mut |answer| {
-                if cancelled.is_set() || inbox.send(Event::Answer(id, answer)).is_err() {
-                    return ControlFlow::Break(());
-                }
-                ControlFlow::Continue(())
+                cancelled.pass_on(|| inbox.send(Event::Answer(id, answer)))
             });
         })?;
         Ok(())

@@ -1,6 +1,7 @@
 //! The jobs whose answers are still expected.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -19,6 +20,15 @@ impl CancelFlag {
     /// Returns whether the job has been cancelled.
     pub fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
+    }
+
+    /// Passes an answer on by `send`. Breaks if the job has been cancelled, or no one receives it.
+    pub fn pass_on<E>(&self, send: impl FnOnce() -> Result<(), E>) -> ControlFlow<()> {
+        if self.is_set() || send().is_err() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 }
 

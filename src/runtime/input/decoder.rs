@@ -4,24 +4,24 @@
 //! ends: it would hold `ESC ]` (Alt-]) for ever and type the rest of an answer such as `ESC [ = 1
 //! c`. So only what can be a key or a click is handed on.
 
-use std::mem;
+mod paste;
+
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::event::InputEvent;
 use super::sequence;
-use crate::app::form::field::LONGEST;
 use crate::app::{Key, KeyCode};
+use paste::Paste;
+
+pub use paste::PASTE_LIMIT;
 
 const ESC: u8 = 0x1B;
 const BEL: u8 = 0x07;
 /// What Ctrl-C sends.
 const INTERRUPT: u8 = 0x03;
 const PASTE_START: &[u8] = b"\x1B[200~";
-const PASTE_END: &[u8] = b"\x1B[201~";
 
-/// The longest paste that is kept, in bytes: whatever has room in a field has room here, since a
-/// character of UTF-8 takes four at most.
-pub const PASTE_LIMIT: usize = 4 * LONGEST;
 /// The longest CSI sequence that is looked at, in bytes; a key takes twenty at most.
 const CSI_LIMIT: usize = 64;
 /// The most bytes of memory that are kept for the next sequence.
@@ -78,9 +78,8 @@ enum State {
     /// `ESC` and one of [`TEXTS`], up to ST or BEL. Terminals' answers only, so nothing of it is
     /// held but how many bytes a character in it still has: one of them may look like ST.
     Text { escape: bool, missing: usize },
-    /// a bracketed paste, of whose end this many bytes have come; it is not held once it is too
-    /// long, and its characters are counted instead
-    Paste { ending: usize, counted: Option<usize> },
+    /// a bracketed paste
+    Paste(Paste),
 }
 
 impl InputDecoder {
@@ -98,7 +97,7 @@ impl InputDecoder {
             State::Ground => None,
             State::Escape | State::Late => Some(ESC_WITHIN),
             State::Escaped => Some(LATE_WITHIN),
-            State::Paste { .. } => Some(PASTE_WITHIN),
+            State::Paste(_) => Some(PASTE_WITHIN),
             _ => Some(REST_WITHIN),
         }
     }
@@ -118,10 +117,7 @@ impl InputDecoder {
                     out(typed);
                 }
             }
-            State::Paste { counted, .. } => {
-                let characters = counted.unwrap_or_else(|| characters(&self.held));
-                out(InputEvent::PasteUnfinished { characters });
-            }
+            State::Paste(paste) => out(paste.unfinished(&self.held)),
             _ => {}
         }
         self.reset();
@@ -170,8 +166,14 @@ impl InputDecoder {
                 _ => self.state = text(bytes_after(byte)),
             },
             // No terminal pastes one, and the one who presses it wants out.
-            State::Paste { .. } if byte == INTERRUPT => self.begin(byte, out),
-            State::Paste { ending, counted } => self.take_of_paste(byte, ending, counted, out),
+            State::Paste(_) if byte == INTERRUPT => self.begin(byte, out),
+            State::Paste(paste) => match paste.take(byte, &mut self.held) {
+                ControlFlow::Continue(paste) => self.state = State::Paste(paste),
+                ControlFlow::Break(whole) => {
+                    self.reset();
+                    out(whole);
+                }
+            },
         }
     }
 
@@ -242,7 +244,7 @@ impl InputDecoder {
             }
             b'~' if self.held == PASTE_START[..PASTE_START.len() - 1] => {
                 self.reset();
-                self.state = State::Paste { ending: 0, counted: None };
+                self.state = State::Paste(Paste::default());
             }
             0x40..=0x7E => self.finish(byte, out),
             // No part of a sequence: it was Alt-[ or was cut off, and Ctrl-C after it is still
@@ -259,47 +261,6 @@ impl InputDecoder {
             self.hold(ESC, State::Escape);
             if byte != ESC {
                 self.take_after_escape(byte, out);
-            }
-        }
-    }
-
-    fn take_of_paste(
-        &mut self,
-        byte: u8,
-        ending: usize,
-        counted: Option<usize>,
-        out: &mut impl FnMut(InputEvent),
-    ) {
-        // ESC is only at the start of the end, so that nothing else of it has to be looked for
-        // again.
-        let ending = match byte {
-            _ if byte == PASTE_END[ending] => ending + 1,
-            ESC => 1,
-            _ => 0,
-        };
-        let before = PASTE_END.len() - 1;
-        match counted {
-            Some(characters) if ending == PASTE_END.len() => {
-                self.reset();
-                out(InputEvent::PasteTooLong { characters: characters - before });
-            }
-            None if ending == PASTE_END.len() => {
-                let mut text = mem::take(&mut self.held);
-                self.reset();
-                text.truncate(text.len() - before);
-                out(InputEvent::Paste(lossy(text)));
-            }
-            Some(characters) => {
-                let counted = Some(characters + usize::from(is_first_of_character(byte)));
-                self.state = State::Paste { ending, counted };
-            }
-            None => {
-                self.hold(byte, State::Paste { ending, counted });
-                if self.held.len() - ending > PASTE_LIMIT {
-                    let counted = Some(characters(&self.held));
-                    self.reset();
-                    self.state = State::Paste { ending, counted };
-                }
             }
         }
     }
@@ -322,8 +283,7 @@ impl InputDecoder {
     }
 
     fn reset(&mut self) {
-        self.held.clear();
-        self.held.shrink_to(KEPT_CAPACITY);
+        clear(&mut self.held);
         self.state = State::Ground;
     }
 }
@@ -333,7 +293,7 @@ fn text(missing: usize) -> State {
     State::Text { escape: false, missing }
 }
 
-/// How many bytes follow the first one of a character in UTF-8; 0 where it is none.
+/// How many bytes follow the first one of a character in UTF-8; 0 if it is none.
 fn bytes_after(byte: u8) -> usize {
     match byte {
         0xC2..=0xDF => 1,
@@ -343,19 +303,9 @@ fn bytes_after(byte: u8) -> usize {
     }
 }
 
-/// How many characters a text has.
-fn characters(text: &[u8]) -> usize {
-    text.iter().filter(|byte| is_first_of_character(**byte)).count()
-}
-
-fn is_first_of_character(byte: u8) -> bool {
-    !(0x80..=0xBF).contains(&byte)
-}
-
-/// The text without a copy where it is UTF-8.
-fn lossy(text: Vec<u8>) -> String {
-    String::from_utf8(text)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+fn clear(held: &mut Vec<u8>) {
+    held.clear();
+    held.shrink_to(KEPT_CAPACITY);
 }
 
 #[cfg(test)]

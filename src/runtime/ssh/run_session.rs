@@ -7,8 +7,8 @@ use ratatui::layout::Size;
 use tokio::sync::{mpsc, watch};
 
 use super::access::role::Role;
-use super::class::broadcast::Participant;
 use super::class::session_model::SessionModel;
+use super::class::votes::Participant;
 use super::service::occupancy::Permit;
 use super::service::state::ServerState;
 use super::session::{Session, SessionEnd, SessionIo};

@@ -4,4 +4,6 @@
 pub mod broadcast;
 mod frame_cache;
 pub mod packed_frame;
+mod scratch_terminal;
 pub mod session_model;
+pub mod votes;

@@ -1,19 +1,15 @@
-//! Frames of sessions: drawn in a scratch buffer that all sessions of a thread share, packed, and
-//! sent as differences.
+//! Frames of sessions, packed, and sent as differences.
 //!
 //! A ratatui `Terminal` keeps two buffers of 40 bytes per cell, 400 KB for a window of 120×40. What
 //! a session needs between two frames is only what its client shows, and most of that is blanks in
 //! a few styles.
 
-use std::cell::RefCell;
-use std::convert::Infallible;
-
-use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier};
-use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
+use super::scratch_terminal;
 use crate::runtime::codes;
 use crate::runtime::encode::encode;
 
@@ -30,10 +26,6 @@ pub struct PackedFrame {
     cursor: Option<Position>,
 }
 
-/// A scratch buffer of more cells than this is dropped after use: hardly any window has as many,
-/// and every thread would have one.
-const LARGEST_KEPT: usize = 16_384;
-
 type Style = (Color, Color, Modifier);
 
 /// Encloses a symbol that is not a single `char`.
@@ -42,14 +34,8 @@ const DELIMITER: char = '\0';
 impl PackedFrame {
     /// Draws a frame of this size. One that would be empty is drawn as one cell.
     pub fn draw(size: Size, draw: impl FnOnce(&mut Frame)) -> Self {
-        SCRATCH_TERMINAL.with_borrow_mut(|kept| {
-            // Taken out: a panic while drawing leaves no half-drawn scratch behind.
-            let mut scratch = kept.take().unwrap_or_else(ScratchTerminal::new);
-            let packed = scratch.draw(size, draw);
-            let cells = usize::from(size.width) * usize::from(size.height);
-            *kept = Some(scratch).filter(|_| cells <= LARGEST_KEPT);
-            packed
-        })
+        let (packed, cursor) = scratch_terminal::draw(size, draw, Self::pack);
+        Self { cursor, ..packed }
     }
 
     /// Returns its size.
@@ -148,92 +134,6 @@ fn first_symbol(text: &str) -> (&str, &str) {
     }
 }
 
-thread_local! {
-    static SCRATCH_TERMINAL: RefCell<Option<ScratchTerminal>> = const { RefCell::new(None) };
-}
-
-/// A terminal without a screen.
-struct ScratchTerminal(Terminal<NullBackend>);
-
-impl ScratchTerminal {
-    fn new() -> Self {
-        let options = TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, 1, 1)) };
-        let Ok(terminal) = Terminal::with_options(NullBackend::default(), options);
-        Self(terminal)
-    }
-
-    fn draw(&mut self, size: Size, draw: impl FnOnce(&mut Frame)) -> PackedFrame {
-        let size = Size::new(size.width.max(1), size.height.max(1));
-        if self.0.backend().size != size {
-            self.0.backend_mut().size = size;
-            let Ok(()) = self.0.resize(Rect::from((Position::ORIGIN, size)));
-        }
-        let Ok(drawn) = self.0.draw(draw);
-        let mut packed = PackedFrame::pack(drawn.buffer);
-        let backend = self.0.backend();
-        packed.cursor = backend.cursor.filter(|_| backend.shows_cursor);
-        packed
-    }
-}
-
-/// The backend of a scratch terminal: it remembers the cursor and shows nothing.
-#[derive(Debug, Default)]
-struct NullBackend {
-    size: Size,
-    cursor: Option<Position>,
-    shows_cursor: bool,
-}
-
-impl Backend for NullBackend {
-    type Error = Infallible;
-
-    fn draw<'a, I>(&mut self, _: I) -> Result<(), Infallible>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> Result<(), Infallible> {
-        self.shows_cursor = false;
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> Result<(), Infallible> {
-        self.shows_cursor = true;
-        Ok(())
-    }
-
-    fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
-        Ok(self.cursor.unwrap_or_default())
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Infallible> {
-        self.cursor = Some(position.into());
-        Ok(())
-    }
-
-    fn clear(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn clear_region(&mut self, _: ClearType) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn size(&self) -> Result<Size, Infallible> {
-        Ok(self.size)
-    }
-
-    fn window_size(&mut self) -> Result<WindowSize, Infallible> {
-        Ok(WindowSize { columns_rows: self.size, pixels: Size::ZERO })
-    }
-
-    fn flush(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -293,17 +193,6 @@ mod tests {
         let line = "────── π = 0.5 ".repeat(8);
         let text = format!("{line}\n").repeat(40);
         assert!(packed(&text, (120, 40), None).bytes() < 4 * 120 * 40);
-    }
-
-    #[test]
-    fn the_scratch_of_a_very_large_window_is_not_kept() {
-        let is_kept = || SCRATCH_TERMINAL.with_borrow(Option::is_some);
-        for (size, kept) in [((120, 40), true), ((400, 120), false), ((12, 4), true)] {
-            let drawn = packed("σ² = 4", size, None);
-            assert_eq!(drawn.size(), size.into());
-            assert!(drawn.symbols.starts_with("σ² = 4 "));
-            assert_eq!(is_kept(), kept, "{size:?}");
-        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ impl Host for Session {
     type End = SessionEnd;
 
     fn update(&mut self, message: Message) -> Vec<Effect> {
-        self.io.model.update(message, &self.io.participant)
+        self.io.model.update(message)
     }
 
     fn start(&mut self, id: JobId, job: Job) -> ControlFlow<SessionEnd, Option<Job>> {

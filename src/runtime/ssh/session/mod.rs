@@ -1,13 +1,12 @@
 //! The main loop of a session: the keys of a client to its model, the frames of the model to the
 //! client.
 
+mod client_screen;
 mod host;
 mod session_end;
 
 use std::collections::VecDeque;
-use std::future::Future;
 use std::ops::ControlFlow;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,10 +15,9 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 use crate::app::{App, Message};
-use crate::runtime::codes;
 use crate::runtime::input::{InputDecoder, InputEvent};
-use crate::runtime::ssh::class::broadcast::Participant;
-use crate::runtime::ssh::class::session_model::{SessionModel, ShownFrame};
+use crate::runtime::ssh::class::session_model::SessionModel;
+use crate::runtime::ssh::class::votes::Participant;
 use crate::runtime::ssh::service::pool::{JobEvent, SessionJobs};
 use crate::runtime::ssh::service::state::ServerState;
 use crate::runtime::ssh::wire::client::{Client, ConnectionLost};
@@ -27,7 +25,7 @@ use crate::runtime::ticker::Ticker;
 use crate::view;
 use crate::view::theme::Theme;
 use crate::work::effects;
-
+use client_screen::ClientScreen;
 pub use session_end::SessionEnd;
 
 /// After this much work a frame is drawn and other sessions have their turn, however much is left.
@@ -54,9 +52,6 @@ pub struct SessionIo {
     pub client: Arc<Client>,
 }
 
-/// The sending of a frame, until it has arrived.
-type Sending = Pin<Box<dyn Future<Output = Result<(), ConnectionLost>> + Send>>;
-
 /// The session's task.
 pub struct Session {
     state: Arc<ServerState>,
@@ -67,15 +62,11 @@ pub struct Session {
     jobs: SessionJobs,
     job_events: mpsc::UnboundedReceiver<JobEvent>,
     ticker: Ticker,
-    /// What the client shows, or will once the frame under way has arrived.
-    shown: Option<ShownFrame>,
-    /// Codes to send before the next frame.
-    codes_before: Vec<u8>,
-    has_mouse: bool,
+    screen: ClientScreen,
     /// Whether it takes part in a class, at the last look.
     is_in_class: bool,
+    /// Whether there is something newer than what was drawn last.
     is_stale: bool,
-    sending: Option<Sending>,
     started: Instant,
     last_key: Instant,
     last_byte: Instant,
@@ -87,7 +78,7 @@ fn rest_after(worked: Duration) -> Duration {
 }
 
 /// What a session wakes up for.
-enum Event {
+enum Wakeup {
     Turn,
     Typed(Option<Vec<u8>>),
     Resized,
@@ -105,6 +96,7 @@ impl Session {
         let now = Instant::now();
         Self {
             is_in_class: io.model.is_in_class(),
+            screen: ClientScreen::new(Arc::clone(&io.client), io.theme),
             state,
             io,
             decoder: InputDecoder::default(),
@@ -112,11 +104,7 @@ impl Session {
             jobs,
             job_events,
             ticker: Ticker::default(),
-            shown: None,
-            codes_before: codes::enter(),
-            has_mouse: false,
             is_stale: true,
-            sending: None,
             started: now,
             last_key: now,
             last_byte: now,
@@ -140,37 +128,32 @@ impl Session {
                     }
                 }
             }
-            let event = self.next().await;
+            let wakeup = self.next().await;
             began = Instant::now();
-            if let Err(ending) = self.take_turn(event) {
+            if let Err(ending) = self.take_turn(wakeup) {
                 break ending;
             }
         };
-        let is_frame_cut = match self.sending.take() {
-            Some(sending) if ending != SessionEnd::Gone => {
-                tokio::time::timeout(Duration::from_secs(1), sending).await.is_err()
-            }
-            _ => false,
-        };
+        let is_frame_cut = ending != SessionEnd::Gone && self.screen.is_last_frame_cut().await;
         (ending, is_frame_cut)
     }
 
     /// Does nothing until then but send the frame that was drawn, which does not wait.
     async fn rest(&mut self, until: Instant) -> Result<(), SessionEnd> {
-        if let Some(sending) = &mut self.sending
-            && let Ok(arrived) = tokio::time::timeout_at(until, sending).await
+        if self.screen.is_sending()
+            && let Ok(arrived) = tokio::time::timeout_at(until, self.screen.arrived()).await
         {
-            self.handle(Event::Arrived(arrived))?;
+            self.handle(Wakeup::Arrived(arrived))?;
         }
         tokio::time::sleep_until(until).await;
         Ok(())
     }
 
-    /// Handles an event and what was typed, for as long as a turn is. Keys that come together are
+    /// Handles what woke the session up and what was typed, for as long as a turn is. Keys that come together are
     /// drawn together, and only the last of the plots that they ask for is computed.
-    fn take_turn(&mut self, event: Event) -> Result<(), SessionEnd> {
+    fn take_turn(&mut self, wakeup: Wakeup) -> Result<(), SessionEnd> {
         let began = std::time::Instant::now();
-        self.handle(event)?;
+        self.handle(wakeup)?;
         while began.elapsed() < TURN {
             if let Some(input) = self.inputs.pop_front() {
                 self.input(input)?;
@@ -188,47 +171,29 @@ impl Session {
         if !self.is_stale {
             return;
         }
-        if self.sending.is_some() {
+        if self.screen.is_sending() {
             self.state.metrics.coalesced();
             return;
         }
         self.is_stale = false;
         let size = *self.io.size.borrow_and_update();
-        let theme = &self.io.theme;
-        let shown = self.io.model.draw(theme, size);
-        let mut bytes = std::mem::take(&mut self.codes_before);
-        let has_mouse = self.io.model.app().is_some_and(App::has_mouse);
-        if std::mem::replace(&mut self.has_mouse, has_mouse) != has_mouse {
-            bytes.extend(codes::mouse(has_mouse));
+        if self.screen.send(&self.io.model, size) {
+            self.state.metrics.drawn();
         }
-        bytes.extend(self.io.model.codes(theme, size, self.shown.as_ref(), &shown));
-        self.shown = Some(shown);
-        if bytes.is_empty() {
-            return;
-        }
-        self.state.metrics.drawn();
-        let client = Arc::clone(&self.io.client);
-        self.sending = Some(Box::pin(async move { client.send_frame(bytes).await }));
     }
 
-    async fn next(&mut self) -> Event {
+    async fn next(&mut self) -> Wakeup {
         let wake = self.wake_at();
-        let arrived = async {
-            match &mut self.sending {
-                Some(sending) => sending.await,
-                None => std::future::pending().await,
-            }
-        };
         tokio::select! {
             // What is left from the turn before comes first; nothing more is read until it is done.
-            () = std::future::ready(()), if !self.inputs.is_empty() => Event::Turn,
-            bytes = self.io.typed.recv(), if self.inputs.is_empty() => Event::Typed(bytes),
-            result = arrived => Event::Arrived(result),
-            Ok(()) = self.io.size.changed() => Event::Resized,
-            Some(job_events) = self.job_events.recv() => Event::Job(job_events),
-            () = self.io.model.changed() => Event::ModelChanged,
-            () = tokio::time::sleep_until(wake) => Event::Time,
-            () = self.state.stopping() => Event::Shutdown,
+            () = std::future::ready(()), if !self.inputs.is_empty() => Wakeup::Turn,
+            bytes = self.io.typed.recv(), if self.inputs.is_empty() => Wakeup::Typed(bytes),
+            result = self.screen.arrived() => Wakeup::Arrived(result),
+            Ok(()) = self.io.size.changed() => Wakeup::Resized,
+            Some(event) = self.job_events.recv() => Wakeup::Job(event),
+            () = self.io.model.changed() => Wakeup::ModelChanged,
+            () = tokio::time::sleep_until(wake) => Wakeup::Time,
+            () = self.state.stopping() => Wakeup::Shutdown,
         }
     }
 
@@ -248,29 +213,25 @@ impl Session {
         (!self.is_in_class).then(|| self.last_key + self.state.limits.idle)
     }
 
-    fn handle(&mut self, event: Event) -> Result<(), SessionEnd> {
-        match event {
-            Event::Turn => {}
-            Event::Typed(None) => return Err(SessionEnd::Gone),
-            Event::Typed(Some(bytes)) => self.read(&bytes),
-            Event::Arrived(Ok(())) => self.sending = None,
-            Event::Arrived(Err(ConnectionLost)) => {
-                self.sending = None;
-                return Err(SessionEnd::Gone);
-            }
+    fn handle(&mut self, wakeup: Wakeup) -> Result<(), SessionEnd> {
+        match wakeup {
+            Wakeup::Turn => {}
+            Wakeup::Typed(None) => return Err(SessionEnd::Gone),
+            Wakeup::Typed(Some(bytes)) => self.read(&bytes),
+            Wakeup::Arrived(arrived) => arrived.map_err(|ConnectionLost| SessionEnd::Gone)?,
             // The next frame asks for the size itself.
-            Event::Resized => self.is_stale = true,
-            Event::Job(JobEvent::Answer(id, answer)) => {
+            Wakeup::Resized => self.is_stale = true,
+            Wakeup::Job(JobEvent::Answer(id, answer)) => {
                 if self.jobs.expects(id, &answer) {
                     self.send(Message::Answer(id, answer))?;
                 }
             }
-            Event::Job(JobEvent::Failed(id)) => {
+            Wakeup::Job(JobEvent::Failed(id)) => {
                 if self.jobs.remove(id) {
                     return Err(SessionEnd::Error);
                 }
             }
-            Event::ModelChanged => {
+            Wakeup::ModelChanged => {
                 self.is_stale = true;
                 if self.is_in_class {
                     // If the presenter or the last follower has left, the time begins here.
@@ -278,8 +239,8 @@ impl Session {
                 }
                 self.is_in_class = self.io.model.is_in_class();
             }
-            Event::Time => self.time_passed()?,
-            Event::Shutdown => return Err(SessionEnd::Shutdown),
+            Wakeup::Time => self.time_passed()?,
+            Wakeup::Shutdown => return Err(SessionEnd::Shutdown),
         }
         Ok(())
     }

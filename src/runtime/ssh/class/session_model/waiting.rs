@@ -1,0 +1,82 @@
+//! The session of a user who logged in to present while someone else does.
+
+use std::sync::Arc;
+
+use ratatui::Frame;
+
+use super::presenter::PresenterModel;
+use crate::app::{Effect, Key, KeyCode, Message};
+use crate::runtime::ssh::class::broadcast::{Broadcast, PresenterRequest};
+use crate::runtime::ssh::class::votes::Participant;
+use crate::view;
+use crate::view::theme::Theme;
+
+/// A user who logged in to present while someone else does.
+#[derive(Debug)]
+pub struct WaitingModel {
+    broadcast: Arc<Broadcast>,
+    name: String,
+    participant: Participant,
+    presenter: String,
+    request: Option<PresenterRequest>,
+    /// A line to show once the user presents.
+    line: Option<String>,
+}
+
+impl WaitingModel {
+    /// Returns the model of a user called `name`, who waits for `presenter`.
+    pub fn new(
+        broadcast: &Arc<Broadcast>,
+        name: &str,
+        participant: Participant,
+        presenter: String,
+    ) -> Self {
+        Self {
+            broadcast: Arc::clone(broadcast),
+            name: name.to_owned(),
+            presenter,
+            request: broadcast.take_over(name, &participant),
+            line: None,
+            participant,
+        }
+    }
+
+    /// Keeps a line to show once the user presents.
+    pub fn show_line(&mut self, line: String) {
+        self.line = Some(line);
+    }
+
+    /// Asks to present, or leaves.
+    pub fn update(&mut self, message: &Message) -> Vec<Effect> {
+        let Message::Key(key) = message else { return Vec::new() };
+        match key.code {
+            KeyCode::Char('q') | KeyCode::Esc => return vec![Effect::Quit],
+            KeyCode::Char('c') if *key == Key::ctrl('c') => return vec![Effect::Quit],
+            KeyCode::Char('a') if self.request.is_none() => {
+                self.request = Some(self.broadcast.request(&self.name, &self.participant));
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Waits until the request is granted, and returns the presenter's model. Returns none if
+    /// someone else asked later.
+    pub async fn changed(&mut self) -> Option<PresenterModel> {
+        let Some(request) = &mut self.request else { return std::future::pending().await };
+        let granted = request.granted().await;
+        self.request = None;
+        let guard = granted?;
+        let app = guard.explore();
+        let mut presenter = PresenterModel::new(guard, app, self.participant.clone());
+        if let Some(line) = self.line.take() {
+            presenter.tell(Message::Inform(line));
+        }
+        Some(presenter)
+    }
+
+    /// Draws who presents, and what the user can do.
+    pub fn draw(&self, theme: &Theme, frame: &mut Frame) {
+        view::draw_queue(&self.presenter, self.request.is_some(), theme, frame);
+    }
+}

@@ -1,0 +1,82 @@
+//! What a client shows: a frame is sent once the one before has arrived.
+
+use std::future::Future;
+use std::mem;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ratatui::layout::Size;
+
+use crate::app::App;
+use crate::runtime::codes;
+use crate::runtime::ssh::class::session_model::{SessionModel, ShownFrame};
+use crate::runtime::ssh::wire::client::{Client, ConnectionLost};
+use crate::view::theme::Theme;
+
+/// How long the end of a session waits for a frame to be sent.
+const LAST_FRAME: Duration = Duration::from_secs(1);
+
+/// The sending of a frame, until it has arrived.
+type Sending = Pin<Box<dyn Future<Output = Result<(), ConnectionLost>> + Send>>;
+
+/// The screen of a client.
+pub struct ClientScreen {
+    client: Arc<Client>,
+    theme: Theme,
+    /// What the client shows, or will once the frame under way has arrived.
+    shown: Option<ShownFrame>,
+    /// Codes to send before the next frame.
+    codes_before: Vec<u8>,
+    has_mouse: bool,
+    sending: Option<Sending>,
+}
+
+impl ClientScreen {
+    /// Returns a screen with nothing of the stepper on it yet.
+    pub fn new(client: Arc<Client>, theme: Theme) -> Self {
+        let codes_before = codes::enter();
+        Self { client, theme, shown: None, codes_before, has_mouse: false, sending: None }
+    }
+
+    /// Returns whether a frame is on its way.
+    pub fn is_sending(&self) -> bool {
+        self.sending.is_some()
+    }
+
+    /// Begins to send the frame that shows the newest state. Returns false if the client shows it
+    /// already.
+    pub fn send(&mut self, model: &SessionModel, size: Size) -> bool {
+        let shown = model.draw(&self.theme, size);
+        let mut bytes = mem::take(&mut self.codes_before);
+        let has_mouse = model.app().is_some_and(App::has_mouse);
+        if mem::replace(&mut self.has_mouse, has_mouse) != has_mouse {
+            bytes.extend(codes::mouse(has_mouse));
+        }
+        bytes.extend(model.codes(&self.theme, self.shown.as_ref(), &shown));
+        self.shown = Some(shown);
+        if bytes.is_empty() {
+            return false;
+        }
+        let client = Arc::clone(&self.client);
+        self.sending = Some(Box::pin(async move { client.send_frame(bytes).await }));
+        true
+    }
+
+    /// Waits until the frame that is on its way has arrived; without one, for ever.
+    ///
+    /// # Errors
+    /// Returns an error if the client has gone.
+    pub async fn arrived(&mut self) -> Result<(), ConnectionLost> {
+        let Some(sending) = &mut self.sending else { return std::future::pending().await };
+        let arrived = sending.await;
+        self.sending = None;
+        arrived
+    }
+
+    /// Waits a little for the frame that is on its way. Returns whether it may have been sent in
+    /// part only.
+    pub async fn is_last_frame_cut(mut self) -> bool {
+        self.is_sending() && tokio::time::timeout(LAST_FRAME, self.arrived()).await.is_err()
+    }
+}
