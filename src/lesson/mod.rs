@@ -11,6 +11,7 @@ mod format;
 mod judge;
 mod load;
 mod player;
+mod question;
 mod reader;
 mod record;
 mod scene;
@@ -26,7 +27,8 @@ pub use format::{
 };
 pub use judge::{Judgement, Verdict};
 pub use load::{MOST_BYTES, load};
-pub use player::{Answer, Judging, Player, Stays, TRIES_BEFORE_REVEAL};
+pub use player::{Player, Stays, TRIES_BEFORE_REVEAL};
+pub use question::{Answer, Judging};
 pub use record::{Answered, QuestionState, Record, RecordError, Try};
 pub use scene::{Ended, KeyError, MAX_KEYS, MOST_ITERATIONS, Scene, WhyNot};
 pub use tally::{Bar, Tally, Vote};

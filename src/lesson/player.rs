@@ -4,25 +4,14 @@ use std::sync::Arc;
 
 use serde_json::Map;
 
-use super::format::{Hidden, Lesson, Question, QuestionKind, Step};
-use super::judge::{self, FormulaProgress, Judgement, Verdict};
+use super::format::{Hidden, Lesson, Question, Step};
+use super::judge::{Judgement, Verdict};
+use super::question::Answer;
 use super::record::{Answered, QuestionState, Record, Try};
 use super::scene::Scene;
-use crate::text::without_sign_of_zero;
 
 /// Wrong answers after which the solution may be asked for.
 pub const TRIES_BEFORE_REVEAL: usize = 2;
-
-/// What a learner answers. Options count from 0.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Answer {
-    /// A number or a formula, as it was typed.
-    Text(String),
-    /// One option.
-    Choice(usize),
-    /// One option for each observation.
-    Each(Vec<usize>),
-}
 
 /// Why a lesson does not move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -250,84 +239,4 @@ impl Player {
             rest: Map::new(),
         }
     }
-}
-
-/// An answer that is judged a little at a time: against long lists of slips a formula takes a
-/// second.
-#[derive(Debug, Default)]
-pub struct Judging {
-    formula: FormulaProgress,
-}
-
-impl Judging {
-    /// Does a little more, always on the same question and answer. Returns the judgement once it is
-    /// found.
-    pub fn step(&mut self, question: &Question, answer: &Answer) -> Option<Judgement> {
-        match (&question.kind, answer) {
-            (QuestionKind::Formula(formula), Answer::Text(text)) => {
-                self.formula.step(formula, text)
-            }
-            _ => Some(question.judge(answer)),
-        }
-    }
-}
-
-impl Question {
-    /// Judges an answer.
-    pub fn judge(&self, answer: &Answer) -> Judgement {
-        match (&self.kind, answer) {
-            (QuestionKind::Number(number), Answer::Text(text)) => judge::number(number, text),
-            (QuestionKind::Formula(formula), Answer::Text(text)) => judge::formula(formula, text),
-            (QuestionKind::Each(each), Answer::Each(options)) => judge::each(each, options),
-            (QuestionKind::Choice(options), Answer::Choice(index)) => match options.get(*index) {
-                Some(option) => match &option.hint {
-                    None => Judgement::new(Verdict::Right, None),
-                    Some(hint) => Judgement::new(Verdict::Wrong, hint.clone()),
-                },
-                None => Judgement::new(Verdict::Unreadable, "There is no such option.".to_owned()),
-            },
-            _ => {
-                let says = "This question wants another kind of answer.".to_owned();
-                Judgement::new(Verdict::Unreadable, says)
-            }
-        }
-    }
-
-    /// What is right, in words for the learner.
-    pub fn solution(&self) -> String {
-        match &self.kind {
-            QuestionKind::Number(number) => match number.truth.value() {
-                Some(value) => plain(value, number.decimals.unwrap_or(0).max(6)),
-                None => String::new(),
-            },
-            QuestionKind::Choice(options) => {
-                let right = options.iter().find(|option| option.hint.is_none());
-                right.map_or_else(String::new, |option| option.text.clone())
-            }
-            QuestionKind::Each(each) => written(&each.options, &each.correct),
-            QuestionKind::Formula(formula) => formula.truth.to_string(),
-        }
-    }
-
-    /// An answer as a teacher reads it.
-    pub fn write(&self, answer: &Answer) -> String {
-        match (&self.kind, answer) {
-            (_, Answer::Text(text)) => text.clone(),
-            (QuestionKind::Choice(options), Answer::Choice(index)) => {
-                options.get(*index).map_or_else(String::new, |option| option.text.clone())
-            }
-            (QuestionKind::Each(each), Answer::Each(options)) => written(&each.options, options),
-            (_, Answer::Choice(_) | Answer::Each(_)) => String::new(),
-        }
-    }
-}
-
-fn written(options: &[String], chosen: &[usize]) -> String {
-    let names = chosen.iter().filter_map(|index| options.get(*index)).map(String::as_str);
-    names.collect::<Vec<_>>().join(", ")
-}
-
-/// A number as a learner would type it, so that it can be an answer; what rounds to 0 has no sign.
-fn plain(value: f64, decimals: usize) -> String {
-    without_sign_of_zero(format!("{value:.decimals$}"))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::format::{Question, QuestionKind};
 use super::judge::Verdict;
-use super::player::Answer;
+use super::question::Answer;
 use crate::data::parse_number;
 use crate::text::sanitise::{brief, clean};
 use crate::text::shortest;

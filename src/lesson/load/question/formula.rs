@@ -1,0 +1,158 @@
+//! Questions for a formula.
+
+use super::wrong;
+use crate::formula::{Comparison, Context, ContextError, Formula, MAX_EXTENT, MAX_POINTS, equal};
+use crate::lesson::format::{FormulaQuestion, QuestionKind};
+use crate::lesson::judge;
+use crate::lesson::reader::{Reader, Text, TomlList, TomlTable};
+use crate::lesson::scene::Scene;
+
+/// The keys of the table.
+pub(super) const KEYS: [&str; 8] =
+    ["question", "explain", "hide", "truth", "symbols", "components", "points", "wrong"];
+
+pub(super) fn formula(
+    reader: &mut Reader,
+    table: TomlTable,
+    scene: Option<&Scene>,
+) -> Option<QuestionKind> {
+    let truth = reader.lined_text(table, "truth");
+    let truth = reader.required(table, "truth", truth);
+    let symbols = reader.texts(table, "symbols");
+    let symbols = reader.required(table, "symbols", symbols);
+    let extents = (extent(reader, table, "components"), extent(reader, table, "points"));
+    let context = symbols.and_then(|symbols| context(reader, table, &symbols, extents, scene));
+    let parsed_truth = truth.as_ref().zip(context.as_ref());
+    let parsed_truth =
+        parsed_truth.and_then(|(truth, context)| parsed(reader, truth, context, "truth, ", None));
+    if let (Some(text), Some(truth), Some(context)) = (&truth, &parsed_truth, &context)
+        && let Some(value) = truth.constant(context)
+    {
+        let says = format!(
+            "truth is always {value}, whatever the symbols are, so a plain number would be accepted"
+        );
+        reader.say(text.line, says);
+    }
+    let parsed_truth = parsed_truth.filter(|parsed| {
+        let (Some(text), Some(context)) = (&truth, &context) else { return true };
+        match equal(parsed, parsed, context, 0) {
+            Comparison::TruthUndefined { witness } => {
+                reader.say(text.line, format!("truth has no value at {witness}"));
+                false
+            }
+            _ => true,
+        }
+    });
+    let question = parsed_truth.zip(context.clone()).map(|(truth, context)| FormulaQuestion {
+        truth,
+        context,
+        wrong: Vec::new(),
+    });
+    let read = |reader: &mut Reader, item: TomlTable| {
+        let text = reader.lined_text(item, "formula")?;
+        let truth = question.as_ref().map(|question| &question.truth);
+        parsed(reader, &text, context.as_ref()?, "", truth)?;
+        Some(text.value)
+    };
+    let same = |text: &String| Some(judge::formula(question.as_ref()?, text));
+    let wrong = wrong(reader, table, ["formula", "[[step.formula.wrong]]"], read, same);
+    Some(QuestionKind::Formula(FormulaQuestion { wrong, ..question? }))
+}
+
+/// A formula of a lesson, which may be compared: with `truth`, or with itself if it is the truth.
+/// What is wrong in it has its own line.
+fn parsed(
+    reader: &mut Reader,
+    text: &Text,
+    context: &Context,
+    what: &str,
+    truth: Option<&Formula>,
+) -> Option<Formula> {
+    match Formula::parse(&text.value, context) {
+        Ok(formula) => {
+            let operations = formula.cost(context) + truth.unwrap_or(&formula).cost(context);
+            reader.may_compute(MAX_POINTS * operations, text.line).then_some(formula)
+        }
+        Err(error) => {
+            let line = text.line_at(error.column().saturating_sub(1));
+            reader.say(line, format!("{what}{error}"));
+            None
+        }
+    }
+}
+
+/// How many components or points a question says there are: none if it does not say, or says it
+/// wrongly.
+fn extent(reader: &mut Reader, table: TomlTable, key: &str) -> Option<usize> {
+    let count = reader.count(table, key)?;
+    let value = usize::try_from(count.value).ok().filter(|n| (1..=MAX_EXTENT).contains(n));
+    if value.is_none() {
+        reader.say(count.line, format!("{key} must be 1 to {MAX_EXTENT}"));
+    }
+    value
+}
+
+/// What a formula may use. If the question does not say how many components and points there are,
+/// there are as many as the data and θ have; but if K or n is in the formula, or there are too
+/// many, any number.
+fn context(
+    reader: &mut Reader,
+    table: TomlTable,
+    symbols: &TomlList<String>,
+    (components, points): (Option<usize>, Option<usize>),
+    scene: Option<&Scene>,
+) -> Option<Context> {
+    if symbols.items.is_empty() || symbols.items.iter().any(|symbol| symbol.value.is_empty()) {
+        reader.say(symbols.line, "symbols must name what the formula may use, as in [\"pi_k\"]");
+        return None;
+    }
+    if (components.is_none() && table.has("components"))
+        || (points.is_none() && table.has("points"))
+    {
+        return None;
+    }
+    let own = scene.map(|s| (s.run().current().theta().len(), s.dataset().sample.len()));
+    let lists = |name: &str| symbols.items.iter().any(|symbol| symbol.value.trim() == name);
+    let needs_own = (components.is_none() && !lists("K")) || (points.is_none() && !lists("n"));
+    if needs_own && own.is_none() {
+        // A mistake in the data hides how many there are.
+        return None;
+    }
+    let own_extent = |own: usize, name: &str| (own <= MAX_EXTENT && !lists(name)).then_some(own);
+    let components = components.or_else(|| own_extent(own?.0, "K"));
+    let points = points.or_else(|| own_extent(own?.1, "n"));
+    let sized = |symbols: &[String]| {
+        let mut context = Context::new(symbols)?;
+        if let Some(count) = components {
+            context = context.with_components(count)?;
+        }
+        if let Some(count) = points {
+            context = context.with_points(count)?;
+        }
+        Ok::<_, ContextError>(context)
+    };
+    let mut is_good = true;
+    for symbol in &symbols.items {
+        let problem = match sized(std::slice::from_ref(&symbol.value)) {
+            Err(error) => error.to_string(),
+            Ok(context) => match context.constant() {
+                None => continue,
+                Some(value) => always(&symbol.value, value, table),
+            },
+        };
+        reader.say(symbol.line, problem);
+        is_good = false;
+    }
+    is_good.then(|| sized(&symbols.values()).ok()).flatten()
+}
+
+/// A symbol that never varies makes a number as good as a formula.
+fn always(symbol: &str, value: f64, table: TomlTable) -> String {
+    let advice = match symbol.trim() {
+        "K" => "leave out components",
+        "n" => "leave out points",
+        _ if table.has("components") || table.has("points") => "give more components or points",
+        _ => "give components and points",
+    };
+    format!("{symbol} is always {value} here, so a plain number would be accepted; {advice}")
+}

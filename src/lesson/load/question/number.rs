@@ -1,0 +1,84 @@
+//! Questions for a number.
+
+use super::wrong;
+use crate::explain::Quantity;
+use crate::explain::check::TypedNumber;
+use crate::lesson::format::{Hidden, NumberQuestion, QuestionKind, Truth};
+use crate::lesson::judge;
+use crate::lesson::reader::{Reader, TomlTable};
+use crate::lesson::scene::Scene;
+
+/// The keys of the table.
+pub(super) const KEYS: [&str; 9] =
+    ["question", "explain", "hide", "what", "after", "answer", "decimals", "tolerance", "wrong"];
+/// The most decimals that a question may ask for.
+const MOST_DECIMALS: u64 = 12;
+
+pub(super) fn number(
+    reader: &mut Reader,
+    table: TomlTable,
+    at: Option<Scene>,
+) -> Option<(QuestionKind, Vec<Hidden>)> {
+    let truth = number_truth(reader, table, at);
+    let decimals = reader.count(table, "decimals");
+    if let Some(count) = decimals.as_ref().filter(|count| count.value > MOST_DECIMALS) {
+        reader.say(count.line, format!("decimals must be at most {MOST_DECIMALS}"));
+    }
+    let decimals = decimals.map(|count| count.value as usize);
+    let question =
+        truth.map(|(truth, hides)| (NumberQuestion { truth, decimals, wrong: Vec::new() }, hides));
+    let judge = |text: &String| Some(judge::number(&question.as_ref()?.0, text));
+    let read =
+        |reader: &mut Reader, item: TomlTable| reader.digits(item, "answer").map(|d| d.value);
+    let wrong = wrong(reader, table, ["answer", "[[step.number.wrong]]"], read, judge);
+    let (question, hides) = question?;
+    Some((QuestionKind::Number(NumberQuestion { wrong, ..question }), hides))
+}
+
+/// The right number, and what must not be on the screen with it.
+fn number_truth(
+    reader: &mut Reader,
+    table: TomlTable,
+    at: Option<Scene>,
+) -> Option<(Truth, Vec<Hidden>)> {
+    let what = reader.lined_text(table, "what");
+    let literal = reader.number(table, "answer");
+    let tolerance = reader.number(table, "tolerance");
+    match (table.has("what"), table.has("answer")) {
+        (true, false) => {
+            if let Some(tolerance) = &tolerance {
+                reader.say(tolerance.line, "tolerance goes with answer, not with what");
+            }
+            let what = what?;
+            let quantity: Quantity = what
+                .value
+                .parse()
+                .map_err(|error| reader.say(what.line, format!("{error}")))
+                .ok()?;
+            let scene = Box::new(at?);
+            if quantity.value(scene.run(), &scene.dataset().sample).is_none() {
+                reader.say(what.line, format!("there is no {quantity} here; is after missing?"));
+                return None;
+            }
+            // What lies ahead is not on the screen yet.
+            let ahead = table.has("after");
+            let hides = if ahead { Vec::new() } else { Hidden::of(quantity) };
+            Some((Truth::Quantity { quantity, scene }, hides))
+        }
+        (false, true) => {
+            if table.has("after") {
+                let line = reader.line_of_key(table, "after");
+                reader.say(line, "after goes with what, not with answer");
+            }
+            let tolerance = tolerance.map(|tolerance| tolerance.value);
+            let value = literal?.value;
+            let written = reader.digits(table, "answer").and_then(|d| d.value.parse().ok());
+            let within = written.map_or(0.0, |written: TypedNumber| written.given_within());
+            Some((Truth::Literal { value, tolerance, within }, Vec::new()))
+        }
+        _ => {
+            reader.say(table.line, "[step.number] needs either what or answer");
+            None
+        }
+    }
+}

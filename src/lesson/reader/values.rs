@@ -1,0 +1,234 @@
+//! The values of a table, each with its line.
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::{Reader, TomlTable, literal};
+use crate::text::sanitise::{clean, is_hidden};
+
+/// A value and the line it is on.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::lesson) struct Lined<T> {
+    pub(in crate::lesson) value: T,
+    pub(in crate::lesson) line: usize,
+}
+
+/// A text on one line, and the line of the file that each of its characters is from.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::lesson) struct Text {
+    pub(in crate::lesson) value: String,
+    /// The line of its first character.
+    pub(in crate::lesson) line: usize,
+    lines: Vec<usize>,
+}
+
+impl Text {
+    /// The line of the character with this index from 0; of the last one if there are fewer.
+    pub(in crate::lesson) fn line_at(&self, index: usize) -> usize {
+        self.lines.get(index).or(self.lines.last()).copied().unwrap_or(self.line)
+    }
+}
+
+/// A list, with the line of each item and its own.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::lesson) struct TomlList<T> {
+    pub(in crate::lesson) items: Vec<Lined<T>>,
+    pub(in crate::lesson) line: usize,
+}
+
+impl<T: Clone> TomlList<T> {
+    pub(in crate::lesson) fn values(&self) -> Vec<T> {
+        self.items.iter().map(|item| item.value.clone()).collect()
+    }
+
+    /// The line of an item; the list's own if there is no such item.
+    pub(in crate::lesson) fn line_of(&self, index: usize) -> usize {
+        self.items.get(index).map_or(self.line, |item| item.line)
+    }
+}
+
+impl Reader<'_> {
+    /// The value of a key as `read` takes it; what `read` cannot take should have been `wanted`.
+    pub(super) fn value<'v, T>(
+        &mut self,
+        table: TomlTable<'v>,
+        key: &str,
+        wanted: &str,
+        read: impl FnOnce(&'v DeValue<'v>) -> Option<T>,
+    ) -> Option<Lined<T>> {
+        let found: &'v Spanned<DeValue<'v>> = table.map.get(key)?;
+        let line = self.line(found.span().start);
+        let value = read(found.get_ref());
+        if value.is_none() {
+            self.say(line, format!("{key} must be {wanted}"));
+        }
+        value.map(|value| Lined { value, line })
+    }
+
+    /// A line of text without control characters; one that says nothing is a mistake.
+    pub(in crate::lesson) fn text(&mut self, table: TomlTable, key: &str) -> Option<String> {
+        self.value(table, key, "a text in quotes that is not empty", |value| {
+            value.as_str().map(one_line).filter(|text| !text.is_empty())
+        })
+        .map(|text| text.value)
+    }
+
+    /// A text with its lines.
+    pub(in crate::lesson) fn lined_text(&mut self, table: TomlTable, key: &str) -> Option<Text> {
+        let found = table.map.get(key)?;
+        let text = self.lines_of(found);
+        if text.is_none() {
+            self.say(self.line(found.span().start), format!("{key} must be a text in quotes"));
+        }
+        text
+    }
+
+    /// The text of a value, on one line, with the line of each character.
+    fn lines_of(&self, found: &Spanned<DeValue>) -> Option<Text> {
+        let text = found.get_ref().as_str()?;
+        let (span, start) = (found.span(), self.line(found.span().start));
+        let raw = self.text.get(span).unwrap_or_default();
+        let (mut value, mut lines) = (String::new(), Vec::new());
+        for (c, line) in literal::lines(raw).into_iter().map(|(c, line)| (c, start + line)) {
+            let c = if c.is_whitespace() { ' ' } else { c };
+            let is_second_blank = c == ' ' && (value.is_empty() || value.ends_with(' '));
+            if !is_second_blank && !is_hidden(c) {
+                value.push(c);
+                lines.push(line);
+            }
+        }
+        value.truncate(value.trim_end().len());
+        if value != one_line(text) {
+            // What is not read as TOML reads it has only the line it starts on.
+            return Some(Text { value: one_line(text), line: start, lines: Vec::new() });
+        }
+        let line = lines.first().copied().unwrap_or(start);
+        Some(Text { value, line, lines })
+    }
+
+    /// Paragraphs, which empty lines part.
+    pub(in crate::lesson) fn paragraphs(&mut self, table: TomlTable, key: &str) -> Vec<String> {
+        let wanted = "a text in quotes that is not empty";
+        let read = |value: &DeValue| {
+            let lines: Vec<&str> = value.as_str()?.lines().collect();
+            let parts = lines.split(|line| line.trim().is_empty());
+            let parts = parts.map(|lines| one_line(&lines.join(" ")));
+            let parts: Vec<String> = parts.filter(|text| !text.is_empty()).collect();
+            (!parts.is_empty()).then_some(parts)
+        };
+        self.value(table, key, wanted, read).map_or_else(Vec::new, |parts| parts.value)
+    }
+
+    /// A list; what `read` cannot take is a mistake with its own line.
+    fn list<T>(
+        &mut self,
+        table: TomlTable,
+        key: &str,
+        wanted: &str,
+        read: impl Fn(&Self, &Spanned<DeValue>) -> Option<Lined<T>>,
+    ) -> Option<TomlList<T>> {
+        let found = table.map.get(key)?;
+        let line = self.line(found.span().start);
+        let Some(array) = found.get_ref().as_array() else {
+            self.say(line, format!("{key} must be {wanted}"));
+            return None;
+        };
+        let mut items = Vec::new();
+        for item in array {
+            match read(self, item) {
+                Some(item) => items.push(item),
+                None => self.say(self.line(item.span().start), format!("{key} must be {wanted}")),
+            }
+        }
+        (items.len() == array.len()).then_some(TomlList { items, line })
+    }
+
+    /// A list of texts.
+    pub(in crate::lesson) fn texts(
+        &mut self,
+        table: TomlTable,
+        key: &str,
+    ) -> Option<TomlList<String>> {
+        self.list(table, key, "a list of texts, as in [\"a\", \"b\"]", |reader, item| {
+            reader.lines_of(item).map(|text| Lined { value: text.value, line: text.line })
+        })
+    }
+
+    /// A list of finite numbers.
+    pub(in crate::lesson) fn numbers(
+        &mut self,
+        table: TomlTable,
+        key: &str,
+    ) -> Option<TomlList<f64>> {
+        self.list(table, key, "a list of numbers, as in [6, 7.5]", |reader, item| {
+            let line = reader.line(item.span().start);
+            number(item.get_ref()).map(|value| Lined { value, line })
+        })
+    }
+
+    /// A finite number.
+    pub(in crate::lesson) fn number(&mut self, table: TomlTable, key: &str) -> Option<Lined<f64>> {
+        self.value(table, key, "a finite number", number)
+    }
+
+    /// A number as it was written, or a text in its place.
+    pub(in crate::lesson) fn digits(
+        &mut self,
+        table: TomlTable,
+        key: &str,
+    ) -> Option<Lined<String>> {
+        self.value(table, key, "a number, in quotes or not", |value| match value {
+            DeValue::String(text) => Some(one_line(text)),
+            DeValue::Integer(digits) if digits.radix() == 10 => Some(digits.as_str().to_owned()),
+            DeValue::Float(digits) => Some(digits.as_str().to_owned()),
+            _ => None,
+        })
+    }
+
+    /// A whole number from 0.
+    pub(in crate::lesson) fn count(&mut self, table: TomlTable, key: &str) -> Option<Lined<u64>> {
+        self.value(table, key, "a whole number, 0 or above", whole)
+    }
+
+    /// A list of whole numbers from 0.
+    pub(in crate::lesson) fn counts(
+        &mut self,
+        table: TomlTable,
+        key: &str,
+    ) -> Option<TomlList<u64>> {
+        self.list(table, key, "a list of whole numbers, as in [2, 1]", |reader, item| {
+            let line = reader.line(item.span().start);
+            whole(item.get_ref()).map(|value| Lined { value, line })
+        })
+    }
+
+    /// `true` or `false`; false where it is not there.
+    pub(in crate::lesson) fn flag(&mut self, table: TomlTable, key: &str) -> bool {
+        let read = |value: &DeValue| value.as_bool();
+        self.value(table, key, "true or false", read).is_some_and(|flag| flag.value)
+    }
+}
+
+/// The text without control characters, with single blanks.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    clean(&words.join(" "))
+}
+
+fn number(value: &DeValue) -> Option<f64> {
+    let x: f64 = match value {
+        DeValue::Integer(_) => integer(value)? as f64,
+        DeValue::Float(digits) => digits.as_str().parse().ok()?,
+        _ => return None,
+    };
+    x.is_finite().then_some(x)
+}
+
+fn whole(value: &DeValue) -> Option<u64> {
+    integer(value).and_then(|count| count.try_into().ok())
+}
+
+fn integer(value: &DeValue) -> Option<i64> {
+    let digits = value.as_integer()?;
+    i64::from_str_radix(digits.as_str(), digits.radix()).ok()
+}
