@@ -18,9 +18,9 @@ pub mod app {
     pub use crate::app::lesson::{Input, LessonScreen};
     pub use crate::app::opening::Program;
     pub use crate::app::{
-        App, Chart, ClassEvent, Effect, HostLimits, InitialTheta, Job, JobId, JobOutput, Key,
-        KeyCode, LoadProgress, Message, Mode, PANELS, Panel, Plot, Role, RowOrder, Settings,
-        StartOptions, Tone,
+        App, Chart, ClassEvent, Effect, HostLimits, Info, InitialTheta, Job, JobId, JobOutput, Key,
+        KeyCode, LimitReached, LoadProgress, Message, Mode, Notice, PANELS, Panel, Plot, Refusal,
+        Role, RowOrder, Settings, StartOptions,
     };
 
     pub mod keymap {

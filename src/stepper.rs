@@ -127,7 +127,7 @@ impl Stepper {
         if left.is_continue() {
             self.jobs.push_back((id, work));
         }
-        answers.into_iter().flat_map(|answer| self.tell(Message::Answer(id, answer))).collect()
+        answers.into_iter().flat_map(|answer| self.tell(Message::Output(id, answer))).collect()
     }
 
     /// Returns what has been computed, and where the cursor is.

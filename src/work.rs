@@ -8,7 +8,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::effect::{Check, InitialTheta, SortBy};
+use crate::app::begin::InitialTheta;
+use crate::app::job::{Check, SortBy};
 use crate::app::{Job, JobOutput, LoadProgress};
 use crate::data::{self, Dataset, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
@@ -60,8 +61,8 @@ impl RunningJob {
                 let iterations = Iterations::new(from, rule);
                 Remaining::Iterations { dataset, iterations, unreported: Vec::new() }
             }
-            Job::Profile { dataset, line, places } => {
-                Remaining::Profile { dataset, progress: ProfileProgress::new(line, places) }
+            Job::Profile { dataset, line, positions } => {
+                Remaining::Profile { dataset, progress: ProfileProgress::new(line, positions) }
             }
             Job::Surface { dataset, plane } => {
                 let progress = SurfaceProgress::new(plane, dataset.data());

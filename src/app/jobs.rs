@@ -2,10 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::app::effect::{Effect, Job, JobId};
+use crate::app::begin::BeginError;
+use crate::app::effect::Effect;
+use crate::app::job::{Job, JobId, JobOutput};
+use crate::app::load_progress::LoadProgress;
+use crate::app::notice::Info;
 use crate::app::request::{OrderRequest, PlotRequest};
-use crate::data::Dataset;
-use crate::lesson;
+use crate::data::{DataError, Dataset};
+use crate::explain::check::{CheckReport, NotThere};
+use crate::explain::{Profile, Surface};
+use crate::lesson::{self, Judgement};
+use crate::mixture::{Discrepancy, EStepError, Iterate, Ranking, Stopped};
 use crate::timeline::{HalfStep, Origin};
 
 /// What the output of a job is for.
@@ -81,16 +88,12 @@ impl Purpose {
 
     /// What is being waited for, in a word or two, and what is said when it is cancelled; none if
     /// no one is told.
-    fn told(&self) -> Option<(&'static str, &'static str)> {
+    fn told(&self) -> Option<(&'static str, Info)> {
         match self {
-            Self::Iterate(_) => Some(("iterating", "cancelled; finished steps are kept")),
-            Self::Load { .. } => {
-                Some(("reading data", "loading cancelled; the data are those from before"))
-            }
-            Self::Begin { .. } => Some(("computing ℓ(θ₀)", "cancelled; no other run was started")),
-            Self::Compare { .. } => {
-                Some(("one exact pass", "cancelled; the exact pass was not finished"))
-            }
+            Self::Iterate(_) => Some(("iterating", Info::IterationsCancelled)),
+            Self::Load { .. } => Some(("reading data", Info::LoadingCancelled)),
+            Self::Begin { .. } => Some(("computing ℓ(θ₀)", Info::BeginningCancelled)),
+            Self::Compare { .. } => Some(("one exact pass", Info::ComparisonCancelled)),
             Self::Preview | Self::Plot(_) | Self::Order(_) | Self::Check | Self::Judge(_) => None,
         }
     }
@@ -101,7 +104,7 @@ impl Purpose {
     }
 
     /// What is said when it is cancelled.
-    pub(in crate::app) fn cancelled(&self) -> Option<&'static str> {
+    pub(in crate::app) fn cancelled(&self) -> Option<Info> {
         self.told().map(|(_, cancelled)| cancelled)
     }
 }
@@ -153,14 +156,100 @@ impl Jobs {
         })
     }
 
-    /// Takes out what a job is for; none if no one waits for it any more.
-    pub(in crate::app) fn take(&mut self, id: JobId) -> Option<Purpose> {
-        let index = self.under_way.iter().position(|(of, _)| *of == id)?;
-        Some(self.under_way.swap_remove(index).1)
+    /// Whether the job was started here, and is waited for.
+    pub(in crate::app) fn awaits(&self, id: JobId) -> bool {
+        self.under_way.iter().any(|(of, _)| *of == id)
     }
 
-    /// Goes on waiting for a job that has said something and will say more.
-    pub(in crate::app) fn await_more(&mut self, id: JobId, purpose: Purpose) {
-        self.under_way.push((id, purpose));
+    /// Takes in what a job says, and returns it with what it is for; none if no one waits for it
+    /// any more. A job that will say more stays under way.
+    pub(in crate::app) fn take(&mut self, id: JobId, output: JobOutput) -> Option<Answered> {
+        let index = self.under_way.iter().position(|(of, _)| *of == id)?;
+        let purpose = if output.is_followed() {
+            let (_, purpose) = &mut self.under_way[index];
+            let before = purpose.clone();
+            if let (Purpose::Iterate(job), JobOutput::Iterates(iterates)) = (purpose, &output) {
+                job.next += iterates.len();
+            }
+            before
+        } else {
+            self.under_way.swap_remove(index).1
+        };
+        Answered::new(purpose, output)
+    }
+}
+
+/// What a job says, together with what it is for.
+#[derive(Debug)]
+pub(in crate::app) enum Answered {
+    /// These are the next iterates.
+    Iterates(Iterating, Vec<Iterate>),
+    /// No more iterates follow.
+    Stopped(Iterating, Stopped),
+    /// How far a load is.
+    Loading(LoadProgress),
+    /// The data for a new run with this many components, or why there are none.
+    Loaded { components: usize, result: Result<Arc<Dataset>, DataError> },
+    /// The first iterate of a new run on these data, or why there is none.
+    Begun { dataset: Arc<Dataset>, origin: Origin, result: Result<Iterate, BeginError> },
+    /// What an exact pass at θ_t of a run gave.
+    Compared { run: usize, t: usize, result: Result<Discrepancy, EStepError> },
+    /// ℓ of what the θ₀ form holds.
+    Previewed(Result<Iterate, BeginError>),
+    /// ℓ along the line of a plot.
+    Profile(PlotRequest, Profile),
+    /// ℓ over the plane of a plot.
+    Surface(PlotRequest, Surface),
+    /// The order of the table's rows.
+    Sorted(OrderRequest, Ranking),
+    /// The report on "my answer".
+    Checked(Result<CheckReport, NotThere>),
+    /// The verdict on an answer to a question of a lesson.
+    Judged(lesson::Answer, Judgement),
+}
+
+impl Answered {
+    /// Puts together what a job is for and what it says; none if the two do not belong together,
+    /// which no job does.
+    fn new(purpose: Purpose, output: JobOutput) -> Option<Self> {
+        Some(match (purpose, output) {
+            (Purpose::Iterate(job), JobOutput::Iterates(iterates)) => Self::Iterates(job, iterates),
+            (Purpose::Iterate(job), JobOutput::Stopped(stopped)) => Self::Stopped(job, stopped),
+            (Purpose::Load { .. }, JobOutput::Loading(progress)) => Self::Loading(progress),
+            (Purpose::Load { components }, JobOutput::Loaded(result)) => {
+                Self::Loaded { components, result }
+            }
+            (Purpose::Begin { dataset, origin }, JobOutput::Begun(result)) => {
+                Self::Begun { dataset, origin, result }
+            }
+            (Purpose::Compare { run, t }, JobOutput::Compared(result)) => {
+                Self::Compared { run, t, result }
+            }
+            (Purpose::Preview, JobOutput::Begun(result)) => Self::Previewed(result),
+            (Purpose::Plot(request), JobOutput::Profile(profile)) => {
+                Self::Profile(request, profile)
+            }
+            (Purpose::Plot(request), JobOutput::Surface(surface)) => {
+                Self::Surface(request, surface)
+            }
+            (Purpose::Order(request), JobOutput::Sorted(ranking)) => Self::Sorted(request, ranking),
+            (Purpose::Check, JobOutput::Checked(report)) => Self::Checked(report),
+            (Purpose::Judge(answer), JobOutput::Judged(judgement)) => {
+                Self::Judged(answer, judgement)
+            }
+            // Each purpose by its name, so that one that is added has to be paired above.
+            (
+                Purpose::Iterate(_)
+                | Purpose::Load { .. }
+                | Purpose::Begin { .. }
+                | Purpose::Compare { .. }
+                | Purpose::Preview
+                | Purpose::Plot(_)
+                | Purpose::Order(_)
+                | Purpose::Check
+                | Purpose::Judge(_),
+                _,
+            ) => return None,
+        })
     }
 }

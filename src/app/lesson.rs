@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::app::effect::Job;
+use crate::app::effect::Effect;
 use crate::app::form::field::{Field, NoRoom, Pasted};
+use crate::app::job::Job;
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{self, LessonAction};
+use crate::app::study::Context;
 use crate::lesson::{Answer, Hidden, Judgement, Player, Question, QuestionKind, Stays};
 
 /// What is being answered.
@@ -125,7 +127,7 @@ pub struct LessonScreen {
 
 /// What a lesson asks for after a key.
 #[derive(Debug)]
-pub(in crate::app) enum Event {
+pub(in crate::app) enum LessonEvent {
     /// Nothing.
     Nothing,
     /// To have this answer judged, in the place of the one before.
@@ -181,27 +183,27 @@ impl LessonScreen {
 
     /// Takes a key. While the class is voting (`is_voting`), its question is neither answered nor
     /// revealed.
-    pub(in crate::app) fn key(&mut self, key: Key, is_voting: bool) -> Event {
+    pub(in crate::app) fn key(&mut self, key: Key, is_voting: bool) -> LessonEvent {
         let Some(action) = keymap::find(keymap::LESSON, key) else {
             self.edit(key);
-            return Event::Nothing;
+            return LessonEvent::Nothing;
         };
         let is_open = self.player.open_question().is_some();
         if is_voting && is_open && matches!(action, LessonAction::Go | LessonAction::Reveal) {
             self.says = Some("the class is voting: ^P shows its answers first".into());
-            return Event::Nothing;
+            return LessonEvent::Nothing;
         }
         match action {
-            LessonAction::Poll => Event::CyclePoll,
+            LessonAction::Poll => LessonEvent::CyclePoll,
             LessonAction::ToStepper => {
                 self.has_keys = false;
-                Event::Left
+                LessonEvent::Left
             }
             LessonAction::Go if is_open => self.judge(),
             LessonAction::Reveal => {
                 self.says = self.player.reveal().err().map(|stays| stays.to_string());
                 self.close_input();
-                Event::Revealed
+                LessonEvent::Revealed
             }
             LessonAction::Go | LessonAction::Next => {
                 let moved = self.player.next();
@@ -214,14 +216,14 @@ impl LessonScreen {
         }
     }
 
-    fn after_move(&mut self, moved: Result<(), Stays>) -> Event {
+    fn after_move(&mut self, moved: Result<(), Stays>) -> LessonEvent {
         if let Err(stays) = moved {
             self.says = Some(stays.to_string());
-            return Event::Nothing;
+            return LessonEvent::Nothing;
         }
         self.says = None;
         self.input = Input::of(self.player.open_question());
-        Event::Moved
+        LessonEvent::Moved
     }
 
     fn edit(&mut self, key: Key) {
@@ -249,19 +251,19 @@ impl LessonScreen {
         }
     }
 
-    fn judge(&mut self) -> Event {
-        let Some(question) = self.player.open_question() else { return Event::NoAnswer };
+    fn judge(&mut self) -> LessonEvent {
+        let Some(question) = self.player.open_question() else { return LessonEvent::NoAnswer };
         let answer = match self.input.entered() {
             Ok(Some(answer)) => answer,
-            Ok(None) => return Event::NoAnswer,
+            Ok(None) => return LessonEvent::NoAnswer,
             Err(no_room) => {
                 self.says = Some(no_room.to_string());
-                return Event::NoAnswer;
+                return LessonEvent::NoAnswer;
             }
         };
         let question = Arc::new(question.clone());
         self.says = None;
-        Event::Judge(answer.clone(), Job::Judge { question, answer })
+        LessonEvent::Judge(answer.clone(), Job::Judge { question, answer })
     }
 
     /// Whether this answer is what is there.
@@ -282,6 +284,13 @@ impl LessonScreen {
         if self.player.open_question().is_none() {
             self.input = Input::Nothing;
         }
+    }
+
+    /// Writes the progress and the answers to the file that was named for them, if there is one.
+    pub(in crate::app) fn save(&self, context: &Context) -> Vec<Effect> {
+        let Some(path) = context.record.filter(|_| context.limits.files) else { return Vec::new() };
+        let record = Box::new(self.player.record());
+        vec![Effect::Record { path: path.to_owned(), record }]
     }
 
     /// Takes back what was typed or chosen and not answered.

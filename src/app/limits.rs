@@ -27,7 +27,44 @@ pub struct HostLimits {
     pub suspend: bool,
 }
 
-/// What an observation takes: itself, its place in the order of the table, and what sorting needs.
+/// A host allows no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LimitReached {
+    /// No more components.
+    #[error("{}", match most {
+        &MAX_COMPONENTS => format!("K is {MAX_COMPONENTS} at the most"),
+        most => format!("this server allows K up to {most}"),
+    })]
+    Components {
+        /// the most there may be
+        most: usize,
+    },
+    /// No data set of so many observations.
+    #[error(
+        "{} observations are too many: this server takes {}",
+        grouped(*rows as u64), grouped(*most as u64)
+    )]
+    Rows {
+        /// how many observations it has
+        rows: usize,
+        /// the most it may have
+        most: usize,
+    },
+    /// No iteration beyond this one.
+    #[error("this server stops at {}", counted(*.0, "iteration"))]
+    Iterations(usize),
+    /// No more runs than this many.
+    #[error("this server keeps {} runs: < and > go from run to run", grouped(*.0 as u64))]
+    Runs(usize),
+    /// No more bytes for runs and their data than this many.
+    #[error(
+        "this server keeps {} KiB of runs for a session, which are full",
+        grouped(*.0 as u64 / 1024)
+    )]
+    Bytes(usize),
+}
+
+/// What an observation takes: itself, its rank in the order of the table, and what sorting needs.
 const BYTES_PER_ROW: usize = 24;
 
 impl Default for HostLimits {
@@ -50,26 +87,22 @@ impl HostLimits {
         self.components.clamp(1, MAX_COMPONENTS)
     }
 
-    /// Why there are no more components.
-    pub(in crate::app) fn no_more_components(&self) -> String {
-        match self.most_components() {
-            MAX_COMPONENTS => format!("K is {MAX_COMPONENTS} at the most"),
-            most => format!("this server allows K up to {most}"),
-        }
+    /// Checks whether a mixture may have this many components.
+    ///
+    /// # Errors
+    /// Returns an error if they are too many.
+    pub(in crate::app) fn check_components(&self, components: usize) -> Result<(), LimitReached> {
+        let most = self.most_components();
+        if components > most { Err(LimitReached::Components { most }) } else { Ok(()) }
     }
 
-    /// Why no other run starts.
-    pub(in crate::app) fn no_more_runs(&self) -> String {
-        format!("this server keeps {} runs: < and > go from run to run", grouped(self.runs as u64))
-    }
-
-    /// Why a data set of this many observations is not taken; none where it is.
-    pub(in crate::app) fn too_many_rows(&self, rows: usize) -> Option<String> {
-        let (most, rows) = (self.rows, (rows > self.rows).then(|| grouped(rows as u64))?);
-        Some(format!(
-            "{rows} observations are too many: this server takes {}",
-            grouped(most as u64)
-        ))
+    /// Checks whether a data set may have this many observations.
+    ///
+    /// # Errors
+    /// Returns an error if they are too many.
+    pub(in crate::app) fn check_rows(&self, rows: usize) -> Result<(), LimitReached> {
+        let most = self.rows;
+        if rows > most { Err(LimitReached::Rows { rows, most }) } else { Ok(()) }
     }
 
     /// Returns the furthest iteration that the active run may reach, by its number and by the room
@@ -81,27 +114,24 @@ impl HostLimits {
     }
 
     /// Why there is no iteration beyond the last one.
-    pub(in crate::app) fn no_further(&self, runs: &Timeline<Arc<Dataset>>) -> String {
+    pub(in crate::app) fn no_further(&self, runs: &Timeline<Arc<Dataset>>) -> LimitReached {
         let last = self.last_iteration(runs);
-        if last < self.iterations {
-            return self.no_room();
-        }
-        format!("this server stops at {}", counted(last, "iteration"))
+        if last < self.iterations { self.no_room() } else { LimitReached::Iterations(last) }
     }
 
     /// Checks whether another run of this many components on these data may start.
     ///
     /// # Errors
-    /// Returns an error that says why, if it may not.
+    /// Returns an error if it may not.
     pub(in crate::app) fn check_another_run(
         &self,
         timeline: &Timeline<Arc<Dataset>>,
         data: &Arc<Dataset>,
         components: usize,
-    ) -> Result<(), String> {
+    ) -> Result<(), LimitReached> {
         let runs = timeline.runs();
         if runs.len() >= self.runs {
-            return Err(self.no_more_runs());
+            return Err(LimitReached::Runs(self.runs));
         }
         let is_there = runs.iter().any(|run| Arc::ptr_eq(run.data(), data));
         let rows = if is_there { 0 } else { data.sample.len() };
@@ -109,9 +139,8 @@ impl HostLimits {
         if needed > self.room(timeline) { Err(self.no_room()) } else { Ok(()) }
     }
 
-    fn no_room(&self) -> String {
-        let kib = grouped(self.bytes as u64 / 1024);
-        format!("this server keeps {kib} KiB of runs for a session, which are full")
+    fn no_room(&self) -> LimitReached {
+        LimitReached::Bytes(self.bytes)
     }
 
     /// Returns the bytes that are left for runs and their data. The data that were there first cost

@@ -4,16 +4,20 @@
 //! at, the open dialog, the lesson, the class, the jobs) and collects the effects. The components
 //! do not know it: each has its own rules, and returns what it asks of the rest of the program.
 
+pub mod begin;
 pub mod class;
 pub mod effect;
 pub mod form;
+pub mod job;
 mod jobs;
 pub mod key;
 pub mod keymap;
 pub mod lesson;
 pub mod limits;
+mod load_progress;
 pub mod looks;
 pub mod message;
+mod mode;
 pub mod notice;
 pub mod opening;
 mod outcome;
@@ -29,56 +33,32 @@ use std::time::Duration;
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
 use crate::lesson::{Hidden, Tally};
-use crate::mixture::Iterate;
-use crate::timeline::{HalfStep, Origin, Run};
+use crate::timeline::Run;
+pub use begin::{InitialTheta, StartOptions};
 pub use class::{ClassEvent, Poll, Presenter, Role};
-pub use effect::{Effect, InitialTheta, Job, JobId, StartOptions};
-use form::Dialog;
-use form::answer::{AnswerForm, Feedback};
-use form::data::{DataForm, Loading};
+pub use effect::Effect;
 use form::field::Pasted;
-pub use form::progress::LoadProgress;
 pub use form::prompt::{Asked, Prompt};
 use form::scroll::{Scrolled, scroll};
-use form::theta::ThetaForm;
-use jobs::{Jobs, Owner, Purpose};
+pub use job::{Job, JobId, JobOutput};
+use jobs::{Answered, Jobs, Owner, Purpose};
 pub use key::{Key, KeyCode, UnknownKey};
 use keymap::{Action, LessonAction, LookAction, OpenAction, StepAction};
 use lesson::LessonScreen;
-pub use limits::HostLimits;
+pub use limits::{HostLimits, LimitReached};
+pub use load_progress::LoadProgress;
 use looks::Looks;
 pub use looks::plots::{Chart, Plot};
 pub use looks::table::RowOrder;
 pub use looks::{PANELS, Panel};
-pub use message::{JobOutput, Message};
-pub use notice::{Notice, Tone};
+pub use message::Message;
+pub use mode::Mode;
+pub use notice::{Info, Notice, Refusal};
 use outcome::Outcome;
 pub use settings::Settings;
 pub use shared::Shared;
 use study::playback::Playback;
 use study::{Context, Study};
-
-/// What the keys go to.
-#[derive(Clone, Copy, Debug)]
-pub enum Mode<'a> {
-    /// The stepper.
-    Stepping,
-    /// The help, scrolled down by this many lines.
-    Help(usize),
-    /// Where the selected number comes from, over the whole screen, scrolled down by this many
-    /// lines.
-    Derivation(usize),
-    /// The θ₀ form.
-    Theta(&'a ThetaForm),
-    /// The data dialog.
-    Data(&'a DataForm),
-    /// A question for a number.
-    Prompt(&'a Prompt),
-    /// The dialog "my answer".
-    Answer(&'a AnswerForm),
-    /// The lesson.
-    Lesson(&'a LessonScreen),
-}
 
 /// The state of a stepper: what everyone in a class sees of it, and what concerns its own session
 /// alone.
@@ -144,7 +124,7 @@ impl App {
     pub fn presenting(mut self) -> Self {
         if matches!(self.role, Role::Explorer) {
             // It was told that no one sees it.
-            self.say(Notice::info("the class follows you from here"));
+            self.say(Info::Presenting.into());
         }
         match &mut self.role {
             Role::Presenter(presenter) => presenter.start_over(),
@@ -164,9 +144,7 @@ impl App {
     #[must_use]
     pub fn explore(shared: &Shared, limits: HostLimits) -> Self {
         let mut copy = Self::of(Arc::new(shared.copy()), Role::Explorer).with_limits(limits);
-        copy.say(Notice::info(
-            "a copy of your own: the class does not see it; f goes back to the teacher",
-        ));
+        copy.say(Info::Exploring.into());
         copy
     }
 
@@ -202,46 +180,13 @@ impl App {
 
     /// What the keys go to.
     pub fn mode(&self) -> Mode<'_> {
-        if let Some(lines) = self.help {
-            return Mode::Help(lines);
-        }
-        match &self.shared.dialog {
-            Some(Dialog::Theta(form)) => return Mode::Theta(form),
-            Some(Dialog::Data(form)) => return Mode::Data(form),
-            Some(Dialog::Prompt(prompt)) => return Mode::Prompt(prompt),
-            Some(Dialog::Answer(form)) => return Mode::Answer(form),
-            None => {}
-        }
-        if let Some(lines) = self.looks().derivation_scroll {
-            return Mode::Derivation(lines);
-        }
-        match self.lesson().filter(|lesson| lesson.has_keys()) {
-            Some(lesson) => Mode::Lesson(lesson),
-            None => Mode::Stepping,
-        }
-    }
-
-    /// Whether letters are typed into a field, so that no letter is a key.
-    pub fn takes_text(&self) -> bool {
-        match self.mode() {
-            Mode::Stepping | Mode::Help(_) | Mode::Derivation(_) => false,
-            Mode::Theta(_)
-            | Mode::Data(_)
-            | Mode::Prompt(_)
-            | Mode::Answer(_)
-            | Mode::Lesson(_) => true,
-        }
+        Mode::of(&self.shared, self.help)
     }
 
     /// The number that is marked in the panel in focus: arrows start from it, and `w` asks for it.
     /// None in the density chart, and while the keys go to a lesson or a form.
     pub fn marked(&self) -> Option<Quantity> {
-        match self.mode() {
-            Mode::Stepping | Mode::Help(_) | Mode::Derivation(_) | Mode::Prompt(_) => {
-                self.looks().candidate()
-            }
-            Mode::Theta(_) | Mode::Data(_) | Mode::Answer(_) | Mode::Lesson(_) => None,
-        }
+        self.looks().candidate().filter(|_| self.mode().marks_number())
     }
 
     /// The number that was asked for in the panel in focus; none before someone asked for one, and
@@ -325,22 +270,30 @@ impl App {
 
     /// Takes a message in and returns the effects to run.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
-        let mut effects = match message {
+        let outcome = match message {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(Pasted::Text(&text)),
             Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
             Message::Tick => self.tick(),
-            Message::Inform(text) => self.take(Outcome::info(text)),
-            Message::RuntimeFailed(text) => self.take(Outcome::refused(text)),
+            Message::Inform(text) => Info::Outside(text).into(),
+            Message::RuntimeFailed(text) => Refusal::Outside(text).into(),
             Message::Select(panel, quantity) => self.select(panel, quantity),
             Message::Class(event) => {
                 if let Role::Presenter(presenter) = &mut self.role {
                     presenter.on_class_event(event, self.shared.poll());
                 }
-                Vec::new()
+                // What the class sees stays as it is, and so is not shown to it again.
+                return Vec::new();
             }
-            Message::Answer(job, answer) => self.answer(job, answer),
+            Message::Output(id, output) => match self.jobs.take(id, output) {
+                Some(answered) => self.on_output(answered),
+                None => return Vec::new(),
+            },
         };
+        if let Some(notice) = outcome.notice {
+            self.say(notice);
+        }
+        let mut effects = outcome.effects;
         effects.extend(self.refresh());
         effects
     }
@@ -370,23 +323,17 @@ impl App {
         &self.jobs
     }
 
-    /// The shared state, to be changed, beside what stepping in it needs.
-    fn parts(&mut self) -> (&mut Shared, Context<'_>) {
-        let Self { shared, jobs, playback, limits, .. } = self;
-        (Arc::make_mut(shared), Context { jobs, playback, limits })
-    }
-
-    /// Shows the line of an outcome, and passes its effects on.
-    fn take(&mut self, outcome: Outcome) -> Vec<Effect> {
-        if let Some(notice) = outcome.notice {
-            self.say(notice);
-        }
-        outcome.effects
+    /// The parts that a message may change: what the class sees, what this session is in it, and
+    /// what stepping needs.
+    fn parts(&mut self) -> (&mut Shared, &mut Role, Context<'_>) {
+        let Self { shared, role, jobs, playback, limits, record, .. } = self;
+        let record = record.as_deref();
+        (Arc::make_mut(shared), role, Context { jobs, playback, limits, record })
     }
 
     fn say(&mut self, notice: Notice) {
         self.clear_notice();
-        if notice.is_shared {
+        if notice.is_shared() {
             Arc::make_mut(&mut self.shared).notice = Some(notice);
         } else {
             self.notice = Some(notice);
@@ -400,9 +347,9 @@ impl App {
         }
     }
 
-    fn key(&mut self, key: Key) -> Vec<Effect> {
+    fn key(&mut self, key: Key) -> Outcome {
         if key == Key::ctrl('c') {
-            return vec![Effect::Quit];
+            return vec![Effect::Quit].into();
         }
         if key == Key::ctrl('z') {
             return self.act(Action::Suspend);
@@ -417,30 +364,30 @@ impl App {
                 Scrolled::Closed => self.help = None,
                 Scrolled::Not => {}
             }
-            return Vec::new();
+            return Outcome::nothing();
         }
         let is_voting = self.shared.open_poll().is_some();
-        let (shared, _) = self.parts();
+        let (shared, role, mut context) = self.parts();
         if let Some(dialog) = &mut shared.dialog {
             let event = dialog.key(key);
-            return self.on_dialog(event);
+            return shared.on_dialog(event, &mut context);
         }
         if let Some(lines) = shared.looks.derivation_scroll {
             return self.key_in_derivation(key, lines);
         }
         if let Some(lesson) = shared.lesson.as_mut().filter(|lesson| lesson.has_keys()) {
             let event = lesson.key(key, is_voting);
-            return self.on_lesson(event);
+            return shared.on_lesson(event, role, &mut context);
         }
         if shared.looks.arrow(key, &shared.study) {
-            return Vec::new();
+            return Outcome::nothing();
         }
-        keymap::find(keymap::STEPPING, key).map_or_else(Vec::new, |action| self.act(action))
+        keymap::find(keymap::STEPPING, key).map_or_else(Outcome::nothing, |action| self.act(action))
     }
 
     /// Steps go on under the derivation, so that it can be watched; the rest scrolls or closes.
-    fn key_in_derivation(&mut self, key: Key, lines: usize) -> Vec<Effect> {
-        let (shared, _) = self.parts();
+    fn key_in_derivation(&mut self, key: Key, lines: usize) -> Outcome {
+        let (shared, ..) = self.parts();
         match scroll(lines, key, OpenAction::Derivation) {
             Scrolled::To(lines) => shared.looks.derivation_scroll = Some(lines),
             Scrolled::Closed => shared.looks.derivation_scroll = None,
@@ -452,407 +399,135 @@ impl App {
                 Some(_) | None => {}
             },
         }
-        Vec::new()
+        Outcome::nothing()
     }
 
-    fn paste(&mut self, pasted: Pasted) -> Vec<Effect> {
+    fn paste(&mut self, pasted: Pasted) -> Outcome {
         if self.help.is_some() {
-            return Vec::new();
+            return Outcome::nothing();
         }
-        let (shared, _) = self.parts();
+        let (shared, _, mut context) = self.parts();
         if let Some(dialog) = &mut shared.dialog {
             let event = dialog.paste(pasted);
-            return self.on_dialog(event);
+            return shared.on_dialog(event, &mut context);
         }
         if let Some(lesson) = shared.lesson.as_mut().filter(|lesson| lesson.has_keys()) {
             lesson.paste(pasted);
         }
-        Vec::new()
+        Outcome::nothing()
     }
 
-    fn tick(&mut self) -> Vec<Effect> {
-        let (shared, mut context) = self.parts();
-        let Some(outcome) = shared.study.tick(&mut context) else { return Vec::new() };
+    fn tick(&mut self) -> Outcome {
+        if !self.playback.is_on {
+            return Outcome::nothing();
+        }
+        let (shared, _, mut context) = self.parts();
+        let Some(outcome) = shared.study.tick(&mut context) else { return Outcome::nothing() };
         self.clear_notice();
-        self.take(outcome)
+        outcome
     }
 
     /// Takes that someone pointed at something.
-    fn select(&mut self, panel: Panel, quantity: Option<Quantity>) -> Vec<Effect> {
+    fn select(&mut self, panel: Panel, quantity: Option<Quantity>) -> Outcome {
         if matches!(self.mode(), Mode::Stepping) {
             self.clear_notice();
-            let (shared, _) = self.parts();
+            let (shared, ..) = self.parts();
             shared.looks.select(panel, quantity, &shared.study);
         }
-        Vec::new()
+        Outcome::nothing()
     }
 
-    fn act(&mut self, action: Action) -> Vec<Effect> {
-        if !self.hides().is_empty() && shows_numbers(action) {
-            return self.take(Outcome::refused(if matches!(self.role, Role::Explorer) {
-                "this would show what the class is asked: f goes back to answer"
-            } else {
-                "this would show what the lesson asks: answer first (L)"
-            }));
+    fn act(&mut self, action: Action) -> Outcome {
+        if !self.hides().is_empty() && action.shows_numbers() {
+            return match self.role {
+                Role::Explorer => Refusal::HiddenFromClass,
+                Role::Alone | Role::Presenter(_) | Role::Follower => Refusal::HiddenByLesson,
+            }
+            .into();
         }
         let is_at_chart = self.looks().panel() == Panel::Density;
-        let (shared, mut context) = self.parts();
-        let outcome = match action {
-            Action::Look(LookAction::Left) if is_at_chart => return self.step(StepAction::Back),
-            Action::Look(LookAction::Right) if is_at_chart => {
-                return self.step(StepAction::Forward);
-            }
+        let (shared, role, mut context) = self.parts();
+        match action {
+            Action::Look(LookAction::Left) if is_at_chart => self.step(StepAction::Back),
+            Action::Look(LookAction::Right) if is_at_chart => self.step(StepAction::Forward),
             Action::Look(look) => shared.looks.act(look, &shared.study),
-            Action::Step(step) => return self.step(step),
-            Action::Open(what) => return self.open(what),
-            Action::Cancel => return self.cancel(),
+            Action::Step(step) => self.step(step),
+            Action::Open(what) => self.open(what),
+            Action::Cancel => shared.cancel(&mut context),
             Action::Compare => shared.study.compare(&mut context),
-            Action::Mouse => return self.switch_mouse(),
-            Action::Poll => return self.cycle_poll(),
-            Action::HandOver => match &self.role {
-                Role::Presenter(presenter) if presenter.asks().is_some() => {
-                    vec![Effect::HandOver].into()
-                }
-                Role::Presenter(_) => Outcome::refused("no one asks to present"),
-                Role::Alone | Role::Follower | Role::Explorer => {
-                    Outcome::refused("only the presenter can do this")
-                }
-            },
+            Action::Mouse => self.switch_mouse(),
+            Action::Poll => shared.cycle_poll(role, &context),
+            Action::HandOver => role.hand_over(),
             Action::Suspend if self.limits.suspend => vec![Effect::Suspend].into(),
-            Action::Suspend => Outcome::refused("there is nothing to suspend here: ^C leaves"),
+            Action::Suspend => Refusal::NothingToSuspend.into(),
             Action::Quit => vec![Effect::Quit].into(),
-        };
-        self.take(outcome)
-    }
-
-    fn step(&mut self, step: StepAction) -> Vec<Effect> {
-        let (shared, mut context) = self.parts();
-        let outcome = shared.study.step(step, &mut context);
-        self.take(outcome)
-    }
-
-    fn open(&mut self, what: OpenAction) -> Vec<Effect> {
-        let quantity = self.marked().unwrap_or(Quantity::LogLikelihood);
-        let is_explorer = matches!(self.role, Role::Explorer);
-        let (shared, mut context) = self.parts();
-        let rows = shared.study.dataset().sample.len();
-        let dialog = match what {
-            OpenAction::Help => {
-                self.help = Some(0);
-                return Vec::new();
-            }
-            OpenAction::Derivation => {
-                let outcome = shared.looks.open_derivation();
-                return self.take(outcome);
-            }
-            OpenAction::Lesson => {
-                let outcome = match &mut shared.lesson {
-                    // A private field would look like the class's, and its answers would go
-                    // nowhere.
-                    _ if is_explorer => Outcome::refused(
-                        "questions are answered in the class only: f goes back to it",
-                    ),
-                    Some(lesson) => {
-                        lesson.give_keys(true);
-                        Outcome::nothing()
-                    }
-                    None => Outcome::refused("no lesson is open: emstep lesson lists them"),
-                };
-                return self.take(outcome);
-            }
-            OpenAction::EditTheta => {
-                let effects = context.cancel();
-                shared.dialog = Some(Dialog::theta(&shared.study, *context.limits));
-                return effects;
-            }
-            OpenAction::EditData => {
-                Dialog::Data(DataForm::new(shared.study.theta().len(), *context.limits))
-            }
-            OpenAction::MyAnswer => Dialog::Answer(AnswerForm::new(quantity)),
-            OpenAction::GoToIteration => Dialog::Prompt(Prompt::new(Asked::Iteration)),
-            OpenAction::GoToRow => {
-                let is_sorted = shared.looks.table().ranking().is_some();
-                let asked = if is_sorted { Asked::RowOrPlace(rows) } else { Asked::Row(rows) };
-                Dialog::Prompt(Prompt::new(asked))
-            }
-        };
-        shared.dialog = Some(dialog);
-        Vec::new()
-    }
-
-    /// Stops what goes on, the uppermost first.
-    fn cancel(&mut self) -> Vec<Effect> {
-        let (shared, mut context) = self.parts();
-        let outcome = if context.jobs.of(Owner::Study).is_some() {
-            context.cancel_with_notice()
-        } else if context.playback.is_on {
-            context.playback.is_on = false;
-            Outcome::info("paused")
-        } else {
-            if !shared.looks.close_plot() {
-                shared.looks.release();
-            }
-            Outcome::nothing()
-        };
-        self.take(outcome)
-    }
-
-    fn switch_mouse(&mut self) -> Vec<Effect> {
-        self.has_mouse = !self.has_mouse;
-        let outcome = Outcome::info(if self.has_mouse {
-            "mouse on: a click selects a number; M gives the mouse back to the terminal"
-        } else {
-            "mouse off: the terminal selects text"
-        });
-        self.take(outcome.with(vec![Effect::Mouse(self.has_mouse)]))
-    }
-
-    fn cycle_poll(&mut self) -> Vec<Effect> {
-        let shared = Arc::make_mut(&mut self.shared);
-        let Role::Presenter(presenter) = &mut self.role else {
-            return self.take(Outcome::refused("only the presenter can ask the class"));
-        };
-        match presenter.cycle_poll(&mut shared.poll, shared.lesson.as_mut()) {
-            Ok(notice) => {
-                self.say(notice);
-                self.save_lesson()
-            }
-            Err(refusal) => self.take(refusal.into()),
         }
     }
 
-    fn on_dialog(&mut self, event: form::Event) -> Vec<Effect> {
-        use form::Event;
-        let (shared, mut context) = self.parts();
-        let Some(dialog) = &mut shared.dialog else { return Vec::new() };
-        match event {
-            Event::Nothing => Vec::new(),
-            Event::Refused(why) => self.take(Outcome::refused(why)),
-            Event::Close => self.close_dialog(),
-            Event::Edited => dialog.ask_preview(&shared.study, context.jobs),
-            Event::StartRun(theta) => {
-                let dataset = Arc::clone(shared.study.dataset());
-                let mut effects = self.close_dialog();
-                effects.extend(self.begin(dataset, InitialTheta::Given(theta)));
-                effects
-            }
-            Event::Load(mut request, components) => {
-                request.exact = shared.study.settings().exact;
-                if let Dialog::Data(form) = dialog {
-                    form.loading = Some(Loading::default());
-                }
-                context.jobs.start(Purpose::Load { components }, Job::Load(request))
-            }
-            Event::GoToIteration(t) => {
-                shared.dialog = None;
-                let outcome = shared.study.go_to(HalfStep::theta(t), &mut context);
-                self.take(outcome)
-            }
-            Event::GoToRow(row) => {
-                shared.dialog = None;
-                shared.looks.go_to_row(row);
-                Vec::new()
-            }
-            Event::GoToPlace(place) => {
-                shared.dialog = None;
-                let ranking = shared.looks.table().ranking();
-                let row = ranking.map_or(place, |ranking| ranking.row(place));
-                shared.looks.go_to_row(row);
-                Vec::new()
-            }
-            Event::Check(quantity, answer) => {
-                dialog.give_feedback(Feedback::Asked);
-                let run = shared.study.run().clone();
-                let check = Box::new(effect::Check { run, quantity, answer });
-                context.jobs.start(Purpose::Check, Job::Check(check))
-            }
-            Event::Reveal(quantity) => {
-                let run = shared.study.run();
-                let value = quantity.value(run, &run.data().sample);
-                dialog.give_feedback(Feedback::of_value(quantity, value));
-                context.jobs.cancel(Owner::AnswerForm)
-            }
-        }
+    fn step(&mut self, step: StepAction) -> Outcome {
+        let (shared, _, mut context) = self.parts();
+        shared.study.step(step, &mut context)
     }
 
-    /// Closes the dialog, and cancels what only it waits for.
-    fn close_dialog(&mut self) -> Vec<Effect> {
-        let (shared, mut context) = self.parts();
-        let owner = shared.dialog.take().and_then(|dialog| dialog.owner());
-        match owner {
-            None => Vec::new(),
-            Some(Owner::Study) => {
-                let outcome = context.cancel_with_notice();
-                self.take(outcome)
-            }
-            Some(owner) => context.jobs.cancel(owner),
-        }
-    }
-
-    fn on_lesson(&mut self, event: lesson::Event) -> Vec<Effect> {
-        use lesson::Event;
-        match event {
-            Event::Nothing => Vec::new(),
-            Event::Judge(answer, job) => self.jobs.start(Purpose::Judge(answer), job),
-            Event::NoAnswer => self.jobs.cancel(Owner::Lesson),
-            Event::Left => self.take(Outcome::info("L goes back to the lesson")),
-            Event::CyclePoll => self.cycle_poll(),
-            Event::Revealed => {
-                let mut effects = self.jobs.cancel(Owner::Lesson);
-                effects.extend(self.save_lesson());
-                effects
-            }
-            Event::Moved => {
-                let mut effects = self.jobs.cancel(Owner::Lesson);
-                let (shared, mut context) = self.parts();
-                // What was asked is no longer on the screen, and what is being computed is for
-                // where the stepper was.
-                shared.poll = None;
-                let outcome = context.cancel_with_notice();
-                shared.set_scene();
-                effects.extend(self.take(outcome));
-                effects.extend(self.save_lesson());
-                effects
-            }
-        }
-    }
-
-    fn save_lesson(&self) -> Vec<Effect> {
-        let (Some(path), Some(lesson)) = (&self.record, self.lesson()) else { return Vec::new() };
-        if !self.limits.files {
-            return Vec::new();
-        }
-        let record = Box::new(lesson.player().record());
-        vec![Effect::Record { path: path.clone(), record }]
-    }
-
-    fn begin(&mut self, dataset: Arc<Dataset>, from: InitialTheta) -> Vec<Effect> {
-        let (shared, mut context) = self.parts();
-        let begun = shared.study.begin(dataset, from, &mut context);
-        begun.unwrap_or_else(|why| self.reject_data(why))
-    }
-
-    /// Says why there is no new run: in the data dialog if it asked for one, else in a line.
-    fn reject_data(&mut self, error: String) -> Vec<Effect> {
-        let (shared, _) = self.parts();
-        match &mut shared.dialog {
-            Some(Dialog::Data(form)) if form.loading.is_some() => {
-                form.loading = None;
-                form.error = Some(error);
-                Vec::new()
-            }
-            _ => self.take(Outcome::refused(error)),
-        }
-    }
-
-    /// Gives what a job says to who waits for it; if no one does any more, it is dropped.
-    fn answer(&mut self, id: JobId, answer: JobOutput) -> Vec<Effect> {
-        let Some(purpose) = self.jobs.take(id) else { return Vec::new() };
-        let is_followed = answer.is_followed();
-        let (shared, mut context) = self.parts();
-        let mut outcome = Outcome::nothing();
-        match (&purpose, answer) {
-            (Purpose::Iterate(job), JobOutput::Iterates(iterates)) => {
-                let job = shared.study.take_iterates(*job, iterates);
-                self.jobs.await_more(id, Purpose::Iterate(job));
-                return Vec::new();
-            }
-            (Purpose::Iterate(job), JobOutput::Stopped(stopped)) => {
-                outcome.notice = shared.study.stopped(*job, &stopped, &mut context);
-            }
-            (Purpose::Load { .. }, JobOutput::Loading(progress)) => {
-                if let Some(Dialog::Data(form)) = &mut shared.dialog {
-                    form.loading = Some(Loading { progress: Some(progress) });
-                }
-            }
-            (Purpose::Load { components }, JobOutput::Loaded(loaded)) => {
-                return match loaded {
-                    Ok(dataset) => self.loaded(dataset, *components),
-                    Err(error) => self.reject_data(error.to_string()),
-                };
-            }
-            (Purpose::Begin { dataset, origin }, JobOutput::Begun(begun)) => match begun {
-                Ok(start) => return self.begun(Arc::clone(dataset), start, *origin),
-                Err(error) => return self.reject_data(error.to_string()),
+    fn open(&mut self, what: OpenAction) -> Outcome {
+        let (shared, role, mut context) = self.parts();
+        match what {
+            OpenAction::Help => self.help = Some(0),
+            OpenAction::Derivation => return shared.looks.open_derivation(),
+            OpenAction::Dialog(dialog) => return shared.open(dialog, &mut context),
+            OpenAction::Lesson => match (role, &mut shared.lesson) {
+                (Role::Explorer, _) => return Refusal::AnsweredInClassOnly.into(),
+                (_, Some(lesson)) => lesson.give_keys(true),
+                (_, None) => return Refusal::NoLesson.into(),
             },
-            (Purpose::Compare { run, t }, JobOutput::Compared(result)) => {
-                outcome = shared.study.compared(*run, *t, &result).into();
-            }
-            (Purpose::Preview, JobOutput::Begun(result)) => {
-                if let Some(Dialog::Theta(form)) = &mut shared.dialog {
-                    form.preview = result.into();
-                }
-            }
-            (Purpose::Plot(request), JobOutput::Profile(profile)) => {
-                shared.looks.plots_mut().take_profile(request, profile);
-            }
-            (Purpose::Plot(request), JobOutput::Surface(surface)) => {
-                shared.looks.plots_mut().take_surface(request, surface);
-            }
-            (Purpose::Order(wanted), JobOutput::Sorted(ranking)) => {
-                shared.looks.take_order(wanted.clone(), ranking);
-            }
-            (Purpose::Check, JobOutput::Checked(report)) => {
-                if let Some(Dialog::Answer(form)) = &mut shared.dialog {
-                    form.checked(report);
-                }
-            }
-            (Purpose::Judge(answer), JobOutput::Judged(judgement)) => {
-                if let Some(lesson) = &mut shared.lesson {
-                    lesson.judged(answer, judgement);
-                }
-                return self.save_lesson();
-            }
-            // A job of one kind never gives another kind's answer.
-            _ => {}
         }
-        if is_followed {
-            self.jobs.await_more(id, purpose);
-        }
-        self.take(outcome)
+        Outcome::nothing()
     }
 
-    /// Begins on data that were waited for.
-    fn loaded(&mut self, dataset: Arc<Dataset>, components: usize) -> Vec<Effect> {
-        if let Some(why) = self.limits.too_many_rows(dataset.sample.len()) {
-            return self.reject_data(why);
-        }
-        if let (Shared { dialog: Some(Dialog::Data(form)), .. }, _) = self.parts() {
-            // How far the load was is no longer true of θ₀, which is made now.
-            form.loading = Some(Loading::default());
-        }
-        let options = StartOptions { components: Some(components), ..StartOptions::default() };
-        let from = options.initial_theta(&dataset, self.study().settings());
-        self.begin(dataset, from)
+    fn switch_mouse(&mut self) -> Outcome {
+        self.has_mouse = !self.has_mouse;
+        let info = if self.has_mouse { Info::MouseOn } else { Info::MouseOff };
+        Outcome::from(info).then(vec![Effect::Mouse(self.has_mouse)])
     }
 
-    fn begun(&mut self, dataset: Arc<Dataset>, start: Iterate, origin: Origin) -> Vec<Effect> {
-        let (shared, _) = self.parts();
-        shared
-            .dialog
-            .take_if(|dialog| matches!(dialog, Dialog::Data(form) if form.loading.is_some()));
-        let notice = shared.study.fork(dataset, start, origin);
-        self.say(notice);
-        Vec::new()
-    }
-}
-
-/// Whether an action opens something that may give away what a lesson's question hides.
-fn shows_numbers(action: Action) -> bool {
-    match action {
-        Action::Look(look) => {
-            matches!(look, LookAction::Bound | LookAction::Surface | LookAction::Staircase)
+    /// Gives what a job says to the component that waits for it.
+    fn on_output(&mut self, answered: Answered) -> Outcome {
+        let (shared, _, mut context) = self.parts();
+        let Shared { study, looks, dialog, .. } = &mut *shared;
+        match answered {
+            Answered::Iterates(job, iterates) => study.take_iterates(job, iterates),
+            Answered::Stopped(job, stopped) => {
+                return study.stopped(job, stopped, &mut context).into();
+            }
+            Answered::Compared { run, t, result } => return study.compared(run, t, result).into(),
+            Answered::Loading(progress) => shared.show_progress(progress),
+            Answered::Loaded { components, result } => {
+                return shared.loaded(components, result, &mut context);
+            }
+            Answered::Begun { dataset, origin, result } => {
+                return shared.begun(dataset, origin, result);
+            }
+            Answered::Previewed(result) => {
+                if let Some(dialog) = dialog {
+                    dialog.set_preview(result.into());
+                }
+            }
+            Answered::Profile(request, profile) => {
+                looks.plots_mut().take_profile(&request, profile);
+            }
+            Answered::Surface(request, surface) => {
+                looks.plots_mut().take_surface(&request, surface);
+            }
+            Answered::Sorted(request, ranking) => looks.take_order(request, ranking),
+            Answered::Checked(report) => {
+                if let Some(dialog) = dialog {
+                    dialog.checked(report);
+                }
+            }
+            Answered::Judged(answer, judgement) => {
+                return shared.judged(&answer, judgement, &context);
+            }
         }
-        Action::Open(what) => {
-            matches!(what, OpenAction::Derivation | OpenAction::MyAnswer | OpenAction::EditTheta)
-        }
-        Action::Step(_)
-        | Action::Cancel
-        | Action::Compare
-        | Action::Mouse
-        | Action::Poll
-        | Action::HandOver
-        | Action::Suspend
-        | Action::Quit => false,
+        Outcome::nothing()
     }
 }

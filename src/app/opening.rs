@@ -4,14 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::app::effect::{DEFAULT_COMPONENTS, Effect, Job, StartOptions};
-use crate::app::form::progress::LoadProgress;
-use crate::app::jobs::{Jobs, Owner, Purpose};
+use crate::app::begin::{DEFAULT_COMPONENTS, StartOptions};
+use crate::app::effect::Effect;
+use crate::app::job::Job;
+use crate::app::jobs::{Answered, Jobs, Owner, Purpose};
 use crate::app::key::{Key, KeyCode};
 use crate::app::limits::HostLimits;
-use crate::app::message::{JobOutput, Message};
+use crate::app::load_progress::LoadProgress;
+use crate::app::message::Message;
 use crate::app::settings::Settings;
-use crate::data::{Dataset, Request};
+use crate::data::{DataError, Dataset, Request};
 use crate::timeline::Run;
 
 /// The whole program: first its data are read, then they are studied.
@@ -72,32 +74,23 @@ impl Program {
         };
         match message {
             Message::Key(key) => opening.key(key),
-            Message::Answer(id, answer) => {
-                let Some(purpose) = opening.jobs.take(id) else { return Vec::new() };
-                match (purpose, answer) {
-                    (purpose @ Purpose::Load { .. }, JobOutput::Loading(progress)) => {
-                        opening.progress = Some(progress);
-                        opening.jobs.await_more(id, purpose);
-                        Vec::new()
-                    }
-                    (Purpose::Load { .. }, JobOutput::Loaded(Ok(dataset))) => {
-                        opening.loaded(dataset)
-                    }
-                    (Purpose::Load { .. }, JobOutput::Loaded(Err(error))) => {
-                        vec![Effect::Fail(error.to_string())]
-                    }
-                    (Purpose::Begin { dataset, origin }, JobOutput::Begun(Ok(start))) => {
-                        let app = opening.open(Run::new(dataset, start, origin));
-                        *self = Self::Open(Box::new(app));
-                        Vec::new()
-                    }
-                    (Purpose::Begin { .. }, JobOutput::Begun(Err(error))) => {
-                        vec![Effect::Fail(error.to_string())]
-                    }
-                    // A job of one kind never gives another kind's answer.
-                    _ => Vec::new(),
+            Message::Output(id, output) => match opening.jobs.take(id, output) {
+                Some(Answered::Loading(progress)) => {
+                    opening.progress = Some(progress);
+                    Vec::new()
                 }
-            }
+                Some(Answered::Loaded { result, .. }) => opening.loaded(result),
+                Some(Answered::Begun { dataset, origin, result: Ok(start) }) => {
+                    let app = opening.open(Run::new(dataset, start, origin));
+                    *self = Self::Open(Box::new(app));
+                    Vec::new()
+                }
+                Some(Answered::Begun { result: Err(error), .. }) => {
+                    vec![Effect::Fail(error.to_string())]
+                }
+                // An opening has no other jobs.
+                Some(_) | None => Vec::new(),
+            },
             // There is nothing yet that these could be about.
             Message::Paste(_)
             | Message::LongPaste { .. }
@@ -137,9 +130,13 @@ impl Opening {
         }
     }
 
-    fn loaded(&mut self, dataset: Arc<Dataset>) -> Vec<Effect> {
-        if let Some(why) = self.limits.too_many_rows(dataset.sample.len()) {
-            return vec![Effect::Fail(why)];
+    fn loaded(&mut self, result: Result<Arc<Dataset>, DataError>) -> Vec<Effect> {
+        let dataset = match result {
+            Ok(dataset) => dataset,
+            Err(error) => return vec![Effect::Fail(error.to_string())],
+        };
+        if let Err(reached) = self.limits.check_rows(dataset.sample.len()) {
+            return vec![Effect::Fail(reached.to_string())];
         }
         self.progress = None;
         let from = self.options.initial_theta(&dataset, &self.settings);

@@ -1,7 +1,7 @@
 //! What a component asks of the rest of the program after a message.
 
 use crate::app::effect::Effect;
-use crate::app::notice::Notice;
+use crate::app::notice::{Info, Notice, Refusal};
 
 /// Effects to run, and a line for the person.
 #[derive(Debug, Default)]
@@ -15,24 +15,35 @@ impl Outcome {
         Self::default()
     }
 
-    pub(in crate::app) fn info(text: impl Into<String>) -> Self {
-        Notice::info(text).into()
+    /// Asks for what `next` does too, after its own. The later line is the one that is shown.
+    pub(in crate::app) fn then(mut self, next: impl Into<Self>) -> Self {
+        let next = next.into();
+        self.effects.extend(next.effects);
+        Self { effects: self.effects, notice: next.notice.or(self.notice) }
     }
+}
 
-    pub(in crate::app) fn refused(text: impl Into<String>) -> Self {
-        Notice::refused(text).into()
-    }
-
-    /// Runs these effects too.
-    pub(in crate::app) fn with(mut self, effects: Vec<Effect>) -> Self {
-        self.effects.extend(effects);
-        self
+impl From<Option<Notice>> for Outcome {
+    fn from(notice: Option<Notice>) -> Self {
+        Self { effects: Vec::new(), notice }
     }
 }
 
 impl From<Notice> for Outcome {
     fn from(notice: Notice) -> Self {
-        Self { effects: Vec::new(), notice: Some(notice) }
+        Some(notice).into()
+    }
+}
+
+impl From<Info> for Outcome {
+    fn from(info: Info) -> Self {
+        Notice::from(info).into()
+    }
+}
+
+impl From<Refusal> for Outcome {
+    fn from(refusal: Refusal) -> Self {
+        Notice::from(refusal).into()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::effect::{Job, SortBy};
+use crate::app::job::{Job, SortBy};
 use crate::data::Dataset;
 use crate::explain::{Line, Plane};
 
@@ -56,8 +56,8 @@ impl PlotRequest {
     pub(in crate::app) fn job(&self) -> Job {
         let dataset = Arc::clone(&self.dataset);
         match &self.what {
-            PlotValues::Profile(line, places) => {
-                Job::Profile { dataset, line: line.clone(), places: places.clone() }
+            PlotValues::Profile(line, positions) => {
+                Job::Profile { dataset, line: line.clone(), positions: positions.clone() }
             }
             PlotValues::Surface(plane) => Job::Surface { dataset, plane: plane.clone() },
         }

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::time::Instant;
 
 use super::Plan;
-use crate::app::effect::BeginError;
-use crate::app::effect::InitialTheta;
+use crate::app::begin::BeginError;
+use crate::app::begin::InitialTheta;
 use crate::data::{self, DataError};
 use crate::mixture::{EStepError, StopRule};
 use crate::report::{self, FitReport, Timings, TraceFormat};

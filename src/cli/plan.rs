@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{ModelArguments, StartName};
 use super::values::List;
-use crate::app::effect::InitialTheta;
+use crate::app::begin::InitialTheta;
 use crate::app::{Settings, StartOptions};
 use crate::data::{Dataset, Request, Source};
 use crate::mixture::{Start, Theta, ThetaError};

@@ -119,7 +119,7 @@ impl Session {
             Event::Input(input) => self.input(input),
             Event::Tick => effects::send(self, Message::Tick),
             Event::Answer(id, answer) if self.jobs.expects(id, &answer) => {
-                effects::send(self, Message::Answer(id, answer))
+                effects::send(self, Message::Output(id, answer))
             }
             // The next frame asks for the size itself.
             Event::Answer(..) | Event::Resized => Flow::Continue(()),

@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
 use super::theme::Theme;
-use crate::app::{App, Notice, Poll, Role, Tone};
+use crate::app::{App, Notice, Poll, Role};
 use crate::text;
 use crate::text::with_minus_signs;
 
@@ -48,10 +48,10 @@ fn of_class(app: &App) -> Option<String> {
 
 /// A notice in lines of `width` cells.
 pub fn of(notice: &Notice, theme: &Theme, width: u16) -> Vec<Line<'static>> {
-    let text = with_minus_signs(&notice.text);
-    match notice.tone {
-        Tone::Info => wrapped(" ", &text, theme.notice(), width),
-        Tone::Refused => wrapped(" ! ", &text, theme.error(), width),
+    let text = with_minus_signs(&notice.to_string());
+    match notice {
+        Notice::Info(_) => wrapped(" ", &text, theme.notice(), width),
+        Notice::Refused(_) => wrapped(" ! ", &text, theme.error(), width),
     }
 }
 

@@ -119,7 +119,7 @@ fn role(app: &App) -> (String, String) {
         }
         Role::Follower => ("following · read-only".into(), "following"),
         // In a field f is a letter.
-        Role::Explorer if app.takes_text() => {
+        Role::Explorer if app.mode().takes_text() => {
             ("exploring · Esc, f back to the teacher".into(), "exploring")
         }
         Role::Explorer => ("exploring · f back to the teacher".into(), "exploring"),
@@ -153,7 +153,7 @@ pub fn prompt(
 ) -> (Vec<Line<'static>>, Line<'static>, usize) {
     let question = match prompt.asked {
         Asked::Iteration => " go to iteration t = ",
-        Asked::Row(_) | Asked::RowOrPlace(_) => " go to observation i = ",
+        Asked::Row(_) | Asked::RowOrPosition(_) => " go to observation i = ",
     };
     let start = text::width(question);
     let room = usize::from(width).saturating_sub(start);
@@ -161,7 +161,7 @@ pub fn prompt(
     let left = room.saturating_sub(text::width(&typed));
     let mut spans = vec![Span::styled(question, theme.title()), Span::raw(typed)];
     let hint = match prompt.asked {
-        Asked::RowOrPlace(_) => "   p0 is the top row; Enter goes there, Esc stays",
+        Asked::RowOrPosition(_) => "   p0 is the top row; Enter goes there, Esc stays",
         Asked::Iteration | Asked::Row(_) => "   Enter goes there, Esc stays",
     };
     let mut above = Vec::new();

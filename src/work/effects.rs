@@ -87,7 +87,7 @@ pub fn perform<H: Host>(host: &mut H, effects: Vec<Effect>) -> ControlFlow<H::En
                 }
             }
         } else if let Some((id, answer)) = answers.pop_front() {
-            effects.extend(host.update(Message::Answer(id, answer)));
+            effects.extend(host.update(Message::Output(id, answer)));
         } else {
             return ControlFlow::Continue(());
         }

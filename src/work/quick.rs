@@ -1,7 +1,8 @@
 //! Which jobs are so short that they are done at once, without a thread of their own.
 
 use crate::app::Job;
-use crate::app::effect::{InitialTheta, SortBy};
+use crate::app::begin::InitialTheta;
+use crate::app::job::SortBy;
 use crate::data::Dataset;
 use crate::explain::check;
 use crate::lesson::QuestionKind;
@@ -61,8 +62,8 @@ fn work(job: &Job) -> Option<usize> {
         Job::Iterate { dataset, from, rule } => {
             dataset.data().work_of_pass(from.theta().len()).checked_mul(rule.iterations)
         }
-        Job::Profile { dataset, line, places } => {
-            dataset.data().work_of_pass(line.components()).checked_mul(places.len())
+        Job::Profile { dataset, line, positions } => {
+            dataset.data().work_of_pass(line.components()).checked_mul(positions.len())
         }
         Job::Surface { dataset, plane } => Some(plane.work(dataset.data())),
         Job::Check(check) => {

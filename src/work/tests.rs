@@ -1,5 +1,5 @@
 use super::*;
-use crate::app::effect::InitialTheta;
+use crate::app::begin::InitialTheta;
 use crate::data::Dataset;
 use crate::mixture::{Sample, StopRule, Stopped, Theta};
 

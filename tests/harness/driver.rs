@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use emstep::data::{self, Dataset, Request, Source};
 use emstep::internals::app::{
-    App, Effect, HostLimits, InitialTheta, Job, JobId, JobOutput, Key, Message, Settings,
+    App, Effect, HostLimits, InitialTheta, Job, JobId, JobOutput, Key, Message, Notice, Settings,
     StartOptions,
 };
 use emstep::internals::view::{self, ColorDepth, Theme};
@@ -120,7 +120,7 @@ impl Driver {
     pub fn release(&mut self) -> &mut Self {
         if let Some((id, job)) = self.held.pop_front() {
             for answer in answers(&job) {
-                self.send(Message::Answer(id, answer));
+                self.send(Message::Output(id, answer));
             }
         }
         self
@@ -153,7 +153,7 @@ impl Driver {
         }
         assert!(app.looks().selection().row() < app.study().dataset().sample.len());
         let row_at = |rank| app.looks().table().ranking().map_or(rank, |ranking| ranking.row(rank));
-        assert_eq!(row_at(app.looks().selection().place()), app.looks().selection().row());
+        assert_eq!(row_at(app.looks().selection().position()), app.looks().selection().row());
         assert!(!app.looks().table().is_sorting() || !self.held.is_empty());
         assert!(app.looks().selection().component() < app.study().theta().len());
         let axes = app.looks().axes();
@@ -163,11 +163,17 @@ impl Driver {
         if app.waiting_for().is_some() {
             assert!(!self.held.is_empty());
         }
-        assert!(app.notice().is_none_or(|notice| !notice.text.contains('\n')));
+        assert!(app.notice().is_none_or(|notice| !notice.to_string().contains('\n')));
     }
 
-    pub fn notice(&self) -> &str {
-        self.app.notice().map_or("", |notice| &notice.text)
+    /// Returns what the person is told.
+    pub fn notice(&self) -> Option<Notice> {
+        self.app.notice().cloned()
+    }
+
+    /// Returns its words; empty if there is nothing to tell.
+    pub fn says(&self) -> String {
+        self.notice().map_or_else(String::new, |notice| notice.to_string())
     }
 
     /// Returns the half-step that the cursor is at, as in `θ1` and `γ0`.

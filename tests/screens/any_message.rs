@@ -51,10 +51,10 @@ fn play(driver: &mut Driver, event: Event) {
 /// Whatever the program has to say, all of it is on the screen.
 fn check_notice(driver: &Driver) -> Result<(), TestCaseError> {
     let without_blanks = |text: &str| text.split_whitespace().collect::<String>();
-    let said = without_blanks(&with_minus_signs(driver.notice()));
+    let said = without_blanks(&with_minus_signs(&driver.says()));
     for (width, height) in [(80, 24), (120, 40), (40, 12)] {
         let screen = driver.screen(width, height);
-        prop_assert!(without_blanks(&screen).contains(&said), "{}\n{}", driver.notice(), screen);
+        prop_assert!(without_blanks(&screen).contains(&said), "{}\n{}", driver.says(), screen);
     }
     Ok(())
 }
@@ -73,8 +73,8 @@ proptest! {
         for event in events {
             play(&mut driver, event);
             driver.check();
-            if driver.notice() != said {
-                said = driver.notice().to_owned();
+            if driver.says() != said {
+                said = driver.says();
                 check_notice(&driver)?;
             }
         }

@@ -1,7 +1,7 @@
 //! What the screen says of condensed data.
 
 use emstep::data::{CONDENSED_FROM, Dataset};
-use emstep::internals::app::{InitialTheta, Settings};
+use emstep::internals::app::{Info, InitialTheta, Notice, Settings};
 use emstep::mixture::{Sample, Start, Theta};
 
 use crate::driver::Driver;
@@ -27,11 +27,8 @@ fn the_title_says_condensed_and_the_help_what_that_means() {
         assert!(title.contains(" · condensed: ") && title.contains(" nodes"), "{title}");
     }
     driver.press("C");
-    assert!(
-        driver.notice().starts_with("nodes agree with the exact pass: ℓ "),
-        "{}",
-        driver.notice()
-    );
+    assert!(matches!(driver.notice(), Some(Notice::Info(Info::Compared { t: None, .. }))));
+    assert!(driver.says().starts_with("nodes agree with the exact pass: ℓ "), "{}", driver.says());
     assert!(driver.press("?").screen(120, 40).contains("--exact turns condensing off"));
 }
 
@@ -42,7 +39,7 @@ fn exact_and_small_data_are_never_condensed() {
     {
         let screen = driver.press("e m").screen(160, 40);
         assert!(!screen.contains("condensed"), "{screen}");
-        assert_eq!(driver.press("C").notice(), "the data are not condensed: nothing to compare");
+        assert_eq!(driver.press("C").notice(), Some(Info::NotCondensed.into()));
         assert!(!driver.press("?").screen(120, 40).contains("Condensed data"));
     }
 }
@@ -62,6 +59,6 @@ fn where_no_bins_are_narrow_enough_the_title_says_exact() {
     let mut driver = Driver::new(dataset, &InitialTheta::Given(theta));
     let title = driver.screen(160, 40).lines().next().unwrap().to_owned();
     assert!(title.contains(" · K = 2 · exact "), "{title}");
-    assert!(driver.press("C").notice().starts_with("the data are not condensed"));
+    assert_eq!(driver.press("C").notice(), Some(Info::NotCondensed.into()));
     assert!(driver.press("?").screen(120, 40).contains("the title says exact"));
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use emstep::internals::app::{App, LessonScreen, Mode, Settings};
+use emstep::internals::app::{App, LessonScreen, Mode, Refusal, Settings};
 use emstep::lesson::{BuiltIn, Player, QuestionState};
 use insta::assert_snapshot;
 
@@ -111,12 +111,12 @@ fn what_would_tell_is_refused_while_a_question_is_open() {
     driver.press("Enter Esc");
     for key in ["w", "t", "a", "b", "s", "f"] {
         driver.press(key);
-        assert!(driver.notice().contains("answer first"), "{key}");
+        assert_eq!(driver.notice(), Some(Refusal::HiddenByLesson.into()), "{key}");
         assert!(matches!(driver.app.mode(), Mode::Stepping), "{key}");
     }
     let mut alone = Driver::homework();
     alone.press("L");
-    assert!(alone.notice().starts_with("no lesson is open"));
+    assert_eq!(alone.notice(), Some(Refusal::NoLesson.into()));
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use emstep::data::{self, Request, Source};
 use emstep::internals::app::keymap::{FORM, STEPPING};
 use emstep::internals::app::{
-    App, Effect, HostLimits, InitialTheta, Job, Key, KeyCode, LessonScreen, Message, Mode, Settings,
+    App, Effect, HostLimits, InitialTheta, Job, Key, KeyCode, LessonScreen, LimitReached, Message,
+    Mode, Refusal, Settings,
 };
 use emstep::lesson::{BuiltIn, Player};
 use emstep::mixture::{Iterate, Start};
@@ -61,9 +62,9 @@ fn too_many_rows_are_refused_in_one_line() {
 fn components_end_at_the_limit() {
     let mut driver = limited(LIMITS);
     driver.press("t ^O");
-    assert_eq!(driver.notice(), "");
+    assert_eq!(driver.notice(), None);
     driver.press("^O");
-    assert_eq!(driver.notice(), "this server allows K up to 3");
+    assert_eq!(driver.notice(), Some(Refusal::Limit(LimitReached::Components { most: 3 }).into()));
     assert!(matches!(driver.app.mode(), Mode::Theta(form) if form.len() == 3));
     driver.press("Esc d").write("1 2 3 4").press("Tab Tab ^U").write("4").press("Enter");
     assert!(driver.screen(120, 40).contains("a whole number from 1 to 3"));
@@ -71,7 +72,7 @@ fn components_end_at_the_limit() {
     let mut driver = Driver::example("galaxies", 4);
     driver.app = driver.app.with_limits(LIMITS);
     driver.press("t Enter");
-    assert_eq!(driver.notice(), "this server allows K up to 3");
+    assert_eq!(driver.notice(), Some(Refusal::Limit(LimitReached::Components { most: 3 }).into()));
     assert_eq!(driver.app.study().timeline().runs().len(), 1);
 }
 
@@ -81,7 +82,7 @@ fn runs_end_at_the_limit() {
     driver.press("t Enter t Enter t Enter");
     assert_eq!(driver.app.study().timeline().runs().len(), 4);
     driver.press("t Enter");
-    assert_eq!(driver.notice(), "this server keeps 4 runs: < and > go from run to run");
+    assert_eq!(driver.notice(), Some(Refusal::Limit(LimitReached::Runs(4)).into()));
     driver.press("d").write("1 2 8 9").press("Enter");
     assert!(driver.screen(120, 40).contains("this server keeps 4 runs"));
     driver.press("Esc < e");
@@ -90,19 +91,24 @@ fn runs_end_at_the_limit() {
 
 #[test]
 fn iterations_end_at_the_limit() {
+    let reached = LimitReached::Iterations(7);
     for keys in ["N", "c", "g 5 0 0 Enter", "N N", "N c"] {
         let mut driver = limited(LIMITS);
         driver.press(keys);
-        assert!(driver.notice().contains("this server stops at 7 iterations"), "{keys}");
+        let refusal = match keys {
+            "c" | "N c" => Refusal::NotConvergedWithin(reached),
+            _ => Refusal::Limit(reached),
+        };
+        assert_eq!(driver.notice(), Some(refusal.into()), "{keys}");
         assert_eq!(driver.half_step(), "θ7", "{keys}");
         assert_eq!(driver.app.study().run().iterates().len(), 8);
         driver.press("e m");
-        assert!(driver.notice().contains("this server stops at 7 iterations"));
+        assert_eq!(driver.notice(), Some(Refusal::Limit(reached).into()));
         assert_eq!(driver.half_step(), "γ7");
     }
     let mut driver = limited(HostLimits { iterations: 1000, ..LIMITS });
     driver.press("g").write("5000").press("Enter");
-    assert_eq!(driver.notice(), "this server stops at 1000 iterations");
+    assert_eq!(driver.notice(), Some(Refusal::Limit(LimitReached::Iterations(1000)).into()));
 }
 
 #[test]
@@ -116,10 +122,10 @@ fn runs_and_their_data_take_no_more_memory_than_they_may() {
         let data = runs.iter().skip(1).map(|run| run.data().sample.len() * 8).sum::<usize>();
         iterates + data
     };
-    let full = "this server keeps 16 KiB of runs for a session, which are full";
+    let full = LimitReached::Bytes(bytes);
     let mut driver = limited(limits);
     driver.press("g").write("900").press("Enter");
-    assert_eq!(driver.notice(), full);
+    assert_eq!(driver.notice(), Some(Refusal::Limit(full).into()));
     assert!(driver.app.study().run().iterates().len() > 30);
     assert!(kept(&driver) <= bytes && kept(&driver) + Iterate::bytes(2) > bytes);
     let mut driver = limited(limits);
@@ -144,7 +150,7 @@ fn playing_stops_at_the_limit() {
         driver.tick();
     }
     assert!(!driver.app.is_playing());
-    assert_eq!(driver.notice(), "this server stops at 2 iterations");
+    assert_eq!(driver.notice(), Some(Refusal::Limit(LimitReached::Iterations(2)).into()));
     assert_eq!(driver.half_step(), "γ2");
 }
 
@@ -153,7 +159,7 @@ fn there_is_no_background() {
     let mut driver = limited(LIMITS);
     driver.press("^Z");
     assert_eq!(driver.suspended, 0);
-    assert!(driver.notice().starts_with("there is nothing to suspend"));
+    assert_eq!(driver.notice(), Some(Refusal::NothingToSuspend.into()));
     driver.press("?");
     assert!(!driver.screen(120, 140).contains("^Z"));
     let mut free = Driver::homework();
@@ -201,13 +207,13 @@ fn the_servers_own_data_take_no_memory_of_a_session() {
     driver.app = driver.app.with_limits(limits);
     for runs in 2..=5 {
         driver.press("t Enter e m");
-        assert_eq!((driver.app.study().timeline().runs().len(), driver.notice()), (runs, ""));
+        assert_eq!((driver.app.study().timeline().runs().len(), driver.notice()), (runs, None));
     }
     // Data of its own count once, whatever runs are between.
     driver.press("d").paste(&points(2_000)).press("Enter");
     assert_eq!(driver.app.study().timeline().runs().len(), 6);
     driver.press("t Enter < < t Enter > > > t Enter");
-    assert_eq!(driver.app.study().timeline().runs().len(), 9, "{}", driver.notice());
+    assert_eq!(driver.app.study().timeline().runs().len(), 9, "{:?}", driver.notice());
     driver.press("d").paste(&points(2_000)).press("Enter");
     let screen = driver.screen(120, 40);
     assert!(screen.contains("this server keeps 64 KiB of runs for a session"), "{screen}");
@@ -247,7 +253,7 @@ proptest! {
             while let Some(effect) = effects.pop() {
                 let Effect::Start(id, job) = effect else { continue };
                 for answer in answers(&job) {
-                    let more = app.update(Message::Answer(id, answer));
+                    let more = app.update(Message::Output(id, answer));
                     check(&more)?;
                     effects.extend(more);
                 }

@@ -43,14 +43,14 @@ fn loading() -> (Driver, JobId) {
 fn the_dialog_shows_how_far_a_load_is() {
     let (mut driver, id) = loading();
     assert!(driver.screen(120, 40).contains("reading …   Esc cancels"));
-    driver.send(Message::Answer(id, gauge(Some(48_000_000))));
+    driver.send(Message::Output(id, gauge(Some(48_000_000))));
     let screen = driver.screen(120, 40);
     assert!(screen.contains("reading ▕███         ▏ 25 % · Esc cancels"), "{screen}");
     assert!(
         screen.contains("1,200,000 rows · 12 of 48 MB · 600,000 rows/s · 6 s left"),
         "{screen}"
     );
-    driver.send(Message::Answer(id, gauge(None)));
+    driver.send(Message::Output(id, gauge(None)));
     let screen = driver.screen(120, 40);
     assert!(screen.contains("1,200,000 rows · 12 MB · 600,000 rows/s"), "{screen}");
 }
@@ -58,14 +58,14 @@ fn the_dialog_shows_how_far_a_load_is() {
 #[test]
 fn esc_breaks_a_load_off_and_the_data_stay() {
     let (mut driver, id) = loading();
-    driver.send(Message::Answer(id, gauge(None)));
+    driver.send(Message::Output(id, gauge(None)));
     driver.press("Esc");
     assert_eq!(driver.cancelled, [id]);
     assert!(matches!(driver.app.mode(), Mode::Stepping) && driver.app.waiting_for().is_none());
     assert!(driver.screen(80, 24).contains("loading cancelled; the data are those from before"));
     // What was on its way already comes too late.
-    driver.send(Message::Answer(id, gauge(None)));
-    driver.send(Message::Answer(id, JobOutput::Loaded(Ok(Arc::new(typed("1 2 3"))))));
+    driver.send(Message::Output(id, gauge(None)));
+    driver.send(Message::Output(id, JobOutput::Loaded(Ok(Arc::new(typed("1 2 3"))))));
     assert!(driver.app.waiting_for().is_none() && driver.held.is_empty());
     assert_eq!(driver.app.study().dataset().source, "homework");
     assert_eq!(driver.app.study().timeline().runs().len(), 1);
@@ -77,10 +77,10 @@ fn the_newest_load_wins() {
     driver.press("^U").paste("other.csv").press("Enter");
     assert_eq!(driver.cancelled, [first]);
     let (second, _) = driver.held.pop_front().expect("a job");
-    driver.send(Message::Answer(first, JobOutput::Loaded(Ok(Arc::new(typed("1 2 3"))))));
+    driver.send(Message::Output(first, JobOutput::Loaded(Ok(Arc::new(typed("1 2 3"))))));
     assert_eq!(driver.app.waiting_for(), Some("reading data"));
     driver.hold = false;
-    driver.send(Message::Answer(second, JobOutput::Loaded(Ok(Arc::new(typed("4 5 6 7"))))));
+    driver.send(Message::Output(second, JobOutput::Loaded(Ok(Arc::new(typed("4 5 6 7"))))));
     assert_eq!(driver.app.study().dataset().sample.values(), [4.0, 5.0, 6.0, 7.0]);
 }
 
@@ -88,7 +88,7 @@ fn the_newest_load_wins() {
 fn what_is_wrong_is_said_in_the_dialog_and_the_data_stay() {
     let (mut driver, id) = loading();
     let error = data::load(&file("no/such/file.f64")).map(Arc::new);
-    driver.send(Message::Answer(id, JobOutput::Loaded(error)));
+    driver.send(Message::Output(id, JobOutput::Loaded(error)));
     assert!(driver.screen(120, 40).contains("no/such/file.f64: no such file; check its path"));
     assert_eq!(driver.app.study().dataset().source, "homework");
 }
@@ -119,7 +119,7 @@ impl Waiting {
                 Effect::Fail(why) => self.failed = Some(why),
                 Effect::Start(id, job) => {
                     for answer in answers(&job) {
-                        self.send(Message::Answer(id, answer));
+                        self.send(Message::Output(id, answer));
                     }
                 }
                 other => panic!("{other:?}"),
@@ -128,7 +128,7 @@ impl Waiting {
     }
 
     fn answer(&mut self, answer: JobOutput) {
-        self.send(Message::Answer(self.load, answer));
+        self.send(Message::Output(self.load, answer));
     }
 
     fn screen(&self, width: u16, height: u16) -> String {

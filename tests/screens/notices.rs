@@ -13,9 +13,9 @@ const SIZES: [(u16, u16); 5] = [(80, 24), (100, 30), (120, 40), (40, 24), (40, 1
 /// Asserts that the notice contains `part` and that all of it can be read.
 #[track_caller]
 fn shows(driver: &Driver, part: &str) {
-    let notice = driver.notice();
+    let notice = driver.says();
     assert!(notice.contains(part), "{part:?} is not in {notice:?}");
-    is_whole(driver, notice);
+    is_whole(driver, &notice);
 }
 
 #[track_caller]
@@ -89,7 +89,7 @@ fn a_collapse_says_where_and_what_becomes_of_theta() {
     }
     let mut driver = Driver::typed("0 0 0 5 6 7", 2);
     driver.press("c");
-    assert!(driver.notice().chars().count() <= 78, "{}", driver.notice());
+    assert!(driver.says().chars().count() <= 78, "{}", driver.says());
     let screen = driver.screen(80, 24);
     let line = screen.lines().find(|line| line.contains("collapsed")).unwrap();
     assert!(line.ends_with("θ is kept"), "one line of 80 columns: {line:?}");
@@ -139,7 +139,7 @@ fn notices_of_data() {
     let rows: Vec<String> = (0..40).map(|i| format!("{}", i % 2)).collect();
     let mut driver = Driver::typed(&rows.join(" "), 2);
     driver.press("t Enter");
-    let notice = driver.notice().to_owned();
+    let notice = driver.says();
     is_whole(&driver, &notice);
 }
 
@@ -159,12 +159,12 @@ fn notices_of_a_lesson_and_a_class() {
     driver.press("^G");
     shows(&driver, "no one asks to present");
     driver.press("^P");
-    let notice = driver.notice().to_owned();
+    let notice = driver.says();
     is_whole(&driver, &notice);
     let name = "a student with a name that goes on for quite some time";
     driver.send(Message::Class(ClassEvent::Asks(Some(name.into())))).press("^P");
     // Both what the class wants and what the key did.
-    let notice = driver.notice().to_owned();
+    let notice = driver.says();
     is_whole(&driver, &notice);
     is_whole(&driver, "asks to present: ^G hands over");
     driver.app = copy_of(&driver.app);
@@ -177,7 +177,7 @@ fn what_is_wrong_in_a_prompt_and_with_a_paste_is_said_whole() {
     for (open, typed, part) in [
         ("g", "seven", "'seven' is not an iteration: a whole number from 0 to 1000000"),
         ("i", "seven", "'seven' is not an index: a whole number, from 0"),
-        ("e o i", "seven", "'seven' is neither an index, as 12, nor a row, as p12, from 0"),
+        ("e o i", "seven", "'seven' is neither an index, as 12, nor a position, as p12, from 0"),
         ("i", "77777", "i goes from 0 to 4"),
     ] {
         let mut driver = Driver::homework();
@@ -189,7 +189,7 @@ fn what_is_wrong_in_a_prompt_and_with_a_paste_is_said_whole() {
             "the pasted text has 5000 characters; this field takes at most 4096: nothing was pasted",
         );
         driver.press("Esc");
-        assert_eq!(driver.notice(), "");
+        assert_eq!(driver.notice(), None);
     }
     // A long text is seen where the cursor is.
     let mut driver = Driver::homework();

@@ -1,6 +1,6 @@
 //! Other runs: another θ₀, other data, and the dialogs that start them.
 
-use emstep::internals::app::{Mode, Preview};
+use emstep::internals::app::{Info, Mode, Preview, Refusal};
 use emstep::mixture::Theta;
 
 use crate::driver::Driver;
@@ -19,12 +19,12 @@ fn another_theta_starts_a_run_and_loses_nothing() {
     assert_eq!(driver.half_step(), "θ0");
     assert_eq!(theta(&driver).components()[0].mean(), 3.0);
     driver.press("p");
-    assert_eq!(driver.notice(), "this is θ₀ of run 2; < goes back to run 1");
+    assert_eq!(driver.notice(), Some(Refusal::AtFork { run: 2, from: 1 }.into()));
     driver.press("e m <");
     assert_eq!(driver.half_step(), "γ1");
     assert_eq!(driver.app.study().run().iterates(), before.iterates());
     driver.press("<");
-    assert_eq!(driver.notice(), "run 1 of 2 is the first");
+    assert_eq!(driver.notice(), Some(Refusal::FirstRun { runs: 2 }.into()));
     driver.press(">");
     assert_eq!(driver.half_step(), "θ1", "each run is where it was left");
 }
@@ -99,7 +99,7 @@ fn a_dialog_is_closed_by_the_job_it_waits_for_and_by_no_other() {
     driver.release();
     assert_eq!(driver.app.waiting_for(), Some("computing ℓ(θ₀)"));
     driver.press("Esc");
-    assert_eq!(driver.notice(), "cancelled; no other run was started");
+    assert_eq!(driver.notice(), Some(Info::BeginningCancelled.into()));
     driver.release();
     assert_eq!(driver.app.study().timeline().runs().len(), 2);
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use emstep::internals::app::keymap::{LESSON, STEPPING};
 use emstep::internals::app::{
-    App, Effect, Job, JobId, JobOutput, Key, KeyCode, LessonScreen, Message, Settings,
+    App, Effect, Info, Job, JobId, JobOutput, Key, KeyCode, LessonScreen, Message, Settings,
 };
 use emstep::internals::work::effects::{self, Host};
 use emstep::lesson::{BUILT_IN, Player, Record};
@@ -58,7 +58,7 @@ impl SlowProgram {
         let which = which % self.slow.len();
         let (id, rest) = &mut self.slow[which];
         match (*id, rest.pop_front()) {
-            (id, Some(answer)) => self.send(Message::Answer(id, answer)),
+            (id, Some(answer)) => self.send(Message::Output(id, answer)),
             (_, None) => drop(self.slow.remove(which)),
         }
     }
@@ -219,7 +219,7 @@ fn a_job_of_one_scene_leaves_the_next_scenes_run_alone() {
         program.send(Message::Key(key));
     }
     assert_eq!(program.app.waiting_for(), None, "the job was for the step before");
-    assert_eq!(program.app.notice().unwrap().text, "cancelled; finished steps are kept");
+    assert_eq!(program.app.notice(), Some(&Info::IterationsCancelled.into()));
     while !program.slow.is_empty() {
         program.answer(0);
     }

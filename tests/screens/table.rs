@@ -1,7 +1,7 @@
 //! The order of the responsibility table: what is sorted when, and what stays selected.
 
 use emstep::explain::Quantity;
-use emstep::internals::app::{App, Job, Message, RowOrder};
+use emstep::internals::app::{App, Info, Job, Message, RowOrder};
 use emstep::mixture::{responsibilities, uncertainty};
 
 use crate::driver::{Driver, answers};
@@ -30,26 +30,26 @@ fn a_key_goes_around_the_orders_each_at_its_top_and_comes_back() {
     let mut driver = driver();
     driver.press("e i").write("2").press("Enter");
     assert_eq!(
-        (driver.app.looks().selection().row(), driver.app.looks().selection().place()),
+        (driver.app.looks().selection().row(), driver.app.looks().selection().position()),
         (2, 2)
     );
     driver.press("o");
     assert_eq!(rows(&driver.app), [1, 5, 4, 2, 6, 0, 3]);
     assert_eq!(
-        (driver.app.looks().selection().row(), driver.app.looks().selection().place()),
+        (driver.app.looks().selection().row(), driver.app.looks().selection().position()),
         (1, 0)
     );
     driver.press("o");
     assert_eq!(driver.app.looks().table().order(), RowOrder::Uncertainty);
     assert!(uncertainties(&driver.app).is_sorted_by(|a, b| a >= b));
     assert_eq!(
-        (driver.app.looks().selection().row(), driver.app.looks().selection().place()),
+        (driver.app.looks().selection().row(), driver.app.looks().selection().position()),
         (rows(&driver.app)[0], 0)
     );
     driver.press("o");
     assert_eq!(rows(&driver.app), [0, 1, 2, 3, 4, 5, 6]);
     assert_eq!(
-        (driver.app.looks().selection().row(), driver.app.looks().selection().place()),
+        (driver.app.looks().selection().row(), driver.app.looks().selection().position()),
         (2, 2),
         "where it was before"
     );
@@ -59,12 +59,12 @@ fn a_key_goes_around_the_orders_each_at_its_top_and_comes_back() {
 fn an_observation_chosen_in_a_sorted_table_stays_selected_in_data_order() {
     let mut driver = driver();
     driver.press("e o i").write("p4").press("Enter o");
-    assert_eq!(driver.app.looks().selection().place(), 0, "the other order has another top");
+    assert_eq!(driver.app.looks().selection().position(), 0, "the other order has another top");
     driver.press("i").write("p2").press("Enter");
     let row = driver.app.looks().selection().row();
     driver.press("o");
     assert_eq!(
-        (driver.app.looks().selection().row(), driver.app.looks().selection().place()),
+        (driver.app.looks().selection().row(), driver.app.looks().selection().position()),
         (row, row)
     );
 }
@@ -73,7 +73,7 @@ fn an_observation_chosen_in_a_sorted_table_stays_selected_in_data_order() {
 fn the_most_uncertain_rows_are_seen_first() {
     let mut driver = Driver::example("old-faithful", 2);
     driver.press("c e o o");
-    assert_eq!(driver.app.looks().selection().place(), 0);
+    assert_eq!(driver.app.looks().selection().position(), 0);
     let all = uncertainties(&driver.app);
     assert!(all[0] > 0.5, "{}", all[0]);
     for (width, height) in [(80, 24), (120, 40), (40, 12)] {
@@ -86,7 +86,7 @@ fn the_most_uncertain_rows_are_seen_first() {
     let mut driver = Driver::example("old-faithful", 2);
     driver.press("o o e m e");
     assert_eq!(
-        driver.app.looks().selection().place(),
+        driver.app.looks().selection().position(),
         0,
         "who looks at the top goes on looking at it"
     );
@@ -106,7 +106,7 @@ fn a_row_chosen_while_a_sort_is_under_way_stays() {
     driver.press("o ↓ ↓");
     driver.release();
     assert_eq!(
-        (driver.app.looks().selection().row(), driver.app.looks().selection().place()),
+        (driver.app.looks().selection().row(), driver.app.looks().selection().position()),
         (2, 3)
     );
 }
@@ -131,7 +131,7 @@ fn the_prompt_goes_to_an_index_or_in_a_sorted_table_to_a_rank() {
     driver.press("i").write("p0").press("Enter");
     assert!(driver.screen(80, 24).contains("'p0' is not an index"));
     driver.press("Esc e o o i").write("p0").press("Enter");
-    assert_eq!(driver.app.looks().selection().place(), 0);
+    assert_eq!(driver.app.looks().selection().position(), 0);
     assert_eq!(driver.app.looks().selection().row(), rows(&driver.app)[0]);
     driver.press("i").write("p7").press("Enter");
     assert!(driver.screen(80, 24).contains("places go from p0 to p6"));
@@ -145,7 +145,7 @@ fn the_prompt_goes_to_an_index_or_in_a_sorted_table_to_a_rank() {
 fn the_uncertainty_is_that_of_the_gamma_in_force() {
     let mut driver = driver();
     driver.press("o o");
-    assert!(driver.notice().contains("before the first E-step"), "{}", driver.notice());
+    assert_eq!(driver.notice(), Some(Info::NoGammaToSortBy.into()));
     assert_eq!(rows(&driver.app), [0, 1, 2, 3, 4, 5, 6]);
     for keys in ["e", "m", "e", "m e", "c", "Home l", "End"] {
         driver.press(keys);
@@ -177,7 +177,7 @@ fn the_newest_order_wins_and_late_answers_are_dropped() {
     driver.press("o");
     assert_eq!(driver.cancelled, [by_value]);
     for answer in answers(&job) {
-        driver.send(Message::Answer(by_value, answer));
+        driver.send(Message::Output(by_value, answer));
     }
     assert_eq!(rows(&driver.app), [0, 1, 2, 3, 4, 5, 6]);
     driver.release();

@@ -1,5 +1,7 @@
 //! Steps that take long: what is possible meanwhile, and what becomes of their results.
 
+use emstep::internals::app::Refusal;
+
 use crate::driver::Driver;
 
 #[test]
@@ -10,7 +12,7 @@ fn a_long_job_can_be_cancelled_and_blocks_nothing() {
     driver.press("N");
     assert_eq!(driver.app.waiting_for(), Some("iterating"));
     driver.press("N");
-    assert_eq!(driver.notice(), "still computing; Esc cancels it");
+    assert_eq!(driver.notice(), Some(Refusal::StillComputing.into()));
     driver.press("→ →");
     assert_eq!(driver.half_step(), "θ1", "what is known can be walked meanwhile");
     driver.press("Esc");

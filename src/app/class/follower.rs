@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use crate::app::class::Poll;
-use crate::app::effect::Job;
 use crate::app::form::field::Pasted;
 use crate::app::form::scroll::{Scrolled, scroll};
-use crate::app::jobs::{Jobs, Owner, Purpose};
+use crate::app::job::{Job, JobId, JobOutput};
+use crate::app::jobs::{Answered, Jobs, Owner, Purpose};
 use crate::app::keymap::{self, BallotAction, FollowerAction, OpenAction};
 use crate::app::lesson::Input;
-use crate::app::message::JobOutput;
+use crate::app::notice::{Info, Refusal};
 use crate::app::{App, Effect, HostLimits, Key, Message, Notice, Shared};
 use crate::lesson::{self, Judgement, Question, Verdict, Vote};
 
@@ -218,19 +218,13 @@ impl Follower {
             (_, Some(poll)) => {
                 self.ballot = Some(Ballot::new(poll));
                 self.help = None;
-                match self.own.as_deref().map(App::takes_text) {
-                    None => {}
-                    Some(false) => {
-                        self.say("the teacher asks a question: L goes back to answer it");
-                    }
-                    Some(true) => {
-                        self.say("the teacher asks a question: Esc, then L goes back to answer it");
-                    }
+                if let Some(typed) = self.own.as_deref().map(|app| app.mode().takes_text()) {
+                    self.say(Info::Question { typed });
                 }
             }
             (Some(_), None) => {
                 self.ballot = None;
-                self.say("voting is over");
+                self.say(Info::VotingOver);
             }
             (None, None) => {}
         }
@@ -239,13 +233,9 @@ impl Follower {
     /// Takes a message in and returns the effects to run.
     pub fn update(&mut self, message: Message) -> Vec<FollowerEffect> {
         let message = match message {
-            Message::Answer(id, output) => match (self.jobs.take(id), output) {
-                (Some(Purpose::Judge(answer)), JobOutput::Judged(judgement)) => {
-                    return self.judged(answer, judgement);
-                }
-                // A follower has no other jobs; this is one of its copy.
-                (_, output) => Message::Answer(id, output),
-            },
+            Message::Output(id, output) if self.jobs.awaits(id) => {
+                return self.on_output(id, output);
+            }
             message => message,
         };
         if self.own.is_some() {
@@ -258,14 +248,26 @@ impl Follower {
             }
             Message::Paste(text) => self.paste(Pasted::Text(&text)),
             Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
-            Message::Inform(text) | Message::RuntimeFailed(text) => {
-                self.say(text);
+            Message::Inform(text) => {
+                self.say(Info::Outside(text));
+                Vec::new()
+            }
+            Message::RuntimeFailed(text) => {
+                self.say(Refusal::Outside(text));
                 Vec::new()
             }
             // Nothing here is waited for, and what is seen is not this follower's to choose in.
-            Message::Tick | Message::Select(..) | Message::Answer(..) | Message::Class(_) => {
+            Message::Tick | Message::Select(..) | Message::Output(..) | Message::Class(_) => {
                 Vec::new()
             }
+        }
+    }
+
+    fn on_output(&mut self, id: JobId, output: JobOutput) -> Vec<FollowerEffect> {
+        match self.jobs.take(id, output) {
+            Some(Answered::Judged(answer, judgement)) => self.judged(answer, judgement),
+            // A follower has only answers judged; all else is computed for its copy.
+            Some(_) | None => Vec::new(),
         }
     }
 
@@ -273,7 +275,8 @@ impl Follower {
         let Some(own) = &mut self.own else { return Vec::new() };
         if let Message::Key(key) = message {
             (self.notice, self.covered) = (None, None);
-            let goes_back = keymap::find(keymap::EXPLORER, key).filter(|_| !own.takes_text());
+            let goes_back =
+                keymap::find(keymap::EXPLORER, key).filter(|_| !own.mode().takes_text());
             if let Some(action) = goes_back {
                 let effects = own.close();
                 self.jobs.go_on_after(own.jobs());
@@ -309,12 +312,10 @@ impl Follower {
             Some(FollowerAction::Help) => self.help = Some(0),
             Some(FollowerAction::TakeUp) => match &mut self.ballot {
                 Some(ballot) => ballot.is_aside = false,
-                None => self.say("no question is open"),
+                None => self.say(Info::NoQuestion),
             },
-            None if self.ballot.is_some() => {
-                self.say("the teacher's question is open: b takes it up");
-            }
-            None => self.say("you are following: f explores a copy of your own"),
+            None if self.ballot.is_some() => self.say(Info::QuestionAside),
+            None => self.say(Info::Following),
         }
         Vec::new()
     }
@@ -364,7 +365,7 @@ impl Follower {
             FollowerEffect::Vote { poll, question: Arc::clone(&question), vote: vote.clone() };
         self.given = Some(Given { poll, question, vote, judgement });
         (self.ballot, self.shows_given) = (None, true);
-        self.say("sent: the answers come when the teacher shows them");
+        self.say(Info::AnswerSent);
         vec![sent]
     }
 
@@ -379,7 +380,7 @@ impl Follower {
     /// Takes in that the answer that was sent came too late to count.
     pub fn was_too_late(&mut self) {
         (self.given, self.shows_given) = (None, false);
-        self.say("voting ended before your answer arrived; it was not counted");
+        self.say(Info::AnswerTooLate);
     }
 
     fn explore(&mut self) -> Vec<FollowerEffect> {
@@ -390,9 +391,9 @@ impl Follower {
         of_copy(effects)
     }
 
-    fn say(&mut self, text: impl Into<String>) {
+    fn say(&mut self, notice: impl Into<Notice>) {
         self.covered = self.seen.notice().cloned();
-        self.notice = Some(Notice::info(text));
+        self.notice = Some(notice.into());
     }
 }
 

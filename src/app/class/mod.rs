@@ -6,8 +6,10 @@ pub mod follower;
 
 use std::sync::Arc;
 
+use crate::app::effect::Effect;
 use crate::app::lesson::LessonScreen;
-use crate::app::notice::Notice;
+use crate::app::notice::{Info, Refusal};
+use crate::app::outcome::Outcome;
 use crate::lesson::{Question, Tally, Vote};
 use crate::text::sanitise::brief;
 
@@ -22,6 +24,19 @@ pub enum Role {
     Follower,
     /// Follows, but looks at a copy of its own for now.
     Explorer,
+}
+
+impl Role {
+    /// Hands over to the follower who asks to present.
+    pub(in crate::app) fn hand_over(&self) -> Outcome {
+        match self {
+            Self::Presenter(presenter) if presenter.asks().is_some() => {
+                vec![Effect::HandOver].into()
+            }
+            Self::Presenter(_) => Refusal::NoOneAsksToPresent.into(),
+            Self::Alone | Self::Follower | Self::Explorer => Refusal::OnlyPresenter.into(),
+        }
+    }
 }
 
 /// What the presenter alone knows of the class.
@@ -104,12 +119,12 @@ impl Presenter {
     /// Asks the class, shows its answers and the solution, ends the poll: one after the other.
     ///
     /// # Errors
-    /// Returns an error, to be shown, if there is nothing to ask.
+    /// Returns an error if there is nothing to ask.
     pub(in crate::app) fn cycle_poll(
         &mut self,
         poll: &mut Option<Poll>,
         lesson: Option<&mut LessonScreen>,
-    ) -> Result<Notice, Notice> {
+    ) -> Result<Info, Refusal> {
         match poll {
             Some(open) if open.is_open() => {
                 let mut tally = std::mem::take(&mut self.tally);
@@ -118,24 +133,19 @@ impl Presenter {
                 if let Some(lesson) = lesson {
                     lesson.settle();
                 }
-                Ok(Notice::info("the class sees the answers; ^P again ends the poll"))
+                Ok(Info::PollRevealed)
             }
             Some(_) => {
                 *poll = None;
-                Ok(Notice::info("the poll is over"))
+                Ok(Info::PollEnded)
             }
             None => {
                 let question = lesson.and_then(|lesson| lesson.player().open_question());
-                let Some(question) = question else {
-                    return Err(Notice::refused(
-                        "a poll is about an open question of a lesson; there is none",
-                    ));
-                };
-                let question = Arc::new(question.clone());
+                let question = Arc::new(question.ok_or(Refusal::NoOpenQuestion)?.clone());
                 self.polls += 1;
                 self.tally = Tally::of(&question, &[]);
                 *poll = Some(Poll { id: self.polls, question, revealed: None });
-                Ok(Notice::info("question sent; ^P shows the answers to everyone"))
+                Ok(Info::PollOpened)
             }
         }
     }

@@ -1,6 +1,6 @@
 //! "My answer": a number that someone got by hand, and what the checker says of it.
 
-use crate::app::form::Event;
+use crate::app::form::DialogEvent;
 use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::Key;
 use crate::app::keymap::{self, AnswerAction};
@@ -88,27 +88,27 @@ impl AnswerForm {
     }
 
     /// Takes a key.
-    pub fn key(&mut self, key: Key) -> Event {
+    pub fn key(&mut self, key: Key) -> DialogEvent {
         match keymap::find(keymap::ANSWER, key) {
-            Some(AnswerAction::Close) => Event::Close,
+            Some(AnswerAction::Close) => DialogEvent::Close,
             Some(AnswerAction::Check) => self.after_entry(|quantity, answer| {
                 let answer = answer.parse().map_err(|error: AnswerError| error.to_string())?;
-                Ok(Event::Check(quantity, answer))
+                Ok(DialogEvent::Check(quantity, answer))
             }),
             Some(AnswerAction::Reveal) => {
-                self.after_entry(|quantity, _| Ok(Event::Reveal(quantity)))
+                self.after_entry(|quantity, _| Ok(DialogEvent::Reveal(quantity)))
             }
             Some(AnswerAction::OtherField) => {
                 self.focus = match self.focus {
                     AnswerField::What => AnswerField::Answer,
                     AnswerField::Answer => AnswerField::What,
                 };
-                Event::Nothing
+                DialogEvent::Nothing
             }
             None => {
                 let edited = self.focused().key(key);
                 self.after(edited);
-                Event::Nothing
+                DialogEvent::Nothing
             }
         }
     }
@@ -129,12 +129,12 @@ impl AnswerForm {
 
     fn after_entry(
         &mut self,
-        event: impl FnOnce(Quantity, &str) -> Result<Event, String>,
-    ) -> Event {
+        event: impl FnOnce(Quantity, &str) -> Result<DialogEvent, String>,
+    ) -> DialogEvent {
         let event = self.entered().and_then(|(quantity, answer)| event(quantity, answer));
         event.unwrap_or_else(|problem| {
             self.feedback = Some(Feedback::Problem(problem));
-            Event::Nothing
+            DialogEvent::Nothing
         })
     }
 

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::app::form::Event;
+use crate::app::form::DialogEvent;
 use crate::app::form::field::{Field, NoRoom, Pasted};
-use crate::app::form::progress::LoadProgress;
 use crate::app::key::{Key, KeyCode};
 use crate::app::limits::HostLimits;
+use crate::app::load_progress::LoadProgress;
 use crate::data::{EXAMPLES, Request, Source, begins_with_number};
 use crate::text::sanitise::brief;
 
@@ -67,10 +67,10 @@ impl DataForm {
     }
 
     /// Takes a key.
-    pub fn key(&mut self, key: Key) -> Event {
+    pub fn key(&mut self, key: Key) -> DialogEvent {
         let count = DATA_FIELDS.len();
         match key.code {
-            KeyCode::Esc => return Event::Close,
+            KeyCode::Esc => return DialogEvent::Close,
             KeyCode::Enter => return self.enter(),
             KeyCode::Tab | KeyCode::Down => {
                 self.focus = DATA_FIELDS[(self.focus as usize + 1) % count];
@@ -83,7 +83,7 @@ impl DataForm {
                 self.after(edited);
             }
         }
-        Event::Nothing
+        DialogEvent::Nothing
     }
 
     /// Takes a paste.
@@ -100,12 +100,12 @@ impl DataForm {
         }
     }
 
-    fn enter(&mut self) -> Event {
+    fn enter(&mut self) -> DialogEvent {
         match self.request() {
-            Ok((request, components)) => Event::Load(request, components),
+            Ok((request, components)) => DialogEvent::Load(request, components),
             Err(error) => {
                 self.error = Some(error);
-                Event::Nothing
+                DialogEvent::Nothing
             }
         }
     }
@@ -148,7 +148,7 @@ impl DataForm {
 mod tests {
     use super::*;
 
-    fn entered(source: &str, components: &str) -> Event {
+    fn entered(source: &str, components: &str) -> DialogEvent {
         let mut form = DataForm::new(2, HostLimits::default());
         form.paste(Pasted::Text(source));
         form.key(Key::plain(KeyCode::BackTab));
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_points_an_example_or_a_file() {
-        let load = |source| Event::Load(Request { source, column: None, exact: false }, 3);
+        let load = |source| DialogEvent::Load(Request { source, column: None, exact: false }, 3);
         assert_eq!(entered("galaxies", "3"), load(Source::Example("galaxies".into())));
         assert_eq!(entered("1, 2 3.5", "3"), load(Source::Typed("1, 2 3.5".into())));
         assert_eq!(entered("1 2 x", "3"), load(Source::Typed("1 2 x".into())));
@@ -173,13 +173,13 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_and_the_dialog_stays() {
         let mut form = DataForm::new(2, HostLimits::default());
-        assert_eq!(form.key(Key::plain(KeyCode::Enter)), Event::Nothing);
+        assert_eq!(form.key(Key::plain(KeyCode::Enter)), DialogEvent::Nothing);
         assert!(form.error.as_ref().unwrap().contains("path of a CSV or .f64 file"));
         form.key(Key::char('5'));
         assert_eq!(form.error, None);
-        assert_eq!(entered("1 2", "0"), Event::Nothing);
-        assert_eq!(entered("1 2", "65"), Event::Nothing);
-        assert_eq!(entered("1 2", "two"), Event::Nothing);
+        assert_eq!(entered("1 2", "0"), DialogEvent::Nothing);
+        assert_eq!(entered("1 2", "65"), DialogEvent::Nothing);
+        assert_eq!(entered("1 2", "two"), DialogEvent::Nothing);
     }
 
     #[test]
@@ -190,11 +190,11 @@ mod tests {
         }
         let says = "70,000 characters typed; the field takes 65,536: shorten or clear it (^U)";
         for _ in 0..2 {
-            assert_eq!(form.key(Key::plain(KeyCode::Enter)), Event::Nothing);
+            assert_eq!(form.key(Key::plain(KeyCode::Enter)), DialogEvent::Nothing);
             assert_eq!(form.error.as_deref(), Some(says));
         }
         form.key(Key::ctrl('w'));
-        let Event::Load(..) = form.key(Key::plain(KeyCode::Enter)) else {
+        let DialogEvent::Load(..) = form.key(Key::plain(KeyCode::Enter)) else {
             panic!("the cut number was deleted")
         };
     }
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn thousands_of_numbers_are_taken_whole() {
         let numbers: Vec<String> = (10_001..=15_000).map(|i| i.to_string()).collect();
-        let Event::Load(Request { source: Source::Typed(typed), .. }, 2) =
+        let DialogEvent::Load(Request { source: Source::Typed(typed), .. }, 2) =
             entered(&numbers.join("\n"), "2")
         else {
             panic!("the numbers are read as observations")

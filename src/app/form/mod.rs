@@ -3,22 +3,24 @@
 pub mod answer;
 pub mod data;
 pub mod field;
-pub mod progress;
 pub mod prompt;
 pub mod scroll;
 pub mod theta;
 
 use std::sync::Arc;
 
-use self::data::DataForm;
-use crate::app::effect::{Effect, InitialTheta, Job};
+use self::data::{DataForm, Loading};
+use crate::app::begin::InitialTheta;
+use crate::app::effect::Effect;
+use crate::app::job::Job;
 use crate::app::jobs::{Jobs, Owner, Purpose};
 use crate::app::key::Key;
 use crate::app::limits::HostLimits;
+use crate::app::notice::Refusal;
 use crate::app::study::Study;
 use crate::data::Request;
 use crate::explain::Quantity;
-use crate::explain::check::TypedNumber;
+use crate::explain::check::{CheckReport, NotThere, TypedNumber};
 use crate::mixture::Theta;
 use answer::{AnswerForm, Feedback};
 use field::Pasted;
@@ -40,13 +42,13 @@ pub enum Dialog {
 
 /// What a dialog asks for after a key or a paste.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Event {
+pub enum DialogEvent {
     /// Nothing.
     Nothing,
     /// To be closed without a change.
     Close,
     /// Nothing, and this is why.
-    Refused(String),
+    Refused(Refusal),
     /// ℓ of what the θ₀ form holds now.
     Edited,
     /// A new run from this θ₀.
@@ -57,8 +59,8 @@ pub enum Event {
     GoToIteration(usize),
     /// To go to the observation with this index.
     GoToRow(usize),
-    /// To go to the observation in this place of a sorted table.
-    GoToPlace(usize),
+    /// To go to the observation in this position of a sorted table.
+    GoToPosition(usize),
     /// To check this answer.
     Check(Quantity, TypedNumber),
     /// The number itself.
@@ -67,7 +69,7 @@ pub enum Event {
 
 impl Dialog {
     /// Takes a key.
-    pub(in crate::app) fn key(&mut self, key: Key) -> Event {
+    pub(in crate::app) fn key(&mut self, key: Key) -> DialogEvent {
         match self {
             Self::Theta(form) => form.key(key),
             Self::Data(form) => form.key(key),
@@ -77,14 +79,14 @@ impl Dialog {
     }
 
     /// Takes a paste.
-    pub(in crate::app) fn paste(&mut self, pasted: Pasted) -> Event {
+    pub(in crate::app) fn paste(&mut self, pasted: Pasted) -> DialogEvent {
         match self {
             Self::Theta(form) => return form.paste(pasted),
             Self::Data(form) => form.paste(pasted),
             Self::Prompt(prompt) => prompt.paste(pasted),
             Self::Answer(form) => form.paste(pasted),
         }
-        Event::Nothing
+        DialogEvent::Nothing
     }
 
     /// Returns the θ₀ form at the cursor of a study, within these limits.
@@ -108,6 +110,32 @@ impl Dialog {
                 let (dataset, from) = (Arc::clone(study.dataset()), InitialTheta::Given(theta));
                 jobs.start(Purpose::Preview, Job::Begin { dataset, from })
             }
+        }
+    }
+
+    /// Shows how far the data are that it waits for.
+    pub(in crate::app) fn set_loading(&mut self, loading: Loading) {
+        if let Self::Data(form) = self {
+            form.loading = Some(loading);
+        }
+    }
+
+    /// Whether it waits for data.
+    pub(in crate::app) fn is_loading(&self) -> bool {
+        matches!(self, Self::Data(form) if form.loading.is_some())
+    }
+
+    /// Shows what ℓ(θ₀) would be, or why there is none.
+    pub(in crate::app) fn set_preview(&mut self, preview: Preview) {
+        if let Self::Theta(form) = self {
+            form.preview = preview;
+        }
+    }
+
+    /// Takes what the checker says of "my answer".
+    pub(in crate::app) fn checked(&mut self, report: Result<CheckReport, NotThere>) {
+        if let Self::Answer(form) = self {
+            form.checked(report);
         }
     }
 

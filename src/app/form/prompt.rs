@@ -1,6 +1,6 @@
 //! A question for one whole number: which iteration, which observation.
 
-use crate::app::form::Event;
+use crate::app::form::DialogEvent;
 use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::{Key, KeyCode};
 
@@ -14,8 +14,8 @@ pub enum Asked {
     Iteration,
     /// i, of this many observations.
     Row(usize),
-    /// i, of this many observations, or a place in a sorted table.
-    RowOrPlace(usize),
+    /// i, of this many observations, or a position in a sorted table.
+    RowOrPosition(usize),
 }
 
 /// A one-line question.
@@ -34,14 +34,14 @@ impl Prompt {
         Self { asked, field: Field::default(), error: None }
     }
 
-    pub(in crate::app) fn key(&mut self, key: Key) -> Event {
+    pub(in crate::app) fn key(&mut self, key: Key) -> DialogEvent {
         match key.code {
-            KeyCode::Esc => Event::Close,
+            KeyCode::Esc => DialogEvent::Close,
             KeyCode::Enter => self.enter(),
             _ => {
                 let edited = self.field.key(key);
                 self.after(edited);
-                Event::Nothing
+                DialogEvent::Nothing
             }
         }
     }
@@ -59,14 +59,14 @@ impl Prompt {
         }
     }
 
-    fn enter(&mut self) -> Event {
+    fn enter(&mut self) -> DialogEvent {
         self.entered().unwrap_or_else(|error| {
             self.error = Some(error);
-            Event::Nothing
+            DialogEvent::Nothing
         })
     }
 
-    fn entered(&self) -> Result<Event, String> {
+    fn entered(&self) -> Result<DialogEvent, String> {
         let text = self.field.entered().map_err(|no_room| no_room.to_string())?.trim();
         let within = |number: usize, rows: usize, sign: &str, what: &str| {
             let last = rows - 1;
@@ -77,22 +77,22 @@ impl Prompt {
             }
         };
         match (self.asked, text.parse::<usize>()) {
-            (Asked::Iteration, Ok(t)) if t <= LAST_ITERATION => Ok(Event::GoToIteration(t)),
+            (Asked::Iteration, Ok(t)) if t <= LAST_ITERATION => Ok(DialogEvent::GoToIteration(t)),
             (Asked::Iteration, _) => Err(format!(
                 "'{text}' is not an iteration: a whole number from 0 to {LAST_ITERATION}"
             )),
-            (Asked::Row(rows) | Asked::RowOrPlace(rows), Ok(row)) => {
-                within(row, rows, "", "i goes").map(Event::GoToRow)
+            (Asked::Row(rows) | Asked::RowOrPosition(rows), Ok(row)) => {
+                within(row, rows, "", "i goes").map(DialogEvent::GoToRow)
             }
             (Asked::Row(_), Err(_)) => {
                 Err(format!("'{text}' is not an index: a whole number, from 0"))
             }
-            (Asked::RowOrPlace(rows), Err(_)) => {
-                let place = text.strip_prefix('p').and_then(|place| place.parse().ok());
-                let place = place.ok_or_else(|| {
-                    format!("'{text}' is neither an index, as 12, nor a row, as p12, from 0")
+            (Asked::RowOrPosition(rows), Err(_)) => {
+                let position = text.strip_prefix('p').and_then(|position| position.parse().ok());
+                let position = position.ok_or_else(|| {
+                    format!("'{text}' is neither an index, as 12, nor a position, as p12, from 0")
                 })?;
-                within(place, rows, "p", "places go").map(Event::GoToPlace)
+                within(position, rows, "p", "positions go").map(DialogEvent::GoToPosition)
             }
         }
     }

@@ -1,14 +1,14 @@
 //! The θ₀ form: a row a component, checked while someone types.
 
-use crate::app::effect::BeginError;
-use crate::app::form::Event;
+use crate::app::begin::BeginError;
+use crate::app::form::DialogEvent;
 use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::Key;
 use crate::app::keymap::{self, FormAction};
 use crate::app::limits::HostLimits;
+use crate::app::notice::Refusal;
 use crate::data::{self, parse_number, read_list, read_number};
 use crate::mixture::{Component, Iterate, Short, Theta, ThetaError};
-use crate::text::grouped;
 
 /// A column of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -263,7 +263,7 @@ impl ThetaForm {
     }
 
     /// Takes a key.
-    pub fn key(&mut self, key: Key) -> Event {
+    pub fn key(&mut self, key: Key) -> DialogEvent {
         self.refused = false;
         match keymap::find(keymap::FORM, key) {
             Some(action) => self.act(action),
@@ -277,7 +277,7 @@ impl ThetaForm {
 
     /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by
     /// row. What may be a number or a list goes into this field as it is, for its error to say so.
-    pub fn paste(&mut self, pasted: Pasted) -> Event {
+    pub fn paste(&mut self, pasted: Pasted) -> DialogEvent {
         self.refused = false;
         let numbers = match pasted {
             Pasted::Text(text) => read_list(text).unwrap_or_default(),
@@ -288,12 +288,8 @@ impl ThetaForm {
         }
         let room = self.rows.len() * COLUMNS.len() - self.index();
         if numbers.len() > room {
-            let fields =
-                if room == 1 { "1 field is".to_owned() } else { format!("{room} fields are") };
-            return Event::Refused(format!(
-                "the pasted text has {} numbers; {fields} left from here on: nothing was pasted",
-                grouped(numbers.len() as u64)
-            ));
+            let (numbers, fields) = (numbers.len(), room);
+            return DialogEvent::Refused(Refusal::TooManyNumbers { numbers, fields });
         }
         for (i, number) in numbers.into_iter().enumerate() {
             if i > 0 {
@@ -301,37 +297,37 @@ impl ThetaForm {
             }
             *self.focused() = Field::new(exact(number));
         }
-        Event::Edited
+        DialogEvent::Edited
     }
 
-    fn act(&mut self, action: FormAction) -> Event {
+    fn act(&mut self, action: FormAction) -> DialogEvent {
         match action {
-            FormAction::Close => return Event::Close,
+            FormAction::Close => return DialogEvent::Close,
             FormAction::Apply => return self.apply(),
             FormAction::NextField => {
                 if !self.step_right() {
                     (self.row, self.column) = (0, Column::Weight);
                 }
-                return Event::Nothing;
+                return DialogEvent::Nothing;
             }
             FormAction::PreviousField => {
                 self.step_left();
-                return Event::Nothing;
+                return DialogEvent::Nothing;
             }
             FormAction::Up => {
                 self.row = self.row.saturating_sub(1);
-                return Event::Nothing;
+                return DialogEvent::Nothing;
             }
             FormAction::Down => {
                 self.row = (self.row + 1).min(self.rows.len() - 1);
-                return Event::Nothing;
+                return DialogEvent::Nothing;
             }
             FormAction::Normalise => self.normalise(),
             FormAction::SwitchSpread => self.switch_spread(),
-            FormAction::AddComponent if self.rows.len() >= self.limits.most_components() => {
-                return Event::Refused(self.limits.no_more_components());
-            }
-            FormAction::AddComponent => self.add_component(),
+            FormAction::AddComponent => match self.limits.check_components(self.rows.len() + 1) {
+                Ok(()) => self.add_component(),
+                Err(reached) => return DialogEvent::Refused(reached.into()),
+            },
             FormAction::RemoveComponent => self.remove_component(),
             FormAction::RunsThetaZero => {
                 let spread = self.spread;
@@ -341,15 +337,15 @@ impl ThetaForm {
                 }
             }
         }
-        Event::Edited
+        DialogEvent::Edited
     }
 
-    fn apply(&mut self) -> Event {
+    fn apply(&mut self) -> DialogEvent {
         match self.theta() {
-            Ok(theta) if theta.len() > self.limits.most_components() => {
-                Event::Refused(self.limits.no_more_components())
-            }
-            Ok(theta) => Event::StartRun(theta),
+            Ok(theta) => match self.limits.check_components(theta.len()) {
+                Ok(()) => DialogEvent::StartRun(theta),
+                Err(reached) => DialogEvent::Refused(reached.into()),
+            },
             Err(problems) => {
                 self.refused = true;
                 if let Some((row, column)) = problems.iter().find_map(|problem| problem.place) {
@@ -358,7 +354,7 @@ impl ThetaForm {
                 // The line under a field may have no room for both lengths.
                 let mut fields = self.rows.iter().flat_map(|row| &row.fields);
                 let no_room = fields.find_map(|field| field.entered().err());
-                no_room.map_or(Event::Nothing, |no_room| Event::Refused(no_room.to_string()))
+                no_room.map_or(DialogEvent::Nothing, |no_room| DialogEvent::Refused(no_room.into()))
             }
         }
     }
@@ -425,11 +421,11 @@ impl ThetaForm {
     }
 }
 
-fn edited(edited: Result<bool, NoRoom>) -> Event {
+fn edited(edited: Result<bool, NoRoom>) -> DialogEvent {
     match edited {
-        Ok(true) => Event::Edited,
-        Ok(false) => Event::Nothing,
-        Err(no_room) => Event::Refused(no_room.to_string()),
+        Ok(true) => DialogEvent::Edited,
+        Ok(false) => DialogEvent::Nothing,
+        Err(no_room) => DialogEvent::Refused(no_room.into()),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::app::effect::Effect;
 use crate::app::jobs::Jobs;
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::LookAction;
+use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::request::OrderRequest;
 use crate::app::study::Study;
@@ -22,7 +23,7 @@ use crate::mixture::{MOST_RANKED, Ranking};
 use crate::timeline::HalfStep;
 use axes::Axes;
 use plots::{Plot, Plots};
-use selection::{Direction, Extent, Selection};
+use selection::{Arrow, Extent, Selection};
 use table::{RowOrder, Table};
 
 /// A panel of the screen.
@@ -150,12 +151,12 @@ impl Looks {
             LookAction::Order => return self.cycle_order(study),
             LookAction::NextPanel => self.turn_panels(1),
             LookAction::PreviousPanel => self.turn_panels(PANELS.len() - 1),
-            LookAction::RowUp => self.go(Direction::Up, 1, study),
-            LookAction::RowDown => self.go(Direction::Down, 1, study),
-            LookAction::PageUp => self.go(Direction::Up, 10, study),
-            LookAction::PageDown => self.go(Direction::Down, 10, study),
-            LookAction::Left => self.go(Direction::Left, 1, study),
-            LookAction::Right => self.go(Direction::Right, 1, study),
+            LookAction::RowUp => self.go(Arrow::Up, 1, study),
+            LookAction::RowDown => self.go(Arrow::Down, 1, study),
+            LookAction::PageUp => self.go(Arrow::Up, 10, study),
+            LookAction::PageDown => self.go(Arrow::Down, 10, study),
+            LookAction::Left => self.go(Arrow::Left, 1, study),
+            LookAction::Right => self.go(Arrow::Right, 1, study),
             LookAction::Bound => self.toggle_plot(Plot::Bound),
             LookAction::Surface => self.toggle_plot(Plot::Surface),
             LookAction::Staircase => self.toggle_plot(Plot::Staircase),
@@ -204,21 +205,18 @@ impl Looks {
 
     fn cycle_order(&mut self, study: &Study) -> Outcome {
         if study.dataset().sample.len() > MOST_RANKED {
-            let says = format!("more than {MOST_RANKED} observations cannot be sorted");
-            return Outcome::refused(says);
+            return Refusal::TooManyToSort.into();
         }
         self.panel = Panel::Responsibilities;
         self.table.cycle_order(&mut self.selection);
         if self.table.order() == RowOrder::Uncertainty && study.gamma_theta().is_none() {
-            return Outcome::info(
-                "there is no γ to be uncertain about before the first E-step: press e",
-            );
+            return Info::NoGammaToSortBy.into();
         }
         Outcome::nothing()
     }
 
-    /// Takes arrow keys while the density chart's place has the focus and something there can be
-    /// moved; returns false if they mean what they always mean.
+    /// Takes arrow keys while the density chart, or a plot in its area, has the focus and something
+    /// there can be moved; returns false if they mean what they always mean.
     pub(in crate::app) fn arrow(&mut self, key: Key, study: &Study) -> bool {
         if self.panel != Panel::Density || key.ctrl || key.alt {
             return false;
@@ -257,10 +255,10 @@ impl Looks {
     }
 
     /// Moves the selection of the panel in focus.
-    fn go(&mut self, direction: Direction, places: usize, study: &Study) {
+    fn go(&mut self, arrow: Arrow, steps: usize, study: &Study) {
         let row = self.selection.row();
         let (extent, ranking) = (Extent::of(study), self.table.ranking());
-        self.selection.go(self.panel, direction, places, extent, ranking);
+        self.selection.go(self.panel, arrow, steps, extent, ranking);
         self.after_choice(row);
     }
 
@@ -296,9 +294,7 @@ impl Looks {
     /// Opens the derivation of the selected number over the whole screen.
     pub(in crate::app) fn open_derivation(&mut self) -> Outcome {
         if !self.selection.ask(self.panel) {
-            return Outcome::refused(
-                "choose a number first: Tab to another panel, then the arrows",
-            );
+            return Refusal::NoNumberChosen.into();
         }
         self.derivation_scroll = Some(0);
         Outcome::nothing()

@@ -82,7 +82,7 @@ impl Plots {
         }
     }
 
-    /// What takes the density chart's place; none for the chart itself.
+    /// What is shown instead of the density chart; none for the chart itself.
     pub fn open(&self) -> Option<Plot> {
         self.open
     }
@@ -309,8 +309,8 @@ impl Plots {
             Plot::Staircase => return None,
             Plot::Bound => {
                 let section = Section::of(run, self.direction)?;
-                let places = section.places(self.zoom, run.data().data());
-                PlotValues::Profile(section.line, places)
+                let positions = section.places(self.zoom, run.data().data());
+                PlotValues::Profile(section.line, positions)
             }
             Plot::Surface => {
                 let (x, y) = self.plane;
@@ -338,7 +338,7 @@ fn default_plane(components: usize) -> (Coordinate, Coordinate) {
     }
 }
 
-/// The coordinate this many places further in the list of all, around its end.
+/// The coordinate this far further on in the list of all, around its end.
 fn turned(coordinate: Coordinate, by: isize, components: usize) -> Coordinate {
     let all = Coordinate::all(components);
     let here = all.iter().position(|c| *c == coordinate).unwrap_or(0);

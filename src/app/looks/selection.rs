@@ -14,7 +14,7 @@ use crate::mixture::Ranking;
 
 /// Where an arrow points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
+pub enum Arrow {
     Up,
     Down,
     Left,
@@ -38,21 +38,21 @@ impl Extent {
 }
 
 /// A column of the θ panel.
-type Parameter = fn(usize) -> Quantity;
+type ParameterColumn = fn(usize) -> Quantity;
 
 /// The θ panel's columns, from left to right.
-const PARAMETERS: [Parameter; 4] =
+const PARAMETERS: [ParameterColumn; 4] =
     [Quantity::Weight, Quantity::Mean, Quantity::Variance, Quantity::Sd];
 /// The likelihood panel's numbers, a row at a time.
 const FIGURES: [[Quantity; 2]; 2] =
     [[Quantity::LogLikelihood, Quantity::Change], [Quantity::Bound, Quantity::Gap]];
 
-/// A place in every panel at once: going to another panel and back loses none.
+/// A number in every panel at once: going to another panel and back loses none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     row: usize,
-    /// Where the row is in the order that is shown.
-    place: usize,
+    /// The position of that row in the order that is shown.
+    position: usize,
     component: usize,
     parameter: usize,
     figure: (usize, usize),
@@ -66,9 +66,9 @@ impl Selection {
         self.row
     }
 
-    /// The place of the selected observation in the order that is shown.
-    pub fn place(&self) -> usize {
-        self.place
+    /// The position of the selected observation in the order that is shown.
+    pub fn position(&self) -> usize {
+        self.position
     }
 
     /// The index of the selected component.
@@ -105,31 +105,31 @@ impl Selection {
         std::mem::take(&mut self.asked)
     }
 
-    /// Moves this many places in a panel; where there are no more, it stays at the last one. Left
+    /// Moves this many steps in a panel; where there are no more, it stays at the last number. Left
     /// and right mean nothing in the density chart, where up and down choose an observation. The
     /// observations are in the order of `ranking`, or of the data where there is none.
     pub fn go(
         &mut self,
         panel: Panel,
-        direction: Direction,
-        places: usize,
+        direction: Arrow,
+        steps: usize,
         extent: Extent,
         ranking: Option<&Ranking>,
     ) {
-        let row_at = |place: usize| ranking.map_or(place, |ranking| ranking.row(place));
+        let row_at = |position: usize| ranking.map_or(position, |ranking| ranking.row(position));
         let along = |from: usize, count: usize, forward: bool| {
             if forward {
-                from.saturating_add(places).min(count - 1)
+                from.saturating_add(steps).min(count - 1)
             } else {
-                from.saturating_sub(places)
+                from.saturating_sub(steps)
             }
         };
-        let forward = matches!(direction, Direction::Down | Direction::Right);
-        let vertical = matches!(direction, Direction::Up | Direction::Down);
+        let forward = matches!(direction, Arrow::Down | Arrow::Right);
+        let vertical = matches!(direction, Arrow::Up | Arrow::Down);
         match (panel, vertical) {
             (Panel::Density, true) => {
-                self.place = along(self.place, extent.observations, forward);
-                self.row = row_at(self.place);
+                self.position = along(self.position, extent.observations, forward);
+                self.row = row_at(self.position);
             }
             (Panel::Density, false) => {}
             (Panel::Theta, true) | (Panel::Responsibilities, false) => {
@@ -145,11 +145,11 @@ impl Selection {
             (Panel::Responsibilities, true) => {
                 // The totals are one row below the last observation.
                 let totals = extent.observations;
-                let here = if self.totals { totals } else { self.place };
+                let here = if self.totals { totals } else { self.position };
                 let there = along(here, totals + 1, forward);
                 self.totals = there == totals;
-                self.place = there.min(totals - 1);
-                self.row = row_at(self.place);
+                self.position = there.min(totals - 1);
+                self.row = row_at(self.position);
             }
         }
         self.ask(panel);
@@ -157,15 +157,15 @@ impl Selection {
 
     /// Goes to an observation.
     pub fn go_to_row(&mut self, row: usize) {
-        (self.row, self.place, self.totals) = (row, row, false);
+        (self.row, self.position, self.totals) = (row, row, false);
     }
 
-    /// Finds the place of the selected observation where the order is another one, or the
-    /// observation is.
+    /// Finds the position of the selected observation after the order or the observation has
+    /// changed.
     pub fn settle(&mut self, ranking: Option<&Ranking>) {
-        self.place = match ranking {
+        self.position = match ranking {
             None => self.row,
-            Some(ranking) if ranking.is_at(self.row, self.place) => self.place,
+            Some(ranking) if ranking.is_at(self.row, self.position) => self.position,
             Some(ranking) => ranking.rank(self.row),
         };
     }
@@ -198,20 +198,20 @@ impl Selection {
     /// Another run: what it has not got is not selected.
     pub fn fit(&mut self, extent: Extent) {
         self.row = self.row.min(extent.observations - 1);
-        self.place = self.place.min(extent.observations - 1);
+        self.position = self.position.min(extent.observations - 1);
         self.component = self.component.min(extent.components - 1);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Direction::{Down, Left, Right, Up};
+    use super::Arrow::{Down, Left, Right, Up};
     use super::*;
     use proptest::prelude::*;
 
     const HOMEWORK: Extent = Extent { observations: 5, components: 2 };
 
-    fn after(panel: Panel, moves: &[Direction]) -> Option<Quantity> {
+    fn after(panel: Panel, moves: &[Arrow]) -> Option<Quantity> {
         let mut selection = Selection::default();
         for direction in moves {
             selection.go(panel, *direction, 1, HOMEWORK, None);
@@ -256,10 +256,10 @@ mod tests {
         ) {
             let extent = Extent { observations, components };
             let mut selection = Selection::default();
-            for (panel, direction, places) in moves {
+            for (panel, direction, steps) in moves {
                 let direction = [Up, Down, Left, Right][direction];
                 let panel = crate::app::looks::PANELS[panel];
-                selection.go(panel, direction, places, extent, None);
+                selection.go(panel, direction, steps, extent, None);
                 prop_assert!(selection.row() < observations && selection.component() < components);
                 let Some(quantity) = selection.quantity(panel) else {
                     prop_assert_eq!(panel, Panel::Density);

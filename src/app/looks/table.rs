@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::app::effect::{Effect, Job, SortBy};
+use crate::app::effect::Effect;
+use crate::app::job::{Job, SortBy};
 use crate::app::jobs::{Jobs, Owner, Purpose};
 use crate::app::looks::selection::Selection;
 use crate::app::request::OrderRequest;
@@ -40,7 +41,7 @@ enum Jump {
     None,
     /// The top is to be selected once the order is there; this observation was selected before.
     Wanted(usize),
-    /// The top was selected in the place of this observation, and nothing else was since.
+    /// The top was selected instead of this observation, and nothing else was since.
     Done(usize),
 }
 
@@ -70,7 +71,7 @@ impl Table {
         };
     }
 
-    /// Someone chose an observation: the top is not selected in its place.
+    /// Someone chose an observation: the top is not selected instead.
     pub(super) fn forget_jump(&mut self) {
         self.jump = Jump::None;
     }
@@ -151,7 +152,7 @@ impl Table {
         asks: bool,
     ) {
         let was_like = self.sorted.as_ref().is_some_and(|(shown, _)| shown.is_like(&order));
-        let stays_at_top = was_like && selection.place() == 0 && !asks;
+        let stays_at_top = was_like && selection.position() == 0 && !asks;
         if let Jump::Wanted(before) = self.jump {
             self.jump = Jump::Done(before);
             selection.go_to_row(ranking.row(0));

@@ -4,11 +4,12 @@ pub(in crate::app) mod playback;
 mod runs;
 pub mod stepping;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::jobs::Jobs;
 use crate::app::limits::HostLimits;
-use crate::app::notice::Notice;
+use crate::app::notice::Info;
 use crate::app::settings::Settings;
 use crate::data::Dataset;
 use crate::mixture::{Theta, special_cases};
@@ -27,6 +28,8 @@ pub(in crate::app) struct Context<'a> {
     pub jobs: &'a mut Jobs,
     pub playback: &'a mut Playback,
     pub limits: &'a HostLimits,
+    /// The file that a lesson's progress and answers go to.
+    pub record: Option<&'a Path>,
 }
 
 impl Study {
@@ -76,13 +79,11 @@ impl Study {
 
     /// Returns what of this run's data was left out, and what makes EM behave in a way of its own
     /// here.
-    pub(in crate::app) fn special_notice(&self) -> Option<Notice> {
+    pub(in crate::app) fn special_notice(&self) -> Option<Info> {
         let dataset = self.dataset();
-        let mut lines: Vec<String> = dataset.notes.iter().map(ToString::to_string).collect();
-        if dataset.left_out.total() > 0 {
-            lines.push(format!("left out: {}", dataset.left_out));
-        }
-        lines.extend(special_cases(&dataset.sample, self.theta()).iter().map(ToString::to_string));
-        (!lines.is_empty()).then(|| Notice::info(lines.join(" · ")).shared())
+        let (notes, left_out) = (dataset.notes.clone(), dataset.left_out);
+        let cases = special_cases(&dataset.sample, self.theta());
+        let is_ordinary = notes.is_empty() && left_out.total() == 0 && cases.is_empty();
+        (!is_ordinary).then_some(Info::SpecialCases { notes, left_out, cases })
     }
 }

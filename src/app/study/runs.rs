@@ -2,27 +2,29 @@
 
 use std::sync::Arc;
 
-use crate::app::effect::{Effect, InitialTheta, Job};
+use crate::app::begin::InitialTheta;
+use crate::app::effect::Effect;
+use crate::app::job::Job;
 use crate::app::jobs::{Owner, Purpose};
-use crate::app::notice::Notice;
+use crate::app::limits::LimitReached;
+use crate::app::notice::{Info, Notice, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::study::{Context, Study};
 use crate::data::Dataset;
 use crate::mixture::{Discrepancy, EStepError, Iterate};
-use crate::text::subscript;
 use crate::timeline::{Origin, Run};
 
 impl Study {
     /// Asks for the first iterate of a new run.
     ///
     /// # Errors
-    /// Returns an error, to be shown, if the host allows no other run.
+    /// Returns an error if the host allows no other run.
     pub(in crate::app) fn begin(
         &self,
         dataset: Arc<Dataset>,
         from: InitialTheta,
         context: &mut Context,
-    ) -> Result<Vec<Effect>, String> {
+    ) -> Result<Vec<Effect>, LimitReached> {
         context.playback.is_on = false;
         context.limits.check_another_run(&self.timeline, &dataset, from.components())?;
         let purpose = Purpose::Begin { dataset: Arc::clone(&dataset), origin: from.origin() };
@@ -35,14 +37,10 @@ impl Study {
         dataset: Arc<Dataset>,
         start: Iterate,
         origin: Origin,
-    ) -> Notice {
+    ) -> Info {
         self.timeline.fork(Run::new(dataset, start, origin));
         let run = self.timeline.active() + 1;
-        self.special_notice().unwrap_or_else(|| {
-            Notice::info(format!(
-                "run {run} starts here; earlier runs are kept: < and > go from run to run"
-            ))
-        })
+        self.special_notice().unwrap_or(Info::RunStarted { run })
     }
 
     /// Makes the run active that a lesson's step is about, as far as it wants it. A step that was
@@ -65,18 +63,17 @@ impl Study {
     pub(super) fn switch_run(&mut self, run: Option<usize>, context: &mut Context) -> Outcome {
         let runs = self.timeline.runs().len();
         let Some(there) = run.filter(|run| *run < runs) else {
-            let here = self.timeline.active() + 1;
-            return Outcome::refused(match runs {
-                1 => "this is the only run; t starts another".to_owned(),
-                _ if run.is_none() => format!("run {here} of {runs} is the first"),
-                _ => format!("run {here} of {runs} is the last; t starts another"),
-            });
+            return match (runs, run) {
+                (1, _) => Refusal::OnlyRun,
+                (_, None) => Refusal::FirstRun { runs },
+                (_, Some(_)) => Refusal::LastRun { runs },
+            }
+            .into();
         };
-        let was_iterating = context.jobs.of(Owner::Study).is_some();
+        let cancelled = context.jobs.of(Owner::Study).is_some();
         let effects = context.cancel();
         self.timeline.switch_to(there);
-        let cancelled = if was_iterating { "; what was being computed is cancelled" } else { "" };
-        Outcome::info(format!("run {} of {runs}{cancelled}", there + 1)).with(effects)
+        Outcome::from(Info::RunSwitched { run: there + 1, runs, cancelled }).then(effects)
     }
 
     /// Asks for one exact pass at θ, if the data are condensed.
@@ -84,7 +81,7 @@ impl Study {
         let run = self.run();
         let (iterate, t) = (run.current().clone(), run.cursor().iteration());
         if iterate.expectation().nodes().is_none() {
-            return Outcome::info("the data are not condensed: nothing to compare");
+            return Info::NotCondensed.into();
         }
         let dataset = Arc::clone(self.dataset());
         let purpose = Purpose::Compare { run: self.timeline.active(), t };
@@ -96,13 +93,13 @@ impl Study {
         &self,
         run: usize,
         t: usize,
-        result: &Result<Discrepancy, EStepError>,
+        result: Result<Discrepancy, EStepError>,
     ) -> Notice {
         let is_here = (self.timeline.active(), self.run().cursor().iteration()) == (run, t);
-        let of = if is_here { String::new() } else { format!("θ{}: ", subscript(t)) };
+        let t = (!is_here).then_some(t);
         match result {
-            Ok(discrepancy) => Notice::info(format!("{of}{discrepancy}")),
-            Err(error) => Notice::refused(format!("{of}{error}")),
+            Ok(discrepancy) => Info::Compared { t, discrepancy }.into(),
+            Err(error) => Refusal::ComparisonFailed { t, error }.into(),
         }
     }
 }

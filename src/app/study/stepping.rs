@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::app::effect::{Effect, Job};
+use crate::app::effect::Effect;
+use crate::app::job::Job;
 use crate::app::jobs::{Goal, Iterating, Owner, Purpose};
 use crate::app::keymap::StepAction;
-use crate::app::notice::Notice;
+use crate::app::notice::{Info, Notice, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::study::{Context, Study};
 use crate::mixture::{Iterate, StopRule, Stopped};
-use crate::text::{counted, subscript};
 use crate::timeline::{HalfStep, Phase};
 
 impl Context<'_> {
@@ -22,14 +22,14 @@ impl Context<'_> {
     /// Cancels what the status line shows as being waited for, and says so.
     pub(in crate::app) fn cancel_with_notice(&mut self) -> Outcome {
         let says = self.jobs.of(Owner::Study).and_then(Purpose::cancelled);
-        Outcome { notice: says.map(Notice::info), effects: self.cancel() }
+        Outcome { notice: says.map(Notice::from), effects: self.cancel() }
     }
 }
 
 impl Study {
     pub(in crate::app) fn step(&mut self, action: StepAction, context: &mut Context) -> Outcome {
         if context.jobs.of(Owner::Study).is_some() && action.goes_on() {
-            return Outcome::refused("still computing; Esc cancels it");
+            return Refusal::StillComputing.into();
         }
         let (cursor, furthest) = (self.run().cursor(), self.run().furthest());
         let active = self.timeline.active();
@@ -45,19 +45,15 @@ impl Study {
             StepAction::Converge => self.converge(context),
             StepAction::Play => {
                 context.playback.is_on = !context.playback.is_on;
-                Outcome::info(if context.playback.is_on {
-                    "playing; Space pauses, + and - change the pace"
-                } else {
-                    "paused"
-                })
+                if context.playback.is_on { Info::Playing } else { Info::Paused }.into()
             }
             StepAction::Faster => {
                 context.playback.faster();
-                say_pace(context)
+                Info::Pace(context.playback.interval()).into()
             }
             StepAction::Slower => {
                 context.playback.slower();
-                say_pace(context)
+                Info::Pace(context.playback.interval()).into()
             }
             StepAction::PreviousRun => self.switch_run(active.checked_sub(1), context),
             StepAction::NextRun => self.switch_run(Some(active + 1), context),
@@ -67,15 +63,11 @@ impl Study {
     /// The E-step (`phase` Theta) or the M-step (Gamma), if it is its turn.
     fn half_step(&mut self, phase: Phase, context: &mut Context) -> Outcome {
         let cursor = self.run().cursor();
-        let t = subscript(cursor.iteration());
+        let t = cursor.iteration();
         match (phase, cursor.phase()) {
             (wanted, now) if wanted == now => self.go_to(cursor.plus(1), context),
-            (Phase::Gamma, _) => {
-                Outcome::refused(format!("M needs γ: θ{t} is set, so the E-step comes first (e)"))
-            }
-            (Phase::Theta, _) => Outcome::refused(format!(
-                "γ is already inferred from θ{t}: the M-step comes next (m)"
-            )),
+            (Phase::Gamma, _) => Refusal::EStepFirst { t }.into(),
+            (Phase::Theta, _) => Refusal::MStepFirst { t }.into(),
         }
     }
 
@@ -94,8 +86,8 @@ impl Study {
             let there = HalfStep::theta(last);
             let is_ahead = self.run().cursor() < there;
             let gone = if is_ahead { self.go_to(there, context) } else { Outcome::nothing() };
-            let notice = Notice::refused(context.limits.no_further(&self.timeline));
-            return Outcome { notice: Some(notice), ..gone };
+            let refusal = Refusal::Limit(context.limits.no_further(&self.timeline));
+            return Outcome::from(refusal).then(gone.effects);
         }
         let rule = StopRule { iterations: to.iteration() - known, tolerance: None };
         self.iterate(Goal::HalfStep(to), rule, context).into()
@@ -124,8 +116,7 @@ impl Study {
         let last = context.limits.last_iteration(&self.timeline);
         let room = last.saturating_sub(self.run().iterates().len() - 1);
         if room == 0 {
-            let why = context.limits.no_further(&self.timeline);
-            return Outcome::refused(format!("not converged, and {why}"));
+            return Refusal::NotConvergedWithin(context.limits.no_further(&self.timeline)).into();
         }
         let mut rule = self.settings.to_convergence();
         rule.iterations = rule.iterations.min(room);
@@ -136,22 +127,20 @@ impl Study {
         if let Some(before) = cursor.previous() {
             return self.go_back_to(before, context);
         }
-        Outcome::refused(match self.run().fork_of() {
-            Some((run, _)) => format!(
-                "this is θ₀ of run {}; < goes back to run {}",
-                self.timeline.active() + 1,
-                run + 1
-            ),
-            None => "already at θ₀".into(),
-        })
+        match self.run().fork_of() {
+            Some((from, _)) => {
+                Refusal::AtFork { run: self.timeline.active() + 1, from: from + 1 }.into()
+            }
+            None => Refusal::AtStart.into(),
+        }
     }
 
     fn forward(&mut self, cursor: HalfStep, furthest: HalfStep, context: &mut Context) -> Outcome {
         if cursor < furthest {
             return self.go_back_to(cursor.plus(1), context);
         }
-        let key = if cursor.phase() == Phase::Theta { "e" } else { "m" };
-        Outcome::refused(format!("this is the latest step; press {key} or n to continue"))
+        let key = if cursor.phase() == Phase::Theta { 'e' } else { 'm' };
+        Refusal::AtLatest { key }.into()
     }
 
     /// Goes to a half-step that is known. Whatever is being computed goes on, but no longer moves
@@ -178,65 +167,50 @@ impl Study {
         Some(self.half_step(cursor.phase(), context))
     }
 
-    /// Adds what a job computed to its run, and moves the cursor along if it is still there;
-    /// returns what the job goes on with.
-    pub(in crate::app) fn take_iterates(
-        &mut self,
-        job: Iterating,
-        iterates: Vec<Iterate>,
-    ) -> Iterating {
-        let after = Iterating { next: job.next + iterates.len(), ..job };
+    /// Adds what a job computed to its run, and moves the cursor along if it is still there.
+    pub(in crate::app) fn take_iterates(&mut self, job: Iterating, iterates: Vec<Iterate>) {
+        let last = job.next + iterates.len() - 1;
         let is_active = self.timeline.active() == job.run;
-        let Some(run) = self.timeline.run_at_mut(job.run) else { return after };
+        let Some(run) = self.timeline.run_at_mut(job.run) else { return };
         run.extend(job.next, iterates);
         if job.follow && is_active {
             run.go_to(match job.goal {
                 Goal::HalfStep(to) if run.knows(to) => to,
-                Goal::HalfStep(_) | Goal::Convergence => HalfStep::theta(after.next - 1),
+                Goal::HalfStep(_) | Goal::Convergence => HalfStep::theta(last),
             });
         }
-        after
     }
 
     /// Says why a job gives no more iterates, if that is worth a line.
     pub(in crate::app) fn stopped(
         &self,
         job: Iterating,
-        stopped: &Stopped,
+        stopped: Stopped,
         context: &mut Context,
     ) -> Option<Notice> {
         match stopped {
             Stopped::Failed(error) => {
                 context.playback.is_on = false;
-                Some(Notice::refused(format!("{error}; θ is kept")).shared())
+                Some(Refusal::StepFailed(error).into())
             }
-            Stopped::Converged => Some(self.converged(job.next - 1)),
+            Stopped::Converged => Some(self.converged(job.next - 1).into()),
             Stopped::IterationLimit if job.goal == Goal::Convergence => {
-                self.not_converged(job, context)
+                self.not_converged(job, context).map(Notice::from)
             }
             Stopped::IterationLimit | Stopped::Cancelled => None,
         }
     }
 
-    fn not_converged(&self, job: Iterating, context: &Context) -> Option<Notice> {
+    fn not_converged(&self, job: Iterating, context: &Context) -> Option<Refusal> {
         if job.next > context.limits.last_iteration(&self.timeline) {
-            let why = context.limits.no_further(&self.timeline);
-            return Some(Notice::refused(format!("not converged, and {why}")));
+            return Some(Refusal::NotConvergedWithin(context.limits.no_further(&self.timeline)));
         }
         let run = self.timeline.runs().get(job.run)?;
         let change = run.change_at(job.next - 1)?.abs() / run.last().expectation().total_weight();
-        let most = counted(self.settings.max_iterations, "iteration");
-        let says = format!("not converged yet: {most}, |Δℓ|/n = {change:.1e}; c continues");
-        Some(Notice::refused(says))
+        Some(Refusal::NotConverged { iterations: self.settings.max_iterations, change })
     }
 
-    fn converged(&self, t: usize) -> Notice {
-        let tolerance = self.settings.tolerance;
-        let says = format!("converged at t = {t}: |Δℓ| per observation is below {tolerance:e}");
-        Notice::info(says).shared()
+    fn converged(&self, t: usize) -> Info {
+        Info::Converged { t, tolerance: self.settings.tolerance }
     }
-}
-
-fn say_pace(context: &Context) -> Outcome {
-    Outcome::info(format!("a half-step every {} s", context.playback.interval().as_secs_f64()))
 }

@@ -51,7 +51,7 @@ fn own_notice(follower: &Follower, app: &App, theme: &Theme, width: u16) -> Vec<
     }
     let open = match (follower.is_following(), follower.ballot()) {
         (true, Some(ballot)) if ballot.is_aside => "b takes it up",
-        (false, Some(_)) if app.notice().is_none() && app.takes_text() => {
+        (false, Some(_)) if app.notice().is_none() && app.mode().takes_text() => {
             "Esc, then L goes back to answer it"
         }
         (false, Some(_)) if app.notice().is_none() => "L goes back to answer it",

@@ -135,7 +135,7 @@ impl<'a> Panels<'a> {
             components: self.app.study().theta().len(),
             gamma: self.app.study().gamma_theta().map(|(t, theta)| (theta, run.expectation(t))),
             ranking: self.app.looks().table().ranking(),
-            rank: self.app.looks().selection().place(),
+            rank: self.app.looks().selection().position(),
             component: self.app.looks().selection().component(),
             selected: self.app.marked(),
             scale: &self.scale,

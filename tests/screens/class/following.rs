@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use emstep::internals::app::{ClassEvent, Message, Mode, Role};
+use emstep::internals::app::{ClassEvent, Info, Message, Mode, Notice, Refusal, Role};
 
 use super::{Class, follower_of, screen};
 use crate::driver::{Driver, left_to_class, seen_by_class};
@@ -20,7 +20,7 @@ fn a_follower_sees_what_the_presenter_does() {
     assert_eq!(alone.screen(120, 40), screen, "one frame serves all followers");
     for key in ["e", "d", "^Z", "L", "^P", "^G", "Tab", "Esc"] {
         class.press(key);
-        assert_eq!(class.notice(), "you are following: f explores a copy of your own", "{key}");
+        assert_eq!(class.notice(), Some(Info::Following.into()), "{key}");
     }
     assert!(class.screen(120, 40).contains("you are following"));
     class.press("q");
@@ -31,10 +31,10 @@ fn a_follower_sees_what_the_presenter_does() {
 fn what_concerns_the_presenter_alone_is_not_shown() {
     let mut class = Class::homework();
     class.present("e e");
-    assert!(class.presenter.notice().contains("already inferred"));
+    assert_eq!(class.presenter.notice(), Some(Refusal::MStepFirst { t: 0 }.into()));
     assert_eq!(class.seen.notice(), None);
     class.present("c");
-    assert!(class.seen.notice().is_some_and(|notice| notice.text.contains("converged")));
+    assert!(matches!(class.seen.notice(), Some(Notice::Info(Info::Converged { .. }))));
     class.present("Space M");
     assert!(class.presenter.app.is_playing() && class.presenter.app.has_mouse());
     assert!(!class.seen.is_playing() && !class.seen.has_mouse());

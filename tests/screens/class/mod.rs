@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use emstep::internals::app::{
     App, ClassEvent, Effect, Follower, FollowerEffect, HostLimits, Job, JobId, Key, LessonScreen,
-    Message, Settings,
+    Message, Notice, Settings,
 };
 use emstep::internals::view::{self, ColorDepth, Theme};
 use emstep::internals::work::effects::{self, Host};
@@ -109,8 +109,8 @@ impl Class {
         screen(&self.follower, width, height)
     }
 
-    fn notice(&self) -> &str {
-        self.follower.notice().map_or("", |notice| &notice.text)
+    fn notice(&self) -> Option<Notice> {
+        self.follower.notice().cloned()
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use emstep::internals::app::{App, ClassEvent, Follower, HostLimits, Key, Message, Mode, Role};
+use emstep::internals::app::{
+    App, ClassEvent, Follower, HostLimits, Info, Key, Message, Mode, Refusal, Role,
+};
 use emstep::lesson::{Answer, QuestionKind, Tally, Verdict, Vote};
 
 use super::{Class, follower_of, lesson, screen};
@@ -71,7 +73,7 @@ fn the_presenter_hands_over_to_the_one_who_asks() {
     let mut class = Class::homework();
     class.present("^G");
     assert_eq!(class.presenter.handed_over, 0);
-    assert_eq!(class.presenter.notice(), "no one asks to present");
+    assert_eq!(class.presenter.notice(), Some(Refusal::NoOneAsksToPresent.into()));
     class.tell(ClassEvent::Asks(Some("an\u{1b}[2Jna\n".into())));
     class.present("e e");
     let screen = class.presenter.screen(80, 24);
@@ -120,6 +122,6 @@ fn the_next_presenter_is_told_that_the_class_sees_them() {
     let mut presenter = Driver::of(Driver::homework().app.presenting());
     presenter.press("e");
     let next = Driver::of(copy_of(&left_to_class(&presenter.app)).presenting());
-    assert_eq!(next.notice(), "the class follows you from here");
+    assert_eq!(next.notice(), Some(Info::Presenting.into()));
     assert!(matches!(next.app.role(), Role::Presenter(_)));
 }

@@ -46,7 +46,7 @@ fn problems_stand_at_their_field() {
             "{text}"
         );
     }
-    assert_eq!(form.key(Key::plain(KeyCode::Enter)), Event::Nothing);
+    assert_eq!(form.key(Key::plain(KeyCode::Enter)), DialogEvent::Nothing);
     assert!(form.refused);
 }
 
@@ -108,7 +108,7 @@ fn components_come_and_go() {
 #[test]
 fn a_pasted_list_fills_field_after_field() {
     let mut form = form();
-    assert_eq!(form.paste(Pasted::Text("0.3, 1 2\n0.7;3;4")), Event::Edited);
+    assert_eq!(form.paste(Pasted::Text("0.3, 1 2\n0.7;3;4")), DialogEvent::Edited);
     let expected = Theta::from_lists(&[0.3, 0.7], &[1.0, 3.0], &[2.0, 4.0]).unwrap();
     assert_eq!(form.theta().unwrap(), expected);
 }
@@ -125,7 +125,10 @@ fn a_pasted_list_with_more_numbers_than_fields_is_refused_whole() {
             form.key(Key::plain(KeyCode::Tab));
         }
         let before = format!("{form:?}");
-        let Event::Refused(why) = form.paste(Pasted::Text(numbers)) else { panic!("{numbers}") };
+        let DialogEvent::Refused(why) = form.paste(Pasted::Text(numbers)) else {
+            panic!("{numbers}")
+        };
+        let why = why.to_string();
         assert!(why.contains(says) && why.ends_with("nothing was pasted"), "{why}");
         assert_eq!(format!("{form:?}"), before);
     }

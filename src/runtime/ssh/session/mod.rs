@@ -223,7 +223,7 @@ impl Session {
             Wakeup::Resized => self.is_stale = true,
             Wakeup::Job(JobEvent::Answer(id, answer)) => {
                 if self.jobs.expects(id, &answer) {
-                    self.send(Message::Answer(id, answer))?;
+                    self.send(Message::Output(id, answer))?;
                 }
             }
             Wakeup::Job(JobEvent::Failed(id)) => {

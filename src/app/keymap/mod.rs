@@ -1,6 +1,12 @@
 //! The keys, as one table a mode: what a key does, its hint and its help all come from here.
 
+mod action;
+
 use crate::app::key::{Key, KeyCode};
+pub use action::{
+    Action, AnswerAction, BallotAction, DialogAction, FollowerAction, FormAction, LessonAction,
+    LookAction, OpenAction, ScrollAction, StepAction,
+};
 
 /// A key and what it does.
 #[derive(Debug)]
@@ -15,179 +21,6 @@ pub struct Binding<A: 'static> {
     pub hint: &'static str,
     /// A line for the help.
     pub help: &'static str,
-}
-
-/// What can be done while stepping, by the part of the program that does it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// A step in a run, or to another run.
-    Step(StepAction),
-    /// Another look at what is there.
-    Look(LookAction),
-    /// Something opens in front of the stepper.
-    Open(OpenAction),
-    Cancel,
-    Compare,
-    Mouse,
-    Poll,
-    HandOver,
-    Suspend,
-    Quit,
-}
-
-/// A step in a run, or to another run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepAction {
-    EStep,
-    MStep,
-    Next,
-    Back,
-    Forward,
-    ToStart,
-    ToEnd,
-    TenIterations,
-    Play,
-    Faster,
-    Slower,
-    Converge,
-    Restart,
-    PreviousRun,
-    NextRun,
-}
-
-impl StepAction {
-    /// Whether it makes the run longer, and so has to wait for the job that does that already.
-    pub(in crate::app) fn goes_on(self) -> bool {
-        use StepAction as S;
-        match self {
-            S::EStep | S::MStep | S::Next | S::TenIterations | S::Converge => true,
-            S::Back
-            | S::Forward
-            | S::ToStart
-            | S::ToEnd
-            | S::Play
-            | S::Faster
-            | S::Slower
-            | S::Restart
-            | S::PreviousRun
-            | S::NextRun => false,
-        }
-    }
-
-    /// Whether it can be watched from a derivation, which stays open.
-    pub(in crate::app) fn stays_in_derivation(self) -> bool {
-        use StepAction as S;
-        match self {
-            S::EStep | S::MStep | S::Next | S::Back | S::Forward | S::ToStart | S::ToEnd => true,
-            S::TenIterations
-            | S::Play
-            | S::Faster
-            | S::Slower
-            | S::Converge
-            | S::Restart
-            | S::PreviousRun
-            | S::NextRun => false,
-        }
-    }
-}
-
-/// Another look at what is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LookAction {
-    Left,
-    Right,
-    NextPanel,
-    PreviousPanel,
-    RowUp,
-    RowDown,
-    PageUp,
-    PageDown,
-    Order,
-    ZoomIn,
-    ZoomOut,
-    PanLeft,
-    PanRight,
-    FitAxes,
-    Bound,
-    Surface,
-    Staircase,
-    CycleChart,
-    ReadOff,
-}
-
-/// What opens in front of the stepper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpenAction {
-    Help,
-    Derivation,
-    EditTheta,
-    EditData,
-    MyAnswer,
-    Lesson,
-    GoToIteration,
-    GoToRow,
-}
-
-/// What can be done with a text that fills the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScrollAction {
-    Up,
-    Down,
-    PageUp,
-    PageDown,
-    Close,
-}
-
-/// What can be done in the dialog "my answer" beside typing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnswerAction {
-    Check,
-    Close,
-    OtherField,
-    Reveal,
-}
-
-/// What can be done in a lesson beside answering.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LessonAction {
-    Go,
-    Next,
-    Previous,
-    Reveal,
-    Poll,
-    ToStepper,
-}
-
-/// What a follower can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FollowerAction {
-    Explore,
-    TakeUp,
-    Help,
-    Leave,
-}
-
-/// What a follower can do with the class's question, beside answering it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BallotAction {
-    Send,
-    Aside,
-}
-
-/// What can be done in the θ₀ form beside typing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FormAction {
-    NextField,
-    PreviousField,
-    Up,
-    Down,
-    Normalise,
-    SwitchSpread,
-    AddComponent,
-    RemoveComponent,
-    RunsThetaZero,
-    Apply,
-    Close,
 }
 
 const fn c(c: char) -> Key {
@@ -207,15 +40,15 @@ macro_rules! bindings {
 /// fit.
 pub const STEPPING: &[Binding<Action>] = {
     use Action as A;
-    use {LookAction as L, OpenAction as O, StepAction as S};
+    use {DialogAction as D, LookAction as L, OpenAction as O, StepAction as S};
     bindings![
         A::Step(S::EStep), [c('e')], "e", "E-step", "E-step: infer the responsibilities γ from θ";
         A::Step(S::MStep), [c('m')], "m", "M-step", "M-step: the next θ from γ";
         A::Step(S::Back), [c('p'), c('h')], "p h", "back", "back by a half-step";
         A::Open(O::Help), [c('?')], "?", "help", "help for the panel in focus, and all keys";
-        A::Quit, [c('q')], "q", "quit", "close what is open, else quit";
-        A::Open(O::EditTheta), [c('t')], "t", "edit θ₀", "edit θ₀: a new run starts, this one is kept";
-        A::Open(O::EditData), [c('d')], "d", "data", "other data: type points, name an example or, on your own machine, a CSV file";
+        A::Quit, [c('q')], "q", "quit", "quit; in the help and in a derivation, close it";
+        A::Open(O::Dialog(D::EditTheta)), [c('t')], "t", "edit θ₀", "edit θ₀: a new run starts, this one is kept";
+        A::Open(O::Dialog(D::EditData)), [c('d')], "d", "data", "other data: type points, name an example or, on your own machine, a CSV file";
         A::Step(S::Converge), [c('c')], "c", "converge", "iterate until ℓ per observation changes by less than the tolerance";
         A::Look(L::NextPanel), [k(KeyCode::Tab)], "Tab", "panel", "next panel";
         A::Open(O::Derivation), [c('w')], "w", "why", "where the selected number comes from, over the whole screen";
@@ -234,7 +67,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Step(S::Restart), [c('r')], "r", "θ₀", "back to θ₀; every step is kept";
         A::Step(S::ToStart), [k(KeyCode::Home)], "Home", "", "to the start of the run";
         A::Step(S::ToEnd), [k(KeyCode::End)], "End", "", "to the last half-step that was done";
-        A::Open(O::GoToIteration), [c('g')], "g", "go to t", "go to an iteration by its number";
+        A::Open(O::Dialog(D::GoToIteration)), [c('g')], "g", "go to t", "go to an iteration by its number";
         A::Step(S::PreviousRun), [c('<')], "<", "", "the run before this one, where it was left";
         A::Step(S::NextRun), [c('>')], ">", "", "the run after this one, where it was left";
         A::Step(S::Faster), [c('+')], "+", "", "play faster";
@@ -243,17 +76,17 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Look(L::RowDown), [c('j'), k(KeyCode::Down)], "j ↓", "", "the number below; in the density chart, the observation after";
         A::Look(L::PageUp), [k(KeyCode::PageUp)], "PgUp", "", "ten rows up";
         A::Look(L::PageDown), [k(KeyCode::PageDown)], "PgDn", "", "ten rows down";
-        A::Open(O::GoToRow), [c('i')], "i", "", "go to an observation by its index i, in a sorted table also by its place: p0 is the top";
+        A::Open(O::Dialog(D::GoToRow)), [c('i')], "i", "", "go to an observation by its index i, in a sorted table also by its position: p0 is the top";
         A::Look(L::Order), [c('o')], "o", "order", "the table in data order, by x, or by uncertainty (the entropy of γ)";
         A::Look(L::ZoomIn), [c('z')], "z", "", "zoom in on the density chart";
         A::Look(L::ZoomOut), [c('Z')], "Z", "", "zoom out";
         A::Look(L::PanLeft), [c(',')], ",", "", "pan the chart to the left";
         A::Look(L::PanRight), [c('.')], ".", "", "pan the chart to the right";
         A::Look(L::FitAxes), [c('0')], "0", "", "fit the chart's axes to the data and θ";
-        A::Open(O::MyAnswer), [c('a')], "a", "my answer", "check a number you got by hand; the slip behind a wrong one is named";
-        A::Open(O::Lesson), [c('L')], "L", "", "back to the lesson, where one was opened";
+        A::Open(O::Dialog(D::MyAnswer)), [c('a')], "a", "my answer", "check a number you got by hand; the slip behind a wrong one is named";
+        A::Open(O::Lesson), [c('L')], "L", "", "back to the lesson, if one is open";
         A::Poll, [Key::ctrl('p')], "^P", "poll", "put the lesson's question to the class; again, show its answers; again, end it";
-        A::HandOver, [Key::ctrl('g')], "^G", "", "let who asks for it present";
+        A::HandOver, [Key::ctrl('g')], "^G", "", "hand over to the one who asks to present";
         A::Compare, [c('C')], "C", "", "condensed data: compare the nodes' ℓ, N_k, μ, σ² with one exact pass";
         A::Cancel, [k(KeyCode::Esc)], "Esc", "", "stop playing or computing; let go of the selected number; close what is open";
         A::Mouse, [c('M')], "M", "", "mouse on and off: a click selects a number (off, the terminal selects text)";

@@ -1,0 +1,168 @@
+//! Work that may take time, and what it says.
+
+use std::sync::Arc;
+
+use crate::app::begin::{BeginError, InitialTheta};
+use crate::app::load_progress::LoadProgress;
+use crate::data::{DataError, Dataset, Request};
+use crate::explain::check::{self, CheckReport, NotThere};
+use crate::explain::{Line, Plane, Profile, Quantity, Surface};
+use crate::lesson::{self, Judgement, Question};
+use crate::mixture::{Discrepancy, EStepError, Iterate, Ranking, Sample, StopRule, Stopped, Theta};
+use crate::timeline::Run;
+
+/// Names a job, so that a late answer to a question no one asks any more can be dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
+
+/// Work that may take time.
+#[derive(Clone, Debug)]
+pub enum Job {
+    /// Read data. Gives any number of [`JobOutput::Loading`], then one
+    /// [`JobOutput::Loaded`].
+    Load(Request),
+    /// Make θ₀ and do its E-step. Gives one [`JobOutput::Begun`].
+    Begin {
+        /// the data
+        dataset: Arc<Dataset>,
+        /// where θ₀ comes from
+        from: InitialTheta,
+    },
+    /// Iterate EM. Gives any number of [`JobOutput::Iterates`], then one
+    /// [`JobOutput::Stopped`].
+    Iterate {
+        /// the data
+        dataset: Arc<Dataset>,
+        /// the iterate to go on from
+        from: Iterate,
+        /// when to stop
+        rule: StopRule,
+    },
+    /// Hold what the nodes gave against one pass over the observations. Gives one
+    /// [`JobOutput::Compared`].
+    Compare {
+        /// the data
+        dataset: Arc<Dataset>,
+        /// the iterate
+        iterate: Iterate,
+    },
+    /// ℓ along a line. Gives one [`JobOutput::Profile`] or more, the last of which is
+    /// complete.
+    Profile {
+        /// the data
+        dataset: Arc<Dataset>,
+        /// the line
+        line: Line,
+        /// where on the line, ascending
+        positions: Vec<f64>,
+    },
+    /// ℓ over a plane. Gives one [`JobOutput::Surface`] or more, the last of which is
+    /// complete.
+    Surface {
+        /// the data
+        dataset: Arc<Dataset>,
+        /// the plane
+        plane: Plane,
+    },
+    /// Check an answer. Gives one [`JobOutput::Checked`].
+    Check(Box<Check>),
+    /// Judge an answer to a lesson's question. Gives one [`JobOutput::Judged`].
+    Judge {
+        /// the question
+        question: Arc<Question>,
+        /// what was answered
+        answer: lesson::Answer,
+    },
+    /// Sort the observations. Gives one [`JobOutput::Sorted`].
+    Sort {
+        /// the data
+        dataset: Arc<Dataset>,
+        /// by what
+        by: SortBy,
+    },
+}
+
+/// An answer that is to be checked, with the run at whose cursor the right one is.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// the run
+    pub run: Run<Arc<Dataset>>,
+    /// what was asked for
+    pub quantity: Quantity,
+    /// what was answered
+    pub answer: check::TypedNumber,
+}
+
+impl Check {
+    /// Returns what the checker says of the answer.
+    ///
+    /// # Errors
+    /// Returns an error if there is no such number.
+    pub fn report(&self) -> Result<CheckReport, NotThere> {
+        check::check(&self.run, &self.run.data().sample, self.quantity, &self.answer)
+    }
+}
+
+/// What observations are sorted by.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SortBy {
+    /// x, ascending.
+    Value,
+    /// The entropy of γ under this θ, descending.
+    Uncertainty(Theta),
+}
+
+impl SortBy {
+    /// The observations in this order.
+    pub fn rank(&self, sample: &Sample) -> Ranking {
+        match self {
+            Self::Value => Ranking::by_value(sample),
+            Self::Uncertainty(theta) => Ranking::by_uncertainty(sample, theta),
+        }
+    }
+}
+
+/// What a job says. Each kind of [`Job`] says which it gives.
+#[derive(Debug)]
+pub enum JobOutput {
+    /// How far a load is.
+    Loading(LoadProgress),
+    /// The data are there, or why not.
+    Loaded(Result<Arc<Dataset>, DataError>),
+    /// θ₀ and its E-step, or why not.
+    Begun(Result<Iterate, BeginError>),
+    /// Iterates in their order, more may follow.
+    Iterates(Vec<Iterate>),
+    /// No more iterates follow.
+    Stopped(Stopped),
+    /// How far what the nodes gave is from what the observations give.
+    Compared(Result<Discrepancy, EStepError>),
+    /// ℓ along a line, as far as it is known.
+    Profile(Profile),
+    /// ℓ over a plane, as far as it is known.
+    Surface(Surface),
+    /// What the checker says of an answer, or why there is nothing to say.
+    Checked(Result<CheckReport, NotThere>),
+    /// What an answer to a lesson's question was judged.
+    Judged(Judgement),
+    /// The observations in the order that was asked for.
+    Sorted(Ranking),
+}
+
+impl JobOutput {
+    /// Whether the same job has more to say.
+    pub fn is_followed(&self) -> bool {
+        match self {
+            Self::Loading(_) | Self::Iterates(_) => true,
+            Self::Profile(profile) => !profile.is_complete,
+            Self::Surface(surface) => !surface.is_complete(),
+            Self::Loaded(_)
+            | Self::Begun(_)
+            | Self::Stopped(_)
+            | Self::Sorted(_)
+            | Self::Checked(_)
+            | Self::Judged(_)
+            | Self::Compared(_) => false,
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! What keys can do, by the part of the program that does it.
+
+/// What can be done while stepping, by the part of the program that does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A step in a run, or to another run.
+    Step(StepAction),
+    /// Another look at what is there.
+    Look(LookAction),
+    /// Something opens in front of the stepper.
+    Open(OpenAction),
+    Cancel,
+    Compare,
+    Mouse,
+    Poll,
+    HandOver,
+    Suspend,
+    Quit,
+}
+
+impl Action {
+    /// Whether it opens something that may give away what a lesson's question hides.
+    pub(in crate::app) fn shows_numbers(self) -> bool {
+        match self {
+            Self::Look(look) => {
+                matches!(look, LookAction::Bound | LookAction::Surface | LookAction::Staircase)
+            }
+            Self::Open(OpenAction::Derivation) => true,
+            Self::Open(OpenAction::Dialog(dialog)) => {
+                matches!(dialog, DialogAction::MyAnswer | DialogAction::EditTheta)
+            }
+            Self::Open(OpenAction::Help | OpenAction::Lesson)
+            | Self::Step(_)
+            | Self::Cancel
+            | Self::Compare
+            | Self::Mouse
+            | Self::Poll
+            | Self::HandOver
+            | Self::Suspend
+            | Self::Quit => false,
+        }
+    }
+}
+
+/// A step in a run, or to another run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepAction {
+    EStep,
+    MStep,
+    Next,
+    Back,
+    Forward,
+    ToStart,
+    ToEnd,
+    TenIterations,
+    Play,
+    Faster,
+    Slower,
+    Converge,
+    Restart,
+    PreviousRun,
+    NextRun,
+}
+
+impl StepAction {
+    /// Whether it makes the run longer, and so has to wait for the job that does that already.
+    pub(in crate::app) fn goes_on(self) -> bool {
+        use StepAction as S;
+        match self {
+            S::EStep | S::MStep | S::Next | S::TenIterations | S::Converge => true,
+            S::Back
+            | S::Forward
+            | S::ToStart
+            | S::ToEnd
+            | S::Play
+            | S::Faster
+            | S::Slower
+            | S::Restart
+            | S::PreviousRun
+            | S::NextRun => false,
+        }
+    }
+
+    /// Whether it can be watched from a derivation, which stays open.
+    pub(in crate::app) fn stays_in_derivation(self) -> bool {
+        use StepAction as S;
+        match self {
+            S::EStep | S::MStep | S::Next | S::Back | S::Forward | S::ToStart | S::ToEnd => true,
+            S::TenIterations
+            | S::Play
+            | S::Faster
+            | S::Slower
+            | S::Converge
+            | S::Restart
+            | S::PreviousRun
+            | S::NextRun => false,
+        }
+    }
+}
+
+/// Another look at what is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookAction {
+    Left,
+    Right,
+    NextPanel,
+    PreviousPanel,
+    RowUp,
+    RowDown,
+    PageUp,
+    PageDown,
+    Order,
+    ZoomIn,
+    ZoomOut,
+    PanLeft,
+    PanRight,
+    FitAxes,
+    Bound,
+    Surface,
+    Staircase,
+    CycleChart,
+    ReadOff,
+}
+
+/// What opens in front of the stepper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenAction {
+    Help,
+    Derivation,
+    Lesson,
+    /// A dialog.
+    Dialog(DialogAction),
+}
+
+/// A dialog that opens in front of the stepper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DialogAction {
+    EditTheta,
+    EditData,
+    MyAnswer,
+    GoToIteration,
+    GoToRow,
+}
+
+/// What can be done with a text that fills the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScrollAction {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    Close,
+}
+
+/// What can be done in the dialog "my answer" beside typing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerAction {
+    Check,
+    Close,
+    OtherField,
+    Reveal,
+}
+
+/// What can be done in a lesson beside answering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LessonAction {
+    Go,
+    Next,
+    Previous,
+    Reveal,
+    Poll,
+    ToStepper,
+}
+
+/// What a follower can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FollowerAction {
+    Explore,
+    TakeUp,
+    Help,
+    Leave,
+}
+
+/// What a follower can do with the class's question, beside answering it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BallotAction {
+    Send,
+    Aside,
+}
+
+/// What can be done in the θ₀ form beside typing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormAction {
+    NextField,
+    PreviousField,
+    Up,
+    Down,
+    Normalise,
+    SwitchSpread,
+    AddComponent,
+    RemoveComponent,
+    RunsThetaZero,
+    Apply,
+    Close,
+}

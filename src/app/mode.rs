@@ -1,0 +1,74 @@
+//! What the keys go to.
+
+use crate::app::form::Dialog;
+use crate::app::form::answer::AnswerForm;
+use crate::app::form::data::DataForm;
+use crate::app::form::prompt::Prompt;
+use crate::app::form::theta::ThetaForm;
+use crate::app::lesson::LessonScreen;
+use crate::app::shared::Shared;
+
+/// What the keys go to, with what it needs.
+#[derive(Clone, Copy, Debug)]
+pub enum Mode<'a> {
+    /// The stepper.
+    Stepping,
+    /// The help, scrolled down by this many lines.
+    Help(usize),
+    /// Where the selected number comes from, over the whole screen, scrolled down by this many
+    /// lines.
+    Derivation(usize),
+    /// The θ₀ form.
+    Theta(&'a ThetaForm),
+    /// The data dialog.
+    Data(&'a DataForm),
+    /// A question for a number.
+    Prompt(&'a Prompt),
+    /// The dialog "my answer".
+    Answer(&'a AnswerForm),
+    /// The lesson.
+    Lesson(&'a LessonScreen),
+}
+
+impl<'a> Mode<'a> {
+    /// Returns what the keys go to, with the help scrolled down this far if it is open.
+    pub(in crate::app) fn of(shared: &'a Shared, help: Option<usize>) -> Self {
+        if let Some(lines) = help {
+            return Self::Help(lines);
+        }
+        match &shared.dialog {
+            Some(Dialog::Theta(form)) => return Self::Theta(form),
+            Some(Dialog::Data(form)) => return Self::Data(form),
+            Some(Dialog::Prompt(prompt)) => return Self::Prompt(prompt),
+            Some(Dialog::Answer(form)) => return Self::Answer(form),
+            None => {}
+        }
+        if let Some(lines) = shared.looks.derivation_scroll {
+            return Self::Derivation(lines);
+        }
+        match shared.lesson.as_ref().filter(|lesson| lesson.has_keys()) {
+            Some(lesson) => Self::Lesson(lesson),
+            None => Self::Stepping,
+        }
+    }
+
+    /// Whether letters are typed into a field, so that no letter is a key.
+    pub fn takes_text(self) -> bool {
+        match self {
+            Self::Stepping | Self::Help(_) | Self::Derivation(_) => false,
+            Self::Theta(_)
+            | Self::Data(_)
+            | Self::Prompt(_)
+            | Self::Answer(_)
+            | Self::Lesson(_) => true,
+        }
+    }
+
+    /// Whether a number is marked in the panel in focus.
+    pub(in crate::app) fn marks_number(self) -> bool {
+        match self {
+            Self::Stepping | Self::Help(_) | Self::Derivation(_) | Self::Prompt(_) => true,
+            Self::Theta(_) | Self::Data(_) | Self::Answer(_) | Self::Lesson(_) => false,
+        }
+    }
+}

@@ -1,0 +1,181 @@
+use std::fmt;
+use std::time::Duration;
+
+use crate::data::{DataNote, LeftOut};
+use crate::mixture::{Discrepancy, SpecialCase};
+use crate::text::subscript;
+
+/// Something to know.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Info {
+    /// Half-steps follow one another from now on.
+    Playing,
+    /// They do no longer.
+    Paused,
+    /// A half-step follows another after this time.
+    Pace(Duration),
+    /// EM has converged at θ_t.
+    Converged {
+        /// t
+        t: usize,
+        /// the change of ℓ per observation that is not reached
+        tolerance: f64,
+    },
+    /// This many runs there are, one of which was just started here.
+    RunStarted {
+        /// its number, from 1
+        run: usize,
+    },
+    /// Another run is active.
+    RunSwitched {
+        /// its number, from 1
+        run: usize,
+        /// how many there are
+        runs: usize,
+        /// whether a job for the one before was broken off
+        cancelled: bool,
+    },
+    /// What was left out of the data, and what makes EM behave in a way of its own on them.
+    SpecialCases {
+        /// what reading the data gave rise to
+        notes: Vec<DataNote>,
+        /// what was left out
+        left_out: LeftOut,
+        /// what θ and the data are a case of
+        cases: Vec<SpecialCase>,
+    },
+    /// The data have no condensed form that could be compared with them.
+    NotCondensed,
+    /// How far the nodes' answer is from the observations'.
+    Compared {
+        /// the iteration it is of, if that is not the one on the screen
+        t: Option<usize>,
+        /// how far
+        discrepancy: Discrepancy,
+    },
+    /// Iterations were broken off.
+    IterationsCancelled,
+    /// A load was broken off.
+    LoadingCancelled,
+    /// A run was broken off before its start.
+    BeginningCancelled,
+    /// A comparison was broken off.
+    ComparisonCancelled,
+    /// The table is sorted by the uncertainty of γ, and there is no γ yet.
+    NoGammaToSortBy,
+    /// Clicks are listened to.
+    MouseOn,
+    /// They are no longer.
+    MouseOff,
+    /// The keys went from the lesson to the stepper.
+    LessonLeft,
+    /// This session presents now.
+    Presenting,
+    /// This session explores a copy.
+    Exploring,
+    /// A question is put to the class.
+    PollOpened,
+    /// The class sees its answers.
+    PollRevealed,
+    /// The poll is taken off the screen.
+    PollEnded,
+    /// There is a question for the class to which this session belongs; Esc first if the keys are
+    /// being `typed` into a field.
+    Question {
+        /// whether a field has the keys
+        typed: bool,
+    },
+    /// An answer was sent.
+    AnswerSent,
+    /// No more answers are taken.
+    VotingOver,
+    /// An answer came after the voting.
+    AnswerTooLate,
+    /// There is no question to take up.
+    NoQuestion,
+    /// The question that was left aside is still open.
+    QuestionAside,
+    /// A follower's keys do nothing to what the presenter shows.
+    Following,
+    /// Something outside of the state machine, which has its own words.
+    Outside(String),
+}
+
+impl fmt::Display for Info {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let says = match self {
+            Self::Playing => "playing; Space pauses, + and - change the pace",
+            Self::Paused => "paused",
+            Self::Pace(interval) => {
+                return write!(f, "a half-step every {} s", interval.as_secs_f64());
+            }
+            Self::Converged { t, tolerance } => {
+                return write!(
+                    f,
+                    "converged at t = {t}: |Δℓ| per observation is below {tolerance:e}"
+                );
+            }
+            Self::RunStarted { run } => {
+                return write!(
+                    f,
+                    "run {run} starts here; earlier runs are kept: < and > go from run to run"
+                );
+            }
+            Self::RunSwitched { run, runs, cancelled } => {
+                let cancelled =
+                    if *cancelled { "; what was being computed is cancelled" } else { "" };
+                return write!(f, "run {run} of {runs}{cancelled}");
+            }
+            Self::SpecialCases { notes, left_out, cases } => {
+                return f.write_str(&special_cases(notes, *left_out, cases));
+            }
+            Self::NotCondensed => "the data are not condensed: nothing to compare",
+            Self::Compared { t: Some(t), discrepancy } => {
+                return write!(f, "θ{}: {discrepancy}", subscript(*t));
+            }
+            Self::Compared { t: None, discrepancy } => return discrepancy.fmt(f),
+            Self::IterationsCancelled => "cancelled; finished steps are kept",
+            Self::LoadingCancelled => "loading cancelled; the data are those from before",
+            Self::BeginningCancelled => "cancelled; no other run was started",
+            Self::ComparisonCancelled => "cancelled; the exact pass was not finished",
+            Self::NoGammaToSortBy => {
+                "there is no γ to be uncertain about before the first E-step: press e"
+            }
+            Self::MouseOn => {
+                "mouse on: a click selects a number; M gives the mouse back to the terminal"
+            }
+            Self::MouseOff => "mouse off: the terminal selects text",
+            Self::LessonLeft => "L goes back to the lesson",
+            Self::Presenting => "the class follows you from here",
+            Self::Exploring => {
+                "a copy of your own: the class does not see it; f goes back to the teacher"
+            }
+            Self::PollOpened => "question sent; ^P shows the answers to everyone",
+            Self::PollRevealed => "the class sees the answers; ^P again ends the poll",
+            Self::PollEnded => "the poll is over",
+            Self::Question { typed: false } => {
+                "the teacher asks a question: L goes back to answer it"
+            }
+            Self::Question { typed: true } => {
+                "the teacher asks a question: Esc, then L goes back to answer it"
+            }
+            Self::AnswerSent => "sent: the answers come when the teacher shows them",
+            Self::VotingOver => "voting is over",
+            Self::AnswerTooLate => "voting ended before your answer arrived; it was not counted",
+            Self::NoQuestion => "no question is open",
+            Self::QuestionAside => "the teacher's question is open: b takes it up",
+            Self::Following => "you are following: f explores a copy of your own",
+            Self::Outside(says) => says,
+        };
+        f.write_str(says)
+    }
+}
+
+fn special_cases(notes: &[DataNote], left_out: LeftOut, cases: &[SpecialCase]) -> String {
+    let mut parts: Vec<String> = notes.iter().map(ToString::to_string).collect();
+    if left_out.total() > 0 {
+        parts.push(format!("left out: {left_out}"));
+    }
+    parts.extend(cases.iter().map(ToString::to_string));
+    parts.join(" · ")
+}

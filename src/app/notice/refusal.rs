@@ -1,0 +1,141 @@
+use crate::app::form::field::NoRoom;
+use crate::app::limits::LimitReached;
+use crate::mixture::{EStepError, MOST_RANKED, StepError};
+use crate::text::{counted, grouped, subscript};
+
+/// Something that did not happen, and why.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Refusal {
+    /// A step that makes the run longer has to wait for the one before.
+    #[error("still computing; Esc cancels it")]
+    StillComputing,
+    /// The M-step needs the γ of θ_t.
+    #[error("M needs γ: θ{} is set, so the E-step comes first (e)", subscript(*t))]
+    EStepFirst {
+        /// t
+        t: usize,
+    },
+    /// γ is that of θ_t already.
+    #[error("γ is already inferred from θ{}: the M-step comes next (m)", subscript(*t))]
+    MStepFirst {
+        /// t
+        t: usize,
+    },
+    /// There is nothing before θ₀.
+    #[error("already at θ₀")]
+    AtStart,
+    /// There is nothing in this run before its θ₀, but it came from another.
+    #[error("this is θ₀ of run {run}; < goes back to run {from}")]
+    AtFork {
+        /// the run's number, from 1
+        run: usize,
+        /// that of the run it came from
+        from: usize,
+    },
+    /// There is no later half-step yet.
+    #[error("this is the latest step; press {key} or n to continue")]
+    AtLatest {
+        /// the key of the next half-step
+        key: char,
+    },
+    /// There is no other run.
+    #[error("this is the only run; t starts another")]
+    OnlyRun,
+    /// There is no run before the first.
+    #[error("run 1 of {runs} is the first")]
+    FirstRun {
+        /// how many there are
+        runs: usize,
+    },
+    /// There is no run after the last.
+    #[error("run {runs} of {runs} is the last; t starts another")]
+    LastRun {
+        /// how many there are
+        runs: usize,
+    },
+    /// EM cannot go on from the last θ.
+    #[error("{0}; θ is kept")]
+    StepFailed(StepError),
+    /// The host allows no more.
+    #[error(transparent)]
+    Limit(#[from] LimitReached),
+    /// EM has not converged, and the host allows no more.
+    #[error("not converged, and {0}")]
+    NotConvergedWithin(LimitReached),
+    /// EM has not converged after as many iterations as the settings say.
+    #[error(
+        "not converged yet: {}, |Δℓ|/n = {change:.1e}; c continues",
+        counted(*iterations, "iteration")
+    )]
+    NotConverged {
+        /// how many
+        iterations: usize,
+        /// the last change of ℓ per observation
+        change: f64,
+    },
+    /// The exact pass at θ_t gave no ℓ; t is there if it is not the one on the screen.
+    #[error("{}{error}", t.map_or_else(String::new, |t| format!("θ{}: ", subscript(t))))]
+    ComparisonFailed {
+        /// t
+        t: Option<usize>,
+        /// why
+        error: EStepError,
+    },
+    /// No run began on other data or at another θ₀, for a reason of the data or of θ₀.
+    #[error("{0}")]
+    NoRun(String),
+    /// There are too many observations to sort.
+    #[error("more than {MOST_RANKED} observations cannot be sorted")]
+    TooManyToSort,
+    /// There is no number to derive.
+    #[error("choose a number first: Tab to another panel, then the arrows")]
+    NoNumberChosen,
+    /// It would give the answer to the class's question away.
+    #[error("this would show what the class is asked: f goes back to answer")]
+    HiddenFromClass,
+    /// It would give the answer to the lesson's question away.
+    #[error("this would show what the lesson asks: answer first (L)")]
+    HiddenByLesson,
+    /// There is no lesson to go back to.
+    #[error("no lesson is open: emstep lesson lists them")]
+    NoLesson,
+    /// A private field would look like the class's, and its answers would go nowhere.
+    #[error("questions are answered in the class only: f goes back to it")]
+    AnsweredInClassOnly,
+    /// Only a presenter can ask the class.
+    #[error("only the presenter can ask the class")]
+    OnlyPresenterAsks,
+    /// The lesson has no open question to ask the class.
+    #[error("a poll is about an open question of a lesson; there is none")]
+    NoOpenQuestion,
+    /// Only a presenter can hand over.
+    #[error("only the presenter can do this")]
+    OnlyPresenter,
+    /// There is no one to hand over to.
+    #[error("no one asks to present")]
+    NoOneAsksToPresent,
+    /// There is no shell to go back to.
+    #[error("there is nothing to suspend here: ^C leaves")]
+    NothingToSuspend,
+    /// What was typed or pasted has no room in its field.
+    #[error(transparent)]
+    NoRoom(#[from] NoRoom),
+    /// More numbers were pasted than there are fields.
+    #[error(
+        "the pasted text has {} numbers; {} left from here on: nothing was pasted",
+        grouped(*numbers as u64), fields_left(*fields)
+    )]
+    TooManyNumbers {
+        /// how many numbers
+        numbers: usize,
+        /// how many fields from the cursor on
+        fields: usize,
+    },
+    /// Something outside of the state machine did not work, which has its own words.
+    #[error("{0}")]
+    Outside(String),
+}
+
+fn fields_left(fields: usize) -> String {
+    if fields == 1 { "1 field is".to_owned() } else { format!("{fields} fields are") }
+}

@@ -1,0 +1,107 @@
+//! Dialogs: how each opens, and what it changes.
+
+use std::sync::Arc;
+
+use crate::app::begin::InitialTheta;
+use crate::app::form::answer::{AnswerForm, Feedback};
+use crate::app::form::data::{DataForm, Loading};
+use crate::app::form::prompt::{Asked, Prompt};
+use crate::app::form::{Dialog, DialogEvent};
+use crate::app::job::{Check, Job};
+use crate::app::jobs::{Owner, Purpose};
+use crate::app::keymap::DialogAction;
+use crate::app::outcome::Outcome;
+use crate::app::shared::Shared;
+use crate::app::study::Context;
+use crate::explain::Quantity;
+use crate::timeline::HalfStep;
+
+impl Shared {
+    /// Opens a dialog in front of the stepper.
+    pub(in crate::app) fn open(&mut self, what: DialogAction, context: &mut Context) -> Outcome {
+        let mut outcome = Outcome::nothing();
+        self.dialog = Some(match what {
+            DialogAction::EditTheta => {
+                outcome = context.cancel().into();
+                Dialog::theta(&self.study, *context.limits)
+            }
+            DialogAction::EditData => {
+                Dialog::Data(DataForm::new(self.study.theta().len(), *context.limits))
+            }
+            DialogAction::MyAnswer => {
+                let what = self.looks.candidate().unwrap_or(Quantity::LogLikelihood);
+                Dialog::Answer(AnswerForm::new(what))
+            }
+            DialogAction::GoToIteration => Dialog::Prompt(Prompt::new(Asked::Iteration)),
+            DialogAction::GoToRow => {
+                let rows = self.study.dataset().sample.len();
+                let is_sorted = self.looks.table().ranking().is_some();
+                let asked = if is_sorted { Asked::RowOrPosition(rows) } else { Asked::Row(rows) };
+                Dialog::Prompt(Prompt::new(asked))
+            }
+        });
+        outcome
+    }
+
+    /// Takes in what the open dialog asks for.
+    pub(in crate::app) fn on_dialog(
+        &mut self,
+        event: DialogEvent,
+        context: &mut Context,
+    ) -> Outcome {
+        let Some(dialog) = &mut self.dialog else { return Outcome::nothing() };
+        match event {
+            DialogEvent::Nothing => Outcome::nothing(),
+            DialogEvent::Refused(why) => why.into(),
+            DialogEvent::Close => self.close_dialog(context),
+            DialogEvent::Edited => dialog.ask_preview(&self.study, context.jobs).into(),
+            DialogEvent::StartRun(theta) => {
+                let dataset = Arc::clone(self.study.dataset());
+                let closed = self.close_dialog(context);
+                closed.then(self.begin(dataset, InitialTheta::Given(theta), context))
+            }
+            DialogEvent::Load(mut request, components) => {
+                request.exact = self.study.settings().exact;
+                dialog.set_loading(Loading::default());
+                context.jobs.start(Purpose::Load { components }, Job::Load(request)).into()
+            }
+            DialogEvent::GoToIteration(t) => {
+                self.dialog = None;
+                self.study.go_to(HalfStep::theta(t), context)
+            }
+            DialogEvent::GoToRow(row) => {
+                self.dialog = None;
+                self.looks.go_to_row(row);
+                Outcome::nothing()
+            }
+            DialogEvent::GoToPosition(position) => {
+                self.dialog = None;
+                let ranking = self.looks.table().ranking();
+                let row = ranking.map_or(position, |ranking| ranking.row(position));
+                self.looks.go_to_row(row);
+                Outcome::nothing()
+            }
+            DialogEvent::Check(quantity, answer) => {
+                dialog.give_feedback(Feedback::Asked);
+                let run = self.study.run().clone();
+                let check = Box::new(Check { run, quantity, answer });
+                context.jobs.start(Purpose::Check, Job::Check(check)).into()
+            }
+            DialogEvent::Reveal(quantity) => {
+                let run = self.study.run();
+                let value = quantity.value(run, &run.data().sample);
+                dialog.give_feedback(Feedback::of_value(quantity, value));
+                context.jobs.cancel(Owner::AnswerForm).into()
+            }
+        }
+    }
+
+    /// Closes the dialog, and cancels what only it waits for.
+    fn close_dialog(&mut self, context: &mut Context) -> Outcome {
+        match self.dialog.take().and_then(|dialog| dialog.owner()) {
+            None => Outcome::nothing(),
+            Some(Owner::Study) => context.cancel_with_notice(),
+            Some(owner) => context.jobs.cancel(owner).into(),
+        }
+    }
+}

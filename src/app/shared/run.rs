@@ -1,0 +1,87 @@
+//! How another run begins: its data are read if need be, then the E-step at its θ₀ is done.
+
+use std::sync::Arc;
+
+use crate::app::begin::{BeginError, InitialTheta, StartOptions};
+use crate::app::form::Dialog;
+use crate::app::form::data::Loading;
+use crate::app::load_progress::LoadProgress;
+use crate::app::notice::Refusal;
+use crate::app::outcome::Outcome;
+use crate::app::shared::Shared;
+use crate::app::study::Context;
+use crate::data::{DataError, Dataset};
+use crate::mixture::Iterate;
+use crate::timeline::Origin;
+
+impl Shared {
+    /// Asks for the first iterate of another run.
+    pub(super) fn begin(
+        &mut self,
+        dataset: Arc<Dataset>,
+        from: InitialTheta,
+        context: &mut Context,
+    ) -> Outcome {
+        match self.study.begin(dataset, from, context) {
+            Ok(effects) => effects.into(),
+            Err(reached) => self.refuse_run(reached.into()),
+        }
+    }
+
+    /// Shows how far the data are.
+    pub(in crate::app) fn show_progress(&mut self, progress: LoadProgress) {
+        if let Some(dialog) = &mut self.dialog {
+            dialog.set_loading(Loading { progress: Some(progress) });
+        }
+    }
+
+    /// Begins on data that were waited for.
+    pub(in crate::app) fn loaded(
+        &mut self,
+        components: usize,
+        result: Result<Arc<Dataset>, DataError>,
+        context: &mut Context,
+    ) -> Outcome {
+        let dataset = match result {
+            Ok(dataset) => dataset,
+            Err(error) => return self.refuse_run(Refusal::NoRun(error.to_string())),
+        };
+        if let Err(reached) = context.limits.check_rows(dataset.sample.len()) {
+            return self.refuse_run(reached.into());
+        }
+        if let Some(dialog) = &mut self.dialog {
+            // How far the load was is no longer true of θ₀, which is made now.
+            dialog.set_loading(Loading::default());
+        }
+        let options = StartOptions { components: Some(components), ..StartOptions::default() };
+        let from = options.initial_theta(&dataset, self.study.settings());
+        self.begin(dataset, from, context)
+    }
+
+    /// Starts the run whose first iterate was waited for; the dialog that asked for it closes.
+    pub(in crate::app) fn begun(
+        &mut self,
+        dataset: Arc<Dataset>,
+        origin: Origin,
+        result: Result<Iterate, BeginError>,
+    ) -> Outcome {
+        let start = match result {
+            Ok(start) => start,
+            Err(error) => return self.refuse_run(Refusal::NoRun(error.to_string())),
+        };
+        self.dialog.take_if(|dialog| dialog.is_loading());
+        self.study.fork(dataset, start, origin).into()
+    }
+
+    /// Says why there is no other run: in the data dialog if it asked for one, else in a line.
+    fn refuse_run(&mut self, why: Refusal) -> Outcome {
+        match &mut self.dialog {
+            Some(Dialog::Data(form)) if form.loading.is_some() => {
+                form.loading = None;
+                form.error = Some(why.to_string());
+                Outcome::nothing()
+            }
+            _ => why.into(),
+        }
+    }
+}
