@@ -21,19 +21,25 @@ use clap::{CommandFactory, Parser};
 use crate::mixture::StopRule;
 use crate::view::theme::ColorDepth;
 use arguments::{Arguments, CheckFormat, Command};
-pub use check::{Answers, CheckTask, check};
-pub use fit::{FitTask, fit};
-pub use lesson::{LessonTask, lesson};
+pub use check::check;
+pub(crate) use check::{Answers, CheckTask};
+pub(crate) use fit::FitTask;
+pub use fit::fit;
+pub(crate) use lesson::LessonTask;
+pub use lesson::lesson;
 use mistakes::{
     color_behind_command, is_command, mistyped_command, option_of_command, second_word,
 };
 pub use output::{Output, print};
-pub use plan::Plan;
+pub(crate) use plan::Plan;
 use plan::PlanError;
 pub use screen::{open_lesson, step};
 #[cfg(feature = "serve")]
-pub use serve::{ServeTask, serve};
-pub use snapshot::{SnapshotTask, snapshot};
+pub(crate) use serve::ServeTask;
+#[cfg(feature = "serve")]
+pub use serve::serve;
+pub(crate) use snapshot::SnapshotTask;
+pub use snapshot::snapshot;
 
 /// What the program is asked to do.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Doing a job, all at once or a little at a time, without a thread.
 
-pub mod effects;
+pub(crate) mod effects;
 mod quick;
 
 use std::mem;
@@ -23,7 +23,7 @@ pub use quick::QuickWork;
 const BATCH: Duration = Duration::from_millis(30);
 
 /// Receives the answers of a job, in their order. Breaking ends the job, and there are no more.
-pub type Listener<'a> = &'a mut dyn FnMut(JobOutput) -> ControlFlow<()>;
+pub(crate) type Listener<'a> = &'a mut dyn FnMut(JobOutput) -> ControlFlow<()>;
 
 /// Does `job` and gives `each` its answers in their order. Breaking in `each` ends the job.
 pub fn run_job(job: &Job, each: Listener<'_>) {
@@ -33,7 +33,7 @@ pub fn run_job(job: &Job, each: Listener<'_>) {
 
 /// A job as far as it is done.
 #[derive(Debug)]
-pub struct RunningJob {
+pub(crate) struct RunningJob {
     remaining: Remaining,
     /// When an answer was given last.
     reported: Clock,
@@ -55,7 +55,7 @@ enum Remaining {
 
 impl RunningJob {
     /// Returns a job of which nothing is done.
-    pub fn new(job: Job) -> Self {
+    pub(crate) fn new(job: Job) -> Self {
         let remaining = match job {
             Job::Iterate { dataset, from, rule } => {
                 let iterations = Iterations::new(from, rule);
@@ -82,7 +82,7 @@ impl RunningJob {
 
     /// Does a little more: an iteration, a point or a row of a plot, a comparison of formulas,
     /// and the whole of any other job. Breaks if that was the last of it, or if `each` does.
-    pub fn step(&mut self, each: Listener<'_>) -> ControlFlow<()> {
+    pub(crate) fn step(&mut self, each: Listener<'_>) -> ControlFlow<()> {
         let is_due = self.reported.is_past(BATCH);
         let mut say = |answer| {
             self.reported = Clock::start();

@@ -18,7 +18,7 @@ const COLUMNS: (u32, u32) = (300, 100);
 const ROWS: (u32, u32) = (100, 10);
 
 /// Times a key that everybody presses at the same moment.
-pub fn together(bench: &Bench, table: &mut Table) {
+pub(crate) fn together(bench: &Bench, table: &mut Table) {
     let server = Server::start(&bench.program);
     bench.runtime.block_on(async {
         let clients = open_all(TOGETHER, || Client::open(server.port, "play", None)).await;
@@ -43,7 +43,7 @@ pub fn together(bench: &Bench, table: &mut Table) {
 }
 
 /// Measures what the server keeps of a watcher's windows of many sizes.
-pub fn windows(bench: &Bench, table: &mut Table) {
+pub(crate) fn windows(bench: &Bench, table: &mut Table) {
     let server = Server::start(&bench.program);
     thread::sleep(REST);
     bench.runtime.block_on(async {

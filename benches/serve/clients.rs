@@ -14,16 +14,16 @@ use tokio::sync::Notify;
 use tokio::time::{sleep_until, timeout};
 
 /// The end of a synchronized update, which every frame is.
-pub const FRAME_END: &[u8] = b"\x1b[?2026l";
+pub(crate) const FRAME_END: &[u8] = b"\x1b[?2026l";
 /// The window of a client.
 const COLUMNS: u32 = 120;
 const ROWS: u32 = 40;
 /// How long anything may take.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What came to a client.
 #[derive(Debug, Default)]
-pub struct Arrivals {
+pub(crate) struct Arrivals {
     /// Bytes of the terminal, after decryption.
     pub bytes: AtomicU64,
     /// When the end of each frame came.
@@ -35,7 +35,7 @@ pub struct Arrivals {
 }
 
 /// A terminal that draws, and what it showed.
-pub struct Shown {
+pub(crate) struct Shown {
     terminal: vt100::Parser,
     /// When each frame came, and the half-step in its title, counted from θ₀.
     pub half_steps: Vec<(Instant, usize)>,
@@ -82,18 +82,18 @@ fn half_step(title: &str) -> Option<usize> {
 
 impl Arrivals {
     /// How many frames have come.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.frames.lock().expect("no panic").len()
     }
 
     /// How many frames came in this time.
-    pub fn between(&self, begin: Instant, end: Instant) -> usize {
+    pub(crate) fn between(&self, begin: Instant, end: Instant) -> usize {
         let frames = self.frames.lock().expect("no panic");
         frames.iter().filter(|frame| (begin..end).contains(frame)).count()
     }
 
     /// Waits until more than `frames` frames have come.
-    pub async fn beyond(&self, frames: usize) {
+    pub(crate) async fn beyond(&self, frames: usize) {
         let come = async {
             loop {
                 let news = self.news.notified();
@@ -108,7 +108,7 @@ impl Arrivals {
 }
 
 /// Takes every host key, notes frames, and hangs up when the session ends, as `ssh` does.
-pub struct Noting(Arc<Arrivals>);
+pub(crate) struct Noting(Arc<Arrivals>);
 
 impl client::Handler for Noting {
     type Error = Error;
@@ -135,7 +135,7 @@ impl client::Handler for Noting {
 }
 
 /// A connection on which keys were exchanged and nobody has logged in.
-pub async fn connect(port: u16) -> (Handle<Noting>, Arc<Arrivals>) {
+pub(crate) async fn connect(port: u16) -> (Handle<Noting>, Arc<Arrivals>) {
     connect_and_note(port, Arrivals::default()).await
 }
 
@@ -149,7 +149,7 @@ async fn connect_and_note(port: u16, arrivals: Arrivals) -> (Handle<Noting>, Arc
 }
 
 /// A session in a window of 120×40.
-pub struct Client {
+pub(crate) struct Client {
     /// What came to it.
     pub arrivals: Arc<Arrivals>,
     way: ChannelWriteHalf<Msg>,
@@ -158,12 +158,12 @@ pub struct Client {
 
 impl Client {
     /// Logs in as `user` and waits for the first frame. `code` is what lets a presenter in.
-    pub async fn open(port: u16, user: &str, code: Option<&str>) -> Self {
+    pub(crate) async fn open(port: u16, user: &str, code: Option<&str>) -> Self {
         Self::log_in(connect(port).await, user, code).await
     }
 
     /// The same for a client without a code that reads what it is shown.
-    pub async fn open_and_read(port: u16, user: &str) -> Self {
+    pub(crate) async fn open_and_read(port: u16, user: &str) -> Self {
         let arrivals = Arrivals { shown: Some(Mutex::default()), ..Arrivals::default() };
         Self::log_in(connect_and_note(port, arrivals).await, user, None).await
     }
@@ -189,12 +189,12 @@ impl Client {
     }
 
     /// Types a key.
-    pub async fn key(&self, key: &str) {
+    pub(crate) async fn key(&self, key: &str) {
         self.way.data(key.as_bytes()).await.expect("an open channel");
     }
 
     /// Types a key and waits for the next frame.
-    pub async fn key_and_frame(&self, key: &str) {
+    pub(crate) async fn key_and_frame(&self, key: &str) {
         let frames = self.arrivals.count();
         self.key(key).await;
         self.arrivals.beyond(frames).await;
@@ -202,7 +202,7 @@ impl Client {
 
     /// Types a key every so often, until `until` or until the server ends the session. Returns
     /// when.
-    pub async fn hold(&self, key: &str, every: Duration, until: Instant) -> Vec<Instant> {
+    pub(crate) async fn hold(&self, key: &str, every: Duration, until: Instant) -> Vec<Instant> {
         let mut pressed = Vec::new();
         let mut next = Instant::now();
         while next < until {
@@ -217,12 +217,12 @@ impl Client {
     }
 
     /// Changes the size of the window.
-    pub async fn resize(&self, columns: u32, rows: u32) {
+    pub(crate) async fn resize(&self, columns: u32, rows: u32) {
         self.way.window_change(columns, rows, 0, 0).await.expect("an open channel");
     }
 
     /// Hangs up.
-    pub async fn leave(self) {
+    pub(crate) async fn leave(self) {
         let gone = self.handle.disconnect(Disconnect::ByApplication, "", "en").await;
         gone.expect("an open connection");
     }

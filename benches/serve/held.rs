@@ -31,7 +31,7 @@ const HELD: Duration = Duration::from_secs(15);
 const LOGIN: Duration = Duration::from_secs(1);
 
 /// Times everybody else while four sessions hold an arrow key on the surface.
-pub fn held(bench: &Bench, table: &mut Table) {
+pub(crate) fn held(bench: &Bench, table: &mut Table) {
     let (folder, file) = data();
     let mut server = Server::start_with(&bench.program, &[&file.to_string_lossy(), "-k", "2"]);
     bench.runtime.block_on(async {

@@ -31,7 +31,7 @@ const WARM_UP: f64 = 0.1;
 
 /// Lets a class watch for long. Memory must stay flat, and every watcher close behind the
 /// presenter.
-pub fn long(bench: &Bench, table: &mut Table) {
+pub(crate) fn long(bench: &Bench, table: &mut Table) {
     let server = Server::start(&bench.program);
     bench.runtime.block_on(async {
         let presenter = Client::open(server.port, "present", Some(&server.code)).await;

@@ -20,7 +20,7 @@ const SSHD: &str = "/usr/sbin/sshd";
 
 /// An ordinary `sshd` on a port of 127.0.0.1; killed when dropped, and all that it has started ends
 /// with its clients.
-pub struct Sshd {
+pub(crate) struct Sshd {
     child: Child,
     /// Where it listens.
     pub port: u16,
@@ -31,7 +31,7 @@ pub struct Sshd {
 
 impl Sshd {
     /// Starts one that runs `program` for each login; none where there is no sshd.
-    pub fn start(program: &Path) -> Option<Self> {
+    pub(crate) fn start(program: &Path) -> Option<Self> {
         if !Path::new(SSHD).exists() {
             eprintln!("no {SSHD}: nothing to compare with");
             return None;
@@ -73,12 +73,12 @@ impl Sshd {
     }
 
     /// The key to log in with.
-    pub fn key(&self) -> PathBuf {
+    pub(crate) fn key(&self) -> PathBuf {
         self.folder.path().join("client")
     }
 
     /// What it and all of its sessions have used up to now, and how many processes these are.
-    pub fn usage(&self) -> (Usage, usize) {
+    pub(crate) fn usage(&self) -> (Usage, usize) {
         let sessions = descendants(self.child.id());
         let count = sessions.len();
         (Usage::of(sessions.into_iter().chain([self.child.id()])), count)

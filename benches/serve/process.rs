@@ -16,7 +16,7 @@ use crate::clients::PATIENCE;
 const TICKS_A_SECOND: f64 = 100.0;
 
 /// `emstep serve` with limits that nothing here reaches; killed when dropped.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     /// Where it listens on 127.0.0.1.
     pub port: u16,
@@ -29,12 +29,12 @@ pub struct Server {
 
 impl Server {
     /// Starts `program` on a free port and waits until it listens.
-    pub fn start(program: &Path) -> Self {
+    pub(crate) fn start(program: &Path) -> Self {
         Self::start_with(program, &[])
     }
 
     /// The same with more arguments.
-    pub fn start_with(program: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn start_with(program: &Path, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let nobody = folder.path().join("keys");
         fs::write(&nobody, "").expect("a file of keys");
@@ -65,12 +65,12 @@ impl Server {
     }
 
     /// What it has used up to now.
-    pub fn usage(&self) -> Usage {
+    pub(crate) fn usage(&self) -> Usage {
         Usage::of([self.child.id()])
     }
 
     /// Asks it to end with SIGTERM, and waits until it has. Returns how long that took.
-    pub async fn stop(&mut self) -> Duration {
+    pub(crate) async fn stop(&mut self) -> Duration {
         let asked = Instant::now();
         kill_process(Pid::from_child(&self.child), Signal::TERM).expect("a running server");
         while self.child.try_wait().expect("a child").is_none() {
@@ -88,7 +88,7 @@ impl Drop for Server {
 }
 
 /// Ends a child and waits for its end.
-pub fn kill(child: &mut Child) {
+pub(crate) fn kill(child: &mut Child) {
     // Where it has ended already there is nothing to do.
     let _ = child.kill();
     let _ = child.wait();
@@ -96,7 +96,7 @@ pub fn kill(child: &mut Child) {
 
 /// What processes have used up to a moment.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Usage {
+pub(crate) struct Usage {
     /// Memory in KiB; pages that several processes share count in parts.
     pub pss: f64,
     /// Memory in KiB; shared pages count in full.
@@ -107,7 +107,7 @@ pub struct Usage {
 
 impl Usage {
     /// The sum over these processes; one that has ended counts nothing.
-    pub fn of(processes: impl IntoIterator<Item = u32>) -> Self {
+    pub(crate) fn of(processes: impl IntoIterator<Item = u32>) -> Self {
         let mut sum = Self::default();
         for process in processes {
             let file = |name| fs::read_to_string(format!("/proc/{process}/{name}"));
@@ -123,7 +123,7 @@ impl Usage {
     }
 
     /// What this process has used.
-    pub fn own() -> Self {
+    pub(crate) fn own() -> Self {
         Self::of([std::process::id()])
     }
 }
@@ -139,7 +139,7 @@ fn field(stat: &str, number: usize) -> f64 {
 }
 
 /// All processes that came from `ancestor`, itself not among them.
-pub fn descendants(ancestor: u32) -> Vec<u32> {
+pub(crate) fn descendants(ancestor: u32) -> Vec<u32> {
     let all = fs::read_dir("/proc").expect("/proc").flatten();
     let parents: Vec<(u32, u32)> = all
         .filter_map(|entry| {
@@ -158,7 +158,7 @@ pub fn descendants(ancestor: u32) -> Vec<u32> {
 }
 
 /// Lets this process and its children open as many files as the system allows without asking.
-pub fn raise_open_files() {
+pub(crate) fn raise_open_files() {
     let limit = getrlimit(Resource::Nofile);
     let raised = Rlimit { current: limit.maximum, ..limit };
     if let Err(error) = setrlimit(Resource::Nofile, raised) {
@@ -167,7 +167,7 @@ pub fn raise_open_files() {
 }
 
 /// The machine, in a line.
-pub fn machine() -> String {
+pub(crate) fn machine() -> String {
     let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpus.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let model = model.map_or("an unknown processor", |(_, model)| model);

@@ -20,7 +20,7 @@ use crate::table::{Goal, Table, quantile};
 use crate::terminals::Destination;
 
 /// Sessions of a class.
-pub const CLASS: usize = 200;
+pub(crate) const CLASS: usize = 200;
 /// Sessions of a crowd.
 const CROWD: usize = 1_000;
 /// Connections that nobody has logged in on.
@@ -29,10 +29,10 @@ const STRANGERS: usize = 400;
 const STEPS: usize = 200;
 const STEP: Duration = Duration::from_millis(100);
 /// How long a server has to come to rest.
-pub const REST: Duration = Duration::from_secs(2);
+pub(crate) const REST: Duration = Duration::from_secs(2);
 
 /// What all measures need.
-pub struct Bench {
+pub(crate) struct Bench {
     /// The `emstep` that is measured.
     pub program: PathBuf,
     /// Seconds for which idle sessions are watched.
@@ -46,7 +46,7 @@ pub struct Bench {
 type Measure = fn(&Bench, &mut Table);
 
 /// Every measure with its name.
-pub const ALL: [(&str, Measure); 10] = [
+pub(crate) const ALL: [(&str, Measure); 10] = [
     ("idle", idle),
     ("openssh", openssh),
     ("crowd", crowd),
@@ -60,7 +60,7 @@ pub const ALL: [(&str, Measure); 10] = [
 ];
 
 /// The measure that is taken only when it is named.
-pub const ON_REQUEST: (&str, Measure) = ("long", long);
+pub(crate) const ON_REQUEST: (&str, Measure) = ("long", long);
 
 /// Sessions that somebody has open and does nothing with, by real clients.
 fn idle(bench: &Bench, table: &mut Table) {
@@ -191,7 +191,7 @@ fn watch(bench: &Bench, table: &mut Table) {
 
 /// Milliseconds from each key to the first frame after it. Where a client skipped a state it is the
 /// one that came instead.
-pub fn delays(arrivals: &Arrivals, asked: &[Instant]) -> Vec<f64> {
+pub(crate) fn delays(arrivals: &Arrivals, asked: &[Instant]) -> Vec<f64> {
     let frames = arrivals.frames.lock().expect("no panic");
     asked
         .iter()
@@ -256,7 +256,7 @@ fn bytes(bench: &Bench, table: &mut Table) {
 }
 
 /// Opens `count` of something, one after another.
-pub async fn open_all<T, F>(count: usize, open: impl Fn() -> F) -> Vec<T>
+pub(crate) async fn open_all<T, F>(count: usize, open: impl Fn() -> F) -> Vec<T>
 where
     F: Future<Output = T>,
 {

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What is wanted of a measure.
 #[derive(Clone, Copy, Debug)]
-pub enum Goal {
+pub(crate) enum Goal {
     /// Nothing; it is there to be compared with.
     None,
     /// No more than this.
@@ -38,7 +38,7 @@ struct Row {
 
 /// All measures, in the order in which they were first taken.
 #[derive(Debug, Default)]
-pub struct Table {
+pub(crate) struct Table {
     rows: Vec<Row>,
 }
 
@@ -57,12 +57,12 @@ impl Row {
 
 impl Table {
     /// How many goals are missed.
-    pub fn missed(&self) -> usize {
+    pub(crate) fn missed(&self) -> usize {
         self.rows.iter().filter(|row| row.is_met() == Some(false)).count()
     }
 
     /// Notes a round of the measure with this name.
-    pub fn note(&mut self, what: &str, value: f64, unit: &'static str, goal: Goal) {
+    pub(crate) fn note(&mut self, what: &str, value: f64, unit: &'static str, goal: Goal) {
         eprintln!("  {what}: {value:.3} {unit}");
         match self.rows.iter_mut().find(|row| row.what == what) {
             Some(row) => row.rounds.push(value),
@@ -108,7 +108,7 @@ fn short(value: f64) -> String {
 
 /// The smallest value that at least a share `q` of `values` do not exceed; NaN where there are
 /// none.
-pub fn quantile(values: &[f64], q: f64) -> f64 {
+pub(crate) fn quantile(values: &[f64], q: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let rank = (q * sorted.len() as f64).ceil() as usize;

@@ -15,7 +15,7 @@ use crate::clients::{FRAME_END, PATIENCE};
 const AT_ONCE: usize = 8;
 
 /// An `ssh` and its terminal; killed when dropped.
-pub struct Terminal {
+pub(crate) struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     _master: Box<dyn MasterPty + Send>,
     has_drawn: Arc<AtomicBool>,
@@ -23,7 +23,7 @@ pub struct Terminal {
 
 /// Where `ssh` goes, and as whom.
 #[derive(Clone, Copy, Debug)]
-pub struct Destination<'a> {
+pub(crate) struct Destination<'a> {
     pub user: &'a str,
     pub port: u16,
     /// The key to log in with, where one is wanted.
@@ -77,7 +77,7 @@ impl Destination<'_> {
     }
 
     /// Opens so many, and waits until each shows its first frame.
-    pub fn open_all(&self, count: usize) -> Vec<Terminal> {
+    pub(crate) fn open_all(&self, count: usize) -> Vec<Terminal> {
         let mut terminals = Vec::new();
         while terminals.len() < count {
             let more = AT_ONCE.min(count - terminals.len());

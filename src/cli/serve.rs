@@ -24,7 +24,7 @@ use crate::runtime::ssh::service::{Options, panic_hook};
 
 /// What `emstep serve` takes besides the data and θ₀.
 #[derive(Debug, Args)]
-pub struct ServeArguments {
+pub(super) struct ServeArguments {
     #[command(flatten)]
     model: ModelArguments,
     /// Open with a lesson: its name, or a TOML file

@@ -34,7 +34,7 @@ const PACE: Duration = Duration::from_secs(1);
 
 /// What `emstep snapshot` takes besides the data and θ₀.
 #[derive(Debug, Args)]
-pub struct SnapshotArguments {
+pub(super) struct SnapshotArguments {
     #[command(flatten)]
     model: ModelArguments,
     /// Open with a lesson: its name, or a TOML file

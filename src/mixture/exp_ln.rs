@@ -17,7 +17,7 @@ const LN_2_LOW: f64 = (LN_2 - LN_2_HIGH) + 2.319_046_813_846_299_6e-17;
 
 /// Returns 2ˣ · 2^`SCALE` of a number x for which that is a normal number, within two ulps.
 #[inline(always)]
-pub fn scaled_exp2<const SCALE: i32>(x: f64) -> f64 {
+pub(super) fn scaled_exp2<const SCALE: i32>(x: f64) -> f64 {
     // Added to a number below 2⁵¹ it rounds that to a whole one, which then stands in the last
     // bits, and SCALE with it.
     let round = 6_755_399_441_055_744.0 + f64::from(SCALE);
@@ -43,7 +43,7 @@ pub fn scaled_exp2<const SCALE: i32>(x: f64) -> f64 {
 /// Returns ln x and 1/x of a normal number from 2⁻⁵⁰⁰ to 2⁵⁰⁰, each within two ulps (the reduction
 /// of ln is that of FreeBSD's `e_log.c`). Two quotients for one division.
 #[inline(always)]
-pub fn ln_and_reciprocal(x: f64) -> (f64, f64) {
+pub(super) fn ln_and_reciprocal(x: f64) -> (f64, f64) {
     const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
     // x = 2ᵏ m with m from √½ to √2.
     let bits = x.to_bits().wrapping_sub(SQRT_HALF);

@@ -20,16 +20,16 @@ use super::lanes::{LANES, LaneMoments, Totals};
 
 /// Points whose responsibilities are held at once: with a few components they stay in the fastest
 /// cache.
-pub const BLOCK: usize = 256;
+pub(super) const BLOCK: usize = 256;
 /// One number per point.
-pub type Row = [f64; BLOCK];
+pub(super) type Row = [f64; BLOCK];
 
 /// Rows hold ratios times 2 to this power. So a ratio e⁻⁷⁶⁰, which is no `f64`, has its
 /// digits when a weight multiplies it, and neither it nor a weight over their sum is ever too small
 /// to be normal: weights lie in 2^±466.
 const RATIO_EXPONENT: i32 = 530;
 /// What a ratio is multiplied by in its row.
-pub const RATIO_SCALE: f64 = power_of_two(RATIO_EXPONENT);
+pub(super) const RATIO_SCALE: f64 = power_of_two(RATIO_EXPONENT);
 /// log₂ of a ratio below which it counts as 2 to this power: with any weight that is 0.
 const SMALLEST_LOG_RATIO: f64 = -(1022 + RATIO_EXPONENT) as f64;
 
@@ -51,7 +51,7 @@ pub enum InstructionSet {
 /// What the arithmetic needs of a component. log₂ instead of ln saves exp its reduction of the
 /// argument.
 #[derive(Clone, Copy, Debug)]
-pub struct Coefficients {
+pub(super) struct Coefficients {
     /// log₂(π_k N(μ_k; μ_k, σ_k²)).
     log_peak: f64,
     /// μ_k.
@@ -75,7 +75,7 @@ impl From<&Component> for Coefficients {
 
 /// A block of points and what becomes of them.
 #[derive(Debug)]
-pub struct Block {
+pub(super) struct Block {
     /// x_i.
     pub values: Row,
     /// w_i; 0 for what fills a short block up.
@@ -92,14 +92,14 @@ pub struct Block {
 
 impl Block {
     /// Returns a block with room for the ratios of this many components.
-    pub fn new(components: usize) -> Self {
+    pub(super) fn new(components: usize) -> Self {
         let row = [0.0; BLOCK];
         let ratios = vec![row; components];
         Self { values: row, weights: [1.0; BLOCK], max: row, sum: row, r_log_r: row, ratios }
     }
 
     /// Takes 1 to [`BLOCK`] points, each of weight 1 if there are no `weights`.
-    pub fn fill(&mut self, values: &[f64], weights: Option<&[f64]>) {
+    pub(super) fn fill(&mut self, values: &[f64], weights: Option<&[f64]>) {
         let n = values.len();
         self.values[..n].copy_from_slice(values);
         if let Some(weights) = weights {
@@ -112,7 +112,7 @@ impl Block {
 
     /// Computes `ratios`, `max`, `sum` and `r_log_r` from `values`. Returns whether a `max` is
     /// below `far`.
-    pub fn find_ratios(
+    pub(super) fn find_ratios(
         &mut self,
         components: &[Coefficients],
         far: f64,
@@ -123,7 +123,7 @@ impl Block {
 
     /// Adds ℓ and H to `totals`, turns `sum` into what turns ratios into w_i γ_ik, and finds the
     /// moments of each component about its mean.
-    pub fn find_sums(
+    pub(super) fn find_sums(
         &mut self,
         components: &[Coefficients],
         totals: &mut Totals,
@@ -134,7 +134,7 @@ impl Block {
     }
 
     /// Returns the moments of one component about another centre; after [`Self::find_sums`].
-    pub fn moments_about(&self, k: usize, centre: f64, set: InstructionSet) -> LaneMoments {
+    pub(super) fn moments_about(&self, k: usize, centre: f64, set: InstructionSet) -> LaneMoments {
         let mut moments = LaneMoments::default();
         let (values, ratios, scales) = (&self.values, &self.ratios[k], &self.sum);
         moments_on(set, values, ratios, scales, centre, &mut moments);

@@ -4,18 +4,18 @@ use super::statistics::ComponentStatistics;
 use super::sum::{CompensatedSum, two_sum};
 
 /// Partial sums of every sum, whatever the processor's vectors hold.
-pub const LANES: usize = 16;
+pub(super) const LANES: usize = 16;
 
 /// Sums with their rounding errors beside them (Neumaier 1974), one in each lane.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct LaneSums {
+pub(super) struct LaneSums {
     sums: [f64; LANES],
     errors: [f64; LANES],
 }
 
 /// ℓ and H of a part of the sample.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Totals {
+pub(super) struct Totals {
     /// Σ w ln p(x; θ).
     pub log_likelihood: LaneSums,
     /// −Σ w γ ln γ.
@@ -25,7 +25,7 @@ pub struct Totals {
 /// N_k of a block and the first two moments about some centre, in lanes: their sums are left to
 /// code outside of the kernel, whose vectors the compiler would else arrange for these sums' sake.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct LaneMoments {
+pub(super) struct LaneMoments {
     /// Σ w γ.
     pub weight: [f64; LANES],
     /// Σ w γ (x − centre).
@@ -38,14 +38,14 @@ impl LaneSums {
     /// Adds to the sum of a lane.
     #[expect(clippy::inline_always, reason = "a kernel's vectors are made of it")]
     #[inline(always)]
-    pub fn add(&mut self, lane: usize, value: f64) {
+    pub(super) fn add(&mut self, lane: usize, value: f64) {
         let (sum, error) = two_sum(self.sums[lane], value);
         self.sums[lane] = sum;
         self.errors[lane] += error;
     }
 
     /// Returns the lanes together.
-    pub fn total(&self) -> CompensatedSum {
+    pub(super) fn total(&self) -> CompensatedSum {
         let mut total = CompensatedSum::default();
         for lane in 0..LANES {
             total.merge(CompensatedSum::of_parts(self.sums[lane], self.errors[lane]));
@@ -55,7 +55,7 @@ impl LaneSums {
 }
 
 /// Returns the lanes together.
-pub fn sum(lanes: &[f64; LANES]) -> f64 {
+pub(super) fn sum(lanes: &[f64; LANES]) -> f64 {
     let mut sums = *lanes;
     let mut half = LANES / 2;
     while half > 0 {
@@ -68,7 +68,7 @@ pub fn sum(lanes: &[f64; LANES]) -> f64 {
 }
 
 /// What moments about some centre are good for.
-pub enum Moments {
+pub(super) enum Moments {
     /// The centre is near enough to the mean.
     Good(ComponentStatistics),
     /// The mean is about here, and the variance the small difference of large numbers.
@@ -79,7 +79,7 @@ pub enum Moments {
 
 impl Moments {
     /// Returns what the lanes say.
-    pub fn new(centre: f64, lanes: &LaneMoments) -> Self {
+    pub(super) fn new(centre: f64, lanes: &LaneMoments) -> Self {
         let (weight, second) = (sum(&lanes.weight), sum(&lanes.second));
         if weight == 0.0 {
             return Self::Good(ComponentStatistics::default());

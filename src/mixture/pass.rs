@@ -54,7 +54,11 @@ impl Sums {
     }
 
     /// Returns what the sums come to over all of the data, or `None` if ℓ is beyond a number.
-    pub fn expectation(self, total_weight: f64, nodes: Option<usize>) -> Option<Expectation> {
+    pub(super) fn expectation(
+        self,
+        total_weight: f64,
+        nodes: Option<usize>,
+    ) -> Option<Expectation> {
         let log_likelihood = self.log_likelihood.value();
         log_likelihood.is_finite().then(|| Expectation {
             log_likelihood,

@@ -26,23 +26,27 @@ pub(super) fn probes(values: &[f64], most: usize) -> Vec<f64> {
 
 impl<'a> Points<'a> {
     /// Returns each x_i with its w_i, in order.
-    pub fn iter(self) -> impl Iterator<Item = (f64, f64)> + 'a {
+    pub(super) fn iter(self) -> impl Iterator<Item = (f64, f64)> + 'a {
         let weight = move |i: usize| self.weights.map_or(1.0, |weights| weights[i]);
         self.values.iter().enumerate().map(move |(i, x)| (*x, weight(i)))
     }
 
-    pub fn slice(self, range: Range<usize>) -> Self {
+    pub(super) fn slice(self, range: Range<usize>) -> Self {
         let weights = self.weights.map(|weights| &weights[range.clone()]);
         Self { values: &self.values[range], weights }
     }
 
     /// Returns what `of` makes of each chunk, in their order.
-    pub fn chunks<R: Send>(self, of: impl Fn(Points<'a>) -> R + Sync) -> Vec<R> {
+    pub(super) fn chunks<R: Send>(self, of: impl Fn(Points<'a>) -> R + Sync) -> Vec<R> {
         self.pieces(CHUNK, of)
     }
 
     /// Returns what `of` makes of each piece of this many points, in their order.
-    pub fn pieces<R: Send>(self, length: usize, of: impl Fn(Points<'a>) -> R + Sync) -> Vec<R> {
+    pub(super) fn pieces<R: Send>(
+        self,
+        length: usize,
+        of: impl Fn(Points<'a>) -> R + Sync,
+    ) -> Vec<R> {
         let n = self.values.len();
         let piece = |i: usize| of(self.slice(i * length..((i + 1) * length).min(n)));
         match n.div_ceil(length) {

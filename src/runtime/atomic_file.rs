@@ -9,7 +9,7 @@ use tempfile::{Builder, NamedTempFile};
 
 /// Whether a file that was written would survive a crash.
 #[derive(Debug)]
-pub enum Saved {
+pub(crate) enum Saved {
     /// It would.
     Durably,
     /// It is there, but its name in the folder may not be on the disk yet.
@@ -22,7 +22,7 @@ pub enum Saved {
 /// # Errors
 /// Returns an error if the new file cannot be written or cannot belong to the group that may read
 /// the old one; the old one is then as it was.
-pub fn replace(
+pub(crate) fn replace(
     path: &Path,
     old: &Metadata,
     write: impl FnOnce(&mut File) -> io::Result<()>,
@@ -40,7 +40,7 @@ pub fn replace(
 /// # Errors
 /// Returns an error of kind [`io::ErrorKind::AlreadyExists`] if something is there, and any other
 /// if the file cannot be written; nothing of it is left then.
-pub fn create(
+pub(crate) fn create(
     path: &Path,
     mode: u32,
     write: impl FnOnce(&mut File) -> io::Result<()>,
@@ -69,7 +69,7 @@ fn draft(
 }
 
 /// Returns the folder of a path.
-pub fn folder(path: &Path) -> &Path {
+pub(crate) fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -20,7 +20,7 @@ const LARGEST_SIZE: Size = Size::new(1_000, 500);
 /// `Terminal`, which shows the cursor and prints where that fails, is harmless on a terminal that
 /// has gone.
 #[derive(Debug, Default)]
-pub struct BufferedBackend {
+pub(super) struct BufferedBackend {
     frame: Vec<u8>,
     cursor_shown: bool,
     /// The position of the cursor; none if drawing has moved it.
@@ -29,7 +29,7 @@ pub struct BufferedBackend {
 
 impl BufferedBackend {
     /// Sends what was drawn since the last time, if something was.
-    pub fn send(&mut self) -> io::Result<()> {
+    pub(super) fn send(&mut self) -> io::Result<()> {
         if self.frame.is_empty() {
             return Ok(());
         }
@@ -107,7 +107,7 @@ impl Backend for BufferedBackend {
 
 /// Returns what is drawn on a terminal that says it has this many columns and rows: at least a
 /// cell, and not more than `largest`.
-pub fn drawn_size((columns, rows): (u32, u32), largest: Size) -> Size {
+pub(super) fn drawn_size((columns, rows): (u32, u32), largest: Size) -> Size {
     let side = |reported: u32, default: u16, largest: u16| {
         let reported =
             if reported == 0 { default } else { u16::try_from(reported).unwrap_or(u16::MAX) };

@@ -10,14 +10,14 @@ use super::{codes, encode};
 
 /// A recording, as far as it goes.
 #[derive(Debug)]
-pub struct Cast {
+pub(crate) struct Cast {
     out: String,
     shown: Buffer,
 }
 
 impl Cast {
     /// Begins a recording with an empty screen.
-    pub fn new(size: Size, title: &str) -> Self {
+    pub(crate) fn new(size: Size, title: &str) -> Self {
         let header =
             json!({ "version": 2, "width": size.width, "height": size.height, "title": title });
         let mut cast = Self { out: format!("{header}\n"), shown: Buffer::empty(size.into()) };
@@ -26,7 +26,7 @@ impl Cast {
     }
 
     /// Shows a frame of the recording's size, from this moment on.
-    pub fn show(&mut self, at: Duration, frame: &Buffer) {
+    pub(crate) fn show(&mut self, at: Duration, frame: &Buffer) {
         let mut bytes = Vec::new();
         encode::encode(&mut bytes, self.shown.diff_iter(frame));
         self.write(at, codes::synchronized(&bytes));
@@ -34,7 +34,7 @@ impl Cast {
     }
 
     /// Ends the recording: the last frame stays until this moment.
-    pub fn end(mut self, at: Duration) -> String {
+    pub(crate) fn end(mut self, at: Duration) -> String {
         self.write(at, codes::synchronized(&[]));
         self.out
     }

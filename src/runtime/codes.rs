@@ -13,24 +13,24 @@ use crossterm::{Command, queue};
 use ratatui::layout::Position;
 
 /// Enters the alternate screen, without a cursor and cleared, and bracketed paste.
-pub fn enter() -> Vec<u8> {
+pub(super) fn enter() -> Vec<u8> {
     codes(|out| {
         queue!(out, EnterAlternateScreen, EnableBracketedPaste, Hide, Clear(ClearType::All))
     })
 }
 
 /// Undoes everything that [`enter`] and [`mouse`] did. Harmless if they did nothing.
-pub fn leave() -> Vec<u8> {
+pub(super) fn leave() -> Vec<u8> {
     codes(|out| queue!(out, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show))
 }
 
 /// Asks the terminal for clicks, or leaves them to it.
-pub fn mouse(on: bool) -> Vec<u8> {
+pub(super) fn mouse(on: bool) -> Vec<u8> {
     codes(|out| if on { queue!(out, EnableMouseCapture) } else { queue!(out, DisableMouseCapture) })
 }
 
 /// Encloses `frame` in one synchronized update.
-pub fn synchronized(frame: &[u8]) -> Vec<u8> {
+pub(super) fn synchronized(frame: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(frame.len() + 16);
     append(&mut out, BeginSynchronizedUpdate);
     out.extend_from_slice(frame);
@@ -40,28 +40,28 @@ pub fn synchronized(frame: &[u8]) -> Vec<u8> {
 
 /// Ends a synchronized update that was cut off.
 #[cfg(feature = "serve")]
-pub fn end_synchronized(out: &mut Vec<u8>) {
+pub(super) fn end_synchronized(out: &mut Vec<u8>) {
     append(out, EndSynchronizedUpdate);
 }
 
 /// Shows the cursor.
-pub fn show_cursor(out: &mut Vec<u8>) {
+pub(super) fn show_cursor(out: &mut Vec<u8>) {
     append(out, Show);
 }
 
 /// Hides the cursor.
-pub fn hide_cursor(out: &mut Vec<u8>) {
+pub(super) fn hide_cursor(out: &mut Vec<u8>) {
     append(out, Hide);
 }
 
 /// Moves the cursor.
-pub fn move_cursor(out: &mut Vec<u8>, to: Position) {
+pub(super) fn move_cursor(out: &mut Vec<u8>, to: Position) {
     append(out, MoveTo(to.x, to.y));
 }
 
 /// Clears the screen.
 #[cfg(feature = "serve")]
-pub fn clear(out: &mut Vec<u8>) {
+pub(super) fn clear(out: &mut Vec<u8>) {
     append(out, Clear(ClearType::All));
 }
 

@@ -42,7 +42,7 @@ const UNSHOWN: &str = "\u{fffd}";
 
 /// Appends the codes that put these cells, in reading order, on the screen. Starts from a plain pen
 /// and leaves one.
-pub fn encode<'a>(out: &mut Vec<u8>, cells: impl Iterator<Item = (u16, u16, &'a Cell)>) {
+pub(super) fn encode<'a>(out: &mut Vec<u8>, cells: impl Iterator<Item = (u16, u16, &'a Cell)>) {
     let mut pen = PLAIN;
     // Where the cursor is; unknown at first. After the last column terminals differ, but then
     // the next cell is on another row and gets a position of its own.

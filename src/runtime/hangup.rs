@@ -6,7 +6,7 @@
 #[cfg(not(unix))]
 pub use portable::{has_happened, keys_terminal, watch};
 #[cfg(unix)]
-pub use unix::{has_happened, keys_terminal, watch};
+pub(super) use unix::{has_happened, keys_terminal, watch};
 
 #[cfg(unix)]
 mod unix {
@@ -23,7 +23,7 @@ mod unix {
 
     /// The terminal that keys come from: standard input, or the controlling terminal where that
     /// carries data.
-    pub fn keys_terminal() -> io::Result<OwnedFd> {
+    pub(crate) fn keys_terminal() -> io::Result<OwnedFd> {
         let stdin = io::stdin();
         if stdin.is_terminal() {
             stdin.as_fd().try_clone_to_owned()
@@ -33,7 +33,7 @@ mod unix {
     }
 
     /// Sends [`Event::HungUp`] once the terminal of the keys or that of the screen has gone.
-    pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
+    pub(crate) fn watch(inbox: Sender<Event>) -> io::Result<()> {
         let terminals = vec![keys_terminal()?, io::stdout().as_fd().try_clone_to_owned()?];
         thread::Builder::new().name("hangup".into()).spawn(move || {
             // If no one receives it, the program is about to end anyway.
@@ -47,7 +47,7 @@ mod unix {
     }
 
     /// Returns whether the screen's terminal has gone.
-    pub fn has_happened() -> bool {
+    pub(crate) fn has_happened() -> bool {
         let stdout = io::stdout();
         // No event is asked for: a hang-up and an error are always reported.
         let mut fds = [PollFd::new(&stdout, PollFlags::empty())];

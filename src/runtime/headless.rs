@@ -18,13 +18,13 @@ use crate::work::effects::{self, Host};
 
 /// The stepper, whose jobs are done while its keys wait for them.
 #[derive(Debug)]
-pub struct Headless {
+pub(crate) struct Headless {
     program: Program,
 }
 
 /// A key after which there is nothing to draw.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum HeadlessEnd {
+pub(crate) enum HeadlessEnd {
     /// It quits or suspends the program.
     #[error("it leaves the program")]
     Program,
@@ -35,7 +35,7 @@ pub enum HeadlessEnd {
 
 impl Headless {
     /// Returns a stepper to which no key has been pressed yet.
-    pub fn new(app: App) -> Self {
+    pub(crate) fn new(app: App) -> Self {
         Self { program: Program::Open(Box::new(app)) }
     }
 
@@ -43,7 +43,7 @@ impl Headless {
     ///
     /// # Errors
     /// Returns an error if there is nothing to show.
-    pub fn open(program: Program, effects: Vec<Effect>) -> Result<Self, HeadlessEnd> {
+    pub(crate) fn open(program: Program, effects: Vec<Effect>) -> Result<Self, HeadlessEnd> {
         let mut headless = Self { program };
         match effects::perform(&mut headless, effects) {
             ControlFlow::Continue(()) => Ok(headless),
@@ -55,7 +55,7 @@ impl Headless {
     ///
     /// # Errors
     /// Returns an error if they are not.
-    pub fn into_app(self) -> Result<App, HeadlessEnd> {
+    pub(crate) fn into_app(self) -> Result<App, HeadlessEnd> {
         match self.program {
             Program::Open(app) => Ok(*app),
             Program::Opening(_) => Err(HeadlessEnd::NothingToShow("no data were read".into())),
@@ -66,7 +66,7 @@ impl Headless {
     ///
     /// # Errors
     /// Returns an error if the key leaves the program.
-    pub fn press(&mut self, key: Key) -> Result<(), HeadlessEnd> {
+    pub(crate) fn press(&mut self, key: Key) -> Result<(), HeadlessEnd> {
         match effects::send(self, Message::Key(key)) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(end) => Err(end),
@@ -74,7 +74,7 @@ impl Headless {
     }
 
     /// Draws the screen; the cell with the cursor, if it is shown, is reversed.
-    pub fn draw(&self, theme: &Theme, size: Size) -> Buffer {
+    pub(crate) fn draw(&self, theme: &Theme, size: Size) -> Buffer {
         let backend = TestBackend::new(size.width, size.height);
         let mut terminal = Terminal::new(backend).unwrap_or_else(|never| match never {});
         let draw = |frame: &mut Frame| view::draw_program(&self.program, theme, frame);

@@ -12,18 +12,18 @@ use crate::work::run_job;
 /// The jobs that run. Each has a thread of its own, so that none waits for a cancelled one to
 /// notice: a pipe may keep its reader waiting, and making θ₀ cannot be broken off halfway.
 #[derive(Debug)]
-pub struct JobThreads {
+pub(super) struct JobThreads {
     inbox: Sender<Event>,
     pending: PendingAnswers,
 }
 
 impl JobThreads {
-    pub fn new(inbox: Sender<Event>) -> Self {
+    pub(super) fn new(inbox: Sender<Event>) -> Self {
         Self { inbox, pending: PendingAnswers::default() }
     }
 
     /// Starts `job`; its answers come to the inbox.
-    pub fn start(&mut self, id: JobId, job: Job) -> io::Result<()> {
+    pub(super) fn start(&mut self, id: JobId, job: Job) -> io::Result<()> {
         let inbox = self.inbox.clone();
         let cancelled = self.pending.add(id);
         thread::Builder::new().name("job".into()).spawn(move || {
@@ -35,12 +35,12 @@ impl JobThreads {
     }
 
     /// Cancels a job. Answers of it that are in the inbox already are not expected any more.
-    pub fn cancel(&mut self, id: JobId) {
+    pub(super) fn cancel(&mut self, id: JobId) {
         self.pending.cancel(id);
     }
 
     /// Returns whether this answer is still expected.
-    pub fn expects(&mut self, id: JobId, answer: &JobOutput) -> bool {
+    pub(super) fn expects(&mut self, id: JobId, answer: &JobOutput) -> bool {
         self.pending.expects(id, answer)
     }
 }

@@ -13,7 +13,7 @@ mod color;
 mod encode;
 mod hangup;
 mod headless;
-pub mod input;
+pub(crate) mod input;
 mod job_threads;
 mod panic_hook;
 mod pending_answers;
@@ -22,7 +22,7 @@ mod record;
 mod session;
 mod signals;
 #[cfg(feature = "serve")]
-pub mod ssh;
+pub(crate) mod ssh;
 mod terminal_mode;
 mod ticker;
 
@@ -36,11 +36,11 @@ use crate::view::theme::Theme;
 use input::InputEvent;
 use session::Session;
 
-pub use cast::Cast;
-pub use color::color_depth;
-pub use headless::{Headless, HeadlessEnd};
+pub(crate) use cast::Cast;
+pub(crate) use color::color_depth;
+pub(crate) use headless::{Headless, HeadlessEnd};
 pub use panic_hook::install_panic_hook;
-pub use record::{RecordFile, RecordFileError};
+pub(crate) use record::{RecordFile, RecordFileError};
 pub use terminal_mode::TerminalGuard;
 
 /// What the threads put into the one inbox.
@@ -91,7 +91,7 @@ impl Termination for Ending {
 
 /// Why the screen did not open, or was left.
 #[derive(Debug, thiserror::Error)]
-pub enum RunError {
+pub(crate) enum RunError {
     /// There is nothing to draw on or no keys to read.
     #[error("emstep needs a terminal; `emstep fit` works without one")]
     NoTerminal,
@@ -114,7 +114,11 @@ pub enum RunError {
 /// # Errors
 /// Returns an error if there is no terminal, before anything is drawn; if the first data are no
 /// sample; or if the terminal or the system refuses something.
-pub fn run(program: Program, effects: Vec<Effect>, theme: Theme) -> Result<Ending, RunError> {
+pub(crate) fn run(
+    program: Program,
+    effects: Vec<Effect>,
+    theme: Theme,
+) -> Result<Ending, RunError> {
     if !io::stdout().is_terminal() || hangup::keys_terminal().is_err() {
         return Err(RunError::NoTerminal);
     }

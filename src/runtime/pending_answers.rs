@@ -10,20 +10,20 @@ use crate::app::{JobId, JobOutput};
 /// The jobs whose answers are expected, with what cancels them. They are cancelled when it is
 /// dropped.
 #[derive(Debug, Default)]
-pub struct PendingAnswers(BTreeMap<JobId, Arc<AtomicBool>>);
+pub(super) struct PendingAnswers(BTreeMap<JobId, Arc<AtomicBool>>);
 
 /// Tells a job whether it has been cancelled.
 #[derive(Clone, Debug)]
-pub struct CancelFlag(Arc<AtomicBool>);
+pub(super) struct CancelFlag(Arc<AtomicBool>);
 
 impl CancelFlag {
     /// Returns whether the job has been cancelled.
-    pub fn is_set(&self) -> bool {
+    pub(super) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 
     /// Passes an answer on by `send`. Breaks if the job has been cancelled, or no one receives it.
-    pub fn pass_on<E>(&self, send: impl FnOnce() -> Result<(), E>) -> ControlFlow<()> {
+    pub(super) fn pass_on<E>(&self, send: impl FnOnce() -> Result<(), E>) -> ControlFlow<()> {
         if self.is_set() || send().is_err() {
             ControlFlow::Break(())
         } else {
@@ -34,14 +34,14 @@ impl CancelFlag {
 
 impl PendingAnswers {
     /// Adds a job.
-    pub fn add(&mut self, id: JobId) -> CancelFlag {
+    pub(super) fn add(&mut self, id: JobId) -> CancelFlag {
         let cancelled = Arc::default();
         self.0.insert(id, Arc::clone(&cancelled));
         CancelFlag(cancelled)
     }
 
     /// Cancels a job. Answers that it has already given are not expected any more.
-    pub fn cancel(&mut self, id: JobId) {
+    pub(super) fn cancel(&mut self, id: JobId) {
         if let Some(cancelled) = self.0.remove(&id) {
             cancelled.store(true, Ordering::Relaxed);
         }
@@ -49,12 +49,12 @@ impl PendingAnswers {
 
     /// Forgets a job that gives no more answers, and returns whether one was expected.
     #[cfg(feature = "serve")]
-    pub fn remove(&mut self, id: JobId) -> bool {
+    pub(super) fn remove(&mut self, id: JobId) -> bool {
         self.0.remove(&id).is_some()
     }
 
     /// Returns whether this answer is still expected. A job that has given its last is forgotten.
-    pub fn expects(&mut self, id: JobId, answer: &JobOutput) -> bool {
+    pub(super) fn expects(&mut self, id: JobId, answer: &JobOutput) -> bool {
         if answer.is_followed() { self.0.contains_key(&id) } else { self.0.remove(&id).is_some() }
     }
 }

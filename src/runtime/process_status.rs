@@ -1,7 +1,7 @@
 //! What Linux tells of this process.
 
 /// Returns a field of `/proc/self/status`, such as `VmHWM`; none on other systems.
-pub fn field(name: &str) -> Option<String> {
+pub(crate) fn field(name: &str) -> Option<String> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let value = |line: &str| line.strip_prefix(name)?.strip_prefix(':').map(str::to_owned);
     status.lines().find_map(value).map(|value| value.trim().to_owned())

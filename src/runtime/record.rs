@@ -52,7 +52,7 @@ enum Problem {
 
 /// A record's file and how much of a run is in it.
 #[derive(Debug)]
-pub struct RecordFile {
+pub(crate) struct RecordFile {
     path: PathBuf,
     /// The run as it was when it was saved last.
     saved: Record,
@@ -62,7 +62,7 @@ pub struct RecordFile {
 
 impl RecordFile {
     /// The file for `run`, with nothing of it saved.
-    pub fn new(path: &Path, run: &Record) -> Self {
+    pub(crate) fn new(path: &Path, run: &Record) -> Self {
         Self { path: path.to_owned(), saved: run.unanswered(), content: None }
     }
 
@@ -71,7 +71,7 @@ impl RecordFile {
     /// # Errors
     /// Returns an error if the file is not a record of this lesson or cannot be written. It is as
     /// it was then, and what is new is saved with the next answer.
-    pub fn save(&mut self, run: &Record) -> Result<(), RecordFileError> {
+    pub(crate) fn save(&mut self, run: &Record) -> Result<(), RecordFileError> {
         let error =
             |problem| RecordFileError { file: clean(&self.path.display().to_string()), problem };
         let (content, saved) = self.add(run).map_err(error)?;

@@ -29,7 +29,7 @@ const DRAW_AFTER: Duration = Duration::from_millis(15);
 type Flow = ControlFlow<Result<Ending, RunError>>;
 
 /// The state machine with everything around it.
-pub struct Session {
+pub(super) struct Session {
     program: Program,
     theme: Theme,
     /// What is on the screen; `None` while another program has the terminal.
@@ -43,7 +43,7 @@ pub struct Session {
 
 impl Session {
     /// Returns a session on a terminal whose mode has been entered.
-    pub fn new(program: Program, theme: Theme, inbox: Sender<Event>) -> io::Result<Self> {
+    pub(super) fn new(program: Program, theme: Theme, inbox: Sender<Event>) -> io::Result<Self> {
         let terminal = Some(Terminal::new(BufferedBackend::default())?);
         Ok(Self {
             program,
@@ -57,7 +57,7 @@ impl Session {
     }
 
     /// Goes on until something ends it.
-    pub fn run(
+    pub(super) fn run(
         mut self,
         inbox: &Receiver<Event>,
         effects: Vec<Effect>,

@@ -3,11 +3,11 @@
 #[cfg(not(unix))]
 pub use portable::{HANG_UP, STOPS, die_of, stop, watch};
 #[cfg(unix)]
-pub use unix::{HANG_UP, STOPS, die_of, stop, watch};
+pub(super) use unix::{HANG_UP, STOPS, die_of, stop, watch};
 
 /// What is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StopTarget {
+pub(super) enum StopTarget {
     /// This process: the others got a signal of their own.
     Process,
     /// The whole process group, as a terminal's Ctrl-Z does: the shell waits for a wrapper that
@@ -34,10 +34,10 @@ mod unix {
     use crate::runtime::Event;
 
     /// The signal of a terminal that has gone.
-    pub const HANG_UP: i32 = SIGHUP;
+    pub(crate) const HANG_UP: i32 = SIGHUP;
 
     /// A process can be stopped and continued.
-    pub const STOPS: bool = true;
+    pub(crate) const STOPS: bool = true;
 
     /// How long the main loop may take to end after a signal asked for it. It answers at once
     /// unless it is stuck writing to a terminal that takes nothing.
@@ -48,7 +48,7 @@ mod unix {
     const ENDS: [i32; 8] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU];
 
     /// Turns signals into events.
-    pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
+    pub(crate) fn watch(inbox: Sender<Event>) -> io::Result<()> {
         let mut signals = Signals::new(ENDS.iter().chain(&[SIGTSTP, SIGCONT, SIGWINCH]))?;
         thread::Builder::new().name("signals".into()).spawn(move || {
             for signal in signals.forever() {
@@ -74,12 +74,12 @@ mod unix {
     }
 
     /// Dies of `signal`. Returns only if `signal` is not one of those watched.
-    pub fn die_of(signal: i32) {
+    pub(crate) fn die_of(signal: i32) {
         let _ = emulate_default_handler(signal);
     }
 
     /// Stops until SIGCONT. Not by SIGTSTP: that one is watched.
-    pub fn stop(target: StopTarget) -> io::Result<()> {
+    pub(crate) fn stop(target: StopTarget) -> io::Result<()> {
         match target {
             StopTarget::Process => kill_process(getpid(), Signal::STOP)?,
             StopTarget::ProcessGroup => kill_current_process_group(Signal::STOP)?,

@@ -40,7 +40,7 @@ fn entered() -> MutexGuard<'static, bool> {
 
 /// Enters the mode, anew if it is entered already: what ran while this process was stopped may have
 /// changed it.
-pub fn enter() -> io::Result<()> {
+pub(super) fn enter() -> io::Result<()> {
     restore();
     let mut entered = entered();
     *entered = true;
@@ -52,7 +52,7 @@ pub fn enter() -> io::Result<()> {
 ///
 /// Never fails: on a terminal that has gone there is nothing to restore and no one to tell, and on
 /// any other each part is worth doing whatever became of the other.
-pub fn restore() {
+pub(super) fn restore() {
     let mut entered = entered();
     if !std::mem::take(&mut *entered) {
         return;
@@ -62,12 +62,12 @@ pub fn restore() {
 }
 
 /// Asks the terminal for clicks, or leaves them to it.
-pub fn capture_mouse(on: bool) -> io::Result<()> {
+pub(super) fn capture_mouse(on: bool) -> io::Result<()> {
     write(&codes::mouse(on))
 }
 
 /// Writes to the screen; a terminal that was restored gets nothing more.
-pub fn write(bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write(bytes: &[u8]) -> io::Result<()> {
     let entered = entered();
     if *entered { send(bytes) } else { Ok(()) }
 }

@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 /// Counts from the last tick. Ticks that were missed, while the process was stopped or busy, are
 /// not made up for.
 #[derive(Debug, Default)]
-pub struct Ticker {
+pub(super) struct Ticker {
     /// The last tick, or when ticks were first asked for.
     since: Option<Instant>,
 }
 
 impl Ticker {
     /// How long until the next tick; `None` for never.
-    pub fn left(&mut self, every: Option<Duration>, now: Instant) -> Option<Duration> {
+    pub(super) fn left(&mut self, every: Option<Duration>, now: Instant) -> Option<Duration> {
         let Some(every) = every else {
             self.since = None;
             return None;
@@ -22,7 +22,7 @@ impl Ticker {
     }
 
     /// A tick was given.
-    pub fn ticked(&mut self, now: Instant) {
+    pub(super) fn ticked(&mut self, now: Instant) {
         self.since = Some(now);
     }
 }

@@ -3,7 +3,7 @@
 use super::number::{self, exponent, fixed, is_hidden};
 
 /// Means that differ by less than this part of σ are the same for all that can be seen.
-pub const SAME: f64 = 1e-6;
+pub(crate) const SAME: f64 = 1e-6;
 /// The digits of a mean count down to this part of its σ, as a power of ten.
 const OF_SD: i32 = -3;
 /// Marks a number that is shortened so far that another one, which differs, looks the same.
@@ -11,7 +11,7 @@ const APPROXIMATELY: char = '≈';
 
 /// Returns the power of ten of the last digit that a mean needs: enough of its σ, and what tells it
 /// from the nearest of `means`.
-pub fn last_of_mean(mean: f64, sd: f64, means: impl Iterator<Item = f64>) -> i32 {
+pub(crate) fn last_of_mean(mean: f64, sd: f64, means: impl Iterator<Item = f64>) -> i32 {
     let distances = means.map(|other| (other - mean).abs());
     let nearest = distances.filter(|distance| *distance > SAME * sd).fold(sd, f64::min);
     (exponent(sd) + OF_SD).min(exponent(nearest) - 1)
@@ -19,7 +19,7 @@ pub fn last_of_mean(mean: f64, sd: f64, means: impl Iterator<Item = f64>) -> i32
 
 /// Returns the power of ten of the first digit by which two numbers differ when both are rounded to
 /// it.
-pub fn last_to_tell(x: f64, other: f64) -> i32 {
+pub(crate) fn last_to_tell(x: f64, other: f64) -> i32 {
     // A distance of hardly less than a unit, as rounding makes them, tells as much as a unit.
     let last = exponent((x - other) * 1.1);
     let differ = if last > 0 {
@@ -35,7 +35,7 @@ pub fn last_to_tell(x: f64, other: f64) -> i32 {
 
 /// Returns what [`in_width`](number::in_width) does, with ≈ before it if one of `others`, which
 /// differ from `value`, would look the same.
-pub fn in_width(
+pub(crate) fn in_width(
     value: f64,
     mut others: impl Iterator<Item = f64>,
     decimals: usize,

@@ -9,25 +9,25 @@ use unicode_width::UnicodeWidthStr;
 use super::JOINT;
 
 /// Marks what is left out.
-pub const ELLIPSIS: &str = "…";
+pub(crate) const ELLIPSIS: &str = "…";
 
 /// Returns the cells that `text` takes.
-pub fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
 /// Returns `text` with blanks after it up to `cells`.
-pub fn left(text: &str, cells: usize) -> String {
+pub(crate) fn left(text: &str, cells: usize) -> String {
     format!("{text}{}", " ".repeat(cells.saturating_sub(width(text))))
 }
 
 /// Returns `text` with blanks before it up to `cells`.
-pub fn right(text: &str, cells: usize) -> String {
+pub(crate) fn right(text: &str, cells: usize) -> String {
     format!("{}{text}", " ".repeat(cells.saturating_sub(width(text))))
 }
 
 /// Returns as many graphemes from the start of `text` as fit `cells`.
-pub fn start(text: &str, cells: usize) -> &str {
+pub(crate) fn start(text: &str, cells: usize) -> &str {
     let mut used = 0;
     let fits = |(_, grapheme): &(usize, &str)| {
         used += grapheme.width();
@@ -38,7 +38,7 @@ pub fn start(text: &str, cells: usize) -> &str {
 }
 
 /// Returns as many graphemes from the end of `text` as fit `cells`.
-pub fn end(text: &str, cells: usize) -> &str {
+pub(crate) fn end(text: &str, cells: usize) -> &str {
     let mut used = 0;
     let fits = |(_, grapheme): &(usize, &str)| {
         used += grapheme.width();
@@ -50,7 +50,7 @@ pub fn end(text: &str, cells: usize) -> &str {
 
 /// Returns a name in at most `cells`, with `…` in its middle where it is longer: its two ends tell
 /// names apart.
-pub fn shorten_middle(name: &str, cells: usize) -> String {
+pub(crate) fn shorten_middle(name: &str, cells: usize) -> String {
     if width(name) <= cells {
         return name.to_owned();
     }
@@ -100,7 +100,7 @@ fn numbers(text: &str) -> Vec<Range<usize>> {
 
 /// Returns as much of the start of `text` as may be shown in `cells` so that no number is cut, not
 /// even in appearance: where `…` would follow a number without a blank, the number goes too.
-pub fn cut(text: &str, cells: usize) -> &str {
+pub(crate) fn cut(text: &str, cells: usize) -> &str {
     let mut at = start(text, cells.saturating_sub(ELLIPSIS.width())).len();
     for number in numbers(text).into_iter().rev() {
         if number.start < at && at <= number.end {
@@ -126,13 +126,13 @@ fn head(word: &str, cells: usize) -> &str {
 
 /// Returns lines of at most `cells` that break at blanks. A word that is longer is broken too, but
 /// not inside of a number: one that is wider than a line is left out, and `…` says so.
-pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, cells: usize) -> Vec<String> {
     wrap_after(text, cells, "", "")
 }
 
 /// Returns what [`wrap`] does with `first` before the first line and `rest` before the others,
 /// which leave at least a cell for the text.
-pub fn wrap_after(text: &str, cells: usize, first: &str, rest: &str) -> Vec<String> {
+pub(crate) fn wrap_after(text: &str, cells: usize, first: &str, rest: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let room = |line: usize| cells.saturating_sub(width(if line == 0 { first } else { rest }));

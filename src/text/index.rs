@@ -1,26 +1,26 @@
 //! Indices: the t of θ_t, the k of a component, the i and k of γ_ik.
 
 /// Returns a count in subscript digits, as in θ₁₂.
-pub fn subscript(t: usize) -> String {
+pub(crate) fn subscript(t: usize) -> String {
     let digit = |c: char| char::from_u32('₀' as u32 + (c as u32 - '0' as u32));
     t.to_string().chars().filter_map(digit).collect()
 }
 
 /// Returns what component `k` (counted from 0) is called wherever it is named: 1, 2, …, 64.
-pub fn component(k: usize) -> String {
+pub(crate) fn component(k: usize) -> String {
     (k + 1).to_string()
 }
 
 /// Returns the subscripts of observation `i` and component `k` (from 0), as in γ₂₁, with a comma
 /// where the digits would run together, as in γ₁₂,₁ and γ₀,₁₀.
-pub fn double_index(i: usize, k: usize) -> String {
+pub(crate) fn double_index(i: usize, k: usize) -> String {
     let comma = if i > 9 || k > 8 { "," } else { "" };
     format!("{}{comma}{}", subscript(i), subscript(k + 1))
 }
 
 /// Returns `i1` for any observation and component `k` (from 0), as in γ_i1, with the same comma:
 /// γ_i,10.
-pub fn index_text(k: usize) -> String {
+pub(crate) fn index_text(k: usize) -> String {
     let comma = if k > 8 { "," } else { "" };
     format!("i{comma}{}", component(k))
 }

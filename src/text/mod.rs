@@ -4,25 +4,28 @@
 //! Numbers have one minus sign (−), no −0, thousands apart from 10,000 on, at least four
 //! significant digits, and never lose their exponent.
 
-pub mod apart;
+pub(crate) mod apart;
 #[cfg(feature = "stepper")]
 mod cells;
 mod index;
 mod number;
 mod phrases;
-pub mod sanitise;
+pub(crate) mod sanitise;
 mod similar;
 
 #[cfg(feature = "stepper")]
-pub use cells::{ELLIPSIS, cut, end, left, right, shorten_middle, start, width, wrap, wrap_after};
-#[cfg(feature = "stepper")]
-pub use index::component;
-pub use index::{double_index, index_text, subscript};
-pub use number::{
-    decimals, exponent, first_four, grouped, in_width, last_digit, scientific, shortest,
-    with_ascii_minus, with_minus_signs, without_sign_of_zero,
+pub(crate) use cells::{
+    ELLIPSIS, cut, end, left, right, shorten_middle, start, width, wrap, wrap_after,
 };
 #[cfg(feature = "stepper")]
-pub use number::{fixed, is_hidden};
-pub use phrases::{JOINT, and_more, counted, list};
-pub use similar::similar;
+pub(crate) use index::component;
+pub(crate) use index::{double_index, index_text, subscript};
+pub use number::with_minus_signs;
+pub(crate) use number::{
+    decimals, exponent, first_four, grouped, in_width, last_digit, scientific, shortest,
+    with_ascii_minus, without_sign_of_zero,
+};
+#[cfg(feature = "stepper")]
+pub(crate) use number::{fixed, is_hidden};
+pub(crate) use phrases::{JOINT, and_more, counted, list};
+pub(crate) use similar::similar;

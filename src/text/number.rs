@@ -20,7 +20,7 @@ const SMALLEST: i32 = -324;
 const LARGEST: i32 = 308;
 
 /// Returns ⌊log₁₀|x|⌋; 0 for 0 and for what is not finite.
-pub fn exponent(x: f64) -> i32 {
+pub(crate) fn exponent(x: f64) -> i32 {
     if x == 0.0 || !x.is_finite() {
         return 0;
     }
@@ -30,17 +30,17 @@ pub fn exponent(x: f64) -> i32 {
 }
 
 /// Returns the decimals that a number has whose last digit is this power of ten.
-pub fn decimals(last: i32) -> usize {
+pub(crate) fn decimals(last: i32) -> usize {
     (-last).max(0) as usize
 }
 
 /// Returns the power of ten of the last of the four digits that every number shows.
-pub fn first_four(value: f64) -> i32 {
+pub(crate) fn first_four(value: f64) -> i32 {
     exponent(value) + 1 - SIGNIFICANT
 }
 
 /// Returns the power of ten of the last digit of `value` as it is stored: −3 for 1.067, 0 for 1200.
-pub fn last_digit(value: f64) -> i32 {
+pub(crate) fn last_digit(value: f64) -> i32 {
     let text = format!("{value:e}");
     let Some((mantissa, exponent)) = text.split_once('e') else { return 0 };
     let digits = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len() as i32);
@@ -48,7 +48,7 @@ pub fn last_digit(value: f64) -> i32 {
 }
 
 /// Returns a count with its thousands apart, as in 12,345; four digits are read without that.
-pub fn grouped(count: u64) -> String {
+pub(crate) fn grouped(count: u64) -> String {
     group(&count.to_string())
 }
 
@@ -67,7 +67,7 @@ fn group(digits: &str) -> String {
 }
 
 /// Returns `value` with this number of decimals. What rounds to 0 has no sign.
-pub fn fixed(value: f64, decimals: usize) -> String {
+pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return shortest(value);
     }
@@ -83,7 +83,7 @@ fn grouped_whole(text: &str) -> String {
 }
 
 /// Returns `value` with an exponent and this number of decimals before it: 1.365e−7.
-pub fn scientific(value: f64, decimals: usize) -> String {
+pub(crate) fn scientific(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return shortest(value);
     }
@@ -103,7 +103,7 @@ fn is_zero(text: &str) -> bool {
 }
 
 /// Returns a number as it is written for programs, without a sign if it was rounded to 0.
-pub fn without_sign_of_zero(text: String) -> String {
+pub(crate) fn without_sign_of_zero(text: String) -> String {
     match text.strip_prefix('-') {
         Some(zero) if is_zero(zero) => zero.to_owned(),
         _ => text,
@@ -111,12 +111,12 @@ pub fn without_sign_of_zero(text: String) -> String {
 }
 
 /// Returns a text as it is read, with its typographic minus signs made ASCII.
-pub fn with_ascii_minus(text: &str) -> String {
+pub(crate) fn with_ascii_minus(text: &str) -> String {
     text.replace('−', "-")
 }
 
 /// Returns `value` with every digit it has, and no more.
-pub fn shortest(value: f64) -> String {
+pub(crate) fn shortest(value: f64) -> String {
     if !value.is_finite() {
         return if value.is_nan() {
             "NaN"
@@ -139,7 +139,7 @@ pub fn shortest(value: f64) -> String {
 /// the digit of 10^`last` is among them, and with an exponent where that is shorter. Where none of
 /// these fits, digits go, but never the exponent; where no digit fits, `…` says that there is a
 /// number.
-pub fn in_width(value: f64, decimals: usize, last: i32, width: usize) -> String {
+pub(crate) fn in_width(value: f64, decimals: usize, last: i32, width: usize) -> String {
     let fits = |text: &String| text.chars().count() <= width;
     if value == 0.0 || !value.is_finite() {
         let zeros = (0..=decimals).rev().map(|d| fixed(0.0, d));
@@ -162,7 +162,7 @@ pub fn in_width(value: f64, decimals: usize, last: i32, width: usize) -> String 
 }
 
 /// Returns whether [`in_width`] had no room for a digit.
-pub fn is_hidden(text: &str) -> bool {
+pub(crate) fn is_hidden(text: &str) -> bool {
     text.is_empty() || text == "…"
 }
 

@@ -3,21 +3,21 @@
 use super::number::grouped;
 
 /// A blank at which a line is not broken: what is joined by it stays together.
-pub const JOINT: char = '\u{a0}';
+pub(crate) const JOINT: char = '\u{a0}';
 
 /// Returns how many of something there are: `1 step`, `12,345 steps`.
-pub fn counted(count: usize, one: &str) -> String {
+pub(crate) fn counted(count: usize, one: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {one}{plural}", grouped(count as u64))
 }
 
 /// Returns ` and 2 more`; nothing for none.
-pub fn and_more(count: usize) -> String {
+pub(crate) fn and_more(count: usize) -> String {
     if count == 0 { String::new() } else { format!(" and {count} more") }
 }
 
 /// Returns `a, b and c`; the first ten of a long list.
-pub fn list(names: &[String]) -> String {
+pub(crate) fn list(names: &[String]) -> String {
     const MOST: usize = 10;
     match names {
         [] => "none".to_owned(),

@@ -35,7 +35,7 @@ pub fn brief(text: &str) -> String {
 
 /// `text` on one line for a message: hidden characters are written out, as in `<U+200B>9`, and a
 /// long text is cut.
-pub fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut shown = String::new();
     for c in text.trim().chars().take(16 * SHOWN) {
         if is_hidden(c) && !c.is_whitespace() {

@@ -2,7 +2,10 @@
 
 /// Returns the name that is most like `typed`: it has the same letters but for a few, or begins
 /// with it.
-pub fn similar<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn similar<'a>(
+    typed: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     let length = typed.chars().count();
     let distance = |name: &str| match strsim::osa_distance(&typed, &name.to_lowercase()) {

@@ -9,7 +9,7 @@ use super::lines;
 use super::theme::Theme;
 
 /// Returns the border of a box this many cells wide, with its title between the corners.
-pub fn bordered(title: &str, focused: bool, theme: &Theme, width: u16) -> Block<'static> {
+pub(super) fn bordered(title: &str, focused: bool, theme: &Theme, width: u16) -> Block<'static> {
     let title = Line::styled(format!(" {title} "), theme.title());
     Block::bordered()
         .border_type(BorderType::Rounded)
@@ -18,7 +18,13 @@ pub fn bordered(title: &str, focused: bool, theme: &Theme, width: u16) -> Block<
 }
 
 /// Draws an empty box over what is there, and returns its inside.
-pub fn cleared(title: &str, focused: bool, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
+pub(super) fn cleared(
+    title: &str,
+    focused: bool,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Rect {
     Clear.render(area, buffer);
     let block = bordered(title, focused, theme, area.width);
     let inner = block.inner(area);
@@ -27,6 +33,6 @@ pub fn cleared(title: &str, focused: bool, theme: &Theme, area: Rect, buffer: &m
 }
 
 /// Draws the empty box of a dialog, and returns its inside.
-pub fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
+pub(super) fn dialog(title: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
     cleared(title, true, theme, area, buffer)
 }

@@ -13,7 +13,7 @@ use crate::app::{App, Panel, Role};
 use crate::text;
 
 /// Draws the help over `area`, scrolled down by `scroll` lines.
-pub fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     Clear.render(area, buffer);
     let (title, about) = about(app.looks().panel());
     let mut lines = of_role(app, theme);

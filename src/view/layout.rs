@@ -35,7 +35,7 @@ pub(in crate::view) struct ScreenLayout {
 const FORMULAS: u16 = crate::view::panel::formulas::HEIGHT + 2;
 
 impl ScreenLayout {
-    pub fn of(app: &App, body: Rect) -> Self {
+    pub(super) fn of(app: &App, body: Rect) -> Self {
         if app.lesson().is_some() {
             Self::with_lesson(app, body)
         } else if body.width >= 74 && body.height >= 18 {

@@ -20,7 +20,7 @@ use crate::text::{shortest, with_minus_signs};
 const CHECKING: &str = "checking …";
 
 /// The lesson's title and how far it has come.
-pub fn title(lesson: &LessonScreen) -> String {
+pub(super) fn title(lesson: &LessonScreen) -> String {
     let player = lesson.player();
     let (step, steps) = (player.position() + 1, player.lesson().steps.len());
     format!("{}  {step} of {steps}", player.lesson().title)
@@ -28,7 +28,7 @@ pub fn title(lesson: &LessonScreen) -> String {
 
 /// Draws what the class is asked, with what this follower answers, into `area`; returns where the
 /// cursor is. The step's text is above it if the lesson is there.
-pub fn draw_ballot(
+pub(super) fn draw_ballot(
     ballot: &Ballot,
     is_judging: bool,
     lesson: Option<&LessonScreen>,
@@ -52,7 +52,7 @@ pub fn draw_ballot(
 
 /// Whether the lesson's question can be answered where it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answering {
+pub(super) enum Answering {
     /// Here, and the keys go to it.
     Focused {
         /// whether what is there is being judged
@@ -65,7 +65,7 @@ pub enum Answering {
 }
 
 /// Draws the lesson into `area`; returns where the cursor is.
-pub fn draw(
+pub(super) fn draw(
     lesson: &LessonScreen,
     answering: Answering,
     theme: &Theme,
@@ -79,7 +79,7 @@ pub fn draw(
 
 /// Draws the lesson with what a follower answered to its question, which stays last: once the class
 /// sees the answers, with what it was judged.
-pub fn draw_given(
+pub(super) fn draw_given(
     lesson: &LessonScreen,
     poll: &Poll,
     given: &Given,

@@ -10,13 +10,13 @@ use ratatui::widgets::Widget;
 use crate::text::{ELLIPSIS, cut, width, wrap};
 
 /// Returns the cells that a line takes.
-pub fn width_of(line: &Line) -> usize {
+pub(crate) fn width_of(line: &Line) -> usize {
     line.spans.iter().map(|span| width(&span.content)).sum()
 }
 
 /// Returns a line of at most `cells`; where it is longer, `…` ends it before a number that does not
 /// fit.
-pub fn fit(line: Line<'_>, cells: usize) -> Line<'_> {
+pub(crate) fn fit(line: Line<'_>, cells: usize) -> Line<'_> {
     let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
     if width_of(&line) <= cells {
         return line;
@@ -41,7 +41,7 @@ pub fn fit(line: Line<'_>, cells: usize) -> Line<'_> {
 }
 
 /// Draws a line in the first row of `area`: whole, or shortened by [`fit`].
-pub fn draw<'a>(line: impl Into<Line<'a>>, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw<'a>(line: impl Into<Line<'a>>, area: Rect, buffer: &mut Buffer) {
     let area = area.intersection(buffer.area);
     if !area.is_empty() {
         fit(line.into(), area.width.into()).render(area, buffer);
@@ -49,14 +49,18 @@ pub fn draw<'a>(line: impl Into<Line<'a>>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Draws lines in the rows of `area`, as many as there are rows.
-pub fn draw_all<'a>(lines: impl IntoIterator<Item = Line<'a>>, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw_all<'a>(
+    lines: impl IntoIterator<Item = Line<'a>>,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     for (line, row) in lines.into_iter().zip(area.rows()) {
         draw(line, row, buffer);
     }
 }
 
 /// Returns a styled text as [`wrap`] breaks it.
-pub fn paragraph(text: &str, cells: usize, style: Style) -> Vec<Line<'static>> {
+pub(crate) fn paragraph(text: &str, cells: usize, style: Style) -> Vec<Line<'static>> {
     wrap(text, cells).into_iter().map(|line| Line::styled(line, style)).collect()
 }
 

@@ -9,16 +9,16 @@ mod lesson;
 pub(crate) mod lines;
 mod notice;
 mod number;
-pub mod panel;
+pub(crate) mod panel;
 #[cfg(feature = "terminal")]
-pub mod picture;
+pub(crate) mod picture;
 mod plot;
 mod screen;
 mod scroll;
 mod status;
-pub mod theme;
+pub(crate) mod theme;
 
 pub use class::follower::draw_follower;
 #[cfg(feature = "serve")]
-pub use class::queue::draw_queue;
+pub(crate) use class::queue::draw_queue;
 pub use screen::{draw, draw_program, quantity_at};

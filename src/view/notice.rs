@@ -15,7 +15,7 @@ use crate::text::with_minus_signs;
 /// Returns the lines for the person, as wide as `row`. Anyone who asks to present waits for an
 /// answer, so that is always shown. In a window without a row for them, only what the next key
 /// removes covers a panel.
-pub fn lines(app: &App, theme: &Theme, row: Rect) -> Vec<Line<'static>> {
+pub(super) fn lines(app: &App, theme: &Theme, row: Rect) -> Vec<Line<'static>> {
     let width = row.width;
     let asks = matches!(app.role(), Role::Presenter(presenter) if presenter.asks().is_some());
     let of_class = of_class(app).filter(|_| asks || app.notice().is_none());
@@ -47,7 +47,7 @@ fn of_class(app: &App) -> Option<String> {
 }
 
 /// A notice in lines of `width` cells.
-pub fn of(notice: &Notice, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+pub(super) fn of(notice: &Notice, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let text = with_minus_signs(&notice.to_string());
     match notice {
         Notice::Info(_) => wrapped(" ", &text, theme.notice(), width),
@@ -56,7 +56,7 @@ pub fn of(notice: &Notice, theme: &Theme, width: u16) -> Vec<Line<'static>> {
 }
 
 /// A text after a mark; further lines begin below the text.
-pub fn wrapped(mark: &str, text: &str, style: Style, width: u16) -> Vec<Line<'static>> {
+pub(super) fn wrapped(mark: &str, text: &str, style: Style, width: u16) -> Vec<Line<'static>> {
     let cells = usize::from(width).max(text::width(mark) + 1);
     let indent = " ".repeat(text::width(mark));
     let lines = text::wrap_after(text, cells, mark, &indent);
@@ -65,7 +65,7 @@ pub fn wrapped(mark: &str, text: &str, style: Style, width: u16) -> Vec<Line<'st
 
 /// Draws lines whose last one is in `row`, the others above it, over what is there.
 /// `screen` is all there is; in one without a row for them, they are at its bottom.
-pub fn draw(lines: &[Line<'static>], row: Rect, screen: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(lines: &[Line<'static>], row: Rect, screen: Rect, buffer: &mut Buffer) {
     let most = if screen.height > 1 { screen.height - 1 } else { 1 };
     let height = (lines.len() as u16).min(most);
     let bottom = if row.is_empty() { screen.bottom() } else { row.bottom() };

@@ -9,7 +9,7 @@ use crate::text::{
     shortest,
 };
 
-pub use crate::data::digits::LONGEST;
+pub(super) use crate::data::digits::LONGEST;
 
 /// Beyond this many digits behind the first one an `f64` has nothing to say.
 const DIGITS: i32 = 16;
@@ -17,7 +17,7 @@ const DIGITS: i32 = 16;
 /// The digits of the numbers of a data set and its θ. Each column has its decimals in common where
 /// there is room for them; which digits a number needs is its own.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scale {
+pub(super) struct Scale {
     /// The digits of the observations.
     digits: Digits,
     /// The power of ten of the last digit of μ and σ, and of σ².
@@ -27,7 +27,7 @@ pub struct Scale {
 
 impl Scale {
     /// Returns the digits for data and the components that are shown with them.
-    pub fn of(digits: &Digits, theta: &Theta) -> Self {
+    pub(super) fn of(digits: &Digits, theta: &Theta) -> Self {
         let (digits, size) = (*digits, digits.size());
         let components = theta.components();
         let usual = |last: i32, base: i32| if last >= base - APART { last.min(base) } else { base };
@@ -42,7 +42,7 @@ impl Scale {
     }
 
     /// Returns how the observations are written. Tables show μ − c if they show x − c.
-    pub fn digits(&self) -> &Digits {
+    pub(super) fn digits(&self) -> &Digits {
         &self.digits
     }
 
@@ -57,14 +57,14 @@ impl Scale {
 
     /// Returns μ_k for a table, told apart from the other means and from what is σ_k away, or
     /// marked with ≈ where `width` does not allow that.
-    pub fn mean(&self, theta: &Theta, k: usize, width: usize) -> String {
+    pub(super) fn mean(&self, theta: &Theta, k: usize, width: usize) -> String {
         let mean = theta.components()[k].mean() - self.digits.offset();
         let others = means_apart(theta, k).map(|x| x - self.digits.offset());
         apart::in_width(mean, others, decimals(self.value), self.mean_needs(theta, k), width)
     }
 
     /// Returns the cells in which no mean is marked with ≈.
-    pub fn means_width(&self, theta: &Theta) -> usize {
+    pub(super) fn means_width(&self, theta: &Theta) -> usize {
         let width = |k: usize| {
             let mean = theta.components()[k].mean() - self.digits.offset();
             let others = means_apart(theta, k).map(|x| x - self.digits.offset());
@@ -75,37 +75,37 @@ impl Scale {
     }
 
     /// Returns μ_k in full, without an offset, to `more` digits than in the table.
-    pub fn whole_mean(&self, theta: &Theta, k: usize, more: i32) -> String {
+    pub(super) fn whole_mean(&self, theta: &Theta, k: usize, more: i32) -> String {
         let last = self.value.min(self.mean_needs(theta, k)) - more;
         in_width(theta.components()[k].mean(), decimals(last), last, LONGEST)
     }
 
     /// Returns another value of μ_k in full.
-    pub fn mean_at(&self, value: f64, theta: &Theta, k: usize) -> String {
+    pub(super) fn mean_at(&self, value: f64, theta: &Theta, k: usize) -> String {
         let last = self.value.min(self.mean_needs(theta, k));
         in_width(value, decimals(last), last.min(first_four(value)).max(last - 2), LONGEST)
     }
 
     /// Returns the change of a mean.
-    pub fn mean_change(&self, change: f64, width: usize) -> String {
+    pub(super) fn mean_change(&self, change: f64, width: usize) -> String {
         signed_in_width(change, decimals(self.value), first_four(change), width)
     }
 
     /// Returns a number of the data's unit, such as σ, to `more` digits than in the table.
-    pub fn value(&self, value: f64, more: i32, width: usize) -> String {
+    pub(super) fn value(&self, value: f64, more: i32, width: usize) -> String {
         let last = self.value - more;
         in_width(value, decimals(last), first_four(value) - more, width)
     }
 
     /// Returns a variance, to `more` digits than in the table.
-    pub fn variance(&self, value: f64, more: i32, width: usize) -> String {
+    pub(super) fn variance(&self, value: f64, more: i32, width: usize) -> String {
         let last = self.variance - more;
         in_width(value, decimals(last), first_four(value) - more, width)
     }
 
     /// Returns an x of the chart, in full, with the decimals of a mean, or more if `column`, the
     /// length that a cell is worth, asks for them.
-    pub fn x(&self, x: f64, column: f64, width: usize) -> String {
+    pub(super) fn x(&self, x: f64, column: f64, width: usize) -> String {
         let last = self.value.min(exponent(column) - 1);
         in_width(x, decimals(last), last.max(exponent(column) - 4), width)
     }
@@ -123,33 +123,33 @@ fn means_apart(theta: &Theta, k: usize) -> impl Iterator<Item = f64> {
 }
 
 /// Returns π or γ: six decimals, four digits of what is small.
-pub fn share(value: f64, decimals: usize, width: usize) -> String {
+pub(super) fn share(value: f64, decimals: usize, width: usize) -> String {
     in_width(value, decimals, first_four(value), width)
 }
 
 /// Returns the change of a share.
-pub fn share_change(change: f64, width: usize) -> String {
+pub(super) fn share_change(change: f64, width: usize) -> String {
     signed_in_width(change, 3, first_four(change), width)
 }
 
 /// Returns ℓ, F and what is written beside them: six decimals, fewer from 10⁶ on.
-pub fn log_likelihood(value: f64, width: usize) -> String {
+pub(super) fn log_likelihood(value: f64, width: usize) -> String {
     in_width(value, likelihood_decimals(value), first_four(value), width)
 }
 
 /// Returns a level of ℓ to the digit that tells it from the other levels.
-pub fn level(value: f64, last: i32, width: usize) -> String {
+pub(super) fn level(value: f64, last: i32, width: usize) -> String {
     in_width(value, decimals(last), last.min(first_four(value)), width)
 }
 
 /// Returns a difference of likelihoods of the size of `of`: what is only rounding is shown as 0.
-pub fn difference(value: f64, of: f64, width: usize) -> String {
+pub(super) fn difference(value: f64, of: f64, width: usize) -> String {
     let value = without_rounding(value, of);
     in_width(value, likelihood_decimals(of), first_four(value), width)
 }
 
 /// Returns what [`difference`] does, with its sign.
-pub fn signed_difference(value: f64, of: f64, width: usize) -> String {
+pub(super) fn signed_difference(value: f64, of: f64, width: usize) -> String {
     let value = without_rounding(value, of);
     signed_in_width(value, likelihood_decimals(of), first_four(value), width)
 }
@@ -164,7 +164,7 @@ fn likelihood_decimals(of: f64) -> usize {
 }
 
 /// Returns a number of a derivation: to a millionth of its grain, without zeros at its end.
-pub fn exact_enough(number: Number) -> String {
+pub(super) fn exact_enough(number: Number) -> String {
     const BELOW_GRAIN: i32 = 5;
     let Number { value, grain } = number;
     let grain = if grain > 0.0 { exponent(grain) } else { exponent(value) };
@@ -172,7 +172,7 @@ pub fn exact_enough(number: Number) -> String {
 }
 
 /// Returns a factor: ×0.62, ×1.74, ×1.2e5.
-pub fn factor(value: f64, width: usize) -> String {
+pub(super) fn factor(value: f64, width: usize) -> String {
     let last = if (0.01..9999.5).contains(&value) { -2 } else { exponent(value) - 1 };
     let text = in_width(value, 2, last, width.saturating_sub(1));
     if is_hidden(&text) { text } else { format!("×{text}") }

@@ -2,7 +2,7 @@
 
 /// Returns the first of `count` things to show where `room` of them fit, so that `wanted` is among
 /// them, in the middle where that can be.
-pub fn window(count: usize, wanted: usize, room: usize) -> usize {
+pub(super) fn window(count: usize, wanted: usize, room: usize) -> usize {
     wanted.saturating_sub(room / 2).min(count.saturating_sub(room))
 }
 

@@ -19,7 +19,7 @@ const NAMES: [(usize, usize); 3] = [(24, 20), (16, 12), (10, 8)];
 const IN_FULL: usize = 4;
 
 /// Returns the title: the data, n, K, the run, t, the phase, what comes next.
-pub fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
+pub(super) fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
     let width = usize::from(width);
     let fits = |pair: &(String, String)| text::width(&pair.0) + text::width(&pair.1) < width;
     let in_full =
@@ -146,7 +146,7 @@ fn path(now: HalfStep) -> String {
 
 /// A question for a number: what is wrong with what was typed, in lines above if it does not fit
 /// beside it, and where the cursor is.
-pub fn prompt(
+pub(super) fn prompt(
     prompt: &Prompt,
     theme: &Theme,
     width: u16,
@@ -178,7 +178,7 @@ pub fn prompt(
 /// As many hints as fit, from the table of keys.
 ///
 /// `folded`: one panel is shown at a time, so the key that turns to the next one comes early.
-pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static> {
+pub(super) fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static> {
     let width = width as usize;
     if matches!(app.role(), Role::Follower) {
         return hints_of(keymap::FOLLOWER.iter(), theme, width);
@@ -222,12 +222,12 @@ pub fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static
 }
 
 /// The hint of something that is only closed.
-pub fn closing(theme: &Theme) -> Line<'static> {
+pub(super) fn closing(theme: &Theme) -> Line<'static> {
     Line::from(vec![Span::styled(" q Esc", theme.key()), Span::raw(" close")])
 }
 
 /// As many hints of a table as fit.
-pub fn hints_of<A: 'static>(
+pub(super) fn hints_of<A: 'static>(
     bindings: impl Iterator<Item = &'static Binding<A>>,
     theme: &Theme,
     width: usize,

@@ -49,7 +49,7 @@ const PALETTE: [Swatch; 7] = [
 const BLEND_STEPS: f64 = 16.0;
 
 /// Steps of a surface's shades.
-pub const SHADES: usize = 7;
+pub(crate) const SHADES: usize = 7;
 
 /// From dark to light and from blue to yellow, as in viridis, which the colour-blind can order.
 const SURFACE: [u8; SHADES] = [17, 18, 24, 30, 35, 113, 227];
@@ -237,7 +237,7 @@ impl Theme {
 }
 
 /// The component with the largest responsibility, the first of several, counted from 0.
-pub fn dominant(gammas: &[f64]) -> usize {
+pub(crate) fn dominant(gammas: &[f64]) -> usize {
     (1..gammas.len()).fold(0, |best, k| if gammas[k] > gammas[best] { k } else { best })
 }
 

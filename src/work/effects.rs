@@ -57,7 +57,7 @@ pub fn send<H: Host>(host: &mut H, message: Message) -> ControlFlow<H::End> {
 ///
 /// # Errors
 /// Breaks if an effect ends the program.
-pub fn perform<H: Host>(host: &mut H, effects: Vec<Effect>) -> ControlFlow<H::End> {
+pub(crate) fn perform<H: Host>(host: &mut H, effects: Vec<Effect>) -> ControlFlow<H::End> {
     let mut effects = VecDeque::from(effects);
     let mut answers = VecDeque::new();
     loop {

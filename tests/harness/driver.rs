@@ -21,7 +21,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::{Frame, Terminal};
 
-pub struct Driver {
+pub(crate) struct Driver {
     pub app: App,
     /// Jobs are kept here instead of being done if `hold` is set.
     pub held: VecDeque<(JobId, Job)>,
@@ -38,17 +38,17 @@ pub struct Driver {
 }
 
 impl Driver {
-    pub fn new(dataset: Dataset, from: &InitialTheta) -> Self {
+    pub(crate) fn new(dataset: Dataset, from: &InitialTheta) -> Self {
         Self::with_settings(dataset, from, Settings::default())
     }
 
-    pub fn with_settings(dataset: Dataset, from: &InitialTheta, settings: Settings) -> Self {
+    pub(crate) fn with_settings(dataset: Dataset, from: &InitialTheta, settings: Settings) -> Self {
         let start = from.begin(&dataset).expect("a θ₀");
         let run = Run::new(Arc::new(dataset), start, from.origin());
         Self::of(App::new(run, settings))
     }
 
-    pub fn of(app: App) -> Self {
+    pub(crate) fn of(app: App) -> Self {
         let (held, cancelled) = (VecDeque::new(), Vec::new());
         Self {
             app,
@@ -65,16 +65,16 @@ impl Driver {
         }
     }
 
-    pub fn homework() -> Self {
+    pub(crate) fn homework() -> Self {
         Self::example("homework", 2)
     }
 
-    pub fn example(name: &str, components: usize) -> Self {
+    pub(crate) fn example(name: &str, components: usize) -> Self {
         let source = Source::Example(name.into());
         Self::load(&Request { source, column: None, exact: false }, components)
     }
 
-    pub fn typed(points: &str, components: usize) -> Self {
+    pub(crate) fn typed(points: &str, components: usize) -> Self {
         let source = Source::Typed(points.into());
         Self::load(&Request { source, column: None, exact: false }, components)
     }
@@ -88,7 +88,7 @@ impl Driver {
 
     /// Presses keys, written as in the table of keys and separated by blanks: `e m ← Enter ^N
     /// Space`.
-    pub fn press(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         for name in keys.split_whitespace() {
             self.send(Message::Key(key(name)));
         }
@@ -96,28 +96,28 @@ impl Driver {
     }
 
     /// Types a text, a character at a time.
-    pub fn write(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn write(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             self.send(Message::Key(Key::char(c)));
         }
         self
     }
 
-    pub fn paste(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
         self.send(Message::Paste(text.into()))
     }
 
-    pub fn tick(&mut self) -> &mut Self {
+    pub(crate) fn tick(&mut self) -> &mut Self {
         self.send(Message::Tick)
     }
 
-    pub fn send(&mut self, message: Message) -> &mut Self {
+    pub(crate) fn send(&mut self, message: Message) -> &mut Self {
         let ControlFlow::Continue(()) = effects::send(self, message);
         self
     }
 
     /// Does the oldest job that is held.
-    pub fn release(&mut self) -> &mut Self {
+    pub(crate) fn release(&mut self) -> &mut Self {
         if let Some((id, job)) = self.held.pop_front() {
             for answer in answers(&job) {
                 self.send(Message::Output(id, answer));
@@ -134,7 +134,7 @@ impl Driver {
     }
 
     /// Checks what holds after whatever was pressed, pasted and answered.
-    pub fn check(&self) {
+    pub(crate) fn check(&self) {
         let app = &self.app;
         let timeline = app.study().timeline();
         assert!(timeline.active() < timeline.runs().len());
@@ -167,17 +167,17 @@ impl Driver {
     }
 
     /// Returns what the person is told.
-    pub fn notice(&self) -> Option<Notice> {
+    pub(crate) fn notice(&self) -> Option<Notice> {
         self.app.notice().cloned()
     }
 
     /// Returns its words; empty if there is nothing to tell.
-    pub fn says(&self) -> String {
+    pub(crate) fn says(&self) -> String {
         self.notice().map_or_else(String::new, |notice| notice.to_string())
     }
 
     /// Returns the half-step that the cursor is at, as in `θ1` and `γ0`.
-    pub fn half_step(&self) -> String {
+    pub(crate) fn half_step(&self) -> String {
         let at = self.app.study().run().cursor();
         let letter = match at.phase() {
             emstep::timeline::Phase::Theta => 'θ',
@@ -186,7 +186,7 @@ impl Driver {
         format!("{letter}{}", at.iteration())
     }
 
-    pub fn buffer(&self, width: u16, height: u16, depth: ColorDepth) -> Buffer {
+    pub(crate) fn buffer(&self, width: u16, height: u16, depth: ColorDepth) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test backend");
         let theme = Theme::new(depth);
         terminal.draw(|frame| view::draw(&self.app, &theme, frame)).expect("a frame");
@@ -194,7 +194,7 @@ impl Driver {
     }
 
     /// Returns the screen as text, a line per row, without the blanks at the ends of the lines.
-    pub fn screen(&self, width: u16, height: u16) -> String {
+    pub(crate) fn screen(&self, width: u16, height: u16) -> String {
         let theme = Theme::new(ColorDepth::Ansi256);
         screen_of(width, height, |frame| view::draw(&self.app, &theme, frame))
     }
@@ -253,7 +253,7 @@ impl Host for Driver {
 }
 
 /// What is drawn as text, a line per row, without the blanks at the ends of the lines.
-pub fn screen_of(width: u16, height: u16, draw: impl FnOnce(&mut Frame)) -> String {
+pub(crate) fn screen_of(width: u16, height: u16, draw: impl FnOnce(&mut Frame)) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test backend");
     terminal.draw(draw).expect("a frame");
     let buffer = terminal.backend().buffer();
@@ -262,21 +262,21 @@ pub fn screen_of(width: u16, height: u16, draw: impl FnOnce(&mut Frame)) -> Stri
 }
 
 /// What the class sees of a presenter's state.
-pub fn seen_by_class(app: &App) -> App {
+pub(crate) fn seen_by_class(app: &App) -> App {
     App::following(Arc::clone(app.shared()), *app.limits())
 }
 
 /// What the class sees once the presenter has left.
-pub fn left_to_class(app: &App) -> App {
+pub(crate) fn left_to_class(app: &App) -> App {
     App::following(Arc::new(app.shared().without_presenter()), *app.limits())
 }
 
 /// A copy that someone explores.
-pub fn copy_of(app: &App) -> App {
+pub(crate) fn copy_of(app: &App) -> App {
     App::explore(app.shared(), HostLimits::default())
 }
 
-pub fn answers(job: &Job) -> Vec<JobOutput> {
+pub(crate) fn answers(job: &Job) -> Vec<JobOutput> {
     let mut answers = Vec::new();
     run_job(job, &mut |answer| {
         answers.push(answer);
@@ -286,6 +286,6 @@ pub fn answers(job: &Job) -> Vec<JobOutput> {
 }
 
 /// A key by the name it has in the help.
-pub fn key(name: &str) -> Key {
+pub(crate) fn key(name: &str) -> Key {
     name.parse().unwrap_or_else(|error| panic!("{error}"))
 }

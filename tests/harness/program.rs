@@ -5,19 +5,19 @@ use assert_cmd::Command;
 use assert_cmd::assert::Assert;
 
 /// Where the binary is.
-pub const EMSTEP: &str = env!("CARGO_BIN_EXE_emstep");
+pub(crate) const EMSTEP: &str = env!("CARGO_BIN_EXE_emstep");
 
 /// A call of the binary, with nothing on standard input.
-pub fn emstep() -> Command {
+pub(crate) fn emstep() -> Command {
     Command::new(EMSTEP)
 }
 
 /// What it wrote to standard output.
-pub fn stdout(assert: &Assert) -> String {
+pub(crate) fn stdout(assert: &Assert) -> String {
     String::from_utf8(assert.get_output().stdout.clone()).expect("UTF-8")
 }
 
 /// What it wrote to standard error.
-pub fn stderr(assert: &Assert) -> String {
+pub(crate) fn stderr(assert: &Assert) -> String {
     String::from_utf8(assert.get_output().stderr.clone()).expect("UTF-8")
 }

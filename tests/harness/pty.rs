@@ -26,19 +26,19 @@ const DEADLINE: Duration = Duration::from_secs(300);
 static OPENING: Mutex<()> = Mutex::new(());
 
 /// The program under test.
-pub fn emstep() -> CommandBuilder {
+pub(crate) fn emstep() -> CommandBuilder {
     command(env!("CARGO_BIN_EXE_emstep"))
 }
 
 /// A shell that runs `script`, in which `$0` is the program under test.
-pub fn shell(script: &str) -> CommandBuilder {
+pub(crate) fn shell(script: &str) -> CommandBuilder {
     let mut command = command("/bin/sh");
     command.args(["-c", script, env!("CARGO_BIN_EXE_emstep")]);
     command
 }
 
 /// An example of the package, built here: not every way to run a test builds the examples too.
-pub fn example(name: &str) -> CommandBuilder {
+pub(crate) fn example(name: &str) -> CommandBuilder {
     let test = std::env::current_exe().unwrap();
     let [profile, target] = [2, 3].map(|up| test.ancestors().nth(up).unwrap());
     let profile_name = match profile.file_name().unwrap().to_str().unwrap() {
@@ -57,7 +57,7 @@ pub fn example(name: &str) -> CommandBuilder {
 
 /// A program that is told of an ordinary terminal, and of nothing else: how many colours are shown
 /// hangs on many variables, those of build services among them.
-pub fn command(program: &str) -> CommandBuilder {
+pub(crate) fn command(program: &str) -> CommandBuilder {
     let mut command = CommandBuilder::new(program);
     command.cwd(env!("CARGO_MANIFEST_DIR"));
     command.env_clear();
@@ -72,7 +72,7 @@ pub fn command(program: &str) -> CommandBuilder {
 }
 
 /// A program in a pseudo-terminal of its own. Dropped, the program is killed.
-pub struct Pty {
+pub(crate) struct Pty {
     /// `None` after [`Pty::hang_up`].
     master: Option<Master>,
     output: Receiver<Vec<u8>>,
@@ -92,7 +92,7 @@ struct Master {
 
 impl Pty {
     /// Starts `command` in a terminal of this size.
-    pub fn open(command: CommandBuilder, columns: u16, rows: u16) -> Self {
+    pub(crate) fn open(command: CommandBuilder, columns: u16, rows: u16) -> Self {
         let guard = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
@@ -113,27 +113,27 @@ impl Pty {
     }
 
     /// What a person would see.
-    pub fn screen(&self) -> &vt100::Screen {
+    pub(crate) fn screen(&self) -> &vt100::Screen {
         self.parser.screen()
     }
 
     /// Every byte the program has sent.
-    pub fn log(&self) -> &[u8] {
+    pub(crate) fn log(&self) -> &[u8] {
         &self.log
     }
 
     /// How often `sequence` was sent.
-    pub fn sent(&self, sequence: &str) -> usize {
+    pub(crate) fn sent(&self, sequence: &str) -> usize {
         self.log.windows(sequence.len()).filter(|bytes| *bytes == sequence.as_bytes()).count()
     }
 
     /// Whether the program has taken the terminal over and sent a whole frame.
-    pub fn is_drawn(&self) -> bool {
+    pub(crate) fn is_drawn(&self) -> bool {
         self.screen().alternate_screen() && self.sent("\x1b[?2026l") > 0
     }
 
     /// Reads until `condition` holds.
-    pub fn wait_until(&mut self, what: &str, condition: impl Fn(&Self) -> bool) {
+    pub(crate) fn wait_until(&mut self, what: &str, condition: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + DEADLINE;
         while !condition(self) {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -149,47 +149,47 @@ impl Pty {
     }
 
     /// Types.
-    pub fn send(&mut self, keys: &str) {
+    pub(crate) fn send(&mut self, keys: &str) {
         let master = self.master.as_mut().unwrap();
         master.keys.write_all(keys.as_bytes()).unwrap();
         master.keys.flush().unwrap();
     }
 
     /// Makes the terminal this large.
-    pub fn resize(&mut self, columns: u16, rows: u16) {
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         self.master.as_ref().unwrap().pty.resize(size(columns, rows)).unwrap();
         self.parser.screen_mut().set_size(at_least_one(rows), at_least_one(columns));
     }
 
     /// Lets the terminal say that it is this large; what a person would see stays as it is.
-    pub fn claim_size(&mut self, columns: u16, rows: u16) {
+    pub(crate) fn claim_size(&mut self, columns: u16, rows: u16) {
         self.master.as_ref().unwrap().pty.resize(size(columns, rows)).unwrap();
     }
 
     /// Sends a signal to the program.
-    pub fn signal(&self, signal: Signal) {
+    pub(crate) fn signal(&self, signal: Signal) {
         kill_process(self.pid, signal).unwrap();
     }
 
     /// The modes of the terminal.
-    pub fn modes(&self) -> Termios {
+    pub(crate) fn modes(&self) -> Termios {
         tcgetattr(self.open_terminal()).unwrap()
     }
 
     /// The terminal as the program has it.
-    pub fn open_terminal(&self) -> File {
+    pub(crate) fn open_terminal(&self) -> File {
         let path = self.master.as_ref().unwrap().pty.tty_name().unwrap();
         File::options().read(true).write(true).open(path).unwrap()
     }
 
     /// Waits until the program has stopped, as after Ctrl-Z.
-    pub fn wait_stopped(&mut self) {
+    pub(crate) fn wait_stopped(&mut self) {
         let status = self.statuses.recv_timeout(DEADLINE).expect("the program to stop");
         assert!(status.stopped(), "{status:?}");
     }
 
     /// Waits until the program has ended, and reads what it has sent until then.
-    pub fn wait_end(&mut self) -> WaitStatus {
+    pub(crate) fn wait_end(&mut self) -> WaitStatus {
         let deadline = Instant::now() + DEADLINE;
         let status = loop {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -210,7 +210,7 @@ impl Pty {
 
     /// Takes the terminal away, as a closed window or a lost connection does. The screen must be
     /// open.
-    pub fn hang_up(&mut self) {
+    pub(crate) fn hang_up(&mut self) {
         // The reader holds the terminal too. A frame in another size wakes it, and it lets go.
         self.master.as_ref().unwrap().closing.store(true, Ordering::SeqCst);
         let (rows, columns) = self.screen().size();

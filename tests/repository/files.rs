@@ -9,7 +9,7 @@ const NOT_OURS: [&str; 5] = [".git", "artifacts", "corpus", "coverage", "target"
 
 /// Every file below a folder of the package with one of these extensions (or, where it has none,
 /// names): its path in the package, and its text.
-pub fn below(folder: &str, extensions: &[&str]) -> BTreeMap<String, String> {
+pub(crate) fn below(folder: &str, extensions: &[&str]) -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = BTreeMap::new();
     collect(root, &root.join(folder), extensions, &mut found);

@@ -1,7 +1,7 @@
 //! As much of Rust as the rules of imports need: tokens, and the paths that they make up.
 
 /// Identifiers and punctuation; comments, strings, characters and lifetimes are left out.
-pub fn tokens(source: &str) -> Vec<String> {
+pub(crate) fn tokens(source: &str) -> Vec<String> {
     let chars: Vec<char> = source.chars().collect();
     let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
     let mut tokens = Vec::new();
@@ -77,7 +77,7 @@ fn after_block_comment(chars: &[char], mut i: usize) -> usize {
 
 /// Every path that starts at `crate`, `self`, `super`, `emstep` or `std`, from the root: groups are
 /// taken apart, and `super` is counted from the inline module that it is in.
-pub fn paths(tokens: &[String], file: &[String]) -> Vec<Vec<String>> {
+pub(crate) fn paths(tokens: &[String], file: &[String]) -> Vec<Vec<String>> {
     let mut inline: Vec<Option<String>> = Vec::new();
     let mut found = Vec::new();
     for (i, token) in tokens.iter().enumerate() {

@@ -27,13 +27,13 @@ use tokio::io::DuplexStream;
 use tokio::time::timeout;
 
 /// Where the test's clients come from.
-pub const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+pub(crate) const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// How long something may take that takes no time. The clock is paused: it jumps there when nothing
 /// is left to happen.
 const SOON: Duration = Duration::from_secs(3);
 
 /// The homework, as a server offers it.
-pub fn homework() -> App {
+pub(crate) fn homework() -> App {
     let request =
         Request { source: Source::Example("homework".into()), column: None, exact: false };
     let dataset = Arc::new(data::load(&request).unwrap());
@@ -44,7 +44,7 @@ pub fn homework() -> App {
 }
 
 /// A server that nobody listens for: streams are handed to it.
-pub struct Host {
+pub(crate) struct Host {
     pub server: Server,
     pub code: String,
     _folder: tempfile::TempDir,
@@ -52,15 +52,15 @@ pub struct Host {
 
 impl Host {
     /// The homework for everybody, with limits that do not matter.
-    pub fn open() -> Self {
+    pub(crate) fn open() -> Self {
         Self::with(Limits::default(), homework())
     }
 
-    pub fn with(limits: Limits, app: App) -> Self {
+    pub(crate) fn with(limits: Limits, app: App) -> Self {
         Self::guarded(limits, app, ClassAccess::Open, AuthorizedKeys::default())
     }
 
-    pub fn guarded(
+    pub(crate) fn guarded(
         limits: Limits,
         app: App,
         entry: ClassAccess,
@@ -78,7 +78,7 @@ impl Host {
     }
 
     /// The client's end of a new connection, before the first byte.
-    pub fn stream(&self, from: IpAddr) -> DuplexStream {
+    pub(crate) fn stream(&self, from: IpAddr) -> DuplexStream {
         let (ours, theirs) = tokio::io::duplex(16 * 1024);
         let server = self.server.clone();
         tokio::spawn(async move { server.serve_connection(theirs, from).await });
@@ -86,18 +86,22 @@ impl Host {
     }
 
     /// A connection on which SSH is spoken and nobody has logged in.
-    pub async fn connect(&self) -> Handle<Trusting> {
+    pub(crate) async fn connect(&self) -> Handle<Trusting> {
         self.connect_as(HERE, client::Config::default()).await
     }
 
     /// The same, from elsewhere or by a client that is set differently.
-    pub async fn connect_as(&self, from: IpAddr, config: client::Config) -> Handle<Trusting> {
+    pub(crate) async fn connect_as(
+        &self,
+        from: IpAddr,
+        config: client::Config,
+    ) -> Handle<Trusting> {
         client::connect_stream(Arc::new(config), self.stream(from), Trusting).await.unwrap()
     }
 
     /// What the server counts under this name, with its label where it has one.
     #[track_caller]
-    pub fn counted(&self, name: &str) -> i64 {
+    pub(crate) fn counted(&self, name: &str) -> i64 {
         let page = self.server.state().metrics.render();
         let value =
             |line: &str| line.strip_prefix("emstep_")?.strip_prefix(name)?.trim().parse().ok();
@@ -106,7 +110,7 @@ impl Host {
 
     /// Waits until the server counts this many. What it waits for may happen on a thread, which the
     /// paused clock knows nothing of.
-    pub async fn counts(&self, name: &str, value: i64) {
+    pub(crate) async fn counts(&self, name: &str, value: i64) {
         let late = std::time::Instant::now() + Duration::from_secs(60);
         while self.counted(name) != value {
             assert!(std::time::Instant::now() < late, "{name} is {}", self.counted(name));
@@ -115,21 +119,21 @@ impl Host {
     }
 
     /// Waits until everybody has gone, and then some: what is left to happen happens.
-    pub async fn is_left(&self) {
+    pub(crate) async fn is_left(&self) {
         let left = timeout(Duration::from_secs(60), self.server.wait_until_empty()).await;
         assert!(left.is_ok(), "somebody stayed");
         assert_eq!(self.server.state().occupancy.sessions(), 0);
     }
 
     /// A connection of `user`, who needs no proof.
-    pub async fn log_in(&self, user: &str) -> Handle<Trusting> {
+    pub(crate) async fn log_in(&self, user: &str) -> Handle<Trusting> {
         let mut handle = self.connect().await;
         assert!(handle.authenticate_none(user).await.unwrap().success(), "{user} is not let in");
         handle
     }
 
     /// The terminal of `user`, who needs no proof; `present` logs in with the code.
-    pub async fn terminal(&self, user: &str, size: (u16, u16)) -> Seen {
+    pub(crate) async fn terminal(&self, user: &str, size: (u16, u16)) -> Seen {
         let mut handle = self.connect().await;
         let proof = match user {
             "present" => handle.authenticate_password(user, self.code.as_str()).await,
@@ -141,32 +145,32 @@ impl Host {
 }
 
 /// The key of whoever has this number.
-pub fn key(owner: u8) -> PrivateKey {
+pub(crate) fn key(owner: u8) -> PrivateKey {
     PrivateKey::from(Ed25519Keypair::from_seed(&[owner; 32]))
 }
 
 /// A file with these keys.
-pub fn keys(keys: &[&PublicKey]) -> AuthorizedKeys {
+pub(crate) fn keys(keys: &[&PublicKey]) -> AuthorizedKeys {
     let lines: Vec<String> = keys.iter().map(|key| key.to_openssh().unwrap()).collect();
     AuthorizedKeys::read(file(&lines.join("\n")).path()).unwrap()
 }
 
 /// A file with this in it, its owner's alone.
-pub fn file(content: &str) -> tempfile::NamedTempFile {
+pub(crate) fn file(content: &str) -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(&file, content).unwrap();
     file
 }
 
 /// Tries to log in with a key.
-pub async fn prove(handle: &mut Handle<Trusting>, user: &str, owner: u8) -> bool {
+pub(crate) async fn prove(handle: &mut Handle<Trusting>, user: &str, owner: u8) -> bool {
     let key = PrivateKeyWithHashAlg::new(Arc::new(key(owner)), None);
     handle.authenticate_publickey(user, key).await.is_ok_and(|result| result.success())
 }
 
 /// A client that takes every host key.
 #[derive(Default)]
-pub struct Trusting;
+pub(crate) struct Trusting;
 
 impl client::Handler for Trusting {
     type Error = Error;
@@ -177,7 +181,7 @@ impl client::Handler for Trusting {
 }
 
 /// What the person at a client's terminal sees.
-pub struct Seen {
+pub(crate) struct Seen {
     pub handle: Handle<Trusting>,
     pub channel: Channel<client::Msg>,
     pub terminal: vt100::Parser,
@@ -191,7 +195,7 @@ pub struct Seen {
 
 /// Something that a server says of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub(crate) enum Heard {
     Data,
     Status,
     Eof,
@@ -200,13 +204,13 @@ pub enum Heard {
 
 impl Seen {
     /// Asks for a terminal and the stepper.
-    pub async fn open(handle: Handle<Trusting>, size: (u16, u16)) -> Self {
+    pub(crate) async fn open(handle: Handle<Trusting>, size: (u16, u16)) -> Self {
         let told = (u32::from(size.0), u32::from(size.1));
         Self::open_told(handle, told, size).await
     }
 
     /// The same, where the server is told another size than is looked at.
-    pub async fn open_told(
+    pub(crate) async fn open_told(
         handle: Handle<Trusting>,
         (columns, rows): (u32, u32),
         size: (u16, u16),
@@ -227,18 +231,18 @@ impl Seen {
     }
 
     /// Types keys as a terminal sends them.
-    pub async fn keys(&mut self, keys: &str) {
+    pub(crate) async fn keys(&mut self, keys: &str) {
         self.channel.data(keys.as_bytes()).await.unwrap();
     }
 
-    pub async fn resize(&mut self, size: (u16, u16)) {
+    pub(crate) async fn resize(&mut self, size: (u16, u16)) {
         self.terminal.screen_mut().set_size(rows_of(size.1), rows_of(size.0));
         let (columns, rows) = (u32::from(size.0), u32::from(size.1));
         self.channel.window_change(columns, rows, 0, 0).await.unwrap();
     }
 
     /// Takes one message in; false where none came soon.
-    pub async fn take(&mut self) -> bool {
+    pub(crate) async fn take(&mut self) -> bool {
         match timeout(SOON, self.channel.wait()).await {
             Err(_) => false,
             Ok(message) => self.hear(message),
@@ -270,7 +274,7 @@ impl Seen {
     }
 
     /// Takes in what comes until the session ends, however long that takes.
-    pub async fn ends(&mut self) {
+    pub(crate) async fn ends(&mut self) {
         loop {
             let message = self.channel.wait().await;
             if !self.hear(message) {
@@ -280,28 +284,28 @@ impl Seen {
     }
 
     /// Looks until `is_there`.
-    pub async fn until(&mut self, is_there: impl Fn(&str) -> bool) {
+    pub(crate) async fn until(&mut self, is_there: impl Fn(&str) -> bool) {
         while !is_there(&self.text()) {
             assert!(self.take().await, "it never came:\n{}", self.text());
         }
     }
 
     /// Looks until `text` is on the screen.
-    pub async fn sees(&mut self, text: &str) {
+    pub(crate) async fn sees(&mut self, text: &str) {
         self.until(|screen| screen.contains(text)).await;
     }
 
     /// Looks until nothing more comes.
-    pub async fn settle(&mut self) {
+    pub(crate) async fn settle(&mut self) {
         while self.take().await {}
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.terminal.screen().contents()
     }
 
     /// Whether the terminal is as it was before the stepper opened.
-    pub fn is_restored(&self) -> bool {
+    pub(crate) fn is_restored(&self) -> bool {
         let screen = self.terminal.screen();
         !screen.alternate_screen()
             && !screen.bracketed_paste()
@@ -309,7 +313,7 @@ impl Seen {
             && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
     }
 
-    pub async fn drop_link(self) {
+    pub(crate) async fn drop_link(self) {
         let _ = self.handle.disconnect(Disconnect::ByApplication, "", "en").await;
     }
 }
@@ -319,20 +323,20 @@ fn rows_of(side: u16) -> NonZeroU16 {
 }
 
 /// What `draw` draws on a screen of this size.
-pub fn drawn(size: (u16, u16), draw: impl FnOnce(&mut ratatui::Frame)) -> Buffer {
+pub(crate) fn drawn(size: (u16, u16), draw: impl FnOnce(&mut ratatui::Frame)) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
     terminal.draw(draw).unwrap();
     terminal.backend().buffer().clone()
 }
 
 /// What the stepper looks like in 256 colours.
-pub fn stepper(app: &App, size: (u16, u16)) -> Buffer {
+pub(crate) fn stepper(app: &App, size: (u16, u16)) -> Buffer {
     drawn(size, |frame| view::draw(app, &Theme::new(ColorDepth::Ansi256), frame))
 }
 
 /// That a terminal shows exactly this, colours and all.
 #[track_caller]
-pub fn assert_shows(seen: &Seen, expected: &Buffer) {
+pub(crate) fn assert_shows(seen: &Seen, expected: &Buffer) {
     for (i, cell) in expected.content.iter().enumerate() {
         let (x, y) = expected.pos_of(i);
         let shown = seen.terminal.screen().cell(y, x).unwrap();

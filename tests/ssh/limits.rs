@@ -12,19 +12,19 @@ use tokio::time::{Instant, sleep};
 use crate::driver::Driver;
 use crate::harness::{HERE, Host, Seen, assert_shows, homework, stepper};
 
-pub const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
-pub const SIZE: (u16, u16) = (120, 40);
+pub(crate) const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
+pub(crate) const SIZE: (u16, u16) = (120, 40);
 
-pub fn seconds(count: u64) -> Duration {
+pub(crate) fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
 }
 
-pub fn limited(limits: Limits) -> Host {
+pub(crate) fn limited(limits: Limits) -> Host {
     Host::with(limits, homework())
 }
 
 /// That something takes this long.
-pub async fn assert_takes<T>(expected: Duration, what: impl Future<Output = T>) -> T {
+pub(crate) async fn assert_takes<T>(expected: Duration, what: impl Future<Output = T>) -> T {
     let start = Instant::now();
     let result = what.await;
     let took = start.elapsed();

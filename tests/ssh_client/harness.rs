@@ -22,7 +22,7 @@ const DEADLINE: Duration = Duration::from_secs(30);
 const AGAIN: Duration = Duration::from_millis(20);
 
 /// The server's program. Dropped, it is killed.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     folder: PathBuf,
     /// What it prints after what to type.
@@ -38,14 +38,14 @@ pub struct Server {
 
 impl Server {
     /// A server with these arguments. All that it and its clients keep is in `folder`.
-    pub fn start(folder: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Self {
         let mut command = program(folder);
         command.args(LISTEN).args(arguments);
         Self::run(command, folder)
     }
 
     /// The same, with another standard error than a file.
-    pub fn start_with_stderr(folder: &Path, stderr: impl Into<Stdio>) -> Self {
+    pub(crate) fn start_with_stderr(folder: &Path, stderr: impl Into<Stdio>) -> Self {
         let mut command = program(folder);
         command.args(LISTEN).stderr(stderr);
         File::create(folder.join("log")).unwrap();
@@ -53,7 +53,7 @@ impl Server {
     }
 
     /// The same, where so many files may be open at a time.
-    pub fn start_with_files(files: u32, folder: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn start_with_files(files: u32, folder: &Path, arguments: &[&str]) -> Self {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\"")]);
         let program = program(folder);
@@ -63,7 +63,7 @@ impl Server {
     }
 
     /// The server that this command starts.
-    pub fn run(mut command: Command, folder: &Path) -> Self {
+    pub(crate) fn run(mut command: Command, folder: &Path) -> Self {
         command.stderr(File::create(folder.join("log")).unwrap());
         Self::run_as_it_is(command, folder)
     }
@@ -103,7 +103,7 @@ impl Server {
 
     /// What `ssh` is told to come here as `user`. Of two options that contradict each other `ssh`
     /// takes the first.
-    pub fn way(&self, user: &str, options: &[&str]) -> Vec<String> {
+    pub(crate) fn way(&self, user: &str, options: &[&str]) -> Vec<String> {
         let mut way: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
         way.extend(["-F", "none", "-p", &self.port.to_string()].map(str::to_owned));
         let known = format!("UserKnownHostsFile={}", self.folder.join("known_hosts").display());
@@ -123,7 +123,7 @@ impl Server {
 
     /// A shell that runs `ssh` in its terminal, with a line before and a line after that has the
     /// status.
-    pub fn shell(&self, user: &str, options: &[&str]) -> CommandBuilder {
+    pub(crate) fn shell(&self, user: &str, options: &[&str]) -> CommandBuilder {
         let mut shell = command("/bin/sh");
         shell.args(["-c", "echo before; ssh \"$@\"; echo \"after $?\"", "sh"]);
         shell.args(self.way(user, options));
@@ -132,28 +132,33 @@ impl Server {
     }
 
     /// `ssh` in a terminal, once it shows the stepper.
-    pub fn client(&self, user: &str, options: &[&str], (columns, rows): (u16, u16)) -> Pty {
+    pub(crate) fn client(&self, user: &str, options: &[&str], (columns, rows): (u16, u16)) -> Pty {
         let mut client = Pty::open(self.shell(user, options), columns, rows);
         client.wait_until("the first frame", Pty::is_drawn);
         client
     }
 
     /// The same, where `ssh` takes `secret` when it asks for a password.
-    pub fn shell_typing(&self, secret: &str, user: &str, options: &[&str]) -> CommandBuilder {
+    pub(crate) fn shell_typing(
+        &self,
+        secret: &str,
+        user: &str,
+        options: &[&str],
+    ) -> CommandBuilder {
         let mut shell = self.shell(user, options);
         self.types(secret, |name, value| shell.env(name, value));
         shell
     }
 
     /// The presenter's terminal, who comes in with the code.
-    pub fn presenter(&self, size: (u16, u16)) -> Pty {
+    pub(crate) fn presenter(&self, size: (u16, u16)) -> Pty {
         let mut client = Pty::open(self.shell_typing(&self.code, "present", &[]), size.0, size.1);
         client.wait_until("the first frame", Pty::is_drawn);
         client
     }
 
     /// Sets what makes `ssh` take `secret` where it asks for a password.
-    pub fn types(&self, secret: &str, mut set: impl FnMut(&str, &str)) {
+    pub(crate) fn types(&self, secret: &str, mut set: impl FnMut(&str, &str)) {
         let answer = self.folder.join("answer");
         write_private(&answer, "#!/bin/sh\nprintf '%s\\n' \"$SECRET\"\n");
         fs::set_permissions(&answer, Permissions::from_mode(0o700)).unwrap();
@@ -163,7 +168,7 @@ impl Server {
     }
 
     /// `program`, which is `ssh` or of its kind, without a terminal.
-    pub fn without_terminal(&self, program: &str, arguments: &[String]) -> Command {
+    pub(crate) fn without_terminal(&self, program: &str, arguments: &[String]) -> Command {
         need(program);
         let mut command = Command::new(program);
         command.args(arguments).stdin(Stdio::null()).env("HOME", &self.folder);
@@ -172,41 +177,41 @@ impl Server {
     }
 
     /// What `ssh` comes to that is told this, without a terminal.
-    pub fn ssh(&self, user: &str, options: &[&str], words: &[&str]) -> Output {
+    pub(crate) fn ssh(&self, user: &str, options: &[&str], words: &[&str]) -> Output {
         let mut arguments = self.way(user, options);
         arguments.extend(words.iter().map(|word| (*word).to_owned()));
         self.without_terminal("ssh", &arguments).output().unwrap()
     }
 
     /// Waits for the next line that the server prints.
-    pub fn next_line(&self) -> String {
+    pub(crate) fn next_line(&self) -> String {
         self.printed.recv_timeout(DEADLINE).expect("a line that the server prints")
     }
 
     /// What the server has written down.
-    pub fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         fs::read_to_string(self.folder.join("log")).unwrap()
     }
 
     /// Waits until the server counts `count` of `name`.
-    pub fn wait_counted(&self, name: &str, count: usize) {
+    pub(crate) fn wait_counted(&self, name: &str, count: usize) {
         let line = format!("emstep_{name} {count}");
         wait_for(&line, || self.page().lines().any(|it| it == line));
     }
 
     /// Asks the server to end.
-    pub fn terminate(&self) {
+    pub(crate) fn terminate(&self) {
         self.signal(Signal::TERM);
     }
 
     /// Sends the server a signal.
-    pub fn signal(&self, signal: Signal) {
+    pub(crate) fn signal(&self, signal: Signal) {
         let pid = Pid::from_raw(self.child.id().cast_signed()).unwrap();
         kill_process(pid, signal).unwrap();
     }
 
     /// The server's page of metrics.
-    pub fn page(&self) -> String {
+    pub(crate) fn page(&self) -> String {
         let mut stream = TcpStream::connect(&self.metrics).unwrap();
         stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
         let mut page = String::new();
@@ -215,7 +220,7 @@ impl Server {
     }
 
     /// Waits for the server's end.
-    pub fn wait_end(&mut self) -> ExitStatus {
+    pub(crate) fn wait_end(&mut self) -> ExitStatus {
         let mut status = None;
         wait_for("the server's end", || {
             status = self.child.try_wait().unwrap();
@@ -250,14 +255,14 @@ fn lines_of(stream: impl Read + Send + 'static) -> Receiver<String> {
 }
 
 /// `emstep serve`, with a home of its own.
-pub fn program(folder: &Path) -> Command {
+pub(crate) fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_emstep"));
     command.args(["serve", "--data-folder"]).arg(folder.join("data")).env("HOME", folder);
     command
 }
 
 /// Looks again and again until `is_so`.
-pub fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
+pub(crate) fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
     let deadline = Instant::now() + DEADLINE;
     while !is_so() {
         assert!(Instant::now() < deadline, "waited in vain for {what}");
@@ -266,7 +271,7 @@ pub fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
 }
 
 /// What `ssh-keygen` prints.
-pub fn keygen(arguments: &[&str]) -> String {
+pub(crate) fn keygen(arguments: &[&str]) -> String {
     need("ssh-keygen");
     let output = Command::new("ssh-keygen").args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", error(&output));
@@ -282,12 +287,12 @@ fn need(program: &str) {
 }
 
 /// What was said on standard error.
-pub fn error(output: &Output) -> String {
+pub(crate) fn error(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// Writes a file that is its owner's alone.
-pub fn write_private(path: &Path, text: &str) {
+pub(crate) fn write_private(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
     fs::set_permissions(path, Permissions::from_mode(0o600)).unwrap();
 }
@@ -304,7 +309,7 @@ fn is_plain(client: &Pty) -> bool {
 /// Waits for the end of `ssh` and of the shell around it. The terminal is as before, and shows the
 /// two lines of the shell with these in between and nothing else.
 #[track_caller]
-pub fn assert_ends(client: &mut Pty, said: &[&str], status: u32) {
+pub(crate) fn assert_ends(client: &mut Pty, said: &[&str], status: u32) {
     assert_eq!(client.wait_end().exit_status(), Some(0));
     assert!(is_plain(client));
     let modes = client.modes().local_modes;
@@ -318,14 +323,14 @@ pub fn assert_ends(client: &mut Pty, said: &[&str], status: u32) {
 
 /// Types, and waits for a whole frame with this text.
 #[track_caller]
-pub fn types(pty: &mut Pty, keys: &str, text: &str) {
+pub(crate) fn types(pty: &mut Pty, keys: &str, text: &str) {
     pty.send(keys);
     sees(pty, text);
 }
 
 /// Waits for a whole frame with this text.
 #[track_caller]
-pub fn sees(pty: &mut Pty, text: &str) {
+pub(crate) fn sees(pty: &mut Pty, text: &str) {
     pty.wait_until(text, |pty| {
         pty.screen().contents().contains(text) && pty.sent("\x1b[?2026h") == pty.sent("\x1b[?2026l")
     });
@@ -333,7 +338,7 @@ pub fn sees(pty: &mut Pty, text: &str) {
 
 /// Waits until both terminals show the same, colours and all.
 #[track_caller]
-pub fn wait_same(client: &mut Pty, other: &Pty) {
+pub(crate) fn wait_same(client: &mut Pty, other: &Pty) {
     let expected = cells(other.screen());
     let what = format!("what another terminal shows:\n{}\nand not", other.screen().contents());
     client.wait_until(&what, |client| cells(client.screen()) == expected);

@@ -11,18 +11,18 @@ use crate::pty::Pty;
 const CLOSED: &str = "Connection to 127.0.0.1 closed.";
 
 /// A new key of this kind; its path.
-pub fn key(folder: &Path, kind: &str) -> String {
+pub(crate) fn key(folder: &Path, kind: &str) -> String {
     let path = folder.join(kind).to_str().unwrap().to_owned();
     keygen(&["-q", "-t", kind, "-N", "", "-C", "somebody", "-f", &path]);
     path
 }
 
-pub fn public(key: &str) -> String {
+pub(crate) fn public(key: &str) -> String {
     fs::read_to_string(format!("{key}.pub")).unwrap()
 }
 
 /// That this `ssh` opens the stepper.
-pub fn comes_in(shell: CommandBuilder) {
+pub(crate) fn comes_in(shell: CommandBuilder) {
     let mut client = Pty::open(shell, 80, 24);
     client.wait_until("the stepper", Pty::is_drawn);
     client.send("q");
@@ -30,7 +30,7 @@ pub fn comes_in(shell: CommandBuilder) {
 }
 
 /// That this `ssh` is told in the end that it is not let in by any of these.
-pub fn stays_out(shell: CommandBuilder, methods: &str) {
+pub(crate) fn stays_out(shell: CommandBuilder, methods: &str) {
     let mut client = Pty::open(shell, 120, 24);
     client.wait_end();
     let shown = client.screen().contents();

@@ -13,7 +13,7 @@ mod textbook {
     use std::f64::consts::PI;
 
     #[derive(Clone, Debug)]
-    pub struct Parameters {
+    pub(super) struct Parameters {
         pub weights: Vec<f64>,
         pub means: Vec<f64>,
         pub variances: Vec<f64>,
@@ -25,7 +25,7 @@ mod textbook {
     }
 
     /// γ(z_nk), eq. 9.23, a row an observation; and ln p(X), eq. 9.28.
-    pub fn e_step(data: &[f64], p: &Parameters) -> (Vec<Vec<f64>>, f64) {
+    pub(super) fn e_step(data: &[f64], p: &Parameters) -> (Vec<Vec<f64>>, f64) {
         let mut gamma = Vec::new();
         let mut log_likelihood = 0.0;
         for x in data {
@@ -42,7 +42,7 @@ mod textbook {
     }
 
     /// Σ w ln p(x), and Σ w |ln p(x)|, with the rounding of no addition in it.
-    pub fn log_likelihood(data: &[f64], counts: &[f64], p: &Parameters) -> (f64, f64) {
+    pub(super) fn log_likelihood(data: &[f64], counts: &[f64], p: &Parameters) -> (f64, f64) {
         let terms: Vec<f64> =
             data.iter().zip(counts).map(|(x, w)| w * e_step(&[*x], p).1).collect();
         (sum(terms.iter().copied()), sum(terms.iter().map(|term| term.abs())))
@@ -59,7 +59,7 @@ mod textbook {
     }
 
     /// Eqs. 9.24 to 9.27, where observation n counts `counts[n]` times.
-    pub fn m_step(data: &[f64], counts: &[f64], gamma: &[Vec<f64>]) -> Parameters {
+    pub(super) fn m_step(data: &[f64], counts: &[f64], gamma: &[Vec<f64>]) -> Parameters {
         let mut next = Parameters { weights: vec![], means: vec![], variances: vec![] };
         let n = sum(counts.iter().copied());
         for k in 0..gamma[0].len() {

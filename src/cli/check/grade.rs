@@ -21,7 +21,7 @@ const ANSWER: &str = "answer";
 
 /// Why a file of answers cannot be graded: one line that names it.
 #[derive(Debug, thiserror::Error)]
-pub enum GradeError {
+pub(super) enum GradeError {
     /// It cannot be read.
     #[error("{file}: cannot be read: {error}; check its path")]
     Read {

@@ -6,11 +6,11 @@ use crate::app::{Key, UnknownKey};
 
 /// What is typed, in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KeyScript(pub Vec<Typed>);
+pub(super) struct KeyScript(pub Vec<Typed>);
 
 /// A key, or a text that is typed character by character.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Typed {
+pub(super) struct Typed {
     /// As it was written.
     pub written: String,
     /// The keys.
@@ -19,7 +19,7 @@ pub struct Typed {
 
 /// Why a line is not a list of keys.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyScriptError {
+pub(super) enum KeyScriptError {
     #[error(
         "{0}; write keys with spaces between them, such as e m ^P Esc PgDn, and text as \"0.5\""
     )]

@@ -38,7 +38,7 @@ impl<D> At<'_, D> {
         }
     }
 
-    pub fn log_likelihood(&self) -> Derivation {
+    pub(super) fn log_likelihood(&self) -> Derivation {
         let theta = self.run.current().theta();
         let x = |i: usize| self.sample.values()[i];
         let value = |i: usize| self.sample.weight(i) * log_density(theta, x(i));
@@ -74,7 +74,7 @@ impl<D> At<'_, D> {
         self.searched(derivation)
     }
 
-    pub fn change(&self) -> Option<Derivation> {
+    pub(super) fn change(&self) -> Option<Derivation> {
         let (t, before) = (self.t(), self.t().checked_sub(1)?);
         let likelihood = |t: usize| self.run.iterates()[t].log_likelihood();
         let against = |t| Expression::against(likelihood(t), self.value);
@@ -134,7 +134,7 @@ impl<D> At<'_, D> {
         steps
     }
 
-    pub fn bound(&self) -> Option<Derivation> {
+    pub(super) fn bound(&self) -> Option<Derivation> {
         let from = self.run.gamma_iteration()?;
         let steps = self.bound_parts(from);
         let [.., q, h] = &steps[..] else { return None };
@@ -155,7 +155,7 @@ impl<D> At<'_, D> {
         Some(self.searched(derivation))
     }
 
-    pub fn gap(&self) -> Option<Derivation> {
+    pub(super) fn gap(&self) -> Option<Derivation> {
         let from = self.run.gamma_iteration()?;
         let bound = self.run.bound_at(self.run.cursor())?;
         let likelihood = self.run.current().log_likelihood();

@@ -12,7 +12,7 @@ const TWO_PI: Expression = Expression::Constant("2π", std::f64::consts::TAU);
 const SMALLEST_DENSITY: f64 = 1e-200;
 
 /// γ₂₁, or γ₁₂,₁ where the digits would run into one another.
-pub fn gamma_name(i: usize, k: usize) -> String {
+pub(super) fn gamma_name(i: usize, k: usize) -> String {
     format!("γ{}", double_index(i, k))
 }
 
@@ -55,7 +55,7 @@ fn sum_of_shown(shown: &[usize], values: &[f64], write: impl Fn(f64) -> Expressi
 }
 
 impl<D> At<'_, D> {
-    pub fn gamma(&self, i: usize, k: usize) -> Option<Derivation> {
+    pub(super) fn gamma(&self, i: usize, k: usize) -> Option<Derivation> {
         let t = self.run.gamma_iteration()?;
         let theta = self.run.iterates()[t].theta();
         let x = self.sample.values()[i];
@@ -187,11 +187,11 @@ impl<D> At<'_, D> {
     }
 
     /// "w_i " where observations have weights.
-    pub fn w(&self) -> &'static str {
+    pub(super) fn w(&self) -> &'static str {
         if self.sample.weights().is_some() { "w_i " } else { "" }
     }
 
-    pub fn count(&self, k: usize) -> Option<Derivation> {
+    pub(super) fn count(&self, k: usize) -> Option<Derivation> {
         let t = self.run.gamma_iteration()?;
         let (s, ik) = (subscript(k + 1), index_text(k));
         let formula = format!("Σ_i {}γ_{ik}", self.w());
@@ -202,7 +202,7 @@ impl<D> At<'_, D> {
         Some(self.searched(derivation))
     }
 
-    pub fn searched(&self, mut derivation: Derivation) -> Derivation {
+    pub(super) fn searched(&self, mut derivation: Derivation) -> Derivation {
         derivation.notes.extend(search_note(self.sample));
         derivation
     }
@@ -243,7 +243,7 @@ impl<D> At<'_, D> {
         format!("The M-step made θ{new} from γ{old}{later}.")
     }
 
-    pub fn weight(&self, k: usize) -> Derivation {
+    pub(super) fn weight(&self, k: usize) -> Derivation {
         let s = subscript(k + 1);
         let name = format!("π̂{s}");
         let Some(t) = self.made_from() else { return self.given(&name) };
@@ -268,7 +268,7 @@ impl<D> At<'_, D> {
             .note(self.made_note(t))
     }
 
-    pub fn mean(&self, k: usize) -> Derivation {
+    pub(super) fn mean(&self, k: usize) -> Derivation {
         let (s, ik) = (subscript(k + 1), index_text(k));
         let name = format!("μ̂{s}");
         let Some(t) = self.made_from() else { return self.given(&name) };
@@ -283,7 +283,7 @@ impl<D> At<'_, D> {
         self.searched(derivation)
     }
 
-    pub fn variance(&self, k: usize) -> Derivation {
+    pub(super) fn variance(&self, k: usize) -> Derivation {
         let (s, ik) = (subscript(k + 1), index_text(k));
         let name = format!("σ̂{s}²");
         let Some(t) = self.made_from() else { return self.given(&name) };
@@ -307,7 +307,7 @@ impl<D> At<'_, D> {
         self.searched(derivation)
     }
 
-    pub fn sd(&self, k: usize) -> Derivation {
+    pub(super) fn sd(&self, k: usize) -> Derivation {
         let s = subscript(k + 1);
         let variance = self.run.current().theta().components()[k].variance();
         let hat = if self.made_from().is_some() { "\u{302}" } else { "" };

@@ -4,14 +4,14 @@ use crate::explain::expression::{Expression, Number};
 use crate::mixture::Sample;
 
 /// As many terms as are written out.
-pub const WRITTEN_OUT: usize = 9;
+pub(super) const WRITTEN_OUT: usize = 9;
 /// As many observations as are searched for the largest terms: a few milliseconds.
-pub const SEARCHED: usize = 20_000;
+pub(super) const SEARCHED: usize = 20_000;
 
 /// Σ_i of `term`, which gives a term's value and how it is written. `total` is what all of them
 /// come to; only in a sample with more than [`SEARCHED`] observations is it used, for the terms
 /// that no one looked at.
-pub fn over_observations(
+pub(super) fn over_observations(
     sample: &Sample,
     total: f64,
     value: impl Fn(usize) -> f64,
@@ -37,7 +37,7 @@ pub fn over_observations(
 }
 
 /// A sum of a few numbers, the first ones written out.
-pub fn over_components(values: &[f64]) -> Expression {
+pub(super) fn over_components(values: &[f64]) -> Expression {
     let (first, others) = values.split_at(values.len().min(WRITTEN_OUT));
     let more =
         (!others.is_empty()).then(|| (others.len(), Number::new(others.iter().sum::<f64>())));
@@ -45,7 +45,7 @@ pub fn over_components(values: &[f64]) -> Expression {
 }
 
 /// The words that go with a sum of which only a part was searched.
-pub fn search_note(sample: &Sample) -> Option<String> {
+pub(super) fn search_note(sample: &Sample) -> Option<String> {
     (sample.len() > SEARCHED)
         .then(|| format!("The terms written out are the largest of the first {SEARCHED}."))
 }

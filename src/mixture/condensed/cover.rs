@@ -49,7 +49,7 @@ pub(super) struct ScaledComponent {
 impl ScaledComponent {
     /// Returns the components of θ as the choice of cells needs them. `theta` and `expected` count
     /// means from the grid's centre, in the data's unit.
-    pub fn all(grid: &Grid, theta: &Theta, expected: &[Expected]) -> Vec<Self> {
+    pub(super) fn all(grid: &Grid, theta: &Theta, expected: &[Expected]) -> Vec<Self> {
         let component = |(c, expected): (&Component, &Expected)| {
             let sd = c.sd() / grid.scale();
             let expected = Expected {
@@ -72,7 +72,7 @@ impl ScaledComponent {
 
     /// Returns what an error of t is small against if it does not show: neither in ln p(x, k; θ)
     /// nor in what the component is expected to get.
-    pub fn reach(&self, t: f64) -> f64 {
+    pub(super) fn reach(&self, t: f64) -> f64 {
         self.sd.max((t - self.mean).abs()).min(self.expected.widest(t))
     }
 
@@ -92,7 +92,7 @@ pub(super) struct Cover {
 
 impl Cover {
     /// Returns the nodes that replace the points of all trees.
-    pub fn of<'a>(
+    pub(super) fn of<'a>(
         grid: &Grid,
         trees: impl Iterator<Item = &'a MomentTree>,
         components: &[ScaledComponent],

@@ -38,19 +38,19 @@ pub(super) struct Expected {
 impl Expected {
     /// Returns what is expected if θ is where EM has converged; its means are counted from the
     /// grid's centre.
-    pub fn of(theta: &Theta) -> Vec<Self> {
+    pub(super) fn of(theta: &Theta) -> Vec<Self> {
         let of = |c: &Component| Self { log_share: c.weight().ln(), mean: c.mean(), sd: c.sd() };
         theta.components().iter().map(of).collect()
     }
 
     /// Returns half the width of the widest cell about x in which rounding of u does not show.
-    pub fn widest(&self, x: f64) -> f64 {
+    pub(super) fn widest(&self, x: f64) -> f64 {
         self.sd.max(WIDENING * (x - self.mean).abs())
     }
 
     /// Returns what is to be expected after this was found, or `None` if what was expected is near
     /// enough.
-    pub fn after(&self, found: &ComponentStatistics, total_weight: f64) -> Option<Self> {
+    pub(super) fn after(&self, found: &ComponentStatistics, total_weight: f64) -> Option<Self> {
         let log_share = (found.weight() / total_weight).ln().clamp(LEAST_LOG_SHARE, 0.0);
         if found.weight() == 0.0 {
             return (log_share < self.log_share - SHARE_SLACK)

@@ -87,21 +87,21 @@ pub(super) struct GridCoordinate {
 impl GridCoordinate {
     /// Returns whether t lies on the left side; 0 does not, whatever its sign.
     #[inline]
-    pub fn is_left(self) -> bool {
+    pub(super) fn is_left(self) -> bool {
         self.head < 0.0
     }
 
     /// Returns a whole number that grows with |t|, its octave in the upper bits: the bits of 1 +
     /// |t|, counted from those of 1.
     #[inline]
-    pub fn ordinal(self) -> u64 {
+    pub(super) fn ordinal(self) -> u64 {
         (1.0 + self.head.abs()).to_bits() - (EXPONENT_BIAS << FRACTION_BITS)
     }
 
     /// Returns u ∈ [−1, 1]: where t lies in the cell that holds its ordinal, of 2^`depth` per
     /// octave.
     #[inline]
-    pub fn u_in_cell(self, ordinal: u64, depth: u32) -> f64 {
+    pub(super) fn u_in_cell(self, ordinal: u64, depth: u32) -> f64 {
         let bits = ordinal + (EXPONENT_BIAS << FRACTION_BITS);
         let below = FRACTION_BITS - depth;
         let middle = f64::from_bits((bits >> below << below) | (1 << (below - 1))) - 1.0;
@@ -136,7 +136,7 @@ pub(super) struct GridCell {
 }
 
 impl GridCell {
-    pub fn of_bin(bin: i64) -> Self {
+    pub(super) fn of_bin(bin: i64) -> Self {
         let left = bin < 0;
         let outward = if left { !bin } else { bin }.unsigned_abs();
         let (octave, index) = ((outward >> DEPTH) as u32, outward & ((1 << DEPTH) - 1));
@@ -144,23 +144,23 @@ impl GridCell {
     }
 
     /// Returns the number of a cell that is a bin.
-    pub fn bin(&self) -> i64 {
+    pub(super) fn bin(&self) -> i64 {
         let outward = self.outward() as i64;
         if self.left { !outward } else { outward }
     }
 
     /// Its number among the cells of its depth, counted over all octaves.
-    pub fn outward(&self) -> u64 {
+    pub(super) fn outward(&self) -> u64 {
         (u64::from(self.octave) << self.depth) + self.index
     }
 
     /// Returns Half its width, as a t.
-    pub fn half(&self) -> f64 {
+    pub(super) fn half(&self) -> f64 {
         power_of_two(i64::from(self.octave) - i64::from(self.depth) - 1)
     }
 
     /// Its middle, as a t.
-    pub fn centre(&self) -> f64 {
+    pub(super) fn centre(&self) -> f64 {
         let parts = (2 * self.index + 1) as f64;
         // In this order, so that it is what [`GridCoordinate::u_in_cell`] takes for the middle, to
         // the last bit.
@@ -169,7 +169,7 @@ impl GridCell {
     }
 
     /// Returns the part with this number, counted outwards, of 2^`levels` equal parts.
-    pub fn part(&self, levels: u32, index: u64) -> Self {
+    pub(super) fn part(&self, levels: u32, index: u64) -> Self {
         Self { depth: self.depth + levels, index: (self.index << levels) + index, ..*self }
     }
 }

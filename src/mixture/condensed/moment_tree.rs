@@ -37,7 +37,7 @@ pub(super) enum Refinement {
 
 impl MomentTree {
     /// Returns the tree over the counts and sums of 2^levels leaves, outwards.
-    pub fn new(root: GridCell, levels: u32, leaves: &[(u64, PowerSums)]) -> Self {
+    pub(super) fn new(root: GridCell, levels: u32, leaves: &[(u64, PowerSums)]) -> Self {
         let count = 1 << levels;
         let mut sums = vec![PowerSums::default(); 2 * count];
         for (sum, leaf) in sums[count..].iter_mut().zip(leaves) {
@@ -57,27 +57,27 @@ impl MomentTree {
     }
 
     /// Returns the cell with this index in the heap.
-    pub fn cell(&self, i: usize) -> GridCell {
+    pub(super) fn cell(&self, i: usize) -> GridCell {
         let level = i.ilog2();
         self.root.part(level, i as u64 - (1 << level))
     }
 
-    pub fn weight(&self, i: usize) -> f64 {
+    pub(super) fn weight(&self, i: usize) -> f64 {
         self.sums[i].weight()
     }
 
     /// Returns the nodes that replace the points of a cell.
-    pub fn nodes(&self, i: usize) -> &Nodes {
+    pub(super) fn nodes(&self, i: usize) -> &Nodes {
         self.nodes[i].get_or_init(|| nodes(&self.sums[i], MOST))
     }
 
     /// Returns the leaf with this index, if `i` is that of one.
-    pub fn leaf(&self, i: usize) -> Option<&Leaf> {
+    pub(super) fn leaf(&self, i: usize) -> Option<&Leaf> {
         self.leaves.get(i.wrapping_sub(1 << self.levels))
     }
 
     /// Returns the leaf that is this cell, in this tree or in one below a leaf.
-    pub fn find(&self, cell: GridCell) -> Option<&Leaf> {
+    pub(super) fn find(&self, cell: GridCell) -> Option<&Leaf> {
         let levels = cell.depth.checked_sub(self.root.depth)?;
         if levels < self.levels {
             return None;
@@ -93,12 +93,12 @@ impl MomentTree {
 
     /// Returns what the leaves that were cut are made of.
     #[cfg(test)]
-    pub fn refinements(&self) -> impl Iterator<Item = &Refinement> {
+    pub(super) fn refinements(&self) -> impl Iterator<Item = &Refinement> {
         self.leaves.iter().filter_map(|leaf| leaf.refinement.get())
     }
 
     /// Returns the leaves that have points, with their sums.
-    pub fn filled(&self) -> impl Iterator<Item = (GridCell, u64, &PowerSums)> {
+    pub(super) fn filled(&self) -> impl Iterator<Item = (GridCell, u64, &PowerSums)> {
         let first = 1 << self.levels;
         let leaves = self.leaves.iter().enumerate();
         leaves

@@ -51,7 +51,7 @@ pub(super) struct Origins {
 
 impl Origins {
     /// Returns no nodes. `zero` is the t of x = 0: an observation has all its digits from there.
-    pub fn new(components: &[ScaledComponent], zero: f64) -> Self {
+    pub(super) fn new(components: &[ScaledComponent], zero: f64) -> Self {
         let means =
             components.iter().flat_map(|component| [component.mean, component.expected.mean]);
         let empty = |origin| NodeGroup { origin, values: Vec::new(), weights: Vec::new() };
@@ -62,7 +62,7 @@ impl Origins {
 
     /// Takes a node in. `components` are those that matter where it lies, and no ln γ changes
     /// faster there than `slope`.
-    pub fn push<'a>(
+    pub(super) fn push<'a>(
         &mut self,
         scale: f64,
         position: NodePosition,
@@ -98,18 +98,18 @@ impl Origins {
 
     /// Returns whether a node would lose digits that matter: then only the observations themselves
     /// have them.
-    pub fn is_too_coarse(&self) -> bool {
+    pub(super) fn is_too_coarse(&self) -> bool {
         self.is_too_coarse
     }
 
     /// Returns how many nodes there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.nodes.iter().map(|nodes| nodes.values.len()).sum()
     }
 
     /// Returns the sums of the E-step over all nodes, with means counted from the grid's centre, as
     /// those of `theta` are. `None` if a mean cannot be counted from an origin.
-    pub fn sum(&self, theta: &Theta, scale: f64) -> Option<Sums> {
+    pub(super) fn sum(&self, theta: &Theta, scale: f64) -> Option<Sums> {
         let mut whole = Sums {
             log_likelihood: CompensatedSum::default(),
             entropy: CompensatedSum::default(),

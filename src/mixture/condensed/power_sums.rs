@@ -94,7 +94,7 @@ impl Sums {
 
 impl BinTally {
     /// Returns a tally of this many bins, without points.
-    pub fn new(bins: usize) -> Self {
+    pub(super) fn new(bins: usize) -> Self {
         Self {
             runs: vec![[0.0; POWERS]; bins],
             lengths: vec![0; bins],
@@ -104,7 +104,7 @@ impl BinTally {
 
     /// A point of weight 1.
     #[inline]
-    pub fn add(&mut self, bin: usize, u: f64) {
+    pub(super) fn add(&mut self, bin: usize, u: f64) {
         let powers = PowerSums::powers(u);
         let run = &mut self.runs[bin];
         for p in 0..POWERS {
@@ -115,7 +115,7 @@ impl BinTally {
 
     /// A point of weight `w`.
     #[inline]
-    pub fn add_weighted(&mut self, bin: usize, u: f64, w: f64) {
+    pub(super) fn add_weighted(&mut self, bin: usize, u: f64, w: f64) {
         let powers = PowerSums::powers(u);
         let run = &mut self.runs[bin];
         for p in 0..POWERS {
@@ -142,7 +142,7 @@ impl BinTally {
     }
 
     /// Adds what another one has counted.
-    pub fn merge(&mut self, other: &mut Self) {
+    pub(super) fn merge(&mut self, other: &mut Self) {
         for bin in 0..self.sums.len() {
             let theirs = other.total(bin);
             if theirs.count > 0 {
@@ -161,7 +161,7 @@ impl BinTally {
     }
 
     /// Returns each bin's number of points and sums of powers.
-    pub fn finish(mut self) -> Vec<(u64, PowerSums)> {
+    pub(super) fn finish(mut self) -> Vec<(u64, PowerSums)> {
         (0..self.sums.len())
             .map(|bin| {
                 let Sums { sum, error, count } = self.total(bin);

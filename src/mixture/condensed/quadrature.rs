@@ -22,12 +22,12 @@ pub(super) struct Nodes {
 
 impl Nodes {
     /// Returns (u, weight) of each.
-    pub fn as_slice(&self) -> &[(f64, f64)] {
+    pub(super) fn as_slice(&self) -> &[(f64, f64)] {
         &self.nodes[..self.len]
     }
 
     /// Returns whether they are the points themselves, as far as sums of powers tell.
-    pub fn are_points(&self) -> bool {
+    pub(super) fn are_points(&self) -> bool {
         self.len < MOST
     }
 }

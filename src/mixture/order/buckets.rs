@@ -25,11 +25,11 @@ const GROWTH: f64 = 4.0;
 /// The buckets of a stretch.
 const PER_STRETCH: usize = 2048;
 /// The data are counted in this many parts, whose weights are then added in their order.
-pub const PARTS: usize = 4;
+pub(super) const PARTS: usize = 4;
 
 /// The weights of buckets.
 #[derive(Debug)]
-pub struct Buckets {
+pub(super) struct Buckets {
     max: f64,
     stretches: Vec<Stretch>,
     /// The weight of all buckets before each, and at the end the weight of all.
@@ -45,7 +45,7 @@ struct Stretch {
 
 impl Buckets {
     /// Counts the observations, which lie in `range`.
-    pub fn new(points: Points, range: (f64, f64)) -> Self {
+    pub(super) fn new(points: Points, range: (f64, f64)) -> Self {
         let mut knots = knots(points.values, range);
         knots.push(range.1);
         let stretch = |pair: &[f64]| Stretch {
@@ -95,18 +95,18 @@ impl Buckets {
     }
 
     /// Returns the weight of all the observations.
-    pub fn total(&self) -> f64 {
+    pub(super) fn total(&self) -> f64 {
         self.below[self.count()]
     }
 
     /// Returns the weight of the buckets before the one that `x` is in.
-    pub fn weight_below(&self, x: f64) -> f64 {
+    pub(super) fn weight_below(&self, x: f64) -> f64 {
         if x > self.max { self.total() } else { self.below[self.bucket(x)] }
     }
 
     /// Returns the bucket in which the weight from the smallest observation on comes to `wanted`:
     /// the first and last key of the numbers in it, and the weight below it.
-    pub fn at_weight(&self, wanted: f64) -> (u64, u64, f64) {
+    pub(super) fn at_weight(&self, wanted: f64) -> (u64, u64, f64) {
         let end = self.below.partition_point(|weight| *weight < wanted);
         let bucket = end.saturating_sub(1).min(self.count() - 1);
         let (lowest, highest) = (keys::of(self.stretches[0].start), keys::of(self.max));

@@ -2,19 +2,19 @@
 //! and halved.
 
 /// Returns a whole number whose order is the order of `x`, which is not NaN; −0 is 0.
-pub fn of(x: f64) -> u64 {
+pub(super) fn of(x: f64) -> u64 {
     let bits = (x + 0.0).to_bits();
     if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
 }
 
 /// Returns the number that has this key.
-pub fn number(key: u64) -> f64 {
+pub(super) fn number(key: u64) -> f64 {
     f64::from_bits(if key >> 63 == 1 { key & !(1 << 63) } else { !key })
 }
 
 /// Returns the first of the keys from `lo` to `hi` for which `is_there`, which holds for `hi` and
 /// for all keys after the first.
-pub fn first(mut lo: u64, mut hi: u64, is_there: impl Fn(u64) -> bool) -> u64 {
+pub(super) fn first(mut lo: u64, mut hi: u64, is_there: impl Fn(u64) -> bool) -> u64 {
     while lo < hi {
         let middle = lo + (hi - lo) / 2;
         if is_there(middle) {

@@ -10,7 +10,7 @@ const FEW: usize = 1 << 16;
 const CUTS: u32 = 12;
 
 /// Returns the smallest observation with at least the weight `wanted` at or below it.
-pub fn at_weight(points: Points, buckets: &Buckets, wanted: f64) -> f64 {
+pub(super) fn at_weight(points: Points, buckets: &Buckets, wanted: f64) -> f64 {
     let (first, last, below) = buckets.at_weight(wanted);
     let mut range = Range { first, last, below };
     while range.first < range.last {

@@ -5,14 +5,14 @@ use crate::mixture::sum::CompensatedSum;
 
 /// A sorted copy of the observations, with the weight up to each unless all weights are 1.
 #[derive(Debug)]
-pub struct Sorted {
+pub(super) struct Sorted {
     values: Vec<f64>,
     /// `cumulative[i]` is the weight of `values[..=i]`; `None` if every weight is 1.
     cumulative: Option<Vec<f64>>,
 }
 
 impl Sorted {
-    pub fn new(points: Points) -> Self {
+    pub(super) fn new(points: Points) -> Self {
         if points.weights.is_none() {
             let mut values = points.values.to_vec();
             values.sort_unstable_by(f64::total_cmp);
@@ -38,18 +38,18 @@ impl Sorted {
         }
     }
 
-    pub fn total(&self) -> f64 {
+    pub(super) fn total(&self) -> f64 {
         self.weight_of(self.values.len())
     }
 
     /// Returns the weight of what is less than `x`.
-    pub fn weight_below(&self, x: f64) -> f64 {
+    pub(super) fn weight_below(&self, x: f64) -> f64 {
         self.weight_of(self.values.partition_point(|value| *value < x))
     }
 
     /// Returns the smallest value with at least this weight at or below it, which is not more than
     /// there is.
-    pub fn at_weight(&self, wanted: f64) -> f64 {
+    pub(super) fn at_weight(&self, wanted: f64) -> f64 {
         let last = self.values.len() - 1;
         let index = match &self.cumulative {
             None => (wanted as usize).saturating_sub(1),
@@ -58,16 +58,16 @@ impl Sorted {
         self.values[index.min(last)]
     }
 
-    pub fn next_above(&self, x: f64) -> Option<f64> {
+    pub(super) fn next_above(&self, x: f64) -> Option<f64> {
         self.values.get(self.values.partition_point(|value| *value <= x)).copied()
     }
 
-    pub fn next_below(&self, x: f64) -> Option<f64> {
+    pub(super) fn next_below(&self, x: f64) -> Option<f64> {
         let before = self.values.partition_point(|value| *value < x).checked_sub(1)?;
         Some(self.values[before])
     }
 
-    pub fn distinct(&self, limit: usize) -> Vec<f64> {
+    pub(super) fn distinct(&self, limit: usize) -> Vec<f64> {
         let mut distinct: Vec<f64> = Vec::new();
         let mut rest = &self.values[..];
         while let (Some(&x), true) = (rest.first(), distinct.len() < limit) {

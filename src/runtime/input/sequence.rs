@@ -7,7 +7,7 @@ use super::InputEvent;
 use crate::app::{Key, KeyCode};
 
 /// What a key or a whole sequence means; `None` for what is neither a key nor a click.
-pub fn decode(sequence: &[u8]) -> Option<InputEvent> {
+pub(super) fn decode(sequence: &[u8]) -> Option<InputEvent> {
     if let [b'\x1B', b'[', rest @ ..] = sequence
         && !is_known_to_termina(rest)
     {

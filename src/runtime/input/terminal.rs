@@ -3,7 +3,7 @@
 #[cfg(not(unix))]
 pub use portable::watch;
 #[cfg(unix)]
-pub use unix::watch;
+pub(crate) use unix::watch;
 
 #[cfg(unix)]
 mod unix {
@@ -25,7 +25,7 @@ mod unix {
     /// Reads the terminal in two threads that nothing waits for: one is blocked until the next
     /// byte, and the other knows how long a sequence may take. So a terminal that cannot be polled
     /// (macOS's `/dev/tty`) works too.
-    pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
+    pub(crate) fn watch(inbox: Sender<Event>) -> io::Result<()> {
         let terminal = keys_terminal()?;
         let (sender, bytes) = mpsc::channel();
         thread::Builder::new().name("terminal".into()).spawn(move || {

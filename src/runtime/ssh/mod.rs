@@ -19,14 +19,14 @@
 //! state once the frame before has arrived; while one is on its way nothing is drawn and nothing
 //! queues up. tokio and russh are named in this folder only.
 
-pub mod access;
+pub(crate) mod access;
 mod class;
 mod handler;
 mod run_session;
 mod server;
-pub mod service;
+pub(crate) mod service;
 mod session;
-pub mod wire;
+pub(crate) mod wire;
 
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
@@ -63,7 +63,7 @@ const LAST_JOBS: Duration = Duration::from_millis(500);
 
 /// Why there is no server.
 #[derive(Debug, thiserror::Error)]
-pub enum ServeError {
+pub(crate) enum ServeError {
     /// It is not clear who may log in.
     #[error(transparent)]
     AccessPolicy(#[from] AccessError),
@@ -106,7 +106,7 @@ pub enum ServeError {
 ///
 /// # Errors
 /// Returns an error if the server cannot start; later there is none.
-pub fn serve(app: App, options: &Options, out: &mut impl Write) -> Result<(), ServeError> {
+pub(crate) fn serve(app: App, options: &Options, out: &mut impl Write) -> Result<(), ServeError> {
     let log = options.log.as_deref();
     log::start(log)
         .map_err(|error| ServeError::Log(log.unwrap_or(Path::new("stderr")).into(), error))?;

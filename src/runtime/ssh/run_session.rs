@@ -16,7 +16,7 @@ use super::wire::client::Client;
 use crate::view::theme::{ColorDepth, Theme};
 
 /// A user who has logged in and asked for the stepper.
-pub struct SessionRequest {
+pub(super) struct SessionRequest {
     /// As what the user logged in.
     pub role: Role,
     /// The address of the client.
@@ -44,7 +44,7 @@ const ENDED: u32 = 1;
 
 /// Runs a session until it ends, then restores the client's terminal and ends the connection. A
 /// panic ends this session alone.
-pub async fn run_session(state: Arc<ServerState>, request: SessionRequest) {
+pub(super) async fn run_session(state: Arc<ServerState>, request: SessionRequest) {
     let SessionRequest { role, address, key, return_code, depth, size, typed, client, permit } =
         request;
     let how_to_return = return_code.map(|code| {

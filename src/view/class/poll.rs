@@ -13,14 +13,14 @@ use crate::view::theme::Theme;
 
 /// A poll, with its answers.
 #[derive(Clone, Copy, Debug)]
-pub struct Answers<'a> {
+pub(crate) struct Answers<'a> {
     pub poll: &'a Poll,
     pub tally: &'a Tally,
 }
 
 /// Divides the lesson's area: its lower part is for the answers, if there are any to be seen, as
 /// large as they need and no more than half.
-pub fn split(app: &App, area: Rect) -> (Rect, Option<(Answers<'_>, Rect)>) {
+pub(crate) fn split(app: &App, area: Rect) -> (Rect, Option<(Answers<'_>, Rect)>) {
     let Some((poll, tally)) = app.visible_poll() else {
         return (area, None);
     };
@@ -32,7 +32,7 @@ pub fn split(app: &App, area: Rect) -> (Rect, Option<(Answers<'_>, Rect)>) {
 }
 
 /// How many answered; once the class sees it, how many of them are right.
-pub fn title(answers: Answers) -> String {
+pub(crate) fn title(answers: Answers) -> String {
     let Tally { right, coarse, total, .. } = *answers.tally;
     match (!answers.poll.is_open(), total) {
         (true, 1..) if coarse > 0 => {
@@ -50,7 +50,13 @@ const OWN: &str = " ◂ yours";
 
 /// Draws the bars; which answers are right is marked once the class sees them, and the bar with
 /// index `own` is the follower's own.
-pub fn draw(answers: Answers, own: Option<usize>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(
+    answers: Answers,
+    own: Option<usize>,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let bars = &answers.tally.bars;
     if bars.is_empty() {
         lines::draw(Line::styled(" no answers yet", theme.faint()), area, buffer);

@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, BorderType, Clear, Paragraph, Wrap};
 use crate::view::theme::Theme;
 
 /// Draws who presents, and how to ask to take over; `asks` if that has been done.
-pub fn draw_queue(presenter: &str, asks: bool, theme: &Theme, frame: &mut Frame) {
+pub(crate) fn draw_queue(presenter: &str, asks: bool, theme: &Theme, frame: &mut Frame) {
     let key = |key: &'static str| Span::styled(key, theme.key());
     let wish = if asks {
         Line::from("Asked. It is yours once it is handed over or free.")

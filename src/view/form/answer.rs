@@ -14,7 +14,12 @@ use crate::view::lines;
 use crate::view::theme::Theme;
 
 /// Draws the dialog into `area`; gives where the cursor is.
-pub fn draw(form: &AnswerForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub(crate) fn draw(
+    form: &AnswerForm,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let mut cursor = None;
     for (field, y) in [AnswerField::What, AnswerField::Answer].into_iter().zip([0, field::HEIGHT]) {
         let label = match field {

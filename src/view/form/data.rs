@@ -12,7 +12,12 @@ use crate::view::lines;
 use crate::view::theme::Theme;
 
 /// Draws the dialog into `area`, with how far the load is; gives where the cursor is.
-pub fn draw(form: &DataForm, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub(crate) fn draw(
+    form: &DataForm,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let mut cursor = None;
     let mut y = area.y;
     for field in DATA_FIELDS {

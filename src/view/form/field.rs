@@ -13,11 +13,11 @@ use crate::view::lines;
 use crate::view::theme::Theme;
 
 /// The rows a field takes with its label.
-pub const HEIGHT: u16 = 2;
+pub(crate) const HEIGHT: u16 = 2;
 
 /// Draws the field from row `y` on, as far as it lies in `area`; returns where the cursor is if the
 /// field is in focus and in sight.
-pub fn draw(
+pub(crate) fn draw(
     (label, field): (&str, &Field),
     focused: bool,
     theme: &Theme,
@@ -38,14 +38,14 @@ pub fn draw(
 }
 
 /// Writes what [`visible`] returns: it fits as it is.
-pub fn put(text: &str, style: Style, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn put(text: &str, style: Style, area: Rect, buffer: &mut Buffer) {
     Line::styled(text, style).render(area, buffer);
 }
 
 /// Returns what of a field is shown in `room` cells, and the cells before its cursor. Without the
 /// focus it is the beginning, with `…` after it if there is more; with the focus the text scrolls
 /// so that the cursor is seen, and `…` marks either end where text is hidden.
-pub fn visible(field: &Field, focused: bool, room: usize) -> (String, usize) {
+pub(crate) fn visible(field: &Field, focused: bool, room: usize) -> (String, usize) {
     let all = field.text();
     if !focused {
         return match text::width(all) {

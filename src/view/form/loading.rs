@@ -12,7 +12,7 @@ use crate::view::lines;
 use crate::view::theme::Theme;
 
 /// Draws what is opened and how far it is.
-pub fn draw(opening: &Opening, theme: &Theme, frame: &mut Frame) {
+pub(crate) fn draw(opening: &Opening, theme: &Theme, frame: &mut Frame) {
     let area = frame.area();
     if area.is_empty() {
         return;

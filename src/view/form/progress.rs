@@ -14,7 +14,7 @@ use crate::view::theme::Theme;
 const BAR: usize = 12;
 
 /// All of it in a line where that fits, else in two.
-pub fn lines(gauge: &LoadProgress, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+pub(crate) fn lines(gauge: &LoadProgress, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let LoadProgress { progress, .. } = gauge;
     let stage = match progress.stage {
         Stage::Reading => " reading ",

@@ -14,7 +14,7 @@ use crate::view::number::{self, LONGEST};
 use crate::view::theme::Theme;
 
 /// Draws the form into `area`; gives where the cursor is. `current` is the θ it would replace.
-pub fn draw(
+pub(crate) fn draw(
     form: &ThetaForm,
     current: &Theta,
     theme: &Theme,

@@ -39,7 +39,7 @@ const NARROW: u16 = 24;
 
 /// The density chart of one θ.
 #[derive(Clone, Copy, Debug)]
-pub struct DensityPanel<'a> {
+pub(crate) struct DensityPanel<'a> {
     /// What part of the plane is shown.
     pub axes: &'a Axes,
     /// The observations.

@@ -14,7 +14,7 @@ use crate::view::number::{self, LONGEST, Scale};
 use crate::view::theme::Theme;
 
 /// The derivation of one number.
-pub struct DerivationPanel<'a> {
+pub(crate) struct DerivationPanel<'a> {
     /// What is derived.
     pub derivation: &'a Derivation,
     /// How closely numbers are written.
@@ -48,12 +48,12 @@ const DETAILS: [Detail; 5] = [
 
 impl DerivationPanel<'_> {
     /// Whether all of it has room in this many columns and rows.
-    pub fn fits(&self, width: u16, height: u16) -> bool {
+    pub(crate) fn fits(&self, width: u16, height: u16) -> bool {
         self.lines(width, ALL).len() <= usize::from(height)
     }
 
     /// The result in one line, if it has room: name = arithmetic = value.
-    pub fn line(&self, width: usize) -> Option<String> {
+    pub(crate) fn line(&self, width: usize) -> Option<String> {
         let step = &self.derivation.result;
         let value = self.shown();
         let live = step.live.as_ref().map(|live| live.text(&number::exact_enough));

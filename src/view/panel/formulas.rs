@@ -10,7 +10,7 @@ use crate::view::lines;
 use crate::view::theme::Theme;
 
 /// The formulas of EM for a mixture of Gaussians.
-pub struct FormulasPanel<'a> {
+pub(crate) struct FormulasPanel<'a> {
     /// Where the run is.
     pub phase: Phase,
     /// Colours.
@@ -32,7 +32,7 @@ const BOUND: [&str; 3] = [
 ];
 
 /// The lines that are drawn.
-pub const HEIGHT: u16 = (E_STEP.len() + M_STEP.len() + BOUND.len()) as u16 + 3;
+pub(crate) const HEIGHT: u16 = (E_STEP.len() + M_STEP.len() + BOUND.len()) as u16 + 3;
 
 impl Widget for FormulasPanel<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {

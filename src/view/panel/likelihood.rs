@@ -20,7 +20,7 @@ use crate::view::scroll;
 use crate::view::theme::Theme;
 
 /// ℓ of a run.
-pub struct LikelihoodPanel<'a, D> {
+pub(crate) struct LikelihoodPanel<'a, D> {
     /// The run.
     pub run: &'a Run<D>,
     /// The number that is selected.
@@ -61,7 +61,7 @@ impl<D> Widget for LikelihoodPanel<'_, D> {
 
 impl<D> LikelihoodPanel<'_, D> {
     /// Where in `area` the numbers are that can be asked about.
-    pub fn quantities(&self, area: Rect) -> Vec<(Rect, Quantity)> {
+    pub(crate) fn quantities(&self, area: Rect) -> Vec<(Rect, Quantity)> {
         let mut found = Vec::new();
         for (line, row) in self.numbers(area.width as usize).iter().zip(area.rows()) {
             let mut x = row.x;

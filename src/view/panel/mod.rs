@@ -1,6 +1,6 @@
 //! The panels, and what takes the whole screen for a panel.
 
-pub mod density;
+pub(crate) mod density;
 pub(in crate::view) mod derivation;
 pub(in crate::view) mod formulas;
 pub(in crate::view) mod likelihood;

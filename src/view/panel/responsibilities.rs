@@ -21,7 +21,7 @@ use crate::view::theme::Theme;
 use columns::Widths;
 
 /// γ of the observations around the selected one.
-pub struct ResponsibilitiesPanel<'a> {
+pub(crate) struct ResponsibilitiesPanel<'a> {
     /// The observations.
     pub sample: &'a Sample,
     /// K, also before the first E-step.
@@ -80,7 +80,7 @@ impl Widget for ResponsibilitiesPanel<'_> {
 impl ResponsibilitiesPanel<'_> {
     /// Returns where in `area` the numbers are that can be asked about, or will be after the first
     /// E-step.
-    pub fn quantities(&self, area: Rect) -> Vec<(Rect, Quantity)> {
+    pub(crate) fn quantities(&self, area: Rect) -> Vec<(Rect, Quantity)> {
         if area.is_empty() {
             return Vec::new();
         }
@@ -109,7 +109,7 @@ impl ResponsibilitiesPanel<'_> {
     }
 
     /// Returns the ranks in sight in a table this many rows high.
-    pub fn shown(&self, height: u16) -> Range<usize> {
+    pub(crate) fn shown(&self, height: u16) -> Range<usize> {
         let [_, below] = offset::split(self.scale.digits(), Rect { height, ..Rect::default() });
         self.rows(below.height)
     }
@@ -122,7 +122,7 @@ impl ResponsibilitiesPanel<'_> {
     }
 
     /// Returns the components that have a column in a table in `area`.
-    pub fn columns_shown(&self, area: Rect) -> Range<usize> {
+    pub(crate) fn columns_shown(&self, area: Rect) -> Range<usize> {
         self.columns(&self.widths(area))
     }
 

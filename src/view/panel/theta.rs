@@ -17,7 +17,7 @@ use crate::view::scroll;
 use crate::view::theme::Theme;
 
 /// θ_t beside θ_{t−1}.
-pub struct ThetaPanel<'a> {
+pub(crate) struct ThetaPanel<'a> {
     /// θ_t.
     pub theta: &'a Theta,
     /// θ_{t−1}; none at t = 0.
@@ -133,7 +133,7 @@ impl Widget for ThetaPanel<'_> {
 
 impl ThetaPanel<'_> {
     /// Returns where in `area` the numbers are that can be asked about.
-    pub fn quantities(&self, area: Rect) -> Vec<(Rect, Quantity)> {
+    pub(crate) fn quantities(&self, area: Rect) -> Vec<(Rect, Quantity)> {
         let columns = self.layout(area);
         let [_, area] = offset::split(self.scale.digits(), area);
         let rows = self.components(area.height).zip(area.rows().skip(1));
@@ -147,7 +147,7 @@ impl ThetaPanel<'_> {
     }
 
     /// Returns the components in sight in a panel this many rows high.
-    pub fn shown(&self, height: u16) -> Range<usize> {
+    pub(crate) fn shown(&self, height: u16) -> Range<usize> {
         let [_, area] = offset::split(self.scale.digits(), Rect { height, ..Rect::default() });
         self.components(area.height)
     }

@@ -8,7 +8,7 @@ use crate::text;
 
 /// The rows of a frame: the cells that are seen, each with its column. A wide character covers the
 /// cell to its right.
-pub fn rows(frame: &Buffer) -> impl Iterator<Item = impl Iterator<Item = (u16, &Cell)>> {
+pub(super) fn rows(frame: &Buffer) -> impl Iterator<Item = impl Iterator<Item = (u16, &Cell)>> {
     let area = frame.area;
     (area.top()..area.bottom()).map(move |y| {
         let mut covered_to = area.left();
@@ -25,7 +25,7 @@ pub fn rows(frame: &Buffer) -> impl Iterator<Item = impl Iterator<Item = (u16, &
 
 /// How a cell looks on a paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub(super) struct Look {
     /// The colour of what is written.
     pub ink: Rgb,
     /// What is behind it, if that is not the paper.
@@ -35,7 +35,7 @@ pub struct Look {
 }
 
 impl Look {
-    pub fn of(cell: &Cell, paper: Paper) -> Self {
+    pub(super) fn of(cell: &Cell, paper: Paper) -> Self {
         let is = |modifier| cell.modifier.contains(modifier);
         let mut ink = colors::rgb(cell.fg).unwrap_or(paper.ink());
         let mut behind = colors::rgb(cell.bg);
@@ -50,13 +50,13 @@ impl Look {
     }
 
     /// Returns whether a cell is bold, italic, underlined or crossed out.
-    pub fn is(self, modifier: Modifier) -> bool {
+    pub(super) fn is(self, modifier: Modifier) -> bool {
         self.modifier.contains(modifier)
     }
 }
 
 /// A text as it is written in SVG and HTML.
-pub fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

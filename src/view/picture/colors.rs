@@ -6,11 +6,11 @@ use ratatui::style::Color;
 
 /// Red, green and blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Rgb(pub u8, pub u8, pub u8);
+pub(super) struct Rgb(pub u8, pub u8, pub u8);
 
 impl Rgb {
     /// Returns the colour halfway to another.
-    pub fn mixed_with(self, other: Self) -> Self {
+    pub(super) fn mixed_with(self, other: Self) -> Self {
         let mean = |a: u8, b: u8| (u16::from(a) + u16::from(b)).div_ceil(2) as u8;
         Self(mean(self.0, other.0), mean(self.1, other.1), mean(self.2, other.2))
     }
@@ -24,7 +24,7 @@ impl fmt::Display for Rgb {
 
 /// What a frame is drawn on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Paper {
+pub(crate) enum Paper {
     /// As in a dark terminal.
     #[default]
     Dark,
@@ -72,7 +72,7 @@ const ANSI: [Rgb; 16] = [
 ];
 
 /// Returns a colour; none for the terminal's own.
-pub fn rgb(color: Color) -> Option<Rgb> {
+pub(super) fn rgb(color: Color) -> Option<Rgb> {
     let index = match color {
         Color::Reset => return None,
         Color::Rgb(r, g, b) => return Some(Rgb(r, g, b)),

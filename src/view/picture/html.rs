@@ -10,7 +10,7 @@ use super::colors::Paper;
 use super::svg::FONTS;
 
 /// Returns the frame as a page of its own; `title` says what it shows.
-pub fn html(frame: &Buffer, paper: Paper, title: &str) -> String {
+pub(crate) fn html(frame: &Buffer, paper: Paper, title: &str) -> String {
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{}</title>\n\
          <style>body{{background:{paper};color:{ink}}}pre{{font:14px/1.2 {FONTS}}}</style>\n<pre>\n",

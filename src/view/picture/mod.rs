@@ -11,12 +11,12 @@ mod svg;
 use ratatui::buffer::Buffer;
 
 use cells::rows;
-pub use colors::Paper;
-pub use html::html;
-pub use svg::svg;
+pub(crate) use colors::Paper;
+pub(crate) use html::html;
+pub(crate) use svg::svg;
 
 /// Returns the frame as text, a line per row, without the blanks at the ends of the lines.
-pub fn plain(frame: &Buffer) -> String {
+pub(crate) fn plain(frame: &Buffer) -> String {
     let mut out = String::new();
     for row in rows(frame) {
         let line: String = row.map(|(_, cell)| cell.symbol()).collect();

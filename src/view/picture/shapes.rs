@@ -5,13 +5,13 @@ use std::fmt::Write;
 
 /// The width of a cell. Eighths of it, and the columns of dots of a Braille character, are whole
 /// numbers.
-pub const WIDTH: u16 = 8;
+pub(super) const WIDTH: u16 = 8;
 /// The height of a cell.
-pub const HEIGHT: u16 = 16;
+pub(super) const HEIGHT: u16 = 16;
 
 /// How a shape is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stroke {
+pub(super) enum Stroke {
     /// Filled, this many quarters opaque.
     Fill(u8),
     /// Thin lines.
@@ -22,7 +22,7 @@ pub enum Stroke {
 
 /// Returns how the character of a cell at (x, y) is drawn, and appends it to a path; none if it
 /// belongs to the font.
-pub fn stroke_of(symbol: &str) -> Option<Stroke> {
+pub(super) fn stroke_of(symbol: &str) -> Option<Stroke> {
     let c = only_char(symbol)?;
     match c {
         '▀'..='█' | '▉'..='▐' | '▔' | '▕' => Some(Stroke::Fill(4)),
@@ -35,7 +35,7 @@ pub fn stroke_of(symbol: &str) -> Option<Stroke> {
 }
 
 /// Appends the shape of a character that [`stroke_of`] knows, in the cell at (x, y), to a path.
-pub fn append(path: &mut String, symbol: &str, x: u16, y: u16) {
+pub(super) fn append(path: &mut String, symbol: &str, x: u16, y: u16) {
     let Some(c) = only_char(symbol) else { return };
     match c {
         '\u{2800}'..='\u{28ff}' => dots(path, c as u32 - 0x2800, x, y),
@@ -56,7 +56,7 @@ pub fn append(path: &mut String, symbol: &str, x: u16, y: u16) {
 }
 
 /// Appends a line of `count` characters `─`, the first in the cell at (x, y).
-pub fn append_rule(path: &mut String, count: u16, x: u16, y: u16) {
+pub(super) fn append_rule(path: &mut String, count: u16, x: u16, y: u16) {
     put(path, format_args!("M{x} {}h{}", y + HEIGHT / 2, count * WIDTH));
 }
 

@@ -48,7 +48,7 @@ struct Layers {
 
 /// Returns the frame as an SVG document. `title` says what it shows; its description, for readers
 /// who hear it, is the text of the frame.
-pub fn svg(frame: &Buffer, paper: Paper, title: &str) -> String {
+pub(crate) fn svg(frame: &Buffer, paper: Paper, title: &str) -> String {
     let mut layers = Layers::default();
     for (y, row) in (0..).step_by(HEIGHT.into()).zip(rows(frame)) {
         let row: Vec<_> = row.map(|(column, cell)| Glyph::new(column, cell, paper)).collect();

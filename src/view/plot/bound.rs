@@ -27,7 +27,7 @@ use crate::view::plot::raster::{Ink, Raster, spans};
 use crate::view::theme::Theme;
 
 /// ℓ and F along a line.
-pub struct BoundPlot<'a, D> {
+pub(crate) struct BoundPlot<'a, D> {
     /// The run, whose cursor says what is drawn.
     pub run: &'a Run<D>,
     /// Which way the line goes.
@@ -43,7 +43,7 @@ pub struct BoundPlot<'a, D> {
 }
 
 /// μ₁, as it is called on the screen.
-pub fn name(coordinate: Coordinate) -> String {
+pub(crate) fn name(coordinate: Coordinate) -> String {
     format!("{}{}", coordinate.parameter.symbol(), subscript(coordinate.component + 1))
 }
 

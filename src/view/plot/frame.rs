@@ -17,7 +17,7 @@ const NARROW: u16 = 24;
 
 /// The cells of a plane, its axes drawn around them.
 #[derive(Clone, Copy, Debug)]
-pub struct PlotFrame {
+pub(crate) struct PlotFrame {
     /// The cells inside the axes.
     pub area: Rect,
     /// From the left to the right end.
@@ -29,7 +29,7 @@ pub struct PlotFrame {
 impl PlotFrame {
     /// Draws the axes in `area` and returns the plane inside them; none if there is no room.
     /// `numbers` says whether the x axis has numbers of its own.
-    pub fn new(
+    pub(crate) fn new(
         area: Rect,
         x: Range,
         y: Range,
@@ -92,31 +92,31 @@ impl PlotFrame {
     }
 
     /// The column of cells of an x; none outside.
-    pub fn column(&self, x: f64) -> Option<u16> {
+    pub(crate) fn column(&self, x: f64) -> Option<u16> {
         let share = share(x, self.x)?;
         Some(self.area.x + ((share * f64::from(self.area.width)) as u16).min(self.area.width - 1))
     }
 
     /// The row of cells of a y; none outside.
-    pub fn row(&self, y: f64) -> Option<u16> {
+    pub(crate) fn row(&self, y: f64) -> Option<u16> {
         let share = share(y, self.y)?;
         let up = ((share * f64::from(self.area.height)) as u16).min(self.area.height - 1);
         Some(self.area.bottom() - 1 - up)
     }
 
     /// Columns of dots.
-    pub fn dots_wide(&self) -> usize {
+    pub(crate) fn dots_wide(&self) -> usize {
         usize::from(self.area.width) * DOTS_X
     }
 
     /// x in the middle of a column of dots.
-    pub fn x_of_dot(&self, column: usize) -> f64 {
+    pub(crate) fn x_of_dot(&self, column: usize) -> f64 {
         let share = (column as f64 + 0.5) / self.dots_wide() as f64;
         self.x.lo() + self.x.length() * share
     }
 
     /// The row of dots of a y, from 0 at the bottom; −1 or the first row above where it is outside.
-    pub fn level(&self, y: f64) -> i64 {
+    pub(crate) fn level(&self, y: f64) -> i64 {
         let high = f64::from(self.area.height) * DOTS_Y as f64;
         let share = (y - self.y.lo()) / self.y.length();
         // A NaN is nowhere: below the picture.

@@ -3,13 +3,13 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 /// Dots a cell is wide.
-pub const DOTS_X: usize = 2;
+pub(crate) const DOTS_X: usize = 2;
 /// Dots a cell is high.
-pub const DOTS_Y: usize = 4;
+pub(crate) const DOTS_Y: usize = 4;
 
 /// What a cell shows. A later one is drawn over an earlier one and gives the cell its style.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ink {
+pub(crate) enum Ink {
     /// nothing
     #[default]
     Blank,
@@ -32,7 +32,7 @@ struct Cell {
 
 /// A picture made of dots; row 0 is at the bottom.
 #[derive(Debug)]
-pub struct Raster {
+pub(crate) struct Raster {
     width: usize,
     height: usize,
     cells: Vec<Cell>,
@@ -40,24 +40,24 @@ pub struct Raster {
 
 impl Raster {
     /// An empty picture of this many cells.
-    pub fn new(width: u16, height: u16) -> Self {
+    pub(crate) fn new(width: u16, height: u16) -> Self {
         let (width, height) = (usize::from(width), usize::from(height));
         Self { width, height, cells: vec![Cell::default(); width * height] }
     }
 
     /// Cells wide.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.width
     }
 
     /// Dots high.
-    pub fn dots_high(&self) -> usize {
+    pub(crate) fn dots_high(&self) -> usize {
         self.height * DOTS_Y
     }
 
     /// Sets a dot; those outside are left out. Curves over curves keep the dots of both; curves
     /// clear bars away and the curve before gives way to the others, so that they stay thin lines.
-    pub fn dot(&mut self, x: usize, y: usize, ink: Ink) {
+    pub(crate) fn dot(&mut self, x: usize, y: usize, ink: Ink) {
         if x >= self.width * DOTS_X || y >= self.height * DOTS_Y {
             return;
         }
@@ -74,14 +74,14 @@ impl Raster {
 
     /// Whether a curve passes through the cell at this column and row, counted from the bottom
     /// left.
-    pub fn has_curve(&self, column: usize, row: usize) -> bool {
+    pub(crate) fn has_curve(&self, column: usize, row: usize) -> bool {
         column < self.width
             && row < self.height
             && self.cells[row * self.width + column].ink > Ink::Bar
     }
 
     /// Draws the cells that hold something.
-    pub fn render(&self, area: Rect, buffer: &mut Buffer, style: impl Fn(Ink) -> Style) {
+    pub(crate) fn render(&self, area: Rect, buffer: &mut Buffer, style: impl Fn(Ink) -> Style) {
         for (row, cells) in self.cells.chunks_exact(self.width.max(1)).enumerate() {
             let y = area.bottom().saturating_sub(1 + row as u16);
             for (x, cell) in (area.left()..area.right()).zip(cells) {
@@ -103,7 +103,7 @@ const fn bit(x: usize, y_from_bottom: usize) -> u8 {
 /// The dots of a curve in each column of dots, from the lowest to the highest, given its heights
 /// there (in dots, beyond the picture where it is cut off): steep stretches are joined half-way
 /// between columns.
-pub fn spans(levels: &[i64]) -> Vec<(i64, i64)> {
+pub(crate) fn spans(levels: &[i64]) -> Vec<(i64, i64)> {
     let reach = |i: usize, neighbour: Option<&i64>| {
         let level = levels[i];
         // Of the gap to the neighbour, the lower column takes the lower half.

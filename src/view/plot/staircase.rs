@@ -24,7 +24,7 @@ const STEP: (u16, u16) = (4, 12);
 const LEAST: f64 = 1e-9;
 
 /// ℓ and F of a run as stairs.
-pub struct StaircasePlot<'a, D> {
+pub(crate) struct StaircasePlot<'a, D> {
     /// The run.
     pub run: &'a Run<D>,
     /// How closely to look at the upper end, where the later steps are: each time at a quarter.

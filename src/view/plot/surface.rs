@@ -26,7 +26,7 @@ const LEVELS: [f64; SHADES - 1] = [0.25, 0.45, 0.62, 0.76, 0.88, 0.96];
 const LEGEND: u16 = 13;
 
 /// ℓ over a plane.
-pub struct SurfacePlot<'a, D> {
+pub(crate) struct SurfacePlot<'a, D> {
     /// The run whose path is drawn.
     pub run: &'a Run<D>,
     /// The plane.

@@ -11,7 +11,7 @@ use crate::view::lines;
 
 /// The ticks of an axis.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ticks {
+pub(crate) struct Ticks {
     /// What is to be added to every label, as `1e9+`, where the numbers are long but close
     /// together.
     pub offset: Option<String>,
@@ -21,7 +21,7 @@ pub struct Ticks {
 
 /// A value on an axis with its label.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tick {
+pub(crate) struct Tick {
     /// where
     pub at: f64,
     /// what is written there
@@ -33,7 +33,7 @@ const LONGEST: usize = 5;
 
 impl Ticks {
     /// Returns the ticks of a range, at least `spacing` apart (positive).
-    pub fn new(range: Range, spacing: f64) -> Self {
+    pub(crate) fn new(range: Range, spacing: f64) -> Self {
         let (mantissa, exponent) = nice::step_above(spacing);
         let (mantissa, exponent) =
             if mantissa == 10 { (1, exponent + 1) } else { (mantissa, exponent) };
@@ -60,7 +60,7 @@ impl Ticks {
     }
 
     /// Returns ticks as close together as their labels allow on this many cells.
-    pub fn spaced(range: Range, cells: u16) -> Self {
+    pub(crate) fn spaced(range: Range, cells: u16) -> Self {
         let cell = range.length() / f64::from(cells.max(1));
         let mut apart = 7.0;
         loop {
@@ -74,13 +74,13 @@ impl Ticks {
     }
 
     /// Returns the cells of the widest label.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.ticks.iter().map(|tick| text::width(&tick.label)).max().unwrap_or(0)
     }
 
     /// Writes the offset and the labels, whole or not at all, in the first row of `area` under the
     /// columns that `column` gives.
-    pub fn draw_labels(
+    pub(crate) fn draw_labels(
         &self,
         column: impl Fn(f64) -> Option<u16>,
         area: Rect,
@@ -115,7 +115,7 @@ impl Ticks {
 
     /// 0, the end, and a half or two thirds between where `intervals` allows and the label stays
     /// short.
-    pub fn from_zero(end: f64, intervals: i64) -> Self {
+    pub(crate) fn from_zero(end: f64, intervals: i64) -> Self {
         let exponent = end.log10().floor() as i32 - 3;
         // The ends are round numbers of two digits: a thousandth of their power of ten is exact
         // enough.

@@ -15,7 +15,7 @@ use crate::view::panel::formulas::FormulasPanel;
 
 impl Panels<'_> {
     /// The formulas, or where the selected number comes from.
-    pub fn corner(&self, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn corner(&self, area: Rect, buffer: &mut Buffer) {
         if self.app.selected().is_none() {
             let block = bordered("What the steps do", false, self.theme, area.width);
             FormulasPanel { phase: self.app.study().run().cursor().phase(), theme: self.theme }
@@ -40,7 +40,7 @@ impl Panels<'_> {
     }
 
     /// The derivation over the whole screen.
-    pub fn whole_derivation(&self, scroll: usize, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn whole_derivation(&self, scroll: usize, area: Rect, buffer: &mut Buffer) {
         let inner = dialog("Where does it come from?", self.theme, area, buffer);
         match &self.app.derivation() {
             Some(derivation) => self.derivation(derivation, scroll).render(inner, buffer),
@@ -63,7 +63,7 @@ impl Panels<'_> {
     }
 
     /// The selected number in a line, for a screen without a corner for it.
-    pub fn short_derivation(&self, width: u16) -> Option<Line<'static>> {
+    pub(super) fn short_derivation(&self, width: u16) -> Option<Line<'static>> {
         const MORE: &str = "   w: why";
         let derivation = self.app.derivation()?;
         let room = usize::from(width).saturating_sub(text::width(MORE) + 1);

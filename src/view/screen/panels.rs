@@ -22,7 +22,7 @@ use crate::view::theme::Theme;
 use crate::view::{lines, plot};
 
 /// The panels of a state, each drawn where it is asked for.
-pub struct Panels<'a> {
+pub(super) struct Panels<'a> {
     pub app: &'a App,
     pub theme: &'a Theme,
     /// How closely numbers are written.
@@ -30,11 +30,11 @@ pub struct Panels<'a> {
 }
 
 impl<'a> Panels<'a> {
-    pub fn new(app: &'a App, theme: &'a Theme) -> Self {
+    pub(super) fn new(app: &'a App, theme: &'a Theme) -> Self {
         Self { app, theme, scale: Scale::of(app.study().dataset().digits(), app.study().theta()) }
     }
 
-    pub fn draw(&self, panel: Panel, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn draw(&self, panel: Panel, area: Rect, buffer: &mut Buffer) {
         let focused =
             self.app.looks().panel() == panel && !matches!(self.app.mode(), Mode::Lesson(_));
         let mut block = bordered(&self.title(panel, area.width), focused, self.theme, area.width);
@@ -111,7 +111,7 @@ impl<'a> Panels<'a> {
         .render(area, buffer);
     }
 
-    pub fn theta(&self) -> ThetaPanel<'_> {
+    pub(super) fn theta(&self) -> ThetaPanel<'_> {
         let run = self.app.study().run();
         ThetaPanel {
             theta: run.current().theta(),
@@ -123,12 +123,12 @@ impl<'a> Panels<'a> {
         }
     }
 
-    pub fn likelihood(&self) -> LikelihoodPanel<'_, Arc<Dataset>> {
+    pub(super) fn likelihood(&self) -> LikelihoodPanel<'_, Arc<Dataset>> {
         let run = self.app.study().run();
         LikelihoodPanel { run, selected: self.app.marked(), theme: self.theme }
     }
 
-    pub fn table(&self) -> ResponsibilitiesPanel<'_> {
+    pub(super) fn table(&self) -> ResponsibilitiesPanel<'_> {
         let run = self.app.study().run();
         ResponsibilitiesPanel {
             sample: &run.data().sample,
@@ -144,7 +144,7 @@ impl<'a> Panels<'a> {
     }
 
     /// Where the numbers of a panel are that can be asked about.
-    pub fn numbers(&self, panel: Panel, inner: Rect) -> Vec<(Rect, Quantity)> {
+    pub(super) fn numbers(&self, panel: Panel, inner: Rect) -> Vec<(Rect, Quantity)> {
         match panel {
             Panel::Density => Vec::new(),
             Panel::Theta => self.theta().quantities(inner),

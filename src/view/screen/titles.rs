@@ -12,7 +12,7 @@ use crate::view::layout::inside;
 use crate::view::plot;
 
 impl Panels<'_> {
-    pub fn title(&self, panel: Panel, width: u16) -> String {
+    pub(super) fn title(&self, panel: Panel, width: u16) -> String {
         let run = self.app.study().run();
         let now = run.cursor();
         let t = now.iteration();
@@ -49,7 +49,7 @@ impl Panels<'_> {
     }
 
     /// Which columns and rows of a table are in sight, for the lower border; none where all are.
-    pub fn parts_shown(&self, panel: Panel, area: Rect) -> Option<String> {
+    pub(super) fn parts_shown(&self, panel: Panel, area: Rect) -> Option<String> {
         let [mut columns, mut rows] = [String::new(), String::new()];
         let part = |shown: Range<usize>, from: usize, count: usize| {
             let part = !shown.is_empty() && shown.len() < count;

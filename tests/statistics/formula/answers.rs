@@ -4,7 +4,7 @@ use emstep::formula::{Comparison, Context, Formula, MAX_LENGTH, equal};
 
 /// The questions of the homework, and two that leave n open or i free.
 #[derive(Clone, Copy, Debug)]
-pub enum Question {
+pub(super) enum Question {
     Posterior,
     Mean,
     Variance,
@@ -13,12 +13,13 @@ pub enum Question {
     Gamma,
     Likelihood,
 }
-pub use Question::{Gamma, Likelihood, Mean, OpenMean, Posterior, Variance, Weight};
+pub(super) use Question::{Gamma, Likelihood, Mean, OpenMean, Posterior, Variance, Weight};
 
-pub const ALL: [Question; 7] = [Posterior, Mean, Variance, Weight, OpenMean, Gamma, Likelihood];
+pub(super) const ALL: [Question; 7] =
+    [Posterior, Mean, Variance, Weight, OpenMean, Gamma, Likelihood];
 
 impl Question {
-    pub fn context(self) -> Context {
+    pub(super) fn context(self) -> Context {
         let (symbols, points): (&[&str], _) = match self {
             Posterior => (&["pi_k", "N_k"], None),
             Mean => (&["gamma_ki", "x_i", "mu_k", "pi_k", "n"], Some(2)),
@@ -40,7 +41,7 @@ impl Question {
         }
     }
 
-    pub fn truth(self) -> &'static str {
+    pub(super) fn truth(self) -> &'static str {
         match self {
             Posterior => "pi_k*N_k/(pi_1*N_1+pi_2*N_2)",
             Mean => "(gamma_k1*x_1+gamma_k2*x_2)/(gamma_k1+gamma_k2)",
@@ -54,7 +55,7 @@ impl Question {
         }
     }
 
-    pub fn verdict(self, answer: &str, seed: u64) -> Comparison {
+    pub(super) fn verdict(self, answer: &str, seed: u64) -> Comparison {
         let context = self.context();
         let read = |text| {
             Formula::parse(text, &context).unwrap_or_else(|e| panic!("{self:?} {text:?}: {e}"))
@@ -64,7 +65,7 @@ impl Question {
 }
 
 /// Reads any text; what is read compares with itself and prints as what reads back.
-pub fn survives(question: Question, text: &str) {
+pub(super) fn survives(question: Question, text: &str) {
     let context = question.context();
     match Formula::parse(text, &context) {
         Err(error) => {
@@ -88,7 +89,7 @@ pub fn survives(question: Question, text: &str) {
     }
 }
 
-pub const RIGHT: &[(Question, &str)] = &[
+pub(super) const RIGHT: &[(Question, &str)] = &[
     (Posterior, "pi_k*N_k/(pi_1*N_1+pi_2*N_2)"),
     (Posterior, "pi_k N_k / (pi_1 N_1 + pi_2 N_2)"),
     (Posterior, "π_k N_k / (π_1 N_1 + π_2 N_2)"),
@@ -182,7 +183,7 @@ pub const RIGHT: &[(Question, &str)] = &[
 ];
 
 /// Each with what is wrong with it.
-pub const WRONG: &[(Question, &str, &str)] = &[
+pub(super) const WRONG: &[(Question, &str, &str)] = &[
     (Posterior, "weight forgotten", "N_k/(N_1+N_2)"),
     (Posterior, "weight forgotten above", "N_k/(pi_1 N_1+pi_2 N_2)"),
     (Posterior, "weight forgotten below", "pi_k N_k/(N_1+N_2)"),

@@ -3,7 +3,7 @@
 use super::answers::{Mean, Posterior, Question};
 
 /// A text, and the whole of what is said about it.
-pub const ERRORS: &[(Question, &str, &str)] = &[
+pub(super) const ERRORS: &[(Question, &str, &str)] = &[
     (Posterior, "", "column 1: expected a number, a name or a bracket, found the end"),
     (Posterior, "pi_k*", "column 6: expected a number, a name or a bracket, found the end"),
     (Posterior, "pi_k**", "column 7: expected a number, a name or a bracket, found the end"),

@@ -14,7 +14,7 @@ const PASTE_END: &[u8] = b"\x1B[201~";
 
 /// How much of a paste has come. Its text so far is held by the decoder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Paste {
+pub(super) struct Paste {
     /// How many bytes of its end have come.
     ending: usize,
     /// How many characters have come, if it is too long to be held.
@@ -23,7 +23,7 @@ pub struct Paste {
 
 impl Paste {
     /// Takes the next byte. Breaks with the whole paste if that is the last.
-    pub fn take(mut self, byte: u8, held: &mut Vec<u8>) -> ControlFlow<InputEvent, Self> {
+    pub(super) fn take(mut self, byte: u8, held: &mut Vec<u8>) -> ControlFlow<InputEvent, Self> {
         // ESC is only at the start of the end, so that nothing else of it has to be looked for
         // again.
         self.ending = match byte {
@@ -56,7 +56,7 @@ impl Paste {
     }
 
     /// Returns the report of a paste whose end has not come.
-    pub fn unfinished(self, held: &[u8]) -> InputEvent {
+    pub(super) fn unfinished(self, held: &[u8]) -> InputEvent {
         let characters = self.counted.unwrap_or_else(|| characters(held));
         InputEvent::PasteUnfinished { characters }
     }

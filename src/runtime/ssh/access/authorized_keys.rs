@@ -145,7 +145,7 @@ fn is_private_key(text: &str) -> bool {
 
 /// Whether a signature by `algorithm` proves anything. RSA with SHA-1 (`ssh-rsa`) does not, nor
 /// does DSA.
-pub fn algorithm_is_allowed(algorithm: &Algorithm) -> bool {
+pub(crate) fn algorithm_is_allowed(algorithm: &Algorithm) -> bool {
     match algorithm {
         Algorithm::Ed25519
         | Algorithm::SkEd25519

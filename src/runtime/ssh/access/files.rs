@@ -98,7 +98,7 @@ impl FileError {
 }
 
 /// Returns a path as a message can have it.
-pub fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     clean(&path.display().to_string())
 }
 
@@ -108,7 +108,7 @@ pub fn shown(path: &Path) -> String {
 ///
 /// # Errors
 /// Returns an error if it is not such a file, or the system does not give it.
-pub fn read(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
+pub(crate) fn read(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
     let mut file = open(path)?;
     refuse_unsafe(&file, path)?;
     read_open(&mut file, path, most)
@@ -118,7 +118,7 @@ pub fn read(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
 ///
 /// # Errors
 /// As [`read`], and [`FileError::NotPrivate`].
-pub fn read_secret(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
+pub(crate) fn read_secret(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
     let mut file = open(path)?;
     refuse_public(&file, path)?;
     refuse_unsafe(&file, path)?;
@@ -130,7 +130,7 @@ pub fn read_secret(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
 ///
 /// # Errors
 /// Returns an error if it is not such a file, or the system does not give it.
-pub fn read_private(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
+pub(crate) fn read_private(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
     let mut file = open(path)?;
     refuse_public(&file, path)?;
     read_open(&mut file, path, most)

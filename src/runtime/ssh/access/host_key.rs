@@ -66,7 +66,7 @@ pub enum HostKeyError {
 ///
 /// # Errors
 /// Returns an error if the user has no home.
-pub fn default_folder() -> Result<PathBuf, HostKeyError> {
+pub(crate) fn default_folder() -> Result<PathBuf, HostKeyError> {
     let strategy = etcetera::choose_base_strategy().map_err(|_| HostKeyError::NoHome)?;
     Ok(strategy.data_dir().join("emstep"))
 }
@@ -87,7 +87,7 @@ pub fn load_or_create(folder: &Path) -> Result<PrivateKey, HostKeyError> {
 }
 
 /// Returns the key's fingerprint as `ssh` shows it, `SHA256:…`.
-pub fn fingerprint(key: &PrivateKey) -> String {
+pub(crate) fn fingerprint(key: &PrivateKey) -> String {
     key.fingerprint(HashAlg::Sha256).to_string()
 }
 

@@ -3,7 +3,7 @@
 #[cfg(not(unix))]
 pub use portable::{refuse_public, refuse_unsafe};
 #[cfg(unix)]
-pub use unix::{folders_above, refuse_public, refuse_unsafe};
+pub(super) use unix::{folders_above, refuse_public, refuse_unsafe};
 
 #[cfg(unix)]
 mod unix {
@@ -19,7 +19,7 @@ mod unix {
     ///
     /// # Errors
     /// Returns an error if the system does not tell.
-    pub fn folders_above(path: &Path) -> io::Result<Vec<(PathBuf, Metadata)>> {
+    pub(crate) fn folders_above(path: &Path) -> io::Result<Vec<(PathBuf, Metadata)>> {
         let target = path.canonicalize()?;
         let folders = target.ancestors().skip(1);
         folders.map(|folder| Ok((folder.to_owned(), folder.metadata()?))).collect()
@@ -30,7 +30,7 @@ mod unix {
     ///
     /// # Errors
     /// Returns an error if they can, or if the system does not tell.
-    pub fn refuse_public(file: &File, path: &Path) -> Result<(), FileError> {
+    pub(crate) fn refuse_public(file: &File, path: &Path) -> Result<(), FileError> {
         let metadata = file.metadata().map_err(|why| FileError::of(path, why))?;
         match metadata.permissions().mode() & 0o077 {
             0 => Ok(()),
@@ -42,7 +42,7 @@ mod unix {
     ///
     /// # Errors
     /// Returns an error if one can, or if the system does not tell.
-    pub fn refuse_unsafe(file: &File, path: &Path) -> Result<(), FileError> {
+    pub(crate) fn refuse_unsafe(file: &File, path: &Path) -> Result<(), FileError> {
         let user = rustix::process::geteuid().as_raw();
         let metadata = file.metadata().map_err(|why| FileError::of(path, why))?;
         match weakness(metadata.mode(), metadata.uid(), user) {

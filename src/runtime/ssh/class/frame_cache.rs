@@ -9,7 +9,7 @@ use super::packed_frame::PackedFrame;
 use crate::view::theme::ColorDepth;
 
 /// What a frame depends on besides the presenter's state.
-pub type FrameKey = (Size, ColorDepth);
+pub(super) type FrameKey = (Size, ColorDepth);
 
 /// The frames of the newest state that a follower was shown. It keeps none alive: a frame is here
 /// as long as a session shows it.

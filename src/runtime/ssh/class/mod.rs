@@ -1,9 +1,9 @@
 //! One presents, the others follow: what the presenter shows, who follows, and the frames that
 //! followers share.
 
-pub mod broadcast;
+pub(super) mod broadcast;
 mod frame_cache;
-pub mod packed_frame;
+pub(super) mod packed_frame;
 mod scratch_terminal;
-pub mod session_model;
-pub mod votes;
+pub(super) mod session_model;
+pub(super) mod votes;

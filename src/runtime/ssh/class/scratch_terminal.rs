@@ -18,7 +18,7 @@ thread_local! {
 
 /// Draws a frame of this size, at least one cell, and gives `read` its cells. Returns what that
 /// returns, and the position of the cursor if it is shown.
-pub fn draw<T>(
+pub(super) fn draw<T>(
     size: Size,
     draw: impl FnOnce(&mut Frame),
     read: impl FnOnce(&Buffer) -> T,

@@ -22,7 +22,7 @@ use waiting::WaitingModel;
 
 /// What the keys of a session act on.
 #[derive(Debug)]
-pub enum SessionModel {
+pub(crate) enum SessionModel {
     /// A stepper of the session's own.
     Private(Box<App>),
     /// The presenter's stepper.
@@ -34,11 +34,11 @@ pub enum SessionModel {
 }
 
 /// A frame, and the number of the presenter's state if it shows that and nothing private.
-pub type ShownFrame = (Arc<PackedFrame>, Option<u64>);
+pub(crate) type ShownFrame = (Arc<PackedFrame>, Option<u64>);
 
 impl SessionModel {
     /// Returns the model of a user who logged in to present: the presenter's, or a waiting one.
-    pub fn for_presenter(
+    pub(crate) fn for_presenter(
         broadcast: &Arc<Broadcast>,
         name: &str,
         app: &App,
@@ -57,12 +57,12 @@ impl SessionModel {
     }
 
     /// Returns the model of a user who follows.
-    pub fn for_follower(broadcast: &Arc<Broadcast>, participant: Participant) -> Self {
+    pub(crate) fn for_follower(broadcast: &Arc<Broadcast>, participant: Participant) -> Self {
         Self::Follower(Box::new(FollowerModel::new(broadcast, participant)))
     }
 
     /// Shows the presenter a line until the next key; a waiting one sees it once they present.
-    pub fn show_line(&mut self, line: String) {
+    pub(crate) fn show_line(&mut self, line: String) {
         match self {
             Self::Presenter(presenter) => presenter.tell(Message::Inform(line)),
             Self::Waiting(waiting) => waiting.show_line(line),
@@ -72,7 +72,7 @@ impl SessionModel {
 
     /// Returns whether the session takes part in a class that goes on: it presents to someone, or
     /// it follows someone who presents.
-    pub fn is_in_class(&self) -> bool {
+    pub(crate) fn is_in_class(&self) -> bool {
         match self {
             Self::Private(_) | Self::Waiting(_) => false,
             Self::Presenter(presenter) => presenter.has_followers(),
@@ -82,7 +82,7 @@ impl SessionModel {
 
     /// Returns the state that the session may change, if there is one. Jobs, ticks and clicks are
     /// its.
-    pub fn app(&self) -> Option<&App> {
+    pub(crate) fn app(&self) -> Option<&App> {
         match self {
             Self::Private(app) => Some(app),
             Self::Presenter(presenter) => Some(presenter.app()),
@@ -92,7 +92,7 @@ impl SessionModel {
     }
 
     /// Tells the state machine what happened, and returns the effects to perform.
-    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+    pub(crate) fn update(&mut self, message: Message) -> Vec<Effect> {
         match self {
             Self::Private(app) => app.update(message),
             Self::Presenter(presenter) => {
@@ -110,7 +110,7 @@ impl SessionModel {
     }
 
     /// Returns the effects to perform of what happened outside of the session.
-    pub fn take_effects(&mut self) -> Vec<Effect> {
+    pub(crate) fn take_effects(&mut self) -> Vec<Effect> {
         match self {
             Self::Presenter(presenter) => presenter.take_effects(),
             Self::Follower(follower) => follower.take_effects(),
@@ -120,7 +120,7 @@ impl SessionModel {
 
     /// Waits until something happens in the class that changes what the session shows, and takes it
     /// in.
-    pub async fn changed(&mut self) {
+    pub(crate) async fn changed(&mut self) {
         match self {
             Self::Private(_) => std::future::pending().await,
             Self::Presenter(presenter) => {
@@ -140,7 +140,7 @@ impl SessionModel {
     }
 
     /// Returns the frame that shows the newest state.
-    pub fn draw(&self, theme: &Theme, size: Size) -> ShownFrame {
+    pub(crate) fn draw(&self, theme: &Theme, size: Size) -> ShownFrame {
         let private = |draw: &dyn Fn(&mut Frame)| (Arc::new(PackedFrame::draw(size, draw)), None);
         match self {
             Self::Private(app) => private(&|frame| view::draw(app, theme, frame)),
@@ -153,7 +153,12 @@ impl SessionModel {
     }
 
     /// Returns the codes that lead from what a client shows to `shown`.
-    pub fn codes(&self, theme: &Theme, before: Option<&ShownFrame>, shown: &ShownFrame) -> Vec<u8> {
+    pub(crate) fn codes(
+        &self,
+        theme: &Theme,
+        before: Option<&ShownFrame>,
+        shown: &ShownFrame,
+    ) -> Vec<u8> {
         let (after, to) = shown;
         match (self, before, to) {
             (Self::Follower(follower), Some((frame, Some(from))), Some(to))

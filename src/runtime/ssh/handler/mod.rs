@@ -46,7 +46,7 @@ const REPEATED_DELAY: Duration = Duration::from_secs(4);
 
 /// How far a connection is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConnectionStage {
+pub(super) enum ConnectionStage {
     LoggingIn,
     LoggedIn,
     /// The stepper is open, or was.
@@ -54,7 +54,7 @@ pub enum ConnectionStage {
 }
 
 /// One connection, from its login to its end.
-pub struct ConnectionHandler {
+pub(super) struct ConnectionHandler {
     state: Arc<ServerState>,
     address: IpAddr,
     abort: Arc<AbortHandle>,
@@ -89,7 +89,7 @@ struct SessionChannel {
 
 impl ConnectionHandler {
     /// Returns the handler of a connection from this address that has not logged in.
-    pub fn new(
+    pub(super) fn new(
         state: Arc<ServerState>,
         address: IpAddr,
         abort: Arc<AbortHandle>,

@@ -11,7 +11,7 @@ use crate::runtime::ssh::wire::early_disconnect;
 
 /// Returns the protocol that the server speaks: nothing that is known to be weak, and no
 /// compression.
-pub fn config(host_key: PrivateKey, methods: MethodSet) -> Config {
+pub(super) fn config(host_key: PrivateKey, methods: MethodSet) -> Config {
     Config {
         // For what is refused without asking the handler.
         methods,

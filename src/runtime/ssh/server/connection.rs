@@ -33,7 +33,7 @@ type Running = RunningSession<ConnectionHandler>;
 type Stage<T> = ControlFlow<Option<String>, T>;
 
 /// What every stage of a connection needs.
-pub struct Connection<'a> {
+pub(super) struct Connection<'a> {
     pub state: &'a ServerState,
     pub address: IpAddr,
     pub abort: &'a AbortHandle,
@@ -42,7 +42,7 @@ pub struct Connection<'a> {
 
 impl Connection<'_> {
     /// Drives SSH until the connection ends. Returns what went wrong, if something did.
-    pub async fn drive(
+    pub(super) async fn drive(
         mut self,
         starting: impl Future<Output = Result<Running, russh::Error>> + Unpin,
     ) -> Option<String> {

@@ -56,7 +56,7 @@ impl Write for LineSender {
 ///
 /// # Errors
 /// Returns an error if the file cannot be opened.
-pub fn start(file: Option<&Path>) -> io::Result<()> {
+pub(crate) fn start(file: Option<&Path>) -> io::Result<()> {
     let target = match file {
         None => Target::Stderr,
         Some(path) => Target::File { path: path.to_owned(), file: open(path)? },
@@ -80,14 +80,14 @@ pub fn start(file: Option<&Path>) -> io::Result<()> {
 }
 
 /// Opens the log's file anew: the one before may have been moved away.
-pub fn reopen() {
+pub(crate) fn reopen() {
     REOPEN.store(true, Ordering::SeqCst);
     // If the queue is full, the next line does it.
     send(Command::CheckReopen);
 }
 
 /// Waits until all is written, but not for long.
-pub fn flush() {
+pub(crate) fn flush() {
     let (flushed, done) = channel();
     if send(Command::Flush(flushed)) {
         let _ = done.recv_timeout(LAST_LINES);
@@ -95,7 +95,7 @@ pub fn flush() {
 }
 
 /// Returns how many lines could not be written.
-pub fn dropped() -> u64 {
+pub(crate) fn dropped() -> u64 {
     DROPPED.load(Ordering::Relaxed)
 }
 

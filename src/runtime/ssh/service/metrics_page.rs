@@ -20,7 +20,7 @@ const WITHIN: Duration = Duration::from_secs(2);
 const AT_A_TIME: usize = 64;
 
 /// Answers requests for the page, for ever.
-pub async fn serve(listener: TcpListener, metrics: Arc<Metrics>) {
+pub(crate) async fn serve(listener: TcpListener, metrics: Arc<Metrics>) {
     let mut requests: VecDeque<JoinHandle<()>> = VecDeque::new();
     loop {
         match listener.accept().await {

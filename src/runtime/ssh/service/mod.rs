@@ -1,17 +1,17 @@
 //! What all connections share: the state of the server, its limits, its threads, its counters and
 //! its log.
 
-pub mod connection_info;
-pub mod limits;
+pub(crate) mod connection_info;
+pub(crate) mod limits;
 pub(super) mod log;
-pub mod metrics;
+pub(crate) mod metrics;
 pub(super) mod metrics_page;
-pub mod occupancy;
+pub(crate) mod occupancy;
 mod options;
-pub mod panic_hook;
+pub(crate) mod panic_hook;
 pub(super) mod pool;
 pub(super) mod signals;
-pub mod state;
-pub mod threads;
+pub(crate) mod state;
+pub(crate) mod threads;
 
-pub use options::Options;
+pub(crate) use options::Options;

@@ -10,7 +10,7 @@ use crate::runtime::ssh::access::trusted_proxies::TrustedProxies;
 
 /// What `emstep serve` was asked for.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub(crate) struct Options {
     /// Where to listen; port 0 takes one that is free.
     pub listen: SocketAddr,
     /// The name of this machine in the lines for students.

@@ -11,13 +11,13 @@ static IS_SERVING: AtomicBool = AtomicBool::new(false);
 const PANICKED: i32 = 101;
 
 /// Lets a panic in any thread end the program, until [`serving`] is called.
-pub fn exit_until_serving() {
+pub(crate) fn exit_until_serving() {
     let before = take_hook();
     report_by(before);
 }
 
 /// Lets `report` report a panic.
-pub fn report_by(report: impl Fn(&PanicHookInfo<'_>) + Send + Sync + 'static) {
+pub(crate) fn report_by(report: impl Fn(&PanicHookInfo<'_>) + Send + Sync + 'static) {
     set_hook(Box::new(move |panic| {
         report(panic);
         if !IS_SERVING.load(Ordering::SeqCst) {
@@ -29,7 +29,7 @@ pub fn report_by(report: impl Fn(&PanicHookInfo<'_>) + Send + Sync + 'static) {
 }
 
 /// Declares that the server accepts connections: from here on no panic ends it.
-pub fn serving() {
+pub(crate) fn serving() {
     IS_SERVING.store(true, Ordering::SeqCst);
 }
 

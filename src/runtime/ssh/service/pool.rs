@@ -83,7 +83,7 @@ struct Task {
 
 /// What a session learns of its jobs.
 #[derive(Debug)]
-pub enum JobEvent {
+pub(crate) enum JobEvent {
     /// An answer.
     Answer(JobId, JobOutput),
     /// An error in the program has ended the job.
@@ -184,7 +184,7 @@ fn slice(mut task: Task, began: Instant, metrics: &Metrics) -> Option<Task> {
 
 /// The jobs of one session. They are cancelled when it is dropped.
 #[derive(Debug)]
-pub struct SessionJobs {
+pub(crate) struct SessionJobs {
     pool: Arc<Pool>,
     session: u64,
     pending: PendingAnswers,
@@ -193,7 +193,7 @@ pub struct SessionJobs {
 
 impl SessionJobs {
     /// Returns no jobs yet. What they answer comes out of the receiver.
-    pub fn new(pool: Arc<Pool>) -> (Self, mpsc::UnboundedReceiver<JobEvent>) {
+    pub(crate) fn new(pool: Arc<Pool>) -> (Self, mpsc::UnboundedReceiver<JobEvent>) {
         // What waits there is bounded by what a job may answer in all.
         let (events, inbox) = mpsc::unbounded_channel();
         let session = {
@@ -208,7 +208,7 @@ impl SessionJobs {
 
     /// Puts `job` into the queue. A session has few: each kind of thing that its state machine
     /// waits for takes the place of the one before.
-    pub fn start(&mut self, id: JobId, job: Job) {
+    pub(crate) fn start(&mut self, id: JobId, job: Job) {
         let mut queue = self.pool.queue();
         let session_queue = queue.sessions.entry(self.session).or_default();
         let (cancelled, events) = (self.pending.add(id), self.events.clone());
@@ -223,7 +223,7 @@ impl SessionJobs {
     }
 
     /// Cancels a job. Answers that it has already given are not expected any more.
-    pub fn cancel(&mut self, id: JobId) {
+    pub(crate) fn cancel(&mut self, id: JobId) {
         self.pending.cancel(id);
         if let Some(session_queue) = self.pool.queue().sessions.get_mut(&self.session) {
             let before = session_queue.waiting.len();
@@ -233,12 +233,12 @@ impl SessionJobs {
     }
 
     /// Returns whether this answer is still expected.
-    pub fn expects(&mut self, id: JobId, answer: &JobOutput) -> bool {
+    pub(crate) fn expects(&mut self, id: JobId, answer: &JobOutput) -> bool {
         self.pending.expects(id, answer)
     }
 
     /// Forgets a job that has failed, and returns whether its answer was still expected.
-    pub fn remove(&mut self, id: JobId) -> bool {
+    pub(crate) fn remove(&mut self, id: JobId) -> bool {
         self.pending.remove(id)
     }
 }

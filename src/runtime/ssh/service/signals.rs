@@ -3,11 +3,11 @@
 #[cfg(not(unix))]
 pub use portable::Signals;
 #[cfg(unix)]
-pub use unix::Signals;
+pub(crate) use unix::Signals;
 
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignalAction {
+pub(crate) enum SignalAction {
     /// To stop.
     Stop,
     /// To read its files again, and to open its log anew.
@@ -29,7 +29,7 @@ mod unix {
     const GOING_AWAY: Duration = Duration::from_millis(200);
 
     /// The signals that the server listens to.
-    pub struct Signals {
+    pub(crate) struct Signals {
         terminate: Signal,
         interrupt: Signal,
         quit: Signal,
@@ -43,7 +43,7 @@ mod unix {
         ///
         /// # Errors
         /// Returns an error if the system does not let it.
-        pub fn new() -> io::Result<Self> {
+        pub(crate) fn new() -> io::Result<Self> {
             // `nohup` ignores the signal, to say that the terminal does not matter. Listening ends
             // that.
             let lives_in_terminal = has_terminal() && !is_hang_up_ignored();
@@ -58,7 +58,7 @@ mod unix {
 
         /// Waits for the next signal. SIGHUP asks a daemon to reload; it also says that a terminal
         /// is gone.
-        pub async fn next(&mut self) -> SignalAction {
+        pub(crate) async fn next(&mut self) -> SignalAction {
             tokio::select! {
                 _ = self.terminate.recv() => SignalAction::Stop,
                 _ = self.interrupt.recv() => SignalAction::Stop,

@@ -21,7 +21,7 @@ const LAST_FRAME: Duration = Duration::from_secs(1);
 type Sending = Pin<Box<dyn Future<Output = Result<(), ConnectionLost>> + Send>>;
 
 /// The screen of a client.
-pub struct ClientScreen {
+pub(super) struct ClientScreen {
     client: Arc<Client>,
     theme: Theme,
     /// What the client shows, or will once the frame under way has arrived.
@@ -34,19 +34,19 @@ pub struct ClientScreen {
 
 impl ClientScreen {
     /// Returns a screen with nothing of the stepper on it yet.
-    pub fn new(client: Arc<Client>, theme: Theme) -> Self {
+    pub(super) fn new(client: Arc<Client>, theme: Theme) -> Self {
         let codes_before = codes::enter();
         Self { client, theme, shown: None, codes_before, has_mouse: false, sending: None }
     }
 
     /// Returns whether a frame is on its way.
-    pub fn is_sending(&self) -> bool {
+    pub(super) fn is_sending(&self) -> bool {
         self.sending.is_some()
     }
 
     /// Begins to send the frame that shows the newest state. Returns false if the client shows it
     /// already.
-    pub fn send(&mut self, model: &SessionModel, size: Size) -> bool {
+    pub(super) fn send(&mut self, model: &SessionModel, size: Size) -> bool {
         let shown = model.draw(&self.theme, size);
         let mut bytes = mem::take(&mut self.codes_before);
         let has_mouse = model.app().is_some_and(App::has_mouse);
@@ -67,7 +67,7 @@ impl ClientScreen {
     ///
     /// # Errors
     /// Returns an error if the client has gone.
-    pub async fn arrived(&mut self) -> Result<(), ConnectionLost> {
+    pub(super) async fn arrived(&mut self) -> Result<(), ConnectionLost> {
         let Some(sending) = &mut self.sending else { return std::future::pending().await };
         let arrived = sending.await;
         self.sending = None;
@@ -76,7 +76,7 @@ impl ClientScreen {
 
     /// Waits a little for the frame that is on its way. Returns whether it may have been sent in
     /// part only.
-    pub async fn is_last_frame_cut(mut self) -> bool {
+    pub(super) async fn is_last_frame_cut(mut self) -> bool {
         self.is_sending() && tokio::time::timeout(LAST_FRAME, self.arrived()).await.is_err()
     }
 }

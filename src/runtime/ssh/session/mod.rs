@@ -26,7 +26,7 @@ use crate::view;
 use crate::view::theme::Theme;
 use crate::work::effects;
 use client_screen::ClientScreen;
-pub use session_end::SessionEnd;
+pub(super) use session_end::SessionEnd;
 
 /// After this much work a frame is drawn and other sessions have their turn, however much is left.
 const TURN: Duration = Duration::from_millis(1);
@@ -37,7 +37,7 @@ const REST: u32 = 4;
 const LONGEST_REST: Duration = Duration::from_millis(100);
 
 /// What a session works with.
-pub struct SessionIo {
+pub(super) struct SessionIo {
     /// Its user.
     pub participant: Participant,
     /// What its keys act on.
@@ -53,7 +53,7 @@ pub struct SessionIo {
 }
 
 /// The session's task.
-pub struct Session {
+pub(super) struct Session {
     state: Arc<ServerState>,
     io: SessionIo,
     decoder: InputDecoder,
@@ -91,7 +91,7 @@ enum Wakeup {
 
 impl Session {
     /// Returns a session that has not drawn yet.
-    pub fn new(state: Arc<ServerState>, io: SessionIo) -> Self {
+    pub(super) fn new(state: Arc<ServerState>, io: SessionIo) -> Self {
         let (jobs, job_events) = SessionJobs::new(Arc::clone(&state.pool));
         let now = Instant::now();
         Self {
@@ -113,7 +113,7 @@ impl Session {
 
     /// Runs until something ends it. The second value says whether a frame may have been sent in
     /// part.
-    pub async fn run(mut self) -> (SessionEnd, bool) {
+    pub(super) async fn run(mut self) -> (SessionEnd, bool) {
         let mut began = Instant::now();
         let ending = loop {
             if let Err(ending) = self.perform_pending() {

@@ -2,7 +2,7 @@
 
 /// Why a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SessionEnd {
+pub(crate) enum SessionEnd {
     /// The user quit.
     Quit,
     /// No key for a long time.
@@ -19,7 +19,7 @@ pub enum SessionEnd {
 
 impl SessionEnd {
     /// Returns what the user is told.
-    pub fn line(self) -> Option<&'static str> {
+    pub(crate) fn line(self) -> Option<&'static str> {
         match self {
             Self::Quit | Self::Gone => None,
             Self::Idle => Some("emstep: no key was pressed for a long time; come back any time"),

@@ -21,7 +21,7 @@ const FINISHING: Duration = Duration::from_secs(1);
 const CLOSING: Duration = Duration::from_millis(2500);
 
 /// What can be sent to a client.
-pub struct Client {
+pub(crate) struct Client {
     channel: ChannelWriteHalf<Msg>,
     handle: Handle,
     abort: Arc<AbortHandle>,
@@ -35,11 +35,15 @@ impl fmt::Debug for Client {
 
 /// The connection has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ConnectionLost;
+pub(crate) struct ConnectionLost;
 
 impl Client {
     /// Returns the client at the other end of this channel.
-    pub fn new(channel: ChannelWriteHalf<Msg>, handle: Handle, abort: Arc<AbortHandle>) -> Self {
+    pub(crate) fn new(
+        channel: ChannelWriteHalf<Msg>,
+        handle: Handle,
+        abort: Arc<AbortHandle>,
+    ) -> Self {
         Self { channel, handle, abort }
     }
 
@@ -51,7 +55,7 @@ impl Client {
     ///
     /// # Errors
     /// Returns an error if the connection has ended.
-    pub async fn send_frame(&self, frame: Vec<u8>) -> Result<(), ConnectionLost> {
+    pub(crate) async fn send_frame(&self, frame: Vec<u8>) -> Result<(), ConnectionLost> {
         self.channel.data_bytes(frame).await.map_err(|_| ConnectionLost)?;
         let arrived = self.handle.cancel_forward_tcpip(String::new(), 0);
         // No answer within the time is an answer too.
@@ -61,7 +65,7 @@ impl Client {
 
     /// Restores the client's terminal, writes these lines, and ends the connection. `is_frame_cut`
     /// says that a frame may have been sent in part.
-    pub async fn close(&self, lines: &[String], status: u32, is_frame_cut: bool) {
+    pub(crate) async fn close(&self, lines: &[String], status: u32, is_frame_cut: bool) {
         let mut bytes = Vec::new();
         if is_frame_cut {
             // Ends whatever sequence was under way.
@@ -83,14 +87,14 @@ impl Client {
     }
 
     /// Ends the connection once the client has had time to do it itself.
-    pub async fn disconnect(&self) {
+    pub(crate) async fn disconnect(&self) {
         disconnect(&self.handle, &self.abort).await;
     }
 }
 
 /// Ends a connection once the client has had time to do it itself: first by a disconnect, then by
 /// force.
-pub async fn disconnect(handle: &Handle, abort: &AbortHandle) {
+pub(crate) async fn disconnect(handle: &Handle, abort: &AbortHandle) {
     if timeout(CLOSING, abort.ended()).await.is_ok() {
         return;
     }

@@ -17,11 +17,11 @@ const PADDING: usize = 4;
 const READING: Duration = Duration::from_secs(2);
 
 /// What this server calls itself, as its first line.
-pub const VERSION: &str = concat!("SSH-2.0-emstep_", env!("CARGO_PKG_VERSION"));
+pub(crate) const VERSION: &str = concat!("SSH-2.0-emstep_", env!("CARGO_PKG_VERSION"));
 
 /// Sends a client the reason why it is refused, and waits until it closes the connection: to close
 /// it while there is something to be read makes the system discard what was sent.
-pub async fn send<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, line: &str) {
+pub(crate) async fn send<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, line: &str) {
     let _ = timeout(READING, async {
         stream.write_all(&message(line)).await?;
         stream.shutdown().await?;

@@ -12,7 +12,7 @@ use crate::runtime::ssh::service::metrics::Metrics;
 
 /// The stream below SSH: it counts bytes, and after [`AbortHandle::abort`] it only fails.
 #[derive(Debug)]
-pub struct MeteredStream<S> {
+pub(crate) struct MeteredStream<S> {
     stream: S,
     abort: oneshot::Receiver<()>,
     is_aborted: bool,
@@ -23,20 +23,20 @@ pub struct MeteredStream<S> {
 
 /// Aborts the connection that it was made with, which goes on if this is dropped.
 #[derive(Debug)]
-pub struct AbortHandle {
+pub(crate) struct AbortHandle {
     sender: Mutex<Option<oneshot::Sender<()>>>,
     is_open: watch::Receiver<()>,
 }
 
 impl AbortHandle {
     /// Waits until the connection has ended.
-    pub async fn ended(&self) {
+    pub(crate) async fn ended(&self) {
         let mut is_open = self.is_open.clone();
         while is_open.changed().await.is_ok() {}
     }
 
     /// Ends the connection at once: what is being read or written fails.
-    pub fn abort(&self) {
+    pub(crate) fn abort(&self) {
         if let Some(sender) = self.sender.lock().unwrap_or_else(PoisonError::into_inner).take() {
             // If there is no receiver, the connection has ended.
             let _ = sender.send(());
@@ -46,7 +46,7 @@ impl AbortHandle {
 
 impl<S> MeteredStream<S> {
     /// Returns the metered stream, and what aborts it.
-    pub fn new(stream: S, metrics: Arc<Metrics>) -> (Self, Arc<AbortHandle>) {
+    pub(crate) fn new(stream: S, metrics: Arc<Metrics>) -> (Self, Arc<AbortHandle>) {
         let (sender, abort) = oneshot::channel();
         let (open, is_open) = watch::channel(());
         let guard = Self { stream, abort, is_aborted: false, metrics, _is_open: open };

@@ -3,7 +3,7 @@
 
 pub(super) mod client;
 pub(super) mod early_disconnect;
-pub mod environment;
+pub(crate) mod environment;
 pub(super) mod metered_stream;
-pub mod proxy;
+pub(crate) mod proxy;
 pub(super) mod token_bucket;

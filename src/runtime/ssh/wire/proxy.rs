@@ -10,7 +10,7 @@ use proxy_header::{ParseConfig, Protocol, ProxyHeader};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// How long a header may take.
-pub const WITHIN: Duration = Duration::from_secs(3);
+pub(crate) const WITHIN: Duration = Duration::from_secs(3);
 
 /// The longest header that is read, in bytes. The addresses take 52; the rest is for extensions.
 const LONGEST: usize = 512;

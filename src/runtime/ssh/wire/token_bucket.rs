@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 /// A bucket that fills at a steady bucket and may be emptied at once.
 #[derive(Debug)]
-pub struct TokenBucket {
+pub(crate) struct TokenBucket {
     per_second: f64,
     most: f64,
     /// What is in the bucket; below 0 what was taken in advance.
@@ -14,13 +14,13 @@ pub struct TokenBucket {
 
 impl TokenBucket {
     /// Returns a full bucket of `at_once`.
-    pub fn new(per_second: u32, at_once: u32) -> Self {
+    pub(crate) fn new(per_second: u32, at_once: u32) -> Self {
         let most = f64::from(at_once);
         Self { per_second: f64::from(per_second), most, left: most, filled: None }
     }
 
     /// Takes `amount` out, and returns how long to wait before going on.
-    pub fn take(&mut self, amount: u32, now: Instant) -> Duration {
+    pub(crate) fn take(&mut self, amount: u32, now: Instant) -> Duration {
         let since =
             self.filled.map_or(Duration::ZERO, |filled| now.saturating_duration_since(filled));
         self.filled = Some(now);

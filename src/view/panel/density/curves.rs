@@ -9,17 +9,17 @@ use crate::text;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster, spans};
 
 /// Cells on and cells off, along the curve; component k has pattern k, and they repeat.
-pub const DASHES: [(usize, usize); 5] = [(3, 1), (2, 2), (1, 1), (4, 2), (2, 1)];
+pub(super) const DASHES: [(usize, usize); 5] = [(3, 1), (2, 2), (1, 1), (4, 2), (2, 1)];
 
 /// The row of dots (from 0 at the bottom) of a density on a plot of this many cells; the row above
 /// the highest where it is cut off.
-pub fn level(density: f64, y_max: f64, height: u16) -> i64 {
+pub(super) fn level(density: f64, y_max: f64, height: u16) -> i64 {
     let top = f64::from(height) * DOTS_Y as f64 - 1.0;
     (density / y_max * top).round().clamp(0.0, top + 1.0) as i64
 }
 
 /// The heights of every curve at every column of dots.
-pub struct Curves {
+pub(super) struct Curves {
     mixture: Vec<i64>,
     components: Vec<Curve>,
     before: Vec<i64>,
@@ -27,14 +27,14 @@ pub struct Curves {
     legend: Vec<Entry>,
 }
 
-pub struct Curve {
+pub(super) struct Curve {
     pub levels: Vec<i64>,
     /// The column of dots of the mean; negative or beyond the picture where the mean is.
     pub mean: i64,
 }
 
 impl Curves {
-    pub fn new(chart: &DensityPanel, raster: &Raster) -> Self {
+    pub(super) fn new(chart: &DensityPanel, raster: &Raster) -> Self {
         let columns = raster.width() * DOTS_X;
         let height = (raster.dots_high() / DOTS_Y) as u16;
         let level = |density: f64| level(density, chart.axes.y_max, height);
@@ -63,7 +63,7 @@ impl Curves {
     }
 
     /// The posteriors p(k | x; θ), each named where it is highest.
-    pub fn posterior(chart: &DensityPanel, raster: &Raster) -> Self {
+    pub(super) fn posterior(chart: &DensityPanel, raster: &Raster) -> Self {
         let columns = raster.width() * DOTS_X;
         let height = (raster.dots_high() / DOTS_Y) as u16;
         let rows: Vec<Vec<f64>> = (0..columns)
@@ -84,7 +84,7 @@ impl Curves {
         }
     }
 
-    pub fn draw(&self, raster: &mut Raster) {
+    pub(super) fn draw(&self, raster: &mut Raster) {
         for (x, level) in self.before.iter().enumerate().filter(|(x, _)| x % 2 == 0) {
             if *level > 0 {
                 raster.dot(x, *level as usize, Ink::Before);
@@ -123,7 +123,7 @@ impl Curves {
 
     /// What is written among the curves: ▲ where they are cut off, the components' names, the
     /// legend.
-    pub fn render_labels(
+    pub(super) fn render_labels(
         &self,
         chart: &DensityPanel,
         raster: &Raster,

@@ -10,7 +10,7 @@ use crate::text;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Raster};
 
 /// The plot, with what is written on it already.
-pub struct Board<'a> {
+pub(super) struct Board<'a> {
     pub raster: &'a Raster,
     pub plot: Rect,
     pub taken: Vec<(usize, usize)>,
@@ -33,7 +33,7 @@ impl Board<'_> {
     }
 
     /// ▲ at the top, in the middle of each stretch that lies above it.
-    pub fn cut_off(&mut self, levels: &[i64], dots_high: i64, style: Style) {
+    pub(super) fn cut_off(&mut self, levels: &[i64], dots_high: i64, style: Style) {
         let Some(top) = usize::from(self.plot.height).checked_sub(1) else { return };
         let mut start = 0;
         for stretch in levels.chunk_by(|a, b| (*a >= dots_high) == (*b >= dots_high)) {
@@ -46,7 +46,7 @@ impl Board<'_> {
 
     /// A component's name in its bell, under the peak; else beside or above it; else on the peak
     /// itself; else, if each of these would touch another name, nowhere.
-    pub fn name(&mut self, curve: &Curve, name: &str, style: Style) {
+    pub(super) fn name(&mut self, curve: &Curve, name: &str, style: Style) {
         let Some(&peak) = usize::try_from(curve.mean).ok().and_then(|x| curve.levels.get(x)) else {
             return;
         };
@@ -75,7 +75,7 @@ impl Board<'_> {
 
     /// The legend, if it touches nothing: in a column at the right or at the left, else in the top
     /// row; else without the components, which have their digits; else not at all.
-    pub fn legend(&mut self, all: &[Entry], text: Style) {
+    pub(super) fn legend(&mut self, all: &[Entry], text: Style) {
         let short: Vec<Entry> = all.iter().filter(|e| !e.is_component).cloned().collect();
         for entries in [all.to_vec(), short] {
             for lines in [entries.iter().map(|e| vec![e.clone()]).collect(), vec![entries.clone()]]
@@ -122,7 +122,7 @@ const GAP: usize = 2;
 const KEY: usize = 5;
 
 #[derive(Clone)]
-pub struct Entry {
+pub(super) struct Entry {
     key: String,
     name: String,
     style: Style,
@@ -131,7 +131,7 @@ pub struct Entry {
 
 impl Entry {
     /// A word without a line.
-    pub fn text(name: &str, style: Style) -> Self {
+    pub(super) fn text(name: &str, style: Style) -> Self {
         Self { key: String::new(), name: name.to_owned(), style, is_component: false }
     }
 
@@ -140,7 +140,7 @@ impl Entry {
     }
 }
 
-pub fn legend_entries(chart: &DensityPanel, before: bool) -> Vec<Entry> {
+pub(super) fn legend_entries(chart: &DensityPanel, before: bool) -> Vec<Entry> {
     let theme = chart.theme;
     let entry = |key: &dyn Fn(usize) -> char, name: &str, style: Style| Entry {
         key: (0..KEY).map(key).collect(),

@@ -18,7 +18,7 @@ const STACK: usize = 3;
 const TIE: f64 = 1e-12;
 
 /// How the observations are shown.
-pub enum Points {
+pub(super) enum Points {
     /// Every observation in view by its column, ascending.
     Marks(Vec<Vec<f64>>),
     /// More than there are columns, or many in one column.
@@ -26,7 +26,7 @@ pub enum Points {
 }
 
 impl Points {
-    pub fn new(chart: &DensityPanel, width: u16) -> Self {
+    pub(super) fn new(chart: &DensityPanel, width: u16) -> Self {
         let (lo, hi) = chart.axes.x;
         let as_bars =
             || Self::Bars(Histogram::new(chart.sample, (hi - lo) / f64::from(width.max(1))));
@@ -49,7 +49,7 @@ impl Points {
     }
 
     /// How many rows would show every observation.
-    pub fn rows_wanted(&self) -> u16 {
+    pub(super) fn rows_wanted(&self) -> u16 {
         match self {
             Self::Marks(columns) => columns.iter().map(Vec::len).max().unwrap_or(0).max(1) as u16,
             Self::Bars(_) => 1,
@@ -57,7 +57,7 @@ impl Points {
     }
 
     /// Draws the histogram as outlines with a thin texture in them: curves are easily seen on it.
-    pub fn draw_bars(&self, chart: &DensityPanel, raster: &mut Raster) {
+    pub(super) fn draw_bars(&self, chart: &DensityPanel, raster: &mut Raster) {
         let Self::Bars(histogram) = self else { return };
         let dots = raster.width() * DOTS_X;
         let height = (raster.dots_high() / DOTS_Y) as u16;
@@ -82,7 +82,7 @@ impl Points {
     }
 
     /// Draws what is below the curves.
-    pub fn render(&self, chart: &DensityPanel, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn render(&self, chart: &DensityPanel, area: Rect, buffer: &mut Buffer) {
         for row in 0..area.height {
             let y = area.bottom() - 1 - row;
             let marks: Vec<_> =

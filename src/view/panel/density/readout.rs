@@ -17,10 +17,10 @@ use crate::view::number::{self, LONGEST, Scale};
 use crate::view::theme::dominant;
 
 /// Rows of the read-out.
-pub const HEIGHT: u16 = 3;
+pub(super) const HEIGHT: u16 = 3;
 
 /// Draws the cursor through the plots, from the top to the observations.
-pub fn render_line(chart: &DensityPanel, x: f64, area: Rect, buffer: &mut Buffer) {
+pub(super) fn render_line(chart: &DensityPanel, x: f64, area: Rect, buffer: &mut Buffer) {
     let Some(column) = chart.position(x, area.width) else { return };
     for y in area.top()..area.bottom() {
         let cell = &mut buffer[(area.x + column, y)];
@@ -32,7 +32,13 @@ pub fn render_line(chart: &DensityPanel, x: f64, area: Rect, buffer: &mut Buffer
 
 /// x with p(x), then N_k(x) and γ_k(x) of as many components as fit, those that take most of x
 /// first.
-pub fn render(chart: &DensityPanel, x: f64, digits: &Digits, area: Rect, buffer: &mut Buffer) {
+pub(super) fn render(
+    chart: &DensityPanel,
+    x: f64,
+    digits: &Digits,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let theme = chart.theme;
     let (faint, bold) = (theme.faint(), theme.accent().add_modifier(Modifier::BOLD));
     let gammas = responsibilities(x, chart.theta);

@@ -10,7 +10,7 @@ use crate::text::{self, grouped};
 use crate::view::scroll;
 
 /// The widths of the columns in cells, and which components have one.
-pub struct Widths {
+pub(crate) struct Widths {
     pub index: usize,
     pub x: usize,
     pub gamma: usize,
@@ -31,7 +31,7 @@ const USUAL_X: usize = 15;
 impl Widths {
     /// The cells of the number in a column, counted from the table's left edge: a blank, the
     /// number, and a bar with its blank if there is one.
-    pub fn number(&self, column: usize) -> Range<usize> {
+    pub(crate) fn number(&self, column: usize) -> Range<usize> {
         let bar = self.bar + usize::from(self.bar > 0);
         let start = self.index + 1 + self.x + column * (1 + self.gamma + bar) + 1;
         start..start + self.gamma
@@ -39,7 +39,7 @@ impl Widths {
 }
 
 impl ResponsibilitiesPanel<'_> {
-    pub fn widths(&self, area: Rect) -> Widths {
+    pub(crate) fn widths(&self, area: Rect) -> Widths {
         let width = usize::from(area.width);
         let index = grouped(self.sample.len() as u64 - 1).len().max(3);
         let x = self.x_width(&self.shown(area.height));
@@ -59,7 +59,7 @@ impl ResponsibilitiesPanel<'_> {
         Widths { index, x, gamma, bar, first, shown, more }
     }
 
-    pub fn columns(&self, widths: &Widths) -> Range<usize> {
+    pub(crate) fn columns(&self, widths: &Widths) -> Range<usize> {
         widths.first..(widths.first + widths.shown).min(self.components)
     }
 
@@ -75,7 +75,7 @@ impl ResponsibilitiesPanel<'_> {
 
     /// The observations next to `x` from which it has to be told apart. In data too large for
     /// finding them at once, those in sight.
-    pub fn neighbours(&self, x: f64, shown: &Range<usize>) -> Vec<f64> {
+    pub(crate) fn neighbours(&self, x: f64, shown: &Range<usize>) -> Vec<f64> {
         let found = neighbours(self.sample, x);
         if !found.is_empty() {
             return found;
@@ -86,7 +86,7 @@ impl ResponsibilitiesPanel<'_> {
         [below, above].into_iter().flatten().collect()
     }
 
-    pub fn x_header(&self) -> &'static str {
+    pub(crate) fn x_header(&self) -> &'static str {
         if self.scale.digits().has_offset() { "x_i − c" } else { "x_i" }
     }
 }

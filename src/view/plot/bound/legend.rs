@@ -11,7 +11,7 @@ use crate::view::number::{self, LONGEST};
 
 impl<D> BoundPlot<'_, D> {
     /// What is drawn, and what the marks mean.
-    pub fn legend(&self, section: &Section, width: u16) -> Vec<Line<'static>> {
+    pub(crate) fn legend(&self, section: &Section, width: u16) -> Vec<Line<'static>> {
         let accent = self.theme.accent().add_modifier(Modifier::BOLD);
         let bound = self.theme.bound().add_modifier(Modifier::BOLD);
         let run = self.run;

@@ -19,7 +19,7 @@ use crate::view::theme::Theme;
 
 /// A user who follows the presenter.
 #[derive(Debug)]
-pub struct FollowerModel {
+pub(crate) struct FollowerModel {
     follower: Follower,
     /// The number of the state that it shows.
     serial: u64,
@@ -33,7 +33,7 @@ pub struct FollowerModel {
 
 impl FollowerModel {
     /// Returns the model of a user who has just come.
-    pub fn new(broadcast: &Arc<Broadcast>, participant: Participant) -> Self {
+    pub(crate) fn new(broadcast: &Arc<Broadcast>, participant: Participant) -> Self {
         let mut snapshots = broadcast.snapshots();
         let Snapshot { serial, shared } = snapshots.borrow_and_update().clone();
         Self {
@@ -49,7 +49,7 @@ impl FollowerModel {
 
     /// Returns the model of a user who presented `app` until now. `effects` are still to be
     /// performed.
-    pub fn after_presenting(
+    pub(crate) fn after_presenting(
         broadcast: &Arc<Broadcast>,
         participant: Participant,
         app: &App,
@@ -61,18 +61,18 @@ impl FollowerModel {
     }
 
     /// Returns whether the user follows someone who presents, and not a copy.
-    pub fn is_in_class(&self) -> bool {
+    pub(crate) fn is_in_class(&self) -> bool {
         let is_presented = self.snapshots.borrow().shared.is_presented();
         self.follower.is_following() && is_presented
     }
 
     /// Returns the copy that the user explores, if there is one.
-    pub fn own(&self) -> Option<&App> {
+    pub(crate) fn own(&self) -> Option<&App> {
         self.follower.own()
     }
 
     /// Tells the state machine what the user did, and returns the effects to perform.
-    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+    pub(crate) fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = Vec::new();
         for effect in self.follower.update(message) {
             match effect {
@@ -89,12 +89,12 @@ impl FollowerModel {
     }
 
     /// Returns the effects to perform of when the session still presented.
-    pub fn take_effects(&mut self) -> Vec<Effect> {
+    pub(crate) fn take_effects(&mut self) -> Vec<Effect> {
         mem::take(&mut self.effects)
     }
 
     /// Waits for a newer state, and shows it.
-    pub async fn changed(&mut self) {
+    pub(crate) async fn changed(&mut self) {
         // It cannot fail: the broadcast, which has the sender, is held here.
         let _ = self.snapshots.changed().await;
         let Snapshot { serial, shared } = self.snapshots.borrow_and_update().clone();
@@ -104,7 +104,7 @@ impl FollowerModel {
 
     /// Returns the frame that shows the newest state: one that all followers share if their windows
     /// are alike and it shows nothing private.
-    pub fn draw(&self, theme: &Theme, size: Size) -> ShownFrame {
+    pub(crate) fn draw(&self, theme: &Theme, size: Size) -> ShownFrame {
         let serial = self.serial;
         let draw = || {
             let draw = |frame: &mut Frame| view::draw_follower(&self.follower, theme, frame);
@@ -125,7 +125,7 @@ impl FollowerModel {
 
     /// Returns the codes that lead from a shared frame to a later one, each with the number of the
     /// state that it shows: found once for all followers.
-    pub fn codes(
+    pub(crate) fn codes(
         &self,
         theme: &Theme,
         (before, from): (&PackedFrame, u64),

@@ -12,7 +12,7 @@ use crate::runtime::ssh::class::votes::{Participant, Votes};
 
 /// The presenter's state with what comes from the class.
 #[derive(Debug)]
-pub struct PresenterModel {
+pub(crate) struct PresenterModel {
     app: App,
     followers: watch::Receiver<usize>,
     votes: watch::Receiver<Votes>,
@@ -26,7 +26,7 @@ pub struct PresenterModel {
 
 impl PresenterModel {
     /// Returns the model of the one who has the right to present, who goes on with `app`.
-    pub fn new(guard: PresenterGuard, app: App, participant: Participant) -> Self {
+    pub(crate) fn new(guard: PresenterGuard, app: App, participant: Participant) -> Self {
         let mut presenter = Self {
             app: app.presenting(),
             followers: guard.followers(),
@@ -42,34 +42,34 @@ impl PresenterModel {
     }
 
     /// Returns what is presented.
-    pub fn app(&self) -> &App {
+    pub(crate) fn app(&self) -> &App {
         &self.app
     }
 
     /// Returns whether anyone follows.
-    pub fn has_followers(&self) -> bool {
+    pub(crate) fn has_followers(&self) -> bool {
         *self.followers.borrow() > 0
     }
 
     /// Tells the state machine what the user did, and returns the effects to perform.
-    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+    pub(crate) fn update(&mut self, message: Message) -> Vec<Effect> {
         let effects = self.app.update(message);
         self.guard.publish(&self.app);
         effects
     }
 
     /// Tells the state machine what happened outside of the session.
-    pub fn tell(&mut self, message: Message) {
+    pub(crate) fn tell(&mut self, message: Message) {
         self.effects.extend(self.app.update(message));
     }
 
     /// Returns the effects to perform of what happened outside of the session.
-    pub fn take_effects(&mut self) -> Vec<Effect> {
+    pub(crate) fn take_effects(&mut self) -> Vec<Effect> {
         mem::take(&mut self.effects)
     }
 
     /// Tells the state machine how many follow, who asks to present and what the class answers.
-    pub fn take_class_events(&mut self) {
+    pub(crate) fn take_class_events(&mut self) {
         let followers = *self.followers.borrow_and_update();
         let requested_by = self.requested_by.borrow_and_update().clone();
         let votes = self.votes.borrow_and_update().clone();
@@ -84,7 +84,7 @@ impl PresenterModel {
 
     /// Waits until something happens in the class. Returns true if it is that the presenter has
     /// logged in again.
-    pub async fn changed(&mut self) -> bool {
+    pub(crate) async fn changed(&mut self) -> bool {
         // The guard holds the broadcast, which holds all senders.
         tokio::select! {
             _ = self.reconnects.changed() => return true,
@@ -97,7 +97,7 @@ impl PresenterModel {
 
     /// Returns the model with which this session follows once the right to present has passed on,
     /// which it does when this model is dropped.
-    pub fn close(&mut self) -> FollowerModel {
+    pub(crate) fn close(&mut self) -> FollowerModel {
         // What is computed is of no use any more, and no later job has the number of one of it.
         let effects = self.app.close();
         let broadcast = self.guard.broadcast();

@@ -13,7 +13,7 @@ use crate::view::theme::Theme;
 
 /// A user who logged in to present while someone else does.
 #[derive(Debug)]
-pub struct WaitingModel {
+pub(crate) struct WaitingModel {
     broadcast: Arc<Broadcast>,
     name: String,
     participant: Participant,
@@ -25,7 +25,7 @@ pub struct WaitingModel {
 
 impl WaitingModel {
     /// Returns the model of a user called `name`, who waits for `presenter`.
-    pub fn new(
+    pub(crate) fn new(
         broadcast: &Arc<Broadcast>,
         name: &str,
         participant: Participant,
@@ -42,12 +42,12 @@ impl WaitingModel {
     }
 
     /// Keeps a line to show once the user presents.
-    pub fn show_line(&mut self, line: String) {
+    pub(crate) fn show_line(&mut self, line: String) {
         self.line = Some(line);
     }
 
     /// Asks to present, or leaves.
-    pub fn update(&mut self, message: &Message) -> Vec<Effect> {
+    pub(crate) fn update(&mut self, message: &Message) -> Vec<Effect> {
         let Message::Key(key) = message else { return Vec::new() };
         match key.code {
             KeyCode::Char('q') | KeyCode::Esc => return vec![Effect::Quit],
@@ -62,7 +62,7 @@ impl WaitingModel {
 
     /// Waits until the request is granted, and returns the presenter's model. Returns none if
     /// someone else asked later.
-    pub async fn changed(&mut self) -> Option<PresenterModel> {
+    pub(crate) async fn changed(&mut self) -> Option<PresenterModel> {
         let Some(request) = &mut self.request else { return std::future::pending().await };
         let granted = request.granted().await;
         self.request = None;
@@ -76,7 +76,7 @@ impl WaitingModel {
     }
 
     /// Draws who presents, and what the user can do.
-    pub fn draw(&self, theme: &Theme, frame: &mut Frame) {
+    pub(crate) fn draw(&self, theme: &Theme, frame: &mut Frame) {
         view::draw_queue(&self.presenter, self.request.is_some(), theme, frame);
     }
 }
