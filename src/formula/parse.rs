@@ -1,28 +1,18 @@
 //! The grammar, by recursive descent: nothing descends without [`Scanner::enter`], so nesting is
 //! bounded.
 
+mod number;
+mod word;
+
 use super::context::Context;
 use super::error::{ParseError, ParseErrorKind};
-use super::name::{Name, letters};
-use super::node::{Constant, Function, Index, Node, Symbol, Variable};
+use super::node::{Function, Node};
 use super::resolve::Scope;
 use super::scan::{Scanner, superscript};
 
 const A_FACTOR: &str = "a number, a name or a bracket";
 const THE_NEXT: &str = "+, -, *, / or the end";
 const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
-const FUNCTIONS: [(&str, Function); 9] = [
-    ("exp", Function::Exp),
-    ("ln", Function::Ln),
-    ("log", Function::Ln),
-    ("lg", Function::Log10),
-    ("sqrt", Function::Sqrt),
-    ("abs", Function::Abs),
-    ("√", Function::Sqrt),
-    ("logten", Function::Log10),
-    ("logtwo", Function::Log2),
-];
-
 type Parsed = Result<Node, ParseError>;
 
 /// Reads a whole text.
@@ -197,38 +187,6 @@ impl Parser<'_> {
         Err(self.scanner.error(self.scanner.at, problem))
     }
 
-    fn number(&mut self) -> Parsed {
-        let start = self.scanner.at;
-        self.scanner.take_while(|c| c.is_ascii_digit());
-        if self.scanner.eat('.') {
-            self.scanner.take_while(|c| c.is_ascii_digit());
-        }
-        // An e is an exponent's only where digits follow: 2e is 2·e.
-        if matches!(self.scanner.peek(), Some('e' | 'E')) {
-            let sign = usize::from(matches!(self.scanner.ahead(1), Some('+' | '-')));
-            if self.scanner.ahead(1 + sign).is_some_and(|c| c.is_ascii_digit()) {
-                self.scanner.at += 1 + sign;
-                self.scanner.take_while(|c| c.is_ascii_digit());
-            }
-        }
-        let text = self.scanner.text(start);
-        match text.parse::<f64>() {
-            Ok(number) if number.is_finite() => {
-                let comma = self.scanner.peek() == Some(',')
-                    && self.scanner.ahead(1).is_some_and(|c| c.is_ascii_digit());
-                if comma {
-                    return Err(self.scanner.error(self.scanner.at, ParseErrorKind::DecimalComma));
-                }
-                Ok(Node::Number(number))
-            }
-            Ok(_) => Err(self.scanner.error(start, ParseErrorKind::NumberTooLarge)),
-            Err(_) => {
-                self.scanner.at = start;
-                Err(self.scanner.expected(A_FACTOR))
-            }
-        }
-    }
-
     /// √ takes a bracket, or one number or name.
     fn root(&mut self) -> Parsed {
         self.scanner.at += 1;
@@ -239,108 +197,6 @@ impl Parser<'_> {
         };
         self.scanner.depth -= 1;
         Ok(Node::Call(Function::Sqrt, Box::new(argument)))
-    }
-
-    fn word(&mut self) -> Parsed {
-        let start = self.scanner.at;
-        let mut word = letters(&mut self.scanner);
-        // log10, log_10 and log_{10} are logarithms of another base.
-        if word == "log" {
-            for (digits, name) in [("10", "logten"), ("2", "logtwo")] {
-                let forms = [digits.to_owned(), format!("_{digits}"), format!("_{{{digits}}}")];
-                if let Some(form) = forms.iter().find(|form| self.scanner.starts_with(form)) {
-                    self.scanner.at += form.len();
-                    name.clone_into(&mut word);
-                    break;
-                }
-            }
-        }
-        if let Some((_, function)) = FUNCTIONS.iter().find(|(name, _)| *name == word) {
-            return Ok(Node::Call(*function, Box::new(self.bracketed()?)));
-        }
-        match word.as_str() {
-            "sum" | "Σ" => return self.indexed_sum(),
-            "e" => return Ok(Node::Constant(Constant::E)),
-            "frac" => {
-                let parts = vec![(false, self.bracketed()?), (true, self.bracketed()?)];
-                return Ok(Node::Product(parts));
-            }
-            "N" if self.may_be_normal() && self.scanner.next_sign().is_some_and(opens) => {
-                return self.normal(None);
-            }
-            _ => {}
-        }
-        self.scanner.at = start;
-        self.name()
-    }
-
-    /// Whether N(x; μ, σ²) may be used.
-    fn may_be_normal(&self) -> bool {
-        self.context.has(Symbol::Mean) && self.context.has(Symbol::Sd)
-    }
-
-    /// N(x; mean, variance), from its bracket or, where the x has been read, from what follows it.
-    fn normal(&mut self, read: Option<(Node, char, usize)>) -> Parsed {
-        let (x, close, opened) = if let Some(read) = read {
-            read
-        } else {
-            let (close, opened) = self.open()?;
-            (self.expression()?, close, opened)
-        };
-        if !matches!(self.scanner.next_sign(), Some(';' | '|' | ',')) {
-            return Err(self.scanner.expected("';' and the mean, as in N(x; mu_k, sigma_k^2)"));
-        }
-        self.scanner.at += 1;
-        let mean = self.expression()?;
-        if !matches!(self.scanner.next_sign(), Some(';' | ',')) {
-            return Err(self.scanner.expected("',' and the variance, as in N(x; mu_k, sigma_k^2)"));
-        }
-        self.scanner.at += 1;
-        let variance = self.expression()?;
-        self.close(close, opened)?;
-        Ok(Node::Normal(Box::new([x, mean, variance])))
-    }
-
-    fn name(&mut self) -> Parsed {
-        let name = Name::read(&mut self.scanner)?;
-        let bare = name.indices.is_empty() && !name.hat && !name.squared;
-        if bare && ["pi", "π"].contains(&name.word.as_str()) {
-            return Ok(Node::Constant(Constant::Pi));
-        }
-        let variable = self.scope.resolve(&name, &self.scanner, self.context)?;
-        let node = Node::Variable(variable);
-        if name.squared {
-            return Ok(node.squared());
-        }
-        if let (Symbol::Density, Some(k)) = (variable.symbol, variable.component) {
-            return self.density(node, k);
-        }
-        Ok(node)
-    }
-
-    /// N_k alone is the density at x; N_k(x) and N_k(x_i) say at which. Any other bracket is a
-    /// factor.
-    fn density(&mut self, alone: Node, k: Index) -> Parsed {
-        let (start, depth) = (self.scanner.at, self.scanner.depth);
-        if self.scanner.next_sign() == Some('(') {
-            let (close, opened) = self.open()?;
-            if self.scanner.next_sign() == Some('x')
-                && let Ok(x) = self.name()
-            {
-                match self.scanner.next_sign() {
-                    Some(')') => {
-                        self.close(close, opened)?;
-                        let of = |symbol| Node::Variable(Variable::of_component(symbol, k));
-                        let variance = of(Symbol::Sd).squared();
-                        return Ok(Node::Normal(Box::new([x, of(Symbol::Mean), variance])));
-                    }
-                    Some(';' | '|') => return self.normal(Some((x, close, opened))),
-                    _ => {}
-                }
-            }
-        }
-        (self.scanner.at, self.scanner.depth) = (start, depth);
-        Ok(alone)
     }
 }
 
