@@ -55,7 +55,7 @@ fn threads<const K: usize>(bencher: Bencher<'_, '_>, threads: usize) {
         .bench(|| pool.install(|| e_step(black_box(&sample), black_box(&theta))));
 }
 
-/// By what the kernel may use of the processor, one thread; `Best` is AVX-512 where there is any.
+/// By what the kernel may use of the processor, one thread; `Best` is AVX-512 if there is any.
 #[divan::bench(
     args = [InstructionSet::Best, InstructionSet::Avx2, InstructionSet::Baseline],
     consts = [2, 8, 32],

@@ -13,7 +13,7 @@ fn main() {
     divan::main();
 }
 
-/// n numbers with so many digits behind the point.
+/// n numbers with this many digits after the point.
 fn numbers(n: usize, digits: i32) -> impl Iterator<Item = f64> {
     let mut random = ChaCha8Rng::seed_from_u64(1);
     let scale = 10_f64.powi(digits);

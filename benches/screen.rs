@@ -136,7 +136,7 @@ fn key_m(bencher: Bencher) {
     });
 }
 
-/// Opening a picture, from the message over its job to the finished frame.
+/// Opening a plot, from the message over its job to the finished frame.
 #[divan::bench(args = ["s", "b", "f"])]
 fn picture_of_272(bencher: Bencher, key: &str) {
     let start = || {

@@ -17,7 +17,7 @@ const TOGETHER: usize = 300;
 const COLUMNS: (u32, u32) = (300, 100);
 const ROWS: (u32, u32) = (100, 10);
 
-/// Times a key that everybody presses at the same moment.
+/// Times a key that everyone presses at the same moment.
 pub(crate) fn together(bench: &Bench, table: &mut Table) {
     let server = Server::start(&bench.program);
     bench.runtime.block_on(async {

@@ -134,7 +134,7 @@ impl client::Handler for Noting {
     }
 }
 
-/// A connection on which keys were exchanged and nobody has logged in.
+/// A connection on which keys were exchanged and no one has logged in.
 pub(crate) async fn connect(port: u16) -> (Handle<Noting>, Arc<Arrivals>) {
     connect_and_note(port, Arrivals::default()).await
 }

@@ -1,4 +1,4 @@
-//! A key that is held on a picture which takes long, by some, and what the others notice of it.
+//! Some hold a key on a plot that takes long; what the others notice of it.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -30,7 +30,7 @@ const HELD: Duration = Duration::from_secs(15);
 /// Logins meanwhile: one in this time.
 const LOGIN: Duration = Duration::from_secs(1);
 
-/// Times everybody else while four sessions hold an arrow key on the surface.
+/// Times everyone else while four sessions hold an arrow key on the surface.
 pub(crate) fn held(bench: &Bench, table: &mut Table) {
     let (folder, file) = data();
     let mut server = Server::start_with(&bench.program, &[&file.to_string_lossy(), "-k", "2"]);

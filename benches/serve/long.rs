@@ -185,7 +185,7 @@ impl Watcher {
     }
 
     /// Each step's time, and milliseconds from it to the first frame that shows it or a later one:
-    /// infinity where there is none. The last second is left out, in which a step may still be on
+    /// infinity if there is none. The last second is left out, in which a step may still be on
     /// its way.
     fn delays(&self, asked: &Mutex<Vec<Instant>>) -> Vec<(Instant, f64)> {
         let asked = asked.lock().expect("no panic");

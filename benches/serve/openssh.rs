@@ -1,7 +1,7 @@
 //! OpenSSH's server with an `emstep` of its own for each login, to compare with.
 //!
-//! It runs as whoever measures. For root it keeps one process a session beside the `emstep`, for
-//! anybody else two.
+//! It runs as the user who measures. For root it keeps one process per session beside the
+//! `emstep`, for anyone else two.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -24,13 +24,13 @@ pub(crate) struct Sshd {
     child: Child,
     /// Where it listens.
     pub port: u16,
-    /// Who may log in: whoever runs this.
+    /// Who may log in: the user who runs this.
     pub user: String,
     folder: TempDir,
 }
 
 impl Sshd {
-    /// Starts one that runs `program` for each login; none where there is no sshd.
+    /// Starts one that runs `program` for each login; none if there is no sshd.
     pub(crate) fn start(program: &Path) -> Option<Self> {
         if !Path::new(SSHD).exists() {
             eprintln!("no {SSHD}: nothing to compare with");
@@ -91,7 +91,7 @@ impl Drop for Sshd {
     }
 }
 
-/// A port that nobody has at the moment: sshd takes none by itself.
+/// A port that is free at the moment: sshd takes none by itself.
 fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     listener.local_addr().expect("an address").port()

@@ -36,8 +36,8 @@ impl Server {
     /// The same with more arguments.
     pub(crate) fn start_with(program: &Path, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let nobody = folder.path().join("keys");
-        fs::write(&nobody, "").expect("a file of keys");
+        let no_keys = folder.path().join("keys");
+        fs::write(&no_keys, "").expect("a file of keys");
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0", "--login-grace", "10m"])
             .args(["--max-sessions", "2000", "--max-connections", "4000"])
@@ -49,7 +49,7 @@ impl Server {
             .arg("--log")
             .arg(folder.path().join("log"))
             .arg("--presenter-keys")
-            .arg(nobody)
+            .arg(no_keys)
             .stdout(Stdio::piped())
             .spawn()
             .expect("emstep serve");

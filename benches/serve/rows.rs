@@ -23,7 +23,7 @@ use crate::terminals::Destination;
 pub(crate) const CLASS: usize = 200;
 /// Sessions of a crowd.
 const CROWD: usize = 1_000;
-/// Connections that nobody has logged in on.
+/// Connections that no one has logged in on.
 const STRANGERS: usize = 400;
 /// Steps of the presenter, and the time between two.
 const STEPS: usize = 200;
@@ -62,7 +62,7 @@ pub(crate) const ALL: [(&str, Measure); 10] = [
 /// The measure that is taken only when it is named.
 pub(crate) const ON_REQUEST: (&str, Measure) = ("long", long);
 
-/// Sessions that somebody has open and does nothing with, by real clients.
+/// Idle sessions, by real clients.
 fn idle(bench: &Bench, table: &mut Table) {
     let server = Server::start(&bench.program);
     thread::sleep(REST);

@@ -1,4 +1,4 @@
-//! The table that is printed: a row a measure, the median of its rounds, its goal.
+//! The table that is printed: a row per measure, the median of its rounds, its goal.
 
 use std::fmt;
 
@@ -106,7 +106,7 @@ fn short(value: f64) -> String {
     format!("{value:.digits$}")
 }
 
-/// The smallest value that at least a share `q` of `values` do not exceed; NaN where there are
+/// The smallest value that at least a share `q` of `values` do not exceed; NaN if there are
 /// none.
 pub(crate) fn quantile(values: &[f64], q: f64) -> f64 {
     let mut sorted = values.to_vec();

@@ -76,7 +76,7 @@ impl Destination<'_> {
         Terminal { child, _master: pair.master, has_drawn }
     }
 
-    /// Opens so many, and waits until each shows its first frame.
+    /// Opens this many, and waits until each shows its first frame.
     pub(crate) fn open_all(&self, count: usize) -> Vec<Terminal> {
         let mut terminals = Vec::new();
         while terminals.len() < count {

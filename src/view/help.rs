@@ -112,11 +112,11 @@ fn labelled(label: &str, help: &'static str, theme: &Theme) -> Line<'static> {
     ])
 }
 
-/// What the title means where it says "condensed".
+/// What the title means if it says "condensed".
 const CONDENSED: &str = "With 65,536 observations or more, a step does not go over all of them: the line is cut into bins that are \
-     narrow where θ needs it, and in each bin four weighted points, the nodes, have the same count, mean, … up to the seventh power \
+     narrow where θ needs it, and in each bin up to four weighted points, the nodes, have the same count, mean, … up to the seventh power \
      as its observations. ℓ, N_k, μ and σ² are the same to twelve digits; C compares them with one exact pass. Rows of the table, the \
-     histogram and the points are the observations themselves. Where no bins are narrow enough, a step goes over all observations, and \
+     histogram and the points are the observations themselves. If no bins are narrow enough, a step goes over all observations, and \
      the title says exact. --exact turns condensing off.";
 
 /// What a panel shows.
@@ -126,11 +126,11 @@ fn about(panel: Panel) -> (&'static str, &'static str) {
             "The density chart",
             "The mixture p(x; θ) = Σ π_k N(x; μ_k, σ²_k) is the solid line. Each weighted component \
              π_k N has its own colour, dashes and digit, and the θ before the last M-step is the faint \
-             dotted line. The observations stand under the axis, coloured by their responsibilities γ and \
-             marked with the component that gets more of them (• where two digits have no room); many observations become a histogram. \
-             The axes stay while you step: z Z zoom, , . pan, 0 fits them again, the highest peak too; \
+             dotted line. The observations are below the axis, coloured by their responsibilities γ and \
+             marked with the component that gets more of them (• if two digits have no room); many observations become a histogram. \
+             The axes stay while you step: z Z zoom, , . pan, 0 fits them again, including the highest peak; \
              ▲ marks a curve that is cut off. \
-             b, s and f put a picture in its place: ℓ and its bound F along one number of θ (they touch at the θ \
+             b, s and f draw a plot instead: ℓ and its bound F along one number of θ (they touch at the θ \
              that made γ, and the M-step goes to the maximum of F), ℓ over two numbers, both after every step.",
         ),
         Panel::Theta => (
@@ -144,7 +144,7 @@ fn about(panel: Panel) -> (&'static str, &'static str) {
             "The likelihood panel",
             "ℓ(θ) = Σ ln p(x_i; θ), in nats; EM never lets it fall. F is the lower bound that the current γ \
              gives: after an E-step F = ℓ, after an M-step F ≤ ℓ, and the gap between them is the \
-             Kullback–Leibler divergence of γ from the new posterior. The bars are ℓ(θ_t), one an iteration. \
+             Kullback–Leibler divergence of γ from the new posterior. The bars are ℓ(θ_t), one per iteration. \
              The arrows choose a number here, and w says where it comes from.",
         ),
         Panel::Responsibilities => (

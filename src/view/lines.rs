@@ -14,7 +14,7 @@ pub(crate) fn width_of(line: &Line) -> usize {
     line.spans.iter().map(|span| width(&span.content)).sum()
 }
 
-/// Returns a line of at most `cells`; where it is longer, `…` ends it before a number that does not
+/// Returns a line of at most `cells`; if it was longer, `…` ends it before a number that does not
 /// fit.
 pub(crate) fn fit(line: Line<'_>, cells: usize) -> Line<'_> {
     let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();

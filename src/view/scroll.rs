@@ -1,7 +1,7 @@
 //! Which part of a list is in sight.
 
-/// Returns the first of `count` things to show where `room` of them fit, so that `wanted` is among
-/// them, in the middle where that can be.
+/// Returns the first of `count` things to show if `room` of them fit, so that `wanted` is among
+/// them, in the middle if possible.
 pub(super) fn window(count: usize, wanted: usize, room: usize) -> usize {
     wanted.saturating_sub(room / 2).min(count.saturating_sub(room))
 }

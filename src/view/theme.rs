@@ -1,4 +1,4 @@
-//! Colours and their stand-ins where there are none.
+//! Colours and their stand-ins if there are none.
 //!
 //! Text keeps the terminal's own foreground and background, and every colour here is of middling
 //! brightness, so that the screen reads on dark and on light terminals alike. Fixed colours are
@@ -55,7 +55,7 @@ pub(crate) const SHADES: usize = 7;
 const SURFACE: [u8; SHADES] = [17, 18, 24, 30, 35, 113, 227];
 /// From this shade on black reads better on it than white.
 const LIGHT: usize = 4;
-/// The same where there are too few colours.
+/// The same if there are too few colours.
 const DENSITIES: [char; SHADES] = [' ', '·', '░', '░', '▒', '▓', '█'];
 
 /// Every style on the screen comes from here.
@@ -71,7 +71,7 @@ impl Theme {
         Self { depth }
     }
 
-    /// A style of a palette index, one of the 16 colours, and what replaces them where there are
+    /// A style of a palette index, one of the 16 colours, and what replaces them if there are
     /// none.
     fn style(self, ansi256: u8, ansi16: Color, mono: Modifier) -> Style {
         match self.depth {
@@ -189,7 +189,7 @@ impl Theme {
         }
     }
 
-    /// The colour of component k, counted from 0; the terminal's own foreground where there are
+    /// The colour of component k, counted from 0; the terminal's own foreground if there are
     /// none.
     pub fn component_color(self, k: usize) -> Color {
         let swatch = &PALETTE[k % PALETTE.len()];
@@ -200,8 +200,8 @@ impl Theme {
         }
     }
 
-    /// The colour of an observation's responsibilities: the components' colours mixed as light,
-    /// where there are 24 bits; else the colour of the one with the most weight.
+    /// The colour of an observation's responsibilities: the components' colours mixed as light, if
+    /// there are 24 bits; else the colour of the one with the most weight.
     pub fn blend(self, gammas: &[f64]) -> Color {
         let share = |gamma: f64| (gamma * BLEND_STEPS).round() / BLEND_STEPS;
         let most = dominant(gammas);

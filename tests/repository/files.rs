@@ -7,7 +7,7 @@ use std::path::Path;
 /// What is built or found by a tool, not written by hand.
 const NOT_OURS: [&str; 5] = [".git", "artifacts", "corpus", "coverage", "target"];
 
-/// Every file below a folder of the package with one of these extensions (or, where it has none,
+/// Every file below a folder of the package with one of these extensions (or, if it has none,
 /// names): its path in the package, and its text.
 pub(crate) fn below(folder: &str, extensions: &[&str]) -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -173,7 +173,7 @@ fn check(name: &str, offset: f64, truth: &[f64], draw: impl Fn(u16, u16) -> Buff
             let near = truth.get(first).is_some_and(|x| *x <= value.abs() + slack);
             let is_true =
                 count || texts.contains(&number.text) || is_tick(&buffer, &number) || near;
-            assert!(is_true, "{}", whole("is no number of this state"));
+            assert!(is_true, "{}", whole("is not a number of this state"));
         }
     }
 }

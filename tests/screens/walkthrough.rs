@@ -1,4 +1,4 @@
-//! Whole screens, as text. Reviewed by eye; colours are held where they mean something.
+//! Whole screens, as text. Reviewed by eye; colours are checked where they mean something.
 
 use emstep::internals::app::{Message, PANELS};
 use emstep::internals::view::ColorDepth;

@@ -403,7 +403,7 @@ async fn a_request_ends_with_who_made_it() {
     second.sees("Asked.").await;
     third.keys("a").await;
     third.sees("Asked.").await;
-    second.sees("ask for the place").await;
+    second.sees("ask to present").await;
     first.keys("q").await;
     third.sees("presenting · 0 follow").await;
     second.keys("q").await;

@@ -11,11 +11,11 @@ use crate::view::theme::Theme;
 pub(crate) fn draw_queue(presenter: &str, asks: bool, theme: &Theme, frame: &mut Frame) {
     let key = |key: &'static str| Span::styled(key, theme.key());
     let wish = if asks {
-        Line::from("Asked. It is yours once it is handed over or free.")
+        Line::from("Asked. You present once they hand over or leave.")
     } else {
         Line::from(vec![
             key("a"),
-            Span::raw(" ask for the place: handed over, or yours once it is free"),
+            Span::raw(" ask to present: once they hand over or leave, you do"),
         ])
     };
     let text = vec![

@@ -13,7 +13,7 @@ use crate::view::theme::Theme;
 /// Cells of the bar.
 const BAR: usize = 12;
 
-/// All of it in a line where that fits, else in two.
+/// All of it in one line if that fits, else in two.
 pub(crate) fn lines(gauge: &LoadProgress, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let LoadProgress { progress, .. } = gauge;
     let stage = match progress.stage {

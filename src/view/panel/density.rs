@@ -161,13 +161,13 @@ impl DensityPanel<'_> {
             Chart::Posterior => plot.height,
         };
         let upper = plot.height - lower;
-        // An empty row between, where it can be spared, keeps 1 and 0 apart.
+        // An empty row between them, if it can be spared, keeps 1 and 0 apart.
         let gap = u16::from(self.chart == Chart::Both && plot.height >= 12);
         let below = Rect { y: plot.y + upper, height: lower, ..plot };
         [Rect { height: upper - gap, ..plot }, below]
     }
 
-    /// p(k | x; θ) from 0 to 1, a curve a component.
+    /// p(k | x; θ) from 0 to 1, one curve per component.
     fn render_posterior(&self, plot: Rect, buffer: &mut Buffer) {
         if plot.is_empty() {
             return;
@@ -239,8 +239,8 @@ impl DensityPanel<'_> {
         self.render_means(axis, buffer);
     }
 
-    /// μ₁, μ₂ … on the axis, `μ` exactly at the mean; the index alone where they would overlap; ◂1
-    /// or 1▸ where the mean is out of view. A name that would touch another is left out.
+    /// μ₁, μ₂ … on the axis, `μ` exactly at the mean; the index alone if they would overlap; ◂1
+    /// or 1▸ if the mean is out of view. A name that would touch another is left out.
     fn render_means(&self, axis: Rect, buffer: &mut Buffer) {
         let column = |mean: f64| self.position(mean, axis.width).map(usize::from);
         let columns: Vec<_> = self.theta.components().iter().map(|c| column(c.mean())).collect();

@@ -32,7 +32,7 @@ pub(crate) struct ResponsibilitiesPanel<'a> {
     pub ranking: Option<&'a Ranking>,
     /// The rank of the selected observation in that order.
     pub rank: usize,
-    /// The component to keep in sight where there is no room for all.
+    /// The component to keep in sight if there is no room for all.
     pub component: usize,
     /// The number that is selected.
     pub selected: Option<Quantity>,

@@ -57,7 +57,7 @@ impl Column {
         Self::Ratio,
         Self::Sd,
     ];
-    /// Where there is no room, these go first.
+    /// If there is no room, these go first.
     const DISPENSABLE: [Self; 6] =
         [Self::WeightChange, Self::MeanChange, Self::Sd, Self::Ratio, Self::Weight, Self::Variance];
 

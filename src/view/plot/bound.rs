@@ -193,7 +193,7 @@ impl<D> BoundPlot<'_, D> {
     }
 }
 
-/// A curve through its levels; where it leaves the picture it ends.
+/// A curve through its levels; where it leaves the plot it ends.
 fn draw(raster: &mut Raster, levels: &[i64], ink: Ink, shown: impl Fn(usize, i64) -> bool) {
     for (x, (low, high)) in spans(levels).into_iter().enumerate() {
         for y in low.max(0)..=high {

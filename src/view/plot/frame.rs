@@ -115,11 +115,11 @@ impl PlotFrame {
         self.x.lo() + self.x.length() * share
     }
 
-    /// The row of dots of a y, from 0 at the bottom; −1 or the first row above where it is outside.
+    /// The row of dots of a y, from 0 at the bottom; −1 or the first row above if it is outside.
     pub(crate) fn level(&self, y: f64) -> i64 {
         let high = f64::from(self.area.height) * DOTS_Y as f64;
         let share = (y - self.y.lo()) / self.y.length();
-        // A NaN is nowhere: below the picture.
+        // A NaN is nowhere: below the plot.
         if share.is_nan() { -1 } else { (share * high).floor().clamp(-1.0, high) as i64 }
     }
 }

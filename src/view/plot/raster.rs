@@ -30,7 +30,7 @@ struct Cell {
     dots: u8,
 }
 
-/// A picture made of dots; row 0 is at the bottom.
+/// An area made of dots; row 0 is at the bottom.
 #[derive(Debug)]
 pub(crate) struct Raster {
     width: usize,
@@ -39,7 +39,7 @@ pub(crate) struct Raster {
 }
 
 impl Raster {
-    /// An empty picture of this many cells.
+    /// Returns an empty one of this many cells.
     pub(crate) fn new(width: u16, height: u16) -> Self {
         let (width, height) = (usize::from(width), usize::from(height));
         Self { width, height, cells: vec![Cell::default(); width * height] }
@@ -101,7 +101,7 @@ const fn bit(x: usize, y_from_bottom: usize) -> u8 {
 }
 
 /// The dots of a curve in each column of dots, from the lowest to the highest, given its heights
-/// there (in dots, beyond the picture where it is cut off): steep stretches are joined half-way
+/// there (in dots, beyond the area where it is cut off): steep stretches are joined half-way
 /// between columns.
 pub(crate) fn spans(levels: &[i64]) -> Vec<(i64, i64)> {
     let reach = |i: usize, neighbour: Option<&i64>| {

@@ -19,10 +19,10 @@ use crate::view::plot::frame::PlotFrame;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster};
 use crate::view::theme::{SHADES, Theme};
 
-/// The levels between the shades lie at these shares of the picture's area: finer towards the top,
+/// The levels between the shades lie at these shares of the plot's area: finer towards the top,
 /// where EM goes.
 const LEVELS: [f64; SHADES - 1] = [0.25, 0.45, 0.62, 0.76, 0.88, 0.96];
-/// Cells that the legend takes beside the picture.
+/// Cells that the legend takes beside the plot.
 const LEGEND: u16 = 13;
 
 /// ℓ over a plane.
@@ -75,7 +75,7 @@ fn levels(grid: &Surface) -> Vec<f64> {
     LEVELS.iter().map(|share| sorted[(share * last as f64) as usize]).collect()
 }
 
-/// The shade of every dot: how many levels lie below it; none where there is no ℓ.
+/// The shade of every dot: how many levels lie below it; none if there is no ℓ.
 struct Bands {
     width: usize,
     bands: Vec<Option<usize>>,
@@ -168,7 +168,7 @@ impl<D> SurfacePlot<'_, D> {
         }
         let start = mark(0, "□", style);
         let here = mark(now, "●", self.theme.here());
-        // A name beside its mark, where that is inside.
+        // A name beside its mark, if that is inside.
         let named = [(start, 0), (here, now)];
         for (at, t) in named.into_iter().skip(usize::from(now == 0)) {
             let Some((x, y)) = at else { continue };
@@ -254,7 +254,7 @@ fn line(raster: &mut Raster, plot: &PlotFrame, from: (f64, f64), to: (f64, f64))
     };
     let (a, b) = (dots(from), dots(to));
     let length = (b.0 - a.0).abs().max((b.1 - a.1).abs());
-    // A path that comes from far outside is drawn where it is in sight only.
+    // A path that comes from far outside is drawn only where it is in sight.
     let steps = (length.min(8.0 * (wide + high)) as usize).max(1);
     for i in 0..=steps {
         let share = i as f64 / steps as f64;

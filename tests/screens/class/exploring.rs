@@ -19,7 +19,7 @@ fn a_copy_starts_where_the_presenter_is_and_goes_its_own_way() {
     assert_eq!(own.study().theta(), class.seen.study().theta());
     assert_eq!(own.looks().panel(), class.seen.looks().panel());
     assert_eq!(own.looks().plots().open(), Some(Plot::Bound));
-    assert!(own.looks().plots().profile().is_some(), "the picture is computed for the copy");
+    assert!(own.looks().plots().profile().is_some(), "the plot is computed for the copy");
     class.press("e m e m t Esc");
     assert_eq!(class.follower.app().study().run().cursor().iteration(), 3);
     assert_eq!(class.presenter.half_step(), "θ1");

@@ -29,7 +29,7 @@ pub(super) struct Curves {
 
 pub(super) struct Curve {
     pub levels: Vec<i64>,
-    /// The column of dots of the mean; negative or beyond the picture where the mean is.
+    /// The column of dots of the mean; negative or beyond the plot where the mean is.
     pub mean: i64,
 }
 

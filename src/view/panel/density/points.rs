@@ -1,4 +1,4 @@
-//! The observations of the density chart: stacked marks where they fit, else a histogram behind the
+//! The observations of the density chart: stacked marks if they fit, else a histogram behind the
 //! curves and a band of responsibilities under them.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -97,7 +97,7 @@ impl Points {
         }
     }
 
-    /// The mark in a column and in a row from the bottom; none where there is no observation.
+    /// The mark in a column and in a row from the bottom; none if there is no observation.
     fn mark(&self, chart: &DensityPanel, column: u16, row: u16, area: Rect) -> Option<Mark> {
         match self {
             Self::Marks(columns) => {
