@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use emstep::data::Dataset;
 use emstep::mixture::{Sample, Start};
-use emstep::stepper::{ColorDepth, Effect, Key, KeyCode, Stepper, Theme};
+use emstep::stepper::{ColorDepth, Key, Stepper, StepperEffect, Theme};
 use ratatui::Frame;
-use ratatui::crossterm::event::{self, Event, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind};
 use ratatui::layout::{Constraint, Layout};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Block, List, ListState};
@@ -85,18 +85,18 @@ impl Program {
     }
 
     fn press(&mut self, key: KeyEvent) -> Result<bool, Box<dyn Error>> {
-        use ratatui::crossterm::event::KeyCode as Code;
         match key.code {
-            Code::Tab => self.is_stepping = !self.is_stepping,
+            KeyCode::Tab => self.is_stepping = !self.is_stepping,
             _ if self.is_stepping => {
-                let Some(key) = translated(key) else { return Ok(true) };
+                // The stepper has no use for a key that it has no name for.
+                let Ok(key) = Key::try_from(key) else { return Ok(true) };
                 let effects = self.stepper.press(key);
                 self.follow(&effects)?;
             }
-            Code::Up | Code::Down => {
+            KeyCode::Up | KeyCode::Down => {
                 let last = SAMPLES.len() - 1;
                 let here = self.samples.selected().unwrap_or(0);
-                let next = if key.code == Code::Up {
+                let next = if key.code == KeyCode::Up {
                     here.saturating_sub(1)
                 } else {
                     (here + 1).min(last)
@@ -104,17 +104,17 @@ impl Program {
                 self.samples.select(Some(next));
                 self.stepper = stepper(next)?;
             }
-            Code::Char('q') => return Ok(false),
+            KeyCode::Char('q') => return Ok(false),
             _ => {}
         }
         Ok(true)
     }
 
-    fn follow(&mut self, effects: &[Effect]) -> Result<(), Box<dyn Error>> {
+    fn follow(&mut self, effects: &[StepperEffect]) -> Result<(), Box<dyn Error>> {
         for effect in effects {
             match effect {
-                Effect::Quit => self.is_stepping = false,
-                Effect::Fail(why) => return Err(why.clone().into()),
+                StepperEffect::Quit => self.is_stepping = false,
+                StepperEffect::Fail(why) => return Err(why.clone().into()),
                 // This program passes no clicks on and cannot be suspended.
                 _ => {}
             }
@@ -137,26 +137,4 @@ impl Program {
             frame.set_cursor_position(cursor);
         }
     }
-}
-
-/// The stepper's name of a key; none if it has none.
-fn translated(key: KeyEvent) -> Option<Key> {
-    use ratatui::crossterm::event::KeyCode as Code;
-    let code = match key.code {
-        Code::Char(c) => KeyCode::Char(c),
-        Code::Enter => KeyCode::Enter,
-        Code::Esc => KeyCode::Esc,
-        Code::Backspace => KeyCode::Backspace,
-        Code::Up => KeyCode::Up,
-        Code::Down => KeyCode::Down,
-        Code::Left => KeyCode::Left,
-        Code::Right => KeyCode::Right,
-        Code::Home => KeyCode::Home,
-        Code::End => KeyCode::End,
-        Code::PageUp => KeyCode::PageUp,
-        Code::PageDown => KeyCode::PageDown,
-        _ => return None,
-    };
-    let has = |modifier| key.modifiers.contains(modifier);
-    Some(Key { code, ctrl: has(KeyModifiers::CONTROL), alt: has(KeyModifiers::ALT) })
 }

@@ -22,7 +22,7 @@ use crate::mixture::StopRule;
 use crate::view::theme::ColorDepth;
 use arguments::{Arguments, CheckFormat, Command};
 pub use check::check;
-pub(crate) use check::{Answers, CheckTask};
+pub(crate) use check::{AnswerSource, CheckTask};
 pub(crate) use fit::FitTask;
 pub use fit::fit;
 pub(crate) use lesson::LessonTask;
@@ -136,8 +136,8 @@ impl Arguments {
             Some(Command::Examples) => Invocation::Examples,
             Some(Command::Check { model, what, answer, after, answers, format }) => {
                 let answers = match (answers, what, answer) {
-                    (None, Some(what), Some(answer)) => Answers::One { what, answer, after },
-                    (file, ..) => Answers::File(file.unwrap_or_default()),
+                    (None, Some(what), Some(answer)) => AnswerSource::One { what, answer, after },
+                    (file, ..) => AnswerSource::File(file.unwrap_or_default()),
                 };
                 let json = format == CheckFormat::Json;
                 Invocation::Check(CheckTask { plan: model.plan()?, answers, json })

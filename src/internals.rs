@@ -69,7 +69,7 @@ pub mod ssh {
     pub use crate::runtime::ssh::access::code::PresenterCodes;
     pub use crate::runtime::ssh::access::password::Password;
     pub use crate::runtime::ssh::access::policy::AccessPolicy;
-    pub use crate::runtime::ssh::access::role::Role;
+    pub use crate::runtime::ssh::access::role::LoginRole;
     pub use crate::runtime::ssh::access::trusted_proxies::TrustedProxies;
     pub use crate::runtime::ssh::access::watched_file::FromFile;
     pub use crate::runtime::ssh::service::connection_info::ConnectionInfo;

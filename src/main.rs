@@ -7,7 +7,7 @@ use std::process::{ExitCode, Termination};
 use emstep::internals::cli::{self, Invocation, Output};
 use emstep::{data, report};
 
-/// The status where an answer is wrong.
+/// The exit status if an answer is wrong.
 const WRONG: u8 = 3;
 
 fn main() -> ExitCode {
@@ -52,7 +52,7 @@ fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Err
     Ok(ExitCode::SUCCESS)
 }
 
-/// One line on standard error. Where that is closed there is no one left to tell.
+/// Prints a line on standard error. If that is closed, there is no one left to tell.
 fn say(line: &str) {
     let _ = writeln!(io::stderr(), "emstep: {line}");
 }

@@ -1,9 +1,12 @@
 //! The stepper as part of another program: a ratatui application, or a browser page.
 //!
-//! A [`Stepper`] has the state and what it computes. Keys go in, an [`Effect`] is what the program
+//! A [`Stepper`] has the state and what it computes. Keys go in, an [`StepperEffect`] is what the program
 //! around it has to do, and [`Stepper::draw`] fills any part of a frame. Nothing here waits, reads
 //! a clock or starts a thread: what takes long is done in small pieces by [`Stepper::work`],
-//! between two frames.
+//! between two frames. The program's own screen without a terminal, which also loads data and does
+//! each job at once, is `emstep snapshot`.
+//!
+//! With the feature `terminal`, a [`Key`] is made of a key of crossterm's by [`Key::try_from`].
 //!
 //! ```
 //! use emstep::data::Dataset;
@@ -33,7 +36,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{self, App, Job, JobId, Message, Settings};
+use crate::app::{App, Effect, Job, JobId, Message, Settings};
 use crate::data::Dataset;
 use crate::lesson::Record;
 use crate::mixture::{EStepError, Iterate, Theta};
@@ -51,13 +54,13 @@ pub struct Stepper {
     app: App,
     jobs: VecDeque<(JobId, RunningJob)>,
     /// What the program around it has yet to be asked for.
-    effects: Vec<Effect>,
+    effects: Vec<StepperEffect>,
 }
 
 /// What the program around the stepper has to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Effect {
+pub enum StepperEffect {
     /// The user wants to leave the stepper.
     Quit,
     /// The user wants to suspend the program, as Ctrl-Z does in a shell.
@@ -80,18 +83,18 @@ impl Stepper {
     }
 
     /// Tells the stepper that a key was pressed, and returns what is to be done.
-    pub fn press(&mut self, key: Key) -> Vec<Effect> {
+    pub fn press(&mut self, key: Key) -> Vec<StepperEffect> {
         self.tell(Message::Key(key))
     }
 
     /// Tells the stepper that text was pasted, and returns what is to be done.
-    pub fn paste(&mut self, text: &str) -> Vec<Effect> {
+    pub fn paste(&mut self, text: &str) -> Vec<StepperEffect> {
         self.tell(Message::Paste(text.to_owned()))
     }
 
     /// Tells the stepper that a cell of a screen of this size was clicked on, and returns what is
     /// to be done.
-    pub fn click(&mut self, size: Size, cell: Position) -> Vec<Effect> {
+    pub fn click(&mut self, size: Size, cell: Position) -> Vec<StepperEffect> {
         match view::quantity_at(&self.app, size, cell.x, cell.y) {
             Some((panel, quantity)) => self.tell(Message::Select(panel, quantity)),
             None => Vec::new(),
@@ -106,7 +109,7 @@ impl Stepper {
 
     /// Tells the stepper that the time has passed for which it asked, and returns what is to be
     /// done.
-    pub fn tick(&mut self) -> Vec<Effect> {
+    pub fn tick(&mut self) -> Vec<StepperEffect> {
         self.tell(Message::Tick)
     }
 
@@ -116,7 +119,7 @@ impl Stepper {
     }
 
     /// Computes a little of what is left, such as one iteration, and returns what is to be done.
-    pub fn work(&mut self) -> Vec<Effect> {
+    pub fn work(&mut self) -> Vec<StepperEffect> {
         let Some((id, mut work)) = self.jobs.pop_front() else { return Vec::new() };
         let mut answers = Vec::new();
         let left = work.step(&mut |answer| {
@@ -151,12 +154,12 @@ impl Stepper {
         backend.cursor_visible().then(|| Position::new(area.x + x, area.y + y))
     }
 
-    fn ask(&mut self, effect: Effect) -> ControlFlow<Infallible> {
+    fn ask(&mut self, effect: StepperEffect) -> ControlFlow<Infallible> {
         self.effects.push(effect);
         ControlFlow::Continue(())
     }
 
-    fn tell(&mut self, message: Message) -> Vec<Effect> {
+    fn tell(&mut self, message: Message) -> Vec<StepperEffect> {
         let ControlFlow::Continue(()) = effects::send(self, message);
         mem::take(&mut self.effects)
     }
@@ -165,7 +168,7 @@ impl Stepper {
 impl Host for Stepper {
     type End = Infallible;
 
-    fn update(&mut self, message: Message) -> Vec<app::Effect> {
+    fn update(&mut self, message: Message) -> Vec<Effect> {
         self.app.update(message)
     }
 
@@ -182,15 +185,15 @@ impl Host for Stepper {
     }
 
     fn quit(&mut self) -> ControlFlow<Infallible> {
-        self.ask(Effect::Quit)
+        self.ask(StepperEffect::Quit)
     }
 
     fn fail(&mut self, why: String) -> ControlFlow<Infallible> {
-        self.ask(Effect::Fail(why))
+        self.ask(StepperEffect::Fail(why))
     }
 
     fn suspend(&mut self) -> ControlFlow<Infallible> {
-        self.ask(Effect::Suspend)
+        self.ask(StepperEffect::Suspend)
     }
 
     /// There is no class.
@@ -199,7 +202,7 @@ impl Host for Stepper {
     }
 
     fn capture_mouse(&mut self, on: bool) -> ControlFlow<Infallible> {
-        self.ask(Effect::Mouse(on))
+        self.ask(StepperEffect::Mouse(on))
     }
 
     /// There is no lesson whose answers are recorded.
@@ -228,9 +231,9 @@ mod tests {
     #[test]
     fn what_is_left_to_others_is_returned() {
         let mut stepper = homework();
-        assert_eq!(stepper.press(Key::char('M')), [Effect::Mouse(true)]);
-        assert_eq!(stepper.press(Key::ctrl('z')), [Effect::Suspend]);
-        assert_eq!(stepper.press(Key::char('q')), [Effect::Quit]);
+        assert_eq!(stepper.press(Key::char('M')), [StepperEffect::Mouse(true)]);
+        assert_eq!(stepper.press(Key::ctrl('z')), [StepperEffect::Suspend]);
+        assert_eq!(stepper.press(Key::char('q')), [StepperEffect::Quit]);
     }
 
     #[test]

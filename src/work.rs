@@ -17,6 +17,8 @@ use crate::lesson::{self, Judging, Question};
 use crate::mixture::{Iterate, Iterations};
 
 pub use quick::QuickWork;
+#[cfg(feature = "terminal")]
+pub(crate) use quick::is_quickly_read;
 
 /// Iterates are reported in batches of this much work, so that the screen follows and the inbox
 /// stays short.

@@ -1,7 +1,7 @@
 //! Whatever a client says of itself before it types: names and values, terminals, users, windows.
 #![no_main]
 
-use emstep::internals::ssh::{Environment, Limits, Role};
+use emstep::internals::ssh::{Environment, Limits, LoginRole};
 use emstep::internals::text::{SHOWN, brief, clean, is_hidden};
 use libfuzzer_sys::fuzz_target;
 
@@ -24,7 +24,7 @@ fn text(text: &str) {
     assert!(is_safe(&clean(text)), "{text:?}");
     let brief = brief(text);
     assert!(is_safe(&brief) && brief.chars().count() <= SHOWN, "{text:?}");
-    if let Some(role) = Role::named(text) {
+    if let Some(role) = LoginRole::named(text) {
         assert_eq!(role.to_string(), text);
     }
 }

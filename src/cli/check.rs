@@ -21,14 +21,14 @@ pub struct CheckTask {
     /// the data and θ₀
     pub plan: Plan,
     /// the answers
-    pub answers: Answers,
+    pub answers: AnswerSource,
     /// whether the verdicts are printed as JSON
     pub json: bool,
 }
 
 /// Where the answers are.
 #[derive(Debug)]
-pub enum Answers {
+pub enum AnswerSource {
     /// on the command line
     One {
         /// what was asked
@@ -78,7 +78,7 @@ pub fn check(
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> Result<bool, Box<dyn Error>> {
-    if let (Source::Stdin, Answers::File(path)) = (&task.plan.request.source, &task.answers)
+    if let (Source::Stdin, AnswerSource::File(path)) = (&task.plan.request.source, &task.answers)
         && path.as_os_str() == "-"
     {
         return Err("data and answers both from standard input; give a file for one of them".into());
@@ -88,7 +88,7 @@ pub fn check(
     let start = task.plan.initial_theta(&dataset).begin(&dataset)?;
     let scene = Scene::new(dataset, start.theta().clone())?;
     match &task.answers {
-        Answers::One { what, answer, after } => {
+        AnswerSource::One { what, answer, after } => {
             let report = report(&scene, *what, after, answer)?;
             if task.json {
                 writeln!(out, "{}", as_json(&report))?;
@@ -98,7 +98,7 @@ pub fn check(
             out.flush()?;
             Ok(report.verdict != Correctness::Wrong)
         }
-        Answers::File(path) => grade::grade(&scene, path, task.json, out),
+        AnswerSource::File(path) => grade::grade(&scene, path, task.json, out),
     }
 }
 

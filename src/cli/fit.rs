@@ -93,7 +93,7 @@ fn compared(report: &FitReport, dataset: &data::Dataset) -> Result<String, EStep
     }
 }
 
-/// The median time between neighbours, in seconds.
+/// Returns the median time between neighbours, in seconds.
 fn median_gap(moments: &[Instant]) -> Option<f64> {
     let gap = |pair: &[Instant]| (pair[1] - pair[0]).as_secs_f64();
     let mut gaps: Vec<f64> = moments.windows(2).map(gap).collect();
@@ -101,7 +101,7 @@ fn median_gap(moments: &[Instant]) -> Option<f64> {
     gaps.get(gaps.len() / 2).copied()
 }
 
-/// The most memory that this process had in use, where the system tells (Linux).
+/// Returns the most memory that this process had in use, if the system tells (Linux).
 fn peak_bytes() -> Option<u64> {
     let peak = process_status::field("VmHWM")?;
     let kibibytes: u64 = peak.strip_suffix(" kB")?.parse().ok()?;

@@ -62,7 +62,7 @@ pub fn lesson(
     Ok(None)
 }
 
-/// The built-in lesson of that name, else the one in that file.
+/// Returns the built-in lesson of that name, else the one in that file.
 fn open(lesson: &Path, say: impl FnMut(&str)) -> Result<Lesson, LessonError> {
     let built_in = lesson.to_str().and_then(BuiltIn::named);
     match built_in {
@@ -114,7 +114,7 @@ fn check(path: &Path, out: &mut impl Write, say: impl FnMut(&str)) -> Result<(),
     Ok(())
 }
 
-/// Where a run is: the iteration, ℓ, and how it ended if it was iterated to convergence.
+/// Describes where a run is: the iteration, ℓ, and how it ended if it was iterated to convergence.
 fn state(scene: &Scene) -> String {
     let run = scene.run();
     let cursor = run.cursor();
@@ -179,7 +179,7 @@ pub enum LessonError {
         /// the lesson that may be meant
         like: Option<&'static str>,
     },
-    /// A built-in lesson where a file is wanted.
+    /// It is a built-in lesson, and a file is wanted.
     #[error("{0}: no such file; {0} is built in and needs no check")]
     BuiltIn(String),
     /// The file has mistakes, each of which was said.

@@ -63,7 +63,7 @@ impl Write for Output {
     }
 }
 
-/// Prints help or the version; as clap does on a terminal, in bold where it can be seen.
+/// Prints help or the version; as clap does on a terminal, in bold if that can be seen.
 ///
 /// # Errors
 /// Returns an error if it cannot be written.

@@ -9,7 +9,7 @@ use crate::app::{Settings, StartOptions};
 use crate::data::{Dataset, Request, Source};
 use crate::mixture::{Start, Theta, ThetaError};
 
-/// The seed of k-means++ where none is given.
+/// The seed of k-means++ if none is given.
 const DEFAULT_SEED: u64 = 1;
 
 /// Which data to take, where EM starts on them and when it stops.
@@ -17,7 +17,7 @@ const DEFAULT_SEED: u64 = 1;
 pub struct Plan {
     /// Which data.
     pub request: Request,
-    /// θ₀ where the lists gave it.
+    /// θ₀ if the lists gave it.
     pub theta: Option<Theta>,
     /// How θ₀ is made from the data, if it was said.
     pub start: Option<Start>,
@@ -28,12 +28,12 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Where EM starts on these data, as [`StartOptions::initial_theta`] has it.
+    /// Returns where EM starts on these data, as [`StartOptions::initial_theta`] has it.
     pub fn initial_theta(&self, dataset: &Dataset) -> InitialTheta {
         self.start_options().initial_theta(dataset, &self.settings)
     }
 
-    /// What was said about θ₀.
+    /// Returns what was said about θ₀.
     pub fn start_options(&self) -> StartOptions {
         StartOptions { theta: self.theta.clone(), start: self.start, components: self.components }
     }
@@ -54,7 +54,7 @@ pub(super) enum PlanError {
     SeedWithoutKMeans,
     #[error("θ₀ needs --means and one of --variances or --sds")]
     IncompleteTheta,
-    #[error("θ₀ needs one value a component in each list, but {}", counts(.0))]
+    #[error("θ₀ needs one value per component in each list, but {}", counts(.0))]
     Lengths(Vec<(&'static str, usize)>),
     #[error("--components says {components}, but θ₀ has {listed}")]
     Components { components: usize, listed: usize },

@@ -1,8 +1,6 @@
 //! What opens on a screen: the stepper, alone or with a lesson.
 
 use std::error::Error;
-use std::io::IsTerminal;
-use std::{fs, io};
 
 use super::Plan;
 use crate::app::lesson::LessonScreen;
@@ -12,6 +10,7 @@ use crate::data::Source;
 use crate::runtime::{self, Ending, Headless};
 use crate::text::sanitise::clean;
 use crate::view::theme::{ColorDepth, Theme};
+use crate::work::is_quickly_read;
 
 /// Opens the stepper, at once: long data are read behind the screen. `colors` is `None` if the
 /// terminal says how many there are.
@@ -19,28 +18,14 @@ use crate::view::theme::{ColorDepth, Theme};
 /// # Errors
 /// Returns an error if there are no data, no θ₀ or no terminal, or the terminal fails.
 pub fn step(plan: &Plan, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn Error>> {
-    if is_quick(&plan.request.source) {
+    if is_quickly_read(&plan.request.source) {
         return run(Program::Open(Box::new(stepper(plan)?)), Vec::new(), colors);
     }
     let (program, effects) = open(plan);
     run(program, effects, colors)
 }
 
-/// Whether data are there so soon that a screen of their own while they come would only flicker.
-/// What a person types is read before the screen takes the terminal.
-fn is_quick(source: &Source) -> bool {
-    /// Bytes that take a few hundredths of a second.
-    const QUICK: u64 = 4 << 20;
-    match source {
-        Source::Example(_) | Source::Typed(_) => true,
-        Source::Stdin => io::stdin().is_terminal(),
-        // What is no file is refused before the screen opens.
-        Source::File(path) => fs::metadata(path)
-            .map_or(true, |about| about.is_dir() || (about.is_file() && about.len() < QUICK)),
-    }
-}
-
-/// The program that reads the data of a plan.
+/// Returns the program that reads the data of a plan.
 fn open(plan: &Plan) -> (Program, Vec<Effect>) {
     let name = match &plan.request.source {
         Source::File(path) => clean(&path.display().to_string()),
@@ -68,7 +53,7 @@ pub fn open_lesson(app: App, colors: Option<ColorDepth>) -> Result<Ending, Box<d
     run(Program::Open(Box::new(app)), Vec::new(), colors)
 }
 
-/// The stepper where a lesson wants it, with the lesson beside it.
+/// Returns the stepper at the state that a lesson begins with, and the lesson beside it.
 pub(super) fn stepper_with_lesson(lesson: LessonScreen) -> App {
     let run = lesson.player().scene().run().clone();
     App::new(run, Settings::default()).with_lesson(lesson)
@@ -79,7 +64,7 @@ fn run(
     effects: Vec<Effect>,
     colors: Option<ColorDepth>,
 ) -> Result<Ending, Box<dyn Error>> {
-    runtime::install_panic_hook()?;
+    runtime::install_panic_hook();
     let theme = Theme::new(colors.unwrap_or_else(runtime::color_depth));
     Ok(runtime::run(program, effects, theme)?)
 }

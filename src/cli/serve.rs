@@ -58,16 +58,16 @@ pub(super) struct ServeArguments {
     #[arg(long, value_name = "TRUSTED-CIDR", help_heading = "Server")]
     proxy_protocol: Option<TrustedProxies>,
 
-    /// Keys that may play and watch, a line each as in ~/.ssh/authorized_keys
+    /// Keys that may play and watch, one per line as in ~/.ssh/authorized_keys
     #[arg(long, value_name = "FILE", help_heading = "Access")]
     authorized_keys: Option<PathBuf>,
     /// A file with one line: the password to play and to watch
     #[arg(long, value_name = "FILE", help_heading = "Access")]
     password_file: Option<PathBuf>,
-    /// Anybody may play and watch; a loopback address is open without it
+    /// Anyone may play and watch; a loopback address is open without it
     #[arg(long, help_heading = "Access")]
     open: bool,
-    /// Keys that may present [default: ~/.ssh/authorized_keys, where there is one]
+    /// Keys that may present [default: ~/.ssh/authorized_keys, if there is one]
     #[arg(long, value_name = "FILE", help_heading = "Access")]
     presenter_keys: Option<PathBuf>,
 
@@ -103,7 +103,7 @@ struct LimitArguments {
     /// How long a session lasts after its last key
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "30m")]
     idle: Duration,
-    /// How long a session lasts at the most
+    /// How long a session lasts at most
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "8h")]
     session_life: Duration,
     /// The largest window that is drawn; a larger one stays empty to the right and below
@@ -124,7 +124,7 @@ struct LimitArguments {
     /// Memory for the runs of a session, in KiB
     #[arg(long, value_name = "KIB", value_parser = at_least_one, default_value_t = 1_536)]
     max_session_memory: usize,
-    /// Jobs of all sessions that are done at a time
+    /// Jobs of all sessions that run at a time
     #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = Limits::default().workers)]
     workers: usize,
 }
@@ -185,7 +185,7 @@ impl ServeArguments {
 /// `say`.
 ///
 /// # Errors
-/// Where there are no data, no θ₀, no lesson, or no server.
+/// Returns an error if there are no data, no θ₀, no lesson, or no server.
 pub fn serve(
     task: &ServeTask,
     out: &mut impl Write,
@@ -197,7 +197,7 @@ pub fn serve(
     rayon::ThreadPoolBuilder::new().num_threads(threads.computing).build_global()?;
     if let Some(metrics) = task.options.metrics.filter(|address| !is_loopback(address.ip())) {
         say(&format!(
-            "everyone who reaches {metrics} can read the metrics; --metrics 127.0.0.1:{} keeps them here",
+            "everyone who reaches {metrics} can read the metrics; --metrics 127.0.0.1:{} keeps them on this machine",
             metrics.port()
         ));
     }
@@ -223,13 +223,13 @@ fn is_loopback(address: IpAddr) -> bool {
     address.to_canonical().is_loopback()
 }
 
-/// A limit: without one of a thing there is no server.
+/// Reads a limit, which must leave room for one.
 fn at_least_one(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| *number > 0);
     number.ok_or_else(|| "it must be a whole number, at least 1".to_owned())
 }
 
-/// A time such as 90, 90s, 30m or 8h; at least a second.
+/// Reads a time such as 90, 90s, 30m or 8h; at least a second.
 fn time(text: &str) -> Result<Duration, String> {
     let (number, unit) = match text.char_indices().next_back() {
         Some((at, 's')) => (&text[..at], 1),
@@ -245,7 +245,7 @@ fn time(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs(seconds))
 }
 
-/// A window such as 120x40.
+/// Reads a window such as 120x40.
 fn window(text: &str) -> Result<(u16, u16), String> {
     let side = |text: &str| text.parse::<u16>().ok().filter(|side| (1..=1000).contains(side));
     let sides =

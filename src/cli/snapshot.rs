@@ -230,11 +230,11 @@ struct NotDrawn {
 #[error("{file}: {problem}")]
 struct NotSaved {
     file: String,
-    problem: Problem,
+    problem: SaveProblem,
 }
 
 #[derive(Debug, thiserror::Error)]
-enum Problem {
+enum SaveProblem {
     #[error("exists already; --force replaces it")]
     Exists,
     #[error("is not a regular file; name another")]
@@ -250,7 +250,7 @@ fn save(path: &Path, force: bool, content: &[u8]) -> Result<(), NotSaved> {
         let target = fs::canonicalize(path)?;
         let old = fs::metadata(&target)?;
         if !old.is_file() {
-            return Err(Problem::Kind);
+            return Err(SaveProblem::Kind);
         }
         atomic_file::replace(&target, &old, |file| file.write_all(content))?;
         Ok(())
@@ -258,7 +258,7 @@ fn save(path: &Path, force: bool, content: &[u8]) -> Result<(), NotSaved> {
     let saved = match create() {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error.into()),
         Err(_) if force => replace(),
-        Err(_) => Err(Problem::Exists),
+        Err(_) => Err(SaveProblem::Exists),
         // A picture can be drawn again after a crash, whether it was durable or not.
         Ok(_) => Ok(()),
     };

@@ -90,6 +90,7 @@ fn keep_owner(file: &File, old: &Metadata) -> io::Result<()> {
         }
     }
     if new.uid() != old.uid() {
+        // Only the superuser may; anyone else keeps the new file as their own.
         let _ = fchown(file, Some(old.uid()), None);
     }
     Ok(())

@@ -17,7 +17,7 @@ const LARGEST_SIZE: Size = Size::new(1_000, 500);
 
 /// A ratatui backend that collects a frame in memory. Only [`BufferedBackend::send`] touches the
 /// terminal, so that a frame is one write inside one synchronized update, and so that dropping a
-/// `Terminal`, which shows the cursor and prints where that fails, is harmless on a terminal that
+/// `Terminal`, which shows the cursor and prints if that fails, is harmless on a terminal that
 /// has gone.
 #[derive(Debug, Default)]
 pub(super) struct BufferedBackend {
@@ -119,7 +119,7 @@ pub(super) fn drawn_size((columns, rows): (u32, u32), largest: Size) -> Size {
     }
 }
 
-/// crossterm's own would run `tput` where the terminal has gone.
+/// crossterm's own would run `tput` if the terminal has gone.
 #[cfg(unix)]
 fn terminal_size() -> io::Result<Size> {
     let size = rustix::termios::tcgetwinsize(io::stdout())?;

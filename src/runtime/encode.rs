@@ -36,7 +36,7 @@ const MODIFIERS: [(Modifier, u8); 6] = [
 const SEEN_ON_BLANK: Modifier =
     Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
 
-/// Stands for what must not reach a terminal. Text from outside is cleaned where it comes in; this
+/// Shown in place of what must not reach a terminal. Text from outside is cleaned where it comes in; this
 /// is the last gate.
 const UNSHOWN: &str = "\u{fffd}";
 

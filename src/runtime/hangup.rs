@@ -21,7 +21,7 @@ mod unix {
 
     use crate::runtime::Event;
 
-    /// The terminal that keys come from: standard input, or the controlling terminal where that
+    /// The terminal that keys come from: standard input, or the controlling terminal if that
     /// carries data.
     pub(crate) fn keys_terminal() -> io::Result<OwnedFd> {
         let stdin = io::stdin();
@@ -54,7 +54,7 @@ mod unix {
         poll(&mut fds, Some(&Timespec::default())).is_ok() && is_gone(fds[0].revents())
     }
 
-    /// True once one of `terminals` has gone, false where none of them can be watched (macOS cannot
+    /// True once one of `terminals` has gone, false if none of them can be watched (macOS cannot
     /// poll `/dev/tty`).
     fn wait(mut terminals: Vec<OwnedFd>) -> io::Result<bool> {
         while !terminals.is_empty() {

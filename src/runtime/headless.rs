@@ -1,4 +1,8 @@
-//! The stepper without a terminal: keys in, frames out, and no clock.
+//! The program without a terminal: keys in, frames out, and no clock.
+//!
+//! `stepper::Stepper` is a part of other programs, which go on while it computes; it has no data to
+//! load, no lesson to open and no end. Here it is the whole program that is driven, and a key waits
+//! until all that follows from it is done, so that a picture is the same on any machine.
 
 use std::ops::ControlFlow;
 use std::path::Path;

@@ -34,7 +34,7 @@ use crate::app::opening::Program;
 use crate::app::{Effect, JobId, JobOutput};
 use crate::view::theme::Theme;
 use input::InputEvent;
-use session::Session;
+use session::TerminalSession;
 
 pub(crate) use cast::Cast;
 pub(crate) use color::color_depth;
@@ -131,7 +131,7 @@ pub(crate) fn run(
     hangup::watch(sender.clone())?;
     let guard = TerminalGuard::new()?;
     input::watch(sender.clone())?;
-    let ending = Session::new(program, theme, sender)?.run(&inbox, effects);
+    let ending = TerminalSession::new(program, theme, sender)?.run(&inbox, effects);
     drop(guard);
     ending
 }

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::thread;
 
-use color_eyre::Result;
 use color_eyre::config::HookBuilder;
 
 use super::terminal_mode;
@@ -11,24 +10,19 @@ use super::terminal_mode;
 /// The status of a Rust program that panicked.
 const PANICKED: i32 = 101;
 
-/// Installs color-eyre's reports. To be called once, from the main thread, before the screen opens.
+/// Installs color-eyre's reports of panics. To be called once, from the main thread, before the screen opens.
 ///
 /// A panic first restores the terminal. In a thread other than the calling one it also ends the
 /// program: half of it cannot go on.
-///
-/// # Errors
-/// Returns an error if other reports are installed already.
-pub fn install_panic_hook() -> Result<()> {
-    let (panics, errors) = HookBuilder::default().display_env_section(false).try_into_hooks()?;
-    errors.install()?;
+pub fn install_panic_hook() {
+    let (panics, _) = HookBuilder::default().display_env_section(false).into_hooks();
     let main = thread::current().id();
     std::panic::set_hook(Box::new(move |info| {
         terminal_mode::restore();
-        // Not `eprintln!`: it panics where the terminal has gone.
+        // Not `eprintln!`: it panics if the terminal has gone, and then no one reads the report.
         let _ = writeln!(io::stderr(), "{}", panics.panic_report(info));
         if thread::current().id() != main {
             std::process::exit(PANICKED);
         }
     }));
-    Ok(())
 }

@@ -23,11 +23,11 @@ const MOST_LINKS: usize = 40;
 #[error("{file}: {problem}")]
 pub struct RecordFileError {
     file: String,
-    problem: Problem,
+    problem: RecordProblem,
 }
 
 #[derive(Debug, thiserror::Error)]
-enum Problem {
+enum RecordProblem {
     #[error("{0}, and a record must be a regular file; name another")]
     Kind(&'static str),
     #[error("has other names (hard links), which would go stale; name another file")]
@@ -77,14 +77,14 @@ impl RecordFile {
         let (content, saved) = self.add(run).map_err(error)?;
         let saved = match saved {
             Saved::Durably => Ok(()),
-            Saved::NotSynced(problem) => Err(error(Problem::NotSynced(problem))),
+            Saved::NotSynced(problem) => Err(error(RecordProblem::NotSynced(problem))),
         };
         self.saved = run.clone();
         self.content = Some(content);
         saved
     }
 
-    fn add(&self, run: &Record) -> Result<(Record, Saved), Problem> {
+    fn add(&self, run: &Record) -> Result<(Record, Saved), RecordProblem> {
         for _ in 0..ATTEMPTS {
             let target = target(&self.path)?;
             let Some((mut old, about)) = open(&target)? else {
@@ -117,30 +117,30 @@ impl RecordFile {
                 atomic_file::replace(&target, &about, |file| file.write_all(&record.to_json()?));
             return Ok((record, saved.map_err(|error| write(&target, error))?));
         }
-        Err(Problem::Held)
+        Err(RecordProblem::Held)
     }
 
-    fn added(&self, mut record: Record, run: &Record) -> Result<Record, Problem> {
+    fn added(&self, mut record: Record, run: &Record) -> Result<Record, RecordProblem> {
         record.add(run, &self.saved)?;
         Ok(record)
     }
 }
 
 /// Why a file could not be written, without the name that it had while it was made.
-fn write(target: &Path, error: io::Error) -> Problem {
+fn write(target: &Path, error: io::Error) -> RecordProblem {
     if error.kind() == io::ErrorKind::NotFound && !atomic_file::folder(target).is_dir() {
-        return Problem::NoFolder;
+        return RecordProblem::NoFolder;
     }
     let has_name = error.get_ref().is_some() && error.kind() != io::ErrorKind::Other;
-    Problem::Write(if has_name { error.kind().into() } else { error })
+    RecordProblem::Write(if has_name { error.kind().into() } else { error })
 }
 
 /// The file that a path leads to, through symbolic links, also to one that is not there yet.
-fn target(path: &Path) -> Result<PathBuf, Problem> {
+fn target(path: &Path) -> Result<PathBuf, RecordProblem> {
     match fs::metadata(path) {
         Ok(about) => {
             refuse_kind(about.file_type())?;
-            fs::canonicalize(path).map_err(Problem::Read)
+            fs::canonicalize(path).map_err(RecordProblem::Read)
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let mut path = path.to_owned();
@@ -150,14 +150,14 @@ fn target(path: &Path) -> Result<PathBuf, Problem> {
                     Err(_) => return Ok(path),
                 }
             }
-            Err(Problem::Read(error))
+            Err(RecordProblem::Read(error))
         }
-        Err(error) => Err(Problem::Read(error)),
+        Err(error) => Err(RecordProblem::Read(error)),
     }
 }
 
 /// The file to read, which may be written; none if it is not there.
-fn open(target: &Path) -> Result<Option<(File, Metadata)>, Problem> {
+fn open(target: &Path) -> Result<Option<(File, Metadata)>, RecordProblem> {
     let mut options = OpenOptions::new();
     options.read(true).write(true);
     // What became a FIFO a moment ago must not keep anyone waiting.
@@ -170,48 +170,48 @@ fn open(target: &Path) -> Result<Option<(File, Metadata)>, Problem> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
             let may_read = File::open(target).is_ok();
-            return Err(if may_read { Problem::ReadOnly } else { Problem::Unreadable });
+            return Err(if may_read { RecordProblem::ReadOnly } else { RecordProblem::Unreadable });
         }
-        opened => opened.map_err(Problem::Read)?,
+        opened => opened.map_err(RecordProblem::Read)?,
     };
-    let about = file.metadata().map_err(Problem::Read)?;
+    let about = file.metadata().map_err(RecordProblem::Read)?;
     refuse_kind(about.file_type())?;
     // The superuser may write to any file, but a file without the right was protected on purpose.
     if about.permissions().readonly() {
-        return Err(Problem::ReadOnly);
+        return Err(RecordProblem::ReadOnly);
     }
     Ok(Some((file, about)))
 }
 
-fn refuse_kind(kind: FileType) -> Result<(), Problem> {
+fn refuse_kind(kind: FileType) -> Result<(), RecordProblem> {
     if kind.is_file() {
         return Ok(());
     }
     if kind.is_dir() {
-        return Err(Problem::Kind("a folder"));
+        return Err(RecordProblem::Kind("a folder"));
     }
     #[cfg(unix)]
     {
         use std::os::unix::fs::FileTypeExt;
 
         if kind.is_fifo() {
-            return Err(Problem::Kind("a FIFO"));
+            return Err(RecordProblem::Kind("a FIFO"));
         }
         if kind.is_socket() {
-            return Err(Problem::Kind("a socket"));
+            return Err(RecordProblem::Kind("a socket"));
         }
     }
-    Err(Problem::Kind("a device"))
+    Err(RecordProblem::Kind("a device"))
 }
 
 /// Whether no other program writes to it meanwhile; until it is closed.
-fn lock(file: &File) -> Result<bool, Problem> {
+fn lock(file: &File) -> Result<bool, RecordProblem> {
     match file.try_lock() {
         Ok(()) => Ok(true),
         Err(fs::TryLockError::WouldBlock) => Ok(false),
         // Where a file system has no locks, what is read right before is all there is to go by.
         Err(fs::TryLockError::Error(error)) if has_no_locks(&error) => Ok(true),
-        Err(fs::TryLockError::Error(error)) => Err(Problem::Read(error)),
+        Err(fs::TryLockError::Error(error)) => Err(RecordProblem::Read(error)),
     }
 }
 
@@ -235,17 +235,17 @@ fn is_still_at(_target: &Path, _about: &Metadata) -> bool {
     true
 }
 
-fn read(file: &mut File) -> Result<Vec<u8>, Problem> {
-    let about = file.metadata().map_err(Problem::Read)?;
+fn read(file: &mut File) -> Result<Vec<u8>, RecordProblem> {
+    let about = file.metadata().map_err(RecordProblem::Read)?;
     #[cfg(unix)]
     if std::os::unix::fs::MetadataExt::nlink(&about) > 1 {
-        return Err(Problem::HardLinks);
+        return Err(RecordProblem::HardLinks);
     }
     if about.len() > LONGEST {
         return Err(RecordError::Other.into());
     }
     let mut content = Vec::new();
-    file.rewind().and_then(|()| file.read_to_end(&mut content)).map_err(Problem::Read)?;
+    file.rewind().and_then(|()| file.read_to_end(&mut content)).map_err(RecordProblem::Read)?;
     Ok(content)
 }
 

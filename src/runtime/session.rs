@@ -29,7 +29,7 @@ const DRAW_AFTER: Duration = Duration::from_millis(15);
 type Flow = ControlFlow<Result<Ending, RunError>>;
 
 /// The state machine with everything around it.
-pub(super) struct Session {
+pub(super) struct TerminalSession {
     program: Program,
     theme: Theme,
     /// What is on the screen; `None` while another program has the terminal.
@@ -41,7 +41,7 @@ pub(super) struct Session {
     unsaved: Option<Box<Record>>,
 }
 
-impl Session {
+impl TerminalSession {
     /// Returns a session on a terminal whose mode has been entered.
     pub(super) fn new(program: Program, theme: Theme, inbox: Sender<Event>) -> io::Result<Self> {
         let terminal = Some(Terminal::new(BufferedBackend::default())?);
@@ -180,7 +180,7 @@ impl Session {
     }
 }
 
-impl Host for Session {
+impl Host for TerminalSession {
     type End = Result<Ending, RunError>;
 
     fn update(&mut self, message: Message) -> Vec<Effect> {

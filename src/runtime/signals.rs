@@ -75,6 +75,7 @@ mod unix {
 
     /// Dies of `signal`. Returns only if `signal` is not one of those watched.
     pub(crate) fn die_of(signal: i32) {
+        // It fails only for a signal that is unknown, and then there is nothing to die of.
         let _ = emulate_default_handler(signal);
     }
 
@@ -96,7 +97,7 @@ mod portable {
     use super::StopTarget;
     use crate::runtime::Event;
 
-    /// The number this signal has where there is one.
+    /// The number of this signal on systems that have it.
     pub const HANG_UP: i32 = 1;
 
     /// A process cannot be stopped.

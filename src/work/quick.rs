@@ -1,9 +1,18 @@
-//! Which jobs are so short that they are done at once, without a thread of their own.
+//! What is so short that it is done at once: jobs, without a thread of their own, and the reading of
+//! the first data, before a screen opens.
+
+#[cfg(feature = "terminal")]
+use std::{
+    fs,
+    io::{self, IsTerminal},
+};
 
 use crate::app::Job;
 use crate::app::begin::InitialTheta;
 use crate::app::job::SortBy;
 use crate::data::Dataset;
+#[cfg(feature = "terminal")]
+use crate::data::Source;
 use crate::explain::check;
 use crate::lesson::QuestionKind;
 
@@ -37,6 +46,21 @@ impl QuickWork {
             _ => self.most,
         };
         work(job).is_some_and(|work| work <= most)
+    }
+}
+
+/// Returns whether data are there so soon that a screen of their own while they come would only
+/// flicker. What a person types is read before the screen takes the terminal.
+#[cfg(feature = "terminal")]
+pub(crate) fn is_quickly_read(source: &Source) -> bool {
+    /// Bytes that take a few hundredths of a second.
+    const MOST_BYTES: u64 = 4 << 20;
+    match source {
+        Source::Example(_) | Source::Typed(_) => true,
+        Source::Stdin => io::stdin().is_terminal(),
+        // What is not a file is refused before the screen opens.
+        Source::File(path) => fs::metadata(path)
+            .map_or(true, |about| about.is_dir() || (about.is_file() && about.len() < MOST_BYTES)),
     }
 }
 

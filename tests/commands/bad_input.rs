@@ -14,15 +14,15 @@ fn refusal(args: &[&str], code: i32) -> String {
     said.unwrap_or_else(|| panic!("{args:?}: {}", stderr(&assert)))
 }
 
-/// Arguments of either front door, and what is said of them.
+/// Arguments of the stepper or of emstep fit, and what is said of them.
 const COMMAND_LINES: &[(&[&str], &str)] = &[
     (
         &["--means", "6,7", "--variances", "1"],
-        "θ₀ needs one value a component in each list, but --means has 2, --variances has 1",
+        "θ₀ needs one value per component in each list, but --means has 2, --variances has 1",
     ),
     (
         &["--weights", "1", "--means", "6,7", "--sds", "1,2"],
-        "θ₀ needs one value a component in each list, but --weights has 1, --means has 2, --sds has 2",
+        "θ₀ needs one value per component in each list, but --weights has 1, --means has 2, --sds has 2",
     ),
     (
         &["--weights", "0.5,0.4", "--means", "6,7", "--variances", "1,4"],

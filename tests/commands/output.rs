@@ -34,7 +34,7 @@ fn a_closed_output_is_an_error() {
         assert_eq!(output.status.code(), Some(1), "{command}");
         let says = "emstep: error: cannot write the output: standard output is closed";
         assert!(message(&output).ends_with(says), "{command}: {}", message(&output));
-        // With nobody to tell it to, the status tells it.
+        // With no one to tell, only the status says it.
         assert_eq!(shell(&format!("{command} >&- 2>&-")).status.code(), Some(1), "{command}");
     }
 }
@@ -76,7 +76,7 @@ fn a_reader_that_has_seen_enough_is_none() {
 
 #[cfg(feature = "serve")]
 #[test]
-fn a_server_whose_lines_nobody_gets_does_not_start() {
+fn a_server_whose_lines_no_one_gets_does_not_start() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path().display();
     let output = shell(&format!("serve --listen 127.0.0.1:0 --data-folder '{folder}' >&-"));

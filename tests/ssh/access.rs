@@ -73,7 +73,7 @@ async fn a_key_opens_what_it_is_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_file_without_a_key_lets_nobody_in() {
+async fn a_file_without_a_key_admits_no_one() {
     let host =
         Host::guarded(Limits::default(), homework(), with_keys(&[]), AuthorizedKeys::default());
     for user in ["play", "watch"] {
@@ -103,14 +103,14 @@ async fn the_password_is_for_the_class_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_presents_without_a_proof_and_the_code_is_one_once() {
+async fn no_one_presents_without_a_proof_and_the_code_is_one_once() {
     let host = Host::open();
     let mut handle = host.connect().await;
     offered(&mut handle, "present").await;
     assert!(!comes_in_by_key(&host, "present", STUDENT).await);
     assert!(!comes_in_by(&host, "present", "").await);
     assert!(!comes_in_by(&host, "play\0present", &host.code).await);
-    assert!(comes_in_by(&host, "play", &host.code).await, "an open door takes anything");
+    assert!(comes_in_by(&host, "play", &host.code).await, "an open class takes any password");
     let as_typed = host.code.to_lowercase().replace('-', " ");
     assert!(comes_in_by(&host, "present", &as_typed).await);
     assert!(comes_in_by(&host, "present", &host.code).await, "nothing was opened yet");

@@ -57,7 +57,7 @@ async fn all_see_what_the_presenter_does_each_in_their_size() {
         assert_follows(&large, &local, LARGE);
         assert_follows(&small, &local, SMALL);
     }
-    // Whoever comes late sees where the others are, and not the way there.
+    // A latecomer sees where the others are, and not the way there.
     let mut late = host.terminal("watch", SMALL).await;
     late.settle().await;
     assert_follows(&late, &local, SMALL);
@@ -150,7 +150,7 @@ async fn the_class_is_asked_answers_and_sees_the_answers() {
     second.keys("-15.46\r").await;
     presenter.sees("The class answers: 2 so far").await;
     presenter.sees("−15.46").await;
-    // Nobody sees what the others say before it is shown.
+    // No one sees what the others answer before it is shown.
     settle(&mut [&mut first, &mut second]).await;
     assert!(!first.text().contains("−15.46"), "{}", first.text());
     // Who has answered is not asked again, and who comes now is.

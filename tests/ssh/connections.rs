@@ -78,7 +78,7 @@ async fn so_many_may_be_logging_in() {
     let mut begun = host.connect().await;
     let line = "emstep: 1 is logging in, try again in a moment\r\n";
     assert_eq!(refusal(&host, ELSEWHERE).await, line);
-    // Who is in leaves room for another.
+    // A client that has logged in makes room for another.
     assert!(begun.authenticate_none("play").await.unwrap().success());
     let mut seen = host.terminal("play", SIZE).await;
     seen.sees("Density").await;
@@ -151,7 +151,7 @@ async fn beyond_half_of_all_logins_chance_decides() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_silent_address_keeps_nobody_else_out() {
+async fn one_silent_address_keeps_no_one_else_out() {
     let host = limited(Limits { per_address: 200, ..Limits::default() });
     let silent: Vec<_> = (0..66).map(|_| host.stream(HERE)).collect();
     tokio::task::yield_now().await;
@@ -168,7 +168,7 @@ async fn one_silent_address_keeps_nobody_else_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_few_silent_addresses_keep_nobody_else_out() {
+async fn a_few_silent_addresses_keep_no_one_else_out() {
     let host = limited(Limits { connections: 50, per_address: 20, ..Limits::default() });
     let address = |last: u8| IpAddr::from([192, 0, 2, last]);
     let _silent: Vec<_> = (0..60).map(|number| host.stream(address(number % 3))).collect();

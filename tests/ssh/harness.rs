@@ -43,7 +43,7 @@ pub(crate) fn homework() -> App {
     App::new(Run::new(dataset, start, Origin::Given), Settings::default()).with_limits(bounds)
 }
 
-/// A server that nobody listens for: streams are handed to it.
+/// A server that does not listen: streams are handed to it.
 pub(crate) struct Host {
     pub server: Server,
     pub code: String,
@@ -85,7 +85,7 @@ impl Host {
         ours
     }
 
-    /// A connection on which SSH is spoken and nobody has logged in.
+    /// A connection on which SSH is spoken and no one has logged in.
     pub(crate) async fn connect(&self) -> Handle<Trusting> {
         self.connect_as(HERE, client::Config::default()).await
     }
@@ -121,7 +121,7 @@ impl Host {
     /// Waits until everybody has gone, and then some: what is left to happen happens.
     pub(crate) async fn is_left(&self) {
         let left = timeout(Duration::from_secs(60), self.server.wait_until_empty()).await;
-        assert!(left.is_ok(), "somebody stayed");
+        assert!(left.is_ok(), "a connection is left");
         assert_eq!(self.server.state().occupancy.sessions(), 0);
     }
 
@@ -144,7 +144,7 @@ impl Host {
     }
 }
 
-/// The key of whoever has this number.
+/// The key of the user with this number.
 pub(crate) fn key(owner: u8) -> PrivateKey {
     PrivateKey::from(Ed25519Keypair::from_seed(&[owner; 32]))
 }

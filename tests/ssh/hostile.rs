@@ -86,7 +86,7 @@ impl Link {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_reads_nothing_costs_nothing_and_nobody_waits_for_it() {
+async fn a_client_that_reads_nothing_costs_nothing_and_no_one_waits_for_it() {
     let host = Host::open();
     let mut other = host.terminal("play", SIZE).await;
     other.settle().await;
@@ -98,7 +98,7 @@ async fn who_reads_nothing_costs_nothing_and_nobody_waits_for_it() {
     let frames = host.counted("frames_total");
     let mut others = 0;
     for step in 0..2000 {
-        // What it types may find no room any more.
+        // What it types may be more than the server takes.
         let _ =
             timeout(Duration::from_millis(1), stalled.keys(if step % 2 == 0 { "N" } else { "r" }))
                 .await;
@@ -126,13 +126,13 @@ async fn who_reads_nothing_costs_nothing_and_nobody_waits_for_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_server_stops_without_whoever_reads_nothing() {
+async fn the_server_stops_without_waiting_for_a_client_that_reads_nothing() {
     let host = Host::open();
     let (link, mut stalled) = Link::terminal(&host, "play").await;
     stalled.settle().await;
     link.down.send_replace(false);
     for _ in 0..200 {
-        // Until nothing more finds room.
+        // Until the server takes no more.
         let _ = timeout(Duration::from_millis(100), stalled.keys("?")).await;
     }
     host.server.state().stop();
@@ -162,7 +162,7 @@ async fn who_stays_away_for_good_is_dropped() {
     stalled.settle().await;
     link.down.send_replace(false);
     link.up.send_replace(false);
-    // By then the server has asked three times whether anybody is there.
+    // By then the server has asked three times whether anyone is there.
     let dropped = timeout(seconds(200), host.server.wait_until_empty()).await;
     assert!(dropped.is_ok());
     assert_serves(&host).await;
@@ -227,7 +227,7 @@ async fn what_never_ends_is_thrown_away_as_it_comes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn windows_and_packets_of_nothing_hurt_nobody_else() {
+async fn empty_windows_and_packets_hurt_no_one_else() {
     for (window_size, maximum_packet_size) in
         [(0, 32768), (1, 32768), (1 << 20, 0), (1 << 20, 1), (0, 0), (1, 1), (u32::MAX, u32::MAX)]
     {
@@ -251,7 +251,7 @@ async fn windows_and_packets_of_nothing_hurt_nobody_else() {
         let before = other.bytes;
         other.settle().await;
         assert!(other.bytes > before, "{window_size}, {maximum_packet_size}");
-        // The end of a session does not wait for room.
+        // The end of a session does not wait until there is room.
         host.server.state().stop();
         assert!(timeout(seconds(9), host.server.wait_until_empty()).await.is_ok());
         drop((odd, other));

@@ -157,7 +157,7 @@ async fn of_an_environment_what_says_something_of_a_terminal_is_taken() {
         channel.set_env(true, format!("LC_{i}"), "x".repeat(1000)).await.unwrap();
         assert!(!is_granted(&mut channel).await);
     }
-    // After so many nothing is taken any more.
+    // After this many, no more is taken.
     channel.set_env(true, "LANG", "de_DE.UTF-8").await.unwrap();
     assert!(!is_granted(&mut channel).await);
 }

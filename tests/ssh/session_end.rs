@@ -54,7 +54,7 @@ async fn by_keys() {
 async fn by_the_clock() {
     let host =
         Host::with(Limits { idle: Duration::from_secs(60), ..Limits::default() }, homework());
-    let line = "emstep: no key was pressed for a long time; come back any time";
+    let line = "emstep: no key was pressed for a long time; log in again to continue";
     assert_ends(&host, in_full(&host).await, 1, line).await;
 }
 
@@ -66,7 +66,7 @@ async fn by_the_servers_end() {
     watcher.settle().await;
     let begun = host.connect().await;
     host.server.state().stop();
-    let line = "emstep: the server stops; try again later";
+    let line = "emstep: the server is stopping; try again later";
     watcher.ends().await;
     assert_eq!(watcher.text().trim(), line);
     assert!(watcher.is_restored());
@@ -102,7 +102,7 @@ impl Write for Broken {
 }
 
 #[tokio::test(start_paused = true)]
-async fn by_a_panic_and_nobody_elses_session_does() {
+async fn by_a_panic_and_no_other_session_does() {
     let errors = tracing_subscriber::fmt().with_max_level(Level::ERROR).with_writer(|| Broken);
     let _guard = tracing::subscriber::set_default(errors.finish());
     // What a server's bounds forbid is an error to its session, and that is written down.

@@ -69,7 +69,7 @@ async fn a_session_ends_some_time_after_its_last_key() {
     assert_takes(seconds(60), seen.ends()).await;
     assert_eq!(
         seen.text().trim(),
-        "emstep: no key was pressed for a long time; come back any time"
+        "emstep: no key was pressed for a long time; log in again to continue"
     );
     assert_eq!(seen.status, Some(1));
     assert!(seen.is_restored());
@@ -119,7 +119,9 @@ async fn a_session_has_a_life() {
         seen.ends().await;
     };
     assert_takes(seconds(100), typing).await;
-    assert!(seen.text().contains("open as long as a session may be; log in again to go on"));
+    assert!(
+        seen.text().contains("the session has reached its time limit; log in again to continue")
+    );
     assert_eq!(seen.status, Some(1));
     // A connection on which nothing is asked for has a minute.
     let _idle = host.log_in("play").await;

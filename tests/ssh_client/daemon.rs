@@ -12,7 +12,7 @@ use crate::logins::{comes_in, key, public, stays_out};
 use crate::pty::{Pty, command};
 
 const CLOSED: &str = "Connection to 127.0.0.1 closed.";
-const STOPS: &str = "emstep: the server stops; try again later";
+const STOPS: &str = "emstep: the server is stopping; try again later";
 
 #[test]
 fn a_key_that_was_taken_away_opens_nothing_any_more() {

@@ -10,7 +10,7 @@ const CLOSED: &str = "Connection to 127.0.0.1 closed.";
 const SILENT: usize = 400;
 
 #[test]
-fn whoever_is_in_is_served_while_silent_connections_take_all_files() {
+fn a_client_that_has_logged_in_is_served_while_silent_connections_take_all_files() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start_with_files(60, folder.path(), &["--login-grace", "2s"]);
     let mut inside = server.client("play", &[], SIZE);

@@ -18,7 +18,7 @@ use crate::pty::{Pty, command};
 
 /// How long anything may take before a test gives up on it.
 const DEADLINE: Duration = Duration::from_secs(30);
-/// Between two looks at what tells nobody when it changes.
+/// Between two looks at what gives no notice when it changes.
 const AGAIN: Duration = Duration::from_millis(20);
 
 /// The server's program. Dropped, it is killed.
@@ -52,7 +52,7 @@ impl Server {
         Self::run_as_it_is(command, folder)
     }
 
-    /// The same, where so many files may be open at a time.
+    /// The same, if only this many files may be open at a time.
     pub(crate) fn start_with_files(files: u32, folder: &Path, arguments: &[&str]) -> Self {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\"")]);

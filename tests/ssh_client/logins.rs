@@ -13,7 +13,7 @@ const CLOSED: &str = "Connection to 127.0.0.1 closed.";
 /// A new key of this kind; its path.
 pub(crate) fn key(folder: &Path, kind: &str) -> String {
     let path = folder.join(kind).to_str().unwrap().to_owned();
-    keygen(&["-q", "-t", kind, "-N", "", "-C", "somebody", "-f", &path]);
+    keygen(&["-q", "-t", kind, "-N", "", "-C", "a user", "-f", &path]);
     path
 }
 
@@ -58,7 +58,7 @@ fn keys_let_in() {
 }
 
 #[test]
-fn whoever_runs_the_server_presents_with_their_own_key() {
+fn the_operator_presents_with_their_own_key() {
     let folder = tempfile::tempdir().unwrap();
     let own = key(folder.path(), "ed25519");
     fs::create_dir(folder.path().join(".ssh")).unwrap();
@@ -87,7 +87,7 @@ fn the_code_lets_one_presenter_in_once() {
     let server = Server::start(folder.path(), &[]);
     let with = |secret: &str| server.shell_typing(secret, "present", &[]);
     stays_out(with("AAAA-AAAA-AAAA"), "password");
-    // As somebody types it who reads it from a screen.
+    // As someone types it who reads it from a screen.
     let mut first = Pty::open(with(&server.code.to_lowercase().replace('-', " ")), 120, 24);
     first.wait_until("the stepper", Pty::is_drawn);
     first.send("q");

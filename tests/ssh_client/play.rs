@@ -97,7 +97,7 @@ fn a_server_that_is_told_to_stop_says_so_to_everybody() {
     let mut clients = ["play", "watch", "play"].map(|user| server.client(user, &[], (80, 24)));
     server.terminate();
     for client in &mut clients {
-        assert_ends(client, &["emstep: the server stops; try again later", CLOSED], 1);
+        assert_ends(client, &["emstep: the server is stopping; try again later", CLOSED], 1);
     }
     assert_eq!(server.wait_end().code(), Some(0));
 }
@@ -107,7 +107,7 @@ fn a_session_ends_after_its_time_with_a_line() {
     let folder = tempfile::tempdir().unwrap();
     let idle = Server::start(folder.path(), &["--idle", "1s"]);
     let mut client = idle.client("play", &[], (80, 24));
-    let line = "emstep: no key was pressed for a long time; come back any time";
+    let line = "emstep: no key was pressed for a long time; log in again to continue";
     assert_ends(&mut client, &[line, CLOSED], 1);
 }
 

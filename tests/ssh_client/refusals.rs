@@ -101,7 +101,7 @@ fn forwarding_is_refused_and_the_session_goes_on() {
 }
 
 #[test]
-fn the_server_connects_to_nobody() {
+fn the_server_connects_to_no_one() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[]);
     let there = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -124,7 +124,7 @@ fn what_the_client_says_of_its_colours_counts() {
         shell.env(name, value);
         let mut client = Pty::open(shell, SIZE.0, SIZE.1);
         client.wait_until("the stepper", Pty::is_drawn);
-        // Points that belong to two components stand on a mixed colour, where there are so many.
+        // Observations that belong to two components have a mixed colour if there are many.
         types(&mut client, "e", "γ₀");
         ["48;2;", "38;5;"].map(|code| client.sent(code) > 0)
     };

@@ -43,7 +43,7 @@ fn a_pipe_that_no_one_reads_is_no_log() {
 }
 
 #[test]
-fn others_are_let_in_only_by_somebody_who_says_so() {
+fn others_are_admitted_only_if_the_operator_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let line = refusal(folder.path(), &["--listen", "0.0.0.0:0"]);
     assert!(line.starts_with("others can reach 0.0.0.0: say who may come in"), "{line}");
@@ -60,7 +60,7 @@ fn metrics_that_others_can_read_are_warned_of() {
         let server = Server::run(command, folder.path());
         let line = format!(
             "emstep: everyone who reaches {address} can read the metrics; \
-             --metrics 127.0.0.1:0 keeps them here\n"
+             --metrics 127.0.0.1:0 keeps them on this machine\n"
         );
         let expected = if is_public { line.as_str() } else { "" };
         assert_eq!(server.log(), expected, "{address}");
@@ -68,11 +68,11 @@ fn metrics_that_others_can_read_are_warned_of() {
 }
 
 #[test]
-fn files_that_let_nobody_or_everybody_in_are_refused() {
+fn files_that_admit_no_one_or_everyone_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");
     let file = path.to_str().unwrap();
-    for empty in ["", "# nobody yet\n"] {
+    for empty in ["", "# no one yet\n"] {
         fs::write(&path, empty).unwrap();
         let line = refusal(folder.path(), &["--listen", "127.0.0.1:0", "--authorized-keys", file]);
         assert!(line.starts_with(&format!("{file}: no key in it")), "{line}");

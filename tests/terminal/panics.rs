@@ -1,12 +1,13 @@
 //! Takes the terminal over and panics, in the thread that the argument names. `main.rs` looks at
 //! what is left.
 
+use std::error::Error;
 use std::thread;
 
 use emstep::internals::runtime::{self, TerminalGuard};
 
-fn main() -> color_eyre::Result<()> {
-    runtime::install_panic_hook()?;
+fn main() -> Result<(), Box<dyn Error>> {
+    runtime::install_panic_hook();
     let _guard = TerminalGuard::new()?;
     match std::env::args().nth(1).as_deref() {
         Some("main") => panic!("the main thread panics"),
@@ -16,6 +17,6 @@ fn main() -> color_eyre::Result<()> {
                 thread::park();
             }
         }
-        other => color_eyre::eyre::bail!("main or other, not {other:?}"),
+        other => Err(format!("main or other, not {other:?}").into()),
     }
 }

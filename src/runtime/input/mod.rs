@@ -1,5 +1,6 @@
 //! Bytes from a terminal, the local one or a client's, to keys.
 
+mod console_key;
 mod decoder;
 mod event;
 mod sequence;

@@ -42,7 +42,7 @@ mod unix {
 
     /// What is typed next; none once the terminal has gone, which `hangup` says.
     ///
-    /// Nothing is read before it is there, where that can be known: a read that still waits while
+    /// Nothing is read before it is there, if that can be known: a read that still waits while
     /// the program is being stopped could take what is typed next, which is for the shell.
     fn next_bytes(terminal: &OwnedFd) -> Option<Bytes> {
         let mut bytes = [0; 4096];
@@ -138,10 +138,7 @@ mod portable {
     use std::sync::mpsc::Sender;
     use std::thread;
 
-    use crossterm::event::{
-        self, Event as ConsoleEvent, KeyEvent, KeyEventKind, KeyModifiers, MouseButton,
-        MouseEventKind,
-    };
+    use crossterm::event::{self, Event as ConsoleEvent, MouseButton, MouseEventKind};
 
     use crate::app::{Key, KeyCode};
     use crate::runtime::Event;
@@ -166,7 +163,8 @@ mod portable {
 
     fn translate(event: ConsoleEvent) -> Option<Event> {
         let typed = match event {
-            ConsoleEvent::Key(key) => InputEvent::Key(translate_key(key)?),
+            // Releases, and keys that the stepper has no name for, are ignored.
+            ConsoleEvent::Key(key) => InputEvent::Key(Key::try_from(key).ok()?),
             ConsoleEvent::Paste(text) => InputEvent::Paste(text),
             ConsoleEvent::Mouse(mouse) => match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => {
@@ -180,37 +178,5 @@ mod portable {
             ConsoleEvent::FocusGained | ConsoleEvent::FocusLost => return None,
         };
         Some(Event::Input(typed))
-    }
-
-    /// The key as the state machine knows it; `None` for a release and for keys it has no name for.
-    fn translate_key(key: KeyEvent) -> Option<Key> {
-        use crossterm::event::KeyCode as Code;
-        if key.kind == KeyEventKind::Release {
-            return None;
-        }
-        let code = match key.code {
-            Code::Char(c) if !c.is_control() => KeyCode::Char(c),
-            Code::Enter => KeyCode::Enter,
-            Code::Esc => KeyCode::Esc,
-            Code::Tab if key.modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
-            Code::Tab => KeyCode::Tab,
-            Code::BackTab => KeyCode::BackTab,
-            Code::Backspace => KeyCode::Backspace,
-            Code::Delete => KeyCode::Delete,
-            Code::Insert => KeyCode::Insert,
-            Code::Up => KeyCode::Up,
-            Code::Down => KeyCode::Down,
-            Code::Left => KeyCode::Left,
-            Code::Right => KeyCode::Right,
-            Code::Home => KeyCode::Home,
-            Code::End => KeyCode::End,
-            Code::PageUp => KeyCode::PageUp,
-            Code::PageDown => KeyCode::PageDown,
-            Code::F(n) => KeyCode::F(n),
-            _ => return None,
-        };
-        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-        let alt = key.modifiers.contains(KeyModifiers::ALT);
-        Some(Key { code, ctrl, alt })
     }
 }

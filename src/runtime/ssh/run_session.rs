@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ratatui::layout::Size;
 use tokio::sync::{mpsc, watch};
 
-use super::access::role::Role;
+use super::access::role::LoginRole;
 use super::class::session_model::SessionModel;
 use super::class::votes::Participant;
 use super::service::occupancy::Permit;
@@ -18,7 +18,7 @@ use crate::view::theme::{ColorDepth, Theme};
 /// A user who has logged in and asked for the stepper.
 pub(super) struct SessionRequest {
     /// As what the user logged in.
-    pub role: Role,
+    pub role: LoginRole,
     /// The address of the client.
     pub address: IpAddr,
     /// What the user logged in by: the fingerprint of a key, or a presenter's code.
@@ -62,9 +62,11 @@ pub(super) async fn run_session(state: Arc<ServerState>, request: SessionRequest
         let how_to_return = how_to_return.clone();
         tokio::spawn(async move {
             let mut model = match role {
-                Role::Play => SessionModel::Private(Box::new(state.app.clone())),
-                Role::Watch => SessionModel::for_follower(&state.broadcast, participant.clone()),
-                Role::Present => SessionModel::for_presenter(
+                LoginRole::Play => SessionModel::Private(Box::new(state.app.clone())),
+                LoginRole::Watch => {
+                    SessionModel::for_follower(&state.broadcast, participant.clone())
+                }
+                LoginRole::Present => SessionModel::for_presenter(
                     &state.broadcast,
                     &format!("present@{address}"),
                     &state.app,

@@ -15,7 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
-use super::access::login_limiter::Source;
+use super::access::login_limiter::ClientSource;
 use super::handler::{ConnectionHandler, ConnectionStage};
 use super::service::metrics::{GaugeGuard, Reject};
 use super::service::occupancy::{LoginPermit, NoCapacity, Permit};
@@ -66,6 +66,7 @@ impl Server {
         drop(listener);
         tracing::info!(sessions = self.state.occupancy.sessions(), "the server stops");
         self.state.stop();
+        // Sessions that have not ended by then end with the program.
         let _ = timeout(DRAIN, self.wait_until_empty()).await;
     }
 
@@ -121,7 +122,7 @@ impl Server {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let state = &self.state;
-        let source = Source::from(address);
+        let source = ClientSource::from(address);
         let (permit, gauge, login) = match self.admit(source).await {
             Ok(admitted) => admitted,
             Err(NoCapacity { why, line }) => {
@@ -149,13 +150,16 @@ impl Server {
     }
 
     /// Counts a connection and its login.
-    async fn admit(&self, source: Source) -> Result<(Permit, GaugeGuard, LoginPermit), NoCapacity> {
+    async fn admit(
+        &self,
+        source: ClientSource,
+    ) -> Result<(Permit, GaugeGuard, LoginPermit), NoCapacity> {
         let connection = self.state.occupancy.connect(source)?;
         let gauge = self.state.metrics.connection();
         tokio::select! {
             login = self.state.occupancy.login(source) => Ok((connection, gauge, login?)),
             () = self.state.stopping() => {
-                let line = "the server stops".to_owned();
+                let line = "the server is stopping".to_owned();
                 Err(NoCapacity { why: Reject::Full, line })
             }
         }

@@ -169,7 +169,7 @@ fn key(line: &str) -> Result<KeyData, Reason> {
     Ok(key.into())
 }
 
-/// The options before a key, empty where there are none, and the rest. A blank within quotes is
+/// The options before a key, empty if there are none, and the rest. A blank within quotes is
 /// part of an option.
 fn split_options(line: &str) -> (&str, &str) {
     let kind = line.split_ascii_whitespace().next().unwrap_or(line);

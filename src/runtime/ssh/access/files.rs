@@ -1,5 +1,4 @@
-//! Small files read whole: never more than so much, and a secret only where no one else can read
-//! it.
+//! Small files read whole: never more than a limit, and a secret only if no one else can read it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};

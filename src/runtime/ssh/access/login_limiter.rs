@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::role::Role;
+use super::role::LoginRole;
 
 /// The most sources that are remembered.
 const SOURCES: usize = 4096;
@@ -13,9 +13,9 @@ const SOURCES: usize = 4096;
 /// Where connections come from: an IPv4 address, or the 64 bits of an IPv6 address that a user
 /// cannot choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Source(IpAddr);
+pub struct ClientSource(IpAddr);
 
-impl From<IpAddr> for Source {
+impl From<IpAddr> for ClientSource {
     fn from(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
             IpAddr::V4(address) => IpAddr::V4(address),
@@ -30,7 +30,7 @@ impl From<IpAddr> for Source {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Failure {
     /// A wrong password or code.
-    Guess(Option<Role>),
+    Guess(Option<LoginRole>),
     /// A connection that did not log in in time.
     Silence,
 }
@@ -43,7 +43,7 @@ pub struct LoginLimiter {
     limit: usize,
     per: Duration,
     /// When each failed, the latest last and at most `limit` of them.
-    failures: Mutex<HashMap<(Source, Failure), VecDeque<Instant>>>,
+    failures: Mutex<HashMap<(ClientSource, Failure), VecDeque<Instant>>>,
 }
 
 impl LoginLimiter {
@@ -53,7 +53,7 @@ impl LoginLimiter {
     }
 
     /// Counts a failure.
-    pub fn record(&self, source: Source, failure: Failure, now: Instant) {
+    pub fn record(&self, source: ClientSource, failure: Failure, now: Instant) {
         let mut failures = self.failures();
         let key = (source, failure);
         if failures.len() >= SOURCES && !failures.contains_key(&key) {
@@ -67,7 +67,7 @@ impl LoginLimiter {
     }
 
     /// Returns whether there were as many such failures from `source` in that time as are allowed.
-    pub fn is_over_limit(&self, source: Source, failure: Failure, now: Instant) -> bool {
+    pub fn is_over_limit(&self, source: ClientSource, failure: Failure, now: Instant) -> bool {
         let failures = self.failures();
         failures.get(&(source, failure)).is_some_and(|times| {
             times.len() == self.limit
@@ -79,7 +79,7 @@ impl LoginLimiter {
     /// longest ago.
     fn forget_some(
         &self,
-        failures: &mut HashMap<(Source, Failure), VecDeque<Instant>>,
+        failures: &mut HashMap<(ClientSource, Failure), VecDeque<Instant>>,
         now: Instant,
     ) {
         failures.retain(|_, times| times.back().is_some_and(|time| self.is_recent(*time, now)));
@@ -98,7 +98,7 @@ impl LoginLimiter {
     }
 
     /// The map is whole at any time, so a thread that panicked with it does no harm.
-    fn failures(&self) -> MutexGuard<'_, HashMap<(Source, Failure), VecDeque<Instant>>> {
+    fn failures(&self) -> MutexGuard<'_, HashMap<(ClientSource, Failure), VecDeque<Instant>>> {
         self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -117,13 +117,13 @@ mod tests {
     }
 
     /// The kind of failure of most tests.
-    const GUESS: Failure = Failure::Guess(Some(Role::Play));
+    const GUESS: Failure = Failure::Guess(Some(LoginRole::Play));
 
-    fn ip(text: &str) -> Source {
+    fn ip(text: &str) -> ClientSource {
         text.parse::<IpAddr>().unwrap().into()
     }
 
-    fn numbered(number: usize) -> Source {
+    fn numbered(number: usize) -> ClientSource {
         IpAddr::V4(Ipv4Addr::from_bits(number as u32)).into()
     }
 
@@ -167,8 +167,8 @@ mod tests {
     #[test]
     fn failures_of_one_kind_are_none_of_another() {
         let kinds = [
-            Failure::Guess(Some(Role::Play)),
-            Failure::Guess(Some(Role::Present)),
+            Failure::Guess(Some(LoginRole::Play)),
+            Failure::Guess(Some(LoginRole::Present)),
             Failure::Silence,
         ];
         for kind in kinds {
@@ -246,7 +246,7 @@ mod tests {
         }
         assert_eq!(limiter.failures().len(), SOURCES);
         assert!(limiter.failures().values().all(|times| times.len() <= 4));
-        // What is old goes at once where room is wanted.
+        // What is old goes at once if room is wanted.
         limiter.record(numbered(3 * SOURCES), GUESS, start + MINUTE);
         assert_eq!(limiter.failures().len(), 1);
     }

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_can_type_is_refused() {
+    fn what_no_one_can_type_is_refused() {
         for content in [&b"12345678\xff"[..], b"1234\x005678", b"12345678\x1b[A", b"1234\t5678"] {
             assert!(matches!(read(content), Err(PasswordError::NotText { .. })), "{content:?}");
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What a user logs in as. The user name of `ssh NAME@host` is the role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
+pub enum LoginRole {
     /// steps through a run of their own
     Play,
     /// sees what the presenter sees
@@ -13,7 +13,7 @@ pub enum Role {
     Present,
 }
 
-impl Role {
+impl LoginRole {
     /// All roles.
     pub const ALL: [Self; 3] = [Self::Play, Self::Watch, Self::Present];
 
@@ -31,7 +31,7 @@ impl Role {
     }
 }
 
-impl fmt::Display for Role {
+impl fmt::Display for LoginRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }

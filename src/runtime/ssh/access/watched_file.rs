@@ -90,6 +90,7 @@ impl<T: FromFile> WatchedFile<T> {
             path: Some(path.to_owned()),
             loaded: Mutex::new(Loaded { value: None, stamp: None }),
         };
+        // Read now, so that the log says at once what is wrong with it.
         let _ = file.current();
         file
     }

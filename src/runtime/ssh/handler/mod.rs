@@ -15,8 +15,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 use super::access::code::PresenterCode;
-use super::access::login_limiter::{Failure, Source};
-use super::access::role::Role;
+use super::access::login_limiter::{ClientSource, Failure};
+use super::access::role::LoginRole;
 use super::run_session::{SessionRequest, run_session};
 use super::service::metrics::Reject;
 use super::service::occupancy::{LoginPermit, NoCapacity};
@@ -64,7 +64,7 @@ pub(super) struct ConnectionHandler {
     login: Option<LoginPermit>,
     refusals: usize,
     user: String,
-    role: Option<Role>,
+    role: Option<LoginRole>,
     /// What the user logged in by: the fingerprint of a key, or [`BY_CODE`].
     key: Option<String>,
     /// The presenter's code that was typed.
@@ -114,22 +114,22 @@ impl ConnectionHandler {
 
     fn accept(&mut self, user: &str, how: &str) -> Auth {
         self.user = brief(user);
-        self.role = Role::named(user);
+        self.role = LoginRole::named(user);
         tracing::info!(address = %self.address, user = self.user, how, "logged in");
         Auth::Accept
     }
 
     /// Rejects a login, with the methods by which `user` could log in.
     fn reject(&self, user: &str) -> Auth {
-        let methods = self.state.access.methods(Role::named(user));
+        let methods = self.state.access.methods(LoginRole::named(user));
         Auth::Reject { proceed_with_methods: Some(methods), partial_success: false }
     }
 
     /// Counts and rejects a wrong password, later if there were many: the right one is accepted at
     /// once, however many others from the same source guess.
     async fn reject_password(&mut self, user: &str) -> Auth {
-        let (limiter, source) = (&self.state.login_limiter, Source::from(self.address));
-        let guess = Failure::Guess(Role::named(user));
+        let (limiter, source) = (&self.state.login_limiter, ClientSource::from(self.address));
+        let guess = Failure::Guess(LoginRole::named(user));
         let now = Instant::now().into_std();
         let are_too_many = limiter.is_over_limit(source, guess, now);
         limiter.record(source, guess, now);
@@ -145,7 +145,7 @@ impl ConnectionHandler {
     }
 
     fn accepts_key(&self, user: &str, key: &PublicKey, algorithm: &Algorithm) -> bool {
-        let role = Role::named(user);
+        let role = LoginRole::named(user);
         role.is_some_and(|role| self.state.access.accepts_key(role, key, algorithm))
     }
 
@@ -156,7 +156,7 @@ impl ConnectionHandler {
 
     /// Returns what to type to log in as the same user.
     fn ssh_command(&self) -> String {
-        let role = self.role.unwrap_or(Role::Play);
+        let role = self.role.unwrap_or(LoginRole::Play);
         self.state.connection_info.command(&role.to_string())
     }
 

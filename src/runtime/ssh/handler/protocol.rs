@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::{BY_CODE, ConnectionHandler, ConnectionStage, SessionChannel};
-use crate::runtime::ssh::access::role::Role;
+use crate::runtime::ssh::access::role::LoginRole;
 use crate::runtime::ssh::wire::environment::Environment;
 use crate::text::sanitise::brief;
 
@@ -18,20 +18,20 @@ impl Handler for ConnectionHandler {
 
     async fn auth_none(&mut self, user: &str) -> Result<Auth, Error> {
         let access = &self.state.access;
-        let is_open = Role::named(user)
+        let is_open = LoginRole::named(user)
             .map_or_else(|| access.admits_unknown_user(user), |role| access.is_open_to(role));
         // Every client asks this first, to learn the other methods.
         Ok(if is_open { self.accept(user, "open") } else { self.reject(user) })
     }
 
     async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Error> {
-        let role = Role::named(user);
-        if role == Some(Role::Present) {
+        let role = LoginRole::named(user);
+        if role == Some(LoginRole::Present) {
             // Asked once: another presenter may open the stepper at any moment.
             self.code = self.state.access.codes.matching(password);
         }
         let is_right = match role {
-            Some(Role::Present) => self.code.is_some(),
+            Some(LoginRole::Present) => self.code.is_some(),
             Some(role) => self.state.access.accepts_password(role, password),
             None => false,
         };

@@ -111,8 +111,8 @@ impl Connection<'_> {
                 Stage::Continue(())
             }
             () = sleep(OPENING) => {
-                self.disconnect(running, "nothing was opened within a minute".to_owned()).await;
-                Stage::Break(Some("logged in and opened nothing".to_owned()))
+                self.disconnect(running, "no session was opened within a minute".to_owned()).await;
+                Stage::Break(Some("logged in and opened no session".to_owned()))
             }
             () = drained(self.state) => {
                 self.abort.abort();

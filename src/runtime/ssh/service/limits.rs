@@ -25,7 +25,7 @@ pub struct Limits {
     pub login_grace: Duration,
     /// How long a session lasts after its last key. One that follows a presenter is not idle.
     pub idle: Duration,
-    /// How long a session lasts at the most.
+    /// How long a session lasts at most.
     pub life: Duration,
     /// Failed logins in a minute, from one address for one role, before wrong answers come later.
     pub failures: u32,

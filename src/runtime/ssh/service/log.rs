@@ -90,6 +90,7 @@ pub(crate) fn reopen() {
 pub(crate) fn flush() {
     let (flushed, done) = channel();
     if send(Command::Flush(flushed)) {
+        // What is not written by then is lost: the program is about to end.
         let _ = done.recv_timeout(LAST_LINES);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use super::log;
-use crate::runtime::ssh::access::role::Role;
+use crate::runtime::ssh::access::role::LoginRole;
 
 /// Why someone or something was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Reject {
 pub struct Metrics {
     connections: AtomicI64,
     /// By role.
-    sessions: [AtomicI64; Role::ALL.len()],
+    sessions: [AtomicI64; LoginRole::ALL.len()],
     sessions_begun: AtomicU64,
     rejects: [AtomicU64; Reject::ALL.len()],
     frames: AtomicU64,
@@ -61,7 +61,7 @@ pub struct Metrics {
 #[derive(Debug)]
 pub struct GaugeGuard {
     metrics: Arc<Metrics>,
-    role: Option<Role>,
+    role: Option<LoginRole>,
 }
 
 impl Drop for GaugeGuard {
@@ -75,12 +75,12 @@ fn count(counter: &AtomicU64, by: usize) {
 }
 
 impl Metrics {
-    /// Sessions of a role that are open; connections where it is none.
-    fn open(&self, role: Option<Role>) -> &AtomicI64 {
+    /// Sessions of a role that are open; connections if it is none.
+    fn open(&self, role: Option<LoginRole>) -> &AtomicI64 {
         role.map_or(&self.connections, |role| &self.sessions[role as usize])
     }
 
-    fn gauge(self: &Arc<Self>, role: Option<Role>) -> GaugeGuard {
+    fn gauge(self: &Arc<Self>, role: Option<LoginRole>) -> GaugeGuard {
         self.open(role).fetch_add(1, Ordering::Relaxed);
         GaugeGuard { metrics: Arc::clone(self), role }
     }
@@ -91,7 +91,7 @@ impl Metrics {
     }
 
     /// A session, until the gauge is dropped.
-    pub fn session(self: &Arc<Self>, role: Role) -> GaugeGuard {
+    pub fn session(self: &Arc<Self>, role: LoginRole) -> GaugeGuard {
         count(&self.sessions_begun, 1);
         self.gauge(Some(role))
     }
@@ -121,7 +121,7 @@ impl Metrics {
         count(&self.bytes_received, bytes);
     }
 
-    /// This many more jobs wait or are under way; fewer where it is negative.
+    /// This many more jobs wait or are under way; fewer if it is negative.
     pub fn queued(&self, more: i64) {
         self.queue.fetch_add(more, Ordering::Relaxed);
     }
@@ -148,7 +148,7 @@ impl Metrics {
             "gauge",
             "Sessions that are open, by user; those of watch follow the presenter.",
         );
-        for role in Role::ALL {
+        for role in LoginRole::ALL {
             page.line(
                 "sessions",
                 &format!("user=\"{role}\""),
@@ -213,8 +213,8 @@ mod tests {
     #[test]
     fn the_page_tells_what_was_counted() {
         let metrics = Arc::new(Metrics::default());
-        let _watching = [metrics.session(Role::Watch), metrics.session(Role::Watch)];
-        drop(metrics.session(Role::Present));
+        let _watching = [metrics.session(LoginRole::Watch), metrics.session(LoginRole::Watch)];
+        drop(metrics.session(LoginRole::Present));
         let _connection = metrics.connection();
         metrics.reject(Reject::Grace);
         metrics.drawn();
@@ -246,7 +246,7 @@ mod tests {
         for (i, (why, _)) in Reject::ALL.into_iter().enumerate() {
             assert_eq!(why as usize, i);
         }
-        for (i, role) in Role::ALL.into_iter().enumerate() {
+        for (i, role) in LoginRole::ALL.into_iter().enumerate() {
             assert_eq!(role as usize, i);
         }
     }

@@ -9,8 +9,8 @@ use tokio::time::timeout;
 
 use super::limits::Limits;
 use super::metrics::Reject;
-use crate::runtime::ssh::access::login_limiter::Source;
-use crate::runtime::ssh::access::role::Role;
+use crate::runtime::ssh::access::login_limiter::ClientSource;
+use crate::runtime::ssh::access::role::LoginRole;
 
 /// How long a connection waits until others from the same source have logged in.
 const WAIT: Duration = Duration::from_secs(30);
@@ -28,7 +28,7 @@ pub struct Occupancy {
 #[derive(Debug, Default)]
 struct Counts {
     connections: usize,
-    sources: HashMap<Source, SourceCounts>,
+    sources: HashMap<ClientSource, SourceCounts>,
     logins: usize,
     sessions: usize,
     presenters: usize,
@@ -62,9 +62,9 @@ pub struct Permit {
 
 #[derive(Clone, Copy, Debug)]
 enum PermitKind {
-    Connection(Source),
+    Connection(ClientSource),
     Login,
-    Session(Role),
+    Session(LoginRole),
 }
 
 /// Counts a login under way, until it is dropped.
@@ -93,7 +93,7 @@ impl Occupancy {
     ///
     /// # Errors
     /// Returns an error if there may not be one more.
-    pub fn connect(self: &Arc<Self>, source: Source) -> Result<Permit, NoCapacity> {
+    pub fn connect(self: &Arc<Self>, source: ClientSource) -> Result<Permit, NoCapacity> {
         let mut counts = self.counts();
         if counts.connections >= self.limits.connections && !counts.make_room_for(source) {
             let line = format!(
@@ -127,7 +127,7 @@ impl Occupancy {
     ///
     /// # Errors
     /// Returns an error if there may not be one more.
-    pub async fn login(self: &Arc<Self>, source: Source) -> Result<LoginPermit, NoCapacity> {
+    pub async fn login(self: &Arc<Self>, source: ClientSource) -> Result<LoginPermit, NoCapacity> {
         let Some((logins, number, evicted)) = self.counts().add_waiting(source) else {
             return Err(are_logging_in(0));
         };
@@ -159,18 +159,20 @@ impl Occupancy {
     ///
     /// # Errors
     /// Returns an error if there may not be one more.
-    pub fn session(self: &Arc<Self>, role: Role) -> Result<Permit, NoCapacity> {
+    pub fn session(self: &Arc<Self>, role: LoginRole) -> Result<Permit, NoCapacity> {
         let mut counts = self.counts();
         let (there, most) = match role {
-            Role::Present => (counts.presenters, PRESENTERS),
-            Role::Play | Role::Watch => (counts.sessions - counts.presenters, self.limits.sessions),
+            LoginRole::Present => (counts.presenters, PRESENTERS),
+            LoginRole::Play | LoginRole::Watch => {
+                (counts.sessions - counts.presenters, self.limits.sessions)
+            }
         };
         if there >= most {
             let line = format!("the server is full: {there} of {most}, try again later");
             return Err(NoCapacity { why: Reject::Full, line });
         }
         counts.sessions += 1;
-        counts.presenters += usize::from(role == Role::Present);
+        counts.presenters += usize::from(role == LoginRole::Present);
         Ok(self.permit(PermitKind::Session(role)))
     }
 
@@ -190,7 +192,7 @@ impl Counts {
     /// its number, and what tells it to end.
     fn add_waiting(
         &mut self,
-        source: Source,
+        source: ClientSource,
     ) -> Option<(Arc<Semaphore>, u64, oneshot::Receiver<()>)> {
         let at_source = self.sources.get_mut(&source)?;
         self.last_waiting += 1;
@@ -199,7 +201,7 @@ impl Counts {
         Some((Arc::clone(&at_source.logins), self.last_waiting, evicted))
     }
 
-    fn remove_waiting(&mut self, source: Source, number: u64) {
+    fn remove_waiting(&mut self, source: ClientSource, number: u64) {
         if let Some(at_source) = self.sources.get_mut(&source) {
             at_source.waiting.retain(|(waiting, _)| *waiting != number);
         }
@@ -207,7 +209,7 @@ impl Counts {
 
     /// Ends the oldest connection that waits at the source where most wait, if there are more of
     /// them than this source has in all: a few sources do not keep others out.
-    fn make_room_for(&mut self, source: Source) -> bool {
+    fn make_room_for(&mut self, source: ClientSource) -> bool {
         let own = self.sources.get(&source).map_or(0, |at_source| at_source.connections);
         let most = self.sources.values_mut().max_by_key(|at_source| at_source.waiting.len());
         let Some(most) = most.filter(|at_source| at_source.waiting.len() > own + 1) else {
@@ -225,7 +227,7 @@ impl Drop for Permit {
             PermitKind::Login => counts.logins -= 1,
             PermitKind::Session(role) => {
                 counts.sessions -= 1;
-                counts.presenters -= usize::from(role == Role::Present);
+                counts.presenters -= usize::from(role == LoginRole::Present);
             }
             PermitKind::Connection(source) => {
                 counts.connections -= 1;

@@ -22,11 +22,13 @@ impl SessionEnd {
     pub(crate) fn line(self) -> Option<&'static str> {
         match self {
             Self::Quit | Self::Gone => None,
-            Self::Idle => Some("emstep: no key was pressed for a long time; come back any time"),
-            Self::Life => Some(
-                "emstep: the session was open as long as a session may be; log in again to go on",
-            ),
-            Self::Shutdown => Some("emstep: the server stops; try again later"),
+            Self::Idle => {
+                Some("emstep: no key was pressed for a long time; log in again to continue")
+            }
+            Self::Life => {
+                Some("emstep: the session has reached its time limit; log in again to continue")
+            }
+            Self::Shutdown => Some("emstep: the server is stopping; try again later"),
             Self::Error => Some("emstep: an error in the program ended this session"),
         }
     }

@@ -82,6 +82,7 @@ impl Client {
             self.channel.eof().await?;
             self.channel.close().await
         };
+        // A client that does not take this in time, or has gone, is disconnected without it.
         let _ = timeout(FINISHING, finish).await;
         self.disconnect().await;
     }
@@ -99,6 +100,7 @@ pub(crate) async fn disconnect(handle: &Handle, abort: &AbortHandle) {
         return;
     }
     let goodbye = handle.disconnect(Disconnect::ByApplication, String::new(), "en".into());
+    // Whatever becomes of it, the connection is ended next.
     let _ = timeout(FINISHING, async { (goodbye.await, abort.ended().await) }).await;
     abort.abort();
 }

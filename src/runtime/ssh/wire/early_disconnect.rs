@@ -22,6 +22,7 @@ pub(crate) const VERSION: &str = concat!("SSH-2.0-emstep_", env!("CARGO_PKG_VERS
 /// Sends a client the reason why it is refused, and waits until it closes the connection: to close
 /// it while there is something to be read makes the system discard what was sent.
 pub(crate) async fn send<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, line: &str) {
+    // A client that has gone, or takes longer, does without the reason.
     let _ = timeout(READING, async {
         stream.write_all(&message(line)).await?;
         stream.shutdown().await?;

@@ -79,7 +79,7 @@ fn press() -> impl Strategy<Value = (String, InputEvent)> {
 }
 
 proptest! {
-    /// Replies of the terminal are no keys and take none with them, wherever they are split.
+    /// Replies of the terminal are not keys and take none with them, wherever they are split.
     #[test]
     fn replies_between_keys_leave_the_keys(
         all in prop::collection::vec(prop_oneof![

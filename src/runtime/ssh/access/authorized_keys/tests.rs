@@ -71,8 +71,8 @@ fn a_file_has_a_key_a_line_and_comments() {
 }
 
 #[test]
-fn an_empty_file_lets_nobody_in() {
-    for text in ["", "\n\n", "# nobody\n"] {
+fn an_empty_file_admits_no_one() {
+    for text in ["", "\n\n", "# no one\n"] {
         let keys = AuthorizedKeys::parse(text);
         assert!(keys.is_empty() && keys.skipped().is_empty());
         assert!(!keys.contains(&ed25519(1)));

@@ -110,9 +110,9 @@ fn servers_that_start_at_once_end_with_one_key() {
 
 #[test]
 fn creating_leaves_a_key_that_is_there_by_then() {
-    let (folder, path) = folder_with(b"somebody was first");
+    let (folder, path) = folder_with(b"another server was first");
     create(folder.path(), &path).unwrap();
-    assert_eq!(fs::read(&path).unwrap(), b"somebody was first");
+    assert_eq!(fs::read(&path).unwrap(), b"another server was first");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 

@@ -7,7 +7,7 @@ use crate::runtime::ssh::access::class_access::AccessError;
 use crate::runtime::ssh::access::watched_file::FromFile;
 
 const PASSWORD: &str = "two words";
-const ENTRANTS: [Role; 2] = [Role::Play, Role::Watch];
+const ENTRANTS: [LoginRole; 2] = [LoginRole::Play, LoginRole::Watch];
 
 /// A key of the class, one of a presenter and a stranger's.
 const STUDENT: u8 = 1;
@@ -49,21 +49,21 @@ fn guarded(by_keys: bool, by_password: bool) -> ClassAccess {
     }
 }
 
-fn knows(access: &AccessPolicy, role: Role, owner: u8) -> bool {
+fn knows(access: &AccessPolicy, role: LoginRole, owner: u8) -> bool {
     access.accepts_key(role, &key(owner), &Algorithm::Ed25519)
 }
 
-fn methods(access: &AccessPolicy, role: Role) -> Vec<MethodKind> {
+fn methods(access: &AccessPolicy, role: LoginRole) -> Vec<MethodKind> {
     access.methods(Some(role)).to_vec()
 }
 
 #[test]
 fn roles_are_called_by_their_names() {
-    for role in Role::ALL {
-        assert_eq!(Role::named(&role.to_string()), Some(role));
+    for role in LoginRole::ALL {
+        assert_eq!(LoginRole::named(&role.to_string()), Some(role));
     }
     for user in ["", "Play", "play ", "root", "presenter"] {
-        assert_eq!(Role::named(user), None, "{user}");
+        assert_eq!(LoginRole::named(user), None, "{user}");
     }
 }
 
@@ -71,10 +71,10 @@ fn roles_are_called_by_their_names() {
 fn an_open_door_lets_in_all_but_presenters() {
     let access = access(ClassAccess::Open, &[]);
     assert!(ENTRANTS.into_iter().all(|role| access.is_open_to(role)));
-    assert!(!access.is_open_to(Role::Present));
-    assert!(!knows(&access, Role::Present, TEACHER));
-    assert!(!access.accepts_password(Role::Present, ""));
-    assert_eq!(methods(&access, Role::Present), [MethodKind::Password]);
+    assert!(!access.is_open_to(LoginRole::Present));
+    assert!(!knows(&access, LoginRole::Present, TEACHER));
+    assert!(!access.accepts_password(LoginRole::Present, ""));
+    assert_eq!(methods(&access, LoginRole::Present), [MethodKind::Password]);
 }
 
 #[test]
@@ -84,15 +84,15 @@ fn an_open_door_takes_any_proof_that_a_client_insists_on() {
         assert!(knows(&access, role, STRANGER));
         assert!(access.accepts_password(role, "anything"));
     }
-    assert!(!knows(&access, Role::Present, STRANGER));
-    assert!(!access.accepts_password(Role::Present, "anything"));
+    assert!(!knows(&access, LoginRole::Present, STRANGER));
+    assert!(!access.accepts_password(LoginRole::Present, "anything"));
 }
 
 #[test]
-fn a_guarded_door_lets_nobody_in_without_proof() {
+fn a_class_that_is_not_open_admits_no_one_without_proof() {
     for (by_keys, by_password) in [(true, false), (false, true), (true, true), (false, false)] {
         let access = access(guarded(by_keys, by_password), &[TEACHER]);
-        assert!(!Role::ALL.into_iter().any(|role| access.is_open_to(role)));
+        assert!(!LoginRole::ALL.into_iter().any(|role| access.is_open_to(role)));
         assert!(!access.admits_unknown_user("root"));
     }
 }
@@ -101,7 +101,7 @@ fn a_guarded_door_lets_nobody_in_without_proof() {
 fn a_name_that_is_no_role_is_heard_out_by_an_open_door_only() {
     let open = access(ClassAccess::Open, &[TEACHER]);
     assert!(open.admits_unknown_user("root") && open.admits_unknown_user(""));
-    assert!(!Role::ALL.into_iter().any(|role| open.admits_unknown_user(&role.to_string())));
+    assert!(!LoginRole::ALL.into_iter().any(|role| open.admits_unknown_user(&role.to_string())));
     for access in [open, access(guarded(true, true), &[TEACHER])] {
         assert_eq!(access.methods(None).to_vec(), [MethodKind::PublicKey]);
     }
@@ -115,15 +115,15 @@ fn keys_open_what_they_are_for() {
         assert!(knows(&access, role, TEACHER));
         assert!(!knows(&access, role, STRANGER));
     }
-    assert!(knows(&access, Role::Present, TEACHER));
-    assert!(!knows(&access, Role::Present, STUDENT));
-    assert!(!knows(&access, Role::Present, STRANGER));
+    assert!(knows(&access, LoginRole::Present, TEACHER));
+    assert!(!knows(&access, LoginRole::Present, STUDENT));
+    assert!(!knows(&access, LoginRole::Present, STRANGER));
 }
 
 #[test]
 fn a_presenters_key_opens_a_door_with_a_password() {
     let access = access(guarded(false, true), &[TEACHER]);
-    for role in Role::ALL {
+    for role in LoginRole::ALL {
         assert!(knows(&access, role, TEACHER));
         assert!(!knows(&access, role, STUDENT));
     }
@@ -133,7 +133,7 @@ fn a_presenters_key_opens_a_door_with_a_password() {
 fn a_known_key_with_a_weak_algorithm_is_unknown() {
     let access = access(guarded(true, false), &[TEACHER]);
     for algorithm in [Algorithm::Rsa { hash: None }, Algorithm::Dsa] {
-        for role in Role::ALL {
+        for role in LoginRole::ALL {
             assert!(!access.accepts_key(role, &key(TEACHER), &algorithm));
         }
     }
@@ -148,18 +148,18 @@ fn the_password_is_for_the_class_and_the_code_for_one_presenter() {
         assert!(!access.accepts_password(role, "two w0rds"));
         assert!(!access.accepts_password(role, &code));
     }
-    assert!(!access.accepts_password(Role::Present, PASSWORD));
-    assert!(access.accepts_password(Role::Present, &code));
+    assert!(!access.accepts_password(LoginRole::Present, PASSWORD));
+    assert!(access.accepts_password(LoginRole::Present, &code));
     assert!(access.codes.spend());
-    assert!(!access.accepts_password(Role::Present, &code));
-    assert!(access.accepts_password(Role::Present, &access.codes.return_code()));
+    assert!(!access.accepts_password(LoginRole::Present, &code));
+    assert!(access.accepts_password(LoginRole::Present, &access.codes.return_code()));
 }
 
 #[test]
 fn no_password_is_accepted_where_there_is_none() {
     for class in [guarded(true, false), guarded(false, false)] {
         let access = access(class, &[TEACHER]);
-        for role in Role::ALL {
+        for role in LoginRole::ALL {
             assert!(!access.accepts_password(role, ""));
             assert!(!access.accepts_password(role, PASSWORD));
         }
@@ -171,20 +171,20 @@ fn methods_are_those_that_could_do() {
     use MethodKind::{Password, PublicKey};
 
     let by_keys = access(guarded(true, false), &[]);
-    assert_eq!(methods(&by_keys, Role::Play), [PublicKey]);
-    assert_eq!(methods(&by_keys, Role::Present), [Password]);
+    assert_eq!(methods(&by_keys, LoginRole::Play), [PublicKey]);
+    assert_eq!(methods(&by_keys, LoginRole::Present), [Password]);
 
     let by_password = access(guarded(false, true), &[]);
-    assert_eq!(methods(&by_password, Role::Watch), [Password]);
+    assert_eq!(methods(&by_password, LoginRole::Watch), [Password]);
 
     let by_both = access(guarded(true, true), &[TEACHER]);
-    assert_eq!(methods(&by_both, Role::Play), [PublicKey, Password]);
-    assert_eq!(methods(&by_both, Role::Present), [PublicKey, Password]);
+    assert_eq!(methods(&by_both, LoginRole::Play), [PublicKey, Password]);
+    assert_eq!(methods(&by_both, LoginRole::Present), [PublicKey, Password]);
 
-    let nobody =
+    let no_one =
         access(ClassAccess::Restricted { keys: Some(keys(&[]).into()), password: None }, &[]);
-    assert_eq!(methods(&nobody, Role::Play), [PublicKey]);
-    assert_eq!(methods(&nobody, Role::Present), [Password]);
+    assert_eq!(methods(&no_one, LoginRole::Play), [PublicKey]);
+    assert_eq!(methods(&no_one, LoginRole::Present), [Password]);
 }
 
 #[test]
