@@ -18,7 +18,7 @@
 //! // The step over the whole sample keeps no γ, only what is wanted of them: N_k, the weighted means
 //! // and variances, and the log-likelihood ℓ(θ₀).
 //! let expectation = e_step(&sample, &theta_0)?;
-//! assert!((expectation.log_likelihood - -24.512532330086678).abs() < 1e-12);
+//! assert!((expectation.log_likelihood() - -24.512532330086678).abs() < 1e-12);
 //!
 //! // M: the θ that fits those γ best.
 //! let theta_1 = m_step(&expectation)?;
@@ -31,9 +31,9 @@
 //! let touching = lower_bound(&expectation, &theta_0, &theta_0);
 //! let raised = lower_bound(&expectation, &theta_0, &theta_1);
 //! let next = e_step(&sample, &theta_1)?;
-//! assert_eq!(touching, expectation.log_likelihood);
-//! assert!(touching < raised && raised < next.log_likelihood);
-//! assert!((next.log_likelihood - -10.955912).abs() < 1e-6);
+//! assert_eq!(touching, expectation.log_likelihood());
+//! assert!(touching < raised && raised < next.log_likelihood());
+//! assert!((next.log_likelihood() - -10.955912).abs() < 1e-6);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -4,8 +4,10 @@ use std::fmt;
 
 use super::fault::Fault;
 
-/// Why there are no data. Its message is one line.
+/// Why there are no data. The message is one line with the fault in it, so there is no separate
+/// source.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct DataError {
     /// What a person calls the data.
     pub data: String,
@@ -14,7 +16,7 @@ pub struct DataError {
 }
 
 impl Fault {
-    /// With the name of the data that have it.
+    /// Returns the error for data of this name that have this fault.
     pub(super) fn of(self, data: &str) -> DataError {
         DataError { data: data.to_owned(), fault: self }
     }

@@ -13,6 +13,7 @@ use wording::{but_there_is, columns_there_are, gigabytes, no_such_file, why_not_
 
 /// Something wrong, and where.
 #[derive(Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Fault {
     /// The line or item that has it, if one has.
     pub location: Option<Location>,
@@ -35,6 +36,7 @@ pub enum Location {
 
 /// What can be wrong. Texts from outside are cleaned and short.
 #[derive(Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Problem {
     /// There is no such file.
     #[error("{}", no_such_file(.example.as_ref()))]

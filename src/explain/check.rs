@@ -1,7 +1,7 @@
-//! The homework checker: is an answer right, right to the digits given, or wrong, and which slip
-//! gives exactly that number. An answer of one digit can be right and a slip's number too: then it
-//! is right, since the digits given are. Anyone who wants more digits asks for them, as a lesson's
-//! question does. A slip is a recipe that is really run on the data and θ; nothing is looked up.
+//! The homework checker: whether an answer is right, right to the digits given, or wrong, and which
+//! slip gives exactly that number. If an answer of few digits is both the right number and that of
+//! a slip, it is right; a lesson's question can ask for more digits. The number of a slip is not
+//! looked up but computed from the data and θ, with the mistake made.
 
 mod answer;
 mod recipe;
@@ -49,11 +49,11 @@ pub struct Slip {
 pub struct CheckReport {
     /// The verdict.
     pub verdict: Correctness,
-    /// Every slip that gives just this answer, where it is wrong; none where no known slip does.
+    /// Every slip that gives this answer, if it is wrong; empty if no known slip does.
     pub slips: Vec<Slip>,
 }
 
-/// There is no such number at this place of the run.
+/// There is no such number at the cursor of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "there is no {0} here: γ and N come with the first E-step, delta_ll and the bound with the steps after it, and \
@@ -68,8 +68,27 @@ const ROUNDING: f64 = 64.0 * f64::EPSILON;
 /// wrong.
 ///
 /// # Errors
-///
 /// Returns an error if there is no such number at the cursor.
+///
+/// # Examples
+/// ```
+/// use emstep::explain::Quantity;
+/// use emstep::explain::check::{Correctness, check};
+/// use emstep::mixture::{Iterate, Sample, Theta};
+/// use emstep::timeline::{HalfStep, Origin, Run};
+///
+/// let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0])?;
+/// let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
+/// let mut run = Run::new((), Iterate::start(theta, &sample)?, Origin::Given);
+/// run.go_to(HalfStep::gamma(0));
+///
+/// let gamma: Quantity = "gamma[2,1]".parse()?;
+/// let rounded = check(&run, &sample, gamma, &"0.4547".parse()?)?;
+/// assert_eq!(rounded.verdict, Correctness::Rounded);
+/// let wrong = check(&run, &sample, gamma, &"0.9".parse()?)?;
+/// assert_eq!(wrong.verdict, Correctness::Wrong);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn check<D>(
     run: &Run<D>,
     sample: &Sample,
@@ -95,8 +114,8 @@ pub fn passes(sample: &Sample) -> usize {
     slips::passes(sample)
 }
 
-/// The unit that tells something about a quantity however small it is: where it is at home. None
-/// for a variance, which is never 0.
+/// Returns the unit in which an answer says something about a quantity however small that is; 0
+/// for a variance and σ, which are never 0.
 fn telling<D>(run: &Run<D>, quantity: Quantity) -> f64 {
     match quantity {
         Quantity::Gamma { .. } | Quantity::Weight(_) | Quantity::Count(_) => 0.1,

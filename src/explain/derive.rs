@@ -15,9 +15,9 @@ use crate::timeline::Run;
 pub struct DerivationStep {
     /// The left side, in symbols.
     pub name: String,
-    /// What it is, in symbols; empty where the name says it.
+    /// What it is, in symbols; empty if the name says it.
     pub formula: String,
-    /// The same with the live numbers; none where there is nothing to compute.
+    /// The same with the live numbers; none if there is nothing to compute.
     pub live: Option<Expression>,
     /// What it comes to.
     pub value: Number,
@@ -34,9 +34,9 @@ pub struct Derivation {
     pub ingredients: Vec<DerivationStep>,
     /// The number itself; its value is the very one on the screen.
     pub result: DerivationStep,
-    /// What is to be known beside the arithmetic.
+    /// What the arithmetic does not say.
     pub notes: Vec<String>,
-    /// Whether no step of EM made it: it is a part of θ₀.
+    /// Whether it is a part of θ₀, which no step of EM made.
     pub is_given: bool,
 }
 
@@ -65,10 +65,31 @@ impl Derivation {
     }
 }
 
-/// Where a number at the run's cursor comes from; none before there is one ([`Quantity::value`]).
+/// Returns where a number at the run's cursor comes from; none if there is no such number there
+/// ([`Quantity::value`]).
 ///
-/// Takes time in proportion to n·K, up to some thousands of observations; beyond these only this
+/// Takes time in proportion to n·K for up to some thousands of observations; of more, only that
 /// many are searched for large terms.
+///
+/// # Examples
+/// ```
+/// use emstep::explain::{Quantity, derive};
+/// use emstep::mixture::{Iterate, Sample, Theta};
+/// use emstep::timeline::{HalfStep, Origin, Run};
+///
+/// let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0])?;
+/// let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
+/// let mut run = Run::new((), Iterate::start(theta, &sample)?, Origin::Given);
+/// // Before the first E-step there are no responsibilities.
+/// let gamma: Quantity = "gamma[2,1]".parse()?;
+/// assert_eq!(derive(gamma, &run, &sample), None);
+///
+/// run.go_to(HalfStep::gamma(0));
+/// let derivation = derive(gamma, &run, &sample).expect("observation 2 and component 1 exist");
+/// assert!((derivation.result.value.value - 0.454662).abs() < 1e-6);
+/// assert!(!derivation.ingredients.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn derive<D>(quantity: Quantity, run: &Run<D>, sample: &Sample) -> Option<Derivation> {
     let value = quantity.value(run, sample)?;
     let at = At { run, sample, quantity, value };

@@ -43,6 +43,7 @@ pub struct Context {
 
 /// Why something is no [`Context`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum ContextError {
     /// A symbol that does not exist.
     #[error(

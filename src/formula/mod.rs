@@ -87,6 +87,19 @@ pub const MAX_TERMS: usize = 2500;
 
 /// A formula that was read. It prints in one normal form, in Greek, which reads back as the same
 /// formula (if it has not become longer than [`MAX_LENGTH`]).
+///
+/// # Examples
+/// ```
+/// use emstep::formula::{Context, Formula};
+///
+/// let context = Context::new(&["pi_k", "mu_k"])?.with_components(2)?;
+/// let formula = Formula::parse("sum_j pi_j*mu_j", &context)?;
+/// assert_eq!(formula.to_string(), "Σ_j π_j·μ_j");
+///
+/// let error = Formula::parse("sigma_1", &context).unwrap_err();
+/// assert_eq!(error.column(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Formula {
     node: Node,

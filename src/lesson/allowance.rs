@@ -17,6 +17,7 @@ pub struct Allowance {
 
 /// Why there is no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Spent {
     /// Too much would be computed.
     #[error(

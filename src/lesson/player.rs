@@ -15,6 +15,7 @@ pub const TRIES_BEFORE_REVEAL: usize = 2;
 
 /// Why a lesson does not move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Stays {
     /// The question is open.
     #[error("answer the question first")]

@@ -26,15 +26,15 @@ pub enum QuestionState {
 pub struct Try {
     /// what was answered
     pub answer: String,
-    /// what it was judged
+    /// the verdict on it
     pub verdict: Verdict,
-    /// what others wrote beside it; kept
+    /// keys that other programs added; kept
     #[serde(flatten)]
     pub rest: Map<String, Value>,
 }
 
 impl Try {
-    /// An answer and what it was judged.
+    /// Returns an answer with its verdict.
     pub fn new(answer: String, verdict: Verdict) -> Self {
         Self { answer, verdict, rest: Map::new() }
     }
@@ -51,7 +51,7 @@ pub struct Answered {
     pub tries: Vec<Try>,
     /// what became of it
     pub outcome: QuestionState,
-    /// what others wrote beside it; kept
+    /// keys that other programs added; kept
     #[serde(flatten)]
     pub rest: Map<String, Value>,
 }
@@ -67,25 +67,26 @@ pub struct Record {
     pub steps: usize,
     /// the furthest step that was reached, from 1
     pub reached: usize,
-    /// whether the lesson was gone through to its end
+    /// whether the end of the lesson was reached and its last question settled
     pub done: bool,
     /// its questions, in their order
     pub questions: Vec<Answered>,
-    /// what others wrote beside it; kept
+    /// keys that other programs added; kept
     #[serde(flatten)]
     pub rest: Map<String, Value>,
 }
 
-/// Why a text is no [`Record`] that can be continued.
+/// Why answers cannot be added to a record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum RecordError {
-    /// Something else.
+    /// The text is not the record of a lesson.
     #[error("not the record of a lesson; name another file")]
     Other,
-    /// A record in a format that does not exist yet.
+    /// The record is in a format, the number of which is given, that is newer than this program.
     #[error("a record in format {0}, and this emstep reads format {FORMAT}; update emstep")]
     Newer(u64),
-    /// The record of another lesson.
+    /// The record is that of another lesson.
     #[error("the record of another lesson, {lesson} ({title}); name another file")]
     OtherLesson {
         /// its name
@@ -96,10 +97,10 @@ pub enum RecordError {
 }
 
 impl Record {
-    /// Reads a record that [`Record::to_json`] wrote.
+    /// Reads a record that [`Record::to_json`] wrote, with or without a byte order mark.
     ///
     /// # Errors
-    /// Returns an error if the text is something else, or in a newer format.
+    /// Returns an error if the text is not such a record, or is in a newer format.
     pub fn from_json(json: &[u8]) -> Result<Self, RecordError> {
         // An editor may have put a byte order mark in front.
         let json = json.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(json);
@@ -114,7 +115,7 @@ impl Record {
         }
     }
 
-    /// The record as a text for [`Record::from_json`] and for people.
+    /// Returns the record as indented JSON, which [`Record::from_json`] reads again.
     ///
     /// # Errors
     /// Returns an error if it cannot be written as JSON.
@@ -126,7 +127,7 @@ impl Record {
         Ok(json)
     }
 
-    /// The same run before anything was answered.
+    /// Returns the record of the same run before anything was answered.
     #[must_use]
     pub fn unanswered(&self) -> Self {
         let mut record = self.clone();
@@ -137,11 +138,11 @@ impl Record {
         record
     }
 
-    /// Adds what `run`, a run of the same lesson, did since it was `before`. No answer that is here
-    /// goes, nor a question that the lesson no longer asks.
+    /// Adds what happened in `run`, a run of the same lesson, since `before`. No answer here is
+    /// removed, and no question, even if the lesson no longer asks it.
     ///
     /// # Errors
-    /// Returns [`RecordError::OtherLesson`] if this is the record of another lesson.
+    /// Returns an error if this is the record of another lesson.
     pub fn add(&mut self, run: &Self, before: &Self) -> Result<(), RecordError> {
         if self.title != run.title || file_name(&self.lesson) != file_name(&run.lesson) {
             let (lesson, title) = (self.lesson.clone(), self.title.clone());
@@ -165,7 +166,7 @@ impl Record {
             let question = &mut self.questions[at];
             question.step = asked.step;
             question.tries.extend_from_slice(new);
-            // Who has seen the solution answers it rightly afterwards.
+            // A right answer given after the solution was shown proves nothing.
             if question.outcome == QuestionState::Open {
                 question.outcome = asked.outcome;
             }
@@ -175,7 +176,7 @@ impl Record {
     }
 }
 
-/// A lesson's file may be named from another folder.
+/// Returns the last part of a path: the same file may be named from another folder.
 fn file_name(lesson: &str) -> &str {
     lesson.rsplit(['/', '\\']).next().unwrap_or(lesson)
 }

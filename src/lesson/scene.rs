@@ -166,6 +166,7 @@ fn take_iterate(allowance: &mut Allowance, run: &Run<Arc<Dataset>>) -> Result<()
 
 /// Keys that cannot be pressed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum KeyError {
     /// More than [`MAX_KEYS`].
     #[error("{0} keys are too many for one step; the most is {MAX_KEYS}")]
@@ -187,6 +188,7 @@ pub enum KeyError {
 
 /// Why a key does nothing.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum WhyNot {
     /// E after E.
     #[error("γ is inferred already, so m comes next")]

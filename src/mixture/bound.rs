@@ -11,6 +11,23 @@ use super::theta::Theta;
 ///
 /// F ≤ ℓ(θ), and the difference is KL(q ‖ posterior at θ) (eq. 9.70). At θ = `posterior_of` it is
 /// 0.
+///
+/// # Examples
+/// ```
+/// use emstep::mixture::{Sample, Theta, e_step, lower_bound, m_step};
+///
+/// let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0])?;
+/// let theta_0 = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
+/// let expectation = e_step(&sample, &theta_0)?;
+/// let theta_1 = m_step(&expectation)?;
+///
+/// // The bound touches ℓ after the E-step; the M-step raises it, and ℓ at least as much.
+/// let before = lower_bound(&expectation, &theta_0, &theta_0);
+/// let after = lower_bound(&expectation, &theta_0, &theta_1);
+/// assert_eq!(before, expectation.log_likelihood());
+/// assert!(before < after && after < e_step(&sample, &theta_1)?.log_likelihood());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn lower_bound(expectation: &Expectation, posterior_of: &Theta, theta: &Theta) -> f64 {
     if theta == posterior_of {
         return expectation.log_likelihood;

@@ -15,6 +15,7 @@ use super::theta::Theta;
      every component is too far away and too narrow",
     Short(*.x)
 )]
+#[non_exhaustive]
 pub struct EStepError {
     /// Index of the observation furthest from every component, counted from 0.
     pub observation: usize,

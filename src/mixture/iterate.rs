@@ -39,7 +39,8 @@ impl Iterate {
     /// over the data.
     ///
     /// # Errors
-    /// Returns an error if there is no next θ. This one stays valid.
+    /// Returns an error if a component collapsed or is empty, so that there is no next θ, or if ℓ
+    /// at it cannot be computed. This iterate stays valid.
     pub fn next<'a>(&self, data: impl Into<Data<'a>>) -> Result<Self, StepError> {
         let data = data.into();
         let theta = m_step(&self.expectation)

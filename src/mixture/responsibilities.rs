@@ -45,6 +45,16 @@ pub fn label(x: f64, theta: &Theta) -> usize {
 
 /// Returns the [`label`] of every observation, in the sample's order: the hard assignment that
 /// maximises the posterior probability of each.
+///
+/// # Examples
+/// ```
+/// use emstep::mixture::{Sample, Theta, labels};
+///
+/// let sample = Sample::new(vec![9.0, 1.0, 8.5])?;
+/// let theta = Theta::from_lists(&[0.5, 0.5], &[0.0, 10.0], &[1.0, 1.0])?;
+/// assert_eq!(labels(&sample, &theta), [1, 0, 1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn labels(sample: &Sample, theta: &Theta) -> Vec<usize> {
     let of_part = |part: Points| part.values.iter().map(|x| label(*x, theta)).collect::<Vec<_>>();
     sample.points().chunks(of_part).concat()

@@ -40,7 +40,7 @@ pub use power_sums::{POWERS, PowerSums};
 const PROBES: usize = 4096;
 /// Condensing pays if there are at least this many times fewer nodes than points.
 const PAYS: usize = 4;
-/// How often cells are chosen anew when the E-step finds other than was expected, until the
+/// How often cells are chosen again if the E-step does not find what was expected, before the
 /// observations themselves are summed.
 const ROUNDS: usize = 6;
 
@@ -74,8 +74,8 @@ pub struct Bin {
 /// let from_nodes = e_step(Data::new(&sample, Some(&condensed)), &theta)?;
 /// let exact = e_step(&sample, &theta)?;
 ///
-/// assert!(from_nodes.nodes.is_some_and(|nodes| nodes < 2000) && exact.nodes.is_none());
-/// assert!((from_nodes.log_likelihood / exact.log_likelihood - 1.0).abs() < 1e-12);
+/// assert!(from_nodes.nodes().is_some_and(|nodes| nodes < 2000) && exact.nodes().is_none());
+/// assert!((from_nodes.log_likelihood() / exact.log_likelihood() - 1.0).abs() < 1e-12);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
@@ -163,7 +163,7 @@ impl Condensed {
         Ok(Self::from_bins(self.grid, self.bins().chain(other.bins())))
     }
 
-    /// Returns how many observations there are in all.
+    /// Returns the number of observations.
     pub fn count(&self) -> u64 {
         self.count
     }

@@ -1,0 +1,256 @@
+//! The numbers of the built-in lessons, computed again.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use emstep::lesson::{Answer, Lesson, Question, QuestionKind, Truth};
+use emstep::mixture::{Iterate, Sample, StopRule, Theta, iterate, responsibilities};
+
+use super::{built_in, lessons, questions};
+
+fn homework() -> Sample {
+    Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap()
+}
+
+fn theta_zero() -> Theta {
+    Theta::from_lists(&[0.5; 2], &[6.0, 7.0], &[1.0, 4.0]).unwrap()
+}
+
+fn converged(sample: &Sample, theta: Theta) -> Vec<Iterate> {
+    let first = Iterate::start(theta, sample).unwrap();
+    let mut all = vec![first.clone()];
+    iterate(sample, &first, StopRule { iterations: 1000, tolerance: Some(1e-9) }, |next| {
+        all.push(next.clone());
+        ControlFlow::Continue(())
+    });
+    all
+}
+
+/// Every number that a lesson asks for.
+fn truths(lesson: &Lesson) -> Vec<f64> {
+    let number = |question: &Question| match &question.kind {
+        QuestionKind::Number(number) => number.truth.value(),
+        _ => None,
+    };
+    questions(lesson).filter_map(number).collect()
+}
+
+#[track_caller]
+fn assert_near(found: &[f64], expected: &[f64], within: f64) {
+    assert_eq!(found.len(), expected.len(), "{found:?}");
+    for (a, b) in found.iter().zip(expected) {
+        assert!((a - b).abs() <= within, "{found:?} is not {expected:?}");
+    }
+}
+
+/// The right option of the choice whose question holds these words.
+fn right_option(lesson: &Lesson, words: &str) -> String {
+    let question = questions(lesson).find(|question| question.text.contains(words));
+    question.unwrap_or_else(|| panic!("nothing asks {words:?}")).solution()
+}
+
+#[test]
+fn the_homework_is_the_exercise_as_set() {
+    let lesson = built_in("homework");
+    let run = converged(&homework(), theta_zero());
+    assert_near(&truths(&lesson), &[-24.512_532_330_086_678], 1e-12);
+    let each: Vec<usize> = questions(&lesson)
+        .find_map(|question| match &question.kind {
+            QuestionKind::Each(each) => Some(each.correct.clone()),
+            _ => None,
+        })
+        .unwrap();
+    let more = |x: &f64| usize::from(responsibilities(*x, &theta_zero())[1] > 0.5);
+    assert_eq!(each, homework().values().iter().map(more).collect::<Vec<_>>());
+    assert_eq!(each, [1, 1, 1, 0, 0]);
+    let (first, last) = (run[1].theta().components(), run.last().unwrap().theta().components());
+    let growth = |k: usize| first[k].variance() / theta_zero().components()[k].variance();
+    assert!(growth(1) > growth(0));
+    assert_eq!(right_option(&lesson, "grows more"), "Gaussian 2's");
+    assert!(last[0].variance() > last[1].variance());
+    assert_near(&[last[0].variance(), last[1].variance()], &[2.0 / 3.0, 0.25], 1e-6);
+    assert_eq!(right_option(&lesson, "larger variance"), "Gaussian 1");
+}
+
+/// ℓ by a slip.
+fn slipped(log_joint: impl Fn(f64, &emstep::mixture::Component) -> f64) -> f64 {
+    let p = |x: &f64| theta_zero().components().iter().map(|c| log_joint(*x, c).exp()).sum::<f64>();
+    homework().values().iter().map(|x| p(x).ln()).sum()
+}
+
+#[test]
+fn the_homeworks_wrong_answers_come_from_the_slips_they_name() {
+    use emstep::mixture::Component;
+    let with = |c: &Component, variance: f64| Component::new(c.weight(), c.mean(), variance);
+    let truth = slipped(|x, c| c.log_joint(x));
+    let alone: f64 = (homework().values().iter())
+        .map(|x| theta_zero().components().iter().map(|c| c.log_joint(*x)).sum::<f64>())
+        .sum();
+    let slips = [
+        slipped(|x, c| with(c, c.variance() * c.variance()).log_joint(x)),
+        slipped(|x, c| with(c, c.sd()).log_joint(x)),
+        truth / 10_f64.ln(),
+        slipped(|x, c| c.log_density(x)),
+        slipped(|x, c| c.weight().ln() - 0.5 * c.standardise(x) * c.standardise(x)),
+        truth / 5.0,
+        alone,
+    ];
+    let lesson = built_in("homework");
+    let question = questions(&lesson).next().unwrap();
+    let listed = question.wrong_answers().into_iter().map(|(answer, _)| match answer {
+        Answer::Text(text) => text.parse::<f64>().unwrap(),
+        other => panic!("{other:?}"),
+    });
+    assert_near(&listed.collect::<Vec<_>>(), &slips, 0.005 + 1e-9);
+}
+
+#[test]
+fn the_numbers_of_the_bound() {
+    let run = converged(&homework(), theta_zero());
+    let gap = run[1].log_likelihood() - run[1].lower_bound().unwrap();
+    assert_near(&truths(&built_in("bound")), &[run[0].log_likelihood(), gap], 1e-9);
+}
+
+#[test]
+fn the_galaxies_have_two_answers_and_a_third() {
+    let lesson = built_in("local-optima");
+    let ends: Vec<f64> = (lesson.steps.iter().filter(|step| step.keys == "c"))
+        .map(|step| step.scene.run().current().log_likelihood())
+        .collect();
+    assert_near(&ends, &[-212.080_4, -203.179_2, -209.733_5], 1e-4);
+    assert_near(&truths(&lesson), &[-203.179_2], 1e-4);
+    // Each is what EM says from that θ₀, and flat: a hundred more iterations change nothing.
+    for step in lesson.steps.iter().filter(|step| step.keys == "c") {
+        let (run, sample) = (step.scene.run(), &step.scene.dataset().sample);
+        let again = converged(sample, run.iterates()[0].theta().clone());
+        assert_eq!(again.last().unwrap().theta(), run.current().theta());
+        let mut on = run.current().clone();
+        for _ in 0..100 {
+            on = on.next(sample).unwrap();
+        }
+        assert!((on.log_likelihood() - run.current().log_likelihood()).abs() < 1e-5);
+    }
+}
+
+#[test]
+fn the_collapse_collapses() {
+    let lesson = built_in("collapse");
+    let theta = Theta::from_lists(&[0.5; 2], &[-1.0, 3.0], &[0.01, 10.0]).unwrap();
+    let run = converged(&homework(), theta);
+    assert_eq!(run.len(), 2, "the second M-step is refused");
+    assert!(run[1].next(&homework()).unwrap_err().to_string().contains("collapsed onto x_0 = -1"));
+    assert!(run[1].theta().components()[0].variance() < 1e-19);
+    assert_near(&truths(&lesson), &[run[1].log_likelihood()], 1e-9);
+    let last = lesson.steps.last().unwrap().scene.run().current().log_likelihood();
+    assert_near(&[last], &[-8.465_259], 1e-6);
+}
+
+#[test]
+fn the_twins_are_stuck() {
+    let lesson = built_in("identical-twins");
+    assert_near(&truths(&lesson), &[0.5, 2.8, 7.76], 1e-12);
+    let stuck = lesson.steps.iter().find(|step| step.keys == "c").unwrap().scene.run();
+    assert_near(&[stuck.current().log_likelihood()], &[-12.217_149], 5e-7);
+    let one_gaussian = Theta::from_lists(&[1.0], &[2.8], &[7.76]).unwrap();
+    let alone = Iterate::start(one_gaussian, &homework()).unwrap();
+    assert_near(&[stuck.current().log_likelihood()], &[alone.log_likelihood()], 1e-12);
+    let parted = lesson.steps.last().unwrap().scene.run().current().log_likelihood();
+    assert_near(&[parted], &[-8.465_259], 1e-6);
+    // Other weights do not part them.
+    let theta = Theta::from_lists(&[0.3, 0.7], &[3.0; 2], &[4.0; 2]).unwrap();
+    let last = converged(&homework(), theta).pop().unwrap();
+    let [one, two] = last.theta().components() else { panic!("{last:?}") };
+    assert_near(&[one.weight(), one.mean(), one.variance()], &[0.3, 2.8, 7.76], 1e-12);
+    assert_near(&[two.weight(), two.mean(), two.variance()], &[0.7, 2.8, 7.76], 1e-12);
+}
+
+#[test]
+fn swapped_labels_change_nothing_but_the_numbers() {
+    let lesson = built_in("labels");
+    let mine = converged(&homework(), theta_zero()).pop().unwrap();
+    let mine_second = mine.theta().components()[1].mean();
+    assert_near(&truths(&lesson), &[-24.512_532, mine_second], 1e-6);
+    let friend = lesson.steps.last().unwrap().scene.run().current();
+    assert_near(&[friend.log_likelihood()], &[mine.log_likelihood()], 1e-9);
+}
+
+#[test]
+fn the_hard_m_step_is_that_of_the_groups() {
+    let lesson = built_in("hard-and-soft");
+    let groups: [Vec<f64>; 2] = [0, 1].map(|k| {
+        let takes = |x: &f64| (responsibilities(*x, &theta_zero())[1] > 0.5) == (k == 1);
+        homework().values().iter().copied().filter(takes).collect()
+    });
+    let mean = |group: &[f64]| group.iter().sum::<f64>() / group.len() as f64;
+    let variance = |group: &[f64]| {
+        let m = mean(group);
+        group.iter().map(|x| (x - m) * (x - m)).sum::<f64>() / group.len() as f64
+    };
+    let share = |group: &[f64]| group.len() as f64 / 5.0;
+    let [one, two] = &groups;
+    assert_near(&truths(&lesson), &[mean(one), share(one), variance(two)], 1e-12);
+    // The θ that the lesson goes on from is the whole of it.
+    let step = lesson
+        .steps
+        .iter()
+        .find(|step| !step.text.is_empty() && step.text[0].contains("hard step gave"));
+    let theta = step.unwrap().scene.run().iterates()[0].theta();
+    for (c, group) in theta.components().iter().zip(&groups) {
+        assert_near(
+            &[c.weight(), c.mean(), c.variance()],
+            &[share(group), mean(group), variance(group)],
+            1e-12,
+        );
+    }
+}
+
+#[test]
+fn a_unit_moves_the_log_likelihood_and_nothing_else() {
+    let lesson = built_in("density-is-not-probability");
+    let centimetres = converged(&homework(), theta_zero());
+    let scene = &lesson.steps.last().unwrap().scene;
+    let metres = scene.run().current();
+    let moved = metres.log_likelihood() - centimetres.last().unwrap().log_likelihood();
+    let peak = emstep::mixture::Component::new(1.0, 0.0, 1e-4).log_density(0.0).exp();
+    assert_near(&truths(&lesson), &[peak, moved], 1e-6);
+    assert_near(&[moved], &[5.0 * 100_f64.ln()], 1e-6);
+    assert!(metres.log_likelihood() > 0.0);
+    assert_eq!(scene.run().cursor().iteration() + 1, centimetres.len());
+}
+
+#[test]
+fn convergence_is_linear_where_the_lesson_says_so() {
+    let lesson = built_in("when-to-stop");
+    let at = |t: usize| {
+        let step = lesson.steps.iter().find(|step| step.scene.run().cursor().iteration() == t);
+        step.unwrap_or_else(|| panic!("no step at t = {t}")).scene.run()
+    };
+    assert_near(&[at(10).change_at(10).unwrap()], &[0.350_821], 5e-7);
+    let run = at(27);
+    let change = |t: usize| run.change_at(t).unwrap();
+    let factors: Vec<f64> = (18..=20).map(|t| change(t) / change(t - 1)).collect();
+    assert_near(&truths(&lesson), &[change(11), 0.43], 1e-9);
+    assert_near(&factors, &[0.432; 3], 0.001);
+    assert_near(&[run.current().log_likelihood()], &[-1_034.001_75], 5e-6);
+    assert_eq!(run.current().log_likelihood().exp(), 0.0, "the likelihood underflows");
+    let scene = &lesson.steps.last().unwrap().scene;
+    let gamma = responsibilities(1000.0, scene.run().iterates()[0].theta());
+    assert_near(&gamma, &[0.0, 1.0], 1e-12);
+}
+
+#[test]
+fn a_quantity_question_has_no_number_of_its_own() {
+    // Where a lesson gives a number, a test above computes it: these are all there are.
+    let literal = |question: &&Question| matches!(&question.kind, QuestionKind::Number(n) if matches!(n.truth, Truth::Literal { .. }));
+    let count =
+        |lesson: &Arc<Lesson>| (lesson.name.clone(), questions(lesson).filter(literal).count());
+    let counts: Vec<(String, usize)> =
+        lessons().iter().map(count).filter(|(_, count)| *count > 0).collect();
+    let expected = [
+        ("hard-and-soft", 3),
+        ("density-is-not-probability", 2),
+        ("when-to-stop", 1),
+        ("EXAMPLE", 1),
+    ];
+    assert_eq!(counts, expected.map(|(name, count)| (name.to_owned(), count)));
+}
