@@ -32,7 +32,7 @@ impl Cell {
     }
 }
 
-/// A number as an observation.
+/// Returns a number as an observation.
 ///
 /// # Errors
 /// Returns an error if it is beyond [`MAX_MAGNITUDE`]; `text` is how it is written.

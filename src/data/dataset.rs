@@ -48,7 +48,7 @@ pub(super) struct NumericColumn {
 }
 
 impl NumericColumn {
-    /// A column without a name of its own.
+    /// Returns a column without a name of its own.
     pub(super) fn of(values: Vec<f64>) -> Self {
         let (left_out, notes) = (LeftOut::default(), Vec::new());
         Self { name: "x".to_owned(), label: None, values, left_out, notes }
@@ -70,7 +70,7 @@ impl Dataset {
         }
     }
 
-    /// What a reader found in the data of this name.
+    /// Returns what a reader found in the data of this name.
     pub(super) fn of(source: &str, found: Result<NumericColumn, Fault>) -> Result<Self, DataError> {
         let NumericColumn { name, label, values, left_out, notes } =
             found.map_err(|f| f.of(source))?;

@@ -55,7 +55,7 @@ impl Digits {
         self.offset
     }
 
-    /// Whether tables show x − c instead of x.
+    /// Returns whether tables show x − c instead of x.
     pub fn has_offset(&self) -> bool {
         self.offset != 0.0
     }
@@ -86,7 +86,7 @@ impl Digits {
         apart::in_width(x - self.offset, others, decimals(self.last), last, width)
     }
 
-    /// The last digit that an observation needs: no more than it has, but zeros where its
+    /// Returns the last digit that an observation needs: no more than it has, but zeros where its
     /// neighbours differ from it further down.
     fn last_of_observation(&self, x: f64, neighbours: &[f64]) -> i32 {
         let y = x - self.offset;
@@ -114,13 +114,13 @@ pub fn neighbours(sample: &Sample, x: f64) -> Vec<f64> {
     [order.next_below(x), order.next_above(x)].into_iter().flatten().collect()
 }
 
-/// The first observations, or all of a few.
+/// Returns the first observations, or all of a few.
 fn looked_at(sample: &Sample) -> impl Iterator<Item = f64> {
     sample.values().iter().copied().take(LOOKED_AT)
 }
 
-/// The usual size of a difference of observations as a power of ten; that of the observations if
-/// all are equal.
+/// Returns the usual size of a difference of observations as a power of ten; that of the
+/// observations if all are equal.
 fn usual_size(sample: &Sample) -> i32 {
     let order = sample.order();
     let (lower, upper) = order.quartiles();
@@ -128,8 +128,8 @@ fn usual_size(sample: &Sample) -> i32 {
     exponent(spread.into_iter().find(|length| *length > 0.0).unwrap_or(order.max()))
 }
 
-/// The roundest number among observations, or not much further from them than they are long, if
-/// their leading digits are all the same and they have many down to 10^`last`; else 0.
+/// Returns the roundest number among observations, or not much further from them than they are
+/// long, if their leading digits are all the same and they have many down to 10^`last`; else 0.
 fn offset(sample: &Sample, last: i32) -> f64 {
     let (min, max) = (sample.order().min(), sample.order().max());
     let (largest, length) = (min.abs().max(max.abs()), max - min);
@@ -145,8 +145,8 @@ fn offset(sample: &Sample, last: i32) -> f64 {
     powers.filter_map(|power| rounded(power).ok()).find(near).unwrap_or(0.0)
 }
 
-/// The last digit of a column of observations: as many as they have, and no more than show four
-/// digits of each and tell neighbours apart.
+/// Returns the last digit of a column of observations: as many as they have, and no more than show
+/// four digits of each and tell neighbours apart.
 fn observed(sample: &Sample, offset: f64, size: i32) -> i32 {
     let mut seen: Vec<f64> = looked_at(sample).collect();
     seen.sort_unstable_by(f64::total_cmp);

@@ -60,12 +60,12 @@ pub const EXAMPLES: [Example; 5] = [
     },
 ];
 
-/// The name of the data set that is called so, or much like it.
+/// Returns the name of the data set that is called so, or much like it.
 pub(super) fn like(name: &str) -> Option<&'static str> {
     similar(name, EXAMPLES.iter().map(|example| example.name))
 }
 
-/// The example of this name.
+/// Returns the example of this name.
 pub(super) fn find(name: &str) -> Result<&'static Example, DataError> {
     EXAMPLES.iter().find(|example| example.name == name).ok_or_else(|| {
         let names = EXAMPLES.iter().map(|example| example.name.to_owned()).collect();
@@ -74,7 +74,7 @@ pub(super) fn find(name: &str) -> Result<&'static Example, DataError> {
 }
 
 impl Example {
-    /// The θ₀ that belongs to this column, if there is one.
+    /// Returns the θ₀ that belongs to this column, if there is one.
     pub(super) fn theta_of(&self, column: &str) -> Option<Theta> {
         self.theta.filter(|_| column == self.column).map(theta)
     }

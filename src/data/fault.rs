@@ -243,7 +243,7 @@ pub struct Similar {
 }
 
 impl Problem {
-    /// What an error of reading means to a person.
+    /// Returns what an error of reading means to a person.
     pub(super) fn from_io(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::NotFound => Self::NotFound { example: None },

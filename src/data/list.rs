@@ -41,8 +41,8 @@ pub fn read_list(text: &str) -> Result<Vec<f64>, (usize, Problem)> {
     Ok(numbers)
 }
 
-/// Whether a text is meant as a list of numbers, right or wrong: it begins with one, perhaps below
-/// a header.
+/// Returns whether a text is meant as a list of numbers, right or wrong: it begins with one,
+/// perhaps below a header.
 pub fn begins_with_number(text: &str) -> bool {
     let separates = |c: char| c.is_whitespace() || matches!(c, ';' | ',');
     let mut inside = text.trim_start();
@@ -82,8 +82,8 @@ const OPENING: [&str; 11] = [
     "tensor(",
 ];
 
-/// The inside of brackets, as in `[…]`, `c(…)` and `np.array([…])`; the text itself if it is not in
-/// brackets.
+/// Returns the inside of brackets, as in `[…]`, `c(…)` and `np.array([…])`; the text itself if it
+/// is not in brackets.
 fn without_brackets(text: &str) -> &str {
     let text = text.trim();
     let inside = OPENING.iter().find_map(|open| {
@@ -97,7 +97,7 @@ fn without_brackets(text: &str) -> &str {
     inside.map_or(text, without_brackets)
 }
 
-/// The inside of quotes; the text itself if it is not in quotes.
+/// Returns the inside of quotes; the text itself if it is not in quotes.
 fn without_quotes(text: &str) -> &str {
     let inside = |quote| text.strip_prefix(quote)?.strip_suffix(quote);
     inside('"').or_else(|| inside('\'')).unwrap_or(text)

@@ -58,7 +58,7 @@ impl fmt::Display for DataNote {
     }
 }
 
-/// A column's name as a word of a command line.
+/// Returns a column's name as a word of a command line.
 fn word(name: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     if name.chars().all(is_plain) && !name.starts_with('-') {

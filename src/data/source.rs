@@ -111,12 +111,13 @@ impl<'a> OpenSource<'a> {
         self.read
     }
 
-    /// The count of rows so far, to be set by what makes rows of the bytes.
+    /// Returns the count of rows so far, to be set by what makes rows of the bytes.
     pub(super) fn rows(&self) -> Rc<Cell<usize>> {
         Rc::clone(&self.rows)
     }
 
-    /// What was found in the source, unless it was not read to its end or is another one by now.
+    /// Returns what was found in the source, unless it was not read to its end or is another one by
+    /// now.
     pub(super) fn check<T>(&self, found: Result<T, Fault>) -> Result<T, Fault> {
         match (self.stop, &self.bytes) {
             (Some(Stop::Cancelled), _) => Err(Problem::Cancelled.anywhere()),

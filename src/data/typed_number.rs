@@ -7,12 +7,13 @@ use super::fault::Problem;
 use crate::text::sanitise::{is_hidden, visible};
 use crate::text::with_ascii_minus;
 
-/// The finite number that `text` is.
+/// Returns the finite number that `text` is.
 pub(super) fn finite(text: &str) -> Option<f64> {
     text.parse().ok().filter(|x: &f64| x.is_finite())
 }
 
-/// What a text that is not a number may mean as one number, each meaning as it is to be written.
+/// Returns what a text that is not a number may mean as one number, each meaning as it is to be
+/// written.
 pub fn readings(text: &str) -> Vec<String> {
     let ascii: String = text.trim().chars().filter(|c| !is_hidden(*c)).map(plain).collect();
     if finite(&ascii).is_some() {
@@ -52,8 +53,8 @@ pub fn readings(text: &str) -> Vec<String> {
     readings
 }
 
-/// The digits of `body` with a point for its decimal sign and without what groups them; none if
-/// they are not written so.
+/// Returns the digits of `body` with a point for its decimal sign and without what groups them;
+/// none if they are not written so.
 fn ungrouped(body: &str, point: Option<char>, group: Option<char>) -> Option<String> {
     let (whole, fraction) = match point {
         Some(point) => body.split_once(point).map(|(whole, fraction)| (whole, Some(fraction)))?,
@@ -81,7 +82,7 @@ fn ungrouped(body: &str, point: Option<char>, group: Option<char>) -> Option<Str
     Some(fraction.map_or_else(|| whole.to_owned(), |fraction| format!("{whole}.{fraction}")))
 }
 
-/// The ASCII character for one that means the same in a number.
+/// Returns the ASCII character for one that means the same in a number.
 fn plain(c: char) -> char {
     match c {
         '\u{2212}' | '\u{2013}' => '-',
@@ -97,14 +98,14 @@ const MARKERS: [&str; 21] = [
     "?", "-", "--", "---", "\u{2013}", "\u{2014}", ".", "*", "#num!", "#div/0!",
 ];
 
-/// Whether a cell marks a missing observation in a way that is not read as one.
+/// Returns whether a cell marks a missing observation in a way that is not read as one.
 pub(super) fn is_marker(text: &str) -> bool {
     let text = text.trim();
     MARKERS.iter().any(|marker| marker.eq_ignore_ascii_case(text))
 }
 
-/// Why `text` is not a number, with the way to write it if what is meant is plain, or with every
-/// way if it is not.
+/// Returns why `text` is not a number, with the way to write it if what is meant is plain, or with
+/// every way if it is not.
 pub fn not_a_number(text: &str) -> Problem {
     let trimmed = text.trim();
     if trimmed.parse::<f64>().is_ok_and(f64::is_infinite) {

@@ -25,7 +25,7 @@ pub enum Correctness {
 }
 
 impl Correctness {
-    /// Its name in reports.
+    /// Returns its name in reports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Right => "right",

@@ -37,20 +37,20 @@ pub struct Coordinate {
 }
 
 impl Coordinate {
-    /// A number of a component.
+    /// Returns a number of a component.
     pub const fn new(parameter: Parameter, component: usize) -> Self {
         Self { parameter, component }
     }
 
-    /// All that can be varied in a mixture of this many components, component by component. A
-    /// single component has the weight 1 and no other.
+    /// Returns all that can be varied in a mixture of this many components, component by component.
+    /// A single component has the weight 1 and no other.
     pub fn all(components: usize) -> Vec<Self> {
         let of = |k| Parameter::ALL.map(|parameter| Self::new(parameter, k));
         let free = |c: &Self| components > 1 || c.parameter != Parameter::Weight;
         (0..components).flat_map(of).filter(free).collect()
     }
 
-    /// Its value in θ, which has the component.
+    /// Returns its value in θ, which has the component.
     pub fn value(self, theta: &Theta) -> f64 {
         let c = &theta.components()[self.component];
         match self.parameter {
@@ -60,9 +60,9 @@ impl Coordinate {
         }
     }
 
-    /// What of its axis is worth showing on a chart that stays put while EM moves: all of (0, 1)
-    /// for a weight, the data for a mean, up to the data's own variance for a variance; and every θ
-    /// that is given.
+    /// Returns what of its axis is worth showing on a chart that stays put while EM moves: all of
+    /// (0, 1) for a weight, the data for a mean, up to the data's own variance for a variance; and
+    /// every θ that is given.
     pub fn range<'a>(self, sample: &Sample, thetas: impl Iterator<Item = &'a Theta>) -> (f64, f64) {
         let (lo, hi) = thetas
             .map(|theta| self.value(theta))

@@ -13,13 +13,13 @@ pub struct Number {
 }
 
 impl Number {
-    /// A number whose first digits are what counts.
+    /// Returns a number whose first digits are what counts.
     pub fn new(value: f64) -> Self {
         Self { value, grain: value.abs() }
     }
 
-    /// A number from which something of nearly its size is taken away, so that what counts is the
-    /// size of the difference.
+    /// Returns a number from which something of nearly its size is taken away, so that what counts
+    /// is the size of the difference.
     pub fn against(value: f64, size: f64) -> Self {
         let size = size.abs();
         let grain = if size > 0.0 { size.min(value.abs()) } else { value.abs() };
@@ -62,17 +62,17 @@ pub enum Expression {
 const JOINT_TEXT: &str = "\u{a0}";
 
 impl Expression {
-    /// A number whose first digits are what counts.
+    /// Returns a number whose first digits are what counts.
     pub fn of(value: f64) -> Self {
         Self::Number(Number::new(value))
     }
 
-    /// A number that counts to a millionth of `size`.
+    /// Returns a number that counts to a millionth of `size`.
     pub fn against(value: f64, size: f64) -> Self {
         Self::Number(Number::against(value, size))
     }
 
-    /// A sum with every term in sight.
+    /// Returns a sum with every term in sight.
     pub fn sum(terms: Vec<Self>) -> Self {
         Self::Sum { terms, more: None }
     }
@@ -95,7 +95,7 @@ impl Expression {
         Self::Square(Box::new(self))
     }
 
-    /// What it comes to.
+    /// Returns what it comes to.
     pub fn value(&self) -> f64 {
         match self {
             Self::Number(number) => number.value,

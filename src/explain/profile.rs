@@ -129,7 +129,7 @@ impl Section {
         Some(theta.map_or(f64::NEG_INFINITY, |t| lower_bound(expectation, posterior_of, &t)))
     }
 
-    /// The places with a meaning, ascending and each once.
+    /// Returns the places with a meaning, ascending and each once.
     pub fn marks(&self) -> Vec<f64> {
         let all = [Some(self.through), Some(self.current), self.m_step, self.bound_maximum];
         let mut marks: Vec<f64> = all.into_iter().flatten().collect();
@@ -138,8 +138,8 @@ impl Section {
         marks
     }
 
-    /// The part of the line to show: every mark, with room about it that `zoom` halves this many
-    /// times.
+    /// Returns the part of the line to show: every mark, with room about it that `zoom` halves this
+    /// many times.
     pub fn range(&self, zoom: u32) -> (f64, f64) {
         let marks = self.marks();
         let (first, last) = (marks[0], marks[marks.len() - 1]);
@@ -170,8 +170,8 @@ impl Section {
         }
     }
 
-    /// Where ℓ is to be computed: evenly over the range and at the marks; fewer places for large
-    /// data.
+    /// Returns where ℓ is to be computed: evenly over the range and at the marks; fewer places for
+    /// large data.
     pub fn places(&self, zoom: u32, data: Data<'_>) -> Vec<f64> {
         let pass = data.points_per_pass().saturating_mul(self.line.components());
         let mut count = POINTS;
@@ -187,7 +187,7 @@ impl Section {
     }
 }
 
-/// Where F is highest along one number of θ while everything else stays.
+/// Returns where F is highest along one number of θ while everything else stays.
 ///
 /// μ_k: the M-step's, whatever the rest is. π_k with the other weights in proportion: N_k ln π_k +
 /// (n − N_k) ln(1 − π_k) is highest at N_k / n, the M-step's. σ_k²: Σ γ (x − μ_k)² / N_k about the

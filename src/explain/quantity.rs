@@ -38,8 +38,8 @@ pub enum Quantity {
 }
 
 impl Quantity {
-    /// Its value where the run's cursor is; none before there is one (γ before the first E-step,
-    /// say), and none for an observation or a component that does not exist.
+    /// Returns its value where the run's cursor is; none before there is one (γ before the first
+    /// E-step, say), and none for an observation or a component that does not exist.
     pub fn value<D>(self, run: &Run<D>, sample: &Sample) -> Option<f64> {
         let place = run.cursor();
         let current = run.current();
@@ -133,8 +133,8 @@ impl FromStr for Quantity {
     }
 }
 
-/// A name as it is written in Latin, lower-case letters, whether it was in capitals or in Greek as
-/// on the screen.
+/// Returns a name as it is written in Latin, lower-case letters, whether it was in capitals or in
+/// Greek as on the screen.
 fn in_latin(name: &str) -> String {
     let latin = [("γ", "gamma"), ("π", "pi"), ("μ", "mu"), ("µ", "mu"), ("σ", "sigma")];
     let latin = latin.into_iter().chain([("ℓ", "ll"), ("²", "2"), ("^2", "2"), ("δ", "delta_")]);

@@ -32,19 +32,19 @@ pub struct Plane {
 }
 
 impl Plane {
-    /// Whether two numbers of a mixture of this many components span a plane: they differ, and are
-    /// not the only two weights, which always sum to 1.
+    /// Returns whether two numbers of a mixture of this many components span a plane: they differ,
+    /// and are not the only two weights, which always sum to 1.
     pub fn exists(x: Coordinate, y: Coordinate, components: usize) -> bool {
         let both_weights = [x, y].iter().all(|c| c.parameter == Parameter::Weight);
         x != y && !(both_weights && components == 2)
     }
 
-    /// How many points of the grid with this many finest intervals between neighbours.
+    /// Returns how many points of the grid with this many finest intervals between neighbours.
     fn points(stride: usize) -> (usize, usize) {
         (INTERVALS.0 / stride + 1, INTERVALS.1 / stride + 1)
     }
 
-    /// The finest stride that is worth waiting for on these data.
+    /// Returns the finest stride that is worth waiting for on these data.
     fn finest(&self, data: Data<'_>) -> usize {
         let pass = data.points_per_pass().saturating_mul(self.theta.len());
         let is_quick_enough = |stride: &usize| {
@@ -132,7 +132,8 @@ impl SurfaceProgress {
 }
 
 impl Surface {
-    /// A row of a grid; every other point of every other row is known from a grid half as fine.
+    /// Returns a row of a grid; every other point of every other row is known from a grid half as
+    /// fine.
     fn row(
         data: Data<'_>,
         plane: &Plane,
@@ -159,7 +160,7 @@ impl Surface {
         }
     }
 
-    /// Whether this is the finest grid.
+    /// Returns whether this is the finest grid.
     pub fn is_complete(&self) -> bool {
         self.done >= 1.0
     }

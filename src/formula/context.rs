@@ -64,8 +64,8 @@ pub enum ContextError {
 }
 
 impl Context {
-    /// A question with these symbols, any number of components and points, and k free where a
-    /// symbol has a k.
+    /// Returns a question with these symbols, any number of components and points, and k free where
+    /// a symbol has a k.
     ///
     /// # Errors
     /// Returns an error if an entry is not a symbol.
@@ -127,7 +127,7 @@ impl Context {
         Ok(self)
     }
 
-    /// How many there are at least, and at most.
+    /// Returns how many there are at least, and at most.
     pub(super) fn extent(&self, axis: Axis) -> (usize, usize) {
         match axis {
             Axis::Component => self.components,
@@ -139,24 +139,24 @@ impl Context {
         self.symbols.iter().any(|known| known.symbol == symbol)
     }
 
-    /// The forms of a symbol that are in play: `x` and `x_i` can be so together.
+    /// Returns the forms of a symbol that are in play: `x` and `x_i` can be so together.
     pub(super) fn forms(&self, symbol: Symbol) -> impl Iterator<Item = &Variable> {
         self.symbols.iter().filter(move |known| known.symbol == symbol)
     }
 
-    /// The symbols in play, for a message.
+    /// Returns the symbols in play, for a message.
     pub(super) fn known(&self) -> String {
         self.symbols.iter().map(ascii).collect::<Vec<_>>().join(", ")
     }
 
-    /// The first form in which one of these symbols is in play, for a message.
+    /// Returns the first form in which one of these symbols is in play, for a message.
     pub(super) fn example(&self, symbols: &[Symbol]) -> String {
         let form = symbols.iter().find_map(|symbol| self.forms(*symbol).next());
         form.map(ascii).unwrap_or_default()
     }
 
-    /// The word in play nearest to one that is unknown, with the subscript that was written, if it
-    /// is near enough.
+    /// Returns the word in play nearest to one that is unknown, with the subscript that was
+    /// written, if it is near enough.
     pub(super) fn nearest(&self, word: &str, subscript: &str) -> Option<String> {
         const FUNCTIONS: [&str; 6] = ["exp", "ln", "log", "sqrt", "abs", "sum"];
         let length = word.chars().count();
@@ -190,7 +190,7 @@ fn extent(what: &'static str, given: usize) -> Result<(usize, usize), ContextErr
     }
 }
 
-/// A symbol as a lesson lists it; the order of its indices is kept.
+/// Returns a symbol as a lesson lists it; the order of its indices is kept.
 fn symbol(text: &str) -> Option<Variable> {
     let mut scanner = Scanner::new(text.trim()).ok()?;
     let name = Name::read(&mut scanner).ok()?;
@@ -234,7 +234,7 @@ fn symbol(text: &str) -> Option<Variable> {
     None
 }
 
-/// A hatted symbol's hat and what is under it.
+/// Returns a hatted symbol's hat and what is under it.
 fn base(symbol: Symbol) -> (&'static str, Symbol) {
     match symbol {
         Symbol::NewWeight => ("hat", Symbol::Weight),
@@ -252,7 +252,7 @@ fn ascii_word(symbol: Symbol) -> &'static str {
     }
 }
 
-/// A symbol as one types it.
+/// Returns a symbol as one types it.
 pub(super) fn ascii(variable: &Variable) -> String {
     let (hat, bare) = base(variable.symbol);
     let indices = variable.indices();

@@ -75,9 +75,9 @@ impl Display for Witness {
     }
 }
 
-/// Whether `answer` and `truth`, both read in `context`, are equal: compared at 64 random valid
-/// points drawn by ChaCha8 from `seed`, for every value of the free indices. The tolerance is 10⁻⁹
-/// of the value and what rounding can explain.
+/// Returns whether `answer` and `truth`, both read in `context`, are equal: compared at 64 random
+/// valid points drawn by ChaCha8 from `seed`, for every value of the free indices. The tolerance is
+/// 10⁻⁹ of the value and what rounding can explain.
 pub fn equal(answer: &Formula, truth: &Formula, context: &Context, seed: u64) -> Comparison {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let (mut compared, mut answer_fails, mut truth_fails) = (0, Failures::new(), Failures::new());
@@ -143,7 +143,7 @@ fn count(assignment: &Assignment, axis: Axis) -> usize {
 /// The values of the free indices, and of the letters that have them.
 type Case = (Vec<(char, usize)>, Letters);
 
-/// Every case of the free indices.
+/// Returns every case of the free indices.
 pub(super) fn cases(context: &Context, assignment: &Assignment) -> impl Iterator<Item = Case> {
     let counts: Vec<usize> =
         context.free.iter().map(|(_, axis)| count(assignment, *axis)).collect();
@@ -157,7 +157,7 @@ pub(super) fn cases(context: &Context, assignment: &Assignment) -> impl Iterator
     })
 }
 
-/// The values of the free indices in one case.
+/// Returns the values of the free indices in one case.
 fn indices(context: &Context, counts: &[usize], mut case: usize) -> Vec<(char, usize)> {
     let digit = |((letter, _), count): (&(char, Axis), &usize)| {
         let value = case % count + 1;
@@ -167,7 +167,8 @@ fn indices(context: &Context, counts: &[usize], mut case: usize) -> Vec<(char, u
     context.free.iter().zip(counts).map(digit).collect()
 }
 
-/// Whether a value is one, and rounding has left it one, at the size of what it is compared with.
+/// Returns whether a value is one, and rounding has left it one, at the size of what it is compared
+/// with.
 pub(super) fn tells(given: Rounded, right: Rounded) -> bool {
     let size = given.value.abs().max(right.value.abs());
     given.value.is_finite() && given.error <= TOO_ROUGH * size + HARMLESS
@@ -179,7 +180,7 @@ pub(super) fn agree(given: Rounded, right: Rounded) -> bool {
     (given.value - right.value).abs() <= allowed
 }
 
-/// The values of what the formulas use, sums' indices apart: those have no one value.
+/// Returns the values of what the formulas use, sums' indices apart: those have no one value.
 fn witness(
     formulas: [&Formula; 2],
     assignment: &Assignment,

@@ -42,7 +42,7 @@ impl Letters {
     }
 }
 
-/// The formula's value; NaN or infinite where it has none.
+/// Returns the formula's value; NaN or infinite where it has none.
 pub(super) fn evaluate(node: &Node, assignment: &Assignment, letters: Letters) -> Rounded {
     let of = |node: &Node| evaluate(node, assignment, letters);
     match node {

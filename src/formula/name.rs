@@ -45,7 +45,7 @@ pub(super) struct Name {
 }
 
 impl Name {
-    /// The symbols that it may be, with the hat taken into account.
+    /// Returns the symbols that it may be, with the hat taken into account.
     pub(super) fn symbols(&self) -> Vec<Symbol> {
         meanings(&self.word).iter().filter_map(|symbol| hatted(*symbol, self.hat)).collect()
     }
@@ -121,8 +121,8 @@ impl Name {
         }
     }
 
-    /// Whether an index may follow without a sign: x1 is x_1, gammak1 γ_k1 and sigma2k σ_k², but K2
-    /// and n2 are no names.
+    /// Returns whether an index may follow without a sign: x1 is x_1, gammak1 γ_k1 and sigma2k
+    /// σ_k², but K2 and n2 are no names.
     fn takes_bare(&self, next: Option<char>) -> bool {
         match next {
             Some('0'..='9') => {
@@ -173,7 +173,7 @@ impl Name {
     }
 }
 
-/// What a word means without a hat.
+/// Returns what a word means without a hat.
 pub(super) fn meanings(word: &str) -> &'static [Symbol] {
     WORDS.iter().find(|(other, _)| *other == word).map_or(&[], |(_, symbols)| symbols)
 }
@@ -188,7 +188,8 @@ fn hatted(symbol: Symbol, hat: bool) -> Option<Symbol> {
     }
 }
 
-/// A word without its hat, the indices that are glued to it (`muk`), and whether it wears a hat.
+/// Returns a word without its hat, the indices that are glued to it (`muk`), and whether it wears a
+/// hat.
 fn word(scanner: &mut Scanner) -> (String, String, bool) {
     let run = letters(scanner);
     if run == "hat" {
@@ -213,7 +214,7 @@ fn word(scanner: &mut Scanner) -> (String, String, bool) {
     }
 }
 
-/// A run of Latin letters, or one letter of another alphabet.
+/// Returns a run of Latin letters, or one letter of another alphabet.
 pub(super) fn letters(scanner: &mut Scanner) -> String {
     let start = scanner.at;
     if scanner.take_while(|c| c.is_ascii_alphabetic()).is_empty() {

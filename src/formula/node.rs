@@ -108,12 +108,12 @@ pub(super) enum Node {
 }
 
 impl Node {
-    /// Its square.
+    /// Returns its square.
     pub(super) fn squared(self) -> Self {
         Self::Power(Box::new(self), Box::new(Self::Number(2.0)))
     }
 
-    /// How many nodes are evaluated where `extent` indices are summed over.
+    /// Returns how many nodes are evaluated where `extent` indices are summed over.
     pub(super) fn cost(&self, extent: &impl Fn(Axis) -> usize) -> usize {
         let of = |node: &Self| node.cost(extent);
         let inside = match self {
@@ -150,17 +150,17 @@ impl Node {
 }
 
 impl Variable {
-    /// A symbol without indices.
+    /// Returns a symbol without indices.
     pub(super) fn scalar(symbol: Symbol) -> Self {
         Self { symbol, component: None, point: None, point_first: false }
     }
 
-    /// A symbol of component k.
+    /// Returns a symbol of component k.
     pub(super) fn of_component(symbol: Symbol, k: Index) -> Self {
         Self { component: Some(k), ..Self::scalar(symbol) }
     }
 
-    /// Its indices as they are written.
+    /// Returns its indices as they are written.
     pub(super) fn indices(&self) -> String {
         let (first, second) = if self.point_first {
             (self.point, self.component)

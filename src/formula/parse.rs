@@ -86,7 +86,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A power with signs before it.
+    /// Reads a power with signs before it.
     fn factor(&mut self) -> Parsed {
         if !self.signs() {
             return self.power();
@@ -152,7 +152,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A bracket and its partner.
+    /// Reads what is inside a bracket and its partner.
     fn bracketed(&mut self) -> Parsed {
         let (close, opened) = self.open()?;
         let inside = self.expression()?;

@@ -27,7 +27,7 @@ impl Scope {
         axis.unwrap_or_else(|| Axis::customary(letter))
     }
 
-    /// What a name means.
+    /// Returns what a name means.
     pub(super) fn resolve(
         &mut self,
         name: &Name,
@@ -80,8 +80,8 @@ impl Scope {
         Ok(variable)
     }
 
-    /// How plausible it is that an index counts this: 0 if it cannot, more if it is known or
-    /// customary to.
+    /// Returns how plausible it is that an index counts this: 0 if it cannot, more if it is known
+    /// or customary to.
     fn plausibility(&self, index: Index, axis: Axis) -> u8 {
         let Index::Letter(letter) = index else { return 1 };
         match self.find(letter).and_then(|at| self.letters[at].1) {

@@ -89,7 +89,7 @@ impl Assignment {
         self.xs.len()
     }
 
-    /// A symbol's value; indices count from 0. NaN where the index does not exist.
+    /// Returns a symbol's value; indices count from 0. NaN where the index does not exist.
     pub(super) fn value(
         &self,
         symbol: Symbol,

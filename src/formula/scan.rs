@@ -87,7 +87,7 @@ impl Scanner {
         }
     }
 
-    /// What comes after white space.
+    /// Returns what comes after white space.
     pub(super) fn next_sign(&mut self) -> Option<char> {
         self.space();
         self.peek()
@@ -111,12 +111,12 @@ impl Scanner {
         self.text(start)
     }
 
-    /// From `start` to the cursor.
+    /// Returns the text from `start` to the cursor.
     pub(super) fn text(&self, start: usize) -> String {
         self.chars[start..self.at].iter().collect()
     }
 
-    /// The same as a message can have it: on one line.
+    /// Returns the same as a message can have it: on one line.
     pub(super) fn shown(&self, start: usize) -> String {
         self.text(start).split_whitespace().collect::<Vec<_>>().join(" ")
     }
@@ -129,7 +129,7 @@ impl Scanner {
         ParseError::new(self.column(at), problem)
     }
 
-    /// Where an = is outside brackets, which is never part of a formula.
+    /// Returns where an = is outside brackets, which is never part of a formula.
     pub(super) fn equals_sign(&self) -> Option<usize> {
         let mut depth = 0_usize;
         for (at, c) in self.chars.iter().enumerate() {
@@ -144,7 +144,7 @@ impl Scanner {
         None
     }
 
-    /// What is at the cursor, for a message.
+    /// Returns what is at the cursor, for a message.
     pub(super) fn found(&self) -> String {
         match self.peek() {
             None => "the end".into(),
@@ -171,7 +171,7 @@ impl Scanner {
     }
 }
 
-/// Whether what is before an = makes it a sum's: `sum_j`, `Σⱼ`.
+/// Returns whether what is before an = makes it a sum's: `sum_j`, `Σⱼ`.
 fn is_a_sums(before: &[char]) -> bool {
     let text: String = before.iter().filter(|c| !c.is_whitespace()).collect();
     let word = text.trim_end_matches(|c| matches!(c, 'i'..='m') || subscript(c).is_some());
@@ -193,12 +193,12 @@ fn plain(c: char) -> char {
     }
 }
 
-/// The digit that a superscript is.
+/// Returns the digit that a superscript is.
 pub(super) fn superscript(c: char) -> Option<u32> {
     "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|other| other == c).map(|digit| digit as u32)
 }
 
-/// The digit or the letter that a subscript is.
+/// Returns the digit or the letter that a subscript is.
 pub(super) fn subscript(c: char) -> Option<char> {
     let at = "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₘ".chars().position(|other| other == c)?;
     "0123456789ijklm".chars().nth(at)

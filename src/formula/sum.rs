@@ -55,7 +55,7 @@ impl Parser<'_> {
         Ok(Node::IndexedSum { letter, axis, from, to, body: Box::new(body) })
     }
 
-    /// The letter that a sum counts with, where it is, and where it starts.
+    /// Returns the letter that a sum counts with, where it is, and where it starts.
     fn sum_index(&mut self, called: bool) -> Result<(char, usize, u8), ParseError> {
         const WANTED: &str = "the index of the sum, as in sum_j";
         self.scanner.space();
@@ -88,7 +88,7 @@ impl Parser<'_> {
         Ok((letter, at, from))
     }
 
-    /// Where a sum ends: K, n or a number.
+    /// Returns where a sum ends: K, n or a number.
     fn limit(&mut self, braced: bool) -> Result<(Option<Axis>, Option<u8>, usize), ParseError> {
         self.scanner.space();
         let at = self.scanner.at;

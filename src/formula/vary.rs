@@ -18,9 +18,9 @@ const DRAWS: usize = 32;
 const SAME: f64 = 1e-9;
 
 impl Context {
-    /// The value of its first symbol, if that is the same whatever is drawn: such as K if there is
-    /// a fixed number of components, or π_1 if there is one. Any formula in it could be answered by
-    /// a number.
+    /// Returns the value of its first symbol, if that is the same whatever is drawn: such as K if
+    /// there is a fixed number of components, or π_1 if there is one. Any formula in it could be
+    /// answered by a number.
     pub fn constant(&self) -> Option<f64> {
         let variable = self.symbols.first()?;
         let mut random = ChaCha8Rng::seed_from_u64(0);
@@ -43,8 +43,8 @@ impl Context {
 }
 
 impl Formula {
-    /// The formula's value, if that is the same whatever is drawn: as of `n_1 + n_2` with two
-    /// components and a fixed number of points, or of `K - K + 11`. It could be answered by a
+    /// Returns the formula's value, if that is the same whatever is drawn: as of `n_1 + n_2` with
+    /// two components and a fixed number of points, or of `K - K + 11`. It could be answered by a
     /// number.
     pub fn constant(&self, context: &Context) -> Option<f64> {
         let mut random = ChaCha8Rng::seed_from_u64(0);

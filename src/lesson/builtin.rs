@@ -34,7 +34,7 @@ pub const BUILT_IN: [BuiltIn; 9] = built_in![
 pub const EXAMPLE: &str = include_str!("../../assets/lessons/EXAMPLE.toml");
 
 impl BuiltIn {
-    /// The lesson of this name.
+    /// Returns the lesson of this name.
     pub fn named(name: &str) -> Option<&'static Self> {
         BUILT_IN.iter().find(|lesson| lesson.name == name)
     }

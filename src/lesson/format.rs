@@ -164,7 +164,7 @@ impl Hidden {
         ("density", Self::Density),
     ];
 
-    /// Where a quantity can be read off.
+    /// Returns where a quantity can be read off.
     pub fn of(quantity: Quantity) -> Vec<Self> {
         match quantity {
             Quantity::Gamma { .. } => vec![Self::Responsibilities],

@@ -23,7 +23,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Whether the answer settles the question.
+    /// Returns whether the answer settles the question.
     pub fn is_right(self) -> bool {
         matches!(self, Self::Right | Self::Rounded)
     }
@@ -45,7 +45,7 @@ impl Judgement {
 }
 
 impl Truth {
-    /// The number.
+    /// Returns the number.
     pub fn value(&self) -> Option<f64> {
         match self {
             Self::Quantity { quantity, scene } => {
@@ -117,7 +117,7 @@ impl NumberQuestion {
         Ok(CheckReport { verdict, slips: Vec::new() })
     }
 
-    /// How many decimals it asks for, if this answer has fewer.
+    /// Returns how many decimals it asks for, if this answer has fewer.
     fn wants_more(&self, answer: &TypedNumber) -> Option<usize> {
         self.decimals.filter(|wanted| answer.decimals().is_some_and(|given| given < *wanted))
     }
@@ -126,8 +126,8 @@ impl NumberQuestion {
 /// The decimals to which a listed slip is known if the question asks for none.
 const SLIP_DECIMALS: usize = 2;
 
-/// The hint of the listed slip nearest to an answer, if it is one of them to the digits given. A
-/// slip listed with fewer decimals than the question asks for is meant exactly.
+/// Returns the hint of the listed slip nearest to an answer, if it is one of them to the digits
+/// given. A slip listed with fewer decimals than the question asks for is meant exactly.
 fn nearest_slip(question: &NumberQuestion, answer: &TypedNumber) -> Option<String> {
     let asked = unit_of(question.decimals.unwrap_or(SLIP_DECIMALS));
     let near = question.wrong.iter().filter_map(|wrong| {

@@ -151,7 +151,7 @@ fn step(
     })
 }
 
-/// The line of the key that cannot be pressed.
+/// Returns the line of the key that cannot be pressed.
 fn line_of(keys: &Text, error: &KeyError) -> usize {
     let KeyError::Refused { place, .. } = error else { return keys.line };
     let mut pressed = keys.value.char_indices().filter(|(_, key)| !key.is_whitespace());
@@ -159,8 +159,8 @@ fn line_of(keys: &Text, error: &KeyError) -> usize {
     keys.line_at(at)
 }
 
-/// The keys of a table and the scene after them, where there are any; that is none where it is not
-/// known, or a key cannot be pressed.
+/// Returns the keys of a table and the scene after them, where there are any; that is none where it
+/// is not known, or a key cannot be pressed.
 fn pressed(
     reader: &mut Reader,
     table: TomlTable,

@@ -60,28 +60,28 @@ impl Player {
         Self { lesson, at: 0, reached: 0, progress }
     }
 
-    /// The lesson.
+    /// Returns the lesson.
     pub fn lesson(&self) -> &Arc<Lesson> {
         &self.lesson
     }
 
-    /// The step the learner is at.
+    /// Returns the step the learner is at.
     pub fn step(&self) -> &Step {
         &self.lesson.steps[self.at]
     }
 
-    /// The index of that step, from 0.
+    /// Returns the index of that step, from 0.
     pub fn position(&self) -> usize {
         self.at
     }
 
-    /// Where the stepper has to be. It does not depend on where it was before, so that a
+    /// Returns where the stepper has to be. It does not depend on where it was before, so that a
     /// learner who wandered off, or who goes back, finds the step as it is meant.
     pub fn scene(&self) -> &Scene {
         &self.step().scene
     }
 
-    /// What must not be seen now.
+    /// Returns what must not be seen now.
     pub fn hides(&self) -> &[Hidden] {
         match self.open_question() {
             Some(question) => &question.hides,
@@ -89,34 +89,34 @@ impl Player {
         }
     }
 
-    /// The question of this step while it is neither answered nor revealed.
+    /// Returns the question of this step while it is neither answered nor revealed.
     pub fn open_question(&self) -> Option<&Question> {
         self.step().question.as_ref().filter(|_| self.outcome() == QuestionState::Open)
     }
 
-    /// Whether there is nothing left to answer at a step.
+    /// Returns whether there is nothing left to answer at a step.
     fn is_settled(&self, step: usize) -> bool {
         self.lesson.steps[step].question.is_none()
             || self.progress[step].outcome != QuestionState::Open
     }
 
-    /// What became of this step's question.
+    /// Returns what became of this step's question.
     pub fn outcome(&self) -> QuestionState {
         self.progress[self.at].outcome
     }
 
-    /// What is right, once it was shown instead of being found.
+    /// Returns what is right, once it was shown instead of being found.
     pub fn solution(&self) -> Option<String> {
         let question = self.step().question.as_ref()?;
         (self.outcome() == QuestionState::Revealed).then(|| question.solution())
     }
 
-    /// What the last answer to this step's question was told.
+    /// Returns what the last answer to this step's question was told.
     pub fn feedback(&self) -> Option<&Judgement> {
         self.progress[self.at].feedback.as_ref()
     }
 
-    /// The explanation of this step's question, once it is settled; empty before.
+    /// Returns the explanation of this step's question, once it is settled; empty before.
     pub fn explanation(&self) -> &[String] {
         match &self.step().question {
             Some(question) if self.is_settled(self.at) => &question.explain,
@@ -124,7 +124,7 @@ impl Player {
         }
     }
 
-    /// Whether the lesson was gone through to its end.
+    /// Returns whether the lesson was gone through to its end.
     pub fn is_done(&self) -> bool {
         let last = self.lesson.steps.len() - 1;
         self.reached == last && self.is_settled(last)
@@ -184,7 +184,7 @@ impl Player {
         Ok(progress.feedback.insert(judgement))
     }
 
-    /// Whether the solution may be asked for.
+    /// Returns whether the solution may be asked for.
     pub fn may_reveal(&self) -> bool {
         self.open_question().is_some() && self.progress[self.at].tries.len() >= TRIES_BEFORE_REVEAL
     }
@@ -217,7 +217,7 @@ impl Player {
         }
     }
 
-    /// What was done so far, to be saved.
+    /// Returns what was done so far, to be saved.
     pub fn record(&self) -> Record {
         let steps = self.lesson.steps.iter().zip(&self.progress).enumerate();
         let questions = steps.filter_map(|(index, (step, progress))| {

@@ -56,7 +56,7 @@ impl Question {
         }
     }
 
-    /// What is right, in words for the learner.
+    /// Returns what is right, in words for the learner.
     pub fn solution(&self) -> String {
         match &self.kind {
             QuestionKind::Number(number) => match number.truth.value() {
@@ -72,7 +72,7 @@ impl Question {
         }
     }
 
-    /// An answer as a teacher reads it.
+    /// Returns an answer as a teacher reads it.
     pub fn write(&self, answer: &Answer) -> String {
         match (&self.kind, answer) {
             (_, Answer::Text(text)) => text.clone(),
@@ -84,7 +84,7 @@ impl Question {
         }
     }
 
-    /// An answer that is right; none if there is no such number.
+    /// Returns an answer that is right; none if there is no such number.
     pub fn right_answer(&self) -> Option<Answer> {
         match &self.kind {
             QuestionKind::Number(number) => {
@@ -98,7 +98,7 @@ impl Question {
         }
     }
 
-    /// The answers that are wrong for a known reason, with the reason.
+    /// Returns the answers that are wrong for a known reason, with the reason.
     pub fn wrong_answers(&self) -> Vec<(Answer, String)> {
         let texts = |wrong: &[Wrong<String>]| {
             let pair = |w: &Wrong<String>| (Answer::Text(w.answer.clone()), w.hint.clone());
@@ -126,7 +126,8 @@ fn written(options: &[String], chosen: &[usize]) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// A number as a learner would type it, so that it can be an answer; what rounds to 0 has no sign.
+/// Returns a number as a learner would type it, so that it can be an answer; what rounds to 0 has
+/// no sign.
 fn plain(value: f64, decimals: usize) -> String {
     without_sign_of_zero(format!("{value:.decimals$}"))
 }

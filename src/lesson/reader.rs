@@ -44,7 +44,7 @@ impl<'t> Reader<'t> {
         Self { text, ends, mistakes: Vec::new(), keys_left: Some(MOST_KEYS), allowance }
     }
 
-    /// The line of a byte, from 1.
+    /// Returns the line of a byte, from 1.
     fn line(&self, byte: usize) -> usize {
         self.ends.partition_point(|end| *end < byte) + 1
     }
@@ -63,7 +63,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// All mistakes, in the order of their lines.
+    /// Returns all mistakes, in the order of their lines.
     pub(super) fn finish(mut self) -> Vec<Mistake> {
         self.mistakes.sort_by_key(|mistake| mistake.line);
         // A list has one mistake on a line, however many of its items are wrong there.
@@ -75,7 +75,7 @@ impl<'t> Reader<'t> {
         self.mistakes.is_empty()
     }
 
-    /// A table; a key that is not among `known` is a mistake.
+    /// Returns a table; a key that is not among `known` is a mistake.
     pub(super) fn table<'v>(
         &mut self,
         map: &'v DeTable<'v>,
@@ -109,7 +109,7 @@ impl<'t> Reader<'t> {
         found
     }
 
-    /// The line of a key's value; of the table if it has no such key.
+    /// Returns the line of a key's value; of the table if it has no such key.
     pub(super) fn line_of_key(&self, table: TomlTable, key: &str) -> usize {
         table.map.get(key).map_or(table.line, |found| self.line(found.span().start))
     }
@@ -152,7 +152,7 @@ impl<'t> Reader<'t> {
         taken.map_err(|spent| self.say(line, spent.to_string())).is_ok()
     }
 
-    /// A table inside another one.
+    /// Returns a table inside another one.
     pub(super) fn inner<'v>(
         &mut self,
         table: TomlTable<'v>,
@@ -169,7 +169,7 @@ impl<'t> Reader<'t> {
         Some(self.table(inner, start..value.span().end, name, known))
     }
 
-    /// The tables of an array; none if it is not there.
+    /// Returns the tables of an array; none if it is not there.
     pub(super) fn tables<'v>(
         &mut self,
         table: TomlTable<'v>,
@@ -199,7 +199,7 @@ impl TomlTable<'_> {
     }
 }
 
-/// The line of what comes after these bytes, from 1.
+/// Returns the line of what comes after these bytes, from 1.
 pub(super) fn line_of(before: &[u8]) -> usize {
     before.split(|byte| *byte == b'\n').count()
 }

@@ -46,19 +46,19 @@ impl Scene {
         Ok(Self { run: Run::new(dataset, start, Origin::Lesson), ended: None })
     }
 
-    /// The data.
+    /// Returns the data.
     pub fn dataset(&self) -> &Arc<Dataset> {
         self.run.data()
     }
 
-    /// How the run ended, if it was iterated to convergence and this is the θ where it stopped, or
-    /// its γ.
+    /// Returns how the run ended, if it was iterated to convergence and this is the θ where it
+    /// stopped, or its γ.
     pub fn ended(&self) -> Option<&Ended> {
         let here = self.run.cursor().iteration();
         self.ended.as_ref().filter(|(t, _)| *t == here).map(|(_, ended)| ended)
     }
 
-    /// Why there is no next θ, if the run collapsed before here.
+    /// Returns why there is no next θ, if the run collapsed before here.
     pub fn collapse(&self) -> Option<&StepError> {
         match self.ended() {
             Some(Ended::Collapsed(error)) => Some(error),
@@ -66,13 +66,13 @@ impl Scene {
         }
     }
 
-    /// The run, its cursor at this half-step.
+    /// Returns the run, its cursor at this half-step.
     pub fn run(&self) -> &Run<Arc<Dataset>> {
         &self.run
     }
 
-    /// The scene after some keys: e, m, n (the next half-step), p (back), c (to convergence), r (to
-    /// θ₀). Blanks between them do not count.
+    /// Returns the scene after some keys: e, m, n (the next half-step), p (back), c (to
+    /// convergence), r (to θ₀). Blanks between them do not count.
     ///
     /// # Errors
     /// Returns the first key that does nothing here, or takes more than `allowance` leaves, and

@@ -53,7 +53,7 @@ pub struct Tally {
     pub total: usize,
 }
 
-/// The verdict of a bar: to what digits an answer is right makes no other bar.
+/// Returns the verdict of a bar: to what digits an answer is right makes no other bar.
 fn kind(verdict: Verdict) -> Verdict {
     if verdict.is_right() { Verdict::Right } else { verdict }
 }
@@ -113,7 +113,7 @@ impl Tally {
         }
     }
 
-    /// The index of the bar that counts a vote; none if it shares one with rarer answers.
+    /// Returns the index of the bar that counts a vote; none if it shares one with rarer answers.
     pub fn bar_of(&self, question: &Question, vote: &Vote) -> Option<usize> {
         let Vote { answer, verdict } = vote;
         if let Answer::Choice(index) = answer {
@@ -126,7 +126,7 @@ impl Tally {
     }
 }
 
-/// What an answer is called: numbers that are equal have one name, however they are typed.
+/// Returns what an answer is called: numbers that are equal have one name, however they are typed.
 fn name(question: &Question, vote: &Answer) -> String {
     let text = question.write(vote);
     match &question.kind {

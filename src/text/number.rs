@@ -96,7 +96,7 @@ fn with_sign(value: f64, size: &str) -> String {
     format!("{sign}{size}")
 }
 
-/// Whether a number is written with no other digit than 0 before its exponent.
+/// Returns whether a number is written with no other digit than 0 before its exponent.
 fn is_zero(text: &str) -> bool {
     let digits = || text.chars().take_while(|c| *c != 'e').filter(char::is_ascii_digit);
     digits().next().is_some() && digits().all(|c| c == '0')

@@ -47,7 +47,7 @@ pub(crate) fn visible(text: &str) -> String {
     brief(&shown)
 }
 
-/// Whether a character takes no place of its own on the screen or reorders its neighbours.
+/// Returns whether a character takes no place of its own on the screen or reorders its neighbours.
 /// Combining marks are not among them: they are letters' parts.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()

@@ -37,7 +37,7 @@ enum Sequence {
 }
 
 impl Sequence {
-    /// The sequence with one more number, which is new or not.
+    /// Returns the sequence with one more number, which is new or not.
     fn then(self, x: f64, is_new: bool) -> Self {
         if x.fract() != 0.0 {
             return Self::Other;
@@ -92,7 +92,8 @@ pub(super) struct Candidate {
     pub(super) is_watched: bool,
 }
 
-/// Whether a cell would be an observation, or a missing one, without the line ends around it.
+/// Returns whether a cell would be an observation, or a missing one, without the line ends around
+/// it.
 fn is_torn(text: &str) -> bool {
     let inside = Cell::read(text.trim());
     Cell::read(text) == Cell::Other
@@ -188,7 +189,7 @@ impl Candidate {
         }
     }
 
-    /// How the sequence looks to [`Candidate::may_number_rows`]: a change may settle it.
+    /// Returns how the sequence looks to [`Candidate::may_number_rows`]: a change may settle it.
     fn kind(&self) -> (u8, bool) {
         match self.sequence {
             Sequence::Empty => (0, false),
@@ -200,11 +201,11 @@ impl Candidate {
         }
     }
 
-    /// Whether the column may only number the rows, for all that was read: whole numbers that go up
-    /// or down by one in three rows or more. Row one counts as a row if it is not a header. If the
-    /// header calls the column an id, any distinct whole numbers do. `is_nameless` says that this
-    /// is the first column and has no name though others have: there R and pandas write the names
-    /// of rows, of which some may be gone.
+    /// Returns whether the column may only number the rows, for all that was read: whole numbers
+    /// that go up or down by one in three rows or more. Row one counts as a row if it is not a
+    /// header. If the header calls the column an id, any distinct whole numbers do. `is_nameless`
+    /// says that this is the first column and has no name though others have: there R and pandas
+    /// write the names of rows, of which some may be gone.
     pub(super) fn may_number_rows(&self, header: bool, is_nameless: bool) -> bool {
         let is_named = header && is_id(&self.name);
         match self.sequence {
@@ -222,8 +223,8 @@ impl Candidate {
         }
     }
 
-    /// Whether rows that follow can make of the column one that numbers the rows: two numbers are
-    /// too few to say.
+    /// Returns whether rows that follow can make of the column one that numbers the rows: two
+    /// numbers are too few to say.
     pub(super) fn may_come_to_number_rows(&self, header: bool) -> bool {
         let above =
             if let (Cell::Number(x), false) = (self.first, header) { Some(x) } else { None };
@@ -246,14 +247,14 @@ impl Candidate {
         if header && !self.name.is_empty() { brief(&self.name) } else { (index + 1).to_string() }
     }
 
-    /// Whether the fault is one of how a number is written.
+    /// Returns whether the fault is one of how a number is written.
     pub(super) fn is_misspelt(&self) -> bool {
         let problem = self.fault.as_ref().map(|fault| &fault.problem);
         matches!(problem, Some(Problem::NotANumber { advice, .. }) if !advice.is_empty())
     }
 }
 
-/// Whether a header calls a column by a name that ids and row numbers have.
+/// Returns whether a header calls a column by a name that ids and row numbers have.
 fn is_id(name: &str) -> bool {
     const NAMES: [&str; 12] = [
         "id", "index", "idx", "row", "nr", "no", "number", "rownum", "rowid", "rownames", "#", "№",

@@ -3,7 +3,7 @@
 /// How Excel names the delimiter on a line of its own, as in `sep=;`.
 pub(super) const DECLARED: &[u8] = b"sep=";
 
-/// The delimiter that the first line names.
+/// Returns the delimiter that the first line names.
 pub(super) fn declared(head: &[u8]) -> Option<u8> {
     let (name, rest) = head.split_at_checked(DECLARED.len())?;
     let [delimiter, b'\n', ..] = rest else { return None };
@@ -18,8 +18,8 @@ const DELIMITERS: [u8; 4] = [b'|', b',', b';', b'\t'];
 /// How often each of [`DELIMITERS`] is in a row outside quotes.
 type Counts = [usize; DELIMITERS.len()];
 
-/// The most frequent delimiter in the first line that is not empty, unless the next line has
-/// another number of it and agrees with the first about another: `time; UTC,x` over `1,2` has
+/// Returns the most frequent delimiter in the first line that is not empty, unless the next line
+/// has another number of it and agrees with the first about another: `time; UTC,x` over `1,2` has
 /// commas.
 pub(super) fn likely(head: &[u8]) -> Option<u8> {
     let (first, rest) = counts(head)?;

@@ -82,13 +82,13 @@ impl ColumnDetector {
         Ok(detector)
     }
 
-    /// Whether no row that follows can matter.
+    /// Returns whether no row that follows can matter.
     pub(super) fn is_over(&self) -> bool {
         self.open.is_empty()
     }
 
-    /// The one column that matters from here on, once it is known to be the answer, with the number
-    /// of columns.
+    /// Returns the one column that matters from here on, once it is known to be the answer, with
+    /// the number of columns.
     pub(super) fn settled(&self) -> Option<(usize, usize)> {
         let [index] = self.open[..] else { return None };
         if self.is_undecided() {
@@ -104,8 +104,8 @@ impl ColumnDetector {
         (decided && chosen).then_some((index, self.columns.len()))
     }
 
-    /// The observations of the settled column, row one's among them where it is one: to put it in
-    /// front later would move all the others.
+    /// Returns the observations of the settled column, row one's among them where it is one: to put
+    /// it in front later would move all the others.
     pub(super) fn begin_values(&mut self, index: usize) -> &mut Vec<f64> {
         let header = self.is_header();
         self.decide_numbering();
@@ -119,7 +119,7 @@ impl ColumnDetector {
         &mut column.values
     }
 
-    /// The observations of a column and what was left out of it.
+    /// Returns the observations of a column and what was left out of it.
     pub(super) fn column(&mut self, index: usize) -> (&mut Vec<f64>, &mut LeftOut) {
         let column = &mut self.columns[index];
         (&mut column.values, &mut column.left_out)
@@ -189,7 +189,7 @@ impl ColumnDetector {
         Ok(())
     }
 
-    /// The answer, after the last row that matters.
+    /// Returns the answer, after the last row that matters.
     pub(super) fn finish(mut self) -> Result<NumericColumn, Fault> {
         let header = self.is_header();
         if header && self.by_name.is_empty() && self.has_damaged_numbers() {
@@ -223,7 +223,7 @@ impl ColumnDetector {
     }
 }
 
-/// A cell's text; rows are UTF-8, so nothing is lost.
+/// Returns a cell's text; rows are UTF-8, so nothing is lost.
 fn text(cell: &[u8]) -> Cow<'_, str> {
     // The lossy conversion alone is several times slower on short cells.
     str::from_utf8(cell).map_or_else(|_| String::from_utf8_lossy(cell), Cow::Borrowed)

@@ -6,8 +6,8 @@ const POWERS: [f64; 23] = [
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
-/// The number that the bytes begin with, and how many of them it is; none where it takes more than
-/// this to read it.
+/// Returns the number that the bytes begin with, and how many of them it is; none where it takes
+/// more than this to read it.
 ///
 /// A number of at most 2⁵³ without its point, with at most 22 digits behind the point, is a
 /// quotient of two numbers that an `f64` holds exactly, and dividing rounds once: so it is the very

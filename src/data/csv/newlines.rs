@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-/// How many lines end in these bytes.
+/// Returns how many lines end in these bytes.
 pub(super) fn line_ends(bytes: &[u8]) -> u64 {
     bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
 }

@@ -48,7 +48,7 @@ pub(super) struct Misquoted {
 }
 
 impl Misquoted {
-    /// What is wrong, and where.
+    /// Returns what is wrong, and where.
     pub(super) fn fault(self) -> Fault {
         let problem = if self.is_open { Problem::OpenQuote } else { Problem::TextAfterQuote };
         problem.on_line(self.line)
@@ -62,7 +62,7 @@ impl<R> Quotes<R> {
         Self { input, delimiter, state: State::Start, line, opened: line, misquoted, ends: false }
     }
 
-    /// The quote at which reading ends with an error, once it has.
+    /// Returns the quote at which reading ends with an error, once it has.
     pub(super) fn misquoted(&self) -> Rc<Cell<Option<Misquoted>>> {
         Rc::clone(&self.misquoted)
     }

@@ -83,7 +83,8 @@ impl<R: Read> FirstRows<R> {
         Ok(Self { reader, record, position, first_line, counted, misquoted })
     }
 
-    /// The bytes behind the last row, with their position; itself if they are no longer known.
+    /// Returns the bytes behind the last row, with their position; itself if they are no longer
+    /// known.
     #[expect(clippy::result_large_err, reason = "it is no error: the same rows, once a file")]
     pub(super) fn into_rest(self) -> Result<(impl Read, Position), Self> {
         // The reader reads ahead, but not beyond the head before it has used that up.
@@ -107,8 +108,8 @@ fn reader<R: Read>(input: R, delimiter: u8) -> csv::Reader<R> {
 }
 
 impl<R: Read> Rows<Chain<&'static [u8], Quotes<R>>> {
-    /// The rows of a later part of a file, which begins where `position` says and has `\n` for
-    /// every line end.
+    /// Returns the rows of a later part of a file, which begins where `position` says and has `\n`
+    /// for every line end.
     pub(super) fn resume(input: R, position: Position, counted: Rc<Count<usize>>) -> Self {
         // The reader would take a byte order mark at its beginning for none of the text; here it is
         // some. An empty line before it is skipped.
@@ -121,12 +122,12 @@ impl<R: Read> Rows<Chain<&'static [u8], Quotes<R>>> {
 }
 
 impl<R: Read> Rows<R> {
-    /// How far the file was read.
+    /// Returns how far the file was read.
     pub(super) fn position(&self) -> Position {
         self.position
     }
 
-    /// The next row, or `None` after the last.
+    /// Returns the next row, or `None` after the last.
     pub(super) fn read(&mut self) -> Result<Option<Row<'_>>, Fault> {
         let from = self.position.from;
         match self.reader.read_byte_record(&mut self.record) {
@@ -156,8 +157,8 @@ impl<R: Read> Rows<R> {
         Ok(Some(Row { line, blank_lines: line - from, delimiter, cells: &self.record }))
     }
 
-    /// The line on which the record begins that was read from the lines `from..to`: line ends
-    /// inside quotes are its own, the others are those of empty lines before it.
+    /// Returns the line on which the record begins that was read from the lines `from..to`: line
+    /// ends inside quotes are its own, the others are those of empty lines before it.
     fn first_line(&self, from: u64, to: u64) -> u64 {
         to.saturating_sub(1 + line_ends(self.record.as_slice())).max(from)
     }

@@ -16,7 +16,7 @@ pub struct TextRow {
 }
 
 impl TextRow {
-    /// A cell; empty if the row is shorter, or there is no such column.
+    /// Returns a cell; empty if the row is shorter, or there is no such column.
     pub fn cell(&self, column: Option<usize>) -> &str {
         column.and_then(|i| self.cells.get(i)).map_or("", String::as_str)
     }

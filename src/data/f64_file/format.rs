@@ -53,7 +53,8 @@ pub enum ForeignFormat {
 }
 
 impl ForeignFormat {
-    /// Whether the file says so itself: then what is wrong with its numbers does not matter.
+    /// Returns whether the file says so itself: then what is wrong with its numbers does not
+    /// matter.
     pub(super) fn is_signed(self) -> bool {
         matches!(self, Self::File { .. })
     }
@@ -80,8 +81,8 @@ impl fmt::Display for ForeignFormat {
     }
 }
 
-/// The format that the bytes look like; none if they may well be little-endian f64. `head` is the
-/// file's beginning, `words` some of its words, and `total` how many bytes it has.
+/// Returns the format that the bytes look like; none if they may well be little-endian f64. `head`
+/// is the file's beginning, `words` some of its words, and `total` how many bytes it has.
 pub(super) fn likely(head: &[u8], words: &[Word], total: usize) -> Option<ForeignFormat> {
     signature::of(head)
         .or_else(|| cheaper(head, words))
@@ -89,14 +90,14 @@ pub(super) fn likely(head: &[u8], words: &[Word], total: usize) -> Option<Foreig
         .or_else(|| are_tiny(words).then_some(ForeignFormat::Tiny))
 }
 
-/// Whether most of the numbers that are not 0 are below 10⁻²⁸⁵.
+/// Returns whether most of the numbers that are not 0 are below 10⁻²⁸⁵.
 fn are_tiny(words: &[Word]) -> bool {
     let sizes = words.iter().map(|word| f64::from_le_bytes(*word).abs());
     let sizes: Vec<f64> = sizes.filter(|x| *x > 0.0).collect();
     2 * sizes.iter().filter(|x| **x < 1e-285).count() > sizes.len()
 }
 
-/// The format that takes far fewer bits than little-endian f64, if there is one.
+/// Returns the format that takes far fewer bits than little-endian f64, if there is one.
 fn cheaper(head: &[u8], words: &[Word]) -> Option<ForeignFormat> {
     // What is 0 or missing is so in most formats.
     let says_nothing = |word: &Word| *word == [0; 8] || is_missing(u64::from_le_bytes(*word));
@@ -128,8 +129,8 @@ fn cheaper(head: &[u8], words: &[Word]) -> Option<ForeignFormat> {
     takes_less(&best).then_some(ForeignFormat::Numbers(kind))
 }
 
-/// Whether these are the bits of a NaN that a program writes for a missing number: C's and Java's,
-/// R's NA.
+/// Returns whether these are the bits of a NaN that a program writes for a missing number: C's and
+/// Java's, R's NA.
 fn is_missing(bits: u64) -> bool {
     matches!(
         bits & (u64::MAX >> 1),

@@ -64,13 +64,14 @@ impl LookedAt {
         self.words.extend(words.iter().step_by(step).take(room));
     }
 
-    /// The format that the bytes look like, if it is another.
+    /// Returns the format that the bytes look like, if it is another.
     fn format(&self) -> Option<ForeignFormat> {
         format::likely(&self.head, &self.words, self.seen)
     }
 }
 
-/// The fault, with the format that the bytes look like: numbers that cannot be are most often none.
+/// Returns the fault, with the format that the bytes look like: numbers that cannot be are most
+/// often none.
 fn with_format(fault: Fault, format: Option<ForeignFormat>) -> Fault {
     let Some(format) = format else { return fault };
     match fault.problem {

@@ -70,12 +70,12 @@ pub(super) fn power_of_ten(exponent: i64) -> f64 {
 }
 
 impl TypedNumber {
-    /// The number.
+    /// Returns the number.
     pub fn value(&self) -> f64 {
         self.value
     }
 
-    /// A unit of its last digit; 0 for a fraction.
+    /// Returns a unit of its last digit; 0 for a fraction.
     pub fn unit(&self) -> f64 {
         self.unit
     }
@@ -85,13 +85,13 @@ impl TypedNumber {
         self.decimals
     }
 
-    /// Whether it is `number`, but for the bits that no one types.
+    /// Returns whether it is `number`, but for the bits that no one types.
     pub fn is(&self, number: f64) -> bool {
         (number - self.value).abs() <= SAME * number.abs()
     }
 
-    /// How far the number that is meant may be from this one, if a lesson gives it: many digits
-    /// were rounded, few are meant as they are.
+    /// Returns how far the number that is meant may be from this one, if a lesson gives it: many
+    /// digits were rounded, few are meant as they are.
     pub fn given_within(&self) -> f64 {
         if self.decimals.is_some() && self.significant >= ROUNDED_DIGITS {
             0.5 * self.unit
@@ -100,17 +100,17 @@ impl TypedNumber {
         }
     }
 
-    /// Whether `number` rounds to what was typed; at a tie either way is right.
+    /// Returns whether `number` rounds to what was typed; at a tie either way is right.
     pub(super) fn shows(&self, number: f64) -> bool {
         within(number - self.value, self.unit, number.abs().max(self.value.abs()))
             || self.is(number)
     }
 
-    /// The verdict of a number that is known to within `slack`. To as many digits as it has, at
-    /// least one, the answer must be the number rounded, up or down at a tie. What is coarser than
-    /// the number's first digit says nothing: 0 is not 0.45, and 1 is not 0.6. `telling` is a unit
-    /// that tells something whatever the number is, such as 0.1 for a γ, which may be called 0 when
-    /// it is 10⁻⁷; 0 for none.
+    /// Returns the verdict of a number that is known to within `slack`. To as many digits as it
+    /// has, at least one, the answer must be the number rounded, up or down at a tie. What is
+    /// coarser than the number's first digit says nothing: 0 is not 0.45, and 1 is not 0.6.
+    /// `telling` is a unit that tells something whatever the number is, such as 0.1 for a γ, which
+    /// may be called 0 when it is 10⁻⁷; 0 for none.
     pub fn verdict(&self, truth: f64, slack: f64, telling: f64) -> Correctness {
         let distance = (self.value - truth).abs();
         if self.is(truth) || distance <= slack {
@@ -123,19 +123,19 @@ impl TypedNumber {
         Correctness::Wrong
     }
 
-    /// Whether a slip that gives `number` explains this answer: one digit is explained by too much,
-    /// unless it is the number itself.
+    /// Returns whether a slip that gives `number` explains this answer: one digit is explained by
+    /// too much, unless it is the number itself.
     pub(super) fn is_explained_by(&self, number: f64) -> bool {
         number.is_finite() && (self.is(number) || (self.significant >= 2 && self.shows(number)))
     }
 }
 
-/// Whether a difference of numbers of this size is half a unit or less, rounding apart.
+/// Returns whether a difference of numbers of this size is half a unit or less, rounding apart.
 fn within(difference: f64, unit: f64, size: f64) -> bool {
     difference.abs() <= 0.5 * unit + 4.0 * f64::EPSILON * size
 }
 
-/// The unit of a number's first digit: 0.1 for 0.45, 10 for 24.5; 0 for 0.
+/// Returns the unit of a number's first digit: 0.1 for 0.45, 10 for 24.5; 0 for 0.
 fn first_digit(number: f64) -> f64 {
     if number == 0.0 { 0.0 } else { power_of_ten(exponent(number).into()) }
 }

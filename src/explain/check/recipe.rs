@@ -146,7 +146,7 @@ impl Recipe {
         values.map(|(i, x)| self.weight(sample, i) * one(*x)).sum()
     }
 
-    /// The quantity as this recipe gives it; none where the recipe has no part in it.
+    /// Returns the quantity as this recipe gives it; none where the recipe has no part in it.
     pub(super) fn value<D>(
         &self,
         run: &Run<D>,

@@ -84,7 +84,7 @@ const HARD: Wrong = Wrong {
 /// Takes a slip with what it comes to; none where it has no part in the quantity.
 type Each<'a> = dyn FnMut(&'static str, Option<f64>, &dyn Fn() -> String) + 'a;
 
-/// Every slip that gives the answer, which is known to be wrong; each id once.
+/// Returns every slip that gives the answer, which is known to be wrong; each id once.
 pub(super) fn slips<D>(
     run: &Run<D>,
     sample: &Sample,

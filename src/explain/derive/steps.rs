@@ -31,8 +31,8 @@ fn density(x: f64, c: &Component) -> Expression {
     Expression::Exp(Box::new(exponent)).over(Expression::Root(Box::new(peak)))
 }
 
-/// The components that are written out beside k: all of a few, else those with the most weight in
-/// p(x).
+/// Returns the components that are written out beside k: all of a few, else those with the most
+/// weight in p(x).
 fn shown_components(k: usize, log_joints: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..log_joints.len()).collect();
     if order.len() > WRITTEN_OUT {
@@ -44,7 +44,7 @@ fn shown_components(k: usize, log_joints: &[f64]) -> Vec<usize> {
     order
 }
 
-/// A sum of f_j over the components, those in `shown` written out.
+/// Returns a sum of f_j over the components, those in `shown` written out.
 fn sum_of_shown(shown: &[usize], values: &[f64], write: impl Fn(f64) -> Expression) -> Expression {
     let terms = shown.iter().map(|j| write(values[*j])).collect();
     let hidden = (0..values.len()).filter(|j| !shown.contains(j));
@@ -121,8 +121,8 @@ impl<D> At<'_, D> {
             .with([sum])
     }
 
-    /// Where every density is next to nothing: with a_k = ln(π_k N), γ_k = exp(a_k − m) / Σ exp(a_j
-    /// − m).
+    /// Returns the derivation of γ_k if every density is next to 0: with a_k = ln(π_k N) and m the
+    /// largest of them, γ_k = exp(a_k − m) / Σ exp(a_j − m).
     fn gamma_of_logarithms(
         &self,
         i: usize,
@@ -207,7 +207,7 @@ impl<D> At<'_, D> {
         derivation
     }
 
-    /// The iteration whose γ the M-step made this θ from; none at θ₀.
+    /// Returns the iteration whose γ the M-step made this θ from; none at θ₀.
     fn made_from(&self) -> Option<usize> {
         self.run.cursor().iteration().checked_sub(1)
     }
@@ -232,7 +232,7 @@ impl<D> At<'_, D> {
         DerivationStep { name: format!("N{s}"), formula, live: None, value, depth: 1 }
     }
 
-    /// Which γ made this θ.
+    /// Returns which γ made this θ.
     fn made_note(&self, t: usize) -> String {
         let now = self.run.cursor();
         let (old, new) = (subscript(t), subscript(t + 1));

@@ -36,7 +36,7 @@ pub(super) fn over_observations(
     }
 }
 
-/// A sum of a few numbers, the first ones written out.
+/// Returns a sum of a few numbers, the first ones written out.
 pub(super) fn over_components(values: &[f64]) -> Expression {
     let (first, others) = values.split_at(values.len().min(WRITTEN_OUT));
     let more =
@@ -44,7 +44,7 @@ pub(super) fn over_components(values: &[f64]) -> Expression {
     Expression::Sum { terms: first.iter().map(|v| Expression::of(*v)).collect(), more }
 }
 
-/// The words that go with a sum of which only a part was searched.
+/// Returns the words that go with a sum of which only a part was searched.
 pub(super) fn search_note(sample: &Sample) -> Option<String> {
     (sample.len() > SEARCHED)
         .then(|| format!("The terms written out are the largest of the first {SEARCHED}."))

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use super::{Axis, Constant, Function, Index, Node, Symbol, Variable};
 
 impl Node {
-    /// The non-negative integer that is written as a superscript.
+    /// Returns the non-negative integer that is written as a superscript.
     fn raised(&self) -> Option<u32> {
         match self {
             Self::Number(x) if x.fract() == 0.0 && *x < 1000.0 => Some(*x as u32),
@@ -83,7 +83,7 @@ fn write_sum(f: &mut Formatter, terms: &[(bool, Node)]) -> fmt::Result {
     Ok(())
 }
 
-/// A sum is bare if nothing follows that it would take in.
+/// Writes a product. An indexed sum in it is bare if nothing follows that it would take in.
 fn write_product(f: &mut Formatter, factors: &[(bool, Node)]) -> fmt::Result {
     for (i, (divided, factor)) in factors.iter().enumerate() {
         if i > 0 {

@@ -50,7 +50,7 @@ impl Parser<'_> {
         self.name()
     }
 
-    /// Whether N(x; μ, σ²) may be used.
+    /// Returns whether N(x; μ, σ²) may be used.
     fn may_be_normal(&self) -> bool {
         self.context.has(Symbol::Mean) && self.context.has(Symbol::Sd)
     }

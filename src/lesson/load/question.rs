@@ -20,7 +20,8 @@ pub(super) struct AskedAt<'s> {
     pub(super) collapses: bool,
 }
 
-/// The question of a step, if it has one, and what it is about, if that lies ahead of the step.
+/// Returns the question of a step, if it has one, and what it is about, if that lies ahead of the
+/// step.
 pub(super) fn question(
     reader: &mut Reader,
     step: TomlTable,
@@ -59,7 +60,7 @@ pub(super) fn question(
     (question, ahead)
 }
 
-/// What all questions have, around what one kind has.
+/// Reads what all questions have, and with `kind` what one kind has.
 fn frame(
     reader: &mut Reader,
     table: TomlTable,
@@ -85,7 +86,7 @@ fn frame(
     Some(Question { text: text?, kind, hides, explain })
 }
 
-/// What a question is about: the scene of its step, or that after more keys.
+/// Returns what a question is about: the scene of its step, or that after more keys.
 fn asked_at(reader: &mut Reader, table: TomlTable, scene: Option<&Scene>) -> Option<Scene> {
     match pressed(reader, table, "after", scene) {
         Some((_, after)) => after,
@@ -96,8 +97,8 @@ fn asked_at(reader: &mut Reader, table: TomlTable, scene: Option<&Scene>) -> Opt
 /// The most wrong answers of a question: each is judged as the lesson is read.
 const MOST_WRONG: usize = 200;
 
-/// The wrong answers of a question. One that is right is a mistake; so is one that cannot be given.
-/// Where a mistake hides what is right, `judge` gives no judgement.
+/// Returns the wrong answers of a question. One that is right is a mistake; so is one that cannot
+/// be given. Where a mistake hides what is right, `judge` gives no judgement.
 fn wrong<A: Clone>(
     reader: &mut Reader,
     table: TomlTable,

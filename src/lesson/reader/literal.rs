@@ -2,8 +2,8 @@
 //! says what a string is and where it starts; a mistake in a long one is better found by its own
 //! line.
 
-/// The characters that a string in its quotes means, each with how many line ends are before
-/// it.
+/// Returns the characters that a string in its quotes means, each with how many line ends are
+/// before it.
 pub(super) fn lines(raw: &str) -> Vec<(char, usize)> {
     let Some(quote @ ('"' | '\'')) = raw.chars().next() else { return Vec::new() };
     let fence: String = std::iter::repeat_n(quote, 3).collect();
@@ -34,7 +34,7 @@ struct Rest<'t> {
 }
 
 impl Rest<'_> {
-    /// The next character, and the line it is on.
+    /// Returns the next character, and the line it is on.
     fn next(&mut self) -> Option<(char, usize)> {
         let c = self.chars.chars().next()?;
         self.chars = &self.chars[c.len_utf8()..];
@@ -43,8 +43,8 @@ impl Rest<'_> {
         Some((c, line))
     }
 
-    /// What a backslash before the next characters means; none for a line end and the blanks
-    /// after it.
+    /// Returns what a backslash before the next characters means; none for a line end and the
+    /// blanks after it.
     fn escaped(&mut self) -> Option<char> {
         let (c, _) = self.next()?;
         match c {

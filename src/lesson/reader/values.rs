@@ -23,7 +23,8 @@ pub(in crate::lesson) struct Text {
 }
 
 impl Text {
-    /// The line of the character with this index from 0; of the last one if there are fewer.
+    /// Returns the line of the character with this index from 0; of the last one if there are
+    /// fewer.
     pub(in crate::lesson) fn line_at(&self, index: usize) -> usize {
         self.lines.get(index).or(self.lines.last()).copied().unwrap_or(self.line)
     }
@@ -41,14 +42,15 @@ impl<T: Clone> TomlList<T> {
         self.items.iter().map(|item| item.value.clone()).collect()
     }
 
-    /// The line of an item; the list's own if there is no such item.
+    /// Returns the line of an item; the list's own if there is no such item.
     pub(in crate::lesson) fn line_of(&self, index: usize) -> usize {
         self.items.get(index).map_or(self.line, |item| item.line)
     }
 }
 
 impl Reader<'_> {
-    /// The value of a key as `read` takes it; what `read` cannot take should have been `wanted`.
+    /// Returns the value of a key as `read` takes it; what `read` cannot take should have been
+    /// `wanted`.
     pub(super) fn value<'v, T>(
         &mut self,
         table: TomlTable<'v>,
@@ -65,7 +67,7 @@ impl Reader<'_> {
         value.map(|value| Lined { value, line })
     }
 
-    /// A line of text without control characters; one that says nothing is a mistake.
+    /// Returns a line of text without control characters; one that says nothing is a mistake.
     pub(in crate::lesson) fn text(&mut self, table: TomlTable, key: &str) -> Option<String> {
         self.value(table, key, "a text in quotes that is not empty", |value| {
             value.as_str().map(one_line).filter(|text| !text.is_empty())
@@ -73,7 +75,7 @@ impl Reader<'_> {
         .map(|text| text.value)
     }
 
-    /// A text with its lines.
+    /// Returns a text with its lines.
     pub(in crate::lesson) fn lined_text(&mut self, table: TomlTable, key: &str) -> Option<Text> {
         let found = table.map.get(key)?;
         let text = self.lines_of(found);
@@ -83,7 +85,7 @@ impl Reader<'_> {
         text
     }
 
-    /// The text of a value, on one line, with the line of each character.
+    /// Returns the text of a value, on one line, with the line of each character.
     fn lines_of(&self, found: &Spanned<DeValue>) -> Option<Text> {
         let text = found.get_ref().as_str()?;
         let (span, start) = (found.span(), self.line(found.span().start));
@@ -119,7 +121,7 @@ impl Reader<'_> {
         self.value(table, key, wanted, read).map_or_else(Vec::new, |parts| parts.value)
     }
 
-    /// A list; what `read` cannot take is a mistake with its own line.
+    /// Returns a list; what `read` cannot take is a mistake with its own line.
     fn list<T>(
         &mut self,
         table: TomlTable,
@@ -143,7 +145,7 @@ impl Reader<'_> {
         (items.len() == array.len()).then_some(TomlList { items, line })
     }
 
-    /// A list of texts.
+    /// Returns a list of texts.
     pub(in crate::lesson) fn texts(
         &mut self,
         table: TomlTable,
@@ -154,7 +156,7 @@ impl Reader<'_> {
         })
     }
 
-    /// A list of finite numbers.
+    /// Returns a list of finite numbers.
     pub(in crate::lesson) fn numbers(
         &mut self,
         table: TomlTable,
@@ -166,12 +168,12 @@ impl Reader<'_> {
         })
     }
 
-    /// A finite number.
+    /// Returns a finite number.
     pub(in crate::lesson) fn number(&mut self, table: TomlTable, key: &str) -> Option<Lined<f64>> {
         self.value(table, key, "a finite number", number)
     }
 
-    /// A number as it was written, or a text in its place.
+    /// Returns a number as it was written, or a text in its place.
     pub(in crate::lesson) fn digits(
         &mut self,
         table: TomlTable,
@@ -185,12 +187,12 @@ impl Reader<'_> {
         })
     }
 
-    /// A whole number from 0.
+    /// Returns a whole number from 0.
     pub(in crate::lesson) fn count(&mut self, table: TomlTable, key: &str) -> Option<Lined<u64>> {
         self.value(table, key, "a whole number, 0 or above", whole)
     }
 
-    /// A list of whole numbers from 0.
+    /// Returns a list of whole numbers from 0.
     pub(in crate::lesson) fn counts(
         &mut self,
         table: TomlTable,
@@ -209,7 +211,7 @@ impl Reader<'_> {
     }
 }
 
-/// The text without control characters, with single blanks.
+/// Returns the text without control characters, with single blanks.
 fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     clean(&words.join(" "))

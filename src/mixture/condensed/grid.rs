@@ -149,7 +149,7 @@ impl GridCell {
         if self.left { !outward } else { outward }
     }
 
-    /// Its number among the cells of its depth, counted over all octaves.
+    /// Returns its number among the cells of its depth, counted over all octaves.
     pub(super) fn outward(&self) -> u64 {
         (u64::from(self.octave) << self.depth) + self.index
     }
@@ -159,7 +159,7 @@ impl GridCell {
         power_of_two(i64::from(self.octave) - i64::from(self.depth) - 1)
     }
 
-    /// Its middle, as a t.
+    /// Returns its middle, as a t.
     pub(super) fn centre(&self) -> f64 {
         let parts = (2 * self.index + 1) as f64;
         // In this order, so that it is what [`GridCoordinate::u_in_cell`] takes for the middle, to

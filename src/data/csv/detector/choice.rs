@@ -7,7 +7,7 @@ use crate::data::fault::{Fault, Problem};
 use crate::text::sanitise::brief;
 
 impl ColumnDetector {
-    /// Whether what was read so far shows that row one is a header. A request that can be a
+    /// Returns whether what was read so far shows that row one is a header. A request that can be a
     /// column's number does not make it one: `--column 1` must not turn an observation 1 into a
     /// name.
     pub(super) fn shows_header(&self) -> bool {
@@ -16,8 +16,8 @@ impl ColumnDetector {
         named || self.columns.iter().any(heads) || self.has_row_names()
     }
 
-    /// Whether the first cell is empty, numbers are below it, and another cell of row one is a
-    /// text: so R and pandas write the names of rows below no name.
+    /// Returns whether the first cell is empty, numbers are below it, and another cell of row one
+    /// is a text: so R and pandas write the names of rows below no name.
     fn has_row_names(&self) -> bool {
         let [first, others @ ..] = &self.columns[..] else { return false };
         first.name.is_empty()
@@ -25,12 +25,13 @@ impl ColumnDetector {
             && others.iter().any(|column| column.first == Cell::Other)
     }
 
-    /// Whether it may still turn out what a column is that numbers the rows, or that has a marker.
+    /// Returns whether it may still turn out what a column is that numbers the rows, or that has a
+    /// marker.
     pub(super) fn is_undecided(&self) -> bool {
         self.request.is_none() && self.numbering.is_none()
     }
 
-    /// Whether a column only numbers the rows, for all that was read.
+    /// Returns whether a column only numbers the rows, for all that was read.
     pub(super) fn numbers_rows(&self, index: usize, header: bool) -> bool {
         if let Some(numbering) = &self.numbering {
             return numbering[index];
@@ -45,14 +46,15 @@ impl ColumnDetector {
         self.numbering = Some(all.map(|index| self.numbers_rows(index, header)).collect());
     }
 
-    /// Whether this is the first column and has no name; pandas gives it one when it reads it
-    /// again.
+    /// Returns whether this is the first column and has no name; pandas gives it one when it reads
+    /// it again.
     pub(super) fn is_nameless(&self, index: usize) -> bool {
         let name = &self.columns[index].name;
         index == 0 && self.columns.len() > 1 && (name.is_empty() || name.starts_with("Unnamed: "))
     }
 
-    /// Whether a column may turn out to number the rows: then those behind it may be the answer.
+    /// Returns whether a column may turn out to number the rows: then those behind it may be the
+    /// answer.
     fn may_number_rows(&self, index: usize, header: bool) -> bool {
         let column = &self.columns[index];
         self.numbers_rows(index, header)
@@ -90,13 +92,13 @@ impl ColumnDetector {
         }
     }
 
-    /// Whether row one is a header, from what was read so far.
+    /// Returns whether row one is a header, from what was read so far.
     pub(super) fn is_header(&self) -> bool {
         // With no number anywhere, row one is the likeliest to be names.
         self.shows_header() || !self.columns.iter().any(|c| c.is_numeric(false))
     }
 
-    /// Which column is the answer, if one is.
+    /// Returns which column is the answer, if one is.
     pub(super) fn chosen(&self, header: bool) -> Option<usize> {
         match (&self.request, &self.by_name[..]) {
             (None, _) => {
@@ -111,7 +113,7 @@ impl ColumnDetector {
         }
     }
 
-    /// Which column is the answer, or why none is.
+    /// Returns which column is the answer, or why none is.
     pub(super) fn choose(&mut self, header: bool) -> Result<usize, Fault> {
         if let Some(index) = self.chosen(header) {
             return Ok(index);

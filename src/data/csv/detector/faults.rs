@@ -11,14 +11,14 @@ use crate::data::typed_number::finite;
 const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 
 impl ColumnDetector {
-    /// Whether a quote is part of a cell of row one: a stray one there may have made two cells of
-    /// one, and then row one does not tell how many cells a row has.
+    /// Returns whether a quote is part of a cell of row one: a stray one there may have made two
+    /// cells of one, and then row one does not tell how many cells a row has.
     pub(super) fn has_quotes_in_row_one(&self) -> bool {
         self.columns.iter().any(|column| column.name.contains('"'))
     }
 
-    /// Whether row one has a quote in a cell that is not quoted, and numbers, or a number that a
-    /// quote has made one with the end of its line: then it may have been an observation.
+    /// Returns whether row one has a quote in a cell that is not quoted, and numbers, or a number
+    /// that a quote has made one with the end of its line: then it may have been an observation.
     pub(super) fn has_damaged_numbers(&self) -> bool {
         let has_number = |column: &Candidate| {
             let name = column.name.replace('"', "");
@@ -34,7 +34,7 @@ impl ColumnDetector {
             || self.columns.iter().any(|column| column.is_torn)
     }
 
-    /// A row with more cells than the first, which may be the one that is wrong.
+    /// Returns the fault of a row with more cells than the first, which may be the one that is wrong.
     pub(super) fn too_long(&self, row: &Row) -> Fault {
         let (cells, columns) = (row.cells.len(), self.columns.len());
         match self.above_table() {
@@ -87,7 +87,8 @@ impl ColumnDetector {
         }
     }
 
-    /// A cell such as `5 2` of `1,5 2,5`, if it is not known that the commas separate cells.
+    /// Returns a cell such as `5 2` of `1,5 2,5`, if it is not known that the commas separate
+    /// cells.
     pub(super) fn torn_numbers(&mut self, header: bool, chosen: usize) -> Option<Fault> {
         if header || self.request.is_some() {
             return None;
@@ -112,7 +113,7 @@ impl ColumnDetector {
     }
 }
 
-/// Whether a row is names of columns, as below a title.
+/// Returns whether a row is names of columns, as below a title.
 fn are_names(row: &str) -> bool {
     let cells: Vec<&str> = row.split(DELIMITERS).map(str::trim).collect();
     cells.len() > 1 && cells.iter().all(|cell| cell.starts_with(char::is_alphabetic))

@@ -41,7 +41,8 @@ impl ColumnDetector {
         numbering.into_iter().chain(first).collect()
     }
 
-    /// What `-c` takes for this column: its name, or its number if the name means another one too.
+    /// Returns what `-c` takes for this column: its name, or its number if the name means another
+    /// one too.
     fn name_to_choose(&self, index: usize, header: bool) -> String {
         let name = &self.columns[index].name;
         let same = self.columns.iter().filter(|column| column.name == *name).count();

@@ -4,10 +4,10 @@ use super::text;
 use crate::data::cell::Cell;
 use crate::data::csv::rows::Row;
 
-/// Whether a row whose quoted cells go over lines has taken other rows in: more of its lines than
-/// the row itself have as many cells as the table and a number in a column that may be read. A
-/// quoted text of several lines rarely looks like that, and a stray quote always does. Row one may
-/// be names, and any number below them is one too many.
+/// Returns whether a row whose quoted cells go over lines has taken other rows in: more of its
+/// lines than the row itself have as many cells as the table and a number in a column that may be
+/// read. A quoted text of several lines rarely looks like that, and a stray quote always does. Row
+/// one may be names, and any number below them is one too many.
 pub(super) fn swallows_rows(row: &Row, open: &[usize], columns: Option<usize>) -> bool {
     let lines = lines_of(row);
     let width = columns.unwrap_or(lines[0].len());
@@ -29,7 +29,7 @@ pub(super) fn swallows_rows(row: &Row, open: &[usize], columns: Option<usize>) -
     })
 }
 
-/// Whether several lines of a row have numbers among other cells.
+/// Returns whether several lines of a row have numbers among other cells.
 pub(super) fn has_numbers_on_lines(row: &Row) -> bool {
     lines_of(row)
         .iter()
@@ -42,7 +42,7 @@ fn is_number(cell: &[u8]) -> bool {
     matches!(Cell::read(&text(cell)), Cell::Number(_))
 }
 
-/// The lines of a row with their cells, as if it had no quotes.
+/// Returns the lines of a row with their cells, as if it had no quotes.
 fn lines_of(row: &Row) -> Vec<Vec<Vec<u8>>> {
     let mut joined: Vec<u8> = Vec::new();
     for (index, cell) in row.cells.iter().enumerate() {

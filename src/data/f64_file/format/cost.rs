@@ -59,7 +59,7 @@ impl NumberType {
     /// What a `.f64` file should hold.
     pub(super) const HERE: Self = Self { is_float: true, bytes: 8, is_big: false };
 
-    /// All other kinds.
+    /// Returns all other kinds.
     pub(super) fn others() -> impl Iterator<Item = Self> {
         let kinds = [(true, 8), (true, 4), (true, 2), (false, 8), (false, 4), (false, 2)];
         let both = |(is_float, bytes)| [false, true].map(|is_big| Self { is_float, bytes, is_big });
@@ -67,7 +67,7 @@ impl NumberType {
         kinds.into_iter().flat_map(both).filter(|kind| *kind != Self::HERE).chain([bytes])
     }
 
-    /// The smallest and the largest exponent of all numbers; none if they are all 0.
+    /// Returns the smallest and the largest exponent of all numbers; none if they are all 0.
     pub(super) fn exponents(self, words: &BTreeSet<Word>) -> Option<(i32, i32)> {
         let items = words.iter().flat_map(|word| self.numbers(word));
         let exponents = items.filter_map(|bits| self.item(bits)).map(|item| item.exponent);
@@ -87,7 +87,7 @@ impl NumberType {
         }
     }
 
-    /// The bits of the numbers of a word, in their order in the file.
+    /// Returns the bits of the numbers of a word, in their order in the file.
     fn numbers(self, word: &Word) -> impl Iterator<Item = u64> {
         let join = |bits: u64, byte: &u8| bits << 8 | u64::from(*byte);
         word.chunks(self.bytes).map(move |bytes| {
@@ -95,7 +95,7 @@ impl NumberType {
         })
     }
 
-    /// The number with these bits; none for 0.
+    /// Returns the number with these bits; none for 0.
     fn item(self, bits: u64) -> Option<Item> {
         let unused = 64 - 8 * self.bytes as u32;
         if !self.is_float {
@@ -151,8 +151,8 @@ fn integer(x: i64) -> Option<Item> {
     })
 }
 
-/// The bits of a fraction, as an average of a few numbers is one; infinitely many for a number that
-/// is not.
+/// Returns the bits of a fraction, as an average of a few numbers is one; infinitely many for a
+/// number that is not.
 fn ratio_bits(x: f64) -> f64 {
     const MOST: f64 = 1000.0;
     // The convergents of its continued fraction, of which this is what is left.
@@ -176,8 +176,8 @@ struct Decimals {
 }
 
 impl Decimals {
-    /// The digits of a number above 0 with a fraction of this many bits; none if they are as many
-    /// as any number's.
+    /// Returns the digits of a number above 0 with a fraction of this many bits; none if they are
+    /// as many as any number's.
     fn of(x: f64, fraction_bits: u32) -> Option<Self> {
         // Two digits fewer than it would have by chance.
         let most = (f64::from(fraction_bits) / BITS_PER_DECIMAL) as usize - 2;
@@ -205,7 +205,7 @@ pub(super) struct Cost {
     pub(super) magnitude: f64,
 }
 
-/// What `kind` takes; none if its numbers would not be alike at each place in a word.
+/// Returns what `kind` takes; none if its numbers would not be alike at each place in a word.
 pub(super) fn cost(kind: NumberType, words: &BTreeSet<Word>) -> Option<Cost> {
     let medians = || (0..8 / kind.bytes).filter_map(|place| median(kind, words, place));
     let (lowest, highest) = (medians().min()?, medians().max()?);
@@ -240,8 +240,8 @@ pub(super) fn cost(kind: NumberType, words: &BTreeSet<Word>) -> Option<Cost> {
     Some(Cost { bits: bits + f64::from(repeated), magnitude })
 }
 
-/// What numbers take if each is written as how many times a power of ten, or of two, it is more
-/// than the smallest one.
+/// Returns what numbers take if each is written as how many times a power of ten, or of two, it is
+/// more than the smallest one.
 fn fixed_point(items: &[Option<Item>], exponent_bits: u32, number_bits: u32) -> f64 {
     let n = items.len() as f64;
     let values = || items.iter().map(|item| item.map_or(0.0, |item| item.x));
@@ -255,7 +255,7 @@ fn fixed_point(items: &[Option<Item>], exponent_bits: u32, number_bits: u32) -> 
     first.min(f64::from(number_bits)) + n * bits(max - min)
 }
 
-/// The median exponent of the numbers at this place in a word; none if all are 0.
+/// Returns the median exponent of the numbers at this place in a word; none if all are 0.
 fn median(kind: NumberType, words: &BTreeSet<Word>, place: usize) -> Option<i32> {
     let items = words.iter().filter_map(|word| kind.item(kind.numbers(word).nth(place)?));
     let mut exponents: Vec<i32> = items.map(|item| item.exponent).collect();
@@ -263,8 +263,8 @@ fn median(kind: NumberType, words: &BTreeSet<Word>, place: usize) -> Option<i32>
     (!exponents.is_empty()).then(|| *exponents.select_nth_unstable(middle).1)
 }
 
-/// What signs and exponents take, written in the shortest of three ways: each as it is, each from
-/// the smallest on, or the frequent ones shorter.
+/// Returns what signs and exponents take, written in the shortest of three ways: each as it is,
+/// each from the smallest on, or the frequent ones shorter.
 fn symbol_bits(items: &[Option<Item>], bits: u32) -> f64 {
     let mut counts: BTreeMap<Option<(bool, i32)>, f64> = BTreeMap::new();
     for item in items {

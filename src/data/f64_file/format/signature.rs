@@ -19,22 +19,22 @@ const SIGNATURES: [(&[u8], &str, &str); 10] = [
     (b"MATLAB 5.0", "a MATLAB file (.mat)", EXPORT),
 ];
 
-/// What a file says of itself.
+/// Returns what a file says of itself.
 pub(super) fn of(head: &[u8]) -> Option<ForeignFormat> {
     let is = |signature: &&(&[u8], _, _)| head.starts_with(signature.0);
     let (_, name, advice) = SIGNATURES.iter().find(is)?;
     Some(ForeignFormat::File { name, advice })
 }
 
-/// Whether the first eight bytes count the words behind them.
+/// Returns whether the first eight bytes count the words behind them.
 pub(super) fn is_counted(head: &[u8], total: usize) -> bool {
     let (words, _) = head.as_chunks::<8>();
     let Some((first, [_, ..])) = words.split_first() else { return false };
     u64::from_le_bytes(*first) == (total / 8 - 1) as u64
 }
 
-/// The encoding of a text, as it is written in front of the word, and the bits that eight bytes of
-/// it take; none if it is not text.
+/// Returns the encoding of a text, as it is written in front of the word, and the bits that eight
+/// bytes of it take; none if it is not text.
 pub(super) fn text(head: &[u8]) -> Option<(&'static str, f64)> {
     // A letter, digit or sign, of those that texts mostly have.
     const LETTER: f64 = 5.0;
@@ -59,8 +59,8 @@ pub(super) fn text(head: &[u8]) -> Option<(&'static str, f64)> {
     units.iter().any(is_utf_16).then_some(("UTF-16 ", 4.0 * LETTER))
 }
 
-/// Whether this is text: letters, digits and signs, with blanks or delimiters between them, and
-/// nothing else.
+/// Returns whether this is text: letters, digits and signs, with blanks or delimiters between them,
+/// and nothing else.
 fn is_text(text: &str) -> bool {
     let is_plain = |c: char| !c.is_control() || "\t\r\n".contains(c);
     text.chars().all(is_plain) && text.contains([' ', ',', ';', '\t', '\r', '\n'])

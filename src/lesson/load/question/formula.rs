@@ -59,8 +59,8 @@ pub(super) fn formula(
     Some(QuestionKind::Formula(FormulaQuestion { wrong, ..question? }))
 }
 
-/// A formula of a lesson, which may be compared: with `truth`, or with itself if it is the truth.
-/// What is wrong in it has its own line.
+/// Returns a formula of a lesson, which may be compared: with `truth`, or with itself if it is the
+/// truth. What is wrong in it has its own line.
 fn parsed(
     reader: &mut Reader,
     text: &Text,
@@ -81,8 +81,8 @@ fn parsed(
     }
 }
 
-/// How many components or points a question says there are: none if it does not say, or says it
-/// wrongly.
+/// Returns how many components or points a question says there are: none if it does not say, or
+/// says it wrongly.
 fn extent(reader: &mut Reader, table: TomlTable, key: &str) -> Option<usize> {
     let count = reader.count(table, key)?;
     let value = usize::try_from(count.value).ok().filter(|n| (1..=MAX_EXTENT).contains(n));
@@ -92,9 +92,9 @@ fn extent(reader: &mut Reader, table: TomlTable, key: &str) -> Option<usize> {
     value
 }
 
-/// What a formula may use. If the question does not say how many components and points there are,
-/// there are as many as the data and θ have; but if K or n is in the formula, or there are too
-/// many, any number.
+/// Returns what a formula may use. If the question does not say how many components and points
+/// there are, there are as many as the data and θ have; but if K or n is in the formula, or there
+/// are too many, any number.
 fn context(
     reader: &mut Reader,
     table: TomlTable,
@@ -146,7 +146,7 @@ fn context(
     is_good.then(|| sized(&symbols.values()).ok()).flatten()
 }
 
-/// A symbol that never varies makes a number as good as a formula.
+/// Returns what is said about a symbol that never varies: a number is as good as a formula then.
 fn always(symbol: &str, value: f64, table: TomlTable) -> String {
     let advice = match symbol.trim() {
         "K" => "leave out components",

@@ -35,7 +35,7 @@ pub(super) fn number(
     Some((QuestionKind::Number(NumberQuestion { wrong, ..question }), hides))
 }
 
-/// The right number, and what must not be on the screen with it.
+/// Returns the right number, and what must not be on the screen with it.
 fn number_truth(
     reader: &mut Reader,
     table: TomlTable,
