@@ -275,14 +275,20 @@ impl App {
             Message::Paste(text) => self.paste(Pasted::Text(&text)),
             Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
             Message::Tick => self.tick(),
-            Message::Inform(text) => Info::Outside(text).into(),
-            Message::RuntimeFailed(text) => Refusal::Outside(text).into(),
+            // What the class sees stays as it is after these, and is not shown to it again.
+            Message::Inform(text) => {
+                self.say(Info::Outside(text).into());
+                return Vec::new();
+            }
+            Message::RuntimeFailed(text) => {
+                self.say(Refusal::Outside(text).into());
+                return Vec::new();
+            }
             Message::Select(panel, quantity) => self.select(panel, quantity),
             Message::Class(event) => {
                 if let Role::Presenter(presenter) = &mut self.role {
                     presenter.on_class_event(event, self.shared.poll());
                 }
-                // What the class sees stays as it is, and so is not shown to it again.
                 return Vec::new();
             }
             Message::Output(id, output) => match self.jobs.take(id, output) {

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use crate::app::class::Poll;
+pub use crate::app::class::ballot::{Ballot, Given};
 use crate::app::form::field::Pasted;
 use crate::app::form::scroll::{Scrolled, scroll};
-use crate::app::job::{Job, JobId, JobOutput};
+use crate::app::job::{JobId, JobOutput};
 use crate::app::jobs::{Answered, Jobs, Owner, Purpose};
 use crate::app::keymap::{self, BallotAction, FollowerAction, OpenAction};
-use crate::app::lesson::Input;
 use crate::app::notice::{Info, Refusal};
 use crate::app::{App, Effect, HostLimits, Key, Message, Notice, Shared};
 use crate::lesson::{self, Judgement, Question, Verdict, Vote};
@@ -31,68 +31,6 @@ pub enum FollowerEffect {
     },
     /// Leave.
     Quit,
-}
-
-/// A poll that waits for this follower's answer.
-#[derive(Clone, Debug)]
-pub struct Ballot {
-    /// Which poll.
-    pub poll: u64,
-    /// What is asked.
-    pub question: Arc<Question>,
-    /// What is being answered.
-    pub input: Input,
-    /// Why what was typed is no answer.
-    pub problem: Option<String>,
-    /// Whether it was left aside: it takes no keys until it is taken up again.
-    pub is_aside: bool,
-}
-
-impl Ballot {
-    fn new(poll: &Poll) -> Self {
-        let question = Arc::clone(&poll.question);
-        let input = Input::of(Some(&*question));
-        Self { poll: poll.id, question, input, problem: None, is_aside: false }
-    }
-
-    fn is_of(&self, poll: &Poll) -> bool {
-        poll.is_same(self.poll, &self.question)
-    }
-
-    /// Returns the answer that was entered and what judges it; else it is said why there is none.
-    fn judge(&mut self) -> Option<(lesson::Answer, Job)> {
-        let answer = match self.input.entered() {
-            Ok(answer) => answer?,
-            Err(no_room) => {
-                self.problem = Some(no_room.to_string());
-                return None;
-            }
-        };
-        let question = Arc::clone(&self.question);
-        Some((answer.clone(), Job::Judge { question, answer }))
-    }
-
-    /// Whether this answer is what is there.
-    fn is_entered(&self, answer: &lesson::Answer) -> bool {
-        self.input.answer().as_ref() == Some(answer)
-    }
-}
-
-/// An answer that was sent to a poll.
-#[derive(Clone, Debug)]
-pub struct Given {
-    poll: u64,
-    question: Arc<Question>,
-    /// What was answered.
-    pub vote: Vote,
-    /// What it was judged.
-    pub judgement: Judgement,
-}
-
-impl Given {
-    fn is_of(&self, poll: &Poll) -> bool {
-        poll.is_same(self.poll, &self.question)
-    }
 }
 
 /// The state of one follower.

@@ -2,6 +2,7 @@
 //! sessions together tells the presenter's by [`ClassEvent`] and shows its [`crate::app::Shared`]
 //! state to all others.
 
+mod ballot;
 pub mod follower;
 
 use std::sync::Arc;

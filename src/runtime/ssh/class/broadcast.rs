@@ -118,8 +118,13 @@ impl Broadcast {
     }
 
     fn publish(&self, shared: Arc<Shared>) {
-        self.snapshot.send_modify(|snapshot| {
-            *snapshot = Snapshot { serial: snapshot.serial + 1, shared };
+        self.snapshot.send_if_modified(|snapshot| {
+            // A state that is published is copied before it changes, so the same one is no news.
+            let is_new = !Arc::ptr_eq(&snapshot.shared, &shared);
+            if is_new {
+                *snapshot = Snapshot { serial: snapshot.serial + 1, shared };
+            }
+            is_new
         });
     }
 
