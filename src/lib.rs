@@ -70,8 +70,6 @@
 //! server.
 
 #[cfg(feature = "stepper")]
-// Its modules still say `pub` of what only the crate sees.
-#[allow(unreachable_pub)]
 mod app;
 #[cfg(feature = "terminal")]
 mod cli;

@@ -53,7 +53,7 @@ impl InitialTheta {
 }
 
 /// K if nothing says otherwise.
-pub const DEFAULT_COMPONENTS: usize = 2;
+pub(crate) const DEFAULT_COMPONENTS: usize = 2;
 
 /// What was said about θ₀ before the data were there.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -4,27 +4,27 @@
 //! at, the open dialog, the lesson, the class, the jobs) and collects the effects. The components
 //! do not know it: each has its own rules, and returns what it asks of the rest of the program.
 
-pub mod begin;
-pub mod class;
-pub mod effect;
-pub mod form;
-pub mod job;
+pub(crate) mod begin;
+pub(crate) mod class;
+pub(crate) mod effect;
+pub(crate) mod form;
+pub(crate) mod job;
 mod jobs;
-pub mod key;
-pub mod keymap;
-pub mod lesson;
-pub mod limits;
+pub(crate) mod key;
+pub(crate) mod keymap;
+pub(crate) mod lesson;
+pub(crate) mod limits;
 mod load_progress;
-pub mod looks;
-pub mod message;
+pub(crate) mod looks;
+pub(crate) mod message;
 mod mode;
-pub mod notice;
-pub mod opening;
+pub(crate) mod notice;
+pub(crate) mod opening;
 mod outcome;
 mod request;
 mod settings;
 mod shared;
-pub mod study;
+pub(crate) mod study;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,10 +35,10 @@ use crate::explain::{Derivation, Quantity};
 use crate::lesson::{Hidden, Tally};
 use crate::timeline::Run;
 pub use begin::{InitialTheta, StartOptions};
-pub use class::{ClassEvent, Poll, Presenter, Role};
+pub(crate) use class::{ClassEvent, Poll, Presenter, Role};
 pub use effect::Effect;
 use form::field::Pasted;
-pub use form::prompt::{Asked, Prompt};
+pub(crate) use form::prompt::{Asked, Prompt};
 use form::scroll::{Scrolled, scroll};
 pub use job::{Job, JobId, JobOutput};
 use jobs::{Answered, Jobs, Owner, Purpose};
@@ -56,7 +56,7 @@ pub use mode::Mode;
 pub use notice::{Info, Notice, Refusal};
 use outcome::Outcome;
 pub use settings::Settings;
-pub use shared::Shared;
+pub(crate) use shared::Shared;
 use study::playback::Playback;
 use study::{Context, Study};
 

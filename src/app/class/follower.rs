@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::app::class::Poll;
-pub use crate::app::class::ballot::{Ballot, Given};
+pub(crate) use crate::app::class::ballot::{Ballot, Given};
 use crate::app::form::field::Pasted;
 use crate::app::form::scroll::{Scrolled, scroll};
 use crate::app::job::{JobId, JobOutput};

@@ -3,7 +3,7 @@
 //! state to all others.
 
 mod ballot;
-pub mod follower;
+pub(crate) mod follower;
 
 use std::sync::Arc;
 

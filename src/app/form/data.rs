@@ -22,7 +22,7 @@ pub enum DataField {
 }
 
 /// The fields in their order.
-pub const DATA_FIELDS: [DataField; 3] =
+pub(crate) const DATA_FIELDS: [DataField; 3] =
     [DataField::Source, DataField::Column, DataField::Components];
 
 /// Data on their way.

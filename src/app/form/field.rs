@@ -8,7 +8,7 @@ use crate::text::grouped;
 /// The most characters a field for a number, a name or a formula takes.
 const SHORT: usize = 4_096;
 /// The most characters any field takes: room for thousands of observations.
-pub const LONGEST: usize = 65_536;
+pub(crate) const LONGEST: usize = 65_536;
 
 /// A one-line text field with a cursor.
 #[derive(Clone, Debug)]
@@ -166,7 +166,7 @@ impl Field {
 }
 
 /// What a key does in every field, for the help.
-pub const EDITING: &str = "← → Home End move; Backspace Delete ^W ^U ^K delete; paste works";
+pub(crate) const EDITING: &str = "← → Home End move; Backspace Delete ^W ^U ^K delete; paste works";
 
 fn edit_request(key: Key) -> Option<InputRequest> {
     use InputRequest as R;

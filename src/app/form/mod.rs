@@ -1,11 +1,11 @@
 //! What is open in front of the stepper.
 
-pub mod answer;
-pub mod data;
-pub mod field;
-pub mod prompt;
-pub mod scroll;
-pub mod theta;
+pub(crate) mod answer;
+pub(crate) mod data;
+pub(crate) mod field;
+pub(crate) mod prompt;
+pub(crate) mod scroll;
+pub(crate) mod theta;
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ use theta::{Preview, ThetaForm};
 
 /// The dialog that is open.
 #[derive(Clone, Debug)]
-pub enum Dialog {
+pub(crate) enum Dialog {
     /// The θ₀ form.
     Theta(ThetaForm),
     /// The data dialog.

@@ -11,7 +11,7 @@ use crate::app::limits::HostLimits;
 use crate::app::notice::Refusal;
 use crate::data::read_list;
 use crate::mixture::{Component, Iterate, Theta, ThetaError};
-pub use row::{COLUMNS, Column, Spread};
+pub(crate) use row::{COLUMNS, Column, Spread};
 use row::{Row, exact};
 
 /// What is wrong, and where.

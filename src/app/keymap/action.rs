@@ -144,7 +144,7 @@ pub enum DialogAction {
 
 /// What can be done with a text that fills the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScrollAction {
+pub(crate) enum ScrollAction {
     Up,
     Down,
     PageUp,
@@ -154,7 +154,7 @@ pub enum ScrollAction {
 
 /// What can be done in the dialog "my answer" beside typing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnswerAction {
+pub(crate) enum AnswerAction {
     Check,
     Close,
     OtherField,

@@ -3,7 +3,7 @@
 mod action;
 
 use crate::app::key::{Key, KeyCode};
-pub use action::{
+pub(crate) use action::{
     Action, AnswerAction, BallotAction, DialogAction, FollowerAction, FormAction, LessonAction,
     LookAction, OpenAction, ScrollAction, StepAction,
 };
@@ -96,7 +96,7 @@ pub const STEPPING: &[Binding<Action>] = {
 };
 
 /// The keys of a text that fills the screen.
-pub const SCROLLING: &[Binding<ScrollAction>] = {
+pub(crate) const SCROLLING: &[Binding<ScrollAction>] = {
     use ScrollAction as A;
     bindings![
         A::Up, [c('k'), k(KeyCode::Up)], "k ↑", "", "a line up";
@@ -126,7 +126,7 @@ pub const FORM: &[Binding<FormAction>] = {
 };
 
 /// The keys in the dialog "my answer".
-pub const ANSWER: &[Binding<AnswerAction>] = {
+pub(crate) const ANSWER: &[Binding<AnswerAction>] = {
     use AnswerAction as A;
     bindings![
         A::Check, [k(KeyCode::Enter)], "Enter", "check", "check the answer, and name the slip behind a wrong one";
@@ -179,7 +179,7 @@ pub const BALLOT: &[Binding<BallotAction>] = {
 };
 
 /// What a key does, in one of the tables.
-pub fn find<A: Copy>(table: &[Binding<A>], key: Key) -> Option<A> {
+pub(crate) fn find<A: Copy>(table: &[Binding<A>], key: Key) -> Option<A> {
     table.iter().find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
 }
 

@@ -1,12 +1,12 @@
 //! The axes of the density chart: what part of the plane is shown. They stay put while stepping.
 
-pub mod histogram;
-pub mod nice;
+pub(crate) mod histogram;
+pub(crate) mod nice;
 mod range;
 
 use crate::mixture::{Component, Sample, Theta, responsibilities};
 use histogram::Histogram;
-pub use range::Range;
+pub(crate) use range::Range;
 
 /// How many standard deviations about its mean a component is worth showing.
 const REACH: f64 = 2.5;

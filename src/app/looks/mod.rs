@@ -1,11 +1,11 @@
 //! What is being looked at: the panel, the selected number, the order of the table, the axes, and
 //! the plots.
 
-pub mod axes;
+pub(crate) mod axes;
 mod derivation;
-pub mod plots;
-pub mod selection;
-pub mod table;
+pub(crate) mod plots;
+pub(crate) mod selection;
+pub(crate) mod table;
 
 use std::sync::Arc;
 

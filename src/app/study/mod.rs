@@ -2,7 +2,7 @@
 
 pub(in crate::app) mod playback;
 mod runs;
-pub mod stepping;
+pub(crate) mod stepping;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -16,7 +16,7 @@ pub enum Column {
 }
 
 /// The columns in their order.
-pub const COLUMNS: [Column; 3] = [Column::Weight, Column::Mean, Column::Spread];
+pub(crate) const COLUMNS: [Column; 3] = [Column::Weight, Column::Mean, Column::Spread];
 
 /// What the third column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,14 +6,14 @@ use crate::mixture::Sample;
 /// Bins of one round width, their edges at its multiples, so that they stay where they are under
 /// zoom and pan and so that rounded data fall into them evenly.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Histogram {
+pub(crate) struct Histogram {
     width: f64,
 }
 
 impl Histogram {
     /// Bins after Freedman & Diaconis (1981), 2 IQR / n^(1/3), rounded to a step, but not narrower
     /// than `at_least` (positive: what a column of the screen shows).
-    pub fn new(sample: &Sample, at_least: f64) -> Self {
+    pub(crate) fn new(sample: &Sample, at_least: f64) -> Self {
         let (lower, upper) = sample.order().quartiles();
         let iqr = upper - lower;
         let rule = 2.0 * iqr / sample.total_weight().max(1.0).cbrt();
@@ -23,18 +23,18 @@ impl Histogram {
     }
 
     /// The width of a bin, in the data's unit.
-    pub fn bin_width(&self) -> f64 {
+    pub(crate) fn bin_width(&self) -> f64 {
         self.width
     }
 
     /// The bin that holds `x`, as [lo, hi).
-    pub fn bin_of(&self, x: f64) -> (f64, f64) {
+    pub(crate) fn bin_of(&self, x: f64) -> (f64, f64) {
         let lo = (x / self.width).floor() * self.width;
         (lo, lo + self.width)
     }
 
     /// The share of the sample's weight in the bin that holds `x`, divided by the bin's width.
-    pub fn density(&self, sample: &Sample, x: f64) -> f64 {
+    pub(crate) fn density(&self, sample: &Sample, x: f64) -> f64 {
         let (lo, hi) = self.bin_of(x);
         sample.order().weight_between(lo, hi) / sample.total_weight() / self.width
     }

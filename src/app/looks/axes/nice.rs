@@ -2,20 +2,20 @@
 
 /// `mantissa · 10^exponent`, the `f64` nearest to it (a power computed in binary would be an ulp
 /// off).
-pub fn decimal(mantissa: i64, exponent: i32) -> f64 {
+pub(crate) fn decimal(mantissa: i64, exponent: i32) -> f64 {
     // A mantissa and an exponent are always a number to the parser, if need be 0 or infinity.
     format!("{mantissa}e{exponent}").parse().unwrap_or(f64::NAN)
 }
 
 /// The smallest step of 1, 2 or 5 times a power of ten that is `at_least` or more, as mantissa and
 /// exponent. `at_least` is positive and finite.
-pub fn step_above(at_least: f64) -> (i64, i32) {
+pub(crate) fn step_above(at_least: f64) -> (i64, i32) {
     smallest(&[1, 2, 5, 10], 0, at_least)
 }
 
 /// The smallest round number that is `at_least` or more, for the end of an axis that starts at 0.
 /// Each of them has a half or a third that is short to write. `at_least` is positive and finite.
-pub fn limit_above(at_least: f64) -> f64 {
+pub(crate) fn limit_above(at_least: f64) -> f64 {
     let (mantissa, exponent) =
         smallest(&[10, 12, 15, 20, 24, 30, 40, 50, 60, 80, 100], 1, at_least);
     decimal(mantissa, exponent)

@@ -10,7 +10,7 @@ const SHORTEST: f64 = 1e-150;
 
 /// A range that can be drawn, whatever it was made from.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Range {
+pub(crate) struct Range {
     lo: f64,
     hi: f64,
 }
@@ -19,7 +19,7 @@ impl Range {
     /// Returns the range of `values`, wider if it is shorter than `least` times their size, or than
     /// numbers can tell apart. What is not finite is not looked at; without anything else it is 0
     /// to 1.
-    pub fn holding(values: impl IntoIterator<Item = f64>, least: f64) -> Self {
+    pub(crate) fn holding(values: impl IntoIterator<Item = f64>, least: f64) -> Self {
         let seen = values.into_iter().filter(|value| value.is_finite());
         let seen = seen.map(|value| value.clamp(-FURTHEST / 2.0, FURTHEST / 2.0));
         let (lo, hi) =
@@ -39,28 +39,28 @@ impl Range {
     }
 
     /// Returns whether ends are a range as they are.
-    pub fn is_drawable((lo, hi): (f64, f64)) -> bool {
+    pub(crate) fn is_drawable((lo, hi): (f64, f64)) -> bool {
         let furthest = lo.abs().max(hi.abs());
         furthest <= FURTHEST && hi - lo >= (furthest * RESOLUTION).max(SHORTEST)
     }
 
     /// The lower end.
-    pub fn lo(self) -> f64 {
+    pub(crate) fn lo(self) -> f64 {
         self.lo
     }
 
     /// The upper end.
-    pub fn hi(self) -> f64 {
+    pub(crate) fn hi(self) -> f64 {
         self.hi
     }
 
     /// The length, above 0.
-    pub fn length(self) -> f64 {
+    pub(crate) fn length(self) -> f64 {
         self.hi - self.lo
     }
 
     /// Whether `x` lies between the ends or at one.
-    pub fn contains(self, x: f64) -> bool {
+    pub(crate) fn contains(self, x: f64) -> bool {
         (self.lo..=self.hi).contains(&x)
     }
 }
