@@ -126,7 +126,7 @@ fn arrows_go_along_the_order_that_is_shown_down_to_the_totals() {
 }
 
 #[test]
-fn the_prompt_goes_to_an_index_or_in_a_sorted_table_to_a_rank() {
+fn the_prompt_goes_to_an_index_or_in_a_sorted_table_to_a_position() {
     let mut driver = driver();
     driver.press("i").write("p0").press("Enter");
     assert!(driver.screen(80, 24).contains("'p0' is not an index"));
@@ -134,9 +134,11 @@ fn the_prompt_goes_to_an_index_or_in_a_sorted_table_to_a_rank() {
     assert_eq!(driver.app.looks().selection().position(), 0);
     assert_eq!(driver.app.looks().selection().row(), rows(&driver.app)[0]);
     driver.press("i").write("p7").press("Enter");
-    assert!(driver.screen(80, 24).contains("places go from p0 to p6"));
+    assert!(driver.screen(80, 24).contains("positions go from p0 to p6"));
     driver.press("^U").write("p").press("Enter");
-    assert!(driver.screen(80, 24).contains("'p' is neither an index, as 12, nor a row, as p12"));
+    assert!(
+        driver.screen(80, 24).contains("'p' is neither an index, as 12, nor a position, as p12")
+    );
     driver.press("^U").write("3").press("Enter");
     assert_eq!(driver.app.looks().selection().row(), 3);
 }
