@@ -85,8 +85,8 @@ pub struct Section {
 }
 
 impl Section {
-    /// Returns the section of a run at its cursor; none for [`SectionDirection::WholeStep`] if there
-    /// is no next θ, or for a component that does not exist.
+    /// Returns the section of a run at its cursor; none for [`SectionDirection::WholeStep`] if
+    /// there is no next θ, or for a component that does not exist.
     pub fn of<D>(run: &Run<D>, direction: SectionDirection) -> Option<Self> {
         let gamma_iteration = run.gamma_iteration();
         let at = gamma_iteration.unwrap_or(0);

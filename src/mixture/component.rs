@@ -8,6 +8,8 @@ pub(crate) const LN_2_PI: f64 = 1.837_877_066_409_345_5;
 /// One weighted Gaussian: π_k, μ_k, σ_k².
 ///
 /// A component by itself may be invalid, as it may be while it is typed; [`Theta::new`] checks it.
+///
+/// [`Theta::new`]: super::Theta::new
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Component {
     weight: f64,
@@ -28,7 +30,7 @@ impl Component {
         Self { weight, mean, variance }
     }
 
-    /// Returns π_k; in (0, 1] in a [`Theta`].
+    /// Returns π_k; in (0, 1] in a [`Theta`](super::Theta).
     pub fn weight(&self) -> f64 {
         self.weight
     }
@@ -42,7 +44,7 @@ impl Component {
         self.mean.head
     }
 
-    /// Returns σ_k², in the data's unit squared; above 0 in a [`Theta`].
+    /// Returns σ_k², in the data's unit squared; above 0 in a [`Theta`](super::Theta).
     pub fn variance(&self) -> f64 {
         self.variance
     }

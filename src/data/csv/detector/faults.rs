@@ -34,7 +34,8 @@ impl ColumnDetector {
             || self.columns.iter().any(|column| column.is_torn)
     }
 
-    /// Returns the fault of a row with more cells than the first, which may be the one that is wrong.
+    /// Returns the fault of a row with more cells than the first, which may be the one that is
+    /// wrong.
     pub(super) fn too_long(&self, row: &Row) -> Fault {
         let (cells, columns) = (row.cells.len(), self.columns.len());
         match self.above_table() {
