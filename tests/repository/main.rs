@@ -3,5 +3,6 @@
 mod documents;
 mod files;
 mod layers;
+mod lengths;
 mod rust;
 mod widths;

@@ -27,9 +27,9 @@ struct Shown {
     after: String,
 }
 
-/// The symbols of a row, one per cell. What is not a text of the program is blank: typed text, which
-/// is underlined, and the names of components and observations in the chart, which are bold in
-/// colour or on a colour.
+/// The symbols of a row, one per cell. What is not a text of the program is blank: typed text,
+/// which is underlined, and the names of components and observations in the chart, which are bold
+/// in colour or on a colour.
 fn symbols(buffer: &Buffer, y: u16) -> Vec<String> {
     let faint = Color::Indexed(244);
     let cells = (0..buffer.area.width).map(|x| &buffer[(x, y)]);

@@ -54,8 +54,8 @@ impl Votes {
         self.votes.values().filter_map(|given| Some(given.last()?.1.clone())).collect()
     }
 
-    /// Adds a vote on a question, which replaces the one that was given in the same session, and all
-    /// votes on another question. Returns false if there are too many.
+    /// Adds a vote on a question, which replaces the one that was given in the same session, and
+    /// all votes on another question. Returns false if there are too many.
     pub fn add(&mut self, question: &Arc<Question>, participant: &Participant, vote: Vote) -> bool {
         if !self.are_on(question) {
             *self = Self { question: Some(Arc::clone(question)), votes: BTreeMap::new() };

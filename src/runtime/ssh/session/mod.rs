@@ -149,8 +149,9 @@ impl Session {
         Ok(())
     }
 
-    /// Handles what woke the session up and what was typed, for as long as a turn is. Keys that come together are
-    /// drawn together, and only the last of the plots that they ask for is computed.
+    /// Handles what woke the session up and what was typed, for as long as a turn is. Keys that
+    /// come together are drawn together, and only the last of the plots that they ask for is
+    /// computed.
     fn take_turn(&mut self, wakeup: Wakeup) -> Result<(), SessionEnd> {
         let began = std::time::Instant::now();
         self.handle(wakeup)?;
