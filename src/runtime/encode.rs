@@ -36,8 +36,8 @@ const MODIFIERS: [(Modifier, u8); 6] = [
 const SEEN_ON_BLANK: Modifier =
     Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
 
-/// Shown in place of what must not reach a terminal. Text from outside is cleaned where it comes in; this
-/// is the last gate.
+/// Shown in place of what must not reach a terminal. Text from outside is cleaned where it comes
+/// in; this is the last gate.
 const UNSHOWN: &str = "\u{fffd}";
 
 /// Appends the codes that put these cells, in reading order, on the screen. Starts from a plain pen

@@ -10,7 +10,8 @@ use super::terminal_mode;
 /// The status of a Rust program that panicked.
 const PANICKED: i32 = 101;
 
-/// Installs color-eyre's reports of panics. To be called once, from the main thread, before the screen opens.
+/// Installs color-eyre's reports of panics. To be called once, from the main thread, before
+/// the screen opens.
 ///
 /// A panic first restores the terminal. In a thread other than the calling one it also ends the
 /// program: half of it cannot go on.

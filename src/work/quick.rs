@@ -1,5 +1,5 @@
-//! What is so short that it is done at once: jobs, without a thread of their own, and the reading of
-//! the first data, before a screen opens.
+//! What is so short that it is done at once: jobs, without a thread of their own, and the reading
+//! of the first data, before a screen opens.
 
 #[cfg(feature = "terminal")]
 use std::{
