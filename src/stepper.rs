@@ -1,10 +1,10 @@
 //! The stepper as part of another program: a ratatui application, or a browser page.
 //!
 //! A [`Stepper`] has the state and what it computes. Keys go in, a [`StepperEffect`] is what the
-//! program around it has to do, and [`Stepper::draw`] fills any part of a frame. Nothing here waits,
-//! reads a clock or starts a thread: what takes long is done in small pieces by [`Stepper::work`],
-//! between two frames. The program's own screen without a terminal, which also loads data and does
-//! each job at once, is `emstep snapshot`.
+//! program around it has to do, and [`Stepper::draw`] fills any part of a frame. Nothing here
+//! waits, reads a clock or starts a thread: what takes long is done in small pieces by
+//! [`Stepper::work`], between two frames. The program's own screen without a terminal, which also
+//! loads data and does each job at once, is `emstep snapshot`.
 //!
 //! With the feature `terminal`, a [`Key`] is made of a key of crossterm's by [`Key::try_from`].
 //!
