@@ -28,7 +28,7 @@ impl JobThreads {
         let cancelled = self.pending.add(id);
         thread::Builder::new().name("job".into()).spawn(move || {
             run_job(&job, &mut |answer| {
-                cancelled.pass_on(|| inbox.send(Event::Answer(id, answer)))
+                cancelled.pass_on(|| inbox.send(Event::Answer(id, answer)).is_ok())
             });
         })?;
         Ok(())

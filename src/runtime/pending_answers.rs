@@ -22,13 +22,10 @@ impl CancelFlag {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Passes an answer on by `send`. Breaks if the job has been cancelled, or no one receives it.
-    pub(super) fn pass_on<E>(&self, send: impl FnOnce() -> Result<(), E>) -> ControlFlow<()> {
-        if self.is_set() || send().is_err() {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
+    /// Passes an answer on by `send`, which returns whether someone receives it. Breaks if no one
+    /// does, or the job has been cancelled.
+    pub(super) fn pass_on(&self, send: impl FnOnce() -> bool) -> ControlFlow<()> {
+        if !self.is_set() && send() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 }
 

@@ -190,7 +190,7 @@ impl<'a> Page<'a> {
                 self.lines.push(Line::from(vec![Span::raw("  "), text]));
             }
             (Input::Choice(chosen), QuestionKind::Choice(options)) => {
-                self.choice(options, Some(*chosen))
+                self.choice(options, Some(*chosen));
             }
             (Input::Each(chosen, focus), QuestionKind::Each(each)) => {
                 let chosen = chosen.iter().map(|option| each.options[*option].as_str());

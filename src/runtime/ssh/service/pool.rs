@@ -162,7 +162,7 @@ fn slice(mut task: Task, began: Instant, metrics: &Metrics) -> Option<Task> {
         while !task.cancelled.is_set() {
             let (id, events, cancelled) = (task.id, &task.events, &task.cancelled);
             task.work.step(&mut |answer| {
-                cancelled.pass_on(|| events.send(JobEvent::Answer(id, answer)))
+                cancelled.pass_on(|| events.send(JobEvent::Answer(id, answer)).is_ok())
             })?;
             if began.elapsed() >= SLICE {
                 return ControlFlow::Continue(());

@@ -76,7 +76,7 @@ impl ClientScreen {
 
     /// Waits a little for the frame that is on its way. Returns whether it may have been sent in
     /// part only.
-    pub(super) async fn is_last_frame_cut(mut self) -> bool {
+    pub(super) async fn end_last_frame(mut self) -> bool {
         self.is_sending() && tokio::time::timeout(LAST_FRAME, self.arrived()).await.is_err()
     }
 }

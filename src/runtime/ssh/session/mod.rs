@@ -134,7 +134,7 @@ impl Session {
                 break ending;
             }
         };
-        let is_frame_cut = ending != SessionEnd::Gone && self.screen.is_last_frame_cut().await;
+        let is_frame_cut = ending != SessionEnd::Gone && self.screen.end_last_frame().await;
         (ending, is_frame_cut)
     }
 

@@ -60,7 +60,7 @@ impl<D> BoundPlot<'_, D> {
         let spans = parts.into_iter().flat_map(|(mark, style, meaning)| {
             [Span::styled(mark, style), Span::styled(meaning, faint)]
         });
-        Line::from_iter(spans)
+        spans.collect()
     }
 
     /// Where F is highest along the line, and whether that is what the M-step takes.
