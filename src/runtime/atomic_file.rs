@@ -9,6 +9,7 @@ use tempfile::{Builder, NamedTempFile};
 
 /// Whether a file that was written would survive a crash.
 #[derive(Debug)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "only Unix syncs a folder"))]
 pub(crate) enum Saved {
     /// It would.
     Durably,

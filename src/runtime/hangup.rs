@@ -4,7 +4,7 @@
 //! hang-up, and the program ends without the thread that reads.
 
 #[cfg(not(unix))]
-pub use portable::{has_happened, keys_terminal, watch};
+pub(super) use portable::{has_happened, keys_terminal, watch};
 #[cfg(unix)]
 pub(super) use unix::{has_happened, keys_terminal, watch};
 
@@ -87,17 +87,17 @@ mod portable {
     use crate::runtime::Event;
 
     /// Keys come from the console.
-    pub fn keys_terminal() -> io::Result<()> {
+    pub(crate) fn keys_terminal() -> io::Result<()> {
         Ok(())
     }
 
     /// A console that closes ends its programs.
-    pub fn watch(_inbox: Sender<Event>) -> io::Result<()> {
+    pub(crate) fn watch(_inbox: Sender<Event>) -> io::Result<()> {
         Ok(())
     }
 
     /// See [`watch`].
-    pub fn has_happened() -> bool {
+    pub(crate) fn has_happened() -> bool {
         false
     }
 }

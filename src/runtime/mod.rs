@@ -44,6 +44,7 @@ pub(crate) use record::{RecordFile, RecordFileError};
 pub use terminal_mode::TerminalGuard;
 
 /// What the threads put into the one inbox.
+#[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has signals and hang-ups"))]
 enum Event {
     /// a user did something
     Input(InputEvent),

@@ -27,6 +27,7 @@ pub struct RecordFileError {
 }
 
 #[derive(Debug, thiserror::Error)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "only Unix tells of hard links"))]
 enum RecordProblem {
     #[error("{0}, and a record must be a regular file; name another")]
     Kind(&'static str),

@@ -1,7 +1,7 @@
 //! Signals, and how a process stops or dies as their sender expects.
 
 #[cfg(not(unix))]
-pub use portable::{HANG_UP, STOPS, die_of, stop, watch};
+pub(super) use portable::{HANG_UP, STOPS, die_of, stop, watch};
 #[cfg(unix)]
 pub(super) use unix::{HANG_UP, STOPS, die_of, stop, watch};
 
@@ -98,21 +98,21 @@ mod portable {
     use crate::runtime::Event;
 
     /// The number of this signal on systems that have it.
-    pub const HANG_UP: i32 = 1;
+    pub(crate) const HANG_UP: i32 = 1;
 
     /// A process cannot be stopped.
-    pub const STOPS: bool = false;
+    pub(crate) const STOPS: bool = false;
 
     /// There are no signals to watch; Ctrl-C comes as a key.
-    pub fn watch(_inbox: Sender<Event>) -> io::Result<()> {
+    pub(crate) fn watch(_inbox: Sender<Event>) -> io::Result<()> {
         Ok(())
     }
 
     /// Returns, and the exit status has to say it.
-    pub fn die_of(_signal: i32) {}
+    pub(crate) fn die_of(_signal: i32) {}
 
     /// Never called where [`STOPS`] is false.
-    pub fn stop(_whom: StopTarget) -> io::Result<()> {
+    pub(crate) fn stop(_whom: StopTarget) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }

@@ -1,7 +1,7 @@
 //! What is typed at the local terminal.
 
 #[cfg(not(unix))]
-pub use portable::watch;
+pub(crate) use portable::watch;
 #[cfg(unix)]
 pub(crate) use unix::watch;
 
@@ -145,7 +145,7 @@ mod portable {
     use crate::runtime::input::InputEvent;
 
     /// Reads the console, which gives events and not bytes, in a thread that nothing waits for.
-    pub fn watch(inbox: Sender<Event>) -> io::Result<()> {
+    pub(crate) fn watch(inbox: Sender<Event>) -> io::Result<()> {
         thread::Builder::new().name("input".into()).spawn(move || {
             loop {
                 let event = match event::read() {

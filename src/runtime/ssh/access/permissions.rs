@@ -1,7 +1,7 @@
 //! Which files other users can read or change.
 
 #[cfg(not(unix))]
-pub use portable::{refuse_public, refuse_unsafe};
+pub(super) use portable::{refuse_public, refuse_unsafe};
 #[cfg(unix)]
 pub(super) use unix::{folders_above, refuse_public, refuse_unsafe};
 
@@ -122,12 +122,12 @@ mod portable {
     use crate::runtime::ssh::access::files::FileError;
 
     /// Refuses no file.
-    pub fn refuse_public(_file: &File, _path: &Path) -> Result<(), FileError> {
+    pub(crate) fn refuse_public(_file: &File, _path: &Path) -> Result<(), FileError> {
         Ok(())
     }
 
     /// Refuses no file.
-    pub fn refuse_unsafe(_file: &File, _path: &Path) -> Result<(), FileError> {
+    pub(crate) fn refuse_unsafe(_file: &File, _path: &Path) -> Result<(), FileError> {
         Ok(())
     }
 }

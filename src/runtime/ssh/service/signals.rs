@@ -1,7 +1,7 @@
 //! What signals ask of the server.
 
 #[cfg(not(unix))]
-pub use portable::Signals;
+pub(crate) use portable::Signals;
 #[cfg(unix)]
 pub(crate) use unix::Signals;
 
@@ -96,16 +96,16 @@ mod portable {
     use super::SignalAction;
 
     /// Ctrl-C, the one signal there is.
-    pub struct Signals;
+    pub(crate) struct Signals;
 
     impl Signals {
         /// Listens once [`Signals::next`] is called.
-        pub fn new() -> io::Result<Self> {
+        pub(crate) fn new() -> io::Result<Self> {
             Ok(Self)
         }
 
         /// Waits for Ctrl-C. If the system does not tell of it, it ends the process itself.
-        pub async fn next(&mut self) -> SignalAction {
+        pub(crate) async fn next(&mut self) -> SignalAction {
             match tokio::signal::ctrl_c().await {
                 Ok(()) => SignalAction::Stop,
                 Err(_) => std::future::pending().await,
