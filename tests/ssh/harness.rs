@@ -51,7 +51,7 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    /// The homework for everybody, with limits that do not matter.
+    /// The homework for everyone, with limits that do not matter.
     pub(crate) fn open() -> Self {
         Self::with(Limits::default(), homework())
     }
@@ -118,7 +118,7 @@ impl Host {
         }
     }
 
-    /// Waits until everybody has gone, and then some: what is left to happen happens.
+    /// Waits until everyone has gone, and then some: what is left to happen happens.
     pub(crate) async fn is_left(&self) {
         let left = timeout(Duration::from_secs(60), self.server.wait_until_empty()).await;
         assert!(left.is_ok(), "a connection is left");

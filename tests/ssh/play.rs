@@ -1,4 +1,4 @@
-//! A stepper of one's own.
+//! A stepper of your own.
 
 use crate::driver::Driver;
 use crate::harness::{Host, assert_shows, homework, stepper};

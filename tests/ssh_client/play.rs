@@ -1,4 +1,4 @@
-//! A stepper of one's own: what is seen, and how it ends.
+//! A stepper of your own: what is seen, and how it ends.
 
 use std::fs;
 
@@ -91,7 +91,7 @@ fn the_terminal_is_given_back_with_everything_that_was_asked_of_it() {
 }
 
 #[test]
-fn a_server_that_is_told_to_stop_says_so_to_everybody() {
+fn a_server_that_is_told_to_stop_says_so_to_everyone() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Server::start(folder.path(), &[]);
     let mut clients = ["play", "watch", "play"].map(|user| server.client(user, &[], (80, 24)));

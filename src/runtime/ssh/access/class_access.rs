@@ -25,7 +25,7 @@ pub enum ClassAccess {
 impl fmt::Display for ClassAccess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Open => "everybody",
+            Self::Open => "everyone",
             Self::Restricted { keys: Some(_), password: Some(_) } => "with a key or the password",
             Self::Restricted { keys: Some(_), password: None } => "with a key",
             Self::Restricted { keys: None, password: Some(_) } => "with the password",
@@ -40,11 +40,11 @@ pub enum AccessError {
     /// Others can reach the server, and it is not said who of them may log in.
     #[error(
         "others can reach {0}: say who may come in, by --authorized-keys FILE or --password-file FILE, \
-         or let everybody in by --open"
+         or let everyone in by --open"
     )]
     Unguarded(IpAddr),
     /// Everyone, and only some.
-    #[error("--open lets everybody in: leave it out, or --authorized-keys and --password-file")]
+    #[error("--open lets everyone in: leave it out, or --authorized-keys and --password-file")]
     Contradiction,
 }
 

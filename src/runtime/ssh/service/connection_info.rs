@@ -97,7 +97,7 @@ impl ConnectionInfo {
         let [watch, play, present] = ["watch", "play", "present"].map(|user| self.command(user));
         let width = present.len();
         writeln!(out, "follow the presenter     {watch:width$}   {}", access.class)?;
-        writeln!(out, "a stepper of one's own   {play:width$}   {}", access.class)?;
+        writeln!(out, "a stepper of your own    {play:width$}   {}", access.class)?;
         let keys = match access.presenters.current().map_or(0, |keys| keys.len()) {
             0 => String::new(),
             1 => "your key, or ".to_owned(),
