@@ -169,6 +169,7 @@ pub enum LessonError {
         /// the file
         name: String,
         /// why
+        #[source]
         error: io::Error,
     },
     /// There is neither a file nor a lesson of that name.

@@ -36,7 +36,7 @@ enum RecordProblem {
     #[error("another program is using it; close that program, or name another file")]
     Held,
     #[error("cannot be read: {0}; check its permissions, or name another file")]
-    Read(io::Error),
+    Read(#[source] io::Error),
     #[error("you may not write to it; run chmod u+w on it, or name another file")]
     ReadOnly,
     #[error("you may not read it; run chmod u+r on it, or name another file")]
@@ -44,9 +44,9 @@ enum RecordProblem {
     #[error("its folder does not exist; create it, or name another file")]
     NoFolder,
     #[error("not saved: {0}; make room, or check the permissions of its folder")]
-    Write(io::Error),
+    Write(#[source] io::Error),
     #[error("saved, but a crash may lose it: {0}")]
-    NotSynced(io::Error),
+    NotSynced(#[source] io::Error),
     #[error(transparent)]
     Content(#[from] RecordError),
 }

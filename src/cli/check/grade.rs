@@ -28,6 +28,7 @@ pub(super) enum GradeError {
         /// the file
         file: String,
         /// why
+        #[source]
         error: io::Error,
     },
     /// It has no answers.

@@ -26,7 +26,7 @@ const LOCAL: u8 = 0x20;
 pub enum ProxyError {
     /// The connection broke.
     #[error("the connection broke in the PROXY header: {0}")]
-    Read(io::Error),
+    Read(#[source] io::Error),
     /// It ended before the header did.
     #[error("the connection ended in the PROXY header")]
     Truncated,
