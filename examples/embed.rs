@@ -80,7 +80,7 @@ impl Program {
             self.ticked = Instant::now();
             self.stepper.tick()
         };
-        self.follow(&effects)?;
+        self.follow(&effects);
         Ok(true)
     }
 
@@ -91,7 +91,7 @@ impl Program {
                 // The stepper has no use for a key that it has no name for.
                 let Ok(key) = Key::try_from(key) else { return Ok(true) };
                 let effects = self.stepper.press(key);
-                self.follow(&effects)?;
+                self.follow(&effects);
             }
             KeyCode::Up | KeyCode::Down => {
                 let last = SAMPLES.len() - 1;
@@ -110,16 +110,11 @@ impl Program {
         Ok(true)
     }
 
-    fn follow(&mut self, effects: &[StepperEffect]) -> Result<(), Box<dyn Error>> {
-        for effect in effects {
-            match effect {
-                StepperEffect::Quit => self.is_stepping = false,
-                StepperEffect::Fail(why) => return Err(why.clone().into()),
-                // This program passes no clicks on and cannot be suspended.
-                _ => {}
-            }
+    fn follow(&mut self, effects: &[StepperEffect]) {
+        // This program passes no clicks on and cannot be suspended.
+        if effects.contains(&StepperEffect::Quit) {
+            self.is_stepping = false;
         }
-        Ok(())
     }
 
     fn draw(&mut self, frame: &mut Frame) {

@@ -2,8 +2,9 @@
 //!
 //! A [`Stepper`] has the state and what it computes. Keys go in, a [`StepperEffect`] is what the
 //! program around it has to do, and [`Stepper::draw`] fills any part of a frame. Nothing here
-//! waits, reads a clock or starts a thread: what takes long is done in small pieces by
-//! [`Stepper::work`], between two frames. The program's own screen without a terminal, which also
+//! waits or starts a thread of its own: what takes long is done by [`Stepper::work`], between two
+//! frames. Iterations, plots and judging are done in small pieces; reading data, a sort, a start, a
+//! check and a comparison are a piece each. The program's own screen without a terminal, which also
 //! loads data and does each job at once, is `emstep snapshot`.
 //!
 //! With the feature `terminal`, a [`Key`] is made of a key of crossterm's by [`Key::try_from`].
@@ -67,8 +68,6 @@ pub enum StepperEffect {
     Suspend,
     /// The user wants clicks to be passed on, or no longer.
     Mouse(bool),
-    /// There is nothing to show, and why.
-    Fail(String),
 }
 
 impl Stepper {
@@ -188,8 +187,9 @@ impl Host for Stepper {
         self.ask(StepperEffect::Quit)
     }
 
-    fn fail(&mut self, why: String) -> ControlFlow<Infallible> {
-        self.ask(StepperEffect::Fail(why))
+    fn fail(&mut self, _why: String) -> ControlFlow<Infallible> {
+        // Only a program that is still reading its first data asks for it.
+        ControlFlow::Continue(())
     }
 
     fn suspend(&mut self) -> ControlFlow<Infallible> {

@@ -1,4 +1,5 @@
-//! What the state machine wants done outside: plain values, performed by the runtime.
+//! What the state machine wants done outside: plain values, performed by
+//! `work/effects.rs` for the terminal, a client of the server, another program and a test alike.
 
 use std::path::PathBuf;
 

@@ -38,7 +38,7 @@ pub enum Job {
         /// when to stop
         rule: StopRule,
     },
-    /// Hold what the nodes gave against one pass over the observations. Gives one
+    /// Compare what the nodes gave with one pass over the observations. Gives one
     /// [`JobOutput::Compared`].
     Compare {
         /// the data

@@ -163,7 +163,7 @@ impl Jobs {
 
     /// Takes in what a job says, and returns it with what it is for; none if no one waits for it
     /// any more. A job that will say more stays under way.
-    pub(in crate::app) fn take(&mut self, id: JobId, output: JobOutput) -> Option<Answered> {
+    pub(in crate::app) fn take(&mut self, id: JobId, output: JobOutput) -> Option<Delivery> {
         let index = self.under_way.iter().position(|(of, _)| *of == id)?;
         let purpose = if output.is_followed() {
             let (_, purpose) = &mut self.under_way[index];
@@ -175,13 +175,13 @@ impl Jobs {
         } else {
             self.under_way.swap_remove(index).1
         };
-        Answered::new(purpose, output)
+        Delivery::new(purpose, output)
     }
 }
 
 /// What a job says, together with what it is for.
 #[derive(Debug)]
-pub(in crate::app) enum Answered {
+pub(in crate::app) enum Delivery {
     /// These are the next iterates.
     Iterates(Iterating, Vec<Iterate>),
     /// No more iterates follow.
@@ -208,7 +208,7 @@ pub(in crate::app) enum Answered {
     Judged(lesson::Answer, Judgement),
 }
 
-impl Answered {
+impl Delivery {
     /// Puts together what a job is for and what it says; none if the two do not belong together,
     /// which no job does.
     fn new(purpose: Purpose, output: JobOutput) -> Option<Self> {
@@ -237,7 +237,7 @@ impl Answered {
             (Purpose::Judge(answer), JobOutput::Judged(judgement)) => {
                 Self::Judged(answer, judgement)
             }
-            // Each purpose by its name, so that one that is added has to be paired above.
+            // Each purpose by its name, so that one that is added is not forgotten here.
             (
                 Purpose::Iterate(_)
                 | Purpose::Load { .. }

@@ -32,7 +32,7 @@ pub struct HostLimits {
 pub enum LimitReached {
     /// No more components.
     #[error("{}", match most {
-        &MAX_COMPONENTS => format!("K is {MAX_COMPONENTS} at the most"),
+        &MAX_COMPONENTS => format!("K must be at most {MAX_COMPONENTS}"),
         most => format!("this server allows K up to {most}"),
     })]
     Components {
@@ -58,7 +58,7 @@ pub enum LimitReached {
     Runs(usize),
     /// No more bytes for runs and their data than this many.
     #[error(
-        "this server keeps {} KiB of runs for a session, which are full",
+        "the runs of this session fill the {} KiB that this server allows",
         grouped(*.0 as u64 / 1024)
     )]
     Bytes(usize),

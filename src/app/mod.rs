@@ -42,7 +42,7 @@ use form::field::Pasted;
 pub(crate) use form::prompt::{Asked, Prompt};
 use form::scroll::{Scrolled, scroll};
 pub use job::{Job, JobId, JobOutput};
-use jobs::{Answered, Jobs, Owner, Purpose};
+use jobs::{Jobs, Owner, Purpose};
 pub use key::{Key, KeyCode, UnknownKey};
 use keymap::{Action, LessonAction, LookAction, OpenAction, StepAction};
 use lesson::LessonScreen;
@@ -141,7 +141,7 @@ impl App {
     }
 
     /// Returns a copy to explore, from what a follower sees. What was being computed is asked for
-    /// again by [`App::update`].
+    /// again by [`App::refresh`].
     #[must_use]
     pub fn explore(shared: &Shared, limits: HostLimits) -> Self {
         let mut copy = Self::of(Arc::new(shared.copy()), Role::Explorer).with_limits(limits);
@@ -249,7 +249,7 @@ impl App {
         self.lesson().is_some_and(|lesson| lesson.is_entered(answer))
     }
 
-    /// Whether an action can do anything here, and so belongs into hints and help.
+    /// Whether an action can do anything here, and so belongs in hints and help.
     pub fn offers(&self, action: Action) -> bool {
         match action {
             Action::Suspend => self.limits.suspend,
@@ -276,7 +276,7 @@ impl App {
             Message::Paste(text) => self.paste(Pasted::Text(&text)),
             Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
             Message::Tick => self.tick(),
-            // What the class sees stays as it is after these, and is not shown to it again.
+            // After these, nothing else is looked at than before.
             Message::Inform(text) => {
                 self.say(Info::Outside(text).into());
                 return Vec::new();
@@ -293,7 +293,10 @@ impl App {
                 return Vec::new();
             }
             Message::Output(id, output) => match self.jobs.take(id, output) {
-                Some(answered) => self.on_output(answered),
+                Some(delivery) => {
+                    let (shared, _, mut context) = self.parts();
+                    shared.on_output(delivery, &mut context)
+                }
                 None => return Vec::new(),
             },
         };
@@ -305,8 +308,9 @@ impl App {
         effects
     }
 
-    /// Asks for what is looked at and not computed yet.
-    pub(in crate::app) fn refresh(&mut self) -> Vec<Effect> {
+    /// Asks for what is looked at and not computed yet, and returns the effects to run.
+    /// [`App::update`] does it; only an app that is made of another's state has to be told.
+    pub(crate) fn refresh(&mut self) -> Vec<Effect> {
         let is_covered = !matches!(self.mode(), Mode::Stepping);
         let shared = Arc::make_mut(&mut self.shared);
         shared.looks.refresh(&shared.study, is_covered, &mut self.jobs)
@@ -338,9 +342,10 @@ impl App {
         (Arc::make_mut(shared), role, Context { jobs, playback, limits, record })
     }
 
+    /// Shows a line, which covers the one that is there.
     fn say(&mut self, notice: Notice) {
-        self.clear_notice();
         if notice.is_shared() {
+            self.notice = None;
             Arc::make_mut(&mut self.shared).notice = Some(notice);
         } else {
             self.notice = Some(notice);
@@ -434,7 +439,7 @@ impl App {
         outcome
     }
 
-    /// Takes that someone pointed at something.
+    /// Handles a click on a panel, and on a number in it if there is one.
     fn select(&mut self, panel: Panel, quantity: Option<Quantity>) -> Outcome {
         if matches!(self.mode(), Mode::Stepping) {
             self.clear_notice();
@@ -495,46 +500,5 @@ impl App {
         self.has_mouse = !self.has_mouse;
         let info = if self.has_mouse { Info::MouseOn } else { Info::MouseOff };
         Outcome::from(info).then(vec![Effect::Mouse(self.has_mouse)])
-    }
-
-    /// Gives what a job says to the component that waits for it.
-    fn on_output(&mut self, answered: Answered) -> Outcome {
-        let (shared, _, mut context) = self.parts();
-        let Shared { study, looks, dialog, .. } = &mut *shared;
-        match answered {
-            Answered::Iterates(job, iterates) => study.take_iterates(job, iterates),
-            Answered::Stopped(job, stopped) => {
-                return study.stopped(job, stopped, &mut context).into();
-            }
-            Answered::Compared { run, t, result } => return study.compared(run, t, result).into(),
-            Answered::Loading(progress) => shared.show_progress(progress),
-            Answered::Loaded { components, result } => {
-                return shared.loaded(components, result, &mut context);
-            }
-            Answered::Begun { dataset, origin, result } => {
-                return shared.begun(dataset, origin, result);
-            }
-            Answered::Previewed(result) => {
-                if let Some(dialog) = dialog {
-                    dialog.set_preview(result.into());
-                }
-            }
-            Answered::Profile(request, profile) => {
-                looks.plots_mut().take_profile(&request, profile);
-            }
-            Answered::Surface(request, surface) => {
-                looks.plots_mut().take_surface(&request, surface);
-            }
-            Answered::Sorted(request, ranking) => looks.take_order(request, ranking),
-            Answered::Checked(report) => {
-                if let Some(dialog) = dialog {
-                    dialog.checked(report);
-                }
-            }
-            Answered::Judged(answer, judgement) => {
-                return shared.judged(&answer, judgement, &context);
-            }
-        }
-        Outcome::nothing()
     }
 }

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::app::begin::{DEFAULT_COMPONENTS, StartOptions};
 use crate::app::effect::Effect;
 use crate::app::job::Job;
-use crate::app::jobs::{Answered, Jobs, Owner, Purpose};
+use crate::app::jobs::{Delivery, Jobs, Owner, Purpose};
 use crate::app::key::{Key, KeyCode};
 use crate::app::limits::HostLimits;
 use crate::app::load_progress::LoadProgress;
@@ -75,17 +75,17 @@ impl Program {
         match message {
             Message::Key(key) => opening.key(key),
             Message::Output(id, output) => match opening.jobs.take(id, output) {
-                Some(Answered::Loading(progress)) => {
+                Some(Delivery::Loading(progress)) => {
                     opening.progress = Some(progress);
                     Vec::new()
                 }
-                Some(Answered::Loaded { result, .. }) => opening.loaded(result),
-                Some(Answered::Begun { dataset, origin, result: Ok(start) }) => {
+                Some(Delivery::Loaded { result, .. }) => opening.loaded(result),
+                Some(Delivery::Begun { dataset, origin, result: Ok(start) }) => {
                     let app = opening.open(Run::new(dataset, start, origin));
                     *self = Self::Open(Box::new(app));
                     Vec::new()
                 }
-                Some(Answered::Begun { result: Err(error), .. }) => {
+                Some(Delivery::Begun { result: Err(error), .. }) => {
                     vec![Effect::Fail(error.to_string())]
                 }
                 // An opening has no other jobs.

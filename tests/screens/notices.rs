@@ -175,7 +175,7 @@ fn notices_of_a_lesson_and_a_class() {
 fn what_is_wrong_in_a_prompt_and_with_a_paste_is_said_whole() {
     let long = "7".repeat(5_000);
     for (open, typed, part) in [
-        ("g", "seven", "'seven' is not an iteration: a whole number from 0 to 1000000"),
+        ("g", "seven", "'seven' is not an iteration: a whole number from 0 to 1,000,000"),
         ("i", "seven", "'seven' is not an index: a whole number, from 0"),
         ("e o i", "seven", "'seven' is neither an index, as 12, nor a position, as p12, from 0"),
         ("i", "77777", "i goes from 0 to 4"),

@@ -8,7 +8,7 @@ pub(crate) use crate::app::class::ballot::{Ballot, Given};
 use crate::app::form::field::Pasted;
 use crate::app::form::scroll::{Scrolled, scroll};
 use crate::app::job::{JobId, JobOutput};
-use crate::app::jobs::{Answered, Jobs, Owner, Purpose};
+use crate::app::jobs::{Delivery, Jobs, Owner, Purpose};
 use crate::app::keymap::{self, BallotAction, FollowerAction, OpenAction};
 use crate::app::notice::{Info, Refusal};
 use crate::app::{App, Effect, HostLimits, Key, Message, Notice, Shared};
@@ -203,7 +203,7 @@ impl Follower {
 
     fn on_output(&mut self, id: JobId, output: JobOutput) -> Vec<FollowerEffect> {
         match self.jobs.take(id, output) {
-            Some(Answered::Judged(answer, judgement)) => self.judged(answer, judgement),
+            Some(Delivery::Judged(answer, judgement)) => self.judged(answer, judgement),
             // A follower has only answers judged; all else is computed for its copy.
             Some(_) | None => Vec::new(),
         }
@@ -220,8 +220,15 @@ impl Follower {
                 self.jobs.go_on_after(own.jobs());
                 self.own = None;
                 self.after_change();
-                if let (FollowerAction::TakeUp, Some(ballot)) = (action, &mut self.ballot) {
-                    ballot.is_aside = false;
+                match (action, &mut self.ballot) {
+                    (FollowerAction::TakeUp, Some(ballot)) => ballot.is_aside = false,
+                    (
+                        FollowerAction::TakeUp
+                        | FollowerAction::Explore
+                        | FollowerAction::Help
+                        | FollowerAction::Leave,
+                        _,
+                    ) => {}
                 }
                 return of_copy(effects);
             }

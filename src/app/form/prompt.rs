@@ -3,6 +3,7 @@
 use crate::app::form::DialogEvent;
 use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::{Key, KeyCode};
+use crate::text::grouped;
 
 /// The furthest iteration that can be asked for.
 const LAST_ITERATION: usize = 1_000_000;
@@ -73,13 +74,15 @@ impl Prompt {
             if number <= last {
                 Ok(number)
             } else {
+                let last = grouped(last as u64);
                 Err(format!("{what} from {sign}0 to {sign}{last}"))
             }
         };
         match (self.asked, text.parse::<usize>()) {
             (Asked::Iteration, Ok(t)) if t <= LAST_ITERATION => Ok(DialogEvent::GoToIteration(t)),
             (Asked::Iteration, _) => Err(format!(
-                "'{text}' is not an iteration: a whole number from 0 to {LAST_ITERATION}"
+                "'{text}' is not an iteration: a whole number from 0 to {}",
+                grouped(LAST_ITERATION as u64)
             )),
             (Asked::Row(rows) | Asked::RowOrPosition(rows), Ok(row)) => {
                 within(row, rows, "", "i goes").map(DialogEvent::GoToRow)

@@ -268,7 +268,7 @@ impl Looks {
         self.table.forget_jump();
     }
 
-    /// Takes that someone pointed at a panel, and at a number in it if there is one.
+    /// Handles a click on a panel, and on a number in it if there is one.
     pub(in crate::app) fn select(
         &mut self,
         panel: Panel,

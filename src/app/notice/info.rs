@@ -10,7 +10,7 @@ use crate::text::subscript;
 pub enum Info {
     /// Half-steps follow one another from now on.
     Playing,
-    /// They do no longer.
+    /// Half-steps no longer follow one another.
     Paused,
     /// A half-step follows another after this time.
     Pace(Duration),
@@ -21,7 +21,7 @@ pub enum Info {
         /// the change of ℓ per observation that is not reached
         tolerance: f64,
     },
-    /// This many runs there are, one of which was just started here.
+    /// A run was started here.
     RunStarted {
         /// its number, from 1
         run: usize,
@@ -65,7 +65,7 @@ pub enum Info {
     NoGammaToSortBy,
     /// Clicks are listened to.
     MouseOn,
-    /// They are no longer.
+    /// Clicks are no longer listened to.
     MouseOff,
     /// The keys went from the lesson to the stepper.
     LessonLeft,
@@ -138,9 +138,7 @@ impl fmt::Display for Info {
             Self::LoadingCancelled => "loading cancelled; the data are those from before",
             Self::BeginningCancelled => "cancelled; no other run was started",
             Self::ComparisonCancelled => "cancelled; the exact pass was not finished",
-            Self::NoGammaToSortBy => {
-                "there is no γ to be uncertain about before the first E-step: press e"
-            }
+            Self::NoGammaToSortBy => "there is no γ to sort by before the first E-step: press e",
             Self::MouseOn => {
                 "mouse on: a click selects a number; M gives the mouse back to the terminal"
             }

@@ -85,7 +85,7 @@ pub enum Refusal {
     #[error("{0}")]
     NoRun(String),
     /// There are too many observations to sort.
-    #[error("more than {MOST_RANKED} observations cannot be sorted")]
+    #[error("more than {} observations cannot be sorted", grouped(MOST_RANKED as u64))]
     TooManyToSort,
     /// There is no number to derive.
     #[error("choose a number first: Tab to another panel, then the arrows")]

@@ -8,8 +8,7 @@ use std::sync::Arc;
 
 use crate::app::class::{Poll, Role};
 use crate::app::form::Dialog;
-use crate::app::jobs::Owner;
-use crate::app::jobs::Purpose;
+use crate::app::jobs::{Delivery, Owner, Purpose};
 use crate::app::lesson::{LessonEvent, LessonScreen};
 use crate::app::looks::Looks;
 use crate::app::notice::{Info, Notice, Refusal};
@@ -149,8 +148,52 @@ impl Shared {
         }
     }
 
+    /// Gives what a job says to the component that waits for it.
+    pub(in crate::app) fn on_output(
+        &mut self,
+        delivery: Delivery,
+        context: &mut Context,
+    ) -> Outcome {
+        let Self { study, looks, dialog, .. } = &mut *self;
+        match delivery {
+            Delivery::Iterates(job, iterates) => study.take_iterates(job, iterates),
+            Delivery::Stopped(job, stopped) => {
+                return study.stopped(job, stopped, context).into();
+            }
+            Delivery::Compared { run, t, result } => return study.compared(run, t, result).into(),
+            Delivery::Loading(progress) => self.show_progress(progress),
+            Delivery::Loaded { components, result } => {
+                return self.loaded(components, result, context);
+            }
+            Delivery::Begun { dataset, origin, result } => {
+                return self.begun(dataset, origin, result);
+            }
+            Delivery::Previewed(result) => {
+                if let Some(dialog) = dialog {
+                    dialog.set_preview(result.into());
+                }
+            }
+            Delivery::Profile(request, profile) => {
+                looks.plots_mut().take_profile(&request, profile);
+            }
+            Delivery::Surface(request, surface) => {
+                looks.plots_mut().take_surface(&request, surface);
+            }
+            Delivery::Sorted(request, ranking) => looks.take_order(request, ranking),
+            Delivery::Checked(report) => {
+                if let Some(dialog) = dialog {
+                    dialog.checked(report);
+                }
+            }
+            Delivery::Judged(answer, judgement) => {
+                return self.judged(&answer, judgement, context);
+            }
+        }
+        Outcome::nothing()
+    }
+
     /// Takes in the verdict on an answer to the lesson's question.
-    pub(in crate::app) fn judged(
+    fn judged(
         &mut self,
         answer: &lesson::Answer,
         judgement: Judgement,

@@ -29,14 +29,14 @@ impl Shared {
     }
 
     /// Shows how far the data are.
-    pub(in crate::app) fn show_progress(&mut self, progress: LoadProgress) {
+    pub(super) fn show_progress(&mut self, progress: LoadProgress) {
         if let Some(dialog) = &mut self.dialog {
             dialog.set_loading(Loading { progress: Some(progress) });
         }
     }
 
     /// Begins on data that were waited for.
-    pub(in crate::app) fn loaded(
+    pub(super) fn loaded(
         &mut self,
         components: usize,
         result: Result<Arc<Dataset>, DataError>,
@@ -59,7 +59,7 @@ impl Shared {
     }
 
     /// Starts the run whose first iterate was waited for; the dialog that asked for it closes.
-    pub(in crate::app) fn begun(
+    pub(super) fn begun(
         &mut self,
         dataset: Arc<Dataset>,
         origin: Origin,

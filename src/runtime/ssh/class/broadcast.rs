@@ -120,6 +120,7 @@ impl Broadcast {
     fn publish(&self, shared: Arc<Shared>) {
         self.snapshot.send_if_modified(|snapshot| {
             // A state that is published is copied before it changes, so the same one is no news.
+            // A copy may be equal; then its frame is, and nothing is sent.
             let is_new = !Arc::ptr_eq(&snapshot.shared, &shared);
             if is_new {
                 *snapshot = Snapshot { serial: snapshot.serial + 1, shared };

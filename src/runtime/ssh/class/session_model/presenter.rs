@@ -27,15 +27,18 @@ pub(crate) struct PresenterModel {
 impl PresenterModel {
     /// Returns the model of the one who has the right to present, who goes on with `app`.
     pub(crate) fn new(guard: PresenterGuard, app: App, participant: Participant) -> Self {
+        let mut app = app.presenting();
+        // What the one before did not see the end of is computed again.
+        let effects = app.refresh();
         let mut presenter = Self {
-            app: app.presenting(),
+            app,
             followers: guard.followers(),
             votes: guard.votes(),
             requested_by: guard.requested_by(),
             reconnects: guard.reconnects(),
             participant,
             guard,
-            effects: Vec::new(),
+            effects,
         };
         presenter.take_class_events();
         presenter
@@ -102,5 +105,45 @@ impl PresenterModel {
         let effects = self.app.close();
         let broadcast = self.guard.broadcast();
         FollowerModel::after_presenting(&broadcast, self.participant.clone(), &self.app, effects)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::{Job, Key, Settings};
+    use crate::data::Dataset;
+    use crate::mixture::{Iterate, Sample, Theta};
+    use crate::runtime::ssh::class::broadcast::Broadcast;
+    use crate::timeline::{Origin, Run};
+
+    fn participant(session: u64) -> Participant {
+        Participant { session, key: None }
+    }
+
+    #[test]
+    fn what_the_last_presenter_was_shown_unfinished_is_computed_for_the_next() {
+        let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap();
+        let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
+        let start = Iterate::start(theta, &sample).unwrap();
+        let dataset = Arc::new(Dataset::new("typed", "x", sample));
+        let app = App::new(Run::new(dataset, start, Origin::Given), Settings::default());
+        let broadcast = Arc::new(Broadcast::new(&app));
+        let guard = broadcast.present("ann", &participant(1)).unwrap();
+        let mut first = PresenterModel::new(guard, app, participant(1));
+        assert!(first.take_effects().is_empty());
+        first.update(Message::Key(Key::char('e')));
+        let asked = first.update(Message::Key(Key::char('b')));
+        assert!(matches!(asked[..], [Effect::Start(_, Job::Profile { .. })]), "{asked:?}");
+
+        let mut request = broadcast.request("bob", &participant(2));
+        drop(first);
+        let granted = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let guard = granted.block_on(request.granted()).unwrap();
+        let app = guard.explore();
+        let effects = PresenterModel::new(guard, app, participant(2)).take_effects();
+        assert!(matches!(effects[..], [Effect::Start(_, Job::Profile { .. })]), "{effects:?}");
     }
 }
