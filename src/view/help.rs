@@ -131,7 +131,8 @@ fn about(panel: Panel) -> (&'static str, &'static str) {
              The axes stay while you step: z Z zoom, , . pan, 0 fits them again, including the highest peak; \
              ▲ marks a curve that is cut off. \
              b, s and f draw a plot instead: ℓ and its bound F along one number of θ (they touch at the θ \
-             that made γ, and the M-step goes to the maximum of F), ℓ over two numbers, both after every step.",
+             that made γ, and for a mean or a weight the M-step goes to the maximum of F), ℓ over two numbers, both \
+             after every step.",
         ),
         Panel::Theta => (
             "The θ panel",

@@ -22,13 +22,14 @@ impl Action {
     /// Whether it opens something that may give away what a lesson's question hides.
     pub(in crate::app) fn shows_numbers(self) -> bool {
         match self {
-            Self::Look(look) => {
-                matches!(look, LookAction::Bound | LookAction::Surface | LookAction::Staircase)
-            }
+            Self::Look(look) => look.shows_numbers(),
             Self::Open(OpenAction::Derivation) => true,
-            Self::Open(OpenAction::Dialog(dialog)) => {
-                matches!(dialog, DialogAction::MyAnswer | DialogAction::EditTheta)
-            }
+            Self::Open(OpenAction::Dialog(dialog)) => match dialog {
+                DialogAction::MyAnswer | DialogAction::EditTheta => true,
+                DialogAction::EditData | DialogAction::GoToIteration | DialogAction::GoToRow => {
+                    false
+                }
+            },
             Self::Open(OpenAction::Help | OpenAction::Lesson)
             | Self::Step(_)
             | Self::Cancel
@@ -120,6 +121,30 @@ pub enum LookAction {
     Staircase,
     CycleChart,
     ReadOff,
+}
+
+impl LookAction {
+    fn shows_numbers(self) -> bool {
+        match self {
+            Self::Bound | Self::Surface | Self::Staircase => true,
+            Self::Left
+            | Self::Right
+            | Self::NextPanel
+            | Self::PreviousPanel
+            | Self::RowUp
+            | Self::RowDown
+            | Self::PageUp
+            | Self::PageDown
+            | Self::Order
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::PanLeft
+            | Self::PanRight
+            | Self::FitAxes
+            | Self::CycleChart
+            | Self::ReadOff => false,
+        }
+    }
 }
 
 /// What opens in front of the stepper.
