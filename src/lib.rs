@@ -37,7 +37,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`mixture::iterate`] repeats the two until ℓ stands still, and [`mixture::Start`] makes a θ₀
+//! [`mixture::iterate`] repeats the two until ℓ no longer changes, and [`mixture::Start`] makes a θ₀
 //! from the data.
 //!
 //! # The layers

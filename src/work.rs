@@ -137,7 +137,7 @@ impl RunningJob {
                 is_complete
             }
             Remaining::Profile { dataset, progress } => {
-                progress.next_place(dataset.data());
+                progress.next_position(dataset.data());
                 if is_due || progress.is_complete() {
                     say(JobOutput::Profile(progress.profile()))?;
                 }

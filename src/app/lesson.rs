@@ -7,7 +7,7 @@ use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::job::Job;
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{self, LessonAction};
-use crate::app::study::Context;
+use crate::app::study::StepContext;
 use crate::lesson::{Answer, Hidden, Judgement, Player, Question, QuestionKind, Stays};
 
 /// What is being answered.
@@ -287,7 +287,7 @@ impl LessonScreen {
     }
 
     /// Writes the progress and the answers to the file that was named for them, if there is one.
-    pub(in crate::app) fn save(&self, context: &Context) -> Vec<Effect> {
+    pub(in crate::app) fn save(&self, context: &StepContext) -> Vec<Effect> {
         let Some(path) = context.record.filter(|_| context.limits.files) else { return Vec::new() };
         let record = Box::new(self.player.record());
         vec![Effect::Record { path: path.to_owned(), record }]

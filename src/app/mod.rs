@@ -59,7 +59,7 @@ use outcome::Outcome;
 pub use settings::Settings;
 pub(crate) use shared::Shared;
 use study::playback::Playback;
-use study::{Context, Study};
+use study::{StepContext, Study};
 
 /// The state of a stepper: what everyone in a class sees of it, and what concerns its own session
 /// alone.
@@ -336,10 +336,10 @@ impl App {
 
     /// The parts that a message may change: what the class sees, what this session is in it, and
     /// what stepping needs.
-    fn parts(&mut self) -> (&mut Shared, &mut Role, Context<'_>) {
+    fn parts(&mut self) -> (&mut Shared, &mut Role, StepContext<'_>) {
         let Self { shared, role, jobs, playback, limits, record, .. } = self;
         let record = record.as_deref();
-        (Arc::make_mut(shared), role, Context { jobs, playback, limits, record })
+        (Arc::make_mut(shared), role, StepContext { jobs, playback, limits, record })
     }
 
     /// Shows a line, which covers the one that is there.

@@ -28,7 +28,7 @@ pub enum Line {
 }
 
 impl Line {
-    /// θ at a place of the line; none where there is none, as for a variance below 0.
+    /// θ at a position of the line; none where there is none, as for a variance below 0.
     pub fn at(&self, value: f64) -> Option<Theta> {
         match self {
             Self::Along(theta, coordinate) => with(theta, &[(*coordinate, value)]),
@@ -57,14 +57,14 @@ impl Line {
         }
     }
 
-    /// ℓ at a place of the line; minus infinity where there is no θ or ℓ is below every number.
+    /// ℓ at a position of the line; minus infinity where there is no θ or ℓ is below every number.
     pub fn log_likelihood(&self, data: Data<'_>, value: f64) -> f64 {
         let expectation = self.at(value).and_then(|theta| e_step(data, &theta).ok());
         expectation.map_or(f64::NEG_INFINITY, |e| e.log_likelihood())
     }
 }
 
-/// A line through the θ that made γ, with the places on it that have a meaning.
+/// A line through the θ that made γ, with the positions on it that have a meaning.
 ///
 /// Before the first E-step there is no γ: the line goes through θ₀ and has no bound.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,15 +121,15 @@ impl Section {
         }
     }
 
-    /// F at a place of the line, in O(K); none before the first E-step, minus infinity where there
-    /// is no θ.
+    /// Returns F at a position of the line, in O(K); none before the first E-step, minus infinity if
+    /// there is no θ.
     pub fn bound(&self, value: f64) -> Option<f64> {
         let (expectation, posterior_of) = self.gamma.as_ref()?;
         let theta = self.line.at(value);
         Some(theta.map_or(f64::NEG_INFINITY, |t| lower_bound(expectation, posterior_of, &t)))
     }
 
-    /// Returns the places with a meaning, ascending and each once.
+    /// Returns the positions with a meaning, ascending and each once.
     pub fn marks(&self) -> Vec<f64> {
         let all = [Some(self.through), Some(self.current), self.m_step, self.bound_maximum];
         let mut marks: Vec<f64> = all.into_iter().flatten().collect();
@@ -170,9 +170,9 @@ impl Section {
         }
     }
 
-    /// Returns where ℓ is to be computed: evenly over the range and at the marks; fewer places for
+    /// Returns where ℓ is to be computed: evenly over the range and at the marks; fewer positions for
     /// large data.
-    pub fn places(&self, zoom: u32, data: Data<'_>) -> Vec<f64> {
+    pub fn positions(&self, zoom: u32, data: Data<'_>) -> Vec<f64> {
         let pass = data.points_per_pass().saturating_mul(self.line.components());
         let mut count = POINTS;
         while count > 9 && pass.saturating_mul(count) > PATIENCE {
@@ -180,10 +180,10 @@ impl Section {
         }
         let (lo, hi) = self.range(zoom);
         let even = (0..count).map(|i| lo + (hi - lo) * (i as f64 / (count - 1) as f64));
-        let mut places: Vec<f64> = even.chain(self.marks()).collect();
-        places.sort_by(f64::total_cmp);
-        places.dedup();
-        places
+        let mut positions: Vec<f64> = even.chain(self.marks()).collect();
+        positions.sort_by(f64::total_cmp);
+        positions.dedup();
+        positions
     }
 }
 
@@ -206,51 +206,51 @@ fn bound_maximum(expectation: &Expectation, theta: &Theta, coordinate: Coordinat
     with(theta, &[(coordinate, highest)]).map(|_| highest)
 }
 
-/// ℓ along a line at some places.
+/// ℓ along a line at some positions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
-    /// The places and ℓ there, ascending.
+    /// The positions and ℓ there, ascending.
     pub points: Vec<(f64, f64)>,
-    /// Whether every place that was asked for is there.
+    /// Whether every position that was asked for is there.
     pub is_complete: bool,
 }
 
-/// A profile that is being computed, coarse first, a place at a time.
+/// A profile that is being computed, coarse first, a position at a time.
 #[derive(Debug)]
 pub struct ProfileProgress {
     line: Line,
     /// Ascending.
-    places: Vec<f64>,
+    positions: Vec<f64>,
     known: Vec<Option<f64>>,
-    /// The places that are left, the next one last.
+    /// The positions that are left, the next one last.
     left: Vec<usize>,
 }
 
 impl ProfileProgress {
-    /// Returns a profile along `line` at these ascending places, of which nothing is known yet.
-    pub fn new(line: Line, places: Vec<f64>) -> Self {
+    /// Returns a profile along `line` at these ascending positions, of which nothing is known yet.
+    pub fn new(line: Line, positions: Vec<f64>) -> Self {
         let is_first_of = |i: &usize, stride: usize| stride == 16 || !i.is_multiple_of(2 * stride);
         let mut left: Vec<usize> = [16, 8, 4, 2, 1]
             .into_iter()
             .flat_map(|stride| {
-                (0..places.len()).step_by(stride).filter(move |i| is_first_of(i, stride))
+                (0..positions.len()).step_by(stride).filter(move |i| is_first_of(i, stride))
             })
             .collect();
         left.reverse();
-        Self { line, known: vec![None; places.len()], places, left }
+        Self { line, known: vec![None; positions.len()], positions, left }
     }
 
-    /// Computes ℓ at one more place, by a pass over the data, unless it is known at all of them.
-    pub fn next_place(&mut self, data: Data<'_>) {
+    /// Computes ℓ at one more position, by a pass over the data, unless it is known at all of them.
+    pub fn next_position(&mut self, data: Data<'_>) {
         if let Some(i) = self.left.pop() {
-            self.known[i] = Some(self.line.log_likelihood(data, self.places[i]));
+            self.known[i] = Some(self.line.log_likelihood(data, self.positions[i]));
         }
     }
 
     /// Returns what is known.
     pub fn profile(&self) -> Profile {
-        let pairs = self.places.iter().zip(&self.known);
-        let points = pairs.filter_map(|(place, l)| Some((*place, (*l)?)));
+        let pairs = self.positions.iter().zip(&self.known);
+        let points = pairs.filter_map(|(position, l)| Some((*position, (*l)?)));
         Profile { points: points.collect(), is_complete: self.is_complete() }
     }
 
@@ -261,9 +261,9 @@ impl ProfileProgress {
 }
 
 impl Profile {
-    /// ℓ at a place, on the straight line between its neighbours; none outside.
+    /// ℓ at a position, on the straight line between its neighbours; none outside.
     pub fn at(&self, value: f64) -> Option<f64> {
-        let after = self.points.partition_point(|(place, _)| *place < value);
+        let after = self.points.partition_point(|(position, _)| *position < value);
         let &(right, at_right) = self.points.get(after)?;
         if right == value {
             return Some(at_right);

@@ -5,7 +5,7 @@ use std::sync::mpsc::Sender;
 use std::thread;
 
 use super::Event;
-use super::pending_answers::PendingAnswers;
+use super::pending_outputs::PendingOutputs;
 use crate::app::{Job, JobId, JobOutput};
 use crate::work::run_job;
 
@@ -14,12 +14,12 @@ use crate::work::run_job;
 #[derive(Debug)]
 pub(super) struct JobThreads {
     inbox: Sender<Event>,
-    pending: PendingAnswers,
+    pending: PendingOutputs,
 }
 
 impl JobThreads {
     pub(super) fn new(inbox: Sender<Event>) -> Self {
-        Self { inbox, pending: PendingAnswers::default() }
+        Self { inbox, pending: PendingOutputs::default() }
     }
 
     /// Starts `job`; its answers come to the inbox.
@@ -28,7 +28,7 @@ impl JobThreads {
         let cancelled = self.pending.add(id);
         thread::Builder::new().name("job".into()).spawn(move || {
             run_job(&job, &mut |answer| {
-                cancelled.pass_on(|| inbox.send(Event::Answer(id, answer)).is_ok())
+                cancelled.pass_on(|| inbox.send(Event::Output(id, answer)).is_ok())
             });
         })?;
         Ok(())
@@ -66,7 +66,7 @@ mod tests {
         let (sender, inbox) = mpsc::channel();
         let mut jobs = JobThreads::new(sender);
         jobs.start(JobId(1), run_of(usize::MAX)).unwrap();
-        let Ok(Event::Answer(id, answer)) = inbox.recv() else { panic!("no answer") };
+        let Ok(Event::Output(id, answer)) = inbox.recv() else { panic!("no answer") };
         assert!(jobs.expects(id, &answer));
         jobs.cancel(id);
         assert!(!jobs.expects(id, &answer));
@@ -81,7 +81,7 @@ mod tests {
         let mut jobs = JobThreads::new(sender);
         jobs.start(JobId(1), run_of(3)).unwrap();
         loop {
-            let Ok(Event::Answer(id, answer)) = inbox.recv() else { panic!("no answer") };
+            let Ok(Event::Output(id, answer)) = inbox.recv() else { panic!("no answer") };
             assert!(jobs.expects(id, &answer));
             if !answer.is_followed() {
                 assert!(matches!(answer, JobOutput::Stopped(Stopped::IterationLimit)));

@@ -16,7 +16,7 @@ mod headless;
 pub(crate) mod input;
 mod job_threads;
 mod panic_hook;
-mod pending_answers;
+mod pending_outputs;
 pub(crate) mod process_status;
 mod record;
 mod session;
@@ -51,7 +51,7 @@ enum Event {
     /// the time has passed that the state machine asked for
     Tick,
     /// a job has something to say
-    Answer(JobId, JobOutput),
+    Output(JobId, JobOutput),
     /// the terminal may have another size
     Resized,
     /// the process is asked to stop, as Ctrl-Z does in a shell

@@ -118,11 +118,11 @@ impl TerminalSession {
         match event {
             Event::Input(input) => self.input(input),
             Event::Tick => effects::send(self, Message::Tick),
-            Event::Answer(id, answer) if self.jobs.expects(id, &answer) => {
+            Event::Output(id, answer) if self.jobs.expects(id, &answer) => {
                 effects::send(self, Message::Output(id, answer))
             }
             // The next frame asks for the size itself.
-            Event::Answer(..) | Event::Resized => Flow::Continue(()),
+            Event::Output(..) | Event::Resized => Flow::Continue(()),
             Event::Stop => self.stop(StopTarget::Process),
             Event::Continued => self.resume(),
             Event::Terminate(signal) => Flow::Break(Ok(Ending::Signal(signal))),

@@ -97,6 +97,20 @@ fn every_link_leads_to_a_file() {
     }
 }
 
+/// The map names files as `app/jobs.rs`, below `src/` or the root.
+#[test]
+fn every_source_that_the_map_names_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for path in ["ARCHITECTURE.md", "CONTRIBUTING.md", "docs/design.md", "docs/condensed.md"] {
+        let text = std::fs::read_to_string(root.join(path)).unwrap();
+        for name in text.split('`').skip(1).step_by(2) {
+            let is_source = name.contains('/') && name.ends_with(".rs");
+            let exists = root.join(name).exists() || root.join("src").join(name).exists();
+            assert!(exists || !is_source, "{path}: {name} does not exist");
+        }
+    }
+}
+
 /// What is drawn now is what is in docs/pictures, and all of that is shown somewhere.
 #[cfg(unix)]
 #[test]

@@ -48,7 +48,7 @@ proptest! {
             let scale = run.current().log_likelihood().abs().max(1.0);
             let likelihood = |at: f64| section.line.log_likelihood((&sample).into(), at);
             let bound = |at: f64| section.bound(at).unwrap();
-            for at in section.places(0, (&sample).into()) {
+            for at in section.positions(0, (&sample).into()) {
                 let (f, l) = (bound(at), likelihood(at));
                 let rounding = 1e-11 * scale.max(l.abs());
                 prop_assert!(f == f64::NEG_INFINITY || f <= l + rounding, "{direction:?} at {at}: F = {f}, ℓ = {l}");
@@ -92,7 +92,7 @@ proptest! {
             let Some(highest) = section.bound_maximum else { continue };
             let top = section.bound(highest).unwrap();
             for zoom in [0, 3, 8] {
-                for at in section.places(zoom, (&sample).into()) {
+                for at in section.positions(zoom, (&sample).into()) {
                     let here = section.bound(at).unwrap();
                     prop_assert!(here <= top + 1e-12 * top.abs(), "{direction:?}: F({at}) = {here} > {top}");
                 }
@@ -125,11 +125,11 @@ proptest! {
             let Some(section) = Section::of(&run, direction) else { continue };
             let (lo, hi) = section.range(zoom);
             prop_assert!(lo < hi);
-            let positions = section.places(zoom, (&sample).into());
+            let positions = section.positions(zoom, (&sample).into());
             let mut progress = ProfileProgress::new(section.line.clone(), positions.clone());
             for known in 0..positions.len() {
                 prop_assert_eq!(progress.profile().points.len(), known);
-                progress.next_place((&sample).into());
+                progress.next_position((&sample).into());
             }
             let profile = progress.profile();
             prop_assert!(profile.is_complete && profile.points.len() == positions.len());

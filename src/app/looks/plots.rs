@@ -309,7 +309,7 @@ impl Plots {
             Plot::Staircase => return None,
             Plot::Bound => {
                 let section = Section::of(run, self.direction)?;
-                let positions = section.places(self.zoom, run.data().data());
+                let positions = section.positions(self.zoom, run.data().data());
                 PlotValues::Profile(section.line, positions)
             }
             Plot::Surface => {

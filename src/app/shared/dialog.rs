@@ -12,13 +12,17 @@ use crate::app::jobs::{Owner, Purpose};
 use crate::app::keymap::DialogAction;
 use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
-use crate::app::study::Context;
+use crate::app::study::StepContext;
 use crate::explain::Quantity;
 use crate::timeline::HalfStep;
 
 impl Shared {
     /// Opens a dialog in front of the stepper.
-    pub(in crate::app) fn open(&mut self, what: DialogAction, context: &mut Context) -> Outcome {
+    pub(in crate::app) fn open(
+        &mut self,
+        what: DialogAction,
+        context: &mut StepContext,
+    ) -> Outcome {
         let mut outcome = Outcome::nothing();
         self.dialog = Some(match what {
             DialogAction::EditTheta => {
@@ -47,7 +51,7 @@ impl Shared {
     pub(in crate::app) fn on_dialog(
         &mut self,
         event: DialogEvent,
-        context: &mut Context,
+        context: &mut StepContext,
     ) -> Outcome {
         let Some(dialog) = &mut self.dialog else { return Outcome::nothing() };
         match event {
@@ -97,7 +101,7 @@ impl Shared {
     }
 
     /// Closes the dialog, and cancels what only it waits for.
-    fn close_dialog(&mut self, context: &mut Context) -> Outcome {
+    fn close_dialog(&mut self, context: &mut StepContext) -> Outcome {
         match self.dialog.take().and_then(|dialog| dialog.owner()) {
             None => Outcome::nothing(),
             Some(Owner::Study) => context.cancel_with_notice(),

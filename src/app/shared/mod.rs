@@ -14,7 +14,7 @@ use crate::app::looks::Looks;
 use crate::app::notice::{Info, Notice, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::settings::Settings;
-use crate::app::study::{Context, Study};
+use crate::app::study::{StepContext, Study};
 use crate::data::Dataset;
 use crate::lesson::{self, Judgement};
 use crate::timeline::Run;
@@ -103,7 +103,7 @@ impl Shared {
         self.looks.close_plot();
     }
     /// Stops what goes on, the uppermost first.
-    pub(in crate::app) fn cancel(&mut self, context: &mut Context) -> Outcome {
+    pub(in crate::app) fn cancel(&mut self, context: &mut StepContext) -> Outcome {
         if context.jobs.of(Owner::Study).is_some() {
             return context.cancel_with_notice();
         }
@@ -122,7 +122,7 @@ impl Shared {
         &mut self,
         event: LessonEvent,
         role: &mut Role,
-        context: &mut Context,
+        context: &mut StepContext,
     ) -> Outcome {
         match event {
             LessonEvent::Nothing => Outcome::nothing(),
@@ -152,7 +152,7 @@ impl Shared {
     pub(in crate::app) fn on_output(
         &mut self,
         delivery: Delivery,
-        context: &mut Context,
+        context: &mut StepContext,
     ) -> Outcome {
         let Self { study, looks, dialog, .. } = &mut *self;
         match delivery {
@@ -197,7 +197,7 @@ impl Shared {
         &mut self,
         answer: &lesson::Answer,
         judgement: Judgement,
-        context: &Context,
+        context: &StepContext,
     ) -> Outcome {
         if let Some(lesson) = &mut self.lesson {
             lesson.judged(answer, judgement);
@@ -206,7 +206,7 @@ impl Shared {
     }
 
     /// Asks the class, shows its answers and the solution, ends the poll: one after the other.
-    pub(in crate::app) fn cycle_poll(&mut self, role: &mut Role, context: &Context) -> Outcome {
+    pub(in crate::app) fn cycle_poll(&mut self, role: &mut Role, context: &StepContext) -> Outcome {
         let Role::Presenter(presenter) = role else { return Refusal::OnlyPresenterAsks.into() };
         match presenter.cycle_poll(&mut self.poll, self.lesson.as_mut()) {
             Ok(info) => Outcome::from(info).then(self.save_lesson(context)),
@@ -214,7 +214,7 @@ impl Shared {
         }
     }
 
-    fn save_lesson(&self, context: &Context) -> Outcome {
+    fn save_lesson(&self, context: &StepContext) -> Outcome {
         self.lesson.as_ref().map_or_else(Vec::new, |lesson| lesson.save(context)).into()
     }
 }

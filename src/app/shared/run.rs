@@ -9,7 +9,7 @@ use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Refusal;
 use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
-use crate::app::study::Context;
+use crate::app::study::StepContext;
 use crate::data::{DataError, Dataset};
 use crate::mixture::Iterate;
 use crate::timeline::Origin;
@@ -20,7 +20,7 @@ impl Shared {
         &mut self,
         dataset: Arc<Dataset>,
         from: InitialTheta,
-        context: &mut Context,
+        context: &mut StepContext,
     ) -> Outcome {
         match self.study.begin(dataset, from, context) {
             Ok(effects) => effects.into(),
@@ -40,7 +40,7 @@ impl Shared {
         &mut self,
         components: usize,
         result: Result<Arc<Dataset>, DataError>,
-        context: &mut Context,
+        context: &mut StepContext,
     ) -> Outcome {
         let dataset = match result {
             Ok(dataset) => dataset,

@@ -24,7 +24,7 @@ pub struct Study {
 }
 
 /// What stepping needs of the session that steps.
-pub(in crate::app) struct Context<'a> {
+pub(in crate::app) struct StepContext<'a> {
     pub jobs: &'a mut Jobs,
     pub playback: &'a mut Playback,
     pub limits: &'a HostLimits,

@@ -9,7 +9,7 @@ use crate::app::jobs::{Owner, Purpose};
 use crate::app::limits::LimitReached;
 use crate::app::notice::{Info, Notice, Refusal};
 use crate::app::outcome::Outcome;
-use crate::app::study::{Context, Study};
+use crate::app::study::{StepContext, Study};
 use crate::data::Dataset;
 use crate::mixture::{Discrepancy, EStepError, Iterate};
 use crate::timeline::{Origin, Run};
@@ -23,7 +23,7 @@ impl Study {
         &self,
         dataset: Arc<Dataset>,
         from: InitialTheta,
-        context: &mut Context,
+        context: &mut StepContext,
     ) -> Result<Vec<Effect>, LimitReached> {
         context.playback.is_on = false;
         context.limits.check_another_run(&self.timeline, &dataset, from.components())?;
@@ -60,7 +60,7 @@ impl Study {
     }
 
     /// Switches to a run; `None` is the one before the first.
-    pub(super) fn switch_run(&mut self, run: Option<usize>, context: &mut Context) -> Outcome {
+    pub(super) fn switch_run(&mut self, run: Option<usize>, context: &mut StepContext) -> Outcome {
         let runs = self.timeline.runs().len();
         let Some(there) = run.filter(|run| *run < runs) else {
             return match (runs, run) {
@@ -77,7 +77,7 @@ impl Study {
     }
 
     /// Asks for one exact pass at θ, if the data are condensed.
-    pub(in crate::app) fn compare(&self, context: &mut Context) -> Outcome {
+    pub(in crate::app) fn compare(&self, context: &mut StepContext) -> Outcome {
         let run = self.run();
         let (iterate, t) = (run.current().clone(), run.cursor().iteration());
         if iterate.expectation().nodes().is_none() {

@@ -8,11 +8,11 @@ use crate::app::jobs::{Goal, Iterating, Owner, Purpose};
 use crate::app::keymap::StepAction;
 use crate::app::notice::{Info, Notice, Refusal};
 use crate::app::outcome::Outcome;
-use crate::app::study::{Context, Study};
+use crate::app::study::{StepContext, Study};
 use crate::mixture::{Iterate, StopRule, Stopped};
 use crate::timeline::{HalfStep, Phase};
 
-impl Context<'_> {
+impl StepContext<'_> {
     /// Cancels what the status line shows as being waited for.
     pub(in crate::app) fn cancel(&mut self) -> Vec<Effect> {
         self.playback.is_on = false;
@@ -27,7 +27,11 @@ impl Context<'_> {
 }
 
 impl Study {
-    pub(in crate::app) fn step(&mut self, action: StepAction, context: &mut Context) -> Outcome {
+    pub(in crate::app) fn step(
+        &mut self,
+        action: StepAction,
+        context: &mut StepContext,
+    ) -> Outcome {
         if context.jobs.of(Owner::Study).is_some() && action.goes_on() {
             return Refusal::StillComputing.into();
         }
@@ -61,7 +65,7 @@ impl Study {
     }
 
     /// The E-step (`phase` Theta) or the M-step (Gamma), if it is its turn.
-    fn half_step(&mut self, phase: Phase, context: &mut Context) -> Outcome {
+    fn half_step(&mut self, phase: Phase, context: &mut StepContext) -> Outcome {
         let cursor = self.run().cursor();
         let t = cursor.iteration();
         match (phase, cursor.phase()) {
@@ -72,7 +76,7 @@ impl Study {
     }
 
     /// Goes to a half-step, with as many iterations as that takes.
-    pub(in crate::app) fn go_to(&mut self, to: HalfStep, context: &mut Context) -> Outcome {
+    pub(in crate::app) fn go_to(&mut self, to: HalfStep, context: &mut StepContext) -> Outcome {
         let run = self.timeline.run_mut();
         if run.knows(to) {
             run.go_to(to);
@@ -93,7 +97,7 @@ impl Study {
         self.iterate(Goal::HalfStep(to), rule, context).into()
     }
 
-    fn iterate(&self, goal: Goal, rule: StopRule, context: &mut Context) -> Vec<Effect> {
+    fn iterate(&self, goal: Goal, rule: StopRule, context: &mut StepContext) -> Vec<Effect> {
         let run = self.run();
         let (dataset, from) = (Arc::clone(run.data()), run.last().clone());
         let (next, run) = (run.iterates().len(), self.timeline.active());
@@ -101,7 +105,7 @@ impl Study {
         context.jobs.start(purpose, Job::Iterate { dataset, from, rule })
     }
 
-    fn converge(&mut self, context: &mut Context) -> Outcome {
+    fn converge(&mut self, context: &mut StepContext) -> Outcome {
         context.playback.is_on = false;
         let tolerance = self.settings.tolerance;
         let run = self.timeline.run_mut();
@@ -123,7 +127,7 @@ impl Study {
         self.iterate(Goal::Convergence, rule, context).into()
     }
 
-    fn back(&mut self, cursor: HalfStep, context: &mut Context) -> Outcome {
+    fn back(&mut self, cursor: HalfStep, context: &mut StepContext) -> Outcome {
         if let Some(before) = cursor.previous() {
             return self.go_back_to(before, context);
         }
@@ -135,7 +139,12 @@ impl Study {
         }
     }
 
-    fn forward(&mut self, cursor: HalfStep, furthest: HalfStep, context: &mut Context) -> Outcome {
+    fn forward(
+        &mut self,
+        cursor: HalfStep,
+        furthest: HalfStep,
+        context: &mut StepContext,
+    ) -> Outcome {
         if cursor < furthest {
             return self.go_back_to(cursor.plus(1), context);
         }
@@ -145,7 +154,7 @@ impl Study {
 
     /// Goes to a half-step that is known. Whatever is being computed goes on, but no longer moves
     /// the cursor.
-    fn go_back_to(&mut self, to: HalfStep, context: &mut Context) -> Outcome {
+    fn go_back_to(&mut self, to: HalfStep, context: &mut StepContext) -> Outcome {
         context.playback.is_on = false;
         if let Some(job) = context.jobs.iterating() {
             job.follow = false;
@@ -155,7 +164,7 @@ impl Study {
     }
 
     /// Takes the next half-step while playing; none if it is not its turn.
-    pub(in crate::app) fn tick(&mut self, context: &mut Context) -> Option<Outcome> {
+    pub(in crate::app) fn tick(&mut self, context: &mut StepContext) -> Option<Outcome> {
         if !context.playback.is_on || context.jobs.of(Owner::Study).is_some() {
             return None;
         }
@@ -186,7 +195,7 @@ impl Study {
         &self,
         job: Iterating,
         stopped: Stopped,
-        context: &mut Context,
+        context: &mut StepContext,
     ) -> Option<Notice> {
         match stopped {
             Stopped::Failed(error) => {
@@ -201,7 +210,7 @@ impl Study {
         }
     }
 
-    fn not_converged(&self, job: Iterating, context: &Context) -> Option<Refusal> {
+    fn not_converged(&self, job: Iterating, context: &StepContext) -> Option<Refusal> {
         if job.next > context.limits.last_iteration(&self.timeline) {
             return Some(Refusal::NotConvergedWithin(context.limits.no_further(&self.timeline)));
         }

@@ -40,13 +40,13 @@ pub struct Broadcast {
 /// Who presents, and who asks to.
 #[derive(Debug, Default)]
 struct Presenting {
-    presenter: Option<Presenter>,
+    presenter: Option<CurrentPresenter>,
     pending: Option<PendingRequest>,
     last_request: u64,
 }
 
 #[derive(Clone, Debug)]
-struct Presenter {
+struct CurrentPresenter {
     name: String,
     /// What the presenter logged in by, which identifies them when they log in again.
     key: Option<String>,
@@ -55,7 +55,7 @@ struct Presenter {
 #[derive(Debug)]
 struct PendingRequest {
     number: u64,
-    presenter: Presenter,
+    presenter: CurrentPresenter,
     grant: oneshot::Sender<PresenterGuard>,
 }
 
@@ -142,7 +142,7 @@ impl Broadcast {
         if let Some(presenter) = &presenting.presenter {
             return Err(presenter.name.clone());
         }
-        let presenter = Presenter { name: name.to_owned(), key: participant.key.clone() };
+        let presenter = CurrentPresenter { name: name.to_owned(), key: participant.key.clone() };
         presenting.presenter = Some(presenter);
         Ok(PresenterGuard { broadcast: Arc::clone(self), name: name.to_owned() })
     }
@@ -153,7 +153,7 @@ impl Broadcast {
         let mut presenting = self.presenting();
         presenting.last_request += 1;
         let number = presenting.last_request;
-        let presenter = Presenter { name: name.to_owned(), key: participant.key.clone() };
+        let presenter = CurrentPresenter { name: name.to_owned(), key: participant.key.clone() };
         presenting.pending = Some(PendingRequest { number, presenter, grant });
         self.requested_by.send_replace(Some(name.to_owned()));
         // The presenter may have left since there was one.

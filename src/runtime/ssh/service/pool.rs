@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 
 use super::metrics::Metrics;
 use crate::app::{Job, JobId, JobOutput};
-use crate::runtime::pending_answers::{CancelFlag, PendingAnswers};
+use crate::runtime::pending_outputs::{CancelFlag, PendingOutputs};
 use crate::work::RunningJob;
 
 /// How long a job goes on before another session's may.
@@ -85,7 +85,7 @@ struct Task {
 #[derive(Debug)]
 pub(crate) enum JobEvent {
     /// An answer.
-    Answer(JobId, JobOutput),
+    Output(JobId, JobOutput),
     /// An error in the program has ended the job.
     Failed(JobId),
 }
@@ -162,7 +162,7 @@ fn slice(mut task: Task, began: Instant, metrics: &Metrics) -> Option<Task> {
         while !task.cancelled.is_set() {
             let (id, events, cancelled) = (task.id, &task.events, &task.cancelled);
             task.work.step(&mut |answer| {
-                cancelled.pass_on(|| events.send(JobEvent::Answer(id, answer)).is_ok())
+                cancelled.pass_on(|| events.send(JobEvent::Output(id, answer)).is_ok())
             })?;
             if began.elapsed() >= SLICE {
                 return ControlFlow::Continue(());
@@ -187,7 +187,7 @@ fn slice(mut task: Task, began: Instant, metrics: &Metrics) -> Option<Task> {
 pub(crate) struct SessionJobs {
     pool: Arc<Pool>,
     session: u64,
-    pending: PendingAnswers,
+    pending: PendingOutputs,
     events: mpsc::UnboundedSender<JobEvent>,
 }
 
@@ -203,7 +203,7 @@ impl SessionJobs {
             queue.sessions.insert(session, SessionQueue::default());
             session
         };
-        (Self { pool, session, pending: PendingAnswers::default(), events }, inbox)
+        (Self { pool, session, pending: PendingOutputs::default(), events }, inbox)
     }
 
     /// Puts `job` into the queue. A session has few: each kind of thing that its state machine

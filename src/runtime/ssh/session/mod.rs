@@ -222,7 +222,7 @@ impl Session {
             Wakeup::Arrived(arrived) => arrived.map_err(|ConnectionLost| SessionEnd::Gone)?,
             // The next frame asks for the size itself.
             Wakeup::Resized => self.is_stale = true,
-            Wakeup::Job(JobEvent::Answer(id, answer)) => {
+            Wakeup::Job(JobEvent::Output(id, answer)) => {
                 if self.jobs.expects(id, &answer) {
                     self.send(Message::Output(id, answer))?;
                 }

@@ -24,8 +24,8 @@ fn queued(metrics: &Metrics) -> String {
 async fn ends(events: &mut mpsc::UnboundedReceiver<JobEvent>) {
     loop {
         match events.recv().await.unwrap() {
-            JobEvent::Answer(_, JobOutput::Stopped(Stopped::IterationLimit)) => return,
-            JobEvent::Answer(_, JobOutput::Iterates(_)) => {}
+            JobEvent::Output(_, JobOutput::Stopped(Stopped::IterationLimit)) => return,
+            JobEvent::Output(_, JobOutput::Iterates(_)) => {}
             other => panic!("{other:?}"),
         }
     }

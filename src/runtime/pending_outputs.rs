@@ -10,7 +10,7 @@ use crate::app::{JobId, JobOutput};
 /// The jobs whose answers are expected, with what cancels them. They are cancelled when it is
 /// dropped.
 #[derive(Debug, Default)]
-pub(super) struct PendingAnswers(BTreeMap<JobId, Arc<AtomicBool>>);
+pub(super) struct PendingOutputs(BTreeMap<JobId, Arc<AtomicBool>>);
 
 /// Tells a job whether it has been cancelled.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ impl CancelFlag {
     }
 }
 
-impl PendingAnswers {
+impl PendingOutputs {
     /// Adds a job.
     pub(super) fn add(&mut self, id: JobId) -> CancelFlag {
         let cancelled = Arc::default();
@@ -56,7 +56,7 @@ impl PendingAnswers {
     }
 }
 
-impl Drop for PendingAnswers {
+impl Drop for PendingOutputs {
     fn drop(&mut self) {
         self.0.values().for_each(|cancelled| cancelled.store(true, Ordering::Relaxed));
     }
