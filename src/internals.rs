@@ -14,6 +14,7 @@ pub mod app {
 
     pub use crate::app::class::follower::{Follower, FollowerEffect};
     pub use crate::app::form::answer::AnswerField;
+    pub use crate::app::form::prompt::PromptError;
     pub use crate::app::form::theta::Preview;
     pub use crate::app::lesson::{Input, LessonScreen};
     pub use crate::app::opening::Program;

@@ -116,12 +116,26 @@ fn options(question: &Question) -> usize {
     }
 }
 
+/// Why a lesson does not move, or takes no answer.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum LessonRefusal {
+    /// It stays where it is.
+    #[error(transparent)]
+    Stays(#[from] Stays),
+    /// What was typed or pasted has no room.
+    #[error(transparent)]
+    NoRoom(#[from] NoRoom),
+    /// The class has the question.
+    #[error("the class is voting: ^P shows its answers first")]
+    ClassIsVoting,
+}
+
 /// A lesson under way.
 #[derive(Clone, Debug)]
 pub struct LessonScreen {
     player: Player,
     input: Input,
-    says: Option<String>,
+    says: Option<LessonRefusal>,
     has_keys: bool,
 }
 
@@ -162,8 +176,8 @@ impl LessonScreen {
     }
 
     /// A line beside the feedback: why the lesson does not move.
-    pub fn says(&self) -> Option<&str> {
-        self.says.as_deref()
+    pub fn says(&self) -> Option<&LessonRefusal> {
+        self.says.as_ref()
     }
 
     /// Whether the keys go to the lesson.
@@ -190,7 +204,7 @@ impl LessonScreen {
         };
         let is_open = self.player.open_question().is_some();
         if is_voting && is_open && matches!(action, LessonAction::Go | LessonAction::Reveal) {
-            self.says = Some("the class is voting: ^P shows its answers first".into());
+            self.says = Some(LessonRefusal::ClassIsVoting);
             return LessonEvent::Nothing;
         }
         match action {
@@ -201,7 +215,7 @@ impl LessonScreen {
             }
             LessonAction::Go if is_open => self.judge(),
             LessonAction::Reveal => {
-                self.says = self.player.reveal().err().map(|stays| stays.to_string());
+                self.says = self.player.reveal().err().map(LessonRefusal::from);
                 self.close_input();
                 LessonEvent::Revealed
             }
@@ -218,7 +232,7 @@ impl LessonScreen {
 
     fn after_move(&mut self, moved: Result<(), Stays>) -> LessonEvent {
         if let Err(stays) = moved {
-            self.says = Some(stays.to_string());
+            self.says = Some(stays.into());
             return LessonEvent::Nothing;
         }
         self.says = None;
@@ -247,7 +261,7 @@ impl LessonScreen {
             self.says = None;
         }
         if let Err(no_room) = edited {
-            self.says = Some(no_room.to_string());
+            self.says = Some(no_room.into());
         }
     }
 
@@ -257,7 +271,7 @@ impl LessonScreen {
             Ok(Some(answer)) => answer,
             Ok(None) => return LessonEvent::NoAnswer,
             Err(no_room) => {
-                self.says = Some(no_room.to_string());
+                self.says = Some(no_room.into());
                 return LessonEvent::NoAnswer;
             }
         };
@@ -275,7 +289,7 @@ impl LessonScreen {
     pub(in crate::app) fn judged(&mut self, answer: &Answer, judgement: Judgement) {
         if self.is_entered(answer) {
             let taken = self.player.judged(answer, judgement);
-            self.says = taken.err().map(|stays| stays.to_string());
+            self.says = taken.err().map(LessonRefusal::from);
             self.close_input();
         }
     }

@@ -45,7 +45,7 @@ pub(super) fn draw_ballot(
     if is_judging {
         page.wrapped(CHECKING, theme.faint());
     } else if let Some(problem) = &ballot.problem {
-        page.wrapped(problem, theme.error());
+        page.wrapped(&problem.to_string(), theme.error());
     }
     page.render(area, buffer)
 }
@@ -132,7 +132,7 @@ impl<'a> Page<'a> {
         self.paragraphs(&player.step().text, self.theme.text());
         let Some(question) = &player.step().question else {
             if let Some(says) = lesson.says() {
-                self.wrapped(&with_minus_signs(says), self.theme.notice());
+                self.wrapped(&with_minus_signs(&says.to_string()), self.theme.notice());
             }
             return;
         };
@@ -153,7 +153,7 @@ impl<'a> Page<'a> {
             self.judgement(judgement);
         }
         if let Some(says) = lesson.says() {
-            self.wrapped(&with_minus_signs(says), self.theme.notice());
+            self.wrapped(&with_minus_signs(&says.to_string()), self.theme.notice());
         }
         self.lines.push(Line::default());
         if let Some(solution) = player.solution() {

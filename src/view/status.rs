@@ -165,11 +165,11 @@ pub(super) fn prompt(
         Asked::Iteration | Asked::Row(_) => "   Enter goes there, Esc stays",
     };
     let mut above = Vec::new();
-    match &prompt.error {
-        Some(error) if text::width(error) + 3 <= left => {
+    match prompt.error.as_ref().map(ToString::to_string) {
+        Some(error) if text::width(&error) + 3 <= left => {
             spans.push(Span::styled(format!("   {error}"), theme.error()));
         }
-        Some(error) => above = notice::wrapped(" ! ", error, theme.error(), width),
+        Some(error) => above = notice::wrapped(" ! ", &error, theme.error(), width),
         None => spans.push(Span::styled(hint, theme.faint())),
     }
     (above, Line::from(spans), start + at)

@@ -104,7 +104,8 @@ fn every_source_that_the_map_names_exists() {
     for path in ["ARCHITECTURE.md", "CONTRIBUTING.md", "docs/design.md", "docs/condensed.md"] {
         let text = std::fs::read_to_string(root.join(path)).unwrap();
         for name in text.split('`').skip(1).step_by(2) {
-            let is_source = name.contains('/') && name.ends_with(".rs");
+            let is_source =
+                name.contains('/') && Path::new(name).extension() == Some("rs".as_ref());
             let exists = root.join(name).exists() || root.join("src").join(name).exists();
             assert!(exists || !is_source, "{path}: {name} does not exist");
         }

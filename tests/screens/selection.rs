@@ -1,6 +1,6 @@
 //! What is selected and marked in the panels, and the axes that they share.
 
-use emstep::internals::app::{AnswerField, Message, Mode, Panel};
+use emstep::internals::app::{AnswerField, Message, Mode, Panel, PromptError};
 use emstep::internals::view::ColorDepth;
 use ratatui::style::Modifier;
 
@@ -20,7 +20,7 @@ fn rows_and_components_are_selected_in_their_panels() {
     assert_eq!(driver.app.looks().selection().row(), 1);
     driver.press("i").write("5").press("Enter");
     let Mode::Prompt(prompt) = driver.app.mode() else { panic!("there is no row 5") };
-    assert_eq!(prompt.error.as_deref(), Some("i goes from 0 to 4"));
+    assert_eq!(prompt.error, Some(PromptError::RowRange { last: 4 }));
     driver.press("Esc Tab ↓ ↓");
     assert_eq!(
         (driver.app.looks().selection().row(), driver.app.looks().selection().component()),

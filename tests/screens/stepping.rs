@@ -2,7 +2,7 @@
 
 use emstep::data::{self, Request, Source};
 use emstep::internals::app::keymap::{FORM, STEPPING};
-use emstep::internals::app::{Info, InitialTheta, Mode, Notice, Refusal, Settings};
+use emstep::internals::app::{Info, InitialTheta, Mode, Notice, PromptError, Refusal, Settings};
 use emstep::mixture::{MStepError, SpecialCase, StepError, Theta};
 
 use crate::driver::{Driver, key};
@@ -73,7 +73,7 @@ fn ten_iterations_and_any_iteration_by_its_number() {
     assert_eq!(driver.half_step(), "θ25");
     driver.press("g").write("x").press("Enter");
     let Mode::Prompt(prompt) = driver.app.mode() else { panic!("the prompt stays") };
-    assert!(prompt.error.as_ref().unwrap().starts_with("'x' is not an iteration"));
+    assert_eq!(prompt.error, Some(PromptError::Iteration { typed: "x".into() }));
     driver.press("Esc");
     assert!(matches!(driver.app.mode(), Mode::Stepping));
 }

@@ -3,9 +3,21 @@
 use std::sync::Arc;
 
 use crate::app::class::Poll;
+use crate::app::form::field::NoRoom;
 use crate::app::job::Job;
 use crate::app::lesson::Input;
 use crate::lesson::{self, Judgement, Question, Vote};
+
+/// Why what was typed is no answer.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum BallotProblem {
+    /// It has no room.
+    #[error(transparent)]
+    NoRoom(#[from] NoRoom),
+    /// It cannot be read, as the judge says.
+    #[error("{0}")]
+    Unreadable(String),
+}
 
 /// A poll that waits for this follower's answer.
 #[derive(Clone, Debug)]
@@ -17,7 +29,7 @@ pub struct Ballot {
     /// What is being answered.
     pub input: Input,
     /// Why what was typed is no answer.
-    pub problem: Option<String>,
+    pub problem: Option<BallotProblem>,
     /// Whether it was left aside: it takes no keys until it is taken up again.
     pub is_aside: bool,
 }
@@ -38,7 +50,7 @@ impl Ballot {
         let answer = match self.input.entered() {
             Ok(answer) => answer?,
             Err(no_room) => {
-                self.problem = Some(no_room.to_string());
+                self.problem = Some(no_room.into());
                 return None;
             }
         };

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::app::class::Poll;
+use crate::app::class::ballot::BallotProblem;
 pub(crate) use crate::app::class::ballot::{Ballot, Given};
 use crate::app::form::field::Pasted;
 use crate::app::form::scroll::{Scrolled, scroll};
@@ -273,7 +274,7 @@ impl Follower {
             Some(BallotAction::Send) => return self.judge(),
             None => {
                 let edited = ballot.input.edit(key, &ballot.question);
-                ballot.problem = edited.err().map(|no_room| no_room.to_string());
+                ballot.problem = edited.err().map(BallotProblem::from);
             }
         }
         Vec::new()
@@ -301,7 +302,8 @@ impl Follower {
         };
         if judgement.verdict == Verdict::Unreadable {
             let says = judgement.says.into_iter().next();
-            ballot.problem = Some(says.unwrap_or_else(|| "this cannot be read".into()));
+            let says = says.unwrap_or_else(|| "this cannot be read".into());
+            ballot.problem = Some(BallotProblem::Unreadable(says));
             return Vec::new();
         }
         let (poll, question) = (ballot.poll, Arc::clone(&ballot.question));
@@ -317,7 +319,7 @@ impl Follower {
     fn paste(&mut self, pasted: Pasted) -> Vec<FollowerEffect> {
         if let Some(ballot) = self.ballot.as_mut().filter(|ballot| !ballot.is_aside) {
             let edited = ballot.input.paste(pasted);
-            ballot.problem = edited.err().map(|no_room| no_room.to_string());
+            ballot.problem = edited.err().map(BallotProblem::from);
         }
         Vec::new()
     }

@@ -7,6 +7,7 @@ use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::{Key, KeyCode};
 use crate::app::limits::HostLimits;
 use crate::app::load_progress::LoadProgress;
+use crate::app::notice::Refusal;
 use crate::data::{EXAMPLES, Request, Source, begins_with_number};
 use crate::text::sanitise::brief;
 
@@ -39,7 +40,7 @@ pub struct DataForm {
     focus: DataField,
     limits: HostLimits,
     /// What is wrong with what was entered.
-    pub error: Option<String>,
+    pub error: Option<DataFormError>,
     /// The data that are being read.
     pub loading: Option<Loading>,
 }
@@ -96,7 +97,7 @@ impl DataForm {
         match edited {
             Ok(false) => {}
             Ok(true) => self.error = None,
-            Err(no_room) => self.error = Some(no_room.to_string()),
+            Err(no_room) => self.error = Some(no_room.into()),
         }
     }
 
@@ -110,38 +111,54 @@ impl DataForm {
         }
     }
 
-    fn request(&self) -> Result<(Request, usize), String> {
-        let entered = |field: DataField| match self.field(field).entered() {
-            Ok(text) => Ok(text.trim()),
-            Err(no_room) => Err(no_room.to_string()),
-        };
+    fn request(&self) -> Result<(Request, usize), DataFormError> {
+        let entered = |field: DataField| self.field(field).entered().map(str::trim);
         let source = match entered(DataField::Source)? {
-            "" if self.limits.files => {
-                return Err(
-                    "type points, the name of an example or the path of a CSV or .f64 file".into(),
-                );
-            }
-            "" => return Err("type points or the name of an example".into()),
+            "" if self.limits.files => return Err(DataFormError::NothingToRead),
+            "" => return Err(DataFormError::NothingTyped),
             name if EXAMPLES.iter().any(|example| example.name == name) => {
                 Source::Example(name.to_owned())
             }
             points if begins_with_number(points) => Source::Typed(points.to_owned()),
             path if self.limits.files => Source::File(PathBuf::from(path)),
-            other => {
-                let other = brief(other);
-                return Err(format!("no example is called '{other}'"));
-            }
+            other => return Err(DataFormError::NoExample(brief(other))),
         };
         let column = Some(entered(DataField::Column)?).filter(|c| !c.is_empty()).map(str::to_owned);
         let components = entered(DataField::Components)?;
         let most = self.limits.most_components();
-        let components =
-            (components.parse().ok()).filter(|k| (1..=most).contains(k)).ok_or_else(|| {
-                let components = brief(components);
-                format!("K must be a whole number from 1 to {most}, not '{components}'")
-            })?;
+        let components = (components.parse().ok())
+            .filter(|k| (1..=most).contains(k))
+            .ok_or_else(|| DataFormError::Components { most, typed: brief(components) })?;
         Ok((Request { source, column, exact: false }, components))
     }
+}
+
+/// Why the data dialog gives no data.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum DataFormError {
+    /// What was typed or pasted has no room.
+    #[error(transparent)]
+    NoRoom(#[from] NoRoom),
+    /// No source is named, which may be a file.
+    #[error("type points, the name of an example or the path of a CSV or .f64 file")]
+    NothingToRead,
+    /// No source is named, which may not be a file.
+    #[error("type points or the name of an example")]
+    NothingTyped,
+    /// There is no built-in data set of this name.
+    #[error("no example is called '{0}'")]
+    NoExample(String),
+    /// K is out of range.
+    #[error("K must be a whole number from 1 to {most}, not '{typed}'")]
+    Components {
+        /// the most components
+        most: usize,
+        /// what was typed
+        typed: String,
+    },
+    /// No run began on the data.
+    #[error(transparent)]
+    NoRun(Box<Refusal>),
 }
 
 #[cfg(test)]
@@ -174,7 +191,7 @@ mod tests {
     fn what_is_wrong_is_said_and_the_dialog_stays() {
         let mut form = DataForm::new(2, HostLimits::default());
         assert_eq!(form.key(Key::plain(KeyCode::Enter)), DialogEvent::Nothing);
-        assert!(form.error.as_ref().unwrap().contains("path of a CSV or .f64 file"));
+        assert_eq!(form.error, Some(DataFormError::NothingToRead));
         form.key(Key::char('5'));
         assert_eq!(form.error, None);
         assert_eq!(entered("1 2", "0"), DialogEvent::Nothing);
@@ -191,7 +208,7 @@ mod tests {
         let says = "70,000 characters typed; the field takes 65,536: shorten or clear it (^U)";
         for _ in 0..2 {
             assert_eq!(form.key(Key::plain(KeyCode::Enter)), DialogEvent::Nothing);
-            assert_eq!(form.error.as_deref(), Some(says));
+            assert_eq!(form.error.as_ref().unwrap().to_string(), says);
         }
         form.key(Key::ctrl('w'));
         let DialogEvent::Load(..) = form.key(Key::plain(KeyCode::Enter)) else {
@@ -210,9 +227,9 @@ mod tests {
         assert_eq!(typed, numbers.join(" "));
         let mut form = DataForm::new(2, HostLimits::default());
         form.paste(Pasted::Text(&numbers.concat().repeat(3)));
-        let error = form.error.as_deref();
+        let error = form.error.as_ref().map(ToString::to_string);
         let says = "the pasted text has 75,000 characters; this field takes at most 65,536: nothing was pasted";
-        assert_eq!(error, Some(says));
+        assert_eq!(error.as_deref(), Some(says));
         assert_eq!(form.field(DataField::Source).text(), "");
     }
 }

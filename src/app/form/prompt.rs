@@ -27,7 +27,7 @@ pub struct Prompt {
     /// What was typed.
     pub field: Field,
     /// What is wrong with it.
-    pub error: Option<String>,
+    pub error: Option<PromptError>,
 }
 
 impl Prompt {
@@ -56,7 +56,7 @@ impl Prompt {
         match edited {
             Ok(false) => {}
             Ok(true) => self.error = None,
-            Err(no_room) => self.error = Some(no_room.to_string()),
+            Err(no_room) => self.error = Some(no_room.into()),
         }
     }
 
@@ -67,36 +67,58 @@ impl Prompt {
         })
     }
 
-    fn entered(&self) -> Result<DialogEvent, String> {
-        let text = self.field.entered().map_err(|no_room| no_room.to_string())?.trim();
-        let within = |number: usize, rows: usize, sign: &str, what: &str| {
-            let last = rows - 1;
-            if number <= last {
-                Ok(number)
-            } else {
-                let last = grouped(last as u64);
-                Err(format!("{what} from {sign}0 to {sign}{last}"))
-            }
-        };
+    fn entered(&self) -> Result<DialogEvent, PromptError> {
+        let text = self.field.entered()?.trim();
+        let typed = || text.to_owned();
         match (self.asked, text.parse::<usize>()) {
             (Asked::Iteration, Ok(t)) if t <= LAST_ITERATION => Ok(DialogEvent::GoToIteration(t)),
-            (Asked::Iteration, _) => Err(format!(
-                "'{text}' is not an iteration: a whole number from 0 to {}",
-                grouped(LAST_ITERATION as u64)
-            )),
-            (Asked::Row(rows) | Asked::RowOrPosition(rows), Ok(row)) => {
-                within(row, rows, "", "i goes").map(DialogEvent::GoToRow)
+            (Asked::Iteration, _) => Err(PromptError::Iteration { typed: typed() }),
+            (Asked::Row(rows) | Asked::RowOrPosition(rows), Ok(row)) if row < rows => {
+                Ok(DialogEvent::GoToRow(row))
             }
-            (Asked::Row(_), Err(_)) => {
-                Err(format!("'{text}' is not an index: a whole number, from 0"))
+            (Asked::Row(rows) | Asked::RowOrPosition(rows), Ok(_)) => {
+                Err(PromptError::RowRange { last: rows - 1 })
             }
+            (Asked::Row(_), Err(_)) => Err(PromptError::Row(typed())),
             (Asked::RowOrPosition(rows), Err(_)) => {
                 let position = text.strip_prefix('p').and_then(|position| position.parse().ok());
-                let position = position.ok_or_else(|| {
-                    format!("'{text}' is neither an index, as 12, nor a position, as p12, from 0")
-                })?;
-                within(position, rows, "p", "positions go").map(DialogEvent::GoToPosition)
+                match position.ok_or_else(|| PromptError::RowOrPosition(typed()))? {
+                    position if position < rows => Ok(DialogEvent::GoToPosition(position)),
+                    _ => Err(PromptError::PositionRange { last: rows - 1 }),
+                }
             }
         }
     }
+}
+
+/// What is wrong with what was typed into a prompt.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PromptError {
+    /// It has no room.
+    #[error(transparent)]
+    NoRoom(#[from] NoRoom),
+    /// This is no iteration that can be asked for.
+    #[error("'{typed}' is not an iteration: a whole number from 0 to {}", grouped(LAST_ITERATION as u64))]
+    Iteration {
+        /// what was typed
+        typed: String,
+    },
+    /// This is not the index of an observation.
+    #[error("'{0}' is not an index: a whole number, from 0")]
+    Row(String),
+    /// This is neither an index nor a position.
+    #[error("'{0}' is neither an index, as 12, nor a position, as p12, from 0")]
+    RowOrPosition(String),
+    /// There is no observation of this index.
+    #[error("i goes from 0 to {}", grouped(*last as u64))]
+    RowRange {
+        /// the last index
+        last: usize,
+    },
+    /// There is no such position.
+    #[error("positions go from p0 to p{}", grouped(*last as u64))]
+    PositionRange {
+        /// the last position
+        last: usize,
+    },
 }

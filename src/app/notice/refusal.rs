@@ -1,3 +1,4 @@
+use crate::app::begin::BeginError;
 use crate::app::form::field::NoRoom;
 use crate::app::limits::LimitReached;
 use crate::mixture::{EStepError, MOST_RANKED, StepError};
@@ -81,9 +82,12 @@ pub enum Refusal {
         /// why
         error: EStepError,
     },
-    /// No run began on other data or at another θ₀, for a reason of the data or of θ₀.
+    /// Data cannot be read, in the words of their error.
     #[error("{0}")]
-    NoRun(String),
+    NotLoaded(String),
+    /// No run begins on data, or at a θ₀.
+    #[error(transparent)]
+    NotBegun(#[from] BeginError),
     /// There are too many observations to sort.
     #[error("more than {} observations cannot be sorted", grouped(MOST_RANKED as u64))]
     TooManyToSort,

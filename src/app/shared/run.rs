@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::begin::{BeginError, InitialTheta, StartOptions};
 use crate::app::form::Dialog;
-use crate::app::form::data::Loading;
+use crate::app::form::data::{DataFormError, Loading};
 use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Refusal;
 use crate::app::outcome::Outcome;
@@ -44,7 +44,7 @@ impl Shared {
     ) -> Outcome {
         let dataset = match result {
             Ok(dataset) => dataset,
-            Err(error) => return self.refuse_run(Refusal::NoRun(error.to_string())),
+            Err(error) => return self.refuse_run(Refusal::NotLoaded(error.to_string())),
         };
         if let Err(reached) = context.limits.check_rows(dataset.sample.len()) {
             return self.refuse_run(reached.into());
@@ -67,7 +67,7 @@ impl Shared {
     ) -> Outcome {
         let start = match result {
             Ok(start) => start,
-            Err(error) => return self.refuse_run(Refusal::NoRun(error.to_string())),
+            Err(error) => return self.refuse_run(error.into()),
         };
         self.dialog.take_if(|dialog| dialog.is_loading());
         self.study.fork(dataset, start, origin).into()
@@ -78,7 +78,7 @@ impl Shared {
         match &mut self.dialog {
             Some(Dialog::Data(form)) if form.loading.is_some() => {
                 form.loading = None;
-                form.error = Some(why.to_string());
+                form.error = Some(DataFormError::NoRun(Box::new(why)));
                 Outcome::nothing()
             }
             _ => why.into(),

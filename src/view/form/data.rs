@@ -40,7 +40,7 @@ pub(crate) fn draw(
 fn below(form: &DataForm, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     if let Some(error) = &form.error {
-        let error = text::wrap(error, usize::from(width).saturating_sub(1));
+        let error = text::wrap(&error.to_string(), usize::from(width).saturating_sub(1));
         lines.extend(error.iter().map(|line| Line::styled(format!(" {line}"), theme.error())));
         lines.push(Line::default());
     } else if let Some(loading) = &form.loading {
