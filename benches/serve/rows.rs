@@ -249,7 +249,7 @@ fn bytes(bench: &Bench, table: &mut Table) {
             client.key_and_frame(key).await;
             steps.push((client.arrivals.bytes.load(Ordering::Relaxed) - before) as f64);
         }
-        let name = |what: &str| format!("bytes a step at 120×40, before encryption: {what}");
+        let name = |what: &str| format!("bytes per step at 120×40, before encryption: {what}");
         table.note(&name("median"), quantile(&steps, 0.5), "B", Goal::Below(2048.0));
         table.note(&name("most"), quantile(&steps, 1.0), "B", Goal::None);
     });

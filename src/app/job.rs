@@ -113,7 +113,7 @@ pub enum SortBy {
 }
 
 impl SortBy {
-    /// The observations in this order.
+    /// Returns the observations in this order.
     pub fn rank(&self, sample: &Sample) -> Ranking {
         match self {
             Self::Value => Ranking::by_value(sample),
@@ -150,7 +150,7 @@ pub enum JobOutput {
 }
 
 impl JobOutput {
-    /// Whether the same job has more to say.
+    /// Returns whether the same job has more to say.
     pub fn is_followed(&self) -> bool {
         match self {
             Self::Loading(_) | Self::Iterates(_) => true,

@@ -86,8 +86,8 @@ impl Purpose {
         }
     }
 
-    /// What is being waited for, in a word or two, and what is said when it is cancelled; none if
-    /// no one is told.
+    /// Returns what is being waited for, in a word or two, and what is said when it is cancelled;
+    /// none if no one is told.
     fn told(&self) -> Option<(&'static str, Info)> {
         match self {
             Self::Iterate(_) => Some(("iterating", Info::IterationsCancelled)),
@@ -98,12 +98,12 @@ impl Purpose {
         }
     }
 
-    /// What is being waited for, in a word or two.
+    /// Returns what is being waited for, in a word or two.
     pub(in crate::app) fn name(&self) -> Option<&'static str> {
         self.told().map(|(name, _)| name)
     }
 
-    /// What is said when it is cancelled.
+    /// Returns what is said when it is cancelled.
     pub(in crate::app) fn cancelled(&self) -> Option<Info> {
         self.told().map(|(_, cancelled)| cancelled)
     }
@@ -143,12 +143,12 @@ impl Jobs {
         self.under_way.drain(..).map(|(id, _)| Effect::Cancel(id)).collect()
     }
 
-    /// What someone waits for.
+    /// Returns what someone waits for.
     pub(in crate::app) fn of(&self, owner: Owner) -> Option<&Purpose> {
         self.under_way.iter().map(|(_, purpose)| purpose).find(|purpose| purpose.owner() == owner)
     }
 
-    /// The iterates that are being computed.
+    /// Returns the iterates that are being computed.
     pub(in crate::app) fn iterating(&mut self) -> Option<&mut Iterating> {
         self.under_way.iter_mut().find_map(|(_, purpose)| match purpose {
             Purpose::Iterate(iterating) => Some(iterating),
@@ -156,7 +156,7 @@ impl Jobs {
         })
     }
 
-    /// Whether the job was started here, and is waited for.
+    /// Returns whether the job was started here, and is waited for.
     pub(in crate::app) fn awaits(&self, id: JobId) -> bool {
         self.under_way.iter().any(|(of, _)| *of == id)
     }

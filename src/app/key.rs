@@ -16,17 +16,17 @@ pub struct Key {
 }
 
 impl Key {
-    /// A key without modifiers.
+    /// Returns a key without modifiers.
     pub const fn plain(code: KeyCode) -> Self {
         Self { code, ctrl: false, alt: false }
     }
 
-    /// A character without modifiers.
+    /// Returns a character without modifiers.
     pub const fn char(c: char) -> Self {
         Self::plain(KeyCode::Char(c))
     }
 
-    /// A character with control.
+    /// Returns a character with control.
     pub const fn ctrl(c: char) -> Self {
         Self { code: KeyCode::Char(c), ctrl: true, alt: false }
     }

@@ -97,7 +97,7 @@ impl Input {
         Ok(self.answer())
     }
 
-    /// What is answered, as far as it is seen; none if nothing is asked.
+    /// Returns what is answered, as far as it is seen; none if nothing is asked.
     pub fn answer(&self) -> Option<Answer> {
         Some(match self {
             Self::Nothing => return None,
@@ -165,22 +165,22 @@ impl LessonScreen {
         Self { player, input, says: None, has_keys: true }
     }
 
-    /// The lesson and how far it has come.
+    /// Returns the lesson and how far it has come.
     pub fn player(&self) -> &Player {
         &self.player
     }
 
-    /// What is being answered.
+    /// Returns what is being answered.
     pub fn input(&self) -> &Input {
         &self.input
     }
 
-    /// A line beside the feedback: why the lesson does not move.
+    /// Returns a line beside the feedback: why the lesson does not move.
     pub fn says(&self) -> Option<&LessonRefusal> {
         self.says.as_ref()
     }
 
-    /// Whether the keys go to the lesson.
+    /// Returns whether the keys go to the lesson.
     pub fn has_keys(&self) -> bool {
         self.has_keys
     }
@@ -190,7 +190,7 @@ impl LessonScreen {
         self.has_keys = has_keys;
     }
 
-    /// What the open question keeps from being seen.
+    /// Returns what the open question keeps from being seen.
     pub(in crate::app) fn hides(&self) -> &[Hidden] {
         self.player.hides()
     }
@@ -280,7 +280,7 @@ impl LessonScreen {
         LessonEvent::Judge(answer.clone(), Job::Judge { question, answer })
     }
 
-    /// Whether this answer is what is there.
+    /// Returns whether this answer is what is there.
     pub(in crate::app) fn is_entered(&self, answer: &Answer) -> bool {
         self.input.answer().as_ref() == Some(answer)
     }

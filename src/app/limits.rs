@@ -82,7 +82,7 @@ impl Default for HostLimits {
 }
 
 impl HostLimits {
-    /// The most components, as both dialogs hold them.
+    /// Returns the most components, as both dialogs hold them.
     pub(in crate::app) fn most_components(&self) -> usize {
         self.components.clamp(1, MAX_COMPONENTS)
     }
@@ -113,7 +113,7 @@ impl HostLimits {
         self.iterations.min((run.iterates().len() - 1).saturating_add(room))
     }
 
-    /// Why there is no iteration beyond the last one.
+    /// Returns why there is no iteration beyond the last one.
     pub(in crate::app) fn no_further(&self, runs: &Timeline<Arc<Dataset>>) -> LimitReached {
         let last = self.last_iteration(runs);
         if last < self.iterations { self.no_room() } else { LimitReached::Iterations(last) }

@@ -14,20 +14,21 @@ pub struct LoadProgress {
 }
 
 impl LoadProgress {
-    /// Rows a second so far; none where no time has passed.
+    /// Rows per second so far; none where no time has passed.
     pub fn rows_per_second(&self) -> Option<f64> {
         let seconds = self.elapsed.as_secs_f64();
         (seconds > 0.0).then(|| self.progress.rows as f64 / seconds)
     }
 
-    /// The part of the bytes that was read, from 0 to 1; none where no one knows how many there
-    /// are.
+    /// Returns the part of the bytes that was read, from 0 to 1; none where no one knows how many
+    /// there are.
     pub fn part(&self) -> Option<f64> {
         let total = self.progress.bytes_total.filter(|total| *total > 0)?;
         Some((self.progress.bytes_read as f64 / total as f64).min(1.0))
     }
 
-    /// How long the rest takes if it goes on as it did; none where no one knows how much that is.
+    /// Returns how long the rest takes if it goes on as it did; none where no one knows how much
+    /// that is.
     pub fn time_left(&self) -> Option<Duration> {
         let part = self.part().filter(|part| *part > 0.0)?;
         Duration::try_from_secs_f64(self.elapsed.as_secs_f64() * (1.0 - part) / part).ok()

@@ -149,66 +149,66 @@ impl App {
         copy
     }
 
-    /// What everyone in a class sees of it.
+    /// Returns what everyone in a class sees of it.
     pub fn shared(&self) -> &Arc<Shared> {
         &self.shared
     }
 
-    /// What is studied.
+    /// Returns what is studied.
     pub fn study(&self) -> &Study {
         &self.shared.study
     }
 
-    /// What is looked at.
+    /// Returns what is looked at.
     pub fn looks(&self) -> &Looks {
         &self.shared.looks
     }
 
-    /// The lesson under way.
+    /// Returns the lesson under way.
     pub fn lesson(&self) -> Option<&LessonScreen> {
         self.shared.lesson.as_ref()
     }
 
-    /// What this session is in a class.
+    /// Returns what this session is in a class.
     pub fn role(&self) -> &Role {
         &self.role
     }
 
-    /// What the host allows.
+    /// Returns what the host allows.
     pub fn limits(&self) -> &HostLimits {
         &self.limits
     }
 
-    /// What the keys go to.
+    /// Returns what the keys go to.
     pub fn mode(&self) -> Mode<'_> {
         Mode::of(&self.shared, self.help)
     }
 
-    /// The number that is marked in the panel in focus: arrows start from it, and `w` asks for it.
-    /// None in the density chart, and while the keys go to a lesson or a form.
+    /// Returns the number that is marked in the panel in focus: arrows start from it, and `w` asks
+    /// for it. None in the density chart, and while the keys go to a lesson or a form.
     pub fn marked(&self) -> Option<Quantity> {
         self.looks().candidate().filter(|_| self.mode().marks_number())
     }
 
-    /// The number that was asked for in the panel in focus; none before someone asked for one, and
-    /// while a lesson's question hides something.
+    /// Returns the number that was asked for in the panel in focus; none before someone asked for
+    /// one, and while a lesson's question hides something.
     pub fn selected(&self) -> Option<Quantity> {
         self.looks().selected().filter(|_| self.hides().is_empty())
     }
 
-    /// Where the selected number comes from; none if none is selected, or there is no such number
-    /// yet.
+    /// Returns where the selected number comes from; none if none is selected, or there is no such
+    /// number yet.
     pub fn derivation(&self) -> Option<Derivation> {
         self.selected()?;
         self.looks().derivation(self.study())
     }
 
-    /// What the lesson's open question keeps from being seen.
+    /// Returns what the lesson's open question keeps from being seen.
     pub fn hides(&self) -> &[Hidden] {
         self.lesson().map_or(&[], LessonScreen::hides)
     }
 
-    /// The poll and its answers, as far as this session may see them.
+    /// Returns the poll and its answers, as far as this session may see them.
     pub fn visible_poll(&self) -> Option<(&Poll, &Tally)> {
         let poll = self.shared.poll()?;
         let own = match &self.role {
@@ -218,38 +218,38 @@ impl App {
         Some((poll, poll.revealed.as_ref().or(own)?))
     }
 
-    /// The line for the person.
+    /// Returns the line for the person.
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref().or(self.shared.notice.as_ref())
     }
 
-    /// Whether clicks are listened to.
+    /// Returns whether clicks are listened to.
     pub fn has_mouse(&self) -> bool {
         self.has_mouse
     }
 
-    /// Whether half-steps follow one another by themselves.
+    /// Returns whether half-steps follow one another by themselves.
     pub fn is_playing(&self) -> bool {
         self.playback.is_on
     }
 
-    /// How often a [`Message::Tick`] is wanted; `None` for never.
+    /// Returns how often a [`Message::Tick`] is wanted; `None` for never.
     pub fn tick_every(&self) -> Option<Duration> {
         self.playback.is_on.then(|| self.playback.interval())
     }
 
-    /// What is being waited for, in a word or two.
+    /// Returns what is being waited for, in a word or two.
     pub fn waiting_for(&self) -> Option<&'static str> {
         self.jobs.of(Owner::Study).and_then(Purpose::name)
     }
 
-    /// Whether the answer to the lesson's question that is there is being judged.
+    /// Returns whether the answer to the lesson's question that is there is being judged.
     pub fn is_judging(&self) -> bool {
         let Some(Purpose::Judge(answer)) = self.jobs.of(Owner::Lesson) else { return false };
         self.lesson().is_some_and(|lesson| lesson.is_entered(answer))
     }
 
-    /// Whether an action can do anything here, and so belongs in hints and help.
+    /// Returns whether an action can do anything here, and so belongs in hints and help.
     pub fn offers(&self, action: Action) -> bool {
         match action {
             Action::Suspend => self.limits.suspend,
@@ -264,7 +264,7 @@ impl App {
         }
     }
 
-    /// The same for the actions in a lesson.
+    /// Returns the same for the actions in a lesson.
     pub fn offers_in_lesson(&self, action: LessonAction) -> bool {
         action != LessonAction::Poll || self.offers(Action::Poll)
     }
@@ -334,8 +334,8 @@ impl App {
         &self.jobs
     }
 
-    /// The parts that a message may change: what the class sees, what this session is in it, and
-    /// what stepping needs.
+    /// Returns the parts that a message may change: what the class sees, what this session is in
+    /// it, and what stepping needs.
     fn parts(&mut self) -> (&mut Shared, &mut Role, StepContext<'_>) {
         let Self { shared, role, jobs, playback, limits, record, .. } = self;
         let record = record.as_deref();

@@ -52,7 +52,7 @@ impl<'a> Mode<'a> {
         }
     }
 
-    /// Whether letters are typed into a field, so that no letter is a key.
+    /// Returns whether letters are typed into a field, so that no letter is a key.
     pub fn takes_text(self) -> bool {
         match self {
             Self::Stepping | Self::Help(_) | Self::Derivation(_) => false,
@@ -64,7 +64,7 @@ impl<'a> Mode<'a> {
         }
     }
 
-    /// Whether a number is marked in the panel in focus.
+    /// Returns whether a number is marked in the panel in focus.
     pub(in crate::app) fn marks_number(self) -> bool {
         match self {
             Self::Stepping | Self::Help(_) | Self::Derivation(_) | Self::Prompt(_) => true,

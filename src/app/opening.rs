@@ -53,7 +53,7 @@ impl Program {
         (Self::Opening(Box::new(opening)), effects)
     }
 
-    /// The stepper, once the data are there.
+    /// Returns the stepper, once the data are there.
     pub fn app(&self) -> Option<&App> {
         match self {
             Self::Opening(_) => None,
@@ -61,7 +61,7 @@ impl Program {
         }
     }
 
-    /// How often a [`Message::Tick`] is wanted; `None` for never.
+    /// Returns how often a [`Message::Tick`] is wanted; `None` for never.
     pub fn tick_every(&self) -> Option<Duration> {
         self.app().and_then(App::tick_every)
     }
@@ -104,17 +104,17 @@ impl Program {
 }
 
 impl Opening {
-    /// What a person calls the data.
+    /// Returns what a person calls the data.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// How far the data are, once that is known.
+    /// Returns how far the data are, once that is known.
     pub fn progress(&self) -> Option<&LoadProgress> {
         self.progress.as_ref()
     }
 
-    /// What is being waited for, in a word or two.
+    /// Returns what is being waited for, in a word or two.
     pub fn waiting_for(&self) -> Option<&'static str> {
         self.jobs.of(Owner::Study).and_then(Purpose::name)
     }

@@ -14,7 +14,7 @@ pub(in crate::app) struct OrderRequest {
 }
 
 impl OrderRequest {
-    /// Whether the answer to it is also the order someone chose, if perhaps of another θ.
+    /// Returns whether the answer to it is also the order someone chose, if perhaps of another θ.
     pub(in crate::app) fn is_like(&self, other: &Self) -> bool {
         let same_kind = std::mem::discriminant(&self.by) == std::mem::discriminant(&other.by);
         self.shares_data(other) && same_kind

@@ -112,7 +112,7 @@ pub struct Choice {
     pub hint: Option<String>,
 }
 
-/// A question for one option an observation.
+/// A question for one option per observation.
 #[derive(Clone, Debug)]
 pub struct EachQuestion {
     /// the observations, x_0 first

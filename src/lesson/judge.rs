@@ -148,7 +148,7 @@ fn hint<A>(wrong: &[Wrong<A>], is_it: impl Fn(&A) -> bool) -> Option<String> {
     wrong.iter().find(|wrong| is_it(&wrong.answer)).map(|wrong| wrong.hint.clone())
 }
 
-/// Judges one option an observation.
+/// Judges one option per observation.
 pub(super) fn each(question: &EachQuestion, answer: &[usize]) -> Judgement {
     let count = question.correct.len();
     if answer.len() != count || answer.iter().any(|option| *option >= question.options.len()) {

@@ -50,7 +50,8 @@ pub(crate) fn create(
     Ok(sync_folder(path))
 }
 
-/// A file in the folder of `path`, written and on the disk, that goes unless it is given its name.
+/// Returns a file in the folder of `path`, written and on the disk, that goes unless it is given
+/// its name.
 fn draft(
     path: &Path,
     mode: u32,

@@ -70,7 +70,7 @@ fn move_to(out: &mut Vec<u8>, from: Option<(u16, u16)>, (x, y): (u16, u16)) {
     }
 }
 
-/// The pen for a cell: a blank takes over whatever it does not show.
+/// Returns the pen for a cell: a blank takes over whatever it does not show.
 fn pen_for(cell: &Cell, pen: Pen) -> Pen {
     let wanted = Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
     let shown = cell.modifier.intersection(SEEN_ON_BLANK);
@@ -110,7 +110,7 @@ fn change_pen(out: &mut Vec<u8>, from: Pen, to: Pen) {
     push(out, format_args!("\x1b[{}m", codes.join(";")));
 }
 
-/// The code of a colour: `base` is 30 for the foreground and 40 for the background.
+/// Returns the code of a colour: `base` is 30 for the foreground and 40 for the background.
 fn color(color: Color, base: u8) -> String {
     let bright = base + 60;
     match color {

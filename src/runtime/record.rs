@@ -62,7 +62,7 @@ pub(crate) struct RecordFile {
 }
 
 impl RecordFile {
-    /// The file for `run`, with nothing of it saved.
+    /// Returns the file for `run`, with nothing of it saved.
     pub(crate) fn new(path: &Path, run: &Record) -> Self {
         Self { path: path.to_owned(), saved: run.unanswered(), content: None }
     }
@@ -127,7 +127,7 @@ impl RecordFile {
     }
 }
 
-/// Why a file could not be written, without the name that it had while it was made.
+/// Returns why a file could not be written, without the name that it had while it was made.
 fn write(target: &Path, error: io::Error) -> RecordProblem {
     if error.kind() == io::ErrorKind::NotFound && !atomic_file::folder(target).is_dir() {
         return RecordProblem::NoFolder;
@@ -136,7 +136,8 @@ fn write(target: &Path, error: io::Error) -> RecordProblem {
     RecordProblem::Write(if has_name { error.kind().into() } else { error })
 }
 
-/// The file that a path leads to, through symbolic links, also to one that is not there yet.
+/// Returns the file that a path leads to, through symbolic links, also to one that is not there
+/// yet.
 fn target(path: &Path) -> Result<PathBuf, RecordProblem> {
     match fs::metadata(path) {
         Ok(about) => {
@@ -157,7 +158,7 @@ fn target(path: &Path) -> Result<PathBuf, RecordProblem> {
     }
 }
 
-/// The file to read, which may be written; none if it is not there.
+/// Returns the file to read, which may be written; none if it is not there.
 fn open(target: &Path) -> Result<Option<(File, Metadata)>, RecordProblem> {
     let mut options = OpenOptions::new();
     options.read(true).write(true);

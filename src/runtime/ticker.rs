@@ -11,7 +11,7 @@ pub(super) struct Ticker {
 }
 
 impl Ticker {
-    /// How long until the next tick; `None` for never.
+    /// Returns how long until the next tick; `None` for never.
     pub(super) fn left(&mut self, every: Option<Duration>, now: Instant) -> Option<Duration> {
         let Some(every) = every else {
             self.since = None;

@@ -29,7 +29,7 @@ pub(super) fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: 
     lines.push(Line::styled("Keys", theme.title()));
     let stepping = keymap::STEPPING.iter().filter(|binding| app.offers(binding.action));
     lines.extend(stepping.map(|binding| match app.role() {
-        // In a copy f goes back to the teacher.
+        // In a copy f goes back to the presenter.
         Role::Explorer if binding.action == Action::Look(LookAction::Staircase) => {
             labelled("F", binding.help, theme)
         }
@@ -61,7 +61,7 @@ pub(super) fn draw(app: &App, scroll: usize, theme: &Theme, area: Rect, buffer: 
     lines::draw_all(lines.drain(scroll..), inner, buffer);
 }
 
-/// A line of the keys in as many lines as it takes, what follows under its text.
+/// Returns a line of the keys in as many lines as it takes, what follows under its text.
 fn broken(line: Line<'static>, width: usize) -> Vec<Line<'static>> {
     if lines::width_of(&line) <= width || line.spans.len() < 2 {
         return vec![line];
@@ -77,7 +77,7 @@ fn broken(line: Line<'static>, width: usize) -> Vec<Line<'static>> {
     lines.collect()
 }
 
-/// The keys that someone has only in a class.
+/// Returns the keys that someone has only in a class.
 fn of_role(app: &App, theme: &Theme) -> Vec<Line<'static>> {
     let mut lines = match app.role() {
         Role::Alone | Role::Presenter(_) => return Vec::new(),
@@ -90,7 +90,7 @@ fn of_role(app: &App, theme: &Theme) -> Vec<Line<'static>> {
             let mut lines = vec![Line::styled("Keys while you follow", theme.title())];
             lines.extend(keymap::FOLLOWER.iter().map(|binding| key_line(binding, theme)));
             lines.push(Line::default());
-            lines.push(Line::styled("Keys when the teacher asks", theme.title()));
+            lines.push(Line::styled("Keys when the presenter asks", theme.title()));
             lines.extend(keymap::BALLOT.iter().map(|binding| key_line(binding, theme)));
             lines.push(Line::default());
             lines.push(Line::from("In a copy (f) all keys below work; f returns."));
@@ -119,7 +119,7 @@ const CONDENSED: &str = "With 65,536 observations or more, a step does not go ov
      histogram and the points are the observations themselves. If no bins are narrow enough, a step goes over all observations, and \
      the title says exact. --exact turns condensing off.";
 
-/// What a panel shows.
+/// Returns what a panel shows.
 fn about(panel: Panel) -> (&'static str, &'static str) {
     match panel {
         Panel::Density => (

@@ -4,7 +4,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
 use crate::app::{App, Mode, PANELS, Panel};
 
-/// The title, the panels, the line for the person and the hints, from top to bottom.
+/// Returns the title, the panels, the line for the person and the hints, from top to bottom.
 pub(in crate::view) fn rows(area: Rect) -> [Rect; 4] {
     let bars = u16::from(area.height > 3);
     let parts = [
@@ -16,7 +16,7 @@ pub(in crate::view) fn rows(area: Rect) -> [Rect; 4] {
     Layout::vertical(parts).areas(area)
 }
 
-/// The inside of a panel. A window of a few rows has none to spare for a border.
+/// Returns the inside of a panel. A window of a few rows has none to spare for a border.
 pub(in crate::view) fn inside(area: Rect) -> Rect {
     let has_border = area.height >= 4 && area.width >= 12;
     if has_border { area.inner(Margin::new(1, 1)) } else { area }
@@ -136,7 +136,7 @@ impl ScreenLayout {
     }
 }
 
-/// The row that the tables of some data have above their header.
+/// Returns the row that the tables of some data have above their header.
 fn offset_height(app: &App) -> u16 {
     u16::from(app.study().dataset().digits().has_offset())
 }

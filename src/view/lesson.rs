@@ -19,7 +19,7 @@ use crate::text::{shortest, with_minus_signs};
 /// What is said while an answer is being judged.
 const CHECKING: &str = "checking …";
 
-/// The lesson's title and how far it has come.
+/// Returns the lesson's title and how far it has come.
 pub(super) fn title(lesson: &LessonScreen) -> String {
     let player = lesson.player();
     let (step, steps) = (player.position() + 1, player.lesson().steps.len());

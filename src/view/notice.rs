@@ -25,7 +25,7 @@ pub(super) fn lines(app: &App, theme: &Theme, row: Rect) -> Vec<Line<'static>> {
     of_class.into_iter().chain(notice).flatten().collect()
 }
 
-/// How a class goes, if that is worth a line.
+/// Returns how a class goes, if that is worth a line.
 fn of_class(app: &App) -> Option<String> {
     let is_open = app.shared().poll().map(Poll::is_open);
     match app.role() {
@@ -46,7 +46,7 @@ fn of_class(app: &App) -> Option<String> {
     }
 }
 
-/// A notice in lines of `width` cells.
+/// Returns a notice in lines of `width` cells.
 pub(super) fn of(notice: &Notice, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let text = with_minus_signs(&notice.to_string());
     match notice {
@@ -55,7 +55,7 @@ pub(super) fn of(notice: &Notice, theme: &Theme, width: u16) -> Vec<Line<'static
     }
 }
 
-/// A text after a mark; further lines begin below the text.
+/// Returns a text after a mark; further lines begin below the text.
 pub(super) fn wrapped(mark: &str, text: &str, style: Style, width: u16) -> Vec<Line<'static>> {
     let cells = usize::from(width).max(text::width(mark) + 1);
     let indent = " ".repeat(text::width(mark));

@@ -46,8 +46,8 @@ impl Scale {
         &self.digits
     }
 
-    /// The last digit that μ_k needs: four, enough of σ_k, and what tells it from the nearest other
-    /// mean.
+    /// Returns the last digit that μ_k needs: four, enough of σ_k, and what tells it from the
+    /// nearest other mean.
     fn mean_needs(&self, theta: &Theta, k: usize) -> i32 {
         let mean = theta.components()[k].mean();
         let means = theta.means();

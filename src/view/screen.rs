@@ -148,12 +148,12 @@ fn draw_messages(
     cursor
 }
 
-/// Where the lesson's question is answered, as this session sees it.
+/// Returns where the lesson's question is answered, as this session sees it.
 fn answering(app: &App, focused: bool) -> lesson::Answering {
     match app.role() {
-        Role::Explorer => {
-            lesson::Answering::Elsewhere("Answered in the class only; f goes back to the teacher.")
-        }
+        Role::Explorer => lesson::Answering::Elsewhere(
+            "Answered in the class only; f goes back to the presenter.",
+        ),
         Role::Follower if app.shared().open_poll().is_some() => {
             lesson::Answering::Elsewhere("The class is asked; b takes up the question.")
         }

@@ -34,8 +34,8 @@ pub(super) fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
     Line::from(vec![Span::styled(left, theme.title()), Span::styled(right, theme.accent())])
 }
 
-/// The left and the right of the title, from the most to the least; the names in at most this many
-/// cells.
+/// Returns the left and the right of the title, from the most to the least; the names in at most
+/// this many cells.
 fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
     let run = app.study().run();
     let data = run.data();
@@ -82,7 +82,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
     ]
 }
 
-/// Whether nodes of condensed data were summed; nothing of data that are not condensed.
+/// Returns whether nodes of condensed data were summed; nothing of data that are not condensed.
 fn condensed(app: &App) -> String {
     let run = app.study().run();
     match run.current().expectation().nodes() {
@@ -93,7 +93,7 @@ fn condensed(app: &App) -> String {
     }
 }
 
-/// What comes next, at length and in a word. A follower has no keys to continue with.
+/// Returns what comes next, at length and in a word. A follower has no keys to continue with.
 fn next(app: &App) -> [String; 2] {
     let (step, key) = match app.study().run().cursor().phase() {
         Phase::Theta => ("E-step", "e"),
@@ -108,7 +108,7 @@ fn next(app: &App) -> [String; 2] {
     }
 }
 
-/// What someone is in a class, at length and in a word; each with blanks after it.
+/// Returns what someone is in a class, at length and in a word; each with blanks after it.
 fn role(app: &App) -> (String, String) {
     let (long, short) = match app.role() {
         Role::Alone => return (String::new(), String::new()),
@@ -120,14 +120,14 @@ fn role(app: &App) -> (String, String) {
         Role::Follower => ("following · read-only".into(), "following"),
         // In a field f is a letter.
         Role::Explorer if app.mode().takes_text() => {
-            ("exploring · Esc, f back to the teacher".into(), "exploring")
+            ("exploring · Esc, f back to the presenter".into(), "exploring")
         }
-        Role::Explorer => ("exploring · f back to the teacher".into(), "exploring"),
+        Role::Explorer => ("exploring · f back to the presenter".into(), "exploring"),
     };
     (format!("{long}   "), format!("{short}  "))
 }
 
-/// The last half-steps, as in `θ₀ →E→ γ₀ →M→ θ₁`.
+/// Returns the last half-steps, as in `θ₀ →E→ γ₀ →M→ θ₁`.
 fn path(now: HalfStep) -> String {
     let name = |step: HalfStep| {
         let letter = if step.phase() == Phase::Theta { 'θ' } else { 'γ' };
@@ -144,8 +144,8 @@ fn path(now: HalfStep) -> String {
     path
 }
 
-/// A question for a number: what is wrong with what was typed, in lines above if it does not fit
-/// beside it, and where the cursor is.
+/// Returns a question for a number: what is wrong with what was typed, in lines above if it does
+/// not fit beside it, and where the cursor is.
 pub(super) fn prompt(
     prompt: &Prompt,
     theme: &Theme,
@@ -221,7 +221,7 @@ pub(super) fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<
     }
 }
 
-/// The hint of something that is only closed.
+/// Returns the hint of something that is only closed.
 pub(super) fn closing(theme: &Theme) -> Line<'static> {
     Line::from(vec![Span::styled(" q Esc", theme.key()), Span::raw(" close")])
 }

@@ -66,13 +66,13 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// The theme for this many colours.
+    /// Returns the theme for this many colours.
     pub const fn new(depth: ColorDepth) -> Self {
         Self { depth }
     }
 
-    /// A style of a palette index, one of the 16 colours, and what replaces them if there are
-    /// none.
+    /// Returns a style of a palette index, one of the 16 colours, and what replaces them if there
+    /// are none.
     fn style(self, ansi256: u8, ansi16: Color, mono: Modifier) -> Style {
         match self.depth {
             ColorDepth::Mono => Style::new().add_modifier(mono),
@@ -86,7 +86,7 @@ impl Theme {
         Style::new()
     }
 
-    /// What is there to be looked up, not to be read first: axes, borders, the previous θ.
+    /// Returns what is there to be looked up, not to be read first: axes, borders, the previous θ.
     pub fn faint(self) -> Style {
         match self.depth {
             // The palettes' "bright black" is invisible in some.
@@ -95,22 +95,22 @@ impl Theme {
         }
     }
 
-    /// The border of a panel without the focus.
+    /// Returns the border of a panel without the focus.
     pub fn border(self) -> Style {
         self.faint()
     }
 
-    /// The border of the panel that has the focus, and what else is active.
+    /// Returns the border of the panel that has the focus, and what else is active.
     pub fn accent(self) -> Style {
         self.style(141, Color::LightMagenta, Modifier::BOLD)
     }
 
-    /// The title of a panel.
+    /// Returns the title of a panel.
     pub const fn title(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// A key in the hints.
+    /// Returns a key in the hints.
     pub fn key(self) -> Style {
         self.accent().add_modifier(Modifier::BOLD)
     }
@@ -125,12 +125,13 @@ impl Theme {
         self.style(203, Color::LightRed, Modifier::REVERSED)
     }
 
-    /// The selected row or field.
+    /// Returns the selected row or field.
     pub const fn selected(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
-    /// The curve of the mixture. Where there are no colours, bold tells it from the components.
+    /// Returns the curve of the mixture. Where there are no colours, bold tells it from the
+    /// components.
     pub fn mixture(self) -> Style {
         match self.depth {
             ColorDepth::Mono => Style::new().add_modifier(Modifier::BOLD),
@@ -138,13 +139,13 @@ impl Theme {
         }
     }
 
-    /// The lower bound F; it is dashed too.
+    /// Returns the lower bound F; it is dashed too.
     pub fn bound(self) -> Style {
         self.style(36, Color::Green, Modifier::BOLD)
     }
 
-    /// A shade of a surface, from 0 for the lowest: a cell's character, and a style in which
-    /// something else may be written there.
+    /// Returns a shade of a surface, from 0 for the lowest: a cell's character, and a style in
+    /// which something else may be written there.
     pub fn shade(self, shade: usize) -> (char, Style) {
         let shade = shade.min(SHADES - 1);
         match self.depth {
@@ -157,7 +158,7 @@ impl Theme {
         }
     }
 
-    /// A line over shades, dark enough around to be seen on the lightest.
+    /// Returns a line over shades, dark enough around to be seen on the lightest.
     pub fn on_shade(self) -> Style {
         match self.depth {
             ColorDepth::Mono => Style::new().add_modifier(Modifier::BOLD),
@@ -166,7 +167,7 @@ impl Theme {
         }
     }
 
-    /// The current θ on a surface: visible on every shade.
+    /// Returns the current θ on a surface: visible on every shade.
     pub fn here(self) -> Style {
         match self.depth {
             ColorDepth::Mono => Style::new().add_modifier(Modifier::REVERSED.union(Modifier::BOLD)),
@@ -176,7 +177,7 @@ impl Theme {
         .add_modifier(Modifier::BOLD)
     }
 
-    /// The bars of a histogram.
+    /// Returns the bars of a histogram.
     pub fn bars(self) -> Style {
         self.faint()
     }
@@ -189,8 +190,8 @@ impl Theme {
         }
     }
 
-    /// The colour of component k, counted from 0; the terminal's own foreground if there are
-    /// none.
+    /// Returns the colour of component k, counted from 0; the terminal's own foreground if there
+    /// are none.
     pub fn component_color(self, k: usize) -> Color {
         let swatch = &PALETTE[k % PALETTE.len()];
         match self.depth {
@@ -200,8 +201,8 @@ impl Theme {
         }
     }
 
-    /// The colour of an observation's responsibilities: the components' colours mixed as light, if
-    /// there are 24 bits; else the colour of the one with the most weight.
+    /// Returns the colour of an observation's responsibilities: the components' colours mixed as
+    /// light, if there are 24 bits; else the colour of the one with the most weight.
     pub fn blend(self, gammas: &[f64]) -> Color {
         let share = |gamma: f64| (gamma * BLEND_STEPS).round() / BLEND_STEPS;
         let most = dominant(gammas);
@@ -221,7 +222,7 @@ impl Theme {
         Color::Rgb(red, green, blue)
     }
 
-    /// A mark of an observation with these responsibilities: the digit of the component
+    /// Returns a mark of an observation with these responsibilities: the digit of the component
     /// that gets more weight is written on it.
     pub fn badge(self, gammas: &[f64]) -> Style {
         match self.blend(gammas) {
@@ -236,7 +237,7 @@ impl Theme {
     }
 }
 
-/// The component with the largest responsibility, the first of several, counted from 0.
+/// Returns the component with the largest responsibility, the first of several, counted from 0.
 pub(crate) fn dominant(gammas: &[f64]) -> usize {
     (1..gammas.len()).fold(0, |best, k| if gammas[k] > gammas[best] { k } else { best })
 }

@@ -34,11 +34,11 @@ fn no_dialog_offers_a_file() {
     let mut driver = limited(LIMITS);
     driver.press("d");
     let screen = driver.screen(120, 40);
-    assert!(screen.contains("points or example") && !screen.contains("file"), "{screen}");
+    assert!(screen.contains("observations or data set") && !screen.contains("file"), "{screen}");
     driver.press("Enter");
     assert!(!driver.screen(120, 40).contains("CSV"));
     driver.write("/etc/passwd").press("Enter");
-    assert!(driver.screen(120, 40).contains("no example is called '/etc/passwd'"));
+    assert!(driver.screen(120, 40).contains("no built-in data set is called '/etc/passwd'"));
     assert!(driver.app.waiting_for().is_none());
     driver.press("Esc d").write("1 2 8 9").press("Enter");
     assert_eq!(driver.app.study().dataset().source, "typed");

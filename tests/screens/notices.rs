@@ -168,7 +168,7 @@ fn notices_of_a_lesson_and_a_class() {
     is_whole(&driver, &notice);
     is_whole(&driver, "asks to present: ^G hands over");
     driver.app = copy_of(&driver.app);
-    shows(&driver, "f goes back to the teacher");
+    shows(&driver, "f goes back to the presenter");
 }
 
 #[test]

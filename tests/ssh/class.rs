@@ -142,10 +142,10 @@ async fn the_class_is_asked_answers_and_sees_the_answers() {
     presenter.sees("presenting · 2 follow").await;
     presenter.keys("\r\x10").await;
     presenter.sees("The class answers: 0 so far").await;
-    first.sees("The teacher asks").await;
-    second.sees("The teacher asks").await;
+    first.sees("The presenter asks").await;
+    second.sees("The presenter asks").await;
     first.keys("-24.51\r").await;
-    first.sees("sent: the answers come when the teacher shows them").await;
+    first.sees("sent: the answers come when the presenter shows them").await;
     presenter.sees("The class answers: 1 so far").await;
     second.keys("-15.46\r").await;
     presenter.sees("The class answers: 2 so far").await;
@@ -155,7 +155,7 @@ async fn the_class_is_asked_answers_and_sees_the_answers() {
     assert!(!first.text().contains("−15.46"), "{}", first.text());
     // Who has answered is not asked again, and who comes now is.
     let mut late = host.terminal("watch", LARGE).await;
-    late.sees("The teacher asks").await;
+    late.sees("The presenter asks").await;
     presenter.keys("\x10").await;
     first.sees("−15.46").await;
     second.sees("−24.51").await;
@@ -180,7 +180,7 @@ async fn formulas_are_judged_by_the_pool_and_counted_when_they_are() {
     presenter.keys("\r\x10").await;
     let answers = ["π_k N_k / Σ_j π_j N_j", "N_k π_k / (Σ_j N_j π_j)", "N_k", "N_k +"];
     for (follower, answer) in followers.iter_mut().zip(answers) {
-        follower.sees("The teacher asks").await;
+        follower.sees("The presenter asks").await;
         follower.keys(answer).await;
         follower.keys("\r").await;
     }
@@ -204,7 +204,7 @@ async fn the_answer_of_who_leaves_does_not_count() {
     presenter.sees("presenting · 2 follow").await;
     presenter.keys("\r\x10").await;
     for follower in [&mut first, &mut second] {
-        follower.sees("The teacher asks").await;
+        follower.sees("The presenter asks").await;
         follower.keys("-24.51\r").await;
         follower.sees("sent: the answers come when").await;
     }
@@ -216,7 +216,7 @@ async fn the_answer_of_who_leaves_does_not_count() {
     presenter.sees("The class answers: 0 so far").await;
     // Who comes again answers again.
     let mut again = host.terminal("watch", LARGE).await;
-    again.sees("The teacher asks").await;
+    again.sees("The presenter asks").await;
     again.keys("-15.46\r").await;
     presenter.sees("The class answers: 1 so far").await;
 }
@@ -239,7 +239,7 @@ async fn who_has_a_key_has_one_vote_in_however_many_sessions() {
     presenter.sees("presenting · 3 follow").await;
     presenter.keys("\r\x10").await;
     for (session, answer) in sessions.iter_mut().zip(["-1\r", "-2\r", "-3\r"]) {
-        session.sees("The teacher asks").await;
+        session.sees("The presenter asks").await;
         session.keys(answer).await;
         session.sees("sent: the answers come when").await;
     }
@@ -268,7 +268,7 @@ async fn what_is_shown_stays_when_those_who_answered_leave() {
     let mut second = host.terminal("watch", LARGE).await;
     presenter.sees("presenting · 2 follow").await;
     presenter.keys("\r\x10").await;
-    first.sees("The teacher asks").await;
+    first.sees("The presenter asks").await;
     first.keys("-15.46\r").await;
     presenter.sees("The class answers: 1 so far").await;
     presenter.keys("\x10").await;

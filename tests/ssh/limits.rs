@@ -133,7 +133,7 @@ async fn bounds_are_kept() {
     seen.keys("d\x1b[200~1 2 3 4 5 6\x1b[201~\r").await;
     seen.sees("6 observations are too many: this server takes 5").await;
     seen.keys("\x15/etc/passwd\r").await;
-    seen.sees("no example is called '/etc/passwd'").await;
+    seen.sees("no built-in data set is called '/etc/passwd'").await;
     seen.keys("\x1b").await;
     seen.settle().await;
     seen.keys("t\x0f\x0f\x0f\x0f").await;

@@ -58,7 +58,7 @@ impl Ballot {
         Some((answer.clone(), Job::Judge { question, answer }))
     }
 
-    /// Whether this answer is what is there.
+    /// Returns whether this answer is what is there.
     pub(super) fn is_entered(&self, answer: &lesson::Answer) -> bool {
         self.input.answer().as_ref() == Some(answer)
     }

@@ -82,38 +82,38 @@ impl Follower {
         self.jobs.go_on_after(app.jobs());
     }
 
-    /// What is drawn: the copy while there is one, else what the presenter shows.
+    /// Returns what is drawn: the copy while there is one, else what the presenter shows.
     pub fn app(&self) -> &App {
         self.own.as_deref().unwrap_or(&self.seen)
     }
 
-    /// The copy while there is one.
+    /// Returns the copy while there is one.
     pub fn own(&self) -> Option<&App> {
         self.own.as_deref()
     }
 
-    /// Whether it shows what the presenter does.
+    /// Returns whether it shows what the presenter does.
     pub fn is_following(&self) -> bool {
         self.own.is_none()
     }
 
-    /// The poll that waits for an answer of this follower, also while it is left aside or a copy is
-    /// explored.
+    /// Returns the poll that waits for an answer of this follower, also while it is left aside or a
+    /// copy is explored.
     pub fn ballot(&self) -> Option<&Ballot> {
         self.ballot.as_ref()
     }
 
-    /// The ballot while it has the keys.
+    /// Returns the ballot while it has the keys.
     pub fn open_ballot(&self) -> Option<&Ballot> {
         self.ballot.as_ref().filter(|ballot| !ballot.is_aside && self.is_following())
     }
 
-    /// A line for this follower alone.
+    /// Returns a line for this follower alone.
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
     }
 
-    /// How far this follower's own help is scrolled down; none while it is closed.
+    /// Returns how far this follower's own help is scrolled down; none while it is closed.
     pub fn help(&self) -> Option<usize> {
         self.help
     }
@@ -123,7 +123,7 @@ impl Follower {
         self.given.as_ref().filter(|_| self.shows_given && self.is_following())
     }
 
-    /// Whether its screen is exactly what everyone sees who only follows.
+    /// Returns whether its screen is exactly what everyone sees who only follows.
     pub fn is_plain(&self) -> bool {
         self.is_following()
             && self.ballot.is_none()
@@ -280,7 +280,7 @@ impl Follower {
         Vec::new()
     }
 
-    /// Whether the ballot's answer is being judged.
+    /// Returns whether the ballot's answer is being judged.
     pub fn is_judging(&self) -> bool {
         let Some(Purpose::Judge(answer)) = self.jobs.of(Owner::Lesson) else { return false };
         self.ballot.as_ref().is_some_and(|ballot| ballot.is_entered(answer))

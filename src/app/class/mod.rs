@@ -61,12 +61,12 @@ pub struct Poll {
 }
 
 impl Poll {
-    /// Whether this is the very same asking: another presenter's may have the same id.
+    /// Returns whether this is the very same asking: another presenter's may have the same id.
     pub fn is_same(&self, id: u64, question: &Arc<Question>) -> bool {
         self.id == id && Arc::ptr_eq(&self.question, question)
     }
 
-    /// Whether answers are taken.
+    /// Returns whether answers are taken.
     pub fn is_open(&self) -> bool {
         self.revealed.is_none()
     }
@@ -84,7 +84,7 @@ pub enum ClassEvent {
 }
 
 impl Presenter {
-    /// How many follow.
+    /// Returns how many follow.
     pub fn followers(&self) -> usize {
         self.followers
     }
@@ -94,7 +94,7 @@ impl Presenter {
         self.asks.as_deref()
     }
 
-    /// What the class answered to the open poll so far.
+    /// Returns what the class answered to the open poll so far.
     pub fn tally(&self) -> &Tally {
         &self.tally
     }

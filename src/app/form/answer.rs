@@ -47,7 +47,7 @@ pub struct AnswerForm {
 }
 
 impl AnswerForm {
-    /// A dialog that asks for `what`; the cursor is in the answer.
+    /// Returns a dialog that asks for `what`; the cursor is in the answer.
     pub fn new(what: Quantity) -> Self {
         Self {
             what: Field::new(what.to_string()),
@@ -57,7 +57,7 @@ impl AnswerForm {
         }
     }
 
-    /// A field.
+    /// Returns a field.
     pub fn field(&self, field: AnswerField) -> &Field {
         match field {
             AnswerField::What => &self.what,
@@ -75,7 +75,7 @@ impl AnswerForm {
         }
     }
 
-    /// Where the cursor is.
+    /// Returns where the cursor is.
     pub fn focus(&self) -> AnswerField {
         self.focus
     }

@@ -1,4 +1,4 @@
-//! The data dialog: points, an example's name, or a file with a column.
+//! The data dialog: observations, the name of a data set, or a file with a column.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ use crate::text::sanitise::brief;
 /// The dialog's fields in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DataField {
-    /// points, example or file
+    /// observations, a data set or a file
     Source,
     /// the column of a file or an example
     Column,
@@ -46,23 +46,23 @@ pub struct DataForm {
 }
 
 impl DataForm {
-    /// An empty dialog for `components` components.
+    /// Returns an empty dialog for `components` components.
     pub fn new(components: usize, limits: HostLimits) -> Self {
         let fields = [Field::long(), Field::default(), Field::new(components.to_string())];
         Self { fields, focus: DataField::Source, limits, error: None, loading: None }
     }
 
-    /// A field.
+    /// Returns a field.
     pub fn field(&self, field: DataField) -> &Field {
         &self.fields[field as usize]
     }
 
-    /// Whether a file may be named.
+    /// Returns whether a file may be named.
     pub fn takes_files(&self) -> bool {
         self.limits.files
     }
 
-    /// Where the cursor is.
+    /// Returns where the cursor is.
     pub fn focus(&self) -> DataField {
         self.focus
     }
@@ -140,13 +140,13 @@ pub enum DataFormError {
     #[error(transparent)]
     NoRoom(#[from] NoRoom),
     /// No source is named, which may be a file.
-    #[error("type points, the name of an example or the path of a CSV or .f64 file")]
+    #[error("type observations, the name of a data set or the path of a CSV or .f64 file")]
     NothingToRead,
     /// No source is named, which may not be a file.
-    #[error("type points or the name of an example")]
+    #[error("type observations or the name of a data set")]
     NothingTyped,
     /// There is no built-in data set of this name.
-    #[error("no example is called '{0}'")]
+    #[error("no built-in data set is called '{0}'")]
     NoExample(String),
     /// K is out of range.
     #[error("K must be a whole number from 1 to {most}, not '{typed}'")]

@@ -74,17 +74,17 @@ impl Default for Field {
 }
 
 impl Field {
-    /// A field that holds `text`, with the cursor at its end.
+    /// Returns a field that holds `text`, with the cursor at its end.
     pub fn new(text: impl Into<String>) -> Self {
         Self { input: Input::new(text.into()), most: SHORT, lost: 0 }
     }
 
-    /// An empty field that takes as much as any.
+    /// Returns an empty field that takes as much as any.
     pub fn long() -> Self {
         Self { most: LONGEST, ..Self::default() }
     }
 
-    /// What is seen in the field.
+    /// Returns what is seen in the field.
     pub fn text(&self) -> &str {
         self.input.value()
     }
@@ -108,7 +108,7 @@ impl Field {
         text.char_indices().nth(self.input.cursor()).map_or(text.len(), |(byte, _)| byte)
     }
 
-    /// How many more characters the field takes.
+    /// Returns how many more characters the field takes.
     fn room(&self) -> usize {
         self.most.saturating_sub(self.text().chars().count())
     }

@@ -120,7 +120,7 @@ impl Dialog {
         }
     }
 
-    /// Whether it waits for data.
+    /// Returns whether it waits for data.
     pub(in crate::app) fn is_loading(&self) -> bool {
         matches!(self, Self::Data(form) if form.loading.is_some())
     }
@@ -146,7 +146,7 @@ impl Dialog {
         }
     }
 
-    /// The job owner that is left without one if the dialog closes.
+    /// Returns the job owner that is left without one if the dialog closes.
     pub(in crate::app) fn owner(&self) -> Option<Owner> {
         match self {
             Self::Theta(_) => Some(Owner::ThetaForm),

@@ -1,4 +1,4 @@
-//! The θ₀ form: a row a component, checked while someone types.
+//! The θ₀ form: a row per component, checked while someone types.
 
 mod row;
 
@@ -62,7 +62,7 @@ pub struct ThetaForm {
 }
 
 impl ThetaForm {
-    /// A form filled with `theta`; `runs_start` is what ^R fills in.
+    /// Returns a form filled with `theta`; `runs_start` is what ^R fills in.
     pub fn new(theta: &Theta, runs_start: &Theta, limits: HostLimits) -> Self {
         let spread = Spread::Variance;
         Self {
@@ -77,7 +77,7 @@ impl ThetaForm {
         }
     }
 
-    /// How many components are being typed.
+    /// Returns how many components are being typed.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
@@ -87,27 +87,27 @@ impl ThetaForm {
         self.rows.is_empty()
     }
 
-    /// Where the cursor is.
+    /// Returns where the cursor is.
     pub fn focus(&self) -> (usize, Column) {
         (self.row, self.column)
     }
 
-    /// A field.
+    /// Returns a field.
     pub fn field(&self, row: usize, column: Column) -> &Field {
         &self.rows[row].fields[column as usize]
     }
 
-    /// What the third column holds.
+    /// Returns what the third column holds.
     pub fn spread(&self) -> Spread {
         self.spread
     }
 
-    /// Σπ; none while a weight is no number.
+    /// Σπ; none while a weight is not a number.
     pub fn weight_sum(&self) -> Option<f64> {
         self.rows.iter().map(|row| row.number(Column::Weight).ok()).sum()
     }
 
-    /// The θ that is typed.
+    /// Returns the θ that is typed.
     ///
     /// # Errors
     /// Everything that is wrong, in reading order.
@@ -255,7 +255,7 @@ impl ThetaForm {
         }
     }
 
-    /// Which field the cursor is in, counted in reading order.
+    /// Returns which field the cursor is in, counted in reading order.
     fn index(&self) -> usize {
         self.row * COLUMNS.len() + self.column as usize
     }

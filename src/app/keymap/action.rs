@@ -19,7 +19,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// Whether it opens something that may give away what a lesson's question hides.
+    /// Returns whether it opens something that may give away what a lesson's question hides.
     pub(in crate::app) fn shows_numbers(self) -> bool {
         match self {
             Self::Look(look) => look.shows_numbers(),
@@ -64,7 +64,8 @@ pub enum StepAction {
 }
 
 impl StepAction {
-    /// Whether it makes the run longer, and so has to wait for the job that does that already.
+    /// Returns whether it makes the run longer, and so has to wait for the job that does that
+    /// already.
     pub(in crate::app) fn goes_on(self) -> bool {
         use StepAction as S;
         match self {
@@ -82,7 +83,7 @@ impl StepAction {
         }
     }
 
-    /// Whether it can be watched from a derivation, which stays open.
+    /// Returns whether it can be watched from a derivation, which stays open.
     pub(in crate::app) fn stays_in_derivation(self) -> bool {
         use StepAction as S;
         match self {

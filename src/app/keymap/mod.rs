@@ -1,4 +1,5 @@
-//! The keys, as one table a mode: what a key does, its hint and its help all come from here.
+//! The keys, as one table per mode: what a key does, its hint and its help all come from
+//! here. The few keys of the data dialog, of a prompt and of what waits are beside those.
 
 mod action;
 
@@ -48,7 +49,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Open(O::Help), [c('?')], "?", "help", "help for the panel in focus, and all keys";
         A::Quit, [c('q')], "q", "quit", "quit; in the help and in a derivation, close it";
         A::Open(O::Dialog(D::EditTheta)), [c('t')], "t", "edit θ₀", "edit θ₀: a new run starts, this one is kept";
-        A::Open(O::Dialog(D::EditData)), [c('d')], "d", "data", "other data: type points, name an example or, on your own machine, a CSV file";
+        A::Open(O::Dialog(D::EditData)), [c('d')], "d", "data", "other data: type observations, name a data set or, on your own machine, a CSV file";
         A::Step(S::Converge), [c('c')], "c", "converge", "iterate until ℓ per observation changes by less than the tolerance";
         A::Look(L::NextPanel), [k(KeyCode::Tab)], "Tab", "panel", "next panel";
         A::Open(O::Derivation), [c('w')], "w", "why", "where the selected number comes from, over the whole screen";
@@ -153,19 +154,19 @@ pub const LESSON: &[Binding<LessonAction>] = {
 pub const FOLLOWER: &[Binding<FollowerAction>] = {
     use FollowerAction as A;
     bindings![
-        A::Explore, [c('f')], "f", "explore", "explore a copy of what the teacher shows, from here on";
+        A::Explore, [c('f')], "f", "explore", "explore a copy of what the presenter shows, from here on";
         A::Leave, [c('q'), Key::ctrl('c')], "q ^C", "leave", "leave the class";
         A::Help, [c('?')], "?", "help", "these keys, and what the panel in focus shows";
         A::TakeUp, [c('b'), k(KeyCode::Enter)], "b Enter", "", "take up the question that was left aside";
     ]
 };
 
-/// The keys that lead from a follower's copy back to the teacher.
+/// The keys that lead from a follower's copy back to the presenter.
 pub const EXPLORER: &[Binding<FollowerAction>] = {
     use FollowerAction as A;
     bindings![
-        A::TakeUp, [c('L')], "L", "", "from a copy, back to the teacher and to the question that is open";
-        A::Explore, [c('f')], "f", "back to the teacher", "from a copy, back to what the teacher shows";
+        A::TakeUp, [c('L')], "L", "", "from a copy, back to the presenter and to the question that is open";
+        A::Explore, [c('f')], "f", "back to the presenter", "from a copy, back to what the presenter shows";
     ]
 };
 
@@ -178,7 +179,7 @@ pub const BALLOT: &[Binding<BallotAction>] = {
     ]
 };
 
-/// What a key does, in one of the tables.
+/// Returns what a key does, in one of the tables.
 pub(crate) fn find<A: Copy>(table: &[Binding<A>], key: Key) -> Option<A> {
     table.iter().find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
 }

@@ -54,8 +54,9 @@ impl Axes {
         Self { x, y_max: y_max.min(most) }
     }
 
-    /// The same axes, unless a mean lies outside or a curve rises above them: then they grow.
-    /// They never shrink. For axes that a person zoomed, do not call this: it zooms out again.
+    /// Returns the same axes, unless a mean lies outside or a curve rises above them: then they
+    /// grow. They never shrink. For axes that a person zoomed, do not call this: it zooms out
+    /// again.
     #[must_use]
     pub fn follow(self, sample: &Sample, theta: &Theta) -> Self {
         let (mut x, wanted) = (self.x, fit_x(sample, theta));
@@ -97,8 +98,8 @@ impl Axes {
     }
 }
 
-/// The data's range, widened by the components, but no further than its own length either way:
-/// one absurd σ or mean must not press the data together.
+/// Returns the data's range, widened by the components, but no further than its own length either
+/// way: one absurd σ or mean must not press the data together.
 fn fit_x(sample: &Sample, theta: &Theta) -> (f64, f64) {
     let (min, max) = (sample.order().min(), sample.order().max());
     let components = || theta.components().iter();
@@ -117,7 +118,7 @@ fn fit_x(sample: &Sample, theta: &Theta) -> (f64, f64) {
     (left.max(furthest.0), right.min(furthest.1))
 }
 
-/// The highest value of the mixture between the ends, which no weighted component exceeds.
+/// Returns the highest value of the mixture between the ends, which no weighted component exceeds.
 fn peak((lo, hi): (f64, f64), theta: &Theta) -> f64 {
     const STEPS: u32 = 256;
     let even = (0..=STEPS).map(|i| lo + (hi - lo) * (f64::from(i) / f64::from(STEPS)));
@@ -150,7 +151,7 @@ fn mode_near(mean: f64, theta: &Theta) -> f64 {
     x
 }
 
-/// The highest bar of the histogram, where there is one.
+/// Returns the highest bar of the histogram, where there is one.
 fn highest_bar(sample: &Sample, (lo, hi): (f64, f64)) -> f64 {
     if sample.len() <= FEW {
         return 0.0;

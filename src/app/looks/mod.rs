@@ -88,32 +88,32 @@ impl Looks {
         }
     }
 
-    /// The panel in focus.
+    /// Returns the panel in focus.
     pub fn panel(&self) -> Panel {
         self.panel
     }
 
-    /// What is selected in each panel.
+    /// Returns what is selected in each panel.
     pub fn selection(&self) -> &Selection {
         &self.selection
     }
 
-    /// The order of the table's rows.
+    /// Returns the order of the table's rows.
     pub fn table(&self) -> &Table {
         &self.table
     }
 
-    /// The axes of the density chart.
+    /// Returns the axes of the density chart.
     pub fn axes(&self) -> Axes {
         self.zoomed.unwrap_or(self.axes)
     }
 
-    /// Whether a person has zoomed or panned.
+    /// Returns whether a person has zoomed or panned.
     pub fn is_zoomed(&self) -> bool {
         self.zoomed.is_some()
     }
 
-    /// The plots, and what the density chart shows.
+    /// Returns the plots, and what the density chart shows.
     pub fn plots(&self) -> &Plots {
         &self.plots
     }
@@ -129,12 +129,14 @@ impl Looks {
         &mut self.plots
     }
 
-    /// The number in the panel in focus that an arrow starts from; none in the density chart.
+    /// Returns the number in the panel in focus that an arrow starts from; none in the density
+    /// chart.
     pub(in crate::app) fn candidate(&self) -> Option<Quantity> {
         self.selection.candidate(self.panel)
     }
 
-    /// The number that was asked for in the panel in focus; none before someone asked for one.
+    /// Returns the number that was asked for in the panel in focus; none before someone asked for
+    /// one.
     pub(in crate::app) fn selected(&self) -> Option<Quantity> {
         self.selection.quantity(self.panel)
     }

@@ -82,27 +82,27 @@ impl Plots {
         }
     }
 
-    /// What is shown instead of the density chart; none for the chart itself.
+    /// Returns what is shown instead of the density chart; none for the chart itself.
     pub fn open(&self) -> Option<Plot> {
         self.open
     }
 
-    /// Which way the plot of the bound looks.
+    /// Returns which way the plot of the bound looks.
     pub fn direction(&self) -> SectionDirection {
         self.direction
     }
 
-    /// How many times the plot was zoomed in.
+    /// Returns how many times the plot was zoomed in.
     pub fn zoom(&self) -> u32 {
         self.zoom
     }
 
-    /// What the density chart shows.
+    /// Returns what the density chart shows.
     pub fn chart(&self) -> Chart {
         self.chart
     }
 
-    /// Where the cursor along x is.
+    /// Returns where the cursor along x is.
     pub fn x(&self) -> Option<f64> {
         self.x
     }
@@ -115,7 +115,7 @@ impl Plots {
         }
     }
 
-    /// The plane of the surface and ℓ over it, as far as it is computed.
+    /// Returns the plane of the surface and ℓ over it, as far as it is computed.
     pub fn surface(&self) -> Option<(&Plane, Option<&Surface>)> {
         let (question, values) = self.asked.as_ref()?;
         let PlotValues::Surface(plane) = &question.what else { return None };
@@ -338,7 +338,7 @@ fn default_plane(components: usize) -> (Coordinate, Coordinate) {
     }
 }
 
-/// The coordinate this far further on in the list of all, around its end.
+/// Returns the coordinate this far further on in the list of all, around its end.
 fn turned(coordinate: Coordinate, by: isize, components: usize) -> Coordinate {
     let all = Coordinate::all(components);
     let here = all.iter().position(|c| *c == coordinate).unwrap_or(0);

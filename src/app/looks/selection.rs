@@ -61,28 +61,28 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// The index of the selected observation.
+    /// Returns the index of the selected observation.
     pub fn row(&self) -> usize {
         self.row
     }
 
-    /// The position of the selected observation in the order that is shown.
+    /// Returns the position of the selected observation in the order that is shown.
     pub fn position(&self) -> usize {
         self.position
     }
 
-    /// The index of the selected component.
+    /// Returns the index of the selected component.
     pub fn component(&self) -> usize {
         self.component
     }
 
-    /// The number selected in a panel, if someone asked for one; none in the density chart.
+    /// Returns the number selected in a panel, if someone asked for one; none in the density chart.
     pub fn quantity(&self, panel: Panel) -> Option<Quantity> {
         self.asked.then(|| self.candidate(panel))?
     }
 
-    /// The number selected in a panel, asked for or not: an arrow starts from it. None in the
-    /// density chart.
+    /// Returns the number selected in a panel, asked for or not: an arrow starts from it. None in
+    /// the density chart.
     pub fn candidate(&self, panel: Panel) -> Option<Quantity> {
         let component = self.component;
         match panel {

@@ -46,17 +46,17 @@ enum Jump {
 }
 
 impl Table {
-    /// The order someone chose.
+    /// Returns the order someone chose.
     pub fn order(&self) -> RowOrder {
         self.order
     }
 
-    /// The order of the rows that are shown; none for that of the data.
+    /// Returns the order of the rows that are shown; none for that of the data.
     pub fn ranking(&self) -> Option<&Ranking> {
         self.sorted.as_ref().map(|(_, ranking)| ranking.as_ref())
     }
 
-    /// Whether the rows are being put in the order that someone chose.
+    /// Returns whether the rows are being put in the order that someone chose.
     pub fn is_sorting(&self) -> bool {
         self.is_sorting
     }
@@ -126,7 +126,7 @@ impl Table {
         jobs.start(Purpose::Order(wanted), Job::Sort { dataset, by })
     }
 
-    /// The order that was chosen, if it is not the one that is shown.
+    /// Returns the order that was chosen, if it is not the one that is shown.
     fn missing(&self, study: &Study) -> Option<OrderRequest> {
         let shown = self.sorted.as_ref().map(|(order, _)| order);
         self.wanted(study).filter(|wanted| shown != Some(wanted))

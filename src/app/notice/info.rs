@@ -146,22 +146,22 @@ impl fmt::Display for Info {
             Self::LessonLeft => "L goes back to the lesson",
             Self::Presenting => "the class follows you from here",
             Self::Exploring => {
-                "a copy of your own: the class does not see it; f goes back to the teacher"
+                "a copy of your own: the class does not see it; f goes back to the presenter"
             }
             Self::PollOpened => "question sent; ^P shows the answers to everyone",
             Self::PollRevealed => "the class sees the answers; ^P again ends the poll",
             Self::PollEnded => "the poll is over",
             Self::Question { typed: false } => {
-                "the teacher asks a question: L goes back to answer it"
+                "the presenter asks a question: L goes back to answer it"
             }
             Self::Question { typed: true } => {
-                "the teacher asks a question: Esc, then L goes back to answer it"
+                "the presenter asks a question: Esc, then L goes back to answer it"
             }
-            Self::AnswerSent => "sent: the answers come when the teacher shows them",
+            Self::AnswerSent => "sent: the answers come when the presenter shows them",
             Self::VotingOver => "voting is over",
             Self::AnswerTooLate => "voting ended before your answer arrived; it was not counted",
             Self::NoQuestion => "no question is open",
-            Self::QuestionAside => "the teacher's question is open: b takes it up",
+            Self::QuestionAside => "the presenter's question is open: b takes it up",
             Self::Following => "you are following: f explores a copy of your own",
             Self::Outside(says) => says,
         };

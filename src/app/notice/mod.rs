@@ -19,7 +19,8 @@ pub enum Notice {
 }
 
 impl Notice {
-    /// Whether it concerns everyone who looks at this state, not only the person who has its keys.
+    /// Returns whether it concerns everyone who looks at this state, not only the person who has
+    /// its keys.
     pub fn is_shared(&self) -> bool {
         match self {
             Self::Info(info) => matches!(info, Info::SpecialCases { .. } | Info::Converged { .. }),

@@ -42,22 +42,22 @@ impl Shared {
         Self { study, looks, dialog, lesson, poll, notice, is_presented: false }
     }
 
-    /// What is studied.
+    /// Returns what is studied.
     pub fn study(&self) -> &Study {
         &self.study
     }
 
-    /// What the class is asked.
+    /// Returns what the class is asked.
     pub fn poll(&self) -> Option<&Poll> {
         self.poll.as_ref()
     }
 
-    /// The poll while answers are taken.
+    /// Returns the poll while answers are taken.
     pub fn open_poll(&self) -> Option<&Poll> {
         self.poll.as_ref().filter(|poll| poll.is_open())
     }
 
-    /// Whether someone presents now.
+    /// Returns whether someone presents now.
     pub fn is_presented(&self) -> bool {
         self.is_presented
     }

@@ -38,17 +38,17 @@ impl Study {
         Self { timeline: Timeline::new(run), settings }
     }
 
-    /// What happened so far.
+    /// Returns what happened so far.
     pub fn timeline(&self) -> &Timeline<Arc<Dataset>> {
         &self.timeline
     }
 
-    /// The active run.
+    /// Returns the active run.
     pub fn run(&self) -> &Run<Arc<Dataset>> {
         self.timeline.run()
     }
 
-    /// The data of the active run.
+    /// Returns the data of the active run.
     pub fn dataset(&self) -> &Arc<Dataset> {
         self.run().data()
     }
@@ -58,7 +58,8 @@ impl Study {
         self.run().current().theta()
     }
 
-    /// The θ whose responsibilities are in force, and its iteration: none before the first E-step.
+    /// Returns the θ whose responsibilities are in force, and its iteration: none before the first
+    /// E-step.
     pub fn gamma_theta(&self) -> Option<(usize, &Theta)> {
         let t = self.run().gamma_iteration()?;
         Some((t, self.run().iterates()[t].theta()))
@@ -69,8 +70,8 @@ impl Study {
         &self.settings
     }
 
-    /// Whether the M-step that made the θ at the cursor changed ℓ per observation by less than the
-    /// tolerance.
+    /// Returns whether the M-step that made the θ at the cursor changed ℓ per observation by less
+    /// than the tolerance.
     pub fn has_converged_here(&self) -> bool {
         let t = self.run().cursor().iteration();
         let iterates = self.run().iterates();

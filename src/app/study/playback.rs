@@ -25,7 +25,7 @@ impl Default for Playback {
 }
 
 impl Playback {
-    /// The time between two half-steps.
+    /// Returns the time between two half-steps.
     pub(in crate::app) fn interval(self) -> Duration {
         INTERVALS[self.pace]
     }

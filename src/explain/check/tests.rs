@@ -6,7 +6,7 @@ use super::*;
 use crate::mixture::{Iterate, Theta};
 use crate::timeline::{HalfStep, Origin};
 
-/// A run up to `place`; none if a component collapses on the way.
+/// Returns a run up to `place`; none if a component collapses on the way.
 fn reached(sample: &Sample, theta: Theta, place: HalfStep) -> Option<Run<()>> {
     let mut run = Run::new((), Iterate::start(theta, sample).unwrap(), Origin::Given);
     for _ in 0..place.iteration() {

@@ -293,7 +293,7 @@ fn text(missing: usize) -> State {
     State::Text { escape: false, missing }
 }
 
-/// How many bytes follow the first one of a character in UTF-8; 0 if it is none.
+/// Returns how many bytes follow the first one of a character in UTF-8; 0 if it is none.
 fn bytes_after(byte: u8) -> usize {
     match byte {
         0xC2..=0xDF => 1,

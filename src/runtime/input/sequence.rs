@@ -6,7 +6,7 @@ use termina::{Event, Parser};
 use super::InputEvent;
 use crate::app::{Key, KeyCode};
 
-/// What a key or a whole sequence means; `None` for what is neither a key nor a click.
+/// Returns what a key or a whole sequence means; `None` for what is neither a key nor a click.
 pub(super) fn decode(sequence: &[u8]) -> Option<InputEvent> {
     if let [b'\x1B', b'[', rest @ ..] = sequence
         && !is_known_to_termina(rest)
@@ -39,8 +39,8 @@ fn only_char(text: &str) -> Option<char> {
     chars.next().filter(|_| chars.as_str().is_empty())
 }
 
-/// Whether `termina` reads a CSI sequence to its end: one that it gives up on before, it would take
-/// the rest of for keys. `rest` is what follows `ESC [`.
+/// Returns whether `termina` reads a CSI sequence to its end: one that it gives up on before, it
+/// would take the rest of for keys. `rest` is what follows `ESC [`.
 fn is_known_to_termina(rest: &[u8]) -> bool {
     match rest {
         [_] | [b'[', _] | [b'M', _, _, _] => true,
@@ -78,7 +78,8 @@ fn translate_mouse(mouse: MouseEvent) -> Option<InputEvent> {
     }
 }
 
-/// The key as the state machine knows it; `None` for a release and for keys it has no name for.
+/// Returns the key as the state machine knows it; `None` for a release and for keys it has no name
+/// for.
 fn translate_key(key: KeyEvent) -> Option<Key> {
     use termina::event::KeyCode as Code;
     if key.kind == KeyEventKind::Release {

@@ -40,7 +40,7 @@ mod unix {
         Ok(())
     }
 
-    /// What is typed next; none once the terminal has gone, which `hangup` says.
+    /// Returns what is typed next; none once the terminal has gone, which `hangup` says.
     ///
     /// Nothing is read before it is there, if that can be known: a read that still waits while
     /// the program is being stopped could take what is typed next, which is for the shell.

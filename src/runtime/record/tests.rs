@@ -9,7 +9,7 @@ fn player(name: &str) -> Player {
     Player::new(Arc::new(BuiltIn::named(name).unwrap().load().unwrap()))
 }
 
-/// The homework at its first question.
+/// Returns the homework at its first question.
 fn asked() -> Player {
     let mut player = player("homework");
     player.next().unwrap();

@@ -44,7 +44,7 @@ pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
     notice::draw(&lines, row, area, frame.buffer_mut());
 }
 
-/// What is said to this follower alone.
+/// Returns what is said to this follower alone.
 fn own_notice(follower: &Follower, app: &App, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     if let Some(own) = follower.notice() {
         return notice::of(own, theme, width);
@@ -57,7 +57,7 @@ fn own_notice(follower: &Follower, app: &App, theme: &Theme, width: u16) -> Vec<
         (false, Some(_)) if app.notice().is_none() => "L goes back to answer it",
         _ => return Vec::new(),
     };
-    let says = format!("the teacher's question is open: {open}");
+    let says = format!("the presenter's question is open: {open}");
     notice::wrapped(" ", &says, theme.notice(), width)
 }
 
@@ -89,7 +89,7 @@ fn draw_ballot(
 ) {
     let layout = ScreenLayout::of(app, body);
     let area = layout.lesson.unwrap_or(layout.dialog);
-    let inner = dialog("The teacher asks", theme, area, frame.buffer_mut());
+    let inner = dialog("The presenter asks", theme, area, frame.buffer_mut());
     let buffer = frame.buffer_mut();
     let (is_judging, lesson) = (follower.is_judging(), app.lesson());
     let cursor = lesson::draw_ballot(ballot, is_judging, lesson, theme, inner, buffer);

@@ -31,7 +31,7 @@ pub(crate) fn split(app: &App, area: Rect) -> (Rect, Option<(Answers<'_>, Rect)>
     (lesson, Some((Answers { poll, tally }, answers)))
 }
 
-/// How many answered; once the class sees it, how many of them are right.
+/// Returns how many answered; once the class sees it, how many of them are right.
 pub(crate) fn title(answers: Answers) -> String {
     let Tally { right, coarse, total, .. } = *answers.tally;
     match (!answers.poll.is_open(), total) {

@@ -22,8 +22,8 @@ pub(crate) fn draw(
     let mut y = area.y;
     for field in DATA_FIELDS {
         let label = match field {
-            DataField::Source if !form.takes_files() => "points or example",
-            DataField::Source => "points, example or file",
+            DataField::Source if !form.takes_files() => "observations or data set",
+            DataField::Source => "observations, data set or file",
             DataField::Column => "column (a name, or its number)",
             DataField::Components => "K",
         };
@@ -50,7 +50,7 @@ fn below(form: &DataForm, theme: &Theme, width: u16) -> Vec<Line<'static>> {
         }
         lines.push(Line::default());
     }
-    lines.push(Line::styled(" Points: −1 0 4 5 6. Examples:", theme.faint()));
+    lines.push(Line::styled(" Type −1 0 4 5 6, or a name:", theme.faint()));
     for example in EXAMPLES {
         lines.push(Line::from(vec![
             Span::styled(format!("   {}", text::left(example.name, 13)), theme.title()),

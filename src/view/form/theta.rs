@@ -53,7 +53,7 @@ impl Form<'_> {
         (self.area.width.saturating_sub(INDENT + 3) / 3).max(1)
     }
 
-    /// The column where a field starts, from the left edge of the form.
+    /// Returns the column where a field starts, from the left edge of the form.
     fn start(&self, column: Column) -> u16 {
         INDENT + column as u16 * (self.field_width() + 1)
     }
@@ -72,8 +72,8 @@ impl Form<'_> {
         })
     }
 
-    /// A line for the fields of a component and one for each error under them, from a first row
-    /// that keeps the focus in sight.
+    /// Returns a line for the fields of a component and one for each error under them, from a first
+    /// row that keeps the focus in sight.
     fn rows(&self, bottom: u16, buffer: &mut Buffer) -> Option<Position> {
         let (focused, _) = self.typed.focus();
         let height = |k: usize| 1 + self.errors_of(k).count() as u16;

@@ -138,21 +138,21 @@ fn posterior_ticks() -> Ticks {
 }
 
 impl DensityPanel<'_> {
-    /// Where x is among this many cells or dots; `None` outside.
+    /// Returns where x is among this many cells or dots; `None` outside.
     fn position(&self, x: f64, count: u16) -> Option<u16> {
         let (lo, hi) = self.axes.x;
         let inside = (lo..=hi).contains(&x) && count > 0;
         inside.then(|| (((x - lo) / (hi - lo) * f64::from(count)) as u16).min(count - 1))
     }
 
-    /// The ends of part `i` of the x axis cut into `count`.
+    /// Returns the ends of part `i` of the x axis cut into `count`.
     fn interval(&self, i: usize, count: usize) -> (f64, f64) {
         let (lo, hi) = self.axes.x;
         let edge = |i: usize| lo + (hi - lo) * (i as f64 / count as f64);
         (edge(i), edge(i + 1))
     }
 
-    /// The areas of the density and of the posterior; either may have no height.
+    /// Returns the areas of the density and of the posterior; either may have no height.
     fn split(&self, plot: Rect) -> [Rect; 2] {
         let lower = match self.chart {
             Chart::Density => 0,

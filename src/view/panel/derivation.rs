@@ -47,12 +47,12 @@ const DETAILS: [Detail; 5] = [
 ];
 
 impl DerivationPanel<'_> {
-    /// Whether all of it has room in this many columns and rows.
+    /// Returns whether all of it has room in this many columns and rows.
     pub(crate) fn fits(&self, width: u16, height: u16) -> bool {
         self.lines(width, ALL).len() <= usize::from(height)
     }
 
-    /// The result in one line, if it has room: name = arithmetic = value.
+    /// Returns the result in one line, if it has room: name = arithmetic = value.
     pub(crate) fn line(&self, width: usize) -> Option<String> {
         let step = &self.derivation.result;
         let value = self.shown();
@@ -70,7 +70,7 @@ impl DerivationPanel<'_> {
             .or_else(|| with([name, Some(&value), None, None]))
     }
 
-    /// The formula, what the numbers in it are, the same with the live numbers, the result.
+    /// Returns the formula, what the numbers in it are, the same with the live numbers, the result.
     fn lines(&self, width: u16, detail: Detail) -> Vec<Line<'static>> {
         let width = usize::from(width);
         let Derivation { result, ingredients, notes, .. } = self.derivation;
@@ -100,7 +100,7 @@ impl DerivationPanel<'_> {
         lines
     }
 
-    /// The result with at least the digits it has on the screen.
+    /// Returns the result with at least the digits it has on the screen.
     fn shown(&self) -> String {
         const MORE: i32 = 2;
         let value = self.derivation.result.value.value;
@@ -159,7 +159,7 @@ fn equation(step: &DerivationStep) -> String {
     parts.join(&format!(" ={JOINT}"))
 }
 
-/// A text in lines of `width` cells; later ones are indented.
+/// Returns a text in lines of `width` cells; later ones are indented.
 fn wrap(text: &str, width: usize, indent: usize, style: Style) -> Vec<Line<'static>> {
     let first = text.len() - text.trim_start().len();
     let [first, rest] = [first, indent].map(|cells| " ".repeat(cells.min(width / 3)));

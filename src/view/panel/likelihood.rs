@@ -60,7 +60,7 @@ impl<D> Widget for LikelihoodPanel<'_, D> {
 }
 
 impl<D> LikelihoodPanel<'_, D> {
-    /// Where in `area` the numbers are that can be asked about.
+    /// Returns where in `area` the numbers are that can be asked about.
     pub(crate) fn quantities(&self, area: Rect) -> Vec<(Rect, Quantity)> {
         let mut found = Vec::new();
         for (line, row) in self.numbers(area.width as usize).iter().zip(area.rows()) {
@@ -76,7 +76,7 @@ impl<D> LikelihoodPanel<'_, D> {
         found
     }
 
-    /// The numbers at the cursor, a line at a time.
+    /// Returns the numbers at the cursor, a line at a time.
     fn numbers(&self, width: usize) -> Vec<Vec<Piece>> {
         let now = self.run.cursor();
         let t = now.iteration();
@@ -164,7 +164,7 @@ impl<D> LikelihoodPanel<'_, D> {
         Sparkline::default().data(bars).max(steps).style(Style::new()).render(area, buffer);
     }
 
-    /// What lies before the cursor, at it, and after it.
+    /// Returns what lies before the cursor, at it, and after it.
     fn mark_style(&self, order: Ordering) -> Style {
         match order {
             Ordering::Less => self.theme.text(),

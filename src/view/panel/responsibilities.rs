@@ -103,7 +103,7 @@ impl ResponsibilitiesPanel<'_> {
         found
     }
 
-    /// The index of the observation at a rank.
+    /// Returns the index of the observation at a rank.
     fn observation(&self, rank: usize) -> usize {
         self.ranking.map_or(rank, |ranking| ranking.row(rank))
     }
@@ -114,7 +114,7 @@ impl ResponsibilitiesPanel<'_> {
         self.rows(below.height)
     }
 
-    /// The ranks in sight in this many rows, with the header and the footer.
+    /// Returns the ranks in sight in this many rows, with the header and the footer.
     fn rows(&self, height: u16) -> Range<usize> {
         let room = usize::from(height).saturating_sub(2);
         let first = scroll::window(self.sample.len(), self.rank, room);
@@ -168,7 +168,7 @@ impl ResponsibilitiesPanel<'_> {
         Line::from(spans)
     }
 
-    /// The component with the most weight; `=` where several share it.
+    /// Returns the component with the most weight; `=` where several share it.
     fn winner(&self, gammas: &[f64]) -> (String, Style) {
         let max = gammas.iter().copied().fold(0.0, f64::max);
         let mut best = (0..gammas.len()).filter(|k| gammas[*k] == max);
@@ -202,13 +202,13 @@ impl ResponsibilitiesPanel<'_> {
     }
 }
 
-/// What is in a column before the first E-step.
+/// Returns what is in a column before the first E-step.
 fn no_number(widths: &Widths, style: Style) -> [Span<'static>; 2] {
     let bar = " ".repeat(widths.bar + usize::from(widths.bar > 0));
     [Span::styled(format!(" {:>1$}", "·", widths.gamma), style), Span::raw(bar)]
 }
 
-/// A bar of eighths of a cell; a share of 1 fills `width` cells.
+/// Returns a bar of eighths of a cell; a share of 1 fills `width` cells.
 fn bar(share: f64, width: usize) -> String {
     const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let eighths = (share.clamp(0.0, 1.0) * (width * 8) as f64).round() as usize;

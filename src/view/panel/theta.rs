@@ -74,7 +74,7 @@ impl Column {
         }
     }
 
-    /// What is here for component k, if it is a number that can be asked about.
+    /// Returns what is here for component k, if it is a number that can be asked about.
     fn quantity(self, k: usize) -> Option<Quantity> {
         match self {
             Self::Weight => Some(Quantity::Weight(k)),
@@ -152,7 +152,7 @@ impl ThetaPanel<'_> {
         self.components(area.height)
     }
 
-    /// The components in sight in this many rows, with the header and the line below.
+    /// Returns the components in sight in this many rows, with the header and the line below.
     fn components(&self, height: u16) -> Range<usize> {
         let below = usize::from(self.summary(0).is_some());
         let room = usize::from(height).saturating_sub(1 + below);
@@ -160,7 +160,7 @@ impl ThetaPanel<'_> {
         first..(first + room).min(self.theta.len())
     }
 
-    /// The columns that fit, each with its cells in the header row.
+    /// Returns the columns that fit, each with its cells in the header row.
     fn layout(&self, area: Rect) -> Vec<(Column, Rect)> {
         let changes = [Column::WeightChange, Column::MeanChange, Column::Ratio];
         let moved = self.previous.is_some();
@@ -217,7 +217,7 @@ impl ThetaPanel<'_> {
         placed.collect()
     }
 
-    /// The cells that a column takes with its header, if nothing in it is shortened.
+    /// Returns the cells that a column takes with its header, if nothing in it is shortened.
     fn wanted(&self, column: Column) -> usize {
         let numbers = (0..self.theta.len()).map(|k| text::width(&self.cell(column, k, LONGEST)));
         let header = text::width(column.header(self.scale.digits().has_offset()));
@@ -251,8 +251,8 @@ impl ThetaPanel<'_> {
         column.align(Line::styled(self.cell(column, k, width), style))
     }
 
-    /// The exercise's questions, answered: which variance grew more, which is larger. Nothing
-    /// before the first M-step, and nothing to compare for one component.
+    /// Returns the exercise's questions, answered: which variance grew more, which is larger.
+    /// Nothing before the first M-step, and nothing to compare for one component.
     fn summary(&self, width: usize) -> Option<String> {
         let (now, before) = (self.theta.components(), self.previous?.components());
         if now.len() != before.len() || now.len() < 2 {

@@ -6,8 +6,8 @@ use ratatui::style::Modifier;
 use super::colors::{self, Paper, Rgb};
 use crate::text;
 
-/// The rows of a frame: the cells that are seen, each with its column. A wide character covers the
-/// cell to its right.
+/// Returns the rows of a frame: the cells that are seen, each with its column. A wide character
+/// covers the cell to its right.
 pub(super) fn rows(frame: &Buffer) -> impl Iterator<Item = impl Iterator<Item = (u16, &Cell)>> {
     let area = frame.area;
     (area.top()..area.bottom()).map(move |y| {
@@ -55,7 +55,7 @@ impl Look {
     }
 }
 
-/// A text as it is written in SVG and HTML.
+/// Returns a text as it is written in SVG and HTML.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

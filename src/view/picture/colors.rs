@@ -41,7 +41,7 @@ impl Paper {
         }
     }
 
-    /// The colour of text that has none of its own.
+    /// Returns the colour of text that has none of its own.
     pub(super) const fn ink(self) -> Rgb {
         match self {
             Self::Dark => Rgb(220, 220, 220),
@@ -97,7 +97,7 @@ pub(super) fn rgb(color: Color) -> Option<Rgb> {
     Some(indexed(index))
 }
 
-/// A colour of the 256-colour palette: sixteen, a cube of 6×6×6, and 24 greys.
+/// Returns a colour of the 256-colour palette: sixteen, a cube of 6×6×6, and 24 greys.
 fn indexed(index: u8) -> Rgb {
     let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
     match index {

@@ -39,7 +39,7 @@ pub(crate) fn html(frame: &Buffer, paper: Paper, title: &str) -> String {
     out
 }
 
-/// Whether a blank that looks like this can be told from the paper.
+/// Returns whether a blank that looks like this can be told from the paper.
 fn is_seen(look: Look) -> bool {
     let lines = [Modifier::UNDERLINED, Modifier::CROSSED_OUT];
     look.behind.is_some() || lines.into_iter().any(|line| look.is(line))

@@ -65,7 +65,7 @@ fn only_char(symbol: &str) -> Option<char> {
     chars.next().filter(|_| chars.next().is_none())
 }
 
-/// The part of a cell that a block covers: left, top, width, height.
+/// Returns the part of a cell that a block covers: left, top, width, height.
 fn block(c: char) -> Option<[u16; 4]> {
     let eighths = |first: char| c as u16 - first as u16;
     Some(match c {
@@ -95,7 +95,7 @@ fn dots(path: &mut String, bits: u32, x: u16, y: u16) {
     }
 }
 
-/// The straight strokes of a line of a box: from where in the cell, and by how much.
+/// Returns the straight strokes of a line of a box: from where in the cell, and by how much.
 fn lines(c: char) -> Option<&'static [[i32; 4]]> {
     const LEFT: [i32; 4] = [0, 8, 4, 0];
     const RIGHT: [i32; 4] = [4, 8, 4, 0];

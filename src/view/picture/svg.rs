@@ -168,7 +168,8 @@ fn write_letters(out: &mut String, letters: &[&Glyph<'_>], y: u16) {
     }
 }
 
-/// The words and numbers of a frame, without the characters that charts and borders are made of.
+/// Returns the words and numbers of a frame, without the characters that charts and borders are
+/// made of.
 fn words(frame: &Buffer) -> String {
     let line = |cells: &mut dyn Iterator<Item = &str>| -> String {
         let text: String =
@@ -187,7 +188,7 @@ fn put(out: &mut String, piece: std::fmt::Arguments<'_>) {
 mod tests {
     use super::*;
 
-    /// The symbols of a document's letters, by the middles of their cells.
+    /// Returns the symbols of a document's letters, by the middles of their cells.
     fn letters(document: &str) -> BTreeMap<(u16, u16), String> {
         let mut found = BTreeMap::new();
         for piece in document.split("<text y=\"").skip(1) {

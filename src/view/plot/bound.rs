@@ -128,7 +128,7 @@ impl<D> BoundPlot<'_, D> {
         self.marks(section, profile, plot, buffer);
     }
 
-    /// The columns of dots of the touching θ and of F's maximum.
+    /// Returns the columns of dots of the touching θ and of F's maximum.
     fn verticals(section: &Section, plot: &PlotFrame) -> Vec<usize> {
         let positions = [Some(section.through), section.bound_maximum];
         let columns = positions.into_iter().flatten().filter_map(|at| plot.column(at));

@@ -91,13 +91,13 @@ impl PlotFrame {
         }
     }
 
-    /// The column of cells of an x; none outside.
+    /// Returns the column of cells of an x; none outside.
     pub(crate) fn column(&self, x: f64) -> Option<u16> {
         let share = share(x, self.x)?;
         Some(self.area.x + ((share * f64::from(self.area.width)) as u16).min(self.area.width - 1))
     }
 
-    /// The row of cells of a y; none outside.
+    /// Returns the row of cells of a y; none outside.
     pub(crate) fn row(&self, y: f64) -> Option<u16> {
         let share = share(y, self.y)?;
         let up = ((share * f64::from(self.area.height)) as u16).min(self.area.height - 1);
@@ -115,7 +115,8 @@ impl PlotFrame {
         self.x.lo() + self.x.length() * share
     }
 
-    /// The row of dots of a y, from 0 at the bottom; −1 or the first row above if it is outside.
+    /// Returns the row of dots of a y, from 0 at the bottom; −1 or the first row above if it is
+    /// outside.
     pub(crate) fn level(&self, y: f64) -> i64 {
         let high = f64::from(self.area.height) * DOTS_Y as f64;
         let share = (y - self.y.lo()) / self.y.length();

@@ -72,8 +72,8 @@ impl Raster {
         cell.dots |= bit(x % DOTS_X, y % DOTS_Y);
     }
 
-    /// Whether a curve passes through the cell at this column and row, counted from the bottom
-    /// left.
+    /// Returns whether a curve passes through the cell at this column and row, counted from the
+    /// bottom left.
     pub(crate) fn has_curve(&self, column: usize, row: usize) -> bool {
         column < self.width
             && row < self.height
@@ -94,15 +94,16 @@ impl Raster {
     }
 }
 
-/// The dot's bit in the braille block: columns of three dots first, the fourth row was added later.
+/// Returns the dot's bit in the braille block: columns of three dots first, the fourth row was
+/// added later.
 const fn bit(x: usize, y_from_bottom: usize) -> u8 {
     const BITS: [[u8; 4]; 2] = [[0x40, 0x04, 0x02, 0x01], [0x80, 0x20, 0x10, 0x08]];
     BITS[x][y_from_bottom]
 }
 
-/// The dots of a curve in each column of dots, from the lowest to the highest, given its heights
-/// there (in dots, beyond the area where it is cut off): steep stretches are joined half-way
-/// between columns.
+/// Returns the dots of a curve in each column of dots, from the lowest to the highest, given its
+/// heights there (in dots, beyond the area where it is cut off): steep stretches are joined
+/// half-way between columns.
 pub(crate) fn spans(levels: &[i64]) -> Vec<(i64, i64)> {
     let reach = |i: usize, neighbour: Option<&i64>| {
         let level = levels[i];

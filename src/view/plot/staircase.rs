@@ -147,7 +147,7 @@ impl<D> StaircasePlot<'_, D> {
         ])
     }
 
-    /// What the half-step before the cursor did.
+    /// Returns what the half-step before the cursor did.
     fn last_step(&self, width: u16) -> Line<'static> {
         let at = self.run.cursor();
         let t = at.iteration();

@@ -66,7 +66,7 @@ impl<D> Widget for SurfacePlot<'_, D> {
     }
 }
 
-/// The values of ℓ between one shade and the next, ascending.
+/// Returns the values of ℓ between one shade and the next, ascending.
 fn levels(grid: &Surface) -> Vec<f64> {
     let finite = grid.values.iter().flatten().copied().filter(|value| value.is_finite());
     let mut sorted: Vec<f64> = finite.collect();
@@ -96,7 +96,7 @@ impl Bands {
         self.bands.get(y * self.width + x).copied().flatten()
     }
 
-    /// The shade of most dots of a cell, counted from the bottom left.
+    /// Returns the shade of most dots of a cell, counted from the bottom left.
     fn of_cell(&self, column: usize, row: usize) -> Option<usize> {
         let mut counts = [0; SHADES];
         for i in 0..DOTS_X * DOTS_Y {
@@ -109,7 +109,7 @@ impl Bands {
         (counts[most] > 0).then_some(most)
     }
 
-    /// Whether a level lies between a dot and the next one to the right or above.
+    /// Returns whether a level lies between a dot and the next one to the right or above.
     fn is_level(&self, x: usize, y: usize) -> bool {
         let Some(here) = self.at(x, y) else { return false };
         let right = if x + 1 < self.width { self.at(x + 1, y) } else { None };

@@ -134,7 +134,8 @@ impl Ticks {
     }
 }
 
-/// The roundest number near a..=b: what is left of them without it is about as long as b − a.
+/// Returns the roundest number near a..=b: what is left of them without it is about as long as b −
+/// a.
 fn base(a: i64, b: i64) -> i64 {
     let span = (b - a).max(1);
     let middle = a + (b - a) / 2;

@@ -62,7 +62,7 @@ impl Panels<'_> {
         Line::styled(text, self.theme.faint())
     }
 
-    /// The selected number in a line, for a screen without a corner for it.
+    /// Returns the selected number in a line, for a screen without a corner for it.
     pub(super) fn short_derivation(&self, width: u16) -> Option<Line<'static>> {
         const MORE: &str = "   w: why";
         let derivation = self.app.derivation()?;

@@ -57,7 +57,7 @@ impl<'a> Panels<'a> {
         }
     }
 
-    /// Whether a panel shows what the lesson's open question asks for.
+    /// Returns whether a panel shows what the lesson's open question asks for.
     fn is_hidden(&self, panel: Panel) -> bool {
         // A number that is asked for is not read off beside the question.
         let has_numbers = panel != Panel::Density || plot::open(self.app).is_some();
@@ -143,7 +143,7 @@ impl<'a> Panels<'a> {
         }
     }
 
-    /// Where the numbers of a panel are that can be asked about.
+    /// Returns where the numbers of a panel are that can be asked about.
     pub(super) fn numbers(&self, panel: Panel, inner: Rect) -> Vec<(Rect, Quantity)> {
         match panel {
             Panel::Density => Vec::new(),

@@ -48,7 +48,8 @@ impl Panels<'_> {
         }
     }
 
-    /// Which columns and rows of a table are in sight, for the lower border; none where all are.
+    /// Returns which columns and rows of a table are in sight, for the lower border; none where all
+    /// are.
     pub(super) fn parts_shown(&self, panel: Panel, area: Rect) -> Option<String> {
         let [mut columns, mut rows] = [String::new(), String::new()];
         let part = |shown: Range<usize>, from: usize, count: usize| {
@@ -82,7 +83,7 @@ impl Panels<'_> {
         texts.into_iter().find(|text| text.len() > 2 && text::width(text) <= room)
     }
 
-    /// The order of the table for its title; empty for that of the data.
+    /// Returns the order of the table for its title; empty for that of the data.
     fn order(&self) -> &'static str {
         let table = self.app.looks().table();
         match (table.order(), table.is_sorting()) {

@@ -109,14 +109,14 @@ proptest! {
             if let Some(own) = class.follower.own() {
                 prop_assert!(!matches!(own.mode(), Mode::Lesson(_)));
                 prop_assert!(seen.contains("exploring"), "{}", seen);
-                prop_assert!(!seen.contains("The teacher asks"), "{}", seen);
+                prop_assert!(!seen.contains("The presenter asks"), "{}", seen);
                 let is_empty = own.lesson().is_none_or(|lesson| match lesson.input() {
                     Input::Text(field) => field.text().is_empty(),
                     _ => true,
                 });
                 prop_assert!(is_empty, "nothing is typed into the lesson of a copy");
             } else if class.follower.open_ballot().is_some() {
-                prop_assert!(seen.contains("The teacher asks"), "{}", seen);
+                prop_assert!(seen.contains("The presenter asks"), "{}", seen);
             }
             // A digit that was typed into the class's field is still there.
             if let (true, KeyCode::Char('0'..='9')) = (was_open, key.code) {

@@ -65,7 +65,7 @@ fn a_question_can_wait() {
     let mut class = Class::choice();
     class.press("f").present("^P");
     assert_eq!(class.notice(), Some(Info::Question { typed: false }.into()));
-    assert!(class.screen(80, 24).contains("the teacher asks"));
+    assert!(class.screen(80, 24).contains("the presenter asks"));
     class.press("f");
     assert!(class.follower.open_ballot().is_some());
     class.present("^P");
@@ -197,11 +197,11 @@ fn a_class_question_is_answered_in_the_class_alone() {
     // In a field of a copy f is a letter, and nothing says otherwise.
     let mut class = Class::number();
     class.press("f d f");
-    assert!(class.screen(120, 40).contains("Esc, f back to the teacher"));
+    assert!(class.screen(120, 40).contains("Esc, f back to the presenter"));
     class.present("^P");
     assert_eq!(class.notice(), Some(Info::Question { typed: true }.into()));
     class.press("Esc");
-    assert!(class.screen(120, 40).contains("exploring · f back to the teacher"));
+    assert!(class.screen(120, 40).contains("exploring · f back to the presenter"));
     assert!(class.screen(80, 24).contains("L goes back to answer it"), "{}", class.screen(80, 24));
     class.press("L");
     assert!(class.follower.open_ballot().is_some());

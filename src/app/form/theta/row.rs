@@ -112,7 +112,7 @@ impl Row {
     }
 }
 
-/// A number with all the digits it needs to be read back.
+/// Returns a number with all the digits it needs to be read back.
 pub(super) fn exact(value: f64) -> String {
     Short(value).to_string()
 }

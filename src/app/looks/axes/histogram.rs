@@ -22,18 +22,19 @@ impl Histogram {
         Self { width: nice::decimal(mantissa, exponent) }
     }
 
-    /// The width of a bin, in the data's unit.
+    /// Returns the width of a bin, in the data's unit.
     pub(crate) fn bin_width(&self) -> f64 {
         self.width
     }
 
-    /// The bin that holds `x`, as [lo, hi).
+    /// Returns the bin that holds `x`, as [lo, hi).
     pub(crate) fn bin_of(&self, x: f64) -> (f64, f64) {
         let lo = (x / self.width).floor() * self.width;
         (lo, lo + self.width)
     }
 
-    /// The share of the sample's weight in the bin that holds `x`, divided by the bin's width.
+    /// Returns the share of the sample's weight in the bin that holds `x`, divided by the bin's
+    /// width.
     pub(crate) fn density(&self, sample: &Sample, x: f64) -> f64 {
         let (lo, hi) = self.bin_of(x);
         sample.order().weight_between(lo, hi) / sample.total_weight() / self.width

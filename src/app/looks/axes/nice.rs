@@ -7,22 +7,23 @@ pub(crate) fn decimal(mantissa: i64, exponent: i32) -> f64 {
     format!("{mantissa}e{exponent}").parse().unwrap_or(f64::NAN)
 }
 
-/// The smallest step of 1, 2 or 5 times a power of ten that is `at_least` or more, as mantissa and
-/// exponent. `at_least` is positive and finite.
+/// Returns the smallest step of 1, 2 or 5 times a power of ten that is `at_least` or more, as
+/// mantissa and exponent. `at_least` is positive and finite.
 pub(crate) fn step_above(at_least: f64) -> (i64, i32) {
     smallest(&[1, 2, 5, 10], 0, at_least)
 }
 
-/// The smallest round number that is `at_least` or more, for the end of an axis that starts at 0.
-/// Each of them has a half or a third that is short to write. `at_least` is positive and finite.
+/// Returns the smallest round number that is `at_least` or more, for the end of an axis that starts
+/// at 0. Each of them has a half or a third that is short to write. `at_least` is positive and
+/// finite.
 pub(crate) fn limit_above(at_least: f64) -> f64 {
     let (mantissa, exponent) =
         smallest(&[10, 12, 15, 20, 24, 30, 40, 50, 60, 80, 100], 1, at_least);
     decimal(mantissa, exponent)
 }
 
-/// The smallest of `mantissas · 10^(e − digits)` that is not below `at_least`; the last mantissa is
-/// ten times the first, so that one of them always is.
+/// Returns the smallest of `mantissas · 10^(e − digits)` that is not below `at_least`; the last
+/// mantissa is ten times the first, so that one of them always is.
 fn smallest(mantissas: &[i64], digits: i32, at_least: f64) -> (i64, i32) {
     let exponent = at_least.log10().floor() as i32 - digits;
     let fits = |m: &&i64| decimal(**m, exponent) >= at_least;

@@ -44,22 +44,22 @@ impl Range {
         furthest <= FURTHEST && hi - lo >= (furthest * RESOLUTION).max(SHORTEST)
     }
 
-    /// The lower end.
+    /// Returns the lower end.
     pub(crate) fn lo(self) -> f64 {
         self.lo
     }
 
-    /// The upper end.
+    /// Returns the upper end.
     pub(crate) fn hi(self) -> f64 {
         self.hi
     }
 
-    /// The length, above 0.
+    /// Returns the length, above 0.
     pub(crate) fn length(self) -> f64 {
         self.hi - self.lo
     }
 
-    /// Whether `x` lies between the ends or at one.
+    /// Returns whether `x` lies between the ends or at one.
     pub(crate) fn contains(self, x: f64) -> bool {
         (self.lo..=self.hi).contains(&x)
     }
@@ -69,7 +69,8 @@ impl Range {
 const ALONE: f64 = 0.02;
 
 impl From<(f64, f64)> for Range {
-    /// The range between two ends, in either order, made wider where they are too near one another.
+    /// Returns the range between two ends, in either order, made wider where they are too near one
+    /// another.
     fn from((lo, hi): (f64, f64)) -> Self {
         if Self::is_drawable((lo, hi)) { Self { lo, hi } } else { Self::holding([lo, hi], 0.0) }
     }

@@ -72,7 +72,7 @@ fn equal_points_and_extreme_scales_have_axes() {
     of(&[1e9; 3], 1e9, 1e-12);
 }
 
-/// The highest of the mixture by brute force, about each mean and between.
+/// Returns the highest of the mixture by brute force, about each mean and between.
 fn highest(axes: &Axes, theta: &Theta) -> f64 {
     let (lo, hi) = axes.x;
     let near = theta

@@ -12,7 +12,7 @@ fn pause(input: &mut InputDecoder, mut time: Duration, all: &mut Vec<InputEvent>
     }
 }
 
-/// What comes out of the bytes, fed in these pieces, and of a long silence afterwards.
+/// Returns what comes out of the bytes, fed in these pieces, and of a long silence afterwards.
 fn typed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<InputEvent> {
     let mut input = InputDecoder::default();
     let mut all = Vec::new();

@@ -86,22 +86,22 @@ impl AuthorizedKeys {
         read
     }
 
-    /// Whether `key` is one of them, whatever its comment says.
+    /// Returns whether `key` is one of them, whatever its comment says.
     pub fn contains(&self, key: &PublicKey) -> bool {
         self.keys.contains(key.key_data())
     }
 
-    /// How many different keys there are.
+    /// Returns how many different keys there are.
     pub fn len(&self) -> usize {
         self.keys.len()
     }
 
-    /// Whether there are none, so that no one comes in by them.
+    /// Returns whether there are none, so that no one comes in by them.
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
 
-    /// The lines that were not taken, to be logged.
+    /// Returns the lines that were not taken, to be logged.
     pub fn skipped(&self) -> &[Skipped] {
         &self.skipped
     }
@@ -135,7 +135,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     numbered.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// Whether a text begins as a file of a private key does, of OpenSSH, OpenSSL or PuTTY.
+/// Returns whether a text begins as a file of a private key does, of OpenSSH, OpenSSL or PuTTY.
 fn is_private_key(text: &str) -> bool {
     lines(text).next().is_some_and(|(_, first)| {
         let is_armor = first.starts_with("---") && first.contains("BEGIN ");
@@ -143,8 +143,8 @@ fn is_private_key(text: &str) -> bool {
     })
 }
 
-/// Whether a signature by `algorithm` proves anything. RSA with SHA-1 (`ssh-rsa`) does not, nor
-/// does DSA.
+/// Returns whether a signature by `algorithm` proves anything. RSA with SHA-1 (`ssh-rsa`) does not,
+/// nor does DSA.
 pub(crate) fn algorithm_is_allowed(algorithm: &Algorithm) -> bool {
     match algorithm {
         Algorithm::Ed25519
@@ -156,7 +156,7 @@ pub(crate) fn algorithm_is_allowed(algorithm: &Algorithm) -> bool {
     }
 }
 
-/// The key of a line that has one, if its options let it be used.
+/// Returns the key of a line that has one, if its options let it be used.
 fn key(line: &str) -> Result<KeyData, Reason> {
     let (options, rest) = split_options(line);
     let mut words = rest.split_ascii_whitespace();
@@ -169,8 +169,8 @@ fn key(line: &str) -> Result<KeyData, Reason> {
     Ok(key.into())
 }
 
-/// The options before a key, empty if there are none, and the rest. A blank within quotes is
-/// part of an option.
+/// Returns the options before a key, empty if there are none, and the rest. A blank within quotes
+/// is part of an option.
 fn split_options(line: &str) -> (&str, &str) {
     let kind = line.split_ascii_whitespace().next().unwrap_or(line);
     if matches!(Algorithm::new(kind), Ok(known) if !matches!(known, Algorithm::Other(_))) {
@@ -180,8 +180,8 @@ fn split_options(line: &str) -> (&str, &str) {
     line.split_at(end)
 }
 
-/// Where the first character is that `is_end` and is not within quotes. `\"` neither opens nor
-/// closes them.
+/// Returns where the first character is that `is_end` and is not within quotes. `\"` neither opens
+/// nor closes them.
 fn unquoted(text: &str, is_end: impl Fn(char) -> bool) -> Option<usize> {
     let mut is_quoted = false;
     let mut before = '\0';
@@ -208,7 +208,7 @@ fn refuse_weak(key: &KeyData) -> Result<(), Reason> {
     }
 }
 
-/// The length of the modulus. `RsaPublicKey::key_size` rounds it up to whole bytes.
+/// Returns the length of the modulus. `RsaPublicKey::key_size` rounds it up to whole bytes.
 fn bits(key: &RsaPublicKey) -> usize {
     let modulus = key.n().as_positive_bytes().unwrap_or_default();
     let leading = modulus.first().map_or(0, |byte| byte.leading_zeros());

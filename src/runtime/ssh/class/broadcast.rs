@@ -112,7 +112,7 @@ impl Broadcast {
         self.presenting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What the copies of what the class sees may use.
+    /// Returns what the copies of what the class sees may use.
     pub fn limits(&self) -> HostLimits {
         self.limits
     }

@@ -85,12 +85,12 @@ impl Metrics {
         GaugeGuard { metrics: Arc::clone(self), role }
     }
 
-    /// A connection, until the gauge is dropped.
+    /// Returns a connection, until the gauge is dropped.
     pub fn connection(self: &Arc<Self>) -> GaugeGuard {
         self.gauge(None)
     }
 
-    /// A session, until the gauge is dropped.
+    /// Returns a session, until the gauge is dropped.
     pub fn session(self: &Arc<Self>, role: LoginRole) -> GaugeGuard {
         count(&self.sessions_begun, 1);
         self.gauge(Some(role))
@@ -131,7 +131,7 @@ impl Metrics {
         count(&self.panics, 1);
     }
 
-    /// How many frames were drawn.
+    /// Returns how many frames were drawn.
     pub fn frames(&self) -> u64 {
         self.frames.load(Ordering::Relaxed)
     }

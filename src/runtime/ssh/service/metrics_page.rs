@@ -136,7 +136,7 @@ mod tests {
         assert!(head.starts_with("HTTP/1.1 200") && head.ends_with("\r\n\r\n"), "{head}");
     }
 
-    /// The status of an answer, its headers, and what comes after them.
+    /// Returns the status of an answer, its headers, and what comes after them.
     fn answer_to(request: &str) -> (String, Vec<String>, String) {
         let answer = response(request.as_bytes(), || "the page\n".to_owned());
         let answer = String::from_utf8(answer).unwrap();

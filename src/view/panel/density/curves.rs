@@ -11,8 +11,8 @@ use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster, spans};
 /// Cells on and cells off, along the curve; component k has pattern k, and they repeat.
 pub(super) const DASHES: [(usize, usize); 5] = [(3, 1), (2, 2), (1, 1), (4, 2), (2, 1)];
 
-/// The row of dots (from 0 at the bottom) of a density on a plot of this many cells; the row above
-/// the highest where it is cut off.
+/// Returns the row of dots (from 0 at the bottom) of a density on a plot of this many cells; the
+/// row above the highest where it is cut off.
 pub(super) fn level(density: f64, y_max: f64, height: u16) -> i64 {
     let top = f64::from(height) * DOTS_Y as f64 - 1.0;
     (density / y_max * top).round().clamp(0.0, top + 1.0) as i64
@@ -62,7 +62,7 @@ impl Curves {
         }
     }
 
-    /// The posteriors p(k | x; θ), each named where it is highest.
+    /// Returns the posteriors p(k | x; θ), each named where it is highest.
     pub(super) fn posterior(chart: &DensityPanel, raster: &Raster) -> Self {
         let columns = raster.width() * DOTS_X;
         let height = (raster.dots_high() / DOTS_Y) as u16;

@@ -130,7 +130,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// A word without a line.
+    /// Returns a word without a line.
     pub(super) fn text(name: &str, style: Style) -> Self {
         Self { key: String::new(), name: name.to_owned(), style, is_component: false }
     }

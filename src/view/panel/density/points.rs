@@ -48,7 +48,7 @@ impl Points {
         if crowded && highest > STACK { as_bars() } else { Self::Marks(columns) }
     }
 
-    /// How many rows would show every observation.
+    /// Returns how many rows would show every observation.
     pub(super) fn rows_wanted(&self) -> u16 {
         match self {
             Self::Marks(columns) => columns.iter().map(Vec::len).max().unwrap_or(0).max(1) as u16,
@@ -97,7 +97,7 @@ impl Points {
         }
     }
 
-    /// The mark in a column and in a row from the bottom; none if there is no observation.
+    /// Returns the mark in a column and in a row from the bottom; none if there is no observation.
     fn mark(&self, chart: &DensityPanel, column: u16, row: u16, area: Rect) -> Option<Mark> {
         match self {
             Self::Marks(columns) => {
@@ -121,8 +121,8 @@ struct Mark {
     style: Style,
 }
 
-/// An observation: a plain mark before the first E-step, then the name of the component that gets
-/// more of it (`=` where two get as much), on the colour of its responsibilities.
+/// Returns an observation: a plain mark before the first E-step, then the name of the component
+/// that gets more of it (`=` where two get as much), on the colour of its responsibilities.
 fn mark(chart: &DensityPanel, value: f64) -> Mark {
     let Some(theta) = chart.gamma_of else {
         return Mark { text: "●".into(), style: chart.theme.text() };

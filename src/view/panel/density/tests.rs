@@ -29,7 +29,7 @@ fn draw(chart: DensityPanel, width: u16, height: u16) -> Buffer {
     buffer
 }
 
-/// A chart before the first E-step.
+/// Returns a chart before the first E-step.
 fn plain<'a>(axes: &'a Axes, sample: &'a Sample, theta: &'a Theta) -> DensityPanel<'a> {
     DensityPanel {
         axes,
@@ -43,14 +43,14 @@ fn plain<'a>(axes: &'a Axes, sample: &'a Sample, theta: &'a Theta) -> DensityPan
     }
 }
 
-/// The chart of the homework at θ₀, before the first E-step.
+/// Returns the chart of the homework at θ₀, before the first E-step.
 fn begin(width: u16, height: u16) -> Buffer {
     let (sample, theta) = homework();
     let axes = Axes::fit(&sample, &theta);
     draw(plain(&axes, &sample, &theta), width, height)
 }
 
-/// The chart of a sample after this many iterations from θ₀.
+/// Returns the chart of a sample after this many iterations from θ₀.
 fn after(n: usize, sample: &Sample, theta: Theta, width: u16, height: u16) -> Buffer {
     let mut axes = Axes::fit(sample, &theta);
     let mut iterates = vec![Iterate::start(theta, sample).unwrap()];
@@ -77,8 +77,8 @@ fn after(n: usize, sample: &Sample, theta: Theta, width: u16, height: u16) -> Bu
     )
 }
 
-/// The text, and beside each row the colours in it: o(range) and b(lue) as letters, f(aint), x for
-/// another.
+/// Returns the text, and beside each row the colours in it: o(range) and b(lue) as letters,
+/// f(aint), x for another.
 fn picture(buffer: &Buffer) -> String {
     let colour = |x, y| match (buffer[(x, y)].fg, buffer[(x, y)].bg) {
         (_, ORANGE) => 'O',

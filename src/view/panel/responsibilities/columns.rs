@@ -29,8 +29,8 @@ const NUMBER: Range<usize> = 8..10;
 const USUAL_X: usize = 15;
 
 impl Widths {
-    /// The cells of the number in a column, counted from the table's left edge: a blank, the
-    /// number, and a bar with its blank if there is one.
+    /// Returns the cells of the number in a column, counted from the table's left edge: a blank,
+    /// the number, and a bar with its blank if there is one.
     pub(crate) fn number(&self, column: usize) -> Range<usize> {
         let bar = self.bar + usize::from(self.bar > 0);
         let start = self.index + 1 + self.x + column * (1 + self.gamma + bar) + 1;
@@ -63,7 +63,7 @@ impl ResponsibilitiesPanel<'_> {
         widths.first..(widths.first + widths.shown).min(self.components)
     }
 
-    /// The cells of the first observations, of the ends, and of those in sight.
+    /// Returns the cells of the first observations, of the ends, and of those in sight.
     fn x_width(&self, shown: &Range<usize>) -> usize {
         let in_sight = shown.clone().map(|rank| {
             let x = self.sample.values()[self.observation(rank)];
@@ -73,8 +73,8 @@ impl ResponsibilitiesPanel<'_> {
         in_sight.fold(least.max(4), usize::max)
     }
 
-    /// The observations next to `x` from which it has to be told apart. In data too large for
-    /// finding them at once, those in sight.
+    /// Returns the observations next to `x` from which it has to be told apart. In data too large
+    /// for finding them at once, those in sight.
     pub(crate) fn neighbours(&self, x: f64, shown: &Range<usize>) -> Vec<f64> {
         let found = neighbours(self.sample, x);
         if !found.is_empty() {

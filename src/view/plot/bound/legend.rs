@@ -10,7 +10,7 @@ use crate::timeline::Phase;
 use crate::view::number::{self, LONGEST};
 
 impl<D> BoundPlot<'_, D> {
-    /// What is drawn, and what the marks mean.
+    /// Returns what is drawn, and what the marks mean.
     pub(crate) fn legend(&self, section: &Section, width: u16) -> Vec<Line<'static>> {
         let accent = self.theme.accent().add_modifier(Modifier::BOLD);
         let bound = self.theme.bound().add_modifier(Modifier::BOLD);
@@ -46,7 +46,7 @@ impl<D> BoundPlot<'_, D> {
         lines
     }
 
-    /// The lines and letters of the plot, and the keys that change it.
+    /// Returns the lines and letters of the plot, and the keys that change it.
     fn keys(&self) -> Line<'static> {
         let (faint, key) = (self.theme.faint(), self.theme.key());
         let parts = [
@@ -63,7 +63,7 @@ impl<D> BoundPlot<'_, D> {
         spans.collect()
     }
 
-    /// Where F is highest along the line, and whether that is what the M-step takes.
+    /// Returns where F is highest along the line, and whether that is what the M-step takes.
     fn maximum(&self, section: &Section) -> Option<[String; 2]> {
         let highest = section.bound_maximum?;
         let equation = self.equation(highest);

@@ -41,7 +41,7 @@ fn stream() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
-/// What terminals answer, whole.
+/// Returns what terminals answer, whole.
 fn reply() -> impl Strategy<Value = String> {
     let text = "[ -~]{0,40}";
     let ends = prop::sample::select(vec!["\x1B\\", "\x07"]);
@@ -56,7 +56,7 @@ fn reply() -> impl Strategy<Value = String> {
     ]
 }
 
-/// What is pressed, and what it is.
+/// Returns what is pressed, and what it is.
 fn press() -> impl Strategy<Value = (String, InputEvent)> {
     let characters = "[a-zA-Z0-9 γ🌋]".prop_map(|c| {
         let key = Key::char(c.chars().next().unwrap());

@@ -39,7 +39,7 @@ fn line(key: &PublicKey) -> String {
     key.to_openssh().unwrap()
 }
 
-/// Why the only line of a file is skipped.
+/// Returns why the only line of a file is skipped.
 fn reason(line: &str) -> String {
     let keys = AuthorizedKeys::parse(line);
     assert!(keys.is_empty(), "{line}");

@@ -36,7 +36,7 @@ AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 -----END OPENSSH PRIVATE KEY-----
 ";
 
-/// A file of the key's name, its owner's alone.
+/// Returns a file of the key's name, its owner's alone.
 fn folder_with(content: &[u8]) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(NAME);

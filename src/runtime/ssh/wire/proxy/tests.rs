@@ -7,7 +7,7 @@ const V6: u8 = 0x21;
 const PROXY: u8 = 0x21;
 const SSH: &[u8] = b"SSH-2.0-OpenSSH_10.0\r\n";
 
-/// A header with this command, family and rest.
+/// Returns a header with this command, family and rest.
 fn header(command: u8, family: u8, rest: &[u8]) -> Vec<u8> {
     let length = u16::try_from(rest.len()).unwrap().to_be_bytes();
     [&SIGNATURE[..], &[command, family], &length, rest].concat()
@@ -26,7 +26,7 @@ fn v6_addresses() -> Vec<u8> {
     [&from.octets()[..], &to.octets(), &ports].concat()
 }
 
-/// What comes of the header, and what is left of the stream.
+/// Returns what comes of the header, and what is left of the stream.
 async fn read(bytes: &[u8]) -> (Result<Option<SocketAddr>, ProxyError>, Vec<u8>) {
     let mut rest = bytes;
     (read_header(&mut rest).await, rest.to_vec())
