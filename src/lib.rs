@@ -37,8 +37,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`mixture::iterate`] repeats the two until ℓ no longer changes, and [`mixture::Start`] makes a θ₀
-//! from the data.
+//! [`mixture::iterate`] repeats the two until ℓ no longer changes, and [`mixture::Start`] makes a
+//! θ₀ from the data.
 //!
 //! # The layers
 //!

@@ -378,40 +378,11 @@ impl App {
             }
             return Outcome::nothing();
         }
-        let is_voting = self.shared.open_poll().is_some();
         let (shared, role, mut context) = self.parts();
-        if let Some(dialog) = &mut shared.dialog {
-            let event = dialog.key(key);
-            return shared.on_dialog(event, &mut context);
-        }
-        if let Some(lines) = shared.looks.derivation_scroll {
-            return self.key_in_derivation(key, lines);
-        }
-        if let Some(lesson) = shared.lesson.as_mut().filter(|lesson| lesson.has_keys()) {
-            let event = lesson.key(key, is_voting);
-            return shared.on_lesson(event, role, &mut context);
-        }
-        if shared.looks.arrow(key, &shared.study) {
-            return Outcome::nothing();
+        if let Some(outcome) = shared.key(key, role, &mut context) {
+            return outcome;
         }
         keymap::find(keymap::STEPPING, key).map_or_else(Outcome::nothing, |action| self.act(action))
-    }
-
-    /// Steps go on under the derivation, so that it can be watched; the rest scrolls or closes.
-    fn key_in_derivation(&mut self, key: Key, lines: usize) -> Outcome {
-        let (shared, ..) = self.parts();
-        match scroll(lines, key, OpenAction::Derivation) {
-            Scrolled::To(lines) => shared.looks.derivation_scroll = Some(lines),
-            Scrolled::Closed => shared.looks.derivation_scroll = None,
-            Scrolled::Not => match keymap::find(keymap::STEPPING, key) {
-                Some(Action::Step(step)) if step.stays_in_derivation() => return self.step(step),
-                Some(Action::Look(LookAction::Left)) => return self.step(StepAction::Back),
-                Some(Action::Look(LookAction::Right)) => return self.step(StepAction::Forward),
-                // The derivation covers what any other key would do.
-                Some(_) | None => {}
-            },
-        }
-        Outcome::nothing()
     }
 
     fn paste(&mut self, pasted: Pasted) -> Outcome {
@@ -419,14 +390,7 @@ impl App {
             return Outcome::nothing();
         }
         let (shared, _, mut context) = self.parts();
-        if let Some(dialog) = &mut shared.dialog {
-            let event = dialog.paste(pasted);
-            return shared.on_dialog(event, &mut context);
-        }
-        if let Some(lesson) = shared.lesson.as_mut().filter(|lesson| lesson.has_keys()) {
-            lesson.paste(pasted);
-        }
-        Outcome::nothing()
+        shared.paste(pasted, &mut context)
     }
 
     fn tick(&mut self) -> Outcome {

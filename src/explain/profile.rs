@@ -121,8 +121,8 @@ impl Section {
         }
     }
 
-    /// Returns F at a position of the line, in O(K); none before the first E-step, minus infinity if
-    /// there is no θ.
+    /// Returns F at a position of the line, in O(K); none before the first E-step, minus infinity
+    /// if there is no θ.
     pub fn bound(&self, value: f64) -> Option<f64> {
         let (expectation, posterior_of) = self.gamma.as_ref()?;
         let theta = self.line.at(value);
@@ -170,8 +170,8 @@ impl Section {
         }
     }
 
-    /// Returns where ℓ is to be computed: evenly over the range and at the marks; fewer positions for
-    /// large data.
+    /// Returns where ℓ is to be computed: evenly over the range and at the marks; fewer positions
+    /// for large data.
     pub fn positions(&self, zoom: u32, data: Data<'_>) -> Vec<f64> {
         let pass = data.points_per_pass().saturating_mul(self.line.components());
         let mut count = POINTS;

@@ -3,7 +3,7 @@
 use crate::files;
 
 /// Files have about 300 lines as a habit; this is where the habit ends.
-const LONGEST: usize = 450;
+const LONGEST: usize = 475;
 
 #[test]
 fn no_source_is_too_long() {

@@ -216,7 +216,7 @@ fn the_servers_own_data_take_no_memory_of_a_session() {
     assert_eq!(driver.app.study().timeline().runs().len(), 9, "{:?}", driver.notice());
     driver.press("d").paste(&points(2_000)).press("Enter");
     let screen = driver.screen(120, 40);
-    assert!(screen.contains("this server keeps 64 KiB of runs for a session"), "{screen}");
+    assert!(screen.contains("the runs of this session fill the 64 KiB"), "{screen}");
 }
 
 /// No effect reads or writes a file, leaves the terminal, or computes more than is allowed.

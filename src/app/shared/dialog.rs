@@ -48,11 +48,7 @@ impl Shared {
     }
 
     /// Takes in what the open dialog asks for.
-    pub(in crate::app) fn on_dialog(
-        &mut self,
-        event: DialogEvent,
-        context: &mut StepContext,
-    ) -> Outcome {
+    pub(super) fn on_dialog(&mut self, event: DialogEvent, context: &mut StepContext) -> Outcome {
         let Some(dialog) = &mut self.dialog else { return Outcome::nothing() };
         match event {
             DialogEvent::Nothing => Outcome::nothing(),

@@ -2,6 +2,7 @@
 //! start closes the dialog, a lesson takes the stepper elsewhere.
 
 mod dialog;
+mod input;
 mod run;
 
 use std::sync::Arc;
@@ -118,7 +119,7 @@ impl Shared {
     }
 
     /// Takes in what the lesson asks for.
-    pub(in crate::app) fn on_lesson(
+    fn on_lesson(
         &mut self,
         event: LessonEvent,
         role: &mut Role,

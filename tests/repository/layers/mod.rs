@@ -30,8 +30,7 @@ const LAYERS: [(&str, u8); 16] = [
     ("main", 9),
 ];
 /// What keeps these the same on a terminal, in a test and in a browser page.
-const PURE: [&str; 8] =
-    ["text", "mixture", "formula", "timeline", "explain", "lesson", "report", "app"];
+const PURE: [&str; 7] = ["text", "mixture", "formula", "timeline", "explain", "lesson", "app"];
 const IMPURE_NAMES: [&str; 4] = ["ratatui", "crossterm", "Instant", "SystemTime"];
 /// Who may spread a loop over the data; `cli` sets the number of threads.
 const PARALLEL: [&str; 4] = ["mixture", "data", "explain", "cli"];

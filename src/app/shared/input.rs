@@ -1,0 +1,68 @@
+//! What a key or a paste goes to: the open dialog, the derivation, the lesson, a plot, or the stepper.
+
+use crate::app::class::Role;
+use crate::app::form::field::Pasted;
+use crate::app::form::scroll::{Scrolled, scroll};
+use crate::app::key::Key;
+use crate::app::keymap::{self, Action, LookAction, OpenAction, StepAction};
+use crate::app::outcome::Outcome;
+use crate::app::shared::Shared;
+use crate::app::study::StepContext;
+
+impl Shared {
+    /// Takes a key; returns none if it is the stepper's.
+    pub(in crate::app) fn key(
+        &mut self,
+        key: Key,
+        role: &mut Role,
+        context: &mut StepContext,
+    ) -> Option<Outcome> {
+        let is_voting = self.open_poll().is_some();
+        if let Some(dialog) = &mut self.dialog {
+            let event = dialog.key(key);
+            return Some(self.on_dialog(event, context));
+        }
+        if let Some(lines) = self.looks.derivation_scroll {
+            return Some(self.key_in_derivation(key, lines, context));
+        }
+        if let Some(lesson) = self.lesson.as_mut().filter(|lesson| lesson.has_keys()) {
+            let event = lesson.key(key, is_voting);
+            return Some(self.on_lesson(event, role, context));
+        }
+        self.looks.arrow(key, &self.study).then(Outcome::nothing)
+    }
+
+    /// Steps go on under the derivation, so that it can be watched; the rest scrolls or closes.
+    fn key_in_derivation(&mut self, key: Key, lines: usize, context: &mut StepContext) -> Outcome {
+        let step = match scroll(lines, key, OpenAction::Derivation) {
+            Scrolled::To(lines) => {
+                self.looks.derivation_scroll = Some(lines);
+                None
+            }
+            Scrolled::Closed => {
+                self.looks.derivation_scroll = None;
+                None
+            }
+            Scrolled::Not => match keymap::find(keymap::STEPPING, key) {
+                Some(Action::Step(step)) => Some(step).filter(|step| step.stays_in_derivation()),
+                Some(Action::Look(LookAction::Left)) => Some(StepAction::Back),
+                Some(Action::Look(LookAction::Right)) => Some(StepAction::Forward),
+                // The derivation covers what any other key would do.
+                Some(_) | None => None,
+            },
+        };
+        step.map_or_else(Outcome::nothing, |step| self.study.step(step, context))
+    }
+
+    /// Takes a paste, which nothing but a field takes.
+    pub(in crate::app) fn paste(&mut self, pasted: Pasted, context: &mut StepContext) -> Outcome {
+        if let Some(dialog) = &mut self.dialog {
+            let event = dialog.paste(pasted);
+            return self.on_dialog(event, context);
+        }
+        if let Some(lesson) = self.lesson.as_mut().filter(|lesson| lesson.has_keys()) {
+            lesson.paste(pasted);
+        }
+        Outcome::nothing()
+    }
+}
