@@ -139,7 +139,7 @@ fn runs_and_their_data_take_no_more_memory_than_they_may() {
         driver.press("Esc");
     }
     assert!(driver.app.study().timeline().runs().len() > 3 && kept(&driver) <= bytes);
-    assert!(driver.screen(120, 40).contains("16 KiB of runs"), "{}", driver.screen(120, 40));
+    assert!(driver.screen(120, 40).contains("fill the 16 KiB"), "{}", driver.screen(120, 40));
 }
 
 #[test]
