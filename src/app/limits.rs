@@ -54,7 +54,7 @@ pub enum LimitReached {
     #[error("this server stops at {}", counted(*.0, "iteration"))]
     Iterations(usize),
     /// No more runs than this many.
-    #[error("this server keeps {} runs: < and > go from run to run", grouped(*.0 as u64))]
+    #[error("this server keeps {}: < and > go from run to run", counted(*.0, "run"))]
     Runs(usize),
     /// No more bytes for runs and their data than this many.
     #[error(

@@ -125,7 +125,7 @@ fn notices_of_a_host_that_allows_less() {
         ("c", "this server stops at 4 iterations"),
         ("N", "this server stops at 4 iterations"),
         ("t ^O ^O", "this server allows K up to 3"),
-        ("t Enter", "this server keeps 1 runs"),
+        ("t Enter", "this server keeps 1 run:"),
         ("^Z", "nothing to suspend here"),
     ] {
         let mut driver = bounded();

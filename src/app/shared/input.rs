@@ -1,4 +1,5 @@
-//! What a key or a paste goes to: the open dialog, the derivation, the lesson, a plot, or the stepper.
+//! What a key or a paste goes to: the open dialog, the derivation, the lesson, a plot, or the
+//! stepper.
 
 use crate::app::class::Role;
 use crate::app::form::field::Pasted;
