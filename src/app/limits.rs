@@ -39,7 +39,7 @@ pub enum LimitReached {
         /// the most there may be
         most: usize,
     },
-    /// No data set of so many observations.
+    /// No data set of this many observations.
     #[error(
         "{} observations are too many: this server takes {}",
         grouped(*rows as u64), grouped(*most as u64)
