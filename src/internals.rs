@@ -27,7 +27,9 @@ pub mod app {
     pub mod keymap {
         //! The keys of each mode.
 
-        pub use crate::app::keymap::{BALLOT, Binding, EXPLORER, FOLLOWER, FORM, LESSON, STEPPING};
+        pub use crate::app::keymap::{
+            ANSWER, BALLOT, Binding, EXPLORER, FOLLOWER, FORM, Group, LESSON, SCROLLING, STEPPING,
+        };
     }
 }
 

@@ -450,6 +450,10 @@ impl App {
         match what {
             OpenAction::Help => self.help = Some(0),
             OpenAction::Derivation => return shared.looks.open_derivation(),
+            OpenAction::Chosen if shared.looks.selected().is_some() => {
+                return self.act(Action::Open(OpenAction::Derivation));
+            }
+            OpenAction::Chosen => return Info::EnterDoesNotStep.into(),
             OpenAction::Dialog(dialog) => return shared.open(dialog, &mut context),
             OpenAction::Lesson => match (role, &mut shared.lesson) {
                 (Role::Explorer, _) => return Refusal::AnsweredInClassOnly.into(),

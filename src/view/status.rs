@@ -226,24 +226,35 @@ pub(super) fn closing(theme: &Theme) -> Line<'static> {
     Line::from(vec![Span::styled(" q Esc", theme.key()), Span::raw(" close")])
 }
 
-/// As many hints of a table as fit.
+/// The hints that are shortened rather than left out.
+const SHORTENED: usize = 10;
+
+/// As many hints of a table as fit, in its order: shortened if the most valuable do not fit.
 pub(super) fn hints_of<A: 'static>(
     bindings: impl Iterator<Item = &'static Binding<A>>,
     theme: &Theme,
     width: usize,
 ) -> Line<'static> {
-    let mut spans = Vec::new();
-    let mut used = 0;
-    for binding in bindings.filter(|binding| !binding.hint.is_empty()) {
-        let key = binding.label.split(' ').next().unwrap_or(binding.label);
-        let (key, hint) = (format!(" {key} "), format!("{} ", binding.hint));
-        let needed = text::width(&key) + text::width(&hint);
-        if used + needed > width {
-            continue;
+    let bindings: Vec<_> = bindings.collect();
+    let line = |short: bool| {
+        let (mut spans, mut used, mut shown) = (Vec::new(), 0, 0);
+        for binding in &bindings {
+            let key = binding.label.split(' ').next().unwrap_or(binding.label);
+            let hint = if short { binding.short } else { binding.hint };
+            let key = format!(" {key}");
+            let hint = if hint.is_empty() { " ".into() } else { format!(" {hint} ") };
+            let needed = text::width(&key) + text::width(&hint);
+            // The last blank may be outside.
+            if used + needed > width + 1 {
+                break;
+            }
+            used += needed;
+            shown += 1;
+            spans.push(Span::styled(key, theme.key()));
+            spans.push(Span::raw(hint));
         }
-        used += needed;
-        spans.push(Span::styled(key, theme.key()));
-        spans.push(Span::raw(hint));
-    }
-    Line::from(spans)
+        (Line::from(spans), shown)
+    };
+    let (long, shown) = line(false);
+    if shown < SHORTENED.min(bindings.len()) { line(true).0 } else { long }
 }

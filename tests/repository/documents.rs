@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use emstep::internals::app::keymap::{BALLOT, Binding, EXPLORER, FOLLOWER, FORM, STEPPING};
+use emstep::internals::app::keymap::{
+    ANSWER, BALLOT, Binding, EXPLORER, FOLLOWER, FORM, LESSON, SCROLLING, STEPPING,
+};
 
 use crate::files;
 
@@ -23,9 +25,9 @@ fn labels<A>(table: &'static [Binding<A>]) -> impl Iterator<Item = &'static str>
 #[test]
 fn every_key_is_described() {
     let keys = include_str!("../../docs/keys.md");
-    let labels = labels(STEPPING).chain(labels(FORM));
-    let class = self::labels(FOLLOWER).chain(self::labels(EXPLORER)).chain(self::labels(BALLOT));
-    for key in labels.chain(class) {
+    let opened = labels(SCROLLING).chain(labels(FORM)).chain(labels(ANSWER)).chain(labels(LESSON));
+    let class = labels(FOLLOWER).chain(labels(EXPLORER)).chain(labels(BALLOT));
+    for key in labels(STEPPING).chain(opened).chain(class) {
         assert!(keys.contains(&format!("`{key}`")), "{key} is not in docs/keys.md");
     }
 }

@@ -30,7 +30,7 @@ impl Action {
                     false
                 }
             },
-            Self::Open(OpenAction::Help | OpenAction::Lesson)
+            Self::Open(OpenAction::Help | OpenAction::Lesson | OpenAction::Chosen)
             | Self::Step(_)
             | Self::Cancel
             | Self::Compare
@@ -153,6 +153,8 @@ impl LookAction {
 pub enum OpenAction {
     Help,
     Derivation,
+    /// The derivation of the number that is selected; a line if none is.
+    Chosen,
     Lesson,
     /// A dialog.
     Dialog(DialogAction),
@@ -170,7 +172,7 @@ pub enum DialogAction {
 
 /// What can be done with a text that fills the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ScrollAction {
+pub enum ScrollAction {
     Up,
     Down,
     PageUp,
@@ -180,7 +182,7 @@ pub(crate) enum ScrollAction {
 
 /// What can be done in the dialog "my answer" beside typing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AnswerAction {
+pub enum AnswerAction {
     Check,
     Close,
     OtherField,

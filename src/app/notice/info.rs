@@ -63,6 +63,8 @@ pub enum Info {
     ComparisonCancelled,
     /// The table is sorted by the uncertainty of γ, and there is no γ yet.
     NoGammaToSortBy,
+    /// Enter opens the derivation of a selected number, and none is selected.
+    EnterDoesNotStep,
     /// Clicks are listened to.
     MouseOn,
     /// Clicks are no longer listened to.
@@ -139,6 +141,9 @@ impl fmt::Display for Info {
             Self::BeginningCancelled => "cancelled; no other run was started",
             Self::ComparisonCancelled => "cancelled; the exact pass was not finished",
             Self::NoGammaToSortBy => "there is no γ to sort by before the first E-step: press e",
+            Self::EnterDoesNotStep => {
+                "n takes the next step; Enter opens where a chosen number comes from"
+            }
             Self::MouseOn => {
                 "mouse on: a click selects a number; M gives the mouse back to the terminal"
             }

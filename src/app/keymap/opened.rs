@@ -1,0 +1,97 @@
+//! The keys of what is open in front of the stepper, and of a class.
+
+use crate::app::key::{Key, KeyCode};
+use crate::app::keymap::{
+    AnswerAction, BallotAction, Binding, FollowerAction, FormAction, LessonAction, ScrollAction,
+    bindings,
+};
+
+const fn c(c: char) -> Key {
+    Key::char(c)
+}
+const fn k(code: KeyCode) -> Key {
+    Key::plain(code)
+}
+
+/// The keys of a text that fills the screen.
+pub const SCROLLING: &[Binding<ScrollAction>] = {
+    use ScrollAction as A;
+    bindings![
+        A::Close, [c('q'), k(KeyCode::Esc)], "q Esc", Here, "close", "close the text";
+        A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "a line down", "a line down";
+        A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "a line up", "a line up";
+        A::PageDown, [k(KeyCode::PageDown)], "PgDn", Here, "ten lines down", "ten lines down";
+        A::PageUp, [k(KeyCode::PageUp)], "PgUp", Here, "ten lines up", "ten lines up";
+    ]
+};
+
+/// The keys in the θ₀ form.
+pub const FORM: &[Binding<FormAction>] = {
+    use FormAction as A;
+    bindings![
+        A::Apply, [k(KeyCode::Enter)], "Enter", Here, "apply", "start a new run from this θ₀";
+        A::Close, [k(KeyCode::Esc)], "Esc", Here, "cancel", "change nothing";
+        A::Normalise, [Key::ctrl('n')], "^N", Here, "normalise π", "divide the weights π by their sum";
+        A::SwitchSpread, [Key::ctrl('t')], "^T", Here, "σ²/σ", "type σ² (a variance) or σ (its root)";
+        A::AddComponent, [Key::ctrl('o'), k(KeyCode::Insert)], "^O Ins", Here, "add", "add a component below";
+        A::RemoveComponent, [Key::ctrl('x')], "^X", Here, "remove", "remove this component";
+        A::RunsThetaZero, [Key::ctrl('r')], "^R", Here, "θ₀ again", "fill in the θ₀ this run started from";
+        A::NextField, [k(KeyCode::Tab)], "Tab", Here, "next field", "next field";
+        A::PreviousField, [k(KeyCode::BackTab)], "Shift-Tab", Here, "field before", "previous field";
+        A::Up, [k(KeyCode::Up)], "↑", Here, "up", "the component above";
+        A::Down, [k(KeyCode::Down)], "↓", Here, "down", "the component below";
+    ]
+};
+
+/// The keys in the dialog "my answer".
+pub const ANSWER: &[Binding<AnswerAction>] = {
+    use AnswerAction as A;
+    bindings![
+        A::Check, [k(KeyCode::Enter)], "Enter", Here, "check", "check the answer, and name the mistake behind a wrong one";
+        A::Close, [k(KeyCode::Esc)], "Esc", Here, "close", "back to the stepper";
+        A::OtherField, [k(KeyCode::Tab), k(KeyCode::BackTab), k(KeyCode::Up), k(KeyCode::Down)], "Tab Shift-Tab ↑ ↓", Here, "field", "the other field";
+        A::Reveal, [Key::ctrl('s')], "^S", Here, "show it", "show the number itself";
+    ]
+};
+
+/// The keys in a lesson.
+pub const LESSON: &[Binding<LessonAction>] = {
+    use LessonAction as A;
+    bindings![
+        A::Go, [k(KeyCode::Enter)], "Enter", Here, "answer, go on", "answer the question; if none is open, the next step";
+        A::Previous, [k(KeyCode::PageUp)], "PgUp", Here, "back", "the step before";
+        A::Reveal, [Key::ctrl('s')], "^S", Here, "solution", "show the solution, after two tries";
+        A::Poll, [Key::ctrl('p')], "^P", Here, "poll", "put the question to the class; again, show its answers; again, end it";
+        A::ToStepper, [k(KeyCode::Esc)], "Esc", Here, "stepper", "the keys go to the stepper; L comes back";
+        A::Next, [k(KeyCode::PageDown)], "PgDn", Here, "next step", "the next step";
+    ]
+};
+
+/// The keys of a follower.
+pub const FOLLOWER: &[Binding<FollowerAction>] = {
+    use FollowerAction as A;
+    bindings![
+        A::Explore, [c('f')], "f", Here, "explore", "explore a copy of what the presenter shows, from here on";
+        A::Leave, [c('q'), Key::ctrl('c')], "q ^C", Here, "leave", "leave the class";
+        A::Help, [c('?')], "?", Here, "help", "these keys, and what the panel in focus shows";
+        A::TakeUp, [c('b'), k(KeyCode::Enter)], "b Enter", Here, "answer the question", "take up the question that was left aside";
+    ]
+};
+
+/// The keys that lead from a follower's copy back to the presenter.
+pub const EXPLORER: &[Binding<FollowerAction>] = {
+    use FollowerAction as A;
+    bindings![
+        A::Explore, [c('f')], "f", Here, "back to the presenter", "from a copy, back to what the presenter shows";
+        A::TakeUp, [c('L')], "L", Here, "answer the question", "from a copy, back to the presenter and to the question that is open";
+    ]
+};
+
+/// A follower's keys while the class's question is open.
+pub const BALLOT: &[Binding<BallotAction>] = {
+    use BallotAction as A;
+    bindings![
+        A::Send, [k(KeyCode::Enter)], "Enter", Here, "send", "send the answer: ↑ ↓ ← → and digits choose it, or it is typed";
+        A::Aside, [k(KeyCode::Esc)], "Esc", Here, "not now", "leave the question aside";
+    ]
+};

@@ -1,0 +1,73 @@
+//! The keys while stepping.
+
+use crate::app::key::{Key, KeyCode};
+use crate::app::keymap::{
+    Action, Binding, DialogAction, LookAction, OpenAction, StepAction, bindings,
+};
+
+const fn c(c: char) -> Key {
+    Key::char(c)
+}
+const fn k(code: KeyCode) -> Key {
+    Key::plain(code)
+}
+
+/// The keys while stepping, the most valuable first. The first ten have short hints that fit into
+/// 80 columns.
+pub const STEPPING: &[Binding<Action>] = {
+    use Action as A;
+    use {DialogAction as D, LookAction as L, OpenAction as O, StepAction as S};
+    bindings![
+        A::Step(S::EStep), [c('e')], "e", Step, "E-step", "E-step: infer the responsibilities γ from θ";
+        A::Step(S::MStep), [c('m')], "m", Step, "M-step", "M-step: the next θ from γ";
+        A::Step(S::Back), [c('p'), c('h')], "p h", Step, "back", "back by a half-step";
+        A::Open(O::Derivation), [c('w')], "w", Check, "why", "where the selected number comes from, over the whole screen";
+        A::Open(O::Dialog(D::MyAnswer)), [c('a')], "a", Check, "my answer" / "check", "check a number you got by hand; the mistake behind a wrong one is named";
+        A::Look(L::Bound), [c('b')], "b", See, "bound", "touching curves: ℓ and the bound F along one number of θ";
+        A::Open(O::Lesson), [c('L')], "L", Class, "lessons", "back to the lesson, if one is open";
+        A::Open(O::Help), [c('?')], "?", Program, "all keys" / "help", "help for the panel in focus, and all keys";
+        A::Quit, [c('q')], "q", Program, "quit" / "", "quit; in the help and in a derivation, close it";
+        A::Open(O::Dialog(D::EditTheta)), [c('t')], "t", Runs, "edit θ₀" / "θ₀", "edit θ₀: a new run starts, this one is kept";
+        A::Step(S::Converge), [c('c')], "c", Step, "converge", "iterate until ℓ per observation changes by less than the tolerance";
+        A::Look(L::NextPanel), [k(KeyCode::Tab)], "Tab", See, "panel", "next panel";
+        A::Open(O::Dialog(D::EditData)), [c('d')], "d", Data, "data", "other data: type observations, name a data set or, on your own machine, a CSV file";
+        A::Step(S::Play), [c(' ')], "Space", Step, "play", "play and pause";
+        A::Step(S::Next), [c('n')], "n", Step, "next", "whichever of E and M comes next";
+        A::Look(L::Surface), [c('s')], "s", See, "surface", "surface: ℓ over two numbers of θ, with the path of the iterations";
+        A::Look(L::Staircase), [c('f'), c('F')], "f F", See, "F and ℓ", "staircase: ℓ and F after every half-step";
+        A::Look(L::CycleChart), [c('v')], "v", See, "p(k|x)", "the density chart shows the density, the posterior p(k|x), or both";
+        A::Look(L::ReadOff), [c('x')], "x", See, "read off", "a cursor along x reads off N_k(x), p(x), γ_k(x); ← → move it, ↑ ↓ to an observation";
+        A::Open(O::Dialog(D::GoToIteration)), [c('g')], "g", Step, "go to t", "go to an iteration by its number";
+        A::Step(S::Restart), [c('r')], "r", Step, "to θ₀", "back to θ₀; every step is kept";
+        A::Look(L::Order), [c('o')], "o", See, "sort", "the table in data order, by x, or by uncertainty (the entropy of γ)";
+        A::Poll, [Key::ctrl('p')], "^P", Class, "poll", "put the lesson's question to the class; again, show its answers; again, end it";
+        A::HandOver, [Key::ctrl('g')], "^G", Class, "hand over", "hand over to the one who asks to present";
+        A::Cancel, [k(KeyCode::Esc)], "Esc", Program, "stop, close", "stop playing or computing; let go of the selected number; close what is open";
+        A::Open(O::Chosen), [k(KeyCode::Enter)], "Enter", Check, "why this number", "where the chosen number comes from, if one is chosen";
+        A::Step(S::TenIterations), [c('N')], "N", Step, "ten iterations", "ten iterations";
+        A::Open(O::Dialog(D::GoToRow)), [c('i')], "i", Data, "go to observation", "go to an observation by its index i, in a sorted table also by its position: p0 is the top";
+        A::Step(S::PreviousRun), [c('<')], "<", Runs, "run before", "the run before this one, where it was left";
+        A::Step(S::NextRun), [c('>')], ">", Runs, "run after", "the run after this one, where it was left";
+        A::Step(S::Forward), [c('l')], "l", Step, "forward", "forward by a half-step that was done before";
+        A::Step(S::ToStart), [k(KeyCode::Home)], "Home", Step, "to the start", "to the start of the run";
+        A::Step(S::ToEnd), [k(KeyCode::End)], "End", Step, "to the last step", "to the last half-step that was done";
+        A::Step(S::Faster), [c('+')], "+", Step, "faster", "play faster";
+        A::Step(S::Slower), [c('-')], "-", Step, "slower", "play slower";
+        A::Look(L::RowUp), [c('k'), k(KeyCode::Up)], "k ↑", See, "up", "the number above; in the density chart, the observation before";
+        A::Look(L::RowDown), [c('j'), k(KeyCode::Down)], "j ↓", See, "down", "the number below; in the density chart, the observation after";
+        A::Look(L::Left), [k(KeyCode::Left)], "←", See, "left", "the number to the left; in the density chart, back by a half-step";
+        A::Look(L::Right), [k(KeyCode::Right)], "→", See, "right", "the number to the right; in the density chart, forward by a half-step";
+        A::Look(L::PageUp), [k(KeyCode::PageUp)], "PgUp", See, "ten up", "ten rows up";
+        A::Look(L::PageDown), [k(KeyCode::PageDown)], "PgDn", See, "ten down", "ten rows down";
+        A::Look(L::PreviousPanel), [k(KeyCode::BackTab)], "Shift-Tab", See, "panel before", "previous panel";
+        A::Look(L::ZoomIn), [c('z')], "z", See, "zoom in", "zoom in on the density chart";
+        A::Look(L::ZoomOut), [c('Z')], "Z", See, "zoom out", "zoom out";
+        A::Look(L::PanLeft), [c(',')], ",", See, "pan left", "pan the chart to the left";
+        A::Look(L::PanRight), [c('.')], ".", See, "pan right", "pan the chart to the right";
+        A::Look(L::FitAxes), [c('0')], "0", See, "fit axes", "fit the chart's axes to the data and θ";
+        A::Compare, [c('C')], "C", Data, "compare nodes", "condensed data: compare the nodes' ℓ, N_k, μ, σ² with one exact pass";
+        A::Mouse, [c('M')], "M", Program, "mouse", "mouse on and off: a click selects a number (off, the terminal selects text)";
+        A::Suspend, [Key::ctrl('z')], "^Z", Program, "suspend", "suspend the program (fg brings it back)";
+        A::Quit, [Key::ctrl('c')], "^C", Program, "quit at once", "quit, whatever is open";
+    ]
+};
