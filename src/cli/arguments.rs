@@ -79,7 +79,7 @@ pub(super) enum Command {
         #[command(flatten)]
         model: ModelArguments,
         /// What was asked: gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k],
-        /// sigma[k], ll, delta_ll, bound, gap
+        /// sigma[k], ll, delta_ll, bound, gap, Q, H, density[i,k], p[i]
         #[arg(long, value_name = "WHAT", required_unless_present = "answers", requires = "answer")]
         #[arg(help_heading = "Answer")]
         what: Option<Quantity>,

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::Plan;
 use crate::data::{self, Source};
 use crate::explain::Quantity;
-use crate::explain::check::{CheckReport, Correctness, Slip, TypedNumber, check as check_answer};
+use crate::explain::check::{CheckReport, Slip, TypedNumber, check as check_answer};
 use crate::lesson::{Allowance, Scene};
 
 /// What to check.
@@ -96,7 +96,7 @@ pub fn check(
                 write!(out, "{}", as_text(&report))?;
             }
             out.flush()?;
-            Ok(report.verdict != Correctness::Wrong)
+            Ok(report.verdict.is_right())
         }
         AnswerSource::File(path) => grade::grade(&scene, path, task.json, out),
     }
@@ -125,15 +125,7 @@ fn slips_as_json(slips: &[Slip]) -> Value {
 }
 
 fn as_text(report: &CheckReport) -> String {
-    let mut text = match report.verdict {
-        Correctness::Right => "right\n",
-        Correctness::Rounded => "right, to the digits given\n",
-        Correctness::Wrong if report.slips.is_empty() => {
-            "wrong; no known mistake gives this number\n"
-        }
-        Correctness::Wrong => "wrong. You get this number if …\n",
-    }
-    .to_owned();
+    let mut text = format!("{}\n", report.summary());
     text.extend(report.slips.iter().map(|slip| format!("  {}: {}\n", slip.id, slip.text)));
     text
 }

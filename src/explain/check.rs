@@ -20,6 +20,8 @@ pub enum Correctness {
     Right,
     /// The number, as far as the answer was rounded.
     Rounded,
+    /// Another number, because something was rounded too early: the method is right.
+    Close,
     /// Another number.
     Wrong,
 }
@@ -30,9 +32,24 @@ impl Correctness {
         match self {
             Self::Right => "right",
             Self::Rounded => "rounded",
+            Self::Close => "close",
             Self::Wrong => "wrong",
         }
     }
+
+    /// Returns whether the answer is the number, to the digits given.
+    pub fn is_right(self) -> bool {
+        matches!(self, Self::Right | Self::Rounded)
+    }
+}
+
+/// How close an answer is whose method is right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Close {
+    /// How far it is from the number, such as `0.14 %`.
+    pub off: String,
+    /// What was rounded too early, such as `γ`.
+    pub rounded: String,
 }
 
 /// A slip that gives the answer.
@@ -49,8 +66,39 @@ pub struct Slip {
 pub struct CheckReport {
     /// The verdict.
     pub verdict: Correctness,
-    /// Every slip that gives this answer, if it is wrong; empty if no known slip does.
+    /// Every slip that gives this answer, if it is wrong, the likeliest first; empty if no known
+    /// slip does.
     pub slips: Vec<Slip>,
+    /// How close it is, if it is only that.
+    pub close: Option<Close>,
+    /// Whether slips give this answer, but it has too few digits to tell one from chance.
+    pub has_too_few_digits: bool,
+}
+
+impl CheckReport {
+    /// Returns a report without a slip.
+    pub(crate) fn new(verdict: Correctness) -> Self {
+        Self { verdict, slips: Vec::new(), close: None, has_too_few_digits: false }
+    }
+
+    /// Returns the verdict in one line; if it ends with `…`, [`CheckReport::slips`] go on.
+    pub fn summary(&self) -> String {
+        match (self.verdict, &self.close) {
+            (Correctness::Right, _) => "right".to_owned(),
+            (Correctness::Rounded, _) => "right, to the digits given".to_owned(),
+            (Correctness::Close, Some(Close { off, rounded })) => {
+                format!("close ({off} off): your method is right; keep more digits of {rounded}")
+            }
+            (Correctness::Close, None) => "close".to_owned(),
+            (Correctness::Wrong, _) if !self.slips.is_empty() => {
+                "not right. You get this number if …".to_owned()
+            }
+            (Correctness::Wrong, _) if self.has_too_few_digits => {
+                "wrong; give more digits to learn which mistake gives this number".to_owned()
+            }
+            (Correctness::Wrong, _) => "wrong; no known mistake gives this number".to_owned(),
+        }
+    }
 }
 
 /// There is no such number at the cursor of the run.
@@ -104,9 +152,9 @@ pub fn check<D>(
     let verdict = answer.verdict(truth, rounding, telling(run, quantity));
     let slips = match verdict {
         Correctness::Wrong => slips::slips(run, sample, quantity, answer),
-        Correctness::Right | Correctness::Rounded => Vec::new(),
+        _ => Vec::new(),
     };
-    Ok(CheckReport { verdict, slips })
+    Ok(CheckReport { slips, ..CheckReport::new(verdict) })
 }
 
 /// Returns how many times as long as an E-step on the observations of a sample a check may take.
@@ -122,8 +170,16 @@ fn telling<D>(run: &Run<D>, quantity: Quantity) -> f64 {
         Quantity::Mean(k) => {
             run.current().theta().components().get(k).map_or(0.0, |c| 0.1 * c.sd())
         }
-        Quantity::LogLikelihood | Quantity::Change | Quantity::Bound | Quantity::Gap => 0.01,
-        Quantity::Variance(_) | Quantity::Sd(_) => 0.0,
+        Quantity::LogLikelihood
+        | Quantity::Change
+        | Quantity::Bound
+        | Quantity::Gap
+        | Quantity::ExpectedLogJoint
+        | Quantity::Entropy => 0.01,
+        Quantity::Variance(_)
+        | Quantity::Sd(_)
+        | Quantity::Density { .. }
+        | Quantity::Marginal(_) => 0.0,
     }
 }
 

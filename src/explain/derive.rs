@@ -104,6 +104,10 @@ pub fn derive<D>(quantity: Quantity, run: &Run<D>, sample: &Sample) -> Option<De
         Quantity::Change => at.change()?,
         Quantity::Bound => at.bound()?,
         Quantity::Gap => at.gap()?,
+        Quantity::ExpectedLogJoint => at.expected_log_joint()?,
+        Quantity::Entropy => at.entropy()?,
+        Quantity::Density { observation, component } => at.density(observation, component),
+        Quantity::Marginal(i) => at.marginal(i),
     })
 }
 

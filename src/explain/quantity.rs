@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::mixture::{Component, ComponentStatistics, Sample, responsibilities};
+use crate::mixture::{
+    Component, ComponentStatistics, Sample, expected_log_joint, responsibilities,
+};
 use crate::timeline::Run;
 
 /// A number on the screen. Observations and components count from 0 here; in the text form
@@ -35,6 +37,19 @@ pub enum Quantity {
     Bound,
     /// ℓ(θ) − F: `gap`.
     Gap,
+    /// Q(θ), the part of F that depends on θ: `Q`.
+    ExpectedLogJoint,
+    /// H(γ), the part of F that does not: `H`.
+    Entropy,
+    /// N(x_i; μ_k, σ_k²), without the weight: `density[i,k]`.
+    Density {
+        /// at which observation
+        observation: usize,
+        /// of which component
+        component: usize,
+    },
+    /// p(x_i), the density of the mixture: `p[i]`.
+    Marginal(usize),
 }
 
 impl Quantity {
@@ -62,6 +77,20 @@ impl Quantity {
             Self::Change => run.change_at(place.iteration()),
             Self::Bound => run.bound_at(place),
             Self::Gap => run.bound_at(place).map(|bound| current.log_likelihood() - bound),
+            Self::ExpectedLogJoint => {
+                let expectation = run.expectation(run.gamma_iteration()?);
+                Some(expected_log_joint(expectation, current.theta()))
+            }
+            Self::Entropy => Some(run.expectation(run.gamma_iteration()?).entropy()),
+            Self::Density { observation, component: k } => {
+                let x = *sample.values().get(observation)?;
+                component(k).map(|c| c.log_density(x).exp())
+            }
+            Self::Marginal(i) => {
+                let x = *sample.values().get(i)?;
+                let joints = current.theta().components().iter().map(|c| c.log_joint(x).exp());
+                Some(joints.sum())
+            }
         }
     }
 }
@@ -81,6 +110,12 @@ impl fmt::Display for Quantity {
             Self::Change => f.write_str("delta_ll"),
             Self::Bound => f.write_str("bound"),
             Self::Gap => f.write_str("gap"),
+            Self::ExpectedLogJoint => f.write_str("Q"),
+            Self::Entropy => f.write_str("H"),
+            Self::Density { observation, component } => {
+                write!(f, "density[{observation},{}]", component + 1)
+            }
+            Self::Marginal(i) => write!(f, "p[{i}]"),
         }
     }
 }
@@ -89,7 +124,7 @@ impl fmt::Display for Quantity {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "unknown quantity '{0}'; choose from gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k], sigma[k], \
-     ll, delta_ll, bound, gap"
+     ll, delta_ll, bound, gap, Q, H, density[i,k], p[i]"
 )]
 pub struct QuantityError(String);
 
@@ -110,16 +145,25 @@ impl FromStr for Quantity {
                 "delta_ll" => Ok(Self::Change),
                 "bound" | "f" => Ok(Self::Bound),
                 "gap" => Ok(Self::Gap),
+                "q" => Ok(Self::ExpectedLogJoint),
+                "h" => Ok(Self::Entropy),
                 _ => Err(fail()),
             };
         };
         let indices = rest.strip_suffix(']').ok_or_else(fail)?;
         let from_one =
             |text: &str| text.parse::<usize>().ok().and_then(|k| k.checked_sub(1)).ok_or_else(fail);
-        if name == "gamma" {
+        let from_zero = |text: &str| text.parse::<usize>().map_err(|_| fail());
+        if matches!(name.as_str(), "gamma" | "density") {
             let (i, k) = indices.split_once(',').ok_or_else(fail)?;
-            let observation = i.parse().map_err(|_| fail())?;
-            return Ok(Self::Gamma { observation, component: from_one(k)? });
+            let (observation, component) = (from_zero(i)?, from_one(k)?);
+            return Ok(match name.as_str() {
+                "gamma" => Self::Gamma { observation, component },
+                _ => Self::Density { observation, component },
+            });
+        }
+        if name == "p" {
+            return from_zero(indices).map(Self::Marginal);
         }
         let quantity = match name.as_str() {
             "n" => Self::Count,
@@ -159,6 +203,10 @@ mod tests {
             "delta_ll",
             "bound",
             "gap",
+            "Q",
+            "H",
+            "density[0,1]",
+            "p[4]",
         ] {
             assert_eq!(name.parse::<Quantity>().unwrap().to_string(), name);
         }
@@ -178,6 +226,8 @@ mod tests {
             ("ℓ", "ll"),
             ("Δℓ", "delta_ll"),
             ("F", "bound"),
+            ("h", "H"),
+            ("P[0]", "p[0]"),
         ] {
             assert_eq!(name.parse::<Quantity>().unwrap().to_string(), same, "{name}");
         }

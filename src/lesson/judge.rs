@@ -3,7 +3,7 @@
 
 use super::format::{EachQuestion, FormulaQuestion, NumberQuestion, Truth, Wrong};
 use crate::data::parse_number;
-use crate::explain::check::{CheckReport, Correctness, NotThere, TypedNumber, check};
+use crate::explain::check::{CheckReport, Close, Correctness, NotThere, TypedNumber, check};
 use crate::formula::{Comparison, Formula, Witness, equal};
 
 /// What an answer is.
@@ -16,6 +16,8 @@ pub enum Verdict {
     Rounded,
     /// Right to the digits given, but the question asks for more.
     Coarse,
+    /// Not right, because something was rounded too early: the method is right.
+    Close,
     /// Wrong.
     Wrong,
     /// Not an answer of the kind that was asked for; it does not count as a try.
@@ -86,7 +88,13 @@ pub(super) fn number(question: &NumberQuestion, text: &str) -> Judgement {
             }
         },
         // The lesson's own hints go first.
-        Correctness::Wrong => {
+        Correctness::Close if nearest_slip(question, &answer).is_none() => {
+            let says = report.close.map(|Close { off, rounded }| {
+                format!("It is {off} off. Your method is right: keep more digits of {rounded}.")
+            });
+            Judgement::new(Verdict::Close, says)
+        }
+        Correctness::Close | Correctness::Wrong => {
             let slips = || report.slips.into_iter().map(|slip| slip.text).collect();
             let says = nearest_slip(question, &answer).map_or_else(slips, |hint| vec![hint]);
             Judgement { verdict: Verdict::Wrong, says }
@@ -114,7 +122,7 @@ impl NumberQuestion {
                 answer.verdict(*value, *within, telling)
             }
         };
-        Ok(CheckReport { verdict, slips: Vec::new() })
+        Ok(CheckReport::new(verdict))
     }
 
     /// Returns how many decimals it asks for, if this answer has fewer.

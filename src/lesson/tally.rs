@@ -139,7 +139,8 @@ fn rank(verdict: Verdict) -> u8 {
     match verdict {
         Verdict::Right | Verdict::Rounded => 0,
         Verdict::Coarse => 1,
-        Verdict::Wrong | Verdict::Unreadable => 2,
+        Verdict::Close => 2,
+        Verdict::Wrong | Verdict::Unreadable => 3,
     }
 }
 
@@ -152,6 +153,7 @@ fn commonest(mut bars: Vec<Bar>) -> Vec<Bar> {
     for (verdict, label) in [
         (Verdict::Right, "others that are right"),
         (Verdict::Coarse, "others that are right so far"),
+        (Verdict::Close, "others that are close"),
         (Verdict::Wrong, "others"),
     ] {
         let count: usize = rest.iter().filter(|bar| bar.verdict == verdict).map(|b| b.count).sum();

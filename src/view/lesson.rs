@@ -168,6 +168,7 @@ impl<'a> Page<'a> {
             Verdict::Right => ("✓ right", self.theme.title()),
             Verdict::Rounded => ("✓ right, to the digits given", self.theme.title()),
             Verdict::Coarse => ("≈ not yet", self.theme.notice()),
+            Verdict::Close => ("≈ close", self.theme.notice()),
             Verdict::Wrong => ("✗ not right", self.theme.error()),
             Verdict::Unreadable => ("I cannot read this", self.theme.notice()),
         };

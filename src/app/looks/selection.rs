@@ -192,6 +192,13 @@ impl Selection {
             Quantity::Change => self.figure = (0, 1),
             Quantity::Bound => self.figure = (1, 0),
             Quantity::Gap => self.figure = (1, 1),
+            // They have no cell of their own: F is made of the first two.
+            Quantity::ExpectedLogJoint | Quantity::Entropy => self.figure = (1, 0),
+            Quantity::Density { observation, component } => {
+                self.go_to_row(observation);
+                self.component = component;
+            }
+            Quantity::Marginal(observation) => self.go_to_row(observation),
         }
     }
 

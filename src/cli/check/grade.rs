@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{Keys, report, slips_as_json};
 use crate::data::{DataError, TextRow as Row, above_table, read_table};
 use crate::explain::Quantity;
-use crate::explain::check::{CheckReport, Correctness, TypedNumber};
+use crate::explain::check::{CheckReport, TypedNumber};
 use crate::lesson::Scene;
 use crate::text;
 use crate::text::sanitise::{brief, clean};
@@ -68,7 +68,7 @@ enum Grade {
 
 impl Grade {
     fn is_right(&self) -> bool {
-        matches!(self, Self::Checked(report) if report.verdict != Correctness::Wrong)
+        matches!(self, Self::Checked(report) if report.verdict.is_right())
     }
 
     fn name(&self) -> &'static str {

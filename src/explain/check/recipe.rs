@@ -146,6 +146,21 @@ impl Recipe {
         values.map(|(i, x)| self.weight(sample, i) * one(*x)).sum()
     }
 
+    /// Σ w γ ln(π N).
+    fn expected_log_joint(&self, from: &Theta, at: &Theta, sample: &Sample) -> f64 {
+        self.bound(from, at, sample) - self.entropy(from, sample)
+    }
+
+    /// −Σ w γ ln γ.
+    fn entropy(&self, from: &Theta, sample: &Sample) -> f64 {
+        let one = |x: f64| -> f64 {
+            let gammas = self.gammas(from, x).into_iter().filter(|gamma| *gamma > 0.0);
+            gammas.map(|gamma| -gamma * gamma.ln()).sum()
+        };
+        let values = sample.values().iter().enumerate();
+        values.map(|(i, x)| self.weight(sample, i) * one(*x)).sum()
+    }
+
     /// Returns the quantity as this recipe gives it; none where the recipe has no part in it.
     pub(super) fn value<D>(
         &self,
@@ -171,6 +186,16 @@ impl Recipe {
             Quantity::LogLikelihood => self.log_likelihood(now, sample),
             Quantity::Change => {
                 self.log_likelihood(now, sample) - self.log_likelihood(before?, sample)
+            }
+            Quantity::ExpectedLogJoint => self.expected_log_joint(gamma_theta?, now, sample),
+            Quantity::Entropy => self.entropy(gamma_theta?, sample),
+            Quantity::Density { observation, component } => {
+                let x = *sample.values().get(observation)?;
+                now.components()[component].log_density(x).exp()
+            }
+            Quantity::Marginal(i) => {
+                let x = *sample.values().get(i)?;
+                now.components().iter().map(|c| self.log_joint(c, x).exp()).sum()
             }
             Quantity::Bound | Quantity::Gap => {
                 let bound = match place.phase() {

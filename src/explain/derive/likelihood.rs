@@ -155,6 +155,30 @@ impl<D> At<'_, D> {
         Some(self.searched(derivation))
     }
 
+    /// Q(θ), component by component.
+    pub(super) fn expected_log_joint(&self) -> Option<Derivation> {
+        let mut steps = self.bound_parts(self.run.gamma_iteration()?);
+        steps.pop();
+        let result = steps.pop()?;
+        let derivation =
+            Derivation::new(self.quantity, result.name, result.formula, result.live?, self.value);
+        let ingredients = steps.into_iter().map(|step| DerivationStep { depth: 1, ..step });
+        let derivation = derivation
+            .with(ingredients)
+            .note("The M-step maximises Q. With the entropy H of γ, F = Q + H.");
+        Some(self.searched(derivation))
+    }
+
+    /// H(γ), which no M-step changes.
+    pub(super) fn entropy(&self) -> Option<Derivation> {
+        let from = self.run.gamma_iteration()?;
+        let result = self.bound_parts(from).pop()?;
+        let (name, formula, live) = (result.name, result.formula, result.live?);
+        let derivation = Derivation::new(self.quantity, name, formula, live, self.value)
+            .note(format!("γ{} is in force. H does not depend on θ: F = Q + H.", subscript(from)));
+        Some(self.searched(derivation))
+    }
+
     pub(super) fn gap(&self) -> Option<Derivation> {
         let from = self.run.gamma_iteration()?;
         let bound = self.run.bound_at(self.run.cursor())?;

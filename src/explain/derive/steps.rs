@@ -160,6 +160,44 @@ impl<D> At<'_, D> {
             .note("a_k = ln(π_k N(x_i; μ_k, σ_k²)) and m is the largest: the densities are too small to divide.")
     }
 
+    /// N(x_i; μ_k, σ_k²) at the θ of the cursor.
+    pub(super) fn density(&self, i: usize, k: usize) -> Derivation {
+        let x = self.sample.values()[i];
+        let component = self.run.current().theta().components()[k];
+        let (index, s) = (subscript(i), subscript(k + 1));
+        let name = format!("N(x{index}; μ{s}, σ{s}²)");
+        let formula = format!("exp(−(x{index} − μ{s})² / (2 σ{s}²)) / √(2π σ{s}²)");
+        Derivation::new(self.quantity, name, formula, density(x, &component), self.value)
+            .note(format!("x{index} = {}. A density is not a probability.", shortest(x)))
+    }
+
+    /// p(x_i) at the θ of the cursor.
+    pub(super) fn marginal(&self, i: usize) -> Derivation {
+        let x = self.sample.values()[i];
+        let components = self.run.current().theta().components();
+        let logs: Vec<f64> = components.iter().map(|c| c.log_joint(x)).collect();
+        let shown = shown_components(0, &logs);
+        let joints: Vec<f64> = logs.iter().map(|log| log.exp()).collect();
+        let index = subscript(i);
+        let products = shown.iter().map(|&j| {
+            let (c, s) = (&components[j], subscript(j + 1));
+            let factors = vec![Expression::of(c.weight()), density(x, c)];
+            DerivationStep {
+                name: format!("π{s} N(x{index}; μ{s}, σ{s}²)"),
+                formula: String::new(),
+                live: Some(Expression::Product(factors)),
+                value: Number::new(joints[j]),
+                depth: 1,
+            }
+        });
+        let products: Vec<_> = products.collect();
+        let live = sum_of_shown(&shown, &joints, Expression::of);
+        let formula = "Σ_j π_j N(x_i; μ_j, σ_j²)".replace("x_i", &format!("x{index}"));
+        Derivation::new(self.quantity, format!("p(x{index})"), formula, live, self.value)
+            .with(products)
+            .note(format!("x{index} = {}.", shortest(x)))
+    }
+
     /// w_i γ_ik as it is written, for the γ of θ_t.
     fn share(&self, t: usize, i: usize, k: usize) -> Vec<Expression> {
         let gamma = responsibilities(self.sample.values()[i], self.run.iterates()[t].theta())[k];

@@ -118,7 +118,7 @@ fn wrong<A: Clone>(
         let Some(judgement) = judge(&answer) else { continue };
         let line = reader.line_of_key(item, key);
         match judgement.verdict {
-            Verdict::Wrong | Verdict::Coarse => all.push(Wrong { answer, hint }),
+            Verdict::Wrong | Verdict::Close | Verdict::Coarse => all.push(Wrong { answer, hint }),
             Verdict::Unreadable => {
                 let why = judgement.says.join(" ");
                 reader.say(line, format!("this wrong answer cannot be given: {why}"));

@@ -95,7 +95,7 @@ fn line(
 ) -> Line<'static> {
     let (mark, style) = match verdict {
         Verdict::Right | Verdict::Rounded => ("✓ ", theme.title()),
-        Verdict::Coarse => ("≈ ", theme.text()),
+        Verdict::Coarse | Verdict::Close => ("≈ ", theme.text()),
         Verdict::Wrong | Verdict::Unreadable => ("  ", theme.text()),
     };
     let is_right = verdict.is_right();

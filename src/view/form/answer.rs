@@ -53,16 +53,17 @@ fn verdict(form: &AnswerForm, theme: &Theme, width: u16) -> Vec<Line<'static>> {
         }
         Feedback::Report(report) => report,
     };
-    let (text, style) = match report.verdict {
-        Correctness::Right => ("✓ right", theme.title()),
-        Correctness::Rounded => ("✓ right, to the digits given", theme.title()),
-        Correctness::Wrong if report.slips.is_empty() => (
-            "✗ not right; no known mistake gives this number. ^S shows the right one",
-            theme.error(),
-        ),
-        Correctness::Wrong => ("✗ not right. You get this number if …", theme.error()),
+    let (mark, style) = match report.verdict {
+        Correctness::Right | Correctness::Rounded => ("✓", theme.title()),
+        Correctness::Close => ("≈", theme.notice()),
+        Correctness::Wrong => ("✗", theme.error()),
     };
-    let mut lines = wrapped(text, style);
+    let reveal = if report.verdict == Correctness::Wrong && report.slips.is_empty() {
+        ". ^S shows the right one"
+    } else {
+        ""
+    };
+    let mut lines = wrapped(&format!("{mark} {}{reveal}", report.summary()), style);
     for slip in &report.slips {
         lines.push(Line::default());
         lines.extend(wrapped(slip.id, theme.title()));

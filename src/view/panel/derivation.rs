@@ -111,9 +111,15 @@ impl DerivationPanel<'_> {
             Quantity::Mean(k) => self.scale.whole_mean(self.theta, k, MORE),
             Quantity::Sd(_) => self.scale.value(value, MORE, LONGEST),
             Quantity::Variance(_) => self.scale.variance(value, MORE, LONGEST),
-            Quantity::LogLikelihood | Quantity::Bound => number::log_likelihood(value, LONGEST),
+            Quantity::LogLikelihood
+            | Quantity::Bound
+            | Quantity::ExpectedLogJoint
+            | Quantity::Entropy => number::log_likelihood(value, LONGEST),
             Quantity::Change => number::signed_difference(value, self.likelihood, LONGEST),
             Quantity::Gap => number::difference(value, self.likelihood, LONGEST),
+            Quantity::Density { .. } | Quantity::Marginal(_) => {
+                text::in_width(value, 0, text::first_four(value) - MORE, LONGEST)
+            }
         }
     }
 }
