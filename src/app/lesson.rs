@@ -191,7 +191,7 @@ impl LessonScreen {
     }
 
     /// Returns what the open question keeps from being seen.
-    pub(in crate::app) fn hides(&self) -> &[Hidden] {
+    pub(in crate::app) fn hides(&self) -> Vec<Hidden> {
         self.player.hides()
     }
 
@@ -215,8 +215,12 @@ impl LessonScreen {
             }
             LessonAction::Go if is_open => self.judge(),
             LessonAction::Reveal => {
-                self.says = self.player.reveal().err().map(LessonRefusal::from);
-                self.close_input();
+                if let Err(stays) = self.player.reveal() {
+                    self.says = Some(stays.into());
+                    return LessonEvent::Nothing;
+                }
+                self.says = None;
+                self.clear_input();
                 LessonEvent::Revealed
             }
             LessonAction::Go | LessonAction::Next => {
@@ -285,19 +289,20 @@ impl LessonScreen {
         self.input.answer().as_ref() == Some(answer)
     }
 
-    /// Takes what an answer was judged, if it still is what is there.
-    pub(in crate::app) fn judged(&mut self, answer: &Answer, judgement: Judgement) {
-        if self.is_entered(answer) {
-            let taken = self.player.judged(answer, judgement);
-            self.says = taken.err().map(LessonRefusal::from);
-            self.close_input();
+    /// Takes what an answer was judged, if it still is what is there. Returns whether that settled
+    /// the question.
+    pub(in crate::app) fn judged(&mut self, answer: &Answer, judgement: Judgement) -> bool {
+        if !self.is_entered(answer) {
+            return false;
         }
-    }
-
-    fn close_input(&mut self) {
-        if self.player.open_question().is_none() {
-            self.input = Input::Nothing;
+        let is_right = judgement.verdict.is_right();
+        let taken = self.player.judged(answer, judgement);
+        let is_settled = is_right && taken.is_ok();
+        self.says = taken.err().map(LessonRefusal::from);
+        if is_settled {
+            self.clear_input();
         }
+        is_settled
     }
 
     /// Writes the progress and the answers to the file that was named for them, if there is one.
@@ -315,6 +320,7 @@ impl LessonScreen {
     /// Shows the solution, as the class has given its answers.
     pub(in crate::app) fn settle(&mut self) {
         self.player.settle();
-        (self.input, self.says) = (Input::Nothing, None);
+        self.says = None;
+        self.clear_input();
     }
 }

@@ -204,8 +204,8 @@ impl App {
     }
 
     /// Returns what the lesson's open question keeps from being seen.
-    pub fn hides(&self) -> &[Hidden] {
-        self.lesson().map_or(&[], LessonScreen::hides)
+    pub fn hides(&self) -> Vec<Hidden> {
+        self.lesson().map_or_else(Vec::new, LessonScreen::hides)
     }
 
     /// Returns the poll and its answers, as far as this session may see them.

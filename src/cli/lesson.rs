@@ -89,12 +89,17 @@ fn check(path: &Path, out: &mut impl Write, say: impl FnMut(&str)) -> Result<(),
         let keys =
             if step.keys.is_empty() { String::new() } else { format!(" after {}", step.keys) };
         writeln!(out, "step {}, line {}{keys}: {}", index + 1, step.line, state(&step.scene))?;
-        if let Some(ahead) = &step.ahead {
-            writeln!(out, "  asks about {}", state(ahead))?;
+        for question in &step.questions {
+            if let Some(ahead) = &question.ahead {
+                writeln!(out, "  asks about {}", state(ahead))?;
+            }
+            if let Some(then) = &question.then {
+                writeln!(out, "  then {}", state(then))?;
+            }
         }
     }
     let count = |is_one: fn(&QuestionKind) -> bool| {
-        let questions = lesson.steps.iter().filter_map(|step| step.question.as_ref());
+        let questions = lesson.steps.iter().flat_map(|step| &step.questions);
         questions.filter(|question| is_one(&question.kind)).count()
     };
     let asks = [

@@ -1,7 +1,5 @@
 //! What a lesson is, once it is read.
 
-use std::str::FromStr;
-
 use super::scene::Scene;
 use crate::explain::Quantity;
 use crate::formula::{Context, Formula};
@@ -26,25 +24,37 @@ pub struct Step {
     pub line: usize,
     /// What is said, paragraph by paragraph; empty where there is only a question.
     pub text: Vec<String>,
-    /// Where the stepper is.
+    /// Where the stepper is when the step is entered.
     pub scene: Scene,
     /// The keys that led here from the step before, such as `em`; empty for none.
     pub keys: String,
-    /// What is asked.
-    pub question: Option<Question>,
-    /// What the question is about, if that lies ahead.
-    pub ahead: Option<Scene>,
+    /// What is shown where the density chart is.
+    pub show: ShownChart,
+    /// The panel that has the focus; none if the step leaves that as it is.
+    pub focus: Option<FocusPanel>,
+    /// What must not be seen until every question is settled; without questions, in the whole step.
+    pub cover: Vec<Hidden>,
+    /// What is asked, one after the other.
+    pub questions: Vec<Question>,
 }
 
-/// A question. The screen hides [`Question::hides`] until it is settled.
+/// A question. What it [asks for](Question::asks) and what it [covers](Question::cover) is not
+/// seen until it is settled.
 #[derive(Clone, Debug)]
 pub struct Question {
     /// What is asked.
     pub text: String,
     /// What kind of answer it wants, and which are right.
     pub kind: QuestionKind,
-    /// What must not be seen while it is open.
-    pub hides: Vec<Hidden>,
+    /// Where the number that it asks for could be read off: covered also in the steps before, as
+    /// far as they show that number.
+    pub asks: Vec<Hidden>,
+    /// What else must not be seen while it is open.
+    pub cover: Vec<Hidden>,
+    /// What it is about, if that lies ahead.
+    pub ahead: Option<Scene>,
+    /// Where the stepper goes once it is settled; none if it stays.
+    pub then: Option<Scene>,
     /// What is said once it is settled, paragraph by paragraph.
     pub explain: Vec<String>,
 }
@@ -153,9 +163,81 @@ pub enum Hidden {
     Density,
 }
 
-impl Hidden {
-    /// The names a lesson uses.
-    pub const NAMES: [(&'static str, Self); 6] = [
+/// What a step shows where the density chart is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ShownChart {
+    /// p(x; θ) and its components.
+    #[default]
+    Density,
+    /// p(k | x; θ).
+    Posterior,
+    /// Density and posterior, one above the other.
+    Both,
+    /// ℓ and F along one number of θ.
+    Bound,
+    /// ℓ over two numbers of θ.
+    Surface,
+    /// ℓ and F after every half-step.
+    Staircase,
+}
+
+/// The panel that a step puts in focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FocusPanel {
+    /// The density chart, or the plot in its place.
+    Density,
+    /// θ and how it changed.
+    Theta,
+    /// ℓ, the bound and the gap.
+    LogLikelihood,
+    /// The responsibility table.
+    Responsibilities,
+}
+
+/// Something that a lesson calls by a name.
+pub trait Named: Copy + 'static {
+    /// All of them, each with its name.
+    const NAMES: &'static [(&'static str, Self)];
+    /// What they are, for a message.
+    const WHAT: &'static str;
+
+    /// Returns what has this name.
+    ///
+    /// # Errors
+    /// Returns an error that lists the names if there is nothing of this name.
+    fn named(text: &str) -> Result<Self, String> {
+        let found = Self::NAMES.iter().find(|(name, _)| *name == text);
+        found.map(|(_, named)| *named).ok_or_else(|| {
+            let names: Vec<&str> = Self::NAMES.iter().map(|(name, _)| *name).collect();
+            format!("'{text}' is not {}; choose from {}", Self::WHAT, names.join(", "))
+        })
+    }
+}
+
+impl Named for ShownChart {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("density", Self::Density),
+        ("posterior", Self::Posterior),
+        ("both", Self::Both),
+        ("bound", Self::Bound),
+        ("surface", Self::Surface),
+        ("staircase", Self::Staircase),
+    ];
+    const WHAT: &'static str = "a chart";
+}
+
+impl Named for FocusPanel {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("density", Self::Density),
+        ("theta", Self::Theta),
+        ("ll", Self::LogLikelihood),
+        ("gamma", Self::Responsibilities),
+    ];
+    const WHAT: &'static str = "a panel";
+}
+
+impl Named for Hidden {
+    const NAMES: &'static [(&'static str, Self)] = &[
         ("gamma", Self::Responsibilities),
         ("N", Self::Counts),
         ("theta", Self::Theta),
@@ -163,7 +245,10 @@ impl Hidden {
         ("bound", Self::Bound),
         ("density", Self::Density),
     ];
+    const WHAT: &'static str = "something that can be covered";
+}
 
+impl Hidden {
     /// Returns where a quantity can be read off.
     pub fn of(quantity: Quantity) -> Vec<Self> {
         match quantity {
@@ -182,17 +267,5 @@ impl Hidden {
             Quantity::Change => vec![Self::LogLikelihood],
             Quantity::Gap => vec![Self::Bound],
         }
-    }
-}
-
-impl FromStr for Hidden {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let found = Self::NAMES.iter().find(|(name, _)| *name == text);
-        found.map(|(_, hidden)| *hidden).ok_or_else(|| {
-            let names = Self::NAMES.map(|(name, _)| name).join(", ");
-            format!("'{text}' cannot be hidden; what can is {names}")
-        })
     }
 }

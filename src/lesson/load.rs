@@ -22,8 +22,20 @@ pub const MOST_BYTES: usize = 1 << 20;
 const MOST_STEPS: usize = 500;
 
 /// The keys of a step.
-const STEP: [&str; 9] =
-    ["text", "data", "theta", "keys", "collapses", "number", "choice", "each", "formula"];
+const STEP: [&str; 12] = [
+    "text",
+    "data",
+    "theta",
+    "keys",
+    "show",
+    "focus",
+    "cover",
+    "collapses",
+    "number",
+    "choice",
+    "each",
+    "formula",
+];
 
 /// Reads a lesson; `name` is what a person calls it.
 ///
@@ -121,33 +133,32 @@ fn step(
     if let Some((_, after)) = &keys {
         scene.clone_from(after);
     }
-    let asked = ["number", "choice", "each", "formula"].into_iter().filter(|kind| table.has(kind));
-    let asked: Vec<&str> = asked.collect();
-    if asked.len() > 1 {
-        let both = asked.join(" and ");
-        let line = reader.line_of_key(table, asked[1]);
-        reader.say(line, format!("{both} in one step; ask one question a step"));
-    }
-    if asked.is_empty() && !table.has("text") {
+    let show = reader.named(table, "show").unwrap_or_default();
+    let focus = reader.named(table, "focus");
+    let cover = reader.named_list(table, "cover");
+    if !table.has("text") && !question::KINDS.iter().any(|kind| table.has(kind.key)) {
         reader
             .say(table.line, "the step says nothing and asks nothing; give it text or a question");
     }
     let collapses = reader.flag(table, "collapses");
-    let asked = question::AskedAt { scene: scene.as_ref(), collapses };
-    let (question, ahead) = question::question(reader, table, asked);
-    let mut scenes = scene.iter().chain(&ahead);
-    let has_collapsed = scenes.any(|scene| scene.collapse().is_some());
-    if collapses && scene.is_some() && !has_collapsed {
+    let entered = scene.clone();
+    let questions = question::questions(reader, table, scene, collapses);
+    let ahead = questions.iter().filter_map(|question| question.ahead.as_ref());
+    let has_collapsed = entered.iter().chain(scene.as_ref()).chain(ahead);
+    let has_collapsed = has_collapsed.filter_map(Scene::collapse).next().is_some();
+    if collapses && entered.is_some() && !has_collapsed {
         let line = reader.line_of_key(table, "collapses");
         reader.say(line, "collapses = true, but the run does not collapse in this step");
     }
     Some(Step {
         line: table.line,
         text,
-        scene: scene.clone()?,
+        scene: entered?,
         keys: keys.map_or_else(String::new, |(keys, _)| keys),
-        question,
-        ahead,
+        show,
+        focus,
+        cover,
+        questions,
     })
 }
 

@@ -22,12 +22,12 @@ use std::fmt;
 pub use allowance::{Allowance, Spent};
 pub use builtin::{BUILT_IN, BuiltIn, EXAMPLE};
 pub use format::{
-    Choice, EachQuestion, FormulaQuestion, Hidden, Lesson, NumberQuestion, Question, QuestionKind,
-    Step, Truth, Wrong,
+    Choice, EachQuestion, FocusPanel, FormulaQuestion, Hidden, Lesson, Named, NumberQuestion,
+    Question, QuestionKind, ShownChart, Step, Truth, Wrong,
 };
 pub use judge::{Judgement, Verdict};
 pub use load::{MOST_BYTES, load};
-pub use player::{Player, Stays, TRIES_BEFORE_REVEAL};
+pub use player::{Asked, Player, Stays, TRIES_BEFORE_REVEAL};
 pub use question::{Answer, Judging};
 pub use record::{Answered, QuestionState, Record, RecordError, Try};
 pub use scene::{Ended, KeyError, MAX_KEYS, MOST_ITERATIONS, Scene, WhyNot};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Map;
 
-use super::format::{Hidden, Lesson, Question, Step};
+use super::format::{Hidden, Lesson, Named, Question, Step};
 use super::judge::{Judgement, Verdict};
 use super::question::Answer;
 use super::record::{Answered, QuestionState, Record, Try};
@@ -41,8 +41,8 @@ pub struct Player {
     lesson: Arc<Lesson>,
     at: usize,
     reached: usize,
-    /// One entry a step.
-    progress: Vec<Progress>,
+    /// One entry per question, step by step.
+    progress: Vec<Vec<Progress>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -53,10 +53,40 @@ struct Progress {
     feedback: Option<Judgement>,
 }
 
+impl Progress {
+    fn is_open(&self) -> bool {
+        self.outcome == QuestionState::Open
+    }
+}
+
+/// A question of a step that a learner has come to, and what became of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'p> {
+    /// the question
+    pub question: &'p Question,
+    /// what became of it
+    pub outcome: QuestionState,
+    /// what the last answer was told
+    pub feedback: Option<&'p Judgement>,
+}
+
+impl Asked<'_> {
+    /// Returns what is right, if it was shown instead of being found.
+    pub fn solution(&self) -> Option<String> {
+        (self.outcome == QuestionState::Revealed).then(|| self.question.solution())
+    }
+
+    /// Returns the explanation, once the question is settled; empty before.
+    pub fn explanation(&self) -> &[String] {
+        if self.outcome == QuestionState::Open { &[] } else { &self.question.explain }
+    }
+}
+
 impl Player {
     /// At the lesson's first step.
     pub fn new(lesson: Arc<Lesson>) -> Self {
-        let progress = vec![Progress::default(); lesson.steps.len()];
+        let of_step = |step: &Step| vec![Progress::default(); step.questions.len()];
+        let progress = lesson.steps.iter().map(of_step).collect();
         Self { lesson, at: 0, reached: 0, progress }
     }
 
@@ -78,50 +108,110 @@ impl Player {
     /// Returns where the stepper has to be. It does not depend on where it was before, so that a
     /// learner who wandered off, or who goes back, finds the step as it is meant.
     pub fn scene(&self) -> &Scene {
-        &self.step().scene
+        let settled = self.step().questions.iter().zip(&self.progress[self.at]);
+        let settled = settled.take_while(|(_, progress)| !progress.is_open());
+        settled
+            .filter_map(|(question, _)| question.then.as_ref())
+            .last()
+            .unwrap_or(&self.step().scene)
     }
 
-    /// Returns what must not be seen now.
-    pub fn hides(&self) -> &[Hidden] {
-        match self.open_question() {
-            Some(question) => &question.hides,
-            None => &[],
+    /// Returns what must not be seen now: what this step covers and what its open question is
+    /// about, and what an open question of a later step asks for, if the stepper stays at the
+    /// number from here to there.
+    pub fn hides(&self) -> Vec<Hidden> {
+        let step = self.step();
+        let covers_own = step.questions.is_empty() || self.open_question().is_some();
+        let mut hidden = if covers_own { step.cover.clone() } else { Vec::new() };
+        hidden.extend(self.open_question().iter().flat_map(|question| &question.cover));
+        for (_, other) in Hidden::NAMES {
+            if !hidden.contains(other) && self.is_asked(*other) {
+                hidden.push(*other);
+            }
         }
+        hidden
     }
 
-    /// Returns the question of this step while it is neither answered nor revealed.
+    /// Returns whether an open question of this step or of a later one asks for something that is
+    /// the same from here to there.
+    fn is_asked(&self, hidden: Hidden) -> bool {
+        let here = self.scene();
+        let steps = self.lesson.steps.iter().zip(&self.progress).skip(self.at);
+        for (index, (step, progress)) in steps.enumerate() {
+            let mut scene = if index == 0 { here } else { &step.scene };
+            let open = step.questions.iter().zip(progress).filter(|(_, p)| p.is_open());
+            for (question, _) in open {
+                if scene.shares(here, hidden) && question.asks.contains(&hidden) {
+                    return true;
+                }
+                scene = question.then.as_ref().unwrap_or(scene);
+            }
+            if !(step.scene.shares(here, hidden) && scene.shares(here, hidden)) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Returns the question of this step that waits for an answer: the first that is neither
+    /// answered nor revealed.
     pub fn open_question(&self) -> Option<&Question> {
-        self.step().question.as_ref().filter(|_| self.outcome() == QuestionState::Open)
+        self.step().questions.get(self.index_of_open()?)
+    }
+
+    fn index_of_open(&self) -> Option<usize> {
+        self.progress[self.at].iter().position(Progress::is_open)
+    }
+
+    /// Returns the questions of this step up to the open one, in their order.
+    pub fn asked(&self) -> impl Iterator<Item = Asked<'_>> {
+        let progress = &self.progress[self.at];
+        let count = self.index_of_open().map_or(progress.len(), |open| open + 1);
+        let questions = self.step().questions.iter().zip(progress).take(count);
+        questions.map(|(question, progress)| Asked {
+            question,
+            outcome: progress.outcome,
+            feedback: progress.feedback.as_ref(),
+        })
+    }
+
+    /// Returns the last of them, which is the open one if there is one; none if the step asks
+    /// nothing.
+    pub fn last_asked(&self) -> Option<Asked<'_>> {
+        self.asked().last()
     }
 
     /// Returns whether there is nothing left to answer at a step.
     fn is_settled(&self, step: usize) -> bool {
-        self.lesson.steps[step].question.is_none()
-            || self.progress[step].outcome != QuestionState::Open
+        !self.progress[step].iter().any(Progress::is_open)
     }
 
-    /// Returns what became of this step's question.
+    /// Returns whether the question of this step that was settled last moved the stepper.
+    pub fn was_moved(&self) -> bool {
+        let settled = self.asked().take_while(|asked| asked.outcome != QuestionState::Open);
+        settled.last().is_some_and(|asked| asked.question.then.is_some())
+    }
+
+    /// Returns what became of this step's question; of its last one, if all of several are
+    /// settled.
     pub fn outcome(&self) -> QuestionState {
-        self.progress[self.at].outcome
+        self.last_asked().map_or(QuestionState::Open, |asked| asked.outcome)
     }
 
     /// Returns what is right, once it was shown instead of being found.
     pub fn solution(&self) -> Option<String> {
-        let question = self.step().question.as_ref()?;
-        (self.outcome() == QuestionState::Revealed).then(|| question.solution())
+        self.last_asked()?.solution()
     }
 
     /// Returns what the last answer to this step's question was told.
     pub fn feedback(&self) -> Option<&Judgement> {
-        self.progress[self.at].feedback.as_ref()
+        self.last_asked()?.feedback
     }
 
     /// Returns the explanation of this step's question, once it is settled; empty before.
     pub fn explanation(&self) -> &[String] {
-        match &self.step().question {
-            Some(question) if self.is_settled(self.at) => &question.explain,
-            _ => &[],
-        }
+        let question = self.step().questions.last();
+        question.filter(|_| self.is_settled(self.at)).map_or(&[], |question| &question.explain)
     }
 
     /// Returns whether the lesson was gone through to its end.
@@ -171,10 +261,10 @@ impl Player {
     /// # Errors
     /// Returns an error if there is no open question.
     pub fn judged(&mut self, answer: &Answer, judgement: Judgement) -> Result<&Judgement, Stays> {
-        let question = self.open_question().ok_or(Stays::NothingAsked)?;
+        let index = self.index_of_open().ok_or(Stays::NothingAsked)?;
         let counts = judgement.verdict != Verdict::Unreadable;
-        let answered = question.write(answer);
-        let progress = &mut self.progress[self.at];
+        let answered = self.step().questions[index].write(answer);
+        let progress = &mut self.progress[self.at][index];
         if counts {
             progress.tries.push(Try::new(answered, judgement.verdict));
         }
@@ -186,7 +276,8 @@ impl Player {
 
     /// Returns whether the solution may be asked for.
     pub fn may_reveal(&self) -> bool {
-        self.open_question().is_some() && self.progress[self.at].tries.len() >= TRIES_BEFORE_REVEAL
+        let open = self.index_of_open().map(|open| &self.progress[self.at][open]);
+        open.is_some_and(|progress| progress.tries.len() >= TRIES_BEFORE_REVEAL)
     }
 
     /// Gives the open question up: [`Player::solution`] is shown.
@@ -204,25 +295,25 @@ impl Player {
 
     /// Shows the solution of the open question, as after a class has answered it.
     pub fn settle(&mut self) {
-        if self.open_question().is_some() {
-            self.progress[self.at].outcome = QuestionState::Revealed;
+        if let Some(open) = self.index_of_open() {
+            self.progress[self.at][open].outcome = QuestionState::Revealed;
         }
     }
 
     /// Takes back what was said of the last answer to the open question: it is no longer what is
     /// there.
     pub fn forget_feedback(&mut self) {
-        if self.open_question().is_some() {
-            self.progress[self.at].feedback = None;
+        if let Some(open) = self.index_of_open() {
+            self.progress[self.at][open].feedback = None;
         }
     }
 
     /// Returns what was done so far, to be saved.
     pub fn record(&self) -> Record {
         let steps = self.lesson.steps.iter().zip(&self.progress).enumerate();
-        let questions = steps.filter_map(|(index, (step, progress))| {
-            let question = step.question.as_ref()?;
-            Some(Answered {
+        let questions = steps.flat_map(|(index, (step, progress))| {
+            let questions = step.questions.iter().zip(progress);
+            questions.map(move |(question, progress)| Answered {
                 step: index + 1,
                 question: question.text.clone(),
                 tries: progress.tries.clone(),

@@ -16,6 +16,9 @@ pub(super) use values::{Text, TomlList};
 /// The most keys that all steps of a lesson may press.
 const MOST_KEYS: usize = 10_000;
 
+/// Keys of older lessons, and what they are called now.
+const RENAMED: [(&str, &str); 1] = [("hide", "cover")];
+
 /// The text of a lesson and what was found wrong in it.
 pub(super) struct Reader<'t> {
     text: &'t str,
@@ -32,6 +35,8 @@ pub(super) struct Reader<'t> {
 #[derive(Clone, Copy)]
 pub(super) struct TomlTable<'v> {
     map: &'v DeTable<'v>,
+    /// The byte it starts at.
+    pub(super) start: usize,
     /// The line it starts on.
     pub(super) line: usize,
     /// What a person calls it, such as `[data]`.
@@ -87,13 +92,15 @@ impl<'t> Reader<'t> {
             let line = self.line(key.span().start);
             let nearest = known.iter().min_by_key(|name| strsim::levenshtein(name, key.get_ref()));
             let close = nearest.filter(|name| strsim::levenshtein(name, key.get_ref()) <= 2);
-            let advice = match close {
-                Some(name) => format!("did you mean '{name}'?"),
-                None => format!("{name} takes {}", known.join(", ")),
+            let renamed = RENAMED.iter().find(|(old, _)| *old == key.get_ref().as_ref());
+            let advice = match (renamed, close) {
+                (Some((_, new)), _) => format!("it is called {new} now"),
+                (None, Some(name)) => format!("did you mean '{name}'?"),
+                (None, None) => format!("{name} takes {}", known.join(", ")),
             };
             self.say(line, format!("unknown key '{}'; {advice}", clean(key.get_ref())));
         }
-        TomlTable { map, line: self.line(span.start), name }
+        TomlTable { map, start: span.start, line: self.line(span.start), name }
     }
 
     /// Says that a key is missing where it is.
@@ -167,6 +174,26 @@ impl<'t> Reader<'t> {
         // An inline table starts at its key, one of its own at its header.
         let start = key.span().start.min(value.span().start);
         Some(self.table(inner, start..value.span().end, name, known))
+    }
+
+    /// Returns whether the value of a key is a list.
+    pub(super) fn is_list(&self, table: TomlTable, key: &str) -> bool {
+        table.map.get(key).is_some_and(|found| found.get_ref().is_array())
+    }
+
+    /// Returns a table inside another one, or the tables of an array; none if there are neither.
+    pub(super) fn one_or_more<'v>(
+        &mut self,
+        table: TomlTable<'v>,
+        key: &str,
+        name: &'static str,
+        known: &[&str],
+    ) -> Vec<TomlTable<'v>> {
+        if self.is_list(table, key) {
+            self.tables(table, key, name, known)
+        } else {
+            self.inner(table, key, name, known).into_iter().collect()
+        }
     }
 
     /// Returns the tables of an array; none if it is not there.

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::allowance::{Allowance, Spent};
+use super::format::Hidden;
 use crate::data::Dataset;
 use crate::mixture::{EStepError, Iterate, StepError, StopRule, Stopped, Theta, iterate};
 use crate::timeline::{HalfStep, Origin, Phase, Run};
@@ -69,6 +70,25 @@ impl Scene {
     /// Returns the run, its cursor at this half-step.
     pub fn run(&self) -> &Run<Arc<Dataset>> {
         &self.run
+    }
+
+    /// Returns whether something on the screen is the same in this scene as in another: a number of
+    /// the same θ of the same run, or of the same γ.
+    pub fn shares(&self, other: &Self, hidden: Hidden) -> bool {
+        let (run, other_run) = (&self.run, &other.run);
+        let is_same_run = Arc::ptr_eq(run.data(), other_run.data())
+            && run.iterates()[0].theta() == other_run.iterates()[0].theta();
+        let (cursor, other_cursor) = (run.cursor(), other_run.cursor());
+        is_same_run
+            && match hidden {
+                Hidden::Responsibilities | Hidden::Counts => {
+                    run.gamma_iteration() == other_run.gamma_iteration()
+                }
+                Hidden::Theta | Hidden::LogLikelihood | Hidden::Density => {
+                    cursor.iteration() == other_cursor.iteration()
+                }
+                Hidden::Bound => cursor == other_cursor,
+            }
     }
 
     /// Returns the scene after some keys: e, m, n (the next half-step), p (back), c (to

@@ -173,7 +173,7 @@ mod tests {
     fn question(wanted: impl Fn(&QuestionKind) -> bool) -> Question {
         let lessons = crate::lesson::BUILT_IN.iter().map(BuiltIn::load);
         let steps = lessons.flat_map(|lesson| lesson.unwrap().steps);
-        steps.filter_map(|step| step.question).find(|question| wanted(&question.kind)).unwrap()
+        steps.flat_map(|step| step.questions).find(|question| wanted(&question.kind)).unwrap()
     }
 
     fn text(text: &str) -> Answer {

@@ -12,7 +12,9 @@ use super::theme::Theme;
 use crate::app::Poll;
 use crate::app::class::follower::{Ballot, Given};
 use crate::app::lesson::{Input, LessonScreen};
-use crate::lesson::{Choice, EachQuestion, Judgement, Question, QuestionKind, Verdict};
+use crate::lesson::{
+    Asked, Choice, EachQuestion, Judgement, Question, QuestionKind, QuestionState, Verdict,
+};
 use crate::text;
 use crate::text::{shortest, with_minus_signs};
 
@@ -130,14 +132,21 @@ impl<'a> Page<'a> {
     fn step(&mut self, lesson: &LessonScreen, answering: Answering) {
         let player = lesson.player();
         self.paragraphs(&player.step().text, self.theme.text());
-        let Some(question) = &player.step().question else {
-            if let Some(says) = lesson.says() {
-                self.wrapped(&with_minus_signs(&says.to_string()), self.theme.notice());
-            }
-            return;
-        };
+        for asked in player.asked() {
+            self.question(asked, lesson, answering);
+        }
+        if player.step().questions.is_empty()
+            && let Some(says) = lesson.says()
+        {
+            self.wrapped(&with_minus_signs(&says.to_string()), self.theme.notice());
+        }
+    }
+
+    fn question(&mut self, asked: Asked, lesson: &LessonScreen, answering: Answering) {
+        let question = asked.question;
         self.wrapped(&question.text, self.theme.title());
-        if player.open_question().is_some() {
+        let is_open = asked.outcome == QuestionState::Open;
+        if is_open {
             match answering {
                 Answering::Focused { .. } => self.input(question, lesson.input(), true),
                 Answering::Quiet => self.input(question, lesson.input(), false),
@@ -147,20 +156,23 @@ impl<'a> Page<'a> {
                 }
             }
         }
-        if answering == (Answering::Focused { is_judging: true }) {
+        if is_open && answering == (Answering::Focused { is_judging: true }) {
             self.wrapped(CHECKING, self.theme.faint());
-        } else if let Some(judgement) = player.feedback() {
+        } else if let Some(judgement) = asked.feedback {
             self.judgement(judgement);
         }
-        if let Some(says) = lesson.says() {
+        let last = lesson.player().last_asked();
+        if last.is_some_and(|last| std::ptr::eq(last.question, question))
+            && let Some(says) = lesson.says()
+        {
             self.wrapped(&with_minus_signs(&says.to_string()), self.theme.notice());
         }
         self.lines.push(Line::default());
-        if let Some(solution) = player.solution() {
+        if let Some(solution) = asked.solution() {
             let solution = with_minus_signs(&solution);
             self.wrapped(&format!("The solution: {solution}"), self.theme.title());
         }
-        self.paragraphs(player.explanation(), self.theme.text());
+        self.paragraphs(asked.explanation(), self.theme.text());
     }
 
     fn judgement(&mut self, judgement: &Judgement) {

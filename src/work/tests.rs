@@ -59,7 +59,7 @@ fn iterating_gives_every_iterate_once_and_then_says_why_it_stopped() {
 #[test]
 fn a_formula_is_compared_with_one_slip_at_a_time_and_judged_as_at_once() {
     let lessons = lesson::BUILT_IN.iter().map(|lesson| lesson.load().unwrap());
-    let questions = lessons.flat_map(|lesson| lesson.steps).filter_map(|step| step.question);
+    let questions = lessons.flat_map(|lesson| lesson.steps).flat_map(|step| step.questions);
     let mut formulas = 0;
     for question in questions {
         let lesson::QuestionKind::Formula(formula) = &question.kind else { continue };

@@ -33,7 +33,7 @@ impl SlowProgram {
         if !with_questions {
             // So that a walk comes further than to the first of them.
             for step in &mut lesson.steps {
-                step.question = None;
+                step.questions.clear();
             }
         }
         let screen = LessonScreen::new(Player::new(Arc::new(lesson)));

@@ -125,7 +125,7 @@ fn no_mistake_hides_another() {
         assert_eq!(lines(&rest), [at, 12, 15], "{rest}");
     }
     let numbers = wrong("number", "answer", ["true", "false"]);
-    let rest = format!("[step.number]\n{question}what = \"foo\"\nhide = [\"x y\"]\n{numbers}");
+    let rest = format!("[step.number]\n{question}what = \"foo\"\ncover = [\"x y\"]\n{numbers}");
     assert_eq!(lines(&rest), [9, 10, 12, 15], "{rest}");
     let each = wrong("each", "answer", ["[1, 2]", "[9, 1, 1, 1, 1]"]);
     let rest = format!("[step.each]\n{question}correct = [\n1,\n7,\n8]\n{each}");

@@ -28,7 +28,7 @@ fn built_in(name: &str) -> Arc<Lesson> {
 }
 
 fn questions(lesson: &Lesson) -> impl Iterator<Item = &Question> {
-    lesson.steps.iter().filter_map(|step| step.question.as_ref())
+    lesson.steps.iter().flat_map(|step| &step.questions)
 }
 
 #[test]
@@ -139,13 +139,14 @@ fn what_is_said_fits_a_panel() {
         for step in &lesson.steps {
             let place = format!("{}, line {}", lesson.name, step.line);
             assert!(lines(&step.text, WIDTH) <= 10, "{place}: the text has too many lines");
-            let Some(question) = &step.question else { continue };
-            let asked = lines(std::slice::from_ref(&question.text), WIDTH);
-            assert!(asked <= 3, "{place}: the question has {asked} lines");
-            let explained = lines(&question.explain, WIDTH);
-            assert!(explained <= 10, "{place}: the explanation has {explained} lines");
-            for (_, hint) in question.wrong_answers() {
-                assert!(lines(&[hint], WIDTH) <= 4, "{place}: a hint is too long");
+            for question in &step.questions {
+                let asked = lines(std::slice::from_ref(&question.text), WIDTH);
+                assert!(asked <= 3, "{place}: the question has {asked} lines");
+                let explained = lines(&question.explain, WIDTH);
+                assert!(explained <= 10, "{place}: the explanation has {explained} lines");
+                for (_, hint) in question.wrong_answers() {
+                    assert!(lines(&[hint], WIDTH) <= 4, "{place}: a hint is too long");
+                }
             }
         }
     }

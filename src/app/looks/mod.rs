@@ -19,6 +19,7 @@ use crate::app::request::OrderRequest;
 use crate::app::study::Study;
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
+use crate::lesson::{FocusPanel, ShownChart};
 use crate::mixture::{MOST_RANKED, Ranking};
 use crate::timeline::HalfStep;
 use axes::Axes;
@@ -300,6 +301,20 @@ impl Looks {
         }
         self.derivation_scroll = Some(0);
         Outcome::nothing()
+    }
+
+    /// Shows what a lesson's step wants to be seen: its chart and its panel, with no number
+    /// selected.
+    pub(in crate::app) fn direct(&mut self, chart: ShownChart, panel: Option<FocusPanel>) {
+        self.release();
+        self.plots.direct(chart);
+        self.panel = match panel {
+            None if chart == ShownChart::Density => self.panel,
+            None | Some(FocusPanel::Density) => Panel::Density,
+            Some(FocusPanel::Theta) => Panel::Theta,
+            Some(FocusPanel::LogLikelihood) => Panel::Likelihood,
+            Some(FocusPanel::Responsibilities) => Panel::Responsibilities,
+        };
     }
 
     /// Lets go of the selected number.

@@ -8,6 +8,7 @@ use crate::app::jobs::{Jobs, Owner, Purpose};
 use crate::app::request::{PlotRequest, PlotValues};
 use crate::app::study::Study;
 use crate::explain::{Coordinate, Parameter, Plane, Profile, Section, SectionDirection, Surface};
+use crate::lesson::ShownChart;
 use crate::mixture::{Iterate, Sample};
 
 /// What takes the density chart's place.
@@ -156,6 +157,20 @@ impl Plots {
     /// Opens a plot, or closes the one that is open.
     pub(super) fn show(&mut self, plot: Option<Plot>) {
         (self.open, self.zoom) = (plot, 0);
+    }
+
+    /// Shows what a lesson's step wants to be seen, as it is before anyone has moved or zoomed it.
+    pub(super) fn direct(&mut self, chart: ShownChart) {
+        let (open, chart) = match chart {
+            ShownChart::Density => (None, Chart::Density),
+            ShownChart::Posterior => (None, Chart::Posterior),
+            ShownChart::Both => (None, Chart::Both),
+            ShownChart::Bound => (Some(Plot::Bound), Chart::Density),
+            ShownChart::Surface => (Some(Plot::Surface), Chart::Density),
+            ShownChart::Staircase => (Some(Plot::Staircase), Chart::Density),
+        };
+        self.show(open);
+        (self.chart, self.x) = (chart, None);
     }
 
     /// Closes what covers the density chart, the uppermost first; false if nothing does.

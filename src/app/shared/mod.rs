@@ -99,10 +99,19 @@ impl Shared {
     /// Makes the stepper show what the lesson's step is about.
     pub(in crate::app) fn set_scene(&mut self) {
         let Some(lesson) = &self.lesson else { return };
+        let step = lesson.player().step();
         self.study.show(lesson.player().scene().run());
-        self.looks.release();
-        self.looks.close_plot();
+        self.looks.direct(step.show, step.focus);
     }
+
+    /// Makes the stepper go where the question that was just settled leads.
+    fn follow_settled(&mut self) {
+        if let Some(lesson) = self.lesson.as_ref().filter(|lesson| lesson.player().was_moved()) {
+            self.study.show(lesson.player().scene().run());
+            self.looks.release();
+        }
+    }
+
     /// Stops what goes on, the uppermost first.
     pub(in crate::app) fn cancel(&mut self, context: &mut StepContext) -> Outcome {
         if context.jobs.of(Owner::Study).is_some() {
@@ -135,6 +144,7 @@ impl Shared {
             LessonEvent::CyclePoll => self.cycle_poll(role, context),
             LessonEvent::Revealed => {
                 let cancelled = Outcome::from(context.jobs.cancel(Owner::Lesson));
+                self.follow_settled();
                 cancelled.then(self.save_lesson(context))
             }
             LessonEvent::Moved => {
@@ -200,8 +210,8 @@ impl Shared {
         judgement: Judgement,
         context: &StepContext,
     ) -> Outcome {
-        if let Some(lesson) = &mut self.lesson {
-            lesson.judged(answer, judgement);
+        if self.lesson.as_mut().is_some_and(|lesson| lesson.judged(answer, judgement)) {
+            self.follow_settled();
         }
         self.save_lesson(context)
     }
@@ -210,7 +220,12 @@ impl Shared {
     pub(in crate::app) fn cycle_poll(&mut self, role: &mut Role, context: &StepContext) -> Outcome {
         let Role::Presenter(presenter) = role else { return Refusal::OnlyPresenterAsks.into() };
         match presenter.cycle_poll(&mut self.poll, self.lesson.as_mut()) {
-            Ok(info) => Outcome::from(info).then(self.save_lesson(context)),
+            Ok(info) => {
+                if matches!(info, Info::PollRevealed) {
+                    self.follow_settled();
+                }
+                Outcome::from(info).then(self.save_lesson(context))
+            }
             Err(refusal) => refusal.into(),
         }
     }

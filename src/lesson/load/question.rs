@@ -5,85 +5,133 @@ mod each;
 mod formula;
 mod number;
 
+use toml::de::DeValue;
+
 use super::pressed;
 use crate::lesson::format::{Hidden, Question, QuestionKind, Wrong};
 use crate::lesson::judge::{Judgement, Verdict};
 use crate::lesson::reader::{Reader, TomlTable};
 use crate::lesson::scene::Scene;
 
-/// Where a question is asked.
-#[derive(Clone, Copy)]
-pub(super) struct AskedAt<'s> {
-    /// The stepper at its step; none if a mistake hides that.
-    pub(super) scene: Option<&'s Scene>,
-    /// Whether the step says that its run is meant to collapse.
-    pub(super) collapses: bool,
+/// A kind of question.
+pub(super) struct Kind {
+    /// The key of its table in a step.
+    pub(super) key: &'static str,
+    /// What a person calls the table.
+    name: &'static str,
+    /// The keys of the table.
+    known: &'static [&'static str],
+    read: fn(&mut Reader, TomlTable, Asked) -> Option<(QuestionKind, Vec<Hidden>)>,
 }
 
-/// Returns the question of a step, if it has one, and what it is about, if that lies ahead of the
-/// step.
-pub(super) fn question(
+/// Where the stepper is when a question is asked, and what it is about; none if a mistake hides
+/// that.
+#[derive(Clone, Copy)]
+struct Asked<'s> {
+    here: Option<&'s Scene>,
+    about: Option<&'s Scene>,
+}
+
+/// The kinds of questions there are.
+pub(super) const KINDS: [Kind; 4] = [
+    Kind {
+        key: "number",
+        name: "[step.number]",
+        known: &number::KEYS,
+        read: |reader, table, asked| number::number(reader, table, asked.about),
+    },
+    Kind {
+        key: "choice",
+        name: "[step.choice]",
+        known: &choice::KEYS,
+        read: |reader, table, _| Some((choice::choice(reader, table)?, Vec::new())),
+    },
+    Kind {
+        key: "each",
+        name: "[step.each]",
+        known: &each::KEYS,
+        read: |reader, table, asked| each::each(reader, table, asked.about),
+    },
+    Kind {
+        key: "formula",
+        name: "[step.formula]",
+        known: &formula::KEYS,
+        read: |reader, table, asked| {
+            Some((formula::formula(reader, table, asked.here)?, Vec::new()))
+        },
+    },
+];
+
+/// The most questions of a step.
+const MOST_QUESTIONS: usize = 20;
+
+/// Returns the questions of a step, in the order in which the file has them. `scene` is where the
+/// stepper is at the first, and afterwards where the last leaves it.
+pub(super) fn questions(
     reader: &mut Reader,
     step: TomlTable,
-    asked: AskedAt,
-) -> (Option<Question>, Option<Scene>) {
-    let kinds: [(&str, &'static str, &[&str]); 4] = [
-        ("number", "[step.number]", &number::KEYS),
-        ("choice", "[step.choice]", &choice::KEYS),
-        ("each", "[step.each]", &each::KEYS),
-        ("formula", "[step.formula]", &formula::KEYS),
-    ];
-    let found = kinds.into_iter().find_map(|(key, name, known)| {
-        reader.inner(step, key, name, known).map(|table| (key, table))
-    });
-    let Some((key, table)) = found else { return (None, None) };
-    let scene = asked_at(reader, table, asked.scene);
-    let collapse = scene.as_ref().and_then(Scene::collapse);
-    if let Some(error) = collapse.filter(|_| !asked.collapses) {
+    scene: &mut Option<Scene>,
+    collapses: bool,
+) -> Vec<Question> {
+    let mut tables = Vec::new();
+    for kind in &KINDS {
+        let found = reader.one_or_more(step, kind.key, kind.name, kind.known);
+        tables.extend(found.into_iter().map(|table| (kind, table)));
+    }
+    tables.sort_by_key(|(_, table)| table.start);
+    if let Some((_, table)) = tables.get(MOST_QUESTIONS) {
+        let says = format!("{} questions; the most of a step is {MOST_QUESTIONS}", tables.len());
+        reader.say(table.line, says);
+    }
+    tables.truncate(MOST_QUESTIONS);
+    tables
+        .into_iter()
+        .filter_map(|(kind, table)| question(reader, kind, table, scene, collapses))
+        .collect()
+}
+
+fn question(
+    reader: &mut Reader,
+    kind: &Kind,
+    table: TomlTable,
+    scene: &mut Option<Scene>,
+    collapses: bool,
+) -> Option<Question> {
+    let text = reader.text(table, "question");
+    let text = reader.required(table, "question", text);
+    let explain = reader.paragraphs(table, "explain");
+    reader.required(table, "explain", Some(()));
+    let (is_covered, cover) = cover(reader, table);
+    let about = asked_at(reader, table, scene.as_ref());
+    let collapse = about.as_ref().and_then(Scene::collapse);
+    if let Some(error) = collapse.filter(|_| !collapses) {
         let line = reader.line_of_key(table, "after");
         let says = format!(
             "asked on a run that collapsed: {error}; if that is meant, give the step collapses = true"
         );
         reader.say(line, says);
     }
-    let ahead = scene.clone().filter(|_| table.has("after"));
-    let question = match key {
-        "number" => frame(reader, table, |reader| number::number(reader, table, scene)),
-        "choice" => {
-            frame(reader, table, |reader| Some((choice::choice(reader, table)?, Vec::new())))
-        }
-        "each" => frame(reader, table, |reader| each::each(reader, table, scene)),
-        _ => frame(reader, table, |reader| {
-            Some((formula::formula(reader, table, asked.scene)?, Vec::new()))
-        }),
-    };
-    (question, ahead)
+    let read = (kind.read)(reader, table, Asked { here: scene.as_ref(), about: about.as_ref() });
+    let ahead = about.filter(|_| table.has("after"));
+    let then = pressed(reader, table, "then", scene.as_ref());
+    if let Some((_, after)) = &then {
+        scene.clone_from(after);
+    }
+    let (kind, asks) = read?;
+    let asks = if is_covered { asks } else { Vec::new() };
+    let then = then.and_then(|(_, after)| after);
+    Some(Question { text: text?, kind, asks, cover, ahead, then, explain })
 }
 
-/// Reads what all questions have, and with `kind` what one kind has.
-fn frame(
-    reader: &mut Reader,
-    table: TomlTable,
-    kind: impl FnOnce(&mut Reader) -> Option<(QuestionKind, Vec<Hidden>)>,
-) -> Option<Question> {
-    let text = reader.text(table, "question");
-    let text = reader.required(table, "question", text);
-    let explain = reader.paragraphs(table, "explain");
-    reader.required(table, "explain", Some(()));
-    let mut hidden: Vec<Hidden> = Vec::new();
-    for name in reader.texts(table, "hide").iter().flat_map(|hide| &hide.items) {
-        match name.value.parse() {
-            Ok(name) => hidden.push(name),
-            Err(error) => reader.say(name.line, error),
-        }
+/// Returns whether what a question asks for is covered, and what else is: `cover = false`, or a list.
+fn cover(reader: &mut Reader, table: TomlTable) -> (bool, Vec<Hidden>) {
+    if reader.is_list(table, "cover") {
+        return (true, reader.named_list(table, "cover"));
     }
-    let (kind, mut hides) = kind(reader)?;
-    for name in hidden {
-        if !hides.contains(&name) {
-            hides.push(name);
-        }
-    }
-    Some(Question { text: text?, kind, hides, explain })
+    let wanted = "false, or a list of what else to cover, as in [\"gamma\"]";
+    let read = |value: &DeValue| value.as_bool();
+    let is_covered = reader.value(table, "cover", wanted, read).is_none_or(|flag| flag.value);
+    (is_covered, Vec::new())
 }
 
 /// Returns what a question is about: the scene of its step, or that after more keys.

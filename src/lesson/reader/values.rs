@@ -4,6 +4,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::{Reader, TomlTable, literal};
+use crate::lesson::format::Named;
 use crate::text::sanitise::{clean, is_hidden};
 
 /// A value and the line it is on.
@@ -51,7 +52,7 @@ impl<T: Clone> TomlList<T> {
 impl Reader<'_> {
     /// Returns the value of a key as `read` takes it; what `read` cannot take should have been
     /// `wanted`.
-    pub(super) fn value<'v, T>(
+    pub(in crate::lesson) fn value<'v, T>(
         &mut self,
         table: TomlTable<'v>,
         key: &str,
@@ -156,6 +157,30 @@ impl Reader<'_> {
         })
     }
 
+    /// Returns what a name stands for; another name is a mistake that lists them.
+    pub(in crate::lesson) fn named<N: Named>(&mut self, table: TomlTable, key: &str) -> Option<N> {
+        let name = self.lined_text(table, key)?;
+        let found = N::named(&name.value);
+        found.map_err(|error| self.say(name.line, format!("{key}: {error}"))).ok()
+    }
+
+    /// Returns what the names of a list stand for, each once.
+    pub(in crate::lesson) fn named_list<N: Named + PartialEq>(
+        &mut self,
+        table: TomlTable,
+        key: &str,
+    ) -> Vec<N> {
+        let mut all = Vec::new();
+        for name in self.texts(table, key).iter().flat_map(|names| &names.items) {
+            match N::named(&name.value) {
+                Ok(named) if !all.contains(&named) => all.push(named),
+                Ok(_) => {}
+                Err(error) => self.say(name.line, format!("{key}: {error}")),
+            }
+        }
+        all
+    }
+
     /// Returns a list of finite numbers.
     pub(in crate::lesson) fn numbers(
         &mut self,
@@ -204,7 +229,7 @@ impl Reader<'_> {
         })
     }
 
-    /// `true` or `false`; false where it is not there.
+    /// Returns whether a key is `true`; false if it is not there.
     pub(in crate::lesson) fn flag(&mut self, table: TomlTable, key: &str) -> bool {
         let read = |value: &DeValue| value.as_bool();
         self.value(table, key, "true or false", read).is_some_and(|flag| flag.value)

@@ -162,7 +162,7 @@ impl Host for Class {
 }
 
 fn lesson(wanted: impl Fn(&QuestionKind) -> bool) -> App {
-    let is_wanted = |step: &Step| step.question.as_ref().is_some_and(|q| wanted(&q.kind));
+    let is_wanted = |step: &Step| step.questions.first().is_some_and(|q| wanted(&q.kind));
     let lessons = emstep::lesson::BUILT_IN.iter().map(|lesson| lesson.load().unwrap());
     let from_question = |lesson: Lesson| {
         lesson.steps.iter().skip(1).position(is_wanted).map(|before| (lesson, before))
@@ -170,7 +170,7 @@ fn lesson(wanted: impl Fn(&QuestionKind) -> bool) -> App {
     let (mut lesson, before) =
         lessons.into_iter().find_map(from_question).expect("such a question");
     lesson.steps.drain(..before);
-    lesson.steps[0].question = None;
+    lesson.steps[0].questions.clear();
     let screen = LessonScreen::new(Player::new(Arc::new(lesson)));
     let run = screen.player().scene().run().clone();
     App::new(run, Settings::default()).with_lesson(screen).with_record(Some("answers.json".into()))

@@ -62,8 +62,26 @@ pub(super) const MISTAKES: &[(&str, &str)] = &[
     ("@numberwhat = \"mu[1]\"\nafter = \"mm\"\n", "line 10: after: key 1, 'm'"),
     ("@number\n", "line 6: [step.number] needs either what or answer"),
     (
-        "@numberwhat = \"ll\"\nhide = [\"x\"]\n",
-        "line 10: 'x' cannot be hidden; what can is gamma, N, theta, ll, bound, density",
+        "@numberwhat = \"ll\"\ncover = [\"x\"]\n",
+        "line 10: cover: 'x' is not something that can be covered; choose from gamma, N, theta, ll, bound, density",
+    ),
+    ("@numberwhat = \"ll\"\ncover = 3\n", "line 10: cover must be false, or a list of what else"),
+    (
+        "@numberwhat = \"ll\"\nhide = [\"gamma\"]\n",
+        "line 10: unknown key 'hide'; it is called cover now",
+    ),
+    (
+        "text = \"x\"\nshow = \"bond\"\n",
+        "line 7: show: 'bond' is not a chart; choose from density, posterior, both, bound, surface, staircase",
+    ),
+    (
+        "text = \"x\"\nfocus = \"pi\"\n",
+        "line 7: focus: 'pi' is not a panel; choose from density, theta, ll, gamma",
+    ),
+    ("text = \"x\"\ncover = [\"ll\",\n\"mu\"]\n", "line 8: cover: 'mu' is not something"),
+    (
+        "@choiceoption = [{ text = \"a\", right = true }, { text = \"b\", hint = \"h\" }]\nthen = \"m\"\n",
+        "line 10: then: key 1, 'm': M needs γ",
     ),
     (
         "@numberwhat = \"ll\"\n[[step.number.wrong]]\nanswer = -24.5125\nhint = \"h\"\n",

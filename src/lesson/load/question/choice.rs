@@ -4,7 +4,7 @@ use crate::lesson::format::{Choice, QuestionKind};
 use crate::lesson::reader::{Reader, TomlTable};
 
 /// The keys of the table.
-pub(super) const KEYS: [&str; 4] = ["question", "explain", "hide", "option"];
+pub(super) const KEYS: [&str; 5] = ["question", "explain", "cover", "then", "option"];
 
 pub(super) fn choice(reader: &mut Reader, table: TomlTable) -> Option<QuestionKind> {
     let mut options = Vec::new();

@@ -9,15 +9,15 @@ use crate::mixture::label;
 use crate::text::counted;
 
 /// The keys of the table.
-pub(super) const KEYS: [&str; 8] =
-    ["question", "explain", "hide", "what", "after", "correct", "options", "wrong"];
+pub(super) const KEYS: [&str; 9] =
+    ["question", "explain", "cover", "what", "after", "then", "correct", "options", "wrong"];
 /// The most observations a question may ask about one by one.
 const MAX_EACH: usize = 20;
 
 pub(super) fn each(
     reader: &mut Reader,
     table: TomlTable,
-    scene: Option<Scene>,
+    scene: Option<&Scene>,
 ) -> Option<(QuestionKind, Vec<Hidden>)> {
     let what = reader.lined_text(table, "what");
     let correct = reader.counts(table, "correct");

@@ -8,8 +8,8 @@ use crate::lesson::reader::{Reader, Text, TomlList, TomlTable};
 use crate::lesson::scene::Scene;
 
 /// The keys of the table.
-pub(super) const KEYS: [&str; 8] =
-    ["question", "explain", "hide", "truth", "symbols", "components", "points", "wrong"];
+pub(super) const KEYS: [&str; 9] =
+    ["question", "explain", "cover", "then", "truth", "symbols", "components", "points", "wrong"];
 
 pub(super) fn formula(
     reader: &mut Reader,

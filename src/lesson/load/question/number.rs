@@ -9,15 +9,25 @@ use crate::lesson::reader::{Reader, TomlTable};
 use crate::lesson::scene::Scene;
 
 /// The keys of the table.
-pub(super) const KEYS: [&str; 9] =
-    ["question", "explain", "hide", "what", "after", "answer", "decimals", "tolerance", "wrong"];
+pub(super) const KEYS: [&str; 10] = [
+    "question",
+    "explain",
+    "cover",
+    "what",
+    "after",
+    "then",
+    "answer",
+    "decimals",
+    "tolerance",
+    "wrong",
+];
 /// The most decimals that a question may ask for.
 const MOST_DECIMALS: u64 = 12;
 
 pub(super) fn number(
     reader: &mut Reader,
     table: TomlTable,
-    at: Option<Scene>,
+    at: Option<&Scene>,
 ) -> Option<(QuestionKind, Vec<Hidden>)> {
     let truth = number_truth(reader, table, at);
     let decimals = reader.count(table, "decimals");
@@ -39,7 +49,7 @@ pub(super) fn number(
 fn number_truth(
     reader: &mut Reader,
     table: TomlTable,
-    at: Option<Scene>,
+    at: Option<&Scene>,
 ) -> Option<(Truth, Vec<Hidden>)> {
     let what = reader.lined_text(table, "what");
     let literal = reader.number(table, "answer");
@@ -55,7 +65,7 @@ fn number_truth(
                 .parse()
                 .map_err(|error| reader.say(what.line, format!("{error}")))
                 .ok()?;
-            let scene = Box::new(at?);
+            let scene = Box::new(at?.clone());
             if quantity.value(scene.run(), &scene.dataset().sample).is_none() {
                 reader.say(what.line, format!("there is no {quantity} here; is after missing?"));
                 return None;

@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn votes_on_one_question_are_none_on_another_of_the_same_number() {
         let lesson = BuiltIn::named("homework").unwrap().load().unwrap();
-        let question = lesson.steps.iter().find_map(|step| step.question.clone()).unwrap();
+        let question = lesson.steps.iter().flat_map(|step| &step.questions).next().unwrap().clone();
         let [first, second] = [question.clone(), question].map(Arc::new);
         let (mut votes, participant) = (Votes::default(), Participant { session: 1, key: None });
         let vote = Vote::new(Answer::Choice(0), Verdict::Right);
