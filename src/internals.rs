@@ -50,7 +50,7 @@ pub mod work {
 pub mod view {
     //! The state as a frame.
 
-    pub use crate::view::theme::{ColorDepth, Theme};
+    pub use crate::view::theme::{ColorDepth, Rgb, Theme, ThemeName};
     pub use crate::view::{draw, draw_follower, draw_program, quantity_at};
 }
 

@@ -47,7 +47,7 @@ use crate::work::effects::{self, Host};
 use crate::work::{QuickWork, RunningJob};
 
 pub use crate::app::{Key, KeyCode, UnknownKey};
-pub use crate::view::theme::{ColorDepth, Theme};
+pub use crate::view::theme::{ColorDepth, Rgb, Theme, ThemeName};
 
 /// The stepper, and the jobs that it waits for.
 #[derive(Debug)]

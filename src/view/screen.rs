@@ -67,6 +67,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let in_prompt = draw_messages(&panels, message, area, layout.formulas.is_none(), buffer);
     let is_alone = layout.panels.len() == 1;
     lines::draw(status::hints(app, theme, hints.width, is_alone), hints, buffer);
+    theme.paint(buffer);
     let cursor = in_dialog.or(in_prompt).or(in_lesson);
     if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
         frame.set_cursor_position(cursor);

@@ -12,13 +12,14 @@ use crate::driver::Driver;
 
 /// The names in the density chart: what is bold and in colour, cells side by side together.
 fn names(buffer: &Buffer) -> Vec<Vec<(char, Color)>> {
-    let accent = Color::Indexed(141);
+    let theme = Theme::new(ColorDepth::Ansi256);
+    let others = [theme.faint(), theme.faint_line(), theme.accent()].map(|style| style.fg);
     let mut found = Vec::new();
     for y in 0..buffer.area.height {
         let name = |x: u16| {
             let cell = &buffer[(x, y)];
             let is_bold = cell.modifier.contains(Modifier::BOLD) && cell.bg == Color::Reset;
-            let in_colour = ![Color::Reset, Color::Indexed(244), accent].contains(&cell.fg);
+            let in_colour = cell.fg != Color::Reset && !others.contains(&Some(cell.fg));
             let symbol = cell.symbol().chars().next().filter(|c| *c != ' ' && *c != '▲');
             symbol.filter(|_| is_bold && in_colour).map(|c| (c, cell.fg))
         };

@@ -31,13 +31,14 @@ struct Shown {
 /// which is underlined, and the names of components and observations in the chart, which are bold
 /// in colour or on a colour.
 fn symbols(buffer: &Buffer, y: u16) -> Vec<String> {
-    let faint = Color::Indexed(244);
+    let theme = Theme::new(ColorDepth::Ansi256);
+    let [faint, accent] = [theme.faint(), theme.accent()].map(|style| style.fg.expect("a colour"));
     let cells = (0..buffer.area.width).map(|x| &buffer[(x, y)]);
     let symbol = |cell: &ratatui::buffer::Cell| {
         let typed = cell.modifier.contains(Modifier::UNDERLINED);
         let coloured = cell.fg != Color::Reset && cell.fg != faint;
         let name = cell.bg != Color::Reset || coloured && cell.modifier.contains(Modifier::BOLD);
-        let key = cell.fg == Color::Indexed(141);
+        let key = cell.fg == accent;
         if typed || name && !key { " ".to_owned() } else { cell.symbol().to_owned() }
     };
     cells.map(symbol).collect()
@@ -142,7 +143,8 @@ fn is_tick(buffer: &Buffer, number: &Shown) -> bool {
             .clone()
             .any(|x| buffer[(x, y)].symbol() == "┬" || "μ▲M◂▸".contains(buffer[(x, y)].symbol()))
     });
-    let is_faint = buffer[(number.columns.start, number.row)].fg == Color::Indexed(244);
+    let faint = Theme::new(ColorDepth::Ansi256).faint().fg;
+    let is_faint = faint == Some(buffer[(number.columns.start, number.row)].fg);
     is_faint && (beside || below)
 }
 

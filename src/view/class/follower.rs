@@ -42,6 +42,7 @@ pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
     let is_prompting = matches!(app.mode(), Mode::Prompt(_));
     let row = Rect { y: message.y.saturating_sub(u16::from(is_prompting)), ..message };
     notice::draw(&lines, row, area, frame.buffer_mut());
+    theme.paint(frame.buffer_mut());
 }
 
 /// Returns what is said to this follower alone.

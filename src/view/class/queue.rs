@@ -37,4 +37,5 @@ pub(crate) fn draw_queue(presenter: &str, asks: bool, theme: &Theme, frame: &mut
         .padding(ratatui::widgets::Padding::horizontal(1));
     frame.render_widget(Clear, area);
     frame.render_widget(page.block(block), area);
+    theme.paint(frame.buffer_mut());
 }

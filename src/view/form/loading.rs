@@ -31,4 +31,5 @@ pub(crate) fn draw(opening: &Opening, theme: &Theme, frame: &mut Frame) {
     lines::draw_all(lines, rest, frame.buffer_mut());
     let keys = Line::from(vec![Span::styled(" Esc q", theme.key()), Span::raw(" quit")]);
     lines::draw(keys, hints, frame.buffer_mut());
+    theme.paint(frame.buffer_mut());
 }

@@ -103,7 +103,7 @@ impl Form<'_> {
     fn row(&self, k: usize, y: u16, buffer: &mut Buffer) -> Option<Position> {
         let width = self.field_width();
         let label = text::right(&text::component(k), 2);
-        let label = Line::styled(label, self.theme.component(k));
+        let label = Line::styled(label, self.theme.component_text(k));
         lines::draw(label, Rect { y, height: 1, ..self.area }.intersection(self.area), buffer);
         let mut cursor = None;
         for column in COLUMNS {

@@ -85,7 +85,7 @@ impl Widget for DensityPanel<'_> {
             self.render_y_axis(&posterior_ticks(), 1.0, lower, buffer);
             let line = Rect { x: plot.x - 1, width: 1, ..rows.points };
             for y in line.top()..line.bottom() {
-                buffer[(line.x, y)].set_char('│').set_style(self.theme.faint());
+                buffer[(line.x, y)].set_char('│').set_style(self.theme.faint_line());
             }
         }
         self.render_curves(&points, upper, buffer);
@@ -193,7 +193,7 @@ impl DensityPanel<'_> {
         let style = |ink| match ink {
             Ink::Blank => Style::new(),
             Ink::Bar => self.theme.bars(),
-            Ink::Before => self.theme.faint(),
+            Ink::Before => self.theme.faint_line(),
             Ink::Mixture => self.theme.mixture(),
             Ink::Component(k) => self.theme.component(k),
         };
@@ -207,13 +207,13 @@ impl DensityPanel<'_> {
         }
         let x = plot.x - 1;
         for y in plot.top()..plot.bottom() {
-            buffer[(x, y)].set_char('│').set_style(self.theme.faint());
+            buffer[(x, y)].set_char('│').set_style(self.theme.faint_line());
         }
         for tick in &ticks.ticks {
             let row = curves::level(tick.at, y_max, plot.height) / DOTS_Y as i64;
             let y = plot.bottom().saturating_sub(1 + row as u16).max(plot.top());
             let mark = if row == 0 { '┼' } else { '┤' };
-            buffer[(x, y)].set_char(mark).set_style(self.theme.faint());
+            buffer[(x, y)].set_char(mark).set_style(self.theme.faint_line());
             let width = text::width(&tick.label) as u16;
             buffer.set_string(x.saturating_sub(width), y, &tick.label, self.theme.faint());
         }
@@ -223,18 +223,18 @@ impl DensityPanel<'_> {
         if axis.is_empty() {
             return;
         }
-        let faint = self.theme.faint();
+        let (faint, line) = (self.theme.faint(), self.theme.faint_line());
         for x in axis.left()..axis.right() {
-            buffer[(x, axis.y)].set_char('─').set_style(faint);
+            buffer[(x, axis.y)].set_char('─').set_style(line);
         }
         if axis.x > labels.x {
-            buffer[(axis.x - 1, axis.y)].set_char('└').set_style(faint);
+            buffer[(axis.x - 1, axis.y)].set_char('└').set_style(line);
         }
         let ticks = Ticks::spaced(Range::from(self.axes.x), axis.width);
         let column = |x: f64| Some(axis.x + self.position(x, axis.width)?);
         ticks.draw_labels(column, labels, faint, buffer);
         for x in ticks.ticks.iter().filter_map(|tick| column(tick.at)) {
-            buffer[(x, axis.y)].set_char('┬').set_style(faint);
+            buffer[(x, axis.y)].set_char('┬').set_style(line);
         }
         self.render_means(axis, buffer);
     }
@@ -282,7 +282,7 @@ impl DensityPanel<'_> {
                 }
             };
             let Some(start) = start else { continue };
-            let style = self.theme.component(k).add_modifier(Modifier::BOLD);
+            let style = self.theme.component_text(k).add_modifier(Modifier::BOLD);
             taken[start..start + text::width(&text)].fill(true);
             buffer.set_string(axis.x + start as u16, axis.y, text, style);
         }

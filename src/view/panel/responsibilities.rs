@@ -132,7 +132,7 @@ impl ResponsibilitiesPanel<'_> {
         spans.push(Span::styled(text::right(self.x_header(), widths.x), faint));
         for k in self.columns(widths) {
             let name = text::right(&format!("γ_{}", text::index_text(k)), widths.gamma);
-            spans.push(Span::styled(format!(" {name}"), self.theme.component(k)));
+            spans.push(Span::styled(format!(" {name}"), self.theme.component_text(k)));
             spans.push(Span::raw(" ".repeat(widths.bar + usize::from(widths.bar > 0))));
         }
         if widths.more {
@@ -173,7 +173,7 @@ impl ResponsibilitiesPanel<'_> {
         let max = gammas.iter().copied().fold(0.0, f64::max);
         let mut best = (0..gammas.len()).filter(|k| gammas[*k] == max);
         match (best.next(), best.next()) {
-            (Some(k), None) => (text::component(k), self.theme.component(k)),
+            (Some(k), None) => (text::component(k), self.theme.component_text(k)),
             _ => ("=".into(), self.theme.text()),
         }
     }

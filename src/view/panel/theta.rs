@@ -244,7 +244,7 @@ impl ThetaPanel<'_> {
 
     fn line(&self, column: Column, k: usize, width: usize) -> Line<'static> {
         let style = match column {
-            Column::Index => self.theme.component(k),
+            Column::Index => self.theme.component_text(k),
             Column::WeightChange | Column::MeanChange => self.theme.faint(),
             _ => self.theme.text(),
         };

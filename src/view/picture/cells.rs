@@ -3,8 +3,9 @@
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Modifier;
 
-use super::colors::{self, Paper, Rgb};
+use super::paper::Paper;
 use crate::text;
+use crate::view::theme::Rgb;
 
 /// Returns the rows of a frame: the cells that are seen, each with its column. A wide character
 /// covers the cell to its right.
@@ -37,13 +38,13 @@ pub(super) struct Look {
 impl Look {
     pub(super) fn of(cell: &Cell, paper: Paper) -> Self {
         let is = |modifier| cell.modifier.contains(modifier);
-        let mut ink = colors::rgb(cell.fg).unwrap_or(paper.ink());
-        let mut behind = colors::rgb(cell.bg);
+        let mut ink = Rgb::of(cell.fg).unwrap_or(paper.ink());
+        let mut behind = Rgb::of(cell.bg);
         if is(Modifier::REVERSED) {
             (ink, behind) = (behind.unwrap_or(paper.color()), Some(ink));
         }
         if is(Modifier::DIM) {
-            ink = ink.mixed_with(behind.unwrap_or(paper.color()));
+            ink = halfway(ink, behind.unwrap_or(paper.color()));
         }
         let modifier = cell.modifier.difference(Modifier::REVERSED.union(Modifier::DIM));
         Self { ink, behind: behind.filter(|behind| *behind != paper.color()), modifier }
@@ -53,6 +54,12 @@ impl Look {
     pub(super) fn is(self, modifier: Modifier) -> bool {
         self.modifier.contains(modifier)
     }
+}
+
+/// Returns the colour halfway between two.
+fn halfway(Rgb(r, g, b): Rgb, to: Rgb) -> Rgb {
+    let mean = |a: u8, b: u8| (u16::from(a) + u16::from(b)).div_ceil(2) as u8;
+    Rgb(mean(r, to.0), mean(g, to.1), mean(b, to.2))
 }
 
 /// Returns a text as it is written in SVG and HTML.

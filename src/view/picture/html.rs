@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 
 use super::cells::{Look, escaped, rows};
-use super::colors::Paper;
+use super::paper::Paper;
 use super::svg::FONTS;
 
 /// Returns the frame as a page of its own; `title` says what it shows.

@@ -3,16 +3,16 @@
 //! What comes out is a function of the cells alone, the same bytes everywhere.
 
 mod cells;
-mod colors;
 mod html;
+mod paper;
 mod shapes;
 mod svg;
 
 use ratatui::buffer::Buffer;
 
 use cells::rows;
-pub(crate) use colors::Paper;
 pub(crate) use html::html;
+pub(crate) use paper::Paper;
 pub(crate) use svg::svg;
 
 /// Returns the frame as text, a line per row, without the blanks at the ends of the lines.

@@ -10,9 +10,10 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Modifier;
 
 use super::cells::{Look, escaped, rows};
-use super::colors::{Paper, Rgb};
+use super::paper::Paper;
 use super::shapes::{self, HEIGHT, Stroke, WIDTH};
 use crate::text;
+use crate::view::theme::Rgb;
 
 /// The fonts that are asked for, in this order: those that systems bring along.
 pub(super) const FONTS: &str = "ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono',\

@@ -122,7 +122,7 @@ impl<D> BoundPlot<'_, D> {
         raster.render(plot.area, buffer, |ink| match ink {
             Ink::Mixture => self.theme.mixture(),
             Ink::Component(_) => self.theme.bound(),
-            _ => self.theme.faint(),
+            _ => self.theme.faint_line(),
         });
         self.letters(&likelihood, bound.as_deref(), plot, &raster, buffer);
         self.marks(section, profile, plot, buffer);

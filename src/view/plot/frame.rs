@@ -43,7 +43,7 @@ impl PlotFrame {
         let below = if numbers { 2 } else { 1 };
         let below = below.min(area.height - 2);
         let height = area.height - below;
-        let faint = theme.faint();
+        let (faint, line) = (theme.faint(), theme.faint_line());
         let apart = f64::from(height.clamp(3, 5));
         let y_ticks = Ticks::new(y, y.length() / f64::from(height) * apart);
         let gutter = y_ticks.width() as u16 + 1;
@@ -52,11 +52,11 @@ impl PlotFrame {
         let plot = Self { area: inside, x, y };
         let axis = inside.x - 1;
         for y in inside.top()..inside.bottom() {
-            buffer[(axis, y)].set_char('│').set_style(faint);
+            buffer[(axis, y)].set_char('│').set_style(line);
         }
         for tick in &y_ticks.ticks {
             let Some(row) = plot.row(tick.at) else { continue };
-            buffer[(axis, row)].set_char('┤').set_style(faint);
+            buffer[(axis, row)].set_char('┤').set_style(line);
             let width = text::width(&tick.label) as u16;
             // The top row is the offset's, if there is one.
             let is_free = y_ticks.offset.is_none() || row > area.y;
@@ -67,16 +67,16 @@ impl PlotFrame {
         if let Some(offset) = y_ticks.offset.as_ref().filter(|_| gutter > 1) {
             lines::draw(Line::styled(offset.clone(), faint), Rect { height: 1, ..area }, buffer);
         }
-        plot.x_axis(numbers, below, faint, buffer);
+        plot.x_axis(numbers, below, [faint, line], buffer);
         Some(plot)
     }
 
-    fn x_axis(&self, numbers: bool, below: u16, faint: Style, buffer: &mut Buffer) {
+    fn x_axis(&self, numbers: bool, below: u16, [faint, line]: [Style; 2], buffer: &mut Buffer) {
         let inside = self.area;
         let y = inside.bottom();
-        buffer[(inside.x - 1, y)].set_char('└').set_style(faint);
+        buffer[(inside.x - 1, y)].set_char('└').set_style(line);
         for x in inside.left()..inside.right() {
-            buffer[(x, y)].set_char('─').set_style(faint);
+            buffer[(x, y)].set_char('─').set_style(line);
         }
         if !numbers {
             return;
@@ -86,7 +86,7 @@ impl PlotFrame {
         ticks.draw_labels(|x| self.column(x), labels, faint, buffer);
         for tick in &ticks.ticks {
             if let Some(x) = self.column(tick.at) {
-                buffer[(x, y)].set_char('┬').set_style(faint);
+                buffer[(x, y)].set_char('┬').set_style(line);
             }
         }
     }

@@ -131,7 +131,7 @@ impl<D> StaircasePlot<'_, D> {
         match ink {
             Ink::Mixture => self.theme.mixture(),
             Ink::Component(_) => self.theme.bound(),
-            _ => self.theme.faint(),
+            _ => self.theme.faint_line(),
         }
     }
 

@@ -129,7 +129,7 @@ impl<D> SurfacePlot<'_, D> {
                         buffer[at].set_char(glyph).set_style(style);
                     }
                     None => {
-                        buffer[at].set_char('╳').set_style(self.theme.faint());
+                        buffer[at].set_char('╳').set_style(self.theme.faint_line());
                     }
                 }
             }

@@ -63,8 +63,8 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
     (
         "view",
         &[
-            &["theme", "lines", "scroll", "number", "picture", "plot::raster"],
-            &["dialog"],
+            &["theme", "lines", "scroll", "number", "plot::raster"],
+            &["dialog", "picture"],
             &["plot::ticks"],
             &["plot::frame"],
             &["panel", "plot::staircase", "plot::bound"],

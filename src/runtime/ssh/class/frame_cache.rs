@@ -1,4 +1,4 @@
-//! Frames that many followers are shown: drawn once for all windows of one size and colour depth.
+//! Frames that many followers are shown: drawn once for all windows of one size and theme.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
@@ -6,10 +6,10 @@ use std::sync::{Arc, Weak};
 use ratatui::layout::Size;
 
 use super::packed_frame::PackedFrame;
-use crate::view::theme::ColorDepth;
+use crate::view::theme::Theme;
 
 /// What a frame depends on besides the presenter's state.
-pub(super) type FrameKey = (Size, ColorDepth);
+pub(super) type FrameKey = (Size, Theme);
 
 /// The frames of the newest state that a follower was shown. It keeps none alive: a frame is here
 /// as long as a session shows it.
@@ -80,8 +80,10 @@ impl FrameCache {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::theme::ColorDepth;
 
-    const KEY: FrameKey = (Size::new(4, 1), ColorDepth::Mono);
+    const MONO: Theme = Theme::new(ColorDepth::Mono);
+    const KEY: FrameKey = (Size::new(4, 1), MONO);
 
     fn frame(text: &'static str) -> PackedFrame {
         PackedFrame::draw(KEY.0, |frame| frame.render_widget(text, frame.area()))
@@ -112,7 +114,7 @@ mod tests {
         let mut cache = FrameCache::default();
         let mut shown: Option<Arc<PackedFrame>> = None;
         for width in 1..500 {
-            let frame = (Size::new(width, 1), ColorDepth::Mono);
+            let frame = (Size::new(width, 1), MONO);
             let drawn = PackedFrame::draw(frame.0, |frame| frame.render_widget("x", frame.area()));
             let packed = cache.insert(3, frame, Arc::new(drawn)).unwrap();
             if let Some(before) = &shown {

@@ -136,7 +136,7 @@ impl Curves {
             board.cut_off(&curve.levels, self.dots_high, chart.theme.component(k));
         }
         for (k, curve) in self.components.iter().enumerate() {
-            let style = chart.theme.component(k).add_modifier(Modifier::BOLD);
+            let style = chart.theme.component_text(k).add_modifier(Modifier::BOLD);
             board.name(curve, &text::component(k), style);
         }
         board.legend(&self.legend, chart.theme.faint());

@@ -156,7 +156,7 @@ pub(super) fn legend_entries(chart: &DensityPanel, before: bool) -> Vec<Entry> {
         Entry { is_component: true, ..of }
     }));
     if before {
-        entries.push(entry(&|i| if i % 2 == 0 { '·' } else { ' ' }, "before", theme.faint()));
+        entries.push(entry(&|i| if i % 2 == 0 { '·' } else { ' ' }, "before", theme.faint_line()));
     }
     entries
 }

@@ -68,7 +68,7 @@ pub(super) fn render(
         let spans = order.iter().map(|k| {
             let value = number::share(value(*k), 6, 10);
             let text = format!("{name}{}(x) {value}", subscript(*k + 1));
-            Span::styled(text::left(&text, WIDTH), theme.component(*k))
+            Span::styled(text::left(&text, WIDTH), theme.component_text(*k))
         });
         Line::from(spans.collect::<Vec<_>>())
     };

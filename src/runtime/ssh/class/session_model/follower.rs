@@ -113,7 +113,7 @@ impl FollowerModel {
         if !self.follower.is_plain() {
             return (draw(), None);
         }
-        let key: FrameKey = (size, theme.depth);
+        let key: FrameKey = (size, *theme);
         let cached = self.broadcast.frame_cache().get(serial, key);
         // The cache is not locked while this is drawn.
         let frame = cached.unwrap_or_else(draw);
@@ -131,7 +131,7 @@ impl FollowerModel {
         (before, from): (&PackedFrame, u64),
         (after, to): (&PackedFrame, u64),
     ) -> Vec<u8> {
-        let key: FrameKey = (after.size(), theme.depth);
+        let key: FrameKey = (after.size(), *theme);
         let cached = self.broadcast.frame_cache().codes(key, from, to);
         // The cache is not locked while these are found.
         let shared = cached.unwrap_or_else(|| {
