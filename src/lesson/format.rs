@@ -1,5 +1,6 @@
 //! What a lesson is, once it is read.
 
+use super::paragraph::Paragraph;
 use super::scene::Scene;
 use crate::explain::Quantity;
 use crate::formula::{Context, Formula};
@@ -22,8 +23,12 @@ pub struct Lesson {
 pub struct Step {
     /// The line of the file it starts on.
     pub line: usize,
-    /// What is said, paragraph by paragraph; empty where there is only a question.
-    pub text: Vec<String>,
+    /// What later steps call it; none if it has no name.
+    pub name: Option<String>,
+    /// What is said; empty if there is only a question.
+    pub text: Vec<Paragraph>,
+    /// What a class sees instead of that; none if it sees the same.
+    pub class_text: Option<Vec<Paragraph>>,
     /// Where the stepper is when the step is entered.
     pub scene: Scene,
     /// The keys that led here from the step before, such as `em`; empty for none.
@@ -43,7 +48,7 @@ pub struct Step {
 #[derive(Clone, Debug)]
 pub struct Question {
     /// What is asked.
-    pub text: String,
+    pub text: Paragraph,
     /// What kind of answer it wants, and which are right.
     pub kind: QuestionKind,
     /// Where the number that it asks for could be read off: covered also in the steps before, as
@@ -55,8 +60,8 @@ pub struct Question {
     pub ahead: Option<Scene>,
     /// Where the stepper goes once it is settled; none if it stays.
     pub then: Option<Scene>,
-    /// What is said once it is settled, paragraph by paragraph.
-    pub explain: Vec<String>,
+    /// What is said once it is settled.
+    pub explain: Vec<Paragraph>,
 }
 
 /// What a question wants.
@@ -93,7 +98,7 @@ pub enum Truth {
         /// where; boxed, a run is large
         scene: Box<Scene>,
     },
-    /// A number that the lesson gives.
+    /// A number that the lesson gives or computes.
     Literal {
         /// the number
         value: f64,

@@ -12,7 +12,7 @@ use super::allowance::Allowance;
 use super::format::{Lesson, Step};
 use super::reader::{Reader, Text, TomlTable};
 use super::scene::{KeyError, Scene};
-use super::{Mistake, reader};
+use super::{Mistake, calculation, reader};
 use crate::data::Dataset;
 use crate::text::grouped;
 
@@ -22,14 +22,17 @@ pub const MOST_BYTES: usize = 1 << 20;
 const MOST_STEPS: usize = 500;
 
 /// The keys of a step.
-const STEP: [&str; 12] = [
+const STEP: [&str; 15] = [
+    "name",
     "text",
+    "class_text",
     "data",
     "theta",
     "keys",
     "show",
     "focus",
     "cover",
+    "compare",
     "collapses",
     "number",
     "choice",
@@ -118,7 +121,7 @@ fn step(
     scene: &mut Option<Scene>,
     dataset: &mut Option<Arc<Dataset>>,
 ) -> Option<Step> {
-    let text = reader.paragraphs(table, "text");
+    let name = name_of(reader, table);
     if let Some(data) = reader.inner(table, "data", "[step.data]", &start::DATA) {
         *scene = start::data(reader, data);
         *dataset = scene.as_ref().map(|scene| Arc::clone(scene.dataset()));
@@ -133,6 +136,10 @@ fn step(
     if let Some((_, after)) = &keys {
         scene.clone_from(after);
     }
+    reader.earlier.set_ahead(None);
+    reader.earlier.push(name.clone(), scene.clone());
+    let text = reader.paragraphs(table, "text", scene.as_ref());
+    let class_text = reader.paragraphs(table, "class_text", scene.as_ref());
     let show = reader.named(table, "show").unwrap_or_default();
     let focus = reader.named(table, "focus");
     let cover = reader.named_list(table, "cover");
@@ -152,7 +159,9 @@ fn step(
     }
     Some(Step {
         line: table.line,
+        name,
         text,
+        class_text: table.has("class_text").then_some(class_text),
         scene: entered?,
         keys: keys.map_or_else(String::new, |(keys, _)| keys),
         show,
@@ -160,6 +169,20 @@ fn step(
         cover,
         questions,
     })
+}
+
+/// Returns the name of a step, by which later steps refer to it.
+fn name_of(reader: &mut Reader, table: TomlTable) -> Option<String> {
+    let name = reader.lined_text(table, "name")?;
+    if !calculation::is_step_name(&name.value) {
+        let says = "name must be letters, digits and _, beginning with a letter, and not like t3";
+        reader.say(name.line, says);
+        return None;
+    }
+    if let Some(step) = reader.earlier.named(&name.value) {
+        reader.say(name.line, format!("step {step} has this name already; take another"));
+    }
+    Some(name.value)
 }
 
 /// Returns the line of the key that cannot be pressed.

@@ -7,9 +7,11 @@
 
 mod allowance;
 mod builtin;
+mod calculation;
 mod format;
 mod judge;
 mod load;
+mod paragraph;
 mod player;
 mod question;
 mod reader;
@@ -27,6 +29,7 @@ pub use format::{
 };
 pub use judge::{Judgement, Verdict};
 pub use load::{MOST_BYTES, load};
+pub use paragraph::{NamedKey, Paragraph, Piece};
 pub use player::{Asked, Player, Stays, TRIES_BEFORE_REVEAL};
 pub use question::{Answer, Judging};
 pub use record::{Answered, QuestionState, Record, RecordError, Try};

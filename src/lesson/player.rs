@@ -6,6 +6,7 @@ use serde_json::Map;
 
 use super::format::{Hidden, Lesson, Named, Question, Step};
 use super::judge::{Judgement, Verdict};
+use super::paragraph::Paragraph;
 use super::question::Answer;
 use super::record::{Answered, QuestionState, Record, Try};
 use super::scene::Scene;
@@ -77,7 +78,7 @@ impl Asked<'_> {
     }
 
     /// Returns the explanation, once the question is settled; empty before.
-    pub fn explanation(&self) -> &[String] {
+    pub fn explanation(&self) -> &[Paragraph] {
         if self.outcome == QuestionState::Open { &[] } else { &self.question.explain }
     }
 }
@@ -209,7 +210,7 @@ impl Player {
     }
 
     /// Returns the explanation of this step's question, once it is settled; empty before.
-    pub fn explanation(&self) -> &[String] {
+    pub fn explanation(&self) -> &[Paragraph] {
         let question = self.step().questions.last();
         question.filter(|_| self.is_settled(self.at)).map_or(&[], |question| &question.explain)
     }
@@ -315,7 +316,7 @@ impl Player {
             let questions = step.questions.iter().zip(progress);
             questions.map(move |(question, progress)| Answered {
                 step: index + 1,
-                question: question.text.clone(),
+                question: question.text.plain(),
                 tries: progress.tries.clone(),
                 outcome: progress.outcome,
                 rest: Map::new(),

@@ -9,9 +9,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::Mistake;
 use super::allowance::Allowance;
+use super::calculation::Earlier;
 use crate::text::grouped;
 use crate::text::sanitise::clean;
-pub(super) use values::{Text, TomlList};
+pub(super) use values::{Lined, Text, TomlList};
 
 /// The most keys that all steps of a lesson may press.
 const MOST_KEYS: usize = 10_000;
@@ -27,6 +28,8 @@ pub(super) struct Reader<'t> {
     mistakes: Vec<Mistake>,
     /// Keys that the lesson's steps may still press; none once they were too many.
     keys_left: Option<usize>,
+    /// The steps that were read, up to the one that is being read.
+    pub(super) earlier: Earlier,
     /// What checking the rest of the lesson may take.
     pub(super) allowance: Allowance,
 }
@@ -46,7 +49,14 @@ pub(super) struct TomlTable<'v> {
 impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t str, allowance: Allowance) -> Self {
         let ends = text.match_indices('\n').map(|(at, _)| at).collect();
-        Self { text, ends, mistakes: Vec::new(), keys_left: Some(MOST_KEYS), allowance }
+        Self {
+            text,
+            ends,
+            mistakes: Vec::new(),
+            keys_left: Some(MOST_KEYS),
+            earlier: Earlier::default(),
+            allowance,
+        }
     }
 
     /// Returns the line of a byte, from 1.

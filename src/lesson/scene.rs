@@ -67,6 +67,13 @@ impl Scene {
         }
     }
 
+    /// Returns the scene at another half-step of the run; none if the run is not known that far.
+    pub(super) fn at(&self, half_step: HalfStep) -> Option<Self> {
+        let mut scene = self.clone();
+        scene.run.go_to(half_step);
+        (scene.run.cursor() == half_step).then_some(scene)
+    }
+
     /// Returns the run, its cursor at this half-step.
     pub fn run(&self) -> &Run<Arc<Dataset>> {
         &self.run

@@ -20,12 +20,12 @@ pub(crate) use cells::{
 #[cfg(feature = "stepper")]
 pub(crate) use index::component;
 pub(crate) use index::{double_index, index_text, subscript};
+#[cfg(feature = "stepper")]
+pub(crate) use number::is_hidden;
 pub use number::with_minus_signs;
 pub(crate) use number::{
-    decimals, exponent, first_four, grouped, in_width, last_digit, scientific, shortest,
+    decimals, exponent, first_four, fixed, grouped, in_width, last_digit, scientific, shortest,
     with_ascii_minus, without_sign_of_zero,
 };
-#[cfg(feature = "stepper")]
-pub(crate) use number::{fixed, is_hidden};
 pub(crate) use phrases::{JOINT, and_more, counted, list};
 pub(crate) use similar::similar;

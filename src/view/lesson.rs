@@ -8,12 +8,14 @@ use ratatui::text::{Line, Span};
 
 use super::form::field;
 use super::lines;
+use super::prose;
 use super::theme::Theme;
-use crate::app::Poll;
 use crate::app::class::follower::{Ballot, Given};
 use crate::app::lesson::{Input, LessonScreen};
+use crate::app::{App, Poll, Role};
 use crate::lesson::{
-    Asked, Choice, EachQuestion, Judgement, Question, QuestionKind, QuestionState, Verdict,
+    Asked, Choice, EachQuestion, Judgement, Paragraph, Question, QuestionKind, QuestionState, Step,
+    Verdict,
 };
 use crate::text;
 use crate::text::{shortest, with_minus_signs};
@@ -33,16 +35,16 @@ pub(super) fn title(lesson: &LessonScreen) -> String {
 pub(super) fn draw_ballot(
     ballot: &Ballot,
     is_judging: bool,
-    lesson: Option<&LessonScreen>,
+    app: &App,
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let mut page = Page::new(theme, area);
-    if let Some(lesson) = lesson {
-        page.paragraphs(&lesson.player().step().text, theme.text());
+    let mut page = Page::new(app, theme, area);
+    if let Some(lesson) = app.lesson() {
+        page.text(lesson.player().step());
     }
-    page.wrapped(&ballot.question.text, theme.title());
+    page.paragraph(&ballot.question.text, theme.title());
     page.input(&ballot.question, &ballot.input, true);
     if is_judging {
         page.wrapped(CHECKING, theme.faint());
@@ -68,13 +70,14 @@ pub(super) enum Answering {
 
 /// Draws the lesson into `area`; returns where the cursor is.
 pub(super) fn draw(
+    app: &App,
     lesson: &LessonScreen,
     answering: Answering,
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let mut page = Page::new(theme, area);
+    let mut page = Page::new(app, theme, area);
     page.step(lesson, answering);
     page.render(area, buffer)
 }
@@ -82,6 +85,7 @@ pub(super) fn draw(
 /// Draws the lesson with what a follower answered to its question, which stays last: once the class
 /// sees the answers, with what it was judged.
 pub(super) fn draw_given(
+    app: &App,
     lesson: &LessonScreen,
     poll: &Poll,
     given: &Given,
@@ -89,7 +93,7 @@ pub(super) fn draw_given(
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let mut page = Page::new(theme, area);
+    let mut page = Page::new(app, theme, area);
     page.step(lesson, Answering::Elsewhere(""));
     let sent = if poll.is_open() { " (sent)" } else { "" };
     page.wrapped(
@@ -103,6 +107,7 @@ pub(super) fn draw_given(
 }
 
 struct Page<'a> {
+    role: &'a Role,
     theme: &'a Theme,
     width: usize,
     lines: Vec<Line<'static>>,
@@ -111,8 +116,9 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn new(theme: &'a Theme, area: Rect) -> Self {
-        Self { theme, width: usize::from(area.width), lines: Vec::new(), cursor: None }
+    fn new(app: &'a App, theme: &'a Theme, area: Rect) -> Self {
+        let (role, width) = (app.role(), usize::from(area.width));
+        Self { role, theme, width, lines: Vec::new(), cursor: None }
     }
 
     fn render(mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -131,7 +137,7 @@ impl<'a> Page<'a> {
 
     fn step(&mut self, lesson: &LessonScreen, answering: Answering) {
         let player = lesson.player();
-        self.paragraphs(&player.step().text, self.theme.text());
+        self.text(player.step());
         for asked in player.asked() {
             self.question(asked, lesson, answering);
         }
@@ -144,7 +150,7 @@ impl<'a> Page<'a> {
 
     fn question(&mut self, asked: Asked, lesson: &LessonScreen, answering: Answering) {
         let question = asked.question;
-        self.wrapped(&question.text, self.theme.title());
+        self.paragraph(&question.text, self.theme.title());
         let is_open = asked.outcome == QuestionState::Open;
         if is_open {
             match answering {
@@ -252,14 +258,24 @@ impl<'a> Page<'a> {
         if here { ('▸', self.theme.accent()) } else { (' ', self.theme.text()) }
     }
 
-    fn paragraphs(&mut self, paragraphs: &[String], style: Style) {
+    /// The text of a step, as who looks reads it.
+    fn text(&mut self, step: &Step) {
+        let for_class = step.class_text.as_ref().filter(|_| self.role.reads_class_text());
+        self.paragraphs(for_class.unwrap_or(&step.text), self.theme.text());
+    }
+
+    fn paragraphs(&mut self, paragraphs: &[Paragraph], style: Style) {
         for paragraph in paragraphs {
-            self.wrapped(paragraph, style);
+            self.paragraph(paragraph, style);
             self.lines.push(Line::default());
         }
     }
 
-    /// A paragraph, broken between words.
+    fn paragraph(&mut self, paragraph: &Paragraph, style: Style) {
+        self.lines.extend(prose::lines(paragraph, self.role, self.width, style));
+    }
+
+    /// A text, broken between words.
     fn wrapped(&mut self, text: &str, style: Style) {
         for line in text::wrap(text, self.width) {
             self.lines.push(Line::styled(line, style));

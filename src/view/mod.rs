@@ -13,6 +13,7 @@ pub(crate) mod panel;
 #[cfg(feature = "terminal")]
 pub(crate) mod picture;
 mod plot;
+mod prose;
 mod screen;
 mod scroll;
 mod status;

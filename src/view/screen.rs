@@ -80,7 +80,7 @@ fn draw_lesson(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Opt
     let focused = matches!(app.mode(), Mode::Lesson(_));
     let (area, answers) = poll::split(app, area);
     let inner = cleared(&lesson::title(lesson), focused, theme, area, buffer);
-    let cursor = lesson::draw(lesson, answering(app, focused), theme, inner, buffer);
+    let cursor = lesson::draw(app, lesson, answering(app, focused), theme, inner, buffer);
     if let Some((answers, area)) = answers {
         let inner = cleared(&poll::title(answers), false, theme, area, buffer);
         poll::draw(answers, None, theme, inner, buffer);

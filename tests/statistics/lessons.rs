@@ -5,8 +5,8 @@ mod numbers;
 use std::sync::Arc;
 
 use emstep::lesson::{
-    Answer, BUILT_IN, EXAMPLE, Lesson, Mistake, Player, Question, QuestionState, Stays, Verdict,
-    load,
+    Answer, BUILT_IN, EXAMPLE, Lesson, Mistake, Paragraph, Player, Question, QuestionState, Stays,
+    Verdict, load,
 };
 
 fn say(mistakes: &[Mistake]) -> String {
@@ -132,17 +132,21 @@ fn lines(paragraphs: &[String], width: usize) -> usize {
     paragraphs.iter().map(of_one).sum::<usize>() + paragraphs.len().saturating_sub(1)
 }
 
+fn plain(paragraphs: &[Paragraph]) -> Vec<String> {
+    paragraphs.iter().map(Paragraph::plain).collect()
+}
+
 #[test]
 fn what_is_said_fits_a_panel() {
     const WIDTH: usize = 50;
     for lesson in lessons() {
         for step in &lesson.steps {
             let place = format!("{}, line {}", lesson.name, step.line);
-            assert!(lines(&step.text, WIDTH) <= 10, "{place}: the text has too many lines");
+            assert!(lines(&plain(&step.text), WIDTH) <= 10, "{place}: the text has too many lines");
             for question in &step.questions {
-                let asked = lines(std::slice::from_ref(&question.text), WIDTH);
+                let asked = lines(&[question.text.plain()], WIDTH);
                 assert!(asked <= 3, "{place}: the question has {asked} lines");
-                let explained = lines(&question.explain, WIDTH);
+                let explained = lines(&plain(&question.explain), WIDTH);
                 assert!(explained <= 10, "{place}: the explanation has {explained} lines");
                 for (_, hint) in question.wrong_answers() {
                     assert!(lines(&[hint], WIDTH) <= 4, "{place}: a hint is too long");

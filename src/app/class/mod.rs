@@ -8,10 +8,12 @@ pub(crate) mod follower;
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
+use crate::app::key::Key;
+use crate::app::keymap::{self, Binding, EXPLORER, FOLLOWER, FollowerAction};
 use crate::app::lesson::LessonScreen;
 use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
-use crate::lesson::{Question, Tally, Vote};
+use crate::lesson::{NamedKey, Question, Tally, Vote};
 use crate::text::sanitise::brief;
 
 /// What a session is in a class.
@@ -28,6 +30,27 @@ pub enum Role {
 }
 
 impl Role {
+    /// Returns the key that does what a lesson's text names, as this role has to press it.
+    pub fn key(&self, named: NamedKey) -> String {
+        let keys = |table: &'static [Binding<FollowerAction>]| -> Vec<Key> {
+            table.iter().flat_map(|binding| binding.keys).copied().collect()
+        };
+        match self {
+            Self::Alone | Self::Presenter(_) => keymap::label(named, &[]).to_owned(),
+            Self::Explorer => keymap::label(named, &keys(EXPLORER)).to_owned(),
+            Self::Follower => {
+                let explore = FOLLOWER.iter().find(|b| b.action == FollowerAction::Explore);
+                let explore = explore.map_or("", |binding| binding.label);
+                format!("{explore}, {}", keymap::label(named, &keys(EXPLORER)))
+            }
+        }
+    }
+
+    /// Returns whether a lesson's text for a class is what it reads.
+    pub fn reads_class_text(&self) -> bool {
+        matches!(self, Self::Follower | Self::Explorer)
+    }
+
     /// Hands over to the follower who asks to present.
     pub(in crate::app) fn hand_over(&self) -> Outcome {
         match self {

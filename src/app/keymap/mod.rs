@@ -3,6 +3,7 @@
 //! fit, and the menu (`?`) lists them in this order too.
 
 mod action;
+mod named;
 mod opened;
 mod stepping;
 
@@ -11,6 +12,7 @@ pub(crate) use action::{
     Action, AnswerAction, BallotAction, DialogAction, FollowerAction, FormAction, LessonAction,
     LookAction, OpenAction, ScrollAction, StepAction,
 };
+pub(in crate::app) use named::label;
 pub use opened::{ANSWER, BALLOT, EXPLORER, FOLLOWER, FORM, LESSON, SCROLLING};
 pub use stepping::STEPPING;
 

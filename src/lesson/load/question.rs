@@ -44,7 +44,7 @@ pub(super) const KINDS: [Kind; 4] = [
         key: "choice",
         name: "[step.choice]",
         known: &choice::KEYS,
-        read: |reader, table, _| Some((choice::choice(reader, table)?, Vec::new())),
+        read: |reader, table, asked| Some((choice::choice(reader, table, asked.here)?, Vec::new())),
     },
     Kind {
         key: "each",
@@ -97,12 +97,12 @@ fn question(
     scene: &mut Option<Scene>,
     collapses: bool,
 ) -> Option<Question> {
-    let text = reader.text(table, "question");
-    let text = reader.required(table, "question", text);
-    let explain = reader.paragraphs(table, "explain");
-    reader.required(table, "explain", Some(()));
     let (is_covered, cover) = cover(reader, table);
     let about = asked_at(reader, table, scene.as_ref());
+    let ahead = about.clone().filter(|_| table.has("after"));
+    reader.earlier.set_ahead(ahead.clone());
+    let text = reader.paragraph(table, "question", scene.as_ref());
+    let text = reader.required(table, "question", text);
     let collapse = about.as_ref().and_then(Scene::collapse);
     if let Some(error) = collapse.filter(|_| !collapses) {
         let line = reader.line_of_key(table, "after");
@@ -112,11 +112,12 @@ fn question(
         reader.say(line, says);
     }
     let read = (kind.read)(reader, table, Asked { here: scene.as_ref(), about: about.as_ref() });
-    let ahead = about.filter(|_| table.has("after"));
     let then = pressed(reader, table, "then", scene.as_ref());
     if let Some((_, after)) = &then {
         scene.clone_from(after);
     }
+    let explain = reader.paragraphs(table, "explain", scene.as_ref());
+    reader.required(table, "explain", Some(()));
     let (kind, asks) = read?;
     let asks = if is_covered { asks } else { Vec::new() };
     let then = then.and_then(|(_, after)| after);
@@ -153,6 +154,7 @@ fn wrong<A: Clone>(
     names: [&'static str; 2],
     read: impl Fn(&mut Reader, TomlTable) -> Option<A>,
     judge: impl Fn(&A) -> Option<Judgement>,
+    here: Option<&Scene>,
 ) -> Vec<Wrong<A>> {
     let [key, name] = names;
     let mut all = Vec::new();
@@ -160,7 +162,7 @@ fn wrong<A: Clone>(
     for item in reader.at_most(items, MOST_WRONG, "wrong answers") {
         let answer = read(reader, item);
         let answer = reader.required(item, key, answer);
-        let hint = reader.text(item, "hint");
+        let hint = reader.text_with_numbers(item, "hint", here);
         let hint = reader.required(item, "hint", hint);
         let (Some(answer), Some(hint)) = (answer, hint) else { continue };
         let Some(judgement) = judge(&answer) else { continue };

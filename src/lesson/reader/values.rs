@@ -5,7 +5,9 @@ use toml::de::DeValue;
 
 use super::{Reader, TomlTable, literal};
 use crate::lesson::format::Named;
-use crate::text::sanitise::{clean, is_hidden};
+use crate::lesson::paragraph::Paragraph;
+use crate::lesson::scene::Scene;
+use crate::text::sanitise::{brief, clean, is_hidden};
 
 /// A value and the line it is on.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,8 +111,13 @@ impl Reader<'_> {
         Some(Text { value, line, lines })
     }
 
-    /// Paragraphs, which empty lines part.
-    pub(in crate::lesson) fn paragraphs(&mut self, table: TomlTable, key: &str) -> Vec<String> {
+    /// Returns paragraphs, which empty lines part, with the numbers of the stepper at `here`.
+    pub(in crate::lesson) fn paragraphs(
+        &mut self,
+        table: TomlTable,
+        key: &str,
+        here: Option<&Scene>,
+    ) -> Vec<Paragraph> {
         let wanted = "a text in quotes that is not empty";
         let read = |value: &DeValue| {
             let lines: Vec<&str> = value.as_str()?.lines().collect();
@@ -119,7 +126,60 @@ impl Reader<'_> {
             let parts: Vec<String> = parts.filter(|text| !text.is_empty()).collect();
             (!parts.is_empty()).then_some(parts)
         };
-        self.value(table, key, wanted, read).map_or_else(Vec::new, |parts| parts.value)
+        let Some(parts) = self.value(table, key, wanted, read) else { return Vec::new() };
+        parts.value.iter().map(|text| self.paragraph_of(table, key, text, here)).collect()
+    }
+
+    /// Returns a text of one paragraph, with the numbers of the stepper at `here`.
+    pub(in crate::lesson) fn paragraph(
+        &mut self,
+        table: TomlTable,
+        key: &str,
+        here: Option<&Scene>,
+    ) -> Option<Paragraph> {
+        let text = self.text(table, key)?;
+        Some(self.paragraph_of(table, key, &text, here))
+    }
+
+    /// Returns a text without emphasis and keys, with the numbers of the stepper at `here`.
+    pub(in crate::lesson) fn text_with_numbers(
+        &mut self,
+        table: TomlTable,
+        key: &str,
+        here: Option<&Scene>,
+    ) -> Option<String> {
+        let paragraph = self.paragraph(table, key, here)?;
+        if paragraph.keys().next().is_some() {
+            let line = self.line_of_key(table, key);
+            self.say(line, format!("{key} names a key, which only text, question and explain can"));
+        }
+        Some(paragraph.plain())
+    }
+
+    fn paragraph_of(
+        &mut self,
+        table: TomlTable,
+        key: &str,
+        text: &str,
+        here: Option<&Scene>,
+    ) -> Paragraph {
+        let mut mistakes = Vec::new();
+        let paragraph = Paragraph::read(text, here, &self.earlier, &mut mistakes);
+        for mistake in mistakes {
+            let line = self.line_of_piece(table, key, &mistake.piece);
+            let piece = brief(&mistake.piece);
+            self.say(line, format!("{key}, {piece}}}: {}", mistake.says));
+        }
+        paragraph
+    }
+
+    /// Returns the line on which a piece of a text is; the first line of the text if it is broken
+    /// over two.
+    fn line_of_piece(&self, table: TomlTable, key: &str, piece: &str) -> usize {
+        let Some(found) = table.map.get(key) else { return table.line };
+        let span = found.span();
+        let raw = self.text.get(span.clone()).unwrap_or_default();
+        self.line(span.start + raw.find(piece).unwrap_or(0))
     }
 
     /// Returns a list; what `read` cannot take is a mistake with its own line.

@@ -72,7 +72,7 @@ fn draw_given(given: &Given, app: &App, theme: &Theme, body: Rect, frame: &mut F
     };
     let (area, answers) = poll::split(app, area);
     let inner = dialog(&lesson::title(lesson), theme, area, frame.buffer_mut());
-    lesson::draw_given(lesson, poll, given, theme, inner, frame.buffer_mut());
+    lesson::draw_given(app, lesson, poll, given, theme, inner, frame.buffer_mut());
     if let Some((answers, area)) = answers {
         let inner = dialog(&poll::title(answers), theme, area, frame.buffer_mut());
         let own = answers.tally.bar_of(&poll.question, &given.vote);
@@ -92,8 +92,8 @@ fn draw_ballot(
     let area = layout.lesson.unwrap_or(layout.dialog);
     let inner = dialog("The presenter asks", theme, area, frame.buffer_mut());
     let buffer = frame.buffer_mut();
-    let (is_judging, lesson) = (follower.is_judging(), app.lesson());
-    let cursor = lesson::draw_ballot(ballot, is_judging, lesson, theme, inner, buffer);
+    let is_judging = follower.is_judging();
+    let cursor = lesson::draw_ballot(ballot, is_judging, app, theme, inner, buffer);
     if let Some(cursor) = cursor.filter(|cursor| body.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }

@@ -63,7 +63,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
     (
         "view",
         &[
-            &["theme", "lines", "scroll", "number", "plot::raster"],
+            &["theme", "lines", "scroll", "number", "plot::raster", "prose"],
             &["dialog", "picture"],
             &["plot::ticks"],
             &["plot::frame"],

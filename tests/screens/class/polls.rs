@@ -149,7 +149,7 @@ fn the_solution_is_shown_to_all_and_an_own_answer_stays() {
     class.vote([text("3"), text("7")]).present("^P");
     let player = class.presenter.app.lesson().unwrap().player();
     let solution = with_minus_signs(&player.solution().unwrap());
-    let explanation = player.explanation()[0].split(' ').next().unwrap().to_owned();
+    let explanation = player.explanation()[0].plain().split(' ').next().unwrap().to_owned();
     let silent = follower_of(&class.seen);
     for (width, height) in [(120, 40), (100, 30), (80, 24)] {
         let (own, other) = (class.screen(width, height), screen(&silent, width, height));

@@ -56,9 +56,12 @@ pub(super) const MISTAKES: &[(&str, &str)] = &[
         "text = \"x\"\n[step.data]\nexample = \"iris\"\n",
         "line 7: these data have no θ₀ of their own; give means and variances, or components",
     ),
-    ("@numberwhat = \"lll\"\n", "line 9: unknown quantity 'lll'"),
-    ("@numberwhat = \"gamma[0,1]\"\n", "line 9: there is no gamma[0,1] here; is after missing?"),
-    ("@numberwhat = \"mu[3]\"\nafter = \"e\"\n", "line 9: there is no mu[3] here"),
+    ("@numberwhat = \"lll\"\n", "line 9: what: unknown quantity 'lll'"),
+    (
+        "@numberwhat = \"gamma[0,1]\"\n",
+        "line 9: what: there is no gamma[0,1] here; is after missing?",
+    ),
+    ("@numberwhat = \"mu[3]\"\nafter = \"e\"\n", "line 9: what: there is no mu[3] here"),
     ("@numberwhat = \"mu[1]\"\nafter = \"mm\"\n", "line 10: after: key 1, 'm'"),
     ("@number\n", "line 6: [step.number] needs either what or answer"),
     (

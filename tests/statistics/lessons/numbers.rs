@@ -45,7 +45,7 @@ fn assert_near(found: &[f64], expected: &[f64], within: f64) {
 
 /// The right option of the choice whose question holds these words.
 fn right_option(lesson: &Lesson, words: &str) -> String {
-    let question = questions(lesson).find(|question| question.text.contains(words));
+    let question = questions(lesson).find(|question| question.text.plain().contains(words));
     question.unwrap_or_else(|| panic!("nothing asks {words:?}")).solution()
 }
 
@@ -193,7 +193,7 @@ fn the_hard_m_step_is_that_of_the_groups() {
     let step = lesson
         .steps
         .iter()
-        .find(|step| !step.text.is_empty() && step.text[0].contains("hard step gave"));
+        .find(|step| !step.text.is_empty() && step.text[0].plain().contains("hard step gave"));
     let theta = step.unwrap().scene.run().iterates()[0].theta();
     for (c, group) in theta.components().iter().zip(&groups) {
         assert_near(

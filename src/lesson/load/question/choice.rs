@@ -2,20 +2,26 @@
 
 use crate::lesson::format::{Choice, QuestionKind};
 use crate::lesson::reader::{Reader, TomlTable};
+use crate::lesson::scene::Scene;
 
 /// The keys of the table.
 pub(super) const KEYS: [&str; 5] = ["question", "explain", "cover", "then", "option"];
 
-pub(super) fn choice(reader: &mut Reader, table: TomlTable) -> Option<QuestionKind> {
+pub(super) fn choice(
+    reader: &mut Reader,
+    table: TomlTable,
+    here: Option<&Scene>,
+) -> Option<QuestionKind> {
     let mut options = Vec::new();
     let items =
         reader.tables(table, "option", "[[step.choice.option]]", &["text", "right", "hint"]);
     let count = items.len();
     let mut rights = 0;
     for item in items {
-        let text = reader.text(item, "text");
+        let text = reader.text_with_numbers(item, "text", here);
         let text = reader.required(item, "text", text);
-        let (right, hint) = (reader.flag(item, "right"), reader.text(item, "hint"));
+        let (right, hint) =
+            (reader.flag(item, "right"), reader.text_with_numbers(item, "hint", here));
         rights += usize::from(right);
         let hint = match (right, item.has("hint")) {
             (true, true) => {

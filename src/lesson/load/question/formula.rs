@@ -55,7 +55,7 @@ pub(super) fn formula(
         Some(text.value)
     };
     let same = |text: &String| Some(judge::formula(question.as_ref()?, text));
-    let wrong = wrong(reader, table, ["formula", "[[step.formula.wrong]]"], read, same);
+    let wrong = wrong(reader, table, ["formula", "[[step.formula.wrong]]"], read, same, scene);
     Some(QuestionKind::Formula(FormulaQuestion { wrong, ..question? }))
 }
 

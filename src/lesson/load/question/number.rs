@@ -1,11 +1,11 @@
 //! Questions for a number.
 
 use super::wrong;
-use crate::explain::Quantity;
 use crate::explain::check::TypedNumber;
+use crate::lesson::calculation::Calculation;
 use crate::lesson::format::{Hidden, NumberQuestion, QuestionKind, Truth};
 use crate::lesson::judge;
-use crate::lesson::reader::{Reader, TomlTable};
+use crate::lesson::reader::{Lined, Reader, Text, TomlTable};
 use crate::lesson::scene::Scene;
 
 /// The keys of the table.
@@ -40,7 +40,7 @@ pub(super) fn number(
     let judge = |text: &String| Some(judge::number(&question.as_ref()?.0, text));
     let read =
         |reader: &mut Reader, item: TomlTable| reader.digits(item, "answer").map(|d| d.value);
-    let wrong = wrong(reader, table, ["answer", "[[step.number.wrong]]"], read, judge);
+    let wrong = wrong(reader, table, ["answer", "[[step.number.wrong]]"], read, judge, at);
     let (question, hides) = question?;
     Some((QuestionKind::Number(NumberQuestion { wrong, ..question }), hides))
 }
@@ -56,24 +56,19 @@ fn number_truth(
     let tolerance = reader.number(table, "tolerance");
     match (table.has("what"), table.has("answer")) {
         (true, false) => {
-            if let Some(tolerance) = &tolerance {
-                reader.say(tolerance.line, "tolerance goes with answer, not with what");
-            }
             let what = what?;
-            let quantity: Quantity = what
-                .value
-                .parse()
-                .map_err(|error| reader.say(what.line, format!("{error}")))
+            let calculation = Calculation::parse(&what.value)
+                .map_err(|error| reader.say(what.line, format!("what: {error}")))
                 .ok()?;
-            let scene = Box::new(at?.clone());
-            if quantity.value(scene.run(), &scene.dataset().sample).is_none() {
-                reader.say(what.line, format!("there is no {quantity} here; is after missing?"));
-                return None;
-            }
             // What lies ahead is not on the screen yet.
-            let ahead = table.has("after");
-            let hides = if ahead { Vec::new() } else { Hidden::of(quantity) };
-            Some((Truth::Quantity { quantity, scene }, hides))
+            let here = if table.has("after") { Vec::new() } else { calculation.quantities_here() };
+            let mut asks = Vec::new();
+            for hidden in here.into_iter().flat_map(Hidden::of) {
+                if !asks.contains(&hidden) {
+                    asks.push(hidden);
+                }
+            }
+            computed(reader, &what, &calculation, tolerance, at).map(|truth| (truth, asks))
         }
         (false, true) => {
             if table.has("after") {
@@ -91,4 +86,32 @@ fn number_truth(
             None
         }
     }
+}
+
+/// Returns what a number is compared with that a question computes.
+fn computed(
+    reader: &mut Reader,
+    what: &Text,
+    calculation: &Calculation,
+    tolerance: Option<Lined<f64>>,
+    at: Option<&Scene>,
+) -> Option<Truth> {
+    let value = match calculation.value(at, &reader.earlier) {
+        Ok(value) => value?,
+        Err(error) => {
+            let advice = if error.ends_with(" here") { "; is after missing?" } else { "" };
+            reader.say(what.line, format!("what: {error}{advice}"));
+            return None;
+        }
+    };
+    if let Some((quantity, moment)) = calculation.quantity() {
+        if let Some(tolerance) = &tolerance {
+            reader
+                .say(tolerance.line, "tolerance goes with answer or a calculation, not with what");
+        }
+        let scene = moment.scene(quantity, at, &reader.earlier).ok()??;
+        return Some(Truth::Quantity { quantity, scene: Box::new(scene) });
+    }
+    let tolerance = tolerance.map(|tolerance| tolerance.value);
+    Some(Truth::Literal { value, tolerance, within: 0.0 })
 }
