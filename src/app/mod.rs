@@ -21,6 +21,7 @@ mod mode;
 pub(crate) mod notice;
 pub(crate) mod opening;
 mod outcome;
+mod panel;
 mod request;
 mod settings;
 mod shared;

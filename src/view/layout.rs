@@ -36,20 +36,22 @@ const FORMULAS: u16 = crate::view::panel::formulas::HEIGHT + 2;
 
 impl ScreenLayout {
     pub(super) fn of(app: &App, body: Rect) -> Self {
-        if app.lesson().is_some() {
+        if is_full_screen(app) {
+            Self::one_panel(app, body)
+        } else if app.lesson().is_some() {
             Self::with_lesson(app, body)
         } else if body.width >= 74 && body.height >= 18 {
             Self::two_columns(app, body)
         } else if body.width >= 44 && body.height >= 30 {
             Self::one_column(app, body)
         } else {
-            Self {
-                panels: vec![(app.looks().panel(), body)],
-                formulas: None,
-                lesson: None,
-                dialog: body,
-            }
+            Self::one_panel(app, body)
         }
+    }
+
+    fn one_panel(app: &App, body: Rect) -> Self {
+        let panels = vec![(app.looks().panel(), body)];
+        Self { panels, formulas: None, lesson: None, dialog: body }
     }
 
     /// A lesson replaces the formulas or, if it would be too low to read, the right column; small
@@ -82,12 +84,7 @@ impl ScreenLayout {
             Mode::Lesson(_) => {
                 Self { panels: Vec::new(), formulas: None, lesson: Some(body), dialog: body }
             }
-            _ => Self {
-                panels: vec![(app.looks().panel(), body)],
-                formulas: None,
-                lesson: None,
-                dialog: body,
-            },
+            _ => Self::one_panel(app, body),
         }
     }
 
@@ -134,6 +131,16 @@ impl ScreenLayout {
             dialog,
         }
     }
+}
+
+/// Returns whether the panel in focus takes the whole screen: not beside a dialog, which may be
+/// about another one, nor in a lesson that has the keys.
+fn is_full_screen(app: &App) -> bool {
+    let is_alone = match app.mode() {
+        Mode::Stepping | Mode::Prompt(_) | Mode::Help(_) | Mode::Derivation(_) => true,
+        Mode::Theta(_) | Mode::Data(_) | Mode::Answer(_) | Mode::Lesson(_) => false,
+    };
+    is_alone && app.looks().is_full_screen()
 }
 
 /// Returns the row that the tables of some data have above their header.

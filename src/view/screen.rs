@@ -56,8 +56,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     lines::draw(status::title(app, theme, title.width), title, buffer);
     let layout = ScreenLayout::of(app, body);
     let panels = Panels::new(app, theme);
+    let is_alone = layout.panels.len() == 1;
     for (panel, area) in &layout.panels {
-        panels.draw(*panel, *area, buffer);
+        panels.draw(*panel, *area, is_alone, buffer);
     }
     if let Some(corner) = layout.formulas {
         panels.corner(corner, buffer);
@@ -65,7 +66,6 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let in_lesson = layout.lesson.and_then(|area| draw_lesson(app, theme, area, buffer));
     let in_dialog = draw_dialog(&panels, body, layout.dialog, buffer);
     let in_prompt = draw_messages(&panels, message, area, layout.formulas.is_none(), buffer);
-    let is_alone = layout.panels.len() == 1;
     lines::draw(status::hints(app, theme, hints.width, is_alone), hints, buffer);
     theme.paint(buffer);
     let cursor = in_dialog.or(in_prompt).or(in_lesson);

@@ -1,5 +1,7 @@
 //! What keys can do, by the part of the program that does it.
 
+use crate::app::panel::Panel;
+
 /// What can be done while stepping, by the part of the program that does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -107,6 +109,10 @@ pub enum LookAction {
     Right,
     NextPanel,
     PreviousPanel,
+    /// To this panel.
+    Panel(Panel),
+    /// The panel in focus over the whole screen, and back.
+    FullScreen,
     RowUp,
     RowDown,
     PageUp,
@@ -132,6 +138,8 @@ impl LookAction {
             | Self::Right
             | Self::NextPanel
             | Self::PreviousPanel
+            | Self::Panel(_)
+            | Self::FullScreen
             | Self::RowUp
             | Self::RowDown
             | Self::PageUp

@@ -4,6 +4,7 @@ use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{
     Action, Binding, DialogAction, LookAction, OpenAction, StepAction, bindings,
 };
+use crate::app::panel::Panel;
 
 const fn c(c: char) -> Key {
     Key::char(c)
@@ -35,6 +36,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Step(S::Next), [c('n')], "n", Step, "next", "whichever of E and M comes next";
         A::Look(L::Surface), [c('s')], "s", See, "surface", "surface: ℓ over two numbers of θ, with the path of the iterations";
         A::Look(L::Staircase), [c('f'), c('F')], "f F", See, "F and ℓ", "staircase: ℓ and F after every half-step";
+        A::Look(L::FullScreen), [c('O')], "O", See, "full screen", "the panel in focus, or the plot in its place, over the whole screen; O or Esc returns";
         A::Look(L::CycleChart), [c('v')], "v", See, "p(k|x)", "the density chart shows the density, the posterior p(k|x), or both";
         A::Look(L::ReadOff), [c('x')], "x", See, "read off", "a cursor along x reads off N_k(x), p(x), γ_k(x); ← → move it, ↑ ↓ to an observation";
         A::Open(O::Dialog(D::GoToIteration)), [c('g')], "g", Step, "go to t", "go to an iteration by its number";
@@ -44,6 +46,10 @@ pub const STEPPING: &[Binding<Action>] = {
         A::HandOver, [Key::ctrl('g')], "^G", Class, "hand over", "hand over to the one who asks to present";
         A::Cancel, [k(KeyCode::Esc)], "Esc", Program, "stop, close", "stop playing or computing; let go of the selected number; close what is open";
         A::Open(O::Chosen), [k(KeyCode::Enter)], "Enter", Check, "why this number", "where the chosen number comes from, if one is chosen";
+        A::Look(L::Panel(Panel::Density)), [c('1')], "1", See, "density", "to panel 1, the density chart, or the plot in its place";
+        A::Look(L::Panel(Panel::Theta)), [c('2')], "2", See, "θ", "to panel 2, θ: weights, means, variances and how they changed";
+        A::Look(L::Panel(Panel::Likelihood)), [c('3')], "3", See, "ℓ", "to panel 3, ℓ, the bound F and the gap";
+        A::Look(L::Panel(Panel::Responsibilities)), [c('4')], "4", See, "γ", "to panel 4, the table of responsibilities";
         A::Step(S::TenIterations), [c('N')], "N", Step, "ten iterations", "ten iterations";
         A::Open(O::Dialog(D::GoToRow)), [c('i')], "i", Data, "go to observation", "go to an observation by its index i, in a sorted table also by its position: p0 is the top";
         A::Step(S::PreviousRun), [c('<')], "<", Runs, "run before", "the run before this one, where it was left";

@@ -15,6 +15,7 @@ use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::LookAction;
 use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
+pub use crate::app::panel::{PANELS, Panel};
 use crate::app::request::OrderRequest;
 use crate::app::study::Study;
 use crate::data::Dataset;
@@ -27,27 +28,12 @@ use plots::{Plot, Plots};
 use selection::{Arrow, Extent, Selection};
 use table::{RowOrder, Table};
 
-/// A panel of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Panel {
-    /// The density chart.
-    Density,
-    /// θ and how it changed.
-    Theta,
-    /// ℓ, the bound and the gap.
-    Likelihood,
-    /// The responsibility table.
-    Responsibilities,
-}
-
-/// The panels in the order in which Tab goes through them.
-pub const PANELS: [Panel; 4] =
-    [Panel::Density, Panel::Theta, Panel::Likelihood, Panel::Responsibilities];
-
 /// What is being looked at.
 #[derive(Clone, Debug)]
 pub struct Looks {
     panel: Panel,
+    /// Whether the panel in focus takes the whole screen.
+    is_full_screen: bool,
     selection: Selection,
     table: Table,
     axes: Axes,
@@ -79,6 +65,7 @@ impl Looks {
     pub(in crate::app) fn new(study: &Study) -> Self {
         Self {
             panel: Panel::Density,
+            is_full_screen: false,
             selection: Selection::default(),
             table: Table::default(),
             axes: Axes::start(&study.dataset().sample, study.theta()),
@@ -92,6 +79,16 @@ impl Looks {
     /// Returns the panel in focus.
     pub fn panel(&self) -> Panel {
         self.panel
+    }
+
+    /// Returns whether the panel in focus takes the whole screen.
+    pub fn is_full_screen(&self) -> bool {
+        self.is_full_screen
+    }
+
+    /// Shows all panels again; whether only one was shown.
+    pub(in crate::app) fn leave_full_screen(&mut self) -> bool {
+        std::mem::take(&mut self.is_full_screen)
     }
 
     /// Returns what is selected in each panel.
@@ -154,6 +151,8 @@ impl Looks {
             LookAction::Order => return self.cycle_order(study),
             LookAction::NextPanel => self.turn_panels(1),
             LookAction::PreviousPanel => self.turn_panels(PANELS.len() - 1),
+            LookAction::Panel(panel) => self.panel = panel,
+            LookAction::FullScreen => self.is_full_screen = !self.is_full_screen,
             LookAction::RowUp => self.go(Arrow::Up, 1, study),
             LookAction::RowDown => self.go(Arrow::Down, 1, study),
             LookAction::PageUp => self.go(Arrow::Up, 10, study),

@@ -102,6 +102,7 @@ impl Shared {
         let step = lesson.player().step();
         self.study.show(lesson.player().scene().run());
         self.looks.direct(step.show, step.focus);
+        self.looks.leave_full_screen();
     }
 
     /// Makes the stepper go where the question that was just settled leads.
@@ -121,7 +122,7 @@ impl Shared {
             context.playback.is_on = false;
             return Info::Paused.into();
         }
-        if !self.looks.close_plot() {
+        if !self.looks.leave_full_screen() && !self.looks.close_plot() {
             self.looks.release();
         }
         Outcome::nothing()

@@ -11,6 +11,7 @@ use crate::app::{App, Mode, Panel};
 use crate::data::Dataset;
 use crate::explain::Quantity;
 use crate::lesson::Hidden;
+use crate::text;
 use crate::view::dialog::bordered;
 use crate::view::layout::inside;
 use crate::view::number::Scale;
@@ -18,6 +19,7 @@ use crate::view::panel::density::DensityPanel;
 use crate::view::panel::likelihood::LikelihoodPanel;
 use crate::view::panel::responsibilities::ResponsibilitiesPanel;
 use crate::view::panel::theta::ThetaPanel;
+use crate::view::screen::titles;
 use crate::view::theme::Theme;
 use crate::view::{lines, plot};
 
@@ -34,10 +36,16 @@ impl<'a> Panels<'a> {
         Self { app, theme, scale: Scale::of(app.study().dataset().digits(), app.study().theta()) }
     }
 
-    pub(super) fn draw(&self, panel: Panel, area: Rect, buffer: &mut Buffer) {
+    /// Draws a panel; if it is the only one (`is_alone`), with which of how many it is.
+    pub(super) fn draw(&self, panel: Panel, area: Rect, is_alone: bool, buffer: &mut Buffer) {
         let focused =
             self.app.looks().panel() == panel && !matches!(self.app.mode(), Mode::Lesson(_));
-        let mut block = bordered(&self.title(panel, area.width), focused, self.theme, area.width);
+        let which = if is_alone { titles::which(panel) } else { String::new() };
+        let width = area.width.saturating_sub(text::width(&which) as u16);
+        let mut block = bordered(&self.title(panel, width), focused, self.theme, width);
+        if is_alone {
+            block = block.title(Line::styled(which, self.theme.faint()).right_aligned());
+        }
         if let Some(part) = self.parts_shown(panel, area) {
             block = block.title_bottom(Line::styled(part, self.theme.faint()).right_aligned());
         }

@@ -5,14 +5,26 @@ use std::ops::Range;
 use ratatui::layout::Rect;
 
 use super::panels::Panels;
-use crate::app::{Mode, Panel, RowOrder};
+use crate::app::{Mode, PANELS, Panel, RowOrder};
 use crate::text::{self, grouped, subscript};
 use crate::timeline::Phase;
 use crate::view::layout::inside;
 use crate::view::plot;
 
+/// Returns which of how many panels one is, for its upper border.
+pub(super) fn which(panel: Panel) -> String {
+    format!(" {}/{} ", panel.number(), PANELS.len())
+}
+
 impl Panels<'_> {
+    /// Returns the title of a panel this wide, which begins with the key that leads there.
     pub(super) fn title(&self, panel: Panel, width: u16) -> String {
+        let number = format!("{} ", panel.number());
+        let width = width.saturating_sub(text::width(&number) as u16);
+        number + &self.name(panel, width)
+    }
+
+    fn name(&self, panel: Panel, width: u16) -> String {
         let run = self.app.study().run();
         let now = run.cursor();
         let t = now.iteration();

@@ -45,7 +45,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
     (
         "app",
         &[
-            &["key", "settings", "limits", "load_progress"],
+            &["key", "panel", "settings", "limits", "load_progress"],
             &["keymap", "begin", "form::field"],
             &["notice", "job"],
             &["effect", "request"],
