@@ -19,17 +19,15 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use crate::mixture::StopRule;
-use crate::view::theme::ColorDepth;
-use arguments::{Arguments, CheckFormat, Command};
+use crate::view::theme::{ColorDepth, ThemeName};
+use arguments::{Arguments, CheckFormat, Command, ScreenArguments};
 pub use check::check;
 pub(crate) use check::{AnswerSource, CheckTask};
 pub(crate) use fit::FitTask;
 pub use fit::fit;
 pub(crate) use lesson::LessonTask;
 pub use lesson::lesson;
-use mistakes::{
-    color_behind_command, is_command, mistyped_command, option_of_command, second_word,
-};
+use mistakes::{is_command, look_behind_command, mistyped_command, option_of_command, second_word};
 pub use output::{Output, print};
 pub(crate) use plan::Plan;
 use plan::PlanError;
@@ -48,8 +46,8 @@ pub enum Invocation {
     Step {
         /// the data, θ₀ and settings
         plan: Plan,
-        /// how many colours; `None` to find out from the terminal
-        colors: Option<ColorDepth>,
+        /// how it looks
+        screen: ScreenOptions,
     },
     /// Run EM and print the trace.
     Fit(FitTask),
@@ -61,14 +59,29 @@ pub enum Invocation {
     Lesson {
         /// which
         task: LessonTask,
-        /// how many colours; `None` to find out from the terminal
-        colors: Option<ColorDepth>,
+        /// how it looks
+        screen: ScreenOptions,
     },
     /// Draw the screen without a terminal.
     Snapshot(Box<SnapshotTask>),
     /// Serve a class over SSH.
     #[cfg(feature = "serve")]
     Serve(Box<ServeTask>),
+}
+
+/// How the screen looks; what is `None` the terminal says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ScreenOptions {
+    /// how many colours
+    pub depth: Option<ColorDepth>,
+    /// which ones
+    pub theme: Option<ThemeName>,
+}
+
+impl From<ScreenArguments> for ScreenOptions {
+    fn from(arguments: ScreenArguments) -> Self {
+        Self { depth: arguments.color.depth(), theme: arguments.theme.name() }
+    }
 }
 
 impl Invocation {
@@ -85,7 +98,7 @@ impl Invocation {
         if let Some(problem) = words.get(1).and_then(|word| mistyped_command(word)) {
             return error(problem);
         }
-        let words = color_behind_command(words);
+        let words = look_behind_command(words);
         let has_command = words.get(1).and_then(|word| word.to_str()).is_some_and(is_command);
         let arguments = Arguments::try_parse_from(words).map_err(|error| {
             if has_command { second_word(error) } else { option_of_command(second_word(error)) }
@@ -125,7 +138,7 @@ impl Arguments {
                 if let Some(name) = data.filter(|data| is_command(data)) {
                     return Err(PlanError::CommandLast(name.to_owned()));
                 }
-                Invocation::Step { plan: self.model.plan()?, colors: self.color.depth() }
+                Invocation::Step { plan: self.model.plan()?, screen: self.screen.into() }
             }
             Some(Command::Fit { model, steps, format, timings, compare, threads }) => {
                 let plan = model.plan()?;
@@ -142,13 +155,13 @@ impl Arguments {
                 let json = format == CheckFormat::Json;
                 Invocation::Check(CheckTask { plan: model.plan()?, answers, json })
             }
-            Some(Command::Lesson { lesson, check, record, color }) => {
+            Some(Command::Lesson { lesson, check, record, screen }) => {
                 let task = match (lesson, check) {
                     (_, Some(file)) => LessonTask::Check(file),
                     (Some(lesson), None) => LessonTask::Open { lesson, record },
                     (None, None) => LessonTask::List,
                 };
-                Invocation::Lesson { task, colors: color.depth() }
+                Invocation::Lesson { task, screen: screen.into() }
             }
             Some(Command::Snapshot(arguments)) => Invocation::Snapshot(Box::new(arguments.task()?)),
             #[cfg(feature = "serve")]
@@ -216,12 +229,15 @@ mod tests {
             assert_eq!(plan.components, Some(3));
         }
         for words in [
-            &["emstep", "--color", "none", "lesson", "homework"][..],
-            &["emstep", "--color=none", "lesson", "homework"],
-            &["emstep", "lesson", "homework", "--color", "none"],
+            &["emstep", "--color", "none", "--theme", "light", "lesson", "homework"][..],
+            &["emstep", "--theme=light", "--color=none", "lesson", "homework"],
+            &["emstep", "--color=none", "lesson", "homework", "--theme", "light"],
+            &["emstep", "lesson", "homework", "--color", "none", "--theme", "light"],
         ] {
-            let Ok(Invocation::Lesson { colors, .. }) = parse(words) else { panic!("{words:?}") };
-            assert_eq!(colors, Some(ColorDepth::Mono));
+            let Ok(Invocation::Lesson { screen, .. }) = parse(words) else { panic!("{words:?}") };
+            let wanted =
+                ScreenOptions { depth: Some(ColorDepth::Mono), theme: Some(ThemeName::Light) };
+            assert_eq!(screen, wanted, "{words:?}");
         }
         let help = parse(&["emstep", "help", "--help"]).unwrap_err();
         assert!(!help.use_stderr() && help.to_string().contains("Usage: emstep"));

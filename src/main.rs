@@ -32,16 +32,16 @@ fn main() -> ExitCode {
 
 fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Error>> {
     match invocation {
-        Invocation::Step { plan, colors } => return Ok(cli::step(&plan, colors)?.report()),
+        Invocation::Step { plan, screen } => return Ok(cli::step(&plan, screen)?.report()),
         Invocation::Fit(task) => cli::fit(&task, out, say)?,
         Invocation::Examples => report::write_examples(&data::EXAMPLES, out)?,
         Invocation::Check(task) if !cli::check(&task, out, say)? => {
             return Ok(ExitCode::from(WRONG));
         }
         Invocation::Check(_) => {}
-        Invocation::Lesson { task, colors } => {
+        Invocation::Lesson { task, screen } => {
             if let Some(app) = cli::lesson(&task, out, say)? {
-                return Ok(cli::open_lesson(app, colors)?.report());
+                return Ok(cli::open_lesson(app, screen)?.report());
             }
         }
         Invocation::Snapshot(task) => cli::snapshot(&task, out, say)?,

@@ -68,6 +68,8 @@ pub enum StepperEffect {
     Suspend,
     /// The user wants clicks to be passed on, or no longer.
     Mouse(bool),
+    /// The user wants the next theme ([`Theme::next`]).
+    NextTheme,
 }
 
 impl Stepper {
@@ -205,6 +207,11 @@ impl Host for Stepper {
         self.ask(StepperEffect::Mouse(on))
     }
 
+    fn next_theme(&mut self) -> Option<Message> {
+        self.effects.push(StepperEffect::NextTheme);
+        None
+    }
+
     /// There is no lesson whose answers are recorded.
     fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
         None
@@ -232,6 +239,7 @@ mod tests {
     fn what_is_left_to_others_is_returned() {
         let mut stepper = homework();
         assert_eq!(stepper.press(Key::char('M')), [StepperEffect::Mouse(true)]);
+        assert_eq!(stepper.press(Key::char('T')), [StepperEffect::NextTheme]);
         assert_eq!(stepper.press(Key::ctrl('z')), [StepperEffect::Suspend]);
         assert_eq!(stepper.press(Key::char('q')), [StepperEffect::Quit]);
     }

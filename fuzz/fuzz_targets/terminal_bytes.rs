@@ -25,7 +25,10 @@ fn assert_is_sound(typed: &InputEvent) {
         // U+FFFD takes three bytes where there was one that is no UTF-8.
         InputEvent::Paste(text) => assert!(text.len() <= 3 * PASTE_LIMIT),
         InputEvent::PasteTooLong { characters } => assert!(*characters <= usize::MAX / 2),
-        InputEvent::Key(_) | InputEvent::Click { .. } | InputEvent::PasteUnfinished { .. } => {}
+        InputEvent::Key(_)
+        | InputEvent::Background(_)
+        | InputEvent::Click { .. }
+        | InputEvent::PasteUnfinished { .. } => {}
     }
 }
 

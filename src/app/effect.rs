@@ -19,6 +19,8 @@ pub enum Effect {
     HandOver,
     /// Listen to the mouse, or leave it to the terminal.
     Mouse(bool),
+    /// Give the terminal the next theme.
+    NextTheme,
     /// Write the progress and the answers of a lesson to this file.
     Record {
         /// the file

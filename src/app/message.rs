@@ -26,6 +26,8 @@ pub enum Message {
     Inform(String),
     /// Something outside did not work, and why.
     RuntimeFailed(String),
+    /// The terminal has another theme now, of this name; none if it shows no colours.
+    Theme(Option<&'static str>),
     /// Something about the class, for who presents to it.
     Class(ClassEvent),
     /// A job has something to say.

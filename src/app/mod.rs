@@ -261,6 +261,7 @@ impl App {
             | Action::Cancel
             | Action::Compare
             | Action::Mouse
+            | Action::Theme
             | Action::Quit => true,
         }
     }
@@ -284,6 +285,12 @@ impl App {
             }
             Message::RuntimeFailed(text) => {
                 self.say(Refusal::Outside(text).into());
+                return Vec::new();
+            }
+            Message::Theme(name) => {
+                let notice =
+                    name.map_or_else(|| Refusal::NoColors.into(), |name| Info::Theme(name).into());
+                self.say(notice);
                 return Vec::new();
             }
             Message::Select(panel, quantity) => self.select(panel, quantity),
@@ -379,6 +386,9 @@ impl App {
             }
             return Outcome::nothing();
         }
+        if !self.mode().takes_text() && keymap::find(keymap::STEPPING, key) == Some(Action::Theme) {
+            return self.act(Action::Theme);
+        }
         let (shared, role, mut context) = self.parts();
         if let Some(outcome) = shared.key(key, role, &mut context) {
             return outcome;
@@ -433,6 +443,7 @@ impl App {
             Action::Cancel => shared.cancel(&mut context),
             Action::Compare => shared.study.compare(&mut context),
             Action::Mouse => self.switch_mouse(),
+            Action::Theme => vec![Effect::NextTheme].into(),
             Action::Poll => shared.cycle_poll(role, &context),
             Action::HandOver => role.hand_over(),
             Action::Suspend if self.limits.suspend => vec![Effect::Suspend].into(),

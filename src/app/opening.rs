@@ -98,6 +98,7 @@ impl Program {
             | Message::Inform(_)
             | Message::RuntimeFailed(_)
             | Message::Select(..)
+            | Message::Theme(_)
             | Message::Class(_) => Vec::new(),
         }
     }

@@ -16,7 +16,7 @@ use super::values::{
 use crate::explain::Quantity;
 use crate::explain::check::TypedNumber;
 use crate::report::TraceFormat;
-use crate::view::theme::ColorDepth;
+use crate::view::theme::{ColorDepth, ThemeName};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,9 +34,8 @@ pub(super) struct Arguments {
     pub(super) command: Option<Command>,
     #[command(flatten)]
     pub(super) model: ModelArguments,
-    /// How many colours the screen uses; auto asks the terminal
-    #[arg(long, value_name = "DEPTH", default_value = "auto", help_heading = "Screen")]
-    pub(super) color: Color,
+    #[command(flatten)]
+    pub(super) screen: ScreenArguments,
 }
 
 #[derive(Debug, Subcommand)]
@@ -109,9 +108,8 @@ pub(super) enum Command {
         /// Write progress and answers to a file, as JSON
         #[arg(long, value_name = "FILE", requires = "lesson")]
         record: Option<PathBuf>,
-        /// How many colours there are
-        #[arg(long, value_name = "COLORS", default_value = "auto")]
-        color: Color,
+        #[command(flatten)]
+        screen: ScreenArguments,
     },
     /// Draw the screen after some keys, for a slide, a handout or a report: SVG, HTML, text, or a
     /// recording
@@ -199,6 +197,39 @@ pub(super) enum StartName {
     /// K observations drawn far from each other, then the observations nearest to each
     #[value(name = "kmeans++")]
     KMeansPlusPlus,
+}
+
+/// How the screen looks.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct ScreenArguments {
+    /// How many colours the screen uses; auto asks the terminal
+    #[arg(long, value_name = "DEPTH", default_value = "auto", help_heading = "Screen")]
+    pub(super) color: Color,
+    /// The colours for the terminal's background; auto asks the terminal for it, contrast is black
+    /// on white on any terminal, for a projector
+    #[arg(long, value_name = "THEME", default_value = "auto", help_heading = "Screen")]
+    pub(super) theme: ThemeChoice,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ThemeChoice {
+    Auto,
+    Dark,
+    Light,
+    Contrast,
+    Mono,
+}
+
+impl ThemeChoice {
+    pub(super) fn name(self) -> Option<ThemeName> {
+        match self {
+            Self::Auto => None,
+            Self::Dark => Some(ThemeName::Dark),
+            Self::Light => Some(ThemeName::Light),
+            Self::Contrast => Some(ThemeName::Contrast),
+            Self::Mono => Some(ThemeName::Mono),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

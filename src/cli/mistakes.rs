@@ -29,16 +29,26 @@ pub(super) fn is_command(word: &str) -> bool {
     command().find_subcommand(word).is_some()
 }
 
-/// Puts `--color` behind the command that follows it, where the command takes it.
-pub(super) fn color_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {
-    let given = match words.get(1).and_then(|word| word.to_str()) {
-        Some("--color") => 2,
-        Some(word) if word.starts_with("--color=") => 1,
-        _ => return words,
-    };
-    let next = words.get(1 + given).and_then(|word| word.to_str());
-    if next.is_some_and(is_command) {
-        words[1..=1 + given].rotate_right(1);
+/// The options of the stepper that other commands have too.
+const LOOK: [&str; 2] = ["--color", "--theme"];
+
+/// Puts `--color` and `--theme` behind the command that follows them, where the command takes them.
+pub(super) fn look_behind_command(mut words: Vec<OsString>) -> Vec<OsString> {
+    let mut at = 1;
+    while let Some(word) = words.get(at).and_then(|word| word.to_str()) {
+        let has_value = LOOK
+            .iter()
+            .any(|name| word.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')));
+        match word {
+            _ if LOOK.contains(&word) => at += 2,
+            _ if has_value => at += 1,
+            _ => {
+                if is_command(word) {
+                    words[1..=at].rotate_right(1);
+                }
+                break;
+            }
+        }
     }
     words
 }

@@ -62,6 +62,8 @@ pub(super) enum PlanError {
     Sd { component: usize, value: f64 },
     #[error("--to {0}: a picture's name ends in .svg, .html, .txt or .cast")]
     PictureFormat(String),
+    #[error("--light is for a white page, on which --theme dark cannot be read")]
+    DarkOnLight,
     #[error("--pace only means something with --to FILE.cast")]
     PaceWithoutCast,
     #[error(transparent)]

@@ -2,27 +2,25 @@
 
 use std::error::Error;
 
-use super::Plan;
+use super::{Plan, ScreenOptions};
 use crate::app::lesson::LessonScreen;
 use crate::app::opening::Program;
 use crate::app::{App, Effect, HostLimits, Settings};
 use crate::data::Source;
 use crate::runtime::{self, Ending, Headless};
 use crate::text::sanitise::clean;
-use crate::view::theme::{ColorDepth, Theme};
 use crate::work::is_quickly_read;
 
-/// Opens the stepper, at once: long data are read behind the screen. `colors` is `None` if the
-/// terminal says how many there are.
+/// Opens the stepper, at once: long data are read behind the screen.
 ///
 /// # Errors
 /// Returns an error if there are no data, no θ₀ or no terminal, or the terminal fails.
-pub fn step(plan: &Plan, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn Error>> {
+pub fn step(plan: &Plan, screen: ScreenOptions) -> Result<Ending, Box<dyn Error>> {
     if is_quickly_read(&plan.request.source) {
-        return run(Program::Open(Box::new(stepper(plan)?)), Vec::new(), colors);
+        return run(Program::Open(Box::new(stepper(plan)?)), Vec::new(), screen);
     }
     let (program, effects) = open(plan);
-    run(program, effects, colors)
+    run(program, effects, screen)
 }
 
 /// Returns the program that reads the data of a plan.
@@ -49,8 +47,8 @@ pub(super) fn stepper(plan: &Plan) -> Result<App, Box<dyn Error>> {
 ///
 /// # Errors
 /// Returns an error if there is no terminal, or it fails.
-pub fn open_lesson(app: App, colors: Option<ColorDepth>) -> Result<Ending, Box<dyn Error>> {
-    run(Program::Open(Box::new(app)), Vec::new(), colors)
+pub fn open_lesson(app: App, screen: ScreenOptions) -> Result<Ending, Box<dyn Error>> {
+    run(Program::Open(Box::new(app)), Vec::new(), screen)
 }
 
 /// Returns the stepper at the state that a lesson begins with, and the lesson beside it.
@@ -62,9 +60,8 @@ pub(super) fn stepper_with_lesson(lesson: LessonScreen) -> App {
 fn run(
     program: Program,
     effects: Vec<Effect>,
-    colors: Option<ColorDepth>,
+    screen: ScreenOptions,
 ) -> Result<Ending, Box<dyn Error>> {
     runtime::install_panic_hook();
-    let theme = Theme::new(colors.unwrap_or_else(runtime::color_depth));
-    Ok(runtime::run(program, effects, theme)?)
+    Ok(runtime::run(program, effects, runtime::terminal_colors(screen.theme, screen.depth))?)
 }

@@ -13,7 +13,7 @@ use clap::Args;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 
-use super::arguments::{Color, ModelArguments};
+use super::arguments::{Color, ModelArguments, ThemeChoice};
 use super::lesson::LessonTask;
 use super::plan::PlanError;
 use super::screen::stepper;
@@ -22,7 +22,7 @@ use crate::app::Key;
 use crate::runtime::{Cast, Headless, HeadlessEnd, atomic_file};
 use crate::text::sanitise::clean;
 use crate::view::picture::{self, Paper};
-use crate::view::theme::{ColorDepth, Theme};
+use crate::view::theme::{ColorDepth, Theme, ThemeName};
 use keys::KeyScript;
 
 /// The most columns and rows of a picture.
@@ -56,9 +56,13 @@ pub(super) struct SnapshotArguments {
     /// Replace the file if there is one
     #[arg(long, help_heading = "Picture")]
     force: bool,
-    /// Dark text on white instead of light text on black (SVG and HTML)
+    /// Dark text on white instead of light text on black (SVG and HTML): the theme light, unless
+    /// --theme mono is given
     #[arg(long, help_heading = "Picture")]
     light: bool,
+    /// The colours of the screen; auto is light with --light and dark without it
+    #[arg(long, value_name = "THEME", default_value = "auto", help_heading = "Picture")]
+    theme: ThemeChoice,
     /// How many colours the screen uses; auto is truecolor
     #[arg(long, value_name = "DEPTH", default_value = "truecolor", help_heading = "Picture")]
     color: Color,
@@ -74,6 +78,8 @@ pub struct SnapshotTask {
     keys: KeyScript,
     size: Size,
     theme: Theme,
+    /// Whether a theme without colours is on white.
+    light: bool,
     to: Target,
 }
 
@@ -94,22 +100,21 @@ enum Target {
 #[derive(Clone, Copy, Debug)]
 enum Format {
     Text,
-    Svg(Paper),
-    Html(Paper),
+    Svg,
+    Html,
     Cast { pace: Duration },
 }
 
 impl SnapshotArguments {
     pub(super) fn task(self) -> Result<SnapshotTask, PlanError> {
-        let paper = if self.light { Paper::Light } else { Paper::Dark };
         let pace = self.pace.unwrap_or(PACE);
         let to = if self.to == Path::new("-") {
             Target::Output
         } else {
             let format = match self.to.extension().and_then(OsStr::to_str) {
                 Some("txt") => Format::Text,
-                Some("svg") => Format::Svg(paper),
-                Some("html") => Format::Html(paper),
+                Some("svg") => Format::Svg,
+                Some("html") => Format::Html,
                 Some("cast") => Format::Cast { pace },
                 _ => return Err(PlanError::PictureFormat(clean(&self.to.display().to_string()))),
             };
@@ -122,8 +127,14 @@ impl SnapshotArguments {
             Some(lesson) => Opens::Lesson(lesson),
             None => Opens::Data(self.model.plan()?),
         };
-        let theme = Theme::new(self.color.depth().unwrap_or(ColorDepth::TrueColor));
-        Ok(SnapshotTask { opens, keys: self.keys, size: self.size, theme, to })
+        let default = if self.light { ThemeName::Light } else { ThemeName::Dark };
+        let name = self.theme.name().unwrap_or(default);
+        if self.light && name == ThemeName::Dark {
+            return Err(PlanError::DarkOnLight);
+        }
+        let theme = Theme::named(name, self.color.depth().unwrap_or(ColorDepth::TrueColor));
+        let (keys, size, light) = (self.keys, self.size, self.light);
+        Ok(SnapshotTask { opens, keys, size, theme, light, to })
     }
 }
 
@@ -145,7 +156,7 @@ pub fn snapshot(
             lesson(&open, out, say)?.ok_or("a lesson was not opened")?
         }
     };
-    let mut screen = Headless::new(app);
+    let mut screen = Headless::new(app, task.theme);
     match &task.to {
         Target::Output => {
             write!(out, "{}", picture::plain(&task.last_frame(&mut screen)?))?;
@@ -154,11 +165,13 @@ pub fn snapshot(
         Target::File { path, format, force } => {
             let content = match format {
                 Format::Text => picture::plain(&task.last_frame(&mut screen)?),
-                Format::Svg(paper) => {
-                    picture::svg(&task.last_frame(&mut screen)?, *paper, &task.title())
+                Format::Svg => {
+                    let frame = task.last_frame(&mut screen)?;
+                    picture::svg(&frame, task.paper(screen.theme()), &task.title())
                 }
-                Format::Html(paper) => {
-                    picture::html(&task.last_frame(&mut screen)?, *paper, &task.title())
+                Format::Html => {
+                    let frame = task.last_frame(&mut screen)?;
+                    picture::html(&frame, task.paper(screen.theme()), &task.title())
                 }
                 Format::Cast { pace } => task.recording(&mut screen, *pace)?,
             };
@@ -171,16 +184,16 @@ pub fn snapshot(
 impl SnapshotTask {
     fn last_frame(&self, screen: &mut Headless) -> Result<Buffer, NotDrawn> {
         self.press(screen, |_, _| {})?;
-        Ok(screen.draw(&self.theme, self.size))
+        Ok(screen.draw(self.size))
     }
 
     fn recording(&self, screen: &mut Headless, pace: Duration) -> Result<String, NotDrawn> {
         let mut cast = Cast::new(self.size, &self.title());
         let mut now = Duration::ZERO;
-        cast.show(now, &screen.draw(&self.theme, self.size));
+        cast.show(now, &screen.draw(self.size));
         self.press(screen, |screen, is_text| {
             now += if is_text { pace / TYPING } else { pace };
-            cast.show(now, &screen.draw(&self.theme, self.size));
+            cast.show(now, &screen.draw(self.size));
         })?;
         Ok(cast.end(now + pace))
     }
@@ -205,6 +218,15 @@ impl SnapshotTask {
                 .map_err(|why| NotDrawn { key: typed.written.clone(), why })?;
         }
         Ok(())
+    }
+
+    /// Returns what a theme, the last one if a key changed it, is drawn on.
+    fn paper(&self, theme: Theme) -> Paper {
+        match theme.name() {
+            ThemeName::Light | ThemeName::Contrast => Paper::Light,
+            ThemeName::Mono if self.light => Paper::Light,
+            ThemeName::Mono | ThemeName::Dark => Paper::Dark,
+        }
     }
 
     fn title(&self) -> String {

@@ -17,13 +17,14 @@ use crate::app::opening::Program;
 use crate::app::{App, Effect, Job, JobId, Key, Message};
 use crate::lesson::Record;
 use crate::view;
-use crate::view::theme::Theme;
+use crate::view::theme::{ColorDepth, Theme};
 use crate::work::effects::{self, Host};
 
 /// The stepper, whose jobs are done while its keys wait for them.
 #[derive(Debug)]
 pub(crate) struct Headless {
     program: Program,
+    theme: Theme,
 }
 
 /// A key after which there is nothing to draw.
@@ -39,8 +40,8 @@ pub(crate) enum HeadlessEnd {
 
 impl Headless {
     /// Returns a stepper to which no key has been pressed yet.
-    pub(crate) fn new(app: App) -> Self {
-        Self { program: Program::Open(Box::new(app)) }
+    pub(crate) fn new(app: App, theme: Theme) -> Self {
+        Self { program: Program::Open(Box::new(app)), theme }
     }
 
     /// Returns a program once its data are read: performs the effects of its opening.
@@ -48,7 +49,7 @@ impl Headless {
     /// # Errors
     /// Returns an error if there is nothing to show.
     pub(crate) fn open(program: Program, effects: Vec<Effect>) -> Result<Self, HeadlessEnd> {
-        let mut headless = Self { program };
+        let mut headless = Self { program, theme: Theme::new(ColorDepth::TrueColor) };
         match effects::perform(&mut headless, effects) {
             ControlFlow::Continue(()) => Ok(headless),
             ControlFlow::Break(end) => Err(end),
@@ -77,11 +78,16 @@ impl Headless {
         }
     }
 
+    /// Returns the theme, which a key may have changed.
+    pub(crate) fn theme(&self) -> Theme {
+        self.theme
+    }
+
     /// Draws the screen; the cell with the cursor, if it is shown, is reversed.
-    pub(crate) fn draw(&self, theme: &Theme, size: Size) -> Buffer {
+    pub(crate) fn draw(&self, size: Size) -> Buffer {
         let backend = TestBackend::new(size.width, size.height);
         let mut terminal = Terminal::new(backend).unwrap_or_else(|never| match never {});
-        let draw = |frame: &mut Frame| view::draw_program(&self.program, theme, frame);
+        let draw = |frame: &mut Frame| view::draw_program(&self.program, &self.theme, frame);
         let mut frame = terminal.draw(draw).unwrap_or_else(|never| match never {}).buffer.clone();
         let backend = terminal.backend();
         if backend.cursor_visible()
@@ -126,6 +132,12 @@ impl Host for Headless {
     /// There is no mouse.
     fn capture_mouse(&mut self, _: bool) -> ControlFlow<HeadlessEnd> {
         ControlFlow::Continue(())
+    }
+
+    fn next_theme(&mut self) -> Option<Message> {
+        let next = self.theme.next();
+        self.theme = next.unwrap_or(self.theme);
+        Some(Message::Theme(next.map(|theme| theme.name().as_str())))
     }
 
     /// A picture records no answers.

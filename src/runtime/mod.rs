@@ -10,6 +10,7 @@ mod backend;
 mod cast;
 mod codes;
 mod color;
+pub(crate) mod colors;
 mod encode;
 mod hangup;
 mod headless;
@@ -29,15 +30,16 @@ mod ticker;
 use std::io::{self, IsTerminal};
 use std::process::{ExitCode, Termination};
 use std::sync::mpsc;
+use std::time::Instant;
 
 use crate::app::opening::Program;
 use crate::app::{Effect, JobId, JobOutput};
-use crate::view::theme::Theme;
+use colors::TerminalColors;
 use input::InputEvent;
 use session::TerminalSession;
 
 pub(crate) use cast::Cast;
-pub(crate) use color::color_depth;
+pub(crate) use colors::terminal_colors;
 pub(crate) use headless::{Headless, HeadlessEnd};
 pub use panic_hook::install_panic_hook;
 pub(crate) use record::{RecordFile, RecordFileError};
@@ -118,7 +120,7 @@ pub(crate) enum RunError {
 pub(crate) fn run(
     program: Program,
     effects: Vec<Effect>,
-    theme: Theme,
+    colors: TerminalColors,
 ) -> Result<Ending, RunError> {
     if !io::stdout().is_terminal() || hangup::keys_terminal().is_err() {
         return Err(RunError::NoTerminal);
@@ -131,8 +133,8 @@ pub(crate) fn run(
     signals::watch(sender.clone())?;
     hangup::watch(sender.clone())?;
     let guard = TerminalGuard::new()?;
-    input::watch(sender.clone())?;
-    let ending = TerminalSession::new(program, theme, sender)?.run(&inbox, effects);
+    input::watch(sender.clone(), colors.awaits_answer(Instant::now()))?;
+    let ending = TerminalSession::new(program, colors, sender)?.run(&inbox, effects);
     drop(guard);
     ending
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use ratatui::Terminal;
 
 use super::backend::BufferedBackend;
+use super::colors::TerminalColors;
 use super::input::InputEvent;
 use super::job_threads::JobThreads;
 use super::signals::{self, StopTarget};
@@ -18,12 +19,14 @@ use crate::app::opening::Program;
 use crate::app::{App, Effect, Job, JobId, Message};
 use crate::lesson::Record;
 use crate::view;
-use crate::view::theme::Theme;
 use crate::work::QuickWork;
 use crate::work::effects::{self, Host};
 
 /// After this much work on the inbox a frame is drawn, however much is left in it.
 const DRAW_AFTER: Duration = Duration::from_millis(15);
+
+/// How long the end of a session waits for the terminal to say what it was asked.
+const LAST_ANSWER: Duration = Duration::from_millis(200);
 
 /// Goes on, or ends the session.
 type Flow = ControlFlow<Result<Ending, RunError>>;
@@ -31,7 +34,7 @@ type Flow = ControlFlow<Result<Ending, RunError>>;
 /// The state machine with everything around it.
 pub(super) struct TerminalSession {
     program: Program,
-    theme: Theme,
+    colors: TerminalColors,
     /// What is on the screen; `None` while another program has the terminal.
     terminal: Option<Terminal<BufferedBackend>>,
     jobs: JobThreads,
@@ -43,11 +46,15 @@ pub(super) struct TerminalSession {
 
 impl TerminalSession {
     /// Returns a session on a terminal whose mode has been entered.
-    pub(super) fn new(program: Program, theme: Theme, inbox: Sender<Event>) -> io::Result<Self> {
+    pub(super) fn new(
+        program: Program,
+        colors: TerminalColors,
+        inbox: Sender<Event>,
+    ) -> io::Result<Self> {
         let terminal = Some(Terminal::new(BufferedBackend::default())?);
         Ok(Self {
             program,
-            theme,
+            colors,
             terminal,
             jobs: JobThreads::new(inbox),
             ticker: Ticker::default(),
@@ -63,6 +70,9 @@ impl TerminalSession {
         effects: Vec<Effect>,
     ) -> Result<Ending, RunError> {
         let ended = self.turns(inbox, effects);
+        if matches!(ended, ControlFlow::Break(Ok(Ending::Quit))) {
+            self.await_answer(inbox);
+        }
         let unsaved = self.unsaved.take().and_then(|record| self.save(record).err());
         match ended {
             // What fails on a terminal that has gone fails because it has gone.
@@ -116,6 +126,10 @@ impl TerminalSession {
 
     fn handle(&mut self, event: Event) -> Flow {
         match event {
+            Event::Input(InputEvent::Background(background)) => {
+                self.colors.on_background(background, Instant::now());
+                Flow::Continue(())
+            }
             Event::Input(input) => self.input(input),
             Event::Tick => effects::send(self, Message::Tick),
             Event::Output(id, answer) if self.jobs.expects(id, &answer) => {
@@ -152,8 +166,26 @@ impl TerminalSession {
 
     fn draw(&mut self) -> io::Result<()> {
         let Some(terminal) = &mut self.terminal else { return Ok(()) };
-        terminal.draw(|frame| view::draw_program(&self.program, &self.theme, frame))?;
-        terminal.backend_mut().send()
+        terminal.draw(|frame| {
+            view::draw_program(&self.program, self.colors.theme(), frame);
+        })?;
+        terminal.backend_mut().send()?;
+        match self.colors.question(Instant::now()) {
+            [] => Ok(()),
+            question => terminal_mode::write(question),
+        }
+    }
+
+    /// Waits a little for the terminal's answer, so that the shell is not told it.
+    fn await_answer(&self, inbox: &Receiver<Event>) {
+        let until = Instant::now() + LAST_ANSWER;
+        while self.colors.awaits_answer(Instant::now()) {
+            match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(Event::Input(InputEvent::Background(_)) | Event::HungUp | Event::Failed(_))
+                | Err(_) => return,
+                Ok(_) => {}
+            }
+        }
     }
 
     /// Restores the terminal and stops. [`Event::Continued`] says that the process runs again, and
@@ -218,6 +250,10 @@ impl Host for TerminalSession {
 
     fn capture_mouse(&mut self, on: bool) -> Flow {
         attempt(terminal_mode::capture_mouse(on))
+    }
+
+    fn next_theme(&mut self) -> Option<Message> {
+        Some(self.colors.next_theme())
     }
 
     fn record(&mut self, path: &Path, record: Box<Record>) -> Option<String> {

@@ -39,6 +39,10 @@ pub trait Host {
     /// Asks the terminal for clicks, or leaves them to it.
     fn capture_mouse(&mut self, on: bool) -> ControlFlow<Self::End>;
 
+    /// Gives the terminal the next theme. Returns what the state machine is told of it, if
+    /// anything.
+    fn next_theme(&mut self) -> Option<Message>;
+
     /// Saves the record of a lesson. Returns what went wrong, to be shown.
     fn record(&mut self, path: &Path, record: Box<Record>) -> Option<String>;
 }
@@ -80,6 +84,11 @@ pub(crate) fn perform<H: Host>(host: &mut H, effects: Vec<Effect>) -> ControlFlo
                 Effect::Suspend => host.suspend()?,
                 Effect::HandOver => host.hand_over()?,
                 Effect::Mouse(on) => host.capture_mouse(on)?,
+                Effect::NextTheme => {
+                    if let Some(message) = host.next_theme() {
+                        effects.extend(host.update(message));
+                    }
+                }
                 Effect::Record { path, record } => {
                     if let Some(problem) = host.record(&path, record) {
                         effects.extend(host.update(Message::RuntimeFailed(problem)));

@@ -78,10 +78,19 @@ fn paper_colours_and_pace_are_chosen() {
     let folder = tempfile::tempdir().unwrap();
     let of = |name: &str, options: &[&str]| file(folder.path(), name, options);
     let (dark, light) = (of("dark.svg", &[]), of("light.svg", &["--light"]));
-    assert!(dark.contains("#18181b") && dark.contains("#d78700"));
-    assert!(light.contains("<path fill=\"#ffffff\" d=\"M0 0h"));
+    let (on_dark, on_light) = ("#18181b", "<path fill=\"#ffffff\" d=\"M0 0h");
+    assert!(dark.contains(on_dark) && dark.contains("#ff5f00"));
+    assert!(light.contains(on_light) && light.contains("#af0000"));
+    // The theme may also be named, or gone to by its key.
+    assert_eq!(of("named.svg", &["--theme", "light"]), light);
+    let by_key = of("key.svg", &["--keys", "T Esc"]);
+    assert_eq!(by_key.replace("emstep after the keys T Esc", "emstep"), light);
+    let contrast = of("contrast.svg", &["--theme", "contrast"]);
+    assert!(contrast.contains(on_light) && contrast.contains("#0000ff"));
+    let mono = of("mono-light.svg", &["--theme", "mono", "--light"]);
+    assert!(mono.contains(on_light) && !mono.contains("#af0000"));
     let mono = of("mono.svg", &["--color", "none"]);
-    assert!(!mono.contains("#d78700") && mono.contains("font-weight=\"bold\""));
+    assert!(!mono.contains("#ff5f00") && mono.contains("font-weight=\"bold\""));
     let quick = of("quick.cast", &["--keys", "e m", "--pace", "250ms"]);
     assert!(quick.lines().last().unwrap().starts_with("[0.75,"));
 }
@@ -113,6 +122,10 @@ fn what_cannot_be_drawn_is_said_in_a_line() {
             "--to picture.png: a picture's name ends in .svg, .html, .txt or .cast",
         ),
         (&["--to", "svg"], "--to svg: a picture's name ends in .svg, .html, .txt or .cast"),
+        (
+            &["--theme", "dark", "--light"],
+            "--light is for a white page, on which --theme dark cannot be read",
+        ),
         (&["--pace", "1s"], "--pace only means something with --to FILE.cast"),
         (
             &["--size", "100"],

@@ -32,6 +32,7 @@ pub(crate) struct Driver {
     pub quit: bool,
     pub failed: Option<String>,
     pub mouse: bool,
+    pub theme: Theme,
     pub suspended: usize,
     pub handed_over: usize,
     pub record: Option<emstep::lesson::Record>,
@@ -59,6 +60,7 @@ impl Driver {
             quit: false,
             failed: None,
             mouse: false,
+            theme: Theme::new(ColorDepth::Ansi256),
             suspended: 0,
             handed_over: 0,
             record: None,
@@ -188,15 +190,14 @@ impl Driver {
 
     pub(crate) fn buffer(&self, width: u16, height: u16, depth: ColorDepth) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test backend");
-        let theme = Theme::new(depth);
+        let theme = Theme::named(self.theme.name(), depth);
         terminal.draw(|frame| view::draw(&self.app, &theme, frame)).expect("a frame");
         terminal.backend().buffer().clone()
     }
 
     /// Returns the screen as text, a line per row, without the blanks at the ends of the lines.
     pub(crate) fn screen(&self, width: u16, height: u16) -> String {
-        let theme = Theme::new(ColorDepth::Ansi256);
-        screen_of(width, height, |frame| view::draw(&self.app, &theme, frame))
+        screen_of(width, height, |frame| view::draw(&self.app, &self.theme, frame))
     }
 }
 
@@ -244,6 +245,12 @@ impl Host for Driver {
     fn capture_mouse(&mut self, on: bool) -> ControlFlow<Infallible> {
         self.mouse = on;
         ControlFlow::Continue(())
+    }
+
+    fn next_theme(&mut self) -> Option<Message> {
+        let next = self.theme.next();
+        self.theme = next.unwrap_or(self.theme);
+        Some(Message::Theme(next.map(|theme| theme.name().as_str())))
     }
 
     fn record(&mut self, _: &Path, record: Box<emstep::lesson::Record>) -> Option<String> {

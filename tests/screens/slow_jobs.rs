@@ -121,6 +121,10 @@ impl Host for SlowProgram {
         ControlFlow::Continue(())
     }
 
+    fn next_theme(&mut self) -> Option<Message> {
+        None
+    }
+
     fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
         None
     }

@@ -15,7 +15,7 @@ const SMALL: (u16, u16) = (80, 24);
 const TEACHER: u8 = 2;
 
 /// What the presenter's own keys come to, without a server.
-fn mirror(app: App) -> Driver {
+pub(crate) fn mirror(app: App) -> Driver {
     let mut local = Driver::homework();
     local.app = app.presenting();
     local
@@ -26,7 +26,7 @@ fn assert_follows(seen: &Seen, presenter: &Driver, size: (u16, u16)) {
     assert_shows(seen, &stepper(&seen_by_class(&presenter.app), size));
 }
 
-async fn settle(all: &mut [&mut Seen]) {
+pub(crate) async fn settle(all: &mut [&mut Seen]) {
     for seen in all {
         seen.settle().await;
     }

@@ -6,6 +6,7 @@ mod driver;
 
 mod access;
 mod class;
+mod colors;
 mod connections;
 mod harness;
 mod hostile;

@@ -3,6 +3,7 @@
 
 #![cfg(unix)]
 
+mod colors;
 mod input;
 #[path = "../harness/pty.rs"]
 mod pty;
@@ -157,6 +158,7 @@ fn every_frame_is_a_synchronized_update() {
 #[test]
 fn nothing_is_sent_while_nothing_changes() {
     let mut pty = opened();
+    pty.wait_until("the question", |pty| pty.sent("\x1b]11;?\x07") == 1);
     let before = pty.log().len();
     // Each wakes the program: a size that is the old one, and the terminal's focus.
     pty.signal(Signal::WINCH);

@@ -195,6 +195,12 @@ impl Follower {
                 self.say(Refusal::Outside(text));
                 Vec::new()
             }
+            // That there is another one is seen; a line about it would make the frame private.
+            Message::Theme(Some(_)) => Vec::new(),
+            Message::Theme(None) => {
+                self.say(Refusal::NoColors);
+                Vec::new()
+            }
             // Nothing here is waited for, and what is seen is not this follower's to choose in.
             Message::Tick | Message::Select(..) | Message::Output(..) | Message::Class(_) => {
                 Vec::new()
@@ -226,6 +232,7 @@ impl Follower {
                     (
                         FollowerAction::TakeUp
                         | FollowerAction::Explore
+                        | FollowerAction::Theme
                         | FollowerAction::Help
                         | FollowerAction::Leave,
                         _,
@@ -255,6 +262,7 @@ impl Follower {
         match keymap::find(keymap::FOLLOWER, key) {
             Some(FollowerAction::Explore) => return self.explore(),
             Some(FollowerAction::Leave) => return vec![FollowerEffect::Quit],
+            Some(FollowerAction::Theme) => return vec![FollowerEffect::App(Effect::NextTheme)],
             Some(FollowerAction::Help) => self.help = Some(0),
             Some(FollowerAction::TakeUp) => match &mut self.ballot {
                 Some(ballot) => ballot.is_aside = false,

@@ -14,6 +14,7 @@ pub enum Action {
     Cancel,
     Compare,
     Mouse,
+    Theme,
     Poll,
     HandOver,
     Suspend,
@@ -37,6 +38,7 @@ impl Action {
             | Self::Cancel
             | Self::Compare
             | Self::Mouse
+            | Self::Theme
             | Self::Poll
             | Self::HandOver
             | Self::Suspend
@@ -213,6 +215,7 @@ pub enum LessonAction {
 pub enum FollowerAction {
     Explore,
     TakeUp,
+    Theme,
     Help,
     Leave,
 }

@@ -74,6 +74,7 @@ pub const FOLLOWER: &[Binding<FollowerAction>] = {
         A::Explore, [c('f')], "f", Here, "explore", "explore a copy of what the presenter shows, from here on";
         A::Leave, [c('q'), Key::ctrl('c')], "q ^C", Here, "leave", "leave the class";
         A::Help, [c('?')], "?", Here, "help", "these keys, and what the panel in focus shows";
+        A::Theme, [c('T')], "T", Here, "theme", "the next theme, on your screen alone: dark, light, contrast, mono (no colours)";
         A::TakeUp, [c('b'), k(KeyCode::Enter)], "b Enter", Here, "answer the question", "take up the question that was left aside";
     ]
 };

@@ -73,6 +73,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Look(L::FitAxes), [c('0')], "0", See, "fit axes", "fit the chart's axes to the data and θ";
         A::Compare, [c('C')], "C", Data, "compare nodes", "condensed data: compare the nodes' ℓ, N_k, μ, σ² with one exact pass";
         A::Mouse, [c('M')], "M", Program, "mouse", "mouse on and off: a click selects a number (off, the terminal selects text)";
+        A::Theme, [c('T')], "T", Program, "theme", "the next theme: dark, light, contrast (for a projector), mono (no colours)";
         A::Suspend, [Key::ctrl('z')], "^Z", Program, "suspend", "suspend the program (fg brings it back)";
         A::Quit, [Key::ctrl('c')], "^C", Program, "quit at once", "quit, whatever is open";
     ]

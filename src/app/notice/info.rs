@@ -69,6 +69,8 @@ pub enum Info {
     MouseOn,
     /// Clicks are no longer listened to.
     MouseOff,
+    /// The terminal has another theme now, of this name.
+    Theme(&'static str),
     /// The keys went from the lesson to the stepper.
     LessonLeft,
     /// This session presents now.
@@ -148,6 +150,7 @@ impl fmt::Display for Info {
                 "mouse on: a click selects a number; M gives the mouse back to the terminal"
             }
             Self::MouseOff => "mouse off: the terminal selects text",
+            Self::Theme(name) => return write!(f, "theme: {name}; T goes on to the next"),
             Self::LessonLeft => "L goes back to the lesson",
             Self::Presenting => "the class follows you from here",
             Self::Exploring => {

@@ -118,6 +118,11 @@ pub enum Refusal {
     /// There is no one to hand over to.
     #[error("no one asks to present")]
     NoOneAsksToPresent,
+    /// The terminal shows no colours, by what it says of itself, `NO_COLOR` or `--color none`.
+    #[error(
+        "no colours here (NO_COLOR, --color none, or the terminal has none): nothing to choose"
+    )]
+    NoColors,
     /// There is no shell to go back to.
     #[error("there is nothing to suspend here: ^C leaves")]
     NothingToSuspend,

@@ -4,6 +4,7 @@
 //! ends: it would hold `ESC ]` (Alt-]) for ever and type the rest of an answer such as `ESC [ = 1
 //! c`. So only what can be a key or a click is handed on.
 
+mod answer;
 mod paste;
 
 use std::ops::ControlFlow;
@@ -29,6 +30,8 @@ const KEPT_CAPACITY: usize = 256;
 
 /// How long a lone ESC may be the start of a sequence before it is the key.
 const ESC_WITHIN: Duration = Duration::from_millis(50);
+/// The same while an answer of the terminal is expected, which begins with ESC too.
+const ANSWER_ESC_WITHIN: Duration = Duration::from_millis(500);
 /// How long the rest of another sequence may pause. A reply of the terminal may come over a slow
 /// link in pieces, and what is left of it must not act as keys. Waiting costs little: no key here
 /// begins one of these, and Esc, Enter, an arrow or any key with Ctrl ends the wait.
@@ -39,12 +42,14 @@ const LATE_WITHIN: Duration = Duration::from_secs(2);
 /// lost.
 const PASTE_WITHIN: Duration = Duration::from_secs(1);
 
-/// Cuts a stream of bytes into sequences. Holds nothing but an unfinished one.
+/// Cuts a stream of bytes into sequences. Holds nothing but an unfinished one, and whether an answer
+/// of the terminal is expected.
 #[derive(Debug, Default)]
 pub struct InputDecoder {
     state: State,
     /// the unfinished sequence from its first byte, or the paste so far without its opening
     held: Vec<u8>,
+    expects_answer: bool,
 }
 
 /// What after ESC begins a text that is an answer of the terminal: OSC, DCS, APC, PM and SOS.
@@ -76,13 +81,20 @@ enum State {
     /// or `ESC [ M` (a click)
     Counted { missing: usize, character: bool },
     /// `ESC` and one of [`TEXTS`], up to ST or BEL. Terminals' answers only, so nothing of it is
-    /// held but how many bytes a character in it still has: one of them may look like ST.
+    /// held but the first bytes after `ESC ]` from the bracket on, and how many bytes a character in
+    /// it still has: one of them may look like ST.
     Text { escape: bool, missing: usize },
     /// a bracketed paste
     Paste(Paste),
 }
 
 impl InputDecoder {
+    /// Takes in whether the terminal was asked something and may still answer. Then a lone ESC, which
+    /// may be the beginning of the answer, takes longer to be the key.
+    pub fn expect_answer(&mut self, expects: bool) {
+        self.expects_answer = expects;
+    }
+
     /// Takes bytes as they came and gives `out` what they mean, in order.
     pub fn feed(&mut self, bytes: &[u8], out: &mut impl FnMut(InputEvent)) {
         for &byte in bytes {
@@ -95,6 +107,7 @@ impl InputDecoder {
     pub fn waits(&self) -> Option<Duration> {
         match self.state {
             State::Ground => None,
+            State::Escape if self.expects_answer => Some(ANSWER_ESC_WITHIN),
             State::Escape | State::Late => Some(ESC_WITHIN),
             State::Escaped => Some(LATE_WITHIN),
             State::Paste(_) => Some(PASTE_WITHIN),
@@ -156,11 +169,12 @@ impl InputDecoder {
             State::Text { escape: true, .. } => self.take_after_text(byte, out),
             State::Text { missing, .. } => match byte {
                 ESC => self.state = State::Text { escape: true, missing: 0 },
-                BEL => self.reset(),
+                BEL => self.end_text(out),
                 // No answer has one: it was cut off, and Ctrl-C after it is still Ctrl-C.
                 0x00..=0x1F => self.begin(byte, out),
-                ST if missing == 0 => self.reset(),
+                ST if missing == 0 => self.end_text(out),
                 0x80..=0xBF => self.state = text(missing.saturating_sub(1)),
+                0x20..=0x7F => self.take_of_text(byte),
                 // What follows it looks like the control character that it is, ST among them.
                 0xC2 => self.state = text(0),
                 _ => self.state = text(bytes_after(byte)),
@@ -192,8 +206,7 @@ impl InputDecoder {
             b'[' => self.hold(byte, State::Csi),
             b'O' => self.hold(byte, State::Ss3),
             _ if TEXTS.contains(&byte) => {
-                self.reset();
-                self.state = text(0);
+                self.begin_text(byte);
             }
             // It always quits, also right behind an Esc or within what a terminal has not finished
             // to say.
@@ -224,7 +237,7 @@ impl InputDecoder {
                 self.held.push(ESC);
                 self.hold(byte - 0x40, state);
             }
-            0x80..=0x9F if TEXTS.contains(&(byte - 0x40)) => self.state = text(0),
+            0x80..=0x9F if TEXTS.contains(&(byte - 0x40)) => self.begin_text(byte - 0x40),
             _ => {}
         }
     }
@@ -253,10 +266,34 @@ impl InputDecoder {
         }
     }
 
+    /// `byte`, one of [`TEXTS`], begins a text.
+    fn begin_text(&mut self, byte: u8) {
+        self.reset();
+        self.state = text(0);
+        if byte == b']' {
+            self.held.push(byte);
+        }
+    }
+
+    fn take_of_text(&mut self, byte: u8) {
+        self.state = text(0);
+        if !self.held.is_empty() && self.held.len() < CSI_LIMIT {
+            self.held.push(byte);
+        }
+    }
+
+    fn end_text(&mut self, out: &mut impl FnMut(InputEvent)) {
+        if let Some(background) = answer::background(&self.held) {
+            self.expects_answer = false;
+            out(InputEvent::Background(background));
+        }
+        self.reset();
+    }
+
     /// The byte after an ESC in a text: `\` makes it ST; anything else starts a new sequence, as in
     /// every terminal.
     fn take_after_text(&mut self, byte: u8, out: &mut impl FnMut(InputEvent)) {
-        self.reset();
+        self.end_text(out);
         if byte != b'\\' {
             self.hold(ESC, State::Escape);
             if byte != ESC {

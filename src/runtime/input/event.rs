@@ -2,6 +2,7 @@
 
 use crate::app::{Key, Message};
 use crate::text::grouped;
+use crate::view::theme::Rgb;
 
 /// What a user did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum InputEvent {
         /// from the top
         row: u16,
     },
+    /// nothing: the terminal says what its background is
+    Background(Rgb),
     /// pasted more than [`super::PASTE_LIMIT`] bytes, none of which are kept
     PasteTooLong {
         /// how many characters they are
@@ -35,6 +38,7 @@ impl InputEvent {
     pub fn into_message(self, click: impl FnOnce(u16, u16) -> Option<Message>) -> Option<Message> {
         Some(match self {
             Self::Click { column, row } => return click(column, row),
+            Self::Background(_) => return None,
             Self::Key(key) => Message::Key(key),
             Self::Paste(text) => Message::Paste(text),
             Self::PasteTooLong { characters } => Message::LongPaste { characters },

@@ -11,11 +11,13 @@ mod unix {
     use std::os::fd::OwnedFd;
     use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
     use std::thread;
+    use std::time::Instant;
 
     use rustix::event::{PollFd, PollFlags, poll};
     use rustix::io::{Errno, read};
 
     use crate::runtime::Event;
+    use crate::runtime::colors::ANSWER_WITHIN;
     use crate::runtime::hangup::keys_terminal;
     use crate::runtime::input::InputDecoder;
 
@@ -24,8 +26,8 @@ mod unix {
 
     /// Reads the terminal in two threads that nothing waits for: one is blocked until the next
     /// byte, and the other knows how long a sequence may take. So a terminal that cannot be polled
-    /// (macOS's `/dev/tty`) works too.
-    pub(crate) fn watch(inbox: Sender<Event>) -> io::Result<()> {
+    /// (macOS's `/dev/tty`) works too. `expects_answer` says that the terminal is asked a question.
+    pub(crate) fn watch(inbox: Sender<Event>, expects_answer: bool) -> io::Result<()> {
         let terminal = keys_terminal()?;
         let (sender, bytes) = mpsc::channel();
         thread::Builder::new().name("terminal".into()).spawn(move || {
@@ -36,7 +38,10 @@ mod unix {
                 }
             }
         })?;
-        thread::Builder::new().name("input".into()).spawn(move || decode(&bytes, &inbox))?;
+        thread::Builder::new().name("input".into()).spawn(move || {
+            let expected = expects_answer.then(|| Instant::now() + ANSWER_WITHIN);
+            decode(&bytes, &inbox, expected);
+        })?;
         Ok(())
     }
 
@@ -64,10 +69,15 @@ mod unix {
         }
     }
 
-    /// Bytes to events, until the terminal or the inbox has gone.
-    fn decode(bytes: &Receiver<Bytes>, inbox: &Sender<Event>) {
+    /// Bytes to events, until the terminal or the inbox has gone. An answer of the terminal is
+    /// expected until then.
+    fn decode(bytes: &Receiver<Bytes>, inbox: &Sender<Event>, expected: Option<Instant>) {
         let mut input = InputDecoder::default();
+        input.expect_answer(expected.is_some());
         loop {
+            if expected.is_some_and(|until| Instant::now() >= until) {
+                input.expect_answer(false);
+            }
             let next = match input.waits() {
                 None => bytes.recv().map_err(RecvTimeoutError::from),
                 Some(wait) => bytes.recv_timeout(wait),
@@ -96,17 +106,18 @@ mod unix {
 
         fn keys(inbox: &Receiver<Event>) -> Vec<Key> {
             let key = |event| match event {
-                Event::Input(InputEvent::Key(key)) => key,
+                Event::Input(InputEvent::Key(key)) => Some(key),
+                Event::Input(InputEvent::Background(_)) => None,
                 _ => panic!("this is not a key"),
             };
-            inbox.iter().map(key).collect()
+            inbox.iter().filter_map(key).collect()
         }
 
         #[test]
         fn an_escape_becomes_a_key_by_waiting_and_a_reply_in_pieces_none() {
             let (sender, bytes) = mpsc::channel();
             let (events, inbox) = mpsc::channel();
-            let decoder = thread::spawn(move || decode(&bytes, &events));
+            let decoder = thread::spawn(move || decode(&bytes, &events, None));
             sender.send(Ok(b"\x1b".to_vec())).unwrap();
             let Ok(Event::Input(InputEvent::Key(key))) = inbox.recv() else { panic!("no key") };
             assert_eq!(key, Key::plain(KeyCode::Esc));
@@ -124,7 +135,7 @@ mod unix {
             let (events, inbox) = mpsc::channel();
             sender.send(Err(io::ErrorKind::PermissionDenied.into())).unwrap();
             drop(sender);
-            decode(&bytes, &events);
+            decode(&bytes, &events, None);
             drop(events);
             assert!(matches!(inbox.recv(), Ok(Event::Failed(_))));
             assert!(inbox.recv().is_err());
@@ -145,7 +156,7 @@ mod portable {
     use crate::runtime::input::InputEvent;
 
     /// Reads the console, which gives events and not bytes, in a thread that nothing waits for.
-    pub(crate) fn watch(inbox: Sender<Event>) -> io::Result<()> {
+    pub(crate) fn watch(inbox: Sender<Event>, _: bool) -> io::Result<()> {
         thread::Builder::new().name("input".into()).spawn(move || {
             loop {
                 let event = match event::read() {

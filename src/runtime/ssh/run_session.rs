@@ -13,7 +13,7 @@ use super::service::occupancy::Permit;
 use super::service::state::ServerState;
 use super::session::{Session, SessionEnd, SessionIo};
 use super::wire::client::Client;
-use crate::view::theme::{ColorDepth, Theme};
+use crate::runtime::colors::TerminalColors;
 
 /// A user who has logged in and asked for the stepper.
 pub(super) struct SessionRequest {
@@ -25,8 +25,8 @@ pub(super) struct SessionRequest {
     pub key: Option<String>,
     /// The code to log in again with, for a presenter who logged in by a code.
     pub return_code: Option<String>,
-    /// How many colours the terminal shows.
-    pub depth: ColorDepth,
+    /// The colours of the terminal.
+    pub colors: TerminalColors,
     /// The size of the window, as it changes.
     pub size: watch::Receiver<Size>,
     /// What is typed.
@@ -45,7 +45,7 @@ const ENDED: u32 = 1;
 /// Runs a session until it ends, then restores the client's terminal and ends the connection. A
 /// panic ends this session alone.
 pub(super) async fn run_session(state: Arc<ServerState>, request: SessionRequest) {
-    let SessionRequest { role, address, key, return_code, depth, size, typed, client, permit } =
+    let SessionRequest { role, address, key, return_code, colors, size, typed, client, permit } =
         request;
     let how_to_return = return_code.map(|code| {
         format!(
@@ -77,8 +77,7 @@ pub(super) async fn run_session(state: Arc<ServerState>, request: SessionRequest
                 state.announce(how_to_return.clone());
                 model.show_line(how_to_return);
             }
-            let theme = Theme::new(depth);
-            let io = SessionIo { participant, model, theme, size, typed, client };
+            let io = SessionIo { participant, model, colors, size, typed, client };
             Session::new(state, io).run().await
         })
     };

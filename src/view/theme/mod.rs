@@ -103,9 +103,15 @@ impl Theme {
         }
     }
 
+    /// Returns another theme for the same terminal.
+    #[must_use]
+    pub const fn with_name(self, name: ThemeName) -> Self {
+        Self { name, ..self }
+    }
+
     /// Returns the next theme for the same terminal; none if it shows no colours.
     pub fn next(self) -> Option<Self> {
-        let next = Self { name: self.name.next(), ..self };
+        let next = self.with_name(self.name.next());
         (self.terminal != ColorDepth::Mono).then_some(next)
     }
 

@@ -156,6 +156,10 @@ impl Host for Class {
         ControlFlow::Continue(())
     }
 
+    fn next_theme(&mut self) -> Option<Message> {
+        None
+    }
+
     fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
         panic!("a follower records nothing")
     }

@@ -12,8 +12,14 @@ fn pause(input: &mut InputDecoder, mut time: Duration, all: &mut Vec<InputEvent>
     }
 }
 
-/// Returns what comes out of the bytes, fed in these pieces, and of a long silence afterwards.
+/// Returns what a user did, by the bytes, fed in these pieces, and a long silence afterwards.
 fn typed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<InputEvent> {
+    let is_user = |event: &InputEvent| !matches!(event, InputEvent::Background(_));
+    all_of(pieces).into_iter().filter(is_user).collect()
+}
+
+/// Returns the same with what the terminal said.
+fn all_of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<InputEvent> {
     let mut input = InputDecoder::default();
     let mut all = Vec::new();
     for piece in pieces {

@@ -229,7 +229,7 @@ impl ConnectionHandler {
             address,
             key,
             return_code,
-            depth: channel.environment.depth(),
+            colors: channel.environment.colors(),
             size: channel.size.subscribe(),
             typed,
             client: Arc::new(Client::new(writer, session.handle(), abort)),

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ratatui::layout::Size;
+use tokio::time::Instant;
 
-use crate::app::App;
+use crate::app::{App, Message};
 use crate::runtime::codes;
+use crate::runtime::colors::TerminalColors;
 use crate::runtime::ssh::class::session_model::{SessionModel, ShownFrame};
 use crate::runtime::ssh::wire::client::{Client, ConnectionLost};
-use crate::view::theme::Theme;
+use crate::view::theme::Rgb;
 
 /// How long the end of a session waits for a frame to be sent.
 const LAST_FRAME: Duration = Duration::from_secs(1);
@@ -23,7 +25,7 @@ type Sending = Pin<Box<dyn Future<Output = Result<(), ConnectionLost>> + Send>>;
 /// The screen of a client.
 pub(super) struct ClientScreen {
     client: Arc<Client>,
-    theme: Theme,
+    colors: TerminalColors,
     /// What the client shows, or will once the frame under way has arrived.
     shown: Option<ShownFrame>,
     /// Codes to send before the next frame.
@@ -34,9 +36,9 @@ pub(super) struct ClientScreen {
 
 impl ClientScreen {
     /// Returns a screen with nothing of the stepper on it yet.
-    pub(super) fn new(client: Arc<Client>, theme: Theme) -> Self {
+    pub(super) fn new(client: Arc<Client>, colors: TerminalColors) -> Self {
         let codes_before = codes::enter();
-        Self { client, theme, shown: None, codes_before, has_mouse: false, sending: None }
+        Self { client, colors, shown: None, codes_before, has_mouse: false, sending: None }
     }
 
     /// Returns whether a frame is on its way.
@@ -47,13 +49,14 @@ impl ClientScreen {
     /// Begins to send the frame that shows the newest state. Returns false if the client shows it
     /// already.
     pub(super) fn send(&mut self, model: &SessionModel, size: Size) -> bool {
-        let shown = model.draw(&self.theme, size);
+        let shown = model.draw(self.colors.theme(), size);
         let mut bytes = mem::take(&mut self.codes_before);
         let has_mouse = model.app().is_some_and(App::has_mouse);
         if mem::replace(&mut self.has_mouse, has_mouse) != has_mouse {
             bytes.extend(codes::mouse(has_mouse));
         }
-        bytes.extend(model.codes(&self.theme, self.shown.as_ref(), &shown));
+        bytes.extend(model.codes(self.colors.theme(), self.shown.as_ref(), &shown));
+        bytes.extend(self.colors.question(Instant::now().into_std()));
         self.shown = Some(shown);
         if bytes.is_empty() {
             return false;
@@ -61,6 +64,33 @@ impl ClientScreen {
         let client = Arc::clone(&self.client);
         self.sending = Some(Box::pin(async move { client.send_frame(bytes).await }));
         true
+    }
+
+    /// Returns whether the terminal was asked for its background and may still answer.
+    pub(super) fn awaits_answer(&self) -> bool {
+        self.colors.awaits_answer(Instant::now().into_std())
+    }
+
+    /// Takes in what the terminal's background is. Returns whether the theme is another one now.
+    pub(super) fn on_background(&mut self, background: Rgb) -> bool {
+        let is_other = self.colors.on_background(background, Instant::now().into_std());
+        if is_other {
+            self.is_drawn_anew();
+        }
+        is_other
+    }
+
+    /// Goes on to the next theme, and returns what the user is told.
+    pub(super) fn next_theme(&mut self) -> Message {
+        self.is_drawn_anew();
+        self.colors.next_theme()
+    }
+
+    /// What is shown is no longer what others of this theme are shown.
+    fn is_drawn_anew(&mut self) {
+        if let Some((_, serial)) = &mut self.shown {
+            *serial = None;
+        }
     }
 
     /// Waits until the frame that is on its way has arrived; without one, for ever.

@@ -53,6 +53,10 @@ impl Host for Session {
         ControlFlow::Continue(())
     }
 
+    fn next_theme(&mut self) -> Option<Message> {
+        Some(self.screen.next_theme())
+    }
+
     fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
         self.refuse("record");
         None

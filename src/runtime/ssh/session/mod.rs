@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 use crate::app::{App, Message};
+use crate::runtime::colors::TerminalColors;
 use crate::runtime::input::{InputDecoder, InputEvent};
 use crate::runtime::ssh::class::session_model::SessionModel;
 use crate::runtime::ssh::class::votes::Participant;
@@ -23,7 +24,6 @@ use crate::runtime::ssh::service::state::ServerState;
 use crate::runtime::ssh::wire::client::{Client, ConnectionLost};
 use crate::runtime::ticker::Ticker;
 use crate::view;
-use crate::view::theme::Theme;
 use crate::work::effects;
 use client_screen::ClientScreen;
 pub(super) use session_end::SessionEnd;
@@ -36,6 +36,9 @@ const REST: u32 = 4;
 /// … but no key waits longer than this for that.
 const LONGEST_REST: Duration = Duration::from_millis(100);
 
+/// How long the end of a session waits for the terminal to say what it was asked.
+const LAST_ANSWER: Duration = Duration::from_millis(500);
+
 /// What a session works with.
 pub(super) struct SessionIo {
     /// Its user.
@@ -43,7 +46,7 @@ pub(super) struct SessionIo {
     /// What its keys act on.
     pub model: SessionModel,
     /// The colours of its terminal.
-    pub theme: Theme,
+    pub colors: TerminalColors,
     /// The size of its window, as it changes.
     pub size: watch::Receiver<Size>,
     /// What the client types.
@@ -96,7 +99,7 @@ impl Session {
         let now = Instant::now();
         Self {
             is_in_class: io.model.is_in_class(),
-            screen: ClientScreen::new(Arc::clone(&io.client), io.theme),
+            screen: ClientScreen::new(Arc::clone(&io.client), io.colors),
             state,
             io,
             decoder: InputDecoder::default(),
@@ -134,8 +137,26 @@ impl Session {
                 break ending;
             }
         };
+        if ending == SessionEnd::Quit {
+            self.await_answer().await;
+        }
         let is_frame_cut = ending != SessionEnd::Gone && self.screen.end_last_frame().await;
         (ending, is_frame_cut)
+    }
+
+    /// Waits a little for the answer of the client's terminal, so that its shell is not told it.
+    async fn await_answer(&mut self) {
+        let until = Instant::now() + LAST_ANSWER;
+        while self.screen.awaits_answer() {
+            match tokio::time::timeout_at(until, self.io.typed.recv()).await {
+                Ok(Some(bytes)) => self.read(&bytes),
+                Ok(None) | Err(_) => return,
+            }
+            let is_answer = |input: &InputEvent| matches!(input, InputEvent::Background(_));
+            if self.inputs.iter().any(is_answer) {
+                return;
+            }
+        }
     }
 
     /// Does nothing until then but send the frame that was drawn, which does not wait.
@@ -268,11 +289,16 @@ impl Session {
     /// Decodes what was typed.
     fn read(&mut self, bytes: &[u8]) {
         self.last_byte = Instant::now();
+        self.decoder.expect_answer(self.screen.awaits_answer());
         self.decoder.feed(bytes, &mut |input| self.inputs.push_back(input));
     }
 
     /// Tells the model what the user did. A click selects what the last frame shows there.
     fn input(&mut self, input: InputEvent) -> Result<(), SessionEnd> {
+        if let InputEvent::Background(background) = input {
+            self.is_stale |= self.screen.on_background(background);
+            return Ok(());
+        }
         self.last_key = Instant::now();
         let message = input.into_message(|column, row| {
             let size = *self.io.size.borrow();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use termprofile::{EnvVarSource, IsTerminal};
 
 use crate::runtime::color::depth_from;
+use crate::runtime::colors::TerminalColors;
 use crate::text::sanitise::clean;
 use crate::view::theme::ColorDepth;
 
@@ -27,7 +28,7 @@ impl Environment {
         let is_locale = name.strip_prefix("LC_").is_some_and(|rest| {
             rest.len() <= 16 && rest.bytes().all(|byte| byte.is_ascii_uppercase())
         });
-        let is_known = is_locale || ["COLORTERM", "LANG", "NO_COLOR"].contains(&name);
+        let is_known = is_locale || ["COLORFGBG", "COLORTERM", "LANG", "NO_COLOR"].contains(&name);
         let is_taken = is_known && self.asked <= MOST && value.len() <= LONGEST;
         if is_taken {
             self.variables.insert(name.to_owned(), clean(value));
@@ -39,6 +40,11 @@ impl Environment {
     pub fn set_term(&mut self, term: &str) {
         let term = if term.len() <= LONGEST { clean(term) } else { String::new() };
         self.variables.insert("TERM".to_owned(), term);
+    }
+
+    /// Returns the terminal's colours; its theme is the one for its background.
+    pub(crate) fn colors(&self) -> TerminalColors {
+        TerminalColors::new(None, self.depth(), self)
     }
 
     /// Returns how many colours the terminal shows, by the rules of the local one.

@@ -6,8 +6,8 @@ use crate::mixture::{Component, Iterate, Start};
 use crate::view::theme::ColorDepth;
 
 const THEME: Theme = Theme::new(ColorDepth::TrueColor);
-const ORANGE: Color = Color::Indexed(172);
-const SKY_BLUE: Color = Color::Indexed(74);
+const ORANGE: Color = Color::Indexed(202);
+const SKY_BLUE: Color = Color::Indexed(33);
 
 fn homework() -> (Sample, Theta) {
     let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap();

@@ -1,4 +1,5 @@
 use super::*;
+use crate::view::theme::Rgb;
 
 #[test]
 fn reports_focus_and_releases_are_ignored_to_their_end() {
@@ -98,6 +99,7 @@ fn the_rest_of_a_reply_is_none_after_a_pause() {
                 continue;
             }
             input.feed(&reply[split..], &mut |typed| all.push(typed));
+            all.retain(|event| !matches!(event, InputEvent::Background(_)));
             // A lone ESC cannot be told from the key; what follows it can.
             let heard = if is_escape { plain(KeyCode::Esc) } else { vec![] };
             assert_eq!(all, heard, "{reply:?} after {split} bytes and {seconds} s");
@@ -105,4 +107,52 @@ fn the_rest_of_a_reply_is_none_after_a_pause() {
             assert_eq!(all, [heard, chars("e")].concat(), "{reply:?}");
         }
     }
+}
+
+#[test]
+fn the_background_is_told_however_it_is_cut() {
+    let grey = Rgb(0x1e, 0x1e, 0x1e);
+    for answer in [
+        &b"\x1B]11;rgb:1e1e/1e1e/1e1e\x07"[..],
+        b"\x1B]11;rgb:1e1e/1e1e/1e1e\x1B\\",
+        b"\x9D11;rgb:1e1e/1e1e/1e1e\x9C",
+        "\u{9d}11;rgb:1e1e/1e1e/1e1e\u{9c}".as_bytes(),
+        b"\x1B]11;rgba:1e1e/1e1e/1e1e/ffff\x1B\\",
+    ] {
+        let bytes = [b"e", answer, b"m"].concat();
+        let expected = [chars("e"), vec![InputEvent::Background(grey)], chars("m")].concat();
+        assert_eq!(all_of([&bytes[..]]), expected, "{answer:?}");
+        assert_eq!(all_of(bytes.chunks(1)), expected, "{answer:?}");
+        for split in 1..bytes.len() {
+            assert_eq!(all_of([&bytes[..split], &bytes[split..]]), expected, "{answer:?} {split}");
+        }
+    }
+    for other in ["]10;rgb:0/0/0", "]11;?", "]11;rgb:0/0", "P11;rgb:0/0/0", "_]11;rgb:0/0/0"] {
+        assert_eq!(all_of([format!("\x1B{other}\x1B\\").as_bytes()]), [], "{other}");
+    }
+    let long = format!("\x1B]11;rgb:0/0/{}\x07e", "0".repeat(1_000_000));
+    assert_eq!(all_of([long.as_bytes()]), chars("e"));
+}
+
+/// The first byte of an answer looks like the key Esc if the next one takes long.
+#[test]
+fn an_answer_that_is_expected_may_pause_after_its_first_byte() {
+    let feed = |input: &mut InputDecoder, bytes: &[u8], pause_after: u64| {
+        let mut all = Vec::new();
+        input.feed(bytes, &mut |typed| all.push(typed));
+        pause(input, Duration::from_millis(pause_after), &mut all);
+        all
+    };
+    let mut input = InputDecoder::default();
+    input.expect_answer(true);
+    assert_eq!(feed(&mut input, b"\x1B", 400), []);
+    let answer = feed(&mut input, b"]11;rgb:ff/ff/ff\x07", 0);
+    assert_eq!(answer, [InputEvent::Background(Rgb::WHITE)]);
+    // It was the only one.
+    assert_eq!(feed(&mut input, b"\x1B", 400), plain(KeyCode::Esc));
+    // A user who presses the key meanwhile gets it, a little later.
+    let mut input = InputDecoder::default();
+    input.expect_answer(true);
+    assert_eq!(feed(&mut input, b"\x1B", 600), plain(KeyCode::Esc));
+    assert_eq!(feed(&mut input, b"]11;rgb:ff/ff/ff\x07", 0), [InputEvent::Background(Rgb::WHITE)]);
 }
