@@ -50,6 +50,7 @@ use lesson::LessonScreen;
 pub use limits::{HostLimits, LimitReached};
 pub use load_progress::LoadProgress;
 use looks::Looks;
+pub(crate) use looks::likelihood_chart::LikelihoodChart;
 pub use looks::plots::{Chart, Plot};
 pub use looks::table::RowOrder;
 pub use looks::{PANELS, Panel};

@@ -1,8 +1,13 @@
-//! Where everything on the screen goes.
+//! Where everything on the screen goes. Each panel takes what it needs, and what is left goes to
+//! its neighbours.
+
+mod claims;
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
+use super::panel::{formulas, likelihood};
 use crate::app::{App, Mode, PANELS, Panel};
+use claims::{Claim, divide};
 
 /// Returns the title, the panels, the line for the person and the hints, from top to bottom.
 pub(in crate::view) fn rows(area: Rect) -> [Rect; 4] {
@@ -22,25 +27,58 @@ pub(in crate::view) fn inside(area: Rect) -> Rect {
     if has_border { area.inner(Margin::new(1, 1)) } else { area }
 }
 
-/// Where everything goes. Depends on the window, K and n only: nothing jumps while stepping.
+/// A panel where it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::view) struct Place {
+    pub panel: Panel,
+    pub area: Rect,
+    /// The area without the border; the area itself if there is none.
+    pub inner: Rect,
+}
+
+impl Place {
+    fn framed(panel: Panel, area: Rect) -> Self {
+        Self { panel, area, inner: inside(area) }
+    }
+
+    fn bare(panel: Panel, area: Rect) -> Self {
+        Self { panel, area, inner: area }
+    }
+}
+
+/// Where everything goes. Depends on the window, the data's n, K and offset, and the lesson's text
+/// only: nothing jumps while stepping.
 pub(in crate::view) struct ScreenLayout {
-    pub panels: Vec<(Panel, Rect)>,
+    pub panels: Vec<Place>,
+    /// The formulas of the steps, or where the selected number comes from.
     pub formulas: Option<Rect>,
+    /// The box around ℓ, F and θ, if a lesson leaves them a few lines only.
+    pub numbers: Option<Rect>,
     pub lesson: Option<Rect>,
     /// Where a form opens: over what it does not preview.
     pub dialog: Rect,
 }
 
-/// The rows the formulas take with their border.
-const FORMULAS: u16 = crate::view::panel::formulas::HEIGHT + 2;
+/// The smallest body with two columns.
+const TWO_COLUMNS: (u16, u16) = (74, 18);
+/// The panels of the right column, in the order on the screen.
+const THETA: usize = 0;
+const LIKELIHOOD: usize = 1;
+const FORMULAS: usize = 2;
+/// Beside a lesson, a box with ℓ, Δℓ, F and gap in two lines and a line for a component.
+const NUMBERS: u16 = likelihood::NUMBERS + 3;
+/// The rows that the text of a lesson keeps, whatever else there is.
+const LESSON: u16 = 8;
 
 impl ScreenLayout {
-    pub(super) fn of(app: &App, body: Rect) -> Self {
+    /// Returns the layout of a body. `lesson_height` says how many rows the lesson needs, with its
+    /// border, if it is this wide.
+    pub(super) fn of(app: &App, body: Rect, lesson_height: impl Fn(u16) -> u16) -> Self {
         if is_full_screen(app) {
             Self::one_panel(app, body)
         } else if app.lesson().is_some() {
-            Self::with_lesson(app, body)
-        } else if body.width >= 74 && body.height >= 18 {
+            Self::with_lesson(app, body, lesson_height)
+        } else if body.width >= TWO_COLUMNS.0 && body.height >= TWO_COLUMNS.1 {
             Self::two_columns(app, body)
         } else if body.width >= 44 && body.height >= 30 {
             Self::one_column(app, body)
@@ -49,87 +87,115 @@ impl ScreenLayout {
         }
     }
 
+    /// One panel for all of the body.
     fn one_panel(app: &App, body: Rect) -> Self {
-        let panels = vec![(app.looks().panel(), body)];
-        Self { panels, formulas: None, lesson: None, dialog: body }
-    }
-
-    /// A lesson replaces the formulas or, if it would be too low to read, the right column; small
-    /// windows show either the lesson or a panel: the one that has the keys.
-    fn with_lesson(app: &App, body: Rect) -> Self {
-        if body.width >= 100 && body.height >= 34 {
-            let mut layout = Self::two_columns(app, body);
-            let [(_, theta), (_, likelihood)] = [layout.panels[1], layout.panels[2]];
-            let right = Rect { y: theta.bottom(), height: body.bottom() - theta.bottom(), ..theta };
-            let parts = [Constraint::Length(10.min(likelihood.height)), Constraint::Min(0)];
-            let [likelihood, lesson] = Layout::vertical(parts).areas(right);
-            layout.panels[2].1 = likelihood;
-            return Self { formulas: None, lesson: Some(lesson), ..layout };
-        }
-        if body.width >= 74 && body.height >= 18 {
-            let parts = [Constraint::Percentage(45), Constraint::Min(0)];
-            let [left, right] = Layout::horizontal(parts).areas(body);
-            let table = table_height(app, body.height);
-            let parts = [Constraint::Min(0), Constraint::Length(table)];
-            let [upper, lower] = Layout::vertical(parts).areas(left);
-            // The panel in focus is above the table; the chart, if that is the table itself.
-            let above = match app.looks().panel() {
-                Panel::Responsibilities => Panel::Density,
-                panel => panel,
-            };
-            let panels = vec![(above, upper), (Panel::Responsibilities, lower)];
-            return Self { panels, formulas: None, lesson: Some(right), dialog: right };
-        }
-        match app.mode() {
-            Mode::Lesson(_) => {
-                Self { panels: Vec::new(), formulas: None, lesson: Some(body), dialog: body }
-            }
-            _ => Self::one_panel(app, body),
+        Self {
+            panels: vec![Place::framed(app.looks().panel(), body)],
+            formulas: None,
+            numbers: None,
+            lesson: None,
+            dialog: body,
         }
     }
 
     fn two_columns(app: &App, body: Rect) -> Self {
-        let left_width = if body.width < 100 { body.width * 57 / 100 } else { body.width / 2 };
-        let [left, right] =
-            Layout::horizontal([Constraint::Length(left_width), Constraint::Min(0)]).areas(body);
-        let table = table_height(app, body.height);
-        let [density, table] =
-            Layout::vertical([Constraint::Min(0), Constraint::Length(table)]).areas(left);
-        let theta = theta_height(app, body.height);
-        let formulas = if body.height >= theta + FORMULAS + 12 { FORMULAS } else { 0 };
-        let [theta, likelihood, formulas] = Layout::vertical([
-            Constraint::Length(theta),
-            Constraint::Min(0),
-            Constraint::Length(formulas),
-        ])
-        .areas(right);
-        let panels = vec![
-            (Panel::Density, density),
-            (Panel::Theta, theta),
-            (Panel::Likelihood, likelihood),
-            (Panel::Responsibilities, table),
-        ];
-        let formulas = (formulas.height > 0).then_some(formulas);
-        Self { panels, formulas, lesson: None, dialog: right }
+        let [left, right] = columns(body, 52);
+        let [density, table] = chart_and_table(app, left);
+        let mut layout = Self {
+            panels: vec![Place::framed(Panel::Density, density)],
+            formulas: None,
+            numbers: None,
+            lesson: None,
+            dialog: right,
+        };
+        layout.place_right(app, right);
+        layout.panels.push(Place::framed(Panel::Responsibilities, table));
+        layout
+    }
+
+    /// Places θ, ℓ and, if there is room for them, the formulas below one another.
+    fn place_right(&mut self, app: &App, right: Rect) {
+        let heights = divide(right.height, &right_claims(app, right.height));
+        let [theta, likelihood, formulas] = stacked(right, heights);
+        self.panels.push(Place::framed(Panel::Theta, theta));
+        self.panels.push(Place::framed(Panel::Likelihood, likelihood));
+        self.formulas = (formulas.height > 0).then_some(formulas);
+    }
+
+    /// A lesson is at the top of the right column, as high as its text, with the numbers below it;
+    /// small windows show either the lesson or a panel: the one that has the keys.
+    fn with_lesson(app: &App, body: Rect, lesson_height: impl Fn(u16) -> u16) -> Self {
+        if body.width < TWO_COLUMNS.0 || body.height < TWO_COLUMNS.1 {
+            return match app.mode() {
+                Mode::Lesson(_) => Self::lesson_alone(app, body, lesson_height),
+                _ => Self::one_panel(app, body),
+            };
+        }
+        let [left, right] = columns(body, 45);
+        let [chart, table] = chart_and_table(app, left);
+        let most = right.height - NUMBERS;
+        let wanted = lesson_height(right.width).clamp(LESSON.min(most), most);
+        let [lesson, below] = stacked(right, [wanted, right.height - wanted]);
+        let mut layout = Self {
+            panels: Vec::new(),
+            formulas: None,
+            numbers: None,
+            lesson: Some(lesson),
+            dialog: right,
+        };
+        if below.height >= theta_height(app) + likelihood::LEAST {
+            layout.place_right(app, below);
+        } else {
+            layout.place_numbers(app, below);
+        }
+        // The chart, or the panel in focus if a box of numbers shows less of it.
+        let above = match app.looks().panel() {
+            focused @ (Panel::Theta | Panel::Likelihood) if layout.numbers.is_some() => focused,
+            _ => Panel::Density,
+        };
+        layout.panels.insert(0, Place::framed(above, chart));
+        layout.panels.push(Place::framed(Panel::Responsibilities, table));
+        layout
+    }
+
+    /// A lesson over the whole width, and the numbers below it if there is room for them.
+    fn lesson_alone(app: &App, body: Rect, lesson_height: impl Fn(u16) -> u16) -> Self {
+        let wanted = lesson_height(body.width);
+        let room = body.height.saturating_sub(wanted);
+        let below = if room >= NUMBERS && body.width >= 34 { room } else { 0 };
+        let [lesson, below] = stacked(body, [body.height - below, below]);
+        let mut layout = Self {
+            panels: Vec::new(),
+            formulas: None,
+            numbers: None,
+            lesson: Some(lesson),
+            dialog: body,
+        };
+        if below.height > 0 {
+            layout.place_numbers(app, below);
+        }
+        layout
+    }
+
+    /// Places ℓ and θ in one box, without borders of their own.
+    fn place_numbers(&mut self, app: &App, area: Rect) {
+        let inner = area.inner(Margin::new(1, 1));
+        let likelihood = likelihood::NUMBERS.min(inner.height);
+        let theta = (inner.height - likelihood).min(theta_height(app) - 2);
+        let [likelihood, theta] = stacked(inner, [likelihood, theta]);
+        self.numbers = Some(area);
+        self.panels.push(Place::bare(Panel::Likelihood, likelihood));
+        self.panels.push(Place::bare(Panel::Theta, theta));
     }
 
     fn one_column(app: &App, body: Rect) -> Self {
         let table = table_height(app, body.height).min(body.height / 4);
-        let theta = theta_height(app, body.height);
-        let parts = [
-            Constraint::Min(0),
-            Constraint::Length(theta),
-            Constraint::Length(7),
-            Constraint::Length(table),
-        ];
-        let areas: [Rect; 4] = Layout::vertical(parts).areas(body);
+        let theta = theta_height(app).min((body.height / 3).max(THETA_LEAST));
+        let heights = [body.height - theta - 7 - table, theta, 7, table];
+        let areas = stacked(body, heights);
         let dialog = Rect { y: areas[1].y, height: body.bottom() - areas[1].y, ..body };
-        Self {
-            panels: PANELS.into_iter().zip(areas).collect(),
-            formulas: None,
-            lesson: None,
-            dialog,
-        }
+        let places = PANELS.into_iter().zip(areas).map(|(panel, area)| Place::framed(panel, area));
+        Self { panels: places.collect(), formulas: None, numbers: None, lesson: None, dialog }
     }
 }
 
@@ -143,20 +209,68 @@ fn is_full_screen(app: &App) -> bool {
     is_alone && app.looks().is_full_screen()
 }
 
-/// Returns the row that the tables of some data have above their header.
+/// Returns the left and the right column: halves of a wide body, in a narrow one the left gets this
+/// share in percent.
+fn columns(body: Rect, left: u16) -> [Rect; 2] {
+    let width = if body.width < 100 { body.width * left / 100 } else { body.width / 2 };
+    Layout::horizontal([Constraint::Length(width), Constraint::Min(0)]).areas(body)
+}
+
+/// Returns the areas of these heights, from the top of `area` down.
+fn stacked<const N: usize>(area: Rect, heights: [u16; N]) -> [Rect; N] {
+    let mut y = area.y;
+    heights.map(|height| {
+        let part = Rect { y, height, ..area }.intersection(area);
+        y = y.saturating_add(height);
+        part
+    })
+}
+
+/// Returns the areas of the chart and of the table below it.
+fn chart_and_table(app: &App, area: Rect) -> [Rect; 2] {
+    let table = table_height(app, area.height);
+    stacked(area, [area.height - table, table])
+}
+
+/// Returns what the panels of the right column ask for: all components of θ come before the chart
+/// of ℓ, and the formula of the current step before both.
+fn right_claims(app: &App, height: u16) -> Vec<Claim> {
+    use Claim::{UpTo, Whole};
+    let theta = theta_height(app);
+    vec![
+        UpTo(THETA, theta.min(THETA_LEAST)),
+        UpTo(LIKELIHOOD, likelihood::LEAST),
+        Whole(FORMULAS, formulas::LEAST),
+        Whole(THETA, theta),
+        Whole(LIKELIHOOD, likelihood::WITH_CHART),
+        UpTo(THETA, theta.min(height / 3)),
+        Whole(FORMULAS, formulas::STEP),
+        Whole(LIKELIHOOD, likelihood::WITH_HISTORY),
+        Whole(FORMULAS, formulas::BOTH),
+        UpTo(LIKELIHOOD, likelihood::ROOMY),
+        UpTo(THETA, theta),
+        Whole(FORMULAS, formulas::ALL),
+        UpTo(LIKELIHOOD, height),
+    ]
+}
+
+/// The rows that a line above the header of a table takes, if there is one.
 fn offset_height(app: &App) -> u16 {
     u16::from(app.study().dataset().digits().has_offset())
 }
 
-/// All rows of a small sample, else not quite half of the height.
+/// Returns the height of a table of all rows of a small sample, else not quite half of the height.
 fn table_height(app: &App, height: u16) -> u16 {
     let all =
         app.study().dataset().sample.len().saturating_add(4 + usize::from(offset_height(app)));
     (all.min(usize::from(u16::MAX)) as u16).min(height * 9 / 20)
 }
 
-/// All components of a small mixture, else a third of the height.
-fn theta_height(app: &App, height: u16) -> u16 {
-    let above = offset_height(app);
-    (app.study().theta().len() as u16 + 4 + above).min((height / 3).max(6 + above))
+/// The θ panel of one component.
+const THETA_LEAST: u16 = 5;
+
+/// Returns the height of a table of all components, with the line that compares them.
+fn theta_height(app: &App) -> u16 {
+    let components = app.study().theta().len() as u16;
+    components + 3 + u16::from(components > 1) + offset_height(app)
 }

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 use super::form::field;
 use super::lines;
 use super::prose;
-use super::theme::Theme;
+use super::theme::{ColorDepth, Theme};
 use crate::app::class::follower::{Ballot, Given};
 use crate::app::lesson::{Input, LessonScreen};
 use crate::app::{App, Poll, Role};
@@ -66,6 +66,14 @@ pub(super) enum Answering {
     Quiet,
     /// Not here, and why: no field is drawn that would look like the class's.
     Elsewhere(&'static str),
+}
+
+/// Returns how many rows the lesson needs if they have this many cells.
+pub(super) fn height(app: &App, lesson: &LessonScreen, answering: Answering, width: u16) -> u16 {
+    let theme = Theme::new(ColorDepth::Mono);
+    let mut page = Page::new(app, &theme, Rect { width, ..Rect::default() });
+    page.step(lesson, answering);
+    page.lines.len().try_into().unwrap_or(u16::MAX)
 }
 
 /// Draws the lesson into `area`; returns where the cursor is.

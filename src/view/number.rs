@@ -154,7 +154,8 @@ pub(super) fn signed_difference(value: f64, of: f64, width: usize) -> String {
     signed_in_width(value, likelihood_decimals(of), first_four(value), width)
 }
 
-fn without_rounding(value: f64, of: f64) -> f64 {
+/// Returns a difference of likelihoods of the size of `of`, or 0 if it may be rounding only.
+pub(super) fn without_rounding(value: f64, of: f64) -> f64 {
     let rounding = 16.0 * f64::EPSILON * of.abs();
     if value.abs() <= rounding { 0.0 } else { value }
 }

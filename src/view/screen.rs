@@ -25,11 +25,12 @@ mod titles;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
+use ratatui::widgets::Widget;
 
 use super::class::poll;
-use super::dialog::{cleared, dialog};
+use super::dialog::{bordered, cleared, dialog};
 use super::form::{self, loading};
-use super::layout::{ScreenLayout, inside, rows};
+use super::layout::{Place, ScreenLayout, rows};
 use super::theme::{ColorDepth, Theme};
 use super::{help, lesson, lines, notice, status};
 use crate::app::opening::Program;
@@ -54,24 +55,40 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let [title, body, message, hints] = rows(area);
     let buffer = frame.buffer_mut();
     lines::draw(status::title(app, theme, title.width), title, buffer);
-    let layout = ScreenLayout::of(app, body);
+    let layout = layout(app, body);
     let panels = Panels::new(app, theme);
     let is_alone = layout.panels.len() == 1;
-    for (panel, area) in &layout.panels {
-        panels.draw(*panel, *area, is_alone, buffer);
+    if let Some(area) = layout.numbers {
+        bordered("ℓ, F, θ", false, theme, area.width).render(area, buffer);
+    }
+    for place in &layout.panels {
+        panels.draw(*place, is_alone, buffer);
     }
     if let Some(corner) = layout.formulas {
         panels.corner(corner, buffer);
     }
     let in_lesson = layout.lesson.and_then(|area| draw_lesson(app, theme, area, buffer));
     let in_dialog = draw_dialog(&panels, body, layout.dialog, buffer);
-    let in_prompt = draw_messages(&panels, message, area, layout.formulas.is_none(), buffer);
+    let has_no_corner = !layout.formulas.is_some_and(derivation::is_for_derivations);
+    let in_prompt = draw_messages(&panels, message, area, has_no_corner, buffer);
     lines::draw(status::hints(app, theme, hints.width, is_alone), hints, buffer);
     theme.paint(buffer);
     let cursor = in_dialog.or(in_prompt).or(in_lesson);
     if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }
+}
+
+/// Returns where everything goes in a body; a lesson gets the rows that its text needs.
+pub(super) fn layout(app: &App, body: Rect) -> ScreenLayout {
+    ScreenLayout::of(app, body, |width| {
+        let inner = width.saturating_sub(2);
+        let focused = matches!(app.mode(), Mode::Lesson(_));
+        let text = app
+            .lesson()
+            .map_or(0, |lesson| lesson::height(app, lesson, answering(app, focused), inner));
+        text.saturating_add(2).saturating_add(poll::height(app))
+    })
 }
 
 /// Draws the lesson, and below it what the class answered; returns where the cursor is.
@@ -178,10 +195,10 @@ pub fn quantity_at(
     }
     let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
     let here = Position { x: column, y: row };
-    let layout = ScreenLayout::of(app, body);
-    let (panel, area) = *layout.panels.iter().find(|(_, area)| area.contains(here))?;
+    let Place { panel, inner, .. } =
+        *layout(app, body).panels.iter().find(|place| place.area.contains(here))?;
     let theme = Theme::new(ColorDepth::Mono);
     let panels = Panels::new(app, &theme);
-    let mut numbers = panels.numbers(panel, inside(area)).into_iter();
+    let mut numbers = panels.numbers(panel, inner).into_iter();
     Some((panel, numbers.find(|(area, _)| area.contains(here)).map(|(_, quantity)| quantity)))
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod axes;
 mod derivation;
+pub(crate) mod likelihood_chart;
 pub(crate) mod plots;
 pub(crate) mod selection;
 pub(crate) mod table;
@@ -24,6 +25,7 @@ use crate::lesson::{FocusPanel, ShownChart};
 use crate::mixture::{MOST_RANKED, Ranking};
 use crate::timeline::HalfStep;
 use axes::Axes;
+use likelihood_chart::LikelihoodChart;
 use plots::{Plot, Plots};
 use selection::{Arrow, Extent, Selection};
 use table::{RowOrder, Table};
@@ -39,6 +41,8 @@ pub struct Looks {
     axes: Axes,
     zoomed: Option<Axes>,
     plots: Plots,
+    /// What someone chose for the chart of the likelihood panel.
+    likelihood_chart: Option<LikelihoodChart>,
     /// How far the derivation is scrolled down while it fills the screen, in lines.
     pub(in crate::app) derivation_scroll: Option<usize>,
     /// What the axes and the selection were fitted to last.
@@ -71,6 +75,7 @@ impl Looks {
             axes: Axes::start(&study.dataset().sample, study.theta()),
             zoomed: None,
             plots: Plots::new(study.theta().len()),
+            likelihood_chart: None,
             derivation_scroll: None,
             fitted: Fitted::to(study),
         }
@@ -114,6 +119,11 @@ impl Looks {
     /// Returns the plots, and what the density chart shows.
     pub fn plots(&self) -> &Plots {
         &self.plots
+    }
+
+    /// Returns what the chart of the likelihood panel shows of the study's run.
+    pub(crate) fn likelihood_chart(&self, study: &Study) -> LikelihoodChart {
+        self.likelihood_chart.unwrap_or_else(|| LikelihoodChart::automatic(study.run()))
     }
 
     /// Gives up what is not computed to its end: an unfinished plot is closed, and the order of the

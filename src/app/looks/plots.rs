@@ -32,6 +32,8 @@ pub enum Chart {
     Posterior,
     /// Both, one above the other.
     Both,
+    /// p(x_i; θ) of the observations, split into its components' parts.
+    Shares,
 }
 
 /// The closest that a plot can be looked at.
@@ -178,13 +180,14 @@ impl Plots {
         self.open.take().is_some() || self.x.take().is_some()
     }
 
-    /// Shows the next of density, posterior and both.
+    /// Shows the next of density, posterior, both and shares.
     pub(super) fn cycle_chart(&mut self) {
         self.open = None;
         self.chart = match self.chart {
             Chart::Density => Chart::Posterior,
             Chart::Posterior => Chart::Both,
-            Chart::Both => Chart::Density,
+            Chart::Both => Chart::Shares,
+            Chart::Shares => Chart::Density,
         };
     }
 

@@ -11,7 +11,7 @@ use crate::app::keymap::BALLOT;
 use crate::app::{App, Mode};
 use crate::view::class::poll;
 use crate::view::dialog::dialog;
-use crate::view::layout::{ScreenLayout, rows};
+use crate::view::layout::rows;
 use crate::view::theme::Theme;
 use crate::view::{help, lesson, lines, notice, screen, status};
 
@@ -66,7 +66,7 @@ fn own_notice(follower: &Follower, app: &App, theme: &Theme, width: u16) -> Vec<
 fn draw_given(given: &Given, app: &App, theme: &Theme, body: Rect, frame: &mut Frame) {
     let poll = app.shared().poll();
     let (Some(area), Some(lesson), Some(poll)) =
-        (ScreenLayout::of(app, body).lesson, app.lesson(), poll)
+        (screen::layout(app, body).lesson, app.lesson(), poll)
     else {
         return;
     };
@@ -88,7 +88,7 @@ fn draw_ballot(
     body: Rect,
     frame: &mut Frame,
 ) {
-    let layout = ScreenLayout::of(app, body);
+    let layout = screen::layout(app, body);
     let area = layout.lesson.unwrap_or(layout.dialog);
     let inner = dialog("The presenter asks", theme, area, frame.buffer_mut());
     let buffer = frame.buffer_mut();

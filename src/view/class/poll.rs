@@ -24,11 +24,15 @@ pub(crate) fn split(app: &App, area: Rect) -> (Rect, Option<(Answers<'_>, Rect)>
     let Some((poll, tally)) = app.visible_poll() else {
         return (area, None);
     };
-    let wanted = tally.bars.len().max(1) as u16 + 2;
-    let height = wanted.min(area.height / 2);
+    let height = height(app).min(area.height / 2);
     let parts = [Constraint::Min(0), Constraint::Length(height)];
     let [lesson, answers] = Layout::vertical(parts).areas(area);
     (lesson, Some((Answers { poll, tally }, answers)))
+}
+
+/// Returns the rows that the answers need, with their border; none if there are none to be seen.
+pub(crate) fn height(app: &App) -> u16 {
+    app.visible_poll().map_or(0, |(_, tally)| tally.bars.len().max(1) as u16 + 2)
 }
 
 /// Returns how many answered; once the class sees it, how many of them are right.

@@ -14,6 +14,7 @@ mod curves;
 mod labels;
 mod points;
 mod readout;
+mod shares;
 
 use ratatui::{
     buffer::Buffer,
@@ -28,11 +29,13 @@ use crate::data::digits::Digits;
 use crate::mixture::{Sample, Theta};
 use crate::text;
 use crate::text::{component, subscript};
+use crate::view::lines;
 use crate::view::plot::raster::{DOTS_Y, Ink, Raster};
 use crate::view::plot::ticks::Ticks;
 use crate::view::theme::Theme;
 use curves::Curves;
 use points::Points;
+use shares::Shares;
 
 /// Below this width the numbers of the y axis would leave no room for the curves.
 const NARROW: u16 = 24;
@@ -54,6 +57,9 @@ pub(crate) struct DensityPanel<'a> {
     pub chart: Chart,
     /// Where the cursor along x is, and how the observations are written.
     pub cursor: Option<(f64, &'a Digits)>,
+    /// The observation whose shares are written out below the bars, and how the observations are
+    /// written; none if a lesson asks for them.
+    pub observation: Option<(usize, &'a Digits)>,
     /// The colours.
     pub theme: &'a Theme,
 }
@@ -66,16 +72,26 @@ impl Widget for DensityPanel<'_> {
         if area.is_empty() || !drawable {
             return;
         }
-        let readout = if area.height >= 8 && self.cursor.is_some() { readout::HEIGHT } else { 0 };
+        let caption = self.observation.filter(|_| self.chart == Chart::Shares);
+        let readout = match (self.cursor, caption) {
+            (Some(_), _) if area.height >= 8 => readout::HEIGHT,
+            (None, Some(_)) if area.height >= 8 => 1,
+            _ => 0,
+        };
         let below = Rect { y: area.bottom() - readout, height: readout, ..area };
         let area = Rect { height: area.height - readout, ..area };
         let y_ticks = y_ticks(self.axes, area);
         let gutter = match self.chart {
             Chart::Density => y_ticks.width(),
-            Chart::Posterior | Chart::Both => y_ticks.width().max(posterior_ticks().width()),
+            Chart::Posterior | Chart::Both | Chart::Shares => {
+                y_ticks.width().max(posterior_ticks().width())
+            }
         } as u16;
         let gutter = if area.width < NARROW { 0 } else { gutter + 1 };
         let [left, plot_width] = [area.x + gutter, area.width - gutter];
+        if self.chart == Chart::Shares {
+            return self.render_shares(area, below, gutter, buffer);
+        }
         let points = Points::new(&self, plot_width);
         let rows = Rows::new(area, points.rows_wanted());
         let plot = Rect { x: left, width: plot_width, ..rows.plot };
@@ -90,10 +106,7 @@ impl Widget for DensityPanel<'_> {
         }
         self.render_curves(&points, upper, buffer);
         self.render_posterior(lower, buffer);
-        if let Some((x, digits)) = self.cursor {
-            readout::render_line(&self, x, plot, buffer);
-            readout::render(&self, x, digits, below, buffer);
-        }
+        self.render_cursor(plot, below, buffer);
         points.render(&self, Rect { x: left, width: plot_width, ..rows.points }, buffer);
         self.render_x_axis(Rect { x: left, width: plot_width, ..rows.axis }, rows.labels, buffer);
     }
@@ -158,13 +171,54 @@ impl DensityPanel<'_> {
             Chart::Density => 0,
             Chart::Both if plot.height < 10 => plot.height.div_ceil(2),
             Chart::Both => plot.height * 2 / 5,
+            Chart::Shares if plot.height < 5 => 0,
+            Chart::Shares => plot.height * 2 / 5,
             Chart::Posterior => plot.height,
         };
         let upper = plot.height - lower;
         // An empty row between them, if it can be spared, keeps 1 and 0 apart.
-        let gap = u16::from(self.chart == Chart::Both && plot.height >= 12);
+        let is_divided = matches!(self.chart, Chart::Both | Chart::Shares);
+        let gap = u16::from(is_divided && plot.height >= 12);
         let below = Rect { y: plot.y + upper, height: lower, ..plot };
         [Rect { height: upper - gap, ..plot }, below]
+    }
+
+    /// The bars of the E-step, with the axes; the row of the observations is left out, since each
+    /// is under its bar.
+    fn render_shares(&self, area: Rect, below: Rect, gutter: u16, buffer: &mut Buffer) {
+        let rows = Rows::new(area, 0);
+        let right = |part: Rect| Rect { x: area.x + gutter, width: area.width - gutter, ..part };
+        let plot = right(rows.plot);
+        let [upper, lower] = self.split(plot);
+        if gutter > 0 {
+            self.render_y_axis(&y_ticks(self.axes, area), self.axes.y_max, upper, buffer);
+            self.render_y_axis(&posterior_ticks(), 1.0, lower, buffer);
+        }
+        let mut raster = Raster::new(upper.width, upper.height);
+        Curves::mixture(self, &raster).draw(&mut raster);
+        raster.render(upper, buffer, |_| self.theme.mixture());
+        let shares = Shares::new(self, plot.width);
+        shares.render_densities(self, upper, buffer);
+        shares.render_gammas(self.theme, lower, buffer);
+        if let Some((i, digits)) = self.observation.filter(|_| self.cursor.is_none()) {
+            let line = shares.caption(self, i, digits, below.width.into());
+            lines::draw(line, below, buffer);
+        }
+        self.render_cursor(plot, below, buffer);
+        self.render_x_axis(right(rows.axis), rows.labels, buffer);
+        let x = |(i, _): (usize, &Digits)| self.sample.values()[i];
+        let at = self.observation.and_then(|shown| self.position(x(shown), plot.width));
+        if let Some(column) = at.filter(|_| !rows.axis.is_empty()) {
+            buffer.set_string(plot.x + column, rows.axis.y, "▴", self.theme.accent());
+        }
+    }
+
+    /// The cursor along x and what it reads off.
+    fn render_cursor(&self, plot: Rect, below: Rect, buffer: &mut Buffer) {
+        if let Some((x, digits)) = self.cursor {
+            readout::render_line(self, x, plot, buffer);
+            readout::render(self, x, digits, below, buffer);
+        }
     }
 
     /// p(k | x; θ) from 0 to 1, one curve per component.

@@ -1,10 +1,12 @@
-//! What the two steps do, in the exercise's symbols; the step that comes next is marked.
+//! What the two steps do, in the exercise's symbols: the step that comes next, or both with that
+//! one marked.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use crate::text;
 use crate::timeline::Phase;
 use crate::view::lines;
 use crate::view::theme::Theme;
@@ -17,44 +19,141 @@ pub(crate) struct FormulasPanel<'a> {
     pub theme: &'a Theme,
 }
 
-const E_STEP: [&str; 2] =
-    ["γ_ik = π_k N(x_i; μ_k, σ²_k) / p(x_i)", "p(x_i) = Σ_j π_j N(x_i; μ_j, σ²_j)"];
-const M_STEP: [&str; 4] = [
-    "N_k  = Σ_i γ_ik",
-    "π_k  = N_k / n",
-    "μ_k  = Σ_i γ_ik x_i / N_k",
-    "σ²_k = Σ_i γ_ik (x_i − μ_k)² / N_k   the new μ_k",
-];
-const BOUND: [&str; 3] = [
-    "ℓ(θ) = Σ_i ln p(x_i)",
-    "F = ℓ(θ) − KL(γ ‖ p(k|x; θ)) ≤ ℓ(θ)",
-    "E lifts F to ℓ; M lifts F, and so ℓ",
-];
+/// A formula as it is written if there is room, and as it is written if there is not.
+type Formula = (&'static str, &'static str);
 
-/// The lines that are drawn.
-pub(crate) const HEIGHT: u16 = (E_STEP.len() + M_STEP.len() + BOUND.len()) as u16 + 3;
+const E_STEP: [Formula; 2] = [
+    ("γ_ik = π_k N(x_i; μ_k, σ²_k) / p(x_i)", "γ_ik = π_k N(x_i; μ_k, σ²_k)/p(x_i)"),
+    ("p(x_i) = Σ_j π_j N(x_i; μ_j, σ²_j)", "p(x_i) = Σ_j π_j N(x_i; μ_j, σ²_j)"),
+];
+const GAUSSIAN: Formula =
+    ("N(x; μ, σ²) = exp(−(x − μ)² / (2σ²)) / √(2πσ²)", "N(x; μ, σ²) = e^(−(x−μ)²/(2σ²))/√(2πσ²)");
+const M_STEP: [Formula; 3] = [
+    ("N_k  = Σ_i γ_ik    π_k = N_k / n", "N_k = Σ_i γ_ik   π_k = N_k / n"),
+    ("μ_k  = Σ_i γ_ik x_i / N_k", "μ_k = Σ_i γ_ik x_i / N_k"),
+    ("σ²_k = Σ_i γ_ik (x_i − μ_k)² / N_k   the new μ_k", "σ²_k = Σ_i γ_ik (x_i − μ_k)² / N_k"),
+];
+const BOUND: [Formula; 3] = [
+    LIKELIHOOD,
+    ("F = ℓ(θ) − KL(γ ‖ p(k | x; θ)) ≤ ℓ(θ)", "F = ℓ(θ) − KL(γ‖p(k|x; θ)) ≤ ℓ(θ)"),
+    ("E lifts F to ℓ; M lifts F, and so ℓ", "E lifts F to ℓ; M lifts F, and so ℓ"),
+];
+const LIKELIHOOD: Formula = ("ℓ(θ) = Σ_i ln p(x_i; θ)", "ℓ(θ) = Σ_i ln p(x_i; θ)");
+const E_DOES: Formula = ("F rises to ℓ: the gap closes", "F rises to ℓ: the gap closes");
+const M_DOES: Formula = ("F rises, and so does ℓ", "F rises, and so does ℓ");
+
+/// The rows, with the border, for the formulas of one step; and with what the step does.
+pub(crate) const LEAST: u16 = M_STEP.len() as u16 + 2;
+pub(crate) const STEP: u16 = LEAST + 1;
+/// The rows for both steps; and with the density of a Gaussian and the bound.
+pub(crate) const BOTH: u16 = (E_STEP.len() + M_STEP.len()) as u16 + 4;
+pub(crate) const ALL: u16 = BOTH + BOUND.len() as u16 + 2;
 
 impl Widget for FormulasPanel<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
-        let e = self.section("E-step (e): γ from θ", &E_STEP, self.phase == Phase::Theta);
-        let m = self.section("M-step (m): θ from γ", &M_STEP, self.phase == Phase::Gamma);
-        let bound = self.section("Why it climbs", &BOUND, false);
-        lines::draw_all(e.into_iter().chain(m).chain(bound), area, buffer);
+        let rows = area.height + 2;
+        let lines = if rows < BOTH { self.next_step() } else { self.both(rows >= ALL) };
+        // In front of the formulas of two steps there is room for the mark of the next one.
+        let indent = if rows < BOTH { 0 } else { INDENT };
+        let width = usize::from(area.width);
+        let lines = lines.into_iter().map(|line| line.drawn(indent, width, self.theme));
+        lines::draw_all(lines, area, buffer);
+    }
+}
+
+/// The cells in front of a formula that has a heading.
+const INDENT: usize = 2;
+
+/// A line of the panel.
+#[derive(Clone, Copy)]
+enum Row {
+    Formula(Formula),
+    Heading { name: &'static str, is_next: bool },
+}
+
+impl Row {
+    fn drawn(self, indent: usize, width: usize, theme: &Theme) -> Line<'static> {
+        match self {
+            Self::Formula((long, short)) => {
+                let fits = text::width(long) + indent <= width;
+                Line::from(format!("{:indent$}{}", "", if fits { long } else { short }))
+            }
+            Self::Heading { name, is_next: true } => {
+                let style = theme.accent();
+                Line::from(vec![Span::styled("▸ ", style), Span::styled(name, style)])
+            }
+            Self::Heading { name, is_next: false } => {
+                Line::styled(format!("  {name}"), theme.title())
+            }
+        }
     }
 }
 
 impl FormulasPanel<'_> {
-    fn section(
-        &self,
-        name: &'static str,
-        lines: &[&'static str],
-        next: bool,
-    ) -> Vec<Line<'static>> {
-        let (mark, style) =
-            if next { ("▸ ", self.theme.accent()) } else { ("  ", self.theme.title()) };
-        let mut section =
-            vec![Line::from(vec![Span::styled(mark, style), Span::styled(name, style)])];
-        section.extend(lines.iter().map(|line| Line::from(format!("    {line}"))));
-        section
+    /// The formulas of the step that comes next, and what it does.
+    fn next_step(&self) -> Vec<Row> {
+        let (formulas, does) = match self.phase {
+            Phase::Theta => (&E_STEP[..], &[E_DOES, LIKELIHOOD][..]),
+            Phase::Gamma => (&M_STEP[..], &[M_DOES][..]),
+        };
+        formulas.iter().chain(does).copied().map(Row::Formula).collect()
+    }
+
+    /// The formulas of both steps, and why they climb if there is room for `all`.
+    fn both(&self, all: bool) -> Vec<Row> {
+        let heading = |name, is_next| Row::Heading { name, is_next };
+        let formulas = |formulas: &'static [Formula]| formulas.iter().copied().map(Row::Formula);
+        let mut rows = vec![heading("E-step (e): γ from θ", self.phase == Phase::Theta)];
+        rows.extend(formulas(&E_STEP));
+        rows.extend(all.then_some(Row::Formula(GAUSSIAN)));
+        rows.push(heading("M-step (m): θ from γ", self.phase == Phase::Gamma));
+        rows.extend(formulas(&M_STEP));
+        if all {
+            rows.push(heading("Why ℓ rises", false));
+            rows.extend(formulas(&BOUND));
+        }
+        rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::widgets::Widget;
+
+    use super::*;
+    use crate::view::theme::ColorDepth;
+
+    fn drawn(phase: Phase, width: u16, height: u16) -> String {
+        let area = Rect::new(0, 0, width, height);
+        let mut buffer = Buffer::empty(area);
+        FormulasPanel { phase, theme: &Theme::new(ColorDepth::Mono) }.render(area, &mut buffer);
+        let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+        (0..height).map(row).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn the_formulas_of_the_next_step_are_whole_in_the_least_room() {
+        let e = drawn(Phase::Theta, 37, LEAST - 2);
+        assert!(e.contains("γ_ik = π_k N(x_i; μ_k, σ²_k) / p(x_i)"), "{e}");
+        assert!(e.contains("p(x_i) = Σ_j π_j N(x_i; μ_j, σ²_j)") && !e.contains('…'), "{e}");
+        let m = drawn(Phase::Gamma, 35, LEAST - 2);
+        for formula in ["N_k = Σ_i γ_ik", "π_k = N_k / n", "μ_k = Σ_i γ_ik x_i / N_k"] {
+            assert!(m.contains(formula), "{m}");
+        }
+        assert!(m.contains("σ²_k = Σ_i γ_ik (x_i − μ_k)² / N_k") && !m.contains('…'), "{m}");
+    }
+
+    #[test]
+    fn more_room_has_both_steps_with_the_next_one_marked() {
+        for (phase, marked) in [(Phase::Theta, "▸ E-step"), (Phase::Gamma, "▸ M-step")] {
+            for (height, is_all) in [(BOTH, false), (ALL, true)] {
+                let text = drawn(phase, 48, height - 2);
+                assert!(text.contains(marked) && text.matches('▸').count() == 1, "{text}");
+                assert!(text.contains("γ_ik =") && text.contains("σ²_k ="), "{text}");
+                assert_eq!(text.contains("KL(γ ‖ p(k | x; θ))"), is_all, "{text}");
+                assert!(!text.contains('…'), "{text}");
+                assert!(text.lines().all(|line| !line.trim().is_empty()), "{text}");
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ use crate::view::number::{self, Scale};
 use crate::view::panel::offset;
 use crate::view::scroll;
 use crate::view::theme::Theme;
-use columns::Widths;
+use columns::{AFTER_INDEX, Widths};
 
 /// γ of the observations around the selected one.
 pub(crate) struct ResponsibilitiesPanel<'a> {
@@ -57,7 +57,7 @@ impl Widget for ResponsibilitiesPanel<'_> {
             lines::draw(self.row(self.observation(rank), &shown, &widths), row, buffer);
             if rank == self.rank {
                 buffer.set_style(
-                    Rect { width: widths.index as u16 + 1, ..row },
+                    Rect { width: widths.index as u16, ..row }.intersection(row),
                     self.theme.selected(),
                 );
             }
@@ -128,7 +128,8 @@ impl ResponsibilitiesPanel<'_> {
 
     fn header(&self, widths: &Widths) -> Line<'static> {
         let faint = self.theme.faint();
-        let mut spans = vec![Span::styled(format!("{} ", text::right("i", widths.index)), faint)];
+        let mut spans =
+            vec![Span::styled(format!("{}{AFTER_INDEX}", text::right("i", widths.index)), faint)];
         spans.push(Span::styled(text::right(self.x_header(), widths.x), faint));
         for k in self.columns(widths) {
             let name = text::right(&format!("γ_{}", text::index_text(k)), widths.gamma);
@@ -145,7 +146,7 @@ impl ResponsibilitiesPanel<'_> {
         let x = self.sample.values()[i];
         let faint = self.theme.faint();
         let index = text::right(&grouped(i as u64), widths.index);
-        let mut spans = vec![Span::styled(format!("{index} "), faint)];
+        let mut spans = vec![Span::styled(format!("{index}{AFTER_INDEX}"), faint)];
         let x_text = self.scale.digits().observation(x, &self.neighbours(x, shown), widths.x);
         spans.push(Span::raw(text::right(&x_text, widths.x)));
         let Some((theta, _)) = self.gamma else {
@@ -180,8 +181,7 @@ impl ResponsibilitiesPanel<'_> {
 
     fn footer(&self, widths: &Widths) -> Line<'static> {
         let faint = self.theme.faint();
-        let width = widths.index + 1 + widths.x;
-        let mut spans = vec![Span::styled(format!("{:>width$}", "N_k"), faint)];
+        let mut spans = vec![Span::styled(text::right("N_k", widths.left()), faint)];
         let Some((_, expectation)) = self.gamma else {
             spans.extend(self.columns(widths).flat_map(|_| no_number(widths, faint)));
             return Line::from(spans);
@@ -190,13 +190,8 @@ impl ResponsibilitiesPanel<'_> {
             let weight = expectation.statistics()[k].weight();
             let count = text::right(&number::share(weight, 4, widths.gamma), widths.gamma);
             spans.push(Span::styled(format!(" {count}"), self.theme.title()));
-            if widths.bar > 0 {
-                let share = bar(weight / expectation.total_weight(), widths.bar);
-                spans.push(Span::styled(
-                    format!(" {share:<0$}", widths.bar),
-                    self.theme.component(k),
-                ));
-            }
+            // A bar would look like a share, and this is a count.
+            spans.push(Span::raw(" ".repeat(widths.bar + usize::from(widths.bar > 0))));
         }
         Line::from(spans)
     }

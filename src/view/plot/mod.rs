@@ -34,6 +34,7 @@ pub(in crate::view) fn title(app: &App, t: usize) -> String {
     match app.looks().plots().chart() {
         Chart::Density => format!("Density p(x; θ{t})"),
         Chart::Posterior => format!("Posterior p(k | x; θ{t})"),
+        Chart::Shares => format!("E-step: p(x_i; θ{t}) in its shares"),
         Chart::Both => format!("Density p(x; θ{t}), posterior p(k | x; θ{t})"),
     }
 }

@@ -6,20 +6,29 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::panels::Panels;
+use crate::app::Role;
 use crate::explain::{Derivation, Quantity};
 use crate::text;
+use crate::timeline::Phase;
 use crate::view::dialog::{bordered, dialog};
 use crate::view::lines;
 use crate::view::panel::derivation::DerivationPanel;
-use crate::view::panel::formulas::FormulasPanel;
+use crate::view::panel::formulas::{self, FormulasPanel};
+
+/// Returns whether a derivation has room where the formulas are; if it has not, these stay, and a
+/// line below the panels says where the selected number comes from.
+pub(super) fn is_for_derivations(area: Rect) -> bool {
+    area.height >= formulas::BOTH
+}
 
 impl Panels<'_> {
     /// The formulas, or where the selected number comes from.
     pub(super) fn corner(&self, area: Rect, buffer: &mut Buffer) {
-        if self.app.selected().is_none() {
-            let block = bordered("What the steps do", false, self.theme, area.width);
-            FormulasPanel { phase: self.app.study().run().cursor().phase(), theme: self.theme }
-                .render(block.inner(area), buffer);
+        if self.app.selected().is_none() || !is_for_derivations(area) {
+            let phase = self.app.study().run().cursor().phase();
+            let title = self.next_step(phase);
+            let block = bordered(&title, false, self.theme, area.width);
+            FormulasPanel { phase, theme: self.theme }.render(block.inner(area), buffer);
             block.render(area, buffer);
             return;
         }
@@ -37,6 +46,18 @@ impl Panels<'_> {
             lines::draw(self.nothing_yet(), inner, buffer);
         }
         block.render(area, buffer);
+    }
+
+    /// Returns the title of the formulas. A follower has no keys to continue with.
+    fn next_step(&self, phase: Phase) -> String {
+        let (step, key) = match phase {
+            Phase::Theta => ("E-step", "e"),
+            Phase::Gamma => ("M-step", "m"),
+        };
+        match self.app.role() {
+            Role::Follower => format!("Next: {step}"),
+            Role::Alone | Role::Presenter(_) | Role::Explorer => format!("Next: {step} ({key})"),
+        }
     }
 
     /// The derivation over the whole screen.

@@ -13,10 +13,10 @@ use crate::explain::Quantity;
 use crate::lesson::Hidden;
 use crate::text;
 use crate::view::dialog::bordered;
-use crate::view::layout::inside;
+use crate::view::layout::Place;
 use crate::view::number::Scale;
 use crate::view::panel::density::DensityPanel;
-use crate::view::panel::likelihood::LikelihoodPanel;
+use crate::view::panel::likelihood::{Covered, LikelihoodPanel};
 use crate::view::panel::responsibilities::ResponsibilitiesPanel;
 use crate::view::panel::theta::ThetaPanel;
 use crate::view::screen::titles;
@@ -37,20 +37,20 @@ impl<'a> Panels<'a> {
     }
 
     /// Draws a panel; if it is the only one (`is_alone`), with which of how many it is.
-    pub(super) fn draw(&self, panel: Panel, area: Rect, is_alone: bool, buffer: &mut Buffer) {
-        let focused =
-            self.app.looks().panel() == panel && !matches!(self.app.mode(), Mode::Lesson(_));
-        let which = if is_alone { titles::which(panel) } else { String::new() };
-        let width = area.width.saturating_sub(text::width(&which) as u16);
-        let mut block = bordered(&self.title(panel, width), focused, self.theme, width);
-        if is_alone {
-            block = block.title(Line::styled(which, self.theme.faint()).right_aligned());
-        }
-        if let Some(part) = self.parts_shown(panel, area) {
-            block = block.title_bottom(Line::styled(part, self.theme.faint()).right_aligned());
-        }
-        let inner = inside(area);
+    pub(super) fn draw(&self, place: Place, is_alone: bool, buffer: &mut Buffer) {
+        let Place { panel, area, inner } = place;
         if inner != area {
+            let focused =
+                self.app.looks().panel() == panel && !matches!(self.app.mode(), Mode::Lesson(_));
+            let which = if is_alone { titles::which(panel) } else { String::new() };
+            let width = area.width.saturating_sub(text::width(&which) as u16);
+            let mut block = bordered(&self.title(place, width), focused, self.theme, width);
+            if is_alone {
+                block = block.title(Line::styled(which, self.theme.faint()).right_aligned());
+            }
+            if let Some(part) = self.parts_shown(place) {
+                block = block.title_bottom(Line::styled(part, self.theme.faint()).right_aligned());
+            }
             block.render(area, buffer);
         }
         if self.is_hidden(panel) {
@@ -79,7 +79,8 @@ impl<'a> Panels<'a> {
                 is_plot || hides(Hidden::Density)
             }
             Panel::Theta => hides(Hidden::Theta),
-            Panel::Likelihood => hides(Hidden::LogLikelihood) || hides(Hidden::Bound),
+            // Of F and the gap alone the panel covers the numbers.
+            Panel::Likelihood => hides(Hidden::LogLikelihood),
             Panel::Responsibilities => hides(Hidden::Responsibilities) || hides(Hidden::Counts),
         }
     }
@@ -106,6 +107,9 @@ impl<'a> Panels<'a> {
             (self.app.study().theta(), run.previous_theta(), self.app.looks().axes(), gamma_of)
         };
         let (chart, cursor) = (self.app.looks().plots().chart(), self.app.looks().plots().x());
+        let digits = self.app.study().dataset().digits();
+        let observation =
+            (!self.is_hidden(Panel::Responsibilities)).then(|| self.app.looks().selection().row());
         DensityPanel {
             axes: &axes,
             sample,
@@ -113,7 +117,8 @@ impl<'a> Panels<'a> {
             previous,
             gamma_of,
             chart,
-            cursor: cursor.map(|x| (x, self.app.study().dataset().digits())),
+            cursor: cursor.map(|x| (x, digits)),
+            observation: observation.map(|i| (i, digits)),
             theme: self.theme,
         }
         .render(area, buffer);
@@ -133,7 +138,17 @@ impl<'a> Panels<'a> {
 
     pub(super) fn likelihood(&self) -> LikelihoodPanel<'_, Arc<Dataset>> {
         let run = self.app.study().run();
-        LikelihoodPanel { run, selected: self.app.marked(), theme: self.theme }
+        let hides = |hidden: Hidden| self.app.hides().contains(&hidden);
+        LikelihoodPanel {
+            run,
+            chart: self.app.looks().likelihood_chart(self.app.study()),
+            covered: Covered {
+                likelihood: hides(Hidden::LogLikelihood),
+                bound: hides(Hidden::Bound),
+            },
+            selected: self.app.marked(),
+            theme: self.theme,
+        }
     }
 
     pub(super) fn table(&self) -> ResponsibilitiesPanel<'_> {

@@ -1,14 +1,15 @@
 //! What is on the borders of the panels: their titles, and what of a table is in sight.
 
 use std::ops::Range;
-
-use ratatui::layout::Rect;
+use std::sync::Arc;
 
 use super::panels::Panels;
-use crate::app::{Mode, PANELS, Panel, RowOrder};
+use crate::app::{LikelihoodChart, Mode, PANELS, Panel, RowOrder};
+use crate::data::Dataset;
 use crate::text::{self, grouped, subscript};
 use crate::timeline::Phase;
-use crate::view::layout::inside;
+use crate::view::layout::Place;
+use crate::view::panel::likelihood::LikelihoodPanel;
 use crate::view::plot;
 
 /// Returns which of how many panels one is, for its upper border.
@@ -17,18 +18,19 @@ pub(super) fn which(panel: Panel) -> String {
 }
 
 impl Panels<'_> {
-    /// Returns the title of a panel this wide, which begins with the key that leads there.
-    pub(super) fn title(&self, panel: Panel, width: u16) -> String {
-        let number = format!("{} ", panel.number());
+    /// Returns the title of a panel in this many cells, which begins with the key that leads there.
+    pub(super) fn title(&self, place: Place, width: u16) -> String {
+        let number = format!("{} ", place.panel.number());
         let width = width.saturating_sub(text::width(&number) as u16);
-        number + &self.name(panel, width)
+        number + &self.name(place, width)
     }
 
-    fn name(&self, panel: Panel, width: u16) -> String {
+    fn name(&self, place: Place, width: u16) -> String {
+        let fits = |title: &String| text::width(title) + 4 <= usize::from(width);
         let run = self.app.study().run();
         let now = run.cursor();
         let t = now.iteration();
-        match panel {
+        match place.panel {
             Panel::Density if matches!(self.app.mode(), Mode::Theta(_)) => {
                 "Density of what is typed".into()
             }
@@ -37,7 +39,18 @@ impl Panels<'_> {
                 None => "θ₀".into(),
                 Some(before) => format!("θ{}  change since θ{}", subscript(t), subscript(before)),
             },
-            Panel::Likelihood => "ℓ  log-likelihood".into(),
+            Panel::Likelihood => {
+                let shown = match self.app.looks().likelihood_chart(self.app.study()) {
+                    LikelihoodChart::LogLikelihood => "ℓ",
+                    LikelihoodChart::LogChange => "log₁₀ Δℓ",
+                };
+                let name = "ℓ  log-likelihood";
+                if !LikelihoodPanel::<Arc<Dataset>>::has_chart(place.inner) {
+                    return name.into();
+                }
+                let titles = [format!("{name} · chart: {shown}"), format!("ℓ · chart: {shown}")];
+                titles.into_iter().find(fits).unwrap_or_else(|| shown.into())
+            }
             Panel::Responsibilities => {
                 let order = self.order();
                 let title = match (run.gamma_iteration(), now.phase()) {
@@ -54,7 +67,6 @@ impl Panels<'_> {
                     format!("{title}{order}"),
                     format!("{short}{order}"),
                 ];
-                let fits = |title: &String| text::width(title) + 4 <= usize::from(width);
                 titles.into_iter().find(fits).unwrap_or(title)
             }
         }
@@ -62,7 +74,8 @@ impl Panels<'_> {
 
     /// Returns which columns and rows of a table are in sight, for the lower border; none where all
     /// are.
-    pub(super) fn parts_shown(&self, panel: Panel, area: Rect) -> Option<String> {
+    pub(super) fn parts_shown(&self, place: Place) -> Option<String> {
+        let Place { panel, area, inner } = place;
         let [mut columns, mut rows] = [String::new(), String::new()];
         let part = |shown: Range<usize>, from: usize, count: usize| {
             let part = !shown.is_empty() && shown.len() < count;
@@ -71,16 +84,19 @@ impl Panels<'_> {
                     .map(|n| grouped(n as u64));
             part.then(|| format!("{first}–{last} of {count}"))
         };
-        let height = area.height.saturating_sub(2);
         match panel {
             Panel::Theta => {
-                let shown = self.theta().shown(height);
+                let shown = self.theta().shown(inner.height);
                 rows.extend(part(shown, 1, self.app.study().theta().len()));
             }
             Panel::Responsibilities => {
                 let table = self.table();
-                rows.extend(part(table.shown(height), 0, self.app.study().dataset().sample.len()));
-                let shown = table.columns_shown(inside(area));
+                rows.extend(part(
+                    table.shown(inner.height),
+                    0,
+                    self.app.study().dataset().sample.len(),
+                ));
+                let shown = table.columns_shown(inner);
                 columns.extend(
                     part(shown, 1, self.app.study().theta().len()).map(|part| format!("k {part}")),
                 );

@@ -23,6 +23,8 @@ pub(super) struct Curves {
     mixture: Vec<i64>,
     components: Vec<Curve>,
     before: Vec<i64>,
+    /// Whether the components are dashed, each in its own way: not if they are all there is.
+    are_dashed: bool,
     dots_high: i64,
     legend: Vec<Entry>,
 }
@@ -57,8 +59,25 @@ impl Curves {
             mixture: levels(&|part| highest(chart.theta, part)),
             components: chart.theta.components().iter().map(component).collect(),
             before: previous.map_or(Vec::new(), |theta| levels(&|part| highest(theta, part))),
+            are_dashed: true,
             dots_high: raster.dots_high() as i64,
             legend: legend_entries(chart, previous.is_some()),
+        }
+    }
+
+    /// Returns the mixture alone.
+    pub(super) fn mixture(chart: &DensityPanel, raster: &Raster) -> Self {
+        let columns = raster.width() * DOTS_X;
+        let height = (raster.dots_high() / DOTS_Y) as u16;
+        let at =
+            |i| level(highest(chart.theta, chart.interval(i, columns)), chart.axes.y_max, height);
+        Self {
+            mixture: (0..columns).map(at).collect(),
+            components: Vec::new(),
+            before: Vec::new(),
+            are_dashed: false,
+            dots_high: raster.dots_high() as i64,
+            legend: Vec::new(),
         }
     }
 
@@ -79,6 +98,7 @@ impl Curves {
             mixture: Vec::new(),
             components: (0..chart.theta.len()).map(component).collect(),
             before: Vec::new(),
+            are_dashed: false,
             dots_high: raster.dots_high() as i64,
             legend: vec![Entry::text("p(k | x)", chart.theme.faint())],
         }
@@ -99,7 +119,7 @@ impl Curves {
                 let across = x as i64 / DOTS_X as i64;
                 let up = y as i64 / DOTS_Y as i64;
                 let way = if (x as i64) < curve.mean { across + up } else { across - up };
-                y > 0 && way.rem_euclid((on + off) as i64) < on as i64
+                !self.are_dashed || y > 0 && way.rem_euclid((on + off) as i64) < on as i64
             };
             self.draw_line(raster, &curve.levels, Ink::Component(k), shown);
         }

@@ -73,28 +73,29 @@ impl Board<'_> {
         }
     }
 
-    /// The legend, if it touches nothing: in a column at the right or at the left, else in the top
-    /// row; else without the components, which have their digits; else not at all.
+    /// The legend, if it touches nothing: an entry per line, else several components in a line;
+    /// else without the components, which have their digits; else not at all.
     pub(super) fn legend(&mut self, all: &[Entry], text: Style) {
-        let short: Vec<Entry> = all.iter().filter(|e| !e.is_component).cloned().collect();
-        for entries in [all.to_vec(), short] {
-            for lines in [entries.iter().map(|e| vec![e.clone()]).collect(), vec![entries.clone()]]
-            {
-                if self.legend_lines(&lines, text) {
-                    return;
-                }
+        let short: Vec<&Entry> = all.iter().filter(|e| !e.is_component).collect();
+        let whole: Vec<&Entry> = all.iter().collect();
+        let per_line = (1..=PER_LINE).map(|count| in_lines(&whole, count));
+        let one_line = [vec![whole.clone()], in_lines(&short, 1), vec![short]];
+        for lines in per_line.chain(one_line) {
+            if self.legend_lines(&lines, text) {
+                return;
             }
         }
     }
 
-    /// Writes these lines at the right or else at the left, or nothing and `false`.
-    fn legend_lines(&mut self, lines: &[Vec<Entry>], text: Style) -> bool {
-        let width_of = |line: &Vec<Entry>| line.iter().map(Entry::width).sum::<usize>() - GAP;
+    /// Writes these lines at the right, else at the left, else between, or nothing and `false`.
+    fn legend_lines(&mut self, lines: &[Vec<&Entry>], text: Style) -> bool {
+        let width_of =
+            |line: &Vec<&Entry>| line.iter().map(|e| e.width()).sum::<usize>().saturating_sub(GAP);
         let width = lines.iter().map(width_of).max().unwrap_or(0);
         let height = usize::from(self.plot.height);
         let Some(right) = usize::from(self.plot.width).checked_sub(width) else { return false };
         // Half of the height at the most, with an empty cell around.
-        if 2 * lines.len() > height || height < 4 {
+        if 2 * lines.len() > height + 1 || height < 4 {
             return false;
         }
         let free = |start: &usize| {
@@ -102,7 +103,8 @@ impl Board<'_> {
             let rows = height - lines.len()..height;
             columns.into_iter().all(|column| rows.clone().all(|row| self.is_free(column, row)))
         };
-        let Some(start) = [right, 1].into_iter().find(free) else { return false };
+        let mut starts = [right, 1.min(right)].into_iter().chain(2..right);
+        let Some(start) = starts.find(free) else { return false };
         for (line, y) in lines.iter().zip(self.plot.top()..) {
             let mut x = self.plot.x + start as u16;
             for entry in line {
@@ -114,6 +116,16 @@ impl Board<'_> {
         }
         true
     }
+}
+
+/// So many components are in a line of the legend at most, unless all of it is in one line.
+const PER_LINE: usize = 4;
+
+/// Returns the entries a line at a time; of components, which follow one another, `count` in a
+/// line.
+fn in_lines<'e>(entries: &[&'e Entry], count: usize) -> Vec<Vec<&'e Entry>> {
+    let parts = entries.chunk_by(|a, b| a.is_component && b.is_component);
+    parts.flat_map(|part| part.chunks(count)).map(<[&Entry]>::to_vec).collect()
 }
 
 /// Cells between the entries of a legend.

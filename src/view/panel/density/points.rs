@@ -135,7 +135,7 @@ fn mark(chart: &DensityPanel, value: f64) -> Mark {
 }
 
 /// The mark of a component whose name has no room.
-const NO_ROOM: &str = "•";
+pub(super) const NO_ROOM: &str = "•";
 
 /// A row of marks, a cell each. A name of two digits takes the cell of a neighbour of the same name
 /// or an empty one; if there is neither, [`NO_ROOM`] is drawn instead: a digit alone would be

@@ -39,6 +39,7 @@ fn plain<'a>(axes: &'a Axes, sample: &'a Sample, theta: &'a Theta) -> DensityPan
         gamma_of: None,
         chart: Chart::Density,
         cursor: None,
+        observation: None,
         theme: &THEME,
     }
 }
@@ -70,6 +71,7 @@ fn after(n: usize, sample: &Sample, theta: Theta, width: u16, height: u16) -> Bu
             gamma_of,
             chart: Chart::Density,
             cursor: None,
+            observation: None,
             theme,
         },
         width,
@@ -238,6 +240,7 @@ fn identical_components_own_a_point_equally() {
             gamma_of,
             chart: Chart::Density,
             cursor: None,
+            observation: None,
             theme: &THEME,
         },
         60,
@@ -271,6 +274,7 @@ fn without_colours_the_chart_has_none() {
             gamma_of,
             chart: Chart::Density,
             cursor: None,
+            observation: None,
             theme,
         },
         58,
@@ -305,7 +309,8 @@ proptest! {
         let area = Rect::new(2, 1, width, height);
         let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 2));
         let chart = DensityPanel {
-            axes: &axes, sample: &sample, theta: &theta, previous: Some(&previous), gamma_of: Some(&theta), chart: Chart::Density, cursor: None, theme: &THEME,
+            axes: &axes, sample: &sample, theta: &theta, previous: Some(&previous), gamma_of: Some(&theta), chart: Chart::Density, cursor: None,
+            observation: None, theme: &THEME,
         };
         chart.render(area, &mut buffer);
         let outside = cells(&buffer).filter(|c| !area.contains((c.0, c.1).into()));

@@ -25,15 +25,24 @@ pub(crate) struct Widths {
 /// decimals.
 const MORE: usize = 5;
 const NUMBER: Range<usize> = 8..10;
+/// The cells of a bar, from the least to the most.
+const BAR: Range<usize> = 2..24;
+/// What is between i and x.
+pub(crate) const AFTER_INDEX: &str = "  ";
 /// The cells that an x gets before a second γ.
 const USUAL_X: usize = 15;
 
 impl Widths {
+    /// Returns the cells of i, of x and of the blanks after i.
+    pub(crate) fn left(&self) -> usize {
+        self.index + text::width(AFTER_INDEX) + self.x
+    }
+
     /// Returns the cells of the number in a column, counted from the table's left edge: a blank,
     /// the number, and a bar with its blank if there is one.
     pub(crate) fn number(&self, column: usize) -> Range<usize> {
         let bar = self.bar + usize::from(self.bar > 0);
-        let start = self.index + 1 + self.x + column * (1 + self.gamma + bar) + 1;
+        let start = self.left() + column * (1 + self.gamma + bar) + 1;
         start..start + self.gamma
     }
 }
@@ -41,20 +50,24 @@ impl Widths {
 impl ResponsibilitiesPanel<'_> {
     pub(crate) fn widths(&self, area: Rect) -> Widths {
         let width = usize::from(area.width);
-        let index = grouped(self.sample.len() as u64 - 1).len().max(3);
+        let index = grouped(self.sample.len() as u64 - 1).len().max(2);
         let x = self.x_width(&self.shown(area.height));
         // What there is room for, as the width grows: x, a γ, which γ is largest, more of γ, bars.
         // Of an x that is longer than usual the end goes before the second γ.
-        let left = width.saturating_sub(index + 1);
+        let before = index + text::width(AFTER_INDEX);
+        let left = width.saturating_sub(before);
         let gammas = (NUMBER.start + 1) * self.components.min(2) + MORE + 1;
         let x = x.min(left.saturating_sub(gammas).max(USUAL_X)).min(left);
-        let left = width.saturating_sub(index + 1 + x);
+        let left = width.saturating_sub(before + x);
         let more = left > NUMBER.start + MORE + 1;
-        let left = if more { left - MORE - 1 } else { left };
+        let left = if more { left - MORE } else { left };
         let shown = (left / (NUMBER.start + 1)).clamp(1, self.components);
         let each = left / shown;
-        let gamma = each.saturating_sub(1).min(NUMBER.end - 1);
-        let bar = if each > gamma + 4 { (each - gamma - 2).min(24) } else { 0 };
+        // A bar comes before more digits of a number with an exponent of two.
+        let has_bar = each >= NUMBER.start + BAR.start + 2;
+        let most = if has_bar { each - BAR.start - 2 } else { each.saturating_sub(1) };
+        let gamma = most.min(NUMBER.end - 1);
+        let bar = if has_bar { (each - gamma - 2).min(BAR.end) } else { 0 };
         let first = scroll::window(self.components, self.component, shown);
         Widths { index, x, gamma, bar, first, shown, more }
     }

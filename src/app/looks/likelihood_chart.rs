@@ -1,0 +1,28 @@
+//! What the chart of the likelihood panel shows: ℓ, or log₁₀ Δℓ once ℓ has flattened out.
+
+use crate::timeline::Run;
+
+/// What the chart of the likelihood panel shows of each iteration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LikelihoodChart {
+    /// ℓ(θ_t).
+    LogLikelihood,
+    /// log₁₀ of the change Δℓ in the M-step that made θ_t.
+    LogChange,
+}
+
+/// ℓ has flattened out when this many changes, the last ones of the run, come together to less
+/// than this part of all that ℓ rose by. In a chart of eight rows, which has 64 steps, that is less
+/// than one step, so that ℓ looks the same from there on.
+const LAST: usize = 3;
+const PART: f64 = 1.0 / 64.0;
+
+impl LikelihoodChart {
+    /// Returns what is shown if no one chose: ℓ until it has flattened out.
+    pub(crate) fn automatic<D>(run: &Run<D>) -> Self {
+        let reached = run.furthest().iteration();
+        let at = |t: usize| run.iterates()[t].log_likelihood();
+        let (rise, last) = (at(reached) - at(0), at(reached) - at(reached.saturating_sub(LAST)));
+        if reached > LAST && last < PART * rise { Self::LogChange } else { Self::LogLikelihood }
+    }
+}
