@@ -7,16 +7,17 @@
 //! │ the observations under them                  ││ grew                                        │
 //! │                                              │╰─────────────────────────────────────────────╯
 //! │                                              │╭ ℓ  log-likelihood ──────────────────────────╮
-//! │                                              ││ ℓ, Δℓ, F, gap; sparkline; half-steps        │
+//! │                                              ││ ℓ, Δℓ, F, gap; chart; half-steps            │
 //! ╰──────────────────────────────────────────────╯╰─────────────────────────────────────────────╯
-//! ╭ Responsibilities γ (from θ₀) ────────────────╮╭ What the steps do ──────────────────────────╮
+//! ╭ Responsibilities γ (from θ₀) ────────────────╮╭ Next: E-step (e) ───────────────────────────╮
 //! │ a row per observation                        ││ the formulas, or "Where does it come from?" │
 //! ╰──────────────────────────────────────────────╯╰─────────────────────────────────────────────╯
 //!  a line for the person
 //!  e E-step  m M-step  …
 //! ```
 //!
-//! Smaller windows lose the formulas, then the second column, and then show one panel at a time.
+//! Smaller windows show the formulas of one step only, then lose the second column, and then show
+//! one panel at a time. A lesson takes the top of the right column.
 
 mod derivation;
 mod panels;

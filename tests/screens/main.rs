@@ -8,6 +8,7 @@ mod any_message;
 mod class;
 mod condensed;
 mod derivations;
+mod layout;
 mod lesson_screen;
 mod limits;
 mod loading;

@@ -129,6 +129,7 @@ pub enum LookAction {
     Surface,
     Staircase,
     CycleChart,
+    LikelihoodChart,
     ReadOff,
 }
 
@@ -153,6 +154,7 @@ impl LookAction {
             | Self::PanRight
             | Self::FitAxes
             | Self::CycleChart
+            | Self::LikelihoodChart
             | Self::ReadOff => false,
         }
     }

@@ -14,7 +14,7 @@ pub(crate) enum LikelihoodChart {
 /// ℓ has flattened out when this many changes, the last ones of the run, come together to less
 /// than this part of all that ℓ rose by. In a chart of eight rows, which has 64 steps, that is less
 /// than one step, so that ℓ looks the same from there on.
-const LAST: usize = 3;
+const LAST: usize = 2;
 const PART: f64 = 1.0 / 64.0;
 
 impl LikelihoodChart {
@@ -24,5 +24,13 @@ impl LikelihoodChart {
         let at = |t: usize| run.iterates()[t].log_likelihood();
         let (rise, last) = (at(reached) - at(0), at(reached) - at(reached.saturating_sub(LAST)));
         if reached > LAST && last < PART * rise { Self::LogChange } else { Self::LogLikelihood }
+    }
+
+    /// Returns the other one.
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::LogLikelihood => Self::LogChange,
+            Self::LogChange => Self::LogLikelihood,
+        }
     }
 }

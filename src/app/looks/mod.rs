@@ -176,6 +176,7 @@ impl Looks {
                 self.panel = Panel::Density;
                 self.plots.cycle_chart();
             }
+            LookAction::LikelihoodChart => self.switch_likelihood_chart(study),
             LookAction::ReadOff => {
                 let was_in_focus = self.panel == Panel::Density;
                 self.panel = Panel::Density;
@@ -197,6 +198,15 @@ impl Looks {
     fn turn_panels(&mut self, by: usize) {
         let here = PANELS.iter().position(|panel| *panel == self.panel).unwrap_or(0);
         self.panel = PANELS[(here + by) % PANELS.len()];
+    }
+
+    /// Shows the other of ℓ and log₁₀ Δℓ. Someone who comes back to what is shown by itself has no
+    /// choice of their own any more.
+    fn switch_likelihood_chart(&mut self, study: &Study) {
+        self.panel = Panel::Likelihood;
+        let other = self.likelihood_chart(study).other();
+        let automatic = LikelihoodChart::automatic(study.run());
+        self.likelihood_chart = (other != automatic).then_some(other);
     }
 
     fn toggle_plot(&mut self, plot: Plot) {

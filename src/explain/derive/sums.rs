@@ -2,6 +2,7 @@
 
 use crate::explain::expression::{Expression, Number};
 use crate::mixture::Sample;
+use crate::text::grouped;
 
 /// As many terms as are written out.
 pub(super) const WRITTEN_OUT: usize = 9;
@@ -44,8 +45,13 @@ pub(super) fn over_components(values: &[f64]) -> Expression {
     Expression::Sum { terms: first.iter().map(|v| Expression::of(*v)).collect(), more }
 }
 
-/// Returns the words that go with a sum of which only a part was searched.
+/// Returns the words that go with a sum whose largest terms are written out.
 pub(super) fn search_note(sample: &Sample) -> Option<String> {
-    (sample.len() > SEARCHED)
-        .then(|| format!("The terms written out are the largest of the first {SEARCHED}."))
+    let which = match sample.len() {
+        0..=WRITTEN_OUT => return None,
+        n if n <= SEARCHED => String::new(),
+        _ => format!(" (of the first {} observations)", grouped(SEARCHED as u64)),
+    };
+    let lists = format!("A long sum lists its {WRITTEN_OUT} largest terms{which} first");
+    Some(format!("{lists}, then what the others come to."))
 }

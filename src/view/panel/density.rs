@@ -172,7 +172,7 @@ impl DensityPanel<'_> {
             Chart::Both if plot.height < 10 => plot.height.div_ceil(2),
             Chart::Both => plot.height * 2 / 5,
             Chart::Shares if plot.height < 5 => 0,
-            Chart::Shares => plot.height * 2 / 5,
+            Chart::Shares => plot.height * 9 / 20,
             Chart::Posterior => plot.height,
         };
         let upper = plot.height - lower;

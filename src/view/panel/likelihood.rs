@@ -93,3 +93,6 @@ impl<D> LikelihoodPanel<'_, D> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

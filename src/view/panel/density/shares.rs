@@ -10,8 +10,8 @@ use ratatui::{
 
 use super::DensityPanel;
 use super::points::NO_ROOM;
-use crate::data::digits::Digits;
-use crate::mixture::responsibilities;
+use crate::data::digits::{Digits, neighbours};
+use crate::mixture::{Theta, responsibilities};
 use crate::text::{self, component};
 use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
@@ -80,12 +80,7 @@ impl Shares {
         for bar in &self.bars {
             self.render_bar(bar, f64::from(plot.height), theme, plot, buffer);
         }
-        write_in_gap(
-            &["γ_ik = π_k N / p(x_i)", "γ_ik = share", "γ_ik"],
-            theme.faint(),
-            plot,
-            buffer,
-        );
+        write_in_gap(&["γ_ik = π_k N / p(x_i)", "γ_ik"], theme.faint(), plot, buffer);
     }
 
     fn render_bar(&self, bar: &Bar, height: f64, theme: &Theme, plot: Rect, buffer: &mut Buffer) {
@@ -125,50 +120,83 @@ impl Shares {
             return Line::styled(text.unwrap_or_default(), faint);
         }
         let value = chart.sample.values()[i];
-        let (lo, hi) = chart.axes.x;
-        let x = Scale::of(digits, chart.theta).x(value, (hi - lo) / width.max(1) as f64, LONGEST);
-        let density = chart.theta.density(value);
-        let gammas = responsibilities(value, chart.theta);
-        let four = |value: f64| number::share(value, 4, LONGEST);
-        let line = |parts: &[(String, Option<usize>)]| {
-            let spans = parts.iter().map(|(text, k)| {
-                let style = k.map_or(faint, |k| chart.theme.component(k));
-                Span::styled(text.clone(), style)
-            });
-            Line::from(spans.collect::<Vec<_>>())
+        let x = if digits.has_offset() {
+            let (lo, hi) = chart.axes.x;
+            Scale::of(digits, chart.theta).x(value, (hi - lo) / width.max(1) as f64, LONGEST)
+        } else {
+            digits.observation(value, &neighbours(chart.sample, value), LONGEST)
         };
-        let list = |values: &dyn Fn(usize) -> f64, between: &str| {
-            let mut parts = Vec::new();
-            for k in 0..gammas.len() {
-                if k > 0 {
-                    parts.push((between.to_owned(), None));
-                }
-                parts.push((four(values(k)), Some(k)));
-            }
-            parts
-        };
-        let joint = |k: usize| chart.theta.components()[k].log_joint(value).exp();
-        let start = (format!("x_{i} = {x}: p = "), None);
-        let sum: Vec<_> = std::iter::once(start)
-            .chain(list(&joint, " + "))
-            .chain([(format!(" = {}", four(density)), None)])
-            .collect();
-        let shares = list(&|k| gammas[k], ", ");
-        let with = |name: &str| {
-            let name = std::iter::once((name.to_owned(), None));
-            sum.iter().cloned().chain(name).chain(shares.iter().cloned()).collect::<Vec<_>>()
-        };
-        let alone: Vec<_> =
-            std::iter::once((format!("γ_{i},k = "), None)).chain(shares.iter().cloned()).collect();
-        let largest = dominant(&gammas);
-        let short = vec![
-            (format!("p = {}, largest γ_ik: ", four(density)), None),
-            (format!("{} ({})", four(gammas[largest]), component(largest)), Some(largest)),
+        let arithmetic = Arithmetic { i, x, value, theta: chart.theta };
+        let forms = [
+            [arithmetic.sum(LONGEST), arithmetic.gammas()].concat(),
+            arithmetic.sum(LONGEST),
+            arithmetic.sum(SHORT),
+            arithmetic.largest(),
         ];
-        let forms = [with("   γ = "), sum.clone(), alone, short].map(|parts| line(&parts));
-        let fits = |line: &Line| lines::width_of(line) <= width;
-        forms.into_iter().find(fits).unwrap_or_default()
+        let mut lines = forms.into_iter().map(|parts| {
+            let spans = parts
+                .into_iter()
+                .map(|(text, k)| Span::styled(text, k.map_or(faint, |k| chart.theme.component(k))));
+            Line::from(spans.collect::<Vec<_>>())
+        });
+        lines.find(|line| lines::width_of(line) <= width).unwrap_or_default()
     }
+}
+
+/// The cells of a number if there are not enough of them.
+const SHORT: usize = 7;
+
+/// What the E-step does with one observation, as text.
+struct Arithmetic<'a> {
+    i: usize,
+    /// The observation as it is written.
+    x: String,
+    value: f64,
+    theta: &'a Theta,
+}
+
+/// A part of a line, and the component whose colour it has, if it is one's.
+type Part = (String, Option<usize>);
+
+impl Arithmetic<'_> {
+    /// Returns p(x_i; θ) = π₁ N + π₂ N + …, its numbers in at most this many cells.
+    fn sum(&self, room: usize) -> Vec<Part> {
+        let four = |value: f64| number::share(value, 4, room);
+        let terms = self.theta.components().iter().map(|c| four(c.log_joint(self.value).exp()));
+        let mut parts = vec![(format!("x_{} = {}: p = ", self.i, self.x), None)];
+        parts.extend(listed(terms, " + "));
+        parts.push((format!(" = {}", four(self.theta.density(self.value))), None));
+        parts
+    }
+
+    fn gammas(&self) -> Vec<Part> {
+        let gammas = responsibilities(self.value, self.theta);
+        let mut parts = vec![("   γ = ".into(), None)];
+        parts
+            .extend(listed(gammas.into_iter().map(|gamma| number::share(gamma, 4, LONGEST)), ", "));
+        parts
+    }
+
+    /// Returns p(x_i; θ) and its largest share.
+    fn largest(&self) -> Vec<Part> {
+        let gammas = responsibilities(self.value, self.theta);
+        let k = dominant(&gammas);
+        let [density, gamma] =
+            [self.theta.density(self.value), gammas[k]].map(|value| number::share(value, 4, SHORT));
+        vec![
+            (format!("x_{}: p = {density}, largest γ: ", self.i), None),
+            (format!("{gamma} ({})", component(k)), Some(k)),
+        ]
+    }
+}
+
+/// Returns the numbers of the components, with a text between them.
+fn listed(numbers: impl Iterator<Item = String>, between: &str) -> Vec<Part> {
+    let parts = numbers.enumerate().flat_map(|(k, number)| {
+        let between = (k > 0).then(|| (between.to_owned(), None));
+        between.into_iter().chain([(number, Some(k))])
+    });
+    parts.collect()
 }
 
 /// A cell of a bar: how much of it is filled, and by what.

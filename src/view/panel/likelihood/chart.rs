@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 
 use super::LikelihoodPanel;
 use crate::app::LikelihoodChart;
-use crate::text::{self, exponent, fixed, grouped};
+use crate::text::{self, exponent, first_four, fixed, grouped};
 use crate::view::lines;
 use crate::view::number::{self, LONGEST};
 
@@ -196,7 +196,8 @@ impl<D> LikelihoodPanel<'_, D> {
             LikelihoodChart::LogLikelihood => {
                 const DIGITS: i32 = 2;
                 let room = usize::from(width / 2).saturating_sub(2).min(LONGEST);
-                let last = exponent(if hi > lo { hi - lo } else { hi }) - DIGITS;
+                let apart = exponent(if hi > lo { hi - lo } else { hi }) - DIGITS;
+                let last = apart.min(first_four(lo)).min(first_four(hi));
                 let label = |value| number::level(value, last, room);
                 if hi > lo {
                     vec![(0, label(lo)), (rows - 1, label(hi))]
@@ -250,10 +251,11 @@ impl<D> LikelihoodPanel<'_, D> {
             [(_, hi)] => ["", hi.as_str()],
             [] => ["", ""],
         };
-        let room = usize::from(area.width).saturating_sub(text::width(lo) + text::width(hi) + 2);
+        let before = text::width(lo) + usize::from(!lo.is_empty());
+        let room = usize::from(area.width).saturating_sub(before + text::width(hi) + 1);
         let columns = Columns::new(first, count, room.max(1));
         lines::draw(Line::styled(lo.to_owned(), faint), area, buffer);
-        let x = area.x + text::width(lo) as u16 + 1;
+        let x = area.x + before as u16;
         let bars = Rect { x, width: columns.width() as u16, ..area }.intersection(area);
         self.draw_bars(&columns, scale, bars, buffer);
         let x = bars.right() + 1;

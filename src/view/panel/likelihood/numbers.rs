@@ -77,7 +77,7 @@ impl<D> LikelihoodPanel<'_, D> {
         let room = (numbers - numbers / 2).min(LONGEST);
         let pair = |left: usize| {
             let right = left + 1;
-            let name = text::left(&names[left], first);
+            let name = text::right(&names[left], first);
             let number = self.number(quantities[left], room);
             let blank = (room + GAP).saturating_sub(text::width(&number.span.content));
             let next = format!("{}{}", " ".repeat(blank), text::right(&names[right], second));
