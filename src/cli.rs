@@ -11,6 +11,7 @@ mod screen;
 #[cfg(feature = "serve")]
 mod serve;
 mod snapshot;
+mod themes;
 mod values;
 
 use std::ffi::OsString;
@@ -38,6 +39,7 @@ pub(crate) use serve::ServeTask;
 pub use serve::serve;
 pub(crate) use snapshot::SnapshotTask;
 pub use snapshot::snapshot;
+pub use themes::themes;
 
 /// What the program is asked to do.
 #[derive(Debug)]
@@ -62,6 +64,8 @@ pub enum Invocation {
         /// how it looks
         screen: ScreenOptions,
     },
+    /// Print a picture of each theme.
+    Themes(ScreenOptions),
     /// Draw the screen without a terminal.
     Snapshot(Box<SnapshotTask>),
     /// Serve a class over SSH.
@@ -163,6 +167,7 @@ impl Arguments {
                 };
                 Invocation::Lesson { task, screen: screen.into() }
             }
+            Some(Command::Themes { screen }) => Invocation::Themes(screen.into()),
             Some(Command::Snapshot(arguments)) => Invocation::Snapshot(Box::new(arguments.task()?)),
             #[cfg(feature = "serve")]
             Some(Command::Serve(arguments)) => Invocation::Serve(Box::new(arguments.task()?)),

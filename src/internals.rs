@@ -97,6 +97,6 @@ pub mod cli {
     pub use crate::cli::serve;
     pub use crate::cli::{
         Invocation, Output, check, command, fit, lesson, one_line, open_lesson, print, snapshot,
-        step,
+        step, themes,
     };
 }

@@ -44,6 +44,7 @@ fn run(invocation: Invocation, out: &mut Output) -> Result<ExitCode, Box<dyn Err
                 return Ok(cli::open_lesson(app, screen)?.report());
             }
         }
+        Invocation::Themes(options) => cli::themes(options, out, say)?,
         Invocation::Snapshot(task) => cli::snapshot(&task, out, say)?,
         #[cfg(feature = "serve")]
         Invocation::Serve(task) => cli::serve(&task, out, say)?,

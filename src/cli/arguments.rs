@@ -111,6 +111,11 @@ pub(super) enum Command {
         #[command(flatten)]
         screen: ScreenArguments,
     },
+    /// Print a picture of each theme, to see which one a projector shows best
+    Themes {
+        #[command(flatten)]
+        screen: ScreenArguments,
+    },
     /// Draw the screen after some keys, for a slide, a handout or a report: SVG, HTML, text, or a
     /// recording
     ///

@@ -8,7 +8,7 @@ use crate::view::theme::ColorDepth;
 
 /// Returns how many colours standard output shows. `NO_COLOR` means none, whatever it says; the
 /// terminal is not asked.
-pub(super) fn color_depth() -> ColorDepth {
+pub(crate) fn color_depth() -> ColorDepth {
     depth_from(&termprofile::Env, &io::stdout())
 }
 

@@ -6,7 +6,7 @@
 
 use std::io::Write;
 
-use ratatui::buffer::Cell;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
 use crate::text;
@@ -43,10 +43,28 @@ const UNSHOWN: &str = "\u{fffd}";
 /// Appends the codes that put these cells, in reading order, on the screen. Starts from a plain pen
 /// and leaves one.
 pub(super) fn encode<'a>(out: &mut Vec<u8>, cells: impl Iterator<Item = (u16, u16, &'a Cell)>) {
+    encode_from(out, None, cells);
+}
+
+/// Returns a frame to be printed below what is in the terminal, a line per row.
+pub(crate) fn printed(frame: &Buffer) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (row, y) in frame.content.chunks(usize::from(frame.area.width.max(1))).zip(0..) {
+        let cells = row.iter().zip(0..).map(|(cell, x)| (x, y, cell));
+        encode_from(&mut out, Some((0, y)), cells);
+        out.push(b'\n');
+    }
+    out
+}
+
+/// The same as [`encode`]. `cursor` is where the cursor is, if that is known. After the last column
+/// terminals differ, but then the next cell is on another row and gets a position of its own.
+fn encode_from<'a>(
+    out: &mut Vec<u8>,
+    mut cursor: Option<(u16, u16)>,
+    cells: impl Iterator<Item = (u16, u16, &'a Cell)>,
+) {
     let mut pen = PLAIN;
-    // Where the cursor is; unknown at first. After the last column terminals differ, but then
-    // the next cell is on another row and gets a position of its own.
-    let mut cursor: Option<(u16, u16)> = None;
     for (x, y, cell) in cells {
         move_to(out, cursor, (x, y));
         let symbol = if cell.symbol().contains(is_hidden) { UNSHOWN } else { cell.symbol() };
@@ -144,7 +162,6 @@ fn push(out: &mut Vec<u8>, code: std::fmt::Arguments<'_>) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use ratatui::buffer::Buffer;
     use ratatui::layout::Rect;
     use ratatui::style::Style;
 

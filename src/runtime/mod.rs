@@ -39,7 +39,9 @@ use input::InputEvent;
 use session::TerminalSession;
 
 pub(crate) use cast::Cast;
+pub(crate) use color::color_depth;
 pub(crate) use colors::terminal_colors;
+pub(crate) use encode::printed;
 pub(crate) use headless::{Headless, HeadlessEnd};
 pub use panic_hook::install_panic_hook;
 pub(crate) use record::{RecordFile, RecordFileError};

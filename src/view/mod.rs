@@ -18,6 +18,8 @@ mod screen;
 mod scroll;
 mod status;
 pub(crate) mod theme;
+#[cfg(feature = "terminal")]
+pub(crate) mod theme_sample;
 
 pub use class::follower::draw_follower;
 #[cfg(feature = "serve")]

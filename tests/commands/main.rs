@@ -12,3 +12,4 @@ mod fit;
 mod lesson;
 mod output;
 mod snapshot;
+mod themes;

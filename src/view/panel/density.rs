@@ -23,6 +23,8 @@ use ratatui::{
     widgets::Widget,
 };
 
+#[cfg(feature = "terminal")]
+pub(crate) use self::curves::DASHES;
 use crate::app::Chart;
 use crate::app::looks::axes::{Axes, Range};
 use crate::data::digits::Digits;

@@ -72,7 +72,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
             &["plot"],
             &["layout"],
             &["form::field"],
-            &["notice", "form::progress"],
+            &["notice", "form::progress", "theme_sample"],
             &["status", "form", "help", "lesson", "class::poll", "class::queue"],
             &["screen"],
             &["class::follower"],

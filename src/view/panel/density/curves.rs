@@ -9,7 +9,7 @@ use crate::text;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster, spans};
 
 /// Cells on and cells off, along the curve; component k has pattern k, and they repeat.
-pub(super) const DASHES: [(usize, usize); 5] = [(3, 1), (2, 2), (1, 1), (4, 2), (2, 1)];
+pub(crate) const DASHES: [(usize, usize); 5] = [(3, 1), (2, 2), (1, 1), (4, 2), (2, 1)];
 
 /// Returns the row of dots (from 0 at the bottom) of a density on a plot of this many cells; the
 /// row above the highest where it is cut off.

@@ -1,0 +1,41 @@
+//! A picture of each theme, to be looked at on a projector.
+
+use std::io::{self, Write};
+
+use super::ScreenOptions;
+use crate::runtime;
+use crate::view::theme::{ColorDepth, Theme, ThemeName};
+use crate::view::theme_sample::theme_sample;
+
+const ABOUT: &str = "\
+Which theme can be read from the last row? All lines, digits and shades differ there, and all text
+is clear. `emstep --theme NAME` opens with one, and T goes through them.
+";
+
+/// Prints a picture of each theme, or of the one that is wanted, to `out`.
+///
+/// # Errors
+/// Returns an error if it cannot be written.
+pub fn themes(
+    options: ScreenOptions,
+    out: &mut impl Write,
+    mut say: impl FnMut(&str),
+) -> io::Result<()> {
+    let depth = options.depth.unwrap_or_else(runtime::color_depth);
+    let wanted = |name: &ThemeName| options.theme.is_none_or(|theme| theme == *name);
+    let names: Vec<ThemeName> = match depth {
+        ColorDepth::Mono => vec![ThemeName::Mono],
+        _ => ThemeName::ALL.into_iter().filter(wanted).collect(),
+    };
+    out.write_all(ABOUT.as_bytes())?;
+    for name in names {
+        out.write_all(&runtime::printed(&theme_sample(Theme::named(name, depth))))?;
+    }
+    out.flush()?;
+    if depth == ColorDepth::Mono && options.depth.is_none() {
+        say(
+            "no colours here (NO_COLOR, a pipe, or the terminal has none); --color 256 prints them",
+        );
+    }
+    Ok(())
+}
