@@ -16,7 +16,8 @@ pub mod app {
     pub use crate::app::form::answer::AnswerField;
     pub use crate::app::form::prompt::PromptError;
     pub use crate::app::form::theta::Preview;
-    pub use crate::app::lesson::{Input, LessonScreen};
+    pub use crate::app::lesson::list::LessonStatus;
+    pub use crate::app::lesson::{Input, LessonScreen, LessonScroll};
     pub use crate::app::opening::Program;
     pub use crate::app::{
         App, Chart, ClassEvent, Effect, HostLimits, Info, InitialTheta, Job, JobId, JobOutput, Key,
@@ -28,7 +29,8 @@ pub mod app {
         //! The keys of each mode.
 
         pub use crate::app::keymap::{
-            ANSWER, BALLOT, Binding, EXPLORER, FOLLOWER, FORM, Group, LESSON, SCROLLING, STEPPING,
+            ANSWER, BALLOT, Binding, EXPLORER, FOLLOWER, FORM, Group, LESSON, LESSON_LIST,
+            SCROLLING, STEPPING,
         };
     }
 }
@@ -51,7 +53,7 @@ pub mod view {
     //! The state as a frame.
 
     pub use crate::view::theme::{ColorDepth, Rgb, Theme, ThemeName};
-    pub use crate::view::{draw, draw_follower, draw_program, quantity_at};
+    pub use crate::view::{draw, draw_follower, draw_program, message_of, quantity_at};
 }
 
 #[cfg(feature = "terminal")]

@@ -25,6 +25,8 @@ pub enum Effect {
     Record {
         /// the file
         path: PathBuf,
+        /// what was in it of this lesson when the program began
+        known: Box<Record>,
         /// what goes into it
         record: Box<Record>,
     },

@@ -1,120 +1,22 @@
 //! A lesson on the screen: the player, what is being answered, and the stepper that follows it.
 
+mod input;
+pub(in crate::app) mod library;
+pub(crate) mod list;
+
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
-use crate::app::form::field::{Field, NoRoom, Pasted};
+use crate::app::form::field::Pasted;
 use crate::app::job::Job;
-use crate::app::key::{Key, KeyCode};
+use crate::app::key::Key;
 use crate::app::keymap::{self, LessonAction};
 use crate::app::study::StepContext;
-use crate::lesson::{Answer, Hidden, Judgement, Player, Question, QuestionKind, Stays};
-
-/// What is being answered.
-#[derive(Clone, Debug)]
-pub enum Input {
-    /// Nothing is asked.
-    Nothing,
-    /// A number or a formula.
-    Text(Field),
-    /// The option that is chosen.
-    Choice(usize),
-    /// The option of each observation, and the observation in focus.
-    Each(Vec<usize>, usize),
-}
-
-impl Input {
-    /// Nothing answered yet: the first option is chosen, a field is empty.
-    pub fn of(question: Option<&Question>) -> Self {
-        match question.map(|question| &question.kind) {
-            None => Self::Nothing,
-            Some(QuestionKind::Number(_) | QuestionKind::Formula(_)) => {
-                Self::Text(Field::default())
-            }
-            Some(QuestionKind::Choice(_)) => Self::Choice(0),
-            Some(QuestionKind::Each(each)) => Self::Each(vec![0; each.observations.len()], 0),
-        }
-    }
-
-    /// Takes a key that edits what is being answered.
-    ///
-    /// # Errors
-    /// Returns an error if what is typed has no room.
-    pub(in crate::app) fn edit(&mut self, key: Key, question: &Question) -> Result<(), NoRoom> {
-        let options = options(question);
-        let digit = match key.code {
-            KeyCode::Char(c) => c.to_digit(10).and_then(|d| (d as usize).checked_sub(1)),
-            _ => None,
-        };
-        let digit = digit.filter(|option| *option < options);
-        match (self, key.code) {
-            (Self::Text(field), _) => {
-                field.key(key)?;
-            }
-            (Self::Choice(chosen), KeyCode::Up) => *chosen = chosen.saturating_sub(1),
-            (Self::Choice(chosen), KeyCode::Down) => *chosen = (*chosen + 1).min(options - 1),
-            (Self::Choice(chosen), _) => *chosen = digit.unwrap_or(*chosen),
-            (Self::Each(_, focus), KeyCode::Up) => *focus = focus.saturating_sub(1),
-            (Self::Each(chosen, focus), KeyCode::Down) => {
-                *focus = (*focus + 1).min(chosen.len() - 1);
-            }
-            (Self::Each(chosen, focus), KeyCode::Left) => {
-                chosen[*focus] = chosen[*focus].saturating_sub(1);
-            }
-            (Self::Each(chosen, focus), KeyCode::Right) => {
-                chosen[*focus] = (chosen[*focus] + 1).min(options - 1);
-            }
-            (Self::Each(chosen, focus), _) => {
-                if let Some(option) = digit {
-                    chosen[*focus] = option;
-                    *focus = (*focus + 1).min(chosen.len() - 1);
-                }
-            }
-            (Self::Nothing, _) => {}
-        }
-        Ok(())
-    }
-
-    /// Takes a paste.
-    ///
-    /// # Errors
-    /// Returns an error if the pasted text has no room.
-    pub(in crate::app) fn paste(&mut self, pasted: Pasted) -> Result<(), NoRoom> {
-        if let Self::Text(field) = self {
-            field.paste(pasted)?;
-        }
-        Ok(())
-    }
-
-    /// Returns what is answered, to be judged; none if nothing is asked.
-    ///
-    /// # Errors
-    /// Returns an error if more was typed than there is room for.
-    pub(in crate::app) fn entered(&self) -> Result<Option<Answer>, NoRoom> {
-        if let Self::Text(field) = self {
-            field.entered()?;
-        }
-        Ok(self.answer())
-    }
-
-    /// Returns what is answered, as far as it is seen; none if nothing is asked.
-    pub fn answer(&self) -> Option<Answer> {
-        Some(match self {
-            Self::Nothing => return None,
-            Self::Text(field) => Answer::Text(field.text().trim().to_owned()),
-            Self::Choice(option) => Answer::Choice(*option),
-            Self::Each(options, _) => Answer::Each(options.clone()),
-        })
-    }
-}
-
-fn options(question: &Question) -> usize {
-    match &question.kind {
-        QuestionKind::Choice(options) => options.len(),
-        QuestionKind::Each(each) => each.options.len(),
-        QuestionKind::Number(_) | QuestionKind::Formula(_) => 0,
-    }
-}
+use crate::lesson::{Answer, Hidden, Judgement, Outline, Player, Record, Stays};
+pub use input::Input;
+pub(in crate::app) use input::NoAnswer;
+use list::LessonStatus;
 
 /// Why a lesson does not move, or takes no answer.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -122,9 +24,9 @@ pub enum LessonRefusal {
     /// It stays where it is.
     #[error(transparent)]
     Stays(#[from] Stays),
-    /// What was typed or pasted has no room.
+    /// What is there is not an answer.
     #[error(transparent)]
-    NoRoom(#[from] NoRoom),
+    NoAnswer(#[from] NoAnswer),
     /// The class has the question.
     #[error("the class is voting: ^P shows its answers first")]
     ClassIsVoting,
@@ -137,6 +39,35 @@ pub struct LessonScreen {
     input: Input,
     says: Option<LessonRefusal>,
     has_keys: bool,
+    scroll: Option<LessonScroll>,
+    end: Option<LessonEnd>,
+}
+
+/// How far the panels of a lesson are scrolled down, in lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LessonScroll {
+    /// the text of the step
+    pub text: usize,
+    /// what is asked
+    pub answer: usize,
+}
+
+/// A step is read from its top.
+const TOP: Option<LessonScroll> = Some(LessonScroll { text: 0, answer: 0 });
+
+/// The end of a lesson, which is shown after its last step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LessonEnd {
+    /// the lesson to go on with; none if all were gone through
+    pub next: Option<Outline>,
+}
+
+/// The file in which the answers to one lesson are kept.
+#[derive(Clone, Debug)]
+pub(in crate::app) struct RecordTarget {
+    pub path: PathBuf,
+    /// What was in it of the lesson already, as the program began.
+    pub known: Record,
 }
 
 /// What a lesson asks for after a key.
@@ -144,6 +75,8 @@ pub struct LessonScreen {
 pub(in crate::app) enum LessonEvent {
     /// Nothing.
     Nothing,
+    /// The key is the stepper's.
+    Passed,
     /// To have this answer judged, in the place of the one before.
     Judge(Answer, Job),
     /// Nothing to be judged any more: what was entered is not an answer.
@@ -152,6 +85,10 @@ pub(in crate::app) enum LessonEvent {
     Moved,
     /// The solution is shown.
     Revealed,
+    /// The last step was left: the end is to be shown.
+    Ended,
+    /// To open this lesson.
+    OpenNext(String),
     /// The keys go to the stepper.
     Left,
     /// To put the question to the class, or what comes after that.
@@ -162,7 +99,61 @@ impl LessonScreen {
     /// Returns a lesson at its start, which has the keys.
     pub fn new(player: Player) -> Self {
         let input = Input::of(player.open_question());
-        Self { player, input, says: None, has_keys: true }
+        Self { player, input, says: None, has_keys: true, scroll: TOP, end: None }
+    }
+
+    /// Returns whether it is the lesson of this name.
+    pub(in crate::app) fn is_of(&self, name: &str) -> bool {
+        self.player.lesson().name == name
+    }
+
+    /// Returns how far it has come.
+    pub(in crate::app) fn status(&self) -> LessonStatus {
+        if !self.player.is_done() {
+            return LessonStatus::At(self.player.position() + 1);
+        }
+        let results = self.player.results();
+        let right = results.iter().filter(|result| result.is_right_at_once()).count();
+        LessonStatus::Done { right, questions: results.len() }
+    }
+
+    /// Goes back to the start, with every question open again.
+    pub(in crate::app) fn restart(&mut self) {
+        self.player.restart();
+        self.refresh();
+        (self.end, self.scroll) = (None, TOP);
+    }
+
+    /// Shows the end of the lesson, with what to go on with.
+    pub(in crate::app) fn show_end(&mut self, end: LessonEnd) {
+        self.end = Some(end);
+    }
+
+    /// Returns the end of the lesson while it is shown.
+    pub fn end(&self) -> Option<&LessonEnd> {
+        self.end.as_ref()
+    }
+
+    /// Returns how far its panels are scrolled; none if they show what is being answered, or was
+    /// answered last.
+    pub fn scroll(&self) -> Option<LessonScroll> {
+        self.scroll
+    }
+
+    /// Scrolls its panels.
+    pub(in crate::app) fn scroll_to(&mut self, scroll: LessonScroll) {
+        self.scroll = Some(scroll);
+    }
+
+    /// Returns whether something is being answered, so that digits and some arrows go to that.
+    pub fn is_answering(&self) -> bool {
+        !matches!(self.input, Input::Nothing)
+    }
+
+    /// Shows what has changed, with an empty input.
+    fn refresh(&mut self) {
+        self.input = Input::of(self.player.open_question());
+        (self.says, self.scroll) = (None, None);
     }
 
     /// Returns the lesson and how far it has come.
@@ -196,11 +187,10 @@ impl LessonScreen {
     }
 
     /// Takes a key. While the class is voting (`is_voting`), its question is neither answered nor
-    /// revealed.
+    /// revealed. What the lesson has no use for is the stepper's.
     pub(in crate::app) fn key(&mut self, key: Key, is_voting: bool) -> LessonEvent {
         let Some(action) = keymap::find(keymap::LESSON, key) else {
-            self.edit(key);
-            return LessonEvent::Nothing;
+            return self.edit(key);
         };
         let is_open = self.player.open_question().is_some();
         if is_voting && is_open && matches!(action, LessonAction::Go | LessonAction::Reveal) {
@@ -209,20 +199,26 @@ impl LessonScreen {
         }
         match action {
             LessonAction::Poll => LessonEvent::CyclePoll,
-            LessonAction::ToStepper => {
-                self.has_keys = false;
-                LessonEvent::Left
+            LessonAction::ToStepper => LessonEvent::Left,
+            LessonAction::Go
+            | LessonAction::Next
+            | LessonAction::Previous
+            | LessonAction::Reveal
+                if self.end.is_some() =>
+            {
+                self.key_at_end(action)
             }
             LessonAction::Go if is_open => self.judge(),
-            LessonAction::Reveal => {
-                if let Err(stays) = self.player.reveal() {
-                    self.says = Some(stays.into());
-                    return LessonEvent::Nothing;
+            LessonAction::Reveal => match self.player.reveal() {
+                Ok(()) => {
+                    self.refresh();
+                    LessonEvent::Revealed
                 }
-                self.says = None;
-                self.clear_input();
-                LessonEvent::Revealed
-            }
+                Err(stays) => {
+                    self.says = Some(stays.into());
+                    LessonEvent::Nothing
+                }
+            },
             LessonAction::Go | LessonAction::Next => {
                 let moved = self.player.next();
                 self.after_move(moved)
@@ -234,54 +230,81 @@ impl LessonScreen {
         }
     }
 
-    fn after_move(&mut self, moved: Result<(), Stays>) -> LessonEvent {
-        if let Err(stays) = moved {
-            self.says = Some(stays.into());
-            return LessonEvent::Nothing;
+    fn key_at_end(&mut self, action: LessonAction) -> LessonEvent {
+        let next = self.end.as_ref().and_then(|end| end.next.as_ref());
+        match action {
+            LessonAction::Go => {
+                next.map_or(LessonEvent::Nothing, |next| LessonEvent::OpenNext(next.name.clone()))
+            }
+            LessonAction::Previous => {
+                (self.end, self.scroll) = (None, TOP);
+                LessonEvent::Nothing
+            }
+            _ => LessonEvent::Nothing,
         }
-        self.says = None;
-        self.input = Input::of(self.player.open_question());
-        LessonEvent::Moved
     }
 
-    fn edit(&mut self, key: Key) {
-        let before = self.input.answer();
-        if let Some(question) = self.player.open_question() {
-            let edited = self.input.edit(key, question);
-            self.after_edit(before.as_ref(), edited);
+    fn after_move(&mut self, moved: Result<(), Stays>) -> LessonEvent {
+        match moved {
+            Ok(()) => {
+                self.refresh();
+                self.scroll = TOP;
+                LessonEvent::Moved
+            }
+            Err(Stays::AtEnd) => {
+                (self.says, self.scroll) = (None, TOP);
+                LessonEvent::Ended
+            }
+            Err(stays) => {
+                self.says = Some(stays.into());
+                LessonEvent::Nothing
+            }
         }
+    }
+
+    fn edit(&mut self, key: Key) -> LessonEvent {
+        let Some(question) = self.player.open_question() else { return LessonEvent::Passed };
+        if !self.input.takes(key, question) {
+            return LessonEvent::Passed;
+        }
+        let before = self.input.answer();
+        let edited = self.input.edit(key, question);
+        self.after_edit(before.as_ref(), edited.map_err(NoAnswer::from));
+        LessonEvent::Nothing
     }
 
     pub(in crate::app) fn paste(&mut self, pasted: Pasted) {
         let before = self.input.answer();
         let edited = self.input.paste(pasted);
-        self.after_edit(before.as_ref(), edited);
+        self.after_edit(before.as_ref(), edited.map_err(NoAnswer::from));
     }
 
     /// A verdict goes with the answer that it judged.
-    fn after_edit(&mut self, before: Option<&Answer>, edited: Result<(), NoRoom>) {
+    fn after_edit(&mut self, before: Option<&Answer>, edited: Result<(), NoAnswer>) {
+        self.scroll = None;
         if self.input.answer().as_ref() != before {
             self.player.forget_feedback();
             self.says = None;
         }
-        if let Err(no_room) = edited {
-            self.says = Some(no_room.into());
+        if let Err(no_answer) = edited {
+            self.says = Some(no_answer.into());
         }
     }
 
     fn judge(&mut self) -> LessonEvent {
         let Some(question) = self.player.open_question() else { return LessonEvent::NoAnswer };
-        let answer = match self.input.entered() {
-            Ok(Some(answer)) => answer,
-            Ok(None) => return LessonEvent::NoAnswer,
-            Err(no_room) => {
-                self.says = Some(no_room.into());
-                return LessonEvent::NoAnswer;
+        self.scroll = None;
+        match self.input.entered() {
+            Ok(answer) => {
+                let question = Arc::new(question.clone());
+                self.says = None;
+                LessonEvent::Judge(answer.clone(), Job::Judge { question, answer })
             }
-        };
-        let question = Arc::new(question.clone());
-        self.says = None;
-        LessonEvent::Judge(answer.clone(), Job::Judge { question, answer })
+            Err(no_answer) => {
+                self.says = Some(no_answer.into());
+                LessonEvent::NoAnswer
+            }
+        }
     }
 
     /// Returns whether this answer is what is there.
@@ -298,7 +321,7 @@ impl LessonScreen {
         let is_right = judgement.verdict.is_right();
         let taken = self.player.judged(answer, judgement);
         let is_settled = is_right && taken.is_ok();
-        self.says = taken.err().map(LessonRefusal::from);
+        (self.says, self.scroll) = (taken.err().map(LessonRefusal::from), None);
         if is_settled {
             self.clear_input();
         }
@@ -307,9 +330,10 @@ impl LessonScreen {
 
     /// Writes the progress and the answers to the file that was named for them, if there is one.
     pub(in crate::app) fn save(&self, context: &StepContext) -> Vec<Effect> {
-        let Some(path) = context.record.filter(|_| context.limits.files) else { return Vec::new() };
-        let record = Box::new(self.player.record());
-        vec![Effect::Record { path: path.to_owned(), record }]
+        let target = context.record.filter(|target| self.is_of(&target.known.lesson));
+        let Some(target) = target.filter(|_| context.limits.files) else { return Vec::new() };
+        let (record, known) = (Box::new(self.player.record()), Box::new(target.known.clone()));
+        vec![Effect::Record { path: target.path.clone(), known, record }]
     }
 
     /// Takes back what was typed or chosen and not answered.
@@ -320,7 +344,6 @@ impl LessonScreen {
     /// Shows the solution, as the class has given its answers.
     pub(in crate::app) fn settle(&mut self) {
         self.player.settle();
-        self.says = None;
-        self.clear_input();
+        self.refresh();
     }
 }

@@ -3,6 +3,7 @@
 use crate::app::class::ClassEvent;
 use crate::app::job::{JobId, JobOutput};
 use crate::app::key::Key;
+use crate::app::lesson::LessonScroll;
 use crate::app::looks::Panel;
 use crate::explain::Quantity;
 
@@ -18,6 +19,8 @@ pub enum Message {
         /// how many characters it has
         characters: usize,
     },
+    /// The lesson is scrolled.
+    ScrollLesson(LessonScroll),
     /// The time that [`crate::app::App::tick_every`] asked for has passed.
     Tick,
     /// Someone pointed at a panel, and at a number in it where there is one.

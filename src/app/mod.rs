@@ -46,7 +46,7 @@ pub use job::{Job, JobId, JobOutput};
 use jobs::{Jobs, Owner, Purpose};
 pub use key::{Key, KeyCode, UnknownKey};
 use keymap::{Action, LessonAction, LookAction, OpenAction, StepAction};
-use lesson::LessonScreen;
+use lesson::{LessonScreen, RecordTarget};
 pub use limits::{HostLimits, LimitReached};
 pub use load_progress::LoadProgress;
 use looks::Looks;
@@ -77,7 +77,7 @@ pub struct App {
     notice: Option<Notice>,
     has_mouse: bool,
     /// The file that a lesson's progress and answers go to.
-    record: Option<PathBuf>,
+    record: Option<RecordTarget>,
 }
 
 impl App {
@@ -116,9 +116,11 @@ impl App {
         self
     }
 
-    /// Writes the lesson's progress and answers to a file.
+    /// Writes the progress and answers of the open lesson to a file.
     #[must_use]
-    pub fn with_record(self, record: Option<PathBuf>) -> Self {
+    pub fn with_record(self, path: Option<PathBuf>) -> Self {
+        let known = self.lesson().map(|lesson| lesson.player().record());
+        let record = path.zip(known).map(|(path, known)| RecordTarget { path, known });
         Self { record, ..self }
     }
 
@@ -279,6 +281,11 @@ impl App {
             Message::Paste(text) => self.paste(Pasted::Text(&text)),
             Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
             Message::Tick => self.tick(),
+            Message::ScrollLesson(scroll) => {
+                self.clear_notice();
+                self.parts().0.scroll_lesson(scroll);
+                Outcome::nothing()
+            }
             // After these, nothing else is looked at than before.
             Message::Inform(text) => {
                 self.say(Info::Outside(text).into());
@@ -320,7 +327,7 @@ impl App {
     /// Asks for what is looked at and not computed yet, and returns the effects to run.
     /// [`App::update`] does it; only an app that is made of another's state has to be told.
     pub(crate) fn refresh(&mut self) -> Vec<Effect> {
-        let is_covered = !matches!(self.mode(), Mode::Stepping);
+        let is_covered = !matches!(self.mode(), Mode::Stepping | Mode::Lesson(_));
         let shared = Arc::make_mut(&mut self.shared);
         shared.looks.refresh(&shared.study, is_covered, &mut self.jobs)
     }
@@ -347,7 +354,7 @@ impl App {
     /// it, and what stepping needs.
     fn parts(&mut self) -> (&mut Shared, &mut Role, StepContext<'_>) {
         let Self { shared, role, jobs, playback, limits, record, .. } = self;
-        let record = record.as_deref();
+        let record = record.as_ref();
         (Arc::make_mut(shared), role, StepContext { jobs, playback, limits, record })
     }
 
@@ -417,7 +424,7 @@ impl App {
 
     /// Handles a click on a panel, and on a number in it if there is one.
     fn select(&mut self, panel: Panel, quantity: Option<Quantity>) -> Outcome {
-        if matches!(self.mode(), Mode::Stepping) {
+        if matches!(self.mode(), Mode::Stepping | Mode::Lesson(_)) {
             self.clear_notice();
             let (shared, ..) = self.parts();
             shared.looks.select(panel, quantity, &shared.study);
@@ -468,11 +475,10 @@ impl App {
             }
             OpenAction::Chosen => return Info::EnterDoesNotStep.into(),
             OpenAction::Dialog(dialog) => return shared.open(dialog, &mut context),
-            OpenAction::Lesson => match (role, &mut shared.lesson) {
-                (Role::Explorer, _) => return Refusal::AnsweredInClassOnly.into(),
-                (_, Some(lesson)) => lesson.give_keys(true),
-                (_, None) => return Refusal::NoLesson.into(),
-            },
+            OpenAction::Lesson if matches!(role, Role::Explorer) => {
+                return Refusal::AnsweredInClassOnly.into();
+            }
+            OpenAction::Lesson => shared.open_lessons(),
         }
         Outcome::nothing()
     }

@@ -5,7 +5,8 @@ use crate::app::form::answer::AnswerForm;
 use crate::app::form::data::DataForm;
 use crate::app::form::prompt::Prompt;
 use crate::app::form::theta::ThetaForm;
-use crate::app::lesson::LessonScreen;
+use crate::app::lesson::list::LessonList;
+use crate::app::lesson::{Input, LessonScreen};
 use crate::app::shared::Shared;
 
 /// What the keys go to, with what it needs.
@@ -28,6 +29,8 @@ pub enum Mode<'a> {
     Answer(&'a AnswerForm),
     /// The lesson.
     Lesson(&'a LessonScreen),
+    /// The list of lessons.
+    Lessons(&'a LessonList),
 }
 
 impl<'a> Mode<'a> {
@@ -43,6 +46,9 @@ impl<'a> Mode<'a> {
             Some(Dialog::Answer(form)) => return Self::Answer(form),
             None => {}
         }
+        if let Some(list) = &shared.library.list {
+            return Self::Lessons(list);
+        }
         if let Some(lines) = shared.looks.derivation_scroll {
             return Self::Derivation(lines);
         }
@@ -55,12 +61,9 @@ impl<'a> Mode<'a> {
     /// Returns whether letters are typed into a field, so that no letter is a key.
     pub fn takes_text(self) -> bool {
         match self {
-            Self::Stepping | Self::Help(_) | Self::Derivation(_) => false,
-            Self::Theta(_)
-            | Self::Data(_)
-            | Self::Prompt(_)
-            | Self::Answer(_)
-            | Self::Lesson(_) => true,
+            Self::Stepping | Self::Help(_) | Self::Derivation(_) | Self::Lessons(_) => false,
+            Self::Theta(_) | Self::Data(_) | Self::Prompt(_) | Self::Answer(_) => true,
+            Self::Lesson(lesson) => matches!(lesson.input(), Input::Text(_)),
         }
     }
 
@@ -68,7 +71,8 @@ impl<'a> Mode<'a> {
     pub(in crate::app) fn marks_number(self) -> bool {
         match self {
             Self::Stepping | Self::Help(_) | Self::Derivation(_) | Self::Prompt(_) => true,
-            Self::Theta(_) | Self::Data(_) | Self::Answer(_) | Self::Lesson(_) => false,
+            Self::Lesson(lesson) => !lesson.is_answering(),
+            Self::Theta(_) | Self::Data(_) | Self::Answer(_) | Self::Lessons(_) => false,
         }
     }
 }

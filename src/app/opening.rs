@@ -97,6 +97,7 @@ impl Program {
             | Message::Tick
             | Message::Inform(_)
             | Message::RuntimeFailed(_)
+            | Message::ScrollLesson(_)
             | Message::Select(..)
             | Message::Theme(_)
             | Message::Class(_) => Vec::new(),

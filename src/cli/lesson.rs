@@ -48,11 +48,15 @@ pub fn lesson(
         LessonTask::List => list(out)?,
         LessonTask::Check(path) => check(path, out, say)?,
         LessonTask::Open { lesson, record } => {
-            let player = Player::new(Arc::new(open(lesson, say)?));
+            let mut player = Player::new(Arc::new(open(lesson, say)?));
             if let Some(path) = record {
                 // Whether answers can be kept is known before the first is given.
                 let run = player.record();
-                RecordFile::new(path, &run).save(&run)?;
+                let mut file = RecordFile::new(path, &run);
+                file.save(&run)?;
+                if let Some(before) = file.content() {
+                    player.resume(before);
+                }
             }
             let app = stepper_with_lesson(LessonScreen::new(player));
             return Ok(Some(app.with_record(record.clone())));

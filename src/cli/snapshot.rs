@@ -207,7 +207,7 @@ impl SnapshotTask {
         for typed in &self.keys.0 {
             let is_text = typed.written.starts_with('"');
             let mut press = |key: Key| {
-                screen.press(key)?;
+                screen.press(key, self.size)?;
                 each(screen, is_text);
                 Ok(())
             };

@@ -22,7 +22,7 @@ mod tally;
 use std::fmt;
 
 pub use allowance::{Allowance, Spent};
-pub use builtin::{BUILT_IN, BuiltIn, EXAMPLE};
+pub use builtin::{BUILT_IN, BuiltIn, EXAMPLE, Outline};
 pub use format::{
     Choice, EachQuestion, FocusPanel, FormulaQuestion, Hidden, Lesson, Named, NumberQuestion,
     Question, QuestionKind, ShownChart, Step, Truth, Wrong,
@@ -30,7 +30,7 @@ pub use format::{
 pub use judge::{Judgement, Verdict};
 pub use load::{MOST_BYTES, load};
 pub use paragraph::{NamedKey, Paragraph, Piece};
-pub use player::{Asked, Player, Stays, TRIES_BEFORE_REVEAL};
+pub use player::{Asked, Player, QuestionResult, Stays, TRIES_BEFORE_REVEAL};
 pub use question::{Answer, Judging};
 pub use record::{Answered, QuestionState, Record, RecordError, Try};
 pub use scene::{Ended, KeyError, MAX_KEYS, MOST_ITERATIONS, Scene, WhyNot};

@@ -1,5 +1,7 @@
 //! A lesson under way: where the learner is, what was answered, and what must stay hidden.
 
+mod past;
+
 use std::sync::Arc;
 
 use serde_json::Map;
@@ -10,6 +12,7 @@ use super::paragraph::Paragraph;
 use super::question::Answer;
 use super::record::{Answered, QuestionState, Record, Try};
 use super::scene::Scene;
+pub use past::QuestionResult;
 
 /// Wrong answers after which the solution may be asked for.
 pub const TRIES_BEFORE_REVEAL: usize = 2;
@@ -49,6 +52,8 @@ pub struct Player {
 #[derive(Clone, Debug, Default)]
 struct Progress {
     tries: Vec<Try>,
+    /// How many of them are from before the lesson was started over.
+    before: usize,
     outcome: QuestionState,
     /// What the last answer was told.
     feedback: Option<Judgement>,
@@ -57,6 +62,11 @@ struct Progress {
 impl Progress {
     fn is_open(&self) -> bool {
         self.outcome == QuestionState::Open
+    }
+
+    /// Returns the answers that were judged since the lesson was started.
+    fn tries(&self) -> &[Try] {
+        &self.tries[self.before..]
     }
 }
 
@@ -69,9 +79,16 @@ pub struct Asked<'p> {
     pub outcome: QuestionState,
     /// what the last answer was told
     pub feedback: Option<&'p Judgement>,
+    last: Option<&'p Try>,
 }
 
 impl Asked<'_> {
+    /// Returns the right answer that was given.
+    pub fn answer(&self) -> Option<&str> {
+        let right = self.last.filter(|_| self.outcome == QuestionState::Right)?;
+        Some(&right.answer)
+    }
+
     /// Returns what is right, if it was shown instead of being found.
     pub fn solution(&self) -> Option<String> {
         (self.outcome == QuestionState::Revealed).then(|| self.question.solution())
@@ -173,6 +190,7 @@ impl Player {
             question,
             outcome: progress.outcome,
             feedback: progress.feedback.as_ref(),
+            last: progress.tries().last(),
         })
     }
 
@@ -278,7 +296,7 @@ impl Player {
     /// Returns whether the solution may be asked for.
     pub fn may_reveal(&self) -> bool {
         let open = self.index_of_open().map(|open| &self.progress[self.at][open]);
-        open.is_some_and(|progress| progress.tries.len() >= TRIES_BEFORE_REVEAL)
+        open.is_some_and(|progress| progress.tries().len() >= TRIES_BEFORE_REVEAL)
     }
 
     /// Gives the open question up: [`Player::solution`] is shown.

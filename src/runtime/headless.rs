@@ -67,12 +67,14 @@ impl Headless {
         }
     }
 
-    /// Presses a key and performs all that follows from it.
+    /// Presses a key on a screen of this size and performs all that follows from it.
     ///
     /// # Errors
     /// Returns an error if the key leaves the program.
-    pub(crate) fn press(&mut self, key: Key) -> Result<(), HeadlessEnd> {
-        match effects::send(self, Message::Key(key)) {
+    pub(crate) fn press(&mut self, key: Key, size: Size) -> Result<(), HeadlessEnd> {
+        let app = self.program.app();
+        let message = app.map_or(Message::Key(key), |app| view::message_of(app, size, key));
+        match effects::send(self, message) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(end) => Err(end),
         }
@@ -141,7 +143,7 @@ impl Host for Headless {
     }
 
     /// A picture records no answers.
-    fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
+    fn record(&mut self, _: &Path, _: &Record, _: Box<Record>) -> Option<String> {
         None
     }
 }

@@ -62,9 +62,14 @@ pub(crate) struct RecordFile {
 }
 
 impl RecordFile {
-    /// Returns the file for `run`, with nothing of it saved.
-    pub(crate) fn new(path: &Path, run: &Record) -> Self {
-        Self { path: path.to_owned(), saved: run.unanswered(), content: None }
+    /// Returns the file for a run of which this much is in it already.
+    pub(crate) fn new(path: &Path, known: &Record) -> Self {
+        Self { path: path.to_owned(), saved: known.clone(), content: None }
+    }
+
+    /// Returns what was in the file when it was saved last.
+    pub(crate) fn content(&self) -> Option<&Record> {
+        self.content.as_ref()
     }
 
     /// Saves `run`: what is new in it is added to what the file holds, whatever program wrote that.

@@ -153,7 +153,17 @@ impl TerminalSession {
             let (panel, quantity) = view::quantity_at(self.program.app()?, size, column, row)?;
             Some(Message::Select(panel, quantity))
         });
+        let message = message.map(|message| self.on_screen(message));
         message.map_or(Flow::Continue(()), |message| effects::send(self, message))
+    }
+
+    /// Returns what a key says on the screen of this size.
+    fn on_screen(&self, message: Message) -> Message {
+        let size = self.terminal.as_ref().and_then(|terminal| terminal.size().ok());
+        match (message, self.program.app(), size) {
+            (Message::Key(key), Some(app), Some(size)) => view::message_of(app, size, key),
+            (message, ..) => message,
+        }
     }
 
     /// Saves a lesson's record; what cannot be saved now is tried again at the end, and with the
@@ -256,8 +266,8 @@ impl Host for TerminalSession {
         Some(self.colors.next_theme())
     }
 
-    fn record(&mut self, path: &Path, record: Box<Record>) -> Option<String> {
-        self.recorder.get_or_insert_with(|| RecordFile::new(path, &record));
+    fn record(&mut self, path: &Path, known: &Record, record: Box<Record>) -> Option<String> {
+        self.recorder.get_or_insert_with(|| RecordFile::new(path, known));
         self.save(record).err().map(|error| error.to_string())
     }
 }

@@ -203,7 +203,11 @@ impl ScreenLayout {
 /// about another one, nor in a lesson that has the keys.
 fn is_full_screen(app: &App) -> bool {
     let is_alone = match app.mode() {
-        Mode::Stepping | Mode::Prompt(_) | Mode::Help(_) | Mode::Derivation(_) => true,
+        Mode::Stepping
+        | Mode::Prompt(_)
+        | Mode::Help(_)
+        | Mode::Derivation(_)
+        | Mode::Lessons(_) => true,
         Mode::Theta(_) | Mode::Data(_) | Mode::Answer(_) | Mode::Lesson(_) => false,
     };
     is_alone && app.looks().is_full_screen()

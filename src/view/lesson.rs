@@ -1,57 +1,41 @@
-//! The lesson panel: the step's text, its question, what is being answered, and what was said of
-//! it.
+//! The lesson panel: the step's text, and below it, in a panel of its own, what is asked, what is
+//! being answered, and what was said of it.
+
+mod end;
+mod list;
+mod page;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style};
-use ratatui::text::{Line, Span};
+use ratatui::layout::{Position, Rect, Size};
+use ratatui::text::Line;
+use ratatui::widgets::{Clear, Widget};
 
-use super::form::field;
-use super::lines;
-use super::prose;
+use super::class::poll;
+use super::dialog::bordered;
+use super::layout::rows;
+use super::screen;
 use super::theme::{ColorDepth, Theme};
 use crate::app::class::follower::{Ballot, Given};
-use crate::app::lesson::{Input, LessonScreen};
-use crate::app::{App, Poll, Role};
-use crate::lesson::{
-    Asked, Choice, EachQuestion, Judgement, Paragraph, Question, QuestionKind, QuestionState, Step,
-    Verdict,
-};
-use crate::text;
-use crate::text::{shortest, with_minus_signs};
+use crate::app::lesson::{LessonScreen, LessonScroll};
+use crate::app::{App, Key, KeyCode, Message, Mode, Poll, Role};
+pub(super) use list::draw as draw_list;
+use page::Page;
 
-/// What is said while an answer is being judged.
-const CHECKING: &str = "checking …";
+/// In a lower panel what is asked has no panel of its own.
+const LEAST_FOR_TWO: u16 = 12;
+/// The rows that the text keeps if both panels have too much to show, with its border.
+const LEAST_OF_TEXT: u16 = 5;
+/// The rows of a border.
+const BORDER: u16 = 2;
 
 /// Returns the lesson's title and how far it has come.
 pub(super) fn title(lesson: &LessonScreen) -> String {
     let player = lesson.player();
-    let (step, steps) = (player.position() + 1, player.lesson().steps.len());
-    format!("{}  {step} of {steps}", player.lesson().title)
-}
-
-/// Draws what the class is asked, with what this follower answers, into `area`; returns where the
-/// cursor is. The step's text is above it if the lesson is there.
-pub(super) fn draw_ballot(
-    ballot: &Ballot,
-    is_judging: bool,
-    app: &App,
-    theme: &Theme,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let mut page = Page::new(app, theme, area);
-    if let Some(lesson) = app.lesson() {
-        page.text(lesson.player().step());
+    let title = &player.lesson().title;
+    if lesson.end().is_some() {
+        return format!("{title}  the end");
     }
-    page.paragraph(&ballot.question.text, theme.title());
-    page.input(&ballot.question, &ballot.input, true);
-    if is_judging {
-        page.wrapped(CHECKING, theme.faint());
-    } else if let Some(problem) = &ballot.problem {
-        page.wrapped(&problem.to_string(), theme.error());
-    }
-    page.render(area, buffer)
+    format!("{title}  {} of {}", player.position() + 1, player.lesson().steps.len())
 }
 
 /// Whether the lesson's question can be answered where it is drawn.
@@ -68,26 +52,206 @@ pub(super) enum Answering {
     Elsewhere(&'static str),
 }
 
-/// Returns how many rows the lesson needs if they have this many cells.
-pub(super) fn height(app: &App, lesson: &LessonScreen, answering: Answering, width: u16) -> u16 {
+/// Returns where the lesson's question is answered, as this session sees it.
+fn answering(app: &App) -> Answering {
+    match app.role() {
+        Role::Explorer => {
+            Answering::Elsewhere("Answered in the class only; f goes back to the presenter.")
+        }
+        Role::Follower if app.shared().open_poll().is_some() => {
+            Answering::Elsewhere("The class is asked; b takes up the question.")
+        }
+        Role::Alone | Role::Presenter(_) | Role::Follower if has_keys(app) => {
+            Answering::Focused { is_judging: app.is_judging() }
+        }
+        Role::Alone | Role::Presenter(_) | Role::Follower => Answering::Quiet,
+    }
+}
+
+fn has_keys(app: &App) -> bool {
+    matches!(app.mode(), Mode::Lesson(_))
+}
+
+/// A panel of a lesson, with how far it is scrolled.
+struct Part<'a> {
+    page: Page<'a>,
+    area: Rect,
+    scrolled: Option<usize>,
+}
+
+impl Part<'_> {
+    fn rows(&self) -> usize {
+        usize::from(self.area.height.saturating_sub(BORDER))
+    }
+
+    /// Returns how many lines are above what is seen.
+    fn offset(&self) -> usize {
+        self.page.offset(self.scrolled, self.rows())
+    }
+
+    fn most(&self) -> usize {
+        self.page.most(self.rows())
+    }
+
+    /// Draws it, with marks in its border where there is more; returns where the cursor is.
+    fn draw(self, title: &str, marks: Marks, buffer: &mut Buffer) -> Option<Position> {
+        let (offset, below) = (self.offset(), self.most() - self.offset());
+        let Marks { focused, theme } = marks;
+        Clear.render(self.area, buffer);
+        let mut block = bordered(title, focused, theme, self.area.width);
+        let mark = |mark: &str, key: &str, lines: usize| {
+            let says =
+                if focused { format!(" {mark} {key} ") } else { format!(" {mark} {lines} ") };
+            Line::styled(says, theme.key()).right_aligned()
+        };
+        if offset > 0 {
+            block = block.title_top(mark("▴", "PgUp", offset));
+        }
+        if below > 0 {
+            block = block.title_bottom(mark("▾", "PgDn", below));
+        }
+        let inner = block.inner(self.area);
+        block.render(self.area, buffer);
+        self.page.draw(offset, inner, buffer)
+    }
+}
+
+/// How the border of a panel is drawn.
+#[derive(Clone, Copy)]
+struct Marks<'a> {
+    focused: bool,
+    theme: &'a Theme,
+}
+
+/// The panels of a lesson in an area: its text, and what is asked if that has a panel of its own.
+struct Parts<'a> {
+    text: Part<'a>,
+    answer: Option<Part<'a>>,
+}
+
+/// Returns the lines of the step's text or of the end, and of what is asked.
+fn pages<'a>(app: &'a App, lesson: &LessonScreen, theme: &'a Theme, width: u16) -> [Page<'a>; 2] {
+    let page = || Page::new(app.role(), theme, width.saturating_sub(BORDER));
+    let (mut text, mut answer) = (page(), page());
+    if let Some(end) = lesson.end() {
+        end::write(&mut text, lesson, end, theme);
+        return [text, answer];
+    }
+    text.text(lesson.player().step());
+    answer.questions(lesson, answering(app));
+    [text, answer]
+}
+
+/// Returns the rows that the lesson takes with its borders if it is this wide.
+pub(super) fn height(app: &App, width: u16) -> u16 {
+    let Some(lesson) = app.lesson() else { return 0 };
     let theme = Theme::new(ColorDepth::Mono);
-    let mut page = Page::new(app, &theme, Rect { width, ..Rect::default() });
-    page.step(lesson, answering);
-    page.lines.len().try_into().unwrap_or(u16::MAX)
+    let pages = pages(app, lesson, &theme, width);
+    let heights = pages.iter().map(Page::height).filter(|height| *height > 0);
+    heights.map(|height| height.try_into().unwrap_or(u16::MAX).saturating_add(BORDER)).sum()
+}
+
+/// Divides the area of a lesson.
+fn parts<'a>(app: &'a App, lesson: &LessonScreen, theme: &'a Theme, area: Rect) -> Parts<'a> {
+    let scroll = lesson.scroll();
+    let [mut text, answer] = pages(app, lesson, theme, area.width);
+    let of_text = scroll.map(|scroll| scroll.text);
+    if answer.height() == 0 || text.height() == 0 || area.height < LEAST_FOR_TWO {
+        text.append(answer);
+        return Parts { text: Part { page: text, area, scrolled: of_text }, answer: None };
+    }
+    let wanted = |page: &Page| page.height() as u16 + BORDER;
+    let least = wanted(&text).min(LEAST_OF_TEXT);
+    let below = wanted(&answer).max(area.height.saturating_sub(wanted(&text)));
+    let below = below.min(area.height - least);
+    let above = area.height - below;
+    let of_answer = scroll.map(|scroll| scroll.answer);
+    let area_of_answer = Rect { y: area.y + above, height: below, ..area };
+    Parts {
+        text: Part { page: text, area: Rect { height: above, ..area }, scrolled: of_text },
+        answer: Some(Part { page: answer, area: area_of_answer, scrolled: of_answer }),
+    }
 }
 
 /// Draws the lesson into `area`; returns where the cursor is.
 pub(super) fn draw(
     app: &App,
     lesson: &LessonScreen,
-    answering: Answering,
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let mut page = Page::new(app, theme, area);
-    page.step(lesson, answering);
-    page.render(area, buffer)
+    let Parts { text, answer } = parts(app, lesson, theme, area);
+    let marks = Marks { focused: has_keys(app) && !matches!(app.role(), Role::Follower), theme };
+    let in_text = text.draw(&title(lesson), marks, buffer);
+    let in_answer = answer.and_then(|answer| answer.draw("Your answer", marks, buffer));
+    in_answer.or(in_text)
+}
+
+/// Returns the message of a key on a screen of this size: PgUp and PgDn scroll a lesson as long as
+/// there is something to scroll, first its text and then what is asked.
+pub fn message_of(app: &App, size: Size, key: Key) -> Message {
+    scrolled(app, size, key).map_or(Message::Key(key), Message::ScrollLesson)
+}
+
+fn scrolled(app: &App, size: Size, key: Key) -> Option<LessonScroll> {
+    let Mode::Lesson(lesson) = app.mode() else { return None };
+    let is_down = match key.code {
+        _ if key.ctrl || key.alt => return None,
+        KeyCode::PageDown => true,
+        KeyCode::PageUp => false,
+        _ => return None,
+    };
+    let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
+    let (area, _) = poll::split(app, screen::layout(app, body).lesson?);
+    let theme = Theme::new(ColorDepth::Mono);
+    let Parts { text, answer } = parts(app, lesson, &theme, area);
+    let mut scroll =
+        LessonScroll { text: text.offset(), answer: answer.as_ref().map_or(0, Part::offset) };
+    let mut all = vec![(&mut scroll.text, &text)];
+    if let Some(answer) = &answer {
+        all.push((&mut scroll.answer, answer));
+    }
+    if !is_down {
+        all.reverse();
+    }
+    for (offset, part) in all {
+        // A line is seen twice, so that the reader finds the place again.
+        let page = part.rows().saturating_sub(1).max(1);
+        let to =
+            if is_down { (*offset + page).min(part.most()) } else { offset.saturating_sub(page) };
+        if to != *offset {
+            *offset = to;
+            return Some(scroll);
+        }
+    }
+    None
+}
+
+/// Draws what the class is asked, with what this follower answers, into `area`; returns where the
+/// cursor is. The step's text is above it if the lesson is there.
+pub(super) fn draw_ballot(
+    ballot: &Ballot,
+    is_judging: bool,
+    app: &App,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let mut page = Page::new(app.role(), theme, area.width);
+    if let Some(lesson) = app.lesson() {
+        page.text(lesson.player().step());
+        page.space();
+    }
+    page.paragraph(&ballot.question.text, theme.title());
+    page.input(&ballot.question, &ballot.input, true);
+    if is_judging {
+        page.checking();
+    } else if let Some(problem) = &ballot.problem {
+        page.remark(&problem.to_string(), theme.error());
+    }
+    let first = page.offset(None, usize::from(area.height));
+    page.draw(first, area, buffer)
 }
 
 /// Draws the lesson with what a follower answered to its question, which stays last: once the class
@@ -101,192 +265,16 @@ pub(super) fn draw_given(
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let mut page = Page::new(app, theme, area);
-    page.step(lesson, Answering::Elsewhere(""));
+    let mut page = Page::new(app.role(), theme, area.width);
+    page.text(lesson.player().step());
+    page.space();
+    page.questions(lesson, Answering::Elsewhere(""));
     let sent = if poll.is_open() { " (sent)" } else { "" };
-    page.wrapped(
-        &format!("Your answer: {}{sent}", poll.question.write(&given.vote.answer)),
-        theme.accent(),
-    );
+    let answer = poll.question.write(&given.vote.answer);
+    page.remark(&format!("Your answer: {answer}{sent}"), theme.accent());
     if !poll.is_open() {
         page.judgement(&given.judgement);
     }
-    page.render(area, buffer);
-}
-
-struct Page<'a> {
-    role: &'a Role,
-    theme: &'a Theme,
-    width: usize,
-    lines: Vec<Line<'static>>,
-    /// The cursor's column and line.
-    cursor: Option<(usize, usize)>,
-}
-
-impl<'a> Page<'a> {
-    fn new(app: &'a App, theme: &'a Theme, area: Rect) -> Self {
-        let (role, width) = (app.role(), usize::from(area.width));
-        Self { role, theme, width, lines: Vec::new(), cursor: None }
-    }
-
-    fn render(mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-        // What was said last is at the end: if not everything fits, the beginning goes.
-        let skip = self.lines.len().saturating_sub(usize::from(area.height));
-        if skip > 0
-            && let Some(first) = self.lines.get_mut(skip)
-        {
-            *first = Line::styled("…", self.theme.faint());
-        }
-        lines::draw_all(self.lines.drain(skip..), area, buffer);
-        let (column, line) = self.cursor?;
-        let y = area.y + u16::try_from(line.checked_sub(skip)?).ok()?;
-        (y < area.bottom()).then(|| Position::new(area.x + column as u16, y))
-    }
-
-    fn step(&mut self, lesson: &LessonScreen, answering: Answering) {
-        let player = lesson.player();
-        self.text(player.step());
-        for asked in player.asked() {
-            self.question(asked, lesson, answering);
-        }
-        if player.step().questions.is_empty()
-            && let Some(says) = lesson.says()
-        {
-            self.wrapped(&with_minus_signs(&says.to_string()), self.theme.notice());
-        }
-    }
-
-    fn question(&mut self, asked: Asked, lesson: &LessonScreen, answering: Answering) {
-        let question = asked.question;
-        self.paragraph(&question.text, self.theme.title());
-        let is_open = asked.outcome == QuestionState::Open;
-        if is_open {
-            match answering {
-                Answering::Focused { .. } => self.input(question, lesson.input(), true),
-                Answering::Quiet => self.input(question, lesson.input(), false),
-                Answering::Elsewhere(why) => {
-                    self.options(question);
-                    self.wrapped(why, self.theme.faint());
-                }
-            }
-        }
-        if is_open && answering == (Answering::Focused { is_judging: true }) {
-            self.wrapped(CHECKING, self.theme.faint());
-        } else if let Some(judgement) = asked.feedback {
-            self.judgement(judgement);
-        }
-        let last = lesson.player().last_asked();
-        if last.is_some_and(|last| std::ptr::eq(last.question, question))
-            && let Some(says) = lesson.says()
-        {
-            self.wrapped(&with_minus_signs(&says.to_string()), self.theme.notice());
-        }
-        self.lines.push(Line::default());
-        if let Some(solution) = asked.solution() {
-            let solution = with_minus_signs(&solution);
-            self.wrapped(&format!("The solution: {solution}"), self.theme.title());
-        }
-        self.paragraphs(asked.explanation(), self.theme.text());
-    }
-
-    fn judgement(&mut self, judgement: &Judgement) {
-        let (text, style) = match judgement.verdict {
-            Verdict::Right => ("✓ right", self.theme.title()),
-            Verdict::Rounded => ("✓ right, to the digits given", self.theme.title()),
-            Verdict::Coarse => ("≈ not yet", self.theme.notice()),
-            Verdict::Close => ("≈ close", self.theme.notice()),
-            Verdict::Wrong => ("✗ not right", self.theme.error()),
-            Verdict::Unreadable => ("I cannot read this", self.theme.notice()),
-        };
-        self.wrapped(text, style);
-        for says in &judgement.says {
-            self.wrapped(&with_minus_signs(says), self.theme.text());
-        }
-    }
-
-    fn input(&mut self, question: &Question, input: &Input, focused: bool) {
-        match (input, &question.kind) {
-            (Input::Text(field), _) => {
-                let room = self.width.saturating_sub(4);
-                let (text, cursor) = field::visible(field, focused, room);
-                if focused {
-                    self.cursor = Some((2 + cursor, self.lines.len()));
-                }
-                let style = self.theme.accent().add_modifier(Modifier::UNDERLINED);
-                let text = Span::styled(text::left(&text, room), style);
-                self.lines.push(Line::from(vec![Span::raw("  "), text]));
-            }
-            (Input::Choice(chosen), QuestionKind::Choice(options)) => {
-                self.choice(options, Some(*chosen));
-            }
-            (Input::Each(chosen, focus), QuestionKind::Each(each)) => {
-                let chosen = chosen.iter().map(|option| each.options[*option].as_str());
-                self.each(each, chosen, Some(*focus));
-            }
-            _ => {}
-        }
-    }
-
-    /// What there is to choose from, with nothing chosen.
-    fn options(&mut self, question: &Question) {
-        match &question.kind {
-            QuestionKind::Choice(options) => self.choice(options, None),
-            QuestionKind::Each(each) => self.each(each, std::iter::repeat(""), None),
-            QuestionKind::Number(_) | QuestionKind::Formula(_) => {}
-        }
-    }
-
-    fn choice(&mut self, options: &[Choice], chosen: Option<usize>) {
-        for (i, option) in options.iter().enumerate() {
-            let (mark, style) = self.mark(chosen == Some(i));
-            let lines = text::wrap(&option.text, self.width.saturating_sub(4));
-            for (row, line) in lines.iter().enumerate() {
-                let start = if row == 0 { format!("{mark} {}", i + 1) } else { "   ".into() };
-                self.lines.push(Line::styled(format!("{start} {line}"), style));
-            }
-        }
-    }
-
-    fn each<'b>(
-        &mut self,
-        each: &EachQuestion,
-        chosen: impl Iterator<Item = &'b str>,
-        focus: Option<usize>,
-    ) {
-        let numbers: Vec<String> = each.observations.iter().map(|x| shortest(*x)).collect();
-        let widest = numbers.iter().map(|x| text::width(x)).max().unwrap_or(0).max(8);
-        for (i, (x, option)) in numbers.iter().zip(chosen).enumerate() {
-            let (mark, style) = self.mark(focus == Some(i));
-            let line = format!("{mark} x_{i} = {} {option}", text::left(x, widest));
-            self.lines.push(Line::styled(line, style));
-        }
-    }
-
-    fn mark(&self, here: bool) -> (char, Style) {
-        if here { ('▸', self.theme.accent()) } else { (' ', self.theme.text()) }
-    }
-
-    /// The text of a step, as who looks reads it.
-    fn text(&mut self, step: &Step) {
-        let for_class = step.class_text.as_ref().filter(|_| self.role.reads_class_text());
-        self.paragraphs(for_class.unwrap_or(&step.text), self.theme.text());
-    }
-
-    fn paragraphs(&mut self, paragraphs: &[Paragraph], style: Style) {
-        for paragraph in paragraphs {
-            self.paragraph(paragraph, style);
-            self.lines.push(Line::default());
-        }
-    }
-
-    fn paragraph(&mut self, paragraph: &Paragraph, style: Style) {
-        self.lines.extend(prose::lines(paragraph, self.role, self.width, style));
-    }
-
-    /// A text, broken between words.
-    fn wrapped(&mut self, text: &str, style: Style) {
-        for line in text::wrap(text, self.width) {
-            self.lines.push(Line::styled(line, style));
-        }
-    }
+    let first = page.most(usize::from(area.height));
+    page.draw(first, area, buffer);
 }

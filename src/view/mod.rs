@@ -24,4 +24,5 @@ pub(crate) mod theme_sample;
 pub use class::follower::draw_follower;
 #[cfg(feature = "serve")]
 pub(crate) use class::queue::draw_queue;
+pub use lesson::message_of;
 pub use screen::{draw, draw_program, quantity_at};

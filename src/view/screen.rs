@@ -83,22 +83,15 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
 /// Returns where everything goes in a body; a lesson gets the rows that its text needs.
 pub(super) fn layout(app: &App, body: Rect) -> ScreenLayout {
     ScreenLayout::of(app, body, |width| {
-        let inner = width.saturating_sub(2);
-        let focused = matches!(app.mode(), Mode::Lesson(_));
-        let text = app
-            .lesson()
-            .map_or(0, |lesson| lesson::height(app, lesson, answering(app, focused), inner));
-        text.saturating_add(2).saturating_add(poll::height(app))
+        lesson::height(app, width).saturating_add(poll::height(app))
     })
 }
 
 /// Draws the lesson, and below it what the class answered; returns where the cursor is.
 fn draw_lesson(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let lesson = app.lesson()?;
-    let focused = matches!(app.mode(), Mode::Lesson(_));
     let (area, answers) = poll::split(app, area);
-    let inner = cleared(&lesson::title(lesson), focused, theme, area, buffer);
-    let cursor = lesson::draw(app, lesson, answering(app, focused), theme, inner, buffer);
+    let cursor = lesson::draw(app, lesson, theme, area, buffer);
     if let Some((answers, area)) = answers {
         let inner = cleared(&poll::title(answers), false, theme, area, buffer);
         poll::draw(answers, None, theme, inner, buffer);
@@ -117,6 +110,11 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
         }
         Mode::Derivation(scroll) => {
             panels.whole_derivation(scroll, body, buffer);
+            None
+        }
+        Mode::Lessons(list) => {
+            let inner = dialog("Lessons", theme, body, buffer);
+            lesson::draw_list(list, theme, inner, buffer);
             None
         }
         Mode::Theta(form) => {
@@ -167,22 +165,6 @@ fn draw_messages(
     cursor
 }
 
-/// Returns where the lesson's question is answered, as this session sees it.
-fn answering(app: &App, focused: bool) -> lesson::Answering {
-    match app.role() {
-        Role::Explorer => lesson::Answering::Elsewhere(
-            "Answered in the class only; f goes back to the presenter.",
-        ),
-        Role::Follower if app.shared().open_poll().is_some() => {
-            lesson::Answering::Elsewhere("The class is asked; b takes up the question.")
-        }
-        Role::Alone | Role::Presenter(_) | Role::Follower if focused => {
-            lesson::Answering::Focused { is_judging: app.is_judging() }
-        }
-        Role::Alone | Role::Presenter(_) | Role::Follower => lesson::Answering::Quiet,
-    }
-}
-
 /// Returns what is at a cell of a screen of this size: the panel, and the number if there is one.
 /// `None` if there is no panel, or while a form or the help is open.
 pub fn quantity_at(
@@ -191,7 +173,7 @@ pub fn quantity_at(
     column: u16,
     row: u16,
 ) -> Option<(Panel, Option<Quantity>)> {
-    if !matches!(app.mode(), Mode::Stepping) {
+    if !matches!(app.mode(), Mode::Stepping | Mode::Lesson(_)) {
         return None;
     }
     let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));

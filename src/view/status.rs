@@ -189,8 +189,17 @@ pub(super) fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<
         Mode::Answer(_) => hints_of(keymap::ANSWER.iter(), theme, width),
         Mode::Lesson(_) => {
             let offered = keymap::LESSON.iter().filter(|b| app.offers_in_lesson(b.action));
-            hints_of(offered, theme, width)
+            let own = hints_of(offered, theme, width);
+            if app.mode().takes_text() {
+                return own;
+            }
+            let rest = stepping.filter(|binding| {
+                binding.keys.iter().all(|key| keymap::find(keymap::LESSON, *key).is_none())
+            });
+            let rest = hints_of(rest, theme, width.saturating_sub(lines::width_of(&own)));
+            own.spans.into_iter().chain(rest.spans).collect()
         }
+        Mode::Lessons(_) => hints_of(keymap::LESSON_LIST.iter(), theme, width),
         Mode::Stepping if matches!(app.role(), Role::Explorer) => {
             let back = hints_of(keymap::EXPLORER.iter(), theme, width);
             // Here f is another key than the one its hint would name.

@@ -44,7 +44,7 @@ pub trait Host {
     fn next_theme(&mut self) -> Option<Message>;
 
     /// Saves the record of a lesson. Returns what went wrong, to be shown.
-    fn record(&mut self, path: &Path, record: Box<Record>) -> Option<String>;
+    fn record(&mut self, path: &Path, known: &Record, record: Box<Record>) -> Option<String>;
 }
 
 /// Tells the state machine what happened, and performs what it asks for.
@@ -89,8 +89,8 @@ pub(crate) fn perform<H: Host>(host: &mut H, effects: Vec<Effect>) -> ControlFlo
                         effects.extend(host.update(message));
                     }
                 }
-                Effect::Record { path, record } => {
-                    if let Some(problem) = host.record(&path, record) {
+                Effect::Record { path, known, record } => {
+                    if let Some(problem) = host.record(&path, &known, record) {
                         effects.extend(host.update(Message::RuntimeFailed(problem)));
                     }
                 }

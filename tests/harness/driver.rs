@@ -19,6 +19,7 @@ use emstep::mixture::Iterate;
 use emstep::timeline::{HalfStep, Run};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
 
 pub(crate) struct Driver {
@@ -36,6 +37,8 @@ pub(crate) struct Driver {
     pub suspended: usize,
     pub handed_over: usize,
     pub record: Option<emstep::lesson::Record>,
+    /// The size of the screen on which PgUp and PgDn scroll a lesson; none if they never do.
+    pub size: Option<Size>,
 }
 
 impl Driver {
@@ -64,6 +67,7 @@ impl Driver {
             suspended: 0,
             handed_over: 0,
             record: None,
+            size: None,
         }
     }
 
@@ -92,7 +96,9 @@ impl Driver {
     /// Space`.
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         for name in keys.split_whitespace() {
-            self.send(Message::Key(key(name)));
+            let key = key(name);
+            let on_screen = self.size.map(|size| view::message_of(&self.app, size, key));
+            self.send(on_screen.unwrap_or(Message::Key(key)));
         }
         self
     }
@@ -253,7 +259,12 @@ impl Host for Driver {
         Some(Message::Theme(next.map(|theme| theme.name().as_str())))
     }
 
-    fn record(&mut self, _: &Path, record: Box<emstep::lesson::Record>) -> Option<String> {
+    fn record(
+        &mut self,
+        _: &Path,
+        _: &emstep::lesson::Record,
+        record: Box<emstep::lesson::Record>,
+    ) -> Option<String> {
         self.record = Some(*record);
         None
     }

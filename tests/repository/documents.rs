@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use emstep::internals::app::keymap::{
-    ANSWER, BALLOT, Binding, EXPLORER, FOLLOWER, FORM, LESSON, SCROLLING, STEPPING,
+    ANSWER, BALLOT, Binding, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, SCROLLING, STEPPING,
 };
 
 use crate::files;
@@ -26,6 +26,7 @@ fn labels<A>(table: &'static [Binding<A>]) -> impl Iterator<Item = &'static str>
 fn every_key_is_described() {
     let keys = include_str!("../../docs/keys.md");
     let opened = labels(SCROLLING).chain(labels(FORM)).chain(labels(ANSWER)).chain(labels(LESSON));
+    let opened = opened.chain(labels(LESSON_LIST));
     let class = labels(FOLLOWER).chain(labels(EXPLORER)).chain(labels(BALLOT));
     for key in labels(STEPPING).chain(opened).chain(class) {
         assert!(keys.contains(&format!("`{key}`")), "{key} is not in docs/keys.md");

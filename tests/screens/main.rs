@@ -9,6 +9,7 @@ mod class;
 mod condensed;
 mod derivations;
 mod layout;
+mod lesson_list;
 mod lesson_screen;
 mod limits;
 mod loading;

@@ -125,7 +125,7 @@ impl Host for SlowProgram {
         None
     }
 
-    fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
+    fn record(&mut self, _: &Path, _: &Record, _: Box<Record>) -> Option<String> {
         None
     }
 }

@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use crate::app::class::Poll;
-use crate::app::form::field::NoRoom;
 use crate::app::job::Job;
-use crate::app::lesson::Input;
+use crate::app::lesson::{Input, NoAnswer};
 use crate::lesson::{self, Judgement, Question, Vote};
 
 /// Why what was typed is no answer.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum BallotProblem {
-    /// It has no room.
+    /// It has no room, or something is missing.
     #[error(transparent)]
-    NoRoom(#[from] NoRoom),
+    NoAnswer(#[from] NoAnswer),
     /// It cannot be read, as the judge says.
     #[error("{0}")]
     Unreadable(String),
@@ -48,9 +47,9 @@ impl Ballot {
     /// Returns the answer that was entered and what judges it; else it is said why there is none.
     pub(super) fn judge(&mut self) -> Option<(lesson::Answer, Job)> {
         let answer = match self.input.entered() {
-            Ok(answer) => answer?,
-            Err(no_room) => {
-                self.problem = Some(no_room.into());
+            Ok(answer) => answer,
+            Err(no_answer) => {
+                self.problem = Some(no_answer.into());
                 return None;
             }
         };

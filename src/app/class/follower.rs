@@ -11,6 +11,7 @@ use crate::app::form::scroll::{Scrolled, scroll};
 use crate::app::job::{JobId, JobOutput};
 use crate::app::jobs::{Delivery, Jobs, Owner, Purpose};
 use crate::app::keymap::{self, BallotAction, FollowerAction, OpenAction};
+use crate::app::lesson::NoAnswer;
 use crate::app::notice::{Info, Refusal};
 use crate::app::{App, Effect, HostLimits, Key, Message, Notice, Shared};
 use crate::lesson::{self, Judgement, Question, Verdict, Vote};
@@ -202,9 +203,11 @@ impl Follower {
                 Vec::new()
             }
             // Nothing here is waited for, and what is seen is not this follower's to choose in.
-            Message::Tick | Message::Select(..) | Message::Output(..) | Message::Class(_) => {
-                Vec::new()
-            }
+            Message::Tick
+            | Message::Select(..)
+            | Message::ScrollLesson(_)
+            | Message::Output(..)
+            | Message::Class(_) => Vec::new(),
         }
     }
 
@@ -282,7 +285,7 @@ impl Follower {
             Some(BallotAction::Send) => return self.judge(),
             None => {
                 let edited = ballot.input.edit(key, &ballot.question);
-                ballot.problem = edited.err().map(BallotProblem::from);
+                ballot.problem = edited.err().map(NoAnswer::from).map(BallotProblem::from);
             }
         }
         Vec::new()
@@ -327,7 +330,7 @@ impl Follower {
     fn paste(&mut self, pasted: Pasted) -> Vec<FollowerEffect> {
         if let Some(ballot) = self.ballot.as_mut().filter(|ballot| !ballot.is_aside) {
             let edited = ballot.input.paste(pasted);
-            ballot.problem = edited.err().map(BallotProblem::from);
+            ballot.problem = edited.err().map(NoAnswer::from).map(BallotProblem::from);
         }
         Vec::new()
     }

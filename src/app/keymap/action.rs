@@ -212,6 +212,16 @@ pub enum LessonAction {
     ToStepper,
 }
 
+/// What can be done in the list of lessons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListAction {
+    Open,
+    Restart,
+    Up,
+    Down,
+    Close,
+}
+
 /// What a follower can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FollowerAction {

@@ -10,10 +10,10 @@ mod stepping;
 use crate::app::key::Key;
 pub(crate) use action::{
     Action, AnswerAction, BallotAction, DialogAction, FollowerAction, FormAction, LessonAction,
-    LookAction, OpenAction, ScrollAction, StepAction,
+    ListAction, LookAction, OpenAction, ScrollAction, StepAction,
 };
 pub(in crate::app) use named::label;
-pub use opened::{ANSWER, BALLOT, EXPLORER, FOLLOWER, FORM, LESSON, SCROLLING};
+pub use opened::{ANSWER, BALLOT, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, SCROLLING};
 pub use stepping::STEPPING;
 
 /// What a key is for.
@@ -103,6 +103,7 @@ mod tests {
         check(FORM);
         check(ANSWER);
         check(LESSON);
+        check(LESSON_LIST);
         check(FOLLOWER);
         check(EXPLORER);
         check(BALLOT);

@@ -2,8 +2,8 @@
 
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{
-    AnswerAction, BallotAction, Binding, FollowerAction, FormAction, LessonAction, ScrollAction,
-    bindings,
+    AnswerAction, BallotAction, Binding, FollowerAction, FormAction, LessonAction, ListAction,
+    ScrollAction, bindings,
 };
 
 const fn c(c: char) -> Key {
@@ -59,11 +59,23 @@ pub const LESSON: &[Binding<LessonAction>] = {
     use LessonAction as A;
     bindings![
         A::Go, [k(KeyCode::Enter)], "Enter", Here, "answer, go on", "answer the question; if none is open, the next step";
-        A::Previous, [k(KeyCode::PageUp)], "PgUp", Here, "back", "the step before";
+        A::Previous, [k(KeyCode::PageUp)], "PgUp", Here, "back", "scroll back; at the top, the step before";
         A::Reveal, [Key::ctrl('s')], "^S", Here, "solution", "show the solution, after two tries";
         A::Poll, [Key::ctrl('p')], "^P", Here, "poll", "put the question to the class; again, show its answers; again, end it";
-        A::ToStepper, [k(KeyCode::Esc)], "Esc", Here, "stepper", "the keys go to the stepper; L comes back";
-        A::Next, [k(KeyCode::PageDown)], "PgDn", Here, "next step", "the next step";
+        A::ToStepper, [k(KeyCode::Esc)], "Esc", Here, "stepper", "all keys go to the stepper; L comes back";
+        A::Next, [k(KeyCode::PageDown)], "PgDn", Here, "next step", "scroll on; at the end, the next step";
+    ]
+};
+
+/// The keys in the list of lessons.
+pub const LESSON_LIST: &[Binding<ListAction>] = {
+    use ListAction as A;
+    bindings![
+        A::Open, [k(KeyCode::Enter)], "Enter", Here, "open", "open the lesson, where it was left";
+        A::Restart, [c('r')], "r", Here, "from the start", "open the lesson at its start, with every question open";
+        A::Close, [k(KeyCode::Esc), c('q'), c('L')], "Esc q L", Here, "close the list", "close the list";
+        A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "up", "the lesson above";
+        A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the lesson below";
     ]
 };
 

@@ -25,7 +25,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Open(O::Derivation), [c('w')], "w", Check, "why", "where the selected number comes from, over the whole screen";
         A::Open(O::Dialog(D::MyAnswer)), [c('a')], "a", Check, "my answer" / "check", "check a number you got by hand; the mistake behind a wrong one is named";
         A::Look(L::Bound), [c('b')], "b", See, "bound", "touching curves: ℓ and the bound F along one number of θ";
-        A::Open(O::Lesson), [c('L')], "L", Class, "lessons", "back to the lesson, if one is open";
+        A::Open(O::Lesson), [c('L')], "L", Class, "lessons", "the list of lessons; beside a lesson, back to it first";
         A::Open(O::Help), [c('?')], "?", Program, "all keys" / "help", "help for the panel in focus, and all keys";
         A::Quit, [c('q')], "q", Program, "quit" / "", "quit; in the help and in a derivation, close it";
         A::Open(O::Dialog(D::EditTheta)), [c('t')], "t", Runs, "edit θ₀" / "θ₀", "edit θ₀: a new run starts, this one is kept";

@@ -73,6 +73,16 @@ pub enum Info {
     Theme(&'static str),
     /// The keys went from the lesson to the stepper.
     LessonLeft,
+    /// The lesson was closed.
+    LessonClosed {
+        /// its title
+        lesson: String,
+    },
+    /// The answers to the lesson that was opened are not kept: the file is another lesson's.
+    NotRecorded {
+        /// the title of the lesson whose answers are kept
+        lesson: String,
+    },
     /// This session presents now.
     Presenting,
     /// This session explores a copy.
@@ -152,6 +162,12 @@ impl fmt::Display for Info {
             Self::MouseOff => "mouse off: the terminal selects text",
             Self::Theme(name) => return write!(f, "theme: {name}; T goes on to the next"),
             Self::LessonLeft => "L goes back to the lesson",
+            Self::LessonClosed { lesson } => {
+                return write!(f, "closed: {lesson}; L lists the lessons, and Enter continues it");
+            }
+            Self::NotRecorded { lesson } => {
+                return write!(f, "answers here are not recorded: the file is for {lesson}");
+            }
             Self::Presenting => "the class follows you from here",
             Self::Exploring => {
                 "a copy of your own: the class does not see it; f goes back to the presenter"

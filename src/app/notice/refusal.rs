@@ -100,9 +100,6 @@ pub enum Refusal {
     /// It would give the answer to the lesson's question away.
     #[error("this would show what the lesson asks: answer first (L)")]
     HiddenByLesson,
-    /// There is no lesson to go back to.
-    #[error("no lesson is open: emstep lesson lists them")]
-    NoLesson,
     /// A private field would look like the class's, and its answers would go nowhere.
     #[error("questions are answered in the class only: f goes back to it")]
     AnsweredInClassOnly,

@@ -6,6 +6,7 @@ use crate::app::form::field::Pasted;
 use crate::app::form::scroll::{Scrolled, scroll};
 use crate::app::key::Key;
 use crate::app::keymap::{self, Action, LookAction, OpenAction, StepAction};
+use crate::app::lesson::LessonScreen;
 use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
 use crate::app::study::StepContext;
@@ -18,17 +19,19 @@ impl Shared {
         role: &mut Role,
         context: &mut StepContext,
     ) -> Option<Outcome> {
-        let is_voting = self.open_poll().is_some();
         if let Some(dialog) = &mut self.dialog {
             let event = dialog.key(key);
             return Some(self.on_dialog(event, context));
         }
+        if let Some(list) = &mut self.library.list {
+            let event = list.key(key);
+            return Some(self.on_list(event, context));
+        }
         if let Some(lines) = self.looks.derivation_scroll {
             return Some(self.key_in_derivation(key, lines, context));
         }
-        if let Some(lesson) = self.lesson.as_mut().filter(|lesson| lesson.has_keys()) {
-            let event = lesson.key(key, is_voting);
-            return Some(self.on_lesson(event, role, context));
+        if self.lesson.as_ref().is_some_and(LessonScreen::has_keys) {
+            return self.key_in_lesson(key, role, context);
         }
         self.looks.arrow(key, &self.study).then(Outcome::nothing)
     }
@@ -61,7 +64,8 @@ impl Shared {
             let event = dialog.paste(pasted);
             return self.on_dialog(event, context);
         }
-        if let Some(lesson) = self.lesson.as_mut().filter(|lesson| lesson.has_keys()) {
+        let lesson = self.lesson.as_mut().filter(|lesson| lesson.has_keys());
+        if let Some(lesson) = lesson.filter(|_| self.library.list.is_none()) {
             lesson.paste(pasted);
         }
         Outcome::nothing()

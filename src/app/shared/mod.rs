@@ -3,21 +3,22 @@
 
 mod dialog;
 mod input;
+mod lesson;
 mod run;
 
 use std::sync::Arc;
 
-use crate::app::class::{Poll, Role};
+use crate::app::class::Poll;
 use crate::app::form::Dialog;
-use crate::app::jobs::{Delivery, Owner, Purpose};
-use crate::app::lesson::{LessonEvent, LessonScreen};
+use crate::app::jobs::{Delivery, Owner};
+use crate::app::lesson::LessonScreen;
+use crate::app::lesson::library::Library;
 use crate::app::looks::Looks;
-use crate::app::notice::{Info, Notice, Refusal};
+use crate::app::notice::{Info, Notice};
 use crate::app::outcome::Outcome;
 use crate::app::settings::Settings;
 use crate::app::study::{StepContext, Study};
 use crate::data::Dataset;
-use crate::lesson::{self, Judgement};
 use crate::timeline::Run;
 
 /// What everyone in a class sees, and what a copy of it starts from: what is studied, what is
@@ -30,6 +31,8 @@ pub struct Shared {
     pub(in crate::app) looks: Looks,
     pub(in crate::app) dialog: Option<Dialog>,
     pub(in crate::app) lesson: Option<LessonScreen>,
+    /// The other lessons, their list, and what was studied before them.
+    pub(in crate::app) library: Library,
     pub(in crate::app) poll: Option<Poll>,
     pub(in crate::app) notice: Option<Notice>,
     pub(in crate::app) is_presented: bool,
@@ -40,7 +43,8 @@ impl Shared {
         let study = Study::new(run, settings);
         let (looks, notice) = (Looks::new(&study), study.special_notice().map(Notice::from));
         let (dialog, lesson, poll) = (None, None, None);
-        Self { study, looks, dialog, lesson, poll, notice, is_presented: false }
+        let library = Library::default();
+        Self { study, looks, dialog, lesson, library, poll, notice, is_presented: false }
     }
 
     /// Returns what is studied.
@@ -70,6 +74,7 @@ impl Shared {
         let mut left = self.clone();
         left.hide_draft();
         (left.dialog, left.poll, left.is_presented) = (None, None, false);
+        left.library.list = None;
         left.looks.keep_what_is_computed();
         left
     }
@@ -80,7 +85,7 @@ impl Shared {
         let mut copy = self.clone();
         copy.hide_draft();
         (copy.dialog, copy.poll, copy.notice, copy.is_presented) = (None, None, None, false);
-        copy.looks.derivation_scroll = None;
+        (copy.looks.derivation_scroll, copy.library.list) = (None, None);
         if let Some(lesson) = &mut copy.lesson {
             lesson.give_keys(false);
         }
@@ -93,23 +98,6 @@ impl Shared {
             && let Some(lesson) = &mut self.lesson
         {
             lesson.clear_input();
-        }
-    }
-
-    /// Makes the stepper show what the lesson's step is about.
-    pub(in crate::app) fn set_scene(&mut self) {
-        let Some(lesson) = &self.lesson else { return };
-        let step = lesson.player().step();
-        self.study.show(lesson.player().scene().run());
-        self.looks.direct(step.show, step.focus);
-        self.looks.leave_full_screen();
-    }
-
-    /// Makes the stepper go where the question that was just settled leads.
-    fn follow_settled(&mut self) {
-        if let Some(lesson) = self.lesson.as_ref().filter(|lesson| lesson.player().was_moved()) {
-            self.study.show(lesson.player().scene().run());
-            self.looks.release();
         }
     }
 
@@ -126,38 +114,6 @@ impl Shared {
             self.looks.release();
         }
         Outcome::nothing()
-    }
-
-    /// Takes in what the lesson asks for.
-    fn on_lesson(
-        &mut self,
-        event: LessonEvent,
-        role: &mut Role,
-        context: &mut StepContext,
-    ) -> Outcome {
-        match event {
-            LessonEvent::Nothing => Outcome::nothing(),
-            LessonEvent::Judge(answer, job) => {
-                context.jobs.start(Purpose::Judge(answer), job).into()
-            }
-            LessonEvent::NoAnswer => context.jobs.cancel(Owner::Lesson).into(),
-            LessonEvent::Left => Info::LessonLeft.into(),
-            LessonEvent::CyclePoll => self.cycle_poll(role, context),
-            LessonEvent::Revealed => {
-                let cancelled = Outcome::from(context.jobs.cancel(Owner::Lesson));
-                self.follow_settled();
-                cancelled.then(self.save_lesson(context))
-            }
-            LessonEvent::Moved => {
-                // What was asked is no longer on the screen, and what is being computed is for
-                // where the stepper was.
-                self.poll = None;
-                let cancelled = Outcome::from(context.jobs.cancel(Owner::Lesson));
-                let cancelled = cancelled.then(context.cancel_with_notice());
-                self.set_scene();
-                cancelled.then(self.save_lesson(context))
-            }
-        }
     }
 
     /// Gives what a job says to the component that waits for it.
@@ -202,36 +158,5 @@ impl Shared {
             }
         }
         Outcome::nothing()
-    }
-
-    /// Takes in the verdict on an answer to the lesson's question.
-    fn judged(
-        &mut self,
-        answer: &lesson::Answer,
-        judgement: Judgement,
-        context: &StepContext,
-    ) -> Outcome {
-        if self.lesson.as_mut().is_some_and(|lesson| lesson.judged(answer, judgement)) {
-            self.follow_settled();
-        }
-        self.save_lesson(context)
-    }
-
-    /// Asks the class, shows its answers and the solution, ends the poll: one after the other.
-    pub(in crate::app) fn cycle_poll(&mut self, role: &mut Role, context: &StepContext) -> Outcome {
-        let Role::Presenter(presenter) = role else { return Refusal::OnlyPresenterAsks.into() };
-        match presenter.cycle_poll(&mut self.poll, self.lesson.as_mut()) {
-            Ok(info) => {
-                if matches!(info, Info::PollRevealed) {
-                    self.follow_settled();
-                }
-                Outcome::from(info).then(self.save_lesson(context))
-            }
-            Err(refusal) => refusal.into(),
-        }
-    }
-
-    fn save_lesson(&self, context: &StepContext) -> Outcome {
-        self.lesson.as_ref().map_or_else(Vec::new, |lesson| lesson.save(context)).into()
     }
 }

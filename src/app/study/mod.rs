@@ -4,10 +4,10 @@ pub(in crate::app) mod playback;
 mod runs;
 pub(crate) mod stepping;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::jobs::Jobs;
+use crate::app::lesson::RecordTarget;
 use crate::app::limits::HostLimits;
 use crate::app::notice::Info;
 use crate::app::settings::Settings;
@@ -29,7 +29,7 @@ pub(in crate::app) struct StepContext<'a> {
     pub playback: &'a mut Playback,
     pub limits: &'a HostLimits,
     /// The file that a lesson's progress and answers go to.
-    pub record: Option<&'a Path>,
+    pub record: Option<&'a RecordTarget>,
 }
 
 impl Study {

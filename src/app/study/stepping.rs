@@ -19,6 +19,11 @@ impl StepContext<'_> {
         self.jobs.cancel(Owner::Study)
     }
 
+    /// Returns whether something goes on that can be stopped.
+    pub(in crate::app) fn is_busy(&self) -> bool {
+        self.playback.is_on || self.jobs.of(Owner::Study).is_some()
+    }
+
     /// Cancels what the status line shows as being waited for, and says so.
     pub(in crate::app) fn cancel_with_notice(&mut self) -> Outcome {
         let says = self.jobs.of(Owner::Study).and_then(Purpose::cancelled);

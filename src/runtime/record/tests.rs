@@ -23,7 +23,7 @@ fn answer(player: &mut Player, text: &str) {
 
 fn said(path: &Path) -> String {
     let record = player("homework").record();
-    RecordFile::new(path, &record).save(&record).unwrap_err().problem.to_string()
+    RecordFile::new(path, &record.unanswered()).save(&record).unwrap_err().problem.to_string()
 }
 
 fn recorded(path: &Path) -> Vec<String> {
@@ -112,7 +112,7 @@ fn a_symbolic_link_is_written_through() {
     // The first save makes the target, the second one adds to it.
     for text in ["-1", "-2"] {
         answer(&mut run, text);
-        RecordFile::new(&link, &run.record()).save(&run.record()).unwrap();
+        RecordFile::new(&link, &run.record().unanswered()).save(&run.record()).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert!(fs::symlink_metadata(&second).unwrap().is_symlink());
     }
@@ -126,9 +126,9 @@ fn an_empty_file_becomes_a_record_and_a_removed_one_comes_back() {
     fs::write(&path, "\n").unwrap();
     let mut first = asked();
     answer(&mut first, "-1");
-    RecordFile::new(&path, &first.record()).save(&first.record()).unwrap();
+    RecordFile::new(&path, &first.record().unanswered()).save(&first.record()).unwrap();
     let mut second = asked();
-    let mut file = RecordFile::new(&path, &second.record());
+    let mut file = RecordFile::new(&path, &second.record().unanswered());
     answer(&mut second, "-2");
     file.save(&second.record()).unwrap();
     fs::remove_file(&path).unwrap();
@@ -142,7 +142,7 @@ fn what_could_not_be_saved_is_saved_with_the_next_answer() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");
     let mut run = asked();
-    let mut file = RecordFile::new(&path, &run.record());
+    let mut file = RecordFile::new(&path, &run.record().unanswered());
     answer(&mut run, "-1");
     file.save(&run.record()).unwrap();
     let good = fs::read(&path).unwrap();
@@ -166,7 +166,7 @@ fn programs_that_write_at_once_lose_nothing() {
             let (path, start) = (&path, &start);
             scope.spawn(move || {
                 let mut run = asked();
-                let mut file = RecordFile::new(path, &run.record());
+                let mut file = RecordFile::new(path, &run.record().unanswered());
                 start.wait();
                 for i in 1..=5 {
                     answer(&mut run, &format!("-{writer}.{i}"));
@@ -214,7 +214,7 @@ proptest! {
         let start = || {
             let mut run = Player::new(Arc::clone(&lesson));
             run.next().unwrap();
-            let file = RecordFile::new(&path, &run.record());
+            let file = RecordFile::new(&path, &run.record().unanswered());
             (run, file)
         };
         let mut runs = [start(), start()];

@@ -40,8 +40,10 @@ impl<'a> Panels<'a> {
     pub(super) fn draw(&self, place: Place, is_alone: bool, buffer: &mut Buffer) {
         let Place { panel, area, inner } = place;
         if inner != area {
-            let focused =
-                self.app.looks().panel() == panel && !matches!(self.app.mode(), Mode::Lesson(_));
+            // While a lesson's question is answered, the arrows are its.
+            let has_arrows =
+                !matches!(self.app.mode(), Mode::Lesson(lesson) if lesson.is_answering());
+            let focused = self.app.looks().panel() == panel && has_arrows;
             let which = if is_alone { titles::which(panel) } else { String::new() };
             let width = area.width.saturating_sub(text::width(&which) as u16);
             let mut block = bordered(&self.title(place, width), focused, self.theme, width);

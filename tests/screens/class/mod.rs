@@ -160,7 +160,7 @@ impl Host for Class {
         None
     }
 
-    fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
+    fn record(&mut self, _: &Path, _: &Record, _: Box<Record>) -> Option<String> {
         panic!("a follower records nothing")
     }
 }

@@ -57,7 +57,7 @@ impl Host for Session {
         Some(self.screen.next_theme())
     }
 
-    fn record(&mut self, _: &Path, _: Box<Record>) -> Option<String> {
+    fn record(&mut self, _: &Path, _: &Record, _: Box<Record>) -> Option<String> {
         self.refuse("record");
         None
     }

@@ -305,6 +305,12 @@ impl Session {
             let (panel, quantity) = view::quantity_at(self.io.model.app()?, size, column, row)?;
             Some(Message::Select(panel, quantity))
         });
+        let message = match (message, self.io.model.app()) {
+            (Some(Message::Key(key)), Some(app)) => {
+                Some(view::message_of(app, *self.io.size.borrow(), key))
+            }
+            (message, _) => message,
+        };
         message.map_or(Ok(()), |message| self.send(message))
     }
 

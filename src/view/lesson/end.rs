@@ -1,0 +1,43 @@
+//! The end of a lesson: what was right at the first try, and the lesson to go on with.
+
+use super::page::Page;
+use crate::app::lesson::{LessonEnd, LessonScreen};
+use crate::lesson::QuestionResult;
+use crate::text::counted;
+use crate::view::theme::Theme;
+
+/// Writes what is said at the end of a lesson.
+pub(super) fn write(page: &mut Page, lesson: &LessonScreen, end: &LessonEnd, theme: &Theme) {
+    let results = lesson.player().results();
+    let right = results.iter().filter(|result| result.is_right_at_once()).count();
+    if results.is_empty() {
+        page.wrapped("This is the end of the lesson.", theme.title());
+    } else {
+        let of_all = counted(results.len(), "question");
+        page.wrapped(&format!("{right} of {of_all} right at the first try"), theme.title());
+    }
+    for result in &results {
+        let QuestionResult { step, question, .. } = result;
+        let (mark, style) =
+            if result.is_right_at_once() { ("✓", theme.text()) } else { ("✗", theme.notice()) };
+        let how = match (result.is_right_at_once(), result.is_revealed) {
+            (true, _) => String::new(),
+            (false, true) => " (solution shown)".to_owned(),
+            (false, false) => format!(" (after {} tries)", result.tries),
+        };
+        let question = page.words(question);
+        page.hanging(&format!("{mark} step {step}: "), &format!("{question}{how}"), style);
+    }
+    page.space();
+    match &end.next {
+        Some(next) => {
+            page.wrapped(&format!("Next: {}", next.title), theme.title());
+            page.wrapped(&next.about, theme.text());
+            page.wrapped("Enter opens it, L lists all lessons, PgUp goes back.", theme.faint());
+        }
+        None => page.wrapped(
+            "You have gone through all lessons. L lists them, PgUp goes back.",
+            theme.faint(),
+        ),
+    }
+}
