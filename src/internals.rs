@@ -25,12 +25,18 @@ pub mod app {
         Role, RowOrder, Settings, StartOptions,
     };
 
+    pub mod menu {
+        //! The menu of all keys.
+
+        pub use crate::app::menu::{Item, MARKS, Menu, Section, WORDS};
+    }
+
     pub mod keymap {
         //! The keys of each mode.
 
         pub use crate::app::keymap::{
-            ANSWER, BALLOT, Binding, EXPLORER, FOLLOWER, FORM, Group, LESSON, LESSON_LIST,
-            SCROLLING, STEPPING,
+            ANSWER, BALLOT, Binding, DATA, EXPLORER, FOLLOWER, FORM, Group, LESSON, LESSON_LIST,
+            MENU, OPENING, PROMPT, QUEUE, SCROLLING, STEPPING,
         };
     }
 }

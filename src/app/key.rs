@@ -1,5 +1,6 @@
 //! Keys as the state machine knows them, whatever terminal, channel or page they came from.
 
+use std::fmt;
 use std::str::FromStr;
 
 use crate::text::sanitise::brief;
@@ -56,7 +57,7 @@ pub enum KeyCode {
 }
 
 /// The names of keys that are no characters, as the help writes them, and other usual ones.
-const NAMES: [(&str, KeyCode); 27] = [
+const NAMES: [(&str, KeyCode); 28] = [
     ("Space", KeyCode::Char(' ')),
     ("Enter", KeyCode::Enter),
     ("Esc", KeyCode::Esc),
@@ -73,6 +74,7 @@ const NAMES: [(&str, KeyCode); 27] = [
     ("End", KeyCode::End),
     ("PgUp", KeyCode::PageUp),
     ("PgDn", KeyCode::PageDown),
+    ("F1", KeyCode::F(1)),
     ("↑", KeyCode::Up),
     ("↓", KeyCode::Down),
     ("←", KeyCode::Left),
@@ -90,6 +92,25 @@ const NAMES: [(&str, KeyCode); 27] = [
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no key is called '{}'", brief(.0))]
 pub struct UnknownKey(pub String);
+
+impl fmt::Display for Key {
+    /// Writes a key as the help does.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.alt {
+            f.write_str("Alt-")?;
+        }
+        match self.code {
+            KeyCode::Char(c) if self.ctrl => write!(f, "^{}", c.to_uppercase()),
+            code => match (NAMES.iter().find(|(_, named)| *named == code), code) {
+                (Some((name, _)), _) => f.write_str(name),
+                (None, KeyCode::Char(c)) => write!(f, "{}", brief(&c.to_string())),
+                (None, KeyCode::F(number)) => write!(f, "F{number}"),
+                // Every other key has a name.
+                (None, other) => write!(f, "{other:?}"),
+            },
+        }
+    }
+}
 
 impl FromStr for Key {
     type Err = UnknownKey;
@@ -115,13 +136,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_key_is_written_as_it_is_read() {
+        for name in ["e", "?", "^P", "Space", "Enter", "Shift-Tab", "PgDn", "F1", "−"] {
+            assert_eq!(name.parse::<Key>().unwrap().to_string(), name);
+        }
+        assert_eq!(Key::plain(KeyCode::F(5)).to_string(), "F5");
+        assert_eq!(Key { alt: true, ..Key::char('x') }.to_string(), "Alt-x");
+    }
+
+    #[test]
     fn names_may_be_in_any_case_and_characters_may_not() {
         let read = |name: &str| name.parse::<Key>();
         assert_eq!(read("pgdn"), Ok(Key::plain(KeyCode::PageDown)));
         assert_eq!(read("N"), Ok(Key::char('N')));
         assert_eq!(read("^P"), Ok(Key::ctrl('p')));
         assert_eq!(read("^"), Ok(Key::char('^')));
-        for name in ["", "em", "^Pq", "^^", "\u{1b}", "F1"] {
+        for name in ["", "em", "^Pq", "^^", "\u{1b}", "F2"] {
             assert_eq!(read(name), Err(UnknownKey(name.to_owned())));
         }
     }

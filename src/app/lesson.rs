@@ -150,6 +150,12 @@ impl LessonScreen {
         !matches!(self.input, Input::Nothing)
     }
 
+    /// Returns whether a key edits the answer to the open question.
+    pub(in crate::app) fn takes(&self, key: Key) -> bool {
+        let question = self.player.open_question();
+        question.is_some_and(|question| self.input.takes(key, question))
+    }
+
     /// Shows what has changed, with an empty input.
     fn refresh(&mut self) {
         self.input = Input::of(self.player.open_question());

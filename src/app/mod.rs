@@ -8,6 +8,7 @@ pub(crate) mod begin;
 pub(crate) mod class;
 pub(crate) mod effect;
 pub(crate) mod form;
+pub(crate) mod here;
 pub(crate) mod job;
 mod jobs;
 pub(crate) mod key;
@@ -16,6 +17,7 @@ pub(crate) mod lesson;
 pub(crate) mod limits;
 mod load_progress;
 pub(crate) mod looks;
+pub(crate) mod menu;
 pub(crate) mod message;
 mod mode;
 pub(crate) mod notice;
@@ -41,11 +43,11 @@ pub(crate) use class::{Poll, Presenter};
 pub use effect::Effect;
 use form::field::Pasted;
 pub(crate) use form::prompt::{Asked, Prompt};
-use form::scroll::{Scrolled, scroll};
+use here::Here;
 pub use job::{Job, JobId, JobOutput};
 use jobs::{Jobs, Owner, Purpose};
 pub use key::{Key, KeyCode, UnknownKey};
-use keymap::{Action, LessonAction, LookAction, OpenAction, StepAction};
+use keymap::{Action, SessionAction};
 use lesson::{LessonScreen, RecordTarget};
 pub use limits::{HostLimits, LimitReached};
 pub use load_progress::LoadProgress;
@@ -54,6 +56,7 @@ pub(crate) use looks::likelihood_chart::LikelihoodChart;
 pub use looks::plots::{Chart, Plot};
 pub use looks::table::RowOrder;
 pub use looks::{PANELS, Panel};
+use menu::{Menu, Section};
 pub use message::Message;
 pub use mode::Mode;
 pub use notice::{Info, Notice, Refusal};
@@ -72,8 +75,12 @@ pub struct App {
     limits: HostLimits,
     jobs: Jobs,
     playback: Playback,
-    /// How far the help is scrolled down while it is open, in lines.
-    help: Option<usize>,
+    /// The menu of all keys while it is open.
+    menu: Option<Menu>,
+    /// Whether the last key was one that does nothing here, which was said.
+    is_lost: bool,
+    /// Whether no key was pressed yet.
+    is_untouched: bool,
     notice: Option<Notice>,
     has_mouse: bool,
     /// The file that a lesson's progress and answers go to.
@@ -93,7 +100,9 @@ impl App {
             limits: HostLimits::default(),
             jobs: Jobs::default(),
             playback: Playback::default(),
-            help: None,
+            menu: None,
+            is_lost: false,
+            is_untouched: true,
             notice: None,
             has_mouse: false,
             record: None,
@@ -110,9 +119,7 @@ impl App {
     #[must_use]
     pub fn with_lesson(mut self, lesson: LessonScreen) -> Self {
         let shared = Arc::make_mut(&mut self.shared);
-        shared.lesson = Some(lesson);
-        shared.set_scene();
-        shared.looks.fit(&shared.study);
+        shared.begin_lesson(lesson);
         self
     }
 
@@ -185,7 +192,19 @@ impl App {
 
     /// Returns what the keys go to.
     pub fn mode(&self) -> Mode<'_> {
-        Mode::of(&self.shared, self.help)
+        Mode::of(&self.shared, self.menu.as_ref())
+    }
+
+    /// Returns where the session is, below the menu.
+    pub(crate) fn here(&self) -> Here<'_> {
+        let is_computing = self.waiting_for().is_some();
+        Here::new(&self.shared, &self.role, &self.limits, self.is_playing(), is_computing)
+    }
+
+    /// Returns everything that the menu has here.
+    pub(crate) fn sections(&self) -> Vec<Section> {
+        let here = self.here();
+        here.sections(&here.keys())
     }
 
     /// Returns the number that is marked in the panel in focus: arrows start from it, and `w` asks
@@ -214,17 +233,17 @@ impl App {
 
     /// Returns the poll and its answers, as far as this session may see them.
     pub fn visible_poll(&self) -> Option<(&Poll, &Tally)> {
-        let poll = self.shared.poll()?;
-        let own = match &self.role {
-            Role::Presenter(presenter) => Some(presenter.tally()),
-            Role::Alone | Role::Follower | Role::Explorer => None,
-        };
-        Some((poll, poll.revealed.as_ref().or(own)?))
+        self.shared.visible_poll(&self.role)
     }
 
     /// Returns the line for the person.
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref().or(self.shared.notice.as_ref())
+    }
+
+    /// Returns whether no key was pressed yet.
+    pub fn is_untouched(&self) -> bool {
+        self.is_untouched
     }
 
     /// Returns whether clicks are listened to.
@@ -251,27 +270,6 @@ impl App {
     pub fn is_judging(&self) -> bool {
         let Some(Purpose::Judge(answer)) = self.jobs.of(Owner::Lesson) else { return false };
         self.lesson().is_some_and(|lesson| lesson.is_entered(answer))
-    }
-
-    /// Returns whether an action can do anything here, and so belongs in hints and help.
-    pub fn offers(&self, action: Action) -> bool {
-        match action {
-            Action::Suspend => self.limits.suspend,
-            Action::Poll | Action::HandOver => matches!(self.role, Role::Presenter(_)),
-            Action::Step(_)
-            | Action::Look(_)
-            | Action::Open(_)
-            | Action::Cancel
-            | Action::Compare
-            | Action::Mouse
-            | Action::Theme
-            | Action::Quit => true,
-        }
-    }
-
-    /// Returns the same for the actions in a lesson.
-    pub fn offers_in_lesson(&self, action: LessonAction) -> bool {
-        action != LessonAction::Poll || self.offers(Action::Poll)
     }
 
     /// Takes a message in and returns the effects to run.
@@ -375,37 +373,43 @@ impl App {
         }
     }
 
+    /// Returns the key that goes on to what is below the menu: this one, or the one that the menu
+    /// runs; none if the menu takes it.
+    pub(in crate::app) fn through_menu(&mut self, key: Key) -> Option<Key> {
+        let all = self.sections();
+        menu::through(&mut self.menu, key, all)
+    }
+
     fn key(&mut self, key: Key) -> Outcome {
-        if key == Key::ctrl('c') {
-            return vec![Effect::Quit].into();
+        self.is_untouched = false;
+        if key != Key::ctrl('z') {
+            self.clear_notice();
         }
-        if key == Key::ctrl('z') {
-            return self.act(Action::Suspend);
-        }
-        self.clear_notice();
-        if key == Key::ctrl('g') {
-            return self.act(Action::HandOver);
-        }
-        if let Some(lines) = self.help {
-            match scroll(lines, key, OpenAction::Help) {
-                Scrolled::To(lines) => self.help = Some(lines),
-                Scrolled::Closed => self.help = None,
-                Scrolled::Not => {}
-            }
-            return Outcome::nothing();
-        }
-        if !self.mode().takes_text() && keymap::find(keymap::STEPPING, key) == Some(Action::Theme) {
-            return self.act(Action::Theme);
+        self.through_menu(key).map_or_else(Outcome::nothing, |key| self.press(key))
+    }
+
+    /// Takes a key with the menu closed.
+    fn press(&mut self, key: Key) -> Outcome {
+        let action = keymap::find(keymap::STEPPING, key);
+        if let Some(action) = action.filter(|_| self.here().is_taken_first(key)) {
+            return self.act(action);
         }
         let (shared, role, mut context) = self.parts();
-        if let Some(outcome) = shared.key(key, role, &mut context) {
-            return outcome;
+        let below = shared.key(key, role, &mut context);
+        let outcome = below.or_else(|| action.map(|action| self.act(action)));
+        let was_lost = std::mem::replace(&mut self.is_lost, outcome.is_none());
+        match outcome {
+            Some(outcome) => outcome,
+            // It is said once, until a key does something again.
+            None if was_lost => Outcome::nothing(),
+            None => Info::UnknownKey(key).into(),
         }
-        keymap::find(keymap::STEPPING, key).map_or_else(Outcome::nothing, |action| self.act(action))
     }
 
     fn paste(&mut self, pasted: Pasted) -> Outcome {
-        if self.help.is_some() {
+        let all = self.sections();
+        if let Some(menu) = &mut self.menu {
+            menu.paste(pasted, all);
             return Outcome::nothing();
         }
         let (shared, _, mut context) = self.parts();
@@ -433,52 +437,31 @@ impl App {
     }
 
     fn act(&mut self, action: Action) -> Outcome {
-        if !self.hides().is_empty() && action.shows_numbers() {
-            return match self.role {
-                Role::Explorer => Refusal::HiddenFromClass,
-                Role::Alone | Role::Presenter(_) | Role::Follower => Refusal::HiddenByLesson,
-            }
-            .into();
-        }
-        let is_at_chart = self.looks().panel() == Panel::Density;
         let (shared, role, mut context) = self.parts();
+        if let Some(refusal) = shared.refusal(action, role) {
+            return refusal.into();
+        }
         match action {
-            Action::Look(LookAction::Left) if is_at_chart => self.step(StepAction::Back),
-            Action::Look(LookAction::Right) if is_at_chart => self.step(StepAction::Forward),
-            Action::Look(look) => shared.looks.act(look, &shared.study),
-            Action::Step(step) => self.step(step),
-            Action::Open(what) => self.open(what),
+            Action::Look(look) => shared.look(look, &mut context),
+            Action::Step(step) => shared.study.step(step, &mut context),
+            Action::Open(what) => shared.open(what, role, &mut context),
             Action::Cancel => shared.cancel(&mut context),
             Action::Compare => shared.study.compare(&mut context),
-            Action::Mouse => self.switch_mouse(),
-            Action::Theme => vec![Effect::NextTheme].into(),
             Action::Poll => shared.cycle_poll(role, &context),
             Action::HandOver => role.hand_over(),
-            Action::Suspend if self.limits.suspend => vec![Effect::Suspend].into(),
-            Action::Suspend => Refusal::NothingToSuspend.into(),
-            Action::Quit => vec![Effect::Quit].into(),
+            Action::Session(action) => self.act_alone(action),
         }
     }
 
-    fn step(&mut self, step: StepAction) -> Outcome {
-        let (shared, _, mut context) = self.parts();
-        shared.study.step(step, &mut context)
-    }
-
-    fn open(&mut self, what: OpenAction) -> Outcome {
-        let (shared, role, mut context) = self.parts();
-        match what {
-            OpenAction::Help => self.help = Some(0),
-            OpenAction::Derivation => return shared.looks.open_derivation(),
-            OpenAction::Chosen if shared.looks.selected().is_some() => {
-                return self.act(Action::Open(OpenAction::Derivation));
-            }
-            OpenAction::Chosen => return Info::EnterDoesNotStep.into(),
-            OpenAction::Dialog(dialog) => return shared.open(dialog, &mut context),
-            OpenAction::Lesson if matches!(role, Role::Explorer) => {
-                return Refusal::AnsweredInClassOnly.into();
-            }
-            OpenAction::Lesson => shared.open_lessons(),
+    /// Does what concerns this session alone.
+    fn act_alone(&mut self, action: SessionAction) -> Outcome {
+        match action {
+            SessionAction::Help => self.menu = Some(Menu::default()),
+            SessionAction::Mouse => return self.switch_mouse(),
+            SessionAction::Theme => return vec![Effect::NextTheme].into(),
+            SessionAction::Suspend if self.limits.suspend => return vec![Effect::Suspend].into(),
+            SessionAction::Suspend => return Refusal::NothingToSuspend.into(),
+            SessionAction::Quit => return vec![Effect::Quit].into(),
         }
         Outcome::nothing()
     }

@@ -7,6 +7,7 @@ use crate::app::form::prompt::Prompt;
 use crate::app::form::theta::ThetaForm;
 use crate::app::lesson::list::LessonList;
 use crate::app::lesson::{Input, LessonScreen};
+use crate::app::menu::Menu;
 use crate::app::shared::Shared;
 
 /// What the keys go to, with what it needs.
@@ -14,8 +15,8 @@ use crate::app::shared::Shared;
 pub enum Mode<'a> {
     /// The stepper.
     Stepping,
-    /// The help, scrolled down by this many lines.
-    Help(usize),
+    /// The menu of all keys.
+    Menu(&'a Menu),
     /// Where the selected number comes from, over the whole screen, scrolled down by this many
     /// lines.
     Derivation(usize),
@@ -34,10 +35,10 @@ pub enum Mode<'a> {
 }
 
 impl<'a> Mode<'a> {
-    /// Returns what the keys go to, with the help scrolled down this far if it is open.
-    pub(in crate::app) fn of(shared: &'a Shared, help: Option<usize>) -> Self {
-        if let Some(lines) = help {
-            return Self::Help(lines);
+    /// Returns what the keys go to: the menu if it is open.
+    pub(in crate::app) fn of(shared: &'a Shared, menu: Option<&'a Menu>) -> Self {
+        if let Some(menu) = menu {
+            return Self::Menu(menu);
         }
         match &shared.dialog {
             Some(Dialog::Theta(form)) => return Self::Theta(form),
@@ -61,8 +62,10 @@ impl<'a> Mode<'a> {
     /// Returns whether letters are typed into a field, so that no letter is a key.
     pub fn takes_text(self) -> bool {
         match self {
-            Self::Stepping | Self::Help(_) | Self::Derivation(_) | Self::Lessons(_) => false,
-            Self::Theta(_) | Self::Data(_) | Self::Prompt(_) | Self::Answer(_) => true,
+            Self::Stepping | Self::Derivation(_) | Self::Lessons(_) => false,
+            Self::Menu(_) | Self::Theta(_) | Self::Data(_) | Self::Prompt(_) | Self::Answer(_) => {
+                true
+            }
             Self::Lesson(lesson) => matches!(lesson.input(), Input::Text(_)),
         }
     }
@@ -70,7 +73,7 @@ impl<'a> Mode<'a> {
     /// Returns whether a number is marked in the panel in focus.
     pub(in crate::app) fn marks_number(self) -> bool {
         match self {
-            Self::Stepping | Self::Help(_) | Self::Derivation(_) | Self::Prompt(_) => true,
+            Self::Stepping | Self::Menu(_) | Self::Derivation(_) | Self::Prompt(_) => true,
             Self::Lesson(lesson) => !lesson.is_answering(),
             Self::Theta(_) | Self::Data(_) | Self::Answer(_) | Self::Lessons(_) => false,
         }

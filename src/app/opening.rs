@@ -8,7 +8,8 @@ use crate::app::begin::{DEFAULT_COMPONENTS, StartOptions};
 use crate::app::effect::Effect;
 use crate::app::job::Job;
 use crate::app::jobs::{Delivery, Jobs, Owner, Purpose};
-use crate::app::key::{Key, KeyCode};
+use crate::app::key::Key;
+use crate::app::keymap::{self, Binding, Entries, Entry, OpeningAction};
 use crate::app::limits::HostLimits;
 use crate::app::load_progress::LoadProgress;
 use crate::app::message::Message;
@@ -121,14 +122,19 @@ impl Opening {
         self.jobs.of(Owner::Study).and_then(Purpose::name)
     }
 
+    /// Returns the keys that do something.
+    pub(crate) fn keys(&self) -> Vec<Entry> {
+        let offers = |binding: &&Binding<OpeningAction>| {
+            binding.action != OpeningAction::Suspend || self.limits.suspend
+        };
+        Entries::default().with(keymap::OPENING.iter().filter(offers)).into_vec()
+    }
+
     fn key(&mut self, key: Key) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Esc | KeyCode::Char('q') => vec![Effect::Quit],
-            KeyCode::Char('c') if key == Key::ctrl('c') => vec![Effect::Quit],
-            KeyCode::Char('z') if key == Key::ctrl('z') && self.limits.suspend => {
-                vec![Effect::Suspend]
-            }
-            _ => Vec::new(),
+        match keymap::find(keymap::OPENING, key) {
+            Some(OpeningAction::Quit) => vec![Effect::Quit],
+            Some(OpeningAction::Suspend) if self.limits.suspend => vec![Effect::Suspend],
+            Some(OpeningAction::Suspend) | None => Vec::new(),
         }
     }
 

@@ -205,7 +205,7 @@ fn is_full_screen(app: &App) -> bool {
     let is_alone = match app.mode() {
         Mode::Stepping
         | Mode::Prompt(_)
-        | Mode::Help(_)
+        | Mode::Menu(_)
         | Mode::Derivation(_)
         | Mode::Lessons(_) => true,
         Mode::Theta(_) | Mode::Data(_) | Mode::Answer(_) | Mode::Lesson(_) => false,

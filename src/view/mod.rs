@@ -3,10 +3,11 @@
 mod class;
 mod dialog;
 mod form;
-mod help;
+mod hints;
 mod layout;
 mod lesson;
 pub(crate) mod lines;
+mod menu;
 mod notice;
 mod number;
 pub(crate) mod panel;

@@ -33,7 +33,7 @@ use super::dialog::{bordered, cleared, dialog};
 use super::form::{self, loading};
 use super::layout::{Place, ScreenLayout, rows};
 use super::theme::{ColorDepth, Theme};
-use super::{help, lesson, lines, notice, status};
+use super::{hints, lesson, lines, menu, notice, status};
 use crate::app::opening::Program;
 use crate::app::{App, Mode, Panel, Role};
 use crate::explain::Quantity;
@@ -53,7 +53,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     if area.is_empty() {
         return;
     }
-    let [title, body, message, hints] = rows(area);
+    let [title, body, message, bottom] = rows(area);
     let buffer = frame.buffer_mut();
     lines::draw(status::title(app, theme, title.width), title, buffer);
     let layout = layout(app, body);
@@ -72,7 +72,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let in_dialog = draw_dialog(&panels, body, layout.dialog, buffer);
     let has_no_corner = !layout.formulas.is_some_and(derivation::is_for_derivations);
     let in_prompt = draw_messages(&panels, message, area, has_no_corner, buffer);
-    lines::draw(status::hints(app, theme, hints.width, is_alone), hints, buffer);
+    lines::draw(hints::hints(app, theme, bottom.width, is_alone), bottom, buffer);
     theme.paint(buffer);
     let cursor = in_dialog.or(in_prompt).or(in_lesson);
     if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
@@ -104,10 +104,7 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
     let (app, theme) = (panels.app, panels.theme);
     match app.mode() {
         Mode::Stepping | Mode::Lesson(_) | Mode::Prompt(_) => None,
-        Mode::Help(scroll) => {
-            help::draw(app, scroll, theme, body, buffer);
-            None
-        }
+        Mode::Menu(open) => menu::draw(open, app.sections(), theme, body, buffer),
         Mode::Derivation(scroll) => {
             panels.whole_derivation(scroll, body, buffer);
             None
@@ -161,8 +158,17 @@ fn draw_messages(
     if lines.is_empty() && short && !row.is_empty() {
         lines.extend(panels.short_derivation(area.width));
     }
+    if lines.is_empty() && is_new(app) && !row.is_empty() {
+        lines.push(hints::first_steps(theme, area.width));
+    }
     notice::draw(&lines, row, area, buffer);
     cursor
+}
+
+/// Returns whether someone looks at the stepper who has not pressed a key yet.
+fn is_new(app: &App) -> bool {
+    let has_keys = matches!(app.role(), Role::Alone | Role::Presenter(_));
+    app.is_untouched() && has_keys && matches!(app.mode(), Mode::Stepping)
 }
 
 /// Returns what is at a cell of a screen of this size: the panel, and the number if there is one.

@@ -1,13 +1,11 @@
-//! The lines around the panels: the title, the line for the person, the hints.
+//! The lines around the panels: the title, and the line of a prompt.
 
 use ratatui::text::{Line, Span};
 
 use super::form::field;
-use super::lines;
 use super::notice;
 use super::theme::Theme;
-use crate::app::keymap::{self, Action, Binding, LookAction, StepAction};
-use crate::app::{App, Asked, Mode, Prompt, Role};
+use crate::app::{App, Asked, Prompt, Role};
 use crate::text;
 use crate::text::{grouped, subscript};
 use crate::timeline::{HalfStep, Phase};
@@ -173,97 +171,4 @@ pub(super) fn prompt(
         None => spans.push(Span::styled(hint, theme.faint())),
     }
     (above, Line::from(spans), start + at)
-}
-
-/// As many hints as fit, from the table of keys.
-///
-/// `folded`: one panel is shown at a time, so the key that turns to the next one comes early.
-pub(super) fn hints(app: &App, theme: &Theme, width: u16, folded: bool) -> Line<'static> {
-    let width = width as usize;
-    if matches!(app.role(), Role::Follower) {
-        return hints_of(keymap::FOLLOWER.iter(), theme, width);
-    }
-    let stepping = keymap::STEPPING.iter().filter(|binding| app.offers(binding.action));
-    match app.mode() {
-        Mode::Theta(_) => hints_of(keymap::FORM.iter(), theme, width),
-        Mode::Answer(_) => hints_of(keymap::ANSWER.iter(), theme, width),
-        Mode::Lesson(_) => {
-            let offered = keymap::LESSON.iter().filter(|b| app.offers_in_lesson(b.action));
-            let own = hints_of(offered, theme, width);
-            if app.mode().takes_text() {
-                return own;
-            }
-            let rest = stepping.filter(|binding| {
-                binding.keys.iter().all(|key| keymap::find(keymap::LESSON, *key).is_none())
-            });
-            let rest = hints_of(rest, theme, width.saturating_sub(lines::width_of(&own)));
-            own.spans.into_iter().chain(rest.spans).collect()
-        }
-        Mode::Lessons(_) => hints_of(keymap::LESSON_LIST.iter(), theme, width),
-        Mode::Stepping if matches!(app.role(), Role::Explorer) => {
-            let back = hints_of(keymap::EXPLORER.iter(), theme, width);
-            // Here f is another key than the one its hint would name.
-            let rest =
-                stepping.filter(|binding| binding.action != Action::Look(LookAction::Staircase));
-            let rest = hints_of(rest, theme, width.saturating_sub(lines::width_of(&back)));
-            back.spans.into_iter().chain(rest.spans).collect()
-        }
-        Mode::Stepping if folded => {
-            let (mut first, rest): (Vec<_>, Vec<_>) = stepping.partition(|b| {
-                matches!(
-                    b.action,
-                    Action::Step(StepAction::EStep | StepAction::MStep)
-                        | Action::Look(LookAction::NextPanel)
-                )
-            });
-            first.extend(rest);
-            hints_of(first.into_iter(), theme, width)
-        }
-        Mode::Stepping => hints_of(stepping, theme, width),
-        Mode::Help(_) | Mode::Derivation(_) => closing(theme),
-        Mode::Data(_) | Mode::Prompt(_) => Line::from(vec![
-            Span::styled(" Enter", theme.key()),
-            Span::raw(" accept  "),
-            Span::styled("Esc", theme.key()),
-            Span::raw(" cancel"),
-        ]),
-    }
-}
-
-/// Returns the hint of something that is only closed.
-pub(super) fn closing(theme: &Theme) -> Line<'static> {
-    Line::from(vec![Span::styled(" q Esc", theme.key()), Span::raw(" close")])
-}
-
-/// The hints that are shortened rather than left out.
-const SHORTENED: usize = 10;
-
-/// As many hints of a table as fit, in its order: shortened if the most valuable do not fit.
-pub(super) fn hints_of<A: 'static>(
-    bindings: impl Iterator<Item = &'static Binding<A>>,
-    theme: &Theme,
-    width: usize,
-) -> Line<'static> {
-    let bindings: Vec<_> = bindings.collect();
-    let line = |short: bool| {
-        let (mut spans, mut used, mut shown) = (Vec::new(), 0, 0);
-        for binding in &bindings {
-            let key = binding.label.split(' ').next().unwrap_or(binding.label);
-            let hint = if short { binding.short } else { binding.hint };
-            let key = format!(" {key}");
-            let hint = if hint.is_empty() { " ".into() } else { format!(" {hint} ") };
-            let needed = text::width(&key) + text::width(&hint);
-            // The last blank may be outside.
-            if used + needed > width + 1 {
-                break;
-            }
-            used += needed;
-            shown += 1;
-            spans.push(Span::styled(key, theme.key()));
-            spans.push(Span::raw(hint));
-        }
-        (Line::from(spans), shown)
-    };
-    let (long, shown) = line(false);
-    if shown < SHORTENED.min(bindings.len()) { line(true).0 } else { long }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use emstep::internals::app::keymap::{
-    ANSWER, BALLOT, Binding, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, SCROLLING, STEPPING,
+    ANSWER, BALLOT, Binding, DATA, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, MENU, OPENING,
+    PROMPT, QUEUE, SCROLLING, STEPPING,
 };
 
 use crate::files;
@@ -27,8 +28,10 @@ fn every_key_is_described() {
     let keys = include_str!("../../docs/keys.md");
     let opened = labels(SCROLLING).chain(labels(FORM)).chain(labels(ANSWER)).chain(labels(LESSON));
     let opened = opened.chain(labels(LESSON_LIST));
+    let asked = labels(DATA).chain(labels(PROMPT)).chain(labels(MENU)).chain(labels(OPENING));
     let class = labels(FOLLOWER).chain(labels(EXPLORER)).chain(labels(BALLOT));
-    for key in labels(STEPPING).chain(opened).chain(class) {
+    let class = class.chain(labels(QUEUE));
+    for key in labels(STEPPING).chain(opened).chain(asked).chain(class) {
         assert!(keys.contains(&format!("`{key}`")), "{key} is not in docs/keys.md");
     }
 }

@@ -262,7 +262,7 @@ fn steps_work_in_a_lesson_until_something_is_typed() {
     assert_eq!(driver.half_step(), "θ0", "a formula begins with any letter");
     driver.press("^U ?");
     assert!(
-        matches!(driver.app.mode(), Mode::Help(_)) || !matches!(driver.app.mode(), Mode::Lesson(_))
+        matches!(driver.app.mode(), Mode::Menu(_)) || !matches!(driver.app.mode(), Mode::Lesson(_))
     );
 }
 

@@ -7,11 +7,11 @@ use crate::app::class::Poll;
 use crate::app::class::ballot::BallotProblem;
 pub(crate) use crate::app::class::ballot::{Ballot, Given};
 use crate::app::form::field::Pasted;
-use crate::app::form::scroll::{Scrolled, scroll};
 use crate::app::job::{JobId, JobOutput};
 use crate::app::jobs::{Delivery, Jobs, Owner, Purpose};
-use crate::app::keymap::{self, BallotAction, FollowerAction, OpenAction};
+use crate::app::keymap::{self, BallotAction, Entries, Entry, FollowerAction};
 use crate::app::lesson::NoAnswer;
+use crate::app::menu::{self, Menu, Section};
 use crate::app::notice::{Info, Refusal};
 use crate::app::{App, Effect, HostLimits, Key, Message, Notice, Shared};
 use crate::lesson::{self, Judgement, Question, Verdict, Vote};
@@ -49,7 +49,7 @@ pub struct Follower {
     notice: Option<Notice>,
     /// The presenter's line that this follower's own one covers.
     covered: Option<Notice>,
-    help: Option<usize>,
+    menu: Option<Menu>,
     /// The poll that was seen last, and whether its answers were.
     poll: Option<(u64, bool)>,
     /// The follower's own jobs. Those of its copies go on from their numbers: a late answer to one
@@ -69,7 +69,7 @@ impl Follower {
             shows_given: false,
             notice: None,
             covered: None,
-            help: None,
+            menu: None,
             poll: None,
             jobs: Jobs::default(),
             limits,
@@ -114,9 +114,23 @@ impl Follower {
         self.notice.as_ref()
     }
 
-    /// Returns how far this follower's own help is scrolled down; none while it is closed.
-    pub fn help(&self) -> Option<usize> {
-        self.help
+    /// Returns this follower's own menu of all keys while it is open.
+    pub fn menu(&self) -> Option<&Menu> {
+        self.menu.as_ref()
+    }
+
+    /// Returns the keys of this follower while it follows, the most valuable first.
+    pub(crate) fn keys(&self) -> Vec<Entry> {
+        let keys = Entries::default();
+        if self.open_ballot().is_some() {
+            return keys.with(keymap::BALLOT).into_vec();
+        }
+        self.seen.here().keys()
+    }
+
+    /// Returns everything that its menu has.
+    pub(crate) fn sections(&self) -> Vec<Section> {
+        self.seen.here().sections(&self.keys())
     }
 
     /// This follower's own answer to the poll that the class sees, while it follows.
@@ -130,7 +144,7 @@ impl Follower {
             && self.ballot.is_none()
             && self.given().is_none()
             && self.notice.is_none()
-            && self.help.is_none()
+            && self.menu.is_none()
     }
 
     /// Takes in that the presenter shows another state: polls open and close.
@@ -157,7 +171,7 @@ impl Follower {
             (Some(ballot), Some(poll)) if ballot.is_of(poll) => {}
             (_, Some(poll)) => {
                 self.ballot = Some(Ballot::new(poll));
-                self.help = None;
+                self.menu = None;
                 if let Some(typed) = self.own.as_deref().map(|app| app.mode().takes_text()) {
                     self.say(Info::Question { typed });
                 }
@@ -221,6 +235,13 @@ impl Follower {
 
     fn update_copy(&mut self, message: Message) -> Vec<FollowerEffect> {
         let Some(own) = &mut self.own else { return Vec::new() };
+        let message = match message {
+            Message::Key(key) => match own.through_menu(key) {
+                Some(key) => Message::Key(key),
+                None => return Vec::new(),
+            },
+            other => other,
+        };
         if let Message::Key(key) = message {
             (self.notice, self.covered) = (None, None);
             let goes_back =
@@ -248,15 +269,13 @@ impl Follower {
     }
 
     fn key(&mut self, key: Key) -> Vec<FollowerEffect> {
+        let all = self.sections();
+        let Some(key) = menu::through(&mut self.menu, key, all) else { return Vec::new() };
         if key == Key::ctrl('c') {
             return vec![FollowerEffect::Quit];
         }
-        if let Some(lines) = self.help {
-            match scroll(lines, key, OpenAction::Help) {
-                Scrolled::To(lines) => self.help = Some(lines),
-                Scrolled::Closed => self.help = None,
-                Scrolled::Not => {}
-            }
+        if keymap::find(keymap::FOLLOWER, key) == Some(FollowerAction::Help) {
+            self.menu = Some(Menu::default());
             return Vec::new();
         }
         if self.open_ballot().is_some() {
@@ -266,7 +285,8 @@ impl Follower {
             Some(FollowerAction::Explore) => return self.explore(),
             Some(FollowerAction::Leave) => return vec![FollowerEffect::Quit],
             Some(FollowerAction::Theme) => return vec![FollowerEffect::App(Effect::NextTheme)],
-            Some(FollowerAction::Help) => self.help = Some(0),
+            // It opened the menu already.
+            Some(FollowerAction::Help) => {}
             Some(FollowerAction::TakeUp) => match &mut self.ballot {
                 Some(ballot) => ballot.is_aside = false,
                 None => self.say(Info::NoQuestion),
@@ -328,6 +348,11 @@ impl Follower {
     }
 
     fn paste(&mut self, pasted: Pasted) -> Vec<FollowerEffect> {
+        let all = self.sections();
+        if let Some(menu) = &mut self.menu {
+            menu.paste(pasted, all);
+            return Vec::new();
+        }
         if let Some(ballot) = self.ballot.as_mut().filter(|ballot| !ballot.is_aside) {
             let edited = ballot.input.paste(pasted);
             ballot.problem = edited.err().map(NoAnswer::from).map(BallotProblem::from);

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use crate::app::form::DialogEvent;
 use crate::app::form::field::{Field, NoRoom, Pasted};
-use crate::app::key::{Key, KeyCode};
+use crate::app::key::Key;
+use crate::app::keymap::{self, DataAction};
 use crate::app::limits::HostLimits;
 use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Refusal;
@@ -70,16 +71,16 @@ impl DataForm {
     /// Takes a key.
     pub fn key(&mut self, key: Key) -> DialogEvent {
         let count = DATA_FIELDS.len();
-        match key.code {
-            KeyCode::Esc => return DialogEvent::Close,
-            KeyCode::Enter => return self.enter(),
-            KeyCode::Tab | KeyCode::Down => {
+        match keymap::find(keymap::DATA, key) {
+            Some(DataAction::Close) => return DialogEvent::Close,
+            Some(DataAction::Read) => return self.enter(),
+            Some(DataAction::NextField) => {
                 self.focus = DATA_FIELDS[(self.focus as usize + 1) % count];
             }
-            KeyCode::BackTab | KeyCode::Up => {
+            Some(DataAction::PreviousField) => {
                 self.focus = DATA_FIELDS[(self.focus as usize + count - 1) % count];
             }
-            _ => {
+            None => {
                 let edited = self.fields[self.focus as usize].key(key);
                 self.after(edited);
             }
@@ -164,6 +165,7 @@ pub enum DataFormError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::key::KeyCode;
 
     fn entered(source: &str, components: &str) -> DialogEvent {
         let mut form = DataForm::new(2, HostLimits::default());

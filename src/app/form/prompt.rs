@@ -2,7 +2,8 @@
 
 use crate::app::form::DialogEvent;
 use crate::app::form::field::{Field, NoRoom, Pasted};
-use crate::app::key::{Key, KeyCode};
+use crate::app::key::Key;
+use crate::app::keymap::{self, PromptAction};
 use crate::text::grouped;
 
 /// The furthest iteration that can be asked for.
@@ -36,10 +37,10 @@ impl Prompt {
     }
 
     pub(in crate::app) fn key(&mut self, key: Key) -> DialogEvent {
-        match key.code {
-            KeyCode::Esc => DialogEvent::Close,
-            KeyCode::Enter => self.enter(),
-            _ => {
+        match keymap::find(keymap::PROMPT, key) {
+            Some(PromptAction::Close) => DialogEvent::Close,
+            Some(PromptAction::Go) => self.enter(),
+            None => {
                 let edited = self.field.key(key);
                 self.after(edited);
                 DialogEvent::Nothing

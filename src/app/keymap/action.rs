@@ -13,10 +13,18 @@ pub enum Action {
     Open(OpenAction),
     Cancel,
     Compare,
-    Mouse,
-    Theme,
     Poll,
     HandOver,
+    /// Something that concerns this session alone.
+    Session(SessionAction),
+}
+
+/// What concerns this session alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionAction {
+    Help,
+    Mouse,
+    Theme,
     Suspend,
     Quit,
 }
@@ -33,16 +41,13 @@ impl Action {
                     false
                 }
             },
-            Self::Open(OpenAction::Help | OpenAction::Lesson | OpenAction::Chosen)
+            Self::Open(OpenAction::Lesson | OpenAction::Chosen)
             | Self::Step(_)
             | Self::Cancel
             | Self::Compare
-            | Self::Mouse
-            | Self::Theme
             | Self::Poll
             | Self::HandOver
-            | Self::Suspend
-            | Self::Quit => false,
+            | Self::Session(_) => false,
         }
     }
 }
@@ -163,7 +168,6 @@ impl LookAction {
 /// What opens in front of the stepper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenAction {
-    Help,
     Derivation,
     /// The derivation of the number that is selected; a line if none is.
     Chosen,
@@ -253,4 +257,49 @@ pub enum FormAction {
     RunsThetaZero,
     Apply,
     Close,
+}
+
+/// What can be done in the data dialog beside typing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataAction {
+    Read,
+    Close,
+    NextField,
+    PreviousField,
+}
+
+/// What can be done with a question for a number beside typing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromptAction {
+    Go,
+    Close,
+}
+
+/// What can be done in the menu of all keys beside typing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MenuAction {
+    Run,
+    Close,
+    Up,
+    Down,
+    SectionBefore,
+    SectionAfter,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+}
+
+/// What can be done while the first data are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpeningAction {
+    Quit,
+    Suspend,
+}
+
+/// What can be done while someone else presents already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueueAction {
+    Ask,
+    Leave,
 }

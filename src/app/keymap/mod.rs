@@ -3,17 +3,27 @@
 //! fit, and the menu (`?`) lists them in this order too.
 
 mod action;
+mod entry;
 mod named;
 mod opened;
+mod plots;
 mod stepping;
 
 use crate::app::key::Key;
 pub(crate) use action::{
-    Action, AnswerAction, BallotAction, DialogAction, FollowerAction, FormAction, LessonAction,
-    ListAction, LookAction, OpenAction, ScrollAction, StepAction,
+    Action, AnswerAction, BallotAction, DataAction, DialogAction, FollowerAction, FormAction,
+    LessonAction, ListAction, LookAction, MenuAction, OpenAction, OpeningAction, PromptAction,
+    QueueAction, ScrollAction, SessionAction, StepAction,
 };
+pub(crate) use entry::{Entries, Entry};
 pub(in crate::app) use named::label;
-pub use opened::{ANSWER, BALLOT, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, SCROLLING};
+pub use opened::{
+    ANSWER, BALLOT, DATA, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, MENU, OPENING, PROMPT,
+    QUEUE, SCROLLING,
+};
+#[cfg(test)]
+use plots::STEPPER_MODES;
+pub(crate) use plots::{ALONE, BOUND, COMPUTING, CURSOR, OTHER_CHART, PLAYING, STAIRCASE, SURFACE};
 pub use stepping::STEPPING;
 
 /// What a key is for.
@@ -80,6 +90,11 @@ pub(crate) fn find<A: Copy>(table: &[Binding<A>], key: Key) -> Option<A> {
     table.iter().find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
 }
 
+/// Returns whether a key does what it always does, whatever is open: quit, suspend, hand over.
+pub(crate) fn is_never_taken(key: Key) -> bool {
+    [Key::ctrl('c'), Key::ctrl('z'), Key::ctrl('g')].contains(&key)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,11 +117,51 @@ mod tests {
         check(SCROLLING);
         check(FORM);
         check(ANSWER);
+        check(DATA);
+        check(PROMPT);
         check(LESSON);
         check(LESSON_LIST);
+        check(MENU);
+        check(OPENING);
+        check(QUEUE);
         check(FOLLOWER);
         check(EXPLORER);
         check(BALLOT);
+        STEPPER_MODES.iter().for_each(|table| check(table));
+    }
+
+    #[test]
+    fn what_is_open_in_the_stepper_has_no_keys_of_its_own() {
+        for binding in STEPPER_MODES.iter().flat_map(|table| table.iter()) {
+            for key in binding.keys {
+                assert!(
+                    find(STEPPING, *key).is_some(),
+                    "{} is not a key of the stepper",
+                    binding.label
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_hints_of_what_is_open_say_how_to_leave() {
+        fn leaves<A>(table: &[Binding<A>]) {
+            let first = table.iter().take(2);
+            let mut labels = first.flat_map(|binding| binding.label.split(' '));
+            assert!(labels.any(|label| label == "Esc"), "{:?}", table[0].help);
+        }
+        leaves(SCROLLING);
+        leaves(FORM);
+        leaves(ANSWER);
+        leaves(DATA);
+        leaves(PROMPT);
+        leaves(LESSON);
+        leaves(MENU);
+        leaves(LESSON_LIST);
+        leaves(OPENING);
+        leaves(QUEUE);
+        leaves(BALLOT);
+        STEPPER_MODES.iter().for_each(|table| leaves(table));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::app::key::Key;
 use crate::app::keymap::{
-    Action, Binding, DialogAction, LookAction, OpenAction, STEPPING, StepAction,
+    Action, Binding, DialogAction, LookAction, OpenAction, STEPPING, SessionAction, StepAction,
 };
 use crate::lesson::NamedKey;
 
@@ -37,7 +37,7 @@ fn action(named: NamedKey) -> Action {
         N::Panel => Action::Look(L::NextPanel),
         N::Order => Action::Look(L::Order),
         N::Why => Action::Open(O::Derivation),
-        N::Help => Action::Open(O::Help),
+        N::Help => Action::Session(SessionAction::Help),
         N::MyAnswer => Action::Open(O::Dialog(D::MyAnswer)),
         N::EditTheta => Action::Open(O::Dialog(D::EditTheta)),
         N::EditData => Action::Open(O::Dialog(D::EditData)),

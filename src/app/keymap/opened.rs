@@ -2,8 +2,8 @@
 
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{
-    AnswerAction, BallotAction, Binding, FollowerAction, FormAction, LessonAction, ListAction,
-    ScrollAction, bindings,
+    AnswerAction, BallotAction, Binding, DataAction, FollowerAction, FormAction, LessonAction,
+    ListAction, MenuAction, OpeningAction, PromptAction, QueueAction, ScrollAction, bindings,
 };
 
 const fn c(c: char) -> Key {
@@ -54,15 +54,70 @@ pub const ANSWER: &[Binding<AnswerAction>] = {
     ]
 };
 
+/// The keys in the data dialog.
+pub const DATA: &[Binding<DataAction>] = {
+    use DataAction as A;
+    bindings![
+        A::Read, [k(KeyCode::Enter)], "Enter", Here, "read", "read these data and start a new run on them";
+        A::Close, [k(KeyCode::Esc)], "Esc", Here, "cancel", "cancel: the data stay as they are";
+        A::NextField, [k(KeyCode::Tab), k(KeyCode::Down)], "Tab ↓", Here, "next field", "next field";
+        A::PreviousField, [k(KeyCode::BackTab), k(KeyCode::Up)], "Shift-Tab ↑", Here, "field before", "previous field";
+    ]
+};
+
+/// The keys of a question for a number.
+pub const PROMPT: &[Binding<PromptAction>] = {
+    use PromptAction as A;
+    bindings![
+        A::Go, [k(KeyCode::Enter)], "Enter", Here, "go there", "go there";
+        A::Close, [k(KeyCode::Esc)], "Esc", Here, "stay", "stay here";
+    ]
+};
+
+/// The keys of the menu of all keys.
+pub const MENU: &[Binding<MenuAction>] = {
+    use MenuAction as A;
+    bindings![
+        A::Run, [k(KeyCode::Enter)], "Enter", Here, "run or read", "run the chosen key; read all about a mark or a word";
+        A::Close, [k(KeyCode::Esc)], "Esc", Here, "close", "clear what was typed; if nothing was, close";
+        A::Up, [k(KeyCode::Up)], "↑", Here, "choose", "the one before";
+        A::Down, [k(KeyCode::Down)], "↓", Here, "choose", "the next one";
+        A::SectionBefore, [k(KeyCode::Left)], "←", Here, "section", "the group before";
+        A::SectionAfter, [k(KeyCode::Right)], "→", Here, "section", "the next group";
+        A::PageDown, [k(KeyCode::PageDown)], "PgDn", Here, "ten down", "ten down";
+        A::PageUp, [k(KeyCode::PageUp)], "PgUp", Here, "ten up", "ten up";
+        A::First, [k(KeyCode::Home)], "Home", Here, "first", "the first";
+        A::Last, [k(KeyCode::End)], "End", Here, "last", "the last";
+    ]
+};
+
+/// The keys while the first data are read.
+pub const OPENING: &[Binding<OpeningAction>] = {
+    use OpeningAction as A;
+    bindings![
+        A::Quit, [k(KeyCode::Esc), c('q'), Key::ctrl('c')], "Esc q ^C", Here, "quit", "quit";
+        A::Suspend, [Key::ctrl('z')], "^Z", Here, "suspend", "suspend the program (fg brings it back)";
+    ]
+};
+
+/// The keys while someone else presents already.
+pub const QUEUE: &[Binding<QueueAction>] = {
+    use QueueAction as A;
+    bindings![
+        A::Ask, [c('a')], "a", Here, "ask to present", "ask to present: once they hand over or leave, you do";
+        A::Leave, [c('q'), k(KeyCode::Esc), Key::ctrl('c')], "q Esc ^C", Here, "leave", "leave";
+    ]
+};
+
 /// The keys in a lesson.
 pub const LESSON: &[Binding<LessonAction>] = {
     use LessonAction as A;
     bindings![
         A::Go, [k(KeyCode::Enter)], "Enter", Here, "answer, go on", "answer the question; if none is open, the next step";
+        A::ToStepper, [k(KeyCode::Esc)], "Esc", Here, "stepper", "all keys go to the stepper; L comes back";
         A::Previous, [k(KeyCode::PageUp)], "PgUp", Here, "back", "scroll back; at the top, the step before";
         A::Reveal, [Key::ctrl('s')], "^S", Here, "solution", "show the solution, after two tries";
         A::Poll, [Key::ctrl('p')], "^P", Here, "poll", "put the question to the class; again, show its answers; again, end it";
-        A::ToStepper, [k(KeyCode::Esc)], "Esc", Here, "stepper", "all keys go to the stepper; L comes back";
         A::Next, [k(KeyCode::PageDown)], "PgDn", Here, "next step", "scroll on; at the end, the next step";
     ]
 };
@@ -72,8 +127,8 @@ pub const LESSON_LIST: &[Binding<ListAction>] = {
     use ListAction as A;
     bindings![
         A::Open, [k(KeyCode::Enter)], "Enter", Here, "open", "open the lesson, where it was left";
-        A::Restart, [c('r')], "r", Here, "from the start", "open the lesson at its start, with every question open";
         A::Close, [k(KeyCode::Esc), c('q'), c('L')], "Esc q L", Here, "close the list", "close the list";
+        A::Restart, [c('r')], "r", Here, "from the start", "open the lesson at its start, with every question open";
         A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "up", "the lesson above";
         A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the lesson below";
     ]
@@ -85,7 +140,7 @@ pub const FOLLOWER: &[Binding<FollowerAction>] = {
     bindings![
         A::Explore, [c('f')], "f", Here, "explore", "explore a copy of what the presenter shows, from here on";
         A::Leave, [c('q'), Key::ctrl('c')], "q ^C", Here, "leave", "leave the class";
-        A::Help, [c('?')], "?", Here, "help", "these keys, and what the panel in focus shows";
+        A::Help, [c('?'), k(KeyCode::F(1))], "? F1", Here, "help", "these keys, and what every mark and word means";
         A::Theme, [c('T')], "T", Here, "theme", "the next theme, on your screen alone: dark, light, contrast, mono (no colours)";
         A::TakeUp, [c('b'), k(KeyCode::Enter)], "b Enter", Here, "answer the question", "take up the question that was left aside";
     ]

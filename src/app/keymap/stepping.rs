@@ -2,7 +2,7 @@
 
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{
-    Action, Binding, DialogAction, LookAction, OpenAction, StepAction, bindings,
+    Action, Binding, DialogAction, LookAction, OpenAction, SessionAction, StepAction, bindings,
 };
 use crate::app::panel::Panel;
 
@@ -17,7 +17,9 @@ const fn k(code: KeyCode) -> Key {
 /// 80 columns.
 pub const STEPPING: &[Binding<Action>] = {
     use Action as A;
-    use {DialogAction as D, LookAction as L, OpenAction as O, StepAction as S};
+    use {
+        DialogAction as D, LookAction as L, OpenAction as O, SessionAction as N, StepAction as S,
+    };
     bindings![
         A::Step(S::EStep), [c('e')], "e", Step, "E-step", "E-step: infer the responsibilities γ from θ";
         A::Step(S::MStep), [c('m')], "m", Step, "M-step", "M-step: the next θ from γ";
@@ -26,8 +28,8 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Open(O::Dialog(D::MyAnswer)), [c('a')], "a", Check, "my answer" / "check", "check a number you got by hand; the mistake behind a wrong one is named";
         A::Look(L::Bound), [c('b')], "b", See, "bound", "touching curves: ℓ and the bound F along one number of θ";
         A::Open(O::Lesson), [c('L')], "L", Class, "lessons", "the list of lessons; beside a lesson, back to it first";
-        A::Open(O::Help), [c('?')], "?", Program, "all keys" / "help", "help for the panel in focus, and all keys";
-        A::Quit, [c('q')], "q", Program, "quit" / "", "quit; in the help and in a derivation, close it";
+        A::Session(N::Help), [c('?'), k(KeyCode::F(1))], "? F1", Program, "all keys" / "help", "all keys, to be run from a menu, and what every mark and word means";
+        A::Session(N::Quit), [c('q')], "q", Program, "quit" / "", "quit; in the help and in a derivation, close it";
         A::Open(O::Dialog(D::EditTheta)), [c('t')], "t", Runs, "edit θ₀" / "θ₀", "edit θ₀: a new run starts, this one is kept";
         A::Step(S::Converge), [c('c')], "c", Step, "converge", "iterate until ℓ per observation changes by less than the tolerance";
         A::Look(L::NextPanel), [k(KeyCode::Tab)], "Tab", See, "panel", "next panel";
@@ -73,9 +75,9 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Look(L::PanRight), [c('.')], ".", See, "pan right", "pan the chart to the right";
         A::Look(L::FitAxes), [c('0')], "0", See, "fit axes", "fit the chart's axes to the data and θ";
         A::Compare, [c('C')], "C", Data, "compare nodes", "condensed data: compare the nodes' ℓ, N_k, μ, σ² with one exact pass";
-        A::Mouse, [c('M')], "M", Program, "mouse", "mouse on and off: a click selects a number (off, the terminal selects text)";
-        A::Theme, [c('T')], "T", Program, "theme", "the next theme: dark, light, contrast (for a projector), mono (no colours)";
-        A::Suspend, [Key::ctrl('z')], "^Z", Program, "suspend", "suspend the program (fg brings it back)";
-        A::Quit, [Key::ctrl('c')], "^C", Program, "quit at once", "quit, whatever is open";
+        A::Session(N::Mouse), [c('M')], "M", Program, "mouse", "mouse on and off: a click selects a number (off, the terminal selects text)";
+        A::Session(N::Theme), [c('T')], "T", Program, "theme", "the next theme: dark, light, contrast (for a projector), mono (no colours)";
+        A::Session(N::Suspend), [Key::ctrl('z')], "^Z", Program, "suspend", "suspend the program (fg brings it back)";
+        A::Session(N::Quit), [Key::ctrl('c')], "^C", Program, "quit at once", "quit, whatever is open";
     ]
 };

@@ -177,7 +177,10 @@ impl Plots {
 
     /// Closes what covers the density chart, the uppermost first; false if nothing does.
     pub(super) fn close(&mut self) -> bool {
-        self.open.take().is_some() || self.x.take().is_some()
+        if self.open.take().is_some() || self.x.take().is_some() {
+            return true;
+        }
+        std::mem::take(&mut self.chart) != Chart::Density
     }
 
     /// Shows the next of density, posterior, both and shares.

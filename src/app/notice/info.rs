@@ -1,6 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::app::key::Key;
 use crate::data::{DataNote, LeftOut};
 use crate::mixture::{Discrepancy, SpecialCase};
 use crate::text::subscript;
@@ -65,6 +66,8 @@ pub enum Info {
     NoGammaToSortBy,
     /// Enter opens the derivation of a selected number, and none is selected.
     EnterDoesNotStep,
+    /// This key does nothing where the keys go to.
+    UnknownKey(Key),
     /// Clicks are listened to.
     MouseOn,
     /// Clicks are no longer listened to.
@@ -155,6 +158,9 @@ impl fmt::Display for Info {
             Self::NoGammaToSortBy => "there is no γ to sort by before the first E-step: press e",
             Self::EnterDoesNotStep => {
                 "n takes the next step; Enter opens where a chosen number comes from"
+            }
+            Self::UnknownKey(key) => {
+                return write!(f, "{key} does nothing here; ? lists all keys");
             }
             Self::MouseOn => {
                 "mouse on: a click selects a number; M gives the mouse back to the terminal"

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use crate::app::begin::InitialTheta;
+use crate::app::class::Role;
 use crate::app::form::answer::{AnswerForm, Feedback};
 use crate::app::form::data::{DataForm, Loading};
 use crate::app::form::prompt::{Asked, Prompt};
 use crate::app::form::{Dialog, DialogEvent};
 use crate::app::job::{Check, Job};
 use crate::app::jobs::{Owner, Purpose};
-use crate::app::keymap::DialogAction;
+use crate::app::keymap::{Action, DialogAction, OpenAction};
+use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
 use crate::app::study::StepContext;
@@ -17,12 +19,32 @@ use crate::explain::Quantity;
 use crate::timeline::HalfStep;
 
 impl Shared {
-    /// Opens a dialog in front of the stepper.
+    /// Opens something in front of the stepper.
     pub(in crate::app) fn open(
         &mut self,
-        what: DialogAction,
+        what: OpenAction,
+        role: &Role,
         context: &mut StepContext,
     ) -> Outcome {
+        match what {
+            OpenAction::Dialog(dialog) => self.open_dialog(dialog, context),
+            OpenAction::Derivation => self.looks.open_derivation(),
+            OpenAction::Chosen if self.looks.selected().is_none() => Info::EnterDoesNotStep.into(),
+            OpenAction::Chosen => {
+                let refusal = self.refusal(Action::Open(OpenAction::Derivation), role);
+                refusal.map_or_else(|| self.looks.open_derivation(), Outcome::from)
+            }
+            OpenAction::Lesson if matches!(role, Role::Explorer) => {
+                Refusal::AnsweredInClassOnly.into()
+            }
+            OpenAction::Lesson => {
+                self.open_lessons();
+                Outcome::nothing()
+            }
+        }
+    }
+
+    fn open_dialog(&mut self, what: DialogAction, context: &mut StepContext) -> Outcome {
         let mut outcome = Outcome::nothing();
         self.dialog = Some(match what {
             DialogAction::EditTheta => {

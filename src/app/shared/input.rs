@@ -7,6 +7,8 @@ use crate::app::form::scroll::{Scrolled, scroll};
 use crate::app::key::Key;
 use crate::app::keymap::{self, Action, LookAction, OpenAction, StepAction};
 use crate::app::lesson::LessonScreen;
+use crate::app::looks::Panel;
+use crate::app::notice::Refusal;
 use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
 use crate::app::study::StepContext;
@@ -34,6 +36,25 @@ impl Shared {
             return self.key_in_lesson(key, role, context);
         }
         self.looks.arrow(key, &self.study).then(Outcome::nothing)
+    }
+
+    /// Returns why an action is refused that would show what a lesson's open question hides.
+    pub(in crate::app) fn refusal(&self, action: Action, role: &Role) -> Option<Refusal> {
+        let is_hidden = self.lesson.as_ref().is_some_and(|lesson| !lesson.hides().is_empty());
+        (is_hidden && action.shows_numbers()).then_some(match role {
+            Role::Explorer => Refusal::HiddenFromClass,
+            Role::Alone | Role::Presenter(_) | Role::Follower => Refusal::HiddenByLesson,
+        })
+    }
+
+    /// Looks elsewhere; in the density chart, left and right are half-steps.
+    pub(in crate::app) fn look(&mut self, look: LookAction, context: &mut StepContext) -> Outcome {
+        let is_at_chart = self.looks.panel() == Panel::Density;
+        match look {
+            LookAction::Left if is_at_chart => self.study.step(StepAction::Back, context),
+            LookAction::Right if is_at_chart => self.study.step(StepAction::Forward, context),
+            look => self.looks.act(look, &self.study),
+        }
     }
 
     /// Steps go on under the derivation, so that it can be watched; the rest scrolls or closes.

@@ -4,7 +4,7 @@
 use crate::app::class::Role;
 use crate::app::jobs::{Owner, Purpose};
 use crate::app::key::Key;
-use crate::app::keymap::{self, Action, LookAction};
+use crate::app::keymap::{self, Action, LookAction, SessionAction};
 use crate::app::lesson::library::Scenery;
 use crate::app::lesson::list::ListEvent;
 use crate::app::lesson::{LessonEnd, LessonEvent, LessonScroll};
@@ -146,7 +146,9 @@ impl Shared {
         let is_answering = lesson.is_answering();
         let action = keymap::find(keymap::STEPPING, key);
         match lesson.key(key, is_voting) {
-            LessonEvent::Passed if action == Some(Action::Quit) => Some(self.leave_lesson(context)),
+            LessonEvent::Passed if action == Some(Action::Session(SessionAction::Quit)) => {
+                Some(self.leave_lesson(context))
+            }
             LessonEvent::Passed if action == Some(Action::Look(LookAction::FullScreen)) => {
                 // The panel covers the lesson.
                 lesson.give_keys(false);

@@ -8,7 +8,7 @@ mod run;
 
 use std::sync::Arc;
 
-use crate::app::class::Poll;
+use crate::app::class::{Poll, Role};
 use crate::app::form::Dialog;
 use crate::app::jobs::{Delivery, Owner};
 use crate::app::lesson::LessonScreen;
@@ -19,6 +19,7 @@ use crate::app::outcome::Outcome;
 use crate::app::settings::Settings;
 use crate::app::study::{StepContext, Study};
 use crate::data::Dataset;
+use crate::lesson::Tally;
 use crate::timeline::Run;
 
 /// What everyone in a class sees, and what a copy of it starts from: what is studied, what is
@@ -62,6 +63,19 @@ impl Shared {
         self.poll.as_ref().filter(|poll| poll.is_open())
     }
 
+    /// Returns the poll and its answers, as far as a session of this role may see them.
+    pub(in crate::app) fn visible_poll<'a>(
+        &'a self,
+        role: &'a Role,
+    ) -> Option<(&'a Poll, &'a Tally)> {
+        let poll = self.poll()?;
+        let own = match role {
+            Role::Presenter(presenter) => Some(presenter.tally()),
+            Role::Alone | Role::Follower | Role::Explorer => None,
+        };
+        Some((poll, poll.revealed.as_ref().or(own)?))
+    }
+
     /// Returns whether someone presents now.
     pub fn is_presented(&self) -> bool {
         self.is_presented
@@ -99,6 +113,13 @@ impl Shared {
         {
             lesson.clear_input();
         }
+    }
+
+    /// Begins with a lesson: the stepper goes where it wants it.
+    pub(in crate::app) fn begin_lesson(&mut self, lesson: LessonScreen) {
+        self.lesson = Some(lesson);
+        self.set_scene();
+        self.looks.fit(&self.study);
     }
 
     /// Stops what goes on, the uppermost first.

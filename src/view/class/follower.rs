@@ -7,13 +7,12 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
 use crate::app::class::follower::{Ballot, Follower, Given};
-use crate::app::keymap::BALLOT;
 use crate::app::{App, Mode};
 use crate::view::class::poll;
 use crate::view::dialog::dialog;
 use crate::view::layout::rows;
 use crate::view::theme::Theme;
-use crate::view::{help, lesson, lines, notice, screen, status};
+use crate::view::{hints, lesson, lines, menu, notice, screen};
 
 /// Draws a follower. If [`Follower::is_plain`] says so, it is [`crate::view::draw`] of what the
 /// presenter shows, and so the same for every follower of this size.
@@ -24,16 +23,19 @@ pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
     if area.is_empty() {
         return;
     }
-    let [_, body, message, hints] = rows(area);
+    let [_, body, message, bottom] = rows(area);
     if let Some(given) = follower.given() {
         draw_given(given, app, theme, body, frame);
     }
-    if let Some(scroll) = follower.help() {
-        help::draw(app, scroll, theme, body, frame.buffer_mut());
-        over(status::closing(theme), hints, frame);
+    if let Some(open) = follower.menu() {
+        let cursor = menu::draw(open, follower.sections(), theme, body, frame.buffer_mut());
+        over(hints::menu(theme, bottom.width), bottom, frame);
+        if let Some(cursor) = cursor {
+            frame.set_cursor_position(cursor);
+        }
     } else if let Some(ballot) = follower.open_ballot() {
         draw_ballot(ballot, follower, app, theme, body, frame);
-        over(status::hints_of(BALLOT.iter(), theme, usize::from(hints.width)), hints, frame);
+        over(hints::line(&follower.keys(), theme, bottom.width), bottom, frame);
     }
     // Once more, since what is for this follower is drawn over it and may need more than its one
     // line.

@@ -5,27 +5,29 @@ use ratatui::layout::{Constraint, Flex, Layout};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Paragraph, Wrap};
 
+use crate::app::keymap::{QUEUE, QueueAction};
 use crate::view::theme::Theme;
 
 /// Draws who presents, and how to ask to take over; `asks` if that has been done.
 pub(crate) fn draw_queue(presenter: &str, asks: bool, theme: &Theme, frame: &mut Frame) {
     let key = |key: &'static str| Span::styled(key, theme.key());
-    let wish = if asks {
-        Line::from("Asked. You present once they hand over or leave.")
-    } else {
-        Line::from(vec![
-            key("a"),
-            Span::raw(" ask to present: once they hand over or leave, you do"),
-        ])
-    };
-    let text = vec![
+    let mut text = vec![
         Line::styled(format!("{presenter} presents already."), theme.title()),
         Line::default(),
-        wish,
-        Line::from(vec![key("q"), Span::raw(" leave")]),
-        Line::default(),
-        Line::styled("To follow, log in as watch instead.", theme.faint()),
     ];
+    for binding in QUEUE {
+        text.push(match binding.action {
+            QueueAction::Ask if asks => {
+                Line::from("Asked. You present once they hand over or leave.")
+            }
+            QueueAction::Ask | QueueAction::Leave => {
+                let first = binding.label.split(' ').next().unwrap_or(binding.label);
+                Line::from(vec![key(first), Span::raw(format!(" {}", binding.help))])
+            }
+        });
+    }
+    text.push(Line::default());
+    text.push(Line::styled("To follow, log in as watch instead.", theme.faint()));
     let page = Paragraph::new(text).wrap(Wrap { trim: true });
     let width = frame.area().width.min(64);
     let [area] =

@@ -2,11 +2,12 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use crate::app::opening::Opening;
 use crate::text;
 use crate::view::form::progress;
+use crate::view::hints;
 use crate::view::layout::rows;
 use crate::view::lines;
 use crate::view::theme::Theme;
@@ -17,7 +18,7 @@ pub(crate) fn draw(opening: &Opening, theme: &Theme, frame: &mut Frame) {
     if area.is_empty() {
         return;
     }
-    let [title, body, _, hints] = rows(area);
+    let [title, body, _, bottom] = rows(area);
     let name = text::shorten_middle(opening.name(), usize::from(title.width).saturating_sub(10));
     let line = Line::styled(format!(" emstep  {name}"), theme.title());
     lines::draw(line, title, frame.buffer_mut());
@@ -29,7 +30,7 @@ pub(crate) fn draw(opening: &Opening, theme: &Theme, frame: &mut Frame) {
     let above = u16::from(body.height > 2);
     let rest = Rect { y: body.y + above, height: body.height - above, ..body };
     lines::draw_all(lines, rest, frame.buffer_mut());
-    let keys = Line::from(vec![Span::styled(" Esc q", theme.key()), Span::raw(" quit")]);
-    lines::draw(keys, hints, frame.buffer_mut());
+    let keys = hints::line(&opening.keys(), theme, bottom.width);
+    lines::draw(keys, bottom, frame.buffer_mut());
     theme.paint(frame.buffer_mut());
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use ratatui::Frame;
 
 use super::presenter::PresenterModel;
-use crate::app::{Effect, Key, KeyCode, Message};
+use crate::app::keymap::{self, QueueAction};
+use crate::app::{Effect, Message};
 use crate::runtime::ssh::class::broadcast::{Broadcast, PresenterRequest};
 use crate::runtime::ssh::class::votes::Participant;
 use crate::view;
@@ -49,13 +50,12 @@ impl WaitingModel {
     /// Asks to present, or leaves.
     pub(crate) fn update(&mut self, message: &Message) -> Vec<Effect> {
         let Message::Key(key) = message else { return Vec::new() };
-        match key.code {
-            KeyCode::Char('q') | KeyCode::Esc => return vec![Effect::Quit],
-            KeyCode::Char('c') if *key == Key::ctrl('c') => return vec![Effect::Quit],
-            KeyCode::Char('a') if self.request.is_none() => {
+        match keymap::find(keymap::QUEUE, *key) {
+            Some(QueueAction::Leave) => return vec![Effect::Quit],
+            Some(QueueAction::Ask) if self.request.is_none() => {
                 self.request = Some(self.broadcast.request(&self.name, &self.participant));
             }
-            _ => {}
+            Some(QueueAction::Ask) | None => {}
         }
         Vec::new()
     }

@@ -1,0 +1,74 @@
+//! What keys of the stepper mean while something is open in it or goes on: they are shown before the
+//! others. Their actions are those of the stepper's table.
+
+use crate::app::key::{Key, KeyCode};
+use crate::app::keymap::{Binding, bindings};
+
+const fn c(c: char) -> Key {
+    Key::char(c)
+}
+const fn k(code: KeyCode) -> Key {
+    Key::plain(code)
+}
+
+/// While half-steps follow one another.
+pub(crate) const PLAYING: &[Binding<()>] = bindings![
+    (), [c(' ')], "Space", Here, "pause", "stop playing";
+    (), [k(KeyCode::Esc)], "Esc", Here, "stop", "stop playing";
+    (), [c('+')], "+", Here, "faster", "play faster";
+    (), [c('-')], "-", Here, "slower", "play slower";
+];
+
+/// While something is being computed that the stepper waits for.
+pub(crate) const COMPUTING: &[Binding<()>] = bindings![
+    (), [k(KeyCode::Esc)], "Esc", Here, "cancel", "cancel what is being computed; finished steps are kept";
+];
+
+/// While one panel takes the whole screen.
+pub(crate) const ALONE: &[Binding<()>] = bindings![
+    (), [k(KeyCode::Esc), c('O')], "Esc O", Here, "all panels", "show all panels again";
+    (), [k(KeyCode::Tab)], "Tab", Here, "panel", "show the next panel; 1 2 3 4 show one by its number";
+];
+
+/// The plot of ℓ and F along one number of θ.
+pub(crate) const BOUND: &[Binding<()>] = bindings![
+    (), [k(KeyCode::Left), k(KeyCode::Right)], "← →", Here, "π μ σ²", "along which number: π, μ, σ² or the whole M-step";
+    (), [k(KeyCode::Esc), c('b')], "Esc b", Here, "close", "close the plot";
+    (), [k(KeyCode::Up), k(KeyCode::Down)], "↑ ↓", Here, "component", "of which component";
+    (), [c('z'), c('Z')], "z Z", Here, "zoom", "look closer, or from further away";
+];
+
+/// The surface of ℓ over two numbers of θ.
+pub(crate) const SURFACE: &[Binding<()>] = bindings![
+    (), [k(KeyCode::Left), k(KeyCode::Right)], "← →", Here, "across", "which number of θ goes across";
+    (), [k(KeyCode::Esc), c('s')], "Esc s", Here, "close", "close the surface";
+    (), [k(KeyCode::Up), k(KeyCode::Down)], "↑ ↓", Here, "up", "which number of θ goes up";
+    (), [c('z'), c('Z')], "z Z", Here, "zoom", "look closer around θ, or from further away";
+];
+
+/// The staircase of ℓ and F.
+pub(crate) const STAIRCASE: &[Binding<()>] = bindings![
+    (), [c('z'), c('Z')], "z Z", Here, "zoom", "look closer at the upper end, or from further away";
+    (), [k(KeyCode::Esc), c('f'), c('F')], "Esc f F", Here, "close", "close the staircase";
+    (), [k(KeyCode::Left), k(KeyCode::Right)], "← →", Here, "half-step", "back and forward by a half-step";
+];
+
+/// The cursor along x in the density chart.
+pub(crate) const CURSOR: &[Binding<()>] = bindings![
+    (), [k(KeyCode::Left), k(KeyCode::Right)], "← →", Here, "move x", "move the cursor along x";
+    (), [k(KeyCode::Esc), c('x')], "Esc x", Here, "close", "take the cursor away";
+    (), [k(KeyCode::Up), k(KeyCode::Down)], "↑ ↓", Here, "observation", "to the next observation on either side";
+    (), [c('z'), c('Z')], "z Z", Here, "zoom", "zoom in and out";
+];
+
+/// The density chart while it shows the posterior too, or another chart than the density.
+pub(crate) const OTHER_CHART: &[Binding<()>] = bindings![
+    (), [c('v')], "v", Here, "next chart", "the next of density, posterior and both";
+    (), [k(KeyCode::Esc)], "Esc", Here, "density", "show the density again";
+    (), [c('x')], "x", Here, "read off", "a cursor along x reads off N_k(x), p(x), γ_k(x)";
+];
+
+/// All of these tables.
+#[cfg(test)]
+pub(super) const STEPPER_MODES: [&[Binding<()>]; 8] =
+    [PLAYING, COMPUTING, ALONE, BOUND, SURFACE, STAIRCASE, CURSOR, OTHER_CHART];

@@ -1,0 +1,151 @@
+//! The line of hints at the bottom: the most valuable keys that work here, as many as fit.
+
+use ratatui::text::{Line, Span};
+
+use super::lines;
+use super::theme::Theme;
+use crate::app::keymap::{self, Entries, Entry, Group};
+use crate::app::{App, Key, KeyCode, Mode};
+use crate::text;
+
+/// The hints that are shortened rather than left out.
+const SHORTENED: usize = 10;
+
+/// Returns the hints of a state. `is_folded`: one panel is shown at a time, so that the key to the
+/// next one comes early.
+pub(super) fn hints(app: &App, theme: &Theme, width: u16, is_folded: bool) -> Line<'static> {
+    if matches!(app.mode(), Mode::Menu(_)) {
+        return menu(theme, width);
+    }
+    let mut keys = app.here().keys();
+    if is_folded && matches!(app.mode(), Mode::Stepping) {
+        let tab = Key::plain(KeyCode::Tab);
+        if let Some(at) = keys.iter().position(|entry| entry.key == tab) {
+            let entry = keys.remove(at);
+            // After what is open, and E and M.
+            let own = keys.iter().take_while(|entry| entry.group == Group::Here).count();
+            keys.insert(at.min(own + 2), entry);
+        }
+    }
+    line(&keys, theme, width)
+}
+
+/// Returns the hints of the menu of all keys.
+pub(super) fn menu(theme: &Theme, width: u16) -> Line<'static> {
+    line(&Entries::default().with(keymap::MENU).into_vec(), theme, width)
+}
+
+/// Returns as many hints as fit, the first ones: shortened if that brings more of the most valuable
+/// ones. How to get help and how to quit are always among them, at the end.
+pub(super) fn line(keys: &[Entry], theme: &Theme, width: u16) -> Line<'static> {
+    let width = usize::from(width);
+    let long = shown(keys, false, width);
+    let shown = match long.len() < SHORTENED.min(keys.len()) {
+        true => shown(keys, true, width),
+        false => long,
+    };
+    let mut spans = Vec::new();
+    for (label, hint) in shown {
+        let before = if spans.is_empty() { " " } else { "  " };
+        spans.push(Span::styled(format!("{before}{label}"), theme.key()));
+        spans.extend((!hint.is_empty()).then(|| Span::raw(format!(" {hint}"))));
+    }
+    Line::from(spans)
+}
+
+/// Returns the labels and hints that fit.
+fn shown(keys: &[Entry], is_short: bool, width: usize) -> Vec<(&'static str, &'static str)> {
+    let hint = |entry: &Entry| (label(entry), if is_short { entry.short } else { entry.hint });
+    let (ends, rest): (Vec<&Entry>, Vec<&Entry>) = keys.iter().partition(|entry| is_end(entry));
+    let (mut shown, mut used) = (Vec::new(), 0);
+    let mut add = |hint: (&'static str, &'static str), shown: &mut Vec<_>| {
+        let gap = usize::from(!hint.1.is_empty());
+        let needed = 2 + text::width(hint.0) + gap + text::width(hint.1);
+        // The first has only one blank before it.
+        let fits = used + needed <= width + 1;
+        if fits {
+            used += needed;
+            shown.push(hint);
+        }
+        fits
+    };
+    let mut at_end = Vec::new();
+    for entry in ends {
+        add(hint(entry), &mut at_end);
+    }
+    for entry in rest {
+        if !add(hint(entry), &mut shown) {
+            break;
+        }
+    }
+    shown.extend(at_end);
+    shown
+}
+
+/// Returns whether a key is at the end of the line: help, and quit.
+fn is_end(entry: &Entry) -> bool {
+    let ends = [Key::char('?'), Key::plain(KeyCode::F(1)), Key::char('q')];
+    entry.group == Group::Program && ends.contains(&entry.key)
+}
+
+/// Returns the key of a hint: the first one, or two arrows that belong together.
+fn label(entry: &Entry) -> &'static str {
+    const ARROWS: [&str; 2] = ["← →", "↑ ↓"];
+    let arrows = ARROWS.into_iter().find(|arrows| entry.label.starts_with(arrows));
+    arrows.unwrap_or_else(|| entry.label.split(' ').next().unwrap_or(entry.label))
+}
+
+/// Returns what is said before the first key, in as much as there is room for.
+pub(super) fn first_steps(theme: &Theme, width: u16) -> Line<'static> {
+    const TEXTS: [&str; 3] = [
+        " e takes the first step · L opens the lessons · ? lists all keys",
+        " e steps · L teaches · ? all keys",
+        " e steps, L teaches",
+    ];
+    let fits = |text: &&str| text::width(text) <= usize::from(width);
+    let text = TEXTS.into_iter().find(fits).unwrap_or(TEXTS[TEXTS.len() - 1]);
+    lines::fit(Line::styled(text, theme.faint()), usize::from(width))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::keymap::{BOUND, FORM, STEPPING};
+    use crate::view::theme::ColorDepth;
+
+    fn text(entries: Entries, width: u16) -> String {
+        line(&entries.into_vec(), &Theme::new(ColorDepth::Mono), width).to_string()
+    }
+
+    #[test]
+    fn the_ten_most_valuable_fit_into_80_columns_and_more_into_more() {
+        let stepping = |width| text(Entries::default().with(STEPPING), width);
+        assert_eq!(
+            stepping(80),
+            " e E-step  m M-step  p back  w why  a check  b bound  L lessons  t θ₀  ? help  q"
+        );
+        let wide = stepping(120);
+        assert!(
+            wide.contains("a my answer  b bound") && wide.ends_with("? all keys  q quit"),
+            "{wide}"
+        );
+        for width in 0..200 {
+            let line = stepping(width);
+            assert!(text::width(&line) <= width.into(), "{width}: {line}");
+            assert!(
+                width < 8 || line.contains("? help") || line.contains("? all"),
+                "{width}: {line}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_open_comes_first_with_how_to_leave_it() {
+        let bound = text(Entries::default().with(BOUND).with(STEPPING), 80);
+        assert!(
+            bound.starts_with(" ← → π μ σ²  Esc close  ↑ ↓ component  z zoom  e E-step"),
+            "{bound}"
+        );
+        assert!(text(Entries::default().with(FORM), 40).contains("Esc cancel"));
+    }
+}

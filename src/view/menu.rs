@@ -1,0 +1,195 @@
+//! The menu of all keys: what can be run or read in columns, and what the chosen one means.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::dialog::bordered;
+use super::form::field;
+use super::lines;
+use super::scroll;
+use super::theme::Theme;
+use crate::app::menu::{Item, Menu, Section};
+use crate::text;
+use ratatui::widgets::{Clear, Widget};
+
+/// The fewest cells of a column.
+const COLUMN: u16 = 32;
+/// The most cells of a label in a column.
+const LABEL: usize = 10;
+/// The most rows in which the chosen item is explained.
+const EXPLAINED: u16 = 3;
+
+/// A row of a column.
+#[derive(Clone, Copy)]
+enum Row {
+    Title(&'static str),
+    /// An item, and its number.
+    Item(Item, usize),
+    Blank,
+}
+
+/// Draws the menu over `area`; `all` is everything that it has here. Returns where the cursor is.
+pub(super) fn draw(
+    menu: &Menu,
+    all: Vec<Section>,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    Clear.render(area, buffer);
+    let left = menu.left(all);
+    let chosen = menu.chosen(&left);
+    let item = chosen.and_then(|chosen| left.iter().flat_map(|s| &s.items).nth(chosen).copied());
+    if let (Some(lines), Some(item)) = (menu.reading(), item) {
+        read(&item, lines, theme, area, buffer);
+        return None;
+    }
+    let inner = bordered("All keys, marks and words", true, theme, area.width).inner(area);
+    let below = below(item.as_ref(), theme, inner);
+    let columns = Rect {
+        y: inner.y + u16::from(inner.height > 0),
+        height: inner.height.saturating_sub(1 + below.len() as u16),
+        ..inner
+    };
+    let shown = draw_columns(&rows(&left, columns.height), chosen, theme, columns, buffer);
+    let block = bordered("All keys, marks and words", true, theme, area.width);
+    let part = shown.map(|part| Line::styled(part, theme.key()).right_aligned());
+    block.title_bottom(part.unwrap_or_default()).render(area, buffer);
+    let y = columns.bottom();
+    let rest = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
+    lines::draw_all(below, rest, buffer);
+    find(menu, left.is_empty(), theme, inner, buffer)
+}
+
+/// Draws what was typed; returns where the cursor is.
+fn find(
+    menu: &Menu,
+    is_empty: bool,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    const LABEL: &str = " find: ";
+    let row = Rect { height: 1, ..area }.intersection(area);
+    let room = usize::from(area.width).saturating_sub(LABEL.len());
+    let (typed, at) = field::visible(menu.filter(), true, room);
+    let note = match (typed.is_empty(), is_empty) {
+        (true, _) => Span::styled("   type a key or a word", theme.faint()),
+        (false, true) => Span::styled("   nothing has all of these: Esc clears", theme.notice()),
+        (false, false) => Span::default(),
+    };
+    let line = vec![Span::styled(LABEL, theme.title()), Span::raw(typed), note];
+    lines::draw(Line::from(line), row, buffer);
+    let cursor = Position::new(area.x + (LABEL.len() + at) as u16, area.y);
+    (!row.is_empty() && room > 0).then_some(cursor)
+}
+
+/// Returns the rows of all columns, one after the other, each this high.
+fn rows(sections: &[Section], height: u16) -> Vec<Row> {
+    let height = usize::from(height.max(1));
+    let mut rows = Vec::new();
+    let mut number = 0;
+    for section in sections {
+        // A title is not alone at the foot of a column.
+        if height > 1 && rows.len() % height == height - 1 {
+            rows.push(Row::Blank);
+        }
+        rows.push(Row::Title(section.title));
+        for item in &section.items {
+            rows.push(Row::Item(*item, number));
+            number += 1;
+        }
+    }
+    rows
+}
+
+/// Draws the columns around the chosen item; returns which columns those are if there are more.
+fn draw_columns(
+    rows: &[Row],
+    chosen: Option<usize>,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<String> {
+    if area.is_empty() {
+        return None;
+    }
+    let height = usize::from(area.height);
+    let count = rows.len().div_ceil(height);
+    let room = usize::from((area.width / COLUMN).max(1));
+    let is_chosen = |row: &Row| matches!(row, Row::Item(_, number) if Some(*number) == chosen);
+    let here = rows.iter().position(is_chosen).unwrap_or(0) / height;
+    let first = scroll::window(count, here, room);
+    let width = area.width / room.min(count.max(1)) as u16;
+    let columns = rows.chunks(height).skip(first).take(room);
+    for (column, x) in columns.zip((area.x..).step_by(width.max(1).into())) {
+        for (row, y) in column.iter().zip(area.y..) {
+            let cells = Rect { x, y, width: width.saturating_sub(1), height: 1 }.intersection(area);
+            match row {
+                Row::Title(title) => {
+                    lines::draw(Line::styled(format!(" {title}"), theme.title()), cells, buffer);
+                }
+                Row::Item(item, _) => {
+                    lines::draw(in_column(item, theme), cells, buffer);
+                    if is_chosen(row) {
+                        buffer.set_style(cells, theme.selected());
+                    }
+                }
+                Row::Blank => {}
+            }
+        }
+    }
+    let last = (first + room).min(count);
+    (count > room).then(|| format!(" columns {}–{last} of {count}: ← → ", first + 1))
+}
+
+/// Returns an item as it is in a column.
+fn in_column(item: &Item, theme: &Theme) -> Line<'static> {
+    let label = format!("  {} ", text::left(item.label, LABEL));
+    Line::from(vec![Span::styled(label, theme.key()), Span::raw(item.short)])
+}
+
+/// Returns what is said of the chosen item, below a line.
+fn below(item: Option<&Item>, theme: &Theme, area: Rect) -> Vec<Line<'static>> {
+    let room = match area.height {
+        0..=5 => 0,
+        6..=9 => 1 + 1,
+        _ => 1 + usize::from(EXPLAINED),
+    };
+    if room == 0 {
+        return Vec::new();
+    }
+    let rule = Line::styled("─".repeat(area.width.into()), theme.border());
+    let mut lines = vec![rule];
+    if let Some(item) = item {
+        let wrapped = text::wrap(item.text, usize::from(area.width.saturating_sub(2)));
+        let is_cut = wrapped.len() > room - 1;
+        lines.extend(wrapped.into_iter().take(room - 1).map(|text| Line::from(format!(" {text}"))));
+        if is_cut
+            && item.key.is_none()
+            && let Some(last) = lines.last_mut()
+        {
+            const MORE: &str = " … Enter: all of it";
+            let kept = usize::from(area.width).saturating_sub(text::width(MORE) + 1);
+            let start = text::start(&last.to_string(), kept).to_owned();
+            *last = Line::from(vec![Span::raw(start), Span::styled(MORE, theme.key())]);
+        }
+    }
+    lines.resize(room, Line::default());
+    lines
+}
+
+/// Draws the text of an item over the whole menu.
+fn read(item: &Item, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let title = format!("{}  {}", item.label, item.short);
+    let block = bordered(&title, true, theme, area.width);
+    let inner = block.inner(area);
+    let wrapped = text::wrap(item.text, usize::from(inner.width.saturating_sub(2)));
+    let most = wrapped.len().saturating_sub(inner.height.into());
+    let scroll = scroll.min(most);
+    let more = if scroll < most { " ▾ more: ↓ or PgDn " } else { "" };
+    block.title_bottom(Line::styled(more, theme.key()).right_aligned()).render(area, buffer);
+    let lines = wrapped.into_iter().skip(scroll).map(|text| Line::from(format!(" {text}")));
+    lines::draw_all(lines, inner, buffer);
+}
