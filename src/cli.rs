@@ -159,8 +159,9 @@ impl Arguments {
                 let json = format == CheckFormat::Json;
                 Invocation::Check(CheckTask { plan: model.plan()?, answers, json })
             }
-            Some(Command::Lesson { lesson, check, record, screen }) => {
+            Some(Command::Lesson { lesson, check, template, record, screen }) => {
                 let task = match (lesson, check) {
+                    _ if template => LessonTask::Template,
                     (_, Some(file)) => LessonTask::Check(file),
                     (Some(lesson), None) => LessonTask::Open { lesson, record },
                     (None, None) => LessonTask::List,

@@ -105,6 +105,9 @@ pub(super) enum Command {
         /// Check a lesson's file and report every mistake with its line
         #[arg(long, value_name = "FILE", conflicts_with = "lesson")]
         check: Option<PathBuf>,
+        /// Print a lesson with every key of the format and comments, to begin your own with
+        #[arg(long, conflicts_with_all = ["lesson", "check"])]
+        template: bool,
         /// Write progress and answers to a file, as JSON
         #[arg(long, value_name = "FILE", requires = "lesson")]
         record: Option<PathBuf>,

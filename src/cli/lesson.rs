@@ -9,8 +9,8 @@ use super::screen::stepper_with_lesson;
 use crate::app::App;
 use crate::app::lesson::LessonScreen;
 use crate::lesson::{
-    BUILT_IN, BuiltIn, Ended, Lesson, MOST_BYTES, MOST_ITERATIONS, Player, QuestionKind, Scene,
-    load,
+    BUILT_IN, BuiltIn, EXAMPLE, Ended, Lesson, MOST_BYTES, MOST_ITERATIONS, Player, QuestionKind,
+    Scene, load,
 };
 use crate::runtime::{RecordFile, RecordFileError};
 use crate::text::sanitise::clean;
@@ -23,6 +23,8 @@ use crate::timeline::Phase;
 pub enum LessonTask {
     /// List those that are built in.
     List,
+    /// Print a lesson to begin one's own with.
+    Template,
     /// Check a file.
     Check(PathBuf),
     /// Open a lesson, by its name or file.
@@ -46,6 +48,7 @@ pub fn lesson(
 ) -> Result<Option<App>, LessonError> {
     match task {
         LessonTask::List => list(out)?,
+        LessonTask::Template => out.write_all(EXAMPLE.as_bytes())?,
         LessonTask::Check(path) => check(path, out, say)?,
         LessonTask::Open { lesson, record } => {
             let mut player = Player::new(Arc::new(open(lesson, say)?));

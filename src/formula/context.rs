@@ -28,7 +28,8 @@ const OPEN_POINTS: (usize, usize) = (2, 5);
 /// brings `x`, `mu_k` and `sigma_k` along, since it is a function of them), `gamma_k` (the
 /// posterior at `x`), `gamma_ki` or `gamma_ik` (of a point; this fixes what `gamma_12` means),
 /// `hatpi_k`, `hatmu_k`, `hatsigma_k` (after the M-step), `n_k` (Σ_i γ_ik, which learners may call
-/// `N_k` where no density is in play), `n` and `K`.
+/// `N_k` where no density is in play), `n`, `K` and `ll`
+/// (ℓ of the observations x_i).
 ///
 /// Where the number of components or points is not given, it is open, and differs from one trial to
 /// the next: a formula must then be right for any number.
@@ -47,7 +48,7 @@ pub struct Context {
 pub enum ContextError {
     /// A symbol that does not exist.
     #[error(
-        "unknown symbol '{0}'; choose from pi_k, N_k, gamma_k, gamma_ki, x, x_i, mu_k, sigma_k, hatpi_k, hatmu_k, hatsigma_k, n_k, n, K"
+        "unknown symbol '{0}'; choose from pi_k, N_k, gamma_k, gamma_ki, x, x_i, mu_k, sigma_k, hatpi_k, hatmu_k, hatsigma_k, n_k, n, K, ll"
     )]
     Symbol(String),
     /// Too few or too many of them.
@@ -208,7 +209,7 @@ fn symbol(text: &str) -> Option<Variable> {
         |symbol, component, point| Some(Variable { symbol, component, point, point_first: false });
     for symbol in name.symbols() {
         let (scalar, pair) = match symbol {
-            Symbol::Points | Symbol::Components => (true, false),
+            Symbol::Points | Symbol::Components | Symbol::LogLikelihood => (true, false),
             Symbol::Observation => (indices.is_empty(), false),
             Symbol::Responsibility => (false, indices.len() == 2),
             _ => (false, false),

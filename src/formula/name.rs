@@ -5,7 +5,7 @@ use super::node::{Index, Symbol};
 use super::scan::{Scanner, subscript};
 
 /// What a word may mean; which of them it is, its hat, its indices and the question decide.
-pub(super) const WORDS: [(&str, &[Symbol]); 17] = [
+pub(super) const WORDS: [(&str, &[Symbol]); 19] = [
     ("pi", &[Symbol::Weight]),
     ("mu", &[Symbol::Mean]),
     ("sigma", &[Symbol::Sd]),
@@ -15,6 +15,8 @@ pub(super) const WORDS: [(&str, &[Symbol]); 17] = [
     ("n", &[Symbol::Points, Symbol::Count]),
     ("K", &[Symbol::Components]),
     ("count", &[Symbol::Count]),
+    ("ll", &[Symbol::LogLikelihood]),
+    ("ℓ", &[Symbol::LogLikelihood]),
     ("w", &[Symbol::Weight]),
     ("r", &[Symbol::Responsibility]),
     ("var", &[Symbol::Sd]),
@@ -126,7 +128,8 @@ impl Name {
     fn takes_bare(&self, next: Option<char>) -> bool {
         match next {
             Some('0'..='9') => {
-                !["n", "K", "count", "var"].contains(&self.word.as_str()) && self.indices.len() < 2
+                !["n", "K", "count", "var", "ll", "ℓ"].contains(&self.word.as_str())
+                    && self.indices.len() < 2
             }
             Some('i'..='m') => self.squared && self.indices.is_empty(),
             _ => false,

@@ -47,6 +47,8 @@ pub(super) enum Symbol {
     Count,
     Points,
     Components,
+    /// ℓ, the log-likelihood of θ.
+    LogLikelihood,
 }
 
 /// A number from 1, or a letter that a sum or the question gives a value.

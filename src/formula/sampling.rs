@@ -74,6 +74,12 @@ impl Assignment {
         (-0.5 * z * z).exp() / (self.sds[k] * (2.0 * consts::PI).sqrt())
     }
 
+    fn log_likelihood(&self) -> f64 {
+        let joint = |k: usize, x: f64| self.weights[k] * self.density(k, x);
+        let marginal = |x: &f64| (0..self.components()).map(|k| joint(k, *x)).sum::<f64>();
+        self.xs.iter().map(|x| marginal(x).ln()).sum()
+    }
+
     fn posterior(&self, x: f64) -> Vec<f64> {
         let joint = |k| self.weights[k] * self.density(k, x);
         let joints: Vec<f64> = (0..self.components()).map(joint).collect();
@@ -117,6 +123,7 @@ impl Assignment {
             Symbol::NewSd => at(&self.new_sds),
             Symbol::Points => Some(self.points() as f64),
             Symbol::Components => Some(self.components() as f64),
+            Symbol::LogLikelihood => Some(self.log_likelihood()),
         };
         value.unwrap_or(f64::NAN)
     }

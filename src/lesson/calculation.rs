@@ -77,6 +77,11 @@ impl Earlier {
         self.steps.push((name, scene));
     }
 
+    /// Returns how many steps there are.
+    pub(super) fn len(&self) -> usize {
+        self.steps.len()
+    }
+
     /// Sets where the keys in `after` of the question that is read lead.
     pub(super) fn set_ahead(&mut self, ahead: Option<Scene>) {
         self.ahead = ahead;
@@ -356,4 +361,101 @@ pub(super) fn is_step_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_alphanumeric() || c == '_')
         && !is_iteration
         && name != AFTER
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::data::{self, Request, Source};
+    use crate::lesson::allowance::Allowance;
+
+    fn homework() -> Scene {
+        let source = Source::Example("homework".to_owned());
+        let dataset = data::load(&Request { source, column: None, exact: false }).unwrap();
+        let theta = dataset.theta.clone().unwrap();
+        Scene::new(Arc::new(dataset), theta).unwrap()
+    }
+
+    /// After an iteration and an E-step, with the steps `start` and, one iteration later, `second`.
+    fn value(text: &str) -> Result<f64, String> {
+        let mut allowance = Allowance::UNLIMITED;
+        let start = homework();
+        let second = start.press("em", &mut allowance).unwrap();
+        let here = second.press("e", &mut allowance).unwrap();
+        let mut earlier = Earlier::default();
+        earlier.push(Some("start".to_owned()), Some(start));
+        earlier.push(None, Some(second));
+        earlier.push(None, Some(here.clone()));
+        earlier.set_ahead(Some(here.press("m", &mut allowance).unwrap()));
+        let value = Calculation::parse(text)?.value(Some(&here), &earlier)?;
+        value.ok_or_else(|| "none".to_owned())
+    }
+
+    #[test]
+    fn calculations_have_the_value_of_the_numbers_in_them() {
+        let ll = [-24.512_532_330_442_59, -10.959_770_064_785_58];
+        for (text, expected) in [
+            ("ll", ll[1]),
+            ("ll@1", ll[0]),
+            ("ll@start", ll[0]),
+            ("ℓ@t0", ll[0]),
+            ("ll - ll@1", ll[1] - ll[0]),
+            ("delta_ll", ll[1] - ll[0]),
+            ("-2*ll + 5*ln(n)", -2.0 * ll[1] + 5.0 * 5.0_f64.ln()),
+            ("mu[1]@1 + sigma^2[2]@start", 10.0),
+            ("sigma2[2]@1/sigma[2]@1", 2.0),
+            ("2 - 3 - 4", -5.0),
+            ("2 + 3 * 4 / 6 - 2^-1", 3.5),
+            ("-2^2", -4.0),
+            ("2^3^2", 512.0),
+            ("(K + n) · 2", 14.0),
+            ("sqrt(4) + abs(1 − 2) + exp(0)", 4.0),
+            ("N[1] + N[2]", 5.0),
+            ("gamma[2,1]@t1 - gamma[2,1]", 0.0),
+            ("N[1]@t0 - N[1]@2", 0.0),
+        ] {
+            let found = value(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert!((found - expected).abs() < 1e-6, "{text}: {found} is not {expected}");
+        }
+        assert!(value("ll@after").unwrap() > ll[1]);
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_calculation_is_said() {
+        for (text, says) in [
+            ("", "a number is missing at the end"),
+            ("ll +", "a number is missing at the end"),
+            ("ll ll", "'l' is not expected after a number"),
+            ("(ll", "')' is missing"),
+            ("lll", "unknown quantity 'lll'"),
+            ("mu[1", "']' is missing after mu["),
+            ("mu[3]", "there is no mu[3] here"),
+            ("gamma[0,1]@1", "there is no gamma[0,1] in step 1"),
+            ("ll@4", "@4 must name this step or one before it, from @1 to @3"),
+            ("ll@0", "@0 must name this step or one before it, from @1 to @3"),
+            ("ll@t2", "@t2 is not reached; the run is known up to @t1"),
+            ("ll@end", "no step up to this one has name = \"end\""),
+            ("ll@", "@ needs the number of a step"),
+            ("ll@99999999999999999999999", "'@99999999999999999999999' is not a step"),
+            ("1.2.3", "'1.2.3' is not a number"),
+            ("1/0", "it has no value here"),
+            ("ln(-1)", "it has no value here"),
+            ("#", "'#' is not expected where a number begins"),
+        ] {
+            let error = value(text).unwrap_err();
+            assert!(error.starts_with(says), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_step_has_a_name_that_is_neither_a_number_nor_an_iteration() {
+        for name in ["start", "second_run", "t", "theta0", "größe"] {
+            assert!(is_step_name(name), "{name}");
+        }
+        for name in ["", "3", "t3", "a-b", "a b", "_x", "after"] {
+            assert!(!is_step_name(name), "{name}");
+        }
+    }
 }

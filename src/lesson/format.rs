@@ -39,6 +39,8 @@ pub struct Step {
     pub focus: Option<FocusPanel>,
     /// What must not be seen until every question is settled; without questions, in the whole step.
     pub cover: Vec<Hidden>,
+    /// The steps, from 0, whose runs are side by side; none if only this step's is shown.
+    pub compare: Option<[usize; 2]>,
     /// What is asked, one after the other.
     pub questions: Vec<Question>,
 }

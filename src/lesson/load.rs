@@ -10,7 +10,7 @@ use toml::de::DeTable;
 
 use super::allowance::Allowance;
 use super::format::{Lesson, Step};
-use super::reader::{Reader, Text, TomlTable};
+use super::reader::{Lined, Reader, Text, TomlTable};
 use super::scene::{KeyError, Scene};
 use super::{Mistake, calculation, reader};
 use crate::data::Dataset;
@@ -143,6 +143,7 @@ fn step(
     let show = reader.named(table, "show").unwrap_or_default();
     let focus = reader.named(table, "focus");
     let cover = reader.named_list(table, "cover");
+    let compare = compared(reader, table);
     if !table.has("text") && !question::KINDS.iter().any(|kind| table.has(kind.key)) {
         reader
             .say(table.line, "the step says nothing and asks nothing; give it text or a question");
@@ -167,8 +168,33 @@ fn step(
         show,
         focus,
         cover,
+        compare,
         questions,
     })
+}
+
+/// Returns the steps, from 0, whose runs a step shows side by side.
+fn compared(reader: &mut Reader, table: TomlTable) -> Option<[usize; 2]> {
+    let listed = reader.counts(table, "compare")?;
+    let steps = reader.earlier.len();
+    let [first, second] = &listed.items[..] else {
+        reader.say(listed.line, "compare must be two steps, as in [1, 4]");
+        return None;
+    };
+    let index = |reader: &mut Reader, step: &Lined<u64>| {
+        let index = usize::try_from(step.value).ok().and_then(|step| step.checked_sub(1));
+        let index = index.filter(|index| *index < steps);
+        if index.is_none() {
+            let says = format!("compare takes this step and those before it, from 1 to {steps}");
+            reader.say(step.line, says);
+        }
+        index
+    };
+    let both = (index(reader, first), index(reader, second));
+    let compared = both.0.zip(both.1).map(|(first, second)| [first, second])?;
+    let says = "compare: this version of emstep cannot show two runs side by side; leave it out";
+    reader.say(listed.line, says);
+    Some(compared)
 }
 
 /// Returns the name of a step, by which later steps refer to it.

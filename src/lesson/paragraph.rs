@@ -274,3 +274,68 @@ fn written(value: f64, decimals_given: Option<usize>) -> String {
     let (four, all) = (in_width(value, decimals(last), last, usize::MAX), shortest(value));
     if all.chars().count() < four.chars().count() { all } else { four }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(text: &str) -> String {
+        let pieces = Paragraph::of_text(text).pieces(|key| format!("[{key:?}]"));
+        let mark = |piece: Piece| {
+            if piece.is_strong { format!("<{}>", piece.text) } else { piece.text }
+        };
+        pieces.into_iter().map(mark).collect()
+    }
+
+    #[test]
+    fn emphasis_keys_and_braces_are_read() {
+        for (text, expected) in [
+            ("no emphasis", "no emphasis"),
+            ("*one* word", "<one> word"),
+            ("a *few words*, then (*more*).", "a <few words>, then (<more>)."),
+            ("π_k*N_k and 2*3*4", "π_k*N_k and 2*3*4"),
+            ("divide by 2 * 4 * 5", "divide by 2 * 4 * 5"),
+            ("*not closed", "*not closed"),
+            ("f(x)*g(x)*h", "f(x)*g(x)*h"),
+            ("press {key:bound} now", "press [Bound] now"),
+            ("*press { key: e-step }*", "<press [EStep]>"),
+            ("a set {{0, 1}}", "a set {0, 1}"),
+        ] {
+            assert_eq!(marked(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_between_braces_is_said() {
+        for (text, piece, says) in [
+            ("a {x} b", "{x", "unknown quantity 'x'"),
+            ("a {ll b", "{ll b", "} is missing"),
+            ("{ll:x}", "{ll:x", "the decimals after : must be 0 to 12"),
+            ("{ll:13}", "{ll:13", "the decimals after : must be 0 to 12"),
+            ("{key:q}", "{key:q", "'q' is not a key; choose from e-step, m-step"),
+        ] {
+            let mut mistakes = Vec::new();
+            Paragraph::read(text, None, &Earlier::default(), &mut mistakes);
+            assert_eq!(mistakes.len(), 1, "{text}");
+            assert_eq!(mistakes[0].piece, piece);
+            assert!(mistakes[0].says.starts_with(says), "{text}: {}", mistakes[0].says);
+        }
+    }
+
+    #[test]
+    fn a_number_has_four_digits_or_the_decimals_that_are_asked_for() {
+        for (value, decimals, expected) in [
+            (-24.512_532, None, "−24.51"),
+            (-24.512_532, Some(3), "−24.513"),
+            (0.5, None, "0.5"),
+            (1.0 / 3.0, None, "0.3333"),
+            (8.214e-5, None, "8.214e−5"),
+            (-1034.001_75, None, "−1034"),
+            (-1034.001_75, Some(5), "−1034.00175"),
+            (5.0, None, "5"),
+            (-1e-9, Some(2), "0.00"),
+        ] {
+            assert_eq!(written(value, decimals), expected);
+        }
+    }
+}

@@ -147,6 +147,7 @@ impl Symbol {
             Self::NewSd => "σ\u{302}",
             Self::Count | Self::Points => "n",
             Self::Components => "K",
+            Self::LogLikelihood => "ℓ",
         }
     }
 }

@@ -2,14 +2,37 @@
 
 use super::wrong;
 use crate::formula::{Comparison, Context, ContextError, Formula, MAX_EXTENT, MAX_POINTS, equal};
-use crate::lesson::format::{FormulaQuestion, QuestionKind};
+use crate::lesson::format::{FormulaQuestion, Named, QuestionKind};
 use crate::lesson::judge;
 use crate::lesson::reader::{Reader, Text, TomlList, TomlTable};
 use crate::lesson::scene::Scene;
 
 /// The keys of the table.
-pub(super) const KEYS: [&str; 9] =
-    ["question", "explain", "cover", "then", "truth", "symbols", "components", "points", "wrong"];
+pub(super) const KEYS: [&str; 10] = [
+    "question",
+    "explain",
+    "cover",
+    "then",
+    "truth",
+    "symbols",
+    "components",
+    "points",
+    "vary",
+    "wrong",
+];
+
+/// What a formula can have to be right for any number of.
+#[derive(Clone, Copy, PartialEq)]
+enum Varied {
+    Components,
+    Observations,
+}
+
+impl Named for Varied {
+    const NAMES: &'static [(&'static str, Self)] =
+        &[("K", Self::Components), ("n", Self::Observations)];
+    const WHAT: &'static str = "a number that can vary";
+}
 
 pub(super) fn formula(
     reader: &mut Reader,
@@ -20,8 +43,8 @@ pub(super) fn formula(
     let truth = reader.required(table, "truth", truth);
     let symbols = reader.texts(table, "symbols");
     let symbols = reader.required(table, "symbols", symbols);
-    let extents = (extent(reader, table, "components"), extent(reader, table, "points"));
-    let context = symbols.and_then(|symbols| context(reader, table, &symbols, extents, scene));
+    let extents = Extents::read(reader, table);
+    let context = symbols.and_then(|symbols| context(reader, table, &symbols, &extents, scene));
     let parsed_truth = truth.as_ref().zip(context.as_ref());
     let parsed_truth =
         parsed_truth.and_then(|(truth, context)| parsed(reader, truth, context, "truth, ", None));
@@ -81,6 +104,30 @@ fn parsed(
     }
 }
 
+/// How many components and points a question says there are.
+struct Extents {
+    components: Option<usize>,
+    points: Option<usize>,
+    vary: Vec<Varied>,
+}
+
+impl Extents {
+    fn read(reader: &mut Reader, table: TomlTable) -> Self {
+        let components = extent(reader, table, "components");
+        let points = extent(reader, table, "points");
+        let vary: Vec<Varied> = reader.named_list(table, "vary");
+        let both = [(Varied::Components, "components", "K"), (Varied::Observations, "points", "n")];
+        for (varied, key, name) in both {
+            if vary.contains(&varied) && table.has(key) {
+                let line = reader.line_of_key(table, "vary");
+                reader
+                    .say(line, format!("{name} varies, and {key} says how many; give one of them"));
+            }
+        }
+        Self { components, points, vary }
+    }
+}
+
 /// Returns how many components or points a question says there are: none if it does not say, or
 /// says it wrongly.
 fn extent(reader: &mut Reader, table: TomlTable, key: &str) -> Option<usize> {
@@ -99,9 +146,10 @@ fn context(
     reader: &mut Reader,
     table: TomlTable,
     symbols: &TomlList<String>,
-    (components, points): (Option<usize>, Option<usize>),
+    extents: &Extents,
     scene: Option<&Scene>,
 ) -> Option<Context> {
+    let (components, points) = (extents.components, extents.points);
     if symbols.items.is_empty() || symbols.items.iter().any(|symbol| symbol.value.is_empty()) {
         reader.say(symbols.line, "symbols must name what the formula may use, as in [\"pi_k\"]");
         return None;
@@ -113,14 +161,16 @@ fn context(
     }
     let own = scene.map(|s| (s.run().current().theta().len(), s.dataset().sample.len()));
     let lists = |name: &str| symbols.items.iter().any(|symbol| symbol.value.trim() == name);
-    let needs_own = (components.is_none() && !lists("K")) || (points.is_none() && !lists("n"));
+    let varies_k = extents.vary.contains(&Varied::Components) || lists("K");
+    let varies_n = extents.vary.contains(&Varied::Observations) || lists("n");
+    let needs_own = (components.is_none() && !varies_k) || (points.is_none() && !varies_n);
     if needs_own && own.is_none() {
         // A mistake in the data hides how many there are.
         return None;
     }
-    let own_extent = |own: usize, name: &str| (own <= MAX_EXTENT && !lists(name)).then_some(own);
-    let components = components.or_else(|| own_extent(own?.0, "K"));
-    let points = points.or_else(|| own_extent(own?.1, "n"));
+    let own_extent = |own: usize, varies: bool| (own <= MAX_EXTENT && !varies).then_some(own);
+    let components = components.or_else(|| own_extent(own?.0, varies_k));
+    let points = points.or_else(|| own_extent(own?.1, varies_n));
     let sized = |symbols: &[String]| {
         let mut context = Context::new(symbols)?;
         if let Some(count) = components {
