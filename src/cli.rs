@@ -19,6 +19,7 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
+use crate::explain::check::Submission;
 use crate::mixture::StopRule;
 use crate::view::theme::{ColorDepth, ThemeName};
 use arguments::{Arguments, CheckFormat, Command, ScreenArguments};
@@ -153,7 +154,10 @@ impl Arguments {
             Some(Command::Examples) => Invocation::Examples,
             Some(Command::Check { model, what, answer, after, answers, format }) => {
                 let answers = match (answers, what, answer) {
-                    (None, Some(what), Some(answer)) => AnswerSource::One { what, answer, after },
+                    (None, Some(what), Some(answer)) => {
+                        let submission = Submission::parse(what, &answer)?;
+                        AnswerSource::One { submission, after }
+                    }
                     (file, ..) => AnswerSource::File(file.unwrap_or_default()),
                 };
                 let json = format == CheckFormat::Json;

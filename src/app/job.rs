@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::app::begin::{BeginError, InitialTheta};
 use crate::app::load_progress::LoadProgress;
 use crate::data::{DataError, Dataset, Request};
-use crate::explain::check::{self, CheckReport, NotThere};
-use crate::explain::{Line, Plane, Profile, Quantity, Surface};
+use crate::explain::check::{CheckReport, Submission, SubmissionError};
+use crate::explain::{Line, Plane, Profile, Surface};
 use crate::lesson::{self, Judgement, Question};
 use crate::mixture::{Discrepancy, EStepError, Iterate, Ranking, Sample, StopRule, Stopped, Theta};
 use crate::timeline::Run;
@@ -87,19 +87,17 @@ pub enum Job {
 pub struct Check {
     /// the run
     pub run: Run<Arc<Dataset>>,
-    /// what was asked for
-    pub quantity: Quantity,
-    /// what was answered
-    pub answer: check::TypedNumber,
+    /// what was asked for, and what was answered
+    pub submission: Submission,
 }
 
 impl Check {
     /// Returns what the checker says of the answer.
     ///
     /// # Errors
-    /// Returns an error if there is no such number.
-    pub fn report(&self) -> Result<CheckReport, NotThere> {
-        check::check(&self.run, &self.run.data().sample, self.quantity, &self.answer)
+    /// Returns an error if there is nothing to compare the answer with.
+    pub fn report(&self) -> Result<CheckReport, SubmissionError> {
+        self.submission.check(&self.run, &self.run.data().sample)
     }
 }
 
@@ -142,7 +140,7 @@ pub enum JobOutput {
     /// ℓ over a plane, as far as it is known.
     Surface(Surface),
     /// What the checker says of an answer, or why there is nothing to say.
-    Checked(Result<CheckReport, NotThere>),
+    Checked(Result<CheckReport, SubmissionError>),
     /// What an answer to a lesson's question was judged.
     Judged(Judgement),
     /// The observations in the order that was asked for.

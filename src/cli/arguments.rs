@@ -13,8 +13,7 @@ use super::values::{
     List, component_count, examples, iteration_count, names_of_examples, seed, step_count,
     thread_count, tolerance,
 };
-use crate::explain::Quantity;
-use crate::explain::check::TypedNumber;
+use crate::explain::check::Subject;
 use crate::report::TraceFormat;
 use crate::view::theme::{ColorDepth, ThemeName};
 
@@ -69,24 +68,28 @@ pub(super) enum Command {
     },
     /// List the built-in data sets
     Examples,
-    /// Check an answer worked out by hand, and name the slip behind a wrong one
+    /// Check an answer worked out by hand, and name the mistake behind a wrong one
     ///
-    /// Ends with 0 if the answer is right to the digits given, and with 3 if it is wrong. With
-    /// --answers it ends with 0 only if all are right, and with 3 if any is wrong, blank or
-    /// unreadable; with 1 if the file cannot be read or has no answers.
+    /// Ends with 0 if the answer is right to the digits given, and with 3 if it is close or wrong.
+    /// With --answers it ends with 0 only if all are right, and with 3 if any is close, wrong, blank
+    /// or unreadable; with 1 if the file cannot be read or has no answers.
     Check {
         #[command(flatten)]
         model: ModelArguments,
         /// What was asked: gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k],
-        /// sigma[k], ll, delta_ll, bound, gap, Q, H, density[i,k], p[i]
+        /// sigma[k], ll, delta_ll, bound, gap, Q, H, density[i,k], p[i]; assignment (the component
+        /// with the largest γ for each observation), grew (whose variance grew most), largest
+        /// (whose variance is the largest)
         #[arg(long, value_name = "WHAT", required_unless_present = "answers", requires = "answer")]
         #[arg(help_heading = "Answer")]
-        what: Option<Quantity>,
-        /// The answer, rounded to any number of digits
-        #[arg(long, value_name = "NUMBER", requires = "what", allow_hyphen_values = true)]
+        what: Option<Subject>,
+        /// The answer: a number, rounded to any number of digits; a component, such as 2; for
+        /// assignment one per observation, such as 2 2 1
+        #[arg(long, value_name = "ANSWER", requires = "what", allow_hyphen_values = true)]
         #[arg(help_heading = "Answer")]
-        answer: Option<TypedNumber>,
-        /// The keys pressed since θ₀, such as e, em or eme
+        answer: Option<String>,
+        /// The keys pressed since θ₀, such as em or emem: e, m, n (next), p (back), c (to
+        /// convergence), r (back to θ₀)
         #[arg(long, value_name = "KEYS", default_value = "", help_heading = "Answer")]
         after: Keys,
         /// A file of answers to grade, or -: a row for each with what, after, answer (and more,

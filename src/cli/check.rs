@@ -2,18 +2,18 @@
 
 mod grade;
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Plan;
 use crate::data::{self, Source};
-use crate::explain::Quantity;
-use crate::explain::check::{CheckReport, Slip, TypedNumber, check as check_answer};
-use crate::lesson::{Allowance, Scene};
+use crate::explain::check::{CheckReport, Slip, Submission};
+use crate::lesson::{Allowance, KeyError, Scene, WhyNot};
 
 /// What to check.
 #[derive(Debug)]
@@ -31,10 +31,8 @@ pub struct CheckTask {
 pub enum AnswerSource {
     /// on the command line
     One {
-        /// what was asked
-        what: Quantity,
-        /// the answer
-        answer: TypedNumber,
+        /// the answer, with what was asked
+        submission: Submission,
         /// the keys pressed since θ₀
         after: Keys,
     },
@@ -42,27 +40,39 @@ pub enum AnswerSource {
     File(PathBuf),
 }
 
-/// Keys that take half-steps from θ₀: e and m in turn.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Keys pressed since θ₀, as in lessons: e, m, n, p, c and r.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Keys(String);
 
 impl std::str::FromStr for Keys {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let turn = |i: usize| if i.is_multiple_of(2) { 'e' } else { 'm' };
         // A spreadsheet writes = in front of what it takes for a formula, and people write lists.
         let keys = text.trim().trim_start_matches('=').to_lowercase();
         let keys: String =
             keys.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | ';')).collect();
-        match keys.chars().enumerate().find(|(i, key)| *key != turn(*i)) {
-            None => Ok(Self(keys)),
-            Some((i, key)) => Err(format!(
-                "key {} is '{key}', but {} comes there: e and m take turns",
-                i + 1,
-                turn(i)
-            )),
+        // What can be known without the data is said before they are read. After p and c the
+        // half-step is known, but not how many there were before it.
+        let mut is_gamma = false;
+        for (index, key) in keys.chars().enumerate() {
+            let why = match key {
+                'e' if is_gamma => WhyNot::GammaIsInferred,
+                'm' if !is_gamma => WhyNot::GammaIsMissing,
+                'p' if index == 0 => WhyNot::AtStart,
+                'e' | 'm' | 'n' | 'p' => {
+                    is_gamma = !is_gamma;
+                    continue;
+                }
+                'c' | 'r' => {
+                    is_gamma = false;
+                    continue;
+                }
+                _ => WhyNot::NoKey,
+            };
+            return Err(KeyError::Refused { key, place: index + 1, why }.to_string());
         }
+        Ok(Self(keys))
     }
 }
 
@@ -88,36 +98,70 @@ pub fn check(
     let start = task.plan.initial_theta(&dataset).begin(&dataset)?;
     let scene = Scene::new(dataset, start.theta().clone())?;
     match &task.answers {
-        AnswerSource::One { what, answer, after } => {
-            let report = report(&scene, *what, after, answer)?;
+        AnswerSource::One { submission, after } => {
+            let report = Scenes::new(scene).report(submission, after)?;
             if task.json {
-                writeln!(out, "{}", as_json(&report))?;
+                writeln!(out, "{}", Value::Object(as_json(&report)))?;
             } else {
                 write!(out, "{}", as_text(&report))?;
             }
             out.flush()?;
             Ok(report.verdict.is_right())
         }
-        AnswerSource::File(path) => grade::grade(&scene, path, task.json, out),
+        AnswerSource::File(path) => grade::grade(scene, path, task.json, out),
     }
 }
 
-fn report(
-    scene: &Scene,
-    what: Quantity,
-    after: &Keys,
-    answer: &TypedNumber,
-) -> Result<CheckReport, Box<dyn Error>> {
-    // A scene takes a limited number of keys at once.
-    let (mut scene, mut unlimited) = (scene.clone(), Allowance::UNLIMITED);
-    for key in after.0.chars() {
-        scene = scene.press(&key.to_string(), &mut unlimited)?;
-    }
-    Ok(check_answer(scene.run(), &scene.dataset().sample, what, answer)?)
+/// The scenes that keys led to: a class asks about the same few, and c may take long.
+struct Scenes {
+    start: Scene,
+    known: HashMap<Keys, Scene>,
 }
 
-fn as_json(report: &CheckReport) -> Value {
-    json!({"verdict": report.verdict.name(), "slips": slips_as_json(&report.slips)})
+impl Scenes {
+    fn new(start: Scene) -> Self {
+        Self { start, known: HashMap::new() }
+    }
+
+    /// Returns what the checker says of an answer after some keys.
+    fn report(
+        &mut self,
+        submission: &Submission,
+        after: &Keys,
+    ) -> Result<CheckReport, Box<dyn Error>> {
+        let scene = self.after(after)?;
+        Ok(submission.check(scene.run(), &scene.dataset().sample)?)
+    }
+
+    fn after(&mut self, keys: &Keys) -> Result<&Scene, KeyError> {
+        if !self.known.contains_key(keys) {
+            // A scene takes a limited number of keys at once.
+            let (mut scene, mut unlimited) = (self.start.clone(), Allowance::UNLIMITED);
+            for (index, key) in keys.0.chars().enumerate() {
+                scene =
+                    scene.press(&key.to_string(), &mut unlimited).map_err(|error| match error {
+                        KeyError::Refused { key, why, .. } => {
+                            KeyError::Refused { key, place: index + 1, why }
+                        }
+                        other => other,
+                    })?;
+            }
+            self.known.insert(keys.clone(), scene);
+        }
+        Ok(&self.known[keys])
+    }
+}
+
+/// Returns a verdict, with slips, or with how close the answer is.
+fn as_json(report: &CheckReport) -> Map<String, Value> {
+    let mut value = Map::new();
+    value.insert("verdict".into(), report.verdict.name().into());
+    value.insert("slips".into(), slips_as_json(&report.slips));
+    if let Some(close) = &report.close {
+        value.insert("off".into(), close.off.as_str().into());
+        value.insert("advice".into(), close.advice.as_str().into());
+    }
+    value
 }
 
 fn slips_as_json(slips: &[Slip]) -> Value {

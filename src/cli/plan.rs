@@ -7,6 +7,7 @@ use super::values::List;
 use crate::app::begin::InitialTheta;
 use crate::app::{Settings, StartOptions};
 use crate::data::{Dataset, Request, Source};
+use crate::explain::check::AnswerError;
 use crate::mixture::{Start, Theta, ThetaError};
 
 /// The seed of k-means++ if none is given.
@@ -66,6 +67,8 @@ pub(super) enum PlanError {
     DarkOnLight,
     #[error("--pace only means something with --to FILE.cast")]
     PaceWithoutCast,
+    #[error("invalid value for '--answer <ANSWER>': {0}")]
+    Answer(#[from] AnswerError),
     #[error(transparent)]
     Theta(#[from] ThetaError),
 }

@@ -1,13 +1,21 @@
-//! The homework checker: whether an answer is right, right to the digits given, or wrong, and which
-//! slip gives exactly that number. If an answer of few digits is both the right number and that of
-//! a slip, it is right; a lesson's question can ask for more digits. The number of a slip is not
-//! looked up but computed from the data and θ, with the mistake made.
+//! The homework checker: whether an answer is right, right to the digits given, close, or wrong, and
+//! which mistake gives exactly that number. No number is looked up: each is computed from the data
+//! and θ, with the mistake made, or with something rounded too early.
+//!
+//! The order of verdicts: right, right to the digits given, a mistake that gives all the digits,
+//! close, wrong. So if an answer of few digits is both the right number and that of a mistake, it is
+//! right; a lesson's question can ask for more digits.
 
 mod answer;
+mod chance;
+mod mistakes;
+mod path;
 mod recipe;
-mod slips;
+mod rounding;
+mod subject;
 
 pub use answer::{AnswerError, TypedNumber};
+pub use subject::{Subject, SubjectError, Submission, SubmissionError};
 
 use super::Quantity;
 use crate::mixture::Sample;
@@ -43,13 +51,13 @@ impl Correctness {
     }
 }
 
-/// How close an answer is whose method is right.
+/// How close an answer is, and why it is not right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Close {
     /// How far it is from the number, such as `0.14 %`.
     pub off: String,
-    /// What was rounded too early, such as `γ`.
-    pub rounded: String,
+    /// What to do, such as `your method is right; keep more digits of γ`.
+    pub advice: String,
 }
 
 /// A slip that gives the answer.
@@ -71,14 +79,33 @@ pub struct CheckReport {
     pub slips: Vec<Slip>,
     /// How close it is, if it is only that.
     pub close: Option<Close>,
-    /// Whether slips give this answer, but it has too few digits to tell one from chance.
-    pub has_too_few_digits: bool,
+    /// What there is to say of a wrong answer that no slip explains.
+    pub unexplained: Unexplained,
+}
+
+/// What there is to say of a wrong answer that no slip explains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unexplained {
+    /// No known mistake gives the number.
+    NoKnownMistake,
+    /// Mistakes give it, but it has too few digits to tell one from chance.
+    TooFewDigits,
+    /// So many of the parts of the answer are right.
+    Parts {
+        /// how many are right
+        right: usize,
+        /// of how many
+        of: usize,
+    },
+    /// It is one of a few options.
+    Option,
 }
 
 impl CheckReport {
     /// Returns a report without a slip.
     pub(crate) fn new(verdict: Correctness) -> Self {
-        Self { verdict, slips: Vec::new(), close: None, has_too_few_digits: false }
+        let unexplained = Unexplained::NoKnownMistake;
+        Self { verdict, slips: Vec::new(), close: None, unexplained }
     }
 
     /// Returns the verdict in one line; if it ends with `…`, [`CheckReport::slips`] go on.
@@ -86,17 +113,24 @@ impl CheckReport {
         match (self.verdict, &self.close) {
             (Correctness::Right, _) => "right".to_owned(),
             (Correctness::Rounded, _) => "right, to the digits given".to_owned(),
-            (Correctness::Close, Some(Close { off, rounded })) => {
-                format!("close ({off} off): your method is right; keep more digits of {rounded}")
+            (Correctness::Close, Some(Close { off, advice })) => {
+                format!("close ({off} off): {advice}")
             }
             (Correctness::Close, None) => "close".to_owned(),
-            (Correctness::Wrong, _) if !self.slips.is_empty() => {
-                "not right. You get this number if …".to_owned()
-            }
-            (Correctness::Wrong, _) if self.has_too_few_digits => {
-                "wrong; give more digits to learn which mistake gives this number".to_owned()
-            }
-            (Correctness::Wrong, _) => "wrong; no known mistake gives this number".to_owned(),
+            (Correctness::Wrong, _) if !self.slips.is_empty() => match self.unexplained {
+                Unexplained::Parts { .. } => "not right. You get this answer if …".to_owned(),
+                _ => "not right. You get this number if …".to_owned(),
+            },
+            (Correctness::Wrong, _) => match self.unexplained {
+                Unexplained::NoKnownMistake => {
+                    "wrong; no known mistake gives this number".to_owned()
+                }
+                Unexplained::TooFewDigits => {
+                    "wrong; give more digits to learn which mistake gives this number".to_owned()
+                }
+                Unexplained::Parts { right, of } => format!("wrong; {right} of {of} are right"),
+                Unexplained::Option => "wrong".to_owned(),
+            },
         }
     }
 }
@@ -112,8 +146,8 @@ pub struct NotThere(pub Quantity);
 /// The share of ℓ below which a difference of two values of ℓ is rounding.
 const ROUNDING: f64 = 64.0 * f64::EPSILON;
 
-/// Returns whether an answer is the number at the run's cursor, and which slips give it if it is
-/// wrong.
+/// Returns whether an answer is the number at the run's cursor, and which mistakes give it, or how
+/// close it is, if it is not.
 ///
 /// # Errors
 /// Returns an error if there is no such number at the cursor.
@@ -150,16 +184,26 @@ pub fn check<D>(
         _ => 0.0,
     };
     let verdict = answer.verdict(truth, rounding, telling(run, quantity));
-    let slips = match verdict {
-        Correctness::Wrong => slips::slips(run, sample, quantity, answer),
-        _ => Vec::new(),
-    };
-    Ok(CheckReport { slips, ..CheckReport::new(verdict) })
+    if verdict.is_right() {
+        return Ok(CheckReport::new(verdict));
+    }
+    let mistakes = mistakes::all(run, sample, quantity, truth);
+    let (slips, is_vague) = mistakes::found(&mistakes, answer);
+    let mut report = CheckReport { slips, ..CheckReport::new(Correctness::Wrong) };
+    if report.slips.is_empty() {
+        report.close = rounding::close(run, sample, quantity, truth, answer);
+    }
+    if report.close.is_some() {
+        report.verdict = Correctness::Close;
+    } else if is_vague {
+        report.unexplained = Unexplained::TooFewDigits;
+    }
+    Ok(report)
 }
 
-/// Returns how many times as long as an E-step on the observations of a sample a check may take.
-pub fn passes(sample: &Sample) -> usize {
-    slips::passes(sample)
+/// Returns how many times as long as an E-step on the observations a check may take.
+pub fn passes<D>(run: &Run<D>, sample: &Sample) -> usize {
+    mistakes::passes(run, sample)
 }
 
 /// Returns the unit in which an answer says something about a quantity however small that is; 0

@@ -89,9 +89,8 @@ pub(super) fn number(question: &NumberQuestion, text: &str) -> Judgement {
         },
         // The lesson's own hints go first.
         Correctness::Close if nearest_slip(question, &answer).is_none() => {
-            let says = report.close.map(|Close { off, rounded }| {
-                format!("It is {off} off. Your method is right: keep more digits of {rounded}.")
-            });
+            let says =
+                report.close.map(|Close { off, advice }| format!("It is {off} off: {advice}."));
             Judgement::new(Verdict::Close, says)
         }
         Correctness::Close | Correctness::Wrong => {

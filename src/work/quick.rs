@@ -13,7 +13,7 @@ use crate::app::job::SortBy;
 use crate::data::Dataset;
 #[cfg(feature = "terminal")]
 use crate::data::Source;
-use crate::explain::check;
+use crate::explain::check::passes as passes_of_check;
 use crate::lesson::QuestionKind;
 
 /// The work that may be done at once, in observations times components times passes.
@@ -93,7 +93,7 @@ fn work(job: &Job) -> Option<usize> {
         Job::Check(check) => {
             let dataset = check.run.data();
             let pass = dataset.data().work_of_pass(check.run.current().theta().len());
-            pass.checked_mul(check::passes(&dataset.sample))
+            pass.checked_mul(passes_of_check(&check.run, &dataset.sample))
         }
         // To sort takes a few times as long as a pass of a component over the data.
         Job::Sort { dataset, by: SortBy::Value } => dataset.sample.len().checked_mul(3),

@@ -13,7 +13,7 @@ fn right_and_rounded_end_with_0_and_wrong_with_3() {
     let rounded = check(&["--what", "gamma[2,1]", "--after", "e", "--answer", "0.455"]).code(0);
     assert_eq!(stdout(&rounded), "right, to the digits given\n");
     let wrong = check(&["--what", "ll", "--answer", "-15.46"]).code(3);
-    assert!(stdout(&wrong).starts_with("wrong. You get this number if …\n  variance-as-sd: "));
+    assert!(stdout(&wrong).starts_with("not right. You get this number if …\n  variance-as-sd: "));
     assert!(!stdout(&wrong).contains("24.51"), "the number is not told");
     let unknown = check(&["--what", "ll", "--answer", "-123.4"]).code(3);
     assert_eq!(stdout(&unknown), "wrong; no known mistake gives this number\n");
@@ -76,7 +76,7 @@ fn every_row_has_a_verdict() {
         "blank",
         "unreadable: 'x' is not a number",
         "unreadable: unknown quantity 'foo'; choose from gamma[i,k]",
-        "unreadable: key 1 is 'm'",
+        "unreadable: key 1, 'm': M needs γ, so e comes first",
         "unreadable: there is no gap here",
         "unreadable: there is no mu[9] here",
         "blank",

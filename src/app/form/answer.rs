@@ -5,7 +5,7 @@ use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::Key;
 use crate::app::keymap::{self, AnswerAction};
 use crate::explain::Quantity;
-use crate::explain::check::{AnswerError, CheckReport, NotThere};
+use crate::explain::check::{CheckReport, Subject, Submission, SubmissionError};
 
 /// The dialog's fields in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,16 +23,16 @@ pub enum Feedback {
     Asked,
     /// A verdict, with slips where it is wrong.
     Report(CheckReport),
-    /// The number, asked for.
-    Truth(f64),
+    /// What is right, asked for.
+    Truth(String),
     /// Why there is no verdict.
     Problem(String),
 }
 
 impl Feedback {
-    /// Returns a number that was asked for; none is told as what it is.
-    pub(in crate::app) fn of_value(quantity: Quantity, value: Option<f64>) -> Self {
-        value.map_or_else(|| Self::Problem(NotThere(quantity).to_string()), Self::Truth)
+    /// Returns what is right, which was asked for, or why there is nothing right.
+    pub(in crate::app) fn of_solution(solution: Result<String, SubmissionError>) -> Self {
+        solution.map_or_else(|error| Self::Problem(error.to_string()), Self::Truth)
     }
 }
 
@@ -66,7 +66,7 @@ impl AnswerForm {
     }
 
     /// Takes what the checker says, if it was asked about what is in the fields.
-    pub(in crate::app) fn checked(&mut self, report: Result<CheckReport, NotThere>) {
+    pub(in crate::app) fn checked(&mut self, report: Result<CheckReport, SubmissionError>) {
         if matches!(self.feedback, Some(Feedback::Asked)) {
             self.feedback = Some(match report {
                 Ok(report) => Feedback::Report(report),
@@ -91,12 +91,12 @@ impl AnswerForm {
     pub fn key(&mut self, key: Key) -> DialogEvent {
         match keymap::find(keymap::ANSWER, key) {
             Some(AnswerAction::Close) => DialogEvent::Close,
-            Some(AnswerAction::Check) => self.after_entry(|quantity, answer| {
-                let answer = answer.parse().map_err(|error: AnswerError| error.to_string())?;
-                Ok(DialogEvent::Check(quantity, answer))
+            Some(AnswerAction::Check) => self.after_entry(|subject, answer| {
+                let submission = Submission::parse(subject, answer);
+                Ok(DialogEvent::Check(submission.map_err(|error| error.to_string())?))
             }),
             Some(AnswerAction::Reveal) => {
-                self.after_entry(|quantity, _| Ok(DialogEvent::Reveal(quantity)))
+                self.after_entry(|subject, _| Ok(DialogEvent::Reveal(subject)))
             }
             Some(AnswerAction::OtherField) => {
                 self.focus = match self.focus {
@@ -129,19 +129,19 @@ impl AnswerForm {
 
     fn after_entry(
         &mut self,
-        event: impl FnOnce(Quantity, &str) -> Result<DialogEvent, String>,
+        event: impl FnOnce(Subject, &str) -> Result<DialogEvent, String>,
     ) -> DialogEvent {
-        let event = self.entered().and_then(|(quantity, answer)| event(quantity, answer));
+        let event = self.entered().and_then(|(subject, answer)| event(subject, answer));
         event.unwrap_or_else(|problem| {
             self.feedback = Some(Feedback::Problem(problem));
             DialogEvent::Nothing
         })
     }
 
-    fn entered(&self) -> Result<(Quantity, &str), String> {
+    fn entered(&self) -> Result<(Subject, &str), String> {
         let what = self.what.entered().map_err(|no_room| no_room.to_string())?;
         let answer = self.answer.entered().map_err(|no_room| no_room.to_string())?;
-        let quantity = what.parse::<Quantity>().map_err(|error| error.to_string())?;
-        Ok((quantity, answer.trim()))
+        let subject = what.parse::<Subject>().map_err(|error| error.to_string())?;
+        Ok((subject, answer.trim()))
     }
 }

@@ -19,8 +19,7 @@ use crate::app::limits::HostLimits;
 use crate::app::notice::Refusal;
 use crate::app::study::Study;
 use crate::data::Request;
-use crate::explain::Quantity;
-use crate::explain::check::{CheckReport, NotThere, TypedNumber};
+use crate::explain::check::{CheckReport, Subject, Submission, SubmissionError};
 use crate::mixture::Theta;
 use answer::{AnswerForm, Feedback};
 use field::Pasted;
@@ -62,9 +61,9 @@ pub enum DialogEvent {
     /// To go to the observation in this position of a sorted table.
     GoToPosition(usize),
     /// To check this answer.
-    Check(Quantity, TypedNumber),
-    /// The number itself.
-    Reveal(Quantity),
+    Check(Submission),
+    /// What is right.
+    Reveal(Subject),
 }
 
 impl Dialog {
@@ -133,7 +132,7 @@ impl Dialog {
     }
 
     /// Takes what the checker says of "my answer".
-    pub(in crate::app) fn checked(&mut self, report: Result<CheckReport, NotThere>) {
+    pub(in crate::app) fn checked(&mut self, report: Result<CheckReport, SubmissionError>) {
         if let Self::Answer(form) = self {
             form.checked(report);
         }

@@ -103,16 +103,16 @@ impl Shared {
                 self.looks.go_to_row(row);
                 Outcome::nothing()
             }
-            DialogEvent::Check(quantity, answer) => {
+            DialogEvent::Check(submission) => {
                 dialog.give_feedback(Feedback::Asked);
                 let run = self.study.run().clone();
-                let check = Box::new(Check { run, quantity, answer });
+                let check = Box::new(Check { run, submission });
                 context.jobs.start(Purpose::Check, Job::Check(check)).into()
             }
-            DialogEvent::Reveal(quantity) => {
+            DialogEvent::Reveal(subject) => {
                 let run = self.study.run();
-                let value = quantity.value(run, &run.data().sample);
-                dialog.give_feedback(Feedback::of_value(quantity, value));
+                let solution = subject.solution(run, &run.data().sample);
+                dialog.give_feedback(Feedback::of_solution(solution));
                 context.jobs.cancel(Owner::AnswerForm).into()
             }
         }

@@ -6,10 +6,9 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::{Keys, report, slips_as_json};
+use super::{Keys, Scenes, as_json as verdict_as_json};
 use crate::data::{DataError, TextRow as Row, above_table, read_table};
-use crate::explain::Quantity;
-use crate::explain::check::{CheckReport, TypedNumber};
+use crate::explain::check::{CheckReport, Subject, Submission};
 use crate::lesson::Scene;
 use crate::text;
 use crate::text::sanitise::{brief, clean};
@@ -93,7 +92,7 @@ struct Columns {
 
 /// Grades every row, and returns whether all are right.
 pub(super) fn grade(
-    scene: &Scene,
+    scene: Scene,
     path: &Path,
     json: bool,
     out: &mut impl Write,
@@ -109,7 +108,8 @@ pub(super) fn grade(
     };
     let bytes = bytes.map_err(|error| GradeError::Read { file: file.clone(), error })?;
     let (columns, rows) = read(&bytes, &file)?;
-    let graded: Vec<Grade> = rows.iter().map(|row| one(scene, &columns, row)).collect();
+    let mut scenes = Scenes::new(scene);
+    let graded: Vec<Grade> = rows.iter().map(|row| one(&mut scenes, &columns, row)).collect();
     if json {
         let rows = rows.iter().zip(&graded).map(|(row, grade)| as_json(&columns, row, grade));
         writeln!(out, "{}", Value::Array(rows.collect()))?;
@@ -204,7 +204,7 @@ impl Columns {
     }
 }
 
-fn one(scene: &Scene, columns: &Columns, row: &Row) -> Grade {
+fn one(scenes: &mut Scenes, columns: &Columns, row: &Row) -> Grade {
     let [what, after, answer] = columns.cells(row);
     if let Some(problem) = columns.torn(row) {
         return Grade::Unreadable(problem);
@@ -212,8 +212,8 @@ fn one(scene: &Scene, columns: &Columns, row: &Row) -> Grade {
     if what.is_empty() && is_left_out(answer) {
         return Grade::Blank;
     }
-    let graded = || -> Result<Option<CheckReport>, Box<dyn std::error::Error>> {
-        let quantity = what.parse::<Quantity>().map_err(|error| {
+    let mut graded = || -> Result<Option<CheckReport>, Box<dyn std::error::Error>> {
+        let subject = what.parse::<Subject>().map_err(|error| {
             // An index that a comma cut off.
             let is_cut = what.contains('[') && !what.contains(']');
             let advice = if is_cut { "; put it in quotes" } else { "" };
@@ -222,8 +222,8 @@ fn one(scene: &Scene, columns: &Columns, row: &Row) -> Grade {
         if is_left_out(answer) {
             return Ok(None);
         }
-        let (keys, typed) = (after.parse::<Keys>()?, answer.parse::<TypedNumber>()?);
-        report(scene, quantity, &keys, &typed).map(Some)
+        let (keys, submission) = (after.parse::<Keys>()?, Submission::parse(subject, answer)?);
+        scenes.report(&submission, &keys).map(Some)
     };
     match graded() {
         Ok(Some(report)) => Grade::Checked(report),
@@ -246,11 +246,12 @@ fn as_json(columns: &Columns, row: &Row, grade: &Grade) -> Value {
     value.insert(AFTER.into(), after.into());
     value.insert(ANSWER.into(), answer.into());
     value.insert("verdict".into(), grade.name().into());
-    if let Grade::Unreadable(why) = grade {
-        value.insert("reason".into(), why.as_str().into());
+    value.insert("slips".into(), Value::Array(Vec::new()));
+    match grade {
+        Grade::Unreadable(why) => _ = value.insert("reason".into(), why.as_str().into()),
+        Grade::Checked(report) => value.extend(verdict_as_json(report)),
+        Grade::Blank => {}
     }
-    let slips: &[_] = if let Grade::Checked(report) = grade { &report.slips } else { &[] };
-    value.insert("slips".into(), slips_as_json(slips));
     for (i, name) in &columns.others {
         // A column that is called as a field is, or as another column, keeps its number.
         let name = if value.contains_key(name) {
@@ -290,17 +291,19 @@ fn write_text(
         };
         let reason = match grade {
             Grade::Unreadable(why) => format!(": {why}"),
+            Grade::Checked(CheckReport { close: Some(close), .. }) => {
+                format!(" ({} off): {}", close.off, close.advice)
+            }
             Grade::Checked(_) | Grade::Blank => String::new(),
         };
         let (verdict, ids) = (format!("{}{reason}", grade.name()), ids.join(" "));
         let gap = if ids.is_empty() { "" } else { "  " };
         writeln!(out, "{verdict}{gap}{ids}")?;
     }
-    let count = |is: fn(&Grade) -> bool| graded.iter().filter(|grade| is(grade)).count();
-    write!(out, "{} of {} right", count(Grade::is_right), graded.len())?;
-    let blank = count(|grade| matches!(grade, Grade::Blank));
-    let unreadable = count(|grade| matches!(grade, Grade::Unreadable(_)));
-    for (count, name) in [(blank, "blank"), (unreadable, "unreadable")] {
+    let right = graded.iter().filter(|grade| grade.is_right()).count();
+    write!(out, "{right} of {} right", graded.len())?;
+    for name in ["close", "blank", "unreadable"] {
+        let count = graded.iter().filter(|grade| grade.name() == name).count();
         if count > 0 {
             write!(out, ", {count} {name}")?;
         }

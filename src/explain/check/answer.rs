@@ -32,6 +32,12 @@ pub struct TypedNumber {
 #[error("{0}")]
 pub struct AnswerError(String);
 
+impl AnswerError {
+    pub(super) fn new(text: String) -> Self {
+        Self(text)
+    }
+}
+
 impl FromStr for TypedNumber {
     type Err = AnswerError;
 
@@ -123,10 +129,16 @@ impl TypedNumber {
         Correctness::Wrong
     }
 
-    /// Returns whether a slip that gives `number` explains this answer: one digit is explained by
-    /// too much, unless it is the number itself.
-    pub(super) fn is_explained_by(&self, number: f64) -> bool {
-        number.is_finite() && (self.is(number) || (self.significant >= 2 && self.shows(number)))
+    /// Returns whether it has digits enough to be explained: one digit is what too much gives.
+    pub(super) fn has_digits(&self) -> bool {
+        self.significant >= 2
+    }
+
+    /// Returns whether it is `number` with its last digits cut off.
+    pub(super) fn is_cut_from(&self, number: f64) -> bool {
+        let rest = number.abs() - self.value.abs();
+        let is_shorter = self.value * number > 0.0 && rest > 0.0 && rest < self.unit;
+        is_shorter && self.has_digits()
     }
 }
 

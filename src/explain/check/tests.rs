@@ -43,10 +43,12 @@ fn answers_are_right_as_far_as_they_were_rounded() {
     {
         assert_eq!(verdict(rounded), Correctness::Rounded, "{rounded}");
     }
-    for wrong in
-        ["-24.52", "-24.512", "-24", "24.51", "0", "-20.", "-20.0", "-30", "-3e1", "-100", "-49/2"]
-    {
+    for wrong in ["24.51", "0", "-20.", "-20.0", "-30", "-3e1", "-100"] {
         assert_eq!(verdict(wrong), Correctness::Wrong, "{wrong}");
+    }
+    // Digits cut off, or ln p(x_i) rounded.
+    for close in ["-24.512", "-24", "-24.52"] {
+        assert_eq!(verdict(close), Correctness::Close, "{close}");
     }
     let gamma = |what: &str, answer: &str| said(HalfStep::gamma(0), what, answer).0;
     assert_eq!(gamma("gamma[0,1]", "0"), Correctness::Rounded);
@@ -75,7 +77,7 @@ fn one_digit_is_right_as_it_was_rounded() {
             assert_eq!(after_em(what, answer), Correctness::Rounded, "{what} = {answer}");
         }
         for answer in wrong {
-            assert_eq!(after_em(what, answer), Correctness::Wrong, "{what} = {answer}");
+            assert!(!after_em(what, answer).is_right(), "{what} = {answer}");
         }
     }
 }
@@ -132,6 +134,48 @@ fn slips_in_the_m_step_are_named() {
     assert!(said(HalfStep::theta(1), "pi[1]", "0.5000").1.contains(&"previous-iteration"));
 }
 
+/// The whole pipeline with one mistake, and what was rounded on the way: the issue of each number
+/// is recomputed by hand in `tests/statistics`.
+#[test]
+fn later_numbers_of_a_mistake_are_named() {
+    for (what, answer, id, scope) in [
+        ("ll", "-12.558", "variance-as-sd", "in every density"),
+        ("ll", "-10.864", "variance-as-sd", "in the E-step only"),
+        ("ll", "-12.552", "old-mean-in-variance", ""),
+        ("sigma2[1]", "0.2235", "divided-by-n", ""),
+        ("mu[1]", "9.315", "undivided-sum", ""),
+        ("sigma2[1]", "26.95", "raw-squares", ""),
+        ("pi[1]", "1.815", "count-for-weight", ""),
+        ("gap", "-0.124", "sign", ""),
+        ("ll", "-11.079", "bound-for-ll", ""),
+        ("bound", "-10.956", "ll-for-bound", ""),
+    ] {
+        let (run, sample) = homework(HalfStep::theta(1));
+        let answer: TypedNumber = answer.parse().unwrap();
+        let report = check(&run, &sample, what.parse().unwrap(), &answer).unwrap();
+        let first = report.slips.first().unwrap_or_else(|| panic!("{what}: {report:?}"));
+        assert_eq!(first.id, id, "{what}: {report:?}");
+        assert!(first.text.contains(scope), "{what}: {report:?}");
+    }
+    assert!(said(HalfStep::gamma(0), "gamma[3,1]", "0.455").1.contains(&"observations-from-1"));
+}
+
+#[test]
+fn a_number_that_was_rounded_too_early_is_close() {
+    let (run, sample) = homework(HalfStep::theta(1));
+    for (what, answer, off, rounded) in [
+        ("mu[1]", "5.133", "0.025 %", "γ"),
+        ("sigma2[2]", "6.977", "0.14 %", "γ"),
+        ("ll", "-10.959", "0.028 %", "γ"),
+    ] {
+        let answer: TypedNumber = answer.parse().unwrap();
+        let report = check(&run, &sample, what.parse().unwrap(), &answer).unwrap();
+        let says =
+            format!("close ({off} off): your method is right; keep more digits of {rounded}");
+        assert_eq!((report.verdict, report.summary()), (Correctness::Close, says));
+    }
+}
+
 #[test]
 fn zero_is_right_where_only_rounding_is_left() {
     let (run, sample) = homework(HalfStep::theta(12));
@@ -157,11 +201,15 @@ fn what_is_not_there_is_not_checked() {
 }
 
 fn quantities(n: usize, components: usize) -> Vec<Quantity> {
-    let mut all = vec![Quantity::LogLikelihood, Quantity::Change, Quantity::Bound];
+    use Quantity as Q;
+    let mut all =
+        vec![Q::LogLikelihood, Q::Change, Q::Bound, Q::Gap, Q::ExpectedLogJoint, Q::Entropy];
+    all.extend((0..n).map(Q::Marginal));
     for k in 0..components {
         all.extend([Quantity::Count(k), Quantity::Weight(k), Quantity::Mean(k)]);
         all.extend([Quantity::Variance(k), Quantity::Sd(k)]);
-        all.extend((0..n).map(|observation| Quantity::Gamma { observation, component: k }));
+        all.extend((0..n).map(|observation| Q::Gamma { observation, component: k }));
+        all.extend((0..n).map(|observation| Q::Density { observation, component: k }));
     }
     all
 }
@@ -192,11 +240,11 @@ proptest! {
             let verdict = |text: String| check(&run, &sample, quantity, &text.parse().unwrap()).unwrap().verdict;
             prop_assert_eq!(verdict(format!("{truth:e}")), Correctness::Right);
             let rounded = verdict(format!("{truth:.decimals$e}"));
-            prop_assert!(rounded != Correctness::Wrong, "{quantity}: {truth:.decimals$e} for {truth:e}");
+            prop_assert!(rounded.is_right(), "{quantity}: {truth:.decimals$e} for {truth:e}");
             let unit = 10f64.powi(truth.abs().max(1e-300).log10().floor() as i32 + 1 - decimals as i32);
             let off = format!("{:.decimals$e}", truth + 2.0 * unit);
             if decimals < 9 {
-                prop_assert_eq!(verdict(off.clone()), Correctness::Wrong, "{} for {}", off, truth);
+                prop_assert!(!verdict(off.clone()).is_right(), "{} for {}", off, truth);
             }
         }
     }
@@ -209,9 +257,8 @@ proptest! {
         let run = run.expect("just seen");
         for quantity in quantities(sample.len(), theta.len()) {
             let Some(truth) = quantity.value(&run, &sample) else { continue };
-            let mut made = Vec::new();
-            slips::candidates(&run, &sample, quantity, &mut |id, value, _| made.extend(value.map(|v| (id, v))));
-            for (id, value) in made {
+            for mistake in mistakes::all(&run, &sample, quantity, truth) {
+                let (id, value) = (mistake.id, mistake.value);
                 // A subnormal number has no eight digits to be typed.
                 let typable = value.is_finite() && (value == 0.0 || value.abs() > 1e-290);
                 if !typable || (value - truth).abs() < 1e-4 * truth.abs().max(1e-2) {
@@ -226,6 +273,31 @@ proptest! {
     }
 }
 
+proptest! {
+    /// A number that no mistake gave is blamed on one only by chance, and seldom.
+    #[test]
+    fn few_random_numbers_are_blamed_on_a_mistake(
+        (sample, theta, place) in problem(),
+        factors in prop::collection::vec(0.3f64..3.0, 40),
+        digits in 1usize..4,
+    ) {
+        let run = reached(&sample, theta.clone(), HalfStep::START.plus(place));
+        prop_assume!(run.is_some());
+        let run = run.expect("just seen");
+        let (mut answers, mut blamed) = (0, 0);
+        for quantity in [Quantity::LogLikelihood, Quantity::Mean(0), Quantity::Variance(1)] {
+            let Some(truth) = quantity.value(&run, &sample) else { continue };
+            let mistakes = mistakes::all(&run, &sample, quantity, truth);
+            for factor in &factors {
+                let answer: TypedNumber = format!("{:.digits$e}", truth * factor).parse().unwrap();
+                answers += 1;
+                blamed += usize::from(!mistakes::found(&mistakes, &answer).0.is_empty());
+            }
+        }
+        prop_assert!(blamed * 3 <= answers, "{blamed} of {answers}");
+    }
+}
+
 /// Every slip that the checker knows can really happen somewhere on the homework.
 #[test]
 fn every_slip_has_its_place() {
@@ -234,16 +306,23 @@ fn every_slip_has_its_place() {
         let (run, sample) = homework(place);
         for quantity in quantities(5, 2) {
             let Some(truth) = quantity.value(&run, &sample) else { continue };
-            slips::candidates(&run, &sample, quantity, &mut |id, value, text| {
-                let visible = value.is_some_and(|v| v.is_finite() && (v - truth).abs() > 1e-6);
-                if visible && !text().is_empty() {
-                    ids.insert(id);
+            for mistake in mistakes::all(&run, &sample, quantity, truth) {
+                let visible = mistake.value.is_finite() && (mistake.value - truth).abs() > 1e-6;
+                if visible && !mistake.text.is_empty() {
+                    ids.insert(mistake.id);
                 }
-            });
+            }
         }
     }
-    let all = "components-added-in-logs components-swapped divided-by-n hard-assignment mean-not-sum n-minus-1 \
-               next-iteration no-normalising-constant not-normalised old-mean-in-variance point-counted-twice \
-               point-left-out previous-iteration sd-as-variance variance-as-sd weight-forgotten wrong-log-base";
+    let all = "about-overall-mean bound-for-ll bound-for-q components-added-in-logs components-swapped \
+               count-as-weight count-for-weight density-for-gamma divided-by-n entropy-subtracted \
+               gamma-again gamma-for-density hard-assignment joint-for-density largest-only \
+               likelihood-not-log ll-for-bound ll-for-q log-of-density mean-not-sum means-kept \
+               n-minus-1 next-iteration no-half no-normalising-constant no-root \
+               normalised-over-observations not-normalised observations-from-1 old-mean-in-variance \
+               percent point-counted-twice point-left-out previous-iteration q-for-bound q-for-ll \
+               raw-squares sd-as-variance sd-kept-as-variance sign undivided-sum variance-as-sd \
+               variance-in-constant variances-kept weight-for-count weight-forgotten weights-kept \
+               wrong-log-base";
     assert_eq!(ids.into_iter().collect::<Vec<_>>(), all.split_whitespace().collect::<Vec<_>>());
 }

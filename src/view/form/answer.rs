@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use crate::app::form::answer::{AnswerField, AnswerForm, Feedback};
 use crate::explain::check::Correctness;
 use crate::text;
-use crate::text::{shortest, with_minus_signs};
+use crate::text::with_minus_signs;
 use crate::view::form::field;
 use crate::view::lines;
 use crate::view::theme::Theme;
@@ -48,8 +48,8 @@ fn verdict(form: &AnswerForm, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let report = match feedback {
         Feedback::Asked => return wrapped("checking …", theme.faint()),
         Feedback::Problem(problem) => return wrapped(problem, theme.error()),
-        Feedback::Truth(value) => {
-            return wrapped(&format!("It is {}", shortest(*value)), theme.title());
+        Feedback::Truth(solution) => {
+            return wrapped(&format!("It is {solution}"), theme.title());
         }
         Feedback::Report(report) => report,
     };

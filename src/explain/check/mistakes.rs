@@ -1,0 +1,175 @@
+//! The mistakes, each with the number that it gives, the likeliest first.
+
+mod confusions;
+mod recipes;
+
+use std::borrow::Cow;
+
+use super::chance::Chance;
+use super::path::{Place, Scope};
+use super::recipe::{RIGHT, Recipe};
+use super::{Slip, TypedNumber};
+use crate::explain::Quantity;
+use crate::mixture::Sample;
+use crate::timeline::{HalfStep, Run};
+use recipes::Wrong;
+
+/// Leaving out or repeating an observation is tried for each of at most this many.
+const OBSERVATIONS_TRIED: usize = 200;
+/// E-steps that take as long as a step of a recipe, which goes from observation to observation.
+const PASSES: usize = 10;
+
+/// The most mistakes, at least as likely as one that is named, that would give an answer by chance.
+const MOST_CHANCE: f64 = 0.13;
+
+/// A mistake, and the number that it gives.
+#[derive(Clone, Debug)]
+pub(super) struct Mistake {
+    /// Its name.
+    pub id: &'static str,
+    /// The number; it may be no finite one.
+    pub value: f64,
+    /// What was done, and what belongs there; never the right number.
+    pub text: Cow<'static, str>,
+}
+
+/// Returns every mistake that gives an answer which is known to be wrong, each once, and whether
+/// some give it that cannot be told from chance.
+pub(super) fn found(mistakes: &[Mistake], answer: &TypedNumber) -> (Vec<Slip>, bool) {
+    let mut chance = Chance::new(answer, MOST_CHANCE);
+    let mut slips: Vec<Slip> = Vec::new();
+    for mistake in mistakes {
+        let is_new = slips.iter().all(|slip| slip.id != mistake.id);
+        if chance.tells(mistake.value) && is_new {
+            slips.push(Slip { id: mistake.id, text: mistake.text.clone().into_owned() });
+        }
+    }
+    (slips, chance.is_vague)
+}
+
+/// Returns how many times as long as an E-step on the observations all mistakes may take.
+pub(super) fn passes<D>(run: &Run<D>, sample: &Sample) -> usize {
+    let place = Place::of(run);
+    let left_out = if sample.len() > OBSERVATIONS_TRIED { 0 } else { 2 * sample.len() };
+    let recipes = recipes::ALL.len();
+    let (here, long) = (recipes + super::rounding::RECIPES + left_out, place.steps(sample));
+    let singles = recipes * place.single_scopes().len();
+    let followed = recipes + super::rounding::RECIPES / 2 + singles + left_out;
+    PASSES.saturating_mul(here.saturating_add(followed.saturating_mul(long)))
+}
+
+/// Runs every mistake that has a part in a quantity, the likeliest first. What gives the right
+/// number, `truth`, is no mistake.
+pub(super) fn all<D>(
+    run: &Run<D>,
+    sample: &Sample,
+    quantity: Quantity,
+    truth: f64,
+) -> Vec<Mistake> {
+    let mut all = Collector { run, sample, quantity, place: Place::of(run), mistakes: Vec::new() };
+    confusions::collect(&mut all);
+    for wrong in &recipes::ALL {
+        all.recipe(wrong, Scope::Here);
+    }
+    confusions::collect_neighbours(&mut all);
+    for wrong in &recipes::ALL {
+        for scope in all.place.long_scopes() {
+            all.recipe(wrong, *scope);
+        }
+    }
+    all.iterations();
+    all.observations(&[Scope::Here]);
+    for scope in all.place.single_scopes() {
+        for wrong in &recipes::ALL {
+            all.recipe(wrong, scope);
+        }
+    }
+    let scopes = all.place.long_scopes();
+    all.observations(scopes);
+    let mut mistakes = all.mistakes;
+    // A recipe that changes another number gives the right one here.
+    mistakes.retain(|mistake| (mistake.value - truth).abs() > 1e-9 * truth.abs());
+    mistakes
+}
+
+/// The mistakes that were run so far.
+struct Collector<'a, D> {
+    run: &'a Run<D>,
+    sample: &'a Sample,
+    quantity: Quantity,
+    place: Place<'a>,
+    mistakes: Vec<Mistake>,
+}
+
+impl<D> Collector<'_, D> {
+    fn add(&mut self, id: &'static str, value: Option<f64>, text: impl Into<Cow<'static, str>>) {
+        if let Some(value) = value {
+            self.mistakes.push(Mistake { id, value, text: text.into() });
+        }
+    }
+
+    /// The right value of another quantity at the same half-step.
+    fn truth(&self, quantity: Quantity) -> Option<f64> {
+        quantity.value(self.run, self.sample)
+    }
+
+    /// Follows a recipe.
+    fn recipe(&mut self, wrong: &Wrong, scope: Scope) {
+        if !wrong.has_part_in(self.quantity, scope) {
+            return;
+        }
+        let value = self.place.value(&wrong.recipe, scope, self.sample, self.quantity);
+        let text = wrong.text(self.quantity, scope, self.run.cursor().iteration());
+        self.add(wrong.id, value, text);
+    }
+
+    /// The same number an iteration later or earlier.
+    fn iterations(&mut self) {
+        let run = self.run;
+        let mut other = Run::new((), run.iterates()[0].clone(), run.origin());
+        other.extend(0, run.iterates().iter().cloned());
+        let later = run.cursor().plus(2);
+        if !other.knows(later)
+            && let Ok(next) = other.last().next(self.sample)
+        {
+            other.push(next);
+        }
+        let (sample, quantity) = (self.sample, self.quantity);
+        let mut at = |place: HalfStep| {
+            other.go_to(place);
+            (other.cursor() == place).then(|| quantity.value(&other, sample)).flatten()
+        };
+        let next = at(later);
+        let earlier = run.cursor().previous().and_then(HalfStep::previous);
+        let previous = earlier.and_then(at);
+        self.add("previous-iteration", previous, "you give the value one iteration before");
+        self.add("next-iteration", next, "you give the value one iteration later");
+    }
+
+    /// An observation left out, or counted twice.
+    fn observations(&mut self, scopes: &[Scope]) {
+        let is_of_one = matches!(
+            self.quantity,
+            Quantity::Gamma { .. } | Quantity::Density { .. } | Quantity::Marginal(_)
+        );
+        if self.sample.len() > OBSERVATIONS_TRIED || (is_of_one && scopes == [Scope::Here]) {
+            return;
+        }
+        for &scope in scopes {
+            let every = if scope == Scope::Here { "" } else { ", in every step" };
+            for (i, x) in self.sample.values().iter().enumerate() {
+                let recipe = |times| Recipe { counted: Some((i, times)), ..RIGHT };
+                let value = |times: f64| {
+                    self.place.value(&recipe(times), scope, self.sample, self.quantity)
+                };
+                let (without, twice) = (value(0.0), value(2.0));
+                self.add("point-left-out", without, format!("you leave out x_{i} = {x}{every}"));
+                self.add(
+                    "point-counted-twice",
+                    twice,
+                    format!("you count x_{i} = {x} twice{every}"),
+                );
+            }
+        }
+    }
+}
