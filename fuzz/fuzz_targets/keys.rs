@@ -157,7 +157,7 @@ fn step(
         0xc2.. => script.char(byte).map(|c| Message::Key(Key::char(c))),
         _ => {
             let code = NAMED.get(usize::from(byte - 0x80));
-            code.map(|code| Message::Key(Key::plain(*code)))
+            code.map(|code| view::message_of(&driver.app, *size, Key::plain(*code)))
         }
     };
     if let Some(message) = message {

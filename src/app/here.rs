@@ -68,8 +68,11 @@ impl<'a> Here<'a> {
             // A path may have a question mark.
             Mode::Data(_) => everywhere(keys.with(keymap::DATA).typing([Key::char('?')])),
             Mode::Lesson(lesson) => {
-                let offers = |binding: &&Binding<LessonAction>| {
-                    binding.action != LessonAction::Poll || self.offers(Action::Poll)
+                let is_asking = lesson.player().open_question().is_some();
+                let offers = |binding: &&Binding<LessonAction>| match binding.action {
+                    LessonAction::Poll => self.offers(Action::Poll),
+                    LessonAction::Reveal => is_asking,
+                    _ => true,
                 };
                 let keys = keys.with(keymap::LESSON.iter().filter(offers));
                 // The keys that are not typed are the stepper's.

@@ -48,7 +48,7 @@ pub use job::{Job, JobId, JobOutput};
 use jobs::{Jobs, Owner, Purpose};
 pub use key::{Key, KeyCode, UnknownKey};
 use keymap::{Action, SessionAction};
-use lesson::{LessonScreen, RecordTarget};
+use lesson::{LessonScreen, LessonScroll, RecordTarget};
 pub use limits::{HostLimits, LimitReached};
 pub use load_progress::LoadProgress;
 use looks::Looks;
@@ -158,6 +158,13 @@ impl App {
         let mut copy = Self::of(Arc::new(shared.copy()), Role::Explorer).with_limits(limits);
         copy.say(Info::Exploring.into());
         copy
+    }
+
+    /// Shows the lesson scrolled this far, as a follower has it in a window of its own.
+    pub(in crate::app) fn show_scrolled(&mut self, scroll: LessonScroll) {
+        if let Some(lesson) = &mut Arc::make_mut(&mut self.shared).lesson {
+            lesson.scroll_to(scroll);
+        }
     }
 
     /// Returns what everyone in a class sees of it.

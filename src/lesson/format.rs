@@ -64,6 +64,8 @@ pub struct Question {
     pub then: Option<Scene>,
     /// What is said once it is settled.
     pub explain: Vec<Paragraph>,
+    /// What it is called in the checklist beside the data; none if it is not in it.
+    pub part: Option<String>,
 }
 
 /// What a question wants.

@@ -30,7 +30,9 @@ pub use format::{
 pub use judge::{Judgement, Verdict};
 pub use load::{MOST_BYTES, load};
 pub use paragraph::{NamedKey, Paragraph, Piece};
-pub use player::{Asked, Player, QuestionResult, Stays, TRIES_BEFORE_REVEAL};
+pub use player::{
+    Asked, ExercisePart, PartState, Player, QuestionResult, Stays, TRIES_BEFORE_REVEAL,
+};
 pub use question::{Answer, Judging};
 pub use record::{Answered, QuestionState, Record, RecordError, Try};
 pub use scene::{Ended, KeyError, MAX_KEYS, MOST_ITERATIONS, Scene, WhyNot};

@@ -12,7 +12,7 @@ use super::paragraph::Paragraph;
 use super::question::Answer;
 use super::record::{Answered, QuestionState, Record, Try};
 use super::scene::Scene;
-pub use past::QuestionResult;
+pub use past::{ExercisePart, PartState, QuestionResult};
 
 /// Wrong answers after which the solution may be asked for.
 pub const TRIES_BEFORE_REVEAL: usize = 2;

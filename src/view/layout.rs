@@ -5,7 +5,9 @@ mod claims;
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
+use super::lesson::checklist;
 use super::panel::{formulas, likelihood};
+use super::theme::{ColorDepth, Theme};
 use crate::app::{App, Mode, PANELS, Panel};
 use claims::{Claim, divide};
 
@@ -55,6 +57,8 @@ pub(in crate::view) struct ScreenLayout {
     /// The box around ℓ, F and θ, if a lesson leaves them a few lines only.
     pub numbers: Option<Rect>,
     pub lesson: Option<Rect>,
+    /// The parts of an exercise, beside a lesson that has some.
+    pub checklist: Option<Rect>,
     /// Where a form opens: over what it does not preview.
     pub dialog: Rect,
 }
@@ -67,6 +71,8 @@ const LIKELIHOOD: usize = 1;
 const FORMULAS: usize = 2;
 /// Beside a lesson, a box with ℓ, Δℓ, F and gap in two lines and a line for a component.
 const NUMBERS: u16 = likelihood::NUMBERS + 3;
+/// The rows that the chart keeps beside a lesson, whatever else is above the table.
+const CHART_LEAST: u16 = 7;
 /// The rows that the text of a lesson keeps, whatever else there is.
 const LESSON: u16 = 8;
 
@@ -94,6 +100,7 @@ impl ScreenLayout {
             formulas: None,
             numbers: None,
             lesson: None,
+            checklist: None,
             dialog: body,
         }
     }
@@ -106,6 +113,7 @@ impl ScreenLayout {
             formulas: None,
             numbers: None,
             lesson: None,
+            checklist: None,
             dialog: right,
         };
         layout.place_right(app, right);
@@ -133,6 +141,11 @@ impl ScreenLayout {
         }
         let [left, right] = columns(body, 45);
         let [chart, table] = chart_and_table(app, left);
+        // What is above the table is for the chart first.
+        let most = chart.height.saturating_sub(CHART_LEAST);
+        let theme = Theme::new(ColorDepth::Mono);
+        let checklist = checklist::height(app, &theme, chart.width, most);
+        let [chart, checklist] = stacked(chart, [chart.height - checklist, checklist]);
         let most = right.height - NUMBERS;
         let wanted = lesson_height(right.width).clamp(LESSON.min(most), most);
         let [lesson, below] = stacked(right, [wanted, right.height - wanted]);
@@ -141,6 +154,7 @@ impl ScreenLayout {
             formulas: None,
             numbers: None,
             lesson: Some(lesson),
+            checklist: (checklist.height > 0).then_some(checklist),
             dialog: right,
         };
         if below.height >= theta_height(app) + likelihood::LEAST {
@@ -169,6 +183,7 @@ impl ScreenLayout {
             formulas: None,
             numbers: None,
             lesson: Some(lesson),
+            checklist: None,
             dialog: body,
         };
         if below.height > 0 {
@@ -195,7 +210,14 @@ impl ScreenLayout {
         let areas = stacked(body, heights);
         let dialog = Rect { y: areas[1].y, height: body.bottom() - areas[1].y, ..body };
         let places = PANELS.into_iter().zip(areas).map(|(panel, area)| Place::framed(panel, area));
-        Self { panels: places.collect(), formulas: None, numbers: None, lesson: None, dialog }
+        Self {
+            panels: places.collect(),
+            formulas: None,
+            numbers: None,
+            lesson: None,
+            checklist: None,
+            dialog,
+        }
     }
 }
 

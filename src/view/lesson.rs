@@ -1,6 +1,7 @@
 //! The lesson panel: the step's text, and below it, in a panel of its own, what is asked, what is
 //! being answered, and what was said of it.
 
+pub(super) mod checklist;
 mod end;
 mod list;
 mod page;
@@ -182,7 +183,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let Parts { text, answer } = parts(app, lesson, theme, area);
-    let marks = Marks { focused: has_keys(app) && !matches!(app.role(), Role::Follower), theme };
+    let marks = Marks { focused: has_keys(app), theme };
     let in_text = text.draw(&title(lesson), marks, buffer);
     let in_answer = answer.and_then(|answer| answer.draw("Your answer", marks, buffer));
     in_answer.or(in_text)

@@ -68,6 +68,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     if let Some(corner) = layout.formulas {
         panels.corner(corner, buffer);
     }
+    if let Some(area) = layout.checklist {
+        lesson::checklist::draw(app, theme, area, buffer);
+    }
     let in_lesson = layout.lesson.and_then(|area| draw_lesson(app, theme, area, buffer));
     let in_dialog = draw_dialog(&panels, body, layout.dialog, buffer);
     let has_no_corner = !layout.formulas.is_some_and(derivation::is_for_derivations);

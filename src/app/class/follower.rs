@@ -10,11 +10,11 @@ use crate::app::form::field::Pasted;
 use crate::app::job::{JobId, JobOutput};
 use crate::app::jobs::{Delivery, Jobs, Owner, Purpose};
 use crate::app::keymap::{self, BallotAction, Entries, Entry, FollowerAction};
-use crate::app::lesson::NoAnswer;
+use crate::app::lesson::{LessonScreen, LessonScroll, NoAnswer};
 use crate::app::menu::{self, Menu, Section};
 use crate::app::notice::{Info, Refusal};
 use crate::app::{App, Effect, HostLimits, Key, Message, Notice, Shared};
-use crate::lesson::{self, Judgement, Question, Verdict, Vote};
+use crate::lesson::{self, Judgement, Lesson, Question, Verdict, Vote};
 
 /// An effect of a follower.
 #[derive(Clone, Debug)]
@@ -35,6 +35,14 @@ pub enum FollowerEffect {
     Quit,
 }
 
+/// How far a follower has scrolled a step of a lesson.
+#[derive(Clone, Debug)]
+struct OwnScroll {
+    lesson: Arc<Lesson>,
+    step: usize,
+    to: LessonScroll,
+}
+
 /// The state of one follower.
 #[derive(Clone, Debug)]
 pub struct Follower {
@@ -50,6 +58,8 @@ pub struct Follower {
     /// The presenter's line that this follower's own one covers.
     covered: Option<Notice>,
     menu: Option<Menu>,
+    /// How far the lesson is scrolled here: windows differ, and so does what fits.
+    scrolled: Option<OwnScroll>,
     /// The poll that was seen last, and whether its answers were.
     poll: Option<(u64, bool)>,
     /// The follower's own jobs. Those of its copies go on from their numbers: a late answer to one
@@ -70,6 +80,7 @@ impl Follower {
             notice: None,
             covered: None,
             menu: None,
+            scrolled: None,
             poll: None,
             jobs: Jobs::default(),
             limits,
@@ -145,12 +156,37 @@ impl Follower {
             && self.given().is_none()
             && self.notice.is_none()
             && self.menu.is_none()
+            && self.scrolled.is_none()
     }
 
     /// Takes in that the presenter shows another state: polls open and close.
     pub fn follow(&mut self, shared: Arc<Shared>) {
         self.seen = App::following(shared, self.limits);
+        self.keep_scrolled();
         self.after_change();
+    }
+
+    /// Scrolls the lesson in this window, until another step is shown.
+    fn scroll(&mut self, to: LessonScroll) {
+        let lesson = self.seen.lesson().filter(|_| self.is_following());
+        self.scrolled = lesson.map(|lesson| {
+            let player = lesson.player();
+            OwnScroll { lesson: Arc::clone(player.lesson()), step: player.position(), to }
+        });
+        self.keep_scrolled();
+    }
+
+    fn keep_scrolled(&mut self) {
+        let player = self.seen.lesson().map(LessonScreen::player);
+        let is_same = |own: &OwnScroll| {
+            player.is_some_and(|player| {
+                Arc::ptr_eq(player.lesson(), &own.lesson) && player.position() == own.step
+            })
+        };
+        self.scrolled = self.scrolled.take().filter(is_same);
+        if let Some(own) = &self.scrolled {
+            self.seen.show_scrolled(own.to);
+        }
     }
 
     fn after_change(&mut self) {
@@ -202,6 +238,12 @@ impl Follower {
             }
             Message::Paste(text) => self.paste(Pasted::Text(&text)),
             Message::LongPaste { characters } => self.paste(Pasted::TooLong(characters)),
+            Message::ScrollLesson(to) => {
+                if self.menu.is_none() && self.open_ballot().is_none() {
+                    self.scroll(to);
+                }
+                Vec::new()
+            }
             Message::Inform(text) => {
                 self.say(Info::Outside(text));
                 Vec::new()
@@ -217,11 +259,9 @@ impl Follower {
                 Vec::new()
             }
             // Nothing here is waited for, and what is seen is not this follower's to choose in.
-            Message::Tick
-            | Message::Select(..)
-            | Message::ScrollLesson(_)
-            | Message::Output(..)
-            | Message::Class(_) => Vec::new(),
+            Message::Tick | Message::Select(..) | Message::Output(..) | Message::Class(_) => {
+                Vec::new()
+            }
         }
     }
 
@@ -258,6 +298,7 @@ impl Follower {
                         | FollowerAction::Explore
                         | FollowerAction::Theme
                         | FollowerAction::Help
+                        | FollowerAction::Scroll
                         | FollowerAction::Leave,
                         _,
                     ) => {}
@@ -291,6 +332,8 @@ impl Follower {
                 Some(ballot) => ballot.is_aside = false,
                 None => self.say(Info::NoQuestion),
             },
+            // All of it is in sight.
+            Some(FollowerAction::Scroll) => {}
             None if self.ballot.is_some() => self.say(Info::QuestionAside),
             None => self.say(Info::Following),
         }

@@ -230,6 +230,7 @@ pub enum ListAction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FollowerAction {
     Explore,
+    Scroll,
     TakeUp,
     Theme,
     Help,

@@ -142,6 +142,7 @@ pub const FOLLOWER: &[Binding<FollowerAction>] = {
         A::Leave, [c('q'), Key::ctrl('c')], "q ^C", Here, "leave", "leave the class";
         A::Help, [c('?'), k(KeyCode::F(1))], "? F1", Here, "help", "these keys, and what every mark and word means";
         A::Theme, [c('T')], "T", Here, "theme", "the next theme, on your screen alone: dark, light, contrast, mono (no colours)";
+        A::Scroll, [k(KeyCode::PageDown), k(KeyCode::PageUp)], "PgDn PgUp", Here, "scroll", "scroll the lesson in your window";
         A::TakeUp, [c('b'), k(KeyCode::Enter)], "b Enter", Here, "answer the question", "take up the question that was left aside";
     ]
 };

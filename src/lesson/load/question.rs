@@ -118,10 +118,11 @@ fn question(
     }
     let explain = reader.paragraphs(table, "explain", scene.as_ref());
     reader.required(table, "explain", Some(()));
+    let part = reader.text(table, "part");
     let (kind, asks) = read?;
     let asks = if is_covered { asks } else { Vec::new() };
     let then = then.and_then(|(_, after)| after);
-    Some(Question { text: text?, kind, asks, cover, ahead, then, explain })
+    Some(Question { text: text?, kind, asks, cover, ahead, then, explain, part })
 }
 
 /// Returns whether what a question asks for is covered, and what else is: `cover = false`, or a list.

@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::app::lesson::{LessonEnd, LessonScreen};
-use crate::lesson::QuestionResult;
+use crate::lesson::{QuestionResult, QuestionState};
 use crate::text::counted;
 use crate::view::theme::Theme;
 
@@ -20,10 +20,11 @@ pub(super) fn write(page: &mut Page, lesson: &LessonScreen, end: &LessonEnd, the
         let QuestionResult { step, question, .. } = result;
         let (mark, style) =
             if result.is_right_at_once() { ("✓", theme.text()) } else { ("✗", theme.notice()) };
-        let how = match (result.is_right_at_once(), result.is_revealed) {
-            (true, _) => String::new(),
-            (false, true) => " (solution shown)".to_owned(),
-            (false, false) => format!(" (after {} tries)", result.tries),
+        let how = match result.outcome {
+            QuestionState::Right if result.is_right_at_once() => String::new(),
+            QuestionState::Right => format!(" (after {} tries)", result.tries),
+            QuestionState::Revealed => " (solution shown)".to_owned(),
+            QuestionState::Open => " (not answered)".to_owned(),
         };
         let question = page.words(question);
         page.hanging(&format!("{mark} step {step}: "), &format!("{question}{how}"), style);

@@ -7,10 +7,10 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use crate::app::{App, Mode, Panel};
+use crate::app::{App, Mode, Panel, Plot};
 use crate::data::Dataset;
 use crate::explain::Quantity;
-use crate::lesson::Hidden;
+use crate::lesson::{Hidden, ShownChart};
 use crate::text;
 use crate::view::dialog::bordered;
 use crate::view::layout::Place;
@@ -77,7 +77,8 @@ impl<'a> Panels<'a> {
         let hides = |hidden: Hidden| self.app.hides().contains(&hidden);
         match panel {
             Panel::Density => {
-                let is_plot = plot::open(self.app).is_some() && !self.app.hides().is_empty();
+                let is_plot = plot::open(self.app).is_some_and(|plot| !self.is_directed(plot))
+                    && !self.app.hides().is_empty();
                 is_plot || hides(Hidden::Density)
             }
             Panel::Theta => hides(Hidden::Theta),
@@ -85,6 +86,17 @@ impl<'a> Panels<'a> {
             Panel::Likelihood => hides(Hidden::LogLikelihood),
             Panel::Responsibilities => hides(Hidden::Responsibilities) || hides(Hidden::Counts),
         }
+    }
+
+    /// Returns whether the lesson's step opened this plot, and so means it to be seen.
+    fn is_directed(&self, plot: Plot) -> bool {
+        let shown = self.app.lesson().map(|lesson| lesson.player().step().show);
+        matches!(
+            (shown, plot),
+            (Some(ShownChart::Bound), Plot::Bound)
+                | (Some(ShownChart::Surface), Plot::Surface)
+                | (Some(ShownChart::Staircase), Plot::Staircase)
+        )
     }
 
     fn density(&self, area: Rect, buffer: &mut Buffer) {

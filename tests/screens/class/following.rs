@@ -2,7 +2,11 @@
 
 use insta::assert_snapshot;
 
-use emstep::internals::app::{ClassEvent, Info, Message, Mode, Notice, Refusal, Role};
+use emstep::internals::app::{
+    ClassEvent, Info, Key, KeyCode, Message, Mode, Notice, Refusal, Role,
+};
+use emstep::internals::view::message_of;
+use ratatui::layout::Size;
 
 use super::{Class, follower_of, screen};
 use crate::driver::{Driver, left_to_class, seen_by_class};
@@ -78,4 +82,23 @@ fn the_help_has_the_keys_of_a_follower() {
     let mut alone = Driver::homework();
     alone.press("?");
     assert!(!alone.screen(120, 140).contains("^P"));
+}
+
+#[test]
+fn a_follower_scrolls_the_lesson_in_a_window_of_its_own() {
+    let mut class = Class::choice();
+    let before = class.screen(40, 12);
+    assert!(before.contains("▾ PgDn") && class.follower.is_plain(), "{before}");
+    let down = Key::plain(KeyCode::PageDown);
+    class.send(message_of(class.follower.app(), Size::new(40, 12), down));
+    assert_ne!(class.screen(40, 12), before);
+    assert!(!class.follower.is_plain(), "others have not scrolled");
+    class.present("e");
+    assert!(class.screen(40, 12).contains("▴ PgUp"), "{}", class.screen(40, 12));
+    class.present("PgUp");
+    assert!(class.follower.is_plain(), "another step begins at its top");
+    // Where all is in sight there is nothing to scroll.
+    assert!(matches!(message_of(class.follower.app(), Size::new(120, 40), down), Message::Key(_)));
+    class.press("PgDn");
+    assert_eq!(class.notice(), None);
 }

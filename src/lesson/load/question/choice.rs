@@ -5,7 +5,7 @@ use crate::lesson::reader::{Reader, TomlTable};
 use crate::lesson::scene::Scene;
 
 /// The keys of the table.
-pub(super) const KEYS: [&str; 5] = ["question", "explain", "cover", "then", "option"];
+pub(super) const KEYS: [&str; 6] = ["question", "explain", "part", "cover", "then", "option"];
 
 pub(super) fn choice(
     reader: &mut Reader,

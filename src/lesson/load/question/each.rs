@@ -9,8 +9,9 @@ use crate::mixture::label;
 use crate::text::counted;
 
 /// The keys of the table.
-pub(super) const KEYS: [&str; 9] =
-    ["question", "explain", "cover", "what", "after", "then", "correct", "options", "wrong"];
+pub(super) const KEYS: [&str; 10] = [
+    "question", "explain", "part", "cover", "what", "after", "then", "correct", "options", "wrong",
+];
 /// The most observations a question may ask about one by one.
 const MAX_EACH: usize = 20;
 

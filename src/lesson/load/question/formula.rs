@@ -8,9 +8,10 @@ use crate::lesson::reader::{Reader, Text, TomlList, TomlTable};
 use crate::lesson::scene::Scene;
 
 /// The keys of the table.
-pub(super) const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 11] = [
     "question",
     "explain",
+    "part",
     "cover",
     "then",
     "truth",

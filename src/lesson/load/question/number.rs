@@ -9,9 +9,10 @@ use crate::lesson::reader::{Lined, Reader, Text, TomlTable};
 use crate::lesson::scene::Scene;
 
 /// The keys of the table.
-pub(super) const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 11] = [
     "question",
     "explain",
+    "part",
     "cover",
     "what",
     "after",

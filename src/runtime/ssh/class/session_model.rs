@@ -91,6 +91,14 @@ impl SessionModel {
         }
     }
 
+    /// Returns what is on the screen, if it is a stepper.
+    pub(crate) fn seen(&self) -> Option<&App> {
+        match self {
+            Self::Follower(follower) => Some(follower.seen()),
+            Self::Private(_) | Self::Presenter(_) | Self::Waiting(_) => self.app(),
+        }
+    }
+
     /// Tells the state machine what happened, and returns the effects to perform.
     pub(crate) fn update(&mut self, message: Message) -> Vec<Effect> {
         match self {

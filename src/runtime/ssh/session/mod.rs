@@ -305,7 +305,7 @@ impl Session {
             let (panel, quantity) = view::quantity_at(self.io.model.app()?, size, column, row)?;
             Some(Message::Select(panel, quantity))
         });
-        let message = match (message, self.io.model.app()) {
+        let message = match (message, self.io.model.seen()) {
             (Some(Message::Key(key)), Some(app)) => {
                 Some(view::message_of(app, *self.io.size.borrow(), key))
             }

@@ -71,6 +71,11 @@ impl FollowerModel {
         self.follower.own()
     }
 
+    /// Returns what is on the screen: the copy, or what the presenter shows.
+    pub(crate) fn seen(&self) -> &App {
+        self.follower.app()
+    }
+
     /// Tells the state machine what the user did, and returns the effects to perform.
     pub(crate) fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = Vec::new();
