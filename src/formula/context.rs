@@ -3,6 +3,7 @@
 
 use thiserror::Error;
 
+use super::Formula;
 use super::name::{Name, WORDS};
 use super::node::{Axis, Index, Symbol, Variable};
 use super::scan::Scanner;
@@ -18,18 +19,18 @@ const OPEN_POINTS: (usize, usize) = (2, 5);
 /// ```
 /// use emstep::formula::Context;
 ///
-/// // symbols = ["gamma_ki", "x_i", "mu_k"], components = 2, points = 2
-/// let context = Context::new(&["gamma_ki", "x_i", "mu_k"])?.with_components(2)?.with_points(2)?;
+/// // symbols = ["gamma_ik", "x_i", "mu_k"], components = 2, points = 2
+/// let context = Context::new(&["gamma_ik", "x_i", "mu_k"])?.with_components(2)?.with_points(2)?;
 /// # Ok::<(), emstep::formula::ContextError>(())
 /// ```
 ///
 /// A symbol is any spelling that a learner may use: `pi_k`, `mu_k`, `sigma_k` (or `sigma_k^2`), `x`
-/// (one observation), `x_i` (one of the points), `N_k` (the density of component k at `x`; it
-/// brings `x`, `mu_k` and `sigma_k` along, since it is a function of them), `gamma_k` (the
-/// posterior at `x`), `gamma_ki` or `gamma_ik` (of a point; this fixes what `gamma_12` means),
-/// `hatpi_k`, `hatmu_k`, `hatsigma_k` (after the M-step), `n_k` (Σ_i γ_ik, which learners may call
-/// `N_k` where no density is in play), `n`, `K` and `ll`
-/// (ℓ of the observations x_i).
+/// (one observation), `x_i` (one of several), `N(x; mu_k, sigma_k^2)` (short for `x`, `mu_k` and
+/// `sigma_k`: with these last two, densities may be used), `gamma_k` (the posterior at `x`),
+/// `gamma_ik` or `gamma_ki` (of an observation; this fixes what `gamma_01` means), `hatpi_k`,
+/// `hatmu_k`, `hatsigma_k` (after the M-step), `N_k` or `n_k` (the count Σ_i γ_ik), `n`, `K` and `ll` (ℓ of the
+/// observations x_i).
+/// Where densities are in play and the count is not, a learner's `N_k` is read as the density.
 ///
 /// Where the number of components or points is not given, it is open, and differs from one trial to
 /// the next: a formula must then be right for any number.
@@ -48,7 +49,7 @@ pub struct Context {
 pub enum ContextError {
     /// A symbol that does not exist.
     #[error(
-        "unknown symbol '{0}'; choose from pi_k, N_k, gamma_k, gamma_ki, x, x_i, mu_k, sigma_k, hatpi_k, hatmu_k, hatsigma_k, n_k, n, K, ll"
+        "unknown symbol '{0}'; choose from pi_k, N(x; mu_k, sigma_k^2), gamma_k, gamma_ik, x, x_i, mu_k, sigma_k, hatpi_k, hatmu_k, hatsigma_k, N_k, n, K, ll"
     )]
     Symbol(String),
     /// Too few or too many of them.
@@ -71,16 +72,20 @@ impl Context {
     /// # Errors
     /// Returns an error if an entry is not a symbol.
     pub fn new<S: AsRef<str>>(symbols: &[S]) -> Result<Self, ContextError> {
+        let k = Index::Letter('k');
         let mut known = Vec::new();
         for text in symbols {
             let text = text.as_ref();
-            let variable = symbol(text).ok_or_else(|| ContextError::Symbol(text.to_owned()))?;
-            known.push(variable);
-            if variable.symbol == Symbol::Density {
-                let k = Index::Letter('k');
+            if is_density(text) {
                 known.push(Variable::scalar(Symbol::Observation));
                 known.extend([Symbol::Mean, Symbol::Sd].map(|of| Variable::of_component(of, k)));
+            } else {
+                known.push(symbol(text).ok_or_else(|| ContextError::Symbol(text.to_owned()))?);
             }
+        }
+        let has = |symbol| known.iter().any(|variable| variable.symbol == symbol);
+        if has(Symbol::Mean) && has(Symbol::Sd) && has(Symbol::Observation) && !has(Symbol::Count) {
+            known.push(Variable::of_component(Symbol::Density, k));
         }
         let mut once: Vec<Variable> = Vec::new();
         for variable in known {
@@ -136,6 +141,11 @@ impl Context {
         }
     }
 
+    /// Returns whether observations have an index.
+    pub(super) fn has_observations(&self) -> bool {
+        self.symbols.iter().any(|known| known.point.is_some())
+    }
+
     pub(super) fn has(&self, symbol: Symbol) -> bool {
         self.symbols.iter().any(|known| known.symbol == symbol)
     }
@@ -189,6 +199,15 @@ fn extent(what: &'static str, given: usize) -> Result<(usize, usize), ContextErr
     } else {
         Err(ContextError::Extent { what, given })
     }
+}
+
+/// Returns whether a lesson lists the density of component k.
+fn is_density(text: &str) -> bool {
+    text.contains(['(', '\\'])
+        && Context::new(&["x", "mu_k", "sigma_k"]).is_ok_and(|context| {
+            let read = |text| Formula::parse(text, &context);
+            read(text).is_ok_and(|density| read("N(x; mu_k, sigma_k^2)") == Ok(density))
+        })
 }
 
 /// Returns a symbol as a lesson lists it; the order of its indices is kept.
@@ -248,13 +267,16 @@ fn base(symbol: Symbol) -> (&'static str, Symbol) {
 fn ascii_word(symbol: Symbol) -> &'static str {
     let spelt = |(_, symbols): &&(&str, &[Symbol])| symbols.first() == Some(&symbol);
     match symbol {
-        Symbol::Count => "n",
+        Symbol::Count => "N",
         _ => WORDS.iter().find(spelt).map_or("", |(word, _)| *word),
     }
 }
 
 /// Returns a symbol as one types it.
 pub(super) fn ascii(variable: &Variable) -> String {
+    if variable.symbol == Symbol::Density {
+        return "N(x; mu_k, sigma_k^2)".to_owned();
+    }
     let (hat, bare) = base(variable.symbol);
     let indices = variable.indices();
     let bar = if indices.is_empty() { "" } else { "_" };

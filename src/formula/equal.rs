@@ -61,7 +61,7 @@ pub enum Comparison {
 /// as `k = 1, π_1 = 0.3172, …`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Witness {
-    /// The free indices and their values, from 1.
+    /// The free indices and their values: observations count from 0, components from 1.
     pub indices: Vec<(char, usize)>,
     /// The symbols, as the screen spells them, with their values.
     pub values: Vec<(String, f64)>,
@@ -147,24 +147,16 @@ type Case = (Vec<(char, usize)>, Letters);
 pub(super) fn cases(context: &Context, assignment: &Assignment) -> impl Iterator<Item = Case> {
     let counts: Vec<usize> =
         context.free.iter().map(|(_, axis)| count(assignment, *axis)).collect();
-    (0..counts.iter().product()).map(move |case| {
-        let indices = indices(context, &counts, case);
-        let mut letters = Letters::default();
-        for (letter, value) in &indices {
-            letters.set(*letter, *value as u8);
+    (0..counts.iter().product()).map(move |mut case| {
+        let (mut indices, mut letters) = (Vec::new(), Letters::default());
+        for ((letter, axis), count) in context.free.iter().zip(&counts) {
+            let value = (case % count) as u8 + 1;
+            case /= count;
+            letters.set(*letter, value);
+            indices.push((*letter, usize::from(axis.written(value))));
         }
         (indices, letters)
     })
-}
-
-/// Returns the values of the free indices in one case.
-fn indices(context: &Context, counts: &[usize], mut case: usize) -> Vec<(char, usize)> {
-    let digit = |((letter, _), count): (&(char, Axis), &usize)| {
-        let value = case % count + 1;
-        case /= count;
-        (*letter, value)
-    };
-    context.free.iter().zip(counts).map(digit).collect()
 }
 
 /// Returns whether a value is one, and rounding has left it one, at the size of what it is compared

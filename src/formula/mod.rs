@@ -7,29 +7,30 @@
 //! use emstep::formula::{Context, Formula, Comparison, equal};
 //!
 //! // p(y = k | x)
-//! let context = Context::new(&["pi_k", "N_k"])?.with_components(2)?;
-//! let truth = Formula::parse("pi_k*N_k/(pi_1*N_1+pi_2*N_2)", &context)?;
-//! let answer = Formula::parse("π_k N(x; μ_k, σ_k²) / Σ_j π_j N_j", &context)?;
+//! let context = Context::new(&["pi_k", "N(x; mu_k, sigma_k^2)"])?.with_components(2)?;
+//! let truth = Formula::parse("π_k N(x; μ_k, σ_k²) / Σ_j π_j N(x; μ_j, σ_j²)", &context)?;
+//! let answer = Formula::parse("pi_k*N_k/(pi_1*N_1+pi_2*N_2)", &context)?;
 //! assert_eq!(equal(&answer, &truth, &context, 1), Comparison::Equal);
 //! let forgotten = Formula::parse("N_k / (N_1 + N_2)", &context)?;
 //! assert!(matches!(equal(&forgotten, &truth, &context, 1), Comparison::Different { .. }));
 //!
-//! // With two points: μ̂_k and σ̂_k²
-//! let context = Context::new(&["gamma_ki", "x_i", "mu_k", "hatmu_k"])?
+//! // With two observations: μ̂_k and σ̂_k²
+//! let context = Context::new(&["gamma_ik", "x_i", "mu_k", "hatmu_k", "N_k"])?
 //!     .with_components(2)?
 //!     .with_points(2)?;
-//! let truth = Formula::parse("(gamma_k1*x_1+gamma_k2*x_2)/(gamma_k1+gamma_k2)", &context)?;
-//! let answer = Formula::parse("sum_i gamma_ki x_i / sum_i gamma_ki", &context)?;
-//! assert_eq!(equal(&answer, &truth, &context, 1), Comparison::Equal);
-//! let truth = "(gamma_k1*(x_1-hatmu_k)^2+gamma_k2*(x_2-hatmu_k)^2)/(gamma_k1+gamma_k2)";
+//! let truth = Formula::parse("(γ_0k x_0 + γ_1k x_1)/(γ_0k + γ_1k)", &context)?;
+//! for answer in ["sum_i gamma_ik x_i / sum_i gamma_ik", "Σ γ x / N_k"] {
+//!     let answer = Formula::parse(answer, &context)?;
+//!     assert_eq!(equal(&answer, &truth, &context, 1), Comparison::Equal);
+//! }
+//! let truth = "(γ_0k (x_0-μ̂_k)² + γ_1k (x_1-μ̂_k)²)/(γ_0k + γ_1k)";
 //! let truth = Formula::parse(truth, &context)?;
-//! let old_mean = "(γ_k1 (x_1-μ_k)² + γ_k2 (x_2-μ_k)²)/(γ_k1+γ_k2)";
-//! let old_mean = Formula::parse(old_mean, &context)?;
+//! let old_mean = Formula::parse("Σ_i γ_ik (x_i − μ_k)² / N_k", &context)?;
 //! assert!(matches!(equal(&old_mean, &truth, &context, 1), Comparison::Different { .. }));
 //!
-//! // π̂_k, where the columns of γ sum to 1
-//! let truth = Formula::parse("(gamma_k1+gamma_k2)/2", &context)?;
-//! let answer = Formula::parse("(γ_k1+γ_k2)/Σ_j(γ_j1+γ_j2)", &context)?;
+//! // π̂_k: the γ of one observation sum to 1
+//! let truth = Formula::parse("(γ_0k + γ_1k)/2", &context)?;
+//! let answer = Formula::parse("(γ_0k + γ_1k)/Σ_j(γ_0j + γ_1j)", &context)?;
 //! assert_eq!(equal(&answer, &truth, &context, 1), Comparison::Equal);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -42,12 +43,16 @@
 //!   `-x^2` is −(x²), and `a^b^c` is a^(b^c).
 //! - Side by side is a product: `pi_k N_k`, `2x_1`, `(a)(b)`. After a division that would have two
 //!   meanings, so `a/b c` is an error that asks for a sign; only a fraction of two numbers, `1/2
-//!   x`, is read as it is meant. `a/b*c` is (a/b)·c. `N_k(x)` is the density at x, and N_k before
-//!   any other bracket a factor.
+//!   x`, is read as it is meant. `a/b*c` is (a/b)·c.
+//! - Densities: `N(x; μ_k, σ_k²)`. N_k is the count Σ_i γ_ik; only in a question that has densities
+//!   and no counts is it read as the density, and `N_k(x_i)` as that at x_i.
 //! - Sums: `Σ_j π_j N_j`, `sum_j …`, `sum_{j=1}^K …`, `sum(j, …)`. A sum takes in products, to the
-//!   next + − or /. What j counts, components or points, is read off where it is used.
-//! - Names as in [`Context`], with many spellings: `π_k`, `w_k`, `π₁`, `mu1`, `gamma_k1`,
-//!   `gamma_{k,1}`, `γ_1k` (where the letters leave one reading), `hat_mu_k`, `\hat{\mu}_k`,
+//!   next + − or /. What j counts, components or observations, is read off where it is used. A sum
+//!   and what is in it may be without an index if only one is possible: `Σ γ x / N_k`.
+//! - Observations count from 0, so that the last of two is `x_1`. A formula with an `x_2` then
+//!   counts from 1, as on paper, throughout.
+//! - Names as in [`Context`], with many spellings: `π_k`, `w_k`, `π₁`, `mu1`, `gamma_0k`,
+//!   `gamma_{0,k}`, `γ_k0` (where the letters leave one reading), `hat_mu_k`, `\hat{\mu}_k`,
 //!   `μ̂_k`, `sigma^2_k`, `σ_k²`, `sigma2_k`. The common commands of LaTeX are read.
 //!
 //! # Bounds

@@ -11,7 +11,7 @@ pub(super) const WORDS: [(&str, &[Symbol]); 19] = [
     ("sigma", &[Symbol::Sd]),
     ("gamma", &[Symbol::Responsibility]),
     ("x", &[Symbol::Observation]),
-    ("N", &[Symbol::Density, Symbol::Count, Symbol::Points]),
+    ("N", &[Symbol::Count, Symbol::Density, Symbol::Points]),
     ("n", &[Symbol::Points, Symbol::Count]),
     ("K", &[Symbol::Components]),
     ("count", &[Symbol::Count]),

@@ -15,18 +15,26 @@ impl Axis {
         if letter == 'i' { Self::Point } else { Self::Component }
     }
 
-    /// Returns the symbol of the last index.
-    fn last(self) -> char {
+    /// Returns the last index as it is written.
+    fn last(self) -> &'static str {
         match self {
-            Self::Component => 'K',
-            Self::Point => 'n',
+            Self::Component => "K",
+            Self::Point => "{n-1}",
+        }
+    }
+
+    /// Returns an index as it is written: observations count from 0.
+    pub(super) fn written(self, index: u8) -> u8 {
+        match self {
+            Self::Component => index,
+            Self::Point => index.saturating_sub(1),
         }
     }
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Component => "component",
-            Self::Point => "point",
+            Self::Point => "observation",
         }
     }
 }
@@ -35,6 +43,8 @@ impl Axis {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Symbol {
     Weight,
+    /// N_k as a learner may call N(x; μ_k, σ_k²) where no count is in play; a formula holds the
+    /// density itself.
     Density,
     Responsibility,
     Observation,
@@ -43,7 +53,7 @@ pub(super) enum Symbol {
     NewWeight,
     NewMean,
     NewSd,
-    /// N_k = Σ_i γ_ik, spelled n_k beside a density N_k.
+    /// N_k = Σ_i γ_ik.
     Count,
     Points,
     Components,
@@ -51,7 +61,8 @@ pub(super) enum Symbol {
     LogLikelihood,
 }
 
-/// A number from 1, or a letter that a sum or the question gives a value.
+/// A number from 1, also of an observation, which people count from 0; or a letter that a sum or the
+/// question gives a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Index {
     Number(u8),
@@ -98,7 +109,7 @@ pub(super) enum Node {
     Call(Function, Box<Node>),
     /// N(x; mean, variance)
     Normal(Box<[Node; 3]>),
-    /// Σ over an index.
+    /// Σ over an index, which is counted from 1 on both axes.
     IndexedSum {
         letter: char,
         axis: Axis,
@@ -164,11 +175,16 @@ impl Variable {
 
     /// Returns its indices as they are written.
     pub(super) fn indices(&self) -> String {
-        let (first, second) = if self.point_first {
-            (self.point, self.component)
-        } else {
-            (self.component, self.point)
+        let written = |axis: Axis, index: Option<Index>| {
+            index.map(|index| match index {
+                Index::Number(number) => Index::Number(axis.written(number)),
+                letter @ Index::Letter(_) => letter,
+            })
         };
+        let component = written(Axis::Component, self.component);
+        let point = written(Axis::Point, self.point);
+        let (first, second) =
+            if self.point_first { (point, component) } else { (component, point) };
         first.into_iter().chain(second).map(|index| index.to_string()).collect()
     }
 

@@ -15,9 +15,19 @@ const THE_NEXT: &str = "+, -, *, / or the end";
 const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
 type Parsed = Result<Node, ParseError>;
 
-/// Reads a whole text.
+/// Reads a whole text. Observations count from 0; if one is named that is then not there, they count
+/// from 1, as on paper, in the whole of it.
 pub(super) fn parse(text: &str, context: &Context) -> Parsed {
-    let mut parser = Parser { scanner: Scanner::new(text)?, context, scope: Scope::new(context) };
+    match parse_counting_from(0, text, context) {
+        Err(error) if error.is_about_an_observation() => parse_counting_from(1, text, context)
+            .map_err(|other| if other.is_about_an_observation() { error } else { other }),
+        parsed => parsed,
+    }
+}
+
+fn parse_counting_from(first_observation: u8, text: &str, context: &Context) -> Parsed {
+    let scope = Scope::new(context, first_observation);
+    let mut parser = Parser { scanner: Scanner::new(text)?, context, scope };
     if let Some(at) = parser.scanner.equals_sign() {
         return Err(parser.scanner.error(at, ParseErrorKind::EqualsSign));
     }

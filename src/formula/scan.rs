@@ -146,7 +146,12 @@ impl Scanner {
 
     /// Returns what is at the cursor, for a message.
     pub(super) fn found(&self) -> String {
-        match self.peek() {
+        self.found_at(self.at)
+    }
+
+    /// Returns what is somewhere, for a message.
+    pub(super) fn found_at(&self, at: usize) -> String {
+        match self.chars.get(at) {
             None => "the end".into(),
             Some(c) => format!("'{}'", c.escape_debug()),
         }

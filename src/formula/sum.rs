@@ -1,23 +1,45 @@
-//! Sums: `Σ_j …`, `Σ_{j=1}^K …`, `sum(j, …)`.
+//! Sums: `Σ_j …`, `Σ_{j=1}^K …`, `sum(j, …)`, and `Σ …` without an index.
 
-use super::error::ParseError;
+use super::error::{ParseError, ParseErrorKind};
 use super::node::{Axis, Node};
 use super::parse::Parser;
-use super::resolve::in_range;
 use super::scan::subscript;
 
+/// What a sum counts with, as it is written.
+struct Head {
+    letter: Option<char>,
+    at: usize,
+    from: Option<u8>,
+}
+
+/// Where a sum ends, as it is written.
+struct Limit {
+    axis: Option<Axis>,
+    to: Last,
+    at: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Last {
+    /// K or n: the last one counted from 1.
+    FromOne,
+    /// n − 1: the last one counted from 0.
+    FromZero,
+    Number(u8),
+}
+
 impl Parser<'_> {
-    /// `Σ_j …`, `Σ_{j=1}^K …`, `sum(j, …)`. It takes in a product, to the next +, − or /.
+    /// A sum takes in a product, to the next +, − or /.
     pub(super) fn indexed_sum(&mut self) -> Result<Node, ParseError> {
         self.scanner.enter()?;
-        let called = self.scanner.next_sign() == Some('(');
+        let called = self.is_called();
         let bracket = if called { Some(self.open()?) } else { None };
-        let (letter, at, from) = self.sum_index(called)?;
+        let head = self.head(called)?;
         let mut limit = None;
         if called {
             if self.scanner.next_sign() == Some('.') && self.scanner.ahead(1) == Some('.') {
                 self.scanner.at += 2;
-                limit = Some(self.limit(false)?);
+                limit = Some(self.limit(false, true)?);
             }
             self.scanner.space();
             if !self.scanner.eat(',') {
@@ -27,13 +49,9 @@ impl Parser<'_> {
             self.scanner.at += 1;
             let braced = self.scanner.next_sign() == Some('{');
             self.scanner.at += usize::from(braced);
-            limit = Some(self.limit(braced)?);
+            limit = Some(self.limit(braced, braced)?);
         }
-        let (axis, to, limit_at) = match limit {
-            Some((axis, to, at)) => (axis, to, at),
-            None => (None, None, at),
-        };
-        self.scope.open(letter, axis);
+        self.scope.open(head.letter, limit.as_ref().and_then(|limit| limit.axis));
         let body = if called {
             self.expression()?
         } else {
@@ -41,23 +59,34 @@ impl Parser<'_> {
             let body = self.product(false)?;
             if minus { Node::Sum(vec![(true, body)]) } else { body }
         };
-        let axis = self.scope.close(letter);
+        let Some((letter, axis)) = self.scope.close() else {
+            const WANTED: &str = "the index of the sum, as in sum_j";
+            let found = self.scanner.found_at(head.at);
+            let problem = ParseErrorKind::Expected { wanted: WANTED, found };
+            return Err(self.scanner.error(head.at, problem));
+        };
         if let Some((close, opened)) = bracket {
             self.close(close, opened)?;
         }
-        for number in [Some(from), to].into_iter().flatten() {
-            in_range(axis, number, limit_at, &self.scanner, self.context)?;
-        }
+        let (from, to) = self.range(axis, &head, limit.as_ref())?;
         self.scanner.depth -= 1;
-        let (least, most) = self.context.extent(axis);
-        // The last there is has one spelling.
-        let to = to.filter(|to| least != most || usize::from(*to) != most);
         Ok(Node::IndexedSum { letter, axis, from, to, body: Box::new(body) })
     }
 
-    /// Returns the letter that a sum counts with, where it is, and where it starts.
-    fn sum_index(&mut self, called: bool) -> Result<(char, usize, u8), ParseError> {
-        const WANTED: &str = "the index of the sum, as in sum_j";
+    /// Returns whether a sum is written as a call, `sum(j, …)`; any other bracket is what is summed.
+    fn is_called(&self) -> bool {
+        let mut ahead = (0..).map_while(|by| self.scanner.ahead(by)).filter(|c| !c.is_whitespace());
+        ahead.next() == Some('(')
+            && matches!(ahead.next(), Some('i'..='m'))
+            && match ahead.next() {
+                Some(',' | '=') => true,
+                Some('.') => ahead.next() == Some('.'),
+                _ => false,
+            }
+    }
+
+    /// Returns the letter that a sum counts with, if it is written, where it is, and where it starts.
+    fn head(&mut self, called: bool) -> Result<Head, ParseError> {
         self.scanner.space();
         let barred = !called && self.scanner.eat('_');
         let braced = barred && self.scanner.eat('{');
@@ -71,13 +100,14 @@ impl Parser<'_> {
             Some(_) if !called && !barred && matches!(small, Some('i'..='m')) => {
                 small.unwrap_or('i')
             }
-            _ => return Err(self.scanner.expected(WANTED)),
+            _ if barred => return Err(self.scanner.expected("the index of the sum, as in sum_j")),
+            _ => return Ok(Head { letter: None, at, from: None }),
         };
         self.scanner.at += 1;
-        let mut from = 1;
+        let mut from = None;
         if self.scanner.next_sign() == Some('=') {
             self.scanner.at += 1;
-            from = self.digit("the first index, such as 1")?;
+            from = Some(self.digit("the first index, such as 1")?);
         }
         if braced {
             self.scanner.space();
@@ -85,24 +115,66 @@ impl Parser<'_> {
                 return Err(self.scanner.expected("'}' after the sum's index"));
             }
         }
-        Ok((letter, at, from))
+        Ok(Head { letter: Some(letter), at, from })
     }
 
-    /// Returns where a sum ends: K, n or a number.
-    fn limit(&mut self, braced: bool) -> Result<(Option<Axis>, Option<u8>, usize), ParseError> {
+    /// Returns where a sum ends: K, n, a number, or n − 1 if a difference may be there.
+    fn limit(&mut self, braced: bool, differences: bool) -> Result<Limit, ParseError> {
         self.scanner.space();
         let at = self.scanner.at;
-        let limit = match self.scanner.peek() {
-            Some('K') => (Some(Axis::Component), None, at),
-            Some('n' | 'N') => (Some(Axis::Point), None, at),
-            _ => (None, Some(self.digit("the last index: K, n or a number")?), at),
+        let (axis, mut to) = match self.scanner.peek() {
+            Some('K') => (Some(Axis::Component), Last::FromOne),
+            Some('n' | 'N') => (Some(Axis::Point), Last::FromOne),
+            _ => (None, Last::Number(self.digit("the last index: K, n or a number")?)),
         };
-        self.scanner.at += usize::from(limit.1.is_none());
+        self.scanner.at += usize::from(axis.is_some());
         self.scanner.space();
+        if differences && axis == Some(Axis::Point) && self.scanner.eat('-') {
+            if self.digit("the 1 of n-1")? != 1 {
+                return Err(self.scanner.error(at, ParseErrorKind::NotTheLast));
+            }
+            to = Last::FromZero;
+            self.scanner.space();
+        }
         if braced && !self.scanner.eat('}') {
             return Err(self.scanner.expected("'}' after the sum's last index"));
         }
-        Ok(limit)
+        Ok(Limit { axis, to, at })
+    }
+
+    /// Returns the first and the last index of a sum, counted from 1; no last one if it is the last
+    /// there is, which has one spelling.
+    fn range(
+        &self,
+        axis: Axis,
+        head: &Head,
+        limit: Option<&Limit>,
+    ) -> Result<(u8, Option<u8>), ParseError> {
+        let (least, most) = self.context.extent(axis);
+        let last_at = limit.map_or(head.at, |limit| limit.at);
+        let numbered =
+            |index| self.scope.numbered(axis, index, last_at, &self.scanner, self.context);
+        let first_is_one = axis == Axis::Component || self.scope.first_observation == 1;
+        let is_no_index = |index: &str| {
+            let (first, last) = (self.scope.first_observation, least as u8);
+            let last = last + first - 1;
+            let index = index.to_owned();
+            Err(self
+                .scanner
+                .error(last_at, ParseErrorKind::OutOfRange { axis, index, first, last }))
+        };
+        let from = head.from.map_or(Ok(1), numbered)?;
+        let to = match limit.map(|limit| limit.to) {
+            // From 1 without an end is how all of them are written on paper.
+            None if head.from == Some(1) && !first_is_one => return is_no_index("n"),
+            None => None,
+            Some(Last::FromOne) if head.from.is_some() && !first_is_one => return is_no_index("n"),
+            Some(Last::FromOne) => None,
+            Some(Last::FromZero) if !first_is_one => None,
+            Some(Last::FromZero) => return is_no_index("n-1"),
+            Some(Last::Number(number)) => Some(numbered(number)?),
+        };
+        Ok((from, to.filter(|to| least != most || usize::from(*to) != most)))
     }
 
     fn digit(&mut self, wanted: &'static str) -> Result<u8, ParseError> {

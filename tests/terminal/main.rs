@@ -104,7 +104,7 @@ fn a_lesson_is_taken_and_recorded() {
     let mut command = emstep();
     command.args(["lesson", "homework", "--record", record.to_str().unwrap()]);
     let mut pty = Pty::open(command, 80, 24);
-    pty.wait_until("the first step", |pty| pty.screen().contents().contains("1 of 11"));
+    pty.wait_until("the first step", |pty| pty.screen().contents().contains("1 of 13"));
     pty.send("\r");
     pty.wait_until("the question", |pty| pty.screen().contents().contains("Compute ℓ(θ₀)"));
     pty.send("-15.46\r");
@@ -121,7 +121,7 @@ fn a_lesson_is_taken_and_recorded() {
     let mut command = emstep();
     command.args(["lesson", "homework", "--record", record.to_str().unwrap()]);
     let mut pty = Pty::open(command, 80, 24);
-    pty.wait_until("the question", |pty| pty.screen().contents().contains("2 of 11"));
+    pty.wait_until("the question", |pty| pty.screen().contents().contains("2 of 13"));
     let kept = std::fs::read(&record).unwrap();
     std::fs::write(&record, "something else").unwrap();
     pty.send("-38.26\r");

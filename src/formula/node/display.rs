@@ -47,13 +47,11 @@ impl Display for Node {
             Self::IndexedSum { letter, axis, from, to, body } => {
                 // What else says what the letter counts may be nothing, or come too late.
                 let is_customary = *axis == Axis::customary(*letter);
-                match (from, to) {
-                    (_, Some(to)) => write!(f, "Σ_{{{letter}={from}}}^{to} ")?,
-                    (_, None) if !is_customary => {
-                        write!(f, "Σ_{{{letter}={from}}}^{} ", axis.last())?;
-                    }
-                    (1, None) => write!(f, "Σ_{letter} ")?,
-                    (_, None) => write!(f, "Σ_{{{letter}={from}}} ")?,
+                let first = axis.written(*from);
+                match to {
+                    Some(to) => write!(f, "Σ_{{{letter}={first}}}^{} ", axis.written(*to))?,
+                    None if is_customary && *from == 1 => write!(f, "Σ_{letter} ")?,
+                    None => write!(f, "Σ_{{{letter}={first}}}^{} ", axis.last())?,
                 }
                 match &**body {
                     Self::Sum(_) => write!(f, "({body})"),
@@ -137,7 +135,7 @@ impl Symbol {
     pub(super) fn greek(self) -> &'static str {
         match self {
             Self::Weight => "π",
-            Self::Density => "N",
+            Self::Density | Self::Count => "N",
             Self::Responsibility => "γ",
             Self::Observation => "x",
             Self::Mean => "μ",
@@ -145,7 +143,7 @@ impl Symbol {
             Self::NewWeight => "π\u{302}",
             Self::NewMean => "μ\u{302}",
             Self::NewSd => "σ\u{302}",
-            Self::Count | Self::Points => "n",
+            Self::Points => "n",
             Self::Components => "K",
             Self::LogLikelihood => "ℓ",
         }

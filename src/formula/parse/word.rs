@@ -1,8 +1,9 @@
 //! What begins with a letter: functions, sums, N(x; μ, σ²) and names.
 
 use super::{Parsed, Parser, opens};
+use crate::formula::error::ParseErrorKind;
 use crate::formula::name::{Name, letters};
-use crate::formula::node::{Constant, Function, Index, Node, Symbol, Variable};
+use crate::formula::node::{Axis, Constant, Function, Index, Node, Symbol, Variable};
 
 const FUNCTIONS: [(&str, Function); 9] = [
     ("exp", Function::Exp),
@@ -84,20 +85,20 @@ impl Parser<'_> {
             return Ok(Node::Constant(Constant::Pi));
         }
         let variable = self.scope.resolve(&name, &self.scanner, self.context)?;
-        let node = Node::Variable(variable);
-        if name.squared {
-            return Ok(node.squared());
-        }
         if let (Symbol::Density, Some(k)) = (variable.symbol, variable.component) {
-            return self.density(node, k);
+            return self.density(name.start, k);
         }
-        Ok(node)
+        let node = Node::Variable(variable);
+        Ok(if name.squared { node.squared() } else { node })
     }
 
-    /// N_k alone is the density at x; N_k(x) and N_k(x_i) say at which. Any other bracket is a
-    /// factor.
-    fn density(&mut self, alone: Node, k: Index) -> Parsed {
+    /// N_k as a density: alone it is that at x; N_k(x) and N_k(x_i) say at which. Any other bracket
+    /// is a factor.
+    fn density(&mut self, name_at: usize, k: Index) -> Parsed {
+        let of = |symbol| Node::Variable(Variable::of_component(symbol, k));
+        let at = |x| Node::Normal(Box::new([x, of(Symbol::Mean), of(Symbol::Sd).squared()]));
         let (start, depth) = (self.scanner.at, self.scanner.depth);
+        let name = self.scanner.shown(name_at);
         if self.scanner.next_sign() == Some('(') {
             let (close, opened) = self.open()?;
             if self.scanner.next_sign() == Some('x')
@@ -106,9 +107,7 @@ impl Parser<'_> {
                 match self.scanner.next_sign() {
                     Some(')') => {
                         self.close(close, opened)?;
-                        let of = |symbol| Node::Variable(Variable::of_component(symbol, k));
-                        let variance = of(Symbol::Sd).squared();
-                        return Ok(Node::Normal(Box::new([x, of(Symbol::Mean), variance])));
+                        return Ok(at(x));
                     }
                     Some(';' | '|') => return self.normal(Some((x, close, opened))),
                     _ => {}
@@ -116,6 +115,12 @@ impl Parser<'_> {
             }
         }
         (self.scanner.at, self.scanner.depth) = (start, depth);
-        Ok(alone)
+        let scalar = self.context.forms(Symbol::Observation).any(|form| form.point.is_none());
+        let point = if scalar { None } else { self.scope.implied(Axis::Point, self.context) };
+        if !scalar && point.is_none() {
+            return Err(self.scanner.error(name_at, ParseErrorKind::DensityOfWhat { name }));
+        }
+        let observation = Variable::scalar(Symbol::Observation);
+        Ok(at(Node::Variable(Variable { point: point.map(Index::Letter), ..observation })))
     }
 }

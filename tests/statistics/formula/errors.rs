@@ -1,6 +1,6 @@
 //! What cannot be read.
 
-use super::answers::{Mean, Posterior, Question};
+use super::answers::{Gamma, Likelihood, Mean, Posterior, Question};
 
 /// A text, and the whole of what is said about it.
 pub(super) const ERRORS: &[(Question, &str, &str)] = &[
@@ -12,19 +12,19 @@ pub(super) const ERRORS: &[(Question, &str, &str)] = &[
     (
         Posterior,
         "pi_k*M_k",
-        "column 6: 'M_k' is unknown here; the question uses pi_k, N_k, x, mu_k, sigma_k",
+        "column 6: 'M_k' is unknown here; the question uses pi_k, x, mu_k, sigma_k, N(x; mu_k, sigma_k^2)",
     ),
     (Posterior, "N_k sgima_k", "column 5: 'sgima_k' is unknown; did you mean sigma_k?"),
     (Posterior, "exq(1)", "column 1: 'exq' is unknown; did you mean exp?"),
     (
         Posterior,
         "hatmu_k",
-        "column 1: 'hatmu_k' is unknown here; the question uses pi_k, N_k, x, mu_k, sigma_k",
+        "column 1: 'hatmu_k' is unknown here; the question uses pi_k, x, mu_k, sigma_k, N(x; mu_k, sigma_k^2)",
     ),
     (
         Posterior,
         "1 + \\hat\n\t mu",
-        "column 5: 'hat mu' is unknown here; the question uses pi_k, N_k, x, mu_k, sigma_k",
+        "column 5: 'hat mu' is unknown here; the question uses pi_k, x, mu_k, sigma_k, N(x; mu_k, sigma_k^2)",
     ),
     (Posterior, "(pi_k", "column 6: expected ')' for the '(' at column 1, found the end"),
     (Posterior, "(pi_k]", "column 6: expected ')' for the '(' at column 1, found ']'"),
@@ -32,7 +32,7 @@ pub(super) const ERRORS: &[(Question, &str, &str)] = &[
     (
         Posterior,
         "p pi_k",
-        "column 1: 'p' is unknown here; the question uses pi_k, N_k, x, mu_k, sigma_k",
+        "column 1: 'p' is unknown here; the question uses pi_k, x, mu_k, sigma_k, N(x; mu_k, sigma_k^2)",
     ),
     (Posterior, "p(y = k | x) = pi_k", "column 14: only what is right of the = is wanted"),
     (Posterior, "(pi_k = 2)", "column 7: only what is right of the = is wanted"),
@@ -45,7 +45,7 @@ pub(super) const ERRORS: &[(Question, &str, &str)] = &[
         "column 10: is this under the / or beside it? write a/(b*c) or (a/b)*c",
     ),
     (Posterior, "mu", "column 1: 'mu' needs an index, as in mu_k"),
-    (Posterior, "N", "column 1: 'N' needs an index, as in N_k"),
+    (Posterior, "N", "column 1: 'N' needs an index, as in N(x; mu_k, sigma_k^2)"),
     (Posterior, "x_1", "column 1: 'x_1' has too many indices; write x"),
     (Posterior, "pi_12", "column 1: 'pi_12' has too many indices; write pi_k"),
     (
@@ -64,8 +64,9 @@ pub(super) const ERRORS: &[(Question, &str, &str)] = &[
         "column 4: 'j' has no value outside a sum; write sum_j (…) around all that uses it",
     ),
     (Posterior, "pi_k + pi_", "column 11: expected an index such as k or 1, found the end"),
-    (Posterior, "sum pi_j", "column 5: expected the index of the sum, as in sum_j, found 'p'"),
-    (Posterior, "sum(pi_j, 1)", "column 5: expected the index of the sum, as in sum_j, found 'p'"),
+    (Posterior, "sum pi_k", "column 5: expected the index of the sum, as in sum_j, found 'p'"),
+    (Posterior, "sum(pi_j, 1)", "column 9: expected ')' for the '(' at column 4, found ','"),
+    (Posterior, "sum_ pi_j", "column 6: expected the index of the sum, as in sum_j, found 'p'"),
     (Posterior, "sum_{j=1^2 pi_j", "column 9: expected '}' after the sum's index, found '^'"),
     (
         Posterior,
@@ -89,17 +90,44 @@ pub(super) const ERRORS: &[(Question, &str, &str)] = &[
     (
         Posterior,
         "π_k·ψ",
-        "column 5: 'ψ' is unknown here; the question uses pi_k, N_k, x, mu_k, sigma_k",
+        "column 5: 'ψ' is unknown here; the question uses pi_k, x, mu_k, sigma_k, N(x; mu_k, sigma_k^2)",
     ),
     (Mean, "gama_k1", "column 1: 'gama_k1' is unknown; did you mean gamma_k1?"),
     (Mean, "gamma_k", "column 1: 'gamma_k' needs an index, as in gamma_ki"),
-    (Mean, "gamma_k1*x_3", "column 12: there is no point 3 here; points are counted from 1 to 2"),
+    (
+        Mean,
+        "gamma_k1*x_3",
+        "column 12: there is no observation 3 here; observations are counted from 0 to 1",
+    ),
+    (
+        Mean,
+        "x_0 + x_1 + x_2",
+        "column 15: there is no observation 2 here; observations are counted from 0 to 1",
+    ),
+    (
+        Mean,
+        "x_0 + Σ_{i=1}^n x_i",
+        "column 15: there is no observation n here; observations are counted from 0 to 1",
+    ),
+    (Mean, "x_1 + x_2 + ", "column 13: expected a number, a name or a bracket, found the end"),
+    (Mean, "Σ_{i=0}^{n-2} x_i", "column 10: a sum ends at n, at n-1 or at a number"),
+    (Mean, "Σ γ_1 x / N_k", "column 3: 'γ_1' needs an index, as in gamma_ki"),
+    (Gamma, "Σ_j π_j N(x; μ_j, σ_j²) + x", "column 27: 'x' needs an index, as in x_i"),
+    (
+        Likelihood,
+        "π_1 N_1",
+        "column 5: 'N_1' is a density: write N(x; mu_k, sigma_k^2), with the x that is meant",
+    ),
     (Mean, "x", "column 1: 'x' needs an index, as in x_i"),
     (
         Mean,
         "Σ_i γ_ki x_i / γ_ki",
         "column 19: 'i' has no value outside a sum; write sum_i (…) around all that uses it",
     ),
-    (Mean, "Σ_i x_i pi_i", "column 12: 'i' counts points here and cannot count components as well"),
-    (Mean, "x_k", "column 3: 'k' counts components here and cannot count points as well"),
+    (
+        Mean,
+        "Σ_i x_i pi_i",
+        "column 12: 'i' counts observations here and cannot count components as well",
+    ),
+    (Mean, "x_k", "column 3: 'k' counts components here and cannot count observations as well"),
 ];

@@ -5,7 +5,7 @@ mod answers;
 mod errors;
 mod fuzz;
 
-use self::answers::{Gamma, Likelihood, OpenMean, Posterior, RIGHT, Variance, WRONG, Weight};
+use self::answers::{Gamma, Likelihood, Mean, OpenMean, Posterior, RIGHT, Variance, WRONG, Weight};
 use self::errors::ERRORS;
 use emstep::formula::{Comparison, Context, Formula, equal};
 
@@ -58,16 +58,19 @@ fn every_right_and_wrong_answer_prints_as_what_reads_back() {
 #[test]
 fn a_formula_prints_in_one_form() {
     for (question, typed, shown) in [
-        (Posterior, "pi_k N_k / sum_j pi_j N_j", "π_k·N_k/Σ_j π_j·N_j"),
-        (Posterior, "(sum_j pi_j N_j) * 2^-1 - -pi_k**2", "(Σ_j π_j·N_j)·2⁻¹ + π_k²"),
+        (Posterior, "pi_k / sum_j pi_j N_j", "π_k/Σ_j π_j·N(x; μ_j, σ_j²)"),
+        (OpenMean, "n_k / sum_j N_j", "N_k/Σ_j N_j"),
+        (OpenMean, "Σ γ x + Σ_{i=2}^n x_i", "Σ_i γ_ik·x_i + Σ_{i=1}^{n-1} x_i"),
+        (Mean, "γ_k2 x_2", "γ_k1·x_1"),
+        (Posterior, "(sum_j pi_j x) * 2^-1 - -pi_k**2", "(Σ_j π_j·x)·2⁻¹ + π_k²"),
         (Posterior, "N_k(x) - sum_j (pi_j + 1)", "N(x; μ_k, σ_k²) - Σ_j (π_j + 1)"),
         (Posterior, "pi_k^pi_1^2 sigma2_k", "π_k^π_1²·σ_k²"),
         (Posterior, "1e-7 + 2e20 + 0.125", "1e-7 + 2e20 + 0.125"),
         (Variance, "Σ_i γ_ik", "Σ_i γ_ik"),
         (Posterior, "Σ_{i=1}^K 0 - Σ_{j=1}^K π_j", "Σ_{i=1}^K 0 - Σ_j π_j"),
-        (OpenMean, "Σ_{j=1}^n Σ_{l=1}^K γ_jl", "Σ_{j=1}^n Σ_l γ_jl"),
-        (OpenMean, "Σ_{i=2}^K 1 + Σ_{m=1}^n x_m", "Σ_{i=2}^K 1 + Σ_{m=1}^n x_m"),
-        (Variance, r"\hat{\mu}_k^2 - (x_1 - 1) * -x_2", "μ̂_k² - (x_1 - 1)·(-x_2)"),
+        (OpenMean, "Σ_{j=1}^n Σ_{l=1}^K γ_jl", "Σ_{j=0}^{n-1} Σ_l γ_jl"),
+        (OpenMean, "Σ_{i=2}^K 1 + Σ_{m=1}^n x_m", "Σ_{i=2}^K 1 + Σ_{m=0}^{n-1} x_m"),
+        (Variance, r"\hat{\mu}_k^2 - (x_1 - 1) * -x_2", "μ̂_k² - (x_0 - 1)·(-x_1)"),
     ] {
         let formula = Formula::parse(typed, &question.context()).unwrap();
         assert_eq!(formula.to_string(), shown);
@@ -114,7 +117,7 @@ fn a_witness_names_what_the_formulas_use() {
     };
     let names: Vec<&str> = witness.values.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(witness.indices, [('k', 1)]);
-    assert_eq!(names, ["π_1", "γ_11", "γ_12"]);
+    assert_eq!(names, ["π_1", "γ_11", "γ_10"]);
     let sum: f64 = witness.values[..2].iter().map(|(_, value)| value).sum();
     assert!((answer - sum).abs() < 1e-12);
     assert!(witness.to_string().starts_with("k = 1, π_1 = 0."), "{witness}");

@@ -53,7 +53,8 @@ fn right_option(lesson: &Lesson, words: &str) -> String {
 fn the_homework_is_the_exercise_as_set() {
     let lesson = built_in("homework");
     let run = converged(&homework(), theta_zero());
-    assert_near(&truths(&lesson), &[-24.512_532_330_086_678], 1e-12);
+    let new_mean = run[1].theta().components()[0].mean();
+    assert_near(&truths(&lesson), &[-24.512_532_330_086_678, 2.0 / 3.0, new_mean], 1e-12);
     let each: Vec<usize> = questions(&lesson)
         .find_map(|question| match &question.kind {
             QuestionKind::Each(each) => Some(each.correct.clone()),
@@ -95,13 +96,34 @@ fn the_homeworks_wrong_answers_come_from_the_slips_they_name() {
         truth / 5.0,
         alone,
     ];
-    let lesson = built_in("homework");
-    let question = questions(&lesson).next().unwrap();
-    let listed = question.wrong_answers().into_iter().map(|(answer, _)| match answer {
+    assert_near(&listed("homework", "Compute ℓ"), &slips, 0.005 + 1e-9);
+
+    // γ_31: equal exponents, the other component, x_2, the density, σ² as σ, σ as σ².
+    let gamma = |x: f64| responsibilities(x, &theta_zero());
+    let density =
+        |mean: f64, variance: f64| Component::new(1.0, mean, variance).log_density(5.0).exp();
+    let of_one = density(6.0, 1.0);
+    let with_variance = |variance: f64| of_one / (of_one + density(7.0, variance));
+    let slips =
+        [0.5, gamma(5.0)[1], gamma(4.0)[0], of_one, with_variance(16.0), with_variance(2.0)];
+    assert_near(&listed("homework", "γ_31"), &slips, 0.000_5 + 1e-9);
+
+    // μ_1: divided by n, not divided, hard, the other component's.
+    let sum: f64 = homework().values().iter().map(|x| gamma(*x)[0] * x).sum();
+    let other = converged(&homework(), theta_zero())[1].theta().components()[1].mean();
+    assert_near(&listed("homework", "μ_1 be"), &[sum / 5.0, sum, 5.5, other], 0.005 + 1e-9);
+}
+
+/// The wrong numbers listed for the question that holds these words.
+fn listed(lesson: &str, words: &str) -> Vec<f64> {
+    let lesson = built_in(lesson);
+    let question = questions(&lesson).find(|question| question.text.contains(words));
+    let answers = question.unwrap_or_else(|| panic!("nothing asks {words:?}")).wrong_answers();
+    let number = |(answer, _)| match answer {
         Answer::Text(text) => text.parse::<f64>().unwrap(),
         other => panic!("{other:?}"),
-    });
-    assert_near(&listed.collect::<Vec<_>>(), &slips, 0.005 + 1e-9);
+    };
+    answers.into_iter().map(number).collect()
 }
 
 #[test]
