@@ -20,13 +20,16 @@ macro_rules! built_in {
 }
 
 /// The built-in lessons, in the order in which they are best taken.
-pub const BUILT_IN: [BuiltIn; 9] = built_in![
+pub const BUILT_IN: [BuiltIn; 12] = built_in![
     "homework",
+    "why-not-differentiate",
     "bound",
+    "my-ll-fell",
     "local-optima",
     "collapse",
     "identical-twins",
     "labels",
+    "how-many",
     "hard-and-soft",
     "density-is-not-probability",
     "when-to-stop"

@@ -27,7 +27,7 @@ fn the_command_lists_the_lessons_and_checks_files() {
     let said = stdout(&check(collapse.toml).success());
     for line in [
         "step 1, line 9: t = 0, ℓ = −",
-        "  asks about t = 1, ℓ = 10.651436",
+        "step 4, line 49 after em: t = 1, ℓ = 10.651436",
         "after c: t = 1, ℓ = 10.651436",
         "; collapsed: component 1 collapsed onto x_0 = -1",
         "after c: t = 8, ℓ = −8.465259; converged",

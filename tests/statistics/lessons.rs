@@ -1,5 +1,6 @@
 //! The built-in lessons, walked to their ends.
 
+mod fell;
 mod numbers;
 
 use std::sync::Arc;
@@ -43,7 +44,9 @@ fn right_answers_lead_to_the_end() {
                 assert_eq!(player.next(), Err(Stays::Unanswered));
                 let judgement = player.answer(&right).unwrap();
                 assert_eq!(judgement.verdict, Verdict::Right, "{}: {right:?}", lesson.name);
-                assert!(player.hides().is_empty());
+                let asked_later: Vec<_> = questions(&lesson).skip(asked).collect();
+                let is_asked = |hidden| asked_later.iter().any(|later| later.asks.contains(hidden));
+                assert!(player.hides().iter().all(is_asked), "{}", lesson.name);
                 assert!(!player.explanation().is_empty());
             }
             if player.next().is_err() {
