@@ -28,9 +28,9 @@ const OPEN_POINTS: (usize, usize) = (2, 5);
 /// (one observation), `x_i` (one of several), `N(x; mu_k, sigma_k^2)` (short for `x`, `mu_k` and
 /// `sigma_k`: with these last two, densities may be used), `gamma_k` (the posterior at `x`),
 /// `gamma_ik` or `gamma_ki` (of an observation; this fixes what `gamma_01` means), `hatpi_k`,
-/// `hatmu_k`, `hatsigma_k` (after the M-step), `N_k` or `n_k` (the count Σ_i γ_ik), `n`, `K` and `ll` (ℓ of the
-/// observations x_i).
-/// Where densities are in play and the count is not, a learner's `N_k` is read as the density.
+/// `hatmu_k`, `hatsigma_k` (after the M-step), `N_k` or `n_k` (the count Σ_i γ_ik), `n`, `K` and
+/// `ll` (ℓ of the observations x_i). Where densities are in play and the count is not, a
+/// learner's `N_k` is read as the density.
 ///
 /// Where the number of components or points is not given, it is open, and differs from one trial to
 /// the next: a formula must then be right for any number.
