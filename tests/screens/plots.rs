@@ -19,6 +19,7 @@ fn every_plot_opens_turns_into_another_and_closes() {
     assert_eq!(driver.app.looks().plots().chart(), Chart::Density);
     assert_eq!(driver.press("v").app.looks().plots().chart(), Chart::Posterior);
     assert_eq!(driver.press("v").app.looks().plots().chart(), Chart::Both);
+    assert_eq!(driver.press("v").app.looks().plots().chart(), Chart::Shares);
     assert_eq!(driver.press("v").app.looks().plots().chart(), Chart::Density);
 }
 

@@ -30,10 +30,13 @@ pub(super) struct Shares {
     /// Whether each bar is an observation; otherwise it is the middle of a column of the screen
     /// that has observations in it.
     is_exact: bool,
+    /// Whether there are observations without a bar, since they are in the column of another one.
+    is_one_of_many: bool,
 }
 
 struct Bar {
     column: u16,
+    x: f64,
     density: f64,
     gammas: Vec<f64>,
 }
@@ -44,7 +47,7 @@ impl Shares {
     pub(super) fn new(chart: &DensityPanel, width: u16) -> Self {
         let bar = |column: u16, x: f64| {
             let gammas = responsibilities(x, chart.theta);
-            Bar { column, density: chart.theta.density(x), gammas }
+            Bar { column, x, density: chart.theta.density(x), gammas }
         };
         let is_exact = chart.sample.len() <= width.into() && chart.sample.weights().is_none();
         let mut bars: Vec<Bar> = if is_exact {
@@ -58,12 +61,15 @@ impl Shares {
             });
             occupied.collect()
         };
-        // The first observation of a column is its bar.
-        bars.sort_by_key(|bar| bar.column);
+        // The bar of a column is the observation that is written out, or else its first one.
+        let chosen = chart.observation.map(|(i, _)| chart.sample.values()[i]);
+        bars.sort_by_key(|bar| (bar.column, Some(bar.x) != chosen));
+        let count = bars.len();
         bars.dedup_by_key(|bar| bar.column);
+        let is_one_of_many = is_exact && bars.len() < count;
         let apart = bars.windows(2).map(|pair| pair[1].column - pair[0].column).min();
         let half_width = u16::from(apart.is_none_or(|apart| apart >= APART));
-        Self { bars, half_width, is_exact }
+        Self { bars, half_width, is_exact, is_one_of_many }
     }
 
     /// Draws the bars as high as p(x_i; θ).
@@ -72,7 +78,10 @@ impl Shares {
             let height = bar.density / chart.axes.y_max * f64::from(plot.height);
             self.render_bar(bar, height, chart.theme, plot, buffer);
         }
-        write_in_gap(&["p(x_i; θ)", "p(x_i)"], chart.theme.faint(), plot, buffer);
+        const NAMES: [&str; 4] =
+            ["p(x_i; θ), one observation per column", "one x_i per column", "p(x_i; θ)", "p(x_i)"];
+        let names = if self.is_one_of_many { &NAMES[..] } else { &NAMES[2..] };
+        write_in_gap(names, chart.theme.faint(), plot, buffer);
     }
 
     /// Draws the bars divided by p(x_i; θ).
@@ -272,3 +281,6 @@ fn write_in_gap(texts: &[&str], style: Style, plot: Rect, buffer: &mut Buffer) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -299,6 +299,7 @@ proptest! {
             prop_oneof![1e-9..50.0f64, Just(f64::MIN_POSITIVE), Just(1e300)]), 1..65),
         zoom in 1e-12..10.0f64,
         at in -9.0..9.0f64,
+        shown in prop::sample::select(vec![Chart::Density, Chart::Posterior, Chart::Both, Chart::Shares]),
     ) {
         let sample = Sample::new(values).unwrap();
         let sum: f64 = parts.iter().map(|p| p.0).sum();
@@ -306,11 +307,12 @@ proptest! {
         let theta = Theta::new(components).unwrap();
         let axes = Axes::fit(&sample, &theta).zoom(zoom, at);
         let previous = Theta::from_lists(&[1.0], &[0.0], &[1.0]).unwrap();
+        let digits = Digits::of(&sample);
         let area = Rect::new(2, 1, width, height);
         let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 2));
         let chart = DensityPanel {
-            axes: &axes, sample: &sample, theta: &theta, previous: Some(&previous), gamma_of: Some(&theta), chart: Chart::Density, cursor: None,
-            observation: None, theme: &THEME,
+            axes: &axes, sample: &sample, theta: &theta, previous: Some(&previous), gamma_of: Some(&theta), chart: shown, cursor: None,
+            observation: Some((sample.len() - 1, &digits)), theme: &THEME,
         };
         chart.render(area, &mut buffer);
         let outside = cells(&buffer).filter(|c| !area.contains((c.0, c.1).into()));
