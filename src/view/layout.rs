@@ -89,8 +89,23 @@ impl ScreenLayout {
         } else if body.width >= 44 && body.height >= 30 {
             Self::one_column(app, body)
         } else {
-            Self::one_panel(app, body)
+            Self::folded(app, body)
         }
+    }
+
+    /// The panel in focus; θ and ℓ are shown together if there is room for both.
+    fn folded(app: &App, body: Rect) -> Self {
+        let mut layout = Self::one_panel(app, body);
+        let theta = theta_height(app);
+        let is_one = matches!(app.looks().panel(), Panel::Theta | Panel::Likelihood);
+        if is_one && body.height >= theta + likelihood::WITH_CHART {
+            let [theta, likelihood] = stacked(body, [theta, body.height - theta]);
+            layout.panels = vec![
+                Place::framed(Panel::Theta, theta),
+                Place::framed(Panel::Likelihood, likelihood),
+            ];
+        }
+        layout
     }
 
     /// One panel for all of the body.
@@ -103,6 +118,11 @@ impl ScreenLayout {
             checklist: None,
             dialog: body,
         }
+    }
+
+    /// Returns whether there are panels that are not shown.
+    pub(super) fn is_folded(&self) -> bool {
+        self.panels.len() < PANELS.len() && self.lesson.is_none()
     }
 
     fn two_columns(app: &App, body: Rect) -> Self {
@@ -136,7 +156,7 @@ impl ScreenLayout {
         if body.width < TWO_COLUMNS.0 || body.height < TWO_COLUMNS.1 {
             return match app.mode() {
                 Mode::Lesson(_) => Self::lesson_alone(app, body, lesson_height),
-                _ => Self::one_panel(app, body),
+                _ => Self::folded(app, body),
             };
         }
         let [left, right] = columns(body, 45);

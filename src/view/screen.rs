@@ -58,12 +58,12 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     lines::draw(status::title(app, theme, title.width), title, buffer);
     let layout = layout(app, body);
     let panels = Panels::new(app, theme);
-    let is_alone = layout.panels.len() == 1;
+    let is_folded = layout.is_folded();
     if let Some(area) = layout.numbers {
         bordered("ℓ, F, θ", false, theme, area.width).render(area, buffer);
     }
     for place in &layout.panels {
-        panels.draw(*place, is_alone, buffer);
+        panels.draw(*place, is_folded, buffer);
     }
     if let Some(corner) = layout.formulas {
         panels.corner(corner, buffer);
@@ -75,7 +75,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let in_dialog = draw_dialog(&panels, body, layout.dialog, buffer);
     let has_no_corner = !layout.formulas.is_some_and(derivation::is_for_derivations);
     let in_prompt = draw_messages(&panels, message, area, has_no_corner, buffer);
-    lines::draw(hints::hints(app, theme, bottom.width, is_alone), bottom, buffer);
+    lines::draw(hints::hints(app, theme, bottom.width, is_folded), bottom, buffer);
     theme.paint(buffer);
     let cursor = in_dialog.or(in_prompt).or(in_lesson);
     if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {

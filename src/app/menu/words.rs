@@ -21,7 +21,9 @@ pub(super) const PANELS_SHOW: &[(Panel, Item)] = &[
              observations become a histogram. The axes stay while you step: z Z zoom, , . pan, 0 fits them again, including the \
              highest peak; ▲ marks a curve that is cut off. b, s and f draw a plot instead: ℓ and its bound F along one number of θ \
              (they touch at the θ that made γ, and for a mean or a weight the M-step goes to the maximum of F), ℓ over two numbers, \
-             both after every step.",
+             both after every step. v shows the posterior instead, or the E-step: a bar at each x_i as high as p(x_i; θ), split into \
+             its parts π_k N, and below it the same bar divided by p(x_i; θ), whose parts are γ_ik (▴ marks the observation that is \
+             written out).",
         ),
     ),
     (
@@ -41,7 +43,8 @@ pub(super) const PANELS_SHOW: &[(Panel, Item)] = &[
             "ℓ, F and the gap",
             "ℓ(θ) = Σ ln p(x_i; θ), in nats; EM never lets it fall. F is the lower bound that the current γ gives: after an E-step \
              F = ℓ, after an M-step F ≤ ℓ, and the gap between them is the Kullback–Leibler divergence of γ from the new posterior. \
-             The bars are ℓ(θ_t), one per iteration. The arrows choose a number here, and w says where it comes from.",
+             The bars are ℓ(θ_t) from the lowest to the highest; once ℓ has flattened out they are log₁₀ Δℓ (D switches), with a 0 \
+             where Δℓ is 0 or small enough to be rounding, and ▾ where ℓ fell by more; ▴ marks the iteration at the cursor. The arrows choose a number here, and w says where it comes from.",
         ),
     ),
     (

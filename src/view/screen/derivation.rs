@@ -6,7 +6,6 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::panels::Panels;
-use crate::app::Role;
 use crate::explain::{Derivation, Quantity};
 use crate::text;
 use crate::timeline::Phase;
@@ -26,7 +25,7 @@ impl Panels<'_> {
     pub(super) fn corner(&self, area: Rect, buffer: &mut Buffer) {
         if self.app.selected().is_none() || !is_for_derivations(area) {
             let phase = self.app.study().run().cursor().phase();
-            let title = self.next_step(phase);
+            let title = Self::next_step(phase);
             let block = bordered(&title, false, self.theme, area.width);
             FormulasPanel { phase, theme: self.theme }.render(block.inner(area), buffer);
             block.render(area, buffer);
@@ -48,16 +47,13 @@ impl Panels<'_> {
         block.render(area, buffer);
     }
 
-    /// Returns the title of the formulas. A follower has no keys to continue with.
-    fn next_step(&self, phase: Phase) -> String {
+    /// Returns the title of the formulas.
+    fn next_step(phase: Phase) -> String {
         let (step, key) = match phase {
             Phase::Theta => ("E-step", "e"),
             Phase::Gamma => ("M-step", "m"),
         };
-        match self.app.role() {
-            Role::Follower => format!("Next: {step}"),
-            Role::Alone | Role::Presenter(_) | Role::Explorer => format!("Next: {step} ({key})"),
-        }
+        format!("Next: {step} ({key})")
     }
 
     /// The derivation over the whole screen.

@@ -36,18 +36,18 @@ impl<'a> Panels<'a> {
         Self { app, theme, scale: Scale::of(app.study().dataset().digits(), app.study().theta()) }
     }
 
-    /// Draws a panel; if it is the only one (`is_alone`), with which of how many it is.
-    pub(super) fn draw(&self, place: Place, is_alone: bool, buffer: &mut Buffer) {
+    /// Draws a panel; if others are not shown (`is_folded`), with which of how many it is.
+    pub(super) fn draw(&self, place: Place, is_folded: bool, buffer: &mut Buffer) {
         let Place { panel, area, inner } = place;
         if inner != area {
             // While a lesson's question is answered, the arrows are its.
             let has_arrows =
                 !matches!(self.app.mode(), Mode::Lesson(lesson) if lesson.is_answering());
             let focused = self.app.looks().panel() == panel && has_arrows;
-            let which = if is_alone { titles::which(panel) } else { String::new() };
+            let which = if is_folded { titles::which(panel) } else { String::new() };
             let width = area.width.saturating_sub(text::width(&which) as u16);
             let mut block = bordered(&self.title(place, width), focused, self.theme, width);
-            if is_alone {
+            if is_folded {
                 block = block.title(Line::styled(which, self.theme.faint()).right_aligned());
             }
             if let Some(part) = self.parts_shown(place) {
