@@ -51,14 +51,17 @@ pub enum LimitReached {
         most: usize,
     },
     /// No iteration beyond this one.
-    #[error("this server stops at {}", counted(*.0, "iteration"))]
+    #[error(
+        "this server stops at {}: p goes back, t starts another run",
+        counted(*.0, "iteration")
+    )]
     Iterations(usize),
     /// No more runs than this many.
     #[error("this server keeps {}: < and > go from run to run", counted(*.0, "run"))]
     Runs(usize),
     /// No more bytes for runs and their data than this many.
     #[error(
-        "the runs of this session fill the {} KiB that this server allows",
+        "the runs of this session fill the {} KiB that this server allows: < and > go from run to run",
         grouped(*.0 as u64 / 1024)
     )]
     Bytes(usize),

@@ -209,7 +209,7 @@ impl App {
     }
 
     /// Returns everything that the menu has here.
-    pub(crate) fn sections(&self) -> Vec<Section> {
+    pub fn sections(&self) -> Vec<Section> {
         let here = self.here();
         here.sections(&here.keys())
     }
@@ -404,13 +404,13 @@ impl App {
         let (shared, role, mut context) = self.parts();
         let below = shared.key(key, role, &mut context);
         let outcome = below.or_else(|| action.map(|action| self.act(action)));
-        let was_lost = std::mem::replace(&mut self.is_lost, outcome.is_none());
-        match outcome {
-            Some(outcome) => outcome,
-            // It is said once, until a key does something again.
-            None if was_lost => Outcome::nothing(),
-            None => Info::UnknownKey(key).into(),
+        let outcome = outcome.unwrap_or_else(|| Info::UnknownKey(key).into());
+        let is_lost = matches!(outcome.notice, Some(Notice::Info(Info::UnknownKey(_))));
+        // It is said once, until a key does something again.
+        if std::mem::replace(&mut self.is_lost, is_lost) && is_lost {
+            return Outcome::nothing();
         }
+        outcome
     }
 
     fn paste(&mut self, pasted: Pasted) -> Outcome {

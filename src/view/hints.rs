@@ -45,12 +45,22 @@ pub(super) fn line(keys: &[Entry], theme: &Theme, width: u16) -> Line<'static> {
         false => long,
     };
     let mut spans = Vec::new();
-    for (label, hint) in shown {
-        let before = if spans.is_empty() { " " } else { "  " };
+    for (i, (label, hint)) in shown.iter().enumerate() {
+        let before = if i == 0 { " " } else { "  " };
+        // Keys that do the same in two directions share their hint.
+        let before = if i > 0 && shares(&shown[i - 1], hint) { " " } else { before };
         spans.push(Span::styled(format!("{before}{label}"), theme.key()));
-        spans.extend((!hint.is_empty()).then(|| Span::raw(format!(" {hint}"))));
+        let is_shared = shown.get(i + 1).is_some_and(|next| shares(next, hint));
+        if !hint.is_empty() && !is_shared {
+            spans.push(Span::raw(format!(" {hint}")));
+        }
     }
     Line::from(spans)
+}
+
+/// Returns whether a neighbour has the same hint.
+fn shares((_, other): &(&str, &str), hint: &str) -> bool {
+    !hint.is_empty() && *other == hint
 }
 
 /// Returns the labels and hints that fit.

@@ -14,9 +14,9 @@ use crate::text;
 use ratatui::widgets::{Clear, Widget};
 
 /// The fewest cells of a column.
-const COLUMN: u16 = 32;
-/// The most cells of a label in a column.
-const LABEL: usize = 10;
+const COLUMN: u16 = 26;
+/// The most cells that the labels of a section are aligned in.
+const LABEL: usize = 8;
 /// The most rows in which the chosen item is explained.
 const EXPLAINED: u16 = 3;
 
@@ -24,8 +24,8 @@ const EXPLAINED: u16 = 3;
 #[derive(Clone, Copy)]
 enum Row {
     Title(&'static str),
-    /// An item, and its number.
-    Item(Item, usize),
+    /// An item, its number, and the cells of its label.
+    Item(Item, usize, usize),
     Blank,
 }
 
@@ -96,8 +96,10 @@ fn rows(sections: &[Section], height: u16) -> Vec<Row> {
             rows.push(Row::Blank);
         }
         rows.push(Row::Title(section.title));
+        let labels = section.items.iter().map(|item| text::width(item.label));
+        let label = labels.filter(|width| *width <= LABEL).max().unwrap_or(LABEL);
         for item in &section.items {
-            rows.push(Row::Item(*item, number));
+            rows.push(Row::Item(*item, number, label));
             number += 1;
         }
     }
@@ -118,7 +120,7 @@ fn draw_columns(
     let height = usize::from(area.height);
     let count = rows.len().div_ceil(height);
     let room = usize::from((area.width / COLUMN).max(1));
-    let is_chosen = |row: &Row| matches!(row, Row::Item(_, number) if Some(*number) == chosen);
+    let is_chosen = |row: &Row| matches!(row, Row::Item(_, number, _) if Some(*number) == chosen);
     let here = rows.iter().position(is_chosen).unwrap_or(0) / height;
     let first = scroll::window(count, here, room);
     let width = area.width / room.min(count.max(1)) as u16;
@@ -130,8 +132,8 @@ fn draw_columns(
                 Row::Title(title) => {
                     lines::draw(Line::styled(format!(" {title}"), theme.title()), cells, buffer);
                 }
-                Row::Item(item, _) => {
-                    lines::draw(in_column(item, theme), cells, buffer);
+                Row::Item(item, _, label) => {
+                    lines::draw(in_column(item, *label, theme), cells, buffer);
                     if is_chosen(row) {
                         buffer.set_style(cells, theme.selected());
                     }
@@ -141,12 +143,13 @@ fn draw_columns(
         }
     }
     let last = (first + room).min(count);
-    (count > room).then(|| format!(" columns {}–{last} of {count}: ← → ", first + 1))
+    let shown = if room == 1 { format!("{last}") } else { format!("{}–{last}", first + 1) };
+    (count > room).then(|| format!(" {shown} of {count} columns: ↓ PgDn → "))
 }
 
-/// Returns an item as it is in a column.
-fn in_column(item: &Item, theme: &Theme) -> Line<'static> {
-    let label = format!("  {} ", text::left(item.label, LABEL));
+/// Returns an item as it is in a column, with its label in this many cells.
+fn in_column(item: &Item, label: usize, theme: &Theme) -> Line<'static> {
+    let label = format!("  {}  ", text::left(item.label, label));
     Line::from(vec![Span::styled(label, theme.key()), Span::raw(item.short)])
 }
 

@@ -50,8 +50,10 @@ fn of_class(app: &App) -> Option<String> {
 pub(super) fn of(notice: &Notice, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let text = with_minus_signs(&notice.to_string());
     match notice {
-        Notice::Info(_) => wrapped(" ", &text, theme.notice(), width),
-        Notice::Refused(_) => wrapped(" ! ", &text, theme.error(), width),
+        Notice::Refused(refusal) if refusal.is_error() => {
+            wrapped(" ! ", &text, theme.error(), width)
+        }
+        Notice::Refused(_) | Notice::Info(_) => wrapped(" ", &text, theme.notice(), width),
     }
 }
 

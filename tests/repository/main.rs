@@ -4,5 +4,6 @@ mod documents;
 mod files;
 mod layers;
 mod lengths;
+mod marks;
 mod rust;
 mod widths;

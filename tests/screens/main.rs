@@ -13,6 +13,7 @@ mod lesson_list;
 mod lesson_screen;
 mod limits;
 mod loading;
+mod menu;
 mod names;
 mod notices;
 mod numbers;

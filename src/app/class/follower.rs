@@ -140,7 +140,7 @@ impl Follower {
     }
 
     /// Returns everything that its menu has.
-    pub(crate) fn sections(&self) -> Vec<Section> {
+    pub fn sections(&self) -> Vec<Section> {
         self.seen.here().sections(&self.keys())
     }
 

@@ -44,6 +44,8 @@ pub struct LessonList {
 pub(in crate::app) enum ListEvent {
     /// Nothing.
     Nothing,
+    /// To say that this key does nothing.
+    Unknown(Key),
     /// To be closed.
     Close,
     /// To open this lesson, where it was left.
@@ -83,7 +85,7 @@ impl LessonList {
     pub(in crate::app) fn key(&mut self, key: Key) -> ListEvent {
         let rows = self.lessons.len() + usize::from(self.way_back.is_some());
         let Some(action) = keymap::find(keymap::LESSON_LIST, key) else {
-            return ListEvent::Nothing;
+            return ListEvent::Unknown(key);
         };
         let lesson = self.lessons.get(self.focus).map(|lesson| lesson.outline.name.clone());
         match action {

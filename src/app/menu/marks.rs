@@ -36,6 +36,12 @@ pub const MARKS: &[Item] = &[
         "cut off; θ now",
         "In the density chart, a curve goes on above the upper border: 0 fits the axes. In the plot of ℓ and F (b), θ now, on the axis.",
     ),
+    mark(
+        "▴ ▾",
+        "here; more; ℓ fell",
+        "▴ on the axis of the density chart: the chosen observation; below the chart of ℓ: the iteration at the cursor. ▴ and ▾ on a border: \
+         there is more above or below. ▾ in the chart of log₁₀ Δℓ: ℓ fell by more than rounding.",
+    ),
     mark("◆", "F is highest", "In the plot of ℓ and F (b), where F is highest along this line."),
     mark(
         "M",
@@ -51,8 +57,9 @@ pub const MARKS: &[Item] = &[
     ),
     mark(
         "░▒▓",
-        "height of ℓ",
-        "On the surface (s) in few colours, ℓ from low to high: blank · : ░ ▒ ▓ █. The numbers are beside the surface.",
+        "height of ℓ; covered",
+        "On the surface (s) in few colours, ℓ from low to high: blank · : ░ ▒ ▓ █. The numbers are beside the surface. ░░░ in place of a \
+         number: it is covered until a question is answered.",
     ),
     mark("μ₁", "a mean", "On the axis of the density chart, the mean of component 1."),
     mark(
@@ -97,7 +104,7 @@ pub const MARKS: &[Item] = &[
     mark(
         "█▌",
         "bars",
-        "In the table, γ_ik as a part of 1, and N_k as a part of n. In the ℓ panel, ℓ after each iteration. In a poll, how many gave this answer.",
+        "In the table, γ_ik as a part of 1, and N_k as a part of n. In the ℓ panel, ℓ after each iteration, or log₁₀ Δℓ. In a poll, how many gave this answer.",
     ),
     mark("✓ ✗", "right, not right", "An answer is right (✓) or not right (✗)."),
 ];

@@ -23,7 +23,7 @@ pub enum Refusal {
         t: usize,
     },
     /// There is nothing before θ₀.
-    #[error("already at θ₀")]
+    #[error("already at θ₀; e goes forward, t edits θ₀")]
     AtStart,
     /// There is nothing in this run before its θ₀, but it came from another.
     #[error("this is θ₀ of run {run}; < goes back to run {from}")]
@@ -43,7 +43,7 @@ pub enum Refusal {
     #[error("this is the only run; t starts another")]
     OnlyRun,
     /// There is no run before the first.
-    #[error("run 1 of {runs} is the first")]
+    #[error("run 1 of {runs} is the first; > goes to the next")]
     FirstRun {
         /// how many there are
         runs: usize,
@@ -55,7 +55,7 @@ pub enum Refusal {
         runs: usize,
     },
     /// EM cannot go on from the last θ.
-    #[error("{0}; θ is kept")]
+    #[error("{0}; θ is kept; t edits θ₀")]
     StepFailed(StepError),
     /// The host allows no more.
     #[error(transparent)]
@@ -89,10 +89,13 @@ pub enum Refusal {
     #[error(transparent)]
     NotBegun(#[from] BeginError),
     /// There are too many observations to sort.
-    #[error("more than {} observations cannot be sorted", grouped(MOST_RANKED as u64))]
+    #[error(
+        "more than {} observations cannot be sorted; i goes to one by its index",
+        grouped(MOST_RANKED as u64)
+    )]
     TooManyToSort,
     /// There is no number to derive.
-    #[error("choose a number first: Tab to another panel, then the arrows")]
+    #[error("choose a number first: 2, 3 or 4 goes to a panel, then the arrows")]
     NoNumberChosen,
     /// It would give the answer to the class's question away.
     #[error("this would show what the class is asked: f goes back to answer")]
@@ -104,16 +107,16 @@ pub enum Refusal {
     #[error("questions are answered in the class only: f goes back to it")]
     AnsweredInClassOnly,
     /// Only a presenter can ask the class.
-    #[error("only the presenter can ask the class")]
+    #[error("only the presenter can ask the class; emstep serve starts a class")]
     OnlyPresenterAsks,
     /// The lesson has no open question to ask the class.
-    #[error("a poll is about an open question of a lesson; there is none")]
+    #[error("a poll is about an open question of a lesson; there is none: L lists lessons")]
     NoOpenQuestion,
     /// Only a presenter can hand over.
-    #[error("only the presenter can do this")]
+    #[error("only the presenter can do this; emstep serve starts a class")]
     OnlyPresenter,
     /// There is no one to hand over to.
-    #[error("no one asks to present")]
+    #[error("no one asks to present; to ask, log in as present and press a")]
     NoOneAsksToPresent,
     /// The terminal shows no colours, by what it says of itself, `NO_COLOR` or `--color none`.
     #[error(
@@ -140,6 +143,45 @@ pub enum Refusal {
     /// Something outside of the state machine did not work, which has its own words.
     #[error("{0}")]
     Outside(String),
+}
+
+impl Refusal {
+    /// Returns whether something went wrong: what was asked for could not be done, or what was
+    /// given cannot be taken. Otherwise a key does nothing here and now, which is no error.
+    pub fn is_error(&self) -> bool {
+        match self {
+            Self::StepFailed(_)
+            | Self::ComparisonFailed { .. }
+            | Self::NotLoaded(_)
+            | Self::NotBegun(_)
+            | Self::NoRoom(_)
+            | Self::TooManyNumbers { .. }
+            | Self::Outside(_) => true,
+            Self::StillComputing
+            | Self::EStepFirst { .. }
+            | Self::MStepFirst { .. }
+            | Self::AtStart
+            | Self::AtFork { .. }
+            | Self::AtLatest { .. }
+            | Self::OnlyRun
+            | Self::FirstRun { .. }
+            | Self::LastRun { .. }
+            | Self::Limit(_)
+            | Self::NotConvergedWithin(_)
+            | Self::NotConverged { .. }
+            | Self::TooManyToSort
+            | Self::NoNumberChosen
+            | Self::HiddenFromClass
+            | Self::HiddenByLesson
+            | Self::AnsweredInClassOnly
+            | Self::OnlyPresenterAsks
+            | Self::NoOpenQuestion
+            | Self::OnlyPresenter
+            | Self::NoOneAsksToPresent
+            | Self::NoColors
+            | Self::NothingToSuspend => false,
+        }
+    }
 }
 
 fn fields_left(fields: usize) -> String {

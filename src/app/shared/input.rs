@@ -8,7 +8,7 @@ use crate::app::key::Key;
 use crate::app::keymap::{self, Action, LookAction, OpenAction, StepAction};
 use crate::app::lesson::LessonScreen;
 use crate::app::looks::Panel;
-use crate::app::notice::Refusal;
+use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
 use crate::app::study::StepContext;
@@ -73,7 +73,7 @@ impl Shared {
                 Some(Action::Look(LookAction::Left)) => Some(StepAction::Back),
                 Some(Action::Look(LookAction::Right)) => Some(StepAction::Forward),
                 // The derivation covers what any other key would do.
-                Some(_) | None => None,
+                Some(_) | None => return Info::UnknownKey(key).into(),
             },
         };
         step.map_or_else(Outcome::nothing, |step| self.study.step(step, context))

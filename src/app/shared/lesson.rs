@@ -46,6 +46,7 @@ impl Shared {
     pub(super) fn on_list(&mut self, event: ListEvent, context: &mut StepContext) -> Outcome {
         match event {
             ListEvent::Nothing => Outcome::nothing(),
+            ListEvent::Unknown(key) => Info::UnknownKey(key).into(),
             ListEvent::Close => {
                 self.library.list = None;
                 Outcome::nothing()
