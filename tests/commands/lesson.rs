@@ -20,8 +20,10 @@ fn the_command_lists_the_lessons_and_checks_files() {
         std::fs::write(&path, text).unwrap();
         emstep().args(["lesson", "--check"]).arg(&path).assert()
     };
+    let template = emstep().args(["lesson", "--template"]).assert().success();
+    assert_eq!(stdout(&template), EXAMPLE);
     let fine = check(EXAMPLE).success();
-    assert!(stdout(&fine).contains("no mistakes; 10 steps"), "{}", stdout(&fine));
+    assert!(stdout(&fine).contains("no mistakes; 11 steps"), "{}", stdout(&fine));
     // ℓ of each step, and how a run ended.
     let collapse = emstep::lesson::BuiltIn::named("collapse").unwrap();
     let said = stdout(&check(collapse.toml).success());

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use emstep::internals::app::{App, LessonScreen, Mode, Refusal, Settings};
-use emstep::lesson::{BuiltIn, Player, QuestionState};
+use emstep::internals::app::{App, Chart, LessonScreen, Mode, Panel, Plot, Refusal, Settings};
+use emstep::lesson::{BuiltIn, Player, QuestionState, load};
 use insta::assert_snapshot;
 
 use crate::driver::Driver;
@@ -128,4 +128,39 @@ fn every_lesson_is_drawn_at_every_step_and_size() {
             driver.press("1 1 1 1 1 Enter 2 Enter ^S Enter PgDn");
         }
     }
+}
+
+#[test]
+fn a_step_opens_its_chart_and_focuses_its_panel_and_a_settled_question_moves_the_stepper() {
+    let choice = "[step.choice]\nquestion = \"q\"\nexplain = \"e\"\nthen = \"em\"\n\
+                  option = [{ text = \"a\", right = true }, { text = \"b\", hint = \"h\" }]\n";
+    let steps = format!(
+        "[[step]]\ntext = \"x\"\nshow = \"bound\"\n[[step]]\nfocus = \"theta\"\nkeys = \"em\"\n{choice}\
+         [[step]]\ntext = \"x\"\nshow = \"posterior\"\n[[step]]\ntext = \"x\"\n"
+    );
+    let mut driver = of_steps(&steps);
+    let looks = |driver: &Driver| {
+        let looks = driver.app.looks();
+        (looks.plots().open(), looks.plots().chart(), looks.panel(), driver.half_step())
+    };
+    let (chart, theta) = (Chart::Density, "θ1".to_owned());
+    let start = "θ0".to_owned();
+    assert_eq!(looks(&driver), (Some(Plot::Bound), chart, Panel::Density, start));
+    driver.press("Enter");
+    assert_eq!(looks(&driver), (None, chart, Panel::Theta, theta));
+    driver.press("1 Enter");
+    assert_eq!(looks(&driver), (None, chart, Panel::Theta, "θ2".to_owned()));
+    driver.press("Enter");
+    let posterior = (None, Chart::Posterior, Panel::Density, "θ2".to_owned());
+    assert_eq!(looks(&driver), posterior);
+    driver.press("Enter");
+    assert_eq!(looks(&driver), (None, chart, Panel::Density, "θ2".to_owned()));
+}
+
+fn of_steps(steps: &str) -> Driver {
+    let head = "title = \"t\"\nabout = \"a\"\n[data]\nexample = \"homework\"\n";
+    let lesson = load("l", format!("{head}{steps}").as_bytes()).expect("a lesson");
+    let screen = LessonScreen::new(Player::new(Arc::new(lesson)));
+    let run = screen.player().scene().run().clone();
+    Driver::of(App::new(run, Settings::default()).with_lesson(screen))
 }

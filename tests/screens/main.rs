@@ -11,6 +11,7 @@ mod derivations;
 mod layout;
 mod lesson_list;
 mod lesson_screen;
+mod lesson_walk;
 mod limits;
 mod loading;
 mod menu;

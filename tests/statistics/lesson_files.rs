@@ -2,7 +2,11 @@
 
 mod mistakes;
 
-use emstep::lesson::{EXAMPLE, Lesson, Mistake, load};
+use emstep::explain::Quantity;
+use emstep::formula::Context;
+use emstep::lesson::{
+    EXAMPLE, FocusPanel, Hidden, Lesson, Mistake, Named, NamedKey, ShownChart, load,
+};
 use proptest::prelude::*;
 
 use mistakes::MISTAKES;
@@ -248,4 +252,65 @@ fn a_lesson_has_limits_and_the_line_that_exceeds_one_is_named() {
     let line = 4 + 5 + 3 * 200 + 1;
     let expected = format!("line {line}: 20,000 wrong answers; the most is 200");
     assert_eq!(says(wrong(20_000)), [expected]);
+}
+
+/// Returns the names that a message offers.
+fn offered(message: &str) -> Vec<String> {
+    let (_, names) = message.split_once("choose from ").expect("names");
+    // Not at a comma in brackets.
+    let mut depth = 0;
+    let parts = names.split(|c: char| {
+        depth += i32::from("([".contains(c)) - i32::from(")]".contains(c));
+        c == ',' && depth == 0
+    });
+    let bare = |part: &str| part.trim().trim_end_matches(" (i from 0, k from 1)").to_owned();
+    parts.map(bare).collect()
+}
+
+#[test]
+fn the_template_and_the_documentation_list_every_name() {
+    fn names<N: Named>() -> Vec<String> {
+        N::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect()
+    }
+    let docs = include_str!("../../docs/lessons.md");
+    let quantities = offered(&"?".parse::<Quantity>().unwrap_err().to_string());
+    let symbols = offered(&Context::new(&["?"]).unwrap_err().to_string());
+    assert!(quantities.contains(&"gamma[i,k]".to_owned()), "{quantities:?}");
+    assert!(symbols.contains(&"ll".to_owned()), "{symbols:?}");
+    let named = [names::<ShownChart>(), names::<FocusPanel>(), names::<Hidden>()].concat();
+    let all = [named, names::<NamedKey>(), quantities, symbols].concat();
+    for name in all {
+        let is_word = |text: &str| {
+            text.match_indices(&name).any(|(at, _)| {
+                let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+                !text[..at].ends_with(is_part) && !text[at + name.len()..].starts_with(is_part)
+            })
+        };
+        assert!(is_word(EXAMPLE), "the template lacks {name}");
+        assert!(is_word(docs), "docs/lessons.md lacks {name}");
+    }
+}
+
+#[test]
+fn the_template_has_every_key_of_the_format() {
+    let written: Vec<&str> =
+        EXAMPLE.lines().map(|line| line.trim_start_matches(['#', ' '])).collect();
+    let question = "question = \"q\"\nexplain = \"e\"\n";
+    let tables =
+        ["number", "choice", "each", "formula"].map(|kind| format!("[step.{kind}]\n{question}"));
+    for table in tables.iter().map(String::as_str).chain(["text = \"x\"\n"]) {
+        let found = mistakes(&format!("{table}zzzzzzzz = 1\n"));
+        let unknown = found.iter().find(|found| found.contains("unknown key")).unwrap();
+        let (_, keys) = unknown.split_once(" takes ").unwrap();
+        for key in keys.split(", ") {
+            let is_key = |line: &&str| {
+                line.starts_with(&format!("{key} =")) || line.contains(&format!(".{key}]"))
+            };
+            // Two runs side by side cannot be shown yet.
+            assert!(
+                key == "compare" || written.iter().any(|line| is_key(&line)),
+                "the template lacks {key}"
+            );
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod fell;
 mod numbers;
+mod steps;
 
 use std::sync::Arc;
 
