@@ -182,6 +182,8 @@ pub enum ShownChart {
     Posterior,
     /// Density and posterior, one above the other.
     Both,
+    /// p(x_i) at each observation, split into its components' shares.
+    Shares,
     /// ℓ and F along one number of θ.
     Bound,
     /// ℓ over two numbers of θ.
@@ -228,6 +230,7 @@ impl Named for ShownChart {
         ("density", Self::Density),
         ("posterior", Self::Posterior),
         ("both", Self::Both),
+        ("shares", Self::Shares),
         ("bound", Self::Bound),
         ("surface", Self::Surface),
         ("staircase", Self::Staircase),

@@ -54,6 +54,10 @@ pub enum NamedKey {
     Staircase,
     /// The next chart of the density.
     Chart,
+    /// The other chart of ℓ.
+    LikelihoodChart,
+    /// The panel in focus over the whole screen.
+    FullScreen,
     /// The cursor along x.
     ReadOff,
     /// Where the selected number comes from.
@@ -90,6 +94,8 @@ impl Named for NamedKey {
         ("surface", Self::Surface),
         ("staircase", Self::Staircase),
         ("chart", Self::Chart),
+        ("ll-chart", Self::LikelihoodChart),
+        ("full-screen", Self::FullScreen),
         ("read-off", Self::ReadOff),
         ("why", Self::Why),
         ("my-answer", Self::MyAnswer),

@@ -33,6 +33,8 @@ fn action(named: NamedKey) -> Action {
         N::Surface => Action::Look(L::Surface),
         N::Staircase => Action::Look(L::Staircase),
         N::Chart => Action::Look(L::CycleChart),
+        N::LikelihoodChart => Action::Look(L::LikelihoodChart),
+        N::FullScreen => Action::Look(L::FullScreen),
         N::ReadOff => Action::Look(L::ReadOff),
         N::Panel => Action::Look(L::NextPanel),
         N::Order => Action::Look(L::Order),

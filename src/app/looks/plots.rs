@@ -167,6 +167,7 @@ impl Plots {
             ShownChart::Density => (None, Chart::Density),
             ShownChart::Posterior => (None, Chart::Posterior),
             ShownChart::Both => (None, Chart::Both),
+            ShownChart::Shares => (None, Chart::Shares),
             ShownChart::Bound => (Some(Plot::Bound), Chart::Density),
             ShownChart::Surface => (Some(Plot::Surface), Chart::Density),
             ShownChart::Staircase => (Some(Plot::Staircase), Chart::Density),

@@ -75,7 +75,7 @@ pub(super) const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "text = \"x\"\nshow = \"bond\"\n",
-        "line 7: show: 'bond' is not a chart; choose from density, posterior, both, bound, surface, staircase",
+        "line 7: show: 'bond' is not a chart; choose from density, posterior, both, shares, bound, surface, staircase",
     ),
     (
         "text = \"x\"\nfocus = \"pi\"\n",

@@ -114,8 +114,8 @@ fn an_explanation_has_the_numbers_after_its_keys_and_those_that_were_asked_for()
 fn a_formula_can_be_asked_for_any_number_of_components_and_observations() {
     let asks = "[[step]]\n[step.formula]\nquestion = \"BIC?\"\nexplain = \"e\"\nsymbols = [\"ll\", \"K\", \"n\"]\n\
                 truth = \"-2*ll + (3*K-1)*ln(n)\"\nvary = [\"K\", \"n\"]\n";
-    let mut lesson = player(asks);
-    let mut is_right = |text: &str| {
+    let lesson = player(asks);
+    let is_right = |text: &str| {
         lesson.open_question().unwrap().judge(&Answer::Text(text.into())).verdict.is_right()
     };
     for wrong in
