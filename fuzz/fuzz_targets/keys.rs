@@ -50,7 +50,7 @@ fn in_lesson(lesson: &BuiltIn) -> App {
 }
 
 /// Keys that are no characters; the byte 0x80 is the first of them.
-const NAMED: [KeyCode; 12] = [
+const NAMED: [KeyCode; 14] = [
     KeyCode::Up,
     KeyCode::Down,
     KeyCode::Left,
@@ -63,6 +63,8 @@ const NAMED: [KeyCode; 12] = [
     KeyCode::Delete,
     KeyCode::BackTab,
     KeyCode::F(1),
+    KeyCode::ShiftUp,
+    KeyCode::ShiftDown,
 ];
 /// What the bytes behind them do.
 const TICK: u8 = 0x90;

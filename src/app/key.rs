@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use crate::text::sanitise::brief;
 
-/// A key with its modifiers. Shift is in the character itself (`N`), but for `BackTab`.
+/// A key with its modifiers. Shift is in the character itself (`N`), but for `BackTab`, `ShiftUp`
+/// and `ShiftDown`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     /// Which key.
@@ -31,6 +32,17 @@ impl Key {
     pub const fn ctrl(c: char) -> Self {
         Self { code: KeyCode::Char(c), ctrl: true, alt: false }
     }
+
+    /// Returns an arrow without shift, which means something of its own in a form only.
+    #[must_use]
+    pub const fn without_shift(self) -> Self {
+        let code = match self.code {
+            KeyCode::ShiftUp => KeyCode::Up,
+            KeyCode::ShiftDown => KeyCode::Down,
+            other => other,
+        };
+        Self { code, ..self }
+    }
 }
 
 /// Which key was pressed.
@@ -47,6 +59,8 @@ pub enum KeyCode {
     Insert,
     Up,
     Down,
+    ShiftUp,
+    ShiftDown,
     Left,
     Right,
     Home,
@@ -57,7 +71,7 @@ pub enum KeyCode {
 }
 
 /// The names of keys that are no characters, as the help writes them, and other usual ones.
-const NAMES: [(&str, KeyCode); 28] = [
+const NAMES: [(&str, KeyCode); 32] = [
     ("Space", KeyCode::Char(' ')),
     ("Enter", KeyCode::Enter),
     ("Esc", KeyCode::Esc),
@@ -68,6 +82,8 @@ const NAMES: [(&str, KeyCode); 28] = [
     ("Ins", KeyCode::Insert),
     ("Up", KeyCode::Up),
     ("Down", KeyCode::Down),
+    ("Shift-Up", KeyCode::ShiftUp),
+    ("Shift-Down", KeyCode::ShiftDown),
     ("Left", KeyCode::Left),
     ("Right", KeyCode::Right),
     ("Home", KeyCode::Home),
@@ -75,6 +91,8 @@ const NAMES: [(&str, KeyCode); 28] = [
     ("PgUp", KeyCode::PageUp),
     ("PgDn", KeyCode::PageDown),
     ("F1", KeyCode::F(1)),
+    ("Shift-↑", KeyCode::ShiftUp),
+    ("Shift-↓", KeyCode::ShiftDown),
     ("↑", KeyCode::Up),
     ("↓", KeyCode::Down),
     ("←", KeyCode::Left),

@@ -397,6 +397,7 @@ impl App {
 
     /// Takes a key with the menu closed.
     fn press(&mut self, key: Key) -> Outcome {
+        let key = if matches!(self.mode(), Mode::Theta(_)) { key } else { key.without_shift() };
         let action = keymap::find(keymap::STEPPING, key);
         if let Some(action) = action.filter(|_| self.here().is_taken_first(key)) {
             return self.act(action);

@@ -118,10 +118,11 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
             None
         }
         Mode::Theta(form) => {
-            let inner = dialog("θ₀ of a new run", theme, area, buffer);
-            form::theta::draw(form, app.study().theta(), theme, inner, buffer)
+            let inner = dialog(&form::theta::title(form), theme, area, buffer);
+            form::theta::draw(form, app.study().run().current(), theme, inner, buffer)
         }
         Mode::Data(form) => {
+            let area = if form::data::fits(area) { area } else { body };
             let inner = dialog("Data of a new run", theme, area, buffer);
             form::data::draw(form, theme, inner, buffer)
         }

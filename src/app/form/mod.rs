@@ -91,7 +91,8 @@ impl Dialog {
     /// Returns the θ₀ form at the cursor of a study, within these limits.
     pub(in crate::app) fn theta(study: &Study, limits: HostLimits) -> Self {
         let run = study.run();
-        let mut form = ThetaForm::new(run.current().theta(), run.iterates()[0].theta(), limits);
+        let (theta, start) = (run.current().theta(), run.iterates()[0].theta());
+        let mut form = ThetaForm::new(theta, run.cursor().iteration(), start, limits);
         form.preview = Preview::Ready(Box::new(run.current().clone()));
         Self::Theta(form)
     }

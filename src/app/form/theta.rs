@@ -1,6 +1,8 @@
 //! The θ₀ form: a row per component, checked while someone types.
 
+mod nudge;
 mod row;
+mod written;
 
 use crate::app::begin::BeginError;
 use crate::app::form::DialogEvent;
@@ -10,9 +12,9 @@ use crate::app::keymap::{self, FormAction};
 use crate::app::limits::HostLimits;
 use crate::app::notice::Refusal;
 use crate::data::read_list;
-use crate::mixture::{Component, Iterate, Theta, ThetaError};
+use crate::mixture::{Component, Iterate, Short, Theta, ThetaError};
+use row::Row;
 pub(crate) use row::{COLUMNS, Column, Spread};
-use row::{Row, exact};
 
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +55,8 @@ pub struct ThetaForm {
     row: usize,
     column: Column,
     spread: Spread,
+    /// The iteration of the θ it was filled with.
+    from: usize,
     runs_start: Theta,
     limits: HostLimits,
     /// ℓ of what is typed.
@@ -62,14 +66,16 @@ pub struct ThetaForm {
 }
 
 impl ThetaForm {
-    /// Returns a form filled with `theta`; `runs_start` is what ^R fills in.
-    pub fn new(theta: &Theta, runs_start: &Theta, limits: HostLimits) -> Self {
+    /// Returns a form filled with `theta`, which is θ of iteration `from`; `runs_start` is what ^R
+    /// fills in.
+    pub fn new(theta: &Theta, from: usize, runs_start: &Theta, limits: HostLimits) -> Self {
         let spread = Spread::Variance;
         Self {
             rows: theta.components().iter().map(|c| Row::new(c, spread)).collect(),
             row: 0,
             column: Column::Weight,
             spread,
+            from,
             runs_start: runs_start.clone(),
             limits,
             preview: Preview::None,
@@ -94,7 +100,18 @@ impl ThetaForm {
 
     /// Returns a field.
     pub fn field(&self, row: usize, column: Column) -> &Field {
-        &self.rows[row].fields[column as usize]
+        self.rows[row].field(column)
+    }
+
+    /// Returns the iteration of the θ it was filled with.
+    pub fn from(&self) -> usize {
+        self.from
+    }
+
+    /// Returns whether a field that no one has edited has more digits than are seen in it.
+    pub fn is_rounded(&self) -> bool {
+        let spread = self.spread;
+        self.rows.iter().any(|row| COLUMNS.iter().any(|column| row.is_rounded(*column, spread)))
     }
 
     /// Returns what the third column holds.
@@ -104,7 +121,7 @@ impl ThetaForm {
 
     /// Σπ; none while a weight is not a number.
     pub fn weight_sum(&self) -> Option<f64> {
-        self.rows.iter().map(|row| row.number(Column::Weight).ok()).sum()
+        self.rows.iter().map(|row| row.number(Column::Weight, self.spread).ok()).sum()
     }
 
     /// Returns the θ that is typed.
@@ -121,10 +138,10 @@ impl ThetaForm {
                     f64::NAN
                 })
             };
-            let weight = take(Column::Weight, row.number(Column::Weight));
-            let mean = take(Column::Mean, row.number(Column::Mean));
+            let weight = take(Column::Weight, row.number(Column::Weight, self.spread));
+            let mean = take(Column::Mean, row.number(Column::Mean, self.spread));
             let variance = take(Column::Spread, row.variance(self.spread));
-            components.push(Component::new(weight, mean, variance));
+            components.push(row.component(weight, mean, variance));
         }
         for error in Theta::check(&components) {
             let problem = self.problem(&error);
@@ -163,12 +180,8 @@ impl ThetaForm {
         self.refused = false;
         match keymap::find(keymap::FORM, key) {
             Some(action) => self.act(action),
-            None => edited(self.focused().key(key)),
+            None => edited(self.rows[self.row].key(self.column, key)),
         }
-    }
-
-    fn focused(&mut self) -> &mut Field {
-        &mut self.rows[self.row].fields[self.column as usize]
     }
 
     /// Takes a paste: a list of numbers fills the fields from here on, column by column and row by
@@ -180,7 +193,7 @@ impl ThetaForm {
             Pasted::TooLong(_) => Vec::new(),
         };
         if numbers.len() < 2 {
-            return edited(self.focused().paste(pasted));
+            return edited(self.rows[self.row].paste(self.column, pasted));
         }
         let room = self.rows.len() * COLUMNS.len() - self.index();
         if numbers.len() > room {
@@ -191,7 +204,7 @@ impl ThetaForm {
             if i > 0 {
                 self.step_right();
             }
-            *self.focused() = Field::new(exact(number));
+            self.rows[self.row].type_text(self.column, Short(number).to_string());
         }
         DialogEvent::Edited
     }
@@ -218,6 +231,8 @@ impl ThetaForm {
                 self.row = (self.row + 1).min(self.rows.len() - 1);
                 return DialogEvent::Nothing;
             }
+            FormAction::NudgeUp => return self.nudge(true),
+            FormAction::NudgeDown => return self.nudge(false),
             FormAction::Normalise => self.normalise(),
             FormAction::SwitchSpread => self.switch_spread(),
             FormAction::AddComponent => match self.limits.check_components(self.rows.len() + 1) {
@@ -227,7 +242,7 @@ impl ThetaForm {
             FormAction::RemoveComponent => self.remove_component(),
             FormAction::RunsThetaZero => {
                 let spread = self.spread;
-                *self = Self::new(&self.runs_start, &self.runs_start, self.limits);
+                *self = Self::new(&self.runs_start, 0, &self.runs_start, self.limits);
                 if spread == Spread::Sd {
                     self.switch_spread();
                 }
@@ -248,8 +263,8 @@ impl ThetaForm {
                     (self.row, self.column) = (row, column);
                 }
                 // The line under a field may have no room for both lengths.
-                let mut fields = self.rows.iter().flat_map(|row| &row.fields);
-                let no_room = fields.find_map(|field| field.entered().err());
+                let fields = |row: &Row| COLUMNS.map(|column| row.field(column).entered().err());
+                let no_room = self.rows.iter().flat_map(fields).flatten().next();
                 no_room.map_or(DialogEvent::Nothing, |no_room| DialogEvent::Refused(no_room.into()))
             }
         }
@@ -278,22 +293,23 @@ impl ThetaForm {
     /// Divides the weights by their sum, where all of them are positive numbers.
     fn normalise(&mut self) {
         let weights: Option<Vec<f64>> = (self.rows.iter())
-            .map(|row| row.number(Column::Weight).ok().filter(|weight| *weight > 0.0))
+            .map(|row| row.number(Column::Weight, self.spread).ok().filter(|weight| *weight > 0.0))
             .collect();
         let Some(weights) = weights else { return };
         let sum: f64 = weights.iter().sum();
         for (row, weight) in self.rows.iter_mut().zip(weights) {
-            row.fields[Column::Weight as usize] = Field::new(exact(weight / sum));
+            row.fill(Column::Weight, weight / sum, self.spread);
         }
     }
 
     fn switch_spread(&mut self) {
-        self.spread = match self.spread {
+        let before = self.spread;
+        self.spread = match before {
             Spread::Variance => Spread::Sd,
             Spread::Sd => Spread::Variance,
         };
         for row in &mut self.rows {
-            row.switch(self.spread);
+            row.switch(before, self.spread);
         }
     }
 
@@ -301,7 +317,7 @@ impl ThetaForm {
     /// identical for ever. The weights are left to the person.
     fn add_component(&mut self) {
         let here = &self.rows[self.row];
-        let mean = here.number(Column::Mean).unwrap_or(0.0);
+        let mean = here.number(Column::Mean, self.spread).unwrap_or(0.0);
         let variance = here.variance(self.spread).unwrap_or(1.0);
         let weight = 1.0 / (self.rows.len() + 1) as f64;
         let component = Component::new(weight, mean + variance.sqrt(), variance);

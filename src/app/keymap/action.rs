@@ -251,6 +251,8 @@ pub enum FormAction {
     PreviousField,
     Up,
     Down,
+    NudgeUp,
+    NudgeDown,
     Normalise,
     SwitchSpread,
     AddComponent,

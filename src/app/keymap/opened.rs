@@ -31,6 +31,8 @@ pub const FORM: &[Binding<FormAction>] = {
     bindings![
         A::Apply, [k(KeyCode::Enter)], "Enter", Here, "apply", "start a new run from this θ₀";
         A::Close, [k(KeyCode::Esc)], "Esc", Here, "cancel", "change nothing";
+        A::NudgeUp, [k(KeyCode::ShiftUp), k(KeyCode::PageUp)], "Shift-↑ PgUp", Here, "number up", "move the number up a little; the chart and ℓ follow";
+        A::NudgeDown, [k(KeyCode::ShiftDown), k(KeyCode::PageDown)], "Shift-↓ PgDn", Here, "number down", "move the number down a little";
         A::Normalise, [Key::ctrl('n')], "^N", Here, "normalise π", "divide the weights π by their sum";
         A::SwitchSpread, [Key::ctrl('t')], "^T", Here, "σ²/σ", "type σ² (a variance) or σ (its root)";
         A::AddComponent, [Key::ctrl('o'), k(KeyCode::Insert)], "^O Ins", Here, "add", "add a component below";

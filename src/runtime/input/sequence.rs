@@ -16,7 +16,15 @@ pub(super) fn decode(sequence: &[u8]) -> Option<InputEvent> {
     match std::str::from_utf8(sequence).ok().and_then(only_char) {
         // Most of what comes.
         Some(c) if !c.is_control() => Some(InputEvent::Key(Key::char(c))),
-        _ => translate(&parse(other_key(sequence).as_deref().unwrap_or(sequence))?),
+        _ => {
+            let sequence = match sequence {
+                // rxvt's Shift-↑ and Shift-↓.
+                b"\x1B[a" => b"\x1B[1;2A",
+                b"\x1B[b" => b"\x1B[1;2B",
+                other => other,
+            };
+            translate(&parse(other_key(sequence).as_deref().unwrap_or(sequence))?)
+        }
     }
 }
 
@@ -96,7 +104,9 @@ fn translate_key(key: KeyEvent) -> Option<Key> {
         Code::Backspace => KeyCode::Backspace,
         Code::Delete => KeyCode::Delete,
         Code::Insert => KeyCode::Insert,
+        Code::Up if key.modifiers.contains(Modifiers::SHIFT) => KeyCode::ShiftUp,
         Code::Up => KeyCode::Up,
+        Code::Down if key.modifiers.contains(Modifiers::SHIFT) => KeyCode::ShiftDown,
         Code::Down => KeyCode::Down,
         Code::Left => KeyCode::Left,
         Code::Right => KeyCode::Right,

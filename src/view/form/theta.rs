@@ -6,17 +6,25 @@ use ratatui::text::{Line, Span};
 
 use crate::app::form::theta::{COLUMNS, Column, FieldError, Preview, ThetaForm};
 use crate::app::keymap;
-use crate::mixture::Theta;
+use crate::mixture::Iterate;
 use crate::text::{self, shortest};
 use crate::view::form::field;
 use crate::view::lines;
 use crate::view::number::{self, LONGEST};
 use crate::view::theme::Theme;
 
-/// Draws the form into `area`; gives where the cursor is. `current` is the θ it would replace.
+/// Returns the title, which says what the form was filled with.
+pub(crate) fn title(form: &ThetaForm) -> String {
+    match form.from() {
+        0 => "New θ₀ (from θ₀ of this run)".into(),
+        t => format!("New θ₀ (from θ{})", text::subscript(t)),
+    }
+}
+
+/// Draws the form into `area`; gives where the cursor is. `current` is what it would replace.
 pub(crate) fn draw(
     form: &ThetaForm,
-    current: &Theta,
+    current: &Iterate,
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
@@ -28,7 +36,8 @@ pub(crate) fn draw(
     let problems: &[FieldError] = typed.as_ref().err().map_or(&[], |problems| problems);
     let drawn = Form { typed: form, theme, area, problems };
     lines::draw(drawn.header(), area, buffer);
-    let footer = drawn.footer(typed.as_ref().is_ok_and(|theta| theta == current));
+    let is_unchanged = typed.as_ref().is_ok_and(|theta| theta == current.theta());
+    let footer = drawn.footer(is_unchanged, current.log_likelihood());
     let bottom =
         area.bottom().saturating_sub(footer.len() as u16).max(area.y + 2).min(area.bottom());
     let cursor = drawn.rows(bottom, buffer);
@@ -128,21 +137,35 @@ impl Form<'_> {
         cursor
     }
 
-    /// The form's keys, where the components leave room for all of them.
+    /// The form's keys, the first ones if the components do not leave room for all of them.
     fn keys(&self, bottom: u16, buffer: &mut Buffer) {
         let used = (0..self.typed.len()).map(|k| 1 + self.errors_of(k).count()).sum::<usize>() + 1;
-        let wanted = keymap::FORM.len();
-        if usize::from(bottom - self.area.y) < used + wanted + 2 {
-            return;
+        let mut room = usize::from(bottom - self.area.y).saturating_sub(used + 2);
+        let mut shown = Vec::new();
+        for binding in keymap::FORM {
+            let help = self.key_help(binding.label, binding.help);
+            if help.len() > room {
+                break;
+            }
+            room -= help.len();
+            shown.extend(help);
         }
-        let top = bottom - 1 - wanted as u16;
-        for (binding, y) in keymap::FORM.iter().zip(top..) {
-            let line = Line::from(vec![
-                Span::styled(format!("  {}", text::left(binding.label, 10)), self.theme.key()),
-                Span::styled(binding.help, self.theme.faint()),
-            ]);
-            lines::draw(line, Rect { y, height: 1, ..self.area }, buffer);
-        }
+        let top = bottom.saturating_sub(1 + shown.len() as u16);
+        let rows = Rect { y: top, height: shown.len() as u16, ..self.area };
+        lines::draw_all(shown, rows, buffer);
+    }
+
+    /// Returns what a key does, in as many lines as it takes.
+    fn key_help(&self, label: &str, help: &str) -> Vec<Line<'static>> {
+        const LABEL: usize = 13;
+        let room = usize::from(self.area.width).saturating_sub(LABEL + 1).max(1);
+        let help = text::wrap(help, room).into_iter().enumerate();
+        help.map(|(i, help)| {
+            let label = text::left(if i == 0 { label } else { "" }, LABEL);
+            let label = Span::styled(format!(" {label}"), self.theme.key());
+            Line::from(vec![label, Span::styled(help, self.theme.faint())])
+        })
+        .collect()
     }
 
     /// Under its field, or as far to the left as it needs.
@@ -155,7 +178,8 @@ impl Form<'_> {
         lines::draw(Line::styled(text, self.theme.error()), cells.intersection(self.area), buffer);
     }
 
-    fn footer(&self, unchanged: bool) -> Vec<Line<'static>> {
+    /// Returns the sum of the weights, ℓ and its difference from `before`, and what Enter does.
+    fn footer(&self, unchanged: bool, before: f64) -> Vec<Line<'static>> {
         let theme = self.theme;
         let sum = match self.typed.weight_sum() {
             None => Span::styled("Σπ = ?", theme.faint()),
@@ -168,10 +192,15 @@ impl Form<'_> {
         let preview = match &self.typed.preview {
             Preview::None => Span::styled("ℓ = ?", theme.faint()),
             Preview::Pending => Span::styled("ℓ = …", theme.faint()),
-            Preview::Ready(iterate) => Span::styled(
-                format!("ℓ = {}", number::log_likelihood(iterate.log_likelihood(), LONGEST)),
-                theme.title(),
-            ),
+            Preview::Ready(iterate) => {
+                let value = iterate.log_likelihood();
+                let shown = number::log_likelihood(value, LONGEST);
+                let than = match number::signed_difference(value - before, before, LONGEST) {
+                    _ if unchanged => String::new(),
+                    change => format!("  ({change})"),
+                };
+                Span::styled(format!("ℓ = {shown}{than}"), theme.title())
+            }
             Preview::Failed(error) => Span::styled(error.clone(), theme.error()),
         };
         let note = if self.typed.refused {
@@ -181,6 +210,13 @@ impl Form<'_> {
         } else {
             Span::styled("Enter starts a new run", theme.faint())
         };
-        vec![Line::from(sum), Line::from(preview), Line::from(note)]
+        let mut lines = vec![Line::from(sum), Line::from(preview), Line::from(note)];
+        if self.typed.is_rounded() && self.area.height > 12 {
+            const ROUNDED: &str =
+                "Rounded to be read: a number that you do not edit keeps all its digits.";
+            let width = usize::from(self.area.width);
+            lines.splice(0..0, lines::paragraph(ROUNDED, width, theme.faint()));
+        }
+        lines
     }
 }

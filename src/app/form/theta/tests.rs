@@ -1,12 +1,14 @@
 //! The form, key by key.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::app::key::KeyCode;
-use crate::mixture::MAX_COMPONENTS;
+use crate::mixture::{MAX_COMPONENTS, Sample};
 
 fn form() -> ThetaForm {
     let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0]).unwrap();
-    ThetaForm::new(&theta, &theta, HostLimits::default())
+    ThetaForm::new(&theta, 0, &theta, HostLimits::default())
 }
 
 fn type_text(form: &mut ThetaForm, text: &str) {
@@ -76,7 +78,7 @@ fn switching_the_spread_back_and_forth_loses_nothing() {
     to(&mut form, 1, Column::Spread);
     type_text(&mut form, "2");
     form.key(Key::ctrl('t'));
-    assert_eq!(form.field(1, Column::Spread).text(), "1.4142135623730951");
+    assert_eq!(form.field(1, Column::Spread).text(), "1.41421");
     assert_eq!(form.theta().unwrap().components()[1].variance(), 2.0);
     form.key(Key::ctrl('t'));
     assert_eq!(form.field(1, Column::Spread).text(), "2");
@@ -143,4 +145,95 @@ fn fields_are_walked_in_a_ring() {
     assert_eq!(form.focus(), (0, Column::Weight));
     form.key(Key::plain(KeyCode::BackTab));
     assert_eq!(form.focus(), (1, Column::Spread));
+}
+
+#[test]
+fn a_nudge_goes_to_the_next_round_number_and_the_theta_stays_one() {
+    let mut form = form();
+    let nudge = |form: &mut ThetaForm, up: bool| {
+        let code = if up { KeyCode::ShiftUp } else { KeyCode::ShiftDown };
+        form.key(Key::plain(code))
+    };
+    assert_eq!(nudge(&mut form, true), DialogEvent::Edited);
+    let weights: Vec<f64> = form.theta().unwrap().weights().collect();
+    assert_eq!(weights, [0.51, 0.49]);
+    to(&mut form, 0, Column::Mean);
+    nudge(&mut form, false);
+    assert_eq!(form.field(0, Column::Mean).text(), "5.9");
+    to(&mut form, 1, Column::Spread);
+    assert_eq!(form.key(Key::plain(KeyCode::PageUp)), DialogEvent::Edited);
+    assert_eq!(form.field(1, Column::Spread).text(), "4.1");
+    to(&mut form, 0, Column::Mean);
+    type_text(&mut form, "x");
+    assert_eq!(nudge(&mut form, true), DialogEvent::Nothing, "there is no number to move");
+    assert_eq!(form.field(0, Column::Mean).text(), "x");
+}
+
+#[test]
+fn the_only_weight_is_1() {
+    let theta = Theta::from_lists(&[1.0], &[6.0], &[1.0]).unwrap();
+    let mut form = ThetaForm::new(&theta, 0, &theta, HostLimits::default());
+    assert_eq!(form.key(Key::plain(KeyCode::ShiftDown)), DialogEvent::Nothing);
+    assert_eq!(form.theta().unwrap(), theta);
+}
+
+/// Some θ, as it is given or as an M-step makes it, whose means have more digits than an `f64`.
+fn any_theta() -> impl Strategy<Value = Theta> {
+    let component = (0.01..1.0, -1e3..1e3, (-6.0..6.0).prop_map(|e: f64| 10_f64.powf(e)));
+    let components = prop::collection::vec(component, 1..6);
+    (components, prop::collection::vec(-1e3..1e3, 2..20), any::<bool>()).prop_map(
+        |(raw, values, steps)| {
+            let total: f64 = raw.iter().map(|(weight, ..)| weight).sum();
+            let components: Vec<Component> =
+                raw.iter().map(|&(w, m, v)| Component::new(w / total, m, v)).collect();
+            let theta = Theta::new(components).unwrap();
+            let sample = Sample::new(values).unwrap();
+            let next = Iterate::start(theta.clone(), &sample).unwrap().next(&sample);
+            next.ok().filter(|_| steps).map_or(theta, |next| next.theta().clone())
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn a_form_in_which_nothing_is_edited_gives_back_the_same_bits(
+        theta in any_theta(),
+        moves in prop::collection::vec(0..6_usize, 0..12),
+    ) {
+        let mut form = ThetaForm::new(&theta, 3, &theta, HostLimits::default());
+        for key in moves {
+            form.key([
+                Key::plain(KeyCode::Tab), Key::plain(KeyCode::Down), Key::ctrl('t'),
+                Key::plain(KeyCode::Home), Key::ctrl('r'), Key::plain(KeyCode::BackTab),
+            ][key]);
+        }
+        prop_assert_eq!(form.theta().unwrap(), theta.clone());
+        prop_assert_eq!(form.key(Key::plain(KeyCode::Enter)), DialogEvent::StartRun(theta));
+    }
+
+    #[test]
+    fn editing_one_field_changes_no_other(theta in any_theta(), k in 0..5_usize) {
+        let mut form = ThetaForm::new(&theta, 3, &theta, HostLimits::default());
+        let k = k.min(theta.len() - 1);
+        to(&mut form, k, Column::Spread);
+        type_text(&mut form, "2.5");
+        let typed = form.theta().unwrap();
+        for (j, (now, before)) in typed.components().iter().zip(theta.components()).enumerate() {
+            let expected = if j == k { before.with_variance(2.5) } else { *before };
+            prop_assert_eq!(*now, expected);
+        }
+    }
+
+    #[test]
+    fn no_nudge_leaves_the_thetas(
+        theta in any_theta(),
+        nudges in prop::collection::vec((0..5_usize, 0..3_usize, any::<bool>()), 0..60),
+    ) {
+        let mut form = ThetaForm::new(&theta, 3, &theta, HostLimits::default());
+        for (k, column, up) in nudges {
+            to(&mut form, k.min(theta.len() - 1), COLUMNS[column]);
+            form.key(Key::plain(if up { KeyCode::ShiftUp } else { KeyCode::ShiftDown }));
+            prop_assert!(form.theta().is_ok(), "{:?}", form.theta());
+        }
+    }
 }

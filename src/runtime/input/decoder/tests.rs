@@ -75,8 +75,10 @@ fn alt_is_an_escape_before_it() {
 #[test]
 fn named_keys() {
     for (sequences, code) in [
-        (&["\x1B[A", "\x1BOA", "\x1B[1;1A", "\x1B[1;2A", "\x1B[1;1:2A"][..], KeyCode::Up),
+        (&["\x1B[A", "\x1BOA", "\x1B[1;1A", "\x1B[1;1:2A"][..], KeyCode::Up),
         (&["\x1B[B", "\x1BOB"], KeyCode::Down),
+        (&["\x1B[1;2A", "\x1B[a"], KeyCode::ShiftUp),
+        (&["\x1B[1;2B", "\x1B[b"], KeyCode::ShiftDown),
         (&["\x1B[C", "\x1BOC"], KeyCode::Right),
         (&["\x1B[D", "\x1BOD"], KeyCode::Left),
         (&["\x1B[H", "\x1BOH", "\x1B[1~", "\x1B[7~"], KeyCode::Home),
