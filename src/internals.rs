@@ -35,8 +35,8 @@ pub mod app {
         //! The keys of each mode.
 
         pub use crate::app::keymap::{
-            ANSWER, BALLOT, Binding, DATA, EXPLORER, FOLLOWER, FORM, Group, LESSON, LESSON_LIST,
-            MENU, OPENING, PROMPT, QUEUE, SCROLLING, STEPPING,
+            ANSWER, BALLOT, Binding, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, Group, LESSON,
+            LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, STEPPING,
         };
     }
 }
@@ -59,7 +59,9 @@ pub mod view {
     //! The state as a frame.
 
     pub use crate::view::theme::{ColorDepth, Rgb, Theme, ThemeName};
-    pub use crate::view::{draw, draw_follower, draw_program, message_of, quantity_at};
+    pub use crate::view::{
+        Pointer, draw, draw_follower, draw_program, message_of, pointed_at, quantity_at,
+    };
 }
 
 #[cfg(feature = "terminal")]

@@ -42,7 +42,7 @@ use crate::data::Dataset;
 use crate::lesson::Record;
 use crate::mixture::{EStepError, Iterate, Theta};
 use crate::timeline::{Origin, Run, Timeline};
-use crate::view;
+use crate::view::{self, Pointer};
 use crate::work::effects::{self, Host};
 use crate::work::{QuickWork, RunningJob};
 
@@ -96,10 +96,23 @@ impl Stepper {
     /// Tells the stepper that a cell of a screen of this size was clicked on, and returns what is
     /// to be done.
     pub fn click(&mut self, size: Size, cell: Position) -> Vec<StepperEffect> {
-        match view::quantity_at(&self.app, size, cell.x, cell.y) {
-            Some((panel, quantity)) => self.tell(Message::Select(panel, quantity)),
-            None => Vec::new(),
-        }
+        self.point(size, Pointer::Pressed, cell)
+    }
+
+    /// Tells the stepper that the mouse was moved to a cell with the button held, which moves a
+    /// component that was clicked on in the density chart, and returns what is to be done.
+    pub fn drag(&mut self, size: Size, cell: Position) -> Vec<StepperEffect> {
+        self.point(size, Pointer::Dragged, cell)
+    }
+
+    /// Tells the stepper that the button was let go over a cell, and returns what is to be done.
+    pub fn release(&mut self, size: Size, cell: Position) -> Vec<StepperEffect> {
+        self.point(size, Pointer::Released, cell)
+    }
+
+    fn point(&mut self, size: Size, pointer: Pointer, cell: Position) -> Vec<StepperEffect> {
+        let message = view::pointed_at(&self.app, size, pointer, cell);
+        message.map_or_else(Vec::new, |message| self.tell(message))
     }
 
     /// Returns how long after the last tick the next one is due; none while nothing moves by

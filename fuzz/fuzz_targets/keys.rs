@@ -10,10 +10,10 @@ use std::sync::{Arc, LazyLock};
 
 use driver::Driver;
 use emstep::internals::app::{App, HostLimits, Key, KeyCode, LessonScreen, Message, Settings};
-use emstep::internals::view::{self, ColorDepth};
+use emstep::internals::view::{self, ColorDepth, Pointer};
 use emstep::lesson::{BUILT_IN, BuiltIn, Player};
 use libfuzzer_sys::fuzz_target;
-use ratatui::layout::Size;
+use ratatui::layout::{Position, Size};
 
 /// The most frames of an input: one takes as long as a thousand keys.
 const MOST_FRAMES: usize = 2;
@@ -136,9 +136,10 @@ fn step(
         TROUBLE => Some(Message::RuntimeFailed(format!("{} of them", script.byte()?))),
         ALT => key(script.byte()?).map(|key| Message::Key(Key { alt: true, ..key })),
         CLICK => {
-            let at =
-                view::quantity_at(&driver.app, *size, script.byte()?.into(), script.byte()?.into());
-            at.map(|(panel, quantity)| Message::Select(panel, quantity))
+            let pointer = [Pointer::Pressed, Pointer::Dragged, Pointer::Released];
+            let pointer = pointer[usize::from(script.byte()? % 3)];
+            let at = Position::new(script.byte()?.into(), script.byte()?.into());
+            view::pointed_at(&driver.app, *size, pointer, at)
         }
         DRAW => {
             *size = script.size()?;

@@ -28,6 +28,8 @@ fn assert_is_sound(typed: &InputEvent) {
         InputEvent::Key(_)
         | InputEvent::Background(_)
         | InputEvent::Click { .. }
+        | InputEvent::Drag { .. }
+        | InputEvent::Release { .. }
         | InputEvent::PasteUnfinished { .. } => {}
     }
 }

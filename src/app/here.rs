@@ -60,7 +60,7 @@ impl<'a> Here<'a> {
                 let steps = self.stepping(
                     |action| matches!(action, Action::Step(step) if step.stays_in_derivation()),
                 );
-                everywhere(keys.with(keymap::SCROLLING).with(steps))
+                everywhere(keys.with(keymap::DERIVATION).with(steps))
             }
             Mode::Theta(_) => everywhere(keys.with(keymap::FORM)),
             Mode::Answer(_) => everywhere(keys.with(keymap::ANSWER)),

@@ -4,7 +4,7 @@ use crate::app::class::ClassEvent;
 use crate::app::job::{JobId, JobOutput};
 use crate::app::key::Key;
 use crate::app::lesson::LessonScroll;
-use crate::app::looks::Panel;
+use crate::app::looks::{Drag, Panel};
 use crate::explain::Quantity;
 
 /// Something that happened.
@@ -25,6 +25,8 @@ pub enum Message {
     Tick,
     /// Someone pointed at a panel, and at a number in it where there is one.
     Select(Panel, Option<Quantity>),
+    /// Someone moves a component of the density chart with the mouse.
+    Drag(Drag),
     /// Something outside that a person should know.
     Inform(String),
     /// Something outside did not work, and why.

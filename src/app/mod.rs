@@ -55,6 +55,7 @@ use looks::Looks;
 pub(crate) use looks::likelihood_chart::LikelihoodChart;
 pub use looks::plots::{Chart, Plot};
 pub use looks::table::RowOrder;
+pub(crate) use looks::{ChartPoint, Drag, Grip};
 pub use looks::{PANELS, Panel};
 use menu::{Menu, Section};
 pub use message::Message;
@@ -307,6 +308,10 @@ impl App {
                 return Vec::new();
             }
             Message::Select(panel, quantity) => self.select(panel, quantity),
+            Message::Drag(drag) => {
+                let (shared, role, mut context) = self.parts();
+                shared.drag(drag, role, &mut context)
+            }
             Message::Class(event) => {
                 if let Role::Presenter(presenter) = &mut self.role {
                     presenter.on_class_event(event, self.shared.poll());

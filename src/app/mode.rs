@@ -7,6 +7,7 @@ use crate::app::form::prompt::Prompt;
 use crate::app::form::theta::ThetaForm;
 use crate::app::lesson::list::LessonList;
 use crate::app::lesson::{Input, LessonScreen};
+use crate::app::looks::OpenDerivation;
 use crate::app::menu::Menu;
 use crate::app::shared::Shared;
 
@@ -17,9 +18,8 @@ pub enum Mode<'a> {
     Stepping,
     /// The menu of all keys.
     Menu(&'a Menu),
-    /// Where the selected number comes from, over the whole screen, scrolled down by this many
-    /// lines.
-    Derivation(usize),
+    /// Where the selected number comes from, over the whole screen.
+    Derivation(&'a OpenDerivation),
     /// The θ₀ form.
     Theta(&'a ThetaForm),
     /// The data dialog.
@@ -50,8 +50,8 @@ impl<'a> Mode<'a> {
         if let Some(list) = &shared.library.list {
             return Self::Lessons(list);
         }
-        if let Some(lines) = shared.looks.derivation_scroll {
-            return Self::Derivation(lines);
+        if let Some(open) = shared.looks.opened_derivation() {
+            return Self::Derivation(open);
         }
         match shared.lesson.as_ref().filter(|lesson| lesson.has_keys()) {
             Some(lesson) => Self::Lesson(lesson),

@@ -100,6 +100,7 @@ impl Program {
             | Message::RuntimeFailed(_)
             | Message::ScrollLesson(_)
             | Message::Select(..)
+            | Message::Drag(_)
             | Message::Theme(_)
             | Message::Class(_) => Vec::new(),
         }

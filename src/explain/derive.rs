@@ -1,14 +1,17 @@
 //! Where a number comes from: its formula, the same with the live numbers, and what these were made
 //! of.
 
+mod e_step;
 mod likelihood;
-mod steps;
+mod m_step;
 mod sums;
+mod why;
 
 use super::expression::{Expression, Number};
+use super::link::Link;
 use super::quantity::Quantity;
-use crate::mixture::Sample;
-use crate::timeline::Run;
+use crate::mixture::{Sample, Theta};
+use crate::timeline::{HalfStep, Run};
 
 /// One equation: name = formula = arithmetic = value.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +28,15 @@ pub struct DerivationStep {
     pub depth: u8,
 }
 
+/// A part of an argument why a formula is what it is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Argument {
+    /// A sentence.
+    Text(String),
+    /// An equation, with the live numbers.
+    Equation(DerivationStep),
+}
+
 /// How a number came about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Derivation {
@@ -36,6 +48,8 @@ pub struct Derivation {
     pub result: DerivationStep,
     /// What the arithmetic does not say.
     pub notes: Vec<String>,
+    /// Why the formula is this one; empty if the formula is a definition.
+    pub why: Vec<Argument>,
     /// Whether it is a part of θ₀, which no step of EM made.
     pub is_given: bool,
 }
@@ -50,8 +64,24 @@ impl Derivation {
     ) -> Self {
         let value = Number::new(value);
         let result = DerivationStep { name, formula, live: Some(live), value, depth: 0 };
-        let (ingredients, notes) = (Vec::new(), Vec::new());
-        Self { quantity, ingredients, result, notes, is_given: false }
+        let (ingredients, notes, why) = (Vec::new(), Vec::new(), Vec::new());
+        Self { quantity, ingredients, result, notes, why, is_given: false }
+    }
+
+    /// Returns the numbers in it that have a derivation of their own, in the order in which they
+    /// are written, each once.
+    pub fn links(&self) -> Vec<Link> {
+        let mut links = Vec::new();
+        let mut add = |number: Number| {
+            links.extend(number.link.filter(|link| !links.contains(link)));
+        };
+        for step in self.ingredients.iter().chain([&self.result]) {
+            if let Some(live) = &step.live {
+                live.numbers(&mut add);
+            }
+            add(step.value);
+        }
+        links
     }
 
     fn with(mut self, ingredients: impl IntoIterator<Item = DerivationStep>) -> Self {
@@ -61,6 +91,11 @@ impl Derivation {
 
     fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
+        self
+    }
+
+    fn because(mut self, why: Vec<Argument>) -> Self {
+        self.why = why;
         self
     }
 }
@@ -107,7 +142,7 @@ pub fn derive<D>(quantity: Quantity, run: &Run<D>, sample: &Sample) -> Option<De
         Quantity::ExpectedLogJoint => at.expected_log_joint()?,
         Quantity::Entropy => at.entropy()?,
         Quantity::Density { observation, component } => at.density(observation, component),
-        Quantity::Marginal(i) => at.marginal(i),
+        Quantity::Marginal(i) => at.mixture(i),
     })
 }
 
@@ -117,4 +152,39 @@ struct At<'a, D> {
     sample: &'a Sample,
     quantity: Quantity,
     value: f64,
+}
+
+impl<D> At<'_, D> {
+    /// t of the cursor.
+    fn t(&self) -> usize {
+        self.run.cursor().iteration()
+    }
+
+    fn x(&self, i: usize) -> f64 {
+        self.sample.values()[i]
+    }
+
+    fn theta(&self, t: usize) -> &Theta {
+        self.run.iterates()[t].theta()
+    }
+}
+
+/// γ_ik of the γ that θ_t gives.
+fn gamma_at(t: usize, observation: usize, component: usize) -> Link {
+    Link::new(Quantity::Gamma { observation, component }, HalfStep::gamma(t))
+}
+
+/// N_k of the γ that θ_t gives.
+fn count_at(t: usize, k: usize) -> Link {
+    Link::new(Quantity::Count(k), HalfStep::gamma(t))
+}
+
+/// N(x_i; μ_k, σ_k²) at θ_t.
+fn density_at(t: usize, observation: usize, component: usize) -> Link {
+    Link::new(Quantity::Density { observation, component }, HalfStep::theta(t))
+}
+
+/// p(x_i) at θ_t.
+fn mixture_at(t: usize, i: usize) -> Link {
+    Link::new(Quantity::Marginal(i), HalfStep::theta(t))
 }

@@ -1,5 +1,6 @@
 //! Arithmetic as a value: what a derivation shows can be computed again from what it shows.
 
+use super::Link;
 use crate::text::JOINT;
 
 /// A number in a derivation.
@@ -10,12 +11,20 @@ pub struct Number {
     /// The size of what it is compared with: an error of 10⁻⁶ of this does no harm to the result.
     /// Above 0 but for a 0.
     pub grain: f64,
+    /// What it is, if it has a derivation of its own.
+    pub link: Option<Link>,
 }
 
 impl Number {
     /// Returns a number whose first digits are what counts.
     pub fn new(value: f64) -> Self {
-        Self { value, grain: value.abs() }
+        Self { value, grain: value.abs(), link: None }
+    }
+
+    /// Returns the same number with a derivation of its own.
+    #[must_use]
+    pub fn linked(self, link: Link) -> Self {
+        Self { link: Some(link), ..self }
     }
 
     /// Returns a number from which something of nearly its size is taken away, so that what counts
@@ -23,7 +32,7 @@ impl Number {
     pub fn against(value: f64, size: f64) -> Self {
         let size = size.abs();
         let grain = if size > 0.0 { size.min(value.abs()) } else { value.abs() };
-        Self { value, grain }
+        Self { value, grain, link: None }
     }
 }
 
@@ -65,6 +74,11 @@ impl Expression {
     /// Returns a number whose first digits are what counts.
     pub fn of(value: f64) -> Self {
         Self::Number(Number::new(value))
+    }
+
+    /// Returns a number that has a derivation of its own.
+    pub fn linked(value: f64, link: Link) -> Self {
+        Self::Number(Number::new(value).linked(link))
     }
 
     /// Returns a number that counts to a millionth of `size`.
@@ -111,6 +125,34 @@ impl Expression {
             Self::Negative(a) => -a.value(),
             Self::Exp(a) => a.value().exp(),
             Self::Ln(a) => a.value().ln(),
+        }
+    }
+
+    /// Gives the numbers to `each` in the order in which they are written.
+    pub fn numbers(&self, each: &mut impl FnMut(Number)) {
+        match self {
+            Self::Number(number) => each(*number),
+            Self::Constant(..) => {}
+            Self::Sum { terms, more } => {
+                for term in terms {
+                    term.numbers(each);
+                }
+                if let Some((_, rest)) = more {
+                    each(*rest);
+                }
+            }
+            Self::Product(factors) => {
+                for factor in factors {
+                    factor.numbers(each);
+                }
+            }
+            Self::Difference(a, b) | Self::Quotient(a, b) => {
+                a.numbers(each);
+                b.numbers(each);
+            }
+            Self::Square(a) | Self::Root(a) | Self::Negative(a) | Self::Exp(a) | Self::Ln(a) => {
+                a.numbers(each);
+            }
         }
     }
 

@@ -5,13 +5,15 @@ pub mod check;
 mod coordinate;
 mod derive;
 mod expression;
+mod link;
 mod profile;
 mod quantity;
 mod surface;
 
 pub use coordinate::{Coordinate, Parameter, with};
-pub use derive::{Derivation, DerivationStep, derive};
+pub use derive::{Argument, Derivation, DerivationStep, derive};
 pub use expression::{Expression, Number};
+pub use link::Link;
 pub use profile::{Line, Profile, ProfileProgress, Section, SectionDirection};
 pub use quantity::{Quantity, QuantityError};
 pub use surface::{Plane, Surface, SurfaceProgress};

@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
+use ratatui::layout::Position;
 
 use super::backend::BufferedBackend;
 use super::colors::TerminalColors;
@@ -145,13 +146,12 @@ impl TerminalSession {
         }
     }
 
-    /// Tells the state machine what a user did. A click selects what the last frame shows there.
+    /// Tells the state machine what a user did. The mouse is at what the last frame shows there.
     fn input(&mut self, input: InputEvent) -> Flow {
-        let message = input.into_message(|column, row| {
+        let message = input.into_message(|pointer, column, row| {
             // A size that cannot be read fails the next frame.
             let size = self.terminal.as_ref()?.size().ok()?;
-            let (panel, quantity) = view::quantity_at(self.program.app()?, size, column, row)?;
-            Some(Message::Select(panel, quantity))
+            view::pointed_at(self.program.app()?, size, pointer, Position::new(column, row))
         });
         let message = message.map(|message| self.on_screen(message));
         message.map_or(Flow::Continue(()), |message| effects::send(self, message))

@@ -26,4 +26,4 @@ pub use class::follower::draw_follower;
 #[cfg(feature = "serve")]
 pub(crate) use class::queue::draw_queue;
 pub use lesson::message_of;
-pub use screen::{draw, draw_program, quantity_at};
+pub use screen::{Pointer, draw, draw_program, pointed_at, quantity_at};

@@ -167,7 +167,7 @@ fn likelihood_decimals(of: f64) -> usize {
 /// Returns a number of a derivation: to a millionth of its grain, without zeros at its end.
 pub(super) fn exact_enough(number: Number) -> String {
     const BELOW_GRAIN: i32 = 5;
-    let Number { value, grain } = number;
+    let Number { value, grain, .. } = number;
     let grain = if grain > 0.0 { exponent(grain) } else { exponent(value) };
     down_to(value, grain - BELOW_GRAIN)
 }

@@ -21,6 +21,7 @@
 
 mod derivation;
 mod panels;
+mod pointer;
 mod titles;
 
 use ratatui::Frame;
@@ -38,6 +39,7 @@ use crate::app::opening::Program;
 use crate::app::{App, Mode, Panel, Role};
 use crate::explain::Quantity;
 use panels::Panels;
+pub use pointer::{Pointer, pointed_at};
 
 /// Draws the screen of a program.
 pub fn draw_program(program: &Program, theme: &Theme, frame: &mut Frame) {
@@ -108,8 +110,8 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
     match app.mode() {
         Mode::Stepping | Mode::Lesson(_) | Mode::Prompt(_) => None,
         Mode::Menu(open) => menu::draw(open, app.sections(), theme, body, buffer),
-        Mode::Derivation(scroll) => {
-            panels.whole_derivation(scroll, body, buffer);
+        Mode::Derivation(open) => {
+            panels.whole_derivation(open, body, buffer);
             None
         }
         Mode::Lessons(list) => {
@@ -132,8 +134,12 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
             } else {
                 "My answer"
             };
+            let area = if form::answer::fits(area) { area } else { body };
             let inner = dialog(title, theme, area, buffer);
-            form::answer::draw(form, theme, inner, buffer)
+            let study = app.study();
+            let known = form.known().and_then(|known| app.looks().derivation_of(known, study));
+            let derivation = known.as_ref();
+            form::answer::AnswerView { form, study, derivation, theme }.draw(inner, buffer)
         }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use emstep::internals::app::keymap::{
-    ANSWER, BALLOT, Binding, DATA, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, MENU, OPENING,
-    PROMPT, QUEUE, SCROLLING, STEPPING,
+    ANSWER, BALLOT, Binding, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, MENU,
+    OPENING, PROMPT, QUEUE, STEPPING,
 };
 
 use crate::files;
@@ -26,8 +26,8 @@ fn labels<A>(table: &'static [Binding<A>]) -> impl Iterator<Item = &'static str>
 #[test]
 fn every_key_is_described() {
     let keys = include_str!("../../docs/keys.md");
-    let opened = labels(SCROLLING).chain(labels(FORM)).chain(labels(ANSWER)).chain(labels(LESSON));
-    let opened = opened.chain(labels(LESSON_LIST));
+    let opened = labels(FORM).chain(labels(ANSWER)).chain(labels(LESSON));
+    let opened = opened.chain(labels(LESSON_LIST)).chain(labels(DERIVATION));
     let asked = labels(DATA).chain(labels(PROMPT)).chain(labels(MENU)).chain(labels(OPENING));
     let class = labels(FOLLOWER).chain(labels(EXPLORER)).chain(labels(BALLOT));
     let class = class.chain(labels(QUEUE));

@@ -1,7 +1,7 @@
 //! Every derivation adds up, and ends in the number that it derives.
 
 use emstep::data::{self, Request, Source};
-use emstep::explain::{Derivation, DerivationStep, Expression, Quantity, derive};
+use emstep::explain::{Argument, Derivation, DerivationStep, Expression, Link, Quantity, derive};
 use emstep::internals::app::{InitialTheta, Message, PANELS, Panel};
 use emstep::internals::view::{ColorDepth, quantity_at};
 use emstep::mixture::{Component, Iterate, Sample, Theta};
@@ -63,12 +63,21 @@ fn adds_up(step: &DerivationStep, likelihood: f64) -> Result<(), TestCaseError> 
 }
 
 fn quantities(n: usize, components: usize) -> Vec<Quantity> {
-    let mut all = vec![Quantity::LogLikelihood, Quantity::Change, Quantity::Bound, Quantity::Gap];
+    let mut all = vec![
+        Quantity::LogLikelihood,
+        Quantity::Change,
+        Quantity::Bound,
+        Quantity::Gap,
+        Quantity::ExpectedLogJoint,
+        Quantity::Entropy,
+    ];
+    all.extend((0..n).map(Quantity::Marginal));
     for k in 0..components {
         let of =
             [Quantity::Count, Quantity::Weight, Quantity::Mean, Quantity::Variance, Quantity::Sd];
         all.extend(of.map(|of| of(k)));
         all.extend((0..n).map(|observation| Quantity::Gamma { observation, component: k }));
+        all.extend((0..n).map(|observation| Quantity::Density { observation, component: k }));
     }
     all
 }
@@ -96,6 +105,67 @@ fn check(derivation: &Derivation, value: f64, likelihood: f64) -> Result<(), Tes
     for step in derivation.ingredients.iter().chain([result]) {
         adds_up(step, likelihood)?;
     }
+    why_it_is_so(derivation)
+}
+
+/// Each equation of an argument comes to what it says, and the two sides of the one that is solved
+/// to the same.
+fn why_it_is_so(derivation: &Derivation) -> Result<(), TestCaseError> {
+    let equations: Vec<&DerivationStep> = (derivation.why.iter())
+        .filter_map(|argument| match argument {
+            Argument::Equation(step) => Some(step),
+            Argument::Text(_) => None,
+        })
+        .collect();
+    for step in &equations {
+        let live = step.live.as_ref().expect("it has numbers");
+        let off = (step.value.value - live.value()).abs();
+        let tolerance = 1e-12 * step.value.value.abs() + 1e4 * rounding(live);
+        prop_assert!(off <= tolerance.max(f64::MIN_POSITIVE), "{}: {step:?}", derivation.quantity);
+    }
+    let of = |i: usize| equations.get(i).map(|step| step.value.value);
+    match derivation.quantity {
+        Quantity::Mean(_) | Quantity::Variance(_) if !derivation.is_given => {
+            let (Some(left), Some(right)) = (of(0), of(1)) else { panic!("{derivation:?}") };
+            let live = equations[0].live.as_ref().expect("a sum");
+            let tolerance = 1e-9 * right.abs() + 1e4 * rounding(live);
+            prop_assert!((left - right).abs() <= tolerance, "{left} is not {right}");
+            prop_assert_eq!(of(2), Some(0.0), "{:?}", equations[2]);
+            prop_assert!(of(3).is_some_and(|second| second < 0.0), "{:?}", equations[3]);
+        }
+        Quantity::Weight(_) if !derivation.is_given => prop_assert_eq!(of(1), Some(0.0)),
+        _ => prop_assert!(equations.is_empty()),
+    }
+    Ok(())
+}
+
+/// What a derivation says of a number with a derivation of its own is what that derives.
+fn every_link_leads_to_its_number(
+    derivation: &Derivation,
+    run: &Run<()>,
+    sample: &Sample,
+) -> Result<(), TestCaseError> {
+    let mut numbers = Vec::new();
+    for step in derivation.ingredients.iter().chain([&derivation.result]) {
+        if let Some(live) = &step.live {
+            live.numbers(&mut |number| numbers.push(number));
+        }
+        numbers.push(step.value);
+    }
+    let linked = numbers.iter().filter_map(|number| number.link.map(|link| (number.value, link)));
+    let mut links: Vec<Link> = Vec::new();
+    for (value, link) in linked {
+        let mut there = run.clone();
+        there.go_to(link.at);
+        prop_assert_eq!(there.cursor(), link.at, "{}", link.name());
+        let below = derive(link.quantity, &there, sample);
+        let below = below.map(|below| below.result.value.value);
+        prop_assert_eq!(below.map(f64::to_bits), Some(value.to_bits()), "{}", link.name());
+        if !links.contains(&link) {
+            links.push(link);
+        }
+    }
+    prop_assert_eq!(derivation.links(), links);
     Ok(())
 }
 
@@ -120,6 +190,7 @@ fn derivations_add_up(
         if let (Some(value), Some(derivation)) = (value, derivation) {
             prop_assert_eq!(derivation.quantity, quantity);
             check(&derivation, value, run.current().log_likelihood())?;
+            every_link_leads_to_its_number(&derivation, &run, sample)?;
         }
     }
     Ok(())
@@ -244,4 +315,71 @@ fn every_number_is_found(driver: &mut Driver, width: u16, height: u16) {
         let reversed = |cell: &Cell| buffer[*cell].modifier.contains(Modifier::REVERSED);
         assert!(now.iter().all(reversed), "{quantity} at {width}×{height} is highlighted");
     }
+}
+
+/// The trail of the derivation that fills the screen.
+fn trail(driver: &Driver) -> String {
+    let title = driver.screen(120, 40).lines().nth(1).unwrap_or_default().to_owned();
+    title.trim_matches(['╭', '╮', '─', ' ']).to_owned()
+}
+
+#[test]
+fn enter_goes_down_to_where_a_number_comes_from_and_backspace_up() {
+    let mut driver = Driver::homework();
+    // μ₁ of θ₁; its numbers are N₁ and the five γ.
+    driver.press("e m Tab Right w");
+    assert_eq!(trail(&driver), "Where does it come from?");
+    driver.press("↓ ↓ ↓ Enter");
+    assert_eq!(trail(&driver), "μ₁ of θ₁ › γ₂₁ from θ₀");
+    driver.press("Enter");
+    assert_eq!(trail(&driver), "μ₁ of θ₁ › γ₂₁ from θ₀ › N(x₂; μ₁, σ₁²) at θ₀");
+    driver.press("Enter");
+    assert!(trail(&driver).ends_with("› μ₁ of θ₀"), "{}", trail(&driver));
+    assert!(driver.screen(80, 24).contains("no step of EM made it"));
+    driver.press("Enter");
+    assert!(driver.says().contains("nothing here"), "{}", driver.says());
+    // Beside it is the variance, and beside γ₂₁ is γ₃₁.
+    driver.press("Tab");
+    assert!(trail(&driver).ends_with("› σ₁² of θ₀"), "{}", trail(&driver));
+    driver.press("Backspace Backspace Tab");
+    assert_eq!(trail(&driver), "μ₁ of θ₁ › γ₃₁ from θ₀");
+    driver.press("Backspace");
+    assert_eq!(trail(&driver), "Where does it come from?");
+    driver.press("Backspace");
+    assert!(driver.says().contains("Esc closes"), "{}", driver.says());
+    // In the panel, σ² is beside μ.
+    driver.press("Tab");
+    assert_eq!(driver.app.selected(), Some(Quantity::Variance(0)));
+    assert!(driver.screen(80, 24).contains("N₁ divides, not n − 1"));
+    driver.press("q");
+    assert!(!driver.screen(80, 24).contains("Where does it come from?"));
+}
+
+#[test]
+fn a_derivation_that_was_gone_down_to_follows_the_steps() {
+    let mut driver = Driver::homework();
+    driver.press("e m Tab Right w ↓ ↓ ↓ Enter Enter");
+    assert_eq!(trail(&driver), "μ₁ of θ₁ › γ₂₁ from θ₀ › N(x₂; μ₁, σ₁²) at θ₀");
+    driver.press("n");
+    assert_eq!(driver.half_step(), "γ1");
+    assert_eq!(trail(&driver), "μ₁ of θ₁ › γ₂₁ from θ₀ › N(x₂; μ₁, σ₁²) at θ₀");
+    driver.press("n");
+    assert_eq!(trail(&driver), "μ₁ of θ₂ › γ₂₁ from θ₁ › N(x₂; μ₁, σ₁²) at θ₁");
+    // θ₀ has no γ that it was made from; further on they are there again.
+    driver.press("Home");
+    assert_eq!(trail(&driver), "Where does it come from?");
+    driver.press("n n");
+    assert_eq!(trail(&driver), "μ₁ of θ₁ › γ₂₁ from θ₀ › N(x₂; μ₁, σ₁²) at θ₀");
+}
+
+#[test]
+fn the_argument_for_a_formula_can_be_scrolled_to() {
+    let mut driver = Driver::homework();
+    driver.press("e m Tab Right w");
+    let top = driver.screen(80, 24);
+    assert!(top.contains("Why this formula?") && top.contains("PgDn: more ▾"), "{top}");
+    driver.press("PgDn PgDn");
+    let bottom = driver.screen(80, 24);
+    assert!(bottom.contains("∂ℓ/∂μ₁ = N₁ (m₁ − μ̂₁) / σ̂₁²"), "{bottom}");
+    assert!(bottom.contains("only where EM has converged") && !bottom.contains("▾"), "{bottom}");
 }

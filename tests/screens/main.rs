@@ -26,5 +26,6 @@ mod selection;
 mod slow_jobs;
 mod stepping;
 mod table;
+mod theta_form;
 mod waiting;
 mod walkthrough;

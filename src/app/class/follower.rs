@@ -259,9 +259,11 @@ impl Follower {
                 Vec::new()
             }
             // Nothing here is waited for, and what is seen is not this follower's to choose in.
-            Message::Tick | Message::Select(..) | Message::Output(..) | Message::Class(_) => {
-                Vec::new()
-            }
+            Message::Tick
+            | Message::Select(..)
+            | Message::Drag(_)
+            | Message::Output(..)
+            | Message::Class(_) => Vec::new(),
         }
     }
 

@@ -1,16 +1,23 @@
 //! "My answer": a number that someone got by hand, and what the checker says of it.
 
+mod choices;
+
+use std::sync::Arc;
+
 use crate::app::form::DialogEvent;
 use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::Key;
 use crate::app::keymap::{self, AnswerAction};
-use crate::explain::Quantity;
+use crate::data::Dataset;
 use crate::explain::check::{CheckReport, Subject, Submission, SubmissionError};
+use crate::explain::{Link, Quantity};
+use crate::timeline::{HalfStep, Run};
+pub(crate) use choices::words;
 
 /// The dialog's fields in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnswerField {
-    /// the quantity, by its name
+    /// a part of the quantity's name, which the list is filtered by
     What,
     /// the number
     Answer,
@@ -39,7 +46,12 @@ impl Feedback {
 /// The dialog's whole state.
 #[derive(Clone, Debug)]
 pub struct AnswerForm {
-    what: Field,
+    /// What there is to choose from.
+    all: Vec<Subject>,
+    /// Where the run's cursor is.
+    at: HalfStep,
+    chosen: Option<Subject>,
+    filter: Field,
     answer: Field,
     focus: AnswerField,
     /// What the checker said of what is in the fields; none while someone types.
@@ -47,10 +59,20 @@ pub struct AnswerForm {
 }
 
 impl AnswerForm {
-    /// Returns a dialog that asks for `what`; the cursor is in the answer.
-    pub fn new(what: Quantity) -> Self {
+    /// Returns a dialog that asks for `what` at the run's cursor, and offers what else there is; the
+    /// cursor is in the answer.
+    pub fn new(what: Quantity, run: &Run<Arc<Dataset>>, row: usize) -> Self {
+        let mut all = choices::choices(run, row);
+        let exists = what.value(run, &run.data().sample).is_some();
+        let chosen = Subject::Number(if exists { what } else { Quantity::LogLikelihood });
+        if !all.contains(&chosen) {
+            all.insert(0, chosen);
+        }
         Self {
-            what: Field::new(what.to_string()),
+            all,
+            at: run.cursor(),
+            chosen: Some(chosen),
+            filter: Field::default(),
             answer: Field::default(),
             focus: AnswerField::Answer,
             feedback: None,
@@ -60,8 +82,49 @@ impl AnswerForm {
     /// Returns a field.
     pub fn field(&self, field: AnswerField) -> &Field {
         match field {
-            AnswerField::What => &self.what,
+            AnswerField::What => &self.filter,
             AnswerField::Answer => &self.answer,
+        }
+    }
+
+    /// Returns what is asked for; none if what is typed means nothing.
+    pub fn chosen(&self) -> Option<Subject> {
+        self.chosen
+    }
+
+    /// Returns the symbol of a number, and the name of what is not one.
+    pub fn symbol(&self, subject: Subject) -> String {
+        match subject {
+            Subject::Number(quantity) => Link::new(quantity, self.at).symbol(),
+            other => other.to_string(),
+        }
+    }
+
+    /// Returns what the typed text may mean.
+    pub fn choices(&self) -> Vec<Subject> {
+        let typed = self.filter.text();
+        if typed.trim().is_empty() {
+            return self.all.clone();
+        }
+        if let Ok(named) = typed.parse() {
+            return vec![named];
+        }
+        let means =
+            |subject: &&Subject| choices::matches(**subject, &self.symbol(**subject), typed);
+        self.all.iter().filter(means).copied().collect()
+    }
+
+    /// Returns the number if it is known: the answer is right, or it was shown. What is not a number
+    /// has no derivation.
+    pub fn known(&self) -> Option<Quantity> {
+        let is_known = match &self.feedback {
+            Some(Feedback::Report(report)) => report.verdict.is_right(),
+            Some(Feedback::Truth(_)) => true,
+            Some(Feedback::Asked | Feedback::Problem(_)) | None => false,
+        };
+        match self.chosen {
+            Some(Subject::Number(quantity)) if is_known => Some(quantity),
+            _ => None,
         }
     }
 
@@ -82,7 +145,7 @@ impl AnswerForm {
 
     fn focused(&mut self) -> &mut Field {
         match self.focus {
-            AnswerField::What => &mut self.what,
+            AnswerField::What => &mut self.filter,
             AnswerField::Answer => &mut self.answer,
         }
     }
@@ -90,27 +153,25 @@ impl AnswerForm {
     /// Takes a key.
     pub fn key(&mut self, key: Key) -> DialogEvent {
         match keymap::find(keymap::ANSWER, key) {
-            Some(AnswerAction::Close) => DialogEvent::Close,
-            Some(AnswerAction::Check) => self.after_entry(|subject, answer| {
-                let submission = Submission::parse(subject, answer);
-                Ok(DialogEvent::Check(submission.map_err(|error| error.to_string())?))
-            }),
+            Some(AnswerAction::Close) => return DialogEvent::Close,
+            Some(AnswerAction::Check) => return self.enter(),
             Some(AnswerAction::Reveal) => {
-                self.after_entry(|subject, _| Ok(DialogEvent::Reveal(subject)))
+                return self.after_entry(|subject, _| Ok(DialogEvent::Reveal(subject)));
             }
             Some(AnswerAction::OtherField) => {
                 self.focus = match self.focus {
                     AnswerField::What => AnswerField::Answer,
                     AnswerField::Answer => AnswerField::What,
                 };
-                DialogEvent::Nothing
             }
+            Some(AnswerAction::Previous) => self.choose(false),
+            Some(AnswerAction::Next) => self.choose(true),
             None => {
                 let edited = self.focused().key(key);
                 self.after(edited);
-                DialogEvent::Nothing
             }
         }
+        DialogEvent::Nothing
     }
 
     /// Takes a paste.
@@ -119,10 +180,49 @@ impl AnswerForm {
         self.after(edited);
     }
 
+    /// Goes on to the answer, checks it, or shows where the number comes from once it is known.
+    fn enter(&mut self) -> DialogEvent {
+        if let Some(known) = self.known() {
+            return DialogEvent::Derive(known);
+        }
+        if self.focus == AnswerField::What && self.answer.text().is_empty() {
+            self.focus = AnswerField::Answer;
+            return DialogEvent::Nothing;
+        }
+        self.after_entry(|subject, answer| {
+            let submission = Submission::parse(subject, answer);
+            Ok(DialogEvent::Check(submission.map_err(|error| error.to_string())?))
+        })
+    }
+
+    /// Chooses the number before or after in the list.
+    fn choose(&mut self, forward: bool) {
+        let choices = self.choices();
+        let here = choices.iter().position(|subject| Some(*subject) == self.chosen);
+        let there = match (here, forward) {
+            (Some(here), true) => (here + 1).min(choices.len().saturating_sub(1)),
+            (Some(here), false) => here.saturating_sub(1),
+            (None, _) => 0,
+        };
+        if let Some(subject) = choices.get(there).filter(|subject| Some(**subject) != self.chosen) {
+            self.chosen = Some(*subject);
+            // An answer is to one number.
+            (self.answer, self.feedback) = (Field::default(), None);
+        }
+    }
+
     fn after(&mut self, edited: Result<bool, NoRoom>) {
         match edited {
             Ok(false) => {}
-            Ok(true) => self.feedback = None,
+            Ok(true) => {
+                self.feedback = None;
+                if self.focus == AnswerField::What {
+                    let choices = self.choices();
+                    if !self.chosen.is_some_and(|chosen| choices.contains(&chosen)) {
+                        self.chosen = choices.first().copied();
+                    }
+                }
+            }
             Err(no_room) => self.feedback = Some(Feedback::Problem(no_room.to_string())),
         }
     }
@@ -139,9 +239,10 @@ impl AnswerForm {
     }
 
     fn entered(&self) -> Result<(Subject, &str), String> {
-        let what = self.what.entered().map_err(|no_room| no_room.to_string())?;
+        let typed = self.filter.entered().map_err(|no_room| no_room.to_string())?;
         let answer = self.answer.entered().map_err(|no_room| no_room.to_string())?;
-        let subject = what.parse::<Subject>().map_err(|error| error.to_string())?;
+        let named = || typed.parse::<Subject>().map_err(|error| error.to_string());
+        let subject = self.chosen.map_or_else(named, Ok)?;
         Ok((subject, answer.trim()))
     }
 }

@@ -4,7 +4,6 @@ pub(crate) mod answer;
 pub(crate) mod data;
 pub(crate) mod field;
 pub(crate) mod prompt;
-pub(crate) mod scroll;
 pub(crate) mod theta;
 
 use std::sync::Arc;
@@ -19,6 +18,7 @@ use crate::app::limits::HostLimits;
 use crate::app::notice::Refusal;
 use crate::app::study::Study;
 use crate::data::Request;
+use crate::explain::Quantity;
 use crate::explain::check::{CheckReport, Subject, Submission, SubmissionError};
 use crate::mixture::Theta;
 use answer::{AnswerForm, Feedback};
@@ -64,6 +64,8 @@ pub enum DialogEvent {
     Check(Submission),
     /// What is right.
     Reveal(Subject),
+    /// Where the number comes from, over the whole screen.
+    Derive(Quantity),
 }
 
 impl Dialog {

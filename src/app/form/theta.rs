@@ -58,6 +58,8 @@ pub struct ThetaForm {
     /// The iteration of the θ it was filled with.
     from: usize,
     runs_start: Theta,
+    /// What the fields held when the mouse took hold of a component.
+    held: Option<Theta>,
     limits: HostLimits,
     /// ℓ of what is typed.
     pub preview: Preview,
@@ -77,6 +79,7 @@ impl ThetaForm {
             spread,
             from,
             runs_start: runs_start.clone(),
+            held: None,
             limits,
             preview: Preview::None,
             refused: false,

@@ -186,11 +186,15 @@ pub enum DialogAction {
     GoToRow,
 }
 
-/// What can be done with a text that fills the screen.
+/// What can be done in a derivation over the whole screen beside steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScrollAction {
-    Up,
-    Down,
+pub enum DerivationAction {
+    GoDown,
+    GoUp,
+    NextNumber,
+    PreviousNumber,
+    Beside,
+    BesideBefore,
     PageUp,
     PageDown,
     Close,
@@ -202,6 +206,8 @@ pub enum AnswerAction {
     Check,
     Close,
     OtherField,
+    Previous,
+    Next,
     Reveal,
 }
 

@@ -11,15 +11,15 @@ mod stepping;
 
 use crate::app::key::Key;
 pub(crate) use action::{
-    Action, AnswerAction, BallotAction, DataAction, DialogAction, FollowerAction, FormAction,
-    LessonAction, ListAction, LookAction, MenuAction, OpenAction, OpeningAction, PromptAction,
-    QueueAction, ScrollAction, SessionAction, StepAction,
+    Action, AnswerAction, BallotAction, DataAction, DerivationAction, DialogAction, FollowerAction,
+    FormAction, LessonAction, ListAction, LookAction, MenuAction, OpenAction, OpeningAction,
+    PromptAction, QueueAction, SessionAction, StepAction,
 };
 pub(crate) use entry::{Entries, Entry};
 pub(in crate::app) use named::label;
 pub use opened::{
-    ANSWER, BALLOT, DATA, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, MENU, OPENING, PROMPT,
-    QUEUE, SCROLLING,
+    ANSWER, BALLOT, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, MENU, OPENING,
+    PROMPT, QUEUE,
 };
 #[cfg(test)]
 use plots::STEPPER_MODES;
@@ -114,10 +114,10 @@ mod tests {
     #[test]
     fn every_key_is_written_as_it_is_read_means_one_thing_and_has_help() {
         check(STEPPING);
-        check(SCROLLING);
         check(FORM);
         check(ANSWER);
         check(DATA);
+        check(DERIVATION);
         check(PROMPT);
         check(LESSON);
         check(LESSON_LIST);
@@ -150,7 +150,7 @@ mod tests {
             let mut labels = first.flat_map(|binding| binding.label.split(' '));
             assert!(labels.any(|label| label == "Esc"), "{:?}", table[0].help);
         }
-        leaves(SCROLLING);
+        leaves(DERIVATION);
         leaves(FORM);
         leaves(ANSWER);
         leaves(DATA);

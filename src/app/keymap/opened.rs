@@ -2,8 +2,8 @@
 
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{
-    AnswerAction, BallotAction, Binding, DataAction, FollowerAction, FormAction, LessonAction,
-    ListAction, MenuAction, OpeningAction, PromptAction, QueueAction, ScrollAction, bindings,
+    AnswerAction, BallotAction, Binding, DataAction, DerivationAction, FollowerAction, FormAction,
+    LessonAction, ListAction, MenuAction, OpeningAction, PromptAction, QueueAction, bindings,
 };
 
 const fn c(c: char) -> Key {
@@ -13,15 +13,20 @@ const fn k(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
-/// The keys of a text that fills the screen.
-pub const SCROLLING: &[Binding<ScrollAction>] = {
-    use ScrollAction as A;
+/// The keys in a derivation over the whole screen, beside those of the steps that can be watched
+/// there.
+pub const DERIVATION: &[Binding<DerivationAction>] = {
+    use DerivationAction as A;
     bindings![
-        A::Close, [c('q'), k(KeyCode::Esc)], "q Esc", Here, "close", "close the text";
-        A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "a line down", "a line down";
-        A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "a line up", "a line up";
+        A::GoDown, [k(KeyCode::Enter)], "Enter", Here, "open", "where the chosen number comes from, one level down";
+        A::Close, [k(KeyCode::Esc), c('q'), c('w')], "Esc q w", Here, "close", "close the derivation";
+        A::NextNumber, [c('j'), k(KeyCode::Down)], "↓ j", Here, "choose", "the next number that has a derivation of its own";
+        A::GoUp, [k(KeyCode::Backspace)], "Backspace", Here, "up", "back up to the derivation that this number is part of";
+        A::Beside, [k(KeyCode::Tab)], "Tab", Here, "number after", "the number after this one: in the panel, or in the derivation above";
         A::PageDown, [k(KeyCode::PageDown)], "PgDn", Here, "ten lines down", "ten lines down";
         A::PageUp, [k(KeyCode::PageUp)], "PgUp", Here, "ten lines up", "ten lines up";
+        A::PreviousNumber, [c('k'), k(KeyCode::Up)], "↑ k", Here, "choose", "the number before";
+        A::BesideBefore, [k(KeyCode::BackTab)], "Shift-Tab", Here, "number before", "the number before this one, as Tab the one after";
     ]
 };
 
@@ -49,10 +54,12 @@ pub const FORM: &[Binding<FormAction>] = {
 pub const ANSWER: &[Binding<AnswerAction>] = {
     use AnswerAction as A;
     bindings![
-        A::Check, [k(KeyCode::Enter)], "Enter", Here, "check", "check the answer, and name the mistake behind a wrong one";
+        A::Check, [k(KeyCode::Enter)], "Enter", Here, "check", "check the answer, and name the mistake behind a wrong one; once the number is known, where it comes from";
         A::Close, [k(KeyCode::Esc)], "Esc", Here, "close", "back to the stepper";
-        A::OtherField, [k(KeyCode::Tab), k(KeyCode::BackTab), k(KeyCode::Up), k(KeyCode::Down)], "Tab Shift-Tab ↑ ↓", Here, "field", "the other field";
+        A::Next, [k(KeyCode::Down)], "↓", Here, "which number", "the next number of the list";
         A::Reveal, [Key::ctrl('s')], "^S", Here, "show it", "show the number itself";
+        A::OtherField, [k(KeyCode::Tab), k(KeyCode::BackTab)], "Tab Shift-Tab", Here, "type its name", "the other field: typing in the upper one filters the list";
+        A::Previous, [k(KeyCode::Up)], "↑", Here, "number before", "the number before in the list";
     ]
 };
 

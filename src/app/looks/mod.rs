@@ -3,6 +3,7 @@
 
 pub(crate) mod axes;
 mod derivation;
+mod grip;
 pub(crate) mod likelihood_chart;
 pub(crate) mod plots;
 pub(crate) mod selection;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use crate::app::effect::Effect;
 use crate::app::jobs::Jobs;
 use crate::app::key::{Key, KeyCode};
-use crate::app::keymap::LookAction;
+use crate::app::keymap::{DerivationAction, LookAction};
 use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 pub use crate::app::panel::{PANELS, Panel};
@@ -25,6 +26,8 @@ use crate::lesson::{FocusPanel, ShownChart};
 use crate::mixture::{MOST_RANKED, Ranking};
 use crate::timeline::HalfStep;
 use axes::Axes;
+pub(crate) use derivation::OpenDerivation;
+pub(crate) use grip::{ChartPoint, Drag, Grip};
 use likelihood_chart::LikelihoodChart;
 use plots::{Plot, Plots};
 use selection::{Arrow, Extent, Selection};
@@ -43,8 +46,10 @@ pub struct Looks {
     plots: Plots,
     /// What someone chose for the chart of the likelihood panel.
     likelihood_chart: Option<LikelihoodChart>,
-    /// How far the derivation is scrolled down while it fills the screen, in lines.
-    pub(in crate::app) derivation_scroll: Option<usize>,
+    /// The curve of the density chart that is held with the mouse.
+    grip: Option<Grip>,
+    /// The derivation that fills the screen.
+    open_derivation: Option<OpenDerivation>,
     /// What the axes and the selection were fitted to last.
     fitted: Fitted,
 }
@@ -76,7 +81,8 @@ impl Looks {
             zoomed: None,
             plots: Plots::new(study.theta().len()),
             likelihood_chart: None,
-            derivation_scroll: None,
+            grip: None,
+            open_derivation: None,
             fitted: Fitted::to(study),
         }
     }
@@ -116,6 +122,21 @@ impl Looks {
         self.zoomed.is_some()
     }
 
+    /// Returns the curve of the density chart that is held with the mouse.
+    pub fn grip(&self) -> Option<&Grip> {
+        self.grip.as_ref()
+    }
+
+    /// Holds a curve of the density chart.
+    pub(in crate::app) fn take_hold(&mut self, grip: Grip) {
+        self.grip = Some(grip);
+    }
+
+    /// Lets go of the curve.
+    pub(in crate::app) fn let_go(&mut self) {
+        self.grip = None;
+    }
+
     /// Returns the plots, and what the density chart shows.
     pub fn plots(&self) -> &Plots {
         &self.plots
@@ -152,7 +173,7 @@ impl Looks {
     /// Returns where the selected number comes from; none if none is selected, or there is no such
     /// number yet.
     pub(in crate::app) fn derivation(&self, study: &Study) -> Option<Derivation> {
-        derivation::derivation(self.selected()?, study)
+        derivation::derivation(self.selected()?, study.run())
     }
 
     /// Looks elsewhere.
@@ -314,11 +335,64 @@ impl Looks {
     }
 
     /// Opens the derivation of the selected number over the whole screen.
-    pub(in crate::app) fn open_derivation(&mut self) -> Outcome {
-        if !self.selection.ask(self.panel) {
-            return Refusal::NoNumberChosen.into();
+    pub(in crate::app) fn open_derivation(&mut self, study: &Study) -> Outcome {
+        self.selection.ask(self.panel);
+        match self.selected() {
+            None => Refusal::NoNumberChosen.into(),
+            Some(quantity) => {
+                self.open_derivation = Some(OpenDerivation::new(quantity, study));
+                Outcome::nothing()
+            }
         }
-        self.derivation_scroll = Some(0);
+    }
+
+    /// Opens the derivation of a number over the whole screen.
+    pub(in crate::app) fn derive(&mut self, quantity: Quantity, study: &Study) {
+        self.open_derivation = Some(OpenDerivation::new(quantity, study));
+    }
+
+    /// Returns where a number comes from; none if there is no such number yet.
+    pub fn derivation_of(&self, quantity: Quantity, study: &Study) -> Option<Derivation> {
+        derivation::derivation(quantity, study.run())
+    }
+
+    /// Returns the derivation that fills the screen.
+    pub fn opened_derivation(&self) -> Option<&OpenDerivation> {
+        self.open_derivation.as_ref()
+    }
+
+    /// Closes the derivation that fills the screen.
+    pub(in crate::app) fn close_derivation(&mut self) {
+        self.open_derivation = None;
+    }
+
+    /// Does what a key asks for in the derivation that fills the screen.
+    pub(in crate::app) fn act_in_derivation(
+        &mut self,
+        action: DerivationAction,
+        study: &Study,
+    ) -> Outcome {
+        let Some(open) = &mut self.open_derivation else { return Outcome::nothing() };
+        match action {
+            DerivationAction::Close => self.close_derivation(),
+            DerivationAction::NextNumber => open.choose(true, study),
+            DerivationAction::PreviousNumber => open.choose(false, study),
+            DerivationAction::PageDown => open.scroll(10),
+            DerivationAction::PageUp => open.scroll(-10),
+            DerivationAction::GoDown if !open.go_down(study) => {
+                return Info::NothingBelow.into();
+            }
+            DerivationAction::GoUp if !open.go_up() => return Info::NothingAbove.into(),
+            DerivationAction::GoDown | DerivationAction::GoUp => {}
+            DerivationAction::Beside | DerivationAction::BesideBefore => {
+                let forward = action == DerivationAction::Beside;
+                if !open.go_beside(forward, study) {
+                    let extent = Extent::of(study);
+                    self.selection.turn(self.panel, forward, extent, self.table.ranking());
+                    return self.open_derivation(study);
+                }
+            }
+        }
         Outcome::nothing()
     }
 
@@ -374,6 +448,9 @@ impl Looks {
             self.axes = Axes::start(sample, study.theta());
         }
         self.selection.fit(Extent::of(study));
+        if let Some(open) = &mut self.open_derivation {
+            open.follow(study);
+        }
         self.axes = self.axes.follow(sample, study.theta());
         self.fitted = now;
     }

@@ -155,6 +155,24 @@ impl Selection {
         self.ask(panel);
     }
 
+    /// Goes to the number before or after in a panel, row by row; there is none in the density
+    /// chart.
+    pub fn turn(&mut self, panel: Panel, forward: bool, extent: Extent, ranking: Option<&Ranking>) {
+        let (along, across, back) = if forward {
+            (Arrow::Right, Arrow::Down, Arrow::Left)
+        } else {
+            (Arrow::Left, Arrow::Up, Arrow::Right)
+        };
+        let here = self.candidate(panel);
+        self.go(panel, along, 1, extent, ranking);
+        if self.candidate(panel) == here {
+            self.go(panel, across, 1, extent, ranking);
+            if self.candidate(panel) != here {
+                self.go(panel, back, usize::MAX, extent, ranking);
+            }
+        }
+    }
+
     /// Goes to an observation.
     pub fn go_to_row(&mut self, row: usize) {
         (self.row, self.position, self.totals) = (row, row, false);
@@ -241,6 +259,22 @@ mod tests {
             gamma(4, 0)
         );
         assert_eq!(after(Panel::Density, &[Down, Left]), None);
+    }
+
+    #[test]
+    fn numbers_are_gone_through_row_by_row() {
+        let mut selection = Selection::default();
+        let mut turned = |forward: bool, times: usize| {
+            for _ in 0..times {
+                selection.turn(Panel::Theta, forward, HOMEWORK, None);
+            }
+            selection.quantity(Panel::Theta)
+        };
+        assert_eq!(turned(true, 3), Some(Quantity::Sd(0)));
+        assert_eq!(turned(true, 1), Some(Quantity::Weight(1)));
+        assert_eq!(turned(true, 9), Some(Quantity::Sd(1)), "there are no more");
+        assert_eq!(turned(false, 4), Some(Quantity::Sd(0)));
+        assert_eq!(turned(false, 9), Some(Quantity::Weight(0)));
     }
 
     #[test]

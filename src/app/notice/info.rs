@@ -68,6 +68,10 @@ pub enum Info {
     EnterDoesNotStep,
     /// This key does nothing where the keys go to.
     UnknownKey(Key),
+    /// Nothing in the derivation has a derivation of its own.
+    NothingBelow,
+    /// The derivation is that of the number in focus.
+    NothingAbove,
     /// Clicks are listened to.
     MouseOn,
     /// Clicks are no longer listened to.
@@ -162,6 +166,8 @@ impl fmt::Display for Info {
             Self::UnknownKey(key) => {
                 return write!(f, "{key} does nothing here; ? lists all keys");
             }
+            Self::NothingBelow => "nothing here comes from another number",
+            Self::NothingAbove => "this is the number that was chosen; Esc closes its derivation",
             Self::MouseOn => {
                 "mouse on: a click selects a number; M gives the mouse back to the terminal"
             }

@@ -28,11 +28,11 @@ impl Shared {
     ) -> Outcome {
         match what {
             OpenAction::Dialog(dialog) => self.open_dialog(dialog, context),
-            OpenAction::Derivation => self.looks.open_derivation(),
+            OpenAction::Derivation => self.looks.open_derivation(&self.study),
             OpenAction::Chosen if self.looks.selected().is_none() => Info::EnterDoesNotStep.into(),
             OpenAction::Chosen => {
                 let refusal = self.refusal(Action::Open(OpenAction::Derivation), role);
-                refusal.map_or_else(|| self.looks.open_derivation(), Outcome::from)
+                refusal.map_or_else(|| self.looks.open_derivation(&self.study), Outcome::from)
             }
             OpenAction::Lesson if matches!(role, Role::Explorer) => {
                 Refusal::AnsweredInClassOnly.into()
@@ -56,7 +56,8 @@ impl Shared {
             }
             DialogAction::MyAnswer => {
                 let what = self.looks.candidate().unwrap_or(Quantity::LogLikelihood);
-                Dialog::Answer(AnswerForm::new(what))
+                let row = self.looks.selection().row();
+                Dialog::Answer(AnswerForm::new(what, self.study.run(), row))
             }
             DialogAction::GoToIteration => Dialog::Prompt(Prompt::new(Asked::Iteration)),
             DialogAction::GoToRow => {
@@ -108,6 +109,11 @@ impl Shared {
                 let run = self.study.run().clone();
                 let check = Box::new(Check { run, submission });
                 context.jobs.start(Purpose::Check, Job::Check(check)).into()
+            }
+            DialogEvent::Derive(quantity) => {
+                let closed = self.close_dialog(context);
+                self.looks.derive(quantity, &self.study);
+                closed
             }
             DialogEvent::Reveal(subject) => {
                 let run = self.study.run();

@@ -3,9 +3,8 @@
 
 use crate::app::class::Role;
 use crate::app::form::field::Pasted;
-use crate::app::form::scroll::{Scrolled, scroll};
 use crate::app::key::Key;
-use crate::app::keymap::{self, Action, LookAction, OpenAction, StepAction};
+use crate::app::keymap::{self, Action, LookAction, StepAction};
 use crate::app::lesson::LessonScreen;
 use crate::app::looks::Panel;
 use crate::app::notice::{Info, Refusal};
@@ -29,8 +28,8 @@ impl Shared {
             let event = list.key(key);
             return Some(self.on_list(event, context));
         }
-        if let Some(lines) = self.looks.derivation_scroll {
-            return Some(self.key_in_derivation(key, lines, context));
+        if self.looks.opened_derivation().is_some() {
+            return Some(self.key_in_derivation(key, context));
         }
         if self.lesson.as_ref().is_some_and(LessonScreen::has_keys) {
             return self.key_in_lesson(key, role, context);
@@ -41,10 +40,7 @@ impl Shared {
     /// Returns why an action is refused that would show what a lesson's open question hides.
     pub(in crate::app) fn refusal(&self, action: Action, role: &Role) -> Option<Refusal> {
         let is_hidden = self.lesson.as_ref().is_some_and(|lesson| !lesson.hides().is_empty());
-        (is_hidden && action.shows_numbers()).then_some(match role {
-            Role::Explorer => Refusal::HiddenFromClass,
-            Role::Alone | Role::Presenter(_) | Role::Follower => Refusal::HiddenByLesson,
-        })
+        (is_hidden && action.shows_numbers()).then(|| Refusal::hidden_from(role))
     }
 
     /// Looks elsewhere; in the density chart, left and right are half-steps.
@@ -57,24 +53,17 @@ impl Shared {
         }
     }
 
-    /// Steps go on under the derivation, so that it can be watched; the rest scrolls or closes.
-    fn key_in_derivation(&mut self, key: Key, lines: usize, context: &mut StepContext) -> Outcome {
-        let step = match scroll(lines, key, OpenAction::Derivation) {
-            Scrolled::To(lines) => {
-                self.looks.derivation_scroll = Some(lines);
-                None
-            }
-            Scrolled::Closed => {
-                self.looks.derivation_scroll = None;
-                None
-            }
-            Scrolled::Not => match keymap::find(keymap::STEPPING, key) {
-                Some(Action::Step(step)) => Some(step).filter(|step| step.stays_in_derivation()),
-                Some(Action::Look(LookAction::Left)) => Some(StepAction::Back),
-                Some(Action::Look(LookAction::Right)) => Some(StepAction::Forward),
-                // The derivation covers what any other key would do.
-                Some(_) | None => return Info::UnknownKey(key).into(),
-            },
+    /// Steps go on under the derivation, so that it can be watched; its own keys come first.
+    fn key_in_derivation(&mut self, key: Key, context: &mut StepContext) -> Outcome {
+        if let Some(action) = keymap::find(keymap::DERIVATION, key) {
+            return self.looks.act_in_derivation(action, &self.study);
+        }
+        let step = match keymap::find(keymap::STEPPING, key) {
+            Some(Action::Step(step)) => Some(step).filter(|step| step.stays_in_derivation()),
+            Some(Action::Look(LookAction::Left)) => Some(StepAction::Back),
+            Some(Action::Look(LookAction::Right)) => Some(StepAction::Forward),
+            // The derivation covers what any other key would do.
+            Some(_) | None => return Info::UnknownKey(key).into(),
         };
         step.map_or_else(Outcome::nothing, |step| self.study.step(step, context))
     }

@@ -120,7 +120,7 @@ impl Shared {
     fn stop_for_another_study(&mut self, context: &mut StepContext) -> Outcome {
         self.poll = None;
         self.looks.keep_what_is_computed();
-        self.looks.derivation_scroll = None;
+        self.looks.close_derivation();
         let mut stopped = context.cancel_with_notice();
         for owner in [Owner::Lesson, Owner::Plot, Owner::Table] {
             stopped.effects.extend(context.jobs.cancel(owner));

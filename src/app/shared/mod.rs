@@ -2,6 +2,7 @@
 //! start closes the dialog, a lesson takes the stepper elsewhere.
 
 mod dialog;
+mod drag;
 mod input;
 mod lesson;
 mod run;
@@ -99,7 +100,9 @@ impl Shared {
         let mut copy = self.clone();
         copy.hide_draft();
         (copy.dialog, copy.poll, copy.notice, copy.is_presented) = (None, None, None, false);
-        (copy.looks.derivation_scroll, copy.library.list) = (None, None);
+        copy.library.list = None;
+        copy.looks.close_derivation();
+        copy.looks.let_go();
         if let Some(lesson) = &mut copy.lesson {
             lesson.give_keys(false);
         }

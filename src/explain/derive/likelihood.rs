@@ -1,11 +1,13 @@
 //! ℓ, its change, the lower bound and the gap.
 
+use super::e_step::gamma_name;
 use super::sums::{WRITTEN_OUT, over_components, over_observations};
-use super::{At, Derivation, DerivationStep};
+use super::{At, Derivation, DerivationStep, count_at, gamma_at, mixture_at};
 use crate::explain::expression::{Expression, Number};
+use crate::explain::{Link, Quantity};
 use crate::mixture::{Theta, expected_log_joint, responsibilities};
 use crate::text::subscript;
-use crate::timeline::Phase;
+use crate::timeline::{HalfStep, Phase};
 
 /// ln p(x; θ), however far x is from every component.
 fn log_density(theta: &Theta, x: f64) -> f64 {
@@ -19,11 +21,11 @@ fn x_ln_x(gamma: f64) -> f64 {
     if gamma > 0.0 { gamma * gamma.ln() } else { 0.0 }
 }
 
-impl<D> At<'_, D> {
-    fn t(&self) -> usize {
-        self.run.cursor().iteration()
-    }
+/// What a component has of Q.
+const Q_K: &str = "Q_k = N_k (ln(π_k / √(2π σ_k²)) − v_k / (2 σ_k²)), where v_k is the mean of (x_i − μ_k)² with the weights \
+                   γ_ik: after an M-step σ_k² itself.";
 
+impl<D> At<'_, D> {
     /// Σ_i w_i f(x_i), of numbers that have no arithmetic of their own here.
     fn sum(&self, total: f64, f: impl Fn(f64) -> f64) -> Expression {
         let value = |i: usize| f(self.sample.values()[i]);
@@ -49,7 +51,7 @@ impl<D> At<'_, D> {
             let term = if tiny {
                 Expression::of(log)
             } else {
-                Expression::Ln(Box::new(Expression::of(p)))
+                Expression::Ln(Box::new(Expression::linked(p, mixture_at(self.t(), i))))
             };
             self.weighted(i, term)
         };
@@ -63,8 +65,8 @@ impl<D> At<'_, D> {
             DerivationStep {
                 name: format!("p(x{})", subscript(i)),
                 formula: String::new(),
-                live: Some(over_components(&joints)),
-                value: Number::new(log_density(theta, x(i)).exp()),
+                live: Some(over_components(joints.len(), |k| Number::new(joints[k]))),
+                value: Number::new(log_density(theta, x(i)).exp()).linked(mixture_at(self.t(), i)),
                 depth: 1,
             }
         });
@@ -77,7 +79,10 @@ impl<D> At<'_, D> {
     pub(super) fn change(&self) -> Option<Derivation> {
         let (t, before) = (self.t(), self.t().checked_sub(1)?);
         let likelihood = |t: usize| self.run.iterates()[t].log_likelihood();
-        let against = |t| Expression::against(likelihood(t), self.value);
+        let against = |t| {
+            let link = Link::new(Quantity::LogLikelihood, HalfStep::theta(t));
+            Expression::Number(Number::against(likelihood(t), self.value).linked(link))
+        };
         let formula = format!("ℓ(θ{}) − ℓ(θ{})", subscript(t), subscript(before));
         let live = against(t).minus(against(before));
         Some(
@@ -86,52 +91,128 @@ impl<D> At<'_, D> {
         )
     }
 
+    /// N_k (ln(π_k / √(2π σ_k²)) − v / (2 σ_k²)).
+    fn component_step(&self, from: usize, k: usize, depth: u8) -> DerivationStep {
+        let at = self.run.cursor();
+        let c = &self.theta(self.t()).components()[k];
+        let statistics = &self.run.expectation(from).statistics()[k];
+        // Of F, Q itself is gone down to first.
+        let number = |value: f64, link: Link| {
+            if depth == 1 { Expression::linked(value, link) } else { Expression::of(value) }
+        };
+        let variance = || number(c.variance(), Link::new(Quantity::Variance(k), at));
+        let square = Expression::of(statistics.variance_about(c));
+        let two_pi = Expression::Constant("2π", std::f64::consts::TAU);
+        let peak = Expression::Product(vec![two_pi, variance()]);
+        let weight = number(c.weight(), Link::new(Quantity::Weight(k), at));
+        let peak = weight.over(Expression::Root(Box::new(peak)));
+        let twice = Expression::Product(vec![Expression::of(2.0), variance()]);
+        let mean_log = Expression::Ln(Box::new(peak)).minus(square.over(twice));
+        let count = number(statistics.weight(), count_at(from, k));
+        let live = Expression::Product(vec![count, mean_log]);
+        let value = Number::new(live.value());
+        let name = format!("Q{}", subscript(k + 1));
+        DerivationStep { name, formula: String::new(), live: Some(live), value, depth }
+    }
+
+    /// Q(θ) a component at a time, and what its result is.
+    fn expected_log_joint_steps(
+        &self,
+        from: usize,
+        depth: u8,
+    ) -> (Vec<DerivationStep>, Expression) {
+        let components = self.theta(self.t()).len();
+        let mut steps: Vec<DerivationStep> =
+            (0..components).map(|k| self.component_step(from, k, depth)).collect();
+        let live = over_components(components, |k| steps[k].value);
+        steps.truncate(WRITTEN_OUT);
+        (steps, live)
+    }
+
+    fn q_formula(&self) -> String {
+        format!("Σ_k Σ_i {}γ_ik ln(π_k N(x_i; μ_k, σ_k²))", self.w())
+    }
+
+    fn h_formula(&self) -> String {
+        format!("−Σ_i Σ_k {}γ_ik ln γ_ik", self.w())
+    }
+
+    /// −Σ_k γ_ik ln γ_ik of an observation, by the γ of θ_t.
+    fn entropy_of(&self, t: usize, x: f64) -> f64 {
+        -responsibilities(x, self.theta(t)).into_iter().map(x_ln_x).sum::<f64>() + 0.0
+    }
+
     /// Q(θ) a component at a time, Q, and H, for the γ in force.
     fn bound_parts(&self, from: usize) -> Vec<DerivationStep> {
+        let at = self.run.cursor();
         let theta = self.run.current().theta();
         let expectation = self.run.expectation(from);
-        let mut steps = Vec::new();
-        let mut parts = Vec::new();
-        for (k, (c, s)) in theta.components().iter().zip(expectation.statistics()).enumerate() {
-            let square = Expression::of(s.variance_about(c));
-            let two_pi = Expression::Constant("2π", std::f64::consts::TAU);
-            let peak = Expression::Product(vec![two_pi, Expression::of(c.variance())]);
-            let peak = Expression::of(c.weight()).over(Expression::Root(Box::new(peak)));
-            let twice =
-                Expression::Product(vec![Expression::of(2.0), Expression::of(c.variance())]);
-            let mean_log = Expression::Ln(Box::new(peak)).minus(square.over(twice));
-            let live = Expression::Product(vec![Expression::of(s.weight()), mean_log]);
-            let value = live.value();
-            parts.push(value);
-            let name = format!("Q{}", subscript(k + 1));
-            let value = Number::new(value);
-            steps.push(DerivationStep {
-                name,
-                formula: String::new(),
-                live: Some(live),
-                value,
-                depth: 2,
-            });
-        }
-        steps.truncate(WRITTEN_OUT);
+        let (mut steps, live) = self.expected_log_joint_steps(from, 2);
+        let q = Number::new(expected_log_joint(expectation, theta));
         steps.push(DerivationStep {
             name: "Q(θ)".into(),
-            formula: format!("Σ_k Σ_i {}γ_ik ln(π_k N(x_i; μ_k, σ_k²))", self.w()),
-            live: Some(over_components(&parts)),
-            value: Number::new(expected_log_joint(expectation, theta)),
+            formula: self.q_formula(),
+            live: Some(live),
+            value: q.linked(Link::new(Quantity::ExpectedLogJoint, at)),
             depth: 1,
         });
-        let gamma_theta = self.run.iterates()[from].theta();
-        let entropy_of =
-            |x| -responsibilities(x, gamma_theta).into_iter().map(x_ln_x).sum::<f64>() + 0.0;
+        let live = self.sum(expectation.entropy(), |x| self.entropy_of(from, x));
+        let h = Number::new(expectation.entropy());
         steps.push(DerivationStep {
             name: "H(γ)".into(),
-            formula: format!("−Σ_i Σ_k {}γ_ik ln γ_ik", self.w()),
-            live: Some(self.sum(expectation.entropy(), entropy_of)),
-            value: Number::new(expectation.entropy()),
+            formula: self.h_formula(),
+            live: Some(live),
+            value: h.linked(Link::new(Quantity::Entropy, at)),
             depth: 1,
         });
         steps
+    }
+
+    pub(super) fn expected_log_joint(&self) -> Option<Derivation> {
+        let from = self.run.gamma_iteration()?;
+        let (steps, live) = self.expected_log_joint_steps(from, 1);
+        let name = format!("Q(θ{})", subscript(self.t()));
+        Some(
+            Derivation::new(self.quantity, name, self.q_formula(), live, self.value)
+                .with(steps)
+                .note(Q_K)
+                .note(format!(
+                    "γ{} is kept; the M-step makes this as large as it can be.",
+                    subscript(from)
+                )),
+        )
+    }
+
+    pub(super) fn entropy(&self) -> Option<Derivation> {
+        let from = self.run.gamma_iteration()?;
+        let live = self.sum(self.value, |x| self.entropy_of(from, x));
+        let few = if self.sample.len() <= WRITTEN_OUT { self.sample.len() } else { 0 };
+        let components = self.theta(from).len();
+        let steps = (0..few).map(|i| {
+            let gammas = responsibilities(self.x(i), self.theta(from));
+            let terms = gammas.iter().enumerate().filter(|(_, gamma)| **gamma > 0.0);
+            let terms = terms.take(WRITTEN_OUT).map(|(k, gamma)| {
+                let linked = || Expression::linked(*gamma, gamma_at(from, i, k));
+                Expression::Product(vec![linked(), Expression::Ln(Box::new(linked()))])
+            });
+            let live = Expression::Negative(Box::new(Expression::sum(terms.collect())));
+            DerivationStep {
+                name: format!("h{}", subscript(i)),
+                formula: String::new(),
+                value: Number::new(self.entropy_of(from, self.x(i))),
+                live: (components <= WRITTEN_OUT).then_some(live),
+                depth: 1,
+            }
+        });
+        let name = format!("H(γ{})", subscript(from));
+        let example = gamma_name(0, 0);
+        let derivation = Derivation::new(self.quantity, name, self.h_formula(), live, self.value)
+            .with(steps)
+            .note(format!(
+                "h_i = −Σ_k γ_ik ln γ_ik is what an observation adds: 0 if one component takes all of it, most if all take the \
+                 same. If a γ such as {example} is 0, so is γ ln γ."
+            ));
+        Some(self.searched(derivation))
     }
 
     pub(super) fn bound(&self) -> Option<Derivation> {
@@ -144,38 +225,12 @@ impl<D> At<'_, D> {
             Phase::Gamma => format!("γ{g} is the posterior of θ{t}, so F touches: F = ℓ(θ{t})."),
             Phase::Theta => format!("γ{g} is the posterior of θ{g}, not of θ{t}, so F ≤ ℓ(θ{t})."),
         };
+        let name = format!("F(γ{g}, θ{t})");
         let derivation =
-            Derivation::new(self.quantity, format!("F(γ{g}, θ{t})"), "Q(θ) + H(γ)".into(), live, self.value)
+            Derivation::new(self.quantity, name, "Q(θ) + H(γ)".into(), live, self.value)
                 .with(steps)
                 .note(touching)
-                .note(
-                    "Q_k = N_k (ln(π_k / √(2π σ_k²)) − v_k / (2 σ_k²)), where v_k is the mean of (x_i − μ_k)² with \
-                     the weights γ_ik: after an M-step σ_k² itself.",
-                );
-        Some(self.searched(derivation))
-    }
-
-    /// Q(θ), component by component.
-    pub(super) fn expected_log_joint(&self) -> Option<Derivation> {
-        let mut steps = self.bound_parts(self.run.gamma_iteration()?);
-        steps.pop();
-        let result = steps.pop()?;
-        let derivation =
-            Derivation::new(self.quantity, result.name, result.formula, result.live?, self.value);
-        let ingredients = steps.into_iter().map(|step| DerivationStep { depth: 1, ..step });
-        let derivation = derivation
-            .with(ingredients)
-            .note("The M-step maximises Q. With the entropy H of γ, F = Q + H.");
-        Some(self.searched(derivation))
-    }
-
-    /// H(γ), which no M-step changes.
-    pub(super) fn entropy(&self) -> Option<Derivation> {
-        let from = self.run.gamma_iteration()?;
-        let result = self.bound_parts(from).pop()?;
-        let (name, formula, live) = (result.name, result.formula, result.live?);
-        let derivation = Derivation::new(self.quantity, name, formula, live, self.value)
-            .note(format!("γ{} is in force. H does not depend on θ: F = Q + H.", subscript(from)));
+                .note(Q_K);
         Some(self.searched(derivation))
     }
 
@@ -183,9 +238,13 @@ impl<D> At<'_, D> {
         let from = self.run.gamma_iteration()?;
         let bound = self.run.bound_at(self.run.cursor())?;
         let likelihood = self.run.current().log_likelihood();
-        let against = |value| Expression::against(value, self.value);
+        let against = |value, quantity| {
+            let link = Link::new(quantity, self.run.cursor());
+            Expression::Number(Number::against(value, self.value).linked(link))
+        };
         let (g, t) = (subscript(from), subscript(self.t()));
-        let live = against(likelihood).minus(against(bound));
+        let live =
+            against(likelihood, Quantity::LogLikelihood).minus(against(bound, Quantity::Bound));
         let formula = format!("ℓ(θ{t}) − F(γ{g}, θ{t})");
         let derivation = Derivation::new(self.quantity, "gap".into(), formula, live, self.value);
         if self.run.cursor().phase() == Phase::Gamma {

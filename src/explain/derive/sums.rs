@@ -38,11 +38,11 @@ pub(super) fn over_observations(
 }
 
 /// Returns a sum of a few numbers, the first ones written out.
-pub(super) fn over_components(values: &[f64]) -> Expression {
-    let (first, others) = values.split_at(values.len().min(WRITTEN_OUT));
-    let more =
-        (!others.is_empty()).then(|| (others.len(), Number::new(others.iter().sum::<f64>())));
-    Expression::Sum { terms: first.iter().map(|v| Expression::of(*v)).collect(), more }
+pub(super) fn over_components(count: usize, number: impl Fn(usize) -> Number) -> Expression {
+    let written = count.min(WRITTEN_OUT);
+    let rest: f64 = (written..count).map(|k| number(k).value).sum();
+    let more = (count > written).then(|| (count - written, Number::new(rest)));
+    Expression::Sum { terms: (0..written).map(|k| Expression::Number(number(k))).collect(), more }
 }
 
 /// Returns the words that go with a sum whose largest terms are written out.

@@ -2,6 +2,7 @@
 
 use crate::app::{Key, Message};
 use crate::text::grouped;
+use crate::view::Pointer;
 use crate::view::theme::Rgb;
 
 /// What a user did.
@@ -13,6 +14,20 @@ pub enum InputEvent {
     Paste(String),
     /// pressed the left button on a cell, counted from 0
     Click {
+        /// from the left
+        column: u16,
+        /// from the top
+        row: u16,
+    },
+    /// moved the mouse to a cell while the left button is held
+    Drag {
+        /// from the left
+        column: u16,
+        /// from the top
+        row: u16,
+    },
+    /// let go of the left button
+    Release {
         /// from the left
         column: u16,
         /// from the top
@@ -33,11 +48,16 @@ pub enum InputEvent {
 }
 
 impl InputEvent {
-    /// Returns the message for the state machine. What a click selects is up to `click`, which gets
+    /// Returns the message for the state machine. What the mouse means is up to `mouse`, which gets
     /// its column and row.
-    pub fn into_message(self, click: impl FnOnce(u16, u16) -> Option<Message>) -> Option<Message> {
+    pub fn into_message(
+        self,
+        mouse: impl FnOnce(Pointer, u16, u16) -> Option<Message>,
+    ) -> Option<Message> {
         Some(match self {
-            Self::Click { column, row } => return click(column, row),
+            Self::Click { column, row } => return mouse(Pointer::Pressed, column, row),
+            Self::Drag { column, row } => return mouse(Pointer::Dragged, column, row),
+            Self::Release { column, row } => return mouse(Pointer::Released, column, row),
             Self::Background(_) => return None,
             Self::Key(key) => Message::Key(key),
             Self::Paste(text) => Message::Paste(text),

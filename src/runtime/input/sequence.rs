@@ -73,13 +73,14 @@ fn translate(event: &Event) -> Option<InputEvent> {
     }
 }
 
-/// A click of the left button, and the wheel as the arrows; nothing else is listened to.
+/// The left button, and the wheel as the arrows; nothing else is listened to.
 fn translate_mouse(mouse: MouseEvent) -> Option<InputEvent> {
     let arrow = |code| Some(InputEvent::Key(Key::plain(code)));
+    let MouseEvent { column, row, .. } = mouse;
     match mouse.kind {
-        MouseEventKind::Down(MouseButton::Left) => {
-            Some(InputEvent::Click { column: mouse.column, row: mouse.row })
-        }
+        MouseEventKind::Down(MouseButton::Left) => Some(InputEvent::Click { column, row }),
+        MouseEventKind::Drag(MouseButton::Left) => Some(InputEvent::Drag { column, row }),
+        MouseEventKind::Up(MouseButton::Left) => Some(InputEvent::Release { column, row }),
         MouseEventKind::ScrollUp => arrow(KeyCode::Up),
         MouseEventKind::ScrollDown => arrow(KeyCode::Down),
         _ => None,

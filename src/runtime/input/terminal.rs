@@ -181,6 +181,12 @@ mod portable {
                 MouseEventKind::Down(MouseButton::Left) => {
                     InputEvent::Click { column: mouse.column, row: mouse.row }
                 }
+                MouseEventKind::Drag(MouseButton::Left) => {
+                    InputEvent::Drag { column: mouse.column, row: mouse.row }
+                }
+                MouseEventKind::Up(MouseButton::Left) => {
+                    InputEvent::Release { column: mouse.column, row: mouse.row }
+                }
                 MouseEventKind::ScrollUp => InputEvent::Key(Key::plain(KeyCode::Up)),
                 MouseEventKind::ScrollDown => InputEvent::Key(Key::plain(KeyCode::Down)),
                 _ => return None,

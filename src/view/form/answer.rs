@@ -1,73 +1,237 @@
-//! The dialog "my answer". It hides what it asks for: the panels with numbers are covered.
+//! The dialog "my answer". It hides what it asks for: the panels with numbers are covered, and what
+//! the answer is made from is written here.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
-use crate::app::form::answer::{AnswerField, AnswerForm, Feedback};
-use crate::explain::check::Correctness;
+use crate::app::form::answer::{AnswerField, AnswerForm, Feedback, words};
+use crate::app::study::Study;
+use crate::explain::Derivation;
+use crate::explain::check::{Correctness, Subject};
 use crate::text;
-use crate::text::with_minus_signs;
+use crate::text::{shortest, subscript, with_minus_signs};
 use crate::view::form::field;
 use crate::view::lines;
+use crate::view::number::{self, LONGEST, Scale};
+use crate::view::panel::derivation::DerivationPanel;
+use crate::view::scroll::window;
 use crate::view::theme::Theme;
 
-/// Draws the dialog into `area`; gives where the cursor is.
-pub(crate) fn draw(
-    form: &AnswerForm,
-    theme: &Theme,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let mut cursor = None;
-    for (field, y) in [AnswerField::What, AnswerField::Answer].into_iter().zip([0, field::HEIGHT]) {
-        let label = match field {
-            AnswerField::What => "what: ll, gamma[i,k], N[k], pi[k], mu[k], sigma2[k] …",
-            AnswerField::Answer => "my answer, rounded as you like",
-        };
-        let here = form.focus() == field;
-        let labelled = (label, form.field(field));
-        cursor = field::draw(labelled, here, theme, area, area.y + y, buffer).or(cursor);
-    }
-    let rest = Rect { y: area.y + 5, height: area.height.saturating_sub(5), ..area };
-    lines::draw_all(verdict(form, theme, rest.width), rest.intersection(area), buffer);
-    cursor
+/// From this width on, the list of numbers is beside the answer.
+const TWO_COLUMNS: u16 = 70;
+/// The width that a dialog in a part of the screen has at least.
+const ROOMY: u16 = 56;
+
+/// Returns whether a part of the screen is large enough; the dialog covers what is around it
+/// anyway.
+pub(crate) fn fits(area: Rect) -> bool {
+    area.width >= ROOMY && area.height >= 20
 }
 
-fn verdict(form: &AnswerForm, theme: &Theme, width: u16) -> Vec<Line<'static>> {
-    let wrapped = |text: &str, style: Style| {
-        let text = with_minus_signs(text);
-        let lines = text::wrap(&text, usize::from(width).saturating_sub(1)).into_iter();
-        lines.map(move |line| Line::styled(format!(" {line}"), style)).collect::<Vec<_>>()
-    };
-    let Some(feedback) = &form.feedback else {
-        let text = "Enter checks it against the data and θ on the screen. The numbers stay covered meanwhile.";
-        return wrapped(text, theme.faint());
-    };
-    let report = match feedback {
-        Feedback::Asked => return wrapped("checking …", theme.faint()),
-        Feedback::Problem(problem) => return wrapped(problem, theme.error()),
-        Feedback::Truth(solution) => {
-            return wrapped(&format!("It is {solution}"), theme.title());
+/// The dialog, with what is studied.
+pub(crate) struct AnswerView<'a> {
+    pub form: &'a AnswerForm,
+    pub study: &'a Study,
+    /// Where the number comes from, if it is known.
+    pub derivation: Option<&'a Derivation>,
+    pub theme: &'a Theme,
+}
+
+impl AnswerView<'_> {
+    /// Draws the dialog into `area`; returns where the cursor is.
+    pub(crate) fn draw(&self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let given = self.given(area.width);
+        let rows = (given.len() as u16).min(area.height.saturating_sub(6) / 2);
+        let parts = [Constraint::Length(rows), Constraint::Min(0)];
+        let [top, rest] = Layout::vertical(parts).areas(area);
+        lines::draw_all(given, top, buffer);
+        let is_known = self.form.feedback.is_some();
+        if rest.width >= TWO_COLUMNS {
+            let parts = [Constraint::Percentage(42), Constraint::Length(1), Constraint::Min(0)];
+            let [list, _, answer] = Layout::horizontal(parts).areas(rest);
+            let in_list = self.list(list, buffer);
+            return self.answer(answer, buffer).or(in_list);
         }
-        Feedback::Report(report) => report,
-    };
-    let (mark, style) = match report.verdict {
-        Correctness::Right | Correctness::Rounded => ("✓", theme.title()),
-        Correctness::Close => ("≈", theme.notice()),
-        Correctness::Wrong => ("✗", theme.error()),
-    };
-    let reveal = if report.verdict == Correctness::Wrong && report.slips.is_empty() {
-        ". ^S shows the right one"
-    } else {
-        ""
-    };
-    let mut lines = wrapped(&format!("{mark} {}{reveal}", report.summary()), style);
-    for slip in &report.slips {
-        lines.push(Line::default());
-        lines.extend(wrapped(slip.id, theme.title()));
-        lines.extend(wrapped(&slip.text, theme.text()));
+        // What the checker says needs the room of the list.
+        let least = field::HEIGHT + 1;
+        let most = rest.height.saturating_sub(if is_known { 9 } else { 6 });
+        let height = most.clamp(least, least + 9).min(rest.height / 2 + 1);
+        let parts = [Constraint::Length(height), Constraint::Min(0)];
+        let [list, answer] = Layout::vertical(parts).areas(rest);
+        let in_list = self.list(list, buffer);
+        self.answer(answer, buffer).or(in_list)
     }
-    lines
+
+    /// Returns the observations and the θ from which the numbers are computed.
+    fn given(&self, width: u16) -> Vec<Line<'static>> {
+        let run = self.study.run();
+        let (values, width) = (run.data().sample.values(), usize::from(width).saturating_sub(1));
+        let t = run.cursor().iteration().saturating_sub(1);
+        let iterate = &run.iterates()[t];
+        let scale = Scale::of(self.study.dataset().digits(), iterate.theta());
+        let components = iterate.theta().components();
+        let list = |texts: &mut dyn Iterator<Item = String>| texts.collect::<Vec<_>>().join(", ");
+        let parameters = [
+            ("π", list(&mut components.iter().map(|c| number::share(c.weight(), 6, LONGEST)))),
+            (
+                "μ",
+                list(&mut (0..components.len()).map(|k| scale.whole_mean(iterate.theta(), k, 0))),
+            ),
+            ("σ²", list(&mut components.iter().map(|c| scale.variance(c.variance(), 0, LONGEST)))),
+        ];
+        let theta = parameters.map(|(name, numbers)| format!("{name} = {}", trimmed(&numbers)));
+        let theta = format!("θ{}: {}", subscript(t), theta.join("; "));
+        let mut shown = String::new();
+        for (i, x) in values.iter().enumerate() {
+            let more = format!(", … ({} more)", values.len() - i);
+            let next = format!("{shown}{}{}", if i > 0 { ", " } else { "x: " }, shortest(*x));
+            let is_last = i + 1 == values.len();
+            let room = width.saturating_sub(if is_last { 0 } else { text::width(&more) });
+            if i > 0 && text::width(&next) > room {
+                shown.push_str(&more);
+                break;
+            }
+            shown = next;
+        }
+        let text = self.theme.text();
+        let mut lines = lines_of(&shown, width, 3, text);
+        lines.extend(lines_of(&theta, width, 3, text));
+        lines
+    }
+
+    /// Draws the numbers to choose from, below what they are filtered by.
+    fn list(&self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let form = self.form;
+        let here = form.focus() == AnswerField::What;
+        let label = "which: ↑ ↓, or type a part of its name";
+        let labelled = (label, form.field(AnswerField::What));
+        let cursor = field::draw(labelled, here, self.theme, area, area.y, buffer);
+        let below = area.height.saturating_sub(field::HEIGHT);
+        let rows = Rect { y: area.y + field::HEIGHT, height: below, ..area }.intersection(area);
+        let choices = form.choices();
+        if choices.is_empty() {
+            let none = Line::styled(" nothing is called that", self.theme.error());
+            lines::draw(none, rows, buffer);
+            return cursor;
+        }
+        let chosen = choices.iter().position(|subject| Some(*subject) == form.chosen());
+        let first = window(choices.len(), chosen.unwrap_or(0), rows.height.into());
+        let shown = choices[first..].iter().map(|subject| self.choice(*subject));
+        lines::draw_all(shown, rows, buffer);
+        cursor
+    }
+
+    fn choice(&self, subject: Subject) -> Line<'static> {
+        const SYMBOL: usize = 14;
+        let is_chosen = self.form.chosen() == Some(subject);
+        let mark = if is_chosen { " ▸ " } else { "   " };
+        let symbol = text::left(&self.form.symbol(subject), SYMBOL);
+        let style = if is_chosen { self.theme.title() } else { self.theme.text() };
+        Line::from(vec![
+            Span::styled(format!("{mark}{symbol} "), style),
+            Span::styled(words(subject), if is_chosen { style } else { self.theme.faint() }),
+        ])
+    }
+
+    /// Draws the field for the answer, and below it what the checker says of it.
+    fn answer(&self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let form = self.form;
+        let here = form.focus() == AnswerField::Answer;
+        let label = match form.chosen() {
+            None => "my answer".to_owned(),
+            Some(Subject::Number(quantity)) => {
+                let symbol = form.symbol(Subject::Number(quantity));
+                format!("my answer for {symbol}, rounded as you like")
+            }
+            Some(Subject::Assignment) => {
+                "my answer: a component for each observation, such as 2 2 1".to_owned()
+            }
+            Some(Subject::GrewMost | Subject::Largest) => {
+                "my answer: the number of a component, or equal".to_owned()
+            }
+        };
+        let labelled = (label.as_str(), form.field(AnswerField::Answer));
+        let cursor = field::draw(labelled, here, self.theme, area, area.y, buffer);
+        let y = area.y + field::HEIGHT + u16::from(area.height > 8);
+        let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
+        let verdict = self.verdict(rest.width);
+        let below = rest.y + verdict.len() as u16 + 1;
+        lines::draw_all(verdict, rest.intersection(area), buffer);
+        let rest = Rect { y: below, height: rest.bottom().saturating_sub(below), ..rest };
+        if let Some(derivation) = self.derivation {
+            self.derivation(derivation, rest.intersection(area), buffer);
+        }
+        cursor
+    }
+
+    fn derivation(&self, derivation: &Derivation, area: Rect, buffer: &mut Buffer) {
+        if area.height < 2 {
+            return;
+        }
+        let iterate = self.study.run().current();
+        let scale = &Scale::of(self.study.dataset().digits(), iterate.theta());
+        let (theta, likelihood, theme) = (iterate.theta(), iterate.log_likelihood(), self.theme);
+        let panel = DerivationPanel { derivation, scale, theta, likelihood, theme };
+        ratatui::widgets::Widget::render(
+            panel,
+            Rect { x: area.x + 1, width: area.width - 1, ..area },
+            buffer,
+        );
+    }
+
+    fn verdict(&self, width: u16) -> Vec<Line<'static>> {
+        let (form, theme, width) = (self.form, self.theme, usize::from(width).saturating_sub(1));
+        let wrapped = |text: &str, style| lines_of(&with_minus_signs(text), width, 1, style);
+        let Some(feedback) = &form.feedback else {
+            let text = "Enter checks it. The numbers on the screen stay covered meanwhile.";
+            return wrapped(text, theme.faint());
+        };
+        const WHERE: &str = "Enter: where it comes from";
+        let report = match feedback {
+            Feedback::Asked => return wrapped("checking …", theme.faint()),
+            Feedback::Problem(problem) => return wrapped(problem, theme.error()),
+            Feedback::Truth(solution) => {
+                let mut lines = wrapped(&format!("It is {solution}"), theme.title());
+                if form.known().is_some() {
+                    lines.extend(wrapped(WHERE, theme.faint()));
+                }
+                return lines;
+            }
+            Feedback::Report(report) => report,
+        };
+        let (mark, style) = match report.verdict {
+            Correctness::Right | Correctness::Rounded => ("✓", theme.title()),
+            Correctness::Close => ("≈", theme.notice()),
+            Correctness::Wrong => ("✗", theme.error()),
+        };
+        let mut lines = wrapped(&format!("{mark} {}", report.summary()), style);
+        for slip in &report.slips {
+            let text = with_minus_signs(&format!("• {}", slip.text));
+            lines.extend(lines_of(&text, width, 3, theme.text()));
+        }
+        let after = match (report.verdict.is_right(), form.known()) {
+            (false, _) => "^S shows what is right",
+            (true, Some(_)) => WHERE,
+            (true, None) => return lines,
+        };
+        lines.extend(wrapped(after, theme.faint()));
+        lines
+    }
+}
+
+/// Returns a text in lines that begin a cell from the left, later ones this many.
+fn lines_of(text: &str, width: usize, indent: usize, style: Style) -> Vec<Line<'static>> {
+    let lines = text::wrap_after(text, width, " ", &" ".repeat(indent.min(width / 2)));
+    lines.into_iter().map(|line| Line::styled(line, style)).collect()
+}
+
+/// Without zeros at the end of decimals.
+fn trimmed(numbers: &str) -> String {
+    let trim = |number: &str| match number.contains('.') && !number.contains('e') {
+        true => number.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => number.to_owned(),
+    };
+    numbers.split(", ").map(trim).collect::<Vec<_>>().join(", ")
 }

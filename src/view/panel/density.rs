@@ -11,6 +11,7 @@
 //! ```
 
 mod curves;
+mod grip;
 mod labels;
 mod points;
 mod readout;
@@ -69,49 +70,43 @@ pub(crate) struct DensityPanel<'a> {
 impl Widget for DensityPanel<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
-        let (lo, hi) = self.axes.x;
-        let drawable = lo < hi && (hi - lo).is_finite() && self.axes.y_max > 0.0;
-        if area.is_empty() || !drawable {
-            return;
-        }
-        let caption = self.observation.filter(|_| self.chart == Chart::Shares);
-        let readout = match (self.cursor, caption) {
-            (Some(_), _) if area.height >= 8 => readout::HEIGHT,
-            (None, Some(_)) if area.height >= 8 => 1,
-            _ => 0,
-        };
-        let below = Rect { y: area.bottom() - readout, height: readout, ..area };
-        let area = Rect { height: area.height - readout, ..area };
-        let y_ticks = y_ticks(self.axes, area);
-        let gutter = match self.chart {
-            Chart::Density => y_ticks.width(),
-            Chart::Posterior | Chart::Both | Chart::Shares => {
-                y_ticks.width().max(posterior_ticks().width())
-            }
-        } as u16;
-        let gutter = if area.width < NARROW { 0 } else { gutter + 1 };
-        let [left, plot_width] = [area.x + gutter, area.width - gutter];
+        let Some(parts) = self.parts(area) else { return };
+        let Parts { y_ticks, gutter, below, points, upper, lower, plot, axis, .. } = &parts;
+        let inside = |stripe: Rect| Rect { x: plot.x, width: plot.width, ..stripe };
         if self.chart == Chart::Shares {
-            return self.render_shares(area, below, gutter, buffer);
+            return self.render_shares(parts.chart, *below, *gutter, buffer);
         }
-        let points = Points::new(&self, plot_width);
-        let rows = Rows::new(area, points.rows_wanted());
-        let plot = Rect { x: left, width: plot_width, ..rows.plot };
-        let [upper, lower] = self.split(plot);
-        if gutter > 0 {
-            self.render_y_axis(&y_ticks, self.axes.y_max, upper, buffer);
-            self.render_y_axis(&posterior_ticks(), 1.0, lower, buffer);
-            let line = Rect { x: plot.x - 1, width: 1, ..rows.points };
+        if *gutter > 0 {
+            self.render_y_axis(y_ticks, self.axes.y_max, *upper, buffer);
+            self.render_y_axis(&posterior_ticks(), 1.0, *lower, buffer);
+            let line = Rect { x: plot.x - 1, width: 1, ..parts.rows.points };
             for y in line.top()..line.bottom() {
                 buffer[(line.x, y)].set_char('│').set_style(self.theme.faint_line());
             }
         }
-        self.render_curves(&points, upper, buffer);
-        self.render_posterior(lower, buffer);
-        self.render_cursor(plot, below, buffer);
-        points.render(&self, Rect { x: left, width: plot_width, ..rows.points }, buffer);
-        self.render_x_axis(Rect { x: left, width: plot_width, ..rows.axis }, rows.labels, buffer);
+        self.render_curves(points, *upper, buffer);
+        self.render_posterior(*lower, buffer);
+        self.render_cursor(*plot, *below, buffer);
+        points.render(&self, inside(parts.rows.points), buffer);
+        self.render_x_axis(*axis, parts.rows.labels, buffer);
     }
+}
+
+/// Where the parts of the chart are.
+struct Parts {
+    /// The chart without what is read off below it.
+    chart: Rect,
+    below: Rect,
+    y_ticks: Ticks,
+    /// The columns left of the curves.
+    gutter: u16,
+    points: Points,
+    rows: Rows,
+    plot: Rect,
+    /// Of the density and of the posterior; either may have no height.
+    upper: Rect,
+    lower: Rect,
+    axis: Rect,
 }
 
 /// The horizontal stripes of the chart; any but the plot may have no height.
@@ -153,6 +148,38 @@ fn posterior_ticks() -> Ticks {
 }
 
 impl DensityPanel<'_> {
+    /// Returns where the parts of the chart are; none if there is no room, or nothing to be drawn.
+    fn parts(&self, area: Rect) -> Option<Parts> {
+        let (lo, hi) = self.axes.x;
+        let drawable = lo < hi && (hi - lo).is_finite() && self.axes.y_max > 0.0;
+        if area.is_empty() || !drawable {
+            return None;
+        }
+        let caption = self.observation.filter(|_| self.chart == Chart::Shares);
+        let readout = match (self.cursor, caption) {
+            (Some(_), _) if area.height >= 8 => readout::HEIGHT,
+            (None, Some(_)) if area.height >= 8 => 1,
+            _ => 0,
+        };
+        let below = Rect { y: area.bottom() - readout, height: readout, ..area };
+        let chart = Rect { height: area.height - readout, ..area };
+        let y_ticks = y_ticks(self.axes, chart);
+        let gutter = match self.chart {
+            Chart::Density => y_ticks.width(),
+            Chart::Posterior | Chart::Both | Chart::Shares => {
+                y_ticks.width().max(posterior_ticks().width())
+            }
+        } as u16;
+        let gutter = if chart.width < NARROW { 0 } else { gutter + 1 };
+        let (x, width) = (chart.x + gutter, chart.width - gutter);
+        let points = Points::new(self, width);
+        let rows = Rows::new(chart, points.rows_wanted());
+        let plot = Rect { x, width, ..rows.plot };
+        let [upper, lower] = self.split(plot);
+        let axis = Rect { x, width, ..rows.axis };
+        Some(Parts { chart, below, y_ticks, gutter, points, rows, plot, upper, lower, axis })
+    }
+
     /// Returns where x is among this many cells or dots; `None` outside.
     fn position(&self, x: f64, count: u16) -> Option<u16> {
         let (lo, hi) = self.axes.x;

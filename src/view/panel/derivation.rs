@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use crate::explain::{Derivation, DerivationStep, Quantity};
+use crate::explain::{Argument, Derivation, DerivationStep, Number, Quantity};
 use crate::mixture::Theta;
 use crate::text::{self, JOINT};
 use crate::view::lines;
@@ -23,28 +23,49 @@ pub(crate) struct DerivationPanel<'a> {
     pub theta: &'a Theta,
     /// ℓ at the cursor, by which differences of likelihoods are rounded.
     pub likelihood: f64,
-    /// How many lines are scrolled away.
-    pub scroll: usize,
     /// Colours.
     pub theme: &'a Theme,
 }
 
 /// How much of a derivation is written: all, or less and less of what the result does not need.
 #[derive(Clone, Copy)]
-struct Detail {
+pub(super) struct Detail {
+    why: bool,
     notes: bool,
     depth: u8,
 }
 
-const ALL: Detail = Detail { notes: true, depth: 2 };
+pub(super) const ALL: Detail = Detail { why: true, notes: true, depth: 2 };
 /// From all to the formula, the numbers and the result.
-const DETAILS: [Detail; 5] = [
+const DETAILS: [Detail; 6] = [
     ALL,
-    Detail { notes: true, depth: 1 },
-    Detail { notes: false, depth: 1 },
-    Detail { notes: true, depth: 0 },
-    Detail { notes: false, depth: 0 },
+    Detail { why: false, ..ALL },
+    Detail { why: false, depth: 1, ..ALL },
+    Detail { why: false, notes: false, depth: 1 },
+    Detail { why: false, notes: true, depth: 0 },
+    Detail { why: false, notes: false, depth: 0 },
 ];
+
+/// A part of a derivation before it is broken into lines.
+pub(super) struct Text {
+    text: String,
+    /// The cells before its later lines.
+    indent: usize,
+    pub(super) style: Style,
+}
+
+impl Text {
+    fn new(text: impl Into<String>, indent: usize, style: Style) -> Self {
+        Self { text: text.into(), indent, style }
+    }
+
+    /// Returns it in lines of `width` cells; later ones are indented.
+    pub(super) fn wrapped(&self, width: usize) -> Vec<String> {
+        let first = self.text.len() - self.text.trim_start().len();
+        let [first, rest] = [first, self.indent].map(|cells| " ".repeat(cells.min(width / 3)));
+        text::wrap_after(&self.text, width, &first, &rest)
+    }
+}
 
 impl DerivationPanel<'_> {
     /// Returns whether all of it has room in this many columns and rows.
@@ -70,34 +91,51 @@ impl DerivationPanel<'_> {
             .or_else(|| with([name, Some(&value), None, None]))
     }
 
-    /// Returns the formula, what the numbers in it are, the same with the live numbers, the result.
     fn lines(&self, width: u16, detail: Detail) -> Vec<Line<'static>> {
         let width = usize::from(width);
-        let Derivation { result, ingredients, notes, .. } = self.derivation;
-        let (bold, faint) = (self.theme.title(), self.theme.faint());
-        let mut lines = Vec::new();
+        let texts = self.texts(detail, &number::exact_enough).into_iter();
+        let lines = texts.flat_map(|text| {
+            let style = text.style;
+            text.wrapped(width).into_iter().map(move |line| Line::styled(line, style))
+        });
+        lines.collect()
+    }
+
+    /// Returns the formula, what the numbers in it are, the same with the live numbers, the result,
+    /// and why the formula is this one; numbers that may be gone down to as `write` writes them.
+    pub(super) fn texts(&self, detail: Detail, write: &impl Fn(Number) -> String) -> Vec<Text> {
+        let Derivation { result, ingredients, notes, why, .. } = self.derivation;
+        let (bold, faint, plain) = (self.theme.title(), self.theme.faint(), self.theme.text());
+        let mut texts = Vec::new();
         if !result.formula.is_empty() {
-            lines.extend(wrap(&format!("{} = {}", result.name, result.formula), width, 4, bold));
+            texts.push(Text::new(format!("{} = {}", result.name, result.formula), 4, bold));
         }
         for step in ingredients.iter().filter(|step| step.depth <= detail.depth) {
-            lines.extend(wrap(&format!("  {}", equation(step)), width, 6, self.theme.text()));
+            texts.push(Text::new(format!("  {}", equation(step, write)), 6, plain));
         }
         if let Some(live) = &result.live {
-            let live = live.text(&number::exact_enough);
-            lines.extend(wrap(&format!("{} = {live}", result.name), width, 4, self.theme.text()));
+            texts.push(Text::new(format!("{} = {}", result.name, live.text(write)), 4, plain));
         }
         let value = self.shown();
-        let last = match &result.live {
-            Some(_) => format!("{} = {value}", " ".repeat(text::width(&result.name))),
-            None => format!("{} = {value}", result.name),
+        let before = match &result.live {
+            Some(_) => " ".repeat(text::width(&result.name)),
+            None => result.name.clone(),
         };
-        lines.push(Line::styled(last, self.theme.key()));
+        texts.push(Text::new(format!("{before} ={JOINT}{value}"), 4, self.theme.key()));
         if detail.notes {
-            for note in notes {
-                lines.extend(wrap(note, width, 0, faint));
-            }
+            texts.extend(notes.iter().map(|note| Text::new(note.as_str(), 0, faint)));
         }
-        lines
+        if detail.why && !why.is_empty() {
+            texts.push(Text::new("", 0, plain));
+            texts.push(Text::new("Why this formula?", 0, bold));
+            texts.extend(why.iter().map(|argument| match argument {
+                Argument::Text(text) => Text::new(text.as_str(), 0, plain),
+                Argument::Equation(step) => {
+                    Text::new(format!("  {}", equation(step, &number::exact_enough)), 6, plain)
+                }
+            }));
+        }
+        texts
     }
 
     /// Returns the result with at least the digits it has on the screen.
@@ -127,15 +165,9 @@ impl DerivationPanel<'_> {
 impl Widget for DerivationPanel<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let room = usize::from(area.height);
-        let all = self.lines(area.width, ALL);
-        let lines = if self.scroll > 0 || all.len() <= room {
-            let most = all.len().saturating_sub(room);
-            all.into_iter().skip(self.scroll.min(most)).collect()
-        } else {
-            let tried = DETAILS.into_iter().map(|detail| self.lines(area.width, detail));
-            let fitting = tried.into_iter().find(|lines| lines.len() <= room);
-            fitting.unwrap_or_else(|| self.shortened(area.width, room))
-        };
+        let tried = DETAILS.into_iter().map(|detail| self.lines(area.width, detail));
+        let fitting = tried.into_iter().find(|lines| lines.len() <= room);
+        let lines = fitting.unwrap_or_else(|| self.shortened(area.width, room));
         lines::draw_all(lines, area, buffer);
     }
 }
@@ -155,20 +187,12 @@ impl DerivationPanel<'_> {
 }
 
 /// name = formula = arithmetic = value, on one line before it is wrapped.
-fn equation(step: &DerivationStep) -> String {
+fn equation(step: &DerivationStep, write: &impl Fn(Number) -> String) -> String {
     let mut parts = vec![step.name.clone()];
     if !step.formula.is_empty() {
         parts.push(step.formula.clone());
     }
-    parts.extend(step.live.as_ref().map(|live| live.text(&number::exact_enough)));
-    parts.push(number::exact_enough(step.value));
+    parts.extend(step.live.as_ref().map(|live| live.text(write)));
+    parts.push(write(step.value));
     parts.join(&format!(" ={JOINT}"))
-}
-
-/// Returns a text in lines of `width` cells; later ones are indented.
-fn wrap(text: &str, width: usize, indent: usize, style: Style) -> Vec<Line<'static>> {
-    let first = text.len() - text.trim_start().len();
-    let [first, rest] = [first, indent].map(|cells| " ".repeat(cells.min(width / 3)));
-    let lines = text::wrap_after(text, width, &first, &rest);
-    lines.into_iter().map(|line| Line::styled(line, style)).collect()
 }

@@ -7,3 +7,4 @@ pub(in crate::view) mod likelihood;
 mod offset;
 pub(in crate::view) mod responsibilities;
 pub(in crate::view) mod theta;
+pub(in crate::view) mod whole_derivation;

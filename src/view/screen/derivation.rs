@@ -1,23 +1,41 @@
 //! Where the selected number comes from: in the corner of the screen, over all of it, or in a line.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::panels::Panels;
+use crate::app::looks::OpenDerivation;
 use crate::explain::{Derivation, Quantity};
 use crate::text;
 use crate::timeline::Phase;
 use crate::view::dialog::{bordered, dialog};
 use crate::view::lines;
+use crate::view::number::Scale;
 use crate::view::panel::derivation::DerivationPanel;
 use crate::view::panel::formulas::{self, FormulasPanel};
+use crate::view::panel::whole_derivation::WholeDerivation;
+
+const TITLE: &str = "Where does it come from?";
 
 /// Returns whether a derivation has room where the formulas are; if it has not, these stay, and a
 /// line below the panels says where the selected number comes from.
 pub(super) fn is_for_derivations(area: Rect) -> bool {
     area.height >= formulas::BOTH
+}
+
+/// Returns the names of the numbers that led here, the last ones if not all fit.
+fn trail(names: &[String], width: usize) -> String {
+    if names.len() < 2 {
+        return TITLE.into();
+    }
+    let shown = |first: usize| {
+        let before = if first > 0 { "… › " } else { "" };
+        format!("{before}{}", names[first..].join(" › "))
+    };
+    let fits = |text: &String| text::width(text) <= width;
+    (0..names.len()).map(shown).find(fits).unwrap_or_else(|| shown(names.len() - 1))
 }
 
 impl Panels<'_> {
@@ -31,11 +49,11 @@ impl Panels<'_> {
             block.render(area, buffer);
             return;
         }
-        let mut block = bordered("Where does it come from?", false, self.theme, area.width);
+        let mut block = bordered(TITLE, false, self.theme, area.width);
         let inner = block.inner(area);
         let derivation = self.app.derivation();
         if let Some(derivation) = &derivation {
-            let panel = self.derivation(derivation, 0);
+            let panel = self.derivation(derivation);
             if !panel.fits(inner.width, inner.height) {
                 let more = Line::styled(" w: all of it ", self.theme.key());
                 block = block.title_bottom(more.right_aligned());
@@ -57,18 +75,36 @@ impl Panels<'_> {
     }
 
     /// The derivation over the whole screen.
-    pub(super) fn whole_derivation(&self, scroll: usize, area: Rect, buffer: &mut Buffer) {
-        let inner = dialog("Where does it come from?", self.theme, area, buffer);
-        match &self.app.derivation() {
-            Some(derivation) => self.derivation(derivation, scroll).render(inner, buffer),
-            None => lines::draw(self.nothing_yet(), inner, buffer),
+    pub(super) fn whole_derivation(&self, open: &OpenDerivation, area: Rect, buffer: &mut Buffer) {
+        let theme = self.theme;
+        let Some(seen) = open.seen(self.app.study()) else {
+            let inner = dialog(TITLE, theme, area, buffer);
+            return lines::draw(self.nothing_yet(), inner, buffer);
+        };
+        let iterate = seen.run.current();
+        let scale = Scale::of(self.app.study().dataset().digits(), iterate.theta());
+        let panel = DerivationPanel {
+            derivation: &seen.derivation,
+            scale: &scale,
+            theta: iterate.theta(),
+            likelihood: iterate.log_likelihood(),
+            theme,
+        };
+        let whole = WholeDerivation { panel, chosen: seen.chosen, scroll: seen.scroll };
+        let title = trail(&seen.trail, usize::from(area.width).saturating_sub(4));
+        let inner = dialog(&title, theme, area, buffer);
+        if whole.has_more(inner) && area.height > 2 {
+            let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
+            let more = Line::styled(" PgDn: more ▾ ", theme.key()).right_aligned();
+            lines::draw(more, bottom.inner(Margin::new(1, 0)), buffer);
         }
+        whole.render(inner, buffer);
     }
 
-    fn derivation<'d>(&'d self, derivation: &'d Derivation, scroll: usize) -> DerivationPanel<'d> {
+    fn derivation<'d>(&'d self, derivation: &'d Derivation) -> DerivationPanel<'d> {
         let likelihood = self.app.study().run().current().log_likelihood();
         let (scale, theta, theme) = (&self.scale, self.app.study().theta(), self.theme);
-        DerivationPanel { derivation, scale, theta, likelihood, scroll, theme }
+        DerivationPanel { derivation, scale, theta, likelihood, theme }
     }
 
     fn nothing_yet(&self) -> Line<'static> {
@@ -84,7 +120,7 @@ impl Panels<'_> {
         const MORE: &str = "   w: why";
         let derivation = self.app.derivation()?;
         let room = usize::from(width).saturating_sub(text::width(MORE) + 1);
-        let line = self.derivation(&derivation, 0).line(room)?;
+        let line = self.derivation(&derivation).line(room)?;
         let (text, key) = (self.theme.text(), self.theme.key());
         Some(Line::from(vec![Span::styled(format!(" {line}"), text), Span::styled(MORE, key)]))
     }

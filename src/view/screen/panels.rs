@@ -68,7 +68,7 @@ impl<'a> Panels<'a> {
     }
 
     /// Returns whether a panel shows what the lesson's open question asks for.
-    fn is_hidden(&self, panel: Panel) -> bool {
+    pub(super) fn is_hidden(&self, panel: Panel) -> bool {
         // A number that is asked for is not read off beside the question.
         let has_numbers = panel != Panel::Density || plot::open(self.app).is_some();
         if matches!(self.app.mode(), Mode::Answer(_)) && has_numbers {
@@ -100,9 +100,14 @@ impl<'a> Panels<'a> {
     }
 
     fn density(&self, area: Rect, buffer: &mut Buffer) {
-        if let Some(plot) = plot::open(self.app) {
-            return plot::draw(self.app, plot, &self.scale, self.theme, area, buffer);
+        match plot::open(self.app) {
+            Some(plot) => plot::draw(self.app, plot, &self.scale, self.theme, area, buffer),
+            None => self.with_chart(|chart| chart.render(area, buffer)),
         }
+    }
+
+    /// Calls `f` with the density chart.
+    pub(super) fn with_chart<R>(&self, f: impl FnOnce(DensityPanel) -> R) -> R {
         let run = self.app.study().run();
         let sample = &run.data().sample;
         let draft = match self.app.mode() {
@@ -120,11 +125,13 @@ impl<'a> Panels<'a> {
                 self.app.study().gamma_theta().map(|(_, theta)| theta).filter(|_| !hidden);
             (self.app.study().theta(), run.previous_theta(), self.app.looks().axes(), gamma_of)
         };
+        // What is moved with the mouse stays below it.
+        let axes = self.app.looks().grip().map_or(axes, |grip| grip.axes);
         let (chart, cursor) = (self.app.looks().plots().chart(), self.app.looks().plots().x());
         let digits = self.app.study().dataset().digits();
         let observation =
             (!self.is_hidden(Panel::Responsibilities)).then(|| self.app.looks().selection().row());
-        DensityPanel {
+        f(DensityPanel {
             axes: &axes,
             sample,
             theta,
@@ -134,8 +141,7 @@ impl<'a> Panels<'a> {
             cursor: cursor.map(|x| (x, digits)),
             observation: observation.map(|i| (i, digits)),
             theme: self.theme,
-        }
-        .render(area, buffer);
+        })
     }
 
     pub(super) fn theta(&self) -> ThetaPanel<'_> {

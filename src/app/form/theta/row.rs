@@ -40,7 +40,7 @@ impl Spread {
     }
 
     /// Returns how a variance is written in the column.
-    fn of_variance(self, variance: f64) -> f64 {
+    pub(super) fn of_variance(self, variance: f64) -> f64 {
         match self {
             Self::Variance => variance,
             Self::Sd => variance.sqrt(),
@@ -84,6 +84,11 @@ impl Row {
 
     pub(super) fn field(&self, column: Column) -> &Field {
         &self.fields[column as usize]
+    }
+
+    /// Returns whether a field is as it was filled in.
+    pub(super) fn is_filled(&self, column: Column) -> bool {
+        self.is_filled[column as usize]
     }
 
     /// Writes the number that a field is filled with.

@@ -45,11 +45,17 @@ pub(super) fn neighbour(value: f64, step: i32, up: bool) -> f64 {
         (true, false) => steps.ceil(),
         (false, false) => steps.floor(),
     };
-    // To the decimals of the step: 0.3, and not 0.30000000000000004.
-    let text = if step < 0 && step > -300 {
-        format!("{:.*}", (-step) as usize, next * unit)
+    rounded_to(next * unit, step)
+}
+
+/// Returns the number with the digits down to that of 10^`last` nearest to `value`: 0.3, and not
+/// 0.30000000000000004.
+pub(super) fn rounded_to(value: f64, last: i32) -> f64 {
+    let text = if last < 0 {
+        format!("{value:.*}", (-last) as usize)
     } else {
-        Short(next * unit).to_string()
+        let magnitude = exponent(value).max(last);
+        format!("{value:.*e}", (magnitude - last) as usize)
     };
     text.parse().unwrap_or(value)
 }
@@ -68,6 +74,13 @@ mod tests {
         assert_eq!(rounded(1_000_000.123_456, Some(-3)), "1000000.123");
         assert_eq!(rounded(5.131_728_123_4, Some(-1)), "5.13173");
         assert_eq!(rounded(1_700_000_000.0, None), "1700000000");
+    }
+
+    #[test]
+    fn a_number_is_rounded_to_a_digit() {
+        assert_eq!(rounded_to(5.131_728, -1), 5.1);
+        assert_eq!(rounded_to(1_234.5, 2), 1200.0);
+        assert_eq!(rounded_to(0.1 + 0.2, -3), 0.3);
     }
 
     #[test]

@@ -125,8 +125,10 @@ fn clicks_count_from_zero_and_the_wheel_is_arrows() {
     assert_eq!(at_once(b"\x1B[M !\""), [InputEvent::Click { column: 0, row: 1 }]);
     assert_eq!(at_once(b"\x1B[<64;1;1M"), plain(KeyCode::Up));
     assert_eq!(at_once(b"\x1B[<65;1;1M"), plain(KeyCode::Down));
-    // Released, dragged, moved, the right button, the wheel sideways.
-    for other in ["<0;1;1m", "<32;1;1M", "<35;1;1M", "<2;1;1M", "<66;1;1M", "<0;1M", "<0;1;1u"] {
+    assert_eq!(at_once(b"\x1B[<32;3;1M"), [InputEvent::Drag { column: 2, row: 0 }]);
+    assert_eq!(at_once(b"\x1B[<0;3;2m"), [InputEvent::Release { column: 2, row: 1 }]);
+    // Moved, the right button pressed and dragged, the wheel sideways.
+    for other in ["<35;1;1M", "<34;1;1M", "<2;1;1M", "<66;1;1M", "<0;1M", "<0;1;1u"] {
         assert_eq!(at_once(format!("\x1B[{other}").as_bytes()), [], "{other}");
     }
 }

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ratatui::layout::Size;
+use ratatui::layout::{Position, Size};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
@@ -293,17 +293,16 @@ impl Session {
         self.decoder.feed(bytes, &mut |input| self.inputs.push_back(input));
     }
 
-    /// Tells the model what the user did. A click selects what the last frame shows there.
+    /// Tells the model what the user did. The mouse is at what the last frame shows there.
     fn input(&mut self, input: InputEvent) -> Result<(), SessionEnd> {
         if let InputEvent::Background(background) = input {
             self.is_stale |= self.screen.on_background(background);
             return Ok(());
         }
         self.last_key = Instant::now();
-        let message = input.into_message(|column, row| {
+        let message = input.into_message(|pointer, column, row| {
             let size = *self.io.size.borrow();
-            let (panel, quantity) = view::quantity_at(self.io.model.app()?, size, column, row)?;
-            Some(Message::Select(panel, quantity))
+            view::pointed_at(self.io.model.app()?, size, pointer, Position::new(column, row))
         });
         let message = match (message, self.io.model.seen()) {
             (Some(Message::Key(key)), Some(app)) => {

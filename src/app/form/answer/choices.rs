@@ -1,0 +1,92 @@
+//! What an answer may be an answer to: the numbers of a run and what follows from them, in words.
+
+use std::sync::Arc;
+
+use crate::data::Dataset;
+use crate::explain::Quantity;
+use crate::explain::check::Subject;
+use crate::text::subscript;
+use crate::timeline::{HalfStep, Run};
+
+/// Numbers of observations are listed for all of them if there are at most this many.
+const FEW: usize = 40;
+
+/// Returns the numbers that there are at a run's cursor and that no one gave; those of observations
+/// for all of a few, else for `row`.
+pub(super) fn choices(run: &Run<Arc<Dataset>>, row: usize) -> Vec<Subject> {
+    let sample = &run.data().sample;
+    let (n, components) = (sample.len(), run.current().theta().len());
+    let rows = if n <= FEW { 0..n } else { row..row + 1 };
+    let each = |of: &dyn Fn(usize, usize) -> Quantity| -> Vec<Quantity> {
+        rows.clone()
+            .flat_map(|i| (0..components).map(move |k| (i, k)))
+            .map(|(i, k)| of(i, k))
+            .collect()
+    };
+    let mut all = each(&|observation, component| Quantity::Gamma { observation, component });
+    all.extend((0..components).map(Quantity::Count));
+    // θ₀ is given.
+    if run.cursor() >= HalfStep::theta(1) {
+        let parameters = [Quantity::Weight, Quantity::Mean, Quantity::Variance, Quantity::Sd];
+        all.extend(parameters.iter().flat_map(|of| (0..components).map(of)));
+    }
+    all.extend([
+        Quantity::LogLikelihood,
+        Quantity::Change,
+        Quantity::Bound,
+        Quantity::Gap,
+        Quantity::ExpectedLogJoint,
+        Quantity::Entropy,
+    ]);
+    all.extend(rows.clone().map(Quantity::Marginal));
+    all.extend(each(&|observation, component| Quantity::Density { observation, component }));
+    all.retain(|quantity| quantity.value(run, sample).is_some());
+    let is_made = run.cursor() >= HalfStep::theta(1);
+    // The first questions of an exercise first.
+    let assignment = (n <= FEW && run.gamma_iteration().is_some()).then_some(Subject::Assignment);
+    let variances = [Subject::GrewMost, Subject::Largest].into_iter().filter(|_| is_made);
+    let at = all.iter().position(|quantity| *quantity == Quantity::LogLikelihood);
+    let (before, after) = all.split_at(at.unwrap_or(all.len()));
+    let number = |quantity: &Quantity| Subject::Number(*quantity);
+    let numbers = assignment.into_iter().chain(before.iter().map(number));
+    numbers.chain(variances).chain(after.iter().map(number)).collect()
+}
+
+/// Returns what is asked, in words.
+pub(crate) fn words(subject: Subject) -> String {
+    match subject {
+        Subject::Number(quantity) => name(quantity),
+        other => other.question().unwrap_or_default().to_owned(),
+    }
+}
+
+/// Returns what a number is, in words.
+fn name(quantity: Quantity) -> String {
+    let of = |what: &str, k: usize| format!("{what} of component {}", k + 1);
+    match quantity {
+        Quantity::Gamma { observation, component } => {
+            format!("responsibility of component {} for x{}", component + 1, subscript(observation))
+        }
+        Quantity::Count(k) => of("count", k),
+        Quantity::Weight(k) => of("weight", k),
+        Quantity::Mean(k) => of("mean", k),
+        Quantity::Variance(k) => of("variance", k),
+        Quantity::Sd(k) => of("standard deviation", k),
+        Quantity::LogLikelihood => "log-likelihood".into(),
+        Quantity::Change => "change of ℓ in the last M-step".into(),
+        Quantity::Bound => "lower bound".into(),
+        Quantity::Gap => "gap between ℓ and F".into(),
+        Quantity::ExpectedLogJoint => "expected log joint density".into(),
+        Quantity::Entropy => "entropy of γ".into(),
+        Quantity::Density { observation, component } => {
+            format!("density of component {} at x{}", component + 1, subscript(observation))
+        }
+        Quantity::Marginal(i) => format!("density of the mixture at x{}", subscript(i)),
+    }
+}
+
+/// Returns whether what is typed may mean this: all of its words are in what that is called.
+pub(super) fn matches(subject: Subject, symbol: &str, typed: &str) -> bool {
+    let name = format!("{} {symbol} {subject}", words(subject)).to_lowercase();
+    typed.to_lowercase().split_whitespace().all(|word| name.contains(word))
+}

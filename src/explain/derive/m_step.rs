@@ -1,0 +1,129 @@
+//! The numbers of the M-step: π, μ, σ², σ.
+
+use super::e_step::data;
+use super::sums::over_components;
+use super::{At, Derivation, DerivationStep, count_at};
+use crate::explain::expression::{Expression, Number};
+use crate::explain::{Link, Quantity};
+use crate::text::{index_text, subscript};
+use crate::timeline::Phase;
+
+impl<D> At<'_, D> {
+    /// Returns the iteration whose γ the M-step made this θ from; none at θ₀.
+    fn made_from(&self) -> Option<usize> {
+        self.run.cursor().iteration().checked_sub(1)
+    }
+
+    fn given(&self, name: &str) -> Derivation {
+        let result = DerivationStep {
+            name: name.replace('\u{302}', ""),
+            formula: String::new(),
+            live: None,
+            value: Number::new(self.value),
+            depth: 0,
+        };
+        let notes = vec!["θ₀ is where the run starts: no step of EM made it.".to_owned()];
+        let (ingredients, why) = (Vec::new(), Vec::new());
+        Derivation { quantity: self.quantity, ingredients, result, notes, why, is_given: true }
+    }
+
+    fn count_step(&self, t: usize, k: usize) -> DerivationStep {
+        let (s, ik) = (subscript(k + 1), index_text(k));
+        let value = Number::new(self.run.expectation(t).statistics()[k].weight());
+        let value = value.linked(count_at(t, k));
+        let formula = format!("Σ_i {}γ_{ik}", self.w());
+        DerivationStep { name: format!("N{s}"), formula, live: None, value, depth: 1 }
+    }
+
+    /// Returns which γ made this θ.
+    fn made_note(&self, t: usize) -> String {
+        let now = self.run.cursor();
+        let (old, new) = (subscript(t), subscript(t + 1));
+        let later = match now.phase() {
+            Phase::Gamma => format!(", not γ{new}, which came after it"),
+            Phase::Theta => String::new(),
+        };
+        format!("The M-step made θ{new} from γ{old}{later}.")
+    }
+
+    pub(super) fn weight(&self, k: usize) -> Derivation {
+        let s = subscript(k + 1);
+        let name = format!("π̂{s}");
+        let Some(t) = self.made_from() else { return self.given(&name) };
+        let expectation = self.run.expectation(t);
+        let statistics = expectation.statistics();
+        let n = Number::new(expectation.total_weight());
+        let total = DerivationStep {
+            name: "n".into(),
+            formula: "Σ_k N_k".into(),
+            live: Some(over_components(statistics.len(), |j| {
+                Number::new(statistics[j].weight()).linked(count_at(t, j))
+            })),
+            value: n,
+            depth: 1,
+        };
+        let live = Expression::of(statistics[k].weight()).over(Expression::Number(n));
+        Derivation::new(self.quantity, name, format!("N{s} / n"), live, self.value)
+            .with([self.count_step(t, k), total])
+            .note(self.made_note(t))
+            .because(self.why_weight(t, k))
+    }
+
+    pub(super) fn mean(&self, k: usize) -> Derivation {
+        let (s, ik) = (subscript(k + 1), index_text(k));
+        let name = format!("μ̂{s}");
+        let Some(t) = self.made_from() else { return self.given(&name) };
+        let component = self.run.current().theta().components()[k];
+        let count = self.run.expectation(t).statistics()[k].weight();
+        let sum = self.weighted_sum(t, k, self.value * count, |x| Some(data(x, &component)));
+        let formula = format!("Σ_i {}γ_{ik} x_i / N{s}", self.w());
+        let live = sum.over(Expression::of(count));
+        let derivation = Derivation::new(self.quantity, name, formula, live, self.value)
+            .with([self.count_step(t, k)])
+            .note(self.made_note(t))
+            .because(self.why_mean(t, k));
+        self.searched(derivation)
+    }
+
+    pub(super) fn variance(&self, k: usize) -> Derivation {
+        let (s, ik) = (subscript(k + 1), index_text(k));
+        let name = format!("σ̂{s}²");
+        let Some(t) = self.made_from() else { return self.given(&name) };
+        let component = self.run.current().theta().components()[k];
+        let count = self.run.expectation(t).statistics()[k].weight();
+        let square = |x| data(x, &component).minus(data(component.mean(), &component)).squared();
+        let sum = self.weighted_sum(t, k, self.value * count, |x| Some(square(x)));
+        let formula = format!("Σ_i {}γ_{ik} (x_i − μ̂{s})² / N{s}", self.w());
+        let mean = DerivationStep {
+            name: format!("μ̂{s}"),
+            formula: format!("Σ_i {}γ_{ik} x_i / N{s}", self.w()),
+            live: None,
+            value: Number::against(component.mean(), component.sd())
+                .linked(Link::new(Quantity::Mean(k), self.run.cursor())),
+            depth: 1,
+        };
+        let live = sum.over(Expression::of(count));
+        let derivation = Derivation::new(self.quantity, name, formula, live, self.value)
+            .with([self.count_step(t, k), mean])
+            .note(format!("μ̂{s} is the new mean, and N{s} divides, not n − 1."))
+            .note(self.made_note(t))
+            .because(self.why_variance(t, k));
+        self.searched(derivation)
+    }
+
+    pub(super) fn sd(&self, k: usize) -> Derivation {
+        let s = subscript(k + 1);
+        let variance = self.run.current().theta().components()[k].variance();
+        let hat = if self.made_from().is_some() { "\u{302}" } else { "" };
+        let link = Link::new(Quantity::Variance(k), self.run.cursor());
+        let live = Expression::Root(Box::new(Expression::linked(variance, link)));
+        Derivation::new(
+            self.quantity,
+            format!("σ{hat}{s}"),
+            format!("√σ{hat}{s}²"),
+            live,
+            self.value,
+        )
+        .note(format!("σ{hat}{s}² is the variance, σ{hat}{s} the standard deviation."))
+    }
+}

@@ -1,0 +1,95 @@
+//! A number in a derivation that has a derivation of its own.
+
+use super::Quantity;
+use crate::text::{double_index, subscript};
+use crate::timeline::{HalfStep, Phase};
+
+/// A number at a half-step of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// which number
+    pub quantity: Quantity,
+    /// where the run's cursor is when it is derived
+    pub at: HalfStep,
+}
+
+impl Link {
+    /// Returns a number at a half-step.
+    pub const fn new(quantity: Quantity, at: HalfStep) -> Self {
+        Self { quantity, at }
+    }
+
+    /// Returns its symbol, such as `γ₂₁`.
+    pub fn symbol(&self) -> String {
+        let k = |k: usize| subscript(k + 1);
+        let (t, from) = (subscript(self.at.iteration()), subscript(self.gamma_iteration()));
+        match self.quantity {
+            Quantity::Gamma { observation, component } => {
+                format!("γ{}", double_index(observation, component))
+            }
+            Quantity::Count(j) => format!("N{}", k(j)),
+            Quantity::Weight(j) => format!("π{}", k(j)),
+            Quantity::Mean(j) => format!("μ{}", k(j)),
+            Quantity::Variance(j) => format!("σ{}²", k(j)),
+            Quantity::Sd(j) => format!("σ{}", k(j)),
+            Quantity::LogLikelihood => format!("ℓ(θ{t})"),
+            Quantity::Change => "Δℓ".into(),
+            Quantity::Bound => format!("F(γ{from}, θ{t})"),
+            Quantity::Gap => "gap".into(),
+            Quantity::Density { observation, component } => {
+                let (i, j) = (subscript(observation), k(component));
+                format!("N(x{i}; μ{j}, σ{j}²)")
+            }
+            Quantity::Marginal(i) => format!("p(x{})", subscript(i)),
+            Quantity::ExpectedLogJoint => format!("Q(θ{t})"),
+            Quantity::Entropy => format!("H(γ{from})"),
+        }
+    }
+
+    /// Returns its symbol with the θ that it belongs to, such as `γ₂₁ from θ₀`.
+    pub fn name(&self) -> String {
+        let symbol = self.symbol();
+        let (t, from) = (subscript(self.at.iteration()), subscript(self.gamma_iteration()));
+        match self.quantity {
+            Quantity::Gamma { .. } | Quantity::Count(_) => format!("{symbol} from θ{from}"),
+            Quantity::Weight(_) | Quantity::Mean(_) | Quantity::Variance(_) | Quantity::Sd(_) => {
+                format!("{symbol} of θ{t}")
+            }
+            Quantity::Change | Quantity::Gap | Quantity::Density { .. } | Quantity::Marginal(_) => {
+                format!("{symbol} at θ{t}")
+            }
+            Quantity::LogLikelihood
+            | Quantity::Bound
+            | Quantity::ExpectedLogJoint
+            | Quantity::Entropy => symbol,
+        }
+    }
+
+    /// Returns the iteration whose θ gave the γ in force: this one after E, the one before it after
+    /// M.
+    fn gamma_iteration(&self) -> usize {
+        let before = usize::from(self.at.phase() == Phase::Theta);
+        self.at.iteration().saturating_sub(before)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_says_which_theta_it_belongs_to() {
+        let gamma = Quantity::Gamma { observation: 2, component: 0 };
+        let names = [
+            Link::new(gamma, HalfStep::gamma(0)),
+            Link::new(gamma, HalfStep::theta(1)),
+            Link::new(Quantity::Mean(0), HalfStep::theta(1)),
+            Link::new(Quantity::Density { observation: 2, component: 1 }, HalfStep::theta(0)),
+            Link::new(Quantity::Bound, HalfStep::theta(1)),
+        ]
+        .map(|link| link.name());
+        let expected =
+            ["γ₂₁ from θ₀", "γ₂₁ from θ₀", "μ₁ of θ₁", "N(x₂; μ₂, σ₂²) at θ₀", "F(γ₀, θ₁)"];
+        assert_eq!(names, expected);
+    }
+}

@@ -1,0 +1,63 @@
+//! What the mouse is at.
+
+use ratatui::layout::{Position, Rect, Size};
+
+use super::panels::Panels;
+use super::{layout, quantity_at};
+use crate::app::{App, Drag, Message, Mode, Panel};
+use crate::view::layout::{Place, rows};
+use crate::view::panel::density::DensityPanel;
+use crate::view::plot;
+use crate::view::theme::{ColorDepth, Theme};
+
+/// What the left button of the mouse does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointer {
+    /// It is pressed.
+    Pressed,
+    /// The mouse moves while it is pressed.
+    Dragged,
+    /// It is let go.
+    Released,
+}
+
+/// Returns what the mouse asks for at a cell of a screen of this size; none where it means nothing.
+pub fn pointed_at(app: &App, size: Size, pointer: Pointer, cell: Position) -> Option<Message> {
+    match pointer {
+        Pointer::Pressed => {
+            let grip = on_chart(app, size, |chart, area| {
+                if area.contains(cell) { chart.grip(area, cell) } else { None }
+            });
+            grip.map(|grip| Message::Drag(Drag::Begin(grip))).or_else(|| {
+                let (panel, quantity) = quantity_at(app, size, cell.x, cell.y)?;
+                Some(Message::Select(panel, quantity))
+            })
+        }
+        Pointer::Dragged => {
+            app.looks().grip()?;
+            let point = on_chart(app, size, |chart, area| chart.point(area, cell))?;
+            Some(Message::Drag(Drag::To(point)))
+        }
+        Pointer::Released => app.looks().grip().map(|_| Message::Drag(Drag::End)),
+    }
+}
+
+/// Calls `f` with the density chart and its inside, if components can be moved there.
+fn on_chart<R>(
+    app: &App,
+    size: Size,
+    f: impl FnOnce(&DensityPanel, Rect) -> Option<R>,
+) -> Option<R> {
+    if !matches!(app.mode(), Mode::Stepping | Mode::Theta(_)) || plot::open(app).is_some() {
+        return None;
+    }
+    let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
+    let layout = layout(app, body);
+    let Place { inner, .. } = *layout.panels.iter().find(|place| place.panel == Panel::Density)?;
+    let theme = Theme::new(ColorDepth::Mono);
+    let panels = Panels::new(app, &theme);
+    if panels.is_hidden(Panel::Density) {
+        return None;
+    }
+    panels.with_chart(|chart| f(&chart, inner))
+}
