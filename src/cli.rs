@@ -22,7 +22,7 @@ use clap::{CommandFactory, Parser};
 use crate::explain::check::Submission;
 use crate::mixture::StopRule;
 use crate::view::theme::{ColorDepth, ThemeName};
-use arguments::{Arguments, CheckFormat, Command, ScreenArguments};
+use arguments::{Arguments, Command, ScreenArguments};
 pub use check::check;
 pub(crate) use check::{AnswerSource, CheckTask};
 pub(crate) use fit::FitTask;
@@ -152,16 +152,16 @@ impl Arguments {
                 Invocation::Fit(FitTask { plan, rule, format, timings, compare, threads })
             }
             Some(Command::Examples) => Invocation::Examples,
-            Some(Command::Check { model, what, answer, after, answers, format }) => {
+            Some(Command::Check { model, what, answer, after, answers, table, format }) => {
                 let answers = match (answers, what, answer) {
                     (None, Some(what), Some(answer)) => {
                         let submission = Submission::parse(what, &answer)?;
                         AnswerSource::One { submission, after }
                     }
-                    (file, ..) => AnswerSource::File(file.unwrap_or_default()),
+                    (Some(file), ..) => AnswerSource::File(file),
+                    _ => AnswerSource::Table { path: table.unwrap_or_default(), after },
                 };
-                let json = format == CheckFormat::Json;
-                Invocation::Check(CheckTask { plan: model.plan()?, answers, json })
+                Invocation::Check(CheckTask { plan: model.plan()?, answers, format })
             }
             Some(Command::Lesson { lesson, check, template, record, screen }) => {
                 let task = match (lesson, check) {

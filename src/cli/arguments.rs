@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::check::Keys;
+use super::check::{CheckFormat, Keys};
 #[cfg(feature = "serve")]
 use super::serve;
 use super::snapshot;
@@ -80,7 +80,7 @@ pub(super) enum Command {
         /// sigma[k], ll, delta_ll, bound, gap, Q, H, density[i,k], p[i]; assignment (the component
         /// with the largest γ for each observation), grew (whose variance grew most), largest
         /// (whose variance is the largest)
-        #[arg(long, value_name = "WHAT", required_unless_present = "answers", requires = "answer")]
+        #[arg(long, value_name = "WHAT", required_unless_present_any = ["answers", "table"], requires = "answer")]
         #[arg(help_heading = "Answer")]
         what: Option<Subject>,
         /// The answer: a number, rounded to any number of digits; a component, such as 2; for
@@ -96,6 +96,10 @@ pub(super) enum Command {
         /// such as a name), separated by commas, semicolons or tabs
         #[arg(long, value_name = "FILE", conflicts_with_all = ["what", "answer", "after"], help_heading = "Answer")]
         answers: Option<PathBuf>,
+        /// A file with a whole table of γ (a row per observation) or θ (a row per component), or -:
+        /// every number is checked, and the first wrong one is told from those that follow from it
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["what", "answer", "answers"], help_heading = "Answer")]
+        table: Option<PathBuf>,
         /// How to print the verdict
         #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
         format: CheckFormat,
@@ -134,13 +138,6 @@ pub(super) enum Command {
     /// file.
     #[cfg(feature = "serve")]
     Serve(Box<serve::ServeArguments>),
-}
-
-/// How a verdict is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum CheckFormat {
-    Text,
-    Json,
 }
 
 /// What the stepper and `fit` both take: data, θ₀ and when to stop.

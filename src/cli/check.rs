@@ -1,13 +1,16 @@
 //! The homework checker without a screen: one answer, or a file of them.
 
 mod grade;
+mod gradescope;
+mod table;
 
 use std::collections::HashMap;
 use std::error::Error;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
 use super::Plan;
@@ -22,8 +25,8 @@ pub struct CheckTask {
     pub plan: Plan,
     /// the answers
     pub answers: AnswerSource,
-    /// whether the verdicts are printed as JSON
-    pub json: bool,
+    /// how the verdicts are printed
+    pub format: CheckFormat,
 }
 
 /// Where the answers are.
@@ -38,6 +41,33 @@ pub enum AnswerSource {
     },
     /// in a file with the columns what, after and answer; `-` is standard input
     File(PathBuf),
+    /// in a file with a table of γ or θ; `-` is standard input
+    Table {
+        /// the file
+        path: PathBuf,
+        /// the keys pressed since θ₀
+        after: Keys,
+    },
+}
+
+impl AnswerSource {
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::One { .. } => None,
+            Self::File(path) | Self::Table { path, .. } => Some(path),
+        }
+    }
+}
+
+/// How verdicts are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// lines to read
+    Text,
+    /// one object, or a list of rows
+    Json,
+    /// results.json of a Gradescope autograder
+    Gradescope,
 }
 
 /// Keys pressed since θ₀, as in lessons: e, m, n, p, c and r.
@@ -88,8 +118,8 @@ pub fn check(
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> Result<bool, Box<dyn Error>> {
-    if let (Source::Stdin, AnswerSource::File(path)) = (&task.plan.request.source, &task.answers)
-        && path.as_os_str() == "-"
+    if task.plan.request.source == Source::Stdin
+        && task.answers.path().is_some_and(|path| path.as_os_str() == "-")
     {
         return Err("data and answers both from standard input; give a file for one of them".into());
     }
@@ -97,18 +127,31 @@ pub fn check(
     dataset.notes.iter().for_each(|note| say(&note.to_string()));
     let start = task.plan.initial_theta(&dataset).begin(&dataset)?;
     let scene = Scene::new(dataset, start.theta().clone())?;
+    let mut scenes = Scenes::new(scene);
     match &task.answers {
         AnswerSource::One { submission, after } => {
-            let report = Scenes::new(scene).report(submission, after)?;
-            if task.json {
-                writeln!(out, "{}", Value::Object(as_json(&report)))?;
-            } else {
-                write!(out, "{}", as_text(&report))?;
+            let report = scenes.report(submission, after)?;
+            match task.format {
+                CheckFormat::Text => write!(out, "{}", as_text(&report))?,
+                CheckFormat::Json => writeln!(out, "{}", Value::Object(as_json(&report)))?,
+                CheckFormat::Gradescope => {
+                    let (name, output) =
+                        (submission.subject().to_string(), gradescope::output(&report));
+                    let correctness = report.verdict;
+                    let test = gradescope::Test { name, correctness, output };
+                    writeln!(out, "{}", gradescope::results(vec![test]))?;
+                }
             }
             out.flush()?;
             Ok(report.verdict.is_right())
         }
-        AnswerSource::File(path) => grade::grade(scene, path, task.json, out),
+        AnswerSource::File(path) => grade::grade(&mut scenes, path, task.format, out),
+        AnswerSource::Table { path, after } => {
+            let (file, bytes) = grade::read_file(path)?;
+            let text = String::from_utf8(bytes).map_err(|_| format!("{file}: not UTF-8 text"))?;
+            table::check(&mut scenes, &text, after, task.format, out)
+                .map_err(|error| format!("{file}: {error}").into())
+        }
     }
 }
 

@@ -13,9 +13,11 @@ mod path;
 mod recipe;
 mod rounding;
 mod subject;
+mod table;
 
 pub use answer::{AnswerError, TypedNumber};
 pub use subject::{Subject, SubjectError, Submission, SubmissionError};
+pub use table::{CellVerdict, Table, TableCell, TableError};
 
 use super::Quantity;
 use crate::mixture::Sample;

@@ -6,10 +6,9 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::{Keys, Scenes, as_json as verdict_as_json};
+use super::{CheckFormat, Keys, Scenes, as_json as verdict_as_json, gradescope};
 use crate::data::{DataError, TextRow as Row, above_table, read_table};
-use crate::explain::check::{CheckReport, Subject, Submission};
-use crate::lesson::Scene;
+use crate::explain::check::{CheckReport, Correctness, Subject, Submission};
 use crate::text;
 use crate::text::sanitise::{brief, clean};
 
@@ -90,13 +89,8 @@ struct Columns {
     count: Option<usize>,
 }
 
-/// Grades every row, and returns whether all are right.
-pub(super) fn grade(
-    scene: Scene,
-    path: &Path,
-    json: bool,
-    out: &mut impl Write,
-) -> Result<bool, Box<dyn std::error::Error>> {
+/// Reads a file, or standard input, with what a person calls it.
+pub(super) fn read_file(path: &Path) -> Result<(String, Vec<u8>), GradeError> {
     let is_stdin = path.as_os_str() == "-";
     let file =
         if is_stdin { "standard input".to_owned() } else { clean(&path.display().to_string()) };
@@ -106,18 +100,47 @@ pub(super) fn grade(
     } else {
         fs::read(path)
     };
-    let bytes = bytes.map_err(|error| GradeError::Read { file: file.clone(), error })?;
+    match bytes {
+        Ok(bytes) => Ok((file, bytes)),
+        Err(error) => Err(GradeError::Read { file, error }),
+    }
+}
+
+/// Grades every row, and returns whether all are right.
+pub(super) fn grade(
+    scenes: &mut Scenes,
+    path: &Path,
+    format: CheckFormat,
+    out: &mut impl Write,
+) -> Result<bool, Box<dyn std::error::Error>> {
+    let (file, bytes) = read_file(path)?;
     let (columns, rows) = read(&bytes, &file)?;
-    let mut scenes = Scenes::new(scene);
-    let graded: Vec<Grade> = rows.iter().map(|row| one(&mut scenes, &columns, row)).collect();
-    if json {
-        let rows = rows.iter().zip(&graded).map(|(row, grade)| as_json(&columns, row, grade));
-        writeln!(out, "{}", Value::Array(rows.collect()))?;
-    } else {
-        write_text(&columns, &rows, &graded, out)?;
+    let graded: Vec<Grade> = rows.iter().map(|row| one(scenes, &columns, row)).collect();
+    match format {
+        CheckFormat::Text => write_text(&columns, &rows, &graded, out)?,
+        CheckFormat::Json => {
+            let rows = rows.iter().zip(&graded).map(|(row, grade)| as_json(&columns, row, grade));
+            writeln!(out, "{}", Value::Array(rows.collect()))?;
+        }
+        CheckFormat::Gradescope => {
+            let tests = rows.iter().zip(&graded).map(|(row, grade)| test(&columns, row, grade));
+            writeln!(out, "{}", gradescope::results(tests.collect()))?;
+        }
     }
     out.flush()?;
     Ok(graded.iter().all(Grade::is_right))
+}
+
+fn test(columns: &Columns, row: &Row, grade: &Grade) -> gradescope::Test {
+    let [what, after, answer] = columns.cells(row).map(brief);
+    let name = if after.is_empty() { what } else { format!("{what} after {after}") };
+    let (correctness, says) = match grade {
+        Grade::Checked(report) => (report.verdict, gradescope::output(report)),
+        Grade::Blank => (Correctness::Wrong, "blank".to_owned()),
+        Grade::Unreadable(why) => (Correctness::Wrong, format!("unreadable: {why}")),
+    };
+    let output = if answer.is_empty() { says } else { format!("{answer}: {says}") };
+    gradescope::Test { name, correctness, output }
 }
 
 /// The columns of a file, and its rows without the header.

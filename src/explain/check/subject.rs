@@ -128,6 +128,16 @@ impl Submission {
         })
     }
 
+    /// Returns what it is an answer to.
+    pub fn subject(&self) -> Subject {
+        match self {
+            Self::Number(quantity, _) => Subject::Number(*quantity),
+            Self::Assignment(_) => Subject::Assignment,
+            Self::GrewMost(_) => Subject::GrewMost,
+            Self::Largest(_) => Subject::Largest,
+        }
+    }
+
     /// Checks it at the run's cursor.
     ///
     /// # Errors

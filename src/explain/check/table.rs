@@ -1,0 +1,241 @@
+//! A whole table of γ or of θ: every number is checked, and of those that are wrong it is told
+//! which was wrong first, and which follow from it.
+
+mod parse;
+
+pub use parse::TableError;
+
+use std::collections::HashMap;
+
+use super::{CheckReport, Correctness, NotThere, TypedNumber, check, mistakes};
+use crate::explain::Quantity;
+use crate::mixture::{ComponentStatistics, Sample};
+use crate::timeline::Run;
+
+/// A table as it was pasted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Its numbers, row by row.
+    pub cells: Vec<TableCell>,
+}
+
+/// A number of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableCell {
+    /// Its line in the text, from 1.
+    pub line: usize,
+    /// Its column in the text, from 1.
+    pub column: usize,
+    /// What it should be.
+    pub quantity: Quantity,
+    /// What was written.
+    pub text: String,
+}
+
+/// What became of a number of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CellVerdict {
+    /// Nothing is written there.
+    Blank,
+    /// It is not a number, and this is why.
+    Unreadable(String),
+    /// It is right, to the digits given.
+    Right(CheckReport),
+    /// It is the first that is not right.
+    First(CheckReport),
+    /// It follows from one before it that is not right.
+    Follows(CheckReport),
+    /// It is not right either, and that does not follow from one before it.
+    Independent(CheckReport),
+}
+
+impl CellVerdict {
+    /// Returns what the checker says, if it is a number.
+    pub fn report(&self) -> Option<&CheckReport> {
+        match self {
+            Self::Blank | Self::Unreadable(_) => None,
+            Self::Right(report)
+            | Self::First(report)
+            | Self::Follows(report)
+            | Self::Independent(report) => Some(report),
+        }
+    }
+
+    /// Returns its name in reports.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Blank => "blank",
+            Self::Unreadable(_) => "unreadable",
+            Self::Right(_) => "right",
+            Self::First(_) => "first",
+            Self::Follows(_) => "follows",
+            Self::Independent(_) => "independent",
+        }
+    }
+}
+
+/// The most numbers of a table: each wrong one is tried against every mistake.
+const MOST_CELLS: usize = 2000;
+
+impl Table {
+    /// Reads a table of γ (a row per observation) or of θ (a row per component, or one per
+    /// parameter), for `observations` and `components`. Cells are separated by commas, semicolons,
+    /// tabs, bars or blanks. A header, an index and the observations themselves may be there.
+    ///
+    /// # Errors
+    /// Returns an error if it is neither a table of γ nor one of θ.
+    pub fn parse(text: &str, sample: &Sample, components: usize) -> Result<Self, TableError> {
+        let cells = parse::parse(text, sample, components)?;
+        if cells.len() > MOST_CELLS {
+            return Err(TableError::TooLarge { cells: cells.len(), most: MOST_CELLS });
+        }
+        Ok(Self { cells })
+    }
+
+    /// Checks every number at the run's cursor, in the order of the cells.
+    ///
+    /// # Errors
+    /// Returns an error if there is no such number there.
+    pub fn check<D>(&self, run: &Run<D>, sample: &Sample) -> Result<Vec<CellVerdict>, NotThere> {
+        let mut seen = Seen { first: None, typed: HashMap::new() };
+        self.cells.iter().map(|cell| seen.check(run, sample, cell)).collect()
+    }
+}
+
+/// What was seen before a cell.
+struct Seen {
+    /// The first number that is not right.
+    first: Option<CheckReport>,
+    typed: HashMap<Quantity, f64>,
+}
+
+impl Seen {
+    fn check<D>(
+        &mut self,
+        run: &Run<D>,
+        sample: &Sample,
+        cell: &TableCell,
+    ) -> Result<CellVerdict, NotThere> {
+        if cell.text.is_empty() {
+            return Ok(CellVerdict::Blank);
+        }
+        let answer: TypedNumber = match cell.text.parse() {
+            Ok(answer) => answer,
+            Err(error) => return Ok(CellVerdict::Unreadable(error.to_string())),
+        };
+        let report = check(run, sample, cell.quantity, &answer)?;
+        let verdict = match &self.first {
+            _ if report.verdict.is_right() => CellVerdict::Right(report),
+            None => {
+                self.first = Some(report.clone());
+                CellVerdict::First(report)
+            }
+            Some(first) if self.follows(run, sample, cell.quantity, &answer, first, &report) => {
+                CellVerdict::Follows(report)
+            }
+            Some(_) => CellVerdict::Independent(report),
+        };
+        self.typed.insert(cell.quantity, answer.value());
+        Ok(verdict)
+    }
+
+    /// Whether a number that is not right follows from one before it: the same mistake gives it,
+    /// the same kind of rounding, or arithmetic with the numbers that were written before.
+    fn follows<D>(
+        &self,
+        run: &Run<D>,
+        sample: &Sample,
+        quantity: Quantity,
+        answer: &TypedNumber,
+        first: &CheckReport,
+        report: &CheckReport,
+    ) -> bool {
+        if first.verdict == Correctness::Close && report.verdict == Correctness::Close {
+            return true;
+        }
+        let gives = |value: f64| value.is_finite() && answer.shows(value);
+        let is_first = |id: &str| first.slips.iter().any(|slip| slip.id == id);
+        let same_mistake = || {
+            let truth = quantity.value(run, sample).unwrap_or(f64::NAN);
+            let mistakes = mistakes::all(run, sample, quantity, truth);
+            mistakes.iter().any(|mistake| is_first(mistake.id) && gives(mistake.value))
+        };
+        self.derived(run, sample, quantity).into_iter().any(gives)
+            || (!first.slips.is_empty() && same_mistake())
+    }
+
+    /// Returns what a number comes to with the numbers that were written before it.
+    fn derived<D>(&self, run: &Run<D>, sample: &Sample, quantity: Quantity) -> Vec<f64> {
+        use Quantity as Q;
+        let typed = |quantity: Q| self.typed.get(&quantity).copied();
+        let components = run.current().theta().len();
+        let all_but = |k: usize, of: &dyn Fn(usize) -> Q| -> Option<f64> {
+            (0..components).filter(|j| *j != k).map(|j| typed(of(j))).sum()
+        };
+        let total = sample.total_weight();
+        let mut derived = Vec::new();
+        match quantity {
+            Q::Gamma { observation, component } => {
+                let of = |component| Q::Gamma { observation, component };
+                derived.extend(all_but(component, &of).map(|sum| 1.0 - sum));
+            }
+            Q::Count(k) => {
+                let gammas = (0..sample.len()).map(|observation| {
+                    let gamma = typed(Q::Gamma { observation, component: k })?;
+                    Some(sample.weight(observation) * gamma)
+                });
+                derived.extend(gammas.sum::<Option<f64>>());
+                derived.extend(all_but(k, &Q::Count).map(|sum| total - sum));
+            }
+            Q::Weight(k) => {
+                derived.extend(all_but(k, &Q::Weight).map(|sum| 1.0 - sum));
+                derived.extend(typed(Q::Count(k)).map(|count| count / total));
+            }
+            Q::Sd(k) => derived.extend(typed(Q::Variance(k)).map(f64::sqrt)),
+            Q::Mean(k) | Q::Variance(k) => self.moments(run, total, quantity, k, &mut derived),
+            _ => {}
+        }
+        derived
+    }
+
+    /// μ_k and σ_k² with the N_k, π_k and μ_k that were written before.
+    fn moments<D>(
+        &self,
+        run: &Run<D>,
+        total: f64,
+        quantity: Quantity,
+        k: usize,
+        derived: &mut Vec<f64>,
+    ) {
+        use Quantity as Q;
+        let typed = |quantity: Q| self.typed.get(&quantity).copied();
+        let Some(before) = run.cursor().iteration().checked_sub(1) else { return };
+        let statistics = run.expectation(before).statistics();
+        let Some(count) = statistics.get(k).map(ComponentStatistics::weight) else { return };
+        let component = run.current().theta().components()[k];
+        let (mean, variance) = (component.mean(), component.variance());
+        let counts: Vec<f64> =
+            [typed(Q::Count(k)), typed(Q::Weight(k)).map(|weight| weight * total), Some(count)]
+                .into_iter()
+                .flatten()
+                .collect();
+        if let Q::Mean(_) = quantity {
+            derived.extend(counts.iter().map(|divisor| mean * count / divisor));
+            return;
+        }
+        let own_sd = typed(Q::Sd(k)).map(|sd| sd * sd);
+        derived.extend(own_sd);
+        let centres = [typed(Q::Mean(k)), Some(mean)].into_iter().flatten();
+        for centre in centres {
+            for divisor in &counts {
+                let squares = count * (variance + (mean - centre) * (mean - centre));
+                derived.push(squares / divisor);
+                // E[x²] − μ².
+                derived.push(count * (variance + mean * mean) / divisor - centre * centre);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,279 @@
+//! A pasted table: which cell is which number.
+
+use super::TableCell;
+use crate::data::parse_number;
+use crate::explain::Quantity;
+use crate::mixture::Sample;
+use crate::text::counted;
+
+/// Why a text is not a table of γ or θ.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// There is nothing in it.
+    #[error("the table is empty; paste γ (a row per observation) or θ (a row per component)")]
+    Empty,
+    /// A row has more or fewer cells than the first.
+    #[error("line {line} has {cells}, but the first row has {first}; write every row with as many", cells = counted(*cells, "cell"))]
+    Ragged {
+        /// the line
+        line: usize,
+        /// how many cells it has
+        cells: usize,
+        /// how many the first row has
+        first: usize,
+    },
+    /// It has the size of neither.
+    #[error(
+        "{} and {} of numbers: γ has {observations} and {components}, θ has {components} and π, μ, σ²; a header such \
+         as pi,mu,sigma2 tells which column is which", counted(*rows, "row"), counted(*columns, "column")
+    )]
+    Size {
+        /// rows of numbers
+        rows: usize,
+        /// columns of numbers
+        columns: usize,
+        /// how many observations there are
+        observations: usize,
+        /// how many components there are
+        components: usize,
+    },
+    /// There are too many numbers.
+    #[error("the table has {cells} numbers; the most is {most}: check a part of it")]
+    TooLarge {
+        /// how many there are
+        cells: usize,
+        /// how many there may be
+        most: usize,
+    },
+}
+
+/// What a column, or a row of a table on its side, holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Named {
+    /// γ of a component.
+    Gamma(usize),
+    Weight,
+    Mean,
+    Variance,
+    Sd,
+    Count,
+    /// An index, an observation, or a sum, which are not checked.
+    Other,
+}
+
+/// A row with its line.
+struct Row<'a> {
+    line: usize,
+    cells: Vec<&'a str>,
+}
+
+pub(super) fn parse(
+    text: &str,
+    sample: &Sample,
+    components: usize,
+) -> Result<Vec<TableCell>, TableError> {
+    let mut rows = rows(text);
+    let first = rows.first().ok_or(TableError::Empty)?;
+    // A name in the first cell alone is that of a row.
+    let is_name = |cell: &&str| named(cell, components).is_some();
+    let is_header = first.cells.iter().any(|cell| is_name(cell))
+        && first.cells.iter().skip(1).all(|cell| parse_number(cell).is_none());
+    let header = is_header.then(|| rows.remove(0));
+    let first = rows.first().ok_or(TableError::Empty)?;
+    let shape = Shape { sample, components };
+    let width = first.cells.len();
+    if let Some(row) = rows.iter().find(|row| row.cells.len() != width) {
+        let (line, cells) = (row.line, row.cells.len());
+        return Err(TableError::Ragged { line, cells, first: width });
+    }
+    if let Some(header) = &header {
+        let names = header.cells.iter().map(|cell| named(cell, components));
+        let mut names: Vec<Named> = names.map(|name| name.unwrap_or(Named::Other)).collect();
+        // A header without a name for the first column, as of a table with names of rows.
+        if names.len() + 1 == width {
+            names.insert(0, Named::Other);
+        }
+        if names.len() == width && names.iter().any(|name| *name != Named::Other) {
+            return shape.by_columns(&rows, &names);
+        }
+    }
+    let names: Vec<Option<Named>> = rows.iter().map(|row| parameter(row.cells[0])).collect();
+    if names.iter().all(Option::is_some) && width == components + 1 {
+        let names: Vec<Named> = names.into_iter().flatten().collect();
+        return Ok(shape.by_rows(&rows, &names, 1));
+    }
+    shape.by_size(&rows, width)
+}
+
+/// The rows of a text, but for empty ones and rules.
+fn rows(text: &str) -> Vec<Row<'_>> {
+    let text = text.trim_start_matches('\u{feff}');
+    let is_rule = |line: &str| {
+        line.chars().all(|c| matches!(c, '-' | '=' | '+' | '|' | ':' | ' ' | '─' | '│' | '┼'))
+    };
+    let lines = text.lines().enumerate().filter(|(_, line)| !is_rule(line.trim()));
+    let lines: Vec<(usize, &str)> = lines.map(|(i, line)| (i + 1, line.trim_end())).collect();
+    let has = |c: char| lines.iter().any(|(_, line)| line.contains(c));
+    let delimiter = ['\t', '|', '│', ';', ','].into_iter().find(|c| has(*c));
+    lines
+        .iter()
+        .map(|(line, text)| {
+            let cells: Vec<&str> = match delimiter {
+                None => text.split_whitespace().collect(),
+                Some(c @ ('|' | '│')) => {
+                    text.trim().trim_matches(c).split(c).map(str::trim).collect()
+                }
+                Some(c) => text.split(c).map(|cell| cell.trim().trim_matches('"').trim()).collect(),
+            };
+            Row { line: *line, cells }
+        })
+        .collect()
+}
+
+/// What a name in a header means; none if it is a number or nothing known.
+fn named(cell: &str, components: usize) -> Option<Named> {
+    let cell = cell.trim().to_lowercase();
+    if cell.is_empty() || parse_number(&cell).is_some() {
+        return None;
+    }
+    if let Some(parameter) = parameter(&cell) {
+        return Some(parameter);
+    }
+    let is_gamma =
+        cell.starts_with('γ') || cell.starts_with("gamma") || cell.starts_with("component");
+    let digits: String = cell.chars().filter_map(digit).collect();
+    let k: Option<usize> = digits.parse().ok();
+    match k.and_then(|k| k.checked_sub(1)) {
+        Some(k) if is_gamma && k < components => Some(Named::Gamma(k)),
+        _ => Some(Named::Other),
+    }
+}
+
+/// A digit, also as a subscript.
+fn digit(c: char) -> Option<char> {
+    let subscript = u32::from(c).checked_sub(u32::from('₀')).filter(|d| *d < 10);
+    subscript.and_then(|d| char::from_digit(d, 10)).or(c.is_ascii_digit().then_some(c))
+}
+
+/// The parameter of θ, or N, that a name means.
+fn parameter(cell: &str) -> Option<Named> {
+    let name: String =
+        cell.to_lowercase().chars().filter(|c| !matches!(c, '_' | ' ' | '\u{302}')).collect();
+    let name = name.strip_suffix('k').unwrap_or(&name);
+    Some(match name.trim_end_matches(['^']) {
+        "π" | "pi" | "weight" | "weights" => Named::Weight,
+        "μ" | "µ" | "mu" | "mean" | "means" => Named::Mean,
+        "σ²" | "σ^2" | "σ2" | "sigma2" | "sigma^2" | "sigma²" | "σk²" | "σ²k" | "var"
+        | "variance" | "variances" => Named::Variance,
+        "σ" | "sigma" | "sd" | "std" | "sds" => Named::Sd,
+        "n" | "count" | "counts" => Named::Count,
+        _ => return None,
+    })
+}
+
+/// How large the tables are.
+struct Shape<'a> {
+    sample: &'a Sample,
+    components: usize,
+}
+
+impl Shape<'_> {
+    fn size(&self, rows: usize, columns: usize) -> TableError {
+        let (observations, components) = (self.sample.len(), self.components);
+        TableError::Size { rows, columns, observations, components }
+    }
+
+    /// A row per observation or component, as the header says.
+    fn by_columns(&self, rows: &[Row], names: &[Named]) -> Result<Vec<TableCell>, TableError> {
+        let is_gamma = names.iter().any(|name| matches!(name, Named::Gamma(_)));
+        let wanted = if is_gamma { self.sample.len() } else { self.components };
+        // Below γ there may be N.
+        let counts = is_gamma && rows.len() == wanted + 1;
+        if rows.len() != wanted && !counts {
+            let columns = names.iter().filter(|name| **name != Named::Other).count();
+            return Err(self.size(rows.len(), columns));
+        }
+        let cell = |(r, row): (usize, &Row), (c, name): (usize, &Named)| {
+            let quantity = match *name {
+                Named::Gamma(k) if r == wanted => Quantity::Count(k),
+                Named::Gamma(component) => Quantity::Gamma { observation: r, component },
+                other => theta(other, r)?,
+            };
+            Some(made(row, c, quantity))
+        };
+        let cells = rows.iter().enumerate().flat_map(|row| {
+            let (r, row) = row;
+            names.iter().enumerate().filter_map(move |column| cell((r, row), column))
+        });
+        Ok(cells.collect())
+    }
+
+    /// A row per parameter, whose component are the columns from `first` on.
+    fn by_rows(&self, rows: &[Row], names: &[Named], first: usize) -> Vec<TableCell> {
+        let cells = rows.iter().zip(names).flat_map(|(row, name)| {
+            (0..self.components).filter_map(move |k| Some(made(row, first + k, theta(*name, k)?)))
+        });
+        cells.collect()
+    }
+
+    /// Without a header: by the number of rows and columns.
+    fn by_size(&self, rows: &[Row], width: usize) -> Result<Vec<TableCell>, TableError> {
+        const THETA: [Named; 3] = [Named::Weight, Named::Mean, Named::Variance];
+        let (n, components) = (self.sample.len(), self.components);
+        let number = |row: &Row, c: usize| parse_number(row.cells[c]);
+        let column = |c: usize, value: &dyn Fn(usize) -> f64| {
+            let is = |(i, row): (usize, &Row)| {
+                number(row, c)
+                    .is_some_and(|x| (x - value(i)).abs() < 1e-6 * value(i).abs().max(1.0))
+            };
+            c < width && rows.iter().enumerate().all(is)
+        };
+        // What stands before the numbers: indices, or the observations.
+        let from_zero = |i: usize| i as f64;
+        let from_one = |i: usize| i as f64 + 1.0;
+        let observation = |i: usize| self.sample.values().get(i).copied().unwrap_or(f64::NAN);
+        let leads = |columns: usize| {
+            let is_lead =
+                |c: usize| column(c, &from_zero) || column(c, &from_one) || column(c, &observation);
+            width >= columns && (0..width - columns).all(is_lead) && width - columns <= 2
+        };
+        let is_gamma = rows.len() == n && leads(components);
+        let is_theta = rows.len() == components && leads(THETA.len());
+        // As many observations as components, and as many as parameters: γ adds up to 1.
+        let adds_up = |row: &Row| {
+            let shares = (width - components..width).map(|c| number(row, c));
+            shares.sum::<Option<f64>>().is_some_and(|sum| (sum - 1.0).abs() < 0.05)
+        };
+        if is_gamma && (!is_theta || rows.iter().all(adds_up)) {
+            let names = (0..width)
+                .map(|c| (c + components).checked_sub(width).map_or(Named::Other, Named::Gamma));
+            return self.by_columns(rows, &names.collect::<Vec<_>>());
+        }
+        if is_theta {
+            let names = (0..width)
+                .map(|c| (c + THETA.len()).checked_sub(width).map_or(Named::Other, |c| THETA[c]));
+            return self.by_columns(rows, &names.collect::<Vec<_>>());
+        }
+        if rows.len() == THETA.len() && width == components {
+            return Ok(self.by_rows(rows, &THETA, 0));
+        }
+        Err(self.size(rows.len(), width))
+    }
+}
+
+/// The number of a component that a parameter is.
+fn theta(name: Named, k: usize) -> Option<Quantity> {
+    Some(match name {
+        Named::Weight => Quantity::Weight(k),
+        Named::Mean => Quantity::Mean(k),
+        Named::Variance => Quantity::Variance(k),
+        Named::Sd => Quantity::Sd(k),
+        Named::Count => Quantity::Count(k),
+        Named::Gamma(_) | Named::Other => return None,
+    })
+}
+
+fn made(row: &Row, column: usize, quantity: Quantity) -> TableCell {
+    let text = row.cells[column].to_owned();
+    TableCell { line: row.line, column: column + 1, quantity, text }
+}
