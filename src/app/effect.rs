@@ -35,3 +35,11 @@ pub enum Effect {
     /// Break this job off; nothing it says is wanted any more.
     Cancel(JobId),
 }
+
+/// The file in which the answers to one lesson are kept.
+#[derive(Clone, Debug)]
+pub(in crate::app) struct RecordTarget {
+    pub path: PathBuf,
+    /// What was in it of the lesson already, as the program began.
+    pub known: Record,
+}

@@ -4,7 +4,6 @@ mod input;
 pub(in crate::app) mod library;
 pub(crate) mod list;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
@@ -13,7 +12,7 @@ use crate::app::job::Job;
 use crate::app::key::Key;
 use crate::app::keymap::{self, LessonAction};
 use crate::app::study::StepContext;
-use crate::lesson::{Answer, Hidden, Judgement, Outline, Player, Record, Stays};
+use crate::lesson::{Answer, Hidden, Judgement, Outline, Player, Stays};
 pub use input::Input;
 pub(in crate::app) use input::NoAnswer;
 use list::LessonStatus;
@@ -60,14 +59,6 @@ const TOP: Option<LessonScroll> = Some(LessonScroll { text: 0, answer: 0 });
 pub struct LessonEnd {
     /// the lesson to go on with; none if all were gone through
     pub next: Option<Outline>,
-}
-
-/// The file in which the answers to one lesson are kept.
-#[derive(Clone, Debug)]
-pub(in crate::app) struct RecordTarget {
-    pub path: PathBuf,
-    /// What was in it of the lesson already, as the program began.
-    pub known: Record,
 }
 
 /// What a lesson asks for after a key.

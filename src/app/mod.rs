@@ -41,6 +41,7 @@ pub use begin::{InitialTheta, StartOptions};
 pub use class::{ClassEvent, Role};
 pub(crate) use class::{Poll, Presenter};
 pub use effect::Effect;
+use effect::RecordTarget;
 use form::field::Pasted;
 pub(crate) use form::prompt::{Asked, Prompt};
 use here::Here;
@@ -48,7 +49,7 @@ pub use job::{Job, JobId, JobOutput};
 use jobs::{Jobs, Owner, Purpose};
 pub use key::{Key, KeyCode, UnknownKey};
 use keymap::{Action, SessionAction};
-use lesson::{LessonScreen, LessonScroll, RecordTarget};
+use lesson::LessonScreen;
 pub use limits::{HostLimits, LimitReached};
 pub use load_progress::LoadProgress;
 use looks::Looks;
@@ -159,13 +160,6 @@ impl App {
         let mut copy = Self::of(Arc::new(shared.copy()), Role::Explorer).with_limits(limits);
         copy.say(Info::Exploring.into());
         copy
-    }
-
-    /// Shows the lesson scrolled this far, as a follower has it in a window of its own.
-    pub(in crate::app) fn show_scrolled(&mut self, scroll: LessonScroll) {
-        if let Some(lesson) = &mut Arc::make_mut(&mut self.shared).lesson {
-            lesson.scroll_to(scroll);
-        }
     }
 
     /// Returns what everyone in a class sees of it.
@@ -289,8 +283,7 @@ impl App {
             Message::Tick => self.tick(),
             Message::ScrollLesson(scroll) => {
                 self.clear_notice();
-                self.parts().0.scroll_lesson(scroll);
-                Outcome::nothing()
+                self.parts().0.scroll_lesson(scroll)
             }
             // After these, nothing else is looked at than before.
             Message::Inform(text) => {

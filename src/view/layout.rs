@@ -5,9 +5,7 @@ mod claims;
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
-use super::lesson::checklist;
-use super::panel::{formulas, likelihood};
-use super::theme::{ColorDepth, Theme};
+use super::panel::{checklist, formulas, likelihood};
 use crate::app::{App, Mode, PANELS, Panel};
 use claims::{Claim, divide};
 
@@ -69,8 +67,9 @@ const TWO_COLUMNS: (u16, u16) = (74, 18);
 const THETA: usize = 0;
 const LIKELIHOOD: usize = 1;
 const FORMULAS: usize = 2;
-/// Beside a lesson, a box with ℓ, Δℓ, F and gap in two lines and a line for a component.
-const NUMBERS: u16 = likelihood::NUMBERS + 3;
+/// Beside a lesson, a box with ℓ, Δℓ, F and gap in two lines, and a line for a component below a
+/// header.
+const NUMBERS: u16 = likelihood::NUMBERS + 4;
 /// The rows that the chart keeps beside a lesson, whatever else is above the table.
 const CHART_LEAST: u16 = 7;
 /// The rows that the text of a lesson keeps, whatever else there is.
@@ -163,8 +162,9 @@ impl ScreenLayout {
         let [chart, table] = chart_and_table(app, left);
         // What is above the table is for the chart first.
         let most = chart.height.saturating_sub(CHART_LEAST);
-        let theme = Theme::new(ColorDepth::Mono);
-        let checklist = checklist::height(app, &theme, chart.width, most);
+        // With a row for each part the chart keeps twice its least height.
+        let roomy = most.saturating_sub(CHART_LEAST);
+        let checklist = checklist::height(app, chart.width, roomy, most);
         let [chart, checklist] = stacked(chart, [chart.height - checklist, checklist]);
         let most = right.height - NUMBERS;
         let wanted = lesson_height(right.width).clamp(LESSON.min(most), most);

@@ -1,28 +1,24 @@
 //! The lesson panel: the step's text, and below it, in a panel of its own, what is asked, what is
 //! being answered, and what was said of it.
 
-pub(super) mod checklist;
 mod end;
 mod list;
 mod page;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect, Size};
+use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
-use super::class::poll;
 use super::dialog::bordered;
-use super::layout::rows;
-use super::screen;
 use super::theme::{ColorDepth, Theme};
 use crate::app::class::follower::{Ballot, Given};
 use crate::app::lesson::{LessonScreen, LessonScroll};
-use crate::app::{App, Key, KeyCode, Message, Mode, Poll, Role};
+use crate::app::{App, Mode, Poll, Role};
 pub(super) use list::draw as draw_list;
 use page::Page;
 
-/// In a lower panel what is asked has no panel of its own.
+/// If not everything fits in fewer rows than this, what is asked has no panel of its own.
 const LEAST_FOR_TWO: u16 = 12;
 /// The rows that the text keeps if both panels have too much to show, with its border.
 const LEAST_OF_TEXT: u16 = 5;
@@ -157,11 +153,13 @@ fn parts<'a>(app: &'a App, lesson: &LessonScreen, theme: &'a Theme, area: Rect) 
     let scroll = lesson.scroll();
     let [mut text, answer] = pages(app, lesson, theme, area.width);
     let of_text = scroll.map(|scroll| scroll.text);
-    if answer.height() == 0 || text.height() == 0 || area.height < LEAST_FOR_TWO {
+    let wanted = |page: &Page| (page.height() as u16).saturating_add(BORDER);
+    let fits = wanted(&text).saturating_add(wanted(&answer)) <= area.height;
+    let has_room = fits || area.height >= LEAST_FOR_TWO;
+    if answer.height() == 0 || text.height() == 0 || !has_room {
         text.append(answer);
         return Parts { text: Part { page: text, area, scrolled: of_text }, answer: None };
     }
-    let wanted = |page: &Page| page.height() as u16 + BORDER;
     let least = wanted(&text).min(LEAST_OF_TEXT);
     let below = wanted(&answer).max(area.height.saturating_sub(wanted(&text)));
     let below = below.min(area.height - least);
@@ -189,22 +187,14 @@ pub(super) fn draw(
     in_answer.or(in_text)
 }
 
-/// Returns the message of a key on a screen of this size: PgUp and PgDn scroll a lesson as long as
-/// there is something to scroll, first its text and then what is asked.
-pub fn message_of(app: &App, size: Size, key: Key) -> Message {
-    scrolled(app, size, key).map_or(Message::Key(key), Message::ScrollLesson)
-}
-
-fn scrolled(app: &App, size: Size, key: Key) -> Option<LessonScroll> {
-    let Mode::Lesson(lesson) = app.mode() else { return None };
-    let is_down = match key.code {
-        _ if key.ctrl || key.alt => return None,
-        KeyCode::PageDown => true,
-        KeyCode::PageUp => false,
-        _ => return None,
-    };
-    let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
-    let (area, _) = poll::split(app, screen::layout(app, body).lesson?);
+/// Returns how far the lesson in this area is scrolled by a page; none if there is nothing to scroll.
+/// Its text is scrolled down first, and then what is asked.
+pub(super) fn scrolled(
+    app: &App,
+    lesson: &LessonScreen,
+    area: Rect,
+    is_down: bool,
+) -> Option<LessonScroll> {
     let theme = Theme::new(ColorDepth::Mono);
     let Parts { text, answer } = parts(app, lesson, &theme, area);
     let mut scroll =

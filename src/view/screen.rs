@@ -33,10 +33,12 @@ use super::class::poll;
 use super::dialog::{bordered, cleared, dialog};
 use super::form::{self, loading};
 use super::layout::{Place, ScreenLayout, rows};
+use super::panel::checklist;
 use super::theme::{ColorDepth, Theme};
 use super::{hints, lesson, lines, menu, notice, status};
+use crate::app::lesson::LessonScroll;
 use crate::app::opening::Program;
-use crate::app::{App, Mode, Panel, Role};
+use crate::app::{App, Key, KeyCode, Message, Mode, Panel, Role};
 use crate::explain::Quantity;
 use panels::Panels;
 pub use pointer::{Pointer, pointed_at};
@@ -71,7 +73,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
         panels.corner(corner, buffer);
     }
     if let Some(area) = layout.checklist {
-        lesson::checklist::draw(app, theme, area, buffer);
+        checklist::draw(app, theme, area, buffer);
     }
     let in_lesson = layout.lesson.and_then(|area| draw_lesson(app, theme, area, buffer));
     let in_dialog = draw_dialog(&panels, body, layout.dialog, buffer);
@@ -179,6 +181,25 @@ fn draw_messages(
 fn is_new(app: &App) -> bool {
     let has_keys = matches!(app.role(), Role::Alone | Role::Presenter(_));
     app.is_untouched() && has_keys && matches!(app.mode(), Mode::Stepping)
+}
+
+/// Returns the message of a key on a screen of this size: PgUp and PgDn scroll a lesson as long as
+/// there is something to scroll.
+pub fn message_of(app: &App, size: Size, key: Key) -> Message {
+    scrolled(app, size, key).map_or(Message::Key(key), Message::ScrollLesson)
+}
+
+fn scrolled(app: &App, size: Size, key: Key) -> Option<LessonScroll> {
+    let Mode::Lesson(lesson) = app.mode() else { return None };
+    let is_down = match key.code {
+        _ if key.ctrl || key.alt => return None,
+        KeyCode::PageDown => true,
+        KeyCode::PageUp => false,
+        _ => return None,
+    };
+    let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
+    let (area, _) = poll::split(app, layout(app, body).lesson?);
+    lesson::scrolled(app, lesson, area, is_down)
 }
 
 /// Returns what is at a cell of a screen of this size: the panel, and the number if there is one.

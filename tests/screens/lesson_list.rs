@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use emstep::internals::app::{App, LessonScreen, LessonStatus, Mode, Settings};
+use emstep::internals::app::{App, LessonScreen, LessonStatus, Mode, Refusal, Settings};
 use emstep::lesson::{Answer, BUILT_IN, BuiltIn, Paragraph, Player, Question, QuestionKind};
 use ratatui::layout::Size;
 
@@ -69,7 +69,11 @@ fn the_own_data_and_runs_come_back_after_a_lesson() {
     driver.press("L");
     assert_eq!(statuses(&driver), vec![LessonStatus::New; BUILT_IN.len()]);
     let screen = driver.screen(80, 24);
-    assert!(screen.contains("The homework") && screen.contains("11 steps"), "{screen}");
+    let steps = BUILT_IN[0].outline().steps;
+    assert!(
+        screen.contains("The homework") && screen.contains(&format!("{steps} steps")),
+        "{screen}"
+    );
     driver.press("Esc");
     assert!(matches!(driver.app.mode(), Mode::Stepping));
     driver.press("L ↓ Enter");
@@ -77,7 +81,7 @@ fn the_own_data_and_runs_come_back_after_a_lesson() {
     assert_eq!(driver.app.study().dataset().source, "homework");
     assert_eq!(driver.app.study().timeline().runs().len(), 1, "the lesson has its own runs");
     // A run that is made beside the lesson stays with the lessons.
-    driver.press("Esc t Enter");
+    driver.press("Esc d").write("1 2 3 4").press("Enter");
     assert_eq!(driver.app.study().timeline().runs().len(), 2);
     driver.press("L q");
     assert!(driver.app.lesson().is_none());
@@ -106,7 +110,8 @@ fn a_lesson_goes_on_where_it_was_left_or_from_the_start() {
     assert!(matches!(driver.app.mode(), Mode::Lesson(_)), "the first L goes back to it");
     driver.press("^U L");
     assert_eq!(statuses(&driver)[0], LessonStatus::At(2), "the next one lists all");
-    assert!(driver.screen(80, 24).contains("open, step 2 of 11"));
+    let steps = BUILT_IN[0].outline().steps;
+    assert!(driver.screen(80, 24).contains(&format!("open, step 2 of {steps}")));
     driver.press("Esc").write("-24.51").press("Enter Enter L ↓ Enter L ↑ Enter");
     assert_eq!(
         (player(&driver).lesson().name.as_str(), player(&driver).position()),
@@ -233,7 +238,7 @@ fn nothing_is_chosen_before_a_person_chooses() {
     let screen = driver.screen(80, 24);
     assert!(screen.contains("x_0 = −1       ·") && screen.contains("↑ ↓"), "{screen}");
     driver.press("2 Enter");
-    assert!(driver.screen(80, 24).contains("x_1 has no component yet"));
+    assert!(driver.screen(80, 24).contains("x_1 has no answer yet"));
     driver.press("2 ← ↓ → → ↓ 1 Enter");
     assert!(driver.screen(80, 24).contains("✗ not right"), "{}", driver.screen(80, 24));
 }
@@ -271,11 +276,43 @@ fn the_class_sees_the_list_and_a_copy_is_without_it() {
 }
 
 #[test]
+fn what_a_later_step_asks_is_covered_and_said_so() {
+    let is_later = |built_in: &&BuiltIn| {
+        let driver = opened(built_in.name);
+        !driver.app.hides().is_empty() && player(&driver).step().questions.is_empty()
+    };
+    let mut driver = opened(BUILT_IN.iter().find(is_later).unwrap().name);
+    driver.press("w");
+    assert_eq!(driver.notice(), Some(Refusal::HiddenForLater.into()));
+}
+
+#[test]
+fn the_parts_of_an_exercise_are_a_checklist_beside_its_data() {
+    let mut driver = opened("homework");
+    let says = |driver: &Driver, what: &str| {
+        let screen = driver.screen(80, 24);
+        assert!(screen.contains(what), "{what} in\n{screen}");
+    };
+    says(&driver, "Parts  0 of 7 right");
+    driver.press("Enter").write("-15").press("Enter");
+    says(&driver, "✗ 1 ℓ(θ₀)");
+    driver.press("^U").write("-24.51").press("Enter");
+    says(&driver, "✓ 1 ℓ(θ₀)");
+    says(&driver, "Parts  1 of 7 right");
+    // With room each part has a row, and its state in words.
+    let screen = driver.screen(120, 40);
+    let row = |part: &str| screen.lines().find(|line| line.contains(part)).unwrap().to_owned();
+    assert!(row("✓ 1 ℓ(θ₀)").contains("right") && row("· 6 π").contains("open"), "{screen}");
+    assert!(!opened("bound").screen(120, 40).contains("Parts"));
+}
+
+#[test]
 fn a_click_and_a_plot_work_beside_a_lesson() {
-    let mut driver = opened("bound");
-    driver.press("b");
+    let is_free = |built_in: &&BuiltIn| opened(built_in.name).app.hides().is_empty();
+    let mut driver = opened(BUILT_IN.iter().find(is_free).unwrap().name);
+    driver.press("e b");
     assert!(driver.app.looks().plots().open().is_some());
     assert!(driver.screen(80, 24).contains("along μ₁"), "{}", driver.screen(80, 24));
-    driver.press("PgDn");
+    driver.press("Enter");
     assert!(driver.app.looks().plots().open().is_none(), "the step shows what it is about");
 }

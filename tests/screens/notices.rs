@@ -153,7 +153,7 @@ fn notices_of_a_lesson_and_a_class() {
     driver.press("Enter Esc");
     shows(&driver, "L goes back to the lesson");
     driver.press("w");
-    shows(&driver, "answer first (L)");
+    shows(&driver, "answer first");
 
     driver.app = driver.app.clone().presenting();
     driver.press("^G");

@@ -161,8 +161,7 @@ impl Follower {
 
     /// Takes in that the presenter shows another state: polls open and close.
     pub fn follow(&mut self, shared: Arc<Shared>) {
-        self.seen = App::following(shared, self.limits);
-        self.keep_scrolled();
+        self.show(shared);
         self.after_change();
     }
 
@@ -173,20 +172,24 @@ impl Follower {
             let player = lesson.player();
             OwnScroll { lesson: Arc::clone(player.lesson()), step: player.position(), to }
         });
-        self.keep_scrolled();
+        self.show(Arc::clone(self.seen.shared()));
     }
 
-    fn keep_scrolled(&mut self) {
-        let player = self.seen.lesson().map(LessonScreen::player);
+    /// Shows a state of the presenter, with the lesson scrolled as it is in this window.
+    fn show(&mut self, mut shared: Arc<Shared>) {
+        let player = shared.lesson.as_ref().map(LessonScreen::player);
         let is_same = |own: &OwnScroll| {
             player.is_some_and(|player| {
                 Arc::ptr_eq(player.lesson(), &own.lesson) && player.position() == own.step
             })
         };
         self.scrolled = self.scrolled.take().filter(is_same);
-        if let Some(own) = &self.scrolled {
-            self.seen.show_scrolled(own.to);
+        if let Some(own) = &self.scrolled
+            && let Some(lesson) = &mut Arc::make_mut(&mut shared).lesson
+        {
+            lesson.scroll_to(own.to);
         }
+        self.seen = App::following(shared, self.limits);
     }
 
     fn after_change(&mut self) {

@@ -27,7 +27,7 @@ pub enum NoAnswer {
     #[error("choose an answer first: ↑ ↓ or its number")]
     NotChosen,
     /// No option is chosen for this observation.
-    #[error("x_{0} has no component yet: choose one with its number or ← →")]
+    #[error("x_{0} has no answer yet: its number or ← → chooses one")]
     Missing(usize),
     /// Nothing is asked.
     #[error("there is no open question here")]

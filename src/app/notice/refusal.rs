@@ -102,8 +102,11 @@ pub enum Refusal {
     #[error("this would show what the class is asked: f goes back to answer")]
     HiddenFromClass,
     /// It would give the answer to the lesson's question away.
-    #[error("this would show what the lesson asks: answer first (L)")]
+    #[error("this would show what the lesson asks: answer first")]
     HiddenByLesson,
+    /// It would give the answer to a later question of the lesson away.
+    #[error("this would show what the lesson asks in a later step")]
+    HiddenForLater,
     /// A private field would look like the class's, and its answers would go nowhere.
     #[error("questions are answered in the class only: f goes back to it")]
     AnsweredInClassOnly,
@@ -174,6 +177,7 @@ impl Refusal {
             | Self::NoNumberChosen
             | Self::HiddenFromClass
             | Self::HiddenByLesson
+            | Self::HiddenForLater
             | Self::AnsweredInClassOnly
             | Self::OnlyPresenterAsks
             | Self::NoOpenQuestion

@@ -37,10 +37,14 @@ impl Shared {
         self.looks.arrow(key, &self.study).then(Outcome::nothing)
     }
 
-    /// Returns why an action is refused that would show what a lesson's open question hides.
+    /// Returns why an action is refused that would show what a lesson hides.
     pub(in crate::app) fn refusal(&self, action: Action, role: &Role) -> Option<Refusal> {
-        let is_hidden = self.lesson.as_ref().is_some_and(|lesson| !lesson.hides().is_empty());
-        (is_hidden && action.shows_numbers()).then(|| Refusal::hidden_from(role))
+        let lesson = self.lesson.as_ref().filter(|lesson| !lesson.hides().is_empty())?;
+        let is_asked = lesson.player().open_question().is_some();
+        action.shows_numbers().then(|| match is_asked {
+            true => Refusal::hidden_from(role),
+            false => Refusal::HiddenForLater,
+        })
     }
 
     /// Looks elsewhere; in the density chart, left and right are half-steps.

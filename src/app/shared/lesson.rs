@@ -129,10 +129,11 @@ impl Shared {
     }
 
     /// Scrolls the lesson, if it has the keys.
-    pub(in crate::app) fn scroll_lesson(&mut self, scroll: LessonScroll) {
+    pub(in crate::app) fn scroll_lesson(&mut self, scroll: LessonScroll) -> Outcome {
         if let Some(lesson) = self.lesson.as_mut().filter(|lesson| lesson.has_keys()) {
             lesson.scroll_to(scroll);
         }
+        Outcome::nothing()
     }
 
     /// Takes a key of the lesson; returns none if it is the stepper's.

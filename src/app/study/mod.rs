@@ -6,8 +6,8 @@ pub(crate) mod stepping;
 
 use std::sync::Arc;
 
+use crate::app::effect::RecordTarget;
 use crate::app::jobs::Jobs;
-use crate::app::lesson::RecordTarget;
 use crate::app::limits::HostLimits;
 use crate::app::notice::Info;
 use crate::app::settings::Settings;

@@ -10,6 +10,8 @@ use crate::view::lines;
 use crate::view::scroll;
 use crate::view::theme::Theme;
 
+/// The cells that how far a lesson has come gets beside a long title.
+const STATUS: usize = 28;
 /// The rows of a lesson with what it says of itself.
 const TALL: usize = 2;
 
@@ -22,7 +24,7 @@ pub(crate) fn draw(list: &LessonList, theme: &Theme, area: Rect, buffer: &mut Bu
     let is_tall = rows * TALL <= room;
     let about = if is_tall { 0 } else { TALL };
     let widest = list.lessons().iter().map(|lesson| text::width(&lesson.outline.title)).max();
-    let column = widest.unwrap_or(0).min(width / 2);
+    let column = widest.unwrap_or(0).min(width.saturating_sub(STATUS).max(width / 2));
     let mut shown = Vec::new();
     for (index, lesson) in list.lessons().iter().enumerate() {
         let focused = index == list.focus();

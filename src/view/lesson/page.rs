@@ -199,17 +199,15 @@ impl<'a> Page<'a> {
             }
             (Input::Choice(chosen), QuestionKind::Choice(options)) => {
                 if focused {
-                    let how = format!("↑ ↓ or 1–{} choose, Enter answers", options.len());
+                    let how = format!("↑ ↓ or 1–{} choose", options.len());
                     self.wrapped(&how, self.theme.faint());
                 }
                 self.choice(options, *chosen);
             }
             (Input::Each(chosen, focus), QuestionKind::Each(each)) => {
                 if focused {
-                    let how = format!(
-                        "↑ ↓ choose the observation, 1–{} or ← → its component; Enter answers",
-                        each.options.len()
-                    );
+                    let options = each.options.len();
+                    let how = format!("↑ ↓ observation, 1–{options} or ← → answer");
                     self.wrapped(&how, self.theme.faint());
                 }
                 let name = |option: &Option<usize>| option.map(|option| &each.options[option][..]);

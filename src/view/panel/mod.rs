@@ -1,5 +1,6 @@
 //! The panels, and what takes the whole screen for a panel.
 
+pub(in crate::view) mod checklist;
 pub(crate) mod density;
 pub(in crate::view) mod derivation;
 pub(in crate::view) mod formulas;

@@ -10,7 +10,7 @@ use crate::lesson::{ExercisePart, PartState};
 use crate::text;
 use crate::view::dialog::cleared;
 use crate::view::lines;
-use crate::view::theme::Theme;
+use crate::view::theme::{ColorDepth, Theme};
 
 /// Between two parts in a row.
 const GAP: &str = "  ";
@@ -60,12 +60,13 @@ fn style(part: &ExercisePart, theme: &Theme) -> Style {
     }
 }
 
-/// Returns the rows that the checklist takes with its border if it is this wide and may have `most`;
-/// none if the lesson has no parts, or they have no room.
-pub(in crate::view) fn height(app: &App, theme: &Theme, width: u16, most: u16) -> u16 {
+/// Returns the rows that the checklist takes with its border if it is this wide: at most `roomy` with
+/// a row for each part, else at most `most`; none if the lesson has no parts, or they have no room.
+pub(in crate::view) fn height(app: &App, width: u16, roomy: u16, most: u16) -> u16 {
+    let theme = &Theme::new(ColorDepth::Mono);
     let parts = app.lesson().map(|lesson| lesson.player().parts()).unwrap_or_default();
     let inside = |cells: u16| usize::from(cells.saturating_sub(2));
-    let rows = rows(&parts, theme, inside(width), inside(most)).len();
+    let rows = rows(&parts, theme, inside(width), inside(roomy)).len();
     if rows == 0 || rows > inside(most) { 0 } else { rows as u16 + 2 }
 }
 
