@@ -97,7 +97,8 @@ fn the_top_of_a_curve_is_dragged_and_the_weights_share_what_is_left() {
     let column = mean.0 - 1;
     let held = (2..mean.1).rev().find(|y| {
         mouse(&mut driver, Pointer::Pressed, (column, *y))
-            && driver.app.looks().grip().is_some_and(|grip| {
+            && driver.app.looks().held().is_some_and(|held| {
+                let grip = held.grip;
                 grip.component == 0
                     && grip.height.is_some_and(|height| grip.at.density > 0.8 * height)
             })
@@ -118,7 +119,7 @@ fn the_only_component_is_dragged_by_its_variance() {
     let before = theta(&driver);
     let held = (2..mean.1).find(|y| {
         mouse(&mut driver, Pointer::Pressed, (mean.0 - 1, *y))
-            && driver.app.looks().grip().is_some()
+            && driver.app.looks().held().is_some()
     });
     let y = held.expect("there is a curve");
     mouse(&mut driver, Pointer::Dragged, (mean.0 - 1, y + 2));

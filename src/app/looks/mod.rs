@@ -3,7 +3,7 @@
 
 pub(crate) mod axes;
 mod derivation;
-mod grip;
+mod drag;
 pub(crate) mod likelihood_chart;
 pub(crate) mod plots;
 pub(crate) mod selection;
@@ -27,7 +27,7 @@ use crate::mixture::{MOST_RANKED, Ranking};
 use crate::timeline::HalfStep;
 use axes::Axes;
 pub(crate) use derivation::OpenDerivation;
-pub(crate) use grip::{ChartPoint, Drag, Grip};
+pub(crate) use drag::{Drag, Held};
 use likelihood_chart::LikelihoodChart;
 use plots::{Plot, Plots};
 use selection::{Arrow, Extent, Selection};
@@ -47,7 +47,7 @@ pub struct Looks {
     /// What someone chose for the chart of the likelihood panel.
     likelihood_chart: Option<LikelihoodChart>,
     /// The curve of the density chart that is held with the mouse.
-    grip: Option<Grip>,
+    held: Option<Held>,
     /// The derivation that fills the screen.
     open_derivation: Option<OpenDerivation>,
     /// What the axes and the selection were fitted to last.
@@ -81,7 +81,7 @@ impl Looks {
             zoomed: None,
             plots: Plots::new(study.theta().len()),
             likelihood_chart: None,
-            grip: None,
+            held: None,
             open_derivation: None,
             fitted: Fitted::to(study),
         }
@@ -123,18 +123,18 @@ impl Looks {
     }
 
     /// Returns the curve of the density chart that is held with the mouse.
-    pub fn grip(&self) -> Option<&Grip> {
-        self.grip.as_ref()
+    pub fn held(&self) -> Option<&Held> {
+        self.held.as_ref()
     }
 
     /// Holds a curve of the density chart.
-    pub(in crate::app) fn take_hold(&mut self, grip: Grip) {
-        self.grip = Some(grip);
+    pub(in crate::app) fn take_hold(&mut self, held: Held) {
+        self.held = Some(held);
     }
 
     /// Lets go of the curve.
     pub(in crate::app) fn let_go(&mut self) {
-        self.grip = None;
+        self.held = None;
     }
 
     /// Returns the plots, and what the density chart shows.

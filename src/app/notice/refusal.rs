@@ -1,5 +1,4 @@
 use crate::app::begin::BeginError;
-use crate::app::class::Role;
 use crate::app::form::field::NoRoom;
 use crate::app::limits::LimitReached;
 use crate::mixture::{EStepError, MOST_RANKED, StepError};
@@ -191,14 +190,4 @@ impl Refusal {
 
 fn fields_left(fields: usize) -> String {
     if fields == 1 { "1 field is".to_owned() } else { format!("{fields} fields are") }
-}
-
-impl Refusal {
-    /// Returns why someone does not see what a lesson's question hides.
-    pub(in crate::app) const fn hidden_from(role: &Role) -> Self {
-        match role {
-            Role::Explorer => Self::HiddenFromClass,
-            Role::Alone | Role::Presenter(_) | Role::Follower => Self::HiddenByLesson,
-        }
-    }
 }

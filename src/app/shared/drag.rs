@@ -21,16 +21,16 @@ impl Shared {
                 self.looks.let_go();
                 return Outcome::nothing();
             }
-            Drag::Begin(grip) => {
-                self.looks.take_hold(grip);
+            Drag::Begin(held) => {
+                self.looks.take_hold(held);
                 match &mut self.dialog {
-                    Some(Dialog::Theta(form)) => form.take_hold(&grip),
+                    Some(Dialog::Theta(form)) => form.take_hold(&held.grip),
                     Some(_) => {}
                     None => self.looks.select(Panel::Density, None, &self.study),
                 }
                 return Outcome::nothing();
             }
-            Drag::To(_) => self.looks.grip().copied(),
+            Drag::To(_) => self.looks.held().map(|held| held.grip),
         };
         let (Some(grip), Drag::To(point)) = (grip, drag) else { return Outcome::nothing() };
         let mut opened = Outcome::nothing();

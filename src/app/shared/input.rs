@@ -41,9 +41,10 @@ impl Shared {
     pub(in crate::app) fn refusal(&self, action: Action, role: &Role) -> Option<Refusal> {
         let lesson = self.lesson.as_ref().filter(|lesson| !lesson.hides().is_empty())?;
         let is_asked = lesson.player().open_question().is_some();
-        action.shows_numbers().then(|| match is_asked {
-            true => Refusal::hidden_from(role),
-            false => Refusal::HiddenForLater,
+        action.shows_numbers().then(|| match (is_asked, role) {
+            (false, _) => Refusal::HiddenForLater,
+            (true, Role::Explorer) => Refusal::HiddenFromClass,
+            (true, Role::Alone | Role::Presenter(_) | Role::Follower) => Refusal::HiddenByLesson,
         })
     }
 

@@ -126,7 +126,7 @@ impl<'a> Panels<'a> {
             (self.app.study().theta(), run.previous_theta(), self.app.looks().axes(), gamma_of)
         };
         // What is moved with the mouse stays below it.
-        let axes = self.app.looks().grip().map_or(axes, |grip| grip.axes);
+        let axes = self.app.looks().held().map_or(axes, |held| held.axes);
         let (chart, cursor) = (self.app.looks().plots().chart(), self.app.looks().plots().x());
         let digits = self.app.study().dataset().digits();
         let observation =

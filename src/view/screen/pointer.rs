@@ -28,17 +28,17 @@ pub fn pointed_at(app: &App, size: Size, pointer: Pointer, cell: Position) -> Op
             let grip = on_chart(app, size, |chart, area| {
                 if area.contains(cell) { chart.grip(area, cell) } else { None }
             });
-            grip.map(|grip| Message::Drag(Drag::Begin(grip))).or_else(|| {
+            grip.map(|held| Message::Drag(Drag::Begin(held))).or_else(|| {
                 let (panel, quantity) = quantity_at(app, size, cell.x, cell.y)?;
                 Some(Message::Select(panel, quantity))
             })
         }
         Pointer::Dragged => {
-            app.looks().grip()?;
+            app.looks().held()?;
             let point = on_chart(app, size, |chart, area| chart.point(area, cell))?;
             Some(Message::Drag(Drag::To(point)))
         }
-        Pointer::Released => app.looks().grip().map(|_| Message::Drag(Drag::End)),
+        Pointer::Released => app.looks().held().map(|_| Message::Drag(Drag::End)),
     }
 }
 

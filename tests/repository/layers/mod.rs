@@ -45,7 +45,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
     (
         "app",
         &[
-            &["key", "panel", "settings", "limits", "load_progress"],
+            &["key", "panel", "settings", "limits", "load_progress", "grip"],
             &["keymap", "begin", "form::field"],
             &["notice", "job"],
             &["effect", "request"],

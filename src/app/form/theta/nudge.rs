@@ -3,7 +3,7 @@
 use crate::app::form::DialogEvent;
 use crate::app::form::theta::written::{neighbour, rounded_to};
 use crate::app::form::theta::{Column, ThetaForm};
-use crate::app::looks::{ChartPoint, Grip};
+use crate::app::grip::{ChartPoint, Grip};
 use crate::explain::{Coordinate, Parameter, with};
 use crate::mixture::Short;
 use crate::text::exponent;

@@ -3,7 +3,8 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{DensityPanel, Parts};
-use crate::app::{Chart, ChartPoint, Grip};
+use crate::app::grip::{ChartPoint, Grip};
+use crate::app::{Chart, Held};
 
 /// A curve is taken hold of this many rows away from it, and a mean this many columns.
 const REACH: f64 = 1.5;
@@ -11,14 +12,16 @@ const REACH: f64 = 1.5;
 impl DensityPanel<'_> {
     /// Returns the component that the mouse takes hold of at a cell of the chart: by its mean on the
     /// axis, by the nearest curve, or from below the highest one.
-    pub(crate) fn grip(&self, area: Rect, cell: Position) -> Option<Grip> {
+    pub(crate) fn grip(&self, area: Rect, cell: Position) -> Option<Held> {
         let Parts { upper, axis, .. } = self.parts(area)?;
         if self.chart == Chart::Shares {
             return None;
         }
         let column = (self.axes.x.1 - self.axes.x.0) / f64::from(axis.width.max(1));
-        let grip =
-            |component, at, height| Some(Grip { component, at, height, axes: *self.axes, column });
+        let grip = |component, at, height| {
+            let grip = Grip { component, at, height, column };
+            Some(Held { grip, axes: *self.axes })
+        };
         let components = self.theta.components().iter().enumerate();
         if axis.contains(cell) {
             let at = self.point(area, cell)?;

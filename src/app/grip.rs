@@ -1,7 +1,5 @@
 //! What of the density chart is held with the mouse.
 
-use crate::app::looks::axes::Axes;
-
 /// A point of the density chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ChartPoint {
@@ -21,19 +19,6 @@ pub struct Grip {
     /// How high the curve was there; none if its mean was taken, on the axis, which only moves to
     /// the left and right.
     pub height: Option<f64>,
-    /// The axes of the chart, which stay while the mouse moves.
-    pub axes: Axes,
     /// The length that a column of cells is worth.
     pub column: f64,
-}
-
-/// What the mouse does with a curve of the density chart.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Drag {
-    /// It takes hold of it.
-    Begin(Grip),
-    /// It moves it here.
-    To(ChartPoint),
-    /// It lets go.
-    End,
 }
