@@ -7,6 +7,7 @@ use emstep::internals::app::keymap::{
     ANSWER, BALLOT, Binding, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, MENU,
     OPENING, PROMPT, QUEUE, STEPPING,
 };
+use emstep::lesson::{BUILT_IN, BuiltIn};
 
 use crate::files;
 
@@ -33,6 +34,31 @@ fn every_key_is_described() {
     let class = class.chain(labels(QUEUE));
     for key in labels(STEPPING).chain(opened).chain(asked).chain(class) {
         assert!(keys.contains(&format!("`{key}`")), "{key} is not in docs/keys.md");
+    }
+}
+
+/// The confusions, each row with the lessons that resolve it.
+fn confusions() -> Vec<(&'static str, Vec<&'static str>)> {
+    let lessons = include_str!("../../docs/lessons.md");
+    let section = lessons.split("\n## ").find(|section| section.contains("confused by")).unwrap();
+    let rows = section.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let cells = rows.map(|row| row.split(" | ").collect::<Vec<_>>());
+    cells.map(|cells| (cells[0], cells[1].split('`').skip(1).step_by(2).collect())).collect()
+}
+
+#[test]
+fn every_confusion_has_lessons_that_exist_and_every_lesson_is_named() {
+    let confusions = confusions();
+    assert_eq!(confusions.len(), 15);
+    for (confusion, lessons) in &confusions {
+        assert!(!lessons.is_empty(), "{confusion}");
+        for lesson in lessons {
+            assert!(BuiltIn::named(lesson).is_some(), "{confusion}: {lesson}");
+        }
+    }
+    let text = include_str!("../../docs/lessons.md");
+    for lesson in BUILT_IN {
+        assert!(text.contains(&format!("`{}`", lesson.name)), "{}", lesson.name);
     }
 }
 
