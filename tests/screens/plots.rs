@@ -80,7 +80,7 @@ fn the_cursor_reads_off_what_the_table_says() {
     driver.press("e i").write("2").press("Enter x");
     assert_eq!(driver.app.looks().plots().x(), Some(4.0));
     let screen = driver.screen(120, 40);
-    for number in ["x = 4.0000", "γ₁(x) 0.454662", "γ₂(x) 0.545338", "N₁(x) 0.053991"] {
+    for number in ["x = 4.0000", "γ₁(x) 0.454662", "γ₂(x) 0.545338", "p(x|1) 0.053991"] {
         assert!(screen.contains(number), "{number} is not in\n{screen}");
     }
     assert_eq!(driver.press("↓").app.looks().plots().x(), Some(5.0));

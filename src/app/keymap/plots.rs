@@ -65,7 +65,7 @@ pub(crate) const CURSOR: &[Binding<()>] = bindings![
 pub(crate) const OTHER_CHART: &[Binding<()>] = bindings![
     (), [c('v')], "v", Here, "next chart", "the next chart: density, posterior, both, or the shares of the E-step";
     (), [k(KeyCode::Esc)], "Esc", Here, "density", "show the density again";
-    (), [c('x')], "x", Here, "read off", "a cursor along x reads off N_k(x), p(x), γ_k(x)";
+    (), [c('x')], "x", Here, "read off", "a cursor along x reads off p(x|k), p(x), γ_k(x)";
 ];
 
 /// All of these tables.

@@ -41,7 +41,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Look(L::FullScreen), [c('O')], "O", See, "full screen", "the panel in focus, or the plot in its place, over the whole screen; O or Esc returns";
         A::Look(L::CycleChart), [c('v')], "v", See, "p(k|x)", "the density chart shows the density, the posterior p(k|x), both, or the E-step: p(x_i) in its shares";
         A::Look(L::LikelihoodChart), [c('D')], "D", See, "ℓ or log Δℓ", "the chart of the likelihood panel shows ℓ, or log₁₀ Δℓ; it changes by itself once ℓ has flattened out";
-        A::Look(L::ReadOff), [c('x')], "x", See, "read off", "a cursor along x reads off N_k(x), p(x), γ_k(x); ← → move it, ↑ ↓ to an observation";
+        A::Look(L::ReadOff), [c('x')], "x", See, "read off", "a cursor along x reads off p(x|k), p(x), γ_k(x); ← → move it, ↑ ↓ to an observation";
         A::Open(O::Dialog(D::GoToIteration)), [c('g')], "g", Step, "go to t", "go to an iteration by its number";
         A::Step(S::Restart), [c('r')], "r", Step, "to θ₀", "back to θ₀; every step is kept";
         A::Look(L::Order), [c('o')], "o", See, "sort", "the table in data order, by x, or by uncertainty (the entropy of γ)";

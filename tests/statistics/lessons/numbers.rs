@@ -304,7 +304,7 @@ fn a_quantity_question_has_no_number_of_its_own() {
     let counts: Vec<(String, usize)> =
         lessons().iter().map(count).filter(|(_, count)| *count > 0).collect();
     let expected = [
-        ("collapse", 2),
+        ("collapse", 3),
         ("labels", 1),
         ("hard-and-soft", 3),
         ("density-is-not-probability", 2),

@@ -1,4 +1,4 @@
-//! What is shown under the density chart while its cursor is on: N_k(x), p(x) and γ_k(x) at one x.
+//! What is shown under the density chart while its cursor is on: p(x|k), p(x) and γ_k(x) at one x.
 
 use ratatui::{
     buffer::Buffer,
@@ -30,7 +30,7 @@ pub(super) fn render_line(chart: &DensityPanel, x: f64, area: Rect, buffer: &mut
     }
 }
 
-/// x with p(x), then N_k(x) and γ_k(x) of as many components as fit, those that take most of x
+/// x with p(x), then p(x|k) and γ_k(x) of as many components as fit, those that take most of x
 /// first.
 pub(super) fn render(
     chart: &DensityPanel,
@@ -64,16 +64,18 @@ pub(super) fn render(
     let room = (usize::from(area.width) / WIDTH).max(1);
     order.truncate(room);
     order.sort_unstable();
-    let row = |name: &str, value: &dyn Fn(usize) -> f64| {
+    let row = |name: &dyn Fn(usize) -> String, value: &dyn Fn(usize) -> f64| {
         let spans = order.iter().map(|k| {
             let value = number::share(value(*k), 6, 10);
-            let text = format!("{name}{}(x) {value}", subscript(*k + 1));
+            let text = format!("{} {value}", name(*k));
             Span::styled(text::left(&text, WIDTH), theme.component_text(*k))
         });
         Line::from(spans.collect::<Vec<_>>())
     };
     let density = |k: usize| chart.theta.components()[k].log_density(x).exp();
-    let lines = [Line::from(first), row("N", &density), row("γ", &|k| gammas[k])];
+    let of_density = |k: usize| format!("p(x|{})", component(k));
+    let of_gamma = |k: usize| format!("γ{}(x)", subscript(k + 1));
+    let lines = [Line::from(first), row(&of_density, &density), row(&of_gamma, &|k| gammas[k])];
     lines::draw_all(lines, area, buffer);
 }
 
