@@ -3,7 +3,7 @@
 use emstep::mixture::{Component, Iterate, Theta, responsibilities};
 
 use super::built_in;
-use super::numbers::{assert_near, converged, homework, theta_zero};
+use super::numbers::{assert_near, converged, homework, theta_zero, truths};
 
 /// γ of every observation under a θ.
 fn gamma(theta: &Theta) -> Vec<Vec<f64>> {
@@ -92,6 +92,7 @@ fn the_five_mistakes_give_the_numbers_of_the_lesson_and_fall() {
     let step = |theta: &Theta| m_step(theta, new_mean, |count| count - 1.0);
     let variances: Vec<f64> = step(&last).components().iter().map(Component::variance).collect();
     assert_near(&variances, &[1.0, 0.5], 1e-6);
+    assert_near(&truths(&built_in("my-ll-fell")), &variances[1..], 1e-6);
     assert_near(&run(last, 1, step), &[-8.465_259, -8.766_599], 1e-6);
     let from_start = run(theta_zero(), 40, step);
     assert!(from_start[..15].is_sorted(), "{from_start:?}");
