@@ -5,7 +5,9 @@ use std::sync::Arc;
 use crate::app::begin::{BeginError, InitialTheta};
 use crate::app::load_progress::LoadProgress;
 use crate::data::{DataError, Dataset, Request};
-use crate::explain::check::{CheckReport, Submission, SubmissionError};
+use crate::explain::check::{
+    CellVerdict, CheckReport, Submission, SubmissionError, Table, TableCell,
+};
 use crate::explain::{Line, Plane, Profile, Surface};
 use crate::lesson::{self, Judgement, Question};
 use crate::mixture::{Discrepancy, EStepError, Iterate, Ranking, Sample, StopRule, Stopped, Theta};
@@ -88,7 +90,25 @@ pub struct Check {
     /// the run
     pub run: Run<Arc<Dataset>>,
     /// what was asked for, and what was answered
-    pub submission: Submission,
+    pub entered: Entered,
+}
+
+/// What someone entered as their answer.
+#[derive(Clone, Debug)]
+pub enum Entered {
+    /// One answer.
+    One(Submission),
+    /// A pasted table of γ or θ.
+    Table(Table),
+}
+
+/// What the checker says of it.
+#[derive(Clone, Debug)]
+pub enum Checked {
+    /// Of one answer.
+    One(CheckReport),
+    /// Of every number of a table.
+    Table(Vec<(TableCell, CellVerdict)>),
 }
 
 impl Check {
@@ -96,8 +116,23 @@ impl Check {
     ///
     /// # Errors
     /// Returns an error if there is nothing to compare the answer with.
-    pub fn report(&self) -> Result<CheckReport, SubmissionError> {
-        self.submission.check(&self.run, &self.run.data().sample)
+    pub fn report(&self) -> Result<Checked, SubmissionError> {
+        let sample = &self.run.data().sample;
+        Ok(match &self.entered {
+            Entered::One(submission) => Checked::One(submission.check(&self.run, sample)?),
+            Entered::Table(table) => {
+                let verdicts = table.check(&self.run, sample)?;
+                Checked::Table(table.cells.iter().cloned().zip(verdicts).collect())
+            }
+        })
+    }
+
+    /// Returns how many answers there are.
+    pub fn answers(&self) -> usize {
+        match &self.entered {
+            Entered::One(_) => 1,
+            Entered::Table(table) => table.cells.len(),
+        }
     }
 }
 
@@ -140,7 +175,7 @@ pub enum JobOutput {
     /// ℓ over a plane, as far as it is known.
     Surface(Surface),
     /// What the checker says of an answer, or why there is nothing to say.
-    Checked(Result<CheckReport, SubmissionError>),
+    Checked(Result<Checked, SubmissionError>),
     /// What an answer to a lesson's question was judged.
     Judged(Judgement),
     /// The observations in the order that was asked for.

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use crate::app::begin::BeginError;
 use crate::app::effect::Effect;
-use crate::app::job::{Job, JobId, JobOutput};
+use crate::app::job::{Checked, Job, JobId, JobOutput};
 use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Info;
 use crate::app::request::{OrderRequest, PlotRequest};
 use crate::data::{DataError, Dataset};
-use crate::explain::check::{CheckReport, SubmissionError};
+use crate::explain::check::SubmissionError;
 use crate::explain::{Profile, Surface};
 use crate::lesson::{self, Judgement};
 use crate::mixture::{Discrepancy, EStepError, Iterate, Ranking, Stopped};
@@ -203,7 +203,7 @@ pub(in crate::app) enum Delivery {
     /// The order of the table's rows.
     Sorted(OrderRequest, Ranking),
     /// The report on "my answer".
-    Checked(Result<CheckReport, SubmissionError>),
+    Checked(Result<Checked, SubmissionError>),
     /// The verdict on an answer to a question of a lesson.
     Judged(lesson::Answer, Judgement),
 }

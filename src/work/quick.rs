@@ -93,7 +93,8 @@ fn work(job: &Job) -> Option<usize> {
         Job::Check(check) => {
             let dataset = check.run.data();
             let pass = dataset.data().work_of_pass(check.run.current().theta().len());
-            pass.checked_mul(passes_of_check(&check.run, &dataset.sample))
+            let passes = passes_of_check(&check.run, &dataset.sample);
+            pass.checked_mul(passes)?.checked_mul(check.answers())
         }
         // To sort takes a few times as long as a pass of a component over the data.
         Job::Sort { dataset, by: SortBy::Value } => dataset.sample.len().checked_mul(3),

@@ -15,6 +15,7 @@ mod lesson_walk;
 mod limits;
 mod loading;
 mod menu;
+mod my_answer;
 mod names;
 mod notices;
 mod numbers;

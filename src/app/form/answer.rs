@@ -6,10 +6,13 @@ use std::sync::Arc;
 
 use crate::app::form::DialogEvent;
 use crate::app::form::field::{Field, NoRoom, Pasted};
+use crate::app::job::Checked;
 use crate::app::key::Key;
 use crate::app::keymap::{self, AnswerAction};
 use crate::data::Dataset;
-use crate::explain::check::{CheckReport, Subject, Submission, SubmissionError};
+use crate::explain::check::{
+    CellVerdict, CheckReport, Subject, Submission, SubmissionError, TableCell,
+};
 use crate::explain::{Link, Quantity};
 use crate::timeline::{HalfStep, Run};
 pub(crate) use choices::words;
@@ -30,6 +33,8 @@ pub enum Feedback {
     Asked,
     /// A verdict, with slips where it is wrong.
     Report(CheckReport),
+    /// What is said of each number of a pasted table.
+    Table(Vec<(TableCell, CellVerdict)>),
     /// What is right, asked for.
     Truth(String),
     /// Why there is no verdict.
@@ -120,7 +125,7 @@ impl AnswerForm {
         let is_known = match &self.feedback {
             Some(Feedback::Report(report)) => report.verdict.is_right(),
             Some(Feedback::Truth(_)) => true,
-            Some(Feedback::Asked | Feedback::Problem(_)) | None => false,
+            Some(Feedback::Asked | Feedback::Table(_) | Feedback::Problem(_)) | None => false,
         };
         match self.chosen {
             Some(Subject::Number(quantity)) if is_known => Some(quantity),
@@ -129,10 +134,11 @@ impl AnswerForm {
     }
 
     /// Takes what the checker says, if it was asked about what is in the fields.
-    pub(in crate::app) fn checked(&mut self, report: Result<CheckReport, SubmissionError>) {
+    pub(in crate::app) fn checked(&mut self, report: Result<Checked, SubmissionError>) {
         if matches!(self.feedback, Some(Feedback::Asked)) {
             self.feedback = Some(match report {
-                Ok(report) => Feedback::Report(report),
+                Ok(Checked::One(report)) => Feedback::Report(report),
+                Ok(Checked::Table(cells)) => Feedback::Table(cells),
                 Err(error) => Feedback::Problem(error.to_string()),
             });
         }
@@ -174,10 +180,17 @@ impl AnswerForm {
         DialogEvent::Nothing
     }
 
-    /// Takes a paste.
-    pub fn paste(&mut self, pasted: Pasted) {
+    /// Takes a paste: lines are a table of γ or θ, which is checked whole.
+    pub fn paste(&mut self, pasted: Pasted) -> DialogEvent {
+        if let Pasted::Text(text) = pasted
+            && self.focus == AnswerField::Answer
+            && text.trim().lines().count() > 1
+        {
+            return DialogEvent::CheckTable(text.to_owned());
+        }
         let edited = self.focused().paste(pasted);
         self.after(edited);
+        DialogEvent::Nothing
     }
 
     /// Goes on to the answer, checks it, or shows where the number comes from once it is known.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use self::data::{DataForm, Loading};
 use crate::app::begin::InitialTheta;
 use crate::app::effect::Effect;
-use crate::app::job::Job;
+use crate::app::job::{Checked, Job};
 use crate::app::jobs::{Jobs, Owner, Purpose};
 use crate::app::key::Key;
 use crate::app::limits::HostLimits;
@@ -19,7 +19,7 @@ use crate::app::notice::Refusal;
 use crate::app::study::Study;
 use crate::data::Request;
 use crate::explain::Quantity;
-use crate::explain::check::{CheckReport, Subject, Submission, SubmissionError};
+use crate::explain::check::{Subject, Submission, SubmissionError};
 use crate::mixture::Theta;
 use answer::{AnswerForm, Feedback};
 use field::Pasted;
@@ -64,6 +64,8 @@ pub enum DialogEvent {
     Check(Submission),
     /// What is right.
     Reveal(Subject),
+    /// To check this table, which was pasted.
+    CheckTable(String),
     /// Where the number comes from, over the whole screen.
     Derive(Quantity),
 }
@@ -85,7 +87,7 @@ impl Dialog {
             Self::Theta(form) => return form.paste(pasted),
             Self::Data(form) => form.paste(pasted),
             Self::Prompt(prompt) => prompt.paste(pasted),
-            Self::Answer(form) => form.paste(pasted),
+            Self::Answer(form) => return form.paste(pasted),
         }
         DialogEvent::Nothing
     }
@@ -135,7 +137,7 @@ impl Dialog {
     }
 
     /// Takes what the checker says of "my answer".
-    pub(in crate::app) fn checked(&mut self, report: Result<CheckReport, SubmissionError>) {
+    pub(in crate::app) fn checked(&mut self, report: Result<Checked, SubmissionError>) {
         if let Self::Answer(form) = self {
             form.checked(report);
         }

@@ -8,7 +8,7 @@ use crate::app::form::answer::{AnswerForm, Feedback};
 use crate::app::form::data::{DataForm, Loading};
 use crate::app::form::prompt::{Asked, Prompt};
 use crate::app::form::{Dialog, DialogEvent};
-use crate::app::job::{Check, Job};
+use crate::app::job::{Check, Entered, Job};
 use crate::app::jobs::{Owner, Purpose};
 use crate::app::keymap::{Action, DialogAction, OpenAction};
 use crate::app::notice::{Info, Refusal};
@@ -16,6 +16,7 @@ use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
 use crate::app::study::StepContext;
 use crate::explain::Quantity;
+use crate::explain::check::Table;
 use crate::timeline::HalfStep;
 
 impl Shared {
@@ -107,8 +108,23 @@ impl Shared {
             DialogEvent::Check(submission) => {
                 dialog.give_feedback(Feedback::Asked);
                 let run = self.study.run().clone();
-                let check = Box::new(Check { run, submission });
+                let check = Box::new(Check { run, entered: Entered::One(submission) });
                 context.jobs.start(Purpose::Check, Job::Check(check)).into()
+            }
+            DialogEvent::CheckTable(text) => {
+                let run = self.study.run().clone();
+                let components = run.current().theta().len();
+                match Table::parse(&text, &run.data().sample, components) {
+                    Err(error) => {
+                        dialog.give_feedback(Feedback::Problem(error.to_string()));
+                        context.jobs.cancel(Owner::AnswerForm).into()
+                    }
+                    Ok(table) => {
+                        dialog.give_feedback(Feedback::Asked);
+                        let check = Box::new(Check { run, entered: Entered::Table(table) });
+                        context.jobs.start(Purpose::Check, Job::Check(check)).into()
+                    }
+                }
             }
             DialogEvent::Derive(quantity) => {
                 let closed = self.close_dialog(context);

@@ -9,8 +9,9 @@ use ratatui::text::{Line, Span};
 use crate::app::form::answer::{AnswerField, AnswerForm, Feedback, words};
 use crate::app::study::Study;
 use crate::explain::Derivation;
-use crate::explain::check::{Correctness, Subject};
+use crate::explain::check::{CellVerdict, Correctness, Subject, TableCell};
 use crate::text;
+use crate::text::sanitise::brief;
 use crate::text::{shortest, subscript, with_minus_signs};
 use crate::view::form::field;
 use crate::view::lines;
@@ -181,11 +182,50 @@ impl AnswerView<'_> {
         );
     }
 
+    /// Returns how many numbers of a table are right, and what is wrong with the others.
+    fn table(&self, cells: &[(TableCell, CellVerdict)], width: usize) -> Vec<Line<'static>> {
+        let (form, theme) = (self.form, self.theme);
+        let right = cells.iter().filter(|(_, v)| matches!(v, CellVerdict::Right(_))).count();
+        let mut lines = lines_of(
+            &format!("{right} of {} numbers of the table are right", cells.len()),
+            width,
+            1,
+            theme.title(),
+        );
+        for (cell, verdict) in of_table(cells) {
+            let name = form.symbol(Subject::Number(cell.quantity));
+            let name = format!("{name} = {}", brief(&cell.text));
+            let (text, style) = match verdict {
+                CellVerdict::First(report) => {
+                    (format!("✗ {name}, the first: {}", report.summary()), theme.error())
+                }
+                CellVerdict::Independent(report) => {
+                    (format!("✗ {name}: {}", report.summary()), theme.error())
+                }
+                CellVerdict::Unreadable(why) => (format!("? {why}"), theme.error()),
+                CellVerdict::Follows(_) => {
+                    (format!("↳ {name} follows from what is wrong before it"), theme.faint())
+                }
+                CellVerdict::Blank | CellVerdict::Right(_) => continue,
+            };
+            lines.extend(lines_of(&with_minus_signs(&text), width, 3, style));
+            let slips = match verdict {
+                CellVerdict::First(report) | CellVerdict::Independent(report) => &report.slips[..],
+                _ => &[],
+            };
+            for slip in slips {
+                let text = with_minus_signs(&format!("• {}", slip.text));
+                lines.extend(lines_of(&text, width, 5, theme.text()));
+            }
+        }
+        lines
+    }
+
     fn verdict(&self, width: u16) -> Vec<Line<'static>> {
         let (form, theme, width) = (self.form, self.theme, usize::from(width).saturating_sub(1));
         let wrapped = |text: &str, style| lines_of(&with_minus_signs(text), width, 1, style);
         let Some(feedback) = &form.feedback else {
-            let text = "Enter checks it. The numbers on the screen stay covered meanwhile.";
+            let text = "Enter checks it; a table of γ or θ may be pasted. The numbers on the screen stay covered meanwhile.";
             return wrapped(text, theme.faint());
         };
         const WHERE: &str = "Enter: where it comes from";
@@ -199,6 +239,7 @@ impl AnswerView<'_> {
                 }
                 return lines;
             }
+            Feedback::Table(cells) => return self.table(cells, width),
             Feedback::Report(report) => report,
         };
         let (mark, style) = match report.verdict {
@@ -219,6 +260,17 @@ impl AnswerView<'_> {
         lines.extend(wrapped(after, theme.faint()));
         lines
     }
+}
+
+/// Returns what is said of the numbers of a table that are not right, the first one first.
+fn of_table(cells: &[(TableCell, CellVerdict)]) -> Vec<(&TableCell, &CellVerdict)> {
+    let is_first = |verdict: &CellVerdict| matches!(verdict, CellVerdict::First(_));
+    let wrong =
+        |verdict: &CellVerdict| !matches!(verdict, CellVerdict::Right(_) | CellVerdict::Blank);
+    let mut shown: Vec<_> =
+        cells.iter().filter(|(_, verdict)| wrong(verdict)).map(|(cell, v)| (cell, v)).collect();
+    shown.sort_by_key(|(_, verdict)| !is_first(verdict));
+    shown
 }
 
 /// Returns a text in lines that begin a cell from the left, later ones this many.

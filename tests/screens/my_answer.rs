@@ -1,0 +1,62 @@
+//! The dialog "my answer": what there is to choose from, and what follows.
+
+use crate::driver::Driver;
+
+#[test]
+fn a_number_is_chosen_from_the_list_by_arrows_or_by_typing() {
+    let mut driver = Driver::homework();
+    driver.press("e m Tab Right a");
+    let screen = driver.screen(100, 30);
+    assert!(screen.contains("▸ μ₁") && screen.contains("mean of component 1"), "{screen}");
+    driver.press("↓");
+    assert!(driver.screen(100, 30).contains("▸ μ₂"));
+    driver.press("Tab").write("log-lik");
+    let screen = driver.screen(100, 30);
+    assert!(screen.contains("▸ ℓ(θ₁)") && !screen.contains("▸ μ₂"), "{screen}");
+    driver.press("Enter").write("-10.956").press("Enter");
+    let screen = driver.screen(100, 30);
+    assert!(screen.contains("✓ right, to the digits given"), "{screen}");
+    // Now that it is known, where it comes from is there, and fills the screen on Enter.
+    assert!(screen.contains("Σ_i ln p(x_i)"), "{screen}");
+    driver.press("Enter");
+    assert!(driver.screen(100, 30).contains("Where does it come from?"));
+    assert_eq!(driver.app.looks().panel(), emstep::internals::app::Panel::Theta);
+}
+
+#[test]
+fn what_the_answer_is_made_from_stays_in_sight() {
+    let mut driver = Driver::homework();
+    driver.press("e m a");
+    for (width, height) in [(80, 24), (100, 30), (120, 40), (60, 20)] {
+        let screen = driver.screen(width, height);
+        assert!(screen.contains("x: −1, 0, 4, 5, 6"), "{screen}");
+        assert!(screen.contains("θ₀: π = 0.5, 0.5; μ = 6, 7; σ² = 1, 4"), "{screen}");
+    }
+}
+
+#[test]
+fn a_mistake_is_named_in_words() {
+    let mut driver = Driver::homework();
+    driver.press("a").write("-15.46").press("Enter");
+    let screen = driver.screen(80, 24);
+    assert!(!screen.contains("variance-as-sd") && screen.contains("•"), "{screen}");
+}
+
+#[test]
+fn a_pasted_table_is_checked_and_its_first_wrong_number_named() {
+    let mut driver = Driver::homework();
+    driver.press("e a").paste("0 1\n0 1\n0.4547 0.5453\n0.6667 0.3333\n0.7 0.3");
+    let screen = driver.screen(100, 30);
+    assert!(screen.contains("of 10 numbers of the table are right"), "{screen}");
+    assert!(screen.contains("the first:"), "{screen}");
+    driver.paste("1 2\n3");
+    assert!(!driver.screen(100, 30).contains("numbers of the table are right"));
+}
+
+#[test]
+fn what_is_given_is_not_offered() {
+    let mut driver = Driver::homework();
+    driver.press("a Tab").write("mean");
+    let screen = driver.screen(100, 30);
+    assert!(!screen.contains("mean of component 1"), "θ₀ is given: {screen}");
+}
