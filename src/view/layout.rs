@@ -72,6 +72,8 @@ const FORMULAS: usize = 2;
 const NUMBERS: u16 = likelihood::NUMBERS + 4;
 /// The rows that the chart keeps beside a lesson, whatever else is above the table.
 const CHART_LEAST: u16 = 7;
+/// Below a lesson, a panel of ℓ that is lower than this is less than what the chart's area shows.
+const ROOM_TO_READ: u16 = likelihood::WITH_HISTORY;
 /// The rows that the text of a lesson keeps, whatever else there is.
 const LESSON: u16 = 8;
 
@@ -177,19 +179,37 @@ impl ScreenLayout {
             checklist: (checklist.height > 0).then_some(checklist),
             dialog: right,
         };
-        if below.height >= theta_height(app) + likelihood::LEAST {
-            layout.place_right(app, below);
-        } else {
-            layout.place_numbers(app, below);
-        }
-        // The chart, or the panel in focus if a box of numbers shows less of it.
-        let above = match app.looks().panel() {
-            focused @ (Panel::Theta | Panel::Likelihood) if layout.numbers.is_some() => focused,
+        // The chart is above the table, or the panel in focus if it is larger there.
+        let focused = app.looks().panel();
+        let above = match focused {
+            Panel::Theta | Panel::Likelihood if below.height < ROOM_TO_READ + theta_height(app) => {
+                focused
+            }
             _ => Panel::Density,
         };
+        if below.height < theta_height(app) + likelihood::LEAST {
+            layout.place_numbers(app, below);
+        } else if above == Panel::Density {
+            layout.place_right(app, below);
+        } else {
+            layout.place_other(app, above, below);
+        }
         layout.panels.insert(0, Place::framed(above, chart));
         layout.panels.push(Place::framed(Panel::Responsibilities, table));
         layout
+    }
+
+    /// Places the one of θ and ℓ that is not `above` the table, and the formulas if there is room.
+    fn place_other(&mut self, app: &App, above: Panel, area: Rect) {
+        if above == Panel::Theta {
+            self.panels.push(Place::framed(Panel::Likelihood, area));
+            return;
+        }
+        let left = area.height - theta_height(app);
+        let below = if left >= formulas::LEAST { left } else { 0 };
+        let [theta, formulas] = stacked(area, [area.height - below, below]);
+        self.panels.push(Place::framed(Panel::Theta, theta));
+        self.formulas = (formulas.height > 0).then_some(formulas);
     }
 
     /// A lesson over the whole width, and the numbers below it if there is room for them.
@@ -293,8 +313,8 @@ fn right_claims(app: &App, height: u16) -> Vec<Claim> {
         Whole(FORMULAS, formulas::STEP),
         Whole(LIKELIHOOD, likelihood::WITH_HISTORY),
         Whole(FORMULAS, formulas::BOTH),
-        UpTo(LIKELIHOOD, likelihood::ROOMY),
         UpTo(THETA, theta),
+        UpTo(LIKELIHOOD, likelihood::ROOMY),
         Whole(FORMULAS, formulas::ALL),
         UpTo(LIKELIHOOD, height),
     ]

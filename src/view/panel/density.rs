@@ -236,7 +236,8 @@ impl DensityPanel<'_> {
         self.render_cursor(plot, below, buffer);
         self.render_x_axis(right(rows.axis), rows.labels, buffer);
         let x = |(i, _): (usize, &Digits)| self.sample.values()[i];
-        let at = self.observation.and_then(|shown| self.position(x(shown), plot.width));
+        let shown = self.observation.filter(|_| shares.is_exact());
+        let at = shown.and_then(|shown| self.position(x(shown), plot.width));
         if let Some(column) = at.filter(|_| !rows.axis.is_empty()) {
             buffer.set_string(plot.x + column, rows.axis.y, "▴", self.theme.accent());
         }

@@ -72,6 +72,11 @@ impl Shares {
         Self { bars, half_width, is_exact, is_one_of_many }
     }
 
+    /// Returns whether each bar is an observation.
+    pub(super) fn is_exact(&self) -> bool {
+        self.is_exact
+    }
+
     /// Draws the bars as high as p(x_i; θ).
     pub(super) fn render_densities(&self, chart: &DensityPanel, plot: Rect, buffer: &mut Buffer) {
         for bar in &self.bars {
