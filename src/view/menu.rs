@@ -13,6 +13,8 @@ use crate::app::menu::{Item, Menu, Section};
 use crate::text;
 use ratatui::widgets::{Clear, Widget};
 
+/// What the menu is called.
+const TITLE: &str = "Help · all keys, marks and words";
 /// The fewest cells of a column.
 const COLUMN: u16 = 26;
 /// The most cells that the labels of a section are aligned in.
@@ -45,7 +47,7 @@ pub(super) fn draw(
         read(&item, lines, theme, area, buffer);
         return None;
     }
-    let inner = bordered("All keys, marks and words", true, theme, area.width).inner(area);
+    let inner = bordered(TITLE, true, theme, area.width).inner(area);
     let below = below(item.as_ref(), theme, inner);
     let columns = Rect {
         y: inner.y + u16::from(inner.height > 0),
@@ -53,7 +55,7 @@ pub(super) fn draw(
         ..inner
     };
     let shown = draw_columns(&rows(&left, columns.height), chosen, theme, columns, buffer);
-    let block = bordered("All keys, marks and words", true, theme, area.width);
+    let block = bordered(TITLE, true, theme, area.width);
     let part = shown.map(|part| Line::styled(part, theme.key()).right_aligned());
     block.title_bottom(part.unwrap_or_default()).render(area, buffer);
     let y = columns.bottom();

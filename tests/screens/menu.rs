@@ -62,7 +62,7 @@ fn whatever_is_open_every_key_of_the_menu_does_what_it_does_outside() {
             by_key.send(Message::Key(key));
             // Found by its own words, and chosen among what has the same.
             let mut by_menu = at(open);
-            by_menu.press(menu).paste(item.text);
+            by_menu.press(menu).paste(item.text).press("Home");
             while chosen(&by_menu) != Some(*item) {
                 let before = chosen(&by_menu);
                 by_menu.press("↓");
@@ -155,7 +155,7 @@ fn the_menu_at_the_sizes_that_count() {
 fn every_mark_and_word_can_be_read_in_full_at_every_size() {
     for item in MARKS.iter().chain(WORDS) {
         let mut driver = at("");
-        driver.press("?").paste(item.text);
+        driver.press("?").paste(item.text).press("Home");
         while chosen(&driver) != Some(*item) {
             driver.press("↓");
         }

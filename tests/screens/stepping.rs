@@ -175,7 +175,7 @@ fn what_is_special_is_said() {
 #[test]
 fn q_closes_what_is_open_and_else_quits() {
     let mut driver = Driver::homework();
-    driver.press("? q");
+    driver.press("4 w q");
     assert!(!driver.quit && matches!(driver.app.mode(), Mode::Stepping));
     driver.press("Esc");
     assert!(!driver.quit, "Esc never quits");

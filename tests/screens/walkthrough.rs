@@ -61,11 +61,9 @@ fn a_refused_step() {
 }
 
 #[test]
-fn help_data_and_prompt() {
+fn data_and_prompt() {
     let mut driver = Driver::homework();
-    driver.press("?");
-    assert_snapshot!("help_120x40", driver.screen(120, 40));
-    driver.press("Esc d");
+    driver.press("d");
     assert_snapshot!("data_80x24", driver.screen(80, 24));
     driver.press("Esc g").write("12");
     assert!(driver.screen(80, 24).contains("go to iteration t = 12"));

@@ -32,7 +32,7 @@ fn late_replies_of_the_terminal_are_no_keys() {
             pty.send(second);
             pty.send("?");
             pty.wait_until("the help", |pty| pty.screen().contents().contains(" Help "));
-            pty.send("q");
+            pty.send("?");
             pty.wait_until("the stepper as it was", |pty| pty.screen().contents() == before);
         }
     }

@@ -117,6 +117,10 @@ impl Follower {
 
     /// Returns the ballot while it has the keys.
     pub fn open_ballot(&self) -> Option<&Ballot> {
+        self.ballot_below_menu().filter(|_| self.menu.is_none())
+    }
+
+    fn ballot_below_menu(&self) -> Option<&Ballot> {
         self.ballot.as_ref().filter(|ballot| !ballot.is_aside && self.is_following())
     }
 
@@ -133,7 +137,7 @@ impl Follower {
     /// Returns the keys of this follower while it follows, the most valuable first.
     pub(crate) fn keys(&self) -> Vec<Entry> {
         let keys = Entries::default();
-        if self.open_ballot().is_some() {
+        if self.ballot_below_menu().is_some() {
             return keys.with(keymap::BALLOT).into_vec();
         }
         self.seen.here().keys()

@@ -35,8 +35,10 @@ impl Entries {
         mut self,
         table: impl IntoIterator<Item = &'static Binding<A>>,
     ) -> Self {
+        // A table does not take its own keys.
+        let before = self.taken.len();
         for binding in table {
-            let is_free = |key: &&Key| !self.taken.contains(key);
+            let is_free = |key: &&Key| !self.taken[..before].contains(key);
             if let Some(first) = binding.keys.iter().position(|key| is_free(&key)) {
                 let are_all_free = binding.keys.iter().all(|key| is_free(&key));
                 let label = binding.label.split(' ').nth(first).filter(|_| !are_all_free);
