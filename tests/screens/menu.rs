@@ -57,7 +57,8 @@ fn whatever_is_open_every_key_of_the_menu_does_what_it_does_outside() {
         let items: Vec<Item> =
             sections.iter().flat_map(|section| &section.items).copied().collect();
         let runs = items.iter().filter_map(|item| item.key.map(|key| (item, key)));
-        for (item, key) in runs {
+        // What was said before is not cleared by ^Z, but by opening the menu.
+        for (item, key) in runs.filter(|(_, key)| *key != Key::ctrl('z')) {
             let mut by_key = at(open);
             by_key.send(Message::Key(key));
             // Found by its own words, and chosen among what has the same.

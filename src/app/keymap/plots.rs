@@ -1,5 +1,5 @@
-//! What keys of the stepper mean while something is open in it or goes on: they are shown before the
-//! others. Their actions are those of the stepper's table.
+//! What keys of the stepper mean while something is open in it or goes on: they are shown before
+//! the others. Their actions are those of the stepper's table.
 
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{Binding, bindings};
