@@ -54,11 +54,9 @@ use lesson::LessonScreen;
 pub use limits::{HostLimits, LimitReached};
 pub use load_progress::LoadProgress;
 use looks::Looks;
-pub(crate) use looks::likelihood_chart::LikelihoodChart;
 pub use looks::plots::{Chart, Plot};
-pub use looks::table::RowOrder;
-pub(crate) use looks::{Drag, Held};
-pub use looks::{PANELS, Panel};
+pub(crate) use looks::{Drag, Held, likelihood_chart::LikelihoodChart};
+pub use looks::{PANELS, Panel, table::RowOrder};
 use menu::{Menu, Section};
 pub use message::Message;
 pub use mode::Mode;
@@ -405,12 +403,9 @@ impl App {
         let below = shared.key(key, role, &mut context);
         let outcome = below.or_else(|| action.map(|action| self.act(action)));
         let outcome = outcome.unwrap_or_else(|| Info::UnknownKey(key).into());
-        let is_lost = matches!(outcome.notice, Some(Notice::Info(Info::UnknownKey(_))));
         // It is said once, until a key does something again.
-        if std::mem::replace(&mut self.is_lost, is_lost) && is_lost {
-            return Outcome::nothing();
-        }
-        outcome
+        let was_lost = std::mem::replace(&mut self.is_lost, outcome.is_of_unknown_key());
+        if was_lost && self.is_lost { Outcome::nothing() } else { outcome }
     }
 
     fn paste(&mut self, pasted: Pasted) -> Outcome {
@@ -464,18 +459,16 @@ impl App {
     fn act_alone(&mut self, action: SessionAction) -> Outcome {
         match action {
             SessionAction::Help => self.menu = Some(Menu::default()),
-            SessionAction::Mouse => return self.switch_mouse(),
+            SessionAction::Mouse => {
+                self.has_mouse = !self.has_mouse;
+                let info = if self.has_mouse { Info::MouseOn } else { Info::MouseOff };
+                return Outcome::from(info).then(vec![Effect::Mouse(self.has_mouse)]);
+            }
             SessionAction::Theme => return vec![Effect::NextTheme].into(),
             SessionAction::Suspend if self.limits.suspend => return vec![Effect::Suspend].into(),
             SessionAction::Suspend => return Refusal::NothingToSuspend.into(),
             SessionAction::Quit => return vec![Effect::Quit].into(),
         }
         Outcome::nothing()
-    }
-
-    fn switch_mouse(&mut self) -> Outcome {
-        self.has_mouse = !self.has_mouse;
-        let info = if self.has_mouse { Info::MouseOn } else { Info::MouseOff };
-        Outcome::from(info).then(vec![Effect::Mouse(self.has_mouse)])
     }
 }

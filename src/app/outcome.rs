@@ -15,6 +15,11 @@ impl Outcome {
         Self::default()
     }
 
+    /// Returns whether it only says that a key does nothing here.
+    pub(in crate::app) fn is_of_unknown_key(&self) -> bool {
+        matches!(self.notice, Some(Notice::Info(Info::UnknownKey(_))))
+    }
+
     /// Asks for what `next` does too, after its own. The later line is the one that is shown.
     pub(in crate::app) fn then(mut self, next: impl Into<Self>) -> Self {
         let next = next.into();

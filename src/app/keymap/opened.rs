@@ -20,12 +20,12 @@ pub const DERIVATION: &[Binding<DerivationAction>] = {
     bindings![
         A::GoDown, [k(KeyCode::Enter)], "Enter", Here, "open", "where the chosen number comes from, one level down";
         A::Close, [k(KeyCode::Esc), c('q'), c('w')], "Esc q w", Here, "close", "close the derivation";
-        A::NextNumber, [c('j'), k(KeyCode::Down)], "↓ j", Here, "choose", "the next number that has a derivation of its own";
+        A::NextNumber, [k(KeyCode::Down), c('j')], "↓ j", Here, "choose", "the next number that has a derivation of its own";
         A::GoUp, [k(KeyCode::Backspace)], "Backspace", Here, "up", "back up to the derivation that this number is part of";
         A::Beside, [k(KeyCode::Tab)], "Tab", Here, "number after", "the number after this one: in the panel, or in the derivation above";
         A::PageDown, [k(KeyCode::PageDown)], "PgDn", Here, "ten lines down", "ten lines down";
         A::PageUp, [k(KeyCode::PageUp)], "PgUp", Here, "ten lines up", "ten lines up";
-        A::PreviousNumber, [c('k'), k(KeyCode::Up)], "↑ k", Here, "choose", "the number before";
+        A::PreviousNumber, [k(KeyCode::Up), c('k')], "↑ k", Here, "choose", "the number before";
         A::BesideBefore, [k(KeyCode::BackTab)], "Shift-Tab", Here, "number before", "the number before this one, as Tab the one after";
     ]
 };

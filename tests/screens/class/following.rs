@@ -75,7 +75,7 @@ fn the_help_has_the_keys_of_a_follower() {
     let mut class = Class::homework();
     class.press("?");
     assert_snapshot!("help_80x24", class.screen(80, 24));
-    class.press("q").present("e");
+    class.press("Esc").present("e");
     assert!(class.follower.is_plain() && !class.has_left);
     class.present("?");
     assert!(class.presenter.screen(120, 140).contains("^P"));

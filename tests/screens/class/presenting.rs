@@ -51,8 +51,11 @@ fn a_followers_help_has_no_key_that_the_server_forbids() {
     for suspend in [true, false] {
         let limits = HostLimits { suspend, ..HostLimits::default() };
         let mut follower = Follower::new(Arc::clone(presenter.shared()), limits);
-        follower.update(Message::Key(Key::char('?')));
-        assert_eq!(screen(&follower, 120, 200).contains("suspend the program"), suspend);
+        for key in ['f', '?'] {
+            follower.update(Message::Key(Key::char(key)));
+        }
+        follower.update(Message::Paste("suspend".into()));
+        assert_eq!(screen(&follower, 120, 40).contains("suspend the program"), suspend);
     }
 }
 

@@ -133,7 +133,8 @@ impl<D> LikelihoodPanel<'_, D> {
         for (row, y) in (0..rows).zip((bars.top()..bars.bottom()).rev()) {
             let label = labels.iter().find(|(at, _)| *at == row).map_or("", |(_, label)| label);
             let mark = if label.is_empty() { '│' } else { '┤' };
-            let line = format!("{} {mark}", text::right(label, usize::from(gutter) - 2));
+            let line =
+                format!("{} {mark}", text::right(label, usize::from(gutter.saturating_sub(2))));
             let cells = Rect { y, width: gutter, height: 1, ..bars };
             lines::draw(Line::styled(line, self.theme.faint()), cells, buffer);
         }
