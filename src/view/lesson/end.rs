@@ -16,6 +16,21 @@ pub(super) fn write(page: &mut Page, lesson: &LessonScreen, end: &LessonEnd, the
         let of_all = counted(results.len(), "question");
         page.wrapped(&format!("{right} of {of_all} right at the first try"), theme.title());
     }
+    page.space();
+    match &end.next {
+        Some(next) => {
+            page.wrapped(&format!("Next: {}", next.title), theme.title());
+            page.wrapped(&next.about, theme.text());
+            page.wrapped("Enter opens it, L lists all lessons, PgUp goes back.", theme.faint());
+        }
+        None => page.wrapped(
+            "You have gone through all lessons. L lists them, PgUp goes back.",
+            theme.faint(),
+        ),
+    }
+    if !results.is_empty() {
+        page.space();
+    }
     for result in &results {
         let QuestionResult { step, question, .. } = result;
         let (mark, style) =
@@ -28,17 +43,5 @@ pub(super) fn write(page: &mut Page, lesson: &LessonScreen, end: &LessonEnd, the
         };
         let question = page.words(question);
         page.hanging(&format!("{mark} step {step}: "), &format!("{question}{how}"), style);
-    }
-    page.space();
-    match &end.next {
-        Some(next) => {
-            page.wrapped(&format!("Next: {}", next.title), theme.title());
-            page.wrapped(&next.about, theme.text());
-            page.wrapped("Enter opens it, L lists all lessons, PgUp goes back.", theme.faint());
-        }
-        None => page.wrapped(
-            "You have gone through all lessons. L lists them, PgUp goes back.",
-            theme.faint(),
-        ),
     }
 }
