@@ -50,7 +50,7 @@ impl AnswerView<'_> {
         lines::draw_all(given, top, buffer);
         let is_known = self.form.feedback.is_some();
         if rest.width >= TWO_COLUMNS {
-            let parts = [Constraint::Percentage(42), Constraint::Length(1), Constraint::Min(0)];
+            let parts = [Constraint::Percentage(50), Constraint::Length(1), Constraint::Min(0)];
             let [list, _, answer] = Layout::horizontal(parts).areas(rest);
             let in_list = self.list(list, buffer);
             return self.answer(answer, buffer).or(in_list);
@@ -106,7 +106,7 @@ impl AnswerView<'_> {
     fn list(&self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let form = self.form;
         let here = form.focus() == AnswerField::What;
-        let label = "which: ↑ ↓, or type a part of its name";
+        let label = "which (↑ ↓, or type its name)";
         let labelled = (label, form.field(AnswerField::What));
         let cursor = field::draw(labelled, here, self.theme, area, area.y, buffer);
         let below = area.height.saturating_sub(field::HEIGHT);
@@ -125,7 +125,8 @@ impl AnswerView<'_> {
     }
 
     fn choice(&self, subject: Subject) -> Line<'static> {
-        const SYMBOL: usize = 14;
+        /// Most symbols are no longer.
+        const SYMBOL: usize = 10;
         let is_chosen = self.form.chosen() == Some(subject);
         let mark = if is_chosen { " ▸ " } else { "   " };
         let symbol = text::left(&self.form.symbol(subject), SYMBOL);

@@ -52,11 +52,13 @@ pub(super) fn choices(run: &Run<Arc<Dataset>>, row: usize) -> Vec<Subject> {
     numbers.chain(variances).chain(after.iter().map(number)).collect()
 }
 
-/// Returns what is asked, in words.
+/// Returns what is asked, in a few words.
 pub(crate) fn words(subject: Subject) -> String {
     match subject {
         Subject::Number(quantity) => name(quantity),
-        other => other.question().unwrap_or_default().to_owned(),
+        Subject::Assignment => "component of each x_i".into(),
+        Subject::GrewMost => "whose σ² grew most".into(),
+        Subject::Largest => "whose σ² is largest".into(),
     }
 }
 
@@ -65,23 +67,21 @@ fn name(quantity: Quantity) -> String {
     let of = |what: &str, k: usize| format!("{what} of component {}", k + 1);
     match quantity {
         Quantity::Gamma { observation, component } => {
-            format!("responsibility of component {} for x{}", component + 1, subscript(observation))
+            format!("responsibility, {} for x{}", component + 1, subscript(observation))
         }
         Quantity::Count(k) => of("count", k),
         Quantity::Weight(k) => of("weight", k),
         Quantity::Mean(k) => of("mean", k),
         Quantity::Variance(k) => of("variance", k),
-        Quantity::Sd(k) => of("standard deviation", k),
+        Quantity::Sd(k) => format!("standard deviation, comp. {}", k + 1),
         Quantity::LogLikelihood => "log-likelihood".into(),
-        Quantity::Change => "change of ℓ in the last M-step".into(),
+        Quantity::Change => "change of ℓ".into(),
         Quantity::Bound => "lower bound".into(),
         Quantity::Gap => "gap between ℓ and F".into(),
-        Quantity::ExpectedLogJoint => "expected log joint density".into(),
+        Quantity::ExpectedLogJoint => "expected log joint".into(),
         Quantity::Entropy => "entropy of γ".into(),
-        Quantity::Density { observation, component } => {
-            format!("density of component {} at x{}", component + 1, subscript(observation))
-        }
-        Quantity::Marginal(i) => format!("density of the mixture at x{}", subscript(i)),
+        Quantity::Density { .. } => "normal density".into(),
+        Quantity::Marginal(_) => "density of the mixture".into(),
     }
 }
 
