@@ -22,7 +22,7 @@ use clap::{CommandFactory, Parser};
 use crate::explain::check::Submission;
 use crate::mixture::StopRule;
 use crate::view::theme::{ColorDepth, ThemeName};
-use arguments::{Arguments, Command, ScreenArguments};
+use arguments::{Arguments, Command, LessonAction, ScreenArguments};
 pub use check::check;
 pub(crate) use check::{AnswerSource, CheckTask};
 pub(crate) use fit::FitTask;
@@ -163,12 +163,18 @@ impl Arguments {
                 };
                 Invocation::Check(CheckTask { plan: model.plan()?, answers, format })
             }
-            Some(Command::Lesson { lesson, check, template, record, screen }) => {
+            Some(Command::Lesson { action, lesson, check, template, record, screen }) => {
                 let task = match (lesson, check) {
                     _ if template => LessonTask::Template,
                     (_, Some(file)) => LessonTask::Check(file),
                     (Some(lesson), None) => LessonTask::Open { lesson, record },
                     (None, None) => LessonTask::List,
+                };
+                let task = match action {
+                    None => task,
+                    Some(LessonAction::Export { lesson, format }) => {
+                        LessonTask::Export { lesson, format }
+                    }
                 };
                 Invocation::Lesson { task, screen: screen.into() }
             }

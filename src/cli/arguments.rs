@@ -14,6 +14,7 @@ use super::values::{
     thread_count, tolerance,
 };
 use crate::explain::check::Subject;
+use crate::lesson::ExportFormat;
 use crate::report::TraceFormat;
 use crate::view::theme::{ColorDepth, ThemeName};
 
@@ -105,7 +106,10 @@ pub(super) enum Command {
         format: CheckFormat,
     },
     /// Open a lesson; without a name, list them
+    #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
     Lesson {
+        #[command(subcommand)]
+        action: Option<LessonAction>,
         /// A lesson's name, or a TOML file; without it, the lessons are listed
         #[arg(value_name = "NAME|FILE")]
         lesson: Option<PathBuf>,
@@ -261,6 +265,38 @@ impl Color {
             Self::Ansi256 => Some(ColorDepth::Ansi256),
             Self::Rgb => Some(ColorDepth::TrueColor),
         }
+    }
+}
+
+/// What else there is to do with a lesson.
+#[derive(Debug, Subcommand)]
+pub(super) enum LessonAction {
+    /// Print a lesson's questions for a quiz in another program
+    ///
+    /// Numbers have a tolerance, and feedback for every known mistake. A question for a formula
+    /// becomes an essay, with its solution.
+    Export {
+        /// A lesson's name, or a TOML file
+        #[arg(value_name = "NAME|FILE")]
+        lesson: PathBuf,
+        /// The format of the questions
+        #[arg(long, value_name = "FORMAT")]
+        format: ExportFormat,
+    },
+}
+
+impl ValueEnum for ExportFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Gift, Self::MoodleXml, Self::Csv]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Gift => ("gift", "text that Moodle and other programs import"),
+            Self::MoodleXml => ("moodle-xml", "the XML that Moodle imports"),
+            Self::Csv => ("csv", "a row per answer, right or wrong"),
+        };
+        Some(PossibleValue::new(name).help(help))
     }
 }
 

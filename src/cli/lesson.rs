@@ -9,8 +9,8 @@ use super::screen::stepper_with_lesson;
 use crate::app::App;
 use crate::app::lesson::LessonScreen;
 use crate::lesson::{
-    BUILT_IN, BuiltIn, EXAMPLE, Ended, Lesson, MOST_BYTES, MOST_ITERATIONS, Player, QuestionKind,
-    Scene, load,
+    BUILT_IN, BuiltIn, EXAMPLE, Ended, ExportFormat, Lesson, MOST_BYTES, MOST_ITERATIONS, Player,
+    QuestionKind, Scene, export, load,
 };
 use crate::runtime::{RecordFile, RecordFileError};
 use crate::text::sanitise::clean;
@@ -27,6 +27,13 @@ pub enum LessonTask {
     Template,
     /// Check a file.
     Check(PathBuf),
+    /// Print the questions of a lesson for another program.
+    Export {
+        /// the name or the file
+        lesson: PathBuf,
+        /// which program
+        format: ExportFormat,
+    },
     /// Open a lesson, by its name or file.
     Open {
         /// the name or the file
@@ -50,6 +57,9 @@ pub fn lesson(
         LessonTask::List => list(out)?,
         LessonTask::Template => out.write_all(EXAMPLE.as_bytes())?,
         LessonTask::Check(path) => check(path, out, say)?,
+        LessonTask::Export { lesson, format } => {
+            out.write_all(export(&open(lesson, say)?, *format).as_bytes())?;
+        }
         LessonTask::Open { lesson, record } => {
             let mut player = Player::new(Arc::new(open(lesson, say)?));
             if let Some(path) = record {

@@ -203,6 +203,38 @@ pub fn check<D>(
     Ok(report)
 }
 
+/// Returns the numbers that known mistakes give at the run's cursor in place of a quantity, the
+/// likeliest first; of observations left out or counted twice only those of a few.
+///
+/// # Examples
+/// ```
+/// use emstep::explain::Quantity;
+/// use emstep::explain::check::known_mistakes;
+/// use emstep::mixture::{Iterate, Sample, Theta};
+/// use emstep::timeline::{Origin, Run};
+///
+/// let sample = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0])?;
+/// let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
+/// let run = Run::new((), Iterate::start(theta, &sample)?, Origin::Given);
+/// let mistakes = known_mistakes(&run, &sample, Quantity::LogLikelihood);
+/// let wrong = mistakes.iter().find(|(_, slip)| slip.id == "variance-as-sd").expect("it is known");
+/// assert!((wrong.0 + 15.46).abs() < 0.01);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn known_mistakes<D>(run: &Run<D>, sample: &Sample, quantity: Quantity) -> Vec<(f64, Slip)> {
+    /// The most observations that are left out or counted twice one by one.
+    const FEW: usize = 10;
+    let Some(truth) = quantity.value(run, sample) else { return Vec::new() };
+    let all = mistakes::all(run, sample, quantity, truth).into_iter();
+    let known = all.filter(|mistake| sample.len() <= FEW || !mistake.id.starts_with("point-"));
+    known
+        .map(|mistake| {
+            let text = mistake.text.into_owned();
+            (mistake.value, Slip { id: mistake.id, text })
+        })
+        .collect()
+}
+
 /// Returns how many times as long as an E-step on the observations a check may take.
 pub fn passes<D>(run: &Run<D>, sample: &Sample) -> usize {
     mistakes::passes(run, sample)

@@ -8,6 +8,7 @@
 mod allowance;
 mod builtin;
 mod calculation;
+mod export;
 mod format;
 mod judge;
 mod load;
@@ -23,6 +24,7 @@ use std::fmt;
 
 pub use allowance::{Allowance, Spent};
 pub use builtin::{BUILT_IN, BuiltIn, EXAMPLE, Outline};
+pub use export::{ExportFormat, export};
 pub use format::{
     Choice, EachQuestion, FocusPanel, FormulaQuestion, Hidden, Lesson, Named, NumberQuestion,
     Question, QuestionKind, ShownChart, Step, Truth, Wrong,
