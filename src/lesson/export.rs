@@ -162,8 +162,8 @@ fn kind(question: &Question) -> Option<ItemKind> {
 
 /// The significant digits to which a number must be right if the lesson does not say.
 const DIGITS: i32 = 3;
-/// What doubles may be beside the edge of a tolerance.
-const EDGE: f64 = 1.0 + 1e-9;
+/// A tolerance is this much wider, so that a number on its edge is within it however it is rounded.
+const EDGE: f64 = 1.000_01;
 
 fn number(question: &NumberQuestion) -> Option<ItemKind> {
     let value = question.truth.value()?;
@@ -174,7 +174,8 @@ fn number(question: &NumberQuestion) -> Option<ItemKind> {
     let tolerance = own.unwrap_or_else(|| match question.decimals {
         Some(decimals) => 0.5 * power_of_ten(-(decimals as i32)),
         None => 0.5 * power_of_ten(exponent(value) + 1 - DIGITS),
-    }) * EDGE;
+    });
+    let tolerance = format!("{:.5e}", tolerance * EDGE).parse().unwrap_or(tolerance);
     let mut wrong: Vec<WrongNumber> = Vec::new();
     let is_wrong = |number: f64| number.is_finite() && (number - value).abs() > 2.0 * tolerance;
     let same = |a: f64, b: f64| (a - b).abs() <= tolerance;
@@ -189,7 +190,8 @@ fn number(question: &NumberQuestion) -> Option<ItemKind> {
         for (number, slip) in known_mistakes(scene.run(), sample, *quantity) {
             // The lesson's own words stay alone.
             let is_listed = wrong[..listed].iter().any(|other| same(other.value, number));
-            if is_listed || !is_wrong(number) {
+            // A mistake that gives next to 0 would be blamed for every 0.
+            if is_listed || !is_wrong(number) || number.abs() <= tolerance {
                 continue;
             }
             // Mistakes that give the same number, to the digits asked for, are all named.

@@ -198,3 +198,103 @@ fn what_cannot_be_checked_is_one_line() {
         assert_eq!(stdout(&said), "");
     }
 }
+
+#[test]
+fn a_close_answer_is_not_right_and_says_what_to_do() {
+    let close = check(&["--what", "sigma2[2]", "--after", "em", "--answer", "6.977"]).code(3);
+    let says = "close (0.14 % off): your method is right; keep more digits of γ\n";
+    assert_eq!(stdout(&close), says);
+    let arguments = ["--what", "mu[1]", "--after", "em", "--answer", "5.133", "--format", "json"];
+    let value: serde_json::Value =
+        serde_json::from_str(&stdout(&check(&arguments).code(3))).unwrap();
+    assert_eq!((&value["verdict"], &value["off"]), (&"close".into(), &"0.025 %".into()));
+}
+
+#[test]
+fn answers_that_are_no_numbers_are_checked() {
+    for (what, after, answer, status) in [
+        ("assignment", "e", "2 2 2 1 1", 0),
+        ("assignment", "e", "22211", 0),
+        ("assignment", "e", "2 2 1 1 1", 3),
+        ("assignment", "c n", "2 2 1 1 1", 0),
+        ("grew", "em", "2", 0),
+        ("grew", "em", "equal", 3),
+        ("largest", "em", "Gaussian 2", 0),
+        ("largest", "c", "1", 0),
+        ("largest", "c", "2", 3),
+        ("assignment", "", "2 2 2 1 1", 1),
+        ("assignment", "e", "2 2 1", 1),
+        ("largest", "c", "3", 1),
+        ("largest", "c", "x", 2),
+    ] {
+        let said = check(&["--what", what, "--after", after, "--answer", answer]).code(status);
+        let lines = usize::from(matches!(status, 1 | 2));
+        assert_eq!(stderr(&said).lines().count(), lines, "{what} {answer}: {}", stderr(&said));
+    }
+}
+
+#[test]
+fn keys_are_those_of_lessons() {
+    let right = |after: &str, answer: &str| {
+        check(&["--what", "ll", "--after", after, "--answer", answer]).code(0);
+    };
+    right("c", "-8.465");
+    right("c r", "-24.51");
+    right("nn", "-10.956");
+    right("emp", "-24.51");
+    for (after, says) in [
+        ("m", "key 1, 'm': M needs γ, so e comes first"),
+        ("ee", "key 2, 'e': γ is inferred already, so m comes next"),
+        ("cm", "key 2, 'm': M needs γ"),
+        ("p", "key 1, 'p': this is θ₀"),
+        ("ex", "key 2, 'x': there are e, m, n (next)"),
+    ] {
+        let said = check(&["--what", "ll", "--after", after, "--answer", "1"]).code(2);
+        assert!(stderr(&said).contains(says), "{}", stderr(&said));
+        assert_eq!(stderr(&said).lines().count(), 1);
+    }
+}
+
+#[test]
+fn the_first_wrong_number_of_a_table_is_told_from_those_that_follow() {
+    let table = |text: &str, format: &str| {
+        let arguments = ["check", "--table", "-", "--after", "e", "--format", format];
+        emstep().args(arguments).write_stdin(text.to_owned()).assert()
+    };
+    let right = "0 1\n0 1\n0.4547 0.5453\n0.667 0.333\n0.694 0.306\n";
+    assert!(stdout(&table(right, "text").code(0)).ends_with("10 of 10 right\n"));
+    let wrong = right.replace("0.4547 0.5453", "0.4457 0.5543");
+    let said = stdout(&table(&wrong, "text").code(3));
+    for line in [
+        "0.4457 ✗ first",
+        "0.5543 ↳",
+        "first wrong: gamma[2,1] = 0.4457: wrong; no known mistake gives this number",
+        "gamma[2,2] = 0.5543 follows from what was wrong before it",
+        "8 of 10 right",
+    ] {
+        assert!(said.contains(line), "{line} is not in {said}");
+    }
+    let value: serde_json::Value =
+        serde_json::from_str(&stdout(&table(&wrong, "json").code(3))).unwrap();
+    let cells = value["cells"].as_array().unwrap();
+    assert_eq!((&cells[4]["cell"], &cells[5]["cell"]), (&"first".into(), &"follows".into()));
+    let neither = table("1 2 3\n4 5 6\n", "text").code(1);
+    assert_eq!(stderr(&neither).lines().count(), 1, "{}", stderr(&neither));
+}
+
+#[test]
+fn gradescope_gets_a_test_per_answer() {
+    let rows = "ll,,-24.51\nmu[1],em,5.133\nll,,-15.46\nll,,x\n";
+    let arguments = ["check", "--answers", "-", "--format", "gradescope"];
+    let said = emstep().args(arguments).write_stdin(rows).assert().code(3);
+    let value: serde_json::Value = serde_json::from_str(&stdout(&said)).unwrap();
+    let tests = value["tests"].as_array().unwrap();
+    let scores: Vec<f64> = tests.iter().map(|test| test["score"].as_f64().unwrap()).collect();
+    assert_eq!(scores, [1.0, 0.5, 0.0, 0.0]);
+    assert_eq!(
+        (&tests[1]["name"], &tests[1]["status"]),
+        (&"mu[1] after em".into(), &"failed".into())
+    );
+    assert!(tests[2]["output"].as_str().unwrap().contains("variance as a standard deviation"));
+    assert!(tests.iter().all(|test| test["max_score"] == 1.0 && test["visibility"] == "visible"));
+}

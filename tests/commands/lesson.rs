@@ -79,3 +79,18 @@ fn a_file_that_is_no_record_of_the_lesson_is_refused_before_it_starts() {
     std::fs::create_dir(&path).unwrap();
     assert!(lesson("homework").contains("a folder, and a record must be a regular file"));
 }
+
+#[test]
+fn questions_are_exported() {
+    let export = |format: &str| {
+        let arguments = ["lesson", "export", "homework", "--format", format];
+        stdout(&emstep().args(arguments).assert().success())
+    };
+    assert!(export("gift").contains("=%0%-15.46:"));
+    assert!(export("moodle-xml").starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<quiz>"));
+    assert!(export("csv").starts_with("question,kind,text,answer,tolerance,fraction,feedback\n"));
+    let missing = emstep().args(["lesson", "export", "homewrk", "--format", "gift"]).assert();
+    assert!(stderr(&missing.code(1)).contains("did you mean homework?"));
+    let formatless = emstep().args(["lesson", "export", "homework"]).assert().code(2);
+    assert_eq!(stderr(&formatless).lines().count(), 1);
+}

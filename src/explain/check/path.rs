@@ -20,7 +20,7 @@ pub(super) enum Scope {
 
 /// Observations times components times iterations of the longest path that is taken: a check tries
 /// some hundred of them.
-const MOST_WORK: usize = 500_000;
+const MOST_WORK: usize = 200_000;
 /// Iterations that are tried at most on the way to convergence.
 const MOST_ITERATIONS: usize = 2000;
 /// θ stays as it is when no number moves by more than this share.
