@@ -183,7 +183,12 @@ pub(super) fn draw(
     let Parts { text, answer } = parts(app, lesson, theme, area);
     let marks = Marks { focused: has_keys(app), theme };
     let in_text = text.draw(&title(lesson), marks, buffer);
-    let in_answer = answer.and_then(|answer| answer.draw("Your answer", marks, buffer));
+    // What a follower sees there is the presenter's.
+    let asked = match app.role() {
+        Role::Follower | Role::Explorer => "The question",
+        Role::Alone | Role::Presenter(_) => "Your answer",
+    };
+    let in_answer = answer.and_then(|answer| answer.draw(asked, marks, buffer));
     in_answer.or(in_text)
 }
 
