@@ -22,7 +22,7 @@ fuzz_target!(init: shared::compute_on_this_thread(), |bytes: &[u8]| {
         Ok(lesson) => {
             let mut player = Player::new(lesson.into());
             loop {
-                if let Some(question) = player.open_question() {
+                while let Some(question) = player.open_question() {
                     let right = question.right_answer();
                     if let Some(right) = &right {
                         assert!(question.judge(right).verdict.is_right(), "{question:?}");

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use super::allowance::Allowance;
-use super::format::{Lesson, Step};
+use super::format::{Lesson, Question, QuestionKind, Step};
+use super::paragraph::{NamedKey, Paragraph};
 use super::reader::{Lined, Reader, Text, TomlTable};
 use super::scene::{KeyError, Scene};
 use super::{Mistake, calculation, reader};
@@ -151,6 +152,15 @@ fn step(
     let collapses = reader.flag(table, "collapses");
     let entered = scene.clone();
     let questions = question::questions(reader, table, scene, collapses);
+    if matches!(questions.first(), Some(Question { kind: QuestionKind::Formula(_), .. })) {
+        let texts =
+            text.iter().chain(&class_text).chain(questions.first().map(|first| &first.text));
+        if texts.flat_map(Paragraph::keys).any(NamedKey::is_typed) {
+            let says = "the step names a key and asks for a formula, into which the key is typed; \
+                        name the key in a step before";
+            reader.say(table.line, says);
+        }
+    }
     let ahead = questions.iter().filter_map(|question| question.ahead.as_ref());
     let has_collapsed = entered.iter().chain(scene.as_ref()).chain(ahead);
     let has_collapsed = has_collapsed.filter_map(Scene::collapse).next().is_some();

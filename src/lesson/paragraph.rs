@@ -80,6 +80,13 @@ pub enum NamedKey {
     Help,
 }
 
+impl NamedKey {
+    /// Returns whether its key is typed into a formula instead, if one is asked for.
+    pub(super) fn is_typed(self) -> bool {
+        !matches!(self, Self::Panel | Self::Help)
+    }
+}
+
 impl Named for NamedKey {
     const NAMES: &'static [(&'static str, Self)] = &[
         ("e-step", Self::EStep),

@@ -57,6 +57,51 @@ pub(super) const MISTAKES: &[(&str, &str)] = &[
         "line 7: these data have no θ₀ of their own; give means and variances, or components",
     ),
     ("@numberwhat = \"lll\"\n", "line 9: what: unknown quantity 'lll'"),
+    ("@numberwhat = \"ll -\"\n", "line 9: what: a number is missing at the end"),
+    (
+        "@numberwhat = \"ll@2\"\n",
+        "line 9: what: @2 must name this step or one before it, from @1 to @1",
+    ),
+    (
+        "@numberwhat = \"ll\"\ntolerance = 1\n",
+        "line 10: tolerance goes with answer or a calculation, not with what",
+    ),
+    ("text = \"\"\"\na {ll}\nb {lll} c\"\"\"\n", "line 8: text, {lll}: unknown quantity 'lll'"),
+    (
+        "text = \"a {key:bond}\"\n",
+        "line 6: text, {key:bond}: 'bond' is not a key; choose from e-step",
+    ),
+    ("text = \"a {gamma[0,1]}\"\n", "line 6: text, {gamma[0,1]}: there is no gamma[0,1] here"),
+    ("text = \"x\"\nname = \"t3\"\n", "line 7: name must be letters, digits and _"),
+    (
+        "text = \"x\"\nname = \"a\"\n[[step]]\nname = \"a\"\ntext = \"y\"\n",
+        "line 9: step 1 has this name already",
+    ),
+    (
+        "@choiceoption = [{ text = \"{key:bound}\", right = true }, { text = \"b\", hint = \"h\" }]\n",
+        "line 9: text names a key, which only text, question and explain can",
+    ),
+    (
+        "text = \"{key:e-step}\"\n@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\n",
+        "line 5: the step names a key and asks for a formula",
+    ),
+    (
+        "text = \"x\"\ncompare = [1, 2]\n",
+        "line 7: compare takes this step and those before it, from 1 to 1",
+    ),
+    ("text = \"x\"\ncompare = [1]\n", "line 7: compare must be two steps, as in [1, 4]"),
+    (
+        "text = \"x\"\ncompare = [1, 1]\n",
+        "line 7: compare: this version of emstep cannot show two runs",
+    ),
+    (
+        "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\ncomponents = 2\nvary = [\"K\"]\n",
+        "line 12: K varies, and components says how many; give one of them",
+    ),
+    (
+        "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\nvary = [\"k\"]\n",
+        "line 11: vary: 'k' is not a number that can vary; choose from K, n",
+    ),
     (
         "@numberwhat = \"gamma[0,1]\"\n",
         "line 9: what: there is no gamma[0,1] here; is after missing?",
@@ -174,7 +219,7 @@ pub(super) const MISTAKES: &[(&str, &str)] = &[
     ),
     ("@eachcorrect = [1, 2,\n3, 1, 1]\n", "line 10: 3 is not an option"),
     ("@numberwhat = \"ll\"\nhide = [\n\"ll\",\n\"x\"]\n", "line 12: 'x' cannot be hidden"),
-    ("@numberwhat = \"\"\"\n\nlll\"\"\"\n", "line 11: unknown quantity 'lll'"),
+    ("@numberwhat = \"\"\"\n\nlll\"\"\"\n", "line 11: what: unknown quantity 'lll'"),
     ("@numberwhat = \"ll\"\ndecimals = 13\n", "line 10: decimals must be at most 12"),
     ("@numberanswer = 2\nafter = \"e\"\n", "line 10: after goes with what"),
     (
