@@ -179,16 +179,11 @@ pub fn check<D>(
     quantity: Quantity,
     answer: &TypedNumber,
 ) -> Result<CheckReport, NotThere> {
-    let truth = quantity.value(run, sample).ok_or(NotThere(quantity))?;
-    // A difference of likelihoods is known no better than they are.
-    let rounding = match quantity {
-        Quantity::Change | Quantity::Gap => ROUNDING * run.current().log_likelihood().abs(),
-        _ => 0.0,
-    };
-    let verdict = answer.verdict(truth, rounding, telling(run, quantity));
+    let verdict = correctness(run, sample, quantity, answer)?;
     if verdict.is_right() {
         return Ok(CheckReport::new(verdict));
     }
+    let truth = quantity.value(run, sample).ok_or(NotThere(quantity))?;
     let mistakes = mistakes::all(run, sample, quantity, truth);
     let (slips, is_vague) = mistakes::found(&mistakes, answer);
     let mut report = CheckReport { slips, ..CheckReport::new(Correctness::Wrong) };
@@ -233,6 +228,26 @@ pub fn known_mistakes<D>(run: &Run<D>, sample: &Sample, quantity: Quantity) -> V
             (mistake.value, Slip { id: mistake.id, text })
         })
         .collect()
+}
+
+/// Returns whether an answer is the number, to the digits given; why another one is not is not
+/// looked for, which takes long on a long run.
+///
+/// # Errors
+/// Returns an error if there is no such number where the run's cursor is.
+pub fn correctness<D>(
+    run: &Run<D>,
+    sample: &Sample,
+    quantity: Quantity,
+    answer: &TypedNumber,
+) -> Result<Correctness, NotThere> {
+    let truth = quantity.value(run, sample).ok_or(NotThere(quantity))?;
+    // A difference of likelihoods is known no better than they are.
+    let rounding = match quantity {
+        Quantity::Change | Quantity::Gap => ROUNDING * run.current().log_likelihood().abs(),
+        _ => 0.0,
+    };
+    Ok(answer.verdict(truth, rounding, telling(run, quantity)))
 }
 
 /// Returns how many times as long as an E-step on the observations a check may take.

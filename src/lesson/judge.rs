@@ -3,7 +3,7 @@
 
 use super::format::{EachQuestion, FormulaQuestion, NumberQuestion, Truth, Wrong};
 use crate::data::parse_number;
-use crate::explain::check::{CheckReport, Close, Correctness, NotThere, TypedNumber, check};
+use crate::explain::check::{Close, Correctness, NotThere, TypedNumber, check, correctness};
 use crate::formula::{Comparison, Formula, Witness, equal};
 
 /// What an answer is.
@@ -61,17 +61,39 @@ impl Truth {
 /// Judges a number as it was typed. It is the checker that says what is right; a question may ask
 /// for more digits.
 pub(super) fn number(question: &NumberQuestion, text: &str) -> Judgement {
+    let judgement = number_verdict(question, text);
+    if judgement.verdict != Verdict::Wrong || !judgement.says.is_empty() {
+        return judgement;
+    }
+    let Ok(answer) = text.parse::<TypedNumber>() else { return judgement };
+    // The lesson's own hints go first.
+    if let Some(hint) = nearest_slip(question, &answer) {
+        return Judgement::new(Verdict::Wrong, hint);
+    }
+    let Truth::Quantity { quantity, scene } = &question.truth else { return judgement };
+    let Ok(report) = check(scene.run(), &scene.dataset().sample, *quantity, &answer) else {
+        return judgement;
+    };
+    if let Some(Close { off, advice }) = report.close {
+        return Judgement::new(Verdict::Close, format!("It is {off} off: {advice}."));
+    }
+    let says = report.slips.into_iter().map(|slip| slip.text).collect();
+    Judgement { verdict: Verdict::Wrong, says }
+}
+
+/// Judges a number without looking for the reason why it is wrong, which takes long on a long run.
+pub(super) fn number_verdict(question: &NumberQuestion, text: &str) -> Judgement {
     let unreadable = |says: String| Judgement::new(Verdict::Unreadable, says);
     let answer: TypedNumber = match text.parse() {
         Ok(answer) => answer,
         Err(error) => return unreadable(error.to_string()),
     };
-    let report = match question.check(&answer) {
-        Ok(report) => report,
+    let correctness = match question.correctness(&answer) {
+        Ok(correctness) => correctness,
         Err(error) => return unreadable(error.to_string()),
     };
     let listed = |wrong: &&Wrong<String>| parse_number(&wrong.answer) == Some(answer.value());
-    match report.verdict {
+    match correctness {
         Correctness::Right => Judgement::new(Verdict::Right, None),
         Correctness::Rounded => match question.wants_more(&answer) {
             None => Judgement::new(Verdict::Rounded, None),
@@ -87,41 +109,27 @@ pub(super) fn number(question: &NumberQuestion, text: &str) -> Judgement {
                 Judgement::new(Verdict::Coarse, says)
             }
         },
-        // The lesson's own hints go first.
-        Correctness::Close if nearest_slip(question, &answer).is_none() => {
-            let says =
-                report.close.map(|Close { off, advice }| format!("It is {off} off: {advice}."));
-            Judgement::new(Verdict::Close, says)
-        }
-        Correctness::Close | Correctness::Wrong => {
-            let slips = || report.slips.into_iter().map(|slip| slip.text).collect();
-            let says = nearest_slip(question, &answer).map_or_else(slips, |hint| vec![hint]);
-            Judgement { verdict: Verdict::Wrong, says }
-        }
+        Correctness::Close | Correctness::Wrong => Judgement::new(Verdict::Wrong, None),
     }
 }
 
 impl NumberQuestion {
-    fn check(&self, answer: &TypedNumber) -> Result<CheckReport, NotThere> {
-        let verdict = match &self.truth {
+    fn correctness(&self, answer: &TypedNumber) -> Result<Correctness, NotThere> {
+        match &self.truth {
             Truth::Quantity { quantity, scene } => {
-                return check(scene.run(), &scene.dataset().sample, *quantity, answer);
+                correctness(scene.run(), &scene.dataset().sample, *quantity, answer)
             }
             Truth::Literal { value, tolerance: Some(tolerance), .. } => {
                 let rounding = 4.0 * f64::EPSILON * value.abs().max(answer.value().abs());
-                if (answer.value() - value).abs() <= tolerance + rounding {
-                    Correctness::Right
-                } else {
-                    Correctness::Wrong
-                }
+                let is_near = (answer.value() - value).abs() <= tolerance + rounding;
+                Ok(if is_near { Correctness::Right } else { Correctness::Wrong })
             }
             Truth::Literal { value, within, tolerance: None } => {
                 // To as many decimals as are asked for, even 0 tells something.
                 let telling = self.decimals.map_or(0.0, unit_of);
-                answer.verdict(*value, *within, telling)
+                Ok(answer.verdict(*value, *within, telling))
             }
-        };
-        Ok(CheckReport::new(verdict))
+        }
     }
 
     /// Returns how many decimals it asks for, if this answer has fewer.

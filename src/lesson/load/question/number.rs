@@ -38,7 +38,7 @@ pub(super) fn number(
     let decimals = decimals.map(|count| count.value as usize);
     let question =
         truth.map(|(truth, hides)| (NumberQuestion { truth, decimals, wrong: Vec::new() }, hides));
-    let judge = |text: &String| Some(judge::number(&question.as_ref()?.0, text));
+    let judge = |text: &String| Some(judge::number_verdict(&question.as_ref()?.0, text));
     let read =
         |reader: &mut Reader, item: TomlTable| reader.digits(item, "answer").map(|d| d.value);
     let wrong = wrong(reader, table, ["answer", "[[step.number.wrong]]"], read, judge, at);
