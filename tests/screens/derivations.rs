@@ -159,8 +159,10 @@ fn every_link_leads_to_its_number(
         there.go_to(link.at);
         prop_assert_eq!(there.cursor(), link.at, "{}", link.name());
         let below = derive(link.quantity, &there, sample);
-        let below = below.map(|below| below.result.value.value);
-        prop_assert_eq!(below.map(f64::to_bits), Some(value.to_bits()), "{}", link.name());
+        let below = below.map_or(f64::NAN, |below| below.result.value.value);
+        // The program may come to a density by its logarithm.
+        let off = (below - value).abs();
+        prop_assert!(off <= 1e-12 * value.abs(), "{} is {value}, not {below}", link.name());
         if !links.contains(&link) {
             links.push(link);
         }
@@ -352,7 +354,7 @@ fn enter_goes_down_to_where_a_number_comes_from_and_backspace_up() {
     assert_eq!(driver.app.selected(), Some(Quantity::Variance(0)));
     assert!(driver.screen(80, 24).contains("N₁ divides, not n − 1"));
     driver.press("q");
-    assert!(!driver.screen(80, 24).contains("Where does it come from?"));
+    assert!(driver.screen(80, 24).contains("Density"), "the panels are there again");
 }
 
 #[test]
