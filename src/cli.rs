@@ -22,7 +22,7 @@ use clap::{CommandFactory, Parser};
 use crate::explain::check::Submission;
 use crate::mixture::StopRule;
 use crate::view::theme::{ColorDepth, ThemeName};
-use arguments::{Arguments, Command, LessonAction, ScreenArguments};
+use arguments::{Arguments, ColorArguments, Command, LessonAction, ScreenArguments};
 pub use check::check;
 pub(crate) use check::{AnswerSource, CheckTask};
 pub(crate) use fit::FitTask;
@@ -66,7 +66,7 @@ pub enum Invocation {
         screen: ScreenOptions,
     },
     /// Print a picture of each theme.
-    Themes(ScreenOptions),
+    Themes(ColorOptions),
     /// Draw the screen without a terminal.
     Snapshot(Box<SnapshotTask>),
     /// Serve a class over SSH.
@@ -74,9 +74,18 @@ pub enum Invocation {
     Serve(Box<ServeTask>),
 }
 
-/// How the screen looks; what is `None` the terminal says.
+/// How the screen looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ScreenOptions {
+    /// its colours
+    pub colors: ColorOptions,
+    /// whether it shows each key that is pressed
+    pub show_keys: bool,
+}
+
+/// Which colours there are; what is `None` the terminal says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ColorOptions {
     /// how many colours
     pub depth: Option<ColorDepth>,
     /// which ones
@@ -85,6 +94,12 @@ pub struct ScreenOptions {
 
 impl From<ScreenArguments> for ScreenOptions {
     fn from(arguments: ScreenArguments) -> Self {
+        Self { colors: arguments.colors.into(), show_keys: arguments.show_keys }
+    }
+}
+
+impl From<ColorArguments> for ColorOptions {
+    fn from(arguments: ColorArguments) -> Self {
         Self { depth: arguments.color.depth(), theme: arguments.theme.name() }
     }
 }
@@ -178,7 +193,7 @@ impl Arguments {
                 };
                 Invocation::Lesson { task, screen: screen.into() }
             }
-            Some(Command::Themes { screen }) => Invocation::Themes(screen.into()),
+            Some(Command::Themes { colors }) => Invocation::Themes(colors.into()),
             Some(Command::Snapshot(arguments)) => Invocation::Snapshot(Box::new(arguments.task()?)),
             #[cfg(feature = "serve")]
             Some(Command::Serve(arguments)) => Invocation::Serve(Box::new(arguments.task()?)),
@@ -246,14 +261,15 @@ mod tests {
         }
         for words in [
             &["emstep", "--color", "none", "--theme", "light", "lesson", "homework"][..],
-            &["emstep", "--theme=light", "--color=none", "lesson", "homework"],
+            &["emstep", "--theme=light", "--color=none", "--show-keys", "lesson", "homework"],
             &["emstep", "--color=none", "lesson", "homework", "--theme", "light"],
             &["emstep", "lesson", "homework", "--color", "none", "--theme", "light"],
         ] {
             let Ok(Invocation::Lesson { screen, .. }) = parse(words) else { panic!("{words:?}") };
             let wanted =
-                ScreenOptions { depth: Some(ColorDepth::Mono), theme: Some(ThemeName::Light) };
-            assert_eq!(screen, wanted, "{words:?}");
+                ColorOptions { depth: Some(ColorDepth::Mono), theme: Some(ThemeName::Light) };
+            assert_eq!(screen.colors, wanted, "{words:?}");
+            assert_eq!(screen.show_keys, words.contains(&"--show-keys"), "{words:?}");
         }
         let help = parse(&["emstep", "help", "--help"]).unwrap_err();
         assert!(!help.use_stderr() && help.to_string().contains("Usage: emstep"));

@@ -36,7 +36,7 @@ pub mod app {
 
         pub use crate::app::keymap::{
             ANSWER, BALLOT, Binding, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, Group, LESSON,
-            LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, STEPPING,
+            LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS, STEPPING,
         };
     }
 }

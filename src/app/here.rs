@@ -2,7 +2,9 @@
 
 use crate::app::class::Role;
 use crate::app::key::Key;
-use crate::app::keymap::{self, Action, Binding, Entries, Entry, LessonAction, SessionAction};
+use crate::app::keymap::{
+    self, Action, Binding, Entries, Entry, LessonAction, LookAction, SessionAction,
+};
 use crate::app::limits::HostLimits;
 use crate::app::looks::Panel;
 use crate::app::looks::plots::{Chart, Plot};
@@ -62,6 +64,7 @@ impl<'a> Here<'a> {
                 );
                 everywhere(keys.with(keymap::DERIVATION).with(steps))
             }
+            Mode::Runs(_) => everywhere(keys.with(keymap::RUNS)),
             Mode::Theta(_) => everywhere(keys.with(keymap::FORM)),
             Mode::Answer(_) => everywhere(keys.with(keymap::ANSWER)),
             Mode::Prompt(_) => everywhere(keys.with(keymap::PROMPT)),
@@ -99,6 +102,7 @@ impl<'a> Here<'a> {
         match action {
             Action::Session(SessionAction::Suspend) => self.limits.suspend,
             Action::Poll | Action::HandOver => matches!(self.role, Role::Presenter(_)),
+            Action::Look(LookAction::Cover) => !matches!(self.role, Role::Explorer),
             Action::Step(_)
             | Action::Look(_)
             | Action::Open(_)
@@ -131,6 +135,7 @@ impl<'a> Here<'a> {
             Some(Plot::Bound) => keys.with(keymap::BOUND),
             Some(Plot::Surface) => keys.with(keymap::SURFACE),
             Some(Plot::Staircase) => keys.with(keymap::STAIRCASE),
+            Some(Plot::Runs) => keys.with(keymap::TWO_RUNS),
             None if plots.x().is_some() => keys.with(keymap::CURSOR),
             None if plots.chart() != Chart::Density => keys.with(keymap::OTHER_CHART),
             None => keys,

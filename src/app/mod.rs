@@ -28,6 +28,7 @@ mod panel;
 mod request;
 mod settings;
 mod shared;
+pub(crate) mod shown_keys;
 pub(crate) mod study;
 
 use std::path::PathBuf;
@@ -64,6 +65,7 @@ pub use notice::{Info, Notice, Refusal};
 use outcome::Outcome;
 pub use settings::Settings;
 pub(crate) use shared::Shared;
+use shown_keys::ShownKeys;
 use study::playback::Playback;
 use study::{StepContext, Study};
 
@@ -84,6 +86,7 @@ pub struct App {
     is_untouched: bool,
     notice: Option<Notice>,
     has_mouse: bool,
+    shown_keys: ShownKeys,
     /// The file that a lesson's progress and answers go to.
     record: Option<RecordTarget>,
 }
@@ -106,6 +109,7 @@ impl App {
             is_untouched: true,
             notice: None,
             has_mouse: false,
+            shown_keys: ShownKeys::default(),
             record: None,
         }
     }
@@ -130,6 +134,12 @@ impl App {
         let known = self.lesson().map(|lesson| lesson.player().record());
         let record = path.zip(known).map(|(path, known)| RecordTarget { path, known });
         Self { record, ..self }
+    }
+
+    /// Shows each key that is pressed.
+    #[must_use]
+    pub fn showing_keys(self) -> Self {
+        Self { shown_keys: ShownKeys::on(), ..self }
     }
 
     /// Presents to a class from here on; an open poll goes on.
@@ -227,9 +237,20 @@ impl App {
         self.looks().derivation(self.study())
     }
 
-    /// Returns what the lesson's open question keeps from being seen.
+    /// Returns what the lesson's open question, or a covered number, keeps from being seen.
     pub fn hides(&self) -> Vec<Hidden> {
-        self.lesson().map_or_else(Vec::new, LessonScreen::hides)
+        let mut hides = self.lesson().map_or_else(Vec::new, LessonScreen::hides);
+        hides.extend(self.looks().hides(self.study()));
+        hides
+    }
+
+    /// Returns the number that is covered, if no question of a lesson covers something as well.
+    pub fn covered(&self) -> Option<Quantity> {
+        self.looks().covered().filter(|_| !self.lesson_hides())
+    }
+
+    fn lesson_hides(&self) -> bool {
+        self.lesson().is_some_and(|lesson| !lesson.hides().is_empty())
     }
 
     /// Returns the poll and its answers, as far as this session may see them.
@@ -250,6 +271,11 @@ impl App {
     /// Returns whether clicks are listened to.
     pub fn has_mouse(&self) -> bool {
         self.has_mouse
+    }
+
+    /// Returns the key that was pressed last and how many times in a row, if keys are shown.
+    pub fn shown_key(&self) -> Option<(Key, usize)> {
+        self.shown_keys.last()
     }
 
     /// Returns whether half-steps follow one another by themselves.
@@ -386,6 +412,7 @@ impl App {
 
     fn key(&mut self, key: Key) -> Outcome {
         self.is_untouched = false;
+        self.shown_keys.press(key, self.mode().takes_text());
         if key != Key::ctrl('z') {
             self.clear_notice();
         }

@@ -35,6 +35,7 @@ pub struct Opening {
     limits: HostLimits,
     jobs: Jobs,
     progress: Option<LoadProgress>,
+    shows_keys: bool,
 }
 
 impl Program {
@@ -50,8 +51,20 @@ impl Program {
         let mut jobs = Jobs::default();
         let components = options.components.unwrap_or(DEFAULT_COMPONENTS);
         let effects = jobs.start(Purpose::Load { components }, Job::Load(request));
-        let opening = Opening { name, options, settings, limits, jobs, progress: None };
+        let opening =
+            Opening { name, options, settings, limits, jobs, progress: None, shows_keys: false };
         (Self::Opening(Box::new(opening)), effects)
+    }
+
+    /// Shows each key that is pressed.
+    #[must_use]
+    pub fn showing_keys(self) -> Self {
+        match self {
+            Self::Opening(opening) => {
+                Self::Opening(Box::new(Opening { shows_keys: true, ..*opening }))
+            }
+            Self::Open(app) => Self::Open(Box::new(app.showing_keys())),
+        }
     }
 
     /// Returns the stepper, once the data are there.
@@ -157,6 +170,6 @@ impl Opening {
         let mut app = App::new(run, self.settings).with_limits(self.limits);
         // A late answer to one of these is no answer to the stepper's.
         app.go_on_after(&self.jobs);
-        app
+        if self.shows_keys { app.showing_keys() } else { app }
     }
 }

@@ -128,7 +128,7 @@ pub(super) enum Command {
     /// Print a picture of each theme, to see which one a projector shows best
     Themes {
         #[command(flatten)]
-        screen: ScreenArguments,
+        colors: ColorArguments,
     },
     /// Draw the screen after some keys, for a slide, a handout or a report: SVG, HTML, text, or a
     /// recording
@@ -211,9 +211,19 @@ pub(super) enum StartName {
     KMeansPlusPlus,
 }
 
-/// How the screen looks.
+/// How a screen in a terminal looks.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct ScreenArguments {
+    #[command(flatten)]
+    pub(super) colors: ColorArguments,
+    /// Show each key that is pressed, for a room that watches
+    #[arg(long, help_heading = "Screen")]
+    pub(super) show_keys: bool,
+}
+
+/// Which colours there are.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct ColorArguments {
     /// How many colours the screen uses; auto asks the terminal
     #[arg(long, value_name = "DEPTH", default_value = "auto", help_heading = "Screen")]
     pub(super) color: Color,

@@ -63,5 +63,7 @@ fn run(
     screen: ScreenOptions,
 ) -> Result<Ending, Box<dyn Error>> {
     runtime::install_panic_hook();
-    Ok(runtime::run(program, effects, runtime::terminal_colors(screen.theme, screen.depth))?)
+    let program = if screen.show_keys { program.showing_keys() } else { program };
+    let colors = runtime::terminal_colors(screen.colors.theme, screen.colors.depth);
+    Ok(runtime::run(program, effects, colors)?)
 }

@@ -63,6 +63,9 @@ pub(super) struct SnapshotArguments {
     /// The colours of the screen; auto is light with --light and dark without it
     #[arg(long, value_name = "THEME", default_value = "auto", help_heading = "Picture")]
     theme: ThemeChoice,
+    /// Show each key that is pressed, for a recording
+    #[arg(long, help_heading = "Picture")]
+    show_keys: bool,
     /// How many colours the screen uses; auto is truecolor
     #[arg(long, value_name = "DEPTH", default_value = "truecolor", help_heading = "Picture")]
     color: Color,
@@ -80,6 +83,7 @@ pub struct SnapshotTask {
     theme: Theme,
     /// Whether a theme without colours is on white.
     light: bool,
+    show_keys: bool,
     to: Target,
 }
 
@@ -133,8 +137,8 @@ impl SnapshotArguments {
             return Err(PlanError::DarkOnLight);
         }
         let theme = Theme::named(name, self.color.depth().unwrap_or(ColorDepth::TrueColor));
-        let (keys, size, light) = (self.keys, self.size, self.light);
-        Ok(SnapshotTask { opens, keys, size, theme, light, to })
+        let (keys, size, light, show_keys) = (self.keys, self.size, self.light, self.show_keys);
+        Ok(SnapshotTask { opens, keys, size, theme, light, show_keys, to })
     }
 }
 
@@ -156,6 +160,7 @@ pub fn snapshot(
             lesson(&open, out, say)?.ok_or("a lesson was not opened")?
         }
     };
+    let app = if task.show_keys { app.showing_keys() } else { app };
     let mut screen = Headless::new(app, task.theme);
     match &task.to {
         Target::Output => {

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::ScreenOptions;
+use super::ColorOptions;
 use crate::runtime;
 use crate::view::theme::{ColorDepth, Theme, ThemeName};
 use crate::view::theme_sample::theme_sample;
 
 const ABOUT: &str = "\
-Which theme can be read from the last row? All lines, digits and shades differ there, and all text
-is clear. `emstep --theme NAME` opens with one, and T goes through them.
+Which theme can be read from the last row? All its lines, digits and shades can
+be told apart there. emstep --theme NAME opens with one; T goes through them.
 ";
 
 /// Prints a picture of each theme, or of the one that is wanted, to `out`.
@@ -17,7 +17,7 @@ is clear. `emstep --theme NAME` opens with one, and T goes through them.
 /// # Errors
 /// Returns an error if it cannot be written.
 pub fn themes(
-    options: ScreenOptions,
+    options: ColorOptions,
     out: &mut impl Write,
     mut say: impl FnMut(&str),
 ) -> io::Result<()> {

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use crate::mixture::{
     Component, ComponentStatistics, Sample, expected_log_joint, responsibilities,
 };
+use crate::text::{double_index, subscript};
 use crate::timeline::Run;
 
 /// A number on the screen. Observations and components count from 0 here; in the text form
@@ -53,6 +54,32 @@ pub enum Quantity {
 }
 
 impl Quantity {
+    /// Returns it in symbols, as in μ₂.
+    pub fn symbol(self) -> String {
+        let of = |letter: &str, k: usize| format!("{letter}{}", subscript(k + 1));
+        match self {
+            Self::Gamma { observation, component } => {
+                format!("γ{}", double_index(observation, component))
+            }
+            Self::Count(k) => of("N", k),
+            Self::Weight(k) => of("π", k),
+            Self::Mean(k) => of("μ", k),
+            Self::Variance(k) => of("σ²", k),
+            Self::Sd(k) => of("σ", k),
+            Self::LogLikelihood => "ℓ".into(),
+            Self::Change => "Δℓ".into(),
+            Self::Bound => "F".into(),
+            Self::Gap => "ℓ − F".into(),
+            Self::ExpectedLogJoint => "Q".into(),
+            Self::Entropy => "H".into(),
+            Self::Density { observation, component } => {
+                let (i, k) = (subscript(observation), subscript(component + 1));
+                format!("N(x{i}; μ{k}, σ²{k})")
+            }
+            Self::Marginal(i) => format!("p(x{})", subscript(i)),
+        }
+    }
+
     /// Returns its value where the run's cursor is; none before there is one (γ before the first
     /// E-step, say), and none for an observation or a component that does not exist.
     pub fn value<D>(self, run: &Run<D>, sample: &Sample) -> Option<f64> {

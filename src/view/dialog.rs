@@ -10,7 +10,9 @@ use super::theme::Theme;
 
 /// Returns the border of a box this many cells wide, with its title between the corners.
 pub(super) fn bordered(title: &str, focused: bool, theme: &Theme, width: u16) -> Block<'static> {
-    let title = Line::styled(format!(" {title} "), theme.title());
+    // On the line of a border it would be as faint as that.
+    let style = if focused { theme.accent() } else { theme.faint() };
+    let title = Line::styled(format!(" {title} "), style.patch(theme.title()));
     Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(if focused { theme.accent() } else { theme.border() })

@@ -6,7 +6,8 @@ mod claims;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
 use super::panel::{checklist, formulas, likelihood};
-use crate::app::{App, Mode, PANELS, Panel};
+use super::plot;
+use crate::app::{App, Mode, PANELS, Panel, Plot};
 use claims::{Claim, divide};
 
 /// Returns the title, the panels, the line for the person and the hints, from top to bottom.
@@ -81,7 +82,7 @@ impl ScreenLayout {
     /// Returns the layout of a body. `lesson_height` says how many rows the lesson needs, with its
     /// border, if it is this wide.
     pub(super) fn of(app: &App, body: Rect, lesson_height: impl Fn(u16) -> u16) -> Self {
-        if is_full_screen(app) {
+        if is_full_screen(app, body) {
             Self::one_panel(app, body)
         } else if app.lesson().is_some() {
             Self::with_lesson(app, body, lesson_height)
@@ -261,18 +262,25 @@ impl ScreenLayout {
     }
 }
 
+/// From this height on a panel has room for two charts.
+const TWO_CHARTS: u16 = 34;
+
 /// Returns whether the panel in focus takes the whole screen: not beside a dialog, which may be
 /// about another one, nor in a lesson that has the keys.
-fn is_full_screen(app: &App) -> bool {
+fn is_full_screen(app: &App, body: Rect) -> bool {
     let is_alone = match app.mode() {
         Mode::Stepping
         | Mode::Prompt(_)
         | Mode::Menu(_)
         | Mode::Derivation(_)
         | Mode::Lessons(_) => true,
-        Mode::Theta(_) | Mode::Data(_) | Mode::Answer(_) | Mode::Lesson(_) => false,
+        Mode::Theta(_) | Mode::Data(_) | Mode::Runs(_) | Mode::Answer(_) | Mode::Lesson(_) => false,
     };
-    is_alone && app.looks().is_full_screen()
+    // The two charts of two runs need more than a panel in a low window.
+    let compares = plot::open(app) == Some(Plot::Runs)
+        && app.looks().panel() == Panel::Density
+        && body.height < TWO_CHARTS;
+    is_alone && (app.looks().is_full_screen() || compares)
 }
 
 /// Returns the left and the right column: halves of a wide body, in a narrow one the left gets this

@@ -27,6 +27,8 @@ mod titles;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
+use ratatui::style::Modifier;
+use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use super::class::poll;
@@ -40,6 +42,7 @@ use crate::app::lesson::LessonScroll;
 use crate::app::opening::Program;
 use crate::app::{App, Key, KeyCode, Message, Mode, Panel, Role};
 use crate::explain::Quantity;
+use crate::text;
 use panels::Panels;
 pub use pointer::{Pointer, pointed_at};
 
@@ -80,6 +83,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let has_no_corner = !layout.formulas.is_some_and(derivation::is_for_derivations);
     let in_prompt = draw_messages(&panels, message, area, has_no_corner, buffer);
     lines::draw(hints::hints(app, theme, bottom.width, is_folded), bottom, buffer);
+    draw_key(app, theme, bottom, buffer);
     theme.paint(buffer);
     let cursor = in_dialog.or(in_prompt).or(in_lesson);
     if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
@@ -92,6 +96,19 @@ pub(super) fn layout(app: &App, body: Rect) -> ScreenLayout {
     ScreenLayout::of(app, body, |width| {
         lesson::height(app, width).saturating_add(poll::height(app))
     })
+}
+
+/// Draws the key that was pressed last over the right end of the hints, if keys are shown.
+fn draw_key(app: &App, theme: &Theme, hints: Rect, buffer: &mut Buffer) {
+    let Some((key, times)) = app.shown_key() else { return };
+    let again = if times > 1 { format!("×{times} ") } else { String::new() };
+    let shown = format!(" {key} {again}");
+    let width = text::width(&shown) as u16;
+    if width <= hints.width {
+        let end = Rect { x: hints.right() - width, width, ..hints };
+        let style = theme.selected().add_modifier(Modifier::BOLD);
+        lines::draw(Line::styled(shown, style), end, buffer);
+    }
 }
 
 /// Draws the lesson, and below it what the class answered; returns where the cursor is.
@@ -129,6 +146,11 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
             let area = if form::data::fits(area) { area } else { body };
             let inner = dialog("Data of a new run", theme, area, buffer);
             form::data::draw(form, theme, inner, buffer)
+        }
+        Mode::Runs(list) => {
+            let inner = dialog("Runs", theme, body, buffer);
+            form::runs::draw(list, app.study().timeline(), theme, inner, buffer);
+            None
         }
         Mode::Answer(form) => {
             let title = if matches!(app.role(), Role::Explorer) {

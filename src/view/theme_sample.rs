@@ -87,11 +87,10 @@ fn texts(theme: Theme) -> Line<'static> {
         ("3", theme.component_text(2)),
         ("4", theme.component_text(3)),
         ("──", theme.mixture()),
-        ("F ╌╌", theme.bound()),
-        ("····", theme.faint_line()),
+        ("F╌", theme.bound()),
+        ("···", theme.faint_line()),
     ] {
-        spans.push(Span::styled(text, style));
-        spans.push(Span::raw("  "));
+        spans.extend([Span::styled(text, style), Span::raw(" ")]);
     }
     Line::from(spans)
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use emstep::internals::app::keymap::{
     ANSWER, BALLOT, Binding, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, MENU,
-    OPENING, PROMPT, QUEUE, STEPPING,
+    OPENING, PROMPT, QUEUE, RUNS, STEPPING,
 };
 use emstep::lesson::{BUILT_IN, BuiltIn};
 
@@ -27,7 +27,7 @@ fn labels<A>(table: &'static [Binding<A>]) -> impl Iterator<Item = &'static str>
 #[test]
 fn every_key_is_described() {
     let keys = include_str!("../../docs/keys.md");
-    let opened = labels(FORM).chain(labels(ANSWER)).chain(labels(LESSON));
+    let opened = labels(FORM).chain(labels(ANSWER)).chain(labels(LESSON)).chain(labels(RUNS));
     let opened = opened.chain(labels(LESSON_LIST)).chain(labels(DERIVATION));
     let asked = labels(DATA).chain(labels(PROMPT)).chain(labels(MENU)).chain(labels(OPENING));
     let class = labels(FOLLOWER).chain(labels(EXPLORER)).chain(labels(BALLOT));

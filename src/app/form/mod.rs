@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod data;
 pub(crate) mod field;
 pub(crate) mod prompt;
+pub(crate) mod runs;
 pub(crate) mod theta;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::mixture::Theta;
 use answer::{AnswerForm, Feedback};
 use field::Pasted;
 use prompt::Prompt;
+use runs::RunList;
 use theta::{Preview, ThetaForm};
 
 /// The dialog that is open.
@@ -33,6 +35,8 @@ pub(crate) enum Dialog {
     Theta(ThetaForm),
     /// The data dialog.
     Data(DataForm),
+    /// The table of runs.
+    Runs(RunList),
     /// A question for a number.
     Prompt(Prompt),
     /// The dialog "my answer".
@@ -54,6 +58,10 @@ pub enum DialogEvent {
     StartRun(Theta),
     /// These data, for a new run of this many components.
     Load(Request, usize),
+    /// To go to this run, counted from 0.
+    GoToRun(usize),
+    /// To show this run beside the active one.
+    CompareRun(usize),
     /// To go to this iteration.
     GoToIteration(usize),
     /// To go to the observation with this index.
@@ -76,6 +84,7 @@ impl Dialog {
         match self {
             Self::Theta(form) => form.key(key),
             Self::Data(form) => form.key(key),
+            Self::Runs(list) => list.key(key),
             Self::Prompt(prompt) => prompt.key(key),
             Self::Answer(form) => form.key(key),
         }
@@ -87,6 +96,7 @@ impl Dialog {
             Self::Theta(form) => return form.paste(pasted),
             Self::Data(form) => form.paste(pasted),
             Self::Prompt(prompt) => prompt.paste(pasted),
+            Self::Runs(_) => {}
             Self::Answer(form) => return form.paste(pasted),
         }
         DialogEvent::Nothing
@@ -156,7 +166,7 @@ impl Dialog {
             Self::Theta(_) => Some(Owner::ThetaForm),
             // Only what the dialog itself waits for is not wanted any more.
             Self::Data(form) => form.loading.is_some().then_some(Owner::Study),
-            Self::Prompt(_) => None,
+            Self::Runs(_) | Self::Prompt(_) => None,
             Self::Answer(_) => Some(Owner::AnswerForm),
         }
     }

@@ -36,7 +36,7 @@ impl Action {
             Self::Look(look) => look.shows_numbers(),
             Self::Open(OpenAction::Derivation) => true,
             Self::Open(OpenAction::Dialog(dialog)) => match dialog {
-                DialogAction::MyAnswer | DialogAction::EditTheta => true,
+                DialogAction::MyAnswer | DialogAction::EditTheta | DialogAction::Runs => true,
                 DialogAction::EditData | DialogAction::GoToIteration | DialogAction::GoToRow => {
                     false
                 }
@@ -120,6 +120,8 @@ pub enum LookAction {
     Panel(Panel),
     /// The panel in focus over the whole screen, and back.
     FullScreen,
+    /// The number that is chosen is covered, or the covered one shown.
+    Cover,
     RowUp,
     RowDown,
     PageUp,
@@ -133,6 +135,8 @@ pub enum LookAction {
     Bound,
     Surface,
     Staircase,
+    /// Two runs.
+    Runs,
     CycleChart,
     LikelihoodChart,
     ReadOff,
@@ -141,13 +145,14 @@ pub enum LookAction {
 impl LookAction {
     fn shows_numbers(self) -> bool {
         match self {
-            Self::Bound | Self::Surface | Self::Staircase => true,
+            Self::Bound | Self::Surface | Self::Staircase | Self::Runs => true,
             Self::Left
             | Self::Right
             | Self::NextPanel
             | Self::PreviousPanel
             | Self::Panel(_)
             | Self::FullScreen
+            | Self::Cover
             | Self::RowUp
             | Self::RowDown
             | Self::PageUp
@@ -179,11 +184,24 @@ pub enum OpenAction {
 /// A dialog that opens in front of the stepper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DialogAction {
+    Runs,
     EditTheta,
     EditData,
     MyAnswer,
     GoToIteration,
     GoToRow,
+}
+
+/// What can be done in the table of runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunsAction {
+    Go,
+    Compare,
+    Close,
+    Up,
+    Down,
+    First,
+    Last,
 }
 
 /// What can be done in a derivation over the whole screen beside steps.

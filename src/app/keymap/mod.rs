@@ -13,17 +13,19 @@ use crate::app::key::Key;
 pub(crate) use action::{
     Action, AnswerAction, BallotAction, DataAction, DerivationAction, DialogAction, FollowerAction,
     FormAction, LessonAction, ListAction, LookAction, MenuAction, OpenAction, OpeningAction,
-    PromptAction, QueueAction, SessionAction, StepAction,
+    PromptAction, QueueAction, RunsAction, SessionAction, StepAction,
 };
 pub(crate) use entry::{Entries, Entry};
 pub(in crate::app) use named::label;
 pub use opened::{
     ANSWER, BALLOT, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, MENU, OPENING,
-    PROMPT, QUEUE,
+    PROMPT, QUEUE, RUNS,
 };
 #[cfg(test)]
 use plots::STEPPER_MODES;
-pub(crate) use plots::{ALONE, BOUND, COMPUTING, CURSOR, OTHER_CHART, PLAYING, STAIRCASE, SURFACE};
+pub(crate) use plots::{
+    ALONE, BOUND, COMPUTING, CURSOR, OTHER_CHART, PLAYING, STAIRCASE, SURFACE, TWO_RUNS,
+};
 pub use stepping::STEPPING;
 
 /// What a key is for.
@@ -115,6 +117,7 @@ mod tests {
     fn every_key_is_written_as_it_is_read_means_one_thing_and_has_help() {
         check(STEPPING);
         check(FORM);
+        check(RUNS);
         check(ANSWER);
         check(DATA);
         check(DERIVATION);

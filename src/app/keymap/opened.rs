@@ -3,7 +3,8 @@
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{
     AnswerAction, BallotAction, Binding, DataAction, DerivationAction, FollowerAction, FormAction,
-    LessonAction, ListAction, MenuAction, OpeningAction, PromptAction, QueueAction, bindings,
+    LessonAction, ListAction, MenuAction, OpeningAction, PromptAction, QueueAction, RunsAction,
+    bindings,
 };
 
 const fn c(c: char) -> Key {
@@ -140,6 +141,20 @@ pub const LESSON_LIST: &[Binding<ListAction>] = {
         A::Restart, [c('r')], "r", Here, "from the start", "open the lesson at its start, with every question open";
         A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "up", "the lesson above";
         A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the lesson below";
+    ]
+};
+
+/// The keys in the table of runs.
+pub const RUNS: &[Binding<RunsAction>] = {
+    use RunsAction as A;
+    bindings![
+        A::Go, [k(KeyCode::Enter)], "Enter", Here, "go to it", "go to the run, where it was left";
+        A::Compare, [c('V')], "V", Here, "compare", "compare it with the run that you are in";
+        A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "up", "the run above";
+        A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the run below";
+        A::First, [k(KeyCode::Home)], "Home", Here, "first", "the first run";
+        A::Last, [k(KeyCode::End)], "End", Here, "last", "the last run";
+        A::Close, [k(KeyCode::Esc), c('q'), c('B')], "Esc q B", Here, "close", "back to the stepper";
     ]
 };
 

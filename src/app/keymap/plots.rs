@@ -53,6 +53,14 @@ pub(crate) const STAIRCASE: &[Binding<()>] = bindings![
     (), [k(KeyCode::Left), k(KeyCode::Right)], "← →", Here, "half-step", "back and forward by a half-step";
 ];
 
+/// Two runs.
+pub(crate) const TWO_RUNS: &[Binding<()>] = bindings![
+    (), [c('<'), c('>')], "< >", Here, "run", "from run to run";
+    (), [k(KeyCode::Esc), c('V')], "Esc V", Here, "close", "close the two runs";
+    (), [c('B')], "B", Here, "choose", "choose the other run in the table of runs";
+    (), [c('z'), c('Z')], "z Z", Here, "zoom", "zoom in and out of x";
+];
+
 /// The cursor along x in the density chart.
 pub(crate) const CURSOR: &[Binding<()>] = bindings![
     (), [k(KeyCode::Left), k(KeyCode::Right)], "← →", Here, "move x", "move the cursor along x";
@@ -70,5 +78,5 @@ pub(crate) const OTHER_CHART: &[Binding<()>] = bindings![
 
 /// All of these tables.
 #[cfg(test)]
-pub(super) const STEPPER_MODES: [&[Binding<()>]; 8] =
-    [PLAYING, COMPUTING, ALONE, BOUND, SURFACE, STAIRCASE, CURSOR, OTHER_CHART];
+pub(super) const STEPPER_MODES: [&[Binding<()>]; 9] =
+    [PLAYING, COMPUTING, ALONE, BOUND, SURFACE, STAIRCASE, TWO_RUNS, CURSOR, OTHER_CHART];

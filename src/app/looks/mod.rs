@@ -2,6 +2,7 @@
 //! the plots.
 
 pub(crate) mod axes;
+mod cover;
 mod derivation;
 mod drag;
 pub(crate) mod likelihood_chart;
@@ -22,7 +23,7 @@ use crate::app::request::OrderRequest;
 use crate::app::study::Study;
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
-use crate::lesson::{FocusPanel, ShownChart};
+use crate::lesson::{FocusPanel, Hidden, ShownChart};
 use crate::mixture::{MOST_RANKED, Ranking};
 use crate::timeline::HalfStep;
 use axes::Axes;
@@ -46,6 +47,8 @@ pub struct Looks {
     plots: Plots,
     /// What someone chose for the chart of the likelihood panel.
     likelihood_chart: Option<LikelihoodChart>,
+    /// The number that is covered.
+    covered: Option<Quantity>,
     /// The curve of the density chart that is held with the mouse.
     held: Option<Held>,
     /// The derivation that fills the screen.
@@ -81,6 +84,7 @@ impl Looks {
             zoomed: None,
             plots: Plots::new(study.theta().len()),
             likelihood_chart: None,
+            covered: None,
             held: None,
             open_derivation: None,
             fitted: Fitted::to(study),
@@ -193,6 +197,11 @@ impl Looks {
             LookAction::Bound => self.toggle_plot(Plot::Bound),
             LookAction::Surface => self.toggle_plot(Plot::Surface),
             LookAction::Staircase => self.toggle_plot(Plot::Staircase),
+            LookAction::Runs if study.timeline().runs().len() == 1 => {
+                return Refusal::OnlyRun.into();
+            }
+            LookAction::Runs => self.toggle_plot(Plot::Runs),
+            LookAction::Cover => return self.toggle_cover(),
             LookAction::CycleChart => {
                 self.panel = Panel::Density;
                 self.plots.cycle_chart();
@@ -228,6 +237,33 @@ impl Looks {
         let other = self.likelihood_chart(study).other();
         let automatic = LikelihoodChart::automatic(study.run());
         self.likelihood_chart = (other != automatic).then_some(other);
+    }
+
+    /// Shows another run beside the active one.
+    pub(in crate::app) fn compare_with(&mut self, run: usize) {
+        self.plots.compare_with(run);
+        self.plots.show(Some(Plot::Runs));
+        self.panel = Panel::Density;
+    }
+
+    /// Covers the number that is chosen, or shows the one that is covered.
+    fn toggle_cover(&mut self) -> Outcome {
+        if self.covered.take().is_some() {
+            return Outcome::nothing();
+        }
+        self.covered = self.candidate();
+        if self.covered.is_some() { Outcome::nothing() } else { Refusal::NothingToCover.into() }
+    }
+
+    /// Returns the number that is covered.
+    pub fn covered(&self) -> Option<Quantity> {
+        self.covered
+    }
+
+    /// Returns what is kept from being seen with it.
+    pub(in crate::app) fn hides(&self, study: &Study) -> &'static [Hidden] {
+        let phase = study.run().cursor().phase();
+        self.covered.map_or(&[], |covered| cover::hidden_with(covered, phase))
     }
 
     fn toggle_plot(&mut self, plot: Plot) {
@@ -283,7 +319,7 @@ impl Looks {
                 self.plots.turn_plane(by, components);
                 true
             }
-            Some(Plot::Staircase) => false,
+            Some(Plot::Staircase | Plot::Runs) => false,
             None => {
                 let x = self.axes().x;
                 self.plots.move_cursor(by, &study.dataset().sample, x)

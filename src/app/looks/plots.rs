@@ -20,6 +20,8 @@ pub enum Plot {
     Bound,
     /// ℓ over two numbers of θ.
     Surface,
+    /// Two runs: their densities, and ℓ over their iterations.
+    Runs,
 }
 
 /// What the density chart shows.
@@ -66,6 +68,8 @@ pub struct Plots {
     zoom: u32,
     chart: Chart,
     x: Option<f64>,
+    /// The run that the active one is compared with, if someone chose one.
+    other: Option<usize>,
     /// What was asked for, and the answer as far as it is known.
     asked: Option<(PlotRequest, Option<Values>)>,
 }
@@ -81,6 +85,7 @@ impl Plots {
             zoom: 0,
             chart: Chart::Density,
             x: None,
+            other: None,
             asked: None,
         }
     }
@@ -108,6 +113,22 @@ impl Plots {
     /// Returns where the cursor along x is.
     pub fn x(&self) -> Option<f64> {
         self.x
+    }
+
+    /// Returns the run that the active one is compared with, counted from 0: the one that was
+    /// chosen, or else the one that it began from, or else the one before; none if there is no
+    /// other.
+    pub fn other_run(&self, study: &Study) -> Option<usize> {
+        let timeline = study.timeline();
+        let (active, runs) = (timeline.active(), timeline.runs().len());
+        let from = timeline.run().fork_of().map(|(run, _)| run);
+        let candidates = [self.other, from, active.checked_sub(1), Some(active + 1)];
+        candidates.into_iter().flatten().find(|run| *run != active && *run < runs)
+    }
+
+    /// Compares the active run with this one from now on.
+    pub(super) fn compare_with(&mut self, run: usize) {
+        self.other = Some(run);
     }
 
     /// ℓ along the line of the plot of the bound, as far as it is computed.
@@ -204,13 +225,15 @@ impl Plots {
         };
     }
 
-    /// Zooms in on the open plot, or out of it; false if none is open.
+    /// Zooms in on the open plot, or out of it; false if none is open that has a zoom of its own.
     pub(super) fn zoom_by(&mut self, closer: bool) -> bool {
         let zoom = if closer { (self.zoom + 1).min(CLOSEST) } else { self.zoom.saturating_sub(1) };
-        if self.open.is_some() {
+        // Two runs are looked at through the density chart's own axes.
+        let is_zoomed = self.open.is_some_and(|plot| plot != Plot::Runs);
+        if is_zoomed {
             self.zoom = zoom;
         }
-        self.open.is_some()
+        is_zoomed
     }
 
     /// Moves as in the θ panel: to the sides over π, μ, σ² (and all of θ at once), up and down over
@@ -328,7 +351,7 @@ impl Plots {
         let run = study.run();
         let sample = &run.data().sample;
         let what = match self.open? {
-            Plot::Staircase => return None,
+            Plot::Staircase | Plot::Runs => return None,
             Plot::Bound => {
                 let section = Section::of(run, self.direction)?;
                 let positions = section.positions(self.zoom, run.data().data());

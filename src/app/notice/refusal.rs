@@ -42,6 +42,15 @@ pub enum Refusal {
     /// There is no other run.
     #[error("this is the only run; t starts another")]
     OnlyRun,
+    /// A run is not compared with itself.
+    #[error("this is the run that you are in; choose another one")]
+    SameRun,
+    /// There is no number in focus that could be covered.
+    #[error("choose the number to cover first: Tab or 2 to 4, then the arrows")]
+    NothingToCover,
+    /// Something would give away a number that is covered.
+    #[error("a number is covered, and this may show it; H shows the number")]
+    Covered,
     /// There is no run before the first.
     #[error("run 1 of {runs} is the first; > goes to the next")]
     FirstRun {
@@ -167,6 +176,9 @@ impl Refusal {
             | Self::AtFork { .. }
             | Self::AtLatest { .. }
             | Self::OnlyRun
+            | Self::SameRun
+            | Self::NothingToCover
+            | Self::Covered
             | Self::FirstRun { .. }
             | Self::LastRun { .. }
             | Self::Limit(_)

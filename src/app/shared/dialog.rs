@@ -7,6 +7,7 @@ use crate::app::class::Role;
 use crate::app::form::answer::{AnswerForm, Feedback};
 use crate::app::form::data::{DataForm, Loading};
 use crate::app::form::prompt::{Asked, Prompt};
+use crate::app::form::runs::RunList;
 use crate::app::form::{Dialog, DialogEvent};
 use crate::app::job::{Check, Entered, Job};
 use crate::app::jobs::{Owner, Purpose};
@@ -55,6 +56,10 @@ impl Shared {
             DialogAction::EditData => {
                 Dialog::Data(DataForm::new(self.study.theta().len(), *context.limits))
             }
+            DialogAction::Runs => {
+                let timeline = self.study.timeline();
+                Dialog::Runs(RunList::new(timeline.runs().len(), timeline.active()))
+            }
             DialogAction::MyAnswer => {
                 let what = self.looks.candidate().unwrap_or(Quantity::LogLikelihood);
                 let row = self.looks.selection().row();
@@ -88,6 +93,18 @@ impl Shared {
                 request.exact = self.study.settings().exact;
                 dialog.set_loading(Loading::default());
                 context.jobs.start(Purpose::Load { components }, Job::Load(request)).into()
+            }
+            DialogEvent::GoToRun(run) => {
+                self.dialog = None;
+                self.study.go_to_run(run, context)
+            }
+            DialogEvent::CompareRun(run) => {
+                if run == self.study.timeline().active() {
+                    return Refusal::SameRun.into();
+                }
+                self.dialog = None;
+                self.looks.compare_with(run);
+                Outcome::nothing()
             }
             DialogEvent::GoToIteration(t) => {
                 self.dialog = None;

@@ -39,9 +39,16 @@ impl Shared {
 
     /// Returns why an action is refused that would show what a lesson hides.
     pub(in crate::app) fn refusal(&self, action: Action, role: &Role) -> Option<Refusal> {
-        let lesson = self.lesson.as_ref().filter(|lesson| !lesson.hides().is_empty())?;
-        let is_asked = lesson.player().open_question().is_some();
-        action.shows_numbers().then(|| match (is_asked, role) {
+        if action == Action::Look(LookAction::Cover) {
+            return matches!(role, Role::Explorer).then_some(Refusal::OnlyPresenter);
+        }
+        if !action.shows_numbers() {
+            return None;
+        }
+        let Some(lesson) = self.lesson.as_ref().filter(|lesson| !lesson.hides().is_empty()) else {
+            return self.looks.covered().map(|_| Refusal::Covered);
+        };
+        Some(match (lesson.player().open_question().is_some(), role) {
             (false, _) => Refusal::HiddenForLater,
             (true, Role::Explorer) => Refusal::HiddenFromClass,
             (true, Role::Alone | Role::Presenter(_) | Role::Follower) => Refusal::HiddenByLesson,

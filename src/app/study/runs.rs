@@ -70,6 +70,12 @@ impl Study {
             }
             .into();
         };
+        self.go_to_run(there, context)
+    }
+
+    /// Switches to a run that there is, counted from 0.
+    pub(in crate::app) fn go_to_run(&mut self, there: usize, context: &mut StepContext) -> Outcome {
+        let runs = self.timeline.runs().len();
         let cancelled = context.jobs.of(Owner::Study).is_some();
         let effects = context.cancel();
         self.timeline.switch_to(there);

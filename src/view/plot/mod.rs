@@ -3,6 +3,7 @@
 pub(in crate::view) mod bound;
 pub(in crate::view) mod frame;
 pub(in crate::view) mod raster;
+pub(in crate::view) mod runs;
 pub(in crate::view) mod staircase;
 pub(in crate::view) mod surface;
 pub(in crate::view) mod ticks;
@@ -16,6 +17,7 @@ use crate::explain::SectionDirection;
 use crate::text::subscript;
 use crate::view::number::Scale;
 use crate::view::plot::bound::BoundPlot;
+use crate::view::plot::runs::RunsPlot;
 use crate::view::plot::staircase::StaircasePlot;
 use crate::view::plot::surface::SurfacePlot;
 use crate::view::theme::Theme;
@@ -43,6 +45,12 @@ fn plot_title(app: &App, plot: Plot) -> String {
     let run = app.study().run();
     match plot {
         Plot::Staircase => "ℓ and F after every half-step".into(),
+        Plot::Runs => match other_run(app) {
+            Some(other) => {
+                format!("Runs {} and {}", app.study().timeline().active() + 1, other + 1)
+            }
+            None => "Two runs".into(),
+        },
         Plot::Bound => {
             let made = run.gamma_iteration().unwrap_or(0);
             match app.looks().plots().direction() {
@@ -65,6 +73,10 @@ fn plot_title(app: &App, plot: Plot) -> String {
     }
 }
 
+fn other_run(app: &App) -> Option<usize> {
+    app.looks().plots().other_run(app.study())
+}
+
 pub(in crate::view) fn draw(
     app: &App,
     plot: Plot,
@@ -77,6 +89,12 @@ pub(in crate::view) fn draw(
     match plot {
         Plot::Staircase => {
             StaircasePlot { run, zoom: plots.zoom(), theme }.render(area, buffer);
+        }
+        Plot::Runs => {
+            if let Some(other) = other_run(app) {
+                let (timeline, x) = (app.study().timeline(), app.looks().axes().x);
+                RunsPlot { timeline, other, x, theme }.render(area, buffer);
+            }
         }
         Plot::Bound => BoundPlot {
             run,

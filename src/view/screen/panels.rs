@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use crate::app::{App, Mode, Panel, Plot};
+use crate::app::{App, Chart, Mode, Panel, Plot};
 use crate::data::Dataset;
 use crate::explain::Quantity;
 use crate::lesson::{Hidden, ShownChart};
@@ -56,7 +56,7 @@ impl<'a> Panels<'a> {
             block.render(area, buffer);
         }
         if self.is_hidden(panel) {
-            lines::draw(Line::styled(" covered until answered", self.theme.faint()), inner, buffer);
+            lines::draw(Line::styled(self.why_hidden(), self.theme.faint()), inner, buffer);
             return;
         }
         match panel {
@@ -79,12 +79,22 @@ impl<'a> Panels<'a> {
             Panel::Density => {
                 let is_plot = plot::open(self.app).is_some_and(|plot| !self.is_directed(plot))
                     && !self.app.hides().is_empty();
-                is_plot || hides(Hidden::Density)
+                // The posterior at an observation is its γ.
+                let is_posterior = self.app.looks().plots().chart() != Chart::Density;
+                is_plot || hides(Hidden::Density) || is_posterior && hides(Hidden::Responsibilities)
             }
             Panel::Theta => hides(Hidden::Theta),
             // Of F and the gap alone the panel covers the numbers.
             Panel::Likelihood => hides(Hidden::LogLikelihood),
             Panel::Responsibilities => hides(Hidden::Responsibilities) || hides(Hidden::Counts),
+        }
+    }
+
+    /// Returns what a panel says that is covered.
+    fn why_hidden(&self) -> String {
+        match self.app.covered() {
+            Some(covered) => format!(" covered: what do you expect for {}?", covered.symbol()),
+            None => " covered until answered".into(),
         }
     }
 
@@ -127,7 +137,10 @@ impl<'a> Panels<'a> {
         };
         // What is moved with the mouse stays below it.
         let axes = self.app.looks().held().map_or(axes, |held| held.axes);
-        let (chart, cursor) = (self.app.looks().plots().chart(), self.app.looks().plots().x());
+        // What is read off at an observation is its γ, and more.
+        let reads = self.app.hides().is_empty() && !matches!(self.app.mode(), Mode::Answer(_));
+        let cursor = self.app.looks().plots().x().filter(|_| reads);
+        let chart = self.app.looks().plots().chart();
         let digits = self.app.study().dataset().digits();
         let observation =
             (!self.is_hidden(Panel::Responsibilities)).then(|| self.app.looks().selection().row());

@@ -133,7 +133,7 @@ impl Theme {
 
     fn role(self, role: &Role) -> Style {
         match self.depth() {
-            ColorDepth::Mono => Style::new().add_modifier(role.mono),
+            ColorDepth::Mono => role.mono,
             ColorDepth::Ansi16 => role.ansi16,
             ColorDepth::Ansi256 | ColorDepth::TrueColor => {
                 Style::new().fg(Color::Indexed(role.ansi256))

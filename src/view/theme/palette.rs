@@ -24,7 +24,7 @@ pub(super) struct Role {
     /// An index of the 256-colour palette.
     pub ansi256: u8,
     /// If there are no colours.
-    pub mono: Modifier,
+    pub mono: Style,
 }
 
 /// A theme's own ink and background, for one that does not keep the terminal's.
@@ -62,16 +62,18 @@ const fn curve(ansi16: Color, ansi256: u8) -> Swatch {
 }
 
 const fn role(ansi16: Style, ansi256: u8, mono: Modifier) -> Role {
-    Role { ansi16, ansi256, mono }
+    Role { ansi16, ansi256, mono: Style::new().add_modifier(mono) }
 }
 
 const fn ink(color: Color) -> Style {
     Style::new().fg(color)
 }
 
-/// Of the 16 colours no grey is faint and can be read on every background.
+/// Of the 16 colours no grey is faint and can be read on every background: it is plain text, also on
+/// a line that is dim.
 const fn faint(ansi256: u8) -> Role {
-    role(Style::new(), ansi256, Modifier::empty())
+    let plain = Style::new().remove_modifier(Modifier::DIM);
+    Role { ansi16: plain, ansi256, mono: plain }
 }
 
 const fn line(ansi256: u8) -> Role {

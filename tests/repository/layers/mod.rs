@@ -47,7 +47,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
         &[
             &["key", "panel", "settings", "limits", "load_progress", "grip"],
             &["keymap", "begin", "form::field"],
-            &["notice", "job"],
+            &["notice", "job", "shown_keys"],
             &["effect", "request"],
             &["outcome", "jobs"],
             &["study"],

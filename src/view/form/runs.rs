@@ -1,0 +1,89 @@
+//! The table of runs: where each came from, how far it is, its ℓ and its θ.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::form::runs::RunList;
+use crate::data::Dataset;
+use crate::text::{self, grouped, subscript};
+use crate::timeline::{Origin, Phase, Run, Timeline};
+use crate::view::number::{self, LONGEST, Scale};
+use crate::view::theme::Theme;
+use crate::view::{lines, scroll};
+
+/// The rows of a run: what it is, and its θ.
+const ROWS: u16 = 2;
+
+/// Draws the table.
+pub(in crate::view) fn draw(
+    list: &RunList,
+    timeline: &Timeline<Arc<Dataset>>,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    // In a low window a run has a row, without its θ.
+    let rows = if area.height >= 2 * ROWS { ROWS } else { 1 };
+    let room = usize::from(area.height / rows);
+    let runs = timeline.runs();
+    let first = scroll::window(runs.len(), list.row(), room);
+    for ((i, run), at) in runs.iter().enumerate().skip(first).take(room).zip(0..) {
+        let row = Rect { y: area.y + at * rows, height: rows, ..area };
+        let here = i == timeline.active();
+        let style = if i == list.row() { theme.selected() } else { theme.text() };
+        let mark = if here { '▸' } else { ' ' };
+        let mut left = format!(" {mark} run {}  {}", i + 1, origin(run));
+        if !Arc::ptr_eq(run.data(), timeline.run().data()) {
+            left = format!("{left} · {}", run.data().source);
+        }
+        let right = reached(run);
+        let room = usize::from(row.width).saturating_sub(text::width(&right));
+        let left = text::shorten_middle(&left, room.saturating_sub(1));
+        let line = vec![Span::raw(text::left(&left, room)), Span::raw(right)];
+        lines::draw(Line::from(line).style(style), Rect { height: 1, ..row }, buffer);
+        if rows > 1 {
+            let theta = Line::styled(format!("     {}", mixture(run)), theme.faint());
+            lines::draw(theta, Rect { y: row.y + 1, height: 1, ..row }, buffer);
+        }
+    }
+}
+
+/// Returns where a run's θ₀ came from.
+fn origin(run: &Run<Arc<Dataset>>) -> String {
+    let made = match run.origin() {
+        Origin::Given => "θ₀ as given".into(),
+        Origin::Data => "θ₀ of the data".into(),
+        Origin::Start(start) => format!("θ₀ by {start}"),
+        Origin::Lesson => "θ₀ of the lesson".into(),
+    };
+    match run.fork_of() {
+        Some((from, at)) => {
+            let letter = if at.phase() == Phase::Theta { 'θ' } else { 'γ' };
+            format!("{made}, from run {} at {letter}{}", from + 1, subscript(at.iteration()))
+        }
+        None => made,
+    }
+}
+
+/// Returns t and ℓ where a run was left.
+fn reached(run: &Run<Arc<Dataset>>) -> String {
+    let t = run.cursor().iteration();
+    let value = number::log_likelihood(run.current().log_likelihood(), LONGEST);
+    format!("t = {}  ℓ = {value} ", grouped(t as u64))
+}
+
+/// Returns θ as the mixture that it is.
+fn mixture(run: &Run<Arc<Dataset>>) -> String {
+    let theta = run.current().theta();
+    let scale = Scale::of(run.data().digits(), theta);
+    let component = |k: usize| {
+        let component = &theta.components()[k];
+        let weight = number::share(component.weight(), 3, LONGEST);
+        let variance = scale.variance(component.variance(), 0, LONGEST);
+        format!("{weight} N({}, {variance})", scale.whole_mean(theta, k, 0))
+    };
+    (0..theta.len()).map(component).collect::<Vec<_>>().join(" + ")
+}

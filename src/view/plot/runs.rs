@@ -1,0 +1,171 @@
+//! Two runs: their densities over each other, and ℓ over the iterations of both.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::app::looks::axes::Range;
+use crate::data::Dataset;
+use crate::mixture::Iterate;
+use crate::text::grouped;
+use crate::timeline::{Run, Timeline};
+use crate::view::lines;
+use crate::view::number::{self, LONGEST};
+use crate::view::plot::frame::PlotFrame;
+use crate::view::plot::raster::{Ink, Raster, spans};
+use crate::view::theme::Theme;
+
+/// Below this height only the densities are drawn.
+const BOTH: u16 = 12;
+/// A range of ℓ is at least this part of ℓ.
+const LEAST: f64 = 1e-9;
+/// The ink of the other run: any but the mixture's.
+const OTHER: Ink = Ink::Component(0);
+
+/// The active run and another one.
+pub(crate) struct RunsPlot<'a> {
+    /// All runs.
+    pub timeline: &'a Timeline<Arc<Dataset>>,
+    /// The other one, counted from 0.
+    pub other: usize,
+    /// What of the line of x is shown.
+    pub x: (f64, f64),
+    /// Colours.
+    pub theme: &'a Theme,
+}
+
+impl Widget for RunsPlot<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = area.intersection(buffer.area);
+        let legend = self.legend();
+        let rows = (legend.len() as u16).min(area.height.saturating_sub(3));
+        let [chart, below] =
+            Layout::vertical([Constraint::Min(0), Constraint::Length(rows)]).areas(area);
+        let [density, likelihood] = if chart.height < BOTH {
+            [chart, Rect { height: 0, ..chart }]
+        } else {
+            Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]).areas(chart)
+        };
+        self.densities(density, buffer);
+        self.likelihoods(likelihood, buffer);
+        lines::draw_all(legend, below, buffer);
+    }
+}
+
+impl RunsPlot<'_> {
+    /// Returns the two runs in the order in which they are drawn: the active one is over the other.
+    fn runs(&self) -> [(&Run<Arc<Dataset>>, Ink); 2] {
+        let other = &self.timeline.runs()[self.other];
+        [(other, OTHER), (self.timeline.run(), Ink::Mixture)]
+    }
+
+    fn style(&self, ink: Ink) -> Style {
+        if ink == OTHER { self.theme.accent() } else { self.theme.mixture() }
+    }
+
+    fn densities(&self, area: Rect, buffer: &mut Buffer) {
+        let x = Range::from(self.x);
+        let density = |run: &Run<Arc<Dataset>>, x: f64| run.current().theta().density(x);
+        let columns = usize::from(area.width) * 2;
+        let probe = |i: usize| x.lo() + x.length() * (i as f64 + 0.5) / columns.max(1) as f64;
+        let highest = self.runs().into_iter().flat_map(|(run, _)| {
+            let means = run.current().theta().means().filter(|mean| x.contains(*mean));
+            means.chain((0..columns).map(probe)).map(move |x| density(run, x))
+        });
+        let top = highest.filter(|value| value.is_finite()).fold(0.0, f64::max);
+        let y = Range::holding([0.0, 1.1 * top], LEAST);
+        let Some(plot) = PlotFrame::new(area, x, y, true, self.theme, buffer) else { return };
+        self.curves(&plot, |run, x| density(run, x), buffer);
+        label("p(x; θ)", &plot, self.theme, buffer);
+    }
+
+    fn likelihoods(&self, area: Rect, buffer: &mut Buffer) {
+        let reached = |run: &Run<Arc<Dataset>>| run.furthest().iteration();
+        let last = self.runs().into_iter().map(|(run, _)| reached(run)).max().unwrap_or(0);
+        let known = |run: &Run<Arc<Dataset>>| run.iterates()[..=reached(run)].to_vec();
+        let values = self.runs().into_iter().flat_map(|(run, _)| known(run));
+        let y = Range::holding(values.map(|iterate| iterate.log_likelihood()), LEAST);
+        let x = Range::holding([0.0, last.max(1) as f64], LEAST);
+        let Some(plot) = PlotFrame::new(area, x, y, true, self.theme, buffer) else { return };
+        self.curves(&plot, |run, t| between(&run.iterates()[..=reached(run)], t), buffer);
+        for (run, ink) in self.runs() {
+            let (t, value) = (run.cursor().iteration(), run.current().log_likelihood());
+            if let (Some(column), Some(row)) = (plot.column(t as f64), plot.row(value)) {
+                let style = self.style(ink).add_modifier(Modifier::BOLD);
+                buffer[(column, row)].set_char('●').set_style(style);
+            }
+        }
+        label("ℓ over t", &plot, self.theme, buffer);
+    }
+
+    /// Draws a curve of each run; the other run's is dashed.
+    fn curves(
+        &self,
+        plot: &PlotFrame,
+        value: impl Fn(&Run<Arc<Dataset>>, f64) -> f64,
+        buffer: &mut Buffer,
+    ) {
+        let mut raster = Raster::new(plot.area.width, plot.area.height);
+        for (run, ink) in self.runs() {
+            let values = (0..plot.dots_wide()).map(|column| value(run, plot.x_of_dot(column)));
+            // A run ends where it ends.
+            let known = values.take_while(|value| !value.is_nan());
+            let levels: Vec<i64> = known.map(|value| plot.level(value)).collect();
+            for (x, (low, high)) in spans(&levels).into_iter().enumerate() {
+                for y in low.max(0)..=high {
+                    if ink != OTHER || (x as i64 + y) % 6 < 3 {
+                        raster.dot(x, y as usize, ink);
+                    }
+                }
+            }
+        }
+        raster.render(plot.area, buffer, |ink| self.style(ink));
+    }
+
+    fn legend(&self) -> Vec<Line<'static>> {
+        let [other, here] = self.runs();
+        let of = |(run, ink): (&Run<Arc<Dataset>>, Ink), index: usize, line: &'static str| {
+            let t = grouped(run.cursor().iteration() as u64);
+            let value = number::log_likelihood(run.current().log_likelihood(), LONGEST);
+            Line::from(vec![
+                Span::styled(line, self.style(ink)),
+                Span::raw(format!(" run {}", index + 1)),
+                Span::raw(format!("  t = {t}  ℓ = {value}")),
+            ])
+        };
+        let mut lines =
+            vec![of(here, self.timeline.active(), "────"), of(other, self.other, "─ ─ ")];
+        if !Arc::ptr_eq(here.0.data(), other.0.data()) {
+            let text = "other data: ℓ of one run cannot be compared with ℓ of the other";
+            lines.push(Line::styled(text, self.theme.notice()));
+        }
+        lines
+    }
+}
+
+/// Returns ℓ at a t between iterations; NaN beyond the last.
+fn between(iterates: &[Iterate], t: f64) -> f64 {
+    let before = t.max(0.0).floor() as usize;
+    let value = |t: usize| iterates.get(t).map(Iterate::log_likelihood);
+    match (value(before), value(before + 1)) {
+        (Some(from), Some(to)) => from + (to - from) * (t - before as f64),
+        // The last column of dots is a little further than its iteration.
+        (Some(last), None) if t - (before as f64) < 0.5 => last,
+        _ => f64::NAN,
+    }
+}
+
+/// Writes what a chart shows into its upper right corner.
+fn label(text: &str, plot: &PlotFrame, theme: &Theme, buffer: &mut Buffer) {
+    let row = Rect { height: plot.area.height.min(1), ..plot.area };
+    let line = Line::styled(text.to_owned(), theme.faint()).right_aligned();
+    let width = lines::width_of(&line) as u16;
+    if width < row.width {
+        let row = Rect { x: row.right() - width, width, ..row };
+        lines::draw(line, row, buffer);
+    }
+}
