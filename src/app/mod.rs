@@ -65,9 +65,7 @@ pub use notice::{Info, Notice, Refusal};
 use outcome::Outcome;
 pub use settings::Settings;
 pub(crate) use shared::Shared;
-use shown_keys::ShownKeys;
-use study::playback::Playback;
-use study::{StepContext, Study};
+use study::{StepContext, Study, playback::Playback};
 
 /// The state of a stepper: what everyone in a class sees of it, and what concerns its own session
 /// alone.
@@ -86,7 +84,7 @@ pub struct App {
     is_untouched: bool,
     notice: Option<Notice>,
     has_mouse: bool,
-    shown_keys: ShownKeys,
+    pub(crate) shown_keys: shown_keys::ShownKeys,
     /// The file that a lesson's progress and answers go to.
     record: Option<RecordTarget>,
 }
@@ -109,7 +107,7 @@ impl App {
             is_untouched: true,
             notice: None,
             has_mouse: false,
-            shown_keys: ShownKeys::default(),
+            shown_keys: shown_keys::ShownKeys::default(),
             record: None,
         }
     }
@@ -134,12 +132,6 @@ impl App {
         let known = self.lesson().map(|lesson| lesson.player().record());
         let record = path.zip(known).map(|(path, known)| RecordTarget { path, known });
         Self { record, ..self }
-    }
-
-    /// Shows each key that is pressed.
-    #[must_use]
-    pub fn showing_keys(self) -> Self {
-        Self { shown_keys: ShownKeys::on(), ..self }
     }
 
     /// Presents to a class from here on; an open poll goes on.
@@ -239,18 +231,7 @@ impl App {
 
     /// Returns what the lesson's open question, or a covered number, keeps from being seen.
     pub fn hides(&self) -> Vec<Hidden> {
-        let mut hides = self.lesson().map_or_else(Vec::new, LessonScreen::hides);
-        hides.extend(self.looks().hides(self.study()));
-        hides
-    }
-
-    /// Returns the number that is covered, if no question of a lesson covers something as well.
-    pub fn covered(&self) -> Option<Quantity> {
-        self.looks().covered().filter(|_| !self.lesson_hides())
-    }
-
-    fn lesson_hides(&self) -> bool {
-        self.lesson().is_some_and(|lesson| !lesson.hides().is_empty())
+        self.shared.hides()
     }
 
     /// Returns the poll and its answers, as far as this session may see them.
@@ -271,11 +252,6 @@ impl App {
     /// Returns whether clicks are listened to.
     pub fn has_mouse(&self) -> bool {
         self.has_mouse
-    }
-
-    /// Returns the key that was pressed last and how many times in a row, if keys are shown.
-    pub fn shown_key(&self) -> Option<(Key, usize)> {
-        self.shown_keys.last()
     }
 
     /// Returns whether half-steps follow one another by themselves.
@@ -320,9 +296,7 @@ impl App {
                 return Vec::new();
             }
             Message::Theme(name) => {
-                let notice =
-                    name.map_or_else(|| Refusal::NoColors.into(), |name| Info::Theme(name).into());
-                self.say(notice);
+                self.say(Notice::of_theme(name));
                 return Vec::new();
             }
             Message::Select(panel, quantity) => self.select(panel, quantity),

@@ -14,6 +14,7 @@ use crate::app::limits::HostLimits;
 use crate::app::load_progress::LoadProgress;
 use crate::app::message::Message;
 use crate::app::settings::Settings;
+use crate::app::shown_keys::ShownKeys;
 use crate::data::{DataError, Dataset, Request};
 use crate::timeline::Run;
 
@@ -63,7 +64,10 @@ impl Program {
             Self::Opening(opening) => {
                 Self::Opening(Box::new(Opening { shows_keys: true, ..*opening }))
             }
-            Self::Open(app) => Self::Open(Box::new(app.showing_keys())),
+            Self::Open(mut app) => {
+                app.shown_keys = ShownKeys::on();
+                Self::Open(app)
+            }
         }
     }
 
@@ -170,6 +174,9 @@ impl Opening {
         let mut app = App::new(run, self.settings).with_limits(self.limits);
         // A late answer to one of these is no answer to the stepper's.
         app.go_on_after(&self.jobs);
-        if self.shows_keys { app.showing_keys() } else { app }
+        if self.shows_keys {
+            app.shown_keys = ShownKeys::on();
+        }
+        app
     }
 }

@@ -160,8 +160,7 @@ pub fn snapshot(
             lesson(&open, out, say)?.ok_or("a lesson was not opened")?
         }
     };
-    let app = if task.show_keys { app.showing_keys() } else { app };
-    let mut screen = Headless::new(app, task.theme);
+    let mut screen = Headless::new(app, task.theme, task.show_keys);
     match &task.to {
         Target::Output => {
             write!(out, "{}", picture::plain(&task.last_frame(&mut screen)?))?;

@@ -40,8 +40,9 @@ pub(crate) enum HeadlessEnd {
 
 impl Headless {
     /// Returns a stepper to which no key has been pressed yet.
-    pub(crate) fn new(app: App, theme: Theme) -> Self {
-        Self { program: Program::Open(Box::new(app)), theme }
+    pub(crate) fn new(app: App, theme: Theme, shows_keys: bool) -> Self {
+        let program = Program::Open(Box::new(app));
+        Self { program: if shows_keys { program.showing_keys() } else { program }, theme }
     }
 
     /// Returns a program once its data are read: performs the effects of its opening.

@@ -1,6 +1,6 @@
 //! What helps in front of people: a number that is covered, the keys of what plays, keys shown.
 
-use emstep::internals::app::Mode;
+use emstep::internals::app::{Mode, Program};
 use emstep::internals::view::ThemeName;
 
 use crate::driver::{Driver, copy_of, seen_by_class};
@@ -69,7 +69,7 @@ fn a_class_sees_it_covered_and_no_copy_uncovers_it() {
     assert!(class.screen(80, 24).contains("covered: what do you expect for ℓ?"));
     let mut copy = Driver::of(copy_of(&presenter.app));
     copy.press("3 H");
-    assert_eq!(copy.says(), "only the presenter can do this");
+    assert_eq!(copy.says(), "only the presenter covers numbers and shows them again");
     assert!(!copy.screen(80, 24).contains("10.95"));
     presenter.press("H");
     assert!(Driver::of(seen_by_class(&presenter.app)).screen(80, 24).contains("−10.95"));
@@ -93,7 +93,8 @@ fn what_plays_shows_its_keys_first() {
 
 #[test]
 fn keys_are_shown_if_that_was_asked_for() {
-    let mut driver = Driver::of(Driver::homework().app.showing_keys());
+    let program = Program::Open(Box::new(Driver::homework().app)).showing_keys();
+    let mut driver = Driver::of(program.app().expect("a stepper").clone());
     let shown = |driver: &Driver| driver.screen(80, 24).lines().last().unwrap().to_owned();
     driver.press("e");
     assert!(shown(&driver).ends_with(" e"), "{}", shown(&driver));

@@ -19,6 +19,11 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// Returns what is said of a new theme of this name; none if there are no colours to choose.
+    pub(in crate::app) fn of_theme(name: Option<&'static str>) -> Self {
+        name.map_or(Self::Refused(Refusal::NoColors), |name| Self::Info(Info::Theme(name)))
+    }
+
     /// Returns whether it concerns everyone who looks at this state, not only the person who has
     /// its keys.
     pub fn is_shared(&self) -> bool {

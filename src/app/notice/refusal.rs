@@ -48,6 +48,9 @@ pub enum Refusal {
     /// There is no number in focus that could be covered.
     #[error("choose the number to cover first: Tab or 2 to 4, then the arrows")]
     NothingToCover,
+    /// Only who presents covers a number and shows it again.
+    #[error("only the presenter covers numbers and shows them again")]
+    OnlyPresenterCovers,
     /// Something would give away a number that is covered.
     #[error("a number is covered, and this may show it; H shows the number")]
     Covered,
@@ -178,6 +181,7 @@ impl Refusal {
             | Self::OnlyRun
             | Self::SameRun
             | Self::NothingToCover
+            | Self::OnlyPresenterCovers
             | Self::Covered
             | Self::FirstRun { .. }
             | Self::LastRun { .. }

@@ -40,7 +40,7 @@ impl Shared {
     /// Returns why an action is refused that would show what a lesson hides.
     pub(in crate::app) fn refusal(&self, action: Action, role: &Role) -> Option<Refusal> {
         if action == Action::Look(LookAction::Cover) {
-            return matches!(role, Role::Explorer).then_some(Refusal::OnlyPresenter);
+            return matches!(role, Role::Explorer).then_some(Refusal::OnlyPresenterCovers);
         }
         if !action.shows_numbers() {
             return None;

@@ -20,7 +20,8 @@ use crate::app::outcome::Outcome;
 use crate::app::settings::Settings;
 use crate::app::study::{StepContext, Study};
 use crate::data::Dataset;
-use crate::lesson::Tally;
+use crate::explain::Quantity;
+use crate::lesson::{Hidden, Tally};
 use crate::timeline::Run;
 
 /// What everyone in a class sees, and what a copy of it starts from: what is studied, what is
@@ -52,6 +53,19 @@ impl Shared {
     /// Returns what is studied.
     pub fn study(&self) -> &Study {
         &self.study
+    }
+
+    /// Returns what the lesson's open question, or a covered number, keeps from being seen.
+    pub(in crate::app) fn hides(&self) -> Vec<Hidden> {
+        let mut hides = self.lesson.as_ref().map_or_else(Vec::new, LessonScreen::hides);
+        hides.extend(self.looks.hides(&self.study));
+        hides
+    }
+
+    /// Returns the number that is covered, if no question of a lesson covers something as well.
+    pub fn covered(&self) -> Option<Quantity> {
+        let is_asked = self.lesson.as_ref().is_some_and(|lesson| !lesson.hides().is_empty());
+        self.looks.covered().filter(|_| !is_asked)
     }
 
     /// Returns what the class is asked.

@@ -92,7 +92,7 @@ impl<'a> Panels<'a> {
 
     /// Returns what a panel says that is covered.
     fn why_hidden(&self) -> String {
-        match self.app.covered() {
+        match self.app.shared().covered() {
             Some(covered) => format!(" covered: what do you expect for {}?", covered.symbol()),
             None => " covered until answered".into(),
         }
