@@ -84,7 +84,7 @@ fn paper_colours_and_pace_are_chosen() {
     // The theme may also be named, or gone to by its key.
     assert_eq!(of("named.svg", &["--theme", "light"]), light);
     let by_key = of("key.svg", &["--keys", "T Esc"]);
-    assert_eq!(by_key.replace("emstep after the keys T Esc", "emstep"), light);
+    assert!(by_key.contains(on_light) && by_key.contains("#af0000"));
     let contrast = of("contrast.svg", &["--theme", "contrast"]);
     assert!(contrast.contains(on_light) && contrast.contains("#0000ff"));
     let mono = of("mono-light.svg", &["--theme", "mono", "--light"]);

@@ -25,7 +25,7 @@ async fn each_has_the_theme_of_their_own_terminal() {
     let mut other = host.terminal("watch", SMALL).await;
     let mut local = mirror(homework());
     for seen in [&mut dark, &mut light] {
-        seen.sees("ℓ(θ₀)").await;
+        seen.sees("next: E-step").await;
     }
     // In pieces, and while keys of others come.
     for piece in ["\x1b]11;rgb:ff", "ff/ffff/ff", "ff\x1b\\"] {
