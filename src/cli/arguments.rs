@@ -72,8 +72,8 @@ pub(super) enum Command {
     /// Check an answer worked out by hand, and name the mistake behind a wrong one
     ///
     /// Ends with 0 if the answer is right to the digits given, and with 3 if it is close or wrong.
-    /// With --answers it ends with 0 only if all are right, and with 3 if any is close, wrong, blank
-    /// or unreadable; with 1 if the file cannot be read or has no answers.
+    /// With --answers it ends with 0 only if all are right, and with 3 if any is close, wrong,
+    /// blank or unreadable; with 1 if the file cannot be read or has no answers.
     Check {
         #[command(flatten)]
         model: ModelArguments,

@@ -1,10 +1,10 @@
-//! The homework checker: whether an answer is right, right to the digits given, close, or wrong, and
-//! which mistake gives exactly that number. No number is looked up: each is computed from the data
-//! and θ, with the mistake made, or with something rounded too early.
+//! The homework checker: whether an answer is right, right to the digits given, close, or wrong,
+//! and which mistake gives exactly that number. No number is looked up: each is computed from the
+//! data and θ, with the mistake made, or with something rounded too early.
 //!
 //! The order of verdicts: right, right to the digits given, a mistake that gives all the digits,
-//! close, wrong. So if an answer of few digits is both the right number and that of a mistake, it is
-//! right; a lesson's question can ask for more digits.
+//! close, wrong. So if an answer of few digits is both the right number and that of a mistake, it
+//! is right; a lesson's question can ask for more digits.
 
 mod answer;
 mod chance;

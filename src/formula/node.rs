@@ -61,8 +61,8 @@ pub(super) enum Symbol {
     LogLikelihood,
 }
 
-/// A number from 1, also of an observation, which people count from 0; or a letter that a sum or the
-/// question gives a value.
+/// A number from 1, also of an observation, which people count from 0; or a letter that a sum or
+/// the question gives a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Index {
     Number(u8),

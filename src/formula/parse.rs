@@ -15,8 +15,8 @@ const THE_NEXT: &str = "+, -, *, / or the end";
 const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
 type Parsed = Result<Node, ParseError>;
 
-/// Reads a whole text. Observations count from 0; if one is named that is then not there, they count
-/// from 1, as on paper, in the whole of it.
+/// Reads a whole text. Observations count from 0; if one is named that is then not there, they
+/// count from 1, as on paper, in the whole of it.
 pub(super) fn parse(text: &str, context: &Context) -> Parsed {
     match parse_counting_from(0, text, context) {
         Err(error) if error.is_about_an_observation() => parse_counting_from(1, text, context)

@@ -73,7 +73,8 @@ impl Parser<'_> {
         Ok(Node::IndexedSum { letter, axis, from, to, body: Box::new(body) })
     }
 
-    /// Returns whether a sum is written as a call, `sum(j, …)`; any other bracket is what is summed.
+    /// Returns whether a sum is written as a call, `sum(j, …)`; any other bracket is what is
+    /// summed.
     fn is_called(&self) -> bool {
         let mut ahead = (0..).map_while(|by| self.scanner.ahead(by)).filter(|c| !c.is_whitespace());
         ahead.next() == Some('(')
@@ -85,7 +86,8 @@ impl Parser<'_> {
             }
     }
 
-    /// Returns the letter that a sum counts with, if it is written, where it is, and where it starts.
+    /// Returns the letter that a sum counts with, if it is written, where it is, and where it
+    /// starts.
     fn head(&mut self, called: bool) -> Result<Head, ParseError> {
         self.scanner.space();
         let barred = !called && self.scanner.eat('_');

@@ -176,7 +176,8 @@ impl Paragraph {
         paragraph
     }
 
-    /// Returns a paragraph without numbers, as a test writes it; what is between braces is left out.
+    /// Returns a paragraph without numbers, as a test writes it; what is between braces is left
+    /// out.
     #[cfg(test)]
     pub(crate) fn of_text(text: &str) -> Self {
         Self::read(text, None, &Earlier::default(), &mut Vec::new())

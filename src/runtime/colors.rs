@@ -19,8 +19,8 @@ pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 /// ends with ST by half of one.
 const QUESTION: &[u8] = b"\x1b]11;?\x07";
 
-/// Returns the colours of the local terminal: what is wanted, and what it or its environment says of
-/// the rest.
+/// Returns the colours of the local terminal: what is wanted, and what it or its environment says
+/// of the rest.
 pub(crate) fn terminal_colors(
     theme: Option<ThemeName>,
     depth: Option<ColorDepth>,

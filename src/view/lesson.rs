@@ -192,8 +192,8 @@ pub(super) fn draw(
     in_answer.or(in_text)
 }
 
-/// Returns how far the lesson in this area is scrolled by a page; none if there is nothing to scroll.
-/// Its text is scrolled down first, and then what is asked.
+/// Returns how far the lesson in this area is scrolled by a page; none if there is nothing to
+/// scroll. Its text is scrolled down first, and then what is asked.
 pub(super) fn scrolled(
     app: &App,
     lesson: &LessonScreen,

@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn emphasis_goes_over_the_end_of_a_line() {
         let style = Style::new();
-        let expected = ["γ is <a>", "<soft> share,", "not a", "decision"];
+        let expected = ["γ is <a soft>", "share, not a", "decision"];
         assert_eq!(shown("γ is *a soft* share, not a decision", 12, style), expected);
         assert_eq!(
             shown("*all of it*", 5, style.add_modifier(Modifier::BOLD)),

@@ -21,8 +21,8 @@ const SHADE: usize = 7;
 /// How many observations it shows, from one component's to the other's.
 const MIXED: usize = 17;
 
-/// Returns a picture of a theme: its components' lines and digits, its text, the shades of a surface
-/// with a path on them, and observations between two components.
+/// Returns a picture of a theme: its components' lines and digits, its text, the shades of a
+/// surface with a path on them, and observations between two components.
 pub(crate) fn theme_sample(theme: Theme) -> Buffer {
     let rows = [
         Line::default(),

@@ -77,7 +77,7 @@ fn words(command: &str) -> Vec<String> {
                 quote = Some(c);
                 word.get_or_insert_default();
             }
-            None if c == '#' && word.is_none() => break,
+            None if (c == '#' || c == '>') && word.is_none() => break,
             None if c.is_whitespace() => words.extend(word.take()),
             Some(_) | None => word.get_or_insert_default().push(c),
         }

@@ -77,7 +77,7 @@ fn the_own_data_and_runs_come_back_after_a_lesson() {
     driver.press("Esc");
     assert!(matches!(driver.app.mode(), Mode::Stepping));
     driver.press("L ↓ Enter");
-    assert_eq!(player(&driver).lesson().name, "bound");
+    assert_eq!(player(&driver).lesson().name, BUILT_IN[1].name);
     assert_eq!(driver.app.study().dataset().source, "homework");
     assert_eq!(driver.app.study().timeline().runs().len(), 1, "the lesson has its own runs");
     // A run that is made beside the lesson stays with the lessons.

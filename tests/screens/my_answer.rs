@@ -45,7 +45,7 @@ fn a_mistake_is_named_in_words() {
 #[test]
 fn a_pasted_table_is_checked_and_its_first_wrong_number_named() {
     let mut driver = Driver::homework();
-    driver.press("e a").paste("0 1\n0 1\n0.4547 0.5453\n0.6667 0.3333\n0.7 0.3");
+    driver.press("e a").paste("0 1\n0 1\n0.4547 0.5453\n0.6667 0.3333\n0.71 0.29");
     let screen = driver.screen(100, 30);
     assert!(screen.contains("of 10 numbers of the table are right"), "{screen}");
     assert!(screen.contains("the first:"), "{screen}");

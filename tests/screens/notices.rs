@@ -65,7 +65,6 @@ fn notices_of_the_stepper() {
         ("M", "mouse on: a click selects a number; M gives the mouse back to the terminal"),
         ("M M", "mouse off: the terminal selects text"),
         ("C", "nothing to compare"),
-        ("L", "no lesson is open"),
         ("^P", "only the presenter can ask the class"),
         ("^G", "only the presenter can do this"),
         ("o o", "before the first E-step: press e"),

@@ -1,6 +1,6 @@
 //! What is selected and marked in the panels, and the axes that they share.
 
-use emstep::internals::app::{AnswerField, Message, Mode, Panel, PromptError};
+use emstep::internals::app::{Message, Mode, Panel, PromptError};
 use emstep::internals::view::ColorDepth;
 use ratatui::style::Modifier;
 
@@ -113,7 +113,7 @@ fn my_answer_asks_for_what_is_marked() {
     let mut driver = Driver::homework();
     driver.press("e m Tab a");
     let Mode::Answer(form) = driver.app.mode() else { panic!("the dialog") };
-    assert_eq!(form.field(AnswerField::What).text(), "pi[1]");
+    assert_eq!(form.chosen().map(|what| what.to_string()).as_deref(), Some("pi[1]"));
 }
 
 #[test]

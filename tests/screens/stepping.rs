@@ -193,7 +193,7 @@ fn an_answer_is_checked_and_the_number_kept_until_it_is_asked_for() {
     let mut driver = Driver::homework();
     driver.press("a").write("-15.46").press("Enter");
     let screen = driver.screen(120, 40);
-    assert!(screen.contains("variance-as-sd"), "{screen}");
+    assert!(screen.contains("standard deviation"), "{screen}");
     assert!(!screen.contains("24.51"), "the number is covered while it is asked for");
     driver.press("^U").write("-24.51").press("Enter");
     assert!(driver.screen(80, 24).contains("right, to the digits given"));

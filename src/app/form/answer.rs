@@ -64,8 +64,8 @@ pub struct AnswerForm {
 }
 
 impl AnswerForm {
-    /// Returns a dialog that asks for `what` at the run's cursor, and offers what else there is; the
-    /// cursor is in the answer.
+    /// Returns a dialog that asks for `what` at the run's cursor, and offers what else there is;
+    /// the cursor is in the answer.
     pub fn new(what: Quantity, run: &Run<Arc<Dataset>>, row: usize) -> Self {
         let mut all = choices::choices(run, row);
         let exists = what.value(run, &run.data().sample).is_some();
@@ -119,8 +119,8 @@ impl AnswerForm {
         self.all.iter().filter(means).copied().collect()
     }
 
-    /// Returns the number if it is known: the answer is right, or it was shown. What is not a number
-    /// has no derivation.
+    /// Returns the number if it is known: the answer is right, or it was shown. What is not a
+    /// number has no derivation.
     pub fn known(&self) -> Option<Quantity> {
         let is_known = match &self.feedback {
             Some(Feedback::Report(report)) => report.verdict.is_right(),

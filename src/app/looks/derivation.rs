@@ -3,6 +3,11 @@
 
 use std::sync::Arc;
 
+use crate::app::keymap::DerivationAction;
+use crate::app::looks::Looks;
+use crate::app::looks::selection::Extent;
+use crate::app::notice::{Info, Refusal};
+use crate::app::outcome::Outcome;
 use crate::app::study::Study;
 use crate::data::Dataset;
 use crate::explain::{Derivation, Link, Quantity, derive};
@@ -20,6 +25,70 @@ pub(super) fn derivation(quantity: Quantity, run: &Run<Arc<Dataset>>) -> Option<
         });
     }
     Some(derivation)
+}
+
+impl Looks {
+    /// Opens the derivation of the selected number over the whole screen.
+    pub(in crate::app) fn open_derivation(&mut self, study: &Study) -> Outcome {
+        self.selection.ask(self.panel);
+        match self.selected() {
+            None => Refusal::NoNumberChosen.into(),
+            Some(quantity) => {
+                self.open_derivation = Some(OpenDerivation::new(quantity, study));
+                Outcome::nothing()
+            }
+        }
+    }
+
+    /// Opens the derivation of a number over the whole screen.
+    pub(in crate::app) fn derive(&mut self, quantity: Quantity, study: &Study) {
+        self.open_derivation = Some(OpenDerivation::new(quantity, study));
+    }
+
+    /// Returns where a number comes from; none if there is no such number yet.
+    pub fn derivation_of(&self, quantity: Quantity, study: &Study) -> Option<Derivation> {
+        derivation(quantity, study.run())
+    }
+
+    /// Returns the derivation that fills the screen.
+    pub fn opened_derivation(&self) -> Option<&OpenDerivation> {
+        self.open_derivation.as_ref()
+    }
+
+    /// Closes the derivation that fills the screen.
+    pub(in crate::app) fn close_derivation(&mut self) {
+        self.open_derivation = None;
+    }
+
+    /// Does what a key asks for in the derivation that fills the screen.
+    pub(in crate::app) fn act_in_derivation(
+        &mut self,
+        action: DerivationAction,
+        study: &Study,
+    ) -> Outcome {
+        let Some(open) = &mut self.open_derivation else { return Outcome::nothing() };
+        match action {
+            DerivationAction::Close => self.close_derivation(),
+            DerivationAction::NextNumber => open.choose(true, study),
+            DerivationAction::PreviousNumber => open.choose(false, study),
+            DerivationAction::PageDown => open.scroll(10),
+            DerivationAction::PageUp => open.scroll(-10),
+            DerivationAction::GoDown if !open.go_down(study) => {
+                return Info::NothingBelow.into();
+            }
+            DerivationAction::GoUp if !open.go_up() => return Info::NothingAbove.into(),
+            DerivationAction::GoDown | DerivationAction::GoUp => {}
+            DerivationAction::Beside | DerivationAction::BesideBefore => {
+                let forward = action == DerivationAction::Beside;
+                if !open.go_beside(forward, study) {
+                    let extent = Extent::of(study);
+                    self.selection.turn(self.panel, forward, extent, self.table.ranking());
+                    return self.open_derivation(study);
+                }
+            }
+        }
+        Outcome::nothing()
+    }
 }
 
 /// Derivations that someone has gone down through: each after the first is of a number in the one
@@ -160,8 +229,8 @@ impl OpenDerivation {
         true
     }
 
-    /// Goes to the number before or after this one in the derivation that it is part of; false if it
-    /// is the number in focus.
+    /// Goes to the number before or after this one in the derivation that it is part of; false if
+    /// it is the number in focus.
     pub(super) fn go_beside(&mut self, forward: bool, study: &Study) -> bool {
         let depth = self.depth();
         let Some(above) = depth.checked_sub(2) else { return false };

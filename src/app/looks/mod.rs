@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::app::effect::Effect;
 use crate::app::jobs::Jobs;
 use crate::app::key::{Key, KeyCode};
-use crate::app::keymap::{DerivationAction, LookAction};
+use crate::app::keymap::LookAction;
 use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 pub use crate::app::panel::{PANELS, Panel};
@@ -368,68 +368,6 @@ impl Looks {
         if self.selection.row() != before {
             self.table.forget_jump();
         }
-    }
-
-    /// Opens the derivation of the selected number over the whole screen.
-    pub(in crate::app) fn open_derivation(&mut self, study: &Study) -> Outcome {
-        self.selection.ask(self.panel);
-        match self.selected() {
-            None => Refusal::NoNumberChosen.into(),
-            Some(quantity) => {
-                self.open_derivation = Some(OpenDerivation::new(quantity, study));
-                Outcome::nothing()
-            }
-        }
-    }
-
-    /// Opens the derivation of a number over the whole screen.
-    pub(in crate::app) fn derive(&mut self, quantity: Quantity, study: &Study) {
-        self.open_derivation = Some(OpenDerivation::new(quantity, study));
-    }
-
-    /// Returns where a number comes from; none if there is no such number yet.
-    pub fn derivation_of(&self, quantity: Quantity, study: &Study) -> Option<Derivation> {
-        derivation::derivation(quantity, study.run())
-    }
-
-    /// Returns the derivation that fills the screen.
-    pub fn opened_derivation(&self) -> Option<&OpenDerivation> {
-        self.open_derivation.as_ref()
-    }
-
-    /// Closes the derivation that fills the screen.
-    pub(in crate::app) fn close_derivation(&mut self) {
-        self.open_derivation = None;
-    }
-
-    /// Does what a key asks for in the derivation that fills the screen.
-    pub(in crate::app) fn act_in_derivation(
-        &mut self,
-        action: DerivationAction,
-        study: &Study,
-    ) -> Outcome {
-        let Some(open) = &mut self.open_derivation else { return Outcome::nothing() };
-        match action {
-            DerivationAction::Close => self.close_derivation(),
-            DerivationAction::NextNumber => open.choose(true, study),
-            DerivationAction::PreviousNumber => open.choose(false, study),
-            DerivationAction::PageDown => open.scroll(10),
-            DerivationAction::PageUp => open.scroll(-10),
-            DerivationAction::GoDown if !open.go_down(study) => {
-                return Info::NothingBelow.into();
-            }
-            DerivationAction::GoUp if !open.go_up() => return Info::NothingAbove.into(),
-            DerivationAction::GoDown | DerivationAction::GoUp => {}
-            DerivationAction::Beside | DerivationAction::BesideBefore => {
-                let forward = action == DerivationAction::Beside;
-                if !open.go_beside(forward, study) {
-                    let extent = Extent::of(study);
-                    self.selection.turn(self.panel, forward, extent, self.table.ranking());
-                    return self.open_derivation(study);
-                }
-            }
-        }
-        Outcome::nothing()
     }
 
     /// Shows what a lesson's step wants to be seen: its chart and its panel, with no number

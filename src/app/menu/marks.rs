@@ -107,4 +107,9 @@ pub const MARKS: &[Item] = &[
         "In the table, γ_ik as a part of 1, and N_k as a part of n. In the ℓ panel, ℓ after each iteration, or log₁₀ Δℓ. In a poll, how many gave this answer.",
     ),
     mark("✓ ✗", "right, not right", "An answer is right (✓) or not right (✗)."),
+    mark(
+        "↳",
+        "follows",
+        "In a checked table, a number that is wrong only because of one before it: the same mistake gives it.",
+    ),
 ];

@@ -125,7 +125,8 @@ fn question(
     Some(Question { text: text?, kind, asks, cover, ahead, then, explain, part })
 }
 
-/// Returns whether what a question asks for is covered, and what else is: `cover = false`, or a list.
+/// Returns whether what a question asks for is covered, and what else is: `cover = false`, or a
+/// list.
 fn cover(reader: &mut Reader, table: TomlTable) -> (bool, Vec<Hidden>) {
     if reader.is_list(table, "cover") {
         return (true, reader.named_list(table, "cover"));

@@ -42,8 +42,8 @@ const LATE_WITHIN: Duration = Duration::from_secs(2);
 /// lost.
 const PASTE_WITHIN: Duration = Duration::from_secs(1);
 
-/// Cuts a stream of bytes into sequences. Holds nothing but an unfinished one, and whether an answer
-/// of the terminal is expected.
+/// Cuts a stream of bytes into sequences. Holds nothing but an unfinished one, and whether an
+/// answer of the terminal is expected.
 #[derive(Debug, Default)]
 pub struct InputDecoder {
     state: State,
@@ -81,16 +81,16 @@ enum State {
     /// or `ESC [ M` (a click)
     Counted { missing: usize, character: bool },
     /// `ESC` and one of [`TEXTS`], up to ST or BEL. Terminals' answers only, so nothing of it is
-    /// held but the first bytes after `ESC ]` from the bracket on, and how many bytes a character in
-    /// it still has: one of them may look like ST.
+    /// held but the first bytes after `ESC ]` from the bracket on, and how many bytes a character
+    /// in it still has: one of them may look like ST.
     Text { escape: bool, missing: usize },
     /// a bracketed paste
     Paste(Paste),
 }
 
 impl InputDecoder {
-    /// Takes in whether the terminal was asked something and may still answer. Then a lone ESC, which
-    /// may be the beginning of the answer, takes longer to be the key.
+    /// Takes in whether the terminal was asked something and may still answer. Then a lone ESC,
+    /// which may be the beginning of the answer, takes longer to be the key.
     pub fn expect_answer(&mut self, expects: bool) {
         self.expects_answer = expects;
     }

@@ -60,8 +60,9 @@ fn style(part: &ExercisePart, theme: &Theme) -> Style {
     }
 }
 
-/// Returns the rows that the checklist takes with its border if it is this wide: at most `roomy` with
-/// a row for each part, else at most `most`; none if the lesson has no parts, or they have no room.
+/// Returns the rows that the checklist takes with its border if it is this wide: at most `roomy`
+/// with a row for each part, else at most `most`; none if the lesson has no parts, or they have no
+/// room.
 pub(in crate::view) fn height(app: &App, width: u16, roomy: u16, most: u16) -> u16 {
     let theme = &Theme::new(ColorDepth::Mono);
     let parts = app.lesson().map(|lesson| lesson.player().parts()).unwrap_or_default();

@@ -137,7 +137,7 @@ mod tests {
         assert!(e.contains("γ_ik = π_k N(x_i; μ_k, σ²_k) / p(x_i)"), "{e}");
         assert!(e.contains("p(x_i) = Σ_j π_j N(x_i; μ_j, σ²_j)") && !e.contains('…'), "{e}");
         let m = drawn(Phase::Gamma, 35, LEAST - 2);
-        for formula in ["N_k = Σ_i γ_ik", "π_k = N_k / n", "μ_k = Σ_i γ_ik x_i / N_k"] {
+        for formula in ["N_k  = Σ_i γ_ik", "π_k = N_k / n", "μ_k  = Σ_i γ_ik x_i / N_k"] {
             assert!(m.contains(formula), "{m}");
         }
         assert!(m.contains("σ²_k = Σ_i γ_ik (x_i − μ_k)² / N_k") && !m.contains('…'), "{m}");

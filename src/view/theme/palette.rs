@@ -2,8 +2,9 @@
 //!
 //! Text has a contrast of at least 4.5 to the theme's backgrounds and graphics have one of 3, by
 //! WCAG 2.2; the first four components differ for the colour-blind too. The tests beside this file
-//! measure all of it. Fixed colours are indices of the 256-colour palette even if there are 24 bits:
-//! their codes are shorter to send. The 16 colours are people's own; they are judged by xterm's.
+//! measure all of it. Fixed colours are indices of the 256-colour palette even if there are 24
+//! bits: their codes are shorter to send. The 16 colours are people's own; they are judged by
+//! xterm's.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -69,8 +70,8 @@ const fn ink(color: Color) -> Style {
     Style::new().fg(color)
 }
 
-/// Of the 16 colours no grey is faint and can be read on every background: it is plain text, also on
-/// a line that is dim.
+/// Of the 16 colours no grey is faint and can be read on every background: it is plain text, also
+/// on a line that is dim.
 const fn faint(ansi256: u8) -> Role {
     let plain = Style::new().remove_modifier(Modifier::DIM);
     Role { ansi16: plain, ansi256, mono: plain }
@@ -102,8 +103,8 @@ pub(super) const DARK: Palette = Palette {
     bound: role(ink(Color::Green), 36, Modifier::BOLD),
 };
 
-/// For a white background. Of the 16 colours no other four reach a contrast of 3 to white and can be
-/// told apart by the colour-blind than the first four.
+/// For a white background. Of the 16 colours no other four reach a contrast of 3 to white and can
+/// be told apart by the colour-blind than the first four.
 pub(super) const LIGHT: Palette = Palette {
     page: None,
     components: [

@@ -2,8 +2,8 @@
 
 use crate::view::theme::Rgb;
 
-/// Returns the background that an OSC sequence says the terminal has; `text` is what follows ESC, as
-/// in `]11;rgb:ffff/ffff/ffff`. None if it says something else.
+/// Returns the background that an OSC sequence says the terminal has; `text` is what follows ESC,
+/// as in `]11;rgb:ffff/ffff/ffff`. None if it says something else.
 pub(super) fn background(text: &[u8]) -> Option<Rgb> {
     let color = std::str::from_utf8(text).ok()?.strip_prefix("]11;")?;
     let channels = match color.split_once(':')? {

@@ -10,8 +10,8 @@ use crate::app::{Chart, Held};
 const REACH: f64 = 1.5;
 
 impl DensityPanel<'_> {
-    /// Returns the component that the mouse takes hold of at a cell of the chart: by its mean on the
-    /// axis, by the nearest curve, or from below the highest one.
+    /// Returns the component that the mouse takes hold of at a cell of the chart: by its mean on
+    /// the axis, by the nearest curve, or from below the highest one.
     pub(crate) fn grip(&self, area: Rect, cell: Position) -> Option<Held> {
         let Parts { upper, axis, .. } = self.parts(area)?;
         if self.chart == Chart::Shares {

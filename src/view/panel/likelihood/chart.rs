@@ -143,7 +143,7 @@ impl<D> LikelihoodPanel<'_, D> {
         self.draw_bars(&columns, scale, right, buffer);
         if axis > 0 {
             let below = Rect { y: bars.bottom(), height: 1, ..area };
-            let name = text::right("t", usize::from(gutter) - 2);
+            let name = text::right("t", usize::from(gutter.saturating_sub(2)));
             lines::draw(Line::styled(name, self.theme.faint()), below, buffer);
             let has_zeros = values(&columns).contains(&Value::NoChange);
             self.draw_axis(&columns, has_zeros, Rect { y: below.y, height: 1, ..right }, buffer);
