@@ -259,14 +259,14 @@ impl Follower {
                 self.say(Refusal::Outside(text));
                 Vec::new()
             }
-            // That there is another one is seen; a line about it would make the frame private.
-            Message::Theme(Some(_)) => Vec::new(),
             Message::Theme(None) => {
                 self.say(Refusal::NoColors);
                 Vec::new()
             }
             // Nothing here is waited for, and what is seen is not this follower's to choose in.
-            Message::Tick
+            // A line about another theme, which is seen, would make the frame private.
+            Message::Theme(Some(_))
+            | Message::Tick
             | Message::Select(..)
             | Message::Drag(_)
             | Message::Output(..)

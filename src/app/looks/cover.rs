@@ -1,11 +1,37 @@
 //! What a covered number takes with it: whatever on the screen would give it away.
 
+use crate::app::notice::Refusal;
+use crate::app::outcome::Outcome;
 use crate::explain::Quantity;
 use crate::lesson::Hidden;
 use crate::timeline::Phase;
 
-/// Returns what is kept from being seen while a number is covered, after a half-step.
-pub(in crate::app) fn hidden_with(covered: Quantity, phase: Phase) -> &'static [Hidden] {
+/// The number that is covered, if one is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::app) struct Cover(Option<Quantity>);
+
+impl Cover {
+    /// Covers the number that is chosen, or shows the one that is covered.
+    pub(in crate::app) fn toggle(&mut self, chosen: Option<Quantity>) -> Outcome {
+        if self.0.take().is_some() {
+            return Outcome::nothing();
+        }
+        self.0 = chosen;
+        if self.0.is_some() { Outcome::nothing() } else { Refusal::NothingToCover.into() }
+    }
+
+    /// Returns the number.
+    pub(in crate::app) fn quantity(self) -> Option<Quantity> {
+        self.0
+    }
+
+    /// Returns what is kept from being seen with it, after a half-step.
+    pub(in crate::app) fn hides(self, phase: Phase) -> &'static [Hidden] {
+        self.0.map_or(&[], |covered| hidden_with(covered, phase))
+    }
+}
+
+fn hidden_with(covered: Quantity, phase: Phase) -> &'static [Hidden] {
     match covered {
         Quantity::Gamma { .. } => &[Hidden::Responsibilities, Hidden::Counts],
         // After an M-step π_k is N_k / n.

@@ -23,10 +23,11 @@ use crate::app::request::OrderRequest;
 use crate::app::study::Study;
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
-use crate::lesson::{FocusPanel, Hidden, ShownChart};
+use crate::lesson::{FocusPanel, ShownChart};
 use crate::mixture::{MOST_RANKED, Ranking};
 use crate::timeline::HalfStep;
 use axes::Axes;
+use cover::Cover;
 pub(crate) use derivation::OpenDerivation;
 pub(crate) use drag::{Drag, Held};
 use likelihood_chart::LikelihoodChart;
@@ -47,8 +48,7 @@ pub struct Looks {
     plots: Plots,
     /// What someone chose for the chart of the likelihood panel.
     likelihood_chart: Option<LikelihoodChart>,
-    /// The number that is covered.
-    covered: Option<Quantity>,
+    pub(in crate::app) cover: Cover,
     /// The curve of the density chart that is held with the mouse.
     held: Option<Held>,
     /// The derivation that fills the screen.
@@ -84,7 +84,7 @@ impl Looks {
             zoomed: None,
             plots: Plots::new(study.theta().len()),
             likelihood_chart: None,
-            covered: None,
+            cover: Cover::default(),
             held: None,
             open_derivation: None,
             fitted: Fitted::to(study),
@@ -201,7 +201,7 @@ impl Looks {
                 return Refusal::OnlyRun.into();
             }
             LookAction::Runs => self.toggle_plot(Plot::Runs),
-            LookAction::Cover => return self.toggle_cover(),
+            LookAction::Cover => return self.cover.toggle(self.candidate()),
             LookAction::CycleChart => {
                 self.panel = Panel::Density;
                 self.plots.cycle_chart();
@@ -244,26 +244,6 @@ impl Looks {
         self.plots.compare_with(run);
         self.plots.show(Some(Plot::Runs));
         self.panel = Panel::Density;
-    }
-
-    /// Covers the number that is chosen, or shows the one that is covered.
-    fn toggle_cover(&mut self) -> Outcome {
-        if self.covered.take().is_some() {
-            return Outcome::nothing();
-        }
-        self.covered = self.candidate();
-        if self.covered.is_some() { Outcome::nothing() } else { Refusal::NothingToCover.into() }
-    }
-
-    /// Returns the number that is covered.
-    pub fn covered(&self) -> Option<Quantity> {
-        self.covered
-    }
-
-    /// Returns what is kept from being seen with it.
-    pub(in crate::app) fn hides(&self, study: &Study) -> &'static [Hidden] {
-        let phase = study.run().cursor().phase();
-        self.covered.map_or(&[], |covered| cover::hidden_with(covered, phase))
     }
 
     fn toggle_plot(&mut self, plot: Plot) {

@@ -46,7 +46,7 @@ impl Shared {
             return None;
         }
         let Some(lesson) = self.lesson.as_ref().filter(|lesson| !lesson.hides().is_empty()) else {
-            return self.looks.covered().map(|_| Refusal::Covered);
+            return self.looks.cover.quantity().map(|_| Refusal::Covered);
         };
         Some(match (lesson.player().open_question().is_some(), role) {
             (false, _) => Refusal::HiddenForLater,

@@ -58,14 +58,14 @@ impl Shared {
     /// Returns what the lesson's open question, or a covered number, keeps from being seen.
     pub(in crate::app) fn hides(&self) -> Vec<Hidden> {
         let mut hides = self.lesson.as_ref().map_or_else(Vec::new, LessonScreen::hides);
-        hides.extend(self.looks.hides(&self.study));
+        hides.extend(self.looks.cover.hides(self.study.run().cursor().phase()));
         hides
     }
 
     /// Returns the number that is covered, if no question of a lesson covers something as well.
     pub fn covered(&self) -> Option<Quantity> {
         let is_asked = self.lesson.as_ref().is_some_and(|lesson| !lesson.hides().is_empty());
-        self.looks.covered().filter(|_| !is_asked)
+        self.looks.cover.quantity().filter(|_| !is_asked)
     }
 
     /// Returns what the class is asked.
