@@ -183,7 +183,9 @@ fn a_small_window_has_a_panel_with_what_it_shows_first() {
         for (width, height) in [(60, 20), (40, 12)] {
             let screen = driver.screen(width, height);
             let panels = panels(&screen);
-            assert!(panels.len() == 1 && panels[0].emptiness() < 0.67, "{screen}");
+            // Two of them if both fit.
+            assert!((1..=2).contains(&panels.len()), "{screen}");
+            assert!(panels.iter().all(|panel| panel.emptiness() < 0.67), "{screen}");
         }
         driver.press("Tab");
     }

@@ -12,7 +12,7 @@ use crate::explain::Derivation;
 use crate::explain::check::{CellVerdict, Correctness, Subject, TableCell};
 use crate::text;
 use crate::text::sanitise::brief;
-use crate::text::{shortest, subscript, with_minus_signs};
+use crate::text::{grouped, shortest, subscript, with_minus_signs};
 use crate::view::form::field;
 use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
@@ -86,7 +86,7 @@ impl AnswerView<'_> {
         let theta = format!("θ{}: {}", subscript(t), theta.join("; "));
         let mut shown = String::new();
         for (i, x) in values.iter().enumerate() {
-            let more = format!(", … ({} more)", values.len() - i);
+            let more = format!(", … (n = {})", grouped(values.len() as u64));
             let next = format!("{shown}{}{}", if i > 0 { ", " } else { "x: " }, shortest(*x));
             let is_last = i + 1 == values.len();
             let room = width.saturating_sub(if is_last { 0 } else { text::width(&more) });

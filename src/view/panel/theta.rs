@@ -124,8 +124,9 @@ impl Widget for ThetaPanel<'_> {
                 }
             }
         }
-        if let Some(summary) = self.summary(area.width.into()) {
-            let cells = Rect { y: below, height: 1, ..area }.intersection(area);
+        let summary = self.summary(area.width.into());
+        if let Some(summary) = summary.filter(|_| below < area.bottom()) {
+            let cells = Rect { y: below, height: 1, ..area };
             lines::draw(Line::styled(summary, self.theme.title()), cells, buffer);
         }
     }
@@ -154,10 +155,16 @@ impl ThetaPanel<'_> {
 
     /// Returns the components in sight in this many rows, with the header and the line below.
     fn components(&self, height: u16) -> Range<usize> {
-        let below = usize::from(self.summary(0).is_some());
-        let room = usize::from(height).saturating_sub(1 + below);
+        let rows = usize::from(height).saturating_sub(1);
+        let room = rows - usize::from(self.has_summary(rows));
         let first = scroll::window(self.theta.len(), self.component, room);
         first..(first + room).min(self.theta.len())
+    }
+
+    /// Returns whether these rows below the header have room for the line below the components: it
+    /// never takes the place of the first two.
+    fn has_summary(&self, rows: usize) -> bool {
+        self.summary(0).is_some() && rows > self.theta.len().min(2)
     }
 
     /// Returns the columns that fit, each with its cells in the header row.
