@@ -46,7 +46,7 @@ fn a_text_that_is_no_number_is_refused_before_it_is_sent() {
     assert!(class.votes.is_empty());
     assert!(class.follower.ballot().unwrap().problem.is_some());
     assert_snapshot!("ballot_number_80x24", class.screen(80, 24));
-    class.press("^U").write("qf?-0.5").press("Home Del Del Del Enter");
+    class.press("^U").write("qf-0.5").press("Home Del Del Enter");
     assert_eq!(class.votes, [text("-0.5")]);
     let typed = ["0.455", ".455", "-24.5125", "1", "2", "3", "4", "5", "6"].map(text);
     class.vote(typed).present("^P");

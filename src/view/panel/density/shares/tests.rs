@@ -90,7 +90,7 @@ fn the_arithmetic_of_the_chosen_observation_is_below_the_bars() {
     assert!(wide.contains(&expected), "{expected}\n{wide:#?}");
     let narrow = rows(&drawn(&sample, &theta, 0, (39, 11)));
     let line = narrow.last().unwrap();
-    assert!(line.starts_with("x_0 = −1.0: p = ") && line.matches('=').count() == 3, "{narrow:#?}");
+    assert!(line.starts_with("x_0: p = ") && line.contains("largest γ: "), "{narrow:#?}");
     assert!(text::width(line) <= 39 && !line.contains('…'), "{narrow:#?}");
 }
 
