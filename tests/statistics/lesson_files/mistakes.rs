@@ -218,7 +218,10 @@ pub(super) const MISTAKES: &[(&str, &str)] = &[
         "line 10: points must be",
     ),
     ("@eachcorrect = [1, 2,\n3, 1, 1]\n", "line 10: 3 is not an option"),
-    ("@numberwhat = \"ll\"\ncover = [\n\"ll\",\n\"x\"]\n", "line 12: cover: 'x' is not something that can be covered"),
+    (
+        "@numberwhat = \"ll\"\ncover = [\n\"ll\",\n\"x\"]\n",
+        "line 12: cover: 'x' is not something that can be covered",
+    ),
     ("@numberwhat = \"\"\"\n\nlll\"\"\"\n", "line 11: what: unknown quantity 'lll'"),
     ("@numberwhat = \"ll\"\ndecimals = 13\n", "line 10: decimals must be at most 12"),
     ("@numberanswer = 2\nafter = \"e\"\n", "line 10: after goes with what"),
