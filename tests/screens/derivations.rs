@@ -176,8 +176,8 @@ fn every_link_leads_to_its_number(
     Ok(())
 }
 
-/// Returns how far ∂Q may be off by the rounding of x − μ, which a small variance divides. The terms
-/// that a long sum does not list do not say how far they are rounded.
+/// Returns how far ∂Q may be off by the rounding of x − μ, which a small variance divides. The
+/// terms that a long sum does not list do not say how far they are rounded.
 fn unresolved(quantity: Quantity, sample: &Sample, theta: &Theta) -> f64 {
     let far = sample.values().iter().fold(0.0_f64, |far, x| far.max(x.abs()));
     let (n, rounded) = (sample.total_weight(), 16.0 * f64::EPSILON * far);
