@@ -385,9 +385,9 @@ impl App {
     }
 
     fn key(&mut self, key: Key) -> Outcome {
-        self.is_untouched = false;
         self.shown_keys.press(key, self.mode().takes_text());
         if key != Key::ctrl('z') {
+            self.is_untouched = false;
             self.clear_notice();
         }
         self.through_menu(key).map_or_else(Outcome::nothing, |key| self.press(key))

@@ -92,7 +92,7 @@ pub enum Unexplained {
     NoKnownMistake,
     /// Mistakes give it, but it has too few digits to tell one from chance.
     TooFewDigits,
-    /// So many of the parts of the answer are right.
+    /// This many parts of the answer are right.
     Parts {
         /// how many are right
         right: usize,

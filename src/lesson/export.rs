@@ -2,7 +2,7 @@
 //!
 //! A number has a tolerance, and feedback for each wrong answer that the lesson lists and each
 //! mistake that the checker knows. No other program compares formulas, so a question for a formula
-//! becomes an essay, with the solution for whoever grades it.
+//! becomes an essay, with the solution for the person who grades it.
 
 mod csv;
 mod gift;

@@ -209,7 +209,12 @@ fn resizing_under_load_ends_in_a_frame_of_the_last_size() {
     }
     pty.resize(80, 24);
     // A new session on the same size draws the same: nothing of the storm is left.
-    let expected = opened().screen().contents();
+    let mut fresh = opened();
+    fresh.send("x");
+    fresh.wait_until("the cursor", |fresh| fresh.screen().contents().contains('┆'));
+    fresh.send("x");
+    fresh.wait_until("no cursor", |fresh| !fresh.screen().contents().contains('┆'));
+    let expected = fresh.screen().contents();
     pty.wait_until("the last frame", |pty| pty.screen().contents() == expected);
     pty.send("q");
     assert_eq!(pty.wait_end().exit_status(), Some(0));

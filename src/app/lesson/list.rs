@@ -11,7 +11,7 @@ pub enum LessonStatus {
     New,
     /// It was left at this step, counted from 1.
     At(usize),
-    /// It was gone through, and so many of its questions were right at the first try.
+    /// It was gone through, and this many of its questions were right at the first try.
     Done {
         /// how many were right at the first try
         right: usize,

@@ -51,7 +51,7 @@ fn true_log_likelihood(theta: &Theta) -> f64 {
     Iterate::start(theta.clone(), &homework()).unwrap().log_likelihood()
 }
 
-/// Returns ℓ of θ₀ and of the θ of so many iterations of a program.
+/// Returns ℓ of θ₀ and of the θ after this many iterations of a program.
 fn run(start: Theta, iterations: usize, step: impl Fn(&Theta) -> Theta) -> Vec<f64> {
     let thetas = std::iter::successors(Some(start), |theta| Some(step(theta)));
     thetas.take(iterations + 1).map(|theta| true_log_likelihood(&theta)).collect()

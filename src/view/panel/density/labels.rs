@@ -118,7 +118,7 @@ impl Board<'_> {
     }
 }
 
-/// So many components are in a line of the legend at most, unless all of it is in one line.
+/// At most this many components are in a line of the legend, unless all of it is in one line.
 const PER_LINE: usize = 4;
 
 /// Returns the entries a line at a time; of components, which follow one another, `count` in a

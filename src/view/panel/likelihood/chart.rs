@@ -48,7 +48,7 @@ struct Scale {
 }
 
 impl Scale {
-    /// Returns the height of a bar on so many rows, from 1 for the lowest value.
+    /// Returns the height of a bar on this many rows, from 1 for the lowest value.
     fn eighths(self, value: f64, rows: u16) -> u16 {
         let steps = f64::from(rows * EIGHTHS - 1);
         let share = if self.hi > self.lo { (value - self.lo) / (self.hi - self.lo) } else { 1.0 };

@@ -2,8 +2,8 @@
 
 use super::Rgb;
 
-/// How somebody without one of the three cones sees: Machado, Oliveira and Fernandes (2009), at
-/// severity 1, for linear RGB.
+/// How a person without one of the three kinds of cones sees: Machado, Oliveira and Fernandes
+/// (2009), at severity 1, for linear RGB.
 pub(super) const COLOR_BLIND: [(&str, [[f64; 3]; 3]); 3] = [
     (
         "protanopia",
