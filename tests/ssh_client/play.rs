@@ -23,7 +23,7 @@ fn the_screen_over_ssh_is_the_local_one() {
         let mut local = local(size);
         let mut client = server.client("play", &[], size);
         wait_same(&mut client, &local);
-        for (keys, seen) in [("e", "next: "), ("mem", "t = 2"), ("t", "θ₀ of a new run")] {
+        for (keys, seen) in [("e", "next: "), ("mem", "t = 2"), ("t", "New θ₀")] {
             types(&mut local, keys, seen);
             types(&mut client, keys, seen);
             wait_same(&mut client, &local);

@@ -71,7 +71,7 @@ fn steps_are_taken_and_drawn() {
     pty.wait_until("γ₀", |pty| pty.screen().contents().contains("θ₀ →E→ γ₀"));
     // The form, with a paste in brackets: π and then the rest of the row, field after field.
     pty.send("t");
-    pty.wait_until("the form", |pty| pty.screen().contents().contains("θ₀ of a new run"));
+    pty.wait_until("the form", |pty| pty.screen().contents().contains("New θ₀"));
     pty.send("\x1b[200~0.25 -1 2 0.75 5 1\x1b[201~");
     pty.wait_until("what is typed", |pty| pty.screen().contents().contains("0.75"));
     pty.send("\r");
@@ -213,7 +213,10 @@ fn resizing_under_load_ends_in_a_frame_of_the_last_size() {
     fresh.send("x");
     fresh.wait_until("the cursor", |fresh| fresh.screen().contents().contains('┆'));
     fresh.send("x");
-    fresh.wait_until("no cursor", |fresh| !fresh.screen().contents().contains('┆'));
+    fresh.wait_until("no cursor", |fresh| {
+        let is_whole = fresh.sent("\x1b[?2026h") == fresh.sent(END_FRAME);
+        is_whole && !fresh.screen().contents().contains('┆')
+    });
     let expected = fresh.screen().contents();
     pty.wait_until("the last frame", |pty| pty.screen().contents() == expected);
     pty.send("q");

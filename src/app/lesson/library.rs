@@ -57,7 +57,8 @@ impl Library {
             Aside::Nothing | Aside::OfLessons(_) => study,
         };
         let way_back = open.map(|_| before.dataset().source.clone());
-        self.list = Some(LessonList::new(lessons.collect(), way_back));
+        let last = open.or(self.left.last()).map(|screen| screen.player().lesson().name.as_str());
+        self.list = Some(LessonList::new(lessons.collect(), last, way_back));
     }
 
     /// Returns a lesson where it was left, or at its start if it was not opened yet; none if there

@@ -57,12 +57,19 @@ pub(in crate::app) enum ListEvent {
 }
 
 impl LessonList {
-    /// Returns the list of these lessons. `way_back` names what comes back if the open lesson is
-    /// closed; none if no lesson is open.
-    pub(super) fn new(lessons: Vec<ListedLesson>, way_back: Option<String>) -> Self {
-        let is_next = |lesson: &ListedLesson| !matches!(lesson.status, LessonStatus::Done { .. });
-        let open = lessons.iter().position(|lesson| lesson.is_open);
-        let focus = open.or_else(|| lessons.iter().position(is_next)).unwrap_or(0);
+    /// Returns the list of these lessons. `last` is the one that was opened last, and `way_back`
+    /// names what comes back if the open lesson is closed; none if no lesson is open.
+    pub(super) fn new(
+        lessons: Vec<ListedLesson>,
+        last: Option<&str>,
+        way_back: Option<String>,
+    ) -> Self {
+        let is_to_do = |lesson: &ListedLesson| !matches!(lesson.status, LessonStatus::Done { .. });
+        let goes_on = |lesson: &ListedLesson| {
+            Some(lesson.outline.name.as_str()) == last && (lesson.is_open || is_to_do(lesson))
+        };
+        let focus = lessons.iter().position(goes_on);
+        let focus = focus.or_else(|| lessons.iter().position(is_to_do)).unwrap_or(0);
         Self { lessons, way_back, focus }
     }
 
