@@ -56,7 +56,7 @@ pub use limits::{HostLimits, LimitReached};
 pub use load_progress::LoadProgress;
 use looks::Looks;
 pub use looks::plots::{Chart, Plot};
-pub(crate) use looks::{Drag, Held, likelihood_chart::LikelihoodChart};
+pub(crate) use looks::{Drag, Held, derivation, likelihood_chart::LikelihoodChart};
 pub use looks::{PANELS, Panel, table::RowOrder};
 use menu::{Menu, Section};
 pub use message::Message;

@@ -169,9 +169,8 @@ impl Parser<'_> {
         let to = match limit.map(|limit| limit.to) {
             // From 1 without an end is how all of them are written on paper.
             None if head.from == Some(1) && !first_is_one => return is_no_index("n"),
-            None => None,
             Some(Last::FromOne) if head.from.is_some() && !first_is_one => return is_no_index("n"),
-            Some(Last::FromOne) => None,
+            None | Some(Last::FromOne) => None,
             Some(Last::FromZero) if !first_is_one => None,
             Some(Last::FromZero) => return is_no_index("n-1"),
             Some(Last::Number(number)) => Some(numbered(number)?),

@@ -68,7 +68,7 @@ impl BuiltIn {
     /// does them.
     pub fn outline(&self) -> Outline {
         let (document, _) = DeTable::parse_recoverable(self.toml);
-        let value = |key: &str| document.get_ref().get(key).map(|value| value.get_ref());
+        let value = |key: &str| document.get_ref().get(key).map(toml::Spanned::get_ref);
         let text = |key: &str| value(key).and_then(DeValue::as_str).unwrap_or_default().to_owned();
         let steps = value("step").and_then(DeValue::as_array).map_or(0, |steps| steps.len());
         Outline { name: self.name.to_owned(), title: text("title"), about: text("about"), steps }

@@ -133,9 +133,10 @@ impl Calculation {
     /// Returns the quantities in it whose value is that where the stepper is.
     pub(super) fn quantities_here(&self) -> Vec<Quantity> {
         match self {
-            Self::Number(_) | Self::Observations | Self::Components => Vec::new(),
             Self::Quantity(quantity, Moment::Here) => vec![*quantity],
-            Self::Quantity(..) => Vec::new(),
+            Self::Number(_) | Self::Observations | Self::Components | Self::Quantity(..) => {
+                Vec::new()
+            }
             Self::Joined(both, _) => both.iter().flat_map(Self::quantities_here).collect(),
             Self::Negative(inside) | Self::Call(_, inside) => inside.quantities_here(),
         }

@@ -274,10 +274,9 @@ impl Hidden {
                 vec![Self::LogLikelihood, Self::Bound]
             }
             // They are not on the screen, but what F is made of.
-            Quantity::ExpectedLogJoint | Quantity::Entropy => vec![Self::Bound],
+            Quantity::ExpectedLogJoint | Quantity::Entropy | Quantity::Gap => vec![Self::Bound],
             Quantity::Density { .. } | Quantity::Marginal(_) => vec![Self::Density],
             Quantity::Change => vec![Self::LogLikelihood],
-            Quantity::Gap => vec![Self::Bound],
         }
     }
 }

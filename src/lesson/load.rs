@@ -162,9 +162,8 @@ fn step(
         }
     }
     let ahead = questions.iter().filter_map(|question| question.ahead.as_ref());
-    let has_collapsed = entered.iter().chain(scene.as_ref()).chain(ahead);
-    let has_collapsed = has_collapsed.filter_map(Scene::collapse).next().is_some();
-    if collapses && entered.is_some() && !has_collapsed {
+    let mut scenes = entered.iter().chain(scene.as_ref()).chain(ahead);
+    if collapses && entered.is_some() && !scenes.any(|scene| scene.collapse().is_some()) {
         let line = reader.line_of_key(table, "collapses");
         reader.say(line, "collapses = true, but the run does not collapse in this step");
     }

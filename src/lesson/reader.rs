@@ -186,11 +186,6 @@ impl<'t> Reader<'t> {
         Some(self.table(inner, start..value.span().end, name, known))
     }
 
-    /// Returns whether the value of a key is a list.
-    pub(super) fn is_list(&self, table: TomlTable, key: &str) -> bool {
-        table.map.get(key).is_some_and(|found| found.get_ref().is_array())
-    }
-
     /// Returns a table inside another one, or the tables of an array; none if there are neither.
     pub(super) fn one_or_more<'v>(
         &mut self,
@@ -199,7 +194,7 @@ impl<'t> Reader<'t> {
         name: &'static str,
         known: &[&str],
     ) -> Vec<TomlTable<'v>> {
-        if self.is_list(table, key) {
+        if table.is_list(key) {
             self.tables(table, key, name, known)
         } else {
             self.inner(table, key, name, known).into_iter().collect()
@@ -233,6 +228,11 @@ impl<'t> Reader<'t> {
 impl TomlTable<'_> {
     pub(super) fn has(&self, key: &str) -> bool {
         self.map.contains_key(key)
+    }
+
+    /// Returns whether the value of a key is a list.
+    pub(super) fn is_list(&self, key: &str) -> bool {
+        self.map.get(key).is_some_and(|found| found.get_ref().is_array())
     }
 }
 

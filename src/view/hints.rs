@@ -40,10 +40,8 @@ pub(super) fn menu(theme: &Theme, width: u16) -> Line<'static> {
 pub(super) fn line(keys: &[Entry], theme: &Theme, width: u16) -> Line<'static> {
     let width = usize::from(width);
     let long = shown(keys, false, width);
-    let shown = match long.len() < SHORTENED.min(keys.len()) {
-        true => shown(keys, true, width),
-        false => long,
-    };
+    let shown =
+        if long.len() < SHORTENED.min(keys.len()) { shown(keys, true, width) } else { long };
     let mut spans = Vec::new();
     for (i, (label, hint)) in shown.iter().enumerate() {
         let before = if i == 0 { " " } else { "  " };

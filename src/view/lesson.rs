@@ -254,13 +254,13 @@ pub(super) fn draw_ballot(
 /// sees the answers, with what it was judged.
 pub(super) fn draw_given(
     app: &App,
-    lesson: &LessonScreen,
     poll: &Poll,
     given: &Given,
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) {
+    let Some(lesson) = app.lesson() else { return };
     let mut page = Page::new(app.role(), theme, area.width);
     page.text(lesson.player().step());
     page.space();

@@ -40,7 +40,7 @@ use super::theme::{ColorDepth, Theme};
 use super::{hints, lesson, lines, menu, notice, status};
 use crate::app::lesson::LessonScroll;
 use crate::app::opening::Program;
-use crate::app::{App, Key, KeyCode, Message, Mode, Panel, Role};
+use crate::app::{App, Key, KeyCode, Message, Mode, Panel, Role, derivation};
 use crate::explain::Quantity;
 use crate::text;
 use panels::Panels;
@@ -161,7 +161,7 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
             let area = if form::answer::fits(area) { area } else { body };
             let inner = dialog(title, theme, area, buffer);
             let study = app.study();
-            let known = form.known().and_then(|known| app.looks().derivation_of(known, study));
+            let known = form.known().and_then(|known| derivation(known, study.run()));
             let derivation = known.as_ref();
             form::answer::AnswerView { form, study, derivation, theme }.draw(inner, buffer)
         }

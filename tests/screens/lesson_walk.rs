@@ -89,7 +89,7 @@ impl Walk {
             match excuse {
                 Some((_, written, _)) => self.excused.push(written),
                 None => {
-                    self.miss(&format!("{} in the {what} is not on the screen", number.written))
+                    self.miss(&format!("{} in the {what} is not on the screen", number.written));
                 }
             }
         }

@@ -335,14 +335,12 @@ impl Follower {
             Some(FollowerAction::Explore) => return self.explore(),
             Some(FollowerAction::Leave) => return vec![FollowerEffect::Quit],
             Some(FollowerAction::Theme) => return vec![FollowerEffect::App(Effect::NextTheme)],
-            // It opened the menu already.
-            Some(FollowerAction::Help) => {}
             Some(FollowerAction::TakeUp) => match &mut self.ballot {
                 Some(ballot) => ballot.is_aside = false,
                 None => self.say(Info::NoQuestion),
             },
-            // All of it is in sight.
-            Some(FollowerAction::Scroll) => {}
+            // The menu is open already, or all of the text is in sight.
+            Some(FollowerAction::Help | FollowerAction::Scroll) => {}
             None if self.ballot.is_some() => self.say(Info::QuestionAside),
             None => self.say(Info::Following),
         }

@@ -130,7 +130,9 @@ mod tests {
         check(FOLLOWER);
         check(EXPLORER);
         check(BALLOT);
-        STEPPER_MODES.iter().for_each(|table| check(table));
+        for table in STEPPER_MODES {
+            check(table);
+        }
     }
 
     #[test]
@@ -164,7 +166,9 @@ mod tests {
         leaves(OPENING);
         leaves(QUEUE);
         leaves(BALLOT);
-        STEPPER_MODES.iter().for_each(|table| leaves(table));
+        for table in STEPPER_MODES {
+            leaves(table);
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::explain::{Derivation, Link, Quantity, derive};
 use crate::timeline::{Origin, Run};
 
 /// Returns where a number comes from; none if there is no such number yet.
-pub(super) fn derivation(quantity: Quantity, run: &Run<Arc<Dataset>>) -> Option<Derivation> {
+pub(crate) fn derivation(quantity: Quantity, run: &Run<Arc<Dataset>>) -> Option<Derivation> {
     let mut derivation = derive(quantity, run, &run.data().sample)?;
     if derivation.is_given {
         derivation.notes.push(match run.origin() {
@@ -43,11 +43,6 @@ impl Looks {
     /// Opens the derivation of a number over the whole screen.
     pub(in crate::app) fn derive(&mut self, quantity: Quantity, study: &Study) {
         self.open_derivation = Some(OpenDerivation::new(quantity, study));
-    }
-
-    /// Returns where a number comes from; none if there is no such number yet.
-    pub fn derivation_of(&self, quantity: Quantity, study: &Study) -> Option<Derivation> {
-        derivation(quantity, study.run())
     }
 
     /// Returns the derivation that fills the screen.

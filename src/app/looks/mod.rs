@@ -28,7 +28,7 @@ use crate::mixture::{MOST_RANKED, Ranking};
 use crate::timeline::HalfStep;
 use axes::Axes;
 use cover::Cover;
-pub(crate) use derivation::OpenDerivation;
+pub(crate) use derivation::{OpenDerivation, derivation};
 pub(crate) use drag::{Drag, Held};
 use likelihood_chart::LikelihoodChart;
 use plots::{Plot, Plots};
@@ -177,7 +177,7 @@ impl Looks {
     /// Returns where the selected number comes from; none if none is selected, or there is no such
     /// number yet.
     pub(in crate::app) fn derivation(&self, study: &Study) -> Option<Derivation> {
-        derivation::derivation(self.selected()?, study.run())
+        derivation(self.selected()?, study.run())
     }
 
     /// Looks elsewhere.

@@ -197,7 +197,9 @@ impl Selection {
     pub fn select(&mut self, quantity: Quantity) {
         self.asked = true;
         match quantity {
-            Quantity::Gamma { observation, component } => {
+            // A density has no cell of its own: γ is made of it.
+            Quantity::Gamma { observation, component }
+            | Quantity::Density { observation, component } => {
                 self.go_to_row(observation);
                 self.component = component;
             }
@@ -208,14 +210,11 @@ impl Selection {
             Quantity::Sd(k) => (self.parameter, self.component) = (3, k),
             Quantity::LogLikelihood => self.figure = (0, 0),
             Quantity::Change => self.figure = (0, 1),
-            Quantity::Bound => self.figure = (1, 0),
-            Quantity::Gap => self.figure = (1, 1),
-            // They have no cell of their own: F is made of the first two.
-            Quantity::ExpectedLogJoint | Quantity::Entropy => self.figure = (1, 0),
-            Quantity::Density { observation, component } => {
-                self.go_to_row(observation);
-                self.component = component;
+            // Q and H have no cell of their own either: F is made of them.
+            Quantity::Bound | Quantity::ExpectedLogJoint | Quantity::Entropy => {
+                self.figure = (1, 0);
             }
+            Quantity::Gap => self.figure = (1, 1),
             Quantity::Marginal(observation) => self.go_to_row(observation),
         }
     }

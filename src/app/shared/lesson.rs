@@ -76,15 +76,14 @@ impl Shared {
         opened.give_keys(true);
         let stopped = self.stop_for_another_study(context);
         let run = opened.player().scene().run().clone();
-        match self.lesson.replace(opened) {
-            Some(left) => self.library.keep(left),
-            None => {
-                let study = Study::new(run, Settings::default());
-                let looks = Looks::new(&study);
-                let own = self.put_in_place(Scenery { study, looks });
-                if let Some(before) = self.library.enter(own) {
-                    self.put_in_place(before);
-                }
+        if let Some(left) = self.lesson.replace(opened) {
+            self.library.keep(left);
+        } else {
+            let study = Study::new(run, Settings::default());
+            let looks = Looks::new(&study);
+            let own = self.put_in_place(Scenery { study, looks });
+            if let Some(before) = self.library.enter(own) {
+                self.put_in_place(before);
             }
         }
         self.set_scene();

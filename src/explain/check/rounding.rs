@@ -5,7 +5,7 @@ use super::path::{Place, Scope};
 use super::recipe::{RIGHT, Recipe};
 use super::{Close, TypedNumber};
 use crate::explain::Quantity;
-use crate::mixture::Sample;
+use crate::mixture::{Component, Sample};
 use crate::text::{exponent, shortest};
 use crate::timeline::Run;
 
@@ -152,11 +152,11 @@ fn two_digits(value: f64) -> String {
 /// Returns what is small or large for a quantity; 0 for one that is never near 0.
 fn unit<D>(run: &Run<D>, quantity: Quantity) -> f64 {
     match quantity {
-        Quantity::Mean(k) => {
-            run.current().theta().components().get(k).map_or(0.0, |component| component.sd())
-        }
-        Quantity::Gamma { .. } | Quantity::Weight(_) | Quantity::Count(_) => 1.0,
-        Quantity::LogLikelihood
+        Quantity::Mean(k) => run.current().theta().components().get(k).map_or(0.0, Component::sd),
+        Quantity::Gamma { .. }
+        | Quantity::Weight(_)
+        | Quantity::Count(_)
+        | Quantity::LogLikelihood
         | Quantity::Change
         | Quantity::Bound
         | Quantity::Gap

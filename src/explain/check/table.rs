@@ -97,25 +97,22 @@ impl Table {
     /// # Errors
     /// Returns an error if there is no such number there.
     pub fn check<D>(&self, run: &Run<D>, sample: &Sample) -> Result<Vec<CellVerdict>, NotThere> {
-        let mut seen = Seen { first: None, typed: HashMap::new() };
-        self.cells.iter().map(|cell| seen.check(run, sample, cell)).collect()
+        let mut seen = Seen { run, sample, first: None, typed: HashMap::new() };
+        self.cells.iter().map(|cell| seen.check(cell)).collect()
     }
 }
 
-/// What was seen before a cell.
-struct Seen {
+/// What was seen of a table before a cell.
+struct Seen<'a, D> {
+    run: &'a Run<D>,
+    sample: &'a Sample,
     /// The first number that is not right.
     first: Option<CheckReport>,
     typed: HashMap<Quantity, f64>,
 }
 
-impl Seen {
-    fn check<D>(
-        &mut self,
-        run: &Run<D>,
-        sample: &Sample,
-        cell: &TableCell,
-    ) -> Result<CellVerdict, NotThere> {
+impl<D> Seen<'_, D> {
+    fn check(&mut self, cell: &TableCell) -> Result<CellVerdict, NotThere> {
         if cell.text.is_empty() {
             return Ok(CellVerdict::Blank);
         }
@@ -123,14 +120,14 @@ impl Seen {
             Ok(answer) => answer,
             Err(error) => return Ok(CellVerdict::Unreadable(error.to_string())),
         };
-        let report = check(run, sample, cell.quantity, &answer)?;
+        let report = check(self.run, self.sample, cell.quantity, &answer)?;
         let verdict = match &self.first {
             _ if report.verdict.is_right() => CellVerdict::Right(report),
             None => {
                 self.first = Some(report.clone());
                 CellVerdict::First(report)
             }
-            Some(first) if self.follows(run, sample, cell.quantity, &answer, first, &report) => {
+            Some(first) if self.follows(cell.quantity, &answer, first, &report) => {
                 CellVerdict::Follows(report)
             }
             Some(_) => CellVerdict::Independent(report),
@@ -141,10 +138,8 @@ impl Seen {
 
     /// Whether a number that is not right follows from one before it: the same mistake gives it,
     /// the same kind of rounding, or arithmetic with the numbers that were written before.
-    fn follows<D>(
+    fn follows(
         &self,
-        run: &Run<D>,
-        sample: &Sample,
         quantity: Quantity,
         answer: &TypedNumber,
         first: &CheckReport,
@@ -156,17 +151,17 @@ impl Seen {
         let gives = |value: f64| value.is_finite() && answer.shows(value);
         let is_first = |id: &str| first.slips.iter().any(|slip| slip.id == id);
         let same_mistake = || {
-            let truth = quantity.value(run, sample).unwrap_or(f64::NAN);
-            let mistakes = mistakes::all(run, sample, quantity, truth);
+            let truth = quantity.value(self.run, self.sample).unwrap_or(f64::NAN);
+            let mistakes = mistakes::all(self.run, self.sample, quantity, truth);
             mistakes.iter().any(|mistake| is_first(mistake.id) && gives(mistake.value))
         };
-        self.derived(run, sample, quantity).into_iter().any(gives)
-            || (!first.slips.is_empty() && same_mistake())
+        self.derived(quantity).into_iter().any(gives) || (!first.slips.is_empty() && same_mistake())
     }
 
     /// Returns what a number comes to with the numbers that were written before it.
-    fn derived<D>(&self, run: &Run<D>, sample: &Sample, quantity: Quantity) -> Vec<f64> {
+    fn derived(&self, quantity: Quantity) -> Vec<f64> {
         use Quantity as Q;
+        let (run, sample) = (self.run, self.sample);
         let typed = |quantity: Q| self.typed.get(&quantity).copied();
         let components = run.current().theta().len();
         let all_but = |k: usize, of: &dyn Fn(usize) -> Q| -> Option<f64> {
@@ -192,22 +187,16 @@ impl Seen {
                 derived.extend(typed(Q::Count(k)).map(|count| count / total));
             }
             Q::Sd(k) => derived.extend(typed(Q::Variance(k)).map(f64::sqrt)),
-            Q::Mean(k) | Q::Variance(k) => self.moments(run, total, quantity, k, &mut derived),
+            Q::Mean(k) | Q::Variance(k) => self.moments(quantity, k, &mut derived),
             _ => {}
         }
         derived
     }
 
     /// μ_k and σ_k² with the N_k, π_k and μ_k that were written before.
-    fn moments<D>(
-        &self,
-        run: &Run<D>,
-        total: f64,
-        quantity: Quantity,
-        k: usize,
-        derived: &mut Vec<f64>,
-    ) {
+    fn moments(&self, quantity: Quantity, k: usize, derived: &mut Vec<f64>) {
         use Quantity as Q;
+        let (run, total) = (self.run, self.sample.total_weight());
         let typed = |quantity: Q| self.typed.get(&quantity).copied();
         let Some(before) = run.cursor().iteration().checked_sub(1) else { return };
         let statistics = run.expectation(before).statistics();

@@ -52,6 +52,13 @@ fn twice_squared(variance: f64) -> Expression {
     product([Expression::of(2.0), Expression::of(variance).squared()])
 }
 
+fn until_converged() -> Argument {
+    text(
+        "It is 0 only where EM has converged. So EM goes in turns: it keeps γ and solves for θ, then it infers γ from \
+         that θ.",
+    )
+}
+
 impl<D> At<'_, D> {
     fn component(&self, k: usize) -> Component {
         self.theta(self.t()).components()[k]
@@ -74,13 +81,6 @@ impl<D> At<'_, D> {
             "Why not maximise ℓ itself? {derivative}, which looks the same, but p(k | x_i; θ) is the γ of the very θ that is \
              sought: {parameter} is on both sides, and no formula solves that. At θ{now}, with its own γ{now}, it is"
         ))
-    }
-
-    fn until_converged(&self) -> Argument {
-        text(
-            "It is 0 only where EM has converged. So EM goes in turns: it keeps γ and solves for θ, then it infers γ from \
-             that θ.",
-        )
     }
 
     /// Returns why π_k = N_k / n, of the θ that the M-step made from γ_t.
@@ -112,7 +112,7 @@ impl<D> At<'_, D> {
             ),
             equation(format!("N{s} / π̂{s} − n"), "", derivative(after.statistics()[k].weight())),
             text(format!("where N{s} is that of γ{now}.")),
-            self.until_converged(),
+            until_converged(),
         ]
     }
 
@@ -161,7 +161,7 @@ impl<D> At<'_, D> {
             text(format!(
                 "where N{s} and m{s}, the mean of the x_i, are by γ{now}: m{s} is the next μ{s}."
             )),
-            self.until_converged(),
+            until_converged(),
         ]
     }
 
@@ -216,7 +216,7 @@ impl<D> At<'_, D> {
             ),
             equation(format!("∂ℓ/∂σ{s}²"), format!("N{s} (v{s} − σ̂{s}²) / (2 σ̂{s}⁴)"), derivative),
             text(format!("where N{s} and v{s}, the mean of (x_i − μ̂{s})², are by γ{now}.")),
-            self.until_converged(),
+            until_converged(),
         ]
     }
 }

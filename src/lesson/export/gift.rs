@@ -11,15 +11,13 @@ pub(super) fn write(lesson: &Lesson, items: &[Item]) -> String {
         one_line(&lesson.title),
         one_line(&lesson.title).replace('/', "//"),
     );
-    for item in items {
-        text.push_str(&format!(
-            "::{}::[plain]{} {{{}}}\n\n",
-            escaped(&item.name),
-            escaped(&item.text.join("\n\n")),
-            answers(item),
-        ));
-    }
+    text.extend(items.iter().map(question));
     text
+}
+
+fn question(item: &Item) -> String {
+    let asked = escaped(&item.text.join("\n\n"));
+    format!("::{}::[plain]{asked} {{{}}}\n\n", escaped(&item.name), answers(item))
 }
 
 fn answers(item: &Item) -> String {
@@ -56,8 +54,7 @@ fn answers(item: &Item) -> String {
     if !explain.is_empty() {
         lines.push(format!("####{}", escaped(&explain.join("\n\n"))));
     }
-    let lines: String = lines.iter().map(|line| format!("\n\t{line}")).collect();
-    format!("{sign}{lines}\n")
+    format!("{sign}\n\t{}\n", lines.join("\n\t"))
 }
 
 fn one_line(text: &str) -> String {

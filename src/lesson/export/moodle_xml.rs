@@ -1,6 +1,7 @@
 //! Moodle's XML.
 
 use std::fmt::Write;
+use std::slice;
 
 use super::{Item, ItemKind};
 use crate::lesson::Lesson;
@@ -65,7 +66,7 @@ fn question(xml: &mut Xml, item: &Item) {
             for (text, hint) in options {
                 let fraction = if hint.is_none() { 100 } else { 0 };
                 xml.line(&format!("    <answer fraction=\"{fraction}\"{HTML}>"));
-                xml.line(&format!("      <text>{}</text>", escaped(&html(&[text.clone()]))));
+                xml.line(&format!("      <text>{}</text>", escaped(&html(slice::from_ref(text)))));
                 xml.text(6, "feedback", hint.as_deref().unwrap_or_default(), HTML);
                 xml.line("    </answer>");
             }
@@ -74,7 +75,7 @@ fn question(xml: &mut Xml, item: &Item) {
             xml.line("    <shuffleanswers>false</shuffleanswers>");
             for (x, option) in pairs {
                 xml.line(&format!("    <subquestion{HTML}>"));
-                xml.line(&format!("      <text>{}</text>", escaped(&html(&[x.clone()]))));
+                xml.line(&format!("      <text>{}</text>", escaped(&html(slice::from_ref(x)))));
                 xml.text(6, "answer", option, "");
                 xml.line("    </subquestion>");
             }
@@ -101,7 +102,7 @@ fn number(xml: &mut Xml, fraction: u8, value: f64, tolerance: f64, feedback: &st
 /// Paragraphs as HTML; nothing for an empty one.
 fn html(paragraphs: &[String]) -> String {
     let paragraphs = paragraphs.iter().filter(|text| !text.is_empty());
-    paragraphs.map(|text| format!("<p>{}</p>", escaped(text))).collect()
+    paragraphs.map(|text| format!("<p>{}</p>", escaped(text))).collect::<Vec<_>>().concat()
 }
 
 /// Escapes what has a meaning in XML, and leaves out what XML cannot hold.

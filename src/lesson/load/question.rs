@@ -13,6 +13,9 @@ use crate::lesson::judge::{Judgement, Verdict};
 use crate::lesson::reader::{Reader, TomlTable};
 use crate::lesson::scene::Scene;
 
+/// Reads the table of a question: its kind, and what is covered while it is asked.
+type ReadKind = fn(&mut Reader, TomlTable, Asked) -> Option<(QuestionKind, Vec<Hidden>)>;
+
 /// A kind of question.
 pub(super) struct Kind {
     /// The key of its table in a step.
@@ -21,7 +24,7 @@ pub(super) struct Kind {
     name: &'static str,
     /// The keys of the table.
     known: &'static [&'static str],
-    read: fn(&mut Reader, TomlTable, Asked) -> Option<(QuestionKind, Vec<Hidden>)>,
+    read: ReadKind,
 }
 
 /// Where the stepper is when a question is asked, and what it is about; none if a mistake hides
@@ -128,7 +131,7 @@ fn question(
 /// Returns whether what a question asks for is covered, and what else is: `cover = false`, or a
 /// list.
 fn cover(reader: &mut Reader, table: TomlTable) -> (bool, Vec<Hidden>) {
-    if reader.is_list(table, "cover") {
+    if table.is_list("cover") {
         return (true, reader.named_list(table, "cover"));
     }
     let wanted = "false, or a list of what else to cover, as in [\"gamma\"]";

@@ -74,7 +74,7 @@ fn draw_given(given: &Given, app: &App, theme: &Theme, body: Rect, frame: &mut F
     };
     let (area, answers) = poll::split(app, area);
     let inner = dialog(&lesson::title(lesson), theme, area, frame.buffer_mut());
-    lesson::draw_given(app, lesson, poll, given, theme, inner, frame.buffer_mut());
+    lesson::draw_given(app, poll, given, theme, inner, frame.buffer_mut());
     if let Some((answers, area)) = answers {
         let inner = dialog(&poll::title(answers), theme, area, frame.buffer_mut());
         let own = answers.tally.bar_of(&poll.question, &given.vote);

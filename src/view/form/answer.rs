@@ -223,13 +223,13 @@ impl AnswerView<'_> {
     }
 
     fn verdict(&self, width: u16) -> Vec<Line<'static>> {
+        const WHERE: &str = "Enter: where it comes from";
         let (form, theme, width) = (self.form, self.theme, usize::from(width).saturating_sub(1));
         let wrapped = |text: &str, style| lines_of(&with_minus_signs(text), width, 1, style);
         let Some(feedback) = &form.feedback else {
             let text = "Enter checks it; a table of γ or θ may be pasted. The numbers on the screen stay covered meanwhile.";
             return wrapped(text, theme.faint());
         };
-        const WHERE: &str = "Enter: where it comes from";
         let report = match feedback {
             Feedback::Asked => return wrapped("checking …", theme.faint()),
             Feedback::Problem(problem) => return wrapped(problem, theme.error()),
@@ -282,9 +282,12 @@ fn lines_of(text: &str, width: usize, indent: usize, style: Style) -> Vec<Line<'
 
 /// Without zeros at the end of decimals.
 fn trimmed(numbers: &str) -> String {
-    let trim = |number: &str| match number.contains('.') && !number.contains('e') {
-        true => number.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => number.to_owned(),
+    let trim = |number: &str| {
+        if number.contains('.') && !number.contains('e') {
+            number.trim_end_matches('0').trim_end_matches('.').to_owned()
+        } else {
+            number.to_owned()
+        }
     };
     numbers.split(", ").map(trim).collect::<Vec<_>>().join(", ")
 }

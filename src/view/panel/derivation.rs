@@ -48,7 +48,7 @@ const DETAILS: [Detail; 6] = [
 
 /// A part of a derivation before it is broken into lines.
 pub(super) struct Text {
-    text: String,
+    written: String,
     /// The cells before its later lines.
     indent: usize,
     pub(super) style: Style,
@@ -56,14 +56,14 @@ pub(super) struct Text {
 
 impl Text {
     fn new(text: impl Into<String>, indent: usize, style: Style) -> Self {
-        Self { text: text.into(), indent, style }
+        Self { written: text.into(), indent, style }
     }
 
     /// Returns it in lines of `width` cells; later ones are indented.
     pub(super) fn wrapped(&self, width: usize) -> Vec<String> {
-        let first = self.text.len() - self.text.trim_start().len();
+        let first = self.written.len() - self.written.trim_start().len();
         let [first, rest] = [first, self.indent].map(|cells| " ".repeat(cells.min(width / 3)));
-        text::wrap_after(&self.text, width, &first, &rest)
+        text::wrap_after(&self.written, width, &first, &rest)
     }
 }
 

@@ -30,229 +30,241 @@ pub(super) struct Wrong {
     why: &'static str,
 }
 
-/// How many mistakes there are in a density, and how many others.
-const DENSITIES: usize = 7;
-const OTHERS: usize = 21;
+/// A wrong way of taking a density: its name, the formula, what is done, what belongs there.
+type WrongDensity = (&'static str, DensityFormula, &'static str, &'static str);
+
+/// The mistakes in a density.
+const DENSITIES: [WrongDensity; 7] = [
+    (
+        "variance-as-sd",
+        DensityFormula::VarianceAsSd,
+        "you use the variance as a standard deviation",
+        "the density divides (x − μ)² by 2σ², and σ² is what is given",
+    ),
+    (
+        "sd-as-variance",
+        DensityFormula::SdAsVariance,
+        "you use the standard deviation as a variance",
+        "the density divides (x − μ)² by 2σ², not by 2σ",
+    ),
+    (
+        "weight-forgotten",
+        DensityFormula::NoWeight,
+        "you forget the weights π_k",
+        "each density counts π_k times",
+    ),
+    (
+        "no-normalising-constant",
+        DensityFormula::NoConstant,
+        "you take the normal density without its factor 1/√(2πσ²)",
+        "it differs from component to component",
+    ),
+    (
+        "no-half",
+        DensityFormula::NoHalf,
+        "you forget the ½ in the exponent",
+        "it is −(x − μ)²/(2σ²)",
+    ),
+    (
+        "no-root",
+        DensityFormula::NoRoot,
+        "you divide the normal density by 2πσ²",
+        "its factor is 1/√(2πσ²), with a square root",
+    ),
+    (
+        "variance-in-constant",
+        DensityFormula::VarianceInConstant,
+        "you divide the normal density by σ²√(2π)",
+        "its factor is 1/√(2πσ²) = 1/(σ√(2π))",
+    ),
+];
+
+/// Any other wrong way: its name, the recipe, what is done, what belongs there.
+type WrongRecipe = (&'static str, Recipe, &'static str, &'static str);
+
+/// The other mistakes.
+const OTHERS: [WrongRecipe; 21] = [
+    (
+        "hard-assignment",
+        shares(Shares::Hard),
+        "you give each observation wholly to one component",
+        "EM shares it out by γ",
+    ),
+    (
+        "not-normalised",
+        shares(Shares::NotNormalised),
+        "you do not divide the responsibilities by their sum p(x)",
+        "they must add up to 1 for each observation",
+    ),
+    (
+        "old-mean-in-variance",
+        m(MStep::OldMean),
+        "you take the variance about the old mean",
+        "the M-step takes it about the new one",
+    ),
+    (
+        "divided-by-n",
+        m(MStep::VarianceByTotal),
+        "you divide the sum of squares by n",
+        "a component's sums are divided by its own N_k",
+    ),
+    (
+        "divided-by-n",
+        m(MStep::MeanByTotal),
+        "you divide the sum of γ x by n",
+        "a component's sums are divided by its own N_k",
+    ),
+    (
+        "divided-by-n",
+        m(MStep::ByTotal),
+        "you divide by n",
+        "a component's sums are divided by its own N_k",
+    ),
+    (
+        "undivided-sum",
+        m(MStep::MeanUndivided),
+        "you do not divide the sum of γ x",
+        "the mean is that sum divided by N_k",
+    ),
+    (
+        "undivided-sum",
+        m(MStep::VarianceUndivided),
+        "you do not divide the sum of γ (x − μ)²",
+        "the variance is that sum divided by N_k",
+    ),
+    (
+        "n-minus-1",
+        m(MStep::VarianceMinusOne),
+        "you divide by N_k − 1",
+        "maximum likelihood divides by N_k",
+    ),
+    (
+        "n-minus-1",
+        m(MStep::WeightMinusOne),
+        "you divide by n − 1",
+        "maximum likelihood divides by n",
+    ),
+    (
+        "raw-squares",
+        m(MStep::RawSquares),
+        "you take E[x²] as the variance",
+        "μ² must be subtracted from it",
+    ),
+    (
+        "sd-kept-as-variance",
+        m(MStep::RootOfVariance),
+        "you go on with the standard deviation σ as if it were σ²",
+        "the M-step gives the variance, without a square root",
+    ),
+    (
+        "count-as-weight",
+        m(MStep::CountAsWeight),
+        "you take N_k as the weight π_k",
+        "π_k is N_k divided by n",
+    ),
+    (
+        "weights-kept",
+        m(MStep::KeepsWeights),
+        "you keep the old weights π",
+        "the M-step changes π, μ and σ²",
+    ),
+    (
+        "variances-kept",
+        m(MStep::KeepsVariances),
+        "you keep the old variances σ²",
+        "the M-step changes π, μ and σ²",
+    ),
+    (
+        "means-kept",
+        m(MStep::KeepsMeans),
+        "you keep the old means μ",
+        "the M-step changes π, μ and σ²",
+    ),
+    (
+        "gamma-again",
+        m(MStep::GammaAgain),
+        "you compute γ again from the new means before you take the variance",
+        "one M-step uses the same γ for π, μ and σ²",
+    ),
+    (
+        "about-overall-mean",
+        m(MStep::OverallMean),
+        "you take the variance about the mean of all observations",
+        "the M-step takes it about the component's own mean",
+    ),
+    (
+        "normalised-over-observations",
+        shares(Shares::OverObservations),
+        "you divide the responsibilities by their sum over the observations",
+        "they must add up to 1 over the components, for each observation",
+    ),
+    (
+        "components-added-in-logs",
+        log_density(LogDensity::AddedInLogs),
+        "you add the logarithms of the single components",
+        "the sum over k belongs inside the logarithm",
+    ),
+    (
+        "largest-only",
+        log_density(LogDensity::LargestOnly),
+        "you take only the largest component at each observation",
+        "p(x) is the sum over all components",
+    ),
+];
+
+const fn m(m: MStep) -> Recipe {
+    Recipe { m, ..RIGHT }
+}
+
+const fn shares(shares: Shares) -> Recipe {
+    Recipe { shares, ..RIGHT }
+}
+
+const fn log_density(log_density: LogDensity) -> Recipe {
+    Recipe { log_density, ..RIGHT }
+}
 
 /// All of them, the likeliest first.
-pub(super) const ALL: [Wrong; 3 * DENSITIES + OTHERS] = {
-    let mut all = [const { density(0, Part::Both) }; 3 * DENSITIES + OTHERS];
+pub(super) const ALL: [Wrong; 3 * DENSITIES.len() + OTHERS.len()] = {
+    let mut all = [const { density(0, Part::Both) }; 3 * DENSITIES.len() + OTHERS.len()];
+    let after = DENSITIES.len() + OTHERS.len();
     let mut i = 0;
-    while i < DENSITIES {
+    while i < DENSITIES.len() {
         all[i] = density(i, Part::Both);
-        all[DENSITIES + OTHERS + i] = density(i, Part::E);
-        all[2 * DENSITIES + OTHERS + i] = density(i, Part::L);
+        all[after + i] = density(i, Part::E);
+        all[after + DENSITIES.len() + i] = density(i, Part::L);
         i += 1;
     }
     i = 0;
-    while i < OTHERS {
-        all[DENSITIES + i] = other(i);
+    while i < OTHERS.len() {
+        let (id, recipe, what, why) = OTHERS[i];
+        all[DENSITIES.len() + i] = Wrong { id, recipe, part: Part::Other, what, why };
         i += 1;
     }
     all
 };
 
 const fn density(i: usize, part: Part) -> Wrong {
-    use DensityFormula as F;
-    let (id, formula, what, why) = [
-        (
-            "variance-as-sd",
-            F::VarianceAsSd,
-            "you use the variance as a standard deviation",
-            "the density divides (x − μ)² by 2σ², and σ² is what is given",
-        ),
-        (
-            "sd-as-variance",
-            F::SdAsVariance,
-            "you use the standard deviation as a variance",
-            "the density divides (x − μ)² by 2σ², not by 2σ",
-        ),
-        (
-            "weight-forgotten",
-            F::NoWeight,
-            "you forget the weights π_k",
-            "each density counts π_k times",
-        ),
-        (
-            "no-normalising-constant",
-            F::NoConstant,
-            "you take the normal density without its factor 1/√(2πσ²)",
-            "it differs from component to component",
-        ),
-        ("no-half", F::NoHalf, "you forget the ½ in the exponent", "it is −(x − μ)²/(2σ²)"),
-        (
-            "no-root",
-            F::NoRoot,
-            "you divide the normal density by 2πσ²",
-            "its factor is 1/√(2πσ²), with a square root",
-        ),
-        (
-            "variance-in-constant",
-            F::VarianceInConstant,
-            "you divide the normal density by σ²√(2π)",
-            "its factor is 1/√(2πσ²) = 1/(σ√(2π))",
-        ),
-    ][i];
+    let (id, formula, what, why) = DENSITIES[i];
     let (in_e, in_l) = match part {
         Part::Both | Part::Other => (formula, formula),
-        Part::E => (formula, F::Normal),
-        Part::L => (F::Normal, formula),
+        Part::E => (formula, DensityFormula::Normal),
+        Part::L => (DensityFormula::Normal, formula),
     };
     Wrong { id, recipe: Recipe { in_e, in_l, ..RIGHT }, part, what, why }
-}
-
-const fn other(i: usize) -> Wrong {
-    const fn m(m: MStep) -> Recipe {
-        Recipe { m, ..RIGHT }
-    }
-    const fn shares(shares: Shares) -> Recipe {
-        Recipe { shares, ..RIGHT }
-    }
-    const fn log_density(log_density: LogDensity) -> Recipe {
-        Recipe { log_density, ..RIGHT }
-    }
-    let (id, recipe, what, why) = [
-        (
-            "hard-assignment",
-            shares(Shares::Hard),
-            "you give each observation wholly to one component",
-            "EM shares it out by γ",
-        ),
-        (
-            "not-normalised",
-            shares(Shares::NotNormalised),
-            "you do not divide the responsibilities by their sum p(x)",
-            "they must add up to 1 for each observation",
-        ),
-        (
-            "old-mean-in-variance",
-            m(MStep::OldMean),
-            "you take the variance about the old mean",
-            "the M-step takes it about the new one",
-        ),
-        (
-            "divided-by-n",
-            m(MStep::VarianceByTotal),
-            "you divide the sum of squares by n",
-            "a component's sums are divided by its own N_k",
-        ),
-        (
-            "divided-by-n",
-            m(MStep::MeanByTotal),
-            "you divide the sum of γ x by n",
-            "a component's sums are divided by its own N_k",
-        ),
-        (
-            "divided-by-n",
-            m(MStep::ByTotal),
-            "you divide by n",
-            "a component's sums are divided by its own N_k",
-        ),
-        (
-            "undivided-sum",
-            m(MStep::MeanUndivided),
-            "you do not divide the sum of γ x",
-            "the mean is that sum divided by N_k",
-        ),
-        (
-            "undivided-sum",
-            m(MStep::VarianceUndivided),
-            "you do not divide the sum of γ (x − μ)²",
-            "the variance is that sum divided by N_k",
-        ),
-        (
-            "n-minus-1",
-            m(MStep::VarianceMinusOne),
-            "you divide by N_k − 1",
-            "maximum likelihood divides by N_k",
-        ),
-        (
-            "n-minus-1",
-            m(MStep::WeightMinusOne),
-            "you divide by n − 1",
-            "maximum likelihood divides by n",
-        ),
-        (
-            "raw-squares",
-            m(MStep::RawSquares),
-            "you take E[x²] as the variance",
-            "μ² must be subtracted from it",
-        ),
-        (
-            "sd-kept-as-variance",
-            m(MStep::RootOfVariance),
-            "you go on with the standard deviation σ as if it were σ²",
-            "the M-step gives the variance, without a square root",
-        ),
-        (
-            "count-as-weight",
-            m(MStep::CountAsWeight),
-            "you take N_k as the weight π_k",
-            "π_k is N_k divided by n",
-        ),
-        (
-            "weights-kept",
-            m(MStep::KeepsWeights),
-            "you keep the old weights π",
-            "the M-step changes π, μ and σ²",
-        ),
-        (
-            "variances-kept",
-            m(MStep::KeepsVariances),
-            "you keep the old variances σ²",
-            "the M-step changes π, μ and σ²",
-        ),
-        (
-            "means-kept",
-            m(MStep::KeepsMeans),
-            "you keep the old means μ",
-            "the M-step changes π, μ and σ²",
-        ),
-        (
-            "gamma-again",
-            m(MStep::GammaAgain),
-            "you compute γ again from the new means before you take the variance",
-            "one M-step uses the same γ for π, μ and σ²",
-        ),
-        (
-            "about-overall-mean",
-            m(MStep::OverallMean),
-            "you take the variance about the mean of all observations",
-            "the M-step takes it about the component's own mean",
-        ),
-        (
-            "normalised-over-observations",
-            shares(Shares::OverObservations),
-            "you divide the responsibilities by their sum over the observations",
-            "they must add up to 1 over the components, for each observation",
-        ),
-        (
-            "components-added-in-logs",
-            log_density(LogDensity::AddedInLogs),
-            "you add the logarithms of the single components",
-            "the sum over k belongs inside the logarithm",
-        ),
-        (
-            "largest-only",
-            log_density(LogDensity::LargestOnly),
-            "you take only the largest component at each observation",
-            "p(x) is the sum over all components",
-        ),
-    ][i];
-    Wrong { id, recipe, part: Part::Other, what, why }
 }
 
 impl Wrong {
     /// Returns whether it may change a quantity, and not only as another mistake does.
     pub(super) fn has_part_in(&self, quantity: Quantity, scope: Scope) -> bool {
         match (self.part, scope) {
-            // Everything after the iteration is right, ℓ too.
-            (Part::Both | Part::L, Scope::Once(_)) => false,
             // What gives one number has either γ in it or ℓ, except for F, Q and the gap.
             (Part::E | Part::L, Scope::Here) => {
                 matches!(quantity, Quantity::Bound | Quantity::Gap | Quantity::ExpectedLogJoint)
             }
-            (Part::L, _) => false,
+            // A mistake in ℓ changes nothing else; one in a single iteration leaves what comes
+            // after it right, ℓ too.
+            (Part::L, _) | (Part::Both, Scope::Once(_)) => false,
             _ => true,
         }
     }
@@ -263,12 +275,11 @@ impl Wrong {
         let place: Cow<'static, str> = match (scope, self.part) {
             (Scope::Here, _) if t > 0 && is_of_likelihood => ", in ℓ only".into(),
             (Scope::Here, _) if t > 1 => ", in this step only".into(),
-            (Scope::Here, _) => "".into(),
             (Scope::Once(iteration), _) => format!(", in iteration {} only", iteration + 1).into(),
             (Scope::Throughout | Scope::Converged, Part::Both) => ", in every density".into(),
             (Scope::Throughout | Scope::Converged, Part::E) => ", in the E-step only".into(),
             (Scope::Throughout | Scope::Converged, _) if t > 1 => ", in every iteration".into(),
-            (Scope::Throughout | Scope::Converged, _) => "".into(),
+            (Scope::Here | Scope::Throughout | Scope::Converged, _) => "".into(),
         };
         format!("{}{place}: {}", self.what, self.why)
     }

@@ -76,7 +76,7 @@ pub(super) fn parse(
     let first = rows.first().ok_or(TableError::Empty)?;
     // A name in the first cell alone is that of a row.
     let is_name = |cell: &&str| named(cell, components).is_some();
-    let is_header = first.cells.iter().any(|cell| is_name(cell))
+    let is_header = first.cells.iter().any(is_name)
         && first.cells.iter().skip(1).all(|cell| parse_number(cell).is_none());
     let header = is_header.then(|| rows.remove(0));
     let first = rows.first().ok_or(TableError::Empty)?;

@@ -79,12 +79,12 @@ impl Shares {
 
     /// Draws the bars as high as p(x_i; θ).
     pub(super) fn render_densities(&self, chart: &DensityPanel, plot: Rect, buffer: &mut Buffer) {
+        const NAMES: [&str; 4] =
+            ["p(x_i; θ), one observation per column", "one x_i per column", "p(x_i; θ)", "p(x_i)"];
         for bar in &self.bars {
             let height = bar.density / chart.axes.y_max * f64::from(plot.height);
             self.render_bar(bar, height, chart.theme, plot, buffer);
         }
-        const NAMES: [&str; 4] =
-            ["p(x_i; θ), one observation per column", "one x_i per column", "p(x_i; θ)", "p(x_i)"];
         let names = if self.is_one_of_many { &NAMES[..] } else { &NAMES[2..] };
         write_in_gap(names, chart.theme.faint(), plot, buffer);
     }

@@ -7,6 +7,8 @@
 //!       t  0  ▴  5     the iterations, and the one at the cursor
 //! ```
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -126,7 +128,7 @@ impl<D> LikelihoodPanel<'_, D> {
         };
         let labels = self.labels(scale, rows, area.width);
         if rows == 1 {
-            return self.draw_row(first, count, scale, &labels, bars, buffer);
+            return self.draw_row(first..reached + 1, scale, &labels, bars, buffer);
         }
         let gutter = labels.iter().map(|(_, label)| text::width(label)).max().unwrap_or(0) as u16;
         let gutter = (gutter + 2).min(area.width);
@@ -239,8 +241,7 @@ impl<D> LikelihoodPanel<'_, D> {
     /// The chart in a row: the lowest value, the bars, the highest one.
     fn draw_row(
         &self,
-        first: usize,
-        count: usize,
+        iterations: Range<usize>,
         scale: Scale,
         labels: &[(u16, String)],
         area: Rect,
@@ -254,7 +255,7 @@ impl<D> LikelihoodPanel<'_, D> {
         };
         let before = text::width(lo) + usize::from(!lo.is_empty());
         let room = usize::from(area.width).saturating_sub(before + text::width(hi) + 1);
-        let columns = Columns::new(first, count, room.max(1));
+        let columns = Columns::new(iterations.start, iterations.len(), room.max(1));
         lines::draw(Line::styled(lo.to_owned(), faint), area, buffer);
         let x = area.x + before as u16;
         let bars = Rect { x, width: columns.width() as u16, ..area }.intersection(area);
