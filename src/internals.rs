@@ -13,11 +13,12 @@ pub mod app {
     //! The state machine.
 
     pub use crate::app::class::follower::{Follower, FollowerEffect};
-    pub use crate::app::form::answer::AnswerField;
-    pub use crate::app::form::prompt::PromptError;
+    pub use crate::app::form::answer::{AnswerField, Feedback};
+    pub use crate::app::form::prompt::{Asked, PromptError};
     pub use crate::app::form::theta::Preview;
     pub use crate::app::lesson::list::LessonStatus;
     pub use crate::app::lesson::{Input, LessonScreen, LessonScroll};
+    pub use crate::app::looks::likelihood_chart::LikelihoodChart;
     pub use crate::app::opening::Program;
     pub use crate::app::{
         App, Chart, ClassEvent, Effect, HostLimits, Info, InitialTheta, Job, JobId, JobOutput, Key,
@@ -58,6 +59,10 @@ pub mod work {
 pub mod view {
     //! The state as a frame.
 
+    #[cfg(feature = "serve")]
+    pub use crate::view::draw_queue;
+    #[cfg(feature = "terminal")]
+    pub use crate::view::picture::{Look, Paper, svg};
     pub use crate::view::theme::{ColorDepth, Rgb, Theme, ThemeName};
     pub use crate::view::{
         Pointer, draw, draw_follower, draw_program, message_of, pointed_at, quantity_at,

@@ -24,5 +24,5 @@ pub(crate) mod theme_sample;
 
 pub use class::follower::draw_follower;
 #[cfg(feature = "serve")]
-pub(crate) use class::queue::draw_queue;
+pub use class::queue::draw_queue;
 pub use screen::{Pointer, draw, draw_program, message_of, pointed_at, quantity_at};

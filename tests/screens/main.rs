@@ -8,6 +8,8 @@ mod any_message;
 mod class;
 mod condensed;
 mod derivations;
+#[cfg(feature = "terminal")]
+mod gallery;
 mod in_class;
 mod layout;
 mod lesson_list;

@@ -4,7 +4,7 @@ use crate::timeline::Run;
 
 /// What the chart of the likelihood panel shows of each iteration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LikelihoodChart {
+pub enum LikelihoodChart {
     /// ℓ(θ_t).
     LogLikelihood,
     /// log₁₀ of the change Δℓ in the M-step that made θ_t.

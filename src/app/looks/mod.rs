@@ -147,7 +147,7 @@ impl Looks {
     }
 
     /// Returns what the chart of the likelihood panel shows of the study's run.
-    pub(crate) fn likelihood_chart(&self, study: &Study) -> LikelihoodChart {
+    pub fn likelihood_chart(&self, study: &Study) -> LikelihoodChart {
         self.likelihood_chart.unwrap_or_else(|| LikelihoodChart::automatic(study.run()))
     }
 

@@ -9,7 +9,7 @@ use crate::app::keymap::{QUEUE, QueueAction};
 use crate::view::theme::Theme;
 
 /// Draws who presents, and how to ask to take over; `asks` if that has been done.
-pub(crate) fn draw_queue(presenter: &str, asks: bool, theme: &Theme, frame: &mut Frame) {
+pub fn draw_queue(presenter: &str, asks: bool, theme: &Theme, frame: &mut Frame) {
     let key = |key: &'static str| Span::styled(key, theme.key());
     let mut text = vec![
         Line::styled(format!("{presenter} presents already."), theme.title()),

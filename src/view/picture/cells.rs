@@ -26,7 +26,7 @@ pub(super) fn rows(frame: &Buffer) -> impl Iterator<Item = impl Iterator<Item = 
 
 /// How a cell looks on a paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Look {
+pub struct Look {
     /// The colour of what is written.
     pub ink: Rgb,
     /// What is behind it, if that is not the paper.
@@ -36,7 +36,8 @@ pub(super) struct Look {
 }
 
 impl Look {
-    pub(super) fn of(cell: &Cell, paper: Paper) -> Self {
+    /// Returns how a cell looks on a paper.
+    pub fn of(cell: &Cell, paper: Paper) -> Self {
         let is = |modifier| cell.modifier.contains(modifier);
         let mut ink = Rgb::of(cell.fg).unwrap_or(paper.ink());
         let mut behind = Rgb::of(cell.bg);
@@ -51,7 +52,7 @@ impl Look {
     }
 
     /// Returns whether a cell is bold, italic, underlined or crossed out.
-    pub(super) fn is(self, modifier: Modifier) -> bool {
+    pub fn is(self, modifier: Modifier) -> bool {
         self.modifier.contains(modifier)
     }
 }

@@ -10,10 +10,11 @@ mod svg;
 
 use ratatui::buffer::Buffer;
 
+pub use cells::Look;
 use cells::rows;
 pub(crate) use html::html;
-pub(crate) use paper::Paper;
-pub(crate) use svg::svg;
+pub use paper::Paper;
+pub use svg::svg;
 
 /// Returns the frame as text, a line per row, without the blanks at the ends of the lines.
 pub(crate) fn plain(frame: &Buffer) -> String {

@@ -4,7 +4,7 @@ use crate::view::theme::Rgb;
 
 /// What a frame is drawn on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Paper {
+pub enum Paper {
     /// As in a dark terminal.
     #[default]
     Dark,
@@ -13,8 +13,8 @@ pub(crate) enum Paper {
 }
 
 impl Paper {
-    /// Its own colour.
-    pub(super) const fn color(self) -> Rgb {
+    /// Returns its own colour.
+    pub const fn color(self) -> Rgb {
         match self {
             Self::Dark => Rgb(24, 24, 27),
             Self::Light => Rgb(255, 255, 255),

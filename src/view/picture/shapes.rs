@@ -60,6 +60,11 @@ pub(super) fn append_rule(path: &mut String, count: u16, x: u16, y: u16) {
     put(path, format_args!("M{x} {}h{}", y + HEIGHT / 2, count * WIDTH));
 }
 
+/// Appends a line of `count` characters `│`, the uppermost in the cell at (x, y).
+pub(super) fn append_pillar(path: &mut String, count: u16, x: u16, y: u16) {
+    put(path, format_args!("M{} {y}v{}", x + WIDTH / 2, count * HEIGHT));
+}
+
 fn only_char(symbol: &str) -> Option<char> {
     let mut chars = symbol.chars();
     chars.next().filter(|_| chars.next().is_none())
@@ -88,10 +93,22 @@ fn block(c: char) -> Option<[u16; 4]> {
 fn dots(path: &mut String, bits: u32, x: u16, y: u16) {
     const PLACES: [(u16, u16); 8] =
         [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)];
+    let mut last: Option<(u16, u16)> = None;
     for (bit, (column, row)) in PLACES.into_iter().enumerate() {
-        if bits >> bit & 1 == 1 {
-            put(path, format_args!("M{} {}h0", x + 2 + 4 * column, y + 2 + 4 * row));
+        if bits >> bit & 1 == 0 {
+            continue;
         }
+        let (column, row) = (x + 2 + 4 * column, y + 2 + 4 * row);
+        match last {
+            None => put(path, format_args!("M{column} {row}h0")),
+            Some((from, above)) => {
+                let across = i32::from(column) - i32::from(from);
+                let down = i32::from(row) - i32::from(above);
+                let space = if down < 0 { "" } else { " " };
+                put(path, format_args!("m{across}{space}{down}h0"));
+            }
+        }
+        last = Some((column, row));
     }
 }
 
@@ -144,7 +161,8 @@ mod tests {
     fn dots_and_blocks_are_where_a_terminal_draws_them() {
         assert_eq!(path("⠁"), "M82 34h0");
         assert_eq!(path("⢀"), "M86 46h0");
-        assert_eq!(path("⣿").matches('M').count(), 8);
+        assert_eq!(path("⠋"), "M82 34h0m0 4h0m4-4h0");
+        assert_eq!(path("⣿").matches("h0").count(), 8);
         assert_eq!(path("█"), "M80 32h8v16h-8z");
         assert_eq!(path("▁"), "M80 46h8v2h-8z");
         assert_eq!(path("▏"), "M80 32h1v16h-1z");

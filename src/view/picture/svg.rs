@@ -45,16 +45,19 @@ struct Layers {
     shapes: BTreeMap<(Stroke, Rgb), String>,
     /// By ink, bold, italic.
     letters: BTreeMap<(Rgb, bool, bool), String>,
+    /// The rows of each column's characters `│`, by where the column begins.
+    pillars: BTreeMap<(u16, Rgb), Vec<u16>>,
 }
 
 /// Returns the frame as an SVG document. `title` says what it shows; its description, for readers
 /// who hear it, is the text of the frame.
-pub(crate) fn svg(frame: &Buffer, paper: Paper, title: &str) -> String {
+pub fn svg(frame: &Buffer, paper: Paper, title: &str) -> String {
     let mut layers = Layers::default();
     for (y, row) in (0..).step_by(HEIGHT.into()).zip(rows(frame)) {
         let row: Vec<_> = row.map(|(column, cell)| Glyph::new(column, cell, paper)).collect();
         layers.add(&row, y);
     }
+    layers.add_pillars();
     let (width, height) = (frame.area.width * WIDTH, frame.area.height * HEIGHT);
     let mut out = String::new();
     put(
@@ -95,7 +98,9 @@ impl Layers {
         let mut letters: BTreeMap<_, Vec<&Glyph<'_>>> = BTreeMap::new();
         for glyph in row {
             let Glyph { x, end, symbol, look } = *glyph;
-            if let Some(stroke) = shapes::stroke_of(symbol).filter(|_| !is_rule(glyph)) {
+            if symbol == "│" {
+                self.pillars.entry((x, look.ink)).or_default().push(y);
+            } else if let Some(stroke) = shapes::stroke_of(symbol).filter(|_| !is_rule(glyph)) {
                 shapes::append(self.shapes.entry((stroke, look.ink)).or_default(), symbol, x, y);
             } else if !is_rule(glyph) && !symbol.trim().is_empty() {
                 letters
@@ -112,6 +117,16 @@ impl Layers {
         }
         for (look, letters) in letters {
             write_letters(self.letters.entry(look).or_default(), &letters, y + BASELINE);
+        }
+    }
+
+    /// Adds what is drawn down the columns: a border is one line there too.
+    fn add_pillars(&mut self) {
+        for ((x, ink), rows) in std::mem::take(&mut self.pillars) {
+            for run in rows.chunk_by(|above, below| above + HEIGHT == *below) {
+                let path = self.shapes.entry((Stroke::Line, ink)).or_default();
+                shapes::append_pillar(path, run.len() as u16, x, run[0]);
+            }
         }
     }
 
@@ -229,12 +244,13 @@ mod tests {
 
     #[test]
     fn lines_and_backgrounds_of_a_row_are_one_shape_each() {
-        let mut frame = Buffer::with_lines(["╭───╮", "     "]);
+        let mut frame = Buffer::with_lines(["╭───╮", "│    ", "│    "]);
         for x in 1..4 {
             frame[(x, 1)].set_bg(ratatui::style::Color::Indexed(16));
         }
         let document = svg(&frame, Paper::Dark, "");
         assert!(document.contains("M8 8h24M"), "{document}");
+        assert!(document.contains("M4 16v32\""), "{document}");
         assert!(document.contains("<path fill=\"#000000\" d=\"M8 16h24v16h-24z\"/>"), "{document}");
     }
 

@@ -22,10 +22,10 @@ use emstep::lesson::{Answer, Lesson, Player, QuestionKind, Record, Step, Vote};
 use crate::driver::{Driver, key, screen_of, seen_by_class};
 
 /// One presenter, and one follower who sees every state of it.
-struct Class {
-    presenter: Driver,
+pub(crate) struct Class {
+    pub presenter: Driver,
     seen: App,
-    follower: Follower,
+    pub follower: Follower,
     votes: Vec<Answer>,
     has_left: bool,
 }
@@ -39,7 +39,7 @@ impl Class {
         Self { presenter, seen, follower, votes: Vec::new(), has_left: false }
     }
 
-    fn homework() -> Self {
+    pub(crate) fn homework() -> Self {
         Self::new(Driver::homework().app)
     }
 
@@ -50,27 +50,27 @@ impl Class {
         class
     }
 
-    fn choice() -> Self {
+    pub(crate) fn choice() -> Self {
         Self::asking(|kind| matches!(kind, QuestionKind::Choice(_)))
     }
 
-    fn number() -> Self {
+    pub(crate) fn number() -> Self {
         Self::asking(|kind| matches!(kind, QuestionKind::Number(_)))
     }
 
-    fn publish(&mut self) -> &mut Self {
+    pub(crate) fn publish(&mut self) -> &mut Self {
         self.seen = seen_by_class(&self.presenter.app);
         self.follower.follow(Arc::clone(self.seen.shared()));
         self
     }
 
-    fn present(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn present(&mut self, keys: &str) -> &mut Self {
         self.presenter.press(keys);
         self.publish()
     }
 
     /// These are all answers to the presenter's poll, if there is one.
-    fn vote(&mut self, answers: impl IntoIterator<Item = Answer>) -> &mut Self {
+    pub(crate) fn vote(&mut self, answers: impl IntoIterator<Item = Answer>) -> &mut Self {
         let poll = self.presenter.app.shared().poll();
         let Some(question) = poll.map(|poll| Arc::clone(&poll.question)) else { return self };
         let votes = answers.into_iter().map(|answer| {
@@ -81,12 +81,12 @@ impl Class {
         self
     }
 
-    fn tell(&mut self, event: ClassEvent) -> &mut Self {
+    pub(crate) fn tell(&mut self, event: ClassEvent) -> &mut Self {
         self.presenter.send(Message::Class(event));
         self.publish()
     }
 
-    fn send(&mut self, message: Message) -> &mut Self {
+    pub(crate) fn send(&mut self, message: Message) -> &mut Self {
         let ControlFlow::Continue(()) = effects::send(self, message);
         self
     }
@@ -181,7 +181,7 @@ fn lesson(wanted: impl Fn(&QuestionKind) -> bool) -> App {
 }
 
 /// A follower who has just come in.
-fn follower_of(seen: &App) -> Follower {
+pub(crate) fn follower_of(seen: &App) -> Follower {
     Follower::new(Arc::clone(seen.shared()), HostLimits::default())
 }
 
