@@ -76,6 +76,8 @@ pub enum NamedKey {
     PreviousRun,
     /// The run after this one.
     NextRun,
+    /// The table of runs.
+    Runs,
     /// The help.
     Help,
 }
@@ -112,6 +114,7 @@ impl Named for NamedKey {
         ("order", Self::Order),
         ("previous-run", Self::PreviousRun),
         ("next-run", Self::NextRun),
+        ("runs", Self::Runs),
         ("help", Self::Help),
     ];
     const WHAT: &'static str = "a key";

@@ -22,7 +22,11 @@ fn opened(name: &str) -> Driver {
 #[test]
 fn a_question_covers_what_it_asks_until_it_is_answered() {
     let mut driver = opened("homework");
+    let covered = "covered until answered";
+    assert!(driver.screen(80, 24).contains("covered: asked for later"));
+    assert!(!driver.screen(80, 24).contains(covered), "nothing is asked yet");
     driver.press("Enter");
+    assert!(driver.screen(80, 24).contains(covered));
     assert!(!driver.screen(120, 40).contains("−24.51"));
     driver.write("-15.46").press("Enter");
     assert_snapshot!("lesson_wrong_120x40", driver.screen(120, 40));
@@ -32,6 +36,12 @@ fn a_question_covers_what_it_asks_until_it_is_answered() {
     assert!(driver.screen(120, 40).contains("ℓ(θ₀) = −24.512532"));
     let record = driver.record.take().expect("each answer is recorded");
     assert_eq!(record.questions[0].tries.len(), 2);
+}
+
+#[test]
+fn a_step_that_asks_nothing_says_what_it_covers() {
+    let driver = of_steps("[[step]]\ntext = \"x\"\ncover = [\"theta\"]\n[[step]]\ntext = \"x\"\n");
+    assert!(driver.screen(120, 40).contains("covered in this step"));
 }
 
 #[test]

@@ -43,6 +43,7 @@ fn action(named: NamedKey) -> Action {
         N::MyAnswer => Action::Open(O::Dialog(D::MyAnswer)),
         N::EditTheta => Action::Open(O::Dialog(D::EditTheta)),
         N::EditData => Action::Open(O::Dialog(D::EditData)),
+        N::Runs => Action::Open(O::Dialog(D::Runs)),
     }
 }
 

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
+use crate::app::lesson::LessonScreen;
 use crate::app::{App, Chart, Mode, Panel, Plot};
 use crate::data::Dataset;
 use crate::explain::Quantity;
@@ -92,10 +93,17 @@ impl<'a> Panels<'a> {
 
     /// Returns what a panel says that is covered.
     fn why_hidden(&self) -> String {
-        match self.app.shared().covered() {
-            Some(covered) => format!(" covered: what do you expect for {}?", covered.symbol()),
-            None => " covered until answered".into(),
+        if let Some(covered) = self.app.shared().covered() {
+            return format!(" covered: what do you expect for {}?", covered.symbol());
         }
+        let answers = matches!(self.app.mode(), Mode::Answer(_));
+        let player = self.app.lesson().filter(|_| !answers).map(LessonScreen::player);
+        let why = match player.filter(|player| player.open_question().is_none()) {
+            None => " covered until answered",
+            Some(player) if player.step().cover.is_empty() => " covered: asked for later",
+            Some(_) => " covered in this step",
+        };
+        why.to_owned()
     }
 
     /// Returns whether the lesson's step opened this plot, and so means it to be seen.
