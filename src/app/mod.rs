@@ -380,12 +380,16 @@ impl App {
     /// Returns the key that goes on to what is below the menu: this one, or the one that the menu
     /// runs; none if the menu takes it.
     pub(in crate::app) fn through_menu(&mut self, key: Key) -> Option<Key> {
-        let all = self.sections();
+        let all = if self.menu.is_some() { self.sections() } else { return Some(key) };
         menu::through(&mut self.menu, key, all)
     }
 
     fn key(&mut self, key: Key) -> Outcome {
-        self.shown_keys.press(key, self.mode().takes_text());
+        let is_typing = match self.mode() {
+            Mode::Lesson(lesson) => lesson.takes(key),
+            mode => mode.takes_text(),
+        };
+        self.shown_keys.press(key, is_typing);
         if key != Key::ctrl('z') {
             self.is_untouched = false;
             self.clear_notice();

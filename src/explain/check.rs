@@ -19,6 +19,9 @@ pub use answer::{AnswerError, TypedNumber};
 pub use subject::{Subject, SubjectError, Submission, SubmissionError};
 pub use table::{CellVerdict, Table, TableCell, TableError};
 
+use mistakes::Mistake;
+use path::ThetaPath;
+
 use super::Quantity;
 use crate::mixture::Sample;
 use crate::timeline::Run;
@@ -183,19 +186,31 @@ pub fn check<D>(
     if verdict.is_right() {
         return Ok(CheckReport::new(verdict));
     }
+    let path = ThetaPath::of(run);
     let truth = quantity.value(run, sample).ok_or(NotThere(quantity))?;
-    let mistakes = mistakes::all(run, sample, quantity, truth);
-    let (slips, is_vague) = mistakes::found(&mistakes, answer);
+    let mistakes = mistakes::all(run, &path, sample, quantity, truth);
+    let close = || rounding::close(run, &path, sample, quantity, truth, answer);
+    Ok(explained(&mistakes, answer, close))
+}
+
+/// Returns what is said of an answer that is not right: the mistakes that give it, or how close it
+/// is.
+fn explained(
+    mistakes: &[Mistake],
+    answer: &TypedNumber,
+    close: impl FnOnce() -> Option<Close>,
+) -> CheckReport {
+    let (slips, is_vague) = mistakes::found(mistakes, answer);
     let mut report = CheckReport { slips, ..CheckReport::new(Correctness::Wrong) };
     if report.slips.is_empty() {
-        report.close = rounding::close(run, sample, quantity, truth, answer);
+        report.close = close();
     }
     if report.close.is_some() {
         report.verdict = Correctness::Close;
     } else if is_vague {
         report.unexplained = Unexplained::TooFewDigits;
     }
-    Ok(report)
+    report
 }
 
 /// Returns the numbers that known mistakes give at the run's cursor in place of a quantity, the
@@ -220,7 +235,8 @@ pub fn known_mistakes<D>(run: &Run<D>, sample: &Sample, quantity: Quantity) -> V
     /// The most observations that are left out or counted twice one by one.
     const FEW: usize = 10;
     let Some(truth) = quantity.value(run, sample) else { return Vec::new() };
-    let all = mistakes::all(run, sample, quantity, truth).into_iter();
+    let path = ThetaPath::of(run);
+    let all = mistakes::all(run, &path, sample, quantity, truth).into_iter();
     let known = all.filter(|mistake| sample.len() <= FEW || !mistake.id.starts_with("point-"));
     known
         .map(|mistake| {

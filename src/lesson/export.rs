@@ -14,7 +14,7 @@ use super::scene::Scene;
 use crate::data::parse_number;
 use crate::explain::check::known_mistakes;
 use crate::mixture::Component;
-use crate::text::{exponent, shortest};
+use crate::text::{counted, exponent, shortest};
 use crate::timeline::Phase;
 
 /// What a lesson's questions are written as.
@@ -70,6 +70,8 @@ struct WrongNumber {
     value: f64,
     tolerance: f64,
     feedback: String,
+    /// The mistakes that the feedback names.
+    ids: Vec<&'static str>,
 }
 
 fn items(lesson: &Lesson) -> Vec<Item> {
@@ -133,8 +135,8 @@ fn place(scene: &Scene) -> String {
     let t = cursor.iteration();
     match (cursor.phase(), t) {
         (Phase::Theta, 0) => "θ₀".to_owned(),
-        (Phase::Theta, _) => format!("after {t} iterations of EM (t = {t})"),
-        (Phase::Gamma, _) => format!("t = {t}, after its E-step"),
+        (Phase::Theta, _) => format!("θ at t = {t}, after {}", counted(t, "iteration")),
+        (Phase::Gamma, _) => format!("θ at t = {t}, and γ from its E-step"),
     }
 }
 
@@ -181,7 +183,8 @@ fn number(question: &NumberQuestion) -> Option<ItemKind> {
     let same = |a: f64, b: f64| (a - b).abs() <= tolerance;
     for listed in &question.wrong {
         if let Some(number) = parse_number(&listed.answer).filter(|number| is_wrong(*number)) {
-            wrong.push(WrongNumber { value: number, tolerance, feedback: listed.hint.clone() });
+            let (feedback, ids) = (listed.hint.clone(), Vec::new());
+            wrong.push(WrongNumber { value: number, tolerance, feedback, ids });
         }
     }
     let listed = wrong.len();
@@ -196,14 +199,18 @@ fn number(question: &NumberQuestion) -> Option<ItemKind> {
             }
             // Mistakes that give the same number, to the digits asked for, are all named.
             match wrong[listed..].iter_mut().find(|other| same(other.value, number)) {
+                // One that is made in more steps is the same mistake.
+                Some(other) if other.ids.contains(&slip.id) => {}
                 Some(other) if other.feedback.len() < LONGEST_FEEDBACK => {
                     other.feedback.push_str("; or ");
                     other.feedback.push_str(&slip.text);
+                    other.ids.push(slip.id);
                 }
                 Some(_) => {}
                 None => {
                     let feedback = format!("You get this number if {}", slip.text);
-                    wrong.push(WrongNumber { value: number, tolerance, feedback });
+                    let ids = vec![slip.id];
+                    wrong.push(WrongNumber { value: number, tolerance, feedback, ids });
                 }
             }
         }

@@ -319,8 +319,16 @@ impl Follower {
     }
 
     fn key(&mut self, key: Key) -> Vec<FollowerEffect> {
-        let all = self.sections();
-        let Some(key) = menu::through(&mut self.menu, key, all) else { return Vec::new() };
+        if self.menu.is_some() {
+            let all = self.sections();
+            let Some(below) = menu::through(&mut self.menu, key, all) else { return Vec::new() };
+            return self.press(below);
+        }
+        self.press(key)
+    }
+
+    /// Takes a key with the menu closed.
+    fn press(&mut self, key: Key) -> Vec<FollowerEffect> {
         if key == Key::ctrl('c') {
             return vec![FollowerEffect::Quit];
         }

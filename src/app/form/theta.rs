@@ -325,12 +325,14 @@ impl ThetaForm {
         let weight = 1.0 / (self.rows.len() + 1) as f64;
         let component = Component::new(weight, mean + variance.sqrt(), variance);
         self.rows.insert(self.row + 1, Row::new(&component, self.spread));
+        self.held = None;
         (self.row, self.column) = (self.row + 1, Column::Weight);
     }
 
     fn remove_component(&mut self) {
         if self.rows.len() > 1 {
             self.rows.remove(self.row);
+            self.held = None;
             self.row = self.row.min(self.rows.len() - 1);
         }
     }

@@ -31,12 +31,18 @@ impl Cover {
     }
 }
 
+/// Returns what would give a number away at a glance. A lesson's question covers less
+/// ([`Hidden::of`]): what its answer is computed from has to stay in sight.
 fn hidden_with(covered: Quantity, phase: Phase) -> &'static [Hidden] {
     match covered {
         Quantity::Gamma { .. } => &[Hidden::Responsibilities, Hidden::Counts],
         // After an M-step π_k is N_k / n.
         Quantity::Count(_) if phase == Phase::Theta => &[Hidden::Counts, Hidden::Theta],
         Quantity::Count(_) => &[Hidden::Counts],
+        // The same the other way round, and the curves show how high the components are.
+        Quantity::Weight(_) if phase == Phase::Theta => {
+            &[Hidden::Theta, Hidden::Density, Hidden::Counts]
+        }
         // The curves show where the means are, how wide and how high the components.
         Quantity::Weight(_) | Quantity::Mean(_) | Quantity::Variance(_) | Quantity::Sd(_) => {
             &[Hidden::Theta, Hidden::Density]

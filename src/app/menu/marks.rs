@@ -22,8 +22,9 @@ pub const MARKS: &[Item] = &[
     ),
     mark(
         "=",
-        "equal shares",
-        "Two or more components have the same, largest γ of this observation.",
+        "equal; shown",
+        "In place of a component: two or more have the same, largest γ of this observation. In the checklist of an exercise: the solution \
+         was shown.",
     ),
     mark(
         "•",

@@ -104,7 +104,7 @@ pub const WORDS: &[Item] = &[
     word(
         "ℓ",
         "log-likelihood",
-        "ℓ(θ) = Σ_i ln p(x_i; θ): how probable θ makes the data, as a natural logarithm. It can be positive. EM never lets it fall.",
+        "ℓ(θ) = Σ_i ln p(x_i; θ), the natural logarithm of the density of all data under θ. It can be positive. EM never lets it fall.",
     ),
     word(
         "Δℓ",

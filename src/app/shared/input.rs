@@ -4,7 +4,7 @@
 use crate::app::class::Role;
 use crate::app::form::field::Pasted;
 use crate::app::key::Key;
-use crate::app::keymap::{self, Action, LookAction, StepAction};
+use crate::app::keymap::{self, Action, DialogAction, LookAction, OpenAction, StepAction};
 use crate::app::lesson::LessonScreen;
 use crate::app::looks::Panel;
 use crate::app::notice::{Info, Refusal};
@@ -46,7 +46,10 @@ impl Shared {
             return None;
         }
         let Some(lesson) = self.lesson.as_ref().filter(|lesson| !lesson.hides().is_empty()) else {
-            return self.looks.cover.quantity().map(|_| Refusal::Covered);
+            // Whoever covered a number may check what was expected for it.
+            let is_check = action == Action::Open(OpenAction::Dialog(DialogAction::MyAnswer))
+                && !matches!(role, Role::Explorer);
+            return self.looks.cover.quantity().filter(|_| !is_check).map(|_| Refusal::Covered);
         };
         Some(match (lesson.player().open_question().is_some(), role) {
             (false, _) => Refusal::HiddenForLater,

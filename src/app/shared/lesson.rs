@@ -101,9 +101,8 @@ impl Shared {
         let stopped = self.stop_for_another_study(context);
         let title = left.player().lesson().title.clone();
         self.library.keep(left);
-        let Scenery { study, looks } =
-            Scenery { study: self.study.clone(), looks: self.looks.clone() };
-        let before = self.library.leave(Scenery { study, looks });
+        let here = Scenery { study: self.study.clone(), looks: self.looks.clone() };
+        let before = self.library.leave(here);
         self.put_in_place(before);
         stopped.then(Info::LessonClosed { lesson: title })
     }

@@ -68,6 +68,11 @@ impl Shared {
         self.looks.cover.quantity().filter(|_| !is_asked)
     }
 
+    /// Returns whether a number is covered besides what a question of a lesson covers.
+    pub fn is_covering(&self) -> bool {
+        self.looks.cover.quantity().is_some()
+    }
+
     /// Returns what the class is asked.
     pub fn poll(&self) -> Option<&Poll> {
         self.poll.as_ref()

@@ -6,11 +6,12 @@ mod recipes;
 use std::borrow::Cow;
 
 use super::chance::Chance;
-use super::path::{Place, Scope};
+use super::path::{Scope, ThetaPath};
 use super::recipe::{RIGHT, Recipe};
 use super::{Slip, TypedNumber};
 use crate::explain::Quantity;
 use crate::mixture::Sample;
+use crate::text::shortest;
 use crate::timeline::{HalfStep, Run};
 use recipes::Wrong;
 
@@ -49,11 +50,11 @@ pub(super) fn found(mistakes: &[Mistake], answer: &TypedNumber) -> (Vec<Slip>, b
 
 /// Returns how many times as long as an E-step on the observations all mistakes may take.
 pub(super) fn passes<D>(run: &Run<D>, sample: &Sample) -> usize {
-    let place = Place::of(run);
+    let path = ThetaPath::of(run);
     let left_out = if sample.len() > OBSERVATIONS_TRIED { 0 } else { 2 * sample.len() };
     let recipes = recipes::ALL.len();
-    let (here, long) = (recipes + super::rounding::RECIPES + left_out, place.steps(sample));
-    let singles = recipes * place.single_scopes().len();
+    let (here, long) = (recipes + super::rounding::RECIPES + left_out, path.steps(sample));
+    let singles = recipes * path.single_scopes().len();
     let followed = recipes + super::rounding::RECIPES / 2 + singles + left_out;
     PASSES.saturating_mul(here.saturating_add(followed.saturating_mul(long)))
 }
@@ -62,29 +63,30 @@ pub(super) fn passes<D>(run: &Run<D>, sample: &Sample) -> usize {
 /// number, `truth`, is no mistake.
 pub(super) fn all<D>(
     run: &Run<D>,
+    path: &ThetaPath,
     sample: &Sample,
     quantity: Quantity,
     truth: f64,
 ) -> Vec<Mistake> {
-    let mut all = Collector { run, sample, quantity, place: Place::of(run), mistakes: Vec::new() };
+    let mut all = Collector { run, sample, quantity, path, mistakes: Vec::new() };
     confusions::collect(&mut all);
     for wrong in &recipes::ALL {
         all.recipe(wrong, Scope::Here);
     }
     confusions::collect_neighbours(&mut all);
     for wrong in &recipes::ALL {
-        for scope in all.place.long_scopes() {
+        for scope in all.path.long_scopes() {
             all.recipe(wrong, *scope);
         }
     }
     all.iterations();
     all.observations(&[Scope::Here]);
-    for scope in all.place.single_scopes() {
+    for scope in all.path.single_scopes() {
         for wrong in &recipes::ALL {
             all.recipe(wrong, scope);
         }
     }
-    let scopes = all.place.long_scopes();
+    let scopes = all.path.long_scopes();
     all.observations(scopes);
     let mut mistakes = all.mistakes;
     // A recipe that changes another number gives the right one here.
@@ -97,7 +99,7 @@ struct Collector<'a, D> {
     run: &'a Run<D>,
     sample: &'a Sample,
     quantity: Quantity,
-    place: Place<'a>,
+    path: &'a ThetaPath<'a>,
     mistakes: Vec<Mistake>,
 }
 
@@ -118,7 +120,7 @@ impl<D> Collector<'_, D> {
         if !wrong.has_part_in(self.quantity, scope) {
             return;
         }
-        let value = self.place.value(&wrong.recipe, scope, self.sample, self.quantity);
+        let value = self.path.value(&wrong.recipe, scope, self.sample, self.quantity);
         let text = wrong.text(self.quantity, scope, self.run.cursor().iteration());
         self.add(wrong.id, value, text);
     }
@@ -135,9 +137,9 @@ impl<D> Collector<'_, D> {
             other.push(next);
         }
         let (sample, quantity) = (self.sample, self.quantity);
-        let mut at = |place: HalfStep| {
-            other.go_to(place);
-            (other.cursor() == place).then(|| quantity.value(&other, sample)).flatten()
+        let mut at = |step: HalfStep| {
+            other.go_to(step);
+            (other.cursor() == step).then(|| quantity.value(&other, sample)).flatten()
         };
         let next = at(later);
         let earlier = run.cursor().previous().and_then(HalfStep::previous);
@@ -159,15 +161,18 @@ impl<D> Collector<'_, D> {
             let every = if scope == Scope::Here { "" } else { ", in every step" };
             for (i, x) in self.sample.values().iter().enumerate() {
                 let recipe = |times| Recipe { counted: Some((i, times)), ..RIGHT };
-                let value = |times: f64| {
-                    self.place.value(&recipe(times), scope, self.sample, self.quantity)
-                };
+                let value =
+                    |times: f64| self.path.value(&recipe(times), scope, self.sample, self.quantity);
                 let (without, twice) = (value(0.0), value(2.0));
-                self.add("point-left-out", without, format!("you leave out x_{i} = {x}{every}"));
+                self.add(
+                    "point-left-out",
+                    without,
+                    format!("you leave out x_{i} = {}{every}", shortest(*x)),
+                );
                 self.add(
                     "point-counted-twice",
                     twice,
-                    format!("you count x_{i} = {x} twice{every}"),
+                    format!("you count x_{i} = {} twice{every}", shortest(*x)),
                 );
             }
         }

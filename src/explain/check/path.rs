@@ -1,5 +1,7 @@
 //! Where a recipe is followed, and what it comes to there.
 
+use std::cell::RefCell;
+
 use super::recipe::{RIGHT, Recipe};
 use crate::explain::Quantity;
 use crate::mixture::{Component, Sample};
@@ -28,21 +30,24 @@ const SETTLED: f64 = 1e-10;
 /// A run has converged, for a check, when |Δℓ| per observation is below this.
 const TOLERANCE: f64 = 1e-9;
 
-/// The cursor of a run, with the right θ up to there.
-pub(super) struct Place<'a> {
+/// The right θ up to the cursor of a run, and those that recipes lead to instead.
+pub(super) struct ThetaPath<'a> {
     thetas: Vec<&'a [Component]>,
     phase: Phase,
     has_converged: bool,
+    /// What was followed before: every number of a table is made of the same θ.
+    followed: RefCell<Vec<(Recipe, Scope, Option<Followed>)>>,
 }
 
 /// The θ that a number is made of.
-struct Here {
+#[derive(Clone)]
+struct Followed {
     before: Option<Vec<Component>>,
     now: Vec<Component>,
 }
 
-impl<'a> Place<'a> {
-    /// Returns where a run's cursor is.
+impl<'a> ThetaPath<'a> {
+    /// Returns the path to a run's cursor.
     pub(super) fn of<D>(run: &'a Run<D>) -> Self {
         let t = run.cursor().iteration();
         let iterates = &run.iterates()[..=t];
@@ -51,7 +56,8 @@ impl<'a> Place<'a> {
             [.., before, now] => now.has_converged_since(before, TOLERANCE),
             _ => false,
         };
-        Self { thetas, phase: run.cursor().phase(), has_converged }
+        let phase = run.cursor().phase();
+        Self { thetas, phase, has_converged, followed: RefCell::default() }
     }
 
     fn t(&self) -> usize {
@@ -97,17 +103,17 @@ impl<'a> Place<'a> {
 
     /// Returns the θ that a recipe leads to; none if that takes too long, or there is nothing to
     /// do.
-    fn follow(&self, recipe: &Recipe, scope: Scope, sample: &Sample) -> Option<Here> {
+    fn follow(&self, recipe: &Recipe, scope: Scope, sample: &Sample) -> Option<Followed> {
         let t = self.t();
-        let mut here = Here { before: None, now: self.thetas[0].to_vec() };
-        let step = |here: &mut Here, recipe: &Recipe| {
+        let mut here = Followed { before: None, now: self.thetas[0].to_vec() };
+        let step = |here: &mut Followed, recipe: &Recipe| {
             let next = recipe.m_step(&here.now, sample);
             here.before = Some(std::mem::replace(&mut here.now, next));
         };
         match scope {
             Scope::Here => {
                 let before = t.checked_sub(1).map(|before| self.thetas[before].to_vec());
-                return Some(Here { before, now: self.now().to_vec() });
+                return Some(Followed { before, now: self.now().to_vec() });
             }
             Scope::Throughout | Scope::Converged => {
                 if t == 0 || self.takes_too_long(sample, t) {
@@ -138,6 +144,20 @@ impl<'a> Place<'a> {
         Some(here)
     }
 
+    /// Returns the θ that a recipe leads to, which is computed once.
+    fn followed(&self, recipe: &Recipe, scope: Scope, sample: &Sample) -> Option<Followed> {
+        if scope == Scope::Here {
+            return self.follow(recipe, scope, sample);
+        }
+        let is_same = |entry: &&(Recipe, Scope, _)| entry.0 == *recipe && entry.1 == scope;
+        if let Some((.., known)) = self.followed.borrow().iter().find(is_same) {
+            return known.clone();
+        }
+        let followed = self.follow(recipe, scope, sample);
+        self.followed.borrow_mut().push((*recipe, scope, followed.clone()));
+        followed
+    }
+
     /// Returns the quantity as a recipe gives it; none if the recipe has no part in it.
     pub(super) fn value(
         &self,
@@ -147,7 +167,7 @@ impl<'a> Place<'a> {
         quantity: Quantity,
     ) -> Option<f64> {
         use Quantity as Q;
-        let mut here = self.follow(recipe, scope, sample)?;
+        let mut here = self.followed(recipe, scope, sample)?;
         let recipe = if matches!(scope, Scope::Once(_)) { &RIGHT } else { recipe };
         let is_theta = matches!(quantity, Q::Weight(_) | Q::Mean(_) | Q::Variance(_) | Q::Sd(_));
         if scope == Scope::Here && is_theta {
@@ -195,7 +215,7 @@ impl<'a> Place<'a> {
     }
 }
 
-impl Here {
+impl Followed {
     /// Whether the last step changed nothing any more. A θ that is not a number stays one.
     fn is_settled(&self) -> bool {
         let Some(before) = &self.before else { return false };

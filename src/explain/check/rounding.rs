@@ -1,7 +1,7 @@
 //! Answers that are close: the method is right, but a number was rounded too early. The recipe is
 //! really run with every number of one kind rounded.
 
-use super::path::{Place, Scope};
+use super::path::{Scope, ThetaPath};
 use super::recipe::{RIGHT, Recipe};
 use super::{Close, TypedNumber};
 use crate::explain::Quantity;
@@ -97,6 +97,7 @@ fn recipes() -> impl Iterator<Item = (Recipe, &'static str)> {
 /// not cut off.
 pub(super) fn close<D>(
     run: &Run<D>,
+    path: &ThetaPath,
     sample: &Sample,
     quantity: Quantity,
     truth: f64,
@@ -107,12 +108,11 @@ pub(super) fn close<D>(
         let advice = "round the last digit instead of cutting off the digits after it".to_owned();
         return Some(Close { off, advice });
     }
-    let place = Place::of(run);
     let mut chance = super::chance::Chance::new(answer, MOST_CHANCE);
     let mut found: Vec<&str> = Vec::new();
     for (recipe, name) in recipes() {
         for scope in [Scope::Throughout, Scope::Here] {
-            let value = place.value(&recipe, scope, sample, quantity);
+            let value = path.value(&recipe, scope, sample, quantity);
             let differs = |value: &f64| (value - truth).abs() > 1e-12 * truth.abs();
             let Some(value) = value.filter(differs) else { continue };
             if chance.tells(value) && !found.contains(&name) {

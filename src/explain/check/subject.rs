@@ -222,8 +222,11 @@ fn component(text: &str) -> Result<Option<usize>, AnswerError> {
     if EQUAL.iter().any(|word| lower.split_whitespace().any(|part| part == *word)) {
         return Ok(None);
     }
-    let numbers: Vec<&str> =
-        lower.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    // A number with a sign or a decimal point is not that of a component: 'component 2, by 1.74'.
+    let is_edge = |c: char| !c.is_ascii_digit() && !matches!(c, '-' | '−' | '+' | '.');
+    let words = lower.split([' ', ',', ';', ':', '(', ')']);
+    let words = words.map(|word| word.trim_matches(is_edge).trim_end_matches('.'));
+    let numbers: Vec<&str> = words.filter(|word| word.parse::<usize>().is_ok()).collect();
     let fail = || {
         let text: String = text.chars().take(40).collect();
         AnswerError::new(format!(

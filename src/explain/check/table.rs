@@ -7,7 +7,9 @@ pub use parse::TableError;
 
 use std::collections::HashMap;
 
-use super::{CheckReport, Correctness, NotThere, TypedNumber, check, mistakes};
+use super::mistakes::{self, Mistake};
+use super::path::ThetaPath;
+use super::{CheckReport, Correctness, NotThere, TypedNumber, correctness, explained, rounding};
 use crate::explain::Quantity;
 use crate::mixture::{ComponentStatistics, Sample};
 use crate::timeline::Run;
@@ -97,7 +99,8 @@ impl Table {
     /// # Errors
     /// Returns an error if there is no such number there.
     pub fn check<D>(&self, run: &Run<D>, sample: &Sample) -> Result<Vec<CellVerdict>, NotThere> {
-        let mut seen = Seen { run, sample, first: None, typed: HashMap::new() };
+        let path = ThetaPath::of(run);
+        let mut seen = Seen { run, sample, path, first: None, typed: HashMap::new() };
         self.cells.iter().map(|cell| seen.check(cell)).collect()
     }
 }
@@ -106,6 +109,7 @@ impl Table {
 struct Seen<'a, D> {
     run: &'a Run<D>,
     sample: &'a Sample,
+    path: ThetaPath<'a>,
     /// The first number that is not right.
     first: Option<CheckReport>,
     typed: HashMap<Quantity, f64>,
@@ -120,42 +124,48 @@ impl<D> Seen<'_, D> {
             Ok(answer) => answer,
             Err(error) => return Ok(CellVerdict::Unreadable(error.to_string())),
         };
-        let report = check(self.run, self.sample, cell.quantity, &answer)?;
-        let verdict = match &self.first {
-            _ if report.verdict.is_right() => CellVerdict::Right(report),
-            None => {
-                self.first = Some(report.clone());
-                CellVerdict::First(report)
+        let (run, sample, quantity) = (self.run, self.sample, cell.quantity);
+        let verdict = correctness(run, sample, quantity, &answer)?;
+        let verdict = if verdict.is_right() {
+            CellVerdict::Right(CheckReport::new(verdict))
+        } else {
+            let truth = quantity.value(run, sample).ok_or(NotThere(quantity))?;
+            let mistakes = mistakes::all(run, &self.path, sample, quantity, truth);
+            let close = || rounding::close(run, &self.path, sample, quantity, truth, &answer);
+            let report = explained(&mistakes, &answer, close);
+            match &self.first {
+                None => {
+                    self.first = Some(report.clone());
+                    CellVerdict::First(report)
+                }
+                Some(first) if self.follows(cell, &answer, first, &report, &mistakes) => {
+                    CellVerdict::Follows(report)
+                }
+                Some(_) => CellVerdict::Independent(report),
             }
-            Some(first) if self.follows(cell.quantity, &answer, first, &report) => {
-                CellVerdict::Follows(report)
-            }
-            Some(_) => CellVerdict::Independent(report),
         };
-        self.typed.insert(cell.quantity, answer.value());
+        self.typed.insert(quantity, answer.value());
         Ok(verdict)
     }
 
-    /// Whether a number that is not right follows from one before it: the same mistake gives it,
-    /// the same kind of rounding, or arithmetic with the numbers that were written before.
+    /// Returns whether a number that is not right follows from one before it: the same mistake
+    /// gives it, the same kind of rounding, or arithmetic with the numbers that were written
+    /// before.
     fn follows(
         &self,
-        quantity: Quantity,
+        cell: &TableCell,
         answer: &TypedNumber,
         first: &CheckReport,
         report: &CheckReport,
+        mistakes: &[Mistake],
     ) -> bool {
         if first.verdict == Correctness::Close && report.verdict == Correctness::Close {
             return true;
         }
         let gives = |value: f64| value.is_finite() && answer.shows(value);
         let is_first = |id: &str| first.slips.iter().any(|slip| slip.id == id);
-        let same_mistake = || {
-            let truth = quantity.value(self.run, self.sample).unwrap_or(f64::NAN);
-            let mistakes = mistakes::all(self.run, self.sample, quantity, truth);
-            mistakes.iter().any(|mistake| is_first(mistake.id) && gives(mistake.value))
-        };
-        self.derived(quantity).into_iter().any(gives) || (!first.slips.is_empty() && same_mistake())
+        self.derived(cell.quantity).into_iter().any(gives)
+            || mistakes.iter().any(|mistake| is_first(mistake.id) && gives(mistake.value))
     }
 
     /// Returns what a number comes to with the numbers that were written before it.

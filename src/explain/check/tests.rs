@@ -258,7 +258,7 @@ proptest! {
         let run = run.expect("just seen");
         for quantity in quantities(sample.len(), theta.len()) {
             let Some(truth) = quantity.value(&run, &sample) else { continue };
-            let mistakes = mistakes::all(&run, &sample, quantity, truth);
+            let mistakes = mistakes::all(&run, &ThetaPath::of(&run), &sample, quantity, truth);
             for mistake in &mistakes {
                 let (id, value) = (mistake.id, mistake.value);
                 // A subnormal number has no eight digits to be typed.
@@ -290,7 +290,7 @@ proptest! {
         let (mut answers, mut blamed) = (0, 0);
         for quantity in [Quantity::LogLikelihood, Quantity::Mean(0), Quantity::Variance(1)] {
             let Some(truth) = quantity.value(&run, &sample) else { continue };
-            let mistakes = mistakes::all(&run, &sample, quantity, truth);
+            let mistakes = mistakes::all(&run, &ThetaPath::of(&run), &sample, quantity, truth);
             for factor in &factors {
                 let answer: TypedNumber = format!("{:.digits$e}", truth * factor).parse().unwrap();
                 answers += 1;
@@ -309,7 +309,7 @@ fn every_slip_has_its_place() {
         let (run, sample) = homework(place);
         for quantity in quantities(5, 2) {
             let Some(truth) = quantity.value(&run, &sample) else { continue };
-            for mistake in mistakes::all(&run, &sample, quantity, truth) {
+            for mistake in mistakes::all(&run, &ThetaPath::of(&run), &sample, quantity, truth) {
                 let visible = mistake.value.is_finite() && (mistake.value - truth).abs() > 1e-6;
                 if visible && !mistake.text.is_empty() {
                     ids.insert(mistake.id);
@@ -318,7 +318,7 @@ fn every_slip_has_its_place() {
         }
     }
     let all = "about-overall-mean bound-for-ll bound-for-q components-added-in-logs components-swapped \
-               count-as-weight count-for-weight density-for-gamma divided-by-n entropy-subtracted \
+               count-for-weight density-for-gamma divided-by-n entropy-subtracted \
                gamma-again gamma-for-density hard-assignment joint-for-density largest-only \
                likelihood-not-log ll-for-bound ll-for-q log-of-density mean-not-sum means-kept \
                n-minus-1 next-iteration no-half no-normalising-constant no-root \

@@ -54,8 +54,8 @@ fn twice_squared(variance: f64) -> Expression {
 
 fn until_converged() -> Argument {
     text(
-        "It is 0 only where EM has converged. So EM goes in turns: it keeps γ and solves for θ, then it infers γ from \
-         that θ.",
+        "All derivatives of ℓ are 0 only where EM no longer moves. So EM goes in turns: it keeps γ and solves for θ, then \
+         it infers γ from that θ.",
     )
 }
 

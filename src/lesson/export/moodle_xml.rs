@@ -67,7 +67,7 @@ fn question(xml: &mut Xml, item: &Item) {
                 let fraction = if hint.is_none() { 100 } else { 0 };
                 xml.line(&format!("    <answer fraction=\"{fraction}\"{HTML}>"));
                 xml.line(&format!("      <text>{}</text>", escaped(&html(slice::from_ref(text)))));
-                xml.text(6, "feedback", hint.as_deref().unwrap_or_default(), HTML);
+                xml.text(6, "feedback", &html(hint.as_slice()), HTML);
                 xml.line("    </answer>");
             }
         }

@@ -56,8 +56,9 @@ pub enum PartState {
 
 impl Progress {
     fn is_right_at_once(&self) -> bool {
-        let wrong = self.tries().iter().any(|one| one.verdict == Verdict::Wrong);
-        self.outcome == QuestionState::Right && !wrong
+        let is_wrong = |verdict| matches!(verdict, Verdict::Wrong | Verdict::Close);
+        let was_wrong = self.tries().iter().any(|one| is_wrong(one.verdict));
+        self.outcome == QuestionState::Right && !was_wrong
     }
 }
 

@@ -8,11 +8,12 @@ use ratatui::text::{Line, Span};
 
 use crate::app::form::answer::{AnswerField, AnswerForm, Feedback, words};
 use crate::app::study::Study;
-use crate::explain::Derivation;
 use crate::explain::check::{CellVerdict, Correctness, Subject, TableCell};
+use crate::explain::{Derivation, Quantity};
 use crate::text;
 use crate::text::sanitise::brief;
 use crate::text::{grouped, shortest, subscript, with_minus_signs};
+use crate::timeline::Phase;
 use crate::view::form::field;
 use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
@@ -69,7 +70,17 @@ impl AnswerView<'_> {
     fn given(&self, width: u16) -> Vec<Line<'static>> {
         let run = self.study.run();
         let (values, width) = (run.data().sample.values(), usize::from(width).saturating_sub(1));
-        let t = run.cursor().iteration().saturating_sub(1);
+        let (cursor, chosen) = (run.cursor(), self.form.chosen());
+        let is_of_gamma = matches!(
+            chosen,
+            Some(
+                Subject::Assignment | Subject::Number(Quantity::Gamma { .. } | Quantity::Count(_))
+            )
+        );
+        let t = match cursor.phase() {
+            Phase::Gamma if is_of_gamma => cursor.iteration(),
+            _ => cursor.iteration().saturating_sub(1),
+        };
         let iterate = &run.iterates()[t];
         let scale = Scale::of(self.study.dataset().digits(), iterate.theta());
         let components = iterate.theta().components();
@@ -169,7 +180,7 @@ impl AnswerView<'_> {
     }
 
     fn derivation(&self, derivation: &Derivation, area: Rect, buffer: &mut Buffer) {
-        if area.height < 2 {
+        if area.height < 2 || area.width < 2 {
             return;
         }
         let iterate = self.study.run().current();

@@ -157,7 +157,7 @@ const OTHERS: [WrongRecipe; 21] = [
         "the M-step gives the variance, without a square root",
     ),
     (
-        "count-as-weight",
+        "count-for-weight",
         m(MStep::CountAsWeight),
         "you take N_k as the weight π_k",
         "π_k is N_k divided by n",
@@ -272,7 +272,7 @@ impl Wrong {
     /// Returns what is said about it.
     pub(super) fn text(&self, quantity: Quantity, scope: Scope, t: usize) -> String {
         let is_of_likelihood = matches!(quantity, Quantity::LogLikelihood | Quantity::Change);
-        let place: Cow<'static, str> = match (scope, self.part) {
+        let steps: Cow<'static, str> = match (scope, self.part) {
             (Scope::Here, _) if t > 0 && is_of_likelihood => ", in ℓ only".into(),
             (Scope::Here, _) if t > 1 => ", in this step only".into(),
             (Scope::Once(iteration), _) => format!(", in iteration {} only", iteration + 1).into(),
@@ -281,6 +281,6 @@ impl Wrong {
             (Scope::Throughout | Scope::Converged, _) if t > 1 => ", in every iteration".into(),
             (Scope::Here | Scope::Throughout | Scope::Converged, _) => "".into(),
         };
-        format!("{}{place}: {}", self.what, self.why)
+        format!("{}{steps}: {}", self.what, self.why)
     }
 }

@@ -22,6 +22,29 @@ pub enum TableError {
         /// how many the first row has
         first: usize,
     },
+    /// The header names a column that is none of a table of γ or θ.
+    #[error(
+        "line {line}: '{name}' is no column of γ (gamma_1 to gamma_{components}) or θ (pi, mu, sigma2, sd, N); rename it, \
+         or leave the column out"
+    )]
+    UnknownColumn {
+        /// the line of the header
+        line: usize,
+        /// the name
+        name: String,
+        /// how many components there are
+        components: usize,
+    },
+    /// The header has more or fewer names than the rows have cells.
+    #[error("line {line} names {names}, but the rows have {cells}; name every column", names = counted(*names, "column"), cells = counted(*cells, "cell"))]
+    Header {
+        /// the line of the header
+        line: usize,
+        /// how many names it has
+        names: usize,
+        /// how many cells the rows have
+        cells: usize,
+    },
     /// It has the size of neither.
     #[error(
         "{} and {} of numbers: γ has {observations} and {components}, θ has {components} and π, μ, σ²; a header such \
@@ -38,7 +61,9 @@ pub enum TableError {
         components: usize,
     },
     /// There are too many numbers.
-    #[error("the table has {cells} numbers; the most is {most}: check a part of it")]
+    #[error(
+        "the table has {cells} numbers; the most is {most}: leave out columns, with a header that names those that remain"
+    )]
     TooLarge {
         /// how many there are
         cells: usize,
@@ -59,6 +84,8 @@ enum Named {
     Count,
     /// An index, an observation, or a sum, which are not checked.
     Other,
+    /// Nothing that is known.
+    Unknown,
 }
 
 /// A row with its line.
@@ -87,13 +114,8 @@ pub(super) fn parse(
         return Err(TableError::Ragged { line, cells, first: width });
     }
     if let Some(header) = &header {
-        let names = header.cells.iter().map(|cell| named(cell, components));
-        let mut names: Vec<Named> = names.map(|name| name.unwrap_or(Named::Other)).collect();
-        // A header without a name for the first column, as of a table with names of rows.
-        if names.len() + 1 == width {
-            names.insert(0, Named::Other);
-        }
-        if names.len() == width && names.iter().any(|name| *name != Named::Other) {
+        let names = shape.columns(header, &rows, width)?;
+        if names.iter().any(|name| *name != Named::Other) {
             return shape.by_columns(&rows, &names);
         }
     }
@@ -130,7 +152,7 @@ fn rows(text: &str) -> Vec<Row<'_>> {
         .collect()
 }
 
-/// What a name in a header means; none if it is a number or nothing known.
+/// Returns what a name in a header means; none if it is a number or empty.
 fn named(cell: &str, components: usize) -> Option<Named> {
     let cell = cell.trim().to_lowercase();
     if cell.is_empty() || parse_number(&cell).is_some() {
@@ -145,8 +167,40 @@ fn named(cell: &str, components: usize) -> Option<Named> {
     let k: Option<usize> = digits.parse().ok();
     match k.and_then(|k| k.checked_sub(1)) {
         Some(k) if is_gamma && k < components => Some(Named::Gamma(k)),
-        _ => Some(Named::Other),
+        _ if is_beside(&cell) => Some(Named::Other),
+        _ => Some(Named::Unknown),
     }
+}
+
+/// Returns whether a name is that of an index, of the observations, of a sum or of a component:
+/// what may be beside γ or θ.
+fn is_beside(cell: &str) -> bool {
+    const BESIDE: [&str; 21] = [
+        "i",
+        "j",
+        "k",
+        "t",
+        "id",
+        "no",
+        "nr",
+        "row",
+        "index",
+        "obs",
+        "observation",
+        "x",
+        "value",
+        "data",
+        "component",
+        "cluster",
+        "sum",
+        "σ",
+        "total",
+        "px",
+        "more",
+    ];
+    let name: String = cell.chars().filter(|c| c.is_alphanumeric() || *c == 'Σ').collect();
+    let name = name.strip_suffix(['i', 'k']).filter(|rest| !rest.is_empty()).unwrap_or(&name);
+    BESIDE.contains(&name)
 }
 
 /// A digit, also as a subscript.
@@ -164,7 +218,9 @@ fn parameter(cell: &str) -> Option<Named> {
         "π" | "pi" | "weight" | "weights" => Named::Weight,
         "μ" | "µ" | "mu" | "mean" | "means" => Named::Mean,
         "σ²" | "σ^2" | "σ2" | "sigma2" | "sigma^2" | "sigma²" | "σk²" | "σ²k" | "var"
-        | "variance" | "variances" => Named::Variance,
+        | "variance" | "variances" | "s2" | "s^2" | "s²" | "sigmasq" | "sigmasquared" => {
+            Named::Variance
+        }
         "σ" | "sigma" | "sd" | "std" | "sds" => Named::Sd,
         "n" | "count" | "counts" => Named::Count,
         _ => return None,
@@ -181,6 +237,45 @@ impl Shape<'_> {
     fn size(&self, rows: usize, columns: usize) -> TableError {
         let (observations, components) = (self.sample.len(), self.components);
         TableError::Size { rows, columns, observations, components }
+    }
+
+    /// Returns what the columns are, as the header says.
+    fn columns(&self, header: &Row, rows: &[Row], width: usize) -> Result<Vec<Named>, TableError> {
+        let mut names = Vec::with_capacity(width);
+        for cell in &header.cells {
+            match named(cell, self.components).unwrap_or(Named::Other) {
+                Named::Unknown => {
+                    let (line, name) = (header.line, (*cell).to_owned());
+                    let components = self.components;
+                    return Err(TableError::UnknownColumn { line, name, components });
+                }
+                name => names.push(name),
+            }
+        }
+        // A table with names of rows may have none for their column.
+        if names.len() + 1 == width && self.is_lead(rows, 0) {
+            names.insert(0, Named::Other);
+        }
+        if names.len() != width {
+            let (line, names) = (header.line, names.len());
+            return Err(TableError::Header { line, names, cells: width });
+        }
+        Ok(names)
+    }
+
+    /// Returns whether a column has names or indices of rows, or the observations.
+    fn is_lead(&self, rows: &[Row], column: usize) -> bool {
+        let number = |row: &Row| parse_number(row.cells[column]);
+        let is = |value: &dyn Fn(usize) -> f64| {
+            rows.iter().enumerate().all(|(i, row)| {
+                number(row).is_some_and(|x| (x - value(i)).abs() < 1e-6 * value(i).abs().max(1.0))
+            })
+        };
+        let observation = |i: usize| self.sample.values().get(i).copied().unwrap_or(f64::NAN);
+        is(&|i| i as f64)
+            || is(&|i| i as f64 + 1.0)
+            || is(&observation)
+            || rows.iter().all(|row| number(row).is_none())
     }
 
     /// A row per observation or component, as the header says.
@@ -221,21 +316,11 @@ impl Shape<'_> {
         const THETA: [Named; 3] = [Named::Weight, Named::Mean, Named::Variance];
         let (n, components) = (self.sample.len(), self.components);
         let number = |row: &Row, c: usize| parse_number(row.cells[c]);
-        let column = |c: usize, value: &dyn Fn(usize) -> f64| {
-            let is = |(i, row): (usize, &Row)| {
-                number(row, c)
-                    .is_some_and(|x| (x - value(i)).abs() < 1e-6 * value(i).abs().max(1.0))
-            };
-            c < width && rows.iter().enumerate().all(is)
-        };
-        // What stands before the numbers: indices, or the observations.
-        let from_zero = |i: usize| i as f64;
-        let from_one = |i: usize| i as f64 + 1.0;
-        let observation = |i: usize| self.sample.values().get(i).copied().unwrap_or(f64::NAN);
+        // Indices or the observations may come before the numbers.
         let leads = |columns: usize| {
-            let is_lead =
-                |c: usize| column(c, &from_zero) || column(c, &from_one) || column(c, &observation);
-            width >= columns && (0..width - columns).all(is_lead) && width - columns <= 2
+            width >= columns
+                && width - columns <= 2
+                && (0..width - columns).all(|c| self.is_lead(rows, c))
         };
         let is_gamma = rows.len() == n && leads(components);
         let is_theta = rows.len() == components && leads(THETA.len());
@@ -269,7 +354,7 @@ fn theta(name: Named, k: usize) -> Option<Quantity> {
         Named::Variance => Quantity::Variance(k),
         Named::Sd => Quantity::Sd(k),
         Named::Count => Quantity::Count(k),
-        Named::Gamma(_) | Named::Other => return None,
+        Named::Gamma(_) | Named::Other | Named::Unknown => return None,
     })
 }
 

@@ -44,6 +44,8 @@ fn tables_are_read_with_any_delimiter_header_and_index() {
         ".36 5.13 .62\n.64 1.47 6.97\n",
         "1 .36 5.13 .62\n2 .64 1.47 6.97\n",
         "k,pi,mu,sigma2\n1,.36,5.13,.62\n2,.64,1.47,6.97\n",
+        "pi,mu,sigma2\n1,.36,5.13,.62\n2,.64,1.47,6.97\n",
+        "pi,mu,s2\nfirst,.36,5.13,.62\nsecond,.64,1.47,6.97\n",
         "π_k μ_k σ²_k\n.36 5.13 .62\n.64 1.47 6.97\n",
     ] {
         assert_eq!(read(text)[..4], theta, "{text}");
@@ -58,6 +60,10 @@ fn tables_are_read_with_any_delimiter_header_and_index() {
         ("1 2 3\n4 5 6\n7 8 9\n", "γ has 5 and 2"),
         ("1 2\n3\n", "line 2 has 1 cell"),
         ("pi,mu,sigma2\n.5,1,1\n", "1 row"),
+        ("pi,mu,spread\n.36,5.13,9\n.64,1.47,99\n", "line 1: 'spread'"),
+        ("gamma_1,gamma_3\n0,1\n0,1\n0,1\n1,0\n1,0\n", "line 1: 'gamma_3'"),
+        ("pi,mu\n.36,5.13,.62\n.64,1.47,6.97\n", "line 1 names 2 columns"),
+        ("pi,mu,sigma2,sd\n.36,5.13,.62\n.64,1.47,6.97\n", "line 1 names 4 columns"),
     ] {
         let error = Table::parse(text, &sample, 2).unwrap_err().to_string();
         assert!(error.contains(says) && !error.contains('\n'), "{error}");

@@ -183,7 +183,9 @@ fn context(
         Ok::<_, ContextError>(context)
     };
     let mut is_good = true;
-    for symbol in &symbols.items {
+    // How many there are may be written as a letter and as a number.
+    let is_count = |symbol: &str| matches!(symbol.trim(), "K" | "n");
+    for symbol in symbols.items.iter().filter(|symbol| !is_count(&symbol.value)) {
         let problem = match sized(std::slice::from_ref(&symbol.value)) {
             Err(error) => error.to_string(),
             Ok(context) => match context.constant() {
