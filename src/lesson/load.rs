@@ -13,7 +13,7 @@ use super::format::{Lesson, Question, QuestionKind, Step};
 use super::paragraph::{NamedKey, Paragraph};
 use super::reader::{Lined, Reader, Text, TomlTable};
 use super::scene::{KeyError, Scene};
-use super::{Mistake, calculation, reader};
+use super::{Mistake, moment, reader};
 use crate::data::Dataset;
 use crate::text::grouped;
 
@@ -209,7 +209,7 @@ fn compared(reader: &mut Reader, table: TomlTable) -> Option<[usize; 2]> {
 /// Returns the name of a step, by which later steps refer to it.
 fn name_of(reader: &mut Reader, table: TomlTable) -> Option<String> {
     let name = reader.lined_text(table, "name")?;
-    if !calculation::is_step_name(&name.value) {
+    if !moment::is_step_name(&name.value) {
         let says = "name must be letters, digits and _, beginning with a letter, and not like t3";
         reader.say(name.line, says);
         return None;

@@ -12,6 +12,7 @@ mod export;
 mod format;
 mod judge;
 mod load;
+mod moment;
 mod paragraph;
 mod player;
 mod question;

@@ -4,8 +4,9 @@
 //! Numbers are computed when the lesson is read. Keys are written when the text is shown, since not
 //! everyone who reads it has the same keys.
 
-use super::calculation::{Calculation, Earlier};
+use super::calculation::Calculation;
 use super::format::Named;
+use super::moment::Earlier;
 use super::scene::Scene;
 use crate::text::{decimals, first_four, fixed, in_width, shortest};
 

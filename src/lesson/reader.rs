@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::Mistake;
 use super::allowance::Allowance;
-use super::calculation::Earlier;
+use super::moment::Earlier;
 use crate::text::grouped;
 use crate::text::sanitise::clean;
 pub(super) use values::{Lined, Text, TomlList};
