@@ -11,7 +11,7 @@ use toml::de::DeTable;
 use super::allowance::Allowance;
 use super::format::{Lesson, Question, QuestionKind, Step};
 use super::paragraph::{NamedKey, Paragraph};
-use super::reader::{Lined, Reader, Text, TomlTable};
+use super::reader::{Expected, Lined, Reader, Text, TomlTable};
 use super::scene::{KeyError, Scene};
 use super::{Mistake, moment, reader};
 use crate::data::Dataset;
@@ -22,24 +22,39 @@ pub const MOST_BYTES: usize = 1 << 20;
 /// The most steps of a lesson: all of them are done as it is read, and kept.
 const MOST_STEPS: usize = 500;
 
-/// The keys of a step.
-const STEP: [&str; 15] = [
-    "name",
-    "text",
-    "class_text",
-    "data",
-    "theta",
-    "keys",
-    "show",
-    "focus",
-    "cover",
-    "compare",
-    "collapses",
-    "number",
-    "choice",
-    "each",
-    "formula",
-];
+/// The whole file.
+const LESSON: Expected<'static> =
+    Expected { key: "", name: "a lesson", known: &["title", "about", "data", "step"] };
+/// The data of the lesson.
+const DATA: Expected<'static> = Expected { key: "data", name: "[data]", known: &start::DATA };
+/// A step.
+const STEP: Expected<'static> = Expected {
+    key: "step",
+    name: "[[step]]",
+    known: &[
+        "name",
+        "text",
+        "class_text",
+        "data",
+        "theta",
+        "keys",
+        "show",
+        "focus",
+        "cover",
+        "compare",
+        "collapses",
+        "number",
+        "choice",
+        "each",
+        "formula",
+    ],
+};
+/// The data of a step.
+const STEP_DATA: Expected<'static> =
+    Expected { key: "data", name: "[step.data]", known: &start::DATA };
+/// θ₀ of a step.
+const STEP_THETA: Expected<'static> =
+    Expected { key: "theta", name: "[step.theta]", known: &start::THETA };
 
 /// Reads a lesson; `name` is what a person calls it.
 ///
@@ -90,16 +105,15 @@ fn load_within(allowance: Allowance, name: &str, bytes: &[u8]) -> Result<Lesson,
 }
 
 fn lesson<'v>(reader: &mut Reader, name: &str, document: &'v DeTable<'v>) -> Option<Lesson> {
-    let known = ["title", "about", "data", "step"];
-    let top = reader.table(document, 0..0, "a lesson", &known);
+    let top = reader.table(document, 0..0, &LESSON);
     let (title, about) = (reader.text(top, "title"), reader.text(top, "about"));
     let title = reader.required(top, "title", title);
     let about = reader.required(top, "about", about);
-    let data = reader.inner(top, "data", "[data]", &start::DATA);
+    let data = reader.inner(top, &DATA);
     let data = reader.required(top, "data", data);
     let mut scene = data.and_then(|data| start::data(reader, data));
     let mut dataset = scene.as_ref().map(|scene| Arc::clone(scene.dataset()));
-    let tables = reader.tables(top, "step", "[[step]]", &STEP);
+    let tables = reader.tables(top, &STEP);
     let tables = reader.at_most(tables, MOST_STEPS, "steps");
     if tables.is_empty() && !top.has("step") {
         reader.say(1, "a lesson needs at least one [[step]]");
@@ -123,11 +137,11 @@ fn step(
     dataset: &mut Option<Arc<Dataset>>,
 ) -> Option<Step> {
     let name = name_of(reader, table);
-    if let Some(data) = reader.inner(table, "data", "[step.data]", &start::DATA) {
+    if let Some(data) = reader.inner(table, &STEP_DATA) {
         *scene = start::data(reader, data);
         *dataset = scene.as_ref().map(|scene| Arc::clone(scene.dataset()));
     }
-    if let Some(theta) = reader.inner(table, "theta", "[step.theta]", &start::THETA) {
+    if let Some(theta) = reader.inner(table, &STEP_THETA) {
         if table.has("data") {
             reader.say(theta.line, "data and theta in one step; give θ₀ inside data");
         }
@@ -145,7 +159,7 @@ fn step(
     let focus = reader.named(table, "focus");
     let cover = reader.named_list(table, "cover");
     let compare = compared(reader, table);
-    if !table.has("text") && !question::KINDS.iter().any(|kind| table.has(kind.key)) {
+    if !table.has("text") && !question::KINDS.iter().any(|kind| table.has(kind.key())) {
         reader
             .say(table.line, "the step says nothing and asks nothing; give it text or a question");
     }

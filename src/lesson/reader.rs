@@ -34,6 +34,16 @@ pub(super) struct Reader<'t> {
     pub(super) allowance: Allowance,
 }
 
+/// A table that there may be.
+pub(super) struct Expected<'k> {
+    /// The key it is at.
+    pub(super) key: &'static str,
+    /// What a person calls it, such as `[data]`.
+    pub(super) name: &'static str,
+    /// The keys it takes.
+    pub(super) known: &'k [&'k str],
+}
+
 /// A table whose keys are known ones.
 #[derive(Clone, Copy)]
 pub(super) struct TomlTable<'v> {
@@ -90,14 +100,14 @@ impl<'t> Reader<'t> {
         self.mistakes.is_empty()
     }
 
-    /// Returns a table; a key that is not among `known` is a mistake.
+    /// Returns a table; a key that it does not take is a mistake.
     pub(super) fn table<'v>(
         &mut self,
         map: &'v DeTable<'v>,
         span: Range<usize>,
-        name: &'static str,
-        known: &[&str],
+        expected: &Expected,
     ) -> TomlTable<'v> {
+        let Expected { name, known, .. } = *expected;
         for key in map.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
             let line = self.line(key.span().start);
             let nearest = known.iter().min_by_key(|name| strsim::levenshtein(name, key.get_ref()));
@@ -173,31 +183,27 @@ impl<'t> Reader<'t> {
     pub(super) fn inner<'v>(
         &mut self,
         table: TomlTable<'v>,
-        key: &str,
-        name: &'static str,
-        known: &[&str],
+        expected: &Expected,
     ) -> Option<TomlTable<'v>> {
-        let wanted = format!("a table, as in {name}");
-        self.value(table, key, &wanted, DeValue::as_table)?;
-        let (key, value) = table.map.get_key_value(key)?;
+        let wanted = format!("a table, as in {}", expected.name);
+        self.value(table, expected.key, &wanted, DeValue::as_table)?;
+        let (key, value) = table.map.get_key_value(expected.key)?;
         let inner = value.get_ref().as_table()?;
         // An inline table starts at its key, one of its own at its header.
         let start = key.span().start.min(value.span().start);
-        Some(self.table(inner, start..value.span().end, name, known))
+        Some(self.table(inner, start..value.span().end, expected))
     }
 
     /// Returns a table inside another one, or the tables of an array; none if there are neither.
     pub(super) fn one_or_more<'v>(
         &mut self,
         table: TomlTable<'v>,
-        key: &str,
-        name: &'static str,
-        known: &[&str],
+        expected: &Expected,
     ) -> Vec<TomlTable<'v>> {
-        if table.is_list(key) {
-            self.tables(table, key, name, known)
+        if table.is_list(expected.key) {
+            self.tables(table, expected)
         } else {
-            self.inner(table, key, name, known).into_iter().collect()
+            self.inner(table, expected).into_iter().collect()
         }
     }
 
@@ -205,10 +211,9 @@ impl<'t> Reader<'t> {
     pub(super) fn tables<'v>(
         &mut self,
         table: TomlTable<'v>,
-        key: &str,
-        name: &'static str,
-        known: &[&str],
+        expected: &Expected,
     ) -> Vec<TomlTable<'v>> {
+        let Expected { key, name, .. } = *expected;
         let wanted = format!("a list of tables, as in {name}");
         let Some(items) = self.value(table, key, &wanted, DeValue::as_array) else {
             return Vec::new();
@@ -217,7 +222,7 @@ impl<'t> Reader<'t> {
         for item in items.value {
             let span = item.span();
             match item.get_ref().as_table() {
-                Some(map) => tables.push(self.table(map, span, name, known)),
+                Some(map) => tables.push(self.table(map, span, expected)),
                 None => self.say(self.line(span.start), format!("{key} must be {wanted}")),
             }
         }

@@ -6,6 +6,10 @@ fn check(arguments: &[&str]) -> assert_cmd::assert::Assert {
     emstep().arg("check").args(arguments).assert()
 }
 
+fn json(said: &assert_cmd::assert::Assert) -> serde_json::Value {
+    serde_json::from_str(&stdout(said)).expect("JSON")
+}
+
 #[test]
 fn right_and_rounded_end_with_0_and_wrong_with_3() {
     let right = check(&["--what", "ll", "--answer", "-24.512532330086678"]).code(0);
@@ -24,7 +28,7 @@ fn json_has_the_verdict_and_the_slips() {
     let arguments =
         ["--what", "sigma2[1]", "--after", "em", "--answer", "0.7846", "--format", "json"];
     let said = check(&arguments).code(3);
-    let value: serde_json::Value = serde_json::from_str(&stdout(&said)).unwrap();
+    let value = json(&said);
     assert_eq!(value["verdict"], "wrong");
     let slips = value["slips"].as_array().unwrap();
     assert!(slips.iter().any(|slip| slip["id"] == "sd-as-variance" && slip["text"].is_string()));
@@ -41,7 +45,7 @@ fn a_file_of_answers_is_graded() {
     assert!(stdout(&all).ends_with("3 of 3 right\n"), "{}", stdout(&all));
     std::fs::write(&path, "ll,,-24.51\nll,,-10.65\n").unwrap();
     let some = check(&["--answers", file, "--format", "json"]).code(3);
-    let value: serde_json::Value = serde_json::from_str(&stdout(&some)).unwrap();
+    let value = json(&some);
     assert_eq!(value[0]["verdict"], "rounded");
     assert_eq!(value[1]["slips"][0]["id"], "wrong-log-base");
 }
@@ -53,10 +57,10 @@ fn graded(content: &str) -> (String, i32, Vec<serde_json::Value>) {
     std::fs::write(&path, content).unwrap();
     let file = path.to_str().unwrap();
     let run = |format: &str| check(&["--answers", file, "--format", format]);
-    let (text, json) = (run("text"), run("json"));
+    let (text, said) = (run("text"), run("json"));
     let status = text.get_output().status.code().unwrap();
-    assert_eq!(json.get_output().status.code(), Some(status));
-    let value: serde_json::Value = serde_json::from_str(&stdout(&json)).unwrap();
+    assert_eq!(said.get_output().status.code(), Some(status));
+    let value = json(&said);
     (stdout(&text), status, value.as_array().unwrap().clone())
 }
 
@@ -205,8 +209,7 @@ fn a_close_answer_is_not_right_and_says_what_to_do() {
     let says = "close (0.14 % off): your method is right; keep more digits of γ\n";
     assert_eq!(stdout(&close), says);
     let arguments = ["--what", "mu[1]", "--after", "em", "--answer", "5.133", "--format", "json"];
-    let value: serde_json::Value =
-        serde_json::from_str(&stdout(&check(&arguments).code(3))).unwrap();
+    let value = json(&check(&arguments).code(3));
     assert_eq!((&value["verdict"], &value["off"]), (&"close".into(), &"0.025 %".into()));
 }
 
@@ -274,8 +277,7 @@ fn the_first_wrong_number_of_a_table_is_told_from_those_that_follow() {
     ] {
         assert!(said.contains(line), "{line} is not in {said}");
     }
-    let value: serde_json::Value =
-        serde_json::from_str(&stdout(&table(&wrong, "json").code(3))).unwrap();
+    let value = json(&table(&wrong, "json").code(3));
     let cells = value["cells"].as_array().unwrap();
     assert_eq!((&cells[4]["cell"], &cells[5]["cell"]), (&"first".into(), &"follows".into()));
     let neither = table("1 2\n3\n", "text").code(1);
@@ -287,7 +289,7 @@ fn gradescope_gets_a_test_per_answer() {
     let rows = "ll,,-24.51\nmu[1],em,5.133\nll,,-15.46\nll,,x\n";
     let arguments = ["check", "--answers", "-", "--format", "gradescope"];
     let said = emstep().args(arguments).write_stdin(rows).assert().code(3);
-    let value: serde_json::Value = serde_json::from_str(&stdout(&said)).unwrap();
+    let value = json(&said);
     let tests = value["tests"].as_array().unwrap();
     let scores: Vec<f64> = tests.iter().map(|test| test["score"].as_f64().unwrap()).collect();
     assert_eq!(scores, [1.0, 0.5, 0.0, 0.0]);

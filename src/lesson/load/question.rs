@@ -10,7 +10,7 @@ use toml::de::DeValue;
 use super::pressed;
 use crate::lesson::format::{Hidden, Question, QuestionKind, Wrong};
 use crate::lesson::judge::{Judgement, Verdict};
-use crate::lesson::reader::{Reader, TomlTable};
+use crate::lesson::reader::{Expected, Reader, TomlTable};
 use crate::lesson::scene::Scene;
 
 /// Reads the table of a question: its kind, and what is covered while it is asked.
@@ -18,13 +18,16 @@ type ReadKind = fn(&mut Reader, TomlTable, Asked) -> Option<(QuestionKind, Vec<H
 
 /// A kind of question.
 pub(super) struct Kind {
-    /// The key of its table in a step.
-    pub(super) key: &'static str,
-    /// What a person calls the table.
-    name: &'static str,
-    /// The keys of the table.
-    known: &'static [&'static str],
+    /// Its table in a step.
+    table: Expected<'static>,
     read: ReadKind,
+}
+
+impl Kind {
+    /// Returns the key of its table.
+    pub(super) fn key(&self) -> &'static str {
+        self.table.key
+    }
 }
 
 /// Where the stepper is when a question is asked, and what it is about; none if a mistake hides
@@ -37,32 +40,10 @@ struct Asked<'s> {
 
 /// The kinds of questions there are.
 pub(super) const KINDS: [Kind; 4] = [
-    Kind {
-        key: "number",
-        name: "[step.number]",
-        known: &number::KEYS,
-        read: |reader, table, asked| number::number(reader, table, asked.about),
-    },
-    Kind {
-        key: "choice",
-        name: "[step.choice]",
-        known: &choice::KEYS,
-        read: |reader, table, asked| Some((choice::choice(reader, table, asked.here)?, Vec::new())),
-    },
-    Kind {
-        key: "each",
-        name: "[step.each]",
-        known: &each::KEYS,
-        read: |reader, table, asked| each::each(reader, table, asked.about),
-    },
-    Kind {
-        key: "formula",
-        name: "[step.formula]",
-        known: &formula::KEYS,
-        read: |reader, table, asked| {
-            Some((formula::formula(reader, table, asked.here)?, Vec::new()))
-        },
-    },
+    Kind { table: number::TABLE, read: number::number },
+    Kind { table: choice::TABLE, read: choice::choice },
+    Kind { table: each::TABLE, read: each::each },
+    Kind { table: formula::TABLE, read: formula::formula },
 ];
 
 /// The most questions of a step.
@@ -78,7 +59,7 @@ pub(super) fn questions(
 ) -> Vec<Question> {
     let mut tables = Vec::new();
     for kind in &KINDS {
-        let found = reader.one_or_more(step, kind.key, kind.name, kind.known);
+        let found = reader.one_or_more(step, &kind.table);
         tables.extend(found.into_iter().map(|table| (kind, table)));
     }
     tables.sort_by_key(|(_, table)| table.start);
@@ -163,7 +144,7 @@ fn wrong<A: Clone>(
 ) -> Vec<Wrong<A>> {
     let [key, name] = names;
     let mut all = Vec::new();
-    let items = reader.tables(table, "wrong", name, &[key, "hint"]);
+    let items = reader.tables(table, &Expected { key: "wrong", name, known: &[key, "hint"] });
     for item in reader.at_most(items, MOST_WRONG, "wrong answers") {
         let answer = read(reader, item);
         let answer = reader.required(item, key, answer);

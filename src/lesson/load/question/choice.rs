@@ -1,27 +1,34 @@
 //! Questions with options, one of which is right.
 
-use crate::lesson::format::{Choice, QuestionKind};
-use crate::lesson::reader::{Reader, TomlTable};
-use crate::lesson::scene::Scene;
+use super::Asked;
+use crate::lesson::format::{Choice, Hidden, QuestionKind};
+use crate::lesson::reader::{Expected, Reader, TomlTable};
 
-/// The keys of the table.
-pub(super) const KEYS: [&str; 6] = ["question", "explain", "part", "cover", "then", "option"];
+/// The table.
+pub(super) const TABLE: Expected<'static> = Expected {
+    key: "choice",
+    name: "[step.choice]",
+    known: &["question", "explain", "part", "cover", "then", "option"],
+};
+
+/// A table of an option.
+const OPTION: Expected<'static> =
+    Expected { key: "option", name: "[[step.choice.option]]", known: &["text", "right", "hint"] };
 
 pub(super) fn choice(
     reader: &mut Reader,
     table: TomlTable,
-    here: Option<&Scene>,
-) -> Option<QuestionKind> {
+    asked: Asked,
+) -> Option<(QuestionKind, Vec<Hidden>)> {
     let mut options = Vec::new();
-    let items =
-        reader.tables(table, "option", "[[step.choice.option]]", &["text", "right", "hint"]);
+    let items = reader.tables(table, &OPTION);
     let count = items.len();
     let mut rights = 0;
     for item in items {
-        let text = reader.text_with_numbers(item, "text", here);
+        let text = reader.text_with_numbers(item, "text", asked.here);
         let text = reader.required(item, "text", text);
         let (right, hint) =
-            (reader.flag(item, "right"), reader.text_with_numbers(item, "hint", here));
+            (reader.flag(item, "right"), reader.text_with_numbers(item, "hint", asked.here));
         rights += usize::from(right);
         let hint = match (right, item.has("hint")) {
             (true, true) => {
@@ -41,5 +48,6 @@ pub(super) fn choice(
     } else if rights != 1 {
         reader.say(table.line, format!("one option must have right = true, not {rights}"));
     }
-    (options.len() == count && count >= 2 && rights == 1).then_some(QuestionKind::Choice(options))
+    let is_good = options.len() == count && count >= 2 && rights == 1;
+    is_good.then(|| (QuestionKind::Choice(options), Vec::new()))
 }

@@ -1,29 +1,33 @@
 //! Questions with an option to choose for each observation.
 
-use super::wrong;
+use super::{Asked, wrong};
 use crate::lesson::format::{EachQuestion, Hidden, QuestionKind};
 use crate::lesson::judge;
-use crate::lesson::reader::{Reader, TomlList, TomlTable};
-use crate::lesson::scene::Scene;
+use crate::lesson::reader::{Expected, Reader, TomlList, TomlTable};
 use crate::mixture::label;
 use crate::text::counted;
 
-/// The keys of the table.
-pub(super) const KEYS: [&str; 10] = [
-    "question", "explain", "part", "cover", "what", "after", "then", "correct", "options", "wrong",
-];
+/// The table.
+pub(super) const TABLE: Expected<'static> = Expected {
+    key: "each",
+    name: "[step.each]",
+    known: &[
+        "question", "explain", "part", "cover", "what", "after", "then", "correct", "options",
+        "wrong",
+    ],
+};
 /// The most observations a question may ask about one by one.
 const MAX_EACH: usize = 20;
 
 pub(super) fn each(
     reader: &mut Reader,
     table: TomlTable,
-    scene: Option<&Scene>,
+    asked: Asked,
 ) -> Option<(QuestionKind, Vec<Hidden>)> {
     let what = reader.lined_text(table, "what");
     let correct = reader.counts(table, "correct");
     let options = reader.texts(table, "options");
-    let scene = scene?;
+    let scene = asked.about?;
     let (values, theta) = (scene.dataset().sample.values(), scene.run().current().theta());
     if values.len() > MAX_EACH {
         let says = format!(

@@ -1,26 +1,30 @@
 //! Questions for a formula.
 
-use super::wrong;
+use super::{Asked, wrong};
 use crate::formula::{Comparison, Context, ContextError, Formula, MAX_EXTENT, MAX_POINTS, equal};
-use crate::lesson::format::{FormulaQuestion, Named, QuestionKind};
+use crate::lesson::format::{FormulaQuestion, Hidden, Named, QuestionKind};
 use crate::lesson::judge;
-use crate::lesson::reader::{Reader, Text, TomlList, TomlTable};
+use crate::lesson::reader::{Expected, Reader, Text, TomlList, TomlTable};
 use crate::lesson::scene::Scene;
 
-/// The keys of the table.
-pub(super) const KEYS: [&str; 11] = [
-    "question",
-    "explain",
-    "part",
-    "cover",
-    "then",
-    "truth",
-    "symbols",
-    "components",
-    "points",
-    "vary",
-    "wrong",
-];
+/// The table.
+pub(super) const TABLE: Expected<'static> = Expected {
+    key: "formula",
+    name: "[step.formula]",
+    known: &[
+        "question",
+        "explain",
+        "part",
+        "cover",
+        "then",
+        "truth",
+        "symbols",
+        "components",
+        "points",
+        "vary",
+        "wrong",
+    ],
+};
 
 /// What a formula can have to be right for any number of.
 #[derive(Clone, Copy, PartialEq)]
@@ -38,14 +42,15 @@ impl Named for Varied {
 pub(super) fn formula(
     reader: &mut Reader,
     table: TomlTable,
-    scene: Option<&Scene>,
-) -> Option<QuestionKind> {
+    asked: Asked,
+) -> Option<(QuestionKind, Vec<Hidden>)> {
     let truth = reader.lined_text(table, "truth");
     let truth = reader.required(table, "truth", truth);
     let symbols = reader.texts(table, "symbols");
     let symbols = reader.required(table, "symbols", symbols);
     let extents = Extents::read(reader, table);
-    let context = symbols.and_then(|symbols| context(reader, table, &symbols, &extents, scene));
+    let context =
+        symbols.and_then(|symbols| context(reader, table, &symbols, &extents, asked.here));
     let parsed_truth = truth.as_ref().zip(context.as_ref());
     let parsed_truth =
         parsed_truth.and_then(|(truth, context)| parsed(reader, truth, context, "truth, ", None));
@@ -79,8 +84,8 @@ pub(super) fn formula(
         Some(text.value)
     };
     let same = |text: &String| Some(judge::formula(question.as_ref()?, text));
-    let wrong = wrong(reader, table, ["formula", "[[step.formula.wrong]]"], read, same, scene);
-    Some(QuestionKind::Formula(FormulaQuestion { wrong, ..question? }))
+    let wrong = wrong(reader, table, ["formula", "[[step.formula.wrong]]"], read, same, asked.here);
+    Some((QuestionKind::Formula(FormulaQuestion { wrong, ..question? }), Vec::new()))
 }
 
 /// Returns a formula of a lesson, which may be compared: with `truth`, or with itself if it is the

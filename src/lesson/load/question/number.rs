@@ -1,35 +1,40 @@
 //! Questions for a number.
 
-use super::wrong;
+use super::{Asked, wrong};
 use crate::explain::check::TypedNumber;
 use crate::lesson::calculation::Calculation;
 use crate::lesson::format::{Hidden, NumberQuestion, QuestionKind, Truth};
 use crate::lesson::judge;
-use crate::lesson::reader::{Lined, Reader, Text, TomlTable};
+use crate::lesson::reader::{Expected, Lined, Reader, Text, TomlTable};
 use crate::lesson::scene::Scene;
 
-/// The keys of the table.
-pub(super) const KEYS: [&str; 11] = [
-    "question",
-    "explain",
-    "part",
-    "cover",
-    "what",
-    "after",
-    "then",
-    "answer",
-    "decimals",
-    "tolerance",
-    "wrong",
-];
+/// The table.
+pub(super) const TABLE: Expected<'static> = Expected {
+    key: "number",
+    name: "[step.number]",
+    known: &[
+        "question",
+        "explain",
+        "part",
+        "cover",
+        "what",
+        "after",
+        "then",
+        "answer",
+        "decimals",
+        "tolerance",
+        "wrong",
+    ],
+};
 /// The most decimals that a question may ask for.
 const MOST_DECIMALS: u64 = 12;
 
 pub(super) fn number(
     reader: &mut Reader,
     table: TomlTable,
-    at: Option<&Scene>,
+    asked: Asked,
 ) -> Option<(QuestionKind, Vec<Hidden>)> {
+    let at = asked.about;
     let truth = number_truth(reader, table, at);
     let decimals = reader.count(table, "decimals");
     if let Some(count) = decimals.as_ref().filter(|count| count.value > MOST_DECIMALS) {
