@@ -26,6 +26,7 @@ pub(crate) mod opening;
 mod outcome;
 mod panel;
 mod request;
+mod session;
 mod settings;
 mod shared;
 pub(crate) mod shown_keys;
@@ -50,7 +51,7 @@ use here::Here;
 pub use job::{Job, JobId, JobOutput};
 use jobs::{Jobs, Owner, Purpose};
 pub use key::{Key, KeyCode, UnknownKey};
-use keymap::{Action, SessionAction};
+use keymap::Action;
 use lesson::LessonScreen;
 pub use limits::{HostLimits, LimitReached};
 pub use load_progress::LoadProgress;
@@ -58,13 +59,15 @@ use looks::Looks;
 pub use looks::plots::{Chart, Plot};
 pub(crate) use looks::{Drag, Held, derivation, likelihood_chart::LikelihoodChart};
 pub use looks::{PANELS, Panel, table::RowOrder};
-use menu::{Menu, Section};
+use menu::Section;
 pub use message::Message;
 pub use mode::Mode;
 pub use notice::{Info, Notice, Refusal};
 use outcome::Outcome;
+use session::Session;
 pub use settings::Settings;
 pub(crate) use shared::Shared;
+use shown_keys::ShownKeys;
 use study::{StepContext, Study, playback::Playback};
 
 /// The state of a stepper: what everyone in a class sees of it, and what concerns its own session
@@ -76,15 +79,7 @@ pub struct App {
     limits: HostLimits,
     jobs: Jobs,
     playback: Playback,
-    /// The menu of all keys while it is open.
-    menu: Option<Menu>,
-    /// Whether the last key was one that does nothing here, which was said.
-    is_lost: bool,
-    /// Whether no key was pressed yet.
-    is_untouched: bool,
-    notice: Option<Notice>,
-    has_mouse: bool,
-    pub(crate) shown_keys: shown_keys::ShownKeys,
+    session: Session,
     /// The file that a lesson's progress and answers go to.
     record: Option<RecordTarget>,
 }
@@ -102,12 +97,7 @@ impl App {
             limits: HostLimits::default(),
             jobs: Jobs::default(),
             playback: Playback::default(),
-            menu: None,
-            is_lost: false,
-            is_untouched: true,
-            notice: None,
-            has_mouse: false,
-            shown_keys: shown_keys::ShownKeys::default(),
+            session: Session::default(),
             record: None,
         }
     }
@@ -195,7 +185,7 @@ impl App {
 
     /// Returns what the keys go to.
     pub fn mode(&self) -> Mode<'_> {
-        Mode::of(&self.shared, self.menu.as_ref())
+        Mode::of(&self.shared, self.session.menu())
     }
 
     /// Returns where the session is, below the menu.
@@ -241,17 +231,22 @@ impl App {
 
     /// Returns the line for the person.
     pub fn notice(&self) -> Option<&Notice> {
-        self.notice.as_ref().or(self.shared.notice.as_ref())
+        self.session.notice.as_ref().or(self.shared.notice.as_ref())
     }
 
     /// Returns whether no key was pressed yet.
     pub fn is_untouched(&self) -> bool {
-        self.is_untouched
+        self.session.is_untouched()
     }
 
     /// Returns whether clicks are listened to.
     pub fn has_mouse(&self) -> bool {
-        self.has_mouse
+        self.session.has_mouse()
+    }
+
+    /// Returns the keys that were pressed, as far as they are shown.
+    pub(crate) fn shown_keys(&self) -> ShownKeys {
+        self.session.shown_keys
     }
 
     /// Returns whether half-steps follow one another by themselves.
@@ -337,9 +332,7 @@ impl App {
     /// Cancels whatever goes on outside for this state, which is about to be dropped.
     pub fn close(&mut self) -> Vec<Effect> {
         let mut effects = self.jobs.cancel_all();
-        if std::mem::take(&mut self.has_mouse) {
-            effects.push(Effect::Mouse(false));
-        }
+        effects.extend(self.session.close());
         effects
     }
 
@@ -363,15 +356,15 @@ impl App {
     /// Shows a line, which covers the one that is there.
     fn say(&mut self, notice: Notice) {
         if notice.is_shared() {
-            self.notice = None;
+            self.session.notice = None;
             Arc::make_mut(&mut self.shared).notice = Some(notice);
         } else {
-            self.notice = Some(notice);
+            self.session.notice = Some(notice);
         }
     }
 
     fn clear_notice(&mut self) {
-        self.notice = None;
+        self.session.notice = None;
         if self.shared.notice.is_some() {
             Arc::make_mut(&mut self.shared).notice = None;
         }
@@ -380,8 +373,8 @@ impl App {
     /// Returns the key that goes on to what is below the menu: this one, or the one that the menu
     /// runs; none if the menu takes it.
     pub(in crate::app) fn through_menu(&mut self, key: Key) -> Option<Key> {
-        let all = if self.menu.is_some() { self.sections() } else { return Some(key) };
-        menu::through(&mut self.menu, key, all)
+        let all = if self.session.menu().is_some() { self.sections() } else { return Some(key) };
+        self.session.through_menu(key, all)
     }
 
     fn key(&mut self, key: Key) -> Outcome {
@@ -389,9 +382,7 @@ impl App {
             Mode::Lesson(lesson) => lesson.takes(key),
             mode => mode.takes_text(),
         };
-        self.shown_keys.press(key, is_typing);
-        if key != Key::ctrl('z') {
-            self.is_untouched = false;
+        if self.session.press(key, is_typing) {
             self.clear_notice();
         }
         self.through_menu(key).map_or_else(Outcome::nothing, |key| self.press(key))
@@ -408,17 +399,12 @@ impl App {
         let below = shared.key(key, role, &mut context);
         let outcome = below.or_else(|| action.map(|action| self.act(action)));
         let outcome = outcome.unwrap_or_else(|| Info::UnknownKey(key).into());
-        // It is said once, until a key does something again.
-        let was_lost = std::mem::replace(&mut self.is_lost, outcome.is_of_unknown_key());
-        if was_lost && self.is_lost { Outcome::nothing() } else { outcome }
+        self.session.say_once(outcome)
     }
 
     fn paste(&mut self, pasted: Pasted) -> Outcome {
         let all = self.sections();
-        if let Some(menu) = &mut self.menu {
-            menu.paste(pasted, all);
-            return Outcome::nothing();
-        }
+        let Some(pasted) = self.session.paste(pasted, all) else { return Outcome::nothing() };
         let (shared, _, mut context) = self.parts();
         shared.paste(pasted, &mut context)
     }
@@ -456,24 +442,7 @@ impl App {
             Action::Compare => shared.study.compare(&mut context),
             Action::Poll => shared.cycle_poll(role, &context),
             Action::HandOver => role.hand_over(),
-            Action::Session(action) => self.act_alone(action),
+            Action::Session(action) => self.session.act(action, &self.limits),
         }
-    }
-
-    /// Does what concerns this session alone.
-    fn act_alone(&mut self, action: SessionAction) -> Outcome {
-        match action {
-            SessionAction::Help => self.menu = Some(Menu::default()),
-            SessionAction::Mouse => {
-                self.has_mouse = !self.has_mouse;
-                let info = if self.has_mouse { Info::MouseOn } else { Info::MouseOff };
-                return Outcome::from(info).then(vec![Effect::Mouse(self.has_mouse)]);
-            }
-            SessionAction::Theme => return vec![Effect::NextTheme].into(),
-            SessionAction::Suspend if self.limits.suspend => return vec![Effect::Suspend].into(),
-            SessionAction::Suspend => return Refusal::NothingToSuspend.into(),
-            SessionAction::Quit => return vec![Effect::Quit].into(),
-        }
-        Outcome::nothing()
     }
 }

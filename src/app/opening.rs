@@ -65,7 +65,7 @@ impl Program {
                 Self::Opening(Box::new(Opening { shows_keys: true, ..*opening }))
             }
             Self::Open(mut app) => {
-                app.shown_keys = ShownKeys::on();
+                app.session.shown_keys = ShownKeys::on();
                 Self::Open(app)
             }
         }
@@ -175,7 +175,7 @@ impl Opening {
         // A late answer to one of these is no answer to the stepper's.
         app.go_on_after(&self.jobs);
         if self.shows_keys {
-            app.shown_keys = ShownKeys::on();
+            app.session.shown_keys = ShownKeys::on();
         }
         app
     }

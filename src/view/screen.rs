@@ -100,7 +100,7 @@ pub(super) fn layout(app: &App, body: Rect) -> ScreenLayout {
 
 /// Draws the key that was pressed last over the right end of the hints, if keys are shown.
 fn draw_key(app: &App, theme: &Theme, hints: Rect, buffer: &mut Buffer) {
-    let Some((key, times)) = app.shown_keys.last() else { return };
+    let Some((key, times)) = app.shown_keys().last() else { return };
     let again = if times > 1 { format!("×{times} ") } else { String::new() };
     let shown = format!(" {key} {again}");
     let width = text::width(&shown) as u16;

@@ -56,7 +56,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
             &["class"],
             &["shared"],
             &["menu"],
-            &["mode", "message"],
+            &["mode", "message", "session"],
             &["here"],
             &[ROOT],
             &["class::follower", "opening"],

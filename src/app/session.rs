@@ -1,0 +1,131 @@
+//! What concerns the session of one person and is no one else's: the menu, the line for that
+//! person, clicks, and what became of the keys.
+
+use crate::app::effect::Effect;
+use crate::app::form::field::Pasted;
+use crate::app::key::Key;
+use crate::app::keymap::SessionAction;
+use crate::app::limits::HostLimits;
+use crate::app::menu::{self, Menu, Section};
+use crate::app::notice::{Info, Notice, Refusal};
+use crate::app::outcome::Outcome;
+use crate::app::shown_keys::ShownKeys;
+
+/// What concerns one session alone.
+#[derive(Clone, Debug, Default)]
+pub(in crate::app) struct Session {
+    menu: Option<Menu>,
+    pub(in crate::app) notice: Option<Notice>,
+    /// Whether a key was pressed.
+    is_touched: bool,
+    /// Whether the last key was one that does nothing here, which was said.
+    is_lost: bool,
+    has_mouse: bool,
+    pub(in crate::app) shown_keys: ShownKeys,
+}
+
+impl Session {
+    /// Returns the menu of all keys while it is open.
+    pub(in crate::app) fn menu(&self) -> Option<&Menu> {
+        self.menu.as_ref()
+    }
+
+    /// Returns whether no key was pressed yet.
+    pub(in crate::app) fn is_untouched(&self) -> bool {
+        !self.is_touched
+    }
+
+    /// Returns whether clicks are listened to.
+    pub(in crate::app) fn has_mouse(&self) -> bool {
+        self.has_mouse
+    }
+
+    /// Takes note of a key. Returns whether what was said before it is out of date: not if the
+    /// program is only suspended.
+    pub(in crate::app) fn press(&mut self, key: Key, is_typing: bool) -> bool {
+        self.shown_keys.press(key, is_typing);
+        let is_new = key != Key::ctrl('z');
+        self.is_touched |= is_new;
+        is_new
+    }
+
+    /// Returns the key that goes on to what is below the menu: this one, or the one that the menu
+    /// runs; none if the menu takes it. `all` is everything that it has here.
+    pub(in crate::app) fn through_menu(&mut self, key: Key, all: Vec<Section>) -> Option<Key> {
+        menu::through(&mut self.menu, key, all)
+    }
+
+    /// Pastes into the menu. Returns what was pasted if the menu is closed.
+    pub(in crate::app) fn paste<'p>(
+        &mut self,
+        pasted: Pasted<'p>,
+        all: Vec<Section>,
+    ) -> Option<Pasted<'p>> {
+        let Some(menu) = &mut self.menu else { return Some(pasted) };
+        menu.paste(pasted, all);
+        None
+    }
+
+    /// Returns what a key leads to, without the line that it does nothing here if that was said of
+    /// the key before it.
+    pub(in crate::app) fn say_once(&mut self, outcome: Outcome) -> Outcome {
+        let was_lost = std::mem::replace(&mut self.is_lost, outcome.is_of_unknown_key());
+        if was_lost && self.is_lost { Outcome::nothing() } else { outcome }
+    }
+
+    /// Does what concerns the session alone.
+    pub(in crate::app) fn act(&mut self, action: SessionAction, limits: &HostLimits) -> Outcome {
+        match action {
+            SessionAction::Help => self.menu = Some(Menu::default()),
+            SessionAction::Mouse => {
+                self.has_mouse = !self.has_mouse;
+                let info = if self.has_mouse { Info::MouseOn } else { Info::MouseOff };
+                return Outcome::from(info).then(vec![Effect::Mouse(self.has_mouse)]);
+            }
+            SessionAction::Theme => return vec![Effect::NextTheme].into(),
+            SessionAction::Suspend if limits.suspend => return vec![Effect::Suspend].into(),
+            SessionAction::Suspend => return Refusal::NothingToSuspend.into(),
+            SessionAction::Quit => return vec![Effect::Quit].into(),
+        }
+        Outcome::nothing()
+    }
+
+    /// Gives up what it asked of the terminal, and returns the effects to run.
+    pub(in crate::app) fn close(&mut self) -> Vec<Effect> {
+        if std::mem::take(&mut self.has_mouse) { vec![Effect::Mouse(false)] } else { Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_said_once_that_keys_do_nothing() {
+        let mut session = Session::default();
+        let unknown = || Outcome::from(Info::UnknownKey(Key::char('z')));
+        assert!(session.say_once(unknown()).notice.is_some());
+        assert!(session.say_once(unknown()).notice.is_none());
+        assert!(session.say_once(Outcome::nothing()).notice.is_none());
+        assert!(session.say_once(unknown()).notice.is_some(), "a key did something in between");
+    }
+
+    #[test]
+    fn to_suspend_the_program_is_not_its_first_key() {
+        let mut session = Session::default();
+        assert!(!session.press(Key::ctrl('z'), false) && session.is_untouched());
+        assert!(session.press(Key::char('e'), false) && !session.is_untouched());
+        session.press(Key::ctrl('z'), false);
+        assert!(!session.is_untouched());
+    }
+
+    #[test]
+    fn the_mouse_is_given_back_once() {
+        let (mut session, limits) = (Session::default(), HostLimits::default());
+        assert!(session.close().is_empty());
+        session.act(SessionAction::Mouse, &limits);
+        assert!(session.has_mouse());
+        assert!(matches!(session.close()[..], [Effect::Mouse(false)]));
+        assert!(session.close().is_empty());
+    }
+}
