@@ -14,6 +14,8 @@ use crate::view::theme::Theme;
 
 /// Below this width the numbers of the y axis would leave no room for the curves.
 const NARROW: u16 = 24;
+/// The rows from a number of the y axis to the next, at least.
+const CLOSEST: u16 = 2;
 
 /// The cells of a plane, its axes drawn around them.
 #[derive(Clone, Copy, Debug)]
@@ -44,8 +46,10 @@ impl PlotFrame {
         let below = below.min(area.height - 2);
         let height = area.height - below;
         let (faint, line) = (theme.faint(), theme.faint_line());
-        let apart = f64::from(height.clamp(3, 5));
-        let y_ticks = Ticks::new(y, y.length() / f64::from(height) * apart);
+        // Two numbers make a scale: in a low plot they are closer together if it takes that.
+        let apart = |rows| Ticks::new(y, y.length() / f64::from(height) * f64::from(rows));
+        let mut ticks = (CLOSEST..=height.clamp(3, 5)).rev().map(apart);
+        let y_ticks = ticks.find(|ticks| ticks.ticks.len() > 1).unwrap_or_else(|| apart(CLOSEST));
         let gutter = y_ticks.width() as u16 + 1;
         let gutter = if area.width < NARROW || gutter > area.width / 2 { 1 } else { gutter };
         let inside = Rect { x: area.x + gutter, width: area.width - gutter, height, ..area };
