@@ -66,7 +66,7 @@ pub use notice::{Info, Notice, Refusal};
 use outcome::Outcome;
 use session::Session;
 pub use settings::Settings;
-pub(crate) use shared::Shared;
+pub(crate) use shared::{ComparedRun, RunName, Shared};
 use shown_keys::ShownKeys;
 use study::{StepContext, Study, playback::Playback};
 

@@ -106,6 +106,10 @@ fn check(path: &Path, out: &mut impl Write, say: impl FnMut(&str)) -> Result<(),
         let keys =
             if step.keys.is_empty() { String::new() } else { format!(" after {}", step.keys) };
         writeln!(out, "step {}, line {}{keys}: {}", index + 1, step.line, state(&step.scene))?;
+        for compared in step.compare.iter().flatten() {
+            let left = lesson.steps[*compared].left();
+            writeln!(out, "  compares step {}: {}", compared + 1, state(left))?;
+        }
         for question in &step.questions {
             if let Some(ahead) = &question.ahead {
                 writeln!(out, "  asks about {}", state(ahead))?;

@@ -131,9 +131,9 @@ mod tests {
         let second = start.press("em", &mut allowance).unwrap();
         let here = second.press("e", &mut allowance).unwrap();
         let mut earlier = Earlier::default();
-        earlier.push(Some("start".to_owned()), Some(start));
-        earlier.push(None, Some(second));
-        earlier.push(None, Some(here.clone()));
+        earlier.enter(Some("start".to_owned()), Some(start));
+        earlier.enter(None, Some(second));
+        earlier.enter(None, Some(here.clone()));
         earlier.set_ahead(Some(here.press("m", &mut allowance).unwrap()));
         let value = Calculation::parse(text)?.value(Some(&here), &earlier)?;
         value.ok_or_else(|| "none".to_owned())

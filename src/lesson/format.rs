@@ -39,10 +39,19 @@ pub struct Step {
     pub focus: Option<FocusPanel>,
     /// What must not be seen until every question is settled; without questions, in the whole step.
     pub cover: Vec<Hidden>,
-    /// The steps, from 0, whose runs are side by side; none if only this step's is shown.
+    /// The steps, from 0, whose runs are side by side, as those steps left them; none if only this
+    /// step's is shown.
     pub compare: Option<[usize; 2]>,
     /// What is asked, one after the other.
     pub questions: Vec<Question>,
+}
+
+impl Step {
+    /// Returns where the step leaves the stepper, once all that it asks is settled.
+    pub fn left(&self) -> &Scene {
+        let moves = self.questions.iter().rev().find_map(|question| question.then.as_ref());
+        moves.unwrap_or(&self.scene)
+    }
 }
 
 /// A question. What it [asks for](Question::asks) and what it [covers](Question::cover) is not

@@ -1,6 +1,7 @@
 //! From a lesson's TOML to a [`Lesson`]. All of it is checked, by doing what it says: every key is
 //! pressed, every number computed, every wrong answer judged.
 
+mod compare;
 mod question;
 mod start;
 
@@ -11,7 +12,7 @@ use toml::de::DeTable;
 use super::allowance::Allowance;
 use super::format::{Lesson, Question, QuestionKind, Step};
 use super::paragraph::{NamedKey, Paragraph};
-use super::reader::{Expected, Lined, Reader, Text, TomlTable};
+use super::reader::{Expected, Reader, Text, TomlTable};
 use super::scene::{KeyError, Scene};
 use super::{Mistake, moment, reader};
 use crate::data::Dataset;
@@ -152,13 +153,13 @@ fn step(
         scene.clone_from(after);
     }
     reader.earlier.set_ahead(None);
-    reader.earlier.push(name.clone(), scene.clone());
+    reader.earlier.enter(name.clone(), scene.clone());
     let text = reader.paragraphs(table, "text", scene.as_ref());
     let class_text = reader.paragraphs(table, "class_text", scene.as_ref());
     let show = reader.named(table, "show").unwrap_or_default();
     let focus = reader.named(table, "focus");
     let cover = reader.named_list(table, "cover");
-    let compare = compared(reader, table);
+    let compare = compare::compared(reader, table);
     if !table.has("text") && !question::KINDS.iter().any(|kind| table.has(kind.key())) {
         reader
             .say(table.line, "the step says nothing and asks nothing; give it text or a question");
@@ -166,6 +167,7 @@ fn step(
     let collapses = reader.flag(table, "collapses");
     let entered = scene.clone();
     let questions = question::questions(reader, table, scene, collapses);
+    reader.earlier.leave(scene.clone());
     if matches!(questions.first(), Some(Question { kind: QuestionKind::Formula(_), .. })) {
         let texts =
             text.iter().chain(&class_text).chain(questions.first().map(|first| &first.text));
@@ -194,30 +196,6 @@ fn step(
         compare,
         questions,
     })
-}
-
-/// Returns the steps, from 0, whose runs a step shows side by side.
-fn compared(reader: &mut Reader, table: TomlTable) -> Option<[usize; 2]> {
-    let listed = reader.counts(table, "compare")?;
-    let steps = reader.earlier.len();
-    let [first, second] = &listed.items[..] else {
-        reader.say(listed.line, "compare must be two steps, as in [1, 4]");
-        return None;
-    };
-    let index = |reader: &mut Reader, step: &Lined<u64>| {
-        let index = usize::try_from(step.value).ok().and_then(|step| step.checked_sub(1));
-        let index = index.filter(|index| *index < steps);
-        if index.is_none() {
-            let says = format!("compare takes this step and those before it, from 1 to {steps}");
-            reader.say(step.line, says);
-        }
-        index
-    };
-    let both = (index(reader, first), index(reader, second));
-    let compared = both.0.zip(both.1).map(|(first, second)| [first, second])?;
-    let says = "compare: this version of emstep cannot show two runs side by side; leave it out";
-    reader.say(listed.line, says);
-    Some(compared)
 }
 
 /// Returns the name of a step, by which later steps refer to it.

@@ -25,19 +25,38 @@ pub(super) enum Moment {
     After,
 }
 
-/// The scenes of the steps of a lesson up to the one that is read, each with its name. A scene is
-/// none if a mistake hides it.
+/// The steps of a lesson up to the one that is read.
 #[derive(Debug, Default)]
 pub(super) struct Earlier {
-    steps: Vec<(Option<String>, Option<Scene>)>,
+    steps: Vec<EarlierStep>,
     /// Where the keys in `after` of the question that is read lead; none if it has none.
     ahead: Option<Scene>,
 }
 
+/// A step of a lesson. A scene is none if a mistake hides it.
+#[derive(Debug)]
+struct EarlierStep {
+    name: Option<String>,
+    entered: Option<Scene>,
+    left: Option<Scene>,
+}
+
 impl Earlier {
-    /// Adds the next step.
-    pub(super) fn push(&mut self, name: Option<String>, scene: Option<Scene>) {
-        self.steps.push((name, scene));
+    /// Adds the next step, which is entered here, and left here if it does not move the stepper.
+    pub(super) fn enter(&mut self, name: Option<String>, scene: Option<Scene>) {
+        self.steps.push(EarlierStep { name, entered: scene.clone(), left: scene });
+    }
+
+    /// Says where the last step leaves the stepper.
+    pub(super) fn leave(&mut self, scene: Option<Scene>) {
+        if let Some(step) = self.steps.last_mut() {
+            step.left = scene;
+        }
+    }
+
+    /// Returns where a step, from 0, leaves the stepper; none if a mistake hides that.
+    pub(super) fn left(&self, step: usize) -> Option<&Scene> {
+        self.steps.get(step)?.left.as_ref()
     }
 
     /// Returns how many steps there are.
@@ -52,11 +71,11 @@ impl Earlier {
 
     /// Returns the number, from 1, of the step of this name.
     pub(super) fn named(&self, name: &str) -> Option<usize> {
-        let is_it = |(other, _): &(Option<String>, _)| other.as_deref() == Some(name);
+        let is_it = |step: &EarlierStep| step.name.as_deref() == Some(name);
         self.steps.iter().position(is_it).map(|index| index + 1)
     }
 
-    fn scene(&self, step: usize) -> Result<Option<&Scene>, String> {
+    fn entered(&self, step: usize) -> Result<Option<&Scene>, String> {
         let found = step.checked_sub(1).and_then(|index| self.steps.get(index));
         let found = found.ok_or_else(|| {
             format!(
@@ -64,7 +83,7 @@ impl Earlier {
                 self.steps.len()
             )
         })?;
-        Ok(found.1.as_ref())
+        Ok(found.entered.as_ref())
     }
 }
 
@@ -97,7 +116,7 @@ impl Moment {
     ) -> Result<Option<Scene>, String> {
         match self {
             Self::Here => Ok(here.cloned()),
-            Self::Step(step) => Ok(earlier.scene(*step)?.cloned()),
+            Self::Step(step) => Ok(earlier.entered(*step)?.cloned()),
             Self::After => {
                 let ahead = earlier.ahead.clone();
                 Ok(Some(ahead.ok_or("@after is for a question that has after")?))
@@ -106,7 +125,7 @@ impl Moment {
                 let step = earlier.named(name).ok_or_else(|| {
                     format!("no step up to this one has name = \"{name}\", as @{name} says")
                 })?;
-                Ok(earlier.scene(step)?.cloned())
+                Ok(earlier.entered(step)?.cloned())
             }
             Self::Iteration(t) => {
                 let Some(here) = here else { return Ok(None) };

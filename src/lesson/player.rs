@@ -134,6 +134,17 @@ impl Player {
             .unwrap_or(&self.step().scene)
     }
 
+    /// Returns the two steps, from 0, whose runs this step shows side by side, each with where it
+    /// left the stepper: this step, with where the stepper has to be. None if it shows no two runs.
+    pub fn compared(&self) -> Option<[(usize, &Scene); 2]> {
+        let left = |step: usize| {
+            let of = self.lesson.steps.get(step)?;
+            Some((step, if step == self.at { self.scene() } else { of.left() }))
+        };
+        let [first, second] = self.step().compare?;
+        Some([left(first)?, left(second)?])
+    }
+
     /// Returns what must not be seen now: what this step covers and what its open question is
     /// about, and what an open question of a later step asks for, if the stepper stays at the
     /// number from here to there.

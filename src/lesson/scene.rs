@@ -79,12 +79,18 @@ impl Scene {
         &self.run
     }
 
+    /// Returns whether the data are the same, read once or twice.
+    pub(super) fn has_data_of(&self, other: &Self) -> bool {
+        let (data, others) = (self.dataset(), other.dataset());
+        Arc::ptr_eq(data, others) || data.sample.values() == others.sample.values()
+    }
+
     /// Returns whether something on the screen is the same in this scene as in another: a number of
     /// the same θ of the same run, or of the same γ.
     pub fn shares(&self, other: &Self, hidden: Hidden) -> bool {
         let (run, other_run) = (&self.run, &other.run);
-        let is_same_run = Arc::ptr_eq(run.data(), other_run.data())
-            && run.iterates()[0].theta() == other_run.iterates()[0].theta();
+        let is_same_run =
+            self.has_data_of(other) && run.iterates()[0].theta() == other_run.iterates()[0].theta();
         let (cursor, other_cursor) = (run.cursor(), other_run.cursor());
         is_same_run
             && match hidden {

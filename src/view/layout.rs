@@ -6,7 +6,7 @@ mod claims;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
 use super::panel::{checklist, formulas, likelihood};
-use super::plot;
+use super::plot::{self, runs};
 use crate::app::{App, Mode, PANELS, Panel, Plot};
 use claims::{Claim, divide};
 
@@ -162,7 +162,13 @@ impl ScreenLayout {
             };
         }
         let [left, right] = columns(body, 45);
-        let [chart, table] = chart_and_table(app, left);
+        let [chart, table] = match chart_and_table(app, left) {
+            // The charts of two runs take the place of the table, if they need it.
+            [chart, _] if compares(app) && chart.height < runs::WITH_LIKELIHOOD => {
+                stacked(left, [left.height, 0])
+            }
+            both => both,
+        };
         // What is above the table is for the chart first.
         let most = chart.height.saturating_sub(CHART_LEAST);
         // With a row for each part the chart keeps twice its least height.
@@ -196,7 +202,9 @@ impl ScreenLayout {
             layout.place_other(app, above, below);
         }
         layout.panels.insert(0, Place::framed(above, chart));
-        layout.panels.push(Place::framed(Panel::Responsibilities, table));
+        if table.height > 0 {
+            layout.panels.push(Place::framed(Panel::Responsibilities, table));
+        }
         layout
     }
 
@@ -276,11 +284,15 @@ fn is_full_screen(app: &App, body: Rect) -> bool {
         | Mode::Lessons(_) => true,
         Mode::Theta(_) | Mode::Data(_) | Mode::Runs(_) | Mode::Answer(_) | Mode::Lesson(_) => false,
     };
-    // The two charts of two runs need more than a panel in a low window.
-    let compares = plot::open(app) == Some(Plot::Runs)
-        && app.looks().panel() == Panel::Density
-        && body.height < TWO_CHARTS;
-    is_alone && (app.looks().is_full_screen() || compares)
+    // The two charts of two runs need more than a panel in a low window. Beside a lesson they take
+    // the place of the table.
+    let needs_all = compares(app) && app.lesson().is_none() && body.height < TWO_CHARTS;
+    is_alone && (app.looks().is_full_screen() || needs_all)
+}
+
+/// Returns whether two runs are looked at side by side.
+fn compares(app: &App) -> bool {
+    plot::open(app) == Some(Plot::Runs) && app.looks().panel() == Panel::Density
 }
 
 /// Returns the left and the right column: halves of a wide body, in a narrow one the left gets this

@@ -174,3 +174,92 @@ fn of_steps(steps: &str) -> Driver {
     let run = screen.player().scene().run().clone();
     Driver::of(App::new(run, Settings::default()).with_lesson(screen))
 }
+
+/// Two starts, each converged, and a step that compares them.
+const TWO_STARTS: &str = "[[step]]\nkeys = \"c\"\ntext = \"x\"\n\
+     [[step]]\ntheta = { means = [0, 5], variances = [9, 9] }\nkeys = \"em\"\n\
+     text = \"Both runs are here.\"\ncompare = [1, 2]\n[[step]]\ntext = \"z\"\n";
+
+#[test]
+fn a_step_shows_the_runs_of_two_steps_until_it_is_left() {
+    let mut driver = of_steps(TWO_STARTS);
+    let plot = |driver: &Driver| driver.app.looks().plots().open();
+    assert_eq!(plot(&driver), None);
+    driver.press("Enter");
+    assert_eq!(plot(&driver), Some(Plot::Runs));
+    for (width, height) in [(80, 24), (100, 30), (120, 40)] {
+        let screen = driver.screen(width, height);
+        for shown in [
+            "The runs of steps 1 and 2",
+            "p(x; θ)",
+            "ℓ over t",
+            "──── step 2  t = 1 ",
+            "─ ─  step 1  t = 8 ",
+            "Both runs are here.",
+        ] {
+            assert!(screen.contains(shown), "{shown}\n{screen}");
+        }
+    }
+    // The step's own run follows what is done, and the other one stays.
+    driver.press("e m");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("step 2  t = 2 ") && screen.contains("step 1  t = 8 "), "{screen}");
+    // Elsewhere in the stepper both are as they were left.
+    driver.press("Esc <");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("step 2  t = 1 ") && screen.contains("step 1  t = 8 "), "{screen}");
+    driver.press("V");
+    assert_eq!(plot(&driver), None);
+    driver.press("V");
+    assert!(driver.screen(80, 24).contains("steps 1 and 2"));
+    // On, and back again.
+    driver.press("L PgDn");
+    assert_eq!(plot(&driver), None);
+    assert!(driver.screen(80, 24).contains("Density p(x; θ"));
+    driver.press("PgUp");
+    let screen = driver.screen(80, 24);
+    assert!(
+        screen.contains("step 2  t = 1 ") && screen.contains("Both runs are here."),
+        "{screen}"
+    );
+    driver.press("PgUp");
+    assert_eq!(plot(&driver), None);
+    // The stepper's own pair is shown again.
+    driver.press("Esc V");
+    assert!(driver.screen(80, 24).contains("Runs 1 and 2"), "{}", driver.screen(80, 24));
+    // A closed lesson leaves no step to compare.
+    driver.press("L PgDn q");
+    assert!(driver.app.lesson().is_none());
+    assert_eq!(plot(&driver), None);
+}
+
+#[test]
+fn one_run_is_compared_at_two_of_its_iterations() {
+    let steps = "[[step]]\ntext = \"x\"\n[[step]]\nkeys = \"c\"\ntext = \"y\"\ncompare = [2, 1]\n";
+    let mut driver = of_steps(steps);
+    driver.press("Enter");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("──── step 2  t = 8 "), "{screen}");
+    assert!(screen.contains("─ ─  step 1  t = 0 "), "{screen}");
+}
+
+#[test]
+fn what_is_asked_is_covered_in_two_runs_too() {
+    let question = |cover: &str| {
+        let question = "[step.number]\nquestion = \"q\"\nexplain = \"e\"\nwhat = \"ll\"\n";
+        let steps = TWO_STARTS.replace("compare = [1, 2]\n", "");
+        of_steps(&format!("{steps}compare = [1, 2]\n{question}{cover}"))
+    };
+    let at_question = |cover: &str| {
+        let mut driver = question(cover);
+        driver.press("Enter Enter");
+        driver.screen(80, 24)
+    };
+    let shown = at_question("cover = false\n");
+    assert!(shown.contains("ℓ over t") && shown.contains("t = 8  ℓ = −8.465"), "{shown}");
+    let covered = at_question("");
+    assert!(covered.contains("p(x; θ)") && covered.contains("t = 8 "), "{covered}");
+    assert!(!covered.contains("ℓ over t") && !covered.contains("−8.465"), "{covered}");
+    let density = at_question("cover = [\"density\"]\n");
+    assert!(density.contains("covered until answered") && !density.contains("t = 8"), "{density}");
+}

@@ -6,6 +6,7 @@ mod cover;
 mod derivation;
 mod drag;
 pub(crate) mod likelihood_chart;
+mod pair;
 pub(crate) mod plots;
 pub(crate) mod selection;
 pub(crate) mod table;
@@ -23,7 +24,7 @@ use crate::app::request::OrderRequest;
 use crate::app::study::Study;
 use crate::data::Dataset;
 use crate::explain::{Derivation, Quantity};
-use crate::lesson::{FocusPanel, ShownChart};
+use crate::lesson::{FocusPanel, ShownChart, Step};
 use crate::mixture::{MOST_RANKED, Ranking};
 use crate::timeline::HalfStep;
 use axes::Axes;
@@ -197,7 +198,9 @@ impl Looks {
             LookAction::Bound => self.toggle_plot(Plot::Bound),
             LookAction::Surface => self.toggle_plot(Plot::Surface),
             LookAction::Staircase => self.toggle_plot(Plot::Staircase),
-            LookAction::Runs if study.timeline().runs().len() == 1 => {
+            LookAction::Runs
+                if study.timeline().runs().len() == 1 && !self.plots.compares_steps() =>
+            {
                 return Refusal::OnlyRun.into();
             }
             LookAction::Runs => self.toggle_plot(Plot::Runs),
@@ -352,16 +355,22 @@ impl Looks {
 
     /// Shows what a lesson's step wants to be seen: its chart and its panel, with no number
     /// selected.
-    pub(in crate::app) fn direct(&mut self, chart: ShownChart, panel: Option<FocusPanel>) {
+    pub(in crate::app) fn direct(&mut self, step: &Step) {
         self.release();
-        self.plots.direct(chart);
-        self.panel = match panel {
-            None if chart == ShownChart::Density => self.panel,
+        self.plots.direct(step);
+        let is_ordinary = step.show == ShownChart::Density && step.compare.is_none();
+        self.panel = match step.focus {
+            None if is_ordinary => self.panel,
             None | Some(FocusPanel::Density) => Panel::Density,
             Some(FocusPanel::Theta) => Panel::Theta,
             Some(FocusPanel::LogLikelihood) => Panel::Likelihood,
             Some(FocusPanel::Responsibilities) => Panel::Responsibilities,
         };
+    }
+
+    /// Shows nothing of a lesson any more: it is closed.
+    pub(in crate::app) fn leave_lesson(&mut self) {
+        self.plots.leave_lesson();
     }
 
     /// Lets go of the selected number.

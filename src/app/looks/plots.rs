@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
+use super::pair::Pair;
 use crate::app::effect::Effect;
 use crate::app::jobs::{Jobs, Owner, Purpose};
 use crate::app::request::{PlotRequest, PlotValues};
 use crate::app::study::Study;
 use crate::explain::{Coordinate, Parameter, Plane, Profile, Section, SectionDirection, Surface};
-use crate::lesson::ShownChart;
+use crate::lesson::{ShownChart, Step};
 use crate::mixture::{Iterate, Sample};
 
 /// What takes the density chart's place.
@@ -68,8 +69,7 @@ pub struct Plots {
     zoom: u32,
     chart: Chart,
     x: Option<f64>,
-    /// The run that the active one is compared with, if someone chose one.
-    other: Option<usize>,
+    pair: Pair,
     /// What was asked for, and the answer as far as it is known.
     asked: Option<(PlotRequest, Option<Values>)>,
 }
@@ -85,7 +85,7 @@ impl Plots {
             zoom: 0,
             chart: Chart::Density,
             x: None,
-            other: None,
+            pair: Pair::default(),
             asked: None,
         }
     }
@@ -122,13 +122,26 @@ impl Plots {
         let timeline = study.timeline();
         let (active, runs) = (timeline.active(), timeline.runs().len());
         let from = timeline.run().fork_of().map(|(run, _)| run);
-        let candidates = [self.other, from, active.checked_sub(1), Some(active + 1)];
+        let candidates = [self.pair.chosen(), from, active.checked_sub(1), Some(active + 1)];
         candidates.into_iter().flatten().find(|run| *run != active && *run < runs)
     }
 
     /// Compares the active run with this one from now on.
     pub(super) fn compare_with(&mut self, run: usize) {
-        self.other = Some(run);
+        self.pair = Pair::Chosen(run);
+    }
+
+    /// Returns whether two runs are those that two steps of the lesson left.
+    pub fn compares_steps(&self) -> bool {
+        self.pair == Pair::Steps
+    }
+
+    /// Shows no more what steps of a lesson left: it is closed.
+    pub(super) fn leave_lesson(&mut self) {
+        if self.compares_steps() && self.open == Some(Plot::Runs) {
+            self.open = None;
+        }
+        self.pair = self.pair.in_step(false);
     }
 
     /// ℓ along the line of the plot of the bound, as far as it is computed.
@@ -183,8 +196,11 @@ impl Plots {
     }
 
     /// Shows what a lesson's step wants to be seen, as it is before anyone has moved or zoomed it.
-    pub(super) fn direct(&mut self, chart: ShownChart) {
-        let (open, chart) = match chart {
+    pub(super) fn direct(&mut self, step: &Step) {
+        let compares = step.compare.is_some();
+        self.pair = self.pair.in_step(compares);
+        let (open, chart) = match step.show {
+            _ if compares => (Some(Plot::Runs), Chart::Density),
             ShownChart::Density => (None, Chart::Density),
             ShownChart::Posterior => (None, Chart::Posterior),
             ShownChart::Both => (None, Chart::Both),

@@ -20,9 +20,8 @@ impl Shared {
     /// Makes the stepper show what the lesson's step is about.
     pub(in crate::app) fn set_scene(&mut self) {
         let Some(lesson) = &self.lesson else { return };
-        let step = lesson.player().step();
         self.study.show(lesson.player().scene().run());
-        self.looks.direct(step.show, step.focus);
+        self.looks.direct(lesson.player().step());
         self.looks.leave_full_screen();
     }
 
@@ -104,6 +103,7 @@ impl Shared {
         let here = Scenery { study: self.study.clone(), looks: self.looks.clone() };
         let before = self.library.leave(here);
         self.put_in_place(before);
+        self.looks.leave_lesson();
         stopped.then(Info::LessonClosed { lesson: title })
     }
 

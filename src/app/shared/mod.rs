@@ -1,6 +1,7 @@
 //! What everyone in a class sees, and what passes between its parts: a dialog starts a run, a run's
 //! start closes the dialog, a lesson takes the stepper elsewhere.
 
+mod compared;
 mod dialog;
 mod drag;
 mod input;
@@ -23,6 +24,7 @@ use crate::data::Dataset;
 use crate::explain::Quantity;
 use crate::lesson::{Hidden, Tally};
 use crate::timeline::Run;
+pub(crate) use compared::{ComparedRun, RunName};
 
 /// What everyone in a class sees, and what a copy of it starts from: what is studied, what is
 /// looked at, and what is open. What concerns the person with the keys alone is not part of it.

@@ -46,9 +46,7 @@ impl Study {
     /// Makes the run active that a lesson's step is about, as far as it wants it. A step that was
     /// shown before finds its run again: going back and forth in a lesson adds none.
     pub(in crate::app) fn show(&mut self, wanted: &Run<Arc<Dataset>>) {
-        let is_it = |run: &Run<Arc<Dataset>>| {
-            Arc::ptr_eq(run.data(), wanted.data()) && run.iterates()[0] == wanted.iterates()[0]
-        };
+        let is_it = |run: &Run<Arc<Dataset>>| is_same(run, wanted);
         let active = self.timeline.active();
         let there = is_it(self.timeline.run()).then_some(active);
         let there = there.or_else(|| self.timeline.runs().iter().position(is_it));
@@ -57,6 +55,11 @@ impl Study {
         let run = self.timeline.run_mut();
         run.extend(0, wanted.iterates().iter().cloned());
         run.go_to(wanted.cursor());
+    }
+
+    /// Returns whether the active run is the one that a lesson's step is about.
+    pub(in crate::app) fn is_in(&self, wanted: &Run<Arc<Dataset>>) -> bool {
+        is_same(self.run(), wanted)
     }
 
     /// Switches to a run; `None` is the one before the first.
@@ -108,4 +111,9 @@ impl Study {
             Err(error) => Refusal::ComparisonFailed { t, error }.into(),
         }
     }
+}
+
+/// Returns whether two runs are the same as far as both are known: EM is deterministic.
+fn is_same(run: &Run<Arc<Dataset>>, other: &Run<Arc<Dataset>>) -> bool {
+    Arc::ptr_eq(run.data(), other.data()) && run.iterates()[0] == other.iterates()[0]
 }

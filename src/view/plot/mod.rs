@@ -12,8 +12,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use crate::app::{App, Chart, Mode, Plot};
+use crate::app::{App, Chart, Mode, Plot, RunName};
 use crate::explain::SectionDirection;
+use crate::lesson::Hidden;
 use crate::text::subscript;
 use crate::view::number::Scale;
 use crate::view::plot::bound::BoundPlot;
@@ -45,12 +46,17 @@ fn plot_title(app: &App, plot: Plot) -> String {
     let run = app.study().run();
     match plot {
         Plot::Staircase => "ℓ and F after every half-step".into(),
-        Plot::Runs => match other_run(app) {
-            Some(other) => {
-                format!("Runs {} and {}", app.study().timeline().active() + 1, other + 1)
+        Plot::Runs => {
+            match app.shared().compared().map(|both| both.map(|compared| compared.name)) {
+                Some([RunName::Step(a), RunName::Step(b)]) => {
+                    format!("The runs of steps {} and {}", a.min(b), a.max(b))
+                }
+                Some([RunName::Run(a) | RunName::Step(a), RunName::Run(b) | RunName::Step(b)]) => {
+                    format!("Runs {a} and {b}")
+                }
+                None => "Two runs".into(),
             }
-            None => "Two runs".into(),
-        },
+        }
         Plot::Bound => {
             let made = run.gamma_iteration().unwrap_or(0);
             match app.looks().plots().direction() {
@@ -73,10 +79,6 @@ fn plot_title(app: &App, plot: Plot) -> String {
     }
 }
 
-fn other_run(app: &App) -> Option<usize> {
-    app.looks().plots().other_run(app.study())
-}
-
 pub(in crate::view) fn draw(
     app: &App,
     plot: Plot,
@@ -91,9 +93,9 @@ pub(in crate::view) fn draw(
             StaircasePlot { run, zoom: plots.zoom(), theme }.render(area, buffer);
         }
         Plot::Runs => {
-            if let Some(other) = other_run(app) {
-                let (timeline, x) = (app.study().timeline(), app.looks().axes().x);
-                RunsPlot { timeline, other, x, theme }.render(area, buffer);
+            if let Some(runs) = app.shared().compared() {
+                let is_covered = app.hides().contains(&Hidden::LogLikelihood);
+                RunsPlot { runs, is_covered, x: app.looks().axes().x, theme }.render(area, buffer);
             }
         }
         Plot::Bound => BoundPlot {

@@ -9,10 +9,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::app::looks::axes::Range;
+use crate::app::{ComparedRun, RunName};
 use crate::data::Dataset;
 use crate::mixture::Iterate;
-use crate::text::grouped;
-use crate::timeline::{Run, Timeline};
+use crate::text::{self, grouped};
+use crate::timeline::Run;
 use crate::view::lines;
 use crate::view::number::{self, LONGEST};
 use crate::view::plot::frame::PlotFrame;
@@ -21,17 +22,21 @@ use crate::view::theme::Theme;
 
 /// Below this height only the densities are drawn.
 const BOTH: u16 = 12;
+/// The height of a panel with both charts, the legend and a border.
+pub(in crate::view) const WITH_LIKELIHOOD: u16 = BOTH + 4;
 /// A range of ℓ is at least this part of ℓ.
 const LEAST: f64 = 1e-9;
-/// The ink of the other run: any but the mixture's.
-const OTHER: Ink = Ink::Component(0);
+/// The ink of the run that is over the other, whose cells are its own.
+const OVER: Ink = Ink::Component(0);
+/// The ink of the other run.
+const OTHER: Ink = Ink::Mixture;
 
-/// The active run and another one.
+/// Two runs, the first of which is drawn over the other.
 pub(crate) struct RunsPlot<'a> {
-    /// All runs.
-    pub timeline: &'a Timeline<Arc<Dataset>>,
-    /// The other one, counted from 0.
-    pub other: usize,
+    /// The runs.
+    pub runs: [ComparedRun<'a>; 2],
+    /// Whether ℓ must not be seen.
+    pub is_covered: bool,
     /// What of the line of x is shown.
     pub x: (f64, f64),
     /// Colours.
@@ -41,11 +46,11 @@ pub(crate) struct RunsPlot<'a> {
 impl Widget for RunsPlot<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
-        let legend = self.legend();
+        let legend = self.legend(usize::from(area.width));
         let rows = (legend.len() as u16).min(area.height.saturating_sub(3));
         let [chart, below] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(rows)]).areas(area);
-        let [density, likelihood] = if chart.height < BOTH {
+        let [density, likelihood] = if chart.height < BOTH || self.is_covered {
             [chart, Rect { height: 0, ..chart }]
         } else {
             Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]).areas(chart)
@@ -57,10 +62,10 @@ impl Widget for RunsPlot<'_> {
 }
 
 impl RunsPlot<'_> {
-    /// Returns the two runs in the order in which they are drawn: the active one is over the other.
+    /// Returns the two runs in the order in which they are drawn.
     fn runs(&self) -> [(&Run<Arc<Dataset>>, Ink); 2] {
-        let other = &self.timeline.runs()[self.other];
-        [(other, OTHER), (self.timeline.run(), Ink::Mixture)]
+        let [over, other] = &self.runs;
+        [(other.run, OTHER), (over.run, OVER)]
     }
 
     fn style(&self, ink: Ink) -> Style {
@@ -126,20 +131,24 @@ impl RunsPlot<'_> {
         raster.render(plot.area, buffer, |ink| self.style(ink));
     }
 
-    fn legend(&self) -> Vec<Line<'static>> {
-        let [other, here] = self.runs();
-        let of = |(run, ink): (&Run<Arc<Dataset>>, Ink), index: usize, line: &'static str| {
+    /// Returns what the curves are, in this many cells: ℓ has as many digits as there is room for.
+    fn legend(&self, width: usize) -> Vec<Line<'static>> {
+        let of = |ComparedRun { name, run }: ComparedRun, ink: Ink, line: &'static str| {
             let t = grouped(run.cursor().iteration() as u64);
-            let value = number::log_likelihood(run.current().log_likelihood(), LONGEST);
-            Line::from(vec![
-                Span::styled(line, self.style(ink)),
-                Span::raw(format!(" run {}", index + 1)),
-                Span::raw(format!("  t = {t}  ℓ = {value}")),
-            ])
+            let mut says = format!(" {name}  t = {t}");
+            if !self.is_covered {
+                says += "  ℓ = ";
+                let room = width.saturating_sub(text::width(line) + text::width(&says));
+                let value = run.current().log_likelihood();
+                says += &number::log_likelihood(value, room.min(LONGEST));
+            }
+            Line::from(vec![Span::styled(line, self.style(ink)), Span::raw(says)])
         };
-        let mut lines =
-            vec![of(here, self.timeline.active(), "────"), of(other, self.other, "─ ─ ")];
-        if !Arc::ptr_eq(here.0.data(), other.0.data()) {
+        let [over, other] = self.runs;
+        let mut lines = vec![of(over, OVER, "────"), of(other, OTHER, "─ ─ ")];
+        // The steps that a lesson compares have the same data, if not in the same place.
+        let is_by_number = matches!(over.name, RunName::Run(_));
+        if is_by_number && !Arc::ptr_eq(over.run.data(), other.run.data()) {
             let text = "other data: ℓ of one run cannot be compared with ℓ of the other";
             lines.push(Line::styled(text, self.theme.notice()));
         }

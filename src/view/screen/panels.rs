@@ -108,6 +108,9 @@ impl<'a> Panels<'a> {
 
     /// Returns whether the lesson's step opened this plot, and so means it to be seen.
     fn is_directed(&self, plot: Plot) -> bool {
+        if plot == Plot::Runs {
+            return self.app.looks().plots().compares_steps();
+        }
         let shown = self.app.lesson().map(|lesson| lesson.player().step().show);
         matches!(
             (shown, plot),

@@ -1,11 +1,15 @@
 //! What those who follow see, and what they do not.
 
+use std::sync::Arc;
+
 use insta::assert_snapshot;
 
 use emstep::internals::app::{
-    ClassEvent, Info, Key, KeyCode, Message, Mode, Notice, Refusal, Role,
+    App, ClassEvent, Info, Key, KeyCode, LessonScreen, Message, Mode, Notice, Refusal, Role,
+    Settings,
 };
 use emstep::internals::view::message_of;
+use emstep::lesson::{Player, load};
 use ratatui::layout::Size;
 
 use super::{Class, follower_of, screen};
@@ -101,4 +105,25 @@ fn a_follower_scrolls_the_lesson_in_a_window_of_its_own() {
     assert!(matches!(message_of(class.follower.app(), Size::new(120, 40), down), Message::Key(_)));
     class.press("PgDn");
     assert_eq!(class.notice(), None);
+}
+
+#[test]
+fn a_follower_sees_the_two_runs_that_a_step_compares() {
+    let lesson = "title = \"t\"\nabout = \"a\"\n[data]\nexample = \"homework\"\n\
+                  [[step]]\ntext = \"x\"\n[[step]]\nkeys = \"c\"\ntext = \"y\"\n\
+                  compare = [1, 2]\n";
+    let lesson = Arc::new(load("l", lesson.as_bytes()).expect("a lesson"));
+    let screen = LessonScreen::new(Player::new(lesson));
+    let run = screen.player().scene().run().clone();
+    let mut class = Class::new(App::new(run, Settings::default()).with_lesson(screen));
+    let title = "The runs of steps 1 and 2";
+    assert!(!class.screen(80, 24).contains(title));
+    class.present("Enter");
+    assert!(class.screen(80, 24).contains(title), "{}", class.screen(80, 24));
+    // In a copy too, where the step's own run is gone on with.
+    class.press("f p");
+    let copy = class.screen(80, 24);
+    assert!(copy.contains("step 2  t = 7 ") && copy.contains("step 1  t = 0 "), "{copy}");
+    class.press("f").present("PgUp");
+    assert!(!class.screen(80, 24).contains(title));
 }

@@ -196,6 +196,7 @@ const LESSONS: &[View] = &[
     view("lesson-choice-wrong", Opens::Lesson("collapse"), "Enter 2 Enter"),
     view("lesson-bound", Opens::Lesson("bound"), "to:7"),
     view("lesson-surface", Opens::Lesson("local-optima"), "to:3"),
+    view("lesson-two-runs", Opens::Lesson("local-optima"), "to:5"),
     view("lesson-how-many", Opens::Lesson("how-many"), "to:6"),
     view("lesson-stepper", FIRST, "Enter Esc e m"),
     view("lesson-end", FIRST, "to:end"),

@@ -90,9 +90,25 @@ pub(super) const MISTAKES: &[(&str, &str)] = &[
         "line 7: compare takes this step and those before it, from 1 to 1",
     ),
     ("text = \"x\"\ncompare = [1]\n", "line 7: compare must be two steps, as in [1, 4]"),
+    ("text = \"x\"\ncompare = 3\n", "line 7: compare must be a list of whole numbers"),
+    ("text = \"x\"\ncompare = [1, 1]\n", "line 7: compare: step 1 twice; name two steps"),
     (
-        "text = \"x\"\ncompare = [1, 1]\n",
-        "line 7: compare: this version of emstep cannot show two runs",
+        "text = \"x\"\n[[step]]\ntext = \"y\"\ncompare = [\n1,\n3]\n",
+        "line 11: compare takes this step and those before it, from 1 to 2",
+    ),
+    (
+        "text = \"x\"\n[[step]]\ntext = \"y\"\nkeys = \"e\"\ncompare = [1, 2]\n",
+        "line 10: compare: steps 1 and 2 end at the same θ of the same run",
+    ),
+    (
+        "text = \"x\"\n[[step]]\ntext = \"y\"\ncompare = [1, 2]\n\
+         data = { example = \"old-faithful\", components = 2 }\n",
+        "line 9: compare: steps 1 and 2 have different data, so their ℓ cannot be compared",
+    ),
+    (
+        "text = \"x\"\n[[step]]\ntext = \"y\"\nkeys = \"em\"\nshow = \"density\"\n\
+         compare = [1, 2]\n",
+        "line 11: show and compare: both are in the place of the density chart",
     ),
     (
         "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\ncomponents = 2\nvary = [\"K\"]\n",
