@@ -93,7 +93,7 @@ pub struct CheckReport {
 pub enum Unexplained {
     /// No known mistake gives the number.
     NoKnownMistake,
-    /// Mistakes give it, but it has too few digits to tell one from chance.
+    /// Mistakes or roundings give it, but it has too few digits to tell one from chance.
     TooFewDigits,
     /// This many parts of the answer are right.
     Parts {
@@ -131,7 +131,7 @@ impl CheckReport {
                     "wrong; no known mistake gives this number".to_owned()
                 }
                 Unexplained::TooFewDigits => {
-                    "wrong; give more digits to learn which mistake gives this number".to_owned()
+                    "wrong; give more digits to learn what gives this number".to_owned()
                 }
                 Unexplained::Parts { right, of } => format!("wrong; {right} of {of} are right"),
                 Unexplained::Option => "wrong".to_owned(),
@@ -198,12 +198,14 @@ pub fn check<D>(
 fn explained(
     mistakes: &[Mistake],
     answer: &TypedNumber,
-    close: impl FnOnce() -> Option<Close>,
+    close: impl FnOnce() -> (Option<Close>, bool),
 ) -> CheckReport {
-    let (slips, is_vague) = mistakes::found(mistakes, answer);
+    let (slips, mut is_vague) = mistakes::found(mistakes, answer);
     let mut report = CheckReport { slips, ..CheckReport::new(Correctness::Wrong) };
     if report.slips.is_empty() {
-        report.close = close();
+        let (close, is_vague_rounding) = close();
+        report.close = close;
+        is_vague |= is_vague_rounding;
     }
     if report.close.is_some() {
         report.verdict = Correctness::Close;

@@ -48,6 +48,18 @@ pub(super) fn found(mistakes: &[Mistake], answer: &TypedNumber) -> (Vec<Slip>, b
     (slips, chance.is_vague)
 }
 
+/// Returns the names of all mistakes that give an answer, by chance or not.
+pub(super) fn giving(mistakes: &[Mistake], answer: &TypedNumber) -> Vec<Slip> {
+    let mut slips: Vec<Slip> = Vec::new();
+    for mistake in mistakes {
+        let is_new = slips.iter().all(|slip| slip.id != mistake.id);
+        if mistake.value.is_finite() && answer.shows(mistake.value) && is_new {
+            slips.push(Slip { id: mistake.id, text: mistake.text.clone().into_owned() });
+        }
+    }
+    slips
+}
+
 /// Returns how many times as long as an E-step on the observations all mistakes may take.
 pub(super) fn passes<D>(run: &Run<D>, sample: &Sample) -> usize {
     let path = ThetaPath::of(run);
@@ -70,10 +82,10 @@ pub(super) fn all<D>(
 ) -> Vec<Mistake> {
     let mut all = Collector { run, sample, quantity, path, mistakes: Vec::new() };
     confusions::collect(&mut all);
+    confusions::collect_neighbours(&mut all);
     for wrong in &recipes::ALL {
         all.recipe(wrong, Scope::Here);
     }
-    confusions::collect_neighbours(&mut all);
     for wrong in &recipes::ALL {
         for scope in all.path.long_scopes() {
             all.recipe(wrong, *scope);

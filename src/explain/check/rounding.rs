@@ -61,10 +61,11 @@ impl Rounding {
 }
 
 /// The likeliest first.
-const KINDS: [(Kinds, &str); 9] = [
+const KINDS: [(Kinds, &str); 10] = [
     (Kinds::One(Rounded::Gamma), "γ"),
     (Kinds::Theta, "θ"),
     (Kinds::One(Rounded::Mean), "μ"),
+    (Kinds::One(Rounded::Variance), "σ²"),
     (Kinds::One(Rounded::Count), "N_k"),
     (Kinds::One(Rounded::LogMarginal), "ln p(x_i)"),
     (Kinds::One(Rounded::Marginal), "p(x_i)"),
@@ -93,8 +94,8 @@ fn recipes() -> impl Iterator<Item = (Recipe, &'static str)> {
     })
 }
 
-/// Returns how close a wrong answer is; none if it is not what a rounding gives, or the digits were
-/// not cut off.
+/// Returns how close a wrong answer is: none if it is not what a rounding gives, and its digits were
+/// not cut off; and whether a rounding gives it that cannot be told from chance.
 pub(super) fn close<D>(
     run: &Run<D>,
     path: &ThetaPath,
@@ -102,11 +103,11 @@ pub(super) fn close<D>(
     quantity: Quantity,
     truth: f64,
     answer: &TypedNumber,
-) -> Option<Close> {
-    let off = off(answer.value(), truth, unit(run, quantity))?;
+) -> (Option<Close>, bool) {
+    let Some(off) = off(answer.value(), truth, unit(run, quantity)) else { return (None, false) };
     if answer.is_cut_from(truth) {
         let advice = "round the last digit instead of cutting off the digits after it".to_owned();
-        return Some(Close { off, advice });
+        return (Some(Close { off, advice }), false);
     }
     let mut chance = super::chance::Chance::new(answer, MOST_CHANCE);
     let mut found: Vec<&str> = Vec::new();
@@ -121,10 +122,11 @@ pub(super) fn close<D>(
         }
     }
     found.truncate(MOST_NAMED);
-    (!found.is_empty()).then(|| {
+    let close = (!found.is_empty()).then(|| {
         let advice = format!("your method is right; keep more digits of {}", found.join(" or "));
         Close { off, advice }
-    })
+    });
+    (close, chance.is_vague)
 }
 
 /// Names that are said at most.

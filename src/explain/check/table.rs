@@ -7,9 +7,11 @@ pub use parse::TableError;
 
 use std::collections::HashMap;
 
-use super::mistakes::{self, Mistake};
+use super::mistakes;
 use super::path::ThetaPath;
-use super::{CheckReport, Correctness, NotThere, TypedNumber, correctness, explained, rounding};
+use super::{
+    CheckReport, Correctness, NotThere, Slip, TypedNumber, correctness, explained, rounding,
+};
 use crate::explain::Quantity;
 use crate::mixture::{ComponentStatistics, Sample};
 use crate::timeline::Run;
@@ -99,9 +101,83 @@ impl Table {
     /// # Errors
     /// Returns an error if there is no such number there.
     pub fn check<D>(&self, run: &Run<D>, sample: &Sample) -> Result<Vec<CellVerdict>, NotThere> {
-        let path = ThetaPath::of(run);
-        let mut seen = Seen { run, sample, path, first: None, typed: HashMap::new() };
-        self.cells.iter().map(|cell| seen.check(cell)).collect()
+        let checker = Checker { run, sample, path: ThetaPath::of(run) };
+        let judged = self.cells.iter().map(|cell| checker.judge(cell));
+        let mut judged = judged.collect::<Result<Vec<_>, _>>()?;
+        explain_by_others(&mut judged);
+        let mut seen = Seen { run, sample, first: None, typed: HashMap::new() };
+        Ok(self.cells.iter().zip(judged).map(|(cell, judged)| seen.verdict(cell, judged)).collect())
+    }
+}
+
+/// What a cell is by itself.
+enum Judged {
+    Blank,
+    Unreadable(String),
+    Right(TypedNumber, CheckReport),
+    Wrong(Wrong),
+}
+
+/// A number that is not right.
+struct Wrong {
+    answer: TypedNumber,
+    report: CheckReport,
+    /// Every mistake that gives it, by chance or not.
+    given_by: Vec<Slip>,
+    /// Whether a rounding gives it.
+    is_rounding: bool,
+}
+
+impl Judged {
+    fn wrong(&self) -> Option<&Wrong> {
+        if let Self::Wrong(wrong) = self { Some(wrong) } else { None }
+    }
+}
+
+/// If a mistake gives several of the numbers that are not right, the first of them too, and is told
+/// from chance at one of them, it is what happened at the first, however few digits that has.
+fn explain_by_others(judged: &mut [Judged]) {
+    let wrong = || judged.iter().filter_map(Judged::wrong);
+    let Some(first) = wrong().next().filter(|first| first.report.slips.is_empty()) else { return };
+    let has = |slips: &[Slip], slip: &Slip| slips.iter().any(|given| given.id == slip.id);
+    let numbers = |slip: &Slip| wrong().filter(|other| has(&other.given_by, slip)).count();
+    let is_told = |slip: &&Slip| wrong().any(|other| has(&other.report.slips, slip));
+    let best = first.given_by.iter().filter(is_told).max_by_key(|slip| numbers(slip)).cloned();
+    let first = judged.iter().position(|one| one.wrong().is_some());
+    if let (Some(slip), Some(Judged::Wrong(first))) = (best, first.map(|at| &mut judged[at])) {
+        first.report = CheckReport { slips: vec![slip], ..CheckReport::new(Correctness::Wrong) };
+    }
+}
+
+/// Checks single cells.
+struct Checker<'a, D> {
+    run: &'a Run<D>,
+    sample: &'a Sample,
+    path: ThetaPath<'a>,
+}
+
+impl<D> Checker<'_, D> {
+    fn judge(&self, cell: &TableCell) -> Result<Judged, NotThere> {
+        if cell.text.is_empty() {
+            return Ok(Judged::Blank);
+        }
+        let answer: TypedNumber = match cell.text.parse() {
+            Ok(answer) => answer,
+            Err(error) => return Ok(Judged::Unreadable(error.to_string())),
+        };
+        let (run, sample, quantity) = (self.run, self.sample, cell.quantity);
+        let verdict = correctness(run, sample, quantity, &answer)?;
+        if verdict.is_right() {
+            return Ok(Judged::Right(answer, CheckReport::new(verdict)));
+        }
+        let truth = quantity.value(run, sample).ok_or(NotThere(quantity))?;
+        let mistakes = mistakes::all(run, &self.path, sample, quantity, truth);
+        let close = || rounding::close(run, &self.path, sample, quantity, truth, &answer);
+        let rounding = close();
+        let is_rounding = rounding.0.is_some();
+        let report = explained(&mistakes, &answer, || rounding);
+        let given_by = mistakes::giving(&mistakes, &answer);
+        Ok(Judged::Wrong(Wrong { answer, report, given_by, is_rounding }))
     }
 }
 
@@ -109,63 +185,43 @@ impl Table {
 struct Seen<'a, D> {
     run: &'a Run<D>,
     sample: &'a Sample,
-    path: ThetaPath<'a>,
     /// The first number that is not right.
     first: Option<CheckReport>,
     typed: HashMap<Quantity, f64>,
 }
 
 impl<D> Seen<'_, D> {
-    fn check(&mut self, cell: &TableCell) -> Result<CellVerdict, NotThere> {
-        if cell.text.is_empty() {
-            return Ok(CellVerdict::Blank);
-        }
-        let answer: TypedNumber = match cell.text.parse() {
-            Ok(answer) => answer,
-            Err(error) => return Ok(CellVerdict::Unreadable(error.to_string())),
-        };
-        let (run, sample, quantity) = (self.run, self.sample, cell.quantity);
-        let verdict = correctness(run, sample, quantity, &answer)?;
-        let verdict = if verdict.is_right() {
-            CellVerdict::Right(CheckReport::new(verdict))
-        } else {
-            let truth = quantity.value(run, sample).ok_or(NotThere(quantity))?;
-            let mistakes = mistakes::all(run, &self.path, sample, quantity, truth);
-            let close = || rounding::close(run, &self.path, sample, quantity, truth, &answer);
-            let report = explained(&mistakes, &answer, close);
-            match &self.first {
-                None => {
-                    self.first = Some(report.clone());
-                    CellVerdict::First(report)
-                }
-                Some(first) if self.follows(cell, &answer, first, &report, &mistakes) => {
-                    CellVerdict::Follows(report)
-                }
-                Some(_) => CellVerdict::Independent(report),
+    fn verdict(&mut self, cell: &TableCell, judged: Judged) -> CellVerdict {
+        let (answer, verdict) = match judged {
+            Judged::Blank => return CellVerdict::Blank,
+            Judged::Unreadable(why) => return CellVerdict::Unreadable(why),
+            Judged::Right(answer, report) => (answer, CellVerdict::Right(report)),
+            Judged::Wrong(wrong) => {
+                let verdict = match &self.first {
+                    None => {
+                        self.first = Some(wrong.report.clone());
+                        CellVerdict::First(wrong.report)
+                    }
+                    Some(first) if self.follows(cell, first, &wrong) => {
+                        CellVerdict::Follows(wrong.report)
+                    }
+                    Some(_) => CellVerdict::Independent(wrong.report),
+                };
+                (wrong.answer, verdict)
             }
         };
-        self.typed.insert(quantity, answer.value());
-        Ok(verdict)
+        self.typed.insert(cell.quantity, answer.value());
+        verdict
     }
 
     /// Returns whether a number that is not right follows from one before it: the same mistake
-    /// gives it, the same kind of rounding, or arithmetic with the numbers that were written
-    /// before.
-    fn follows(
-        &self,
-        cell: &TableCell,
-        answer: &TypedNumber,
-        first: &CheckReport,
-        report: &CheckReport,
-        mistakes: &[Mistake],
-    ) -> bool {
-        if first.verdict == Correctness::Close && report.verdict == Correctness::Close {
-            return true;
-        }
-        let gives = |value: f64| value.is_finite() && answer.shows(value);
-        let is_first = |id: &str| first.slips.iter().any(|slip| slip.id == id);
-        self.derived(cell.quantity).into_iter().any(gives)
-            || mistakes.iter().any(|mistake| is_first(mistake.id) && gives(mistake.value))
+    /// gives it, a rounding as well, or arithmetic with the numbers that were written before.
+    fn follows(&self, cell: &TableCell, first: &CheckReport, wrong: &Wrong) -> bool {
+        let is_first = |slip: &Slip| first.slips.iter().any(|first| first.id == slip.id);
+        let gives = |value: f64| value.is_finite() && wrong.answer.shows(value);
+        first.verdict == Correctness::Close && wrong.is_rounding
+            || wrong.given_by.iter().any(is_first)
+            || self.derived(cell.quantity).into_iter().any(gives)
     }
 
     /// Returns what a number comes to with the numbers that were written before it.

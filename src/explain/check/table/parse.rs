@@ -101,10 +101,10 @@ pub(super) fn parse(
 ) -> Result<Vec<TableCell>, TableError> {
     let mut rows = rows(text);
     let first = rows.first().ok_or(TableError::Empty)?;
-    // A name in the first cell alone is that of a row.
-    let is_name = |cell: &&str| named(cell, components).is_some();
-    let is_header = first.cells.iter().any(is_name)
-        && first.cells.iter().skip(1).all(|cell| parse_number(cell).is_none());
+    // A name in the first cell alone is that of a row. What begins like a number is none.
+    let is_number = |cell: &&str| cell.starts_with(|c: char| c.is_numeric() || "+-−.".contains(c));
+    let is_header = first.cells.iter().any(|cell| named(cell, components).is_some())
+        && !first.cells.iter().any(is_number);
     let header = is_header.then(|| rows.remove(0));
     let first = rows.first().ok_or(TableError::Empty)?;
     let shape = Shape { sample, components };
@@ -134,7 +134,8 @@ fn rows(text: &str) -> Vec<Row<'_>> {
         line.chars().all(|c| matches!(c, '-' | '=' | '+' | '|' | ':' | ' ' | '─' | '│' | '┼'))
     };
     let lines = text.lines().enumerate().filter(|(_, line)| !is_rule(line.trim()));
-    let lines: Vec<(usize, &str)> = lines.map(|(i, line)| (i + 1, line.trim_end())).collect();
+    let lines: Vec<(usize, &str)> =
+        lines.map(|(i, line)| (i + 1, line.trim_end_matches([' ', '\r']))).collect();
     let has = |c: char| lines.iter().any(|(_, line)| line.contains(c));
     let delimiter = ['\t', '|', '│', ';', ','].into_iter().find(|c| has(*c));
     lines
@@ -143,7 +144,10 @@ fn rows(text: &str) -> Vec<Row<'_>> {
             let cells: Vec<&str> = match delimiter {
                 None => text.split_whitespace().collect(),
                 Some(c @ ('|' | '│')) => {
-                    text.trim().trim_matches(c).split(c).map(str::trim).collect()
+                    // A bar at either end is a border.
+                    let text = text.trim();
+                    let text = text.strip_prefix(c).unwrap_or(text);
+                    text.strip_suffix(c).unwrap_or(text).split(c).map(str::trim).collect()
                 }
                 Some(c) => text.split(c).map(|cell| cell.trim().trim_matches('"').trim()).collect(),
             };
@@ -334,7 +338,13 @@ impl Shape<'_> {
                 .map(|c| (c + components).checked_sub(width).map_or(Named::Other, Named::Gamma));
             return self.by_columns(rows, &names.collect::<Vec<_>>());
         }
-        if is_theta {
+        // With as many components as parameters: only one way the weights add up to 1.
+        let sum = |cells: &mut dyn Iterator<Item = Option<f64>>| cells.sum::<Option<f64>>();
+        let is_one = |sum: Option<f64>| sum.is_some_and(|sum| (sum - 1.0).abs() < 0.02);
+        let on_its_side = width == THETA.len()
+            && is_one(sum(&mut (0..width).map(|c| number(&rows[0], c))))
+            && !is_one(sum(&mut rows.iter().map(|row| number(row, 0))));
+        if is_theta && !on_its_side {
             let names = (0..width)
                 .map(|c| (c + THETA.len()).checked_sub(width).map_or(Named::Other, |c| THETA[c]));
             return self.by_columns(rows, &names.collect::<Vec<_>>());
