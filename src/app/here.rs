@@ -3,7 +3,7 @@
 use crate::app::class::Role;
 use crate::app::key::Key;
 use crate::app::keymap::{
-    self, Action, Binding, Entries, Entry, LessonAction, LookAction, SessionAction,
+    self, Action, Binding, Entries, Entry, FollowerAction, LessonAction, LookAction, SessionAction,
 };
 use crate::app::limits::HostLimits;
 use crate::app::looks::Panel;
@@ -55,8 +55,18 @@ impl<'a> Here<'a> {
         };
         let keys = Entries::default();
         let keys = match self.mode {
-            _ if matches!(self.role, Role::Follower) => keys.with(keymap::FOLLOWER),
-            Mode::Stepping => self.with_what_is_open(keys).with(self.stepping(|_| true)),
+            _ if matches!(self.role, Role::Follower) => {
+                let offers = |binding: &&Binding<FollowerAction>| match binding.action {
+                    FollowerAction::TakeUp => self.shared.open_poll().is_some(),
+                    FollowerAction::Scroll => self.shared.lesson.is_some(),
+                    _ => true,
+                };
+                keys.with(keymap::FOLLOWER.iter().filter(offers))
+            }
+            Mode::Stepping => self.with_what_is_open(keys).with(self.stepping(
+                // What a covered number refuses, or a question, does nothing here.
+                move |action| self.shared.refusal(action, self.role).is_none(),
+            )),
             Mode::Menu(_) => keys.with(keymap::MENU),
             Mode::Derivation(_) => {
                 let steps = self.stepping(
@@ -73,7 +83,10 @@ impl<'a> Here<'a> {
             Mode::Lesson(lesson) => {
                 let is_asking = lesson.player().open_question().is_some();
                 let offers = |binding: &&Binding<LessonAction>| match binding.action {
-                    LessonAction::Poll => self.offers(Action::Poll),
+                    LessonAction::Poll => {
+                        let is_open = is_asking || self.shared.poll().is_some();
+                        is_open && self.offers(Action::Poll)
+                    }
                     LessonAction::Reveal => is_asking,
                     _ => true,
                 };
@@ -115,7 +128,15 @@ impl<'a> Here<'a> {
     /// Adds the keys of what is open in the stepper or goes on in it, the uppermost first.
     fn with_what_is_open(self, mut keys: Entries) -> Entries {
         if matches!(self.role, Role::Explorer) {
-            keys = keys.with(keymap::EXPLORER);
+            let lesson = self.shared.lesson.as_ref();
+            let is_asked = lesson.is_some_and(|lesson| lesson.player().open_question().is_some());
+            let offers = |binding: &&Binding<FollowerAction>| {
+                is_asked || binding.action != FollowerAction::TakeUp
+            };
+            keys = keys.with(keymap::EXPLORER.iter().filter(offers));
+        }
+        if self.shared.is_covering() {
+            keys = keys.with(self.stepping(|action| action == Action::Look(LookAction::Cover)));
         }
         if self.is_computing {
             keys = keys.with(keymap::COMPUTING);

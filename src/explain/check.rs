@@ -16,7 +16,7 @@ mod subject;
 mod table;
 
 pub use answer::{AnswerError, TypedNumber};
-pub use subject::{Subject, SubjectError, Submission, SubmissionError};
+pub use subject::{Subject, SubjectError, Submission, SubmissionError, largest_values};
 pub use table::{CellVerdict, Table, TableCell, TableError};
 
 use mistakes::Mistake;

@@ -65,6 +65,21 @@ impl Calculation {
         }
     }
 
+    /// Returns whether it has both a quantity where the stepper is and one after the keys of
+    /// `after`: in a question with `after` that is the same, so their difference is 0.
+    pub(super) fn mixes_after(&self) -> bool {
+        self.has(&Moment::Here) && self.has(&Moment::After)
+    }
+
+    fn has(&self, wanted: &Moment) -> bool {
+        match self {
+            Self::Quantity(_, moment) => moment == wanted,
+            Self::Number(_) | Self::Observations | Self::Components => false,
+            Self::Joined(both, _) => both.iter().any(|part| part.has(wanted)),
+            Self::Negative(inside) | Self::Call(_, inside) => inside.has(wanted),
+        }
+    }
+
     /// Returns its value with the stepper at `here`; none if a mistake hides where that, or a step
     /// it refers to, is.
     ///

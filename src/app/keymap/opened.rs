@@ -23,11 +23,11 @@ pub const DERIVATION: &[Binding<DerivationAction>] = {
         A::Close, [k(KeyCode::Esc), c('q'), c('w')], "Esc q w", Here, "close", "close the derivation";
         A::NextNumber, [k(KeyCode::Down), c('j')], "↓ j", Here, "choose", "the next number that has a derivation of its own";
         A::GoUp, [k(KeyCode::Backspace)], "Backspace", Here, "up", "back up to the derivation that this number is part of";
-        A::Beside, [k(KeyCode::Tab)], "Tab", Here, "number after", "the number after this one: in the panel, or in the derivation above";
+        A::Beside, [k(KeyCode::Tab)], "Tab", Here, "next number", "the next number: in the panel, or in the derivation above";
         A::PageDown, [k(KeyCode::PageDown)], "PgDn", Here, "ten lines down", "ten lines down";
         A::PageUp, [k(KeyCode::PageUp)], "PgUp", Here, "ten lines up", "ten lines up";
-        A::PreviousNumber, [k(KeyCode::Up), c('k')], "↑ k", Here, "choose", "the number before";
-        A::BesideBefore, [k(KeyCode::BackTab)], "Shift-Tab", Here, "number before", "the number before this one, as Tab the one after";
+        A::PreviousNumber, [k(KeyCode::Up), c('k')], "↑ k", Here, "choose", "the previous number that has a derivation of its own";
+        A::BesideBefore, [k(KeyCode::BackTab)], "Shift-Tab", Here, "previous number", "the previous number, as Tab the next one";
     ]
 };
 
@@ -45,7 +45,7 @@ pub const FORM: &[Binding<FormAction>] = {
         A::RemoveComponent, [Key::ctrl('x')], "^X", Here, "remove", "remove this component";
         A::RunsThetaZero, [Key::ctrl('r')], "^R", Here, "θ₀ again", "fill in the θ₀ this run started from";
         A::NextField, [k(KeyCode::Tab)], "Tab", Here, "next field", "next field";
-        A::PreviousField, [k(KeyCode::BackTab)], "Shift-Tab", Here, "field before", "previous field";
+        A::PreviousField, [k(KeyCode::BackTab)], "Shift-Tab", Here, "previous field", "previous field";
         A::Up, [k(KeyCode::Up)], "↑", Here, "up", "the component above";
         A::Down, [k(KeyCode::Down)], "↓", Here, "down", "the component below";
     ]
@@ -60,7 +60,7 @@ pub const ANSWER: &[Binding<AnswerAction>] = {
         A::Next, [k(KeyCode::Down)], "↓", Here, "which number", "the next number of the list";
         A::Reveal, [Key::ctrl('s')], "^S", Here, "show it", "show the number itself";
         A::OtherField, [k(KeyCode::Tab), k(KeyCode::BackTab)], "Tab Shift-Tab", Here, "type its name", "the other field: typing in the upper one filters the list";
-        A::Previous, [k(KeyCode::Up)], "↑", Here, "number before", "the number before in the list";
+        A::Previous, [k(KeyCode::Up)], "↑", Here, "previous number", "the previous number of the list";
     ]
 };
 
@@ -71,7 +71,7 @@ pub const DATA: &[Binding<DataAction>] = {
         A::Read, [k(KeyCode::Enter)], "Enter", Here, "read", "read these data and start a new run on them";
         A::Close, [k(KeyCode::Esc)], "Esc", Here, "cancel", "cancel: the data stay as they are";
         A::NextField, [k(KeyCode::Tab), k(KeyCode::Down)], "Tab ↓", Here, "next field", "next field";
-        A::PreviousField, [k(KeyCode::BackTab), k(KeyCode::Up)], "Shift-Tab ↑", Here, "field before", "previous field";
+        A::PreviousField, [k(KeyCode::BackTab), k(KeyCode::Up)], "Shift-Tab ↑", Here, "previous field", "previous field";
     ]
 };
 
@@ -80,7 +80,7 @@ pub const PROMPT: &[Binding<PromptAction>] = {
     use PromptAction as A;
     bindings![
         A::Go, [k(KeyCode::Enter)], "Enter", Here, "go there", "go there";
-        A::Close, [k(KeyCode::Esc)], "Esc", Here, "stay", "stay here";
+        A::Close, [k(KeyCode::Esc)], "Esc", Here, "cancel", "cancel: nothing changes";
     ]
 };
 
@@ -90,9 +90,9 @@ pub const MENU: &[Binding<MenuAction>] = {
     bindings![
         A::Run, [k(KeyCode::Enter)], "Enter", Here, "run or read", "run the chosen key; read all about a mark or a word";
         A::Close, [k(KeyCode::Esc)], "Esc", Here, "close", "clear what was typed; if nothing was, close";
-        A::Up, [k(KeyCode::Up)], "↑", Here, "choose", "the one before";
+        A::Up, [k(KeyCode::Up)], "↑", Here, "choose", "the previous one";
         A::Down, [k(KeyCode::Down)], "↓", Here, "choose", "the next one";
-        A::SectionBefore, [k(KeyCode::Left)], "←", Here, "section", "the group before";
+        A::SectionBefore, [k(KeyCode::Left)], "←", Here, "section", "the previous group";
         A::SectionAfter, [k(KeyCode::Right)], "→", Here, "section", "the next group";
         A::PageDown, [k(KeyCode::PageDown)], "PgDn", Here, "ten down", "ten down";
         A::PageUp, [k(KeyCode::PageUp)], "PgUp", Here, "ten up", "ten up";
@@ -123,9 +123,9 @@ pub const QUEUE: &[Binding<QueueAction>] = {
 pub const LESSON: &[Binding<LessonAction>] = {
     use LessonAction as A;
     bindings![
-        A::Go, [k(KeyCode::Enter)], "Enter", Here, "answer, go on", "answer the question; if none is open, the next step";
+        A::Go, [k(KeyCode::Enter)], "Enter", Here, "answer or next", "answer the question; if none is open, the next step";
         A::ToStepper, [k(KeyCode::Esc)], "Esc", Here, "stepper", "all keys go to the stepper; L comes back";
-        A::Previous, [k(KeyCode::PageUp)], "PgUp", Here, "back", "scroll back; at the top, the step before";
+        A::Previous, [k(KeyCode::PageUp)], "PgUp", Here, "back", "scroll back; at the top, the previous step";
         A::Reveal, [Key::ctrl('s')], "^S", Here, "solution", "show the solution, after two tries";
         A::Poll, [Key::ctrl('p')], "^P", Here, "poll", "put the question to the class; again, show its answers; again, end it";
         A::Next, [k(KeyCode::PageDown)], "PgDn", Here, "next step", "scroll on; at the end, the next step";
@@ -150,11 +150,11 @@ pub const RUNS: &[Binding<RunsAction>] = {
     bindings![
         A::Go, [k(KeyCode::Enter)], "Enter", Here, "go to it", "go to the run, where it was left";
         A::Compare, [c('V')], "V", Here, "compare", "compare it with the run that you are in";
+        A::Close, [k(KeyCode::Esc), c('q'), c('B')], "Esc q B", Here, "close", "back to the stepper";
         A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "up", "the run above";
         A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the run below";
         A::First, [k(KeyCode::Home)], "Home", Here, "first", "the first run";
         A::Last, [k(KeyCode::End)], "End", Here, "last", "the last run";
-        A::Close, [k(KeyCode::Esc), c('q'), c('B')], "Esc q B", Here, "close", "back to the stepper";
     ]
 };
 

@@ -58,7 +58,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Open(O::Dialog(D::Runs)), [c('B')], "B", Runs, "table of runs" / "runs", "a table of all runs: their origin, t, ℓ and θ; Enter goes to one";
         A::Look(L::Runs), [c('V')], "V", Runs, "two runs", "this run and another one: densities over each other, ℓ over the iterations";
         A::Look(L::Cover), [c('H')], "H", Class, "cover a number" / "cover", "cover the chosen number (what do you expect?) and all that gives it away; again, show it";
-        A::Step(S::PreviousRun), [c('<')], "<", Runs, "run before", "the run before this one, where it was left";
+        A::Step(S::PreviousRun), [c('<')], "<", Runs, "previous run", "the previous run, where it was left";
         A::Step(S::NextRun), [c('>')], ">", Runs, "run after", "the run after this one, where it was left";
         A::Step(S::Forward), [c('l')], "l", Step, "forward", "forward by a half-step that was done before";
         A::Step(S::ToStart), [k(KeyCode::Home)], "Home", Step, "to the start", "to the start of the run";
@@ -71,7 +71,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Look(L::Right), [k(KeyCode::Right)], "→", See, "right", "the number to the right; in the density chart, forward by a half-step";
         A::Look(L::PageUp), [k(KeyCode::PageUp)], "PgUp", See, "ten up", "ten rows up";
         A::Look(L::PageDown), [k(KeyCode::PageDown)], "PgDn", See, "ten down", "ten rows down";
-        A::Look(L::PreviousPanel), [k(KeyCode::BackTab)], "Shift-Tab", See, "panel before", "previous panel";
+        A::Look(L::PreviousPanel), [k(KeyCode::BackTab)], "Shift-Tab", See, "previous panel", "the previous panel";
         A::Look(L::ZoomIn), [c('z')], "z", See, "zoom in", "zoom in on the density chart";
         A::Look(L::ZoomOut), [c('Z')], "Z", See, "zoom out", "zoom out";
         A::Look(L::PanLeft), [c(',')], ",", See, "pan left", "pan the chart to the left";

@@ -49,7 +49,7 @@ impl Subject {
     /// # Errors
     /// Returns an error if there is no right answer there.
     pub fn solution<D>(self, run: &Run<D>, sample: &Sample) -> Result<String, SubmissionError> {
-        let largest_of = |values: &[f64]| match tied_largest(values)[..] {
+        let largest_of = |values: &[f64]| match largest_values(values)[..] {
             [one] => (one + 1).to_string(),
             _ => "equal".to_owned(),
         };
@@ -260,7 +260,7 @@ fn variances(components: &[Component]) -> Vec<f64> {
 }
 
 /// Returns the components with the largest value, all of them if they are equal but for rounding.
-fn tied_largest(values: &[f64]) -> Vec<usize> {
+pub fn largest_values(values: &[f64]) -> Vec<usize> {
     const EQUAL: f64 = 1e-9;
     let max = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     (0..values.len()).filter(|k| values[*k] >= max * (1.0 - EQUAL)).collect()
@@ -272,7 +272,7 @@ fn check_component(values: &[f64], answer: Option<usize>) -> Result<CheckReport,
     if let Some(given) = answer.filter(|k| *k >= components) {
         return Err(SubmissionError::Component { given: given + 1, components });
     }
-    let largest = tied_largest(values);
+    let largest = largest_values(values);
     let is_right = match answer {
         Some(k) => largest.contains(&k) && (components == 1 || largest.len() < components),
         None => largest.len() > 1,

@@ -22,7 +22,7 @@ use crate::text::subscript;
 use crate::timeline::Run;
 use crate::view::lines;
 use crate::view::number::Scale;
-use crate::view::plot::frame::PlotFrame;
+use crate::view::plot::frame::{PlotFrame, XNumbers};
 use crate::view::plot::raster::{Ink, Raster, spans};
 use crate::view::theme::Theme;
 
@@ -70,7 +70,7 @@ impl<D> Widget for BoundPlot<'_, D> {
         let lines = lines.min(text.len()) as u16;
         let chart = Rect { height: area.height - lines, ..area };
         let (x, y) = (Range::from(section.range(self.zoom)), y_range(&section, profile));
-        if let Some(plot) = PlotFrame::new(chart, x, y, true, self.theme, buffer) {
+        if let Some(plot) = PlotFrame::new(chart, x, y, XNumbers::Any, self.theme, buffer) {
             self.curves(&section, profile, &plot, buffer);
         }
         for (line, y) in text.into_iter().zip(chart.bottom()..area.bottom()) {

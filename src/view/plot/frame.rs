@@ -17,6 +17,17 @@ const NARROW: u16 = 24;
 /// The rows from a number of the y axis to the next, at least.
 const CLOSEST: u16 = 2;
 
+/// The numbers of an x axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum XNumbers {
+    /// None: something else names its positions.
+    None,
+    /// Any numbers.
+    Any,
+    /// Whole numbers only, such as iterations.
+    Whole,
+}
+
 /// The cells of a plane, its axes drawn around them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlotFrame {
@@ -30,19 +41,18 @@ pub(crate) struct PlotFrame {
 
 impl PlotFrame {
     /// Draws the axes in `area` and returns the plane inside them; none if there is no room.
-    /// `numbers` says whether the x axis has numbers of its own.
     pub(crate) fn new(
         area: Rect,
         x: Range,
         y: Range,
-        numbers: bool,
+        numbers: XNumbers,
         theme: &Theme,
         buffer: &mut Buffer,
     ) -> Option<Self> {
         if area.width < 4 || area.height < 3 {
             return None;
         }
-        let below = if numbers { 2 } else { 1 };
+        let below = if numbers == XNumbers::None { 1 } else { 2 };
         let below = below.min(area.height - 2);
         let height = area.height - below;
         let (faint, line) = (theme.faint(), theme.faint_line());
@@ -75,18 +85,25 @@ impl PlotFrame {
         Some(plot)
     }
 
-    fn x_axis(&self, numbers: bool, below: u16, [faint, line]: [Style; 2], buffer: &mut Buffer) {
+    fn x_axis(
+        &self,
+        numbers: XNumbers,
+        below: u16,
+        [faint, line]: [Style; 2],
+        buffer: &mut Buffer,
+    ) {
         let inside = self.area;
         let y = inside.bottom();
         buffer[(inside.x - 1, y)].set_char('└').set_style(line);
         for x in inside.left()..inside.right() {
             buffer[(x, y)].set_char('─').set_style(line);
         }
-        if !numbers {
-            return;
-        }
         let labels = Rect { y: y + 1, height: u16::from(below == 2), ..inside };
-        let ticks = Ticks::spaced(self.x, inside.width);
+        let ticks = match numbers {
+            XNumbers::None => return,
+            XNumbers::Any => Ticks::spaced(self.x, inside.width, 0.0),
+            XNumbers::Whole => Ticks::spaced(self.x, inside.width, 1.0),
+        };
         ticks.draw_labels(|x| self.column(x), labels, faint, buffer);
         for tick in &ticks.ticks {
             if let Some(x) = self.column(tick.at) {

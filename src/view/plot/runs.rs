@@ -16,7 +16,7 @@ use crate::text::{self, grouped};
 use crate::timeline::Run;
 use crate::view::lines;
 use crate::view::number::{self, LONGEST};
-use crate::view::plot::frame::PlotFrame;
+use crate::view::plot::frame::{PlotFrame, XNumbers};
 use crate::view::plot::raster::{Ink, Raster, spans};
 use crate::view::theme::Theme;
 
@@ -83,20 +83,31 @@ impl RunsPlot<'_> {
         });
         let top = highest.filter(|value| value.is_finite()).fold(0.0, f64::max);
         let y = Range::holding([0.0, 1.1 * top], LEAST);
-        let Some(plot) = PlotFrame::new(area, x, y, true, self.theme, buffer) else { return };
-        self.curves(&plot, |run, x| density(run, x), buffer);
+        let Some(plot) = PlotFrame::new(area, x, y, XNumbers::Any, self.theme, buffer) else {
+            return;
+        };
+        // A component that is narrower than a dot is as high there as at its mean.
+        let half = 0.5 * x.length() / plot.dots_wide() as f64;
+        let highest = |run: &Run<Arc<Dataset>>, x: f64| {
+            let means = run.current().theta().means().filter(|mean| (mean - x).abs() <= half);
+            means.map(|mean| density(run, mean)).fold(density(run, x), f64::max)
+        };
+        self.curves(&plot, highest, buffer);
         label("p(x; θ)", &plot, self.theme, buffer);
     }
 
     fn likelihoods(&self, area: Rect, buffer: &mut Buffer) {
         let reached = |run: &Run<Arc<Dataset>>| run.furthest().iteration();
         let last = self.runs().into_iter().map(|(run, _)| reached(run)).max().unwrap_or(0);
-        let known = |run: &Run<Arc<Dataset>>| run.iterates()[..=reached(run)].to_vec();
-        let values = self.runs().into_iter().flat_map(|(run, _)| known(run));
-        let y = Range::holding(values.map(|iterate| iterate.log_likelihood()), LEAST);
+        let known = self.runs().map(|(run, _)| &run.iterates()[..=reached(run)]);
+        let values = known.into_iter().flatten().map(Iterate::log_likelihood);
+        let y = Range::holding(values, LEAST);
         let x = Range::holding([0.0, last.max(1) as f64], LEAST);
-        let Some(plot) = PlotFrame::new(area, x, y, true, self.theme, buffer) else { return };
-        self.curves(&plot, |run, t| between(&run.iterates()[..=reached(run)], t), buffer);
+        let Some(plot) = PlotFrame::new(area, x, y, XNumbers::Whole, self.theme, buffer) else {
+            return;
+        };
+        let dot = x.length() / plot.dots_wide() as f64;
+        self.curves(&plot, |run, t| between(&run.iterates()[..=reached(run)], t, dot), buffer);
         for (run, ink) in self.runs() {
             let (t, value) = (run.cursor().iteration(), run.current().log_likelihood());
             if let (Some(column), Some(row)) = (plot.column(t as f64), plot.row(value)) {
@@ -156,14 +167,13 @@ impl RunsPlot<'_> {
     }
 }
 
-/// Returns ℓ at a t between iterations; NaN beyond the last.
-fn between(iterates: &[Iterate], t: f64) -> f64 {
+/// Returns ℓ at a t between iterations; NaN more than a `dot` beyond the last.
+fn between(iterates: &[Iterate], t: f64, dot: f64) -> f64 {
     let before = t.max(0.0).floor() as usize;
     let value = |t: usize| iterates.get(t).map(Iterate::log_likelihood);
     match (value(before), value(before + 1)) {
         (Some(from), Some(to)) => from + (to - from) * (t - before as f64),
-        // The last column of dots is a little further than its iteration.
-        (Some(last), None) if t - (before as f64) < 0.5 => last,
+        (Some(last), None) if t - (before as f64) <= dot => last,
         _ => f64::NAN,
     }
 }

@@ -12,7 +12,7 @@ use crate::text::subscript;
 use crate::timeline::{HalfStep, Phase, Run};
 use crate::view::lines;
 use crate::view::number::{self, LONGEST};
-use crate::view::plot::frame::PlotFrame;
+use crate::view::plot::frame::{PlotFrame, XNumbers};
 use crate::view::plot::raster::{DOTS_X, Ink, Raster, spans};
 use crate::view::scroll;
 use crate::view::theme::Theme;
@@ -68,7 +68,9 @@ impl<D> StaircasePlot<'_, D> {
         let y = Range::holding([lo - margin, all.hi() + margin], LEAST);
         let columns = shown.len().max(wanted.min(4));
         let x = Range::from((0.0, columns as f64));
-        let Some(plot) = PlotFrame::new(area, x, y, false, self.theme, buffer) else { return };
+        let Some(plot) = PlotFrame::new(area, x, y, XNumbers::None, self.theme, buffer) else {
+            return;
+        };
         let width = (plot.area.width / columns as u16).min(STEP.1).max(1);
         let mut raster = Raster::new(plot.area.width, plot.area.height);
         let bounds: Vec<Option<i64>> =

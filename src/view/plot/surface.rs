@@ -15,7 +15,7 @@ use crate::timeline::Run;
 use crate::view::lines;
 use crate::view::number;
 use crate::view::plot::bound::name;
-use crate::view::plot::frame::PlotFrame;
+use crate::view::plot::frame::{PlotFrame, XNumbers};
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster};
 use crate::view::theme::{SHADES, Theme};
 
@@ -53,7 +53,7 @@ impl<D> Widget for SurfacePlot<'_, D> {
         let chart = Rect { height: area.height - text, width: area.width - legend, ..area };
         let levels = levels(grid);
         let (x, y) = (Range::from(self.plane.x_range), Range::from(self.plane.y_range));
-        if let Some(plot) = PlotFrame::new(chart, x, y, true, self.theme, buffer) {
+        if let Some(plot) = PlotFrame::new(chart, x, y, XNumbers::Any, self.theme, buffer) {
             let bands = Bands::new(grid, &levels, plot.area);
             self.shades(&bands, &plot, buffer);
             self.path(&plot, buffer);

@@ -59,12 +59,13 @@ impl Ticks {
         Self { offset, ticks: numbers.iter().map(tick).collect() }
     }
 
-    /// Returns ticks as close together as their labels allow on this many cells.
-    pub(crate) fn spaced(range: Range, cells: u16) -> Self {
+    /// Returns ticks as close together as their labels allow on this many cells, but at least
+    /// `least` apart.
+    pub(crate) fn spaced(range: Range, cells: u16, least: f64) -> Self {
         let cell = range.length() / f64::from(cells.max(1));
         let mut apart = 7.0;
         loop {
-            let ticks = Self::new(range, apart * cell);
+            let ticks = Self::new(range, (apart * cell).max(least));
             let widest = ticks.width() as f64;
             if widest + 2.0 <= apart || apart * cell > range.length() {
                 return ticks;

@@ -30,11 +30,14 @@ pub(super) struct Panels<'a> {
     pub theme: &'a Theme,
     /// How closely numbers are written.
     pub scale: Scale,
+    /// What must not be seen.
+    hides: Vec<Hidden>,
 }
 
 impl<'a> Panels<'a> {
     pub(super) fn new(app: &'a App, theme: &'a Theme) -> Self {
-        Self { app, theme, scale: Scale::of(app.study().dataset().digits(), app.study().theta()) }
+        let scale = Scale::of(app.study().dataset().digits(), app.study().theta());
+        Self { app, theme, scale, hides: app.hides() }
     }
 
     /// Draws a panel; if others are not shown (`is_folded`), with which of how many it is.
@@ -75,11 +78,12 @@ impl<'a> Panels<'a> {
         if matches!(self.app.mode(), Mode::Answer(_)) && has_numbers {
             return true;
         }
-        let hides = |hidden: Hidden| self.app.hides().contains(&hidden);
+        let hides = |hidden: Hidden| self.hides.contains(&hidden);
         match panel {
             Panel::Density => {
-                let is_plot = plot::open(self.app).is_some_and(|plot| !self.is_directed(plot))
-                    && !self.app.hides().is_empty();
+                let is_meant = |plot| self.is_directed(plot) && !self.app.shared().is_covering();
+                let is_plot = plot::open(self.app).is_some_and(|plot| !is_meant(plot))
+                    && !self.hides.is_empty();
                 // The posterior at an observation is its γ.
                 let is_posterior = self.app.looks().plots().chart() != Chart::Density;
                 is_plot || hides(Hidden::Density) || is_posterior && hides(Hidden::Responsibilities)
@@ -149,7 +153,7 @@ impl<'a> Panels<'a> {
         // What is moved with the mouse stays below it.
         let axes = self.app.looks().held().map_or(axes, |held| held.axes);
         // What is read off at an observation is its γ, and more.
-        let reads = self.app.hides().is_empty() && !matches!(self.app.mode(), Mode::Answer(_));
+        let reads = self.hides.is_empty() && !matches!(self.app.mode(), Mode::Answer(_));
         let cursor = self.app.looks().plots().x().filter(|_| reads);
         let chart = self.app.looks().plots().chart();
         let digits = self.app.study().dataset().digits();
@@ -182,7 +186,7 @@ impl<'a> Panels<'a> {
 
     pub(super) fn likelihood(&self) -> LikelihoodPanel<'_, Arc<Dataset>> {
         let run = self.app.study().run();
-        let hides = |hidden: Hidden| self.app.hides().contains(&hidden);
+        let hides = |hidden: Hidden| self.hides.contains(&hidden);
         LikelihoodPanel {
             run,
             chart: self.app.looks().likelihood_chart(self.app.study()),

@@ -70,7 +70,7 @@ pub(super) fn each(
         chosen(reader, &listed, values.len(), count)
     };
     let judge = |answer: &Vec<usize>| Some(judge::each(&question.as_ref()?.0, answer));
-    let wrong = wrong(reader, table, ["answer", "[[step.each.wrong]]"], read, judge, Some(scene));
+    let wrong = wrong(reader, table, ["answer", "[[step.each.wrong]]"], read, judge, asked.here);
     let (question, hides) = question?;
     Some((QuestionKind::Each(EachQuestion { wrong, ..question }), hides))
 }

@@ -46,7 +46,7 @@ pub(super) fn number(
     let judge = |text: &String| Some(judge::number_verdict(&question.as_ref()?.0, text));
     let read =
         |reader: &mut Reader, item: TomlTable| reader.digits(item, "answer").map(|d| d.value);
-    let wrong = wrong(reader, table, ["answer", "[[step.number.wrong]]"], read, judge, at);
+    let wrong = wrong(reader, table, ["answer", "[[step.number.wrong]]"], read, judge, asked.here);
     let (question, hides) = question?;
     Some((QuestionKind::Number(NumberQuestion { wrong, ..question }), hides))
 }
@@ -60,12 +60,21 @@ fn number_truth(
     let what = reader.lined_text(table, "what");
     let literal = reader.number(table, "answer");
     let tolerance = reader.number(table, "tolerance");
+    if let Some(negative) = tolerance.as_ref().filter(|tolerance| tolerance.value < 0.0) {
+        reader.say(negative.line, "tolerance must not be negative");
+    }
     match (table.has("what"), table.has("answer")) {
         (true, false) => {
             let what = what?;
             let calculation = Calculation::parse(&what.value)
                 .map_err(|error| reader.say(what.line, format!("what: {error}")))
                 .ok()?;
+            if table.has("after") && calculation.mixes_after() {
+                let says = "what: in a question with after, a quantity without @ is the one after \
+                            those keys; for the one before them write its iteration or its step, \
+                            as in ll@t0 or ll@1";
+                reader.say(what.line, says);
+            }
             // What lies ahead is not on the screen yet.
             let here = if table.has("after") { Vec::new() } else { calculation.quantities_here() };
             let mut asks = Vec::new();
