@@ -159,6 +159,7 @@ impl<'a> Here<'a> {
             Some(Plot::Runs) => keys.with(keymap::TWO_RUNS),
             None if plots.x().is_some() => keys.with(keymap::CURSOR),
             None if plots.chart() != Chart::Density => keys.with(keymap::OTHER_CHART),
+            None if looks.is_zoomed() => keys.with(keymap::ZOOMED),
             None => keys,
         }
     }

@@ -68,7 +68,7 @@ pub enum Expression {
     Ln(Box<Self>),
 }
 
-const JOINT_TEXT: &str = "\u{a0}";
+pub(super) const JOINT_TEXT: &str = "\u{a0}";
 
 impl Expression {
     /// Returns a number whose first digits are what counts.

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 use super::lines;
 use super::theme::Theme;
 use crate::app::keymap::{self, Entries, Entry, Group};
+use crate::app::menu::Menu;
 use crate::app::{App, Key, KeyCode, Mode};
 use crate::text;
 
@@ -14,8 +15,8 @@ const SHORTENED: usize = 10;
 /// Returns the hints of a state. `is_folded`: one panel is shown at a time, so that the key to the
 /// next one comes early.
 pub(super) fn hints(app: &App, theme: &Theme, width: u16, is_folded: bool) -> Line<'static> {
-    if matches!(app.mode(), Mode::Menu(_)) {
-        return menu(theme, width);
+    if let Mode::Menu(open) = app.mode() {
+        return menu(open, theme, width);
     }
     let mut keys = app.here().keys();
     if is_folded && matches!(app.mode(), Mode::Stepping) {
@@ -31,8 +32,13 @@ pub(super) fn hints(app: &App, theme: &Theme, width: u16, is_folded: bool) -> Li
 }
 
 /// Returns the hints of the menu of all keys.
-pub(super) fn menu(theme: &Theme, width: u16) -> Line<'static> {
-    line(&Entries::default().with(keymap::MENU).into_vec(), theme, width)
+pub(super) fn menu(menu: &Menu, theme: &Theme, width: u16) -> Line<'static> {
+    let keys = Entries::default();
+    let keys = match menu.reading() {
+        Some(_) => keys.with(keymap::READING),
+        None => keys.with(keymap::MENU),
+    };
+    line(&keys.into_vec(), theme, width)
 }
 
 /// Returns as many hints as fit, the first ones: shortened if that brings more of the most valuable
@@ -96,11 +102,17 @@ fn is_end(entry: &Entry) -> bool {
     entry.group == Group::Program && ends.contains(&entry.key)
 }
 
-/// Returns the key of a hint: the first one, or two arrows that belong together.
+/// Returns the key of a hint: the first one, or two arrows that belong together; an arrow rather
+/// than the letter before it.
 fn label(entry: &Entry) -> &'static str {
     const ARROWS: [&str; 2] = ["← →", "↑ ↓"];
     let arrows = ARROWS.into_iter().find(|arrows| entry.label.starts_with(arrows));
-    arrows.unwrap_or_else(|| entry.label.split(' ').next().unwrap_or(entry.label))
+    let key = match entry.label {
+        "k ↑" => "↑",
+        "j ↓" => "↓",
+        label => label.split(' ').next().unwrap_or(label),
+    };
+    arrows.unwrap_or(key)
 }
 
 /// Returns what is said before the first key, in as much as there is room for.

@@ -68,9 +68,11 @@ const TWO_COLUMNS: (u16, u16) = (74, 18);
 const THETA: usize = 0;
 const LIKELIHOOD: usize = 1;
 const FORMULAS: usize = 2;
-/// Beside a lesson, a box with ℓ, Δℓ, F and gap in two lines, and a line for a component below a
-/// header.
-const NUMBERS: u16 = likelihood::NUMBERS + 4;
+/// Beside a lesson, a box with ℓ, Δℓ, F and gap in two lines, and a line for each of two components
+/// below a header.
+const NUMBERS: u16 = LEAST_NUMBERS + 1;
+/// The same with a line for one component.
+const LEAST_NUMBERS: u16 = likelihood::NUMBERS + 4;
 /// The rows that the chart keeps beside a lesson, whatever else is above the table.
 const CHART_LEAST: u16 = 7;
 /// Below a lesson, a panel of ℓ that is lower than this is less than what the chart's area shows.
@@ -79,13 +81,13 @@ const ROOM_TO_READ: u16 = likelihood::WITH_HISTORY;
 const LESSON: u16 = 8;
 
 impl ScreenLayout {
-    /// Returns the layout of a body. `lesson_height` says how many rows the lesson needs, with its
-    /// border, if it is this wide.
-    pub(super) fn of(app: &App, body: Rect, lesson_height: impl Fn(u16) -> u16) -> Self {
+    /// Returns the layout of a body. `lesson_heights` says how many rows the lesson needs, with its
+    /// borders, if it is this wide: so that what is asked is whole, and so that all of it is.
+    pub(super) fn of(app: &App, body: Rect, lesson_heights: impl Fn(u16) -> [u16; 2]) -> Self {
         if is_full_screen(app, body) {
             Self::one_panel(app, body)
         } else if app.lesson().is_some() {
-            Self::with_lesson(app, body, lesson_height)
+            Self::with_lesson(app, body, lesson_heights)
         } else if body.width >= TWO_COLUMNS.0 && body.height >= TWO_COLUMNS.1 {
             Self::two_columns(app, body)
         } else if body.width >= 44 && body.height >= 30 {
@@ -154,10 +156,10 @@ impl ScreenLayout {
 
     /// A lesson is at the top of the right column, as high as its text, with the numbers below it;
     /// small windows show either the lesson or a panel: the one that has the keys.
-    fn with_lesson(app: &App, body: Rect, lesson_height: impl Fn(u16) -> u16) -> Self {
+    fn with_lesson(app: &App, body: Rect, lesson_heights: impl Fn(u16) -> [u16; 2]) -> Self {
         if body.width < TWO_COLUMNS.0 || body.height < TWO_COLUMNS.1 {
             return match app.mode() {
-                Mode::Lesson(_) => Self::lesson_alone(app, body, lesson_height),
+                Mode::Lesson(_) => Self::lesson_alone(app, body, lesson_heights),
                 _ => Self::folded(app, body),
             };
         }
@@ -175,8 +177,10 @@ impl ScreenLayout {
         let roomy = most.saturating_sub(CHART_LEAST);
         let checklist = checklist::height(app, chart.width, roomy, most);
         let [chart, checklist] = stacked(chart, [chart.height - checklist, checklist]);
-        let most = right.height - NUMBERS;
-        let wanted = lesson_height(right.width).clamp(LESSON.min(most), most);
+        let [least, wanted] = lesson_heights(right.width);
+        // What is asked is whole before the second component is there.
+        let most = (right.height - NUMBERS).max(least.min(right.height - LEAST_NUMBERS));
+        let wanted = wanted.clamp(LESSON.min(most), most);
         let [lesson, below] = stacked(right, [wanted, right.height - wanted]);
         let mut layout = Self {
             panels: Vec::new(),
@@ -189,9 +193,8 @@ impl ScreenLayout {
         // The chart is above the table, or the panel in focus if it is larger there.
         let focused = app.looks().panel();
         let above = match focused {
-            Panel::Theta | Panel::Likelihood if below.height < ROOM_TO_READ + theta_height(app) => {
-                focused
-            }
+            Panel::Theta if below.height < numbers_height(app) => focused,
+            Panel::Likelihood if below.height < ROOM_TO_READ + theta_height(app) => focused,
             _ => Panel::Density,
         };
         if below.height < theta_height(app) + likelihood::LEAST {
@@ -222,10 +225,10 @@ impl ScreenLayout {
     }
 
     /// A lesson over the whole width, and the numbers below it if there is room for them.
-    fn lesson_alone(app: &App, body: Rect, lesson_height: impl Fn(u16) -> u16) -> Self {
-        let wanted = lesson_height(body.width);
+    fn lesson_alone(app: &App, body: Rect, lesson_heights: impl Fn(u16) -> [u16; 2]) -> Self {
+        let [_, wanted] = lesson_heights(body.width);
         let room = body.height.saturating_sub(wanted);
-        let below = if room >= NUMBERS && body.width >= 34 { room } else { 0 };
+        let below = if room >= LEAST_NUMBERS && body.width >= 34 { room } else { 0 };
         let [lesson, below] = stacked(body, [body.height - below, below]);
         let mut layout = Self {
             panels: Vec::new(),
@@ -350,6 +353,12 @@ fn table_height(app: &App, height: u16) -> u16 {
     let all =
         app.study().dataset().sample.len().saturating_add(4 + usize::from(offset_height(app)));
     (all.min(usize::from(u16::MAX)) as u16).min(height * 9 / 20)
+}
+
+/// Returns the height of a box with ℓ, F and all components.
+fn numbers_height(app: &App) -> u16 {
+    let components = app.study().theta().len() as u16;
+    likelihood::NUMBERS + components + 3 + offset_height(app)
 }
 
 /// The θ panel of one component.

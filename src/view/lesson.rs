@@ -139,13 +139,16 @@ fn pages<'a>(app: &'a App, lesson: &LessonScreen, theme: &'a Theme, width: u16) 
     [text, answer]
 }
 
-/// Returns the rows that the lesson takes with its borders if it is this wide.
-pub(super) fn height(app: &App, width: u16) -> u16 {
-    let Some(lesson) = app.lesson() else { return 0 };
+/// Returns the rows that the lesson takes with its borders if it is this wide: so that what is
+/// asked is whole, and so that all of it is.
+pub(super) fn heights(app: &App, width: u16) -> [u16; 2] {
+    let Some(lesson) = app.lesson() else { return [0; 2] };
     let theme = Theme::new(ColorDepth::Mono);
-    let pages = pages(app, lesson, &theme, width);
-    let heights = pages.iter().map(Page::height).filter(|height| *height > 0);
-    heights.map(|height| height.try_into().unwrap_or(u16::MAX).saturating_add(BORDER)).sum()
+    let [text, answer] = pages(app, lesson, &theme, width).map(|page| match page.height() {
+        0 => 0,
+        height => height.try_into().unwrap_or(u16::MAX).saturating_add(BORDER),
+    });
+    [text.min(LEAST_OF_TEXT).saturating_add(answer), text.saturating_add(answer)]
 }
 
 /// Divides the area of a lesson.
@@ -239,6 +242,7 @@ pub(super) fn draw_ballot(
         page.text(lesson.player().step());
         page.space();
     }
+    let question = page.height();
     page.paragraph(&ballot.question.text, theme.title());
     page.input(&ballot.question, &ballot.input, true);
     if is_judging {
@@ -246,7 +250,9 @@ pub(super) fn draw_ballot(
     } else if let Some(problem) = &ballot.problem {
         page.remark(&problem.to_string(), theme.error());
     }
-    let first = page.offset(None, usize::from(area.height));
+    // All that one may choose from comes before the text above the question.
+    let rows = usize::from(area.height);
+    let first = page.offset(None, rows).max(question.min(page.most(rows)));
     page.draw(first, area, buffer)
 }
 

@@ -1,5 +1,7 @@
 //! The menu of all keys: what can be run or read in columns, and what the chosen one means.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -7,7 +9,6 @@ use ratatui::text::{Line, Span};
 use super::dialog::bordered;
 use super::form::field;
 use super::lines;
-use super::scroll;
 use super::theme::Theme;
 use crate::app::menu::{Item, Menu, Section};
 use crate::text;
@@ -16,7 +17,9 @@ use ratatui::widgets::{Clear, Widget};
 /// What the menu is called.
 const TITLE: &str = "Help · all keys, marks and words";
 /// The fewest cells of a column.
-const COLUMN: u16 = 26;
+const COLUMN: usize = 20;
+/// The cells before a label, and after it.
+const BESIDE_LABEL: usize = 2;
 /// The most cells that the labels of a section are aligned in.
 const LABEL: usize = 8;
 /// The most rows in which the chosen item is explained.
@@ -120,14 +123,18 @@ fn draw_columns(
         return None;
     }
     let height = usize::from(area.height);
-    let count = rows.len().div_ceil(height);
-    let room = usize::from((area.width / COLUMN).max(1));
     let is_chosen = |row: &Row| matches!(row, Row::Item(_, number, _) if Some(*number) == chosen);
     let here = rows.iter().position(is_chosen).unwrap_or(0) / height;
-    let first = scroll::window(count, here, room);
-    let width = area.width / room.min(count.max(1)) as u16;
-    let columns = rows.chunks(height).skip(first).take(room);
-    for (column, x) in columns.zip((area.x..).step_by(width.max(1).into())) {
+    let columns: Vec<&[Row]> = rows.chunks(height).collect();
+    let count = columns.len();
+    let wanted: Vec<usize> = columns.iter().map(|column| width_of(column)).collect();
+    let shown = in_sight(&wanted, here, area.width.into());
+    // What is left over goes to the columns evenly.
+    let used: usize = wanted[shown.clone()].iter().sum();
+    let more = usize::from(area.width).saturating_sub(used) / shown.len().max(1);
+    let mut x = area.x;
+    for (column, wanted) in columns[shown.clone()].iter().zip(&wanted[shown.clone()]) {
+        let width = (wanted + more) as u16;
         for (row, y) in column.iter().zip(area.y..) {
             let cells = Rect { x, y, width: width.saturating_sub(1), height: 1 }.intersection(area);
             match row {
@@ -143,15 +150,38 @@ fn draw_columns(
                 Row::Blank => {}
             }
         }
+        x = x.saturating_add(width);
     }
-    let last = (first + room).min(count);
-    let shown = if room == 1 { format!("{last}") } else { format!("{}–{last}", first + 1) };
-    (count > room).then(|| format!(" {shown} of {count} columns: ↓ PgDn → "))
+    let (first, last) = (shown.start + 1, shown.end);
+    let part = if first == last { format!("{last}") } else { format!("{first}–{last}") };
+    (count > shown.len()).then(|| format!(" {part} of {count} columns: ↓ PgDn → "))
+}
+
+/// Returns the cells that a column takes, with one between it and the next.
+fn width_of(column: &[Row]) -> usize {
+    let of_row = |row: &Row| match row {
+        Row::Title(title) => 1 + text::width(title),
+        Row::Item(item, _, label) => {
+            2 * BESIDE_LABEL + text::width(item.label).max(*label) + text::width(item.short)
+        }
+        Row::Blank => 0,
+    };
+    column.iter().map(|row| of_row(row) + 1).max().unwrap_or(0).max(COLUMN)
+}
+
+/// Returns the columns of these widths that fit, the one with the chosen item among them and as
+/// many before it as there is room for, but none without those after it.
+fn in_sight(widths: &[usize], here: usize, room: usize) -> Range<usize> {
+    let fits = |shown: Range<usize>| widths[shown].iter().sum::<usize>() <= room;
+    let first = (0..here).find(|first| fits(*first..here + 1)).unwrap_or(here);
+    let after = (here + 1..=widths.len()).rev().find(|end| fits(first..*end));
+    first..after.unwrap_or(here + 1).min(widths.len())
 }
 
 /// Returns an item as it is in a column, with its label in this many cells.
 fn in_column(item: &Item, label: usize, theme: &Theme) -> Line<'static> {
-    let label = format!("  {}  ", text::left(item.label, label));
+    let blanks = " ".repeat(BESIDE_LABEL);
+    let label = format!("{blanks}{}{blanks}", text::left(item.label, label));
     Line::from(vec![Span::styled(label, theme.key()), Span::raw(item.short)])
 }
 
@@ -197,4 +227,20 @@ fn read(item: &Item, scroll: usize, theme: &Theme, area: Rect, buffer: &mut Buff
     block.title_bottom(Line::styled(more, theme.key()).right_aligned()).render(area, buffer);
     let lines = wrapped.into_iter().skip(scroll).map(|text| Line::from(format!(" {text}")));
     lines::draw_all(lines, inner, buffer);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_columns_as_fit_are_in_sight_and_the_chosen_one_is() {
+        let widths = [30, 20, 25, 40, 20];
+        assert_eq!(in_sight(&widths, 0, 80), 0..3);
+        assert_eq!(in_sight(&widths, 2, 80), 0..3);
+        assert_eq!(in_sight(&widths, 3, 80), 2..4);
+        assert_eq!(in_sight(&widths, 4, 80), 3..5);
+        assert_eq!(in_sight(&widths, 3, 10), 3..4, "too narrow for one");
+        assert_eq!(in_sight(&[], 0, 80), 0..0);
+    }
 }

@@ -82,8 +82,8 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
     let in_dialog = draw_dialog(&panels, body, layout.dialog, buffer);
     let has_no_corner = !layout.formulas.is_some_and(derivation::is_for_derivations);
     let in_prompt = draw_messages(&panels, message, area, has_no_corner, buffer);
-    lines::draw(hints::hints(app, theme, bottom.width, is_folded), bottom, buffer);
-    draw_key(app, theme, bottom, buffer);
+    let beside = draw_key(app, theme, bottom, buffer);
+    lines::draw(hints::hints(app, theme, beside.width, is_folded), beside, buffer);
     theme.paint(buffer);
     let cursor = in_dialog.or(in_prompt).or(in_lesson);
     if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
@@ -94,21 +94,24 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame) {
 /// Returns where everything goes in a body; a lesson gets the rows that its text needs.
 pub(super) fn layout(app: &App, body: Rect) -> ScreenLayout {
     ScreenLayout::of(app, body, |width| {
-        lesson::height(app, width).saturating_add(poll::height(app))
+        lesson::heights(app, width).map(|height| height.saturating_add(poll::height(app)))
     })
 }
 
-/// Draws the key that was pressed last over the right end of the hints, if keys are shown.
-fn draw_key(app: &App, theme: &Theme, hints: Rect, buffer: &mut Buffer) {
-    let Some((key, times)) = app.shown_keys().last() else { return };
+/// Draws the key that was pressed last at the right end of the line of hints, if keys are shown.
+/// Returns what is left for the hints.
+fn draw_key(app: &App, theme: &Theme, line: Rect, buffer: &mut Buffer) -> Rect {
+    let Some((key, times)) = app.shown_keys().last() else { return line };
     let again = if times > 1 { format!("×{times} ") } else { String::new() };
     let shown = format!(" {key} {again}");
     let width = text::width(&shown) as u16;
-    if width <= hints.width {
-        let end = Rect { x: hints.right() - width, width, ..hints };
-        let style = theme.selected().add_modifier(Modifier::BOLD);
-        lines::draw(Line::styled(shown, style), end, buffer);
+    if width > line.width {
+        return line;
     }
+    let end = Rect { x: line.right() - width, width, ..line };
+    let style = theme.selected().add_modifier(Modifier::BOLD);
+    lines::draw(Line::styled(shown, style), end, buffer);
+    Rect { width: line.width - width, ..line }
 }
 
 /// Draws the lesson, and below it what the class answered; returns where the cursor is.

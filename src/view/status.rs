@@ -14,7 +14,7 @@ use crate::timeline::{HalfStep, Phase};
 /// comes next to be said in full.
 const NAMES: [(usize, usize); 3] = [(24, 20), (16, 12), (10, 8)];
 /// The first pairs of a title say what comes next in full.
-const IN_FULL: usize = 4;
+const IN_FULL: usize = 5;
 
 /// Returns the title: the data, n, K, the run, t, the phase, what comes next.
 pub(super) fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
@@ -34,7 +34,7 @@ pub(super) fn title(app: &App, theme: &Theme, width: u16) -> Line<'static> {
 
 /// Returns the left and the right of the title, from the most to the least; the names in at most
 /// this many cells.
-fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
+fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
     let run = app.study().run();
     let data = run.data();
     let source = text::shorten_middle(&data.source, names.0);
@@ -61,6 +61,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
     };
     let [next, short_next] = next(app);
     let (role, short) = role(app);
+    let of_n = if condensed.is_empty() { &size } else { &n };
     let (t, path) =
         (format!("t = {}", grouped(run.cursor().iteration() as u64)), path(run.cursor()));
     let full = format!(" emstep  {source}{column} · {size}{condensed}{run_of}");
@@ -69,6 +70,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 11] {
         (full.clone(), format!("{role}{state}{t}  {path}   {next} ")),
         (full, format!("{role}{state}{t}  {next} ")),
         (format!(" {source} · {size}{condensed}{run_of}"), format!("{role}{state}{t}  {next} ")),
+        (format!(" {source} · {of_n}{condensed}"), format!("{role}{state}{t}  {next} ")),
         (format!(" {nameless}"), format!("{role}{state}{t}  {next} ")),
         (format!(" {nameless}"), format!("{role}{t}  {short_next} ")),
         (format!(" {source} · {size}"), format!("{role}{t}  {short_next} ")),

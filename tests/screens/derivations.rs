@@ -404,5 +404,5 @@ fn the_argument_for_a_formula_can_be_scrolled_to() {
     driver.press("PgDn PgDn");
     let bottom = driver.screen(80, 24);
     assert!(bottom.contains("∂ℓ/∂μ₁ = N₁ (m₁ − μ̂₁) / σ̂₁²"), "{bottom}");
-    assert!(bottom.contains("only where EM has converged") && !bottom.contains("▾"), "{bottom}");
+    assert!(bottom.contains("no longer moves") && !bottom.contains("▾"), "{bottom}");
 }

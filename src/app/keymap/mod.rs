@@ -17,15 +17,16 @@ pub(crate) use action::{
 };
 pub(crate) use entry::{Entries, Entry};
 pub(in crate::app) use named::label;
+pub(crate) use opened::READING;
 pub use opened::{
     ANSWER, BALLOT, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, MENU, OPENING,
     PROMPT, QUEUE, RUNS,
 };
-#[cfg(test)]
-use plots::STEPPER_MODES;
 pub(crate) use plots::{
-    ALONE, BOUND, COMPUTING, CURSOR, OTHER_CHART, PLAYING, STAIRCASE, SURFACE, TWO_RUNS,
+    ALONE, BOUND, COMPUTING, CURSOR, OTHER_CHART, PLAYING, STAIRCASE, SURFACE, TWO_RUNS, ZOOMED,
 };
+#[cfg(test)]
+use plots::{STEPPER_MODES, STEPPER_STATES};
 pub use stepping::STEPPING;
 
 /// What a key is for.
@@ -130,14 +131,16 @@ mod tests {
         check(FOLLOWER);
         check(EXPLORER);
         check(BALLOT);
-        for table in STEPPER_MODES {
+        check(READING);
+        for table in STEPPER_MODES.into_iter().chain(STEPPER_STATES) {
             check(table);
         }
     }
 
     #[test]
     fn what_is_open_in_the_stepper_has_no_keys_of_its_own() {
-        for binding in STEPPER_MODES.iter().flat_map(|table| table.iter()) {
+        let tables = STEPPER_MODES.into_iter().chain(STEPPER_STATES);
+        for binding in tables.flatten() {
             for key in binding.keys {
                 assert!(
                     find(STEPPING, *key).is_some(),

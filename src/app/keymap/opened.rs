@@ -132,6 +132,14 @@ pub const LESSON: &[Binding<LessonAction>] = {
     ]
 };
 
+/// The keys while the text of an item fills the menu.
+pub(crate) const READING: &[Binding<()>] = bindings![
+    (), [k(KeyCode::Esc), k(KeyCode::Enter)], "Esc Enter", Here, "back to the menu", "back to the menu";
+    (), [k(KeyCode::Up)], "↑", Here, "scroll", "scroll up by a line";
+    (), [k(KeyCode::Down)], "↓", Here, "scroll", "scroll down by a line";
+    (), [k(KeyCode::PageDown), k(KeyCode::PageUp)], "PgDn PgUp", Here, "ten lines", "scroll by ten lines";
+];
+
 /// The keys in the list of lessons.
 pub const LESSON_LIST: &[Binding<ListAction>] = {
     use ListAction as A;

@@ -76,7 +76,19 @@ pub(crate) const OTHER_CHART: &[Binding<()>] = bindings![
     (), [c('x')], "x", Here, "read off", "a cursor along x reads off p(x|k), p(x), γ_k(x)";
 ];
 
-/// All of these tables.
+/// Panel 1 while its x axis is zoomed in or panned.
+pub(crate) const ZOOMED: &[Binding<()>] = bindings![
+    (), [c('0')], "0", Here, "fit axes", "fit the chart's axes to the data and θ again";
+    (), [c('z'), c('Z')], "z Z", Here, "zoom", "zoom in and out";
+    (), [c(',')], ",", Here, "pan", "pan the chart to the left";
+    (), [c('.')], ".", Here, "pan", "pan the chart to the right";
+];
+
+/// The tables of what is open.
 #[cfg(test)]
 pub(super) const STEPPER_MODES: [&[Binding<()>]; 9] =
     [PLAYING, COMPUTING, ALONE, BOUND, SURFACE, STAIRCASE, TWO_RUNS, CURSOR, OTHER_CHART];
+
+/// Those of what is not open, so that Esc does not close it.
+#[cfg(test)]
+pub(super) const STEPPER_STATES: [&[Binding<()>]; 1] = [ZOOMED];

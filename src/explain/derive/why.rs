@@ -4,15 +4,21 @@
 use super::e_step::data;
 use super::sums::over_components;
 use super::{Argument, At, DerivationStep};
-use crate::explain::expression::{Expression, Number};
+use crate::explain::expression::{Expression, JOINT_TEXT, Number};
 use crate::mixture::Component;
 use crate::text::{index_text, subscript};
 
 /// What is left of a sum that is 0 by algebra is rounding if it is this small a part of its terms.
 const ROUNDING: f64 = 1e-9;
 
-fn text(text: impl Into<String>) -> Argument {
-    Argument::Text(text.into())
+/// Returns a text in which formulas are between backticks: a line does not end within one if the
+/// next has room for all of it.
+fn text(text: impl AsRef<str>) -> Argument {
+    let mut whole = String::new();
+    for (i, part) in text.as_ref().split('`').enumerate() {
+        whole.push_str(&if i % 2 == 1 { part.replace(' ', JOINT_TEXT) } else { part.to_owned() });
+    }
+    Argument::Text(whole)
 }
 
 /// name = formula = live = its value.
@@ -67,7 +73,7 @@ impl<D> At<'_, D> {
     /// Returns what Q is, and that its derivatives are 0 at its maximum.
     fn maximum_of_q(&self, t: usize) -> Argument {
         text(format!(
-            "The M-step takes the θ at which Q(θ) = Σ_i Σ_k {}γ_ik ln(π_k N(x_i; μ_k, σ_k²)) is largest: its derivatives \
+            "The M-step takes the θ at which `Q(θ) = Σ_i Σ_k {}γ_ik ln(π_k N(x_i; μ_k, σ_k²))` is largest: its derivatives \
              are 0 there. γ{} does not change meanwhile.",
             self.w(),
             subscript(t)
@@ -78,7 +84,7 @@ impl<D> At<'_, D> {
     fn circular(&self, derivative: &str, parameter: &str) -> Argument {
         let now = subscript(self.t());
         text(format!(
-            "Why not maximise ℓ itself? {derivative}, which looks the same, but p(k | x_i; θ) is the γ of the very θ that is \
+            "Why not maximise ℓ itself? {derivative}, which looks the same, but `p(k | x_i; θ)` is the γ of the very θ that is \
              sought: {parameter} is on both sides, and no formula solves that. At θ{now}, with its own γ{now}, it is"
         ))
     }
@@ -96,8 +102,8 @@ impl<D> At<'_, D> {
         vec![
             self.maximum_of_q(t),
             text(
-                "Of Q, Σ_k N_k ln π_k depends on π, and Σ_k π_k = 1 must hold: so maximise Σ_k N_k ln π_k + λ (1 − Σ_k π_k). \
-                 Its derivative with respect to π_k is N_k / π_k − λ, and is 0 where π_k = N_k / λ. As these sum to 1,",
+                "Of Q, `Σ_k N_k ln π_k` depends on π, and `Σ_k π_k = 1` must hold: so maximise `Σ_k N_k ln π_k + λ (1 − Σ_k π_k)`. \
+                 Its derivative with respect to π_k is `N_k / π_k − λ`, and is 0 if `π_k = N_k / λ`. As these sum to 1,",
             ),
             equation(
                 "λ",
@@ -107,7 +113,7 @@ impl<D> At<'_, D> {
             text(format!("which is n. At π̂{s} the derivative is")),
             vanishing(format!("N{s} / π̂{s} − λ"), "", derivative(count), n),
             self.circular(
-                &format!("Its derivative is Σ_i {}p({} | x_i; θ) / π{s} − λ", self.w(), k + 1),
+                &format!("Its derivative is `Σ_i {}p({} | x_i; θ) / π{s} − λ`", self.w(), k + 1),
                 "π",
             ),
             equation(format!("N{s} / π̂{s} − n"), "", derivative(after.statistics()[k].weight())),
@@ -132,7 +138,7 @@ impl<D> At<'_, D> {
         vec![
             self.maximum_of_q(t),
             text(format!(
-                "∂Q/∂μ{s} = Σ_i {w}γ_{ik} (x_i − μ{s}) / σ{s}² is 0 where Σ_i {w}γ_{ik} x_i = μ{s} Σ_i {w}γ_{ik} = μ{s} N{s}:"
+                "`∂Q/∂μ{s} = Σ_i {w}γ_{ik} (x_i − μ{s}) / σ{s}²` is 0 if `Σ_i {w}γ_{ik} x_i = μ{s} Σ_i {w}γ_{ik} = μ{s} N{s}`:"
             )),
             equation(
                 format!("Σ_i {w}γ_{ik} x_i"),
@@ -140,7 +146,7 @@ impl<D> At<'_, D> {
                 self.weighted_sum(t, k, c.mean() * count, of_x),
             ),
             equation(format!("μ̂{s} N{s}"), "", product([mean_of(&c), Expression::of(count)])),
-            text(format!("so that μ̂{s} = Σ_i {w}γ_{ik} x_i / N{s}. There the derivative is")),
+            text(format!("so that `μ̂{s} = Σ_i {w}γ_{ik} x_i / N{s}`. There the derivative is")),
             vanishing(
                 format!("∂Q/∂μ{s}"),
                 "",
@@ -154,7 +160,7 @@ impl<D> At<'_, D> {
                 negative(Expression::of(count)).over(variance),
             ),
             self.circular(
-                &format!("∂ℓ/∂μ{s} = Σ_i {w}p({} | x_i; θ) (x_i − μ{s}) / σ{s}²", k + 1),
+                &format!("`∂ℓ/∂μ{s} = Σ_i {w}p({} | x_i; θ) (x_i − μ{s}) / σ{s}²`", k + 1),
                 &format!("μ{s}"),
             ),
             equation(format!("∂ℓ/∂μ{s}"), format!("N{s} (m{s} − μ̂{s}) / σ̂{s}²"), derivative),
@@ -187,8 +193,8 @@ impl<D> At<'_, D> {
         vec![
             self.maximum_of_q(t),
             text(format!(
-                "∂Q/∂σ{s}² = Σ_i {w}γ_{ik} ((x_i − μ{s})² / (2 σ{s}⁴) − 1 / (2 σ{s}²)) is 0 where \
-                 Σ_i {w}γ_{ik} (x_i − μ{s})² = σ{s}² Σ_i {w}γ_{ik} = σ{s}² N{s}. μ{s} is μ̂{s}, for ∂Q/∂μ{s} is 0 there \
+                "`∂Q/∂σ{s}² = Σ_i {w}γ_{ik} ((x_i − μ{s})² / (2 σ{s}⁴) − 1 / (2 σ{s}²))` is 0 if \
+                 `Σ_i {w}γ_{ik} (x_i − μ{s})² = σ{s}² Σ_i {w}γ_{ik} = σ{s}² N{s}`. μ{s} is μ̂{s}, for ∂Q/∂μ{s} is 0 there \
                  whatever σ{s}² is:"
             )),
             equation(
@@ -198,7 +204,7 @@ impl<D> At<'_, D> {
             ),
             equation(format!("σ̂{s}² N{s}"), "", product([variance(), Expression::of(count)])),
             text(format!(
-                "so that σ̂{s}² = Σ_i {w}γ_{ik} (x_i − μ̂{s})² / N{s}. There the derivative is"
+                "so that `σ̂{s}² = Σ_i {w}γ_{ik} (x_i − μ̂{s})² / N{s}`. There the derivative is"
             )),
             vanishing(format!("∂Q/∂σ{s}²"), "", at_zero, count / c.variance()),
             text("and the second derivative is below 0, so it is a maximum:"),
@@ -209,7 +215,7 @@ impl<D> At<'_, D> {
             ),
             self.circular(
                 &format!(
-                    "∂ℓ/∂σ{s}² = Σ_i {w}p({} | x_i; θ) ((x_i − μ{s})² / (2 σ{s}⁴) − 1 / (2 σ{s}²))",
+                    "`∂ℓ/∂σ{s}² = Σ_i {w}p({} | x_i; θ) ((x_i − μ{s})² / (2 σ{s}⁴) − 1 / (2 σ{s}²))`",
                     k + 1
                 ),
                 &format!("σ{s}²"),

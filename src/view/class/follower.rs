@@ -29,7 +29,7 @@ pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
     }
     if let Some(open) = follower.menu() {
         let cursor = menu::draw(open, follower.sections(), theme, body, frame.buffer_mut());
-        over(hints::menu(theme, bottom.width), bottom, frame);
+        over(hints::menu(open, theme, bottom.width), bottom, frame);
         if let Some(cursor) = cursor {
             frame.set_cursor_position(cursor);
         }
@@ -39,8 +39,13 @@ pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
     }
     // Once more, since what is for this follower is drawn over it and may need more than its one
     // line.
+    let own = own_notice(follower, app, theme, area.width);
     let mut lines = notice::lines(app, theme, message);
-    lines.extend(own_notice(follower, app, theme, area.width));
+    if !own.is_empty() && app.notice().is_none() && app.shared().poll().is_some() {
+        // That the class is asked goes without saying.
+        lines.clear();
+    }
+    lines.extend(own);
     let is_prompting = matches!(app.mode(), Mode::Prompt(_));
     let row = Rect { y: message.y.saturating_sub(u16::from(is_prompting)), ..message };
     notice::draw(&lines, row, area, frame.buffer_mut());

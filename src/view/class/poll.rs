@@ -49,6 +49,9 @@ pub(crate) fn title(answers: Answers) -> String {
     }
 }
 
+/// The cells that the longest bar keeps beside long answers.
+const BAR: usize = 4;
+
 /// What marks the bar that counts a follower's own answer.
 const OWN: &str = " ◂ yours";
 
@@ -68,11 +71,12 @@ pub(crate) fn draw(
     }
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0).max(1);
     let label = bars.iter().map(|bar| text::width(&bar.label)).max().unwrap_or(0);
-    let label = label.min(usize::from(area.width) * 3 / 5);
     let digits = most.to_string().len();
     // A mark, the label, a blank, the bar, a blank, the count, a blank.
     let mark = own.map_or(0, |_| text::width(OWN));
-    let room = usize::from(area.width).saturating_sub(label + digits + 5 + mark);
+    let left = usize::from(area.width).saturating_sub(digits + 5 + mark);
+    let label = label.min(left.saturating_sub(BAR).max(usize::from(area.width) / 2));
+    let room = left.saturating_sub(label);
     let rows = usize::from(area.height);
     let cut = bars.len() > rows;
     for (i, (bar, row)) in bars.iter().zip(area.rows()).enumerate() {

@@ -12,7 +12,7 @@ use crate::explain::check::{CellVerdict, Correctness, Subject, TableCell};
 use crate::explain::{Derivation, Quantity};
 use crate::text;
 use crate::text::sanitise::brief;
-use crate::text::{grouped, shortest, subscript, with_minus_signs};
+use crate::text::{JOINT, grouped, shortest, subscript, with_minus_signs};
 use crate::timeline::Phase;
 use crate::view::form::field;
 use crate::view::lines;
@@ -156,13 +156,11 @@ impl AnswerView<'_> {
             None => "my answer".to_owned(),
             Some(Subject::Number(quantity)) => {
                 let symbol = form.symbol(Subject::Number(quantity));
-                format!("my answer for {symbol}, rounded as you like")
+                format!("my {symbol}, rounded as you like")
             }
-            Some(Subject::Assignment) => {
-                "my answer: a component for each observation, such as 2 2 1".to_owned()
-            }
+            Some(Subject::Assignment) => "a component for each x_i, as in 2 2 1".to_owned(),
             Some(Subject::GrewMost | Subject::Largest) => {
-                "my answer: the number of a component, or equal".to_owned()
+                "a component's number, or equal".to_owned()
             }
         };
         let labelled = (label.as_str(), form.field(AnswerField::Answer));
@@ -259,7 +257,9 @@ impl AnswerView<'_> {
             Correctness::Close => ("≈", theme.notice()),
             Correctness::Wrong => ("✗", theme.error()),
         };
-        let mut lines = wrapped(&format!("{mark} {}", report.summary()), style);
+        // What goes on below is not alone in a line.
+        let summary = report.summary().replace(" …", &format!("{JOINT}…"));
+        let mut lines = wrapped(&format!("{mark} {summary}"), style);
         for slip in &report.slips {
             let text = with_minus_signs(&format!("• {}", slip.text));
             lines.extend(lines_of(&text, width, 3, theme.text()));

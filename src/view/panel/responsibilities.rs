@@ -137,7 +137,9 @@ impl ResponsibilitiesPanel<'_> {
             spans.push(Span::raw(" ".repeat(widths.bar + usize::from(widths.bar > 0))));
         }
         if widths.more {
-            spans.push(Span::styled(" more", faint));
+            // The component with the largest γ.
+            let more = if self.components > 2 { " most" } else { " more" };
+            spans.push(Span::styled(more, faint));
         }
         Line::from(spans)
     }

@@ -163,9 +163,10 @@ impl ThetaPanel<'_> {
     }
 
     /// Returns whether these rows below the header have room for the line below the components: it
-    /// never takes the place of the first two.
+    /// never takes the place of the first two, nor of the last one that would be missing.
     fn has_summary(&self, rows: usize) -> bool {
-        self.summary(0).is_some() && rows > self.theta.len().min(2)
+        let components = self.theta.len();
+        self.summary(0).is_some() && rows > components.min(2) && rows != components
     }
 
     /// Returns the columns that fit, each with its cells in the header row.

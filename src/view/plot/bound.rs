@@ -63,7 +63,8 @@ impl<D> Widget for BoundPlot<'_, D> {
         let text = self.legend(&section, area.width);
         let lines = match area.height {
             0..=7 => 0,
-            8..=11 => 1,
+            8..=9 => 1,
+            10..=11 => 2,
             12..=15 => 3,
             _ => text.len(),
         };

@@ -29,17 +29,30 @@ pub(in crate::view) fn open(app: &App) -> Option<Plot> {
     plot.filter(|_| !matches!(app.mode(), Mode::Theta(_)))
 }
 
-pub(in crate::view) fn title(app: &App, t: usize) -> String {
+/// Returns the title of what is drawn, and a shorter one.
+pub(in crate::view) fn titles(app: &App, t: usize) -> [String; 2] {
     if let Some(plot) = open(app) {
-        return plot_title(app, plot);
+        let long = plot_title(app, plot);
+        return match (plot, app.looks().plots().direction()) {
+            (Plot::Bound, SectionDirection::WholeStep) => {
+                let made = app.study().run().gamma_iteration().unwrap_or(0);
+                let [from, to] = [made, made + 1].map(subscript);
+                [long, format!("ℓ and F from θ{from} to θ{to}")]
+            }
+            _ => [long.clone(), long],
+        };
     }
     let t = subscript(t);
-    match app.looks().plots().chart() {
+    let long = match app.looks().plots().chart() {
         Chart::Density => format!("Density p(x; θ{t})"),
         Chart::Posterior => format!("Posterior p(k | x; θ{t})"),
         Chart::Shares => format!("E-step: p(x_i; θ{t}) in its shares"),
-        Chart::Both => format!("Density p(x; θ{t}), posterior p(k | x; θ{t})"),
-    }
+        Chart::Both => {
+            let long = format!("Density p(x; θ{t}), posterior p(k | x; θ{t})");
+            return [long, format!("p(x; θ{t}) and p(k | x; θ{t})")];
+        }
+    };
+    [long.clone(), long]
 }
 
 fn plot_title(app: &App, plot: Plot) -> String {

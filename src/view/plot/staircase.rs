@@ -140,12 +140,10 @@ impl<D> StaircasePlot<'_, D> {
     fn legend(&self) -> Line<'static> {
         let faint = self.theme.faint();
         Line::from(vec![
-            Span::styled("────", self.theme.mixture()),
-            Span::styled(" ℓ(θ)   ", faint),
-            Span::styled("╌╌╌╌", self.theme.bound()),
-            Span::styled(" F, the bound   ⠢⠢ the gap   ", faint),
-            Span::styled("z Z", self.theme.key()),
-            Span::styled(" zoom", faint),
+            Span::styled("──", self.theme.mixture()),
+            Span::styled(" ℓ(θ)  ", faint),
+            Span::styled("╌╌", self.theme.bound()),
+            Span::styled(" F, the bound  ⠢⠢ the gap", faint),
         ])
     }
 

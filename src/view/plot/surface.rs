@@ -228,19 +228,12 @@ impl<D> SurfacePlot<'_, D> {
             format!("{x} across, {y} up, the rest as in θ{t}; the path seen from above{done}");
         let short = format!("{x} across, {y} up, rest as in θ{t}{done}");
         let text = if text::width(&long) <= usize::from(width) { long } else { short };
-        let key = self.theme.key();
-        let keys = Line::from(vec![
+        let marks = Line::from(vec![
             Span::styled("●", self.theme.accent().add_modifier(Modifier::BOLD)),
             Span::styled(" θ now  ", faint),
-            Span::styled("□ θ₀  ", faint),
-            Span::styled("← →", key),
-            Span::styled(" across  ", faint),
-            Span::styled("↑ ↓", key),
-            Span::styled(" up  ", faint),
-            Span::styled("z Z", key),
-            Span::styled(" zoom", faint),
+            Span::styled("○ θ of the other iterations  □ θ₀", faint),
         ]);
-        vec![Line::styled(text, self.theme.text()), keys]
+        vec![Line::styled(text, self.theme.text()), marks]
     }
 }
 

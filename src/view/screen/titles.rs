@@ -34,7 +34,10 @@ impl Panels<'_> {
             Panel::Density if matches!(self.app.mode(), Mode::Theta(_)) => {
                 "Density of what is typed".into()
             }
-            Panel::Density => plot::title(self.app, t),
+            Panel::Density => {
+                let [long, short] = plot::titles(self.app, t);
+                if fits(&long) { long } else { short }
+            }
             Panel::Theta => match t.checked_sub(1) {
                 None => "θ₀".into(),
                 Some(before) => format!("θ{}  change since θ{}", subscript(t), subscript(before)),

@@ -59,7 +59,8 @@ pub(super) fn picture(name: &str, frames: &[Buffer; THEMES.len()]) -> String {
             });
             behind = Some(dyes.color(shades));
         }
-        if cell.symbol() == " " {
+        // Of a blank only a line below it is seen.
+        if cell.symbol() == " " && !looks[0].is(Modifier::UNDERLINED) {
             ink = THEMES.map(|(_, paper)| paper.color());
         }
         let mut style = Style::reset().fg(dyes.color(ink));

@@ -73,7 +73,7 @@ fn name(quantity: Quantity) -> String {
         Quantity::Weight(k) => of("weight", k),
         Quantity::Mean(k) => of("mean", k),
         Quantity::Variance(k) => of("variance", k),
-        Quantity::Sd(k) => format!("standard deviation, comp. {}", k + 1),
+        Quantity::Sd(k) => format!("standard deviation of {}", k + 1),
         Quantity::LogLikelihood => "log-likelihood".into(),
         Quantity::Change => "change of ℓ".into(),
         Quantity::Bound => "lower bound".into(),

@@ -58,7 +58,8 @@ pub(super) fn render(
             <= usize::from(area.width)
     };
     let short = [Span::styled("   max γ: ", faint), Span::raw(largest)];
-    first.extend(if is_room(&long) { long } else { short });
+    // The γ are below as well.
+    first.extend([long, short].into_iter().find(|spans| is_room(spans)).into_iter().flatten());
     let mut order: Vec<usize> = (0..gammas.len()).collect();
     order.sort_by(|a, b| gammas[*b].total_cmp(&gammas[*a]));
     let room = (usize::from(area.width) / WIDTH).max(1);

@@ -42,20 +42,17 @@ impl<D> BoundPlot<'_, D> {
         let mut lines = vec![line("●", accent, texts)];
         lines.extend(self.maximum(section).map(|texts| line("◆", bound, texts)));
         lines.push(line("▲", accent, self.now(section)));
-        lines.push(self.keys());
+        lines.push(self.curves_and_letters());
         lines
     }
 
-    /// Returns the lines and letters of the plot, and the keys that change it.
-    fn keys(&self) -> Line<'static> {
-        let (faint, key) = (self.theme.faint(), self.theme.key());
+    /// Returns the lines and letters of the plot.
+    fn curves_and_letters(&self) -> Line<'static> {
+        let faint = self.theme.faint();
         let parts = [
             ("──", self.theme.mixture(), " ℓ  "),
             ("╌╌", self.theme.bound(), " F  "),
-            ("M", self.theme.bound().add_modifier(Modifier::BOLD), " M-step  "),
-            ("← →", key, " π μ σ² all  "),
-            ("↑ ↓", key, " k  "),
-            ("z Z", key, " zoom"),
+            ("M", self.theme.bound().add_modifier(Modifier::BOLD), " M-step"),
         ];
         let spans = parts.into_iter().flat_map(|(mark, style, meaning)| {
             [Span::styled(mark, style), Span::styled(meaning, faint)]
