@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::app::form::DialogEvent;
 use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::job::Checked;
-use crate::app::key::Key;
+use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{self, AnswerAction};
 use crate::data::Dataset;
 use crate::explain::check::{
@@ -61,6 +61,8 @@ pub struct AnswerForm {
     focus: AnswerField,
     /// What the checker said of what is in the fields; none while someone types.
     pub feedback: Option<Feedback>,
+    /// Whether the next character begins another answer: the last key had this one checked.
+    begins_anew: bool,
 }
 
 impl AnswerForm {
@@ -81,6 +83,7 @@ impl AnswerForm {
             answer: Field::default(),
             focus: AnswerField::Answer,
             feedback: None,
+            begins_anew: false,
         }
     }
 
@@ -173,6 +176,12 @@ impl AnswerForm {
             Some(AnswerAction::Previous) => self.choose(false),
             Some(AnswerAction::Next) => self.choose(true),
             None => {
+                let is_character =
+                    matches!(key, Key { code: KeyCode::Char(_), ctrl: false, alt: false });
+                let begins_anew = std::mem::take(&mut self.begins_anew);
+                if begins_anew && is_character && self.focus == AnswerField::Answer {
+                    self.answer = Field::default();
+                }
                 let edited = self.focused().key(key);
                 self.after(edited);
             }
@@ -202,6 +211,14 @@ impl AnswerForm {
             self.focus = AnswerField::Answer;
             return DialogEvent::Nothing;
         }
+        if self.answer.text().trim().is_empty() {
+            if !matches!(self.feedback, Some(Feedback::Table(_))) {
+                let says = "no answer yet: type one, or paste a table of γ or θ";
+                self.feedback = Some(Feedback::Problem(says.to_owned()));
+            }
+            return DialogEvent::Nothing;
+        }
+        self.begins_anew = true;
         self.after_entry(|subject, answer| {
             let submission = Submission::parse(subject, answer);
             Ok(DialogEvent::Check(submission.map_err(|error| error.to_string())?))

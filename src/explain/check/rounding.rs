@@ -94,8 +94,8 @@ fn recipes() -> impl Iterator<Item = (Recipe, &'static str)> {
     })
 }
 
-/// Returns how close a wrong answer is: none if it is not what a rounding gives, and its digits were
-/// not cut off; and whether a rounding gives it that cannot be told from chance.
+/// Returns how close a wrong answer is: none if it is not what a rounding gives, and its digits
+/// were not cut off; and whether a rounding gives it that cannot be told from chance.
 pub(super) fn close<D>(
     run: &Run<D>,
     path: &ThetaPath,

@@ -12,7 +12,7 @@ use crate::explain::check::{CellVerdict, Correctness, Subject, TableCell};
 use crate::explain::{Derivation, Quantity};
 use crate::text;
 use crate::text::sanitise::brief;
-use crate::text::{JOINT, grouped, shortest, subscript, with_minus_signs};
+use crate::text::{JOINT, counted, grouped, shortest, subscript, with_minus_signs};
 use crate::timeline::Phase;
 use crate::view::form::field;
 use crate::view::lines;
@@ -167,7 +167,13 @@ impl AnswerView<'_> {
         let cursor = field::draw(labelled, here, self.theme, area, area.y, buffer);
         let y = area.y + field::HEIGHT + u16::from(area.height > 8);
         let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
-        let verdict = self.verdict(rest.width);
+        let mut verdict = self.verdict(rest.width);
+        let room = usize::from(rest.intersection(area).height);
+        if let Some(more) = verdict.len().checked_sub(room).filter(|more| *more > 0 && room > 0) {
+            verdict.truncate(room - 1);
+            let text = format!(" … {} more: enlarge the window", counted(more + 1, "line"));
+            verdict.push(Line::styled(text, self.theme.faint()));
+        }
         let below = rest.y + verdict.len() as u16 + 1;
         lines::draw_all(verdict, rest.intersection(area), buffer);
         let rest = Rect { y: below, height: rest.bottom().saturating_sub(below), ..rest };

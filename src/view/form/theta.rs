@@ -184,10 +184,10 @@ impl Form<'_> {
         let sum = match self.typed.weight_sum() {
             None => Span::styled("Σπ = ?", theme.faint()),
             Some(sum) if self.problems.iter().any(|p| p.place.is_none()) => Span::styled(
-                format!("Σπ = {} is not 1: ^N normalises", shortest(sum)),
+                format!("Σπ = {} is not 1: ^N normalises", written(sum)),
                 theme.error(),
             ),
-            Some(sum) => Span::raw(format!("Σπ = {}", shortest(sum))),
+            Some(sum) => Span::raw(format!("Σπ = {}", written(sum))),
         };
         let preview = match &self.typed.preview {
             Preview::None => Span::styled("ℓ = ?", theme.faint()),
@@ -219,4 +219,11 @@ impl Form<'_> {
         }
         lines
     }
+}
+
+/// Writes a sum of weights without the rounding of its last bits.
+fn written(sum: f64) -> String {
+    const PLACES: f64 = 1e12;
+    let rounded = (sum * PLACES).round() / PLACES;
+    shortest(if rounded.is_finite() { rounded } else { sum })
 }

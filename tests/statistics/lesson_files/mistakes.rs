@@ -195,13 +195,18 @@ pub(super) const MISTAKES: &[(&str, &str)] = &[
         "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\n[[step.formula.wrong]]\nhint = \"h\"\nformula = \"2*pi_k/2\"\n",
         "line 13: this wrong answer is right",
     ),
+    ("@numberanswer = 1\ntolerance = -1\n", "line 10: tolerance must not be negative"),
+    (
+        "@numberwhat = \"ll@after - ll\"\nafter = \"em\"\n",
+        "line 9: what: in a question with after, a quantity without @",
+    ),
     (
         "@formulasymbols = [\"K\"]\ntruth = \"3*K-1\"\ncomponents = 4\n",
-        "line 9: K is always 4 here",
+        "line 10: truth is always 11, whatever",
     ),
     (
         "@formulasymbols = [\"x\",\n\"n\"]\ntruth = \"n\"\npoints = 3\n",
-        "line 10: n is always 3 here",
+        "line 11: truth is always 3, whatever",
     ),
     (
         "@formulasymbols = [\"pi_k\"]\ntruth = \"pi_k\"\ncomponents = 1\n",

@@ -85,8 +85,10 @@ fn name(quantity: Quantity) -> String {
     }
 }
 
-/// Returns whether what is typed may mean this: all of its words are in what that is called.
+/// Returns whether what is typed may mean this: all of its words are in what that is called, with
+/// or without the indices of its symbol.
 pub(super) fn matches(subject: Subject, symbol: &str, typed: &str) -> bool {
-    let name = format!("{} {symbol} {subject}", words(subject)).to_lowercase();
+    let plain: String = symbol.chars().filter(|c| !('₀'..='₉').contains(c)).collect();
+    let name = format!("{} {symbol} {plain} {subject}", words(subject)).to_lowercase();
     typed.to_lowercase().split_whitespace().all(|word| name.contains(word))
 }
