@@ -34,9 +34,25 @@ fn a_covered_number_is_nowhere_on_the_screen() {
             assert!(!is_seen, "{name} after H {after}\n{}", screens.join("\n"));
             let says = format!("{COVERED} {name}?");
             let is_said = screens.iter().any(|screen| screen.contains(&says));
-            assert!(is_said || after == "O", "{says} after {after}\n{}", screens.join("\n"));
+            // One panel, and the numbers of "my answer", say so in their own words.
+            let is_other = matches!(after, "O" | "a");
+            assert!(is_said || is_other, "{says} after {after}\n{}", screens.join("\n"));
         }
     }
+}
+
+#[test]
+fn what_gives_a_number_away_is_covered_with_it() {
+    // After an M-step N_k / n is π_k.
+    let mut driver = Driver::homework();
+    driver.press("e m 2 ↓ H");
+    let screen = driver.screen(120, 40);
+    assert!(!screen.contains("0.3630") && !screen.contains("1.815"), "{screen}");
+    // Whoever covered it may check what was expected; every hint here does something.
+    assert!(screen.lines().last().unwrap().contains("H show"), "{screen}");
+    assert!(!screen.lines().last().unwrap().contains(" w "), "{screen}");
+    driver.press("a");
+    assert!(matches!(driver.app.mode(), Mode::Answer(_)));
 }
 
 #[test]

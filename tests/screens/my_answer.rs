@@ -60,3 +60,54 @@ fn what_is_given_is_not_offered() {
     let screen = driver.screen(100, 30);
     assert!(!screen.contains("mean of component 1"), "θ₀ is given: {screen}");
 }
+
+#[test]
+fn what_is_typed_after_a_verdict_is_another_answer() {
+    let mut driver = Driver::homework();
+    driver.press("a").write("-15.46").press("Enter").write("-24.5125").press("Enter");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("✓ right, to the digits given"), "{screen}");
+    // A digit that is corrected stays in its answer.
+    driver.write("-24.51").press("Enter Backspace").write("1").press("Enter");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("✓ right, to the digits given"), "{screen}");
+    let mut driver = Driver::homework();
+    driver.press("a Enter");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("no answer yet"), "{screen}");
+}
+
+#[test]
+fn names_are_found_without_their_indices() {
+    let mut driver = Driver::homework();
+    driver.press("e m a Tab").write("σ²");
+    let screen = driver.screen(100, 30);
+    assert!(screen.contains("variance of component 2"), "{screen}");
+}
+
+#[test]
+fn the_report_of_a_table_stays_and_says_what_has_no_room() {
+    let mut driver = Driver::homework();
+    let wrong = "0.0003 0.9997\n0.0045 0.9955\n0.6449 0.3551\n0.6998 0.3002\n0.6449 0.3551\n";
+    driver.press("e a").paste(wrong);
+    let before = driver.screen(80, 24);
+    assert!(
+        before.contains("0 of 10 numbers") && before.contains("enlarge the window"),
+        "{before}"
+    );
+    driver.press("Enter");
+    assert_eq!(driver.screen(80, 24), before);
+}
+
+#[test]
+fn no_window_is_too_small_for_a_dialog() {
+    for keys in ["a", "a ^s", "e m 2 ↓ a ^s", "t", "d", "N", "B", "L", "?"] {
+        let mut driver = Driver::homework();
+        driver.press(keys);
+        for width in 1..=14 {
+            for height in [1, 2, 5, 12, 24] {
+                driver.screen(width, height);
+            }
+        }
+    }
+}

@@ -90,6 +90,18 @@ fn a_mean_is_dragged_along_the_axis_and_the_form_opens() {
 }
 
 #[test]
+fn a_component_that_is_removed_is_held_no_longer() {
+    let mut driver = Driver::homework();
+    let (x, y) = cell_of(&driver, '₂');
+    assert!(mouse(&mut driver, Pointer::Pressed, (x - 1, y)));
+    assert!(mouse(&mut driver, Pointer::Dragged, (x - 5, y)));
+    driver.press("^x");
+    let before = driver.screen(100, 30);
+    mouse(&mut driver, Pointer::Dragged, (x - 8, y));
+    assert_eq!(driver.screen(100, 30), before);
+}
+
+#[test]
 fn the_top_of_a_curve_is_dragged_and_the_weights_share_what_is_left() {
     let mut driver = Driver::homework();
     // Above μ₁, the curve of component 1 is where its digit is, next to it.
