@@ -47,7 +47,7 @@ const NOT_SHOWN: &[(&str, &[&str], &str)] = &[
         &["489.5", "462.1", "441.6", "443.4", "484.7", "450.1", "422.4", "416.9"],
         "BIC and AIC of the runs in the table",
     ),
-    ("density-is-not-probability", &["100", "10000"], "centimetres in a metre, and its square"),
+    ("density-is-not-probability", &["100", "10,000"], "centimetres in a metre, and its square"),
     ("density-is-not-probability", &["8.465259"], "ℓ of the homework in centimetres"),
     ("density-is-not-probability", &["0.68"], "a number of every Gaussian"),
     ("when-to-stop", &["10"], "the factor that a digit is"),
