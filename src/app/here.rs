@@ -135,8 +135,8 @@ impl<'a> Here<'a> {
             };
             keys = keys.with(keymap::EXPLORER.iter().filter(offers));
         }
-        if self.shared.is_covering() {
-            keys = keys.with(self.stepping(|action| action == Action::Look(LookAction::Cover)));
+        if self.shared.is_covering() && self.offers(Action::Look(LookAction::Cover)) {
+            keys = keys.with(keymap::COVERED);
         }
         if self.is_computing {
             keys = keys.with(keymap::COMPUTING);

@@ -84,6 +84,11 @@ pub(crate) const ZOOMED: &[Binding<()>] = bindings![
     (), [c('.')], ".", Here, "pan", "pan the chart to the right";
 ];
 
+/// While a number is covered.
+pub(crate) const COVERED: &[Binding<()>] = bindings![
+    (), [c('H')], "H", Here, "show the number", "show the number that is covered";
+];
+
 /// The tables of what is open.
 #[cfg(test)]
 pub(super) const STEPPER_MODES: [&[Binding<()>]; 9] =
@@ -91,4 +96,4 @@ pub(super) const STEPPER_MODES: [&[Binding<()>]; 9] =
 
 /// Those of what is not open, so that Esc does not close it.
 #[cfg(test)]
-pub(super) const STEPPER_STATES: [&[Binding<()>]; 1] = [ZOOMED];
+pub(super) const STEPPER_STATES: [&[Binding<()>]; 2] = [ZOOMED, COVERED];
