@@ -39,6 +39,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn print_theta(t: usize, theta: &Theta) {
     for (k, c) in theta.components().iter().enumerate() {
         let (pi, mu, variance, k) = (c.weight(), c.mean(), c.variance(), k + 1);
-        println!("  θ_{t}: π_{k} = {pi:.6}  μ_{k} = {mu:.6}  σ²_{k} = {variance:.6}");
+        println!("  θ_{t}: π_{k} = {pi:.6}  μ_{k} = {mu:.6}  σ_{k}² = {variance:.6}");
     }
 }

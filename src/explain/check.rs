@@ -143,8 +143,8 @@ impl CheckReport {
 /// There is no such number at the cursor of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "there is no {0} here: γ and N come with the first E-step, delta_ll and the bound with the steps after it, and \
-     i and k must exist"
+    "there is no {0} here: γ and N come with the first E-step, delta_ll and the bound with the steps after it; \
+     observations count from 0, components from 1"
 )]
 pub struct NotThere(pub Quantity);
 

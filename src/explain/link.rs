@@ -1,7 +1,7 @@
 //! A number in a derivation that has a derivation of its own.
 
 use super::Quantity;
-use crate::text::{double_index, subscript};
+use crate::text::subscript;
 use crate::timeline::{HalfStep, Phase};
 
 /// A number at a half-step of a run.
@@ -21,28 +21,14 @@ impl Link {
 
     /// Returns its symbol, such as `γ₂₁`.
     pub fn symbol(&self) -> String {
-        let k = |k: usize| subscript(k + 1);
         let (t, from) = (subscript(self.at.iteration()), subscript(self.gamma_iteration()));
         match self.quantity {
-            Quantity::Gamma { observation, component } => {
-                format!("γ{}", double_index(observation, component))
-            }
-            Quantity::Count(j) => format!("N{}", k(j)),
-            Quantity::Weight(j) => format!("π{}", k(j)),
-            Quantity::Mean(j) => format!("μ{}", k(j)),
-            Quantity::Variance(j) => format!("σ{}²", k(j)),
-            Quantity::Sd(j) => format!("σ{}", k(j)),
             Quantity::LogLikelihood => format!("ℓ(θ{t})"),
-            Quantity::Change => "Δℓ".into(),
             Quantity::Bound => format!("F(γ{from}, θ{t})"),
             Quantity::Gap => "gap".into(),
-            Quantity::Density { observation, component } => {
-                let (i, j) = (subscript(observation), k(component));
-                format!("N(x{i}; μ{j}, σ{j}²)")
-            }
-            Quantity::Marginal(i) => format!("p(x{})", subscript(i)),
             Quantity::ExpectedLogJoint => format!("Q(θ{t})"),
             Quantity::Entropy => format!("H(γ{from})"),
+            other => other.symbol(),
         }
     }
 

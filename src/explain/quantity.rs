@@ -64,7 +64,7 @@ impl Quantity {
             Self::Count(k) => of("N", k),
             Self::Weight(k) => of("π", k),
             Self::Mean(k) => of("μ", k),
-            Self::Variance(k) => of("σ²", k),
+            Self::Variance(k) => format!("{}²", of("σ", k)),
             Self::Sd(k) => of("σ", k),
             Self::LogLikelihood => "ℓ".into(),
             Self::Change => "Δℓ".into(),
@@ -74,7 +74,7 @@ impl Quantity {
             Self::Entropy => "H".into(),
             Self::Density { observation, component } => {
                 let (i, k) = (subscript(observation), subscript(component + 1));
-                format!("N(x{i}; μ{k}, σ²{k})")
+                format!("N(x{i}; μ{k}, σ{k}²)")
             }
             Self::Marginal(i) => format!("p(x{})", subscript(i)),
         }

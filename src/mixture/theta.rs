@@ -231,10 +231,10 @@ impl fmt::Display for ThetaError {
             // A number so small has fewer digits than others, and 1/σ² may be beyond any.
             Self::Variance { component, value } if value > 0.0 && value.is_finite() => {
                 let (k, value) = (component + 1, Short(value));
-                write!(f, "σ²_{k} = {value} is too small, below 2.23e-308; rescale the data")
+                write!(f, "σ_{k}² = {value} is too small, below 2.23e-308; rescale the data")
             }
             Self::Variance { component, value } => {
-                write!(f, "σ²_{} must be above 0 and finite, not {}", component + 1, Short(value))
+                write!(f, "σ_{}² must be above 0 and finite, not {}", component + 1, Short(value))
             }
             Self::WeightSum(sum) => write!(f, "the weights π must sum to 1, not {}", Short(sum)),
         }
@@ -256,7 +256,7 @@ mod tests {
         assert_eq!(say(&[0.5, 0.4], &[0.0; 2], &[1.0; 2]), "the weights π must sum to 1, not 0.9");
         assert_eq!(
             say(&[0.5, 0.5], &[0.0; 2], &[1.0, -2.0]),
-            "σ²_2 must be above 0 and finite, not -2"
+            "σ_2² must be above 0 and finite, not -2"
         );
         assert_eq!(
             say(&[1.5, -0.5], &[0.0; 2], &[1.0; 2]),
@@ -281,7 +281,7 @@ mod tests {
         assert_eq!(serde_json::to_string(&theta).unwrap(), text);
         let read = |text: &str| serde_json::from_str::<Theta>(text).unwrap_err().to_string();
         let negative = read(&text.replace("4.0", "-4.0"));
-        assert!(negative.starts_with("σ²_2 must be above 0 and finite, not -4"), "{negative}");
+        assert!(negative.starts_with("σ_2² must be above 0 and finite, not -4"), "{negative}");
         assert!(read(r#"{"weights":[1],"means":[0]}"#).contains("missing field `variances`"));
         assert!(read(&text.replace('{', r#"{"sds":[1],"#)).contains("unknown field `sds`"));
     }

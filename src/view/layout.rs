@@ -30,14 +30,14 @@ pub(in crate::view) fn inside(area: Rect) -> Rect {
 
 /// A panel where it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::view) struct Place {
+pub(in crate::view) struct PlacedPanel {
     pub panel: Panel,
     pub area: Rect,
     /// The area without the border; the area itself if there is none.
     pub inner: Rect,
 }
 
-impl Place {
+impl PlacedPanel {
     fn framed(panel: Panel, area: Rect) -> Self {
         Self { panel, area, inner: inside(area) }
     }
@@ -50,7 +50,7 @@ impl Place {
 /// Where everything goes. Depends on the window, the data's n, K and offset, and the lesson's text
 /// only: nothing jumps while stepping.
 pub(in crate::view) struct ScreenLayout {
-    pub panels: Vec<Place>,
+    pub panels: Vec<PlacedPanel>,
     /// The formulas of the steps, or where the selected number comes from.
     pub formulas: Option<Rect>,
     /// The box around ℓ, F and θ, if a lesson leaves them a few lines only.
@@ -105,8 +105,8 @@ impl ScreenLayout {
         if is_one && body.height >= theta + likelihood::WITH_CHART {
             let [theta, likelihood] = stacked(body, [theta, body.height - theta]);
             layout.panels = vec![
-                Place::framed(Panel::Theta, theta),
-                Place::framed(Panel::Likelihood, likelihood),
+                PlacedPanel::framed(Panel::Theta, theta),
+                PlacedPanel::framed(Panel::Likelihood, likelihood),
             ];
         }
         layout
@@ -115,7 +115,7 @@ impl ScreenLayout {
     /// One panel for all of the body.
     fn one_panel(app: &App, body: Rect) -> Self {
         Self {
-            panels: vec![Place::framed(app.looks().panel(), body)],
+            panels: vec![PlacedPanel::framed(app.looks().panel(), body)],
             formulas: None,
             numbers: None,
             lesson: None,
@@ -133,7 +133,7 @@ impl ScreenLayout {
         let [left, right] = columns(body, 52);
         let [density, table] = chart_and_table(app, left);
         let mut layout = Self {
-            panels: vec![Place::framed(Panel::Density, density)],
+            panels: vec![PlacedPanel::framed(Panel::Density, density)],
             formulas: None,
             numbers: None,
             lesson: None,
@@ -141,7 +141,7 @@ impl ScreenLayout {
             dialog: right,
         };
         layout.place_right(app, right);
-        layout.panels.push(Place::framed(Panel::Responsibilities, table));
+        layout.panels.push(PlacedPanel::framed(Panel::Responsibilities, table));
         layout
     }
 
@@ -149,8 +149,8 @@ impl ScreenLayout {
     fn place_right(&mut self, app: &App, right: Rect) {
         let heights = divide(right.height, &right_claims(app, right.height));
         let [theta, likelihood, formulas] = stacked(right, heights);
-        self.panels.push(Place::framed(Panel::Theta, theta));
-        self.panels.push(Place::framed(Panel::Likelihood, likelihood));
+        self.panels.push(PlacedPanel::framed(Panel::Theta, theta));
+        self.panels.push(PlacedPanel::framed(Panel::Likelihood, likelihood));
         self.formulas = (formulas.height > 0).then_some(formulas);
     }
 
@@ -204,9 +204,9 @@ impl ScreenLayout {
         } else {
             layout.place_other(app, above, below);
         }
-        layout.panels.insert(0, Place::framed(above, chart));
+        layout.panels.insert(0, PlacedPanel::framed(above, chart));
         if table.height > 0 {
-            layout.panels.push(Place::framed(Panel::Responsibilities, table));
+            layout.panels.push(PlacedPanel::framed(Panel::Responsibilities, table));
         }
         layout
     }
@@ -214,13 +214,13 @@ impl ScreenLayout {
     /// Places the one of θ and ℓ that is not `above` the table, and the formulas if there is room.
     fn place_other(&mut self, app: &App, above: Panel, area: Rect) {
         if above == Panel::Theta {
-            self.panels.push(Place::framed(Panel::Likelihood, area));
+            self.panels.push(PlacedPanel::framed(Panel::Likelihood, area));
             return;
         }
         let left = area.height - theta_height(app);
         let below = if left >= formulas::LEAST { left } else { 0 };
         let [theta, formulas] = stacked(area, [area.height - below, below]);
-        self.panels.push(Place::framed(Panel::Theta, theta));
+        self.panels.push(PlacedPanel::framed(Panel::Theta, theta));
         self.formulas = (formulas.height > 0).then_some(formulas);
     }
 
@@ -251,8 +251,8 @@ impl ScreenLayout {
         let theta = (inner.height - likelihood).min(theta_height(app) - 2);
         let [likelihood, theta] = stacked(inner, [likelihood, theta]);
         self.numbers = Some(area);
-        self.panels.push(Place::bare(Panel::Likelihood, likelihood));
-        self.panels.push(Place::bare(Panel::Theta, theta));
+        self.panels.push(PlacedPanel::bare(Panel::Likelihood, likelihood));
+        self.panels.push(PlacedPanel::bare(Panel::Theta, theta));
     }
 
     fn one_column(app: &App, body: Rect) -> Self {
@@ -261,7 +261,8 @@ impl ScreenLayout {
         let heights = [body.height - theta - 7 - table, theta, 7, table];
         let areas = stacked(body, heights);
         let dialog = Rect { y: areas[1].y, height: body.bottom() - areas[1].y, ..body };
-        let places = PANELS.into_iter().zip(areas).map(|(panel, area)| Place::framed(panel, area));
+        let places =
+            PANELS.into_iter().zip(areas).map(|(panel, area)| PlacedPanel::framed(panel, area));
         Self {
             panels: places.collect(),
             formulas: None,

@@ -34,7 +34,7 @@ use ratatui::widgets::Widget;
 use super::class::poll;
 use super::dialog::{bordered, cleared, dialog};
 use super::form::{self, loading};
-use super::layout::{Place, ScreenLayout, rows};
+use super::layout::{PlacedPanel, ScreenLayout, rows};
 use super::panel::checklist;
 use super::theme::{ColorDepth, Theme};
 use super::{hints, lesson, lines, menu, notice, status};
@@ -240,8 +240,8 @@ pub fn quantity_at(
     }
     let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
     let here = Position { x: column, y: row };
-    let Place { panel, inner, .. } =
-        *layout(app, body).panels.iter().find(|place| place.area.contains(here))?;
+    let PlacedPanel { panel, inner, .. } =
+        *layout(app, body).panels.iter().find(|placed| placed.area.contains(here))?;
     let theme = Theme::new(ColorDepth::Mono);
     let panels = Panels::new(app, &theme);
     let mut numbers = panels.numbers(panel, inner).into_iter();

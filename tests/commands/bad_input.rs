@@ -38,9 +38,9 @@ const COMMAND_LINES: &[(&[&str], &str)] = &[
     ),
     (&["--means", "6,nan", "--variances", "1,4"], "μ_2 must be a finite number, not NaN"),
     (&["--means", "6,inf", "--variances", "1,4"], "μ_2 must be a finite number, not inf"),
-    (&["--means", "6,7", "--variances", "1,0"], "σ²_2 must be above 0 and finite, not 0"),
-    (&["--means", "6,7", "--variances", "-1,4"], "σ²_1 must be above 0 and finite, not -1"),
-    (&["--means", "6,7", "--variances", "1,NaN"], "σ²_2 must be above 0 and finite, not NaN"),
+    (&["--means", "6,7", "--variances", "1,0"], "σ_2² must be above 0 and finite, not 0"),
+    (&["--means", "6,7", "--variances", "-1,4"], "σ_1² must be above 0 and finite, not -1"),
+    (&["--means", "6,7", "--variances", "1,NaN"], "σ_2² must be above 0 and finite, not NaN"),
     (
         &["--means", "6,7", "--sds", "1,-2"],
         "σ_2 must be above 0, and its square a finite number above 0, not -2.0",

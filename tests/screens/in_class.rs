@@ -11,7 +11,7 @@ const COVERED: &str = "covered: what do you expect for";
 /// Keys to a number of the homework's θ₁, its name, and its digits as they would be seen.
 const NUMBERS: [(&str, &str, &str); 6] = [
     ("e m 2 →", "μ₁", "5.13"),
-    ("e m 2 → →", "σ²₁", "0.615"),
+    ("e m 2 → →", "σ₁²", "0.615"),
     ("e m 3", "ℓ", "10.95"),
     ("e m 4 ↓ ↓", "γ₂₁", "0.4546"),
     ("e 3 ↓", "F", "24.51"),

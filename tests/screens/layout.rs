@@ -107,7 +107,7 @@ fn the_formula_of_the_current_step_is_on_every_screen_from_80x24_up() {
             (
                 "",
                 "Next: E-step (e)",
-                ["γ_ik = π_k N(x_i; μ_k, σ²_k)", "p(x_i) = Σ_j π_j N(x_i; μ_j, σ²_j)"],
+                ["γ_ik = π_k N(x_i; μ_k, σ_k²)", "p(x_i) = Σ_j π_j N(x_i; μ_j, σ_j²)"],
             ),
             ("e", "Next: M-step (m)", ["Σ_i γ_ik x_i / N_k", "Σ_i γ_ik (x_i − μ_k)² / N_k"]),
         ] {

@@ -15,7 +15,7 @@ pub(super) const PANELS_SHOW: &[(Panel, Item)] = &[
         word(
             "panel 1",
             "density chart",
-            "The mixture p(x; θ) = Σ π_k N(x; μ_k, σ²_k) is the solid line. Each weighted component π_k N has its own colour, dashes \
+            "The mixture p(x; θ) = Σ π_k N(x; μ_k, σ_k²) is the solid line. Each weighted component π_k N has its own colour, dashes \
              and digit, and the θ before the last M-step is the faint dotted line. The observations are below the axis, coloured by \
              their responsibilities γ and marked with the component that gets more of them (• if two digits have no room); many \
              observations become a histogram. The axes stay while you step: z Z zoom, , . pan, 0 fits them again, including the \
@@ -31,7 +31,7 @@ pub(super) const PANELS_SHOW: &[(Panel, Item)] = &[
         word(
             "panel 2",
             "θ and its changes",
-            "π_k is a weight, μ_k a mean, σ²_k a variance and σ_k = √σ²_k a standard deviation. Δ and the ratio compare with the θ \
+            "π_k is a weight, μ_k a mean, σ_k² a variance and σ_k = √σ_k² a standard deviation. Δ and the ratio compare with the θ \
              before the last M-step: ×1.74 means that the variance is 1.74 times what it was. If all observations share their leading \
              digits, c is what is taken off x and μ in the tables. The arrows choose a number here, and w says where it comes from.",
         ),
@@ -52,7 +52,7 @@ pub(super) const PANELS_SHOW: &[(Panel, Item)] = &[
         word(
             "panel 4",
             "table of γ",
-            "γ_ik is the share of observation x_i that component k takes: π_k N(x_i; μ_k, σ²_k) / p(x_i). Each row sums to 1; \"more\" is \
+            "γ_ik is the share of observation x_i that component k takes: π_k N(x_i; μ_k, σ_k²) / p(x_i). Each row sums to 1; \"more\" is \
              the component with the larger share, and N_k = Σ_i γ_ik is the number of observations that component k holds. The title \
              says which θ the γ came from. o sorts the rows by x or by their uncertainty −Σ_k γ_ik ln γ_ik, the largest first; i stays \
              the index in the data. The arrows choose a number here, and w says where it comes from.",
@@ -76,7 +76,7 @@ pub const WORDS: &[Item] = &[
     word(
         "θ",
         "all parameters",
-        "All parameters at once: π_k, μ_k and σ²_k of each component. θ_t is θ after t iterations, θ₀ where the run starts.",
+        "All parameters at once: π_k, μ_k and σ_k² of each component. θ_t is θ after t iterations, θ₀ where the run starts.",
     ),
     word(
         "π_k",
@@ -85,7 +85,7 @@ pub const WORDS: &[Item] = &[
     ),
     word("μ_k", "mean", "The mean of component k. The M-step makes it Σ_i γ_ik x_i / N_k."),
     word(
-        "σ²_k",
+        "σ_k²",
         "variance",
         "The variance of component k, the square of its standard deviation σ_k. The M-step makes it Σ_i γ_ik (x_i − μ_k)² / N_k, with the \
          new μ_k, and divides by N_k, not N_k − 1.",
@@ -93,7 +93,7 @@ pub const WORDS: &[Item] = &[
     word(
         "γ_ik",
         "responsibility",
-        "The share of observation i that component k takes, from 0 to 1: π_k N(x_i; μ_k, σ²_k) / p(x_i). The E-step computes it from θ. \
+        "The share of observation i that component k takes, from 0 to 1: π_k N(x_i; μ_k, σ_k²) / p(x_i). The E-step computes it from θ. \
          Observations count from 0, components from 1.",
     ),
     word(
@@ -114,7 +114,7 @@ pub const WORDS: &[Item] = &[
     word(
         "F",
         "lower bound of ℓ",
-        "F(γ, θ) = Σ_i Σ_k γ_ik ln(π_k N(x_i; μ_k, σ²_k) / γ_ik) is never above ℓ(θ). The E-step raises F to ℓ; the M-step raises F by \
+        "F(γ, θ) = Σ_i Σ_k γ_ik ln(π_k N(x_i; μ_k, σ_k²) / γ_ik) is never above ℓ(θ). The E-step raises F to ℓ; the M-step raises F by \
          choosing θ, and ℓ rises with it at least as much.",
     ),
     word(
@@ -125,7 +125,7 @@ pub const WORDS: &[Item] = &[
     word(
         "p(x; θ)",
         "density of the mixture",
-        "p(x; θ) = Σ_k π_k N(x; μ_k, σ²_k). It is a density, not a probability: it can be above 1.",
+        "p(x; θ) = Σ_k π_k N(x; μ_k, σ_k²). It is a density, not a probability: it can be above 1.",
     ),
     word(
         "N(x; μ, σ²)",

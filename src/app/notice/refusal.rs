@@ -54,6 +54,9 @@ pub enum Refusal {
     /// Something would give away a number that is covered.
     #[error("a number is covered, and this may show it; H shows the number")]
     Covered,
+    /// The same in a copy, where it is not shown again.
+    #[error("the presenter has covered a number, and this may show it")]
+    CoveredByPresenter,
     /// There is no run before the first.
     #[error("run 1 of {runs} is the first; > goes to the next")]
     FirstRun {
@@ -183,6 +186,7 @@ impl Refusal {
             | Self::NothingToCover
             | Self::OnlyPresenterCovers
             | Self::Covered
+            | Self::CoveredByPresenter
             | Self::FirstRun { .. }
             | Self::LastRun { .. }
             | Self::Limit(_)

@@ -46,10 +46,14 @@ impl Shared {
             return None;
         }
         let Some(lesson) = self.lesson.as_ref().filter(|lesson| !lesson.hides().is_empty()) else {
+            self.looks.cover.quantity()?;
             // Whoever covered a number may check what was expected for it.
-            let is_check = action == Action::Open(OpenAction::Dialog(DialogAction::MyAnswer))
-                && !matches!(role, Role::Explorer);
-            return self.looks.cover.quantity().filter(|_| !is_check).map(|_| Refusal::Covered);
+            let is_check = action == Action::Open(OpenAction::Dialog(DialogAction::MyAnswer));
+            return match role {
+                Role::Explorer => Some(Refusal::CoveredByPresenter),
+                _ if is_check => None,
+                _ => Some(Refusal::Covered),
+            };
         };
         Some(match (lesson.player().open_question().is_some(), role) {
             (false, _) => Refusal::HiddenForLater,

@@ -35,7 +35,7 @@ impl<'a> Chance<'a> {
         if distance <= UNITS * answer.unit() && !is_known {
             self.near.push(value);
         }
-        // The very number, to all its digits, is no chance.
+        // What is exactly this number is no chance, however short: 6, if the old mean was 6.
         if answer.is(value) {
             return true;
         }

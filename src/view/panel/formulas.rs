@@ -23,15 +23,15 @@ pub(crate) struct FormulasPanel<'a> {
 type Formula = (&'static str, &'static str);
 
 const E_STEP: [Formula; 2] = [
-    ("γ_ik = π_k N(x_i; μ_k, σ²_k) / p(x_i)", "γ_ik = π_k N(x_i; μ_k, σ²_k)/p(x_i)"),
-    ("p(x_i) = Σ_j π_j N(x_i; μ_j, σ²_j)", "p(x_i) = Σ_j π_j N(x_i; μ_j, σ²_j)"),
+    ("γ_ik = π_k N(x_i; μ_k, σ_k²) / p(x_i)", "γ_ik = π_k N(x_i; μ_k, σ_k²)/p(x_i)"),
+    ("p(x_i) = Σ_j π_j N(x_i; μ_j, σ_j²)", "p(x_i) = Σ_j π_j N(x_i; μ_j, σ_j²)"),
 ];
 const GAUSSIAN: Formula =
     ("N(x; μ, σ²) = exp(−(x − μ)² / (2σ²)) / √(2πσ²)", "N(x; μ, σ²) = e^(−(x−μ)²/(2σ²))/√(2πσ²)");
 const M_STEP: [Formula; 3] = [
     ("N_k  = Σ_i γ_ik    π_k = N_k / n", "N_k = Σ_i γ_ik   π_k = N_k / n"),
     ("μ_k  = Σ_i γ_ik x_i / N_k", "μ_k = Σ_i γ_ik x_i / N_k"),
-    ("σ²_k = Σ_i γ_ik (x_i − μ_k)² / N_k   the new μ_k", "σ²_k = Σ_i γ_ik (x_i − μ_k)² / N_k"),
+    ("σ_k² = Σ_i γ_ik (x_i − μ_k)² / N_k   the new μ_k", "σ_k² = Σ_i γ_ik (x_i − μ_k)² / N_k"),
 ];
 const BOUND: [Formula; 3] = [
     LIKELIHOOD,
@@ -134,13 +134,13 @@ mod tests {
     #[test]
     fn the_formulas_of_the_next_step_are_whole_in_the_least_room() {
         let e = drawn(Phase::Theta, 37, LEAST - 2);
-        assert!(e.contains("γ_ik = π_k N(x_i; μ_k, σ²_k) / p(x_i)"), "{e}");
-        assert!(e.contains("p(x_i) = Σ_j π_j N(x_i; μ_j, σ²_j)") && !e.contains('…'), "{e}");
+        assert!(e.contains("γ_ik = π_k N(x_i; μ_k, σ_k²) / p(x_i)"), "{e}");
+        assert!(e.contains("p(x_i) = Σ_j π_j N(x_i; μ_j, σ_j²)") && !e.contains('…'), "{e}");
         let m = drawn(Phase::Gamma, 35, LEAST - 2);
         for formula in ["N_k  = Σ_i γ_ik", "π_k = N_k / n", "μ_k  = Σ_i γ_ik x_i / N_k"] {
             assert!(m.contains(formula), "{m}");
         }
-        assert!(m.contains("σ²_k = Σ_i γ_ik (x_i − μ_k)² / N_k") && !m.contains('…'), "{m}");
+        assert!(m.contains("σ_k² = Σ_i γ_ik (x_i − μ_k)² / N_k") && !m.contains('…'), "{m}");
     }
 
     #[test]
@@ -149,7 +149,7 @@ mod tests {
             for (height, is_all) in [(BOTH, false), (ALL, true)] {
                 let text = drawn(phase, 48, height - 2);
                 assert!(text.contains(marked) && text.matches('▸').count() == 1, "{text}");
-                assert!(text.contains("γ_ik =") && text.contains("σ²_k ="), "{text}");
+                assert!(text.contains("γ_ik =") && text.contains("σ_k² ="), "{text}");
                 assert_eq!(text.contains("KL(γ ‖ p(k | x; θ))"), is_all, "{text}");
                 assert!(!text.contains('…'), "{text}");
                 assert!(text.lines().all(|line| !line.trim().is_empty()), "{text}");

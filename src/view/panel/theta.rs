@@ -69,7 +69,7 @@ impl Column {
             Self::WeightChange | Self::MeanChange => "Δ",
             Self::Mean if has_offset => "μ_k − c",
             Self::Mean => "μ_k",
-            Self::Variance => "σ²_k",
+            Self::Variance => "σ_k²",
             Self::Ratio => "ratio",
             Self::Sd => "σ_k",
         }

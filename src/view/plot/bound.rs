@@ -17,8 +17,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use crate::app::looks::axes::Range;
-use crate::explain::{Coordinate, Profile, Section, SectionDirection};
-use crate::text::subscript;
+use crate::explain::{Coordinate, Parameter, Profile, Quantity, Section, SectionDirection};
 use crate::timeline::Run;
 use crate::view::lines;
 use crate::view::number::Scale;
@@ -44,7 +43,13 @@ pub(crate) struct BoundPlot<'a, D> {
 
 /// μ₁, as it is called on the screen.
 pub(crate) fn name(coordinate: Coordinate) -> String {
-    format!("{}{}", coordinate.parameter.symbol(), subscript(coordinate.component + 1))
+    let k = coordinate.component;
+    let quantity = match coordinate.parameter {
+        Parameter::Weight => Quantity::Weight(k),
+        Parameter::Mean => Quantity::Mean(k),
+        Parameter::Variance => Quantity::Variance(k),
+    };
+    quantity.symbol()
 }
 
 impl<D> Widget for BoundPlot<'_, D> {

@@ -14,7 +14,7 @@ use crate::explain::Quantity;
 use crate::lesson::{Hidden, ShownChart};
 use crate::text;
 use crate::view::dialog::bordered;
-use crate::view::layout::Place;
+use crate::view::layout::PlacedPanel;
 use crate::view::number::Scale;
 use crate::view::panel::density::DensityPanel;
 use crate::view::panel::likelihood::{Covered, LikelihoodPanel};
@@ -41,8 +41,8 @@ impl<'a> Panels<'a> {
     }
 
     /// Draws a panel; if others are not shown (`is_folded`), with which of how many it is.
-    pub(super) fn draw(&self, place: Place, is_folded: bool, buffer: &mut Buffer) {
-        let Place { panel, area, inner } = place;
+    pub(super) fn draw(&self, placed: PlacedPanel, is_folded: bool, buffer: &mut Buffer) {
+        let PlacedPanel { panel, area, inner } = placed;
         if inner != area {
             // While a lesson's question is answered, the arrows are its.
             let has_arrows =
@@ -50,11 +50,11 @@ impl<'a> Panels<'a> {
             let focused = self.app.looks().panel() == panel && has_arrows;
             let which = if is_folded { titles::which(panel) } else { String::new() };
             let width = area.width.saturating_sub(text::width(&which) as u16);
-            let mut block = bordered(&self.title(place, width), focused, self.theme, width);
+            let mut block = bordered(&self.title(placed, width), focused, self.theme, width);
             if is_folded {
                 block = block.title(Line::styled(which, self.theme.faint()).right_aligned());
             }
-            if let Some(part) = self.parts_shown(place) {
+            if let Some(part) = self.parts_shown(placed) {
                 block = block.title_bottom(Line::styled(part, self.theme.faint()).right_aligned());
             }
             block.render(area, buffer);

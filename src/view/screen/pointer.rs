@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect, Size};
 use super::panels::Panels;
 use super::{layout, quantity_at};
 use crate::app::{App, Drag, Message, Mode, Panel};
-use crate::view::layout::{Place, rows};
+use crate::view::layout::{PlacedPanel, rows};
 use crate::view::panel::density::DensityPanel;
 use crate::view::plot;
 use crate::view::theme::{ColorDepth, Theme};
@@ -53,7 +53,8 @@ fn on_chart<R>(
     }
     let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));
     let layout = layout(app, body);
-    let Place { inner, .. } = *layout.panels.iter().find(|place| place.panel == Panel::Density)?;
+    let PlacedPanel { inner, .. } =
+        *layout.panels.iter().find(|placed| placed.panel == Panel::Density)?;
     let theme = Theme::new(ColorDepth::Mono);
     let panels = Panels::new(app, &theme);
     if panels.is_hidden(Panel::Density) {

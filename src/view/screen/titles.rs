@@ -8,7 +8,7 @@ use crate::app::{LikelihoodChart, Mode, PANELS, Panel, RowOrder};
 use crate::data::Dataset;
 use crate::text::{self, grouped, subscript};
 use crate::timeline::Phase;
-use crate::view::layout::Place;
+use crate::view::layout::PlacedPanel;
 use crate::view::panel::likelihood::LikelihoodPanel;
 use crate::view::plot;
 
@@ -19,18 +19,18 @@ pub(super) fn which(panel: Panel) -> String {
 
 impl Panels<'_> {
     /// Returns the title of a panel in this many cells, which begins with the key that leads there.
-    pub(super) fn title(&self, place: Place, width: u16) -> String {
-        let number = format!("{} ", place.panel.number());
+    pub(super) fn title(&self, placed: PlacedPanel, width: u16) -> String {
+        let number = format!("{} ", placed.panel.number());
         let width = width.saturating_sub(text::width(&number) as u16);
-        number + &self.name(place, width)
+        number + &self.name(placed, width)
     }
 
-    fn name(&self, place: Place, width: u16) -> String {
+    fn name(&self, placed: PlacedPanel, width: u16) -> String {
         let fits = |title: &String| text::width(title) + 4 <= usize::from(width);
         let run = self.app.study().run();
         let now = run.cursor();
         let t = now.iteration();
-        match place.panel {
+        match placed.panel {
             Panel::Density if matches!(self.app.mode(), Mode::Theta(_)) => {
                 "Density of what is typed".into()
             }
@@ -48,7 +48,7 @@ impl Panels<'_> {
                     LikelihoodChart::LogChange => "log₁₀ Δℓ",
                 };
                 let name = "ℓ  log-likelihood";
-                if !LikelihoodPanel::<Arc<Dataset>>::has_chart(place.inner) {
+                if !LikelihoodPanel::<Arc<Dataset>>::has_chart(placed.inner) {
                     return name.into();
                 }
                 let titles = [format!("{name} · chart: {shown}"), format!("ℓ · chart: {shown}")];
@@ -77,8 +77,8 @@ impl Panels<'_> {
 
     /// Returns which columns and rows of a table are in sight, for the lower border; none where all
     /// are.
-    pub(super) fn parts_shown(&self, place: Place) -> Option<String> {
-        let Place { panel, area, inner } = place;
+    pub(super) fn parts_shown(&self, placed: PlacedPanel) -> Option<String> {
+        let PlacedPanel { panel, area, inner } = placed;
         let [mut columns, mut rows] = [String::new(), String::new()];
         let part = |shown: Range<usize>, from: usize, count: usize| {
             let part = !shown.is_empty() && shown.len() < count;

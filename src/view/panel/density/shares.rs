@@ -1,5 +1,5 @@
 //! The E-step as a chart: at each x_i a bar as high as p(x_i; θ), split into its parts
-//! π_k N(x_i; μ_k, σ²_k), and below it the same bar divided by p(x_i; θ), whose parts are γ_ik.
+//! π_k N(x_i; μ_k, σ_k²), and below it the same bar divided by p(x_i; θ), whose parts are γ_ik.
 
 use ratatui::{
     buffer::Buffer,
