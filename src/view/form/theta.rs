@@ -204,7 +204,9 @@ impl Form<'_> {
             Preview::Failed(error) => Span::styled(error.clone(), theme.error()),
         };
         let note = if self.typed.refused {
-            Span::styled("not applied: fix the fields marked above first", theme.error())
+            Span::styled("fix the fields marked above first", theme.error())
+        } else if !self.problems.is_empty() {
+            Span::styled("Enter starts a new run once this is a θ", theme.faint())
         } else if unchanged {
             Span::styled("this is the θ on the screen", theme.faint())
         } else {

@@ -25,11 +25,11 @@ pub(super) const MISTAKES: &[(&str, &str)] = &[
     ("text = \"x\"\ntheta = { means = [1, 2] }\n", "line 7: [step.theta] needs variances"),
     (
         "text = \"x\"\ntheta = { means = [1, 2], variances = [1, 0] }\n",
-        "line 7: θ₀: σ²_2 must be above 0 and finite, not 0",
+        "line 7: θ₀: σ_2² must be above 0 and finite, not 0",
     ),
     (
         "text = \"x\"\ntheta = { means = [1, 2], sds = [1, -1] }\n",
-        "line 7: θ₀: σ²_2 must be above 0 and finite, not -1",
+        "line 7: θ₀: σ_2² must be above 0 and finite, not -1",
     ),
     ("text = \"x\"\ntheta = { components = 0 }\n", "line 7: K must be 1 to 64 components, not 0"),
     (
@@ -224,7 +224,7 @@ pub(super) const MISTAKES: &[(&str, &str)] = &[
     ("text = \"x\"\nkeys = \"e \\\"\"\n", "line 7: keys: key 2, '\\\"'"),
     (
         "text = \"x\"\n[step.theta]\nmeans = [1, 2]\nvariances = [\n  1,\n  0,\n]\n",
-        "line 11: θ₀: σ²_2 must be above 0",
+        "line 11: θ₀: σ_2² must be above 0",
     ),
     (
         "text = \"x\"\n[step.theta]\nmeans = [1, 2]\nvariances = [1, 1]\nweights = [0.5,\n0.6]\n",
