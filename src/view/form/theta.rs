@@ -206,7 +206,7 @@ impl Form<'_> {
         let note = if self.typed.refused {
             Span::styled("fix the fields marked above first", theme.error())
         } else if !self.problems.is_empty() {
-            Span::styled("Enter starts a new run once this is a θ", theme.faint())
+            Span::styled("Enter starts a run once this is a θ", theme.faint())
         } else if unchanged {
             Span::styled("this is the θ on the screen", theme.faint())
         } else {
