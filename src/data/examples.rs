@@ -25,7 +25,7 @@ pub struct Example {
 pub const EXAMPLES: [Example; 5] = [
     Example {
         name: "homework",
-        about: "five points and two Gaussians with a given θ₀, to be done by hand",
+        about: "five observations and two Gaussians with a given θ₀, to be done by hand",
         column: "x",
         theta: Some(&[(0.5, 6.0, 1.0), (0.5, 7.0, 4.0)]),
         csv: include_str!("../../assets/data/homework.csv"),

@@ -59,7 +59,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Look(L::Runs), [c('V')], "V", Runs, "two runs", "this run and another one: densities over each other, ℓ over the iterations";
         A::Look(L::Cover), [c('H')], "H", Class, "cover a number" / "cover", "cover the chosen number (what do you expect?) and all that gives it away; again, show it";
         A::Step(S::PreviousRun), [c('<')], "<", Runs, "previous run", "the previous run, where it was left";
-        A::Step(S::NextRun), [c('>')], ">", Runs, "run after", "the run after this one, where it was left";
+        A::Step(S::NextRun), [c('>')], ">", Runs, "next run", "the next run, where it was left";
         A::Step(S::Forward), [c('l')], "l", Step, "forward", "forward by a half-step that was done before";
         A::Step(S::ToStart), [k(KeyCode::Home)], "Home", Step, "to the start", "to the start of the run";
         A::Step(S::ToEnd), [k(KeyCode::End)], "End", Step, "to the last step", "to the last half-step that was done";

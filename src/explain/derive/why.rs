@@ -194,8 +194,8 @@ impl<D> At<'_, D> {
             self.maximum_of_q(t),
             text(format!(
                 "`∂Q/∂σ{s}² = Σ_i {w}γ_{ik} ((x_i − μ{s})² / (2 σ{s}⁴) − 1 / (2 σ{s}²))` is 0 if \
-                 `Σ_i {w}γ_{ik} (x_i − μ{s})² = σ{s}² Σ_i {w}γ_{ik} = σ{s}² N{s}`. μ{s} is μ̂{s}, for ∂Q/∂μ{s} is 0 there \
-                 whatever σ{s}² is:"
+                 `Σ_i {w}γ_{ik} (x_i − μ{s})² = σ{s}² Σ_i {w}γ_{ik} = σ{s}² N{s}`. Here μ{s} is μ̂{s}, because \
+                 ∂Q/∂μ{s} = 0 there for any σ{s}²:"
             )),
             equation(
                 format!("Σ_i {w}γ_{ik} (x_i − μ̂{s})²"),
