@@ -24,9 +24,15 @@ use crate::driver::{Driver, key, seen_by_class};
 /// A program that has come to a view.
 pub(super) enum Stage {
     Alone(Box<Driver>),
-    Class { class: Box<Class>, is_follower: bool },
+    Class {
+        class: Box<Class>,
+        is_follower: bool,
+    },
     Program(Program),
-    Queue { asks: bool },
+    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "a server's screen"))]
+    Queue {
+        asks: bool,
+    },
 }
 
 /// Whose keys they are.
