@@ -48,7 +48,7 @@ fn what_gives_a_number_away_is_covered_with_it() {
     driver.press("e m 2 ↓ H");
     let screen = driver.screen(120, 40);
     assert!(!screen.contains("0.3630") && !screen.contains("1.815"), "{screen}");
-    // Whoever covered it may check what was expected; every hint here does something.
+    // The person who covered it may check what was expected; every hint does something.
     assert!(screen.lines().last().unwrap().contains("H show"), "{screen}");
     assert!(!screen.lines().last().unwrap().contains(" w "), "{screen}");
     driver.press("a");

@@ -67,6 +67,11 @@ fn what_is_typed_after_a_verdict_is_another_answer() {
     driver.press("a").write("-15.46").press("Enter").write("-24.5125").press("Enter");
     let screen = driver.screen(80, 24);
     assert!(screen.contains("✓ right, to the digits given"), "{screen}");
+    // What is pasted as well.
+    driver.write("-9").press("Enter").paste("-24.5125");
+    driver.press("Enter");
+    let screen = driver.screen(80, 24);
+    assert!(screen.contains("✓ right, to the digits given"), "{screen}");
     // A digit that is corrected stays in its answer.
     driver.write("-24.51").press("Enter Backspace").write("1").press("Enter");
     let screen = driver.screen(80, 24);

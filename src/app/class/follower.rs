@@ -140,7 +140,14 @@ impl Follower {
         if self.ballot_below_menu().is_some() {
             return keys.with(keymap::BALLOT).into_vec();
         }
-        self.seen.here().keys()
+        let mut keys = self.seen.here().keys();
+        if self.ballot.is_none() {
+            // The answer is sent.
+            let takes_up =
+                |key| keymap::find(keymap::FOLLOWER, key) == Some(FollowerAction::TakeUp);
+            keys.retain(|entry| !takes_up(entry.key));
+        }
+        keys
     }
 
     /// Returns everything that its menu has.

@@ -178,15 +178,22 @@ impl AnswerForm {
             None => {
                 let is_character =
                     matches!(key, Key { code: KeyCode::Char(_), ctrl: false, alt: false });
-                let begins_anew = std::mem::take(&mut self.begins_anew);
-                if begins_anew && is_character && self.focus == AnswerField::Answer {
-                    self.answer = Field::default();
+                if is_character {
+                    self.begin_anew();
                 }
+                self.begins_anew = false;
                 let edited = self.focused().key(key);
                 self.after(edited);
             }
         }
         DialogEvent::Nothing
+    }
+
+    /// Clears an answer that was checked, if another one begins.
+    fn begin_anew(&mut self) {
+        if std::mem::take(&mut self.begins_anew) && self.focus == AnswerField::Answer {
+            self.answer = Field::default();
+        }
     }
 
     /// Takes a paste: lines are a table of γ or θ, which is checked whole.
@@ -197,6 +204,7 @@ impl AnswerForm {
         {
             return DialogEvent::CheckTable(text.to_owned());
         }
+        self.begin_anew();
         let edited = self.focused().paste(pasted);
         self.after(edited);
         DialogEvent::Nothing

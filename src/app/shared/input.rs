@@ -47,7 +47,7 @@ impl Shared {
         }
         let Some(lesson) = self.lesson.as_ref().filter(|lesson| !lesson.hides().is_empty()) else {
             self.looks.cover.quantity()?;
-            // Whoever covered a number may check what was expected for it.
+            // The person who covered a number may check what was expected for it.
             let is_check = action == Action::Open(OpenAction::Dialog(DialogAction::MyAnswer));
             return match role {
                 Role::Explorer => Some(Refusal::CoveredByPresenter),

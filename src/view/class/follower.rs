@@ -36,6 +36,8 @@ pub fn draw_follower(follower: &Follower, theme: &Theme, frame: &mut Frame) {
     } else if let Some(ballot) = follower.open_ballot() {
         draw_ballot(ballot, follower, app, theme, body, frame);
         over(hints::line(&follower.keys(), theme, bottom.width), bottom, frame);
+    } else if follower.given().is_some() {
+        over(hints::line(&follower.keys(), theme, bottom.width), bottom, frame);
     }
     // Once more, since what is for this follower is drawn over it and may need more than its one
     // line.

@@ -19,7 +19,7 @@ pub(super) enum Opens {
     Data(&'static str, usize),
     /// Observations that someone typed, with two components.
     Typed(&'static str),
-    /// So many observations that they are condensed.
+    /// As many observations as are condensed.
     ManyObservations,
     /// A lesson.
     Lesson(&'static str),
