@@ -7,9 +7,17 @@ use assert_cmd::assert::Assert;
 /// Where the binary is.
 pub(crate) const EMSTEP: &str = env!("CARGO_BIN_EXE_emstep");
 
-/// A call of the binary, with nothing on standard input.
+/// A call of the binary, with nothing on standard input. It is told of no terminal and of no build
+/// service: either may ask for colours, even in a pipe.
 pub(crate) fn emstep() -> Command {
-    Command::new(EMSTEP)
+    let mut command = Command::new(EMSTEP);
+    command.env_clear();
+    for name in ["PATH", "HOME", "LANG", "TMPDIR"] {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    command
 }
 
 /// What it wrote to standard output.
