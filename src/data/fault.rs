@@ -95,6 +95,9 @@ pub enum Problem {
     /// A column of a binary file was asked for.
     #[error("a .f64 file is one column without a name; leave the column out")]
     NoColumns,
+    /// Further columns of numbers that were typed were asked for.
+    #[error("typed numbers are one column; name a CSV file that has the others too")]
+    OneTypedColumn,
     /// A binary file of no length.
     #[error("empty; it needs numbers of 8 bytes each")]
     NoBytes,

@@ -7,12 +7,12 @@ use super::fault::Problem;
 /// # Errors
 /// Returns [`Problem::Memory`] if there is less. The system's word is asked first: many systems
 /// hand out memory they do not have, and end the process that comes to use it.
-pub(super) fn reserve(values: &mut Vec<f64>, more: usize) -> Result<(), Problem> {
+pub(super) fn reserve<T>(values: &mut Vec<T>, more: usize) -> Result<(), Problem> {
     let lacking = more.saturating_sub(values.capacity() - values.len());
     if lacking == 0 {
         return Ok(());
     }
-    let bytes = |count: usize| (count as u64).saturating_mul(size_of::<f64>() as u64);
+    let bytes = |count: usize| (count as u64).saturating_mul(size_of::<T>() as u64);
     let needed = bytes(values.len().saturating_add(more));
     // Asking takes a system call or two, which a few rows are not worth.
     if bytes(lacking) >= ASK_FROM
@@ -28,7 +28,7 @@ pub(super) fn reserve(values: &mut Vec<f64>, more: usize) -> Result<(), Problem>
 
 /// Makes room for this many more observations, and for an eighth of all where there is none: a
 /// vector that doubles would need three times its size while it moves.
-pub(super) fn reserve_by_eighths(values: &mut Vec<f64>, more: usize) -> Result<(), Problem> {
+pub(super) fn reserve_by_eighths<T>(values: &mut Vec<T>, more: usize) -> Result<(), Problem> {
     if more <= values.capacity() - values.len() {
         return Ok(());
     }

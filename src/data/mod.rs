@@ -25,7 +25,7 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-pub use csv::{CsvSizes, TextRow, above_table, read_table};
+pub use csv::{Columns, CsvSizes, NamedColumn, TextRow, above_table, read_table};
 pub use dataset::{CONDENSED_FROM, Dataset};
 pub use error::DataError;
 pub use examples::{EXAMPLES, Example};
@@ -37,6 +37,7 @@ pub use note::DataNote;
 pub use source::{Progress, Stage, Watch};
 pub use typed_number::{not_a_number, parse_number, read_number, readings};
 
+use csv::Wanted;
 use source::{Encoding, OpenSource};
 
 /// Which data to read.
@@ -145,6 +146,58 @@ pub fn read_csv(
     let mut input = OpenSource::table(data, bytes, &mut watch);
     let found = csv::read(&mut input, column, sizes);
     Dataset::of(data, input.check(found))
+}
+
+/// Returns columns of one table side by side, row by row: the one that [`load`] reads, if `fitted`
+/// says so, and then those of these names (or numbers from 1). Without `--column` none of `names`
+/// is the one to fit.
+///
+/// # Errors
+///
+/// Returns an error if the table or one of the columns cannot be read.
+///
+/// # Example
+///
+/// ```
+/// use emstep::data::{Request, Source, read_columns};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("counts.csv");
+/// std::fs::write(&path, "count,waiting\n3,79\n1,NA\n")?;
+///
+/// let request = Request { source: Source::File(path), column: None, exact: false };
+/// let table = read_columns(&request, true, &["count"])?;
+/// assert_eq!(table.columns[0].name, "waiting");
+/// assert_eq!(table.columns[0].cells, [Some(79.0), None]);
+/// assert_eq!(table.columns[1].cells, [Some(3.0), Some(1.0)]);
+/// assert_eq!(table.lines, [2, 3]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read_columns(request: &Request, fitted: bool, names: &[&str]) -> Result<Columns, DataError> {
+    let mut watch = unwatched;
+    let column = request.column.as_deref();
+    let read = |mut input: OpenSource<'_>, column| {
+        let wanted = Wanted { fitted, column, others: names };
+        let found = match input.encoding {
+            Encoding::Csv => csv::read_columns(&mut input, wanted),
+            Encoding::F64 => Err(Problem::NoColumns.anywhere()),
+        };
+        input.check(found).map_err(|fault| fault.of(&input.name))
+    };
+    match &request.source {
+        Source::Example(name) => {
+            let example = examples::find(name)?;
+            let mut csv = example.csv.as_bytes();
+            let input = OpenSource::table(name, &mut csv, &mut watch);
+            read(input, Some(column.unwrap_or(example.column)))
+        }
+        Source::File(path) => read(OpenSource::open(path, &mut watch)?, column),
+        Source::Stdin => {
+            let mut stdin = io::stdin().lock();
+            read(OpenSource::table("standard input", &mut stdin, &mut watch), column)
+        }
+        Source::Typed(_) => Err(Problem::OneTypedColumn.anywhere().of(typed::TYPED)),
+    }
 }
 
 /// Watches nothing.

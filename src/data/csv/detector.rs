@@ -33,6 +33,8 @@ pub(super) struct ColumnDetector {
     by_name: Vec<usize>,
     /// The column whose number is the request.
     by_number: Option<usize>,
+    /// The columns that are not meant if none is named.
+    others: Vec<usize>,
     first_line: u64,
     columns: Vec<Candidate>,
     /// Whether a row has more cells than row one, blank ones.
@@ -51,7 +53,7 @@ impl ColumnDetector {
     ///
     /// # Errors
     /// Returns an error if its quotes have taken other rows in.
-    pub(super) fn new(first: &Row, request: Option<&str>) -> Result<Self, Fault> {
+    pub(super) fn new(first: &Row, request: Option<&str>, others: &[&str]) -> Result<Self, Fault> {
         // A cell of several lines is rare, and looking at all of them takes its time.
         if first.cells.as_slice().contains(&b'\n') && swallows_rows(first, &[], None) {
             return Err(Problem::QuotedRows.on_line(first.line));
@@ -59,17 +61,30 @@ impl ColumnDetector {
         let columns: Vec<Candidate> =
             first.cells.iter().map(|cell| Candidate::new(&text(cell), first.line)).collect();
         let request = request.map(clean);
-        let is_named = |index: &usize| {
-            let name = &columns[*index].name;
-            !name.is_empty() && request.as_ref() == Some(name)
+        let named = |request: &str| {
+            let is_named = |index: &usize| {
+                let name = &columns[*index].name;
+                !name.is_empty() && request == name
+            };
+            (0..columns.len()).filter(is_named).collect::<Vec<usize>>()
         };
-        let by_name = (0..columns.len()).filter(is_named).collect();
-        let number = request.as_ref().and_then(|request| request.parse::<usize>().ok());
-        let by_number = number.filter(|n| (1..=columns.len()).contains(n)).map(|n| n - 1);
+        let numbered = |request: &str| {
+            let number = request.parse::<usize>().ok();
+            number.filter(|n| (1..=columns.len()).contains(n)).map(|n| n - 1)
+        };
+        let by_name = request.as_deref().map(named).unwrap_or_default();
+        let by_number = request.as_deref().and_then(numbered);
+        let mut not_meant = Vec::new();
+        for other in others.iter().map(|other| clean(other)) {
+            let by_name = named(&other);
+            let by_number = numbered(&other).filter(|_| by_name.is_empty());
+            not_meant.extend(by_name.into_iter().chain(by_number));
+        }
         let mut detector = Self {
             request,
             by_name,
             by_number,
+            others: not_meant,
             first_line: first.line,
             columns,
             has_longer_rows: false,
@@ -136,7 +151,7 @@ impl ColumnDetector {
             return Err(Problem::QuotedRows.on_line(row.line));
         }
         if cells != columns {
-            if cells == 1 && is_blank(&row.cells[0]) {
+            if row.is_blank() {
                 return Ok(());
             }
             if cells < columns && row.cells.as_slice().contains(&row.delimiter) {
@@ -187,6 +202,13 @@ impl ColumnDetector {
             self.reopen();
         }
         Ok(())
+    }
+
+    /// Returns which column is the answer, and whether row one is a header, after the last row that
+    /// matters.
+    pub(super) fn answer(&mut self) -> Result<(usize, bool), Fault> {
+        let header = self.is_header();
+        Ok((self.choose(header)?, header))
     }
 
     /// Returns the answer, after the last row that matters.

@@ -9,6 +9,7 @@
 
 mod candidate;
 mod chunk;
+mod columns;
 mod delimiter;
 mod detector;
 mod fast_decimal;
@@ -23,6 +24,8 @@ use std::rc::Rc;
 
 use rayon::prelude::*;
 
+pub use columns::{Columns, NamedColumn};
+pub(super) use columns::{Wanted, read_columns};
 pub use text_table::{TextRow, above_table, read_table};
 
 use super::dataset::NumericColumn;
@@ -61,10 +64,21 @@ pub(super) fn read(
     request: Option<&str>,
     sizes: CsvSizes,
 ) -> Result<NumericColumn, Fault> {
+    detect(input, request, &[], sizes)?.finish()
+}
+
+/// Reads the table as far as it matters to the column that is meant; `others` are columns that are
+/// not meant unless the request names them.
+fn detect(
+    input: &mut OpenSource<'_>,
+    request: Option<&str>,
+    others: &[&str],
+    sizes: CsvSizes,
+) -> Result<ColumnDetector, Fault> {
     let (counted, total) = (input.rows(), input.total);
     let mut rows = Rows::new(input, Rc::clone(&counted))?;
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
-    let mut detector = ColumnDetector::new(&first, request)?;
+    let mut detector = ColumnDetector::new(&first, request, others)?;
     while !detector.is_over()
         && let Some(row) = rows.read()?
     {
@@ -76,12 +90,12 @@ pub(super) fn read(
                 detector.begin_values(index);
                 let shape = Shape { delimiter: position.delimiter, columns, index };
                 let table = Table { detector, shape, position, counted, total };
-                return table.read(rest, sizes)?.finish();
+                return table.read(rest, sizes);
             }
             Err(same) => rows = same,
         }
     }
-    detector.finish()
+    Ok(detector)
 }
 
 /// A table whose column is known, on its way in.

@@ -54,6 +54,13 @@ pub(super) struct Row<'a> {
     pub(super) cells: &'a ByteRecord,
 }
 
+impl Row<'_> {
+    /// Returns whether the row is one blank cell: a line with nothing but blanks.
+    pub(super) fn is_blank(&self) -> bool {
+        self.cells.len() == 1 && self.cells[0].trim_ascii().is_empty()
+    }
+}
+
 impl<R: Read> FirstRows<R> {
     /// Looks at the beginning of `input` for a byte order mark and the delimiter.
     pub(super) fn new(input: R, counted: Rc<Count<usize>>) -> Result<Self, Fault> {

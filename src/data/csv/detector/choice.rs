@@ -66,7 +66,9 @@ impl ColumnDetector {
     /// Decides again which columns are open, after something about one was settled.
     pub(super) fn reopen(&mut self) {
         let header = self.shows_header();
-        let is_numeric = |index: &usize| self.columns[*index].below == Below::Number;
+        let is_numeric = |index: &usize| {
+            self.columns[*index].below == Below::Number && !self.others.contains(index)
+        };
         let may_number: Vec<bool> =
             (0..self.columns.len()).map(|index| self.may_number_rows(index, header)).collect();
         let first_numeric =
@@ -75,8 +77,12 @@ impl ColumnDetector {
         self.open.clear();
         for (index, column) in self.columns.iter_mut().enumerate() {
             let may_be_answer = match self.request {
-                None => first_numeric
-                    .is_none_or(|first| index <= first && !(is_decided && may_number[index])),
+                None => {
+                    !self.others.contains(&index)
+                        && first_numeric.is_none_or(|first| {
+                            index <= first && !(is_decided && may_number[index])
+                        })
+                }
                 Some(_) if header && !self.by_name.is_empty() => self.by_name.contains(&index),
                 Some(_) => {
                     self.by_number == Some(index) || (!header && self.by_name.contains(&index))
@@ -102,8 +108,10 @@ impl ColumnDetector {
     pub(super) fn chosen(&self, header: bool) -> Option<usize> {
         match (&self.request, &self.by_name[..]) {
             (None, _) => {
-                let numeric =
-                    || (0..self.columns.len()).filter(|i| self.columns[*i].is_numeric(header));
+                let is_numeric = |index: &usize| {
+                    self.columns[*index].is_numeric(header) && !self.others.contains(index)
+                };
+                let numeric = || (0..self.columns.len()).filter(is_numeric);
                 let best = numeric().find(|index| !self.numbers_rows(*index, header));
                 best.or_else(|| numeric().next())
             }

@@ -8,7 +8,7 @@ use super::*;
 fn row_by_row(bytes: &[u8], request: Option<&str>) -> Result<NumericColumn, Fault> {
     let mut rows = Rows::new(bytes, Rc::default())?;
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
-    let mut detector = ColumnDetector::new(&first, request)?;
+    let mut detector = ColumnDetector::new(&first, request, &[])?;
     while !detector.is_over()
         && let Some(row) = rows.read()?
     {
