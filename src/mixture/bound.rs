@@ -10,7 +10,7 @@ use super::theta::Theta;
 /// `expectation` is what that E-step returned. O(K): no pass over the data.
 ///
 /// F ≤ ℓ(θ), and the difference is KL(q ‖ posterior at θ) (eq. 9.70). At θ = `posterior_of` it is
-/// 0.
+/// 0. Responsibilities at a temperature T have T·H(q) in place of H(q), and hard ones nothing.
 ///
 /// # Examples
 /// ```
@@ -30,11 +30,11 @@ use super::theta::Theta;
 /// ```
 pub fn lower_bound(expectation: &Expectation, posterior_of: &Theta, theta: &Theta) -> f64 {
     if theta == posterior_of {
-        return expectation.log_likelihood;
+        return expectation.attained;
     }
     // Not ℓ(θ_old) + Q(θ) − Q(θ_old): where θ_old was far from the data, ℓ(θ_old) and Q(θ_old) are
     // so large that F would be what rounding leaves of their difference.
-    expected_log_joint(expectation, theta) + expectation.entropy
+    expected_log_joint(expectation, theta) + expectation.temperature * expectation.entropy
 }
 
 /// Returns Q(θ) = Σ q ln p(x, k; θ), in nats: the expected complete-data log-likelihood (Bishop

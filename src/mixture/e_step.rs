@@ -73,7 +73,8 @@ pub fn e_step_on(
     sums.expectation(sample.total_weight(), None).ok_or_else(|| furthest(sample, theta))
 }
 
-fn furthest(sample: &Sample, theta: &Theta) -> EStepError {
+/// Returns the error that names the observation furthest from every component.
+pub(super) fn furthest(sample: &Sample, theta: &Theta) -> EStepError {
     let smallest_z = |x: f64| {
         let distances = theta.components().iter().map(|c| c.standardise(x).abs());
         distances.fold(f64::INFINITY, f64::min)

@@ -7,6 +7,10 @@ use super::statistics::ComponentStatistics;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expectation {
     pub(super) log_likelihood: f64,
+    /// F(q, θ): ℓ(θ) for EM's own responsibilities.
+    pub(super) attained: f64,
+    /// What the entropy counts for in F: 1, or T, or nothing for hard assignments.
+    pub(super) temperature: f64,
     pub(super) entropy: f64,
     pub(super) total_weight: f64,
     pub(super) statistics: Vec<ComponentStatistics>,
@@ -17,6 +21,18 @@ impl Expectation {
     /// Returns ℓ(θ) = Σ w_i ln p(x_i; θ), in nats.
     pub fn log_likelihood(&self) -> f64 {
         self.log_likelihood
+    }
+
+    /// Returns F(q, θ) = Q(θ) + T·H(q) for the responsibilities of this E-step at its own θ, in
+    /// nats: ℓ(θ) for EM's, the classification log-likelihood for hard ones, the tempered bound T
+    /// Σ_i ln Σ_k (π_k N(x_i; μ_k, σ_k²))^(1/T) at a temperature.
+    pub fn attained(&self) -> f64 {
+        self.attained
+    }
+
+    /// Returns T, what the entropy counts for in F: 1 for EM, 0 for hard assignments.
+    pub fn temperature(&self) -> f64 {
+        self.temperature
     }
 
     /// Returns H(q) = −Σ w_i γ_ik ln γ_ik, the entropy of the responsibilities, in nats; at least

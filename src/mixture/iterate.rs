@@ -1,12 +1,14 @@
 //! One iteration: M, then E at the θ it gives.
 
-use super::bound::lower_bound;
+use std::sync::Arc;
+
 use super::component::Component;
 use super::condensed::Discrepancy;
 use super::data::Data;
 use super::e_step::{EStepError, e_step};
 use super::expectation::Expectation;
-use super::m_step::{MStepError, m_step};
+use super::m_step::MStepError;
+use super::method::{Method, MethodError};
 use super::sample::Sample;
 use super::short::Short;
 use super::statistics::ComponentStatistics;
@@ -17,17 +19,47 @@ use super::theta::Theta;
 pub struct Iterate {
     theta: Theta,
     expectation: Expectation,
+    ln_prior: f64,
     lower_bound: Option<f64>,
+    /// t, on which a temperature depends.
+    iteration: usize,
+    /// The same one for all iterates of a run.
+    method: Arc<Method>,
 }
 
 impl Iterate {
-    /// Returns θ₀ with its E-step.
+    /// Returns θ₀ with its E-step, for a run of ordinary EM.
     ///
     /// # Errors
     /// Returns an error if ℓ(θ₀) cannot be computed.
     pub fn start<'a>(theta: Theta, data: impl Into<Data<'a>>) -> Result<Self, EStepError> {
-        let expectation = e_step(data, &theta)?;
-        Ok(Self { theta, expectation, lower_bound: None })
+        Self::at(theta, data.into(), 0, Arc::default())
+    }
+
+    /// Returns θ₀ with its E-step, for a run of this method.
+    ///
+    /// # Errors
+    /// Returns an error if the method is not one, if θ₀ contradicts its constraints, or if ℓ(θ₀)
+    /// cannot be computed.
+    pub fn begin<'a>(
+        theta: Theta,
+        data: impl Into<Data<'a>>,
+        method: impl Into<Arc<Method>>,
+    ) -> Result<Self, IterateError> {
+        let method = method.into();
+        method.check_theta(&theta)?;
+        Ok(Self::at(theta, data.into(), 0, method)?)
+    }
+
+    fn at(
+        theta: Theta,
+        data: Data<'_>,
+        iteration: usize,
+        method: Arc<Method>,
+    ) -> Result<Self, EStepError> {
+        let expectation = method.e_step(data, &theta, iteration)?;
+        let ln_prior = method.ln_prior(&theta);
+        Ok(Self { theta, expectation, ln_prior, lower_bound: None, iteration, method })
     }
 
     /// Returns how many bytes an iterate of `components` components takes.
@@ -36,18 +68,40 @@ impl Iterate {
     }
 
     /// Returns the next iterate: the M-step from here, and the E-step at the θ it gives; one pass
-    /// over the data.
+    /// over the data (hard and annealed EM take another for ℓ).
     ///
     /// # Errors
     /// Returns an error if a component collapsed or is empty, so that there is no next θ, or if ℓ
     /// at it cannot be computed. This iterate stays valid.
     pub fn next<'a>(&self, data: impl Into<Data<'a>>) -> Result<Self, StepError> {
         let data = data.into();
-        let theta = m_step(&self.expectation)
+        let theta = (self.method.m_step(&self.expectation, &self.theta))
             .map_err(|error| StepError::m_step(error, self, data.sample()))?;
-        let expectation = e_step(data, &theta)?;
-        let lower_bound = Some(lower_bound(&self.expectation, &self.theta, &theta));
-        Ok(Self { theta, expectation, lower_bound })
+        let bound = self.method.lower_bound(&self.expectation, &self.theta, &theta);
+        let next = Self::at(theta, data, self.iteration + 1, Arc::clone(&self.method))?;
+        Ok(Self { lower_bound: Some(bound), ..next })
+    }
+
+    /// Returns how the run that this is an iterate of does its steps.
+    pub fn method(&self) -> &Arc<Method> {
+        &self.method
+    }
+
+    /// Returns t, the number of M-steps done.
+    pub fn iteration(&self) -> usize {
+        self.iteration
+    }
+
+    /// Returns what the method makes as large as it can, at θ_t, in nats: ℓ(θ_t), plus ln p(θ_t) if
+    /// there is a prior; hard EM has its classification log-likelihood in place of ℓ, and annealed
+    /// EM its bound at the temperature of θ_t ([`Method::objective`]).
+    pub fn objective(&self) -> f64 {
+        self.expectation.attained + self.ln_prior
+    }
+
+    /// Returns ln p(θ_t), in nats: 0 without a prior.
+    pub fn ln_prior(&self) -> f64 {
+        self.ln_prior
     }
 
     /// Returns θ_t.
@@ -60,8 +114,8 @@ impl Iterate {
         &self.expectation
     }
 
-    /// Returns F(γ_{t−1}, θ_t), the bound right after the M-step that made θ_t, in nats; none at
-    /// θ₀.
+    /// Returns F(γ_{t−1}, θ_t) + ln p(θ_t), the bound right after the M-step that made θ_t, in nats;
+    /// none at θ₀.
     pub fn lower_bound(&self) -> Option<f64> {
         self.lower_bound
     }
@@ -80,12 +134,25 @@ impl Iterate {
         Ok(Discrepancy::between(&self.expectation, &e_step(sample, &self.theta)?))
     }
 
-    /// Returns whether a step from `before` to here changed ℓ by less than `tolerance` per
-    /// observation.
+    /// Returns whether a step from `before` to here changed the objective by less than `tolerance`
+    /// per observation, and not the temperature.
     pub fn has_converged_since(&self, before: &Self, tolerance: f64) -> bool {
-        let change = self.log_likelihood() - before.log_likelihood();
-        change.abs() / self.expectation.total_weight < tolerance
+        let change = self.objective() - before.objective();
+        let is_cool = self.expectation.temperature == before.expectation.temperature;
+        is_cool && change.abs() / self.expectation.total_weight < tolerance
     }
+}
+
+/// Why there is no first iterate.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum IterateError {
+    /// The method is not one, or θ₀ contradicts its constraints.
+    #[error(transparent)]
+    Method(#[from] MethodError),
+    /// ℓ(θ₀) cannot be computed.
+    #[error(transparent)]
+    EStep(#[from] EStepError),
 }
 
 /// Why EM cannot go on from a θ.
@@ -119,7 +186,9 @@ fn m_step_failed(error: &MStepError, observation: usize, x: f64) -> String {
             let component = component + 1;
             format!("component {component} collapsed onto {nearest}: σ² → 0 and ℓ → ∞")
         }
-        MStepError::Empty { .. } => format!("{error} (nearest: {nearest})"),
+        MStepError::Empty { .. } | MStepError::AllCollapsed { .. } => {
+            format!("{error} (nearest: {nearest})")
+        }
     }
 }
 
@@ -127,7 +196,7 @@ impl StepError {
     fn m_step(error: MStepError, at: &Iterate, sample: &Sample) -> Self {
         let component = at.theta.components()[error.component()];
         let near = match error {
-            MStepError::Collapsed { x, .. } => x,
+            MStepError::Collapsed { x, .. } | MStepError::AllCollapsed { x } => x,
             MStepError::Empty { .. } => component.mean(),
         };
         let (observation, x) = sample.nearest(near);

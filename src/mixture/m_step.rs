@@ -43,7 +43,7 @@ pub fn m_step(expectation: &Expectation) -> Result<Theta, MStepError> {
 }
 
 fn next_component(k: usize, s: &ComponentStatistics, n: f64) -> Result<Component, MStepError> {
-    if s.weight() < EMPTY_BELOW * n.max(1.0) {
+    if is_without_weight(s, n) {
         return Err(MStepError::Empty { component: k });
     }
     if s.variance() < smallest_variance(s.mean()) {
@@ -54,9 +54,14 @@ fn next_component(k: usize, s: &ComponentStatistics, n: f64) -> Result<Component
     Ok(Component::with_precise_mean(weight, s.precise_mean(), s.variance()))
 }
 
+/// Returns whether a component has so little weight that its mean would be 0/0.
+pub(super) fn is_without_weight(s: &ComponentStatistics, n: f64) -> bool {
+    s.weight() < EMPTY_BELOW * n.max(1.0)
+}
+
 /// Returns the variance below which a component has collapsed: narrower than a quarter of the gap
 /// between neighbouring numbers at its mean, it cannot hold two different observations.
-fn smallest_variance(mean: f64) -> f64 {
+pub(super) fn smallest_variance(mean: f64) -> f64 {
     let quarter_gap = mean.abs() * f64::EPSILON / 4.0;
     (quarter_gap * quarter_gap).max(f64::MIN_POSITIVE)
 }
@@ -73,6 +78,12 @@ pub enum MStepError {
         /// where
         x: f64,
     },
+    /// The one σ² of all components → 0: each of them sits on one value.
+    #[error("every component collapsed onto one value: their common σ² → 0 and ℓ → ∞")]
+    AllCollapsed {
+        /// where the first one is
+        x: f64,
+    },
     /// N_k → 0: no observation gives the component any weight, so its mean is 0/0.
     #[error("component {0} is empty: N_{0} = 0, so μ_{0} would be 0/0", component + 1)]
     Empty {
@@ -82,10 +93,11 @@ pub enum MStepError {
 }
 
 impl MStepError {
-    /// Returns which component, counted from 0.
+    /// Returns which component, counted from 0; the first if all of them have.
     pub fn component(&self) -> usize {
         match *self {
             Self::Collapsed { component, .. } | Self::Empty { component } => component,
+            Self::AllCollapsed { .. } => 0,
         }
     }
 }
@@ -101,7 +113,17 @@ mod tests {
         });
         let statistics: Vec<_> = statistics.collect();
         let total_weight = statistics.iter().map(ComponentStatistics::weight).sum();
-        Expectation { log_likelihood: -1.0, entropy: 0.0, total_weight, statistics, nodes: None }
+        let (log_likelihood, attained, entropy, temperature) = (-1.0, -1.0, 0.0, 1.0);
+        let nodes = None;
+        Expectation {
+            log_likelihood,
+            attained,
+            temperature,
+            entropy,
+            total_weight,
+            statistics,
+            nodes,
+        }
     }
 
     #[test]

@@ -29,6 +29,7 @@
 //! - **Weights** are everywhere: an observation may count w_i times, and n = Σ w_i. Grouped data
 //!   (counts in intervals) would be another kind of [`Data`], with an E-step of its own.
 
+mod assignment;
 mod bound;
 mod component;
 pub mod condensed;
@@ -42,6 +43,7 @@ mod iterations;
 mod kernel;
 mod lanes;
 mod m_step;
+mod method;
 mod order;
 mod pass;
 mod points;
@@ -64,11 +66,14 @@ pub use e_step::e_step_on;
 pub use e_step::{EStepError, e_step};
 pub use expectation::Expectation;
 pub use fit::{Fit, FitError, fit};
-pub use iterate::{Iterate, StepError};
+pub use iterate::{Iterate, IterateError, StepError};
 pub use iterations::{Iterations, StopRule, Stopped, iterate};
 #[doc(hidden)]
 pub use kernel::InstructionSet;
 pub use m_step::{EMPTY_BELOW, MStepError, m_step};
+pub use method::{
+    Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, Method, MethodError, Objective,
+};
 pub use order::Order;
 pub use ranking::{MOST_RANKED, Ranking};
 pub use responsibilities::{label, labels, responsibilities, uncertainty};

@@ -62,6 +62,8 @@ impl Sums {
         let log_likelihood = self.log_likelihood.value();
         log_likelihood.is_finite().then(|| Expectation {
             log_likelihood,
+            attained: log_likelihood,
+            temperature: 1.0,
             entropy: self.entropy.value(),
             total_weight,
             statistics: self.statistics,

@@ -58,7 +58,9 @@ impl Termination {
             (Stopped::Failed(StepError::EStep(error)), _) => return Err(error),
             (Stopped::Failed(StepError::MStep { error, observation, x }), _) => {
                 let reason = match error {
-                    MStepError::Collapsed { .. } => StopReason::Collapsed,
+                    MStepError::Collapsed { .. } | MStepError::AllCollapsed { .. } => {
+                        StopReason::Collapsed
+                    }
                     MStepError::Empty { .. } => StopReason::Empty,
                 };
                 let error = StepError::MStep { error, observation, x };

@@ -1,6 +1,7 @@
 //! The numbers: EM against its laws, a textbook's loop, exact arithmetic and published fits;
 //! formulas and lessons against numbers that are computed again.
 
+mod constraints;
 mod exact;
 mod formula;
 mod known_fits;
