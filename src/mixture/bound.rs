@@ -9,6 +9,8 @@ use super::theta::Theta;
 /// eq. 9.71), where q are the responsibilities that the E-step at `posterior_of` gave, and
 /// `expectation` is what that E-step returned. O(K): no pass over the data.
 ///
+/// Of grouped data what q is of are the component and x within its bin; F = Q + H holds as it is.
+///
 /// F ≤ ℓ(θ), and the difference is KL(q ‖ posterior at θ) (eq. 9.70). At θ = `posterior_of` it is
 /// 0. Responsibilities at a temperature T have T·H(q) in place of H(q), and hard ones nothing.
 ///

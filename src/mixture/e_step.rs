@@ -2,6 +2,7 @@
 
 use super::data::Data;
 use super::expectation::Expectation;
+use super::grouped::{Bin, grouped_e_step};
 use super::kernel::InstructionSet;
 use super::pass::sum_points;
 use super::sample::Sample;
@@ -11,16 +12,24 @@ use super::theta::Theta;
 /// Why ℓ(θ) cannot be computed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error(
-    "ln p(x_{observation}; θ) at x = {} is below what a number can hold: \
-     every component is too far away and too narrow",
-    Short(*.x)
+    "ln {} is below what a number can hold: every component is too far away and too narrow",
+    what_is_too_small(*observation, *x, bin.as_ref())
 )]
 #[non_exhaustive]
 pub struct EStepError {
     /// Index of the observation furthest from every component, counted from 0.
     pub observation: usize,
-    /// Its value.
+    /// Its value; of grouped data, the middle of its bin.
     pub x: f64,
+    /// Its bin, if the data are grouped.
+    pub bin: Option<Bin>,
+}
+
+fn what_is_too_small(observation: usize, x: f64, bin: Option<&Bin>) -> String {
+    match bin {
+        None => format!("p(x_{observation}; θ) at x = {}", Short(x)),
+        Some(bin) => format!("P(bin {observation}; θ), {bin},"),
+    }
 }
 
 /// Returns the expected sufficient statistics at θ, and ℓ(θ): the E-step.
@@ -29,6 +38,9 @@ pub struct EStepError {
 /// from logarithms, so that an observation far from every component has responsibilities, too. Of
 /// these only N_k = Σ w_i γ_ik (eq. 9.27) and the weighted mean and variance are kept, and from the
 /// same pass ℓ(θ) = Σ w_i ln p(x_i; θ), in nats (eq. 9.28), and the entropy of γ.
+///
+/// Of grouped data the same is computed of the probabilities of their bins and of Gaussians that
+/// are truncated to them ([`Grouped`](super::Grouped)).
 ///
 /// If the data have a condensed form and that pays at θ, its nodes are summed in place of the
 /// observations; otherwise, as for a `&Sample`, the observations are. The result has the same bits
@@ -69,7 +81,10 @@ pub fn e_step_on(
     sample: &Sample,
     theta: &Theta,
 ) -> Result<Expectation, EStepError> {
-    let sums = sum_points(sample.points(), theta, set);
+    let sums = match sample.as_grouped() {
+        None => sum_points(sample.points(), theta, set),
+        Some(grouped) => grouped_e_step(grouped, theta),
+    };
     sums.expectation(sample.total_weight(), None).ok_or_else(|| furthest(sample, theta))
 }
 
@@ -80,9 +95,10 @@ pub(super) fn furthest(sample: &Sample, theta: &Theta) -> EStepError {
         distances.fold(f64::INFINITY, f64::min)
     };
     let (observation, x) = (sample.values().iter().copied().enumerate())
+        .filter(|(i, _)| sample.weight(*i) > 0.0)
         .max_by(|a, b| smallest_z(a.1).total_cmp(&smallest_z(b.1)))
         .unwrap_or((0, sample.values()[0]));
-    EStepError { observation, x }
+    EStepError { observation, x, bin: sample.bins().map(|bins| bins[observation]) }
 }
 
 #[cfg(test)]
@@ -97,7 +113,7 @@ mod tests {
     fn a_likelihood_beyond_every_number_names_the_furthest_observation() {
         let sample = Sample::new(vec![0.0, -1e140, 1.0]).unwrap();
         let error = e_step(&sample, &one(0.5, 1e-300)).unwrap_err();
-        assert_eq!(error, EStepError { observation: 1, x: -1e140 });
+        assert_eq!(error, EStepError { observation: 1, x: -1e140, bin: None });
         assert!(error.to_string().starts_with("ln p(x_1; θ) at x = -1"), "{error}");
         // No observation is too far away alone, all together are.
         let sample = Sample::new(vec![1e4; 100]).unwrap();

@@ -36,7 +36,8 @@ impl Expectation {
     }
 
     /// Returns H(q) = −Σ w_i γ_ik ln γ_ik, the entropy of the responsibilities, in nats; at least
-    /// 0.
+    /// 0. Of grouped data q is of the component and x, so that the entropies of the truncated
+    /// densities are part of it, and it may be negative.
     pub fn entropy(&self) -> f64 {
         self.entropy
     }

@@ -7,6 +7,7 @@ use super::condensed::Discrepancy;
 use super::data::Data;
 use super::e_step::{EStepError, e_step};
 use super::expectation::Expectation;
+use super::grouped::Bin;
 use super::m_step::MStepError;
 use super::method::{Method, MethodError};
 use super::sample::Sample;
@@ -160,14 +161,16 @@ pub enum IterateError {
 #[non_exhaustive]
 pub enum StepError {
     /// The M-step has no result.
-    #[error("{}", m_step_failed(error, *observation, *x))]
+    #[error("{}", m_step_failed(error, *observation, *x, bin.as_ref()))]
     MStep {
         /// what is wrong, and with which component
         error: MStepError,
         /// the index of the observation nearest to the component, from 0
         observation: usize,
-        /// its value
+        /// its value; of grouped data, the middle of its bin
         x: f64,
+        /// its bin, if the data are grouped
+        bin: Option<Bin>,
     },
     /// The E-step at the new θ has no result.
     #[error(transparent)]
@@ -176,7 +179,20 @@ pub enum StepError {
 
 /// Returns what is wrong, with the observation nearest to it. A component that collapsed sits on
 /// that one, or, among large numbers, between two.
-fn m_step_failed(error: &MStepError, observation: usize, x: f64) -> String {
+///
+/// Of grouped data ℓ stays finite: a component that no edge divides has P = 1 in its bin, however
+/// narrow it is.
+fn m_step_failed(error: &MStepError, observation: usize, x: f64, bin: Option<&Bin>) -> String {
+    if let Some(bin) = bin {
+        let component = error.component() + 1;
+        return match error {
+            MStepError::Collapsed { .. } => format!(
+                "component {component} shrank to σ² = 0 inside one bin ({bin}), \
+                 where ℓ no longer depends on it"
+            ),
+            MStepError::Empty { .. } => format!("{error} (nearest: bin {observation}, {bin})"),
+        };
+    }
     let nearest = format!("x_{observation} = {}", Short(x));
     match error {
         MStepError::Collapsed { x: mean, .. } if *mean != x => {
@@ -200,7 +216,8 @@ impl StepError {
             MStepError::Empty { .. } => component.mean(),
         };
         let (observation, x) = sample.nearest(near);
-        Self::MStep { error, observation, x }
+        let bin = sample.bins().map(|bins| bins[observation]);
+        Self::MStep { error, observation, x, bin }
     }
 }
 

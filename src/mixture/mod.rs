@@ -26,8 +26,9 @@
 //! - **One-dimensional**: [`Sample`] (a list of numbers), [`Order`] and [`Ranking::by_value`],
 //!   [`Start`] (groups between cut points, centres in ascending order), and all of [`condensed`]
 //!   (bins of a line).
-//! - **Weights** are everywhere: an observation may count w_i times, and n = Σ w_i. Grouped data
-//!   (counts in intervals) would be another kind of [`Data`], with an E-step of its own.
+//! - **Weights** are everywhere: an observation may count w_i times, and n = Σ w_i.
+//! - **Grouped data** ([`Grouped`]: counts in intervals) are a kind of [`Sample`] whose values are
+//!   not known: E-step, responsibilities and ℓ are of its bins.
 
 mod assignment;
 mod bound;
@@ -38,6 +39,7 @@ mod e_step;
 mod exp_ln;
 mod expectation;
 mod fit;
+mod grouped;
 mod iterate;
 mod iterations;
 mod kernel;
@@ -66,6 +68,7 @@ pub use e_step::e_step_on;
 pub use e_step::{EStepError, e_step};
 pub use expectation::Expectation;
 pub use fit::{Fit, FitError, fit};
+pub use grouped::{Bin, Grouped, GroupedError, Truncated, bin_responsibilities, log_probability};
 pub use iterate::{Iterate, IterateError, StepError};
 pub use iterations::{Iterations, StopRule, Stopped, iterate};
 #[doc(hidden)]
@@ -76,7 +79,7 @@ pub use method::{
 };
 pub use order::Order;
 pub use ranking::{MOST_RANKED, Ranking};
-pub use responsibilities::{label, labels, responsibilities, uncertainty};
+pub use responsibilities::{label, labels, responsibilities, responsibilities_of, uncertainty};
 pub use sample::{MAX_MAGNITUDE, Sample, SampleError};
 pub use short::Short;
 pub use special_cases::{SpecialCase, special_cases};

@@ -21,7 +21,7 @@ const FAR: f64 = 600.0;
 
 /// Returns the sums over weighted points, with the same bits for any number of threads.
 pub(super) fn sum_points(points: Points, theta: &Theta, set: InstructionSet) -> Sums {
-    merge_pairwise(points.pieces(CHUNK, |chunk| Sums::of_chunk(chunk, theta, set)))
+    Sums::merge_pairwise(points.pieces(CHUNK, |chunk| Sums::of_chunk(chunk, theta, set)))
 }
 
 /// The sums of an E-step over a part of the data.
@@ -32,6 +32,15 @@ pub(super) struct Sums {
 }
 
 impl Sums {
+    /// Returns the sums over nothing.
+    pub(super) fn empty(components: usize) -> Self {
+        Self {
+            log_likelihood: CompensatedSum::default(),
+            entropy: CompensatedSum::default(),
+            statistics: vec![ComponentStatistics::default(); components],
+        }
+    }
+
     fn of_chunk(chunk: Points, theta: &Theta, set: InstructionSet) -> Self {
         let mut pass = Pass::new(theta, set);
         for (b, values) in chunk.values.chunks(BLOCK).enumerate() {
@@ -53,6 +62,22 @@ impl Sums {
         }
     }
 
+    /// Merges neighbours until one is left: the rounding error grows with log n, in a fixed order.
+    pub(super) fn merge_pairwise(mut partials: Vec<Self>) -> Self {
+        while partials.len() > 1 {
+            let mut next = Vec::with_capacity(partials.len().div_ceil(2));
+            let mut rest = partials.into_iter();
+            while let Some(mut left) = rest.next() {
+                if let Some(right) = rest.next() {
+                    left.merge_from(right);
+                }
+                next.push(left);
+            }
+            partials = next;
+        }
+        partials.swap_remove(0)
+    }
+
     /// Returns what the sums come to over all of the data, or `None` if ℓ is beyond a number.
     pub(super) fn expectation(
         self,
@@ -70,22 +95,6 @@ impl Sums {
             nodes,
         })
     }
-}
-
-/// Merges neighbours until one is left: the rounding error grows with log n, in a fixed order.
-fn merge_pairwise(mut partials: Vec<Sums>) -> Sums {
-    while partials.len() > 1 {
-        let mut next = Vec::with_capacity(partials.len().div_ceil(2));
-        let mut rest = partials.into_iter();
-        while let Some(mut left) = rest.next() {
-            if let Some(right) = rest.next() {
-                left.merge_from(right);
-            }
-            next.push(left);
-        }
-        partials = next;
-    }
-    partials.swap_remove(0)
 }
 
 /// A pass over a chunk, block by block.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
-use super::responsibilities::{responsibilities, uncertainty};
+use super::responsibilities::{responsibilities_of, uncertainty};
 use super::sample::Sample;
 use super::theta::Theta;
 
@@ -30,9 +30,8 @@ impl Ranking {
     /// Returns the largest entropy of γ under `theta` first; of equal ones the first in the sample.
     /// For [`MOST_RANKED`] observations at the most.
     pub fn by_uncertainty(sample: &Sample, theta: &Theta) -> Self {
-        let values = sample.values();
-        let certainty = |i: usize| -uncertainty(&responsibilities(values[i], theta));
-        Self::ascending(values.len(), &certainty, &|h| !(-h as f32).to_bits())
+        let certainty = |i: usize| -uncertainty(&responsibilities_of(sample, i, theta));
+        Self::ascending(sample.len(), &certainty, &|h| !(-h as f32).to_bits())
     }
 
     /// Returns the order of `key`, of which `rough` never falls as it rises. What is sorted are
@@ -116,7 +115,7 @@ mod tests {
                 prop_assert!((0..n).all(|row| ranking.row(ranking.rank(row)) == row));
             }
             prop_assert!(is_ordered(&by_value, |i| values[i]));
-            let certainty = |i: usize| -uncertainty(&responsibilities(values[i], &theta));
+            let certainty = |i: usize| -uncertainty(&responsibilities_of(&sample, i, &theta));
             prop_assert!(is_ordered(&by_uncertainty, certainty));
         }
     }

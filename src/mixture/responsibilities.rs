@@ -1,9 +1,10 @@
 //! γ of one observation, with more care than the E-step takes over all of them.
 
 use super::component::Component;
+use super::grouped::bin_responsibilities;
 use super::points::Points;
 use super::sample::Sample;
-use super::sum::two_sum;
+use super::sum::{DoubleDouble, two_sum};
 use super::theta::Theta;
 
 /// Returns the responsibilities γ_1 … γ_K for one x under θ (Bishop 2006, eq. 9.13): they sum to 1,
@@ -39,8 +40,33 @@ pub fn responsibilities(x: f64, theta: &Theta) -> Vec<f64> {
 /// # Ok::<(), emstep::mixture::ThetaError>(())
 /// ```
 pub fn label(x: f64, theta: &Theta) -> usize {
-    let ratios = joint_ratios(x, theta);
+    first_largest(&joint_ratios(x, theta))
+}
+
+fn first_largest(ratios: &[f64]) -> usize {
     (1..ratios.len()).fold(0, |best, k| if ratios[k] > ratios[best] { k } else { best })
+}
+
+/// Returns the responsibilities for the observation of this index under θ: of its value, or, if the
+/// data are grouped, of its bin.
+///
+/// # Panics
+/// Panics if there is no such observation.
+///
+/// # Examples
+/// ```
+/// use emstep::mixture::{Sample, Theta, responsibilities, responsibilities_of};
+///
+/// let sample = Sample::new(vec![-1.0, 4.0])?;
+/// let theta = Theta::from_lists(&[0.5, 0.5], &[6.0, 7.0], &[1.0, 4.0])?;
+/// assert_eq!(responsibilities_of(&sample, 1, &theta), responsibilities(4.0, &theta));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn responsibilities_of(sample: &Sample, index: usize, theta: &Theta) -> Vec<f64> {
+    match sample.bins() {
+        None => responsibilities(sample.values()[index], theta),
+        Some(bins) => bin_responsibilities(&bins[index], theta),
+    }
 }
 
 /// Returns the [`label`] of every observation, in the sample's order: the hard assignment that
@@ -56,6 +82,9 @@ pub fn label(x: f64, theta: &Theta) -> usize {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn labels(sample: &Sample, theta: &Theta) -> Vec<usize> {
+    if let Some(bins) = sample.bins() {
+        return bins.iter().map(|bin| first_largest(&bin_responsibilities(bin, theta))).collect();
+    }
     let of_part = |part: Points| part.values.iter().map(|x| label(*x, theta)).collect::<Vec<_>>();
     sample.points().chunks(of_part).concat()
 }
@@ -90,18 +119,19 @@ fn nearest_takes_all(x: f64, theta: &Theta) -> Vec<f64> {
 }
 
 /// ln p(x, k; θ) = constant − z²/2, with z² = `square` + `square_tail`.
-#[derive(Clone, Copy)]
-struct LogJoint {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LogJoint {
     constant: f64,
     square: f64,
     square_tail: f64,
 }
 
 impl LogJoint {
-    fn at(x: f64, component: &Component) -> Self {
+    pub(super) fn at(x: impl Into<DoubleDouble>, component: &Component) -> Self {
         let constant = component.log_peak();
-        let (distance, distance_tail) = two_sum(x, -component.mean());
-        let distance_tail = distance_tail - component.precise_mean().tail;
+        let x = x.into();
+        let (distance, distance_tail) = two_sum(x.head, -component.mean());
+        let distance_tail = distance_tail + (x.tail - component.precise_mean().tail);
         // What a rounded result lacks of the exact one is the remainder a fused multiply-add gives
         // (Dekker 1971).
         let sd = component.sd();
@@ -116,8 +146,23 @@ impl LogJoint {
         Self { constant, square, square_tail }
     }
 
+    /// Returns ln of the joint times a number whose logarithm this is.
+    pub(super) fn plus(self, log_factor: f64) -> Self {
+        Self { constant: self.constant + log_factor, ..self }
+    }
+
+    /// Returns whether the joint is not 0.
+    pub(super) fn is_finite(&self) -> bool {
+        self.constant.is_finite() && self.square.is_finite()
+    }
+
+    /// Returns the logarithm itself; minus infinity if it is below every number.
+    pub(super) fn value(&self) -> f64 {
+        self.constant - 0.5 * (self.square + self.square_tail)
+    }
+
     /// Returns ln of the ratio of two joints, the second of which is not 0.
-    fn minus(&self, other: &Self) -> f64 {
+    pub(super) fn minus(&self, other: &Self) -> f64 {
         let squares = (self.square - other.square) + (self.square_tail - other.square_tail);
         (self.constant - other.constant) - 0.5 * squares
     }

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::grouped::{Bin, Grouped};
 use super::order::{Order, OrderCache};
 use super::points::Points;
 use super::sum::CompensatedSum;
@@ -36,6 +37,8 @@ pub struct Sample {
     /// The smallest and the largest observation.
     range: (f64, f64),
     order: OrderCache,
+    /// What is known instead of the values, which are then the middles of these bins.
+    grouped: Option<Grouped>,
 }
 
 impl Sample {
@@ -47,7 +50,14 @@ impl Sample {
     pub fn new(mut values: Vec<f64>) -> Result<Self, SampleError> {
         let range = range_of(&mut values)?;
         let total_weight = values.len() as f64;
-        Ok(Self { values, weights: None, total_weight, range, order: OrderCache::default() })
+        Ok(Self {
+            values,
+            weights: None,
+            total_weight,
+            range,
+            order: OrderCache::default(),
+            grouped: None,
+        })
     }
 
     /// Returns the sample in which observation i counts `weights[i]` times.
@@ -71,10 +81,41 @@ impl Sample {
             total_weight,
             range,
             order: OrderCache::default(),
+            grouped: None,
         })
     }
 
-    /// Returns the number of observations.
+    /// Returns the sample of which no value is known, only how many are in each bin.
+    ///
+    /// It has an observation per bin, in ascending order: [`Sample::values`] has the middle of the
+    /// bin (of an open one: as if it were as wide as its neighbour) and [`Sample::weights`] its
+    /// count, which may be 0. The middles are for axes and starts; [`Sample::bins`] are the data.
+    pub fn grouped(grouped: Grouped) -> Self {
+        let bins = grouped.bins();
+        let values: Vec<f64> = (0..bins.len()).map(|index| grouped.middle(index)).collect();
+        let weights: Vec<f64> = bins.iter().map(|bin| bin.count).collect();
+        Self {
+            total_weight: total_of(Points { values: &values, weights: Some(&weights) }),
+            range: (values[0], values[values.len() - 1]),
+            values,
+            weights: Some(weights),
+            order: OrderCache::default(),
+            grouped: Some(grouped),
+        }
+    }
+
+    /// Returns the bins that the observations are known to be in, if the data are grouped: one per
+    /// observation of the sample.
+    pub fn bins(&self) -> Option<&[Bin]> {
+        self.grouped.as_ref().map(Grouped::bins)
+    }
+
+    /// Returns the grouped data, if they are.
+    pub fn as_grouped(&self) -> Option<&Grouped> {
+        self.grouped.as_ref()
+    }
+
+    /// Returns the number of observations; of grouped data, of bins.
     #[expect(clippy::len_without_is_empty, reason = "a sample is never empty")]
     pub fn len(&self) -> usize {
         self.values.len()
@@ -116,8 +157,13 @@ impl Sample {
         Points { values: &self.values, weights: self.weights.as_deref() }
     }
 
-    /// Returns the index and value of the observation nearest to `x`; the first of several.
+    /// Returns the index and value of the observation nearest to `x`; the first of several. Of
+    /// grouped data, the bin that `x` is in, or else the first or the last one.
     pub fn nearest(&self, x: f64) -> (usize, f64) {
+        if let Some(bins) = self.bins() {
+            let index = bins.partition_point(|bin| bin.upper <= x).min(self.len() - 1);
+            return (index, self.values[index]);
+        }
         let distance = |i: &usize| (self.values[*i] - x).abs();
         let index = (0..self.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0);
         (index, self.values[index])

@@ -63,7 +63,8 @@ pub fn special_cases(sample: &Sample, theta: &Theta) -> Vec<SpecialCase> {
             cases.push(SpecialCase::AllEqual { count, x });
         }
         // A single component on data without spread collapses, and so is never done.
-        _ if theta.len() == 1 => cases.push(SpecialCase::OneComponent),
+        // With grouped data the truncated moments depend on θ: a single component is iterated, too.
+        _ if theta.len() == 1 && sample.bins().is_none() => cases.push(SpecialCase::OneComponent),
         _ => {}
     }
     cases.extend(identical_groups(theta).into_iter().map(SpecialCase::Identical));

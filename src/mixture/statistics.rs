@@ -55,6 +55,11 @@ impl ComponentStatistics {
         Self { weight, mean: centre.into().plus(first), variance }
     }
 
+    /// Returns the statistics of points of this total weight, mean and variance.
+    pub(super) fn of_spread(weight: f64, mean: DoubleDouble, variance: f64) -> Self {
+        Self { weight, mean, variance }
+    }
+
     /// Returns the statistics of the union of two disjoint parts of the sample.
     pub(super) fn merge(self, other: Self) -> Self {
         // From the heavier part's mean, the rounding of the way to the lighter one is small beside

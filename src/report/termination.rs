@@ -56,14 +56,14 @@ impl Termination {
         let after = format!("{done} iteration{}", if done == 1 { "" } else { "s" });
         let (reason, message) = match (stopped, rule.tolerance) {
             (Stopped::Failed(StepError::EStep(error)), _) => return Err(error),
-            (Stopped::Failed(StepError::MStep { error, observation, x }), _) => {
+            (Stopped::Failed(StepError::MStep { error, observation, x, bin }), _) => {
                 let reason = match error {
                     MStepError::Collapsed { .. } | MStepError::AllCollapsed { .. } => {
                         StopReason::Collapsed
                     }
                     MStepError::Empty { .. } => StopReason::Empty,
                 };
-                let error = StepError::MStep { error, observation, x };
+                let error = StepError::MStep { error, observation, x, bin };
                 (reason, format!("stopped after {after}: {error}"))
             }
             (Stopped::Converged, Some(tolerance)) => {

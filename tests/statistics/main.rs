@@ -4,6 +4,7 @@
 mod constraints;
 mod exact;
 mod formula;
+mod grouped;
 mod known_fits;
 mod laws;
 mod lesson_files;

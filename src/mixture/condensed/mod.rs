@@ -125,7 +125,8 @@ impl Condensed {
     /// [`Grid::LAST_OCTAVE`].
     pub fn on(grid: Grid, sample: &Sample) -> Option<Self> {
         let octaves = grid.octaves(sample);
-        if octaves > Grid::LAST_OCTAVE + 1 {
+        // The E-step of grouped data is of intervals, not of points.
+        if octaves > Grid::LAST_OCTAVE + 1 || sample.bins().is_some() {
             return None;
         }
         let half_lines = build::condense(&grid, octaves, sample.values(), sample.weights());
