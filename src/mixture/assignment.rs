@@ -4,9 +4,11 @@ use super::component::Component;
 use super::data::Data;
 use super::e_step::{EStepError, e_step, furthest};
 use super::expectation::Expectation;
+use super::grouped::{Grouped, bin_responsibilities, hard_sums};
 use super::method::{Assignment, Method};
 use super::points::Points;
-use super::responsibilities::{label, responsibilities};
+use super::responsibilities::{first_largest, label, responsibilities};
+use super::sample::Sample;
 use super::statistics::ComponentStatistics;
 use super::sum::CompensatedSum;
 use super::theta::Theta;
@@ -32,7 +34,10 @@ impl Method {
         let data = data.into();
         match self.assignment {
             Assignment::Soft => e_step(data, theta),
-            Assignment::Hard => hard(data, theta),
+            Assignment::Hard => match data.sample().as_grouped() {
+                None => hard(data, theta),
+                Some(grouped) => hard_on_bins(grouped, data, theta),
+            },
             Assignment::Annealed(_) => {
                 let temperature = self.temperature(t);
                 if temperature == 1.0 {
@@ -48,16 +53,44 @@ impl Method {
     pub fn responsibilities(&self, x: f64, theta: &Theta, t: usize) -> Vec<f64> {
         match self.assignment {
             Assignment::Soft => responsibilities(x, theta),
-            Assignment::Hard => {
-                let largest = label(x, theta);
-                (0..theta.len()).map(|k| if k == largest { 1.0 } else { 0.0 }).collect()
-            }
+            Assignment::Hard => all_to(label(x, theta), theta.len()),
             Assignment::Annealed(_) => match self.temperature(t) {
                 1.0 => responsibilities(x, theta),
                 temperature => responsibilities(x, &flattened(theta, temperature).0),
             },
         }
     }
+
+    /// Returns γ_1 … γ_K for the observation of this index at θ_t: for its value, or, if the data
+    /// are grouped, for its bin.
+    ///
+    /// # Panics
+    /// Panics if there is no such observation.
+    pub fn responsibilities_of(
+        &self,
+        sample: &Sample,
+        index: usize,
+        theta: &Theta,
+        t: usize,
+    ) -> Vec<f64> {
+        let Some(bins) = sample.bins() else {
+            return self.responsibilities(sample.values()[index], theta, t);
+        };
+        let at_one = |theta: &Theta| bin_responsibilities(&bins[index], theta);
+        match self.assignment {
+            Assignment::Soft => at_one(theta),
+            Assignment::Hard => all_to(first_largest(&at_one(theta)), theta.len()),
+            Assignment::Annealed(_) => match self.temperature(t) {
+                1.0 => at_one(theta),
+                temperature => at_one(&flattened(theta, temperature).0),
+            },
+        }
+    }
+}
+
+/// Returns 1 for this component and 0 for the others.
+fn all_to(largest: usize, components: usize) -> Vec<f64> {
+    (0..components).map(|k| if k == largest { 1.0 } else { 0.0 }).collect()
 }
 
 /// Returns the E-step with γ_ik ∝ (π_k N(x_i; μ_k, σ_k²))^(1/T), by way of an ordinary one.
@@ -124,6 +157,19 @@ fn hard(data: Data<'_>, theta: &Theta) -> Result<Expectation, EStepError> {
         statistics,
         nodes,
     })
+}
+
+/// Returns the same for grouped data, with each bin in the component of the largest π_k P_k.
+fn hard_on_bins(
+    grouped: &Grouped,
+    data: Data<'_>,
+    theta: &Theta,
+) -> Result<Expectation, EStepError> {
+    let log_likelihood = e_step(data, theta)?.log_likelihood;
+    let sums = hard_sums(grouped, theta).expectation(data.sample().total_weight(), None);
+    // F = Q + H with H the entropy of x in its bin, which is all that is left to chance.
+    let of_bins = |expectation: Expectation| Expectation { log_likelihood, ..expectation };
+    sums.map(of_bins).ok_or_else(|| furthest(data.sample(), theta))
 }
 
 /// What a chunk of the observations comes to.

@@ -11,7 +11,7 @@ mod interval;
 
 use std::fmt;
 
-pub(super) use e_step::grouped_e_step;
+pub(super) use e_step::{grouped_e_step, hard_sums};
 pub use interval::Truncated;
 use interval::joints;
 

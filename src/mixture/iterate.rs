@@ -190,6 +190,10 @@ fn m_step_failed(error: &MStepError, observation: usize, x: f64, bin: Option<&Bi
                 "component {component} shrank to σ² = 0 inside one bin ({bin}), \
                  where ℓ no longer depends on it"
             ),
+            MStepError::AllCollapsed { .. } => {
+                "every component shrank to σ² = 0 inside one bin, where ℓ no longer depends on it"
+                    .to_owned()
+            }
             MStepError::Empty { .. } => format!("{error} (nearest: bin {observation}, {bin})"),
         };
     }

@@ -43,7 +43,8 @@ pub fn label(x: f64, theta: &Theta) -> usize {
     first_largest(&joint_ratios(x, theta))
 }
 
-fn first_largest(ratios: &[f64]) -> usize {
+/// Returns the index of the largest, the first of several.
+pub(super) fn first_largest(ratios: &[f64]) -> usize {
     (1..ratios.len()).fold(0, |best, k| if ratios[k] > ratios[best] { k } else { best })
 }
 

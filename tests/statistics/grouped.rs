@@ -4,8 +4,8 @@
 use std::fs;
 
 use emstep::mixture::{
-    Bin, Component, Grouped, Iterate, Sample, Theta, Truncated, bin_responsibilities, e_step,
-    log_probability, lower_bound, m_step,
+    Assignment, Bin, Component, ComponentStatistics, Cooling, Grouped, Iterate, Method, Sample,
+    Theta, Truncated, bin_responsibilities, e_step, log_probability, lower_bound, m_step,
 };
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use statrs::distribution::{Continuous, ContinuousCDF, Normal};
 const NARROW: f64 = 1e-6;
 
 #[derive(Deserialize)]
-struct Case {
+struct Reference {
     case: [String; 4],
     log_probability: String,
     mean: String,
@@ -25,7 +25,7 @@ struct Case {
 }
 
 #[derive(Deserialize)]
-struct Trace {
+struct Problem {
     name: String,
     bins: Vec<[String; 3]>,
     theta: Vec<[String; 3]>,
@@ -60,8 +60,8 @@ fn sample(bins: &[Bin]) -> Sample {
 
 #[test]
 fn a_truncated_gaussian_keeps_its_digits_in_any_bin() {
-    for Case { case, log_probability, mean, from_edge, variance } in
-        references::<Vec<Case>>("truncated.json")
+    for Reference { case, log_probability, mean, from_edge, variance } in
+        references::<Vec<Reference>>("truncated.json")
     {
         let [lower, upper, mu, sigma_squared] = case.each_ref().map(|text| number(text));
         let component = Component::new(1.0, mu, sigma_squared);
@@ -86,7 +86,7 @@ fn a_truncated_gaussian_keeps_its_digits_in_any_bin() {
 
 #[test]
 fn em_on_bins_is_that_of_exact_arithmetic() {
-    for Trace { name, bins, theta, trace } in references::<Vec<Trace>>("traces.json") {
+    for Problem { name, bins, theta, trace } in references::<Vec<Problem>>("traces.json") {
         let bins: Vec<Bin> = (bins.iter().map(|b| b.each_ref().map(|text| number(text))))
             .map(|[lower, upper, count]| bin(lower, upper, count))
             .collect();
@@ -327,5 +327,47 @@ fn a_component_inside_one_bin_stays_there_with_a_finite_likelihood() {
             (a.mean() - b.mean()).abs() < 1e-15
                 && (a.variance() / b.variance() - 1.0).abs() < 1e-13
         );
+    }
+}
+
+#[test]
+fn hard_and_annealed_em_on_bins_are_theirs() {
+    let bins = [bin(-f64::INFINITY, 0.0, 3.0), bin(0.0, 1.0, 4.0), bin(1.0, 2.5, 6.0)];
+    let (sample, theta) =
+        (sample(&bins), Theta::from_lists(&[0.4, 0.6], &[0.0, 2.0], &[1.0, 0.5]).unwrap());
+    let hard = Method { assignment: Assignment::Hard, ..Method::default() };
+    let expectation = hard.e_step(&sample, &theta, 0).unwrap();
+    let joint = |b: &Bin, c: &Component| c.weight().ln() + Truncated::new(b, c).log_probability();
+    let largest =
+        |b: &Bin| theta.components().iter().map(|c| joint(b, c)).fold(f64::NEG_INFINITY, f64::max);
+    let attained: f64 = bins.iter().map(|b| b.count * largest(b)).sum();
+    assert!((expectation.attained() - attained).abs() < 1e-13, "{expectation:?}");
+    let counts: Vec<f64> =
+        expectation.statistics().iter().map(ComponentStatistics::weight).collect();
+    assert_eq!(counts, [7.0, 6.0]);
+    assert_eq!(hard.responsibilities_of(&sample, 2, &theta, 0), [0.0, 1.0]);
+    let all: f64 = bins.iter().map(|b| b.count * log_probability(b, &theta)).sum();
+    assert!((expectation.log_likelihood() - all).abs() < 1e-13);
+    // At a temperature both the component and x are spread: (π N)^(1/T) over the bin.
+    let cooling = Cooling { temperature: 3.0, rate: 0.5 };
+    let annealed = Method { assignment: Assignment::Annealed(cooling), ..Method::default() };
+    let expectation = annealed.e_step(&sample, &theta, 0).unwrap();
+    let power = |b: &Bin, c: &Component| integral(b, &theta, |x| (c.log_joint(x) / 3.0).exp());
+
+    let total = |b: &Bin| theta.components().iter().map(|c| power(b, c)).sum::<f64>();
+    let bound: f64 = bins.iter().map(|b| 3.0 * b.count * total(b).ln()).sum();
+    assert!((expectation.attained() - bound).abs() < 1e-7, "{} {bound}", expectation.attained());
+    for (i, b) in bins.iter().enumerate().skip(1) {
+        let gammas = annealed.responsibilities_of(&sample, i, &theta, 0);
+        let expected = power(b, &theta.components()[0]) / total(b);
+        assert!((gammas[0] - expected).abs() < 1e-9, "{gammas:?} {expected}");
+    }
+    // F = Q + T H touches what the E-step attained, whichever it is.
+    for method in [hard, annealed] {
+        let expectation = method.e_step(&sample, &theta, 0).unwrap();
+        let beside = theta.components().iter().map(|c| c.with_mean(c.mean() + 1e-12));
+        let beside = Theta::new(beside.collect()).unwrap();
+        let touching = lower_bound(&expectation, &theta, &beside);
+        assert!((touching - expectation.attained()).abs() < 1e-9, "{touching} {expectation:?}");
     }
 }

@@ -3,6 +3,7 @@
 use super::interval::joints;
 use super::{Bin, Grouped};
 use crate::mixture::pass::Sums;
+use crate::mixture::responsibilities::first_largest;
 use crate::mixture::statistics::ComponentStatistics;
 use crate::mixture::theta::Theta;
 
@@ -37,6 +38,23 @@ fn sums(bins: &[Bin], theta: &Theta) -> Sums {
             let statistics: ComponentStatistics = interval.statistics(bin.count * gamma);
             *sum = sum.merge(statistics);
         }
+    }
+    sums
+}
+
+/// Returns Σ_j c_j max_k ln(π_k P_jk) in the place of ℓ, and the statistics with each bin in the
+/// component of that maximum, the first of several. x is still not known: it has the mean, variance
+/// and entropy of the truncated component.
+pub(in crate::mixture) fn hard_sums(grouped: &Grouped, theta: &Theta) -> Sums {
+    let mut sums = Sums::empty(theta.len());
+    for bin in grouped.bins().iter().filter(|bin| bin.count > 0.0) {
+        let joints = joints(bin, theta);
+        let k = first_largest(&joints.log_ratios);
+        let log_probability = joints.intervals[k].log_probability();
+        let log_joint = theta.components()[k].weight().ln() + log_probability;
+        sums.log_likelihood.add(bin.count * log_joint);
+        sums.entropy.add(bin.count * joints.intervals[k].entropy());
+        sums.statistics[k] = sums.statistics[k].merge(joints.intervals[k].statistics(bin.count));
     }
     sums
 }

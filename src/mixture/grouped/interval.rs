@@ -173,6 +173,11 @@ impl Truncated {
         straddles.then(missing).filter(|missing| *missing < 0.5)
     }
 
+    /// Returns −E[ln f(x)], with f the density of x given the bin and the component.
+    pub(super) fn entropy(&self) -> f64 {
+        self.entropy
+    }
+
     pub(super) fn statistics(&self, weight: f64) -> ComponentStatistics {
         ComponentStatistics::of_spread(weight, self.mean, self.variance)
     }
