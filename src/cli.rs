@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod constraints;
 mod fit;
 mod lesson;
 mod mistakes;
@@ -158,7 +159,10 @@ impl Arguments {
                 if let Some(name) = data.filter(|data| is_command(data)) {
                     return Err(PlanError::CommandLast(name.to_owned()));
                 }
-                Invocation::Step { plan: self.model.plan()?, screen: self.screen.into() }
+                Invocation::Step {
+                    plan: self.model.plan()?.of_ordinary_em()?,
+                    screen: self.screen.into(),
+                }
             }
             Some(Command::Fit { model, steps, format, timings, compare, threads }) => {
                 let plan = model.plan()?;
@@ -176,7 +180,11 @@ impl Arguments {
                     (Some(file), ..) => AnswerSource::File(file),
                     _ => AnswerSource::Table { path: table.unwrap_or_default(), after },
                 };
-                Invocation::Check(CheckTask { plan: model.plan()?, answers, format })
+                Invocation::Check(CheckTask {
+                    plan: model.plan()?.of_ordinary_em()?,
+                    answers,
+                    format,
+                })
             }
             Some(Command::Lesson { action, lesson, check, template, record, screen }) => {
                 let task = match (lesson, check) {

@@ -14,7 +14,7 @@ use crate::app::{Job, JobOutput, LoadProgress};
 use crate::data::{self, Dataset, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
 use crate::lesson::{self, Judging, Question};
-use crate::mixture::{Iterate, Iterations};
+use crate::mixture::{Iterate, Iterations, Method};
 
 pub use quick::QuickWork;
 #[cfg(feature = "terminal")]
@@ -45,7 +45,7 @@ pub(crate) struct RunningJob {
 #[derive(Debug)]
 enum Remaining {
     Load(Request),
-    Begin { dataset: Arc<Dataset>, from: InitialTheta },
+    Begin { dataset: Arc<Dataset>, from: InitialTheta, method: Method },
     Compare { dataset: Arc<Dataset>, iterate: Iterate },
     Sort { dataset: Arc<Dataset>, by: SortBy },
     Check(Box<Check>),
@@ -71,7 +71,7 @@ impl RunningJob {
                 Remaining::Surface { dataset, progress }
             }
             Job::Load(request) => Remaining::Load(request),
-            Job::Begin { dataset, from } => Remaining::Begin { dataset, from },
+            Job::Begin { dataset, from, method } => Remaining::Begin { dataset, from, method },
             Job::Compare { dataset, iterate } => Remaining::Compare { dataset, iterate },
             Job::Sort { dataset, by } => Remaining::Sort { dataset, by },
             Job::Check(check) => Remaining::Check(check),
@@ -95,8 +95,8 @@ impl RunningJob {
                 load(request, &mut say)?;
                 true
             }
-            Remaining::Begin { dataset, from } => {
-                say(JobOutput::Begun(from.begin(dataset)))?;
+            Remaining::Begin { dataset, from, method } => {
+                say(JobOutput::Begun(from.begin_by(method, dataset)))?;
                 true
             }
             Remaining::Compare { dataset, iterate } => {

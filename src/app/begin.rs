@@ -2,7 +2,9 @@
 
 use crate::app::settings::Settings;
 use crate::data::Dataset;
-use crate::mixture::{EStepError, Iterate, Start, StartError, Theta};
+use crate::mixture::{
+    EStepError, Iterate, IterateError, Method, MethodError, Start, StartError, Theta,
+};
 use crate::timeline::Origin;
 
 /// Where θ₀ comes from.
@@ -39,16 +41,31 @@ impl InitialTheta {
         }
     }
 
-    /// Returns θ₀ and its E-step.
+    /// Returns θ₀ and its E-step, for a run of ordinary EM.
     ///
     /// # Errors
     /// Returns an error if the data give no θ₀ or ℓ(θ₀) is beyond what a number holds.
     pub fn begin(&self, dataset: &Dataset) -> Result<Iterate, BeginError> {
+        self.begin_by(&Method::default(), dataset)
+    }
+
+    /// Returns θ₀ and its E-step, for a run of this method. A θ₀ that is made from the data is made
+    /// to suit its constraints; one that is given has to.
+    ///
+    /// # Errors
+    /// Returns an error if [`InitialTheta::begin`] does, or if θ₀ contradicts a constraint.
+    pub fn begin_by(&self, method: &Method, dataset: &Dataset) -> Result<Iterate, BeginError> {
+        method.check()?;
         let theta = match self {
             Self::Given(theta) | Self::OfData(theta) => theta.clone(),
-            Self::FromData { start, components } => start.theta(&dataset.sample, *components)?,
+            Self::FromData { start, components } => {
+                method.adapt(&start.theta(&dataset.sample, *components)?)
+            }
         };
-        Ok(Iterate::start(theta, dataset.data())?)
+        Iterate::begin(theta, dataset.data(), *method).map_err(|error| match error {
+            IterateError::Method(error) => BeginError::Method(error),
+            IterateError::EStep(error) => BeginError::EStep(error),
+        })
     }
 }
 
@@ -93,6 +110,9 @@ pub enum BeginError {
     /// The data give no θ₀.
     #[error(transparent)]
     Start(#[from] StartError),
+    /// θ₀ contradicts a constraint.
+    #[error(transparent)]
+    Method(#[from] MethodError),
     /// ℓ(θ₀) cannot be computed.
     #[error(transparent)]
     EStep(#[from] EStepError),

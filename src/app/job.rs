@@ -10,7 +10,9 @@ use crate::explain::check::{
 };
 use crate::explain::{Line, Plane, Profile, Surface};
 use crate::lesson::{self, Judgement, Question};
-use crate::mixture::{Discrepancy, EStepError, Iterate, Ranking, Sample, StopRule, Stopped, Theta};
+use crate::mixture::{
+    Discrepancy, EStepError, Iterate, Method, Ranking, Sample, StopRule, Stopped, Theta,
+};
 use crate::timeline::Run;
 
 /// Names a job, so that a late answer to a question no one asks any more can be dropped.
@@ -29,6 +31,8 @@ pub enum Job {
         dataset: Arc<Dataset>,
         /// where θ₀ comes from
         from: InitialTheta,
+        /// how the run does its steps
+        method: Method,
     },
     /// Iterate EM. Gives any number of [`JobOutput::Iterates`], then one
     /// [`JobOutput::Stopped`].

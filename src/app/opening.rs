@@ -167,7 +167,7 @@ impl Opening {
         self.progress = None;
         let from = self.options.initial_theta(&dataset, &self.settings);
         let purpose = Purpose::Begin { dataset: Arc::clone(&dataset), origin: from.origin() };
-        self.jobs.start(purpose, Job::Begin { dataset, from })
+        self.jobs.start(purpose, Job::Begin { dataset, from, method: self.settings.method })
     }
 
     fn open(&self, run: Run<Arc<Dataset>>) -> App {

@@ -1,8 +1,9 @@
 //! What a person may set once for a whole session.
 
-use crate::mixture::{Start, StopRule};
+use crate::mixture::{Method, Start, StopRule};
 
-/// How long EM runs by itself, and how θ₀ is made from data that bring none.
+/// How long EM runs by itself, how θ₀ is made from data that bring none, and what differs from
+/// ordinary EM.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
     /// |Δℓ| per observation, in nats, below which EM has converged; finite, 0 or above.
@@ -13,6 +14,8 @@ pub struct Settings {
     pub start: Start,
     /// Whether large data are summed observation by observation, not condensed.
     pub exact: bool,
+    /// How the first run does its steps; a later one does as the run it is started from.
+    pub method: Method,
 }
 
 impl Settings {
@@ -24,6 +27,12 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { tolerance: 1e-9, max_iterations: 1000, start: Start::Quantile, exact: false }
+        Self {
+            tolerance: 1e-9,
+            max_iterations: 1000,
+            start: Start::Quantile,
+            exact: false,
+            method: Method::default(),
+        }
     }
 }

@@ -6,6 +6,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::check::{CheckFormat, Keys};
+use super::constraints::ConstraintArguments;
 #[cfg(feature = "serve")]
 use super::serve;
 use super::snapshot;
@@ -200,6 +201,9 @@ pub(super) struct ModelArguments {
     #[arg(long, value_name = "N", value_parser = iteration_count, allow_negative_numbers = true)]
     #[arg(help_heading = "Running")]
     pub(super) max_iterations: Option<usize>,
+
+    #[command(flatten)]
+    pub(super) constraints: ConstraintArguments,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -125,8 +125,9 @@ pub fn check(
     }
     let dataset = Arc::new(data::load(&task.plan.request)?);
     dataset.notes.iter().for_each(|note| say(&note.to_string()));
-    let start = task.plan.initial_theta(&dataset).begin(&dataset)?;
-    let scene = Scene::new(dataset, start.theta().clone())?;
+    let method = &task.plan.settings.method;
+    let start = task.plan.initial_theta(&dataset).begin_by(method, &dataset)?;
+    let scene = Scene::of(dataset, start);
     let mut scenes = Scenes::new(scene);
     match &task.answers {
         AnswerSource::One { submission, after } => {

@@ -49,7 +49,7 @@ pub fn fit(
     let condense_s = dataset.data().condensed().map(|_| loaded.elapsed().as_secs_f64());
 
     let initial_theta = task.plan.initial_theta(&dataset);
-    let first = initial_theta.begin(&dataset)?;
+    let first = initial_theta.begin_by(&task.plan.settings.method, &dataset)?;
     let start = match &initial_theta {
         InitialTheta::FromData { start, .. } => Some(*start),
         InitialTheta::Given(_) | InitialTheta::OfData(_) => None,

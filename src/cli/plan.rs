@@ -8,7 +8,7 @@ use crate::app::begin::InitialTheta;
 use crate::app::{Settings, StartOptions};
 use crate::data::{Dataset, Request, Source};
 use crate::explain::check::AnswerError;
-use crate::mixture::{Start, Theta, ThetaError};
+use crate::mixture::{MethodError, Start, Theta, ThetaError};
 
 /// The seed of k-means++ if none is given.
 const DEFAULT_SEED: u64 = 1;
@@ -32,6 +32,11 @@ impl Plan {
     /// Returns where EM starts on these data, as [`StartOptions::initial_theta`] has it.
     pub fn initial_theta(&self, dataset: &Dataset) -> InitialTheta {
         self.start_options().initial_theta(dataset, &self.settings)
+    }
+
+    /// Returns the plan if it is one of ordinary EM, which is all that the screen shows.
+    pub(super) fn of_ordinary_em(self) -> Result<Self, PlanError> {
+        if self.settings.method.is_ordinary() { Ok(self) } else { Err(PlanError::FitOnly) }
     }
 
     /// Returns what was said about θ₀.
@@ -71,6 +76,10 @@ pub(super) enum PlanError {
     Answer(#[from] AnswerError),
     #[error(transparent)]
     Theta(#[from] ThetaError),
+    #[error("only emstep fit takes constraints so far")]
+    FitOnly,
+    #[error(transparent)]
+    Method(#[from] MethodError),
 }
 
 fn counts(lists: &[(&str, usize)]) -> String {
@@ -106,6 +115,7 @@ impl ModelArguments {
             max_iterations: self.max_iterations.unwrap_or(default.max_iterations),
             start: start.unwrap_or(default.start),
             exact: self.exact,
+            method: self.constraints.method()?,
         };
         let source = source(self.data, self.example);
         let request = Request { source, column: self.column, exact: self.exact };

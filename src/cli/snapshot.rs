@@ -90,7 +90,7 @@ pub struct SnapshotTask {
 /// What the screen opens on.
 #[derive(Debug)]
 enum Opens {
-    Data(Plan),
+    Data(Box<Plan>),
     Lesson(PathBuf),
 }
 
@@ -129,7 +129,7 @@ impl SnapshotArguments {
         }
         let opens = match self.lesson {
             Some(lesson) => Opens::Lesson(lesson),
-            None => Opens::Data(self.model.plan()?),
+            None => Opens::Data(Box::new(self.model.plan()?.of_ordinary_em()?)),
         };
         let default = if self.light { ThemeName::Light } else { ThemeName::Dark };
         let name = self.theme.name().unwrap_or(default);

@@ -44,7 +44,12 @@ impl Scene {
     /// Returns an error if ℓ(θ₀) is beyond what a number holds.
     pub fn new(dataset: Arc<Dataset>, theta: Theta) -> Result<Self, EStepError> {
         let start = Iterate::start(theta, dataset.data())?;
-        Ok(Self { run: Run::new(dataset, start, Origin::Lesson), ended: None })
+        Ok(Self::of(dataset, start))
+    }
+
+    /// Returns the scene at the θ₀ that was given its E-step, on these data.
+    pub fn of(dataset: Arc<Dataset>, start: Iterate) -> Self {
+        Self { run: Run::new(dataset, start, Origin::Lesson), ended: None }
     }
 
     /// Returns the data.

@@ -6,9 +6,14 @@ use std::io::{self, Write};
 use super::FitReport;
 
 pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "t,component,weight,mean,variance,log_likelihood,lower_bound")?;
+    // A column that only says ℓ again would be one too many.
+    let has_objective = !report.method().objective().is_log_likelihood();
+    let name = if has_objective { ",objective" } else { "" };
+    writeln!(out, "t,component,weight,mean,variance,log_likelihood{name},lower_bound")?;
     for (t, iterate) in report.trace.iter().enumerate() {
         let log_likelihood = iterate.log_likelihood();
+        let objective = iterate.objective();
+        let objective = if has_objective { format!(",{objective:?}") } else { String::new() };
         let bound = iterate.lower_bound().map(|bound| format!("{bound:?}")).unwrap_or_default();
         for (k, c) in iterate.theta().components().iter().enumerate() {
             // `{:?}` is the shortest that reads back to the same f64, with an exponent where that
@@ -16,7 +21,7 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
             let (component, weight, mean, variance) =
                 (k + 1, c.weight(), c.mean() + 0.0, c.variance());
             write!(out, "{t},{component},{weight:?},{mean:?},{variance:?},")?;
-            writeln!(out, "{log_likelihood:?},{bound}")?;
+            writeln!(out, "{log_likelihood:?}{objective},{bound}")?;
         }
     }
     Ok(())

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::method::MethodSummary;
 use super::{FitReport, StopReason, Timings};
 use crate::mixture::Iterate;
 
@@ -12,6 +13,9 @@ use crate::mixture::Iterate;
 struct Document<'a> {
     data: DataSummary<'a>,
     components: usize,
+    /// What is on besides ordinary EM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<MethodSummary>,
     trace: Vec<Row>,
     stopped: StopReason,
     message: &'a str,
@@ -36,12 +40,18 @@ struct Row {
     means: Vec<f64>,
     variances: Vec<f64>,
     log_likelihood: f64,
+    /// What is made as large as it can be, if that is not ℓ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    objective: Option<f64>,
+    /// T of the E-step, if EM is annealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<f64>,
     lower_bound: Option<f64>,
 }
 
 impl Row {
     fn new((t, iterate): (usize, &Iterate)) -> Self {
-        let theta = iterate.theta();
+        let (theta, method) = (iterate.theta(), iterate.method());
         Self {
             t,
             weights: theta.weights().collect(),
@@ -49,6 +59,8 @@ impl Row {
             means: theta.means().map(|mean| mean + 0.0).collect(),
             variances: theta.variances().collect(),
             log_likelihood: iterate.log_likelihood(),
+            objective: (!method.objective().is_log_likelihood()).then_some(iterate.objective()),
+            temperature: method.may_fall().then(|| method.temperature(t)),
             lower_bound: iterate.lower_bound(),
         }
     }
@@ -64,6 +76,7 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
             notes: dataset.notes.iter().map(ToString::to_string).collect(),
         },
         components: report.components(),
+        method: MethodSummary::new(report.method(), report.components()),
         trace: report.trace.iter().enumerate().map(Row::new).collect(),
         stopped: report.termination.reason,
         message: &report.termination.message,

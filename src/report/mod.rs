@@ -2,6 +2,7 @@
 
 mod csv;
 mod json;
+mod method;
 mod number_format;
 mod termination;
 mod text;
@@ -11,7 +12,9 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 use crate::data::{Dataset, Example};
-use crate::mixture::{EStepError, Iterate, Start, StopRule, iterate, special_cases};
+use crate::mixture::{
+    Assignment, EStepError, Iterate, Method, Start, StopRule, iterate, special_cases,
+};
 use crate::text::grouped;
 pub use termination::{StopReason, Termination};
 pub use timings::Timings;
@@ -67,6 +70,10 @@ impl<'a> FitReport<'a> {
         &self.trace[self.trace.len() - 1]
     }
 
+    fn method(&self) -> &Method {
+        self.trace[0].method()
+    }
+
     fn components(&self) -> usize {
         self.trace[0].theta().len()
     }
@@ -109,6 +116,9 @@ pub fn remarks(dataset: &Dataset, start: &Iterate) -> Vec<String> {
 fn condensed(dataset: &Dataset, start: &Iterate) -> Option<String> {
     dataset.data().condensed()?;
     let n = grouped(dataset.sample.len() as u64);
+    if start.method().assignment == Assignment::Hard {
+        return Some(format!("hard EM sums all {n} observations: a boundary cuts through nodes"));
+    }
     Some(match start.expectation().nodes() {
         Some(_) => format!(
             "condensed: nodes replace the {n} observations, to twelve digits; --exact sums them all"

@@ -101,9 +101,13 @@ impl Termination {
 /// Returns what the last iteration did to ℓ; runs that end by their length have at least one.
 fn last_change(trace: &[Iterate]) -> String {
     let [.., before, last] = trace else { unreachable!("a run to convergence has an iteration") };
-    let change = last.log_likelihood() - before.log_likelihood();
+    let change = last.objective() - before.objective();
+    let symbol = last.method().objective().symbol();
     if change == 0.0 {
-        return "did not change ℓ at all".to_owned();
+        return format!("did not change {symbol} at all");
     }
-    format!("changed ℓ by {:.1e} per observation", change / last.expectation().total_weight())
+    format!(
+        "changed {symbol} by {:.1e} per observation",
+        change / last.expectation().total_weight()
+    )
 }

@@ -4,27 +4,45 @@ use std::io::{self, Write};
 
 use super::FitReport;
 use super::number_format::NumberFormat;
-use crate::mixture::{Component, Iterate, Sample};
+use crate::mixture::{Component, Iterate, Objective, Sample};
 use crate::text::{apart, exponent};
 
-const HEADER: [&str; 8] = ["t", "k", "π", "μ", "σ²", "ℓ", "Δℓ", "F"];
-type Row = [String; HEADER.len()];
+type Row = Vec<String>;
+
+/// Returns the names of the columns; the objective has one of its own if it is not ℓ.
+fn header(objective: Objective) -> Row {
+    let names = ["t", "k", "π", "μ", "σ²", "ℓ"].map(str::to_owned);
+    let symbol = objective.symbol();
+    let own = (!objective.is_log_likelihood()).then(|| symbol.to_owned());
+    // The change of a sum is written as that of one thing.
+    let change = if symbol.contains('+') { format!("Δ({symbol})") } else { format!("Δ{symbol}") };
+    names.into_iter().chain(own).chain([change, "F".to_owned()]).collect()
+}
 
 pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> {
     let dataset = report.dataset;
     let (n, k) = (dataset.sample.len(), report.components());
     let origin = report.start.map_or_else(|| "given".to_owned(), |start| format!("from {start}"));
     let (source, column) = (&dataset.source, &dataset.column);
-    writeln!(out, "{source} ({column}): n = {n}, K = {k}, θ₀ {origin}\n")?;
+    let method = report.method();
+    let on = if method.is_ordinary() { String::new() } else { format!(", {method}") };
+    writeln!(out, "{source} ({column}): n = {n}, K = {k}, θ₀ {origin}{on}")?;
+    if !method.objective().is_log_likelihood() {
+        let objective = method.objective();
+        writeln!(out, "{}: {}", objective.symbol(), objective.name())?;
+    }
+    writeln!(out)?;
 
     let columns = Columns::new(&dataset.sample, &report.trace);
-    let mut rows = vec![HEADER.map(str::to_owned)];
+    let header = header(method.objective());
+    let count = header.len();
+    let mut rows = vec![header];
     for (t, iterate) in report.trace.iter().enumerate() {
         let before = t.checked_sub(1).map(|before| &report.trace[before]);
         rows.extend(columns.rows(t, iterate, before));
     }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
-    let widths: Vec<usize> = (0..HEADER.len()).map(|column| width(column).unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..count).map(|column| width(column).unwrap_or(0)).collect();
     for row in &rows {
         let cells: Vec<String> =
             row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:>width$}")).collect();
@@ -55,7 +73,9 @@ impl Columns {
         let components = || trace.iter().flat_map(|iterate| iterate.theta().components());
         let largest_mean = components().map(|c| c.mean().abs()).fold(0.0, f64::max);
         let largest_variance = components().map(Component::variance).fold(0.0, f64::max);
-        let log_likelihoods = trace.iter().map(|iterate| iterate.log_likelihood().abs());
+        let log_likelihoods = trace
+            .iter()
+            .map(|iterate| iterate.log_likelihood().abs().max(iterate.objective().abs()));
         Self {
             weight: NumberFormat::below(0, 1.0),
             mean: NumberFormat::below(scale, largest_mean),
@@ -66,23 +86,26 @@ impl Columns {
 
     fn rows(&self, t: usize, iterate: &Iterate, before: Option<&Iterate>) -> Vec<Row> {
         let log_likelihood = iterate.log_likelihood();
-        let change = before.map(|before| log_likelihood - before.log_likelihood());
+        let has_objective = !iterate.method().objective().is_log_likelihood();
+        let objective = has_objective.then(|| self.log_likelihood.write(iterate.objective()));
+        let change = before.map(|before| iterate.objective() - before.objective());
         let change = change.map(|change| self.log_likelihood.write_ratio(change));
         let bound = iterate.lower_bound().map(|bound| self.log_likelihood.write(bound));
         let means = || iterate.theta().means();
         let last_of = |c: &Component| apart::last_of_mean(c.mean(), c.sd(), means());
         let row = |(k, c): (usize, &Component)| {
             let first = |cell: String| if k == 0 { cell } else { String::new() };
-            [
+            let parameters = [
                 first(t.to_string()),
                 (k + 1).to_string(),
                 self.weight.write_ratio(c.weight()),
                 self.mean.down_to(last_of(c), c.mean()).write(c.mean()),
                 self.variance.write_ratio(c.variance()),
                 first(self.log_likelihood.write(log_likelihood)),
-                first(change.clone().unwrap_or_default()),
-                first(bound.clone().unwrap_or_default()),
-            ]
+            ];
+            let last = [change.clone().unwrap_or_default(), bound.clone().unwrap_or_default()];
+            let own = objective.clone().map(&first);
+            parameters.into_iter().chain(own).chain(last.map(first)).collect()
         };
         iterate.theta().components().iter().enumerate().map(row).collect()
     }

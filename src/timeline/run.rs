@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::half_step::{HalfStep, Phase};
-use crate::mixture::{Expectation, Iterate, Start, Theta};
+use crate::mixture::{Expectation, Iterate, Method, Start, Theta};
 
 /// Where the θ₀ of a run came from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,6 +42,11 @@ impl<D> Run<D> {
     /// Returns what the run runs on.
     pub fn data(&self) -> &D {
         &self.data
+    }
+
+    /// Returns how the run does its steps.
+    pub fn method(&self) -> &Arc<Method> {
+        self.iterates[0].method()
     }
 
     /// Returns where θ₀ came from.
@@ -95,20 +100,21 @@ impl<D> Run<D> {
         }
     }
 
-    /// Returns F(q, θ_t) right after a half-step, for the γ in force there: ℓ(θ_t) itself after an
-    /// E-step.
+    /// Returns F(q, θ_t) right after a half-step, for the γ in force there, plus ln p(θ_t) if there
+    /// is a prior: ℓ(θ_t), or what the run's method has in its place, after an E-step.
     pub fn bound_at(&self, half_step: HalfStep) -> Option<f64> {
         let iterate = &self.iterates[half_step.iteration()];
         match half_step.phase() {
             Phase::Theta => iterate.lower_bound(),
-            Phase::Gamma => Some(iterate.log_likelihood()),
+            Phase::Gamma => Some(iterate.objective()),
         }
     }
 
-    /// Returns the change of ℓ in the M-step that made θ_t; none at t = 0.
+    /// Returns the change of the objective, ℓ in ordinary EM, in the M-step that made θ_t; none at
+    /// t = 0.
     pub fn change_at(&self, t: usize) -> Option<f64> {
         let before = &self.iterates[t.checked_sub(1)?];
-        Some(self.iterates[t].log_likelihood() - before.log_likelihood())
+        Some(self.iterates[t].objective() - before.objective())
     }
 
     /// Returns the first t > `after` at which EM had converged, as far as is known.

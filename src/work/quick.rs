@@ -73,7 +73,7 @@ fn work(job: &Job) -> Option<usize> {
         Job::Judge { question, .. } => {
             (!matches!(question.kind, QuestionKind::Formula(_))).then_some(0)
         }
-        Job::Begin { dataset, from } => {
+        Job::Begin { dataset, from, .. } => {
             // A start looks at the observations themselves.
             let pass = match from {
                 InitialTheta::Given(_) | InitialTheta::OfData(_) => {

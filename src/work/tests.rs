@@ -1,7 +1,7 @@
 use super::*;
 use crate::app::begin::InitialTheta;
 use crate::data::Dataset;
-use crate::mixture::{Sample, StopRule, Stopped, Theta};
+use crate::mixture::{Method, Sample, StopRule, Stopped, Theta};
 
 fn homework() -> (Arc<Dataset>, Theta) {
     let dataset =
@@ -24,6 +24,7 @@ fn run_of(iterations: usize) -> (Job, Arc<Dataset>, Iterate) {
     let begun = all_answers(&Job::Begin {
         dataset: Arc::clone(&dataset),
         from: InitialTheta::Given(theta),
+        method: Method::default(),
     });
     let [JobOutput::Begun(Ok(start))] = &begun[..] else { panic!("{begun:?}") };
     let rule = StopRule { iterations, tolerance: None };

@@ -8,6 +8,7 @@ mod program;
 mod bad_input;
 mod check;
 mod condensed;
+mod constraints;
 mod fit;
 mod lesson;
 mod output;

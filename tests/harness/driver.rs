@@ -47,7 +47,7 @@ impl Driver {
     }
 
     pub(crate) fn with_settings(dataset: Dataset, from: &InitialTheta, settings: Settings) -> Self {
-        let start = from.begin(&dataset).expect("a θ₀");
+        let start = from.begin_by(&settings.method, &dataset).expect("a θ₀");
         let run = Run::new(Arc::new(dataset), start, from.origin());
         Self::of(App::new(run, settings))
     }

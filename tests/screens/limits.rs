@@ -228,7 +228,7 @@ fn check(effects: &[Effect]) -> Result<(), TestCaseError> {
                 let harmless = matches!(request.source, Source::Example(_) | Source::Typed(_));
                 prop_assert!(harmless, "{request:?}");
             }
-            Effect::Start(_, Job::Begin { dataset, from }) => {
+            Effect::Start(_, Job::Begin { dataset, from, .. }) => {
                 prop_assert!(dataset.sample.len() <= LIMITS.rows);
                 prop_assert!(from.components() <= LIMITS.components);
             }

@@ -122,7 +122,8 @@ impl Dialog {
             Ok(theta) => {
                 form.preview = Preview::Pending;
                 let (dataset, from) = (Arc::clone(study.dataset()), InitialTheta::Given(theta));
-                jobs.start(Purpose::Preview, Job::Begin { dataset, from })
+                let method = **study.run().method();
+                jobs.start(Purpose::Preview, Job::Begin { dataset, from, method })
             }
         }
     }

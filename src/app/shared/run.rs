@@ -15,14 +15,15 @@ use crate::mixture::Iterate;
 use crate::timeline::Origin;
 
 impl Shared {
-    /// Asks for the first iterate of another run.
+    /// Asks for the first iterate of another run, of the same method as the active one.
     pub(super) fn begin(
         &mut self,
         dataset: Arc<Dataset>,
         from: InitialTheta,
         context: &mut StepContext,
     ) -> Outcome {
-        match self.study.begin(dataset, from, context) {
+        let method = **self.study.run().method();
+        match self.study.begin(dataset, from, method, context) {
             Ok(effects) => effects.into(),
             Err(reached) => self.refuse_run(reached.into()),
         }

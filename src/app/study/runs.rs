@@ -11,11 +11,11 @@ use crate::app::notice::{Info, Notice, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::study::{StepContext, Study};
 use crate::data::Dataset;
-use crate::mixture::{Discrepancy, EStepError, Iterate};
+use crate::mixture::{Discrepancy, EStepError, Iterate, Method};
 use crate::timeline::{Origin, Run};
 
 impl Study {
-    /// Asks for the first iterate of a new run.
+    /// Asks for the first iterate of a new run of this method.
     ///
     /// # Errors
     /// Returns an error if the host allows no other run.
@@ -23,12 +23,13 @@ impl Study {
         &self,
         dataset: Arc<Dataset>,
         from: InitialTheta,
+        method: Method,
         context: &mut StepContext,
     ) -> Result<Vec<Effect>, LimitReached> {
         context.playback.is_on = false;
         context.limits.check_another_run(&self.timeline, &dataset, from.components())?;
         let purpose = Purpose::Begin { dataset: Arc::clone(&dataset), origin: from.origin() };
-        Ok(context.jobs.start(purpose, Job::Begin { dataset, from }))
+        Ok(context.jobs.start(purpose, Job::Begin { dataset, from, method }))
     }
 
     /// Starts a run at the cursor of the active one, which is kept.

@@ -143,6 +143,9 @@ impl Method {
     /// Panics if the floor is not above 0 and finite, which [`Method::check`] finds.
     #[must_use]
     pub fn adapt(&self, theta: &Theta) -> Theta {
+        if !self.equal_variances && self.variance_floor.is_none() {
+            return theta.clone();
+        }
         let pooled: f64 = theta.components().iter().map(|c| c.weight() * c.variance()).sum();
         let adapted = |c: &Component| {
             let variance = if self.equal_variances { pooled } else { c.variance() };
