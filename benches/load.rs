@@ -27,7 +27,7 @@ fn read(bencher: Bencher<'_, '_>, name: &str, bytes: &[u8], n: usize) {
     let folder = TempDir::new().expect("a folder");
     let path: PathBuf = folder.path().join(name);
     std::fs::write(&path, bytes).expect("room for the file");
-    let request = Request { source: Source::File(path), column: None, exact: true };
+    let request = Request { exact: true, ..Request::new(Source::File(path)) };
     bencher.counter(ItemsCount::new(n)).bench(|| {
         let dataset = load(&request).expect("a sample");
         assert_eq!(dataset.sample.len(), n);

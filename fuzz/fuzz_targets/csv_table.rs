@@ -6,7 +6,10 @@ mod shared;
 
 use std::io::Read;
 
-use emstep::data::{CsvSizes, DataError, Dataset, Fault, Location, Problem, read_csv, read_table};
+use emstep::data::{
+    CsvSizes, DataError, Dataset, DecimalMark, Delimiter, DialectOptions, Fault, Location, Problem,
+    read_csv, read_table,
+};
 use emstep::mixture::MAX_MAGNITUDE;
 use libfuzzer_sys::fuzz_target;
 use shared::assert_one_line;
@@ -52,6 +55,19 @@ fn found(read: Result<Dataset, DataError>) -> Result<(String, Vec<u64>, String),
     Ok((dataset.column, bits, format!("{:?} {:?}", dataset.left_out, dataset.notes)))
 }
 
+/// What is said about the dialect, by the bits of a number; nothing by 0.
+fn dialect(bits: u8) -> DialectOptions {
+    let is = |bit: u8| bits & bit != 0;
+    DialectOptions {
+        delimiter: is(1).then_some(if is(2) { Delimiter::Blanks } else { Delimiter::Byte(b';') }),
+        decimal: is(4).then_some(DecimalMark::Comma),
+        comment: is(8).then(|| "//".to_owned()),
+        skip: is(16).then_some(1),
+        no_header: is(32),
+        missing: if is(2) { vec!["-999".to_owned(), "x".to_owned()] } else { Vec::new() },
+    }
+}
+
 fuzz_target!(init: shared::compute_on_this_thread(), |bytes: &[u8]| {
     let Some(([block, chunk, drip, column], mut table)) = bytes.split_first_chunk() else { return };
     let sizes =
@@ -60,8 +76,9 @@ fuzz_target!(init: shared::compute_on_this_thread(), |bytes: &[u8]| {
     let (original, lines) = (table, lines(table));
 
     let mut dripping = Drip(table, 1 + usize::from(*drip));
-    let in_pieces = read_csv(&mut dripping, "table", column, sizes);
-    let whole = read_csv(&mut table, "table", column, CsvSizes::default());
+    let dialect = dialect(*column / COLUMNS.len() as u8);
+    let in_pieces = read_csv(&mut dripping, "table", column, &dialect, sizes);
+    let whole = read_csv(&mut table, "table", column, &dialect, CsvSizes::default());
     match &whole {
         Ok(dataset) => {
             let values = dataset.sample.values();

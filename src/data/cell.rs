@@ -2,7 +2,7 @@
 
 use super::fault::Problem;
 use super::left_out::Missing;
-use super::typed_number::finite;
+use super::notation::{Notation, known_missing};
 use crate::mixture::MAX_MAGNITUDE;
 use crate::text::sanitise::visible;
 
@@ -20,14 +20,19 @@ pub(super) enum Cell {
 impl Cell {
     /// Reads a cell. White space around it does not count, but for line ends: a number is on one
     /// line, and a quoted cell that is not may be a quote left open.
-    pub(super) fn read(text: &str) -> Self {
+    pub(super) fn read(text: &str, notation: &Notation) -> Self {
         let text = text.trim_matches(|c: char| c.is_whitespace() && c != '\n');
-        match finite(text) {
+        if let Some(word) = notation.named_missing(text) {
+            return Self::Missing(Missing::Word(word));
+        }
+        match notation.number(text) {
             Some(x) => Self::Number(x),
             None if text.is_empty() => Self::Missing(Missing::Empty),
             None if text.eq_ignore_ascii_case("na") => Self::Missing(Missing::Na),
             None if text.eq_ignore_ascii_case("nan") => Self::Missing(Missing::Nan),
-            None => Self::Other,
+            None => {
+                known_missing(text).map_or(Self::Other, |word| Self::Missing(Missing::Word(word)))
+            }
         }
     }
 }
@@ -49,7 +54,7 @@ mod tests {
         for (text, x) in
             [("1", 1.0), (" -2.5 ", -2.5), ("+3", 3.0), (".5", 0.5), ("1.", 1.0), ("1E-3", 1e-3)]
         {
-            assert_eq!(Cell::read(text), Cell::Number(x), "{text}");
+            assert_eq!(Cell::read(text, &Notation::default()), Cell::Number(x), "{text}");
         }
         for (text, missing) in [
             ("", Missing::Empty),
@@ -59,12 +64,14 @@ mod tests {
             ("NaN", Missing::Nan),
             ("nan", Missing::Nan),
         ] {
-            assert_eq!(Cell::read(text), Cell::Missing(missing), "{text}");
+            assert_eq!(Cell::read(text, &Notation::default()), Cell::Missing(missing), "{text}");
         }
-        for text in
-            ["abc", "-NaN", "inf", "-Infinity", "1e999", "1,5", "0x10", "1 2", "N/A", "5\n", "\n"]
-        {
-            assert_eq!(Cell::read(text), Cell::Other, "{text}");
+        for text in ["N/A", "-NaN", "NULL", "?", "-", ".", "none"] {
+            let cell = Cell::read(text, &Notation::default());
+            assert!(matches!(cell, Cell::Missing(Missing::Word(_))), "{text}");
+        }
+        for text in ["abc", "inf", "-Infinity", "1e999", "1,5", "0x10", "1 2", "5\n", "\n"] {
+            assert_eq!(Cell::read(text, &Notation::default()), Cell::Other, "{text}");
         }
     }
 

@@ -76,7 +76,7 @@ impl Dataset {
             found.map_err(|f| f.of(source))?;
         let sample = Sample::new(values).map_err(|error| {
             let problem = match error {
-                SampleError::Empty => Problem::NoNumbers(left_out),
+                SampleError::Empty => Problem::NoNumbers(left_out.clone()),
                 other => Problem::Sample(other),
             };
             Fault { location: None, column: label, problem }.of(source)

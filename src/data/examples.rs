@@ -92,7 +92,7 @@ mod tests {
 
     fn read(name: &str, column: Option<&str>) -> Result<Dataset, DataError> {
         let source = Source::Example(name.to_owned());
-        crate::data::read(&Request { source, column: column.map(str::to_owned), exact: false })
+        crate::data::read(&Request { column: column.map(str::to_owned), ..Request::new(source) })
     }
 
     #[test]

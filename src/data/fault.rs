@@ -4,12 +4,15 @@ mod wording;
 
 use std::{fmt, io};
 
+use super::dialect::Compression;
 use super::f64_file::ForeignFormat;
 use super::left_out::LeftOut;
 use crate::mixture::SampleError;
 use crate::text::sanitise::brief;
 use crate::text::{counted, list};
-use wording::{but_there_is, columns_there_are, gigabytes, no_such_file, why_not_numeric};
+use wording::{
+    are_lines, but_there_is, columns_there_are, gigabytes, no_such_file, why_not_numeric,
+};
 
 /// Something wrong, and where.
 #[derive(Debug, PartialEq)]
@@ -95,15 +98,32 @@ pub enum Problem {
     /// A column of a binary file was asked for.
     #[error("a .f64 file is one column without a name; leave the column out")]
     NoColumns,
+    /// It was said how a binary file is written.
+    #[error("a .f64 file is numbers of eight bytes, not text; leave {0} out")]
+    NoText(&'static str),
     /// Further columns of numbers that were typed were asked for.
     #[error("typed numbers are one column; name a CSV file that has the others too")]
     OneTypedColumn,
+    /// Further columns of a list of numbers were asked for.
+    #[error("a list of numbers, not a table; each row must have as many cells as the others")]
+    NoOtherColumns,
     /// A binary file of no length.
     #[error("empty; it needs numbers of 8 bytes each")]
     NoBytes,
     /// There is no example of this name.
     #[error("no such example; there are {}", list(.0))]
     UnknownExample(Vec<String>),
+    /// A compressed file that cannot be decompressed.
+    #[error(
+        "its {compression} data {}; copy or download the file again",
+        if *.is_cut { "end too early: it is cut off" } else { "are damaged" }
+    )]
+    Damaged {
+        /// how it is compressed
+        compression: Compression,
+        /// whether its end is missing
+        is_cut: bool,
+    },
     /// Bytes that are no text.
     #[error("not UTF-8 text; save the file as CSV in UTF-8")]
     NotUtf8,
@@ -141,6 +161,14 @@ pub enum Problem {
         line: u64,
         /// what it looks like
         what: &'static str,
+    },
+    /// More lines were to be skipped than there are.
+    #[error("--skip {skip} leaves nothing: there {}", are_lines(*.lines))]
+    AllSkipped {
+        /// how many
+        skip: u64,
+        /// how many there are
+        lines: u64,
     },
     /// There is nothing at all.
     #[error("empty; it needs a column of numbers")]

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use super::notation::{MissingWord, Notation};
+use crate::text::sanitise::visible;
+
 /// Cells that were left out, by what is in them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
     /// nothing
     pub empty: usize,
@@ -11,6 +14,8 @@ pub struct LeftOut {
     pub na: usize,
     /// `NaN`
     pub nan: usize,
+    /// other marks of a missing observation, with how often each is there
+    pub marks: Vec<(String, usize)>,
 }
 
 /// The ways of writing that there is no observation.
@@ -19,26 +24,39 @@ pub(super) enum Missing {
     Empty,
     Na,
     Nan,
+    Word(MissingWord),
 }
 
 impl LeftOut {
     /// Returns how many cells were left out.
     pub fn total(&self) -> usize {
-        self.empty + self.na + self.nan
+        let marks: usize = self.marks.iter().map(|(_, count)| count).sum();
+        self.empty + self.na + self.nan + marks
     }
 
-    pub(super) fn count(&mut self, missing: Missing) {
-        *match missing {
-            Missing::Empty => &mut self.empty,
-            Missing::Na => &mut self.na,
-            Missing::Nan => &mut self.nan,
-        } += 1;
+    pub(super) fn count(&mut self, missing: Missing, notation: &Notation) {
+        match missing {
+            Missing::Empty => self.empty += 1,
+            Missing::Na => self.na += 1,
+            Missing::Nan => self.nan += 1,
+            Missing::Word(word) => self.add_mark(&visible(notation.word(word)), 1),
+        }
     }
 
-    pub(super) fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.empty += other.empty;
         self.na += other.na;
         self.nan += other.nan;
+        for (mark, count) in &other.marks {
+            self.add_mark(mark, *count);
+        }
+    }
+
+    fn add_mark(&mut self, mark: &str, more: usize) {
+        match self.marks.iter_mut().find(|(known, _)| known == mark) {
+            Some((_, count)) => *count += more,
+            None => self.marks.push((mark.to_owned(), more)),
+        }
     }
 }
 
@@ -46,7 +64,8 @@ impl fmt::Display for LeftOut {
     /// `2 empty, 1 NA`; `none` if no cell was left out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = [(self.empty, "empty"), (self.na, "NA"), (self.nan, "NaN")];
-        let said = counts.iter().filter(|(count, _)| *count > 0);
+        let marks = self.marks.iter().map(|(mark, count)| (*count, mark.as_str()));
+        let said = counts.into_iter().chain(marks).filter(|(count, _)| *count > 0);
         let said: Vec<String> = said.map(|(count, what)| format!("{count} {what}")).collect();
         f.write_str(if said.is_empty() { "none" } else { "" })?;
         f.write_str(&said.join(", "))
@@ -59,7 +78,7 @@ mod tests {
 
     #[test]
     fn left_out_cells_are_counted_by_kind() {
-        let some = LeftOut { empty: 2, na: 0, nan: 1 };
+        let some = LeftOut { empty: 2, nan: 1, ..LeftOut::default() };
         assert_eq!((some.total(), some.to_string().as_str()), (3, "2 empty, 1 NaN"));
         assert_eq!(LeftOut::default().to_string(), "none");
     }

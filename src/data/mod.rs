@@ -6,8 +6,11 @@
 //! turns them into a column; `dataset.rs` turns a column into a [`Dataset`].
 
 mod cell;
+mod charset;
+mod compression;
 mod csv;
 mod dataset;
+mod dialect;
 pub mod digits;
 mod error;
 mod examples;
@@ -16,6 +19,7 @@ mod fault;
 mod left_out;
 mod list;
 mod memory;
+mod notation;
 mod note;
 mod source;
 mod typed;
@@ -27,17 +31,18 @@ use std::path::PathBuf;
 
 pub use csv::{Columns, CsvSizes, NamedColumn, TextRow, above_table, read_table};
 pub use dataset::{CONDENSED_FROM, Dataset};
+pub use dialect::{Charset, Compression, DecimalMark, Delimiter, Dialect, DialectOptions};
 pub use error::DataError;
 pub use examples::{EXAMPLES, Example};
 pub use f64_file::{ForeignFormat, NumberType};
 pub use fault::{Fault, Location, Problem, Similar};
 pub use left_out::LeftOut;
 pub use list::{begins_with_number, read_list};
-pub use note::DataNote;
+pub use note::{Ambiguity, DataNote};
 pub use source::{Progress, Stage, Watch};
 pub use typed_number::{not_a_number, parse_number, read_number, readings};
 
-use csv::Wanted;
+use csv::{Wanted, Wants};
 use source::{Encoding, OpenSource};
 
 /// Which data to read.
@@ -50,6 +55,15 @@ pub struct Request {
     pub column: Option<String>,
     /// whether every observation is to be summed, however many there are
     pub exact: bool,
+    /// what is said about how a table is written
+    pub dialect: DialectOptions,
+}
+
+impl Request {
+    /// Returns a request for the first numeric column of the data, however they are written.
+    pub fn new(source: Source) -> Self {
+        Self { source, column: None, exact: false, dialect: DialectOptions::default() }
+    }
 }
 
 /// Where data come from.
@@ -82,13 +96,13 @@ pub enum Source {
 /// let path = folder.path().join("waits.csv");
 /// std::fs::write(&path, "day,waiting\nmon,79\ntue,NA\nwed,54\n")?;
 ///
-/// let request = Request { source: Source::File(path), column: None, exact: false };
+/// let request = Request::new(Source::File(path));
 /// let dataset = load(&request)?;
 /// assert_eq!(dataset.column, "waiting");
 /// assert_eq!(dataset.sample.values(), [79.0, 54.0]);
 /// assert_eq!(dataset.left_out.na, 1);
 ///
-/// let typed = Request { source: Source::Typed("79 54 x".into()), ..request };
+/// let typed = Request::new(Source::Typed("79 54 x".into()));
 /// assert_eq!(load(&typed).unwrap_err().to_string(), "typed, item 3: 'x' is not a number");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -131,7 +145,8 @@ pub fn read(request: &Request) -> Result<Dataset, DataError> {
 }
 
 /// Returns a column of a CSV table from anywhere, such as a file or a pipe: the one that `column`
-/// names or numbers, or else the first numeric one. `data` is what a person calls the table.
+/// names or numbers, or else the first numeric one. `data` is what a person calls the table, and
+/// `dialect` what is known of how it is written.
 ///
 /// # Errors
 ///
@@ -140,11 +155,12 @@ pub fn read_csv(
     bytes: &mut dyn Read,
     data: &str,
     column: Option<&str>,
+    dialect: &DialectOptions,
     sizes: CsvSizes,
 ) -> Result<Dataset, DataError> {
     let mut watch = unwatched;
     let mut input = OpenSource::table(data, bytes, &mut watch);
-    let found = csv::read(&mut input, column, sizes);
+    let found = csv::read(&mut input, Wants { column, others: &[], dialect }, sizes);
     Dataset::of(data, input.check(found))
 }
 
@@ -165,7 +181,7 @@ pub fn read_csv(
 /// let path = folder.path().join("counts.csv");
 /// std::fs::write(&path, "count,waiting\n3,79\n1,NA\n")?;
 ///
-/// let request = Request { source: Source::File(path), column: None, exact: false };
+/// let request = Request::new(Source::File(path));
 /// let table = read_columns(&request, true, &["count"])?;
 /// assert_eq!(table.columns[0].name, "waiting");
 /// assert_eq!(table.columns[0].cells, [Some(79.0), None]);
@@ -177,7 +193,7 @@ pub fn read_columns(request: &Request, fitted: bool, names: &[&str]) -> Result<C
     let mut watch = unwatched;
     let column = request.column.as_deref();
     let read = |mut input: OpenSource<'_>, column| {
-        let wanted = Wanted { fitted, column, others: names };
+        let wanted = Wanted { fitted, column, others: names, dialect: &request.dialect };
         let found = match input.encoding {
             Encoding::Csv => csv::read_columns(&mut input, wanted),
             Encoding::F64 => Err(Problem::NoColumns.anywhere()),
@@ -206,32 +222,44 @@ fn unwatched(_: Progress) -> ControlFlow<()> {
 }
 
 fn read_with_progress(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
-    let column = request.column.as_deref();
+    let (column, dialect) = (request.column.as_deref(), &request.dialect);
     let mut watch = |progress| watch(progress);
     match &request.source {
         Source::Example(name) => {
             let example = examples::find(name)?;
             let mut csv = example.csv.as_bytes();
             let input = OpenSource::table(name, &mut csv, &mut watch);
-            let dataset = read_input(input, Some(column.unwrap_or(example.column)))?;
+            let column = Some(column.unwrap_or(example.column));
+            // The dialect that is said is that of a file.
+            let dataset = read_input(input, column, &DialectOptions::default())?;
             let theta = example.theta_of(&dataset.column);
             Ok(Dataset { theta, ..dataset })
         }
-        Source::File(path) => read_input(OpenSource::open(path, &mut watch)?, column),
+        Source::File(path) => read_input(OpenSource::open(path, &mut watch)?, column, dialect),
         Source::Stdin => {
             let mut stdin = io::stdin().lock();
-            read_input(OpenSource::table("standard input", &mut stdin, &mut watch), column)
+            let input = OpenSource::table("standard input", &mut stdin, &mut watch);
+            read_input(input, column, dialect)
         }
         Source::Typed(text) => Dataset::of(typed::TYPED, typed::read(text)),
     }
 }
 
-fn read_input(mut input: OpenSource<'_>, column: Option<&str>) -> Result<Dataset, DataError> {
+fn read_input(
+    mut input: OpenSource<'_>,
+    column: Option<&str>,
+    dialect: &DialectOptions,
+) -> Result<Dataset, DataError> {
+    let wants = Wants { column, others: &[], dialect };
     let found = match input.encoding {
-        Encoding::Csv => csv::read(&mut input, column, CsvSizes::default()),
+        Encoding::Csv => csv::read(&mut input, wants, CsvSizes::default()),
+        Encoding::F64 if *dialect != DialectOptions::default() => {
+            Err(Problem::NoText(dialect.first_option()).anywhere())
+        }
         Encoding::F64 => f64_file::read(&mut input, column),
     };
-    Dataset::of(&input.name, input.check(found))
+    let found = input.check(found);
+    Dataset::of(&input.name, found)
 }
 
 #[cfg(test)]

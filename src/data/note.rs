@@ -2,12 +2,28 @@
 
 use std::fmt;
 
+use super::dialect::{DecimalMark, Dialect};
 use super::f64_file::ForeignFormat;
-use crate::text::{and_more, list};
+use crate::text::sanitise::visible;
+use crate::text::{and_more, grouped, list};
 
 /// Something about the data, or about the choice of the column, that may not be what was meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DataNote {
+    /// The table is not written as an ordinary CSV file is.
+    Dialect(Dialect),
+    /// The file could have been read in another way.
+    Ambiguous(Ambiguity),
+    /// The column that is read only numbers the rows, and there is no other.
+    OnlyNumbering {
+        /// the column
+        column: String,
+    },
+    /// Rows begin as comments do.
+    MarkedRows {
+        /// how many
+        count: u64,
+    },
     /// A `.f64` file looks like another format.
     Format(ForeignFormat),
     /// Columns that only number the rows were passed over.
@@ -32,9 +48,107 @@ pub enum DataNote {
     },
 }
 
+/// What a file could have meant too. Its text says which reading was chosen, and how to choose the
+/// other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ambiguity {
+    /// `1,5` on each line is two columns, and could be one.
+    CommasSeparate,
+    /// `1,5` below a single name is one number, and could be a row's name and a number.
+    CommasAreDecimal,
+    /// `1,5` below a single name is a row's name and a number, and could be one.
+    CommasSeparateRowNames,
+    /// `1 234` below a single name is one number, and could be a row's name and a number.
+    BlanksAreThousands,
+    /// `1 234` below a single name is a row's name and a number, and could be one.
+    BlanksSeparateRowNames,
+    /// `1.234` or `1,234` has a fraction, or thousands.
+    Thousands {
+        /// such a number
+        text: String,
+        /// how it is read
+        decimal: DecimalMark,
+    },
+    /// A table of numbers without names: one column of it is read.
+    OneColumnOf {
+        /// how many there are
+        columns: usize,
+    },
+    /// Every number of the table is read.
+    AllNumbers,
+}
+
+impl fmt::Display for Ambiguity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CommasSeparate => f.write_str(
+                "commas are read as separating 2 columns; if they are decimal marks, use --decimal ,",
+            ),
+            Self::CommasAreDecimal => f.write_str(
+                "commas are read as decimal marks; if they separate row names and numbers, use \
+                 --delimiter ,",
+            ),
+            Self::CommasSeparateRowNames => f.write_str(
+                "the numbers 1, 2, 3, … before the commas are read as row names; if the commas are \
+                 decimal marks, use --decimal ,",
+            ),
+            Self::BlanksAreThousands => f.write_str(
+                "blanks are read as between thousands; if they separate row names and numbers, use \
+                 --delimiter space",
+            ),
+            Self::BlanksSeparateRowNames => f.write_str(
+                "the numbers 1, 2, 3, … before the blanks are read as row names; if the blanks are \
+                 between thousands, use --delimiter ,",
+            ),
+            Self::Thousands { text, decimal } => {
+                let (is, other) = match decimal {
+                    DecimalMark::Point => ('.', ','),
+                    DecimalMark::Comma => (',', '.'),
+                };
+                let text = visible(text);
+                if text.contains(is) {
+                    write!(
+                        f,
+                        "'{is}' in {text} is read as a decimal mark; if it is between thousands, use \
+                         --decimal {other}"
+                    )
+                } else {
+                    write!(
+                        f,
+                        "'{other}' in {text} is read as between thousands; if it is a decimal mark, \
+                         use --decimal {other}"
+                    )
+                }
+            }
+            Self::OneColumnOf { columns } => write!(
+                f,
+                "no names, {columns} columns of numbers: one is read; use -c and a number for another, \
+                 -c all for every number"
+            ),
+            Self::AllNumbers => {
+                f.write_str("every number of the table is read; use -c and a number for one column")
+            }
+        }
+    }
+}
+
 impl fmt::Display for DataNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Dialect(dialect) => write!(f, "read as: {dialect}"),
+            Self::Ambiguous(ambiguity) => ambiguity.fmt(f),
+            Self::OnlyNumbering { column } => write!(
+                f,
+                "column {column} only numbers the rows, and no other column has numbers throughout"
+            ),
+            Self::MarkedRows { count } => write!(
+                f,
+                "{} with as many cells as the others; use --comment '#' to pass over such lines",
+                match count {
+                    1 => "1 row begins with # or %,".to_owned(),
+                    _ => format!("{} rows begin with # or %,", grouped(*count)),
+                }
+            ),
             Self::Format(format) => format.fmt(f),
             Self::Numbering { fitted, passed_over } => match &passed_over[..] {
                 [one] => write!(

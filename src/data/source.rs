@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::SystemTime;
 
+use super::compression::{self, Decompressed};
+use super::dialect::Compression;
 use super::error::DataError;
 use super::examples;
 use super::fault::{Fault, Problem, Similar};
@@ -55,12 +57,33 @@ pub(super) struct OpenSource<'a> {
     /// What a person calls the data.
     pub(super) name: String,
     pub(super) encoding: Encoding,
-    /// How many bytes there are, if that is known.
-    pub(super) total: Option<u64>,
+    stream: Stream<'a>,
+    rows: Rc<Cell<usize>>,
+    /// Why it cannot be decompressed.
+    damage: Option<Problem>,
+}
+
+/// The bytes of a source.
+enum Stream<'a> {
+    /// None was read.
+    Unread(Raw<'a>),
+    /// They come as they are, or decompressed.
+    Open(Decompressed<Raw<'a>>),
+    /// They are being looked at for how they are compressed.
+    Between,
+}
+
+/// The bytes of a source as they are stored.
+struct Raw<'a> {
     bytes: Bytes<'a>,
+    /// How many there are, if that is known.
+    total: Option<u64>,
     read: u64,
     rows: Rc<Cell<usize>>,
     stop: Option<Stop>,
+    /// Whether an error came from what is read, or its end.
+    has_failed: bool,
+    has_ended: bool,
     watch: &'a mut Watch<'a>,
 }
 
@@ -79,13 +102,18 @@ enum Stop {
 }
 
 impl<'a> OpenSource<'a> {
-    /// Opens a file; one whose name ends in `.f64` is of numbers, any other is a table.
+    /// Opens a file; one whose name ends in `.f64` is of numbers, any other is a table. Either may
+    /// be compressed, with the ending of that behind its own.
     pub(super) fn open(path: &Path, watch: &'a mut Watch<'a>) -> Result<Self, DataError> {
         let typed = path.display().to_string();
         let name = clean(&typed);
         let file = open(path, &typed).map_err(|problem| problem.anywhere().of(&name))?;
-        let is_f64 = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("f64"));
-        let encoding = if is_f64 { Encoding::F64 } else { Encoding::Csv };
+        let ends = |path: &Path, end: &str| {
+            path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end))
+        };
+        let is_compressed = ends(path, "gz") || ends(path, "zst");
+        let inner = if is_compressed { path.with_extension("") } else { path.to_owned() };
+        let encoding = if ends(&inner, "f64") { Encoding::F64 } else { Encoding::Csv };
         let before = Stamp::of(&file);
         let total = before.map(|stamp| stamp.length);
         Ok(Self::of(name, encoding, total, Bytes::File { file, before }, watch))
@@ -103,12 +131,72 @@ impl<'a> OpenSource<'a> {
         bytes: Bytes<'a>,
         watch: &'a mut Watch<'a>,
     ) -> Self {
-        Self { name, encoding, total, bytes, read: 0, rows: Rc::default(), stop: None, watch }
+        let rows = Rc::default();
+        let raw = Raw {
+            bytes,
+            total,
+            read: 0,
+            rows: Rc::clone(&rows),
+            stop: None,
+            has_failed: false,
+            has_ended: false,
+            watch,
+        };
+        Self { name, encoding, stream: Stream::Unread(raw), rows, damage: None }
     }
 
-    /// Bytes that came in so far.
+    /// Reads the first bytes, which say how the source is compressed.
+    fn begin(&mut self) -> io::Result<()> {
+        let Stream::Unread(mut raw) = std::mem::replace(&mut self.stream, Stream::Between) else {
+            return Ok(());
+        };
+        let first = compression::beginning(&mut raw);
+        let (first, error) = match first {
+            Ok(first) => (first, Ok(())),
+            Err(error) => (Vec::new(), Err(error)),
+        };
+        self.stream = Stream::Open(Decompressed::new(first, raw));
+        error
+    }
+
+    /// Returns how the source is compressed, once it was begun.
+    pub(super) fn compression(&self) -> Option<Compression> {
+        match &self.stream {
+            Stream::Open(open) => open.compression(),
+            Stream::Unread(_) | Stream::Between => None,
+        }
+    }
+
+    fn raw(&self) -> Option<&Raw<'a>> {
+        match &self.stream {
+            Stream::Unread(raw) => Some(raw),
+            Stream::Open(open) => Some(open.input()),
+            Stream::Between => None,
+        }
+    }
+
+    /// Returns how many bytes there are to read, if that is known.
+    ///
+    /// # Errors
+    /// Returns an error if the first of them cannot be read.
+    pub(super) fn total(&mut self) -> io::Result<Option<u64>> {
+        if matches!(self.stream, Stream::Unread(_)) {
+            self.begin()?;
+        }
+        Ok(self.raw().filter(|_| self.compression().is_none()).and_then(|raw| raw.total))
+    }
+
+    /// Sets how many bytes there are to read.
+    #[cfg(test)]
+    pub(super) fn set_total(&mut self, total: Option<u64>) {
+        if let Stream::Unread(raw) = &mut self.stream {
+            raw.total = total;
+        }
+    }
+
+    /// Returns how many bytes came in so far, as they are stored.
     pub(super) fn read_so_far(&self) -> u64 {
-        self.read
+        self.raw().map_or(0, |raw| raw.read)
     }
 
     /// Returns the count of rows so far, to be set by what makes rows of the bytes.
@@ -118,27 +206,55 @@ impl<'a> OpenSource<'a> {
 
     /// Returns what was found in the source, unless it was not read to its end or is another one by
     /// now.
-    pub(super) fn check<T>(&self, found: Result<T, Fault>) -> Result<T, Fault> {
-        match (self.stop, &self.bytes) {
+    pub(super) fn check<T>(&mut self, found: Result<T, Fault>) -> Result<T, Fault> {
+        let damage = self.damage.take();
+        let Some(raw) = self.raw() else { return found };
+        match (&raw.stop, &raw.bytes) {
             (Some(Stop::Cancelled), _) => Err(Problem::Cancelled.anywhere()),
             (Some(Stop::Grown), _) => Err(Problem::Changed.anywhere()),
             // Whatever was found in it, half of it may be the old file's and half the new one's.
-            (None, Bytes::File { file, before: Some(before) })
-                if Stamp::of(file) != Some(*before) =>
-            {
+            (_, Bytes::File { file, before: Some(before) }) if Stamp::of(file) != Some(*before) => {
                 Err(Problem::Changed.anywhere())
             }
-            (None, _) => found,
+            _ => damage.map_or(found, |damage| Err(damage.anywhere())),
         }
     }
 
+    /// Remembers why compressed bytes could not be read on, if it is their own fault.
+    fn note_damage(&mut self, error: &io::Error) {
+        let (Some(compression), Some(raw)) = (self.compression(), self.raw()) else { return };
+        if raw.has_failed || raw.stop.is_some() {
+            return;
+        }
+        let is_cut = match compression {
+            Compression::Gzip => error.kind() == io::ErrorKind::UnexpectedEof,
+            Compression::Zstd => raw.has_ended && error.kind() != io::ErrorKind::InvalidData,
+        };
+        self.damage = Some(Problem::Damaged { compression, is_cut });
+    }
+}
+
+impl Read for OpenSource<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if matches!(self.stream, Stream::Unread(_)) {
+            self.begin()?;
+        }
+        let read = match &mut self.stream {
+            Stream::Open(open) => open.read(buffer),
+            Stream::Unread(_) | Stream::Between => Ok(0),
+        };
+        read.inspect_err(|error| self.note_damage(error))
+    }
+}
+
+impl Raw<'_> {
     fn end(&mut self, stop: Stop) -> io::Error {
         self.stop = Some(stop);
         io::Error::other("no more is read")
     }
 }
 
-impl Read for OpenSource<'_> {
+impl Read for Raw<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = loop {
             let read = match &mut self.bytes {
@@ -147,9 +263,10 @@ impl Read for OpenSource<'_> {
             };
             match read {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                other => break other?,
+                other => break other.inspect_err(|_| self.has_failed = true)?,
             }
         };
+        self.has_ended |= count == 0 && !buffer.is_empty();
         self.read += count as u64;
         if self.total.is_some_and(|total| self.read > total) {
             return Err(self.end(Stop::Grown));

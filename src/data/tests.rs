@@ -4,7 +4,7 @@ use super::*;
 
 fn file(path: &Path, column: Option<&str>) -> Result<Dataset, String> {
     let source = Source::File(path.to_owned());
-    load(&Request { source, column: column.map(str::to_owned), exact: false })
+    load(&Request { column: column.map(str::to_owned), ..Request::new(source) })
         .map_err(|e| e.to_string())
 }
 
@@ -50,7 +50,7 @@ fn changed_while_read(name: &str, change: impl Fn(&Path)) -> Result<Dataset, Str
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, "12345.7\n".repeat(1 << 17)).unwrap();
-    let request = Request { source: Source::File(path.clone()), column: None, exact: false };
+    let request = Request::new(Source::File(path.clone()));
     let mut is_changed = false;
     let loaded = load_with_progress(&request, &mut |_| {
         if !std::mem::replace(&mut is_changed, true) {
@@ -92,7 +92,7 @@ fn a_watcher_is_told_how_far_it_is_and_may_break_off() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("long.csv");
     std::fs::write(&path, "1.5\n".repeat(1 << 16)).unwrap();
-    let request = Request { source: Source::File(path), column: None, exact: false };
+    let request = Request::new(Source::File(path));
     let mut told: Vec<Progress> = Vec::new();
     let loaded = load_with_progress(&request, &mut |progress| {
         told.push(progress);

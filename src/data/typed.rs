@@ -33,7 +33,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Dataset, DataError> {
         let source = Source::Typed(text.to_owned());
-        crate::data::read(&Request { source, column: None, exact: false })
+        crate::data::read(&Request::new(source))
     }
 
     #[test]

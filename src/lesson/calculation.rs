@@ -134,7 +134,7 @@ mod tests {
 
     fn homework() -> Scene {
         let source = Source::Example("homework".to_owned());
-        let dataset = data::load(&Request { source, column: None, exact: false }).unwrap();
+        let dataset = data::load(&Request::new(source)).unwrap();
         let theta = dataset.theta.clone().unwrap();
         Scene::new(Arc::new(dataset), theta).unwrap()
     }

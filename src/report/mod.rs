@@ -4,7 +4,6 @@ mod csv;
 mod json;
 mod method;
 mod number_format;
-mod restarts;
 mod termination;
 mod text;
 mod timings;
@@ -14,11 +13,9 @@ use std::ops::ControlFlow;
 
 use crate::data::{Dataset, Example};
 use crate::mixture::{
-    Assignment, EStepError, Iterate, Method, RestartPlan, RestartResult, Start, StopRule, iterate,
-    special_cases,
+    Assignment, EStepError, Iterate, Method, Start, StopRule, iterate, special_cases,
 };
 use crate::text::grouped;
-use restarts::RestartsReport;
 pub use termination::{StopReason, Termination};
 pub use timings::Timings;
 
@@ -43,8 +40,6 @@ pub struct FitReport<'a> {
     trace: Vec<Iterate>,
     termination: Termination,
     timings: Option<Timings>,
-    /// The starts of which this run is the best.
-    restarts: Option<RestartsReport>,
 }
 
 impl<'a> FitReport<'a> {
@@ -67,7 +62,7 @@ impl<'a> FitReport<'a> {
             ControlFlow::Continue(())
         });
         let termination = Termination::new(stopped, &trace, rule)?;
-        Ok(Self { dataset, start, trace, termination, timings: None, restarts: None })
+        Ok(Self { dataset, start, trace, termination, timings: None })
     }
 
     /// Returns the last θ that was reached.
@@ -79,11 +74,6 @@ impl<'a> FitReport<'a> {
         self.trace[0].method()
     }
 
-    /// Returns the seed of what was drawn for θ₀, if anything was.
-    fn seed(&self) -> Option<u64> {
-        self.start.and_then(Start::seed)
-    }
-
     fn components(&self) -> usize {
         self.trace[0].theta().len()
     }
@@ -92,17 +82,6 @@ impl<'a> FitReport<'a> {
     #[must_use]
     pub fn with_timings(self, timings: Timings) -> Self {
         Self { timings: Some(timings), ..self }
-    }
-
-    /// Has the output list what many starts came to, of which this run is the best.
-    #[must_use]
-    pub fn with_restarts(self, plan: RestartPlan, result: RestartResult) -> Self {
-        Self { restarts: Some(RestartsReport { plan, result }), ..self }
-    }
-
-    /// Returns what many starts came to in a line, if there were many.
-    pub fn summary_of_restarts(&self) -> Option<String> {
-        self.restarts.as_ref().map(restarts::summary)
     }
 
     /// Returns how the run ended.
@@ -151,7 +130,7 @@ fn condensed(dataset: &Dataset, start: &Iterate) -> Option<String> {
 }
 
 fn left_out(dataset: &Dataset) -> Option<String> {
-    let left_out = dataset.left_out;
+    let left_out = &dataset.left_out;
     let cells = match left_out.total() {
         0 => return None,
         1 => "1 cell was".to_owned(),
@@ -187,7 +166,7 @@ mod tests {
         };
         assert_eq!(say(LeftOut::default()), None);
         assert_eq!(
-            say(LeftOut { empty: 2, na: 0, nan: 1 }).unwrap(),
+            say(LeftOut { empty: 2, nan: 1, ..LeftOut::default() }).unwrap(),
             "3 cells were left out of waiting: 2 empty, 1 NaN"
         );
         assert_eq!(

@@ -1,6 +1,8 @@
 //! Whatever is wrong with the input is said in one line, with the exit code that tells whose it is:
 //! 2 for the command line, 1 for the data.
 
+use std::io::Write;
+
 use crate::program::{emstep, stderr, stdout};
 
 /// Runs it, holds the exit code and that there is one line on standard error and nothing on
@@ -163,6 +165,14 @@ fn options_of_one_front_door_only() {
     starts(&["--example", "nobody"], "invalid value 'nobody' for '--example <NAME>'");
     starts(&["fit", "a.csv", "b.csv"], "unexpected argument 'b.csv' found");
     starts(&["a.csv", "b.csv"], "DATA is one file or -, and 'b.csv' is one too many");
+    starts(
+        &["a.csv", "--delimiter", ",", "--decimal", ","],
+        "--delimiter and --decimal are both ','; one character cannot be both",
+    );
+    starts(&["a.csv", "--delimiter", "xy"], "invalid value 'xy' for '--delimiter <CHAR>'");
+    starts(&["a.csv", "--decimal", ";"], "invalid value ';' for '--decimal <MARK>'");
+    starts(&["a.csv", "--skip", "-1"], "invalid value '-1' for '--skip <N>'");
+    starts(&["--missing", "0"], "--missing says how a file is written; name one");
     starts(&["a.csv", "fit"], "the command fit comes before its options");
     starts(&["-k", "2", "fit"], "the command fit comes before its options");
 }
@@ -187,7 +197,11 @@ fn data_that_cannot_be_read() {
     };
     let missing = folder.path().join("missing.csv").to_str().expect("a plain path").to_owned();
     let a_folder = folder.path().to_str().expect("a plain path").to_owned();
-    let latin1 = file("latin1.csv", b"waiting\n1\n2\xE9\n");
+    let broken = file("broken.csv", b"waiting \xC3\xA9\n1\n2\n3\xE9\n");
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    (0..999).for_each(|i| writeln!(encoder, "{}", i * i % 1009).expect("memory"));
+    let whole = encoder.finish().expect("memory");
+    let gzipped = file("cut.csv.gz", &whole[..whole.len() / 2]);
     let empty = file("empty.csv", b"");
     let words = file("words.csv", b"name,colour\nanna,red\nbo,blue\n");
     let good = file("good.csv", b"name,waiting\nanna,1\nbo,2\n");
@@ -202,7 +216,11 @@ fn data_that_cannot_be_read() {
         (&[&numbers, "-c", "x"], &["leave the column out"]),
         (&[&missing], &[]),
         (&[&a_folder], &[]),
-        (&[&latin1], &["line 3", "UTF-8"]),
+        (&[&broken], &["line 4", "UTF-8"]),
+        (&[&gzipped], &["its gzip data end too early: it is cut off"]),
+        (&[&good, "--skip", "9"], &["--skip 9 leaves nothing: there are 3 lines"]),
+        (&[&good, "--no-header", "-c", "waiting"], &["no column 'waiting'"]),
+        (&[&numbers, "--decimal", ","], &["--decimal"]),
         (&[&empty], &[]),
         (&[&words], &["numeric"]),
         (&[&good, "-c", "nobody"], &["nobody"]),

@@ -13,5 +13,4 @@ mod fit;
 mod lesson;
 mod output;
 mod snapshot;
-mod starts;
 mod themes;

@@ -77,12 +77,12 @@ impl Driver {
 
     pub(crate) fn example(name: &str, components: usize) -> Self {
         let source = Source::Example(name.into());
-        Self::load(&Request { source, column: None, exact: false }, components)
+        Self::load(&Request::new(source), components)
     }
 
     pub(crate) fn typed(points: &str, components: usize) -> Self {
         let source = Source::Typed(points.into());
-        Self::load(&Request { source, column: None, exact: false }, components)
+        Self::load(&Request::new(source), components)
     }
 
     fn load(request: &Request, components: usize) -> Self {

@@ -257,8 +257,7 @@ fn far_points_are_derived_from_logarithms() {
 
 #[test]
 fn a_long_sum_shows_its_largest_terms_and_what_the_rest_comes_to() {
-    let request =
-        Request { source: Source::Example("old-faithful".into()), column: None, exact: false };
+    let request = Request::new(Source::Example("old-faithful".into()));
     let dataset = data::load(&request).unwrap();
     let from = InitialTheta::FromData { start: emstep::mixture::Start::Quantile, components: 2 };
     let mut driver = Driver::new(dataset, &from);

@@ -192,7 +192,7 @@ fn lesson_app() -> App {
 
 fn typed_app() -> App {
     let source = Source::Typed("1 2 2 7 9 9.5".into());
-    let dataset = data::load(&Request { source, column: None, exact: false }).unwrap();
+    let dataset = data::load(&Request::new(source)).unwrap();
     let from = InitialTheta::FromData { start: Start::Quantile, components: 2 };
     let start = from.begin(&dataset).unwrap();
     App::new(Run::new(Arc::new(dataset), start, Origin::Given), Settings::default())

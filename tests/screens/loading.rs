@@ -21,12 +21,11 @@ fn gauge(bytes_total: Option<u64>) -> JobOutput {
 }
 
 fn file(path: &str) -> Request {
-    Request { source: Source::File(path.into()), column: None, exact: false }
+    Request::new(Source::File(path.into()))
 }
 
 fn typed(points: &str) -> Dataset {
-    data::load(&Request { source: Source::Typed(points.into()), column: None, exact: false })
-        .unwrap()
+    data::load(&Request::new(Source::Typed(points.into()))).unwrap()
 }
 
 /// The homework with a load of `big.csv` under way.

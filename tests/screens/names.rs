@@ -75,14 +75,10 @@ fn what_comes_next_is_said_whatever_the_names_are() {
         "עמודה ארוכה מאוד עם שם שלא נגמר אף פעם".to_owned(),
         "measurements_of_everything_that_can_be_measured_2024_final.csv".to_owned(),
     ];
-    for (source, column) in names.iter().zip(names.iter().rev()) {
-        let mut dataset = data::load(&Request {
-            source: Source::Typed("1 2 3 7 8 9".into()),
-            column: None,
-            exact: false,
-        })
-        .unwrap();
-        (dataset.source, dataset.column) = (source.clone(), column.clone());
+    for (name, column) in names.iter().zip(names.iter().rev()) {
+        let source = Source::Typed("1 2 3 7 8 9".into());
+        let mut dataset = data::load(&Request::new(source)).unwrap();
+        (dataset.source, dataset.column) = (name.clone(), column.clone());
         let from = InitialTheta::FromData { start: Settings::default().start, components: 2 };
         let driver = Driver::new(dataset, &from);
         let next = "next: E-step";

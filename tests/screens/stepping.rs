@@ -97,8 +97,7 @@ fn an_early_end_of_c_is_said() {
     let settings = Settings { max_iterations: 3, ..Settings::default() };
     let homework = Driver::homework();
     let from = InitialTheta::Given(theta(&homework).clone());
-    let request =
-        Request { source: Source::Example("homework".into()), column: None, exact: false };
+    let request = Request::new(Source::Example("homework".into()));
     let dataset = data::load(&request).unwrap();
     let mut driver = Driver::with_settings(dataset, &from, settings);
     driver.press("c");

@@ -34,8 +34,7 @@ const SOON: Duration = Duration::from_secs(3);
 
 /// The homework, as a server offers it.
 pub(crate) fn homework() -> App {
-    let request =
-        Request { source: Source::Example("homework".into()), column: None, exact: false };
+    let request = Request::new(Source::Example("homework".into()));
     let dataset = Arc::new(data::load(&request).unwrap());
     let start = Iterate::start(dataset.theta.clone().unwrap(), &dataset.sample).unwrap();
     let bounds =

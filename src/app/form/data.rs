@@ -130,7 +130,7 @@ impl DataForm {
         let components = (components.parse().ok())
             .filter(|k| (1..=most).contains(k))
             .ok_or_else(|| DataFormError::Components { most, typed: brief(components) })?;
-        Ok((Request { source, column, exact: false }, components))
+        Ok((Request { column, ..Request::new(source) }, components))
     }
 }
 
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_points_an_example_or_a_file() {
-        let load = |source| DialogEvent::Load(Request { source, column: None, exact: false }, 3);
+        let load = |source| DialogEvent::Load(Request::new(source), 3);
         assert_eq!(entered("galaxies", "3"), load(Source::Example("galaxies".into())));
         assert_eq!(entered("1, 2 3.5", "3"), load(Source::Typed("1, 2 3.5".into())));
         assert_eq!(entered("1 2 x", "3"), load(Source::Typed("1 2 x".into())));

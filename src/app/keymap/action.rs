@@ -36,10 +36,7 @@ impl Action {
             Self::Look(look) => look.shows_numbers(),
             Self::Open(OpenAction::Derivation) => true,
             Self::Open(OpenAction::Dialog(dialog)) => match dialog {
-                DialogAction::MyAnswer
-                | DialogAction::EditTheta
-                | DialogAction::Runs
-                | DialogAction::Restarts => true,
+                DialogAction::MyAnswer | DialogAction::EditTheta | DialogAction::Runs => true,
                 DialogAction::EditData | DialogAction::GoToIteration | DialogAction::GoToRow => {
                     false
                 }
@@ -73,10 +70,6 @@ pub enum StepAction {
     Restart,
     PreviousRun,
     NextRun,
-    /// A run from another θ₀ that is made from the data, by the next seed.
-    NewStart,
-    /// The next way to make θ₀ from the data.
-    StartMethod,
 }
 
 impl StepAction {
@@ -95,9 +88,7 @@ impl StepAction {
             | S::Slower
             | S::Restart
             | S::PreviousRun
-            | S::NextRun
-            | S::NewStart
-            | S::StartMethod => false,
+            | S::NextRun => false,
         }
     }
 
@@ -113,9 +104,7 @@ impl StepAction {
             | S::Converge
             | S::Restart
             | S::PreviousRun
-            | S::NextRun
-            | S::NewStart
-            | S::StartMethod => false,
+            | S::NextRun => false,
         }
     }
 }
@@ -192,23 +181,10 @@ pub enum OpenAction {
     Dialog(DialogAction),
 }
 
-/// What can be done in a board.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BoardAction {
-    Open,
-    Close,
-    Up,
-    Down,
-    First,
-    Last,
-}
-
 /// A dialog that opens in front of the stepper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DialogAction {
     Runs,
-    /// EM from many starts.
-    Restarts,
     EditTheta,
     EditData,
     MyAnswer,

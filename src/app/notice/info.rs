@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use crate::app::key::Key;
 use crate::data::{DataNote, LeftOut};
-use crate::mixture::{Discrepancy, SpecialCase, Start};
+use crate::mixture::{Discrepancy, SpecialCase};
 use crate::text::subscript;
 
 /// Something to know.
@@ -26,18 +26,6 @@ pub enum Info {
     RunStarted {
         /// its number, from 1
         run: usize,
-    },
-    /// A run was started here, from a θ₀ that was made from the data.
-    RunFromStart {
-        /// its number, from 1
-        run: usize,
-        /// how θ₀ was made
-        start: Start,
-    },
-    /// New starts are made in this way from now on.
-    StartMethod {
-        /// the next one
-        start: Start,
     },
     /// Another run is active.
     RunSwitched {
@@ -154,17 +142,13 @@ impl fmt::Display for Info {
                     "run {run} starts here; earlier runs are kept: < and > go from run to run"
                 );
             }
-            Self::RunFromStart { run, start } => {
-                return write!(f, "run {run} starts here: {start}; earlier runs are kept (< >)");
-            }
-            Self::StartMethod { start } => return write!(f, "S starts next from {start}"),
             Self::RunSwitched { run, runs, cancelled } => {
                 let cancelled =
                     if *cancelled { "; what was being computed is cancelled" } else { "" };
                 return write!(f, "run {run} of {runs}{cancelled}");
             }
             Self::SpecialCases { notes, left_out, cases } => {
-                return f.write_str(&special_cases(notes, *left_out, cases));
+                return f.write_str(&special_cases(notes, left_out, cases));
             }
             Self::NotCondensed => "the data are not condensed: nothing to compare",
             Self::Compared { t: Some(t), discrepancy } => {
@@ -221,7 +205,7 @@ impl fmt::Display for Info {
     }
 }
 
-fn special_cases(notes: &[DataNote], left_out: LeftOut, cases: &[SpecialCase]) -> String {
+fn special_cases(notes: &[DataNote], left_out: &LeftOut, cases: &[SpecialCase]) -> String {
     let mut parts: Vec<String> = notes.iter().map(ToString::to_string).collect();
     if left_out.total() > 0 {
         parts.push(format!("left out: {left_out}"));

@@ -2,7 +2,6 @@
 
 pub(in crate::app) mod playback;
 mod runs;
-mod starts;
 pub(crate) mod stepping;
 
 use std::sync::Arc;
@@ -16,15 +15,12 @@ use crate::data::Dataset;
 use crate::mixture::{Theta, special_cases};
 use crate::timeline::{Run, Timeline};
 use playback::Playback;
-use starts::NextStart;
 
 /// The runs with their data, and the settings that hold for all of them.
 #[derive(Clone, Debug)]
 pub struct Study {
     timeline: Timeline<Arc<Dataset>>,
     settings: Settings,
-    /// How a new start makes θ₀ from the data, and from which seed.
-    next_start: NextStart,
 }
 
 /// What stepping needs of the session that steps.
@@ -39,8 +35,7 @@ pub(in crate::app) struct StepContext<'a> {
 impl Study {
     /// Returns a study of one run.
     pub fn new(run: Run<Arc<Dataset>>, settings: Settings) -> Self {
-        let next_start = NextStart::new(run.origin(), &settings);
-        Self { timeline: Timeline::new(run), settings, next_start }
+        Self { timeline: Timeline::new(run), settings }
     }
 
     /// Returns what happened so far.
@@ -87,7 +82,7 @@ impl Study {
     /// here.
     pub(in crate::app) fn special_notice(&self) -> Option<Info> {
         let dataset = self.dataset();
-        let (notes, left_out) = (dataset.notes.clone(), dataset.left_out);
+        let (notes, left_out) = (dataset.notes.clone(), dataset.left_out.clone());
         let cases = special_cases(&dataset.sample, self.theta());
         let is_ordinary = notes.is_empty() && left_out.total() == 0 && cases.is_empty();
         (!is_ordinary).then_some(Info::SpecialCases { notes, left_out, cases })

@@ -8,7 +8,8 @@ use crate::data::cell::{Cell, observation};
 use crate::data::fault::{Fault, Problem};
 use crate::data::left_out::{LeftOut, Missing};
 use crate::data::memory::reserve_by_eighths;
-use crate::data::typed_number::{is_marker, not_a_number, readings};
+use crate::data::notation::{Notation, may_be_name};
+use crate::data::typed_number::readings;
 use crate::text::sanitise::{brief, clean, visible};
 
 /// What is in a column below row one first, apart from missing cells.
@@ -65,8 +66,8 @@ pub(super) struct Marked {
     pub(super) text: String,
     /// Whether a number was seen: else the column may be text.
     pub(super) has_number: bool,
-    /// Whether the cell marks a missing observation or is a number that is written in another way:
-    /// then the column is one of numbers, whatever else is in it.
+    /// Whether the cell is a number that is written in another way: then the column is one of
+    /// numbers, whatever else is in it.
     is_plain: bool,
 }
 
@@ -94,18 +95,23 @@ pub(super) struct Candidate {
 
 /// Returns whether a cell would be an observation, or a missing one, without the line ends around
 /// it.
-fn is_torn(text: &str) -> bool {
-    let inside = Cell::read(text.trim());
-    Cell::read(text) == Cell::Other
+fn is_torn(text: &str, notation: &Notation) -> bool {
+    let inside = Cell::read(text.trim(), notation);
+    Cell::read(text, notation) == Cell::Other
         && !matches!(inside, Cell::Other | Cell::Missing(Missing::Empty))
 }
 
 impl Candidate {
-    pub(super) fn new(text: &str, line: u64) -> Self {
+    pub(super) fn new(text: &str, line: u64, notation: &Notation) -> Self {
+        let first = match Cell::read(text, notation) {
+            // `missing` is a name rather than a mark.
+            Cell::Missing(Missing::Word(word)) if may_be_name(word) => Cell::Other,
+            cell => cell,
+        };
         let mut column = Self {
             name: clean(text),
-            first: Cell::read(text),
-            is_torn: is_torn(text),
+            first,
+            is_torn: is_torn(text, notation),
             below: Below::Nothing,
             sequence: Sequence::Empty,
             seen: BTreeSet::new(),
@@ -123,11 +129,11 @@ impl Candidate {
     }
 
     /// Takes the cell of a row. Returns whether that settles something about the column.
-    pub(super) fn take(&mut self, text: &str, line: u64) -> bool {
+    pub(super) fn take(&mut self, text: &str, line: u64, notation: &Notation) -> bool {
         let before = (self.below, self.kind());
-        match Cell::read(text) {
+        match Cell::read(text, notation) {
             Cell::Missing(missing) => {
-                self.left_out.count(missing);
+                self.left_out.count(missing, notation);
                 if self.sequence != Sequence::Empty {
                     self.sequence = Sequence::Other;
                 }
@@ -152,7 +158,7 @@ impl Candidate {
                 if self.below == Below::Nothing {
                     self.below = Below::Other;
                 }
-                self.fault = Some(Box::new(not_a_number(text).on_line(line)));
+                self.fault = Some(Box::new(notation.not_a_number(text).on_line(line)));
             }
         }
         if self.fault.is_some() {
@@ -165,18 +171,16 @@ impl Candidate {
     fn mark(&mut self, text: &str, line: u64) {
         let is_misspelt = !readings(text).is_empty();
         let has_number = is_misspelt || self.below == Below::Number;
-        let is_plain = is_misspelt || is_marker(text);
-        self.marked = Some(Marked { line, text: visible(text), has_number, is_plain });
-        self.is_watched = !(has_number && is_plain);
+        self.marked = Some(Marked { line, text: visible(text), has_number, is_plain: is_misspelt });
+        self.is_watched = !(has_number && is_misspelt);
     }
 
     /// Looks at a cell behind the marked one. Any text may be marked; if there is another, the
     /// column is one of texts.
-    pub(super) fn watch(&mut self, text: &str) {
-        let is_number = match Cell::read(text) {
+    pub(super) fn watch(&mut self, text: &str, notation: &Notation) {
+        let is_number = match Cell::read(text, notation) {
             Cell::Number(_) => true,
             Cell::Missing(_) => return,
-            Cell::Other if is_marker(text) => return,
             Cell::Other => !readings(text).is_empty(),
         };
         if let Some(marked) = &mut self.marked {

@@ -1,12 +1,13 @@
 //! Several columns of one table, row by row.
 
 use std::io::Read;
-use std::rc::Rc;
 
 use super::detector::ColumnDetector;
-use super::rows::Rows;
-use super::{CsvSizes, detect};
+use super::rows::{Counts, Rows};
+use super::{CsvSizes, Found, Wants, detect};
 use crate::data::cell::Cell;
+use crate::data::charset::Text;
+use crate::data::dialect::DialectOptions;
 use crate::data::fault::{Fault, Problem};
 use crate::data::memory;
 use crate::data::note::DataNote;
@@ -43,6 +44,8 @@ pub(in crate::data) struct Wanted<'a> {
     pub(in crate::data) column: Option<&'a str>,
     /// The others, by name or number.
     pub(in crate::data) others: &'a [&'a str],
+    /// What was said about how the table is written.
+    pub(in crate::data) dialect: &'a DialectOptions,
 }
 
 /// Reads the columns that are wanted. Each is read by itself first, so that what is wrong with one
@@ -53,37 +56,51 @@ pub(in crate::data) fn read_columns(
 ) -> Result<Columns, Fault> {
     let bytes = read_all(input)?;
     let mut watch = crate::data::unwatched;
-    let mut find = |request: Option<&str>, others: &[&str]| {
+    let mut find = |column: Option<&str>, others: &[&str]| {
         let mut rest = &bytes[..];
         let mut again = OpenSource::table(&input.name, &mut rest, &mut watch);
-        detect(&mut again, request, others, CsvSizes::default())
+        let wants = Wants { column, others, dialect: wanted.dialect };
+        match detect(&mut again, wants, CsvSizes::default())? {
+            Found::Column { detector, notes } => Ok((detector, notes)),
+            Found::List(_) => Err(Problem::NoOtherColumns.anywhere()),
+        }
     };
-    let mut detectors: Vec<ColumnDetector> = Vec::new();
+    let mut found: Vec<(Box<ColumnDetector>, Vec<DataNote>)> = Vec::new();
     if wanted.fitted {
-        detectors.push(find(wanted.column, wanted.others)?);
+        found.push(find(wanted.column, wanted.others)?);
     }
     for name in wanted.others {
-        detectors.push(find(Some(name), &[])?);
+        found.push(find(Some(name), &[])?);
     }
     let (mut at, mut columns, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     let mut header = false;
-    for mut detector in detectors {
+    for (mut detector, about_table) in found {
         let (index, has_header) = detector.answer()?;
         header |= has_header;
         at.push(index);
         let column = detector.finish()?;
-        notes.extend(column.notes);
+        for note in about_table.into_iter().chain(column.notes) {
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
         columns.push(NamedColumn { name: column.name, cells: Vec::new() });
     }
     let mut columns = Columns { source: input.name.clone(), lines: Vec::new(), columns, notes };
-    columns.fill(&bytes, &at, header)?;
+    columns.fill(&bytes, wanted.dialect, &at, header)?;
     Ok(columns)
 }
 
 impl Columns {
     /// Takes the cells of all rows.
-    fn fill(&mut self, bytes: &[u8], at: &[usize], header: bool) -> Result<(), Fault> {
-        let mut rows = Rows::new(bytes, Rc::default())?;
+    fn fill(
+        &mut self,
+        bytes: &[u8],
+        dialect: &DialectOptions,
+        at: &[usize],
+        header: bool,
+    ) -> Result<(), Fault> {
+        let (mut rows, sniffed) = Rows::new(Text::new(bytes).0, Counts::default(), dialect)?;
         if header {
             rows.read()?;
         }
@@ -97,7 +114,7 @@ impl Columns {
             self.lines.push(line);
             for (column, index) in self.columns.iter_mut().zip(at) {
                 let cell = row.cells.get(*index).unwrap_or_default();
-                let cell = match Cell::read(&String::from_utf8_lossy(cell)) {
+                let cell = match Cell::read(&String::from_utf8_lossy(cell), &sniffed.notation) {
                     Cell::Number(x) => Some(x),
                     // Anything else was found before.
                     Cell::Missing(_) | Cell::Other => None,
@@ -145,13 +162,14 @@ mod tests {
     fn columns_are_read_side_by_side() {
         let table = b"w,x,c\n1,5,a\n\n2,NA,b\n,7,c\n";
         let some = |numbers: &[f64]| numbers.iter().copied().map(Some).collect::<Vec<_>>();
-        let wanted = Wanted { fitted: true, column: None, others: &["w"] };
+        let dialect = DialectOptions::default();
+        let wanted = Wanted { fitted: true, column: None, others: &["w"], dialect: &dialect };
         let found = read(table, wanted).unwrap();
         // The column that was named as another is not the one to fit.
         let x = ("x", vec![Some(5.0), None, Some(7.0)]);
         assert_eq!(cells(&found), [x, ("w", vec![Some(1.0), Some(2.0), None])]);
         assert_eq!(found.lines, [2, 4, 5]);
-        let wanted = Wanted { fitted: false, column: None, others: &["2", "1"] };
+        let wanted = Wanted { fitted: false, column: None, others: &["2", "1"], dialect: &dialect };
         let found = read(b"1;2\n3;4\n", wanted).unwrap();
         let expected = [("column 2", some(&[2.0, 4.0])), ("column 1", some(&[1.0, 3.0]))];
         assert_eq!(cells(&found), expected);
@@ -159,8 +177,11 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_one_of_them_is_said() {
-        let wanted = |others| Wanted { fitted: true, column: Some("x"), others };
-        let says = |table: &[u8], others| read(table, wanted(others)).unwrap_err();
+        let dialect = DialectOptions::default();
+        let says = |table: &[u8], others: &[&str]| {
+            let wanted = Wanted { fitted: true, column: Some("x"), others, dialect: &dialect };
+            read(table, wanted).unwrap_err()
+        };
         assert_eq!(says(b"x,w\n1,2\n", &["v"]), "no column 'v'; there are x and w");
         let says = says(b"x,w\n1,2\n3,abc\n", &["w"]);
         assert_eq!(says, "line 3, column w: 'abc' is not a number");

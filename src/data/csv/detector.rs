@@ -11,13 +11,14 @@ mod swallowed;
 
 use std::borrow::Cow;
 
+use super::Wants;
 use super::candidate::{Below, Candidate};
 use super::rows::Row;
 use crate::data::cell::{Cell, observation};
 use crate::data::dataset::NumericColumn;
 use crate::data::fault::{Fault, Problem};
 use crate::data::left_out::LeftOut;
-use crate::data::typed_number::not_a_number;
+use crate::data::notation::Notation;
 use crate::mixture::MAX_MAGNITUDE;
 use crate::text::sanitise::{brief, clean};
 use swallowed::{has_numbers_on_lines, swallows_rows};
@@ -29,6 +30,9 @@ pub(super) const DECIDED_AFTER: usize = 256;
 /// The search for the answer.
 pub(super) struct ColumnDetector {
     request: Option<String>,
+    notation: Notation,
+    /// Whether row one is a row like all others, as it was said.
+    no_header: bool,
     /// The columns whose text in row one is the request.
     by_name: Vec<usize>,
     /// The column whose number is the request.
@@ -53,14 +57,17 @@ impl ColumnDetector {
     ///
     /// # Errors
     /// Returns an error if its quotes have taken other rows in.
-    pub(super) fn new(first: &Row, request: Option<&str>, others: &[&str]) -> Result<Self, Fault> {
+    pub(super) fn new(first: &Row, wants: Wants<'_>, notation: &Notation) -> Result<Self, Fault> {
         // A cell of several lines is rare, and looking at all of them takes its time.
-        if first.cells.as_slice().contains(&b'\n') && swallows_rows(first, &[], None) {
+        if first.cells.as_slice().contains(&b'\n') && swallows_rows(first, &[], None, notation) {
             return Err(Problem::QuotedRows.on_line(first.line));
         }
-        let columns: Vec<Candidate> =
-            first.cells.iter().map(|cell| Candidate::new(&text(cell), first.line)).collect();
-        let request = request.map(clean);
+        let columns: Vec<Candidate> = first
+            .cells
+            .iter()
+            .map(|cell| Candidate::new(&text(cell), first.line, notation))
+            .collect();
+        let request = wants.column.map(clean);
         let named = |request: &str| {
             let is_named = |index: &usize| {
                 let name = &columns[*index].name;
@@ -75,13 +82,15 @@ impl ColumnDetector {
         let by_name = request.as_deref().map(named).unwrap_or_default();
         let by_number = request.as_deref().and_then(numbered);
         let mut not_meant = Vec::new();
-        for other in others.iter().map(|other| clean(other)) {
+        for other in wants.others.iter().map(|other| clean(other)) {
             let by_name = named(&other);
             let by_number = numbered(&other).filter(|_| by_name.is_empty());
             not_meant.extend(by_name.into_iter().chain(by_number));
         }
         let mut detector = Self {
             request,
+            notation: notation.clone(),
+            no_header: wants.dialect.no_header,
             by_name,
             by_number,
             others: not_meant,
@@ -145,8 +154,8 @@ impl ColumnDetector {
         let (cells, columns) = (row.cells.len(), self.columns.len());
         let spans_lines = row.cells.as_slice().contains(&b'\n');
         if spans_lines
-            && (swallows_rows(row, &self.open, Some(columns))
-                || self.has_quotes_in_row_one() && has_numbers_on_lines(row))
+            && (swallows_rows(row, &self.open, Some(columns), &self.notation)
+                || self.has_quotes_in_row_one() && has_numbers_on_lines(row, &self.notation))
         {
             return Err(Problem::QuotedRows.on_line(row.line));
         }
@@ -170,7 +179,7 @@ impl ColumnDetector {
             for (index, cell) in row.cells.iter().enumerate() {
                 let column = self.columns.get_mut(index).filter(|column| column.is_watched);
                 if let Some(column) = column {
-                    column.watch(&text(cell));
+                    column.watch(&text(cell), &self.notation);
                 }
             }
         }
@@ -182,15 +191,9 @@ impl ColumnDetector {
                 column.left_out.empty += row.blank_lines as usize;
             }
             if let Some(cell) = row.cells.get(index) {
-                settled |= column.take(&text(cell), row.line);
+                settled |= column.take(&text(cell), row.line, &self.notation);
             } else {
-                let is_comment = row.cells[0].starts_with(b"#");
-                let problem = if is_comment {
-                    not_a_number(&text(&row.cells[0]))
-                } else {
-                    Problem::RowTooShort { cells, columns }
-                };
-                let fault = problem.on_line(row.line);
+                let fault = Problem::RowTooShort { cells, columns }.on_line(row.line);
                 column.fault = Some(Box::new(fault));
                 settled = true;
             }
@@ -209,6 +212,13 @@ impl ColumnDetector {
     pub(super) fn answer(&mut self) -> Result<(usize, bool), Fault> {
         let header = self.is_header();
         Ok((self.choose(header)?, header))
+    }
+
+    /// Returns the columns, and whether none has a name and a column is read though none was asked
+    /// for.
+    pub(super) fn nameless_columns(&self) -> Option<usize> {
+        let is_meant = self.request.is_some() || self.no_header || self.is_header();
+        (!is_meant && self.columns.len() > 1).then_some(self.columns.len())
     }
 
     /// Returns the answer, after the last row that matters.
@@ -231,8 +241,8 @@ impl ColumnDetector {
         if !header && !self.has_first {
             match first {
                 Cell::Number(x) => values.insert(0, observation(x, &name).map_err(on_first_line)?),
-                Cell::Missing(missing) => left_out.count(missing),
-                Cell::Other => return Err(on_first_line(not_a_number(&name))),
+                Cell::Missing(missing) => left_out.count(missing, &self.notation),
+                Cell::Other => return Err(on_first_line(self.notation.not_a_number(&name))),
             }
         }
         if let Some(fault) = fault {

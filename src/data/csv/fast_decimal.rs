@@ -7,17 +7,17 @@ const POWERS: [f64; 23] = [
 ];
 
 /// Returns the number that the bytes begin with, and how many of them it is; none where it takes
-/// more than this to read it.
+/// more than this to read it. `mark` is the decimal mark.
 ///
 /// A number of at most 2⁵³ without its point, with at most 22 digits behind the point, is a
 /// quotient of two numbers that an `f64` holds exactly, and dividing rounds once: so it is the very
 /// number that any correct reader gives (Clinger 1990, *How to read floating point numbers
 /// accurately*). Most data are of this kind.
-pub(super) fn parse(bytes: &[u8]) -> Option<(f64, usize)> {
+pub(super) fn parse(bytes: &[u8], mark: u8) -> Option<(f64, usize)> {
     let negative = bytes.first() == Some(&b'-');
     let start = usize::from(negative);
     let (whole, point) = digits(bytes, start, 0);
-    let (digits, end, behind) = if bytes.get(point) == Some(&b'.') {
+    let (digits, end, behind) = if bytes.get(point) == Some(&mark) {
         let (digits, end) = digits(bytes, point + 1, whole);
         (digits, end, end - point - 1)
     } else {
@@ -69,15 +69,17 @@ mod tests {
             ("inf", None),
         ] {
             let bits = |read: Option<(f64, usize)>| read.map(|(x, end)| (x.to_bits(), end));
-            assert_eq!(bits(parse(text.as_bytes())), bits(expected), "{text:?}");
+            assert_eq!(bits(parse(text.as_bytes(), b'.')), bits(expected), "{text:?}");
         }
+        assert_eq!(parse(b"12,50;3", b','), Some((12.5, 5)));
+        assert_eq!(parse(b"12.50", b','), Some((12.0, 2)));
     }
 
     proptest! {
         /// Whatever is read is bit for bit what the standard library reads.
         #[test]
         fn it_is_the_number_that_std_reads(text in "-?[0-9]{0,20}(\\.[0-9]{0,20})?") {
-            if let Some((x, end)) = parse(text.as_bytes()) {
+            if let Some((x, end)) = parse(text.as_bytes(), b'.') {
                 prop_assert_eq!(end, text.len());
                 let expected: f64 = text.parse().unwrap();
                 prop_assert_eq!(x.to_bits(), expected.to_bits());
@@ -90,7 +92,7 @@ mod tests {
         #[test]
         fn ordinary_data_are_read(thousandths in -1_000_000_000_i64..1_000_000_000, digits in 0..6_usize) {
             let text = format!("{:.digits$}", thousandths as f64 / 1000.0);
-            let (x, _) = parse(text.as_bytes()).unwrap();
+            let (x, _) = parse(text.as_bytes(), b'.').unwrap();
             prop_assert_eq!(x.to_bits(), text.parse::<f64>().unwrap().to_bits());
         }
     }

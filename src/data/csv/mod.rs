@@ -7,20 +7,22 @@
 //! everything from the first quote on, behind which a line end may not end a row. There the quotes
 //! themselves are checked, too ([`Quotes`](quotes::Quotes)): none may be left open.
 
+mod all_numbers;
+mod blanks;
 mod candidate;
 mod chunk;
 mod columns;
 mod delimiter;
 mod detector;
 mod fast_decimal;
+mod head;
 mod newlines;
 mod quotes;
 mod rows;
+mod sniff;
 mod text_table;
 
-use std::cell::Cell;
 use std::io::{self, Read};
-use std::rc::Rc;
 
 use rayon::prelude::*;
 
@@ -28,14 +30,18 @@ pub use columns::{Columns, NamedColumn};
 pub(super) use columns::{Wanted, read_columns};
 pub use text_table::{TextRow, above_table, read_table};
 
+use super::charset::Text;
 use super::dataset::NumericColumn;
+use super::dialect::DialectOptions;
 use super::fault::{Fault, Problem};
 use super::memory;
+use super::note::{Ambiguity, DataNote};
 use super::source::{OpenSource, fill};
 use chunk::{Chunk, Shape, chunks};
 use detector::ColumnDetector;
 use newlines::line_ends;
-use rows::{Position, Rows};
+use rows::{Counts, LaterRows, Position, Rows};
+use sniff::Sniffed;
 
 /// Bytes that are read at a time.
 const BLOCK: usize = 4 << 20;
@@ -57,28 +63,64 @@ impl Default for CsvSizes {
     }
 }
 
-/// Reads the column that `request` names or numbers, or else the first numeric one, with this much
-/// at a time.
-pub(super) fn read(
-    input: &mut OpenSource<'_>,
-    request: Option<&str>,
-    sizes: CsvSizes,
-) -> Result<NumericColumn, Fault> {
-    detect(input, request, &[], sizes)?.finish()
+/// What is wanted of a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wants<'a> {
+    /// The column, by name or number; the first numeric one if it was not said.
+    pub(super) column: Option<&'a str>,
+    /// Columns that are not meant if it was not said.
+    pub(super) others: &'a [&'a str],
+    /// What was said about how the table is written.
+    pub(super) dialect: &'a DialectOptions,
 }
 
-/// Reads the table as far as it matters to the column that is meant; `others` are columns that are
-/// not meant unless the request names them.
-fn detect(
+/// What asks for every number of a table.
+const ALL: &str = "all";
+
+/// Reads the column that is wanted, with this much at a time.
+pub(super) fn read(
     input: &mut OpenSource<'_>,
-    request: Option<&str>,
-    others: &[&str],
+    wants: Wants<'_>,
     sizes: CsvSizes,
-) -> Result<ColumnDetector, Fault> {
-    let (counted, total) = (input.rows(), input.total);
-    let mut rows = Rows::new(input, Rc::clone(&counted))?;
+) -> Result<NumericColumn, Fault> {
+    match detect(input, wants, sizes)? {
+        Found::List(column) => Ok(column),
+        Found::Column { detector, notes } => {
+            let mut column = detector.finish()?;
+            column.notes.splice(0..0, notes);
+            Ok(column)
+        }
+    }
+}
+
+/// What a table turned out to be, at its end.
+enum Found {
+    /// One list of numbers.
+    List(NumericColumn),
+    /// Columns, with what is to be said of how they are written.
+    Column { detector: Box<ColumnDetector>, notes: Vec<DataNote> },
+}
+
+/// Reads the table as far as it matters to the column that is meant.
+fn detect(input: &mut OpenSource<'_>, wants: Wants<'_>, sizes: CsvSizes) -> Result<Found, Fault> {
+    let total = input.total().map_err(|error| Problem::from_io(&error).anywhere())?;
+    let compression = input.compression();
+    let rows_read = input.rows();
+    let (text, charset) = Text::new(input);
+    let counts = Counts { rows: rows_read, charset, ..Counts::default() };
+    let (mut rows, mut sniffed) = Rows::new(text, counts.clone(), wants.dialect)?;
+    sniffed.dialect.compression = compression;
+    if sniffed.is_list(wants.column) {
+        if wants.column.is_none() {
+            sniffed.ambiguities.push(Ambiguity::AllNumbers);
+        }
+        let list = all_numbers::read(rows, &sniffed)?;
+        return Ok(Found::List(NumericColumn { notes: notes(sniffed, &counts, None), ..list }));
+    }
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
-    let mut detector = ColumnDetector::new(&first, request, others)?;
+    let mut detector = ColumnDetector::new(&first, wants, &sniffed.notation)?;
+    // The header may begin as a comment does.
+    counts.marked_rows.set(0);
     while !detector.is_over()
         && let Some(row) = rows.read()?
     {
@@ -88,14 +130,47 @@ fn detect(
         match rows.into_rest() {
             Ok((rest, position)) => {
                 detector.begin_values(index);
-                let shape = Shape { delimiter: position.delimiter, columns, index };
-                let table = Table { detector, shape, position, counted, total };
-                return table.read(rest, sizes);
+                let shape = Shape {
+                    delimiter: position.delimiter,
+                    columns,
+                    index,
+                    notation: sniffed.notation.clone(),
+                    comments: sniffed.comments.clone(),
+                };
+                let table = Table { detector, shape, position, counts: counts.clone(), total };
+                let detector = table.read(rest, sizes)?;
+                return Ok(Found::of(detector, sniffed, &counts));
             }
             Err(same) => rows = same,
         }
     }
-    Ok(detector)
+    Ok(Found::of(detector, sniffed, &counts))
+}
+
+impl Found {
+    fn of(detector: ColumnDetector, sniffed: Sniffed, counts: &Counts) -> Self {
+        let notes = notes(sniffed, counts, detector.nameless_columns());
+        Self::Column { detector: Box::new(detector), notes }
+    }
+}
+
+/// Returns what is to be said of how a table is written, and how it could be read too.
+fn notes(mut sniffed: Sniffed, counts: &Counts, nameless: Option<usize>) -> Vec<DataNote> {
+    sniffed.dialect.comment_lines += counts.comment_lines.get();
+    sniffed.dialect.charset = counts.charset.get();
+    let mut notes = Vec::new();
+    if !sniffed.dialect.is_ordinary() {
+        notes.push(DataNote::Dialect(sniffed.dialect));
+    }
+    if sniffed.ambiguities.is_empty()
+        && let Some(columns) = nameless
+    {
+        sniffed.ambiguities.push(Ambiguity::OneColumnOf { columns });
+    }
+    notes.extend(sniffed.ambiguities.into_iter().map(DataNote::Ambiguous));
+    let count = counts.marked_rows.get();
+    notes.extend((count > 0).then_some(DataNote::MarkedRows { count }));
+    notes
 }
 
 /// A table whose column is known, on its way in.
@@ -104,7 +179,7 @@ struct Table {
     shape: Shape,
     /// Where the next chunk begins.
     position: Position,
-    counted: Rc<Cell<usize>>,
+    counts: Counts,
     /// Bytes of the whole, where that is known.
     total: Option<u64>,
 }
@@ -141,7 +216,7 @@ impl Table {
     /// Takes whole lines without quotes.
     fn take(&mut self, lines: &[u8], taken: u64, size: usize) -> Result<(), Fault> {
         let chunks: Vec<&[u8]> = chunks(lines, size).collect();
-        let shape = self.shape;
+        let shape = &self.shape;
         let read: Vec<Option<Chunk>> = match &chunks[..] {
             // A short table is not worth waking other threads.
             [one] => vec![Chunk::read(one, shape)],
@@ -174,39 +249,46 @@ impl Table {
             room.map_err(|problem| problem.on_line(position.line))?;
         }
         values.extend_from_slice(&chunk.values);
-        left_out.add(chunk.left_out);
+        left_out.add(&chunk.left_out);
         if chunk.rows > 0 {
             if self.shape.columns == 1 {
                 // Where a row is a single cell, an empty line is an empty cell, but for those at
                 // the end.
-                left_out.empty += (position.line - position.from + chunk.blank_lines) as usize;
+                left_out.empty += (position.blank_lines + chunk.blank_lines) as usize;
             }
             position.from = position.line + chunk.last_row_end;
-            self.counted.set(self.counted.get() + chunk.rows);
+            position.blank_lines = 0;
+            self.counts.rows.set(self.counts.rows.get() + chunk.rows);
         }
+        position.blank_lines += chunk.blank_lines_behind;
         position.line += chunk.lines;
+        rows::add(&self.counts.comment_lines, chunk.comment_lines);
+        rows::add(&self.counts.marked_rows, chunk.marked_rows);
         Ok(())
     }
 
     /// Takes a chunk that is not plain: any row may be short, long, no text, or end the search.
     fn take_one_by_one(&mut self, bytes: &[u8]) -> Result<(), Fault> {
-        let mut rows = Rows::resume(bytes, self.position, Rc::clone(&self.counted));
+        let mut rows = self.resume(bytes);
         while !self.detector.is_over()
             && let Some(row) = rows.read()?
         {
             self.detector.take(&row)?;
         }
-        self.position = Position {
-            from: rows.position().from,
-            line: self.position.line + line_ends(bytes),
-            ..self.position
-        };
+        let (after, line) = (rows.position(), self.position.line + line_ends(bytes));
+        let blank_lines = after.blank_lines + line - after.line;
+        self.position = Position { line, blank_lines, ..after };
         Ok(())
+    }
+
+    /// Returns the rows from here on.
+    fn resume<R: Read>(&self, input: R) -> LaterRows<R> {
+        Rows::resume(input, self.position, self.counts.clone(), self.shape.comments.clone())
     }
 
     /// Takes all that is left row by row.
     fn one_by_one(mut self, rest: impl Read) -> Result<ColumnDetector, Fault> {
-        let mut rows = Rows::resume(rest, self.position, Rc::clone(&self.counted));
+        let mut rows = self.resume(rest);
         while !self.detector.is_over()
             && let Some(row) = rows.read()?
         {

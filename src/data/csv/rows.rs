@@ -1,20 +1,17 @@
 //! Bytes to rows of cells with their line numbers.
 
 use std::cell::Cell as Count;
-use std::io::{Chain, Cursor, Read};
+use std::io::{Chain, Read};
 use std::rc::Rc;
 
 use csv::ByteRecord;
 
-use super::delimiter::{self, DECLARED};
-use super::newlines::{Newlines, line_ends};
+use super::head::{Bytes, HEAD, Head};
+use super::newlines::line_ends;
 use super::quotes::{Misquoted, Quotes};
+use super::sniff::{Comments, Sniffed};
+use crate::data::dialect::{Charset, DialectOptions};
 use crate::data::fault::{Fault, Problem};
-
-/// How much of the beginning is looked at to find the delimiter.
-const HEAD: u64 = 1 << 16;
-/// Delimits the cells of a file that has no delimiter: ASCII's unit separator, which no text has.
-const NO_DELIMITER: u8 = 0x1F;
 
 /// The rows of a CSV file, read one at a time into the same memory.
 pub(super) struct Rows<R> {
@@ -23,13 +20,30 @@ pub(super) struct Rows<R> {
     position: Position,
     /// The number of the reader's own first line.
     first_line: u64,
-    counted: Rc<Count<usize>>,
+    counts: Counts,
+    comments: Comments,
     /// The quote at which the reader was ended, if one is not as it should be.
     misquoted: Rc<Count<Option<Misquoted>>>,
 }
 
 /// The rows from the beginning of a file on.
-pub(super) type FirstRows<R> = Rows<Quotes<Chain<Cursor<Vec<u8>>, Newlines<R>>>>;
+pub(super) type FirstRows<R> = Rows<Quotes<Bytes<R>>>;
+
+/// The rows of a later part of a file.
+pub(super) type LaterRows<R> = Rows<Chain<&'static [u8], Quotes<R>>>;
+
+/// What was counted so far; all that read a table count together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counts {
+    /// Rows.
+    pub(super) rows: Rc<Count<usize>>,
+    /// Lines of comment.
+    pub(super) comment_lines: Rc<Count<u64>>,
+    /// Rows that begin as comments do.
+    pub(super) marked_rows: Rc<Count<u64>>,
+    /// What the text is written in, as far as that is known.
+    pub(super) charset: Rc<Count<Charset>>,
+}
 
 /// How far a file was read, and what separates its cells.
 #[derive(Clone, Copy, Debug)]
@@ -38,8 +52,10 @@ pub(super) struct Position {
     pub(super) delimiter: u8,
     /// The line behind the last row that was read.
     pub(super) from: u64,
-    /// The line that is read next: between the two are empty ones.
+    /// The line that is read next: between the two are empty ones and comments.
     pub(super) line: u64,
+    /// How many empty ones.
+    pub(super) blank_lines: u64,
 }
 
 /// One row, every cell of it UTF-8.
@@ -62,32 +78,29 @@ impl Row<'_> {
 }
 
 impl<R: Read> FirstRows<R> {
-    /// Looks at the beginning of `input` for a byte order mark and the delimiter.
-    pub(super) fn new(input: R, counted: Rc<Count<usize>>) -> Result<Self, Fault> {
-        let mut input = Newlines::new(input);
-        let mut head = Vec::new();
-        let read = input.by_ref().take(HEAD).read_to_end(&mut head);
-        read.map_err(|error| Problem::from_io(&error).anywhere())?;
-        if let Some(nul) = head.iter().position(|byte| *byte == 0) {
-            let is_utf_16 = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
-            let problem = if is_utf_16 { Problem::NotUtf8 } else { Problem::Nul };
-            return Err(problem.on_line(1 + line_ends(&head[..nul])));
-        }
-        if head.starts_with("\u{FEFF}".as_bytes()) {
-            head.drain(..3);
-        }
-        let declared = delimiter::declared(&head);
-        if declared.is_some() {
-            head.drain(..DECLARED.len() + 2);
-        }
-        let line = if declared.is_some() { 2 } else { 1 };
-        let delimiter = declared.or_else(|| delimiter::likely(&head)).unwrap_or(NO_DELIMITER);
-        let input = Quotes::new(Cursor::new(head).chain(input), delimiter, line);
+    /// Looks at the beginning of `input` for how the table is written.
+    pub(super) fn new(
+        input: R,
+        counts: Counts,
+        options: &DialectOptions,
+    ) -> Result<(Self, Sniffed), Fault> {
+        let (head, sniffed) = Head::of(input, options)?;
+        Ok((Self::of(head, counts, sniffed.comments.clone()), sniffed))
+    }
+
+    /// Looks at the beginning of `input` for the delimiter alone: every line is a row.
+    pub(super) fn plain(input: R) -> Result<Self, Fault> {
+        Ok(Self::of(Head::plain(input)?, Counts::default(), Comments::default()))
+    }
+
+    fn of(head: Head<R>, counts: Counts, comments: Comments) -> Self {
+        let Head { bytes, delimiter, line } = head;
+        let input = Quotes::new(bytes, delimiter, line);
         let misquoted = input.misquoted();
-        let position = Position { delimiter, from: line, line };
+        let position = Position { delimiter, from: line, line, blank_lines: 0 };
         let reader = reader(input, delimiter);
         let (record, first_line) = (ByteRecord::new(), line);
-        Ok(Self { reader, record, position, first_line, counted, misquoted })
+        Self { reader, record, position, first_line, counts, comments, misquoted }
     }
 
     /// Returns the bytes behind the last row, with their position; itself if they are no longer
@@ -110,58 +123,76 @@ fn reader<R: Read>(input: R, delimiter: u8) -> csv::Reader<R> {
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
-        .buffer_capacity(HEAD as usize)
+        .buffer_capacity(HEAD)
         .from_reader(input)
 }
 
-impl<R: Read> Rows<Chain<&'static [u8], Quotes<R>>> {
+impl<R: Read> LaterRows<R> {
     /// Returns the rows of a later part of a file, which begins where `position` says and has `\n`
     /// for every line end.
-    pub(super) fn resume(input: R, position: Position, counted: Rc<Count<usize>>) -> Self {
+    pub(super) fn resume(input: R, position: Position, counts: Counts, comments: Comments) -> Self {
         // The reader would take a byte order mark at its beginning for none of the text; here it is
         // some. An empty line before it is skipped.
         let input = Quotes::new(input, position.delimiter, position.line);
         let misquoted = input.misquoted();
         let reader = reader((&b"\n"[..]).chain(input), position.delimiter);
         let first_line = position.line.saturating_sub(1);
-        Self { reader, record: ByteRecord::new(), position, first_line, counted, misquoted }
+        let record = ByteRecord::new();
+        Self { reader, record, position, first_line, counts, comments, misquoted }
     }
 }
 
 impl<R: Read> Rows<R> {
+    /// Returns what was counted so far, and counts on.
+    pub(super) fn counts(&self) -> Counts {
+        self.counts.clone()
+    }
+
     /// Returns how far the file was read.
     pub(super) fn position(&self) -> Position {
         self.position
     }
 
-    /// Returns the next row, or `None` after the last.
+    /// Returns the next row, or `None` after the last. Comments are passed over.
     pub(super) fn read(&mut self) -> Result<Option<Row<'_>>, Fault> {
-        let from = self.position.from;
-        match self.reader.read_byte_record(&mut self.record) {
-            Ok(true) => {}
-            Ok(false) => return Ok(None),
-            Err(error) => {
-                if let Some(misquoted) = self.misquoted.get() {
-                    return Err(misquoted.fault());
-                }
-                let problem = match error.into_kind() {
-                    csv::ErrorKind::Io(error) => Problem::from_io(&error),
-                    other => Problem::Read(format!("{other:?}")),
-                };
-                return Err(problem.on_line(from));
+        loop {
+            let from = self.position.line;
+            if !self.read_record()? {
+                return Ok(None);
             }
+            let to = self.first_line + self.reader.position().line() - 1;
+            let line = if to <= from + 1 { from } else { self.first_line(from, to) };
+            let ascii = self.record.as_slice().is_ascii();
+            if !ascii && self.record.iter().any(|cell| std::str::from_utf8(cell).is_err()) {
+                return Err(Problem::NotUtf8.on_line(line));
+            }
+            let blank_lines = self.position.blank_lines + line - from;
+            self.position = Position { from: to, line: to, blank_lines, ..self.position };
+            let begins_as_comment =
+                self.record.get(0).is_some_and(|cell| self.comments.begins(cell));
+            if begins_as_comment && !self.comments.is_row(self.record.iter()) {
+                add(&self.counts.comment_lines, 1);
+                continue;
+            }
+            add(&self.counts.marked_rows, u64::from(begins_as_comment));
+            self.position.blank_lines = 0;
+            self.counts.rows.set(self.counts.rows.get() + 1);
+            let delimiter = self.position.delimiter;
+            return Ok(Some(Row { line, blank_lines, delimiter, cells: &self.record }));
         }
-        let to = self.first_line + self.reader.position().line() - 1;
-        let line = if to <= from + 1 { from } else { self.first_line(from, to) };
-        let ascii = self.record.as_slice().is_ascii();
-        if !ascii && self.record.iter().any(|cell| std::str::from_utf8(cell).is_err()) {
-            return Err(Problem::NotUtf8.on_line(line));
-        }
-        self.position.from = to;
-        self.position.line = to;
-        self.counted.set(self.counted.get() + 1);
-        let delimiter = self.position.delimiter;
-        Ok(Some(Row { line, blank_lines: line - from, delimiter, cells: &self.record }))
+    }
+
+    fn read_record(&mut self) -> Result<bool, Fault> {
+        self.reader.read_byte_record(&mut self.record).map_err(|error| {
+            if let Some(misquoted) = self.misquoted.get() {
+                return misquoted.fault();
+            }
+            let problem = match error.into_kind() {
+                csv::ErrorKind::Io(error) => Problem::from_io(&error),
+                other => Problem::Read(format!("{other:?}")),
+            };
+            problem.on_line(self.position.from)
+        })
     }
 
     /// Returns the line on which the record begins that was read from the lines `from..to`: line
@@ -169,6 +200,11 @@ impl<R: Read> Rows<R> {
     fn first_line(&self, from: u64, to: u64) -> u64 {
         to.saturating_sub(1 + line_ends(self.record.as_slice())).max(from)
     }
+}
+
+/// Adds to a count.
+pub(super) fn add(count: &Count<u64>, more: u64) {
+    count.set(count.get() + more);
 }
 
 #[cfg(test)]
@@ -189,6 +225,10 @@ mod tests {
         }
     }
 
+    fn new<R: Read>(input: R) -> Result<FirstRows<R>, Fault> {
+        Ok(Rows::new(input, Counts::default(), &DialectOptions::default())?.0)
+    }
+
     /// Each row as its line, the empty lines before it and its cells.
     fn rows(bytes: &[u8]) -> Vec<(u64, u64, Vec<String>)> {
         let read = |mut rows: FirstRows<Drip>| {
@@ -199,7 +239,7 @@ mod tests {
             }
             all
         };
-        read(Rows::new(Drip(bytes), Rc::default()).unwrap())
+        read(new(Drip(bytes)).unwrap())
     }
 
     fn row(line: u64, blank_lines: u64, cells: &[&str]) -> (u64, u64, Vec<String>) {
@@ -211,7 +251,7 @@ mod tests {
         for end in ["\n", "\r\n", "\r"] {
             let text = ["", "a,b", "1,2", "", "", "\"3", "4\",5", "6,7", "", ""].join(end);
             let expected = [
-                row(2, 1, &["a", "b"]),
+                row(2, 0, &["a", "b"]),
                 row(3, 0, &["1", "2"]),
                 row(6, 2, &["3\n4", "5"]),
                 row(8, 0, &["6", "7"]),
@@ -241,7 +281,7 @@ mod tests {
     #[test]
     fn text_that_is_not_utf_8_is_refused_with_its_line() {
         let fault = |bytes: &'static [u8]| {
-            Rows::new(bytes, Rc::default()).and_then(|mut rows| {
+            new(bytes).and_then(|mut rows| {
                 while rows.read()?.is_some() {}
                 Ok(())
             })
@@ -254,8 +294,6 @@ mod tests {
         );
         // halves of a letter in neighbouring cells
         assert_eq!(fault(b"x,y\n\xc3,\xa9\n").unwrap_err().to_string(), format!("line 2: {says}"));
-        // UTF-16
-        assert_eq!(fault(b"\xff\xfe5\0\n\0").unwrap_err().to_string(), format!("line 1: {says}"));
         let says = "a NUL byte, as in UTF-16 or a binary file; save it as CSV in UTF-8";
         assert_eq!(fault(b"x\n5\0\n").unwrap_err().to_string(), format!("line 2: {says}"));
     }
@@ -268,10 +306,10 @@ mod tests {
                 Err(io::Error::other("the disk\nis gone"))
             }
         }
-        let at_once = Rows::new(Broken, Rc::default()).err().unwrap();
+        let at_once = new(Broken).err().unwrap();
         assert_eq!(at_once.to_string(), "cannot be read: the disk is gone");
         let beginning = "1\n".repeat(1 << 16);
-        let mut rows = Rows::new(beginning.as_bytes().chain(Broken), Rc::default()).unwrap();
+        let mut rows = new(beginning.as_bytes().chain(Broken)).unwrap();
         let later = loop {
             match rows.read() {
                 Ok(row) => assert!(row.is_some(), "the error was swallowed"),

@@ -1,7 +1,5 @@
 //! A CSV file as a table of texts: all of its rows and cells.
 
-use std::rc::Rc;
-
 use super::rows::Rows;
 use crate::data::error::DataError;
 use crate::data::fault::{Fault, Problem};
@@ -29,7 +27,7 @@ impl TextRow {
 /// Returns an error if it is not UTF-8 text, or its quotes are not as they should be.
 pub fn read_table(bytes: &[u8], data: &str) -> Result<Vec<TextRow>, DataError> {
     let read = || -> Result<Vec<TextRow>, Fault> {
-        let mut rows = Rows::new(bytes, Rc::default())?;
+        let mut rows = Rows::plain(bytes)?;
         let mut all = Vec::new();
         while let Some(row) = rows.read()? {
             let text = |cell: &[u8]| String::from_utf8_lossy(cell).trim().to_owned();

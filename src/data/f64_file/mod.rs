@@ -95,7 +95,8 @@ fn values(
     let mut values = Vec::new();
     let mut left_out = LeftOut::default();
     let rows = input.rows();
-    if let Some(bytes) = input.total {
+    let total = input.total().map_err(|error| Problem::from_io(&error).anywhere())?;
+    if let Some(bytes) = total {
         if let Err(cut) = whole_numbers(bytes) {
             let mut head = vec![0; BLOCK.min(bytes as usize)];
             let (filled, _) = fill(input, &mut head, 0);
@@ -105,7 +106,7 @@ fn values(
         let count = usize::try_from(bytes / WIDTH as u64).unwrap_or(usize::MAX);
         memory::reserve(&mut values, count).map_err(Problem::anywhere)?;
     }
-    let size = input.total.map_or(BLOCK, |total| BLOCK.min(total as usize));
+    let size = total.map_or(BLOCK, |total| BLOCK.min(total as usize));
     let mut block = vec![0; size.max(WIDTH)];
     loop {
         let index = values.len() + left_out.total();

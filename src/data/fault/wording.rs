@@ -11,6 +11,10 @@ pub(super) fn gigabytes(bytes: u64) -> String {
     }
 }
 
+pub(super) fn are_lines(lines: u64) -> String {
+    if lines == 1 { "is 1 line".to_owned() } else { format!("are {} lines", grouped(lines)) }
+}
+
 pub(super) fn but_there_is(available: Option<u64>) -> String {
     // Rounded down, where the need is rounded up: the two never look equal.
     let gigabytes = |bytes: u64| gigabytes(bytes.saturating_sub(99_999_999));

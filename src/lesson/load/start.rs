@@ -61,7 +61,8 @@ fn dataset(reader: &mut Reader, table: TomlTable) -> Option<Dataset> {
         (true, false) => {
             let example = example?;
             let column = column.map(|column| column.value);
-            let request = Request { source: Source::Example(example.value), column, exact: false };
+            let source = Source::Example(example.value);
+            let request = Request { column, ..Request::new(source) };
             let loaded = data::load(&request);
             loaded.map_err(|error| reader.say(example.line, error.to_string())).ok()
         }

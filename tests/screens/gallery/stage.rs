@@ -281,7 +281,7 @@ fn half_read() -> JobOutput {
 
 fn large_file() -> Program {
     let source = Source::File("big.csv".into());
-    let request = Request { source, column: None, exact: false };
+    let request = Request::new(source);
     let (mut program, effects) = Program::opening(
         "big.csv".into(),
         request,

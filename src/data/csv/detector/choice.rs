@@ -13,7 +13,7 @@ impl ColumnDetector {
     pub(super) fn shows_header(&self) -> bool {
         let named = !self.by_name.is_empty() && self.by_number.is_none();
         let heads = |c: &Candidate| c.first == Cell::Other && c.below == Below::Number;
-        named || self.columns.iter().any(heads) || self.has_row_names()
+        !self.no_header && (named || self.columns.iter().any(heads) || self.has_row_names())
     }
 
     /// Returns whether the first cell is empty, numbers are below it, and another cell of row one
@@ -101,7 +101,7 @@ impl ColumnDetector {
     /// Returns whether row one is a header, from what was read so far.
     pub(super) fn is_header(&self) -> bool {
         // With no number anywhere, row one is the likeliest to be names.
-        self.shows_header() || !self.columns.iter().any(|c| c.is_numeric(false))
+        self.shows_header() || !self.no_header && !self.columns.iter().any(|c| c.is_numeric(false))
     }
 
     /// Returns which column is the answer, if one is.

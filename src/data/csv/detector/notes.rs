@@ -29,6 +29,8 @@ impl ColumnDetector {
         });
         let passed_over: Vec<_> =
             numbering.map(|index| self.name_to_choose(index, header)).collect();
+        let only = passed_over.is_empty() && self.numbers_rows(chosen, header);
+        let only = only.then(|| DataNote::OnlyNumbering { column: fitted() });
         let numbering = (!passed_over.is_empty())
             .then(|| DataNote::Numbering { fitted: fitted(), passed_over });
         let first = marked.first().map(|(index, first)| DataNote::Marker {
@@ -38,7 +40,7 @@ impl ColumnDetector {
             text: first.text.clone(),
             more: marked.len() - 1,
         });
-        numbering.into_iter().chain(first).collect()
+        numbering.into_iter().chain(only).chain(first).collect()
     }
 
     /// Returns what `-c` takes for this column: its name, or its number if the name means another

@@ -3,12 +3,19 @@
 use super::text;
 use crate::data::cell::Cell;
 use crate::data::csv::rows::Row;
+use crate::data::notation::Notation;
 
 /// Returns whether a row whose quoted cells go over lines has taken other rows in: more of its
 /// lines than the row itself have as many cells as the table and a number in a column that may be
 /// read. A quoted text of several lines rarely looks like that, and a stray quote always does. Row
 /// one may be names, and any number below them is one too many.
-pub(super) fn swallows_rows(row: &Row, open: &[usize], columns: Option<usize>) -> bool {
+pub(super) fn swallows_rows(
+    row: &Row,
+    open: &[usize],
+    columns: Option<usize>,
+    notation: &Notation,
+) -> bool {
+    let is_number = |cell: &[u8]| is_number(cell, notation);
     let lines = lines_of(row);
     let width = columns.unwrap_or(lines[0].len());
     let open = if columns.is_none() { (0..width).collect() } else { open.to_vec() };
@@ -30,7 +37,8 @@ pub(super) fn swallows_rows(row: &Row, open: &[usize], columns: Option<usize>) -
 }
 
 /// Returns whether several lines of a row have numbers among other cells.
-pub(super) fn has_numbers_on_lines(row: &Row) -> bool {
+pub(super) fn has_numbers_on_lines(row: &Row, notation: &Notation) -> bool {
+    let is_number = |cell: &[u8]| is_number(cell, notation);
     lines_of(row)
         .iter()
         .filter(|cells| cells.len() > 1 && cells.iter().any(|c| is_number(c)))
@@ -38,8 +46,8 @@ pub(super) fn has_numbers_on_lines(row: &Row) -> bool {
         > 1
 }
 
-fn is_number(cell: &[u8]) -> bool {
-    matches!(Cell::read(&text(cell)), Cell::Number(_))
+fn is_number(cell: &[u8], notation: &Notation) -> bool {
+    matches!(Cell::read(&text(cell), notation), Cell::Number(_))
 }
 
 /// Returns the lines of a row with their cells, as if it had no quotes.

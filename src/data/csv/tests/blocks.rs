@@ -5,10 +5,14 @@ use std::fmt::Write;
 use super::*;
 
 /// The table read row by row to its end: what blocks and chunks must come to.
-fn row_by_row(bytes: &[u8], request: Option<&str>) -> Result<NumericColumn, Fault> {
-    let mut rows = Rows::new(bytes, Rc::default())?;
+fn row_by_row(bytes: &[u8], wants: Wants<'_>) -> Result<NumericColumn, Fault> {
+    let counts = Counts::default();
+    let (mut rows, sniffed) = Rows::new(Text::new(bytes).0, counts.clone(), wants.dialect)?;
+    if sniffed.is_list(wants.column) {
+        return all_numbers::read(rows, &sniffed);
+    }
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
-    let mut detector = ColumnDetector::new(&first, request, &[])?;
+    let mut detector = ColumnDetector::new(&first, wants, &sniffed.notation)?;
     while !detector.is_over()
         && let Some(row) = rows.read()?
     {
@@ -31,9 +35,11 @@ fn same_in_blocks(
 ) -> Result<(), TestCaseError> {
     let (mut all, mut watch) = (bytes, unwatched);
     let mut input = OpenSource::table("table", &mut all, &mut watch);
-    input.total = Some(bytes.len() as u64);
-    let in_blocks = read(&mut input, request, sizes);
-    let (expected, found) = (bits(row_by_row(bytes, request)), bits(in_blocks));
+    input.set_total(Some(bytes.len() as u64));
+    let dialect = DialectOptions::default();
+    let wants = Wants { column: request, others: &[], dialect: &dialect };
+    let in_blocks = read(&mut input, wants, sizes);
+    let (expected, found) = (bits(row_by_row(bytes, wants)), bits(in_blocks));
     prop_assert_eq!(found, expected, "{:?} {:?} {:?}", bytes.escape_ascii(), request, sizes);
     Ok(())
 }
@@ -144,7 +150,9 @@ fn an_error_of_reading_comes_after_the_rows_before_it() {
     let says = |text: &str, error: &str| {
         let mut bytes = text.as_bytes().chain(Failed(Some(io::Error::other(error))));
         let sizes = CsvSizes { block: 64, chunk: 16 };
-        read_csv(&mut bytes, "pipe", None, sizes).unwrap_err().to_string()
+        read_csv(&mut bytes, "pipe", None, &DialectOptions::default(), sizes)
+            .unwrap_err()
+            .to_string()
     };
     // Behind the beginning, which is read as one.
     let many = "x\n".to_owned() + &"1.5\n".repeat(1 << 15);

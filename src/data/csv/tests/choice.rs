@@ -11,7 +11,10 @@ fn the_first_numeric_column_is_known_when_the_rows_before_it_are() {
     assert_eq!(column("a,b\n,1\n,2\n", None), found("b", &[1.0, 2.0]));
     // Only row one has a number in the first column.
     assert_eq!(column("5,1\n,2\nNA,3\n", None), found("column 1", &[5.0]));
-    assert_eq!(left_out("5,1\n,2\nNA,3\n", None), LeftOut { empty: 1, na: 1, nan: 0 });
+    assert_eq!(
+        left_out("5,1\n,2\nNA,3\n", None),
+        LeftOut { empty: 1, na: 1, ..LeftOut::default() }
+    );
 }
 
 #[test]
@@ -123,23 +126,9 @@ fn a_column_that_counts_is_read_if_it_may_be_data_or_is_the_only_one() {
 }
 
 #[test]
-fn a_column_that_a_marker_or_a_comma_kept_away_is_named() {
-    for (text, fitted, passed, cell) in [
-        ("waiting,id\nN/A,7\n79,8\n54,9\n", "id", "waiting", "N/A"),
-        ("waiting,id\n?,7\n-,8\n54,9\n", "id", "waiting", "?"),
-        ("a;b\n1,5;2\n", "b", "a", "1,5"),
-        ("a;b\n1.234,5;2\n", "b", "a", "1.234,5"),
-        ("id,waiting\n1,NULL\n2,79\n3,54\n", "id", "waiting", "NULL"),
-    ] {
-        let says = format!(
-            "the column is {fitted}: column {passed} has '{cell}' on line 2; use -c {passed} to fit it"
-        );
-        assert_eq!(notes(text), [says], "{text:?}");
-    }
+fn a_column_that_a_cell_kept_away_is_named() {
     for (text, fitted, passed, cell, line) in [
-        ("x,w\n1,4\n2,N/A\n", "x", "w", "N/A", 3),
-        ("x;w\n1;4\n2;5,5\n", "x", "w", "5,5", 3),
-        ("1,5\n2,N/A\n", "1", "2", "N/A", 2),
+        ("a;b\n1,5;2\n1.5;3\n", "b", "a", "1,5", 2),
         ("w,x\ninf,10\n4,20\n5,13\n", "x", "w", "inf", 2),
         ("w,x\n1e999,10\n4,20\n5,13\n", "x", "w", "1e999", 2),
         ("w,x\n<1,10\n4,20\n,13\n", "x", "w", "<1", 2),
@@ -148,15 +137,17 @@ fn a_column_that_a_marker_or_a_comma_kept_away_is_named() {
         let says = format!(
             "the column is {fitted}: column {passed} has '{cell}' on line {line}; use -c {passed} to fit it"
         );
-        assert_eq!(notes(text), [says], "{text:?}");
+        match load(text, None) {
+            Ok(dataset) => {
+                let notes: Vec<String> = dataset.notes.iter().map(ToString::to_string).collect();
+                assert!(notes.contains(&says), "{text:?}: {notes:?}");
+            }
+            // A fault behind numbers of the first column is an error.
+            Err(error) => assert!(error.contains(&format!("line {line}")), "{text:?}: {error}"),
+        }
     }
     // The column behind row numbers is chosen, and what is wrong with it is an error.
-    for text in [
-        "row,w\n1,4\n2,N/A\n",
-        "id;w\n1;4\n2;5,5\n3;6\n",
-        "id,w\n1,4\n2,N/A\n3,5\n",
-        "x,w\n1,4\n2,oops\n3,5\n",
-    ] {
+    for text in ["id,w\n1,4\n2,4 m\n3,5\n", "x,w\n1,4\n2,oops\n3,5\n"] {
         let says = load(text, None).unwrap_err();
         assert!(says.starts_with("old.csv, line 3, column w: '"), "{says}");
     }
@@ -170,29 +161,33 @@ fn a_column_that_a_marker_or_a_comma_kept_away_is_named() {
     ] {
         assert_eq!(notes(text), Vec::<String>::new(), "{text:?}");
     }
-    assert_eq!(
-        load("waiting,id\nN/A,1\n79,2\n", Some("waiting")).unwrap_err(),
-        "old.csv, line 2, column waiting: 'N/A' is not a number; write NA for a missing observation"
-    );
+}
+
+#[test]
+fn marks_of_missing_observations_are_left_out_and_counted() {
+    for (text, column, values, marks) in [
+        ("waiting,id\nN/A,7\n79,8\n54,9\n", "waiting", &[79.0, 54.0][..], &[("N/A", 1)][..]),
+        ("waiting,id\n?,7\n-,8\n54,9\n", "waiting", &[54.0], &[("?", 1), ("-", 1)]),
+        ("id,waiting\n1,NULL\n2,79\n3,54\n", "waiting", &[79.0, 54.0], &[("NULL", 1)]),
+        ("x\n.\nnone\nNone\n5\n", "x", &[5.0], &[(".", 1), ("None", 2)]),
+        (",x\n1,N/A\n2,2.5\n3,3.5\n4,2\n", "x", &[2.5, 3.5, 2.0], &[("N/A", 1)]),
+        // In row one, a word is a name, and a sign is not.
+        ("missing\n5\n", "missing", &[5.0], &[]),
+        ("-\n5\n", "column 1", &[5.0], &[("-", 1)]),
+    ] {
+        let dataset = load(text, None).unwrap();
+        assert_eq!(dataset.column, column, "{text:?}");
+        assert_eq!(dataset.sample.values(), values, "{text:?}");
+        let expected: Vec<(String, usize)> =
+            marks.iter().map(|(mark, count)| ((*mark).to_owned(), *count)).collect();
+        assert_eq!(dataset.left_out.marks, expected, "{text:?}");
+    }
 }
 
 #[test]
 fn row_names_below_no_name_make_a_header_whatever_the_other_column_has() {
-    for (text, marker) in [
-        (",x\n1,N/A\n2,2.5\n3,3.5\n4,2\n", "'N/A'"),
-        (";x\n1;1,5\n2;2,5\n3;3,5\n", "'1,5'"),
-        ("\"\";\"x\"\n\"1\";1,5\n\"2\";2,5\n\"3\";3,5\n", "'1,5'"),
-        (",x,y\n1,N/A,a\n2,2,b\n3,4,c\n", "'N/A'"),
-    ] {
-        match load(text, None) {
-            Ok(dataset) => {
-                assert!(dataset.left_out.total() == 0, "{text}: row one is no row");
-                let notes: Vec<String> = dataset.notes.iter().map(ToString::to_string).collect();
-                let notes = notes.join("\n");
-                assert!(notes.contains("-c x") && notes.contains(marker), "{text}: {notes}");
-            }
-            Err(says) => assert!(says.contains("column x") && says.contains(marker), "{says}"),
-        }
+    for text in [";x\n1;1,5\n2;2,5\n3;3,5\n", "\"\";\"x\"\n\"1\";1,5\n\"2\";2,5\n\"3\";3,5\n"] {
+        assert_eq!(column(text, None), found("x", &[1.5, 2.5, 3.5]), "{text:?}");
     }
 }
 
@@ -209,16 +204,35 @@ fn columns_with_the_names_of_row_numbers_are_passed_over() {
 }
 
 #[test]
-fn commas_that_may_be_decimal_are_not_read_without_a_word() {
-    let torn = load("1,5 2,5\n3,5 4,5\n7,5 4,5\n", None).unwrap_err();
-    assert!(torn.contains("'5 4'") && torn.contains("decimal commas"), "{torn}");
-    for text in ["price\n€1,50\n€2,75\n", "x y\n1,5 2\n3,5 4\n", "x\n12,5 kg\n13,5 kg\n"] {
+fn what_can_be_read_in_two_ways_is_not_read_without_a_word() {
+    for (text, column, values, says) in [
+        ("1,5\n2,7\n4,9\n", "column 1", &[1.0, 2.0, 4.0][..], "use --decimal ,"),
+        ("x\n1,5\n2,7\n9,1\n", "x", &[1.5, 2.7, 9.1], "use --delimiter ,"),
+        ("x\n1,5\n2,7\n3,9\n", "x", &[5.0, 7.0, 9.0], "use --decimal ,"),
+        ("x;y\n1.234;2\n2.345;3\n", "x", &[1.234, 2.345], "use --decimal ,"),
+        ("x;y\n1,234;2\n2,345;3\n", "x", &[1.234, 2.345], "use --decimal ."),
+        ("x\n\"1,234\"\n\"2,345\"\n", "x", &[1234.0, 2345.0], "use --decimal ,"),
+        ("x\n1 234\n5 678\n", "x", &[1234.0, 5678.0], "use --delimiter space"),
+        ("x\n1 234.5\n2 678.5\n", "x", &[234.5, 678.5], "use --delimiter ,"),
+        ("1;2\n3;4\n", "column 1", &[1.0, 3.0], "-c all for every number"),
+        ("1 2 3\n", "x", &[1.0, 2.0, 3.0], "use -c and a number for one column"),
+    ] {
+        assert_eq!(super::column(text, None), found(column, values), "{text:?}");
+        let notes = notes(text).join("\n");
+        assert!(notes.contains(says), "{text:?}: {notes}");
+    }
+    for text in ["price\n€1,50\n€2,75\n", "x\n12,5 kg\n13,5 kg\n"] {
         let says = load(text, None).unwrap_err();
         assert!(!says.contains("title"), "{text}: {says}");
     }
-    let names = load("x\n1,5\n2,7\n3,9\n", None).unwrap_err();
-    assert!(
-        names.contains("write 1.5 if it is one number, or name each cell in line 1"),
-        "{names}"
-    );
+    // What can only be read in one way needs no word.
+    for text in [
+        "x,y\n1,5\n2,7\n",
+        "x,y\n1.234,5\n2.345,7\n",
+        "x\n1.5\n2.75\n",
+        "1\n2\n4\n",
+        "waiting time\n79\n54\n",
+    ] {
+        assert_eq!(notes(text), Vec::<String>::new(), "{text:?}");
+    }
 }

@@ -6,10 +6,8 @@ const UNPACK: &str = "unpack it first";
 const EXPORT: &str = "export its column as CSV";
 
 /// The first bytes of files that may hold numbers.
-const SIGNATURES: [(&[u8], &str, &str); 10] = [
+const SIGNATURES: [(&[u8], &str, &str); 8] = [
     (b"\x93NUMPY", "a NumPy file (.npy)", "in Python: numpy.load(…).astype('<f8').tofile(…)"),
-    (b"\x1f\x8b\x08", "a gzip file", UNPACK),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard file", UNPACK),
     (b"\xfd7zXZ\0", "an xz file", UNPACK),
     (b"BZh", "a bzip2 file", UNPACK),
     (b"PK\x03\x04", "a zip archive (.zip, .npz, .xlsx)", "unpack it, or export its column as CSV"),

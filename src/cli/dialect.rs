@@ -1,0 +1,72 @@
+//! The options that say how a table is written.
+
+use clap::Args;
+
+use super::plan::PlanError;
+use crate::data::{DecimalMark, Delimiter, DialectOptions, Source};
+
+/// How a table is written, if it should not be found out.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct DialectArguments {
+    /// What separates cells: one character, or tab, or space for any number of blanks [default:
+    /// found out from the first rows, like all of these]
+    #[arg(long, value_name = "CHAR", value_parser = delimiter, help_heading = WRITTEN)]
+    delimiter: Option<Delimiter>,
+    /// The decimal mark: . or ,
+    #[arg(long, value_name = "MARK", value_parser = decimal, help_heading = WRITTEN)]
+    decimal: Option<DecimalMark>,
+    /// What a line of comment begins with; '' if no line is one [default: # or %, unless the line
+    /// has as many cells as the header]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, help_heading = WRITTEN)]
+    comment: Option<String>,
+    /// How many lines there are above the table
+    #[arg(long, value_name = "N", value_parser = lines, allow_negative_numbers = true)]
+    #[arg(help_heading = WRITTEN)]
+    skip: Option<u64>,
+    /// The first row is a row of numbers like all others
+    #[arg(long, help_heading = WRITTEN)]
+    no_header: bool,
+    /// Further marks of a missing observation, as in -999,gone; empty cells, NA, NaN, N/A, NULL, ?,
+    /// - and . are known
+    #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(help_heading = WRITTEN)]
+    missing: Vec<String>,
+}
+
+const WRITTEN: &str = "How DATA are written";
+
+impl DialectArguments {
+    /// Returns what they say of the data from this source.
+    pub(super) fn options(self, source: &Source) -> Result<DialectOptions, PlanError> {
+        let Self { delimiter, decimal, comment, skip, no_header, missing } = self;
+        if let (Some(Delimiter::Byte(byte)), Some(decimal)) = (delimiter, decimal)
+            && byte == decimal.byte()
+        {
+            return Err(PlanError::DelimiterIsDecimal(char::from(byte)));
+        }
+        let missing = missing.into_iter().filter(|text| !text.trim().is_empty()).collect();
+        let options = DialectOptions { delimiter, decimal, comment, skip, no_header, missing };
+        let is_table = !matches!(source, Source::Example(_) | Source::Typed(_));
+        if !is_table && options != DialectOptions::default() {
+            return Err(PlanError::DialectWithoutTable(options.first_option()));
+        }
+        Ok(options)
+    }
+}
+
+fn delimiter(text: &str) -> Result<Delimiter, String> {
+    let says = "it must be one character such as , ; | or :, or tab, or space";
+    Delimiter::named(text).ok_or_else(|| says.to_owned())
+}
+
+fn decimal(text: &str) -> Result<DecimalMark, String> {
+    match text {
+        "." | "point" => Ok(DecimalMark::Point),
+        "," | "comma" => Ok(DecimalMark::Comma),
+        _ => Err("it must be . or ,".to_owned()),
+    }
+}
+
+fn lines(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "it must be a whole number, 0 or above, in digits".to_owned())
+}
