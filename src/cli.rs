@@ -9,6 +9,7 @@ mod lesson;
 mod mistakes;
 mod output;
 mod plan;
+mod saved;
 mod screen;
 #[cfg(feature = "serve")]
 mod serve;
@@ -33,8 +34,8 @@ pub(crate) use lesson::LessonTask;
 pub use lesson::lesson;
 use mistakes::{is_command, look_behind_command, mistyped_command, option_of_command, second_word};
 pub use output::{Output, print};
-pub(crate) use plan::Plan;
 use plan::PlanError;
+pub(crate) use plan::{Plan, RestartOptions};
 pub use screen::{open_lesson, step};
 #[cfg(feature = "serve")]
 pub(crate) use serve::ServeTask;
@@ -165,11 +166,13 @@ impl Arguments {
                     screen: self.screen.into(),
                 }
             }
-            Some(Command::Fit { model, steps, format, timings, compare, threads }) => {
+            Some(Command::Fit { model, steps, restarts, format, timings, compare, threads }) => {
                 let plan = model.plan()?;
                 let exactly = |iterations| StopRule { iterations, tolerance: None };
                 let rule = steps.map_or(plan.settings.to_convergence(), exactly);
-                Invocation::Fit(FitTask { plan, rule, format, timings, compare, threads })
+                let restarts = restarts.map(|starts| plan.restarts(starts)).transpose()?;
+                let task = FitTask { plan, rule, restarts, format, timings, compare, threads };
+                Invocation::Fit(task)
             }
             Some(Command::Examples) => Invocation::Examples,
             Some(Command::Check { model, what, answer, after, answers, table, format }) => {

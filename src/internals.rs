@@ -14,6 +14,7 @@ pub mod app {
 
     pub use crate::app::class::follower::{Follower, FollowerEffect};
     pub use crate::app::form::answer::{AnswerField, Feedback};
+    pub use crate::app::form::board::{Board, BoardResult, RestartRow};
     pub use crate::app::form::prompt::{Asked, PromptError};
     pub use crate::app::form::theta::Preview;
     pub use crate::app::lesson::list::LessonStatus;
@@ -36,8 +37,8 @@ pub mod app {
         //! The keys of each mode.
 
         pub use crate::app::keymap::{
-            ANSWER, BALLOT, Binding, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, Group, LESSON,
-            LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS, STEPPING,
+            ANSWER, BALLOT, BOARD, Binding, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, Group,
+            LESSON, LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS, STEPPING,
         };
     }
 }

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::begin::InitialTheta;
-use crate::app::job::{Check, SortBy};
+use crate::app::form::board::BoardResult;
+use crate::app::job::{BoardJob, Check, SortBy};
 use crate::app::{Job, JobOutput, LoadProgress};
 use crate::data::{self, Dataset, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
 use crate::lesson::{self, Judging, Question};
-use crate::mixture::{Iterate, Iterations, Method};
+use crate::mixture::{Iterate, Iterations, Method, Restarts};
 
 pub use quick::QuickWork;
 #[cfg(feature = "terminal")]
@@ -53,6 +54,7 @@ enum Remaining {
     Iterations { dataset: Arc<Dataset>, iterations: Iterations, unreported: Vec<Iterate> },
     Profile { dataset: Arc<Dataset>, progress: ProfileProgress },
     Surface { dataset: Arc<Dataset>, progress: SurfaceProgress },
+    Restarts { dataset: Arc<Dataset>, restarts: Restarts },
 }
 
 impl RunningJob {
@@ -70,6 +72,11 @@ impl RunningJob {
                 let progress = SurfaceProgress::new(plane, dataset.data());
                 Remaining::Surface { dataset, progress }
             }
+            Job::Board { dataset, job } => match *job {
+                BoardJob::Restarts(plan) => {
+                    Remaining::Restarts { dataset, restarts: Restarts::new(plan) }
+                }
+            },
             Job::Load(request) => Remaining::Load(request),
             Job::Begin { dataset, from, method } => Remaining::Begin { dataset, from, method },
             Job::Compare { dataset, iterate } => Remaining::Compare { dataset, iterate },
@@ -133,6 +140,20 @@ impl RunningJob {
                 let is_complete = stopped.is_some();
                 if let Some(stopped) = stopped {
                     say(JobOutput::Stopped(stopped))?;
+                }
+                is_complete
+            }
+            Remaining::Restarts { dataset, restarts } => {
+                let result = match restarts.advance(dataset.data()) {
+                    Ok(None) => None,
+                    Ok(Some(result)) => Some(Ok(BoardResult::Restarts(Arc::new(result.clone())))),
+                    Err(error) => Some(Err(error.to_string())),
+                };
+                let is_complete = result.is_some();
+                match result {
+                    Some(result) => say(JobOutput::Board(result))?,
+                    None if is_due => say(JobOutput::BoardProgress(restarts.done()))?,
+                    None => {}
                 }
                 is_complete
             }

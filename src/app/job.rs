@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::begin::{BeginError, InitialTheta};
+use crate::app::form::board::BoardResult;
 use crate::app::load_progress::LoadProgress;
 use crate::data::{DataError, Dataset, Request};
 use crate::explain::check::{
@@ -11,7 +12,8 @@ use crate::explain::check::{
 use crate::explain::{Line, Plane, Profile, Surface};
 use crate::lesson::{self, Judgement, Question};
 use crate::mixture::{
-    Discrepancy, EStepError, Iterate, Method, Ranking, Sample, StopRule, Stopped, Theta,
+    Discrepancy, EStepError, Iterate, Method, Ranking, RestartPlan, Sample, StopRule, Stopped,
+    Theta,
 };
 use crate::timeline::Run;
 
@@ -79,6 +81,14 @@ pub enum Job {
         /// what was answered
         answer: lesson::Answer,
     },
+    /// Compute what a board shows. Gives any number of [`JobOutput::BoardProgress`], then one
+    /// [`JobOutput::Board`].
+    Board {
+        /// the data
+        dataset: Arc<Dataset>,
+        /// what is computed
+        job: Box<BoardJob>,
+    },
     /// Sort the observations. Gives one [`JobOutput::Sorted`].
     Sort {
         /// the data
@@ -86,6 +96,22 @@ pub enum Job {
         /// by what
         by: SortBy,
     },
+}
+
+/// What is computed for a board.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum BoardJob {
+    /// EM from many starts.
+    Restarts(RestartPlan),
+}
+
+impl BoardJob {
+    /// Returns how many starts it takes.
+    pub fn starts(&self) -> usize {
+        match self {
+            Self::Restarts(plan) => plan.starts,
+        }
+    }
 }
 
 /// An answer that is to be checked, with the run at whose cursor the right one is.
@@ -182,6 +208,10 @@ pub enum JobOutput {
     Checked(Result<Checked, SubmissionError>),
     /// What an answer to a lesson's question was judged.
     Judged(Judgement),
+    /// How many starts of a board have come to an end.
+    BoardProgress(usize),
+    /// What a board shows, or why there is nothing.
+    Board(Result<BoardResult, String>),
     /// The observations in the order that was asked for.
     Sorted(Ranking),
 }
@@ -190,7 +220,7 @@ impl JobOutput {
     /// Returns whether the same job has more to say.
     pub fn is_followed(&self) -> bool {
         match self {
-            Self::Loading(_) | Self::Iterates(_) => true,
+            Self::Loading(_) | Self::Iterates(_) | Self::BoardProgress(_) => true,
             Self::Profile(profile) => !profile.is_complete,
             Self::Surface(surface) => !surface.is_complete(),
             Self::Loaded(_)
@@ -199,6 +229,7 @@ impl JobOutput {
             | Self::Sorted(_)
             | Self::Checked(_)
             | Self::Judged(_)
+            | Self::Board(_)
             | Self::Compared(_) => false,
         }
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::begin::BeginError;
 use crate::app::effect::Effect;
+use crate::app::form::board::BoardResult;
 use crate::app::job::{Checked, Job, JobId, JobOutput};
 use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Info;
@@ -23,7 +24,14 @@ pub(in crate::app) enum Purpose {
     /// Data for a new run with this many components.
     Load { components: usize },
     /// The first iterate of a new run on these data.
-    Begin { dataset: Arc<Dataset>, origin: Origin },
+    Begin {
+        dataset: Arc<Dataset>,
+        origin: Origin,
+        /// Whether the run then goes on until EM has converged.
+        converges: bool,
+    },
+    /// What a board shows.
+    Board,
     /// How far the nodes' answer is from the observations' at an iterate.
     Compare { run: usize, t: usize },
     /// ℓ of what the θ₀ form holds.
@@ -69,6 +77,7 @@ pub(in crate::app) enum Owner {
     Plot,
     Table,
     AnswerForm,
+    Board,
     Lesson,
 }
 
@@ -82,6 +91,7 @@ impl Purpose {
             Self::Plot(_) => Owner::Plot,
             Self::Order(_) => Owner::Table,
             Self::Check => Owner::AnswerForm,
+            Self::Board => Owner::Board,
             Self::Judge(_) => Owner::Lesson,
         }
     }
@@ -94,7 +104,12 @@ impl Purpose {
             Self::Load { .. } => Some(("reading data", Info::LoadingCancelled)),
             Self::Begin { .. } => Some(("computing ℓ(θ₀)", Info::BeginningCancelled)),
             Self::Compare { .. } => Some(("one exact pass", Info::ComparisonCancelled)),
-            Self::Preview | Self::Plot(_) | Self::Order(_) | Self::Check | Self::Judge(_) => None,
+            Self::Preview
+            | Self::Plot(_)
+            | Self::Order(_)
+            | Self::Check
+            | Self::Board
+            | Self::Judge(_) => None,
         }
     }
 
@@ -191,7 +206,16 @@ pub(in crate::app) enum Delivery {
     /// The data for a new run with this many components, or why there are none.
     Loaded { components: usize, result: Result<Arc<Dataset>, DataError> },
     /// The first iterate of a new run on these data, or why there is none.
-    Begun { dataset: Arc<Dataset>, origin: Origin, result: Result<Iterate, BeginError> },
+    Begun {
+        dataset: Arc<Dataset>,
+        origin: Origin,
+        converges: bool,
+        result: Result<Iterate, BeginError>,
+    },
+    /// How many starts of a board have come to an end.
+    BoardProgress(usize),
+    /// What a board shows, or why there is nothing.
+    Board(Result<BoardResult, String>),
     /// What an exact pass at θ_t of a run gave.
     Compared { run: usize, t: usize, result: Result<Discrepancy, EStepError> },
     /// ℓ of what the θ₀ form holds.
@@ -219,9 +243,11 @@ impl Delivery {
             (Purpose::Load { components }, JobOutput::Loaded(result)) => {
                 Self::Loaded { components, result }
             }
-            (Purpose::Begin { dataset, origin }, JobOutput::Begun(result)) => {
-                Self::Begun { dataset, origin, result }
+            (Purpose::Begin { dataset, origin, converges }, JobOutput::Begun(result)) => {
+                Self::Begun { dataset, origin, converges, result }
             }
+            (Purpose::Board, JobOutput::BoardProgress(done)) => Self::BoardProgress(done),
+            (Purpose::Board, JobOutput::Board(result)) => Self::Board(result),
             (Purpose::Compare { run, t }, JobOutput::Compared(result)) => {
                 Self::Compared { run, t, result }
             }
@@ -247,6 +273,7 @@ impl Delivery {
                 | Purpose::Plot(_)
                 | Purpose::Order(_)
                 | Purpose::Check
+                | Purpose::Board
                 | Purpose::Judge(_),
                 _,
             ) => return None,

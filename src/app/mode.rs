@@ -2,6 +2,7 @@
 
 use crate::app::form::Dialog;
 use crate::app::form::answer::AnswerForm;
+use crate::app::form::board::Board;
 use crate::app::form::data::DataForm;
 use crate::app::form::prompt::Prompt;
 use crate::app::form::runs::RunList;
@@ -27,6 +28,8 @@ pub enum Mode<'a> {
     Data(&'a DataForm),
     /// The table of runs.
     Runs(&'a RunList),
+    /// The board of restarts.
+    Board(&'a Board),
     /// A question for a number.
     Prompt(&'a Prompt),
     /// The dialog "my answer".
@@ -47,6 +50,7 @@ impl<'a> Mode<'a> {
             Some(Dialog::Theta(form)) => return Self::Theta(form),
             Some(Dialog::Data(form)) => return Self::Data(form),
             Some(Dialog::Runs(list)) => return Self::Runs(list),
+            Some(Dialog::Board(board)) => return Self::Board(board),
             Some(Dialog::Prompt(prompt)) => return Self::Prompt(prompt),
             Some(Dialog::Answer(form)) => return Self::Answer(form),
             None => {}
@@ -66,7 +70,11 @@ impl<'a> Mode<'a> {
     /// Returns whether letters are typed into a field, so that no letter is a key.
     pub fn takes_text(self) -> bool {
         match self {
-            Self::Stepping | Self::Derivation(_) | Self::Runs(_) | Self::Lessons(_) => false,
+            Self::Stepping
+            | Self::Derivation(_)
+            | Self::Runs(_)
+            | Self::Board(_)
+            | Self::Lessons(_) => false,
             Self::Menu(_) | Self::Theta(_) | Self::Data(_) | Self::Prompt(_) | Self::Answer(_) => {
                 true
             }
@@ -79,9 +87,12 @@ impl<'a> Mode<'a> {
         match self {
             Self::Stepping | Self::Menu(_) | Self::Derivation(_) | Self::Prompt(_) => true,
             Self::Lesson(lesson) => !lesson.is_answering(),
-            Self::Theta(_) | Self::Data(_) | Self::Runs(_) | Self::Answer(_) | Self::Lessons(_) => {
-                false
-            }
+            Self::Theta(_)
+            | Self::Data(_)
+            | Self::Runs(_)
+            | Self::Board(_)
+            | Self::Answer(_)
+            | Self::Lessons(_) => false,
         }
     }
 }

@@ -98,7 +98,7 @@ impl Program {
                     Vec::new()
                 }
                 Some(Delivery::Loaded { result, .. }) => opening.loaded(result),
-                Some(Delivery::Begun { dataset, origin, result: Ok(start) }) => {
+                Some(Delivery::Begun { dataset, origin, result: Ok(start), .. }) => {
                     let app = opening.open(Run::new(dataset, start, origin));
                     *self = Self::Open(Box::new(app));
                     Vec::new()
@@ -166,7 +166,8 @@ impl Opening {
         }
         self.progress = None;
         let from = self.options.initial_theta(&dataset, &self.settings);
-        let purpose = Purpose::Begin { dataset: Arc::clone(&dataset), origin: from.origin() };
+        let (data, origin) = (Arc::clone(&dataset), from.origin());
+        let purpose = Purpose::Begin { dataset: data, origin, converges: false };
         self.jobs.start(purpose, Job::Begin { dataset, from, method: self.settings.method })
     }
 

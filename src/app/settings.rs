@@ -12,6 +12,8 @@ pub struct Settings {
     pub max_iterations: usize,
     /// How θ₀ is made from data.
     pub start: Start,
+    /// The seed of the first thing that is drawn.
+    pub seed: u64,
     /// Whether large data are summed observation by observation, not condensed.
     pub exact: bool,
     /// How the first run does its steps; a later one does as the run it is started from.
@@ -31,6 +33,7 @@ impl Default for Settings {
             tolerance: 1e-9,
             max_iterations: 1000,
             start: Start::Quantile,
+            seed: 1,
             exact: false,
             method: Method::default(),
         }

@@ -7,16 +7,18 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::check::{CheckFormat, Keys};
 use super::constraints::ConstraintArguments;
+use super::saved::{SavedTheta, saved_theta};
 use super::dialect::DialectArguments;
 #[cfg(feature = "serve")]
 use super::serve;
 use super::snapshot;
 use super::values::{
-    List, component_count, examples, iteration_count, names_of_examples, seed, step_count,
-    thread_count, tolerance,
+    List, component_count, examples, iteration_count, names_of_examples, seed, start_count,
+    step_count, thread_count, tolerance,
 };
 use crate::explain::check::Subject;
 use crate::lesson::ExportFormat;
+use crate::mixture::StartMethod;
 use crate::report::TraceFormat;
 use crate::view::theme::{ColorDepth, ThemeName};
 
@@ -53,6 +55,12 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", conflicts_with_all = ["tolerance", "max_iterations"])]
         #[arg(help_heading = "Running", allow_negative_numbers = true, value_parser = step_count)]
         steps: Option<usize>,
+        /// Run EM from N starts with the next seeds, list the distinct maxima of ℓ and how many
+        /// starts reach each, and print the best run [random observations, or --start]
+        #[arg(long, value_name = "N", value_parser = start_count, allow_negative_numbers = true)]
+        #[arg(conflicts_with_all = ["steps", "weights", "means", "variances", "sds", "from"])]
+        #[arg(help_heading = "Running")]
+        restarts: Option<usize>,
         /// How to print the trace
         #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
         format: TraceFormat,
@@ -191,7 +199,14 @@ pub(super) struct ModelArguments {
     #[arg(long, value_name = "HOW", help_heading = "θ₀, where EM starts")]
     #[arg(conflicts_with_all = ["weights", "means", "variances", "sds"])]
     pub(super) start: Option<StartName>,
-    /// The seed of --start kmeans++; the same seed gives the same θ₀ everywhere [default: 1]
+    /// A fit to start from: a file that fit --format json wrote, whose last θ is taken, or a θ as
+    /// {"weights": […], "means": […], "variances": […]}
+    #[arg(long, value_name = "FILE", value_parser = saved_theta)]
+    #[arg(conflicts_with_all = ["weights", "means", "variances", "sds", "start"])]
+    #[arg(help_heading = "θ₀, where EM starts")]
+    pub(super) from: Option<SavedTheta>,
+    /// The seed of whatever is drawn: random starts and k-means++. The same seed gives the same θ₀
+    /// everywhere [default: 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     #[arg(help_heading = "θ₀, where EM starts", value_parser = seed)]
     pub(super) seed: Option<u64>,
@@ -216,6 +231,21 @@ pub(super) enum StartName {
     /// K observations drawn far from each other, then the observations nearest to each
     #[value(name = "kmeans++")]
     KMeansPlusPlus,
+    /// K observations drawn evenly as means, with the variance of all data
+    RandomObservations,
+    /// γ drawn evenly for each observation, then an M-step
+    RandomResponsibilities,
+}
+
+impl StartName {
+    pub(super) fn method(self) -> StartMethod {
+        match self {
+            Self::Quantile => StartMethod::Quantile,
+            Self::KMeansPlusPlus => StartMethod::KMeansPlusPlus,
+            Self::RandomObservations => StartMethod::RandomObservations,
+            Self::RandomResponsibilities => StartMethod::RandomResponsibilities,
+        }
+    }
 }
 
 /// How a screen in a terminal looks.

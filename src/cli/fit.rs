@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
-use super::Plan;
+use super::{Plan, RestartOptions};
 use crate::app::begin::BeginError;
 use crate::app::begin::InitialTheta;
 use crate::data::{self, DataError};
-use crate::mixture::{EStepError, StopRule};
+use crate::mixture::{EStepError, RestartError, RestartPlan, StopRule, restarts};
 use crate::report::{self, FitReport, Timings, TraceFormat};
 use crate::runtime::process_status;
 
@@ -18,6 +18,8 @@ pub struct FitTask {
     pub plan: Plan,
     /// When the run ends.
     pub rule: StopRule,
+    /// How many starts are drawn, to keep the best, if not one.
+    pub restarts: Option<RestartOptions>,
     /// How to print it.
     pub format: TraceFormat,
     /// Whether to say how long it took.
@@ -48,7 +50,17 @@ pub fn fit(
     dataset.condense(task.plan.request.exact);
     let condense_s = dataset.data().condensed().map(|_| loaded.elapsed().as_secs_f64());
 
-    let initial_theta = task.plan.initial_theta(&dataset);
+    let mut initial_theta = task.plan.initial_theta(&dataset);
+    let mut many = None;
+    if let Some(options) = task.restarts {
+        let plan = restart_plan(task, options, initial_theta.components());
+        let result = restarts(dataset.data(), plan)?;
+        if let Some(best) = result.best() {
+            let (start, components) = (best.start, plan.components);
+            initial_theta = InitialTheta::FromData { start, components };
+        }
+        many = Some((plan, result));
+    }
     let first = initial_theta.begin_by(&task.plan.settings.method, &dataset)?;
     let start = match &initial_theta {
         InitialTheta::FromData { start, .. } => Some(*start),
@@ -60,6 +72,12 @@ pub fn fit(
     let mut moments = vec![Instant::now()];
     let mut report =
         FitReport::run(&dataset, start, &first, task.rule, || moments.push(Instant::now()))?;
+    if let Some((plan, result)) = many {
+        report = report.with_restarts(plan, result);
+        if task.format == TraceFormat::Csv {
+            report.summary_of_restarts().iter().for_each(|summary| say(summary));
+        }
+    }
     if task.timings {
         let timings = Timings {
             load_s,
@@ -84,6 +102,12 @@ pub fn fit(
         say(&report.termination().message);
     }
     Ok(())
+}
+
+fn restart_plan(task: &FitTask, options: RestartOptions, components: usize) -> RestartPlan {
+    let RestartOptions { from, starts } = options;
+    let (seed, method) = (task.plan.settings.seed, task.plan.settings.method);
+    RestartPlan { components, from, seed, starts, rule: task.rule, method }
 }
 
 fn compared(report: &FitReport, dataset: &data::Dataset) -> Result<String, EStepError> {
@@ -117,6 +141,9 @@ pub enum FitCommandError {
     /// There is no θ₀.
     #[error(transparent)]
     Begin(#[from] BeginError),
+    /// None of many starts begins.
+    #[error(transparent)]
+    Restarts(#[from] RestartError),
     /// ℓ of a later θ cannot be computed.
     #[error(transparent)]
     EStep(#[from] EStepError),

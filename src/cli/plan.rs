@@ -2,16 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::arguments::{ModelArguments, StartName};
+use super::arguments::ModelArguments;
+use super::saved::SavedTheta;
 use super::values::List;
 use crate::app::begin::InitialTheta;
 use crate::app::{Settings, StartOptions};
 use crate::data::{Dataset, Request, Source};
 use crate::explain::check::AnswerError;
-use crate::mixture::{MethodError, Start, Theta, ThetaError};
-
-/// The seed of k-means++ if none is given.
-const DEFAULT_SEED: u64 = 1;
+use crate::mixture::{MethodError, Start, StartMethod, Theta, ThetaError};
 
 /// Which data to take, where EM starts on them and when it stops.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,10 +37,28 @@ impl Plan {
         if self.settings.method.is_ordinary() { Ok(self) } else { Err(PlanError::FitOnly) }
     }
 
+    /// Returns how many starts of which kind are drawn.
+    pub(super) fn restarts(&self, starts: usize) -> Result<RestartOptions, PlanError> {
+        let from = self.start.map(Start::method).unwrap_or_default();
+        if !from.draws() {
+            return Err(PlanError::RestartsWithoutSeed);
+        }
+        Ok(RestartOptions { from, starts })
+    }
+
     /// Returns what was said about θ₀.
     pub fn start_options(&self) -> StartOptions {
         StartOptions { theta: self.theta.clone(), start: self.start, components: self.components }
     }
+}
+
+/// How many starts of which kind are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RestartOptions {
+    /// How each θ₀ is drawn.
+    pub from: StartMethod,
+    /// How many.
+    pub starts: usize,
 }
 
 /// What options say that each may be said, but not together.
@@ -56,12 +72,15 @@ pub(super) enum PlanError {
     UnknownCommand { name: String, like: String },
     #[error("DATA is one file or -, and '{0}' is one too many")]
     SecondFile(String),
+    #[error(
+        "quantile groups give the same θ₀ each time; for --restarts take --start kmeans++, \
+         random-observations or random-responsibilities"
+    )]
+    RestartsWithoutSeed,
     #[error("--delimiter and --decimal are both '{0}'; one character cannot be both")]
     DelimiterIsDecimal(char),
     #[error("{0} says how a file is written; name one, or - for standard input")]
     DialectWithoutTable(&'static str),
-    #[error("--seed only means something with --start kmeans++")]
-    SeedWithoutKMeans,
     #[error("θ₀ needs --means and one of --variances or --sds")]
     IncompleteTheta,
     #[error("θ₀ needs one value per component in each list, but {}", counts(.0))]
@@ -105,19 +124,14 @@ impl ModelArguments {
         {
             return Err(PlanError::Components { components, listed });
         }
-        let start = match (self.start, self.seed) {
-            (Some(StartName::KMeansPlusPlus), seed) => {
-                Some(Start::KMeansPlusPlus { seed: seed.unwrap_or(DEFAULT_SEED) })
-            }
-            (_, Some(_)) => return Err(PlanError::SeedWithoutKMeans),
-            (Some(StartName::Quantile), None) => Some(Start::Quantile),
-            (None, None) => None,
-        };
         let default = Settings::default();
+        let seed = self.seed.unwrap_or(default.seed);
+        let start = self.start.map(|name| name.method().with_seed(seed));
         let settings = Settings {
             tolerance: self.tolerance.unwrap_or(default.tolerance),
             max_iterations: self.max_iterations.unwrap_or(default.max_iterations),
             start: start.unwrap_or(default.start),
+            seed,
             exact: self.exact,
             method: self.constraints.method()?,
         };
@@ -128,6 +142,9 @@ impl ModelArguments {
     }
 
     fn theta(&self) -> Result<Option<Theta>, PlanError> {
+        if let Some(SavedTheta(theta)) = &self.from {
+            return Ok(Some(theta.clone()));
+        }
         let (means, spread) = match (&self.means, self.spread()) {
             (None, None) if self.weights.is_none() => return Ok(None),
             (Some(List(means)), Some(spread)) => (means, spread),
@@ -249,7 +266,19 @@ mod tests {
         assert_eq!(plan("--start quantile").initial_theta(&own), made(Start::Quantile, 2));
         assert_eq!(plan("--start kmeans++").initial_theta(&own), made(plus(1), 2));
         assert_eq!(plan("--start kmeans++ --seed 7 -k 4").initial_theta(&own), made(plus(7), 4));
+        let random = Start::RandomObservations { seed: 3 };
+        assert_eq!(
+            plan("--start random-observations --seed 3").initial_theta(&own),
+            made(random, 2)
+        );
         assert_eq!(plan("").initial_theta(&dataset(None)), made(Start::Quantile, 2));
+    }
+
+    #[test]
+    fn a_seed_is_kept_whatever_theta_is() {
+        for options in ["--seed 7", "--means 1,2 --sds 1,1 --seed 7", "--start quantile --seed 7"] {
+            assert_eq!(plan(options).settings.seed, 7, "{options}");
+        }
     }
 
     #[test]

@@ -49,6 +49,9 @@ fn with_semicolons(text: &str) -> String {
     }
 }
 
+/// The most starts at once: what each came to is kept.
+const MOST_STARTS: usize = 100_000;
+
 pub(super) fn examples() -> PossibleValuesParser {
     let value = |example: &data::Example| PossibleValue::new(example.name);
     PossibleValuesParser::new(data::EXAMPLES.iter().map(value))
@@ -69,6 +72,11 @@ pub(super) fn step_count(text: &str) -> Result<usize, String> {
 
 pub(super) fn seed(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("it must be a whole number from 0 to {}, in digits", u64::MAX))
+}
+
+pub(super) fn start_count(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|n| (1..=MOST_STARTS).contains(n));
+    count.ok_or_else(|| format!("it must be a whole number from 1 to {MOST_STARTS}"))
 }
 
 pub(super) fn iteration_count(text: &str) -> Result<usize, String> {

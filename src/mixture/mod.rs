@@ -34,6 +34,7 @@ mod assignment;
 mod bound;
 mod component;
 pub mod condensed;
+mod curvature;
 mod data;
 mod e_step;
 mod exp_ln;
@@ -51,6 +52,7 @@ mod pass;
 mod points;
 mod ranking;
 mod responsibilities;
+mod restarts;
 mod sample;
 mod short;
 mod special_cases;
@@ -62,6 +64,7 @@ mod theta;
 pub use bound::{expected_log_joint, lower_bound};
 pub use component::Component;
 pub use condensed::{Condensed, Discrepancy};
+pub use curvature::Curvature;
 pub use data::Data;
 #[doc(hidden)]
 pub use e_step::e_step_on;
@@ -80,9 +83,12 @@ pub use method::{
 pub use order::Order;
 pub use ranking::{MOST_RANKED, Ranking};
 pub use responsibilities::{label, labels, responsibilities, responsibilities_of, uncertainty};
+pub use restarts::{
+    Attempt, Optimum, RestartError, RestartPlan, RestartResult, Restarts, SAME_WITHIN, restarts,
+};
 pub use sample::{MAX_MAGNITUDE, Sample, SampleError};
 pub use short::Short;
 pub use special_cases::{SpecialCase, special_cases};
-pub use start::{Start, StartError};
+pub use start::{Start, StartError, StartMethod};
 pub use statistics::ComponentStatistics;
 pub use theta::{MAX_COMPONENTS, Theta, ThetaError, WEIGHT_SUM_TOLERANCE};

@@ -15,6 +15,8 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::points::Points;
+use super::start::group_by;
+use super::statistics::ComponentStatistics;
 use buckets::Buckets;
 use sorted::Sorted;
 
@@ -26,6 +28,7 @@ const SORTED_UP_TO: usize = 1 << 20;
 pub(super) struct OrderCache {
     index: OnceLock<Index>,
     quartiles: OnceLock<(f64, f64)>,
+    whole: OnceLock<ComponentStatistics>,
 }
 
 #[derive(Debug)]
@@ -56,6 +59,11 @@ impl<'a> Order<'a> {
                 Index::Buckets(Buckets::new(self.points, self.range))
             }
         })
+    }
+
+    /// Returns the weight, mean and variance of all observations; computed once.
+    pub(super) fn whole(&self) -> ComponentStatistics {
+        *self.cache.whole.get_or_init(|| group_by(self.points, &[])[0])
     }
 
     /// Returns the smallest observation.

@@ -49,9 +49,14 @@ impl<'a> Points<'a> {
     ) -> Vec<R> {
         let n = self.values.len();
         let piece = |i: usize| of(self.slice(i * length..((i + 1) * length).min(n)));
-        match n.div_ceil(length) {
-            1 => vec![piece(0)],
-            pieces => (0..pieces).into_par_iter().map(piece).collect(),
+        Self::numbered(n.div_ceil(length), piece)
+    }
+
+    /// Returns what `of` makes of each of so many pieces, by its number, in their order.
+    pub(super) fn numbered<R: Send>(pieces: usize, of: impl Fn(usize) -> R + Sync) -> Vec<R> {
+        match pieces {
+            1 => vec![of(0)],
+            pieces => (0..pieces).into_par_iter().map(&of).collect(),
         }
     }
 }

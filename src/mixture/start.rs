@@ -1,7 +1,9 @@
-//! θ₀ made from the data: quantile groups or k-means++.
+//! θ₀ made from the data: quantile groups, k-means++, random observations, random responsibilities.
 
 mod groups;
 mod k_means;
+mod method;
+mod random;
 
 use std::fmt;
 
@@ -9,10 +11,14 @@ use super::component::Component;
 use super::sample::Sample;
 use super::statistics::ComponentStatistics;
 use super::theta::{MAX_COMPONENTS, Theta, ThetaError};
-use groups::{group_by, quantile_groups};
+pub(in crate::mixture) use groups::group_by;
+use groups::quantile_groups;
 use k_means::{midpoints, plus_plus_centres};
+pub use method::StartMethod;
+use random::{random_observations, random_responsibilities};
 
-/// How θ₀ is made from the data. Both give components in ascending order of their means.
+/// How θ₀ is made from the data. All give components in ascending order of their means, and the
+/// same θ₀ for the same seed, on any processor and with any number of threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Start {
@@ -24,13 +30,25 @@ pub enum Start {
         /// The seed; the same seed gives the same θ₀ everywhere.
         seed: u64,
     },
+    /// K different observations drawn evenly are the means; the weights are equal, and each
+    /// variance is that of all the data.
+    RandomObservations {
+        /// The seed of ChaCha8.
+        seed: u64,
+    },
+    /// Responsibilities drawn evenly from all that sum to 1, for each observation its own; then an
+    /// M-step.
+    RandomResponsibilities {
+        /// The seed of ChaCha8.
+        seed: u64,
+    },
 }
 
 impl fmt::Display for Start {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Quantile => f.write_str("quantile groups"),
-            Self::KMeansPlusPlus { seed } => write!(f, "k-means++, seed {seed}"),
+        match self.seed() {
+            None => self.method().fmt(f),
+            Some(seed) => write!(f, "{}, seed {seed}", self.method()),
         }
     }
 }
@@ -42,16 +60,24 @@ pub enum StartError {
     /// K is 0 or too large.
     #[error(transparent)]
     Theta(#[from] ThetaError),
-    /// k-means++ needs K different observations to start from.
+    /// K different observations are needed to start from.
     #[error(
-        "k-means++ needs {components} distinct values for K = {components}, but the data have {distinct}; take a smaller K"
+        "{} {components} distinct values for K = {components}, but the data have {distinct}; take a smaller K",
+        needs(*method)
     )]
     TooFewDistinct {
+        /// what draws them
+        method: StartMethod,
         /// K
         components: usize,
         /// how many distinct values there are
         distinct: usize,
     },
+}
+
+fn needs(method: StartMethod) -> String {
+    let verb = if method == StartMethod::KMeansPlusPlus { "needs" } else { "need" };
+    format!("{method} {verb}")
 }
 
 impl Start {
@@ -62,8 +88,8 @@ impl Start {
     /// too, the variance of all the data over K²; if all observations are equal, 1.
     ///
     /// # Errors
-    /// Returns an error if K is out of range, or, for k-means++, if there are fewer than K distinct
-    /// values.
+    /// Returns an error if K is out of range, or, if K observations are drawn, if there are fewer
+    /// than K distinct values.
     pub fn theta(self, sample: &Sample, components: usize) -> Result<Theta, StartError> {
         if components == 0 || components > MAX_COMPONENTS {
             return Err(ThetaError::Count(components).into());
@@ -72,7 +98,11 @@ impl Start {
             Self::Quantile => quantile_groups(sample, components),
             Self::KMeansPlusPlus { seed } => {
                 let centres = plus_plus_centres(sample, components, seed)?;
-                group_by(sample, &midpoints(&centres))
+                group_by(sample.points(), &midpoints(&centres))
+            }
+            Self::RandomObservations { seed } => random_observations(sample, components, seed)?,
+            Self::RandomResponsibilities { seed } => {
+                random_responsibilities(sample, components, seed)
             }
         };
         Ok(Theta::new(with_spread(&groups, sample))?)
@@ -84,7 +114,7 @@ fn with_spread(groups: &[ComponentStatistics], sample: &Sample) -> Vec<Component
     let count = groups.len() as f64;
     let within: f64 = groups.iter().map(|g| g.weight() / total * g.variance()).sum();
     let is_spread = |v: &f64| *v >= f64::MIN_POSITIVE;
-    let of_all = || group_by(sample, &[])[0].variance() / (count * count);
+    let of_all = || sample.order().whole().variance() / (count * count);
     let spare = Some(within).filter(is_spread).or_else(|| Some(of_all()).filter(is_spread));
     let spread = |v: f64| if is_spread(&v) { v } else { spare.unwrap_or(1.0) };
     groups

@@ -9,7 +9,8 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
     // A column that only says ℓ again would be one too many.
     let has_objective = !report.method().objective().is_log_likelihood();
     let name = if has_objective { ",objective" } else { "" };
-    writeln!(out, "t,component,weight,mean,variance,log_likelihood{name},lower_bound")?;
+    writeln!(out, "t,component,weight,mean,variance,log_likelihood{name},lower_bound,seed")?;
+    let seed = report.seed().map(|seed| seed.to_string()).unwrap_or_default();
     for (t, iterate) in report.trace.iter().enumerate() {
         let log_likelihood = iterate.log_likelihood();
         let objective = iterate.objective();
@@ -21,7 +22,7 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
             let (component, weight, mean, variance) =
                 (k + 1, c.weight(), c.mean() + 0.0, c.variance());
             write!(out, "{t},{component},{weight:?},{mean:?},{variance:?},")?;
-            writeln!(out, "{log_likelihood:?}{objective},{bound}")?;
+            writeln!(out, "{log_likelihood:?}{objective},{bound},{seed}")?;
         }
     }
     Ok(())

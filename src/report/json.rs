@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::method::MethodSummary;
+use super::restarts::RestartRows;
 use super::{FitReport, StopReason, Timings};
 use crate::mixture::Iterate;
 
@@ -16,6 +17,12 @@ struct Document<'a> {
     /// What is on besides ordinary EM.
     #[serde(skip_serializing_if = "Option::is_none")]
     method: Option<MethodSummary>,
+    start: String,
+    /// The seed of what was drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<u64>,
+    #[serde(flatten)]
+    restarts: Option<RestartRows>,
     trace: Vec<Row>,
     stopped: StopReason,
     message: &'a str,
@@ -77,6 +84,9 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
         },
         components: report.components(),
         method: MethodSummary::new(report.method(), report.components()),
+        start: report.start.map_or_else(|| "given".to_owned(), |start| start.method().to_string()),
+        seed: report.seed(),
+        restarts: report.restarts.as_ref().map(RestartRows::new),
         trace: report.trace.iter().enumerate().map(Row::new).collect(),
         stopped: report.termination.reason,
         message: &report.termination.message,

@@ -4,6 +4,7 @@ mod csv;
 mod json;
 mod method;
 mod number_format;
+mod restarts;
 mod termination;
 mod text;
 mod timings;
@@ -13,9 +14,11 @@ use std::ops::ControlFlow;
 
 use crate::data::{Dataset, Example};
 use crate::mixture::{
-    Assignment, EStepError, Iterate, Method, Start, StopRule, iterate, special_cases,
+    Assignment, EStepError, Iterate, Method, RestartPlan, RestartResult, Start, StopRule, iterate,
+    special_cases,
 };
 use crate::text::grouped;
+use restarts::RestartsReport;
 pub use termination::{StopReason, Termination};
 pub use timings::Timings;
 
@@ -40,6 +43,8 @@ pub struct FitReport<'a> {
     trace: Vec<Iterate>,
     termination: Termination,
     timings: Option<Timings>,
+    /// The starts of which this run is the best.
+    restarts: Option<RestartsReport>,
 }
 
 impl<'a> FitReport<'a> {
@@ -62,7 +67,7 @@ impl<'a> FitReport<'a> {
             ControlFlow::Continue(())
         });
         let termination = Termination::new(stopped, &trace, rule)?;
-        Ok(Self { dataset, start, trace, termination, timings: None })
+        Ok(Self { dataset, start, trace, termination, timings: None, restarts: None })
     }
 
     /// Returns the last θ that was reached.
@@ -74,6 +79,11 @@ impl<'a> FitReport<'a> {
         self.trace[0].method()
     }
 
+    /// Returns the seed of what was drawn for θ₀, if anything was.
+    fn seed(&self) -> Option<u64> {
+        self.start.and_then(Start::seed)
+    }
+
     fn components(&self) -> usize {
         self.trace[0].theta().len()
     }
@@ -82,6 +92,17 @@ impl<'a> FitReport<'a> {
     #[must_use]
     pub fn with_timings(self, timings: Timings) -> Self {
         Self { timings: Some(timings), ..self }
+    }
+
+    /// Has the output list what many starts came to, of which this run is the best.
+    #[must_use]
+    pub fn with_restarts(self, plan: RestartPlan, result: RestartResult) -> Self {
+        Self { restarts: Some(RestartsReport { plan, result }), ..self }
+    }
+
+    /// Returns what many starts came to in a line, if there were many.
+    pub fn summary_of_restarts(&self) -> Option<String> {
+        self.restarts.as_ref().map(restarts::summary)
     }
 
     /// Returns how the run ended.

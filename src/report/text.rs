@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::FitReport;
 use super::number_format::NumberFormat;
+use super::{FitReport, restarts};
 use crate::mixture::{Component, Iterate, Objective, Sample};
 use crate::text::{apart, exponent};
 
@@ -33,6 +33,9 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
     }
     writeln!(out)?;
 
+    if let Some(report) = &report.restarts {
+        restarts::write(report, out)?;
+    }
     let columns = Columns::new(&dataset.sample, &report.trace);
     let header = header(method.objective());
     let count = header.len();

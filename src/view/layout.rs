@@ -286,7 +286,12 @@ fn is_full_screen(app: &App, body: Rect) -> bool {
         | Mode::Menu(_)
         | Mode::Derivation(_)
         | Mode::Lessons(_) => true,
-        Mode::Theta(_) | Mode::Data(_) | Mode::Runs(_) | Mode::Answer(_) | Mode::Lesson(_) => false,
+        Mode::Theta(_)
+        | Mode::Data(_)
+        | Mode::Runs(_)
+        | Mode::Board(_)
+        | Mode::Answer(_)
+        | Mode::Lesson(_) => false,
     };
     // The two charts of two runs need more than a panel in a low window. Beside a lesson they take
     // the place of the table.

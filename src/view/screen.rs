@@ -155,6 +155,12 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
             form::runs::draw(list, app.study().timeline(), theme, inner, buffer);
             None
         }
+        Mode::Board(board) => {
+            let study = app.study();
+            let inner = dialog(&form::board::title(board), theme, body, buffer);
+            form::board::draw(board, study.dataset(), theme, inner, buffer);
+            None
+        }
         Mode::Answer(form) => {
             let title = if matches!(app.role(), Role::Explorer) {
                 "My answer, in my copy: the class does not see it"

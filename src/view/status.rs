@@ -8,7 +8,7 @@ use super::theme::Theme;
 use crate::app::{App, Asked, Prompt, Role};
 use crate::text;
 use crate::text::{grouped, subscript};
-use crate::timeline::{HalfStep, Phase};
+use crate::timeline::{HalfStep, Origin, Phase};
 
 /// The cells that the names of the data and of their column get: the fewest, if need be, for what
 /// comes next to be said in full.
@@ -43,7 +43,11 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
         _ => format!(" {}", text::shorten_middle(&data.column, names.1)),
     };
     let n = format!("n = {}", grouped(data.sample.len() as u64));
-    let size = format!("{n} · K = {}", app.study().theta().len());
+    let seed = match run.origin() {
+        Origin::Start(start) => start.seed().map(|seed| format!(" · seed {seed}")),
+        Origin::Given | Origin::Data | Origin::Lesson => None,
+    };
+    let size = format!("{n} · K = {}{}", app.study().theta().len(), seed.unwrap_or_default());
     let condensed = condensed(app);
     // That nodes were summed is said before the data's name.
     let nameless = match &condensed[..] {

@@ -68,7 +68,7 @@ pub(crate) fn is_quickly_read(source: &Source) -> bool {
 /// known, or more than a number holds.
 fn work(job: &Job) -> Option<usize> {
     match job {
-        Job::Load(_) | Job::Compare { .. } => None,
+        Job::Load(_) | Job::Compare { .. } | Job::Board { .. } => None,
         // A formula is tried at many points, against each of the listed slips.
         Job::Judge { question, .. } => {
             (!matches!(question.kind, QuestionKind::Formula(_))).then_some(0)
@@ -113,6 +113,7 @@ fn dataset(job: &Job) -> Option<&Dataset> {
         | Job::Compare { dataset, .. }
         | Job::Profile { dataset, .. }
         | Job::Surface { dataset, .. }
+        | Job::Board { dataset, .. }
         | Job::Sort { dataset, .. } => Some(dataset),
         Job::Check(check) => Some(check.run.data()),
     }

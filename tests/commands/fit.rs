@@ -68,7 +68,7 @@ fn the_json_object_has_the_documented_shape() {
         value.as_object().expect("an object").keys().cloned().collect()
     };
     let document = json(&["--steps", "2"]);
-    assert_eq!(keys(&document), ["components", "data", "message", "stopped", "trace"]);
+    assert_eq!(keys(&document), ["components", "data", "message", "start", "stopped", "trace"]);
     assert_eq!(document["data"], serde_json::json!({"source": "homework", "column": "x", "n": 5}));
     assert_eq!(document["components"], 2);
     assert_eq!(document["stopped"], "steps");
@@ -89,7 +89,7 @@ fn csv_holds_the_same_numbers_as_json() {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header: Vec<&str> = reader.headers().unwrap().iter().map(str::trim).collect();
     let expected =
-        ["t", "component", "weight", "mean", "variance", "log_likelihood", "lower_bound"];
+        ["t", "component", "weight", "mean", "variance", "log_likelihood", "lower_bound", "seed"];
     assert_eq!(header, expected);
     let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     assert_eq!(records.len(), 2 * trace(&document).len());

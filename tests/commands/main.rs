@@ -13,4 +13,5 @@ mod fit;
 mod lesson;
 mod output;
 mod snapshot;
+mod starts;
 mod themes;

@@ -28,6 +28,7 @@ mod quick_work;
 mod runs;
 mod selection;
 mod slow_jobs;
+mod starts;
 mod stepping;
 mod table;
 mod theta_form;

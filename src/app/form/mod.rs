@@ -1,6 +1,7 @@
 //! What is open in front of the stepper.
 
 pub(crate) mod answer;
+pub(crate) mod board;
 pub(crate) mod data;
 pub(crate) mod field;
 pub(crate) mod prompt;
@@ -21,8 +22,9 @@ use crate::app::study::Study;
 use crate::data::Request;
 use crate::explain::Quantity;
 use crate::explain::check::{Subject, Submission, SubmissionError};
-use crate::mixture::Theta;
+use crate::mixture::{Start, Theta};
 use answer::{AnswerForm, Feedback};
+use board::Board;
 use field::Pasted;
 use prompt::Prompt;
 use runs::RunList;
@@ -37,6 +39,8 @@ pub(crate) enum Dialog {
     Data(DataForm),
     /// The table of runs.
     Runs(RunList),
+    /// The board of restarts.
+    Board(Board),
     /// A question for a number.
     Prompt(Prompt),
     /// The dialog "my answer".
@@ -58,6 +62,8 @@ pub enum DialogEvent {
     StartRun(Theta),
     /// These data, for a new run of this many components.
     Load(Request, usize),
+    /// A new run of this many components from this start, to where it converges.
+    OpenStart(Start, usize),
     /// To go to this run, counted from 0.
     GoToRun(usize),
     /// To show this run beside the active one.
@@ -85,6 +91,7 @@ impl Dialog {
             Self::Theta(form) => form.key(key),
             Self::Data(form) => form.key(key),
             Self::Runs(list) => list.key(key),
+            Self::Board(board) => board.key(key),
             Self::Prompt(prompt) => prompt.key(key),
             Self::Answer(form) => form.key(key),
         }
@@ -96,7 +103,7 @@ impl Dialog {
             Self::Theta(form) => return form.paste(pasted),
             Self::Data(form) => form.paste(pasted),
             Self::Prompt(prompt) => prompt.paste(pasted),
-            Self::Runs(_) => {}
+            Self::Runs(_) | Self::Board(_) => {}
             Self::Answer(form) => return form.paste(pasted),
         }
         DialogEvent::Nothing
@@ -169,6 +176,7 @@ impl Dialog {
             Self::Data(form) => form.loading.is_some().then_some(Owner::Study),
             Self::Runs(_) | Self::Prompt(_) => None,
             Self::Answer(_) => Some(Owner::AnswerForm),
+            Self::Board(_) => Some(Owner::Board),
         }
     }
 }

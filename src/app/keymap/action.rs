@@ -36,7 +36,10 @@ impl Action {
             Self::Look(look) => look.shows_numbers(),
             Self::Open(OpenAction::Derivation) => true,
             Self::Open(OpenAction::Dialog(dialog)) => match dialog {
-                DialogAction::MyAnswer | DialogAction::EditTheta | DialogAction::Runs => true,
+                DialogAction::MyAnswer
+                | DialogAction::EditTheta
+                | DialogAction::Runs
+                | DialogAction::Restarts => true,
                 DialogAction::EditData | DialogAction::GoToIteration | DialogAction::GoToRow => {
                     false
                 }
@@ -70,6 +73,10 @@ pub enum StepAction {
     Restart,
     PreviousRun,
     NextRun,
+    /// A run from another θ₀ that is made from the data, by the next seed.
+    NewStart,
+    /// The next way to make θ₀ from the data.
+    StartMethod,
 }
 
 impl StepAction {
@@ -88,7 +95,9 @@ impl StepAction {
             | S::Slower
             | S::Restart
             | S::PreviousRun
-            | S::NextRun => false,
+            | S::NextRun
+            | S::NewStart
+            | S::StartMethod => false,
         }
     }
 
@@ -104,7 +113,9 @@ impl StepAction {
             | S::Converge
             | S::Restart
             | S::PreviousRun
-            | S::NextRun => false,
+            | S::NextRun
+            | S::NewStart
+            | S::StartMethod => false,
         }
     }
 }
@@ -181,10 +192,23 @@ pub enum OpenAction {
     Dialog(DialogAction),
 }
 
+/// What can be done in a board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoardAction {
+    Open,
+    Close,
+    Up,
+    Down,
+    First,
+    Last,
+}
+
 /// A dialog that opens in front of the stepper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DialogAction {
     Runs,
+    /// EM from many starts.
+    Restarts,
     EditTheta,
     EditData,
     MyAnswer,

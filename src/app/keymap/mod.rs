@@ -11,16 +11,16 @@ mod stepping;
 
 use crate::app::key::Key;
 pub(crate) use action::{
-    Action, AnswerAction, BallotAction, DataAction, DerivationAction, DialogAction, FollowerAction,
-    FormAction, LessonAction, ListAction, LookAction, MenuAction, OpenAction, OpeningAction,
-    PromptAction, QueueAction, RunsAction, SessionAction, StepAction,
+    Action, AnswerAction, BallotAction, BoardAction, DataAction, DerivationAction, DialogAction,
+    FollowerAction, FormAction, LessonAction, ListAction, LookAction, MenuAction, OpenAction,
+    OpeningAction, PromptAction, QueueAction, RunsAction, SessionAction, StepAction,
 };
 pub(crate) use entry::{Entries, Entry};
 pub(in crate::app) use named::label;
 pub(crate) use opened::READING;
 pub use opened::{
-    ANSWER, BALLOT, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, MENU, OPENING,
-    PROMPT, QUEUE, RUNS,
+    ANSWER, BALLOT, BOARD, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, MENU,
+    OPENING, PROMPT, QUEUE, RUNS,
 };
 pub(crate) use plots::{
     ALONE, BOUND, COMPUTING, COVERED, CURSOR, OTHER_CHART, PLAYING, STAIRCASE, SURFACE, TWO_RUNS,
@@ -120,6 +120,7 @@ mod tests {
         check(STEPPING);
         check(FORM);
         check(RUNS);
+        check(BOARD);
         check(ANSWER);
         check(DATA);
         check(DERIVATION);

@@ -2,9 +2,9 @@
 
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{
-    AnswerAction, BallotAction, Binding, DataAction, DerivationAction, FollowerAction, FormAction,
-    LessonAction, ListAction, MenuAction, OpeningAction, PromptAction, QueueAction, RunsAction,
-    bindings,
+    AnswerAction, BallotAction, Binding, BoardAction, DataAction, DerivationAction, FollowerAction,
+    FormAction, LessonAction, ListAction, MenuAction, OpeningAction, PromptAction, QueueAction,
+    RunsAction, bindings,
 };
 
 const fn c(c: char) -> Key {
@@ -163,6 +163,19 @@ pub const RUNS: &[Binding<RunsAction>] = {
         A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the run below";
         A::First, [k(KeyCode::Home)], "Home", Here, "first", "the first run";
         A::Last, [k(KeyCode::End)], "End", Here, "last", "the last run";
+    ]
+};
+
+/// The keys of the board of restarts.
+pub const BOARD: &[Binding<BoardAction>] = {
+    use BoardAction as A;
+    bindings![
+        A::Open, [k(KeyCode::Enter)], "Enter", Here, "open", "open it as a run, to where it converges";
+        A::Close, [k(KeyCode::Esc), c('q'), c('R')], "Esc q R", Here, "close", "back to the stepper; what is being computed is cancelled";
+        A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "up", "the row above";
+        A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the row below";
+        A::First, [k(KeyCode::Home)], "Home", Here, "first", "the first row";
+        A::Last, [k(KeyCode::End)], "End", Here, "last", "the last row";
     ]
 };
 

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use crate::app::key::Key;
 use crate::data::{DataNote, LeftOut};
-use crate::mixture::{Discrepancy, SpecialCase};
+use crate::mixture::{Discrepancy, SpecialCase, Start};
 use crate::text::subscript;
 
 /// Something to know.
@@ -26,6 +26,18 @@ pub enum Info {
     RunStarted {
         /// its number, from 1
         run: usize,
+    },
+    /// A run was started here, from a θ₀ that was made from the data.
+    RunFromStart {
+        /// its number, from 1
+        run: usize,
+        /// how θ₀ was made
+        start: Start,
+    },
+    /// New starts are made in this way from now on.
+    StartMethod {
+        /// the next one
+        start: Start,
     },
     /// Another run is active.
     RunSwitched {
@@ -142,6 +154,10 @@ impl fmt::Display for Info {
                     "run {run} starts here; earlier runs are kept: < and > go from run to run"
                 );
             }
+            Self::RunFromStart { run, start } => {
+                return write!(f, "run {run} starts here: {start}; earlier runs are kept (< >)");
+            }
+            Self::StartMethod { start } => return write!(f, "S starts next from {start}"),
             Self::RunSwitched { run, runs, cancelled } => {
                 let cancelled =
                     if *cancelled { "; what was being computed is cancelled" } else { "" };

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use crate::app::begin::InitialTheta;
 use crate::app::class::Role;
 use crate::app::form::answer::{AnswerForm, Feedback};
+use crate::app::form::board::Board;
 use crate::app::form::data::{DataForm, Loading};
 use crate::app::form::prompt::{Asked, Prompt};
 use crate::app::form::runs::RunList;
 use crate::app::form::{Dialog, DialogEvent};
-use crate::app::job::{Check, Entered, Job};
+use crate::app::job::{BoardJob, Check, Entered, Job};
 use crate::app::jobs::{Owner, Purpose};
 use crate::app::keymap::{Action, DialogAction, OpenAction};
 use crate::app::notice::{Info, Refusal};
@@ -60,6 +61,13 @@ impl Shared {
                 let timeline = self.study.timeline();
                 Dialog::Runs(RunList::new(timeline.runs().len(), timeline.active()))
             }
+            DialogAction::Restarts => {
+                let job = BoardJob::Restarts(self.study.restart_plan());
+                let dataset = Arc::clone(self.study.dataset());
+                let work = Job::Board { dataset, job: Box::new(job) };
+                outcome = context.jobs.start(Purpose::Board, work).into();
+                Dialog::Board(Board::new(job))
+            }
             DialogAction::MyAnswer => {
                 let what = self.looks.candidate().unwrap_or(Quantity::LogLikelihood);
                 let row = self.looks.selection().row();
@@ -88,6 +96,12 @@ impl Shared {
                 let dataset = Arc::clone(self.study.dataset());
                 let closed = self.close_dialog(context);
                 closed.then(self.begin(dataset, InitialTheta::Given(theta), context))
+            }
+            DialogEvent::OpenStart(start, components) => {
+                let closed = self.close_dialog(context);
+                let method = **self.study.run().method();
+                let from = InitialTheta::FromData { start, components };
+                closed.then(self.begin_to_converge(from, method, context))
             }
             DialogEvent::Load(mut request, components) => {
                 request.exact = self.study.settings().exact;

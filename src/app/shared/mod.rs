@@ -13,6 +13,7 @@ use std::sync::Arc;
 use crate::app::class::{Poll, Role};
 use crate::app::form::Dialog;
 use crate::app::jobs::{Delivery, Owner};
+use crate::app::keymap::StepAction;
 use crate::app::lesson::LessonScreen;
 use crate::app::lesson::library::Library;
 use crate::app::looks::Looks;
@@ -178,8 +179,22 @@ impl Shared {
             Delivery::Loaded { components, result } => {
                 return self.loaded(components, result, context);
             }
-            Delivery::Begun { dataset, origin, result } => {
-                return self.begun(dataset, origin, result);
+            Delivery::Begun { dataset, origin, converges, result } => {
+                let begun = self.begun(dataset, origin, result);
+                if !converges || self.study.run().origin() != origin {
+                    return begun;
+                }
+                return begun.then(self.study.step(StepAction::Converge, context));
+            }
+            Delivery::BoardProgress(done) => {
+                if let Some(Dialog::Board(board)) = dialog {
+                    board.set_progress(done);
+                }
+            }
+            Delivery::Board(result) => {
+                if let Some(Dialog::Board(board)) = dialog {
+                    board.set_result(result);
+                }
             }
             Delivery::Previewed(result) => {
                 if let Some(dialog) = dialog {

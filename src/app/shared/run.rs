@@ -11,7 +11,7 @@ use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
 use crate::app::study::StepContext;
 use crate::data::{DataError, Dataset};
-use crate::mixture::Iterate;
+use crate::mixture::{Iterate, Method};
 use crate::timeline::Origin;
 
 impl Shared {
@@ -23,7 +23,22 @@ impl Shared {
         context: &mut StepContext,
     ) -> Outcome {
         let method = **self.study.run().method();
-        match self.study.begin(dataset, from, method, context) {
+        match self.study.begin(dataset, from, method, false, context) {
+            Ok(effects) => effects.into(),
+            Err(reached) => self.refuse_run(reached.into()),
+        }
+    }
+
+    /// Asks for the first iterate of another run on the same data by this method, which then goes on
+    /// until EM has converged.
+    pub(super) fn begin_to_converge(
+        &mut self,
+        from: InitialTheta,
+        method: Method,
+        context: &mut StepContext,
+    ) -> Outcome {
+        let dataset = Arc::clone(self.study.dataset());
+        match self.study.begin(dataset, from, method, true, context) {
             Ok(effects) => effects.into(),
             Err(reached) => self.refuse_run(reached.into()),
         }

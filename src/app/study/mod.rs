@@ -2,6 +2,7 @@
 
 pub(in crate::app) mod playback;
 mod runs;
+mod starts;
 pub(crate) mod stepping;
 
 use std::sync::Arc;
@@ -15,12 +16,15 @@ use crate::data::Dataset;
 use crate::mixture::{Theta, special_cases};
 use crate::timeline::{Run, Timeline};
 use playback::Playback;
+use starts::NextStart;
 
 /// The runs with their data, and the settings that hold for all of them.
 #[derive(Clone, Debug)]
 pub struct Study {
     timeline: Timeline<Arc<Dataset>>,
     settings: Settings,
+    /// How a new start makes θ₀ from the data, and from which seed.
+    next_start: NextStart,
 }
 
 /// What stepping needs of the session that steps.
@@ -35,7 +39,8 @@ pub(in crate::app) struct StepContext<'a> {
 impl Study {
     /// Returns a study of one run.
     pub fn new(run: Run<Arc<Dataset>>, settings: Settings) -> Self {
-        Self { timeline: Timeline::new(run), settings }
+        let next_start = NextStart::new(run.origin(), &settings);
+        Self { timeline: Timeline::new(run), settings, next_start }
     }
 
     /// Returns what happened so far.

@@ -15,7 +15,8 @@ use crate::mixture::{Discrepancy, EStepError, Iterate, Method};
 use crate::timeline::{Origin, Run};
 
 impl Study {
-    /// Asks for the first iterate of a new run of this method.
+    /// Asks for the first iterate of a new run of this method, which then may go on until EM has
+    /// converged.
     ///
     /// # Errors
     /// Returns an error if the host allows no other run.
@@ -24,11 +25,13 @@ impl Study {
         dataset: Arc<Dataset>,
         from: InitialTheta,
         method: Method,
+        converges: bool,
         context: &mut StepContext,
     ) -> Result<Vec<Effect>, LimitReached> {
         context.playback.is_on = false;
         context.limits.check_another_run(&self.timeline, &dataset, from.components())?;
-        let purpose = Purpose::Begin { dataset: Arc::clone(&dataset), origin: from.origin() };
+        let origin = from.origin();
+        let purpose = Purpose::Begin { dataset: Arc::clone(&dataset), origin, converges };
         Ok(context.jobs.start(purpose, Job::Begin { dataset, from, method }))
     }
 
@@ -41,7 +44,11 @@ impl Study {
     ) -> Info {
         self.timeline.fork(Run::new(dataset, start, origin));
         let run = self.timeline.active() + 1;
-        self.special_notice().unwrap_or(Info::RunStarted { run })
+        let started = match origin {
+            Origin::Start(start) => Info::RunFromStart { run, start },
+            Origin::Given | Origin::Data | Origin::Lesson => Info::RunStarted { run },
+        };
+        self.special_notice().unwrap_or(started)
     }
 
     /// Makes the run active that a lesson's step is about, as far as it wants it. A step that was

@@ -66,6 +66,8 @@ impl Study {
             }
             StepAction::PreviousRun => self.switch_run(active.checked_sub(1), context),
             StepAction::NextRun => self.switch_run(Some(active + 1), context),
+            StepAction::NewStart => self.new_start(context),
+            StepAction::StartMethod => self.next_method(),
         }
     }
 

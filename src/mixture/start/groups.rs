@@ -1,5 +1,6 @@
 //! Groups of neighbouring observations, and their moments.
 
+use crate::mixture::points::Points;
 use crate::mixture::sample::Sample;
 use crate::mixture::statistics::ComponentStatistics;
 
@@ -9,14 +10,14 @@ pub(super) fn quantile_groups(sample: &Sample, components: usize) -> Vec<Compone
     let order = sample.order();
     let edges: Vec<f64> =
         (1..components).map(|k| order.quantile(k as f64 / components as f64)).collect();
-    let groups = group_by(sample, &edges);
+    let groups = group_by(sample.points(), &edges);
     if groups.iter().all(|g| g.weight() > 0.0) {
         return groups;
     }
     let distinct = order.distinct(sample.len());
     if distinct.len() >= components {
         let last = |k: usize| distinct[k * distinct.len() / components - 1];
-        return group_by(sample, &(1..components).map(last).collect::<Vec<_>>());
+        return group_by(sample.points(), &(1..components).map(last).collect::<Vec<_>>());
     }
     let share = sample.total_weight() / components as f64;
     (0..components)
@@ -26,8 +27,8 @@ pub(super) fn quantile_groups(sample: &Sample, components: usize) -> Vec<Compone
 }
 
 /// Group k holds the x in (edges[k−1], edges[k]].
-pub(super) fn group_by(sample: &Sample, edges: &[f64]) -> Vec<ComponentStatistics> {
-    let mut parts = sample.points().chunks(|part| {
+pub(in crate::mixture) fn group_by(points: Points, edges: &[f64]) -> Vec<ComponentStatistics> {
+    let mut parts = points.chunks(|part| {
         let mut groups = vec![Group::default(); edges.len() + 1];
         for (x, weight) in part.iter() {
             groups[edges.partition_point(|edge| *edge < x)].add(x, weight);
@@ -80,7 +81,7 @@ impl Group {
 }
 
 /// Returns the groups of one or more parts of the sample taken together.
-fn merged(parts: &[Vec<ComponentStatistics>]) -> Vec<ComponentStatistics> {
+pub(super) fn merged(parts: &[Vec<ComponentStatistics>]) -> Vec<ComponentStatistics> {
     let of_group =
         |k: usize| parts.iter().map(|groups| groups[k]).reduce(ComponentStatistics::merge);
     (0..parts[0].len()).filter_map(of_group).collect()
@@ -98,7 +99,7 @@ mod tests {
         let n = values.len() as f64;
         let mean = values.iter().map(|x| x - 1e9).sum::<f64>() / n;
         let variance = values.iter().map(|x| (x - 1e9 - mean).powi(2)).sum::<f64>() / n;
-        let group = group_by(&Sample::new(values).unwrap(), &[])[0];
+        let group = group_by(Sample::new(values).unwrap().points(), &[])[0];
         assert_eq!(group.weight(), n);
         assert!((group.precise_mean().plus(-1e9).head - mean).abs() < 1e-11, "{group:?}");
         assert!((group.variance() / variance - 1.0).abs() < 1e-12, "{group:?} {variance}");

@@ -3,7 +3,7 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::StartError;
+use super::{StartError, StartMethod};
 use crate::mixture::points::{CHUNK, Points};
 use crate::mixture::sample::Sample;
 
@@ -17,7 +17,8 @@ pub(super) fn plus_plus_centres(
     let order = sample.order();
     let distinct = order.distinct(components).len();
     if distinct < components {
-        return Err(StartError::TooFewDistinct { components, distinct });
+        let method = StartMethod::KMeansPlusPlus;
+        return Err(StartError::TooFewDistinct { method, components, distinct });
     }
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     // Distances are taken in units of the range, so that their squares neither overflow nor vanish.

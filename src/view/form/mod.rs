@@ -1,6 +1,7 @@
 //! What is open in front of the stepper.
 
 pub(in crate::view) mod answer;
+pub(in crate::view) mod board;
 pub(in crate::view) mod data;
 pub(in crate::view) mod field;
 pub(in crate::view) mod loading;

@@ -59,7 +59,7 @@ pub(crate) fn lines(gauge: &LoadProgress, theme: &Theme, width: u16) -> Vec<Line
 }
 
 /// `▕████▌      ▏ `
-fn bar(part: f64) -> String {
+pub(in crate::view) fn bar(part: f64) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let eighths = (part.clamp(0.0, 1.0) * (BAR * 8) as f64) as usize;
     let full = "█".repeat(eighths / 8) + EIGHTHS[eighths % 8];

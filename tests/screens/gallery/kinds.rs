@@ -27,6 +27,7 @@ kinds!(MODES, mode(&Mode<'_>):
     Mode::Theta(_) => "mode: θ₀",
     Mode::Data(_) => "mode: data",
     Mode::Runs(_) => "mode: runs",
+    Mode::Board(_) => "mode: board",
     Mode::Prompt(_) => "mode: prompt",
     Mode::Answer(_) => "mode: my answer",
     Mode::Lesson(_) => "mode: lesson",
@@ -163,7 +164,12 @@ pub(super) fn seen(app: &App) -> Vec<&'static str> {
         Mode::Lessons(list) => {
             seen.extend(list.lessons().iter().map(|lesson| status(lesson.status)));
         }
-        Mode::Stepping | Mode::Menu(_) | Mode::Theta(_) | Mode::Data(_) | Mode::Runs(_) => {}
+        Mode::Stepping
+        | Mode::Menu(_)
+        | Mode::Theta(_)
+        | Mode::Data(_)
+        | Mode::Runs(_)
+        | Mode::Board(_) => {}
     }
     seen
 }

@@ -1,0 +1,174 @@
+//! The board of restarts: what many starts came to, one of which can be opened as a run.
+
+use std::sync::Arc;
+
+use crate::app::form::DialogEvent;
+use crate::app::job::BoardJob;
+use crate::app::key::Key;
+use crate::app::keymap::{self, BoardAction};
+use crate::mixture::{Attempt, Optimum, RestartPlan, RestartResult};
+
+/// What a board shows when it is computed.
+#[derive(Clone, Debug)]
+pub enum BoardResult {
+    /// What many starts came to.
+    Restarts(Arc<RestartResult>),
+}
+
+/// A board, and how far it is computed.
+#[derive(Clone, Debug)]
+pub struct Board {
+    job: BoardJob,
+    row: usize,
+    /// How many starts have come to an end, and of how many.
+    progress: (usize, usize),
+    result: Option<Result<BoardResult, String>>,
+}
+
+/// What a row of the board of restarts is about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum RestartRow<'a> {
+    /// A maximum of ℓ.
+    Maximum(&'a Optimum),
+    /// Where ℓ does not fall in every direction.
+    Saddle(&'a Optimum),
+    /// A start from which there was no next θ.
+    Failed(&'a Attempt),
+    /// A start whose iterations ended before EM converged.
+    Unfinished(&'a Attempt),
+}
+
+impl<'a> RestartRow<'a> {
+    /// Returns the rows of a result.
+    pub fn all(result: &'a RestartResult) -> Vec<Self> {
+        let maxima = result.maxima.iter().map(Self::Maximum);
+        let saddles = result.saddles.iter().map(Self::Saddle);
+        let unfinished = result.unfinished.iter().map(Self::Unfinished);
+        let failed = result.failed.iter().map(Self::Failed);
+        maxima.chain(saddles).chain(unfinished).chain(failed).collect()
+    }
+
+    /// Returns the start that it is about; of several the one that came nearest.
+    pub fn attempt(&self) -> &'a Attempt {
+        match self {
+            Self::Maximum(optimum) | Self::Saddle(optimum) => &optimum.best,
+            Self::Failed(attempt) | Self::Unfinished(attempt) => attempt,
+        }
+    }
+
+    /// Returns how many starts came there.
+    pub fn starts(&self) -> usize {
+        match self {
+            Self::Maximum(optimum) | Self::Saddle(optimum) => optimum.starts,
+            Self::Failed(_) | Self::Unfinished(_) => 1,
+        }
+    }
+}
+
+impl Board {
+    /// Returns the board of work of which nothing is done.
+    pub(in crate::app) fn new(job: BoardJob) -> Self {
+        let progress = (0, job.starts());
+        Self { job, row: 0, progress, result: None }
+    }
+
+    /// Returns what is computed for it.
+    pub fn job(&self) -> &BoardJob {
+        &self.job
+    }
+
+    /// Returns the row that is chosen, counted from 0.
+    pub fn row(&self) -> usize {
+        self.row
+    }
+
+    /// Returns how many starts have come to an end, and of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        self.progress
+    }
+
+    /// Returns what was computed, or why it could not be; none as long as it is computed.
+    pub fn result(&self) -> Option<&Result<BoardResult, String>> {
+        self.result.as_ref()
+    }
+
+    /// Shows how many starts have come to an end.
+    pub(in crate::app) fn set_progress(&mut self, done: usize) {
+        self.progress.0 = done;
+    }
+
+    /// Shows what was computed.
+    pub(in crate::app) fn set_result(&mut self, result: Result<BoardResult, String>) {
+        self.result = Some(result);
+    }
+
+    fn rows(&self) -> usize {
+        match &self.result {
+            Some(Ok(BoardResult::Restarts(result))) => RestartRow::all(result).len(),
+            Some(Err(_)) | None => 0,
+        }
+    }
+
+    /// Returns what Enter asks for.
+    fn open(&self) -> DialogEvent {
+        match (&self.job, &self.result) {
+            (BoardJob::Restarts(plan), Some(Ok(BoardResult::Restarts(result)))) => {
+                let row = RestartRow::all(result).into_iter().nth(self.row);
+                let RestartPlan { components, .. } = *plan;
+                row.map_or(DialogEvent::Nothing, |row| {
+                    DialogEvent::OpenStart(row.attempt().start, components)
+                })
+            }
+            _ => DialogEvent::Nothing,
+        }
+    }
+
+    /// Takes a key.
+    pub(in crate::app) fn key(&mut self, key: Key) -> DialogEvent {
+        let last = self.rows().saturating_sub(1);
+        match keymap::find(keymap::BOARD, key) {
+            Some(BoardAction::Open) => return self.open(),
+            Some(BoardAction::Close) => return DialogEvent::Close,
+            Some(BoardAction::Up) => self.row = self.row.saturating_sub(1),
+            Some(BoardAction::Down) => self.row = (self.row + 1).min(last),
+            Some(BoardAction::First) => self.row = 0,
+            Some(BoardAction::Last) => self.row = last,
+            None => {}
+        }
+        DialogEvent::Nothing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::key::KeyCode;
+    use crate::mixture::{Method, Sample, StartMethod, StopRule, restarts};
+
+    #[test]
+    fn a_board_opens_the_start_of_the_row_that_is_chosen() {
+        let sample = Sample::new(vec![0.0, 0.4, 1.0, 1.3, 2.0, 50.0]).unwrap();
+        let rule = StopRule { iterations: 1000, tolerance: Some(1e-9) };
+        let plan = RestartPlan {
+            components: 3,
+            from: StartMethod::RandomObservations,
+            seed: 1,
+            starts: 20,
+            rule,
+            method: Method::default(),
+        };
+        let result = restarts(&sample, plan).unwrap();
+        let rows: Vec<_> = RestartRow::all(&result).iter().map(|row| row.attempt().start).collect();
+        let mut board = Board::new(BoardJob::Restarts(plan));
+        let enter = Key::plain(KeyCode::Enter);
+        assert_eq!(board.key(enter), DialogEvent::Nothing);
+        board.set_progress(7);
+        assert_eq!(board.progress(), (7, 20));
+        board.set_result(Ok(BoardResult::Restarts(Arc::new(result.clone()))));
+        assert_eq!(board.key(enter), DialogEvent::OpenStart(rows[0], 3));
+        board.key(Key::plain(KeyCode::End));
+        assert_eq!(board.row(), rows.len() - 1);
+        assert_eq!(board.key(enter), DialogEvent::OpenStart(rows[rows.len() - 1], 3));
+        assert_eq!(board.key(Key::char('R')), DialogEvent::Close);
+    }
+}

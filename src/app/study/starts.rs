@@ -1,0 +1,103 @@
+//! New starts: how θ₀ is made from the data, and from which seed.
+
+use std::sync::Arc;
+
+use crate::app::begin::InitialTheta;
+use crate::app::notice::{Info, Refusal};
+use crate::app::outcome::Outcome;
+use crate::app::settings::Settings;
+use crate::app::study::{StepContext, Study};
+use crate::mixture::{RestartPlan, Start, StartMethod};
+use crate::timeline::Origin;
+
+/// How many starts look for the maxima of ℓ.
+const RESTARTS: usize = 50;
+
+/// How the next start makes θ₀ from the data, and from which seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NextStart {
+    method: StartMethod,
+    seed: u64,
+}
+
+impl NextStart {
+    /// Returns the start after the one that made the first run's θ₀, if one did.
+    pub(super) fn new(origin: Origin, settings: &Settings) -> Self {
+        let method = settings.start.method();
+        let method = if method.draws() { method } else { StartMethod::default() };
+        let seed = match origin {
+            Origin::Start(start) if start.seed() == Some(settings.seed) => {
+                settings.seed.wrapping_add(1)
+            }
+            _ => settings.seed,
+        };
+        Self { method, seed }
+    }
+
+    fn take(&mut self) -> Start {
+        let start = self.method.with_seed(self.seed);
+        if self.method.draws() {
+            self.seed = self.seed.wrapping_add(1);
+        }
+        start
+    }
+}
+
+impl Study {
+    /// Asks for a run from another θ₀ on the same data.
+    pub(super) fn new_start(&mut self, context: &mut StepContext) -> Outcome {
+        let components = self.theta().len();
+        let (mut next, method) = (self.next_start, **self.run().method());
+        let from = InitialTheta::FromData { start: next.take(), components };
+        match self.begin(Arc::clone(self.dataset()), from, method, false, context) {
+            Ok(effects) => {
+                self.next_start = next;
+                effects.into()
+            }
+            Err(reached) => Refusal::from(reached).into(),
+        }
+    }
+
+    /// Returns which starts are drawn to look for the maxima of ℓ.
+    pub(in crate::app) fn restart_plan(&self) -> RestartPlan {
+        let method = self.next_start.method;
+        RestartPlan {
+            components: self.theta().len(),
+            from: if method.draws() { method } else { StartMethod::default() },
+            seed: self.settings.seed,
+            starts: RESTARTS,
+            rule: self.settings.to_convergence(),
+            method: **self.run().method(),
+        }
+    }
+
+    /// Chooses the next way to make θ₀ from the data.
+    pub(super) fn next_method(&mut self) -> Outcome {
+        self.next_start.method = self.next_start.method.next();
+        let NextStart { method, seed } = self.next_start;
+        Info::StartMethod { start: method.with_seed(seed) }.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeds_follow_the_one_that_was_used() {
+        let settings = Settings { seed: 5, ..Settings::default() };
+        let mut given = NextStart::new(Origin::Given, &settings);
+        assert_eq!(given.take(), Start::RandomObservations { seed: 5 });
+        assert_eq!(given.take(), Start::RandomObservations { seed: 6 });
+        let start = Start::KMeansPlusPlus { seed: 5 };
+        let mut made = NextStart::new(Origin::Start(start), &Settings { start, ..settings });
+        assert_eq!(made.take(), Start::KMeansPlusPlus { seed: 6 });
+    }
+
+    #[test]
+    fn quantiles_use_no_seed_up() {
+        let mut next = NextStart { method: StartMethod::Quantile, seed: 4 };
+        assert_eq!(next.take(), Start::Quantile);
+        assert_eq!(next.seed, 4);
+    }
+}

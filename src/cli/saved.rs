@@ -1,0 +1,76 @@
+//! A θ₀ from a file: what `fit --format json` printed, or θ alone.
+
+use std::fs;
+
+use serde::Deserialize;
+
+use crate::mixture::Theta;
+
+/// The θ that a file has. A type of its own, to be the value of an option.
+#[derive(Clone, Debug)]
+pub(super) struct SavedTheta(pub(super) Theta);
+
+/// What of the output of `fit` is read back.
+#[derive(Deserialize)]
+struct SavedFit {
+    trace: Vec<SavedIterate>,
+}
+
+#[derive(Deserialize)]
+struct SavedIterate {
+    weights: Vec<f64>,
+    means: Vec<f64>,
+    variances: Vec<f64>,
+}
+
+/// Reads the θ that a file has.
+///
+/// # Errors
+/// Returns an error if the file cannot be read, or if there is no θ in it.
+pub(super) fn saved_theta(path: &str) -> Result<SavedTheta, String> {
+    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+    parse(&text).map(SavedTheta)
+}
+
+fn parse(text: &str) -> Result<Theta, String> {
+    let value: serde_json::Value =
+        serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
+    if value.get("trace").is_none() {
+        return serde_json::from_value(value)
+            .map_err(|error| format!("it is neither the JSON of emstep fit nor a θ: {error}"));
+    }
+    let fit: SavedFit =
+        serde_json::from_value(value).map_err(|error| format!("its trace has no θ: {error}"))?;
+    let last = fit.trace.last().ok_or("its trace is empty")?;
+    Theta::from_lists(&last.weights, &last.means, &last.variances)
+        .map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fit_gives_its_last_theta_and_a_theta_itself() {
+        let theta = Theta::from_lists(&[0.25, 0.75], &[1.0, 2.0], &[3.0, 4.0]).unwrap();
+        let json = serde_json::to_string(&theta).unwrap();
+        assert_eq!(parse(&json).unwrap(), theta);
+        let first = r#"{"t": 0, "weights": [1], "means": [0], "variances": [1]}"#;
+        assert_eq!(parse(&format!(r#"{{"trace": [{first}, {json}]}}"#)).unwrap(), theta);
+    }
+
+    #[test]
+    fn what_has_no_theta_says_why() {
+        for (text, says) in [
+            ("0.5", "neither the JSON of emstep fit nor a θ"),
+            ("{", "it is not JSON"),
+            (r#"{"trace": []}"#, "its trace is empty"),
+            (r#"{"trace": [{"t": 0}]}"#, "missing field `weights`"),
+            (r#"{"weights": [0.5], "means": [0], "variances": [1]}"#, "must sum to 1, not 0.5"),
+            (r#"{"trace": [{"weights": [1], "means": [0], "variances": [0]}]}"#, "must be above 0"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.contains(says), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What many starts came to, as text and for JSON.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::mixture::{Attempt, Optimum, RestartPlan, RestartResult, Theta};
+use crate::text::counted;
+
+/// The widest bar, in cells.
+const BAR: usize = 20;
+
+/// Many starts and what they came to.
+#[derive(Debug)]
+pub(super) struct RestartsReport {
+    pub plan: RestartPlan,
+    pub result: RestartResult,
+}
+
+/// Where EM converges, as an object of JSON.
+#[derive(Serialize)]
+pub(super) struct OptimumRow {
+    log_likelihood: f64,
+    starts: usize,
+    iterations: usize,
+    seed: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smallest_eigenvalue: Option<f64>,
+    theta: Theta,
+}
+
+/// What a start came to that did not converge.
+#[derive(Serialize)]
+pub(super) struct AttemptRow {
+    log_likelihood: f64,
+    iterations: usize,
+    seed: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+/// What many starts came to, as the keys that JSON has for it.
+#[derive(Serialize)]
+pub(super) struct RestartRows {
+    starts: usize,
+    maxima: Vec<OptimumRow>,
+    saddles: Vec<OptimumRow>,
+    collapsed: Vec<AttemptRow>,
+    not_converged: Vec<AttemptRow>,
+}
+
+impl OptimumRow {
+    fn new(optimum: &Optimum) -> Self {
+        let best = &optimum.best;
+        Self {
+            log_likelihood: best.log_likelihood(),
+            starts: optimum.starts,
+            iterations: best.iterations,
+            seed: best.start.seed(),
+            smallest_eigenvalue: optimum.smallest_eigenvalue,
+            theta: best.theta().clone(),
+        }
+    }
+}
+
+impl AttemptRow {
+    fn new(attempt: &Attempt) -> Self {
+        Self {
+            log_likelihood: attempt.log_likelihood(),
+            iterations: attempt.iterations,
+            seed: attempt.start.seed(),
+            message: attempt.failure().map(ToString::to_string),
+        }
+    }
+}
+
+impl RestartRows {
+    pub(super) fn new(report: &RestartsReport) -> Self {
+        let RestartResult { maxima, saddles, failed, unfinished, .. } = &report.result;
+        Self {
+            starts: report.result.starts(),
+            maxima: maxima.iter().map(OptimumRow::new).collect(),
+            saddles: saddles.iter().map(OptimumRow::new).collect(),
+            collapsed: failed.iter().map(AttemptRow::new).collect(),
+            not_converged: unfinished.iter().map(AttemptRow::new).collect(),
+        }
+    }
+}
+
+/// Prints the distinct maxima, each with a bar for the starts that reached it, and what else the
+/// starts came to.
+pub(super) fn write(report: &RestartsReport, out: &mut impl Write) -> io::Result<()> {
+    let RestartResult { maxima, saddles, failed, unfinished, .. } = &report.result;
+    writeln!(out, "{}", summary(report))?;
+    let counts = [
+        (saddles.iter().map(|saddle| saddle.starts).sum(), "at a saddle or ridge"),
+        (failed.len(), "collapsed"),
+        (unfinished.len(), "not converged"),
+    ];
+    let others = counts.iter().filter(|(count, _)| *count > 0);
+    let others: Vec<String> = others.map(|(count, what)| format!("{count} {what}")).collect();
+    if !others.is_empty() {
+        writeln!(out, "the other starts: {}", others.join(", "))?;
+    }
+    writeln!(out)?;
+    let most = maxima.iter().chain(saddles).map(|optimum| optimum.starts).max().unwrap_or(1);
+    let rows = (maxima.iter().map(|optimum| ("maximum", optimum)))
+        .chain(saddles.iter().map(|optimum| ("saddle", optimum)));
+    for (i, (kind, optimum)) in rows.enumerate() {
+        let best = &optimum.best;
+        let bar = "█".repeat((optimum.starts * BAR).div_ceil(most));
+        let starts = counted(optimum.starts, "start");
+        let (seed, ell) = (best.start.seed().unwrap_or(0), best.log_likelihood());
+        writeln!(out, "{:>3}  {kind}  ℓ = {ell:.6}  {starts:<10}  {bar}", i + 1)?;
+        let iterations = counted(best.iterations, "iteration");
+        writeln!(out, "     {iterations} from seed {seed}: {}", mixture(best.theta()))?;
+    }
+    writeln!(out)
+}
+
+/// Returns how many starts there were, and how many maxima.
+pub(super) fn summary(report: &RestartsReport) -> String {
+    let RestartPlan { from, seed, starts, .. } = report.plan;
+    let last = seed.wrapping_add(starts.saturating_sub(1) as u64);
+    let maxima = match report.result.maxima.len() {
+        1 => "1 maximum".to_owned(),
+        count => format!("{count} maxima"),
+    };
+    format!("{} from {from}, seeds {seed} to {last}: {maxima}", counted(starts, "start"))
+}
+
+/// Returns θ as the mixture that it is; the second argument of N is the variance.
+pub(super) fn mixture(theta: &Theta) -> String {
+    let digits = |x: f64| {
+        let text = format!("{x:.4}");
+        if x != 0.0 && !(1e-3..1e7).contains(&x.abs()) { format!("{x:.3e}") } else { text }
+    };
+    let component = |c: &crate::mixture::Component| {
+        format!("{} N({}, {})", digits(c.weight()), digits(c.mean()), digits(c.variance()))
+    };
+    theta.components().iter().map(component).collect::<Vec<_>>().join(" + ")
+}

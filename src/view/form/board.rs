@@ -1,0 +1,157 @@
+//! The board of restarts: a row per maximum with a bar for the starts that reached it, then saddles,
+//! and what did not converge.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::form::board::{Board, BoardResult, RestartRow};
+use crate::app::job::BoardJob;
+use crate::data::Dataset;
+use crate::mixture::{RestartPlan, RestartResult, Theta};
+use crate::text::{self, counted, grouped};
+use crate::view::form::progress;
+use crate::view::number::{self, LONGEST, Scale};
+use crate::view::theme::Theme;
+use crate::view::{lines, scroll};
+
+/// The rows of a maximum: how many starts reached it, and its θ.
+const ROWS: u16 = 2;
+/// Cells of the longest bar.
+const BAR: usize = 16;
+
+/// Returns the title of the box.
+pub(in crate::view) fn title(board: &Board) -> String {
+    match board.job() {
+        BoardJob::Restarts(RestartPlan { components, starts, .. }) => {
+            format!("Restarts: K = {components} from {}", counted(*starts, "start"))
+        }
+    }
+}
+
+/// Draws the board.
+pub(in crate::view) fn draw(
+    board: &Board,
+    dataset: &Arc<Dataset>,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let [head, body] = [0, 1].map(|at| match at {
+        0 => Rect { height: area.height.min(2), ..area },
+        _ => Rect { y: area.y + area.height.min(3), height: area.height.saturating_sub(3), ..area },
+    });
+    lines::draw_all(self::head(board, theme), head, buffer);
+    if let Some(Ok(BoardResult::Restarts(result))) = board.result() {
+        draw_restarts(board, result, dataset, theme, body, buffer);
+    }
+}
+
+/// Returns the seeds, and below them how far the starts are or what they came to.
+fn head(board: &Board, theme: &Theme) -> Vec<Line<'static>> {
+    let BoardJob::Restarts(RestartPlan { from, seed, starts, .. }) = board.job();
+    let last = seed.wrapping_add(starts.saturating_sub(1) as u64);
+    let seeds = Line::styled(format!(" {from}, seeds {seed} to {last}"), theme.text());
+    let below = match board.result() {
+        None => {
+            let (done, of) = board.progress();
+            let bar = progress::bar(done as f64 / of.max(1) as f64);
+            Line::from(vec![
+                Span::styled(" ", theme.notice()),
+                Span::styled(bar, theme.accent()),
+                Span::styled(
+                    format!("{done} of {}; Esc cancels", counted(of, "start")),
+                    theme.notice(),
+                ),
+            ])
+        }
+        Some(Err(error)) => Line::styled(format!(" ! {error}"), theme.error()),
+        Some(Ok(BoardResult::Restarts(result))) => {
+            Line::styled(format!(" {}", counts(result)), theme.notice())
+        }
+    };
+    vec![seeds, below]
+}
+
+/// Returns how many maxima there are, and what the other starts came to.
+fn counts(result: &RestartResult) -> String {
+    let maxima = match result.maxima.len() {
+        1 => "1 maximum".to_owned(),
+        count => format!("{count} maxima"),
+    };
+    let others = [
+        (result.saddles.iter().map(|saddle| saddle.starts).sum(), "at a saddle or ridge"),
+        (result.failed.len(), "collapsed"),
+        (result.unfinished.len(), "not converged"),
+    ];
+    let others = others.iter().filter(|(count, _)| *count > 0);
+    let others: Vec<String> = others.map(|(count, what)| format!("{count} {what}")).collect();
+    if others.is_empty() { maxima } else { format!("{maxima}; {}", others.join(", ")) }
+}
+
+fn draw_restarts(
+    board: &Board,
+    result: &RestartResult,
+    dataset: &Arc<Dataset>,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let all = RestartRow::all(result);
+    let rows = if area.height >= 2 * ROWS { ROWS } else { 1 };
+    let first = scroll::window(all.len(), board.row(), usize::from(area.height / rows));
+    let most = all.iter().map(RestartRow::starts).max().unwrap_or(1);
+    let shown = all.iter().enumerate().skip(first).take(usize::from(area.height / rows));
+    for ((i, row), at) in shown.zip(0..) {
+        let place = Rect { y: area.y + at * rows, height: rows, ..area };
+        let style = if i == board.row() { theme.selected() } else { theme.text() };
+        let line = Line::from(restart_line(row, most, usize::from(place.width), theme));
+        lines::draw(line.style(style), Rect { height: 1, ..place }, buffer);
+        if rows > 1 {
+            let below = match row.attempt().failure() {
+                Some(error) => error.to_string(),
+                None => mixture(row.attempt().theta(), dataset),
+            };
+            let below = Line::styled(format!("     {below}"), theme.faint());
+            lines::draw(below, Rect { y: place.y + 1, height: 1, ..place }, buffer);
+        }
+    }
+}
+
+/// Returns what a row is about, with its bar at the right.
+fn restart_line(row: &RestartRow, most: usize, width: usize, theme: &Theme) -> Vec<Span<'static>> {
+    let attempt = row.attempt();
+    let value = number::log_likelihood(attempt.log_likelihood(), LONGEST);
+    let seed = attempt.start.seed().map(|seed| format!("seed {seed}, ")).unwrap_or_default();
+    let t = grouped(attempt.iterations as u64);
+    let what = match row {
+        RestartRow::Maximum(_) => "maximum",
+        RestartRow::Saddle(_) => "saddle or ridge",
+        RestartRow::Failed(_) => "collapsed",
+        RestartRow::Unfinished(_) => "not converged",
+    };
+    let left = format!(" {what:<9} ℓ = {value}  {seed}t = {t}");
+    let RestartRow::Maximum(_) = row else { return vec![Span::raw(text::left(&left, width))] };
+    let starts = format!("{:>4} ", grouped(row.starts() as u64));
+    let bar = "█".repeat((row.starts() * BAR).div_ceil(most.max(1)));
+    let bar = text::left(&bar, BAR + 1);
+    let room = width.saturating_sub(text::width(&starts) + text::width(&bar));
+    if room < text::width(&left) {
+        return vec![Span::raw(text::left(&left, width.saturating_sub(5))), Span::raw(starts)];
+    }
+    vec![Span::raw(text::left(&left, room)), Span::raw(starts), Span::styled(bar, theme.accent())]
+}
+
+/// Returns θ as the mixture that it is.
+fn mixture(theta: &Theta, dataset: &Dataset) -> String {
+    let scale = Scale::of(dataset.digits(), theta);
+    let component = |k: usize| {
+        let component = &theta.components()[k];
+        let weight = number::share(component.weight(), 3, LONGEST);
+        let variance = scale.variance(component.variance(), 0, LONGEST);
+        format!("{weight} N({}, {variance})", scale.whole_mean(theta, k, 0))
+    };
+    (0..theta.len()).map(component).collect::<Vec<_>>().join(" + ")
+}

@@ -1,0 +1,101 @@
+//! Starts and restarts of `emstep fit`.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::program::{emstep, stderr, stdout};
+
+fn json(args: &[&str]) -> Value {
+    let words = ["fit", "--format", "json"].iter().chain(args);
+    serde_json::from_str(&stdout(&emstep().args(words).assert().success()))
+        .expect("one JSON object")
+}
+
+#[test]
+fn the_seed_is_in_every_output() {
+    let args = ["--example", "galaxies", "-k", "3", "--start", "random-observations"];
+    let args: Vec<&str> = args.into_iter().chain(["--seed", "7"]).collect();
+    let document = json(&args);
+    assert_eq!(document["start"], "random observations");
+    assert_eq!(document["seed"], 7);
+    let run = |format: &str| {
+        let words = ["fit", "--format", format].into_iter().chain(args.iter().copied());
+        stdout(&emstep().args(words).assert().success())
+    };
+    assert!(run("text").contains("θ₀ from random observations, seed 7"));
+    let csv = run("csv");
+    assert!(csv.lines().next().unwrap().ends_with(",seed"));
+    assert!(csv.lines().skip(1).all(|line| line.ends_with(",7")), "{csv}");
+}
+
+#[test]
+fn a_saved_fit_is_continued_from_its_last_theta() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fit.json");
+    let saved = json(&["--steps", "3"]);
+    fs::write(&path, saved.to_string()).unwrap();
+    let path = path.to_str().unwrap();
+    let continued = json(&["--from", path, "--steps", "1"]);
+    let (first, last) = (&continued["trace"][0], &saved["trace"][3]);
+    for key in ["weights", "means", "variances", "log_likelihood"] {
+        assert_eq!(first[key], last[key], "{key}");
+    }
+    for (args, says) in [
+        (&["--from", "nothing.json"][..], "No such file"),
+        (&["--from", path, "--means", "1,2"], "cannot be used with"),
+    ] {
+        let assert = emstep().arg("fit").args(args).assert().code(2);
+        assert!(stderr(&assert).contains(says), "{}", stderr(&assert));
+    }
+}
+
+#[test]
+fn restarts_list_the_maxima_and_print_the_best_run() {
+    let args = ["--example", "galaxies", "-k", "3", "--restarts", "30", "--seed", "5"];
+    let document = json(&args);
+    let maxima = document["maxima"].as_array().expect("maxima");
+    let counts = |key: &str| document[key].as_array().expect("a list");
+    let starts: u64 = (maxima.iter().chain(counts("saddles")))
+        .map(|optimum| optimum["starts"].as_u64().unwrap())
+        .sum();
+    let rest = counts("collapsed").len() + counts("not_converged").len();
+    assert_eq!(starts + rest as u64, 30);
+    let best = &maxima[0];
+    let last = document["trace"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["log_likelihood"], best["log_likelihood"]);
+    assert_eq!(last["means"], best["theta"]["means"]);
+    assert_eq!(last["t"], best["iterations"]);
+    assert_eq!(document["seed"], best["seed"]);
+    let ells: Vec<f64> =
+        maxima.iter().map(|optimum| optimum["log_likelihood"].as_f64().unwrap()).collect();
+    assert!(ells.is_sorted_by(|a, b| a > b), "{ells:?}");
+    for threads in ["1", "2", "8"] {
+        let again: Vec<&str> = args.into_iter().chain(["--threads", threads]).collect();
+        assert_eq!(json(&again), document, "{threads} threads");
+    }
+}
+
+#[test]
+fn restarts_as_text_have_a_bar_for_each_maximum() {
+    let args = ["fit", "--example", "old-faithful", "--restarts", "10", "--start", "kmeans++"];
+    let text = stdout(&emstep().args(args).assert().success());
+    assert!(text.contains("10 starts from k-means++, seeds 1 to 10: 1 maximum"), "{text}");
+    assert!(text.contains("  1  maximum  ℓ = -1034.00"), "{text}");
+    assert!(text.contains("████████████████████"), "{text}");
+}
+
+#[test]
+fn restarts_that_cannot_be_are_refused() {
+    for (args, says) in [
+        (&["--restarts", "0"][..], "from 1 to 100000"),
+        (&["--restarts", "5", "--start", "quantile"], "give the same θ₀ each time"),
+        (&["--restarts", "5", "--steps", "3"], "cannot be used with"),
+        (&["--restarts", "5", "--means", "1,2"], "cannot be used with"),
+    ] {
+        let assert = emstep().arg("fit").args(args).assert().code(2);
+        assert!(stderr(&assert).contains(says), "{}", stderr(&assert));
+    }
+    let assert = emstep().args(["fit", "-k", "6", "--restarts", "5"]).assert().code(1);
+    assert!(stderr(&assert).contains("need 6 distinct values"), "{}", stderr(&assert));
+}

@@ -1,0 +1,98 @@
+//! New starts, and the board of restarts.
+
+use emstep::data::{self, Request, Source};
+use emstep::internals::app::{BoardResult, Info, InitialTheta, Mode, Refusal, Settings};
+use emstep::mixture::{Start, StartMethod};
+use emstep::timeline::Origin;
+
+use crate::driver::Driver;
+
+fn origin(driver: &Driver) -> Origin {
+    driver.app.study().run().origin()
+}
+
+#[test]
+fn s_starts_from_one_seed_after_the_other_and_i_chooses_how() {
+    let mut driver = Driver::example("old-faithful", 2);
+    driver.press("S");
+    let first = Start::RandomObservations { seed: 1 };
+    assert_eq!(origin(&driver), Origin::Start(first));
+    assert_eq!(driver.notice(), Some(Info::RunFromStart { run: 2, start: first }.into()));
+    driver.press("S");
+    assert_eq!(origin(&driver), Origin::Start(Start::RandomObservations { seed: 2 }));
+    driver.press("I");
+    let next = Start::RandomResponsibilities { seed: 3 };
+    assert_eq!(driver.notice(), Some(Info::StartMethod { start: next }.into()));
+    driver.press("S");
+    assert_eq!(origin(&driver), Origin::Start(next));
+    driver.press("I S S");
+    assert_eq!(origin(&driver), Origin::Start(Start::Quantile));
+    driver.press("I S");
+    assert_eq!(origin(&driver), Origin::Start(Start::KMeansPlusPlus { seed: 4 }));
+    assert_eq!(driver.app.study().timeline().runs().len(), 7);
+}
+
+#[test]
+fn a_start_that_the_data_do_not_give_says_why() {
+    let mut driver = Driver::typed("3 3 3", 2);
+    driver.press("S");
+    let notice = driver.notice().expect("a line").to_string();
+    assert!(notice.contains("need 2 distinct values for K = 2"), "{notice}");
+    assert_eq!(driver.app.study().timeline().runs().len(), 1);
+}
+
+#[test]
+fn the_seed_is_the_one_that_was_given() {
+    let source = Source::Example("galaxies".into());
+    let request = Request::new(source);
+    let dataset = data::load(&request).expect("data");
+    let start = StartMethod::KMeansPlusPlus.with_seed(40);
+    let settings = Settings { start, seed: 40, ..Settings::default() };
+    let from = InitialTheta::FromData { start, components: 3 };
+    let mut driver = Driver::with_settings(dataset, &from, settings);
+    assert!(driver.screen(80, 24).contains("seed 40"));
+    driver.press("S");
+    assert_eq!(origin(&driver), Origin::Start(Start::KMeansPlusPlus { seed: 41 }));
+    assert!(driver.screen(80, 24).contains("seed 41"));
+}
+
+#[test]
+fn restarts_are_listed_and_enter_opens_one_where_it_converges() {
+    let mut driver = Driver::example("old-faithful", 2);
+    driver.press("R");
+    let Mode::Board(board) = driver.app.mode() else { panic!("no board") };
+    let Some(Ok(BoardResult::Restarts(result))) = board.result() else { panic!("{board:?}") };
+    assert_eq!(result.starts(), 50);
+    let best = result.maxima[0].best.clone();
+    driver.press("Enter");
+    assert!(matches!(driver.app.mode(), Mode::Stepping));
+    assert_eq!(origin(&driver), Origin::Start(best.start));
+    assert!(driver.app.study().has_converged_here());
+    let here = driver.app.study().run().current();
+    assert_eq!(here.log_likelihood(), best.log_likelihood());
+    assert_eq!(driver.app.study().run().cursor().iteration(), best.iterations);
+}
+
+#[test]
+fn restarts_go_on_in_the_background_until_esc_cancels_them() {
+    let mut driver = Driver::example("old-faithful", 2);
+    driver.hold = true;
+    driver.press("R");
+    assert_eq!(driver.held.len(), 1);
+    let (id, _) = driver.held[0].clone();
+    assert!(driver.screen(80, 24).contains("0 of 50 starts; Esc cancels"));
+    driver.press("Esc");
+    assert!(matches!(driver.app.mode(), Mode::Stepping));
+    assert_eq!(driver.cancelled, [id]);
+}
+
+#[test]
+fn a_board_without_starts_says_why() {
+    let mut driver = Driver::typed("3 3 3", 2);
+    driver.press("R");
+    assert!(driver.screen(80, 24).contains("need 2 distinct values for K = 2"));
+    driver.press("Enter R");
+    assert!(matches!(driver.app.mode(), Mode::Stepping));
+    driver.press("<");
+    assert_eq!(driver.notice(), Some(Refusal::OnlyRun.into()));
+}
