@@ -46,6 +46,7 @@ pub(crate) struct RunningJob {
 #[derive(Debug)]
 enum Remaining {
     Load(Request),
+    ListFolder(String),
     Begin { dataset: Arc<Dataset>, from: InitialTheta, method: Method },
     Compare { dataset: Arc<Dataset>, iterate: Iterate },
     Sort { dataset: Arc<Dataset>, by: SortBy },
@@ -78,6 +79,7 @@ impl RunningJob {
                 }
             },
             Job::Load(request) => Remaining::Load(request),
+            Job::ListFolder(folder) => Remaining::ListFolder(folder),
             Job::Begin { dataset, from, method } => Remaining::Begin { dataset, from, method },
             Job::Compare { dataset, iterate } => Remaining::Compare { dataset, iterate },
             Job::Sort { dataset, by } => Remaining::Sort { dataset, by },
@@ -100,6 +102,10 @@ impl RunningJob {
         let is_complete = match &mut self.remaining {
             Remaining::Load(request) => {
                 load(request, &mut say)?;
+                true
+            }
+            Remaining::ListFolder(folder) => {
+                say(JobOutput::Folder(data::list_folder(folder)))?;
                 true
             }
             Remaining::Begin { dataset, from, method } => {

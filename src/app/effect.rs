@@ -30,6 +30,8 @@ pub enum Effect {
         /// what goes into it
         record: Box<Record>,
     },
+    /// Put this file, as it was named, in front of the recent ones.
+    RememberFile(PathBuf),
     /// Do this job; its answers come back as messages with the same id.
     Start(JobId, Job),
     /// Break this job off; nothing it says is wanted any more.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::begin::{BeginError, InitialTheta};
 use crate::app::form::board::BoardResult;
 use crate::app::load_progress::LoadProgress;
-use crate::data::{DataError, Dataset, Request};
+use crate::data::{DataError, Dataset, FolderListing, Request};
 use crate::explain::check::{
     CellVerdict, CheckReport, Submission, SubmissionError, Table, TableCell,
 };
@@ -27,6 +27,8 @@ pub enum Job {
     /// Read data. Gives any number of [`JobOutput::Loading`], then one
     /// [`JobOutput::Loaded`].
     Load(Request),
+    /// List a folder, as it was typed. Gives one [`JobOutput::Folder`].
+    ListFolder(String),
     /// Make θ₀ and do its E-step. Gives one [`JobOutput::Begun`].
     Begin {
         /// the data
@@ -192,6 +194,8 @@ pub enum JobOutput {
     Loading(LoadProgress),
     /// The data are there, or why not.
     Loaded(Result<Arc<Dataset>, DataError>),
+    /// What is in a folder.
+    Folder(FolderListing),
     /// θ₀ and its E-step, or why not.
     Begun(Result<Iterate, BeginError>),
     /// Iterates in their order, more may follow.
@@ -224,6 +228,7 @@ impl JobOutput {
             Self::Profile(profile) => !profile.is_complete,
             Self::Surface(surface) => !surface.is_complete(),
             Self::Loaded(_)
+            | Self::Folder(_)
             | Self::Begun(_)
             | Self::Stopped(_)
             | Self::Sorted(_)

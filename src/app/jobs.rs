@@ -1,5 +1,6 @@
 //! What is being computed, and for whom: the only registry of jobs.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::begin::BeginError;
@@ -9,7 +10,7 @@ use crate::app::job::{Checked, Job, JobId, JobOutput};
 use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Info;
 use crate::app::request::{OrderRequest, PlotRequest};
-use crate::data::{DataError, Dataset};
+use crate::data::{DataError, Dataset, FolderListing};
 use crate::explain::check::SubmissionError;
 use crate::explain::{Profile, Surface};
 use crate::lesson::{self, Judgement};
@@ -21,8 +22,10 @@ use crate::timeline::{HalfStep, Origin};
 pub(in crate::app) enum Purpose {
     /// Iterates of a run.
     Iterate(Iterating),
-    /// Data for a new run with this many components.
-    Load { components: usize },
+    /// Data for a new run with this many components, and the file that they are in.
+    Load { components: usize, file: Option<PathBuf> },
+    /// What is in a folder, for the data dialog.
+    ListFolder,
     /// The first iterate of a new run on these data.
     Begin {
         dataset: Arc<Dataset>,
@@ -74,6 +77,7 @@ pub(in crate::app) enum Owner {
     /// What is studied: the status line shows that it is waited for.
     Study,
     ThetaForm,
+    DataForm,
     Plot,
     Table,
     AnswerForm,
@@ -88,6 +92,7 @@ impl Purpose {
                 Owner::Study
             }
             Self::Preview => Owner::ThetaForm,
+            Self::ListFolder => Owner::DataForm,
             Self::Plot(_) => Owner::Plot,
             Self::Order(_) => Owner::Table,
             Self::Check => Owner::AnswerForm,
@@ -104,7 +109,8 @@ impl Purpose {
             Self::Load { .. } => Some(("reading data", Info::LoadingCancelled)),
             Self::Begin { .. } => Some(("computing ℓ(θ₀)", Info::BeginningCancelled)),
             Self::Compare { .. } => Some(("one exact pass", Info::ComparisonCancelled)),
-            Self::Preview
+            Self::ListFolder
+            | Self::Preview
             | Self::Plot(_)
             | Self::Order(_)
             | Self::Check
@@ -204,7 +210,9 @@ pub(in crate::app) enum Delivery {
     /// How far a load is.
     Loading(LoadProgress),
     /// The data for a new run with this many components, or why there are none.
-    Loaded { components: usize, result: Result<Arc<Dataset>, DataError> },
+    Loaded { components: usize, file: Option<PathBuf>, result: Result<Arc<Dataset>, DataError> },
+    /// What is in a folder.
+    Folder(FolderListing),
     /// The first iterate of a new run on these data, or why there is none.
     Begun {
         dataset: Arc<Dataset>,
@@ -240,8 +248,8 @@ impl Delivery {
             (Purpose::Iterate(job), JobOutput::Iterates(iterates)) => Self::Iterates(job, iterates),
             (Purpose::Iterate(job), JobOutput::Stopped(stopped)) => Self::Stopped(job, stopped),
             (Purpose::Load { .. }, JobOutput::Loading(progress)) => Self::Loading(progress),
-            (Purpose::Load { components }, JobOutput::Loaded(result)) => {
-                Self::Loaded { components, result }
+            (Purpose::Load { components, file }, JobOutput::Loaded(result)) => {
+                Self::Loaded { components, file, result }
             }
             (Purpose::Begin { dataset, origin, converges }, JobOutput::Begun(result)) => {
                 Self::Begun { dataset, origin, converges, result }
@@ -251,6 +259,7 @@ impl Delivery {
             (Purpose::Compare { run, t }, JobOutput::Compared(result)) => {
                 Self::Compared { run, t, result }
             }
+            (Purpose::ListFolder, JobOutput::Folder(listing)) => Self::Folder(listing),
             (Purpose::Preview, JobOutput::Begun(result)) => Self::Previewed(result),
             (Purpose::Plot(request), JobOutput::Profile(profile)) => {
                 Self::Profile(request, profile)
@@ -267,6 +276,7 @@ impl Delivery {
             (
                 Purpose::Iterate(_)
                 | Purpose::Load { .. }
+                | Purpose::ListFolder
                 | Purpose::Begin { .. }
                 | Purpose::Compare { .. }
                 | Purpose::Preview

@@ -5,6 +5,7 @@ use crate::app::job::{JobId, JobOutput};
 use crate::app::key::Key;
 use crate::app::lesson::LessonScroll;
 use crate::app::looks::{Drag, Panel};
+use crate::app::recent_files::RecentFiles;
 use crate::explain::Quantity;
 
 /// Something that happened.
@@ -33,6 +34,8 @@ pub enum Message {
     RuntimeFailed(String),
     /// The terminal has another theme now, of this name; none if it shows no colours.
     Theme(Option<&'static str>),
+    /// These files were opened before.
+    RecentFiles(RecentFiles),
     /// Something about the class, for who presents to it.
     Class(ClassEvent),
     /// A job has something to say.

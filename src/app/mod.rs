@@ -25,6 +25,7 @@ pub(crate) mod notice;
 pub(crate) mod opening;
 mod outcome;
 mod panel;
+pub(crate) mod recent_files;
 mod request;
 mod session;
 mod settings;
@@ -64,6 +65,7 @@ pub use message::Message;
 pub use mode::Mode;
 pub use notice::{Info, Notice, Refusal};
 use outcome::Outcome;
+use recent_files::RecentFiles;
 use session::Session;
 pub use settings::Settings;
 pub(crate) use shared::{ComparedRun, RunName, Shared};
@@ -82,6 +84,7 @@ pub struct App {
     session: Session,
     /// The file that a lesson's progress and answers go to.
     record: Option<RecordTarget>,
+    recent_files: RecentFiles,
 }
 
 impl App {
@@ -99,6 +102,7 @@ impl App {
             playback: Playback::default(),
             session: Session::default(),
             record: None,
+            recent_files: RecentFiles::default(),
         }
     }
 
@@ -290,6 +294,10 @@ impl App {
                 self.say(Refusal::Outside(text).into());
                 return Vec::new();
             }
+            Message::RecentFiles(files) => {
+                self.recent_files = files;
+                return Vec::new();
+            }
             Message::Theme(name) => {
                 self.say(Notice::of_theme(name));
                 return Vec::new();
@@ -348,9 +356,10 @@ impl App {
     /// Returns the parts that a message may change: what the class sees, what this session is in
     /// it, and what stepping needs.
     fn parts(&mut self) -> (&mut Shared, &mut Role, StepContext<'_>) {
-        let Self { shared, role, jobs, playback, limits, record, .. } = self;
+        let Self { shared, role, jobs, playback, limits, record, recent_files, .. } = self;
         let record = record.as_ref();
-        (Arc::make_mut(shared), role, StepContext { jobs, playback, limits, record })
+        let context = StepContext { jobs, playback, limits, record, recent_files };
+        (Arc::make_mut(shared), role, context)
     }
 
     /// Shows a line, which covers the one that is there.

@@ -1,5 +1,6 @@
 //! The program before its first data are there, and after.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use crate::app::keymap::{self, Binding, Entries, Entry, OpeningAction};
 use crate::app::limits::HostLimits;
 use crate::app::load_progress::LoadProgress;
 use crate::app::message::Message;
+use crate::app::recent_files::RecentFiles;
 use crate::app::settings::Settings;
 use crate::app::shown_keys::ShownKeys;
 use crate::data::{DataError, Dataset, Request};
@@ -37,6 +39,7 @@ pub struct Opening {
     jobs: Jobs,
     progress: Option<LoadProgress>,
     shows_keys: bool,
+    recent_files: RecentFiles,
 }
 
 impl Program {
@@ -50,10 +53,19 @@ impl Program {
         limits: HostLimits,
     ) -> (Self, Vec<Effect>) {
         let mut jobs = Jobs::default();
+        let file = request.source.file().map(Path::to_owned);
         let components = options.components.unwrap_or(DEFAULT_COMPONENTS);
-        let effects = jobs.start(Purpose::Load { components }, Job::Load(request));
-        let opening =
-            Opening { name, options, settings, limits, jobs, progress: None, shows_keys: false };
+        let effects = jobs.start(Purpose::Load { components, file }, Job::Load(request));
+        let opening = Opening {
+            name,
+            options,
+            settings,
+            limits,
+            jobs,
+            progress: None,
+            shows_keys: false,
+            recent_files: RecentFiles::default(),
+        };
         (Self::Opening(Box::new(opening)), effects)
     }
 
@@ -97,7 +109,7 @@ impl Program {
                     opening.progress = Some(progress);
                     Vec::new()
                 }
-                Some(Delivery::Loaded { result, .. }) => opening.loaded(result),
+                Some(Delivery::Loaded { file, result, .. }) => opening.loaded(file, result),
                 Some(Delivery::Begun { dataset, origin, result: Ok(start), .. }) => {
                     let app = opening.open(Run::new(dataset, start, origin));
                     *self = Self::Open(Box::new(app));
@@ -109,6 +121,10 @@ impl Program {
                 // An opening has no other jobs.
                 Some(_) | None => Vec::new(),
             },
+            Message::RecentFiles(files) => {
+                opening.recent_files = files;
+                Vec::new()
+            }
             // There is nothing yet that these could be about.
             Message::Paste(_)
             | Message::LongPaste { .. }
@@ -156,7 +172,11 @@ impl Opening {
         }
     }
 
-    fn loaded(&mut self, result: Result<Arc<Dataset>, DataError>) -> Vec<Effect> {
+    fn loaded(
+        &mut self,
+        file: Option<PathBuf>,
+        result: Result<Arc<Dataset>, DataError>,
+    ) -> Vec<Effect> {
         let dataset = match result {
             Ok(dataset) => dataset,
             Err(error) => return vec![Effect::Fail(error.to_string())],
@@ -168,13 +188,17 @@ impl Opening {
         let from = self.options.initial_theta(&dataset, &self.settings);
         let (data, origin) = (Arc::clone(&dataset), from.origin());
         let purpose = Purpose::Begin { dataset: data, origin, converges: false };
-        self.jobs.start(purpose, Job::Begin { dataset, from, method: self.settings.method })
+        let job = Job::Begin { dataset, from, method: self.settings.method };
+        let mut effects = self.jobs.start(purpose, job);
+        effects.extend(file.map(Effect::RememberFile));
+        effects
     }
 
     fn open(&self, run: Run<Arc<Dataset>>) -> App {
         let mut app = App::new(run, self.settings).with_limits(self.limits);
         // A late answer to one of these is no answer to the stepper's.
         app.go_on_after(&self.jobs);
+        app.recent_files = self.recent_files.clone();
         if self.shows_keys {
             app.session.shown_keys = ShownKeys::on();
         }

@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::check::{CheckFormat, Keys};
 use super::constraints::ConstraintArguments;
-use super::saved::{SavedTheta, saved_theta};
 use super::dialect::DialectArguments;
+use super::saved::{SavedTheta, saved_theta};
 #[cfg(feature = "serve")]
 use super::serve;
 use super::snapshot;
@@ -183,7 +183,8 @@ pub(super) struct ModelArguments {
     #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
     #[arg(help_heading = "θ₀, where EM starts")]
     pub(super) weights: Option<List>,
-    /// μ of each component, as in -1,5
+    /// μ of each component, as in -1,5; fractions (1/3) and lists of R and Python, as c(-1, 5), are
+    /// read too
     #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
     #[arg(help_heading = "θ₀, where EM starts")]
     pub(super) means: Option<List>,

@@ -17,7 +17,9 @@ use crate::work::is_quickly_read;
 /// Returns an error if there are no data, no θ₀ or no terminal, or the terminal fails.
 pub fn step(plan: &Plan, screen: ScreenOptions) -> Result<Ending, Box<dyn Error>> {
     if is_quickly_read(&plan.request.source) {
-        return run(Program::Open(Box::new(stepper(plan)?)), Vec::new(), screen);
+        let program = Program::Open(Box::new(stepper(plan)?));
+        let file = plan.request.source.file().map(|path| Effect::RememberFile(path.to_owned()));
+        return run(program, file.into_iter().collect(), screen);
     }
     let (program, effects) = open(plan);
     run(program, effects, screen)

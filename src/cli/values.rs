@@ -4,27 +4,26 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::data;
 use crate::mixture::MAX_COMPONENTS;
-use crate::text::with_ascii_minus;
 
-/// Numbers separated by commas. A type of its own: clap takes a `Vec` for an option given many
-/// times.
+/// Numbers and fractions separated by commas, perhaps in the brackets of Python or R: `1/3,2/3`,
+/// `c(1, 2)`. A type of its own: clap takes a `Vec` for an option given many times.
 #[derive(Clone, Debug)]
 pub(super) struct List(pub(super) Vec<f64>);
 
 impl List {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let number = |piece: &str| {
-            // The screen writes a true minus sign; what was copied from there means what it says.
-            let piece = with_ascii_minus(piece.trim());
-            if piece.is_empty() {
+            if piece.trim().is_empty() {
                 return Err("a number is missing; write 6,7 or, with a space, \"6, 7\"".to_owned());
             }
-            piece.parse().map_err(|_| data::not_a_number(&piece).to_string())
+            // An infinite π, μ or σ² is refused with its component, in words that fit.
+            let infinite = || piece.trim().parse().ok().filter(|x: &f64| !x.is_finite());
+            data::read_number(piece).or_else(|problem| infinite().ok_or(problem.to_string()))
         };
         if text.contains(';') {
             return Err(with_semicolons(text));
         }
-        text.split(',').map(number).collect::<Result<_, _>>().map(Self)
+        data::without_brackets(text).split(',').map(number).collect::<Result<_, _>>().map(Self)
     }
 }
 
@@ -90,11 +89,13 @@ pub(super) fn thread_count(text: &str) -> Result<usize, String> {
 }
 
 pub(super) fn tolerance(text: &str) -> Result<f64, String> {
-    let tolerance = text.parse().ok().filter(|t: &f64| t.is_finite() && *t >= 0.0);
-    tolerance.ok_or_else(|| match &data::readings(text)[..] {
-        [one] if text.parse::<f64>().is_err() => format!("it is not a number; write {one}"),
-        _ => "it must be a finite number, 0 or above".to_owned(),
-    })
+    match data::read_number(text) {
+        Ok(tolerance) if tolerance >= 0.0 => Ok(tolerance),
+        _ => Err(match &data::readings(text)[..] {
+            [one] if text.parse::<f64>().is_err() => format!("it is not a number; write {one}"),
+            _ => "it must be a finite number, 0 or above".to_owned(),
+        }),
+    }
 }
 
 #[cfg(test)]
@@ -105,6 +106,12 @@ mod tests {
     fn lists_take_spaces_signs_and_a_minus_sign_from_the_screen() {
         assert_eq!(List::parse("-1, 5").unwrap().0, [-1.0, 5.0]);
         assert_eq!(List::parse(" 1e3 ,\u{2212}2").unwrap().0, [1000.0, -2.0]);
+        assert_eq!(List::parse("1/3,2/3").unwrap().0, [1.0 / 3.0, 2.0 / 3.0]);
+        for list in ["c(1, 2)", "[1, 2]", "np.array([1., 2.])", "(1,2)"] {
+            assert_eq!(List::parse(list).unwrap().0, [1.0, 2.0], "{list}");
+        }
+        assert_eq!(List::parse("1,1/0").unwrap_err(), "'1/0' divides by zero");
+        assert!(List::parse("c(6,").unwrap_err().contains("'c(6' is not a number"));
         assert!(List::parse("6,").unwrap_err().contains("\"6, 7\""));
         assert_eq!(List::parse("6,x").unwrap_err(), "'x' is not a number");
         assert_eq!(

@@ -84,7 +84,7 @@ const OPENING: [&str; 11] = [
 
 /// Returns the inside of brackets, as in `[…]`, `c(…)` and `np.array([…])`; the text itself if it
 /// is not in brackets.
-fn without_brackets(text: &str) -> &str {
+pub fn without_brackets(text: &str) -> &str {
     let text = text.trim();
     let inside = OPENING.iter().find_map(|open| {
         let close = match open.chars().next_back()? {

@@ -16,6 +16,7 @@ mod error;
 mod examples;
 mod f64_file;
 mod fault;
+mod folder;
 mod left_out;
 mod list;
 mod memory;
@@ -27,7 +28,7 @@ mod typed_number;
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use csv::{Columns, CsvSizes, NamedColumn, TextRow, above_table, read_table};
 pub use dataset::{CONDENSED_FROM, Dataset};
@@ -36,8 +37,9 @@ pub use error::DataError;
 pub use examples::{EXAMPLES, Example};
 pub use f64_file::{ForeignFormat, NumberType};
 pub use fault::{Fault, Location, Problem, Similar};
+pub use folder::{FolderEntry, FolderListing, list_folder};
 pub use left_out::LeftOut;
-pub use list::{begins_with_number, read_list};
+pub use list::{begins_with_number, read_list, without_brackets};
 pub use note::{Ambiguity, DataNote};
 pub use source::{Progress, Stage, Watch};
 pub use typed_number::{not_a_number, parse_number, read_number, readings};
@@ -77,6 +79,16 @@ pub enum Source {
     Stdin,
     /// numbers that were typed, as [`read_list`] reads them
     Typed(String),
+}
+
+impl Source {
+    /// Returns the file that the data are read from, if they are in one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Example(_) | Self::Stdin | Self::Typed(_) => None,
+        }
+    }
 }
 
 /// Returns one column of the data as a sample; nothing else of a file is kept. Large data are

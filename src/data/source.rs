@@ -286,14 +286,7 @@ impl Read for Raw<'_> {
 
 /// Opens the file at a path; `typed` is how a person wrote it.
 fn open(path: &Path, typed: &str) -> Result<File, Problem> {
-    let path = match path.strip_prefix("~") {
-        // A shell would have put the home folder there; in the dialog there is no shell.
-        Ok(rest) if !path.exists() => {
-            let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
-            home.ok_or(Problem::NoHome)?.join(rest)
-        }
-        _ => PathBuf::from(path),
-    };
+    let path = at_home(path)?;
     // Some systems open a folder and fail at the first read, others say "permission denied".
     if path.is_dir() {
         return Err(Problem::Folder);
@@ -306,6 +299,18 @@ fn open(path: &Path, typed: &str) -> Result<File, Problem> {
         }
         other => other,
     })
+}
+
+/// Returns a path with the home folder in the place of `~`. A shell would have put it there; in the
+/// dialog there is no shell.
+pub(super) fn at_home(path: &Path) -> Result<PathBuf, Problem> {
+    match path.strip_prefix("~") {
+        Ok(rest) if !path.exists() => {
+            let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
+            Ok(home.ok_or(Problem::NoHome)?.join(rest))
+        }
+        _ => Ok(PathBuf::from(path)),
+    }
 }
 
 /// Fills the block behind what is `kept` in it; returns how far it is full, and whether the input

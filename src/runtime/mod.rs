@@ -19,6 +19,7 @@ mod job_threads;
 mod panic_hook;
 mod pending_outputs;
 pub(crate) mod process_status;
+mod recent_files;
 mod record;
 mod session;
 mod signals;

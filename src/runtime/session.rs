@@ -13,6 +13,7 @@ use super::backend::BufferedBackend;
 use super::colors::TerminalColors;
 use super::input::InputEvent;
 use super::job_threads::JobThreads;
+use super::recent_files::KeptFiles;
 use super::signals::{self, StopTarget};
 use super::ticker::Ticker;
 use super::{Ending, Event, RecordFile, RecordFileError, RunError, hangup, terminal_mode};
@@ -41,6 +42,7 @@ pub(super) struct TerminalSession {
     jobs: JobThreads,
     ticker: Ticker,
     recorder: Option<RecordFile>,
+    recent_files: KeptFiles,
     /// What could not be saved.
     unsaved: Option<Box<Record>>,
 }
@@ -60,6 +62,7 @@ impl TerminalSession {
             jobs: JobThreads::new(inbox),
             ticker: Ticker::default(),
             recorder: None,
+            recent_files: KeptFiles::of_user(),
             unsaved: None,
         })
     }
@@ -95,6 +98,8 @@ impl TerminalSession {
         inbox: &Receiver<Event>,
         effects: Vec<Effect>,
     ) -> ControlFlow<Result<Ending, RunError>, std::convert::Infallible> {
+        let recent = Message::RecentFiles(self.recent_files.files().clone());
+        effects::send(self, recent)?;
         effects::perform(self, effects)?;
         loop {
             attempt(self.draw())?;
@@ -264,6 +269,12 @@ impl Host for TerminalSession {
 
     fn next_theme(&mut self) -> Option<Message> {
         Some(self.colors.next_theme())
+    }
+
+    fn remember_file(&mut self, path: &Path) -> Vec<Message> {
+        let problem = self.recent_files.remember(path);
+        let files = Message::RecentFiles(self.recent_files.files().clone());
+        [files].into_iter().chain(problem.map(Message::RuntimeFailed)).collect()
     }
 
     fn record(&mut self, path: &Path, known: &Record, record: Box<Record>) -> Option<String> {

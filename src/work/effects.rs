@@ -43,6 +43,12 @@ pub trait Host {
     /// anything.
     fn next_theme(&mut self) -> Option<Message>;
 
+    /// Puts a file in front of the recent ones, if the host keeps a list of them. Returns what the
+    /// state machine is told of it.
+    fn remember_file(&mut self, _path: &Path) -> Vec<Message> {
+        Vec::new()
+    }
+
     /// Saves the record of a lesson. Returns what went wrong, to be shown.
     fn record(&mut self, path: &Path, known: &Record, record: Box<Record>) -> Option<String>;
 }
@@ -86,6 +92,11 @@ pub(crate) fn perform<H: Host>(host: &mut H, effects: Vec<Effect>) -> ControlFlo
                 Effect::Mouse(on) => host.capture_mouse(on)?,
                 Effect::NextTheme => {
                     if let Some(message) = host.next_theme() {
+                        effects.extend(host.update(message));
+                    }
+                }
+                Effect::RememberFile(path) => {
+                    for message in host.remember_file(&path) {
                         effects.extend(host.update(message));
                     }
                 }

@@ -214,9 +214,10 @@ impl Host for Driver {
         self.app.update(message)
     }
 
-    /// Returns every job unless it is to be held.
+    /// Returns every job unless it is to be held; what is in a folder is known at once.
     fn start(&mut self, id: JobId, job: Job) -> ControlFlow<Infallible, Option<Job>> {
-        if !self.hold && self.may_compute(&job) {
+        let is_listing = matches!(job, Job::ListFolder(_));
+        if is_listing || (!self.hold && self.may_compute(&job)) {
             return ControlFlow::Continue(Some(job));
         }
         self.held.push_back((id, job));

@@ -1,6 +1,7 @@
 //! Data on their way: how far they are is shown, Esc breaks them off, and nothing is half there.
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -98,6 +99,7 @@ struct Waiting {
     load: JobId,
     quit: bool,
     failed: Option<String>,
+    remembered: Option<PathBuf>,
 }
 
 impl Waiting {
@@ -108,13 +110,14 @@ impl Waiting {
             Program::opening("big.csv".into(), request.clone(), options, settings, limits);
         let [Effect::Start(load, Job::Load(asked))] = &effects[..] else { panic!("{effects:?}") };
         assert_eq!(*asked, request);
-        Self { program, load: *load, quit: false, failed: None }
+        Self { program, load: *load, quit: false, failed: None, remembered: None }
     }
 
     fn send(&mut self, message: Message) {
         for effect in self.program.update(message) {
             match effect {
                 Effect::Quit => self.quit = true,
+                Effect::RememberFile(path) => self.remembered = Some(path),
                 Effect::Fail(why) => self.failed = Some(why),
                 Effect::Start(id, job) => {
                     for answer in answers(&job) {
@@ -160,7 +163,9 @@ fn the_program_opens_before_its_data_are_there() {
     for (width, height) in [(1, 1), (8, 2), (20, 5)] {
         waiting.screen(width, height);
     }
+    assert_eq!(waiting.remembered, None);
     waiting.answer(JobOutput::Loaded(Ok(Arc::new(typed("1 2 3 7 8 9 20 21")))));
+    assert_eq!(waiting.remembered.as_deref(), Some("big.csv".as_ref()));
     let app = waiting.program.app().expect("the data are there");
     assert!(matches!(app.mode(), Mode::Stepping));
     assert_eq!(app.study().timeline().runs().len(), 1);
@@ -173,6 +178,7 @@ fn a_program_without_data_ends_with_the_reason() {
     let mut waiting = Waiting::new(StartOptions::default());
     waiting.answer(JobOutput::Loaded(data::load(&file("no/such.csv")).map(Arc::new)));
     assert_eq!(waiting.failed.as_deref(), Some("no/such.csv: no such file; check its path"));
+    assert_eq!(waiting.remembered, None);
 
     // Data that give no θ₀.
     let mut waiting = Waiting::new(StartOptions { components: Some(5), ..StartOptions::default() });

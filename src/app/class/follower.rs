@@ -277,6 +277,7 @@ impl Follower {
             | Message::Select(..)
             | Message::Drag(_)
             | Message::Output(..)
+            | Message::RecentFiles(_)
             | Message::Class(_) => Vec::new(),
         }
     }

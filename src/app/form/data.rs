@@ -1,5 +1,7 @@
 //! The data dialog: observations, the name of a data set, or a file with a column.
 
+mod choices;
+
 use std::path::PathBuf;
 
 use crate::app::form::DialogEvent;
@@ -9,8 +11,11 @@ use crate::app::keymap::{self, DataAction};
 use crate::app::limits::HostLimits;
 use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Refusal;
-use crate::data::{EXAMPLES, Request, Source, begins_with_number};
+use crate::app::recent_files::RecentFiles;
+use crate::data::{EXAMPLES, FolderListing, Request, Source, begins_with_number};
 use crate::text::sanitise::brief;
+pub(crate) use choices::Choice;
+use choices::{choices, completed, folder_of};
 
 /// The dialog's fields in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +45,13 @@ pub struct DataForm {
     fields: [Field; 3],
     focus: DataField,
     limits: HostLimits,
+    recent: RecentFiles,
+    /// What is in the folder that was asked for last.
+    listing: Option<FolderListing>,
+    /// That folder.
+    asked: Option<String>,
+    /// Which of [`DataForm::choices`] is chosen; none for what is typed.
+    chosen: Option<usize>,
     /// What is wrong with what was entered.
     pub error: Option<DataFormError>,
     /// The data that are being read.
@@ -48,9 +60,54 @@ pub struct DataForm {
 
 impl DataForm {
     /// Returns an empty dialog for `components` components.
-    pub fn new(components: usize, limits: HostLimits) -> Self {
+    pub fn new(components: usize, limits: HostLimits, recent: RecentFiles) -> Self {
         let fields = [Field::long(), Field::default(), Field::new(components.to_string())];
-        Self { fields, focus: DataField::Source, limits, error: None, loading: None }
+        Self {
+            fields,
+            focus: DataField::Source,
+            limits,
+            recent: if limits.files { recent } else { RecentFiles::default() },
+            listing: None,
+            asked: None,
+            chosen: None,
+            error: None,
+            loading: None,
+        }
+    }
+
+    /// Returns what can be chosen: what begins as typed.
+    pub fn choices(&self) -> Vec<Choice> {
+        choices(self.typed(), self.recent.paths(), self.listing.as_ref())
+    }
+
+    /// Returns which of [`DataForm::choices`] is chosen; none for what is typed.
+    pub fn chosen(&self) -> Option<usize> {
+        self.chosen
+    }
+
+    /// Returns why the folder that is being typed cannot be listed, or that it is not listed whole.
+    pub fn listing_problem(&self) -> Option<String> {
+        let listing = self.listing.as_ref()?;
+        if folder_of(self.typed()) != Some(&listing.folder) {
+            return None;
+        }
+        let folder = if listing.folder.is_empty() { "this folder" } else { &listing.folder };
+        let cut = || format!("{folder} has more than the files listed here");
+        let problem =
+            listing.problem.as_ref().map(|problem| format!("{}: {problem}", brief(folder)));
+        problem.or_else(|| listing.is_cut.then(cut))
+    }
+
+    fn typed(&self) -> &str {
+        self.field(DataField::Source).text().trim()
+    }
+
+    /// Takes what is in a folder.
+    pub(super) fn take_folder(&mut self, listing: FolderListing) {
+        let chosen = self.chosen.and_then(|chosen| self.choices().into_iter().nth(chosen));
+        self.listing = Some(listing);
+        // What is chosen stays so, wherever it is in the list now.
+        self.chosen = chosen.and_then(|chosen| self.choices().iter().position(|c| *c == chosen));
     }
 
     /// Returns a field.
@@ -74,35 +131,81 @@ impl DataForm {
         match keymap::find(keymap::DATA, key) {
             Some(DataAction::Close) => return DialogEvent::Close,
             Some(DataAction::Read) => return self.enter(),
-            Some(DataAction::NextField) => {
-                self.focus = DATA_FIELDS[(self.focus as usize + 1) % count];
+            Some(DataAction::Down) => {
+                let last = self.choices().len().checked_sub(1);
+                let next = self.chosen.map_or(0, |chosen| chosen + 1);
+                self.chosen = last.map(|last| next.min(last));
             }
+            Some(DataAction::Up) => self.chosen = self.chosen.and_then(|c| c.checked_sub(1)),
+            Some(DataAction::Complete) => match self.completed() {
+                Some(path) => return self.type_path(&path),
+                None => self.focus = DATA_FIELDS[(self.focus as usize + 1) % count],
+            },
             Some(DataAction::PreviousField) => {
                 self.focus = DATA_FIELDS[(self.focus as usize + count - 1) % count];
             }
             None => {
                 let edited = self.fields[self.focus as usize].key(key);
-                self.after(edited);
+                return self.after(edited);
             }
         }
         DialogEvent::Nothing
     }
 
     /// Takes a paste.
-    pub fn paste(&mut self, pasted: Pasted) {
+    pub fn paste(&mut self, pasted: Pasted) -> DialogEvent {
         let edited = self.fields[self.focus as usize].paste(pasted);
-        self.after(edited);
+        self.after(edited)
     }
 
-    fn after(&mut self, edited: Result<bool, NoRoom>) {
+    fn after(&mut self, edited: Result<bool, NoRoom>) -> DialogEvent {
         match edited {
-            Ok(false) => {}
+            Ok(false) => return DialogEvent::Nothing,
             Ok(true) => self.error = None,
             Err(no_room) => self.error = Some(no_room.into()),
         }
+        if self.focus == DataField::Source {
+            self.chosen = None;
+        }
+        self.ask_folder()
+    }
+
+    /// Asks what is in the folder that is being typed, unless it was asked already.
+    fn ask_folder(&mut self) -> DialogEvent {
+        let folder = folder_of(self.typed()).filter(|_| self.limits.files).map(str::to_owned);
+        match folder {
+            Some(folder) if self.asked.as_ref() != Some(&folder) => {
+                self.asked = Some(folder.clone());
+                DialogEvent::ListFolder(folder)
+            }
+            _ => DialogEvent::Nothing,
+        }
+    }
+
+    /// Returns the path that is being typed as far as it is clear how it goes on; none if it is
+    /// not, or ends here.
+    fn completed(&self) -> Option<String> {
+        let is_path = self.focus == DataField::Source && self.limits.files;
+        is_path.then(|| completed(self.typed(), &self.choices()))?
+    }
+
+    fn type_path(&mut self, path: &str) -> DialogEvent {
+        self.fields[DataField::Source as usize].set(path);
+        self.after(Ok(true))
     }
 
     fn enter(&mut self) -> DialogEvent {
+        match self.chosen.and_then(|chosen| self.choices().into_iter().nth(chosen)) {
+            Some(Choice::Folder(path)) => {
+                self.focus = DataField::Source;
+                return self.type_path(&path);
+            }
+            Some(choice) => {
+                self.fields[DataField::Source as usize].set(choice.typed());
+                self.chosen = None;
+            }
+            None => {}
+        }
         match self.request() {
             Ok((request, components)) => DialogEvent::Load(request, components),
             Err(error) => {
@@ -166,9 +269,15 @@ pub enum DataFormError {
 mod tests {
     use super::*;
     use crate::app::key::KeyCode;
+    use crate::data::FolderEntry;
+
+    fn form() -> DataForm {
+        let recent = RecentFiles::new(["/data/waits.csv".to_owned()]);
+        DataForm::new(2, HostLimits::default(), recent)
+    }
 
     fn entered(source: &str, components: &str) -> DialogEvent {
-        let mut form = DataForm::new(2, HostLimits::default());
+        let mut form = form();
         form.paste(Pasted::Text(source));
         form.key(Key::plain(KeyCode::BackTab));
         form.key(Key::ctrl('u'));
@@ -191,7 +300,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_and_the_dialog_stays() {
-        let mut form = DataForm::new(2, HostLimits::default());
+        let mut form = form();
         assert_eq!(form.key(Key::plain(KeyCode::Enter)), DialogEvent::Nothing);
         assert_eq!(form.error, Some(DataFormError::NothingToRead));
         form.key(Key::char('5'));
@@ -203,7 +312,7 @@ mod tests {
 
     #[test]
     fn numbers_that_were_typed_beyond_the_end_are_not_cut() {
-        let mut form = DataForm::new(2, HostLimits::default());
+        let mut form = form();
         for c in "12345 ".chars().cycle().take(70_000) {
             form.key(Key::char(c));
         }
@@ -227,11 +336,67 @@ mod tests {
             panic!("the numbers are read as observations")
         };
         assert_eq!(typed, numbers.join(" "));
-        let mut form = DataForm::new(2, HostLimits::default());
+        let mut form = form();
         form.paste(Pasted::Text(&numbers.concat().repeat(3)));
         let error = form.error.as_ref().map(ToString::to_string);
         let says = "the pasted text has 75,000 characters; this field takes at most 65,536: nothing was pasted";
         assert_eq!(error.as_deref(), Some(says));
         assert_eq!(form.field(DataField::Source).text(), "");
+    }
+
+    fn load(source: Source) -> DialogEvent {
+        DialogEvent::Load(Request::new(source), 2)
+    }
+
+    #[test]
+    fn what_is_chosen_in_the_list_is_read() {
+        let mut data = form();
+        let [down, up, enter] =
+            [KeyCode::Down, KeyCode::Up, KeyCode::Enter].map(|code| Key::plain(code));
+        data.key(down);
+        data.key(down);
+        assert_eq!(data.chosen(), Some(1));
+        assert_eq!(data.key(enter), load(Source::Example(EXAMPLES[1].name.into())));
+        let mut data = form();
+        for _ in 0..20 {
+            data.key(down);
+        }
+        assert_eq!(data.key(enter), load(Source::File("/data/waits.csv".into())));
+        let mut data = form();
+        data.key(down);
+        data.key(up);
+        assert_eq!((data.chosen(), data.key(enter)), (None, DialogEvent::Nothing));
+    }
+
+    #[test]
+    fn a_path_is_completed_and_folders_are_opened() {
+        let mut data = form();
+        assert_eq!(data.paste(Pasted::Text("d/w")), DialogEvent::ListFolder("d/".into()));
+        assert_eq!(data.key(Key::char('a')), DialogEvent::Nothing, "it was asked already");
+        let entry = |name: &str, is_folder| FolderEntry { name: name.into(), is_folder };
+        let entries = vec![entry("waits", true), entry("walks.csv", false)];
+        let folder = "d/".to_owned();
+        data.take_folder(FolderListing { folder, entries, is_cut: false, problem: None });
+        // Both go on with "wa"; so Tab is for the next field.
+        data.key(Key::plain(KeyCode::Tab));
+        assert_eq!(data.focus(), DataField::Column);
+        data.key(Key::plain(KeyCode::BackTab));
+        data.key(Key::char('l'));
+        data.key(Key::plain(KeyCode::Tab));
+        assert_eq!(data.field(DataField::Source).text(), "d/walks.csv");
+        assert_eq!(data.key(Key::plain(KeyCode::Enter)), load(Source::File("d/walks.csv".into())));
+        data.key(Key::ctrl('u'));
+        data.paste(Pasted::Text("d/w"));
+        data.key(Key::plain(KeyCode::Down));
+        let opened = data.key(Key::plain(KeyCode::Enter));
+        assert_eq!(opened, DialogEvent::ListFolder("d/waits/".into()));
+    }
+
+    #[test]
+    fn a_host_without_files_lists_none() {
+        let limits = HostLimits { files: false, ..HostLimits::default() };
+        let mut data = DataForm::new(2, limits, RecentFiles::new(["/a.csv".to_owned()]));
+        assert_eq!(data.choices().len(), EXAMPLES.len());
+        assert_eq!(data.paste(Pasted::Text("/etc/")), DialogEvent::Nothing);
     }
 }

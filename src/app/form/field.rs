@@ -84,6 +84,11 @@ impl Field {
         Self { most: LONGEST, ..Self::default() }
     }
 
+    /// Puts a text in the place of the one in the field, with the cursor at its end.
+    pub(super) fn set(&mut self, text: &str) {
+        *self = Self { most: self.most, ..Self::new(text) };
+    }
+
     /// Returns what is seen in the field.
     pub fn text(&self) -> &str {
         self.input.value()

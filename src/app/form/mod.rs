@@ -19,7 +19,7 @@ use crate::app::key::Key;
 use crate::app::limits::HostLimits;
 use crate::app::notice::Refusal;
 use crate::app::study::Study;
-use crate::data::Request;
+use crate::data::{FolderListing, Request};
 use crate::explain::Quantity;
 use crate::explain::check::{Subject, Submission, SubmissionError};
 use crate::mixture::{Start, Theta};
@@ -64,6 +64,8 @@ pub enum DialogEvent {
     Load(Request, usize),
     /// A new run of this many components from this start, to where it converges.
     OpenStart(Start, usize),
+    /// What is in this folder, for the list of files.
+    ListFolder(String),
     /// To go to this run, counted from 0.
     GoToRun(usize),
     /// To show this run beside the active one.
@@ -101,7 +103,7 @@ impl Dialog {
     pub(in crate::app) fn paste(&mut self, pasted: Pasted) -> DialogEvent {
         match self {
             Self::Theta(form) => return form.paste(pasted),
-            Self::Data(form) => form.paste(pasted),
+            Self::Data(form) => return form.paste(pasted),
             Self::Prompt(prompt) => prompt.paste(pasted),
             Self::Runs(_) | Self::Board(_) => {}
             Self::Answer(form) => return form.paste(pasted),
@@ -139,6 +141,13 @@ impl Dialog {
     pub(in crate::app) fn set_loading(&mut self, loading: Loading) {
         if let Self::Data(form) = self {
             form.loading = Some(loading);
+        }
+    }
+
+    /// Shows what is in a folder.
+    pub(in crate::app) fn take_folder(&mut self, listing: FolderListing) {
+        if let Self::Data(form) = self {
+            form.take_folder(listing);
         }
     }
 

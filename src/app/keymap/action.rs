@@ -315,7 +315,9 @@ pub enum FormAction {
 pub enum DataAction {
     Read,
     Close,
-    NextField,
+    Down,
+    Up,
+    Complete,
     PreviousField,
 }
 

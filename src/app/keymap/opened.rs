@@ -70,8 +70,10 @@ pub const DATA: &[Binding<DataAction>] = {
     bindings![
         A::Read, [k(KeyCode::Enter)], "Enter", Here, "read", "read these data and start a new run on them";
         A::Close, [k(KeyCode::Esc)], "Esc", Here, "cancel", "cancel: the data stay as they are";
-        A::NextField, [k(KeyCode::Tab), k(KeyCode::Down)], "Tab ↓", Here, "next field", "next field";
-        A::PreviousField, [k(KeyCode::BackTab), k(KeyCode::Up)], "Shift-Tab ↑", Here, "previous field", "previous field";
+        A::Down, [k(KeyCode::Down)], "↓", Here, "choose", "the next data set, recent file or file of the list";
+        A::Up, [k(KeyCode::Up)], "↑", Here, "choose", "the one before it; before the first, what was typed";
+        A::Complete, [k(KeyCode::Tab)], "Tab", Here, "complete, next field", "complete the path as far as it is clear; if it is, the next field";
+        A::PreviousField, [k(KeyCode::BackTab)], "Shift-Tab", Here, "previous field", "previous field";
     ]
 };
 

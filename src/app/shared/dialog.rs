@@ -1,5 +1,6 @@
 //! Dialogs: how each opens, and what it changes.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::begin::InitialTheta;
@@ -55,7 +56,8 @@ impl Shared {
                 Dialog::theta(&self.study, *context.limits)
             }
             DialogAction::EditData => {
-                Dialog::Data(DataForm::new(self.study.theta().len(), *context.limits))
+                let (components, recent) = (self.study.theta().len(), context.recent_files.clone());
+                Dialog::Data(DataForm::new(components, *context.limits, recent))
             }
             DialogAction::Runs => {
                 let timeline = self.study.timeline();
@@ -106,7 +108,11 @@ impl Shared {
             DialogEvent::Load(mut request, components) => {
                 request.exact = self.study.settings().exact;
                 dialog.set_loading(Loading::default());
-                context.jobs.start(Purpose::Load { components }, Job::Load(request)).into()
+                let file = request.source.file().map(Path::to_owned);
+                context.jobs.start(Purpose::Load { components, file }, Job::Load(request)).into()
+            }
+            DialogEvent::ListFolder(folder) => {
+                context.jobs.start(Purpose::ListFolder, Job::ListFolder(folder)).into()
             }
             DialogEvent::GoToRun(run) => {
                 self.dialog = None;

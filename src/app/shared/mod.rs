@@ -11,6 +11,7 @@ mod run;
 use std::sync::Arc;
 
 use crate::app::class::{Poll, Role};
+use crate::app::effect::Effect;
 use crate::app::form::Dialog;
 use crate::app::jobs::{Delivery, Owner};
 use crate::app::keymap::StepAction;
@@ -176,8 +177,11 @@ impl Shared {
             }
             Delivery::Compared { run, t, result } => return study.compared(run, t, result).into(),
             Delivery::Loading(progress) => self.show_progress(progress),
-            Delivery::Loaded { components, result } => {
-                return self.loaded(components, result, context);
+            Delivery::Loaded { components, file, result } => {
+                let remember = file.filter(|_| result.is_ok()).map(Effect::RememberFile);
+                let mut outcome = self.loaded(components, result, context);
+                outcome.effects.extend(remember);
+                return outcome;
             }
             Delivery::Begun { dataset, origin, converges, result } => {
                 let begun = self.begun(dataset, origin, result);
@@ -194,6 +198,11 @@ impl Shared {
             Delivery::Board(result) => {
                 if let Some(Dialog::Board(board)) = dialog {
                     board.set_result(result);
+                }
+            }
+            Delivery::Folder(listing) => {
+                if let Some(dialog) = dialog {
+                    dialog.take_folder(listing);
                 }
             }
             Delivery::Previewed(result) => {

@@ -11,6 +11,7 @@ use crate::app::effect::RecordTarget;
 use crate::app::jobs::Jobs;
 use crate::app::limits::HostLimits;
 use crate::app::notice::Info;
+use crate::app::recent_files::RecentFiles;
 use crate::app::settings::Settings;
 use crate::data::Dataset;
 use crate::mixture::{Theta, special_cases};
@@ -34,6 +35,7 @@ pub(in crate::app) struct StepContext<'a> {
     pub limits: &'a HostLimits,
     /// The file that a lesson's progress and answers go to.
     pub record: Option<&'a RecordTarget>,
+    pub recent_files: &'a RecentFiles,
 }
 
 impl Study {

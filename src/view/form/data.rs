@@ -4,12 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use crate::app::form::data::{DATA_FIELDS, DataField, DataForm};
-use crate::data::EXAMPLES;
+use crate::app::form::data::{Choice, DATA_FIELDS, DataField, DataForm};
 use crate::text;
+use crate::text::sanitise::clean;
 use crate::view::form::{field, progress};
-use crate::view::lines;
 use crate::view::theme::Theme;
+use crate::view::{lines, scroll};
 
 /// Columns and rows in which every data set is described in full.
 const ROOMY: (u16, u16) = (62, 28);
@@ -45,7 +45,7 @@ pub(crate) fn draw(
     let rest = rest.intersection(area);
     let mut lines = news(form, theme, rest.width);
     let room = usize::from(rest.height).saturating_sub(lines.len());
-    lines.extend(data_sets(form, theme, rest.width, room));
+    lines.extend(choices(form, theme, rest.width, room));
     lines::draw_all(lines, rest, buffer);
     cursor
 }
@@ -67,33 +67,75 @@ fn news(form: &DataForm, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     lines
 }
 
-/// Returns the built-in data sets with what they are. If that takes more than `room` lines, these
-/// are their names, and what those are whose name begins with what is typed.
-fn data_sets(form: &DataForm, theme: &Theme, width: u16, room: usize) -> Vec<Line<'static>> {
+/// Returns what can be chosen, as much as there is room for around what is chosen, and what that is
+/// if its line is cut.
+fn choices(form: &DataForm, theme: &Theme, width: u16, room: usize) -> Vec<Line<'static>> {
+    let faint = |text: String| Line::styled(text, theme.faint());
     let cells = usize::from(width).saturating_sub(1);
-    let all = || EXAMPLES.iter();
-    let heading = Line::styled(" Type −1 0 4 5 6, or a name:", theme.faint());
-    let mut lines = vec![heading];
-    lines.extend(all().flat_map(|example| described(example.name, example.about, theme, width)));
-    if lines.len() <= room {
-        return lines;
-    }
-    let names: Vec<&str> = all().map(|example| example.name).collect();
-    let names = format!("Data sets: {}.", names.join(", "));
-    let mut lines: Vec<Line> = text::wrap_after(&names, cells, " ", " ")
+    let all = form.choices();
+    let heading = match (all.is_empty(), form.takes_files()) {
+        (true, _) => None,
+        (false, true) => Some(" Type −1 0 4 5 6, or choose a data set or file (↓ ↑):"),
+        (false, false) => Some(" Type −1 0 4 5 6, or choose a data set (↓ ↑):"),
+    };
+    let mut lines: Vec<Line> = heading
         .into_iter()
-        .map(|line| Line::styled(line, theme.faint()))
+        .flat_map(|heading| text::wrap_after(heading.trim(), cells, " ", " "))
+        .map(faint)
         .collect();
-    let typed = form.field(DataField::Source).text().trim();
-    let begun = all().filter(|example| !typed.is_empty() && example.name.starts_with(typed));
-    lines.extend(begun.flat_map(|example| described(example.name, example.about, theme, width)));
+    let problem = form.listing_problem().into_iter();
+    lines.extend(problem.flat_map(|text| text::wrap_after(&text, cells, " ", " ")).map(faint));
+    // What is chosen is described below the list if a line is too short for it.
+    let about = form.chosen().and_then(|chosen| all.get(chosen)).and_then(|choice| match choice {
+        Choice::Example { name, about } if !is_whole(about, cells) => {
+            Some(described(name, about, theme, width))
+        }
+        _ => None,
+    });
+    let about = about.unwrap_or_default();
+    let room = room.saturating_sub(lines.len() + about.len());
+    let first = scroll::window(all.len(), form.chosen().unwrap_or(0), room);
+    for (i, choice) in all.iter().enumerate().skip(first).take(room) {
+        let is_chosen = form.chosen() == Some(i);
+        lines.push(choice_line(choice, is_chosen, theme, width));
+    }
+    lines.extend(about);
     lines
+}
+
+/// The cells of a data set's name.
+const NAME: usize = 14;
+
+/// Returns whether there is room for what a data set is beside its name.
+fn is_whole(about: &str, cells: usize) -> bool {
+    2 + NAME + text::width(about) <= cells
+}
+
+fn choice_line(choice: &Choice, is_chosen: bool, theme: &Theme, width: u16) -> Line<'static> {
+    let cells = usize::from(width).saturating_sub(3);
+    let (title, about) = match choice {
+        Choice::Example { name, about } => {
+            let name = text::left(name, NAME.min(cells));
+            (name, (*about).to_owned())
+        }
+        Choice::Recent(path) => {
+            let tag = "  opened before";
+            let room = cells.saturating_sub(tag.len());
+            (text::shorten_middle(&clean(path), room), tag.to_owned())
+        }
+        Choice::Folder(path) | Choice::File(path) => {
+            (text::shorten_middle(&clean(path), cells), String::new())
+        }
+    };
+    let mark = if is_chosen { " ▸" } else { "  " };
+    let spans = [Span::raw(mark), Span::styled(title, theme.title()), Span::raw(about)];
+    let style = if is_chosen { theme.selected() } else { theme.faint() };
+    Line::from(Vec::from(spans)).style(style)
 }
 
 /// Returns the name of a data set with what it is, whole: beside the name, or below it if there is
 /// little room.
 fn described(name: &str, about: &str, theme: &Theme, width: u16) -> Vec<Line<'static>> {
-    const NAME: usize = 14;
     const LEAST: usize = 30;
     let width = usize::from(width).saturating_sub(1);
     let title = |text: &str| Span::styled(text.to_owned(), theme.title());

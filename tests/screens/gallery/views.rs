@@ -163,6 +163,8 @@ const DIALOGS: &[View] = &[
         "e a paste:\"0 1\n0 1\n0.4547 0.5453\n0.6667 0.3333\n0.71 0.29\"",
     ),
     view("data", HOMEWORK, "d"),
+    view("data-chosen", HOMEWORK, "d Down Down"),
+    view("data-path", HOMEWORK, "d \"assets/s\" Tab Down"),
     view("data-typed", HOMEWORK, "d \"1, 2, 3.5, 8\" Tab Tab ^U \"3\""),
     view("data-mistake", HOMEWORK, "d \"1, 2, x\" Enter"),
     view("data-loading", HOMEWORK, "d \"big.csv\" load"),
