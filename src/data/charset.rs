@@ -13,9 +13,9 @@ const BEGINNING: usize = 1 << 10;
 
 /// Passes a text on as UTF-8.
 ///
-/// A text is UTF-16 if it begins with its mark, or if every second byte of its beginning is 0. It is
-/// UTF-8 or Latin-1 by the first letter that is not ASCII: no text in Latin-1 looks like UTF-8 for
-/// long.
+/// A text is UTF-16 if it begins with its mark, or if every second byte of its beginning is 0. It
+/// is UTF-8 or Latin-1 by the first letter that is not ASCII: no text in Latin-1 looks like UTF-8
+/// for long.
 pub(super) struct Text<R> {
     input: R,
     charset: Rc<Cell<Charset>>,
@@ -77,8 +77,8 @@ impl<R: Read> Text<R> {
         read.map(|_| ())
     }
 
-    /// Looks at bytes of a text that was ASCII so far; returns how many may be passed on. The rest is
-    /// the beginning of a letter.
+    /// Looks at bytes of a text that was ASCII so far; returns how many may be passed on. The rest
+    /// is the beginning of a letter.
     fn look(&mut self, bytes: &[u8]) -> usize {
         if bytes.is_ascii() {
             return bytes.len();

@@ -115,8 +115,8 @@ impl Iterate {
         &self.expectation
     }
 
-    /// Returns F(γ_{t−1}, θ_t) + ln p(θ_t), the bound right after the M-step that made θ_t, in nats;
-    /// none at θ₀.
+    /// Returns F(γ_{t−1}, θ_t) + ln p(θ_t), the bound right after the M-step that made θ_t, in
+    /// nats; none at θ₀.
     pub fn lower_bound(&self) -> Option<f64> {
         self.lower_bound
     }

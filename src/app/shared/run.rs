@@ -29,8 +29,8 @@ impl Shared {
         }
     }
 
-    /// Asks for the first iterate of another run on the same data by this method, which then goes on
-    /// until EM has converged.
+    /// Asks for the first iterate of another run on the same data by this method, which then goes
+    /// on until EM has converged.
     pub(super) fn begin_to_converge(
         &mut self,
         from: InitialTheta,

@@ -1,5 +1,5 @@
-//! The beginning of a table: what is above it is taken off, and what follows is rewritten if that is
-//! simpler to read.
+//! The beginning of a table: what is above it is taken off, and what follows is rewritten if that
+//! is simpler to read.
 
 use std::io::{Chain, Cursor, Read};
 

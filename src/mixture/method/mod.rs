@@ -1,4 +1,5 @@
-//! What may differ from ordinary EM: constraints on θ, priors, another kind of E-step, larger steps.
+//! What may differ from ordinary EM: constraints on θ, priors, another kind of E-step, larger
+//! steps.
 
 mod check;
 mod describe;

@@ -45,7 +45,7 @@ const ORDERS: [(&str, &[&[&str]]); 3] = [
     (
         "app",
         &[
-            &["key", "panel", "settings", "limits", "load_progress", "grip"],
+            &["key", "panel", "settings", "limits", "load_progress", "grip", "recent_files"],
             &["keymap", "begin", "form::field"],
             &["notice", "job", "shown_keys"],
             &["effect", "request"],

@@ -84,8 +84,8 @@ impl Sniffed {
     }
 }
 
-/// Looks at the beginning of a table, which has `\n` for every line end; `declared` is the delimiter
-/// that a line above it names. What the options say is taken as it is.
+/// Looks at the beginning of a table, which has `\n` for every line end; `declared` is the
+/// delimiter that a line above it names. What the options say is taken as it is.
 pub(super) fn sniff(
     head: &[u8],
     is_whole: bool,

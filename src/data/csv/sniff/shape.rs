@@ -84,8 +84,8 @@ impl<'a> Shapes<'a> {
     }
 }
 
-/// Returns the rows of a text, `most` at most, but for blank lines. The last one is left away if the
-/// text may be cut off in it.
+/// Returns the rows of a text, `most` at most, but for blank lines. The last one is left away if
+/// the text may be cut off in it.
 pub(super) fn rows<'a>(
     text: &'a [u8],
     delimiter: Option<Delimiter>,
