@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let components: usize = arguments.next().map_or(Ok(2), |k| k.parse())?;
 
     let source = Source::File(PathBuf::from(path));
-    let dataset = load(&Request { source, column, exact: false })?;
+    let dataset = load(&Request { column, ..Request::new(source) })?;
     let rule = StopRule { iterations: 1000, tolerance: Some(1e-9) };
 
     // EM finds a maximum near its start: a few starts, and the best of them.

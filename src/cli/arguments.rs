@@ -13,9 +13,10 @@ use super::saved::{SavedTheta, saved_theta};
 use super::serve;
 use super::snapshot;
 use super::values::{
-    List, component_count, examples, iteration_count, names_of_examples, seed, start_count,
-    step_count, thread_count, tolerance,
+    List, bin_columns, component_count, examples, iteration_count, names_of_examples, seed,
+    start_count, step_count, thread_count, tolerance,
 };
+use crate::data::BinColumns;
 use crate::explain::check::Subject;
 use crate::lesson::ExportFormat;
 use crate::mixture::StartMethod;
@@ -170,6 +171,14 @@ pub(super) struct ModelArguments {
     pub(super) column: Option<String>,
     #[command(flatten)]
     pub(super) dialect: DialectArguments,
+    /// The column with the weight of each observation: how often it counts
+    #[arg(long, value_name = "NAME|N", help_heading = "Data")]
+    pub(super) weight_column: Option<String>,
+    /// Grouped data: the columns with the lower edge, the upper edge and the count of each bin; the
+    /// first lower and the last upper edge may be empty
+    #[arg(long, value_name = "LOWER,UPPER,COUNT", value_parser = bin_columns, help_heading = "Data")]
+    #[arg(conflicts_with_all = ["column", "weight_column"])]
+    pub(super) bins: Option<BinColumns>,
     /// Sum every observation in every step (by default, data of 65,536 observations or more are
     /// condensed)
     #[arg(long, help_heading = "Data")]

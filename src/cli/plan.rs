@@ -7,7 +7,7 @@ use super::saved::SavedTheta;
 use super::values::List;
 use crate::app::begin::InitialTheta;
 use crate::app::{Settings, StartOptions};
-use crate::data::{Dataset, Request, Source};
+use crate::data::{Dataset, Request, Roles, Source};
 use crate::explain::check::AnswerError;
 use crate::mixture::{MethodError, Start, StartMethod, Theta, ThetaError};
 
@@ -137,7 +137,13 @@ impl ModelArguments {
         };
         let source = source(self.data, self.example);
         let dialect = self.dialect.options(&source)?;
-        let request = Request { source, column: self.column, exact: self.exact, dialect };
+        let request = Request {
+            column: self.column,
+            exact: self.exact,
+            dialect,
+            roles: Roles { weights: self.weight_column, bins: self.bins.map(Box::new) },
+            ..Request::new(source)
+        };
         Ok(Plan { request, theta, start, components: self.components, settings })
     }
 

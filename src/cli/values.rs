@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
-use crate::data;
+use crate::data::{self, BinColumns};
 use crate::mixture::MAX_COMPONENTS;
 
 /// Numbers and fractions separated by commas, perhaps in the brackets of Python or R: `1/3,2/3`,
@@ -50,6 +50,18 @@ fn with_semicolons(text: &str) -> String {
 
 /// The most starts at once: what each came to is kept.
 const MOST_STARTS: usize = 100_000;
+
+/// Reads the names of the three columns of grouped data.
+pub(super) fn bin_columns(text: &str) -> Result<BinColumns, String> {
+    let names: Vec<&str> = text.split(',').map(str::trim).collect();
+    match names[..] {
+        [lower, upper, count] if names.iter().all(|name| !name.is_empty()) => {
+            let [lower, upper, count] = [lower, upper, count].map(str::to_owned);
+            Ok(BinColumns { lower, upper, count })
+        }
+        _ => Err("it must be three columns, such as lower,upper,count".to_owned()),
+    }
+}
 
 pub(super) fn examples() -> PossibleValuesParser {
     let value = |example: &data::Example| PossibleValue::new(example.name);

@@ -8,6 +8,7 @@ use super::fault::{Fault, Problem};
 use super::left_out::LeftOut;
 use super::note::DataNote;
 use crate::mixture::{Condensed, Data, Sample, SampleError, Theta};
+use crate::text::{counted, grouped, shortest};
 
 /// From this many observations on, a sample is condensed: below, summing all of them takes less
 /// than half a millisecond.
@@ -82,6 +83,18 @@ impl Dataset {
             Fault { location: None, column: label, problem }.of(source)
         })?;
         Ok(Self { left_out, notes, ..Self::new(source, name, sample) })
+    }
+
+    /// Returns n = Σ w_i as people read it, and what it is spread over if not over n observations:
+    /// `272`, `1000 in 29 bins`, `12.5 in 5 rows`.
+    pub fn size(&self) -> String {
+        let n = self.sample.total_weight();
+        let is_whole = n.fract() == 0.0 && n < 1e15;
+        let n = if is_whole { grouped(n as u64) } else { shortest(n) };
+        let rows = self.sample.len();
+        let bins = self.sample.bins().map(|_| counted(rows, "bin"));
+        let parts = bins.or_else(|| self.sample.weights().map(|_| counted(rows, "row")));
+        parts.map_or_else(|| n.clone(), |parts| format!("{n} in {parts}"))
     }
 
     /// Returns how the observations are written; they are looked at the first time.

@@ -17,17 +17,21 @@ pub struct Example {
     pub column: &'static str,
     /// The (π, μ, σ²) of each component of its θ₀, if it has one.
     pub theta: Option<&'static [(f64, f64, f64)]>,
+    /// The columns with the lower edge, the upper edge and the count of each bin, if the data are
+    /// grouped.
+    pub(super) bins: Option<[&'static str; 3]>,
     /// The data as CSV.
     pub(super) csv: &'static str,
 }
 
 /// The data sets that are built in; the first is the default.
-pub const EXAMPLES: [Example; 5] = [
+pub const EXAMPLES: [Example; 6] = [
     Example {
         name: "homework",
         about: "five observations and two Gaussians with a given θ₀, to be done by hand",
         column: "x",
         theta: Some(&[(0.5, 6.0, 1.0), (0.5, 7.0, 4.0)]),
+        bins: None,
         csv: include_str!("../../assets/data/homework.csv"),
     },
     Example {
@@ -35,6 +39,7 @@ pub const EXAMPLES: [Example; 5] = [
         about: "272 eruptions of a geyser: minutes waited for each, and how long it lasted",
         column: "waiting_min",
         theta: None,
+        bins: None,
         csv: include_str!("../../assets/data/old_faithful.csv"),
     },
     Example {
@@ -42,6 +47,7 @@ pub const EXAMPLES: [Example; 5] = [
         about: "82 galaxies: the speed at which each recedes, in 1000 km/s",
         column: "velocity_1000km_s",
         theta: None,
+        bins: None,
         csv: include_str!("../../assets/data/galaxies.csv"),
     },
     Example {
@@ -49,6 +55,7 @@ pub const EXAMPLES: [Example; 5] = [
         about: "150 irises of three species: lengths and widths of sepals and petals, in cm",
         column: "petal_length_cm",
         theta: None,
+        bins: None,
         csv: include_str!("../../assets/data/iris.csv"),
     },
     Example {
@@ -56,7 +63,16 @@ pub const EXAMPLES: [Example; 5] = [
         about: "342 penguins of three species: flippers and bills in mm, body mass in g",
         column: "flipper_length_mm",
         theta: None,
+        bins: None,
         csv: include_str!("../../assets/data/penguins.csv"),
+    },
+    Example {
+        name: "pearson-crabs",
+        about: "1000 crabs of Naples in 29 bins: the breadth of the forehead over the length",
+        column: "forehead_ratio",
+        theta: None,
+        bins: Some(["forehead_ratio_lower", "forehead_ratio_upper", "count"]),
+        csv: include_str!("../../assets/data/pearson_crabs_1894.csv"),
     },
 ];
 
@@ -104,6 +120,8 @@ mod tests {
             ("galaxies", 82, 20.828_170_731_707),
             ("iris", 150, 3.758),
             ("penguins", 342, 200.915_204_678_363),
+            // Of grouped data, the number of bins and the mean of their middles.
+            ("pearson-crabs", 29, 0.637_5),
         ];
         assert_eq!(EXAMPLES.map(|example| example.name), expected.map(|(name, _, _)| name));
         for (name, n, mean) in expected {
@@ -144,7 +162,8 @@ mod tests {
     fn an_unknown_example_is_answered_with_the_names() {
         assert_eq!(
             read("titanic", None).unwrap_err().to_string(),
-            "titanic: no such example; there are homework, old-faithful, galaxies, iris and penguins"
+            "titanic: no such example; there are homework, old-faithful, galaxies, iris, penguins and \
+             pearson-crabs"
         );
     }
 }

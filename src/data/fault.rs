@@ -7,7 +7,7 @@ use std::{fmt, io};
 use super::dialect::Compression;
 use super::f64_file::ForeignFormat;
 use super::left_out::LeftOut;
-use crate::mixture::SampleError;
+use crate::mixture::{GroupedError, SampleError, Short};
 use crate::text::sanitise::brief;
 use crate::text::{counted, list};
 use wording::{
@@ -262,6 +262,29 @@ pub enum Problem {
     /// The statistics refuse the numbers.
     #[error(transparent)]
     Sample(SampleError),
+    /// The statistics refuse the bins.
+    #[error(transparent)]
+    Grouped(GroupedError),
+    /// An observation without a weight.
+    #[error("no weight; write one, or 0 to leave the observation out")]
+    NoWeight,
+    /// A weight that is negative, or beyond what weights can be.
+    #[error("a weight must be 0 or above (1e-140 to 1e140), not {}", Short(*.0))]
+    Weight(f64),
+    /// No weight is above 0.
+    #[error("every weight is 0; at least one must be above 0")]
+    AllWeightsZero,
+    /// A bin without a count.
+    #[error("no count; write 0 if nothing was observed in the bin")]
+    NoCount,
+    /// A second bin without an edge.
+    #[error("this bin has no {which} edge, and line {line} has none either; only one may be open")]
+    SecondOpenBin {
+        /// lower or upper
+        which: &'static str,
+        /// where the other one is
+        line: u64,
+    },
 }
 
 /// A built-in data set of the same or a similar name.

@@ -22,6 +22,7 @@ mod list;
 mod memory;
 mod notation;
 mod note;
+mod roles;
 mod source;
 mod typed;
 mod typed_number;
@@ -41,6 +42,7 @@ pub use folder::{FolderEntry, FolderListing, list_folder};
 pub use left_out::LeftOut;
 pub use list::{begins_with_number, read_list, without_brackets};
 pub use note::{Ambiguity, DataNote};
+pub use roles::{BinColumns, Roles};
 pub use source::{Progress, Stage, Watch};
 pub use typed_number::{not_a_number, parse_number, read_number, readings};
 
@@ -59,12 +61,20 @@ pub struct Request {
     pub exact: bool,
     /// what is said about how a table is written
     pub dialect: DialectOptions,
+    /// other columns that say how often an observation counts, or that the data are grouped
+    pub roles: Roles,
 }
 
 impl Request {
     /// Returns a request for the first numeric column of the data, however they are written.
     pub fn new(source: Source) -> Self {
-        Self { source, column: None, exact: false, dialect: DialectOptions::default() }
+        Self {
+            source,
+            column: None,
+            exact: false,
+            dialect: DialectOptions::default(),
+            roles: Roles::default(),
+        }
     }
 }
 
@@ -234,6 +244,9 @@ fn unwatched(_: Progress) -> ControlFlow<()> {
 }
 
 fn read_with_progress(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
+    if let Some(roles) = roles::of(request) {
+        return roles::read(request, &roles);
+    }
     let (column, dialect) = (request.column.as_deref(), &request.dialect);
     let mut watch = |progress| watch(progress);
     match &request.source {

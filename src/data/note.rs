@@ -5,7 +5,7 @@ use std::fmt;
 use super::dialect::{DecimalMark, Dialect};
 use super::f64_file::ForeignFormat;
 use crate::text::sanitise::visible;
-use crate::text::{and_more, grouped, list};
+use crate::text::{and_more, counted, grouped, list};
 
 /// Something about the data, or about the choice of the column, that may not be what was meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,20 @@ pub enum DataNote {
         text: String,
         /// how many more columns there are of the kind
         more: usize,
+    },
+    /// Observations of weight 0 were left out.
+    ZeroWeights {
+        /// the column of weights
+        column: String,
+        /// how many
+        count: usize,
+    },
+    /// Some counts of bins are not whole numbers.
+    FractionalCounts {
+        /// the column of counts
+        column: String,
+        /// the line of the first
+        line: u64,
     },
 }
 
@@ -162,6 +176,14 @@ impl fmt::Display for DataNote {
                     list(several)
                 ),
             },
+            Self::ZeroWeights { column, count } => {
+                let observations = counted(*count, "observation");
+                write!(f, "{observations} with weight 0 in column {column} left out")
+            }
+            Self::FractionalCounts { column, line } => write!(
+                f,
+                "counts in column {column} are not all whole numbers (line {line}); they are taken as they are"
+            ),
             Self::Marker { fitted, passed_over, line, text, more } => write!(
                 f,
                 "the column is {fitted}: column {passed_over}{} has '{text}' on line {line}; use -c {} to fit it",

@@ -2,6 +2,7 @@
 //! of.
 
 mod e_step;
+mod grouped;
 mod likelihood;
 mod m_step;
 mod sums;
@@ -128,6 +129,9 @@ impl Derivation {
 pub fn derive<D>(quantity: Quantity, run: &Run<D>, sample: &Sample) -> Option<Derivation> {
     let value = quantity.value(run, sample)?;
     let at = At { run, sample, quantity, value };
+    if let Some(derivation) = at.of_bins() {
+        return Some(derivation);
+    }
     Some(match quantity {
         Quantity::Gamma { observation, component } => at.gamma(observation, component)?,
         Quantity::Count(k) => at.count(k)?,

@@ -1,6 +1,7 @@
 //! Arithmetic as a value: what a derivation shows can be computed again from what it shows.
 
 use super::Link;
+use crate::mixture::normal_cdf;
 use crate::text::JOINT;
 
 /// A number in a derivation.
@@ -66,6 +67,8 @@ pub enum Expression {
     Exp(Box<Self>),
     /// ln a.
     Ln(Box<Self>),
+    /// Φ(a), the distribution function of the standard normal distribution.
+    Cdf(Box<Self>),
 }
 
 pub(super) const JOINT_TEXT: &str = "\u{a0}";
@@ -125,6 +128,7 @@ impl Expression {
             Self::Negative(a) => -a.value(),
             Self::Exp(a) => a.value().exp(),
             Self::Ln(a) => a.value().ln(),
+            Self::Cdf(a) => normal_cdf(a.value()),
         }
     }
 
@@ -150,7 +154,12 @@ impl Expression {
                 a.numbers(each);
                 b.numbers(each);
             }
-            Self::Square(a) | Self::Root(a) | Self::Negative(a) | Self::Exp(a) | Self::Ln(a) => {
+            Self::Square(a)
+            | Self::Root(a)
+            | Self::Negative(a)
+            | Self::Exp(a)
+            | Self::Ln(a)
+            | Self::Cdf(a) => {
                 a.numbers(each);
             }
         }
@@ -197,6 +206,7 @@ impl Expression {
             Self::Root(a) => format!("√{}", a.atom(write)),
             Self::Negative(a) => format!("−{}", a.factor(write)),
             Self::Exp(a) => format!("exp({})", a.text(write)),
+            Self::Cdf(a) => format!("Φ({})", a.text(write)),
             Self::Ln(a) => match a.atom(write) {
                 open if open.starts_with('(') => format!("ln{open}"),
                 plain => format!("ln{JOINT}{plain}"),
@@ -218,7 +228,7 @@ impl Expression {
         match self {
             Self::Number(_) | Self::Constant(..) if !text.starts_with('−') => text,
             Self::Sum { terms, more: None } if terms.len() == 1 && !text.starts_with('−') => text,
-            Self::Square(_) | Self::Root(_) | Self::Exp(_) => text,
+            Self::Square(_) | Self::Root(_) | Self::Exp(_) | Self::Cdf(_) => text,
             _ => format!("({text})"),
         }
     }

@@ -4,7 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::mixture::{
-    Component, ComponentStatistics, Sample, expected_log_joint, responsibilities,
+    Component, ComponentStatistics, Sample, Truncated, expected_log_joint, log_probability,
+    responsibilities_of,
 };
 use crate::text::{double_index, subscript};
 use crate::timeline::Run;
@@ -42,14 +43,15 @@ pub enum Quantity {
     ExpectedLogJoint,
     /// H(γ), the part of F that does not: `H`.
     Entropy,
-    /// N(x_i; μ_k, σ_k²), without the weight: `density[i,k]`.
+    /// N(x_i; μ_k, σ_k²), without the weight: `density[i,k]`. Of grouped data, the probability of
+    /// bin i under component k.
     Density {
         /// at which observation
         observation: usize,
         /// of which component
         component: usize,
     },
-    /// p(x_i), the density of the mixture: `p[i]`.
+    /// p(x_i), the density of the mixture: `p[i]`. Of grouped data, the probability of bin i.
     Marginal(usize),
 }
 
@@ -88,9 +90,9 @@ impl Quantity {
         let component = |k: usize| current.theta().components().get(k);
         match self {
             Self::Gamma { observation, component } => {
-                let x = *sample.values().get(observation)?;
+                sample.values().get(observation)?;
                 let theta = run.iterates()[run.gamma_iteration()?].theta();
-                responsibilities(x, theta).get(component).copied()
+                responsibilities_of(sample, observation, theta).get(component).copied()
             }
             Self::Count(k) => {
                 let statistics = &run.expectation(run.gamma_iteration()?).statistics();
@@ -111,10 +113,17 @@ impl Quantity {
             Self::Entropy => Some(run.expectation(run.gamma_iteration()?).entropy()),
             Self::Density { observation, component: k } => {
                 let x = *sample.values().get(observation)?;
-                component(k).map(|c| c.log_density(x).exp())
+                let log = |c: &Component| match sample.bins() {
+                    None => c.log_density(x),
+                    Some(bins) => Truncated::new(&bins[observation], c).log_probability(),
+                };
+                component(k).map(|c| log(c).exp())
             }
             Self::Marginal(i) => {
                 let x = *sample.values().get(i)?;
+                if let Some(bins) = sample.bins() {
+                    return Some(log_probability(&bins[i], current.theta()).exp());
+                }
                 let joints = current.theta().components().iter().map(|c| c.log_joint(x).exp());
                 Some(joints.sum())
             }

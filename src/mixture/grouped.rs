@@ -12,8 +12,8 @@ mod interval;
 use std::fmt;
 
 pub(super) use e_step::{grouped_e_step, hard_sums};
-pub use interval::Truncated;
 use interval::joints;
+pub use interval::{Truncated, normal_cdf};
 
 use super::sample::MAX_MAGNITUDE;
 use super::short::Short;
@@ -133,6 +133,20 @@ impl Grouped {
         }
     }
 
+    /// Returns the bin that is drawn at `x`, if one is.
+    pub fn drawn_at(&self, x: f64) -> Option<usize> {
+        let index = self.bins.partition_point(|bin| bin.upper <= x);
+        let (lower, upper) = self.bins.get(index).map(|_| self.drawn(index))?;
+        (lower <= x && x < upper).then_some(index)
+    }
+
+    /// Returns the height of a bin's bar in a histogram of area 1: its share of the observations
+    /// over the width that it is drawn with.
+    pub fn height(&self, index: usize, total: f64) -> f64 {
+        let (lower, upper) = self.drawn(index);
+        self.bins[index].count / total / (upper - lower)
+    }
+
     /// Returns the middle of where a bin is drawn: what stands for its observations on an axis and
     /// in a start, and nowhere else.
     pub(super) fn middle(&self, index: usize) -> f64 {
@@ -160,7 +174,8 @@ fn check_bin(index: usize, bin: &Bin) -> Result<(), GroupedError> {
 
 fn check_neighbours(bins: &[Bin], left: usize, right: usize) -> Result<(), GroupedError> {
     let (a, b) = (bins[left], bins[right]);
-    let tolerance = EDGE_TOLERANCE * a.width().min(b.width());
+    let width = a.width().min(b.width());
+    let tolerance = if width.is_finite() { EDGE_TOLERANCE * width } else { 0.0 };
     let (from, to) = (a.upper, b.lower);
     // Also false if both are open on the same side, and infinity is taken from infinity.
     if (to - from).abs() <= tolerance {

@@ -71,7 +71,9 @@ pub use e_step::e_step_on;
 pub use e_step::{EStepError, e_step};
 pub use expectation::Expectation;
 pub use fit::{Fit, FitError, fit};
-pub use grouped::{Bin, Grouped, GroupedError, Truncated, bin_responsibilities, log_probability};
+pub use grouped::{
+    Bin, Grouped, GroupedError, Truncated, bin_responsibilities, log_probability, normal_cdf,
+};
 pub use iterate::{Iterate, IterateError, StepError};
 pub use iterations::{Iterations, StopRule, Stopped, iterate};
 #[doc(hidden)]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::grouped::Bin;
 use super::sample::Sample;
 use super::short::Short;
 use super::theta::Theta;
@@ -13,6 +14,8 @@ use super::theta::Theta;
 pub enum SpecialCase {
     /// The sample is a single observation.
     OneObservation,
+    /// All observations are in one bin of grouped data.
+    OneBin(Bin),
     /// All observations have the same value.
     AllEqual {
         /// how many there are
@@ -32,6 +35,11 @@ impl fmt::Display for SpecialCase {
             Self::OneObservation => {
                 f.write_str("there is one observation: the M-step makes every variance 0")
             }
+            Self::OneBin(bin) => write!(
+                f,
+                "every observation is in one bin ({bin}): ℓ is highest wherever P(bin) = 1, \
+                 so it has no single maximum"
+            ),
             Self::AllEqual { count, x } => {
                 write!(
                     f,
@@ -58,17 +66,24 @@ pub fn special_cases(sample: &Sample, theta: &Theta) -> Vec<SpecialCase> {
     let x = values[0];
     let mut cases = Vec::new();
     match values.len() {
+        _ if sample.bins().is_some() => cases.extend(one_bin(sample).map(SpecialCase::OneBin)),
         1 => cases.push(SpecialCase::OneObservation),
         count if values.iter().all(|value| *value == x) => {
             cases.push(SpecialCase::AllEqual { count, x });
         }
         // A single component on data without spread collapses, and so is never done.
-        // With grouped data the truncated moments depend on θ: a single component is iterated, too.
-        _ if theta.len() == 1 && sample.bins().is_none() => cases.push(SpecialCase::OneComponent),
+        // Of grouped data the truncated moments depend on θ: a single component is iterated, too.
+        _ if theta.len() == 1 => cases.push(SpecialCase::OneComponent),
         _ => {}
     }
     cases.extend(identical_groups(theta).into_iter().map(SpecialCase::Identical));
     cases
+}
+
+/// Returns the bin that all observations are in, if they are grouped and there is one.
+fn one_bin(sample: &Sample) -> Option<Bin> {
+    let mut bins = sample.bins()?.iter().filter(|bin| bin.count > 0.0);
+    bins.next().copied().filter(|_| bins.next().is_none())
 }
 
 /// Returns the components that are the same Gaussian, gathered: being identical is an equivalence.
@@ -122,6 +137,21 @@ mod tests {
                 matches!(error, StepError::MStep { error: MStepError::Collapsed { .. }, .. });
             assert!(collapsed, "{error}");
         }
+    }
+
+    #[test]
+    fn grouped_data_in_one_bin_are_said() {
+        let bin = |lower, upper, count| Bin { lower, upper, count };
+        let sample = |counts: [f64; 2]| {
+            let bins = [bin(0.0, 1.0, counts[0]), bin(1.0, f64::INFINITY, counts[1])];
+            Sample::grouped(crate::mixture::Grouped::new(&bins).unwrap())
+        };
+        assert_eq!(special_cases(&sample([3.0, 1.0]), &theta(&[0.0])), []);
+        assert_eq!(
+            texts(&sample([0.0, 4.0]), &theta(&[0.0])),
+            ["every observation is in one bin (x ≥ 1): ℓ is highest wherever P(bin) = 1, so it \
+              has no single maximum"]
+        );
     }
 
     #[test]

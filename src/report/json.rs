@@ -4,11 +4,12 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::Number;
 
 use super::method::MethodSummary;
 use super::restarts::RestartRows;
 use super::{FitReport, StopReason, Timings};
-use crate::mixture::Iterate;
+use crate::mixture::{Bin, Iterate};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -34,7 +35,14 @@ struct Document<'a> {
 struct DataSummary<'a> {
     source: &'a str,
     column: &'a str,
-    n: usize,
+    /// Σ w_i.
+    n: Number,
+    /// How many rows it is spread over, if they have weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<usize>,
+    /// How many bins it is spread over, if the data are grouped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bins: Option<usize>,
     /// What may not be as it was meant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
@@ -73,13 +81,24 @@ impl Row {
     }
 }
 
+/// Returns a count as a whole number, if it is one.
+fn count(n: f64) -> Number {
+    let is_whole = n.fract() == 0.0 && n < 1e15;
+    let number = if is_whole { Some(Number::from(n as u64)) } else { Number::from_f64(n) };
+    // n is a sum of weights that are finite.
+    number.unwrap_or_else(|| Number::from(0))
+}
+
 pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> {
     let dataset = report.dataset;
+    let sample = &dataset.sample;
     let document = Document {
         data: DataSummary {
             source: &dataset.source,
             column: &dataset.column,
-            n: dataset.sample.len(),
+            n: count(dataset.sample.total_weight()),
+            rows: sample.weights().filter(|_| sample.bins().is_none()).map(<[f64]>::len),
+            bins: sample.bins().map(<[Bin]>::len),
             notes: dataset.notes.iter().map(ToString::to_string).collect(),
         },
         components: report.components(),

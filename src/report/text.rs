@@ -21,7 +21,11 @@ fn header(objective: Objective) -> Row {
 
 pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> {
     let dataset = report.dataset;
-    let (n, k) = (dataset.sample.len(), report.components());
+    let k = report.components();
+    let n = match dataset.sample.weights() {
+        None => dataset.sample.len().to_string(),
+        Some(_) => dataset.size(),
+    };
     let origin = report.start.map_or_else(|| "given".to_owned(), |start| format!("from {start}"));
     let (source, column) = (&dataset.source, &dataset.column);
     let method = report.method();

@@ -42,7 +42,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
         "homework" => String::new(),
         _ => format!(" {}", text::shorten_middle(&data.column, names.1)),
     };
-    let n = format!("n = {}", grouped(data.sample.len() as u64));
+    let n = format!("n = {}", data.size());
     let seed = match run.origin() {
         Origin::Start(start) => start.seed().map(|seed| format!(" · seed {seed}")),
         Origin::Given | Origin::Data | Origin::Lesson => None,

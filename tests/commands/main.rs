@@ -10,6 +10,7 @@ mod check;
 mod condensed;
 mod constraints;
 mod fit;
+mod grouped;
 mod lesson;
 mod output;
 mod snapshot;

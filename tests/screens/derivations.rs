@@ -35,6 +35,7 @@ fn rounding(expression: &Expression) -> f64 {
         Expression::Negative(a) => rounding(a),
         Expression::Exp(a) => a.value().exp() * rounding(a),
         Expression::Ln(a) => rounding(a) / a.value().abs(),
+        Expression::Cdf(a) => (-a.value() * a.value() / 2.0).exp() * rounding(a),
     };
     inherited + f64::EPSILON * expression.value().abs()
 }

@@ -3,10 +3,13 @@
 
 use std::fs;
 
+use emstep::explain::check::{check, known_mistakes};
+use emstep::explain::{Quantity, derive};
 use emstep::mixture::{
     Assignment, Bin, Component, ComponentStatistics, Cooling, Grouped, Iterate, Method, Sample,
     Theta, Truncated, bin_responsibilities, e_step, log_probability, lower_bound, m_step,
 };
+use emstep::timeline::{HalfStep, Origin, Run};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -369,5 +372,92 @@ fn hard_and_annealed_em_on_bins_are_theirs() {
         let beside = Theta::new(beside.collect()).unwrap();
         let touching = lower_bound(&expectation, &theta, &beside);
         assert!((touching - expectation.attained()).abs() < 1e-9, "{touching} {expectation:?}");
+    }
+}
+
+/// A run on bins of which two are open and one is empty, after an iteration.
+fn run() -> (Sample, Run<()>) {
+    let bins = [
+        bin(f64::NEG_INFINITY, -1.0, 3.0),
+        bin(-1.0, 0.5, 10.0),
+        bin(0.5, 1.0, 0.0),
+        bin(1.0, 4.0, 7.5),
+        bin(4.0, f64::INFINITY, 1.25),
+    ];
+    let sample = sample(&bins);
+    let theta = Theta::from_lists(&[0.25, 0.75], &[-1.0, 2.0], &[1.0, 0.5]).unwrap();
+    let mut run = Run::new((), Iterate::start(theta, &sample).unwrap(), Origin::Given);
+    for _ in 0..2 {
+        run.push(run.last().next(&sample).unwrap());
+    }
+    (sample, run)
+}
+
+#[test]
+fn every_derivation_on_bins_adds_up() {
+    let (sample, mut run) = run();
+    let names = [
+        "gamma[0,1]",
+        "gamma[2,2]",
+        "gamma[4,1]",
+        "N[1]",
+        "pi[2]",
+        "mu[1]",
+        "mu[2]",
+        "sigma2[1]",
+        "sigma2[2]",
+        "sigma[1]",
+        "ll",
+        "delta_ll",
+        "bound",
+        "gap",
+        "Q",
+        "H",
+        "density[0,1]",
+        "density[3,2]",
+        "density[4,1]",
+        "p[1]",
+        "p[4]",
+    ];
+    for place in [HalfStep::gamma(0), HalfStep::theta(1), HalfStep::gamma(1)] {
+        run.go_to(place);
+        for name in names {
+            let quantity: Quantity = name.parse().unwrap();
+            let Some(derivation) = derive(quantity, &run, &sample) else {
+                assert_eq!((name, place.iteration()), ("delta_ll", 0));
+                continue;
+            };
+            for step in derivation.ingredients.iter().chain([&derivation.result]) {
+                let Some(live) = &step.live else { continue };
+                let (value, computed) = (step.value.value, live.value());
+                // ℓ − Q and ℓ − F are differences of numbers near 50.
+                let error = (value - computed).abs();
+                assert!(error < 1e-10 * value.abs().max(1.0), "{name}: {} {live:?}", step.name);
+            }
+        }
+    }
+    // What is said of a bin, and that nothing is at its middle.
+    run.go_to(HalfStep::theta(1));
+    let said = derive(Quantity::LogLikelihood, &run, &sample).unwrap();
+    assert_eq!(said.result.formula, "Σ_i c_i ln P(b_i)");
+    let said = derive(Quantity::Mean(0), &run, &sample).unwrap();
+    assert_eq!(said.result.formula, "Σ_i c_i γ_i1 m_i1 / N₁");
+}
+
+#[test]
+fn an_answer_that_takes_the_middle_of_a_bin_is_told_so() {
+    let (sample, mut run) = run();
+    run.go_to(HalfStep::gamma(0));
+    for quantity in [Quantity::LogLikelihood, Quantity::Gamma { observation: 1, component: 0 }] {
+        let truth = quantity.value(&run, &sample).unwrap();
+        let right = check(&run, &sample, quantity, &format!("{truth:.6}").parse().unwrap());
+        assert!(right.unwrap().verdict.is_right());
+        let mistakes = known_mistakes(&run, &sample, quantity);
+        let (wrong, slip) = mistakes.iter().find(|(_, slip)| slip.id == "middle-of-bin").unwrap();
+        assert!((wrong - truth).abs() > 1e-3, "{wrong} {truth}");
+        assert!(slip.text.contains("at the middle of their bin"), "{slip:?}");
+        let answer = format!("{wrong:.6}").parse().unwrap();
+        let report = check(&run, &sample, quantity, &answer).unwrap();
+        assert!(report.slips.iter().any(|slip| slip.id == "middle-of-bin"), "{report:?}");
     }
 }

@@ -153,6 +153,10 @@ fn mode_near(mean: f64, theta: &Theta) -> f64 {
 
 /// Returns the highest bar of the histogram, where there is one.
 fn highest_bar(sample: &Sample, (lo, hi): (f64, f64)) -> f64 {
+    if let Some(grouped) = sample.as_grouped() {
+        let heights = (0..sample.len()).map(|i| grouped.height(i, sample.total_weight()));
+        return heights.fold(0.0, f64::max);
+    }
     if sample.len() <= FEW {
         return 0.0;
     }

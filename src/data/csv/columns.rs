@@ -9,6 +9,7 @@ use crate::data::cell::Cell;
 use crate::data::charset::Text;
 use crate::data::dialect::DialectOptions;
 use crate::data::fault::{Fault, Problem};
+use crate::data::left_out::LeftOut;
 use crate::data::memory;
 use crate::data::note::DataNote;
 use crate::data::source::OpenSource;
@@ -33,6 +34,8 @@ pub struct NamedColumn {
     pub name: String,
     /// Its cells, row by row; none where there is no observation.
     pub cells: Vec<Option<f64>>,
+    /// The cells that hold none, by what is in them.
+    pub left_out: LeftOut,
 }
 
 /// Which columns of a table are wanted.
@@ -84,7 +87,8 @@ pub(in crate::data) fn read_columns(
                 notes.push(note);
             }
         }
-        columns.push(NamedColumn { name: column.name, cells: Vec::new() });
+        let (name, left_out) = (column.name, column.left_out);
+        columns.push(NamedColumn { name, cells: Vec::new(), left_out });
     }
     let mut columns = Columns { source: input.name.clone(), lines: Vec::new(), columns, notes };
     columns.fill(&bytes, wanted.dialect, &at, header)?;

@@ -83,6 +83,11 @@ pub(super) fn all<D>(
     let mut all = Collector { run, sample, quantity, path, mistakes: Vec::new() };
     confusions::collect(&mut all);
     confusions::collect_neighbours(&mut all);
+    if sample.bins().is_some() {
+        all.middles();
+        all.iterations();
+        return all.all_but(truth);
+    }
     for wrong in &recipes::ALL {
         all.recipe(wrong, Scope::Here);
     }
@@ -100,10 +105,7 @@ pub(super) fn all<D>(
     }
     let scopes = all.path.long_scopes();
     all.observations(scopes);
-    let mut mistakes = all.mistakes;
-    // A recipe that changes another number gives the right one here.
-    mistakes.retain(|mistake| (mistake.value - truth).abs() > 1e-9 * truth.abs());
-    mistakes
+    all.all_but(truth)
 }
 
 /// The mistakes that were run so far.
@@ -125,6 +127,30 @@ impl<D> Collector<'_, D> {
     /// The right value of another quantity at the same half-step.
     fn truth(&self, quantity: Quantity) -> Option<f64> {
         quantity.value(self.run, self.sample)
+    }
+
+    /// Returns the mistakes that do not give the right number: a recipe that changes another one
+    /// does.
+    fn all_but(mut self, truth: f64) -> Vec<Mistake> {
+        self.mistakes.retain(|mistake| (mistake.value - truth).abs() > 1e-9 * truth.abs());
+        self.mistakes
+    }
+
+    /// Grouped data treated as if each observation were at the middle of its bin, here or in every
+    /// step.
+    fn middles(&mut self) {
+        for scope in [&[Scope::Here][..], self.path.long_scopes()].concat() {
+            let value = self.path.value(&RIGHT, scope, self.sample, self.quantity);
+            let every = if scope == Scope::Here { "" } else { ", in every step" };
+            self.add(
+                "middle-of-bin",
+                value,
+                format!(
+                    "you take observations to be at the middle of their bin{every}: a bin has a \
+                     probability, and x a mean and a variance within it"
+                ),
+            );
+        }
     }
 
     /// Follows a recipe.

@@ -109,6 +109,10 @@ pub(super) fn close<D>(
         let advice = "round the last digit instead of cutting off the digits after it".to_owned();
         return (Some(Close { off, advice }), false);
     }
+    if sample.bins().is_some() {
+        // The roundings below are of densities at the observations.
+        return (None, false);
+    }
     let mut chance = super::chance::Chance::new(answer, MOST_CHANCE);
     let mut found: Vec<&str> = Vec::new();
     for (recipe, name) in recipes() {

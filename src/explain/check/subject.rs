@@ -9,7 +9,7 @@ use super::{
     AnswerError, CheckReport, Correctness, NotThere, Slip, TypedNumber, Unexplained, check,
 };
 use crate::explain::{Quantity, QuantityError};
-use crate::mixture::{Component, Sample, Theta, labels};
+use crate::mixture::{Component, Sample, Theta, Truncated, labels};
 use crate::text::{counted, shortest};
 use crate::timeline::{HalfStep, Run};
 
@@ -298,11 +298,11 @@ fn check_assignment<D>(
     if let Some(given) = answer.iter().find(|k| **k >= components) {
         return Err(SubmissionError::Component { given: given + 1, components });
     }
-    let truth = largest(&RIGHT, theta_of(t).components(), sample);
-    let is_right = |(given, (x, right)): (&usize, (&f64, &usize))| {
-        given == right || is_tied(theta_of(t), *x, *given, *right)
+    let truth = truly_largest(theta_of(t), sample);
+    let is_right = |(given, (i, right)): (&usize, (usize, &usize))| {
+        given == right || is_tied(theta_of(t), sample, i, [*given, *right])
     };
-    let right = answer.iter().zip(sample.values().iter().zip(&truth));
+    let right = answer.iter().zip(truth.iter().enumerate());
     let right = right.filter(|pair| is_right(*pair)).count();
     if right == answer.len() {
         return Ok(CheckReport::new(Correctness::Right));
@@ -313,9 +313,23 @@ fn check_assignment<D>(
 }
 
 /// Whether two components have the same γ, rounding apart.
-fn is_tied(theta: &Theta, x: f64, a: usize, b: usize) -> bool {
-    let components = theta.components();
-    (components[a].log_joint(x) - components[b].log_joint(x)).abs() < 1e-9
+fn is_tied(theta: &Theta, sample: &Sample, i: usize, [a, b]: [usize; 2]) -> bool {
+    let joint = |k: usize| {
+        let c = &theta.components()[k];
+        match sample.bins() {
+            None => c.log_joint(sample.values()[i]),
+            Some(bins) => c.weight().ln() + Truncated::new(&bins[i], c).log_probability(),
+        }
+    };
+    (joint(a) - joint(b)).abs() < 1e-9
+}
+
+/// The component with the largest γ for each observation.
+fn truly_largest(theta: &Theta, sample: &Sample) -> Vec<usize> {
+    match sample.bins() {
+        None => largest(&RIGHT, theta.components(), sample),
+        Some(_) => labels(sample, theta),
+    }
 }
 
 /// The component with the largest γ at each observation, as a recipe has it.
@@ -333,9 +347,9 @@ fn first_largest(values: &[f64]) -> usize {
 fn mistaken_assignments<D>(run: &Run<D>, sample: &Sample, t: usize, answer: &[usize]) -> Vec<Slip> {
     /// The most mistakes that would give an answer by chance.
     const MOST_CHANCE: f64 = 0.13;
-    let theta = run.iterates()[t].theta().components();
+    let theta = run.iterates()[t].theta();
     let possible = (theta.len() as f64).powi(i32::try_from(sample.len()).unwrap_or(i32::MAX));
-    let mut seen: Vec<Vec<usize>> = vec![largest(&RIGHT, theta, sample)];
+    let mut seen: Vec<Vec<usize>> = vec![truly_largest(theta, sample)];
     let mut slips = Vec::new();
     for (id, given, text) in assignments(run, sample, t) {
         if seen[0] == given {
@@ -390,6 +404,10 @@ fn assignments<D>(
         ),
         ("weight-forgotten", with(F::NoWeight), "you forget the weights π_k".to_owned()),
     ];
+    if sample.bins().is_some() {
+        let text = "you take observations to be at the middle of their bin".to_owned();
+        all.insert(0, ("middle-of-bin", largest(&RIGHT, components, sample), text));
+    }
     if components.len() == 2 {
         let swapped = labels(sample, theta).into_iter().map(|k| 1 - k).collect();
         all.push(("components-swapped", swapped, "you swap the components".to_owned()));

@@ -4,7 +4,7 @@ use super::sums::{WRITTEN_OUT, over_observations, search_note};
 use super::{At, Derivation, DerivationStep, density_at, gamma_at, mixture_at};
 use crate::explain::expression::{Expression, Number};
 use crate::explain::{Link, Quantity};
-use crate::mixture::{Component, responsibilities};
+use crate::mixture::{Component, responsibilities_of};
 use crate::text::{double_index, index_text, shortest, subscript};
 use crate::timeline::HalfStep;
 
@@ -39,7 +39,7 @@ fn density_name(i: usize, k: usize) -> String {
 
 /// Returns the components that are written out beside k: all of a few, else those with the most
 /// weight in p(x).
-fn shown_components(k: usize, log_joints: &[f64]) -> Vec<usize> {
+pub(super) fn shown_components(k: usize, log_joints: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..log_joints.len()).collect();
     if order.len() > WRITTEN_OUT {
         let first = |j: &usize| if *j == k { f64::INFINITY } else { log_joints[*j] };
@@ -51,7 +51,11 @@ fn shown_components(k: usize, log_joints: &[f64]) -> Vec<usize> {
 }
 
 /// Returns a sum over `count` components, those in `shown` written out.
-fn sum_of_shown(shown: &[usize], count: usize, write: impl Fn(usize) -> Expression) -> Expression {
+pub(super) fn sum_of_shown(
+    shown: &[usize],
+    count: usize,
+    write: impl Fn(usize) -> Expression,
+) -> Expression {
     let terms = shown.iter().map(|j| write(*j)).collect();
     let hidden = (0..count).filter(|j| !shown.contains(j));
     let rest: f64 = hidden.map(|j| write(j).value()).sum();
@@ -218,7 +222,7 @@ impl<D> At<'_, D> {
 
     /// w_i γ_ik as it is written, for the γ of θ_t.
     fn share(&self, t: usize, i: usize, k: usize) -> Vec<Expression> {
-        let gamma = responsibilities(self.sample.values()[i], self.run.iterates()[t].theta())[k];
+        let gamma = responsibilities_of(self.sample, i, self.run.iterates()[t].theta())[k];
         let weight = self.sample.weights().map(|w| Expression::of(w[i]));
         weight.into_iter().chain([Expression::linked(gamma, gamma_at(t, i, k))]).collect()
     }
@@ -242,8 +246,11 @@ impl<D> At<'_, D> {
         over_observations(self.sample, total, |i| term(i).value(), term)
     }
 
-    /// "w_i " where observations have weights.
+    /// "w_i " where observations have weights, "c_i " where they are counted in bins.
     pub(super) fn w(&self) -> &'static str {
+        if self.sample.bins().is_some() {
+            return "c_i ";
+        }
         if self.sample.weights().is_some() { "w_i " } else { "" }
     }
 

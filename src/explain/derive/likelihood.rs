@@ -130,6 +130,9 @@ impl<D> At<'_, D> {
     }
 
     fn q_formula(&self) -> String {
+        if self.sample.bins().is_some() {
+            return "Σ_k Σ_i c_i γ_ik E[ln(π_k N(x; μ_k, σ_k²)) | b_i, k]".to_owned();
+        }
         format!("Σ_k Σ_i {}γ_ik ln(π_k N(x_i; μ_k, σ_k²))", self.w())
     }
 
@@ -156,11 +159,16 @@ impl<D> At<'_, D> {
             value: q.linked(Link::new(Quantity::ExpectedLogJoint, at)),
             depth: 1,
         });
-        let live = self.sum(expectation.entropy(), |x| self.entropy_of(from, x));
+        let (formula, live) = if self.sample.bins().is_some() {
+            let t = subscript(from);
+            (format!("ℓ(θ{t}) − Q(θ{t})"), self.entropy_by_difference(from))
+        } else {
+            (self.h_formula(), self.sum(expectation.entropy(), |x| self.entropy_of(from, x)))
+        };
         let h = Number::new(expectation.entropy());
         steps.push(DerivationStep {
             name: "H(γ)".into(),
-            formula: self.h_formula(),
+            formula,
             live: Some(live),
             value: h.linked(Link::new(Quantity::Entropy, at)),
             depth: 1,
@@ -251,6 +259,12 @@ impl<D> At<'_, D> {
             return Some(derivation.note(format!(
                 "γ{g} is the posterior of θ{t} itself: right after an E-step there is no gap."
             )));
+        }
+        if self.sample.bins().is_some() {
+            return Some(derivation.note(
+                "The gap is the Kullback–Leibler divergence of what γ says of component and x from \
+                 their posterior; the next E-step closes it.",
+            ));
         }
         let (old, new) = (self.run.iterates()[from].theta(), self.run.current().theta());
         // ln p(k | x) by the logarithms: the posterior itself may be too small for a number.

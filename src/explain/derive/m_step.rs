@@ -10,7 +10,7 @@ use crate::timeline::Phase;
 
 impl<D> At<'_, D> {
     /// Returns the iteration whose γ the M-step made this θ from; none at θ₀.
-    fn made_from(&self) -> Option<usize> {
+    pub(super) fn made_from(&self) -> Option<usize> {
         self.run.cursor().iteration().checked_sub(1)
     }
 
@@ -27,7 +27,7 @@ impl<D> At<'_, D> {
         Derivation { quantity: self.quantity, ingredients, result, notes, why, is_given: true }
     }
 
-    fn count_step(&self, t: usize, k: usize) -> DerivationStep {
+    pub(super) fn count_step(&self, t: usize, k: usize) -> DerivationStep {
         let (s, ik) = (subscript(k + 1), index_text(k));
         let value = Number::new(self.run.expectation(t).statistics()[k].weight());
         let value = value.linked(count_at(t, k));
@@ -36,7 +36,7 @@ impl<D> At<'_, D> {
     }
 
     /// Returns which γ made this θ.
-    fn made_note(&self, t: usize) -> String {
+    pub(super) fn made_note(&self, t: usize) -> String {
         let now = self.run.cursor();
         let (old, new) = (subscript(t), subscript(t + 1));
         let later = match now.phase() {

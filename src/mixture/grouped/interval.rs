@@ -91,6 +91,20 @@ impl Tail {
     }
 }
 
+/// Returns Φ(z), the distribution function of the standard normal distribution, with all its digits
+/// in both tails.
+///
+/// # Examples
+/// ```
+/// use emstep::mixture::normal_cdf;
+///
+/// assert_eq!(normal_cdf(0.0), 0.5);
+/// assert!((normal_cdf(-10.0) / 7.619853024160526e-24 - 1.0).abs() < 1e-14);
+/// ```
+pub fn normal_cdf(z: f64) -> f64 {
+    if z <= 0.0 { Tail::beyond(-z) } else { 1.0 - Tail::beyond(z) }
+}
+
 /// A component truncated to a bin: the probability of the bin under N(μ_k, σ_k²), and the mean and
 /// variance of x given the bin and the component.
 ///

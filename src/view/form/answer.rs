@@ -10,9 +10,10 @@ use crate::app::form::answer::{AnswerField, AnswerForm, Feedback, words};
 use crate::app::study::Study;
 use crate::explain::check::{CellVerdict, Correctness, Subject, TableCell};
 use crate::explain::{Derivation, Quantity};
+use crate::mixture::Sample;
 use crate::text;
 use crate::text::sanitise::brief;
-use crate::text::{JOINT, counted, grouped, shortest, subscript, with_minus_signs};
+use crate::text::{JOINT, counted, shortest, subscript, with_minus_signs};
 use crate::timeline::Phase;
 use crate::view::form::field;
 use crate::view::lines;
@@ -95,10 +96,12 @@ impl AnswerView<'_> {
         ];
         let theta = parameters.map(|(name, numbers)| format!("{name} = {}", trimmed(&numbers)));
         let theta = format!("θ{}: {}", subscript(t), theta.join("; "));
+        let first = if run.data().sample.bins().is_some() { "bins: " } else { "x: " };
         let mut shown = String::new();
         for (i, x) in values.iter().enumerate() {
-            let more = format!(", … (n = {})", grouped(values.len() as u64));
-            let next = format!("{shown}{}{}", if i > 0 { ", " } else { "x: " }, shortest(*x));
+            let more = format!(", … (n = {})", run.data().size());
+            let one = observation(&run.data().sample, i, *x);
+            let next = format!("{shown}{}{one}", if i > 0 { ", " } else { first });
             let is_last = i + 1 == values.len();
             let room = width.saturating_sub(if is_last { 0 } else { text::width(&more) });
             if i > 0 && text::width(&next) > room {
@@ -298,6 +301,17 @@ fn lines_of(text: &str, width: usize, indent: usize, style: Style) -> Vec<Line<'
 }
 
 /// Without zeros at the end of decimals.
+/// Returns an observation in a list: its value, and its weight unless that is 1; of grouped data, the
+/// bin and its count.
+fn observation(sample: &Sample, i: usize, x: f64) -> String {
+    let shown = match sample.bins() {
+        None => shortest(x),
+        Some(bins) => with_minus_signs(&bins[i].to_string()),
+    };
+    let weight = sample.weights().map(|weights| format!(" ×{}", shortest(weights[i])));
+    shown + &weight.unwrap_or_default()
+}
+
 fn trimmed(numbers: &str) -> String {
     let trim = |number: &str| {
         if number.contains('.') && !number.contains('e') {

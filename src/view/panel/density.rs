@@ -29,7 +29,9 @@ pub(crate) use self::curves::DASHES;
 use crate::app::Chart;
 use crate::app::looks::axes::{Axes, Range};
 use crate::data::digits::Digits;
-use crate::mixture::{Sample, Theta};
+use crate::mixture::{
+    Grouped, Sample, Theta, bin_responsibilities, log_probability, responsibilities,
+};
 use crate::text;
 use crate::text::{component, subscript};
 use crate::view::lines;
@@ -89,6 +91,41 @@ impl Widget for DensityPanel<'_> {
         self.render_cursor(*plot, *below, buffer);
         points.render(&self, inside(parts.rows.points), buffer);
         self.render_x_axis(*axis, parts.rows.labels, buffer);
+    }
+}
+
+impl DensityPanel<'_> {
+    /// Returns whether there are observations in [lo, hi): of grouped data, whether a bin that has
+    /// some is drawn at its middle.
+    fn has_observations(&self, lo: f64, hi: f64) -> bool {
+        match self.sample.as_grouped() {
+            None => self.sample.order().weight_between(lo, hi) > 0.0,
+            Some(grouped) => {
+                let bin = grouped.drawn_at(lo + (hi - lo) / 2.0);
+                bin.is_some_and(|index| grouped.bins()[index].count > 0.0)
+            }
+        }
+    }
+
+    /// Returns the responsibilities for an x, or, of grouped data, for the bin that is drawn there.
+    fn responsibilities_at(&self, x: f64, theta: &Theta) -> Vec<f64> {
+        let grouped = self.sample.as_grouped();
+        match grouped.and_then(|grouped| Some(&grouped.bins()[grouped.drawn_at(x)?])) {
+            None => responsibilities(x, theta),
+            Some(bin) => bin_responsibilities(bin, theta),
+        }
+    }
+
+    /// Returns p(x; θ), or, of grouped data, the probability of the bin that is drawn there over
+    /// its width.
+    fn density_at(&self, x: f64) -> f64 {
+        let of_bin = |grouped: &Grouped| {
+            let index = grouped.drawn_at(x)?;
+            let (lower, upper) = grouped.drawn(index);
+            let p = log_probability(&grouped.bins()[index], self.theta).exp();
+            Some(p / (upper - lower))
+        };
+        self.sample.as_grouped().and_then(of_bin).unwrap_or_else(|| self.theta.density(x))
     }
 }
 

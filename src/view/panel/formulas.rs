@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use crate::mixture::Sample;
 use crate::text;
 use crate::timeline::Phase;
 use crate::view::lines;
@@ -15,8 +16,32 @@ use crate::view::theme::Theme;
 pub(crate) struct FormulasPanel<'a> {
     /// Where the run is.
     pub phase: Phase,
+    /// What the sums are over.
+    pub data: DataKind,
     /// Colours.
     pub theme: &'a Theme,
+}
+
+/// What is known of the observations, on which formulas depend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DataKind {
+    /// their values
+    Values,
+    /// their values, and how often each counts
+    Weighted,
+    /// how many are in each bin
+    Grouped,
+}
+
+impl DataKind {
+    /// Returns the kind of a sample.
+    pub(crate) fn of(sample: &Sample) -> Self {
+        match (sample.bins(), sample.weights()) {
+            (Some(_), _) => Self::Grouped,
+            (None, Some(_)) => Self::Weighted,
+            (None, None) => Self::Values,
+        }
+    }
 }
 
 /// A formula as it is written if there is room, and as it is written if there is not.
@@ -33,8 +58,25 @@ const M_STEP: [Formula; 3] = [
     ("μ_k  = Σ_i γ_ik x_i / N_k", "μ_k = Σ_i γ_ik x_i / N_k"),
     ("σ_k² = Σ_i γ_ik (x_i − μ_k)² / N_k   the new μ_k", "σ_k² = Σ_i γ_ik (x_i − μ_k)² / N_k"),
 ];
-const BOUND: [Formula; 3] = [
-    LIKELIHOOD,
+const M_STEP_WEIGHTED: [Formula; 3] = [
+    ("N_k  = Σ_i w_i γ_ik    π_k = N_k / n", "N_k = Σ_i w_i γ_ik   π_k = N_k / n"),
+    ("μ_k  = Σ_i w_i γ_ik x_i / N_k", "μ_k = Σ_i w_i γ_ik x_i / N_k"),
+    ("σ_k² = Σ_i w_i γ_ik (x_i − μ_k)² / N_k   the new μ_k", "σ_k² = Σ_i w_i γ_ik (x_i−μ_k)²/N_k"),
+];
+const E_STEP_GROUPED: [Formula; 2] = [
+    ("γ_ik = π_k P_k(b_i) / Σ_j π_j P_j(b_i)", "γ_ik = π_k P_k(b_i) / P(b_i)"),
+    ("P_k(b) = Φ((upper − μ_k)/σ_k) − Φ((lower − μ_k)/σ_k)", "P_k(b) = Φ(z_upper) − Φ(z_lower)"),
+];
+const TRUNCATED: Formula =
+    ("m_ik, v_ik: mean, variance of x in bin b_i, from k", "m_ik, v_ik: of x in b_i, from k");
+const M_STEP_GROUPED: [Formula; 3] = [
+    ("N_k  = Σ_i c_i γ_ik    π_k = N_k / n", "N_k = Σ_i c_i γ_ik   π_k = N_k / n"),
+    ("μ_k  = Σ_i c_i γ_ik m_ik / N_k,  m_ik = E[x | b_i, k]", "μ_k = Σ_i c_i γ_ik m_ik / N_k"),
+    ("σ_k² = Σ_i c_i γ_ik (v_ik + (m_ik − μ_k)²) / N_k", "σ_k² = Σ c_i γ_ik (v+(m−μ_k)²)/N_k"),
+];
+const LIKELIHOOD_WEIGHTED: Formula = ("ℓ(θ) = Σ_i w_i ln p(x_i; θ)", "ℓ(θ) = Σ_i w_i ln p(x_i; θ)");
+const LIKELIHOOD_GROUPED: Formula = ("ℓ(θ) = Σ_i c_i ln P(b_i; θ)", "ℓ(θ) = Σ_i c_i ln P(b_i; θ)");
+const BOUND: [Formula; 2] = [
     ("F = ℓ(θ) − KL(γ ‖ p(k | x; θ)) ≤ ℓ(θ)", "F = ℓ(θ) − KL(γ‖p(k|x; θ)) ≤ ℓ(θ)"),
     ("E lifts F to ℓ; M lifts F, and so ℓ", "E lifts F to ℓ; M lifts F, and so ℓ"),
 ];
@@ -47,7 +89,7 @@ pub(crate) const LEAST: u16 = M_STEP.len() as u16 + 2;
 pub(crate) const STEP: u16 = LEAST + 1;
 /// The rows for both steps; and with the density of a Gaussian and the bound.
 pub(crate) const BOTH: u16 = (E_STEP.len() + M_STEP.len()) as u16 + 4;
-pub(crate) const ALL: u16 = BOTH + BOUND.len() as u16 + 2;
+pub(crate) const ALL: u16 = BOTH + BOUND.len() as u16 + 3;
 
 impl Widget for FormulasPanel<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
@@ -89,14 +131,41 @@ impl Row {
     }
 }
 
+impl DataKind {
+    fn e_step(self) -> &'static [Formula; 2] {
+        if self == Self::Grouped { &E_STEP_GROUPED } else { &E_STEP }
+    }
+
+    fn m_step(self) -> &'static [Formula; 3] {
+        match self {
+            Self::Values => &M_STEP,
+            Self::Weighted => &M_STEP_WEIGHTED,
+            Self::Grouped => &M_STEP_GROUPED,
+        }
+    }
+
+    fn likelihood(self) -> Formula {
+        match self {
+            Self::Values => LIKELIHOOD,
+            Self::Weighted => LIKELIHOOD_WEIGHTED,
+            Self::Grouped => LIKELIHOOD_GROUPED,
+        }
+    }
+
+    /// What the E-step's formulas are made of, or, of bins, the M-step's.
+    fn gaussian(self) -> Formula {
+        if self == Self::Grouped { TRUNCATED } else { GAUSSIAN }
+    }
+}
+
 impl FormulasPanel<'_> {
     /// The formulas of the step that comes next, and what it does.
     fn next_step(&self) -> Vec<Row> {
         let (formulas, does) = match self.phase {
-            Phase::Theta => (&E_STEP[..], &[E_DOES, LIKELIHOOD][..]),
-            Phase::Gamma => (&M_STEP[..], &[M_DOES][..]),
+            Phase::Theta => (&self.data.e_step()[..], vec![E_DOES, self.data.likelihood()]),
+            Phase::Gamma => (&self.data.m_step()[..], vec![M_DOES]),
         };
-        formulas.iter().chain(does).copied().map(Row::Formula).collect()
+        formulas.iter().copied().chain(does).map(Row::Formula).collect()
     }
 
     /// The formulas of both steps, and why they climb if there is room for `all`.
@@ -104,12 +173,13 @@ impl FormulasPanel<'_> {
         let heading = |name, is_next| Row::Heading { name, is_next };
         let formulas = |formulas: &'static [Formula]| formulas.iter().copied().map(Row::Formula);
         let mut rows = vec![heading("E-step (e): γ from θ", self.phase == Phase::Theta)];
-        rows.extend(formulas(&E_STEP));
-        rows.extend(all.then_some(Row::Formula(GAUSSIAN)));
+        rows.extend(formulas(self.data.e_step()));
+        rows.extend(all.then_some(Row::Formula(self.data.gaussian())));
         rows.push(heading("M-step (m): θ from γ", self.phase == Phase::Gamma));
-        rows.extend(formulas(&M_STEP));
+        rows.extend(formulas(self.data.m_step()));
         if all {
             rows.push(heading("Why ℓ rises", false));
+            rows.push(Row::Formula(self.data.likelihood()));
             rows.extend(formulas(&BOUND));
         }
         rows
@@ -124,9 +194,14 @@ mod tests {
     use crate::view::theme::ColorDepth;
 
     fn drawn(phase: Phase, width: u16, height: u16) -> String {
+        drawn_for(DataKind::Values, phase, width, height)
+    }
+
+    fn drawn_for(data: DataKind, phase: Phase, width: u16, height: u16) -> String {
         let area = Rect::new(0, 0, width, height);
         let mut buffer = Buffer::empty(area);
-        FormulasPanel { phase, theme: &Theme::new(ColorDepth::Mono) }.render(area, &mut buffer);
+        let theme = &Theme::new(ColorDepth::Mono);
+        FormulasPanel { phase, data, theme }.render(area, &mut buffer);
         let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
         (0..height).map(row).collect::<Vec<_>>().join("\n")
     }
@@ -141,6 +216,21 @@ mod tests {
             assert!(m.contains(formula), "{m}");
         }
         assert!(m.contains("σ_k² = Σ_i γ_ik (x_i − μ_k)² / N_k") && !m.contains('…'), "{m}");
+    }
+
+    #[test]
+    fn weights_and_counts_are_in_the_formulas() {
+        for (data, likelihood, count) in [
+            (DataKind::Weighted, "Σ_i w_i ln p(x_i; θ)", "Σ_i w_i γ_ik"),
+            (DataKind::Grouped, "Σ_i c_i ln P(b_i; θ)", "Σ_i c_i γ_ik"),
+        ] {
+            for (width, height) in [(35, LEAST - 2), (37, BOTH - 2), (60, ALL - 2)] {
+                let e = drawn_for(data, Phase::Theta, width, height + 2);
+                let m = drawn_for(data, Phase::Gamma, width, height);
+                assert!(e.contains(likelihood) || height == BOTH - 2, "{e}");
+                assert!(m.contains(count) && !m.contains('…') && !e.contains('…'), "{e}\n{m}");
+            }
+        }
     }
 
     #[test]

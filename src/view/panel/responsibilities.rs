@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::explain::Quantity;
-use crate::mixture::{Expectation, Ranking, Sample, Theta, responsibilities};
+use crate::mixture::{Bin, Expectation, Ranking, Sample, Theta, responsibilities_of};
 use crate::text::{self, grouped};
 use crate::view::lines;
 use crate::view::number::{self, Scale};
@@ -131,6 +131,9 @@ impl ResponsibilitiesPanel<'_> {
         let mut spans =
             vec![Span::styled(format!("{}{AFTER_INDEX}", text::right("i", widths.index)), faint)];
         spans.push(Span::styled(text::right(self.x_header(), widths.x), faint));
+        if widths.weight > 0 {
+            spans.push(Span::styled(text::right(self.weight_header(), widths.weight), faint));
+        }
         for k in self.columns(widths) {
             let name = text::right(&format!("γ_{}", text::index_text(k)), widths.gamma);
             spans.push(Span::styled(format!(" {name}"), self.theme.component_text(k)));
@@ -149,13 +152,19 @@ impl ResponsibilitiesPanel<'_> {
         let faint = self.theme.faint();
         let index = text::right(&grouped(i as u64), widths.index);
         let mut spans = vec![Span::styled(format!("{index}{AFTER_INDEX}"), faint)];
-        let x_text = self.scale.digits().observation(x, &self.neighbours(x, shown), widths.x);
+        let x_text = match self.sample.bins() {
+            None => self.scale.digits().observation(x, &self.neighbours(x, shown), widths.x),
+            Some(bins) => text::shorten_middle(&interval(&bins[i]), widths.x),
+        };
         spans.push(Span::raw(text::right(&x_text, widths.x)));
+        if widths.weight > 0 {
+            spans.push(Span::raw(text::right(&weight(self.sample, i), widths.weight)));
+        }
         let Some((theta, _)) = self.gamma else {
             spans.extend(self.columns(widths).flat_map(|_| no_number(widths, faint)));
             return Line::from(spans);
         };
-        let gammas = responsibilities(x, theta);
+        let gammas = responsibilities_of(self.sample, i, theta);
         for k in self.columns(widths) {
             let gamma = number::share(gammas[k], 6, widths.gamma);
             spans.push(Span::raw(format!(" {}", text::right(&gamma, widths.gamma))));
@@ -197,6 +206,25 @@ impl ResponsibilitiesPanel<'_> {
         }
         Line::from(spans)
     }
+}
+
+/// Returns the edges of a bin as the table has them.
+fn interval(bin: &Bin) -> String {
+    let [lower, upper] = [bin.lower, bin.upper].map(text::shortest);
+    match bin.is_open() {
+        true => text::with_minus_signs(&bin.to_string()),
+        // A dash would look like a minus sign.
+        false if bin.lower < 0.0 => format!("{lower} to {upper}"),
+        false => format!("{lower}–{upper}"),
+    }
+}
+
+/// Returns the weight of an observation, in few cells.
+fn weight(sample: &Sample, i: usize) -> String {
+    const MOST: usize = 8;
+    let weight = sample.weight(i);
+    let whole = text::shortest(weight);
+    if whole.chars().count() <= MOST { whole } else { number::share(weight, 4, MOST) }
 }
 
 /// Returns what is in a column before the first E-step.

@@ -14,7 +14,7 @@ use crate::view::dialog::{bordered, dialog};
 use crate::view::lines;
 use crate::view::number::Scale;
 use crate::view::panel::derivation::DerivationPanel;
-use crate::view::panel::formulas::{self, FormulasPanel};
+use crate::view::panel::formulas::{self, DataKind, FormulasPanel};
 use crate::view::panel::whole_derivation::WholeDerivation;
 
 const TITLE: &str = "Where does it come from?";
@@ -45,7 +45,9 @@ impl Panels<'_> {
             let phase = self.app.study().run().cursor().phase();
             let title = Self::next_step(phase);
             let block = bordered(&title, false, self.theme, area.width);
-            FormulasPanel { phase, theme: self.theme }.render(block.inner(area), buffer);
+            let data = DataKind::of(&self.app.study().dataset().sample);
+            let panel = FormulasPanel { phase, data, theme: self.theme };
+            panel.render(block.inner(area), buffer);
             block.render(area, buffer);
             return;
         }

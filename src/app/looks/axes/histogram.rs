@@ -10,6 +10,15 @@ pub(crate) struct Histogram {
     width: f64,
 }
 
+/// Returns the histogram's height at `x` and whether it is that of an open bin, which is drawn as
+/// wide as its neighbour. Grouped data have their own bins.
+pub(crate) fn height_at(histogram: &Histogram, sample: &Sample, x: f64) -> (f64, bool) {
+    let Some(grouped) = sample.as_grouped() else { return (histogram.density(sample, x), false) };
+    grouped.drawn_at(x).map_or((0.0, false), |index| {
+        (grouped.height(index, sample.total_weight()), grouped.bins()[index].is_open())
+    })
+}
+
 impl Histogram {
     /// Bins after Freedman & Diaconis (1981), 2 IQR / n^(1/3), rounded to a step, but not narrower
     /// than `at_least` (positive: what a column of the screen shows).

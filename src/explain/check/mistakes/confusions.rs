@@ -2,7 +2,7 @@
 
 use super::Collector;
 use crate::explain::Quantity;
-use crate::mixture::{Component, ComponentStatistics};
+use crate::mixture::{Component, ComponentStatistics, Truncated};
 
 /// The right number of another name, or with another sign, unit or base.
 pub(super) fn collect<D>(all: &mut Collector<D>) {
@@ -68,7 +68,10 @@ pub(super) fn collect<D>(all: &mut Collector<D>) {
         let theta = t.map(|t| all.run.iterates()[t].theta().components());
         let x = all.sample.values().get(observation).copied();
         let component = theta.and_then(|theta| theta.get(component));
-        let density = component.zip(x).map(|(c, x)| c.log_density(x).exp());
+        let density = component.zip(x).map(|(c, x)| match all.sample.bins() {
+            None => c.log_density(x).exp(),
+            Some(bins) => Truncated::new(&bins[observation], c).log_probability().exp(),
+        });
         all.add(
             "density-for-gamma",
             density,

@@ -4,8 +4,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{DensityPanel, curves};
-use crate::app::looks::axes::histogram::Histogram;
-use crate::mixture::responsibilities;
+use crate::app::looks::axes::histogram::{Histogram, height_at};
 use crate::text;
 use crate::text::component;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster, spans};
@@ -19,7 +18,7 @@ const TIE: f64 = 1e-12;
 
 /// How the observations are shown.
 pub(super) enum Points {
-    /// Every observation in view by its column, ascending.
+    /// Every observation in view by its column, ascending; not if they are grouped.
     Marks(Vec<Vec<f64>>),
     /// More than there are columns, or many in one column.
     Bars(Histogram),
@@ -63,17 +62,21 @@ impl Points {
         let height = (raster.dots_high() / DOTS_Y) as u16;
         let top = |x: usize| {
             let (lo, hi) = chart.interval(x, dots);
-            let density = histogram.density(chart.sample, lo + (hi - lo) / 2.0);
-            curves::level(density, chart.axes.y_max, height)
+            let (density, is_open) = height_at(histogram, chart.sample, lo + (hi - lo) / 2.0);
+            (curves::level(density, chart.axes.y_max, height), is_open)
         };
-        let levels: Vec<i64> = (0..dots).map(top).collect();
+        let (levels, open): (Vec<i64>, Vec<bool>) = (0..dots).map(top).unzip();
         let last = raster.dots_high() as i64 - 1;
         for (x, (low, high)) in spans(&levels).into_iter().enumerate() {
-            if high == 0 {
+            // The bar of an open bin is an outline with gaps: it has no width of its own.
+            if high == 0 || open[x] && x % 3 == 0 {
                 continue;
             }
             for y in low..=high.min(last) {
                 raster.dot(x, y as usize, Ink::Bar);
+            }
+            if open[x] {
+                continue;
             }
             for y in (0..levels[x].min(last)).filter(|y| (x as i64 + y) % 4 == 0) {
                 raster.dot(x, y as usize, Ink::Bar);
@@ -107,8 +110,7 @@ impl Points {
             // The band is in the top row.
             Self::Bars(_) if row + 1 == area.height => {
                 let (lo, hi) = chart.interval(column.into(), area.width.into());
-                let any = chart.sample.order().weight_between(lo, hi) > 0.0;
-                any.then(|| mark(chart, lo + (hi - lo) / 2.0))
+                chart.has_observations(lo, hi).then(|| mark(chart, lo + (hi - lo) / 2.0))
             }
             Self::Bars(_) => None,
         }
@@ -127,7 +129,7 @@ fn mark(chart: &DensityPanel, value: f64) -> Mark {
     let Some(theta) = chart.gamma_of else {
         return Mark { text: "●".into(), style: chart.theme.text() };
     };
-    let gammas = responsibilities(value, theta);
+    let gammas = chart.responsibilities_at(value, theta);
     let most = dominant(&gammas);
     let ties = gammas.iter().filter(|gamma| gammas[most] - **gamma < TIE).count() > 1;
     let text = if ties { "=".into() } else { component(most) };

@@ -11,7 +11,9 @@ use ratatui::{
 use super::DensityPanel;
 use super::points::NO_ROOM;
 use crate::data::digits::{Digits, neighbours};
-use crate::mixture::{Theta, responsibilities};
+use crate::mixture::{
+    Bin, Component, Theta, Truncated, bin_responsibilities, log_probability, responsibilities,
+};
 use crate::text::{self, component};
 use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
@@ -32,6 +34,8 @@ pub(super) struct Shares {
     is_exact: bool,
     /// Whether there are observations without a bar, since they are in the column of another one.
     is_one_of_many: bool,
+    /// Whether the observations are grouped.
+    is_of_bins: bool,
 }
 
 struct Bar {
@@ -46,18 +50,18 @@ impl Shares {
     /// column that has observations.
     pub(super) fn new(chart: &DensityPanel, width: u16) -> Self {
         let bar = |column: u16, x: f64| {
-            let gammas = responsibilities(x, chart.theta);
-            Bar { column, x, density: chart.theta.density(x), gammas }
+            let gammas = chart.responsibilities_at(x, chart.theta);
+            Bar { column, x, density: chart.density_at(x), gammas }
         };
-        let is_exact = chart.sample.len() <= width.into() && chart.sample.weights().is_none();
+        let is_counted = chart.sample.weights().is_some() && chart.sample.bins().is_none();
+        let is_exact = chart.sample.len() <= width.into() && !is_counted;
         let mut bars: Vec<Bar> = if is_exact {
             let values = chart.sample.values().iter();
             values.filter_map(|&x| Some(bar(chart.position(x, width)?, x))).collect()
         } else {
             let occupied = (0..width).filter_map(|column| {
                 let (lo, hi) = chart.interval(column.into(), width.into());
-                let any = chart.sample.order().weight_between(lo, hi) > 0.0;
-                any.then(|| bar(column, lo + (hi - lo) / 2.0))
+                chart.has_observations(lo, hi).then(|| bar(column, lo + (hi - lo) / 2.0))
             });
             occupied.collect()
         };
@@ -69,7 +73,8 @@ impl Shares {
         let is_one_of_many = is_exact && bars.len() < count;
         let apart = bars.windows(2).map(|pair| pair[1].column - pair[0].column).min();
         let half_width = u16::from(apart.is_none_or(|apart| apart >= APART));
-        Self { bars, half_width, is_exact, is_one_of_many }
+        let is_of_bins = chart.sample.bins().is_some();
+        Self { bars, half_width, is_exact, is_one_of_many, is_of_bins }
     }
 
     /// Returns whether each bar is an observation.
@@ -85,7 +90,11 @@ impl Shares {
             let height = bar.density / chart.axes.y_max * f64::from(plot.height);
             self.render_bar(bar, height, chart.theme, plot, buffer);
         }
-        let names = if self.is_one_of_many { &NAMES[..] } else { &NAMES[2..] };
+        let names = match chart.sample.bins() {
+            Some(_) => &["P(b_i; θ) / width of the bin", "P(b_i) / width", "P(b_i)"],
+            None if self.is_one_of_many => &NAMES[..],
+            None => &NAMES[2..],
+        };
         write_in_gap(names, chart.theme.faint(), plot, buffer);
     }
 
@@ -94,7 +103,12 @@ impl Shares {
         for bar in &self.bars {
             self.render_bar(bar, f64::from(plot.height), theme, plot, buffer);
         }
-        write_in_gap(&["γ_ik = π_k N / p(x_i)", "γ_ik"], theme.faint(), plot, buffer);
+        let names = if self.is_of_bins {
+            ["γ_ik = π_k P_k(b_i) / P(b_i)", "γ_ik"]
+        } else {
+            ["γ_ik = π_k N / p(x_i)", "γ_ik"]
+        };
+        write_in_gap(&names, theme.faint(), plot, buffer);
     }
 
     fn render_bar(&self, bar: &Bar, height: f64, theme: &Theme, plot: Rect, buffer: &mut Buffer) {
@@ -133,6 +147,9 @@ impl Shares {
             let text = forms.into_iter().find(|text| text::width(text) <= width);
             return Line::styled(text.unwrap_or_default(), faint);
         }
+        if let Some(bins) = chart.sample.bins() {
+            return bin_caption(&bins[i], i, chart.theme, chart.theta, width);
+        }
         let value = chart.sample.values()[i];
         let x = if digits.has_offset() {
             let (lo, hi) = chart.axes.x;
@@ -155,6 +172,39 @@ impl Shares {
         });
         lines.find(|line| lines::width_of(line) <= width).unwrap_or_default()
     }
+}
+
+/// Returns what the E-step does with one bin, in a line of at most this many cells.
+fn bin_caption(bin: &Bin, i: usize, theme: &Theme, theta: &Theta, width: usize) -> Line<'static> {
+    let joint = |c: &Component| (c.weight().ln() + Truncated::new(bin, c).log_probability()).exp();
+    let four = |value: f64, room| number::share(value, 4, room);
+    let total = log_probability(bin, theta).exp();
+    let gammas = bin_responsibilities(bin, theta);
+    let sum = |room| {
+        let terms = theta.components().iter().map(|c| four(joint(c), room));
+        let start = vec![(format!("b_{i} = {bin}: P = "), None)];
+        let end = vec![(format!(" = {}", four(total, room)), None)];
+        [start, listed(terms, " + "), end].concat()
+    };
+    let shares = listed(gammas.iter().map(|gamma| four(*gamma, LONGEST)), ", ");
+    let k = dominant(&gammas);
+    let largest = vec![
+        (format!("b_{i}: P = {}, largest γ: ", four(total, SHORT)), None),
+        (format!("{} ({})", four(gammas[k], SHORT), component(k)), Some(k)),
+    ];
+    let forms = [
+        [sum(LONGEST), vec![("   γ = ".into(), None)], shares].concat(),
+        sum(LONGEST),
+        sum(SHORT),
+        largest,
+    ];
+    let line = |parts: Vec<Part>| {
+        let style = |k: Option<usize>| k.map_or(theme.faint(), |k| theme.component(k));
+        let spans = parts.into_iter().map(|(text, k)| Span::styled(text, style(k)));
+        Line::from(spans.collect::<Vec<_>>())
+    };
+    let mut lines = forms.into_iter().map(line);
+    lines.find(|line| lines::width_of(line) <= width).unwrap_or_default()
 }
 
 /// The cells of a number if there are not enough of them.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ratatui::layout::Rect;
 
-use super::ResponsibilitiesPanel;
+use super::{ResponsibilitiesPanel, interval, weight};
 use crate::data::digits::neighbours;
 use crate::text::{self, grouped};
 use crate::view::scroll;
@@ -13,6 +13,8 @@ use crate::view::scroll;
 pub(crate) struct Widths {
     pub index: usize,
     pub x: usize,
+    /// Of w_i, with a blank before it; 0 if every weight is 1.
+    pub weight: usize,
     pub gamma: usize,
     pub bar: usize,
     pub first: usize,
@@ -35,7 +37,7 @@ const USUAL_X: usize = 15;
 impl Widths {
     /// Returns the cells of i, of x and of the blanks after i.
     pub(crate) fn left(&self) -> usize {
-        self.index + text::width(AFTER_INDEX) + self.x
+        self.index + text::width(AFTER_INDEX) + self.x + self.weight
     }
 
     /// Returns the cells of the number in a column, counted from the table's left edge: a blank,
@@ -54,7 +56,8 @@ impl ResponsibilitiesPanel<'_> {
         let x = self.x_width(&self.shown(area.height));
         // What there is room for, as the width grows: x, a γ, which γ is largest, more of γ, bars.
         // Of an x that is longer than usual the end goes before the second γ.
-        let before = index + text::width(AFTER_INDEX);
+        let of_weight = self.weight_width(&self.shown(area.height));
+        let before = index + text::width(AFTER_INDEX) + of_weight;
         let left = width.saturating_sub(before);
         let gammas = (NUMBER.start + 1) * self.components.min(2) + MORE + 1;
         let x = x.min(left.saturating_sub(gammas).max(USUAL_X)).min(left);
@@ -69,7 +72,7 @@ impl ResponsibilitiesPanel<'_> {
         let gamma = most.min(NUMBER.end - 1);
         let bar = if has_bar { (each - gamma - 2).min(BAR.end) } else { 0 };
         let first = scroll::window(self.components, self.component, shown);
-        Widths { index, x, gamma, bar, first, shown, more }
+        Widths { index, x, weight: of_weight, gamma, bar, first, shown, more }
     }
 
     pub(crate) fn columns(&self, widths: &Widths) -> Range<usize> {
@@ -78,6 +81,11 @@ impl ResponsibilitiesPanel<'_> {
 
     /// Returns the cells of the first observations, of the ends, and of those in sight.
     fn x_width(&self, shown: &Range<usize>) -> usize {
+        if let Some(bins) = self.sample.bins() {
+            let widths =
+                shown.clone().map(|rank| text::width(&interval(&bins[self.observation(rank)])));
+            return widths.fold(text::width(self.x_header()), usize::max);
+        }
         let in_sight = shown.clone().map(|rank| {
             let x = self.sample.values()[self.observation(rank)];
             self.scale.digits().observation_width(x, &self.neighbours(x, shown))
@@ -100,6 +108,26 @@ impl ResponsibilitiesPanel<'_> {
     }
 
     pub(crate) fn x_header(&self) -> &'static str {
-        if self.scale.digits().has_offset() { "x_i − c" } else { "x_i" }
+        if self.sample.bins().is_some() {
+            "bin b_i"
+        } else if self.scale.digits().has_offset() {
+            "x_i − c"
+        } else {
+            "x_i"
+        }
+    }
+
+    /// Returns what the column of weights, or of counts, is called.
+    pub(crate) fn weight_header(&self) -> &'static str {
+        if self.sample.bins().is_some() { "c_i" } else { "w_i" }
+    }
+
+    /// Returns the cells of the weights in sight, with a blank before them; 0 if every weight is 1.
+    fn weight_width(&self, shown: &Range<usize>) -> usize {
+        if self.sample.weights().is_none() {
+            return 0;
+        }
+        let width = |rank| text::width(&weight(self.sample, self.observation(rank)));
+        1 + shown.clone().map(width).fold(text::width(self.weight_header()), usize::max)
     }
 }
