@@ -34,8 +34,9 @@ pub(crate) use lesson::LessonTask;
 pub use lesson::lesson;
 use mistakes::{is_command, look_behind_command, mistyped_command, option_of_command, second_word};
 pub use output::{Output, print};
+use plan::DEFAULT_STARTS;
 use plan::PlanError;
-pub(crate) use plan::{Plan, RestartOptions};
+pub(crate) use plan::{Plan, RestartOptions, ScanOptions};
 pub use screen::{open_lesson, step};
 #[cfg(feature = "serve")]
 pub(crate) use serve::ServeTask;
@@ -166,12 +167,31 @@ impl Arguments {
                     screen: self.screen.into(),
                 }
             }
-            Some(Command::Fit { model, steps, restarts, format, timings, compare, threads }) => {
+            Some(Command::Fit {
+                mut model,
+                steps,
+                restarts,
+                bootstrap,
+                format,
+                timings,
+                compare,
+                threads,
+            }) => {
+                let range = model.take_range()?;
+                if range.is_none() && bootstrap.is_some() {
+                    return Err(PlanError::BootstrapWithoutRange);
+                }
+                if range.is_some() && steps.is_some() {
+                    return Err(PlanError::StepsOfRange);
+                }
                 let plan = model.plan()?;
                 let exactly = |iterations| StopRule { iterations, tolerance: None };
                 let rule = steps.map_or(plan.settings.to_convergence(), exactly);
-                let restarts = restarts.map(|starts| plan.restarts(starts)).transpose()?;
-                let task = FitTask { plan, rule, restarts, format, timings, compare, threads };
+                let starts = restarts.or(range.map(|_| DEFAULT_STARTS));
+                let restarts = starts.map(|starts| plan.restarts(starts)).transpose()?;
+                let scan = range.map(|(first, last)| ScanOptions { first, last, bootstrap });
+                let task =
+                    FitTask { plan, rule, restarts, scan, format, timings, compare, threads };
                 Invocation::Fit(task)
             }
             Some(Command::Examples) => Invocation::Examples,

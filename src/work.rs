@@ -15,7 +15,7 @@ use crate::app::{Job, JobOutput, LoadProgress};
 use crate::data::{self, Dataset, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
 use crate::lesson::{self, Judging, Question};
-use crate::mixture::{Iterate, Iterations, Method, Restarts};
+use crate::mixture::{Iterate, Iterations, Method, Restarts, Scan};
 
 pub use quick::QuickWork;
 #[cfg(feature = "terminal")]
@@ -55,7 +55,8 @@ enum Remaining {
     Iterations { dataset: Arc<Dataset>, iterations: Iterations, unreported: Vec<Iterate> },
     Profile { dataset: Arc<Dataset>, progress: ProfileProgress },
     Surface { dataset: Arc<Dataset>, progress: SurfaceProgress },
-    Restarts { dataset: Arc<Dataset>, restarts: Restarts },
+    Restarts { dataset: Arc<Dataset>, restarts: Box<Restarts> },
+    Scan { dataset: Arc<Dataset>, scan: Box<Scan> },
 }
 
 impl RunningJob {
@@ -74,8 +75,11 @@ impl RunningJob {
                 Remaining::Surface { dataset, progress }
             }
             Job::Board { dataset, job } => match *job {
+                BoardJob::Scan(plan) => {
+                    Remaining::Scan { dataset, scan: Box::new(Scan::new(plan)) }
+                }
                 BoardJob::Restarts(plan) => {
-                    Remaining::Restarts { dataset, restarts: Restarts::new(plan) }
+                    Remaining::Restarts { dataset, restarts: Box::new(Restarts::new(plan)) }
                 }
             },
             Job::Load(request) => Remaining::Load(request),
@@ -160,6 +164,16 @@ impl RunningJob {
                     Some(result) => say(JobOutput::Board(result))?,
                     None if is_due => say(JobOutput::BoardProgress(restarts.done()))?,
                     None => {}
+                }
+                is_complete
+            }
+            Remaining::Scan { dataset, scan } => {
+                let is_complete = scan.advance(dataset.data());
+                if is_complete {
+                    let rows = Arc::new(scan.rows().to_vec());
+                    say(JobOutput::Board(Ok(BoardResult::Scan(rows))))?;
+                } else if is_due {
+                    say(JobOutput::BoardProgress(scan.done()))?;
                 }
                 is_complete
             }

@@ -12,8 +12,8 @@ use crate::explain::check::{
 use crate::explain::{Line, Plane, Profile, Surface};
 use crate::lesson::{self, Judgement, Question};
 use crate::mixture::{
-    Discrepancy, EStepError, Iterate, Method, Ranking, RestartPlan, Sample, StopRule, Stopped,
-    Theta,
+    Discrepancy, EStepError, Iterate, Method, Ranking, RestartPlan, Sample, ScanPlan, StopRule,
+    Stopped, Theta,
 };
 use crate::timeline::Run;
 
@@ -105,6 +105,8 @@ pub enum Job {
 pub enum BoardJob {
     /// EM from many starts.
     Restarts(RestartPlan),
+    /// The best of several starts for each K.
+    Scan(ScanPlan),
 }
 
 impl BoardJob {
@@ -112,6 +114,7 @@ impl BoardJob {
     pub fn starts(&self) -> usize {
         match self {
             Self::Restarts(plan) => plan.starts,
+            Self::Scan(plan) => plan.starts(),
         }
     }
 }

@@ -13,7 +13,8 @@ use super::saved::{SavedTheta, saved_theta};
 use super::serve;
 use super::snapshot;
 use super::values::{
-    List, bin_columns, component_count, examples, iteration_count, names_of_examples, seed,
+    ComponentCount, List, bin_columns, component_count, examples, iteration_count,
+    names_of_examples, seed,
     start_count, step_count, thread_count, tolerance,
 };
 use crate::data::BinColumns;
@@ -62,6 +63,11 @@ pub(super) enum Command {
         #[arg(conflicts_with_all = ["steps", "weights", "means", "variances", "sds", "from"])]
         #[arg(help_heading = "Running")]
         restarts: Option<usize>,
+        /// With a range of K: test each K against K + 1 by N samples drawn from the fit of K, a
+        /// parametric bootstrap of the likelihood ratio
+        #[arg(long, value_name = "N", value_parser = start_count, allow_negative_numbers = true)]
+        #[arg(help_heading = "Running", conflicts_with = "steps")]
+        bootstrap: Option<usize>,
         /// How to print the trace
         #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
         format: TraceFormat,
@@ -184,10 +190,11 @@ pub(super) struct ModelArguments {
     #[arg(long, help_heading = "Data")]
     pub(super) exact: bool,
 
-    /// How many components the mixture has, 1 to 64 [default: 2, or as many as θ₀ has]
+    /// How many components the mixture has, 1 to 64 [default: 2, or as many as θ₀ has]; in fit
+    /// also a range, as in 1..8: the best of several starts for each K, with AIC, BIC and ICL
     #[arg(short = 'k', long, alias = "k", value_name = "K", value_parser = component_count)]
     #[arg(allow_negative_numbers = true, help_heading = "θ₀, where EM starts")]
-    pub(super) components: Option<usize>,
+    pub(super) components: Option<ComponentCount>,
     /// π of each component, above 0; they sum to 1 [default: all equal]
     #[arg(long, value_name = "LIST", value_parser = List::parse, allow_hyphen_values = true)]
     #[arg(help_heading = "θ₀, where EM starts")]

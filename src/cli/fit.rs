@@ -3,11 +3,14 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
-use super::{Plan, RestartOptions};
+use super::{Plan, RestartOptions, ScanOptions};
 use crate::app::begin::BeginError;
 use crate::app::begin::InitialTheta;
 use crate::data::{self, DataError};
-use crate::mixture::{EStepError, RestartError, RestartPlan, StopRule, restarts};
+use crate::mixture::{
+    Bootstrap, EStepError, LikelihoodRatio, RestartError, RestartPlan, ScanPlan, ScanRow, StopRule,
+    lowest_bic, restarts, scan,
+};
 use crate::report::{self, FitReport, Timings, TraceFormat};
 use crate::runtime::process_status;
 
@@ -20,6 +23,8 @@ pub struct FitTask {
     pub rule: StopRule,
     /// How many starts are drawn, to keep the best, if not one.
     pub restarts: Option<RestartOptions>,
+    /// Which K are tried, if not one.
+    pub scan: Option<ScanOptions>,
     /// How to print it.
     pub format: TraceFormat,
     /// Whether to say how long it took.
@@ -52,7 +57,17 @@ pub fn fit(
 
     let mut initial_theta = task.plan.initial_theta(&dataset);
     let mut many = None;
-    if let Some(options) = task.restarts {
+    let mut scanned = None;
+    let mut method = task.plan.settings.method;
+    if let (Some(options), Some(restarts)) = (task.scan, task.restarts) {
+        let done = try_all(task, options, restarts, &dataset);
+        let best = lowest_bic(&done.rows).and_then(|best| done.rows[best].fit.as_ref().ok());
+        let best = &best.ok_or(FitCommandError::NoFit)?.best;
+        method = **best.last.method();
+        initial_theta =
+            InitialTheta::FromData { start: best.start, components: best.theta().len() };
+        scanned = Some(done);
+    } else if let Some(options) = task.restarts {
         let plan = restart_plan(task, options, initial_theta.components());
         let result = restarts(dataset.data(), plan)?;
         if let Some(best) = result.best() {
@@ -61,7 +76,7 @@ pub fn fit(
         }
         many = Some((plan, result));
     }
-    let first = initial_theta.begin_by(&task.plan.settings.method, &dataset)?;
+    let first = initial_theta.begin_by(&method, &dataset)?;
     let start = match &initial_theta {
         InitialTheta::FromData { start, .. } => Some(*start),
         InitialTheta::Given(_) | InitialTheta::OfData(_) => None,
@@ -77,6 +92,9 @@ pub fn fit(
         if task.format == TraceFormat::Csv {
             report.summary_of_restarts().iter().for_each(|summary| say(summary));
         }
+    }
+    if let Some(Scanned { plan, rows, tests }) = scanned {
+        report = report.with_scan(plan, rows, tests);
     }
     if task.timings {
         let timings = Timings {
@@ -102,6 +120,43 @@ pub fn fit(
         say(&report.termination().message);
     }
     Ok(())
+}
+
+/// What a range of K came to.
+struct Scanned {
+    plan: ScanPlan,
+    rows: Vec<ScanRow>,
+    tests: Vec<(bool, LikelihoodRatio)>,
+}
+
+/// Tries every K, and tests each against the next if that is asked for.
+fn try_all(
+    task: &FitTask,
+    options: ScanOptions,
+    restarts: RestartOptions,
+    dataset: &data::Dataset,
+) -> Scanned {
+    let ScanOptions { first, last, bootstrap } = options;
+    let plan = ScanPlan { first, last, restarts: restart_plan(task, restarts, first) };
+    let rows = scan(dataset.data(), plan);
+    let mut tests = Vec::new();
+    for row in rows.iter().filter(|_| bootstrap.is_some()) {
+        let next = rows.iter().find(|next| next.is_next_of(row));
+        let test = next.and_then(|next| {
+            let observations = dataset.sample.total_weight().round() as usize;
+            row.against(next, plan.restarts, observations, bootstrap.unwrap_or(0))
+        });
+        if let Some(test) = test {
+            let mut bootstrap = Bootstrap::new(test);
+            let ratio = loop {
+                if let Some(ratio) = bootstrap.advance() {
+                    break ratio;
+                }
+            };
+            tests.push((row.equal_variances, ratio));
+        }
+    }
+    Scanned { plan, rows, tests }
 }
 
 fn restart_plan(task: &FitTask, options: RestartOptions, components: usize) -> RestartPlan {
@@ -141,6 +196,9 @@ pub enum FitCommandError {
     /// There is no θ₀.
     #[error(transparent)]
     Begin(#[from] BeginError),
+    /// No K has a maximum.
+    #[error("no start converged to a maximum for any K; try more --restarts, or a smaller K")]
+    NoFit,
     /// None of many starts begins.
     #[error(transparent)]
     Restarts(#[from] RestartError),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::ModelArguments;
 use super::saved::SavedTheta;
-use super::values::List;
+use super::values::{ComponentCount, List};
 use crate::app::begin::InitialTheta;
 use crate::app::{Settings, StartOptions};
 use crate::data::{Dataset, Request, Roles, Source};
@@ -61,6 +61,20 @@ pub struct RestartOptions {
     pub starts: usize,
 }
 
+/// How many starts each K gets if nothing else is said.
+pub(super) const DEFAULT_STARTS: usize = 20;
+
+/// Which K are tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScanOptions {
+    /// The smallest K.
+    pub first: usize,
+    /// The largest K.
+    pub last: usize,
+    /// By how many samples each K is tested against K + 1.
+    pub bootstrap: Option<usize>,
+}
+
 /// What options say that each may be said, but not together.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub(super) enum PlanError {
@@ -72,6 +86,16 @@ pub(super) enum PlanError {
     UnknownCommand { name: String, like: String },
     #[error("DATA is one file or -, and '{0}' is one too many")]
     SecondFile(String),
+    #[error("a range of K is for emstep fit; in the stepper, K tries several")]
+    RangeOutsideFit,
+    #[error("--bootstrap tests each K of a range against K + 1; write --components 1..4, say")]
+    BootstrapWithoutRange,
+    #[error("--steps is for one K; a range of K goes on to convergence")]
+    StepsOfRange,
+    #[error(
+        "a range of K makes θ₀ from the data; leave --means, --variances, --sds and --from out"
+    )]
+    RangeWithTheta,
     #[error(
         "quantile groups give the same θ₀ each time; for --restarts take --start kmeans++, \
          random-observations or random-responsibilities"
@@ -116,10 +140,26 @@ fn counts(lists: &[(&str, usize)]) -> String {
 }
 
 impl ModelArguments {
+    /// Takes the range of K out of the options, if there is one.
+    pub(super) fn take_range(&mut self) -> Result<Option<(usize, usize)>, PlanError> {
+        let Some(ComponentCount::Range(first, last)) = self.components else { return Ok(None) };
+        let has_lists = self.weights.is_some() || self.means.is_some() || self.spread().is_some();
+        if has_lists || self.from.is_some() {
+            return Err(PlanError::RangeWithTheta);
+        }
+        self.components = Some(ComponentCount::One(first));
+        Ok(Some((first, last)))
+    }
+
     pub(super) fn plan(self) -> Result<Plan, PlanError> {
         let theta = self.theta()?;
+        let components = match self.components {
+            None => None,
+            Some(ComponentCount::One(components)) => Some(components),
+            Some(ComponentCount::Range(..)) => return Err(PlanError::RangeOutsideFit),
+        };
         let listed = theta.as_ref().map(Theta::len);
-        if let (Some(components), Some(listed)) = (self.components, listed)
+        if let (Some(components), Some(listed)) = (components, listed)
             && components != listed
         {
             return Err(PlanError::Components { components, listed });
@@ -144,7 +184,7 @@ impl ModelArguments {
             roles: Roles { weights: self.weight_column, bins: self.bins.map(Box::new) },
             ..Request::new(source)
         };
-        Ok(Plan { request, theta, start, components: self.components, settings })
+        Ok(Plan { request, theta, start, components, settings })
     }
 
     fn theta(&self) -> Result<Option<Theta>, PlanError> {

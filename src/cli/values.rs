@@ -72,9 +72,27 @@ pub(super) fn names_of_examples() -> String {
     data::EXAMPLES.iter().map(|example| example.name).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn component_count(text: &str) -> Result<usize, String> {
-    let count = text.parse().ok().filter(|k| (1..=MAX_COMPONENTS).contains(k));
-    count.ok_or_else(|| format!("K must be a whole number from 1 to {MAX_COMPONENTS}"))
+/// K, or the smallest and the largest of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ComponentCount {
+    One(usize),
+    Range(usize, usize),
+}
+
+pub(super) fn component_count(text: &str) -> Result<ComponentCount, String> {
+    let number = |text: &str| {
+        let count = text.trim().parse().ok().filter(|k| (1..=MAX_COMPONENTS).contains(k));
+        count.ok_or_else(|| format!("K must be a whole number from 1 to {MAX_COMPONENTS}"))
+    };
+    let Some((first, last)) = text.split_once("..") else {
+        return number(text).map(ComponentCount::One);
+    };
+    let range = |text: &str| number(text).map_err(|error| format!("{error}, as in 1..8"));
+    let (first, last) = (range(first)?, range(last.trim_start_matches('='))?);
+    if first > last {
+        return Err(format!("the range runs backwards; write {last}..{first}"));
+    }
+    Ok(ComponentCount::Range(first, last))
 }
 
 pub(super) fn step_count(text: &str) -> Result<usize, String> {

@@ -31,9 +31,11 @@
 //!   not known: E-step, responsibilities and ℓ are of its bins.
 
 mod assignment;
+mod bootstrap;
 mod bound;
 mod component;
 pub mod condensed;
+mod criteria;
 mod curvature;
 mod data;
 mod e_step;
@@ -54,6 +56,7 @@ mod ranking;
 mod responsibilities;
 mod restarts;
 mod sample;
+mod scan;
 mod short;
 mod special_cases;
 mod start;
@@ -61,9 +64,11 @@ mod statistics;
 mod sum;
 mod theta;
 
+pub use bootstrap::{Bootstrap, BootstrapPlan, LikelihoodRatio};
 pub use bound::{expected_log_joint, lower_bound};
 pub use component::Component;
 pub use condensed::{Condensed, Discrepancy};
+pub use criteria::Criteria;
 pub use curvature::Curvature;
 pub use data::Data;
 #[doc(hidden)]
@@ -89,6 +94,7 @@ pub use restarts::{
     Attempt, Optimum, RestartError, RestartPlan, RestartResult, Restarts, SAME_WITHIN, restarts,
 };
 pub use sample::{MAX_MAGNITUDE, Sample, SampleError};
+pub use scan::{Scan, ScanFit, ScanPlan, ScanRow, lowest_bic, scan};
 pub use short::Short;
 pub use special_cases::{SpecialCase, special_cases};
 pub use start::{Start, StartError, StartMethod};

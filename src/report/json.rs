@@ -8,6 +8,7 @@ use serde_json::Number;
 
 use super::method::MethodSummary;
 use super::restarts::RestartRows;
+use super::scan::{ScanObject, TestObject};
 use super::{FitReport, StopReason, Timings};
 use crate::mixture::{Bin, Iterate};
 
@@ -24,6 +25,10 @@ struct Document<'a> {
     seed: Option<u64>,
     #[serde(flatten)]
     restarts: Option<RestartRows>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scan: Option<Vec<ScanObject>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tests: Option<Vec<TestObject>>,
     trace: Vec<Row>,
     stopped: StopReason,
     message: &'a str,
@@ -106,6 +111,8 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
         start: report.start.map_or_else(|| "given".to_owned(), |start| start.method().to_string()),
         seed: report.seed(),
         restarts: report.restarts.as_ref().map(RestartRows::new),
+        scan: report.scan.as_ref().map(ScanObject::all),
+        tests: (report.scan.as_ref().map(TestObject::all)).filter(|tests| !tests.is_empty()),
         trace: report.trace.iter().enumerate().map(Row::new).collect(),
         stopped: report.termination.reason,
         message: &report.termination.message,

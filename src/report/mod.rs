@@ -5,6 +5,7 @@ mod json;
 mod method;
 mod number_format;
 mod restarts;
+mod scan;
 mod termination;
 mod text;
 mod timings;
@@ -14,11 +15,12 @@ use std::ops::ControlFlow;
 
 use crate::data::{Dataset, Example};
 use crate::mixture::{
-    Assignment, EStepError, Iterate, Method, RestartPlan, RestartResult, Start, StopRule, iterate,
-    special_cases,
+    Assignment, EStepError, Iterate, LikelihoodRatio, Method, RestartPlan, RestartResult, ScanPlan,
+    ScanRow, Start, StopRule, iterate, special_cases,
 };
 use crate::text::grouped;
 use restarts::RestartsReport;
+use scan::ScanReport;
 pub use termination::{StopReason, Termination};
 pub use timings::Timings;
 
@@ -45,6 +47,8 @@ pub struct FitReport<'a> {
     timings: Option<Timings>,
     /// The starts of which this run is the best.
     restarts: Option<RestartsReport>,
+    /// The scan over K of which this run is the one with the lowest BIC.
+    scan: Option<ScanReport>,
 }
 
 impl<'a> FitReport<'a> {
@@ -67,7 +71,7 @@ impl<'a> FitReport<'a> {
             ControlFlow::Continue(())
         });
         let termination = Termination::new(stopped, &trace, rule)?;
-        Ok(Self { dataset, start, trace, termination, timings: None, restarts: None })
+        Ok(Self { dataset, start, trace, termination, timings: None, restarts: None, scan: None })
     }
 
     /// Returns the last θ that was reached.
@@ -98,6 +102,18 @@ impl<'a> FitReport<'a> {
     #[must_use]
     pub fn with_restarts(self, plan: RestartPlan, result: RestartResult) -> Self {
         Self { restarts: Some(RestartsReport { plan, result }), ..self }
+    }
+
+    /// Has the output list what each K came to, of which this run has the lowest BIC; with tests of
+    /// K against K + 1, each with whether variances are equal.
+    #[must_use]
+    pub fn with_scan(
+        self,
+        plan: ScanPlan,
+        rows: Vec<ScanRow>,
+        tests: Vec<(bool, LikelihoodRatio)>,
+    ) -> Self {
+        Self { scan: Some(ScanReport { plan, rows, tests }), ..self }
     }
 
     /// Returns what many starts came to in a line, if there were many.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::number_format::NumberFormat;
-use super::{FitReport, restarts};
+use super::{FitReport, restarts, scan};
 use crate::mixture::{Component, Iterate, Objective, Sample};
 use crate::text::{apart, exponent};
 
@@ -39,6 +39,9 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
 
     if let Some(report) = &report.restarts {
         restarts::write(report, out)?;
+    }
+    if let Some(report) = &report.scan {
+        scan::write(report, out)?;
     }
     let columns = Columns::new(&dataset.sample, &report.trace);
     let header = header(method.objective());

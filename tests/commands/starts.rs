@@ -99,3 +99,55 @@ fn restarts_that_cannot_be_are_refused() {
     let assert = emstep().args(["fit", "-k", "6", "--restarts", "5"]).assert().code(1);
     assert!(stderr(&assert).contains("need 6 distinct values"), "{}", stderr(&assert));
 }
+
+#[test]
+fn a_range_of_k_is_a_table_and_the_run_with_the_lowest_bic() {
+    let args = ["--example", "old-faithful", "-c", "waiting_min", "--components", "1..3"];
+    let document = json(&args);
+    let scan = document["scan"].as_array().expect("a scan");
+    let kinds: Vec<_> = (scan.iter())
+        .map(|row| (row["components"].as_u64().unwrap(), row["variances"].as_str().unwrap()))
+        .collect();
+    assert_eq!(kinds, [(1, "free"), (2, "free"), (2, "equal"), (3, "free"), (3, "equal")]);
+    let best = &scan[2];
+    assert_eq!(format!("{:.3}", best["mclust_bic"].as_f64().unwrap()), "-2090.427");
+    assert_eq!(format!("{:.3}", best["mclust_icl"].as_f64().unwrap()), "-2099.592");
+    assert_eq!(best["parameters"], 4);
+    let last = document["trace"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["log_likelihood"], best["log_likelihood"]);
+    assert_eq!(last["variances"][0], last["variances"][1]);
+    let words = ["fit"].into_iter().chain(args);
+    let text = stdout(&emstep().args(words).assert().success());
+    assert!(text.contains("  2  equal          -1034.0018           4"), "{text}");
+    assert!(text.contains("lowest BIC"), "{text}");
+}
+
+#[test]
+fn a_bootstrap_tests_each_k_against_the_next() {
+    let args = ["--example", "old-faithful", "-c", "waiting_min", "--components", "1..3"];
+    let args: Vec<&str> = args.into_iter().chain(["--bootstrap", "9", "--restarts", "3"]).collect();
+    let document = json(&args);
+    let tests = document["tests"].as_array().expect("tests");
+    let first = &tests[0];
+    assert_eq!((first["components"].as_u64(), first["against"].as_u64()), (Some(1), Some(2)));
+    // One Gaussian is not enough: no sample is as extreme.
+    assert_eq!(first["p_value"].as_f64(), Some(0.1));
+    let again: Vec<&str> = args.iter().copied().chain(["--threads", "1"]).collect();
+    assert_eq!(json(&again)["tests"], document["tests"]);
+}
+
+#[test]
+fn a_range_of_k_that_cannot_be_is_refused() {
+    for (args, says) in [
+        (&["fit", "-k", "8..1"][..], "the range runs backwards; write 1..8"),
+        (&["fit", "-k", "1..65"], "from 1 to 64, as in 1..8"),
+        (&["fit", "-k", "..3"], "from 1 to 64, as in 1..8"),
+        (&["-k", "1..3"], "a range of K is for emstep fit; in the stepper, K tries several"),
+        (&["fit", "-k", "1..3", "--means", "1,2", "--sds", "1,1"], "makes θ₀ from the data"),
+        (&["fit", "-k", "1..3", "--steps", "2"], "a range of K goes on to convergence"),
+        (&["fit", "--bootstrap", "9"], "--components 1..4, say"),
+    ] {
+        let assert = emstep().args(args).assert().code(2);
+        assert!(stderr(&assert).contains(says), "{args:?}: {}", stderr(&assert));
+    }
+}

@@ -96,3 +96,22 @@ fn a_board_without_starts_says_why() {
     driver.press("<");
     assert_eq!(driver.notice(), Some(Refusal::OnlyRun.into()));
 }
+
+#[test]
+fn k_tries_several_numbers_of_components_and_enter_opens_one() {
+    let mut driver = Driver::example("homework", 2);
+    driver.press("K");
+    let Mode::Board(board) = driver.app.mode() else { panic!("no board") };
+    let Some(Ok(BoardResult::Scan(rows))) = board.result() else { panic!("{board:?}") };
+    // Five observations: K = 6 and more have too few.
+    assert_eq!(rows.len(), 15);
+    let equal = rows.iter().position(|row| row.components == 2 && row.equal_variances).unwrap();
+    let fit = rows[equal].fit.clone().expect("a fit");
+    for _ in 0..equal {
+        driver.press("↓");
+    }
+    driver.press("Enter");
+    let run = driver.app.study().run();
+    assert!(run.method().equal_variances);
+    assert_eq!(run.current().log_likelihood(), fit.best.log_likelihood());
+}

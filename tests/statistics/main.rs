@@ -2,6 +2,7 @@
 //! formulas and lessons against numbers that are computed again.
 
 mod constraints;
+mod criteria;
 mod dialects;
 mod exact;
 mod formula;

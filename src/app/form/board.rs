@@ -1,4 +1,5 @@
-//! The board of restarts: what many starts came to, one of which can be opened as a run.
+//! Boards of what many starts came to, one of which can be opened as a run: the maxima of one K, or
+//! the best of each K.
 
 use std::sync::Arc;
 
@@ -6,13 +7,15 @@ use crate::app::form::DialogEvent;
 use crate::app::job::BoardJob;
 use crate::app::key::Key;
 use crate::app::keymap::{self, BoardAction};
-use crate::mixture::{Attempt, Optimum, RestartPlan, RestartResult};
+use crate::mixture::{Attempt, Optimum, RestartPlan, RestartResult, ScanRow};
 
 /// What a board shows when it is computed.
 #[derive(Clone, Debug)]
 pub enum BoardResult {
     /// What many starts came to.
     Restarts(Arc<RestartResult>),
+    /// What each K came to, as far as it is known.
+    Scan(Arc<Vec<ScanRow>>),
 }
 
 /// A board, and how far it is computed.
@@ -105,6 +108,7 @@ impl Board {
     fn rows(&self) -> usize {
         match &self.result {
             Some(Ok(BoardResult::Restarts(result))) => RestartRow::all(result).len(),
+            Some(Ok(BoardResult::Scan(rows))) => rows.len(),
             Some(Err(_)) | None => 0,
         }
     }
@@ -114,9 +118,16 @@ impl Board {
         match (&self.job, &self.result) {
             (BoardJob::Restarts(plan), Some(Ok(BoardResult::Restarts(result)))) => {
                 let row = RestartRow::all(result).into_iter().nth(self.row);
-                let RestartPlan { components, .. } = *plan;
+                let RestartPlan { components, method, .. } = *plan;
                 row.map_or(DialogEvent::Nothing, |row| {
-                    DialogEvent::OpenStart(row.attempt().start, components)
+                    DialogEvent::OpenStart(row.attempt().start, components, method)
+                })
+            }
+            (BoardJob::Scan(_), Some(Ok(BoardResult::Scan(rows)))) => {
+                let row = rows.get(self.row);
+                let fit = row.and_then(|row| Some((row, row.fit.as_ref().ok()?)));
+                fit.map_or(DialogEvent::Nothing, |(row, fit)| {
+                    DialogEvent::OpenStart(fit.best.start, row.components, **fit.best.last.method())
                 })
             }
             _ => DialogEvent::Nothing,
@@ -165,10 +176,13 @@ mod tests {
         board.set_progress(7);
         assert_eq!(board.progress(), (7, 20));
         board.set_result(Ok(BoardResult::Restarts(Arc::new(result.clone()))));
-        assert_eq!(board.key(enter), DialogEvent::OpenStart(rows[0], 3));
+        assert_eq!(board.key(enter), DialogEvent::OpenStart(rows[0], 3, Method::default()));
         board.key(Key::plain(KeyCode::End));
         assert_eq!(board.row(), rows.len() - 1);
-        assert_eq!(board.key(enter), DialogEvent::OpenStart(rows[rows.len() - 1], 3));
-        assert_eq!(board.key(Key::char('R')), DialogEvent::Close);
+        assert_eq!(
+            board.key(enter),
+            DialogEvent::OpenStart(rows[rows.len() - 1], 3, Method::default())
+        );
+        assert_eq!(board.key(Key::char('q')), DialogEvent::Close);
     }
 }

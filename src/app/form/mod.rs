@@ -22,7 +22,7 @@ use crate::app::study::Study;
 use crate::data::{FolderListing, Request};
 use crate::explain::Quantity;
 use crate::explain::check::{Subject, Submission, SubmissionError};
-use crate::mixture::{Start, Theta};
+use crate::mixture::{Method, Start, Theta};
 use answer::{AnswerForm, Feedback};
 use board::Board;
 use field::Pasted;
@@ -62,8 +62,8 @@ pub enum DialogEvent {
     StartRun(Theta),
     /// These data, for a new run of this many components.
     Load(Request, usize),
-    /// A new run of this many components from this start, to where it converges.
-    OpenStart(Start, usize),
+    /// A new run of this many components from this start by this method, to where it converges.
+    OpenStart(Start, usize, Method),
     /// What is in this folder, for the list of files.
     ListFolder(String),
     /// To go to this run, counted from 0.

@@ -39,7 +39,8 @@ impl Action {
                 DialogAction::MyAnswer
                 | DialogAction::EditTheta
                 | DialogAction::Runs
-                | DialogAction::Restarts => true,
+                | DialogAction::Restarts
+                | DialogAction::Scan => true,
                 DialogAction::EditData | DialogAction::GoToIteration | DialogAction::GoToRow => {
                     false
                 }
@@ -209,6 +210,8 @@ pub enum DialogAction {
     Runs,
     /// EM from many starts.
     Restarts,
+    /// The best of several starts for each K.
+    Scan,
     EditTheta,
     EditData,
     MyAnswer,

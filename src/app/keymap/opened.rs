@@ -168,12 +168,12 @@ pub const RUNS: &[Binding<RunsAction>] = {
     ]
 };
 
-/// The keys of the board of restarts.
+/// The keys of the boards of restarts and of a scan over K.
 pub const BOARD: &[Binding<BoardAction>] = {
     use BoardAction as A;
     bindings![
         A::Open, [k(KeyCode::Enter)], "Enter", Here, "open", "open it as a run, to where it converges";
-        A::Close, [k(KeyCode::Esc), c('q'), c('R')], "Esc q R", Here, "close", "back to the stepper; what is being computed is cancelled";
+        A::Close, [k(KeyCode::Esc), c('q'), c('R'), c('K')], "Esc q R K", Here, "close", "back to the stepper; what is being computed is cancelled";
         A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "up", "the row above";
         A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the row below";
         A::First, [k(KeyCode::Home)], "Home", Here, "first", "the first row";

@@ -63,8 +63,13 @@ impl Shared {
                 let timeline = self.study.timeline();
                 Dialog::Runs(RunList::new(timeline.runs().len(), timeline.active()))
             }
-            DialogAction::Restarts => {
-                let job = BoardJob::Restarts(self.study.restart_plan());
+            DialogAction::Restarts | DialogAction::Scan => {
+                let restarts = self.study.restart_plan();
+                let job = if what == DialogAction::Restarts {
+                    BoardJob::Restarts(restarts)
+                } else {
+                    BoardJob::Scan(self.study.scan_plan(restarts, context.limits))
+                };
                 let dataset = Arc::clone(self.study.dataset());
                 let work = Job::Board { dataset, job: Box::new(job) };
                 outcome = context.jobs.start(Purpose::Board, work).into();
@@ -99,9 +104,8 @@ impl Shared {
                 let closed = self.close_dialog(context);
                 closed.then(self.begin(dataset, InitialTheta::Given(theta), context))
             }
-            DialogEvent::OpenStart(start, components) => {
+            DialogEvent::OpenStart(start, components, method) => {
                 let closed = self.close_dialog(context);
-                let method = **self.study.run().method();
                 let from = InitialTheta::FromData { start, components };
                 closed.then(self.begin_to_converge(from, method, context))
             }

@@ -3,15 +3,21 @@
 use std::sync::Arc;
 
 use crate::app::begin::InitialTheta;
+use crate::app::limits::HostLimits;
 use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::settings::Settings;
 use crate::app::study::{StepContext, Study};
-use crate::mixture::{RestartPlan, Start, StartMethod};
+use crate::mixture::{RestartPlan, ScanPlan, Start, StartMethod};
 use crate::timeline::Origin;
 
 /// How many starts look for the maxima of ℓ.
 const RESTARTS: usize = 50;
+
+/// The largest K that is tried, unless there are more already.
+const LAST_K: usize = 8;
+/// How many starts each K gets.
+const STARTS_OF_K: usize = 20;
 
 /// How the next start makes θ₀ from the data, and from which seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +75,12 @@ impl Study {
             rule: self.settings.to_convergence(),
             method: **self.run().method(),
         }
+    }
+
+    /// Returns which K are tried to choose among them.
+    pub(in crate::app) fn scan_plan(&self, restarts: RestartPlan, limits: &HostLimits) -> ScanPlan {
+        let last = LAST_K.max(self.theta().len()).min(limits.most_components());
+        ScanPlan { first: 1, last, restarts: RestartPlan { starts: STARTS_OF_K, ..restarts } }
     }
 
     /// Chooses the next way to make θ₀ from the data.

@@ -1,18 +1,20 @@
-//! The board of restarts: a row per maximum with a bar for the starts that reached it, then saddles,
-//! and what did not converge.
+//! The boards of many starts: a row per maximum with a bar for the starts that reached it, then
+//! saddles, and what did not converge; or a row per K.
 
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
 
 use crate::app::form::board::{Board, BoardResult, RestartRow};
 use crate::app::job::BoardJob;
 use crate::data::Dataset;
-use crate::mixture::{RestartPlan, RestartResult, Theta};
+use crate::mixture::{RestartPlan, RestartResult, ScanPlan, Theta};
 use crate::text::{self, counted, grouped};
 use crate::view::form::progress;
+use crate::view::form::scan::ScanBoard;
 use crate::view::number::{self, LONGEST, Scale};
 use crate::view::theme::Theme;
 use crate::view::{lines, scroll};
@@ -28,6 +30,7 @@ pub(in crate::view) fn title(board: &Board) -> String {
         BoardJob::Restarts(RestartPlan { components, starts, .. }) => {
             format!("Restarts: K = {components} from {}", counted(*starts, "start"))
         }
+        BoardJob::Scan(ScanPlan { first, last, .. }) => format!("K from {first} to {last}"),
     }
 }
 
@@ -44,16 +47,27 @@ pub(in crate::view) fn draw(
         _ => Rect { y: area.y + area.height.min(3), height: area.height.saturating_sub(3), ..area },
     });
     lines::draw_all(self::head(board, theme), head, buffer);
-    if let Some(Ok(BoardResult::Restarts(result))) = board.result() {
-        draw_restarts(board, result, dataset, theme, body, buffer);
+    match board.result() {
+        Some(Ok(BoardResult::Restarts(result))) => {
+            draw_restarts(board, result, dataset, theme, body, buffer);
+        }
+        Some(Ok(BoardResult::Scan(rows))) => {
+            ScanBoard { rows, row: board.row(), dataset, theme }.render(body, buffer);
+        }
+        Some(Err(_)) | None => {}
     }
 }
 
 /// Returns the seeds, and below them how far the starts are or what they came to.
 fn head(board: &Board, theme: &Theme) -> Vec<Line<'static>> {
-    let BoardJob::Restarts(RestartPlan { from, seed, starts, .. }) = board.job();
+    let (RestartPlan { from, seed, starts, .. }, each) = match board.job() {
+        BoardJob::Restarts(plan) => (plan, String::new()),
+        BoardJob::Scan(ScanPlan { restarts, .. }) => {
+            (restarts, format!("; each K: the best of {}", counted(restarts.starts, "start")))
+        }
+    };
     let last = seed.wrapping_add(starts.saturating_sub(1) as u64);
-    let seeds = Line::styled(format!(" {from}, seeds {seed} to {last}"), theme.text());
+    let seeds = Line::styled(format!(" {from}, seeds {seed} to {last}{each}"), theme.text());
     let below = match board.result() {
         None => {
             let (done, of) = board.progress();
@@ -71,6 +85,10 @@ fn head(board: &Board, theme: &Theme) -> Vec<Line<'static>> {
         Some(Ok(BoardResult::Restarts(result))) => {
             Line::styled(format!(" {}", counts(result)), theme.notice())
         }
+        Some(Ok(BoardResult::Scan(_))) => Line::styled(
+            " AIC, BIC, ICL: lower is better (scikit-learn); mclust: −BIC, −ICL",
+            theme.notice(),
+        ),
     };
     vec![seeds, below]
 }
@@ -145,7 +163,7 @@ fn restart_line(row: &RestartRow, most: usize, width: usize, theme: &Theme) -> V
 }
 
 /// Returns θ as the mixture that it is.
-fn mixture(theta: &Theta, dataset: &Dataset) -> String {
+pub(super) fn mixture(theta: &Theta, dataset: &Dataset) -> String {
     let scale = Scale::of(dataset.digits(), theta);
     let component = |k: usize| {
         let component = &theta.components()[k];

@@ -7,4 +7,5 @@ pub(in crate::view) mod field;
 pub(in crate::view) mod loading;
 pub(in crate::view) mod progress;
 pub(in crate::view) mod runs;
+pub(in crate::view) mod scan;
 pub(in crate::view) mod theta;

@@ -171,6 +171,7 @@ const DIALOGS: &[View] = &[
     view("restarts", Opens::Data("galaxies", 3), "R"),
     view("restarts-collapsed", HOMEWORK, "R ↓"),
     view("restarts-under-way", HOMEWORK, "hold R"),
+    view("scan", Opens::Data("old-faithful", 2), "K ↓ ↓"),
     view("new-start", Opens::Data("galaxies", 3), "S"),
     view("go-to-iteration", HOMEWORK, "g \"12\""),
     view("go-to-observation", HOMEWORK, "i \"77\" Enter"),

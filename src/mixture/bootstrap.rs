@@ -1,0 +1,174 @@
+//! A likelihood-ratio test of K against K + 1 components by a parametric bootstrap.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use super::iterate::Iterate;
+use super::iterations::Iterations;
+use super::restarts::{RestartPlan, restarts};
+use super::sample::Sample;
+use super::theta::Theta;
+
+/// Which test, and from which samples.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BootstrapPlan {
+    /// The best fit of K components, from which samples are drawn.
+    pub null: Theta,
+    /// −2 ln λ = 2(ℓ_{K+1} − ℓ_K) of the data.
+    pub statistic: f64,
+    /// How many observations a sample has.
+    pub observations: usize,
+    /// How many samples are drawn.
+    pub samples: usize,
+    /// How K + 1 components are fitted to each sample, and from which seed samples are drawn.
+    pub restarts: RestartPlan,
+}
+
+/// What a bootstrap came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LikelihoodRatio {
+    /// K, the smaller number of components.
+    pub components: usize,
+    /// −2 ln λ of the data.
+    pub statistic: f64,
+    /// −2 ln λ of the samples that both K could be fitted to.
+    pub samples: Vec<f64>,
+}
+
+impl LikelihoodRatio {
+    /// Returns how likely a statistic is that is at least as large, if there are K components: one
+    /// more than the samples whose statistic is, over one more than all samples (McLachlan 1987).
+    pub fn p_value(&self) -> f64 {
+        let at_least = self.samples.iter().filter(|sample| **sample >= self.statistic).count();
+        (at_least + 1) as f64 / (self.samples.len() + 1) as f64
+    }
+}
+
+/// A bootstrap as far as it is done. Each sample is a function of the seed and its number alone.
+#[derive(Clone, Debug)]
+pub struct Bootstrap {
+    plan: BootstrapPlan,
+    done: usize,
+    samples: Vec<f64>,
+}
+
+impl Bootstrap {
+    /// Returns a bootstrap of which nothing is done.
+    pub fn new(plan: BootstrapPlan) -> Self {
+        Self { plan, done: 0, samples: Vec::new() }
+    }
+
+    /// Returns how many samples were drawn, and of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.done, self.plan.samples)
+    }
+
+    /// Draws as many samples as there are threads; returns the result when all were drawn.
+    pub fn advance(&mut self) -> Option<LikelihoodRatio> {
+        let next = (self.done + rayon::current_num_threads()).min(self.plan.samples);
+        let plan = &self.plan;
+        let statistics: Vec<Option<f64>> =
+            (self.done..next).into_par_iter().map(|i| plan.statistic_of(i)).collect();
+        self.samples.extend(statistics.into_iter().flatten());
+        self.done = next;
+        (next == self.plan.samples).then(|| LikelihoodRatio {
+            components: self.plan.null.len(),
+            statistic: self.plan.statistic,
+            samples: self.samples.clone(),
+        })
+    }
+}
+
+impl BootstrapPlan {
+    /// Returns −2 ln λ of sample `i`; none if one of the two K has no maximum on it.
+    fn statistic_of(&self, i: usize) -> Option<f64> {
+        let sample = draw(&self.null, self.observations, self.restarts.seed, i as u64);
+        // The θ that the sample was drawn from is near the maximum for K.
+        let first = Iterate::begin(self.null.clone(), &sample, self.restarts.method).ok()?;
+        let mut iterations = Iterations::new(first, self.restarts.rule);
+        while iterations.next(&sample).is_ok() {}
+        let null = iterations.current().log_likelihood();
+        let components = self.null.len() + 1;
+        let wider = restarts(&sample, RestartPlan { components, ..self.restarts }).ok()?;
+        let best = wider.maxima.first()?.best.log_likelihood();
+        Some(2.0 * (best - null))
+    }
+}
+
+/// Returns `n` observations of a mixture: sample number `i` of a seed.
+fn draw(theta: &Theta, n: usize, seed: u64, i: u64) -> Sample {
+    let normal = Normal::new(0.0, 1.0).expect("a standard normal");
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    random.set_stream(i);
+    let components = theta.components();
+    let mut value = || {
+        let mut left = random.random::<f64>();
+        let component = components.iter().find(|c| {
+            left -= c.weight();
+            left < 0.0
+        });
+        let component = component.unwrap_or(&components[components.len() - 1]);
+        // Never 0, at which there is no quantile.
+        let p = random.random::<f64>() + f64::EPSILON / 4.0;
+        component.mean() + component.sd() * normal.inverse_cdf(p)
+    };
+    let values = (0..n).map(|_| value()).collect();
+    Sample::new(values).expect("draws of a θ of the data are finite")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mixture::{Method, StartMethod, StopRule};
+
+    fn plan(null: Theta, statistic: f64) -> BootstrapPlan {
+        let restarts = RestartPlan {
+            components: 1,
+            from: StartMethod::RandomObservations,
+            seed: 3,
+            starts: 3,
+            rule: StopRule { iterations: 500, tolerance: Some(1e-7) },
+            method: Method { equal_variances: true, ..Method::default() },
+        };
+        BootstrapPlan { null, statistic, observations: 100, samples: 19, restarts }
+    }
+
+    fn run(plan: BootstrapPlan) -> LikelihoodRatio {
+        let mut bootstrap = Bootstrap::new(plan);
+        loop {
+            if let Some(result) = bootstrap.advance() {
+                return result;
+            }
+        }
+    }
+
+    #[test]
+    fn draws_have_the_moments_of_the_mixture() {
+        let theta = Theta::from_lists(&[0.25, 0.75], &[0.0, 4.0], &[1.0, 0.25]).unwrap();
+        let sample = draw(&theta, 20_000, 1, 0);
+        let n = sample.len() as f64;
+        let mean = sample.values().iter().sum::<f64>() / n;
+        let variance = sample.values().iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
+        let below = sample.values().iter().filter(|x| **x < 2.0).count() as f64 / n;
+        // Σπμ = 3; within 0.4375, between 3.
+        assert!((mean - 3.0).abs() < 0.05 && (variance - 3.4375).abs() < 0.1, "{mean} {variance}");
+        // 0.25 Φ(2) + 0.75 Φ(−4)
+        assert!((below - 0.2443).abs() < 0.01, "{below}");
+        assert_ne!(draw(&theta, 10, 1, 1).values(), draw(&theta, 10, 1, 0).values());
+    }
+
+    #[test]
+    fn a_ratio_that_chance_gives_has_a_large_p_and_a_huge_one_the_smallest() {
+        let null = Theta::from_lists(&[1.0], &[0.0], &[1.0]).unwrap();
+        let huge = run(plan(null.clone(), 500.0));
+        assert_eq!(huge.samples.len(), 19);
+        assert_eq!(huge.p_value(), 0.05);
+        let none = run(plan(null.clone(), 0.0));
+        assert!(none.p_value() > 0.9, "{none:?}");
+        assert_eq!(none.samples, huge.samples);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        assert_eq!(pool.install(|| run(plan(null, 0.0))), none);
+    }
+}

@@ -1,0 +1,144 @@
+//! A scan over K as a table, and for JSON.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::restarts::mixture;
+use crate::mixture::{LikelihoodRatio, ScanPlan, ScanRow, Theta, lowest_bic};
+
+/// A scan over K.
+#[derive(Debug)]
+pub(super) struct ScanReport {
+    pub plan: ScanPlan,
+    pub rows: Vec<ScanRow>,
+    /// Tests of K against K + 1, if they were asked for.
+    pub tests: Vec<(bool, LikelihoodRatio)>,
+}
+
+/// A fit of a scan, as an object of JSON.
+#[derive(Serialize)]
+pub(super) struct ScanObject {
+    components: usize,
+    variances: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    #[serde(flatten)]
+    fit: Option<FitObject>,
+}
+
+#[derive(Serialize)]
+struct FitObject {
+    log_likelihood: f64,
+    parameters: usize,
+    aic: f64,
+    bic: f64,
+    icl: f64,
+    mclust_bic: f64,
+    mclust_icl: f64,
+    starts: usize,
+    seed: Option<u64>,
+    iterations: usize,
+    theta: Theta,
+}
+
+/// A test of a scan, as an object of JSON.
+#[derive(Serialize)]
+pub(super) struct TestObject {
+    components: usize,
+    against: usize,
+    variances: &'static str,
+    statistic: f64,
+    samples: usize,
+    p_value: f64,
+}
+
+fn variances(are_equal: bool) -> &'static str {
+    if are_equal { "equal" } else { "free" }
+}
+
+impl ScanObject {
+    pub(super) fn all(report: &ScanReport) -> Vec<Self> {
+        report.rows.iter().map(Self::new).collect()
+    }
+
+    fn new(row: &ScanRow) -> Self {
+        let fit = row.fit.as_ref().ok().map(|fit| FitObject {
+            log_likelihood: fit.best.log_likelihood(),
+            parameters: fit.criteria.parameters,
+            aic: fit.criteria.aic(),
+            bic: fit.criteria.bic(),
+            icl: fit.criteria.icl(),
+            mclust_bic: -fit.criteria.bic(),
+            mclust_icl: -fit.criteria.icl(),
+            starts: fit.starts,
+            seed: fit.best.start.seed(),
+            iterations: fit.best.iterations,
+            theta: fit.best.theta().clone(),
+        });
+        let (components, variances) = (row.components, variances(row.equal_variances));
+        Self { components, variances, message: row.fit.as_ref().err().cloned(), fit }
+    }
+}
+
+impl TestObject {
+    pub(super) fn all(report: &ScanReport) -> Vec<Self> {
+        let test = |(are_equal, ratio): &(bool, LikelihoodRatio)| Self {
+            components: ratio.components,
+            against: ratio.components + 1,
+            variances: variances(*are_equal),
+            statistic: ratio.statistic,
+            samples: ratio.samples.len(),
+            p_value: ratio.p_value(),
+        };
+        report.tests.iter().map(test).collect()
+    }
+}
+
+/// Prints a row per K and kind of variances, and what the signs mean.
+pub(super) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()> {
+    let ScanPlan { first, last, restarts } = report.plan;
+    let (starts, from, seed) = (restarts.starts, restarts.from, restarts.seed);
+    writeln!(
+        out,
+        "K = {first} to {last}, each the best of {starts} starts: {from}, seed {seed} on"
+    )?;
+    writeln!(
+        out,
+        "the lower AIC, BIC and ICL, the better, as in scikit-learn; mclust prints -BIC, -ICL\n"
+    )?;
+    let best = lowest_bic(&report.rows);
+    writeln!(
+        out,
+        "  K  variances              ℓ  parameters           AIC           BIC           ICL  starts"
+    )?;
+    for (i, row) in report.rows.iter().enumerate() {
+        let (k, kind) = (row.components, variances(row.equal_variances));
+        match &row.fit {
+            Err(problem) => writeln!(out, "{k:>3}  {kind:<9}  {problem}")?,
+            Ok(fit) => {
+                let c = &fit.criteria;
+                let mark = if best == Some(i) { "  ◂ lowest BIC" } else { "" };
+                let (ell, p, of) = (c.log_likelihood, c.parameters, fit.starts);
+                let (aic, bic, icl) = (c.aic(), c.bic(), c.icl());
+                writeln!(
+                    out,
+                    "{k:>3}  {kind:<9}  {ell:>13.4}  {p:>10}  {aic:>12.4}  {bic:>12.4}  {icl:>12.4}  {of:>6}{mark}"
+                )?;
+            }
+        }
+    }
+    for (are_equal, ratio) in &report.tests {
+        let (k, kind) = (ratio.components, variances(*are_equal));
+        let (statistic, samples, p) = (ratio.statistic, ratio.samples.len(), ratio.p_value());
+        writeln!(
+            out,
+            "\nK = {k} against {}, {kind} variances: −2 ln λ = {statistic:.4}, p = {p:.4} by {samples} bootstrap samples",
+            k + 1
+        )?;
+    }
+    if let Some(fit) = best.and_then(|best| report.rows[best].fit.as_ref().ok()) {
+        writeln!(out, "\nlowest BIC: {}", mixture(fit.best.theta()))?;
+    }
+    writeln!(out)
+}
