@@ -15,7 +15,7 @@ use crate::app::{Job, JobOutput, LoadProgress};
 use crate::data::{self, Dataset, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
 use crate::lesson::{self, Judging, Question};
-use crate::mixture::{Iterate, Iterations, Method, Restarts, Scan};
+use crate::mixture::{Iterate, Iterations, Method, Quantiles, Restarts, Scan};
 
 pub use quick::QuickWork;
 #[cfg(feature = "terminal")]
@@ -56,6 +56,7 @@ enum Remaining {
     Profile { dataset: Arc<Dataset>, progress: ProfileProgress },
     Surface { dataset: Arc<Dataset>, progress: SurfaceProgress },
     Restarts { dataset: Arc<Dataset>, restarts: Box<Restarts> },
+    Quantiles(Arc<Dataset>),
     Scan { dataset: Arc<Dataset>, scan: Box<Scan> },
 }
 
@@ -82,6 +83,7 @@ impl RunningJob {
                     Remaining::Restarts { dataset, restarts: Box::new(Restarts::new(plan)) }
                 }
             },
+            Job::Quantiles { dataset } => Remaining::Quantiles(dataset),
             Job::Load(request) => Remaining::Load(request),
             Job::ListFolder(folder) => Remaining::ListFolder(folder),
             Job::Begin { dataset, from, method } => Remaining::Begin { dataset, from, method },
@@ -153,29 +155,23 @@ impl RunningJob {
                 }
                 is_complete
             }
+            Remaining::Quantiles(dataset) => {
+                say(JobOutput::Quantiles(Quantiles::of(&dataset.sample)))?;
+                true
+            }
             Remaining::Restarts { dataset, restarts } => {
                 let result = match restarts.advance(dataset.data()) {
-                    Ok(None) => None,
-                    Ok(Some(result)) => Some(Ok(BoardResult::Restarts(Arc::new(result.clone())))),
+                    Ok(result) => {
+                        result.map(|result| Ok(BoardResult::Restarts(Arc::new(result.clone()))))
+                    }
                     Err(error) => Some(Err(error.to_string())),
                 };
-                let is_complete = result.is_some();
-                match result {
-                    Some(result) => say(JobOutput::Board(result))?,
-                    None if is_due => say(JobOutput::BoardProgress(restarts.done()))?,
-                    None => {}
-                }
-                is_complete
+                board(result, is_due, restarts.done(), &mut say)?
             }
             Remaining::Scan { dataset, scan } => {
                 let is_complete = scan.advance(dataset.data());
-                if is_complete {
-                    let rows = Arc::new(scan.rows().to_vec());
-                    say(JobOutput::Board(Ok(BoardResult::Scan(rows))))?;
-                } else if is_due {
-                    say(JobOutput::BoardProgress(scan.done()))?;
-                }
-                is_complete
+                let rows = is_complete.then(|| BoardResult::Scan(Arc::new(scan.rows().to_vec())));
+                board(rows.map(Ok), is_due, scan.done(), &mut say)?
             }
             Remaining::Profile { dataset, progress } => {
                 progress.next_position(dataset.data());
@@ -196,6 +192,23 @@ impl RunningJob {
         };
         if is_complete { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
+}
+
+/// Says what a board shows if it is known, else, if that is due, how many starts have come to an
+/// end. Returns whether it is known.
+fn board(
+    result: Option<Result<BoardResult, String>>,
+    is_due: bool,
+    done: usize,
+    each: Listener<'_>,
+) -> ControlFlow<(), bool> {
+    let is_complete = result.is_some();
+    match result {
+        Some(result) => each(JobOutput::Board(result))?,
+        None if is_due => each(JobOutput::BoardProgress(done))?,
+        None => {}
+    }
+    ControlFlow::Continue(is_complete)
 }
 
 fn load(request: &Request, each: Listener<'_>) -> ControlFlow<()> {

@@ -157,6 +157,7 @@ impl<'a> Here<'a> {
             Some(Plot::Bound) => keys.with(keymap::BOUND),
             Some(Plot::Surface) => keys.with(keymap::SURFACE),
             Some(Plot::Staircase) => keys.with(keymap::STAIRCASE),
+            Some(Plot::Quantiles | Plot::Distribution) => keys.with(keymap::GOODNESS),
             Some(Plot::Runs) => keys.with(keymap::TWO_RUNS),
             None if plots.x().is_some() => keys.with(keymap::CURSOR),
             None if plots.chart() != Chart::Density => keys.with(keymap::OTHER_CHART),

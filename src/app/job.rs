@@ -12,8 +12,8 @@ use crate::explain::check::{
 use crate::explain::{Line, Plane, Profile, Surface};
 use crate::lesson::{self, Judgement, Question};
 use crate::mixture::{
-    Discrepancy, EStepError, Iterate, Method, Ranking, RestartPlan, Sample, ScanPlan, StopRule,
-    Stopped, Theta,
+    Discrepancy, EStepError, Iterate, Method, Quantiles, Ranking, RestartPlan, Sample, ScanPlan,
+    StopRule, Stopped, Theta,
 };
 use crate::timeline::Run;
 
@@ -82,6 +82,11 @@ pub enum Job {
         question: Arc<Question>,
         /// what was answered
         answer: lesson::Answer,
+    },
+    /// Quantiles of the observations. Gives one [`JobOutput::Quantiles`].
+    Quantiles {
+        /// the data
+        dataset: Arc<Dataset>,
     },
     /// Compute what a board shows. Gives any number of [`JobOutput::BoardProgress`], then one
     /// [`JobOutput::Board`].
@@ -215,6 +220,8 @@ pub enum JobOutput {
     Checked(Result<Checked, SubmissionError>),
     /// What an answer to a lesson's question was judged.
     Judged(Judgement),
+    /// The quantiles of the observations.
+    Quantiles(Quantiles),
     /// How many starts of a board have come to an end.
     BoardProgress(usize),
     /// What a board shows, or why there is nothing.
@@ -238,6 +245,7 @@ impl JobOutput {
             | Self::Checked(_)
             | Self::Judged(_)
             | Self::Board(_)
+            | Self::Quantiles(_)
             | Self::Compared(_) => false,
         }
     }

@@ -14,7 +14,7 @@ use crate::data::{DataError, Dataset, FolderListing};
 use crate::explain::check::SubmissionError;
 use crate::explain::{Profile, Surface};
 use crate::lesson::{self, Judgement};
-use crate::mixture::{Discrepancy, EStepError, Iterate, Ranking, Stopped};
+use crate::mixture::{Discrepancy, EStepError, Iterate, Quantiles, Ranking, Stopped};
 use crate::timeline::{HalfStep, Origin};
 
 /// What the output of a job is for.
@@ -220,6 +220,8 @@ pub(in crate::app) enum Delivery {
         converges: bool,
         result: Result<Iterate, BeginError>,
     },
+    /// The quantiles of the observations for a plot.
+    Quantiles(PlotRequest, Quantiles),
     /// How many starts of a board have come to an end.
     BoardProgress(usize),
     /// What a board shows, or why there is nothing.
@@ -253,6 +255,9 @@ impl Delivery {
             }
             (Purpose::Begin { dataset, origin, converges }, JobOutput::Begun(result)) => {
                 Self::Begun { dataset, origin, converges, result }
+            }
+            (Purpose::Plot(request), JobOutput::Quantiles(quantiles)) => {
+                Self::Quantiles(request, quantiles)
             }
             (Purpose::Board, JobOutput::BoardProgress(done)) => Self::BoardProgress(done),
             (Purpose::Board, JobOutput::Board(result)) => Self::Board(result),

@@ -43,6 +43,8 @@ pub(in crate::app) struct PlotRequest {
 pub(in crate::app) enum PlotValues {
     Profile(Line, Vec<f64>),
     Surface(Plane),
+    /// The quantiles of the observations.
+    Quantiles,
 }
 
 impl PartialEq for PlotRequest {
@@ -60,6 +62,7 @@ impl PlotRequest {
                 Job::Profile { dataset, line: line.clone(), positions: positions.clone() }
             }
             PlotValues::Surface(plane) => Job::Surface { dataset, plane: plane.clone() },
+            PlotValues::Quantiles => Job::Quantiles { dataset },
         }
     }
 }

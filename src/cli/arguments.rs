@@ -14,8 +14,7 @@ use super::serve;
 use super::snapshot;
 use super::values::{
     ComponentCount, List, bin_columns, component_count, examples, iteration_count,
-    names_of_examples, seed,
-    start_count, step_count, thread_count, tolerance,
+    names_of_examples, seed, start_count, step_count, thread_count, tolerance,
 };
 use crate::data::BinColumns;
 use crate::explain::check::Subject;

@@ -7,7 +7,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::iterate::Iterate;
 use super::iterations::Iterations;
-use super::restarts::{RestartPlan, restarts};
+use super::restarts::{Attempt, RestartPlan, restarts};
 use super::sample::Sample;
 use super::theta::Theta;
 
@@ -82,7 +82,7 @@ impl Bootstrap {
 }
 
 impl BootstrapPlan {
-    /// Returns −2 ln λ of sample `i`; none if one of the two K has no maximum on it.
+    /// Returns −2 ln λ of sample `i`; none if every start of the larger K collapses.
     fn statistic_of(&self, i: usize) -> Option<f64> {
         let sample = draw(&self.null, self.observations, self.restarts.seed, i as u64);
         // The θ that the sample was drawn from is near the maximum for K.
@@ -92,8 +92,11 @@ impl BootstrapPlan {
         let null = iterations.current().log_likelihood();
         let components = self.null.len() + 1;
         let wider = restarts(&sample, RestartPlan { components, ..self.restarts }).ok()?;
-        let best = wider.maxima.first()?.best.log_likelihood();
-        Some(2.0 * (best - null))
+        let optima = wider.maxima.iter().chain(&wider.saddles).map(|optimum| &optimum.best);
+        let attempts = optima.chain(&wider.unfinished);
+        let best = attempts.map(Attempt::log_likelihood).reduce(f64::max)?;
+        // K components are a case of K + 1, so that less than 0 only says that EM stopped early.
+        Some((2.0 * (best - null)).max(0.0))
     }
 }
 

@@ -42,6 +42,7 @@ mod e_step;
 mod exp_ln;
 mod expectation;
 mod fit;
+mod goodness;
 mod grouped;
 mod iterate;
 mod iterations;
@@ -76,6 +77,7 @@ pub use e_step::e_step_on;
 pub use e_step::{EStepError, e_step};
 pub use expectation::Expectation;
 pub use fit::{Fit, FitError, fit};
+pub use goodness::Quantiles;
 pub use grouped::{
     Bin, Grouped, GroupedError, Truncated, bin_responsibilities, log_probability, normal_cdf,
 };

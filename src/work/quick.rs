@@ -97,7 +97,9 @@ fn work(job: &Job) -> Option<usize> {
             pass.checked_mul(passes)?.checked_mul(check.answers())
         }
         // To sort takes a few times as long as a pass of a component over the data.
-        Job::Sort { dataset, by: SortBy::Value } => dataset.sample.len().checked_mul(3),
+        Job::Quantiles { dataset } | Job::Sort { dataset, by: SortBy::Value } => {
+            dataset.sample.len().checked_mul(3)
+        }
         Job::Sort { dataset, by: SortBy::Uncertainty(theta) } => {
             dataset.sample.len().checked_mul(3 + theta.len())
         }
@@ -114,6 +116,7 @@ fn dataset(job: &Job) -> Option<&Dataset> {
         | Job::Profile { dataset, .. }
         | Job::Surface { dataset, .. }
         | Job::Board { dataset, .. }
+        | Job::Quantiles { dataset }
         | Job::Sort { dataset, .. } => Some(dataset),
         Job::Check(check) => Some(check.run.data()),
     }

@@ -87,12 +87,6 @@ const COMMAND_LINES: &[(&[&str], &str)] = &[
         &["-k", "NaN"],
         "invalid value 'NaN' for '--components <K>': K must be a whole number from 1 to 64",
     ),
-    (&["--seed", "3"], "--seed only means something with --start kmeans++"),
-    (&["--seed", "3", "--start", "quantile"], "--seed only means something with --start kmeans++"),
-    (
-        &["--seed", "3", "--means", "6,7", "--variances", "1,4"],
-        "--seed only means something with --start kmeans++",
-    ),
     (
         &["--tolerance", "-1"],
         "invalid value '-1' for '--tolerance <T>': it must be a finite number, 0 or above",

@@ -118,7 +118,7 @@ fn a_range_of_k_is_a_table_and_the_run_with_the_lowest_bic() {
     assert_eq!(last["variances"][0], last["variances"][1]);
     let words = ["fit"].into_iter().chain(args);
     let text = stdout(&emstep().args(words).assert().success());
-    assert!(text.contains("  2  equal          -1034.0018           4"), "{text}");
+    assert!(text.contains("  2  equal         -1034.0018           4"), "{text}");
     assert!(text.contains("lowest BIC"), "{text}");
 }
 

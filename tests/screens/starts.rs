@@ -1,7 +1,7 @@
 //! New starts, and the board of restarts.
 
 use emstep::data::{self, Request, Source};
-use emstep::internals::app::{BoardResult, Info, InitialTheta, Mode, Refusal, Settings};
+use emstep::internals::app::{BoardResult, Info, InitialTheta, Mode, Plot, Refusal, Settings};
 use emstep::mixture::{Start, StartMethod};
 use emstep::timeline::Origin;
 
@@ -114,4 +114,23 @@ fn k_tries_several_numbers_of_components_and_enter_opens_one() {
     let run = driver.app.study().run();
     assert!(run.method().equal_variances);
     assert_eq!(run.current().log_likelihood(), fit.best.log_likelihood());
+}
+
+#[test]
+fn g_shows_quantiles_then_distribution_functions_then_the_density() {
+    let mut driver = Driver::example("galaxies", 3);
+    driver.press("c G");
+    assert_eq!(driver.app.looks().plots().open(), Some(Plot::Quantiles));
+    let screen = driver.screen(120, 40);
+    assert!(screen.contains("Quantiles: the data against p(x; θ"), "{screen}");
+    assert!(screen.contains("largest distance of the two functions: 0.0"), "{screen}");
+    driver.press("G");
+    assert_eq!(driver.app.looks().plots().open(), Some(Plot::Distribution));
+    // Steps go on under the plot.
+    driver.press("n");
+    assert!(driver.screen(120, 40).contains("and F of the data"));
+    driver.press("G");
+    assert_eq!(driver.app.looks().plots().open(), None);
+    driver.press("G Esc");
+    assert_eq!(driver.app.looks().plots().open(), None);
 }

@@ -149,6 +149,8 @@ pub enum LookAction {
     Staircase,
     /// Two runs.
     Runs,
+    /// Goodness of fit: quantiles, then distribution functions.
+    Goodness,
     CycleChart,
     LikelihoodChart,
     ReadOff,
@@ -157,7 +159,7 @@ pub enum LookAction {
 impl LookAction {
     fn shows_numbers(self) -> bool {
         match self {
-            Self::Bound | Self::Surface | Self::Staircase | Self::Runs => true,
+            Self::Bound | Self::Surface | Self::Staircase | Self::Runs | Self::Goodness => true,
             Self::Left
             | Self::Right
             | Self::NextPanel

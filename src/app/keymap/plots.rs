@@ -53,6 +53,12 @@ pub(crate) const STAIRCASE: &[Binding<()>] = bindings![
     (), [k(KeyCode::Left), k(KeyCode::Right)], "← →", Here, "half-step", "back and forward by a half-step";
 ];
 
+/// Quantiles, or distribution functions, of the data and of the mixture.
+pub(crate) const GOODNESS: &[Binding<()>] = bindings![
+    (), [c('G')], "G", Here, "quantiles, F(x)", "quantiles of both, then the distribution functions, then the density again";
+    (), [k(KeyCode::Esc)], "Esc", Here, "close", "close the plot";
+];
+
 /// Two runs.
 pub(crate) const TWO_RUNS: &[Binding<()>] = bindings![
     (), [c('<'), c('>')], "< >", Here, "run", "from run to run";
@@ -91,8 +97,8 @@ pub(crate) const COVERED: &[Binding<()>] = bindings![
 
 /// The tables of what is open.
 #[cfg(test)]
-pub(super) const STEPPER_MODES: [&[Binding<()>]; 9] =
-    [PLAYING, COMPUTING, ALONE, BOUND, SURFACE, STAIRCASE, TWO_RUNS, CURSOR, OTHER_CHART];
+pub(super) const STEPPER_MODES: [&[Binding<()>]; 10] =
+    [PLAYING, COMPUTING, ALONE, BOUND, SURFACE, STAIRCASE, TWO_RUNS, GOODNESS, CURSOR, OTHER_CHART];
 
 /// Those of what is not open, so that Esc does not close it.
 #[cfg(test)]

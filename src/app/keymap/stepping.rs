@@ -38,6 +38,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Step(S::Next), [c('n')], "n", Step, "next", "whichever of E and M comes next";
         A::Look(L::Surface), [c('s')], "s", See, "surface", "surface: ℓ over two numbers of θ, with the path of the iterations";
         A::Look(L::Staircase), [c('f'), c('F')], "f F", See, "F and ℓ", "staircase: ℓ and F after every half-step";
+        A::Look(L::Goodness), [c('G')], "G", See, "goodness of fit", "how well θ fits: quantiles of the data against those of the mixture; again, both distribution functions";
         A::Look(L::FullScreen), [c('O')], "O", See, "full screen", "the panel in focus, or the plot in its place, over the whole screen; O or Esc returns";
         A::Look(L::CycleChart), [c('v')], "v", See, "p(k|x)", "the density chart shows the density, the posterior p(k|x), both, or the E-step: p(x_i) in its shares";
         A::Look(L::LikelihoodChart), [c('D')], "D", See, "ℓ or log Δℓ", "the chart of the likelihood panel shows ℓ, or log₁₀ Δℓ; it changes by itself once ℓ has flattened out";

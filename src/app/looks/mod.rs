@@ -204,6 +204,16 @@ impl Looks {
                 return Refusal::OnlyRun.into();
             }
             LookAction::Runs => self.toggle_plot(Plot::Runs),
+            LookAction::Goodness => {
+                let opens = self.panel != Panel::Density;
+                let next = match self.plots.open() {
+                    Some(Plot::Quantiles) if !opens => Some(Plot::Distribution),
+                    Some(Plot::Distribution) if !opens => None,
+                    _ => Some(Plot::Quantiles),
+                };
+                self.plots.show(next);
+                self.panel = Panel::Density;
+            }
             LookAction::Cover => return self.cover.toggle(self.candidate()),
             LookAction::CycleChart => {
                 self.panel = Panel::Density;
@@ -302,7 +312,7 @@ impl Looks {
                 self.plots.turn_plane(by, components);
                 true
             }
-            Some(Plot::Staircase | Plot::Runs) => false,
+            Some(Plot::Staircase | Plot::Runs | Plot::Quantiles | Plot::Distribution) => false,
             None => {
                 let x = self.axes().x;
                 self.plots.move_cursor(by, &study.dataset().sample, x)

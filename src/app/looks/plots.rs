@@ -10,7 +10,7 @@ use crate::app::request::{PlotRequest, PlotValues};
 use crate::app::study::Study;
 use crate::explain::{Coordinate, Parameter, Plane, Profile, Section, SectionDirection, Surface};
 use crate::lesson::{ShownChart, Step};
-use crate::mixture::{Iterate, Sample};
+use crate::mixture::{Iterate, Quantiles, Sample};
 
 /// What takes the density chart's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,20 @@ pub enum Plot {
     Surface,
     /// Two runs: their densities, and ℓ over their iterations.
     Runs,
+    /// Quantiles of the data against those of the mixture.
+    Quantiles,
+    /// The distribution function of the data and of the mixture.
+    Distribution,
+}
+
+impl Plot {
+    /// Returns whether it can be looked at more closely.
+    fn has_zoom(self) -> bool {
+        match self {
+            Self::Staircase | Self::Bound | Self::Surface => true,
+            Self::Runs | Self::Quantiles | Self::Distribution => false,
+        }
+    }
 }
 
 /// What the density chart shows.
@@ -49,6 +63,7 @@ const CURSOR_STEP: f64 = 1.0 / 100.0;
 enum Values {
     Profile(Arc<Profile>),
     Surface(Arc<Surface>),
+    Quantiles(Arc<Quantiles>),
 }
 
 impl Values {
@@ -56,6 +71,7 @@ impl Values {
         match self {
             Self::Profile(profile) => profile.is_complete,
             Self::Surface(surface) => surface.is_complete(),
+            Self::Quantiles(_) => true,
         }
     }
 }
@@ -158,9 +174,22 @@ impl Plots {
         let PlotValues::Surface(plane) = &question.what else { return None };
         let surface = match values {
             Some(Values::Surface(surface)) => Some(&**surface),
-            Some(Values::Profile(_)) | None => None,
+            Some(Values::Profile(_) | Values::Quantiles(_)) | None => None,
         };
         Some((plane, surface))
+    }
+
+    /// Returns the quantiles of the data, if a plot that needs them is open and they are there.
+    pub fn quantiles(&self) -> Option<&Quantiles> {
+        match &self.asked {
+            Some((_, Some(Values::Quantiles(quantiles)))) => Some(quantiles),
+            _ => None,
+        }
+    }
+
+    /// Keeps the quantiles of the data, if they are what is asked for.
+    pub(in crate::app) fn take_quantiles(&mut self, request: &PlotRequest, quantiles: Quantiles) {
+        self.keep(request, Values::Quantiles(Arc::new(quantiles)));
     }
 
     /// Keeps ℓ along a line, if that is what is asked for.
@@ -245,7 +274,7 @@ impl Plots {
     pub(super) fn zoom_by(&mut self, closer: bool) -> bool {
         let zoom = if closer { (self.zoom + 1).min(CLOSEST) } else { self.zoom.saturating_sub(1) };
         // Two runs are looked at through the density chart's own axes.
-        let is_zoomed = self.open.is_some_and(|plot| plot != Plot::Runs);
+        let is_zoomed = self.open.is_some_and(Plot::has_zoom);
         if is_zoomed {
             self.zoom = zoom;
         }
@@ -368,6 +397,7 @@ impl Plots {
         let sample = &run.data().sample;
         let what = match self.open? {
             Plot::Staircase | Plot::Runs => return None,
+            Plot::Quantiles | Plot::Distribution => PlotValues::Quantiles,
             Plot::Bound => {
                 let section = Section::of(run, self.direction)?;
                 let positions = section.positions(self.zoom, run.data().data());

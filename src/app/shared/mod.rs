@@ -190,6 +190,9 @@ impl Shared {
                 }
                 return begun.then(self.study.step(StepAction::Converge, context));
             }
+            Delivery::Quantiles(request, quantiles) => {
+                looks.plots_mut().take_quantiles(&request, quantiles);
+            }
             Delivery::BoardProgress(done) => {
                 if let Some(Dialog::Board(board)) = dialog {
                     board.set_progress(done);

@@ -2,6 +2,7 @@
 
 pub(in crate::view) mod bound;
 pub(in crate::view) mod frame;
+pub(in crate::view) mod goodness;
 pub(in crate::view) mod raster;
 pub(in crate::view) mod runs;
 pub(in crate::view) mod staircase;
@@ -18,6 +19,7 @@ use crate::lesson::Hidden;
 use crate::text::subscript;
 use crate::view::number::Scale;
 use crate::view::plot::bound::BoundPlot;
+use crate::view::plot::goodness::{Goodness, GoodnessPlot};
 use crate::view::plot::runs::RunsPlot;
 use crate::view::plot::staircase::StaircasePlot;
 use crate::view::plot::surface::SurfacePlot;
@@ -70,6 +72,12 @@ fn plot_title(app: &App, plot: Plot) -> String {
                 None => "Two runs".into(),
             }
         }
+        Plot::Quantiles => {
+            format!("Quantiles: the data against p(x; θ{})", subscript(run.cursor().iteration()))
+        }
+        Plot::Distribution => {
+            format!("F(x; θ{}), and F of the data", subscript(run.cursor().iteration()))
+        }
         Plot::Bound => {
             let made = run.gamma_iteration().unwrap_or(0);
             match app.looks().plots().direction() {
@@ -111,6 +119,18 @@ pub(in crate::view) fn draw(
                 RunsPlot { runs, is_covered, x: app.looks().axes().x, theme }.render(area, buffer);
             }
         }
+        Plot::Quantiles | Plot::Distribution => GoodnessPlot {
+            kind: match plot {
+                Plot::Distribution => Goodness::Distribution,
+                _ => Goodness::Quantiles,
+            },
+            quantiles: plots.quantiles(),
+            theta: app.study().theta(),
+            t: run.cursor().iteration(),
+            scale,
+            colors: theme,
+        }
+        .render(area, buffer),
         Plot::Bound => BoundPlot {
             run,
             direction: plots.direction(),

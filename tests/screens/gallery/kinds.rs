@@ -38,6 +38,8 @@ kinds!(PLOTS, plot(Plot):
     Plot::Bound => "plot: bound",
     Plot::Surface => "plot: surface",
     Plot::Runs => "plot: two runs",
+    Plot::Quantiles => "plot: quantiles",
+    Plot::Distribution => "plot: distribution functions",
 );
 kinds!(CHARTS, chart(Chart):
     Chart::Density => "chart: density",

@@ -68,6 +68,8 @@ const STEPPER: &[View] = &[
     view("after-second-e", HOMEWORK, "e m e"),
     view("converged", HOMEWORK, "c"),
     view("converged-likelihood", HOMEWORK, "c D"),
+    view("quantiles", Opens::Data("galaxies", 3), "c G"),
+    view("distribution", Opens::Data("galaxies", 3), "c G G"),
     view("change-chart", HOMEWORK, "N D"),
     view("gone-back", HOMEWORK, "e m e m p p"),
     view("chosen-gamma", HOMEWORK, "e 4 ↓ ↓"),
