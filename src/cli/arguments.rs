@@ -13,8 +13,8 @@ use super::saved::{SavedTheta, saved_theta};
 use super::serve;
 use super::snapshot;
 use super::values::{
-    ComponentCount, List, bin_columns, component_count, examples, iteration_count,
-    names_of_examples, seed, start_count, step_count, thread_count, tolerance,
+    ComponentCount, List, bin_columns, component_count, draw_count, examples, iteration_count,
+    mixture, names_of_examples, seed, start_count, step_count, thread_count, tolerance,
 };
 use crate::data::BinColumns;
 use crate::explain::check::Subject;
@@ -176,6 +176,15 @@ pub(super) struct ModelArguments {
     pub(super) column: Option<String>,
     #[command(flatten)]
     pub(super) dialect: DialectArguments,
+    /// Draw the data from a mixture instead, such as "0.3 N(0,1) + 0.7 N(4,2)": each weight, mean
+    /// and variance (not standard deviation); --seed says which draws
+    #[arg(long, value_name = "MIXTURE", value_parser = mixture, help_heading = "Data")]
+    #[arg(conflicts_with_all = ["data", "example", "column", "weight_column", "bins"])]
+    pub(super) simulate: Option<String>,
+    /// How many observations --simulate draws [default: 200]
+    #[arg(short = 'n', long, value_name = "N", requires = "simulate", value_parser = draw_count)]
+    #[arg(allow_negative_numbers = true, help_heading = "Data")]
+    pub(super) observations: Option<usize>,
     /// The column with the weight of each observation: how often it counts
     #[arg(long, value_name = "NAME|N", help_heading = "Data")]
     pub(super) weight_column: Option<String>,
@@ -221,8 +230,8 @@ pub(super) struct ModelArguments {
     #[arg(conflicts_with_all = ["weights", "means", "variances", "sds", "start"])]
     #[arg(help_heading = "θ₀, where EM starts")]
     pub(super) from: Option<SavedTheta>,
-    /// The seed of whatever is drawn: random starts and k-means++. The same seed gives the same θ₀
-    /// everywhere [default: 1]
+    /// The seed of whatever is drawn: simulated data, random starts and k-means++. The same seed
+    /// gives the same draws everywhere [default: 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     #[arg(help_heading = "θ₀, where EM starts", value_parser = seed)]
     pub(super) seed: Option<u64>,

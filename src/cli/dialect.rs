@@ -46,7 +46,8 @@ impl DialectArguments {
         }
         let missing = missing.into_iter().filter(|text| !text.trim().is_empty()).collect();
         let options = DialectOptions { delimiter, decimal, comment, skip, no_header, missing };
-        let is_table = !matches!(source, Source::Example(_) | Source::Typed(_));
+        let is_table =
+            !matches!(source, Source::Example(_) | Source::Typed(_) | Source::Simulated(_));
         if !is_table && options != DialectOptions::default() {
             return Err(PlanError::DialectWithoutTable(options.first_option()));
         }

@@ -7,7 +7,7 @@ use super::saved::SavedTheta;
 use super::values::{ComponentCount, List};
 use crate::app::begin::InitialTheta;
 use crate::app::{Settings, StartOptions};
-use crate::data::{Dataset, Request, Roles, Source};
+use crate::data::{DEFAULT_DRAWS, Dataset, Request, Roles, Simulation, Source};
 use crate::explain::check::AnswerError;
 use crate::mixture::{MethodError, Start, StartMethod, Theta, ThetaError};
 
@@ -175,7 +175,13 @@ impl ModelArguments {
             exact: self.exact,
             method: self.constraints.method()?,
         };
-        let source = source(self.data, self.example);
+        let source = match self.simulate {
+            None => source(self.data, self.example),
+            Some(mixture) => {
+                let count = self.observations.unwrap_or(DEFAULT_DRAWS);
+                Source::Simulated(Simulation { mixture, count, seed })
+            }
+        };
         let dialect = self.dialect.options(&source)?;
         let request = Request {
             column: self.column,

@@ -30,6 +30,7 @@ fn open(plan: &Plan) -> (Program, Vec<Effect>) {
     let name = match &plan.request.source {
         Source::File(path) => clean(&path.display().to_string()),
         Source::Example(name) => name.clone(),
+        Source::Simulated(_) => "simulated".to_owned(),
         Source::Stdin | Source::Typed(_) => "standard input".to_owned(),
     };
     let (options, limits) = (plan.start_options(), HostLimits::default());

@@ -51,6 +51,16 @@ fn with_semicolons(text: &str) -> String {
 /// The most starts at once: what each came to is kept.
 const MOST_STARTS: usize = 100_000;
 
+/// Reads a mixture to draw from, which is kept as it is written.
+pub(super) fn mixture(text: &str) -> Result<String, String> {
+    data::read_mixture(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
+}
+
+pub(super) fn draw_count(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|count| (1..=data::MOST_DRAWS).contains(count));
+    count.ok_or_else(|| format!("it must be a whole number from 1 to {}", data::MOST_DRAWS))
+}
+
 /// Reads the names of the three columns of grouped data.
 pub(super) fn bin_columns(text: &str) -> Result<BinColumns, String> {
     let names: Vec<&str> = text.split(',').map(str::trim).collect();

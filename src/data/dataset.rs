@@ -7,7 +7,7 @@ use super::error::DataError;
 use super::fault::{Fault, Problem};
 use super::left_out::LeftOut;
 use super::note::DataNote;
-use crate::mixture::{Condensed, Data, Sample, SampleError, Theta};
+use crate::mixture::{Condensed, Data, Sample, SampleError, Theta, e_step};
 use crate::text::{counted, grouped, shortest};
 
 /// From this many observations on, a sample is condensed: below, summing all of them takes less
@@ -32,6 +32,8 @@ pub struct Dataset {
     pub notes: Vec<DataNote>,
     /// The θ₀ that belongs to the data, as the homework's does.
     pub theta: Option<Theta>,
+    /// The mixture that the data were drawn from, if they were.
+    pub truth: Option<Theta>,
     /// How the observations are written, once this was asked for.
     pub digits: OnceLock<Digits>,
 }
@@ -67,6 +69,7 @@ impl Dataset {
             left_out: LeftOut::default(),
             notes: Vec::new(),
             theta: None,
+            truth: None,
             digits: OnceLock::new(),
         }
     }
@@ -83,6 +86,14 @@ impl Dataset {
             Fault { location: None, column: label, problem }.of(source)
         })?;
         Ok(Self { left_out, notes, ..Self::new(source, name, sample) })
+    }
+
+    /// Returns the mixture that the data were drawn from with its ℓ; none if they were not drawn, or
+    /// if ℓ is below every number.
+    pub fn truth(&self) -> Option<(&Theta, f64)> {
+        let theta = self.truth.as_ref()?;
+        let expectation = e_step(self.data(), theta).ok()?;
+        Some((theta, expectation.log_likelihood()))
     }
 
     /// Returns n = Σ w_i as people read it, and what it is spread over if not over n observations:

@@ -33,6 +33,8 @@ pub enum Location {
     Line(u64),
     /// one of the numbers that were typed
     Item(usize),
+    /// a character of a text that was typed
+    Column(usize),
     /// one of the numbers of a binary file, from 0 as everywhere where observations have an index
     Index(usize),
 }
@@ -265,6 +267,9 @@ pub enum Problem {
     /// The statistics refuse the bins.
     #[error(transparent)]
     Grouped(GroupedError),
+    /// A text that is not a mixture.
+    #[error("{0}")]
+    Mixture(String),
     /// An observation without a weight.
     #[error("no weight; write one, or 0 to leave the observation out")]
     NoWeight,
@@ -323,6 +328,7 @@ impl fmt::Display for Fault {
         let location = self.location.map(|location| match location {
             Location::Line(line) => format!("line {line}"),
             Location::Item(item) => format!("item {item}"),
+            Location::Column(column) => format!("column {column}"),
             Location::Index(index) => format!("index {index}"),
         });
         let column = self.column.as_ref().map(|column| format!("column {column}"));

@@ -23,6 +23,7 @@ mod memory;
 mod notation;
 mod note;
 mod roles;
+mod simulation;
 mod source;
 mod typed;
 mod typed_number;
@@ -43,6 +44,7 @@ pub use left_out::LeftOut;
 pub use list::{begins_with_number, read_list, without_brackets};
 pub use note::{Ambiguity, DataNote};
 pub use roles::{BinColumns, Roles};
+pub use simulation::{DEFAULT_DRAWS, MOST_DRAWS, MixtureError, Simulation, read_mixture};
 pub use source::{Progress, Stage, Watch};
 pub use typed_number::{not_a_number, parse_number, read_number, readings};
 
@@ -89,6 +91,8 @@ pub enum Source {
     Stdin,
     /// numbers that were typed, as [`read_list`] reads them
     Typed(String),
+    /// draws from a mixture
+    Simulated(Simulation),
 }
 
 impl Source {
@@ -96,7 +100,7 @@ impl Source {
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
-            Self::Example(_) | Self::Stdin | Self::Typed(_) => None,
+            Self::Example(_) | Self::Stdin | Self::Typed(_) | Self::Simulated(_) => None,
         }
     }
 }
@@ -235,6 +239,7 @@ pub fn read_columns(request: &Request, fitted: bool, names: &[&str]) -> Result<C
             read(OpenSource::table("standard input", &mut stdin, &mut watch), column)
         }
         Source::Typed(_) => Err(Problem::OneTypedColumn.anywhere().of(typed::TYPED)),
+        Source::Simulated(_) => Err(Problem::OneTypedColumn.anywhere().of("simulated")),
     }
 }
 
@@ -267,6 +272,7 @@ fn read_with_progress(request: &Request, watch: &mut Watch<'_>) -> Result<Datase
             read_input(input, column, dialect)
         }
         Source::Typed(text) => Dataset::of(typed::TYPED, typed::read(text)),
+        Source::Simulated(simulation) => simulation.draw(),
     }
 }
 

@@ -59,6 +59,7 @@ mod restarts;
 mod sample;
 mod scan;
 mod short;
+mod simulate;
 mod special_cases;
 mod start;
 mod statistics;
@@ -98,6 +99,7 @@ pub use restarts::{
 pub use sample::{MAX_MAGNITUDE, Sample, SampleError};
 pub use scan::{Scan, ScanFit, ScanPlan, ScanRow, lowest_bic, scan};
 pub use short::Short;
+pub use simulate::simulate;
 pub use special_cases::{SpecialCase, special_cases};
 pub use start::{Start, StartError, StartMethod};
 pub use statistics::ComponentStatistics;

@@ -10,7 +10,7 @@ use super::method::MethodSummary;
 use super::restarts::RestartRows;
 use super::scan::{ScanObject, TestObject};
 use super::{FitReport, StopReason, Timings};
-use crate::mixture::{Bin, Iterate};
+use crate::mixture::{Bin, Iterate, Theta};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -48,9 +48,28 @@ struct DataSummary<'a> {
     /// How many bins it is spread over, if the data are grouped.
     #[serde(skip_serializing_if = "Option::is_none")]
     bins: Option<usize>,
+    /// What they were drawn from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    truth: Option<Truth>,
     /// What may not be as it was meant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Truth {
+    weights: Vec<f64>,
+    means: Vec<f64>,
+    variances: Vec<f64>,
+    log_likelihood: f64,
+}
+
+impl Truth {
+    fn new((theta, log_likelihood): (&Theta, f64)) -> Self {
+        let weights = theta.weights().collect();
+        let (means, variances) = (theta.means().collect(), theta.variances().collect());
+        Self { weights, means, variances, log_likelihood }
+    }
 }
 
 #[derive(Serialize)]
@@ -104,6 +123,7 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
             n: count(dataset.sample.total_weight()),
             rows: sample.weights().filter(|_| sample.bins().is_none()).map(<[f64]>::len),
             bins: sample.bins().map(<[Bin]>::len),
+            truth: dataset.truth().map(Truth::new),
             notes: dataset.notes.iter().map(ToString::to_string).collect(),
         },
         components: report.components(),

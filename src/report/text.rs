@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::number_format::NumberFormat;
 use super::{FitReport, restarts, scan};
-use crate::mixture::{Component, Iterate, Objective, Sample};
+use crate::mixture::{Component, Iterate, Objective, Sample, Theta};
 use crate::text::{apart, exponent};
 
 type Row = Vec<String>;
@@ -17,6 +17,12 @@ fn header(objective: Objective) -> Row {
     // The change of a sum is written as that of one thing.
     let change = if symbol.contains('+') { format!("Δ({symbol})") } else { format!("Δ{symbol}") };
     names.into_iter().chain(own).chain([change, "F".to_owned()]).collect()
+}
+
+/// Returns a mixture as `--simulate` takes it.
+fn mixture(theta: &Theta) -> String {
+    let term = |c: &Component| format!("{} N({}, {})", c.weight(), c.mean(), c.variance());
+    theta.components().iter().map(term).collect::<Vec<_>>().join(" + ")
 }
 
 pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> {
@@ -34,6 +40,9 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
     if !method.objective().is_log_likelihood() {
         let objective = method.objective();
         writeln!(out, "{}: {}", objective.symbol(), objective.name())?;
+    }
+    if let Some((theta, log_likelihood)) = dataset.truth() {
+        writeln!(out, "truth: {}, ℓ = {log_likelihood:.6}", mixture(theta))?;
     }
     writeln!(out)?;
 

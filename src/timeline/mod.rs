@@ -83,6 +83,11 @@ impl<D> Timeline<D> {
         self.active = self.runs.len() - 1;
     }
 
+    /// Adds a run beside the others. The active run stays active.
+    pub fn add(&mut self, run: Run<D>) {
+        self.runs.push(run);
+    }
+
     /// Makes another run the active one, where its cursor was left. Does nothing if there is no
     /// such run.
     pub fn switch_to(&mut self, run: usize) {

@@ -16,6 +16,8 @@ pub enum Origin {
     Start(Start),
     /// A lesson gave it.
     Lesson,
+    /// The data were drawn from it.
+    Truth,
 }
 
 /// A run of EM from one θ₀ on one data set. `D` is what the run ran on; a timeline only keeps it.

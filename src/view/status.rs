@@ -45,7 +45,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
     let n = format!("n = {}", data.size());
     let seed = match run.origin() {
         Origin::Start(start) => start.seed().map(|seed| format!(" · seed {seed}")),
-        Origin::Given | Origin::Data | Origin::Lesson => None,
+        Origin::Given | Origin::Data | Origin::Lesson | Origin::Truth => None,
     };
     let size = format!("{n} · K = {}{}", app.study().theta().len(), seed.unwrap_or_default());
     let condensed = condensed(app);

@@ -56,7 +56,7 @@ pub(crate) fn is_quickly_read(source: &Source) -> bool {
     /// Bytes that take a few hundredths of a second.
     const MOST_BYTES: u64 = 4 << 20;
     match source {
-        Source::Example(_) | Source::Typed(_) => true,
+        Source::Example(_) | Source::Typed(_) | Source::Simulated(_) => true,
         Source::Stdin => io::stdin().is_terminal(),
         // What is not a file is refused before the screen opens.
         Source::File(path) => fs::metadata(path)

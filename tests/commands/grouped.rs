@@ -112,3 +112,42 @@ fn what_is_no_bin_or_weight_is_one_line_with_its_place() {
          such as lower,upper,count\n"
     );
 }
+
+#[test]
+fn simulated_data_come_with_their_truth() {
+    let mixture = "0.3 N(0,1) + 0.7 N(4,2)";
+    let options = ["--simulate", mixture, "-n", "500", "--seed", "3"];
+    let document = json(&options);
+    assert_eq!(document["data"]["n"], 500);
+    let truth = &document["data"]["truth"];
+    assert_eq!(numbers(&truth["weights"]), [0.3, 0.7]);
+    assert_eq!(numbers(&truth["variances"]), [1.0, 2.0]);
+    // The fit is near the truth, and its ℓ at least as high.
+    let row = last(&document);
+    let at = |value: &Value| value["log_likelihood"].as_f64().unwrap();
+    assert!(at(row) >= at(truth), "{row} {truth}");
+    for (mean, true_mean) in numbers(&row["means"]).iter().zip(numbers(&truth["means"])) {
+        assert!((mean - true_mean).abs() < 0.5, "{row}");
+    }
+    assert_eq!(json(&options), document);
+    let other = json(&[&options[..4], &["--seed", "4"]].concat());
+    assert_ne!(at(last(&other)), at(row));
+    let text = emstep().arg("fit").args(options).assert().success();
+    assert!(stdout(&text).contains("\ntruth: 0.3 N(0, 1) + 0.7 N(4, 2), ℓ = "));
+}
+
+#[test]
+fn an_error_in_the_mixture_has_its_column() {
+    for (mixture, says) in [
+        ("0.3 N(0,1) + 0.7 M(4,2)", "column 18: expected N(mean, variance), found 'M'"),
+        ("0.3 N(0,1) + 0.7 N(4)", "column 21: expected a comma and a variance, found ')'"),
+        ("0.3 N(0,1) + 0.7 N(4,-2)", "column 22: σ_2² must be above 0 and finite, not -2"),
+    ] {
+        let assert = emstep().args(["fit", "--simulate", mixture]).assert().code(2);
+        let all = format!("emstep: error: invalid value '{mixture}' for '--simulate <MIXTURE>': ");
+        assert!(stderr(&assert).starts_with(&all), "{}", stderr(&assert));
+        assert!(stderr(&assert).contains(says), "{}", stderr(&assert));
+    }
+    let wrong = emstep().args(["fit", "-n", "9"]).assert().code(2);
+    assert!(stderr(&wrong).contains("--simulate"), "{}", stderr(&wrong));
+}

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use emstep::data::{self, Dataset, Request, Source};
+use emstep::data::{self, Dataset, Request, Simulation, Source};
 use emstep::internals::app::{
     App, Effect, HostLimits, InitialTheta, Job, JobId, JobOutput, Key, Message, Notice, Settings,
     StartOptions,
@@ -83,6 +83,11 @@ impl Driver {
     pub(crate) fn typed(points: &str, components: usize) -> Self {
         let source = Source::Typed(points.into());
         Self::load(&Request::new(source), components)
+    }
+
+    pub(crate) fn simulated(mixture: &str) -> Self {
+        let simulation = Simulation::read(mixture).expect("a mixture");
+        Self::load(&Request::new(Source::Simulated(simulation)), 2)
     }
 
     fn load(request: &Request, components: usize) -> Self {

@@ -12,7 +12,9 @@ use crate::app::limits::HostLimits;
 use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Refusal;
 use crate::app::recent_files::RecentFiles;
-use crate::data::{EXAMPLES, FolderListing, Request, Source, begins_with_number};
+use crate::data::{
+    EXAMPLES, FolderListing, MixtureError, Request, Simulation, Source, begins_with_number,
+};
 use crate::text::sanitise::brief;
 pub(crate) use choices::Choice;
 use choices::{choices, completed, folder_of};
@@ -223,6 +225,9 @@ impl DataForm {
             name if EXAMPLES.iter().any(|example| example.name == name) => {
                 Source::Example(name.to_owned())
             }
+            mixture if Simulation::is_meant(mixture) => {
+                Source::Simulated(Simulation::read(mixture).map_err(DataFormError::Mixture)?)
+            }
             points if begins_with_number(points) => Source::Typed(points.to_owned()),
             path if self.limits.files => Source::File(PathBuf::from(path)),
             other => return Err(DataFormError::NoExample(brief(other))),
@@ -260,6 +265,9 @@ pub enum DataFormError {
         /// what was typed
         typed: String,
     },
+    /// A mixture to draw from cannot be read.
+    #[error("mixture, {0}")]
+    Mixture(MixtureError),
     /// No run began on the data.
     #[error(transparent)]
     NoRun(Box<Refusal>),

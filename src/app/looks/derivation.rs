@@ -22,6 +22,7 @@ pub(crate) fn derivation(quantity: Quantity, run: &Run<Arc<Dataset>>) -> Option<
             Origin::Data => "It is given with the data.".into(),
             Origin::Start(start) => format!("It was made from the data: {start}."),
             Origin::Lesson => "The lesson gives it.".into(),
+            Origin::Truth => "The data were drawn from it.".into(),
         });
     }
     Some(derivation)

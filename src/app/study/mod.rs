@@ -42,7 +42,12 @@ impl Study {
     /// Returns a study of one run.
     pub fn new(run: Run<Arc<Dataset>>, settings: Settings) -> Self {
         let next_start = NextStart::new(run.origin(), &settings);
-        Self { timeline: Timeline::new(run), settings, next_start }
+        let truth = runs::truth_of(run.data());
+        let mut timeline = Timeline::new(run);
+        if let Some(truth) = truth {
+            timeline.add(truth);
+        }
+        Self { timeline, settings, next_start }
     }
 
     /// Returns what happened so far.

@@ -14,6 +14,14 @@ use crate::data::Dataset;
 use crate::mixture::{Discrepancy, EStepError, Iterate, Method};
 use crate::timeline::{Origin, Run};
 
+/// Returns the run that begins at the mixture from which data were drawn, to compare with.
+pub(super) fn truth_of(dataset: &Arc<Dataset>) -> Option<Run<Arc<Dataset>>> {
+    let theta = dataset.truth.clone()?;
+    // A truth at which ℓ is below every number has no run.
+    let start = Iterate::start(theta, dataset.data()).ok()?;
+    Some(Run::new(Arc::clone(dataset), start, Origin::Truth))
+}
+
 impl Study {
     /// Asks for the first iterate of a new run of this method, which then may go on until EM has
     /// converged.
@@ -42,11 +50,18 @@ impl Study {
         start: Iterate,
         origin: Origin,
     ) -> Info {
+        let is_new = self.timeline.runs().iter().all(|run| !Arc::ptr_eq(run.data(), &dataset));
+        let truth = truth_of(&dataset).filter(|_| is_new);
         self.timeline.fork(Run::new(dataset, start, origin));
         let run = self.timeline.active() + 1;
+        if let Some(truth) = truth {
+            self.timeline.add(truth);
+        }
         let started = match origin {
             Origin::Start(start) => Info::RunFromStart { run, start },
-            Origin::Given | Origin::Data | Origin::Lesson => Info::RunStarted { run },
+            Origin::Given | Origin::Data | Origin::Lesson | Origin::Truth => {
+                Info::RunStarted { run }
+            }
         };
         self.special_notice().unwrap_or(started)
     }

@@ -66,7 +66,7 @@ impl<D> At<'_, D> {
         Derivation::new(self.quantity, name, format!("N{s} / n"), live, self.value)
             .with([self.count_step(t, k), total])
             .note(self.made_note(t))
-            .because(self.why_weight(t, k))
+            .because(if self.sample.bins().is_some() { Vec::new() } else { self.why_weight(t, k) })
     }
 
     pub(super) fn mean(&self, k: usize) -> Derivation {

@@ -73,8 +73,10 @@ fn choices(form: &DataForm, theme: &Theme, width: u16, room: usize) -> Vec<Line<
     let faint = |text: String| Line::styled(text, theme.faint());
     let cells = usize::from(width).saturating_sub(1);
     let all = form.choices();
+    let longest = " Type −1 0 4 5 6 or (to simulate) 0.3 N(0,1) + 0.7 N(4,2), or choose (↓ ↑):";
     let heading = match (all.is_empty(), form.takes_files()) {
         (true, _) => None,
+        _ if text::width(longest) <= cells => Some(longest),
         (false, true) => Some(" Type −1 0 4 5 6, or choose a data set or file (↓ ↑):"),
         (false, false) => Some(" Type −1 0 4 5 6, or choose a data set (↓ ↑):"),
     };

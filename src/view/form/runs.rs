@@ -58,6 +58,7 @@ fn origin(run: &Run<Arc<Dataset>>) -> String {
         Origin::Data => "θ₀ of the data".into(),
         Origin::Start(start) => format!("θ₀ by {start}"),
         Origin::Lesson => "θ₀ of the lesson".into(),
+        Origin::Truth => "the truth".into(),
     };
     match run.fork_of() {
         Some((from, at)) => {

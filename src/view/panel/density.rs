@@ -56,6 +56,8 @@ pub(crate) struct DensityPanel<'a> {
     pub theta: &'a Theta,
     /// The θ before the last M-step, as a faint curve.
     pub previous: Option<&'a Theta>,
+    /// The mixture that the data were drawn from, as a dashed faint curve.
+    pub truth: Option<&'a Theta>,
     /// The θ whose responsibilities colour the observations; `None` before the first E-step.
     pub gamma_of: Option<&'a Theta>,
     /// Which curves.

@@ -164,6 +164,7 @@ impl<'a> Panels<'a> {
             sample,
             theta,
             previous,
+            truth: run.data().truth.as_ref(),
             gamma_of,
             chart,
             cursor: cursor.map(|x| (x, digits)),

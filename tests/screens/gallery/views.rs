@@ -19,6 +19,8 @@ pub(super) enum Opens {
     Data(&'static str, usize),
     /// Observations that someone typed, with two components.
     Typed(&'static str),
+    /// Draws from a mixture, with two components.
+    Simulated(&'static str),
     /// As many observations as are condensed.
     ManyObservations,
     /// A lesson.
@@ -90,6 +92,11 @@ const STEPPER: &[View] = &[
     view("refusal", HOMEWORK, "m"),
     view("unknown-key", HOMEWORK, "y"),
     view("data-notes", Opens::Typed("0 0 0 0 0"), ""),
+    view("grouped", Opens::Data("pearson-crabs", 2), "n n e"),
+    view("grouped-derivation", Opens::Data("pearson-crabs", 2), "n 4 w"),
+    view("grouped-shares", Opens::Data("pearson-crabs", 2), "e v v v"),
+    view("simulated", Opens::Simulated("0.3 N(0,1) + 0.7 N(4,2), n = 300"), "n n"),
+    view("simulated-runs", Opens::Simulated("0.3 N(0,1) + 0.7 N(4,2), n = 300"), "c B"),
     view("collapsed", HOMEWORK, "t Tab ^U \"-1\" Tab ^U \"0.0001\" Enter c"),
     view("shown-keys", Opens::ShownKeys, "e m n n"),
     view("loading-at-start", Opens::LargeFile, ""),

@@ -23,6 +23,7 @@ pub(super) struct Curves {
     mixture: Vec<i64>,
     components: Vec<Curve>,
     before: Vec<i64>,
+    truth: Vec<i64>,
     /// Whether the components are dashed, each in its own way: not if they are all there is.
     are_dashed: bool,
     dots_high: i64,
@@ -59,6 +60,7 @@ impl Curves {
             mixture: levels(&|part| highest(chart.theta, part)),
             components: chart.theta.components().iter().map(component).collect(),
             before: previous.map_or(Vec::new(), |theta| levels(&|part| highest(theta, part))),
+            truth: chart.truth.map_or(Vec::new(), |theta| levels(&|part| highest(theta, part))),
             are_dashed: true,
             dots_high: raster.dots_high() as i64,
             legend: legend_entries(chart, previous.is_some()),
@@ -75,6 +77,7 @@ impl Curves {
             mixture: (0..columns).map(at).collect(),
             components: Vec::new(),
             before: Vec::new(),
+            truth: Vec::new(),
             are_dashed: false,
             dots_high: raster.dots_high() as i64,
             legend: Vec::new(),
@@ -98,6 +101,7 @@ impl Curves {
             mixture: Vec::new(),
             components: (0..chart.theta.len()).map(component).collect(),
             before: Vec::new(),
+            truth: Vec::new(),
             are_dashed: false,
             dots_high: raster.dots_high() as i64,
             legend: vec![Entry::text("p(k | x)", chart.theme.faint())],
@@ -105,6 +109,7 @@ impl Curves {
     }
 
     pub(super) fn draw(&self, raster: &mut Raster) {
+        self.draw_line(raster, &self.truth, Ink::Before, |x, _| x % 6 < 4);
         for (x, level) in self.before.iter().enumerate().filter(|(x, _)| x % 2 == 0) {
             if *level > 0 {
                 raster.dot(x, *level as usize, Ink::Before);

@@ -170,5 +170,9 @@ pub(super) fn legend_entries(chart: &DensityPanel, before: bool) -> Vec<Entry> {
     if before {
         entries.push(entry(&|i| if i % 2 == 0 { '·' } else { ' ' }, "before", theme.faint_line()));
     }
+    if chart.truth.is_some() {
+        let dash = |i: usize| if i % 3 < 2 { '╌' } else { ' ' };
+        entries.push(entry(&dash, "truth", theme.faint_line()));
+    }
     entries
 }

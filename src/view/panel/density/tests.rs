@@ -36,6 +36,7 @@ fn plain<'a>(axes: &'a Axes, sample: &'a Sample, theta: &'a Theta) -> DensityPan
         sample,
         theta,
         previous: None,
+        truth: None,
         gamma_of: None,
         chart: Chart::Density,
         cursor: None,
@@ -68,6 +69,7 @@ fn after(n: usize, sample: &Sample, theta: Theta, width: u16, height: u16) -> Bu
             sample,
             theta,
             previous,
+            truth: None,
             gamma_of,
             chart: Chart::Density,
             cursor: None,
@@ -237,6 +239,7 @@ fn identical_components_own_a_point_equally() {
             sample,
             theta,
             previous: None,
+            truth: None,
             gamma_of,
             chart: Chart::Density,
             cursor: None,
@@ -271,6 +274,7 @@ fn without_colours_the_chart_has_none() {
             sample,
             theta,
             previous: None,
+            truth: None,
             gamma_of,
             chart: Chart::Density,
             cursor: None,
@@ -311,7 +315,7 @@ proptest! {
         let area = Rect::new(2, 1, width, height);
         let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 2));
         let chart = DensityPanel {
-            axes: &axes, sample: &sample, theta: &theta, previous: Some(&previous), gamma_of: Some(&theta), chart: shown, cursor: None,
+            axes: &axes, sample: &sample, theta: &theta, previous: Some(&previous), truth: None, gamma_of: Some(&theta), chart: shown, cursor: None,
             observation: Some((sample.len() - 1, &digits)), theme: &THEME,
         };
         chart.render(area, &mut buffer);
