@@ -14,9 +14,10 @@ pub mod app {
 
     pub use crate::app::class::follower::{Follower, FollowerEffect};
     pub use crate::app::form::answer::{AnswerField, Feedback};
-    pub use crate::app::form::board::{Board, BoardResult, RestartRow};
+    pub use crate::app::form::board::{Board, RestartRow};
     pub use crate::app::form::prompt::{Asked, PromptError};
     pub use crate::app::form::theta::Preview;
+    pub use crate::app::job::BoardResult;
     pub use crate::app::lesson::list::LessonStatus;
     pub use crate::app::lesson::{Input, LessonScreen, LessonScroll};
     pub use crate::app::looks::likelihood_chart::LikelihoodChart;

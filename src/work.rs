@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::begin::InitialTheta;
-use crate::app::form::board::BoardResult;
+use crate::app::job::BoardResult;
 use crate::app::job::{BoardJob, Check, SortBy};
 use crate::app::{Job, JobOutput, LoadProgress};
 use crate::data::{self, Dataset, Problem, Request, Stage};

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::app::begin::{BeginError, InitialTheta};
-use crate::app::form::board::BoardResult;
 use crate::app::load_progress::LoadProgress;
 use crate::data::{DataError, Dataset, FolderListing, Request};
 use crate::explain::check::{
@@ -12,8 +11,8 @@ use crate::explain::check::{
 use crate::explain::{Line, Plane, Profile, Surface};
 use crate::lesson::{self, Judgement, Question};
 use crate::mixture::{
-    Discrepancy, EStepError, Iterate, Method, Quantiles, Ranking, RestartPlan, Sample, ScanPlan,
-    StopRule, Stopped, Theta,
+    Discrepancy, EStepError, Iterate, Method, Quantiles, Ranking, RestartPlan, RestartResult,
+    Sample, ScanPlan, ScanRow, StopRule, Stopped, Theta,
 };
 use crate::timeline::Run;
 
@@ -122,6 +121,15 @@ impl BoardJob {
             Self::Scan(plan) => plan.starts(),
         }
     }
+}
+
+/// What a board of many starts shows when it is computed.
+#[derive(Clone, Debug)]
+pub enum BoardResult {
+    /// What many starts came to.
+    Restarts(Arc<RestartResult>),
+    /// What each K came to, as far as it is known.
+    Scan(Arc<Vec<ScanRow>>),
 }
 
 /// An answer that is to be checked, with the run at whose cursor the right one is.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::begin::BeginError;
 use crate::app::effect::Effect;
-use crate::app::form::board::BoardResult;
+use crate::app::job::BoardResult;
 use crate::app::job::{Checked, Job, JobId, JobOutput};
 use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Info;

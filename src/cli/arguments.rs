@@ -13,7 +13,7 @@ use super::saved::{SavedTheta, saved_theta};
 use super::serve;
 use super::snapshot;
 use super::values::{
-    ComponentCount, List, bin_columns, component_count, draw_count, examples, iteration_count,
+    ComponentCount, List, bin_columns, component_counts, draw_count, examples, iteration_count,
     mixture, names_of_examples, seed, start_count, step_count, thread_count, tolerance,
 };
 use crate::data::BinColumns;
@@ -200,7 +200,7 @@ pub(super) struct ModelArguments {
 
     /// How many components the mixture has, 1 to 64 [default: 2, or as many as θ₀ has]; in fit
     /// also a range, as in 1..8: the best of several starts for each K, with AIC, BIC and ICL
-    #[arg(short = 'k', long, alias = "k", value_name = "K", value_parser = component_count)]
+    #[arg(short = 'k', long, alias = "k", value_name = "K", value_parser = component_counts)]
     #[arg(allow_negative_numbers = true, help_heading = "θ₀, where EM starts")]
     pub(super) components: Option<ComponentCount>,
     /// π of each component, above 0; they sum to 1 [default: all equal]

@@ -89,15 +89,18 @@ pub(super) enum ComponentCount {
     Range(usize, usize),
 }
 
-pub(super) fn component_count(text: &str) -> Result<ComponentCount, String> {
-    let number = |text: &str| {
-        let count = text.trim().parse().ok().filter(|k| (1..=MAX_COMPONENTS).contains(k));
-        count.ok_or_else(|| format!("K must be a whole number from 1 to {MAX_COMPONENTS}"))
-    };
+/// Reads one K.
+pub(super) fn component_count(text: &str) -> Result<usize, String> {
+    let count = text.trim().parse().ok().filter(|k| (1..=MAX_COMPONENTS).contains(k));
+    count.ok_or_else(|| format!("K must be a whole number from 1 to {MAX_COMPONENTS}"))
+}
+
+/// Reads one K, or a range of them.
+pub(super) fn component_counts(text: &str) -> Result<ComponentCount, String> {
     let Some((first, last)) = text.split_once("..") else {
-        return number(text).map(ComponentCount::One);
+        return component_count(text).map(ComponentCount::One);
     };
-    let range = |text: &str| number(text).map_err(|error| format!("{error}, as in 1..8"));
+    let range = |text: &str| component_count(text).map_err(|error| format!("{error}, as in 1..8"));
     let (first, last) = (range(first)?, range(last.trim_start_matches('='))?);
     if first > last {
         return Err(format!("the range runs backwards; write {last}..{first}"));

@@ -6,8 +6,8 @@ use super::method::{Assignment, Method};
 
 /// What the criteria of a fit are made of.
 ///
-/// AIC, BIC and ICL have the sign that scikit-learn gives them: the lower, the better. mclust prints
-/// BIC and ICL with the opposite sign.
+/// AIC, BIC and ICL have the sign that scikit-learn gives them: the lower, the better. mclust
+/// prints BIC and ICL with the opposite sign.
 ///
 /// # Examples
 /// ```
@@ -25,8 +25,8 @@ use super::method::{Assignment, Method};
 pub struct Criteria {
     /// ℓ, in nats.
     pub log_likelihood: f64,
-    /// Σ w_i ln max_k π_k N(x_i; μ_k, σ_k²), in nats: ℓ if every observation came from the component
-    /// that is likeliest for it.
+    /// Σ w_i ln max_k π_k N(x_i; μ_k, σ_k²), in nats: ℓ if every observation came from the
+    /// component that is likeliest for it.
     pub classification: f64,
     /// How many numbers of θ are free: K − 1 weights, K means, and K variances or one.
     pub parameters: usize,
@@ -62,8 +62,8 @@ impl Criteria {
         self.parameters as f64 * self.n.ln() - 2.0 * self.log_likelihood
     }
 
-    /// Returns BIC − 2 Σ w_i ln max_k γ_ik (Biernacki, Celeux & Govaert 2000): BIC, and a penalty for
-    /// components that overlap.
+    /// Returns BIC − 2 Σ w_i ln max_k γ_ik (Biernacki, Celeux & Govaert 2000): BIC, and a penalty
+    /// for components that overlap.
     pub fn icl(&self) -> f64 {
         self.parameters as f64 * self.n.ln() - 2.0 * self.classification
     }

@@ -1,22 +1,11 @@
 //! Boards of what many starts came to, one of which can be opened as a run: the maxima of one K, or
 //! the best of each K.
 
-use std::sync::Arc;
-
 use crate::app::form::DialogEvent;
-use crate::app::job::BoardJob;
+use crate::app::job::{BoardJob, BoardResult};
 use crate::app::key::Key;
 use crate::app::keymap::{self, BoardAction};
-use crate::mixture::{Attempt, Optimum, RestartPlan, RestartResult, ScanRow};
-
-/// What a board shows when it is computed.
-#[derive(Clone, Debug)]
-pub enum BoardResult {
-    /// What many starts came to.
-    Restarts(Arc<RestartResult>),
-    /// What each K came to, as far as it is known.
-    Scan(Arc<Vec<ScanRow>>),
-}
+use crate::mixture::{Attempt, Optimum, RestartPlan, RestartResult};
 
 /// A board, and how far it is computed.
 #[derive(Clone, Debug)]
@@ -175,7 +164,7 @@ mod tests {
         assert_eq!(board.key(enter), DialogEvent::Nothing);
         board.set_progress(7);
         assert_eq!(board.progress(), (7, 20));
-        board.set_result(Ok(BoardResult::Restarts(Arc::new(result.clone()))));
+        board.set_result(Ok(BoardResult::Restarts(std::sync::Arc::new(result.clone()))));
         assert_eq!(board.key(enter), DialogEvent::OpenStart(rows[0], 3, Method::default()));
         board.key(Key::plain(KeyCode::End));
         assert_eq!(board.row(), rows.len() - 1);

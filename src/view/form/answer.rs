@@ -301,8 +301,8 @@ fn lines_of(text: &str, width: usize, indent: usize, style: Style) -> Vec<Line<'
 }
 
 /// Without zeros at the end of decimals.
-/// Returns an observation in a list: its value, and its weight unless that is 1; of grouped data, the
-/// bin and its count.
+/// Returns an observation in a list: its value, and its weight unless that is 1; of grouped data,
+/// the bin and its count.
 fn observation(sample: &Sample, i: usize, x: f64) -> String {
     let shown = match sample.bins() {
         None => shortest(x),

@@ -8,8 +8,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::app::form::board::{Board, BoardResult, RestartRow};
-use crate::app::job::BoardJob;
+use crate::app::form::board::{Board, RestartRow};
+use crate::app::job::{BoardJob, BoardResult};
 use crate::data::Dataset;
 use crate::mixture::{RestartPlan, RestartResult, ScanPlan, Theta};
 use crate::text::{self, counted, grouped};
