@@ -162,10 +162,7 @@ impl Arguments {
                 if let Some(name) = data.filter(|data| is_command(data)) {
                     return Err(PlanError::CommandLast(name.to_owned()));
                 }
-                Invocation::Step {
-                    plan: self.model.plan()?.of_ordinary_em()?,
-                    screen: self.screen.into(),
-                }
+                Invocation::Step { plan: self.model.plan()?, screen: self.screen.into() }
             }
             Some(Command::Fit {
                 mut model,
@@ -204,11 +201,7 @@ impl Arguments {
                     (Some(file), ..) => AnswerSource::File(file),
                     _ => AnswerSource::Table { path: table.unwrap_or_default(), after },
                 };
-                Invocation::Check(CheckTask {
-                    plan: model.plan()?.of_ordinary_em()?,
-                    answers,
-                    format,
-                })
+                Invocation::Check(CheckTask { plan: model.plan()?, answers, format })
             }
             Some(Command::Lesson { action, lesson, check, template, record, screen }) => {
                 let task = match (lesson, check) {

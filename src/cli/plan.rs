@@ -32,11 +32,6 @@ impl Plan {
         self.start_options().initial_theta(dataset, &self.settings)
     }
 
-    /// Returns the plan if it is one of ordinary EM, which is all that the screen shows.
-    pub(super) fn of_ordinary_em(self) -> Result<Self, PlanError> {
-        if self.settings.method.is_ordinary() { Ok(self) } else { Err(PlanError::FitOnly) }
-    }
-
     /// Returns how many starts of which kind are drawn.
     pub(super) fn restarts(&self, starts: usize) -> Result<RestartOptions, PlanError> {
         let from = self.start.map(Start::method).unwrap_or_default();
@@ -123,8 +118,6 @@ pub(super) enum PlanError {
     Answer(#[from] AnswerError),
     #[error(transparent)]
     Theta(#[from] ThetaError),
-    #[error("only emstep fit takes constraints so far")]
-    FitOnly,
     #[error(transparent)]
     Method(#[from] MethodError),
 }

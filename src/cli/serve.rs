@@ -177,12 +177,7 @@ impl ServeArguments {
                 window: limits.max_window,
             },
         };
-        Ok(ServeTask {
-            plan: self.model.plan()?.of_ordinary_em()?,
-            lesson: self.lesson,
-            limits: host,
-            options,
-        })
+        Ok(ServeTask { plan: self.model.plan()?, lesson: self.lesson, limits: host, options })
     }
 }
 

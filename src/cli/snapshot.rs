@@ -129,7 +129,7 @@ impl SnapshotArguments {
         }
         let opens = match self.lesson {
             Some(lesson) => Opens::Lesson(lesson),
-            None => Opens::Data(Box::new(self.model.plan()?.of_ordinary_em()?)),
+            None => Opens::Data(Box::new(self.model.plan()?)),
         };
         let default = if self.light { ThemeName::Light } else { ThemeName::Dark };
         let name = self.theme.name().unwrap_or(default);

@@ -186,8 +186,12 @@ pub fn check<D>(
     if verdict.is_right() {
         return Ok(CheckReport::new(verdict));
     }
-    let path = ThetaPath::of(run);
     let truth = quantity.value(run, sample).ok_or(NotThere(quantity))?;
+    if !run.method().is_ordinary() {
+        let mistakes: Vec<Mistake> = mistakes::without_method(run, quantity, truth).collect();
+        return Ok(explained(&mistakes, answer, || (None, false)));
+    }
+    let path = ThetaPath::of(run);
     let mistakes = mistakes::all(run, &path, sample, quantity, truth);
     let close = || rounding::close(run, &path, sample, quantity, truth, answer);
     Ok(explained(&mistakes, answer, close))
@@ -237,6 +241,10 @@ pub fn known_mistakes<D>(run: &Run<D>, sample: &Sample, quantity: Quantity) -> V
     /// The most observations that are left out or counted twice one by one.
     const FEW: usize = 10;
     let Some(truth) = quantity.value(run, sample) else { return Vec::new() };
+    if !run.method().is_ordinary() {
+        let mistakes = mistakes::without_method(run, quantity, truth);
+        return mistakes.map(|m| (m.value, Slip { id: m.id, text: m.text.into_owned() })).collect();
+    }
     let path = ThetaPath::of(run);
     let all = mistakes::all(run, &path, sample, quantity, truth).into_iter();
     let known = all.filter(|mistake| sample.len() <= FEW || !mistake.id.starts_with("point-"));
@@ -282,6 +290,7 @@ fn telling<D>(run: &Run<D>, quantity: Quantity) -> f64 {
             run.current().theta().components().get(k).map_or(0.0, |c| 0.1 * c.sd())
         }
         Quantity::LogLikelihood
+        | Quantity::Objective
         | Quantity::Change
         | Quantity::Bound
         | Quantity::Gap

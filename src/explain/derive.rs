@@ -1,17 +1,19 @@
 //! Where a number comes from: its formula, the same with the live numbers, and what these were made
 //! of.
 
+mod constrained;
 mod e_step;
 mod grouped;
 mod likelihood;
 mod m_step;
+mod objective;
 mod sums;
 mod why;
 
 use super::expression::{Expression, Number};
 use super::link::Link;
 use super::quantity::Quantity;
-use crate::mixture::{Sample, Theta};
+use crate::mixture::{Method, Sample, Theta};
 use crate::timeline::{HalfStep, Run};
 
 /// One equation: name = formula = arithmetic = value.
@@ -140,6 +142,7 @@ pub fn derive<D>(quantity: Quantity, run: &Run<D>, sample: &Sample) -> Option<De
         Quantity::Variance(k) => at.variance(k),
         Quantity::Sd(k) => at.sd(k),
         Quantity::LogLikelihood => at.log_likelihood(),
+        Quantity::Objective => at.objective(),
         Quantity::Change => at.change()?,
         Quantity::Bound => at.bound()?,
         Quantity::Gap => at.gap()?,
@@ -166,6 +169,15 @@ impl<D> At<'_, D> {
 
     fn x(&self, i: usize) -> f64 {
         self.sample.values()[i]
+    }
+
+    fn method(&self) -> &Method {
+        self.run.method()
+    }
+
+    /// γ_i1 … γ_iK, as the E-step at θ_t makes them.
+    fn gammas(&self, i: usize, t: usize) -> Vec<f64> {
+        self.method().responsibilities_of(self.sample, i, self.theta(t), t)
     }
 
     fn theta(&self, t: usize) -> &Theta {

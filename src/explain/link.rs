@@ -24,6 +24,7 @@ impl Link {
         let (t, from) = (subscript(self.at.iteration()), subscript(self.gamma_iteration()));
         match self.quantity {
             Quantity::LogLikelihood => format!("ℓ(θ{t})"),
+            Quantity::Objective => format!("objective at θ{t}"),
             Quantity::Bound => format!("F(γ{from}, θ{t})"),
             Quantity::Gap => "gap".into(),
             Quantity::ExpectedLogJoint => format!("Q(θ{t})"),
@@ -45,6 +46,7 @@ impl Link {
                 format!("{symbol} at θ{t}")
             }
             Quantity::LogLikelihood
+            | Quantity::Objective
             | Quantity::Bound
             | Quantity::ExpectedLogJoint
             | Quantity::Entropy => symbol,

@@ -1,7 +1,8 @@
 //! ℓ and its lower bound F along a line: the textbook's picture of EM.
 
-use super::coordinate::{Coordinate, Parameter, with};
-use crate::mixture::{Component, Data, Expectation, Theta, e_step, lower_bound, m_step};
+use super::coordinate::{Coordinate, Parameter};
+use super::measure::Measure;
+use crate::mixture::{Component, Data, Expectation, Theta};
 use crate::timeline::Run;
 
 /// Points of ℓ along a line where n is not large.
@@ -18,9 +19,15 @@ pub enum SectionDirection {
     WholeStep,
 }
 
-/// A line through θ's space.
+/// A line through θ's space, with what is drawn over it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Line {
+pub struct Line {
+    path: Path,
+    measure: Measure,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Path {
     /// Along one number of this θ.
     Along(Theta, Coordinate),
     /// From the first at 0 to the second at 1.
@@ -30,11 +37,11 @@ pub enum Line {
 impl Line {
     /// θ at a position of the line; none where there is none, as for a variance below 0.
     pub fn at(&self, value: f64) -> Option<Theta> {
-        match self {
-            Self::Along(theta, coordinate) => with(theta, &[(*coordinate, value)]),
-            Self::Between(from, _) if value == 0.0 => Some(from.clone()),
-            Self::Between(_, to) if value == 1.0 => Some(to.clone()),
-            Self::Between(from, to) => {
+        match &self.path {
+            Path::Along(theta, coordinate) => self.measure.with(theta, &[(*coordinate, value)]),
+            Path::Between(from, _) if value == 0.0 => Some(from.clone()),
+            Path::Between(_, to) if value == 1.0 => Some(to.clone()),
+            Path::Between(from, to) => {
                 let part = |a: f64, b: f64| a + value * (b - a);
                 let pairs = from.components().iter().zip(to.components());
                 let components = pairs.map(|(a, b)| {
@@ -52,15 +59,15 @@ impl Line {
 
     /// K, the number of components.
     pub fn components(&self) -> usize {
-        match self {
-            Self::Along(theta, _) | Self::Between(theta, _) => theta.len(),
+        match &self.path {
+            Path::Along(theta, _) | Path::Between(theta, _) => theta.len(),
         }
     }
 
-    /// ℓ at a position of the line; minus infinity where there is no θ or ℓ is below every number.
-    pub fn log_likelihood(&self, data: Data<'_>, value: f64) -> f64 {
-        let expectation = self.at(value).and_then(|theta| e_step(data, &theta).ok());
-        expectation.map_or(f64::NEG_INFINITY, |e| e.log_likelihood())
+    /// ℓ, or what the run maximises, at a position of the line; minus infinity where there is no θ
+    /// or it is below every number.
+    pub fn height(&self, data: Data<'_>, value: f64) -> f64 {
+        self.at(value).map_or(f64::NEG_INFINITY, |theta| self.measure.at(data, &theta))
     }
 }
 
@@ -91,7 +98,8 @@ impl Section {
         let gamma_iteration = run.gamma_iteration();
         let at = gamma_iteration.unwrap_or(0);
         let (theta, expectation) = (run.iterates()[at].theta(), run.expectation(at));
-        let next = m_step(expectation).ok();
+        let next = run.method().m_step(expectation, theta).ok();
+        let measure = Measure::of(run, at);
         let has_gamma = gamma_iteration.is_some();
         let gamma = has_gamma.then(|| (expectation.clone(), theta.clone()));
         let current = run.current().theta();
@@ -100,19 +108,20 @@ impl Section {
                 if coordinate.component >= theta.len() {
                     return None;
                 }
-                let maximum = || bound_maximum(expectation, theta, coordinate);
+                let maximum = || bound_maximum(&measure, expectation, theta, coordinate);
+                let path = Path::Along(theta.clone(), coordinate);
                 Some(Self {
-                    line: Line::Along(theta.clone(), coordinate),
                     through: coordinate.value(theta),
                     current: coordinate.value(current),
                     m_step: next.filter(|_| has_gamma).map(|next| coordinate.value(&next)),
                     bound_maximum: has_gamma.then(maximum).flatten(),
+                    line: Line { path, measure },
                     gamma,
                 })
             }
             SectionDirection::WholeStep => Some(Self {
                 current: if run.cursor().iteration() == at { 0.0 } else { 1.0 },
-                line: Line::Between(theta.clone(), next?),
+                line: Line { path: Path::Between(theta.clone(), next?), measure },
                 through: 0.0,
                 m_step: has_gamma.then_some(1.0),
                 bound_maximum: has_gamma.then_some(1.0),
@@ -126,7 +135,8 @@ impl Section {
     pub fn bound(&self, value: f64) -> Option<f64> {
         let (expectation, posterior_of) = self.gamma.as_ref()?;
         let theta = self.line.at(value);
-        Some(theta.map_or(f64::NEG_INFINITY, |t| lower_bound(expectation, posterior_of, &t)))
+        let method = self.line.measure.method();
+        Some(theta.map_or(f64::NEG_INFINITY, |t| method.lower_bound(expectation, posterior_of, &t)))
     }
 
     /// Returns the positions with a meaning, ascending and each once.
@@ -151,9 +161,9 @@ impl Section {
         };
         // Small steps are looked at from nearby, or the marks would be one.
         let reach = |most: f64| (3.0 * apart).clamp(0.02 * most, most);
-        match &self.line {
-            Line::Between(..) => around(0.5),
-            Line::Along(theta, coordinate) => match coordinate.parameter {
+        match &self.line.path {
+            Path::Between(..) => around(0.5),
+            Path::Along(theta, coordinate) => match coordinate.parameter {
                 Parameter::Weight => {
                     let (lo, hi) = around(reach(1.0));
                     (lo.max(0.0), hi.min(1.0))
@@ -191,19 +201,38 @@ impl Section {
 ///
 /// μ_k: the M-step's, whatever the rest is. π_k with the other weights in proportion: N_k ln π_k +
 /// (n − N_k) ln(1 − π_k) is highest at N_k / n, the M-step's. σ_k²: Σ γ (x − μ_k)² / N_k about the
-/// μ_k that stays, and so not the M-step's, which takes the new mean.
-fn bound_maximum(expectation: &Expectation, theta: &Theta, coordinate: Coordinate) -> Option<f64> {
+/// μ_k that stays, and so not the M-step's, which takes the new mean. A prior and a floor count; what
+/// is fixed is varied all the same.
+fn bound_maximum(
+    measure: &Measure,
+    expectation: &Expectation,
+    theta: &Theta,
+    coordinate: Coordinate,
+) -> Option<f64> {
     let statistics = &expectation.statistics()[coordinate.component];
     if statistics.weight() == 0.0 {
         return None;
     }
-    let component = &theta.components()[coordinate.component];
+    let method = measure.method();
     let highest = match coordinate.parameter {
-        Parameter::Weight => statistics.weight() / expectation.total_weight(),
+        Parameter::Weight => {
+            let extra = method.weight_prior.map_or(0.0, |prior| prior.alpha - 1.0);
+            let total = expectation.total_weight() + extra * theta.len() as f64;
+            (statistics.weight() + extra) / total
+        }
         Parameter::Mean => statistics.mean(),
-        Parameter::Variance => statistics.variance_about(component),
+        Parameter::Variance if method.equal_variances => {
+            let n = expectation.total_weight();
+            let pairs = expectation.statistics().iter().zip(theta.components());
+            let square = pairs.map(|(s, c)| s.weight() / n * s.variance_about(c)).sum();
+            method.best_variance(n, square)
+        }
+        Parameter::Variance => {
+            let component = &theta.components()[coordinate.component];
+            method.best_variance(statistics.weight(), statistics.variance_about(component))
+        }
     };
-    with(theta, &[(coordinate, highest)]).map(|_| highest)
+    measure.with(theta, &[(coordinate, highest)]).map(|_| highest)
 }
 
 /// ℓ along a line at some positions.
@@ -243,7 +272,7 @@ impl ProfileProgress {
     /// Computes ℓ at one more position, by a pass over the data, unless it is known at all of them.
     pub fn next_position(&mut self, data: Data<'_>) {
         if let Some(i) = self.left.pop() {
-            self.known[i] = Some(self.line.log_likelihood(data, self.positions[i]));
+            self.known[i] = Some(self.line.height(data, self.positions[i]));
         }
     }
 

@@ -5,7 +5,6 @@ use std::str::FromStr;
 
 use crate::mixture::{
     Component, ComponentStatistics, Sample, Truncated, expected_log_joint, log_probability,
-    responsibilities_of,
 };
 use crate::text::{double_index, subscript};
 use crate::timeline::Run;
@@ -33,11 +32,14 @@ pub enum Quantity {
     Sd(usize),
     /// ℓ(θ): `ll`.
     LogLikelihood,
-    /// The change of ℓ in the M-step that made θ_t: `delta_ll`.
+    /// What the run makes as large as it can, ℓ in ordinary EM: `objective`.
+    Objective,
+    /// The change of ℓ, or of what the run maximises in its place, in the M-step that made θ_t:
+    /// `delta_ll`.
     Change,
     /// F(γ, θ) after the last half-step: `bound`.
     Bound,
-    /// ℓ(θ) − F: `gap`.
+    /// ℓ(θ) − F, or what the run maximises in the place of ℓ, less F: `gap`.
     Gap,
     /// Q(θ), the part of F that depends on θ: `Q`.
     ExpectedLogJoint,
@@ -69,6 +71,7 @@ impl Quantity {
             Self::Variance(k) => format!("{}²", of("σ", k)),
             Self::Sd(k) => of("σ", k),
             Self::LogLikelihood => "ℓ".into(),
+            Self::Objective => "objective".into(),
             Self::Change => "Δℓ".into(),
             Self::Bound => "F".into(),
             Self::Gap => "ℓ − F".into(),
@@ -91,8 +94,10 @@ impl Quantity {
         match self {
             Self::Gamma { observation, component } => {
                 sample.values().get(observation)?;
-                let theta = run.iterates()[run.gamma_iteration()?].theta();
-                responsibilities_of(sample, observation, theta).get(component).copied()
+                let t = run.gamma_iteration()?;
+                let theta = run.iterates()[t].theta();
+                let gammas = run.method().responsibilities_of(sample, observation, theta, t);
+                gammas.get(component).copied()
             }
             Self::Count(k) => {
                 let statistics = &run.expectation(run.gamma_iteration()?).statistics();
@@ -103,9 +108,10 @@ impl Quantity {
             Self::Variance(k) => component(k).map(Component::variance),
             Self::Sd(k) => component(k).map(crate::mixture::Component::sd),
             Self::LogLikelihood => Some(current.log_likelihood()),
+            Self::Objective => Some(current.objective()),
             Self::Change => run.change_at(place.iteration()),
             Self::Bound => run.bound_at(place),
-            Self::Gap => run.bound_at(place).map(|bound| current.log_likelihood() - bound),
+            Self::Gap => run.bound_at(place).map(|bound| current.objective() - bound),
             Self::ExpectedLogJoint => {
                 let expectation = run.expectation(run.gamma_iteration()?);
                 Some(expected_log_joint(expectation, current.theta()))
@@ -143,6 +149,7 @@ impl fmt::Display for Quantity {
             Self::Variance(k) => write!(f, "sigma2[{}]", k + 1),
             Self::Sd(k) => write!(f, "sigma[{}]", k + 1),
             Self::LogLikelihood => f.write_str("ll"),
+            Self::Objective => f.write_str("objective"),
             Self::Change => f.write_str("delta_ll"),
             Self::Bound => f.write_str("bound"),
             Self::Gap => f.write_str("gap"),
@@ -160,7 +167,7 @@ impl fmt::Display for Quantity {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "unknown quantity '{0}'; choose from gamma[i,k] (i from 0, k from 1), N[k], pi[k], mu[k], sigma2[k], sigma[k], \
-     ll, delta_ll, bound, gap, Q, H, density[i,k], p[i]"
+     ll, objective, delta_ll, bound, gap, Q, H, density[i,k], p[i]"
 )]
 pub struct QuantityError(String);
 
@@ -178,6 +185,7 @@ impl FromStr for Quantity {
         let Some(rest) = rest else {
             return match name.as_str() {
                 "ll" => Ok(Self::LogLikelihood),
+                "objective" => Ok(Self::Objective),
                 "delta_ll" => Ok(Self::Change),
                 "bound" | "f" => Ok(Self::Bound),
                 "gap" => Ok(Self::Gap),
@@ -236,6 +244,7 @@ mod tests {
             "sigma2[64]",
             "sigma[1]",
             "ll",
+            "objective",
             "delta_ll",
             "bound",
             "gap",

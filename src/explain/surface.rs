@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::coordinate::{Coordinate, Parameter, with};
-use crate::mixture::{Data, Theta, e_step};
+use super::coordinate::{Coordinate, Parameter};
+use super::measure::Measure;
+use crate::mixture::{Data, Theta};
 
 /// The finest grid: columns and rows of intervals, each divisible by [`COARSEST`].
 const INTERVALS: (usize, usize) = (48, 32);
@@ -29,6 +30,8 @@ pub struct Plane {
     pub x_range: (f64, f64),
     /// From the lower to the upper end.
     pub y_range: (f64, f64),
+    /// What is drawn over it.
+    pub measure: Measure,
 }
 
 impl Plane {
@@ -60,11 +63,11 @@ impl Plane {
         data.work_of_pass(self.theta.len()).saturating_mul(columns * rows)
     }
 
-    /// ℓ at a point of the plane; minus infinity where it is below every number, none where there
-    /// is no θ.
-    pub fn log_likelihood(&self, data: Data<'_>, x: f64, y: f64) -> Option<f64> {
-        let theta = with(&self.theta, &[(self.x, x), (self.y, y)])?;
-        Some(e_step(data, &theta).map_or(f64::NEG_INFINITY, |e| e.log_likelihood()))
+    /// ℓ, or what the run maximises, at a point of the plane; minus infinity where it is below every
+    /// number, none where there is no θ.
+    pub fn height(&self, data: Data<'_>, x: f64, y: f64) -> Option<f64> {
+        let theta = self.measure.with(&self.theta, &[(self.x, x), (self.y, y)])?;
+        Some(self.measure.at(data, &theta))
     }
 }
 
@@ -149,7 +152,7 @@ impl Surface {
             let known = coarser.filter(|_| column.is_multiple_of(2) && row.is_multiple_of(2));
             match known {
                 Some(known) => known.values[row / 2 * known.columns + column / 2],
-                None => plane.log_likelihood(data, place(plane.x_range, column, columns), y),
+                None => plane.height(data, place(plane.x_range, column, columns), y),
             }
         };
         let work = data.points_per_pass().saturating_mul(plane.theta.len()).saturating_mul(columns);

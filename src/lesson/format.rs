@@ -279,7 +279,7 @@ impl Hidden {
                 vec![Self::Theta]
             }
             // After an E-step F is ℓ.
-            Quantity::LogLikelihood | Quantity::Bound => {
+            Quantity::LogLikelihood | Quantity::Objective | Quantity::Bound => {
                 vec![Self::LogLikelihood, Self::Bound]
             }
             // They are not on the screen, but what F is made of.

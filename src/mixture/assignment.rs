@@ -4,7 +4,7 @@ use super::component::Component;
 use super::data::Data;
 use super::e_step::{EStepError, e_step, furthest};
 use super::expectation::Expectation;
-use super::grouped::{Grouped, bin_responsibilities, hard_sums};
+use super::grouped::{Bin, Grouped, bin_responsibilities, hard_sums};
 use super::method::{Assignment, Method};
 use super::points::Points;
 use super::responsibilities::{first_largest, label, responsibilities};
@@ -51,12 +51,17 @@ impl Method {
 
     /// Returns γ_1 … γ_K for one x at θ_t.
     pub fn responsibilities(&self, x: f64, theta: &Theta, t: usize) -> Vec<f64> {
+        self.sharing(t).responsibilities(x, theta)
+    }
+
+    /// Returns how the E-step at θ_t shares an observation out.
+    pub fn sharing(&self, t: usize) -> Sharing {
         match self.assignment {
-            Assignment::Soft => responsibilities(x, theta),
-            Assignment::Hard => all_to(label(x, theta), theta.len()),
+            Assignment::Soft => Sharing::Soft,
+            Assignment::Hard => Sharing::Hard,
             Assignment::Annealed(_) => match self.temperature(t) {
-                1.0 => responsibilities(x, theta),
-                temperature => responsibilities(x, &flattened(theta, temperature).0),
+                1.0 => Sharing::Soft,
+                temperature => Sharing::Tempered(temperature),
             },
         }
     }
@@ -73,17 +78,52 @@ impl Method {
         theta: &Theta,
         t: usize,
     ) -> Vec<f64> {
-        let Some(bins) = sample.bins() else {
-            return self.responsibilities(sample.values()[index], theta, t);
-        };
-        let at_one = |theta: &Theta| bin_responsibilities(&bins[index], theta);
-        match self.assignment {
-            Assignment::Soft => at_one(theta),
-            Assignment::Hard => all_to(first_largest(&at_one(theta)), theta.len()),
-            Assignment::Annealed(_) => match self.temperature(t) {
-                1.0 => at_one(theta),
-                temperature => at_one(&flattened(theta, temperature).0),
-            },
+        self.sharing(t).responsibilities_of(sample, index, theta)
+    }
+}
+
+/// How an E-step shares an observation out: an [`Assignment`] at one iteration.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Sharing {
+    /// In proportion to π_k N(x; μ_k, σ_k²).
+    #[default]
+    Soft,
+    /// All to the component where that is the largest.
+    Hard,
+    /// In proportion to its power 1/T.
+    Tempered(f64),
+}
+
+impl Sharing {
+    /// Returns γ_1 … γ_K for one x at θ.
+    pub fn responsibilities(self, x: f64, theta: &Theta) -> Vec<f64> {
+        match self {
+            Self::Soft => responsibilities(x, theta),
+            Self::Hard => all_to(label(x, theta), theta.len()),
+            Self::Tempered(temperature) => responsibilities(x, &flattened(theta, temperature).0),
+        }
+    }
+
+    /// Returns γ_1 … γ_K for a bin at θ.
+    pub fn bin_responsibilities(self, bin: &Bin, theta: &Theta) -> Vec<f64> {
+        match self {
+            Self::Soft => bin_responsibilities(bin, theta),
+            Self::Hard => all_to(first_largest(&bin_responsibilities(bin, theta)), theta.len()),
+            Self::Tempered(temperature) => {
+                bin_responsibilities(bin, &flattened(theta, temperature).0)
+            }
+        }
+    }
+
+    /// Returns γ_i1 … γ_iK at θ, for the value of an observation, or for its bin if the data are
+    /// grouped.
+    ///
+    /// # Panics
+    /// Panics if there is no such observation.
+    pub fn responsibilities_of(self, sample: &Sample, index: usize, theta: &Theta) -> Vec<f64> {
+        match sample.bins() {
+            Some(bins) => self.bin_responsibilities(&bins[index], theta),
+            None => self.responsibilities(sample.values()[index], theta),
         }
     }
 }

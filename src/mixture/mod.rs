@@ -66,6 +66,7 @@ mod statistics;
 mod sum;
 mod theta;
 
+pub use assignment::Sharing;
 pub use bootstrap::{Bootstrap, BootstrapPlan, LikelihoodRatio};
 pub use bound::{expected_log_joint, lower_bound};
 pub use component::Component;

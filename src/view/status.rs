@@ -65,9 +65,14 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
     };
     let [next, short_next] = next(app);
     let (role, short) = role(app);
-    let of_n = if condensed.is_empty() { &size } else { &n };
     let (t, path) =
         (format!("t = {}", grouped(run.cursor().iteration() as u64)), path(run.cursor()));
+    // What is on besides ordinary EM is said before the data's name.
+    let method = run.method();
+    let on = if method.is_ordinary() { String::new() } else { format!(" · {method}") };
+    let size = format!("{size}{on}");
+    let nameless = if on.is_empty() { nameless } else { format!("{n}{condensed}{on}") };
+    let of_n = if condensed.is_empty() { &size } else { &n };
     let full = format!(" emstep  {source}{column} · {size}{condensed}{run_of}");
     // From the most to the least: what does not fit is left out whole, and the phase goes last.
     [

@@ -80,17 +80,28 @@ fn a_theta_that_contradicts_a_constraint_is_one_line() {
          give each component the same σ²"
     );
     assert_eq!(
-        fails("fit --variance-floor 2"),
+        fails("check --what pi[1] --answer 1 --variance-floor 2"),
         "emstep: error: σ_1² = 1 of θ₀ is below the variance floor 2: raise it, or lower the floor"
     );
     assert_eq!(
-        fails("fit --fix-means=3"),
+        fails("snapshot --fix-means=3 --to -"),
         "emstep: error: there is no component 3 whose μ could be fixed: θ₀ has 2 components"
     );
     // A θ₀ that is made from the data is made to suit.
     let document = json("--equal-variances --start quantile --steps 0");
     let variances = numbers(&document["trace"][0]["variances"]);
     assert_eq!(variances[0], variances[1]);
+}
+
+#[test]
+fn an_answer_is_checked_under_the_constraint() {
+    let check = |answer: &str, code: i32| {
+        let what = ["check", "--what", "pi[1]", "--after", "em", "--map-weights", "2"];
+        emstep().args(what).args(["--answer", answer]).assert().code(code);
+    };
+    // (1.815186 + 1) / (5 + 2), and N_1 / n without the prior.
+    check("0.402169", 0);
+    check("0.363037", 3);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What the plots of ℓ and F show is true for any data and any θ.
 
 use emstep::explain::{
-    Coordinate, Parameter, Plane, ProfileProgress, Section, SectionDirection, SurfaceProgress,
+    Coordinate, Measure, Parameter, Plane, ProfileProgress, Section, SectionDirection,
+    SurfaceProgress,
 };
 use emstep::mixture::{Component, Iterate, Sample, Theta};
 use emstep::timeline::{HalfStep, Origin, Run};
@@ -46,7 +47,7 @@ proptest! {
         for direction in directions(theta.len()) {
             let Some(section) = Section::of(&run, direction) else { continue };
             let scale = run.current().log_likelihood().abs().max(1.0);
-            let likelihood = |at: f64| section.line.log_likelihood((&sample).into(), at);
+            let likelihood = |at: f64| section.line.height((&sample).into(), at);
             let bound = |at: f64| section.bound(at).unwrap();
             for at in section.positions(0, (&sample).into()) {
                 let (f, l) = (bound(at), likelihood(at));
@@ -135,7 +136,7 @@ proptest! {
             prop_assert!(profile.is_complete && profile.points.len() == positions.len());
             for mark in section.marks() {
                 prop_assert!((lo..=hi).contains(&mark), "{direction:?}: {mark} is not in {lo}..{hi}");
-                prop_assert_eq!(profile.at(mark), Some(section.line.log_likelihood((&sample).into(), mark)));
+                prop_assert_eq!(profile.at(mark), Some(section.line.height((&sample).into(), mark)));
             }
         }
     }
@@ -148,7 +149,7 @@ proptest! {
             .filter(|(x, y)| Plane::exists(*x, *y, theta.len())).collect();
         let (x, y) = *pair.get(&pairs);
         let range = |c: Coordinate| c.range(&sample, std::iter::once(&theta));
-        let plane = Plane { theta: theta.clone(), x, y, x_range: range(x), y_range: range(y) };
+        let plane = Plane { theta: theta.clone(), x, y, x_range: range(x), y_range: range(y), measure: Measure::default() };
         let mut told = Vec::new();
         let mut progress = SurfaceProgress::new(plane.clone(), (&sample).into());
         while !progress.is_complete() {
@@ -162,7 +163,7 @@ proptest! {
             let share = |i: usize, count: usize| i as f64 / (count - 1) as f64;
             let at = |(lo, hi): (f64, f64), share: f64| lo + (hi - lo) * share;
             let (across, up) = (share(column, surface.columns), share(row, surface.rows));
-            let expected = plane.log_likelihood((&sample).into(), at(plane.x_range, across), at(plane.y_range, up));
+            let expected = plane.height((&sample).into(), at(plane.x_range, across), at(plane.y_range, up));
             prop_assert_eq!(surface.values[row * surface.columns + column], expected);
         }
     }

@@ -47,7 +47,9 @@ fn hidden_with(covered: Quantity, phase: Phase) -> &'static [Hidden] {
         Quantity::Weight(_) | Quantity::Mean(_) | Quantity::Variance(_) | Quantity::Sd(_) => {
             &[Hidden::Theta, Hidden::Density]
         }
-        Quantity::LogLikelihood | Quantity::Change => &[Hidden::LogLikelihood, Hidden::Bound],
+        Quantity::LogLikelihood | Quantity::Objective | Quantity::Change => {
+            &[Hidden::LogLikelihood, Hidden::Bound]
+        }
         // After an E-step F is ℓ.
         Quantity::Bound | Quantity::Gap if phase == Phase::Gamma => {
             &[Hidden::LogLikelihood, Hidden::Bound]

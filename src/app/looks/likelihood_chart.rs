@@ -21,7 +21,7 @@ impl LikelihoodChart {
     /// Returns what is shown if no one chose: ℓ until it has flattened out.
     pub(crate) fn automatic<D>(run: &Run<D>) -> Self {
         let reached = run.furthest().iteration();
-        let at = |t: usize| run.iterates()[t].log_likelihood();
+        let at = |t: usize| run.iterates()[t].objective();
         let (rise, last) = (at(reached) - at(0), at(reached) - at(reached.saturating_sub(LAST)));
         if reached > LAST && last < PART * rise { Self::LogChange } else { Self::LogLikelihood }
     }

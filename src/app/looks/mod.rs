@@ -76,10 +76,12 @@ impl Fitted {
 impl Looks {
     /// Returns the looks at a study that has just begun.
     pub(in crate::app) fn new(study: &Study) -> Self {
+        let mut selection = Selection::default();
+        selection.set_objective(maximises_another(study));
         Self {
             panel: Panel::Density,
             is_full_screen: false,
-            selection: Selection::default(),
+            selection,
             table: Table::default(),
             axes: Axes::start(&study.dataset().sample, study.theta()),
             zoomed: None,
@@ -352,6 +354,7 @@ impl Looks {
             let row = self.selection.row();
             self.selection.select(quantity);
             self.selection.fit(Extent::of(study));
+            self.selection.set_objective(maximises_another(study));
             self.after_choice(row);
         }
     }
@@ -421,10 +424,16 @@ impl Looks {
             self.axes = Axes::start(sample, study.theta());
         }
         self.selection.fit(Extent::of(study));
+        self.selection.set_objective(maximises_another(study));
         if let Some(open) = &mut self.open_derivation {
             open.follow(study);
         }
         self.axes = self.axes.follow(sample, study.theta());
         self.fitted = now;
     }
+}
+
+/// Returns whether a study's run maximises something other than ℓ.
+fn maximises_another(study: &Study) -> bool {
+    !study.run().method().objective().is_log_likelihood()
 }

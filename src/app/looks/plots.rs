@@ -8,7 +8,9 @@ use crate::app::effect::Effect;
 use crate::app::jobs::{Jobs, Owner, Purpose};
 use crate::app::request::{PlotRequest, PlotValues};
 use crate::app::study::Study;
-use crate::explain::{Coordinate, Parameter, Plane, Profile, Section, SectionDirection, Surface};
+use crate::explain::{
+    Coordinate, Measure, Parameter, Plane, Profile, Section, SectionDirection, Surface,
+};
 use crate::lesson::{ShownChart, Step};
 use crate::mixture::{Iterate, Quantiles, Sample};
 
@@ -414,7 +416,9 @@ impl Plots {
                     if self.zoom == 0 { all } else { (end(all.0), end(all.1)) }
                 };
                 let theta = study.theta().clone();
-                PlotValues::Surface(Plane { theta, x, y, x_range: range(x), y_range: range(y) })
+                let measure = Measure::of(run, run.cursor().iteration());
+                let (x_range, y_range) = (range(x), range(y));
+                PlotValues::Surface(Plane { theta, x, y, x_range, y_range, measure })
             }
         };
         Some(PlotRequest { dataset: Arc::clone(run.data()), what })

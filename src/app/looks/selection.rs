@@ -58,6 +58,8 @@ pub struct Selection {
     figure: (usize, usize),
     totals: bool,
     asked: bool,
+    /// Whether the run maximises something other than ℓ, which then has the place of ℓ.
+    has_objective: bool,
 }
 
 impl Selection {
@@ -88,7 +90,10 @@ impl Selection {
         match panel {
             Panel::Density => None,
             Panel::Theta => Some(PARAMETERS[self.parameter](component)),
-            Panel::Likelihood => Some(FIGURES[self.figure.0][self.figure.1]),
+            Panel::Likelihood => match FIGURES[self.figure.0][self.figure.1] {
+                Quantity::LogLikelihood if self.has_objective => Some(Quantity::Objective),
+                quantity => Some(quantity),
+            },
             Panel::Responsibilities if self.totals => Some(Quantity::Count(component)),
             Panel::Responsibilities => Some(Quantity::Gamma { observation: self.row, component }),
         }
@@ -208,7 +213,7 @@ impl Selection {
             Quantity::Mean(k) => (self.parameter, self.component) = (1, k),
             Quantity::Variance(k) => (self.parameter, self.component) = (2, k),
             Quantity::Sd(k) => (self.parameter, self.component) = (3, k),
-            Quantity::LogLikelihood => self.figure = (0, 0),
+            Quantity::LogLikelihood | Quantity::Objective => self.figure = (0, 0),
             Quantity::Change => self.figure = (0, 1),
             // Q and H have no cell of their own either: F is made of them.
             Quantity::Bound | Quantity::ExpectedLogJoint | Quantity::Entropy => {
@@ -217,6 +222,11 @@ impl Selection {
             Quantity::Gap => self.figure = (1, 1),
             Quantity::Marginal(observation) => self.go_to_row(observation),
         }
+    }
+
+    /// Says whether the run maximises something other than ℓ.
+    pub fn set_objective(&mut self, has_objective: bool) {
+        self.has_objective = has_objective;
     }
 
     /// Another run: what it has not got is not selected.

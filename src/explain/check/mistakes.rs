@@ -10,7 +10,7 @@ use super::path::{Scope, ThetaPath};
 use super::recipe::{RIGHT, Recipe};
 use super::{Slip, TypedNumber};
 use crate::explain::Quantity;
-use crate::mixture::Sample;
+use crate::mixture::{Sample, m_step};
 use crate::text::shortest;
 use crate::timeline::{HalfStep, Run};
 use recipes::Wrong;
@@ -69,6 +69,31 @@ pub(super) fn passes<D>(run: &Run<D>, sample: &Sample) -> usize {
     let singles = recipes * path.single_scopes().len();
     let followed = recipes + super::rounding::RECIPES / 2 + singles + left_out;
     PASSES.saturating_mul(here.saturating_add(followed.saturating_mul(long)))
+}
+
+/// Returns the mistake that a run under constraints or with priors has: its M-step as that of
+/// ordinary EM, with the same γ. The others are those of ordinary EM, and would name what was not
+/// done.
+pub(super) fn without_method<D>(
+    run: &Run<D>,
+    quantity: Quantity,
+    truth: f64,
+) -> impl Iterator<Item = Mistake> {
+    let value = || {
+        let from = run.cursor().iteration().checked_sub(1)?;
+        let theta = m_step(run.expectation(from)).ok()?;
+        let component = |k: usize| theta.components().get(k).copied();
+        match quantity {
+            Quantity::Weight(k) => component(k).map(|c| c.weight()),
+            Quantity::Mean(k) => component(k).map(|c| c.mean()),
+            Quantity::Variance(k) => component(k).map(|c| c.variance()),
+            Quantity::Sd(k) => component(k).map(|c| c.sd()),
+            _ => None,
+        }
+    };
+    let text = format!("you did the M-step of ordinary EM; this run has {}", run.method());
+    let value = value().filter(|value| (value - truth).abs() > 1e-9 * truth.abs());
+    value.map(|value| Mistake { id: "ordinary-m-step", value, text: text.into() }).into_iter()
 }
 
 /// Runs every mistake that has a part in a quantity, the likeliest first. What gives the right

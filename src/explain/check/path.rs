@@ -188,7 +188,7 @@ impl<'a> ThetaPath<'a> {
             Q::Mean(k) => now.get(k)?.mean(),
             Q::Variance(k) => now.get(k)?.variance(),
             Q::Sd(k) => now.get(k)?.sd(),
-            Q::LogLikelihood => recipe.log_likelihood(now, sample),
+            Q::LogLikelihood | Q::Objective => recipe.log_likelihood(now, sample),
             Q::Change => {
                 recipe.log_likelihood(now, sample) - recipe.log_likelihood(before?, sample)
             }

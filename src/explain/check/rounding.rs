@@ -163,6 +163,7 @@ fn unit<D>(run: &Run<D>, quantity: Quantity) -> f64 {
         | Quantity::Weight(_)
         | Quantity::Count(_)
         | Quantity::LogLikelihood
+        | Quantity::Objective
         | Quantity::Change
         | Quantity::Bound
         | Quantity::Gap

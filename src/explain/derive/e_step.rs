@@ -4,7 +4,7 @@ use super::sums::{WRITTEN_OUT, over_observations, search_note};
 use super::{At, Derivation, DerivationStep, density_at, gamma_at, mixture_at};
 use crate::explain::expression::{Expression, Number};
 use crate::explain::{Link, Quantity};
-use crate::mixture::{Component, responsibilities_of};
+use crate::mixture::{Assignment, Component};
 use crate::text::{double_index, index_text, shortest, subscript};
 use crate::timeline::HalfStep;
 
@@ -32,7 +32,7 @@ fn density(x: f64, c: &Component, mean: Expression, variance: &Expression) -> Ex
 }
 
 /// `N(x₂; μ₁, σ₁²)`
-fn density_name(i: usize, k: usize) -> String {
+pub(super) fn density_name(i: usize, k: usize) -> String {
     let (i, k) = (subscript(i), subscript(k + 1));
     format!("N(x{i}; μ{k}, σ{k}²)")
 }
@@ -68,8 +68,18 @@ impl<D> At<'_, D> {
         let t = self.run.gamma_iteration()?;
         let theta = self.run.iterates()[t].theta();
         let x = self.sample.values()[i];
+        if let Some(bins) = self.sample.bins() {
+            return Some(self.shared_bin(t, &bins[i], i, k));
+        }
         let log_joints: Vec<f64> = theta.components().iter().map(|c| c.log_joint(x)).collect();
         let shown = shown_components(k, &log_joints);
+        let temperature = self.method().temperature(t);
+        if self.method().assignment == Assignment::Hard {
+            return Some(self.hard_gamma(t, i, k, &shown));
+        }
+        if temperature > 1.0 {
+            return Some(self.tempered_gamma(t, i, k, &shown));
+        }
         let p: f64 = log_joints.iter().map(|a| a.exp()).sum();
         let derivation = if p >= SMALLEST_DENSITY {
             self.gamma_of_densities(t, i, k, &shown)
@@ -115,7 +125,7 @@ impl<D> At<'_, D> {
     }
 
     /// Returns N(x_i; μ_j, σ_j²) at θ_t of the components in `shown`.
-    fn densities(
+    pub(super) fn densities(
         &self,
         t: usize,
         i: usize,
@@ -222,7 +232,7 @@ impl<D> At<'_, D> {
 
     /// w_i γ_ik as it is written, for the γ of θ_t.
     fn share(&self, t: usize, i: usize, k: usize) -> Vec<Expression> {
-        let gamma = responsibilities_of(self.sample, i, self.run.iterates()[t].theta())[k];
+        let gamma = self.gammas(i, t)[k];
         let weight = self.sample.weights().map(|w| Expression::of(w[i]));
         weight.into_iter().chain([Expression::linked(gamma, gamma_at(t, i, k))]).collect()
     }

@@ -7,7 +7,7 @@ use super::{At, Derivation, DerivationStep, density_at, gamma_at, mixture_at};
 use crate::explain::expression::{Expression, Number};
 use crate::explain::{Link, Quantity};
 use crate::mixture::{
-    Bin, Component, Truncated, bin_responsibilities, expected_log_joint, log_probability,
+    Bin, Component, Sharing, Truncated, bin_responsibilities, expected_log_joint, log_probability,
 };
 use crate::text::{index_text, shortest, subscript};
 use crate::timeline::HalfStep;
@@ -64,6 +64,9 @@ impl<D> At<'_, D> {
     /// derivation is the same.
     pub(super) fn of_bins(&self) -> Option<Derivation> {
         let bins = self.sample.bins()?;
+        if self.is_otherwise_constrained() {
+            return None;
+        }
         match self.quantity {
             Quantity::Gamma { observation: i, component: k } => self.gamma_of_bin(&bins[i], i, k),
             Quantity::Density { observation: i, component: k } => {
@@ -312,6 +315,9 @@ impl<D> At<'_, D> {
         let expectation = self.run.expectation(t);
         let q = expected_log_joint(expectation, self.theta(t));
         let h = expectation.entropy();
+        if self.method().sharing(t) != Sharing::Soft {
+            return Expression::of(h);
+        }
         Expression::against(expectation.log_likelihood(), h).minus(Expression::against(q, h))
     }
 

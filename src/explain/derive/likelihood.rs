@@ -1,11 +1,12 @@
 //! ℓ, its change, the lower bound and the gap.
 
 use super::e_step::gamma_name;
+use super::objective::change_name;
 use super::sums::{WRITTEN_OUT, over_components, over_observations};
 use super::{At, Derivation, DerivationStep, count_at, gamma_at, mixture_at};
 use crate::explain::expression::{Expression, Number};
 use crate::explain::{Link, Quantity};
-use crate::mixture::{Theta, expected_log_joint, responsibilities};
+use crate::mixture::{Assignment, Theta, expected_log_joint, responsibilities};
 use crate::text::subscript;
 use crate::timeline::{HalfStep, Phase};
 
@@ -27,8 +28,8 @@ const Q_K: &str = "Q_k = N_k (ln(π_k / √(2π σ_k²)) − v_k / (2 σ_k²)), 
 
 impl<D> At<'_, D> {
     /// Σ_i w_i f(x_i), of numbers that have no arithmetic of their own here.
-    fn sum(&self, total: f64, f: impl Fn(f64) -> f64) -> Expression {
-        let value = |i: usize| f(self.sample.values()[i]);
+    fn sum(&self, total: f64, f: impl Fn(usize) -> f64) -> Expression {
+        let value = f;
         let written = |i: usize| self.weighted(i, Expression::of(value(i)));
         over_observations(self.sample, total, |i| self.sample.weight(i) * value(i), written)
     }
@@ -78,17 +79,23 @@ impl<D> At<'_, D> {
 
     pub(super) fn change(&self) -> Option<Derivation> {
         let (t, before) = (self.t(), self.t().checked_sub(1)?);
-        let likelihood = |t: usize| self.run.iterates()[t].log_likelihood();
+        let objective = |t: usize| self.run.iterates()[t].objective();
         let against = |t| {
-            let link = Link::new(Quantity::LogLikelihood, HalfStep::theta(t));
-            Expression::Number(Number::against(likelihood(t), self.value).linked(link))
+            let link = Link::new(self.objective_quantity(), HalfStep::theta(t));
+            Expression::Number(Number::against(objective(t), self.value).linked(link))
         };
-        let formula = format!("ℓ(θ{}) − ℓ(θ{})", subscript(t), subscript(before));
+        let formula = format!("{} − {}", self.objective_name(t), self.objective_name(before));
         let live = against(t).minus(against(before));
-        Some(
-            Derivation::new(self.quantity, "Δℓ".into(), formula, live, self.value)
-                .note("What the M-step gained. EM never lets ℓ fall, so it is not below 0."),
-        )
+        let name = change_name(self.method().objective());
+        let derivation = Derivation::new(self.quantity, name, formula, live, self.value);
+        Some(if self.method().may_fall() {
+            derivation
+                .note("T is lower at the later θ, and the bound with it, so this may be below 0.")
+        } else if self.method().is_ordinary() {
+            derivation.note("What the M-step gained. EM never lets ℓ fall, so it is not below 0.")
+        } else {
+            derivation.note("What the M-step gained: it is not below 0.")
+        })
     }
 
     /// N_k (ln(π_k / √(2π σ_k²)) − v / (2 σ_k²)).
@@ -141,8 +148,8 @@ impl<D> At<'_, D> {
     }
 
     /// −Σ_k γ_ik ln γ_ik of an observation, by the γ of θ_t.
-    fn entropy_of(&self, t: usize, x: f64) -> f64 {
-        -responsibilities(x, self.theta(t)).into_iter().map(x_ln_x).sum::<f64>() + 0.0
+    fn entropy_of(&self, t: usize, i: usize) -> f64 {
+        -self.gammas(i, t).into_iter().map(x_ln_x).sum::<f64>() + 0.0
     }
 
     /// Q(θ) a component at a time, Q, and H, for the γ in force.
@@ -163,7 +170,7 @@ impl<D> At<'_, D> {
             let t = subscript(from);
             (format!("ℓ(θ{t}) − Q(θ{t})"), self.entropy_by_difference(from))
         } else {
-            (self.h_formula(), self.sum(expectation.entropy(), |x| self.entropy_of(from, x)))
+            (self.h_formula(), self.sum(expectation.entropy(), |i| self.entropy_of(from, i)))
         };
         let h = Number::new(expectation.entropy());
         steps.push(DerivationStep {
@@ -193,11 +200,11 @@ impl<D> At<'_, D> {
 
     pub(super) fn entropy(&self) -> Option<Derivation> {
         let from = self.run.gamma_iteration()?;
-        let live = self.sum(self.value, |x| self.entropy_of(from, x));
+        let live = self.sum(self.value, |i| self.entropy_of(from, i));
         let few = if self.sample.len() <= WRITTEN_OUT { self.sample.len() } else { 0 };
         let components = self.theta(from).len();
         let steps = (0..few).map(|i| {
-            let gammas = responsibilities(self.x(i), self.theta(from));
+            let gammas = self.gammas(i, from);
             let terms = gammas.iter().enumerate().filter(|(_, gamma)| **gamma > 0.0);
             let terms = terms.take(WRITTEN_OUT).map(|(k, gamma)| {
                 let linked = || Expression::linked(*gamma, gamma_at(from, i, k));
@@ -207,7 +214,7 @@ impl<D> At<'_, D> {
             DerivationStep {
                 name: format!("h{}", subscript(i)),
                 formula: String::new(),
-                value: Number::new(self.entropy_of(from, self.x(i))),
+                value: Number::new(self.entropy_of(from, i)),
                 live: (components <= WRITTEN_OUT).then_some(live),
                 depth: 1,
             }
@@ -227,34 +234,43 @@ impl<D> At<'_, D> {
         let from = self.run.gamma_iteration()?;
         let steps = self.bound_parts(from);
         let [.., q, h] = &steps[..] else { return None };
-        let live = Expression::sum(vec![Expression::Number(q.value), Expression::Number(h.value)]);
+        let (formula, live) = self.bound_formula(from, q.value, h.value);
         let (g, t) = (subscript(from), subscript(self.t()));
         let touching = match self.run.cursor().phase() {
-            Phase::Gamma => format!("γ{g} is the posterior of θ{t}, so F touches: F = ℓ(θ{t})."),
-            Phase::Theta => format!("γ{g} is the posterior of θ{g}, not of θ{t}, so F ≤ ℓ(θ{t})."),
+            _ if self.method().assignment != Assignment::Soft => self.touching_note(from),
+            Phase::Gamma => {
+                let name = self.objective_name(self.t());
+                format!("γ{g} is the posterior of θ{t}, so F touches: F = {name}.")
+            }
+            Phase::Theta => {
+                let name = self.objective_name(self.t());
+                format!("γ{g} is the posterior of θ{g}, not of θ{t}, so F ≤ {name}.")
+            }
         };
         let name = format!("F(γ{g}, θ{t})");
-        let derivation =
-            Derivation::new(self.quantity, name, "Q(θ) + H(γ)".into(), live, self.value)
-                .with(steps)
-                .note(touching)
-                .note(Q_K);
+        let derivation = Derivation::new(self.quantity, name, formula, live, self.value)
+            .with(steps)
+            .note(touching)
+            .note(Q_K);
         Some(self.searched(derivation))
     }
 
     pub(super) fn gap(&self) -> Option<Derivation> {
         let from = self.run.gamma_iteration()?;
         let bound = self.run.bound_at(self.run.cursor())?;
-        let likelihood = self.run.current().log_likelihood();
+        let objective = self.run.current().objective();
         let against = |value, quantity| {
             let link = Link::new(quantity, self.run.cursor());
             Expression::Number(Number::against(value, self.value).linked(link))
         };
         let (g, t) = (subscript(from), subscript(self.t()));
         let live =
-            against(likelihood, Quantity::LogLikelihood).minus(against(bound, Quantity::Bound));
-        let formula = format!("ℓ(θ{t}) − F(γ{g}, θ{t})");
+            against(objective, self.objective_quantity()).minus(against(bound, Quantity::Bound));
+        let formula = format!("{} − F(γ{g}, θ{t})", self.objective_name(self.t()));
         let derivation = Derivation::new(self.quantity, "gap".into(), formula, live, self.value);
+        if self.method().assignment != Assignment::Soft {
+            return Some(derivation.note(self.touching_note(from)));
+        }
         if self.run.cursor().phase() == Phase::Gamma {
             return Some(derivation.note(format!(
                 "γ{g} is the posterior of θ{t} itself: right after an E-step there is no gap."
@@ -268,7 +284,8 @@ impl<D> At<'_, D> {
         }
         let (old, new) = (self.run.iterates()[from].theta(), self.run.current().theta());
         // ln p(k | x) by the logarithms: the posterior itself may be too small for a number.
-        let divergence = |x: f64| {
+        let divergence = |i: usize| {
+            let x = self.x(i);
             let p = log_density(new, x);
             let pairs = responsibilities(x, old).into_iter().zip(new.components());
             let terms =

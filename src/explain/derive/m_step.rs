@@ -50,6 +50,12 @@ impl<D> At<'_, D> {
         let s = subscript(k + 1);
         let name = format!("π̂{s}");
         let Some(t) = self.made_from() else { return self.given(&name) };
+        if self.method().fixed_weights.contains(k) {
+            return self.fixed(&name);
+        }
+        if !self.method().fixed_weights.is_empty() || self.method().weight_prior.is_some() {
+            return self.constrained_weight(t, k);
+        }
         let expectation = self.run.expectation(t);
         let statistics = expectation.statistics();
         let n = Number::new(expectation.total_weight());
@@ -73,6 +79,9 @@ impl<D> At<'_, D> {
         let (s, ik) = (subscript(k + 1), index_text(k));
         let name = format!("μ̂{s}");
         let Some(t) = self.made_from() else { return self.given(&name) };
+        if self.method().fixed_means.contains(k) {
+            return self.fixed(&name);
+        }
         let component = self.run.current().theta().components()[k];
         let count = self.run.expectation(t).statistics()[k].weight();
         let sum = self.weighted_sum(t, k, self.value * count, |x| Some(data(x, &component)));
@@ -89,6 +98,12 @@ impl<D> At<'_, D> {
         let (s, ik) = (subscript(k + 1), index_text(k));
         let name = format!("σ̂{s}²");
         let Some(t) = self.made_from() else { return self.given(&name) };
+        if self.method().fixed_variances.contains(k) {
+            return self.fixed(&name);
+        }
+        if self.has_another_variance(k) {
+            return self.constrained_variance(t, k);
+        }
         let component = self.run.current().theta().components()[k];
         let count = self.run.expectation(t).statistics()[k].weight();
         let square = |x| data(x, &component).minus(data(component.mean(), &component)).squared();

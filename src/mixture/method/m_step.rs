@@ -124,7 +124,7 @@ fn set_variances(
 
 /// Returns the variance for this weight of observations whose mean square distance is this: with a
 /// prior (2b + S) / (N + 2a + 2), and no less than the floor.
-fn estimate(method: &Method, weight: f64, mean_square: f64) -> f64 {
+pub(super) fn estimate(method: &Method, weight: f64, mean_square: f64) -> f64 {
     let variance = match method.variance_prior {
         None => mean_square,
         Some(prior) => {

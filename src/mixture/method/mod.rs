@@ -110,6 +110,12 @@ impl Method {
         m_step::m_step(self, expectation, from)
     }
 
+    /// Returns the best variance for this weight of observations whose mean square distance is
+    /// this.
+    pub(crate) fn best_variance(&self, weight: f64, mean_square: f64) -> f64 {
+        m_step::estimate(self, weight, mean_square)
+    }
+
     /// Returns F(q, θ) + ln p(θ), in nats; see [`lower_bound`].
     pub fn lower_bound(
         &self,

@@ -192,7 +192,7 @@ impl AnswerView<'_> {
         }
         let iterate = self.study.run().current();
         let scale = &Scale::of(self.study.dataset().digits(), iterate.theta());
-        let (theta, likelihood, theme) = (iterate.theta(), iterate.log_likelihood(), self.theme);
+        let (theta, likelihood, theme) = (iterate.theta(), iterate.objective(), self.theme);
         let panel = DerivationPanel { derivation, scale, theta, likelihood, theme };
         ratatui::widgets::Widget::render(
             panel,

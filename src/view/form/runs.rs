@@ -54,11 +54,15 @@ pub(in crate::view) fn draw(
 /// Returns where a run's θ₀ came from.
 fn origin(run: &Run<Arc<Dataset>>) -> String {
     let made = match run.origin() {
-        Origin::Given => "θ₀ as given".into(),
+        Origin::Given => "θ₀ as given".to_owned(),
         Origin::Data => "θ₀ of the data".into(),
         Origin::Start(start) => format!("θ₀ by {start}"),
         Origin::Lesson => "θ₀ of the lesson".into(),
         Origin::Truth => "the truth".into(),
+    };
+    let made = match run.method() {
+        method if method.is_ordinary() => made,
+        method => format!("{method}; {made}"),
     };
     match run.fork_of() {
         Some((from, at)) => {
@@ -72,8 +76,9 @@ fn origin(run: &Run<Arc<Dataset>>) -> String {
 /// Returns t and ℓ where a run was left.
 fn reached(run: &Run<Arc<Dataset>>) -> String {
     let t = run.cursor().iteration();
-    let value = number::log_likelihood(run.current().log_likelihood(), LONGEST);
-    format!("t = {}  ℓ = {value} ", grouped(t as u64))
+    let value = number::log_likelihood(run.current().objective(), LONGEST);
+    let name = run.method().objective().symbol();
+    format!("t = {}  {name} = {value} ", grouped(t as u64))
 }
 
 /// Returns θ as the mixture that it is.

@@ -37,7 +37,7 @@ pub(crate) fn draw(
     let drawn = Form { typed: form, theme, area, problems };
     lines::draw(drawn.header(), area, buffer);
     let is_unchanged = typed.as_ref().is_ok_and(|theta| theta == current.theta());
-    let footer = drawn.footer(is_unchanged, current.log_likelihood());
+    let footer = drawn.footer(is_unchanged, current.objective());
     let bottom =
         area.bottom().saturating_sub(footer.len() as u16).max(area.y + 2).min(area.bottom());
     let cursor = drawn.rows(bottom, buffer);
@@ -193,13 +193,14 @@ impl Form<'_> {
             Preview::None => Span::styled("ℓ = ?", theme.faint()),
             Preview::Pending => Span::styled("ℓ = …", theme.faint()),
             Preview::Ready(iterate) => {
-                let value = iterate.log_likelihood();
+                let value = iterate.objective();
+                let name = iterate.method().objective().symbol();
                 let shown = number::log_likelihood(value, LONGEST);
                 let than = match number::signed_difference(value - before, before, LONGEST) {
                     _ if unchanged => String::new(),
                     change => format!("  ({change})"),
                 };
-                Span::styled(format!("ℓ = {shown}{than}"), theme.title())
+                Span::styled(format!("{name} = {shown}{than}"), theme.title())
             }
             Preview::Failed(error) => Span::styled(error.clone(), theme.error()),
         };

@@ -29,9 +29,7 @@ pub(crate) use self::curves::DASHES;
 use crate::app::Chart;
 use crate::app::looks::axes::{Axes, Range};
 use crate::data::digits::Digits;
-use crate::mixture::{
-    Grouped, Sample, Theta, bin_responsibilities, log_probability, responsibilities,
-};
+use crate::mixture::{Grouped, Sample, Sharing, Theta, log_probability};
 use crate::text;
 use crate::text::{component, subscript};
 use crate::view::lines;
@@ -60,6 +58,9 @@ pub(crate) struct DensityPanel<'a> {
     pub truth: Option<&'a Theta>,
     /// The θ whose responsibilities colour the observations; `None` before the first E-step.
     pub gamma_of: Option<&'a Theta>,
+    /// How the E-step at `theta` shares an observation out, and how the one at `gamma_of` did.
+    pub sharing: Sharing,
+    pub gamma_sharing: Sharing,
     /// Which curves.
     pub chart: Chart,
     /// Where the cursor along x is, and how the observations are written.
@@ -110,11 +111,11 @@ impl DensityPanel<'_> {
     }
 
     /// Returns the responsibilities for an x, or, of grouped data, for the bin that is drawn there.
-    fn responsibilities_at(&self, x: f64, theta: &Theta) -> Vec<f64> {
+    fn responsibilities_at(&self, x: f64, theta: &Theta, sharing: Sharing) -> Vec<f64> {
         let grouped = self.sample.as_grouped();
         match grouped.and_then(|grouped| Some(&grouped.bins()[grouped.drawn_at(x)?])) {
-            None => responsibilities(x, theta),
-            Some(bin) => bin_responsibilities(bin, theta),
+            None => sharing.responsibilities(x, theta),
+            Some(bin) => sharing.bin_responsibilities(bin, theta),
         }
     }
 

@@ -150,6 +150,7 @@ impl DerivationPanel<'_> {
             Quantity::Sd(_) => self.scale.value(value, MORE, LONGEST),
             Quantity::Variance(_) => self.scale.variance(value, MORE, LONGEST),
             Quantity::LogLikelihood
+            | Quantity::Objective
             | Quantity::Bound
             | Quantity::ExpectedLogJoint
             | Quantity::Entropy => number::log_likelihood(value, LONGEST),

@@ -1,12 +1,14 @@
 //! What the two steps do, in the exercise's symbols: the step that comes next, or both with that
 //! one marked.
 
+mod constrained;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::mixture::Sample;
+use crate::mixture::{Method, Sample};
 use crate::text;
 use crate::timeline::Phase;
 use crate::view::lines;
@@ -18,6 +20,8 @@ pub(crate) struct FormulasPanel<'a> {
     pub phase: Phase,
     /// What the sums are over.
     pub data: DataKind,
+    /// How it does its steps.
+    pub method: &'a Method,
     /// Colours.
     pub theme: &'a Theme,
 }
@@ -47,10 +51,10 @@ impl DataKind {
 /// A formula as it is written if there is room, and as it is written if there is not.
 type Formula = (&'static str, &'static str);
 
-const E_STEP: [Formula; 2] = [
-    ("γ_ik = π_k N(x_i; μ_k, σ_k²) / p(x_i)", "γ_ik = π_k N(x_i; μ_k, σ_k²)/p(x_i)"),
-    ("p(x_i) = Σ_j π_j N(x_i; μ_j, σ_j²)", "p(x_i) = Σ_j π_j N(x_i; μ_j, σ_j²)"),
-];
+const E_STEP: [Formula; 2] =
+    [("γ_ik = π_k N(x_i; μ_k, σ_k²) / p(x_i)", "γ_ik = π_k N(x_i; μ_k, σ_k²)/p(x_i)"), MIXTURE];
+const MIXTURE: Formula =
+    ("p(x_i) = Σ_j π_j N(x_i; μ_j, σ_j²)", "p(x_i) = Σ_j π_j N(x_i; μ_j, σ_j²)");
 const GAUSSIAN: Formula =
     ("N(x; μ, σ²) = exp(−(x − μ)² / (2σ²)) / √(2πσ²)", "N(x; μ, σ²) = e^(−(x−μ)²/(2σ²))/√(2πσ²)");
 const M_STEP: [Formula; 3] = [
@@ -83,7 +87,8 @@ const BOUND: [Formula; 2] = [
 const LIKELIHOOD: Formula = ("ℓ(θ) = Σ_i ln p(x_i; θ)", "ℓ(θ) = Σ_i ln p(x_i; θ)");
 const E_DOES: Formula = ("F rises to ℓ: the gap closes", "F rises to ℓ: the gap closes");
 const M_DOES: Formula = ("F rises, and so does ℓ", "F rises, and so does ℓ");
-
+const OTHER_M_DOES: Formula =
+    ("F rises, and so does what is maximised", "F rises, and what is maximised");
 /// The rows, with the border, for the formulas of one step; and with what the step does.
 pub(crate) const LEAST: u16 = M_STEP.len() as u16 + 2;
 pub(crate) const STEP: u16 = LEAST + 1;
@@ -161,26 +166,73 @@ impl DataKind {
 impl FormulasPanel<'_> {
     /// The formulas of the step that comes next, and what it does.
     fn next_step(&self) -> Vec<Row> {
-        let (formulas, does) = match self.phase {
-            Phase::Theta => (&self.data.e_step()[..], vec![E_DOES, self.data.likelihood()]),
-            Phase::Gamma => (&self.data.m_step()[..], vec![M_DOES]),
+        let is_likelihood = self.method.objective().is_log_likelihood();
+        let (mut formulas, does) = match self.phase {
+            Phase::Theta if is_likelihood => (self.e_step(), vec![E_DOES]),
+            Phase::Theta => (self.e_step(), Vec::new()),
+            Phase::Gamma if is_likelihood => (self.m_step(), vec![M_DOES]),
+            Phase::Gamma => (self.m_step(), vec![OTHER_M_DOES]),
         };
-        formulas.iter().copied().chain(does).map(Row::Formula).collect()
+        formulas.extend(does);
+        if self.phase == Phase::Theta {
+            formulas.push(self.objective());
+        }
+        formulas.into_iter().map(Row::Formula).collect()
+    }
+
+    /// The E-step's formulas.
+    fn e_step(&self) -> Vec<Formula> {
+        let [gamma, marginal] = *self.data.e_step();
+        vec![constrained::gamma(self.method).unwrap_or(gamma), marginal]
+    }
+
+    /// The M-step's formulas: those of ordinary EM for what is not constrained.
+    fn m_step(&self) -> Vec<Formula> {
+        let [weights, means, variances] = *self.data.m_step();
+        // A sum of squares that is written out has other terms in other data.
+        let constrained = |(long, short): Formula| {
+            if self.data == DataKind::Values { (long, short) } else { (short, short) }
+        };
+        vec![
+            constrained::weights(self.method).unwrap_or(weights),
+            constrained::means(self.method).unwrap_or(means),
+            constrained::variances(self.method).map_or(variances, constrained),
+        ]
+    }
+
+    /// The formula of what is maximised.
+    fn objective(&self) -> Formula {
+        constrained::objective(self.method).unwrap_or_else(|| self.data.likelihood())
+    }
+
+    /// What is maximised, the bound, and why both rise.
+    fn bound(&self) -> Vec<Formula> {
+        let rest = constrained::bound(self.method).unwrap_or(BOUND);
+        [self.objective()].into_iter().chain(rest).collect()
+    }
+
+    fn why(&self) -> &'static str {
+        match self.method.objective() {
+            objective if objective.is_log_likelihood() => "Why ℓ rises",
+            _ if self.method.may_fall() => "The tempered bound",
+            _ => "What is maximised, and why it rises",
+        }
     }
 
     /// The formulas of both steps, and why they climb if there is room for `all`.
     fn both(&self, all: bool) -> Vec<Row> {
         let heading = |name, is_next| Row::Heading { name, is_next };
-        let formulas = |formulas: &'static [Formula]| formulas.iter().copied().map(Row::Formula);
+        let formulas = |formulas: &[Formula]| -> Vec<Row> {
+            formulas.iter().copied().map(Row::Formula).collect()
+        };
         let mut rows = vec![heading("E-step (e): γ from θ", self.phase == Phase::Theta)];
-        rows.extend(formulas(self.data.e_step()));
+        rows.extend(formulas(&self.e_step()));
         rows.extend(all.then_some(Row::Formula(self.data.gaussian())));
         rows.push(heading("M-step (m): θ from γ", self.phase == Phase::Gamma));
-        rows.extend(formulas(self.data.m_step()));
+        rows.extend(formulas(&self.m_step()));
         if all {
-            rows.push(heading("Why ℓ rises", false));
-            rows.push(Row::Formula(self.data.likelihood()));
-            rows.extend(formulas(&BOUND));
+            rows.push(heading(self.why(), false));
+            rows.extend(formulas(&self.bound()));
         }
         rows
     }
@@ -200,8 +252,8 @@ mod tests {
     fn drawn_for(data: DataKind, phase: Phase, width: u16, height: u16) -> String {
         let area = Rect::new(0, 0, width, height);
         let mut buffer = Buffer::empty(area);
-        let theme = &Theme::new(ColorDepth::Mono);
-        FormulasPanel { phase, data, theme }.render(area, &mut buffer);
+        let (method, theme) = (&Method::default(), &Theme::new(ColorDepth::Mono));
+        FormulasPanel { phase, data, method, theme }.render(area, &mut buffer);
         let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
         (0..height).map(row).collect::<Vec<_>>().join("\n")
     }

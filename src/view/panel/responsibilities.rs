@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::explain::Quantity;
-use crate::mixture::{Bin, Expectation, Ranking, Sample, Theta, responsibilities_of};
+use crate::mixture::{Bin, Expectation, Ranking, Sample, Sharing, Theta};
 use crate::text::{self, grouped};
 use crate::view::lines;
 use crate::view::number::{self, Scale};
@@ -28,6 +28,8 @@ pub(crate) struct ResponsibilitiesPanel<'a> {
     pub components: usize,
     /// The θ that gave γ, and its E-step; none before the first one.
     pub gamma: Option<(&'a Theta, &'a Expectation)>,
+    /// How that E-step shared an observation out.
+    pub sharing: Sharing,
     /// The order of the rows; none for that of the data.
     pub ranking: Option<&'a Ranking>,
     /// The rank of the selected observation in that order.
@@ -164,7 +166,7 @@ impl ResponsibilitiesPanel<'_> {
             spans.extend(self.columns(widths).flat_map(|_| no_number(widths, faint)));
             return Line::from(spans);
         };
-        let gammas = responsibilities_of(self.sample, i, theta);
+        let gammas = self.sharing.responsibilities_of(self.sample, i, theta);
         for k in self.columns(widths) {
             let gamma = number::share(gammas[k], 6, widths.gamma);
             spans.push(Span::raw(format!(" {}", text::right(&gamma, widths.gamma))));

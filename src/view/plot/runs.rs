@@ -100,7 +100,7 @@ impl RunsPlot<'_> {
         let reached = |run: &Run<Arc<Dataset>>| run.furthest().iteration();
         let last = self.runs().into_iter().map(|(run, _)| reached(run)).max().unwrap_or(0);
         let known = self.runs().map(|(run, _)| &run.iterates()[..=reached(run)]);
-        let values = known.into_iter().flatten().map(Iterate::log_likelihood);
+        let values = known.into_iter().flatten().map(Iterate::objective);
         let y = Range::holding(values, LEAST);
         let x = Range::holding([0.0, last.max(1) as f64], LEAST);
         let Some(plot) = PlotFrame::new(area, x, y, XNumbers::Whole, self.theme, buffer) else {
@@ -109,13 +109,15 @@ impl RunsPlot<'_> {
         let dot = x.length() / plot.dots_wide() as f64;
         self.curves(&plot, |run, t| between(&run.iterates()[..=reached(run)], t, dot), buffer);
         for (run, ink) in self.runs() {
-            let (t, value) = (run.cursor().iteration(), run.current().log_likelihood());
+            let (t, value) = (run.cursor().iteration(), run.current().objective());
             if let (Some(column), Some(row)) = (plot.column(t as f64), plot.row(value)) {
                 let style = self.style(ink).add_modifier(Modifier::BOLD);
                 buffer[(column, row)].set_char('●').set_style(style);
             }
         }
-        label("ℓ over t", &plot, self.theme, buffer);
+        let symbols = self.runs().map(|(run, _)| run.method().objective().symbol());
+        let name = if symbols[0] == symbols[1] { symbols[0] } else { "what each maximises" };
+        label(&format!("{name} over t"), &plot, self.theme, buffer);
     }
 
     /// Draws a curve of each run; the other run's is dashed.
@@ -148,9 +150,9 @@ impl RunsPlot<'_> {
             let t = grouped(run.cursor().iteration() as u64);
             let mut says = format!(" {name}  t = {t}");
             if !self.is_covered {
-                says += "  ℓ = ";
+                says += &format!("  {} = ", run.method().objective().symbol());
                 let room = width.saturating_sub(text::width(line) + text::width(&says));
-                let value = run.current().log_likelihood();
+                let value = run.current().objective();
                 says += &number::log_likelihood(value, room.min(LONGEST));
             }
             Line::from(vec![Span::styled(line, self.style(ink)), Span::raw(says)])
@@ -170,7 +172,7 @@ impl RunsPlot<'_> {
 /// Returns ℓ at a t between iterations; NaN more than a `dot` beyond the last.
 fn between(iterates: &[Iterate], t: f64, dot: f64) -> f64 {
     let before = t.max(0.0).floor() as usize;
-    let value = |t: usize| iterates.get(t).map(Iterate::log_likelihood);
+    let value = |t: usize| iterates.get(t).map(Iterate::objective);
     match (value(before), value(before + 1)) {
         (Some(from), Some(to)) => from + (to - from) * (t - before as f64),
         (Some(last), None) if t - (before as f64) <= dot => last,

@@ -59,7 +59,7 @@ impl<D> StaircasePlot<'_, D> {
         let first = scroll::window(last + 1, index(self.run.cursor()), wanted);
         let shown: Vec<HalfStep> =
             (first..=last).take(wanted).map(|i| HalfStep::START.plus(i)).collect();
-        let likelihood = |step: &HalfStep| self.run.iterates()[step.iteration()].log_likelihood();
+        let likelihood = |step: &HalfStep| self.run.iterates()[step.iteration()].objective();
         let both = shown.iter().flat_map(|p| [Some(likelihood(p)), self.run.bound_at(*p)]);
         // Where ℓ is the same after each step its rounding is not made a mountain.
         let all = Range::holding(both.flatten(), LEAST);
@@ -141,7 +141,7 @@ impl<D> StaircasePlot<'_, D> {
         let faint = self.theme.faint();
         Line::from(vec![
             Span::styled("──", self.theme.mixture()),
-            Span::styled(" ℓ(θ)  ", faint),
+            Span::styled(format!(" {}(θ)  ", self.run.method().objective().symbol()), faint),
             Span::styled("╌╌", self.theme.bound()),
             Span::styled(" F, the bound  ⠢⠢ the gap", faint),
         ])
@@ -151,7 +151,8 @@ impl<D> StaircasePlot<'_, D> {
     fn last_step(&self, width: u16) -> Line<'static> {
         let at = self.run.cursor();
         let t = at.iteration();
-        let value = self.run.iterates()[t].log_likelihood();
+        let value = self.run.iterates()[t].objective();
+        let name = self.run.method().objective().symbol();
         let of = |difference: f64| number::signed_difference(difference, value, LONGEST);
         let before = at.previous().and_then(|before| self.run.bound_at(before));
         let now = self.run.bound_at(at);
@@ -160,23 +161,23 @@ impl<D> StaircasePlot<'_, D> {
             now.map_or_else(String::new, |now| number::difference(value - now, value, LONGEST));
         let (long, short) = match (at.phase(), t, rise) {
             (Phase::Theta, 0, _) => (
-                "θ₀: there is ℓ, and no bound F before the first E-step (e)".to_owned(),
+                format!("θ₀: there is {name}, and no bound F before the first E-step (e)"),
                 "θ₀: no bound F before the first E-step".to_owned(),
             ),
             (Phase::Theta, _, rise) => {
                 let rise = rise.unwrap_or_default();
                 let change = self.run.change_at(t).map(of).unwrap_or_default();
                 (
-                    format!("M lifted F by {rise} and ℓ by {change}: the gap is {gap}"),
-                    format!("M: F {rise}, ℓ {change}"),
+                    format!("M lifted F by {rise} and {name} by {change}: the gap is {gap}"),
+                    format!("M: F {rise}, {name} {change}"),
                 )
             }
             (Phase::Gamma, _, Some(rise)) => (
-                format!("E lifted F by {rise} up to ℓ: the gap is closed"),
+                format!("E lifted F by {rise} up to {name}: the gap is closed"),
                 format!("E: F {rise}; the gap is closed"),
             ),
             (Phase::Gamma, _, None) => {
-                let text = "E: F begins at ℓ, without a gap".to_owned();
+                let text = format!("E: F begins at {name}, without a gap");
                 (text.clone(), text)
             }
         };

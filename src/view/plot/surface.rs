@@ -41,7 +41,7 @@ impl<D> Widget for SurfacePlot<'_, D> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
         let Some(grid) = self.grid else {
-            let text = Line::styled("computing ℓ …", self.theme.faint());
+            let text = Line::styled(format!("computing {} …", self.symbol()), self.theme.faint());
             return lines::draw(text, area, buffer);
         };
         let text = match area.height {
@@ -186,13 +186,24 @@ impl<D> SurfacePlot<'_, D> {
         }
     }
 
+    /// Returns the name of what is drawn.
+    fn symbol(&self) -> &'static str {
+        self.run.method().objective().symbol()
+    }
+
     fn legend(&self, levels: &[f64], grid: &Surface, area: Rect, buffer: &mut Buffer) {
         if area.width < LEGEND || area.height < 4 || levels.is_empty() {
             return;
         }
         let faint = self.theme.faint();
         let x = area.x + 1;
-        buffer.set_stringn(x, area.y, "ℓ above", usize::from(LEGEND - 1), faint);
+        buffer.set_stringn(
+            x,
+            area.y,
+            format!("{} above", self.symbol()),
+            usize::from(LEGEND - 1),
+            faint,
+        );
         let span = Range::holding(levels.iter().copied(), 1e-9).length();
         let last = text::exponent(span) - 1;
         let rows = area.rows().skip(1).zip((0..=levels.len()).rev());

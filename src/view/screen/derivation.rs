@@ -46,7 +46,8 @@ impl Panels<'_> {
             let title = Self::next_step(phase);
             let block = bordered(&title, false, self.theme, area.width);
             let data = DataKind::of(&self.app.study().dataset().sample);
-            let panel = FormulasPanel { phase, data, theme: self.theme };
+            let method = self.app.study().run().method();
+            let panel = FormulasPanel { phase, data, method, theme: self.theme };
             panel.render(block.inner(area), buffer);
             block.render(area, buffer);
             return;
@@ -89,7 +90,7 @@ impl Panels<'_> {
             derivation: &seen.derivation,
             scale: &scale,
             theta: iterate.theta(),
-            likelihood: iterate.log_likelihood(),
+            likelihood: iterate.objective(),
             theme,
         };
         let whole = WholeDerivation { panel, chosen: seen.chosen, scroll: seen.scroll };
@@ -104,7 +105,7 @@ impl Panels<'_> {
     }
 
     fn derivation<'d>(&'d self, derivation: &'d Derivation) -> DerivationPanel<'d> {
-        let likelihood = self.app.study().run().current().log_likelihood();
+        let likelihood = self.app.study().run().current().objective();
         let (scale, theta, theme) = (&self.scale, self.app.study().theta(), self.theme);
         DerivationPanel { derivation, scale, theta, likelihood, theme }
     }

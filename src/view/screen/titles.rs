@@ -43,16 +43,20 @@ impl Panels<'_> {
                 Some(before) => format!("θ{}  change since θ{}", subscript(t), subscript(before)),
             },
             Panel::Likelihood => {
+                let objective = run.method().objective();
+                let symbol = objective.symbol();
                 let shown = match self.app.looks().likelihood_chart(self.app.study()) {
-                    LikelihoodChart::LogLikelihood => "ℓ",
-                    LikelihoodChart::LogChange => "log₁₀ Δℓ",
+                    LikelihoodChart::LogLikelihood => symbol.to_owned(),
+                    LikelihoodChart::LogChange if symbol.contains('+') => "log₁₀ Δ".to_owned(),
+                    LikelihoodChart::LogChange => format!("log₁₀ Δ{symbol}"),
                 };
-                let name = "ℓ  log-likelihood";
+                let name = format!("{symbol}  {}", objective.name());
                 if !LikelihoodPanel::<Arc<Dataset>>::has_chart(placed.inner) {
-                    return name.into();
+                    return name;
                 }
-                let titles = [format!("{name} · chart: {shown}"), format!("ℓ · chart: {shown}")];
-                titles.into_iter().find(fits).unwrap_or_else(|| shown.into())
+                let titles =
+                    [format!("{name} · chart: {shown}"), format!("{symbol} · chart: {shown}")];
+                titles.into_iter().find(fits).unwrap_or(shown)
             }
             Panel::Responsibilities => {
                 let order = self.order();

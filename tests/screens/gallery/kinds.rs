@@ -70,6 +70,7 @@ kinds!(DERIVATIONS, derivation(Quantity):
     Quantity::Variance(_) => "derivation: σ²",
     Quantity::Sd(_) => "derivation: σ",
     Quantity::LogLikelihood => "derivation: ℓ",
+    Quantity::Objective => "derivation: objective",
     Quantity::Change => "derivation: Δℓ",
     Quantity::Bound => "derivation: F",
     Quantity::Gap => "derivation: gap",

@@ -49,6 +49,7 @@ impl Stage {
         let alone = |driver| Self::Alone(Box::new(driver));
         let mut stage = match view.opens {
             Opens::Data(name, components) => alone(Driver::example(name, components)),
+            Opens::Method(method) => alone(Driver::homework_with(method)),
             Opens::Typed(points) => alone(Driver::typed(points, 2)),
             Opens::Simulated(mixture) => alone(Driver::simulated(mixture)),
             Opens::ManyObservations => alone(many_observations()),

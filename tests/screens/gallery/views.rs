@@ -1,5 +1,7 @@
 //! Every view, and the keys that lead to it.
 
+use emstep::mixture::{Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, Method};
+
 /// A view.
 pub(super) struct View {
     /// Its name, and that of its pictures.
@@ -17,6 +19,8 @@ pub(super) struct View {
 pub(super) enum Opens {
     /// A data set, with this many components.
     Data(&'static str, usize),
+    /// The homework, under constraints or with priors.
+    Method(Method),
     /// Observations that someone typed, with two components.
     Typed(&'static str),
     /// Draws from a mixture, with two components.
@@ -52,6 +56,32 @@ pub(super) enum Lecture {
 }
 
 const HOMEWORK: Opens = Opens::Data("homework", 2);
+const ORDINARY: Method = Method {
+    equal_variances: false,
+    fixed_weights: ComponentSet::NONE,
+    fixed_means: ComponentSet::NONE,
+    fixed_variances: ComponentSet::NONE,
+    variance_floor: None,
+    variance_prior: None,
+    weight_prior: None,
+    assignment: Assignment::Soft,
+    is_accelerated: false,
+};
+const MAP: Opens = Opens::Method(Method {
+    variance_prior: Some(InverseGamma { shape: 2.0, scale: 1.0 }),
+    weight_prior: Some(Dirichlet { alpha: 2.0 }),
+    ..ORDINARY
+});
+const HARD: Opens = Opens::Method(Method { assignment: Assignment::Hard, ..ORDINARY });
+const ANNEALED: Opens = Opens::Method(Method {
+    assignment: Assignment::Annealed(Cooling { temperature: 4.0, rate: 0.5 }),
+    ..ORDINARY
+});
+const FLOOR: Opens = Opens::Method(Method {
+    fixed_weights: ComponentSet::ALL,
+    variance_floor: Some(1.0),
+    ..ORDINARY
+});
 const FIRST: Opens = Opens::Lesson("homework");
 
 const fn view(name: &'static str, opens: Opens, keys: &'static str) -> View {
@@ -60,7 +90,7 @@ const fn view(name: &'static str, opens: Opens, keys: &'static str) -> View {
 
 /// All of them.
 pub(super) fn views() -> impl Iterator<Item = &'static View> {
-    [STEPPER, CHARTS, DERIVATIONS, DIALOGS, LESSONS, CLASS].into_iter().flatten()
+    [STEPPER, CHARTS, CONSTRAINTS, DERIVATIONS, DIALOGS, LESSONS, CLASS].into_iter().flatten()
 }
 
 const STEPPER: &[View] = &[
@@ -100,6 +130,21 @@ const STEPPER: &[View] = &[
     view("collapsed", HOMEWORK, "t Tab ^U \"-1\" Tab ^U \"0.0001\" Enter c"),
     view("shown-keys", Opens::ShownKeys, "e m n n"),
     view("loading-at-start", Opens::LargeFile, ""),
+];
+
+const CONSTRAINTS: &[View] = &[
+    view("map", MAP, "e m"),
+    view("map-objective", MAP, "e m 3 ↓ ↑ w"),
+    view("map-variance", MAP, "e m 2 → → w"),
+    view("map-bound", MAP, "e m b"),
+    view("map-staircase", MAP, "e m n n S"),
+    view("map-surface", MAP, "c s"),
+    view("hard", HARD, "e m"),
+    view("hard-gamma", HARD, "e 4 ↓ ↓ w"),
+    view("annealed", ANNEALED, "n n n"),
+    view("annealed-gamma", ANNEALED, "e 4 ↓ ↓ w"),
+    view("floor", FLOOR, "e m"),
+    view("floor-variance", FLOOR, "e m 2 → → w"),
 ];
 
 const CHARTS: &[View] = &[

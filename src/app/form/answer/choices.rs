@@ -32,6 +32,7 @@ pub(super) fn choices(run: &Run<Arc<Dataset>>, row: usize) -> Vec<Subject> {
     }
     all.extend([
         Quantity::LogLikelihood,
+        Quantity::Objective,
         Quantity::Change,
         Quantity::Bound,
         Quantity::Gap,
@@ -40,7 +41,9 @@ pub(super) fn choices(run: &Run<Arc<Dataset>>, row: usize) -> Vec<Subject> {
     ]);
     all.extend(rows.clone().map(Quantity::Marginal));
     all.extend(each(&|observation, component| Quantity::Density { observation, component }));
-    all.retain(|quantity| quantity.value(run, sample).is_some());
+    let is_ordinary = run.method().objective().is_log_likelihood();
+    let is_known = |quantity: &Quantity| quantity.value(run, sample).is_some();
+    all.retain(|q| is_known(q) && !(is_ordinary && *q == Quantity::Objective));
     let is_made = run.cursor() >= HalfStep::theta(1);
     // The first questions of an exercise first.
     let assignment = (n <= FEW && run.gamma_iteration().is_some()).then_some(Subject::Assignment);
@@ -75,6 +78,7 @@ fn name(quantity: Quantity) -> String {
         Quantity::Variance(k) => of("variance", k),
         Quantity::Sd(k) => format!("standard deviation of {}", k + 1),
         Quantity::LogLikelihood => "log-likelihood".into(),
+        Quantity::Objective => "what is maximised".into(),
         Quantity::Change => "change of ℓ".into(),
         Quantity::Bound => "lower bound".into(),
         Quantity::Gap => "gap between ℓ and F".into(),

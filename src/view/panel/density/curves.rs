@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
 use super::DensityPanel;
 use super::labels::{Board, Entry, legend_entries};
-use crate::mixture::{Component, Theta, responsibilities};
+use crate::mixture::{Component, Theta};
 use crate::text;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster, spans};
 
@@ -89,7 +89,8 @@ impl Curves {
         let columns = raster.width() * DOTS_X;
         let height = (raster.dots_high() / DOTS_Y) as u16;
         let rows: Vec<Vec<f64>> = (0..columns)
-            .map(|i| responsibilities(middle(chart.interval(i, columns)), chart.theta))
+            .map(|i| middle(chart.interval(i, columns)))
+            .map(|x| chart.sharing.responsibilities(x, chart.theta))
             .collect();
         let component = |k: usize| {
             let highest = rows.iter().map(|gammas| gammas[k]).fold(0.0, f64::max);

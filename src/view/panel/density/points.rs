@@ -129,7 +129,7 @@ fn mark(chart: &DensityPanel, value: f64) -> Mark {
     let Some(theta) = chart.gamma_of else {
         return Mark { text: "●".into(), style: chart.theme.text() };
     };
-    let gammas = chart.responsibilities_at(value, theta);
+    let gammas = chart.responsibilities_at(value, theta, chart.gamma_sharing);
     let most = dominant(&gammas);
     let ties = gammas.iter().filter(|gamma| gammas[most] - **gamma < TIE).count() > 1;
     let text = if ties { "=".into() } else { component(most) };

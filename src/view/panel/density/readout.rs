@@ -9,7 +9,6 @@ use ratatui::{
 
 use super::DensityPanel;
 use crate::data::digits::Digits;
-use crate::mixture::responsibilities;
 use crate::text;
 use crate::text::{component, subscript};
 use crate::view::lines;
@@ -41,7 +40,7 @@ pub(super) fn render(
 ) {
     let theme = chart.theme;
     let (faint, bold) = (theme.faint(), theme.accent().add_modifier(Modifier::BOLD));
-    let gammas = responsibilities(x, chart.theta);
+    let gammas = chart.sharing.responsibilities(x, chart.theta);
     let (lo, hi) = chart.axes.x;
     let column = (hi - lo) / f64::from(area.width.max(1));
     let x_text = Scale::of(digits, chart.theta).x(x, column, LONGEST);

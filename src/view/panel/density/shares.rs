@@ -11,9 +11,7 @@ use ratatui::{
 use super::DensityPanel;
 use super::points::NO_ROOM;
 use crate::data::digits::{Digits, neighbours};
-use crate::mixture::{
-    Bin, Component, Theta, Truncated, bin_responsibilities, log_probability, responsibilities,
-};
+use crate::mixture::{Bin, Component, Sharing, Theta, Truncated, log_probability};
 use crate::text::{self, component};
 use crate::view::lines;
 use crate::view::number::{self, LONGEST, Scale};
@@ -50,7 +48,7 @@ impl Shares {
     /// column that has observations.
     pub(super) fn new(chart: &DensityPanel, width: u16) -> Self {
         let bar = |column: u16, x: f64| {
-            let gammas = chart.responsibilities_at(x, chart.theta);
+            let gammas = chart.responsibilities_at(x, chart.theta, chart.sharing);
             Bar { column, x, density: chart.density_at(x), gammas }
         };
         let is_counted = chart.sample.weights().is_some() && chart.sample.bins().is_none();
@@ -148,7 +146,7 @@ impl Shares {
             return Line::styled(text.unwrap_or_default(), faint);
         }
         if let Some(bins) = chart.sample.bins() {
-            return bin_caption(&bins[i], i, chart.theme, chart.theta, width);
+            return bin_caption(&bins[i], i, chart, width);
         }
         let value = chart.sample.values()[i];
         let x = if digits.has_offset() {
@@ -157,7 +155,7 @@ impl Shares {
         } else {
             digits.observation(value, &neighbours(chart.sample, value), LONGEST)
         };
-        let arithmetic = Arithmetic { i, x, value, theta: chart.theta };
+        let arithmetic = Arithmetic { i, x, value, theta: chart.theta, sharing: chart.sharing };
         let forms = [
             [arithmetic.sum(LONGEST), arithmetic.gammas()].concat(),
             arithmetic.sum(LONGEST),
@@ -175,11 +173,12 @@ impl Shares {
 }
 
 /// Returns what the E-step does with one bin, in a line of at most this many cells.
-fn bin_caption(bin: &Bin, i: usize, theme: &Theme, theta: &Theta, width: usize) -> Line<'static> {
+fn bin_caption(bin: &Bin, i: usize, chart: &DensityPanel, width: usize) -> Line<'static> {
+    let (theme, theta) = (chart.theme, chart.theta);
     let joint = |c: &Component| (c.weight().ln() + Truncated::new(bin, c).log_probability()).exp();
     let four = |value: f64, room| number::share(value, 4, room);
     let total = log_probability(bin, theta).exp();
-    let gammas = bin_responsibilities(bin, theta);
+    let gammas = chart.sharing.bin_responsibilities(bin, theta);
     let sum = |room| {
         let terms = theta.components().iter().map(|c| four(joint(c), room));
         let start = vec![(format!("b_{i} = {bin}: P = "), None)];
@@ -217,6 +216,7 @@ struct Arithmetic<'a> {
     x: String,
     value: f64,
     theta: &'a Theta,
+    sharing: Sharing,
 }
 
 /// A part of a line, and the component whose colour it has, if it is one's.
@@ -234,7 +234,7 @@ impl Arithmetic<'_> {
     }
 
     fn gammas(&self) -> Vec<Part> {
-        let gammas = responsibilities(self.value, self.theta);
+        let gammas = self.sharing.responsibilities(self.value, self.theta);
         let mut parts = vec![("   γ = ".into(), None)];
         parts
             .extend(listed(gammas.into_iter().map(|gamma| number::share(gamma, 4, LONGEST)), ", "));
@@ -243,7 +243,7 @@ impl Arithmetic<'_> {
 
     /// Returns p(x_i; θ) and its largest share.
     fn largest(&self) -> Vec<Part> {
-        let gammas = responsibilities(self.value, self.theta);
+        let gammas = self.sharing.responsibilities(self.value, self.theta);
         let k = dominant(&gammas);
         let [density, gamma] =
             [self.theta.density(self.value), gammas[k]].map(|value| number::share(value, 4, SHORT));

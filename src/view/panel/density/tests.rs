@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use ratatui::style::Color;
 
 use super::*;
-use crate::mixture::{Component, Iterate, Start};
+use crate::mixture::{Component, Iterate, Sharing, Start};
 use crate::view::theme::ColorDepth;
 
 const THEME: Theme = Theme::new(ColorDepth::TrueColor);
@@ -38,6 +38,8 @@ fn plain<'a>(axes: &'a Axes, sample: &'a Sample, theta: &'a Theta) -> DensityPan
         previous: None,
         truth: None,
         gamma_of: None,
+        sharing: Sharing::Soft,
+        gamma_sharing: Sharing::Soft,
         chart: Chart::Density,
         cursor: None,
         observation: None,
@@ -71,6 +73,8 @@ fn after(n: usize, sample: &Sample, theta: Theta, width: u16, height: u16) -> Bu
             previous,
             truth: None,
             gamma_of,
+            sharing: Sharing::Soft,
+            gamma_sharing: Sharing::Soft,
             chart: Chart::Density,
             cursor: None,
             observation: None,
@@ -241,6 +245,8 @@ fn identical_components_own_a_point_equally() {
             previous: None,
             truth: None,
             gamma_of,
+            sharing: Sharing::Soft,
+            gamma_sharing: Sharing::Soft,
             chart: Chart::Density,
             cursor: None,
             observation: None,
@@ -276,6 +282,8 @@ fn without_colours_the_chart_has_none() {
             previous: None,
             truth: None,
             gamma_of,
+            sharing: Sharing::Soft,
+            gamma_sharing: Sharing::Soft,
             chart: Chart::Density,
             cursor: None,
             observation: None,
@@ -315,7 +323,8 @@ proptest! {
         let area = Rect::new(2, 1, width, height);
         let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 2));
         let chart = DensityPanel {
-            axes: &axes, sample: &sample, theta: &theta, previous: Some(&previous), truth: None, gamma_of: Some(&theta), chart: shown, cursor: None,
+            axes: &axes, sample: &sample, theta: &theta, previous: Some(&previous), truth: None, gamma_of: Some(&theta),
+            sharing: Sharing::Soft, gamma_sharing: Sharing::Soft, chart: shown, cursor: None,
             observation: Some((sample.len() - 1, &digits)), theme: &THEME,
         };
         chart.render(area, &mut buffer);

@@ -154,7 +154,7 @@ impl<D> LikelihoodPanel<'_, D> {
 
     /// Returns what is shown of θ_t.
     fn value(&self, t: usize) -> Value {
-        let value = self.run.iterates()[t].log_likelihood();
+        let value = self.run.iterates()[t].objective();
         match self.chart {
             LikelihoodChart::LogLikelihood => Value::Number(value),
             LikelihoodChart::LogChange => {

@@ -19,7 +19,8 @@ impl<D> LikelihoodPanel<'_, D> {
         }
         let last = self.run.furthest();
         let columns = Columns::fitting(area.width.into(), last, !self.covered.bound);
-        lines::draw(Line::styled(columns.header(), self.theme.faint()), area, buffer);
+        let header = columns.header(self.run.method().objective().symbol());
+        lines::draw(Line::styled(header, self.theme.faint()), area, buffer);
         let room = usize::from(area.height) - 1;
         let (count, at) = (index(last) + 1, index(self.run.cursor()));
         let first = scroll::window(count, at, room);
@@ -90,13 +91,15 @@ impl Columns {
         std::iter::once(text::left(step, self.step)).chain(cells).collect()
     }
 
-    fn header(&self) -> String {
-        self.line("", ["ℓ", "F", "gap", "Δℓ"])
+    fn header(&self, objective: &str) -> String {
+        let change =
+            if objective.contains('+') { "Δ".to_owned() } else { format!("Δ{objective}") };
+        self.line("", [objective, "F", "gap", &change])
     }
 
     fn row<D>(&self, run: &Run<D>, at: HalfStep, here: bool) -> String {
         let t = at.iteration();
-        let value = run.iterates()[t].log_likelihood();
+        let value = run.iterates()[t].objective();
         let mark = if here { '▸' } else { ' ' };
         // A blank is before each number.
         let [of_value, of_bound, of_gap, of_change] =

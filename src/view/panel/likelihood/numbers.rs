@@ -61,8 +61,12 @@ impl<D> LikelihoodPanel<'_, D> {
     /// room.
     fn numbers(&self, width: usize) -> Vec<Vec<Piece>> {
         let names = self.names(width);
-        let quantities =
-            [Quantity::LogLikelihood, Quantity::Change, Quantity::Bound, Quantity::Gap];
+        let first = if self.run.method().objective().is_log_likelihood() {
+            Quantity::LogLikelihood
+        } else {
+            Quantity::Objective
+        };
+        let quantities = [first, Quantity::Change, Quantity::Bound, Quantity::Gap];
         if width < TWO {
             let alone = |(name, quantity): (&String, Quantity)| {
                 let room = width.saturating_sub(text::width(name));
@@ -96,11 +100,17 @@ impl<D> LikelihoodPanel<'_, D> {
 
     /// Returns the names of ℓ, Δℓ, F and the gap, as they are written in this many cells.
     fn names(&self, width: usize) -> [String; 4] {
+        let objective = self.run.method().objective();
+        let symbol = objective.symbol();
+        // The change of a sum is that of all of it, which Δ alone says in fewer cells.
+        let change = if symbol.contains('+') { "Δ".to_owned() } else { format!("Δ{symbol}") };
         if width < EQUATIONS {
-            return ["ℓ ", "Δℓ ", "F ", "gap "].map(String::from);
+            return [symbol, &change, "F", "gap"].map(|name| format!("{name} "));
         }
         let t = subscript(self.run.cursor().iteration());
-        [format!("ℓ(θ{t}) = "), "Δℓ = ".into(), "F = ".into(), "gap = ".into()]
+        let first =
+            if symbol.contains('+') { symbol.to_owned() } else { format!("{symbol}(θ{t})") };
+        [first, change, "F".into(), "gap".into()].map(|name| format!("{name} = "))
     }
 
     /// Returns what is said after F and the gap.
@@ -120,15 +130,19 @@ impl<D> LikelihoodPanel<'_, D> {
     /// Returns a number in at most this many cells.
     fn number(&self, quantity: Quantity, room: usize) -> Piece {
         let now = self.run.cursor();
-        let value = self.run.current().log_likelihood();
+        let value = self.run.current().objective();
         let bound = self.run.bound_at(now);
         let is_covered = match quantity {
-            Quantity::LogLikelihood | Quantity::Change => self.covered.likelihood,
+            Quantity::LogLikelihood | Quantity::Objective | Quantity::Change => {
+                self.covered.likelihood
+            }
             _ => self.covered.bound,
         };
         let text = match quantity {
             _ if is_covered => Some(COVERED.chars().take(room).collect()),
-            Quantity::LogLikelihood => Some(number::log_likelihood(value, room)),
+            Quantity::LogLikelihood | Quantity::Objective => {
+                Some(number::log_likelihood(value, room))
+            }
             Quantity::Change => {
                 let change = self.run.change_at(now.iteration());
                 change.map(|change| number::signed_difference(change, value, room))
@@ -139,7 +153,9 @@ impl<D> LikelihoodPanel<'_, D> {
         let style = match (&text, quantity) {
             // A number that is not there yet can be asked for too: the answer says when it will be.
             (None, _) => self.theme.faint(),
-            (Some(_), Quantity::LogLikelihood) if !is_covered => self.theme.title(),
+            (Some(_), Quantity::LogLikelihood | Quantity::Objective) if !is_covered => {
+                self.theme.title()
+            }
             (Some(_), _) => Style::new(),
         };
         let is_selected = self.selected == Some(quantity);

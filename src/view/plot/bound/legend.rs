@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use super::{BoundPlot, name};
 use crate::explain::{Coordinate, Parameter, Section, SectionDirection};
 use crate::text::{self, shortest, subscript};
-use crate::timeline::Phase;
+use crate::timeline::{Phase, Run};
 use crate::view::number::{self, LONGEST};
 
 impl<D> BoundPlot<'_, D> {
@@ -26,16 +26,17 @@ impl<D> BoundPlot<'_, D> {
             Line::from(vec![Span::styled(glyph, style), Span::raw(" "), fit(texts)])
         };
         let through = self.equation(section.through);
-        let value = run.iterates()[made.unwrap_or(0)].log_likelihood();
+        let value = run.iterates()[made.unwrap_or(0)].objective();
+        let name = run.method().objective().symbol();
         let likelihood = number::log_likelihood(value, LONGEST);
         let texts = if made.is_some() {
             [
-                format!("θ{at} made γ{at}: here F touches ℓ = {likelihood}, {through}"),
-                format!("θ{at} made γ{at}: F = ℓ, {through}"),
+                format!("θ{at} made γ{at}: here F touches {name} = {likelihood}, {through}"),
+                format!("θ{at} made γ{at}: F = {name}, {through}"),
             ]
         } else {
             [
-                format!("θ₀, ℓ = {likelihood}, {through}; no bound F before the E-step (e)"),
+                format!("θ₀, {name} = {likelihood}, {through}; no bound F before the E-step (e)"),
                 format!("θ₀, {through}; no F before e"),
             ]
         };
@@ -49,10 +50,11 @@ impl<D> BoundPlot<'_, D> {
     /// Returns the lines and letters of the plot.
     fn curves_and_letters(&self) -> Line<'static> {
         let faint = self.theme.faint();
+        let objective = format!(" {}  ", self.run.method().objective().symbol());
         let parts = [
-            ("──", self.theme.mixture(), " ℓ  "),
-            ("╌╌", self.theme.bound(), " F  "),
-            ("M", self.theme.bound().add_modifier(Modifier::BOLD), " M-step"),
+            ("──", self.theme.mixture(), objective),
+            ("╌╌", self.theme.bound(), " F  ".to_owned()),
+            ("M", self.theme.bound().add_modifier(Modifier::BOLD), " M-step".to_owned()),
         ];
         let spans = parts.into_iter().flat_map(|(mark, style, meaning)| {
             [Span::styled(mark, style), Span::styled(meaning, faint)]
@@ -66,7 +68,8 @@ impl<D> BoundPlot<'_, D> {
         let equation = self.equation(highest);
         let SectionDirection::Along(coordinate) = self.direction else {
             let text = "F is highest at the M-step's θ".to_owned();
-            return Some([format!("{text}, of all θ"), text]);
+            let allowed = if run_is_constrained(self.run) { "that is allowed" } else { "" };
+            return Some([format!("{text}, of all θ {allowed}").trim_end().to_owned(), text]);
         };
         let name = name(coordinate);
         let short = format!("F is highest at {equation}");
@@ -92,13 +95,14 @@ impl<D> BoundPlot<'_, D> {
         let equation = self.equation(section.current);
         let short = format!("θ{t} is at {equation}");
         let moved = run.cursor().phase() == Phase::Theta && run.gamma_iteration().is_some();
-        let value = number::log_likelihood(run.current().log_likelihood(), LONGEST);
+        let value = number::log_likelihood(run.current().objective(), LONGEST);
+        let symbol = objective_at(run, &t);
         match self.direction {
             SectionDirection::Along(_) if moved => [
-                format!("{short}; the other parameters moved too: ℓ(θ{t}) = {value}"),
+                format!("{short}; the other parameters moved too: {symbol} = {value}"),
                 "where M went (the other parameters moved too)".to_owned(),
             ],
-            _ => [format!("{short}, ℓ(θ{t}) = {value}"), format!("now {equation}")],
+            _ => [format!("{short}, {symbol} = {value}"), format!("now {equation}")],
         }
     }
 
@@ -123,4 +127,19 @@ impl<D> BoundPlot<'_, D> {
             }
         }
     }
+}
+
+/// Returns what is maximised at θ_t, as in ℓ(θ₁).
+fn objective_at<D>(run: &Run<D>, t: &str) -> String {
+    let symbol = run.method().objective().symbol();
+    if symbol.contains('+') { symbol.to_owned() } else { format!("{symbol}(θ{t})") }
+}
+
+/// Returns whether not every θ is one that the M-step may take.
+fn run_is_constrained<D>(run: &Run<D>) -> bool {
+    let method = run.method();
+    let sets = [method.fixed_weights, method.fixed_means, method.fixed_variances];
+    method.equal_variances
+        || method.variance_floor.is_some()
+        || sets.iter().any(|set| !set.is_empty())
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::app::Chart;
 use crate::app::looks::axes::Axes;
-use crate::mixture::Sample;
+use crate::mixture::{Sample, Sharing, responsibilities};
 use crate::view::theme::ColorDepth;
 use ratatui::style::Color;
 use ratatui::widgets::Widget;
@@ -24,6 +24,8 @@ fn drawn(sample: &Sample, theta: &Theta, i: usize, (width, height): (u16, u16)) 
         previous: None,
         truth: None,
         gamma_of: None,
+        sharing: Sharing::Soft,
+        gamma_sharing: Sharing::Soft,
         chart: Chart::Shares,
         cursor: None,
         observation: Some((i, &digits)),
@@ -50,6 +52,8 @@ fn bar(values: &[f64], theta: &Theta, value: f64, height: u16) -> Vec<String> {
         previous: None,
         truth: None,
         gamma_of: None,
+        sharing: Sharing::Soft,
+        gamma_sharing: Sharing::Soft,
         chart: Chart::Shares,
         cursor: None,
         observation: None,
