@@ -75,16 +75,6 @@ impl Driver {
         Self::example("homework", 2)
     }
 
-    /// Returns the homework under constraints or with priors.
-    pub(crate) fn homework_with(method: Method) -> Self {
-        let source = Source::Example("homework".into());
-        let request = Request { source, column: None, exact: false };
-        let dataset = data::load(&request).expect("data");
-        let settings = Settings { method, ..Settings::default() };
-        let from = StartOptions::default().initial_theta(&dataset, &settings);
-        Self::with_settings(dataset, &from, settings)
-    }
-
     pub(crate) fn example(name: &str, components: usize) -> Self {
         let source = Source::Example(name.into());
         Self::load(&Request::new(source), components)

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use emstep::data::{CONDENSED_FROM, Dataset, Progress, Request, Source, Stage as Reading};
+use emstep::data::{self, CONDENSED_FROM, Dataset, Progress, Request, Source, Stage as Reading};
 use emstep::internals::app::{
     App, ClassEvent, Effect, HostLimits, InitialTheta, JobOutput, Key, LessonScreen, LoadProgress,
     Message, Program, Settings, StartOptions,
 };
 use emstep::internals::view::{self, ColorDepth, Theme, ThemeName};
 use emstep::lesson::{Answer, BuiltIn, Player, Question};
-use emstep::mixture::{Sample, Start};
+use emstep::mixture::{Method, Sample, Start};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
@@ -49,7 +49,7 @@ impl Stage {
         let alone = |driver| Self::Alone(Box::new(driver));
         let mut stage = match view.opens {
             Opens::Data(name, components) => alone(Driver::example(name, components)),
-            Opens::Method(method) => alone(Driver::homework_with(method)),
+            Opens::Method(method) => alone(homework_with(method)),
             Opens::Typed(points) => alone(Driver::typed(points, 2)),
             Opens::Simulated(mixture) => alone(Driver::simulated(mixture)),
             Opens::ManyObservations => alone(many_observations()),
@@ -255,6 +255,15 @@ fn lesson(name: &str) -> Driver {
     // Plots of the first step are computed as soon as anything happens.
     driver.tick();
     driver
+}
+
+/// The homework, under constraints or with priors.
+fn homework_with(method: Method) -> Driver {
+    let request = Request::new(Source::Example("homework".into()));
+    let dataset = data::load(&request).expect("data");
+    let settings = Settings { method, ..Settings::default() };
+    let from = StartOptions::default().initial_theta(&dataset, &settings);
+    Driver::with_settings(dataset, &from, settings)
 }
 
 /// Two groups, which overlap a little.

@@ -137,7 +137,7 @@ const CONSTRAINTS: &[View] = &[
     view("map-objective", MAP, "e m 3 ↓ ↑ w"),
     view("map-variance", MAP, "e m 2 → → w"),
     view("map-bound", MAP, "e m b"),
-    view("map-staircase", MAP, "e m n n S"),
+    view("map-staircase", MAP, "e m n n f"),
     view("map-surface", MAP, "c s"),
     view("hard", HARD, "e m"),
     view("hard-gamma", HARD, "e 4 ↓ ↓ w"),
