@@ -14,9 +14,7 @@ fn header(objective: Objective) -> Row {
     let names = ["t", "k", "π", "μ", "σ²", "ℓ"].map(str::to_owned);
     let symbol = objective.symbol();
     let own = (!objective.is_log_likelihood()).then(|| symbol.to_owned());
-    // The change of a sum is written as that of one thing.
-    let change = if symbol.contains('+') { format!("Δ({symbol})") } else { format!("Δ{symbol}") };
-    names.into_iter().chain(own).chain([change, "F".to_owned()]).collect()
+    names.into_iter().chain(own).chain([objective.change().to_owned(), "F".to_owned()]).collect()
 }
 
 /// Returns a mixture as `--simulate` takes it.

@@ -83,7 +83,10 @@ fn c_runs_to_convergence_and_stays_there() {
     let mut driver = Driver::homework();
     driver.press("c");
     let last = driver.half_step();
-    assert_eq!(driver.notice(), Some(Info::Converged { t: 8, tolerance: 1e-9 }.into()));
+    assert_eq!(
+        driver.notice(),
+        Some(Info::Converged { t: 8, tolerance: 1e-9, change: "Δℓ" }.into())
+    );
     driver.press("Home c");
     assert_eq!(driver.half_step(), last, "the same θ from what is known");
     driver.press("c");
@@ -102,7 +105,8 @@ fn an_early_end_of_c_is_said() {
     let mut driver = Driver::with_settings(dataset, &from, settings);
     driver.press("c");
     assert_eq!(driver.half_step(), "θ3");
-    let Some(Notice::Refused(Refusal::NotConverged { iterations: 3, change })) = driver.notice()
+    let Some(Notice::Refused(Refusal::NotConverged { iterations: 3, change, .. })) =
+        driver.notice()
     else {
         panic!("{:?}", driver.notice())
     };
@@ -132,7 +136,10 @@ fn playing_takes_half_steps_until_it_has_converged() {
         driver.tick();
     }
     assert_eq!(driver.app.tick_every(), None);
-    assert_eq!(driver.notice(), Some(Info::Converged { t: 8, tolerance: 1e-9 }.into()));
+    assert_eq!(
+        driver.notice(),
+        Some(Info::Converged { t: 8, tolerance: 1e-9, change: "Δℓ" }.into())
+    );
 }
 
 #[test]
@@ -256,5 +263,8 @@ fn where_a_run_has_converged_is_said_of_the_run_and_not_of_the_cursor() {
     driver.press("c Home");
     driver.release();
     assert_eq!(driver.half_step(), "θ0");
-    assert_eq!(driver.notice(), Some(Info::Converged { t: 8, tolerance: 1e-9 }.into()));
+    assert_eq!(
+        driver.notice(),
+        Some(Info::Converged { t: 8, tolerance: 1e-9, change: "Δℓ" }.into())
+    );
 }

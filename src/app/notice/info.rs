@@ -21,6 +21,8 @@ pub enum Info {
         t: usize,
         /// the change of ℓ per observation that is not reached
         tolerance: f64,
+        /// what is below it, such as Δℓ
+        change: &'static str,
     },
     /// A run was started here.
     RunStarted {
@@ -142,10 +144,10 @@ impl fmt::Display for Info {
             Self::Pace(interval) => {
                 return write!(f, "a half-step every {} s", interval.as_secs_f64());
             }
-            Self::Converged { t, tolerance } => {
+            Self::Converged { t, tolerance, change } => {
                 return write!(
                     f,
-                    "converged at t = {t}: |Δℓ| per observation is below {tolerance:e}"
+                    "converged at t = {t}: |{change}| per observation is below {tolerance:e}"
                 );
             }
             Self::RunStarted { run } => {

@@ -80,7 +80,7 @@ pub enum Refusal {
     NotConvergedWithin(LimitReached),
     /// EM has not converged after as many iterations as the settings say.
     #[error(
-        "not converged yet: {}, |Δℓ|/n = {change:.1e}; c continues",
+        "not converged yet: {}, |{name}|/n = {change:.1e}; c continues",
         counted(*iterations, "iteration")
     )]
     NotConverged {
@@ -88,6 +88,8 @@ pub enum Refusal {
         iterations: usize,
         /// the last change of ℓ per observation
         change: f64,
+        /// what that is called, such as Δℓ
+        name: &'static str,
     },
     /// The exact pass at θ_t gave no ℓ; t is there if it is not the one on the screen.
     #[error("{}{error}", t.map_or_else(String::new, |t| format!("θ{}: ", subscript(t))))]

@@ -223,10 +223,12 @@ impl Study {
         }
         let run = self.timeline.runs().get(job.run)?;
         let change = run.change_at(job.next - 1)?.abs() / run.last().expectation().total_weight();
-        Some(Refusal::NotConverged { iterations: self.settings.max_iterations, change })
+        let name = run.method().objective().change();
+        Some(Refusal::NotConverged { iterations: self.settings.max_iterations, change, name })
     }
 
     fn converged(&self, t: usize) -> Info {
-        Info::Converged { t, tolerance: self.settings.tolerance }
+        let change = self.run().method().objective().change();
+        Info::Converged { t, tolerance: self.settings.tolerance, change }
     }
 }

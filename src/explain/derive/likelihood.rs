@@ -1,7 +1,6 @@
 //! ℓ, its change, the lower bound and the gap.
 
 use super::e_step::gamma_name;
-use super::objective::change_name;
 use super::sums::{WRITTEN_OUT, over_components, over_observations};
 use super::{At, Derivation, DerivationStep, count_at, gamma_at, mixture_at};
 use crate::explain::expression::{Expression, Number};
@@ -86,7 +85,7 @@ impl<D> At<'_, D> {
         };
         let formula = format!("{} − {}", self.objective_name(t), self.objective_name(before));
         let live = against(t).minus(against(before));
-        let name = change_name(self.method().objective());
+        let name = self.method().objective().change().to_owned();
         let derivation = Derivation::new(self.quantity, name, formula, live, self.value);
         Some(if self.method().may_fall() {
             derivation

@@ -5,15 +5,9 @@ use super::sums::over_observations;
 use super::{At, Derivation, DerivationStep};
 use crate::explain::expression::{Expression, Number};
 use crate::explain::{Link, Quantity};
-use crate::mixture::{Assignment, Bin, Component, Objective};
+use crate::mixture::{Assignment, Bin, Component};
 use crate::text::{shortest, subscript};
 use crate::timeline::Phase;
-
-/// Δℓ, or that of what is maximised.
-pub(super) fn change_name(objective: Objective) -> String {
-    let symbol = objective.symbol();
-    if symbol.contains('+') { format!("Δ({symbol})") } else { format!("Δ{symbol}") }
-}
 
 impl<D> At<'_, D> {
     /// Returns the number that is maximised.

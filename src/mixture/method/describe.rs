@@ -49,6 +49,18 @@ impl Objective {
         }
     }
 
+    /// Returns what its change is called in a few cells: Δℓ.
+    pub fn change(self) -> &'static str {
+        match (self.kind, self.has_prior) {
+            (Kind::LogLikelihood, false) => "Δℓ",
+            (Kind::LogLikelihood, true) => "Δ(ℓ+ln p)",
+            (Kind::Classification, false) => "Δℓ_C",
+            (Kind::Classification, true) => "Δ(ℓ_C+ln p)",
+            (Kind::Tempered, false) => "ΔF_T",
+            (Kind::Tempered, true) => "Δ(F_T+ln p)",
+        }
+    }
+
     /// Returns its formula.
     pub fn formula(self) -> &'static str {
         match (self.kind, self.has_prior) {

@@ -84,6 +84,11 @@ impl<D> LikelihoodPanel<'_, D> {
         !chart.is_empty()
     }
 
+    /// Returns what the change of what is maximised is called: Δℓ.
+    fn change(&self) -> &'static str {
+        self.run.method().objective().change()
+    }
+
     /// Returns what lies before the cursor, at it, and after it.
     fn mark_style(&self, order: Ordering) -> Style {
         match order {

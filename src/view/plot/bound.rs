@@ -18,6 +18,7 @@ use ratatui::widgets::Widget;
 
 use crate::app::looks::axes::Range;
 use crate::explain::{Coordinate, Parameter, Profile, Quantity, Section, SectionDirection};
+use crate::text;
 use crate::timeline::Run;
 use crate::view::lines;
 use crate::view::number::Scale;
@@ -61,7 +62,7 @@ impl<D> Widget for BoundPlot<'_, D> {
             return lines::draw_all(lines, area, buffer);
         };
         let Some(profile) = self.profile else {
-            let text = Line::styled("computing ℓ …", self.theme.faint());
+            let text = Line::styled(format!("computing {} …", self.letter()), self.theme.faint());
             return lines::draw(text, area, buffer);
         };
         // As the height grows: the chart, then what the marks mean.
@@ -103,6 +104,11 @@ fn y_range(section: &Section, profile: &Profile) -> Range {
 }
 
 impl<D> BoundPlot<'_, D> {
+    /// Returns the name of what is maximised.
+    fn letter(&self) -> &'static str {
+        self.run.method().objective().symbol()
+    }
+
     fn curves(&self, section: &Section, profile: &Profile, plot: &PlotFrame, buffer: &mut Buffer) {
         let mut raster = Raster::new(plot.area.width, plot.area.height);
         let columns = 0..plot.dots_wide();
@@ -169,7 +175,9 @@ impl<D> BoundPlot<'_, D> {
             }
         };
         let bold = Modifier::BOLD;
-        put(likelihood, "ℓ", self.theme.mixture().add_modifier(bold), true);
+        // A longer name has no room at a curve; the legend has it.
+        let letter = Some(self.letter()).filter(|letter| text::width(letter) <= 3);
+        put(likelihood, letter.unwrap_or(""), self.theme.mixture().add_modifier(bold), true);
         if let Some(bound) = bound {
             put(bound, "F", self.theme.bound().add_modifier(bold), false);
         }

@@ -39,7 +39,7 @@ pub(in crate::view) fn titles(app: &App, t: usize) -> [String; 2] {
             (Plot::Bound, SectionDirection::WholeStep) => {
                 let made = app.study().run().gamma_iteration().unwrap_or(0);
                 let [from, to] = [made, made + 1].map(subscript);
-                [long, format!("ℓ and F from θ{from} to θ{to}")]
+                [long, format!("{} and F from θ{from} to θ{to}", objective(app))]
             }
             _ => [long.clone(), long],
         };
@@ -57,10 +57,15 @@ pub(in crate::view) fn titles(app: &App, t: usize) -> [String; 2] {
     [long.clone(), long]
 }
 
+/// Returns the name of what the run maximises.
+fn objective(app: &App) -> &'static str {
+    app.study().run().method().objective().symbol()
+}
+
 fn plot_title(app: &App, plot: Plot) -> String {
-    let run = app.study().run();
+    let (run, name) = (app.study().run(), objective(app));
     match plot {
-        Plot::Staircase => "ℓ and F after every half-step".into(),
+        Plot::Staircase => format!("{name} and F after every half-step"),
         Plot::Runs => {
             match app.shared().compared().map(|both| both.map(|compared| compared.name)) {
                 Some([RunName::Step(a), RunName::Step(b)]) => {
@@ -82,20 +87,20 @@ fn plot_title(app: &App, plot: Plot) -> String {
             let made = run.gamma_iteration().unwrap_or(0);
             match app.looks().plots().direction() {
                 SectionDirection::Along(coordinate) => {
-                    let name = bound::name(coordinate);
-                    format!("ℓ and F along {name}, through θ{}", subscript(made))
+                    let along = bound::name(coordinate);
+                    format!("{name} and F along {along}, through θ{}", subscript(made))
                 }
                 SectionDirection::WholeStep => {
                     let (from, to) = (subscript(made), subscript(made + 1));
-                    format!("ℓ and F from θ{from} (s = 0) to θ{to} (s = 1)")
+                    format!("{name} and F from θ{from} (s = 0) to θ{to} (s = 1)")
                 }
             }
         }
         Plot::Surface => match app.looks().plots().surface() {
             Some((plane, _)) => {
-                format!("ℓ over {} and {}", bound::name(plane.x), bound::name(plane.y))
+                format!("{name} over {} and {}", bound::name(plane.x), bound::name(plane.y))
             }
-            None => "ℓ over a plane".into(),
+            None => format!("{name} over a plane"),
         },
     }
 }

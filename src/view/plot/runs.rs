@@ -150,7 +150,7 @@ impl RunsPlot<'_> {
             let t = grouped(run.cursor().iteration() as u64);
             let mut says = format!(" {name}  t = {t}");
             if !self.is_covered {
-                says += &format!("  {} = ", run.method().objective().symbol());
+                says.extend(["  ", run.method().objective().symbol(), " = "]);
                 let room = width.saturating_sub(text::width(line) + text::width(&says));
                 let value = run.current().objective();
                 says += &number::log_likelihood(value, room.min(LONGEST));

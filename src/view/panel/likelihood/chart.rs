@@ -110,7 +110,7 @@ impl<D> LikelihoodPanel<'_, D> {
         let reached = self.run.furthest().iteration();
         let first = usize::from(self.chart == LikelihoodChart::LogChange);
         if reached < first {
-            let text = "no Δℓ before the first M-step";
+            let text = format!("no {} before the first M-step", self.change());
             return lines::draw(Line::styled(text, self.theme.faint()), area, buffer);
         }
         let axis = u16::from(area.height >= WITH_AXIS);
@@ -123,7 +123,7 @@ impl<D> LikelihoodPanel<'_, D> {
         let count = reached + 1 - first;
         let all = values(&Columns::new(first, count, area.width.into()));
         let Some(scale) = self.scale(&all) else {
-            let text = "Δℓ = 0 in every iteration, within rounding";
+            let text = format!("{} = 0 in every iteration, within rounding", self.change());
             return lines::draw(Line::styled(text, self.theme.faint()), area, buffer);
         };
         let labels = self.labels(scale, rows, area.width);
@@ -292,7 +292,7 @@ impl<D> LikelihoodPanel<'_, D> {
             }
         }
         if has_zeros {
-            let text = format!("   {NO_CHANGE}: Δℓ = 0 within rounding");
+            let text = format!("   {NO_CHANGE}: {} = 0 within rounding", self.change());
             let x = area.x.saturating_add(end as u16);
             if x.saturating_add(text::width(&text) as u16) <= area.right() {
                 let right = Rect { x, width: area.right() - x, ..area };
