@@ -5,6 +5,7 @@ mod check;
 mod constraints;
 mod dialect;
 mod fit;
+mod gamma;
 mod lesson;
 mod mistakes;
 mod output;
@@ -167,6 +168,7 @@ impl Arguments {
             Some(Command::Fit {
                 mut model,
                 steps,
+                gamma,
                 restarts,
                 bootstrap,
                 format,
@@ -184,11 +186,26 @@ impl Arguments {
                 let plan = model.plan()?;
                 let exactly = |iterations| StopRule { iterations, tolerance: None };
                 let rule = steps.map_or(plan.settings.to_convergence(), exactly);
+                if let Some(gamma) = &gamma {
+                    if range.is_some() {
+                        return Err(PlanError::RangeWithTheta);
+                    }
+                    plan.check_gamma(gamma, rule)?;
+                }
                 let starts = restarts.or(range.map(|_| DEFAULT_STARTS));
                 let restarts = starts.map(|starts| plan.restarts(starts)).transpose()?;
                 let scan = range.map(|(first, last)| ScanOptions { first, last, bootstrap });
-                let task =
-                    FitTask { plan, rule, restarts, scan, format, timings, compare, threads };
+                let task = FitTask {
+                    plan,
+                    rule,
+                    gamma,
+                    restarts,
+                    scan,
+                    format,
+                    timings,
+                    compare,
+                    threads,
+                };
                 Invocation::Fit(task)
             }
             Some(Command::Examples) => Invocation::Examples,

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::check::{CheckFormat, Keys};
 use super::constraints::ConstraintArguments;
 use super::dialect::DialectArguments;
+use super::gamma::{GammaFile, gamma_file};
 use super::saved::{SavedTheta, saved_theta};
 #[cfg(feature = "serve")]
 use super::serve;
@@ -56,6 +57,12 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", conflicts_with_all = ["tolerance", "max_iterations"])]
         #[arg(help_heading = "Running", allow_negative_numbers = true, value_parser = step_count)]
         steps: Option<usize>,
+        /// Begin with responsibilities instead of θ₀: a file with a row per observation and a column
+        /// per component, each row summing to 1; the first M-step then gives θ₁
+        #[arg(long, value_name = "FILE", value_parser = gamma_file, help_heading = "Running")]
+        #[arg(conflicts_with_all = ["weights", "means", "variances", "sds", "from", "start"])]
+        #[arg(conflicts_with_all = ["restarts", "bootstrap"])]
+        gamma: Option<GammaFile>,
         /// Run EM from N starts with the next seeds, list the distinct maxima of ℓ and how many
         /// starts reach each, and print the best run [random observations, or --start]
         #[arg(long, value_name = "N", value_parser = start_count, allow_negative_numbers = true)]

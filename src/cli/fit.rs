@@ -3,13 +3,14 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
+use super::gamma::GammaFile;
 use super::{Plan, RestartOptions, ScanOptions};
 use crate::app::begin::BeginError;
 use crate::app::begin::InitialTheta;
 use crate::data::{self, DataError};
 use crate::mixture::{
-    Bootstrap, EStepError, LikelihoodRatio, RestartError, RestartPlan, ScanPlan, ScanRow, StopRule,
-    lowest_bic, restarts, scan,
+    Bootstrap, EStepError, GammaError, Iterate, LikelihoodRatio, RestartError, RestartPlan,
+    ScanPlan, ScanRow, StopRule, lowest_bic, restarts, scan,
 };
 use crate::report::{self, FitReport, Timings, TraceFormat};
 use crate::runtime::process_status;
@@ -21,6 +22,8 @@ pub struct FitTask {
     pub plan: Plan,
     /// When the run ends.
     pub rule: StopRule,
+    /// The responsibilities that the run begins with, if not with a θ₀.
+    pub gamma: Option<GammaFile>,
     /// How many starts are drawn, to keep the best, if not one.
     pub restarts: Option<RestartOptions>,
     /// Which K are tried, if not one.
@@ -76,8 +79,17 @@ pub fn fit(
         }
         many = Some((plan, result));
     }
-    let first = initial_theta.begin_by(&method, &dataset)?;
+    let mut rule = task.rule;
+    let first = match &task.gamma {
+        None => initial_theta.begin_by(&method, &dataset)?,
+        Some(GammaFile(gamma)) => {
+            // The M-step that gives θ₁ is one of them.
+            rule.iterations -= 1;
+            Iterate::after(gamma, dataset.data())?
+        }
+    };
     let start = match &initial_theta {
+        _ if task.gamma.is_some() => None,
         InitialTheta::FromData { start, .. } => Some(*start),
         InitialTheta::Given(_) | InitialTheta::OfData(_) => None,
     };
@@ -86,7 +98,7 @@ pub fn fit(
     }
     let mut moments = vec![Instant::now()];
     let mut report =
-        FitReport::run(&dataset, start, &first, task.rule, || moments.push(Instant::now()))?;
+        FitReport::run(&dataset, start, &first, rule, || moments.push(Instant::now()))?;
     if let Some((plan, result)) = many {
         report = report.with_restarts(plan, result);
         if task.format == TraceFormat::Csv {
@@ -197,8 +209,11 @@ pub enum FitCommandError {
     #[error(transparent)]
     Begin(#[from] BeginError),
     /// No K has a maximum.
-    #[error("no start converged to a maximum for any K; try more --restarts, or a smaller K")]
+    #[error("every start collapsed for every K; try more --restarts, or a smaller K")]
     NoFit,
+    /// There is no θ₁.
+    #[error(transparent)]
+    Gamma(#[from] GammaError),
     /// None of many starts begins.
     #[error(transparent)]
     Restarts(#[from] RestartError),

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::arguments::ModelArguments;
+use super::gamma::GammaFile;
 use super::saved::SavedTheta;
 use super::values::{ComponentCount, List};
 use crate::app::begin::InitialTheta;
 use crate::app::{Settings, StartOptions};
 use crate::data::{DEFAULT_DRAWS, Dataset, Request, Roles, Simulation, Source};
 use crate::explain::check::AnswerError;
-use crate::mixture::{MethodError, Start, StartMethod, Theta, ThetaError};
+use crate::mixture::{MethodError, Start, StartMethod, StopRule, Theta, ThetaError};
 
 /// Which data to take, where EM starts on them and when it stops.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,23 @@ impl Plan {
     /// Returns where EM starts on these data, as [`StartOptions::initial_theta`] has it.
     pub fn initial_theta(&self, dataset: &Dataset) -> InitialTheta {
         self.start_options().initial_theta(dataset, &self.settings)
+    }
+
+    /// Checks that a run can begin with these responsibilities.
+    pub(super) fn check_gamma(
+        &self,
+        GammaFile(gamma): &GammaFile,
+        rule: StopRule,
+    ) -> Result<(), PlanError> {
+        let listed = gamma.components();
+        match self.components {
+            _ if rule.iterations == 0 => Err(PlanError::NoThetaZero),
+            _ if !self.settings.method.is_ordinary() => Err(PlanError::GammaOfOrdinaryEm),
+            Some(components) if components != listed => {
+                Err(PlanError::ComponentsOfGamma { components, listed })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Returns how many starts of which kind are drawn.
@@ -81,6 +99,12 @@ pub(super) enum PlanError {
     UnknownCommand { name: String, like: String },
     #[error("DATA is one file or -, and '{0}' is one too many")]
     SecondFile(String),
+    #[error("--components says {components}, but γ has {listed} columns")]
+    ComponentsOfGamma { components: usize, listed: usize },
+    #[error("a run that begins with γ has no θ₀ for --steps 0 to show; --steps 1 gives θ₁")]
+    NoThetaZero,
+    #[error("constraints and priors need a θ₀, and --gamma has none; leave one of the two out")]
+    GammaOfOrdinaryEm,
     #[error("a range of K is for emstep fit; in the stepper, K tries several")]
     RangeOutsideFit,
     #[error("--bootstrap tests each K of a range against K + 1; write --components 1..4, say")]
@@ -88,7 +112,7 @@ pub(super) enum PlanError {
     #[error("--steps is for one K; a range of K goes on to convergence")]
     StepsOfRange,
     #[error(
-        "a range of K makes θ₀ from the data; leave --means, --variances, --sds and --from out"
+        "a range of K makes θ₀ from the data; leave --means, --variances, --sds, --from and --gamma out"
     )]
     RangeWithTheta,
     #[error(

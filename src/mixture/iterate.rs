@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::bound::expected_log_joint;
 use super::component::Component;
 use super::condensed::Discrepancy;
 use super::data::Data;
@@ -61,6 +62,18 @@ impl Iterate {
         let expectation = method.e_step(data, &theta, iteration)?;
         let ln_prior = method.ln_prior(&theta);
         Ok(Self { theta, expectation, ln_prior, lower_bound: None, iteration, method })
+    }
+
+    /// Returns θ₁ of a run of ordinary EM whose first M-step made it of `given`, with its E-step.
+    pub(super) fn after_m_step(
+        given: &Expectation,
+        theta: Theta,
+        data: Data<'_>,
+    ) -> Result<Self, EStepError> {
+        let method = Arc::<Method>::default();
+        let bound = expected_log_joint(given, &theta) + given.entropy;
+        let first = Self::at(theta, data, 1, method)?;
+        Ok(Self { lower_bound: Some(bound), ..first })
     }
 
     /// Returns how many bytes an iterate of `components` components takes.

@@ -12,6 +12,7 @@ use super::iterations::{Iterations, StopRule, Stopped};
 use super::method::Method;
 use super::start::{Start, StartError, StartMethod};
 use super::theta::Theta;
+pub(super) use groups::LIKELIHOOD_WITHIN;
 use groups::{distinct, judge};
 
 /// Two fits are the same maximum if a mean differs by less than this share of its σ, a weight by

@@ -4,7 +4,7 @@ use super::bootstrap::BootstrapPlan;
 use super::criteria::Criteria;
 use super::data::Data;
 use super::method::Method;
-use super::restarts::{Attempt, RestartPlan, Restarts};
+use super::restarts::{Attempt, LIKELIHOOD_WITHIN, Optimum, RestartPlan, RestartResult, Restarts};
 use super::theta::MAX_COMPONENTS;
 
 /// Which K are tried, and how.
@@ -79,15 +79,37 @@ impl ScanRow {
     }
 }
 
-/// The highest maximum of one K.
+/// The best fit of one K: its highest maximum, unless a start is higher already that had not
+/// converged; if there is neither, the highest saddle.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScanFit {
     /// The start that came nearest to it.
     pub best: Attempt,
     /// How many starts reached it.
     pub starts: usize,
+    /// Whether EM converged to a maximum there.
+    pub is_maximum: bool,
     /// ℓ weighed against the number of parameters.
     pub criteria: Criteria,
+}
+
+impl ScanFit {
+    fn of(data: Data, result: &RestartResult) -> Result<Self, String> {
+        let highest = result.maxima.first();
+        let is_higher = |attempt: &&Attempt| {
+            let more = |optimum: &Optimum| attempt.last.objective() - optimum.best.last.objective();
+            let n = attempt.last.expectation().total_weight();
+            highest.is_none_or(|optimum| more(optimum) / n > LIKELIHOOD_WITHIN)
+        };
+        let unfinished = result.unfinished.first().filter(is_higher);
+        let of_optimum = |optimum: &Optimum| (optimum.best.clone(), optimum.starts);
+        let (best, starts) = (unfinished.map(|attempt| (attempt.clone(), 1)))
+            .or_else(|| highest.or(result.saddles.first()).map(of_optimum))
+            .ok_or_else(|| format!("all {} starts collapsed", result.starts()))?;
+        let criteria = Criteria::of(data, &best.last).map_err(|error| error.to_string())?;
+        let is_maximum = unfinished.is_none() && highest.is_some();
+        Ok(Self { best, starts, is_maximum, criteria })
+    }
 }
 
 /// A scan as far as it is done.
@@ -135,16 +157,7 @@ impl Scan {
         let fit = match current.advance(data) {
             Ok(None) => return false,
             Err(error) => Err(error.to_string()),
-            Ok(Some(result)) => match result.maxima.first() {
-                None => Err(format!("no start of {} converged to a maximum", result.starts())),
-                Some(optimum) => Criteria::of(data, &optimum.best.last)
-                    .map(|criteria| ScanFit {
-                        best: optimum.best.clone(),
-                        starts: optimum.starts,
-                        criteria,
-                    })
-                    .map_err(|error| error.to_string()),
-            },
+            Ok(Some(result)) => ScanFit::of(data, result),
         };
         let (components, equal_variances) = (plan.components, plan.method.equal_variances);
         self.rows.push(ScanRow { components, equal_variances, fit });
@@ -209,6 +222,17 @@ mod tests {
             let icl = criteria.bic() - 2.0 * certainty;
             assert!((criteria.icl() - icl).abs() < 1e-8 * icl.abs(), "{} {icl}", criteria.icl());
         }
+    }
+
+    #[test]
+    fn starts_that_have_not_converged_are_told_apart() {
+        let rule = StopRule { iterations: 2, tolerance: Some(1e-12) };
+        let plan = plan(2, 2);
+        let restarts = RestartPlan { rule, ..plan.restarts };
+        let rows = scan(&two_groups(), ScanPlan { restarts, ..plan });
+        assert!(rows.iter().all(|row| row.fit.as_ref().is_ok_and(|fit| !fit.is_maximum)));
+        let rows = scan(&two_groups(), self::plan(2, 2));
+        assert!(rows.iter().all(|row| row.fit.as_ref().is_ok_and(|fit| fit.is_maximum)));
     }
 
     #[test]

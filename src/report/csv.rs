@@ -11,7 +11,8 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
     let name = if has_objective { ",objective" } else { "" };
     writeln!(out, "t,component,weight,mean,variance,log_likelihood{name},lower_bound,seed")?;
     let seed = report.seed().map(|seed| seed.to_string()).unwrap_or_default();
-    for (t, iterate) in report.trace.iter().enumerate() {
+    for iterate in &report.trace {
+        let t = iterate.iteration();
         let log_likelihood = iterate.log_likelihood();
         let objective = iterate.objective();
         let objective = if has_objective { format!(",{objective:?}") } else { String::new() };

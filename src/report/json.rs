@@ -89,8 +89,8 @@ struct Row {
 }
 
 impl Row {
-    fn new((t, iterate): (usize, &Iterate)) -> Self {
-        let (theta, method) = (iterate.theta(), iterate.method());
+    fn new(iterate: &Iterate) -> Self {
+        let (t, theta, method) = (iterate.iteration(), iterate.theta(), iterate.method());
         Self {
             t,
             weights: theta.weights().collect(),
@@ -128,12 +128,12 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
         },
         components: report.components(),
         method: MethodSummary::new(report.method(), report.components()),
-        start: report.start.map_or_else(|| "given".to_owned(), |start| start.method().to_string()),
+        start: report.origin(),
         seed: report.seed(),
         restarts: report.restarts.as_ref().map(RestartRows::new),
         scan: report.scan.as_ref().map(ScanObject::all),
         tests: (report.scan.as_ref().map(TestObject::all)).filter(|tests| !tests.is_empty()),
-        trace: report.trace.iter().enumerate().map(Row::new).collect(),
+        trace: report.trace.iter().map(Row::new).collect(),
         stopped: report.termination.reason,
         message: &report.termination.message,
         timings: report.timings.as_ref(),

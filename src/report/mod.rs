@@ -41,6 +41,8 @@ pub struct FitReport<'a> {
     dataset: &'a Dataset,
     /// What made θ₀ from the data; none if it was given.
     start: Option<Start>,
+    /// Whether the run began with given responsibilities, so that its first iterate is θ₁.
+    has_gamma: bool,
     /// θ₀ and every θ after it.
     trace: Vec<Iterate>,
     termination: Termination,
@@ -71,7 +73,9 @@ impl<'a> FitReport<'a> {
             ControlFlow::Continue(())
         });
         let termination = Termination::new(stopped, &trace, rule)?;
-        Ok(Self { dataset, start, trace, termination, timings: None, restarts: None, scan: None })
+        let has_gamma = first.iteration() > 0;
+        let (timings, restarts, scan) = (None, None, None);
+        Ok(Self { dataset, start, has_gamma, trace, termination, timings, restarts, scan })
     }
 
     /// Returns the last θ that was reached.
@@ -86,6 +90,15 @@ impl<'a> FitReport<'a> {
     /// Returns the seed of what was drawn for θ₀, if anything was.
     fn seed(&self) -> Option<u64> {
         self.start.and_then(Start::seed)
+    }
+
+    /// Returns what the run began with, in a few words.
+    fn origin(&self) -> String {
+        match self.start {
+            Some(start) => start.method().to_string(),
+            None if self.has_gamma => "given responsibilities".to_owned(),
+            None => "given".to_owned(),
+        }
     }
 
     fn components(&self) -> usize {

@@ -37,6 +37,7 @@ struct FitObject {
     mclust_bic: f64,
     mclust_icl: f64,
     starts: usize,
+    converged: bool,
     seed: Option<u64>,
     iterations: usize,
     theta: Theta,
@@ -72,6 +73,7 @@ impl ScanObject {
             mclust_bic: -fit.criteria.bic(),
             mclust_icl: -fit.criteria.icl(),
             starts: fit.starts,
+            converged: fit.is_maximum,
             seed: fit.best.start.seed(),
             iterations: fit.best.iterations,
             theta: fit.best.theta().clone(),
@@ -118,7 +120,12 @@ pub(super) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()>
             Err(problem) => writeln!(out, "{k:>3}  {kind:<9}  {problem}")?,
             Ok(fit) => {
                 let c = &fit.criteria;
-                let mark = if best == Some(i) { "  ◂ lowest BIC" } else { "" };
+                let mark = match (best == Some(i), fit.is_maximum) {
+                    (true, true) => "  ◂ lowest BIC",
+                    (true, false) => "  ◂ lowest BIC, not converged",
+                    (false, true) => "",
+                    (false, false) => "  not converged",
+                };
                 let (ell, p, of) = (c.log_likelihood, c.parameters, fit.starts);
                 let (aic, bic, icl) = (c.aic(), c.bic(), c.icl());
                 writeln!(

@@ -52,7 +52,7 @@ impl Termination {
         trace: &[Iterate],
         rule: StopRule,
     ) -> Result<Self, EStepError> {
-        let done = trace.len() - 1;
+        let done = trace[trace.len() - 1].iteration();
         let after = format!("{done} iteration{}", if done == 1 { "" } else { "s" });
         let (reason, message) = match (stopped, rule.tolerance) {
             (Stopped::Failed(StepError::EStep(error)), _) => return Err(error),
@@ -98,9 +98,10 @@ impl Termination {
     }
 }
 
-/// Returns what the last iteration did to ℓ; runs that end by their length have at least one.
+/// Returns what the last iteration did to ℓ. A run that ends by its length has at least one; if it
+/// began with γ, ℓ before that is not known.
 fn last_change(trace: &[Iterate]) -> String {
-    let [.., before, last] = trace else { unreachable!("a run to convergence has an iteration") };
+    let [.., before, last] = trace else { return "was the first".to_owned() };
     let change = last.objective() - before.objective();
     let symbol = last.method().objective().symbol();
     if change == 0.0 {

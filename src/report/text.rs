@@ -30,11 +30,15 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
         None => dataset.sample.len().to_string(),
         Some(_) => dataset.size(),
     };
-    let origin = report.start.map_or_else(|| "given".to_owned(), |start| format!("from {start}"));
+    let origin = match report.start {
+        Some(start) => format!("θ₀ from {start}"),
+        None if report.has_gamma => "γ₀ given".to_owned(),
+        None => "θ₀ given".to_owned(),
+    };
     let (source, column) = (&dataset.source, &dataset.column);
     let method = report.method();
     let on = if method.is_ordinary() { String::new() } else { format!(", {method}") };
-    writeln!(out, "{source} ({column}): n = {n}, K = {k}, θ₀ {origin}{on}")?;
+    writeln!(out, "{source} ({column}): n = {n}, K = {k}, {origin}{on}")?;
     if !method.objective().is_log_likelihood() {
         let objective = method.objective();
         writeln!(out, "{}: {}", objective.symbol(), objective.name())?;
@@ -54,9 +58,9 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
     let header = header(method.objective());
     let count = header.len();
     let mut rows = vec![header];
-    for (t, iterate) in report.trace.iter().enumerate() {
-        let before = t.checked_sub(1).map(|before| &report.trace[before]);
-        rows.extend(columns.rows(t, iterate, before));
+    for (i, iterate) in report.trace.iter().enumerate() {
+        let before = i.checked_sub(1).map(|before| &report.trace[before]);
+        rows.extend(columns.rows(iterate.iteration(), iterate, before));
     }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
     let widths: Vec<usize> = (0..count).map(|column| width(column).unwrap_or(0)).collect();
@@ -65,7 +69,7 @@ pub(super) fn write(report: &FitReport, out: &mut impl Write) -> io::Result<()> 
             row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:>width$}")).collect();
         writeln!(out, "{}", cells.join("  ").trim_end())?;
     }
-    let t = report.trace.len() - 1;
+    let t = report.last().iteration();
     writeln!(out, "\nstopped at t = {t}: {}", report.termination.reason)?;
     report.timings.as_ref().map_or(Ok(()), |timings| writeln!(out, "\n{timings}"))
 }

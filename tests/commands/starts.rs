@@ -151,3 +151,61 @@ fn a_range_of_k_that_cannot_be_is_refused() {
         assert!(stderr(&assert).contains(says), "{args:?}: {}", stderr(&assert));
     }
 }
+
+#[test]
+fn a_run_may_begin_with_given_responsibilities() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, gamma) = (folder.path().join("x.csv"), folder.path().join("gamma.csv"));
+    fs::write(&data, "x\n1\n10\n20\n").unwrap();
+    fs::write(&gamma, "1,0\n.4,.6\n0,1\n").unwrap();
+    let (data, gamma) = (data.to_str().unwrap(), gamma.to_str().unwrap());
+    let document = json(&[data, "--gamma", gamma, "--steps", "1"]);
+    assert_eq!(document["start"], "given responsibilities");
+    let trace = document["trace"].as_array().unwrap();
+    assert_eq!(trace.len(), 1, "there is no θ₀");
+    assert_eq!(trace[0]["t"], 1);
+    let rounded = |key: &str| {
+        let of = |k: usize| format!("{:.4}", trace[0][key][k].as_f64().unwrap());
+        [of(0), of(1)]
+    };
+    assert_eq!(rounded("weights"), ["0.4667", "0.5333"]);
+    assert_eq!(rounded("means"), ["3.5714", "16.2500"]);
+    assert_eq!(rounded("variances"), ["16.5306", "23.4375"]);
+    assert_eq!(document["message"], "stopped after 1 iteration, as asked for");
+    let run = |args: &[&str]| {
+        let words = ["fit", data, "--gamma", gamma].iter().chain(args);
+        stdout(&emstep().args(words).assert().success())
+    };
+    let text = run(&["--steps", "2"]);
+    assert!(text.contains("K = 2, γ₀ given"), "{text}");
+    assert!(text.contains("stopped at t = 2: steps"), "{text}");
+    assert!(run(&["--steps", "1", "--format", "csv"]).contains("\n1,1,0.466"));
+}
+
+#[test]
+fn responsibilities_that_are_none_are_refused_with_their_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, gamma) = (folder.path().join("x.csv"), folder.path().join("gamma.csv"));
+    fs::write(&data, "x\n1\n10\n20\n").unwrap();
+    let (data, gamma_path) = (data.to_str().unwrap(), gamma.to_str().unwrap());
+    for (text, options, code, says) in [
+        (
+            "1,0\n.4,.5\n0,1\n",
+            &[][..],
+            2,
+            "line 2: the responsibilities of observation 1 sum to 0.9",
+        ),
+        ("1,0\n1.4,-.4\n0,1\n", &[], 2, "line 2: γ_1,1 is 1.4"),
+        ("1,0\n0,1\n", &[], 1, "γ has 2 rows, but there are 3 observations"),
+        ("1,0\n1,0\n1,0\n", &[], 1, "component 2 is empty"),
+        ("1,0\n0,1\n0,1\n", &["-k", "3"], 2, "--components says 3, but γ has 2 columns"),
+        ("1,0\n0,1\n0,1\n", &["--steps", "0"], 2, "--steps 1 gives θ₁"),
+        ("1,0\n0,1\n0,1\n", &["--equal-variances"], 2, "need a θ₀"),
+        ("1,0\n0,1\n0,1\n", &["--restarts", "3"], 2, "cannot be used with"),
+    ] {
+        fs::write(&gamma, text).unwrap();
+        let assert = emstep().args(["fit", data, "--gamma", gamma_path]).args(options).assert();
+        let assert = assert.code(code);
+        assert!(stderr(&assert).contains(says), "{text:?}: {}", stderr(&assert));
+    }
+}

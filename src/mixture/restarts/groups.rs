@@ -12,7 +12,7 @@ use crate::mixture::method::Method;
 use crate::mixture::theta::Theta;
 
 /// ℓ per observation of the same maximum may differ by this much where EM stopped.
-const LIKELIHOOD_WITHIN: f64 = 1e-6;
+pub(in crate::mixture) const LIKELIHOOD_WITHIN: f64 = 1e-6;
 /// Newton steps towards a maximum at the most.
 const NEWTON_STEPS: usize = 6;
 /// Close enough to a maximum: a step would raise ℓ per observation by less than this.

@@ -21,7 +21,7 @@ use crate::view::{lines, scroll};
 const CHART: u16 = 9;
 /// The columns of numbers and how wide they are.
 const COLUMNS: [(&str, usize); 6] =
-    [("ℓ", 13), ("p", 4), ("AIC", 12), ("BIC", 12), ("ICL", 12), ("starts", 8)];
+    [("ℓ", 13), ("p", 4), ("AIC", 11), ("BIC", 11), ("ICL", 11), ("starts", 7)];
 
 /// What each K came to.
 pub(super) struct ScanBoard<'a> {
@@ -64,14 +64,19 @@ impl ScanBoard<'_> {
         for ((i, row), y) in self.rows.iter().enumerate().skip(first).take(room).zip(area.y + 1..) {
             let style = if i == self.row { self.theme.selected() } else { self.theme.text() };
             let kind = if row.equal_variances { "equal" } else { "free" };
-            let mark = if best == Some(i) { '◂' } else { ' ' };
+            let is_open = row.fit.as_ref().is_ok_and(|fit| !fit.is_maximum);
+            let mark = format!(
+                "{}{}",
+                if best == Some(i) { " ◂" } else { "" },
+                if is_open { " not converged" } else { "" }
+            );
             let numbers = match &row.fit {
                 Ok(fit) => numbers(&fit.criteria, fit.starts),
                 Err(problem) => format!("  {problem}"),
             };
             let line = Line::from(vec![
                 Span::raw(format!(" {:>3} {kind:<5}{numbers}", row.components)),
-                Span::styled(format!(" {mark}"), self.theme.accent()),
+                Span::styled(mark, self.theme.accent()),
             ]);
             lines::draw(line.style(style), Rect { y, height: 1, ..area }, buffer);
         }

@@ -53,7 +53,11 @@ impl Widget for GoodnessPlot<'_> {
             Goodness::Quantiles => self.quantile_plot(quantiles, chart, buffer),
             Goodness::Distribution => self.distribution(quantiles, chart, buffer),
         }
-        let said = [self.legend(), self.distance(quantiles)];
+        let fitting = |said: Vec<String>| {
+            let fits = |text: &&String| crate::text::width(text) <= usize::from(area.width);
+            said.iter().find(fits).or(said.last()).cloned().unwrap_or_default()
+        };
+        let said = [fitting(self.legend()), fitting(self.distance(quantiles))];
         for (line, y) in said.into_iter().zip(chart.bottom()..area.bottom()) {
             let line = Line::styled(line, self.colors.faint());
             lines::draw(line, Rect { y, height: 1, ..area }, buffer);
@@ -112,19 +116,26 @@ impl GoodnessPlot<'_> {
         });
     }
 
-    fn legend(&self) -> String {
+    /// Returns what is what, at length and in fewer words.
+    fn legend(&self) -> Vec<String> {
         let t = subscript(self.t);
         match self.kind {
-            Goodness::Quantiles => {
-                format!(" across: quantiles of p(x; θ{t}); up: of the data; on the line they agree")
-            }
-            Goodness::Distribution => {
-                format!(" curve: F(x; θ{t}); steps: the share of the data at or below x")
-            }
+            Goodness::Quantiles => vec![
+                format!(
+                    " across: quantiles of p(x; θ{t}); up: of the data; on the line they agree"
+                ),
+                format!(" across: p(x; θ{t}), up: data, line: equal"),
+                " across: θ, up: data, line: equal".to_owned(),
+            ],
+            Goodness::Distribution => vec![
+                format!(" curve: F(x; θ{t}); steps: the share of the data at or below x"),
+                format!(" curve: F(x; θ{t}), steps: data"),
+            ],
         }
     }
 
-    fn distance(&self, quantiles: &Quantiles) -> String {
+    /// Returns where the two are furthest apart, at length and in fewer words.
+    fn distance(&self, quantiles: &Quantiles) -> Vec<String> {
         let (distance, x) = quantiles.largest_distance(self.theta);
         let x = self.scale.x(x, 0.0, LONGEST);
         let of = if quantiles.is_whole() {
@@ -132,7 +143,12 @@ impl GoodnessPlot<'_> {
         } else {
             format!("; {} quantiles of the data", quantiles.points().len())
         };
-        format!(" largest distance of the two functions: {} at x = {x}{of}", fixed(distance, 4))
+        let far = format!("{} at x = {x}", fixed(distance, 4));
+        vec![
+            format!(" largest distance of the two functions: {far}{of}"),
+            format!(" largest distance: {far}"),
+            format!(" apart by {far}"),
+        ]
     }
 }
 
