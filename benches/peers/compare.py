@@ -37,7 +37,7 @@ def enter_environment():
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", FOLDER / "venv"], check=True)
     subprocess.run([python, "-m", "pip", "install", "-q", "scikit-learn", "numpy"], check=True)
-    os.execv(python, [str(python), __file__, *sys.argv[1:]])
+    os.execv(python, [str(python), *sys.argv])
 
 
 def make_data(rows, components):

@@ -173,7 +173,7 @@ fn a_run_may_begin_with_given_responsibilities() {
     assert_eq!(rounded("variances"), ["16.5306", "23.4375"]);
     assert_eq!(document["message"], "stopped after 1 iteration, as asked for");
     let run = |args: &[&str]| {
-        let words = ["fit", data, "--gamma", gamma].iter().chain(args);
+        let words = ["fit", data, "--gamma", gamma].into_iter().chain(args.iter().copied());
         stdout(&emstep().args(words).assert().success())
     };
     let text = run(&["--steps", "2"]);
