@@ -57,8 +57,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", conflicts_with_all = ["tolerance", "max_iterations"])]
         #[arg(help_heading = "Running", allow_negative_numbers = true, value_parser = step_count)]
         steps: Option<usize>,
-        /// Begin with responsibilities instead of θ₀: a file with a row per observation and a column
-        /// per component, each row summing to 1; the first M-step then gives θ₁
+        /// Begin with responsibilities instead of θ₀: a file with a row per observation and a
+        /// column per component, each row summing to 1; the first M-step then gives θ₁
         #[arg(long, value_name = "FILE", value_parser = gamma_file, help_heading = "Running")]
         #[arg(conflicts_with_all = ["weights", "means", "variances", "sds", "from", "start"])]
         #[arg(conflicts_with_all = ["restarts", "bootstrap"])]
