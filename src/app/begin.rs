@@ -14,6 +14,8 @@ pub enum InitialTheta {
     Given(Theta),
     /// It came with the data.
     OfData(Theta),
+    /// It is where another run is, on data of which these are an edited copy.
+    Edited(Theta),
     /// It is made from the data.
     FromData {
         /// how
@@ -27,7 +29,7 @@ impl InitialTheta {
     /// K, the number of components.
     pub fn components(&self) -> usize {
         match self {
-            Self::Given(theta) | Self::OfData(theta) => theta.len(),
+            Self::Given(theta) | Self::OfData(theta) | Self::Edited(theta) => theta.len(),
             Self::FromData { components, .. } => *components,
         }
     }
@@ -37,6 +39,7 @@ impl InitialTheta {
         match self {
             Self::Given(_) => Origin::Given,
             Self::OfData(_) => Origin::Data,
+            Self::Edited(_) => Origin::Edited,
             Self::FromData { start, .. } => Origin::Start(*start),
         }
     }
@@ -57,7 +60,7 @@ impl InitialTheta {
     pub fn begin_by(&self, method: &Method, dataset: &Dataset) -> Result<Iterate, BeginError> {
         method.check()?;
         let theta = match self {
-            Self::Given(theta) | Self::OfData(theta) => theta.clone(),
+            Self::Given(theta) | Self::OfData(theta) | Self::Edited(theta) => theta.clone(),
             Self::FromData { start, components } => {
                 method.adapt(&start.theta(&dataset.sample, *components)?)
             }

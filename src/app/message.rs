@@ -28,6 +28,15 @@ pub enum Message {
     Select(Panel, Option<Quantity>),
     /// Someone moves a component of the density chart with the mouse.
     Drag(Drag),
+    /// Someone points at an x of the density chart while an observation is edited.
+    PointAt {
+        /// where
+        x: f64,
+        /// half of what a cell of the chart shows
+        within: f64,
+        /// whether the mouse was moved there while its button was pressed
+        is_dragged: bool,
+    },
     /// Something outside that a person should know.
     Inform(String),
     /// Something outside did not work, and why.

@@ -307,6 +307,9 @@ impl App {
                 let (shared, role, mut context) = self.parts();
                 shared.drag(drag, role, &mut context)
             }
+            Message::PointAt { x, within, is_dragged } => {
+                self.parts().0.point_at(x, within, is_dragged)
+            }
             Message::Class(event) => {
                 if let Role::Presenter(presenter) = &mut self.role {
                     presenter.on_class_event(event, self.shared.poll());

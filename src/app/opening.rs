@@ -134,6 +134,7 @@ impl Program {
             | Message::ScrollLesson(_)
             | Message::Select(..)
             | Message::Drag(_)
+            | Message::PointAt { .. }
             | Message::Theme(_)
             | Message::Class(_) => Vec::new(),
         }

@@ -91,7 +91,7 @@ pub fn fit(
     let start = match &initial_theta {
         _ if task.gamma.is_some() => None,
         InitialTheta::FromData { start, .. } => Some(*start),
-        InitialTheta::Given(_) | InitialTheta::OfData(_) => None,
+        InitialTheta::Given(_) | InitialTheta::OfData(_) | InitialTheta::Edited(_) => None,
     };
     for remark in report::remarks(&dataset, &first) {
         say(&remark);

@@ -18,6 +18,8 @@ pub enum Origin {
     Lesson,
     /// The data were drawn from it.
     Truth,
+    /// It is where the run was whose data were edited.
+    Edited,
 }
 
 /// A run of EM from one θ₀ on one data set. `D` is what the run ran on; a timeline only keeps it.

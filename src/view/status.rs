@@ -45,7 +45,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
     let n = format!("n = {}", data.size());
     let seed = match run.origin() {
         Origin::Start(start) => start.seed().map(|seed| format!(" · seed {seed}")),
-        Origin::Given | Origin::Data | Origin::Lesson | Origin::Truth => None,
+        Origin::Given | Origin::Data | Origin::Lesson | Origin::Truth | Origin::Edited => None,
     };
     let size = format!("{n} · K = {}{}", app.study().theta().len(), seed.unwrap_or_default());
     let condensed = condensed(app);
@@ -161,10 +161,11 @@ pub(super) fn prompt(
     width: u16,
 ) -> (Vec<Line<'static>>, Line<'static>, usize) {
     let question = match prompt.asked {
-        Asked::Iteration => " go to iteration t = ",
-        Asked::Row(_) | Asked::RowOrPosition(_) => " go to observation i = ",
+        Asked::Iteration => " go to iteration t = ".to_owned(),
+        Asked::Row(_) | Asked::RowOrPosition(_) => " go to observation i = ".to_owned(),
+        Asked::Edit(row) => format!(" x_{row} becomes "),
     };
-    let start = text::width(question);
+    let start = text::width(&question);
     let room = usize::from(width).saturating_sub(start);
     let (typed, at) = field::visible(&prompt.field, true, room);
     let left = room.saturating_sub(text::width(&typed));
@@ -172,6 +173,9 @@ pub(super) fn prompt(
     let hint = match prompt.asked {
         Asked::RowOrPosition(_) => "   p0 is the top row; Enter goes there, Esc stays",
         Asked::Iteration | Asked::Row(_) => "   Enter goes there, Esc stays",
+        Asked::Edit(_) => {
+            "   a number; +7 adds one, - removes this one; Enter does it, u undoes it"
+        }
     };
     let mut above = Vec::new();
     match prompt.error.as_ref().map(ToString::to_string) {

@@ -76,7 +76,7 @@ fn work(job: &Job) -> Option<usize> {
         Job::Begin { dataset, from, .. } => {
             // A start looks at the observations themselves.
             let pass = match from {
-                InitialTheta::Given(_) | InitialTheta::OfData(_) => {
+                InitialTheta::Given(_) | InitialTheta::OfData(_) | InitialTheta::Edited(_) => {
                     dataset.data().points_per_pass()
                 }
                 InitialTheta::FromData { .. } => dataset.sample.len(),

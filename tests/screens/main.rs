@@ -8,6 +8,7 @@ mod any_message;
 mod class;
 mod condensed;
 mod derivations;
+mod edit;
 #[cfg(feature = "terminal")]
 mod gallery;
 mod in_class;

@@ -276,6 +276,7 @@ impl Follower {
             | Message::Tick
             | Message::Select(..)
             | Message::Drag(_)
+            | Message::PointAt { .. }
             | Message::Output(..)
             | Message::RecentFiles(_)
             | Message::Class(_) => Vec::new(),

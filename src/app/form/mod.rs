@@ -19,7 +19,7 @@ use crate::app::key::Key;
 use crate::app::limits::HostLimits;
 use crate::app::notice::Refusal;
 use crate::app::study::Study;
-use crate::data::{FolderListing, Request};
+use crate::data::{Edit, FolderListing, Request};
 use crate::explain::Quantity;
 use crate::explain::check::{Subject, Submission, SubmissionError};
 use crate::mixture::{Method, Start, Theta};
@@ -74,6 +74,8 @@ pub enum DialogEvent {
     GoToIteration(usize),
     /// To go to the observation with this index.
     GoToRow(usize),
+    /// A new run on a copy of the data with this edit.
+    EditObservation(Edit),
     /// To go to the observation in this position of a sorted table.
     GoToPosition(usize),
     /// To check this answer.

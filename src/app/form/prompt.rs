@@ -4,6 +4,7 @@ use crate::app::form::DialogEvent;
 use crate::app::form::field::{Field, NoRoom, Pasted};
 use crate::app::key::Key;
 use crate::app::keymap::{self, PromptAction};
+use crate::data::{Edit, read_number};
 use crate::text::grouped;
 
 /// The furthest iteration that can be asked for.
@@ -18,6 +19,8 @@ pub enum Asked {
     Row(usize),
     /// i, of this many observations, or a position in a sorted table.
     RowOrPosition(usize),
+    /// What becomes of the observation with this index, or one to add.
+    Edit(usize),
 }
 
 /// A one-line question.
@@ -48,6 +51,21 @@ impl Prompt {
         }
     }
 
+    /// Takes an x of the density chart that someone clicked on: a click near an observation, which
+    /// has an index, chooses it; any other adds one there. What is dragged is moved there.
+    pub(in crate::app) fn point(&mut self, x: &str, near: Option<usize>, is_dragged: bool) {
+        let Asked::Edit(row) = &mut self.asked else { return };
+        self.error = None;
+        match near {
+            Some(index) if !is_dragged => {
+                *row = index;
+                self.field.set("");
+            }
+            _ if is_dragged && !self.field.text().starts_with('+') => self.field.set(x),
+            _ => self.field.set(&format!("+{x}")),
+        }
+    }
+
     pub(in crate::app) fn paste(&mut self, pasted: Pasted) {
         let edited = self.field.paste(pasted);
         self.after(edited);
@@ -70,6 +88,9 @@ impl Prompt {
 
     fn entered(&self) -> Result<DialogEvent, PromptError> {
         let text = self.field.entered()?.trim();
+        if let Asked::Edit(index) = self.asked {
+            return Ok(DialogEvent::EditObservation(edit(index, text)?));
+        }
         let typed = || text.to_owned();
         match (self.asked, text.parse::<usize>()) {
             (Asked::Iteration, Ok(t)) if t <= LAST_ITERATION => Ok(DialogEvent::GoToIteration(t)),
@@ -80,7 +101,7 @@ impl Prompt {
             (Asked::Row(rows) | Asked::RowOrPosition(rows), Ok(_)) => {
                 Err(PromptError::RowRange { last: rows - 1 })
             }
-            (Asked::Row(_), Err(_)) => Err(PromptError::Row(typed())),
+            (Asked::Row(_) | Asked::Edit(_), _) => Err(PromptError::Row(typed())),
             (Asked::RowOrPosition(rows), Err(_)) => {
                 let position = text.strip_prefix('p').and_then(|position| position.parse().ok());
                 match position.ok_or_else(|| PromptError::RowOrPosition(typed()))? {
@@ -89,6 +110,19 @@ impl Prompt {
                 }
             }
         }
+    }
+}
+
+/// Returns what a text says about the observation with this index: a number is its new value, +7
+/// adds another one, and a minus sign alone removes it.
+fn edit(index: usize, text: &str) -> Result<Edit, PromptError> {
+    let number = |text: &str| {
+        read_number(text).map_err(|problem| PromptError::Observation(problem.to_string()))
+    };
+    match text.strip_prefix('+') {
+        Some(x) => number(x).map(|x| Edit::Add { x }),
+        None if matches!(text, "-" | "−") => Ok(Edit::Remove { index }),
+        None => number(text).map(|x| Edit::Change { index, x }),
     }
 }
 
@@ -110,6 +144,9 @@ pub enum PromptError {
     /// This is neither an index nor a position.
     #[error("'{0}' is neither an index, as 12, nor a position, as p12, from 0")]
     RowOrPosition(String),
+    /// This is not an edit, or the data cannot be edited so.
+    #[error("{0}")]
+    Observation(String),
     /// There is no observation of this index.
     #[error("i goes from 0 to {}", grouped(*last as u64))]
     RowRange {

@@ -41,9 +41,10 @@ impl Action {
                 | DialogAction::Runs
                 | DialogAction::Restarts
                 | DialogAction::Scan => true,
-                DialogAction::EditData | DialogAction::GoToIteration | DialogAction::GoToRow => {
-                    false
-                }
+                DialogAction::EditData
+                | DialogAction::EditObservation
+                | DialogAction::GoToIteration
+                | DialogAction::GoToRow => false,
             },
             Self::Open(OpenAction::Lesson | OpenAction::Chosen)
             | Self::Step(_)
@@ -78,6 +79,8 @@ pub enum StepAction {
     NewStart,
     /// The next way to make θ₀ from the data.
     StartMethod,
+    /// Back to the run whose data were edited.
+    Undo,
 }
 
 impl StepAction {
@@ -98,7 +101,8 @@ impl StepAction {
             | S::PreviousRun
             | S::NextRun
             | S::NewStart
-            | S::StartMethod => false,
+            | S::StartMethod
+            | S::Undo => false,
         }
     }
 
@@ -116,7 +120,8 @@ impl StepAction {
             | S::PreviousRun
             | S::NextRun
             | S::NewStart
-            | S::StartMethod => false,
+            | S::StartMethod
+            | S::Undo => false,
         }
     }
 }
@@ -219,6 +224,8 @@ pub enum DialogAction {
     MyAnswer,
     GoToIteration,
     GoToRow,
+    /// An observation is changed, added or removed.
+    EditObservation,
 }
 
 /// What can be done in the table of runs.

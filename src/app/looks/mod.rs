@@ -418,10 +418,17 @@ impl Looks {
             return;
         }
         let sample = &study.dataset().sample;
-        if !same_data {
+        let (min, max) = sample.range();
+        let is_in_sight = self.axes.x.0 <= min && max <= self.axes.x.1;
+        let is_edit = now.dataset.is_edit_beside(&before.dataset);
+        // What an edit changes is seen best if all else stays.
+        let keeps_axes = same_data || is_edit && is_in_sight;
+        if !keeps_axes {
+            self.axes = Axes::start(sample, study.theta());
+        }
+        if !same_data && !is_edit {
             self.go_to_row(0);
             self.zoomed = None;
-            self.axes = Axes::start(sample, study.theta());
         }
         self.selection.fit(Extent::of(study));
         self.selection.set_objective(maximises_another(study));

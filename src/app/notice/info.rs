@@ -29,6 +29,11 @@ pub enum Info {
         /// its number, from 1
         run: usize,
     },
+    /// A run was started here, on data that were edited.
+    DataEdited {
+        /// its number, from 1
+        run: usize,
+    },
     /// A run was started here, from a θ₀ that was made from the data.
     RunFromStart {
         /// its number, from 1
@@ -155,6 +160,9 @@ impl fmt::Display for Info {
                     f,
                     "run {run} starts here; earlier runs are kept: < and > go from run to run"
                 );
+            }
+            Self::DataEdited { run } => {
+                return write!(f, "run {run} has the edited data, from the same θ; u goes back");
             }
             Self::RunFromStart { run, start } => {
                 return write!(f, "run {run} starts here: {start}; earlier runs are kept (< >)");

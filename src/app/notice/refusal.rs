@@ -69,6 +69,9 @@ pub enum Refusal {
         /// how many there are
         runs: usize,
     },
+    /// The data of the active run are no edited copy.
+    #[error("nothing to undo: the data of this run were not edited; A edits an observation")]
+    NothingToUndo,
     /// EM cannot go on from the last θ.
     #[error("{0}; θ is kept; t edits θ₀")]
     StepFailed(StepError),
@@ -185,6 +188,7 @@ impl Refusal {
             | Self::AtLatest { .. }
             | Self::OnlyRun
             | Self::SameRun
+            | Self::NothingToUndo
             | Self::NothingToCover
             | Self::OnlyPresenterCovers
             | Self::Covered

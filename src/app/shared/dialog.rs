@@ -81,6 +81,9 @@ impl Shared {
                 Dialog::Answer(AnswerForm::new(what, self.study.run(), row))
             }
             DialogAction::GoToIteration => Dialog::Prompt(Prompt::new(Asked::Iteration)),
+            DialogAction::EditObservation => {
+                Dialog::Prompt(Prompt::new(Asked::Edit(self.looks.selection().row())))
+            }
             DialogAction::GoToRow => {
                 let rows = self.study.dataset().sample.len();
                 let is_sorted = self.looks.table().ranking().is_some();
@@ -146,6 +149,7 @@ impl Shared {
                 self.looks.go_to_row(row);
                 Outcome::nothing()
             }
+            DialogEvent::EditObservation(edit) => self.edit_observation(edit, context),
             DialogEvent::Check(submission) => {
                 dialog.give_feedback(Feedback::Asked);
                 let run = self.study.run().clone();

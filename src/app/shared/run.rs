@@ -5,13 +5,15 @@ use std::sync::Arc;
 use crate::app::begin::{BeginError, InitialTheta, StartOptions};
 use crate::app::form::Dialog;
 use crate::app::form::data::{DataFormError, Loading};
+use crate::app::form::prompt::{Asked, PromptError};
 use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Refusal;
 use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
 use crate::app::study::StepContext;
-use crate::data::{DataError, Dataset};
+use crate::data::{DataError, Dataset, Edit};
 use crate::mixture::{Iterate, Method};
+use crate::text::exponent;
 use crate::timeline::Origin;
 
 impl Shared {
@@ -42,6 +44,39 @@ impl Shared {
             Ok(effects) => effects.into(),
             Err(reached) => self.refuse_run(reached.into()),
         }
+    }
+
+    /// Begins a run on a copy of the data with one observation edited, at the θ of the cursor.
+    pub(super) fn edit_observation(&mut self, edit: Edit, context: &mut StepContext) -> Outcome {
+        let edited = match self.study.dataset().edited(edit) {
+            Ok(edited) => edited,
+            Err(error) => {
+                if let Some(Dialog::Prompt(prompt)) = &mut self.dialog {
+                    prompt.error = Some(PromptError::Observation(error.to_string()));
+                }
+                return Outcome::nothing();
+            }
+        };
+        if let Err(reached) = context.limits.check_rows(edited.sample.len()) {
+            return Outcome::from(Refusal::from(reached));
+        }
+        self.dialog = None;
+        let theta = self.study.theta().clone();
+        self.begin(Arc::new(edited), InitialTheta::Edited(theta), context)
+    }
+
+    /// Takes an x of the density chart that someone clicked on or dragged to, while an observation
+    /// is edited; `within` is half of what a cell of the chart shows.
+    pub(in crate::app) fn point_at(&mut self, x: f64, within: f64, is_dragged: bool) -> Outcome {
+        let Some(Dialog::Prompt(prompt)) = &mut self.dialog else { return Outcome::nothing() };
+        let (index, value) = self.study.dataset().sample.nearest(x);
+        let near = ((value - x).abs() <= within).then_some(index);
+        let decimals = usize::try_from(-exponent(within)).unwrap_or(0).min(17);
+        prompt.point(&format!("{x:.decimals$}"), near, is_dragged);
+        if let Asked::Edit(row) = prompt.asked {
+            self.looks.go_to_row(row);
+        }
+        Outcome::nothing()
     }
 
     /// Shows how far the data are.

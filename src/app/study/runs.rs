@@ -62,6 +62,7 @@ impl Study {
             Origin::Given | Origin::Data | Origin::Lesson | Origin::Truth => {
                 Info::RunStarted { run }
             }
+            Origin::Edited => Info::DataEdited { run },
         };
         self.special_notice().unwrap_or(started)
     }
@@ -97,6 +98,15 @@ impl Study {
             .into();
         };
         self.go_to_run(there, context)
+    }
+
+    /// Goes back to the run whose data were edited for the active one.
+    pub(super) fn undo(&mut self, context: &mut StepContext) -> Outcome {
+        let run = self.run();
+        match run.fork_of().filter(|_| run.origin() == Origin::Edited) {
+            Some((before, _)) => self.go_to_run(before, context),
+            None => Refusal::NothingToUndo.into(),
+        }
     }
 
     /// Switches to a run that there is, counted from 0.

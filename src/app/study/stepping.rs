@@ -68,6 +68,7 @@ impl Study {
             StepAction::NextRun => self.switch_run(Some(active + 1), context),
             StepAction::NewStart => self.new_start(context),
             StepAction::StartMethod => self.next_method(),
+            StepAction::Undo => self.undo(context),
         }
     }
 

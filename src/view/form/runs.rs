@@ -59,6 +59,7 @@ fn origin(run: &Run<Arc<Dataset>>) -> String {
         Origin::Start(start) => format!("θ₀ by {start}"),
         Origin::Lesson => "θ₀ of the lesson".into(),
         Origin::Truth => "the truth".into(),
+        Origin::Edited => "data edited".into(),
     };
     let made = match run.method() {
         method if method.is_ordinary() => made,

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect, Size};
 
 use super::panels::Panels;
 use super::{layout, quantity_at};
-use crate::app::{App, Drag, Message, Mode, Panel};
+use crate::app::{App, Asked, Drag, Message, Mode, Panel};
 use crate::view::layout::{PlacedPanel, rows};
 use crate::view::panel::density::DensityPanel;
 use crate::view::plot;
@@ -23,6 +23,11 @@ pub enum Pointer {
 
 /// Returns what the mouse asks for at a cell of a screen of this size; none where it means nothing.
 pub fn pointed_at(app: &App, size: Size, pointer: Pointer, cell: Position) -> Option<Message> {
+    if let Mode::Prompt(prompt) = app.mode()
+        && matches!(prompt.asked, Asked::Edit(_))
+    {
+        return edited_at(app, size, pointer, cell);
+    }
     match pointer {
         Pointer::Pressed => {
             let grip = on_chart(app, size, |chart, area| {
@@ -42,13 +47,33 @@ pub fn pointed_at(app: &App, size: Size, pointer: Pointer, cell: Position) -> Op
     }
 }
 
+/// Returns where the mouse is on the density chart while an observation is edited.
+fn edited_at(app: &App, size: Size, pointer: Pointer, cell: Position) -> Option<Message> {
+    if pointer == Pointer::Released {
+        return None;
+    }
+    let is_dragged = pointer == Pointer::Dragged;
+    on_chart(app, size, |chart, area| {
+        let point = |column: u16| chart.point(area, Position { x: column, ..cell });
+        let x = point(cell.x).filter(|_| is_dragged || area.contains(cell))?.x;
+        let beside = point(cell.x + 1)?.x.max(point(cell.x.saturating_sub(1))?.x);
+        let width = (beside - x).abs().max(f64::MIN_POSITIVE);
+        Some(Message::PointAt { x, within: width / 2.0, is_dragged })
+    })
+}
+
 /// Calls `f` with the density chart and its inside, if components can be moved there.
 fn on_chart<R>(
     app: &App,
     size: Size,
     f: impl FnOnce(&DensityPanel, Rect) -> Option<R>,
 ) -> Option<R> {
-    if !matches!(app.mode(), Mode::Stepping | Mode::Theta(_)) || plot::open(app).is_some() {
+    let takes_mouse = match app.mode() {
+        Mode::Stepping | Mode::Theta(_) => true,
+        Mode::Prompt(prompt) => matches!(prompt.asked, Asked::Edit(_)),
+        _ => false,
+    };
+    if !takes_mouse || plot::open(app).is_some() {
         return None;
     }
     let [_, body, ..] = rows(Rect::from((Position::ORIGIN, size)));

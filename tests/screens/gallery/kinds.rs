@@ -83,6 +83,7 @@ kinds!(PROMPTS, prompt(Asked):
     Asked::Iteration => "prompt: t",
     Asked::Row(_) => "prompt: i",
     Asked::RowOrPosition(_) => "prompt: i or position",
+    Asked::Edit(_) => "prompt: an edit",
 );
 kinds!(FEEDBACK, feedback(&Feedback):
     Feedback::Asked => "my answer: asked",
