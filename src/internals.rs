@@ -38,8 +38,8 @@ pub mod app {
         //! The keys of each mode.
 
         pub use crate::app::keymap::{
-            ANSWER, BALLOT, BOARD, Binding, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, Group,
-            LESSON, LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS, STEPPING,
+            ANSWER, BALLOT, BOARD, Binding, CONSTRAINTS, DATA, DERIVATION, EXPLORER, FOLLOWER,
+            FORM, Group, LESSON, LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS, STEPPING,
         };
     }
 }

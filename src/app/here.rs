@@ -75,6 +75,7 @@ impl<'a> Here<'a> {
                 everywhere(keys.with(keymap::DERIVATION).with(steps))
             }
             Mode::Board(_) => everywhere(keys.with(keymap::BOARD)),
+            Mode::Constraints(_) => everywhere(keys.with(keymap::CONSTRAINTS)),
             Mode::Runs(_) => everywhere(keys.with(keymap::RUNS)),
             Mode::Theta(_) => everywhere(keys.with(keymap::FORM)),
             Mode::Answer(_) => everywhere(keys.with(keymap::ANSWER)),

@@ -3,6 +3,7 @@
 use crate::app::form::Dialog;
 use crate::app::form::answer::AnswerForm;
 use crate::app::form::board::Board;
+use crate::app::form::constraints::ConstraintsForm;
 use crate::app::form::data::DataForm;
 use crate::app::form::prompt::Prompt;
 use crate::app::form::runs::RunList;
@@ -30,6 +31,8 @@ pub enum Mode<'a> {
     Runs(&'a RunList),
     /// The board of restarts.
     Board(&'a Board),
+    /// The dialog of constraints and priors.
+    Constraints(&'a ConstraintsForm),
     /// A question for a number.
     Prompt(&'a Prompt),
     /// The dialog "my answer".
@@ -51,6 +54,7 @@ impl<'a> Mode<'a> {
             Some(Dialog::Data(form)) => return Self::Data(form),
             Some(Dialog::Runs(list)) => return Self::Runs(list),
             Some(Dialog::Board(board)) => return Self::Board(board),
+            Some(Dialog::Constraints(form)) => return Self::Constraints(form),
             Some(Dialog::Prompt(prompt)) => return Self::Prompt(prompt),
             Some(Dialog::Answer(form)) => return Self::Answer(form),
             None => {}
@@ -74,6 +78,7 @@ impl<'a> Mode<'a> {
             | Self::Derivation(_)
             | Self::Runs(_)
             | Self::Board(_)
+            | Self::Constraints(_)
             | Self::Lessons(_) => false,
             Self::Menu(_) | Self::Theta(_) | Self::Data(_) | Self::Prompt(_) | Self::Answer(_) => {
                 true
@@ -91,6 +96,7 @@ impl<'a> Mode<'a> {
             | Self::Data(_)
             | Self::Runs(_)
             | Self::Board(_)
+            | Self::Constraints(_)
             | Self::Answer(_)
             | Self::Lessons(_) => false,
         }

@@ -155,6 +155,11 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
             form::runs::draw(list, app.study().timeline(), theme, inner, buffer);
             None
         }
+        Mode::Constraints(form) => {
+            let inner = dialog("Constraints and priors", theme, body, buffer);
+            form::constraints::draw(form, theme, inner, buffer);
+            None
+        }
         Mode::Board(board) => {
             let study = app.study();
             let inner = dialog(&form::board::title(board), theme, body, buffer);

@@ -7,6 +7,7 @@ mod driver;
 mod any_message;
 mod class;
 mod condensed;
+mod constraints;
 mod derivations;
 mod edit;
 #[cfg(feature = "terminal")]

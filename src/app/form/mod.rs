@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod board;
+pub(crate) mod constraints;
 pub(crate) mod data;
 pub(crate) mod field;
 pub(crate) mod prompt;
@@ -25,6 +26,7 @@ use crate::explain::check::{Subject, Submission, SubmissionError};
 use crate::mixture::{Method, Start, Theta};
 use answer::{AnswerForm, Feedback};
 use board::Board;
+use constraints::ConstraintsForm;
 use field::Pasted;
 use prompt::Prompt;
 use runs::RunList;
@@ -41,6 +43,8 @@ pub(crate) enum Dialog {
     Runs(RunList),
     /// The board of restarts.
     Board(Board),
+    /// The dialog of constraints and priors.
+    Constraints(Box<ConstraintsForm>),
     /// A question for a number.
     Prompt(Prompt),
     /// The dialog "my answer".
@@ -64,6 +68,8 @@ pub enum DialogEvent {
     Load(Request, usize),
     /// A new run of this many components from this start by this method, to where it converges.
     OpenStart(Start, usize, Method),
+    /// A new run of this method from the θ₀ of the active one.
+    StartMethod(Box<Method>),
     /// What is in this folder, for the list of files.
     ListFolder(String),
     /// To go to this run, counted from 0.
@@ -96,6 +102,7 @@ impl Dialog {
             Self::Data(form) => form.key(key),
             Self::Runs(list) => list.key(key),
             Self::Board(board) => board.key(key),
+            Self::Constraints(form) => form.key(key),
             Self::Prompt(prompt) => prompt.key(key),
             Self::Answer(form) => form.key(key),
         }
@@ -107,7 +114,7 @@ impl Dialog {
             Self::Theta(form) => return form.paste(pasted),
             Self::Data(form) => return form.paste(pasted),
             Self::Prompt(prompt) => prompt.paste(pasted),
-            Self::Runs(_) | Self::Board(_) => {}
+            Self::Runs(_) | Self::Board(_) | Self::Constraints(_) => {}
             Self::Answer(form) => return form.paste(pasted),
         }
         DialogEvent::Nothing
@@ -187,6 +194,7 @@ impl Dialog {
             Self::Data(form) => form.loading.is_some().then_some(Owner::Study),
             Self::Runs(_) | Self::Prompt(_) => None,
             Self::Answer(_) => Some(Owner::AnswerForm),
+            Self::Constraints(_) => None,
             Self::Board(_) => Some(Owner::Board),
         }
     }

@@ -43,6 +43,7 @@ impl Action {
                 | DialogAction::Scan => true,
                 DialogAction::EditData
                 | DialogAction::EditObservation
+                | DialogAction::Constraints
                 | DialogAction::GoToIteration
                 | DialogAction::GoToRow => false,
             },
@@ -219,6 +220,8 @@ pub enum DialogAction {
     Restarts,
     /// The best of several starts for each K.
     Scan,
+    /// Constraints and priors of a new run.
+    Constraints,
     EditTheta,
     EditData,
     MyAnswer,
@@ -238,6 +241,18 @@ pub enum RunsAction {
     Down,
     First,
     Last,
+}
+
+/// What can be done in the dialog of constraints and priors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConstraintsAction {
+    Start,
+    Switch,
+    Less,
+    More,
+    Close,
+    Up,
+    Down,
 }
 
 /// What can be done in a derivation over the whole screen beside steps.

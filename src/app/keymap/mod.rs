@@ -11,16 +11,17 @@ mod stepping;
 
 use crate::app::key::Key;
 pub(crate) use action::{
-    Action, AnswerAction, BallotAction, BoardAction, DataAction, DerivationAction, DialogAction,
-    FollowerAction, FormAction, LessonAction, ListAction, LookAction, MenuAction, OpenAction,
-    OpeningAction, PromptAction, QueueAction, RunsAction, SessionAction, StepAction,
+    Action, AnswerAction, BallotAction, BoardAction, ConstraintsAction, DataAction,
+    DerivationAction, DialogAction, FollowerAction, FormAction, LessonAction, ListAction,
+    LookAction, MenuAction, OpenAction, OpeningAction, PromptAction, QueueAction, RunsAction,
+    SessionAction, StepAction,
 };
 pub(crate) use entry::{Entries, Entry};
 pub(in crate::app) use named::label;
 pub(crate) use opened::READING;
 pub use opened::{
-    ANSWER, BALLOT, BOARD, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, LESSON, LESSON_LIST, MENU,
-    OPENING, PROMPT, QUEUE, RUNS,
+    ANSWER, BALLOT, BOARD, CONSTRAINTS, DATA, DERIVATION, EXPLORER, FOLLOWER, FORM, LESSON,
+    LESSON_LIST, MENU, OPENING, PROMPT, QUEUE, RUNS,
 };
 pub(crate) use plots::{
     ALONE, BOUND, COMPUTING, COVERED, CURSOR, GOODNESS, OTHER_CHART, PLAYING, STAIRCASE, SURFACE,
@@ -121,6 +122,7 @@ mod tests {
         check(FORM);
         check(RUNS);
         check(BOARD);
+        check(CONSTRAINTS);
         check(ANSWER);
         check(DATA);
         check(DERIVATION);

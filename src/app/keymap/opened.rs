@@ -2,9 +2,9 @@
 
 use crate::app::key::{Key, KeyCode};
 use crate::app::keymap::{
-    AnswerAction, BallotAction, Binding, BoardAction, DataAction, DerivationAction, FollowerAction,
-    FormAction, LessonAction, ListAction, MenuAction, OpeningAction, PromptAction, QueueAction,
-    RunsAction, bindings,
+    AnswerAction, BallotAction, Binding, BoardAction, ConstraintsAction, DataAction,
+    DerivationAction, FollowerAction, FormAction, LessonAction, ListAction, MenuAction,
+    OpeningAction, PromptAction, QueueAction, RunsAction, bindings,
 };
 
 const fn c(c: char) -> Key {
@@ -165,6 +165,20 @@ pub const RUNS: &[Binding<RunsAction>] = {
         A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the run below";
         A::First, [k(KeyCode::Home)], "Home", Here, "first", "the first run";
         A::Last, [k(KeyCode::End)], "End", Here, "last", "the last run";
+    ]
+};
+
+/// The keys of the dialog of constraints and priors.
+pub const CONSTRAINTS: &[Binding<ConstraintsAction>] = {
+    use ConstraintsAction as A;
+    bindings![
+        A::Start, [k(KeyCode::Enter)], "Enter", Here, "start a run", "start a run from this run's θ₀ with what is on";
+        A::Switch, [c(' ')], "Space", Here, "on, off", "switch it on or off";
+        A::More, [k(KeyCode::Right), c('l')], "→ l", Here, "twice", "twice its number";
+        A::Less, [k(KeyCode::Left), c('h')], "← h", Here, "half", "half its number";
+        A::Close, [k(KeyCode::Esc), c('q'), c('U')], "Esc q U", Here, "close", "back to the stepper";
+        A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "up", "the row above";
+        A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the row below";
     ]
 };
 

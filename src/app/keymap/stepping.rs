@@ -66,6 +66,7 @@ pub const STEPPING: &[Binding<Action>] = {
         A::Step(S::NewStart), [c('S')], "S", Runs, "new start", "a new run from the next seed: θ₀ is drawn from the data, in the way that I chooses";
         A::Open(O::Dialog(D::Restarts)), [c('R')], "R", Runs, "restarts", "EM from 50 starts: the distinct maxima of ℓ, and how many starts reach each; Enter opens one";
         A::Open(O::Dialog(D::Scan)), [c('K')], "K", Runs, "scan over K", "the best of several starts for K = 1 to 8: ℓ, parameters, AIC, BIC, ICL; Enter opens one";
+        A::Open(O::Dialog(D::Constraints)), [c('U')], "U", Runs, "constraints" / "limits", "a new run under constraints or with priors: a variance floor, equal variances, MAP, hard EM and others";
         A::Step(S::StartMethod), [c('I')], "I", Runs, "start method", "how S and R make θ₀: k-means++, random observations, random responsibilities; S also takes quantiles";
         A::Step(S::Forward), [c('l')], "l", Step, "forward", "forward by a half-step that was done before";
         A::Step(S::ToStart), [k(KeyCode::Home)], "Home", Step, "to the start", "to the start of the run";

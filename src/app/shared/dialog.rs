@@ -7,6 +7,7 @@ use crate::app::begin::InitialTheta;
 use crate::app::class::Role;
 use crate::app::form::answer::{AnswerForm, Feedback};
 use crate::app::form::board::Board;
+use crate::app::form::constraints::ConstraintsForm;
 use crate::app::form::data::{DataForm, Loading};
 use crate::app::form::prompt::{Asked, Prompt};
 use crate::app::form::runs::RunList;
@@ -63,6 +64,9 @@ impl Shared {
                 let timeline = self.study.timeline();
                 Dialog::Runs(RunList::new(timeline.runs().len(), timeline.active()))
             }
+            DialogAction::Constraints => {
+                Dialog::Constraints(Box::new(ConstraintsForm::new(&self.study)))
+            }
             DialogAction::Restarts | DialogAction::Scan => {
                 let restarts = self.study.restart_plan();
                 let job = if what == DialogAction::Restarts {
@@ -111,6 +115,20 @@ impl Shared {
                 let closed = self.close_dialog(context);
                 let from = InitialTheta::FromData { start, components };
                 closed.then(self.begin_to_converge(from, method, context))
+            }
+            DialogEvent::StartMethod(method) => {
+                if let Err(error) = method.check() {
+                    return Refusal::NotBegun(error.into()).into();
+                }
+                let (dataset, run) = (Arc::clone(self.study.dataset()), self.study.run());
+                // What is given has to satisfy the constraints; here it is made to.
+                let theta = method.adapt(run.iterates()[0].theta());
+                let closed = self.close_dialog(context);
+                let from = InitialTheta::Given(theta);
+                closed.then(match self.study.begin(dataset, from, *method, false, context) {
+                    Ok(effects) => effects.into(),
+                    Err(reached) => Outcome::from(Refusal::from(reached)),
+                })
             }
             DialogEvent::Load(mut request, components) => {
                 request.exact = self.study.settings().exact;

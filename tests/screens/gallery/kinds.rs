@@ -28,6 +28,7 @@ kinds!(MODES, mode(&Mode<'_>):
     Mode::Data(_) => "mode: data",
     Mode::Runs(_) => "mode: runs",
     Mode::Board(_) => "mode: board",
+    Mode::Constraints(_) => "mode: constraints",
     Mode::Prompt(_) => "mode: prompt",
     Mode::Answer(_) => "mode: my answer",
     Mode::Lesson(_) => "mode: lesson",
@@ -173,7 +174,8 @@ pub(super) fn seen(app: &App) -> Vec<&'static str> {
         | Mode::Theta(_)
         | Mode::Data(_)
         | Mode::Runs(_)
-        | Mode::Board(_) => {}
+        | Mode::Board(_)
+        | Mode::Constraints(_) => {}
     }
     seen
 }

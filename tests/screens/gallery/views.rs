@@ -133,6 +133,8 @@ const STEPPER: &[View] = &[
 ];
 
 const CONSTRAINTS: &[View] = &[
+    view("constraints", HOMEWORK, "U ↓ Space ↓ ↓ Space →"),
+    view("constraints-after-collapse", HOMEWORK, "t Tab ^U \"-1\" Tab ^U \"0.0001\" Enter c U"),
     view("map", MAP, "e m"),
     view("map-objective", MAP, "e m 3 ↓ ↑ w"),
     view("map-variance", MAP, "e m 2 → → w"),

@@ -1,0 +1,198 @@
+//! The dialog of constraints and priors: each is switched on and off, and a number of it changed;
+//! then a new run starts with what is on.
+
+use crate::app::form::DialogEvent;
+use crate::app::key::Key;
+use crate::app::keymap::{self, ConstraintsAction};
+use crate::app::study::Study;
+use crate::mixture::{
+    Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, MStepError, Method, Sample, Start,
+};
+
+/// A row of the dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Constraint {
+    VarianceFloor,
+    VariancePrior,
+    EqualVariances,
+    WeightPrior,
+    FixedWeights,
+    FixedMeans,
+    FixedVariances,
+    Hard,
+    Annealed,
+}
+
+impl Constraint {
+    /// All of them; the first three keep a component from collapsing.
+    pub const ALL: [Self; 9] = [
+        Self::VarianceFloor,
+        Self::VariancePrior,
+        Self::EqualVariances,
+        Self::WeightPrior,
+        Self::FixedWeights,
+        Self::FixedMeans,
+        Self::FixedVariances,
+        Self::Hard,
+        Self::Annealed,
+    ];
+}
+
+/// The dialog's state.
+#[derive(Clone, Debug)]
+pub struct ConstraintsForm {
+    /// What the new run would do.
+    method: Method,
+    /// The numbers that a row begins with when it is switched on.
+    proposed: Method,
+    row: usize,
+    has_collapsed: bool,
+}
+
+impl ConstraintsForm {
+    /// Returns the dialog with what the active run has on. If that run has come to where a
+    /// component collapses, a floor is proposed.
+    pub(in crate::app) fn new(study: &Study) -> Self {
+        let (run, last) = (study.run(), study.run().last());
+        let next = run.method().m_step(last.expectation(), last.theta());
+        let has_collapsed =
+            matches!(next, Err(MStepError::Collapsed { .. } | MStepError::AllCollapsed { .. }));
+        let proposed = proposed(&study.dataset().sample, last.theta().len());
+        let mut form = Self { method: **run.method(), proposed, row: 0, has_collapsed };
+        if has_collapsed {
+            form.method.variance_floor = proposed.variance_floor;
+        }
+        form
+    }
+
+    /// Returns what the new run would do.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Returns the row that is chosen.
+    pub fn row(&self) -> usize {
+        self.row
+    }
+
+    /// Returns whether a component of the run that it is opened from collapses in the next step.
+    pub fn has_collapsed(&self) -> bool {
+        self.has_collapsed
+    }
+
+    /// Returns whether a constraint is on.
+    pub fn is_on(&self, constraint: Constraint) -> bool {
+        let m = &self.method;
+        match constraint {
+            Constraint::VarianceFloor => m.variance_floor.is_some(),
+            Constraint::VariancePrior => m.variance_prior.is_some(),
+            Constraint::EqualVariances => m.equal_variances,
+            Constraint::WeightPrior => m.weight_prior.is_some(),
+            Constraint::FixedWeights => !m.fixed_weights.is_empty(),
+            Constraint::FixedMeans => !m.fixed_means.is_empty(),
+            Constraint::FixedVariances => !m.fixed_variances.is_empty(),
+            Constraint::Hard => m.assignment == Assignment::Hard,
+            Constraint::Annealed => matches!(m.assignment, Assignment::Annealed(_)),
+        }
+    }
+
+    /// Takes a key.
+    pub(in crate::app) fn key(&mut self, key: Key) -> DialogEvent {
+        let last = Constraint::ALL.len() - 1;
+        match keymap::find(keymap::CONSTRAINTS, key) {
+            Some(ConstraintsAction::Start) => {
+                return DialogEvent::StartMethod(Box::new(self.method));
+            }
+            Some(ConstraintsAction::Close) => return DialogEvent::Close,
+            Some(ConstraintsAction::Up) => self.row = self.row.saturating_sub(1),
+            Some(ConstraintsAction::Down) => self.row = (self.row + 1).min(last),
+            Some(ConstraintsAction::Switch) => self.switch(Constraint::ALL[self.row]),
+            Some(ConstraintsAction::Less) => self.change(Constraint::ALL[self.row], 0.5),
+            Some(ConstraintsAction::More) => self.change(Constraint::ALL[self.row], 2.0),
+            None => {}
+        }
+        DialogEvent::Nothing
+    }
+
+    /// Switches a constraint on, with the number that is proposed, or off.
+    fn switch(&mut self, constraint: Constraint) {
+        let is_on = self.is_on(constraint);
+        let (m, proposed) = (&mut self.method, &self.proposed);
+        let set = if is_on { ComponentSet::NONE } else { ComponentSet::ALL };
+        match constraint {
+            Constraint::VarianceFloor => {
+                m.variance_floor = proposed.variance_floor.filter(|_| !is_on);
+            }
+            Constraint::VariancePrior => {
+                m.variance_prior = proposed.variance_prior.filter(|_| !is_on);
+            }
+            Constraint::EqualVariances => m.equal_variances = !is_on,
+            Constraint::WeightPrior => m.weight_prior = proposed.weight_prior.filter(|_| !is_on),
+            Constraint::FixedWeights => m.fixed_weights = set,
+            Constraint::FixedMeans => m.fixed_means = set,
+            Constraint::FixedVariances => m.fixed_variances = set,
+            Constraint::Hard | Constraint::Annealed if is_on => m.assignment = Assignment::Soft,
+            Constraint::Hard => m.assignment = Assignment::Hard,
+            Constraint::Annealed => m.assignment = proposed.assignment,
+        }
+    }
+
+    /// Multiplies the number of a constraint that is on.
+    fn change(&mut self, constraint: Constraint, factor: f64) {
+        let m = &mut self.method;
+        match constraint {
+            Constraint::VarianceFloor => {
+                let floor = m.variance_floor.map(|floor| floor * factor);
+                m.variance_floor = floor.filter(|v| v.is_normal()).or(m.variance_floor);
+            }
+            Constraint::VariancePrior => {
+                if let Some(InverseGamma { scale, .. }) = &mut m.variance_prior
+                    && (*scale * factor).is_normal()
+                {
+                    *scale *= factor;
+                }
+            }
+            Constraint::WeightPrior => {
+                if let Some(Dirichlet { alpha }) = &mut m.weight_prior {
+                    *alpha = (*alpha * factor).clamp(1.0, 1e6);
+                }
+            }
+            Constraint::Annealed => {
+                if let Assignment::Annealed(Cooling { temperature, .. }) = &mut m.assignment {
+                    *temperature = (*temperature * factor).clamp(1.0, 1e6);
+                }
+            }
+            Constraint::EqualVariances
+            | Constraint::FixedWeights
+            | Constraint::FixedMeans
+            | Constraint::FixedVariances
+            | Constraint::Hard => {}
+        }
+    }
+}
+
+/// Returns the numbers to begin with: a floor of a thousandth of the variance of the data; for the
+/// prior on σ² shape 3/2 and, as scale, half the variance over K² (in one dimension, that of Fraley
+/// and Raftery 2007); a Dirichlet that counts as one more observation of each component; a
+/// temperature of 4.
+fn proposed(sample: &Sample, components: usize) -> Method {
+    let all = Start::Quantile.theta(sample, 1).ok();
+    let variance = all.map_or(1.0, |theta| theta.components()[0].variance());
+    let count = components as f64;
+    Method {
+        variance_floor: Some(rounded(variance / 1000.0)),
+        variance_prior: Some(InverseGamma {
+            shape: 1.5,
+            scale: rounded(variance / (2.0 * count * count)),
+        }),
+        weight_prior: Some(Dirichlet { alpha: 2.0 }),
+        assignment: Assignment::Annealed(Cooling { temperature: 4.0, rate: 0.8 }),
+        ..Method::default()
+    }
+}
+
+/// Returns a number to one digit, and no less than can be a variance.
+fn rounded(x: f64) -> f64 {
+    let text = format!("{:.0e}", x.max(f64::MIN_POSITIVE * 1e6));
+    text.parse().unwrap_or(x)
+}

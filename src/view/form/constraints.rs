@@ -1,0 +1,81 @@
+//! The dialog of constraints and priors: a row for each, with its number.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::app::form::constraints::{Constraint, ConstraintsForm};
+use crate::mixture::{Assignment, Method};
+use crate::text::shortest;
+use crate::view::theme::Theme;
+use crate::view::{lines, scroll};
+
+/// Draws the dialog.
+pub(in crate::view) fn draw(
+    form: &ConstraintsForm,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let mut above = Vec::new();
+    if form.has_collapsed() {
+        let text = " A component collapsed. Each of the first three keeps its σ² from 0:";
+        above.push(Line::styled(text, theme.notice()));
+    }
+    let below = [
+        format!(" Enter starts a run from this run's θ₀ with: {}", form.method()),
+        format!(" It makes the {} as large as it can.", form.method().objective().name()),
+    ];
+    let head = (above.len() as u16).min(area.height);
+    lines::draw_all(above, area, buffer);
+    let foot = (below.len() as u16).min(area.height - head);
+    let rows = Rect { y: area.y + head, height: area.height - head - foot, ..area };
+    let room = usize::from(rows.height);
+    let first = scroll::window(Constraint::ALL.len(), form.row(), room);
+    let all = Constraint::ALL.iter().enumerate().skip(first);
+    for ((i, constraint), row) in all.zip(rows.rows()) {
+        let style = if i == form.row() { theme.selected() } else { theme.text() };
+        let mark = if form.is_on(*constraint) { 'x' } else { ' ' };
+        let text = format!(" [{mark}] {}", words(*constraint, form.method()));
+        lines::draw(Line::styled(text, style), row, buffer);
+    }
+    let end = Rect { y: area.bottom() - foot, height: foot, ..area };
+    lines::draw_all(below.map(|text| Line::styled(text, theme.faint())), end, buffer);
+}
+
+/// Returns what a constraint is, with its number if it is on.
+fn words(constraint: Constraint, method: &Method) -> String {
+    match constraint {
+        Constraint::VarianceFloor => match method.variance_floor {
+            Some(floor) => format!("variance floor: σ² ≥ {}", shortest(floor)),
+            None => "variance floor: no σ² below a number".to_owned(),
+        },
+        Constraint::VariancePrior => match method.variance_prior {
+            Some(prior) => format!(
+                "prior on σ² (MAP): inverse gamma, shape {}, scale {}",
+                shortest(prior.shape),
+                shortest(prior.scale)
+            ),
+            None => "prior on σ² (MAP): inverse gamma".to_owned(),
+        },
+        Constraint::EqualVariances => "equal variances: one σ² for all components".to_owned(),
+        Constraint::WeightPrior => match method.weight_prior {
+            Some(prior) => format!("prior on π (MAP): Dirichlet, α = {}", shortest(prior.alpha)),
+            None => "prior on π (MAP): Dirichlet".to_owned(),
+        },
+        Constraint::FixedWeights => "weights fixed: π stays as in θ₀".to_owned(),
+        Constraint::FixedMeans => "means fixed: μ stays as in θ₀".to_owned(),
+        Constraint::FixedVariances => "variances fixed: σ² stays as in θ₀".to_owned(),
+        Constraint::Hard => "hard EM: each observation to one component".to_owned(),
+        Constraint::Annealed => match method.assignment {
+            Assignment::Annealed(cooling) => format!(
+                "annealed EM: T = {}, times {} in each iteration",
+                shortest(cooling.temperature),
+                shortest(cooling.rate)
+            ),
+            Assignment::Soft | Assignment::Hard => {
+                "annealed EM: γ at a temperature that falls to 1".to_owned()
+            }
+        },
+    }
+}

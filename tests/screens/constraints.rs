@@ -1,0 +1,52 @@
+//! Runs under constraints: the dialog that starts them, and what the screen says of them.
+
+use emstep::internals::app::Mode;
+use emstep::mixture::Assignment;
+
+use crate::driver::Driver;
+
+/// A run whose component has collapsed onto an observation.
+fn collapsed() -> Driver {
+    let mut driver = Driver::homework();
+    driver.press("t Tab ^U").write("-1").press("Tab ^U").write("0.0001").press("Enter c");
+    driver
+}
+
+#[test]
+fn the_dialog_starts_a_run_with_what_is_on() {
+    let mut driver = Driver::homework();
+    driver.press("U ↓ ↓ Space Enter");
+    let run = driver.app.study().run();
+    assert!(run.method().equal_variances && run.fork_of().is_some());
+    // θ₀ of the homework has σ² = 1 and 4 with equal weights: they are pooled.
+    assert!(run.current().theta().variances().eq([2.5, 2.5]));
+    assert!(driver.screen(100, 30).contains("equal variances"), "{}", driver.screen(100, 30));
+    // A run that is started from it has the same constraints.
+    driver.press("t Enter");
+    assert!(driver.app.study().run().method().equal_variances);
+}
+
+#[test]
+fn a_number_is_doubled_and_halved_and_hard_and_annealed_exclude_each_other() {
+    let mut driver = Driver::homework();
+    driver.press("U ↓ ↓ ↓ Space → → ← ↓ ↓ ↓ ↓ Space ↓ Space");
+    let Mode::Constraints(form) = driver.app.mode() else { panic!("no dialog") };
+    assert_eq!(form.method().weight_prior.map(|prior| prior.alpha), Some(4.0));
+    assert!(matches!(form.method().assignment, Assignment::Annealed(_)));
+    driver.press("Space Esc");
+    assert!(driver.app.study().run().method().is_ordinary());
+}
+
+#[test]
+fn after_a_collapse_a_floor_is_proposed() {
+    let mut driver = collapsed();
+    assert!(driver.screen(100, 30).contains("U prevents it"), "{}", driver.screen(100, 30));
+    driver.press("U");
+    let screen = driver.screen(100, 30);
+    assert!(screen.contains("[x] variance floor: σ² ≥ "), "{screen}");
+    assert!(screen.contains("[ ] prior on σ² (MAP)") && screen.contains("[ ] equal variances"));
+    driver.press("Enter c");
+    let run = driver.app.study().run();
+    assert!(run.method().variance_floor.is_some());
+    assert!(driver.app.study().has_converged_here(), "{}", driver.screen(100, 30));
+}
