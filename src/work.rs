@@ -15,7 +15,7 @@ use crate::app::{Job, JobOutput, LoadProgress};
 use crate::data::{self, Dataset, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
 use crate::lesson::{self, Judging, Question};
-use crate::mixture::{Iterate, Iterations, Method, Quantiles, Restarts, Scan};
+use crate::mixture::{Bootstrap, Iterate, Iterations, Method, Quantiles, Restarts, Scan};
 
 pub use quick::QuickWork;
 #[cfg(feature = "terminal")]
@@ -57,6 +57,7 @@ enum Remaining {
     Surface { dataset: Arc<Dataset>, progress: SurfaceProgress },
     Restarts { dataset: Arc<Dataset>, restarts: Box<Restarts> },
     Quantiles(Arc<Dataset>),
+    Bootstrap(Box<Bootstrap>),
     Scan { dataset: Arc<Dataset>, scan: Box<Scan> },
 }
 
@@ -83,6 +84,7 @@ impl RunningJob {
                     Remaining::Restarts { dataset, restarts: Box::new(Restarts::new(plan)) }
                 }
             },
+            Job::Bootstrap(plan) => Remaining::Bootstrap(Box::new(Bootstrap::new(*plan))),
             Job::Quantiles { dataset } => Remaining::Quantiles(dataset),
             Job::Load(request) => Remaining::Load(request),
             Job::ListFolder(folder) => Remaining::ListFolder(folder),
@@ -158,6 +160,13 @@ impl RunningJob {
             Remaining::Quantiles(dataset) => {
                 say(JobOutput::Quantiles(Quantiles::of(&dataset.sample)))?;
                 true
+            }
+            Remaining::Bootstrap(bootstrap) => {
+                let ratio = bootstrap.advance();
+                let is_complete = ratio.is_some();
+                let done = JobOutput::BoardProgress(bootstrap.progress().0);
+                say(ratio.map_or(done, JobOutput::Tested))?;
+                is_complete
             }
             Remaining::Restarts { dataset, restarts } => {
                 let result = match restarts.advance(dataset.data()) {

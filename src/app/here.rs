@@ -3,7 +3,8 @@
 use crate::app::class::Role;
 use crate::app::key::Key;
 use crate::app::keymap::{
-    self, Action, Binding, Entries, Entry, FollowerAction, LessonAction, LookAction, SessionAction,
+    self, Action, Binding, BoardAction, Entries, Entry, FollowerAction, LessonAction, LookAction,
+    SessionAction,
 };
 use crate::app::limits::HostLimits;
 use crate::app::looks::Panel;
@@ -74,8 +75,13 @@ impl<'a> Here<'a> {
                 );
                 everywhere(keys.with(keymap::DERIVATION).with(steps))
             }
-            Mode::Board(_) => everywhere(keys.with(keymap::BOARD)),
             Mode::Constraints(_) => everywhere(keys.with(keymap::CONSTRAINTS)),
+            Mode::Board(board) => {
+                let offers = |binding: &&Binding<BoardAction>| {
+                    binding.action != BoardAction::Test || board.has_tests()
+                };
+                everywhere(keys.with(keymap::BOARD.iter().filter(offers)))
+            }
             Mode::Runs(_) => everywhere(keys.with(keymap::RUNS)),
             Mode::Theta(_) => everywhere(keys.with(keymap::FORM)),
             Mode::Answer(_) => everywhere(keys.with(keymap::ANSWER)),

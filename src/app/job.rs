@@ -11,8 +11,8 @@ use crate::explain::check::{
 use crate::explain::{Line, Plane, Profile, Surface};
 use crate::lesson::{self, Judgement, Question};
 use crate::mixture::{
-    Discrepancy, EStepError, Iterate, Method, Quantiles, Ranking, RestartPlan, RestartResult,
-    Sample, ScanPlan, ScanRow, StopRule, Stopped, Theta,
+    BootstrapPlan, Discrepancy, EStepError, Iterate, LikelihoodRatio, Method, Quantiles, Ranking,
+    RestartPlan, RestartResult, Sample, ScanPlan, ScanRow, StopRule, Stopped, Theta,
 };
 use crate::timeline::Run;
 
@@ -95,6 +95,9 @@ pub enum Job {
         /// what is computed
         job: Box<BoardJob>,
     },
+    /// Test K against K + 1 components by samples. Gives any number of
+    /// [`JobOutput::BoardProgress`], then one [`JobOutput::Tested`].
+    Bootstrap(Box<BootstrapPlan>),
     /// Sort the observations. Gives one [`JobOutput::Sorted`].
     Sort {
         /// the data
@@ -232,6 +235,8 @@ pub enum JobOutput {
     Quantiles(Quantiles),
     /// How many starts of a board have come to an end.
     BoardProgress(usize),
+    /// What a test of K against K + 1 came to.
+    Tested(LikelihoodRatio),
     /// What a board shows, or why there is nothing.
     Board(Result<BoardResult, String>),
     /// The observations in the order that was asked for.
@@ -253,6 +258,7 @@ impl JobOutput {
             | Self::Checked(_)
             | Self::Judged(_)
             | Self::Board(_)
+            | Self::Tested(_)
             | Self::Quantiles(_)
             | Self::Compared(_) => false,
         }

@@ -14,7 +14,9 @@ use crate::data::{DataError, Dataset, FolderListing};
 use crate::explain::check::SubmissionError;
 use crate::explain::{Profile, Surface};
 use crate::lesson::{self, Judgement};
-use crate::mixture::{Discrepancy, EStepError, Iterate, Quantiles, Ranking, Stopped};
+use crate::mixture::{
+    Discrepancy, EStepError, Iterate, LikelihoodRatio, Quantiles, Ranking, Stopped,
+};
 use crate::timeline::{HalfStep, Origin};
 
 /// What the output of a job is for.
@@ -224,6 +226,8 @@ pub(in crate::app) enum Delivery {
     Quantiles(PlotRequest, Quantiles),
     /// How many starts of a board have come to an end.
     BoardProgress(usize),
+    /// What a test of K against K + 1 came to.
+    Tested(LikelihoodRatio),
     /// What a board shows, or why there is nothing.
     Board(Result<BoardResult, String>),
     /// What an exact pass at θ_t of a run gave.
@@ -259,6 +263,7 @@ impl Delivery {
             (Purpose::Plot(request), JobOutput::Quantiles(quantiles)) => {
                 Self::Quantiles(request, quantiles)
             }
+            (Purpose::Board, JobOutput::Tested(ratio)) => Self::Tested(ratio),
             (Purpose::Board, JobOutput::BoardProgress(done)) => Self::BoardProgress(done),
             (Purpose::Board, JobOutput::Board(result)) => Self::Board(result),
             (Purpose::Compare { run, t }, JobOutput::Compared(result)) => {

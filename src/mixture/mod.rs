@@ -15,7 +15,7 @@
 //! This matters to anyone who adds another family of components, or a second dimension.
 //!
 //! - **EM alone**, for any mixture: [`Iterate`], [`iterate`], [`lower_bound`] (F = Q + H), [`fit`],
-//!   [`label`], [`Data`], [`StopRule`], and the timeline above. They need of a θ an E-step that
+//!   [`label`], [`Data`], [`StopRule`], [`restarts`] and [`scan`], and the timeline above. They need of a θ an E-step that
 //!   gives ℓ, H and sufficient statistics, an M-step that may fail for a component, and Q.
 //! - **Gaussian**: [`Component`] (its parameters, `log_density`), [`ComponentStatistics`] (N_k,
 //!   mean, variance), [`m_step`] and its failures, [`expected_log_joint`], what the kernel computes
@@ -23,6 +23,8 @@
 //!   far points (`joint_ratios`, about z²), and how wide a cell of condensed data may be
 //!   (`condensed::cover`, which bounds a difference of quadratics). A binomial or Poisson component
 //!   has the mean alone as its statistic, and a discrete sample that is condensed by counting.
+//!   So are the coordinates of [`Curvature`], the number of parameters in [`Criteria`], the draws of
+//!   [`Bootstrap`] and the distribution function that [`Quantiles`] are compared with.
 //! - **One-dimensional**: [`Sample`] (a list of numbers), [`Order`] and [`Ranking::by_value`],
 //!   [`Start`] (groups between cut points, centres in ascending order), and all of [`condensed`]
 //!   (bins of a line).

@@ -68,7 +68,11 @@ pub(crate) fn is_quickly_read(source: &Source) -> bool {
 /// known, or more than a number holds.
 fn work(job: &Job) -> Option<usize> {
     match job {
-        Job::Load(_) | Job::ListFolder(_) | Job::Compare { .. } | Job::Board { .. } => None,
+        Job::Load(_)
+        | Job::ListFolder(_)
+        | Job::Compare { .. }
+        | Job::Board { .. }
+        | Job::Bootstrap(_) => None,
         // A formula is tried at many points, against each of the listed slips.
         Job::Judge { question, .. } => {
             (!matches!(question.kind, QuestionKind::Formula(_))).then_some(0)
@@ -109,7 +113,7 @@ fn work(job: &Job) -> Option<usize> {
 /// Returns what a job works on. None if it is only being read, or not needed.
 fn dataset(job: &Job) -> Option<&Dataset> {
     match job {
-        Job::Load(_) | Job::ListFolder(_) | Job::Judge { .. } => None,
+        Job::Load(_) | Job::ListFolder(_) | Job::Judge { .. } | Job::Bootstrap(_) => None,
         Job::Begin { dataset, .. }
         | Job::Iterate { dataset, .. }
         | Job::Compare { dataset, .. }

@@ -123,7 +123,7 @@ fn g_shows_quantiles_then_distribution_functions_then_the_density() {
     assert_eq!(driver.app.looks().plots().open(), Some(Plot::Quantiles));
     let screen = driver.screen(120, 40);
     assert!(screen.contains("Quantiles: the data against p(x; θ"), "{screen}");
-    assert!(screen.contains("largest distance of the two functions: 0.0"), "{screen}");
+    assert!(screen.contains("largest distance: 0.04"), "{screen}");
     driver.press("G");
     assert_eq!(driver.app.looks().plots().open(), Some(Plot::Distribution));
     // Steps go on under the plot.
@@ -133,4 +133,18 @@ fn g_shows_quantiles_then_distribution_functions_then_the_density() {
     assert_eq!(driver.app.looks().plots().open(), None);
     driver.press("G Esc");
     assert_eq!(driver.app.looks().plots().open(), None);
+}
+
+#[test]
+fn b_tests_a_number_of_components_against_the_next() {
+    let mut driver = Driver::homework();
+    driver.press("K");
+    driver.hold = true;
+    driver.press("b");
+    assert!(driver.screen(80, 24).contains("K = 1 against 2, free σ²: 0 of 99 samples"));
+    driver.press("Esc");
+    assert_eq!(driver.cancelled.len(), 1);
+    driver.hold = false;
+    driver.press("K End b");
+    assert_eq!(driver.notice(), Some(Refusal::NoTest.into()));
 }

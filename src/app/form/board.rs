@@ -5,7 +5,9 @@ use crate::app::form::DialogEvent;
 use crate::app::job::{BoardJob, BoardResult};
 use crate::app::key::Key;
 use crate::app::keymap::{self, BoardAction};
-use crate::mixture::{Attempt, Optimum, RestartPlan, RestartResult};
+use crate::mixture::{
+    Attempt, BootstrapPlan, LikelihoodRatio, Optimum, RestartPlan, RestartResult,
+};
 
 /// A board, and how far it is computed.
 #[derive(Clone, Debug)]
@@ -15,7 +17,24 @@ pub struct Board {
     /// How many starts have come to an end, and of how many.
     progress: (usize, usize),
     result: Option<Result<BoardResult, String>>,
+    test: Option<Test>,
 }
+
+/// A test of K against K + 1 components.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// K.
+    pub components: usize,
+    /// Whether the variances are equal.
+    pub equal_variances: bool,
+    /// How many samples were drawn, and of how many.
+    pub progress: (usize, usize),
+    /// What it came to.
+    pub ratio: Option<LikelihoodRatio>,
+}
+
+/// How many samples a test draws.
+const SAMPLES: usize = 99;
 
 /// What a row of the board of restarts is about.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,7 +80,7 @@ impl Board {
     /// Returns the board of work of which nothing is done.
     pub(in crate::app) fn new(job: BoardJob) -> Self {
         let progress = (0, job.starts());
-        Self { job, row: 0, progress, result: None }
+        Self { job, row: 0, progress, result: None, test: None }
     }
 
     /// Returns what is computed for it.
@@ -86,12 +105,47 @@ impl Board {
 
     /// Shows how many starts have come to an end.
     pub(in crate::app) fn set_progress(&mut self, done: usize) {
-        self.progress.0 = done;
+        match &mut self.test {
+            Some(test) => test.progress.0 = done,
+            None => self.progress.0 = done,
+        }
     }
 
     /// Shows what was computed.
     pub(in crate::app) fn set_result(&mut self, result: Result<BoardResult, String>) {
         self.result = Some(result);
+    }
+
+    /// Returns the test that was asked for last.
+    pub fn test(&self) -> Option<&Test> {
+        self.test.as_ref()
+    }
+
+    /// Returns whether the rows are of different K, one of which can be tested against the next.
+    pub fn has_tests(&self) -> bool {
+        matches!(self.job, BoardJob::Scan(_))
+    }
+
+    /// Begins to test the chosen row; none if there is nothing to test it against.
+    pub(in crate::app) fn start_test(&mut self, observations: usize) -> Option<BootstrapPlan> {
+        let (BoardJob::Scan(plan), Some(Ok(BoardResult::Scan(rows)))) = (&self.job, &self.result)
+        else {
+            return None;
+        };
+        let row = rows.get(self.row)?;
+        let next = rows.iter().find(|next| next.is_next_of(row))?;
+        let plan = row.against(next, plan.restarts, observations, SAMPLES)?;
+        let (components, equal_variances) = (row.components, row.equal_variances);
+        let progress = (0, SAMPLES);
+        self.test = Some(Test { components, equal_variances, progress, ratio: None });
+        Some(plan)
+    }
+
+    /// Shows what the test came to.
+    pub(in crate::app) fn set_test(&mut self, ratio: LikelihoodRatio) {
+        if let Some(test) = &mut self.test {
+            test.ratio = Some(ratio);
+        }
     }
 
     fn rows(&self) -> usize {
@@ -128,12 +182,13 @@ impl Board {
         let last = self.rows().saturating_sub(1);
         match keymap::find(keymap::BOARD, key) {
             Some(BoardAction::Open) => return self.open(),
+            Some(BoardAction::Test) if self.has_tests() => return DialogEvent::Test,
             Some(BoardAction::Close) => return DialogEvent::Close,
             Some(BoardAction::Up) => self.row = self.row.saturating_sub(1),
             Some(BoardAction::Down) => self.row = (self.row + 1).min(last),
             Some(BoardAction::First) => self.row = 0,
             Some(BoardAction::Last) => self.row = last,
-            None => {}
+            Some(BoardAction::Test) | None => {}
         }
         DialogEvent::Nothing
     }

@@ -72,6 +72,8 @@ pub enum DialogEvent {
     StartMethod(Box<Method>),
     /// What is in this folder, for the list of files.
     ListFolder(String),
+    /// To test the number of components of the chosen row against one more.
+    Test,
     /// To go to this run, counted from 0.
     GoToRun(usize),
     /// To show this run beside the active one.

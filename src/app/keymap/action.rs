@@ -205,6 +205,7 @@ pub enum OpenAction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoardAction {
     Open,
+    Test,
     Close,
     Up,
     Down,

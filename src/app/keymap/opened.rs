@@ -187,6 +187,7 @@ pub const BOARD: &[Binding<BoardAction>] = {
     use BoardAction as A;
     bindings![
         A::Open, [k(KeyCode::Enter)], "Enter", Here, "open", "open it as a run, to where it converges";
+        A::Test, [c('b')], "b", Here, "test", "test this K against K + 1 by 99 samples drawn from its fit: a bootstrap of the likelihood ratio";
         A::Close, [k(KeyCode::Esc), c('q'), c('R'), c('K')], "Esc q R K", Here, "close", "back to the stepper; what is being computed is cancelled";
         A::Up, [c('k'), k(KeyCode::Up)], "k ↑", Here, "up", "the row above";
         A::Down, [c('j'), k(KeyCode::Down)], "j ↓", Here, "down", "the row below";

@@ -114,6 +114,9 @@ pub enum Refusal {
         grouped(MOST_RANKED as u64)
     )]
     TooManyToSort,
+    /// There is no fit of K + 1 to test this one against.
+    #[error("b tests a fit against that of one component more, and there is none for this row")]
+    NoTest,
     /// There is no number to derive.
     #[error("choose a number first: 2, 3 or 4 goes to a panel, then the arrows")]
     NoNumberChosen,
@@ -200,6 +203,7 @@ impl Refusal {
             | Self::NotConverged { .. }
             | Self::TooManyToSort
             | Self::NoNumberChosen
+            | Self::NoTest
             | Self::HiddenFromClass
             | Self::HiddenByLesson
             | Self::HiddenForLater

@@ -130,6 +130,17 @@ impl Shared {
                     Err(reached) => Outcome::from(Refusal::from(reached)),
                 })
             }
+            DialogEvent::Test => {
+                let sample = &self.study.dataset().sample;
+                let observations = sample.total_weight().round() as usize;
+                let Dialog::Board(board) = dialog else { return Outcome::nothing() };
+                match board.start_test(observations) {
+                    None => Refusal::NoTest.into(),
+                    Some(plan) => {
+                        context.jobs.start(Purpose::Board, Job::Bootstrap(Box::new(plan))).into()
+                    }
+                }
+            }
             DialogEvent::Load(mut request, components) => {
                 request.exact = self.study.settings().exact;
                 dialog.set_loading(Loading::default());

@@ -198,6 +198,11 @@ impl Shared {
                     board.set_progress(done);
                 }
             }
+            Delivery::Tested(ratio) => {
+                if let Some(Dialog::Board(board)) = dialog {
+                    board.set_test(ratio);
+                }
+            }
             Delivery::Board(result) => {
                 if let Some(Dialog::Board(board)) = dialog {
                     board.set_result(result);

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::app::form::board::{Board, RestartRow};
+use crate::app::form::board::{Board, RestartRow, Test};
 use crate::app::job::{BoardJob, BoardResult};
 use crate::data::Dataset;
 use crate::mixture::{RestartPlan, RestartResult, ScanPlan, Theta};
@@ -85,12 +85,31 @@ fn head(board: &Board, theme: &Theme) -> Vec<Line<'static>> {
         Some(Ok(BoardResult::Restarts(result))) => {
             Line::styled(format!(" {}", counts(result)), theme.notice())
         }
+        Some(Ok(BoardResult::Scan(_))) if board.test().is_some() => {
+            let said = board.test().map(said_of_test).unwrap_or_default();
+            Line::styled(said, theme.notice())
+        }
         Some(Ok(BoardResult::Scan(_))) => Line::styled(
             " AIC, BIC, ICL: lower is better (scikit-learn); mclust: −BIC, −ICL",
             theme.notice(),
         ),
     };
     vec![seeds, below]
+}
+
+/// Returns how far a test is, or what it came to.
+fn said_of_test(test: &Test) -> String {
+    let (k, next) = (test.components, test.components + 1);
+    let kind = if test.equal_variances { "equal σ²" } else { "free σ²" };
+    let (done, of) = test.progress;
+    match &test.ratio {
+        None => format!(" K = {k} against {next}, {kind}: {done} of {of} samples; Esc cancels"),
+        Some(ratio) => {
+            let (statistic, p) = (text::fixed(ratio.statistic, 3), text::fixed(ratio.p_value(), 3));
+            let samples = counted(ratio.samples.len(), "sample");
+            format!(" K = {k} against {next}, {kind}: −2 ln λ = {statistic}, p = {p} ({samples})")
+        }
+    }
 }
 
 /// Returns how many maxima there are, and what the other starts came to.
