@@ -88,8 +88,8 @@ impl Dataset {
         Ok(Self { left_out, notes, ..Self::new(source, name, sample) })
     }
 
-    /// Returns the mixture that the data were drawn from with its ℓ; none if they were not drawn, or
-    /// if ℓ is below every number.
+    /// Returns the mixture that the data were drawn from with its ℓ; none if they were not drawn,
+    /// or if ℓ is below every number.
     pub fn truth(&self) -> Option<(&Theta, f64)> {
         let theta = self.truth.as_ref()?;
         let expectation = e_step(self.data(), theta).ok()?;

@@ -94,7 +94,8 @@ pub fn labels(sample: &Sample, theta: &Theta) -> Vec<usize> {
 /// component has all of it, ln K if all have the same share.
 pub fn uncertainty(gammas: &[f64]) -> f64 {
     let terms = gammas.iter().filter(|gamma| **gamma > 0.0).map(|gamma| -gamma * gamma.ln());
-    terms.sum::<f64>().max(0.0)
+    // Adding 0 takes the sign of a zero away, by which a ranking would tell it from another.
+    terms.sum::<f64>().max(0.0) + 0.0
 }
 
 /// Returns p(x, k; θ) for every k, divided by the largest of them.

@@ -40,8 +40,8 @@ pub fn simulate(theta: &Theta, count: usize, seed: u64) -> Vec<f64> {
     (0..count).map(draw).collect()
 }
 
-/// Returns a draw from N(0, 1) by the polar method (Marsaglia & Bray 1964), whose logarithm here has
-/// the same bits everywhere.
+/// Returns a draw from N(0, 1) by the polar method (Marsaglia & Bray 1964), whose logarithm here
+/// has the same bits everywhere.
 fn standard_normal(random: &mut ChaCha8Rng) -> f64 {
     loop {
         let [u, v] = [(); 2].map(|()| 2.0 * random.random::<f64>() - 1.0);

@@ -55,7 +55,7 @@ fn what_is_on_and_its_objective_are_named_in_every_format() {
     assert!(table.contains("ℓ+ln p: log-likelihood + log prior\n"), "{table}");
     assert!(table.contains("ℓ+ln p  Δ(ℓ+ln p)"), "{table}");
     let rows = text("--hard --steps 1 --format csv");
-    let header = "t,component,weight,mean,variance,log_likelihood,objective,lower_bound\n";
+    let header = "t,component,weight,mean,variance,log_likelihood,objective,lower_bound,seed\n";
     assert!(rows.starts_with(header), "{rows}");
     assert!(text("--hard").contains("ℓ_C: classification log-likelihood"));
     // Ordinary EM has none of it.

@@ -103,7 +103,12 @@ fn every_command_is_understood() {
     for (path, text) in guides() {
         for command in commands(&text) {
             if let Err(error) = Invocation::parse(&command) {
-                panic!("{path}: {}: {}", command.join(" "), one_line(&error));
+                let says = one_line(&error);
+                // The files of these options are read at once, and a guide's are not here.
+                let reads =
+                    ["--from", "--gamma"].iter().any(|word| command.contains(&(*word).into()));
+                let is_absent = reads && says.ends_with("(os error 2)");
+                assert!(is_absent, "{path}: {}: {says}", command.join(" "));
             }
             count += 1;
         }
