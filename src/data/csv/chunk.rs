@@ -16,6 +16,8 @@ pub(super) struct Shape {
     /// The column that is wanted, from 0.
     pub(super) index: usize,
     pub(super) notation: Notation,
+    /// Whether a number may mark a missing observation.
+    pub(super) has_missing_numbers: bool,
     pub(super) comments: Comments,
 }
 
@@ -86,7 +88,7 @@ impl Chunk {
         }
         let notation = &shape.notation;
         let fast = || fast_decimal::parse(rest, notation.decimal.byte());
-        let fast = if notation.has_missing_numbers() { None } else { fast() };
+        let fast = if shape.has_missing_numbers { None } else { fast() };
         rest = match fast {
             Some((x, length)) if rest.get(length).is_some_and(|byte| ends(*byte)) => {
                 self.values.push(x);

@@ -135,6 +135,7 @@ fn detect(input: &mut OpenSource<'_>, wants: Wants<'_>, sizes: CsvSizes) -> Resu
                     columns,
                     index,
                     notation: sniffed.notation.clone(),
+                    has_missing_numbers: sniffed.notation.has_missing_numbers(),
                     comments: sniffed.comments.clone(),
                 };
                 let table = Table { detector, shape, position, counts: counts.clone(), total };

@@ -90,7 +90,7 @@ impl<R: Read> FirstRows<R> {
 
     /// Looks at the beginning of `input` for the delimiter alone: every line is a row.
     pub(super) fn plain(input: R) -> Result<Self, Fault> {
-        Ok(Self::of(Head::plain(input)?, Counts::default(), Comments::default()))
+        Ok(Self::of(Head::plain(input)?, Counts::default(), Comments::none()))
     }
 
     fn of(head: Head<R>, counts: Counts, comments: Comments) -> Self {

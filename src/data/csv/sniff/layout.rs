@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::likely;
 use super::shape::{Row, Shapes, bare, is_any_number};
+use super::{Comments, likely};
 use crate::data::cell::Cell;
 use crate::data::dialect::{DecimalMark, Delimiter, DialectOptions};
 use crate::data::notation::Notation;
@@ -258,8 +258,7 @@ impl Shapes<'_> {
 
     fn width_of_marked(&self, row: &Row, delimiter: Option<Delimiter>) -> usize {
         let Some(delimiter) = delimiter else { return 1 };
-        let mut all = self.comments.clone();
-        all.marks.clear();
+        let all = Comments::none();
         let line = row.cells[0];
         super::shape::rows(line, Some(delimiter), true, &all, 1).first().map_or(0, Row::width)
     }

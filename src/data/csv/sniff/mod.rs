@@ -17,10 +17,12 @@ const ROWS: usize = 100;
 pub(super) const MARKS: [u8; 2] = [b'#', b'%'];
 
 /// Which lines are comments.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Comments {
     /// What begins one: one text that was said, or [`MARKS`]. Nothing if no line is one.
     marks: Vec<Vec<u8>>,
+    /// The first bytes of them, for a look at every row; a line end where there is none.
+    firsts: [u8; 2],
     /// A line with as many cells is a row, whatever it begins with.
     row_cells: Option<usize>,
     /// Whether blanks are between cells: then a mark by itself is no cell.
@@ -34,12 +36,23 @@ impl Comments {
             Some(mark) => vec![mark.as_bytes().to_vec()],
             None => MARKS.map(|mark| vec![mark]).to_vec(),
         };
-        Self { marks, ..Self::default() }
+        Self::by(marks)
+    }
+
+    fn by(marks: Vec<Vec<u8>>) -> Self {
+        let first = |index: usize| marks.get(index).map_or(b'\n', |mark| mark[0]);
+        let firsts = [first(0), first(1)];
+        Self { marks, firsts, row_cells: None, by_blanks: false }
+    }
+
+    /// Returns that no line is a comment.
+    pub(super) fn none() -> Self {
+        Self::by(Vec::new())
     }
 
     /// Returns whether a line that begins with this byte may begin as a comment does.
     pub(super) fn may_begin(&self, byte: u8) -> bool {
-        self.marks.iter().any(|mark| mark[0] == byte)
+        byte == self.firsts[0] || byte == self.firsts[1]
     }
 
     /// Returns whether a line begins as a comment does.
