@@ -25,6 +25,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::explain::check::Submission;
 use crate::mixture::StopRule;
+use crate::report::TraceFormat;
 use crate::view::theme::{ColorDepth, ThemeName};
 use arguments::{Arguments, ColorArguments, Command, LessonAction, ScreenArguments};
 pub use check::check;
@@ -159,8 +160,8 @@ impl Arguments {
         Ok(match self.command {
             None => {
                 // After an option clap takes a command's name for DATA.
-                let data = self.model.data.as_ref().and_then(|data| data.to_str());
-                if let Some(name) = data.filter(|data| is_command(data)) {
+                let mut data = self.model.data.iter().filter_map(|data| data.to_str());
+                if let Some(name) = data.find(|data| is_command(data)) {
                     return Err(PlanError::CommandLast(name.to_owned()));
                 }
                 Invocation::Step { plan: self.model.plan()?, screen: self.screen.into() }
@@ -184,6 +185,9 @@ impl Arguments {
                     return Err(PlanError::StepsOfRange);
                 }
                 let plan = model.plan()?;
+                if !plan.more.is_empty() && format == TraceFormat::Csv {
+                    return Err(PlanError::CsvOfRuns);
+                }
                 let exactly = |iterations| StopRule { iterations, tolerance: None };
                 let rule = steps.map_or(plan.settings.to_convergence(), exactly);
                 if let Some(gamma) = &gamma {
@@ -218,7 +222,7 @@ impl Arguments {
                     (Some(file), ..) => AnswerSource::File(file),
                     _ => AnswerSource::Table { path: table.unwrap_or_default(), after },
                 };
-                Invocation::Check(CheckTask { plan: model.plan()?, answers, format })
+                Invocation::Check(CheckTask { plan: model.plan()?.of_one_run()?, answers, format })
             }
             Some(Command::Lesson { action, lesson, check, template, record, screen }) => {
                 let task = match (lesson, check) {

@@ -106,6 +106,15 @@ impl App {
         }
     }
 
+    /// Keeps further runs behind the first one, which stays on the screen.
+    #[must_use]
+    pub fn with_more_runs(mut self, runs: Vec<Run<Arc<Dataset>>>) -> Self {
+        if !runs.is_empty() {
+            Arc::make_mut(&mut self.shared).study.add_runs(runs);
+        }
+        self
+    }
+
     /// Keeps all runs within limits, those there are already as they are.
     #[must_use]
     pub fn with_limits(self, limits: HostLimits) -> Self {

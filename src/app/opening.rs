@@ -40,6 +40,10 @@ pub struct Opening {
     progress: Option<LoadProgress>,
     shows_keys: bool,
     recent_files: RecentFiles,
+    /// Further data, each for a run of its own; the next are at the end.
+    more: Vec<(String, Request)>,
+    /// The runs whose data are there.
+    runs: Vec<Run<Arc<Dataset>>>,
 }
 
 impl Program {
@@ -65,8 +69,20 @@ impl Program {
             progress: None,
             shows_keys: false,
             recent_files: RecentFiles::default(),
+            more: Vec::new(),
+            runs: Vec::new(),
         };
         (Self::Opening(Box::new(opening)), effects)
+    }
+
+    /// Reads further data, each with what a person calls them, for a run of its own.
+    #[must_use]
+    pub fn with_more_data(self, mut more: Vec<(String, Request)>) -> Self {
+        more.reverse();
+        match self {
+            Self::Opening(opening) => Self::Opening(Box::new(Opening { more, ..*opening })),
+            open @ Self::Open(_) => open,
+        }
     }
 
     /// Shows each key that is pressed.
@@ -111,8 +127,11 @@ impl Program {
                 }
                 Some(Delivery::Loaded { file, result, .. }) => opening.loaded(file, result),
                 Some(Delivery::Begun { dataset, origin, result: Ok(start), .. }) => {
-                    let app = opening.open(Run::new(dataset, start, origin));
-                    *self = Self::Open(Box::new(app));
+                    opening.runs.push(Run::new(dataset, start, origin));
+                    if let Some((name, request)) = opening.more.pop() {
+                        return opening.load(name, request);
+                    }
+                    *self = Self::Open(Box::new(opening.open()));
                     Vec::new()
                 }
                 Some(Delivery::Begun { result: Err(error), .. }) => {
@@ -195,8 +214,19 @@ impl Opening {
         effects
     }
 
-    fn open(&self, run: Run<Arc<Dataset>>) -> App {
-        let mut app = App::new(run, self.settings).with_limits(self.limits);
+    /// Asks for the next data.
+    fn load(&mut self, name: String, request: Request) -> Vec<Effect> {
+        self.name = name;
+        let file = request.source.file().map(Path::to_owned);
+        let components = self.options.components.unwrap_or(DEFAULT_COMPONENTS);
+        self.jobs.start(Purpose::Load { components, file }, Job::Load(request))
+    }
+
+    /// Returns the stepper with the first run on the screen.
+    fn open(&mut self) -> App {
+        let mut runs = std::mem::take(&mut self.runs);
+        let first = runs.remove(0);
+        let mut app = App::new(first, self.settings).with_more_runs(runs).with_limits(self.limits);
         // A late answer to one of these is no answer to the stepper's.
         app.go_on_after(&self.jobs);
         app.recent_files = self.recent_files.clone();

@@ -170,10 +170,13 @@ pub(super) enum Command {
 /// What the stepper and `fit` both take: data, θ₀ and when to stop.
 #[derive(Debug, Args)]
 pub(super) struct ModelArguments {
-    /// A CSV file, a .f64 file (little-endian numbers), or - for CSV on standard input; without it,
-    /// the homework
+    /// A CSV file, a .f64 file (little-endian numbers), or - for CSV on standard input; of several
+    /// files, a column of each, one after the other; without it, the homework
     #[arg(value_name = "DATA")]
-    pub(super) data: Option<PathBuf>,
+    pub(super) data: Vec<PathBuf>,
+    /// Fit each file by itself, in a run of its own
+    #[arg(long, help_heading = "Data")]
+    pub(super) as_runs: bool,
     #[arg(long, value_name = "NAME", conflicts_with = "data", value_parser = examples())]
     #[arg(hide_possible_values = true, help_heading = "Data")]
     #[arg(help = format!("A built-in data set instead of DATA: {}", names_of_examples()))]

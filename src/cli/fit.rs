@@ -7,7 +7,7 @@ use super::gamma::GammaFile;
 use super::{Plan, RestartOptions, ScanOptions};
 use crate::app::begin::BeginError;
 use crate::app::begin::InitialTheta;
-use crate::data::{self, DataError};
+use crate::data::{self, DataError, Request};
 use crate::mixture::{
     Bootstrap, EStepError, GammaError, Iterate, LikelihoodRatio, RestartError, RestartPlan,
     ScanPlan, ScanRow, StopRule, lowest_bic, restarts, scan,
@@ -39,7 +39,8 @@ pub struct FitTask {
 }
 
 /// Reads the data, runs EM from where the plan says until the rule says stop, and writes the trace
-/// to `out`. What a person should know beside it goes to `say`, a line at a time.
+/// to `out`; the same for further data, if the plan has some. What a person should know beside it
+/// goes to `say`, a line at a time.
 ///
 /// # Errors
 /// `FitCommandError`; a component that collapses or empties is none, but a way for a run to end.
@@ -51,11 +52,31 @@ pub fn fit(
     if let Some(threads) = task.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     }
+    if task.plan.more.is_empty() {
+        return fit_one(task, &task.plan.request, out, &mut say);
+    }
+    for (index, request) in task.plan.requests().enumerate() {
+        if index > 0 && task.format == TraceFormat::Text {
+            writeln!(out)?;
+        }
+        let name = request.source.name();
+        fit_one(task, request, out, &mut |line| say(&format!("{name}: {line}")))?;
+    }
+    Ok(())
+}
+
+/// Fits one sample.
+fn fit_one(
+    task: &FitTask,
+    request: &Request,
+    out: &mut impl Write,
+    say: &mut dyn FnMut(&str),
+) -> Result<(), FitCommandError> {
     let began = Instant::now();
-    let mut dataset = data::read(&task.plan.request)?;
+    let mut dataset = data::read(request)?;
     let load_s = began.elapsed().as_secs_f64();
     let loaded = Instant::now();
-    dataset.condense(task.plan.request.exact);
+    dataset.condense(request.exact);
     let condense_s = dataset.data().condensed().map(|_| loaded.elapsed().as_secs_f64());
 
     let mut initial_theta = task.plan.initial_theta(&dataset);
@@ -119,7 +140,7 @@ pub fn fit(
             threads: rayon::current_num_threads(),
         };
         if task.format == TraceFormat::Csv {
-            timings.to_string().lines().for_each(&mut say);
+            timings.to_string().lines().for_each(&mut *say);
         }
         report = report.with_timings(timings);
     }

@@ -86,11 +86,7 @@ pub(super) fn second_word(error: clap::Error) -> clap::Error {
             Arguments::try_parse_from(["emstep", "--help"]).err().unwrap_or(error)
         }
         Some(ContextValue::String(word)) if error.kind() == ErrorKind::ArgumentConflict => {
-            let problem = match command().find_subcommand(word) {
-                Some(_) => PlanError::CommandLast(word.clone()),
-                None => PlanError::SecondFile(word.clone()),
-            };
-            command().error(ErrorKind::TooManyValues, problem)
+            command().error(ErrorKind::TooManyValues, PlanError::CommandLast(word.clone()))
         }
         _ => error,
     }

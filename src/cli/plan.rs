@@ -25,6 +25,8 @@ pub struct Plan {
     pub components: Option<usize>,
     /// When EM stops, and how θ₀ is made if it was not said.
     pub settings: Settings,
+    /// Further data, each for a run of its own.
+    pub more: Vec<Request>,
 }
 
 impl Plan {
@@ -48,6 +50,16 @@ impl Plan {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Returns which data to take for each run.
+    pub fn requests(&self) -> impl Iterator<Item = &Request> {
+        std::iter::once(&self.request).chain(&self.more)
+    }
+
+    /// Returns the plan if it is one of a single run.
+    pub(super) fn of_one_run(self) -> Result<Self, PlanError> {
+        if self.more.is_empty() { Ok(self) } else { Err(PlanError::OneRunOnly) }
     }
 
     /// Returns how many starts of which kind are drawn.
@@ -97,8 +109,6 @@ pub(super) enum PlanError {
     OptionOf { option: String, command: String },
     #[error("no file or command '{name}'; did you mean emstep {like}?")]
     UnknownCommand { name: String, like: String },
-    #[error("DATA is one file or -, and '{0}' is one too many")]
-    SecondFile(String),
     #[error("--components says {components}, but γ has {listed} columns")]
     ComponentsOfGamma { components: usize, listed: usize },
     #[error("a run that begins with γ has no θ₀ for --steps 0 to show; --steps 1 gives θ₁")]
@@ -115,6 +125,14 @@ pub(super) enum PlanError {
         "a range of K makes θ₀ from the data; leave --means, --variances, --sds, --from and --gamma out"
     )]
     RangeWithTheta,
+    #[error("- is standard input, which cannot be read beside files; save it as one")]
+    StdinAmongFiles,
+    #[error("--as-runs fits each of several files by itself; name two or more")]
+    OneFileAsRuns,
+    #[error("--as-runs makes several runs, and this command needs one; leave it out")]
+    OneRunOnly,
+    #[error("--format csv is one table, and --as-runs makes several; take text or json")]
+    CsvOfRuns,
     #[error(
         "quantile groups give the same θ₀ each time; for --restarts take --start kmeans++, \
          random-observations or random-responsibilities"
@@ -192,13 +210,14 @@ impl ModelArguments {
             exact: self.exact,
             method: self.constraints.method()?,
         };
-        let source = match self.simulate {
-            None => source(self.data, self.example),
+        let mut sources = match self.simulate {
+            None => sources(self.data, self.example, self.as_runs)?,
             Some(mixture) => {
                 let count = self.observations.unwrap_or(DEFAULT_DRAWS);
-                Source::Simulated(Simulation { mixture, count, seed })
+                vec![Source::Simulated(Simulation { mixture, count, seed })]
             }
         };
+        let source = sources.remove(0);
         let dialect = self.dialect.options(&source)?;
         let request = Request {
             column: self.column,
@@ -207,7 +226,9 @@ impl ModelArguments {
             roles: Roles { weights: self.weight_column, bins: self.bins.map(Box::new) },
             ..Request::new(source)
         };
-        Ok(Plan { request, theta, start, components, settings })
+        let more =
+            sources.into_iter().map(|source| Request { source, ..request.clone() }).collect();
+        Ok(Plan { request, theta, start, components, settings, more })
     }
 
     fn theta(&self) -> Result<Option<Theta>, PlanError> {
@@ -278,13 +299,32 @@ impl Spread<'_> {
     }
 }
 
-fn source(data: Option<PathBuf>, example: Option<String>) -> Source {
-    match (data, example) {
+/// Returns where the data of each run come from; there is one at least.
+fn sources(
+    mut data: Vec<PathBuf>,
+    example: Option<String>,
+    as_runs: bool,
+) -> Result<Vec<Source>, PlanError> {
+    let is_stdin = |path: &PathBuf| path == Path::new("-");
+    if as_runs && data.len() < 2 {
+        return Err(PlanError::OneFileAsRuns);
+    }
+    if data.len() > 1 {
+        if data.iter().any(is_stdin) {
+            return Err(PlanError::StdinAmongFiles);
+        }
+        return Ok(if as_runs {
+            data.into_iter().map(Source::File).collect()
+        } else {
+            vec![Source::Files(data)]
+        });
+    }
+    Ok(vec![match (data.pop(), example) {
         (_, Some(name)) => Source::Example(name),
-        (Some(path), None) if path == Path::new("-") => Source::Stdin,
+        (Some(path), None) if is_stdin(&path) => Source::Stdin,
         (Some(path), None) => Source::File(path),
         (None, None) => Source::Example("homework".to_owned()),
-    }
+    }])
 }
 
 #[cfg(test)]
@@ -356,6 +396,12 @@ mod tests {
         assert_eq!(source(""), Source::Example("homework".to_owned()));
         assert_eq!(source("-"), Source::Stdin);
         assert_eq!(source("a.csv"), Source::File("a.csv".into()));
+        let both = vec!["a.csv".into(), "b.csv".into()];
+        assert_eq!(source("a.csv b.csv"), Source::Files(both));
+        let runs = plan("a.csv b.csv --as-runs -c x");
+        let names: Vec<String> = runs.requests().map(|request| request.source.name()).collect();
+        assert_eq!(names, ["a.csv", "b.csv"]);
+        assert!(runs.requests().all(|request| request.column.as_deref() == Some("x")));
         assert_eq!(source("--example homework"), Source::Example("homework".to_owned()));
         assert_eq!(plan("a.csv -c 2").request.column.as_deref(), Some("2"));
     }

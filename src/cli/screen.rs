@@ -6,9 +6,7 @@ use super::{Plan, ScreenOptions};
 use crate::app::lesson::LessonScreen;
 use crate::app::opening::Program;
 use crate::app::{App, Effect, HostLimits, Settings};
-use crate::data::Source;
 use crate::runtime::{self, Ending, Headless};
-use crate::text::sanitise::clean;
 use crate::work::is_quickly_read;
 
 /// Opens the stepper, at once: long data are read behind the screen.
@@ -16,10 +14,12 @@ use crate::work::is_quickly_read;
 /// # Errors
 /// Returns an error if there are no data, no θ₀ or no terminal, or the terminal fails.
 pub fn step(plan: &Plan, screen: ScreenOptions) -> Result<Ending, Box<dyn Error>> {
-    if is_quickly_read(&plan.request.source) {
+    let is_quick = plan.requests().all(|request| is_quickly_read(&request.source));
+    if is_quick {
         let program = Program::Open(Box::new(stepper(plan)?));
-        let file = plan.request.source.file().map(|path| Effect::RememberFile(path.to_owned()));
-        return run(program, file.into_iter().collect(), screen);
+        let files = plan.requests().filter_map(|request| request.source.file());
+        let remember = files.map(|path| Effect::RememberFile(path.to_owned())).collect();
+        return run(program, remember, screen);
     }
     let (program, effects) = open(plan);
     run(program, effects, screen)
@@ -27,14 +27,12 @@ pub fn step(plan: &Plan, screen: ScreenOptions) -> Result<Ending, Box<dyn Error>
 
 /// Returns the program that reads the data of a plan.
 fn open(plan: &Plan) -> (Program, Vec<Effect>) {
-    let name = match &plan.request.source {
-        Source::File(path) => clean(&path.display().to_string()),
-        Source::Example(name) => name.clone(),
-        Source::Simulated(_) => "simulated".to_owned(),
-        Source::Stdin | Source::Typed(_) => "standard input".to_owned(),
-    };
+    let name = plan.request.source.name();
     let (options, limits) = (plan.start_options(), HostLimits::default());
-    Program::opening(name, plan.request.clone(), options, plan.settings, limits)
+    let request = plan.request.clone();
+    let (program, effects) = Program::opening(name, request, options, plan.settings, limits);
+    let more = plan.more.iter().map(|request| (request.source.name(), request.clone())).collect();
+    (program.with_more_data(more), effects)
 }
 
 /// Returns the stepper at θ₀, once its data are read.

@@ -38,7 +38,7 @@ pub(super) struct SnapshotArguments {
     #[command(flatten)]
     model: ModelArguments,
     /// Open with a lesson: its name, or a TOML file
-    #[arg(long, value_name = "NAME|FILE", conflicts_with = "ModelArguments")]
+    #[arg(long, value_name = "NAME|FILE", conflicts_with_all = OF_DATA)]
     lesson: Option<PathBuf>,
     /// The keys to press first, with spaces between them, such as e m Tab ^P PgDn; text to type is
     /// in quotes: 'a "0.5" Enter'
@@ -86,6 +86,26 @@ pub struct SnapshotTask {
     show_keys: bool,
     to: Target,
 }
+
+/// The arguments that say which data, and where EM starts on them: a lesson has its own.
+const OF_DATA: [&str; 16] = [
+    "data",
+    "as_runs",
+    "example",
+    "column",
+    "exact",
+    "delimiter",
+    "components",
+    "weights",
+    "means",
+    "variances",
+    "sds",
+    "from",
+    "start",
+    "seed",
+    "tolerance",
+    "max_iterations",
+];
 
 /// What the screen opens on.
 #[derive(Debug)]

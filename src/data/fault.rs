@@ -109,6 +109,9 @@ pub enum Problem {
     /// Further columns of a list of numbers were asked for.
     #[error("a list of numbers, not a table; each row must have as many cells as the others")]
     NoOtherColumns,
+    /// Further columns of several files were asked for.
+    #[error("several files give one column each; columns that belong together come from one file")]
+    SeveralTables,
     /// A binary file of no length.
     #[error("empty; it needs numbers of 8 bytes each")]
     NoBytes,

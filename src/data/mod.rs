@@ -17,6 +17,7 @@ mod error;
 mod examples;
 mod f64_file;
 mod fault;
+mod files;
 mod folder;
 mod left_out;
 mod list;
@@ -33,7 +34,10 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-pub use csv::{Columns, CsvSizes, NamedColumn, TextRow, above_table, read_table};
+pub use csv::{
+    ColumnSummary, Columns, Content, CsvSizes, NamedColumn, NumberSummary, TableSummary, TextRow,
+    above_table, read_table,
+};
 pub use dataset::{CONDENSED_FROM, Dataset};
 pub use dialect::{Charset, Compression, DecimalMark, Delimiter, Dialect, DialectOptions};
 pub use edit::{Edit, EditError};
@@ -51,6 +55,7 @@ pub use source::{Progress, Stage, Watch};
 pub use typed_number::{not_a_number, parse_number, read_number, readings};
 
 use csv::{Wanted, Wants};
+use dataset::NumericColumn;
 use source::{Encoding, OpenSource};
 
 /// Which data to read.
@@ -89,6 +94,8 @@ pub enum Source {
     Example(String),
     /// a file: little-endian f64 and nothing else if its name ends in `.f64`, else CSV
     File(PathBuf),
+    /// several files, of which each gives a column: all of them are one sample
+    Files(Vec<PathBuf>),
     /// CSV on standard input
     Stdin,
     /// numbers that were typed, as [`read_list`] reads them
@@ -102,7 +109,23 @@ impl Source {
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
-            Self::Example(_) | Self::Stdin | Self::Typed(_) | Self::Simulated(_) => None,
+            Self::Example(_)
+            | Self::Files(_)
+            | Self::Stdin
+            | Self::Typed(_)
+            | Self::Simulated(_) => None,
+        }
+    }
+
+    /// Returns what a person calls the data.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Example(name) => name.clone(),
+            Self::File(path) => files::name_of(std::slice::from_ref(path)),
+            Self::Files(paths) => files::name_of(paths),
+            Self::Stdin => "standard input".to_owned(),
+            Self::Typed(_) => typed::TYPED.to_owned(),
+            Self::Simulated(_) => "simulated".to_owned(),
         }
     }
 }
@@ -240,8 +263,37 @@ pub fn read_columns(request: &Request, fitted: bool, names: &[&str]) -> Result<C
             let mut stdin = io::stdin().lock();
             read(OpenSource::table("standard input", &mut stdin, &mut watch), column)
         }
+        Source::Files(paths) => Err(Problem::SeveralTables.anywhere().of(&files::name_of(paths))),
         Source::Typed(_) => Err(Problem::OneTypedColumn.anywhere().of(typed::TYPED)),
         Source::Simulated(_) => Err(Problem::OneTypedColumn.anywhere().of("simulated")),
+    }
+}
+
+/// Returns what a table has in each of its columns, from its first two million cells.
+///
+/// # Errors
+///
+/// Returns an error if the data cannot be read, or are not a table in a file of its own.
+pub fn summarize(request: &Request) -> Result<TableSummary, DataError> {
+    let mut watch = unwatched;
+    let summary = |mut input: OpenSource<'_>, dialect: &DialectOptions| {
+        let found = match input.encoding {
+            Encoding::Csv => csv::summarize(&mut input, dialect),
+            Encoding::F64 => Err(Problem::NoColumns.anywhere()),
+        };
+        input.check(found).map_err(|fault| fault.of(&input.name))
+    };
+    match &request.source {
+        Source::Example(name) => {
+            let mut csv = examples::find(name)?.csv.as_bytes();
+            summary(OpenSource::table(name, &mut csv, &mut watch), &DialectOptions::default())
+        }
+        Source::File(path) => summary(OpenSource::open(path, &mut watch)?, &request.dialect),
+        Source::Files(paths) => Err(Problem::SeveralTables.anywhere().of(&files::name_of(paths))),
+        // What was read once is gone.
+        Source::Stdin | Source::Typed(_) => {
+            Err(Problem::OneTypedColumn.anywhere().of(&request.source.name()))
+        }
     }
 }
 
@@ -268,6 +320,7 @@ fn read_with_progress(request: &Request, watch: &mut Watch<'_>) -> Result<Datase
             Ok(Dataset { theta, ..dataset })
         }
         Source::File(path) => read_input(OpenSource::open(path, &mut watch)?, column, dialect),
+        Source::Files(paths) => files::read(paths, column, dialect, &mut watch),
         Source::Stdin => {
             let mut stdin = io::stdin().lock();
             let input = OpenSource::table("standard input", &mut stdin, &mut watch);
@@ -283,16 +336,25 @@ fn read_input(
     column: Option<&str>,
     dialect: &DialectOptions,
 ) -> Result<Dataset, DataError> {
+    let found = read_column(&mut input, column, dialect);
+    Dataset::of(&input.name, found)
+}
+
+/// Returns a column of an open source, in whatever format that is.
+fn read_column(
+    input: &mut OpenSource<'_>,
+    column: Option<&str>,
+    dialect: &DialectOptions,
+) -> Result<NumericColumn, Fault> {
     let wants = Wants { column, others: &[], dialect };
     let found = match input.encoding {
-        Encoding::Csv => csv::read(&mut input, wants, CsvSizes::default()),
+        Encoding::Csv => csv::read(input, wants, CsvSizes::default()),
         Encoding::F64 if *dialect != DialectOptions::default() => {
             Err(Problem::NoText(dialect.first_option()).anywhere())
         }
-        Encoding::F64 => f64_file::read(&mut input, column),
+        Encoding::F64 => f64_file::read(input, column),
     };
-    let found = input.check(found);
-    Dataset::of(&input.name, found)
+    input.check(found)
 }
 
 #[cfg(test)]

@@ -14,6 +14,18 @@ pub enum DataNote {
     Dialect(Dialect),
     /// The file could have been read in another way.
     Ambiguous(Ambiguity),
+    /// Something about one of several files.
+    InFile {
+        /// its name
+        file: String,
+        /// what
+        note: Box<DataNote>,
+    },
+    /// Columns of several files that have different names are one sample.
+    DifferentNames {
+        /// the name in each file, as `waiting of a.csv`
+        columns: Vec<String>,
+    },
     /// The column that is read only numbers the rows, and there is no other.
     OnlyNumbering {
         /// the column
@@ -151,6 +163,10 @@ impl fmt::Display for DataNote {
         match self {
             Self::Dialect(dialect) => write!(f, "read as: {dialect}"),
             Self::Ambiguous(ambiguity) => ambiguity.fmt(f),
+            Self::InFile { file, note } => write!(f, "{file}: {note}"),
+            Self::DifferentNames { columns } => {
+                write!(f, "read as one sample: column {}", list(columns))
+            }
             Self::OnlyNumbering { column } => write!(
                 f,
                 "column {column} only numbers the rows, and no other column has numbers throughout"

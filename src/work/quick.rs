@@ -5,6 +5,7 @@
 use std::{
     fs,
     io::{self, IsTerminal},
+    path::PathBuf,
 };
 
 use crate::app::Job;
@@ -55,12 +56,18 @@ impl QuickWork {
 pub(crate) fn is_quickly_read(source: &Source) -> bool {
     /// Bytes that take a few hundredths of a second.
     const MOST_BYTES: u64 = 4 << 20;
+    /// Files that take as long.
+    const MOST_FILES: usize = 10;
     match source {
         Source::Example(_) | Source::Typed(_) | Source::Simulated(_) => true,
         Source::Stdin => io::stdin().is_terminal(),
         // What is not a file is refused before the screen opens.
         Source::File(path) => fs::metadata(path)
             .map_or(true, |about| about.is_dir() || (about.is_file() && about.len() < MOST_BYTES)),
+        Source::Files(paths) => {
+            let is_quick = |path: &PathBuf| is_quickly_read(&Source::File(path.clone()));
+            paths.len() < MOST_FILES && paths.iter().all(is_quick)
+        }
     }
 }
 

@@ -157,8 +157,16 @@ fn options_of_one_front_door_only() {
     starts(&["fit", "--format", "xml"], "invalid value 'xml' for '--format <FORMAT>'");
     starts(&["--color", "7"], "invalid value '7' for '--color <DEPTH>'");
     starts(&["--example", "nobody"], "invalid value 'nobody' for '--example <NAME>'");
-    starts(&["fit", "a.csv", "b.csv"], "unexpected argument 'b.csv' found");
-    starts(&["a.csv", "b.csv"], "DATA is one file or -, and 'b.csv' is one too many");
+    starts(&["fit", "a.csv", "-"], "- is standard input, which cannot be read beside files");
+    starts(&["a.csv", "--as-runs"], "--as-runs fits each of several files by itself");
+    starts(
+        &["fit", "a.csv", "b.csv", "--as-runs", "--format", "csv"],
+        "--format csv is one table, and --as-runs makes several",
+    );
+    starts(
+        &["check", "a.csv", "b.csv", "--as-runs", "--what", "ll", "--answer", "1"],
+        "--as-runs makes several runs, and this command needs one",
+    );
     starts(
         &["a.csv", "--delimiter", ",", "--decimal", ","],
         "--delimiter and --decimal are both ','; one character cannot be both",

@@ -9,6 +9,7 @@ mod bad_input;
 mod check;
 mod condensed;
 mod constraints;
+mod files;
 mod fit;
 mod grouped;
 mod lesson;

@@ -67,6 +67,13 @@ impl Study {
         self.special_notice().unwrap_or(started)
     }
 
+    /// Adds runs on other data; the active one stays so.
+    pub(in crate::app) fn add_runs(&mut self, runs: Vec<Run<Arc<Dataset>>>) {
+        let active = self.timeline.active();
+        runs.into_iter().for_each(|run| self.timeline.fork(run));
+        self.timeline.switch_to(active);
+    }
+
     /// Makes the run active that a lesson's step is about, as far as it wants it. A step that was
     /// shown before finds its run again: going back and forth in a lesson adds none.
     pub(in crate::app) fn show(&mut self, wanted: &Run<Arc<Dataset>>) {

@@ -113,7 +113,11 @@ impl<R: Read> Begun<R> {
         read.map_err(|error| Problem::from_io(&error).anywhere())?;
         if let Some(nul) = self.head[before..].iter().position(|byte| *byte == 0) {
             let line = self.line + line_ends(&self.head[..before + nul]);
-            return Err(Problem::Nul.on_line(line));
+            // A table of texts is read as it is.
+            let is_utf_16 =
+                self.head.starts_with(b"\xff\xfe") || self.head.starts_with(b"\xfe\xff");
+            let problem = if is_utf_16 { Problem::NotUtf8 } else { Problem::Nul };
+            return Err(problem.on_line(line));
         }
         Ok(self.head.len() - before)
     }

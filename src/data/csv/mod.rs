@@ -20,6 +20,7 @@ mod newlines;
 mod quotes;
 mod rows;
 mod sniff;
+mod summary;
 mod text_table;
 
 use std::io::{self, Read};
@@ -28,6 +29,8 @@ use rayon::prelude::*;
 
 pub use columns::{Columns, NamedColumn};
 pub(super) use columns::{Wanted, read_columns};
+pub(super) use summary::summarize;
+pub use summary::{ColumnSummary, Content, NumberSummary, TableSummary};
 pub use text_table::{TextRow, above_table, read_table};
 
 use super::charset::Text;

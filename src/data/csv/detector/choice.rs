@@ -48,7 +48,7 @@ impl ColumnDetector {
 
     /// Returns whether this is the first column and has no name; pandas gives it one when it reads
     /// it again.
-    pub(super) fn is_nameless(&self, index: usize) -> bool {
+    pub(in crate::data::csv) fn is_nameless(&self, index: usize) -> bool {
         let name = &self.columns[index].name;
         index == 0 && self.columns.len() > 1 && (name.is_empty() || name.starts_with("Unnamed: "))
     }
@@ -99,7 +99,7 @@ impl ColumnDetector {
     }
 
     /// Returns whether row one is a header, from what was read so far.
-    pub(super) fn is_header(&self) -> bool {
+    pub(in crate::data::csv) fn is_header(&self) -> bool {
         // With no number anywhere, row one is the likeliest to be names.
         self.shows_header() || !self.no_header && !self.columns.iter().any(|c| c.is_numeric(false))
     }

@@ -45,7 +45,7 @@ impl ColumnDetector {
 
     /// Returns what `-c` takes for this column: its name, or its number if the name means another
     /// one too.
-    fn name_to_choose(&self, index: usize, header: bool) -> String {
+    pub(in crate::data::csv) fn name_to_choose(&self, index: usize, header: bool) -> String {
         let name = &self.columns[index].name;
         let same = self.columns.iter().filter(|column| column.name == *name).count();
         let is_number = name.parse::<usize>().is_ok();

@@ -1,0 +1,78 @@
+//! Several files: one sample, or a run for each. And tables in other dialects, as the program tells
+//! of them.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::program::{emstep, stderr, stdout};
+
+fn write(folder: &Path, name: &str, text: &str) {
+    std::fs::write(folder.join(name), text).expect("room for a file");
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+#[test]
+fn several_files_are_one_sample_or_a_run_each() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "a.csv", "x\n-1\n0\n4\nNA\n");
+    write(folder.path(), "b.csv", "name;x\na;5,5\nb;6\n");
+    let fit = |options: &[&str]| {
+        let all = ["fit", "a.csv", "b.csv", "-k", "1", "--steps", "1"];
+        emstep().current_dir(folder.path()).args(all).args(options).assert().success()
+    };
+    let together = fit(&["--format", "json"]);
+    let report = json(&stdout(&together));
+    assert_eq!(report["data"]["source"], "a.csv and b.csv");
+    assert_eq!(report["data"]["n"], 5);
+    assert_eq!(report["trace"][1]["means"][0], 2.9);
+    assert!(stderr(&together).contains("b.csv: read as: semicolons, decimal commas"));
+
+    let apart = fit(&["--as-runs", "--format", "json"]);
+    let reports: Vec<Value> = stdout(&apart).lines().map(json).collect();
+    let sizes: Vec<&Value> = reports.iter().map(|report| &report["data"]["n"]).collect();
+    assert_eq!(sizes, [3, 2]);
+    assert_eq!(reports[1]["trace"][1]["means"][0], 5.75);
+    assert!(stderr(&apart).contains("a.csv: 1 cell was left out of x: 1 NA"));
+    let text = stdout(&fit(&["--as-runs"]));
+    assert!(text.contains("a.csv") && text.contains("\n\n") && text.contains("b.csv"), "{text}");
+}
+
+#[test]
+fn the_screen_opens_with_a_run_for_each_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "a.csv", "x\n-1\n0\n4\n");
+    write(folder.path(), "b.csv", "x\n5\n6\n9\n");
+    let screen = |keys: &str| {
+        let all = ["snapshot", "a.csv", "b.csv", "--as-runs", "--size", "100x30", "--to", "-"];
+        let shown = emstep().current_dir(folder.path()).args(all).args(["--keys", keys]).assert();
+        stdout(&shown.success())
+    };
+    assert!(screen("").contains("a.csv"));
+    let second = screen(">");
+    assert!(second.contains("b.csv") && second.contains("run 2 of 2"), "{second}");
+}
+
+#[test]
+fn options_say_how_a_table_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "t.txt", "measured by me\n1,5:-999\n// no\n2,5:7\n");
+    let options = ["--delimiter", ":", "--decimal", ",", "--comment", "//", "--skip", "1"];
+    let more = ["--no-header", "--missing", "-999", "-c", "2", "--format", "json"];
+    let fit = emstep()
+        .current_dir(folder.path())
+        .args(["fit", "t.txt", "-k", "1", "--steps", "0"])
+        .args(options)
+        .args(more)
+        .assert()
+        .success();
+    let report = json(&stdout(&fit));
+    assert_eq!((&report["data"]["n"], &report["data"]["column"]), (&1.into(), &"column 2".into()));
+    assert_eq!(report["trace"][0]["means"][0], 7.0);
+    let said = stderr(&fit);
+    assert!(said.contains("read as: colons, decimal commas, 1 comment line"), "{said}");
+    assert!(said.contains("1 cell was left out of column 2: 1 -999"), "{said}");
+}
