@@ -47,6 +47,7 @@ pub(crate) struct RunningJob {
 enum Remaining {
     Load(Request),
     ListFolder(String),
+    Summarize(Request),
     Begin { dataset: Arc<Dataset>, from: InitialTheta, method: Method },
     Compare { dataset: Arc<Dataset>, iterate: Iterate },
     Sort { dataset: Arc<Dataset>, by: SortBy },
@@ -88,6 +89,7 @@ impl RunningJob {
             Job::Quantiles { dataset } => Remaining::Quantiles(dataset),
             Job::Load(request) => Remaining::Load(request),
             Job::ListFolder(folder) => Remaining::ListFolder(folder),
+            Job::Summarize(table) => Remaining::Summarize(table),
             Job::Begin { dataset, from, method } => Remaining::Begin { dataset, from, method },
             Job::Compare { dataset, iterate } => Remaining::Compare { dataset, iterate },
             Job::Sort { dataset, by } => Remaining::Sort { dataset, by },
@@ -114,6 +116,10 @@ impl RunningJob {
             }
             Remaining::ListFolder(folder) => {
                 say(JobOutput::Folder(data::list_folder(folder)))?;
+                true
+            }
+            Remaining::Summarize(table) => {
+                say(JobOutput::Summarized(Box::new(data::summarize(table))))?;
                 true
             }
             Remaining::Begin { dataset, from, method } => {

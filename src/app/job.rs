@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::begin::{BeginError, InitialTheta};
 use crate::app::load_progress::LoadProgress;
-use crate::data::{DataError, Dataset, FolderListing, Request};
+use crate::data::{DataError, Dataset, FolderListing, Request, TableSummary};
 use crate::explain::check::{
     CellVerdict, CheckReport, Submission, SubmissionError, Table, TableCell,
 };
@@ -28,6 +28,8 @@ pub enum Job {
     Load(Request),
     /// List a folder, as it was typed. Gives one [`JobOutput::Folder`].
     ListFolder(String),
+    /// Look at the columns of a table. Gives one [`JobOutput::Summarized`].
+    Summarize(Request),
     /// Make θ₀ and do its E-step. Gives one [`JobOutput::Begun`].
     Begin {
         /// the data
@@ -215,6 +217,8 @@ pub enum JobOutput {
     Loaded(Result<Arc<Dataset>, DataError>),
     /// What is in a folder.
     Folder(FolderListing),
+    /// What is in the columns of a table, or why that is not known.
+    Summarized(Box<Result<TableSummary, DataError>>),
     /// θ₀ and its E-step, or why not.
     Begun(Result<Iterate, BeginError>),
     /// Iterates in their order, more may follow.
@@ -252,6 +256,7 @@ impl JobOutput {
             Self::Surface(surface) => !surface.is_complete(),
             Self::Loaded(_)
             | Self::Folder(_)
+            | Self::Summarized(_)
             | Self::Begun(_)
             | Self::Stopped(_)
             | Self::Sorted(_)

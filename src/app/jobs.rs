@@ -10,7 +10,7 @@ use crate::app::job::{Checked, Job, JobId, JobOutput};
 use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Info;
 use crate::app::request::{OrderRequest, PlotRequest};
-use crate::data::{DataError, Dataset, FolderListing};
+use crate::data::{DataError, Dataset, FolderListing, Request, TableSummary};
 use crate::explain::check::SubmissionError;
 use crate::explain::{Profile, Surface};
 use crate::lesson::{self, Judgement};
@@ -25,9 +25,13 @@ pub(in crate::app) enum Purpose {
     /// Iterates of a run.
     Iterate(Iterating),
     /// Data for a new run with this many components, and the file that they are in.
-    Load { components: usize, file: Option<PathBuf> },
+    Load {
+        components: usize,
+        file: Option<PathBuf>,
+    },
     /// What is in a folder, for the data dialog.
     ListFolder,
+    Summarize(Request),
     /// The first iterate of a new run on these data.
     Begin {
         dataset: Arc<Dataset>,
@@ -38,7 +42,10 @@ pub(in crate::app) enum Purpose {
     /// What a board shows.
     Board,
     /// How far the nodes' answer is from the observations' at an iterate.
-    Compare { run: usize, t: usize },
+    Compare {
+        run: usize,
+        t: usize,
+    },
     /// ℓ of what the θ₀ form holds.
     Preview,
     /// ℓ where the open plot needs it.
@@ -94,7 +101,7 @@ impl Purpose {
                 Owner::Study
             }
             Self::Preview => Owner::ThetaForm,
-            Self::ListFolder => Owner::DataForm,
+            Self::ListFolder | Self::Summarize(_) => Owner::DataForm,
             Self::Plot(_) => Owner::Plot,
             Self::Order(_) => Owner::Table,
             Self::Check => Owner::AnswerForm,
@@ -112,6 +119,7 @@ impl Purpose {
             Self::Begin { .. } => Some(("computing ℓ(θ₀)", Info::BeginningCancelled)),
             Self::Compare { .. } => Some(("one exact pass", Info::ComparisonCancelled)),
             Self::ListFolder
+            | Self::Summarize(_)
             | Self::Preview
             | Self::Plot(_)
             | Self::Order(_)
@@ -215,6 +223,8 @@ pub(in crate::app) enum Delivery {
     Loaded { components: usize, file: Option<PathBuf>, result: Result<Arc<Dataset>, DataError> },
     /// What is in a folder.
     Folder(FolderListing),
+    /// What is in the columns of a table, or why that is not known.
+    Summarized(Request, Result<TableSummary, DataError>),
     /// The first iterate of a new run on these data, or why there is none.
     Begun {
         dataset: Arc<Dataset>,
@@ -270,6 +280,9 @@ impl Delivery {
                 Self::Compared { run, t, result }
             }
             (Purpose::ListFolder, JobOutput::Folder(listing)) => Self::Folder(listing),
+            (Purpose::Summarize(table), JobOutput::Summarized(found)) => {
+                Self::Summarized(table, *found)
+            }
             (Purpose::Preview, JobOutput::Begun(result)) => Self::Previewed(result),
             (Purpose::Plot(request), JobOutput::Profile(profile)) => {
                 Self::Profile(request, profile)
@@ -287,6 +300,7 @@ impl Delivery {
                 Purpose::Iterate(_)
                 | Purpose::Load { .. }
                 | Purpose::ListFolder
+                | Purpose::Summarize(_)
                 | Purpose::Begin { .. }
                 | Purpose::Compare { .. }
                 | Purpose::Preview

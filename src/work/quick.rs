@@ -77,6 +77,7 @@ fn work(job: &Job) -> Option<usize> {
     match job {
         Job::Load(_)
         | Job::ListFolder(_)
+        | Job::Summarize(_)
         | Job::Compare { .. }
         | Job::Board { .. }
         | Job::Bootstrap(_) => None,
@@ -120,7 +121,11 @@ fn work(job: &Job) -> Option<usize> {
 /// Returns what a job works on. None if it is only being read, or not needed.
 fn dataset(job: &Job) -> Option<&Dataset> {
     match job {
-        Job::Load(_) | Job::ListFolder(_) | Job::Judge { .. } | Job::Bootstrap(_) => None,
+        Job::Load(_)
+        | Job::ListFolder(_)
+        | Job::Summarize(_)
+        | Job::Judge { .. }
+        | Job::Bootstrap(_) => None,
         Job::Begin { dataset, .. }
         | Job::Iterate { dataset, .. }
         | Job::Compare { dataset, .. }

@@ -1,6 +1,7 @@
 //! The data dialog: observations, the name of a data set, or a file with a column.
 
 mod choices;
+mod columns;
 
 use std::path::PathBuf;
 
@@ -13,11 +14,14 @@ use crate::app::load_progress::LoadProgress;
 use crate::app::notice::Refusal;
 use crate::app::recent_files::RecentFiles;
 use crate::data::{
-    EXAMPLES, FolderListing, MixtureError, Request, Simulation, Source, begins_with_number,
+    DataError, EXAMPLES, FolderListing, MixtureError, Request, Simulation, Source, TableSummary,
+    begins_with_number,
 };
 use crate::text::sanitise::brief;
 pub(crate) use choices::Choice;
 use choices::{choices, completed, folder_of};
+pub(crate) use columns::ColumnList;
+use columns::Columns;
 
 /// The dialog's fields in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +58,7 @@ pub struct DataForm {
     asked: Option<String>,
     /// Which of [`DataForm::choices`] is chosen; none for what is typed.
     chosen: Option<usize>,
+    columns: Box<Columns>,
     /// What is wrong with what was entered.
     pub error: Option<DataFormError>,
     /// The data that are being read.
@@ -72,6 +77,7 @@ impl DataForm {
             listing: None,
             asked: None,
             chosen: None,
+            columns: Box::default(),
             error: None,
             loading: None,
         }
@@ -85,6 +91,21 @@ impl DataForm {
     /// Returns which of [`DataForm::choices`] is chosen; none for what is typed.
     pub fn chosen(&self) -> Option<usize> {
         self.chosen
+    }
+
+    /// Returns what is in the columns of the table that is named, while one of them is to be entered.
+    pub fn columns(&self) -> Option<ColumnList<'_>> {
+        self.columns.list().filter(|_| self.focus == DataField::Column)
+    }
+
+    /// Returns which column of [`DataForm::columns`] is chosen; none for what is typed.
+    pub fn chosen_column(&self) -> Option<usize> {
+        self.columns.chosen()
+    }
+
+    /// Takes what is in the columns of a table.
+    pub(super) fn take_columns(&mut self, table: &Request, found: Result<TableSummary, DataError>) {
+        self.columns.take(table, found);
     }
 
     /// Returns why the folder that is being typed cannot be listed, or that it is not listed whole.
@@ -133,6 +154,8 @@ impl DataForm {
         match keymap::find(keymap::DATA, key) {
             Some(DataAction::Close) => return DialogEvent::Close,
             Some(DataAction::Read) => return self.enter(),
+            Some(DataAction::Down) if self.columns().is_some() => self.columns.down(),
+            Some(DataAction::Up) if self.columns().is_some() => self.columns.up(),
             Some(DataAction::Down) => {
                 let last = self.choices().len().checked_sub(1);
                 let next = self.chosen.map_or(0, |chosen| chosen + 1);
@@ -141,10 +164,10 @@ impl DataForm {
             Some(DataAction::Up) => self.chosen = self.chosen.and_then(|c| c.checked_sub(1)),
             Some(DataAction::Complete) => match self.completed() {
                 Some(path) => return self.type_path(&path),
-                None => self.focus = DATA_FIELDS[(self.focus as usize + 1) % count],
+                None => return self.go_to(DATA_FIELDS[(self.focus as usize + 1) % count]),
             },
             Some(DataAction::PreviousField) => {
-                self.focus = DATA_FIELDS[(self.focus as usize + count - 1) % count];
+                return self.go_to(DATA_FIELDS[(self.focus as usize + count - 1) % count]);
             }
             None => {
                 let edited = self.fields[self.focus as usize].key(key);
@@ -152,6 +175,39 @@ impl DataForm {
             }
         }
         DialogEvent::Nothing
+    }
+
+    /// Moves the cursor to a field. At the column's, the columns are asked for.
+    fn go_to(&mut self, field: DataField) -> DialogEvent {
+        if self.focus == DataField::Source {
+            self.type_choice();
+        }
+        self.take_column();
+        self.focus = field;
+        if field != DataField::Column {
+            return DialogEvent::Nothing;
+        }
+        let source = self.source().ok();
+        let table = source.filter(|source| matches!(source, Source::File(_) | Source::Example(_)));
+        let asked = self.columns.ask(table.map(Request::new));
+        asked.map_or(DialogEvent::Nothing, DialogEvent::Summarize)
+    }
+
+    /// Enters the data set or the file that is chosen; a folder stays chosen.
+    fn type_choice(&mut self) {
+        let chosen = self.chosen.and_then(|chosen| self.choices().into_iter().nth(chosen));
+        if let Some(choice) = chosen.filter(|choice| !matches!(choice, Choice::Folder(_))) {
+            self.fields[DataField::Source as usize].set(choice.typed());
+            self.chosen = None;
+        }
+    }
+
+    /// Enters the column that is chosen.
+    fn take_column(&mut self) {
+        if let Some(column) = self.columns.typed() {
+            self.fields[DataField::Column as usize].set(&column);
+            self.columns.choose_none();
+        }
     }
 
     /// Takes a paste.
@@ -166,8 +222,10 @@ impl DataForm {
             Ok(true) => self.error = None,
             Err(no_room) => self.error = Some(no_room.into()),
         }
-        if self.focus == DataField::Source {
-            self.chosen = None;
+        match self.focus {
+            DataField::Source => self.chosen = None,
+            DataField::Column => self.columns.choose_none(),
+            DataField::Components => {}
         }
         self.ask_folder()
     }
@@ -197,17 +255,13 @@ impl DataForm {
     }
 
     fn enter(&mut self) -> DialogEvent {
-        match self.chosen.and_then(|chosen| self.choices().into_iter().nth(chosen)) {
-            Some(Choice::Folder(path)) => {
-                self.focus = DataField::Source;
-                return self.type_path(&path);
-            }
-            Some(choice) => {
-                self.fields[DataField::Source as usize].set(choice.typed());
-                self.chosen = None;
-            }
-            None => {}
+        let chosen = self.chosen.and_then(|chosen| self.choices().into_iter().nth(chosen));
+        if let Some(Choice::Folder(path)) = chosen {
+            self.focus = DataField::Source;
+            return self.type_path(&path);
         }
+        self.type_choice();
+        self.take_column();
         match self.request() {
             Ok((request, components)) => DialogEvent::Load(request, components),
             Err(error) => {
@@ -217,9 +271,9 @@ impl DataForm {
         }
     }
 
-    fn request(&self) -> Result<(Request, usize), DataFormError> {
-        let entered = |field: DataField| self.field(field).entered().map(str::trim);
-        let source = match entered(DataField::Source)? {
+    /// Returns where the data come from, as it was entered.
+    fn source(&self) -> Result<Source, DataFormError> {
+        Ok(match self.field(DataField::Source).entered()?.trim() {
             "" if self.limits.files => return Err(DataFormError::NothingToRead),
             "" => return Err(DataFormError::NothingTyped),
             name if EXAMPLES.iter().any(|example| example.name == name) => {
@@ -231,7 +285,12 @@ impl DataForm {
             points if begins_with_number(points) => Source::Typed(points.to_owned()),
             path if self.limits.files => Source::File(PathBuf::from(path)),
             other => return Err(DataFormError::NoExample(brief(other))),
-        };
+        })
+    }
+
+    fn request(&self) -> Result<(Request, usize), DataFormError> {
+        let entered = |field: DataField| self.field(field).entered().map(str::trim);
+        let source = self.source()?;
         let column = Some(entered(DataField::Column)?).filter(|c| !c.is_empty()).map(str::to_owned);
         let components = entered(DataField::Components)?;
         let most = self.limits.most_components();
@@ -359,8 +418,7 @@ mod tests {
     #[test]
     fn what_is_chosen_in_the_list_is_read() {
         let mut data = form();
-        let [down, up, enter] =
-            [KeyCode::Down, KeyCode::Up, KeyCode::Enter].map(|code| Key::plain(code));
+        let [down, up, enter] = [KeyCode::Down, KeyCode::Up, KeyCode::Enter].map(Key::plain);
         data.key(down);
         data.key(down);
         assert_eq!(data.chosen(), Some(1));

@@ -20,7 +20,7 @@ use crate::app::key::Key;
 use crate::app::limits::HostLimits;
 use crate::app::notice::Refusal;
 use crate::app::study::Study;
-use crate::data::{Edit, FolderListing, Request};
+use crate::data::{DataError, Edit, FolderListing, Request, TableSummary};
 use crate::explain::Quantity;
 use crate::explain::check::{Subject, Submission, SubmissionError};
 use crate::mixture::{Method, Start, Theta};
@@ -38,7 +38,7 @@ pub(crate) enum Dialog {
     /// The θ₀ form.
     Theta(ThetaForm),
     /// The data dialog.
-    Data(DataForm),
+    Data(Box<DataForm>),
     /// The table of runs.
     Runs(RunList),
     /// The board of restarts.
@@ -74,6 +74,8 @@ pub enum DialogEvent {
     ListFolder(String),
     /// To test the number of components of the chosen row against one more.
     Test,
+    /// What is in the columns of this table, for the list of columns.
+    Summarize(Request),
     /// To go to this run, counted from 0.
     GoToRun(usize),
     /// To show this run beside the active one.
@@ -159,6 +161,17 @@ impl Dialog {
     pub(in crate::app) fn take_folder(&mut self, listing: FolderListing) {
         if let Self::Data(form) = self {
             form.take_folder(listing);
+        }
+    }
+
+    /// Shows what is in the columns of a table.
+    pub(in crate::app) fn take_columns(
+        &mut self,
+        table: &Request,
+        found: Result<TableSummary, DataError>,
+    ) {
+        if let Self::Data(form) = self {
+            form.take_columns(table, found);
         }
     }
 

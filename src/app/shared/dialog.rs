@@ -58,7 +58,7 @@ impl Shared {
             }
             DialogAction::EditData => {
                 let (components, recent) = (self.study.theta().len(), context.recent_files.clone());
-                Dialog::Data(DataForm::new(components, *context.limits, recent))
+                Dialog::Data(Box::new(DataForm::new(components, *context.limits, recent)))
             }
             DialogAction::Runs => {
                 let timeline = self.study.timeline();
@@ -149,6 +149,10 @@ impl Shared {
             }
             DialogEvent::ListFolder(folder) => {
                 context.jobs.start(Purpose::ListFolder, Job::ListFolder(folder)).into()
+            }
+            DialogEvent::Summarize(table) => {
+                let purpose = Purpose::Summarize(table.clone());
+                context.jobs.start(purpose, Job::Summarize(table)).into()
             }
             DialogEvent::GoToRun(run) => {
                 self.dialog = None;

@@ -213,6 +213,11 @@ impl Shared {
                     dialog.take_folder(listing);
                 }
             }
+            Delivery::Summarized(table, found) => {
+                if let Some(dialog) = dialog {
+                    dialog.take_columns(&table, found);
+                }
+            }
             Delivery::Previewed(result) => {
                 if let Some(dialog) = dialog {
                     dialog.set_preview(result.into());

@@ -70,7 +70,9 @@ impl Study {
     /// Adds runs on other data; the active one stays so.
     pub(in crate::app) fn add_runs(&mut self, runs: Vec<Run<Arc<Dataset>>>) {
         let active = self.timeline.active();
-        runs.into_iter().for_each(|run| self.timeline.fork(run));
+        for run in runs {
+            self.timeline.fork(run);
+        }
         self.timeline.switch_to(active);
     }
 

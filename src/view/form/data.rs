@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::app::form::data::{Choice, DATA_FIELDS, DataField, DataForm};
 use crate::text;
 use crate::text::sanitise::clean;
-use crate::view::form::{field, progress};
+use crate::view::form::{columns, field, progress};
 use crate::view::theme::Theme;
 use crate::view::{lines, scroll};
 
@@ -45,7 +45,8 @@ pub(crate) fn draw(
     let rest = rest.intersection(area);
     let mut lines = news(form, theme, rest.width);
     let room = usize::from(rest.height).saturating_sub(lines.len());
-    lines.extend(choices(form, theme, rest.width, room));
+    let columns = columns::lines(form, theme, rest.width, room);
+    lines.extend(columns.unwrap_or_else(|| choices(form, theme, rest.width, room)));
     lines::draw_all(lines, rest, buffer);
     cursor
 }

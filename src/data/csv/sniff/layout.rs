@@ -232,7 +232,7 @@ impl Shapes<'_> {
         for (index, row) in rows.iter().enumerate() {
             if row.is_marked {
                 // A line such as `#id,x` is the header of what is below it.
-                let cells = self.width_of_marked(row, delimiter);
+                let cells = Self::width_of_marked(row, delimiter);
                 let next = rows[index + 1..].iter().find(|row| !row.is_marked);
                 let heads = next.is_some_and(|row| {
                     unmarked == start && row.has_number() && options.comment.is_none()
@@ -256,7 +256,7 @@ impl Shapes<'_> {
         Layout { above: 0, title_lines: 0, comment_lines: 0, ..layout }
     }
 
-    fn width_of_marked(&self, row: &Row, delimiter: Option<Delimiter>) -> usize {
+    fn width_of_marked(row: &Row, delimiter: Option<Delimiter>) -> usize {
         let Some(delimiter) = delimiter else { return 1 };
         let all = Comments::none();
         let line = row.cells[0];
