@@ -18,7 +18,7 @@ use super::rows::{Counts, Row, Rows};
 const MOST_CELLS: usize = 2_000_000;
 
 /// How many bars a histogram has.
-const BARS: usize = 12;
+const BARS: usize = 8;
 
 /// What a table has in each column.
 #[derive(Clone, Debug, PartialEq)]

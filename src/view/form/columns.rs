@@ -1,8 +1,8 @@
 //! The columns of a table, in the data dialog: a line each.
 //!
 //! ```text
-//!    column         n  left out  minimum  median  maximum  distinct
-//!  ▸ waiting      272               43      76       96        51  ▂▅▆▃▁▂▅█▇▄▂▁
+//!    column       n left out  minimum   median  maximum distinct
+//!  ▸ waiting    272        0       43       76       96       51 ▅▇▄▃▇█▄▁
 //! ```
 
 use ratatui::text::{Line, Span};
@@ -18,13 +18,13 @@ const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇'
 
 /// What is told of a column of numbers beside its name, in the order of its value: heading, cells.
 const FACTS: [(&str, usize); 7] = [
-    ("n", 9),
+    ("n", 7),
     ("minimum", 8),
     ("median", 8),
     ("maximum", 8),
     ("left out", 8),
-    ("distinct", 9),
-    ("", 12),
+    ("distinct", 8),
+    ("", 8),
 ];
 
 /// Where each of [`FACTS`] is in a line, from left to right.
@@ -113,6 +113,10 @@ impl Facts {
             Content::Text(text) => return format!(" text, such as '{text}'"),
             Content::Nothing => return " nothing".to_owned(),
         };
+        if numbers.numbers_rows {
+            let (from, to) = (text::shortest(numbers.minimum), text::shortest(numbers.maximum));
+            return format!(" numbers the rows, {from} to {to}");
+        }
         let facts = self.shown().map(|fact| {
             let cells = FACTS[fact].1;
             let text = fact_of(fact, column, numbers, cells);
@@ -128,7 +132,10 @@ impl Facts {
 }
 
 fn fact_of(fact: usize, column: &ColumnSummary, numbers: &NumberSummary, cells: usize) -> String {
-    let count = |count: usize| text::grouped(count as u64);
+    let count = |count: usize| {
+        let whole = text::grouped(count as u64);
+        if whole.len() <= cells { whole } else { number(count as f64, cells) }
+    };
     match fact {
         0 => count(numbers.n),
         1 => number(numbers.minimum, cells),
@@ -136,7 +143,6 @@ fn fact_of(fact: usize, column: &ColumnSummary, numbers: &NumberSummary, cells: 
         3 => number(numbers.maximum, cells),
         4 => count(column.left_out),
         5 => count(numbers.distinct),
-        _ if numbers.numbers_rows => "numbers rows".to_owned(),
         _ => bars(&numbers.histogram),
     }
 }
@@ -162,7 +168,7 @@ mod tests {
     use super::*;
 
     fn column(numbers_rows: bool) -> ColumnSummary {
-        let histogram = [8, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4];
+        let histogram = [8, 1, 0, 0, 0, 0, 0, 4];
         let numbers = NumberSummary {
             n: 12_345,
             minimum: -1.5,
@@ -182,10 +188,10 @@ mod tests {
         let wide = Facts::of(90);
         assert_eq!(
             wide.line(&column(false)),
-            "    12,345        3     −1.5       76 1234.568        51 █▁         ▄"
+            "  12,345        3     −1.5       76 1234.568       51 █▁     ▄"
         );
-        assert!(wide.line(&column(true)).ends_with(" numbers rows"));
-        assert_eq!(Facts::of(30).line(&column(false)), "    12,345     −1.5");
+        assert_eq!(wide.line(&column(true)), " numbers the rows, −1.5 to 1234.567891");
+        assert_eq!(Facts::of(30).line(&column(false)), "  12,345     −1.5");
         for cells in 0..120 {
             let facts = Facts::of(cells);
             let line = format!("   {}{}", "x".repeat(facts.name), facts.line(&column(false)));
