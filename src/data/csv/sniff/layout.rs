@@ -136,7 +136,20 @@ impl Shapes<'_> {
             return None;
         }
         let has_short_header = !has_width(&rows[start]);
-        if has_short_header && rows[start].cells.iter().any(|cell| cell.contains(&b'\n')) {
+        // A stray quote may have made one cell of two, or one row.
+        let has_numbers = |cell: &[u8]| {
+            let pieces = cell.split(|byte| matches!(byte, b',' | b';' | b'\t' | b'|'));
+            pieces.map(|piece| str::from_utf8(bare(piece)).unwrap_or("")).any(is_any_number)
+        };
+        let is_damaged = |cell: &&[u8]| {
+            let text = bare(cell);
+            text.iter().any(|byte| matches!(byte, b'\n' | b'"')) || has_numbers(text)
+        };
+        let is_on_one_line = |row: &Row| !row.cells.iter().any(|cell| cell.contains(&b'\n'));
+        if has_short_header
+            && (rows[start].cells.iter().any(is_damaged)
+                || !rows[start + 1..].iter().any(is_on_one_line))
+        {
             return None;
         }
         let below = &rows[start + usize::from(has_short_header)..];
@@ -203,6 +216,10 @@ impl Shapes<'_> {
         }
         if is_comma && below.iter().any(|row| !is_any_number_or_text(row)) {
             return self.of_start(0, None, 1, options);
+        }
+        if rows[fit.start].has_quote() {
+            let width = self.first_width(fit.delimiter);
+            return self.of_start(0, Some(fit.delimiter), width, options);
         }
         // The line is a title: the row below it is the first one.
         let fit = Fit { start: fit.start + 1, has_short_header: false, ..fit };

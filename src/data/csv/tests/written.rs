@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
+use super::blocks::sizes;
 use super::*;
+use crate::data::{DecimalMark, Delimiter};
 
 /// How a table is written down.
 #[derive(Clone, Debug)]
@@ -57,6 +59,32 @@ fn write(cells: &[String], width: usize, at: usize, style: &Style) -> String {
         write!(text, "{}{end}", line.join(&style.delimiter.to_string())).unwrap();
     }
     text
+}
+
+/// What may be said of a dialect, right or wrong.
+fn dialect() -> impl Strategy<Value = DialectOptions> {
+    let delimiter =
+        prop::sample::select(vec![b',', b';', b'\t', b'a', b'#']).prop_map(Delimiter::Byte);
+    let delimiter = prop_oneof![delimiter, Just(Delimiter::Blanks)];
+    let decimal = prop::sample::select(vec![DecimalMark::Point, DecimalMark::Comma]);
+    let comment = prop::sample::select(vec!["", "#", "a", "%%"]).prop_map(str::to_owned);
+    let missing = prop::sample::select(vec![vec![], vec!["1".to_owned()], vec!["a".to_owned()]]);
+    (
+        prop::option::of(delimiter),
+        prop::option::of(decimal),
+        prop::option::of(comment),
+        prop::option::of(0..4_u64),
+        any::<bool>(),
+        missing,
+    )
+        .prop_map(|(delimiter, decimal, comment, skip, no_header, missing)| DialectOptions {
+            delimiter,
+            decimal,
+            comment,
+            skip,
+            no_header,
+            missing,
+        })
 }
 
 proptest! {
@@ -118,6 +146,29 @@ proptest! {
             prop_assert!(!message.chars().any(|c| c.is_control() || c == '\u{202e}'), "{message:?}");
             prop_assert!(message.chars().count() < 600, "{message:?}");
         }
+    }
+
+    #[test]
+    fn whatever_is_said_of_the_dialect_an_error_is_one_short_line(
+        bytes in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..200),
+            "[0-9a,;\t\"\n\r .#%'-]{0,200}".prop_map(String::into_bytes),
+        ],
+        request in prop::option::of("([0-9a]{0,2}|all)"),
+        dialect in dialect(),
+        sizes in sizes(),
+    ) {
+        let read = |sizes| {
+            let found = read_csv(&mut &bytes[..], "bytes", request.as_deref(), &dialect, sizes);
+            found.map(|dataset| dataset.sample.values().to_vec()).map_err(|error| error.to_string())
+        };
+        let whole = read(WHOLE);
+        if let Err(message) = &whole {
+            prop_assert!(!message.chars().any(|c| c.is_control()), "{message:?}");
+            prop_assert!(message.chars().count() < 600, "{message:?}");
+        }
+        // However the bytes are cut.
+        prop_assert_eq!(whole, read(sizes));
     }
 
     /// The search keeps one column and stops early; it must answer as if it had seen everything.
