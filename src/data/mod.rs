@@ -291,7 +291,7 @@ pub fn summarize(request: &Request) -> Result<TableSummary, DataError> {
         Source::File(path) => summary(OpenSource::open(path, &mut watch)?, &request.dialect),
         Source::Files(paths) => Err(Problem::SeveralTables.anywhere().of(&files::name_of(paths))),
         // What was read once is gone.
-        Source::Stdin | Source::Typed(_) => {
+        Source::Stdin | Source::Typed(_) | Source::Simulated(_) => {
             Err(Problem::OneTypedColumn.anywhere().of(&request.source.name()))
         }
     }
