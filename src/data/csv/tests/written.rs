@@ -164,7 +164,7 @@ proptest! {
         };
         let whole = read(WHOLE);
         if let Err(message) = &whole {
-            prop_assert!(!message.chars().any(|c| c.is_control()), "{message:?}");
+            prop_assert!(!message.chars().any(char::is_control), "{message:?}");
             prop_assert!(message.chars().count() < 600, "{message:?}");
         }
         // However the bytes are cut.
