@@ -63,8 +63,8 @@ impl Plane {
         data.work_of_pass(self.theta.len()).saturating_mul(columns * rows)
     }
 
-    /// ℓ, or what the run maximises, at a point of the plane; minus infinity where it is below every
-    /// number, none where there is no θ.
+    /// ℓ, or what the run maximises, at a point of the plane; minus infinity where it is below
+    /// every number, none where there is no θ.
     pub fn height(&self, data: Data<'_>, x: f64, y: f64) -> Option<f64> {
         let theta = self.measure.with(&self.theta, &[(self.x, x), (self.y, y)])?;
         Some(self.measure.at(data, &theta))

@@ -83,8 +83,8 @@ impl Grouped {
     ///
     /// let bin = |lower, upper, count| Bin { lower, upper, count };
     /// let open = f64::INFINITY;
-    /// let grouped = Grouped::new(&[bin(-open, 0.0, 3.0), bin(0.0, 1.0, 2.0), bin(1.0, open, 1.0)])?;
-    /// let theta = Theta::from_lists(&[1.0], &[0.0], &[1.0])?;
+    /// let grouped = Grouped::new(&[bin(-open, 0.0, 3.0), bin(0.0, 1.0, 2.0), bin(1.0, open,
+    /// 1.0)])?; let theta = Theta::from_lists(&[1.0], &[0.0], &[1.0])?;
     ///
     /// // ℓ = Σ count · ln P(bin), and half of a Gaussian is below its mean.
     /// let log_likelihood = e_step(&Sample::grouped(grouped), &theta)?.log_likelihood();

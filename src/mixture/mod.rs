@@ -15,8 +15,9 @@
 //! This matters to anyone who adds another family of components, or a second dimension.
 //!
 //! - **EM alone**, for any mixture: [`Iterate`], [`iterate`], [`lower_bound`] (F = Q + H), [`fit`],
-//!   [`label`], [`Data`], [`StopRule`], [`restarts`] and [`scan`], and the timeline above. They need of a θ an E-step that
-//!   gives ℓ, H and sufficient statistics, an M-step that may fail for a component, and Q.
+//!   [`label`], [`Data`], [`StopRule`], [`restarts`] and [`scan`], and the timeline above. They
+//!   need of a θ an E-step that gives ℓ, H and sufficient statistics, an M-step that may fail for a
+//!   component, and Q.
 //! - **Gaussian**: [`Component`] (its parameters, `log_density`), [`ComponentStatistics`] (N_k,
 //!   mean, variance), [`m_step`] and its failures, [`expected_log_joint`], what the kernel computes
 //!   of a component (`kernel::Coefficients`, `log_joints`, and the moments it sums), the care for
