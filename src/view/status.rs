@@ -173,9 +173,7 @@ pub(super) fn prompt(
     let hint = match prompt.asked {
         Asked::RowOrPosition(_) => "   p0 is the top row; Enter goes there, Esc stays",
         Asked::Iteration | Asked::Row(_) => "   Enter goes there, Esc stays",
-        Asked::Edit(_) => {
-            "   a number; +7 adds one, - removes this one; Enter does it, u undoes it"
-        }
+        Asked::Edit(_) => "   a number; +7 adds one, - removes this one; u undoes",
     };
     let mut above = Vec::new();
     match prompt.error.as_ref().map(ToString::to_string) {
