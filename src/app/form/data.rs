@@ -93,7 +93,8 @@ impl DataForm {
         self.chosen
     }
 
-    /// Returns what is in the columns of the table that is named, while one of them is to be entered.
+    /// Returns what is in the columns of the table that is named, while one of them is to be
+    /// entered.
     pub fn columns(&self) -> Option<ColumnList<'_>> {
         self.columns.list().filter(|_| self.focus == DataField::Column)
     }
