@@ -40,7 +40,7 @@ fn a_number_is_doubled_and_halved_and_hard_and_annealed_exclude_each_other() {
 #[test]
 fn after_a_collapse_a_floor_is_proposed() {
     let mut driver = collapsed();
-    assert!(driver.screen(100, 30).contains("U prevents it"), "{}", driver.screen(100, 30));
+    assert!(driver.screen(100, 30).contains("U: a floor"), "{}", driver.screen(100, 30));
     driver.press("U");
     let screen = driver.screen(100, 30);
     assert!(screen.contains("[x] variance floor: σ² ≥ "), "{screen}");

@@ -91,7 +91,7 @@ fn a_collapse_says_where_and_what_becomes_of_theta() {
     assert!(driver.says().chars().count() <= 78, "{}", driver.says());
     let screen = driver.screen(80, 24);
     let line = screen.lines().find(|line| line.contains("collapsed")).unwrap();
-    assert!(line.ends_with("θ is kept; U prevents it"), "one line of 80 columns: {line:?}");
+    assert!(line.ends_with("θ is kept; U: a floor"), "one line of 80 columns: {line:?}");
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub enum Refusal {
     #[error("nothing to undo: the data of this run were not edited; A edits an observation")]
     NothingToUndo,
     /// EM cannot go on from the last θ.
-    #[error("{0}; θ is kept; U prevents it")]
+    #[error("{0}; θ is kept; U: a floor")]
     StepFailed(StepError),
     /// The host allows no more.
     #[error(transparent)]
