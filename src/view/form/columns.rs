@@ -153,8 +153,8 @@ fn number(x: f64, cells: usize) -> String {
     if text::width(&whole) <= cells {
         return whole;
     }
-    let last = text::first_four(x);
-    text::in_width(x, text::decimals(last), last, cells)
+    // As many digits as there is room for.
+    text::in_width(x, cells, text::first_four(x), cells)
 }
 
 /// Returns a histogram whose highest bar is a whole cell; what is not empty can be seen.
