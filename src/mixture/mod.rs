@@ -24,8 +24,8 @@
 //!   far points (`joint_ratios`, about z²), and how wide a cell of condensed data may be
 //!   (`condensed::cover`, which bounds a difference of quadratics). A binomial or Poisson component
 //!   has the mean alone as its statistic, and a discrete sample that is condensed by counting.
-//!   So are the coordinates of [`Curvature`], the number of parameters in [`Criteria`], the draws of
-//!   [`Bootstrap`] and the distribution function that [`Quantiles`] are compared with.
+//!   So are the coordinates of [`Curvature`], the number of parameters in [`Criteria`], the draws
+//!   of [`Bootstrap`] and the distribution function that [`Quantiles`] are compared with.
 //! - **One-dimensional**: [`Sample`] (a list of numbers), [`Order`] and [`Ranking::by_value`],
 //!   [`Start`] (groups between cut points, centres in ascending order), and all of [`condensed`]
 //!   (bins of a line).

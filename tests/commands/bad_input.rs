@@ -105,7 +105,7 @@ const COMMAND_LINES: &[(&[&str], &str)] = &[
     ),
     (
         &["a.csv", "--example", "homework"],
-        "the argument '[DATA]' cannot be used with '--example <NAME>'",
+        "the argument '[DATA]...' cannot be used with '--example <NAME>'",
     ),
     (
         &["--mean", "6,7"],

@@ -176,7 +176,7 @@ fn a_file_that_holds_no_answers_is_an_error() {
         (b"ll,,\"1\nll,,\"2\n", "line 1: text follows the closing quote"),
         (b"ll,,1,J\xfcrgen\n", "line 1: not UTF-8 text"),
         (b"# by Ana\nwhat,after,answer\nll,,1\n", "line 1 looks like a comment above the table"),
-        (b"\xff\xfel\0l\0", "line 1: a NUL byte, as in UTF-16"),
+        (b"\xff\xfel\0l\0", "line 1: not UTF-8 text"),
     ] {
         std::fs::write(&path, content).unwrap();
         let said = check(&["--answers", path.to_str().unwrap()]).code(1);

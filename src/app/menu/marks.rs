@@ -101,6 +101,11 @@ pub const MARKS: &[Item] = &[
         "more; computing",
         "A text or a list is longer than its room; after a verb: it is being computed.",
     ),
+    mark(
+        "∝",
+        "in proportion to",
+        "What is on its left is what is on its right, divided by its sum.",
+    ),
     mark("·", "no number yet", "In the table of γ, there is no number before the first E-step."),
     mark(
         "█▌",
