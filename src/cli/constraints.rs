@@ -66,7 +66,6 @@ impl ConstraintArguments {
                 None if self.hard => Assignment::Hard,
                 None => Assignment::Soft,
             },
-            is_accelerated: false,
         };
         method.check()?;
         Ok(method)

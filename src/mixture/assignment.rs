@@ -280,7 +280,6 @@ mod tests {
         variance_floor: None,
         variance_prior: None,
         weight_prior: None,
-        is_accelerated: false,
     };
 
     /// Σ w_i max_k ln(π_k N(x_i; μ_k, σ_k²)) by the obvious loop.

@@ -76,7 +76,6 @@ impl Curvature {
     pub fn is_of(method: &Method) -> bool {
         let ordinary = Method {
             equal_variances: method.equal_variances,
-            is_accelerated: method.is_accelerated,
             fixed_weights: ComponentSet::default(),
             assignment: Assignment::Soft,
             ..Method::default()

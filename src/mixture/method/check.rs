@@ -39,9 +39,6 @@ pub enum MethodError {
     /// Equal variances, some of which are fixed.
     #[error("equal variances are one number: fix σ² for all components or for none")]
     EqualAndFixed,
-    /// SQUAREM of something that has no smooth steps.
-    #[error("SQUAREM accelerates EM and MAP, not {0}: drop one of the two")]
-    Accelerated(&'static str),
     /// A component that θ₀ does not have.
     #[error(
         "there is no component {} whose {parameter} could be fixed: θ₀ has {}",
@@ -120,13 +117,7 @@ impl Method {
         if self.equal_variances && is_part {
             return Err(MethodError::EqualAndFixed);
         }
-        match self.assignment {
-            Assignment::Hard if self.is_accelerated => Err(MethodError::Accelerated("hard EM")),
-            Assignment::Annealed(_) if self.is_accelerated => {
-                Err(MethodError::Accelerated("annealed EM"))
-            }
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
     /// Checks that θ₀ is one that the constraints allow.
@@ -196,11 +187,6 @@ mod tests {
             "equal variances are one number: fix σ² for all components or for none"
         );
         assert!(Method { fixed_variances: ComponentSet::ALL, ..equal }.check().is_ok());
-        let fast = Method { is_accelerated: true, ..Method::default() };
-        assert_eq!(
-            said(Method { assignment: Assignment::Hard, ..fast }),
-            "SQUAREM accelerates EM and MAP, not hard EM: drop one of the two"
-        );
     }
 
     #[test]

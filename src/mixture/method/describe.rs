@@ -111,9 +111,6 @@ impl Method {
             self.weight_prior
                 .map(|Dirichlet { alpha }| format!("MAP: π ~ Dirichlet({})", Short(alpha))),
         );
-        if self.is_accelerated {
-            labels.push("SQUAREM".to_owned());
-        }
         labels
     }
 }
@@ -153,13 +150,12 @@ mod tests {
             variance_floor: Some(0.25),
             variance_prior: Some(InverseGamma { shape: 2.0, scale: 0.5 }),
             weight_prior: Some(Dirichlet { alpha: 3.0 }),
-            is_accelerated: true,
             ..Method::default()
         };
         assert_eq!(
             method.to_string(),
             "equal variances, π fixed, μ_1 μ_3 fixed, σ_2² fixed, σ² ≥ 0.25, \
-             MAP: σ² ~ IG(2, 0.5), MAP: π ~ Dirichlet(3), SQUAREM"
+             MAP: σ² ~ IG(2, 0.5), MAP: π ~ Dirichlet(3)"
         );
         assert_eq!(method.objective().symbol(), "ℓ+ln p");
     }

@@ -59,8 +59,6 @@ pub struct Method {
     pub weight_prior: Option<Dirichlet>,
     /// How responsibilities are made.
     pub assignment: Assignment,
-    /// Whether steps are those of SQUAREM.
-    pub is_accelerated: bool,
 }
 
 /// How responsibilities are made of p(x_i, k; θ) = π_k N(x_i; μ_k, σ_k²).

@@ -65,7 +65,6 @@ const ORDINARY: Method = Method {
     variance_prior: None,
     weight_prior: None,
     assignment: Assignment::Soft,
-    is_accelerated: false,
 };
 const MAP: Opens = Opens::Method(Method {
     variance_prior: Some(InverseGamma { shape: 2.0, scale: 1.0 }),
