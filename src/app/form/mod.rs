@@ -207,9 +207,8 @@ impl Dialog {
             Self::Theta(_) => Some(Owner::ThetaForm),
             // Only what the dialog itself waits for is not wanted any more.
             Self::Data(form) => form.loading.is_some().then_some(Owner::Study),
-            Self::Runs(_) | Self::Prompt(_) => None,
+            Self::Runs(_) | Self::Prompt(_) | Self::Constraints(_) => None,
             Self::Answer(_) => Some(Owner::AnswerForm),
-            Self::Constraints(_) => None,
             Self::Board(_) => Some(Owner::Board),
         }
     }

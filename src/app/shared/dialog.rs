@@ -21,6 +21,7 @@ use crate::app::shared::Shared;
 use crate::app::study::StepContext;
 use crate::explain::Quantity;
 use crate::explain::check::Table;
+use crate::mixture::Method;
 use crate::timeline::HalfStep;
 
 impl Shared {
@@ -98,6 +99,31 @@ impl Shared {
         outcome
     }
 
+    /// Starts a run of this method from the θ₀ of the active run, made to suit its constraints.
+    fn start_method(&mut self, method: Method, context: &mut StepContext) -> Outcome {
+        if let Err(error) = method.check() {
+            return Refusal::NotBegun(error.into()).into();
+        }
+        let dataset = Arc::clone(self.study.dataset());
+        let theta = method.adapt(self.study.run().iterates()[0].theta());
+        let closed = self.close_dialog(context);
+        let from = InitialTheta::Given(theta);
+        closed.then(match self.study.begin(dataset, from, method, false, context) {
+            Ok(effects) => effects.into(),
+            Err(reached) => Outcome::from(Refusal::from(reached)),
+        })
+    }
+
+    /// Starts the likelihood-ratio bootstrap that the board asks for.
+    fn start_test(&mut self, context: &mut StepContext) -> Outcome {
+        let observations = self.study.dataset().sample.total_weight().round() as usize;
+        let Some(Dialog::Board(board)) = &mut self.dialog else { return Outcome::nothing() };
+        match board.start_test(observations) {
+            None => Refusal::NoTest.into(),
+            Some(plan) => context.jobs.start(Purpose::Board, Job::Bootstrap(Box::new(plan))).into(),
+        }
+    }
+
     /// Takes in what the open dialog asks for.
     pub(super) fn on_dialog(&mut self, event: DialogEvent, context: &mut StepContext) -> Outcome {
         let Some(dialog) = &mut self.dialog else { return Outcome::nothing() };
@@ -116,31 +142,8 @@ impl Shared {
                 let from = InitialTheta::FromData { start, components };
                 closed.then(self.begin_to_converge(from, method, context))
             }
-            DialogEvent::StartMethod(method) => {
-                if let Err(error) = method.check() {
-                    return Refusal::NotBegun(error.into()).into();
-                }
-                let (dataset, run) = (Arc::clone(self.study.dataset()), self.study.run());
-                // What is given has to satisfy the constraints; here it is made to.
-                let theta = method.adapt(run.iterates()[0].theta());
-                let closed = self.close_dialog(context);
-                let from = InitialTheta::Given(theta);
-                closed.then(match self.study.begin(dataset, from, *method, false, context) {
-                    Ok(effects) => effects.into(),
-                    Err(reached) => Outcome::from(Refusal::from(reached)),
-                })
-            }
-            DialogEvent::Test => {
-                let sample = &self.study.dataset().sample;
-                let observations = sample.total_weight().round() as usize;
-                let Dialog::Board(board) = dialog else { return Outcome::nothing() };
-                match board.start_test(observations) {
-                    None => Refusal::NoTest.into(),
-                    Some(plan) => {
-                        context.jobs.start(Purpose::Board, Job::Bootstrap(Box::new(plan))).into()
-                    }
-                }
-            }
+            DialogEvent::StartMethod(method) => self.start_method(*method, context),
+            DialogEvent::Test => self.start_test(context),
             DialogEvent::Load(mut request, components) => {
                 request.exact = self.study.settings().exact;
                 dialog.set_loading(Loading::default());
