@@ -15,7 +15,7 @@ use crate::app::{Job, JobOutput, LoadProgress};
 use crate::data::{self, Dataset, Problem, Request, Stage};
 use crate::explain::{ProfileProgress, SurfaceProgress};
 use crate::lesson::{self, Judging, Question};
-use crate::mixture::{Bootstrap, Iterate, Iterations, Method, Quantiles, Restarts, Scan};
+use crate::mixture::{Bootstrap, Iterate, Iterations, Method, Quantiles, Restarts, Scan, Stopped};
 
 pub use quick::QuickWork;
 #[cfg(feature = "terminal")]
@@ -154,14 +154,7 @@ impl RunningJob {
                     }
                     Err(stopped) => Some(stopped),
                 };
-                if !unreported.is_empty() && (is_due || stopped.is_some()) {
-                    say(JobOutput::Iterates(mem::take(unreported)))?;
-                }
-                let is_complete = stopped.is_some();
-                if let Some(stopped) = stopped {
-                    say(JobOutput::Stopped(stopped))?;
-                }
-                is_complete
+                iterated(stopped, is_due, unreported, &mut say)?
             }
             Remaining::Quantiles(dataset) => {
                 say(JobOutput::Quantiles(Quantiles::of(&dataset.sample)))?;
@@ -207,6 +200,24 @@ impl RunningJob {
         };
         if is_complete { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
+}
+
+/// Says which iterates there are, if that is due or the last of them is there, and why no more
+/// follow. Returns whether none do.
+fn iterated(
+    stopped: Option<Stopped>,
+    is_due: bool,
+    unreported: &mut Vec<Iterate>,
+    say: Listener<'_>,
+) -> ControlFlow<(), bool> {
+    if !unreported.is_empty() && (is_due || stopped.is_some()) {
+        say(JobOutput::Iterates(mem::take(unreported)))?;
+    }
+    let is_complete = stopped.is_some();
+    if let Some(stopped) = stopped {
+        say(JobOutput::Stopped(stopped))?;
+    }
+    ControlFlow::Continue(is_complete)
 }
 
 /// Says what a board shows if it is known, else, if that is due, how many starts have come to an

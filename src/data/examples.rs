@@ -1,5 +1,6 @@
 //! The data sets that are built in.
 
+use super::dialect::{DecimalMark, DialectOptions};
 use super::error::DataError;
 use super::fault::Problem;
 use crate::mixture::{Component, Theta};
@@ -89,6 +90,11 @@ pub(super) fn find(name: &str) -> Result<&'static Example, DataError> {
     })
 }
 
+/// Returns how all of them are written. It is known, so that nothing is to be found out about it.
+pub(super) fn dialect() -> DialectOptions {
+    DialectOptions { decimal: Some(DecimalMark::Point), ..DialectOptions::default() }
+}
+
 impl Example {
     /// Returns the θ₀ that belongs to this column, if there is one.
     pub(super) fn theta_of(&self, column: &str) -> Option<Theta> {
@@ -126,6 +132,7 @@ mod tests {
         assert_eq!(EXAMPLES.map(|example| example.name), expected.map(|(name, _, _)| name));
         for (name, n, mean) in expected {
             let dataset = read(name, None).unwrap();
+            assert_eq!(dataset.notes, [], "{name}");
             let values = dataset.sample.values();
             assert_eq!(values.len(), n, "{name}");
             let sum: f64 = values.iter().sum();

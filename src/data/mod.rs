@@ -242,9 +242,9 @@ pub fn read_csv(
 /// ```
 pub fn read_columns(request: &Request, fitted: bool, names: &[&str]) -> Result<Columns, DataError> {
     let mut watch = unwatched;
-    let column = request.column.as_deref();
-    let read = |mut input: OpenSource<'_>, column| {
-        let wanted = Wanted { fitted, column, others: names, dialect: &request.dialect };
+    let (column, dialect) = (request.column.as_deref(), &request.dialect);
+    let read = |mut input: OpenSource<'_>, column, dialect: &DialectOptions| {
+        let wanted = Wanted { fitted, column, others: names, dialect };
         let found = match input.encoding {
             Encoding::Csv => csv::read_columns(&mut input, wanted),
             Encoding::F64 => Err(Problem::NoColumns.anywhere()),
@@ -256,12 +256,12 @@ pub fn read_columns(request: &Request, fitted: bool, names: &[&str]) -> Result<C
             let example = examples::find(name)?;
             let mut csv = example.csv.as_bytes();
             let input = OpenSource::table(name, &mut csv, &mut watch);
-            read(input, Some(column.unwrap_or(example.column)))
+            read(input, Some(column.unwrap_or(example.column)), &examples::dialect())
         }
-        Source::File(path) => read(OpenSource::open(path, &mut watch)?, column),
+        Source::File(path) => read(OpenSource::open(path, &mut watch)?, column, dialect),
         Source::Stdin => {
             let mut stdin = io::stdin().lock();
-            read(OpenSource::table("standard input", &mut stdin, &mut watch), column)
+            read(OpenSource::table("standard input", &mut stdin, &mut watch), column, dialect)
         }
         Source::Files(paths) => Err(Problem::SeveralTables.anywhere().of(&files::name_of(paths))),
         Source::Typed(_) => Err(Problem::OneTypedColumn.anywhere().of(typed::TYPED)),
@@ -286,7 +286,7 @@ pub fn summarize(request: &Request) -> Result<TableSummary, DataError> {
     match &request.source {
         Source::Example(name) => {
             let mut csv = examples::find(name)?.csv.as_bytes();
-            summary(OpenSource::table(name, &mut csv, &mut watch), &DialectOptions::default())
+            summary(OpenSource::table(name, &mut csv, &mut watch), &examples::dialect())
         }
         Source::File(path) => summary(OpenSource::open(path, &mut watch)?, &request.dialect),
         Source::Files(paths) => Err(Problem::SeveralTables.anywhere().of(&files::name_of(paths))),
@@ -314,8 +314,7 @@ fn read_with_progress(request: &Request, watch: &mut Watch<'_>) -> Result<Datase
             let mut csv = example.csv.as_bytes();
             let input = OpenSource::table(name, &mut csv, &mut watch);
             let column = Some(column.unwrap_or(example.column));
-            // The dialect that is said is that of a file.
-            let dataset = read_input(input, column, &DialectOptions::default())?;
+            let dataset = read_input(input, column, &examples::dialect())?;
             let theta = example.theta_of(&dataset.column);
             Ok(Dataset { theta, ..dataset })
         }
