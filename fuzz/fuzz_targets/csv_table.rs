@@ -69,14 +69,14 @@ fn dialect(bits: u8) -> DialectOptions {
 }
 
 fuzz_target!(init: shared::compute_on_this_thread(), |bytes: &[u8]| {
-    let Some(([block, chunk, drip, column], mut table)) = bytes.split_first_chunk() else { return };
+    let Some(([block, chunk, drip, choice], mut table)) = bytes.split_first_chunk() else { return };
     let sizes =
         CsvSizes { block: 1 + usize::from(*block), chunk: 1 + usize::from(*chunk) };
-    let column = COLUMNS[usize::from(*column) % COLUMNS.len()];
+    let column = COLUMNS[usize::from(*choice) % COLUMNS.len()];
     let (original, lines) = (table, lines(table));
 
     let mut dripping = Drip(table, 1 + usize::from(*drip));
-    let dialect = dialect(*column / COLUMNS.len() as u8);
+    let dialect = dialect(*choice / COLUMNS.len() as u8);
     let in_pieces = read_csv(&mut dripping, "table", column, &dialect, sizes);
     let whole = read_csv(&mut table, "table", column, &dialect, CsvSizes::default());
     match &whole {
