@@ -50,7 +50,7 @@ pub(super) const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "text = \"x\"\n[step.data]\nexample = \"titanic\"\n",
-        "line 8: titanic: no such example; there are homework, old-faithful, galaxies, iris and penguins",
+        "line 8: titanic: no such example; there are homework, old-faithful, galaxies, iris, penguins and pearson-crabs",
     ),
     (
         "text = \"x\"\n[step.data]\nexample = \"iris\"\n",
