@@ -4,6 +4,10 @@ use super::{Assignment, Cooling, Dirichlet, InverseGamma, Method};
 use crate::mixture::short::Short;
 use crate::mixture::theta::Theta;
 
+/// The largest α of the prior on π: ln p(π) is a difference of numbers of about α ln α, and beyond
+/// this one it would be lost in their rounding.
+pub(super) const MOST_ALPHA: f64 = 1e9;
+
 /// What is wrong with a method, or with θ₀ for it. Components count from 0 here and from 1 in the
 /// messages.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -23,10 +27,10 @@ pub enum MethodError {
         /// b
         scale: f64,
     },
-    /// An α below 1, or not finite.
+    /// An α below 1 or above 10⁹.
     #[error(
-        "ALPHA of the prior on π must be 1 or above and finite, not {}: below 1 a weight may have \
-         no best value",
+        "ALPHA of the prior on π must be 1 to 1e9, not {}: below 1 a weight may have no best \
+         value, and above 1e9 ln p(π) has too few digits",
         Short(*.0)
     )]
     WeightPrior(f64),
@@ -101,7 +105,7 @@ impl Method {
             return Err(MethodError::VariancePrior { shape, scale });
         }
         if let Some(Dirichlet { alpha }) = self.weight_prior
-            && !(alpha >= 1.0 && alpha.is_finite())
+            && !(1.0..=MOST_ALPHA).contains(&alpha)
         {
             return Err(MethodError::WeightPrior(alpha));
         }
@@ -171,7 +175,11 @@ mod tests {
         );
         let prior = Dirichlet { alpha: 0.5 };
         let text = said(Method { weight_prior: Some(prior), ..Method::default() });
-        assert!(text.starts_with("ALPHA of the prior on π must be 1 or above"), "{text}");
+        assert!(text.starts_with("ALPHA of the prior on π must be 1 to 1e9"), "{text}");
+        for alpha in [1e10, f64::INFINITY, f64::NAN] {
+            let weight_prior = Some(Dirichlet { alpha });
+            assert!(Method { weight_prior, ..Method::default() }.check().is_err(), "{alpha}");
+        }
         for (temperature, rate) in [(0.5, 0.5), (f64::INFINITY, 0.5), (2.0, 1.0), (2.0, 0.0)] {
             let assignment = Assignment::Annealed(Cooling { temperature, rate });
             assert!(Method { assignment, ..Method::default() }.check().is_err());
