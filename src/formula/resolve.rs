@@ -147,7 +147,7 @@ impl Scope {
     }
 
     /// Returns the letter that counts this where nothing is written: the innermost sum's that does,
-    /// or the free one.
+    /// or the free one. A letter that a sum further in uses again cannot be meant.
     pub(super) fn implied(&mut self, axis: Axis, context: &Context) -> Option<char> {
         if self.letters.len() == self.free {
             return None;
@@ -158,7 +158,9 @@ impl Scope {
                 Some(known) => known == axis,
                 None => self.would_count(letter, context) == axis,
             };
-            if counts {
+            let inner = &self.letters[at + 1..];
+            let hidden = letter.is_some() && inner.iter().any(|counter| counter.letter == letter);
+            if counts && !hidden {
                 let letter = letter.or_else(|| self.unused(axis))?;
                 self.letters[at] = Counter { letter: Some(letter), axis: Some(axis) };
                 return Some(letter);

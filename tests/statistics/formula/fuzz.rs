@@ -3,10 +3,10 @@
 use emstep::formula::MAX_LENGTH;
 use proptest::prelude::*;
 
-use super::answers::{ALL, Posterior, survives};
+use super::answers::{ALL, Gamma, Mean, OpenMean, Posterior, Variance, Weight, survives};
 
 /// Pieces of formulas, right and wrong.
-const PIECES: [&str; 54] = [
+const PIECES: [&str; 58] = [
     "pi_k",
     "π_1",
     "N_k",
@@ -51,6 +51,10 @@ const PIECES: [&str; 54] = [
     "ln(",
     "abs(",
     "sum_j ",
+    "sum_i ",
+    "Σ ",
+    " r ",
+    "γ_j",
     "Σ_{i=1}^2 ",
     "Σ_k ",
     "sum(j, ",
@@ -110,5 +114,21 @@ proptest! {
     fn any_formula_prints_as_what_reads_back(text in grammar()) {
         prop_assume!(text.chars().count() <= MAX_LENGTH);
         survives(Posterior, &text);
+    }
+}
+
+/// A sum within a sum may use its letter again; what is left out of `r` is then not that of the
+/// outer sum, which could not be written.
+#[test]
+fn a_letter_that_an_inner_sum_uses_again_is_not_implied() {
+    for (question, text) in [
+        (Mean, " sum_j sum_jr"),
+        (Mean, "sum_j sum_j r"),
+        (Variance, "sum_i sum_i r"),
+        (Weight, "Σ_j Σ_j Σ_j γ"),
+        (OpenMean, "Σ_j (γ Σ_j (γ Σ_j γ))"),
+        (Gamma, "Σ Σ_j Σ_j w"),
+    ] {
+        survives(question, text);
     }
 }
