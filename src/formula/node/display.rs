@@ -163,6 +163,13 @@ impl Display for Variable {
     fn fmt(&self, f: &mut Formatter) -> fmt::Result {
         f.write_str(self.symbol.greek())?;
         let indices = self.indices();
-        if indices.is_empty() { Ok(()) } else { write!(f, "_{indices}") }
+        let mut letters = indices.chars();
+        // Before another letter, l and m may begin a word: ln, mu.
+        let begins_word = matches!(letters.next(), Some('l' | 'm')) && letters.next().is_some();
+        match indices.as_str() {
+            "" => Ok(()),
+            indices if begins_word => write!(f, "_{{{indices}}}"),
+            indices => write!(f, "_{indices}"),
+        }
     }
 }

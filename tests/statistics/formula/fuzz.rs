@@ -132,3 +132,17 @@ fn a_letter_that_an_inner_sum_uses_again_is_not_implied() {
         survives(question, text);
     }
 }
+
+/// `l` and `m` begin words, so that a pair of indices that starts with one is printed in braces.
+#[test]
+fn a_pair_of_indices_that_could_begin_a_word_reads_back() {
+    for (question, text) in [
+        (Weight, "Σ γ_l r r"),
+        (Weight, "Σ\n\\γ_l\u{b}r\\\u{b}\u{b}r"),
+        (Mean, "sum_m gamma_{m,k} x_m"),
+        (Mean, "sum_m gamma_{k,m} x_m"),
+        (Variance, "sum_l gamma_l sum_m gamma_m"),
+    ] {
+        survives(question, text);
+    }
+}
