@@ -84,7 +84,7 @@ fn frame_of_ten_million(bencher: Bencher, order: &str) {
 fn ten_million(bencher: Bencher, what: &str) {
     let driver = large(10_000_000);
     let values = driver.app.study().dataset().sample.values();
-    let theta = driver.app.study().theta();
+    let theta = driver.app.study().theta_or_first();
     let sample = || Sample::new(values.to_vec()).expect("finite numbers");
     if what == "check" {
         bencher.with_inputs(|| values.to_vec()).bench_local_values(Sample::new);

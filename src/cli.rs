@@ -169,7 +169,6 @@ impl Arguments {
             Some(Command::Fit {
                 mut model,
                 steps,
-                gamma,
                 restarts,
                 bootstrap,
                 format,
@@ -190,26 +189,14 @@ impl Arguments {
                 }
                 let exactly = |iterations| StopRule { iterations, tolerance: None };
                 let rule = steps.map_or(plan.settings.to_convergence(), exactly);
-                if let Some(gamma) = &gamma {
-                    if range.is_some() {
-                        return Err(PlanError::RangeWithTheta);
-                    }
-                    plan.check_gamma(gamma, rule)?;
+                if plan.gamma.is_some() && rule.iterations == 0 {
+                    return Err(PlanError::NoThetaZero);
                 }
                 let starts = restarts.or(range.map(|_| DEFAULT_STARTS));
                 let restarts = starts.map(|starts| plan.restarts(starts)).transpose()?;
                 let scan = range.map(|(first, last)| ScanOptions { first, last, bootstrap });
-                let task = FitTask {
-                    plan,
-                    rule,
-                    gamma,
-                    restarts,
-                    scan,
-                    format,
-                    timings,
-                    compare,
-                    threads,
-                };
+                let task =
+                    FitTask { plan, rule, restarts, scan, format, timings, compare, threads };
                 Invocation::Fit(task)
             }
             Some(Command::Examples) => Invocation::Examples,
@@ -222,7 +209,11 @@ impl Arguments {
                     (Some(file), ..) => AnswerSource::File(file),
                     _ => AnswerSource::Table { path: table.unwrap_or_default(), after },
                 };
-                Invocation::Check(CheckTask { plan: model.plan()?.of_one_run()?, answers, format })
+                let plan = model.plan()?.of_one_run()?;
+                if let Some(keys) = answers.keys() {
+                    keys.check(plan.gamma.is_some()).map_err(PlanError::After)?;
+                }
+                Invocation::Check(CheckTask { plan, answers, format })
             }
             Some(Command::Lesson { action, lesson, check, template, record, screen }) => {
                 let task = match (lesson, check) {

@@ -1,13 +1,17 @@
-//! Where a run begins: the θ₀ that was given, that came with the data, or that is made from them.
+//! Where a run begins: the θ₀ that was given, that came with the data, or that is made from them; or
+//! the γ₀ that was given.
+
+use std::sync::Arc;
 
 use crate::app::settings::Settings;
 use crate::data::Dataset;
 use crate::mixture::{
-    EStepError, Iterate, IterateError, Method, MethodError, Start, StartError, Theta,
+    EStepError, GammaError, GivenGamma, GivenResponsibilities, Iterate, IterateError, Method,
+    MethodError, Start, StartError, Theta,
 };
-use crate::timeline::Origin;
+use crate::timeline::{Beginning, Origin};
 
-/// Where θ₀ comes from.
+/// Where θ₀ comes from, or the γ₀ in its place.
 #[derive(Clone, Debug, PartialEq)]
 pub enum InitialTheta {
     /// Someone gave it.
@@ -23,6 +27,8 @@ pub enum InitialTheta {
         /// K
         components: usize,
     },
+    /// There is no θ₀: someone gave γ₀.
+    Gamma(Arc<GivenResponsibilities>),
 }
 
 impl InitialTheta {
@@ -31,41 +37,50 @@ impl InitialTheta {
         match self {
             Self::Given(theta) | Self::OfData(theta) | Self::Edited(theta) => theta.len(),
             Self::FromData { components, .. } => *components,
+            Self::Gamma(gamma) => gamma.components(),
         }
     }
 
-    /// Returns where the θ₀ of a run that begins with it came from.
+    /// Returns where the θ₀ or γ₀ of a run that begins with it came from.
     pub fn origin(&self) -> Origin {
         match self {
             Self::Given(_) => Origin::Given,
             Self::OfData(_) => Origin::Data,
             Self::Edited(_) => Origin::Edited,
             Self::FromData { start, .. } => Origin::Start(*start),
+            Self::Gamma(_) => Origin::Gamma,
         }
     }
 
-    /// Returns θ₀ and its E-step, for a run of ordinary EM.
+    /// Returns θ₀ and its E-step, or γ₀ and θ₁, for a run of ordinary EM.
     ///
     /// # Errors
-    /// Returns an error if the data give no θ₀ or ℓ(θ₀) is beyond what a number holds.
-    pub fn begin(&self, dataset: &Dataset) -> Result<Iterate, BeginError> {
+    /// Returns an error if the data give no θ₀, if γ₀ is not one of these data, or if ℓ is beyond
+    /// what a number holds.
+    pub fn begin(&self, dataset: &Dataset) -> Result<Beginning, BeginError> {
         self.begin_by(&Method::default(), dataset)
     }
 
-    /// Returns θ₀ and its E-step, for a run of this method. A θ₀ that is made from the data is made
-    /// to suit its constraints; one that is given has to.
+    /// Returns the same for a run of this method. A θ₀ that is made from the data is made to suit
+    /// its constraints; one that is given has to.
     ///
     /// # Errors
-    /// Returns an error if [`InitialTheta::begin`] does, or if θ₀ contradicts a constraint.
-    pub fn begin_by(&self, method: &Method, dataset: &Dataset) -> Result<Iterate, BeginError> {
+    /// Returns an error if [`InitialTheta::begin`] does, if θ₀ contradicts a constraint, or if there
+    /// is no θ₀ to take what is fixed from.
+    pub fn begin_by(&self, method: &Method, dataset: &Dataset) -> Result<Beginning, BeginError> {
         method.check()?;
         let theta = match self {
             Self::Given(theta) | Self::OfData(theta) | Self::Edited(theta) => theta.clone(),
             Self::FromData { start, components } => {
                 method.adapt(&start.theta(&dataset.sample, *components)?)
             }
+            Self::Gamma(_) if !method.is_ordinary() => return Err(BeginError::GammaOfOrdinaryEm),
+            Self::Gamma(gamma) => {
+                return Ok(GivenGamma::new(Arc::clone(gamma), dataset.data())?.into());
+            }
         };
-        Iterate::begin(theta, dataset.data(), *method).map_err(|error| match error {
+        let first = Iterate::begin(theta, dataset.data(), *method);
+        first.map(Beginning::from).map_err(|error| match error {
             IterateError::Method(error) => BeginError::Method(error),
             IterateError::EStep(error) => BeginError::EStep(error),
         })
@@ -80,17 +95,22 @@ pub(crate) const DEFAULT_COMPONENTS: usize = 2;
 pub struct StartOptions {
     /// θ₀ itself.
     pub theta: Option<Theta>,
-    /// How it is made from the data.
+    /// γ₀ in the place of θ₀.
+    pub gamma: Option<Arc<GivenResponsibilities>>,
+    /// How θ₀ is made from the data.
     pub start: Option<Start>,
     /// K.
     pub components: Option<usize>,
 }
 
 impl StartOptions {
-    /// Returns where EM starts on these data: at the θ₀ that was given; else at the data's own,
+    /// Returns where EM starts on these data: at the γ₀ or θ₀ that was given; else at the data's own,
     /// unless a start or another K was asked for; else at one made from the data, as the settings
     /// say.
     pub fn initial_theta(&self, dataset: &Dataset, settings: &Settings) -> InitialTheta {
+        if let Some(gamma) = &self.gamma {
+            return InitialTheta::Gamma(Arc::clone(gamma));
+        }
         if let Some(theta) = &self.theta {
             return InitialTheta::Given(theta.clone());
         }
@@ -119,4 +139,10 @@ pub enum BeginError {
     /// ℓ(θ₀) cannot be computed.
     #[error(transparent)]
     EStep(#[from] EStepError),
+    /// The responsibilities that were given are not those of these data, or lead to no θ₁.
+    #[error(transparent)]
+    Gamma(#[from] GammaError),
+    /// What is fixed would be taken from a θ₀.
+    #[error("constraints and priors need a θ₀, and this start has none; I chooses another one")]
+    GammaOfOrdinaryEm,
 }

@@ -11,10 +11,11 @@ use crate::explain::check::{
 use crate::explain::{Line, Plane, Profile, Surface};
 use crate::lesson::{self, Judgement, Question};
 use crate::mixture::{
-    BootstrapPlan, Discrepancy, EStepError, Iterate, LikelihoodRatio, Method, Quantiles, Ranking,
-    RestartPlan, RestartResult, Sample, ScanPlan, ScanRow, StopRule, Stopped, Theta,
+    BootstrapPlan, Discrepancy, EStepError, GivenGamma, Iterate, LikelihoodRatio, Method,
+    Quantiles, Ranking, RestartPlan, RestartResult, Sample, ScanPlan, ScanRow, StopRule, Stopped,
+    Theta,
 };
-use crate::timeline::Run;
+use crate::timeline::{Beginning, Run};
 
 /// Names a job, so that a late answer to a question no one asks any more can be dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -190,12 +191,26 @@ impl Check {
 }
 
 /// What observations are sorted by.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum SortBy {
     /// x, ascending.
     Value,
     /// The entropy of γ under this θ, descending.
     Uncertainty(Theta),
+    /// The entropy of a γ₀ that was given, descending.
+    GivenUncertainty(Arc<GivenGamma>),
+}
+
+impl PartialEq for SortBy {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Value, Self::Value) => true,
+            (Self::Uncertainty(a), Self::Uncertainty(b)) => a == b,
+            // There may be millions of them.
+            (Self::GivenUncertainty(a), Self::GivenUncertainty(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
 }
 
 impl SortBy {
@@ -204,6 +219,9 @@ impl SortBy {
         match self {
             Self::Value => Ranking::by_value(sample),
             Self::Uncertainty(theta) => Ranking::by_uncertainty(sample, theta),
+            Self::GivenUncertainty(gamma) => {
+                Ranking::by_given_uncertainty(sample, gamma.responsibilities())
+            }
         }
     }
 }
@@ -219,8 +237,8 @@ pub enum JobOutput {
     Folder(FolderListing),
     /// What is in the columns of a table, or why that is not known.
     Summarized(Box<Result<TableSummary, DataError>>),
-    /// θ₀ and its E-step, or why not.
-    Begun(Result<Iterate, BeginError>),
+    /// θ₀ and its E-step, or the γ₀ that was given and θ₁; or why not.
+    Begun(Result<Beginning, BeginError>),
     /// Iterates in their order, more may follow.
     Iterates(Vec<Iterate>),
     /// No more iterates follow.

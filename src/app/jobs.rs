@@ -17,7 +17,7 @@ use crate::lesson::{self, Judgement};
 use crate::mixture::{
     Discrepancy, EStepError, Iterate, LikelihoodRatio, Quantiles, Ranking, Stopped,
 };
-use crate::timeline::{HalfStep, Origin};
+use crate::timeline::{Beginning, HalfStep, Origin};
 
 /// What the output of a job is for.
 #[derive(Clone, Debug)]
@@ -230,7 +230,7 @@ pub(in crate::app) enum Delivery {
         dataset: Arc<Dataset>,
         origin: Origin,
         converges: bool,
-        result: Result<Iterate, BeginError>,
+        result: Result<Beginning, BeginError>,
     },
     /// The quantiles of the observations for a plot.
     Quantiles(PlotRequest, Quantiles),
@@ -243,7 +243,7 @@ pub(in crate::app) enum Delivery {
     /// What an exact pass at θ_t of a run gave.
     Compared { run: usize, t: usize, result: Result<Discrepancy, EStepError> },
     /// ℓ of what the θ₀ form holds.
-    Previewed(Result<Iterate, BeginError>),
+    Previewed(Result<Beginning, BeginError>),
     /// ℓ along the line of a plot.
     Profile(PlotRequest, Profile),
     /// ℓ over the plane of a plot.

@@ -113,7 +113,7 @@ impl HostLimits {
     pub(in crate::app) fn last_iteration(&self, runs: &Timeline<Arc<Dataset>>) -> usize {
         let run = runs.run();
         let room = self.room(runs) / Iterate::bytes(run.last().theta().len());
-        self.iterations.min((run.iterates().len() - 1).saturating_add(room))
+        self.iterations.min(run.last().iteration().saturating_add(room))
     }
 
     /// Returns why there is no iteration beyond the last one.

@@ -57,17 +57,11 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", conflicts_with_all = ["tolerance", "max_iterations"])]
         #[arg(help_heading = "Running", allow_negative_numbers = true, value_parser = step_count)]
         steps: Option<usize>,
-        /// Begin with responsibilities instead of θ₀: a file with a row per observation and a
-        /// column per component, each row summing to 1; the first M-step then gives θ₁
-        #[arg(long, value_name = "FILE", value_parser = gamma_file, help_heading = "Running")]
-        #[arg(conflicts_with_all = ["weights", "means", "variances", "sds", "from", "start"])]
-        #[arg(conflicts_with_all = ["restarts", "bootstrap"])]
-        gamma: Option<GammaFile>,
         /// Run EM from N starts with the next seeds, list the distinct maxima of ℓ and how many
         /// starts reach each, and print the best run [random observations, or --start]
         #[arg(long, value_name = "N", value_parser = start_count, allow_negative_numbers = true)]
         #[arg(conflicts_with_all = ["steps", "weights", "means", "variances", "sds", "from"])]
-        #[arg(help_heading = "Running")]
+        #[arg(help_heading = "Running", conflicts_with = "gamma")]
         restarts: Option<usize>,
         /// With a range of K: test each K against K + 1 by N samples drawn from the fit of K, a
         /// parametric bootstrap of the likelihood ratio
@@ -240,6 +234,12 @@ pub(super) struct ModelArguments {
     #[arg(conflicts_with_all = ["weights", "means", "variances", "sds", "start"])]
     #[arg(help_heading = "θ₀, where EM starts")]
     pub(super) from: Option<SavedTheta>,
+    /// Begin with responsibilities instead of θ₀: a file with a row per observation and a column
+    /// per component, each row summing to 1; the first M-step then gives θ₁
+    #[arg(long, value_name = "FILE", value_parser = gamma_file)]
+    #[arg(conflicts_with_all = ["weights", "means", "variances", "sds", "from", "start"])]
+    #[arg(help_heading = "θ₀, where EM starts")]
+    pub(super) gamma: Option<GammaFile>,
     /// The seed of whatever is drawn: simulated data, random starts and k-means++. The same seed
     /// gives the same draws everywhere [default: 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]

@@ -51,6 +51,14 @@ pub enum AnswerSource {
 }
 
 impl AnswerSource {
+    /// Returns the keys that hold for all answers.
+    pub(super) fn keys(&self) -> Option<&Keys> {
+        match self {
+            Self::One { after, .. } | Self::Table { after, .. } => Some(after),
+            Self::File(_) => None,
+        }
+    }
+
     fn path(&self) -> Option<&Path> {
         match self {
             Self::One { .. } => None,
@@ -74,19 +82,18 @@ pub enum CheckFormat {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Keys(String);
 
-impl std::str::FromStr for Keys {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        // A spreadsheet writes = in front of what it takes for a formula, and people write lists.
-        let keys = text.trim().trim_start_matches('=').to_lowercase();
-        let keys: String =
-            keys.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | ';')).collect();
-        // What can be known without the data is said before they are read. After p and c the
-        // half-step is known, but not how many there were before it.
-        let mut is_gamma = false;
-        for (index, key) in keys.chars().enumerate() {
+impl Keys {
+    /// Checks what can be known of the keys before the data are read, for a run that begins with
+    /// γ₀ or with θ₀.
+    ///
+    /// # Errors
+    /// Returns an error for the first key that has nothing to do.
+    pub(super) fn check(&self, begins_with_gamma: bool) -> Result<(), KeyError> {
+        // After p and c the half-step is known, but not how many there were before it.
+        let mut is_gamma = begins_with_gamma;
+        for (index, key) in self.0.chars().enumerate() {
             let why = match key {
+                'e' if is_gamma && begins_with_gamma && index == 0 => WhyNot::GammaIsGiven,
                 'e' if is_gamma => WhyNot::GammaIsInferred,
                 'm' if !is_gamma => WhyNot::GammaIsMissing,
                 'p' if index == 0 => WhyNot::AtStart,
@@ -95,14 +102,32 @@ impl std::str::FromStr for Keys {
                     continue;
                 }
                 'c' | 'r' => {
-                    is_gamma = false;
+                    is_gamma = key == 'r' && begins_with_gamma;
                     continue;
                 }
                 _ => WhyNot::NoKey,
             };
-            return Err(KeyError::Refused { key, place: index + 1, why }.to_string());
+            return Err(KeyError::Refused { key, place: index + 1, why });
         }
-        Ok(Self(keys))
+        Ok(())
+    }
+}
+
+impl std::str::FromStr for Keys {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        // A spreadsheet writes = in front of what it takes for a formula, and people write lists.
+        let keys = text.trim().trim_start_matches('=').to_lowercase();
+        let keys: String =
+            keys.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | ';')).collect();
+        let keys = Self(keys);
+        // Whether γ₀ is given is not known here.
+        let from_theta = keys.check(false);
+        if from_theta.is_err() && keys.check(true).is_err() {
+            return from_theta.map(|()| keys).map_err(|error| error.to_string());
+        }
+        Ok(keys)
     }
 }
 

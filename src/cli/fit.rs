@@ -3,17 +3,17 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
-use super::gamma::GammaFile;
 use super::{Plan, RestartOptions, ScanOptions};
 use crate::app::begin::BeginError;
 use crate::app::begin::InitialTheta;
 use crate::data::{self, DataError, Request};
 use crate::mixture::{
-    Bootstrap, EStepError, GammaError, Iterate, LikelihoodRatio, RestartError, RestartPlan,
-    ScanPlan, ScanRow, StopRule, lowest_bic, restarts, scan,
+    Bootstrap, EStepError, LikelihoodRatio, RestartError, RestartPlan, ScanPlan, ScanRow, StopRule,
+    lowest_bic, restarts, scan,
 };
 use crate::report::{self, FitReport, Timings, TraceFormat};
 use crate::runtime::process_status;
+use crate::timeline::Beginning;
 
 /// What `emstep fit` is to do.
 #[derive(Clone, Debug)]
@@ -22,8 +22,6 @@ pub struct FitTask {
     pub plan: Plan,
     /// When the run ends.
     pub rule: StopRule,
-    /// The responsibilities that the run begins with, if not with a θ₀.
-    pub gamma: Option<GammaFile>,
     /// How many starts are drawn, to keep the best, if not one.
     pub restarts: Option<RestartOptions>,
     /// Which K are tried, if not one.
@@ -101,18 +99,18 @@ fn fit_one(
         many = Some((plan, result));
     }
     let mut rule = task.rule;
-    let first = match &task.gamma {
-        None => initial_theta.begin_by(&method, &dataset)?,
-        Some(GammaFile(gamma)) => {
-            // The M-step that gives θ₁ is one of them.
-            rule.iterations -= 1;
-            Iterate::after(gamma, dataset.data())?
-        }
-    };
+    let beginning = initial_theta.begin_by(&method, &dataset)?;
+    if let Beginning::Gamma(_) = beginning {
+        // The M-step that gives θ₁ is one of them.
+        rule.iterations -= 1;
+    }
+    let first = beginning.first().clone();
     let start = match &initial_theta {
-        _ if task.gamma.is_some() => None,
         InitialTheta::FromData { start, .. } => Some(*start),
-        InitialTheta::Given(_) | InitialTheta::OfData(_) | InitialTheta::Edited(_) => None,
+        InitialTheta::Given(_)
+        | InitialTheta::OfData(_)
+        | InitialTheta::Edited(_)
+        | InitialTheta::Gamma(_) => None,
     };
     for remark in report::remarks(&dataset, &first) {
         say(&remark);
@@ -232,9 +230,6 @@ pub enum FitCommandError {
     /// No K has a maximum.
     #[error("every start collapsed for every K; try more --restarts, or a smaller K")]
     NoFit,
-    /// There is no θ₁.
-    #[error(transparent)]
-    Gamma(#[from] GammaError),
     /// None of many starts begins.
     #[error(transparent)]
     Restarts(#[from] RestartError),

@@ -7,7 +7,7 @@ use crate::text::with_ascii_minus;
 
 /// The responsibilities that a file has. A type of its own, to be the value of an option.
 #[derive(Clone, Debug, PartialEq)]
-pub struct GammaFile(pub(super) GivenResponsibilities);
+pub(super) struct GammaFile(pub(super) GivenResponsibilities);
 
 /// Reads the responsibilities that a file has.
 ///

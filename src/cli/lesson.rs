@@ -149,7 +149,7 @@ fn state(scene: &Scene) -> String {
         Phase::Theta => "",
         Phase::Gamma => ", γ inferred",
     };
-    let likelihood = run.current().log_likelihood();
+    let likelihood = run.current_or_first().log_likelihood();
     let shown = if (1e-3..1e9).contains(&likelihood.abs()) {
         fixed(likelihood, 6)
     } else {

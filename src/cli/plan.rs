@@ -1,6 +1,7 @@
 //! From the options to a plan that holds no contradiction.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::arguments::ModelArguments;
 use super::gamma::GammaFile;
@@ -10,7 +11,8 @@ use crate::app::begin::InitialTheta;
 use crate::app::{Settings, StartOptions};
 use crate::data::{DEFAULT_DRAWS, Dataset, Request, Roles, Simulation, Source};
 use crate::explain::check::AnswerError;
-use crate::mixture::{MethodError, Start, StartMethod, StopRule, Theta, ThetaError};
+use crate::lesson::KeyError;
+use crate::mixture::{GivenResponsibilities, MethodError, Start, StartMethod, Theta, ThetaError};
 
 /// Which data to take, where EM starts on them and when it stops.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +21,8 @@ pub struct Plan {
     pub request: Request,
     /// θ₀ if the lists gave it.
     pub theta: Option<Theta>,
+    /// γ₀ if a file gave it.
+    pub gamma: Option<Arc<GivenResponsibilities>>,
     /// How θ₀ is made from the data, if it was said.
     pub start: Option<Start>,
     /// K, if it was said.
@@ -35,20 +39,16 @@ impl Plan {
         self.start_options().initial_theta(dataset, &self.settings)
     }
 
-    /// Checks that a run can begin with these responsibilities.
-    pub(super) fn check_gamma(
-        &self,
-        GammaFile(gamma): &GammaFile,
-        rule: StopRule,
-    ) -> Result<(), PlanError> {
+    /// Returns the plan if a run can begin with the responsibilities that were given.
+    fn with_gamma(self, gamma: Option<GammaFile>) -> Result<Self, PlanError> {
+        let Some(GammaFile(gamma)) = gamma else { return Ok(self) };
         let listed = gamma.components();
         match self.components {
-            _ if rule.iterations == 0 => Err(PlanError::NoThetaZero),
             _ if !self.settings.method.is_ordinary() => Err(PlanError::GammaOfOrdinaryEm),
             Some(components) if components != listed => {
                 Err(PlanError::ComponentsOfGamma { components, listed })
             }
-            _ => Ok(()),
+            _ => Ok(Self { gamma: Some(Arc::new(gamma)), ..self }),
         }
     }
 
@@ -73,7 +73,8 @@ impl Plan {
 
     /// Returns what was said about θ₀.
     pub fn start_options(&self) -> StartOptions {
-        StartOptions { theta: self.theta.clone(), start: self.start, components: self.components }
+        let (theta, gamma) = (self.theta.clone(), self.gamma.clone());
+        StartOptions { theta, gamma, start: self.start, components: self.components }
     }
 }
 
@@ -156,6 +157,8 @@ pub(super) enum PlanError {
     DarkOnLight,
     #[error("--pace only means something with --to FILE.cast")]
     PaceWithoutCast,
+    #[error("invalid value for '--after <KEYS>': {0}")]
+    After(KeyError),
     #[error("invalid value for '--answer <ANSWER>': {0}")]
     Answer(#[from] AnswerError),
     #[error(transparent)]
@@ -179,7 +182,7 @@ impl ModelArguments {
     pub(super) fn take_range(&mut self) -> Result<Option<(usize, usize)>, PlanError> {
         let Some(ComponentCount::Range(first, last)) = self.components else { return Ok(None) };
         let has_lists = self.weights.is_some() || self.means.is_some() || self.spread().is_some();
-        if has_lists || self.from.is_some() {
+        if has_lists || self.from.is_some() || self.gamma.is_some() {
             return Err(PlanError::RangeWithTheta);
         }
         self.components = Some(ComponentCount::One(first));
@@ -228,7 +231,9 @@ impl ModelArguments {
         };
         let more =
             sources.into_iter().map(|source| Request { source, ..request.clone() }).collect();
-        Ok(Plan { request, theta, start, components, settings, more })
+        let gamma = None;
+        let plan = Plan { request, theta, gamma, start, components, settings, more };
+        plan.with_gamma(self.gamma)
     }
 
     fn theta(&self) -> Result<Option<Theta>, PlanError> {

@@ -10,6 +10,7 @@ mod answer;
 mod chance;
 mod mistakes;
 mod path;
+mod point;
 mod recipe;
 mod rounding;
 mod subject;
@@ -143,8 +144,8 @@ impl CheckReport {
 /// There is no such number at the cursor of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "there is no {0} here: γ and N come with the first E-step, delta_ll and the bound with the steps after it; \
-     observations count from 0, components from 1"
+    "there is no {0} here: γ and N come with the first E-step (θ and ll with the first M-step, if γ₀ was given), \
+     delta_ll and the bound with the steps after it; observations count from 0, components from 1"
 )]
 pub struct NotThere(pub Quantity);
 
@@ -187,10 +188,6 @@ pub fn check<D>(
         return Ok(CheckReport::new(verdict));
     }
     let truth = quantity.value(run, sample).ok_or(NotThere(quantity))?;
-    if !run.method().is_ordinary() {
-        let mistakes: Vec<Mistake> = mistakes::without_method(run, quantity, truth).collect();
-        return Ok(explained(&mistakes, answer, || (None, false)));
-    }
     let path = ThetaPath::of(run);
     let mistakes = mistakes::all(run, &path, sample, quantity, truth);
     let close = || rounding::close(run, &path, sample, quantity, truth, answer);
@@ -241,10 +238,6 @@ pub fn known_mistakes<D>(run: &Run<D>, sample: &Sample, quantity: Quantity) -> V
     /// The most observations that are left out or counted twice one by one.
     const FEW: usize = 10;
     let Some(truth) = quantity.value(run, sample) else { return Vec::new() };
-    if !run.method().is_ordinary() {
-        let mistakes = mistakes::without_method(run, quantity, truth);
-        return mistakes.map(|m| (m.value, Slip { id: m.id, text: m.text.into_owned() })).collect();
-    }
     let path = ThetaPath::of(run);
     let all = mistakes::all(run, &path, sample, quantity, truth).into_iter();
     let known = all.filter(|mistake| sample.len() <= FEW || !mistake.id.starts_with("point-"));
@@ -270,7 +263,9 @@ pub fn correctness<D>(
     let truth = quantity.value(run, sample).ok_or(NotThere(quantity))?;
     // A difference of likelihoods is known no better than they are.
     let rounding = match quantity {
-        Quantity::Change | Quantity::Gap => ROUNDING * run.current().log_likelihood().abs(),
+        Quantity::Change | Quantity::Gap => {
+            ROUNDING * run.current_or_first().log_likelihood().abs()
+        }
         _ => 0.0,
     };
     Ok(answer.verdict(truth, rounding, telling(run, quantity)))
@@ -287,7 +282,8 @@ fn telling<D>(run: &Run<D>, quantity: Quantity) -> f64 {
     match quantity {
         Quantity::Gamma { .. } | Quantity::Weight(_) | Quantity::Count(_) => 0.1,
         Quantity::Mean(k) => {
-            run.current().theta().components().get(k).map_or(0.0, |c| 0.1 * c.sd())
+            let theta = run.current_or_first().theta();
+            theta.components().get(k).map_or(0.0, |c| 0.1 * c.sd())
         }
         Quantity::LogLikelihood
         | Quantity::Objective

@@ -13,7 +13,7 @@ mod why;
 use super::expression::{Expression, Number};
 use super::link::Link;
 use super::quantity::Quantity;
-use crate::mixture::{Method, Sample, Theta};
+use crate::mixture::{Iterate, Method, Sample, Theta};
 use crate::timeline::{HalfStep, Run};
 
 /// One equation: name = formula = arithmetic = value.
@@ -175,13 +175,19 @@ impl<D> At<'_, D> {
         self.run.method()
     }
 
-    /// γ_i1 … γ_iK, as the E-step at θ_t makes them.
+    /// γ_i1 … γ_iK, as the E-step at θ_t makes them, or as they were given.
     fn gammas(&self, i: usize, t: usize) -> Vec<f64> {
-        self.method().responsibilities_of(self.sample, i, self.theta(t), t)
+        let gamma = self.run.gamma_at(t);
+        gamma.and_then(|gamma| gamma.rows.row(self.sample, i)).expect("γ_t is known")
+    }
+
+    /// The iterate at the cursor: what is derived here is a number of it.
+    fn here(&self) -> &Iterate {
+        self.run.current_or_first()
     }
 
     fn theta(&self, t: usize) -> &Theta {
-        self.run.iterates()[t].theta()
+        self.run.theta(t).expect("θ_t is known")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::coordinate::{Coordinate, Parameter};
 use super::measure::Measure;
-use crate::mixture::{Component, Data, Expectation, Theta};
+use crate::mixture::{Component, Data, Expectation, GivenGamma, Theta, expected_log_joint};
 use crate::timeline::Run;
 
 /// Points of ℓ along a line where n is not large.
@@ -73,36 +73,41 @@ impl Line {
 
 /// A line through the θ that made γ, with the positions on it that have a meaning.
 ///
-/// Before the first E-step there is no γ: the line goes through θ₀ and has no bound.
+/// Before the first E-step there is no γ: the line goes through θ₀ and has no bound. If γ was given,
+/// no θ made it: the line goes through θ₁, and F and ℓ touch nowhere on it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {
     /// The line.
     pub line: Line,
-    /// Where the θ is that the line goes through: the one that made γ, where F and ℓ touch.
-    pub through: f64,
-    /// Where the current θ's value is. After an M-step along one number the other numbers have
-    /// moved too, and θ itself does not lie on the line.
-    pub current: f64,
+    /// Where the θ is that the line goes through: the one that made γ, where F and ℓ touch. None if
+    /// γ was given.
+    pub through: Option<f64>,
+    /// Where the current θ's value is; none before there is one. After an M-step along one number
+    /// the other numbers have moved too, and θ itself does not lie on the line.
+    pub current: Option<f64>,
     /// The M-step's new value, where γ is there and the M-step is not refused.
     pub m_step: Option<f64>,
     /// Where F is highest on this line; none without γ, or where it grows without end.
     pub bound_maximum: Option<f64>,
-    /// What made γ.
-    gamma: Option<(Expectation, Theta)>,
+    /// γ, and the θ that made it unless it was given.
+    gamma: Option<(Expectation, Option<Theta>)>,
 }
 
 impl Section {
     /// Returns the section of a run at its cursor; none for [`SectionDirection::WholeStep`] if
     /// there is no next θ, or for a component that does not exist.
     pub fn of<D>(run: &Run<D>, direction: SectionDirection) -> Option<Self> {
+        if let Some(given) = run.given_gamma().filter(|_| run.gamma_iteration() == Some(0)) {
+            return Self::of_given(run, given, direction);
+        }
         let gamma_iteration = run.gamma_iteration();
         let at = gamma_iteration.unwrap_or(0);
-        let (theta, expectation) = (run.iterates()[at].theta(), run.expectation(at));
+        let (theta, expectation) = (run.theta(at)?, run.expectation(at));
         let next = run.method().m_step(expectation, theta).ok();
         let measure = Measure::of(run, at);
         let has_gamma = gamma_iteration.is_some();
-        let gamma = has_gamma.then(|| (expectation.clone(), theta.clone()));
-        let current = run.current().theta();
+        let gamma = has_gamma.then(|| (expectation.clone(), Some(theta.clone())));
+        let current = run.current()?.theta();
         match direction {
             SectionDirection::Along(coordinate) => {
                 if coordinate.component >= theta.len() {
@@ -111,8 +116,8 @@ impl Section {
                 let maximum = || bound_maximum(&measure, expectation, theta, coordinate);
                 let path = Path::Along(theta.clone(), coordinate);
                 Some(Self {
-                    through: coordinate.value(theta),
-                    current: coordinate.value(current),
+                    through: Some(coordinate.value(theta)),
+                    current: Some(coordinate.value(current)),
                     m_step: next.filter(|_| has_gamma).map(|next| coordinate.value(&next)),
                     bound_maximum: has_gamma.then(maximum).flatten(),
                     line: Line { path, measure },
@@ -120,14 +125,33 @@ impl Section {
                 })
             }
             SectionDirection::WholeStep => Some(Self {
-                current: if run.cursor().iteration() == at { 0.0 } else { 1.0 },
+                current: Some(if run.cursor().iteration() == at { 0.0 } else { 1.0 }),
                 line: Line { path: Path::Between(theta.clone(), next?), measure },
-                through: 0.0,
+                through: Some(0.0),
                 m_step: has_gamma.then_some(1.0),
                 bound_maximum: has_gamma.then_some(1.0),
                 gamma,
             }),
         }
+    }
+
+    /// Returns the section through the θ₁ that the M-step makes of given responsibilities; none for
+    /// [`SectionDirection::WholeStep`], since there is no θ₀ to go from.
+    fn of_given<D>(run: &Run<D>, given: &GivenGamma, direction: SectionDirection) -> Option<Self> {
+        let SectionDirection::Along(coordinate) = direction else { return None };
+        let (theta_1, expectation) = (given.theta_1().theta(), given.expectation());
+        if coordinate.component >= theta_1.len() {
+            return None;
+        }
+        let measure = Measure::of(run, 0);
+        Some(Self {
+            through: None,
+            current: run.current().map(|current| coordinate.value(current.theta())),
+            m_step: Some(coordinate.value(theta_1)),
+            bound_maximum: bound_maximum(&measure, expectation, theta_1, coordinate),
+            line: Line { path: Path::Along(theta_1.clone(), coordinate), measure },
+            gamma: Some((expectation.clone(), None)),
+        })
     }
 
     /// Returns F at a position of the line, in O(K); none before the first E-step, minus infinity
@@ -136,12 +160,16 @@ impl Section {
         let (expectation, posterior_of) = self.gamma.as_ref()?;
         let theta = self.line.at(value);
         let method = self.line.measure.method();
-        Some(theta.map_or(f64::NEG_INFINITY, |t| method.lower_bound(expectation, posterior_of, &t)))
+        let at = |theta: Theta| match posterior_of {
+            Some(posterior_of) => method.lower_bound(expectation, posterior_of, &theta),
+            None => expected_log_joint(expectation, &theta) + expectation.entropy(),
+        };
+        Some(theta.map_or(f64::NEG_INFINITY, at))
     }
 
     /// Returns the positions with a meaning, ascending and each once.
     pub fn marks(&self) -> Vec<f64> {
-        let all = [Some(self.through), Some(self.current), self.m_step, self.bound_maximum];
+        let all = [self.through, self.current, self.m_step, self.bound_maximum];
         let mut marks: Vec<f64> = all.into_iter().flatten().collect();
         marks.sort_by(f64::total_cmp);
         marks.dedup();

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::mixture::{
-    Component, ComponentStatistics, Sample, Truncated, expected_log_joint, log_probability,
+    Component, ComponentStatistics, Iterate, Sample, Truncated, expected_log_joint, log_probability,
 };
 use crate::text::{double_index, subscript};
 use crate::timeline::Run;
@@ -85,38 +85,38 @@ impl Quantity {
         }
     }
 
+    /// Returns whether it is a number of θ.
+    pub fn is_parameter(self) -> bool {
+        matches!(self, Self::Weight(_) | Self::Mean(_) | Self::Variance(_) | Self::Sd(_))
+    }
+
     /// Returns its value where the run's cursor is; none before there is one (γ before the first
     /// E-step, say), and none for an observation or a component that does not exist.
     pub fn value<D>(self, run: &Run<D>, sample: &Sample) -> Option<f64> {
         let place = run.cursor();
         let current = run.current();
-        let component = |k: usize| current.theta().components().get(k);
+        let component = |k: usize| current?.theta().components().get(k);
         match self {
             Self::Gamma { observation, component } => {
-                sample.values().get(observation)?;
-                let t = run.gamma_iteration()?;
-                let theta = run.iterates()[t].theta();
-                let gammas = run.method().responsibilities_of(sample, observation, theta, t);
-                gammas.get(component).copied()
+                run.gamma()?.rows.row(sample, observation)?.get(component).copied()
             }
             Self::Count(k) => {
-                let statistics = &run.expectation(run.gamma_iteration()?).statistics();
-                statistics.get(k).map(ComponentStatistics::weight)
+                let gamma = run.gamma()?;
+                gamma.expectation.statistics().get(k).map(ComponentStatistics::weight)
             }
             Self::Weight(k) => component(k).map(Component::weight),
             Self::Mean(k) => component(k).map(Component::mean),
             Self::Variance(k) => component(k).map(Component::variance),
             Self::Sd(k) => component(k).map(crate::mixture::Component::sd),
-            Self::LogLikelihood => Some(current.log_likelihood()),
-            Self::Objective => Some(current.objective()),
+            Self::LogLikelihood => current.map(Iterate::log_likelihood),
+            Self::Objective => current.map(Iterate::objective),
             Self::Change => run.change_at(place.iteration()),
             Self::Bound => run.bound_at(place),
-            Self::Gap => run.bound_at(place).map(|bound| current.objective() - bound),
+            Self::Gap => Some(current?.objective() - run.bound_at(place)?),
             Self::ExpectedLogJoint => {
-                let expectation = run.expectation(run.gamma_iteration()?);
-                Some(expected_log_joint(expectation, current.theta()))
+                Some(expected_log_joint(run.gamma()?.expectation, current?.theta()))
             }
-            Self::Entropy => Some(run.expectation(run.gamma_iteration()?).entropy()),
+            Self::Entropy => Some(run.gamma()?.expectation.entropy()),
             Self::Density { observation, component: k } => {
                 let x = *sample.values().get(observation)?;
                 let log = |c: &Component| match sample.bins() {
@@ -126,11 +126,11 @@ impl Quantity {
                 component(k).map(|c| log(c).exp())
             }
             Self::Marginal(i) => {
-                let x = *sample.values().get(i)?;
+                let (x, theta) = (*sample.values().get(i)?, current?.theta());
                 if let Some(bins) = sample.bins() {
-                    return Some(log_probability(&bins[i], current.theta()).exp());
+                    return Some(log_probability(&bins[i], theta).exp());
                 }
-                let joints = current.theta().components().iter().map(|c| c.log_joint(x).exp());
+                let joints = theta.components().iter().map(|c| c.log_joint(x).exp());
                 Some(joints.sum())
             }
         }

@@ -102,7 +102,7 @@ impl Calculation {
         Ok(match self {
             Self::Number(value) => Some(*value),
             Self::Observations => here.map(|scene| scene.dataset().sample.len() as f64),
-            Self::Components => here.map(|scene| scene.run().current().theta().len() as f64),
+            Self::Components => here.map(|scene| scene.run().components() as f64),
             Self::Quantity(quantity, moment) => {
                 let Some(scene) = moment.scene(*quantity, here, earlier)? else { return Ok(None) };
                 let value = quantity.value(scene.run(), &scene.dataset().sample);

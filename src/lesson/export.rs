@@ -118,10 +118,12 @@ fn setup(scene: &Scene) -> String {
     } else {
         format!("Data: {} ({} observations)", scene.dataset().source, sample.len())
     };
-    let theta = scene.run().iterates()[0].theta().components();
+    let theta = scene.run().first().theta().components();
+    let method = scene.run().method();
+    let on = if method.is_ordinary() { String::new() } else { format!(" EM with: {method}.") };
     let of = |value: fn(&Component) -> f64| list(theta.iter().map(value).collect());
     format!(
-        "{data}. Start: π = {}; μ = {}; σ² = {}. The state is {}.",
+        "{data}. Start: π = {}; μ = {}; σ² = {}.{on} The state is {}.",
         of(Component::weight),
         of(Component::mean),
         of(Component::variance),

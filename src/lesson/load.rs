@@ -2,6 +2,7 @@
 //! pressed, every number computed, every wrong answer judged.
 
 mod compare;
+mod method;
 mod question;
 mod start;
 

@@ -134,7 +134,7 @@ impl Moment {
                     _ => HalfStep::theta(*t),
                 };
                 let scene = here.at(at).ok_or_else(|| {
-                    let last = here.run().iterates().len() - 1;
+                    let last = here.run().last().iteration();
                     format!("@t{t} is not reached; the run is known up to @t{last}")
                 })?;
                 Ok(Some(scene))

@@ -7,7 +7,7 @@ use super::allowance::{Allowance, Spent};
 use super::format::Hidden;
 use crate::data::Dataset;
 use crate::mixture::{EStepError, Iterate, StepError, StopRule, Stopped, Theta, iterate};
-use crate::timeline::{HalfStep, Origin, Phase, Run};
+use crate::timeline::{Beginning, HalfStep, Origin, Phase, Run};
 
 /// The most keys one step of a lesson may press.
 pub const MAX_KEYS: usize = 200;
@@ -47,9 +47,9 @@ impl Scene {
         Ok(Self::of(dataset, start))
     }
 
-    /// Returns the scene at the θ₀ that was given its E-step, on these data.
-    pub fn of(dataset: Arc<Dataset>, start: Iterate) -> Self {
-        Self { run: Run::new(dataset, start, Origin::Lesson), ended: None }
+    /// Returns the scene at the beginning of a run on these data: at θ₀, or at a γ₀ that was given.
+    pub fn of(dataset: Arc<Dataset>, beginning: impl Into<Beginning>) -> Self {
+        Self { run: Run::new(dataset, beginning, Origin::Lesson), ended: None }
     }
 
     /// Returns the data.
@@ -94,8 +94,7 @@ impl Scene {
     /// the same θ of the same run, or of the same γ.
     pub fn shares(&self, other: &Self, hidden: Hidden) -> bool {
         let (run, other_run) = (&self.run, &other.run);
-        let is_same_run =
-            self.has_data_of(other) && run.iterates()[0].theta() == other_run.iterates()[0].theta();
+        let is_same_run = self.has_data_of(other) && run.begins_like(other_run);
         let (cursor, other_cursor) = (run.cursor(), other_run.cursor());
         is_same_run
             && match hidden {
@@ -140,11 +139,14 @@ impl Going<'_> {
     fn press(&mut self, key: char) -> Result<(), WhyNot> {
         let cursor = self.run.cursor();
         match (key, cursor.phase()) {
+            ('e', Phase::Gamma) if self.run.is_given(cursor.iteration()) => {
+                return Err(WhyNot::GammaIsGiven);
+            }
             ('e', Phase::Gamma) => return Err(WhyNot::GammaIsInferred),
             ('m', Phase::Theta) => return Err(WhyNot::GammaIsMissing),
             ('e' | 'm' | 'n', _) => self.go_on(cursor.plus(1))?,
-            ('p', _) => self.run.go_to(cursor.previous().ok_or(WhyNot::AtStart)?),
-            ('r', _) => self.run.go_to(HalfStep::START),
+            ('p', _) => self.run.go_to(self.run.before(cursor).ok_or(WhyNot::AtStart)?),
+            ('r', _) => self.run.go_to(self.run.start()),
             ('c', _) => self.converge()?,
             _ => return Err(WhyNot::NoKey),
         }
@@ -187,7 +189,7 @@ impl Going<'_> {
                 Stopped::IterationLimit | Stopped::Cancelled => Ended::Limit,
             };
         }
-        let last = self.run.iterates().len() - 1;
+        let last = self.run.last().iteration();
         let t = self.run.converged_after(after, TOLERANCE).unwrap_or(last);
         self.run.go_to(HalfStep::theta(t));
         self.ended = Some((t, ended));
@@ -198,7 +200,7 @@ impl Going<'_> {
 /// Takes what one more iterate of a run costs off.
 fn take_iterate(allowance: &mut Allowance, run: &Run<Arc<Dataset>>) -> Result<(), Spent> {
     let components = run.last().theta().len();
-    allowance.take_operations(components * run.data().sample.len())?;
+    allowance.take_operations(run.method().passes() * components * run.data().sample.len())?;
     allowance.take_iterates(1, components)
 }
 
@@ -231,11 +233,14 @@ pub enum WhyNot {
     /// E after E.
     #[error("γ is inferred already, so m comes next")]
     GammaIsInferred,
+    /// E at a γ₀ that was given.
+    #[error("γ₀ was given, so m comes first")]
+    GammaIsGiven,
     /// M after M, or at θ₀.
     #[error("M needs γ, so e comes first")]
     GammaIsMissing,
-    /// Back from θ₀.
-    #[error("this is θ₀, there is nothing before it")]
+    /// Back from θ₀, or from a γ₀ that was given.
+    #[error("the run starts here, there is nothing before it")]
     AtStart,
     /// No such key.
     #[error("there are e, m, n (next), p (back), c (converge) and r (back to θ₀)")]

@@ -1,13 +1,17 @@
 //! A run that begins with responsibilities: there is no θ₀, and its first M-step gives θ₁.
 
+use std::sync::Arc;
+
+use super::assignment::Sharing;
 use super::data::Data;
 use super::e_step::EStepError;
 use super::expectation::Expectation;
 use super::iterate::Iterate;
 use super::m_step::{MStepError, m_step};
+use super::sample::Sample;
 use super::short::Short;
 use super::statistics::ComponentStatistics;
-use super::theta::MAX_COMPONENTS;
+use super::theta::{MAX_COMPONENTS, Theta};
 
 /// How far the responsibilities of an observation may sum from 1.
 pub const GAMMA_SUM_TOLERANCE: f64 = 1e-9;
@@ -140,6 +144,11 @@ impl GivenResponsibilities {
         self.values.chunks_exact(self.components)
     }
 
+    /// Returns the responsibilities of an observation; none if there is no such one.
+    pub fn row(&self, observation: usize) -> Option<&[f64]> {
+        self.rows().nth(observation)
+    }
+
     /// Returns what the M-step needs of them. No θ belongs to them, so that ℓ is not known.
     fn statistics(&self, data: Data) -> Result<Expectation, GammaError> {
         let sample = data.sample();
@@ -174,6 +183,77 @@ impl GivenResponsibilities {
     }
 }
 
+/// Where the responsibilities of an observation come from.
+#[derive(Clone, Copy, Debug)]
+pub enum GammaRows<'a> {
+    /// The E-step at this θ, which shares an observation out in this way.
+    Inferred(&'a Theta, Sharing),
+    /// Someone gave them.
+    Given(&'a GivenResponsibilities),
+}
+
+impl GammaRows<'_> {
+    /// Returns γ_i1 … γ_iK; none if there is no such observation.
+    pub fn row(self, sample: &Sample, observation: usize) -> Option<Vec<f64>> {
+        sample.values().get(observation)?;
+        match self {
+            Self::Inferred(theta, sharing) => {
+                Some(sharing.responsibilities_of(sample, observation, theta))
+            }
+            Self::Given(gamma) => gamma.row(observation).map(<[f64]>::to_vec),
+        }
+    }
+
+    /// Returns the θ that they were inferred from; none if they were given.
+    pub fn theta(&self) -> Option<&Theta> {
+        match self {
+            Self::Inferred(theta, _) => Some(theta),
+            Self::Given(_) => None,
+        }
+    }
+}
+
+/// The first half-steps of a run of ordinary EM that has no θ₀: the γ₀ that was given for some data,
+/// and the θ₁ that the M-step makes of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenGamma {
+    responsibilities: Arc<GivenResponsibilities>,
+    expectation: Expectation,
+    theta_1: Iterate,
+}
+
+impl GivenGamma {
+    /// Returns the first half-steps of a run on these data.
+    ///
+    /// # Errors
+    /// Returns an error if [`Iterate::after`] does.
+    pub fn new<'a>(
+        responsibilities: impl Into<Arc<GivenResponsibilities>>,
+        data: impl Into<Data<'a>>,
+    ) -> Result<Self, GammaError> {
+        let (responsibilities, data) = (responsibilities.into(), data.into());
+        let expectation = responsibilities.statistics(data)?;
+        let theta = m_step(&expectation)?;
+        let theta_1 = Iterate::after_m_step(&expectation, theta, data)?;
+        Ok(Self { responsibilities, expectation, theta_1 })
+    }
+
+    /// Returns γ₀.
+    pub fn responsibilities(&self) -> &Arc<GivenResponsibilities> {
+        &self.responsibilities
+    }
+
+    /// Returns what the M-step needs of γ₀. Its ℓ is minus infinity: no θ belongs to it.
+    pub fn expectation(&self) -> &Expectation {
+        &self.expectation
+    }
+
+    /// Returns θ₁ with its E-step.
+    pub fn theta_1(&self) -> &Iterate {
+        &self.theta_1
+    }
+}
+
 impl Iterate {
     /// Returns θ₁, which the M-step makes of given responsibilities, with its E-step: the first
     /// iterate of a run of ordinary EM that has no θ₀.
@@ -185,17 +265,14 @@ impl Iterate {
         gamma: &GivenResponsibilities,
         data: impl Into<Data<'a>>,
     ) -> Result<Self, GammaError> {
-        let data = data.into();
-        let given = gamma.statistics(data)?;
-        let theta = m_step(&given)?;
-        Ok(Self::after_m_step(&given, theta, data)?)
+        Ok(GivenGamma::new(gamma.clone(), data)?.theta_1)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mixture::{Sample, Theta, e_step, responsibilities};
+    use crate::mixture::{e_step, responsibilities};
 
     #[test]
     fn the_m_step_is_that_of_the_given_responsibilities() {

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
+use super::given::GivenResponsibilities;
 use super::responsibilities::{responsibilities_of, uncertainty};
 use super::sample::Sample;
 use super::theta::Theta;
@@ -31,6 +32,13 @@ impl Ranking {
     /// For [`MOST_RANKED`] observations at the most.
     pub fn by_uncertainty(sample: &Sample, theta: &Theta) -> Self {
         let certainty = |i: usize| -uncertainty(&responsibilities_of(sample, i, theta));
+        Self::ascending(sample.len(), &certainty, &|h| !(-h as f32).to_bits())
+    }
+
+    /// Returns the largest entropy of given responsibilities first; an observation without any has
+    /// none. For [`MOST_RANKED`] observations at the most.
+    pub fn by_given_uncertainty(sample: &Sample, gamma: &GivenResponsibilities) -> Self {
+        let certainty = |i: usize| -gamma.row(i).map_or(0.0, uncertainty);
         Self::ascending(sample.len(), &certainty, &|h| !(-h as f32).to_bits())
     }
 
@@ -90,6 +98,9 @@ mod tests {
         let ranking = Ranking::by_uncertainty(&sample, &theta);
         assert_eq!(ranking.rows, [2, 3, 1, 4, 0]);
         assert_eq!(Ranking::by_value(&sample).rows, [1, 4, 3, 2, 0]);
+        let rows = [[1.0, 0.0], [0.3, 0.7], [0.5, 0.5], [0.0, 1.0], [0.4, 0.6]];
+        let given = GivenResponsibilities::new(rows.map(|row| row.to_vec()).to_vec()).unwrap();
+        assert_eq!(Ranking::by_given_uncertainty(&sample, &given).rows, [2, 4, 1, 0, 3]);
         assert_eq!((ranking.row(1), ranking.rank(3)), (3, 1));
     }
 

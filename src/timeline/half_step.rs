@@ -15,7 +15,7 @@ pub enum Phase {
 pub struct HalfStep(usize);
 
 impl HalfStep {
-    /// θ₀, where every run starts.
+    /// θ₀, where a run starts unless its γ₀ was given.
     pub const START: Self = Self(0);
 
     /// Returns θ_t.

@@ -1,14 +1,16 @@
 //! What happened: runs of EM as half-steps θ₀ → γ₀ → θ₁ → γ₁ → …, with a cursor, undo, redo and
-//! forks.
+//! forks. A run that begins with a γ₀ that was given has no θ₀.
 //!
 //! EM is deterministic: from the same θ and the same data the same half-steps follow. So a run is a
 //! straight line, and only a changed θ or changed data starts another one. Runs are never deleted.
 //!
 //! Nothing here is Gaussian, but for what an [`Iterate`](crate::mixture::Iterate) holds.
 
+mod beginning;
 mod half_step;
 mod run;
 
+pub use beginning::{Beginning, Gamma};
 pub use half_step::{HalfStep, Phase};
 pub use run::{Origin, Run};
 
@@ -100,7 +102,7 @@ impl<D> Timeline<D> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mixture::{Iterate, Sample, Theta};
+    use crate::mixture::{GivenGamma, GivenResponsibilities, Iterate, Sample, Theta};
     use proptest::prelude::*;
 
     fn sample() -> Sample {
@@ -162,6 +164,31 @@ mod tests {
         timeline.run_mut().extend(5, iterates[5..].to_vec());
         assert_eq!(timeline.run().iterates(), iterates);
         assert!(timeline.run_at_mut(1).is_none());
+    }
+
+    #[test]
+    fn a_run_that_begins_with_gamma_has_no_theta_0() {
+        let sample = Sample::new(vec![1.0, 10.0, 20.0]).unwrap();
+        let rows = vec![vec![1.0, 0.0], vec![0.4, 0.6], vec![0.0, 1.0]];
+        let gamma = GivenResponsibilities::new(rows).unwrap();
+        let mut run = Run::new((), GivenGamma::new(gamma, &sample).unwrap(), Origin::Gamma);
+        assert_eq!((run.start(), run.cursor()), (HalfStep::gamma(0), HalfStep::gamma(0)));
+        assert!(run.current().is_none() && run.iterate(0).is_none() && !run.knows(HalfStep::START));
+        assert_eq!(run.gamma().unwrap().rows.row(&sample, 1), Some(vec![0.4, 0.6]));
+        assert_eq!(run.gamma().unwrap().rows.row(&sample, 3), None);
+        assert_eq!((run.bound_at(run.cursor()), run.change_at(1)), (None, None));
+        assert_eq!(run.before(run.cursor()), None);
+        run.go_to(HalfStep::theta(1));
+        assert_eq!(run.before(run.cursor()), Some(HalfStep::gamma(0)));
+        assert!((run.current().unwrap().theta().components()[1].mean() - 16.25).abs() < 1e-12);
+        assert!(run.bound_at(run.cursor()).unwrap() < run.current().unwrap().log_likelihood());
+        assert_eq!((run.gamma_iteration(), run.previous_theta()), (Some(0), None));
+        run.push(run.last().next(&sample).unwrap());
+        assert_eq!(run.last().iteration(), 2);
+        assert!(run.change_at(2).unwrap() > 0.0 && run.knows(HalfStep::gamma(2)));
+        assert_eq!((run.iterates_to(0).len(), run.iterates_to(1).len()), (0, 1));
+        run.go_to(HalfStep::START);
+        assert_eq!(run.cursor(), HalfStep::theta(1), "there is no such half-step");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::app::keymap::{self, Entries, Entry, Group};
 use crate::app::menu::Menu;
 use crate::app::{App, Key, KeyCode, Mode};
 use crate::text;
+use crate::timeline::Phase;
 
 /// The hints that are shortened rather than left out.
 const SHORTENED: usize = 10;
@@ -116,14 +117,15 @@ fn label(entry: &Entry) -> &'static str {
 }
 
 /// Returns what is said before the first key, in as much as there is room for.
-pub(super) fn first_steps(theme: &Theme, width: u16) -> Line<'static> {
-    const TEXTS: [&str; 3] = [
-        " e takes the first step · L opens the lessons · ? lists all keys",
-        " e steps · L teaches · ? all keys",
-        " e steps, L teaches",
+pub(super) fn first_steps(phase: Phase, theme: &Theme, width: u16) -> Line<'static> {
+    let key = if phase == Phase::Theta { "e" } else { "m" };
+    let texts = [
+        format!(" {key} takes the first step · L opens the lessons · ? lists all keys"),
+        format!(" {key} steps · L teaches · ? all keys"),
+        format!(" {key} steps, L teaches"),
     ];
-    let fits = |text: &&str| text::width(text) <= usize::from(width);
-    let text = TEXTS.into_iter().find(fits).unwrap_or(TEXTS[TEXTS.len() - 1]);
+    let fits = |text: &&String| text::width(text) <= usize::from(width);
+    let text = texts.iter().find(fits).unwrap_or(&texts[texts.len() - 1]).clone();
     lines::fit(Line::styled(text, theme.faint()), usize::from(width))
 }
 

@@ -364,7 +364,7 @@ fn table_height(app: &App, height: u16) -> u16 {
 
 /// Returns the height of a box with ℓ, F and all components.
 fn numbers_height(app: &App) -> u16 {
-    let components = app.study().theta().len() as u16;
+    let components = app.study().run().components() as u16;
     likelihood::NUMBERS + components + 3 + offset_height(app)
 }
 
@@ -373,6 +373,6 @@ const THETA_LEAST: u16 = 5;
 
 /// Returns the height of a table of all components, with the line that compares them.
 fn theta_height(app: &App) -> u16 {
-    let components = app.study().theta().len() as u16;
+    let components = app.study().run().components() as u16;
     components + 3 + u16::from(components > 1) + offset_height(app)
 }

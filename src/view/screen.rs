@@ -143,7 +143,7 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
         }
         Mode::Theta(form) => {
             let inner = dialog(&form::theta::title(form), theme, area, buffer);
-            form::theta::draw(form, app.study().run().current(), theme, inner, buffer)
+            form::theta::draw(form, app.study().run().current_or_first(), theme, inner, buffer)
         }
         Mode::Data(form) => {
             let area = if form::data::fits(area) { area } else { body };
@@ -157,7 +157,8 @@ fn draw_dialog(panels: &Panels, body: Rect, area: Rect, buffer: &mut Buffer) -> 
         }
         Mode::Constraints(form) => {
             let inner = dialog("Constraints and priors", theme, body, buffer);
-            form::constraints::draw(form, theme, inner, buffer);
+            let first = app.study().run().first().iteration();
+            form::constraints::draw((form, first), theme, inner, buffer);
             None
         }
         Mode::Board(board) => {
@@ -207,7 +208,8 @@ fn draw_messages(
         lines.extend(panels.short_derivation(area.width));
     }
     if lines.is_empty() && is_new(app) && !row.is_empty() {
-        lines.push(hints::first_steps(theme, area.width));
+        let phase = app.study().run().cursor().phase();
+        lines.push(hints::first_steps(phase, theme, area.width));
     }
     notice::draw(&lines, row, area, buffer);
     cursor

@@ -8,7 +8,7 @@ use super::theme::Theme;
 use crate::app::{App, Asked, Prompt, Role};
 use crate::text;
 use crate::text::{grouped, subscript};
-use crate::timeline::{HalfStep, Origin, Phase};
+use crate::timeline::{HalfStep, Origin, Phase, Run};
 
 /// The cells that the names of the data and of their column get: the fewest, if need be, for what
 /// comes next to be said in full.
@@ -45,9 +45,10 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
     let n = format!("n = {}", data.size());
     let seed = match run.origin() {
         Origin::Start(start) => start.seed().map(|seed| format!(" · seed {seed}")),
+        Origin::Gamma => Some(" · γ₀ given".to_owned()),
         Origin::Given | Origin::Data | Origin::Lesson | Origin::Truth | Origin::Edited => None,
     };
-    let size = format!("{n} · K = {}{}", app.study().theta().len(), seed.unwrap_or_default());
+    let size = format!("{n} · K = {}{}", run.components(), seed.unwrap_or_default());
     let condensed = condensed(app);
     // That nodes were summed is said before the data's name.
     let nameless = match &condensed[..] {
@@ -65,8 +66,7 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
     };
     let [next, short_next] = next(app);
     let (role, short) = role(app);
-    let (t, path) =
-        (format!("t = {}", grouped(run.cursor().iteration() as u64)), path(run.cursor()));
+    let (t, path) = (format!("t = {}", grouped(run.cursor().iteration() as u64)), path(run));
     // What is on besides ordinary EM is said before the data's name.
     let method = run.method();
     let on = if method.is_ordinary() { String::new() } else { format!(" · {method}") };
@@ -94,7 +94,9 @@ fn titles(app: &App, names: (usize, usize)) -> [(String, String); 12] {
 /// Returns whether nodes of condensed data were summed; nothing of data that are not condensed.
 fn condensed(app: &App) -> String {
     let run = app.study().run();
-    match run.current().expectation().nodes() {
+    // What was given is summed as it is.
+    let Some(current) = run.current() else { return String::new() };
+    match current.expectation().nodes() {
         Some(nodes) => format!(" · condensed: {} nodes", grouped(nodes as u64)),
         // Nodes would not have been fewer by far, or the bins not as fine as a σ.
         None if run.data().data().condensed().is_some() => " · exact".into(),
@@ -137,15 +139,15 @@ fn role(app: &App) -> (String, String) {
 }
 
 /// Returns the last half-steps, as in `θ₀ →E→ γ₀ →M→ θ₁`.
-fn path(now: HalfStep) -> String {
+fn path<D>(run: &Run<D>) -> String {
     let name = |step: HalfStep| {
         let letter = if step.phase() == Phase::Theta { 'θ' } else { 'γ' };
         format!("{letter}{}", subscript(step.iteration()))
     };
-    let mut path = name(now);
-    let mut here = now;
+    let mut here = run.cursor();
+    let mut path = name(here);
     for _ in 0..2 {
-        let Some(before) = here.previous() else { break };
+        let Some(before) = run.before(here) else { break };
         let step = if here.phase() == Phase::Theta { 'M' } else { 'E' };
         path = format!("{} →{step}→ {path}", name(before));
         here = before;

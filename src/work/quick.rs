@@ -91,7 +91,7 @@ fn work(job: &Job) -> Option<usize> {
                 InitialTheta::Given(_) | InitialTheta::OfData(_) | InitialTheta::Edited(_) => {
                     dataset.data().points_per_pass()
                 }
-                InitialTheta::FromData { .. } => dataset.sample.len(),
+                InitialTheta::FromData { .. } | InitialTheta::Gamma(_) => dataset.sample.len(),
             };
             pass.checked_mul(from.components())
         }
@@ -104,7 +104,7 @@ fn work(job: &Job) -> Option<usize> {
         Job::Surface { dataset, plane } => Some(plane.work(dataset.data())),
         Job::Check(check) => {
             let dataset = check.run.data();
-            let pass = dataset.data().work_of_pass(check.run.current().theta().len());
+            let pass = dataset.data().work_of_pass(check.run.components());
             let passes = passes_of_check(&check.run, &dataset.sample);
             pass.checked_mul(passes)?.checked_mul(check.answers())
         }
@@ -114,6 +114,9 @@ fn work(job: &Job) -> Option<usize> {
         }
         Job::Sort { dataset, by: SortBy::Uncertainty(theta) } => {
             dataset.sample.len().checked_mul(3 + theta.len())
+        }
+        Job::Sort { dataset, by: SortBy::GivenUncertainty(gamma) } => {
+            dataset.sample.len().checked_mul(3 + gamma.responsibilities().components())
         }
     }
 }

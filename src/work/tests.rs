@@ -2,6 +2,7 @@ use super::*;
 use crate::app::begin::InitialTheta;
 use crate::data::Dataset;
 use crate::mixture::{Method, Sample, StopRule, Stopped, Theta};
+use crate::timeline::Beginning;
 
 fn homework() -> (Arc<Dataset>, Theta) {
     let dataset =
@@ -26,7 +27,7 @@ fn run_of(iterations: usize) -> (Job, Arc<Dataset>, Iterate) {
         from: InitialTheta::Given(theta),
         method: Method::default(),
     });
-    let [JobOutput::Begun(Ok(start))] = &begun[..] else { panic!("{begun:?}") };
+    let [JobOutput::Begun(Ok(Beginning::Theta(start)))] = &begun[..] else { panic!("{begun:?}") };
     let rule = StopRule { iterations, tolerance: None };
     let job = Job::Iterate { dataset: Arc::clone(&dataset), from: start.clone(), rule };
     (job, dataset, start.clone())

@@ -249,7 +249,7 @@ fn keys_are_those_of_lessons() {
         ("m", "key 1, 'm': M needs γ, so e comes first"),
         ("ee", "key 2, 'e': γ is inferred already, so m comes next"),
         ("cm", "key 2, 'm': M needs γ"),
-        ("p", "key 1, 'p': this is θ₀"),
+        ("p", "key 1, 'p': the run starts here"),
         ("ex", "key 2, 'x': there are e, m, n (next)"),
     ] {
         let said = check(&["--what", "ll", "--after", after, "--answer", "1"]).code(2);

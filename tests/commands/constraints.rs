@@ -102,6 +102,17 @@ fn an_answer_is_checked_under_the_constraint() {
     // (1.815186 + 1) / (5 + 2), and N_1 / n without the prior.
     check("0.402169", 0);
     check("0.363037", 3);
+    let says = |options: &[&str], what: &str, answer: &str| {
+        let args = ["check", "--what", what, "--after", "em", "--answer", answer];
+        stdout(&emstep().args(args).args(options).assert().code(3))
+    };
+    let said = says(&["--map-weights", "2"], "pi[1]", "0.363037");
+    assert!(said.contains("you forget the prior on π"), "{said}");
+    // (N_1 + ALPHA) / (n + K ALPHA).
+    let said = says(&["--map-weights", "2"], "pi[1]", "0.423909");
+    assert!(said.contains("ALPHA − 1 is added"), "{said}");
+    let said = says(&["--fix-means"], "mu[2]", "1.471");
+    assert!(said.contains("you change a mean that is fixed"), "{said}");
 }
 
 #[test]

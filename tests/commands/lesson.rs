@@ -23,7 +23,7 @@ fn the_command_lists_the_lessons_and_checks_files() {
     let template = emstep().args(["lesson", "--template"]).assert().success();
     assert_eq!(stdout(&template), EXAMPLE);
     let fine = check(EXAMPLE).success();
-    assert!(stdout(&fine).contains("no mistakes; 12 steps"), "{}", stdout(&fine));
+    assert!(stdout(&fine).contains("no mistakes; 13 steps"), "{}", stdout(&fine));
     assert!(stdout(&fine).contains("\n  compares step 2: t = 1, ℓ = −10.955912\n"));
     // ℓ of each step, and how a run ended.
     let collapse = emstep::lesson::BuiltIn::named("collapse").unwrap();

@@ -183,6 +183,39 @@ fn a_run_may_begin_with_given_responsibilities() {
 }
 
 #[test]
+fn the_checker_and_the_stepper_begin_with_them_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, gamma) = (folder.path().join("x.csv"), folder.path().join("gamma.csv"));
+    fs::write(&data, "x\n1\n10\n20\n").unwrap();
+    fs::write(&gamma, "g1;g2\n1;0\n.4;.6\n0;1\n").unwrap();
+    let (data, gamma) = (data.to_str().unwrap(), gamma.to_str().unwrap());
+    let check = |args: &[&str]| {
+        let words = ["check", data, "--gamma", gamma].into_iter().chain(args.iter().copied());
+        emstep().args(words).assert()
+    };
+    check(&["--what", "sigma2[1]", "--after", "m", "--answer", "16.53"]).code(0);
+    check(&["--what", "assignment", "--answer", "1 2 2"]).code(0);
+    check(&["--what", "N[1]", "--answer", "1.4"]).code(0);
+    // Σ γ x / n; σ² divided by N_1 − 1; the ordinary γ made hard.
+    for (what, answer, says) in [
+        ("mu[1]", "1.6667", "you divide the sum of γ x by n"),
+        ("sigma2[1]", "57.857", "you divide by N_k − 1"),
+        ("mu[1]", "1", "you give each observation wholly to one component"),
+    ] {
+        let assert = check(&["--what", what, "--after", "m", "--answer", answer]).code(3);
+        assert!(stdout(&assert).contains(says), "{what}: {}", stdout(&assert));
+    }
+    let assert = check(&["--what", "ll", "--answer", "-10"]).code(1);
+    assert!(stderr(&assert).contains("there is no ll"), "{}", stderr(&assert));
+    let assert = check(&["--what", "largest", "--answer", "2"]).code(1);
+    assert!(stderr(&assert).contains("there is no θ yet"), "{}", stderr(&assert));
+    let assert = check(&["--what", "ll", "--after", "e", "--answer", "-10"]).code(2);
+    assert!(stderr(&assert).contains("γ₀ was given, so m comes first"), "{}", stderr(&assert));
+    let words = ["snapshot", data, "--gamma", gamma, "--to", "-", "--keys", "m"];
+    assert!(stdout(&emstep().args(words).assert().success()).contains("16.53"));
+}
+
+#[test]
 fn responsibilities_that_are_none_are_refused_with_their_line() {
     let folder = tempfile::tempdir().unwrap();
     let (data, gamma) = (folder.path().join("x.csv"), folder.path().join("gamma.csv"));
@@ -196,6 +229,9 @@ fn responsibilities_that_are_none_are_refused_with_their_line() {
             "line 2: the responsibilities of observation 1 sum to 0.9",
         ),
         ("1,0\n1.4,-.4\n0,1\n", &[], 2, "line 2: γ_1,1 is 1.4"),
+        ("1,0\nNaN,1\n0,1\n", &[], 2, "line 2: γ_1,1 is NaN"),
+        ("1,0\n-0.5,1.5\n0,1\n", &[], 2, "line 2: γ_1,1 is -0.5"),
+        ("1,0\n0,1,0\n0,1\n", &[], 2, "line 2: γ has 3 numbers here, and 2 in the first row"),
         ("1,0\n0,1\n", &[], 1, "γ has 2 rows, but there are 3 observations"),
         ("1,0\n1,0\n1,0\n", &[], 1, "component 2 is empty"),
         ("1,0\n0,1\n0,1\n", &["-k", "3"], 2, "--components says 3, but γ has 2 columns"),

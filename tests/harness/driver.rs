@@ -15,7 +15,7 @@ use emstep::internals::app::{
 use emstep::internals::view::{self, ColorDepth, Theme};
 use emstep::internals::work::effects::{self, Host};
 use emstep::internals::work::run_job;
-use emstep::mixture::Iterate;
+use emstep::mixture::{GivenResponsibilities, Iterate};
 use emstep::timeline::{HalfStep, Run};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -83,6 +83,15 @@ impl Driver {
     pub(crate) fn typed(points: &str, components: usize) -> Self {
         let source = Source::Typed(points.into());
         Self::load(&Request::new(source), components)
+    }
+
+    /// Observations 1, 10 and 20, with responsibilities in the place of θ₀.
+    pub(crate) fn with_gamma() -> Self {
+        let rows = [[1.0, 0.0], [0.4, 0.6], [0.0, 1.0]].map(|row| row.to_vec());
+        let gamma = GivenResponsibilities::new(rows.to_vec()).expect("shares of 1");
+        let source = Source::Typed("1 10 20".into());
+        let dataset = data::load(&Request::new(source)).expect("data");
+        Self::new(dataset, &InitialTheta::Gamma(Arc::new(gamma)))
     }
 
     pub(crate) fn simulated(mixture: &str) -> Self {
@@ -168,7 +177,7 @@ impl Driver {
         let row_at = |rank| app.looks().table().ranking().map_or(rank, |ranking| ranking.row(rank));
         assert_eq!(row_at(app.looks().selection().position()), app.looks().selection().row());
         assert!(!app.looks().table().is_sorting() || !self.held.is_empty());
-        assert!(app.looks().selection().component() < app.study().theta().len());
+        assert!(app.looks().selection().component() < app.study().run().components());
         let axes = app.looks().axes();
         assert!(axes.x.0 < axes.x.1 && axes.x.0.is_finite() && axes.x.1.is_finite());
         assert!(axes.y_max > 0.0 && axes.y_max.is_finite());

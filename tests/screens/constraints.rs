@@ -19,7 +19,7 @@ fn the_dialog_starts_a_run_with_what_is_on() {
     let run = driver.app.study().run();
     assert!(run.method().equal_variances && run.fork_of().is_some());
     // θ₀ of the homework has σ² = 1 and 4 with equal weights: they are pooled.
-    assert!(run.current().theta().variances().eq([2.5, 2.5]));
+    assert!(run.current().unwrap().theta().variances().eq([2.5, 2.5]));
     assert!(driver.screen(100, 30).contains("equal variances"), "{}", driver.screen(100, 30));
     // A run that is started from it has the same constraints.
     driver.press("t Enter");

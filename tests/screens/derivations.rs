@@ -4,7 +4,7 @@ use emstep::data::{self, Request, Source};
 use emstep::explain::{Argument, Derivation, DerivationStep, Expression, Link, Quantity, derive};
 use emstep::internals::app::{InitialTheta, Message, PANELS, Panel};
 use emstep::internals::view::{ColorDepth, quantity_at};
-use emstep::mixture::{Component, Iterate, Sample, Theta};
+use emstep::mixture::{Component, GivenGamma, GivenResponsibilities, Iterate, Sample, Theta};
 use emstep::timeline::{HalfStep, Origin, Run};
 use proptest::prelude::*;
 use ratatui::layout::Size;
@@ -198,10 +198,14 @@ fn derivations_add_up(
     theta: Theta,
     half_steps: usize,
 ) -> Result<(), TestCaseError> {
-    let (n, components) = (sample.len(), theta.len());
     let start = Iterate::start(theta, sample).expect("an E-step");
-    let mut run = Run::new((), start, Origin::Given);
-    let wanted = HalfStep::START.plus(half_steps);
+    add_up(sample, Run::new((), start, Origin::Given), half_steps)
+}
+
+/// Derives every quantity after some half-steps of a run.
+fn add_up(sample: &Sample, mut run: Run<()>, half_steps: usize) -> Result<(), TestCaseError> {
+    let (n, components) = (sample.len(), run.components());
+    let wanted = run.start().plus(half_steps);
     while !run.knows(wanted) {
         let Ok(next) = run.last().next(sample) else { break };
         run.push(next);
@@ -212,8 +216,9 @@ fn derivations_add_up(
         prop_assert_eq!(value.is_some(), derivation.is_some(), "{}", quantity);
         if let (Some(value), Some(derivation)) = (value, derivation) {
             prop_assert_eq!(derivation.quantity, quantity);
-            let unresolved = unresolved(quantity, sample, run.current().theta());
-            check(&derivation, value, run.current().log_likelihood(), unresolved)?;
+            let here = run.current_or_first();
+            let unresolved = unresolved(quantity, sample, here.theta());
+            check(&derivation, value, here.log_likelihood(), unresolved)?;
             every_link_leads_to_its_number(&derivation, &run, sample)?;
         }
     }
@@ -231,6 +236,29 @@ proptest! {
             Some(weights) => Sample::weighted(values, weights),
         }.expect("a sample");
         derivations_add_up(&sample, theta, half_steps)?;
+    }
+}
+
+proptest! {
+    #[test]
+    fn so_does_every_derivation_of_a_run_that_begins_with_gamma(
+        rows in prop::collection::vec((-50.0..50.0_f64, 0.02..1.0_f64, 0.0..1.0_f64), 3..8),
+        is_weighted: bool,
+        half_steps in 0..7_usize,
+    ) {
+        let values: Vec<f64> = rows.iter().map(|(x, ..)| *x).collect();
+        let sample = if is_weighted {
+            Sample::weighted(values, rows.iter().map(|(_, weight, _)| *weight).collect())
+        } else {
+            Sample::new(values)
+        };
+        let gamma = rows.iter().map(|(.., gamma)| vec![*gamma, 1.0 - gamma]).collect();
+        let gamma = GivenResponsibilities::new(gamma).expect("shares of 1");
+        let sample = sample.expect("a sample");
+        // Where a component collapses at once there is no run.
+        if let Ok(given) = GivenGamma::new(gamma, &sample) {
+            add_up(&sample, Run::new((), given, Origin::Gamma), half_steps)?;
+        }
     }
 }
 

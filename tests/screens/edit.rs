@@ -31,11 +31,11 @@ fn an_edit_is_a_run_of_its_own_and_is_undone_like_a_step() {
     driver.press("e m 4 ↓ A").write("1/2").press("Enter");
     assert_eq!(values(&driver), [-1.0, 0.5, 4.0, 5.0, 6.0]);
     assert_eq!((runs(&driver), driver.half_step().as_str()), (2, "θ0"));
-    assert_eq!(driver.notice(), Some(Info::DataEdited { run: 2 }.into()));
+    assert_eq!(driver.notice(), Some(Info::DataEdited { run: 2, from_cursor: true }.into()));
     // It begins at the θ where the other run was.
     let timeline = driver.app.study().timeline();
-    let before = timeline.runs()[0].current().theta();
-    assert_eq!(driver.app.study().theta(), before);
+    let before = timeline.runs()[0].current().unwrap().theta();
+    assert_eq!(driver.app.study().theta().unwrap(), before);
 
     driver.press("A").write("+9").press("Enter");
     assert_eq!(values(&driver), [-1.0, 0.5, 4.0, 5.0, 6.0, 9.0]);

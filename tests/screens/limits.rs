@@ -263,7 +263,7 @@ proptest! {
             for run in own {
                 prop_assert!(run.iterates().len() <= LIMITS.iterations + 1);
                 prop_assert!(run.data().sample.len() <= LIMITS.rows);
-                prop_assert!(run.current().theta().len() <= LIMITS.components);
+                prop_assert!(run.current().unwrap().theta().len() <= LIMITS.components);
             }
             prop_assert!(in_lesson || app.study().timeline().runs().len() <= LIMITS.runs);
         }

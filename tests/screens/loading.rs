@@ -169,7 +169,7 @@ fn the_program_opens_before_its_data_are_there() {
     let app = waiting.program.app().expect("the data are there");
     assert!(matches!(app.mode(), Mode::Stepping));
     assert_eq!(app.study().timeline().runs().len(), 1);
-    assert_eq!((app.study().dataset().sample.len(), app.study().theta().len()), (8, 3));
+    assert_eq!((app.study().dataset().sample.len(), app.study().theta().unwrap().len()), (8, 3));
     assert_eq!(app.study().run().origin(), Origin::Start(Settings::default().start));
 }
 

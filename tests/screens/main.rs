@@ -12,6 +12,7 @@ mod derivations;
 mod edit;
 #[cfg(feature = "terminal")]
 mod gallery;
+mod given_gamma;
 mod in_class;
 mod layout;
 mod lesson_list;

@@ -46,7 +46,7 @@ proptest! {
         let run = run(&sample, &theta, half_steps);
         for direction in directions(theta.len()) {
             let Some(section) = Section::of(&run, direction) else { continue };
-            let scale = run.current().log_likelihood().abs().max(1.0);
+            let scale = run.current().unwrap().log_likelihood().abs().max(1.0);
             let likelihood = |at: f64| section.line.height((&sample).into(), at);
             let bound = |at: f64| section.bound(at).unwrap();
             for at in section.positions(0, (&sample).into()) {
@@ -54,7 +54,7 @@ proptest! {
                 let rounding = 1e-11 * scale.max(l.abs());
                 prop_assert!(f == f64::NEG_INFINITY || f <= l + rounding, "{direction:?} at {at}: F = {f}, ℓ = {l}");
             }
-            let touch = section.through;
+            let touch = section.through.expect("no γ was given");
             prop_assert!((bound(touch) - likelihood(touch)).abs() <= 1e-12 * scale);
             // F − ℓ is 0 with slope 0 here, so a step of h changes it by the order of h² only, and
             // not of h.

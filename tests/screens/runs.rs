@@ -6,7 +6,7 @@ use emstep::mixture::Theta;
 use crate::driver::Driver;
 
 fn theta(driver: &Driver) -> &Theta {
-    driver.app.study().theta()
+    driver.app.study().theta().unwrap()
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn another_theta_starts_a_run_and_loses_nothing() {
     assert_eq!(driver.half_step(), "θ0");
     assert_eq!(theta(&driver).components()[0].mean(), 3.0);
     driver.press("p");
-    assert_eq!(driver.notice(), Some(Refusal::AtFork { run: 2, from: 1 }.into()));
+    assert_eq!(driver.notice(), Some(Refusal::AtFork { start: "θ₀", run: 2, from: 1 }.into()));
     driver.press("e m <");
     assert_eq!(driver.half_step(), "γ1");
     assert_eq!(driver.app.study().run().iterates(), before.iterates());

@@ -77,7 +77,9 @@ impl SlowProgram {
             }
         }
         prop_assert!(self.app.looks().selection().row() < self.app.study().dataset().sample.len());
-        prop_assert!(self.app.looks().selection().component() < self.app.study().theta().len());
+        prop_assert!(
+            self.app.looks().selection().component() < self.app.study().theta().unwrap().len()
+        );
         Ok(())
     }
 }

@@ -68,7 +68,7 @@ fn restarts_are_listed_and_enter_opens_one_where_it_converges() {
     assert!(matches!(driver.app.mode(), Mode::Stepping));
     assert_eq!(origin(&driver), Origin::Start(best.start));
     assert!(driver.app.study().has_converged_here());
-    let here = driver.app.study().run().current();
+    let here = driver.app.study().run().current().unwrap();
     assert_eq!(here.log_likelihood(), best.log_likelihood());
     assert_eq!(driver.app.study().run().cursor().iteration(), best.iterations);
 }
@@ -113,7 +113,7 @@ fn k_tries_several_numbers_of_components_and_enter_opens_one() {
     driver.press("Enter");
     let run = driver.app.study().run();
     assert!(run.method().equal_variances);
-    assert_eq!(run.current().log_likelihood(), fit.best.log_likelihood());
+    assert_eq!(run.current().unwrap().log_likelihood(), fit.best.log_likelihood());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use emstep::mixture::{MStepError, SpecialCase, StepError, Theta};
 use crate::driver::{Driver, key};
 
 fn theta(driver: &Driver) -> &Theta {
-    driver.app.study().theta()
+    driver.app.study().theta().unwrap()
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn e_and_m_alternate_and_the_wrong_one_says_why() {
     assert_eq!(driver.notice(), Some(Refusal::MStepFirst { t: 0 }.into()));
     driver.press("m");
     assert_eq!(driver.half_step(), "θ1");
-    let likelihood = driver.app.study().run().current().log_likelihood();
+    let likelihood = driver.app.study().run().current().unwrap().log_likelihood();
     assert!((likelihood - -10.955_912).abs() < 1e-6);
 }
 

@@ -16,7 +16,8 @@ fn rows(app: &App) -> Vec<usize> {
 
 /// The uncertainty of each row that is shown, under the θ in force.
 fn uncertainties(app: &App) -> Vec<f64> {
-    let (_, theta) = app.study().gamma_theta().expect("a γ");
+    let gamma = app.study().gamma().expect("a γ");
+    let theta = gamma.rows.theta().expect("an inferred one");
     let values = app.study().dataset().sample.values();
     rows(app).iter().map(|row| uncertainty(&responsibilities(values[*row], theta))).collect()
 }

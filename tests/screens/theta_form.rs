@@ -29,7 +29,7 @@ fn cell_of(driver: &Driver, wanted: char) -> (u16, u16) {
 }
 
 fn theta(driver: &Driver) -> Theta {
-    driver.app.study().theta().clone()
+    driver.app.study().theta().unwrap().clone()
 }
 
 #[test]

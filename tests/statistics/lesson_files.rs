@@ -7,7 +7,10 @@ use std::sync::Arc;
 use emstep::explain::Quantity;
 use emstep::formula::Context;
 use emstep::lesson::{
-    EXAMPLE, FocusPanel, Hidden, Lesson, Mistake, Named, NamedKey, Player, ShownChart, load,
+    Answer, EXAMPLE, FocusPanel, Hidden, Lesson, Mistake, Named, NamedKey, Player, ShownChart, load,
+};
+use emstep::mixture::{
+    Assignment, ComponentSet, Cooling, Dirichlet, InverseGamma, Iterate, Method, Sample, Theta,
 };
 use proptest::prelude::*;
 
@@ -324,6 +327,69 @@ fn the_template_and_the_documentation_list_every_name() {
     }
 }
 
+/// A θ₀ on the homework that suits every constraint but a high floor.
+const SUITS: &str = "means = [5, 1]\nvariances = [2, 2]\nweights = [0.3, 0.7]\n";
+
+#[test]
+fn a_step_may_have_constraints_as_the_command_line_does() {
+    let none = Method::default();
+    let all = ComponentSet::ALL;
+    let first = ComponentSet::of([0]).unwrap();
+    let variance_prior = Some(InverseGamma { shape: 2.0, scale: 0.5 });
+    let cooling = Cooling { temperature: 4.0, rate: 0.5 };
+    let annealed = Assignment::Annealed(cooling);
+    let homework = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap();
+    let theta = Theta::from_lists(&[0.3, 0.7], &[5.0, 1.0], &[2.0, 2.0]).unwrap();
+    for (keys, method) in [
+        ("", none),
+        ("equal_variances = true", Method { equal_variances: true, ..none }),
+        ("equal_variances = false", none),
+        ("fix_weights = true", Method { fixed_weights: all, ..none }),
+        ("fix_means = [1]", Method { fixed_means: first, ..none }),
+        ("fix_variances = [1]", Method { fixed_variances: first, ..none }),
+        ("variance_floor = 1.5", Method { variance_floor: Some(1.5), ..none }),
+        ("map_variance = [2, 0.5]", Method { variance_prior, ..none }),
+        ("map_weights = 3", Method { weight_prior: Some(Dirichlet { alpha: 3.0 }), ..none }),
+        ("hard = true", Method { assignment: Assignment::Hard, ..none }),
+        ("temperature = [4, 0.5]", Method { assignment: annealed, ..none }),
+    ] {
+        let text = format!("{HEAD}text = \"x\"\nkeys = \"em\"\n[step.theta]\n{SUITS}{keys}\n");
+        let lesson = load("test", text.as_bytes()).unwrap_or_else(|found| panic!("{found:?}"));
+        let expected = Iterate::begin(theta.clone(), &homework, method).unwrap();
+        let expected = expected.next(&homework).unwrap();
+        assert_eq!(lesson.steps[0].scene.run().current(), Some(&expected), "{keys}");
+    }
+}
+
+#[test]
+fn constraints_end_with_another_theta_and_a_start_is_made_to_suit() {
+    let steps = "theta = { components = 2, equal_variances = true, variance_floor = 30 }\n\
+                 text = \"x\"\n[[step]]\ntext = \"y\"\nkeys = \"em\"\n\
+                 [[step]]\ntext = \"z\"\ntheta = { components = 2 }\n";
+    let lesson = load("test", format!("{HEAD}{steps}").as_bytes()).unwrap();
+    let run = |step: usize| lesson.steps[step].scene.run();
+    assert!(run(0).first().theta().variances().eq([30.0, 30.0]), "raised to the floor");
+    assert!(run(1).method().equal_variances, "it goes on");
+    assert!(run(1).last().theta().variances().eq([30.0, 30.0]));
+    assert!(run(2).method().is_ordinary());
+}
+
+#[test]
+fn a_question_under_a_constraint_names_its_mistakes() {
+    let ask = "[step.number]\nquestion = \"q\"\nwhat = \"sigma2[1]\"\nexplain = \"e\"\n";
+    let text = format!("{HEAD}keys = \"em\"\n{ask}[step.theta]\n{SUITS}equal_variances = true\n");
+    let lesson = Arc::new(load("test", text.as_bytes()).unwrap());
+    let homework = Sample::new(vec![-1.0, 0.0, 4.0, 5.0, 6.0]).unwrap();
+    let theta = Theta::from_lists(&[0.3, 0.7], &[5.0, 1.0], &[2.0, 2.0]).unwrap();
+    let own = Iterate::start(theta, &homework).unwrap().next(&homework).unwrap();
+    let own = own.theta().components()[0].variance();
+    let mut player = Player::new(lesson);
+    let answer = Answer::Text(format!("{own:.6}"));
+    let judgement = player.answer(&answer).unwrap();
+    assert!(!judgement.verdict.is_right());
+    assert!(format!("{judgement:?}").contains("a variance of its own"), "{judgement:?}");
+}
+
 #[test]
 fn the_template_has_every_key_of_the_format() {
     let written: Vec<&str> =
@@ -331,7 +397,8 @@ fn the_template_has_every_key_of_the_format() {
     let question = "question = \"q\"\nexplain = \"e\"\n";
     let tables =
         ["number", "choice", "each", "formula"].map(|kind| format!("[step.{kind}]\n{question}"));
-    for table in tables.iter().map(String::as_str).chain(["text = \"x\"\n"]) {
+    let parts = ["text = \"x\"\n", "text = \"x\"\n[step.theta]\n", "text = \"x\"\n[step.data]\n"];
+    for table in tables.iter().map(String::as_str).chain(parts) {
         let found = mistakes(&format!("{table}zzzzzzzz = 1\n"));
         let unknown = found.iter().find(|found| found.contains("unknown key")).unwrap();
         let (_, keys) = unknown.split_once(" takes ").unwrap();

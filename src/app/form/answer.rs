@@ -70,8 +70,10 @@ impl AnswerForm {
     /// the cursor is in the answer.
     pub fn new(what: Quantity, run: &Run<Arc<Dataset>>, row: usize) -> Self {
         let mut all = choices::choices(run, row);
-        let exists = what.value(run, &run.data().sample).is_some();
-        let chosen = Subject::Number(if exists { what } else { Quantity::LogLikelihood });
+        let exists = |what: Quantity| what.value(run, &run.data().sample).is_some();
+        let wanted = [what, Quantity::LogLikelihood].into_iter().find(|what| exists(*what));
+        // At a γ₀ that was given there is no ℓ yet, but counts of it.
+        let chosen = Subject::Number(wanted.unwrap_or(Quantity::Count(0)));
         if !all.contains(&chosen) {
             all.insert(0, chosen);
         }

@@ -127,9 +127,9 @@ impl Dialog {
     /// Returns the θ₀ form at the cursor of a study, within these limits.
     pub(in crate::app) fn theta(study: &Study, limits: HostLimits) -> Self {
         let run = study.run();
-        let (theta, start) = (run.current().theta(), run.iterates()[0].theta());
-        let mut form = ThetaForm::new(theta, run.cursor().iteration(), start, limits);
-        form.preview = Preview::Ready(Box::new(run.current().clone()));
+        let (theta, start) = (run.current_or_first().theta(), run.first().theta());
+        let mut form = ThetaForm::new(theta, run.current_or_first().iteration(), start, limits);
+        form.preview = Preview::Ready(Box::new(run.current_or_first().clone()));
         Self::Theta(form)
     }
 

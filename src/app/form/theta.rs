@@ -13,6 +13,7 @@ use crate::app::limits::HostLimits;
 use crate::app::notice::Refusal;
 use crate::data::read_list;
 use crate::mixture::{Component, Iterate, Short, Theta, ThetaError};
+use crate::timeline::Beginning;
 use row::Row;
 pub(crate) use row::{COLUMNS, Column, Spread};
 
@@ -39,10 +40,10 @@ pub enum Preview {
     Failed(String),
 }
 
-impl From<Result<Iterate, BeginError>> for Preview {
-    fn from(begun: Result<Iterate, BeginError>) -> Self {
+impl From<Result<Beginning, BeginError>> for Preview {
+    fn from(begun: Result<Beginning, BeginError>) -> Self {
         match begun {
-            Ok(iterate) => Self::Ready(Box::new(iterate)),
+            Ok(beginning) => Self::Ready(Box::new(beginning.first().clone())),
             Err(error) => Self::Failed(error.to_string()),
         }
     }

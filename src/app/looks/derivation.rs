@@ -23,6 +23,7 @@ pub(crate) fn derivation(quantity: Quantity, run: &Run<Arc<Dataset>>) -> Option<
             Origin::Start(start) => format!("It was made from the data: {start}."),
             Origin::Lesson => "The lesson gives it.".into(),
             Origin::Truth => "The data were drawn from it.".into(),
+            Origin::Gamma => "A file gave it.".into(),
             Origin::Edited => "It is where the run was whose data were edited.".into(),
         });
     }

@@ -20,10 +20,11 @@ const PART: f64 = 1.0 / 64.0;
 impl LikelihoodChart {
     /// Returns what is shown if no one chose: ℓ until it has flattened out.
     pub(crate) fn automatic<D>(run: &Run<D>) -> Self {
-        let reached = run.furthest().iteration();
-        let at = |t: usize| run.iterates()[t].objective();
-        let (rise, last) = (at(reached) - at(0), at(reached) - at(reached.saturating_sub(LAST)));
-        if reached > LAST && last < PART * rise { Self::LogChange } else { Self::LogLikelihood }
+        let reached = run.iterates_to(run.furthest().iteration());
+        let Some(end) = reached.len().checked_sub(1) else { return Self::LogLikelihood };
+        let at = |i: usize| reached[i].objective();
+        let (rise, last) = (at(end) - at(0), at(end) - at(end.saturating_sub(LAST)));
+        if end > LAST && last < PART * rise { Self::LogChange } else { Self::LogLikelihood }
     }
 
     /// Returns the other one.

@@ -83,9 +83,9 @@ impl Looks {
             is_full_screen: false,
             selection,
             table: Table::default(),
-            axes: Axes::start(&study.dataset().sample, study.theta()),
+            axes: Axes::start(&study.dataset().sample, study.theta_or_first()),
             zoomed: None,
-            plots: Plots::new(study.theta().len()),
+            plots: Plots::new(study.run().components()),
             likelihood_chart: None,
             cover: Cover::default(),
             held: None,
@@ -234,7 +234,7 @@ impl Looks {
             LookAction::PanRight => self.zoomed = Some(self.axes().pan(0.25)),
             LookAction::FitAxes => {
                 self.zoomed = None;
-                self.axes = Axes::fit(&study.dataset().sample, study.theta());
+                self.axes = Axes::fit(&study.dataset().sample, study.theta_or_first());
             }
         }
         Outcome::nothing()
@@ -283,7 +283,7 @@ impl Looks {
         }
         self.panel = Panel::Responsibilities;
         self.table.cycle_order(&mut self.selection);
-        if self.table.order() == RowOrder::Uncertainty && study.gamma_theta().is_none() {
+        if self.table.order() == RowOrder::Uncertainty && study.gamma().is_none() {
             return Info::NoGammaToSortBy.into();
         }
         Outcome::nothing()
@@ -302,7 +302,7 @@ impl Looks {
             KeyCode::Down => (0, 1),
             _ => return false,
         };
-        let components = study.theta().len();
+        let components = study.run().components();
         match self.plots.open() {
             Some(Plot::Bound) => {
                 let component = self.selection.component();
@@ -424,7 +424,7 @@ impl Looks {
         // What an edit changes is seen best if all else stays.
         let keeps_axes = same_data || is_edit && is_in_sight;
         if !keeps_axes {
-            self.axes = Axes::start(sample, study.theta());
+            self.axes = Axes::start(sample, study.theta_or_first());
         }
         if !same_data && !is_edit {
             self.go_to_row(0);
@@ -435,7 +435,7 @@ impl Looks {
         if let Some(open) = &mut self.open_derivation {
             open.follow(study);
         }
-        self.axes = self.axes.follow(sample, study.theta());
+        self.axes = self.axes.follow(sample, study.theta_or_first());
         self.fitted = now;
     }
 }

@@ -354,7 +354,7 @@ impl Plots {
         is_covered: bool,
         jobs: &mut Jobs,
     ) -> Vec<Effect> {
-        self.fit(study.theta().len());
+        self.fit(study.run().components());
         if is_covered {
             return Vec::new();
         }
@@ -407,15 +407,15 @@ impl Plots {
             }
             Plot::Surface => {
                 let (x, y) = self.plane;
-                let reached = &run.iterates()[..=run.furthest().iteration()];
+                let theta = study.theta()?.clone();
+                let reached = run.iterates_to(run.furthest().iteration());
                 let range = |c: Coordinate| {
                     let all = c.range(sample, reached.iter().map(Iterate::theta));
-                    let middle = c.value(study.theta());
+                    let middle = c.value(&theta);
                     let closer = 0.5_f64.powi(self.zoom as i32);
                     let end = |end: f64| middle + (end - middle) * closer;
                     if self.zoom == 0 { all } else { (end(all.0), end(all.1)) }
                 };
-                let theta = study.theta().clone();
                 let measure = Measure::of(run, run.cursor().iteration());
                 let (x_range, y_range) = (range(x), range(y));
                 PlotValues::Surface(Plane { theta, x, y, x_range, y_range, measure })

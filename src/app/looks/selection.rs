@@ -33,7 +33,7 @@ pub struct Extent {
 impl Extent {
     /// Returns how much a study has to choose from.
     pub fn of(study: &Study) -> Self {
-        Self { observations: study.dataset().sample.len(), components: study.theta().len() }
+        Self { observations: study.dataset().sample.len(), components: study.run().components() }
     }
 }
 

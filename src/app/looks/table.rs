@@ -9,7 +9,7 @@ use crate::app::jobs::{Jobs, Owner, Purpose};
 use crate::app::looks::selection::Selection;
 use crate::app::request::OrderRequest;
 use crate::app::study::Study;
-use crate::mixture::{MOST_RANKED, Ranking};
+use crate::mixture::{GammaRows, MOST_RANKED, Ranking};
 
 /// The order someone chose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,8 +66,10 @@ impl Table {
         self.is_sorting = false;
         self.order = match &self.sorted {
             None => RowOrder::Data,
-            Some((OrderRequest { by: SortBy::Value, .. }, _)) => RowOrder::Value,
-            Some((OrderRequest { by: SortBy::Uncertainty(_), .. }, _)) => RowOrder::Uncertainty,
+            Some((order, _)) => match order.by {
+                SortBy::Value => RowOrder::Value,
+                SortBy::Uncertainty(_) | SortBy::GivenUncertainty(_) => RowOrder::Uncertainty,
+            },
         };
     }
 
@@ -136,7 +138,12 @@ impl Table {
         let by = match self.order {
             RowOrder::Data => return None,
             RowOrder::Value => SortBy::Value,
-            RowOrder::Uncertainty => SortBy::Uncertainty(study.gamma_theta()?.1.clone()),
+            RowOrder::Uncertainty => match study.gamma()?.rows {
+                GammaRows::Inferred(theta, _) => SortBy::Uncertainty(theta.clone()),
+                GammaRows::Given(_) => {
+                    SortBy::GivenUncertainty(Arc::clone(study.run().given_gamma()?))
+                }
+            },
         };
         let dataset = Arc::clone(study.dataset());
         (dataset.sample.len() <= MOST_RANKED).then_some(OrderRequest { dataset, by })

@@ -33,6 +33,9 @@ pub enum Info {
     DataEdited {
         /// its number, from 1
         run: usize,
+        /// whether it begins at the θ of the cursor; at θ₁ if there was only a γ₀ yet, which is not
+        /// one of the edited data
+        from_cursor: bool,
     },
     /// A run was started here, from a θ₀ that was made from the data.
     RunFromStart {
@@ -46,6 +49,8 @@ pub enum Info {
         /// the next one
         start: Start,
     },
+    /// New starts begin with the γ₀ that was given from now on.
+    StartsWithGamma,
     /// Another run is active.
     RunSwitched {
         /// its number, from 1
@@ -161,13 +166,15 @@ impl fmt::Display for Info {
                     "run {run} starts here; earlier runs are kept: < and > go from run to run"
                 );
             }
-            Self::DataEdited { run } => {
-                return write!(f, "run {run} has the edited data, from the same θ; u goes back");
+            Self::DataEdited { run, from_cursor } => {
+                let from = if *from_cursor { "the same θ" } else { "θ₁, which γ₀ leads to" };
+                return write!(f, "run {run} has the edited data, from {from}; u goes back");
             }
             Self::RunFromStart { run, start } => {
                 return write!(f, "run {run} starts here: {start}; earlier runs are kept (< >)");
             }
             Self::StartMethod { start } => return write!(f, "S starts next from {start}"),
+            Self::StartsWithGamma => "S starts next from γ₀ as it was given",
             Self::RunSwitched { run, runs, cancelled } => {
                 let cancelled =
                     if *cancelled { "; what was being computed is cancelled" } else { "" };

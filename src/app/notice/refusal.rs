@@ -22,12 +22,23 @@ pub enum Refusal {
         /// t
         t: usize,
     },
+    /// γ₀ was given, and there is no θ₀ to infer it from.
+    #[error("γ₀ was given: there is no θ₀ for an E-step; the M-step makes θ₁ of it (m)")]
+    GammaGiven,
+    /// γ₀ was given, and no M-step has made a θ yet.
+    #[error("there is no θ yet: γ₀ was given, and the M-step makes θ₁ of it (m)")]
+    NoTheta,
     /// There is nothing before θ₀.
     #[error("already at θ₀; e goes forward, t edits θ₀")]
     AtStart,
-    /// There is nothing in this run before its θ₀, but it came from another.
-    #[error("this is θ₀ of run {run}; < goes back to run {from}")]
+    /// There is nothing before a γ₀ that was given.
+    #[error("already at γ₀, which was given; m goes forward, t starts a run from a θ₀")]
+    AtGammaStart,
+    /// There is nothing in this run before its θ₀ or γ₀, but it came from another.
+    #[error("this is {start} of run {run}; < goes back to run {from}")]
     AtFork {
+        /// what the run begins with, θ₀ or γ₀
+        start: &'static str,
         /// the run's number, from 1
         run: usize,
         /// that of the run it came from
@@ -186,7 +197,10 @@ impl Refusal {
             Self::StillComputing
             | Self::EStepFirst { .. }
             | Self::MStepFirst { .. }
+            | Self::GammaGiven
+            | Self::NoTheta
             | Self::AtStart
+            | Self::AtGammaStart
             | Self::AtFork { .. }
             | Self::AtLatest { .. }
             | Self::OnlyRun

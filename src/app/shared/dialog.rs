@@ -58,7 +58,8 @@ impl Shared {
                 Dialog::theta(&self.study, *context.limits)
             }
             DialogAction::EditData => {
-                let (components, recent) = (self.study.theta().len(), context.recent_files.clone());
+                let (components, recent) =
+                    (self.study.run().components(), context.recent_files.clone());
                 Dialog::Data(Box::new(DataForm::new(components, *context.limits, recent)))
             }
             DialogAction::Runs => {
@@ -99,13 +100,13 @@ impl Shared {
         outcome
     }
 
-    /// Starts a run of this method from the θ₀ of the active run, made to suit its constraints.
+    /// Starts a run of this method from the first θ of the active run, made to suit its constraints.
     fn start_method(&mut self, method: Method, context: &mut StepContext) -> Outcome {
         if let Err(error) = method.check() {
             return Refusal::NotBegun(error.into()).into();
         }
         let dataset = Arc::clone(self.study.dataset());
-        let theta = method.adapt(self.study.run().iterates()[0].theta());
+        let theta = method.adapt(self.study.run().first().theta());
         let closed = self.close_dialog(context);
         let from = InitialTheta::Given(theta);
         closed.then(match self.study.begin(dataset, from, method, false, context) {
@@ -194,7 +195,7 @@ impl Shared {
             }
             DialogEvent::CheckTable(text) => {
                 let run = self.study.run().clone();
-                let components = run.current().theta().len();
+                let components = run.components();
                 match Table::parse(&text, &run.data().sample, components) {
                     Err(error) => {
                         dialog.give_feedback(Feedback::Problem(error.to_string()));

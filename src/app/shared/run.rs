@@ -12,9 +12,9 @@ use crate::app::outcome::Outcome;
 use crate::app::shared::Shared;
 use crate::app::study::StepContext;
 use crate::data::{DataError, Dataset, Edit};
-use crate::mixture::{Iterate, Method};
+use crate::mixture::Method;
 use crate::text::exponent;
-use crate::timeline::Origin;
+use crate::timeline::{Beginning, Origin};
 
 impl Shared {
     /// Asks for the first iterate of another run, of the same method as the active one.
@@ -61,7 +61,8 @@ impl Shared {
             return Outcome::from(Refusal::from(reached));
         }
         self.dialog = None;
-        let theta = self.study.theta().clone();
+        // At a γ₀ that was given there is no θ yet, and the edited data have no γ: θ₁ is the nearest.
+        let theta = self.study.run().current_or_first().theta().clone();
         self.begin(Arc::new(edited), InitialTheta::Edited(theta), context)
     }
 
@@ -114,7 +115,7 @@ impl Shared {
         &mut self,
         dataset: Arc<Dataset>,
         origin: Origin,
-        result: Result<Iterate, BeginError>,
+        result: Result<Beginning, BeginError>,
     ) -> Outcome {
         let start = match result {
             Ok(start) => start,

@@ -14,8 +14,8 @@ use crate::app::notice::Info;
 use crate::app::recent_files::RecentFiles;
 use crate::app::settings::Settings;
 use crate::data::Dataset;
-use crate::mixture::{Theta, special_cases};
-use crate::timeline::{Run, Timeline};
+use crate::mixture::{Iterate, Theta, special_cases};
+use crate::timeline::{Gamma, Run, Timeline};
 use playback::Playback;
 use starts::NextStart;
 
@@ -65,16 +65,20 @@ impl Study {
         self.run().data()
     }
 
-    /// θ at the cursor.
-    pub fn theta(&self) -> &Theta {
-        self.run().current().theta()
+    /// Returns θ at the cursor; none at a γ₀ that was given, before the first M-step.
+    pub fn theta(&self) -> Option<&Theta> {
+        self.run().current().map(Iterate::theta)
     }
 
-    /// Returns the θ whose responsibilities are in force, and its iteration: none before the first
-    /// E-step.
-    pub fn gamma_theta(&self) -> Option<(usize, &Theta)> {
-        let t = self.run().gamma_iteration()?;
-        Some((t, self.run().iterates()[t].theta()))
+    /// Returns θ at the cursor; where there is none yet, the θ₁ that comes next. For what has to fit
+    /// both: axes, widths of columns.
+    pub fn theta_or_first(&self) -> &Theta {
+        self.run().current_or_first().theta()
+    }
+
+    /// Returns the γ that is in force; none before the first E-step.
+    pub fn gamma(&self) -> Option<Gamma<'_>> {
+        self.run().gamma()
     }
 
     /// Tolerance, iterations, start.
@@ -85,9 +89,10 @@ impl Study {
     /// Returns whether the M-step that made the θ at the cursor changed ℓ per observation by less
     /// than the tolerance.
     pub fn has_converged_here(&self) -> bool {
-        let t = self.run().cursor().iteration();
-        let iterates = self.run().iterates();
-        t > 0 && iterates[t].has_converged_since(&iterates[t - 1], self.settings.tolerance)
+        let [.., before, now] = self.run().iterates_to(self.run().cursor().iteration()) else {
+            return false;
+        };
+        now.has_converged_since(before, self.settings.tolerance)
     }
 
     /// Returns what of this run's data was left out, and what makes EM behave in a way of its own
@@ -95,7 +100,7 @@ impl Study {
     pub(in crate::app) fn special_notice(&self) -> Option<Info> {
         let dataset = self.dataset();
         let (notes, left_out) = (dataset.notes.clone(), dataset.left_out.clone());
-        let cases = special_cases(&dataset.sample, self.theta());
+        let cases = special_cases(&dataset.sample, self.theta_or_first());
         let is_ordinary = notes.is_empty() && left_out.total() == 0 && cases.is_empty();
         (!is_ordinary).then_some(Info::SpecialCases { notes, left_out, cases })
     }

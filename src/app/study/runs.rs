@@ -12,7 +12,7 @@ use crate::app::outcome::Outcome;
 use crate::app::study::{StepContext, Study};
 use crate::data::Dataset;
 use crate::mixture::{Discrepancy, EStepError, Iterate, Method};
-use crate::timeline::{Origin, Run};
+use crate::timeline::{Beginning, Origin, Run};
 
 /// Returns the run that begins at the mixture from which data were drawn, to compare with.
 pub(super) fn truth_of(dataset: &Arc<Dataset>) -> Option<Run<Arc<Dataset>>> {
@@ -47,22 +47,23 @@ impl Study {
     pub(in crate::app) fn fork(
         &mut self,
         dataset: Arc<Dataset>,
-        start: Iterate,
+        beginning: Beginning,
         origin: Origin,
     ) -> Info {
         let is_new = self.timeline.runs().iter().all(|run| !Arc::ptr_eq(run.data(), &dataset));
         let truth = truth_of(&dataset).filter(|_| is_new);
-        self.timeline.fork(Run::new(dataset, start, origin));
+        let from_cursor = self.theta().is_some();
+        self.timeline.fork(Run::new(dataset, beginning, origin));
         let run = self.timeline.active() + 1;
         if let Some(truth) = truth {
             self.timeline.add(truth);
         }
         let started = match origin {
             Origin::Start(start) => Info::RunFromStart { run, start },
-            Origin::Given | Origin::Data | Origin::Lesson | Origin::Truth => {
+            Origin::Given | Origin::Data | Origin::Lesson | Origin::Truth | Origin::Gamma => {
                 Info::RunStarted { run }
             }
-            Origin::Edited => Info::DataEdited { run },
+            Origin::Edited => Info::DataEdited { run, from_cursor },
         };
         self.special_notice().unwrap_or(started)
     }
@@ -86,7 +87,7 @@ impl Study {
         let Some(there) = there else { return self.timeline.fork(wanted.clone()) };
         self.timeline.switch_to(there);
         let run = self.timeline.run_mut();
-        run.extend(0, wanted.iterates().iter().cloned());
+        run.extend(wanted.first().iteration(), wanted.iterates().iter().cloned());
         run.go_to(wanted.cursor());
     }
 
@@ -130,7 +131,8 @@ impl Study {
     /// Asks for one exact pass at θ, if the data are condensed.
     pub(in crate::app) fn compare(&self, context: &mut StepContext) -> Outcome {
         let run = self.run();
-        let (iterate, t) = (run.current().clone(), run.cursor().iteration());
+        let Some(iterate) = run.current().cloned() else { return Refusal::NoTheta.into() };
+        let t = run.cursor().iteration();
         if iterate.expectation().nodes().is_none() {
             return Info::NotCondensed.into();
         }
@@ -157,5 +159,5 @@ impl Study {
 
 /// Returns whether two runs are the same as far as both are known: EM is deterministic.
 fn is_same(run: &Run<Arc<Dataset>>, other: &Run<Arc<Dataset>>) -> bool {
-    Arc::ptr_eq(run.data(), other.data()) && run.iterates()[0] == other.iterates()[0]
+    Arc::ptr_eq(run.data(), other.data()) && run.begins_like(other)
 }

@@ -8,8 +8,8 @@ use crate::app::notice::{Info, Refusal};
 use crate::app::outcome::Outcome;
 use crate::app::settings::Settings;
 use crate::app::study::{StepContext, Study};
-use crate::mixture::{RestartPlan, ScanPlan, Start, StartMethod};
-use crate::timeline::Origin;
+use crate::mixture::{GivenResponsibilities, RestartPlan, ScanPlan, Start, StartMethod};
+use crate::timeline::{Origin, Run};
 
 /// How many starts look for the maxima of ℓ.
 const RESTARTS: usize = 50;
@@ -24,6 +24,8 @@ const STARTS_OF_K: usize = 20;
 pub(super) struct NextStart {
     method: StartMethod,
     seed: u64,
+    /// Whether it begins with the γ₀ that an earlier run was given, and makes no θ₀.
+    is_given: bool,
 }
 
 impl NextStart {
@@ -37,7 +39,7 @@ impl NextStart {
             }
             _ => settings.seed,
         };
-        Self { method, seed }
+        Self { method, seed, is_given: false }
     }
 
     fn take(&mut self) -> Start {
@@ -52,9 +54,12 @@ impl NextStart {
 impl Study {
     /// Asks for a run from another θ₀ on the same data.
     pub(super) fn new_start(&mut self, context: &mut StepContext) -> Outcome {
-        let components = self.theta().len();
+        let components = self.run().components();
         let (mut next, method) = (self.next_start, **self.run().method());
-        let from = InitialTheta::FromData { start: next.take(), components };
+        let from = match self.given().filter(|_| next.is_given) {
+            Some(gamma) => InitialTheta::Gamma(gamma),
+            None => InitialTheta::FromData { start: next.take(), components },
+        };
         match self.begin(Arc::clone(self.dataset()), from, method, false, context) {
             Ok(effects) => {
                 self.next_start = next;
@@ -68,7 +73,7 @@ impl Study {
     pub(in crate::app) fn restart_plan(&self) -> RestartPlan {
         let method = self.next_start.method;
         RestartPlan {
-            components: self.theta().len(),
+            components: self.run().components(),
             from: if method.draws() { method } else { StartMethod::default() },
             seed: self.settings.seed,
             starts: RESTARTS,
@@ -79,14 +84,30 @@ impl Study {
 
     /// Returns which K are tried to choose among them.
     pub(in crate::app) fn scan_plan(&self, restarts: RestartPlan, limits: &HostLimits) -> ScanPlan {
-        let last = LAST_K.max(self.theta().len()).min(limits.most_components());
+        let last = LAST_K.max(self.run().components()).min(limits.most_components());
         ScanPlan { first: 1, last, restarts: RestartPlan { starts: STARTS_OF_K, ..restarts } }
     }
 
-    /// Chooses the next way to make θ₀ from the data.
+    /// Returns the γ₀ that a run on the active run's data began with, the first of several.
+    fn given(&self) -> Option<Arc<GivenResponsibilities>> {
+        let runs = self.timeline.runs().iter();
+        let mut here = runs.filter(|run| Arc::ptr_eq(run.data(), self.dataset()));
+        let gamma = here.find_map(Run::given_gamma)?;
+        Some(Arc::clone(gamma.responsibilities()))
+    }
+
+    /// Chooses the next way to make θ₀ from the data; the γ₀ that a run was given is the last of
+    /// them.
     pub(super) fn next_method(&mut self) -> Outcome {
-        self.next_start.method = self.next_start.method.next();
-        let NextStart { method, seed } = self.next_start;
+        let has_given = self.given().is_some();
+        let next = &mut self.next_start;
+        let is_last = next.method == StartMethod::ALL[StartMethod::ALL.len() - 1];
+        if has_given && is_last && !next.is_given {
+            next.is_given = true;
+            return Info::StartsWithGamma.into();
+        }
+        (next.method, next.is_given) = (next.method.next(), false);
+        let NextStart { method, seed, .. } = *next;
         Info::StartMethod { start: method.with_seed(seed) }.into()
     }
 }
@@ -108,7 +129,7 @@ mod tests {
 
     #[test]
     fn quantiles_use_no_seed_up() {
-        let mut next = NextStart { method: StartMethod::Quantile, seed: 4 };
+        let mut next = NextStart { method: StartMethod::Quantile, seed: 4, is_given: false };
         assert_eq!(next.take(), Start::Quantile);
         assert_eq!(next.seed, 4);
     }

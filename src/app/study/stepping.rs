@@ -48,7 +48,9 @@ impl Study {
             StepAction::Next => self.half_step(cursor.phase(), context),
             StepAction::Back => self.back(cursor, context),
             StepAction::Forward => self.forward(cursor, furthest, context),
-            StepAction::ToStart | StepAction::Restart => self.go_back_to(HalfStep::START, context),
+            StepAction::ToStart | StepAction::Restart => {
+                self.go_back_to(self.run().start(), context)
+            }
             StepAction::ToEnd => self.go_back_to(furthest, context),
             StepAction::TenIterations => self.go_to(cursor.plus(20), context),
             StepAction::Converge => self.converge(context),
@@ -79,6 +81,7 @@ impl Study {
         match (phase, cursor.phase()) {
             (wanted, now) if wanted == now => self.go_to(cursor.plus(1), context),
             (Phase::Gamma, _) => Refusal::EStepFirst { t }.into(),
+            (Phase::Theta, _) if self.run().is_given(t) => Refusal::GammaGiven.into(),
             (Phase::Theta, _) => Refusal::MStepFirst { t }.into(),
         }
     }
@@ -86,11 +89,13 @@ impl Study {
     /// Goes to a half-step, with as many iterations as that takes.
     pub(in crate::app) fn go_to(&mut self, to: HalfStep, context: &mut StepContext) -> Outcome {
         let run = self.timeline.run_mut();
+        // Before a γ₀ that was given there is nothing.
+        let to = to.max(run.start());
         if run.knows(to) {
             run.go_to(to);
             return Outcome::nothing();
         }
-        let known = run.iterates().len() - 1;
+        let known = run.last().iteration();
         let last = context.limits.last_iteration(&self.timeline);
         if to.iteration() > last {
             context.playback.is_on = false;
@@ -108,7 +113,7 @@ impl Study {
     fn iterate(&self, goal: Goal, rule: StopRule, context: &mut StepContext) -> Vec<Effect> {
         let run = self.run();
         let (dataset, from) = (Arc::clone(run.data()), run.last().clone());
-        let (next, run) = (run.iterates().len(), self.timeline.active());
+        let (next, run) = (from.iteration() + 1, self.timeline.active());
         let purpose = Purpose::Iterate(Iterating { run, next, goal, follow: true });
         context.jobs.start(purpose, Job::Iterate { dataset, from, rule })
     }
@@ -126,7 +131,7 @@ impl Study {
             return self.converged(t).into();
         }
         let last = context.limits.last_iteration(&self.timeline);
-        let room = last.saturating_sub(self.run().iterates().len() - 1);
+        let room = last.saturating_sub(self.run().last().iteration());
         if room == 0 {
             return Refusal::NotConvergedWithin(context.limits.no_further(&self.timeline)).into();
         }
@@ -136,13 +141,16 @@ impl Study {
     }
 
     fn back(&mut self, cursor: HalfStep, context: &mut StepContext) -> Outcome {
-        if let Some(before) = cursor.previous() {
+        if let Some(before) = self.run().before(cursor) {
             return self.go_back_to(before, context);
         }
         match self.run().fork_of() {
             Some((from, _)) => {
-                Refusal::AtFork { run: self.timeline.active() + 1, from: from + 1 }.into()
+                let start = if self.run().given_gamma().is_some() { "γ₀" } else { "θ₀" };
+                let (run, from) = (self.timeline.active() + 1, from + 1);
+                Refusal::AtFork { start, run, from }.into()
             }
+            None if self.run().given_gamma().is_some() => Refusal::AtGammaStart.into(),
             None => Refusal::AtStart.into(),
         }
     }

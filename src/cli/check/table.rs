@@ -21,7 +21,7 @@ pub(super) fn check(
 ) -> Result<bool, Box<dyn Error>> {
     let scene = scenes.after(after)?;
     let (run, sample) = (scene.run(), &scene.dataset().sample);
-    let table = Table::parse(text, sample, run.current().theta().len())?;
+    let table = Table::parse(text, sample, run.components())?;
     let verdicts = table.check(run, sample)?;
     let cells: Vec<(&TableCell, &CellVerdict)> = table.cells.iter().zip(&verdicts).collect();
     match format {

@@ -1,16 +1,17 @@
 //! The mistakes, each with the number that it gives, the likeliest first.
 
 mod confusions;
+mod method;
 mod recipes;
 
 use std::borrow::Cow;
 
 use super::chance::Chance;
 use super::path::{Scope, ThetaPath};
-use super::recipe::{RIGHT, Recipe};
+use super::recipe::Recipe;
 use super::{Slip, TypedNumber};
 use crate::explain::Quantity;
-use crate::mixture::{Sample, m_step};
+use crate::mixture::{Component, Sample};
 use crate::text::shortest;
 use crate::timeline::{HalfStep, Run};
 use recipes::Wrong;
@@ -64,43 +65,18 @@ pub(super) fn giving(mistakes: &[Mistake], answer: &TypedNumber) -> Vec<Slip> {
 pub(super) fn passes<D>(run: &Run<D>, sample: &Sample) -> usize {
     let path = ThetaPath::of(run);
     let left_out = if sample.len() > OBSERVATIONS_TRIED { 0 } else { 2 * sample.len() };
-    let recipes = recipes::ALL.len();
+    let recipes = recipes::ALL.len() + method::mistakes(run.method()).len();
     let (here, long) = (recipes + super::rounding::RECIPES + left_out, path.steps(sample));
     let singles = recipes * path.single_scopes().len();
     let followed = recipes + super::rounding::RECIPES / 2 + singles + left_out;
     PASSES.saturating_mul(here.saturating_add(followed.saturating_mul(long)))
 }
 
-/// Returns the mistake that a run under constraints or with priors has: its M-step as that of
-/// ordinary EM, with the same γ. The others are those of ordinary EM, and would name what was not
-/// done.
-pub(super) fn without_method<D>(
-    run: &Run<D>,
-    quantity: Quantity,
-    truth: f64,
-) -> impl Iterator<Item = Mistake> {
-    let value = || {
-        let from = run.cursor().iteration().checked_sub(1)?;
-        let theta = m_step(run.expectation(from)).ok()?;
-        let component = |k: usize| theta.components().get(k).copied();
-        match quantity {
-            Quantity::Weight(k) => component(k).map(|c| c.weight()),
-            Quantity::Mean(k) => component(k).map(|c| c.mean()),
-            Quantity::Variance(k) => component(k).map(|c| c.variance()),
-            Quantity::Sd(k) => component(k).map(|c| c.sd()),
-            _ => None,
-        }
-    };
-    let text = format!("you did the M-step of ordinary EM; this run has {}", run.method());
-    let value = value().filter(|value| (value - truth).abs() > 1e-9 * truth.abs());
-    value.map(|value| Mistake { id: "ordinary-m-step", value, text: text.into() }).into_iter()
-}
-
 /// Runs every mistake that has a part in a quantity, the likeliest first. What gives the right
 /// number, `truth`, is no mistake.
 pub(super) fn all<D>(
     run: &Run<D>,
-    path: &ThetaPath,
+    path: &ThetaPath<'_>,
     sample: &Sample,
     quantity: Quantity,
     truth: f64,
@@ -108,24 +84,36 @@ pub(super) fn all<D>(
     let mut all = Collector { run, sample, quantity, path, mistakes: Vec::new() };
     confusions::collect(&mut all);
     confusions::collect_neighbours(&mut all);
+    let of_method = method::mistakes(path.method());
     if sample.bins().is_some() {
+        for wrong in &of_method {
+            all.m_step(wrong);
+        }
         all.middles();
         all.iterations();
         return all.all_but(truth);
     }
+    for scope in [&[Scope::Here][..], path.long_scopes()].concat() {
+        for wrong in &of_method {
+            all.recipe(wrong, wrong.recipe, scope);
+        }
+    }
     for wrong in &recipes::ALL {
-        all.recipe(wrong, Scope::Here);
+        all.recipe(wrong, all.ordinary(wrong), Scope::Here);
     }
     for wrong in &recipes::ALL {
         for scope in all.path.long_scopes() {
-            all.recipe(wrong, *scope);
+            all.recipe(wrong, all.ordinary(wrong), *scope);
         }
     }
     all.iterations();
     all.observations(&[Scope::Here]);
     for scope in all.path.single_scopes() {
+        for wrong in &of_method {
+            all.recipe(wrong, wrong.recipe, scope);
+        }
         for wrong in &recipes::ALL {
-            all.recipe(wrong, scope);
+            all.recipe(wrong, all.ordinary(wrong), scope);
         }
     }
     let scopes = all.path.long_scopes();
@@ -134,15 +122,15 @@ pub(super) fn all<D>(
 }
 
 /// The mistakes that were run so far.
-struct Collector<'a, D> {
+struct Collector<'a, 'p, D> {
     run: &'a Run<D>,
     sample: &'a Sample,
     quantity: Quantity,
-    path: &'a ThetaPath<'a>,
+    path: &'a ThetaPath<'p>,
     mistakes: Vec<Mistake>,
 }
 
-impl<D> Collector<'_, D> {
+impl<D> Collector<'_, '_, D> {
     fn add(&mut self, id: &'static str, value: Option<f64>, text: impl Into<Cow<'static, str>>) {
         if let Some(value) = value {
             self.mistakes.push(Mistake { id, value, text: text.into() });
@@ -165,7 +153,7 @@ impl<D> Collector<'_, D> {
     /// step.
     fn middles(&mut self) {
         for scope in [&[Scope::Here][..], self.path.long_scopes()].concat() {
-            let value = self.path.value(&RIGHT, scope, self.sample, self.quantity);
+            let value = self.path.value(&self.path.right(), scope, self.sample, self.quantity);
             let every = if scope == Scope::Here { "" } else { ", in every step" };
             self.add(
                 "middle-of-bin",
@@ -178,21 +166,45 @@ impl<D> Collector<'_, D> {
         }
     }
 
+    /// Returns a mistake of ordinary EM as it is made in a run of this method.
+    fn ordinary(&self, wrong: &Wrong) -> Recipe {
+        Recipe { method: *self.path.method(), ..wrong.recipe }
+    }
+
     /// Follows a recipe.
-    fn recipe(&mut self, wrong: &Wrong, scope: Scope) {
+    fn recipe(&mut self, wrong: &Wrong, recipe: Recipe, scope: Scope) {
         if !wrong.has_part_in(self.quantity, scope) {
             return;
         }
-        let value = self.path.value(&wrong.recipe, scope, self.sample, self.quantity);
+        let value = self.path.value(&recipe, scope, self.sample, self.quantity);
         let text = wrong.text(self.quantity, scope, self.run.cursor().iteration());
+        self.add(wrong.id, value, text);
+    }
+
+    /// Does the last M-step by another method, with the same responsibilities.
+    fn m_step(&mut self, wrong: &Wrong) {
+        let Some(before) = self.run.cursor().iteration().checked_sub(1) else { return };
+        let Some(theta) = self.run.theta(before).filter(|_| self.quantity.is_parameter()) else {
+            return;
+        };
+        let made = wrong.recipe.method.m_step(self.run.expectation(before), theta).ok();
+        let component = |k: usize| made.as_ref()?.components().get(k);
+        let value = match self.quantity {
+            Quantity::Weight(k) => component(k).map(Component::weight),
+            Quantity::Mean(k) => component(k).map(Component::mean),
+            Quantity::Variance(k) => component(k).map(Component::variance),
+            Quantity::Sd(k) => component(k).map(Component::sd),
+            _ => None,
+        };
+        let text = wrong.text(self.quantity, Scope::Here, self.run.cursor().iteration());
         self.add(wrong.id, value, text);
     }
 
     /// The same number an iteration later or earlier.
     fn iterations(&mut self) {
         let run = self.run;
-        let mut other = Run::new((), run.iterates()[0].clone(), run.origin());
-        other.extend(0, run.iterates().iter().cloned());
+        let mut other = run.from_beginning(());
+        other.extend(run.first().iteration(), run.iterates().iter().cloned());
         let later = run.cursor().plus(2);
         if !other.knows(later)
             && let Ok(next) = other.last().next(self.sample)
@@ -223,7 +235,8 @@ impl<D> Collector<'_, D> {
         for &scope in scopes {
             let every = if scope == Scope::Here { "" } else { ", in every step" };
             for (i, x) in self.sample.values().iter().enumerate() {
-                let recipe = |times| Recipe { counted: Some((i, times)), ..RIGHT };
+                let right = self.path.right();
+                let recipe = |times| Recipe { counted: Some((i, times)), ..right };
                 let value =
                     |times: f64| self.path.value(&recipe(times), scope, self.sample, self.quantity);
                 let (without, twice) = (value(0.0), value(2.0));

@@ -1,8 +1,11 @@
 //! EM as a textbook has it, with a switch for each mistake and for each number that can be rounded
 //! too early.
 
+mod m_step;
+
+use super::point::Point;
 use super::rounding::{Rounded, Rounding};
-use crate::mixture::{Component, Sample};
+use crate::mixture::{Component, GivenResponsibilities, Method, Sample, Sharing, Theta};
 
 /// How ln(π_k N(x; μ_k, σ_k²)) is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +72,8 @@ pub(super) enum MStep {
     KeepsVariances,
     /// γ of the new means in σ².
     GammaAgain,
+    /// The plain mean of the σ_k² in the place of one pooled σ².
+    AverageVariance,
 }
 
 /// How ln p(x) is taken.
@@ -95,6 +100,8 @@ pub(super) struct Recipe {
     pub counted: Option<(usize, f64)>,
     /// What is rounded, and to how many places.
     pub rounding: Option<Rounding>,
+    /// Constraints, priors, and how responsibilities are made.
+    pub method: Method,
 }
 
 /// The right way.
@@ -106,18 +113,29 @@ pub(super) const RIGHT: Recipe = Recipe {
     log_density: LogDensity::Right,
     counted: None,
     rounding: None,
+    method: Method::ORDINARY,
 };
 
-/// An E-step at one θ.
+/// An E-step at one θ, or what was given in its place.
 pub(super) struct EStep<'a> {
     recipe: &'a Recipe,
-    theta: &'a [Component],
-    /// ln Σ_i π_k N(x_i), if the shares are divided by that.
-    column_logs: Vec<f64>,
+    source: Source<'a>,
+}
+
+enum Source<'a> {
+    Theta {
+        theta: &'a [Component],
+        /// T; 1 unless EM is annealed.
+        temperature: f64,
+        is_hard: bool,
+        /// ln Σ_i π_k N(x_i), if the shares are divided by that.
+        column_logs: Vec<f64>,
+    },
+    Given(&'a GivenResponsibilities),
 }
 
 impl Recipe {
-    fn rounded(&self, what: Rounded, value: f64) -> f64 {
+    pub(super) fn rounded(&self, what: Rounded, value: f64) -> f64 {
         self.rounding.map_or(value, |rounding| rounding.apply(what, value))
     }
 
@@ -169,112 +187,72 @@ impl Recipe {
         }
     }
 
-    fn weight(&self, sample: &Sample, i: usize) -> f64 {
+    pub(super) fn weight(&self, sample: &Sample, i: usize) -> f64 {
         match self.counted {
             Some((counted, times)) if counted == i => times * sample.weight(i),
             _ => sample.weight(i),
         }
     }
 
-    /// Σ_i w_i f(x_i) over the observations that count.
-    fn sum(&self, sample: &Sample, f: impl Fn(f64) -> f64) -> f64 {
+    /// Σ_i w_i f(i, x_i) over the observations that count.
+    fn sum(&self, sample: &Sample, f: impl Fn(usize, f64) -> f64) -> f64 {
         let values = sample.values().iter().enumerate();
-        let weighted = values.map(|(i, x)| (self.weight(sample, i), *x));
-        weighted.filter(|(weight, _)| *weight > 0.0).map(|(weight, x)| weight * f(x)).sum()
+        let weighted = values.map(|(i, x)| (self.weight(sample, i), i, *x));
+        weighted.filter(|(weight, ..)| *weight > 0.0).map(|(weight, i, x)| weight * f(i, x)).sum()
     }
 
     /// ℓ(θ).
     pub(super) fn log_likelihood(&self, theta: &[Component], sample: &Sample) -> f64 {
-        self.sum(sample, |x| self.rounded(Rounded::LogMarginal, self.log_marginal(theta, x)))
+        self.sum(sample, |_, x| self.rounded(Rounded::LogMarginal, self.log_marginal(theta, x)))
     }
 
-    pub(super) fn e_step<'a>(&'a self, theta: &'a [Component], sample: &Sample) -> EStep<'a> {
+    /// What the method makes as large as it can, at θ_t; none if the prior of θ is not defined.
+    pub(super) fn objective(&self, theta: &[Component], t: usize, sample: &Sample) -> Option<f64> {
+        let logs = |x: f64| self.logs(self.in_l, theta, x);
+        let attained = match self.method.sharing(t) {
+            Sharing::Soft => self.log_likelihood(theta, sample),
+            Sharing::Hard => {
+                self.sum(sample, |_, x| logs(x).into_iter().fold(f64::NEG_INFINITY, f64::max))
+            }
+            Sharing::Tempered(temperature) => {
+                let cooled = |log: f64| log / temperature;
+                let all = |x: f64| logs(x).into_iter().map(cooled).collect::<Vec<_>>();
+                temperature * self.sum(sample, |_, x| log_sum(&all(x)))
+            }
+        };
+        Some(attained + self.ln_prior(theta)?)
+    }
+
+    /// ln p(θ); none if θ is not one.
+    pub(super) fn ln_prior(&self, theta: &[Component]) -> Option<f64> {
+        if !self.method.has_prior() {
+            return Some(0.0);
+        }
+        Theta::new(theta.to_vec()).ok().map(|theta| self.method.ln_prior(&theta))
+    }
+
+    /// The E-step at θ_t, or the γ that was given in its place.
+    pub(super) fn e_step<'a>(&'a self, at: &'a Point, t: usize, sample: &Sample) -> EStep<'a> {
+        let theta = match at {
+            Point::Theta(theta) => theta,
+            Point::Gamma(gamma) => return EStep { recipe: self, source: Source::Given(gamma) },
+        };
+        let temperature = self.method.temperature(t);
         let column_logs = if self.shares == Shares::OverObservations {
             let column = |c: &Component| {
                 let logs = sample.values().iter().enumerate();
-                let logs = logs
-                    .map(|(i, x)| self.weight(sample, i).ln() + self.log(self.in_e, c, *x, true));
+                let logs = logs.map(|(i, x)| {
+                    self.weight(sample, i).ln() + self.log(self.in_e, c, *x, true) / temperature
+                });
                 log_sum(&logs.collect::<Vec<_>>())
             };
             theta.iter().map(column).collect()
         } else {
             Vec::new()
         };
-        EStep { recipe: self, theta, column_logs }
-    }
-
-    /// The M-step.
-    pub(super) fn m_step(&self, theta: &[Component], sample: &Sample) -> Vec<Component> {
-        let e = self.e_step(theta, sample);
-        let mut sums = vec![(0.0, 0.0); theta.len()];
-        let (mut total, mut sum_of_all) = (0.0, 0.0);
-        for (i, x) in sample.values().iter().enumerate() {
-            let weight = self.weight(sample, i);
-            (total, sum_of_all) = (total + weight, sum_of_all + weight * x);
-            for ((count, sum), gamma) in sums.iter_mut().zip(e.gammas(*x)) {
-                (*count, *sum) = (*count + weight * gamma, *sum + weight * gamma * x);
-            }
-        }
-        let one = |(old, (count, sum)): (&Component, &(f64, f64))| {
-            let count = self.rounded(Rounded::Count, *count);
-            let mean = match self.m {
-                MStep::ByTotal | MStep::MeanByTotal => sum / total,
-                MStep::MeanUndivided => *sum,
-                MStep::KeepsMeans => old.mean(),
-                _ => sum / count,
-            };
-            let mean = self.rounded(Rounded::Mean, mean);
-            let weight = match self.m {
-                MStep::CountAsWeight => count,
-                MStep::WeightMinusOne => count / (total - 1.0),
-                MStep::KeepsWeights => old.weight(),
-                _ => count / total,
-            };
-            (count, Component::new(self.rounded(Rounded::Weight, weight), mean, old.variance()))
-        };
-        let made: Vec<(f64, Component)> = theta.iter().zip(&sums).map(one).collect();
-        if self.m == MStep::KeepsVariances {
-            return made.into_iter().map(|(_, component)| component).collect();
-        }
-        let squares = self.squares(theta, &made, sample, sum_of_all / total);
-        let with_variance = |((count, component), squares): ((f64, Component), f64)| {
-            let variance = match self.m {
-                MStep::ByTotal | MStep::VarianceByTotal => squares / total,
-                MStep::VarianceMinusOne => squares / (count - 1.0),
-                MStep::VarianceUndivided => squares,
-                MStep::RootOfVariance => (squares / count).sqrt(),
-                _ => squares / count,
-            };
-            component.with_variance(self.rounded(Rounded::Variance, variance))
-        };
-        made.into_iter().zip(squares).map(with_variance).collect()
-    }
-
-    /// Σ w γ (x − c_k)² for each component.
-    fn squares(
-        &self,
-        theta: &[Component],
-        made: &[(f64, Component)],
-        sample: &Sample,
-        overall_mean: f64,
-    ) -> Vec<f64> {
-        let moved: Vec<Component> = made.iter().map(|(_, component)| *component).collect();
-        let gamma_theta = if self.m == MStep::GammaAgain { &moved } else { theta };
-        let e = self.e_step(gamma_theta, sample);
-        let centre = |k: usize| match self.m {
-            MStep::OldMean => theta[k].mean(),
-            MStep::OverallMean => overall_mean,
-            MStep::RawSquares => 0.0,
-            _ => moved[k].mean(),
-        };
-        let mut squares = vec![0.0; theta.len()];
-        for (i, x) in sample.values().iter().enumerate() {
-            let weight = self.weight(sample, i);
-            for (k, gamma) in e.gammas(*x).into_iter().enumerate() {
-                squares[k] += weight * gamma * (x - centre(k)).powi(2);
-            }
-        }
-        squares
+        let is_hard = self.shares == Shares::Hard || self.method.sharing(t) == Sharing::Hard;
+        let source = Source::Theta { theta, temperature, is_hard, column_logs };
+        EStep { recipe: self, source }
     }
 
     /// Q(θ), with the γ of an E-step.
@@ -284,54 +262,78 @@ impl Recipe {
         theta: &[Component],
         sample: &Sample,
     ) -> f64 {
-        self.sum(sample, |x| {
-            let terms = e.gammas(x).into_iter().zip(self.logs(self.in_l, theta, x));
+        self.sum(sample, |i, x| {
+            let terms = e.gammas(i, x).into_iter().zip(self.logs(self.in_l, theta, x));
             terms.filter(|(gamma, _)| *gamma > 0.0).map(|(gamma, log)| gamma * log).sum()
         })
     }
 
     /// H(γ).
     pub(super) fn entropy(&self, e: &EStep, sample: &Sample) -> f64 {
-        self.sum(sample, |x| {
-            let gammas = e.gammas(x).into_iter().filter(|gamma| *gamma > 0.0);
+        self.sum(sample, |i, x| {
+            let gammas = e.gammas(i, x).into_iter().filter(|gamma| *gamma > 0.0);
             gammas.map(|gamma| -gamma * gamma.ln()).sum()
         })
     }
 
     /// N_k.
     pub(super) fn count(&self, e: &EStep, sample: &Sample, k: usize) -> f64 {
-        self.sum(sample, |x| e.gammas(x)[k])
+        self.sum(sample, |i, x| e.gammas(i, x)[k])
     }
 }
 
 impl EStep<'_> {
-    /// γ_1 … γ_K of one x.
-    pub(super) fn gammas(&self, x: f64) -> Vec<f64> {
+    /// γ_1 … γ_K of an observation.
+    pub(super) fn gammas(&self, i: usize, x: f64) -> Vec<f64> {
         let recipe = self.recipe;
-        let logs = recipe.logs(recipe.in_e, self.theta, x);
-        let gammas: Vec<f64> = match recipe.shares {
-            Shares::NotNormalised => logs.iter().map(|log| log.exp()).collect(),
-            Shares::OverObservations => {
-                let columns = logs.iter().zip(&self.column_logs);
-                columns.map(|(log, column)| (log - column).exp()).collect()
+        let gammas = match &self.source {
+            Source::Given(gamma) => {
+                let row = gamma.row(i).map_or_else(Vec::new, <[f64]>::to_vec);
+                if recipe.shares == Shares::Hard { all_to_largest(&row) } else { row }
             }
-            Shares::Hard => {
-                let max = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                let winner = logs.iter().position(|log| *log == max);
-                (0..logs.len()).map(|k| f64::from(Some(k) == winner)).collect()
+            Source::Theta { theta, is_hard: true, .. } => {
+                all_to_largest(&recipe.logs(recipe.in_e, theta, x))
             }
-            Shares::Soft => {
-                let sum = match recipe.rounding {
-                    Some(rounding) if rounding.touches(Rounded::Marginal) => {
-                        rounding.apply(Rounded::Marginal, log_sum(&logs).exp()).ln()
-                    }
-                    _ => log_sum(&logs),
-                };
-                logs.iter().map(|log| (log - sum).exp()).collect()
+            Source::Theta { theta, temperature, column_logs, .. } => {
+                let mut logs = recipe.logs(recipe.in_e, theta, x);
+                for log in &mut logs {
+                    *log /= temperature;
+                }
+                recipe.shared(&logs, column_logs)
             }
         };
         gammas.into_iter().map(|gamma| recipe.rounded(Rounded::Gamma, gamma)).collect()
     }
+}
+
+impl Recipe {
+    /// γ of an observation from ln(π_k N) of its components.
+    fn shared(&self, logs: &[f64], column_logs: &[f64]) -> Vec<f64> {
+        match self.shares {
+            Shares::NotNormalised => logs.iter().map(|log| log.exp()).collect(),
+            Shares::OverObservations => {
+                let columns = logs.iter().zip(column_logs);
+                columns.map(|(log, column)| (log - column).exp()).collect()
+            }
+            Shares::Hard => all_to_largest(logs),
+            Shares::Soft => {
+                let sum = match self.rounding {
+                    Some(rounding) if rounding.touches(Rounded::Marginal) => {
+                        rounding.apply(Rounded::Marginal, log_sum(logs).exp()).ln()
+                    }
+                    _ => log_sum(logs),
+                };
+                logs.iter().map(|log| (log - sum).exp()).collect()
+            }
+        }
+    }
+}
+
+/// 1 for the first of the largest, 0 for the others.
+fn all_to_largest(values: &[f64]) -> Vec<f64> {
+    let max = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let winner = values.iter().position(|value| *value == max);
+    (0..values.len()).map(|k| f64::from(Some(k) == winner)).collect()
 }
 
 /// ln Σ exp.

@@ -2,7 +2,7 @@
 //! really run with every number of one kind rounded.
 
 use super::path::{Scope, ThetaPath};
-use super::recipe::{RIGHT, Recipe};
+use super::recipe::Recipe;
 use super::{Close, TypedNumber};
 use crate::explain::Quantity;
 use crate::mixture::{Component, Sample};
@@ -85,11 +85,11 @@ const MOST_SHARE: f64 = 0.1;
 const MOST_OF_UNIT: f64 = 0.02;
 
 /// Returns the recipes with a rounding, each with what is rounded, the likeliest first.
-fn recipes() -> impl Iterator<Item = (Recipe, &'static str)> {
-    PLACES.into_iter().flat_map(|places| {
+fn recipes(right: Recipe) -> impl Iterator<Item = (Recipe, &'static str)> {
+    PLACES.into_iter().flat_map(move |places| {
         KINDS.into_iter().map(move |(kinds, name)| {
             let rounding = Some(Rounding { kinds, places });
-            (Recipe { rounding, ..RIGHT }, name)
+            (Recipe { rounding, ..right }, name)
         })
     })
 }
@@ -115,7 +115,7 @@ pub(super) fn close<D>(
     }
     let mut chance = super::chance::Chance::new(answer, MOST_CHANCE);
     let mut found: Vec<&str> = Vec::new();
-    for (recipe, name) in recipes() {
+    for (recipe, name) in recipes(path.right()) {
         for scope in [Scope::Throughout, Scope::Here] {
             let value = path.value(&recipe, scope, sample, quantity);
             let differs = |value: &f64| (value - truth).abs() > 1e-12 * truth.abs();
@@ -158,7 +158,10 @@ fn two_digits(value: f64) -> String {
 /// Returns what is small or large for a quantity; 0 for one that is never near 0.
 fn unit<D>(run: &Run<D>, quantity: Quantity) -> f64 {
     match quantity {
-        Quantity::Mean(k) => run.current().theta().components().get(k).map_or(0.0, Component::sd),
+        Quantity::Mean(k) => {
+            let theta = run.current_or_first().theta();
+            theta.components().get(k).map_or(0.0, Component::sd)
+        }
         Quantity::Gamma { .. }
         | Quantity::Weight(_)
         | Quantity::Count(_)

@@ -4,14 +4,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::point::Point;
 use super::recipe::{DensityFormula, RIGHT, Recipe};
 use super::{
     AnswerError, CheckReport, Correctness, NotThere, Slip, TypedNumber, Unexplained, check,
 };
 use crate::explain::{Quantity, QuantityError};
-use crate::mixture::{Component, Sample, Theta, Truncated, labels};
+use crate::mixture::{Component, GammaRows, Iterate, Sample, Theta, Truncated, labels};
 use crate::text::{counted, shortest};
-use crate::timeline::{HalfStep, Run};
+use crate::timeline::Run;
 
 /// What an answer is an answer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,16 +59,19 @@ impl Subject {
                 shortest(quantity.value(run, sample).ok_or(NotThere(quantity))?)
             }
             Self::Assignment => {
-                let t = run.gamma_iteration().ok_or(SubmissionError::NoGamma)?;
-                let labels = labels(sample, run.iterates()[t].theta());
+                let gamma = run.gamma().ok_or(SubmissionError::NoGamma)?;
+                let labels = match gamma.rows {
+                    GammaRows::Inferred(theta, _) => labels(sample, theta),
+                    GammaRows::Given(gamma) => gamma.rows().map(first_largest).collect(),
+                };
                 let numbers: Vec<String> = labels.iter().map(|k| (k + 1).to_string()).collect();
                 numbers.join(" ")
             }
             Self::GrewMost => {
                 let before = run.previous_theta().ok_or(SubmissionError::NothingGrew)?;
-                largest_of(&growth(run, before))
+                largest_of(&growth(run, before)?)
             }
-            Self::Largest => largest_of(&variances(run.current().theta().components())),
+            Self::Largest => largest_of(&variances(theta_at_cursor(run)?.components())),
         })
     }
 }
@@ -149,11 +153,10 @@ impl Submission {
             Self::Assignment(answer) => check_assignment(run, sample, answer),
             Self::GrewMost(answer) => {
                 let before = run.previous_theta().ok_or(SubmissionError::NothingGrew)?;
-                check_component(&growth(run, before), *answer)
+                check_component(&growth(run, before)?, *answer)
             }
             Self::Largest(answer) => {
-                let components = run.current().theta().components();
-                check_component(&variances(components), *answer)
+                check_component(&variances(theta_at_cursor(run)?.components()), *answer)
             }
         }
     }
@@ -171,6 +174,9 @@ pub enum SubmissionError {
     /// No E-step was done.
     #[error("there is no γ yet; do an E-step first (key e)")]
     NoGamma,
+    /// γ₀ was given, and no M-step was done.
+    #[error("there is no θ yet; the M-step makes one of γ₀ (key m)")]
+    NoTheta,
     /// There are more or fewer components than observations.
     #[error("{}; write one component for each observation, such as 2 2 1", counts(*given, *wanted))]
     Count {
@@ -242,17 +248,23 @@ fn component(text: &str) -> Result<Option<usize>, AnswerError> {
     }
 }
 
-/// The factors by which the variances grew: in the last M-step, or since θ₀ if that changed none.
-fn growth<D>(run: &Run<D>, before: &Theta) -> Vec<f64> {
+/// θ at the cursor; there is none at a γ₀ that was given.
+fn theta_at_cursor<D>(run: &Run<D>) -> Result<&Theta, SubmissionError> {
+    run.current().map(Iterate::theta).ok_or(SubmissionError::NoTheta)
+}
+
+/// The factors by which the variances grew: in the last M-step, or since the first θ if that changed
+/// none.
+fn growth<D>(run: &Run<D>, before: &Theta) -> Result<Vec<f64>, SubmissionError> {
     const UNCHANGED: f64 = 1e-6;
-    let now = run.current().theta().components();
+    let now = theta_at_cursor(run)?.components();
     let since = |theta: &Theta| -> Vec<f64> {
         let pairs = now.iter().zip(theta.components());
         pairs.map(|(now, before)| now.variance() / before.variance()).collect()
     };
     let last = since(before);
     let has_changed = last.iter().any(|factor| (factor - 1.0).abs() > UNCHANGED);
-    if has_changed { last } else { since(run.iterates()[0].theta()) }
+    Ok(if has_changed { last } else { since(run.first().theta()) })
 }
 
 fn variances(components: &[Component]) -> Vec<f64> {
@@ -288,9 +300,8 @@ fn check_assignment<D>(
     sample: &Sample,
     answer: &[usize],
 ) -> Result<CheckReport, SubmissionError> {
-    let theta_of = |t: usize| run.iterates()[t].theta();
     let t = run.gamma_iteration().ok_or(SubmissionError::NoGamma)?;
-    let components = theta_of(t).len();
+    let components = run.components();
     if answer.len() != sample.len() {
         let (given, wanted) = (answer.len(), sample.len());
         return Err(SubmissionError::Count { given, wanted });
@@ -298,22 +309,29 @@ fn check_assignment<D>(
     if let Some(given) = answer.iter().find(|k| **k >= components) {
         return Err(SubmissionError::Component { given: given + 1, components });
     }
-    let truth = truly_largest(theta_of(t), sample);
+    let rows = run.gamma_at(t).ok_or(SubmissionError::NoGamma)?.rows;
+    let truth = truly_largest(rows, sample);
     let is_right = |(given, (i, right)): (&usize, (usize, &usize))| {
-        given == right || is_tied(theta_of(t), sample, i, [*given, *right])
+        given == right || is_tied(rows, sample, i, [*given, *right])
     };
     let right = answer.iter().zip(truth.iter().enumerate());
     let right = right.filter(|pair| is_right(*pair)).count();
     if right == answer.len() {
         return Ok(CheckReport::new(Correctness::Right));
     }
-    let slips = mistaken_assignments(run, sample, t, answer);
+    let slips = mistaken_assignments(run, sample, (t, rows), answer);
     let unexplained = Unexplained::Parts { right, of: answer.len() };
     Ok(CheckReport { slips, unexplained, ..CheckReport::new(Correctness::Wrong) })
 }
 
 /// Whether two components have the same γ, rounding apart.
-fn is_tied(theta: &Theta, sample: &Sample, i: usize, [a, b]: [usize; 2]) -> bool {
+fn is_tied(rows: GammaRows, sample: &Sample, i: usize, [a, b]: [usize; 2]) -> bool {
+    let theta = match rows {
+        GammaRows::Inferred(theta, _) => theta,
+        GammaRows::Given(gamma) => {
+            return gamma.row(i).is_some_and(|row| (row[a] - row[b]).abs() < 1e-9);
+        }
+    };
     let joint = |k: usize| {
         let c = &theta.components()[k];
         match sample.bins() {
@@ -325,7 +343,11 @@ fn is_tied(theta: &Theta, sample: &Sample, i: usize, [a, b]: [usize; 2]) -> bool
 }
 
 /// The component with the largest γ for each observation.
-fn truly_largest(theta: &Theta, sample: &Sample) -> Vec<usize> {
+fn truly_largest(rows: GammaRows, sample: &Sample) -> Vec<usize> {
+    let theta = match rows {
+        GammaRows::Inferred(theta, _) => theta,
+        GammaRows::Given(gamma) => return gamma.rows().map(first_largest).collect(),
+    };
     match sample.bins() {
         None => largest(&RIGHT, theta.components(), sample),
         Some(_) => labels(sample, theta),
@@ -334,8 +356,9 @@ fn truly_largest(theta: &Theta, sample: &Sample) -> Vec<usize> {
 
 /// The component with the largest γ at each observation, as a recipe has it.
 fn largest(recipe: &Recipe, theta: &[Component], sample: &Sample) -> Vec<usize> {
-    let e = recipe.e_step(theta, sample);
-    sample.values().iter().map(|x| first_largest(&e.gammas(*x))).collect()
+    let at = Point::Theta(theta.to_vec());
+    let e = recipe.e_step(&at, 0, sample);
+    sample.values().iter().enumerate().map(|(i, x)| first_largest(&e.gammas(i, *x))).collect()
 }
 
 fn first_largest(values: &[f64]) -> usize {
@@ -344,12 +367,17 @@ fn first_largest(values: &[f64]) -> usize {
 
 /// Returns the mistakes that give an assignment, the likeliest first, as far as they are fewer than
 /// what chance would give.
-fn mistaken_assignments<D>(run: &Run<D>, sample: &Sample, t: usize, answer: &[usize]) -> Vec<Slip> {
+fn mistaken_assignments<D>(
+    run: &Run<D>,
+    sample: &Sample,
+    (t, rows): (usize, GammaRows),
+    answer: &[usize],
+) -> Vec<Slip> {
     /// The most mistakes that would give an answer by chance.
     const MOST_CHANCE: f64 = 0.13;
-    let theta = run.iterates()[t].theta();
-    let possible = (theta.len() as f64).powi(i32::try_from(sample.len()).unwrap_or(i32::MAX));
-    let mut seen: Vec<Vec<usize>> = vec![truly_largest(theta, sample)];
+    let components = run.components() as f64;
+    let possible = components.powi(i32::try_from(sample.len()).unwrap_or(i32::MAX));
+    let mut seen: Vec<Vec<usize>> = vec![truly_largest(rows, sample)];
     let mut slips = Vec::new();
     for (id, given, text) in assignments(run, sample, t) {
         if seen[0] == given {
@@ -373,7 +401,8 @@ fn assignments<D>(
     t: usize,
 ) -> Vec<(&'static str, Vec<usize>, String)> {
     use DensityFormula as F;
-    let theta = run.iterates()[t].theta();
+    // What was given is read off, with no E-step to make a mistake in.
+    let Some(theta) = run.theta(t) else { return Vec::new() };
     let components = theta.components();
     let by = |score: &dyn Fn(&Component, f64) -> f64| -> Vec<usize> {
         let scores = |x: &f64| components.iter().map(|c| score(c, *x)).collect::<Vec<_>>();
@@ -415,7 +444,7 @@ fn assignments<D>(
     let next = iterate_at(run, t + 1, sample);
     let text = "you give the assignment one iteration later".to_owned();
     all.extend(next.map(|theta| ("next-iteration", labels(sample, &theta), text)));
-    let previous = t.checked_sub(1).map(|before| run.iterates()[before].theta());
+    let previous = t.checked_sub(1).and_then(|before| run.theta(before));
     let text = "you give the assignment one iteration before".to_owned();
     all.extend(previous.map(|theta| ("previous-iteration", labels(sample, theta), text)));
     all
@@ -423,8 +452,8 @@ fn assignments<D>(
 
 /// θ_t, also if it is one beyond the last that is known.
 fn iterate_at<D>(run: &Run<D>, t: usize, sample: &Sample) -> Option<Theta> {
-    if run.knows(HalfStep::theta(t)) {
-        return Some(run.iterates()[t].theta().clone());
+    if let Some(theta) = run.theta(t) {
+        return Some(theta.clone());
     }
     run.last().next(sample).ok().map(|iterate| iterate.theta().clone())
 }

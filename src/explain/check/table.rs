@@ -229,7 +229,7 @@ impl<D> Seen<'_, D> {
         use Quantity as Q;
         let (run, sample) = (self.run, self.sample);
         let typed = |quantity: Q| self.typed.get(&quantity).copied();
-        let components = run.current().theta().len();
+        let components = run.components();
         let all_but = |k: usize, of: &dyn Fn(usize) -> Q| -> Option<f64> {
             (0..components).filter(|j| *j != k).map(|j| typed(of(j))).sum()
         };
@@ -267,7 +267,9 @@ impl<D> Seen<'_, D> {
         let Some(before) = run.cursor().iteration().checked_sub(1) else { return };
         let statistics = run.expectation(before).statistics();
         let Some(count) = statistics.get(k).map(ComponentStatistics::weight) else { return };
-        let component = run.current().theta().components()[k];
+        let Some(component) = run.current().map(|current| current.theta().components()[k]) else {
+            return;
+        };
         let (mean, variance) = (component.mean(), component.variance());
         let counts: Vec<f64> =
             [typed(Q::Count(k)), typed(Q::Weight(k)).map(|weight| weight * total), Some(count)]

@@ -1,5 +1,7 @@
 //! The homework's slips by hand, and laws over random problems.
 
+mod constrained;
+
 use proptest::prelude::*;
 
 use super::*;

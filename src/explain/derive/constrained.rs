@@ -11,16 +11,7 @@ use crate::text::{index_text, shortest, subscript};
 impl<D> At<'_, D> {
     /// Returns the derivation of what no M-step changes.
     pub(super) fn fixed(&self, name: &str) -> Derivation {
-        let result = DerivationStep {
-            name: name.replace('\u{302}', ""),
-            formula: String::new(),
-            live: None,
-            value: Number::new(self.value),
-            depth: 0,
-        };
-        let notes = vec!["It is fixed: the M-step leaves it as it is in θ₀.".to_owned()];
-        let (ingredients, why) = (Vec::new(), Vec::new());
-        Derivation { quantity: self.quantity, ingredients, result, notes, why, is_given: true }
+        self.as_given(name, "It is fixed: the M-step leaves it as it is in θ₀.")
     }
 
     /// π_k where some weights are fixed, or with a Dirichlet prior.
@@ -107,7 +98,7 @@ impl<D> At<'_, D> {
     /// S_k about the mean that θ of the cursor has, with its terms.
     fn squares_step(&self, t: usize, k: usize) -> DerivationStep {
         let (s, ik) = (subscript(k + 1), index_text(k));
-        let component = self.run.current().theta().components()[k];
+        let component = self.here().theta().components()[k];
         let square = |x| data(x, &component).minus(data(component.mean(), &component)).squared();
         let statistics = self.run.expectation(t).statistics()[k];
         let total = statistics.weight() * statistics.variance_about(&component);

@@ -66,7 +66,10 @@ pub(super) fn sum_of_shown(
 impl<D> At<'_, D> {
     pub(super) fn gamma(&self, i: usize, k: usize) -> Option<Derivation> {
         let t = self.run.gamma_iteration()?;
-        let theta = self.run.iterates()[t].theta();
+        if self.run.is_given(t) {
+            return Some(self.given_gamma(i, k));
+        }
+        let theta = self.theta(t);
         let x = self.sample.values()[i];
         if let Some(bins) = self.sample.bins() {
             return Some(self.shared_bin(t, &bins[i], i, k));
@@ -91,6 +94,11 @@ impl<D> At<'_, D> {
             "x{i} = {}; π, μ and σ² are θ{t}, from which γ{t} is inferred.",
             shortest(x)
         )))
+    }
+
+    /// A responsibility that no E-step made.
+    fn given_gamma(&self, i: usize, k: usize) -> Derivation {
+        self.as_given(&gamma_name(i, k), "γ₀ is where the run starts: no E-step made it.")
     }
 
     fn gamma_of_densities(&self, t: usize, i: usize, k: usize, shown: &[usize]) -> Derivation {
@@ -269,9 +277,13 @@ impl<D> At<'_, D> {
         let (s, ik) = (subscript(k + 1), index_text(k));
         let formula = format!("Σ_i {}γ_{ik}", self.w());
         let live = self.weighted_sum(t, k, self.value, |_| None);
-        let t = subscript(t);
+        let from = if self.run.is_given(t) {
+            "γ₀ was given".to_owned()
+        } else {
+            format!("γ{0} is inferred from θ{0}", subscript(t))
+        };
         let derivation = Derivation::new(self.quantity, format!("N{s}"), formula, live, self.value)
-            .note(format!("γ{t} is inferred from θ{t}: a column of the table, added up."));
+            .note(format!("{from}: a column of the table, added up."));
         Some(self.searched(derivation))
     }
 

@@ -195,7 +195,7 @@ impl<D> At<'_, D> {
     }
 
     fn log_likelihood_of_bins(&self, bins: &[Bin]) -> Derivation {
-        let theta = self.run.current().theta();
+        let theta = self.here().theta();
         let log = |i: usize| log_probability(&bins[i], theta);
         let value = |i: usize| bins[i].count * log(i);
         let written = |i: usize| {
@@ -229,7 +229,7 @@ impl<D> At<'_, D> {
     fn mean_of_bins(&self, bins: &[Bin], k: usize) -> Option<Derivation> {
         let t = self.made_from()?;
         let (s, ik) = (subscript(k + 1), index_text(k));
-        let component = self.run.current().theta().components()[k];
+        let component = self.here().theta().components()[k];
         let count = self.run.expectation(t).statistics()[k].weight();
         let term = |i: usize| {
             let mut factors = self.share_of_bin(t, bins, i, k).to_vec();
@@ -275,7 +275,7 @@ impl<D> At<'_, D> {
     fn variance_of_bins(&self, bins: &[Bin], k: usize) -> Option<Derivation> {
         let t = self.made_from()?;
         let (s, ik) = (subscript(k + 1), index_text(k));
-        let component = self.run.current().theta().components()[k];
+        let component = self.here().theta().components()[k];
         let count = self.run.expectation(t).statistics()[k].weight();
         let mean_of = || data(component.mean(), &component);
         let term = |i: usize| {

@@ -5,7 +5,7 @@ use super::sums::{WRITTEN_OUT, over_components, over_observations};
 use super::{At, Derivation, DerivationStep, count_at, gamma_at, mixture_at};
 use crate::explain::expression::{Expression, Number};
 use crate::explain::{Link, Quantity};
-use crate::mixture::{Assignment, Theta, expected_log_joint, responsibilities};
+use crate::mixture::{Assignment, Theta, expected_log_joint};
 use crate::text::subscript;
 use crate::timeline::{HalfStep, Phase};
 
@@ -41,7 +41,7 @@ impl<D> At<'_, D> {
     }
 
     pub(super) fn log_likelihood(&self) -> Derivation {
-        let theta = self.run.current().theta();
+        let theta = self.here().theta();
         let x = |i: usize| self.sample.values()[i];
         let value = |i: usize| self.sample.weight(i) * log_density(theta, x(i));
         let written = |i: usize| {
@@ -78,13 +78,13 @@ impl<D> At<'_, D> {
 
     pub(super) fn change(&self) -> Option<Derivation> {
         let (t, before) = (self.t(), self.t().checked_sub(1)?);
-        let objective = |t: usize| self.run.iterates()[t].objective();
-        let against = |t| {
+        let old = self.run.iterate(before)?.objective();
+        let against = |t, objective| {
             let link = Link::new(self.objective_quantity(), HalfStep::theta(t));
-            Expression::Number(Number::against(objective(t), self.value).linked(link))
+            Expression::Number(Number::against(objective, self.value).linked(link))
         };
         let formula = format!("{} − {}", self.objective_name(t), self.objective_name(before));
-        let live = against(t).minus(against(before));
+        let live = against(t, self.here().objective()).minus(against(before, old));
         let name = self.method().objective().change().to_owned();
         let derivation = Derivation::new(self.quantity, name, formula, live, self.value);
         Some(if self.method().may_fall() {
@@ -154,7 +154,7 @@ impl<D> At<'_, D> {
     /// Q(θ) a component at a time, Q, and H, for the γ in force.
     fn bound_parts(&self, from: usize) -> Vec<DerivationStep> {
         let at = self.run.cursor();
-        let theta = self.run.current().theta();
+        let theta = self.here().theta();
         let expectation = self.run.expectation(from);
         let (mut steps, live) = self.expected_log_joint_steps(from, 2);
         let q = Number::new(expected_log_joint(expectation, theta));
@@ -201,7 +201,7 @@ impl<D> At<'_, D> {
         let from = self.run.gamma_iteration()?;
         let live = self.sum(self.value, |i| self.entropy_of(from, i));
         let few = if self.sample.len() <= WRITTEN_OUT { self.sample.len() } else { 0 };
-        let components = self.theta(from).len();
+        let components = self.run.components();
         let steps = (0..few).map(|i| {
             let gammas = self.gammas(i, from);
             let terms = gammas.iter().enumerate().filter(|(_, gamma)| **gamma > 0.0);
@@ -241,6 +241,10 @@ impl<D> At<'_, D> {
                 let name = self.objective_name(self.t());
                 format!("γ{g} is the posterior of θ{t}, so F touches: F = {name}.")
             }
+            Phase::Theta if self.run.is_given(from) => {
+                let name = self.objective_name(self.t());
+                format!("γ₀ was given and is not the posterior of θ{t}, so F ≤ {name}.")
+            }
             Phase::Theta => {
                 let name = self.objective_name(self.t());
                 format!("γ{g} is the posterior of θ{g}, not of θ{t}, so F ≤ {name}.")
@@ -257,7 +261,7 @@ impl<D> At<'_, D> {
     pub(super) fn gap(&self) -> Option<Derivation> {
         let from = self.run.gamma_iteration()?;
         let bound = self.run.bound_at(self.run.cursor())?;
-        let objective = self.run.current().objective();
+        let objective = self.here().objective();
         let against = |value, quantity| {
             let link = Link::new(quantity, self.run.cursor());
             Expression::Number(Number::against(value, self.value).linked(link))
@@ -281,12 +285,12 @@ impl<D> At<'_, D> {
                  their posterior; the next E-step closes it.",
             ));
         }
-        let (old, new) = (self.run.iterates()[from].theta(), self.run.current().theta());
+        let new = self.here().theta();
         // ln p(k | x) by the logarithms: the posterior itself may be too small for a number.
         let divergence = |i: usize| {
             let x = self.x(i);
             let p = log_density(new, x);
-            let pairs = responsibilities(x, old).into_iter().zip(new.components());
+            let pairs = self.gammas(i, from).into_iter().zip(new.components());
             let terms =
                 pairs.map(|(q, c)| if q > 0.0 { q * (q.ln() - (c.log_joint(x) - p)) } else { 0.0 });
             terms.sum::<f64>()

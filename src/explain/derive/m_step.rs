@@ -15,6 +15,11 @@ impl<D> At<'_, D> {
     }
 
     fn given(&self, name: &str) -> Derivation {
+        self.as_given(name, "θ₀ is where the run starts: no step of EM made it.")
+    }
+
+    /// Returns the derivation of a number that no step made, with why.
+    pub(super) fn as_given(&self, name: &str, why: &str) -> Derivation {
         let result = DerivationStep {
             name: name.replace('\u{302}', ""),
             formula: String::new(),
@@ -22,8 +27,7 @@ impl<D> At<'_, D> {
             value: Number::new(self.value),
             depth: 0,
         };
-        let notes = vec!["θ₀ is where the run starts: no step of EM made it.".to_owned()];
-        let (ingredients, why) = (Vec::new(), Vec::new());
+        let (ingredients, notes, why) = (Vec::new(), vec![why.to_owned()], Vec::new());
         Derivation { quantity: self.quantity, ingredients, result, notes, why, is_given: true }
     }
 
@@ -82,7 +86,7 @@ impl<D> At<'_, D> {
         if self.method().fixed_means.contains(k) {
             return self.fixed(&name);
         }
-        let component = self.run.current().theta().components()[k];
+        let component = self.here().theta().components()[k];
         let count = self.run.expectation(t).statistics()[k].weight();
         let sum = self.weighted_sum(t, k, self.value * count, |x| Some(data(x, &component)));
         let formula = format!("Σ_i {}γ_{ik} x_i / N{s}", self.w());
@@ -104,7 +108,7 @@ impl<D> At<'_, D> {
         if self.has_another_variance(k) {
             return self.constrained_variance(t, k);
         }
-        let component = self.run.current().theta().components()[k];
+        let component = self.here().theta().components()[k];
         let count = self.run.expectation(t).statistics()[k].weight();
         let square = |x| data(x, &component).minus(data(component.mean(), &component)).squared();
         let sum = self.weighted_sum(t, k, self.value * count, |x| Some(square(x)));
@@ -128,7 +132,7 @@ impl<D> At<'_, D> {
 
     pub(super) fn sd(&self, k: usize) -> Derivation {
         let s = subscript(k + 1);
-        let variance = self.run.current().theta().components()[k].variance();
+        let variance = self.here().theta().components()[k].variance();
         let hat = if self.made_from().is_some() { "\u{302}" } else { "" };
         let link = Link::new(Quantity::Variance(k), self.run.cursor());
         let live = Expression::Root(Box::new(Expression::linked(variance, link)));

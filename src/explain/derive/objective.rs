@@ -30,7 +30,7 @@ impl<D> At<'_, D> {
     }
 
     pub(super) fn objective(&self) -> Derivation {
-        let (iterate, t) = (self.run.current(), self.t());
+        let (iterate, t) = (self.here(), self.t());
         let (method, prior) = (self.method(), iterate.ln_prior());
         if method.objective().is_log_likelihood() {
             return self.log_likelihood();
@@ -63,7 +63,7 @@ impl<D> At<'_, D> {
 
     /// ℓ, the classification log-likelihood or the tempered bound, with its terms.
     fn without_prior(&self) -> DerivationStep {
-        let (iterate, t) = (self.run.current(), self.t());
+        let (iterate, t) = (self.here(), self.t());
         let attained = iterate.expectation().attained();
         let theta = iterate.theta();
         let joints = |i: usize| -> Vec<f64> {
@@ -114,7 +114,7 @@ impl<D> At<'_, D> {
 
     /// The parts of ln p(θ).
     fn prior_steps(&self) -> Vec<DerivationStep> {
-        let (theta, method) = (self.run.current().theta(), self.method());
+        let (theta, method) = (self.here().theta(), self.method());
         let mut steps = Vec::new();
         let mut add = |name: String, formula: &str, value: f64| {
             let (formula, value) = (formula.to_owned(), Number::new(value));
@@ -148,7 +148,7 @@ impl<D> At<'_, D> {
             formula += " + T H(γ)";
         }
         if self.method().has_prior() {
-            terms.push(Expression::of(self.run.current().ln_prior()));
+            terms.push(Expression::of(self.here().ln_prior()));
             formula += " + ln p(θ)";
         }
         (formula, Expression::sum(terms))

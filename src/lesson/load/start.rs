@@ -4,25 +4,33 @@ use std::sync::Arc;
 
 use super::super::reader::{Reader, TomlList, TomlTable};
 use super::super::scene::Scene;
+use super::method::{METHOD, method, refuse};
 use crate::data::{self, Dataset, LeftOut, Request, Source};
-use crate::mixture::{MAX_COMPONENTS, Sample, SampleError, Start, Theta, ThetaError};
+use crate::mixture::{
+    Iterate, IterateError, MAX_COMPONENTS, Sample, SampleError, Start, Theta, ThetaError,
+};
 
 /// The keys that say what θ₀ is.
-pub(super) const THETA: [&str; 7] =
-    ["weights", "means", "variances", "sds", "components", "start", "seed"];
-/// The keys that say what the data are and what θ₀ is.
-pub(super) const DATA: [&str; 10] = [
-    "example",
-    "points",
-    "column",
-    "weights",
-    "means",
-    "variances",
-    "sds",
-    "components",
-    "start",
-    "seed",
-];
+const START: [&str; 7] = ["weights", "means", "variances", "sds", "components", "start", "seed"];
+/// The keys that say what θ₀ is, and how the run from it does its steps.
+pub(super) const THETA: [&str; START.len() + METHOD.len()] = joined(&START, &METHOD);
+/// The keys that say what the data are, what θ₀ is, and how the run does its steps.
+pub(super) const DATA: [&str; 3 + THETA.len()] = joined(&["example", "points", "column"], &THETA);
+
+/// Returns the keys of two lists, which together are `N`.
+const fn joined<const N: usize>(
+    first: &[&'static str],
+    second: &[&'static str],
+) -> [&'static str; N] {
+    assert!(first.len() + second.len() == N);
+    let mut all = [""; N];
+    let mut i = 0;
+    while i < N {
+        all[i] = if i < first.len() { first[i] } else { second[i - first.len()] };
+        i += 1;
+    }
+    all
+}
 
 /// New data with their θ₀.
 pub(super) fn data(reader: &mut Reader, table: TomlTable) -> Option<Scene> {
@@ -30,6 +38,7 @@ pub(super) fn data(reader: &mut Reader, table: TomlTable) -> Option<Scene> {
         if ["weights", "means", "variances", "sds"].into_iter().any(|key| table.has(key)) {
             given(reader, table);
         }
+        method(reader, table);
         return None;
     };
     theta(reader, table, Arc::new(dataset))
@@ -37,12 +46,24 @@ pub(super) fn data(reader: &mut Reader, table: TomlTable) -> Option<Scene> {
 
 /// Another θ₀ on the same data.
 pub(super) fn theta(reader: &mut Reader, table: TomlTable, dataset: Arc<Dataset>) -> Option<Scene> {
-    let theta = theta_zero(reader, table, &dataset)?;
-    if !reader.may_compute(theta.len() * dataset.sample.len(), table.line) {
+    let theta = theta_zero(reader, table, &dataset);
+    let (method, (theta, is_given)) = (method(reader, table)?, theta?);
+    // As on the command line: a θ₀ that is made of the data is made to suit.
+    let theta = if is_given { theta } else { method.adapt(&theta) };
+    if !reader.may_compute(method.passes() * theta.len() * dataset.sample.len(), table.line) {
         return None;
     }
-    let scene = Scene::new(dataset, theta);
-    scene.map_err(|error| reader.say(table.line, format!("θ₀: {error}"))).ok()
+    match Iterate::begin(theta, dataset.data(), method) {
+        Ok(start) => Some(Scene::of(dataset, start)),
+        Err(IterateError::Method(error)) => {
+            refuse(reader, table, &error);
+            None
+        }
+        Err(IterateError::EStep(error)) => {
+            reader.say(table.line, format!("θ₀: {error}"));
+            None
+        }
+    }
 }
 
 fn dataset(reader: &mut Reader, table: TomlTable) -> Option<Dataset> {
@@ -83,7 +104,8 @@ fn dataset(reader: &mut Reader, table: TomlTable) -> Option<Dataset> {
     }
 }
 
-fn theta_zero(reader: &mut Reader, table: TomlTable, dataset: &Dataset) -> Option<Theta> {
+/// Returns θ₀, and whether it was given: by the lesson, or with the data.
+fn theta_zero(reader: &mut Reader, table: TomlTable, dataset: &Dataset) -> Option<(Theta, bool)> {
     let lists = ["weights", "means", "variances", "sds"].into_iter().any(|key| table.has(key));
     let made = ["components", "start", "seed"].into_iter().any(|key| table.has(key));
     match (lists, made) {
@@ -92,15 +114,15 @@ fn theta_zero(reader: &mut Reader, table: TomlTable, dataset: &Dataset) -> Optio
             reader.say(table.line, says);
             None
         }
-        (true, false) => given(reader, table),
-        (false, true) => from_data(reader, table, dataset),
+        (true, false) => given(reader, table).map(|theta| (theta, true)),
+        (false, true) => from_data(reader, table, dataset).map(|theta| (theta, false)),
         (false, false) => {
             if dataset.theta.is_none() {
                 let says =
                     "these data have no θ₀ of their own; give means and variances, or components";
                 reader.say(table.line, says);
             }
-            dataset.theta.clone()
+            dataset.theta.clone().map(|theta| (theta, true))
         }
     }
 }

@@ -84,6 +84,18 @@ pub struct Cooling {
 }
 
 impl Method {
+    /// Ordinary EM.
+    pub const ORDINARY: Self = Self {
+        equal_variances: false,
+        fixed_weights: ComponentSet::NONE,
+        fixed_means: ComponentSet::NONE,
+        fixed_variances: ComponentSet::NONE,
+        variance_floor: None,
+        variance_prior: None,
+        weight_prior: None,
+        assignment: Assignment::Soft,
+    };
+
     /// Returns whether this is ordinary EM.
     pub fn is_ordinary(&self) -> bool {
         *self == Self::default()
@@ -132,6 +144,12 @@ impl Method {
             }
             Assignment::Soft | Assignment::Hard => 1.0,
         }
+    }
+
+    /// Returns how many passes over the data an E-step takes: hard and annealed EM take another for
+    /// ℓ.
+    pub fn passes(&self) -> usize {
+        if self.assignment == Assignment::Soft { 1 } else { 2 }
     }
 
     /// Returns whether the objective can fall from one iteration to the next: as the temperature

@@ -82,7 +82,10 @@ impl AnswerView<'_> {
             Phase::Gamma if is_of_gamma => cursor.iteration(),
             _ => cursor.iteration().saturating_sub(1),
         };
-        let iterate = &run.iterates()[t];
+        let Some(iterate) = run.iterate(t) else {
+            let text = "γ₀ as it was given: the table of responsibilities shows it";
+            return vec![Line::styled(format!(" {text}"), self.theme.text())];
+        };
         let scale = Scale::of(self.study.dataset().digits(), iterate.theta());
         let components = iterate.theta().components();
         let list = |texts: &mut dyn Iterator<Item = String>| texts.collect::<Vec<_>>().join(", ");
@@ -190,7 +193,7 @@ impl AnswerView<'_> {
         if area.height < 2 || area.width < 2 {
             return;
         }
-        let iterate = self.study.run().current();
+        let iterate = self.study.run().current_or_first();
         let scale = &Scale::of(self.study.dataset().digits(), iterate.theta());
         let (theta, likelihood, theme) = (iterate.theta(), iterate.objective(), self.theme);
         let panel = DerivationPanel { derivation, scale, theta, likelihood, theme };

@@ -6,13 +6,13 @@ use ratatui::text::Line;
 
 use crate::app::form::constraints::{Constraint, ConstraintsForm};
 use crate::mixture::{Assignment, Method};
-use crate::text::shortest;
+use crate::text::{shortest, subscript};
 use crate::view::theme::Theme;
 use crate::view::{lines, scroll};
 
-/// Draws the dialog.
+/// Draws the dialog for a run whose first θ is that of iteration `first`.
 pub(in crate::view) fn draw(
-    form: &ConstraintsForm,
+    (form, first): (&ConstraintsForm, usize),
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
@@ -23,7 +23,11 @@ pub(in crate::view) fn draw(
         above.push(Line::styled(text, theme.notice()));
     }
     let below = [
-        format!(" Enter starts a run from this run's θ₀ with: {}", form.method()),
+        format!(
+            " Enter starts a run from this run's θ{} with: {}",
+            subscript(first),
+            form.method()
+        ),
         format!(" It makes the {} as large as it can.", form.method().objective().name()),
     ];
     let head = (above.len() as u16).min(area.height);

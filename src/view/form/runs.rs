@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::form::runs::RunList;
 use crate::data::Dataset;
+use crate::mixture::Iterate;
 use crate::text::{self, grouped, subscript};
 use crate::timeline::{Origin, Phase, Run, Timeline};
 use crate::view::number::{self, LONGEST, Scale};
@@ -60,6 +61,7 @@ fn origin(run: &Run<Arc<Dataset>>) -> String {
         Origin::Lesson => "θ₀ of the lesson".into(),
         Origin::Truth => "the truth".into(),
         Origin::Edited => "data edited".into(),
+        Origin::Gamma => "γ₀ as given".into(),
     };
     let made = match run.method() {
         method if method.is_ordinary() => made,
@@ -77,14 +79,17 @@ fn origin(run: &Run<Arc<Dataset>>) -> String {
 /// Returns t and ℓ where a run was left.
 fn reached(run: &Run<Arc<Dataset>>) -> String {
     let t = run.cursor().iteration();
-    let value = number::log_likelihood(run.current().objective(), LONGEST);
+    let Some(current) = run.current() else { return format!("t = {} ", grouped(t as u64)) };
+    let value = number::log_likelihood(current.objective(), LONGEST);
     let name = run.method().objective().symbol();
     format!("t = {}  {name} = {value} ", grouped(t as u64))
 }
 
 /// Returns θ as the mixture that it is.
 fn mixture(run: &Run<Arc<Dataset>>) -> String {
-    let theta = run.current().theta();
+    let Some(theta) = run.current().map(Iterate::theta) else {
+        return "no θ before the first M-step".to_owned();
+    };
     let scale = Scale::of(run.data().digits(), theta);
     let component = |k: usize| {
         let component = &theta.components()[k];

@@ -29,7 +29,7 @@ pub(crate) use self::curves::DASHES;
 use crate::app::Chart;
 use crate::app::looks::axes::{Axes, Range};
 use crate::data::digits::Digits;
-use crate::mixture::{Grouped, Sample, Sharing, Theta, log_probability};
+use crate::mixture::{GammaRows, Grouped, Sample, Sharing, Theta, log_probability};
 use crate::text;
 use crate::text::{component, subscript};
 use crate::view::lines;
@@ -50,17 +50,16 @@ pub(crate) struct DensityPanel<'a> {
     pub axes: &'a Axes,
     /// The observations.
     pub sample: &'a Sample,
-    /// The mixture.
-    pub theta: &'a Theta,
+    /// The mixture; none before the first M-step on a γ₀ that was given.
+    pub theta: Option<&'a Theta>,
     /// The θ before the last M-step, as a faint curve.
     pub previous: Option<&'a Theta>,
     /// The mixture that the data were drawn from, as a dashed faint curve.
     pub truth: Option<&'a Theta>,
-    /// The θ whose responsibilities colour the observations; `None` before the first E-step.
-    pub gamma_of: Option<&'a Theta>,
-    /// How the E-step at `theta` shares an observation out, and how the one at `gamma_of` did.
+    /// The responsibilities that colour the observations; `None` before the first E-step.
+    pub gamma: Option<GammaRows<'a>>,
+    /// How the E-step at `theta` shares an observation out.
     pub sharing: Sharing,
-    pub gamma_sharing: Sharing,
     /// Which curves.
     pub chart: Chart,
     /// Where the cursor along x is, and how the observations are written.
@@ -121,14 +120,14 @@ impl DensityPanel<'_> {
 
     /// Returns p(x; θ), or, of grouped data, the probability of the bin that is drawn there over
     /// its width.
-    fn density_at(&self, x: f64) -> f64 {
+    fn density_at(&self, x: f64, theta: &Theta) -> f64 {
         let of_bin = |grouped: &Grouped| {
             let index = grouped.drawn_at(x)?;
             let (lower, upper) = grouped.drawn(index);
-            let p = log_probability(&grouped.bins()[index], self.theta).exp();
+            let p = log_probability(&grouped.bins()[index], theta).exp();
             Some(p / (upper - lower))
         };
-        self.sample.as_grouped().and_then(of_bin).unwrap_or_else(|| self.theta.density(x))
+        self.sample.as_grouped().and_then(of_bin).unwrap_or_else(|| theta.density(x))
     }
 }
 
@@ -264,13 +263,14 @@ impl DensityPanel<'_> {
             self.render_y_axis(&posterior_ticks(), 1.0, lower, buffer);
         }
         let mut raster = Raster::new(upper.width, upper.height);
-        Curves::mixture(self, &raster).draw(&mut raster);
+        let Some(theta) = self.theta else { return };
+        Curves::mixture(self, theta, &raster).draw(&mut raster);
         raster.render(upper, buffer, |_| self.theme.mixture());
-        let shares = Shares::new(self, plot.width);
+        let shares = Shares::new(self, theta, plot.width);
         shares.render_densities(self, upper, buffer);
         shares.render_gammas(self.theme, lower, buffer);
         if let Some((i, digits)) = self.observation.filter(|_| self.cursor.is_none()) {
-            let line = shares.caption(self, i, digits, below.width.into());
+            let line = shares.caption((self, theta), (i, digits), below.width.into());
             lines::draw(line, below, buffer);
         }
         self.render_cursor(plot, below, buffer);
@@ -285,9 +285,9 @@ impl DensityPanel<'_> {
 
     /// The cursor along x and what it reads off.
     fn render_cursor(&self, plot: Rect, below: Rect, buffer: &mut Buffer) {
-        if let Some((x, digits)) = self.cursor {
+        if let Some(((x, digits), theta)) = self.cursor.zip(self.theta) {
             readout::render_line(self, x, plot, buffer);
-            readout::render(self, x, digits, below, buffer);
+            readout::render((self, theta), (x, digits), below, buffer);
         }
     }
 
@@ -297,7 +297,8 @@ impl DensityPanel<'_> {
             return;
         }
         let mut raster = Raster::new(plot.width, plot.height);
-        let curves = Curves::posterior(self, &raster);
+        let Some(theta) = self.theta else { return };
+        let curves = Curves::posterior(self, theta, &raster);
         curves.draw(&mut raster);
         raster.render(plot, buffer, |ink| match ink {
             Ink::Component(k) => self.theme.component(k),
@@ -367,10 +368,11 @@ impl DensityPanel<'_> {
     /// or 1▸ if the mean is out of view. A name that would touch another is left out.
     fn render_means(&self, axis: Rect, buffer: &mut Buffer) {
         let column = |mean: f64| self.position(mean, axis.width).map(usize::from);
-        let columns: Vec<_> = self.theta.components().iter().map(|c| column(c.mean())).collect();
+        let components = self.theta.map_or(&[][..], Theta::components);
+        let columns: Vec<_> = components.iter().map(|c| column(c.mean())).collect();
         let mut taken = vec![false; axis.width.into()];
         // Those out of view first: the ends of the axis are theirs.
-        let mut components: Vec<_> = self.theta.components().iter().enumerate().collect();
+        let mut components: Vec<_> = components.iter().enumerate().collect();
         components.sort_by_key(|(k, _)| columns[*k].is_some());
         for (k, c) in components {
             let name = format!("μ{}", subscript(k + 1));

@@ -11,8 +11,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::explain::Quantity;
-use crate::mixture::{Bin, Expectation, Ranking, Sample, Sharing, Theta};
+use crate::mixture::{Bin, Ranking, Sample};
 use crate::text::{self, grouped};
+use crate::timeline::Gamma;
 use crate::view::lines;
 use crate::view::number::{self, Scale};
 use crate::view::panel::offset;
@@ -26,10 +27,8 @@ pub(crate) struct ResponsibilitiesPanel<'a> {
     pub sample: &'a Sample,
     /// K, also before the first E-step.
     pub components: usize,
-    /// The θ that gave γ, and its E-step; none before the first one.
-    pub gamma: Option<(&'a Theta, &'a Expectation)>,
-    /// How that E-step shared an observation out.
-    pub sharing: Sharing,
+    /// γ; none before the first E-step.
+    pub gamma: Option<Gamma<'a>>,
     /// The order of the rows; none for that of the data.
     pub ranking: Option<&'a Ranking>,
     /// The rank of the selected observation in that order.
@@ -162,11 +161,10 @@ impl ResponsibilitiesPanel<'_> {
         if widths.weight > 0 {
             spans.push(Span::raw(text::right(&weight(self.sample, i), widths.weight)));
         }
-        let Some((theta, _)) = self.gamma else {
+        let Some(gammas) = self.gamma.and_then(|gamma| gamma.rows.row(self.sample, i)) else {
             spans.extend(self.columns(widths).flat_map(|_| no_number(widths, faint)));
             return Line::from(spans);
         };
-        let gammas = self.sharing.responsibilities_of(self.sample, i, theta);
         for k in self.columns(widths) {
             let gamma = number::share(gammas[k], 6, widths.gamma);
             spans.push(Span::raw(format!(" {}", text::right(&gamma, widths.gamma))));
@@ -195,7 +193,7 @@ impl ResponsibilitiesPanel<'_> {
     fn footer(&self, widths: &Widths) -> Line<'static> {
         let faint = self.theme.faint();
         let mut spans = vec![Span::styled(text::right("N_k", widths.left()), faint)];
-        let Some((_, expectation)) = self.gamma else {
+        let Some(Gamma { expectation, .. }) = self.gamma else {
             spans.extend(self.columns(widths).flat_map(|_| no_number(widths, faint)));
             return Line::from(spans);
         };

@@ -19,8 +19,10 @@ use crate::view::theme::Theme;
 
 /// θ_t beside θ_{t−1}.
 pub(crate) struct ThetaPanel<'a> {
-    /// θ_t.
-    pub theta: &'a Theta,
+    /// θ_t; none before the first M-step on a γ₀ that was given.
+    pub theta: Option<&'a Theta>,
+    /// K, also before there is a θ.
+    pub components: usize,
     /// θ_{t−1}; none at t = 0.
     pub previous: Option<&'a Theta>,
     /// How closely numbers are written.
@@ -158,14 +160,14 @@ impl ThetaPanel<'_> {
     fn components(&self, height: u16) -> Range<usize> {
         let rows = usize::from(height).saturating_sub(1);
         let room = rows - usize::from(self.has_summary(rows));
-        let first = scroll::window(self.theta.len(), self.component, room);
-        first..(first + room).min(self.theta.len())
+        let first = scroll::window(self.components, self.component, room);
+        first..(first + room).min(self.components)
     }
 
     /// Returns whether these rows below the header have room for the line below the components: it
     /// never takes the place of the first two, nor of the last one that would be missing.
     fn has_summary(&self, rows: usize) -> bool {
-        let components = self.theta.len();
+        let components = self.components;
         self.summary(0).is_some() && rows > components.min(2) && rows != components
     }
 
@@ -179,7 +181,7 @@ impl ThetaPanel<'_> {
             .collect();
         let room = usize::from(area.width) + 1;
         let total = |columns: &[(Column, usize)]| columns.iter().map(|(_, w)| w + 1).sum::<usize>();
-        let told = self.scale.means_width(self.theta).max(CRAMPED);
+        let told = self.theta.map_or(0, |theta| self.scale.means_width(theta)).max(CRAMPED);
         let least = |column: Column| if column == Column::Mean { told } else { CRAMPED };
         let cramped = |columns: &[(Column, usize)], mean: usize| {
             let least = |column: Column| if column == Column::Mean { mean } else { CRAMPED };
@@ -187,7 +189,7 @@ impl ThetaPanel<'_> {
         };
         // The column of the selected number stays.
         let is_selected = |column: &Column| {
-            let mut quantities = (0..self.theta.len()).filter_map(|k| column.quantity(k));
+            let mut quantities = (0..self.components).filter_map(|k| column.quantity(k));
             quantities.any(|quantity| Some(quantity) == self.selected)
         };
         for dispensable in Column::DISPENSABLE.into_iter().filter(|column| !is_selected(column)) {
@@ -228,13 +230,17 @@ impl ThetaPanel<'_> {
 
     /// Returns the cells that a column takes with its header, if nothing in it is shortened.
     fn wanted(&self, column: Column) -> usize {
-        let numbers = (0..self.theta.len()).map(|k| text::width(&self.cell(column, k, LONGEST)));
+        let numbers = (0..self.components).map(|k| text::width(&self.cell(column, k, LONGEST)));
         let header = text::width(column.header(self.scale.digits().has_offset()));
         numbers.chain([header]).max().unwrap_or(0)
     }
 
     fn cell(&self, column: Column, k: usize, width: usize) -> String {
-        let component = &self.theta.components()[k];
+        let Some(theta) = self.theta else {
+            let text = if column == Column::Index { text::component(k) } else { "·".to_owned() };
+            return text;
+        };
+        let component = &theta.components()[k];
         let before = self.previous.and_then(|theta| theta.components().get(k)).unwrap_or(component);
         let scale = self.scale;
         match column {
@@ -243,7 +249,7 @@ impl ThetaPanel<'_> {
             Column::WeightChange => {
                 number::share_change(component.weight() - before.weight(), width)
             }
-            Column::Mean => scale.mean(self.theta, k, width),
+            Column::Mean => scale.mean(theta, k, width),
             Column::MeanChange => scale.mean_change(component.mean() - before.mean(), width),
             Column::Variance => scale.variance(component.variance(), 0, width),
             Column::Ratio => number::factor(component.variance() / before.variance(), width),
@@ -263,7 +269,7 @@ impl ThetaPanel<'_> {
     /// Returns the exercise's questions, answered: which variance grew more, which is larger.
     /// Nothing before the first M-step, and nothing to compare for one component.
     fn summary(&self, width: usize) -> Option<String> {
-        let (now, before) = (self.theta.components(), self.previous?.components());
+        let (now, before) = (self.theta?.components(), self.previous?.components());
         if now.len() != before.len() || now.len() < 2 {
             return None;
         }

@@ -57,7 +57,14 @@ impl<D> Widget for BoundPlot<'_, D> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
         let Some(section) = Section::of(self.run, self.direction) else {
-            let why = "The M-step is refused here: there is no way from θ to the next θ. ← → choose a parameter.";
+            let why = match self.run.gamma_iteration() {
+                Some(t) if self.run.is_given(t) => {
+                    "γ₀ was given: there is no θ₀ to go from. ← → choose a parameter."
+                }
+                _ => {
+                    "The M-step is refused here: there is no way from θ to the next θ. ← → choose a parameter."
+                }
+            };
             let lines = lines::paragraph(why, area.width.into(), self.theme.notice());
             return lines::draw_all(lines, area, buffer);
         };
@@ -142,7 +149,7 @@ impl<D> BoundPlot<'_, D> {
 
     /// Returns the columns of dots of the touching θ and of F's maximum.
     fn verticals(section: &Section, plot: &PlotFrame) -> Vec<usize> {
-        let positions = [Some(section.through), section.bound_maximum];
+        let positions = [section.through, section.bound_maximum];
         let columns = positions.into_iter().flatten().filter_map(|at| plot.column(at));
         columns.map(|column| usize::from(column - plot.area.x) * 2).collect()
     }
@@ -193,7 +200,9 @@ impl<D> BoundPlot<'_, D> {
         if let Some(at) = section.bound_maximum {
             on_curve(at, section.bound(at), "◆", self.theme.bound());
         }
-        on_curve(section.through, profile.at(section.through), "●", self.theme.accent());
+        if let Some(at) = section.through {
+            on_curve(at, profile.at(at), "●", self.theme.accent());
+        }
         let axis = plot.area.bottom();
         let mut on_axis = |at: f64, glyph: &str, style: Style| {
             if let Some(x) = plot.column(at) {
@@ -203,7 +212,9 @@ impl<D> BoundPlot<'_, D> {
         if let Some(at) = section.m_step {
             on_axis(at, "M", self.theme.bound());
         }
-        on_axis(section.current, "▲", self.theme.accent());
+        if let Some(at) = section.current {
+            on_axis(at, "▲", self.theme.accent());
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::app::{App, Chart, Mode, Plot, RunName};
 use crate::explain::SectionDirection;
 use crate::lesson::Hidden;
 use crate::text::subscript;
+use crate::view::lines;
 use crate::view::number::Scale;
 use crate::view::plot::bound::BoundPlot;
 use crate::view::plot::goodness::{Goodness, GoodnessPlot};
@@ -24,6 +25,9 @@ use crate::view::plot::runs::RunsPlot;
 use crate::view::plot::staircase::StaircasePlot;
 use crate::view::plot::surface::SurfacePlot;
 use crate::view::theme::Theme;
+
+/// What a plot of θ says before there is one.
+const NO_THETA: &str = "There is no θ yet: γ₀ was given, and the M-step makes θ₁ of it (m).";
 
 /// Returns the plot that is drawn instead of the density chart; while a θ₀ is typed, none is.
 pub(in crate::view) fn open(app: &App) -> Option<Plot> {
@@ -43,6 +47,10 @@ pub(in crate::view) fn titles(app: &App, t: usize) -> [String; 2] {
             }
             _ => [long.clone(), long],
         };
+    }
+    if app.study().theta().is_none() {
+        let long = "The observations; m makes the first θ".to_owned();
+        return [long, "The observations".to_owned()];
     }
     let t = subscript(t);
     let long = match app.looks().plots().chart() {
@@ -86,6 +94,9 @@ fn plot_title(app: &App, plot: Plot) -> String {
         Plot::Bound => {
             let made = run.gamma_iteration().unwrap_or(0);
             match app.looks().plots().direction() {
+                SectionDirection::Along(coordinate) if run.is_given(made) => {
+                    format!("{name} and F along {}, through θ₁", bound::name(coordinate))
+                }
                 SectionDirection::Along(coordinate) => {
                     let along = bound::name(coordinate);
                     format!("{name} and F along {along}, through θ{}", subscript(made))
@@ -114,6 +125,11 @@ pub(in crate::view) fn draw(
     buffer: &mut Buffer,
 ) {
     let (run, plots) = (app.study().run(), app.looks().plots());
+    let is_of_theta = matches!(plot, Plot::Surface | Plot::Quantiles | Plot::Distribution);
+    if is_of_theta && run.current().is_none() {
+        let lines = lines::paragraph(NO_THETA, area.width.into(), theme.notice());
+        return lines::draw_all(lines, area, buffer);
+    }
     match plot {
         Plot::Staircase => {
             StaircasePlot { run, zoom: plots.zoom(), theme }.render(area, buffer);
@@ -130,7 +146,7 @@ pub(in crate::view) fn draw(
                 _ => Goodness::Quantiles,
             },
             quantiles: plots.quantiles(),
-            theta: app.study().theta(),
+            theta: app.study().theta_or_first(),
             t: run.cursor().iteration(),
             scale,
             colors: theme,

@@ -74,11 +74,17 @@ impl RunsPlot<'_> {
 
     fn densities(&self, area: Rect, buffer: &mut Buffer) {
         let x = Range::from(self.x);
-        let density = |run: &Run<Arc<Dataset>>, x: f64| run.current().theta().density(x);
+        // Of a run that is at a γ₀ that was given there is no density yet.
+        let density = |run: &Run<Arc<Dataset>>, x: f64| {
+            run.current().map_or(f64::NAN, |current| current.theta().density(x))
+        };
+        let means = |run: &Run<Arc<Dataset>>| -> Vec<f64> {
+            run.current().map_or_else(Vec::new, |current| current.theta().means().collect())
+        };
         let columns = usize::from(area.width) * 2;
         let probe = |i: usize| x.lo() + x.length() * (i as f64 + 0.5) / columns.max(1) as f64;
         let highest = self.runs().into_iter().flat_map(|(run, _)| {
-            let means = run.current().theta().means().filter(|mean| x.contains(*mean));
+            let means = means(run).into_iter().filter(|mean| x.contains(*mean));
             means.chain((0..columns).map(probe)).map(move |x| density(run, x))
         });
         let top = highest.filter(|value| value.is_finite()).fold(0.0, f64::max);
@@ -89,7 +95,7 @@ impl RunsPlot<'_> {
         // A component that is narrower than a dot is as high there as at its mean.
         let half = 0.5 * x.length() / plot.dots_wide() as f64;
         let highest = |run: &Run<Arc<Dataset>>, x: f64| {
-            let means = run.current().theta().means().filter(|mean| (mean - x).abs() <= half);
+            let means = means(run).into_iter().filter(|mean| (mean - x).abs() <= half);
             means.map(|mean| density(run, mean)).fold(density(run, x), f64::max)
         };
         self.curves(&plot, highest, buffer);
@@ -99,7 +105,7 @@ impl RunsPlot<'_> {
     fn likelihoods(&self, area: Rect, buffer: &mut Buffer) {
         let reached = |run: &Run<Arc<Dataset>>| run.furthest().iteration();
         let last = self.runs().into_iter().map(|(run, _)| reached(run)).max().unwrap_or(0);
-        let known = self.runs().map(|(run, _)| &run.iterates()[..=reached(run)]);
+        let known = self.runs().map(|(run, _)| run.iterates_to(reached(run)));
         let values = known.into_iter().flatten().map(Iterate::objective);
         let y = Range::holding(values, LEAST);
         let x = Range::holding([0.0, last.max(1) as f64], LEAST);
@@ -107,9 +113,10 @@ impl RunsPlot<'_> {
             return;
         };
         let dot = x.length() / plot.dots_wide() as f64;
-        self.curves(&plot, |run, t| between(&run.iterates()[..=reached(run)], t, dot), buffer);
+        self.curves(&plot, |run, t| between(run, t, dot), buffer);
         for (run, ink) in self.runs() {
-            let (t, value) = (run.cursor().iteration(), run.current().objective());
+            let Some(value) = run.current().map(Iterate::objective) else { continue };
+            let t = run.cursor().iteration();
             if let (Some(column), Some(row)) = (plot.column(t as f64), plot.row(value)) {
                 let style = self.style(ink).add_modifier(Modifier::BOLD);
                 buffer[(column, row)].set_char('●').set_style(style);
@@ -149,10 +156,10 @@ impl RunsPlot<'_> {
         let of = |ComparedRun { name, run }: ComparedRun, ink: Ink, line: &'static str| {
             let t = grouped(run.cursor().iteration() as u64);
             let mut says = format!(" {name}  t = {t}");
-            if !self.is_covered {
+            if let Some(current) = run.current().filter(|_| !self.is_covered) {
                 says.extend(["  ", run.method().objective().symbol(), " = "]);
                 let room = width.saturating_sub(text::width(line) + text::width(&says));
-                let value = run.current().objective();
+                let value = current.objective();
                 says += &number::log_likelihood(value, room.min(LONGEST));
             }
             Line::from(vec![Span::styled(line, self.style(ink)), Span::raw(says)])
@@ -170,9 +177,10 @@ impl RunsPlot<'_> {
 }
 
 /// Returns ℓ at a t between iterations; NaN more than a `dot` beyond the last.
-fn between(iterates: &[Iterate], t: f64, dot: f64) -> f64 {
+fn between<D>(run: &Run<D>, t: f64, dot: f64) -> f64 {
     let before = t.max(0.0).floor() as usize;
-    let value = |t: usize| iterates.get(t).map(Iterate::objective);
+    let reached = run.furthest().iteration();
+    let value = |t: usize| run.iterate(t).filter(|_| t <= reached).map(Iterate::objective);
     match (value(before), value(before + 1)) {
         (Some(from), Some(to)) => from + (to - from) * (t - before as f64),
         (Some(last), None) if t - (before as f64) <= dot => last,

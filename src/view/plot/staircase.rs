@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::app::looks::axes::Range;
+use crate::mixture::Iterate;
 use crate::text;
 use crate::text::subscript;
 use crate::timeline::{HalfStep, Phase, Run};
@@ -53,13 +54,20 @@ impl<D> Widget for StaircasePlot<'_, D> {
 
 impl<D> StaircasePlot<'_, D> {
     fn chart(&self, area: Rect, buffer: &mut Buffer) {
-        let last = index(self.run.furthest());
+        // Without a θ₀ the stairs begin at θ₁.
+        let start = self.run.start().max(HalfStep::theta(self.run.first().iteration()));
+        let Some(last) = steps_from(start, self.run.furthest()) else {
+            let text = format!("There is no {} before the first M-step: press m.", self.letter());
+            return lines::draw(Line::styled(text, self.theme.faint()), area, buffer);
+        };
         let room = usize::from(area.width.saturating_sub(10) / STEP.0).max(2);
         let wanted = room.max(3);
-        let first = scroll::window(last + 1, index(self.run.cursor()), wanted);
-        let shown: Vec<HalfStep> =
-            (first..=last).take(wanted).map(|i| HalfStep::START.plus(i)).collect();
-        let likelihood = |step: &HalfStep| self.run.iterates()[step.iteration()].objective();
+        let at = steps_from(start, self.run.cursor()).unwrap_or(0);
+        let first = scroll::window(last + 1, at, wanted);
+        let shown: Vec<HalfStep> = (first..=last).take(wanted).map(|i| start.plus(i)).collect();
+        let likelihood = |step: &HalfStep| {
+            self.run.iterate(step.iteration()).map_or(f64::NAN, Iterate::objective)
+        };
         let both = shown.iter().flat_map(|p| [Some(likelihood(p)), self.run.bound_at(*p)]);
         // Where ℓ is the same after each step its rounding is not made a mountain.
         let all = Range::holding(both.flatten(), LEAST);
@@ -137,6 +145,11 @@ impl<D> StaircasePlot<'_, D> {
         }
     }
 
+    /// Returns the name of what is maximised.
+    fn letter(&self) -> &'static str {
+        self.run.method().objective().symbol()
+    }
+
     fn legend(&self) -> Line<'static> {
         let faint = self.theme.faint();
         Line::from(vec![
@@ -151,10 +164,12 @@ impl<D> StaircasePlot<'_, D> {
     fn last_step(&self, width: u16) -> Line<'static> {
         let at = self.run.cursor();
         let t = at.iteration();
-        let value = self.run.iterates()[t].objective();
-        let name = self.run.method().objective().symbol();
+        let name = self.letter();
+        let Some(value) = self.run.current().map(Iterate::objective) else {
+            return Line::styled("γ₀ was given: there is no θ₀", self.theme.notice());
+        };
         let of = |difference: f64| number::signed_difference(difference, value, LONGEST);
-        let before = at.previous().and_then(|before| self.run.bound_at(before));
+        let before = self.run.before(at).and_then(|before| self.run.bound_at(before));
         let now = self.run.bound_at(at);
         let rise = before.zip(now).map(|(before, now)| of(now - before));
         let gap =
@@ -163,6 +178,10 @@ impl<D> StaircasePlot<'_, D> {
             (Phase::Theta, 0, _) => (
                 format!("θ₀: there is {name}, and no bound F before the first E-step (e)"),
                 "θ₀: no bound F before the first E-step".to_owned(),
+            ),
+            (Phase::Theta, _, None) => (
+                format!("M made θ{} of the γ₀ that was given: the gap is {gap}", subscript(t)),
+                format!("M: the gap is {gap}"),
             ),
             (Phase::Theta, _, rise) => {
                 let rise = rise.unwrap_or_default();
@@ -189,8 +208,10 @@ impl<D> StaircasePlot<'_, D> {
 /// Any component's ink: F takes a style of its own.
 const BOUND: usize = 0;
 
-fn index(step: HalfStep) -> usize {
-    2 * step.iteration() + usize::from(step.phase() == Phase::Gamma)
+/// Returns how many half-steps lie between two; none if the second is before the first.
+fn steps_from(start: HalfStep, step: HalfStep) -> Option<usize> {
+    let index = |step: HalfStep| 2 * step.iteration() + usize::from(step.phase() == Phase::Gamma);
+    index(step).checked_sub(index(start))
 }
 
 fn step_name(step: HalfStep) -> String {

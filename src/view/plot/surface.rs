@@ -144,13 +144,15 @@ impl<D> SurfacePlot<'_, D> {
         lines.render(area, buffer, |_| Style::new());
     }
 
-    /// The iterations as a line of dots, θ₀ and each θ_t as a mark, the current one large.
+    /// The iterations as a line of dots, the first θ and each θ_t as a mark, the current one large.
     fn path(&self, plot: &PlotFrame, buffer: &mut Buffer) {
-        let reached = &self.run.iterates()[..=self.run.furthest().iteration()];
-        let now = self.run.cursor().iteration();
+        let reached = self.run.iterates_to(self.run.furthest().iteration());
+        let first = self.run.first().iteration();
+        let now = self.run.cursor().iteration().saturating_sub(first);
         let plane = self.plane;
+        // Counted from the first θ of the run.
         let point =
-            |t: usize| (plane.x.value(reached[t].theta()), plane.y.value(reached[t].theta()));
+            |i: usize| (plane.x.value(reached[i].theta()), plane.y.value(reached[i].theta()));
         let mut raster = Raster::new(plot.area.width, plot.area.height);
         for t in 1..reached.len() {
             line(&mut raster, plot, point(t - 1), point(t));
@@ -172,7 +174,7 @@ impl<D> SurfacePlot<'_, D> {
         let named = [(start, 0), (here, now)];
         for (at, t) in named.into_iter().skip(usize::from(now == 0)) {
             let Some((x, y)) = at else { continue };
-            let name = format!("θ{}", subscript(t));
+            let name = format!("θ{}", subscript(t + first));
             let width = text::width(&name) as u16;
             let style = if t == now { self.theme.here() } else { style };
             if start == here && t != now {
@@ -242,7 +244,13 @@ impl<D> SurfacePlot<'_, D> {
         let marks = Line::from(vec![
             Span::styled("●", self.theme.accent().add_modifier(Modifier::BOLD)),
             Span::styled(" θ now  ", faint),
-            Span::styled("○ θ of the other iterations  □ θ₀", faint),
+            Span::styled(
+                format!(
+                    "○ θ of the other iterations  □ θ{}",
+                    subscript(self.run.first().iteration())
+                ),
+                faint,
+            ),
         ]);
         vec![Line::styled(text, self.theme.text()), marks]
     }

@@ -84,7 +84,7 @@ impl Panels<'_> {
             let inner = dialog(TITLE, theme, area, buffer);
             return lines::draw(self.nothing_yet(), inner, buffer);
         };
-        let iterate = seen.run.current();
+        let iterate = seen.run.current_or_first();
         let scale = Scale::of(self.app.study().dataset().digits(), iterate.theta());
         let panel = DerivationPanel {
             derivation: &seen.derivation,
@@ -105,13 +105,19 @@ impl Panels<'_> {
     }
 
     fn derivation<'d>(&'d self, derivation: &'d Derivation) -> DerivationPanel<'d> {
-        let likelihood = self.app.study().run().current().objective();
-        let (scale, theta, theme) = (&self.scale, self.app.study().theta(), self.theme);
+        let likelihood = self.app.study().run().current_or_first().objective();
+        let (scale, theta, theme) = (&self.scale, self.app.study().theta_or_first(), self.theme);
         DerivationPanel { derivation, scale, theta, likelihood, theme }
     }
 
     fn nothing_yet(&self) -> Line<'static> {
         let text = match self.app.selected() {
+            _ if self.app.study().theta().is_none() => {
+                "There is no θ before the first M-step: press m."
+            }
+            Some(Quantity::Change) if self.app.study().run().given_gamma().is_some() => {
+                "There is no Δℓ before the second M-step: γ₀ was given, and no θ₀."
+            }
             Some(Quantity::Change) => "There is no Δℓ before the first M-step.",
             _ => "There is no γ before the first E-step: press e.",
         };

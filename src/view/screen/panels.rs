@@ -12,6 +12,7 @@ use crate::app::{App, Chart, Mode, Panel, Plot};
 use crate::data::Dataset;
 use crate::explain::Quantity;
 use crate::lesson::{Hidden, ShownChart};
+use crate::mixture::Iterate;
 use crate::text;
 use crate::view::dialog::bordered;
 use crate::view::layout::PlacedPanel;
@@ -36,7 +37,7 @@ pub(super) struct Panels<'a> {
 
 impl<'a> Panels<'a> {
     pub(super) fn new(app: &'a App, theme: &'a Theme) -> Self {
-        let scale = Scale::of(app.study().dataset().digits(), app.study().theta());
+        let scale = Scale::of(app.study().dataset().digits(), app.study().theta_or_first());
         Self { app, theme, scale, hides: app.hides() }
     }
 
@@ -140,22 +141,25 @@ impl<'a> Panels<'a> {
             _ => None,
         };
         // While a θ₀ is typed the chart shows it, with the θ it is to replace as the faint curve.
-        let (theta, previous, axes, gamma_of) = if let Some(draft) = &draft {
+        let (theta, previous, axes, gamma) = if let Some(draft) = &draft {
             let axes = self.app.looks().axes();
             let axes = if self.app.looks().is_zoomed() { axes } else { axes.follow(sample, draft) };
-            (draft, Some(self.app.study().theta()), axes, None)
+            (Some(draft), self.app.study().theta(), axes, None)
         } else {
             let hidden = self.is_hidden(Panel::Responsibilities);
-            let gamma_of =
-                self.app.study().gamma_theta().map(|(_, theta)| theta).filter(|_| !hidden);
-            (self.app.study().theta(), run.previous_theta(), self.app.looks().axes(), gamma_of)
+            let gamma = self.app.study().gamma().map(|gamma| gamma.rows).filter(|_| !hidden);
+            (self.app.study().theta(), run.previous_theta(), self.app.looks().axes(), gamma)
         };
         // What is moved with the mouse stays below it.
         let axes = self.app.looks().held().map_or(axes, |held| held.axes);
         // What is read off at an observation is its γ, and more.
         let reads = self.hides.is_empty() && !matches!(self.app.mode(), Mode::Answer(_));
-        let cursor = self.app.looks().plots().x().filter(|_| reads);
-        let chart = self.app.looks().plots().chart();
+        let cursor = self.app.looks().plots().x().filter(|_| reads && theta.is_some());
+        // Without a θ there are the observations alone.
+        let chart = match theta {
+            Some(_) => self.app.looks().plots().chart(),
+            None => Chart::Density,
+        };
         let digits = self.app.study().dataset().digits();
         let observation =
             (!self.is_hidden(Panel::Responsibilities)).then(|| self.app.looks().selection().row());
@@ -165,9 +169,8 @@ impl<'a> Panels<'a> {
             theta,
             previous,
             truth: run.data().truth.as_ref(),
-            gamma_of,
+            gamma,
             sharing: run.method().sharing(run.cursor().iteration()),
-            gamma_sharing: run.method().sharing(run.gamma_iteration().unwrap_or(0)),
             chart,
             cursor: cursor.map(|x| (x, digits)),
             observation: observation.map(|i| (i, digits)),
@@ -178,7 +181,8 @@ impl<'a> Panels<'a> {
     pub(super) fn theta(&self) -> ThetaPanel<'_> {
         let run = self.app.study().run();
         ThetaPanel {
-            theta: run.current().theta(),
+            theta: run.current().map(Iterate::theta),
+            components: run.components(),
             previous: run.previous_theta(),
             scale: &self.scale,
             component: self.app.looks().selection().component(),
@@ -206,9 +210,8 @@ impl<'a> Panels<'a> {
         let run = self.app.study().run();
         ResponsibilitiesPanel {
             sample: &run.data().sample,
-            components: self.app.study().theta().len(),
-            gamma: self.app.study().gamma_theta().map(|(t, theta)| (theta, run.expectation(t))),
-            sharing: run.method().sharing(run.gamma_iteration().unwrap_or(0)),
+            components: run.components(),
+            gamma: self.app.study().gamma(),
             ranking: self.app.looks().table().ranking(),
             rank: self.app.looks().selection().position(),
             component: self.app.looks().selection().component(),

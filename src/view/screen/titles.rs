@@ -39,7 +39,9 @@ impl Panels<'_> {
                 if fits(&long) { long } else { short }
             }
             Panel::Theta => match t.checked_sub(1) {
+                None if run.current().is_none() => "θ  (none yet: press m)".into(),
                 None => "θ₀".into(),
+                Some(_) if run.previous_theta().is_none() => format!("θ{}", subscript(t)),
                 Some(before) => format!("θ{}  change since θ{}", subscript(t), subscript(before)),
             },
             Panel::Likelihood => {
@@ -62,6 +64,10 @@ impl Panels<'_> {
                 let order = self.order();
                 let title = match (run.gamma_iteration(), now.phase()) {
                     (None, _) => "γ  (none yet: press e)".into(),
+                    (Some(t), Phase::Gamma) if run.is_given(t) => "γ₀  (given)".into(),
+                    (Some(0), Phase::Theta) if run.is_given(0) => {
+                        "γ₀  (given; press e for θ₁)".into()
+                    }
                     (Some(t), Phase::Gamma) => format!("γ{0}  (from θ{0})", subscript(t)),
                     (Some(from), Phase::Theta) => {
                         let (from, t) = (subscript(from), subscript(t));
@@ -94,7 +100,7 @@ impl Panels<'_> {
         match panel {
             Panel::Theta => {
                 let shown = self.theta().shown(inner.height);
-                rows.extend(part(shown, 1, self.app.study().theta().len()));
+                rows.extend(part(shown, 1, self.app.study().run().components()));
             }
             Panel::Responsibilities => {
                 let table = self.table();
@@ -105,7 +111,8 @@ impl Panels<'_> {
                 ));
                 let shown = table.columns_shown(inner);
                 columns.extend(
-                    part(shown, 1, self.app.study().theta().len()).map(|part| format!("k {part}")),
+                    part(shown, 1, self.app.study().run().components())
+                        .map(|part| format!("k {part}")),
                 );
             }
             Panel::Density | Panel::Likelihood => return None,

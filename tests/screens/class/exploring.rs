@@ -16,7 +16,7 @@ fn a_copy_starts_where_the_presenter_is_and_goes_its_own_way() {
     class.present("e m Tab ↓ b").press("f");
     assert!(!class.follower.is_following());
     let own = class.follower.app();
-    assert_eq!(own.study().theta(), class.seen.study().theta());
+    assert_eq!(own.study().theta().unwrap(), class.seen.study().theta().unwrap());
     assert_eq!(own.looks().panel(), class.seen.looks().panel());
     assert_eq!(own.looks().plots().open(), Some(Plot::Bound));
     assert!(own.looks().plots().profile().is_some(), "the plot is computed for the copy");

@@ -50,6 +50,7 @@ impl Stage {
         let mut stage = match view.opens {
             Opens::Data(name, components) => alone(Driver::example(name, components)),
             Opens::Method(method) => alone(homework_with(method)),
+            Opens::Gamma => alone(Driver::with_gamma()),
             Opens::Typed(points) => alone(Driver::typed(points, 2)),
             Opens::Simulated(mixture) => alone(Driver::simulated(mixture)),
             Opens::ManyObservations => alone(many_observations()),

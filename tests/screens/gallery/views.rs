@@ -23,6 +23,8 @@ pub(super) enum Opens {
     Method(Method),
     /// Observations that someone typed, with two components.
     Typed(&'static str),
+    /// Observations 1, 10 and 20 with responsibilities in the place of θ₀.
+    Gamma,
     /// Draws from a mixture, with two components.
     Simulated(&'static str),
     /// As many observations as are condensed.
@@ -129,6 +131,9 @@ const STEPPER: &[View] = &[
     view("collapsed", HOMEWORK, "t Tab ^U \"-1\" Tab ^U \"0.0001\" Enter c"),
     view("shown-keys", Opens::ShownKeys, "e m n n"),
     view("loading-at-start", Opens::LargeFile, ""),
+    view("given-gamma", Opens::Gamma, ""),
+    view("given-gamma-after-m", Opens::Gamma, "m"),
+    view("given-gamma-bound", Opens::Gamma, "m 3 ↓ w"),
 ];
 
 const CONSTRAINTS: &[View] = &[

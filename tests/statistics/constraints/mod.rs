@@ -276,8 +276,8 @@ fn the_bound_is_below_what_is_maximised_along_every_line() {
                 assert!(bound <= height + 1e-9 * height.abs(), "{direction:?} at {at}: {method}");
             }
             let (bound, height) = (
-                section.bound(section.through).unwrap(),
-                section.line.height((&sample).into(), section.through),
+                section.bound(section.through.unwrap()).unwrap(),
+                section.line.height((&sample).into(), section.through.unwrap()),
             );
             assert!((bound - height).abs() < 1e-12 * height.abs(), "{direction:?}: {method}");
         }

@@ -20,7 +20,7 @@ pub(super) const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "text = \"x\"\nkeys = \"p\"\n",
-        "line 7: keys: key 1, 'p': this is θ₀, there is nothing before it",
+        "line 7: keys: key 1, 'p': the run starts here, there is nothing before it",
     ),
     ("text = \"x\"\ntheta = { means = [1, 2] }\n", "line 7: [step.theta] needs variances"),
     (
@@ -39,6 +39,54 @@ pub(super) const MISTAKES: &[(&str, &str)] = &[
     (
         "text = \"x\"\ntheta = { components = 2, start = \"kmeans++\" }\n",
         "line 7: [step.theta] needs seed",
+    ),
+    (
+        "text = \"x\"\ntheta = { means = [1, 2], variances = [1, 4], equal_variances = true }\n",
+        "line 7: equal variances need a θ₀ with one σ², but σ_1² = 1 and σ_2² = 4",
+    ),
+    (
+        "text = \"x\"\n[step.theta]\nmeans = [1, 2]\nvariances = [1, 4]\nfix_means = [3]\n",
+        "line 10: there is no component 3 whose μ could be fixed: θ₀ has 2 components",
+    ),
+    (
+        "text = \"x\"\n[step.theta]\ncomponents = 2\nfix_weights = [0]\n",
+        "line 9: fix_weights: components are numbered from 1 to 64",
+    ),
+    (
+        "text = \"x\"\n[step.theta]\ncomponents = 2\nfix_means = \"all\"\n",
+        "line 9: fix_means must be true for all components, or a list of them, as in [1, 3]",
+    ),
+    (
+        "text = \"x\"\n[step.theta]\ncomponents = 2\nvariance_floor = -1\n",
+        "line 9: the variance floor must be above 0 and finite, not -1",
+    ),
+    (
+        "text = \"x\"\n[step.theta]\nmeans = [1, 2]\nvariances = [1, 4]\nvariance_floor = 2\n",
+        "line 10: σ_1² = 1 of θ₀ is below the variance floor 2: raise it, or lower the floor",
+    ),
+    (
+        "text = \"x\"\n[step.theta]\ncomponents = 2\nmap_variance = 2\n",
+        "line 9: map_variance must be a list of numbers, as in [6, 7.5]",
+    ),
+    (
+        "text = \"x\"\n[step.theta]\ncomponents = 2\nmap_variance = [2]\n",
+        "line 9: map_variance must be SHAPE and SCALE, as in [2, 0.5]",
+    ),
+    (
+        "text = \"x\"\n[step.theta]\ncomponents = 2\nmap_weights = 0.5\n",
+        "line 9: ALPHA of the prior on π must be 1 to 1e9, not 0.5",
+    ),
+    (
+        "text = \"x\"\n[step.theta]\ncomponents = 2\ntemperature = [2, 1]\n",
+        "line 9: RATE of the temperature must be above 0 and below 1, not 1",
+    ),
+    (
+        "text = \"x\"\n[step.theta]\ncomponents = 2\nhard = true\ntemperature = [2, 0.5]\n",
+        "line 9: hard and temperature; hard EM has no temperature, give one of them",
+    ),
+    (
+        "text = \"x\"\n[step.theta]\ncomponents = 2\nhard = 1\n",
+        "line 9: hard must be true or false",
     ),
     (
         "text = \"x\"\n[step.data]\npoints = [1, nan]\ncomponents = 2\n",

@@ -108,7 +108,7 @@ fn the_old_mean_lowers_nothing() {
     let ends = run(theta_zero(), 30, step);
     assert!(ends.windows(2).all(|pair| pair[1] >= pair[0] - 1e-12), "{ends:?}");
     let lesson = built_in("my-ll-fell");
-    let shown = lesson.steps.last().unwrap().scene.run().current();
+    let shown = lesson.steps.last().unwrap().scene.run().current().unwrap();
     assert_near(&[shown.log_likelihood()], &[ends[1]], 1e-9);
 }
 

@@ -15,7 +15,7 @@ const FEW: usize = 40;
 /// for all of a few, else for `row`.
 pub(super) fn choices(run: &Run<Arc<Dataset>>, row: usize) -> Vec<Subject> {
     let sample = &run.data().sample;
-    let (n, components) = (sample.len(), run.current().theta().len());
+    let (n, components) = (sample.len(), run.components());
     let rows = if n <= FEW { 0..n } else { row..row + 1 };
     let each = |of: &dyn Fn(usize, usize) -> Quantity| -> Vec<Quantity> {
         rows.clone()
@@ -25,7 +25,7 @@ pub(super) fn choices(run: &Run<Arc<Dataset>>, row: usize) -> Vec<Subject> {
     };
     let mut all = each(&|observation, component| Quantity::Gamma { observation, component });
     all.extend((0..components).map(Quantity::Count));
-    // θ₀ is given.
+    // θ₀ is given, and so is γ₀ in some runs.
     if run.cursor() >= HalfStep::theta(1) {
         let parameters = [Quantity::Weight, Quantity::Mean, Quantity::Variance, Quantity::Sd];
         all.extend(parameters.iter().flat_map(|of| (0..components).map(of)));
@@ -44,6 +44,9 @@ pub(super) fn choices(run: &Run<Arc<Dataset>>, row: usize) -> Vec<Subject> {
     let is_ordinary = run.method().objective().is_log_likelihood();
     let is_known = |quantity: &Quantity| quantity.value(run, sample).is_some();
     all.retain(|q| is_known(q) && !(is_ordinary && *q == Quantity::Objective));
+    if run.gamma_iteration().is_some_and(|t| run.is_given(t)) {
+        all.retain(|quantity| !matches!(quantity, Quantity::Gamma { .. }));
+    }
     let is_made = run.cursor() >= HalfStep::theta(1);
     // The first questions of an exercise first.
     let assignment = (n <= FEW && run.gamma_iteration().is_some()).then_some(Subject::Assignment);

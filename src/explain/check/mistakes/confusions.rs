@@ -2,7 +2,7 @@
 
 use super::Collector;
 use crate::explain::Quantity;
-use crate::mixture::{Component, ComponentStatistics, Truncated};
+use crate::mixture::{Component, ComponentStatistics, Iterate, Theta, Truncated};
 
 /// The right number of another name, or with another sign, unit or base.
 pub(super) fn collect<D>(all: &mut Collector<D>) {
@@ -44,8 +44,8 @@ pub(super) fn collect<D>(all: &mut Collector<D>) {
     }
     likelihoods(all, truth);
     if let Q::Density { observation, component } = quantity {
-        let theta = all.run.current().theta().components();
-        let weight = theta.get(component).map(Component::weight);
+        let theta = all.run.current().map(|current| current.theta().components());
+        let weight = theta.and_then(|theta| theta.get(component)).map(Component::weight);
         let joint = truth.zip(weight).map(|(density, weight)| density * weight);
         all.add(
             "joint-for-density",
@@ -65,7 +65,7 @@ pub(super) fn collect<D>(all: &mut Collector<D>) {
     }
     if let Q::Gamma { observation, component } = quantity {
         let t = all.run.gamma_iteration();
-        let theta = t.map(|t| all.run.iterates()[t].theta().components());
+        let theta = t.and_then(|t| all.run.theta(t)).map(Theta::components);
         let x = all.sample.values().get(observation).copied();
         let component = theta.and_then(|theta| theta.get(component));
         let density = component.zip(x).map(|(c, x)| match all.sample.bins() {
@@ -92,7 +92,13 @@ fn likelihoods<D>(all: &mut Collector<D>, truth: Option<f64>) {
     let quantity = all.quantity;
     if !matches!(
         quantity,
-        Q::LogLikelihood | Q::Change | Q::Bound | Q::Gap | Q::ExpectedLogJoint | Q::Entropy
+        Q::LogLikelihood
+            | Q::Objective
+            | Q::Change
+            | Q::Bound
+            | Q::Gap
+            | Q::ExpectedLogJoint
+            | Q::Entropy
     ) {
         return;
     }
@@ -102,13 +108,14 @@ fn likelihoods<D>(all: &mut Collector<D>, truth: Option<f64>) {
         Q::Bound => "F",
         Q::ExpectedLogJoint => "Q",
         Q::Entropy => "H",
+        Q::Objective => all.run.method().objective().symbol(),
         _ => "the gap",
     };
     let sign = match quantity {
         Q::Gap => "you subtract ℓ from F: the gap is ℓ − F",
         Q::Change => "you subtract the new ℓ from the old one: Δℓ is the new one minus the old one",
         Q::Entropy => "you forget the minus sign of H = −Σ γ ln γ",
-        Q::LogLikelihood | Q::Bound | Q::ExpectedLogJoint => {
+        Q::LogLikelihood | Q::Objective | Q::Bound | Q::ExpectedLogJoint => {
             "you drop the minus sign, or give the negative log-likelihood"
         }
         _ => "you have the wrong sign",
@@ -117,6 +124,7 @@ fn likelihoods<D>(all: &mut Collector<D>, truth: Option<f64>) {
     let [ll, bound, q, h] =
         [Q::LogLikelihood, Q::Bound, Q::ExpectedLogJoint, Q::Entropy].map(|q| all.truth(q));
     let difference = |a: Option<f64>, b: Option<f64>| Some(a? - b?);
+    of_objective(all);
     match quantity {
         Q::LogLikelihood => {
             all.add(
@@ -165,6 +173,35 @@ fn likelihoods<D>(all: &mut Collector<D>, truth: Option<f64>) {
     }
 }
 
+/// ℓ and what a run maximises in its place for one another.
+fn of_objective<D>(all: &mut Collector<D>) {
+    use Quantity as Q;
+    let objective = all.run.method().objective();
+    if objective.is_log_likelihood() {
+        return;
+    }
+    let name = objective.name();
+    match all.quantity {
+        Q::LogLikelihood => {
+            let other = all.truth(Q::Objective);
+            all.add("objective-for-ll", other, format!("you give the {name}: ℓ is another number"));
+        }
+        Q::Objective => {
+            let other = all.truth(Q::LogLikelihood);
+            let text = format!("you give ℓ: this run makes the {name} as large as it can");
+            all.add("ll-for-objective", other, text);
+        }
+        Q::Change => {
+            let t = all.run.cursor().iteration();
+            let at = |t: usize| all.run.iterate(t).map(Iterate::log_likelihood);
+            let change = t.checked_sub(1).and_then(|before| Some(at(t)? - at(before)?));
+            let text = format!("you give the change of ℓ: asked for is that of the {name}");
+            all.add("ll-for-objective", change, text);
+        }
+        _ => {}
+    }
+}
+
 /// The same number of another component or observation.
 pub(super) fn collect_neighbours<D>(all: &mut Collector<D>) {
     use Quantity as Q;
@@ -185,7 +222,7 @@ pub(super) fn collect_neighbours<D>(all: &mut Collector<D>) {
         value,
         "you count observations from 1: here the first one is x_0",
     );
-    for j in 0..all.run.current().theta().len() {
+    for j in 0..all.run.components() {
         let other = match all.quantity {
             Q::Gamma { observation, .. } => Q::Gamma { observation, component: j },
             Q::Density { observation, .. } => Q::Density { observation, component: j },

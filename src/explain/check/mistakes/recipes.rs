@@ -8,7 +8,7 @@ use crate::explain::check::recipe::{DensityFormula, LogDensity, MStep, RIGHT, Re
 
 /// Where a density is taken wrongly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     /// In all densities.
     Both,
     /// In those of the E-step.
@@ -17,17 +17,19 @@ enum Part {
     L,
     /// It is no mistake in a density.
     Other,
+    /// It is one in the M-step alone.
+    MStep,
 }
 
 /// A mistake that is one wrong way of doing EM.
 pub(super) struct Wrong {
     pub id: &'static str,
     pub recipe: Recipe,
-    part: Part,
+    pub part: Part,
     /// What is done, as in "You get this number if you …".
-    what: &'static str,
+    pub what: &'static str,
     /// What belongs there.
-    why: &'static str,
+    pub why: &'static str,
 }
 
 /// A wrong way of taking a density: its name, the formula, what is done, what belongs there.
@@ -247,7 +249,7 @@ pub(super) const ALL: [Wrong; 3 * DENSITIES.len() + OTHERS.len()] = {
 const fn density(i: usize, part: Part) -> Wrong {
     let (id, formula, what, why) = DENSITIES[i];
     let (in_e, in_l) = match part {
-        Part::Both | Part::Other => (formula, formula),
+        Part::Both | Part::Other | Part::MStep => (formula, formula),
         Part::E => (formula, DensityFormula::Normal),
         Part::L => (DensityFormula::Normal, formula),
     };
@@ -265,6 +267,7 @@ impl Wrong {
             // A mistake in ℓ changes nothing else; one in a single iteration leaves what comes
             // after it right, ℓ too.
             (Part::L, _) | (Part::Both, Scope::Once(_)) => false,
+            (Part::MStep, _) => quantity.is_parameter(),
             _ => true,
         }
     }

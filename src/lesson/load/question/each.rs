@@ -28,7 +28,7 @@ pub(super) fn each(
     let correct = reader.counts(table, "correct");
     let options = reader.texts(table, "options");
     let scene = asked.about?;
-    let (values, theta) = (scene.dataset().sample.values(), scene.run().current().theta());
+    let (values, theta) = (scene.dataset().sample.values(), scene.run().current_or_first().theta());
     if values.len() > MAX_EACH {
         let says = format!(
             "{} observations are too many to ask about; the most is {MAX_EACH}",

@@ -165,7 +165,7 @@ fn context(
     {
         return None;
     }
-    let own = scene.map(|s| (s.run().current().theta().len(), s.dataset().sample.len()));
+    let own = scene.map(|s| (s.run().components(), s.dataset().sample.len()));
     let lists = |name: &str| symbols.items.iter().any(|symbol| symbol.value.trim() == name);
     let varies_k = extents.vary.contains(&Varied::Components) || lists("K");
     let varies_n = extents.vary.contains(&Varied::Observations) || lists("n");

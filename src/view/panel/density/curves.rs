@@ -55,10 +55,15 @@ impl Curves {
                 mean: mean as i64,
             }
         };
-        let previous = chart.previous.filter(|previous| *previous != chart.theta);
+        let previous = chart.previous.filter(|previous| Some(*previous) != chart.theta);
         Self {
-            mixture: levels(&|part| highest(chart.theta, part)),
-            components: chart.theta.components().iter().map(component).collect(),
+            mixture: chart.theta.map_or(Vec::new(), |theta| levels(&|part| highest(theta, part))),
+            components: chart
+                .theta
+                .map_or(&[][..], Theta::components)
+                .iter()
+                .map(component)
+                .collect(),
             before: previous.map_or(Vec::new(), |theta| levels(&|part| highest(theta, part))),
             truth: chart.truth.map_or(Vec::new(), |theta| levels(&|part| highest(theta, part))),
             are_dashed: true,
@@ -68,11 +73,10 @@ impl Curves {
     }
 
     /// Returns the mixture alone.
-    pub(super) fn mixture(chart: &DensityPanel, raster: &Raster) -> Self {
+    pub(super) fn mixture(chart: &DensityPanel, theta: &Theta, raster: &Raster) -> Self {
         let columns = raster.width() * DOTS_X;
         let height = (raster.dots_high() / DOTS_Y) as u16;
-        let at =
-            |i| level(highest(chart.theta, chart.interval(i, columns)), chart.axes.y_max, height);
+        let at = |i| level(highest(theta, chart.interval(i, columns)), chart.axes.y_max, height);
         Self {
             mixture: (0..columns).map(at).collect(),
             components: Vec::new(),
@@ -85,12 +89,12 @@ impl Curves {
     }
 
     /// Returns the posteriors p(k | x; θ), each named where it is highest.
-    pub(super) fn posterior(chart: &DensityPanel, raster: &Raster) -> Self {
+    pub(super) fn posterior(chart: &DensityPanel, theta: &Theta, raster: &Raster) -> Self {
         let columns = raster.width() * DOTS_X;
         let height = (raster.dots_high() / DOTS_Y) as u16;
         let rows: Vec<Vec<f64>> = (0..columns)
             .map(|i| middle(chart.interval(i, columns)))
-            .map(|x| chart.sharing.responsibilities(x, chart.theta))
+            .map(|x| chart.sharing.responsibilities(x, theta))
             .collect();
         let component = |k: usize| {
             let highest = rows.iter().map(|gammas| gammas[k]).fold(0.0, f64::max);
@@ -100,7 +104,7 @@ impl Curves {
         };
         Self {
             mixture: Vec::new(),
-            components: (0..chart.theta.len()).map(component).collect(),
+            components: (0..theta.len()).map(component).collect(),
             before: Vec::new(),
             truth: Vec::new(),
             are_dashed: false,

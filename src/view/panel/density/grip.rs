@@ -22,7 +22,7 @@ impl DensityPanel<'_> {
             let grip = Grip { component, at, height, column };
             Some(Held { grip, axes: *self.axes })
         };
-        let components = self.theta.components().iter().enumerate();
+        let components = self.theta?.components().iter().enumerate();
         if axis.contains(cell) {
             let at = self.point(area, cell)?;
             let away = |mean: f64| (mean - at.x).abs() / column;

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::DensityPanel;
 use super::curves::{Curve, DASHES};
+use crate::mixture::Theta;
 use crate::text;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Raster};
 
@@ -160,8 +161,12 @@ pub(super) fn legend_entries(chart: &DensityPanel, before: bool) -> Vec<Entry> {
         style,
         is_component: false,
     };
-    let mut entries = vec![entry(&|_| '─', "mixture", theme.mixture())];
-    entries.extend((0..chart.theta.len()).map(|k| {
+    let components = chart.theta.map_or(0, Theta::len);
+    let mut entries = Vec::new();
+    if components > 0 {
+        entries.push(entry(&|_| '─', "mixture", theme.mixture()));
+    }
+    entries.extend((0..components).map(|k| {
         let (on, off) = DASHES[k % DASHES.len()];
         let dash = |i: usize| if i % (on + off) < on { '─' } else { ' ' };
         let of = entry(&dash, &text::component(k), theme.component(k));

@@ -5,6 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{DensityPanel, curves};
 use crate::app::looks::axes::histogram::{Histogram, height_at};
+use crate::mixture::GammaRows;
 use crate::text;
 use crate::text::component;
 use crate::view::plot::raster::{DOTS_X, DOTS_Y, Ink, Raster, spans};
@@ -18,28 +19,31 @@ const TIE: f64 = 1e-12;
 
 /// How the observations are shown.
 pub(super) enum Points {
-    /// Every observation in view by its column, ascending; not if they are grouped.
-    Marks(Vec<Vec<f64>>),
-    /// More than there are columns, or many in one column.
-    Bars(Histogram),
+    /// Every observation in view by its column, ascending, with its index; not if they are grouped.
+    Marks(Vec<Vec<(f64, usize)>>),
+    /// More than there are columns, or many in one column; with the mean γ in each column if γ was
+    /// given.
+    Bars(Histogram, Option<Vec<Vec<f64>>>),
 }
 
 impl Points {
     pub(super) fn new(chart: &DensityPanel, width: u16) -> Self {
         let (lo, hi) = chart.axes.x;
-        let as_bars =
-            || Self::Bars(Histogram::new(chart.sample, (hi - lo) / f64::from(width.max(1))));
+        let as_bars = || {
+            let histogram = Histogram::new(chart.sample, (hi - lo) / f64::from(width.max(1)));
+            Self::Bars(histogram, given_means(chart, width))
+        };
         if chart.sample.len() > width.into() || chart.sample.weights().is_some() {
             return as_bars();
         }
         let mut columns = vec![Vec::new(); width.into()];
-        for &x in chart.sample.values() {
+        for (i, &x) in chart.sample.values().iter().enumerate() {
             if let Some(column) = chart.position(x, width) {
-                columns[usize::from(column)].push(x);
+                columns[usize::from(column)].push((x, i));
             }
         }
         for column in &mut columns {
-            column.sort_unstable_by(f64::total_cmp);
+            column.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         }
         let highest = columns.iter().map(Vec::len).max().unwrap_or(0);
         // A few that coincide are marks still: ⋮ means the rest of the stack.
@@ -51,13 +55,13 @@ impl Points {
     pub(super) fn rows_wanted(&self) -> u16 {
         match self {
             Self::Marks(columns) => columns.iter().map(Vec::len).max().unwrap_or(0).max(1) as u16,
-            Self::Bars(_) => 1,
+            Self::Bars(..) => 1,
         }
     }
 
     /// Draws the histogram as outlines with a thin texture in them: curves are easily seen on it.
     pub(super) fn draw_bars(&self, chart: &DensityPanel, raster: &mut Raster) {
-        let Self::Bars(histogram) = self else { return };
+        let Self::Bars(histogram, _) = self else { return };
         let dots = raster.width() * DOTS_X;
         let height = (raster.dots_high() / DOTS_Y) as u16;
         let top = |x: usize| {
@@ -104,15 +108,23 @@ impl Points {
     fn mark(&self, chart: &DensityPanel, column: u16, row: u16, area: Rect) -> Option<Mark> {
         match self {
             Self::Marks(columns) => {
-                let value = columns[usize::from(column)].get(usize::from(row))?;
-                Some(mark(chart, *value))
+                let (value, i) = *columns[usize::from(column)].get(usize::from(row))?;
+                let gammas = match chart.gamma {
+                    Some(GammaRows::Given(gamma)) => gamma.row(i).map(<[f64]>::to_vec),
+                    _ => inferred(chart, value),
+                };
+                Some(mark(chart, gammas))
             }
             // The band is in the top row.
-            Self::Bars(_) if row + 1 == area.height => {
+            Self::Bars(_, means) if row + 1 == area.height => {
                 let (lo, hi) = chart.interval(column.into(), area.width.into());
-                chart.has_observations(lo, hi).then(|| mark(chart, lo + (hi - lo) / 2.0))
+                let gammas = || match means {
+                    Some(means) => means.get(usize::from(column)).cloned(),
+                    None => inferred(chart, lo + (hi - lo) / 2.0),
+                };
+                chart.has_observations(lo, hi).then(|| mark(chart, gammas()))
             }
-            Self::Bars(_) => None,
+            Self::Bars(..) => None,
         }
     }
 }
@@ -123,13 +135,42 @@ struct Mark {
     style: Style,
 }
 
+/// Returns the responsibilities for an x that an E-step inferred; none if none did.
+fn inferred(chart: &DensityPanel, x: f64) -> Option<Vec<f64>> {
+    match chart.gamma? {
+        GammaRows::Inferred(theta, sharing) => Some(chart.responsibilities_at(x, theta, sharing)),
+        GammaRows::Given(_) => None,
+    }
+}
+
+/// Returns the mean γ of the observations in each column if γ was given: it is not one of x. A
+/// column without observations has none.
+fn given_means(chart: &DensityPanel, width: u16) -> Option<Vec<Vec<f64>>> {
+    let Some(GammaRows::Given(gamma)) = chart.gamma else { return None };
+    let mut means = vec![Vec::new(); width.into()];
+    for ((i, x), row) in chart.sample.values().iter().enumerate().zip(gamma.rows()) {
+        let Some(column) = chart.position(*x, width) else { continue };
+        let sums: &mut Vec<f64> = &mut means[usize::from(column)];
+        sums.resize(row.len(), 0.0);
+        for (sum, gamma) in sums.iter_mut().zip(row) {
+            *sum += chart.sample.weight(i) * gamma;
+        }
+    }
+    for sums in &mut means {
+        let total: f64 = sums.iter().sum();
+        for sum in sums {
+            *sum /= total;
+        }
+    }
+    Some(means)
+}
+
 /// Returns an observation: a plain mark before the first E-step, then the name of the component
 /// that gets more of it (`=` where two get as much), on the colour of its responsibilities.
-fn mark(chart: &DensityPanel, value: f64) -> Mark {
-    let Some(theta) = chart.gamma_of else {
+fn mark(chart: &DensityPanel, gammas: Option<Vec<f64>>) -> Mark {
+    let Some(gammas) = gammas.filter(|gammas| !gammas.is_empty()) else {
         return Mark { text: "●".into(), style: chart.theme.text() };
     };
-    let gammas = chart.responsibilities_at(value, theta, chart.gamma_sharing);
     let most = dominant(&gammas);
     let ties = gammas.iter().filter(|gamma| gammas[most] - **gamma < TIE).count() > 1;
     let text = if ties { "=".into() } else { component(most) };

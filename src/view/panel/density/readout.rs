@@ -9,6 +9,7 @@ use ratatui::{
 
 use super::DensityPanel;
 use crate::data::digits::Digits;
+use crate::mixture::Theta;
 use crate::text;
 use crate::text::{component, subscript};
 use crate::view::lines;
@@ -32,22 +33,21 @@ pub(super) fn render_line(chart: &DensityPanel, x: f64, area: Rect, buffer: &mut
 /// x with p(x), then p(x|k) and γ_k(x) of as many components as fit, those that take most of x
 /// first.
 pub(super) fn render(
-    chart: &DensityPanel,
-    x: f64,
-    digits: &Digits,
+    (chart, theta): (&DensityPanel, &Theta),
+    (x, digits): (f64, &Digits),
     area: Rect,
     buffer: &mut Buffer,
 ) {
     let theme = chart.theme;
     let (faint, bold) = (theme.faint(), theme.accent().add_modifier(Modifier::BOLD));
-    let gammas = chart.sharing.responsibilities(x, chart.theta);
+    let gammas = chart.sharing.responsibilities(x, theta);
     let (lo, hi) = chart.axes.x;
     let column = (hi - lo) / f64::from(area.width.max(1));
-    let x_text = Scale::of(digits, chart.theta).x(x, column, LONGEST);
+    let x_text = Scale::of(digits, theta).x(x, column, LONGEST);
     let mut first = vec![
         Span::styled(format!("┆ x = {x_text}"), bold),
         Span::styled("   p(x) = ", faint),
-        Span::raw(number::share(chart.theta.density(x), 6, LONGEST)),
+        Span::raw(number::share(theta.density(x), 6, LONGEST)),
     ];
     let largest = component(dominant(&gammas));
     let used: usize = first.iter().map(|span| text::width(&span.content)).sum();
@@ -72,7 +72,7 @@ pub(super) fn render(
         });
         Line::from(spans.collect::<Vec<_>>())
     };
-    let density = |k: usize| chart.theta.components()[k].log_density(x).exp();
+    let density = |k: usize| theta.components()[k].log_density(x).exp();
     let of_density = |k: usize| format!("p(x|{})", component(k));
     let of_gamma = |k: usize| format!("γ{}(x)", subscript(k + 1));
     let lines = [Line::from(first), row(&of_density, &density), row(&of_gamma, &|k| gammas[k])];

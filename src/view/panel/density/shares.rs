@@ -46,10 +46,10 @@ struct Bar {
 impl Shares {
     /// Returns a bar per observation if there are no more of them than columns, otherwise a bar per
     /// column that has observations.
-    pub(super) fn new(chart: &DensityPanel, width: u16) -> Self {
+    pub(super) fn new(chart: &DensityPanel, theta: &Theta, width: u16) -> Self {
         let bar = |column: u16, x: f64| {
-            let gammas = chart.responsibilities_at(x, chart.theta, chart.sharing);
-            Bar { column, x, density: chart.density_at(x), gammas }
+            let gammas = chart.responsibilities_at(x, theta, chart.sharing);
+            Bar { column, x, density: chart.density_at(x, theta), gammas }
         };
         let is_counted = chart.sample.weights().is_some() && chart.sample.bins().is_none();
         let is_exact = chart.sample.len() <= width.into() && !is_counted;
@@ -130,9 +130,8 @@ impl Shares {
     /// bars are if they are not observations.
     pub(super) fn caption(
         &self,
-        chart: &DensityPanel,
-        i: usize,
-        digits: &Digits,
+        (chart, theta): (&DensityPanel, &Theta),
+        (i, digits): (usize, &Digits),
         width: usize,
     ) -> Line<'static> {
         let faint = chart.theme.faint();
@@ -146,16 +145,16 @@ impl Shares {
             return Line::styled(text.unwrap_or_default(), faint);
         }
         if let Some(bins) = chart.sample.bins() {
-            return bin_caption(&bins[i], i, chart, width);
+            return bin_caption(&bins[i], i, (chart, theta), width);
         }
         let value = chart.sample.values()[i];
         let x = if digits.has_offset() {
             let (lo, hi) = chart.axes.x;
-            Scale::of(digits, chart.theta).x(value, (hi - lo) / width.max(1) as f64, LONGEST)
+            Scale::of(digits, theta).x(value, (hi - lo) / width.max(1) as f64, LONGEST)
         } else {
             digits.observation(value, &neighbours(chart.sample, value), LONGEST)
         };
-        let arithmetic = Arithmetic { i, x, value, theta: chart.theta, sharing: chart.sharing };
+        let arithmetic = Arithmetic { i, x, value, theta, sharing: chart.sharing };
         let forms = [
             [arithmetic.sum(LONGEST), arithmetic.gammas()].concat(),
             arithmetic.sum(LONGEST),
@@ -173,8 +172,13 @@ impl Shares {
 }
 
 /// Returns what the E-step does with one bin, in a line of at most this many cells.
-fn bin_caption(bin: &Bin, i: usize, chart: &DensityPanel, width: usize) -> Line<'static> {
-    let (theme, theta) = (chart.theme, chart.theta);
+fn bin_caption(
+    bin: &Bin,
+    i: usize,
+    (chart, theta): (&DensityPanel, &Theta),
+    width: usize,
+) -> Line<'static> {
+    let theme = chart.theme;
     let joint = |c: &Component| (c.weight().ln() + Truncated::new(bin, c).log_probability()).exp();
     let four = |value: f64, room| number::share(value, 4, room);
     let total = log_probability(bin, theta).exp();

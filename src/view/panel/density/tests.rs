@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use ratatui::style::Color;
 
 use super::*;
-use crate::mixture::{Component, Iterate, Sharing, Start};
+use crate::mixture::{Component, GammaRows, Iterate, Sharing, Start};
 use crate::view::theme::ColorDepth;
 
 const THEME: Theme = Theme::new(ColorDepth::TrueColor);
@@ -34,12 +34,12 @@ fn plain<'a>(axes: &'a Axes, sample: &'a Sample, theta: &'a Theta) -> DensityPan
     DensityPanel {
         axes,
         sample,
-        theta,
+        theta: Some(theta),
         previous: None,
         truth: None,
-        gamma_of: None,
+        gamma: None,
         sharing: Sharing::Soft,
-        gamma_sharing: Sharing::Soft,
+
         chart: Chart::Density,
         cursor: None,
         observation: None,
@@ -69,12 +69,12 @@ fn after(n: usize, sample: &Sample, theta: Theta, width: u16, height: u16) -> Bu
         DensityPanel {
             axes,
             sample,
-            theta,
+            theta: Some(theta),
             previous,
             truth: None,
-            gamma_of,
+            gamma: gamma_of.map(|theta| GammaRows::Inferred(theta, Sharing::Soft)),
             sharing: Sharing::Soft,
-            gamma_sharing: Sharing::Soft,
+
             chart: Chart::Density,
             cursor: None,
             observation: None,
@@ -241,12 +241,12 @@ fn identical_components_own_a_point_equally() {
         DensityPanel {
             axes,
             sample,
-            theta,
+            theta: Some(theta),
             previous: None,
             truth: None,
-            gamma_of,
+            gamma: gamma_of.map(|theta| GammaRows::Inferred(theta, Sharing::Soft)),
             sharing: Sharing::Soft,
-            gamma_sharing: Sharing::Soft,
+
             chart: Chart::Density,
             cursor: None,
             observation: None,
@@ -263,8 +263,14 @@ fn an_e_step_changes_the_marks_and_nothing_else() {
     let (sample, theta) = homework();
     let axes = Axes::fit(&sample, &theta);
     let chart = plain(&axes, &sample, &theta);
-    let (before, after) =
-        (draw(chart, 58, 16), draw(DensityPanel { gamma_of: Some(&theta), ..chart }, 58, 16));
+    let (before, after) = (
+        draw(chart, 58, 16),
+        draw(
+            DensityPanel { gamma: Some(GammaRows::Inferred(&theta, Sharing::Soft)), ..chart },
+            58,
+            16,
+        ),
+    );
     assert_eq!(before.diff(&after).len(), sample.len());
 }
 
@@ -278,12 +284,12 @@ fn without_colours_the_chart_has_none() {
         DensityPanel {
             axes,
             sample,
-            theta,
+            theta: Some(theta),
             previous: None,
             truth: None,
-            gamma_of,
+            gamma: gamma_of.map(|theta| GammaRows::Inferred(theta, Sharing::Soft)),
             sharing: Sharing::Soft,
-            gamma_sharing: Sharing::Soft,
+
             chart: Chart::Density,
             cursor: None,
             observation: None,
@@ -323,8 +329,8 @@ proptest! {
         let area = Rect::new(2, 1, width, height);
         let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 2));
         let chart = DensityPanel {
-            axes: &axes, sample: &sample, theta: &theta, previous: Some(&previous), truth: None, gamma_of: Some(&theta),
-            sharing: Sharing::Soft, gamma_sharing: Sharing::Soft, chart: shown, cursor: None,
+            axes: &axes, sample: &sample, theta: Some(&theta), previous: Some(&previous), truth: None, gamma: Some(GammaRows::Inferred(&theta, Sharing::Soft)),
+            sharing: Sharing::Soft, chart: shown, cursor: None,
             observation: Some((sample.len() - 1, &digits)), theme: &THEME,
         };
         chart.render(area, &mut buffer);

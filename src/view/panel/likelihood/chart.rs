@@ -16,6 +16,7 @@ use ratatui::text::{Line, Span};
 
 use super::LikelihoodPanel;
 use crate::app::LikelihoodChart;
+use crate::mixture::Iterate;
 use crate::text::{self, exponent, first_four, fixed, grouped};
 use crate::view::lines;
 use crate::view::number::{self, LONGEST};
@@ -108,9 +109,13 @@ impl<D> LikelihoodPanel<'_, D> {
             return;
         }
         let reached = self.run.furthest().iteration();
-        let first = usize::from(self.chart == LikelihoodChart::LogChange);
+        let is_of_changes = self.chart == LikelihoodChart::LogChange;
+        let first = self.run.first().iteration() + usize::from(is_of_changes);
         if reached < first {
-            let text = format!("no {} before the first M-step", self.change());
+            let name =
+                if is_of_changes { self.change() } else { self.run.method().objective().symbol() };
+            let step = if first == 2 { "second" } else { "first" };
+            let text = format!("no {name} before the {step} M-step");
             return lines::draw(Line::styled(text, self.theme.faint()), area, buffer);
         }
         let axis = u16::from(area.height >= WITH_AXIS);
@@ -154,7 +159,7 @@ impl<D> LikelihoodPanel<'_, D> {
 
     /// Returns what is shown of θ_t.
     fn value(&self, t: usize) -> Value {
-        let value = self.run.iterates()[t].objective();
+        let value = self.run.iterate(t).map_or(f64::NAN, Iterate::objective);
         match self.chart {
             LikelihoodChart::LogLikelihood => Value::Number(value),
             LikelihoodChart::LogChange => {

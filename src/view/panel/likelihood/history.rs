@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::LikelihoodPanel;
+use crate::mixture::Iterate;
 use crate::text::{self, subscript};
 use crate::timeline::{HalfStep, Phase, Run};
 use crate::view::lines;
@@ -22,10 +23,11 @@ impl<D> LikelihoodPanel<'_, D> {
         let header = columns.header(self.run.method().objective().symbol());
         lines::draw(Line::styled(header, self.theme.faint()), area, buffer);
         let room = usize::from(area.height) - 1;
-        let (count, at) = (index(last) + 1, index(self.run.cursor()));
+        let start = index(self.run.start());
+        let (count, at) = (index(last) + 1 - start, index(self.run.cursor()) - start);
         let first = scroll::window(count, at, room);
         for (i, row) in (first..count).zip(area.rows().skip(1)) {
-            let step = HalfStep::START.plus(i);
+            let step = self.run.start().plus(i);
             lines::draw(Line::from(columns.row(self.run, step, i == at)), row, buffer);
             // Only the mark moves with the cursor: a line that changes its colour is sent again
             // whole.
@@ -99,8 +101,10 @@ impl Columns {
 
     fn row<D>(&self, run: &Run<D>, at: HalfStep, here: bool) -> String {
         let t = at.iteration();
-        let value = run.iterates()[t].objective();
         let mark = if here { '▸' } else { ' ' };
+        let Some(value) = run.iterate(t).map(Iterate::objective) else {
+            return self.line(&format!("{mark}γ₀ given"), [""; 4]);
+        };
         // A blank is before each number.
         let [of_value, of_bound, of_gap, of_change] =
             [self.value, self.bound, self.gap, self.change].map(|width| width.saturating_sub(1));

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::LikelihoodPanel;
 use crate::explain::Quantity;
+use crate::mixture::Iterate;
 use crate::text::{self, subscript};
 use crate::timeline::Phase;
 use crate::view::lines;
@@ -117,6 +118,7 @@ impl<D> LikelihoodPanel<'_, D> {
     fn remark(&self, left: usize) -> Option<&'static str> {
         let now = self.run.cursor();
         match (left, now.phase(), self.run.bound_at(now)) {
+            (2, _, None) if self.run.current().is_none() => Some("  (press m)"),
             (2, _, None) => Some("  (press e)"),
             (2, Phase::Gamma, Some(_)) if !self.covered.bound => Some("  the bound touches"),
             _ => None,
@@ -130,7 +132,7 @@ impl<D> LikelihoodPanel<'_, D> {
     /// Returns a number in at most this many cells.
     fn number(&self, quantity: Quantity, room: usize) -> Piece {
         let now = self.run.cursor();
-        let value = self.run.current().objective();
+        let value = self.run.current().map(Iterate::objective);
         let bound = self.run.bound_at(now);
         let is_covered = match quantity {
             Quantity::LogLikelihood | Quantity::Objective | Quantity::Change => {
@@ -141,14 +143,18 @@ impl<D> LikelihoodPanel<'_, D> {
         let text = match quantity {
             _ if is_covered => Some(COVERED.chars().take(room).collect()),
             Quantity::LogLikelihood | Quantity::Objective => {
-                Some(number::log_likelihood(value, room))
+                value.map(|value| number::log_likelihood(value, room))
             }
             Quantity::Change => {
                 let change = self.run.change_at(now.iteration());
-                change.map(|change| number::signed_difference(change, value, room))
+                let change = change.zip(value);
+                change.map(|(change, value)| number::signed_difference(change, value, room))
             }
             Quantity::Bound => bound.map(|bound| number::log_likelihood(bound, room)),
-            _ => bound.map(|bound| number::difference(value - bound, value, room)),
+            _ => {
+                let both = bound.zip(value);
+                both.map(|(bound, value)| number::difference(value - bound, value, room))
+            }
         };
         let style = match (&text, quantity) {
             // A number that is not there yet can be asked for too: the answer says when it will be.

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::{BoundPlot, name};
 use crate::explain::{Coordinate, Parameter, Section, SectionDirection};
+use crate::mixture::Iterate;
 use crate::text::{self, shortest, subscript};
 use crate::timeline::{Phase, Run};
 use crate::view::number::{self, LONGEST};
@@ -25,9 +26,9 @@ impl<D> BoundPlot<'_, D> {
         let line = |glyph: &'static str, style: Style, texts: [String; 2]| {
             Line::from(vec![Span::styled(glyph, style), Span::raw(" "), fit(texts)])
         };
-        let through = self.equation(section.through);
-        let value = run.iterates()[made.unwrap_or(0)].objective();
         let name = run.method().objective().symbol();
+        let through = section.through.map(|through| self.equation(through)).unwrap_or_default();
+        let value = run.iterate(made.unwrap_or(0)).map_or(f64::NAN, Iterate::objective);
         let likelihood = number::log_likelihood(value, LONGEST);
         let texts = if made.is_some() {
             [
@@ -40,9 +41,12 @@ impl<D> BoundPlot<'_, D> {
                 format!("θ₀, {through}; no F before e"),
             ]
         };
-        let mut lines = vec![line("●", accent, texts)];
+        // Where no θ made γ, F and ℓ need not touch.
+        let given = Line::raw("γ₀ was given: no θ made it");
+        let is_given = section.through.is_none();
+        let mut lines = vec![if is_given { given } else { line("●", accent, texts) }];
         lines.extend(self.maximum(section).map(|texts| line("◆", bound, texts)));
-        lines.push(line("▲", accent, self.now(section)));
+        lines.extend(section.current.map(|at| line("▲", accent, self.now(at))));
         lines.push(self.curves_and_letters());
         lines
     }
@@ -89,13 +93,13 @@ impl<D> BoundPlot<'_, D> {
         Some([long, short])
     }
 
-    fn now(&self, section: &Section) -> [String; 2] {
+    fn now(&self, current: f64) -> [String; 2] {
         let run = self.run;
         let t = subscript(run.cursor().iteration());
-        let equation = self.equation(section.current);
+        let equation = self.equation(current);
         let short = format!("θ{t} is at {equation}");
         let moved = run.cursor().phase() == Phase::Theta && run.gamma_iteration().is_some();
-        let value = number::log_likelihood(run.current().objective(), LONGEST);
+        let value = number::log_likelihood(run.current_or_first().objective(), LONGEST);
         let symbol = objective_at(run, &t);
         match self.direction {
             SectionDirection::Along(_) if moved => [
@@ -123,7 +127,7 @@ impl<D> BoundPlot<'_, D> {
                 self.scale.variance(value, 0, LONGEST)
             }
             SectionDirection::Along(Coordinate { parameter: Parameter::Mean, component }) => {
-                self.scale.mean_at(value, self.run.current().theta(), component)
+                self.scale.mean_at(value, self.run.current_or_first().theta(), component)
             }
         }
     }

@@ -20,12 +20,12 @@ fn drawn(sample: &Sample, theta: &Theta, i: usize, (width, height): (u16, u16)) 
     DensityPanel {
         axes: &axes,
         sample,
-        theta,
+        theta: Some(theta),
         previous: None,
         truth: None,
-        gamma_of: None,
+        gamma: None,
         sharing: Sharing::Soft,
-        gamma_sharing: Sharing::Soft,
+
         chart: Chart::Shares,
         cursor: None,
         observation: Some((i, &digits)),
@@ -48,12 +48,12 @@ fn bar(values: &[f64], theta: &Theta, value: f64, height: u16) -> Vec<String> {
     let chart = DensityPanel {
         axes: &axes,
         sample: &sample,
-        theta,
+        theta: Some(theta),
         previous: None,
         truth: None,
-        gamma_of: None,
+        gamma: None,
         sharing: Sharing::Soft,
-        gamma_sharing: Sharing::Soft,
+
         chart: Chart::Shares,
         cursor: None,
         observation: None,
@@ -61,7 +61,7 @@ fn bar(values: &[f64], theta: &Theta, value: f64, height: u16) -> Vec<String> {
     };
     let plot = Rect::new(0, 0, 60, height);
     let mut buffer = Buffer::empty(plot);
-    Shares::new(&chart, plot.width).render_densities(&chart, plot, &mut buffer);
+    Shares::new(&chart, theta, plot.width).render_densities(&chart, plot, &mut buffer);
     let x = chart.position(value, plot.width).unwrap();
     (0..height).rev().map(|y| buffer[(x, y)].symbol().to_owned()).collect()
 }
