@@ -1,5 +1,5 @@
-//! Where a run begins: the θ₀ that was given, that came with the data, or that is made from them; or
-//! the γ₀ that was given.
+//! Where a run begins: the θ₀ that was given, that came with the data, or that is made from them;
+//! or the γ₀ that was given.
 
 use std::sync::Arc;
 
@@ -65,8 +65,8 @@ impl InitialTheta {
     /// its constraints; one that is given has to.
     ///
     /// # Errors
-    /// Returns an error if [`InitialTheta::begin`] does, if θ₀ contradicts a constraint, or if there
-    /// is no θ₀ to take what is fixed from.
+    /// Returns an error if [`InitialTheta::begin`] does, if θ₀ contradicts a constraint, or if
+    /// there is no θ₀ to take what is fixed from.
     pub fn begin_by(&self, method: &Method, dataset: &Dataset) -> Result<Beginning, BeginError> {
         method.check()?;
         let theta = match self {
@@ -104,8 +104,8 @@ pub struct StartOptions {
 }
 
 impl StartOptions {
-    /// Returns where EM starts on these data: at the γ₀ or θ₀ that was given; else at the data's own,
-    /// unless a start or another K was asked for; else at one made from the data, as the settings
+    /// Returns where EM starts on these data: at the γ₀ or θ₀ that was given; else at the data's
+    /// own, unless a start or another K was asked for; else at one made from the data, as the settings
     /// say.
     pub fn initial_theta(&self, dataset: &Dataset, settings: &Settings) -> InitialTheta {
         if let Some(gamma) = &self.gamma {

@@ -73,8 +73,8 @@ impl Line {
 
 /// A line through the θ that made γ, with the positions on it that have a meaning.
 ///
-/// Before the first E-step there is no γ: the line goes through θ₀ and has no bound. If γ was given,
-/// no θ made it: the line goes through θ₁, and F and ℓ touch nowhere on it.
+/// Before the first E-step there is no γ: the line goes through θ₀ and has no bound. If γ was
+/// given, no θ made it: the line goes through θ₁, and F and ℓ touch nowhere on it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {
     /// The line.

@@ -213,8 +213,8 @@ impl GammaRows<'_> {
     }
 }
 
-/// The first half-steps of a run of ordinary EM that has no θ₀: the γ₀ that was given for some data,
-/// and the θ₁ that the M-step makes of it.
+/// The first half-steps of a run of ordinary EM that has no θ₀: the γ₀ that was given for some
+/// data, and the θ₁ that the M-step makes of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GivenGamma {
     responsibilities: Arc<GivenResponsibilities>,

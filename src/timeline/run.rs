@@ -25,7 +25,8 @@ pub enum Origin {
     Gamma,
 }
 
-/// A run of EM from one θ₀ or one γ₀ on one data set. `D` is what the run ran on; a timeline only keeps it.
+/// A run of EM from one θ₀ or one γ₀ on one data set. `D` is what the run ran on; a timeline only
+/// keeps it.
 ///
 /// A clone shares the iterates, and each side copies them only when it adds one. The cursor is not
 /// shared, so that going back and forth copies nothing.

@@ -100,7 +100,8 @@ impl Shared {
         outcome
     }
 
-    /// Starts a run of this method from the first θ of the active run, made to suit its constraints.
+    /// Starts a run of this method from the first θ of the active run, made to suit its
+    /// constraints.
     fn start_method(&mut self, method: Method, context: &mut StepContext) -> Outcome {
         if let Err(error) = method.check() {
             return Refusal::NotBegun(error.into()).into();

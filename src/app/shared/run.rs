@@ -61,7 +61,7 @@ impl Shared {
             return Outcome::from(Refusal::from(reached));
         }
         self.dialog = None;
-        // At a γ₀ that was given there is no θ yet, and the edited data have no γ: θ₁ is the nearest.
+        // At a γ₀ that was given there is no θ yet, and the edited data have no γ: take θ₁.
         let theta = self.study.run().current_or_first().theta().clone();
         self.begin(Arc::new(edited), InitialTheta::Edited(theta), context)
     }

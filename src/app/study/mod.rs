@@ -70,8 +70,8 @@ impl Study {
         self.run().current().map(Iterate::theta)
     }
 
-    /// Returns θ at the cursor; where there is none yet, the θ₁ that comes next. For what has to fit
-    /// both: axes, widths of columns.
+    /// Returns θ at the cursor; where there is none yet, the θ₁ that comes next. For what has to
+    /// fit both: axes, widths of columns.
     pub fn theta_or_first(&self) -> &Theta {
         self.run().current_or_first().theta()
     }

@@ -253,8 +253,8 @@ fn theta_at_cursor<D>(run: &Run<D>) -> Result<&Theta, SubmissionError> {
     run.current().map(Iterate::theta).ok_or(SubmissionError::NoTheta)
 }
 
-/// The factors by which the variances grew: in the last M-step, or since the first θ if that changed
-/// none.
+/// The factors by which the variances grew: in the last M-step, or since the first θ if that
+/// changed none.
 fn growth<D>(run: &Run<D>, before: &Theta) -> Result<Vec<f64>, SubmissionError> {
     const UNCHANGED: f64 = 1e-6;
     let now = theta_at_cursor(run)?.components();

@@ -1,5 +1,5 @@
-//! How the run of a lesson does its steps: constraints, priors and other E-steps, with the names and
-//! numbers that the command line's options have.
+//! How the run of a lesson does its steps: constraints, priors and other E-steps, with the names
+//! and numbers that the command line's options have.
 
 use toml::de::DeValue;
 
@@ -21,8 +21,8 @@ pub(super) const METHOD: [&str; 9] = [
     "temperature",
 ];
 
-/// Returns the method that a table asks for; ordinary EM if it says nothing of it. None if there is a
-/// mistake in it.
+/// Returns the method that a table asks for; ordinary EM if it says nothing of it. None if there is
+/// a mistake in it.
 pub(super) fn method(reader: &mut Reader, table: TomlTable) -> Option<Method> {
     let floor = reader.number(table, "variance_floor").map(|floor| floor.value);
     let alpha = reader.number(table, "map_weights").map(|alpha| alpha.value);
