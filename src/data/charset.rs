@@ -13,9 +13,9 @@ const BEGINNING: usize = 1 << 10;
 
 /// Passes a text on as UTF-8.
 ///
-/// A text is UTF-16 if it begins with its mark, or if every second byte of its beginning is 0. It
-/// is UTF-8 or Latin-1 by the first letter that is not ASCII: no text in Latin-1 looks like UTF-8
-/// for long.
+/// A text is UTF-16 if it begins with its mark, or if most second bytes of its beginning are 0, and
+/// no first one is. It is UTF-8 or Latin-1 by the first letter that is not ASCII: no text in
+/// Latin-1 looks like UTF-8 for long.
 pub(super) struct Text<R> {
     input: R,
     charset: Rc<Cell<Charset>>,
@@ -62,7 +62,8 @@ impl<R: Read> Text<R> {
         let (evens, odds): (Vec<u8>, Vec<u8>) =
             self.held.chunks_exact(2).map(|pair| (pair[0], pair[1])).unzip();
         let zeros = |bytes: &[u8]| bytes.iter().map(|byte| usize::from(*byte == 0)).sum::<usize>();
-        let is_half = |zeros: usize| zeros > 0 && zeros * 10 >= evens.len() * 9;
+        // Half of the letters may be others than ASCII's, as no-break spaces are.
+        let is_half = |zeros: usize| zeros > 0 && zeros * 2 >= evens.len();
         let encoding = match &self.held[..] {
             [0xFF, 0xFE, ..] => Some(UTF_16LE),
             [0xFE, 0xFF, ..] => Some(UTF_16BE),
@@ -240,6 +241,8 @@ mod tests {
             let expected = of("é;x\n1;𝄞\n", Charset::Utf16);
             assert_eq!(read(&wide("\u{feff}é;x\n1;𝄞\n", is_little)), expected);
             assert_eq!(read(&wide("x;y\n1;2\n", is_little)), of("x;y\n1;2\n", Charset::Utf16));
+            let apart = "x\n1\u{202f}234\n5\u{202f}678\n";
+            assert_eq!(read(&wide(apart, is_little)), of(apart, Charset::Utf16));
         }
         // A letter that is not UTF-8 behind one that is stays, to be refused with its line.
         let (text, charset) = read(b"\xc3\xa9\n\xe9\n");

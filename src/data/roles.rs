@@ -48,7 +48,8 @@ pub(super) fn read(request: &Request, roles: &Roles) -> Result<Dataset, DataErro
     match roles {
         Roles { bins: Some(bins), .. } => {
             let BinColumns { lower, upper, count } = &**bins;
-            grouped(read_columns(request, false, &[lower, upper, count])?)
+            let table = read_columns(request, false, &[lower, upper, count]);
+            grouped(table.map_err(about_edges)?)
         }
         Roles { weights: Some(weights), .. } => weighted(read_columns(request, true, &[weights])?),
         Roles { .. } => super::read(request),
@@ -96,6 +97,13 @@ fn weighted(mut table: Columns) -> Result<Dataset, DataError> {
     Ok(Dataset { left_out: fitted.left_out, notes, ..Dataset::new(source, fitted.name, sample) })
 }
 
+/// An edge is not written as an infinite number.
+fn about_edges(error: DataError) -> DataError {
+    let Problem::NotFinite { text } = error.fault.problem else { return error };
+    let problem = Problem::InfiniteEdge { text };
+    DataError { fault: Fault { problem, ..error.fault }, ..error }
+}
+
 /// Returns the grouped data of three columns.
 fn grouped(mut table: Columns) -> Result<Dataset, DataError> {
     let source = table.source;
@@ -104,6 +112,11 @@ fn grouped(mut table: Columns) -> Result<Dataset, DataError> {
     else {
         return Err(Problem::Empty.anywhere().of(&source));
     };
+    let pairs = [(&lower, &upper), (&lower, &counts), (&upper, &counts)];
+    if let Some((same, _)) = pairs.iter().find(|(a, b)| a.index == b.index) {
+        let column = same.name.clone();
+        return Err(Problem::SameColumn { column }.anywhere().of(&source));
+    }
     let found = bins(&table.lines, &lower, &upper, &counts).map_err(|fault| fault.of(&source))?;
     let notes = table.notes.into_iter().chain(found.fractional(&counts));
     let notes = notes.collect();
@@ -169,8 +182,27 @@ impl Bins {
                 _ => None,
             };
             let location = row.map(|row| Location::Line(self.lines[row]));
-            Fault { location, column: None, problem: Problem::Grouped(error) }
+            let problem = match (error, self.halves()) {
+                (gap @ GroupedError::Gap { .. }, Some((lower, between))) => {
+                    Problem::InclusiveBins { gap: Box::new(gap), lower, between }
+                }
+                (error, _) => Problem::Grouped(error),
+            };
+            Fault { location, column: None, problem }
         })
+    }
+
+    /// Returns the first edge, and the one between the first two bins, half-way between whole
+    /// numbers: if every bin ends 1 below the next, it is meant to include its edges.
+    fn halves(&self) -> Option<(f64, f64)> {
+        let mut bins = self.bins.clone();
+        bins.sort_by(|a, b| a.lower.total_cmp(&b.lower));
+        let is_whole = |x: f64| x.is_infinite() || x.fract() == 0.0;
+        let are_whole = bins.iter().all(|bin| is_whole(bin.lower) && is_whole(bin.upper));
+        let are_apart = bins.windows(2).all(|pair| pair[1].lower - pair[0].upper == 1.0)
+            && bins.iter().all(|bin| bin.upper - bin.lower > 1.0);
+        let [first, second, ..] = bins[..] else { return None };
+        (are_whole && are_apart).then_some((first.lower - 0.5, second.lower - 0.5))
     }
 
     fn fractional(&self, counts: &NamedColumn) -> Option<DataNote> {

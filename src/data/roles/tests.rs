@@ -96,3 +96,22 @@ fn the_name_of_grouped_data_is_what_the_edges_share() {
     assert_eq!(common_name("forehead_ratio_lower", "forehead_ratio_upper"), "forehead_ratio");
     assert_eq!(common_name("von", "bis"), "x");
 }
+
+#[test]
+fn what_is_wrong_with_edges_is_said_with_what_to_write() {
+    let header = "size_from,size_to,n\n";
+    let says = |rows: &str| bins(&format!("{header}{rows}")).unwrap_err();
+    assert_eq!(
+        says("-inf,1,2\n1,2,3\n"),
+        "t.csv, line 2, column size_from: '-inf' is not a finite number; leave the edge of an open \
+         bin empty"
+    );
+    let inclusive = "; if bins include their edges, write edges half-way between: -0.5 to 9.5, and \
+                     so on";
+    assert!(says("0,9,2\n10,19,3\n20,29,4\n").ends_with(inclusive));
+    assert!(!says("0,9,2\n10,19,3\n25,29,4\n").contains("half-way"));
+    let [lower, upper, count] = ["size_from", "n", "n"].map(str::to_owned);
+    let roles = Roles { weights: None, bins: Some(Box::new(BinColumns { lower, upper, count })) };
+    let same = load(&format!("{header}0,1,2\n1,2,3\n"), roles).unwrap_err();
+    assert_eq!(same, "t.csv: --bins needs three columns, but names n twice");
+}

@@ -19,16 +19,19 @@ const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇'
 /// What is told of a column of numbers beside its name, in the order of its value: heading, cells.
 const FACTS: [(&str, usize); 7] = [
     ("n", 7),
+    ("", 8),
     ("minimum", 8),
     ("median", 8),
     ("maximum", 8),
     ("left out", 8),
     ("distinct", 8),
-    ("", 8),
 ];
 
 /// Where each of [`FACTS`] is in a line, from left to right.
-const ORDER: [usize; 7] = [0, 4, 1, 2, 3, 5, 6];
+const ORDER: [usize; 7] = [0, 5, 2, 3, 4, 6, HISTOGRAM];
+
+/// Which of [`FACTS`] is the histogram.
+const HISTOGRAM: usize = 1;
 
 /// The fewest cells of a name.
 const LEAST_NAME: usize = 8;
@@ -120,7 +123,7 @@ impl Facts {
         let facts = self.shown().map(|fact| {
             let cells = FACTS[fact].1;
             let text = fact_of(fact, column, numbers, cells);
-            format!(" {}", if fact == 6 { text } else { text::right(&text, cells) })
+            format!(" {}", if fact == HISTOGRAM { text } else { text::right(&text, cells) })
         });
         let facts: String = facts.collect();
         // Each would be an error.
@@ -138,11 +141,11 @@ fn fact_of(fact: usize, column: &ColumnSummary, numbers: &NumberSummary, cells: 
     };
     match fact {
         0 => count(numbers.n),
-        1 => number(numbers.minimum, cells),
-        2 => number(numbers.median, cells),
-        3 => number(numbers.maximum, cells),
-        4 => count(column.left_out),
-        5 => count(numbers.distinct),
+        2 => number(numbers.minimum, cells),
+        3 => number(numbers.median, cells),
+        4 => number(numbers.maximum, cells),
+        5 => count(column.left_out),
+        6 => count(numbers.distinct),
         _ => bars(&numbers.histogram),
     }
 }
@@ -191,7 +194,7 @@ mod tests {
             "  12,345        3     −1.5       76 1234.568       51 █▁     ▄"
         );
         assert_eq!(wide.line(&column(true)), " numbers the rows, −1.5 to 1234.567891");
-        assert_eq!(Facts::of(30).line(&column(false)), "  12,345     −1.5");
+        assert_eq!(Facts::of(30).line(&column(false)), "  12,345 █▁     ▄");
         for cells in 0..120 {
             let facts = Facts::of(cells);
             let line = format!("   {}{}", "x".repeat(facts.name), facts.line(&column(false)));
