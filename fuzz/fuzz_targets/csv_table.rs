@@ -63,7 +63,7 @@ fn dialect(bits: u8) -> DialectOptions {
         decimal: is(4).then_some(DecimalMark::Comma),
         comment: is(8).then(|| "//".to_owned()),
         skip: is(16).then_some(1),
-        no_header: is(32),
+        header: is(32).then_some(is(2)),
         missing: if is(2) { vec!["-999".to_owned(), "x".to_owned()] } else { Vec::new() },
     }
 }

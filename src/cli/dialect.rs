@@ -23,13 +23,15 @@ pub(super) struct DialectArguments {
     #[arg(long, value_name = "N", value_parser = lines, allow_negative_numbers = true)]
     #[arg(help_heading = WRITTEN)]
     skip: Option<u64>,
+    /// The first row is names, even if it looks like numbers
+    #[arg(long, conflicts_with = "no_header", help_heading = WRITTEN)]
+    header: bool,
     /// The first row is a row of numbers like all others
     #[arg(long, help_heading = WRITTEN)]
     no_header: bool,
-    /// Further marks of a missing observation, as in -999,gone; empty cells, NA, NaN, N/A, NULL, ?,
-    /// - and . are known
-    #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
-    #[arg(help_heading = WRITTEN)]
+    /// Further marks of a missing observation, as in -999,gone or '"-99,9"'; empty cells, NA, NaN,
+    /// N/A, NULL, ?, - and . are known
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true, help_heading = WRITTEN)]
     missing: Vec<String>,
 }
 
@@ -38,14 +40,15 @@ const WRITTEN: &str = "How DATA are written";
 impl DialectArguments {
     /// Returns what they say of the data from this source.
     pub(super) fn options(self, source: &Source) -> Result<DialectOptions, PlanError> {
-        let Self { delimiter, decimal, comment, skip, no_header, missing } = self;
+        let Self { delimiter, decimal, comment, skip, header, no_header, missing } = self;
         if let (Some(Delimiter::Byte(byte)), Some(decimal)) = (delimiter, decimal)
             && byte == decimal.byte()
         {
             return Err(PlanError::DelimiterIsDecimal(char::from(byte)));
         }
-        let missing = missing.into_iter().filter(|text| !text.trim().is_empty()).collect();
-        let options = DialectOptions { delimiter, decimal, comment, skip, no_header, missing };
+        let missing = missing.iter().flat_map(|list| marks(list)).collect();
+        let header = header.then_some(true).or(no_header.then_some(false));
+        let options = DialectOptions { delimiter, decimal, comment, skip, header, missing };
         let is_table =
             !matches!(source, Source::Example(_) | Source::Typed(_) | Source::Simulated(_));
         if !is_table && options != DialectOptions::default() {
@@ -60,6 +63,21 @@ fn delimiter(text: &str) -> Result<Delimiter, String> {
     Delimiter::named(text).ok_or_else(|| says.to_owned())
 }
 
+/// Splits a list of marks at commas that are not in quotes.
+fn marks(list: &str) -> Vec<String> {
+    let mut is_quoted = false;
+    let separates = |c: char| {
+        is_quoted ^= c == '"';
+        c == ',' && !is_quoted
+    };
+    let bare = |mark: &str| {
+        let mark = mark.trim();
+        let inside = mark.strip_prefix('"').and_then(|mark| mark.strip_suffix('"'));
+        inside.unwrap_or(mark).trim().to_owned()
+    };
+    list.split(separates).map(bare).filter(|mark| !mark.is_empty()).collect()
+}
+
 fn decimal(text: &str) -> Result<DecimalMark, String> {
     match text {
         "." | "point" => Ok(DecimalMark::Point),
@@ -70,4 +88,17 @@ fn decimal(text: &str) -> Result<DecimalMark, String> {
 
 fn lines(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| "it must be a whole number, 0 or above, in digits".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::marks;
+
+    #[test]
+    fn marks_of_missing_observations_may_have_commas_in_quotes() {
+        assert_eq!(marks("-999, gone"), ["-999", "gone"]);
+        assert_eq!(marks("\"-99,9\",\"not, here\",x"), ["-99,9", "not, here", "x"]);
+        assert_eq!(marks("5\" pipe"), ["5\" pipe"]);
+        assert!(marks(" ,").is_empty());
+    }
 }

@@ -77,8 +77,8 @@ pub struct DialectOptions {
     pub comment: Option<String>,
     /// how many lines there are above the table
     pub skip: Option<u64>,
-    /// whether the first row is a row like all others
-    pub no_header: bool,
+    /// whether the first row is names, or a row like all others
+    pub header: Option<bool>,
     /// further texts that mark a missing observation
     pub missing: Vec<String>,
 }
@@ -91,7 +91,8 @@ impl DialectOptions {
             (self.decimal.is_some(), "--decimal"),
             (self.comment.is_some(), "--comment"),
             (self.skip.is_some(), "--skip"),
-            (self.no_header, "--no-header"),
+            (self.header == Some(true), "--header"),
+            (self.header == Some(false), "--no-header"),
             (!self.missing.is_empty(), "--missing"),
         ];
         options.into_iter().find(|(is_said, _)| *is_said).map_or("--delimiter", |(_, name)| name)

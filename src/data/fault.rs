@@ -160,7 +160,7 @@ pub enum Problem {
     #[error("a quote makes it unclear whether this row is a header; delete the quote")]
     QuoteInHeader,
     /// A first line of another kind than the table's.
-    #[error("line {line} looks like a {what} above the table; delete it")]
+    #[error("line {line} looks like a {what} above the table; delete it, or use --skip {line}")]
     AboveTable {
         /// the line
         line: u64,
@@ -181,6 +181,24 @@ pub enum Problem {
     /// No column begins with a number.
     #[error("no numeric column ({})", why_not_numeric(.0.as_deref()))]
     NoNumericColumn(Option<Box<Fault>>),
+    /// No cell is a number, of rows that have no names above them.
+    #[error("no numeric column (no column has numbers throughout)")]
+    NoNumber,
+    /// The only column of numbers is wanted for something else.
+    #[error("no column to fit: {column} is the only one of numbers, and has another role")]
+    OnlyOtherColumn {
+        /// its name
+        column: String,
+    },
+    /// A single row of numbers and something else.
+    #[error("a single row of numbers with '{text}' among them; write only numbers, or use -c")]
+    BrokenRow {
+        /// what is no number
+        text: String,
+    },
+    /// A cell of row one that is not a number, above numbers.
+    #[error("{0}; if it is a name, use --header")]
+    NumberOrName(Box<Problem>),
     /// No column is called so.
     #[error("no column '{request}'; {}", columns_there_are(.names, *.count))]
     UnknownColumn {
@@ -285,6 +303,31 @@ pub enum Problem {
     /// A bin without a count.
     #[error("no count; write 0 if nothing was observed in the bin")]
     NoCount,
+    /// An edge that is written as infinite.
+    #[error("'{text}' is not a finite number; leave the edge of an open bin empty")]
+    InfiniteEdge {
+        /// what is there
+        text: String,
+    },
+    /// One column for two parts of bins.
+    #[error("--bins needs three columns, but names {column} twice")]
+    SameColumn {
+        /// its name
+        column: String,
+    },
+    /// Bins of whole numbers, each of which ends 1 below the next.
+    #[error(
+        "{gap}; if bins include their edges, write edges half-way between: {} to {}, and so on",
+        Short(*.lower), Short(*.between)
+    )]
+    InclusiveBins {
+        /// what is wrong as they are
+        gap: Box<GroupedError>,
+        /// the first edge, half-way
+        lower: f64,
+        /// the edge between the first two bins, half-way
+        between: f64,
+    },
     /// A second bin without an edge.
     #[error("this bin has no {which} edge, and line {line} has none either; only one may be open")]
     SecondOpenBin {

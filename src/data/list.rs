@@ -68,7 +68,7 @@ pub(super) fn header(text: &str) -> Option<(&str, &str)> {
 }
 
 /// What a list begins with in Python, R and other languages.
-const OPENING: [&str; 11] = [
+pub(super) const OPENING: [&str; 11] = [
     "c(",
     "[",
     "(",

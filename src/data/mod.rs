@@ -54,6 +54,7 @@ pub use simulation::{DEFAULT_DRAWS, MOST_DRAWS, MixtureError, Simulation, read_m
 pub use source::{Progress, Stage, Watch};
 pub use typed_number::{not_a_number, parse_number, read_number, readings};
 
+use crate::text::sanitise::visible;
 use csv::{Wanted, Wants};
 use dataset::NumericColumn;
 use source::{Encoding, OpenSource};
@@ -303,6 +304,20 @@ fn unwatched(_: Progress) -> ControlFlow<()> {
 }
 
 fn read_with_progress(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
+    let mut dataset = read_source(request, watch)?;
+    let is_counted = |mark: &&String| {
+        let mark = visible(mark);
+        dataset.left_out.marks.iter().any(|(known, _)| *known == mark)
+    };
+    let marks: Vec<String> =
+        request.dialect.missing.iter().filter(|mark| !is_counted(mark)).cloned().collect();
+    if !marks.is_empty() && request.roles.bins.is_none() {
+        dataset.notes.push(DataNote::UnusedMarks { marks });
+    }
+    Ok(dataset)
+}
+
+fn read_source(request: &Request, watch: &mut Watch<'_>) -> Result<Dataset, DataError> {
     if let Some(roles) = roles::of(request) {
         return roles::read(request, &roles);
     }

@@ -8,11 +8,12 @@ use super::fault::Problem;
 use super::typed_number::{finite, not_a_number};
 
 /// Texts that programs write for a missing observation, besides nothing at all, `NA` and `NaN`.
-const WORDS: [&str; 33] = [
+const WORDS: [&str; 42] = [
     "N/A", "#N/A", "#NA", "<NA>", "n.a.", "NULL", "(null)", "#NULL!", "None", "nil", "\\N",
     "missing", "?", "-", "--", "---", "\u{2013}", "\u{2014}", ".", "*", "#NUM!", "#DIV/0!",
     "#VALUE!", "#REF!", "#NAME?", "-NaN", "-1.#IND", "1.#IND", "-1.#QNAN", "1.#QNAN", "#N/A N/A",
-    "NaT", "..",
+    "NaT", "..", "#CALC!", "#SPILL!", "#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "#VALEUR!", "#NOMBRE!",
+    "#N/D",
 ];
 
 /// The longest of them, in bytes.
@@ -57,7 +58,10 @@ impl Notation {
 
     /// Returns whether a number marks a missing observation.
     pub(super) fn has_missing_numbers(&self) -> bool {
-        self.missing.iter().any(|missing| missing.number.is_some())
+        let is_number = |missing: &MissingText| {
+            missing.number.is_some() || self.number(&missing.text).is_some()
+        };
+        self.missing.iter().any(is_number)
     }
 
     /// Returns the finite number that `text` is.
@@ -101,8 +105,8 @@ impl Notation {
         }
         let number = self.number(text);
         let is_meant = |missing: &MissingText| {
-            missing.text.eq_ignore_ascii_case(text)
-                || missing.number.is_some() && missing.number == number
+            let mark = || missing.number.or_else(|| self.number(&missing.text));
+            missing.text.eq_ignore_ascii_case(text) || number.is_some() && mark() == number
         };
         let at = self.missing.iter().position(is_meant)?;
         Some(MissingWord((WORDS.len() + at) as u16))
@@ -140,6 +144,20 @@ pub(super) fn known_missing(text: &str) -> Option<MissingWord> {
     Some(MissingWord(at as u16))
 }
 
+/// Returns whether a line begins with a mark such as `#N/A`, and with nothing else in that cell.
+pub(super) fn begins_with_missing(line: &[u8]) -> bool {
+    let ends = |at: usize| {
+        line.get(at).is_none_or(|byte| matches!(byte, b'\n' | b',' | b';' | b'\t' | b'|' | 0x1F))
+    };
+    let begins = |word: &str| {
+        word.starts_with('#')
+            && line
+                .get(..word.len())
+                .is_some_and(|begin| begin.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    WORDS.iter().any(|word| begins(word) && ends(word.len()))
+}
+
 /// Returns whether a known mark is a word that may be the name of a column.
 pub(super) fn may_be_name(word: MissingWord) -> bool {
     let word = WORDS.get(usize::from(word.0)).copied().unwrap_or_default();
@@ -164,7 +182,9 @@ fn ungrouped(whole: &str, group: char) -> Option<Cow<'_, str>> {
         }
         digits.push_str(next);
     }
-    (1..=3).contains(&first.len()).then_some(Cow::Owned(digits))
+    // No one writes 0,125 for 125.
+    let is_first = (1..=3).contains(&first.len()) && !first.starts_with('0');
+    is_first.then_some(Cow::Owned(digits))
 }
 
 #[cfg(test)]

@@ -14,6 +14,16 @@ pub enum DataNote {
     Dialect(Dialect),
     /// The file could have been read in another way.
     Ambiguous(Ambiguity),
+    /// Lines above the table were passed over as titles.
+    Titles {
+        /// what is on them, at least one
+        lines: Vec<String>,
+    },
+    /// Marks of a missing observation that were said are in no cell.
+    UnusedMarks {
+        /// the marks, at least one
+        marks: Vec<String>,
+    },
     /// Something about one of several files.
     InFile {
         /// its name
@@ -78,12 +88,15 @@ pub enum DataNote {
 /// other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ambiguity {
-    /// `1,5` on each line is two columns, and could be one.
-    CommasSeparate,
-    /// `1,5` below a single name is one number, and could be a row's name and a number.
-    CommasAreDecimal,
-    /// `1,5` below a single name is a row's name and a number, and could be one.
-    CommasSeparateRowNames,
+    /// Commas are between cells or parts of numbers.
+    Commas {
+        /// what has one
+        text: String,
+        /// what they are taken for
+        chosen: CommaMeaning,
+        /// what they could be too, at least one
+        others: Vec<CommaMeaning>,
+    },
     /// `1 234` below a single name is one number, and could be a row's name and a number.
     BlanksAreThousands,
     /// `1 234` below a single name is a row's name and a number, and could be one.
@@ -100,23 +113,76 @@ pub enum Ambiguity {
         /// how many there are
         columns: usize,
     },
+    /// The first row has whole numbers that may be names, such as years.
+    FirstRowMayBeNames {
+        /// such a number
+        text: String,
+    },
+    /// The first row has numbers that are taken for names, since they alone are in quotes.
+    FirstRowIsNames {
+        /// such a number
+        text: String,
+    },
     /// Every number of the table is read.
     AllNumbers,
+}
+
+/// What commas can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommaMeaning {
+    /// decimal marks
+    Decimal,
+    /// between thousands
+    Thousands,
+    /// between the names of rows and numbers
+    RowNames,
+    /// between two columns
+    Columns,
+    /// between cells
+    Cells,
+}
+
+impl CommaMeaning {
+    /// Returns what it says of commas, in a clause with "are read as" in front.
+    fn chosen(self) -> &'static str {
+        match self {
+            Self::Decimal => "decimal marks",
+            Self::Thousands => "between thousands",
+            Self::RowNames => "separating row names and numbers",
+            Self::Columns => "separating 2 columns",
+            Self::Cells => "separating cells",
+        }
+    }
+
+    /// Returns which option reads commas so, and when it is to be used.
+    fn advice(self) -> &'static str {
+        match self {
+            Self::Decimal => "if they are decimal marks, use --decimal ,",
+            Self::Thousands => "if they are between thousands, use --decimal .",
+            Self::RowNames => "if they separate row names and numbers, use --delimiter ,",
+            Self::Columns => "if they separate 2 columns, use --delimiter ,",
+            Self::Cells => "if they separate cells, use --delimiter ,",
+        }
+    }
 }
 
 impl fmt::Display for Ambiguity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::CommasSeparate => f.write_str(
-                "commas are read as separating 2 columns; if they are decimal marks, use --decimal ,",
+            Self::Commas { text, chosen, others } => {
+                write!(f, "commas, as in {}, are read as {}", visible(text), chosen.chosen())?;
+                others.iter().try_for_each(|other| write!(f, "; {}", other.advice()))
+            }
+            Self::FirstRowMayBeNames { text } => write!(
+                f,
+                "{} in the first row is read as a number; if the row is names, use --header",
+                visible(text)
             ),
-            Self::CommasAreDecimal => f.write_str(
-                "commas are read as decimal marks; if they separate row names and numbers, use \
-                 --delimiter ,",
-            ),
-            Self::CommasSeparateRowNames => f.write_str(
-                "the numbers 1, 2, 3, … before the commas are read as row names; if the commas are \
-                 decimal marks, use --decimal ,",
+            Self::FirstRowIsNames { text } => write!(
+                f,
+                "{} in the first row is read as a name, since that row alone is in quotes; if it is \
+                 a number, use --no-header",
+                visible(text)
             ),
             Self::BlanksAreThousands => f.write_str(
                 "blanks are read as between thousands; if they separate row names and numbers, use \
@@ -163,6 +229,18 @@ impl fmt::Display for DataNote {
         match self {
             Self::Dialect(dialect) => write!(f, "read as: {dialect}"),
             Self::Ambiguous(ambiguity) => ambiguity.fmt(f),
+            Self::Titles { lines } => {
+                let quoted: Vec<String> =
+                    lines.iter().take(3).map(|line| format!("'{line}'")).collect();
+                let them = if lines.len() == 1 { "it is a row" } else { "they are rows" };
+                let more = and_more(lines.len() - quoted.len());
+                write!(f, "read as a title: {}{more}; if {them}, use --skip 0", quoted.join(", "))
+            }
+            Self::UnusedMarks { marks } => {
+                let quoted: Vec<String> =
+                    marks.iter().map(|mark| format!("'{}'", visible(mark))).collect();
+                write!(f, "no cell was {}, which --missing names", quoted.join(" or "))
+            }
             Self::InFile { file, note } => write!(f, "{file}: {note}"),
             Self::DifferentNames { columns } => {
                 write!(f, "read as one sample: column {}", list(columns))

@@ -1,5 +1,6 @@
 //! Tables in many dialects: small files against pandas, and random ones against what was written.
 
+mod one_column;
 mod random;
 
 use emstep::data::{
@@ -16,10 +17,13 @@ fn options(case: &Value) -> DialectOptions {
     let missing = said["missing"].as_array().cloned().unwrap_or_default();
     DialectOptions {
         delimiter: text("delimiter").map(|name| Delimiter::named(name).unwrap()),
-        decimal: text("decimal").map(|_| DecimalMark::Comma),
+        decimal: text("decimal").map(|mark| match mark {
+            "." => DecimalMark::Point,
+            _ => DecimalMark::Comma,
+        }),
         comment: text("comment").map(str::to_owned),
         skip: said["skip"].as_u64(),
-        no_header: said["no_header"].as_bool().unwrap_or(false),
+        header: said["header"].as_bool(),
         missing: missing.iter().map(|mark| mark.as_str().unwrap().to_owned()).collect(),
     }
 }

@@ -1,9 +1,9 @@
-//! Every number of a table, row by row: for a list that was written in rows.
+//! Every number of a table, row by row: for a list that was written in rows, or in brackets.
 
 use std::io::Read;
 
 use super::rows::FirstRows;
-use super::sniff::Sniffed;
+use super::sniff::{ListStyle, Sniffed};
 use crate::data::cell::{Cell, observation};
 use crate::data::dataset::NumericColumn;
 use crate::data::fault::{Fault, Problem};
@@ -11,11 +11,17 @@ use crate::data::left_out::LeftOut;
 use crate::data::memory::reserve_by_eighths;
 
 /// Reads all cells of a table; a row may be as long as it likes.
-pub(super) fn read<R: Read>(rows: FirstRows<R>, sniffed: &Sniffed) -> Result<NumericColumn, Fault> {
+pub(super) fn read<R: Read>(
+    rows: FirstRows<R>,
+    sniffed: &Sniffed,
+    style: ListStyle,
+) -> Result<NumericColumn, Fault> {
     let rows_read = rows.counts();
     let Ok((mut input, position)) = rows.into_rest() else { return Err(Problem::Empty.anywhere()) };
     let mut list = List {
         sniffed,
+        style,
+        is_comment: false,
         delimiter: position.delimiter,
         line: position.line,
         is_header: sniffed.has_header,
@@ -38,13 +44,17 @@ pub(super) fn read<R: Read>(rows: FirstRows<R>, sniffed: &Sniffed) -> Result<Num
     }
     list.end_cell()?;
     rows_read.comment_lines.set(0);
-    let values = list.values;
-    Ok(NumericColumn { left_out: list.left_out, ..NumericColumn::of(values) })
+    let column = NumericColumn { left_out: list.left_out, ..NumericColumn::of(list.values) };
+    let name = sniffed.list_name.clone().unwrap_or(column.name);
+    Ok(NumericColumn { name, ..column })
 }
 
 /// The numbers so far.
 struct List<'a> {
     sniffed: &'a Sniffed,
+    style: ListStyle,
+    /// Whether this line is a comment.
+    is_comment: bool,
     delimiter: u8,
     line: u64,
     /// Whether this is the row of names.
@@ -65,10 +75,11 @@ impl List<'_> {
             }
             self.cell.clear();
             self.is_header = false;
+            self.is_comment = false;
             self.index = 0;
             self.line += 1;
-        } else if byte == self.delimiter {
-            if self.cell.is_empty() {
+        } else if self.separates(byte) {
+            if self.cell.is_empty() && self.style == ListStyle::Rows {
                 self.cell.push(b' ');
             }
             self.end_cell()?;
@@ -79,14 +90,35 @@ impl List<'_> {
         Ok(())
     }
 
+    /// Returns whether a cell ends in front of this byte.
+    fn separates(&self, byte: u8) -> bool {
+        match self.style {
+            ListStyle::Rows => byte == self.delimiter,
+            ListStyle::Brackets | ListStyle::Indexed => {
+                matches!(byte, b',' | b';' | b' ' | b'\t')
+            }
+        }
+    }
+
     fn end_cell(&mut self) -> Result<(), Fault> {
         let cell = std::mem::take(&mut self.cell);
-        let is_comment = self.index == 0 && self.sniffed.comments.begins(&cell);
-        if cell.is_empty() || is_comment || self.is_header {
+        self.is_comment |= self.index == 0 && self.sniffed.comments.begins(&cell);
+        if cell.is_empty() || self.is_comment || self.is_header {
             return Ok(());
         }
         let bare = cell.strip_prefix(b"\"").and_then(|cell| cell.strip_suffix(b"\""));
-        let text = String::from_utf8_lossy(bare.unwrap_or(&cell)).into_owned();
+        let mut text = String::from_utf8_lossy(bare.unwrap_or(&cell)).into_owned();
+        let is_index = text.starts_with('[') && text.ends_with(']') && self.index == 0;
+        if self.style == ListStyle::Indexed && is_index {
+            return Ok(());
+        }
+        if self.style == ListStyle::Brackets {
+            let marks = |c: char| matches!(c, '(' | '[' | '{' | ')' | ']' | '}' | '"' | '\'');
+            text = text.trim_matches(marks).to_owned();
+            if text.is_empty() {
+                return Ok(());
+            }
+        }
         let notation = &self.sniffed.notation;
         let problem = match Cell::read(&text, notation) {
             Cell::Number(x) => match observation(x, &text) {

@@ -239,6 +239,11 @@ impl Candidate {
         }
     }
 
+    /// Returns whether row one has a text here, and numbers are below it.
+    pub(super) fn is_text_above_numbers(&self) -> bool {
+        self.first == Cell::Other && self.below == Below::Number
+    }
+
     pub(super) fn is_numeric(&self, header: bool) -> bool {
         match self.first {
             Cell::Number(_) if !header => true,

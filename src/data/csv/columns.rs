@@ -32,6 +32,8 @@ pub struct Columns {
 pub struct NamedColumn {
     /// Its name; `column 2` if it has none of its own.
     pub name: String,
+    /// Which column of the table it is, from 0.
+    pub index: usize,
     /// Its cells, row by row; none where there is no observation.
     pub cells: Vec<Option<f64>>,
     /// The cells that hold none, by what is in them.
@@ -88,7 +90,7 @@ pub(in crate::data) fn read_columns(
             }
         }
         let (name, left_out) = (column.name, column.left_out);
-        columns.push(NamedColumn { name, cells: Vec::new(), left_out });
+        columns.push(NamedColumn { name, index, cells: Vec::new(), left_out });
     }
     let mut columns = Columns { source: input.name.clone(), lines: Vec::new(), columns, notes };
     columns.fill(&bytes, wanted.dialect, &at, header)?;

@@ -11,8 +11,8 @@ pub(super) fn declared(head: &[u8]) -> Option<u8> {
     (name.eq_ignore_ascii_case(DECLARED) && can_be && *delimiter != b'"').then_some(*delimiter)
 }
 
-/// What may be between cells. Of equals the last is taken: commas are in text more often than
-/// semicolons, and these than tabs; a `|` is one only if there is none of them.
+/// What may be between cells. Of equals the last is taken: vertical bars are in text more often
+/// than commas, these than semicolons, and these than tabs.
 const DELIMITERS: [u8; 4] = [b'|', b',', b';', b'\t'];
 
 /// How often each of [`DELIMITERS`] is in a row outside quotes.
@@ -27,20 +27,18 @@ pub(super) fn likely(head: &[u8]) -> Option<u8> {
         let (at, count) = counts.into_iter().enumerate().max_by_key(|(_, count)| *count)?;
         (count > 0).then_some(at)
     };
-    let [_, others @ ..] = first;
-    let by_first =
-        if others == [0; 3] { most(first) } else { most([0, first[1], first[2], first[3]]) }?;
+    let by_first = most(first)?;
     let agreed = counts(rest).filter(|(second, _)| second[by_first] != first[by_first]);
     let agreed = agreed.and_then(|(second, _)| {
-        most(std::array::from_fn(|i| if i > 0 && first[i] == second[i] { first[i] } else { 0 }))
+        most(std::array::from_fn(|i| if first[i] == second[i] { first[i] } else { 0 }))
     });
     Some(DELIMITERS[agreed.unwrap_or(by_first)])
 }
 
 /// Counts the delimiters of the first row that is not empty; returns what is behind it too.
 ///
-/// Beside semicolons or tabs, a comma between two digits is taken for a decimal comma: counted as a
-/// delimiter it would cut `1,5;2,5` into numbers that were not written.
+/// Beside semicolons, tabs or vertical bars, a comma between two digits is taken for a decimal
+/// comma: counted as a delimiter it would cut `1,5;2,5` into numbers that were not written.
 fn counts(text: &[u8]) -> Option<(Counts, &[u8])> {
     let mut counts = [0; DELIMITERS.len()];
     let mut decimal_commas = 0;
@@ -69,7 +67,7 @@ fn counts(text: &[u8]) -> Option<(Counts, &[u8])> {
             }
         }
     }
-    if counts[2] + counts[3] > 0 {
+    if counts[0] + counts[2] + counts[3] > 0 {
         counts[1] -= decimal_commas;
     }
     Some((counts, &line[end..]))
@@ -99,7 +97,9 @@ mod tests {
             ("a;b\n1,5", Some(b';')),
             ("a;b\n1,5;2,5", Some(b';')),
             ("a|b", Some(b'|')),
-            ("a|b|c,d", Some(b',')),
+            ("a|b|c,d", Some(b'|')),
+            ("a|b,c", Some(b',')),
+            ("1|0,06", Some(b'|')),
             ("waiting", None),
             ("", None),
             ("\n", None),

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use super::Wants;
 use super::candidate::{Below, Candidate};
 use super::rows::Row;
+use super::sniff::Sniffed;
 use crate::data::cell::{Cell, observation};
 use crate::data::dataset::NumericColumn;
 use crate::data::fault::{Fault, Problem};
@@ -31,8 +32,10 @@ pub(super) const DECIDED_AFTER: usize = 256;
 pub(super) struct ColumnDetector {
     request: Option<String>,
     notation: Notation,
-    /// Whether row one is a row like all others, as it was said.
-    no_header: bool,
+    /// Whether row one is names, if that was said.
+    header: Option<bool>,
+    /// Whether a row of the beginning has a number, in whatever column.
+    has_numbers: bool,
     /// The columns whose text in row one is the request.
     by_name: Vec<usize>,
     /// The column whose number is the request.
@@ -56,8 +59,13 @@ impl ColumnDetector {
     /// Begins with row one.
     ///
     /// # Errors
-    /// Returns an error if its quotes have taken other rows in.
-    pub(super) fn new(first: &Row, wants: Wants<'_>, notation: &Notation) -> Result<Self, Fault> {
+    /// Returns an error if its quotes have taken other rows in, or if it is the only row and one
+    /// number of it would be read.
+    pub(super) fn new(first: &Row, wants: Wants<'_>, sniffed: &Sniffed) -> Result<Self, Fault> {
+        let notation = &sniffed.notation;
+        if let (Some(text), None) = (&sniffed.broken_row, wants.column) {
+            return Err(Problem::BrokenRow { text: text.clone() }.on_line(first.line));
+        }
         // A cell of several lines is rare, and looking at all of them takes its time.
         if first.cells.as_slice().contains(&b'\n') && swallows_rows(first, &[], None, notation) {
             return Err(Problem::QuotedRows.on_line(first.line));
@@ -90,7 +98,8 @@ impl ColumnDetector {
         let mut detector = Self {
             request,
             notation: notation.clone(),
-            no_header: wants.dialect.no_header,
+            header: sniffed.header,
+            has_numbers: sniffed.has_numbers,
             by_name,
             by_number,
             others: not_meant,
@@ -214,11 +223,17 @@ impl ColumnDetector {
         Ok((self.choose(header)?, header))
     }
 
-    /// Returns the columns, and whether none has a name and a column is read though none was asked
-    /// for.
+    /// Returns which column is the answer, for all that was read.
+    pub(super) fn chosen_column(&self) -> Option<usize> {
+        self.chosen(self.is_header())
+    }
+
+    /// Returns how many columns of numbers there are, if none has a name, and one is read though
+    /// none was asked for.
     pub(super) fn nameless_columns(&self) -> Option<usize> {
-        let is_meant = self.request.is_some() || self.no_header || self.is_header();
-        (!is_meant && self.columns.len() > 1).then_some(self.columns.len())
+        let is_meant = self.request.is_some() || self.header == Some(false) || self.is_header();
+        let numeric = self.columns.iter().filter(|column| column.is_numeric(false)).count();
+        (!is_meant && numeric > 1).then_some(numeric)
     }
 
     /// Returns the answer, after the last row that matters.

@@ -44,7 +44,7 @@ use chunk::{Chunk, Shape, chunks};
 use detector::ColumnDetector;
 use newlines::line_ends;
 use rows::{Counts, LaterRows, Position, Rows};
-use sniff::Sniffed;
+use sniff::{ListStyle, Sniffed};
 
 /// Bytes that are read at a time.
 const BLOCK: usize = 4 << 20;
@@ -113,15 +113,16 @@ fn detect(input: &mut OpenSource<'_>, wants: Wants<'_>, sizes: CsvSizes) -> Resu
     let counts = Counts { rows: rows_read, charset, ..Counts::default() };
     let (mut rows, mut sniffed) = Rows::new(text, counts.clone(), wants.dialect)?;
     sniffed.dialect.compression = compression;
-    if sniffed.is_list(wants.column) {
-        if wants.column.is_none() {
+    if let Some(style) = sniffed.list_style(wants.column) {
+        if wants.column.is_none() && style == ListStyle::Rows {
             sniffed.ambiguities.push(Ambiguity::AllNumbers);
         }
-        let list = all_numbers::read(rows, &sniffed)?;
+        sniffed.decide(None);
+        let list = all_numbers::read(rows, &sniffed, style)?;
         return Ok(Found::List(NumericColumn { notes: notes(sniffed, &counts, None), ..list }));
     }
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
-    let mut detector = ColumnDetector::new(&first, wants, &sniffed.notation)?;
+    let mut detector = ColumnDetector::new(&first, wants, &sniffed)?;
     // The header may begin as a comment does.
     counts.marked_rows.set(0);
     while !detector.is_over()
@@ -152,7 +153,8 @@ fn detect(input: &mut OpenSource<'_>, wants: Wants<'_>, sizes: CsvSizes) -> Resu
 }
 
 impl Found {
-    fn of(detector: ColumnDetector, sniffed: Sniffed, counts: &Counts) -> Self {
+    fn of(detector: ColumnDetector, mut sniffed: Sniffed, counts: &Counts) -> Self {
+        sniffed.decide(detector.chosen_column());
         let notes = notes(sniffed, counts, detector.nameless_columns());
         Self::Column { detector: Box::new(detector), notes }
     }
@@ -165,6 +167,9 @@ fn notes(mut sniffed: Sniffed, counts: &Counts, nameless: Option<usize>) -> Vec<
     let mut notes = Vec::new();
     if !sniffed.dialect.is_ordinary() {
         notes.push(DataNote::Dialect(sniffed.dialect));
+    }
+    if !sniffed.titles.is_empty() {
+        notes.push(DataNote::Titles { lines: std::mem::take(&mut sniffed.titles) });
     }
     if sniffed.ambiguities.is_empty()
         && let Some(columns) = nameless

@@ -99,7 +99,7 @@ pub(in crate::data) fn summarize(
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
     let notation = sniffed.notation.clone();
     let wants = Wants { column: None, others: &[], dialect };
-    let mut detector = ColumnDetector::new(&first, wants, &notation)?;
+    let mut detector = ColumnDetector::new(&first, wants, &sniffed)?;
     let of_cell = |cell: &[u8]| Column {
         candidate: Candidate::new(&String::from_utf8_lossy(cell), first.line, &notation),
         others: 0,
@@ -137,8 +137,12 @@ pub(in crate::data) fn summarize(
     sniffed.dialect.charset = counts.charset.get();
     sniffed.dialect.compression = input.compression();
     let is_ordinary = sniffed.dialect.is_ordinary();
+    sniffed.decide(None);
     let mut notes: Vec<DataNote> =
         sniffed.ambiguities.into_iter().map(DataNote::Ambiguous).collect();
+    if !sniffed.titles.is_empty() {
+        notes.insert(0, DataNote::Titles { lines: sniffed.titles });
+    }
     if !is_ordinary {
         notes.insert(0, DataNote::Dialect(sniffed.dialect));
     }

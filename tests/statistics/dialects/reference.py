@@ -144,7 +144,7 @@ case("row names of R, commas, a name short", '"x","y"\n"a",1.5,4\n"b",2.5,5\n', 
 case("row names of R, one column", '"x"\n"1" 1.5\n"2" 2.5\n"3" 4\n', "x", sep=" ", index_col=0, header=0,
      names=["x"])
 case("row names of pandas", ",x\n0,1.5\n1,2.5\n2,4\n", "x")
-case("a header, said to be none", "7,8\n1.5,4\n2.5,5\n", header=None, options={"no_header": True})
+case("a header, said to be none", "7,8\n1.5,4\n2.5,5\n", header=None, options={"header": False})
 case("one row", "1.5,2.5,4,5\n", header=None, every=True)
 case("one row of blanks", "1.5 2.5 4  5\n", sep=r"\s+", header=None, every=True)
 case("rows of a list", "1.5 2.5 4\n5 6 7\n8\n", sep=r"\s+", header=None, every=True, names=range(3))
@@ -161,6 +161,68 @@ case("a number for a missing observation", "x,y\n1.5,4\n-999,5\n2.5,6\n", na_val
 case("words for a missing observation", "x;y\n1,5;4\ngone;5\nlost;6\n", sep=";", decimal=",",
      na_values=["gone", "lost"], options={"missing": ["gone", "lost"]})
 case("missing observations first", "x,y\n?,4\nNA,5\n2.5,6\n")
+
+# Titles, headers and cells that are easily taken for each other.
+case("a title above one column, missing cells", "Measurements of today\nx\n6552\nNA\n13888\n", skiprows=1)
+case("a title with a comma", "My data, 2020\n\nx,y\n1.5,3\n2.5,3\n", skiprows=2)
+case("a title in quotes", '"My data, 2020"\n\nx,y\n1.5,3\n2.5,3\n', skiprows=2)
+case("a title with empty cells", "Title,,\n,,\nx,y,z\n1.5,3,1\n2.5,3,1\n", skiprows=2)
+case("a title of as many words", "My title\nx y\n1.5 3\n2.5 3\n", sep=" ", skiprows=1)
+case("years as names, as it was said", "name,2019,2020\na,1,2\nb,3,4\nc,7,8\n", 1, options={"header": True})
+case("years as names, in quotes", '"2019","2020"\n1,2\n3,4\n7,8\n')
+case("names behind a comment sign", "# x y\n1.5 3\n2.5 4\n4 6\n", 1, ask="y", sep=" ", header=None, skiprows=1)
+
+# Delimiters at the ends of rows.
+case("semicolons at the ends below one name", "x\n1;\n2;\n5;\n", sep=";", index_col=False, names=["x"],
+     header=0)
+case("commas at the ends below one name", "x\n1.5,\n2.5,\n", index_col=False, names=["x"], header=0)
+case("row names and delimiters at the end", "x,\n1,926.998,\n2,-1319.477,\n3,5403.696,\n", 1,
+     header=None, skiprows=1)
+
+# Commas in numbers of one column.
+case("thousands commas, one column", "x\n5,234.5\n2,345.5\n7,111.2\n", sep=";", thousands=",")
+case("thousands commas and 1, 2, 3", "sales\n1,234.50\n2,345.60\n3,456.70\n", sep=";", thousands=",")
+case("millions", "x\n5,234,567\n2,345,000\n7,111,222\n", sep=";", thousands=",")
+case("thousands commas without a name", "1,234.5\n345.5\n3,111.2\n", sep=";", thousands=",", header=None)
+case("thousands commas, as it was said", "x\n10,000\n20,000\n35,000\n", sep=";", thousands=",",
+     options={"decimal": "."})
+case("row names, as it was said", "x\n10,000\n20,000\n35,000\n", 1, header=None, skiprows=1,
+     options={"delimiter": ","})
+case("amounts without a name", "1.234,5\n2.345,5\n3.111,2\n", sep=";", decimal=",", thousands=".", header=None)
+case("amounts", "Umsatz\n1.234,50\n12.345,50\n999,25\n", sep=";", decimal=",", thousands=".")
+case("no-break spaces and decimal commas", "x\n1\u00a0234,5\n345,5\n", sep=";", decimal=",",
+     rows=lambda data: data.replace("\u00a0".encode(), b""))
+case("decimal commas and a missing one", "2,51\n0,29\n?\n2,97\n", sep=";", decimal=",", header=None)
+case("decimal commas and a whole number", "2,51\n0,29\n3\n2,97\n", sep=";", decimal=",", header=None)
+
+# Decimal commas beside other columns.
+case("three decimals in quotes", 'g,x\na,"0,125"\nb,"0,250"\nc,"1,375"\n', 1, decimal=",")
+case("three decimals in quotes, as it was said", 'g,x\na,"1,125"\nb,"2,250"\n', 1, decimal=",",
+     options={"decimal": ","})
+case("decimal commas among bars without a header", "1|0,06\n2|1,03\n3|1,00\n", 1, ask="2", sep="|",
+     decimal=",", header=None)
+case("names and decimal commas among blanks", "a 0,06\nb 1,03\nc 1,00\n", 1, sep=" ", decimal=",", header=None)
+case("dates and decimal commas among blanks", "01.02.2020 1,5\n02.02.2020 2,5\n", 1, sep=" ", decimal=",",
+     header=None)
+case("decimal commas and missing ones among blanks", "g x\na 5,423\nb NA\nc -2,044\n", 1, sep=" ", decimal=",")
+case("a text like a decimal comma", 'text;x\n"foo, bar";1.234\n"1,5";2.345\nbaz;4.567\n', 1, sep=";")
+case("thousands blanks among commas", "x,y\n1 234,5\n2 345,5\n3 456,5\n", thousands=" ")
+
+# Lists that are no tables.
+for name, text in [("Python", "[1.5, 2.5, 4.0]"), ("R", "c(1.5, 2.5, 4)"), ("R, printed", " [1] 1.5 2.5 4.0"),
+                   ("JSON", "[\n1.5,\n2.5,\n4\n]"), ("NumPy", "array([1.5, 2.5, 4. ])"),
+                   ("a row behind a name", "x\t1.5\t2.5\t4"), ("an assignment", "x = [1.5, 2.5, 4]")]:
+    case(f"a list of {name}", text + "\n", header=None, rows=lambda _: b"1.5\n2.5\n4\n")
+case("a row with an empty cell", "1.5;2.5;;4\n", sep=";", header=None, every=True)
+case("rows of two lengths", "1.5,2.5,4,\n5,6,\n", header=None, every=True, names=range(3), index_col=False)
+CASES[-1]["left_out"] = 0
+case("rows of two and one", "1.5,2.5\n3.5\n", header=None, every=True, names=range(2))
+CASES[-1]["left_out"] = 0
+
+# Further marks of missing observations.
+case("errors of Excel in one column", "x\n1\n#N/A\n2\n#DIV/0!\n# a comment\n4\n", rows=lines(5))
+case("a mark with a comma", "x;y\n1,5;1\n-99,9;2\n2,5;3\n", sep=";", decimal=",", na_values=["-99,9", "-99.9"],
+     options={"missing": ["-99,9"]})
 
 # Charsets and compression.
 TEXT = "größe;höhe\n1,5;4\n2,25;5\n"

@@ -3,6 +3,7 @@
 use super::ColumnDetector;
 use crate::data::cell::Cell;
 use crate::data::csv::candidate::{Below, Candidate};
+use crate::data::csv::sniff::is_like_number;
 use crate::data::fault::{Fault, Problem};
 use crate::text::sanitise::brief;
 
@@ -12,8 +13,24 @@ impl ColumnDetector {
     /// name.
     pub(super) fn shows_header(&self) -> bool {
         let named = !self.by_name.is_empty() && self.by_number.is_none();
-        let heads = |c: &Candidate| c.first == Cell::Other && c.below == Below::Number;
-        !self.no_header && (named || self.columns.iter().any(heads) || self.has_row_names())
+        let is_name = |name: &str| !name.is_empty() && !is_like_number(name);
+        let heads = |c: &Candidate| c.is_text_above_numbers() && is_name(&c.name);
+        self.header
+            .unwrap_or_else(|| named || self.columns.iter().any(heads) || self.has_row_names())
+    }
+
+    /// Returns the fault of a first row that is taken for names because a cell of it cannot be
+    /// read as a number: it looks like one.
+    fn unreadable_row_one(&self) -> Option<Fault> {
+        let is_named = !self.by_name.is_empty() && self.by_number.is_none();
+        if self.header.is_some() || is_named || self.shows_header() {
+            return None;
+        }
+        let index = self.columns.iter().position(Candidate::is_text_above_numbers)?;
+        let column = &self.columns[index];
+        let problem = self.notation.not_a_number(&column.name);
+        let fault = Problem::NumberOrName(Box::new(problem)).on_line(self.first_line);
+        Some(Fault { column: Some((index + 1).to_string()), ..fault })
     }
 
     /// Returns whether the first cell is empty, numbers are below it, and another cell of row one
@@ -101,7 +118,8 @@ impl ColumnDetector {
     /// Returns whether row one is a header, from what was read so far.
     pub(in crate::data::csv) fn is_header(&self) -> bool {
         // With no number anywhere, row one is the likeliest to be names.
-        self.shows_header() || !self.no_header && !self.columns.iter().any(|c| c.is_numeric(false))
+        let has_numbers = || self.columns.iter().any(|c| c.is_numeric(false));
+        self.shows_header() || self.header.is_none() && !has_numbers()
     }
 
     /// Returns which column is the answer, if one is.
@@ -123,6 +141,9 @@ impl ColumnDetector {
 
     /// Returns which column is the answer, or why none is.
     pub(super) fn choose(&mut self, header: bool) -> Result<usize, Fault> {
+        if header && let Some(fault) = self.unreadable_row_one() {
+            return Err(fault);
+        }
         if let Some(index) = self.chosen(header) {
             return Ok(index);
         }

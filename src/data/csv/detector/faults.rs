@@ -72,8 +72,31 @@ impl ColumnDetector {
         }
         if let Some(fault) = &mut example {
             self.say_row_names(header, fault);
+            self.say_title(header, fault);
         }
-        Problem::NoNumericColumn(example).anywhere()
+        let is_other = |index: &&usize| self.columns[**index].is_numeric(header);
+        match (example, self.others.iter().find(is_other)) {
+            (None, Some(other)) => {
+                let column = self.columns[*other].label(*other, header);
+                Problem::OnlyOtherColumn { column }.anywhere()
+            }
+            (None, None) if self.header == Some(false) => Problem::NoNumber.anywhere(),
+            (example, _) => Problem::NoNumericColumn(example).anywhere(),
+        }
+    }
+
+    /// A text below the first line and above numbers may be the name of a column below a title.
+    fn say_title(&self, header: bool, fault: &mut Fault) {
+        if header
+            && self.header.is_none()
+            && self.has_numbers
+            && let Problem::NotANumber { text, advice } = &mut fault.problem
+            && advice.is_empty()
+            && text.starts_with(char::is_alphabetic)
+        {
+            let line = self.first_line;
+            *advice = format!("; if line {line} is a title, use --skip {line}");
+        }
     }
 
     /// A cell such as `1,5` below a single name may be a decimal comma, or the name of a row and a

@@ -1,16 +1,19 @@
 //! How numbers are written, from the first rows.
 
-use super::shape::Row;
-use crate::data::cell::Cell;
-use crate::data::dialect::{DecimalMark, Delimiter, DialectOptions};
+use super::layout::Marks;
+use super::shape::{Row, is_any_number, is_missing};
+use crate::data::dialect::{DecimalMark, Delimiter};
 use crate::data::notation::Notation;
 use crate::data::note::Ambiguity;
 
-/// Cells that are looked at: those with more than digits.
+/// Cells of a column that are looked at: those with more than digits.
 const CELLS: usize = 1000;
 
+/// Cells of all columns that are looked at.
+const ALL_CELLS: usize = 100_000;
+
 /// The notations, in the order in which they are taken if they read the same.
-const NOTATIONS: [(DecimalMark, Option<char>); 9] = [
+pub(super) const NOTATIONS: [Marks; 8] = [
     (DecimalMark::Point, None),
     (DecimalMark::Comma, None),
     (DecimalMark::Point, Some(',')),
@@ -19,16 +22,45 @@ const NOTATIONS: [(DecimalMark, Option<char>); 9] = [
     (DecimalMark::Comma, Some(' ')),
     (DecimalMark::Point, Some('\'')),
     (DecimalMark::Comma, Some('\'')),
-    (DecimalMark::Comma, Some(',')),
 ];
 
-/// Chooses the notation that reads most cells; returns what else they may mean.
+/// What could be meant by the numbers of a column.
+pub(super) type Undecided = (usize, Ambiguity);
+
+/// The cells of a column that say how numbers are written.
+#[derive(Default)]
+struct Column<'a> {
+    /// Those that are read in one way or another.
+    cells: Vec<&'a str>,
+    numbers: usize,
+    /// Cells that are no numbers in any way, below row one.
+    others: usize,
+}
+
+impl Column<'_> {
+    /// Returns whether numbers are in the column throughout.
+    fn is_numeric(&self) -> bool {
+        self.numbers > 0 && self.others * 10 <= self.numbers
+    }
+
+    fn read(&self, notation: &Notation, (decimal, group): Marks) -> Vec<Option<f64>> {
+        let notation = notation.with(decimal, group);
+        self.cells.iter().map(|cell| notation.number(cell)).collect()
+    }
+}
+
+fn count(read: &[Option<f64>]) -> usize {
+    read.iter().flatten().count()
+}
+
+/// Chooses the notation that reads most cells of the columns that are numbers throughout; returns
+/// what else the numbers of a column may mean, unless the decimal mark was said.
 pub(super) fn choose(
     notation: &mut Notation,
     rows: &[Row],
     delimiter: Option<Delimiter>,
     said: Option<DecimalMark>,
-) -> Option<Ambiguity> {
+) -> Vec<Undecided> {
     // Without a delimiter, quotes keep commas from being one.
     let is_quoted = || {
         rows.iter().any(|row| row.cells[0].contains(&b','))
@@ -38,46 +70,95 @@ pub(super) fn choose(
         Some(delimiter) => delimiter == Delimiter::Byte(b','),
         None => is_quoted(),
     };
-    let cells: Vec<&str> =
-        rows.iter().flat_map(Row::texts).filter(|text| needs_notation(text)).take(CELLS).collect();
-    let is_possible = |(decimal, group): &(DecimalMark, Option<char>)| {
-        said.is_none_or(|said| said == *decimal) && *group != Some(char::from(decimal.byte()))
-    };
-    let mut notations: Vec<(DecimalMark, Option<char>)> =
-        NOTATIONS.into_iter().filter(is_possible).collect();
+    let columns = columns(rows, notation);
+    let is_possible = |(decimal, _): &Marks| said.is_none_or(|said| said == *decimal);
+    let mut notations: Vec<Marks> = NOTATIONS.into_iter().filter(is_possible).collect();
     if by_comma {
         // Where commas are between cells, numbers are English.
         notations.sort_by_key(|notation| notation.0);
     }
-    let read = |(decimal, group)| {
-        let notation = notation.with(decimal, group);
-        cells.iter().map(|cell| notation.number(cell)).collect::<Vec<Option<f64>>>()
+    // If no column is numbers throughout, those that mostly are may say it.
+    let has_numeric = columns.iter().any(|c| c.is_numeric() && !c.cells.is_empty());
+    let votes = |column: &Column| {
+        if has_numeric { column.is_numeric() } else { column.numbers > column.others }
     };
-    let count = |read: &[Option<f64>]| read.iter().flatten().count();
-    let readings: Vec<_> = notations.iter().map(|notation| (*notation, read(*notation))).collect();
-    let most = readings.iter().map(|(_, read)| count(read)).max().unwrap_or(0);
-    let best = readings.iter().find(|(_, read)| count(read) == most)?;
-    let ((decimal, group), chosen) = best;
-    (notation.decimal, notation.group) = (*decimal, *group);
-    if said.is_some() || most == 0 {
-        return None;
+    let total = |marks: Marks| -> usize {
+        let voting = columns.iter().filter(|column| votes(column));
+        voting.map(|column| count(&column.read(notation, marks))).sum()
+    };
+    let totals: Vec<(Marks, usize)> =
+        notations.into_iter().map(|marks| (marks, total(marks))).collect();
+    let most = totals.iter().map(|(_, total)| *total).max().unwrap_or(0);
+    let Some((chosen, _)) = totals.iter().find(|(_, total)| *total == most).copied() else {
+        return Vec::new();
+    };
+    let mut undecided = Vec::new();
+    if said.is_none() && most > 0 {
+        // Where commas are between cells, no point is between thousands.
+        let is_plain = by_comma && chosen == (DecimalMark::Point, None);
+        for (index, column) in columns.iter().enumerate().filter(|(_, column)| votes(column)) {
+            let others = totals.iter().filter(|((decimal, _), total)| {
+                let is_grouped = chosen.1.is_some_and(|group| column.has(group));
+                *decimal != chosen.0 && !is_plain && (*total == most || is_grouped)
+            });
+            let others: Vec<Marks> = others.map(|(marks, _)| *marks).collect();
+            undecided.extend(column.undecided(notation, chosen, &others).map(|a| (index, a)));
+        }
     }
-    // Where commas are between cells, no point is between thousands.
-    let is_plain = by_comma && *decimal == DecimalMark::Point && group.is_none();
-    let other = readings
-        .iter()
-        .filter(|((other, _), read)| {
-            !(is_plain && *other == DecimalMark::Comma) && count(read) == most
-        })
-        .find(|(_, read)| {
-            // It reads the same cells, and one of them in another way.
-            let mut cells = read.iter().zip(chosen);
-            cells.all(|(x, chosen)| x.is_some() == chosen.is_some()) && read != chosen
-        });
-    let example = cells.iter().zip(chosen).find(|(_, x)| x.is_some_and(|x| x != 0.0))?.0;
-    let ((other, _), _) = other?;
-    (other != decimal)
-        .then(|| Ambiguity::Thousands { text: (*example).to_owned(), decimal: *decimal })
+    (notation.decimal, notation.group) = chosen;
+    undecided
+}
+
+impl Column<'_> {
+    /// Returns whether this is in one of its cells.
+    fn has(&self, mark: char) -> bool {
+        self.cells.iter().any(|cell| cell.contains(mark))
+    }
+
+    /// Returns that its cells can be read by one of these marks too, and mean other numbers then.
+    fn undecided(&self, notation: &Notation, chosen: Marks, others: &[Marks]) -> Option<Ambiguity> {
+        let read = self.read(notation, chosen);
+        let is_other = |marks: &Marks| {
+            let other = self.read(notation, *marks);
+            let mut pairs = other.iter().zip(&read);
+            pairs.all(|(x, chosen)| x.is_some() == chosen.is_some()) && other != read
+        };
+        others.iter().find(|marks| is_other(marks))?;
+        let text = self.cells.iter().zip(&read).find(|(_, x)| x.is_some_and(|x| x != 0.0))?.0;
+        Some(Ambiguity::Thousands { text: (*text).to_owned(), decimal: chosen.0 })
+    }
+}
+
+/// Returns what the columns of these rows have.
+fn columns<'a>(rows: &'a [Row], notation: &Notation) -> Vec<Column<'a>> {
+    let mut columns: Vec<Column<'a>> = Vec::new();
+    let mut looked_at = 0;
+    for (at, row) in rows.iter().enumerate() {
+        if looked_at > ALL_CELLS {
+            break;
+        }
+        looked_at += row.width();
+        for (index, text) in row.texts().enumerate() {
+            if columns.len() <= index {
+                columns.push(Column::default());
+            }
+            let column = &mut columns[index];
+            let is_plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty();
+            if is_plain {
+                column.numbers += 1;
+            } else if needs_notation(text) && is_any_number(text) {
+                column.numbers += 1;
+                if column.cells.len() < CELLS {
+                    column.cells.push(text);
+                }
+            } else if is_any_number(text) {
+                column.numbers += 1;
+            } else if at > 0 && !is_missing(text, notation) {
+                column.others += 1;
+            }
+        }
+    }
+    columns
 }
 
 /// Returns whether it takes a notation to read the text: it has digits, and something between them.
@@ -91,44 +172,4 @@ fn needs_notation(text: &str) -> bool {
         && text.contains(|c: char| c.is_ascii_digit())
         && text.contains(|c: char| !c.is_ascii_digit() && c != '-')
         && text.chars().all(is_number)
-}
-
-/// Returns whether the rows are one list of numbers: a single row of them, or rows of several
-/// lengths.
-pub(super) fn are_one_list(rows: &[Row], notation: &Notation, is_whole: bool) -> bool {
-    let is_number =
-        |text: &str| matches!(Cell::read(text, notation), Cell::Number(_) | Cell::Missing(_));
-    let widest = rows.iter().map(Row::width).max().unwrap_or(0);
-    let are_numbers = |row: &Row| row.texts().all(is_number) && row.numbers(notation) > 0;
-    let has_empty = |row: &Row| row.texts().any(str::is_empty);
-    match rows {
-        [row] => widest > 2 && is_whole && are_numbers(row) && !has_empty(row),
-        [first, between @ .., last] => {
-            let is_ragged = between.iter().any(|row| row.width() != first.width())
-                || (last.width() < first.width() && is_whole);
-            widest > 2
-                && is_ragged
-                && rows.iter().all(|row| !row.is_marked && are_numbers(row) && !has_empty(row))
-        }
-        [] => false,
-    }
-}
-
-/// Returns that the two columns of a table without a header may be one, with decimal commas.
-pub(super) fn may_be_decimal(
-    rows: &[Row],
-    delimiter: Option<Delimiter>,
-    options: &DialectOptions,
-) -> Option<Ambiguity> {
-    let is_said = options.delimiter.is_some() || options.decimal.is_some();
-    let are_digits = |cell: &[u8]| !cell.is_empty() && cell.iter().all(u8::is_ascii_digit);
-    let is_fraction = |row: &Row| {
-        let [whole, fraction] = row.cells[..] else { return false };
-        are_digits(whole.strip_prefix(b"-").unwrap_or(whole)) && are_digits(fraction)
-    };
-    let may_be = !is_said
-        && delimiter == Some(Delimiter::Byte(b','))
-        && !rows.is_empty()
-        && rows.iter().all(is_fraction);
-    may_be.then_some(Ambiguity::CommasSeparate)
 }

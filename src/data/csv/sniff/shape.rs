@@ -31,6 +31,19 @@ pub(super) fn is_any_number(text: &str) -> bool {
             && !readings(text).is_empty()
 }
 
+/// Returns whether a text begins as a number does, perhaps behind signs: it is one that cannot be
+/// read, rather than a name or a title.
+pub(in crate::data::csv) fn is_like_number(text: &str) -> bool {
+    let is_infinite = |text: &str| text.parse::<f64>().is_ok_and(f64::is_infinite);
+    text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_numeric)
+        || is_infinite(text.trim().trim_start_matches('\u{2212}'))
+}
+
+/// Returns whether a cell marks a missing observation, in whatever file or as the options say.
+pub(super) fn is_missing(text: &str, notation: &Notation) -> bool {
+    matches!(Cell::read(text, notation), Cell::Missing(_))
+}
+
 impl Row<'_> {
     pub(super) fn width(&self) -> usize {
         self.cells.len()
@@ -55,8 +68,8 @@ impl Row<'_> {
     /// Returns whether every cell is a number, in one notation or another, or missing.
     pub(super) fn is_numeric(&self) -> bool {
         let plain = Notation::default();
-        let is_missing = |text: &str| matches!(Cell::read(text, &plain), Cell::Missing(_));
-        self.texts().all(|text| is_missing(text) || is_any_number(text)) && self.has_number()
+        self.texts().all(|text| is_missing(text, &plain) || is_any_number(text))
+            && self.has_number()
     }
 
     pub(super) fn has_quote(&self) -> bool {
@@ -67,6 +80,11 @@ impl Row<'_> {
     pub(super) fn ends_blank(&self) -> bool {
         self.cells.last().is_some_and(|cell| bare(cell).is_empty())
     }
+
+    /// Returns how many cells it has without a blank one at the end.
+    pub(super) fn filled_width(&self) -> usize {
+        self.width() - usize::from(self.width() > 1 && self.ends_blank())
+    }
 }
 
 /// The beginning of a table, with what is known of it.
@@ -75,6 +93,8 @@ pub(super) struct Shapes<'a> {
     pub(super) head: &'a [u8],
     pub(super) is_whole: bool,
     pub(super) comments: &'a Comments,
+    /// Points in numbers, and what the options name as missing.
+    pub(super) notation: &'a Notation,
 }
 
 impl<'a> Shapes<'a> {
@@ -84,8 +104,8 @@ impl<'a> Shapes<'a> {
     }
 }
 
-/// Returns the rows of a text, `most` at most, but for blank lines. The last one is left away if
-/// the text may be cut off in it.
+/// Returns the rows of a text, `most` at most and comments, but for blank lines. The last one is
+/// left away if the text may be cut off in it.
 pub(super) fn rows<'a>(
     text: &'a [u8],
     delimiter: Option<Delimiter>,
@@ -94,8 +114,8 @@ pub(super) fn rows<'a>(
     most: usize,
 ) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
-    let mut at = 0;
-    while at < text.len() && rows.len() < most {
+    let (mut at, mut unmarked) = (0, 0);
+    while at < text.len() && unmarked < most {
         let is_marked = comments.begins(&text[at..]);
         let (cells, length) = match delimiter {
             // A comment may have any quotes.
@@ -112,6 +132,7 @@ pub(super) fn rows<'a>(
         let is_blank = cells.len() == 1 && cells[0].trim_ascii().is_empty();
         let is_row = !is_blank && (!is_cut || rows.is_empty());
         if is_row {
+            unmarked += usize::from(!is_marked);
             rows.push(Row { from: at, cells, is_marked });
         }
         at += length + 1;

@@ -8,11 +8,11 @@ use super::*;
 fn row_by_row(bytes: &[u8], wants: Wants<'_>) -> Result<NumericColumn, Fault> {
     let counts = Counts::default();
     let (mut rows, sniffed) = Rows::new(Text::new(bytes).0, counts.clone(), wants.dialect)?;
-    if sniffed.is_list(wants.column) {
-        return all_numbers::read(rows, &sniffed);
+    if let Some(style) = sniffed.list_style(wants.column) {
+        return all_numbers::read(rows, &sniffed, style);
     }
     let Some(first) = rows.read()? else { return Err(Problem::Empty.anywhere()) };
-    let mut detector = ColumnDetector::new(&first, wants, &sniffed.notation)?;
+    let mut detector = ColumnDetector::new(&first, wants, &sniffed)?;
     while !detector.is_over()
         && let Some(row) = rows.read()?
     {

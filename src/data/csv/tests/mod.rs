@@ -1,5 +1,6 @@
 mod blocks;
 mod choice;
+mod kinds;
 mod quotes;
 mod written;
 

@@ -74,15 +74,15 @@ fn dialect() -> impl Strategy<Value = DialectOptions> {
         prop::option::of(decimal),
         prop::option::of(comment),
         prop::option::of(0..4_u64),
-        any::<bool>(),
+        prop::option::of(any::<bool>()),
         missing,
     )
-        .prop_map(|(delimiter, decimal, comment, skip, no_header, missing)| DialectOptions {
+        .prop_map(|(delimiter, decimal, comment, skip, header, missing)| DialectOptions {
             delimiter,
             decimal,
             comment,
             skip,
-            no_header,
+            header,
             missing,
         })
 }
@@ -179,6 +179,8 @@ proptest! {
             1..6,
         ),
     ) {
+        // Nothing but a first cell is a title.
+        prop_assume!(!cells[0][1..].iter().all(|cell| cell.is_empty()));
         let lines: Vec<String> = cells.iter().map(|row| row.join(",")).collect();
         let answer = read_named(lines.join("\n").as_bytes(), "table", None, WHOLE).ok();
         let answer = answer.map(|dataset| dataset.sample.values().to_vec());
@@ -191,11 +193,12 @@ fn textbook(cells: &[Vec<&str>]) -> Option<Vec<f64>> {
     let is_missing = |cell: &&str| cell.is_empty() || *cell == "NA";
     let is_number = |cell: &str| cell.parse::<f64>().is_ok();
     if let [row] = cells
-        && row.iter().all(|cell| is_number(cell) || *cell == "NA")
+        && row.iter().filter(|cell| is_number(cell)).count() > 1
     {
-        // A single row of numbers is a list of them.
-        return Some(row.iter().filter_map(|cell| cell.parse().ok()).collect())
-            .filter(|values: &Vec<f64>| !values.is_empty());
+        // A single row of numbers is a list of them, perhaps behind a name.
+        let is_cell = |cell: &&str| is_number(cell) || is_missing(cell);
+        let is_list = row[1..].iter().all(is_cell);
+        return is_list.then(|| row.iter().filter_map(|cell| cell.parse().ok()).collect());
     }
     let present = |column: usize, from: usize| {
         let cells = cells[from..].iter().map(move |row| row[column]);
